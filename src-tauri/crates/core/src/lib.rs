@@ -1,0 +1,22 @@
+//! The pure heart of SyncIt: what a folder is made of, and what is to be done when its copies differ.
+//!
+//! Everything here is data or a function of data. The crate opens no file, asks no clock, draws no
+//! random number and speaks to nobody; it also holds the two storage traits and the messages, because
+//! the loops on both sides and their simulation must agree on them. Whatever it computes, it computes
+//! in the same order for the same input.
+
+pub mod content;
+pub mod entry;
+pub mod ids;
+pub mod message;
+pub mod path;
+pub mod plan;
+pub mod relay_store;
+pub mod replica_store;
+pub mod time;
+
+pub use content::{CHUNK_AVERAGE, CHUNK_MAX, CHUNK_MIN, ChunkList, ChunkRef, Digest};
+pub use entry::{Entry, FileEntry};
+pub use ids::{FolderId, Incarnation, MachineId, ReplicaId, Rev, Seq};
+pub use path::{Name, RelPath};
+pub use time::Timestamp;

@@ -1,0 +1,177 @@
+//! What the hub remembers: machines, folders, the journal of each folder, and the content.
+//!
+//! As with `replica_store`, `syncit-store` keeps it in SQLite and files, `syncit-testkit` in maps.
+
+use serde::{Deserialize, Serialize};
+
+use crate::content::{ChunkList, ChunkRef, Digest};
+use crate::entry::Entry;
+use crate::ids::{FolderId, Incarnation, MachineId, Position, ReplicaId, Seq};
+use crate::message::HistoryFilter;
+use crate::path::{Name, RelPath};
+pub use crate::replica_store::{PathAt, StoreError, StoreResult, Told};
+use crate::time::Timestamp;
+
+/// A paired machine, or the hub itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Machine {
+    /// Derived from its key.
+    pub id: MachineId,
+    /// Unique ignoring case.
+    pub name: Name,
+    /// Its public key in SSH wire format.
+    pub public_key: Vec<u8>,
+    /// When it was paired, hub time.
+    pub paired_at: Timestamp,
+    /// When it was last connected, hub time; none if never.
+    pub last_seen: Option<Timestamp>,
+    /// Whether it is the hub.
+    pub is_hub: bool,
+}
+
+/// A shared folder.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Folder {
+    /// Drawn when it was shared.
+    pub id: FolderId,
+    /// Unique ignoring case.
+    pub name: Name,
+    /// When it was shared, hub time.
+    pub shared_at: Timestamp,
+}
+
+/// What a machine may do with a folder. Machines that nothing was said about may write: a
+/// household shares everything unless told otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Access {
+    /// It does not even learn that the folder exists.
+    None,
+    /// It receives.
+    Read,
+    /// It sends and receives.
+    #[default]
+    Write,
+}
+
+/// One accepted entry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Accepted {
+    /// Its position; `RelayStore::append` sets it.
+    pub seq: Seq,
+    /// The path.
+    pub path: RelPath,
+    /// The new state.
+    pub entry: Entry,
+    /// Whose change it was.
+    pub machine: MachineId,
+    /// When it was accepted, hub time, never decreasing with seq.
+    pub at: Timestamp,
+    /// The other half, if it is the appearing half of a move.
+    pub moved_from: Option<PathAt>,
+    /// What it is a conflict copy of.
+    pub conflict_of: Option<PathAt>,
+    /// The entry of this path before it; 0 if there was none.
+    pub previous: Seq,
+}
+
+impl Accepted {
+    /// The same as a replica is told it.
+    pub fn told(&self) -> Told {
+        Told {
+            entry: self.entry.clone(),
+            seq: self.seq,
+            machine: Some(self.machine),
+            at: self.at,
+            conflict_of: self.conflict_of.clone(),
+        }
+    }
+}
+
+/// Sums over the content store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct StoreTotals {
+    /// Chunks kept.
+    pub chunks: u64,
+    /// Bytes that they take, after compression.
+    pub stored_bytes: u64,
+}
+
+/// Reads content. May be used beside the writer, from another thread.
+pub trait ContentReader {
+    /// The bytes of a chunk, checked against its digest; none if it is not kept (or damaged).
+    fn chunk(&self, digest: &Digest) -> StoreResult<Option<Vec<u8>>>;
+    /// The chunks of a content, checked against its digest; none if not known.
+    fn chunk_list(&self, content: &Digest) -> StoreResult<Option<ChunkList>>;
+}
+
+/// The hub's state. Everything between two commits is one transaction: reads see it at once, a
+/// crash before `commit` forgets all of it, and after `commit` it is on the disk, content included.
+pub trait RelayStore: ContentReader {
+    /// Begins a new run of the journal with this identifier (all folders alike).
+    fn begin_incarnation(&mut self, incarnation: Incarnation) -> StoreResult<()>;
+    /// Every incarnation so far, oldest first, with the last seq that `folder` had in it. The
+    /// current one comes last, with the folder's latest seq.
+    fn incarnations(&self, folder: FolderId) -> StoreResult<Vec<Position>>;
+
+    /// All machines, the hub included, in the order of pairing.
+    fn machines(&self) -> StoreResult<Vec<Machine>>;
+    /// Adds or replaces a machine.
+    fn put_machine(&mut self, machine: &Machine) -> StoreResult<()>;
+    /// Removes a machine and its access; what it authored stays.
+    fn remove_machine(&mut self, machine: MachineId) -> StoreResult<()>;
+    /// All folders in the order of sharing.
+    fn folders(&self) -> StoreResult<Vec<Folder>>;
+    /// Adds or replaces a folder.
+    fn put_folder(&mut self, folder: &Folder) -> StoreResult<()>;
+    /// Removes a folder, its journal and access.
+    fn remove_folder(&mut self, folder: FolderId) -> StoreResult<()>;
+    /// What was said of a machine and a folder, if anything was.
+    fn access(&self, machine: MachineId, folder: FolderId) -> StoreResult<Option<Access>>;
+    /// Says it.
+    fn set_access(&mut self, machine: MachineId, folder: FolderId, access: Access) -> StoreResult<()>;
+    /// The replica that a machine last attached to a folder.
+    fn replica(&self, machine: MachineId, folder: FolderId) -> StoreResult<Option<ReplicaId>>;
+    /// Remembers it; `None` when the machine unlinked the folder.
+    fn set_replica(&mut self, machine: MachineId, folder: FolderId, replica: Option<ReplicaId>) -> StoreResult<()>;
+
+    /// The newest entry of a path; none if the folder never had it.
+    fn head(&self, folder: FolderId, path: &RelPath) -> StoreResult<Option<Accepted>>;
+    /// Some newest entries directly in `dir` that are live, in path order, at most `limit`.
+    fn live_in(&self, folder: FolderId, dir: &RelPath, limit: usize) -> StoreResult<Vec<Accepted>>;
+    /// Appends to the folder's journal as the path's newest entry; returns the seq it took.
+    fn append(&mut self, folder: FolderId, entry: &Accepted) -> StoreResult<Seq>;
+    /// The folder's latest seq.
+    fn latest(&self, folder: FolderId) -> StoreResult<Seq>;
+    /// The entry of exactly this path and seq.
+    fn entry_at(&self, folder: FolderId, path: &RelPath, seq: Seq) -> StoreResult<Option<Accepted>>;
+    /// The newest entry of a path after `after` whose state equals `entry`.
+    fn newest_equal(&self, folder: FolderId, path: &RelPath, after: Seq, entry: &Entry) -> StoreResult<Option<Accepted>>;
+    /// The newest entry of each path whose seq is over `after`, by seq, at most `limit`. Any prefix
+    /// of the whole answer, applied to the tree at `after`, is a whole tree again.
+    fn heads_after(&self, folder: FolderId, after: Seq, limit: usize) -> StoreResult<Vec<Accepted>>;
+    /// The accepted entries that a filter lets through, newest first.
+    fn history(&self, filter: &HistoryFilter) -> StoreResult<Vec<(FolderId, Accepted)>>;
+
+    /// Keeps a content's chunk list as uploaded by `machine`; the chunks may come before or after.
+    fn put_chunk_list(&mut self, machine: MachineId, list: &ChunkList) -> StoreResult<()>;
+    /// Keeps a chunk as uploaded by `machine`. The digest is the bytes' own: the caller computed it.
+    fn put_chunk(&mut self, machine: MachineId, digest: Digest, bytes: &[u8]) -> StoreResult<()>;
+    /// For each chunk, whether it is kept and this machine may know so: it uploaded the chunk, or a
+    /// content that refers to it is in the journal of one of the `readable` folders.
+    fn holds(&self, machine: MachineId, readable: &[FolderId], chunks: &[ChunkRef]) -> StoreResult<Vec<bool>>;
+    /// Like `holds`, of the chunk list of a content.
+    fn holds_list(&self, machine: MachineId, readable: &[FolderId], content: &Digest) -> StoreResult<bool>;
+    /// Sums over the content store, cheap to ask.
+    fn store_totals(&self) -> StoreResult<StoreTotals>;
+
+    /// A setting of the hub.
+    fn setting(&self, key: &str) -> StoreResult<Option<String>>;
+    /// Sets or, with `None`, removes it.
+    fn set_setting(&mut self, key: &str, value: Option<&str>) -> StoreResult<()>;
+
+    /// Ends the transaction; after this it is durable.
+    fn commit(&mut self) -> StoreResult<()>;
+    /// Forgets what was not committed.
+    fn roll_back(&mut self);
+}

@@ -1,0 +1,270 @@
+//! What a replica remembers: one row per path with base, local and remote side by side.
+//!
+//! Only observations are kept here, never work to be done: that is always computed from the rows
+//! that differ. `syncit-store` keeps them in SQLite, `syncit-testkit` in maps; one randomised test
+//! holds both to the behaviour written down here.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::content::{ChunkList, Digest};
+use crate::entry::Entry;
+use crate::ids::{FolderId, MachineId, Position, ReplicaId, Rev, Seq};
+use crate::path::RelPath;
+use crate::time::Timestamp;
+
+/// What the hub's journal says of a path.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Told {
+    /// The state.
+    pub entry: Entry,
+    /// Where it stands in the journal; 0 if the hub never had anything at the path.
+    pub seq: Seq,
+    /// Whose change it was; none at seq 0.
+    pub machine: Option<MachineId>,
+    /// When the hub accepted it, by the hub's clock.
+    pub at: Timestamp,
+    /// If it is a conflict copy: of what.
+    pub conflict_of: Option<PathAt>,
+}
+
+/// A path at a moment of the journal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PathAt {
+    /// The path.
+    pub path: RelPath,
+    /// The entry of that path.
+    pub seq: Seq,
+}
+
+/// What two sides last agreed on.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Base {
+    /// The state.
+    pub entry: Entry,
+    /// The hub's seq of it.
+    pub seq: Seq,
+}
+
+/// Why nothing is known of what a path is on this disk. Nothing is planned for such a path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unknown {
+    /// Not looked at yet, or being hashed.
+    Unread,
+    /// Still being written.
+    Busy,
+    /// An ignore rule matches.
+    Ignored,
+    /// A directory that was deleted elsewhere and stays here for the unknown things in it.
+    Kept,
+    /// The system refuses to read it.
+    Unreadable,
+    /// Neither file, directory nor symlink; or a name, target or size that cannot be synced.
+    Unsupported,
+    /// This disk cannot hold what the hub has there.
+    Unrepresentable,
+    /// Below a mount point.
+    Mount,
+}
+
+impl Unknown {
+    /// Says whether it passes by itself, so that somebody who waits should wait for it.
+    pub fn is_passing(self) -> bool {
+        matches!(self, Unknown::Unread | Unknown::Busy)
+    }
+}
+
+/// What stat said when a path was looked at, to tell later whether it is the same without reading it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Stamp {
+    /// In bytes.
+    pub size: u64,
+    /// Last change of the content.
+    pub mtime: Timestamp,
+    /// Last change of the inode.
+    pub ctime: Timestamp,
+    /// The inode's number.
+    pub inode: u64,
+    /// Whether a later match may be believed: SyncIt placed the file itself, or it was hashed
+    /// when it was over two seconds old. Otherwise a second write in the same clock tick could hide.
+    pub settled: bool,
+}
+
+/// What is on this disk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Local {
+    /// Nothing is planned for it.
+    Unknown(Unknown),
+    /// Seen.
+    Known {
+        /// The state.
+        entry: Entry,
+        /// Only files have one.
+        stamp: Option<Stamp>,
+    },
+}
+
+impl Local {
+    /// Nothing is there, and that was seen by a complete readdir.
+    pub const ABSENT: Local = Local::Known { entry: Entry::Absent, stamp: None };
+
+    /// The state, if it is known.
+    pub fn entry(&self) -> Option<&Entry> {
+        match self {
+            Local::Unknown(_) => None,
+            Local::Known { entry, .. } => Some(entry),
+        }
+    }
+}
+
+/// All that a replica knows of one path.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Row {
+    /// The path.
+    pub path: RelPath,
+    /// Last agreed with the hub.
+    pub base: Base,
+    /// Seen on disk.
+    pub local: Local,
+    /// Told by the hub.
+    pub remote: Told,
+    /// When this row was last written; `ReplicaStore::put` sets it.
+    pub rev: Rev,
+}
+
+impl Row {
+    /// A path of which nothing has been heard and nothing seen.
+    pub fn new(path: RelPath) -> Self {
+        Row { path, base: Base::default(), local: Local::ABSENT, remote: Told::default(), rev: Rev(0) }
+    }
+
+    /// Says whether the three trees differ here in a way that may lead to something to do, or that
+    /// passes by itself.
+    pub fn is_pending(&self) -> bool {
+        match &self.local {
+            Local::Unknown(why) => why.is_passing(),
+            Local::Known { entry, .. } => {
+                *entry != self.base.entry || self.base.entry != self.remote.entry || self.base.seq != self.remote.seq
+            }
+        }
+    }
+
+    /// Says whether it carries no information that a missing row would not: absent everywhere.
+    /// (A path that the hub had and deleted is forgotten once all agree.)
+    pub fn is_void(&self) -> bool {
+        !self.is_pending() && self.local == Local::ABSENT && self.remote.entry.is_absent()
+    }
+}
+
+/// What a machine does with a folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// Sends and receives.
+    #[default]
+    TwoWay,
+    /// Offers its own state on the hub's current one and applies nothing.
+    SendOnly,
+    /// Keeps local changes to itself; a remote change takes the name.
+    ReceiveOnly,
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Role::TwoWay => "two-way",
+            Role::SendOnly => "send-only",
+            Role::ReceiveOnly => "receive-only",
+        })
+    }
+}
+
+/// What a replica remembers besides its rows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkState {
+    /// The folder.
+    pub folder: FolderId,
+    /// This copy of it; the folder's marker on disk names it too.
+    pub replica: ReplicaId,
+    /// What this machine does with it.
+    pub role: Role,
+    /// For every incarnation of the hub's journal that this replica has heard of, oldest first,
+    /// the last seq it has taken into its rows. Empty before the first news.
+    pub positions: Vec<Position>,
+    /// Whether every directory has been read once since the folder was linked. Until then a path
+    /// without a row is unknown, not absent.
+    pub scanned: bool,
+    /// Device number of the root at link, to notice another file system in its place.
+    pub device: u64,
+}
+
+/// Sums over a replica's rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Totals {
+    /// Files on disk whose entry is known.
+    pub files: u64,
+    /// Directories on disk whose entry is known.
+    pub directories: u64,
+    /// Bytes of those files.
+    pub bytes: u64,
+    /// Rows that are pending.
+    pub pending: u64,
+}
+
+/// What went wrong in a store. Whatever was not committed is as if it had not been asked for.
+#[derive(Debug, thiserror::Error)]
+#[error("{doing}: {cause}")]
+pub struct StoreError {
+    /// What was being done, to what: `reading the rows of "photos"`.
+    pub doing: String,
+    /// Why it failed.
+    pub cause: String,
+    /// Whether the disk is full, so that it may be tried again once there is room.
+    pub disk_full: bool,
+}
+
+/// What every store operation gives.
+pub type StoreResult<T> = Result<T, StoreError>;
+
+/// One replica's rows. Everything between two commits is one transaction: reads see it at once,
+/// a crash before `commit` forgets all of it.
+///
+/// `commit` need not be on the disk when it returns (the base may be older than the disk), but
+/// commits become durable in their order, and `sync` makes all before it durable.
+pub trait ReplicaStore {
+    /// What is remembered besides the rows.
+    fn link(&self) -> StoreResult<LinkState>;
+    /// Replaces it.
+    fn set_link(&mut self, link: &LinkState) -> StoreResult<()>;
+    /// The rev of the latest `put`; 0 before the first.
+    fn rev(&self) -> Rev;
+    /// The row of a path.
+    fn row(&self, path: &RelPath) -> StoreResult<Option<Row>>;
+    /// Writes a row with the next rev (the row's own is ignored) and returns that rev. A void row
+    /// is removed instead, and takes a rev all the same.
+    fn put(&mut self, row: &Row) -> StoreResult<Rev>;
+    /// The rows directly in a directory (`None`: the root), in path order.
+    fn children(&self, dir: Option<&RelPath>) -> StoreResult<Vec<Row>>;
+    /// The rows at any depth below a directory (`None`: all), in path order, those after `after`,
+    /// at most `limit`.
+    fn below(&self, dir: Option<&RelPath>, after: Option<&RelPath>, limit: usize) -> StoreResult<Vec<Row>>;
+    /// The rows that are pending, in path order, those after `after`, at most `limit`.
+    fn pending(&self, after: Option<&RelPath>, limit: usize) -> StoreResult<Vec<Row>>;
+    /// Rows whose known local entry is a file with this content, in path order, at most `limit`.
+    fn with_local_content(&self, digest: &Digest, limit: usize) -> StoreResult<Vec<Row>>;
+    /// Rows whose remote entry is live and a conflict copy, in path order.
+    fn conflicts(&self) -> StoreResult<Vec<Row>>;
+    /// Sums, kept up to date by `put` rather than counted.
+    fn totals(&self) -> StoreResult<Totals>;
+    /// Remembers the chunks of a content of more than one chunk. Lists of contents that are in no
+    /// row's local or base entry may be forgotten.
+    fn set_chunks(&mut self, list: &ChunkList) -> StoreResult<()>;
+    /// The chunks of a content, if they are remembered.
+    fn chunks(&self, digest: &Digest) -> StoreResult<Option<ChunkList>>;
+    /// Ends the transaction.
+    fn commit(&mut self) -> StoreResult<()>;
+    /// Makes everything committed durable.
+    fn sync(&mut self) -> StoreResult<()>;
+}

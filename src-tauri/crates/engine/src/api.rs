@@ -1,0 +1,494 @@
+//! What every front (command line, tray app, tests) can ask of a running engine, and what it is
+//! answered. The control socket carries these as JSON, one request and one reply a line; the
+//! shapes of the replies are the ones that the command line prints with `--json`.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+use syncit_core::message::Action;
+use syncit_core::relay_store::Access;
+use syncit_core::replica_store::Role;
+
+/// A request. Every front has all of them; whether one makes sense here is the engine's to say.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "command")]
+pub enum Command {
+    /// → `Reply::Status`
+    Status,
+    /// Makes this machine the hub → `Reply::Hub`
+    Hub {
+        /// The machine's name; the host name if none.
+        name: Option<String>,
+        /// `ADDR:PORT`; `[::]:22082`, or the next free port, if none.
+        listen: Option<String>,
+        /// Where it keeps folders that others share.
+        root: HubRoot,
+    },
+    /// Opens an invitation → `Reply::Invite`
+    Invite {
+        /// How long it is valid; 10 if none.
+        minutes: Option<u32>,
+    },
+    /// Looks for hubs on the LAN for about two seconds → `Reply::Discover`
+    Discover,
+    /// Pairs with a hub → `Reply::Join`
+    Join {
+        /// `ADDR[:PORT]`; found on the LAN if none.
+        address: Option<String>,
+        /// Six digits.
+        code: String,
+        /// The machine's name; the host name if none.
+        name: Option<String>,
+    },
+    /// Leaves the hub → `Reply::Done`
+    Leave,
+    /// Shares and links a folder → `Reply::Folder`
+    Share {
+        /// An absolute path.
+        path: PathBuf,
+        /// The folder's name; the path's last component if none.
+        name: Option<String>,
+        /// Whether the hub should keep a copy.
+        hub_copy: bool,
+    },
+    /// → `Reply::Done`
+    Unshare {
+        /// The folder.
+        name: String,
+    },
+    /// → `Reply::Folder`
+    Link {
+        /// The folder.
+        name: String,
+        /// An absolute path.
+        path: PathBuf,
+        /// What this machine does with it.
+        role: Role,
+    },
+    /// → `Reply::Done`
+    Unlink {
+        /// The folder.
+        name: String,
+    },
+    /// → `Reply::Folder`
+    Relocate {
+        /// The folder.
+        name: String,
+        /// An absolute path.
+        path: PathBuf,
+    },
+    /// → `Reply::Folders`
+    Folders,
+    /// → `Reply::Wait`
+    Wait {
+        /// Only this folder.
+        folder: Option<String>,
+        /// Seconds; for ever if none.
+        timeout: Option<f64>,
+    },
+    /// → `Reply::Machines`
+    Machines,
+    /// → `Reply::Done`
+    Rename {
+        /// Which machine; this one if none.
+        machine: Option<String>,
+        /// Its new name.
+        name: String,
+    },
+    /// → `Reply::Done`
+    Forget {
+        /// Which machine.
+        name: String,
+    },
+    /// → `Reply::Done`
+    Access {
+        /// Which machine.
+        machine: String,
+        /// Which folder.
+        folder: String,
+        /// What it may do.
+        access: Access,
+    },
+    /// → `Reply::History`
+    History(HistoryRequest),
+    /// → `Reply::Conflicts`
+    Conflicts,
+    /// → `Reply::Done`
+    Pause {
+        /// Only this folder.
+        folder: Option<String>,
+        /// Seconds; until resumed if none.
+        seconds: Option<u64>,
+    },
+    /// → `Reply::Done`
+    Resume {
+        /// Only this folder.
+        folder: Option<String>,
+    },
+    /// → `Reply::Ignored`
+    Ignored {
+        /// The folder.
+        folder: String,
+        /// Only this path and what is below it.
+        path: Option<String>,
+    },
+    /// Lists, or with a value sets → `Reply::Settings`
+    Settings {
+        /// A folder's settings instead of the machine's.
+        folder: Option<String>,
+        /// Only this one.
+        key: Option<String>,
+        /// What to set it to.
+        value: Option<String>,
+    },
+    /// → `Reply::Doctor`
+    Doctor,
+    /// Writes a bundle for a bug report → `Reply::Done`
+    Diagnostics {
+        /// An absolute path of a file that does not exist.
+        file: PathBuf,
+    },
+    /// Where the log is → `Reply::Log`
+    Log,
+    /// Ends the engine cleanly → `Reply::Done`
+    Stop,
+    /// Replies `Reply::Changed` each time something may have changed since the last reply on this
+    /// connection, until it is closed. Hints only: ask again what you show.
+    Watch,
+}
+
+/// Where a hub keeps the folders that other machines share.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum HubRoot {
+    /// `~/SyncIt`, or `DIR/SyncIt` under `--home DIR`.
+    #[default]
+    Default,
+    /// Only the content store.
+    None,
+    /// An absolute path.
+    At(PathBuf),
+}
+
+/// Which part of the history.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct HistoryRequest {
+    /// Only of this folder.
+    pub folder: Option<String>,
+    /// Only this path and what is below it.
+    pub path: Option<String>,
+    /// Only by this machine.
+    pub machine: Option<String>,
+    /// Only since this moment, RFC 3339.
+    pub since: Option<String>,
+    /// The cursor of the last line of the page before.
+    pub before: Option<String>,
+    /// Lines at most; 50 if none.
+    pub limit: Option<usize>,
+}
+
+/// A reply. Externally it is just the value inside (`untagged`): what `--json` prints.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reply {
+    /// Done; nothing to show.
+    Done,
+    /// To `Status`.
+    Status(Box<Status>),
+    /// To `Hub`.
+    Hub {
+        /// The machine's name.
+        machine: String,
+        /// `ADDR:PORT` that it listens on.
+        listen: Vec<String>,
+    },
+    /// To `Invite`.
+    Invite {
+        /// Six digits.
+        code: String,
+        /// The address to try first.
+        address: String,
+        /// All of them.
+        addresses: Vec<String>,
+        /// RFC 3339.
+        expires_at: String,
+    },
+    /// To `Discover`.
+    Discover(Vec<Discovered>),
+    /// To `Join`.
+    Join {
+        /// The hub's name.
+        hub: String,
+        /// This machine's.
+        machine: String,
+    },
+    /// To `Share`, `Link` and `Relocate`.
+    Folder {
+        /// Its name.
+        folder: String,
+        /// Where it is here.
+        path: PathBuf,
+        /// What the person should know first: the disk that it needs, for one.
+        notes: Vec<String>,
+    },
+    /// To `Folders`.
+    Folders(Vec<FolderStatus>),
+    /// To `Wait`: all is there if nothing is in the way and it did not time out.
+    Wait {
+        /// What only a person can clear.
+        in_the_way: Vec<InTheWay>,
+        /// Whether the time ran out.
+        timed_out: bool,
+    },
+    /// To `Machines`.
+    Machines(Vec<MachineStatus>),
+    /// To `History`.
+    History(Vec<HistoryLine>),
+    /// To `Conflicts`.
+    Conflicts(Vec<ConflictLine>),
+    /// To `Ignored`.
+    Ignored(Vec<IgnoredLine>),
+    /// To `Settings`, in the order of keys.
+    Settings(std::collections::BTreeMap<String, serde_json::Value>),
+    /// To `Doctor`.
+    Doctor(Vec<Check>),
+    /// To `Log`.
+    Log {
+        /// The current log file; older ones lie beside it.
+        file: PathBuf,
+    },
+    /// To `Watch`.
+    Changed,
+}
+
+/// An error as every front shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[error("{message}")]
+pub struct ApiError {
+    /// For programs: kebab-case, stable.
+    pub code: String,
+    /// What failed, on what, what happens next.
+    pub message: String,
+    /// What to do.
+    #[serde(default)]
+    pub hint: Option<String>,
+    /// The path it is about.
+    #[serde(default)]
+    pub path: Option<String>,
+}
+
+/// What the engine answers to a `Command`.
+pub type ApiResult = Result<Reply, ApiError>;
+
+/// The state of a machine or a folder, as `CLI.md` orders them: the first that applies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SyncState {
+    /// Stopped for safety until a person decides.
+    Held,
+    /// A conflict or a problem waits.
+    Attention,
+    /// Stopped by a person.
+    Paused,
+    /// The hub cannot be reached.
+    Offline,
+    /// Reading the disk.
+    Scanning,
+    /// Sending or fetching.
+    Syncing,
+    /// Nothing to do.
+    InSync,
+    /// Only offered.
+    NotLinked,
+    /// This machine has no hub.
+    Unpaired,
+}
+
+/// What role this machine plays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum MachineRole {
+    /// It runs the relay.
+    Hub,
+    /// It has a hub.
+    Client,
+    /// Neither yet.
+    None,
+}
+
+/// The whole state.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Status {
+    /// This machine's name; empty before it has one.
+    pub machine: String,
+    /// What it is.
+    pub role: MachineRole,
+    /// The first that applies over all folders.
+    pub state: SyncState,
+    /// A client's hub.
+    pub hub: Option<HubStatus>,
+    /// As `folders` lists them.
+    pub folders: Vec<FolderStatus>,
+    /// Contents on their way.
+    pub transfers: Vec<TransferStatus>,
+    /// Bytes of the hub's content store; a client's is null.
+    pub store_bytes: Option<u64>,
+}
+
+/// A client's hub.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HubStatus {
+    /// Its name.
+    pub name: String,
+    /// Where it was last reached.
+    pub address: String,
+    /// Whether it is connected now.
+    pub online: bool,
+    /// Why not, if it is not: what failed, on what, what happens next.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trouble: Option<String>,
+}
+
+/// A shared folder.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FolderStatus {
+    /// Its name.
+    pub name: String,
+    /// Where it is linked here.
+    pub path: Option<PathBuf>,
+    /// What this machine does with it.
+    pub role: Option<Role>,
+    /// The first that applies.
+    pub state: SyncState,
+    /// Files here.
+    pub files: u64,
+    /// Their bytes.
+    pub bytes: u64,
+    /// Paths not yet settled.
+    pub pending: u64,
+    /// Conflict copies waiting.
+    pub conflicts: u64,
+    /// What waits, by path.
+    pub problems: Vec<ProblemLine>,
+}
+
+/// A problem.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProblemLine {
+    /// Empty for the folder as a whole.
+    pub path: String,
+    /// What failed, on what.
+    pub message: String,
+    /// What to do.
+    pub hint: String,
+}
+
+/// A content on its way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TransferStatus {
+    /// The folder.
+    pub folder: String,
+    /// The path.
+    pub path: String,
+    /// Bytes done.
+    pub done: u64,
+    /// Bytes in all.
+    pub total: u64,
+    /// `push` or `pull`.
+    pub direction: String,
+}
+
+/// A hub on the LAN.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Discovered {
+    /// Its name.
+    pub name: String,
+    /// `ADDR:PORT`.
+    pub addresses: Vec<String>,
+}
+
+/// What a `wait` cannot wait for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InTheWay {
+    /// The folder.
+    pub folder: String,
+    /// The path; empty for the folder as a whole.
+    pub path: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// A paired machine.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MachineStatus {
+    /// Its name.
+    pub name: String,
+    /// `hub` or `client`.
+    pub role: MachineRole,
+    /// Whether it is connected.
+    pub online: bool,
+    /// RFC 3339; null if never.
+    pub last_seen: Option<String>,
+    /// `SHA256:…`.
+    pub fingerprint: String,
+}
+
+/// A line of history.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HistoryLine {
+    /// RFC 3339, hub time.
+    pub at: String,
+    /// The folder.
+    pub folder: String,
+    /// The path.
+    pub path: String,
+    /// What happened.
+    pub action: Action,
+    /// The machine's name.
+    pub machine: String,
+    /// In bytes.
+    pub size: u64,
+    /// The version, to be given to `restore` and as `--before`.
+    pub version: String,
+    /// Where it was before, if it moved.
+    pub from: Option<String>,
+}
+
+/// A conflict.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConflictLine {
+    /// The folder.
+    pub folder: String,
+    /// The file.
+    pub path: String,
+    /// The other version beside it.
+    pub copy: String,
+    /// Whose version the copy is.
+    pub machine: String,
+    /// When it was made, RFC 3339.
+    pub at: String,
+}
+
+/// Something ignored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IgnoredLine {
+    /// The path.
+    pub path: String,
+    /// The pattern.
+    pub rule: String,
+    /// The file it stands in, or `built-in`.
+    pub from: String,
+}
+
+/// What `doctor` found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Check {
+    /// What was checked.
+    pub check: String,
+    /// Whether it is well.
+    pub ok: bool,
+    /// What was found.
+    pub message: String,
+    /// What to do.
+    pub hint: Option<String>,
+}

@@ -1,0 +1,108 @@
+//! The events that drive the relay and the effects that it asks for.
+
+use syncit_core::content::Digest;
+use syncit_core::message::{Ask, BatchId, Lane, Piece, Refusal, ToClient, ToHub};
+use syncit_core::relay_store::Machine;
+use syncit_core::{FolderId, MachineId};
+
+/// One connection of a machine; numbered by whoever drives the relay, never reused in one run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SessionId(pub u64);
+
+/// What happened.
+#[derive(Debug)]
+pub enum Event {
+    /// A machine proved its key and opened its lanes (or the hub's own replicas attached).
+    Connected {
+        /// The connection.
+        session: SessionId,
+        /// Whose.
+        machine: MachineId,
+    },
+    /// It is gone.
+    Disconnected {
+        /// The connection.
+        session: SessionId,
+    },
+    /// A message; those of one lane in their order. Bodies' digests have not been checked yet.
+    Message {
+        /// From where.
+        session: SessionId,
+        /// The lane that it came on.
+        lane: Lane,
+        /// The message.
+        message: ToHub,
+    },
+    /// A machine was paired.
+    Paired(Machine),
+    /// The hub's own person asks something; `Effect::Answered` with the same number follows.
+    Own {
+        /// The number.
+        id: u64,
+        /// What.
+        ask: Ask,
+    },
+    /// Time passes.
+    Tick,
+}
+
+/// A body to be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BodyOut {
+    /// The item's index in the get.
+    pub item: u32,
+    /// Which piece.
+    pub piece: Piece,
+    /// The chunk, or for a list piece the content whose list is meant.
+    pub digest: Digest,
+}
+
+/// What is to be carried out, in order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// Send a message on the control lane.
+    Send {
+        /// To where.
+        session: SessionId,
+        /// The message.
+        message: ToClient,
+    },
+    /// Read these bodies from the content store and send them on this lane, then
+    /// `ToClient::BodiesEnd` with `missing` and whatever could not be read.
+    SendBodies {
+        /// To where.
+        session: SessionId,
+        /// The lane.
+        lane: Lane,
+        /// The get.
+        batch: BatchId,
+        /// What.
+        bodies: Vec<BodyOut>,
+        /// What was refused from the start.
+        missing: Vec<(u32, Refusal)>,
+    },
+    /// Answers `Event::Own`.
+    Answered {
+        /// The number.
+        id: u64,
+        /// The answer.
+        answer: Result<syncit_core::message::Answer, Refusal>,
+    },
+    /// Cut a connection, after what was sent to it.
+    Close {
+        /// Which.
+        session: SessionId,
+    },
+    /// A folder was shared and the hub is to keep a copy of it under its root.
+    KeepCopy {
+        /// Which.
+        folder: FolderId,
+    },
+    /// A folder ended: the hub's own replica of it, if there is one, is to be unlinked.
+    FolderEnded {
+        /// Which.
+        folder: FolderId,
+    },
+    /// The keys that may log in changed.
+    MachinesChanged,
+}

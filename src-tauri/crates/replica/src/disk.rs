@@ -1,0 +1,165 @@
+//! A folder's disk as the loop sees it: calls relative to the folder's handle, each of which either
+//! happened or did not. The simulation implements the same trait and may crash between any two.
+
+use std::fmt;
+
+use syncit_core::path::BadPath;
+use syncit_core::{RelPath, Timestamp};
+
+/// What is at a path, without following a symlink.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stat {
+    /// What kind of thing.
+    pub kind: Kind,
+    /// In bytes.
+    pub size: u64,
+    /// Last change of content.
+    pub mtime: Timestamp,
+    /// Last change of the inode.
+    pub ctime: Timestamp,
+    /// The inode's number.
+    pub inode: u64,
+    /// The file system.
+    pub device: u64,
+    /// Whether its owner may execute it.
+    pub executable: bool,
+}
+
+/// The kinds of things on a disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A regular file.
+    File,
+    /// A directory.
+    Directory,
+    /// A symlink.
+    Symlink,
+    /// A device, socket or pipe: never synced.
+    Other,
+}
+
+/// Where a disk call works: a path in the folder, or a place in its own `.syncit` directory.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Place {
+    /// The folder's root itself.
+    Root,
+    /// What a person sees.
+    Path(RelPath),
+    /// `.syncit/partial/NAME`: content that is still incomplete. Names are ours, never a peer's.
+    Partial(String),
+    /// `.syncit/staging/NAME`: complete content, and what was displaced.
+    Staging(String),
+    /// `.syncit/NAME`: the marker, the record of an exchange under way.
+    Own(String),
+}
+
+impl fmt::Debug for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Place::Root => f.write_str("the folder itself"),
+            Place::Path(path) => write!(f, "{path}"),
+            Place::Partial(name) => write!(f, ".syncit/partial/{name}"),
+            Place::Staging(name) => write!(f, ".syncit/staging/{name}"),
+            Place::Own(name) => write!(f, ".syncit/{name}"),
+        }
+    }
+}
+
+impl From<&RelPath> for Place {
+    fn from(path: &RelPath) -> Self {
+        Place::Path(path.clone())
+    }
+}
+
+/// A name in a directory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DirEntry {
+    /// The name, or why it cannot be one of ours with a readable form of it.
+    pub name: Result<String, (BadPath, String)>,
+}
+
+/// Why a disk call failed. Nothing was changed by it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("cannot {doing} {place}: {kind}")]
+pub struct DiskError {
+    /// What was being done: `read`, `rename`, ….
+    pub doing: &'static str,
+    /// To what, for people.
+    pub place: String,
+    /// Why.
+    pub kind: DiskErrorKind,
+}
+
+/// The reasons that lead to different behaviour.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DiskErrorKind {
+    /// Nothing there, or a directory above it is missing, or is no directory.
+    #[error("it does not exist")]
+    NotFound,
+    /// Something is there already.
+    #[error("something else is there already")]
+    Exists,
+    /// A directory to be removed holds something.
+    #[error("the directory is not empty")]
+    NotEmpty,
+    /// The system refuses.
+    #[error("permission denied")]
+    Denied,
+    /// No room, or a quota reached.
+    #[error("the disk is full")]
+    Full,
+    /// Not possible on this file system (a name, a symlink, an exchange, a reflink).
+    #[error("this file system cannot do that")]
+    Unsupported,
+    /// Anything else, in the system's words.
+    #[error("{0}")]
+    Other(String),
+}
+
+/// What every disk call gives.
+pub type DiskResult<T> = Result<T, DiskError>;
+
+/// A folder's file system, by handle: no call ever leaves the folder, whatever symlinks are in it,
+/// and none follows a symlink. Cheap to clone; clones may be used on other threads at once.
+pub trait Disk: Clone + Send + Sync + 'static {
+    /// A file open for reading.
+    type Reader: Send;
+
+    /// Looks at a place; an error of kind `NotFound` means a certain no.
+    fn stat(&self, place: &Place) -> DiskResult<Stat>;
+    /// All names in a directory (never `.syncit` in the root). Complete, or an error.
+    fn read_dir(&self, place: &Place) -> DiskResult<Vec<DirEntry>>;
+    /// The text of a symlink; `Unsupported` if it is not UTF-8 or too long.
+    fn read_link(&self, place: &Place) -> DiskResult<String>;
+    /// Opens a regular file, without blocking on anything else; gives its stat from the handle.
+    fn open(&self, place: &Place) -> DiskResult<(Self::Reader, Stat)>;
+    /// Reads at an offset until the buffer is full or the file ends; returns the bytes read.
+    fn read_at(&self, reader: &Self::Reader, offset: u64, buffer: &mut [u8]) -> DiskResult<usize>;
+    /// The stat of an open file, to notice that it changed while it was read.
+    fn stat_reader(&self, reader: &Self::Reader) -> DiskResult<Stat>;
+
+    /// Makes a directory in an existing one.
+    fn make_dir(&self, place: &Place) -> DiskResult<()>;
+    /// Removes an empty directory.
+    fn remove_dir(&self, place: &Place) -> DiskResult<()>;
+    /// Removes a file or symlink. Only ever called for places in `.syncit`.
+    fn remove_file(&self, place: &Place) -> DiskResult<()>;
+    /// Makes a symlink where nothing is.
+    fn make_link(&self, place: &Place, target: &str) -> DiskResult<()>;
+    /// Writes at an offset of a file, creating it (mode 0600) if it is missing.
+    fn write_at(&self, place: &Place, offset: u64, bytes: &[u8]) -> DiskResult<()>;
+    /// Gives a file its length, executable bit (with the umask's other bits) and mtime.
+    fn finish_file(&self, place: &Place, size: u64, executable: bool, mtime: Timestamp) -> DiskResult<()>;
+    /// Copies a whole file to a new one, by reflink where the file system can.
+    fn copy_file(&self, from: &Place, to: &Place) -> DiskResult<()>;
+    /// Renames; fails with `Exists` if anything is at `to`.
+    fn rename(&self, from: &Place, to: &Place) -> DiskResult<()>;
+    /// Swaps two existing things in one step.
+    fn exchange(&self, a: &Place, b: &Place) -> DiskResult<()>;
+
+    /// Makes the content of these files and the names in these directories durable, all of them or
+    /// an error; in one call, because many are cheaper together.
+    fn sync(&self, files: &[Place], directories: &[Place]) -> DiskResult<()>;
+    /// Bytes that an ordinary user may still write here.
+    fn free_bytes(&self) -> DiskResult<u64>;
+}
