@@ -146,7 +146,13 @@ pub trait RelayStore: ContentReader {
     /// The entry of exactly this path and seq.
     fn entry_at(&self, folder: FolderId, path: &RelPath, seq: Seq) -> StoreResult<Option<Accepted>>;
     /// The newest entry of a path after `after` whose state equals `entry`.
-    fn newest_equal(&self, folder: FolderId, path: &RelPath, after: Seq, entry: &Entry) -> StoreResult<Option<Accepted>>;
+    fn newest_equal(
+        &self,
+        folder: FolderId,
+        path: &RelPath,
+        after: Seq,
+        entry: &Entry,
+    ) -> StoreResult<Option<Accepted>>;
     /// The newest entry of each path whose seq is over `after`, by seq, at most `limit`. Any prefix
     /// of the whole answer, applied to the tree at `after`, is a whole tree again.
     fn heads_after(&self, folder: FolderId, after: Seq, limit: usize) -> StoreResult<Vec<Accepted>>;
