@@ -1,0 +1,193 @@
+//! The rules of what must never be, as far as the crates' dependency lists and sources can show them.
+
+#![allow(clippy::unwrap_used)]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+
+use serde_json::Value;
+
+/// What each crate may use of the workspace, tests aside.
+const OWN: &[(&str, &[&str])] = &[
+    ("syncit-core", &[]),
+    ("syncit-store", &["syncit-core"]),
+    ("syncit-replica", &["syncit-core"]),
+    ("syncit-relay", &["syncit-core"]),
+    ("syncit-ssh", &["syncit-core"]),
+    ("syncit-engine", &["syncit-core", "syncit-store", "syncit-replica", "syncit-relay", "syncit-ssh"]),
+    ("syncit-cli", &["syncit-core", "syncit-engine"]),
+    ("syncit-testkit", &["syncit-core", "syncit-replica", "syncit-relay"]),
+];
+
+/// The only crates that may name a package themselves.
+const RESERVED: &[(&str, &[&str])] = &[
+    ("rusqlite", &["syncit-store"]),
+    ("russh", &["syncit-ssh"]),
+    ("ssh2", &["syncit-ssh"]),
+    ("keyring", &["syncit-ssh"]),
+    ("notify", &["syncit-replica"]),
+    ("clap", &["syncit-cli"]),
+    ("tauri", &["syncit"]),
+];
+
+/// What the heart may stand on: nothing that opens a file, asks a clock or draws a random number for it.
+const CORE: &[&str] = &["blake3", "jiff", "serde", "thiserror"];
+
+/// What the two loops must not even reach through others.
+const NOT_IN_LOOPS: &[&str] = &["tokio", "rusqlite", "russh", "ssh2", "rand", "getrandom"];
+
+/// What the command line must not reach: it runs on machines without a screen.
+const NOT_IN_CLI: &[&str] = &["tauri", "gtk", "gtk-sys", "webkit2gtk", "webkit2gtk-sys", "wry", "tao"];
+
+struct Workspace {
+    root: PathBuf,
+    /// Crate of ours → packages that it names itself, tests and build scripts aside.
+    direct: BTreeMap<String, BTreeSet<String>>,
+    /// Package id → (name, package ids that it links in).
+    resolved: BTreeMap<String, (String, Vec<String>)>,
+}
+
+impl Workspace {
+    fn get() -> &'static Self {
+        static ONCE: OnceLock<Workspace> = OnceLock::new();
+        ONCE.get_or_init(Workspace::read)
+    }
+
+    fn read() -> Self {
+        let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".into());
+        let output = Command::new(cargo)
+            .args(["metadata", "--format-version", "1", "--offline", "--locked"])
+            // What other platforms need was never fetched, and does not matter here.
+            .arg(format!("--filter-platform={}-unknown-linux-gnu", std::env::consts::ARCH))
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "cargo metadata: {}", String::from_utf8_lossy(&output.stderr));
+        let all: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        let list = |value: &Value| value.as_array().unwrap().clone();
+
+        let members: BTreeSet<String> = list(&all["workspace_members"]).iter().map(text).collect();
+        let mut direct = BTreeMap::new();
+        let mut names = BTreeMap::new();
+        for package in list(&all["packages"]) {
+            names.insert(text(&package["id"]), text(&package["name"]));
+            if members.contains(package["id"].as_str().unwrap()) {
+                let uses = list(&package["dependencies"]);
+                let uses = uses.iter().filter(|on| on["kind"].is_null()).map(|on| text(&on["name"]));
+                direct.insert(text(&package["name"]), uses.collect());
+            }
+        }
+        let mut resolved = BTreeMap::new();
+        for package in list(&all["resolve"]["nodes"]) {
+            let links_in = list(&package["deps"])
+                .into_iter()
+                .filter(|on| list(&on["dep_kinds"]).iter().any(|how| how["kind"].is_null()))
+                .map(|on| text(&on["pkg"]))
+                .collect();
+            let id = text(&package["id"]);
+            resolved.insert(id.clone(), (names[&id].clone(), links_in));
+        }
+        Workspace { root: text(&all["workspace_root"]).into(), direct, resolved }
+    }
+
+    /// Everything that a crate of ours links in, through however many others.
+    fn reaches(&self, name: &str) -> BTreeSet<String> {
+        let start = self.resolved.iter().find(|(_, (own, _))| own == name).unwrap().0;
+        let mut seen = BTreeSet::from([start]);
+        let mut todo = vec![start];
+        while let Some(id) = todo.pop() {
+            todo.extend(self.resolved[id].1.iter().filter(|next| seen.insert(next)));
+        }
+        seen.into_iter().map(|id| self.resolved[id].0.clone()).collect()
+    }
+}
+
+#[test]
+fn crates_use_only_the_crates_below_them() {
+    let workspace = Workspace::get();
+    for (name, uses) in &workspace.direct {
+        let Some((_, allowed)) = OWN.iter().find(|(own, _)| own == name) else { continue };
+        let ours = uses.iter().filter(|on| on.starts_with("syncit"));
+        let wrong: Vec<_> = ours.filter(|on| !allowed.contains(&on.as_str())).collect();
+        assert!(wrong.is_empty(), "{name} must not use {wrong:?}");
+    }
+    let missing: Vec<_> = OWN.iter().filter(|(name, _)| !workspace.direct.contains_key(*name)).collect();
+    assert!(missing.is_empty(), "not in the workspace: {missing:?}");
+}
+
+#[test]
+fn packages_stay_where_they_belong() {
+    let workspace = Workspace::get();
+    for (package, owners) in RESERVED {
+        for (name, uses) in &workspace.direct {
+            assert!(
+                !uses.contains(*package) || owners.contains(&name.as_str()),
+                "only {owners:?} may use {package}, and {name} does"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_heart_and_the_loops_stay_pure() {
+    let workspace = Workspace::get();
+    let core: Vec<_> = workspace.direct["syncit-core"].iter().filter(|on| !CORE.contains(&on.as_str())).collect();
+    assert!(core.is_empty(), "syncit-core must not use {core:?}");
+    for name in ["syncit-core", "syncit-relay", "syncit-replica"] {
+        let reached = workspace.reaches(name);
+        let wrong: Vec<_> = NOT_IN_LOOPS.iter().filter(|package| reached.contains(**package)).collect();
+        assert!(wrong.is_empty(), "{name} must not reach {wrong:?}");
+    }
+}
+
+#[test]
+fn the_command_line_needs_no_screen() {
+    let reached = Workspace::get().reaches("syncit-cli");
+    let wrong: Vec<_> = NOT_IN_CLI.iter().filter(|package| reached.contains(**package)).collect();
+    assert!(wrong.is_empty(), "syncit-cli must not reach {wrong:?}");
+}
+
+fn sources(dir: &Path, into: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(dir).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, into);
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            into.push(path);
+        }
+    }
+}
+
+/// Looks for words in the sources of some crates, comments aside.
+fn check_sources(crates: &[&str], never: &[&str]) {
+    let root = &Workspace::get().root;
+    for name in crates {
+        let mut files = Vec::new();
+        sources(&root.join("src-tauri/crates").join(name).join("src"), &mut files);
+        assert!(!files.is_empty(), "no sources of {name}");
+        for file in files {
+            for (number, line) in std::fs::read_to_string(&file).unwrap().lines().enumerate() {
+                let code = line.split("//").next().unwrap();
+                for word in never {
+                    assert!(!code.contains(word), "{}:{}: {word} must not be here", file.display(), number + 1);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_heart_does_no_io() {
+    check_sources(
+        &["core"],
+        &["std::fs", "std::net", "std::process", "std::env", "std::thread", "SystemTime", "Instant"],
+    );
+}
+
+#[test]
+fn the_loops_read_no_clock() {
+    check_sources(&["relay"], &["std::fs", "std::net", "std::thread", "SystemTime", "Instant"]);
+}
