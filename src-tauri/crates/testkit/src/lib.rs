@@ -1,1 +1,11 @@
-//! Placeholder.
+//! What tests need to run SyncIt without a disk, a clock or a network: stores in maps, a simulated
+//! disk, text fixtures for trees, and a whole world of machines that one seed decides.
+//!
+//! Only ever a dev-dependency. It contains no logic of syncing: it carries out what the loops ask
+//! for, breaks things on purpose, and checks what came of it.
+
+pub mod relay_map;
+pub mod replica_map;
+
+pub use relay_map::MapRelayStore;
+pub use replica_map::MapReplicaStore;

@@ -1,0 +1,460 @@
+//! `RelayStore` in maps: obviously right rather than fast, and able to crash or to be set back.
+//!
+//! The value is a handle: clones share one store. Commits are durable at once, as the trait demands;
+//! only what was not committed can be lost. Nothing is ever collected.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use syncit_core::ids::Position;
+use syncit_core::message::{HistoryFilter, MAX_ITEMS};
+use syncit_core::relay_store::{
+    Accepted, Access, ContentReader, Folder, Machine, RelayStore, StoreError, StoreResult, StoreTotals,
+};
+use syncit_core::{ChunkList, ChunkRef, Digest, Entry, FolderId, Incarnation, MachineId, RelPath, ReplicaId, Seq};
+
+/// The hub's state in memory.
+#[derive(Debug, Clone, Default)]
+pub struct MapRelayStore(Arc<Mutex<Inner>>);
+
+/// What a store held at one moment, to be restored later as from a backup.
+#[derive(Debug, Clone)]
+pub struct RelayBackup(State);
+
+#[derive(Debug, Default)]
+struct Inner {
+    now: State,
+    committed: State,
+}
+
+#[derive(Debug, Clone, Default)]
+struct State {
+    incarnations: Vec<Incarnation>,
+    machines: Vec<Machine>,
+    folders: Vec<Folder>,
+    access: BTreeMap<(MachineId, FolderId), Access>,
+    replicas: BTreeMap<(MachineId, FolderId), ReplicaId>,
+    journals: BTreeMap<FolderId, Arc<Journal>>,
+    lists: Arc<BTreeMap<Digest, ChunkList>>,
+    chunks: Arc<BTreeMap<Digest, Arc<[u8]>>>,
+    /// Who uploaded which chunk, and which list.
+    uploads: Arc<BTreeSet<(MachineId, Digest)>>,
+    settings: BTreeMap<String, String>,
+}
+
+/// One folder's entries by seq, each with the number of incarnations that there were.
+#[derive(Debug, Clone, Default)]
+struct Journal(BTreeMap<Seq, (usize, Accepted)>);
+
+impl Journal {
+    fn of_path<'a>(&'a self, path: &'a RelPath) -> impl Iterator<Item = &'a Accepted> {
+        self.0.values().rev().map(|(_, entry)| entry).filter(move |entry| entry.path == *path)
+    }
+
+    fn heads(&self) -> BTreeMap<&RelPath, &Accepted> {
+        self.0.values().map(|(_, entry)| (&entry.path, entry)).collect()
+    }
+
+    fn latest(&self) -> Seq {
+        self.0.last_key_value().map_or(Seq(0), |(seq, _)| *seq)
+    }
+
+    /// The last seq when there were `count` incarnations.
+    fn latest_in(&self, count: usize) -> Seq {
+        self.0.iter().filter(|(_, (of, _))| *of <= count).map(|(seq, _)| *seq).max().unwrap_or(Seq(0))
+    }
+
+    fn refers_to(&self, content: &Digest) -> bool {
+        self.0.values().any(|(_, entry)| entry.entry.file().is_some_and(|file| file.digest == *content))
+    }
+}
+
+impl MapRelayStore {
+    fn inner(&self) -> MutexGuard<'_, Inner> {
+        self.0.lock().expect("no test goes on after a panic inside a store")
+    }
+
+    /// Crashes: what was not committed is forgotten.
+    pub fn crash(&self) {
+        let mut inner = self.inner();
+        inner.now = inner.committed.clone();
+    }
+
+    /// Copies what is committed.
+    pub fn backup(&self) -> RelayBackup {
+        RelayBackup(self.inner().committed.clone())
+    }
+
+    /// Puts a backup in place of everything.
+    pub fn restore(&self, backup: &RelayBackup) {
+        let mut inner = self.inner();
+        inner.committed = backup.0.clone();
+        inner.now = backup.0.clone();
+    }
+
+    /// Every entry ever accepted in a folder, by seq.
+    pub fn journal(&self, folder: FolderId) -> Vec<Accepted> {
+        self.read(|state| state.entries(folder).cloned().collect())
+    }
+
+    /// The live tree of a folder: the newest entry of each path that is not absent.
+    pub fn tree(&self, folder: FolderId) -> BTreeMap<RelPath, Accepted> {
+        self.read(|state| {
+            let heads = state.journals.get(&folder).map(|journal| journal.heads()).unwrap_or_default();
+            let live = heads.into_iter().filter(|(_, head)| head.entry.is_live());
+            live.map(|(path, head)| (path.clone(), head.clone())).collect()
+        })
+    }
+
+    /// The bytes of a content, put together from its chunks; none if anything is missing.
+    pub fn content(&self, digest: &Digest) -> Option<Vec<u8>> {
+        self.read(|state| {
+            let empty = ChunkList::default();
+            let list = if *digest == empty.digest() { &empty } else { state.lists.get(digest)? };
+            let chunks: Option<Vec<_>> = list.chunks().iter().map(|chunk| state.chunks.get(&chunk.digest)).collect();
+            Some(chunks?.iter().flat_map(|bytes| bytes.iter().copied()).collect())
+        })
+    }
+
+    fn read<T>(&self, look: impl FnOnce(&State) -> T) -> T {
+        look(&self.inner().now)
+    }
+
+    fn write<T>(&mut self, change: impl FnOnce(&mut State) -> T) -> T {
+        change(&mut self.inner().now)
+    }
+}
+
+impl State {
+    fn entries(&self, folder: FolderId) -> impl Iterator<Item = &Accepted> {
+        self.journals.get(&folder).into_iter().flat_map(|journal| journal.0.values().map(|(_, entry)| entry))
+    }
+
+    fn may_know_list(&self, machine: MachineId, readable: &[FolderId], content: &Digest) -> bool {
+        self.uploads.contains(&(machine, *content))
+            || readable.iter().filter_map(|folder| self.journals.get(folder)).any(|journal| journal.refers_to(content))
+    }
+
+    fn may_know_chunk(&self, machine: MachineId, readable: &[FolderId], chunk: &Digest) -> bool {
+        let in_readable = |folder: &FolderId| {
+            let mut contents = self.entries(*folder).filter_map(|entry| entry.entry.file());
+            contents.any(|file| {
+                self.lists.get(&file.digest).is_some_and(|list| list.chunks().iter().any(|part| part.digest == *chunk))
+            })
+        };
+        self.uploads.contains(&(machine, *chunk)) || readable.iter().any(in_readable)
+    }
+}
+
+impl ContentReader for MapRelayStore {
+    fn chunk(&self, digest: &Digest) -> StoreResult<Option<Vec<u8>>> {
+        Ok(self.read(|state| state.chunks.get(digest).map(|bytes| bytes.to_vec())))
+    }
+
+    fn chunk_list(&self, content: &Digest) -> StoreResult<Option<ChunkList>> {
+        Ok(self.read(|state| state.lists.get(content).cloned()))
+    }
+}
+
+impl RelayStore for MapRelayStore {
+    fn begin_incarnation(&mut self, incarnation: Incarnation) -> StoreResult<()> {
+        self.write(|state| state.incarnations.push(incarnation));
+        Ok(())
+    }
+
+    fn incarnations(&self, folder: FolderId) -> StoreResult<Vec<Position>> {
+        Ok(self.read(|state| {
+            let journal = state.journals.get(&folder);
+            let last_in = |count| journal.map_or(Seq(0), |journal| journal.latest_in(count));
+            let numbered = state.incarnations.iter().zip(1..);
+            numbered.map(|(incarnation, count)| Position { incarnation: *incarnation, seq: last_in(count) }).collect()
+        }))
+    }
+
+    fn machines(&self) -> StoreResult<Vec<Machine>> {
+        Ok(self.read(|state| state.machines.clone()))
+    }
+
+    fn put_machine(&mut self, machine: &Machine) -> StoreResult<()> {
+        self.write(|state| match state.machines.iter_mut().find(|known| known.id == machine.id) {
+            Some(known) => *known = machine.clone(),
+            None => state.machines.push(machine.clone()),
+        });
+        Ok(())
+    }
+
+    fn remove_machine(&mut self, machine: MachineId) -> StoreResult<()> {
+        self.write(|state| {
+            state.machines.retain(|known| known.id != machine);
+            state.access.retain(|(of, _), _| *of != machine);
+            state.replicas.retain(|(of, _), _| *of != machine);
+        });
+        Ok(())
+    }
+
+    fn folders(&self) -> StoreResult<Vec<Folder>> {
+        Ok(self.read(|state| state.folders.clone()))
+    }
+
+    fn put_folder(&mut self, folder: &Folder) -> StoreResult<()> {
+        self.write(|state| {
+            state.journals.entry(folder.id).or_default();
+            match state.folders.iter_mut().find(|known| known.id == folder.id) {
+                Some(known) => *known = folder.clone(),
+                None => state.folders.push(folder.clone()),
+            }
+        });
+        Ok(())
+    }
+
+    fn remove_folder(&mut self, folder: FolderId) -> StoreResult<()> {
+        self.write(|state| {
+            state.folders.retain(|known| known.id != folder);
+            state.journals.remove(&folder);
+            state.access.retain(|(_, of), _| *of != folder);
+            state.replicas.retain(|(_, of), _| *of != folder);
+        });
+        Ok(())
+    }
+
+    fn access(&self, machine: MachineId, folder: FolderId) -> StoreResult<Option<Access>> {
+        Ok(self.read(|state| state.access.get(&(machine, folder)).copied()))
+    }
+
+    fn set_access(&mut self, machine: MachineId, folder: FolderId, access: Access) -> StoreResult<()> {
+        self.write(|state| state.access.insert((machine, folder), access));
+        Ok(())
+    }
+
+    fn replica(&self, machine: MachineId, folder: FolderId) -> StoreResult<Option<ReplicaId>> {
+        Ok(self.read(|state| state.replicas.get(&(machine, folder)).copied()))
+    }
+
+    fn set_replica(&mut self, machine: MachineId, folder: FolderId, replica: Option<ReplicaId>) -> StoreResult<()> {
+        self.write(|state| match replica {
+            Some(replica) => state.replicas.insert((machine, folder), replica),
+            None => state.replicas.remove(&(machine, folder)),
+        });
+        Ok(())
+    }
+
+    fn head(&self, folder: FolderId, path: &RelPath) -> StoreResult<Option<Accepted>> {
+        Ok(self.read(|state| state.journals.get(&folder)?.of_path(path).next().cloned()))
+    }
+
+    fn live_in(&self, folder: FolderId, dir: &RelPath, limit: usize) -> StoreResult<Vec<Accepted>> {
+        let tree = self.tree(folder);
+        Ok(tree.into_values().filter(|head| head.path.parent().as_ref() == Some(dir)).take(limit).collect())
+    }
+
+    fn append(&mut self, folder: FolderId, entry: &Accepted) -> StoreResult<Seq> {
+        self.write(|state| {
+            let incarnations = state.incarnations.len();
+            let journal = state.journals.get_mut(&folder).ok_or_else(|| StoreError {
+                doing: format!("appending {} to the journal of {folder:?}", entry.path),
+                cause: "there is no such folder".into(),
+                disk_full: false,
+            })?;
+            let journal = Arc::make_mut(journal);
+            let seq = Seq(journal.latest().0 + 1);
+            journal.0.insert(seq, (incarnations, Accepted { seq, ..entry.clone() }));
+            Ok(seq)
+        })
+    }
+
+    fn latest(&self, folder: FolderId) -> StoreResult<Seq> {
+        Ok(self.read(|state| state.journals.get(&folder).map_or(Seq(0), |journal| journal.latest())))
+    }
+
+    fn entry_at(&self, folder: FolderId, path: &RelPath, seq: Seq) -> StoreResult<Option<Accepted>> {
+        Ok(self.read(|state| state.journals.get(&folder)?.of_path(path).find(|entry| entry.seq == seq).cloned()))
+    }
+
+    fn newest_equal(
+        &self,
+        folder: FolderId,
+        path: &RelPath,
+        after: Seq,
+        entry: &Entry,
+    ) -> StoreResult<Option<Accepted>> {
+        Ok(self.read(|state| {
+            let mut newer = state.journals.get(&folder)?.of_path(path).filter(|known| known.seq > after);
+            newer.find(|known| known.entry == *entry).cloned()
+        }))
+    }
+
+    fn heads_after(&self, folder: FolderId, after: Seq, limit: usize) -> StoreResult<Vec<Accepted>> {
+        Ok(self.read(|state| {
+            let heads = state.journals.get(&folder).map(|journal| journal.heads()).unwrap_or_default();
+            let mut heads: Vec<Accepted> = heads.into_values().filter(|head| head.seq > after).cloned().collect();
+            heads.sort_by_key(|head| head.seq);
+            heads.truncate(limit);
+            heads
+        }))
+    }
+
+    fn history(&self, filter: &HistoryFilter) -> StoreResult<Vec<(FolderId, Accepted)>> {
+        let wanted = |folder: FolderId, entry: &Accepted| {
+            filter.readable.contains(&folder)
+                && filter.folder.is_none_or(|only| folder == only)
+                && filter.path.as_ref().is_none_or(|top| entry.path == *top || entry.path.is_below(top))
+                && filter.machine.is_none_or(|only| entry.machine == only)
+                && filter.since.is_none_or(|since| entry.at >= since)
+                && filter.before.is_none_or(|end| (entry.at, folder, entry.seq) < (end.at, end.folder, end.seq))
+        };
+        Ok(self.read(|state| {
+            let all =
+                state.journals.keys().flat_map(|folder| state.entries(*folder).map(move |entry| (*folder, entry)));
+            let mut found: Vec<_> = all
+                .filter(|(folder, entry)| wanted(*folder, entry))
+                .map(|(folder, entry)| (folder, entry.clone()))
+                .collect();
+            found.sort_by_key(|(folder, entry)| std::cmp::Reverse((entry.at, *folder, entry.seq)));
+            found.truncate(filter.limit.min(MAX_ITEMS));
+            found
+        }))
+    }
+
+    fn put_chunk_list(&mut self, machine: MachineId, list: &ChunkList) -> StoreResult<()> {
+        self.write(|state| {
+            Arc::make_mut(&mut state.uploads).insert((machine, list.digest()));
+            Arc::make_mut(&mut state.lists).insert(list.digest(), list.clone());
+        });
+        Ok(())
+    }
+
+    fn put_chunk(&mut self, machine: MachineId, digest: Digest, bytes: &[u8]) -> StoreResult<()> {
+        self.write(|state| {
+            Arc::make_mut(&mut state.uploads).insert((machine, digest));
+            Arc::make_mut(&mut state.chunks).insert(digest, bytes.into());
+        });
+        Ok(())
+    }
+
+    fn holds(&self, machine: MachineId, readable: &[FolderId], chunks: &[ChunkRef]) -> StoreResult<Vec<bool>> {
+        let holds = |state: &State, chunk: &ChunkRef| {
+            state.chunks.contains_key(&chunk.digest) && state.may_know_chunk(machine, readable, &chunk.digest)
+        };
+        Ok(self.read(|state| chunks.iter().map(|chunk| holds(state, chunk)).collect()))
+    }
+
+    fn holds_list(&self, machine: MachineId, readable: &[FolderId], content: &Digest) -> StoreResult<bool> {
+        Ok(self.read(|state| state.lists.contains_key(content) && state.may_know_list(machine, readable, content)))
+    }
+
+    fn store_totals(&self) -> StoreResult<StoreTotals> {
+        Ok(self.read(|state| StoreTotals {
+            chunks: state.chunks.len() as u64,
+            stored_bytes: state.chunks.values().map(|bytes| bytes.len() as u64).sum(),
+        }))
+    }
+
+    fn setting(&self, key: &str) -> StoreResult<Option<String>> {
+        Ok(self.read(|state| state.settings.get(key).cloned()))
+    }
+
+    fn set_setting(&mut self, key: &str, value: Option<&str>) -> StoreResult<()> {
+        self.write(|state| match value {
+            Some(value) => state.settings.insert(key.into(), value.into()),
+            None => state.settings.remove(key),
+        });
+        Ok(())
+    }
+
+    fn commit(&mut self) -> StoreResult<()> {
+        let mut inner = self.inner();
+        inner.committed = inner.now.clone();
+        Ok(())
+    }
+
+    fn roll_back(&mut self) {
+        self.crash();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use syncit_core::{Name, Timestamp};
+
+    use super::*;
+
+    const FOLDER: FolderId = FolderId([1; 16]);
+    const LAPTOP: MachineId = MachineId([2; 16]);
+
+    fn store() -> MapRelayStore {
+        let mut store = MapRelayStore::default();
+        let folder = Folder { id: FOLDER, name: Name::new("docs").unwrap(), shared_at: Timestamp(0) };
+        store.begin_incarnation(Incarnation([1; 16])).unwrap();
+        store.put_folder(&folder).unwrap();
+        store.commit().unwrap();
+        store
+    }
+
+    fn accept(store: &mut MapRelayStore, path: &str, entry: Entry) -> Seq {
+        let path = RelPath::new(path).unwrap();
+        let previous = store.head(FOLDER, &path).unwrap().map_or(Seq(0), |head| head.seq);
+        let accepted = Accepted {
+            seq: Seq(0),
+            path,
+            entry,
+            machine: LAPTOP,
+            at: Timestamp(7),
+            moved_from: None,
+            conflict_of: None,
+            previous,
+        };
+        store.append(FOLDER, &accepted).unwrap()
+    }
+
+    #[test]
+    fn only_uncommitted_entries_are_lost() {
+        let mut store = store();
+        accept(&mut store, "a", Entry::Directory);
+        store.commit().unwrap();
+        accept(&mut store, "b", Entry::Directory);
+        store.crash();
+        assert_eq!(store.tree(FOLDER).len(), 1);
+        assert_eq!(store.latest(FOLDER).unwrap(), Seq(1));
+    }
+
+    #[test]
+    fn incarnations_tell_the_last_seq_in_each() {
+        let mut store = store();
+        accept(&mut store, "a", Entry::Directory);
+        for run in 2..4 {
+            store.begin_incarnation(Incarnation([run; 16])).unwrap();
+        }
+        accept(&mut store, "a", Entry::Absent);
+        let seqs: Vec<u64> = store.incarnations(FOLDER).unwrap().iter().map(|position| position.seq.0).collect();
+        assert_eq!(seqs, [1, 1, 2]);
+    }
+
+    #[test]
+    fn heads_come_in_journal_order_and_once_a_path() {
+        let mut store = store();
+        for (path, entry) in [("b", Entry::Directory), ("a", Entry::Directory), ("b", Entry::Absent)] {
+            accept(&mut store, path, entry);
+        }
+        let heads = store.heads_after(FOLDER, Seq(0), 9).unwrap();
+        let heads: Vec<_> = heads.iter().map(|head| (head.path.as_str(), head.seq.0)).collect();
+        assert_eq!(heads, [("a", 2), ("b", 3)]);
+        assert_eq!(store.heads_after(FOLDER, Seq(2), 9).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn a_chunk_is_held_only_for_those_who_may_know_of_it() {
+        let mut store = store();
+        let list = ChunkList::of_small(b"secret");
+        store.put_chunk_list(LAPTOP, &list).unwrap();
+        store.put_chunk(LAPTOP, Digest::of(b"secret"), b"secret").unwrap();
+        let other = MachineId([3; 16]);
+        assert_eq!(store.holds(LAPTOP, &[], list.chunks()).unwrap(), [true]);
+        assert_eq!(store.holds(other, &[FOLDER], list.chunks()).unwrap(), [false]);
+        let file = syncit_core::FileEntry { digest: list.digest(), size: 6, executable: false, mtime: Timestamp(0) };
+        accept(&mut store, "s", Entry::File(file));
+        assert_eq!(store.holds(other, &[FOLDER], list.chunks()).unwrap(), [true]);
+        assert!(!store.holds_list(other, &[], &list.digest()).unwrap());
+        assert_eq!(store.content(&list.digest()).unwrap(), b"secret");
+    }
+}

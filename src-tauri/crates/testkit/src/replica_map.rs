@@ -1,0 +1,277 @@
+//! `ReplicaStore` in maps: obviously right rather than fast, and able to crash.
+//!
+//! The value is a handle: clones share one store, so that a test may crash it or look into it while a
+//! replica owns the other. Every commit is a full copy; those that were not `sync`ed can be lost.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use syncit_core::replica_store::{LinkState, Local, ReplicaStore, Row, StoreResult, Totals};
+use syncit_core::{ChunkList, Digest, Entry, RelPath, Rev};
+
+/// A replica's rows in memory.
+#[derive(Debug, Clone)]
+pub struct MapReplicaStore(Arc<Mutex<Inner>>);
+
+/// What a store held at one moment, to be restored later as from a backup.
+#[derive(Debug, Clone)]
+pub struct ReplicaBackup(State);
+
+#[derive(Debug, Clone)]
+struct State {
+    link: LinkState,
+    rev: Rev,
+    rows: BTreeMap<RelPath, Row>,
+    chunks: BTreeMap<Digest, ChunkList>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    /// What reads see: the transaction under way.
+    now: State,
+    /// Whether it differs from the last commit.
+    dirty: bool,
+    /// Commits in their order; the first is durable, the others are not yet.
+    commits: Vec<State>,
+}
+
+impl MapReplicaStore {
+    /// An empty store of a folder that was just linked.
+    pub fn new(link: LinkState) -> Self {
+        let empty = State { link, rev: Rev(0), rows: BTreeMap::new(), chunks: BTreeMap::new() };
+        MapReplicaStore(Arc::new(Mutex::new(Inner { now: empty.clone(), dirty: false, commits: vec![empty] })))
+    }
+
+    fn inner(&self) -> MutexGuard<'_, Inner> {
+        self.0.lock().expect("no test goes on after a panic inside a store")
+    }
+
+    /// Crashes: what was not committed is forgotten, and so are the newest `lose` of the commits that
+    /// were not synced (all of them if there are fewer).
+    pub fn crash(&self, lose: usize) {
+        let mut inner = self.inner();
+        let kept = inner.commits.len().saturating_sub(lose).max(1);
+        inner.commits.truncate(kept);
+        let last = inner.last().clone();
+        inner.commits = vec![last.clone()];
+        inner.now = last;
+        inner.dirty = false;
+    }
+
+    /// The number of commits that a crash may still lose.
+    pub fn unsynced(&self) -> usize {
+        self.inner().commits.len() - 1
+    }
+
+    /// Copies what is committed.
+    pub fn backup(&self) -> ReplicaBackup {
+        ReplicaBackup(self.inner().last().clone())
+    }
+
+    /// Puts a backup in place of everything.
+    pub fn restore(&self, backup: &ReplicaBackup) {
+        let mut inner = self.inner();
+        inner.now = backup.0.clone();
+        inner.dirty = false;
+        inner.commits = vec![backup.0.clone()];
+    }
+
+    /// All rows, in path order.
+    pub fn rows(&self) -> Vec<Row> {
+        self.inner().now.rows.values().cloned().collect()
+    }
+
+    fn select(&self, limit: usize, wanted: impl Fn(&Row) -> bool) -> StoreResult<Vec<Row>> {
+        Ok(self.inner().now.rows.values().filter(|row| wanted(row)).take(limit).cloned().collect())
+    }
+}
+
+impl Inner {
+    fn last(&self) -> &State {
+        self.commits.last().expect("the first commit is never dropped")
+    }
+
+    fn change(&mut self) -> &mut State {
+        self.dirty = true;
+        &mut self.now
+    }
+}
+
+impl State {
+    /// Forgets the chunk lists that nothing refers to, as the trait allows and others may do.
+    fn forget_unused_chunks(&mut self) {
+        let digest_of = |entry: &Entry| entry.file().map(|file| file.digest);
+        let used: BTreeSet<Digest> = self
+            .rows
+            .values()
+            .flat_map(|row| [digest_of(&row.base.entry), row.local.entry().and_then(digest_of)])
+            .flatten()
+            .collect();
+        self.chunks.retain(|digest, _| used.contains(digest));
+    }
+}
+
+fn is_in(path: &RelPath, dir: Option<&RelPath>) -> bool {
+    dir.is_none_or(|dir| path.is_below(dir))
+}
+
+impl ReplicaStore for MapReplicaStore {
+    fn link(&self) -> StoreResult<LinkState> {
+        Ok(self.inner().now.link.clone())
+    }
+
+    fn set_link(&mut self, link: &LinkState) -> StoreResult<()> {
+        self.inner().change().link = link.clone();
+        Ok(())
+    }
+
+    fn rev(&self) -> Rev {
+        self.inner().now.rev
+    }
+
+    fn row(&self, path: &RelPath) -> StoreResult<Option<Row>> {
+        Ok(self.inner().now.rows.get(path).cloned())
+    }
+
+    fn put(&mut self, row: &Row) -> StoreResult<Rev> {
+        let mut inner = self.inner();
+        let now = inner.change();
+        now.rev = Rev(now.rev.0 + 1);
+        if row.is_void() {
+            now.rows.remove(&row.path);
+        } else {
+            now.rows.insert(row.path.clone(), Row { rev: now.rev, ..row.clone() });
+        }
+        Ok(now.rev)
+    }
+
+    fn children(&self, dir: Option<&RelPath>) -> StoreResult<Vec<Row>> {
+        self.select(usize::MAX, |row| row.path.parent().as_ref() == dir)
+    }
+
+    fn below(&self, dir: Option<&RelPath>, after: Option<&RelPath>, limit: usize) -> StoreResult<Vec<Row>> {
+        self.select(limit, |row| is_in(&row.path, dir) && after.is_none_or(|after| row.path > *after))
+    }
+
+    fn pending(&self, after: Option<&RelPath>, limit: usize) -> StoreResult<Vec<Row>> {
+        self.select(limit, |row| row.is_pending() && after.is_none_or(|after| row.path > *after))
+    }
+
+    fn with_local_content(&self, digest: &Digest, limit: usize) -> StoreResult<Vec<Row>> {
+        self.select(limit, |row| row.local.entry().and_then(Entry::file).is_some_and(|file| file.digest == *digest))
+    }
+
+    fn conflicts(&self) -> StoreResult<Vec<Row>> {
+        self.select(usize::MAX, |row| row.remote.entry.is_live() && row.remote.conflict_of.is_some())
+    }
+
+    fn totals(&self) -> StoreResult<Totals> {
+        let mut totals = Totals::default();
+        for row in self.inner().now.rows.values() {
+            totals.pending += u64::from(row.is_pending());
+            match &row.local {
+                Local::Known { entry: Entry::File(file), .. } => {
+                    totals.files += 1;
+                    totals.bytes += file.size;
+                }
+                Local::Known { entry: Entry::Directory, .. } => totals.directories += 1,
+                _ => {}
+            }
+        }
+        Ok(totals)
+    }
+
+    fn set_chunks(&mut self, list: &ChunkList) -> StoreResult<()> {
+        self.inner().change().chunks.insert(list.digest(), list.clone());
+        Ok(())
+    }
+
+    fn chunks(&self, digest: &Digest) -> StoreResult<Option<ChunkList>> {
+        Ok(self.inner().now.chunks.get(digest).cloned())
+    }
+
+    fn commit(&mut self) -> StoreResult<()> {
+        let mut inner = self.inner();
+        if inner.dirty {
+            inner.now.forget_unused_chunks();
+            let commit = inner.now.clone();
+            inner.commits.push(commit);
+            inner.dirty = false;
+        }
+        Ok(())
+    }
+
+    fn sync(&mut self) -> StoreResult<()> {
+        let mut inner = self.inner();
+        let last = inner.last().clone();
+        inner.commits = vec![last];
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use syncit_core::replica_store::{Role, Unknown};
+    use syncit_core::{FolderId, ReplicaId};
+
+    use super::*;
+
+    fn store() -> MapReplicaStore {
+        MapReplicaStore::new(LinkState {
+            folder: FolderId([1; 16]),
+            replica: ReplicaId([2; 16]),
+            role: Role::TwoWay,
+            positions: Vec::new(),
+            scanned: false,
+            device: 1,
+        })
+    }
+
+    fn unread(path: &str) -> Row {
+        Row { local: Local::Unknown(Unknown::Unread), ..Row::new(RelPath::new(path).unwrap()) }
+    }
+
+    fn paths(store: &MapReplicaStore) -> Vec<String> {
+        store.rows().iter().map(|row| row.path.to_string()).collect()
+    }
+
+    #[test]
+    fn a_crash_loses_unsynced_commits_from_the_newest() {
+        let mut store = store();
+        for path in ["a", "b", "c"] {
+            store.put(&unread(path)).unwrap();
+            store.commit().unwrap();
+            if path == "a" {
+                store.sync().unwrap();
+            }
+        }
+        store.put(&unread("d")).unwrap();
+        assert_eq!(store.unsynced(), 2);
+        store.crash(1);
+        assert_eq!(paths(&store), ["a", "b"]);
+        store.crash(9);
+        assert_eq!(paths(&store), ["a", "b"], "what survived one crash is durable");
+    }
+
+    #[test]
+    fn a_void_row_is_removed_and_takes_a_rev() {
+        let mut store = store();
+        store.put(&unread("a")).unwrap();
+        assert_eq!(store.put(&Row::new(RelPath::new("a").unwrap())).unwrap(), Rev(2));
+        assert!(paths(&store).is_empty());
+    }
+
+    #[test]
+    fn below_leaves_out_names_that_only_start_alike() {
+        let mut store = store();
+        for path in ["a", "a-b", "a/x", "a/x/y", "b"] {
+            store.put(&unread(path)).unwrap();
+        }
+        let a = RelPath::new("a").unwrap();
+        let texts = |rows: Vec<Row>| rows.iter().map(|row| row.path.to_string()).collect::<Vec<_>>();
+        assert_eq!(texts(store.below(Some(&a), None, 9).unwrap()), ["a/x", "a/x/y"]);
+        assert_eq!(texts(store.children(Some(&a)).unwrap()), ["a/x"]);
+        assert_eq!(texts(store.children(None).unwrap()), ["a", "a-b", "b"]);
+    }
+}
