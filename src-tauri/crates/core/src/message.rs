@@ -25,6 +25,10 @@ pub const BATCH_ENTRIES: usize = 256;
 pub const BATCH_BYTES: u64 = 4 << 20;
 /// Batches with at most this much content travel on the express lane, in bytes.
 pub const EXPRESS_BYTES: u64 = 1 << 20;
+/// The most offers of one connection that may wait for bodies or for the rest of their answer…
+pub const MAX_PENDING_BATCHES: usize = 1_024;
+/// …and the most items in them. Who exceeds either is disconnected.
+pub const MAX_PENDING_ITEMS: usize = 65_536;
 
 /// What keeps large content from holding up small changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -174,7 +178,8 @@ pub enum RefusalCode {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "type")]
 pub enum ToHub {
-    /// The first message of a connection. Control lane, like all that do not say otherwise.
+    /// The first message of a connection; `Welcome` or `Goodbye` is awaited before the next.
+    /// Control lane, like all that do not say otherwise.
     Hello {
         /// `PROTOCOL`.
         protocol: u32,
@@ -239,6 +244,8 @@ pub enum ToHub {
     },
     /// Answered by `Pong` at once.
     Ping,
+    /// Answers `Ping`.
+    Pong,
 }
 
 /// From the hub to a machine.
@@ -328,6 +335,9 @@ pub enum ToClient {
     },
     /// Folders, machines or access changed: only wakes.
     Arranged,
+    /// Answered by `Pong` at once, by whatever reads the control lane: the hub asks whether this
+    /// connection is alive, because another one claims to be the same machine or replica.
+    Ping,
     /// Answers `Ping`.
     Pong,
 }

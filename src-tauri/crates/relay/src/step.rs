@@ -42,7 +42,12 @@ pub enum Event {
         /// What.
         ask: Ask,
     },
-    /// Time passes.
+    /// The hub's disk was looked at: so many bytes are free for the content store.
+    Free {
+        /// Bytes.
+        bytes: u64,
+    },
+    /// Time passes. Given about once a second, so that who does not answer is noticed.
     Tick,
 }
 

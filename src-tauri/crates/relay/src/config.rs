@@ -1,0 +1,23 @@
+//! What whoever drives the relay tells it once, at the start.
+
+use std::fmt;
+
+use syncit_core::FolderId;
+
+/// The relay's settings, and the two things that it must not do itself.
+pub struct RelayConfig {
+    /// The program's version, for people.
+    pub version: String,
+    /// While less than this is free (`Event::Free`), nothing that brings content is taken, in bytes.
+    pub min_free: u64,
+    /// Writes a public key in SSH wire format as `SHA256:…`, like ssh-keygen.
+    pub fingerprint: fn(&[u8]) -> String,
+    /// Draws the identifier of a new folder at random (in a simulation: from its seed).
+    pub draw_folder: Box<dyn FnMut() -> FolderId + Send>,
+}
+
+impl fmt::Debug for RelayConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RelayConfig").field("version", &self.version).field("min_free", &self.min_free).finish()
+    }
+}
