@@ -5,4 +5,7 @@
 //! effects, over any `Disk` and any `ReplicaStore`. Only `transition` changes a person's files.
 
 pub mod disk;
+pub mod replica;
 pub mod step;
+
+pub use replica::{Config, Ignored, Replica};
