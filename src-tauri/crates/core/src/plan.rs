@@ -6,10 +6,13 @@
 use crate::entry::Entry;
 use crate::ids::{MachineId, Seq};
 use crate::path::RelPath;
-use crate::replica_store::{Role, Row, Told};
+use crate::replica_store::{PathAt, Role, Row, Told};
 
 /// One thing to be done about a path. Steps come in an order in which they can be carried out:
-/// removals children first, then additions and changes parents first.
+/// removals children first, then additions and changes parents first. The removed half of a move
+/// stands directly before the half that appears; a directory that things move out of ends, or changes
+/// its type, after all of these. Steps of one kind may be carried out without waiting for those of
+/// another kind, but `Pull` waits for the `KeepCopy` of its path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step {
     /// Both sides are the same already: base becomes remote.
@@ -25,8 +28,11 @@ pub enum Step {
         based_on: Seq,
         /// The local state.
         entry: Entry,
-        /// The vanished path that it was moved from, removed in the same plan.
+        /// The vanished path that it was moved from, whose removal is the step before this one.
         moved_from: Option<RelPath>,
+        /// Of what it is a conflict copy: the row's `remote.conflict_of`, so that a copy stays one
+        /// however it is edited. Whoever carries out `KeepCopy` writes it there, into the copy's row.
+        conflict_of: Option<PathAt>,
     },
     /// All three differ and this local state was not yet offered: offer it on the base's seq,
     /// without content, to learn whether the hub accepted it before and the acknowledgement was
@@ -47,7 +53,7 @@ pub enum Step {
         expected: Entry,
         /// The new state, whose content comes from the hub or from this disk.
         told: Told,
-        /// A path, removed here in the same plan, whose content is just this: rename it.
+        /// A path whose content is just this and whose removal is the step before this one: rename it.
         moved_from: Option<RelPath>,
     },
     /// Move the losing local leaf aside to its conflict name, durably, before anything else takes
@@ -57,13 +63,15 @@ pub enum Step {
         path: RelPath,
         /// What is there and loses the name.
         expected: Entry,
-        /// Where it goes; free on disk and at the hub as far as the rows know.
+        /// Where it goes: free on disk and at the hub as far as the rows know, or holding just this
+        /// content already, in which case the copy is made.
         copy: RelPath,
-        /// The hub's entry that won.
+        /// The hub's entry that won: the copy is `conflict_of` this path and seq.
         winner: Told,
     },
     /// The hub's leaf loses its name to a local directory: offer its content (which the hub has)
-    /// as a conflict copy. The directory is pushed once that is accepted.
+    /// as a conflict copy of this path and the loser's seq. The directory is pushed by the plan
+    /// that sees the copy in `copy`'s remote state: plan `path` again then.
     CopyRemote {
         /// The path.
         path: RelPath,
@@ -71,6 +79,8 @@ pub enum Step {
         loser: Told,
         /// The conflict name.
         copy: RelPath,
+        /// The hub's seq of `copy`, on which it is offered.
+        based_on: Seq,
     },
     /// The directory was deleted elsewhere but holds unknown things here: it stays, unknown
     /// itself (`Unknown::Kept`), and is not offered again.
@@ -106,7 +116,12 @@ pub trait Surroundings {
     fn role(&self) -> Role;
 }
 
-#[allow(missing_docs)]
+/// Says what is to be done about these rows: the dirty ones of all pending rows, in path order.
+///
+/// Rows that must come along (a parent that is to be made first, what is to be removed below a
+/// directory that goes) are looked up in `around`. A row that gets no step is settled, unknown, or
+/// waits for what is known of a row above it or below it: whoever writes a row gives those of its
+/// ancestors and descendants that are pending to the next plan.
 pub fn plan(_rows: &[Row], _around: &dyn Surroundings) -> Vec<Step> {
     Vec::new()
 }
