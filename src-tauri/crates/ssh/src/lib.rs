@@ -1,1 +1,14 @@
-//! Placeholder.
+//! How machines and the hub talk: the messages of `syncit_core::message` over SSH.
+//!
+//! The hub runs [`server::Server`]; a machine holds one [`client::Connection`]. What the messages mean is
+//! neither's business, and nothing here touches a file or remembers anything: after a lost connection
+//! both sides start over. All that is read from the other side goes through [`wire`], which is bounded.
+
+pub mod client;
+mod hold;
+mod identity;
+pub mod server;
+pub mod wire;
+
+pub use hold::Hold;
+pub use identity::{BadKey, KeyPair, fingerprint, generate_key};

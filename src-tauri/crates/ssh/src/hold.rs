@@ -1,0 +1,94 @@
+//! Backpressure: what was received but not yet dealt with counts against its lane's budget.
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// The share of a lane's budget that a received message takes. The lane stops reading when its budget
+/// is used up and goes on when holds are dropped: keep it as long as the message waits, no longer.
+pub struct Hold(Kind);
+
+enum Kind {
+    /// Nothing is counted.
+    Free,
+    /// Of the hub: a tokio semaphore, so that tasks can wait for it.
+    #[allow(dead_code, reason = "held only to be dropped")]
+    Permit(tokio::sync::OwnedSemaphorePermit),
+    /// Of a machine: a plain count, and a wake-up for the lane's thread.
+    Counted { bytes: usize, budget: Arc<Budget> },
+}
+
+impl Hold {
+    /// A hold that counts nothing: for messages that never came over a wire.
+    pub fn free() -> Self {
+        Hold(Kind::Free)
+    }
+
+    pub(crate) fn permit(permit: tokio::sync::OwnedSemaphorePermit) -> Self {
+        Hold(Kind::Permit(permit))
+    }
+}
+
+impl fmt::Debug for Hold {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Hold")
+    }
+}
+
+impl Drop for Hold {
+    fn drop(&mut self) {
+        if let Kind::Counted { bytes, budget } = &self.0 {
+            let before = budget.used.fetch_sub(*bytes, Ordering::AcqRel);
+            if before >= budget.limit && before - bytes < budget.limit {
+                (budget.wake)();
+            }
+        }
+    }
+}
+
+/// The budget of a lane on a machine, in bytes.
+pub(crate) struct Budget {
+    used: AtomicUsize,
+    limit: usize,
+    wake: Box<dyn Fn() + Send + Sync>,
+}
+
+impl Budget {
+    /// A budget of `limit` bytes; `wake` is called whenever it was used up and is no longer.
+    pub(crate) fn new(limit: usize, wake: Box<dyn Fn() + Send + Sync>) -> Arc<Self> {
+        Arc::new(Budget { used: AtomicUsize::new(0), limit, wake })
+    }
+
+    /// Takes a share, whether or not there is room: a lane asks `has_room` before it reads on.
+    pub(crate) fn take(self: &Arc<Self>, bytes: usize) -> Hold {
+        self.used.fetch_add(bytes, Ordering::AcqRel);
+        Hold(Kind::Counted { bytes, budget: self.clone() })
+    }
+
+    /// Says whether the lane may read on.
+    pub(crate) fn has_room(&self) -> bool {
+        self.used.load(Ordering::Acquire) < self.limit
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::AtomicU32;
+
+    use super::*;
+
+    #[test]
+    fn a_used_up_budget_wakes_once_when_it_has_room_again() {
+        let woken = Arc::new(AtomicU32::new(0));
+        let count = woken.clone();
+        let budget = Budget::new(10, Box::new(move || drop(count.fetch_add(1, Ordering::Relaxed))));
+        let (one, two, three) = (budget.take(6), budget.take(6), budget.take(1));
+        assert!(!budget.has_room());
+        drop(three);
+        assert!(!budget.has_room());
+        drop(one);
+        assert!(budget.has_room());
+        drop(two);
+        assert_eq!(woken.load(Ordering::Relaxed), 1);
+    }
+}
