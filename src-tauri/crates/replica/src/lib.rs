@@ -4,7 +4,10 @@
 //! The loop (`Replica::step`) has no threads and reads no clock: it is driven by events and gives
 //! effects, over any `Disk` and any `ReplicaStore`. Only `transition` changes a person's files.
 
+pub mod cut;
 pub mod disk;
+pub mod ignore_rules;
+pub mod marker;
 pub mod replica;
 pub mod step;
 
