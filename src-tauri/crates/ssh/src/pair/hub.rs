@@ -1,0 +1,115 @@
+//! The hub's side of pairing.
+
+use std::io;
+
+use syncit_core::Name;
+use syncit_core::message::{Refusal, RefusalCode};
+use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt, BufReader};
+
+use super::exchange::Begun;
+use super::invitation::Invitation;
+use super::lines::{from_hex, line, read_async, to_hex};
+use super::{FromHub, FromJoiner, VERSION};
+
+/// Decides whether a machine that proved the code is let in, and remembers it if so.
+pub trait Admission: Send + Sync {
+    /// Takes the machine's public key (SSH wire format) and the name it asks for; gives the hub's
+    /// own name, or why not (the name is taken, for one).
+    fn admit(&self, public_key: &[u8], name: &Name) -> Result<Name, Refusal>;
+}
+
+/// Speaks the hub's part with one joining machine. `joiner` and `hub` are the public keys in SSH wire
+/// format, the joiner's as it proved it when logging in.
+///
+/// # Errors
+/// If the stream fails or the machine says something else than the exchange wants; a wrong code is
+/// no error.
+pub async fn serve(
+    stream: impl AsyncRead + AsyncWrite + Unpin,
+    joiner: &[u8],
+    hub: &[u8],
+    invitation: &Invitation,
+    admission: &dyn Admission,
+) -> io::Result<()> {
+    let mut stream = BufReader::new(stream);
+    let last = exchange(&mut stream, joiner, hub, invitation, admission).await?;
+    stream.write_all(&line(&last)).await?;
+    stream.flush().await?;
+    stream.shutdown().await
+}
+
+fn out_of_turn() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, "a message of pairing came out of turn")
+}
+
+/// Everything up to the last line, which it returns.
+async fn exchange(
+    stream: &mut BufReader<impl AsyncRead + AsyncWrite + Unpin>,
+    joiner: &[u8],
+    hub: &[u8],
+    invitation: &Invitation,
+    admission: &dyn Admission,
+) -> io::Result<FromHub> {
+    let FromJoiner::Begin { version, name, element } = read_async(stream).await? else { return Err(out_of_turn()) };
+    if version != VERSION {
+        return Ok(FromHub::Version { version: VERSION });
+    }
+    let element = from_hex(&element).ok_or_else(out_of_turn)?;
+    if !invitation.begin_attempt() {
+        return Ok(FromHub::NoInvitation);
+    }
+    let begun = Begun::new(false, invitation.code(), joiner, hub, &name);
+    let own = line(&FromHub::Element { element: to_hex(begun.element()) });
+    let Some(agreed) = begun.finish(&element) else {
+        return Ok(FromHub::WrongCode { left: invitation.attempt_failed() });
+    };
+    let confirm = async {
+        stream.write_all(&own).await?;
+        stream.flush().await?;
+        read_async(stream).await
+    };
+    // Whoever goes away now has used up the attempt all the same: the element was sent.
+    let proof = confirm.await.inspect_err(|_| {
+        invitation.attempt_failed();
+    })?;
+    let proved = match proof {
+        FromJoiner::Confirm { mac } => from_hex(&mac).is_some_and(|mac| agreed.is_joiner_mac(&mac)),
+        FromJoiner::Begin { .. } => false,
+    };
+    if !proved {
+        return Ok(FromHub::WrongCode { left: invitation.attempt_failed() });
+    }
+
+    let admitted = Name::new(&name)
+        .map_err(|why| Refusal {
+            code: RefusalCode::BadRequest,
+            message: format!("this machine cannot be called that: the name {why}"),
+            hint: Some("choose another name with --name".into()),
+        })
+        .and_then(|name| {
+            if !invitation.use_up() {
+                return Err(Refusal {
+                    code: RefusalCode::NotFound,
+                    message: "another machine has just used this invitation".into(),
+                    hint: Some("open another one on the hub: syncit invite".into()),
+                });
+            }
+            match admission.admit(joiner, &name) {
+                Ok(own_name) => Ok((own_name, name)),
+                Err(refusal) => {
+                    invitation.reopen();
+                    Err(refusal)
+                }
+            }
+        });
+    match admitted {
+        Ok((own_name, name)) => {
+            let mac = to_hex(&agreed.hub_mac(own_name.as_str(), name.as_str()));
+            Ok(FromHub::Confirm { mac, hub: own_name, name })
+        }
+        Err(refusal) => {
+            invitation.give_back();
+            Ok(FromHub::Refused { refusal })
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! The joining machine's side of pairing.
+
+use std::io::{self, BufReader, Read, Write};
+
+use syncit_core::Name;
+use syncit_core::message::Refusal;
+
+use super::exchange::Begun;
+use super::lines::{from_hex, line, read, to_hex};
+use super::{FromHub, FromJoiner, VERSION};
+
+/// A hub that can be trusted from now on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Joined {
+    /// The hub's name.
+    pub hub: Name,
+    /// This machine's name at the hub.
+    pub name: Name,
+    /// The hub's public key in SSH wire format, to be pinned.
+    pub hub_key: Vec<u8>,
+}
+
+/// Why a machine was not paired. Nothing was stored and nothing is trusted.
+#[derive(Debug, thiserror::Error)]
+pub enum JoinError {
+    /// The code was typed wrong, or is that of another hub.
+    #[error("the code is wrong; {left} more {} possible with this invitation", if *left == 1 { "try is" } else { "tries are" })]
+    WrongCode {
+        /// Attempts left.
+        left: u32,
+    },
+    /// The hub has no invitation open: it expired, was used, or ended after three wrong codes.
+    #[error("the hub has no invitation open: it expired, was used already, or ended after three wrong codes")]
+    NoInvitation,
+    /// Somebody answered as the hub who does not know the code.
+    #[error("the machine that answered could not prove that it knows the code: it is not the hub that showed it")]
+    Impostor,
+    /// Another version of the exchange.
+    #[error("the hub speaks version {hub} of pairing, this machine {VERSION}; update the one with the older SyncIt")]
+    Version {
+        /// The hub's.
+        hub: u32,
+    },
+    /// The code was right, but the hub does not let the machine in as it is.
+    #[error("{0}")]
+    Refused(Refusal),
+    /// The connection failed in the middle.
+    #[error("the connection to the hub ended during pairing: {0}")]
+    Connection(#[from] io::Error),
+}
+
+/// Speaks the joining machine's part. `joiner` and `hub` are the public keys in SSH wire format, the
+/// hub's as seen on this connection.
+///
+/// # Errors
+/// See `JoinError`.
+pub fn join_over<S: Read + Write>(
+    stream: S,
+    joiner: &[u8],
+    hub: &[u8],
+    code: &str,
+    name: &Name,
+) -> Result<Joined, JoinError> {
+    let mut stream = BufReader::new(stream);
+    let begun = Begun::new(true, code, joiner, hub, name.as_str());
+    say(
+        stream.get_mut(),
+        &FromJoiner::Begin { version: VERSION, name: name.as_str().into(), element: to_hex(begun.element()) },
+    )?;
+    let element = match read(&mut stream)? {
+        FromHub::Element { element } => element,
+        other => return Err(refused(other)),
+    };
+    let agreed = from_hex(&element).and_then(|element| begun.finish(&element)).ok_or(JoinError::Impostor)?;
+    say(stream.get_mut(), &FromJoiner::Confirm { mac: to_hex(&agreed.joiner_mac()) })?;
+    match read(&mut stream)? {
+        FromHub::Confirm { mac, hub: hub_name, name } => {
+            let proved = from_hex(&mac).is_some_and(|mac| agreed.is_hub_mac(&mac, hub_name.as_str(), name.as_str()));
+            if !proved {
+                return Err(JoinError::Impostor);
+            }
+            Ok(Joined { hub: hub_name, name, hub_key: hub.to_vec() })
+        }
+        other => Err(refused(other)),
+    }
+}
+
+fn say(stream: &mut impl Write, message: &FromJoiner) -> io::Result<()> {
+    stream.write_all(&line(message))?;
+    stream.flush()
+}
+
+fn refused(message: FromHub) -> JoinError {
+    match message {
+        FromHub::WrongCode { left } => JoinError::WrongCode { left },
+        FromHub::NoInvitation => JoinError::NoInvitation,
+        FromHub::Version { version } => JoinError::Version { hub: version },
+        FromHub::Refused { refusal } => JoinError::Refused(refusal),
+        FromHub::Element { .. } | FromHub::Confirm { .. } => {
+            JoinError::Connection(io::Error::new(io::ErrorKind::InvalidData, "the hub's messages came out of turn"))
+        }
+    }
+}

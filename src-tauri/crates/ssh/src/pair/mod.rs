@@ -1,0 +1,60 @@
+//! Pairing: how two machines that share nothing but six digits, read from one screen and typed at
+//! the other, come to trust each other's keys.
+//!
+//! The exchange is SPAKE2 with explicit key confirmation, over an SSH connection whose keys nobody
+//! trusts yet: the identities that go into it are both public keys as each side saw them on this very
+//! connection, so that somebody in the middle, who must show other keys, fails the confirmation
+//! and has learned nothing about the code. Each attempt at the code counts before the hub has said
+//! anything about it, and three of them end an invitation. Nothing is trusted on first use.
+//!
+//! This module owns the invitation and both sides of the exchange. It does not know how the stream
+//! came to be, and it stores nothing: who was let in is told to the caller.
+
+mod exchange;
+mod hub;
+mod invitation;
+mod joiner;
+mod lines;
+
+pub use hub::{Admission, serve};
+pub use invitation::{ATTEMPTS, Invitation, InvitationEnd, LIFETIME};
+pub use joiner::{JoinError, Joined, join_over};
+
+use serde::{Deserialize, Serialize};
+use syncit_core::Name;
+use syncit_core::message::Refusal;
+
+/// The version of the exchange.
+const VERSION: u32 = 1;
+/// The SSH user name that a machine without a pairing logs in with.
+pub const PAIR_USER: &str = "pair";
+/// The only subsystem that this user may open.
+pub const PAIR_SUBSYSTEM: &str = "syncit-pair";
+
+/// What the joining machine (A) says, a JSON line each, in this order.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+enum FromJoiner {
+    /// Its SPAKE2 element, and what it wants to be called.
+    Begin { version: u32, name: String, element: String },
+    /// Proof that it knows the code.
+    Confirm { mac: String },
+}
+
+/// What the hub (B) says, a JSON line each, in this order.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+enum FromHub {
+    /// Its SPAKE2 element.
+    Element { element: String },
+    /// Proof that it knows the code, said only to a machine that proved it before.
+    Confirm { mac: String, hub: Name, name: Name },
+    /// The code was wrong, and so many attempts are left.
+    WrongCode { left: u32 },
+    /// No invitation is open (any more).
+    NoInvitation,
+    /// Versions that do not fit; the hub's is named.
+    Version { version: u32 },
+    /// The code was right, but the machine cannot be let in as it is.
+    Refused { refusal: Refusal },
+}
