@@ -7,6 +7,7 @@
 pub mod client;
 mod hold;
 mod identity;
+pub mod keys;
 pub mod pair;
 pub mod server;
 pub mod wire;
