@@ -5,6 +5,7 @@
 //! both sides start over. All that is read from the other side goes through [`wire`], which is bounded.
 
 pub mod client;
+pub mod discover;
 mod hold;
 mod identity;
 pub mod keys;

@@ -1,0 +1,243 @@
+//! Finding hubs on the LAN by mDNS, so that nobody has to type an address.
+//!
+//! What a hub announces must not tell a stranger's laptop in a café who it is: the key's fingerprint
+//! only as a hash with a salt drawn at each start, recognisable to machines that know the key; the name only
+//! while an invitation is open. Nothing found here is trusted: pairing and the pinned key decide.
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+use std::time::{Duration, Instant};
+
+use mdns_sd::{IfKind, ScopedIp, ServiceDaemon, ServiceEvent, ServiceInfo};
+use syncit_core::{Digest, Name};
+
+/// The service type (RFC 6763; at most 15 characters).
+const SERVICE: &str = "_syncit._tcp.local.";
+/// How long the farewell of a hub that stops may take.
+const FAREWELL: Duration = Duration::from_millis(500);
+/// The most hubs that are listed; whoever floods the LAN gets no further.
+const MAX_FOUND: usize = 100;
+/// The most addresses of one hub.
+const MAX_ADDRESSES: usize = 16;
+
+/// Which of the machine's network interfaces take part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Interfaces {
+    /// Those of the LAN.
+    #[default]
+    Lan,
+    /// Only 127.0.0.1: several machines on one computer, and tests.
+    Loopback,
+}
+
+/// Why discovery does not work here.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("cannot {doing} over mDNS: {reason}")]
+pub struct DiscoverError {
+    doing: &'static str,
+    reason: String,
+}
+
+impl DiscoverError {
+    fn new(doing: &'static str) -> impl FnOnce(mdns_sd::Error) -> Self {
+        move |reason| DiscoverError { doing, reason: reason.to_string() }
+    }
+}
+
+/// A hub that was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// Its name, if it has an invitation open.
+    pub name: Option<Name>,
+    /// `ADDRESS:PORT`, IPv4 first.
+    pub addresses: Vec<String>,
+    salt: String,
+    mark: String,
+}
+
+impl Found {
+    /// Says whether it claims to be the hub with this public key (SSH wire format).
+    pub fn claims_key(&self, public_key: &[u8]) -> bool {
+        mark(&self.salt, public_key) == self.mark
+    }
+}
+
+/// What a hub of this key is recognised by, with this salt: 16 hexadecimal digits.
+fn mark(salt: &str, public_key: &[u8]) -> String {
+    let mut salted = salt.as_bytes().to_vec();
+    salted.push(0);
+    salted.extend_from_slice(public_key);
+    Digest::of(&salted).to_string()[..16].to_owned()
+}
+
+fn daemon(interfaces: Interfaces, doing: &'static str) -> Result<ServiceDaemon, DiscoverError> {
+    let start = || {
+        let daemon = ServiceDaemon::new()?;
+        match interfaces {
+            Interfaces::Lan => daemon.disable_interface(vec![IfKind::LoopbackV4, IfKind::LoopbackV6])?,
+            Interfaces::Loopback => {
+                daemon.disable_interface(IfKind::All)?;
+                daemon.enable_interface(IfKind::LoopbackV4)?;
+            }
+        }
+        Ok(daemon)
+    };
+    start().map_err(DiscoverError::new(doing))
+}
+
+/// A hub's announcement; taken back when dropped.
+pub struct Announcer {
+    daemon: ServiceDaemon,
+    salt: String,
+    mark: String,
+    port: u16,
+    interfaces: Interfaces,
+}
+
+impl Announcer {
+    /// Begins to announce the hub with this public key (SSH wire format), without a name.
+    ///
+    /// # Errors
+    /// If this machine has no network that mDNS works on.
+    pub fn start(public_key: &[u8], port: u16, interfaces: Interfaces) -> Result<Self, DiscoverError> {
+        const DOING: &str = "announce this hub";
+        let mut random = [0; 8];
+        getrandom::fill(&mut random).map_err(|why| DiscoverError { doing: DOING, reason: why.to_string() })?;
+        let salt: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
+        let mark = mark(&salt, public_key);
+        let announcer = Announcer { daemon: daemon(interfaces, DOING)?, salt, mark, port, interfaces };
+        announcer.invite(None)?;
+        Ok(announcer)
+    }
+
+    /// Announces the hub's name while an invitation is open, and no longer after `None`.
+    ///
+    /// # Errors
+    /// If the announcement cannot be changed.
+    pub fn invite(&self, name: Option<&Name>) -> Result<(), DiscoverError> {
+        let mut texts = vec![("salt", self.salt.as_str()), ("mark", self.mark.as_str())];
+        texts.extend(name.map(|name| ("name", name.as_str())));
+        let host = format!("syncit-{}.local.", self.mark);
+        let announce = || {
+            let mut info = ServiceInfo::new(SERVICE, &self.mark, &host, "", self.port, &texts[..])?.enable_addr_auto();
+            if self.interfaces == Interfaces::Loopback {
+                info.set_interfaces(vec![IfKind::LoopbackV4]);
+            }
+            self.daemon.register(info)
+        };
+        announce().map_err(DiscoverError::new("announce this hub"))
+    }
+}
+
+impl Drop for Announcer {
+    fn drop(&mut self) {
+        // A farewell that does not get out costs the others a stale entry until its time to live is over.
+        if let Ok(done) = self.daemon.unregister(&format!("{}.{SERVICE}", self.mark)) {
+            let _ = done.recv_timeout(FAREWELL);
+        }
+        if let Ok(done) = self.daemon.shutdown() {
+            let _ = done.recv_timeout(FAREWELL);
+        }
+    }
+}
+
+/// Looks for hubs until `enough` says so of those found, at most for `patience`. Blocks that long.
+///
+/// # Errors
+/// If this machine has no network that mDNS works on.
+pub fn browse(
+    patience: Duration,
+    interfaces: Interfaces,
+    enough: impl Fn(&[Found]) -> bool,
+) -> Result<Vec<Found>, DiscoverError> {
+    const DOING: &str = "look for hubs";
+    let daemon = daemon(interfaces, DOING)?;
+    let events = daemon.browse(SERVICE).map_err(DiscoverError::new(DOING))?;
+    let deadline = Instant::now() + patience;
+    let mut found = BTreeMap::new();
+    while let Ok(event) = events.recv_deadline(deadline) {
+        match event {
+            ServiceEvent::ServiceResolved(service) if found.len() < MAX_FOUND => {
+                if let Some(hub) = read(&service) {
+                    found.insert(service.get_fullname().to_owned(), hub);
+                }
+            }
+            ServiceEvent::ServiceRemoved(_, name) => {
+                found.remove(&name);
+            }
+            _ => {}
+        }
+        if enough(&found.values().cloned().collect::<Vec<_>>()) {
+            break;
+        }
+    }
+    if let Ok(done) = daemon.shutdown() {
+        let _ = done.recv_timeout(FAREWELL);
+    }
+    Ok(found.into_values().collect())
+}
+
+/// What was announced, if it is understood: anybody on the LAN may announce anything.
+fn read(service: &mdns_sd::ResolvedService) -> Option<Found> {
+    let text = |key| service.get_property_val_str(key).filter(|text| text.len() <= 128);
+    let name = match text("name") {
+        Some(name) => Some(Name::new(name).ok()?),
+        None => None,
+    };
+    let mut addresses: Vec<(bool, String)> =
+        service.get_addresses().iter().filter_map(|ip| address(ip, service.get_port())).collect();
+    addresses.sort();
+    addresses.truncate(MAX_ADDRESSES);
+    if addresses.is_empty() {
+        return None;
+    }
+    let addresses = addresses.into_iter().map(|(_, text)| text).collect();
+    Some(Found { name, addresses, salt: text("salt")?.to_owned(), mark: text("mark")?.to_owned() })
+}
+
+/// An address with its port, and whether it comes after those of IPv4. A link-local one is of no use
+/// without the interface that it is on.
+fn address(ip: &ScopedIp, port: u16) -> Option<(bool, String)> {
+    match ip.to_ip_addr() {
+        IpAddr::V4(v4) => Some((false, format!("{v4}:{port}"))),
+        IpAddr::V6(v6) => {
+            let text = ip.to_string();
+            let has_zone = text.contains('%');
+            (has_zone || !v6.is_unicast_link_local()).then(|| (true, format!("[{text}]:{port}")))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    const KEY: &[u8] = b"the hub's public key";
+
+    fn find(patience: u64, wanted: impl Fn(&Found) -> bool) -> Option<Found> {
+        let enough = |found: &[Found]| found.iter().any(&wanted);
+        let found = browse(Duration::from_secs(patience), Interfaces::Loopback, enough).unwrap();
+        found.into_iter().find(|hub| wanted(hub))
+    }
+
+    #[test]
+    fn a_hub_is_found_by_its_key_and_named_only_while_it_invites() {
+        let announcer = Announcer::start(KEY, 22_082, Interfaces::Loopback).unwrap();
+        let hub = find(20, |hub| hub.claims_key(KEY)).expect("the hub is found by its key");
+        assert_eq!((hub.name.clone(), &hub.addresses[..]), (None, &["127.0.0.1:22082".to_owned()][..]));
+        assert!(!hub.claims_key(b"another key"));
+
+        announcer.invite(Some(&Name::new("attic").unwrap())).unwrap();
+        let hub = find(20, |hub| hub.claims_key(KEY) && hub.name.is_some()).expect("the hub shows its name");
+        assert_eq!(hub.name.unwrap().as_str(), "attic");
+
+        announcer.invite(None).unwrap();
+        find(20, |hub| hub.claims_key(KEY) && hub.name.is_none()).expect("the name is gone again");
+    }
+
+    #[test]
+    fn the_salt_differs_at_each_start() {
+        assert_ne!(mark("a", KEY), mark("b", KEY));
+    }
+}
