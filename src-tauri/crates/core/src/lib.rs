@@ -5,6 +5,7 @@
 //! the loops on both sides and their simulation must agree on them. Whatever it computes, it computes
 //! in the same order for the same input.
 
+pub mod conflict_name;
 pub mod content;
 pub mod entry;
 pub mod ids;
@@ -13,6 +14,7 @@ pub mod path;
 pub mod plan;
 pub mod relay_store;
 pub mod replica_store;
+pub mod show;
 pub mod time;
 
 pub use content::{CHUNK_AVERAGE, CHUNK_MAX, CHUNK_MIN, ChunkList, ChunkRef, Digest};

@@ -2,6 +2,13 @@
 //!
 //! `plan` is a pure, total function: it cannot fail, and for the same rows it gives the same steps
 //! in the same order. A step never loses content that only one side has.
+//!
+//! `table` says what each path asks for by itself, `tree` what its directories allow, `order`
+//! pairs moves and puts the steps into an order in which they can be carried out.
+
+mod order;
+mod table;
+mod tree;
 
 use crate::entry::Entry;
 use crate::ids::{MachineId, Seq};
@@ -122,6 +129,8 @@ pub trait Surroundings {
 /// directory that goes) are looked up in `around`. A row that gets no step is settled, unknown, or
 /// waits for what is known of a row above it or below it: whoever writes a row gives those of its
 /// ancestors and descendants that are pending to the next plan.
-pub fn plan(_rows: &[Row], _around: &dyn Surroundings) -> Vec<Step> {
-    Vec::new()
+pub fn plan(rows: &[Row], around: &dyn Surroundings) -> Vec<Step> {
+    let mut planner = tree::Planner::new(rows, around);
+    planner.run();
+    order::in_order(planner.into_planned())
 }

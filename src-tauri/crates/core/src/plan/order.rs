@@ -1,0 +1,143 @@
+//! Pairs moves, and puts steps into an order in which they can be carried out.
+//!
+//! Invariants of the order: what ends comes after what ends below it · what begins or changes comes
+//! after the directories above it · the removed half of a move stands right before the half that
+//! appears, so that both fit into one batch. The three do not collide: a directory that begins waits
+//! for nothing but the directories above it, so everything that appears can come before every end
+//! above the other halves.
+
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+use std::hash::Hash;
+
+use super::Step;
+use super::tree::Planned;
+use crate::content::Digest;
+use crate::entry::Entry;
+use crate::path::RelPath;
+
+pub(super) fn in_order(mut planned: BTreeMap<RelPath, Planned>) -> Vec<Step> {
+    let mut moves = pair_moves(&planned, pushed_half);
+    moves.extend(pair_moves(&planned, pulled_half));
+    let from: HashSet<&RelPath> = moves.values().collect();
+    let after_moves: HashSet<RelPath> = from.iter().flat_map(|path| path.ancestors()).collect();
+
+    let (mut ending, mut ending_late, mut growing) = (Vec::new(), Vec::new(), Vec::new());
+    for (path, planned) in &planned {
+        if from.contains(path) {
+            continue;
+        }
+        match ends_something(planned) {
+            true if after_moves.contains(path) => ending_late.push(path.clone()),
+            true => ending.push(path.clone()),
+            false => growing.push(path.clone()),
+        }
+    }
+    let mut ordered = Vec::with_capacity(planned.len());
+    let mut take = |path: &RelPath| planned.remove(path).into_iter().flat_map(|planned| planned.steps);
+    for path in ending.iter().rev() {
+        ordered.extend(take(path));
+    }
+    for path in &growing {
+        if let Some(from) = moves.get(path) {
+            ordered.extend(take(from));
+        }
+        ordered.extend(take(path).map(|step| moved(step, moves.get(path))));
+    }
+    for path in ending_late.iter().rev() {
+        ordered.extend(take(path));
+    }
+    ordered
+}
+
+/// Says whether afterwards nothing can be below the path, and there may have been something before.
+fn ends_something(planned: &Planned) -> bool {
+    planned.steps.iter().any(|step| match step {
+        Step::Push { entry, .. } => entry.is_absent() || (entry.is_leaf() && planned.row.remote.entry.is_directory()),
+        Step::Pull { expected, told, .. } => {
+            told.entry.is_absent() || (told.entry.is_leaf() && expected.is_directory())
+        }
+        Step::Keep { .. } => true,
+        _ => false,
+    })
+}
+
+fn moved(mut step: Step, from: Option<&RelPath>) -> Step {
+    if let Step::Push { moved_from, .. } | Step::Pull { moved_from, .. } = &mut step {
+        *moved_from = from.cloned();
+    }
+    step
+}
+
+/// One half of a possible move.
+enum Half {
+    Vanishes(Digest),
+    Appears(Digest),
+}
+
+fn content(entry: &Entry) -> Option<Digest> {
+    entry.file().filter(|file| file.size > 0).map(|file| file.digest)
+}
+
+/// Empty files are never moves: they are all alike.
+fn pushed_half(planned: &Planned) -> Option<Half> {
+    let [Step::Push { entry, .. }] = &planned.steps[..] else { return None };
+    let (base, remote) = (&planned.row.base.entry, &planned.row.remote.entry);
+    if entry.is_absent() {
+        return content(base).filter(|digest| content(remote) == Some(*digest)).map(Half::Vanishes);
+    }
+    content(entry).filter(|_| base.is_absent() && remote.is_absent()).map(Half::Appears)
+}
+
+fn pulled_half(planned: &Planned) -> Option<Half> {
+    let [Step::Pull { expected, told, .. }] = &planned.steps[..] else { return None };
+    match (expected, &told.entry) {
+        (Entry::File(_), Entry::Absent) => content(expected).map(Half::Vanishes),
+        (Entry::Absent, Entry::File(_)) => content(&told.entry).map(Half::Appears),
+        _ => None,
+    }
+}
+
+/// Finds for what appears the vanished path of the same content: the same path but for its case, else
+/// the same name, else in the same directory, else any; each time the first in path order that is left.
+fn pair_moves(planned: &BTreeMap<RelPath, Planned>, half: fn(&Planned) -> Option<Half>) -> HashMap<RelPath, RelPath> {
+    let (mut vanishing, mut appearing) = (Vec::new(), Vec::new());
+    for (path, planned) in planned {
+        match half(planned) {
+            Some(Half::Vanishes(digest)) => vanishing.push((digest, path)),
+            Some(Half::Appears(digest)) => appearing.push((digest, path)),
+            None => {}
+        }
+    }
+    let mut halves = Halves { vanishing, appearing, pairs: HashMap::new() };
+    halves.pair_by(|path| Some(path.as_str().to_lowercase()));
+    halves.pair_by(|path| Some(path.name().to_owned()));
+    halves.pair_by(|path| path.parent());
+    halves.pair_by(|_| None::<()>);
+    halves.pairs
+}
+
+struct Halves<'a> {
+    vanishing: Vec<(Digest, &'a RelPath)>,
+    appearing: Vec<(Digest, &'a RelPath)>,
+    pairs: HashMap<RelPath, RelPath>,
+}
+
+impl Halves<'_> {
+    /// Pairs what is left and has the same content and key.
+    fn pair_by<K: Hash + Eq>(&mut self, key: impl Fn(&RelPath) -> K) {
+        let mut offered: HashMap<(Digest, K), VecDeque<&RelPath>> = HashMap::new();
+        for (digest, path) in &self.vanishing {
+            offered.entry((*digest, key(path))).or_default().push_back(path);
+        }
+        let mut used = HashSet::new();
+        self.appearing.retain(|(digest, path)| {
+            let found = offered.get_mut(&(*digest, key(path))).and_then(VecDeque::pop_front);
+            if let Some(from) = found {
+                used.insert(from.clone());
+                self.pairs.insert((*path).clone(), from.clone());
+            }
+            found.is_none()
+        });
+        self.vanishing.retain(|(_, path)| !used.contains(*path));
+    }
+}

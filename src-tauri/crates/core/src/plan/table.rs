@@ -1,0 +1,103 @@
+//! What one path alone asks for: the table over base, local and remote, for each role.
+//!
+//! Invariant: nothing here looks at another path. `tree` decides what a directory's content and
+//! the directories above allow of it.
+
+use crate::entry::Entry;
+use crate::replica_store::{Role, Row};
+
+/// What a path would like, seen alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wish {
+    /// Nothing differs, or what differs stays as it is.
+    Stay,
+    /// Both sides are the same and base is not yet.
+    Agree,
+    /// The hub's state comes here.
+    Follow,
+    /// The local state goes to the hub.
+    Offer,
+    /// The same, or a conflict, once it is known that the local state was not accepted before.
+    Probe,
+    /// Both have something new: the hub's takes the name, the local leaf becomes a copy.
+    KeepLocal,
+    /// Both have something new: the local directory keeps the name, the hub's leaf becomes a copy.
+    KeepRemote,
+}
+
+/// Says what a row whose local state is `local` asks for. `was_probed` is asked only where all three
+/// differ and something local would be offered or put aside.
+pub(super) fn wish(row: &Row, local: &Entry, role: Role, was_probed: impl FnOnce() -> bool) -> Wish {
+    let (base, remote) = (&row.base.entry, &row.remote.entry);
+    if local == remote {
+        let settled = base == remote && row.base.seq == row.remote.seq;
+        return if settled { Wish::Stay } else { Wish::Agree };
+    }
+    match role {
+        Role::TwoWay => two_way(base, local, remote, was_probed),
+        Role::SendOnly => send_only(base, local),
+        Role::ReceiveOnly => receive_only(base, local, remote),
+    }
+}
+
+/// Says whether two states hold the same content: equal, or files that differ in the executable
+/// bit only. Content decides between two sides; a bit alone never wins against content, and
+/// never makes a conflict.
+pub(super) fn same_content(a: &Entry, b: &Entry) -> bool {
+    match (a, b) {
+        (Entry::File(a), Entry::File(b)) => a.digest == b.digest,
+        _ => a == b,
+    }
+}
+
+fn two_way(base: &Entry, local: &Entry, remote: &Entry, was_probed: impl FnOnce() -> bool) -> Wish {
+    if local == base {
+        return Wish::Follow;
+    }
+    if remote == base {
+        return Wish::Offer;
+    }
+    // From here all three differ. What holds no new content gives way: to new content, or to a deletion.
+    if same_content(local, base) || same_content(local, remote) {
+        return Wish::Follow;
+    }
+    if local.is_absent() {
+        return if same_content(remote, base) { Wish::Offer } else { Wish::Follow };
+    }
+    // An acknowledgement may have been lost: then `remote` came after the local state and replaces it.
+    if !was_probed() {
+        return Wish::Probe;
+    }
+    if remote.is_absent() || same_content(remote, base) {
+        return Wish::Offer;
+    }
+    if local.is_directory() { Wish::KeepRemote } else { Wish::KeepLocal }
+}
+
+/// What it never had is not its own to delete; everything else is offered as it is here, whatever
+/// the others made of it. Their states remain versions at the hub.
+fn send_only(base: &Entry, local: &Entry) -> Wish {
+    if local.is_absent() && base.is_absent() { Wish::Stay } else { Wish::Offer }
+}
+
+/// Only new content at the hub moves anything here; a deletion at the hub takes what is unchanged
+/// here. There is no probe, since nothing is ever offered.
+fn receive_only(base: &Entry, local: &Entry, remote: &Entry) -> Wish {
+    if local == base {
+        return Wish::Follow;
+    }
+    if remote == base {
+        return Wish::Stay;
+    }
+    if same_content(local, base) || same_content(local, remote) {
+        return Wish::Follow;
+    }
+    if remote.is_absent() || same_content(remote, base) {
+        return Wish::Stay;
+    }
+    match local {
+        Entry::Absent => Wish::Follow,
+        Entry::Directory => Wish::KeepRemote,
+        Entry::File(_) | Entry::Symlink(_) => Wish::KeepLocal,
+    }
+}

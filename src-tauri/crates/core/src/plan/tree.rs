@@ -1,0 +1,480 @@
+//! What the directories above and below a path allow of what it asks for.
+//!
+//! Invariants: a path below something unknown is unknown · nothing is offered whose parent is no
+//! directory at the hub, and nothing placed whose parent is none here, unless the same plan sees to
+//! it before · a directory ends on one side only if nothing new is below it on the other.
+//! Decisions look down at what rows wish for by themselves and up at what was decided, so they end.
+
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+use std::rc::Rc;
+
+use super::table::{Wish, same_content, wish};
+use super::{Step, Surroundings};
+use crate::conflict_name::conflict_name;
+use crate::entry::Entry;
+use crate::ids::Seq;
+use crate::path::RelPath;
+use crate::replica_store::{Local, Role, Row, Unknown};
+use crate::show::printable;
+
+/// What is to be done about one path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Decision {
+    /// Nothing, now.
+    Nothing,
+    Agree,
+    Probe,
+    Push,
+    Pull,
+    /// Put the local leaf aside, unless the hub has its copy already, then pull.
+    KeepAndPull(Option<RelPath>),
+    CopyRemote(RelPath, Seq),
+    Keep,
+    Problem(Obstacle),
+}
+
+/// What only a person can clear.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Obstacle {
+    /// The hub has a leaf where this disk has a directory with things in it that are not synced.
+    UnsyncedHere,
+    /// The hub has a leaf where this receiving replica has a directory with changes of its own.
+    ChangesHere,
+    /// The hub has things in a directory that ended here, and this machine does not see those.
+    UnseenThere,
+    /// The hub has things of others in a directory that is a leaf on this sending machine.
+    OthersThere,
+    /// No conflict copy can be named.
+    NoName,
+}
+
+/// What lies below a directory that may end on one side.
+#[derive(Debug, Clone, Copy, Default)]
+struct Below {
+    /// Something here that goes when the directory goes.
+    leaves_here: bool,
+    /// Something here that the hub does not have and must not be lost.
+    new_here: bool,
+    /// The same, unless a probe finds that the hub had it.
+    unproved_here: bool,
+    /// Something here of which nothing is known yet…
+    unread_here: bool,
+    /// …or nothing will be.
+    unknown_here: bool,
+    /// Something at the hub that must not be deleted from here.
+    new_there: bool,
+    /// Something at the hub of whose local state nothing is known yet…
+    unread_there: bool,
+    /// …or nothing will be.
+    unknown_there: bool,
+}
+
+/// The steps of one path.
+pub(super) struct Planned {
+    pub row: Rc<Row>,
+    pub steps: Vec<Step>,
+}
+
+/// One plan in the making. Rows are read at most once each.
+pub(super) struct Planner<'a> {
+    around: &'a dyn Surroundings,
+    role: Role,
+    rows: HashMap<RelPath, Rc<Row>>,
+    given: Vec<RelPath>,
+    hidden: HashMap<RelPath, bool>,
+    decided: HashMap<RelPath, Decision>,
+    below: HashMap<RelPath, Below>,
+    /// The pending rows below each directory that was looked into itself (and not only as a part of one above it).
+    looked_into: HashMap<RelPath, Rc<[RelPath]>>,
+    /// Paths that need a step of the directory above them, or wait for it.
+    leaning: HashSet<RelPath>,
+    /// Conflict names given by this plan, with what goes there.
+    copies: HashMap<RelPath, Entry>,
+    planned: BTreeMap<RelPath, Planned>,
+}
+
+impl<'a> Planner<'a> {
+    pub fn new(given: &[Row], around: &'a dyn Surroundings) -> Self {
+        Planner {
+            around,
+            role: around.role(),
+            rows: given.iter().map(|row| (row.path.clone(), Rc::new(row.clone()))).collect(),
+            given: given.iter().map(|row| row.path.clone()).collect(),
+            hidden: HashMap::new(),
+            decided: HashMap::new(),
+            below: HashMap::new(),
+            looked_into: HashMap::new(),
+            leaning: HashSet::new(),
+            copies: HashMap::new(),
+            planned: BTreeMap::new(),
+        }
+    }
+
+    /// Plans the given rows and those that they bring along.
+    pub fn run(&mut self) {
+        let mut queue: VecDeque<RelPath> = std::mem::take(&mut self.given).into();
+        let mut seen: HashSet<RelPath> = queue.iter().cloned().collect();
+        while let Some(path) = queue.pop_front() {
+            let decision = self.decide(&path);
+            for also in self.brought_along(&path, &decision) {
+                if seen.insert(also.clone()) {
+                    queue.push_back(also);
+                }
+            }
+            let row = self.row(&path);
+            let steps = steps(&row, decision);
+            if !steps.is_empty() {
+                self.planned.insert(path, Planned { row, steps });
+            }
+        }
+    }
+
+    pub fn into_planned(self) -> BTreeMap<RelPath, Planned> {
+        self.planned
+    }
+
+    fn row(&mut self, path: &RelPath) -> Rc<Row> {
+        if let Some(row) = self.rows.get(path) {
+            return row.clone();
+        }
+        let row = Rc::new(self.around.row(path).unwrap_or_else(|| Row::new(path.clone())));
+        self.rows.insert(path.clone(), row.clone());
+        row
+    }
+
+    /// Says whether a directory above is unknown, so that the path is unknown whatever its row says.
+    fn is_hidden(&mut self, path: &RelPath) -> bool {
+        let Some(parent) = path.parent() else { return false };
+        if let Some(hidden) = self.hidden.get(&parent) {
+            return *hidden;
+        }
+        let hidden = matches!(self.row(&parent).local, Local::Unknown(_)) || self.is_hidden(&parent);
+        self.hidden.insert(parent, hidden);
+        hidden
+    }
+
+    fn wish(&self, row: &Row, local: &Entry) -> Wish {
+        wish(row, local, self.role, || self.around.was_probed(row))
+    }
+
+    fn decide(&mut self, path: &RelPath) -> Decision {
+        if let Some(decision) = self.decided.get(path) {
+            return decision.clone();
+        }
+        let row = self.row(path);
+        let decision = match row.local.entry() {
+            Some(local) if !self.is_hidden(path) => {
+                let decision = self.as_below_allows(&row, local);
+                self.as_above_allows(&row, local, decision)
+            }
+            _ => Decision::Nothing,
+        };
+        self.decided.insert(path.clone(), decision.clone());
+        decision
+    }
+
+    fn as_below_allows(&mut self, row: &Row, local: &Entry) -> Decision {
+        let remote = &row.remote.entry;
+        let ends_here = local.is_directory() && !remote.is_directory();
+        let ends_there = remote.is_directory() && !local.is_directory();
+        match self.wish(row, local) {
+            Wish::Follow if ends_here => self.end_here(row),
+            Wish::KeepRemote if self.role == Role::ReceiveOnly => self.end_here(row),
+            Wish::Offer if ends_there => self.end_there(row, local),
+            Wish::Stay if ends_there && self.role == Role::ReceiveOnly => self.end_there(row, local),
+            Wish::Stay => Decision::Nothing,
+            Wish::Agree => Decision::Agree,
+            Wish::Probe => Decision::Probe,
+            Wish::Follow => Decision::Pull,
+            Wish::Offer => Decision::Push,
+            Wish::KeepLocal => self.keep_local(row, local),
+            Wish::KeepRemote => self.keep_remote(row),
+        }
+    }
+
+    /// A directory here that is none at the hub. What is new in it keeps it; what is unknown in it keeps it
+    /// unless the hub's leaf wants the name, which a person has to settle.
+    fn end_here(&mut self, row: &Row) -> Decision {
+        let below = self.look_below(&row.path);
+        let leaf_comes = row.remote.entry.is_leaf();
+        if below.new_here {
+            return match (self.role, leaf_comes) {
+                (Role::ReceiveOnly, true) => Decision::Problem(Obstacle::ChangesHere),
+                (Role::ReceiveOnly, false) => Decision::Nothing,
+                (_, true) => self.keep_remote(row),
+                (_, false) => Decision::Push,
+            };
+        }
+        if below.unproved_here || below.unread_here {
+            return Decision::Nothing;
+        }
+        match (below.unknown_here, leaf_comes) {
+            (false, _) => Decision::Pull,
+            (true, true) => Decision::Problem(Obstacle::UnsyncedHere),
+            // Once kept, everything below is unknown: what is still to be removed there must be gone before.
+            (true, false) if below.leaves_here => Decision::Nothing,
+            (true, false) => Decision::Keep,
+        }
+    }
+
+    /// A directory at the hub that is none here. What is new in it there keeps it.
+    fn end_there(&mut self, row: &Row, local: &Entry) -> Decision {
+        let below = self.look_below(&row.path);
+        if below.new_there {
+            return match (self.role, local.is_absent()) {
+                (Role::SendOnly, true) => Decision::Nothing,
+                (Role::SendOnly, false) => Decision::Problem(Obstacle::OthersThere),
+                (_, true) => Decision::Pull,
+                (_, false) => self.keep_local(row, local),
+            };
+        }
+        if self.wish(row, local) == Wish::Stay || below.unread_there {
+            return Decision::Nothing;
+        }
+        if below.unknown_there { Decision::Problem(Obstacle::UnseenThere) } else { Decision::Push }
+    }
+
+    /// The local leaf is put aside. If the hub has it under the conflict name already, nothing of it is lost.
+    fn keep_local(&mut self, row: &Row, local: &Entry) -> Decision {
+        let author = self.around.machine_name(self.around.this_machine());
+        match self.name_copy(&row.path, local, &author) {
+            None => Decision::Problem(Obstacle::NoName),
+            Some(copy) if self.row(&copy).remote.entry == *local => Decision::KeepAndPull(None),
+            Some(copy) => Decision::KeepAndPull(Some(copy)),
+        }
+    }
+
+    /// The hub's leaf is put aside there; only then may the directory replace it.
+    fn keep_remote(&mut self, row: &Row) -> Decision {
+        let loser = &row.remote;
+        let author = loser.machine.map_or("unknown".to_owned(), |machine| self.around.machine_name(machine));
+        match self.name_copy(&row.path, &loser.entry, &author) {
+            None => Decision::Problem(Obstacle::NoName),
+            Some(copy) => {
+                let there = self.row(&copy);
+                if there.remote.entry == loser.entry {
+                    return Decision::Push;
+                }
+                Decision::CopyRemote(copy, there.remote.seq)
+            }
+        }
+    }
+
+    fn name_copy(&mut self, path: &RelPath, loser: &Entry, author: &str) -> Option<RelPath> {
+        let mtime = loser.file().map(|file| file.mtime);
+        let copy = conflict_name(path, author, mtime, |copy| {
+            let row = self.row(copy);
+            let is_other = |entry: &Entry| entry.is_live() && entry != loser;
+            let given_to_other = self.copies.get(copy).is_some_and(|content| content != loser);
+            given_to_other || is_other(&row.remote.entry) || row.local.entry().is_none_or(is_other)
+        })?;
+        self.copies.insert(copy.clone(), loser.clone());
+        Some(copy)
+    }
+
+    fn as_above_allows(&mut self, row: &Row, local: &Entry, decision: Decision) -> Decision {
+        let ready = match &decision {
+            Decision::Push if local.is_live() => self.parent_is_there(&row.path),
+            Decision::Pull | Decision::KeepAndPull(_) if row.remote.entry.is_live() => self.parent_is_here(&row.path),
+            Decision::CopyRemote(..) => self.parent_is_there(&row.path),
+            _ => true,
+        };
+        if ready { decision } else { Decision::Nothing }
+    }
+
+    fn parent_is_there(&mut self, path: &RelPath) -> bool {
+        let Some(parent) = path.parent() else { return true };
+        let row = self.row(&parent);
+        // A live path whose parent is no directory here was seen at another moment than its parent.
+        row.local.entry().is_some_and(Entry::is_directory)
+            && (row.remote.entry.is_directory() || self.decide_for(path, &parent) == Decision::Push)
+    }
+
+    fn parent_is_here(&mut self, path: &RelPath) -> bool {
+        let Some(parent) = path.parent() else { return true };
+        let row = self.row(&parent);
+        row.remote.entry.is_directory()
+            && (row.local.entry().is_some_and(Entry::is_directory)
+                || matches!(self.decide_for(path, &parent), Decision::Pull | Decision::KeepAndPull(_)))
+    }
+
+    fn decide_for(&mut self, path: &RelPath, parent: &RelPath) -> Decision {
+        self.leaning.insert(path.clone());
+        self.decide(parent)
+    }
+
+    /// The pending paths without which what was decided cannot be done, or will not get any further.
+    fn brought_along(&mut self, path: &RelPath, decision: &Decision) -> Vec<RelPath> {
+        let row = self.row(path);
+        let Some(local) = row.local.entry() else { return Vec::new() };
+        let mut along = Vec::new();
+        if self.leaning.contains(path) {
+            along.extend(path.parent());
+        }
+        let ends = match decision {
+            Decision::Pull => local.is_directory(),
+            Decision::Push => row.remote.entry.is_directory(),
+            // Waits, perhaps for a probe below or for what leaves.
+            Decision::Nothing => local.is_directory() != row.remote.entry.is_directory(),
+            _ => false,
+        };
+        if ends {
+            along.extend(self.pending_below(path));
+        }
+        along
+    }
+
+    /// The pending paths below a directory that was looked into; none if they come along with one above it.
+    fn pending_below(&self, dir: &RelPath) -> Vec<RelPath> {
+        match self.looked_into.get(dir) {
+            Some(paths) => paths.to_vec(),
+            None => dir
+                .ancestors()
+                .find_map(|above| self.looked_into.get(&above))
+                .map(|paths| paths.iter().filter(|path| path.is_below(dir)).cloned().collect())
+                .unwrap_or_default(),
+        }
+    }
+
+    /// Sums up what is below a directory. One look at the topmost directory serves all below it.
+    fn look_below(&mut self, dir: &RelPath) -> Below {
+        let is_known =
+            self.looked_into.contains_key(dir) || dir.ancestors().any(|above| self.looked_into.contains_key(&above));
+        if !is_known {
+            self.look_into(dir);
+        }
+        self.below.get(dir).copied().unwrap_or_default()
+    }
+
+    fn look_into(&mut self, top: &RelPath) {
+        let rows: Vec<Rc<Row>> = self.around.below(top).into_iter().map(Rc::new).collect();
+        let unknown: HashSet<&RelPath> =
+            rows.iter().filter(|row| row.local.entry().is_none()).map(|row| &row.path).collect();
+        // Children first, so that a directory knows what is below it when it is its turn.
+        for row in rows.iter().rev() {
+            let within = |path: &RelPath| path == top || path.is_below(top);
+            let is_hidden =
+                !unknown.is_empty() && row.path.ancestors().take_while(within).any(|path| unknown.contains(&path));
+            let flags = match (&row.local, is_hidden) {
+                (Local::Known { entry, .. }, false) => self.known_below(row, entry),
+                (Local::Unknown(why), false) => unknown_below(row, *why),
+                // The unknown directory above it stands for it here; at the hub it is there all the same.
+                (_, true) => Below { unknown_there: row.remote.entry.is_live(), ..Below::default() },
+            };
+            for above in row.path.ancestors().take_while(within) {
+                self.below.entry(above).or_default().add(flags);
+            }
+        }
+        let pending = rows.iter().filter(|row| row.is_pending()).map(|row| row.path.clone()).collect();
+        self.looked_into.insert(top.clone(), pending);
+        for row in rows {
+            self.rows.entry(row.path.clone()).or_insert(row);
+        }
+    }
+
+    fn known_below(&self, row: &Row, local: &Entry) -> Below {
+        let remote = &row.remote.entry;
+        let wish = self.wish(row, local);
+        let mut flags = Below::default();
+        if local.is_live() {
+            match wish {
+                Wish::Follow if remote.is_absent() => {
+                    // A directory that will be kept itself does not leave.
+                    let stays = self.below.get(&row.path).is_some_and(|below| below.unknown_here);
+                    flags.leaves_here = !stays;
+                }
+                Wish::Probe => flags.unproved_here = true,
+                _ => flags.new_here = true,
+            }
+            // Seen at another moment than the directory above it, if that is none here any more.
+            flags.unread_there = remote.is_live();
+        } else if remote.is_live() {
+            flags.new_there = match (wish, self.role) {
+                (Wish::Follow, _) | (Wish::Stay, Role::SendOnly) => true,
+                _ => !same_content(remote, &row.base.entry),
+            };
+        }
+        flags
+    }
+}
+
+fn unknown_below(row: &Row, why: Unknown) -> Below {
+    let there = row.remote.entry.is_live();
+    let passes = why.is_passing();
+    Below {
+        unread_here: passes,
+        // What this disk cannot hold is not on it.
+        unknown_here: !passes && why != Unknown::Unrepresentable,
+        unread_there: there && passes,
+        unknown_there: there && !passes,
+        ..Below::default()
+    }
+}
+
+impl Below {
+    fn add(&mut self, other: Below) {
+        self.leaves_here |= other.leaves_here;
+        self.new_here |= other.new_here;
+        self.unproved_here |= other.unproved_here;
+        self.unread_here |= other.unread_here;
+        self.unknown_here |= other.unknown_here;
+        self.new_there |= other.new_there;
+        self.unread_there |= other.unread_there;
+        self.unknown_there |= other.unknown_there;
+    }
+}
+
+fn steps(row: &Row, decision: Decision) -> Vec<Step> {
+    let path = row.path.clone();
+    let Some(local) = row.local.entry().cloned() else { return Vec::new() };
+    let pull =
+        |expected: Entry| Step::Pull { path: path.clone(), expected, told: row.remote.clone(), moved_from: None };
+    match decision {
+        Decision::Nothing => Vec::new(),
+        Decision::Agree => vec![Step::Agree { path }],
+        Decision::Probe => vec![Step::Probe { path, based_on: row.base.seq, entry: local }],
+        Decision::Push => {
+            let conflict_of = row.remote.conflict_of.clone().filter(|_| local.is_leaf());
+            vec![Step::Push { path, based_on: row.remote.seq, entry: local, moved_from: None, conflict_of }]
+        }
+        Decision::Pull | Decision::KeepAndPull(None) => vec![pull(local)],
+        Decision::KeepAndPull(Some(copy)) => {
+            let keep = Step::KeepCopy { path: path.clone(), expected: local, copy, winner: row.remote.clone() };
+            vec![keep, pull(Entry::Absent)]
+        }
+        Decision::CopyRemote(copy, based_on) => {
+            vec![Step::CopyRemote { path, loser: row.remote.clone(), copy, based_on }]
+        }
+        Decision::Keep => vec![Step::Keep { path }],
+        Decision::Problem(obstacle) => vec![obstacle.step(path)],
+    }
+}
+
+impl Obstacle {
+    fn step(self, path: RelPath) -> Step {
+        let shown = printable(path.as_str());
+        let (message, hint) = match self {
+            Obstacle::UnsyncedHere => (
+                format!("“{shown}” is no longer a directory elsewhere, but here it holds things that are not synced"),
+                "Move them elsewhere or delete them; then it is replaced.",
+            ),
+            Obstacle::ChangesHere => (
+                format!("“{shown}” is no longer a directory elsewhere, but here it holds changes of its own"),
+                "Move them elsewhere or delete them; then it is replaced.",
+            ),
+            Obstacle::UnseenThere => (
+                format!("“{shown}” ended here, but elsewhere it holds things that this machine ignores or cannot read"),
+                "Delete it on a machine that syncs them, or make the directory again here.",
+            ),
+            Obstacle::OthersThere => (
+                format!("“{shown}” is no directory here, but elsewhere it is one that holds things of other machines"),
+                "This machine only sends: rename it here, or delete the directory on another machine.",
+            ),
+            Obstacle::NoName => (
+                format!("“{shown}” is in conflict, and no conflict copy can be named beside it"),
+                "Its directory's path is too long or holds too many conflict copies: move or delete some.",
+            ),
+        };
+        Step::Problem { path, message, hint: hint.to_owned() }
+    }
+}

@@ -1,0 +1,50 @@
+//! Text that others chose, made safe to print.
+
+use crate::path::is_steering;
+
+/// Makes every character visible that would steer a terminal or turn the direction of text, as
+/// `\n`, `\u{202e}` and the like. A backslash is doubled, so that two names never look the same
+/// because one of them contains what the other one is shown as. Other text stays as it is.
+pub fn printable(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_steering(c) || c == '\\' {
+            shown.extend(c.escape_default());
+        } else {
+            shown.push(c);
+        }
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steering_characters_become_visible() {
+        let cases = [
+            ("plain näme 文 😀.txt", "plain näme 文 😀.txt"),
+            ("two\nlines\t\u{1b}[31m", "two\\nlines\\t\\u{1b}[31m"),
+            ("evil\u{202e}fdp.exe", "evil\\u{202e}fdp.exe"),
+            ("\u{feff}zero\u{200b}width", "\\u{feff}zero\\u{200b}width"),
+            ("back\\slash", "back\\\\slash"),
+            ("\u{7f}\u{85}", "\\u{7f}\\u{85}"),
+        ];
+        for (text, shown) in cases {
+            assert_eq!(printable(text), shown);
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn what_is_printed_never_steers(text: String) {
+            proptest::prop_assert!(!printable(&text).chars().any(is_steering));
+        }
+
+        #[test]
+        fn different_texts_are_shown_differently(a: String, b: String) {
+            proptest::prop_assert_eq!(a == b, printable(&a) == printable(&b));
+        }
+    }
+}
