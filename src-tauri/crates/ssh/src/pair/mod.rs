@@ -11,11 +11,13 @@
 //! came to be, and it stores nothing: who was let in is told to the caller.
 
 mod exchange;
+mod host;
 mod hub;
 mod invitation;
 mod joiner;
 mod lines;
 
+pub use host::Host;
 pub use hub::{Admission, serve};
 pub use invitation::{ATTEMPTS, Invitation, InvitationEnd, LIFETIME};
 pub use joiner::{JoinError, Joined, join_over};
