@@ -4,8 +4,14 @@
 //! Only ever a dev-dependency. It contains no logic of syncing: it carries out what the loops ask
 //! for, breaks things on purpose, and checks what came of it.
 
+pub mod disk;
+pub mod fuse;
 pub mod relay_map;
 pub mod replica_map;
+pub mod tree;
 
+pub use disk::{DiskOptions, SimDisk};
+pub use fuse::{Clock, Fuse};
 pub use relay_map::MapRelayStore;
 pub use replica_map::MapReplicaStore;
+pub use tree::{Node, Tree, check_tree};

@@ -9,6 +9,8 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use syncit_core::replica_store::{LinkState, Local, ReplicaStore, Row, StoreResult, Totals};
 use syncit_core::{ChunkList, Digest, Entry, RelPath, Rev};
 
+use crate::fuse::Fuse;
+
 /// A replica's rows in memory.
 #[derive(Debug, Clone)]
 pub struct MapReplicaStore(Arc<Mutex<Inner>>);
@@ -27,6 +29,8 @@ struct State {
 
 #[derive(Debug)]
 struct Inner {
+    /// Burns with every commit and sync.
+    fuse: Fuse,
     /// What reads see: the transaction under way.
     now: State,
     /// Whether it differs from the last commit.
@@ -39,11 +43,21 @@ impl MapReplicaStore {
     /// An empty store of a folder that was just linked.
     pub fn new(link: LinkState) -> Self {
         let empty = State { link, rev: Rev(0), rows: BTreeMap::new(), chunks: BTreeMap::new() };
-        MapReplicaStore(Arc::new(Mutex::new(Inner { now: empty.clone(), dirty: false, commits: vec![empty] })))
+        MapReplicaStore(Arc::new(Mutex::new(Inner {
+            fuse: Fuse::default(),
+            now: empty.clone(),
+            dirty: false,
+            commits: vec![empty],
+        })))
     }
 
     fn inner(&self) -> MutexGuard<'_, Inner> {
         self.0.lock().expect("no test goes on after a panic inside a store")
+    }
+
+    /// Has commits and syncs burn the fuse of the machine that it is on.
+    pub fn set_fuse(&self, fuse: Fuse) {
+        self.inner().fuse = fuse;
     }
 
     /// Crashes: what was not committed is forgotten, and so are the newest `lose` of the commits that
@@ -79,6 +93,11 @@ impl MapReplicaStore {
     /// All rows, in path order.
     pub fn rows(&self) -> Vec<Row> {
         self.inner().now.rows.values().cloned().collect()
+    }
+
+    fn burn(&self) {
+        let fuse = self.inner().fuse.clone();
+        fuse.burn();
     }
 
     fn select(&self, limit: usize, wanted: impl Fn(&Row) -> bool) -> StoreResult<Vec<Row>> {
@@ -191,6 +210,7 @@ impl ReplicaStore for MapReplicaStore {
     }
 
     fn commit(&mut self) -> StoreResult<()> {
+        self.burn();
         let mut inner = self.inner();
         if inner.dirty {
             inner.now.forget_unused_chunks();
@@ -202,6 +222,7 @@ impl ReplicaStore for MapReplicaStore {
     }
 
     fn sync(&mut self) -> StoreResult<()> {
+        self.burn();
         let mut inner = self.inner();
         let last = inner.last().clone();
         inner.commits = vec![last];

@@ -1,0 +1,292 @@
+//! The simulated file system as data: inodes, and the changes that lead from one state to the next.
+//!
+//! A change that was not synced may be lost in a crash. Changes of the same directory are lost in
+//! their order only, names and content independently of each other, and a rename is never half done.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use rand::{Rng, RngExt};
+use syncit_core::Timestamp;
+
+/// An inode for as long as the simulation runs; its visible number may be used again.
+pub(super) type Id = u64;
+pub(super) const ROOT: Id = 1;
+
+#[derive(Debug, Clone)]
+pub(super) struct Inode {
+    pub number: u64,
+    pub what: What,
+    pub mtime: Timestamp,
+    pub ctime: Timestamp,
+}
+
+#[derive(Debug, Clone)]
+pub(super) enum What {
+    File {
+        bytes: Arc<Vec<u8>>,
+        executable: bool,
+    },
+    /// By the name as the file system compares it: the name as it was given, and the inode.
+    Dir(BTreeMap<String, (String, Id)>),
+    Link(String),
+}
+
+/// A name in a directory.
+pub(super) type Slot = (Id, String);
+
+#[derive(Debug, Clone)]
+pub(super) enum Change {
+    /// A name for an inode that has none.
+    Link {
+        at: Slot,
+        id: Id,
+    },
+    Unlink {
+        at: Slot,
+    },
+    /// Takes the place of what is at `to`.
+    Move {
+        from: Slot,
+        to: Slot,
+    },
+    Swap {
+        a: Slot,
+        b: Slot,
+    },
+    Data {
+        id: Id,
+        bytes: Arc<Vec<u8>>,
+        executable: bool,
+        mtime: Timestamp,
+    },
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct Op {
+    change: Change,
+    at: Timestamp,
+    /// What it must stay in order with: the directories whose names it changes and those that it
+    /// moves, or the file whose content it changes.
+    touches: BTreeSet<Id>,
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct Inodes {
+    pub all: BTreeMap<Id, Inode>,
+    pub folds_case: bool,
+}
+
+impl Inodes {
+    fn key(&self, name: &str) -> String {
+        if self.folds_case { name.to_lowercase() } else { name.to_owned() }
+    }
+
+    pub fn dir(&self, id: Id) -> Option<&BTreeMap<String, (String, Id)>> {
+        match &self.all.get(&id)?.what {
+            What::Dir(names) => Some(names),
+            _ => None,
+        }
+    }
+
+    pub fn at(&self, slot: &Slot) -> Option<Id> {
+        Some(self.dir(slot.0)?.get(&self.key(&slot.1))?.1)
+    }
+
+    pub fn is_dir(&self, id: Id) -> bool {
+        self.dir(id).is_some()
+    }
+
+    /// Every inode that a path leads to.
+    pub fn reachable(&self) -> BTreeSet<Id> {
+        let mut found = BTreeSet::from([ROOT]);
+        let mut queue = vec![ROOT];
+        while let Some(id) = queue.pop() {
+            for (_, child) in self.dir(id).into_iter().flat_map(BTreeMap::values) {
+                if found.insert(*child) {
+                    queue.push(*child);
+                }
+            }
+        }
+        found
+    }
+
+    /// The change as an operation of this moment; made before it is applied.
+    pub fn op(&self, change: Change, at: Timestamp) -> Op {
+        let dirs = |ids: Vec<Option<Id>>| ids.into_iter().flatten().filter(|id| self.is_dir(*id)).collect();
+        let touches = match &change {
+            Change::Link { at, id } => dirs(vec![Some(at.0), Some(*id)]),
+            Change::Unlink { at } => dirs(vec![Some(at.0), self.at(at)]),
+            Change::Move { from: a, to: b } | Change::Swap { a, b } => {
+                dirs(vec![Some(a.0), Some(b.0), self.at(a), self.at(b)])
+            }
+            Change::Data { id, .. } => BTreeSet::from([*id]),
+        };
+        Op { change, at, touches }
+    }
+
+    fn unlink(&mut self, slot: &Slot) -> Option<Id> {
+        let key = self.key(&slot.1);
+        match &mut self.all.get_mut(&slot.0)?.what {
+            What::Dir(names) => names.remove(&key).map(|(_, id)| id),
+            _ => None,
+        }
+    }
+
+    fn link(&mut self, slot: &Slot, id: Id) {
+        let key = self.key(&slot.1);
+        if let Some(Inode { what: What::Dir(names), .. }) = self.all.get_mut(&slot.0) {
+            names.insert(key, (slot.1.clone(), id));
+        }
+    }
+
+    fn stamp(&mut self, id: Id, at: Timestamp, content_too: bool) {
+        if let Some(inode) = self.all.get_mut(&id) {
+            inode.ctime = at;
+            if content_too {
+                inode.mtime = at;
+            }
+        }
+    }
+
+    pub fn apply(&mut self, op: &Op) {
+        match &op.change {
+            Change::Link { at, id } => {
+                self.link(at, *id);
+                self.stamp(at.0, op.at, true);
+            }
+            Change::Unlink { at } => {
+                self.unlink(at);
+                self.stamp(at.0, op.at, true);
+            }
+            Change::Move { from, to } => {
+                let id = self.unlink(from);
+                self.stamp(from.0, op.at, true);
+                self.unlink(to);
+                if let Some(id) = id {
+                    self.link(to, id);
+                    self.stamp(id, op.at, false);
+                }
+                self.stamp(to.0, op.at, true);
+            }
+            Change::Swap { a, b } => {
+                let (at_a, at_b) = (self.at(a), self.at(b));
+                for (slot, id) in [(a, at_b), (b, at_a)] {
+                    self.unlink(slot);
+                    if let Some(id) = id {
+                        self.link(slot, id);
+                        self.stamp(id, op.at, false);
+                    }
+                    self.stamp(slot.0, op.at, true);
+                }
+            }
+            Change::Data { id, bytes, executable, mtime } => {
+                if let Some(inode) = self.all.get_mut(id) {
+                    inode.what = What::File { bytes: bytes.clone(), executable: *executable };
+                    inode.mtime = *mtime;
+                    inode.ctime = op.at;
+                }
+            }
+        }
+    }
+}
+
+/// A file system: what programs see, and what a crash would leave of it.
+#[derive(Debug, Clone)]
+pub(super) struct Durable {
+    pub live: Inodes,
+    durable: Inodes,
+    /// Done in `live`, not yet in `durable`, oldest first.
+    unsynced: Vec<Op>,
+    next: Id,
+}
+
+impl Durable {
+    pub fn new(folds_case: bool, at: Timestamp) -> Self {
+        let root = Inode { number: 2, what: What::Dir(BTreeMap::new()), mtime: at, ctime: at };
+        let inodes = Inodes { all: BTreeMap::from([(ROOT, root)]), folds_case };
+        Durable { live: inodes.clone(), durable: inodes, unsynced: Vec::new(), next: ROOT + 1 }
+    }
+
+    /// Makes an inode without a name. Its number is the smallest that neither a path nor an open
+    /// handle holds, as real file systems do it.
+    pub fn add(&mut self, what: What, at: Timestamp, open: &BTreeSet<Id>) -> Id {
+        let held = self.live.reachable();
+        let taken: BTreeSet<u64> =
+            held.union(open).filter_map(|id| self.live.all.get(id)).map(|inode| inode.number).collect();
+        let number = (2..).find(|number| !taken.contains(number)).expect("there are numbers enough");
+        let inode = Inode { number, what, mtime: at, ctime: at };
+        let id = self.next;
+        self.next += 1;
+        self.live.all.insert(id, inode.clone());
+        self.durable.all.insert(id, inode);
+        id
+    }
+
+    pub fn change(&mut self, change: Change, at: Timestamp) {
+        let op = self.live.op(change, at);
+        self.live.apply(&op);
+        self.unsynced.push(op);
+    }
+
+    /// Makes everything durable that was done to these files and directories, and what that rests on.
+    pub fn sync(&mut self, mut wanted: BTreeSet<Id>) {
+        let mut chosen = Vec::new();
+        let mut kept = Vec::new();
+        for op in self.unsynced.drain(..).rev() {
+            if op.touches.is_disjoint(&wanted) {
+                kept.push(op);
+            } else {
+                wanted.extend(&op.touches);
+                chosen.push(op);
+            }
+        }
+        chosen.iter().rev().for_each(|op| self.durable.apply(op));
+        kept.reverse();
+        self.unsynced = kept;
+    }
+
+    /// Makes everything durable.
+    pub fn sync_all(&mut self) {
+        for op in self.unsynced.drain(..) {
+            self.durable.apply(&op);
+        }
+    }
+
+    /// Loses what was not synced, or a part of it. Content may be cut short in the middle.
+    pub fn crash(&mut self, rng: &mut impl Rng) {
+        let keep_of_ten = *[0, 5, 9, 10].get(rng.random_range(0..4)).expect("four of them");
+        let mut blocked: BTreeSet<Id> = BTreeSet::new();
+        for op in std::mem::take(&mut self.unsynced) {
+            if blocked.is_disjoint(&op.touches) && rng.random_range(0..10) < keep_of_ten {
+                self.durable.apply(&op);
+                continue;
+            }
+            if let (true, Change::Data { id, bytes, executable, mtime }) =
+                (blocked.is_disjoint(&op.touches), &op.change)
+                && bytes.len() > 1
+                && rng.random_bool(0.3)
+            {
+                let cut = Arc::new(bytes[..rng.random_range(0..bytes.len())].to_vec());
+                let change = Change::Data { id: *id, bytes: cut, executable: *executable, mtime: *mtime };
+                self.durable.apply(&Op { change, ..op.clone() });
+            }
+            blocked.extend(op.touches);
+        }
+        let reachable = self.durable.reachable();
+        self.durable.all.retain(|id, _| reachable.contains(id));
+        self.renumber();
+        self.live = self.durable.clone();
+    }
+
+    /// A number that was used again for a new file, while the removal of its first owner was lost,
+    /// would be there twice; no real file system brings that about.
+    fn renumber(&mut self) {
+        let mut taken = BTreeSet::new();
+        for inode in self.durable.all.values_mut() {
+            while !taken.insert(inode.number) {
+                inode.number += 1_000;
+            }
+        }
+    }
+}
