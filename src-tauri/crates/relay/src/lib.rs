@@ -1,10 +1,20 @@
 //! The hub's loop: accepts what machines offer, keeps it, and has the others pull it.
 //!
 //! It knows no transport, no thread and no clock: `Relay::step` takes the events that queued up,
-//! makes one transaction of them, and gives the effects that are allowed once it is durable.
+//! makes one transaction of them, and gives the effects that are allowed once it is durable. What it
+//! keeps in memory (connections, undecided offers) is forgotten with the connection. The tree of every
+//! folder is whole after every entry. The rules and their reasons are in `docs/relay.md`.
 
+mod ask;
 mod config;
+mod decide;
+mod give;
+mod intake;
+mod link;
+mod may;
+mod refusal;
 mod relay;
+mod session;
 pub mod step;
 
 pub use config::RelayConfig;

@@ -1,36 +1,396 @@
-//! The relay itself: one transaction over the events that queued up.
+//! The relay itself: one transaction over the events that queued up, and again with less ambition if the
+//! disk has no room for it.
 
-use syncit_core::relay_store::{RelayStore, StoreResult};
-use syncit_core::{Incarnation, Timestamp};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use syncit_core::message::{Ask, Refusal, RefusalCode, ToClient, ToHub};
+use syncit_core::relay_store::{Access, Machine, RelayStore, StoreError, StoreResult};
+use syncit_core::{FolderId, Incarnation, MachineId, Name, Seq, Timestamp};
 
 use crate::config::RelayConfig;
-use crate::step::{Effect, Event};
+use crate::may::{Act, Who, may};
+use crate::refusal::{Halt, bad_request, no_such_folder, refusal};
+use crate::session::{Greeting, Memory, Session};
+use crate::step::{Effect, Event, SessionId};
+
+/// How often a connected machine's `last_seen` is written, in milliseconds.
+const SEEN_EVERY: i64 = 60_000;
 
 /// The hub's loop over its store.
 #[derive(Debug)]
 pub struct Relay<S: RelayStore> {
     store: S,
     config: RelayConfig,
+    memory: Memory,
+}
+
+/// What there is room for on the disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Room {
+    /// Nothing is written at all.
+    Nothing,
+    /// Entries, but no content.
+    Entries,
+    /// Everything.
+    Ample,
 }
 
 impl<S: RelayStore> Relay<S> {
-    /// Begins a new incarnation of the journal. The hub's own machine must be in the store.
+    /// Begins a new incarnation of the journal.
+    ///
+    /// # Errors
+    /// If the store fails, or does not have the hub's own machine: that is put there before.
     pub fn start(mut store: S, incarnation: Incarnation, config: RelayConfig) -> StoreResult<Self> {
         store.begin_incarnation(incarnation)?;
         store.commit()?;
-        Ok(Relay { store, config })
+        let mut memory =
+            Memory { machines: Arc::new(store.machines()?), folders: Arc::new(store.folders()?), ..Memory::default() };
+        if !memory.machines.iter().any(|machine| machine.is_hub) {
+            return Err(StoreError {
+                doing: "starting the relay".into(),
+                cause: "the hub's own machine is not in the store".into(),
+                disk_full: false,
+            });
+        }
+        for folder in memory.folders.iter() {
+            // The newest entry of the journal is always the newest one of its path.
+            let before_latest = Seq(store.latest(folder.id)?.0.saturating_sub(1));
+            if let Some(latest) = store.heads_after(folder.id, before_latest, 1)?.pop() {
+                memory.last_at.insert(folder.id, latest.at);
+            }
+        }
+        Ok(Relay { store, config, memory })
     }
 
-    /// Takes the events in one transaction and gives the effects that rest on it. An error ends the relay;
-    /// a full disk is none.
+    /// Takes the events in one transaction and gives the effects that rest on it.
+    ///
+    /// A full disk is no error: then the step is taken again without what needs room, and that is
+    /// refused to those who sent it.
+    ///
+    /// # Errors
+    /// Any other failure of the store: nothing of these events was done, and the relay is not to be used further.
     pub fn step(&mut self, events: Vec<Event>, now: Timestamp) -> StoreResult<Vec<Effect>> {
-        let _ = (events, now, &self.config);
-        self.store.commit()?;
-        Ok(Vec::new())
+        self.memory.step += 1;
+        let before = self.memory.clone();
+        let mut room = Room::Ample;
+        loop {
+            match self.attempt(&events, now, room) {
+                Ok(effects) => return Ok(effects),
+                Err(error) => {
+                    self.store.roll_back();
+                    self.memory = before.clone();
+                    room = match room {
+                        Room::Ample if error.disk_full => Room::Entries,
+                        Room::Entries if error.disk_full => Room::Nothing,
+                        _ => return Err(error),
+                    };
+                    tracing::warn!(%error, ?room, "the hub's disk is full");
+                }
+            }
+        }
     }
 
     /// The store, to read from.
     pub fn store(&self) -> &S {
         &self.store
     }
+
+    fn attempt(&mut self, events: &[Event], now: Timestamp, room: Room) -> StoreResult<Vec<Effect>> {
+        let mut turn = Turn {
+            store: &mut self.store,
+            config: &mut self.config,
+            memory: &mut self.memory,
+            now,
+            room,
+            effects: Vec::new(),
+            authors: BTreeMap::new(),
+            arranged: false,
+        };
+        for event in events {
+            turn.take(event)?;
+        }
+        turn.expire_contests()?;
+        turn.tell_news()?;
+        let effects = turn.effects;
+        self.store.commit()?;
+        Ok(effects)
+    }
+}
+
+/// One attempt at a step.
+pub(crate) struct Turn<'a, S: RelayStore> {
+    pub store: &'a mut S,
+    pub config: &'a mut RelayConfig,
+    pub memory: &'a mut Memory,
+    pub now: Timestamp,
+    pub room: Room,
+    pub effects: Vec<Effect>,
+    /// Who added to the journal of which folder.
+    pub authors: BTreeMap<FolderId, BTreeSet<SessionId>>,
+    /// Whether folders, machines or access changed.
+    pub arranged: bool,
+}
+
+impl<S: RelayStore> Turn<'_, S> {
+    fn take(&mut self, event: &Event) -> StoreResult<()> {
+        match event {
+            Event::Connected { session, machine } => self.connect(*session, *machine),
+            Event::Disconnected { session } => return self.end(*session),
+            Event::Message { session, message, .. } => return self.hear(*session, message),
+            Event::Paired(machine) => return self.pair(machine),
+            Event::Own { id, ask } => return self.answer_own(*id, ask),
+            Event::Free { bytes } => self.memory.free = Some(*bytes),
+            Event::Tick => return self.tick(),
+        }
+        Ok(())
+    }
+
+    fn connect(&mut self, session: SessionId, machine: MachineId) {
+        if self.who(machine) == Who::Unknown {
+            self.effects.push(Effect::Send { session, message: ToClient::Goodbye(not_paired()) });
+            self.effects.push(Effect::Close { session });
+            return;
+        }
+        self.memory.sessions.insert(session, Session::new(machine));
+    }
+
+    fn hear(&mut self, session: SessionId, message: &ToHub) -> StoreResult<()> {
+        let Some((machine, greeting)) = self.memory.sessions.get(&session).map(|known| (known.machine, known.greeting))
+        else {
+            return Ok(());
+        };
+        match (greeting, message) {
+            (_, ToHub::Ping) => self.send(session, ToClient::Pong),
+            (Greeting::Awaited, ToHub::Hello { protocol, version }) => {
+                return self.greet(session, machine, *protocol, version);
+            }
+            (Greeting::Done, message) => return self.heed(session, machine, message),
+            (Greeting::Awaited | Greeting::Contested, _) => {
+                return self.expel(session, bad_request("something was asked before the greeting was over"));
+            }
+        }
+        Ok(())
+    }
+
+    fn heed(&mut self, session: SessionId, machine: MachineId, message: &ToHub) -> StoreResult<()> {
+        match message {
+            ToHub::Attach { folder, replica, positions } => self.attach(session, *folder, *replica, positions),
+            ToHub::Detach { folder, unlinked } => self.detach(session, *folder, *unlinked),
+            ToHub::News { folder, after } => self.give_news(session, *folder, *after),
+            ToHub::Offer { batch, items } => self.take_offer(session, *batch, items),
+            ToHub::Body(body) => self.take_body(session, body),
+            ToHub::BodiesEnd { batch } => self.decide(session, *batch),
+            ToHub::Get { batch, lane, items } => self.give_bodies(session, *batch, *lane, items),
+            ToHub::Ask { id, ask } => self.answer_machine(session, machine, *id, ask),
+            ToHub::Pong => self.pong(session),
+            ToHub::Ping => Ok(()),
+            ToHub::Hello { .. } => self.expel(session, bad_request("a second hello")),
+        }
+    }
+
+    /// Tells a machine something.
+    pub fn send(&mut self, session: SessionId, message: ToClient) {
+        self.effects.push(Effect::Send { session, message });
+    }
+
+    /// Ends a connection and says why.
+    pub fn expel(&mut self, session: SessionId, why: Refusal) -> StoreResult<()> {
+        self.send(session, ToClient::Goodbye(why));
+        self.effects.push(Effect::Close { session });
+        self.end(session)
+    }
+
+    /// Forgets a connection and notes when its machine was there last.
+    pub fn end(&mut self, session: SessionId) -> StoreResult<()> {
+        let Some(ended) = self.memory.sessions.remove(&session) else { return Ok(()) };
+        if ended.greeting == Greeting::Done {
+            self.note_seen(ended.machine)?;
+        }
+        self.settle_contests_of(session)
+    }
+
+    /// Who a machine is.
+    pub fn who(&self, machine: MachineId) -> Who {
+        match self.memory.machine(machine) {
+            None => Who::Unknown,
+            Some(machine) if machine.is_hub => Who::Hub,
+            Some(_) => Who::Client,
+        }
+    }
+
+    /// What a machine may do with a folder. The hub's own machine may do everything with every folder there is.
+    pub fn access(&self, machine: MachineId, folder: FolderId) -> StoreResult<Access> {
+        if self.memory.folder(folder).is_none() {
+            return Ok(Access::None);
+        }
+        match self.who(machine) {
+            Who::Unknown => Ok(Access::None),
+            Who::Hub => Ok(Access::Write),
+            Who::Client => Ok(self.store.access(machine, folder)?.unwrap_or_default()),
+        }
+    }
+
+    /// The folders that a machine may read.
+    pub fn readable(&self, machine: MachineId) -> StoreResult<Vec<FolderId>> {
+        let mut readable = Vec::new();
+        for folder in self.memory.folders.iter() {
+            if self.access(machine, folder.id)? >= Access::Read {
+                readable.push(folder.id);
+            }
+        }
+        Ok(readable)
+    }
+
+    /// Checks an action about a folder and gives the access.
+    pub fn allow(&self, machine: MachineId, act: Act, folder: FolderId) -> Result<Access, Halt> {
+        let access = self.access(machine, folder)?;
+        match may(self.who(machine), act, access) {
+            Ok(()) => Ok(access),
+            Err(RefusalCode::NotFound) => Err(no_such_folder().into()),
+            Err(code) => {
+                let name =
+                    self.memory.folder(folder).filter(|_| access > Access::None).map(|folder| folder.name.as_str());
+                let message = format!("this machine may not change {:?}", name.unwrap_or("this folder"));
+                Err(refusal(code, message).into())
+            }
+        }
+    }
+
+    /// Checks an action that is about no folder.
+    pub fn allow_in_general(&self, machine: MachineId, act: Act) -> Result<(), Halt> {
+        may(self.who(machine), act, Access::None)
+            .map_err(|code| refusal(code, "only the hub's own person may do that").into())
+    }
+
+    /// Says whether anything can be written; if not, little things are left out and requests refused.
+    pub fn is_writable(&self) -> bool {
+        self.room > Room::Nothing
+    }
+
+    /// Says whether there is room for content.
+    pub fn has_room(&self) -> bool {
+        self.room == Room::Ample && self.memory.free.is_none_or(|free| free >= self.config.min_free)
+    }
+
+    /// Stores a machine, new or changed.
+    pub fn put_machine(&mut self, machine: &Machine) -> StoreResult<()> {
+        self.store.put_machine(machine)?;
+        let machines = Arc::make_mut(&mut self.memory.machines);
+        match machines.iter_mut().find(|known| known.id == machine.id) {
+            Some(known) => *known = machine.clone(),
+            None => machines.push(machine.clone()),
+        }
+        Ok(())
+    }
+
+    fn pair(&mut self, machine: &Machine) -> StoreResult<()> {
+        if !self.is_writable() {
+            tracing::error!(name = %machine.name, "a paired machine could not be kept: the hub's disk is full");
+            return Ok(());
+        }
+        let name = self.free_name(machine);
+        self.put_machine(&Machine { name, ..machine.clone() })?;
+        self.effects.push(Effect::MachinesChanged);
+        self.arranged = true;
+        Ok(())
+    }
+
+    /// The machine's name, with a number if another one has it: pairing cannot ask back any more.
+    fn free_name(&self, machine: &Machine) -> Name {
+        let is_taken = |name: &Name| {
+            self.memory.machines.iter().any(|other| other.id != machine.id && other.name.folded() == name.folded())
+        };
+        let numbered = (2..).filter_map(|number: u64| {
+            let end = format!(" {number}");
+            let kept: String =
+                machine.name.as_str().chars().take(syncit_core::path::MAX_NAME - end.chars().count()).collect();
+            Name::new(&format!("{kept}{end}")).ok()
+        });
+        let mut names = std::iter::once(machine.name.clone()).chain(numbered);
+        names.find(|name| !is_taken(name)).expect("there are more numbers than machines")
+    }
+
+    fn note_seen(&mut self, machine: MachineId) -> StoreResult<()> {
+        match self.memory.machine(machine) {
+            Some(known) if self.is_writable() => {
+                let seen = Machine { last_seen: Some(self.now), ..known.clone() };
+                self.put_machine(&seen)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn tick(&mut self) -> StoreResult<()> {
+        let online: BTreeSet<MachineId> = self.memory.sessions.values().map(|session| session.machine).collect();
+        for machine in online {
+            let seen = self.memory.machine(machine).and_then(|machine| machine.last_seen);
+            // A clock that was set back counts as long ago.
+            if seen.is_none_or(|seen| !(0..SEEN_EVERY).contains(&self.now.millis_since(seen))) {
+                self.note_seen(machine)?;
+            }
+        }
+        let mut changed = Vec::new();
+        for (session, known) in &mut self.memory.sessions {
+            for (folder, attachment) in &mut known.attached {
+                if std::mem::take(&mut attachment.untold) {
+                    changed.push((*session, *folder));
+                }
+            }
+        }
+        for (session, folder) in changed {
+            let latest = self.store.latest(folder)?;
+            self.send(session, ToClient::Changed { folder, latest });
+        }
+        Ok(())
+    }
+
+    /// Wakes those who have something to ask for. Who has only its own entries to take in is told at the
+    /// next tick, so that a burst of offers is not echoed batch by batch.
+    fn tell_news(&mut self) -> StoreResult<()> {
+        for (folder, authors) in std::mem::take(&mut self.authors) {
+            if self.memory.folder(folder).is_none() {
+                continue;
+            }
+            let latest = self.store.latest(folder)?;
+            for (session, known) in &mut self.memory.sessions {
+                let Some(attachment) = known.attached.get_mut(&folder) else { continue };
+                attachment.untold = authors.len() == 1 && authors.contains(session);
+                if !attachment.untold {
+                    let message = ToClient::Changed { folder, latest };
+                    self.effects.push(Effect::Send { session: *session, message });
+                }
+            }
+        }
+        if std::mem::take(&mut self.arranged) {
+            for (session, known) in &self.memory.sessions {
+                if known.greeting == Greeting::Done {
+                    self.effects.push(Effect::Send { session: *session, message: ToClient::Arranged });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn answer_own(&mut self, id: u64, ask: &Ask) -> StoreResult<()> {
+        let hub = self.memory.hub().id;
+        let (answer, after) = self.answer(hub, ask)?;
+        self.effects.push(Effect::Answered { id, answer });
+        self.finish_ask(after)
+    }
+
+    fn answer_machine(&mut self, session: SessionId, machine: MachineId, id: u64, ask: &Ask) -> StoreResult<()> {
+        let (answer, after) = self.answer(machine, ask)?;
+        self.send(session, ToClient::Answered { id, answer });
+        self.finish_ask(after)
+    }
+}
+
+/// A key that is not, or no longer, paired.
+pub(crate) fn not_paired() -> Refusal {
+    crate::refusal::hinted(
+        RefusalCode::NotAllowed,
+        "this machine is not paired with the hub, or the hub forgot it",
+        "pair it again: `syncit invite` on the hub, `syncit join` here",
+    )
 }

@@ -1,0 +1,264 @@
+//! Questions and requests besides syncing, from machines and from the hub's own person alike.
+
+use std::sync::Arc;
+
+use syncit_core::message::{
+    Action, Answer, Ask, FolderInfo, HistoryCursor, HistoryEntry, HistoryFilter, MAX_ITEMS, MachineInfo, Refusal,
+    RefusalCode, ToClient,
+};
+use syncit_core::relay_store::{Accepted, Access, Folder, Machine, RelayStore, StoreResult};
+use syncit_core::{FolderId, MachineId, Name, Seq};
+
+use crate::may::Act;
+use crate::refusal::{Asked, bad_request, disk_full, hinted, no_such_folder, refusal, settle};
+use crate::relay::{Turn, not_paired};
+use crate::session::Greeting;
+use crate::step::Effect;
+
+/// The most folders that a hub shares: a machine may share, and must not fill the hub with it.
+const MAX_FOLDERS: usize = 1_000;
+
+/// What follows once an answer was given: it must not go before it.
+#[derive(Debug)]
+pub(crate) enum After {
+    /// Nothing.
+    Nothing,
+    /// The hub is to keep a copy of a new folder.
+    KeepCopy(FolderId),
+    /// A folder ended for everybody.
+    Ended(FolderId),
+    /// A machine may no longer know of a folder.
+    Lost(MachineId, FolderId),
+    /// A machine is no longer paired.
+    Forgotten(MachineId),
+}
+
+impl<S: RelayStore> Turn<'_, S> {
+    /// Answers what `machine` asks.
+    pub fn answer(&mut self, machine: MachineId, ask: &Ask) -> StoreResult<(Result<Answer, Refusal>, After)> {
+        Ok(match settle(self.answered(machine, ask))? {
+            Ok((answer, after)) => (Ok(answer), after),
+            Err(refusal) => (Err(refusal), After::Nothing),
+        })
+    }
+
+    fn answered(&mut self, machine: MachineId, ask: &Ask) -> Asked<(Answer, After)> {
+        let is_question = matches!(ask, Ask::Folders | Ask::Machines | Ask::History(_) | Ask::StoreTotals);
+        if !is_question && !self.is_writable() {
+            return Err(disk_full().into());
+        }
+        match ask {
+            Ask::Folders => self.list_folders(machine),
+            Ask::Machines => self.list_machines(machine),
+            Ask::History(filter) => self.history(machine, filter),
+            Ask::StoreTotals => {
+                self.allow_in_general(machine, Act::Own)?;
+                let stored_bytes = self.store.store_totals()?.stored_bytes;
+                Ok((Answer::StoreTotals { stored_bytes }, After::Nothing))
+            }
+            Ask::Share { name, hub_copy } => self.share(machine, name, *hub_copy),
+            Ask::Unshare { folder } => self.unshare(machine, *folder),
+            Ask::Rename { machine: which, name } => self.rename(machine, *which, name),
+            Ask::Forget { machine: which } => self.forget(machine, *which),
+            Ask::SetAccess { machine: which, folder, access } => self.set_access(machine, *which, *folder, *access),
+        }
+    }
+
+    /// Does what an answered request entails for others.
+    pub fn finish_ask(&mut self, after: After) -> StoreResult<()> {
+        match after {
+            After::Nothing => {}
+            After::KeepCopy(folder) => self.effects.push(Effect::KeepCopy { folder }),
+            After::Ended(folder) => {
+                let message = "the folder is no longer shared; its files stay where they are";
+                self.detach_all(None, folder, &refusal(RefusalCode::NotFound, message))?;
+                self.effects.push(Effect::FolderEnded { folder });
+            }
+            After::Lost(machine, folder) => self.detach_all(Some(machine), folder, &no_such_folder())?,
+            After::Forgotten(machine) => {
+                let sessions = self.memory.sessions.iter().filter(|(_, known)| known.machine == machine);
+                for session in sessions.map(|(session, _)| *session).collect::<Vec<_>>() {
+                    self.expel(session, not_paired())?;
+                }
+                self.effects.push(Effect::MachinesChanged);
+            }
+        }
+        Ok(())
+    }
+
+    /// Detaches a folder from everybody, or from one machine.
+    fn detach_all(&mut self, machine: Option<MachineId>, folder: FolderId, why: &Refusal) -> StoreResult<()> {
+        let sessions = self.memory.sessions.iter().filter(|(_, known)| {
+            known.attached.contains_key(&folder) && machine.is_none_or(|machine| known.machine == machine)
+        });
+        for session in sessions.map(|(session, _)| *session).collect::<Vec<_>>() {
+            self.send(session, ToClient::Detached { folder, refusal: why.clone() });
+            self.let_go(session, folder)?;
+        }
+        Ok(())
+    }
+
+    fn list_folders(&self, machine: MachineId) -> Asked<(Answer, After)> {
+        self.allow_in_general(machine, Act::ListFolders)?;
+        let mut folders = Vec::new();
+        for folder in self.memory.folders.iter() {
+            let access = self.access(machine, folder.id)?;
+            if access > Access::None {
+                folders.push(FolderInfo { id: folder.id, name: folder.name.clone(), access });
+            }
+        }
+        Ok((Answer::Folders { folders }, After::Nothing))
+    }
+
+    fn list_machines(&self, machine: MachineId) -> Asked<(Answer, After)> {
+        self.allow_in_general(machine, Act::ListMachines)?;
+        let is_connected = |machine: &Machine| {
+            let mut sessions = self.memory.sessions.values();
+            sessions.any(|session| session.machine == machine.id && session.greeting == Greeting::Done)
+        };
+        let infos = self.memory.machines.iter().map(|machine| {
+            let online = machine.is_hub || is_connected(machine);
+            MachineInfo {
+                id: machine.id,
+                name: machine.name.clone(),
+                is_hub: machine.is_hub,
+                online,
+                last_seen: if online { Some(self.now) } else { machine.last_seen },
+                fingerprint: (self.config.fingerprint)(&machine.public_key),
+            }
+        });
+        Ok((Answer::Machines { machines: infos.collect() }, After::Nothing))
+    }
+
+    fn share(&mut self, machine: MachineId, name: &Name, hub_copy: bool) -> Asked<(Answer, After)> {
+        self.allow_in_general(machine, Act::Share)?;
+        // The name of a folder that this machine may not know of is taken all the same: that much it learns.
+        if self.memory.folders.iter().any(|folder| folder.name.folded() == name.folded()) {
+            return Err(name_taken("folder", name).into());
+        }
+        if self.memory.folders.len() >= MAX_FOLDERS {
+            return Err(bad_request("the hub shares as many folders as it can").into());
+        }
+        let id = (self.config.draw_folder)();
+        let folder = Folder { id, name: name.clone(), shared_at: self.now };
+        self.store.put_folder(&folder)?;
+        Arc::make_mut(&mut self.memory.folders).push(folder);
+        self.arranged = true;
+        Ok((Answer::Shared { folder: id }, if hub_copy { After::KeepCopy(id) } else { After::Nothing }))
+    }
+
+    fn unshare(&mut self, machine: MachineId, folder: FolderId) -> Asked<(Answer, After)> {
+        self.allow_in_general(machine, Act::Own)?;
+        self.memory.folder(folder).ok_or_else(no_such_folder)?;
+        self.store.remove_folder(folder)?;
+        Arc::make_mut(&mut self.memory.folders).retain(|known| known.id != folder);
+        self.memory.last_at.remove(&folder);
+        self.arranged = true;
+        Ok((Answer::Done, After::Ended(folder)))
+    }
+
+    fn rename(&mut self, machine: MachineId, which: MachineId, name: &Name) -> Asked<(Answer, After)> {
+        self.allow_in_general(machine, if machine == which { Act::ChangeSelf } else { Act::Own })?;
+        let known = self.memory.machine(which).ok_or_else(no_such_machine)?.clone();
+        if self.memory.machines.iter().any(|other| other.id != which && other.name.folded() == name.folded()) {
+            return Err(name_taken("machine", name).into());
+        }
+        self.put_machine(&Machine { name: name.clone(), ..known })?;
+        self.arranged = true;
+        Ok((Answer::Done, After::Nothing))
+    }
+
+    fn forget(&mut self, machine: MachineId, which: MachineId) -> Asked<(Answer, After)> {
+        self.allow_in_general(machine, if machine == which { Act::ChangeSelf } else { Act::Own })?;
+        if self.memory.machine(which).ok_or_else(no_such_machine)?.is_hub {
+            return Err(bad_request("the hub cannot forget itself").into());
+        }
+        self.store.remove_machine(which)?;
+        Arc::make_mut(&mut self.memory.machines).retain(|known| known.id != which);
+        self.arranged = true;
+        Ok((Answer::Done, After::Forgotten(which)))
+    }
+
+    fn set_access(
+        &mut self,
+        machine: MachineId,
+        which: MachineId,
+        folder: FolderId,
+        access: Access,
+    ) -> Asked<(Answer, After)> {
+        self.allow_in_general(machine, Act::Own)?;
+        if self.memory.machine(which).ok_or_else(no_such_machine)?.is_hub {
+            return Err(bad_request("the hub itself may always read and write").into());
+        }
+        self.memory.folder(folder).ok_or_else(no_such_folder)?;
+        self.store.set_access(which, folder, access)?;
+        self.arranged = true;
+        Ok((Answer::Done, if access == Access::None { After::Lost(which, folder) } else { After::Nothing }))
+    }
+
+    fn history(&self, machine: MachineId, filter: &HistoryFilter) -> Asked<(Answer, After)> {
+        let readable = match filter.folder {
+            Some(folder) => self.allow(machine, Act::History, folder).map(|_| vec![folder])?,
+            None => {
+                self.allow_in_general(machine, Act::ListFolders)?;
+                self.readable(machine)?
+            }
+        };
+        // One more than asked for tells whether there is another page.
+        let limit = filter.limit.min(MAX_ITEMS - 1);
+        let mut page = self.store.history(&HistoryFilter { readable, limit: limit + 1, ..filter.clone() })?;
+        let more = page.len() > limit;
+        page.truncate(limit);
+        let next = page.last().filter(|_| more).map(|(folder, entry)| HistoryCursor {
+            at: entry.at,
+            folder: *folder,
+            seq: entry.seq,
+        });
+        let mut entries = Vec::with_capacity(page.len());
+        for (folder, entry) in &page {
+            if !is_told_with_its_move(&page, *folder, entry) {
+                let action = self.action(*folder, entry)?;
+                entries.push(HistoryEntry { folder: *folder, entry: entry.clone(), action });
+            }
+        }
+        Ok((Answer::History { entries, next }, After::Nothing))
+    }
+
+    fn action(&self, folder: FolderId, entry: &Accepted) -> StoreResult<Action> {
+        if entry.entry.is_absent() {
+            return Ok(Action::Deleted);
+        }
+        if entry.conflict_of.is_some() {
+            return Ok(Action::Conflict);
+        }
+        if entry.moved_from.is_some() {
+            return Ok(Action::Moved);
+        }
+        let before = match entry.previous {
+            Seq(0) => None,
+            previous => self.store.entry_at(folder, &entry.path, previous)?,
+        };
+        Ok(if before.is_some_and(|before| before.entry.is_live()) { Action::Changed } else { Action::Added })
+    }
+}
+
+/// A move is one change to people: its vanished half is left out beside the appearing one.
+fn is_told_with_its_move(page: &[(FolderId, Accepted)], folder: FolderId, entry: &Accepted) -> bool {
+    let is_other_half = |other: &Accepted| {
+        other.at == entry.at
+            && other.moved_from.as_ref().is_some_and(|from| from.path == entry.path && from.seq == entry.previous)
+    };
+    entry.entry.is_absent() && page.iter().any(|(of, other)| *of == folder && is_other_half(other))
+}
+
+fn name_taken(what: &str, name: &Name) -> Refusal {
+    hinted(
+        RefusalCode::NameTaken,
+        format!("another {what} is already called {:?}, or the same but for capital letters", name.as_str()),
+        "choose another name",
+    )
+}
+
+fn no_such_machine() -> Refusal {
+    hinted(RefusalCode::NotFound, "the hub knows no such machine", "`syncit machines` lists the paired ones")
+}

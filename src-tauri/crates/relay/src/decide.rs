@@ -1,0 +1,264 @@
+//! Deciding an offer: in order, each entry alone, against what the journal has at that moment.
+//!
+//! The order of the questions is part of the contract: the state is the same → accepted, whatever it
+//! was based on; the seq is another → stale; the tree would not be whole → stale; then only is content looked
+//! for. So a probe never gets `Want`. Only files wait for content, and nothing in a
+//! whole tree depends on a file being there: an entry that waits holds up no other one. When its content
+//! has come it is asked everything again.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use syncit_core::content::CHUNK_MIN;
+use syncit_core::message::{BatchId, OfferItem, Pieces, RefusalCode, ToClient, Verdict, content_of};
+use syncit_core::relay_store::{Accepted, PathAt, RelayStore, StoreResult, Told};
+use syncit_core::{ChunkList, Entry, FileEntry, FolderId, MachineId, RelPath, Seq, Timestamp};
+
+use crate::intake::{assemble, mismatch};
+use crate::may::Act;
+use crate::refusal::{disk_full, hinted, settle};
+use crate::relay::Turn;
+use crate::session::{Batch, ItemState};
+use crate::step::SessionId;
+
+/// The most entries that are named as being in the way.
+const MAX_IN_THE_WAY: usize = 64;
+
+/// What is the same for all items of one round.
+struct Round {
+    session: SessionId,
+    machine: MachineId,
+    folder: FolderId,
+    /// One for the round, and no other round has it: so news know what was accepted together.
+    at: Timestamp,
+    readable: Vec<FolderId>,
+    /// What ends in this batch, and on which seq.
+    vanishing: BTreeMap<RelPath, Seq>,
+    /// A directory known to be live: most entries share it with the one before them.
+    live_parent: Option<RelPath>,
+}
+
+/// What is to be done about an item's content.
+enum Content {
+    Here,
+    Wanted(Pieces),
+    Refused(syncit_core::message::Refusal),
+}
+
+impl<S: RelayStore> Turn<'_, S> {
+    /// Takes `BodiesEnd`: answers every item that is not waiting for wanted content.
+    pub fn decide(&mut self, session: SessionId, id: BatchId) -> StoreResult<()> {
+        let Some(known) = self.memory.sessions.get_mut(&session) else { return Ok(()) };
+        let machine = known.machine;
+        let Some(mut batch) = known.batches.remove(&id) else { return Ok(()) };
+        let verdicts = match settle(self.allow(machine, Act::Offer, id.folder))? {
+            Ok(_) => self.judge_all(session, machine, id.folder, Arc::make_mut(&mut batch))?,
+            Err(refusal) => (0..)
+                .zip(&batch.states)
+                .filter(|(_, state)| !state.decided)
+                .map(|(index, _)| (index, Verdict::Refused(refusal.clone())))
+                .collect(),
+        };
+        let waits = verdicts.iter().any(|(_, verdict)| matches!(verdict, Verdict::Want(_)));
+        if let Some(known) = self.memory.sessions.get_mut(&session).filter(|_| waits) {
+            known.batches.insert(id, batch);
+        }
+        self.send(session, ToClient::Verdicts { batch: id, verdicts });
+        Ok(())
+    }
+
+    fn judge_all(
+        &mut self,
+        session: SessionId,
+        machine: MachineId,
+        folder: FolderId,
+        batch: &mut Batch,
+    ) -> StoreResult<Vec<(u32, Verdict)>> {
+        let last = self.memory.last_at.get(&folder);
+        let at = last.map_or(self.now, |last| self.now.max(Timestamp(last.0.saturating_add(1))));
+        let gone = batch.items.iter().filter(|item| item.entry.is_absent());
+        let vanishing = match batch.items.iter().any(|item| item.moved_from.is_some()) {
+            true => gone.map(|item| (item.path.clone(), item.based_on)).collect(),
+            false => BTreeMap::new(),
+        };
+        let readable = self.readable(machine)?;
+        let mut round = Round { session, machine, folder, at, readable, vanishing, live_parent: None };
+        // A right given since the offer was made: its bodies were not looked at, so they are asked for.
+        batch.denied = false;
+        let mut verdicts = Vec::new();
+        for (index, (item, state)) in (0..).zip(batch.items.iter().zip(&mut batch.states)) {
+            if state.decided {
+                continue;
+            }
+            let verdict = self.judge(&mut round, item, state)?;
+            state.decided = !matches!(verdict, Verdict::Want(_));
+            verdicts.push((index, verdict));
+        }
+        Ok(verdicts)
+    }
+
+    fn judge(&mut self, round: &mut Round, item: &OfferItem, state: &mut ItemState) -> StoreResult<Verdict> {
+        if let Some(file) = item.entry.file() {
+            assemble(self.store, round.machine, state, file)?;
+        }
+        if let Some(refusal) = &state.refusal {
+            return Ok(Verdict::Refused(refusal.clone()));
+        }
+        let head = self.store.head(round.folder, &item.path)?;
+        let current = head.as_ref().map(Accepted::told).unwrap_or_default();
+        if current.entry == item.entry {
+            return Ok(Verdict::Accepted(current));
+        }
+        if current.seq != item.based_on {
+            let found = self.store.newest_equal(round.folder, &item.path, item.based_on, &item.entry)?;
+            return Ok(Verdict::Stale { current, found: found.map(|found| found.told()), in_the_way: Vec::new() });
+        }
+        let in_the_way = self.in_the_way(round, item, &current.entry)?;
+        if !in_the_way.is_empty() {
+            return Ok(Verdict::Stale { current, found: None, in_the_way });
+        }
+        if !self.is_writable() {
+            return Ok(Verdict::Refused(disk_full()));
+        }
+        match self.content(round, item, state)? {
+            Content::Here => {}
+            Content::Refused(refusal) => return Ok(Verdict::Refused(refusal)),
+            Content::Wanted(pieces) => return Ok(Verdict::Want(pieces)),
+        }
+        self.accept(round, item, &current).map(Verdict::Accepted)
+    }
+
+    /// What would keep the tree from being whole: directories above that are not there, or live entries
+    /// in what is to be a directory no longer.
+    fn in_the_way(&self, round: &mut Round, item: &OfferItem, current: &Entry) -> StoreResult<Vec<(RelPath, Told)>> {
+        let mut in_the_way = Vec::new();
+        if item.entry.is_live() && item.path.parent() != round.live_parent {
+            for above in item.path.ancestors().take(MAX_IN_THE_WAY) {
+                let told = self.store.head(round.folder, &above)?.map(|head| head.told()).unwrap_or_default();
+                if told.entry.is_directory() {
+                    break;
+                }
+                in_the_way.push((above, told));
+            }
+            if in_the_way.is_empty() {
+                round.live_parent = item.path.parent();
+            }
+        }
+        if current.is_directory() && !item.entry.is_directory() {
+            let below = self.store.live_in(round.folder, &item.path, MAX_IN_THE_WAY)?;
+            in_the_way.extend(below.into_iter().map(|live| (live.path.clone(), live.told())));
+        }
+        Ok(in_the_way)
+    }
+
+    /// Whether all content is here for this machine, or what it is to send.
+    fn content(&self, round: &Round, item: &OfferItem, state: &mut ItemState) -> StoreResult<Content> {
+        let Some(file) = item.entry.file().filter(|_| content_of(&item.entry).is_some()) else {
+            return Ok(Content::Here);
+        };
+        // What came and was checked in this very transaction is here for certain.
+        if state.proved_in == Some(self.memory.step) {
+            return Ok(Content::Here);
+        }
+        let wanted = match self.known_list(round, file, state)? {
+            None if file.size <= CHUNK_MIN as u64 => Pieces::Chunks(vec![(0, 1)]),
+            None => Pieces::List,
+            Some(list) => {
+                if let Some(refusal) = mismatch(&list, file) {
+                    return Ok(Content::Refused(refusal));
+                }
+                let missing = ranges(&self.store.holds(round.machine, &round.readable, list.chunks())?);
+                if missing.is_empty() {
+                    return Ok(Content::Here);
+                }
+                Pieces::Chunks(missing)
+            }
+        };
+        if !self.has_room() {
+            return Ok(Content::Refused(disk_full()));
+        }
+        if state.wanted && !state.came {
+            // Else a machine whose file has changed meanwhile would be asked for ever.
+            return Ok(Content::Refused(hinted(
+                RefusalCode::Internal,
+                "content that the hub asked for did not come",
+                "it is offered again by itself when the file has been read again",
+            )));
+        }
+        state.wanted = true;
+        state.came = false;
+        Ok(Content::Wanted(wanted))
+    }
+
+    fn known_list(
+        &self,
+        round: &Round,
+        file: &FileEntry,
+        state: &mut ItemState,
+    ) -> StoreResult<Option<Arc<ChunkList>>> {
+        if !self.store.holds_list(round.machine, &round.readable, &file.digest)? {
+            state.list = None;
+        } else if state.list.is_none() {
+            state.list = self.store.chunk_list(&file.digest)?.map(Arc::new);
+        }
+        Ok(state.list.clone())
+    }
+
+    fn accept(&mut self, round: &mut Round, item: &OfferItem, current: &Told) -> StoreResult<Told> {
+        let mut accepted = Accepted {
+            seq: Seq(0),
+            path: item.path.clone(),
+            entry: item.entry.clone(),
+            machine: round.machine,
+            at: round.at,
+            moved_from: self.moved_from(round, item)?,
+            conflict_of: conflict_of(item),
+            previous: current.seq,
+        };
+        accepted.seq = self.store.append(round.folder, &accepted)?;
+        if current.entry.is_directory() {
+            round.live_parent = None;
+        }
+        self.memory.last_at.insert(round.folder, round.at);
+        self.authors.entry(round.folder).or_default().insert(round.session);
+        Ok(accepted.told())
+    }
+
+    /// Where it was moved from, if that is true: the other path ends in this batch, on the entry that is
+    /// named, which has the same content. Otherwise it is a plain change.
+    fn moved_from(&self, round: &Round, item: &OfferItem) -> StoreResult<Option<PathAt>> {
+        let Some(from) = &item.moved_from else { return Ok(None) };
+        if round.vanishing.get(&from.path) != Some(&from.seq) {
+            return Ok(None);
+        }
+        let Some(was) = self.store.entry_at(round.folder, &from.path, from.seq)? else { return Ok(None) };
+        let Some(head) = self.store.head(round.folder, &from.path)? else { return Ok(None) };
+        let ends_now = head.seq == from.seq;
+        let has_ended = head.entry.is_absent() && head.previous == from.seq && head.machine == round.machine;
+        Ok((is_same_thing(&was.entry, &item.entry) && (ends_now || has_ended)).then(|| from.clone()))
+    }
+}
+
+fn is_same_thing(one: &Entry, other: &Entry) -> bool {
+    match (one, other) {
+        (Entry::File(one), Entry::File(other)) => one.digest == other.digest,
+        _ => one == other,
+    }
+}
+
+/// Only something that can be looked at beside the original is a conflict copy.
+fn conflict_of(item: &OfferItem) -> Option<PathAt> {
+    item.conflict_of.clone().filter(|of| item.entry.is_leaf() && of.path != item.path)
+}
+
+/// The runs of `false` as (first, count).
+fn ranges(held: &[bool]) -> Vec<(u32, u32)> {
+    let mut ranges: Vec<(u32, u32)> = Vec::new();
+    for (index, _) in (0..).zip(held).filter(|(_, held)| !**held) {
+        match ranges.last_mut() {
+            Some((first, count)) if *first + *count == index => *count += 1,
+            _ => ranges.push((index, 1)),
+        }
+    }
+    ranges
+}

@@ -1,0 +1,139 @@
+//! What machines ask for to catch up: news, and content.
+
+use syncit_core::content::{CHUNK_MAX, ENCODED_CHUNK};
+use syncit_core::message::{
+    BatchId, GetItem, Lane, MAX_ITEMS, Piece, Pieces, Refusal, RefusalCode, ToClient, content_of,
+};
+use syncit_core::relay_store::{Accepted, RelayStore, StoreResult};
+use syncit_core::{ChunkList, FolderId, MachineId, Seq};
+
+use crate::may::Act;
+use crate::refusal::{Asked, bad_request, refusal, settle};
+use crate::relay::Turn;
+use crate::step::{BodyOut, Effect, SessionId};
+
+/// The most bodies that one get may ask for: one file of the largest size has about as many.
+const MAX_BODIES: usize = 1 << 20;
+
+impl<S: RelayStore> Turn<'_, S> {
+    /// Answers `News` with one block. What was accepted together comes together: no two rounds of
+    /// decisions in a folder have the same time, and none is longer than a block.
+    pub fn give_news(&mut self, session: SessionId, folder: FolderId, after: Seq) -> StoreResult<()> {
+        let Some(machine) = self.memory.sessions.get(&session).map(|known| known.machine) else { return Ok(()) };
+        if let Err(refusal) = settle(self.allow(machine, Act::News, folder))? {
+            self.send(session, ToClient::Detached { folder, refusal });
+            return self.let_go(session, folder);
+        }
+        let mut entries = self.store.heads_after(folder, after, MAX_ITEMS + 1)?;
+        let more = entries.len() > MAX_ITEMS;
+        let upto = if more {
+            cut(&mut entries);
+            entries.last().map_or(after, |entry| entry.seq)
+        } else {
+            self.store.latest(folder)?
+        };
+        let known = self.memory.sessions.get_mut(&session).and_then(|known| known.attached.get_mut(&folder));
+        if let Some(attachment) = known.filter(|_| !more) {
+            attachment.untold = false;
+        }
+        self.send(session, ToClient::News { folder, after, upto, more, entries });
+        Ok(())
+    }
+
+    /// Answers `Get`: what is to be read and sent, and what is not to be had.
+    pub fn give_bodies(
+        &mut self,
+        session: SessionId,
+        batch: BatchId,
+        lane: Lane,
+        items: &[GetItem],
+    ) -> StoreResult<()> {
+        let Some(machine) = self.memory.sessions.get(&session).map(|known| known.machine) else { return Ok(()) };
+        if items.len() > MAX_ITEMS || lane == Lane::Control {
+            return self.expel(session, bad_request("a get of too many entries, or on the control lane"));
+        }
+        let mut bodies = Vec::new();
+        let mut missing = Vec::new();
+        for (index, item) in (0..).zip(items) {
+            match settle(self.bodies_of(machine, batch.folder, item, MAX_BODIES - bodies.len()))? {
+                Ok(of_item) => {
+                    bodies.extend(of_item.into_iter().map(|(piece, digest)| BodyOut { item: index, piece, digest }))
+                }
+                Err(refusal) => missing.push((index, refusal)),
+            }
+        }
+        self.effects.push(Effect::SendBodies { session, lane, batch, bodies, missing });
+        Ok(())
+    }
+
+    fn bodies_of(
+        &self,
+        machine: MachineId,
+        folder: FolderId,
+        item: &GetItem,
+        room: usize,
+    ) -> Asked<Vec<(Piece, syncit_core::Digest)>> {
+        self.allow(machine, Act::Get, folder)?;
+        let entry = self.store.entry_at(folder, &item.path, item.seq)?.ok_or_else(no_such_version)?.entry;
+        let Some(content) = content_of(&entry) else {
+            return match entry.file() {
+                Some(_) => Ok(Vec::new()),
+                None => Err(bad_request("only files have content").into()),
+            };
+        };
+        let list = self.store.chunk_list(&content)?.ok_or_else(|| {
+            refusal(RefusalCode::NotFound, format!("the content of {} at {} is no longer kept", item.path, item.seq))
+        })?;
+        let bodies = match &item.pieces {
+            Pieces::List => (0..parts(&list)).map(|part| (Piece::List(part), content)).collect(),
+            Pieces::Chunks(ranges) => chunks_in(&list, ranges, room)?,
+        };
+        if bodies.len() > room {
+            return Err(too_many().into());
+        }
+        Ok(bodies)
+    }
+}
+
+/// Cuts a block that is one too long where one round of decisions ends.
+fn cut(entries: &mut Vec<Accepted>) {
+    let next = entries.last().map(|entry| entry.at);
+    let together = entries.iter().rev().take_while(|entry| Some(entry.at) == next).count();
+    let end = entries.len() - together;
+    // A journal that this relay did not write may have no such place; any prefix is a whole tree.
+    entries.truncate(if end == 0 { MAX_ITEMS } else { end });
+}
+
+fn parts(list: &ChunkList) -> u32 {
+    (list.chunks().len() * ENCODED_CHUNK).div_ceil(CHUNK_MAX) as u32
+}
+
+fn chunks_in(
+    list: &ChunkList,
+    ranges: &[(u32, u32)],
+    room: usize,
+) -> Result<Vec<(Piece, syncit_core::Digest)>, Refusal> {
+    let mut bodies = Vec::new();
+    let mut end = 0;
+    for (first, count) in ranges {
+        let next = first.checked_add(*count).filter(|next| *first >= end && *next > *first);
+        let chunks = next.and_then(|next| list.chunks().get(*first as usize..next as usize));
+        let (Some(next), Some(chunks)) = (next, chunks) else {
+            return Err(bad_request("chunks that the content does not have, or not in ascending order"));
+        };
+        if bodies.len() + chunks.len() > room {
+            return Err(too_many());
+        }
+        bodies.extend((*first..).zip(chunks).map(|(index, chunk)| (Piece::Chunk(index), chunk.digest)));
+        end = next;
+    }
+    Ok(bodies)
+}
+
+fn no_such_version() -> Refusal {
+    refusal(RefusalCode::NotFound, "the path has no such version")
+}
+
+fn too_many() -> Refusal {
+    bad_request("more content at once than one get may ask for")
+}
