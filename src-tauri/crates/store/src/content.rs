@@ -1,0 +1,243 @@
+//! The bytes of chunks: packed by zstd where that saves an eighth, up to 64 KiB in a row, larger in a
+//! file of their own.
+//!
+//! A file is written beside its place and renamed, and is on the disk before the commit that refers
+//! to it. A crash leaves at most files that nothing refers to; the same chunk takes their place.
+//! What is read is checked against its digest: damage reads as nothing, and is logged.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, OptionalExtension};
+use syncit_core::content::CHUNK_MAX;
+use syncit_core::relay_store::{ContentReader, StoreResult};
+use syncit_core::{ChunkList, Digest};
+use zstd::bulk::Compressor;
+
+use crate::error::Failure;
+
+/// The most that a chunk takes as a row, in bytes.
+const ROW_MAX: usize = 64 * 1024;
+/// Shorter chunks are not worth a try.
+const PACK_MIN: usize = 128;
+/// Of longer chunks only this much is packed first, to see whether it pays.
+const TRIAL: usize = 32 * 1024;
+/// At most so much content waits for a sync, so that a later small commit never waits for long.
+const UNSYNCED_MAX: u64 = 16 << 20;
+/// Up to this many files are synced one by one; for more, their whole file system is cheaper.
+const UNSYNCED_FILES: usize = 16;
+
+/// How a chunk is kept; the codes are the schema's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Form {
+    is_file: bool,
+    is_packed: bool,
+}
+
+impl Form {
+    pub(crate) fn code(self) -> i64 {
+        1 + i64::from(self.is_packed) + 2 * i64::from(self.is_file)
+    }
+
+    /// `None`: not kept.
+    pub(crate) fn of_code(code: i64) -> Result<Option<Form>, Failure> {
+        match code {
+            0 => Ok(None),
+            1..=4 => Ok(Some(Form { is_file: code > 2, is_packed: code % 2 == 0 })),
+            _ => Err(Failure::Damaged("an unknown form of a chunk")),
+        }
+    }
+
+    pub(crate) fn is_file(self) -> bool {
+        self.is_file
+    }
+}
+
+/// Packs chunks.
+pub(crate) struct Packer(Compressor<'static>);
+
+impl Packer {
+    pub(crate) fn new() -> io::Result<Self> {
+        Compressor::new(1).map(Packer)
+    }
+
+    /// The bytes to keep for a chunk, and how.
+    pub(crate) fn pack<'a>(&mut self, bytes: &'a [u8]) -> Result<(Form, Cow<'a, [u8]>), Failure> {
+        let packed = if self.is_worth_packing(bytes)? { Some(self.0.compress(bytes)?) } else { None };
+        let (is_packed, kept) = match packed {
+            Some(packed) if saves_enough(packed.len(), bytes.len()) => (true, Cow::Owned(packed)),
+            _ => (false, Cow::Borrowed(bytes)),
+        };
+        Ok((Form { is_file: kept.len() > ROW_MAX, is_packed }, kept))
+    }
+
+    fn is_worth_packing(&mut self, bytes: &[u8]) -> Result<bool, Failure> {
+        if bytes.len() <= 2 * TRIAL {
+            return Ok(bytes.len() >= PACK_MIN);
+        }
+        // From the middle: a head is often unlike the rest.
+        let middle = bytes.len() / 2 - TRIAL / 2;
+        let trial = self.0.compress(&bytes[middle..middle + TRIAL])?;
+        Ok(saves_enough(trial.len(), TRIAL))
+    }
+}
+
+impl std::fmt::Debug for Packer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Packer")
+    }
+}
+
+fn saves_enough(packed: usize, len: usize) -> bool {
+    packed <= len - len / 8
+}
+
+/// The directory of the chunks that are files.
+#[derive(Debug, Clone)]
+pub(crate) struct ChunkDir(PathBuf);
+
+impl ChunkDir {
+    pub(crate) fn new(dir: PathBuf) -> Self {
+        ChunkDir(dir)
+    }
+
+    fn shelf(&self, digest: &Digest) -> PathBuf {
+        self.0.join(format!("{:02x}", digest.0[0]))
+    }
+
+    fn read(&self, digest: &Digest) -> io::Result<Vec<u8>> {
+        fs::read(self.shelf(digest).join(digest.to_string()))
+    }
+}
+
+/// Writes chunk files and makes them durable.
+#[derive(Debug)]
+pub(crate) struct ChunkWriter {
+    dir: ChunkDir,
+    /// Files not synced yet, or the first few of them.
+    files: Vec<File>,
+    is_more: bool,
+    shelves: BTreeSet<PathBuf>,
+    bytes: u64,
+}
+
+impl ChunkWriter {
+    pub(crate) fn new(dir: ChunkDir) -> Self {
+        ChunkWriter { dir, files: Vec::new(), is_more: false, shelves: BTreeSet::new(), bytes: 0 }
+    }
+
+    pub(crate) fn write(&mut self, digest: &Digest, bytes: &[u8]) -> Result<(), Failure> {
+        let shelf = self.dir.shelf(digest);
+        let place = shelf.join(digest.to_string());
+        let temporary = shelf.join(format!("{digest}.part"));
+        let mut file = match File::create(&temporary) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                fs::create_dir_all(&shelf)?;
+                self.shelves.insert(self.dir.0.clone());
+                File::create(&temporary)
+            }
+            result => result,
+        }?;
+        let placed = file.write_all(bytes).and_then(|()| fs::rename(&temporary, &place));
+        if let Err(error) = placed {
+            // Room matters most when there is none; without it, the file is only a few bytes lost.
+            let _ = fs::remove_file(&temporary);
+            return Err(error.into());
+        }
+        self.shelves.insert(shelf);
+        self.bytes += bytes.len() as u64;
+        if self.files.len() < UNSYNCED_FILES {
+            self.files.push(file);
+        } else {
+            self.is_more = true;
+        }
+        if self.bytes >= UNSYNCED_MAX {
+            self.sync()?;
+        }
+        Ok(())
+    }
+
+    /// Makes all that was written durable.
+    pub(crate) fn sync(&mut self) -> Result<(), Failure> {
+        if self.is_more {
+            rustix::fs::syncfs(File::open(&self.dir.0)?)?;
+        } else {
+            self.files.iter().try_for_each(File::sync_data)?;
+            self.shelves.iter().try_for_each(|shelf| File::open(shelf)?.sync_all())?;
+        }
+        *self = ChunkWriter::new(self.dir.clone());
+        Ok(())
+    }
+}
+
+/// Reads the hub's content from any thread, beside the writer. It sees what is committed.
+#[derive(Debug)]
+pub struct SqliteContentReader {
+    conn: Connection,
+    dir: ChunkDir,
+}
+
+impl SqliteContentReader {
+    pub(crate) fn new(conn: Connection, dir: ChunkDir) -> Self {
+        SqliteContentReader { conn, dir }
+    }
+}
+
+impl ContentReader for SqliteContentReader {
+    fn chunk(&self, digest: &Digest) -> StoreResult<Option<Vec<u8>>> {
+        read_chunk(&self.conn, &self.dir, digest)
+    }
+
+    fn chunk_list(&self, content: &Digest) -> StoreResult<Option<ChunkList>> {
+        read_list(&self.conn, content)
+    }
+}
+
+/// Reads a chunk and checks it.
+pub(crate) fn read_chunk(conn: &Connection, dir: &ChunkDir, digest: &Digest) -> StoreResult<Option<Vec<u8>>> {
+    let read = || -> Result<_, Failure> {
+        let sql = "SELECT c.form, b.body FROM chunks c LEFT JOIN bodies b ON b.chunk = c.n WHERE c.digest = ?1";
+        let mut select = conn.prepare_cached(sql)?;
+        let mut found = select.query([digest.0])?;
+        let Some(row) = found.next()? else { return Ok(None) };
+        let Some(form) = Form::of_code(row.get(0)?)? else { return Ok(None) };
+        let kept =
+            if form.is_file { dir.read(digest) } else { Ok(row.get::<_, Option<Vec<u8>>>(1)?.unwrap_or_default()) };
+        let kept = match kept {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
+            kept => kept?,
+        };
+        let bytes = if form.is_packed { zstd::bulk::decompress(&kept, CHUNK_MAX).unwrap_or_default() } else { kept };
+        if Digest::of(&bytes) != *digest {
+            tracing::error!(chunk = %digest, form = form.code(), "a chunk in the content store is damaged");
+            return Ok(None);
+        }
+        Ok(Some(bytes))
+    };
+    read().map_err(|failure| failure.while_doing(format!("reading the chunk {digest}")))
+}
+
+/// Reads a chunk list and checks it.
+pub(crate) fn read_list(conn: &Connection, content: &Digest) -> StoreResult<Option<ChunkList>> {
+    let read = || -> Result<_, Failure> {
+        let mut select = conn.prepare_cached("SELECT list FROM contents WHERE digest = ?1")?;
+        let encoded: Option<Option<Vec<u8>>> = select.query_row([content.0], |row| row.get(0)).optional()?;
+        let Some(encoded) = encoded.flatten() else { return Ok(None) };
+        match ChunkList::decode(&encoded) {
+            Ok(list) if Digest::of(&encoded) == *content => Ok(Some(list)),
+            _ => {
+                tracing::error!(%content, "a chunk list in the content store is damaged");
+                Ok(None)
+            }
+        }
+    };
+    read().map_err(|failure| failure.while_doing(format!("reading the chunk list of {content}")))
+}
+
+/// Where the chunks of a store at `dir` lie.
+pub(crate) fn chunks_in(dir: &Path) -> ChunkDir {
+    ChunkDir::new(dir.join("chunks"))
+}

@@ -1,0 +1,248 @@
+//! One SQLite database: opening, migrating, and transactions that begin with the first write.
+//!
+//! A database's version is its `user_version`. One of a newer version is recognised by its file header, so
+//! that nothing of it is touched. Before each migration a copy is put beside it as `NAME.before-vN`.
+
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+
+use crate::error::{Failure, OpenError};
+
+/// What distinguishes the three kinds of databases.
+pub(crate) struct Kind {
+    /// For people.
+    pub what: &'static str,
+    /// SQLite's `application_id`, in the file header.
+    pub application_id: u32,
+    /// The n-th script leads from version n to n + 1.
+    pub migrations: &'static [&'static str],
+    /// Whether every commit is on the disk when it returns, rather than only in order.
+    pub durable_commits: bool,
+    /// Memory for pages, in KiB.
+    pub cache_kib: u32,
+}
+
+/// Whether a database should be there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Expect {
+    Existing,
+    New,
+    Either,
+}
+
+/// A connection that writes.
+#[derive(Debug)]
+pub(crate) struct Database {
+    pub conn: Connection,
+    path: PathBuf,
+}
+
+impl Database {
+    /// Opens a database, and makes or migrates it. `init` belongs to the transaction that makes it.
+    pub(crate) fn open(
+        path: &Path,
+        kind: &Kind,
+        expect: Expect,
+        init: impl FnOnce(&Connection) -> Result<(), Failure>,
+    ) -> Result<Database, OpenError> {
+        let version = check_header(path, kind)?;
+        match (expect, version) {
+            (Expect::New, 1..) => return Err(OpenError::Exists { path: path.into() }),
+            (Expect::Existing, 0) if !path.exists() => {
+                return Err(OpenError::Missing { path: path.into(), what: kind.what });
+            }
+            _ => {}
+        }
+        let failed = |failure: Failure| failure.while_doing(format!("opening {}", path.display()));
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let conn = Connection::open_with_flags(path, flags).map_err(|error| failed(error.into()))?;
+        let database = Database { conn, path: path.into() };
+        database.configure(kind).map_err(failed)?;
+        // The header lags behind while the newest version is only in the write-ahead log.
+        let version = database.version().map_err(failed)?;
+        check_version(path, kind, version)?;
+        match (expect, version) {
+            (Expect::Existing, 0) => return Err(OpenError::Missing { path: path.into(), what: kind.what }),
+            (Expect::New, 1..) => return Err(OpenError::Exists { path: path.into() }),
+            (_, 0) => database.make(kind, init).map_err(failed)?,
+            _ => database.migrate(kind, version).map_err(failed)?,
+        }
+        sync_directory_of(path).map_err(|error| failed(error.into()))?;
+        Ok(database)
+    }
+
+    fn configure(&self, kind: &Kind) -> Result<(), Failure> {
+        configure_cache(&self.conn, kind.cache_kib)?;
+        let synchronous = if kind.durable_commits { "FULL" } else { "NORMAL" };
+        self.conn.execute_batch(&format!(
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = {synchronous}; PRAGMA journal_size_limit = 16777216;"
+        ))?;
+        Ok(())
+    }
+
+    fn version(&self) -> Result<u32, Failure> {
+        Ok(self.conn.query_row("PRAGMA user_version", [], |row| row.get(0))?)
+    }
+
+    fn make(&self, kind: &Kind, init: impl FnOnce(&Connection) -> Result<(), Failure>) -> Result<(), Failure> {
+        self.begin()?;
+        let made = kind
+            .migrations
+            .iter()
+            .try_for_each(|script| self.conn.execute_batch(script))
+            .map_err(Failure::from)
+            .and_then(|()| init(&self.conn))
+            .and_then(|()| self.set_version(kind, kind.newest()));
+        self.end_with_header(made)
+    }
+
+    fn migrate(&self, kind: &Kind, version: u32) -> Result<(), Failure> {
+        for (script, next) in kind.migrations.iter().zip(1..).filter(|(_, next)| *next > version) {
+            self.copy_to(&with_suffix(&self.path, &format!(".before-v{next}")))?;
+            self.begin()?;
+            let migrated =
+                self.conn.execute_batch(script).map_err(Failure::from).and_then(|()| self.set_version(kind, next));
+            self.end_with_header(migrated)?;
+            tracing::info!(database = %self.path.display(), version = next, "migrated");
+        }
+        Ok(())
+    }
+
+    fn set_version(&self, kind: &Kind, version: u32) -> Result<(), Failure> {
+        let id = kind.application_id;
+        Ok(self.conn.execute_batch(&format!("PRAGMA application_id = {id}; PRAGMA user_version = {version};"))?)
+    }
+
+    /// Commits and brings the new version into the file header, or rolls back.
+    fn end_with_header(&self, result: Result<(), Failure>) -> Result<(), Failure> {
+        if let Err(failure) = result.and_then(|()| self.commit()) {
+            self.roll_back();
+            return Err(failure);
+        }
+        self.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        Ok(())
+    }
+
+    /// Writes a whole, durable copy, replacing an older one.
+    fn copy_to(&self, copy: &Path) -> Result<(), Failure> {
+        let temporary = with_suffix(copy, ".part");
+        match fs::remove_file(&temporary) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
+            _ => {}
+        }
+        let name = temporary.to_str().ok_or(Failure::Refused("its path is not UTF-8"))?;
+        self.conn.execute("VACUUM INTO ?1", [name])?;
+        File::open(&temporary)?.sync_all()?;
+        fs::rename(&temporary, copy)?;
+        sync_directory_of(copy)?;
+        Ok(())
+    }
+
+    /// Begins a transaction if none is under way.
+    pub(crate) fn begin(&self) -> Result<(), Failure> {
+        if self.conn.is_autocommit() {
+            self.conn.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
+        }
+        Ok(())
+    }
+
+    /// Ends the transaction, if one is under way.
+    pub(crate) fn commit(&self) -> Result<(), Failure> {
+        if !self.conn.is_autocommit() {
+            self.conn.prepare_cached("COMMIT")?.execute([])?;
+        }
+        Ok(())
+    }
+
+    /// Forgets the transaction, if one is under way.
+    pub(crate) fn roll_back(&self) {
+        if !self.conn.is_autocommit()
+            && let Err(error) = self.conn.execute_batch("ROLLBACK")
+        {
+            tracing::error!(database = %self.path.display(), %error, "rolling back failed");
+        }
+    }
+
+    /// Makes everything committed durable where commits by themselves are not: whatever is not in the
+    /// database file yet, and synced, is in the write-ahead log.
+    pub(crate) fn sync_log(&self) -> Result<(), Failure> {
+        match File::open(with_suffix(&self.path, "-wal")) {
+            Ok(log) => Ok(log.sync_data()?),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+impl Kind {
+    fn newest(&self) -> u32 {
+        self.migrations.len() as u32
+    }
+}
+
+/// Opens another connection to a database that is open already, for reading.
+pub(crate) fn open_reader(path: &Path, cache_kib: u32) -> Result<Connection, Failure> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = Connection::open_with_flags(path, flags)?;
+    configure_cache(&conn, cache_kib)?;
+    Ok(conn)
+}
+
+fn configure_cache(conn: &Connection, cache_kib: u32) -> Result<(), Failure> {
+    conn.set_prepared_statement_cache_capacity(64);
+    conn.busy_timeout(Duration::from_secs(5))?;
+    conn.execute_batch(&format!("PRAGMA cache_size = -{cache_kib}; PRAGMA mmap_size = 0;"))?;
+    Ok(())
+}
+
+/// Reads kind and version from the first bytes of a file (<https://sqlite.org/fileformat.html>); 0 if
+/// there is nothing yet.
+fn check_header(path: &Path, kind: &Kind) -> Result<u32, OpenError> {
+    let mut header = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(100).read_to_end(&mut header));
+    match read {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(0),
+        Err(error) => return Err(Failure::from(error).while_doing(format!("opening {}", path.display())).into()),
+        Ok(0) => return Ok(0),
+        Ok(_) => {}
+    }
+    let number = |at: usize| {
+        header.get(at..at + 4).map(|bytes| u32::from_be_bytes(bytes.try_into().expect("four bytes were taken")))
+    };
+    let (Some(version), Some(id)) = (number(60), number(68)) else {
+        return Err(OpenError::Foreign { path: path.into(), what: kind.what });
+    };
+    let is_ours = id == kind.application_id || (id == 0 && version == 0);
+    if !header.starts_with(b"SQLite format 3\0") || !is_ours {
+        return Err(OpenError::Foreign { path: path.into(), what: kind.what });
+    }
+    check_version(path, kind, version)?;
+    Ok(version)
+}
+
+fn check_version(path: &Path, kind: &Kind, found: u32) -> Result<(), OpenError> {
+    let known = kind.newest();
+    if found > known {
+        return Err(OpenError::Newer { path: path.into(), found, known });
+    }
+    Ok(())
+}
+
+fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = OsString::from(path);
+    name.push(suffix);
+    name.into()
+}
+
+/// Makes the names in the directory of `path` durable.
+pub(crate) fn sync_directory_of(path: &Path) -> io::Result<()> {
+    match path.parent() {
+        Some(dir) if !dir.as_os_str().is_empty() => File::open(dir)?.sync_all(),
+        _ => File::open(".")?.sync_all(),
+    }
+}

@@ -1,0 +1,266 @@
+//! The journal's queries: one folder's accepted entries, its newest ones, and history over folders.
+//!
+//! Folders are known here by their number (`folders.n`).
+
+use rusqlite::{Connection, OptionalExtension, Params, Row as Columns, params};
+use syncit_core::message::{HistoryFilter, MAX_ITEMS};
+use syncit_core::relay_store::Accepted;
+use syncit_core::{Entry, FolderId, MachineId, RelPath, Seq, Timestamp};
+
+use crate::error::Failure;
+use crate::row::{EntryColumns, entry_at, path_and_seq_at, path_at, range_below, seq_at};
+
+/// Up to this many paths, history below a directory is gathered path by path; from there on a walk
+/// back in time soon meets enough of them.
+const FEW_PATHS: i64 = 20_000;
+
+const COLUMNS: &str = "p.path, j.seq, j.state, j.content, j.size, j.mtime, a.machine, j.at, \
+    j.moved_path, j.moved_seq, j.conflict_path, j.conflict_seq, j.previous";
+
+const HEAD: &str = "paths p CROSS JOIN journal j ON j.folder = p.folder AND j.seq = p.seq
+    CROSS JOIN authors a ON a.n = j.machine WHERE p.folder = ?1 AND p.path = ?2";
+const LIVE_IN: &str = "paths p CROSS JOIN journal j ON j.folder = p.folder AND j.seq = p.seq
+    CROSS JOIN authors a ON a.n = j.machine
+    WHERE p.live = 1 AND p.folder = ?1 AND p.depth = ?2 AND p.path > ?3 AND p.path < ?4 ORDER BY p.path LIMIT ?5";
+const HEADS_AFTER: &str = "paths p CROSS JOIN journal j ON j.folder = p.folder AND j.seq = p.seq
+    CROSS JOIN authors a ON a.n = j.machine WHERE p.folder = ?1 AND p.seq > ?2 ORDER BY p.seq LIMIT ?3";
+const ENTRY_AT: &str = "journal j CROSS JOIN paths p ON p.n = j.path CROSS JOIN authors a ON a.n = j.machine
+    WHERE j.folder = ?1 AND j.seq = ?2 AND p.path = ?3";
+// Within a path, time and seq go the same way.
+const OF_PATH: &str = "paths p CROSS JOIN journal j ON j.path = p.n CROSS JOIN authors a ON a.n = j.machine
+    WHERE p.folder = ?1 AND p.path = ?2 ORDER BY j.at DESC, j.seq DESC";
+
+// History of one folder between two moments, all with the same parameters: folder, since, the end
+// as (at, seq), limit, machine, path, end of the path's range. Unused ones are null.
+const IN_TIME: &str = "j.folder = ?1 AND j.at >= ?2 AND (j.at, j.seq) < (?3, ?4)";
+// The range also holds siblings such as `path.txt`, between the path itself and what is below it.
+const IN_PATH: &str = "p.path >= ?7 AND p.path < ?8 AND (p.path = ?7 OR p.path > ?7 || '/')";
+const NEWEST_FIRST: &str = "ORDER BY j.at DESC, j.seq DESC LIMIT ?5";
+
+fn select_sql(from: &str) -> String {
+    format!("SELECT {COLUMNS} FROM {from}")
+}
+
+fn read_accepted(columns: &Columns<'_>) -> Result<Accepted, Failure> {
+    Ok(Accepted {
+        path: path_at(columns, 0)?,
+        seq: seq_at(columns, 1)?,
+        entry: entry_at(columns, 2)?,
+        machine: MachineId(columns.get(6)?),
+        at: Timestamp(columns.get(7)?),
+        moved_from: path_and_seq_at(columns, 8)?,
+        conflict_of: path_and_seq_at(columns, 10)?,
+        previous: seq_at(columns, 12)?,
+    })
+}
+
+fn select(conn: &Connection, sql: &str, params: impl Params) -> Result<Vec<Accepted>, Failure> {
+    let mut select = conn.prepare_cached(sql)?;
+    let mut found = select.query(params)?;
+    let mut entries = Vec::new();
+    while let Some(columns) = found.next()? {
+        entries.push(read_accepted(columns)?);
+    }
+    Ok(entries)
+}
+
+/// The newest entry of a path.
+pub(crate) fn head(conn: &Connection, folder: i64, path: &RelPath) -> Result<Option<Accepted>, Failure> {
+    Ok(select(conn, &select_sql(HEAD), params![folder, path.as_str()])?.pop())
+}
+
+/// The live newest entries directly in a directory.
+pub(crate) fn live_in(conn: &Connection, folder: i64, dir: &RelPath, limit: usize) -> Result<Vec<Accepted>, Failure> {
+    let (first, end) = range_below(Some(dir));
+    let depth = dir.depth() as i64 + 1;
+    select(conn, &select_sql(LIVE_IN), params![folder, depth, first, end, limit as i64])
+}
+
+/// The newest entries over a seq, by seq.
+pub(crate) fn heads_after(conn: &Connection, folder: i64, after: Seq, limit: usize) -> Result<Vec<Accepted>, Failure> {
+    select(conn, &select_sql(HEADS_AFTER), params![folder, after.0 as i64, limit as i64])
+}
+
+/// The entry of exactly this path and seq.
+pub(crate) fn entry_of(conn: &Connection, folder: i64, path: &RelPath, seq: Seq) -> Result<Option<Accepted>, Failure> {
+    Ok(select(conn, &select_sql(ENTRY_AT), params![folder, seq.0 as i64, path.as_str()])?.pop())
+}
+
+/// The newest entry of a path over a seq with this state.
+pub(crate) fn newest_equal(
+    conn: &Connection,
+    folder: i64,
+    path: &RelPath,
+    after: Seq,
+    entry: &Entry,
+) -> Result<Option<Accepted>, Failure> {
+    let mut select = conn.prepare_cached(&select_sql(OF_PATH))?;
+    let mut found = select.query(params![folder, path.as_str()])?;
+    while let Some(columns) = found.next()? {
+        let known = read_accepted(columns)?;
+        if known.seq <= after {
+            break;
+        }
+        if known.entry == *entry {
+            return Ok(Some(known));
+        }
+    }
+    Ok(None)
+}
+
+/// Writes an entry at a seq as its path's newest.
+pub(crate) fn append(conn: &Connection, folder: i64, seq: Seq, author: i64, entry: &Accepted) -> Result<(), Failure> {
+    let upsert = "INSERT INTO paths (folder, path, depth, seq, live) VALUES (?1, ?2, ?3, ?4, ?5)
+        ON CONFLICT (folder, path) DO UPDATE SET seq = excluded.seq, live = excluded.live RETURNING n";
+    let path: i64 = conn.prepare_cached(upsert)?.query_row(
+        params![folder, entry.path.as_str(), entry.path.depth() as i64, seq.0 as i64, entry.entry.is_live()],
+        |row| row.get(0),
+    )?;
+    let state = EntryColumns::of(&entry.entry);
+    let (moved, conflict) = (entry.moved_from.as_ref(), entry.conflict_of.as_ref());
+    let insert = "INSERT INTO journal VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
+    conn.prepare_cached(insert)?.execute(params![
+        folder,
+        seq.0 as i64,
+        path,
+        state.state,
+        state.content,
+        state.size,
+        state.mtime,
+        author,
+        entry.at.0,
+        moved.map(|from| from.path.as_str()),
+        moved.map(|from| from.seq.0 as i64),
+        conflict.map(|of| of.path.as_str()),
+        conflict.map(|of| of.seq.0 as i64),
+        entry.previous.0 as i64,
+    ])?;
+    Ok(())
+}
+
+/// The accepted entries of these folders that a filter lets through, newest first.
+pub(crate) fn history(
+    conn: &Connection,
+    folders: &[(FolderId, i64)],
+    filter: &HistoryFilter,
+) -> Result<Vec<(FolderId, Accepted)>, Failure> {
+    let limit = filter.limit.min(MAX_ITEMS);
+    let author = match filter.machine {
+        None => None,
+        Some(machine) => match author_of(conn, machine)? {
+            None => return Ok(Vec::new()),
+            author => author,
+        },
+    };
+    // The newest overall are among the newest of each.
+    let mut found = Vec::new();
+    for (folder, n) in folders {
+        let entries = history_of(conn, *folder, *n, author, filter, limit)?;
+        found.extend(entries.into_iter().map(|entry| (*folder, entry)));
+    }
+    found.sort_by_key(|(folder, entry)| std::cmp::Reverse((entry.at, *folder, entry.seq)));
+    found.truncate(limit);
+    Ok(found)
+}
+
+fn author_of(conn: &Connection, machine: MachineId) -> Result<Option<i64>, Failure> {
+    let mut select = conn.prepare_cached("SELECT n FROM authors WHERE machine = ?1")?;
+    Ok(select.query_row([machine.0], |row| row.get(0)).optional()?)
+}
+
+fn history_of(
+    conn: &Connection,
+    folder: FolderId,
+    n: i64,
+    author: Option<i64>,
+    filter: &HistoryFilter,
+    limit: usize,
+) -> Result<Vec<Accepted>, Failure> {
+    // In the folders after the cursor's, entries of its moment were on the page before; in those ahead of it, not yet.
+    let end = filter.before.map_or((i64::MAX, i64::MAX), |cursor| match folder.cmp(&cursor.folder) {
+        std::cmp::Ordering::Less => (cursor.at.0, i64::MAX),
+        std::cmp::Ordering::Equal => (cursor.at.0, cursor.seq.0 as i64),
+        std::cmp::Ordering::Greater => (cursor.at.0, i64::MIN),
+    });
+    let since = filter.since.map_or(i64::MIN, |since| since.0);
+    let path = filter.path.as_ref().map(RelPath::as_str);
+    let path_end = path.map(|path| format!("{path}0"));
+    let by_path = match &path {
+        None => false,
+        Some(path) => {
+            let mut count = conn.prepare_cached(COUNT_PATHS)?;
+            count.query_row(params![n, path, path_end, FEW_PATHS + 1], |row| row.get::<_, i64>(0))? <= FEW_PATHS
+        }
+    };
+    let sql = history_sql(by_path, author.is_some(), path.is_some());
+    let params = params![n, since, end.0, end.1, limit as i64, author, path, path_end];
+    select(conn, &sql, params)
+}
+
+const COUNT_PATHS: &str =
+    "SELECT count(*) FROM (SELECT 1 FROM paths WHERE folder = ?1 AND path >= ?2 AND path < ?3 LIMIT ?4)";
+
+fn history_sql(by_path: bool, has_author: bool, has_path: bool) -> String {
+    let and_author = if has_author { " AND j.machine = ?6" } else { " AND ?6 IS NULL" };
+    if by_path {
+        // Found by the indexes alone, and only those that are wanted are read.
+        return select_sql(&format!(
+            "(SELECT j.folder, j.seq FROM paths p CROSS JOIN journal j INDEXED BY journal_by_path ON j.path = p.n
+              WHERE p.folder = ?1 AND {IN_PATH} AND {IN_TIME}{and_author} {NEWEST_FIRST}) found
+             CROSS JOIN journal j ON j.folder = found.folder AND j.seq = found.seq
+             CROSS JOIN paths p ON p.n = j.path CROSS JOIN authors a ON a.n = j.machine
+             ORDER BY j.at DESC, j.seq DESC"
+        ));
+    }
+    let index = if has_author { "journal_by_machine" } else { "journal_by_time" };
+    let and_path = if has_path { IN_PATH } else { "?7 IS NULL AND ?8 IS NULL" };
+    select_sql(&format!(
+        "journal j INDEXED BY {index} CROSS JOIN paths p ON p.n = j.path CROSS JOIN authors a ON a.n = j.machine
+         WHERE {IN_TIME}{and_author} AND {and_path} {NEWEST_FIRST}"
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn plan(sql: &str) -> Vec<String> {
+        let conn = Connection::open_in_memory().unwrap();
+        conn.execute_batch(include_str!("schema/relay_v1.sql")).unwrap();
+        let mut explain = conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+        let params = vec![rusqlite::types::Null; explain.parameter_count()];
+        let details = explain.query_map(rusqlite::params_from_iter(params), |row| row.get(3)).unwrap();
+        details.map(Result::unwrap).collect()
+    }
+
+    #[test]
+    fn every_query_goes_by_an_index() {
+        for sql in [HEAD, LIVE_IN, HEADS_AFTER, ENTRY_AT, OF_PATH].map(select_sql) {
+            for detail in plan(&sql) {
+                assert!(detail.starts_with("SEARCH"), "{sql}\n  {detail}");
+            }
+        }
+    }
+
+    #[test]
+    fn history_goes_back_in_time_by_an_index_without_sorting() {
+        for (has_author, has_path) in [(false, false), (true, false), (false, true), (true, true)] {
+            let sql = history_sql(false, has_author, has_path);
+            for detail in plan(&sql) {
+                assert!(detail.starts_with("SEARCH"), "{sql}\n  {detail}");
+            }
+        }
+    }
+
+    #[test]
+    fn history_of_few_paths_goes_by_the_paths() {
+        for has_author in [false, true] {
+            let sql = history_sql(true, has_author, true);
+            let details = plan(&sql);
+            assert!(details.iter().any(|detail| detail.contains("journal_by_path (path=? AND at>?")), "{details:?}");
+            let scans: Vec<_> = details.iter().filter(|detail| detail.starts_with("SCAN")).collect();
+            assert_eq!(scans, ["SCAN found"], "{sql}");
+        }
+    }
+}

@@ -1,0 +1,661 @@
+//! `RelayStore` in SQLite and files: `relay.db` and `chunks/` in one directory.
+//!
+//! Who may know of which chunk is written down when a list arrives and when an entry is appended, so
+//! that asking is a few index lookups. Numbers of folders and machines are remembered between
+//! transactions; they are forgotten together with the transaction that gave them.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use rusqlite::{OptionalExtension, params};
+use syncit_core::ids::Position;
+use syncit_core::message::HistoryFilter;
+use syncit_core::relay_store::{
+    Accepted, Access, ContentReader, Folder, Machine, RelayStore, StoreResult, StoreTotals,
+};
+use syncit_core::{
+    ChunkList, ChunkRef, Digest, Entry, FolderId, Incarnation, MachineId, Name, RelPath, ReplicaId, Seq, Timestamp,
+};
+
+use crate::content::{ChunkDir, ChunkWriter, Packer, SqliteContentReader, chunks_in, read_chunk, read_list};
+use crate::database::{Database, Expect, Kind, open_reader, sync_directory_of};
+use crate::error::{Failure, OpenError};
+use crate::journal;
+use crate::row::seq_at;
+
+const KIND: Kind = Kind {
+    what: "hub database",
+    application_id: u32::from_be_bytes(*b"SyIh"),
+    migrations: &[include_str!("schema/relay_v1.sql")],
+    durable_commits: true,
+    cache_kib: 8192,
+};
+
+/// Memory of a reader for pages, in KiB. It mostly follows a few lookups to one body.
+const READER_CACHE_KIB: u32 = 512;
+
+/// The hub's state in a directory.
+///
+/// A write that fails (a full disk, say) forgets the whole transaction, so that never a part of one
+/// is committed later.
+#[derive(Debug)]
+pub struct SqliteRelayStore {
+    db: Database,
+    path: PathBuf,
+    dir: ChunkDir,
+    writer: ChunkWriter,
+    packer: Packer,
+    totals: StoreTotals,
+    /// As the last commit left them.
+    committed: StoreTotals,
+    numbers: RefCell<Numbers>,
+}
+
+/// The short numbers of the schema.
+#[derive(Debug, Default)]
+struct Numbers {
+    folders: HashMap<FolderId, i64>,
+    authors: HashMap<MachineId, i64>,
+}
+
+impl SqliteRelayStore {
+    /// Opens the hub's state in `dir`, and makes both if there is none.
+    pub fn open(dir: &Path) -> Result<Self, OpenError> {
+        let failed = |failure: Failure| failure.while_doing(format!("opening the hub's store in {}", dir.display()));
+        let chunks = dir.join("chunks");
+        fs::create_dir_all(&chunks).map_err(|error| failed(error.into()))?;
+        sync_directory_of(&chunks).and_then(|()| sync_directory_of(dir)).map_err(|error| failed(error.into()))?;
+        let path = dir.join("relay.db");
+        let db = Database::open(&path, &KIND, Expect::Either, |_| Ok(()))?;
+        let totals = read_totals(&db).map_err(failed)?;
+        let packer = Packer::new().map_err(|error| failed(error.into()))?;
+        let dir = chunks_in(dir);
+        let writer = ChunkWriter::new(dir.clone());
+        let numbers = RefCell::default();
+        Ok(SqliteRelayStore { db, path, dir, writer, packer, totals, committed: totals, numbers })
+    }
+
+    /// Opens another way to the content, for another thread. It sees what is committed.
+    pub fn reader(&self) -> StoreResult<SqliteContentReader> {
+        let conn = open_reader(&self.path, READER_CACHE_KIB);
+        let conn = conn.map_err(|failure| failure.while_doing(format!("opening {} to read", self.path.display())))?;
+        Ok(SqliteContentReader::new(conn, self.dir.clone()))
+    }
+
+    fn reading<T>(&self, doing: impl FnOnce() -> String, read: impl FnOnce() -> Result<T, Failure>) -> StoreResult<T> {
+        read().map_err(|failure| failure.while_doing(doing()))
+    }
+
+    fn writing<T>(
+        &mut self,
+        doing: impl FnOnce() -> String,
+        write: impl FnOnce(&mut Self) -> Result<T, Failure>,
+    ) -> StoreResult<T> {
+        let result = self.db.begin().and_then(|()| write(self));
+        result.map_err(|failure| {
+            self.roll_back();
+            failure.while_doing(doing())
+        })
+    }
+
+    /// Writes by one statement.
+    fn write(&mut self, doing: impl FnOnce() -> String, sql: &str, params: impl rusqlite::Params) -> StoreResult<()> {
+        self.writing(doing, |store| {
+            store.db.conn.prepare_cached(sql)?.execute(params)?;
+            Ok(())
+        })
+    }
+
+    fn folder_number(&self, folder: FolderId) -> Result<Option<i64>, Failure> {
+        if let Some(n) = self.numbers.borrow().folders.get(&folder) {
+            return Ok(Some(*n));
+        }
+        let mut select = self.db.conn.prepare_cached("SELECT n FROM folders WHERE folder = ?1")?;
+        let n = select.query_row([folder.0], |row| row.get(0)).optional()?;
+        if let Some(n) = n {
+            self.numbers.borrow_mut().folders.insert(folder, n);
+        }
+        Ok(n)
+    }
+
+    fn author_number(&self, machine: MachineId) -> Result<i64, Failure> {
+        if let Some(n) = self.numbers.borrow().authors.get(&machine) {
+            return Ok(*n);
+        }
+        let upsert =
+            "INSERT INTO authors (machine) VALUES (?1) ON CONFLICT DO UPDATE SET machine = machine RETURNING n";
+        let n = self.db.conn.prepare_cached(upsert)?.query_row([machine.0], |row| row.get(0))?;
+        self.numbers.borrow_mut().authors.insert(machine, n);
+        Ok(n)
+    }
+
+    /// The author's number, if it has one yet.
+    fn known_author(&self, machine: MachineId) -> Result<Option<i64>, Failure> {
+        let mut select = self.db.conn.prepare_cached("SELECT n FROM authors WHERE machine = ?1")?;
+        Ok(select.query_row([machine.0], |row| row.get(0)).optional()?)
+    }
+
+    /// Asks something of a folder; a folder that does not exist has nothing.
+    fn of_folder<T: Default>(
+        &self,
+        folder: FolderId,
+        read: impl FnOnce(&rusqlite::Connection, i64) -> Result<T, Failure>,
+    ) -> StoreResult<T> {
+        self.reading(
+            || format!("reading the journal of {folder}"),
+            || self.folder_number(folder)?.map_or(Ok(T::default()), |n| read(&self.db.conn, n)),
+        )
+    }
+
+    fn append_entry(&mut self, folder: FolderId, entry: &Accepted) -> Result<Seq, Failure> {
+        let n = self.folder_number(folder)?.ok_or(Failure::Refused("there is no such folder"))?;
+        let author = self.author_number(entry.machine)?;
+        let next = "UPDATE folders SET latest = latest + 1 WHERE n = ?1 RETURNING latest";
+        let seq = self.db.conn.prepare_cached(next)?.query_row([n], |row| Ok(seq_at(row, 0)))??;
+        journal::append(&self.db.conn, n, seq, author, entry)?;
+        if let Some(file) = entry.entry.file() {
+            self.link_content(n, &file.digest)?;
+        }
+        Ok(seq)
+    }
+
+    /// Notes that a folder's journal refers to a content.
+    fn link_content(&self, folder: i64, content: &Digest) -> Result<(), Failure> {
+        let conn = &self.db.conn;
+        let known = conn
+            .prepare_cached("SELECT n, list FROM contents WHERE digest = ?1")?
+            .query_row([content.0], |row| Ok((row.get(0)?, row.get::<_, Option<Vec<u8>>>(1)?)))
+            .optional()?;
+        let (n, list) = match known {
+            Some(known) => known,
+            None => {
+                conn.prepare_cached("INSERT INTO contents (digest) VALUES (?1)")?.execute([content.0])?;
+                (conn.last_insert_rowid(), None)
+            }
+        };
+        let is_new =
+            conn.prepare_cached("INSERT OR IGNORE INTO folder_contents VALUES (?1, ?2)")?.execute([folder, n])?;
+        if let Some(list) = list.filter(|_| is_new > 0) {
+            let list = ChunkList::decode(&list).map_err(|_| Failure::Damaged("a chunk list"))?;
+            self.link_chunks(folder, &list)?;
+        }
+        Ok(())
+    }
+
+    fn link_chunks(&self, folder: i64, list: &ChunkList) -> Result<(), Failure> {
+        let mut link = self.db.conn.prepare_cached("INSERT OR IGNORE INTO folder_chunks VALUES (?1, ?2)")?;
+        for chunk in list.chunks() {
+            let n = match self.chunk_number(&chunk.digest)? {
+                Some((n, _)) => n,
+                None => self.insert_chunk(&chunk.digest, chunk.len.into(), 0, 0)?,
+            };
+            link.execute([folder, n])?;
+        }
+        Ok(())
+    }
+
+    /// A chunk's number and the code of its form.
+    fn chunk_number(&self, digest: &Digest) -> Result<Option<(i64, i64)>, Failure> {
+        let mut select = self.db.conn.prepare_cached("SELECT n, form FROM chunks WHERE digest = ?1")?;
+        Ok(select.query_row([digest.0], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
+    }
+
+    fn insert_chunk(&self, digest: &Digest, len: i64, form: i64, stored: i64) -> Result<i64, Failure> {
+        let insert = "INSERT INTO chunks (digest, len, form, stored) VALUES (?1, ?2, ?3, ?4)";
+        self.db.conn.prepare_cached(insert)?.execute(params![digest.0, len, form, stored])?;
+        Ok(self.db.conn.last_insert_rowid())
+    }
+
+    fn keep_chunk(&mut self, machine: MachineId, digest: &Digest, bytes: &[u8]) -> Result<(), Failure> {
+        let known = self.chunk_number(digest)?;
+        let n = match known {
+            Some((n, form)) if form > 0 => n,
+            _ => {
+                let (form, kept) = self.packer.pack(bytes)?;
+                let (len, stored) = (bytes.len() as i64, kept.len() as i64);
+                let n = match known {
+                    None => self.insert_chunk(digest, len, form.code(), stored)?,
+                    Some((n, _)) => {
+                        let update = "UPDATE chunks SET len = ?2, form = ?3, stored = ?4 WHERE n = ?1";
+                        self.db.conn.prepare_cached(update)?.execute([n, len, form.code(), stored])?;
+                        n
+                    }
+                };
+                if form.is_file() {
+                    self.writer.write(digest, &kept)?;
+                } else {
+                    self.db.conn.prepare_cached("INSERT INTO bodies VALUES (?1, ?2)")?.execute(params![n, kept])?;
+                }
+                self.totals.chunks += 1;
+                self.totals.stored_bytes += kept.len() as u64;
+                n
+            }
+        };
+        let author = self.author_number(machine)?;
+        self.db.conn.prepare_cached("INSERT OR IGNORE INTO chunk_uploads VALUES (?1, ?2)")?.execute([n, author])?;
+        Ok(())
+    }
+
+    fn keep_list(&mut self, machine: MachineId, list: &ChunkList) -> Result<(), Failure> {
+        let encoded = list.encode();
+        let digest = Digest::of(&encoded);
+        let author = self.author_number(machine)?;
+        let conn = &self.db.conn;
+        let known: Option<(i64, bool)> = conn
+            .prepare_cached("SELECT n, list IS NOT NULL FROM contents WHERE digest = ?1")?
+            .query_row([digest.0], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
+        let n = match known {
+            None => {
+                let insert = "INSERT INTO contents (digest, list) VALUES (?1, ?2)";
+                conn.prepare_cached(insert)?.execute(params![digest.0, encoded])?;
+                conn.last_insert_rowid()
+            }
+            Some((n, true)) => n,
+            Some((n, false)) => {
+                // An entry came before the list: only now its chunks are known.
+                conn.prepare_cached("UPDATE contents SET list = ?2 WHERE n = ?1")?.execute(params![n, encoded])?;
+                let mut select = conn.prepare_cached(
+                    "SELECT f.n FROM folders f CROSS JOIN folder_contents c ON c.folder = f.n WHERE c.content = ?1",
+                )?;
+                let folders: Vec<i64> = select.query_map([n], |row| row.get(0))?.collect::<Result<_, _>>()?;
+                folders.into_iter().try_for_each(|folder| self.link_chunks(folder, list))?;
+                n
+            }
+        };
+        conn.prepare_cached("INSERT OR IGNORE INTO list_uploads VALUES (?1, ?2)")?.execute([n, author])?;
+        Ok(())
+    }
+
+    /// The numbers of folders, without those that do not exist.
+    fn folder_numbers(&self, folders: &[FolderId]) -> Result<Vec<i64>, Failure> {
+        folders.iter().filter_map(|folder| self.folder_number(*folder).transpose()).collect()
+    }
+
+    fn delete_folder(&mut self, folder: FolderId) -> Result<(), Failure> {
+        let conn = &self.db.conn;
+        for table in ["access", "replicas"] {
+            conn.execute(&format!("DELETE FROM {table} WHERE folder = ?1"), [folder.0])?;
+        }
+        if let Some(n) = self.folder_number(folder)? {
+            for table in ["journal", "paths", "folder_contents", "folder_chunks", "incarnation_ends"] {
+                conn.execute(&format!("DELETE FROM {table} WHERE folder = ?1"), [n])?;
+            }
+            conn.execute("DELETE FROM folders WHERE n = ?1", [n])?;
+        }
+        self.numbers.borrow_mut().folders.remove(&folder);
+        Ok(())
+    }
+}
+
+impl ContentReader for SqliteRelayStore {
+    fn chunk(&self, digest: &Digest) -> StoreResult<Option<Vec<u8>>> {
+        read_chunk(&self.db.conn, &self.dir, digest)
+    }
+
+    fn chunk_list(&self, content: &Digest) -> StoreResult<Option<ChunkList>> {
+        read_list(&self.db.conn, content)
+    }
+}
+
+impl RelayStore for SqliteRelayStore {
+    fn begin_incarnation(&mut self, incarnation: Incarnation) -> StoreResult<()> {
+        self.writing(
+            || "beginning an incarnation".into(),
+            |store| {
+                let conn = &store.db.conn;
+                conn.execute(
+                    "INSERT INTO incarnation_ends SELECT i.n, f.n, f.latest
+                     FROM (SELECT max(n) AS n FROM incarnations) i, folders f WHERE i.n IS NOT NULL AND f.latest > 0",
+                    [],
+                )?;
+                conn.execute("INSERT INTO incarnations (incarnation) VALUES (?1)", [incarnation.0])?;
+                Ok(())
+            },
+        )
+    }
+
+    fn incarnations(&self, folder: FolderId) -> StoreResult<Vec<Position>> {
+        self.reading(
+            || format!("reading the incarnations of {folder}"),
+            || {
+                let n = self.folder_number(folder)?;
+                let mut select = self.db.conn.prepare_cached(
+                    "SELECT i.incarnation, e.seq FROM incarnations i
+                     LEFT JOIN incarnation_ends e ON e.folder = ?1 AND e.incarnation = i.n ORDER BY i.n",
+                )?;
+                let mut found = select.query([n])?;
+                let mut positions = Vec::new();
+                while let Some(row) = found.next()? {
+                    let seq = Seq(row.get::<_, Option<i64>>(1)?.unwrap_or(0) as u64);
+                    positions.push(Position { incarnation: Incarnation(row.get(0)?), seq });
+                }
+                if let (Some(current), Some(n)) = (positions.last_mut(), n) {
+                    current.seq = latest(&self.db.conn, n)?;
+                }
+                Ok(positions)
+            },
+        )
+    }
+
+    fn machines(&self) -> StoreResult<Vec<Machine>> {
+        self.reading(
+            || "reading the machines".into(),
+            || {
+                let sql = "SELECT machine, name, public_key, paired_at, last_seen, is_hub FROM machines ORDER BY n";
+                let mut select = self.db.conn.prepare_cached(sql)?;
+                let mut found = select.query([])?;
+                let mut machines = Vec::new();
+                while let Some(row) = found.next()? {
+                    machines.push(Machine {
+                        id: MachineId(row.get(0)?),
+                        name: name_at(row, 1)?,
+                        public_key: row.get(2)?,
+                        paired_at: Timestamp(row.get(3)?),
+                        last_seen: row.get::<_, Option<i64>>(4)?.map(Timestamp),
+                        is_hub: row.get(5)?,
+                    });
+                }
+                Ok(machines)
+            },
+        )
+    }
+
+    fn put_machine(&mut self, machine: &Machine) -> StoreResult<()> {
+        self.write(
+            || format!("writing the machine {}", machine.name),
+            "INSERT INTO machines (machine, name, public_key, paired_at, last_seen, is_hub)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO UPDATE SET name = excluded.name,
+             public_key = excluded.public_key, paired_at = excluded.paired_at, last_seen = excluded.last_seen,
+             is_hub = excluded.is_hub",
+            params![
+                machine.id.0,
+                machine.name.as_str(),
+                machine.public_key,
+                machine.paired_at.0,
+                machine.last_seen.map(|seen| seen.0),
+                machine.is_hub
+            ],
+        )
+    }
+
+    fn remove_machine(&mut self, machine: MachineId) -> StoreResult<()> {
+        self.writing(
+            || format!("removing the machine {machine}"),
+            |store| {
+                for table in ["machines", "access", "replicas"] {
+                    store.db.conn.execute(&format!("DELETE FROM {table} WHERE machine = ?1"), [machine.0])?;
+                }
+                Ok(())
+            },
+        )
+    }
+
+    fn folders(&self) -> StoreResult<Vec<Folder>> {
+        self.reading(
+            || "reading the folders".into(),
+            || {
+                let mut select =
+                    self.db.conn.prepare_cached("SELECT folder, name, shared_at FROM folders ORDER BY n")?;
+                let mut found = select.query([])?;
+                let mut folders = Vec::new();
+                while let Some(row) = found.next()? {
+                    let shared_at = Timestamp(row.get(2)?);
+                    folders.push(Folder { id: FolderId(row.get(0)?), name: name_at(row, 1)?, shared_at });
+                }
+                Ok(folders)
+            },
+        )
+    }
+
+    fn put_folder(&mut self, folder: &Folder) -> StoreResult<()> {
+        self.write(
+            || format!("writing the folder {}", folder.name),
+            "INSERT INTO folders (folder, name, shared_at) VALUES (?1, ?2, ?3)
+             ON CONFLICT DO UPDATE SET name = excluded.name, shared_at = excluded.shared_at",
+            params![folder.id.0, folder.name.as_str(), folder.shared_at.0],
+        )
+    }
+
+    fn remove_folder(&mut self, folder: FolderId) -> StoreResult<()> {
+        self.writing(|| format!("removing the folder {folder}"), |store| store.delete_folder(folder))
+    }
+
+    fn access(&self, machine: MachineId, folder: FolderId) -> StoreResult<Option<Access>> {
+        self.reading(
+            || format!("reading what {machine} may do"),
+            || {
+                let sql = "SELECT access FROM access WHERE machine = ?1 AND folder = ?2";
+                let mut select = self.db.conn.prepare_cached(sql)?;
+                match select.query_row([machine.0, folder.0], |row| row.get::<_, i64>(0)).optional()? {
+                    None => Ok(None),
+                    Some(0) => Ok(Some(Access::None)),
+                    Some(1) => Ok(Some(Access::Read)),
+                    Some(2) => Ok(Some(Access::Write)),
+                    Some(_) => Err(Failure::Damaged("an unknown access")),
+                }
+            },
+        )
+    }
+
+    fn set_access(&mut self, machine: MachineId, folder: FolderId, access: Access) -> StoreResult<()> {
+        let code = match access {
+            Access::None => 0,
+            Access::Read => 1,
+            Access::Write => 2,
+        };
+        self.write(
+            || format!("writing what {machine} may do"),
+            "REPLACE INTO access VALUES (?1, ?2, ?3)",
+            params![machine.0, folder.0, code],
+        )
+    }
+
+    fn replica(&self, machine: MachineId, folder: FolderId) -> StoreResult<Option<ReplicaId>> {
+        self.reading(
+            || format!("reading the replica of {machine}"),
+            || {
+                let sql = "SELECT replica FROM replicas WHERE machine = ?1 AND folder = ?2";
+                let mut select = self.db.conn.prepare_cached(sql)?;
+                Ok(select.query_row([machine.0, folder.0], |row| row.get(0).map(ReplicaId)).optional()?)
+            },
+        )
+    }
+
+    fn set_replica(&mut self, machine: MachineId, folder: FolderId, replica: Option<ReplicaId>) -> StoreResult<()> {
+        let doing = || format!("writing the replica of {machine}");
+        match replica {
+            Some(replica) => {
+                self.write(doing, "REPLACE INTO replicas VALUES (?1, ?2, ?3)", params![machine.0, folder.0, replica.0])
+            }
+            None => self.write(doing, "DELETE FROM replicas WHERE machine = ?1 AND folder = ?2", [machine.0, folder.0]),
+        }
+    }
+
+    fn head(&self, folder: FolderId, path: &RelPath) -> StoreResult<Option<Accepted>> {
+        self.of_folder(folder, |conn, n| journal::head(conn, n, path))
+    }
+
+    fn live_in(&self, folder: FolderId, dir: &RelPath, limit: usize) -> StoreResult<Vec<Accepted>> {
+        self.of_folder(folder, |conn, n| journal::live_in(conn, n, dir, limit))
+    }
+
+    fn append(&mut self, folder: FolderId, entry: &Accepted) -> StoreResult<Seq> {
+        self.writing(
+            || format!("appending {} to the journal of {folder}", entry.path),
+            |store| store.append_entry(folder, entry),
+        )
+    }
+
+    fn latest(&self, folder: FolderId) -> StoreResult<Seq> {
+        self.of_folder(folder, latest)
+    }
+
+    fn entry_at(&self, folder: FolderId, path: &RelPath, seq: Seq) -> StoreResult<Option<Accepted>> {
+        self.of_folder(folder, |conn, n| journal::entry_of(conn, n, path, seq))
+    }
+
+    fn newest_equal(
+        &self,
+        folder: FolderId,
+        path: &RelPath,
+        after: Seq,
+        entry: &Entry,
+    ) -> StoreResult<Option<Accepted>> {
+        self.of_folder(folder, |conn, n| journal::newest_equal(conn, n, path, after, entry))
+    }
+
+    fn heads_after(&self, folder: FolderId, after: Seq, limit: usize) -> StoreResult<Vec<Accepted>> {
+        self.of_folder(folder, |conn, n| journal::heads_after(conn, n, after, limit))
+    }
+
+    fn history(&self, filter: &HistoryFilter) -> StoreResult<Vec<(FolderId, Accepted)>> {
+        self.reading(
+            || "reading the history".into(),
+            || {
+                let mut folders = Vec::new();
+                for folder in filter.readable.iter().filter(|folder| filter.folder.is_none_or(|only| only == **folder))
+                {
+                    folders.extend(self.folder_number(*folder)?.map(|n| (*folder, n)));
+                }
+                folders.sort();
+                folders.dedup();
+                journal::history(&self.db.conn, &folders, filter)
+            },
+        )
+    }
+
+    fn put_chunk_list(&mut self, machine: MachineId, list: &ChunkList) -> StoreResult<()> {
+        self.writing(|| "keeping a chunk list".into(), |store| store.keep_list(machine, list))
+    }
+
+    fn put_chunk(&mut self, machine: MachineId, digest: Digest, bytes: &[u8]) -> StoreResult<()> {
+        self.writing(|| format!("keeping the chunk {digest}"), |store| store.keep_chunk(machine, &digest, bytes))
+    }
+
+    fn holds(&self, machine: MachineId, readable: &[FolderId], chunks: &[ChunkRef]) -> StoreResult<Vec<bool>> {
+        self.reading(
+            || "looking up chunks".into(),
+            || {
+                let author = self.known_author(machine)?;
+                let folders = self.folder_numbers(readable)?;
+                let conn = &self.db.conn;
+                // A list with a false length would never be accepted if its chunk counted as held.
+                let mut kept =
+                    conn.prepare_cached("SELECT n FROM chunks WHERE digest = ?1 AND len = ?2 AND form > 0")?;
+                let mut uploaded =
+                    conn.prepare_cached("SELECT 1 FROM chunk_uploads WHERE chunk = ?1 AND machine = ?2")?;
+                let mut linked = conn.prepare_cached("SELECT 1 FROM folder_chunks WHERE folder = ?1 AND chunk = ?2")?;
+                let mut held = Vec::with_capacity(chunks.len());
+                for chunk in chunks {
+                    let n: Option<i64> =
+                        kept.query_row(params![chunk.digest.0, chunk.len], |row| row.get(0)).optional()?;
+                    held.push(match n {
+                        None => false,
+                        Some(n) => {
+                            author.map_or(Ok(false), |author| uploaded.exists([n, author]))?
+                                || any(&folders, |folder| linked.exists([folder, n]))?
+                        }
+                    });
+                }
+                Ok(held)
+            },
+        )
+    }
+
+    fn holds_list(&self, machine: MachineId, readable: &[FolderId], content: &Digest) -> StoreResult<bool> {
+        self.reading(
+            || format!("looking up the chunk list of {content}"),
+            || {
+                let conn = &self.db.conn;
+                let n: Option<i64> = conn
+                    .prepare_cached("SELECT n FROM contents WHERE digest = ?1 AND list IS NOT NULL")?
+                    .query_row([content.0], |row| row.get(0))
+                    .optional()?;
+                let Some(n) = n else { return Ok(false) };
+                let mut uploaded =
+                    conn.prepare_cached("SELECT 1 FROM list_uploads WHERE content = ?1 AND machine = ?2")?;
+                let mut linked =
+                    conn.prepare_cached("SELECT 1 FROM folder_contents WHERE folder = ?1 AND content = ?2")?;
+                let author = self.known_author(machine)?;
+                Ok(author.map_or(Ok(false), |author| uploaded.exists([n, author]))?
+                    || any(&self.folder_numbers(readable)?, |folder| linked.exists([folder, n]))?)
+            },
+        )
+    }
+
+    fn store_totals(&self) -> StoreResult<StoreTotals> {
+        Ok(self.totals)
+    }
+
+    fn setting(&self, key: &str) -> StoreResult<Option<String>> {
+        self.reading(
+            || format!("reading the hub's setting {key}"),
+            || {
+                let mut select = self.db.conn.prepare_cached("SELECT value FROM settings WHERE key = ?1")?;
+                Ok(select.query_row([key], |row| row.get(0)).optional()?)
+            },
+        )
+    }
+
+    fn set_setting(&mut self, key: &str, value: Option<&str>) -> StoreResult<()> {
+        let doing = || format!("writing the hub's setting {key}");
+        match value {
+            Some(value) => self.write(doing, "REPLACE INTO settings VALUES (?1, ?2)", [key, value]),
+            None => self.write(doing, "DELETE FROM settings WHERE key = ?1", [key]),
+        }
+    }
+
+    fn commit(&mut self) -> StoreResult<()> {
+        if self.db.conn.is_autocommit() {
+            return Ok(());
+        }
+        self.writing(
+            || "committing the hub's state".into(),
+            |store| {
+                if store.totals != store.committed {
+                    let sql = "UPDATE totals SET chunks = ?1, stored_bytes = ?2";
+                    let numbers = [store.totals.chunks as i64, store.totals.stored_bytes as i64];
+                    store.db.conn.prepare_cached(sql)?.execute(numbers)?;
+                }
+                store.writer.sync()?;
+                store.db.commit()?;
+                store.committed = store.totals;
+                Ok(())
+            },
+        )
+    }
+
+    fn roll_back(&mut self) {
+        self.db.roll_back();
+        self.totals = self.committed;
+        *self.numbers.borrow_mut() = Numbers::default();
+        // What it wrote is referred to by nothing now, and needs no syncing.
+        self.writer = ChunkWriter::new(self.dir.clone());
+    }
+}
+
+fn any(folders: &[i64], mut is: impl FnMut(i64) -> rusqlite::Result<bool>) -> rusqlite::Result<bool> {
+    for folder in folders {
+        if is(*folder)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn latest(conn: &rusqlite::Connection, folder: i64) -> Result<Seq, Failure> {
+    conn.prepare_cached("SELECT latest FROM folders WHERE n = ?1")?.query_row([folder], |row| Ok(seq_at(row, 0)))?
+}
+
+fn name_at(row: &rusqlite::Row<'_>, at: usize) -> Result<Name, Failure> {
+    Name::new(&row.get::<_, String>(at)?).map_err(|_| Failure::Damaged("a name that cannot be one"))
+}
+
+fn read_totals(db: &Database) -> Result<StoreTotals, Failure> {
+    Ok(db.conn.query_row("SELECT chunks, stored_bytes FROM totals", [], |row| {
+        Ok(StoreTotals { chunks: row.get::<_, i64>(0)? as u64, stored_bytes: row.get::<_, i64>(1)? as u64 })
+    })?)
+}

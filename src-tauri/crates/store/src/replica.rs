@@ -1,0 +1,374 @@
+//! `ReplicaStore` in SQLite.
+//!
+//! Sums and the latest rev are kept in memory and written once per transaction; the rest is in the rows
+//! and their indexes. The schema says what is where.
+
+use std::path::Path;
+
+use rusqlite::{Connection, OptionalExtension, Params, params};
+use syncit_core::content::CHUNK_MIN;
+use syncit_core::ids::Position;
+use syncit_core::replica_store::{LinkState, Local, ReplicaStore, Role, Row, StoreError, StoreResult, Totals};
+use syncit_core::{ChunkList, Digest, Entry, FolderId, Incarnation, RelPath, ReplicaId, Rev};
+
+use crate::database::{Database, Expect, Kind};
+use crate::error::{Failure, OpenError};
+use crate::row::{ROW_COLUMNS, range_below, read_row, seq_at, write_row};
+
+const KIND: Kind = Kind {
+    what: "folder database",
+    application_id: u32::from_be_bytes(*b"SyIp"),
+    migrations: &[include_str!("schema/replica_v1.sql")],
+    durable_commits: false,
+    cache_kib: 2048,
+};
+
+/// One replica's rows in a database of their own.
+///
+/// A write that fails (a full disk, say) forgets the whole transaction, so that never a part of one
+/// is committed later.
+#[derive(Debug)]
+pub struct SqliteReplicaStore {
+    db: Database,
+    state: State,
+    /// As the last commit left it.
+    committed: State,
+    /// Whether there are commits that `sync` did not see.
+    is_unsynced: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct State {
+    rev: Rev,
+    totals: Totals,
+}
+
+impl SqliteReplicaStore {
+    /// Makes the database of a folder that was just linked.
+    pub fn create(path: &Path, link: &LinkState) -> Result<Self, OpenError> {
+        Database::open(path, &KIND, Expect::New, |conn| write_link(conn, link)).and_then(Self::of)
+    }
+
+    /// Opens the database of a linked folder.
+    pub fn open(path: &Path) -> Result<Self, OpenError> {
+        Database::open(path, &KIND, Expect::Existing, |_| Ok(())).and_then(Self::of)
+    }
+
+    fn of(db: Database) -> Result<Self, OpenError> {
+        let state = read_state(&db.conn).map_err(|failure| failure.while_doing("reading a folder database"))?;
+        Ok(SqliteReplicaStore { db, state, committed: state, is_unsynced: true })
+    }
+
+    fn writing<T>(
+        &mut self,
+        doing: impl FnOnce() -> String,
+        write: impl FnOnce(&mut Self) -> Result<T, Failure>,
+    ) -> StoreResult<T> {
+        let result = self.db.begin().and_then(|()| write(self));
+        result.map_err(|failure| {
+            self.db.roll_back();
+            self.state = self.committed;
+            failure.while_doing(doing())
+        })
+    }
+
+    /// The rows that a condition selects, in path order.
+    fn select(&self, rest: &str, params: impl Params) -> StoreResult<Vec<Row>> {
+        select_rows(&self.db.conn, rest, params).map_err(|failure| failure.while_doing("reading the rows of a folder"))
+    }
+
+    fn put_row(&mut self, row: &Row) -> Result<Rev, Failure> {
+        let conn = &self.db.conn;
+        let old = select_row(conn, &row.path)?;
+        let rev = Rev(self.state.rev.0 + 1);
+        let new = (!row.is_void()).then_some(row);
+        match new {
+            Some(row) => {
+                let sql = replace_sql();
+                let mut replace = conn.prepare_cached(sql)?;
+                write_row(&mut replace, row, rev)?;
+            }
+            None if old.is_some() => {
+                conn.prepare_cached("DELETE FROM rows WHERE path = ?1")?.execute([row.path.as_str()])?;
+            }
+            None => {}
+        }
+        self.state.rev = rev;
+        if let Some(old) = &old {
+            count(&mut self.state.totals, old, |sum, part| *sum = sum.wrapping_sub(part));
+        }
+        if let Some(new) = new {
+            count(&mut self.state.totals, new, |sum, part| *sum = sum.wrapping_add(part));
+        }
+        for content in old.iter().flat_map(chunked_contents) {
+            if !new.is_some_and(|new| chunked_contents(new).contains(&content)) {
+                content.map_or(Ok(()), |content| forget_unused_chunks(conn, &content))?;
+            }
+        }
+        Ok(rev)
+    }
+}
+
+impl ReplicaStore for SqliteReplicaStore {
+    fn link(&self) -> StoreResult<LinkState> {
+        read_link(&self.db.conn).map_err(|failure| failure.while_doing("reading what a folder is linked to"))
+    }
+
+    fn set_link(&mut self, link: &LinkState) -> StoreResult<()> {
+        self.writing(|| "writing what a folder is linked to".into(), |store| write_link(&store.db.conn, link))
+    }
+
+    fn rev(&self) -> Rev {
+        self.state.rev
+    }
+
+    fn row(&self, path: &RelPath) -> StoreResult<Option<Row>> {
+        select_row(&self.db.conn, path).map_err(|failure| failure.while_doing(format!("reading the row of {path}")))
+    }
+
+    fn put(&mut self, row: &Row) -> StoreResult<Rev> {
+        self.writing(|| format!("writing the row of {}", row.path), |store| store.put_row(row))
+    }
+
+    fn children(&self, dir: Option<&RelPath>) -> StoreResult<Vec<Row>> {
+        let (first, end) = range_below(dir);
+        let depth = dir.map_or(0, RelPath::depth) as i64 + 1;
+        self.select(CHILDREN, params![depth, first, end])
+    }
+
+    fn below(&self, dir: Option<&RelPath>, after: Option<&RelPath>, limit: usize) -> StoreResult<Vec<Row>> {
+        let (first, end) = range_below(dir);
+        let first = after.map_or("", RelPath::as_str).max(&first);
+        self.select(BELOW, params![first, end, sql_limit(limit)])
+    }
+
+    fn pending(&self, after: Option<&RelPath>, limit: usize) -> StoreResult<Vec<Row>> {
+        self.select(PENDING, params![after.map_or("", RelPath::as_str), sql_limit(limit)])
+    }
+
+    fn with_local_content(&self, digest: &Digest, limit: usize) -> StoreResult<Vec<Row>> {
+        self.select(WITH_LOCAL_CONTENT, params![digest.0, sql_limit(limit)])
+    }
+
+    fn conflicts(&self) -> StoreResult<Vec<Row>> {
+        self.select(CONFLICTS, [])
+    }
+
+    fn totals(&self) -> StoreResult<Totals> {
+        Ok(self.state.totals)
+    }
+
+    fn set_chunks(&mut self, list: &ChunkList) -> StoreResult<()> {
+        self.writing(
+            || "writing a chunk list".into(),
+            |store| {
+                let encoded = list.encode();
+                let mut insert = store.db.conn.prepare_cached("INSERT OR IGNORE INTO chunk_lists VALUES (?1, ?2)")?;
+                insert.execute(params![Digest::of(&encoded).0, encoded])?;
+                Ok(())
+            },
+        )
+    }
+
+    fn chunks(&self, digest: &Digest) -> StoreResult<Option<ChunkList>> {
+        let read = || -> Result<_, Failure> {
+            let mut select = self.db.conn.prepare_cached("SELECT list FROM chunk_lists WHERE content = ?1")?;
+            let encoded: Option<Vec<u8>> = select.query_row([digest.0], |row| row.get(0)).optional()?;
+            let decode = |encoded: Vec<u8>| ChunkList::decode(&encoded).map_err(|_| Failure::Damaged("a chunk list"));
+            encoded.map(decode).transpose()
+        };
+        read().map_err(|failure| failure.while_doing("reading a chunk list"))
+    }
+
+    fn commit(&mut self) -> StoreResult<()> {
+        if self.db.conn.is_autocommit() {
+            return Ok(());
+        }
+        self.writing(
+            || "committing the rows of a folder".into(),
+            |store| {
+                if store.state != store.committed {
+                    write_state(&store.db.conn, &store.state)?;
+                }
+                store.db.commit()?;
+                store.committed = store.state;
+                store.is_unsynced = true;
+                Ok(())
+            },
+        )
+    }
+
+    fn sync(&mut self) -> StoreResult<()> {
+        if self.is_unsynced {
+            let failed = |failure: Failure| -> StoreError { failure.while_doing("syncing the rows of a folder") };
+            self.db.sync_log().map_err(failed)?;
+            self.is_unsynced = false;
+        }
+        Ok(())
+    }
+}
+
+const ROW: &str = "WHERE path = ?1";
+const CHILDREN: &str = "WHERE depth = ?1 AND path > ?2 AND path < ?3 ORDER BY path";
+const BELOW: &str = "WHERE path > ?1 AND path < ?2 ORDER BY path LIMIT ?3";
+const PENDING: &str = "WHERE pending = 1 AND path > ?1 ORDER BY path LIMIT ?2";
+const WITH_LOCAL_CONTENT: &str = "WHERE local_content = ?1 AND local_size IS NOT NULL ORDER BY path LIMIT ?2";
+const CONFLICTS: &str = "WHERE conflict = 1 ORDER BY path";
+
+fn select_sql(rest: &str) -> String {
+    format!("SELECT {ROW_COLUMNS} FROM rows {rest}")
+}
+
+fn replace_sql() -> &'static str {
+    static SQL: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| {
+        let values: Vec<String> = (1..=ROW_COLUMNS.split(',').count()).map(|n| format!("?{n}")).collect();
+        format!("REPLACE INTO rows ({ROW_COLUMNS}) VALUES ({})", values.join(", "))
+    });
+    &SQL
+}
+
+fn sql_limit(limit: usize) -> i64 {
+    i64::try_from(limit).unwrap_or(i64::MAX)
+}
+
+fn select_rows(conn: &Connection, rest: &str, params: impl Params) -> Result<Vec<Row>, Failure> {
+    let mut select = conn.prepare_cached(&select_sql(rest))?;
+    let mut found = select.query(params)?;
+    let mut rows = Vec::new();
+    while let Some(columns) = found.next()? {
+        rows.push(read_row(columns)?);
+    }
+    Ok(rows)
+}
+
+fn select_row(conn: &Connection, path: &RelPath) -> Result<Option<Row>, Failure> {
+    Ok(select_rows(conn, ROW, [path.as_str()])?.pop())
+}
+
+/// Adds a row to, or takes it off, the sums.
+fn count(totals: &mut Totals, row: &Row, change: impl Fn(&mut u64, u64)) {
+    change(&mut totals.pending, row.is_pending().into());
+    match &row.local {
+        Local::Known { entry: Entry::File(file), .. } => {
+            change(&mut totals.files, 1);
+            change(&mut totals.bytes, file.size);
+        }
+        Local::Known { entry: Entry::Directory, .. } => change(&mut totals.directories, 1),
+        _ => {}
+    }
+}
+
+/// The contents of a row's local and base entries that may have a chunk list.
+fn chunked_contents(row: &Row) -> [Option<Digest>; 2] {
+    [row.local.entry(), Some(&row.base.entry)].map(|entry| {
+        let file = entry.and_then(Entry::file)?;
+        (file.size > CHUNK_MIN as u64).then_some(file.digest)
+    })
+}
+
+/// Forgets the chunk list of a content that no row has any more.
+fn forget_unused_chunks(conn: &Connection, content: &Digest) -> Result<(), Failure> {
+    conn.prepare_cached(FORGET_CHUNKS)?.execute([content.0])?;
+    Ok(())
+}
+
+// 65536 is CHUNK_MIN, written out so that the partial indexes apply.
+const FORGET_CHUNKS: &str = "DELETE FROM chunk_lists WHERE content = ?1
+    AND NOT EXISTS (SELECT 1 FROM rows WHERE local_content = ?1 AND local_size IS NOT NULL)
+    AND NOT EXISTS (SELECT 1 FROM rows WHERE remote_content = ?1 AND remote_size > 65536)
+    AND NOT EXISTS (SELECT 1 FROM rows WHERE base_content = ?1 AND base_size > 65536)";
+
+fn read_state(conn: &Connection) -> Result<State, Failure> {
+    let sql = "SELECT rev, files, directories, bytes, pending FROM state";
+    Ok(conn.query_row(sql, [], |row| {
+        let number = |at| row.get::<_, i64>(at).map(|number| number as u64);
+        Ok(State {
+            rev: Rev(number(0)?),
+            totals: Totals { files: number(1)?, directories: number(2)?, bytes: number(3)?, pending: number(4)? },
+        })
+    })?)
+}
+
+fn write_state(conn: &Connection, state: &State) -> Result<(), Failure> {
+    let Totals { files, directories, bytes, pending } = state.totals;
+    let sql = "UPDATE state SET rev = ?1, files = ?2, directories = ?3, bytes = ?4, pending = ?5";
+    let numbers = [state.rev.0, files, directories, bytes, pending].map(|number| number as i64);
+    conn.prepare_cached(sql)?.execute(numbers)?;
+    Ok(())
+}
+
+fn read_link(conn: &Connection) -> Result<LinkState, Failure> {
+    let mut select = conn.prepare_cached("SELECT incarnation, seq FROM positions ORDER BY n")?;
+    let mut found = select.query([])?;
+    let mut positions = Vec::new();
+    while let Some(row) = found.next()? {
+        positions.push(Position { incarnation: Incarnation(row.get(0)?), seq: seq_at(row, 1)? });
+    }
+    let mut select = conn.prepare_cached("SELECT folder, replica, role, scanned, device FROM link")?;
+    let mut found = select.query([])?;
+    let row = found.next()?.ok_or(Failure::Damaged("it is linked to nothing"))?;
+    let role = match row.get::<_, i64>(2)? {
+        0 => Role::TwoWay,
+        1 => Role::SendOnly,
+        2 => Role::ReceiveOnly,
+        _ => return Err(Failure::Damaged("an unknown role")),
+    };
+    Ok(LinkState {
+        folder: FolderId(row.get(0)?),
+        replica: ReplicaId(row.get(1)?),
+        role,
+        positions,
+        scanned: row.get(3)?,
+        device: row.get::<_, i64>(4)? as u64,
+    })
+}
+
+fn write_link(conn: &Connection, link: &LinkState) -> Result<(), Failure> {
+    let role = match link.role {
+        Role::TwoWay => 0,
+        Role::SendOnly => 1,
+        Role::ReceiveOnly => 2,
+    };
+    conn.prepare_cached("REPLACE INTO link VALUES (1, ?1, ?2, ?3, ?4, ?5)")?.execute(params![
+        link.folder.0,
+        link.replica.0,
+        role,
+        link.scanned,
+        link.device as i64
+    ])?;
+    // Only what differs is written: the list is long on an old hub and its last line moves with every block of news.
+    let mut replace = conn.prepare_cached(
+        "INSERT INTO positions VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET incarnation = excluded.incarnation,
+         seq = excluded.seq WHERE (incarnation, seq) <> (excluded.incarnation, excluded.seq)",
+    )?;
+    for (n, Position { incarnation, seq }) in (0_i64..).zip(&link.positions) {
+        replace.execute(params![n, incarnation.0, seq.0 as i64])?;
+    }
+    conn.prepare_cached("DELETE FROM positions WHERE n >= ?1")?.execute([link.positions.len() as i64])?;
+    Ok(())
+}
+
+const _: () = assert!(CHUNK_MIN == 65536, "the partial indexes over contents say 65536");
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn every_query_goes_by_an_index() {
+        let conn = Connection::open_in_memory().unwrap();
+        conn.execute_batch(KIND.migrations[0]).unwrap();
+        let selects = [ROW, CHILDREN, BELOW, PENDING, WITH_LOCAL_CONTENT, CONFLICTS].map(select_sql);
+        for sql in selects.iter().map(String::as_str).chain([FORGET_CHUNKS]) {
+            let mut explain = conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+            let params = vec![rusqlite::types::Null; explain.parameter_count()];
+            let details = explain.query_map(rusqlite::params_from_iter(params), |row| row.get::<_, String>(3)).unwrap();
+            for detail in details.map(Result::unwrap) {
+                let by_index =
+                    detail.starts_with("SEARCH") || detail.contains("SCAN rows USING INDEX rows_in_conflict");
+                assert!(by_index || detail.contains("SUBQUERY"), "{sql}\n  {detail}");
+            }
+        }
+    }
+}
