@@ -158,7 +158,8 @@ pub trait Disk: Clone + Send + Sync + 'static {
     fn exchange(&self, a: &Place, b: &Place) -> DiskResult<()>;
 
     /// Makes the content of these files and the names in these directories durable, all of them or
-    /// an error; in one call, because many are cheaper together.
+    /// an error; in one call, because many are cheaper together. Files in `.syncit` become durable
+    /// with their names.
     fn sync(&self, files: &[Place], directories: &[Place]) -> DiskResult<()>;
     /// Bytes that an ordinary user may still write here.
     fn free_bytes(&self) -> DiskResult<u64>;

@@ -7,6 +7,7 @@
 pub mod cut;
 pub mod disk;
 pub mod ignore_rules;
+pub mod linux_disk;
 pub mod marker;
 pub mod replica;
 pub mod step;

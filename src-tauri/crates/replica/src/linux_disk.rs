@@ -1,0 +1,482 @@
+//! The real disk on Linux: every call works relative to a handle of the folder's root.
+//!
+//! No call follows a symlink or leaves the folder's file system, even if directories are replaced by
+//! symlinks between two calls. What lies below a mount point is `Unsupported`, never `NotFound`: it is
+//! unknown, not absent. Owners, ACLs, xattrs and setuid bits are neither read nor given.
+
+mod beneath;
+mod content;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
+use std::ffi::CStr;
+use std::os::fd::{AsRawFd, OwnedFd};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rustix::fs::{self, AtFlags, FileType, Mode, OFlags, RenameFlags, Statx, Timespec, Timestamps, UTIME_OMIT};
+use rustix::io::Errno;
+use syncit_core::entry::MAX_LINK_TARGET;
+use syncit_core::path::{BadPath, MAX_COMPONENT, OWN_DIR};
+use syncit_core::{RelPath, Timestamp};
+
+use self::beneath::{Dir, Root, device, stat_handle, stat_name};
+use self::content::OpenFiles;
+use crate::disk::{DirEntry, Disk, DiskError, DiskErrorKind, DiskResult, Kind, Place, Stat};
+
+/// Up to so many files are synced one by one, more by one `syncfs`.
+///
+/// Each costs a journal commit of its own; `syncfs` needs one for all, but waits for what others write too.
+const SYNC_SINGLY: usize = 8;
+
+/// A folder on a Linux file system.
+#[derive(Clone)]
+pub struct LinuxDisk(Arc<Inner>);
+
+struct Inner {
+    root: Root,
+    /// Where the root was when it was opened, to notice that it is there no more.
+    path: PathBuf,
+    /// What new files must not get.
+    umask: u32,
+    open_files: OpenFiles,
+}
+
+/// A regular file open for reading.
+pub struct Reader {
+    file: OwnedFd,
+    place: Place,
+}
+
+fn failed(doing: &'static str, place: &Place) -> impl FnOnce(Errno) -> DiskError {
+    move |errno| DiskError { doing, place: format!("{place:?}"), kind: kind_of(errno) }
+}
+
+fn refused(doing: &'static str, place: &Place, kind: DiskErrorKind) -> DiskError {
+    DiskError { doing, place: format!("{place:?}"), kind }
+}
+
+fn kind_of(errno: Errno) -> DiskErrorKind {
+    match errno {
+        // A symlink in the middle means that there is no such directory in the folder.
+        Errno::NOENT | Errno::NOTDIR | Errno::LOOP => DiskErrorKind::NotFound,
+        Errno::EXIST => DiskErrorKind::Exists,
+        Errno::NOTEMPTY => DiskErrorKind::NotEmpty,
+        Errno::ACCESS | Errno::PERM | Errno::ROFS => DiskErrorKind::Denied,
+        Errno::NOSPC | Errno::DQUOT => DiskErrorKind::Full,
+        // XDEV: below a mount point. INVAL: a name that this file system does not take.
+        Errno::NAMETOOLONG
+        | Errno::ILSEQ
+        | Errno::INVAL
+        | Errno::XDEV
+        | Errno::OPNOTSUPP
+        | Errno::NOSYS
+        | Errno::FBIG => DiskErrorKind::Unsupported,
+        other => DiskErrorKind::Other(std::io::Error::from(other).to_string()),
+    }
+}
+
+fn stat_from(stat: &Statx) -> Stat {
+    let time = |at: rustix::fs::StatxTimestamp| Timestamp::from_parts(at.tv_sec, i64::from(at.tv_nsec));
+    Stat {
+        kind: match FileType::from_raw_mode(stat.stx_mode.into()) {
+            FileType::RegularFile => Kind::File,
+            FileType::Directory => Kind::Directory,
+            FileType::Symlink => Kind::Symlink,
+            _ => Kind::Other,
+        },
+        size: stat.stx_size,
+        mtime: time(stat.stx_mtime),
+        ctime: time(stat.stx_ctime),
+        inode: stat.stx_ino,
+        device: device(stat),
+        executable: stat.stx_mode & 0o100 != 0,
+    }
+}
+
+/// The directory that holds a place, relative to the root, and its name there.
+fn split(place: &Place) -> Result<(String, &str), Errno> {
+    let (dir, name) = match place {
+        Place::Root => return Err(Errno::INVAL),
+        Place::Path(path) => {
+            let text = path.as_str();
+            let (dir, name) = text.rsplit_once('/').unwrap_or(("", text));
+            return Ok((dir.to_owned(), name));
+        }
+        Place::Partial(name) => (format!("{OWN_DIR}/partial"), name),
+        Place::Staging(name) => (format!("{OWN_DIR}/staging"), name),
+        Place::Own(name) => (OWN_DIR.to_owned(), name),
+    };
+    let is_name = !name.contains(['/', '\0']) && !matches!(name.as_str(), "" | "." | "..");
+    if is_name && name.len() <= MAX_COMPONENT { Ok((dir, name)) } else { Err(Errno::INVAL) }
+}
+
+fn full_path(place: &Place) -> Result<String, Errno> {
+    let (dir, name) = split(place)?;
+    Ok(if dir.is_empty() { name.to_owned() } else { format!("{dir}/{name}") })
+}
+
+/// The umask of this process, without changing it for other threads for a moment. The strictest
+/// usual one if the kernel does not tell.
+fn read_umask() -> u32 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("Umask:"));
+    line.and_then(|digits| u32::from_str_radix(digits.trim(), 8).ok()).unwrap_or(0o077)
+}
+
+impl LinuxDisk {
+    /// Opens a folder. Only here, and only in `path` itself, symlinks are followed.
+    ///
+    /// # Errors
+    /// `NotFound` if there is no directory, `Denied` if it may not be entered.
+    pub fn open(path: &Path) -> DiskResult<Self> {
+        let error = failed("open", &Place::Root);
+        let open = || -> Result<Self, Errno> {
+            let path = std::path::absolute(path).map_err(|_| Errno::NOENT)?;
+            let handle = fs::open(&path, OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty())?;
+            let root = Root::new(handle)?;
+            Ok(LinuxDisk(Arc::new(Inner { root, path, umask: read_umask(), open_files: OpenFiles::default() })))
+        };
+        open().map_err(error)
+    }
+
+    /// Makes `.syncit`, `.syncit/partial` and `.syncit/staging`, for the owner alone, where they are
+    /// missing.
+    ///
+    /// # Errors
+    /// `Other` if one of them is there as something else than a directory of this file system; a
+    /// symlink is never followed.
+    pub fn init_own_dir(&self) -> DiskResult<()> {
+        for path in [OWN_DIR.to_owned(), format!("{OWN_DIR}/partial"), format!("{OWN_DIR}/staging")] {
+            let error = |errno| match errno {
+                Errno::LOOP | Errno::NOTDIR | Errno::XDEV => DiskError {
+                    doing: "use",
+                    place: path.clone(),
+                    kind: DiskErrorKind::Other("it is no directory of the folder's own file system".to_owned()),
+                },
+                errno => DiskError { doing: "create", place: path.clone(), kind: kind_of(errno) },
+            };
+            let (above, name) = path.rsplit_once('/').unwrap_or(("", &path));
+            let above = self.0.root.dir(above).map_err(error)?;
+            match fs::mkdirat(&above, name, Mode::RWXU) {
+                Ok(()) | Err(Errno::EXIST) => {}
+                Err(errno) => return Err(error(errno)),
+            }
+            let dir = self.0.root.open(&path, OFlags::RDONLY | OFlags::DIRECTORY, Mode::empty()).map_err(error)?;
+            fs::fchmod(&dir, Mode::RWXU).map_err(error)?;
+        }
+        Ok(())
+    }
+
+    /// The directories directly in a directory, told by readdir without a look at each name, and
+    /// without `.syncit` and those whose names cannot be synced.
+    pub(crate) fn subdirectories(&self, dir: Option<&RelPath>) -> DiskResult<Vec<RelPath>> {
+        let place = dir.map_or(Place::Root, Place::from);
+        let mut found = Vec::new();
+        self.each_name(&place, |name, file_type| {
+            let Some(path) = name.to_str().ok().and_then(|name| RelPath::child(dir, name).ok()) else {
+                return;
+            };
+            let is_directory = match file_type {
+                FileType::Unknown => self.stat(&Place::from(&path)).is_ok_and(|stat| stat.kind == Kind::Directory),
+                known => known == FileType::Directory,
+            };
+            if is_directory {
+                found.push(path);
+            }
+        })?;
+        Ok(found)
+    }
+
+    /// A path that leads to the root by its handle, wherever it is moved; valid as long as the disk.
+    pub(crate) fn handle_path(&self) -> PathBuf {
+        PathBuf::from(format!("/proc/self/fd/{}", self.0.root.handle().as_raw_fd()))
+    }
+
+    fn each_name(&self, place: &Place, mut found: impl FnMut(&CStr, FileType)) -> DiskResult<()> {
+        let error = || failed("list", place);
+        let path = match place {
+            Place::Root => ".".to_owned(),
+            place => full_path(place).map_err(error())?,
+        };
+        let handle = self.0.root.open(&path, OFlags::RDONLY | OFlags::DIRECTORY, Mode::empty()).map_err(error())?;
+        for entry in fs::Dir::new(handle).map_err(error())? {
+            let entry = entry.map_err(error())?;
+            let name = entry.file_name();
+            let is_own = *place == Place::Root && name.to_bytes() == OWN_DIR.as_bytes();
+            if !is_own && !matches!(name.to_bytes(), b"." | b"..") {
+                found(name, entry.file_type());
+            }
+        }
+        Ok(())
+    }
+
+    /// The directory that holds a place, and the place's name in it.
+    fn parent<'a>(&'a self, place: &'a Place) -> Result<(Dir<'a>, &'a str), Errno> {
+        let (dir, name) = split(place)?;
+        Ok((self.0.root.dir(&dir)?, name))
+    }
+
+    fn stat_root(&self) -> Result<Stat, Errno> {
+        let stat = stat_handle(self.0.root.handle())?;
+        // A directory that was removed, or is elsewhere now, is no folder any more.
+        let at_path = fs::stat(&self.0.path)?;
+        let is_same = at_path.st_ino == stat.stx_ino && at_path.st_dev == device(&stat);
+        if stat.stx_nlink == 0 || !is_same {
+            return Err(Errno::NOENT);
+        }
+        Ok(stat_from(&stat))
+    }
+
+    fn file_for_writing(&self, place: &Place) -> Result<Arc<OwnedFd>, Errno> {
+        if let Some(file) = self.0.open_files.get(place) {
+            return Ok(file);
+        }
+        let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::NONBLOCK | OFlags::NOCTTY;
+        let file = self.0.root.open(&full_path(place)?, flags, Mode::RUSR | Mode::WUSR)?;
+        if FileType::from_raw_mode(stat_handle(&file)?.stx_mode.into()) != FileType::RegularFile {
+            return Err(Errno::OPNOTSUPP);
+        }
+        let file = Arc::new(file);
+        self.0.open_files.keep(place, file.clone());
+        Ok(file)
+    }
+
+    fn finish(&self, place: &Place, size: u64, executable: bool, mtime: Timestamp) -> Result<(), Errno> {
+        let path = full_path(place)?;
+        let flags = OFlags::NONBLOCK | OFlags::NOCTTY;
+        let file = match self.0.root.open(&path, OFlags::WRONLY | flags, Mode::empty()) {
+            // The owner of a read-only file may still change its mode and times.
+            Err(Errno::ACCESS) => self.0.root.open(&path, OFlags::RDONLY | flags, Mode::empty())?,
+            result => result?,
+        };
+        let stat = stat_handle(&file)?;
+        if FileType::from_raw_mode(stat.stx_mode.into()) != FileType::RegularFile {
+            return Err(Errno::OPNOTSUPP);
+        }
+        if stat.stx_size != size {
+            fs::ftruncate(&file, size)?;
+        }
+        let all = if executable { 0o777 } else { 0o666 };
+        fs::fchmod(&file, Mode::from_raw_mode(all & !self.0.umask))?;
+        let (seconds, nanoseconds) = mtime.parts();
+        let times = Timestamps {
+            last_access: Timespec { tv_sec: 0, tv_nsec: UTIME_OMIT },
+            last_modification: Timespec { tv_sec: seconds, tv_nsec: nanoseconds },
+        };
+        fs::futimens(&file, &times)
+    }
+
+    fn copy(&self, from: &Place, to: &Place) -> Result<(), Errno> {
+        let source = self.0.root.open(&full_path(from)?, OFlags::RDONLY | OFlags::NONBLOCK, Mode::empty())?;
+        if FileType::from_raw_mode(stat_handle(&source)?.stx_mode.into()) != FileType::RegularFile {
+            return Err(Errno::OPNOTSUPP);
+        }
+        let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL;
+        let target = self.0.root.open(&full_path(to)?, flags, Mode::RUSR | Mode::WUSR)?;
+        content::copy(&source, &target).inspect_err(|_| {
+            // Half a copy is of no use to anybody.
+            if let Ok((dir, name)) = self.parent(to) {
+                let _ = fs::unlinkat(dir, name, AtFlags::empty());
+            }
+        })
+    }
+
+    /// Renames where `RENAME_NOREPLACE` is not known (FAT, some network file systems). A file is
+    /// linked first, which fails if something is there; for what cannot be linked, a look must do.
+    fn rename_by_hand(&self, from: &Place, to: &Place) -> Result<(), Errno> {
+        let ((from_dir, from_name), (to_dir, to_name)) = (self.parent(from)?, self.parent(to)?);
+        let kind = stat_from(&stat_name(&from_dir, from_name)?).kind;
+        if kind != Kind::Directory {
+            match fs::linkat(&from_dir, from_name, &to_dir, to_name, AtFlags::empty()) {
+                Ok(()) => return fs::unlinkat(&from_dir, from_name, AtFlags::empty()),
+                Err(Errno::PERM | Errno::OPNOTSUPP | Errno::NOSYS | Errno::MLINK) => {}
+                Err(errno) => return Err(errno),
+            }
+        }
+        match stat_name(&to_dir, to_name) {
+            Ok(_) => Err(Errno::EXIST),
+            Err(Errno::NOENT) => fs::renameat(&from_dir, from_name, &to_dir, to_name),
+            Err(errno) => Err(errno),
+        }
+    }
+
+    fn rename_with(&self, a: &Place, b: &Place, flags: RenameFlags) -> Result<(), Errno> {
+        let ((a_dir, a_name), (b_dir, b_name)) = (self.parent(a)?, self.parent(b)?);
+        fs::renameat_with(&a_dir, a_name, &b_dir, b_name, flags)
+    }
+
+    fn sync_one(&self, place: &Place, flags: OFlags) -> DiskResult<()> {
+        let sync = || {
+            let path = if *place == Place::Root { ".".to_owned() } else { full_path(place)? };
+            // Not fdatasync: mode and mtime belong to what the base will say is on the disk.
+            fs::fsync(self.0.root.open(&path, OFlags::RDONLY | flags, Mode::empty())?)
+        };
+        sync().map_err(failed("sync", place))
+    }
+}
+
+impl Disk for LinuxDisk {
+    type Reader = Reader;
+
+    fn stat(&self, place: &Place) -> DiskResult<Stat> {
+        let stat = match place {
+            Place::Root => self.stat_root(),
+            place => self.parent(place).and_then(|(dir, name)| stat_name(dir, name)).map(|stat| stat_from(&stat)),
+        };
+        stat.map_err(failed("look at", place))
+    }
+
+    fn read_dir(&self, place: &Place) -> DiskResult<Vec<DirEntry>> {
+        let mut entries = Vec::new();
+        self.each_name(place, |name, _| {
+            let name = match name.to_str() {
+                Err(_) => Err((BadPath::NotUtf8, name.to_string_lossy().into_owned())),
+                Ok(name) => match RelPath::new(name) {
+                    Ok(_) => Ok(name.to_owned()),
+                    Err(why) => Err((why, name.to_owned())),
+                },
+            };
+            entries.push(DirEntry { name });
+        })?;
+        Ok(entries)
+    }
+
+    fn read_link(&self, place: &Place) -> DiskResult<String> {
+        let read = || {
+            let (dir, name) = self.parent(place)?;
+            let target = match fs::readlinkat(dir, name, Vec::new()) {
+                // What is there is no symlink.
+                Err(Errno::INVAL) => return Err(Errno::NOENT),
+                result => result?,
+            };
+            let target = target.into_string().map_err(|_| Errno::ILSEQ)?;
+            if target.len() > MAX_LINK_TARGET { Err(Errno::NAMETOOLONG) } else { Ok(target) }
+        };
+        read().map_err(failed("read the symlink", place))
+    }
+
+    fn open(&self, place: &Place) -> DiskResult<(Reader, Stat)> {
+        let open = || {
+            let path = full_path(place)?;
+            let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY;
+            // Only the owner may read without leaving a trace.
+            match self.0.root.open(&path, flags | OFlags::NOATIME, Mode::empty()) {
+                Err(Errno::PERM) => self.0.root.open(&path, flags, Mode::empty()),
+                result => result,
+            }
+        };
+        let file = match open() {
+            // A symlink, or one above: only the first is there. A socket, or a device without a driver: it is there.
+            Err(Errno::LOOP | Errno::NXIO | Errno::NODEV) => {
+                self.stat(place)?;
+                return Err(refused("read", place, DiskErrorKind::Unsupported));
+            }
+            result => result.map_err(failed("read", place))?,
+        };
+        let reader = Reader { file, place: place.clone() };
+        let stat = self.stat_reader(&reader)?;
+        if stat.kind != Kind::File {
+            return Err(refused("read", place, DiskErrorKind::Unsupported));
+        }
+        Ok((reader, stat))
+    }
+
+    fn read_at(&self, reader: &Reader, offset: u64, buffer: &mut [u8]) -> DiskResult<usize> {
+        content::read_fully(&reader.file, offset, buffer).map_err(failed("read", &reader.place))
+    }
+
+    fn stat_reader(&self, reader: &Reader) -> DiskResult<Stat> {
+        stat_handle(&reader.file).map(|stat| stat_from(&stat)).map_err(failed("look at", &reader.place))
+    }
+
+    fn make_dir(&self, place: &Place) -> DiskResult<()> {
+        let mode = if matches!(place, Place::Path(_)) { 0o777 } else { 0o700 };
+        let made = self.parent(place).and_then(|(dir, name)| fs::mkdirat(dir, name, Mode::from_raw_mode(mode)));
+        made.map_err(failed("create the directory", place))
+    }
+
+    fn remove_dir(&self, place: &Place) -> DiskResult<()> {
+        let removed = self.parent(place).and_then(|(dir, name)| fs::unlinkat(dir, name, AtFlags::REMOVEDIR));
+        removed.map_err(|errno| match errno {
+            // POSIX allows either.
+            Errno::EXIST => refused("remove the directory", place, DiskErrorKind::NotEmpty),
+            errno => failed("remove the directory", place)(errno),
+        })
+    }
+
+    fn remove_file(&self, place: &Place) -> DiskResult<()> {
+        self.0.open_files.forget(place);
+        let removed = self.parent(place).and_then(|(dir, name)| fs::unlinkat(dir, name, AtFlags::empty()));
+        removed.map_err(failed("remove", place))
+    }
+
+    fn make_link(&self, place: &Place, target: &str) -> DiskResult<()> {
+        let made = self.parent(place).and_then(|(dir, name)| fs::symlinkat(target, dir, name));
+        made.map_err(|errno| match errno {
+            // FAT's answer.
+            Errno::PERM => refused("create the symlink", place, DiskErrorKind::Unsupported),
+            errno => failed("create the symlink", place)(errno),
+        })
+    }
+
+    fn write_at(&self, place: &Place, offset: u64, bytes: &[u8]) -> DiskResult<()> {
+        let written = self.file_for_writing(place).and_then(|file| content::write_fully(&*file, offset, bytes));
+        written.map_err(failed("write", place))
+    }
+
+    fn finish_file(&self, place: &Place, size: u64, executable: bool, mtime: Timestamp) -> DiskResult<()> {
+        self.0.open_files.forget(place);
+        self.finish(place, size, executable, mtime).map_err(failed("finish", place))
+    }
+
+    fn copy_file(&self, from: &Place, to: &Place) -> DiskResult<()> {
+        self.0.open_files.forget(to);
+        self.copy(from, to).map_err(failed("copy", from))
+    }
+
+    fn rename(&self, from: &Place, to: &Place) -> DiskResult<()> {
+        self.0.open_files.forget(from);
+        self.0.open_files.forget(to);
+        let renamed = match self.rename_with(from, to, RenameFlags::NOREPLACE) {
+            Err(Errno::INVAL | Errno::NOSYS) => self.rename_by_hand(from, to),
+            result => result,
+        };
+        renamed.map_err(failed("rename", from))
+    }
+
+    fn exchange(&self, a: &Place, b: &Place) -> DiskResult<()> {
+        self.0.open_files.forget(a);
+        self.0.open_files.forget(b);
+        self.rename_with(a, b, RenameFlags::EXCHANGE).map_err(failed("exchange", b))
+    }
+
+    fn sync(&self, files: &[Place], directories: &[Place]) -> DiskResult<()> {
+        let own: BTreeSet<String> = files
+            .iter()
+            .filter(|place| !matches!(place, Place::Root | Place::Path(_)))
+            .filter_map(|place| split(place).ok().map(|(dir, _)| dir))
+            .collect();
+        if files.len() + directories.len() > SYNC_SINGLY {
+            // A file that is gone cannot be durable, and syncfs would not say so.
+            for place in files {
+                self.stat(place)?;
+            }
+            return fs::syncfs(self.0.root.handle()).map_err(failed("sync", &Place::Root));
+        }
+        for place in files {
+            self.sync_one(place, OFlags::NONBLOCK)?;
+        }
+        for path in &own {
+            let dir = self.0.root.open(path, OFlags::RDONLY | OFlags::DIRECTORY, Mode::empty());
+            dir.and_then(fs::fsync).map_err(failed("sync", &Place::Own(String::new())))?;
+        }
+        directories.iter().try_for_each(|place| self.sync_one(place, OFlags::DIRECTORY))
+    }
+
+    fn free_bytes(&self) -> DiskResult<u64> {
+        let stat = fs::fstatvfs(self.0.root.handle()).map_err(failed("ask for the free space of", &Place::Root))?;
+        Ok(stat.f_bavail.saturating_mul(stat.f_frsize))
+    }
+}

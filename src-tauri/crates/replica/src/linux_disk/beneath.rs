@@ -1,0 +1,107 @@
+//! Opening what lies below a directory handle so that no symlink is followed and nothing leads
+//! out, whatever is renamed meanwhile. Nothing here knows of places or errors for people.
+
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use rustix::fs::{self, AtFlags, Mode, OFlags, ResolveFlags, Statx, StatxFlags};
+use rustix::io::{Errno, Result};
+
+/// A folder's root, by handle.
+pub(super) struct Root {
+    handle: OwnedFd,
+    device: u64,
+    /// Whether `openat2` is missing (before Linux 5.6) or forbidden (a container's filter), so that
+    /// paths are walked one component at a time.
+    walks: AtomicBool,
+}
+
+/// A directory to work in: the root itself, or one below it.
+pub(super) enum Dir<'root> {
+    Root(BorrowedFd<'root>),
+    Below(OwnedFd),
+}
+
+impl AsFd for Dir<'_> {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        match self {
+            Dir::Root(handle) => *handle,
+            Dir::Below(handle) => handle.as_fd(),
+        }
+    }
+}
+
+impl Root {
+    pub(super) fn new(handle: OwnedFd) -> Result<Self> {
+        let device = device(&stat_handle(&handle)?);
+        Ok(Root { handle, device, walks: AtomicBool::new(false) })
+    }
+
+    pub(super) fn handle(&self) -> BorrowedFd<'_> {
+        self.handle.as_fd()
+    }
+
+    /// Opens a directory to work in by its path, `""` for the root.
+    pub(super) fn dir(&self, path: &str) -> Result<Dir<'_>> {
+        if path.is_empty() {
+            return Ok(Dir::Root(self.handle.as_fd()));
+        }
+        self.open(path, OFlags::PATH | OFlags::DIRECTORY, Mode::empty()).map(Dir::Below)
+    }
+
+    /// Opens `path` without following a symlink anywhere in it, the last component included
+    /// (`LOOP` or `NOTDIR` then), and without crossing into another file system (`XDEV`).
+    pub(super) fn open(&self, path: &str, flags: OFlags, mode: Mode) -> Result<OwnedFd> {
+        let flags = flags | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        if self.walks.load(Ordering::Relaxed) {
+            return self.walk(path, flags, mode);
+        }
+        let resolve =
+            ResolveFlags::BENEATH | ResolveFlags::NO_SYMLINKS | ResolveFlags::NO_MAGICLINKS | ResolveFlags::NO_XDEV;
+        match fs::openat2(&self.handle, path, flags, mode, resolve) {
+            Err(Errno::NOSYS) => {
+                self.walks.store(true, Ordering::Relaxed);
+                self.walk(path, flags, mode)
+            }
+            // A filter's way of saying the same, or the answer to O_NOATIME on a file of others.
+            Err(Errno::PERM) => self.walk(path, flags, mode),
+            result => result,
+        }
+    }
+
+    fn walk(&self, path: &str, flags: OFlags, mode: Mode) -> Result<OwnedFd> {
+        let step = OFlags::PATH | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        let (above, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let mut dir = Dir::Root(self.handle.as_fd());
+        for component in above.split('/').filter(|component| !component.is_empty()) {
+            let below = fs::openat(&dir, component, step, Mode::empty())?;
+            self.check_device(&below)?;
+            dir = Dir::Below(below);
+        }
+        let opened = fs::openat(&dir, name, flags, mode)?;
+        self.check_device(&opened)?;
+        Ok(opened)
+    }
+
+    fn check_device(&self, handle: &OwnedFd) -> Result<()> {
+        if device(&stat_handle(handle)?) == self.device { Ok(()) } else { Err(Errno::XDEV) }
+    }
+
+    #[cfg(test)]
+    pub(super) fn set_walks(&self) {
+        self.walks.store(true, Ordering::Relaxed);
+    }
+}
+
+/// The number of the file system.
+pub(super) fn device(stat: &Statx) -> u64 {
+    rustix::fs::makedev(stat.stx_dev_major, stat.stx_dev_minor)
+}
+
+pub(super) fn stat_handle(handle: impl AsFd) -> Result<Statx> {
+    fs::statx(handle, "", AtFlags::EMPTY_PATH, StatxFlags::BASIC_STATS)
+}
+
+pub(super) fn stat_name(dir: impl AsFd, name: &str) -> Result<Statx> {
+    fs::statx(dir, name, AtFlags::SYMLINK_NOFOLLOW | AtFlags::NO_AUTOMOUNT, StatxFlags::BASIC_STATS)
+}
