@@ -5,6 +5,9 @@ use std::io::{self, BufReader, Read, Write};
 use syncit_core::Name;
 use syncit_core::message::Refusal;
 
+use crate::client::{ConnectError, Timing, open_pairing};
+use crate::identity::KeyPair;
+
 use super::exchange::Begun;
 use super::lines::{from_hex, line, read, to_hex};
 use super::{FromHub, FromJoiner, VERSION};
@@ -18,6 +21,22 @@ pub struct Joined {
     pub name: Name,
     /// The hub's public key in SSH wire format, to be pinned.
     pub hub_key: Vec<u8>,
+}
+
+/// Connects to the first of these addresses (`HOST:PORT`) that answers and pairs with the hub there.
+/// Returns the hub and the address. Blocks for as long as the network needs, seconds at most.
+///
+/// # Errors
+/// See `JoinError`.
+pub fn join(addresses: &[String], key: &KeyPair, code: &str, name: &Name) -> Result<(Joined, String), JoinError> {
+    let mut stream = open_pairing(addresses, &key.private_openssh, &Timing::default()).map_err(|why| match why {
+        // A hub lets nobody without a pairing in, but while an invitation is open.
+        ConnectError::KeyRefused { .. } => JoinError::NoInvitation,
+        other => JoinError::Connect(other),
+    })?;
+    let (hub_key, address) = (stream.hub_key().to_vec(), stream.address().to_owned());
+    let joined = join_over(&mut stream, &key.public_wire, &hub_key, code, name)?;
+    Ok((joined, address))
 }
 
 /// Why a machine was not paired. Nothing was stored and nothing is trusted.
@@ -44,6 +63,9 @@ pub enum JoinError {
     /// The code was right, but the hub does not let the machine in as it is.
     #[error("{0}")]
     Refused(Refusal),
+    /// The hub cannot be reached.
+    #[error(transparent)]
+    Connect(ConnectError),
     /// The connection failed in the middle.
     #[error("the connection to the hub ended during pairing: {0}")]
     Connection(#[from] io::Error),

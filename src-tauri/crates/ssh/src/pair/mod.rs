@@ -20,7 +20,7 @@ mod lines;
 pub use host::Host;
 pub use hub::{Admission, serve};
 pub use invitation::{ATTEMPTS, Invitation, InvitationEnd, LIFETIME};
-pub use joiner::{JoinError, Joined, join_over};
+pub use joiner::{JoinError, Joined, join, join_over};
 
 use serde::{Deserialize, Serialize};
 use syncit_core::Name;
