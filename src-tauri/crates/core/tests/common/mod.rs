@@ -1,0 +1,96 @@
+//! One replica's rows in memory, as a plan's surroundings.
+#![allow(dead_code, missing_docs, clippy::unwrap_used)]
+
+use std::collections::{BTreeMap, HashSet};
+
+use syncit_core::content::ChunkList;
+use syncit_core::plan::{Step, Surroundings, plan};
+use syncit_core::replica_store::{Local, Role, Row};
+use syncit_core::{Entry, FileEntry, MachineId, RelPath, Seq, Timestamp};
+
+pub fn path(text: &str) -> RelPath {
+    RelPath::new(text).unwrap()
+}
+
+/// A file whose content is this text; the same text always has the same mtime.
+pub fn file(content: &str, executable: bool) -> Entry {
+    let list = ChunkList::of_small(content.as_bytes());
+    let seconds = 1_795_356_185 + i64::from(content.bytes().next().unwrap_or(0));
+    Entry::File(FileEntry {
+        digest: list.digest(),
+        size: content.len() as u64,
+        executable,
+        mtime: Timestamp::from_parts(seconds, 0),
+    })
+}
+
+/// What tells one probe from another: the path, what was offered, against which entry.
+pub fn probe_key(row: &Row) -> (RelPath, String, Seq) {
+    (row.path.clone(), format!("{:?}", row.local.entry()), row.remote.seq)
+}
+
+pub struct Rows {
+    pub rows: BTreeMap<RelPath, Row>,
+    pub role: Role,
+    pub probed: HashSet<(RelPath, String, Seq)>,
+    pub this: MachineId,
+    pub all_probed: bool,
+}
+
+impl Rows {
+    pub fn new(role: Role) -> Self {
+        Rows { rows: BTreeMap::new(), role, probed: HashSet::new(), this: MachineId([1; 16]), all_probed: false }
+    }
+
+    pub fn put(&mut self, row: Row) {
+        self.rows.insert(row.path.clone(), row);
+    }
+
+    pub fn pending(&self) -> Vec<Row> {
+        self.rows.values().filter(|row| row.is_pending()).cloned().collect()
+    }
+
+    pub fn plan(&self) -> Vec<Step> {
+        plan(&self.pending(), self)
+    }
+
+    pub fn is_unknown(&self, path: &RelPath) -> bool {
+        std::iter::once(path.clone())
+            .chain(path.ancestors())
+            .any(|path| self.rows.get(&path).is_some_and(|row| matches!(row.local, Local::Unknown(_))))
+    }
+}
+
+impl Surroundings for Rows {
+    fn row(&self, path: &RelPath) -> Option<Row> {
+        self.rows.get(path).cloned()
+    }
+    fn below(&self, dir: &RelPath) -> Vec<Row> {
+        self.rows.values().filter(|row| row.path.is_below(dir)).cloned().collect()
+    }
+    fn was_probed(&self, row: &Row) -> bool {
+        self.all_probed || self.probed.contains(&probe_key(row))
+    }
+    fn machine_name(&self, machine: MachineId) -> String {
+        format!("m{}", machine.0[0])
+    }
+    fn this_machine(&self) -> MachineId {
+        self.this
+    }
+    fn role(&self) -> Role {
+        self.role
+    }
+}
+
+pub fn path_of(step: &Step) -> &RelPath {
+    match step {
+        Step::Agree { path }
+        | Step::Push { path, .. }
+        | Step::Probe { path, .. }
+        | Step::Pull { path, .. }
+        | Step::KeepCopy { path, .. }
+        | Step::CopyRemote { path, .. }
+        | Step::Keep { path }
+        | Step::Problem { path, .. } => path,
+    }
+}

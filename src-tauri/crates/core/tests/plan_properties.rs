@@ -1,0 +1,472 @@
+//! What holds for every history of a few replicas and a hub: plans can be carried out in their order,
+//! lose nothing, and lead to the same tree everywhere.
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use common::{Rows, file, path, path_of, probe_key};
+use proptest::prelude::*;
+use syncit_core::plan::{Step, plan};
+use syncit_core::replica_store::{Base, Local, PathAt, Role, Row, Told, Unknown};
+use syncit_core::{Entry, MachineId, RelPath, Seq};
+
+/// The hub: the journal, and the newest entry of each path.
+#[derive(Default)]
+struct Hub {
+    journal: Vec<(RelPath, Told)>,
+    heads: BTreeMap<RelPath, Told>,
+}
+
+impl Hub {
+    fn head(&self, path: &RelPath) -> Told {
+        self.heads.get(path).cloned().unwrap_or_default()
+    }
+
+    /// Accepts or refuses as the relay does: the seq, or the state, must be the current one, and the
+    /// tree must stay whole.
+    fn offer(
+        &mut self,
+        path: &RelPath,
+        based_on: Seq,
+        entry: &Entry,
+        machine: MachineId,
+        of: Option<PathAt>,
+    ) -> Result<Told, Told> {
+        let head = self.head(path);
+        if head.entry == *entry && head.seq > Seq(0) {
+            return Ok(head);
+        }
+        if head.seq != based_on {
+            return Err(head);
+        }
+        let parent_lives = path.parent().is_none_or(|parent| self.head(&parent).entry.is_directory());
+        let holds = self.heads.iter().any(|(other, told)| other.is_below(path) && told.entry.is_live());
+        if (entry.is_live() && !parent_lives) || (!entry.is_directory() && holds) {
+            return Err(head);
+        }
+        let seq = Seq(self.journal.len() as u64 + 1);
+        let told = Told { entry: entry.clone(), seq, machine: Some(machine), conflict_of: of, ..Told::default() };
+        self.journal.push((path.clone(), told.clone()));
+        self.heads.insert(path.clone(), told.clone());
+        Ok(told)
+    }
+
+    fn newest_equal(&self, path: &RelPath, after: Seq, entry: &Entry) -> Option<Told> {
+        let found = |(of, told): &&(RelPath, Told)| of == path && told.seq > after && told.entry == *entry;
+        self.journal.iter().rev().find(found).map(|(_, told)| told.clone())
+    }
+
+    fn ever_had(&self, entry: &Entry) -> bool {
+        self.journal.iter().any(|(_, told)| content(&told.entry) == content(entry))
+    }
+
+    fn latest(&self) -> Seq {
+        Seq(self.journal.len() as u64)
+    }
+}
+
+/// What must not get lost of an entry: neither the executable bit nor a directory as such.
+fn content(entry: &Entry) -> Option<String> {
+    match entry {
+        Entry::File(file) => Some(file.digest.to_string()),
+        Entry::Symlink(target) => Some(format!("-> {target}")),
+        Entry::Absent | Entry::Directory => None,
+    }
+}
+
+/// One replica: its disk, what it does not look at, and what it remembers.
+struct Replica {
+    disk: BTreeMap<RelPath, Entry>,
+    ignored: BTreeSet<RelPath>,
+    kept: BTreeSet<RelPath>,
+    rows: Rows,
+    known: Seq,
+}
+
+impl Replica {
+    fn new(number: u8, role: Role) -> Self {
+        let mut rows = Rows::new(role);
+        rows.this = MachineId([number; 16]);
+        Replica { disk: BTreeMap::new(), ignored: BTreeSet::new(), kept: BTreeSet::new(), rows, known: Seq(0) }
+    }
+
+    fn has_parent(&self, path: &RelPath) -> bool {
+        path.parent().is_none_or(|parent| self.disk.get(&parent) == Some(&Entry::Directory))
+    }
+
+    fn is_empty_below(&self, dir: &RelPath) -> bool {
+        !self.disk.keys().any(|path| path.is_below(dir))
+    }
+
+    /// A person writes something, with the directories above it.
+    fn write(&mut self, path: &RelPath, entry: Entry) {
+        if path.ancestors().any(|above| self.disk.get(&above).is_some_and(Entry::is_leaf)) {
+            return;
+        }
+        for above in path.ancestors() {
+            self.disk.insert(above, Entry::Directory);
+        }
+        if !entry.is_directory() {
+            self.remove(path);
+        }
+        self.disk.insert(path.clone(), entry);
+    }
+
+    fn remove(&mut self, path: &RelPath) {
+        self.disk.retain(|other, _| other != path && !other.is_below(path));
+    }
+
+    fn rename(&mut self, from: &RelPath, to: &RelPath) {
+        if from == to || to.is_below(from) || self.disk.contains_key(to) || !self.has_parent(to) {
+            return;
+        }
+        let moved: Vec<_> = self.disk.keys().filter_map(|path| Some((path.clone(), path.rebased(from, to)?))).collect();
+        for (old, new) in moved {
+            let entry = self.disk.remove(&old).unwrap();
+            self.disk.insert(new, entry);
+        }
+    }
+
+    fn scan(&mut self) {
+        for path in self.disk.keys() {
+            self.rows.rows.entry(path.clone()).or_insert_with(|| Row::new(path.clone()));
+        }
+        for (path, row) in &mut self.rows.rows {
+            let entry = self.disk.get(path).cloned().unwrap_or_default();
+            row.local = match () {
+                () if entry.is_live() && self.ignored.contains(path) => Local::Unknown(Unknown::Ignored),
+                () if entry.is_live() && self.kept.contains(path) => Local::Unknown(Unknown::Kept),
+                () => Local::Known { entry, stamp: None },
+            };
+        }
+    }
+
+    /// Takes at most `limit` news, which must leave a whole tree.
+    fn listen(&mut self, hub: &Hub, limit: usize) {
+        let mut news: Vec<_> = hub.heads.iter().filter(|(_, told)| told.seq > self.known).collect();
+        news.sort_by_key(|(_, told)| told.seq);
+        let all = news.len() <= limit;
+        for (path, told) in news.into_iter().take(limit) {
+            self.remember(path, told);
+            self.known = told.seq;
+        }
+        if all {
+            self.known = hub.latest();
+        }
+        for row in self.rows.rows.values().filter(|row| row.remote.entry.is_live()) {
+            let parent = row.path.parent().map(|parent| &self.rows.rows[&parent].remote.entry);
+            assert!(parent.is_none_or(Entry::is_directory), "the news up to {} are no whole tree", self.known);
+        }
+    }
+
+    fn remember(&mut self, path: &RelPath, told: &Told) {
+        self.rows.rows.entry(path.clone()).or_insert_with(|| Row::new(path.clone())).remote = told.clone();
+    }
+
+    fn agree(&mut self, path: &RelPath, told: &Told) {
+        self.remember(path, told);
+        self.rows.rows.get_mut(path).unwrap().base = Base { entry: told.entry.clone(), seq: told.seq };
+    }
+
+    /// Plans the pending rows that `dirty` lets through and carries the steps out; returns whether anything but
+    /// problems was planned.
+    fn sync(&mut self, hub: &mut Hub, acknowledged: bool, dirty: impl Fn(usize) -> bool) -> bool {
+        self.scan();
+        let pending = self.rows.pending();
+        let given: Vec<Row> =
+            pending.into_iter().enumerate().filter(|(at, _)| dirty(*at)).map(|(_, row)| row).collect();
+        let steps = plan(&given, &self.rows);
+        self.check_shape(&steps);
+        let up_to_date = self.known == hub.latest();
+        for (at, step) in steps.iter().enumerate() {
+            assert!(!self.rows.is_unknown(path_of(step)), "{step:?} is for something unknown");
+            self.carry_out(hub, step, up_to_date, acknowledged);
+            if let Step::Push { moved_from: Some(from), entry, .. } = step {
+                assert!(matches!(&steps[at - 1], Step::Push { path, entry, .. } if path == from && entry.is_absent()));
+                assert_eq!(content(&self.rows.rows[from].local.entry().cloned().unwrap()), None);
+                assert!(hub.ever_had(entry), "a move brings new content");
+            }
+            if let Step::Pull { moved_from: Some(from), .. } = step {
+                assert!(
+                    matches!(&steps[at - 1], Step::Pull { path, told, .. } if path == from && told.entry.is_absent())
+                );
+            }
+        }
+        if acknowledged && up_to_date {
+            self.known = hub.latest();
+        }
+        steps.iter().any(|step| !matches!(step, Step::Problem { .. }))
+    }
+
+    fn check_shape(&self, steps: &[Step]) {
+        let mut seen = BTreeSet::new();
+        for (at, step) in steps.iter().enumerate() {
+            let second = at > 0 && matches!(&steps[at - 1], Step::KeepCopy { path, .. } if path == path_of(step));
+            assert!(second || seen.insert(path_of(step)), "{} has two steps", path_of(step));
+            let offers = matches!(step, Step::Push { .. } | Step::Probe { .. } | Step::CopyRemote { .. });
+            assert!(!(offers && self.rows.role == Role::ReceiveOnly), "{step:?} by a receiver");
+            let changes = matches!(step, Step::Pull { .. } | Step::KeepCopy { .. } | Step::Keep { .. });
+            assert!(!(changes && self.rows.role == Role::SendOnly), "{step:?} by a sender");
+        }
+    }
+
+    fn carry_out(&mut self, hub: &mut Hub, step: &Step, up_to_date: bool, acknowledged: bool) {
+        let this = self.rows.this;
+        match step {
+            Step::Agree { path } => {
+                let told = self.rows.rows[path].remote.clone();
+                self.agree(path, &told);
+            }
+            Step::Push { path, based_on, entry, conflict_of, .. } => {
+                match hub.offer(path, *based_on, entry, this, conflict_of.clone()) {
+                    Ok(told) if acknowledged => self.agree(path, &told),
+                    Ok(_) => {}
+                    Err(head) => assert!(!up_to_date, "{step:?} was refused for {head:?}"),
+                }
+            }
+            Step::CopyRemote { path, loser, copy, based_on } => {
+                let of = Some(PathAt { path: path.clone(), seq: loser.seq });
+                match hub.offer(copy, *based_on, &loser.entry, this, of) {
+                    Ok(told) if acknowledged => self.remember(copy, &told),
+                    Ok(_) => {}
+                    Err(head) => assert!(!up_to_date, "{step:?} was refused for {head:?}"),
+                }
+            }
+            Step::Probe { path, based_on, entry } => {
+                let row = self.rows.rows.get_mut(path).unwrap();
+                match hub.newest_equal(path, *based_on, entry) {
+                    Some(found) => row.base = Base { entry: found.entry, seq: found.seq },
+                    None => {
+                        let key = probe_key(row);
+                        self.rows.probed.insert(key);
+                    }
+                }
+            }
+            Step::Keep { path } => {
+                assert!(self.disk.keys().filter(|on| on.is_below(path)).all(|on| self.is_unseen(on, path)));
+                self.kept.insert(path.clone());
+            }
+            Step::KeepCopy { path, expected, copy, winner } => {
+                assert_eq!(self.disk.get(path), Some(expected));
+                let there = self.disk.insert(copy.clone(), expected.clone());
+                assert!(there.is_none_or(|there| there == *expected), "{copy} was taken");
+                self.disk.remove(path);
+                let row = self.rows.rows.entry(copy.clone()).or_insert_with(|| Row::new(copy.clone()));
+                row.remote.conflict_of = Some(PathAt { path: path.clone(), seq: winner.seq });
+            }
+            Step::Pull { path, expected, told, .. } => self.place(hub, path, expected, told),
+            Step::Problem { .. } => {}
+        }
+    }
+
+    /// Ignored, or a directory of which only ignored things are left.
+    fn is_unseen(&self, on: &RelPath, kept: &RelPath) -> bool {
+        self.ignored.contains(on)
+            || on.ancestors().take_while(|above| above.is_below(kept)).any(|above| self.ignored.contains(&above))
+            || (self.disk[on].is_directory() && self.ignored.iter().any(|path| path.is_below(on)))
+    }
+
+    fn place(&mut self, hub: &Hub, path: &RelPath, expected: &Entry, told: &Told) {
+        let there = self.disk.get(path).cloned().unwrap_or_default();
+        assert_eq!(there, *expected, "{path} is not as the plan took it to be");
+        assert!(self.has_parent(path) || told.entry.is_absent(), "{path} has no directory to go to");
+        assert!(told.entry.is_directory() || self.is_empty_below(path), "{path} still holds something");
+        self.disk.remove(path);
+        let elsewhere = self.disk.values().any(|other| content(other) == content(&there));
+        assert!(elsewhere || content(&there).is_none() || hub.ever_had(&there), "the content of {path} is lost");
+        if told.entry.is_live() {
+            self.disk.insert(path.clone(), told.entry.clone());
+        }
+        self.agree(path, told);
+    }
+}
+
+#[derive(Debug, Clone)]
+enum Event {
+    Write(String, u8, bool),
+    Empty(String),
+    Link(String, u8),
+    MakeDir(String),
+    Remove(String),
+    Rename(String, String),
+    Ignore(String),
+    Listen(usize),
+    Sync { acknowledged: bool, dirty: u8 },
+    Settle,
+}
+
+fn a_path() -> impl Strategy<Value = String> {
+    proptest::collection::vec(prop_oneof![Just("a"), Just("b"), Just("A")], 1..=3).prop_map(|names| names.join("/"))
+}
+
+fn an_event() -> impl Strategy<Value = Event> {
+    prop_oneof![
+        6 => (a_path(), 0..6u8, any::<bool>()).prop_map(|(path, content, bit)| Event::Write(path, content, bit)),
+        1 => a_path().prop_map(Event::Empty),
+        1 => (a_path(), 0..3u8).prop_map(|(path, target)| Event::Link(path, target)),
+        2 => a_path().prop_map(Event::MakeDir),
+        4 => a_path().prop_map(Event::Remove),
+        2 => (a_path(), a_path()).prop_map(|(from, to)| Event::Rename(from, to)),
+        1 => a_path().prop_map(Event::Ignore),
+        3 => (0..6usize).prop_map(Event::Listen),
+        3 => (any::<bool>(), any::<u8>()).prop_map(|(acknowledged, dirty)| Event::Sync { acknowledged, dirty }),
+        2 => Just(Event::Settle),
+    ]
+}
+
+fn happen(replica: &mut Replica, hub: &mut Hub, event: &Event) {
+    match event {
+        Event::Write(at, content, bit) => replica.write(&path(at), file(&content.to_string(), *bit)),
+        Event::Empty(at) => replica.write(&path(at), file("", false)),
+        Event::Link(at, target) => replica.write(&path(at), Entry::Symlink(target.to_string())),
+        Event::MakeDir(at) => replica.write(&path(at), Entry::Directory),
+        Event::Remove(at) => replica.remove(&path(at)),
+        Event::Rename(from, to) => replica.rename(&path(from), &path(to)),
+        Event::Ignore(at) => {
+            replica.ignored.insert(path(at));
+        }
+        Event::Listen(limit) => replica.listen(hub, *limit),
+        Event::Sync { acknowledged, dirty } => {
+            replica.sync(hub, *acknowledged, |at| dirty >> (at % 8) & 1 == 1);
+        }
+        Event::Settle => {
+            replica.listen(hub, usize::MAX);
+            replica.sync(hub, true, |_| true);
+        }
+    }
+}
+
+/// Lets everybody listen and sync until a whole round plans nothing.
+fn settle(replicas: &mut [Replica], hub: &mut Hub, order: &[usize]) {
+    for round in 0.. {
+        assert!(round < 60, "it does not come to rest");
+        let mut busy = false;
+        for &at in order {
+            replicas[at].listen(hub, usize::MAX);
+            busy |= replicas[at].sync(hub, true, |_| true);
+        }
+        if !busy {
+            return;
+        }
+    }
+}
+
+fn live(hub: &Hub) -> BTreeMap<RelPath, Entry> {
+    let heads = hub.heads.iter().filter(|(_, told)| told.entry.is_live());
+    heads.map(|(path, told)| (path.clone(), told.entry.clone())).collect()
+}
+
+fn check_at_rest(replica: &Replica, hub: &Hub) {
+    match replica.rows.role {
+        Role::TwoWay => assert_eq!(replica.disk, live(hub)),
+        // What it has is at the hub, unless it is in the way of what others made there.
+        Role::SendOnly => {
+            let problems = replica.rows.plan();
+            for (path, entry) in &replica.disk {
+                let blocked = |step: &Step| path == path_of(step) || path.is_below(path_of(step));
+                assert!(hub.head(path).entry == *entry || problems.iter().any(blocked), "{path} was not sent");
+            }
+        }
+        // What differs is a change of its own, or a directory that such a change holds.
+        Role::ReceiveOnly => {
+            let rows = || replica.rows.rows.values();
+            let is_own = |row: &Row| row.local.entry() != Some(&row.base.entry);
+            for row in rows().filter(|row| row.local.entry() != Some(&row.remote.entry)) {
+                let holds_own = row.local.entry().is_some_and(Entry::is_directory)
+                    && rows().any(|other| other.path.is_below(&row.path) && is_own(other));
+                assert!(is_own(row) || holds_own, "{row:?} was not received");
+            }
+        }
+    }
+}
+
+fn run(third: Role, events: &[(usize, Event)], order: &[usize]) {
+    let mut hub = Hub::default();
+    let mut replicas = [Role::TwoWay, Role::TwoWay, third].map(|role| Replica::new(0, role));
+    for (number, replica) in replicas.iter_mut().enumerate() {
+        replica.rows.this = MachineId([number as u8; 16]);
+    }
+    for (at, event) in events {
+        happen(&mut replicas[*at], &mut hub, event);
+    }
+    for replica in &mut replicas {
+        replica.ignored.clear();
+        replica.kept.clear();
+    }
+    let before: Vec<Entry> = replicas.iter().flat_map(|replica| replica.disk.values().cloned()).collect();
+    settle(&mut replicas, &mut hub, order);
+    for replica in &replicas {
+        check_at_rest(replica, &hub);
+    }
+    for entry in before.iter().filter(|entry| content(entry).is_some()) {
+        let survives = |replica: &Replica| replica.disk.values().any(|other| content(other) == content(entry));
+        assert!(hub.ever_had(entry) || replicas.iter().any(survives), "{entry:?} is lost");
+    }
+}
+
+fn a_role() -> impl Strategy<Value = Role> {
+    prop_oneof![2 => Just(Role::TwoWay), 1 => Just(Role::SendOnly), 1 => Just(Role::ReceiveOnly)]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 4_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_history_comes_to_rest_and_loses_nothing(
+        third in a_role(),
+        events in proptest::collection::vec((0..3usize, an_event()), 0..40),
+        order in Just(vec![0, 1, 2]).prop_shuffle(),
+    ) {
+        run(third, &events, &order);
+    }
+
+    /// Whoever comes first: what both wrote is in the tree of both, one of it as a conflict copy.
+    #[test]
+    fn two_edits_of_one_file_are_both_in_the_tree(
+        before in proptest::option::of(Just("0")),
+        first in 0..2usize,
+        late_news in any::<bool>(),
+    ) {
+        let mut hub = Hub::default();
+        let mut replicas = [1, 2].map(|number| Replica::new(number, Role::TwoWay));
+        if let Some(content) = before {
+            replicas[0].write(&path("a"), file(content, false));
+            settle(&mut replicas, &mut hub, &[0, 1]);
+        }
+        replicas[0].write(&path("a"), file("1", false));
+        replicas[1].write(&path("a"), file("2", false));
+        if late_news {
+            replicas[first].sync(&mut hub, true, |_| true);
+        }
+        settle(&mut replicas, &mut hub, &[first, 1 - first]);
+        let mine = file(["1", "2"][first], false);
+        prop_assert_eq!(&hub.head(&path("a")).entry, &mine);
+        prop_assert!(live(&hub).values().any(|entry| *entry == file(["2", "1"][first], false)));
+        let copies = hub.heads.values().filter(|told| told.conflict_of.is_some()).count();
+        prop_assert_eq!(copies, 1);
+    }
+
+    /// Giving rows again, or another set of them, changes nothing about what is said of each.
+    #[test]
+    fn a_plan_is_a_function_of_its_rows(events in proptest::collection::vec((0..2usize, an_event()), 0..30)) {
+        let mut hub = Hub::default();
+        let mut replicas = [1, 2].map(|number| Replica::new(number, Role::TwoWay));
+        for (at, event) in &events {
+            happen(&mut replicas[*at], &mut hub, event);
+        }
+        for replica in &mut replicas {
+            replica.scan();
+            let all = replica.rows.plan();
+            prop_assert_eq!(&all, &replica.rows.plan());
+            for row in replica.rows.pending() {
+                let of = |steps: &[Step]| {
+                    let kinds = steps.iter().filter(|step| path_of(step) == &row.path).map(std::mem::discriminant);
+                    kinds.collect::<Vec<_>>()
+                };
+                prop_assert_eq!(of(&plan(std::slice::from_ref(&row), &replica.rows)), of(&all));
+            }
+        }
+    }
+}
