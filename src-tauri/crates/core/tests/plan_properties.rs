@@ -470,3 +470,20 @@ proptest! {
         }
     }
 }
+
+/// An edit was accepted, its acknowledgement got lost, and somebody changed the file again since.
+#[test]
+fn a_lost_acknowledgement_is_no_conflict() {
+    let mut hub = Hub::default();
+    let mut replicas = [1, 2].map(|number| Replica::new(number, Role::TwoWay));
+    replicas[0].write(&path("a"), file("1", false));
+    settle(&mut replicas, &mut hub, &[0, 1]);
+    replicas[0].write(&path("a"), file("2", false));
+    replicas[0].sync(&mut hub, false, |_| true);
+    happen(&mut replicas[1], &mut hub, &Event::Settle);
+    replicas[1].write(&path("a"), file("3", false));
+    happen(&mut replicas[1], &mut hub, &Event::Settle);
+    settle(&mut replicas, &mut hub, &[0, 1]);
+    assert_eq!(live(&hub), BTreeMap::from([(path("a"), file("3", false))]));
+    assert_eq!(replicas[0].disk, live(&hub));
+}

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use syncit_core::content::ChunkList;
 use syncit_core::plan::{Step, Surroundings, plan};
-use syncit_core::replica_store::{Local, Role, Row};
+use syncit_core::replica_store::{Local, Role, Row, Unknown};
 use syncit_core::{Entry, FileEntry, MachineId, RelPath, Seq, Timestamp};
 
 pub fn path(text: &str) -> RelPath {
@@ -93,4 +93,56 @@ pub fn path_of(step: &Step) -> &RelPath {
         | Step::Keep { path }
         | Step::Problem { path, .. } => path,
     }
+}
+
+/// Reads `-`, `d`, `f1`, `f1x` (executable), `l1` (symlink).
+pub fn entry(text: &str) -> Entry {
+    match text {
+        "-" => Entry::Absent,
+        "d" => Entry::Directory,
+        _ => match text.split_at(1) {
+            ("f", "0") => file("", false),
+            ("f", content) => file(content.trim_end_matches('x'), content.ends_with('x')),
+            ("l", target) => Entry::Symlink(target.to_owned()),
+            _ => panic!("no entry: {text}"),
+        },
+    }
+}
+
+/// Writes what `entry` reads; a file's content is found by trying.
+pub fn show(of: &Entry) -> String {
+    match of {
+        Entry::Absent => "-".to_owned(),
+        Entry::Directory => "d".to_owned(),
+        Entry::Symlink(target) => format!("l{target}"),
+        Entry::File(_) => {
+            let names = (0..10).flat_map(|content| [format!("f{content}"), format!("f{content}x")]);
+            names.into_iter().find(|name| entry(name) == *of).unwrap()
+        }
+    }
+}
+
+/// Reads what is here: an entry, or why it is unknown.
+pub fn local(text: &str) -> Local {
+    match text {
+        "?" => Local::Unknown(Unknown::Ignored),
+        "?busy" => Local::Unknown(Unknown::Busy),
+        "?kept" => Local::Unknown(Unknown::Kept),
+        "?cannot" => Local::Unknown(Unknown::Unrepresentable),
+        _ => Local::Known { entry: entry(text), stamp: None },
+    }
+}
+
+/// A row on which base and remote are the journal's entries 1 and 2, or both 1 if they are equal.
+pub fn row(at: &str, base: &str, here: &str, remote: &str) -> Row {
+    let mut row = Row::new(path(at));
+    row.base.entry = entry(base);
+    row.local = local(here);
+    row.remote.entry = entry(remote);
+    if row.base.entry.is_live() {
+        row.base.seq = Seq(1);
+    }
+    row.remote.seq = if row.remote.entry == row.base.entry { row.base.seq } else { Seq(2) };
+    row.remote.machine = Some(MachineId([2; 16]));
+    row
 }

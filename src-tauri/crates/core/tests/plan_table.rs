@@ -1,0 +1,188 @@
+//! The plan as a specification: every combination of one path's three states and the role, and cases
+//! of whole trees. Both are text files; `UPDATE_EXPECT=1` writes them anew, for reading the difference.
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use std::fmt::Write;
+
+use common::{Rows, entry, local, row, show};
+use expect_test::expect_file;
+use syncit_core::Entry;
+use syncit_core::plan::{Step, plan};
+use syncit_core::replica_store::{Role, Row};
+
+const ROLES: [Role; 3] = [Role::TwoWay, Role::SendOnly, Role::ReceiveOnly];
+const ENTRIES: [&str; 8] = ["-", "f1", "f1x", "f2", "f3", "d", "l1", "l2"];
+
+fn plan_one(row: &Row, role: Role, probed: bool) -> Vec<Step> {
+    let mut rows = Rows::new(role);
+    rows.all_probed = probed;
+    rows.put(row.clone());
+    plan(std::slice::from_ref(row), &rows)
+}
+
+fn cell(steps: &[Step]) -> &'static str {
+    match steps {
+        [] => ".",
+        [Step::Agree { .. }] => "agree",
+        [Step::Push { .. }] => "push",
+        [Step::Probe { .. }] => "probe",
+        [Step::Pull { .. }] => "pull",
+        [Step::KeepCopy { .. }, Step::Pull { .. }] => "keep+pull",
+        [Step::CopyRemote { .. }] => "copy+push",
+        [Step::Problem { .. }] => "problem",
+        _ => panic!("not in the table: {steps:?}"),
+    }
+}
+
+fn same_content(a: &Entry, b: &Entry) -> bool {
+    a == b || matches!((a, b), (Entry::File(a), Entry::File(b)) if a.digest == b.digest)
+}
+
+/// What holds for each combination, whatever the table says.
+fn check(row: &Row, role: Role, probed: bool, steps: &[Step]) {
+    let context = format!("{role}, probed: {probed}: {row:?}: {steps:?}");
+    let Some(here) = row.local.entry() else {
+        assert!(steps.is_empty(), "something unknown is left alone: {context}");
+        return;
+    };
+    let (base, remote) = (&row.base.entry, &row.remote.entry);
+    if here == remote {
+        assert!(matches!(steps, [] | [Step::Agree { .. }]), "equal sides transfer nothing: {context}");
+    }
+    assert!(!matches!(steps, [Step::Agree { .. }]) || here == remote, "only equal sides agree: {context}");
+    let is_new = (here.is_leaf()) && !same_content(here, base) && !same_content(here, remote);
+    let overwrites = matches!(steps, [Step::Pull { .. }]);
+    assert!(!(is_new && overwrites), "new content here is never overwritten: {context}");
+    let deletes = matches!(steps, [Step::Push { entry, .. }] if entry.is_absent());
+    let foreign = !same_content(remote, base) && role != Role::SendOnly;
+    assert!(!(deletes && foreign), "new content at the hub is never deleted: {context}");
+    let pushes_over = matches!(steps, [Step::Push { .. }]) && here.is_live() && remote.is_live();
+    assert!(!(pushes_over && foreign), "new content at the hub is never replaced: {context}");
+    if role == Role::ReceiveOnly {
+        assert!(
+            !steps.iter().any(|step| matches!(step, Step::Push { .. } | Step::Probe { .. } | Step::CopyRemote { .. }))
+        );
+    }
+    if role == Role::SendOnly {
+        assert!(!steps.iter().any(|step| matches!(step, Step::Pull { .. } | Step::KeepCopy { .. })));
+    }
+    if probed {
+        assert!(!matches!(steps, [Step::Probe { .. }]), "nothing is probed twice: {context}");
+    }
+    for step in steps {
+        match step {
+            Step::Push { based_on, .. } => assert_eq!(*based_on, row.remote.seq, "{context}"),
+            Step::Probe { based_on, .. } => assert_eq!(*based_on, row.base.seq, "{context}"),
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn every_combination() {
+    let mut table = String::from(
+        "Rows: base, local. Columns: remote. `probe>x`: x follows when the hub does not know the local state.\n",
+    );
+    for role in ROLES {
+        writeln!(table, "\n{role}").unwrap();
+        let columns: String = ENTRIES.iter().map(|remote| format!(" | {remote:15}")).collect();
+        writeln!(table, "base local{}", columns.trim_end()).unwrap();
+        for base in ENTRIES {
+            for here in ENTRIES.iter().chain(&["?"]) {
+                let mut line = format!("{base:4} {here:5}");
+                for remote in ENTRIES {
+                    let row = row("a", base, here, remote);
+                    let steps = [false, true].map(|probed| plan_one(&row, role, probed));
+                    check(&row, role, false, &steps[0]);
+                    check(&row, role, true, &steps[1]);
+                    let [first, then] = [cell(&steps[0]), cell(&steps[1])];
+                    let text = if first == then { first.to_owned() } else { format!("{first}>{then}") };
+                    write!(line, " | {text:15}").unwrap();
+                }
+                writeln!(table, "{}", line.trim_end()).unwrap();
+            }
+        }
+    }
+    expect_file!["./plan_table.txt"].assert_eq(&table);
+}
+
+/// A path as it is in the file of cases, in quotes if it would not read as one word.
+fn name(path: &syncit_core::RelPath) -> String {
+    if path.as_str().contains(' ') { format!("“{path}”") } else { path.to_string() }
+}
+
+fn line(step: &Step) -> String {
+    let from = |path: &Option<syncit_core::RelPath>| match path {
+        Some(path) => format!(", moved from {}", name(path)),
+        None => String::new(),
+    };
+    match step {
+        Step::Agree { path } => format!("agree {}", name(path)),
+        Step::Push { path, based_on, entry, moved_from, conflict_of } => {
+            let of =
+                conflict_of.as_ref().map_or(String::new(), |of| format!(", a copy of {}@{}", name(&of.path), of.seq));
+            format!("push {} {} on {based_on}{}{of}", name(path), show(entry), from(moved_from))
+        }
+        Step::Probe { path, based_on, entry } => format!("probe {} {} on {based_on}", name(path), show(entry)),
+        Step::Pull { path, expected, told, moved_from } => {
+            format!("pull {} {} over {}{}", name(path), show(&told.entry), show(expected), from(moved_from))
+        }
+        Step::KeepCopy { path, expected, copy, winner } => {
+            format!("keep {} {} as {}, won by {}", name(path), show(expected), name(copy), winner.seq)
+        }
+        Step::CopyRemote { path, loser, copy, based_on } => {
+            format!("copy the hub's {} {} as {} on {based_on}", name(path), show(&loser.entry), name(copy))
+        }
+        Step::Keep { path } => format!("leave {} here", name(path)),
+        Step::Problem { path, message, .. } => format!("problem {}: {message}", name(path)),
+    }
+}
+
+/// One case: `# title`, perhaps with `(role)` and `(probed)` in it, a row a line as `path | base | local | remote`,
+/// those that are not given to the plan with a `.` before them; then `→` and a step a line.
+fn case(text: &str) -> String {
+    let mut rows = Rows::new(Role::TwoWay);
+    let mut given = Vec::new();
+    let mut told = String::new();
+    for text in text.lines().take_while(|line| !line.starts_with('→')) {
+        writeln!(told, "{text}").unwrap();
+        if text.starts_with('#') {
+            rows.all_probed |= text.contains("(probed)");
+            rows.role = ROLES.into_iter().find(|role| text.contains(&format!("({role})"))).unwrap_or_default();
+            continue;
+        }
+        let parts: Vec<&str> = text.trim_start_matches('.').split('|').map(str::trim).collect();
+        let mut row = row(parts[0], parts[1], parts[2], parts[3]);
+        if let Some(of) = parts.get(4) {
+            let of = syncit_core::replica_store::PathAt { path: common::path(of), seq: syncit_core::Seq(2) };
+            row.remote.conflict_of = Some(of);
+        }
+        rows.put(row.clone());
+        if row.is_pending() && !text.starts_with('.') {
+            given.push(row);
+        }
+    }
+    given.sort_by(|a, b| a.path.cmp(&b.path));
+    for step in plan(&given, &rows) {
+        writeln!(told, "→ {}", line(&step)).unwrap();
+    }
+    told
+}
+
+#[test]
+fn whole_trees() {
+    let cases = include_str!("plan_cases.txt");
+    let told: Vec<String> = cases.split("\n\n").map(|text| case(text.trim())).collect();
+    assert!(told.len() >= 35);
+    expect_file!["./plan_cases.txt"].assert_eq(&told.join("\n"));
+}
+
+#[test]
+fn what_the_cases_are_written_in_reads_back() {
+    for text in ENTRIES {
+        assert_eq!(show(&entry(text)), text);
+    }
+    assert_eq!(local("?").entry(), None);
+}
