@@ -81,7 +81,12 @@ mod tests {
     fn a_used_up_budget_wakes_once_when_it_has_room_again() {
         let woken = Arc::new(AtomicU32::new(0));
         let count = woken.clone();
-        let budget = Budget::new(10, Box::new(move || drop(count.fetch_add(1, Ordering::Relaxed))));
+        let budget = Budget::new(
+            10,
+            Box::new(move || {
+                count.fetch_add(1, Ordering::Relaxed);
+            }),
+        );
         let (one, two, three) = (budget.take(6), budget.take(6), budget.take(1));
         assert!(!budget.has_room());
         drop(three);

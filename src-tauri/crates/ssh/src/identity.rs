@@ -1,6 +1,6 @@
 //! Keys as SSH has them: making them, and showing them to people. Where they are kept is not decided here.
 
-use russh::keys::ssh_key::{Algorithm, HashAlg, LineEnding, PrivateKey, PublicKey};
+use russh::keys::ssh_key::{Algorithm, LineEnding, PrivateKey, PublicKey};
 use zeroize::Zeroizing;
 
 /// An Ed25519 key of a machine.
@@ -78,6 +78,7 @@ pub(crate) fn public_line(wire: &[u8]) -> Result<String, BadKey> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use russh::keys::ssh_key::HashAlg;
 
     #[test]
     fn a_key_survives_being_written_and_its_fingerprint_is_the_one_of_ssh() {

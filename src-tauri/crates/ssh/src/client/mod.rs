@@ -3,13 +3,24 @@
 //! It sends and receives messages and tells when the connection is gone; when to connect again is the
 //! engine's to decide. The hub's key is known beforehand and nothing is ever trusted on first use.
 
-use std::io::{Read, Write};
-use std::sync::Arc;
+mod dial;
+mod lane;
+mod outbox;
+mod pairing;
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
 use std::time::Duration;
 
-use syncit_core::message::{BatchId, Body, Lane, ToClient, ToHub};
+use syncit_core::message::{BatchId, Body, Lane, OfferItem, ToClient, ToHub};
 use zeroize::Zeroizing;
 
+use self::lane::Ending;
+use self::outbox::{Item, Outbox};
+pub use self::pairing::{PairingStream, open_pairing};
+use crate::wire::command::{Direction, USER};
 use crate::{BadKey, Hold};
 
 /// Where and how to connect.
@@ -125,7 +136,7 @@ pub enum ClientEvent {
     },
 }
 
-/// Takes the events; called from the lanes' threads, must not block.
+/// Takes the events; called from the lanes' threads. It must not block, and must not close the connection.
 pub type Events = Arc<dyn Fn(ClientEvent) + Send + Sync>;
 
 /// Makes bodies when there is room for them.
@@ -139,69 +150,118 @@ pub trait BodyProducer: Send {
 }
 
 /// A connection to the hub. Dropping it closes it.
-#[derive(Debug)]
-pub struct Connection(());
+pub struct Connection {
+    address: String,
+    /// In the order of `Lane`.
+    outboxes: [Arc<Outbox>; 3],
+    threads: [Option<JoinHandle<()>>; 3],
+    /// Offers whose bodies have not been given yet.
+    held: Mutex<HashMap<(Lane, BatchId), Vec<OfferItem>>>,
+}
+
+impl fmt::Debug for Connection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Connection({})", self.address)
+    }
+}
 
 impl Connection {
     /// The address that was reached.
     pub fn address(&self) -> &str {
-        unimplemented!()
+        &self.address
     }
-    /// Sends a message without bodies. `Lane::Control`, but for an offer: that names the lane of its batch and is
-    /// held back until `send_bodies` for the batch (or its `BodiesEnd`) follows, so that batches do not mix.
-    /// Does nothing when the connection is gone.
-    pub fn send(&self, _lane: Lane, _message: ToHub) {
-        unimplemented!()
+
+    /// Sends a message without bodies, in order with what else is sent on its lane. `Lane::Control`, but for an offer: that names
+    /// the lane of its batch and is held back until `send_bodies` for the batch (or its `BodiesEnd`) follows, so that
+    /// batches of several folders do not mix. Does nothing when the connection is gone.
+    pub fn send(&self, lane: Lane, message: ToHub) {
+        match message {
+            ToHub::Offer { batch, items } => {
+                self.held().insert((lane, batch), items);
+            }
+            ToHub::BodiesEnd { batch } => {
+                let offer = self.held().remove(&(lane, batch));
+                self.outbox(lane).push(Item::Batch { batch, offer, bodies: None });
+            }
+            // A body by itself has no batch to be in; `send_bodies` is its way.
+            ToHub::Body(_) => tracing::error!("a body was to be sent outside of a batch"),
+            message => self.outboxes[Lane::Control as usize].push(Item::Message(message)),
+        }
     }
-    /// Sends the bodies of a batch and then `BodiesEnd`, behind what was sent on this lane before.
-    pub fn send_bodies(&self, _lane: Lane, _bodies: Box<dyn BodyProducer>) {
-        unimplemented!()
+
+    /// Sends the bodies of a batch and then `BodiesEnd`, behind what was sent on this lane (express or bulk) before.
+    pub fn send_bodies(&self, lane: Lane, bodies: Box<dyn BodyProducer>) {
+        let batch = bodies.batch();
+        let offer = self.held().remove(&(lane, batch));
+        self.outbox(lane).push(Item::Batch { batch, offer, bodies: Some(bodies) });
     }
-    /// Ends the connection and returns when its threads have ended. `Closed` has been told then.
-    pub fn close(self) {
-        unimplemented!()
+
+    /// Ends the connection and returns when its threads have ended. What was sent on the control lane goes out before, in a second at
+    /// most. `Closed` has been told then.
+    pub fn close(self) {}
+
+    /// What has content never travels on the control lane.
+    fn outbox(&self, lane: Lane) -> &Outbox {
+        match lane {
+            Lane::Control | Lane::Express => &self.outboxes[Lane::Express as usize],
+            Lane::Bulk => &self.outboxes[Lane::Bulk as usize],
+        }
+    }
+
+    fn held(&self) -> std::sync::MutexGuard<'_, HashMap<(Lane, BatchId), Vec<OfferItem>>> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        // The control lane goes first: the hub ends the session with the first lane that it loses.
+        for (outbox, thread) in self.outboxes.iter().zip(&mut self.threads) {
+            outbox.stop();
+            if let Some(thread) = thread.take()
+                && thread.thread().id() != std::thread::current().id()
+                && thread.join().is_err()
+            {
+                tracing::error!("the thread of a lane panicked");
+            }
+        }
     }
 }
 
 /// Connects, proves this machine's key and opens all lanes.
-pub fn connect(_config: &ConnectConfig, _events: Events) -> Result<Connection, ConnectError> {
-    unimplemented!()
-}
-
-/// A stream to a hub's pairing, and the key that the hub has shown (SSH wire format). Reading and writing block.
-pub struct PairingStream(());
-
-impl PairingStream {
-    /// The hub's public key, not trusted yet.
-    pub fn hub_key(&self) -> &[u8] {
-        unimplemented!()
+pub fn connect(config: &ConnectConfig, events: Events) -> Result<Connection, ConnectError> {
+    let key = dial::Key::read(&config.private_key)?;
+    let hub_key = Some(config.hub_key.clone());
+    let call = dial::Call { user: USER, key, hub_key, timing: config.timing.clone() };
+    let reached = dial::first(&config.addresses, &call)?;
+    let (control, link) = lane::open_control(&reached)?;
+    let open_data = |lane| -> Result<_, ConnectError> {
+        let again = dial::reach(reached.socket, &reached.address, &call)?;
+        let push = lane::open_data(&again, lane, Direction::Push, link)?;
+        let pull = lane::open_data(&again, lane, Direction::Pull, link)?;
+        Ok((again, push, pull))
+    };
+    let (express, bulk) = std::thread::scope(|scope| {
+        let express = scope.spawn(|| open_data(Lane::Express));
+        let bulk = open_data(Lane::Bulk);
+        (express.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), bulk)
+    });
+    let (express, bulk) = (express?, bulk?);
+    let address = reached.address.clone();
+    let broken = |error: std::io::Error| ConnectError::Protocol { address: address.clone(), reason: error.to_string() };
+    let ending = Arc::new(Ending::new(events));
+    let lanes = [
+        lane::Lane::control(reached, control, &ending, config.timing.silence),
+        lane::Lane::data(Lane::Express, express, &ending, config.timing.silence),
+        lane::Lane::data(Lane::Bulk, bulk, &ending, config.timing.silence),
+    ];
+    let [control, express, bulk] = lanes;
+    let lanes = [control.map_err(broken)?, express.map_err(broken)?, bulk.map_err(broken)?];
+    let outboxes = lanes.each_ref().map(|lane| lane.outbox.clone());
+    ending.watch(outboxes.clone());
+    let mut threads = [None, None, None];
+    for (thread, lane) in threads.iter_mut().zip(lanes) {
+        *thread = Some(lane.start().map_err(broken)?);
     }
-    /// The address that was reached.
-    pub fn address(&self) -> &str {
-        unimplemented!()
-    }
-}
-
-impl Read for PairingStream {
-    fn read(&mut self, _buf: &mut [u8]) -> std::io::Result<usize> {
-        unimplemented!()
-    }
-}
-
-impl Write for PairingStream {
-    fn write(&mut self, _buf: &[u8]) -> std::io::Result<usize> {
-        unimplemented!()
-    }
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-/// Opens pairing at the first address that answers. `KeyRefused` means that no invitation is open.
-pub fn open_pairing(
-    _addresses: &[String],
-    _private_key: &Zeroizing<String>,
-    _timing: &Timing,
-) -> Result<PairingStream, ConnectError> {
-    unimplemented!()
+    Ok(Connection { address, outboxes, threads, held: Mutex::default() })
 }

@@ -3,19 +3,28 @@
 //!
 //! Invariant: nothing that a machine sends, and no machine that reads slowly, makes a call of the relay wait.
 
+mod connection;
+mod door;
+mod lanes;
+mod session;
+
 use std::future::Future;
 use std::net::{SocketAddr, TcpListener};
 use std::pin::Pin;
 use std::sync::Arc;
+use std::thread::JoinHandle;
 use std::time::Duration;
 
-use syncit_core::message::{BatchId, Lane, Piece, Refusal, ToClient, ToHub};
+use syncit_core::message::{Lane, Piece, ToHub};
 use syncit_core::relay_store::ContentReader;
 use syncit_core::{Digest, MachineId};
 use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::sync::watch;
 use zeroize::Zeroizing;
 
-use crate::{BadKey, Hold};
+use self::session::Hub;
+pub use self::session::SessionOut;
+use crate::{BadKey, Hold, identity};
 
 /// What a server needs to start.
 pub struct ServerConfig {
@@ -120,7 +129,7 @@ pub enum ServerEvent {
     },
 }
 
-/// Takes the events; called from many threads, must not block.
+/// Takes the events; called from many threads. It must not block, and must not call a `SessionOut`.
 pub type Sink = Arc<dyn Fn(ServerEvent) + Send + Sync>;
 /// Opens the content store for reading, once for each lane that sends.
 pub type Content = Arc<dyn Fn() -> Box<dyn ContentReader + Send> + Send + Sync>;
@@ -136,26 +145,6 @@ pub struct BodyOut {
     pub digest: Digest,
 }
 
-/// The way to one session. No call waits; after the session has ended they do nothing.
-#[derive(Debug, Clone)]
-pub struct SessionOut(());
-
-impl SessionOut {
-    /// Sends a message on the control lane.
-    pub fn send(&self, _message: ToClient) {
-        unimplemented!()
-    }
-    /// Reads bodies from the content store and sends them on `lane` in this order, then `BodiesEnd` with
-    /// `missing` and with the items of which something could not be read.
-    pub fn send_bodies(&self, _lane: Lane, _batch: BatchId, _bodies: Vec<BodyOut>, _missing: Vec<(u32, Refusal)>) {
-        unimplemented!()
-    }
-    /// Ends the session once what was sent on the control lane is on its way.
-    pub fn close(&self) {
-        unimplemented!()
-    }
-}
-
 /// Why the server did not start.
 #[derive(Debug, thiserror::Error)]
 pub enum ServerError {
@@ -167,30 +156,71 @@ pub enum ServerError {
     Start(#[source] std::io::Error),
 }
 
-/// A running server.
-#[derive(Debug)]
-pub struct Server(());
+/// A running server. Dropping it is like `stop`.
+pub struct Server {
+    listening: Vec<SocketAddr>,
+    hub: Arc<Hub>,
+    stop: watch::Sender<bool>,
+    thread: Option<JoinHandle<()>>,
+}
 
 impl Server {
     /// Starts listening. The server has its own threads.
     pub fn start(
-        _config: ServerConfig,
-        _gate: Arc<dyn Gate>,
-        _sink: Sink,
-        _content: Content,
+        config: ServerConfig,
+        gate: Arc<dyn Gate>,
+        sink: Sink,
+        content: Content,
     ) -> Result<Server, ServerError> {
-        unimplemented!()
+        let key = identity::read_private(&config.private_key)?;
+        let mut listening = Vec::new();
+        for listener in &config.listen {
+            listener.set_nonblocking(true).map_err(ServerError::Start)?;
+            listening.push(listener.local_addr().map_err(ServerError::Start)?);
+        }
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(std::thread::available_parallelism().map_or(2, |cores| cores.get().clamp(2, 8)))
+            .thread_name("syncit-ssh")
+            .enable_all()
+            .build()
+            .map_err(ServerError::Start)?;
+        let ssh = Arc::new(connection::ssh_config(key, &config.limits));
+        let hub = Arc::new(Hub::new(config.limits, gate, sink, content, runtime.handle().clone()));
+        let (stop, stopped) = watch::channel(false);
+        let listeners = {
+            let _inside = runtime.enter();
+            let all = config.listen.into_iter().map(tokio::net::TcpListener::from_std);
+            all.collect::<Result<Vec<_>, _>>().map_err(ServerError::Start)?
+        };
+        let serving = connection::serve_all(listeners, hub.clone(), ssh, stopped);
+        let thread = std::thread::Builder::new()
+            .name("syncit-ssh-server".into())
+            .spawn(move || runtime.block_on(serving))
+            .map_err(ServerError::Start)?;
+        Ok(Server { listening, hub, stop, thread: Some(thread) })
     }
+
     /// The addresses that it listens on.
     pub fn listening(&self) -> &[SocketAddr] {
-        unimplemented!()
+        &self.listening
     }
+
     /// Cuts the sessions whose key the gate no longer knows.
     pub fn recheck(&self) {
-        unimplemented!()
+        self.hub.recheck();
     }
-    /// Ends every session and returns when no task of it is left.
-    pub fn stop(self) {
-        unimplemented!()
+
+    /// Ends every session and returns when no task of the server is left.
+    pub fn stop(self) {}
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.stop.send_replace(true);
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            tracing::error!("the thread of the SSH server panicked");
+        }
     }
 }

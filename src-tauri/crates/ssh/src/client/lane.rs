@@ -1,0 +1,490 @@
+//! The thread of one SSH session: it sleeps until the network or a producer has something, then writes and reads
+//! until neither gets any further.
+//!
+//! libssh2 may have taken data off the socket that nobody has read from a channel yet, so the thread sleeps only
+//! after every channel said that it would block.
+
+use std::io::{ErrorKind, Read, Write};
+use std::net::TcpStream;
+use std::os::fd::AsFd;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use ssh2::{BlockDirections, Channel, Session};
+use syncit_core::message::{Lane as LaneName, Refusal, ToClient};
+
+use super::dial::Reached;
+use super::outbox::{Item, Outbox};
+use super::{BodyProducer, ClientEvent, ConnectError, Events};
+use crate::hold::Budget;
+use crate::wire::WireError;
+use crate::wire::command::{CONTROL, Command, Direction, Link};
+use crate::wire::line::{self, Greeting, Lines};
+use crate::wire::scp::{self, Answers, Decoder, Record};
+
+/// What a channel may have on the way to this machine, in bytes: enough for a slow Wi-Fi.
+const WINDOW: u32 = 16 << 20;
+const PACKET: u32 = 32_768;
+/// The next body is made when less than this waits to be written, in bytes.
+const AHEAD: usize = 256 << 10;
+/// Received and not yet dealt with, on each lane, in bytes.
+const WAITING: usize = 8 << 20;
+/// How long messages on the control lane may take to go out when the connection is closed.
+const LINGER: Duration = Duration::from_secs(1);
+/// While records wait for their answers the hub may be busy storing them, and cannot give a sign of life on this
+/// lane; it is given so many times the silence that is allowed otherwise. The control lane notices a dead link.
+const BUSY: u32 = 4;
+
+/// What the lanes share: they end together, and the last one tells why.
+pub(super) struct Ending {
+    events: Events,
+    left: AtomicUsize,
+    reason: Mutex<Option<String>>,
+    outboxes: OnceLock<[Arc<Outbox>; 3]>,
+}
+
+impl Ending {
+    pub fn new(events: Events) -> Self {
+        Ending { events, left: AtomicUsize::new(3), reason: Mutex::default(), outboxes: OnceLock::new() }
+    }
+
+    /// Says whom to wake when a lane fails.
+    pub fn watch(&self, outboxes: [Arc<Outbox>; 3]) {
+        let _ = self.outboxes.set(outboxes);
+    }
+
+    fn fail(&self, reason: String) {
+        self.reason.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(reason);
+        self.outboxes.get().into_iter().flatten().for_each(|outbox| outbox.stop());
+    }
+}
+
+/// Tells the end of a lane, however its thread ends.
+struct LastOut(Arc<Ending>, Arc<Outbox>);
+
+impl Drop for LastOut {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.fail("a lane failed inside".to_owned());
+        }
+        self.1.end();
+        if self.0.left.fetch_sub(1, Ordering::AcqRel) == 1 {
+            let reason = self.0.reason.lock().unwrap_or_else(PoisonError::into_inner).take();
+            (self.0.events)(ClientEvent::Closed { reason });
+        }
+    }
+}
+
+/// Opens the control lane and reads the greeting.
+pub(super) fn open_control(reached: &Reached) -> Result<(Control, Link), ConnectError> {
+    let protocol = |reason: String| ConnectError::Protocol { address: reached.address.clone(), reason };
+    let open = || {
+        let mut channel = reached.session.channel_open("session", WINDOW, PACKET, None)?;
+        channel.subsystem(CONTROL)?;
+        Ok(channel)
+    };
+    let mut channel = open().map_err(|error: ssh2::Error| protocol(error.message().to_owned()))?;
+    let (mut lines, mut buffer) = (Lines::default(), [0; 1_024]);
+    loop {
+        let count = channel.read(&mut buffer).map_err(|error| protocol(error.to_string()))?;
+        if count == 0 {
+            return Err(protocol("it closed the control lane".to_owned()));
+        }
+        let mut input = &buffer[..count];
+        let greeting = lines.next::<Greeting>(&mut input).map_err(|error| protocol(error.to_string()))?;
+        if let Some(greeting) = greeting {
+            return Ok((Control { channel, lines, unread: input.to_vec(), out: Out::default() }, greeting.link));
+        }
+    }
+}
+
+/// Opens a channel of a data lane.
+pub(super) fn open_data(
+    reached: &Reached,
+    lane: LaneName,
+    direction: Direction,
+    link: Link,
+) -> Result<Channel, ConnectError> {
+    let open = || {
+        let mut channel = reached.session.channel_open("session", WINDOW, PACKET, None)?;
+        channel.exec(&Command { direction, lane, link }.to_string())?;
+        Ok(channel)
+    };
+    open().map_err(|error: ssh2::Error| ConnectError::Protocol {
+        address: reached.address.clone(),
+        reason: format!("it does not open a lane: {}", error.message()),
+    })
+}
+
+/// Why a lane ends before it was asked to.
+#[derive(Debug, thiserror::Error)]
+enum LaneError {
+    #[error("the connection to the hub was lost: {0}")]
+    Lost(#[from] std::io::Error),
+    #[error("the hub closed the connection")]
+    Closed,
+    #[error("nothing was heard from the hub for {0} seconds")]
+    Silent(u64),
+    #[error("the hub broke the protocol: {0}")]
+    Foreign(#[from] WireError),
+    #[error("a message to the hub cannot be sent: {0}")]
+    Unsendable(#[source] WireError),
+}
+
+/// Bytes that wait to be written on a channel.
+#[derive(Default)]
+struct Out {
+    bytes: Vec<u8>,
+    written: usize,
+}
+
+impl Out {
+    fn left(&self) -> usize {
+        self.bytes.len() - self.written
+    }
+
+    /// Writes until it would block. What stays begins where it did: libssh2 may have begun to send it.
+    fn write(&mut self, channel: &mut Channel) -> Result<bool, LaneError> {
+        let mut progress = false;
+        while self.left() > 0 {
+            match channel.write(&self.bytes[self.written..]) {
+                Ok(0) => break,
+                Ok(count) => {
+                    self.written += count;
+                    progress = true;
+                }
+                Err(error) if error.kind() == ErrorKind::WouldBlock => break,
+                Err(error) => return Err(error.into()),
+            }
+        }
+        if self.left() == 0 {
+            self.bytes.clear();
+            self.written = 0;
+        } else if self.written >= 1 << 20 {
+            self.bytes.drain(..self.written);
+            self.written = 0;
+        }
+        Ok(progress)
+    }
+}
+
+/// Reads once; none if it would block.
+fn read<'b>(channel: &mut Channel, buffer: &'b mut [u8]) -> Result<Option<&'b [u8]>, LaneError> {
+    match channel.read(buffer) {
+        Ok(0) if channel.eof() => Err(LaneError::Closed),
+        Ok(0) => Ok(None),
+        Ok(count) => Ok(Some(&buffer[..count])),
+        Err(error) if error.kind() == ErrorKind::WouldBlock => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// A lane that has not started yet, or its thread.
+pub(super) struct Lane {
+    name: LaneName,
+    pub outbox: Arc<Outbox>,
+    wire: Wire,
+    inbox: Inbox,
+    ending: Arc<Ending>,
+    // After the channels, which need it to be freed.
+    session: Session,
+    stream: TcpStream,
+    silence: Duration,
+}
+
+enum Wire {
+    Control(Control),
+    Data(Data),
+}
+
+/// The channel of the control lane.
+pub(super) struct Control {
+    channel: Channel,
+    lines: Lines,
+    /// Came with the greeting.
+    unread: Vec<u8>,
+    out: Out,
+}
+
+/// The channels of a data lane.
+struct Data {
+    push: Channel,
+    out: Out,
+    answers: Answers,
+    /// What is being sent.
+    current: Option<Current>,
+    pull: Channel,
+    decoder: Decoder,
+    owed: Out,
+    missing: Vec<(u32, Refusal)>,
+}
+
+struct Current {
+    bodies: Option<Box<dyn BodyProducer>>,
+}
+
+/// Where received messages go.
+struct Inbox {
+    lane: LaneName,
+    events: Events,
+    budget: Arc<Budget>,
+}
+
+impl Inbox {
+    fn tell(&self, message: ToClient) {
+        let weight = match &message {
+            ToClient::Body(body) => body.bytes.len() + 64,
+            ToClient::News { entries, .. } => entries.len() * 300 + 64,
+            ToClient::Verdicts { verdicts, .. } => verdicts.len() * 300 + 64,
+            _ => 256,
+        };
+        let hold = self.budget.take(weight);
+        (self.events)(ClientEvent::Message { lane: self.lane, message, hold });
+    }
+}
+
+impl Lane {
+    pub fn control(
+        reached: Reached,
+        control: Control,
+        ending: &Arc<Ending>,
+        silence: Duration,
+    ) -> std::io::Result<Self> {
+        Lane::new(LaneName::Control, reached, Wire::Control(control), ending, silence)
+    }
+
+    pub fn data(
+        name: LaneName,
+        (reached, push, pull): (Reached, Channel, Channel),
+        ending: &Arc<Ending>,
+        silence: Duration,
+    ) -> std::io::Result<Self> {
+        let data = Data {
+            push,
+            out: Out::default(),
+            answers: Answers::default(),
+            current: None,
+            pull,
+            decoder: Decoder::new(Direction::Pull),
+            owed: Out::default(),
+            missing: Vec::new(),
+        };
+        Lane::new(name, reached, Wire::Data(data), ending, silence)
+    }
+
+    fn new(
+        name: LaneName,
+        reached: Reached,
+        wire: Wire,
+        ending: &Arc<Ending>,
+        silence: Duration,
+    ) -> std::io::Result<Self> {
+        let outbox = Arc::new(Outbox::new()?);
+        let bell = outbox.clone();
+        let budget = Budget::new(WAITING, Box::new(move || bell.wake()));
+        let inbox = Inbox { lane: name, events: ending.events.clone(), budget };
+        reached.session.set_blocking(false);
+        let ending = ending.clone();
+        Ok(Lane { name, outbox, wire, inbox, ending, session: reached.session, stream: reached.stream, silence })
+    }
+
+    /// Starts the thread that owns the lane from now on.
+    pub fn start(mut self) -> std::io::Result<std::thread::JoinHandle<()>> {
+        let name = match self.name {
+            LaneName::Control => "syncit-control",
+            LaneName::Express => "syncit-express",
+            LaneName::Bulk => "syncit-bulk",
+        };
+        std::thread::Builder::new().name(name.into()).spawn(move || {
+            let last_out = LastOut(self.ending.clone(), self.outbox.clone());
+            if let Err(error) = self.run() {
+                self.ending.fail(error.to_string());
+            }
+            if let Wire::Data(data) = &mut self.wire
+                && let Some(Current { bodies: Some(bodies) }) = data.current.take()
+            {
+                bodies.finished();
+            }
+            // The hub notices the end in any case; this is quicker, and waits for nothing.
+            let _ = self.session.disconnect(None, "", None);
+            let _ = self.stream.shutdown(std::net::Shutdown::Both);
+            drop(self);
+            drop(last_out);
+        })
+    }
+
+    fn run(&mut self) -> Result<(), LaneError> {
+        let mut buffer = vec![0; 128 << 10];
+        let mut heard = Instant::now();
+        let mut stopping: Option<Instant> = None;
+        loop {
+            self.outbox.listen();
+            let progress = match &mut self.wire {
+                Wire::Control(control) => control.turn(&self.outbox, &self.inbox, &mut buffer)?,
+                Wire::Data(data) => data.turn(&self.outbox, &self.inbox, &mut buffer)?,
+            };
+            if progress.read {
+                heard = Instant::now();
+            }
+            if self.outbox.is_stopping() {
+                let since = *stopping.get_or_insert_with(Instant::now);
+                let is_done = match &self.wire {
+                    Wire::Control(control) => control.out.left() == 0 && !progress.written,
+                    Wire::Data(_) => true,
+                };
+                if is_done || since.elapsed() >= LINGER {
+                    return Ok(());
+                }
+            }
+            if progress.read || progress.written {
+                continue;
+            }
+            let limit = match &self.wire {
+                Wire::Data(data) if data.is_busy() => self.silence * BUSY,
+                _ => self.silence,
+            };
+            let left = limit.saturating_sub(heard.elapsed());
+            if left.is_zero() {
+                return Err(LaneError::Silent(limit.as_secs()));
+            }
+            let left = if stopping.is_some() { left.min(LINGER) } else { left };
+            if self.wait(left)? {
+                heard = Instant::now();
+            }
+        }
+    }
+
+    /// Sleeps until something happens or the time is over; true if the socket had something to read.
+    fn wait(&self, time: Duration) -> Result<bool, LaneError> {
+        let mut wanted = PollFlags::IN;
+        if matches!(self.session.block_directions(), BlockDirections::Outbound | BlockDirections::Both) {
+            wanted |= PollFlags::OUT;
+        }
+        let heard = self.outbox.heard();
+        let mut fds = [PollFd::from_borrowed_fd(self.stream.as_fd(), wanted), PollFd::new(&heard, PollFlags::IN)];
+        let time = Timespec { tv_sec: time.as_secs() as i64, tv_nsec: time.subsec_nanos().into() };
+        match poll(&mut fds, Some(&time)) {
+            Ok(_) | Err(rustix::io::Errno::INTR) => Ok(fds[0].revents().contains(PollFlags::IN)),
+            Err(error) => Err(LaneError::Lost(error.into())),
+        }
+    }
+}
+
+/// What a turn got done.
+#[derive(Clone, Copy)]
+struct Progress {
+    read: bool,
+    written: bool,
+}
+
+impl Control {
+    fn turn(&mut self, outbox: &Outbox, inbox: &Inbox, buffer: &mut [u8]) -> Result<Progress, LaneError> {
+        while self.out.left() < AHEAD
+            && let Some(item) = outbox.pop()
+        {
+            match item {
+                Item::Message(message) => {
+                    let line = line::encode(&message).map_err(LaneError::Unsendable)?;
+                    self.out.bytes.extend_from_slice(&line);
+                }
+                Item::Batch { .. } => return Err(LaneError::Unsendable(WireError::WrongLane("a batch"))),
+            }
+        }
+        let written = self.out.write(&mut self.channel)?;
+        let unread = std::mem::take(&mut self.unread);
+        self.take(&unread, inbox)?;
+        let mut any = false;
+        while inbox.budget.has_room()
+            && let Some(data) = read(&mut self.channel, buffer)?
+        {
+            any = true;
+            self.take(data, inbox)?;
+        }
+        Ok(Progress { read: any, written })
+    }
+
+    fn take(&mut self, mut data: &[u8], inbox: &Inbox) -> Result<(), LaneError> {
+        while let Some(message) = self.lines.next::<ToClient>(&mut data)? {
+            inbox.tell(message);
+        }
+        Ok(())
+    }
+}
+
+impl Data {
+    /// Says whether the hub has something of this lane to deal with.
+    fn is_busy(&self) -> bool {
+        self.answers.unanswered() > 0 || self.out.left() > 0
+    }
+
+    fn turn(&mut self, outbox: &Outbox, inbox: &Inbox, buffer: &mut [u8]) -> Result<Progress, LaneError> {
+        self.fill(outbox)?;
+        let mut progress = Progress { read: false, written: self.out.write(&mut self.push)? };
+        while let Some(data) = read(&mut self.push, buffer)? {
+            progress.read = true;
+            self.answers.take(data, |text| tracing::debug!(text, "the hub left a record out"))?;
+        }
+        while inbox.budget.has_room()
+            && let Some(data) = read(&mut self.pull, buffer)?
+        {
+            progress.read = true;
+            self.take(data, inbox)?;
+        }
+        progress.written |= self.owed.write(&mut self.pull)?;
+        Ok(progress)
+    }
+
+    /// Encodes what comes next while there is room.
+    fn fill(&mut self, outbox: &Outbox) -> Result<(), LaneError> {
+        while self.out.left() < AHEAD {
+            let Some(current) = &mut self.current else {
+                let Some(item) = outbox.pop() else { return Ok(()) };
+                let Item::Batch { batch, offer, bodies } = item else {
+                    return Err(LaneError::Unsendable(WireError::WrongLane("a message")));
+                };
+                self.current = Some(Current { bodies });
+                scp::open(&mut self.out.bytes, batch);
+                self.answers.sent(1);
+                if let Some(items) = offer {
+                    scp::offer(&mut self.out.bytes, &items).map_err(LaneError::Unsendable)?;
+                    self.answers.sent(1);
+                }
+                continue;
+            };
+            match current.bodies.as_mut().and_then(|bodies| bodies.next_body()) {
+                Some(body) => {
+                    scp::body(&mut self.out.bytes, body.item, body.piece, &body.bytes)
+                        .map_err(LaneError::Unsendable)?;
+                    self.answers.sent(1);
+                }
+                None => {
+                    scp::end(&mut self.out.bytes);
+                    self.answers.sent(1);
+                    if let Some(bodies) = self.current.take().and_then(|current| current.bodies) {
+                        bodies.finished();
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, mut data: &[u8], inbox: &Inbox) -> Result<(), LaneError> {
+        while let Some(record) = self.decoder.next(&mut data)? {
+            self.owed.bytes.push(0);
+            match record {
+                Record::Open(_) => self.missing = Vec::new(),
+                Record::Body(body) => inbox.tell(ToClient::Body(body)),
+                Record::Missing(_, missing) => self.missing = missing,
+                Record::End(batch) => {
+                    inbox.tell(ToClient::BodiesEnd { batch, missing: std::mem::take(&mut self.missing) });
+                }
+                // The decoder of a pull takes none.
+                Record::Offer(..) => {}
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,113 @@
+//! What waits to be sent on a lane, and what wakes its thread.
+
+use std::collections::VecDeque;
+use std::io::{Read, Write};
+use std::os::fd::{AsFd, BorrowedFd};
+use std::os::unix::net::UnixStream;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use syncit_core::message::{BatchId, OfferItem, ToHub};
+
+use super::BodyProducer;
+
+/// Something to be sent.
+pub(super) enum Item {
+    /// On the control lane.
+    Message(ToHub),
+    /// On a data lane, as a whole.
+    Batch { batch: BatchId, offer: Option<Vec<OfferItem>>, bodies: Option<Box<dyn BodyProducer>> },
+}
+
+/// The queue of one lane.
+pub(super) struct Outbox {
+    /// None once the lane has ended.
+    queue: Mutex<Option<VecDeque<Item>>>,
+    stopping: AtomicBool,
+    /// Whether a wake-up is on its way.
+    woken: AtomicBool,
+    bell: UnixStream,
+    ear: UnixStream,
+}
+
+impl Outbox {
+    pub fn new() -> std::io::Result<Self> {
+        let (bell, ear) = UnixStream::pair()?;
+        bell.set_nonblocking(true)?;
+        ear.set_nonblocking(true)?;
+        Ok(Outbox {
+            queue: Mutex::new(Some(VecDeque::new())),
+            stopping: AtomicBool::new(false),
+            woken: AtomicBool::new(false),
+            bell,
+            ear,
+        })
+    }
+
+    /// Queues an item, or drops it if the lane has ended.
+    pub fn push(&self, item: Item) {
+        let late = match &mut *self.queue() {
+            Some(queue) => {
+                queue.push_back(item);
+                None
+            }
+            None => Some(item),
+        };
+        match late {
+            None => self.wake(),
+            Some(item) => drop_item(item),
+        }
+    }
+
+    /// The next item.
+    pub fn pop(&self) -> Option<Item> {
+        self.queue().as_mut()?.pop_front()
+    }
+
+    /// Asks the lane to end.
+    pub fn stop(&self) {
+        self.stopping.store(true, Ordering::Release);
+        self.wake();
+    }
+
+    /// Says whether it was asked to.
+    pub fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::Acquire)
+    }
+
+    /// Drops what waits and takes no more.
+    pub fn end(&self) {
+        let left = self.queue().take();
+        left.into_iter().flatten().for_each(drop_item);
+    }
+
+    /// Makes `heard` readable.
+    pub fn wake(&self) {
+        if !self.woken.swap(true, Ordering::AcqRel) {
+            // It cannot be full: there is one byte in it at most. It may be closed, when the thread is gone.
+            let _ = (&self.bell).write(&[1]);
+        }
+    }
+
+    /// What becomes readable when there is something to look at.
+    pub fn heard(&self) -> BorrowedFd<'_> {
+        self.ear.as_fd()
+    }
+
+    /// Forgets the wake-ups so far; what they were about is to be looked at after this.
+    pub fn listen(&self) {
+        let mut bytes = [0; 8];
+        while matches!((&self.ear).read(&mut bytes), Ok(1..)) {}
+        self.woken.store(false, Ordering::Release);
+    }
+
+    fn queue(&self) -> MutexGuard<'_, Option<VecDeque<Item>>> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn drop_item(item: Item) {
+    if let Item::Batch { bodies: Some(bodies), .. } = item {
+        bodies.finished();
+    }
+}

@@ -1,0 +1,243 @@
+//! Who comes in, and what they may open: keys of paired machines, three kinds of channel, and nothing else.
+//!
+//! Every request that SSH knows and this server does not is answered with a refusal, because a client would
+//! wait for ever for an answer that does not come.
+
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::sync::{Arc, PoisonError};
+
+use russh::keys::ssh_key::PublicKey;
+use russh::server::{Auth, ChannelOpenHandle, Handler, Msg, PublicKeyOffer, Session as Ssh, VerifiedPublicKey};
+use russh::{Channel, ChannelId, ChannelOpenFailure, Pty};
+use syncit_core::MachineId;
+
+use super::connection::Connection;
+use super::session::{Claim, Hub};
+use super::{PairingHost, lanes};
+use crate::wire::command::{self, Command};
+
+/// The handler of one connection.
+pub(super) struct Door {
+    hub: Arc<Hub>,
+    connection: Arc<Connection>,
+    peer: SocketAddr,
+    who: Who,
+    /// Channels that are open and have no purpose yet.
+    idle: HashMap<ChannelId, Channel<Msg>>,
+    open: usize,
+}
+
+enum Who {
+    Nobody,
+    Machine(MachineId, Vec<u8>),
+    Joiner(Arc<dyn PairingHost>, Vec<u8>),
+}
+
+/// Why a connection is ended by its handler.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum DoorError {
+    #[error(transparent)]
+    Ssh(#[from] russh::Error),
+    #[error("data came on a channel that is nothing")]
+    StrayData,
+}
+
+impl Door {
+    pub fn new(hub: Arc<Hub>, connection: Arc<Connection>, peer: SocketAddr) -> Self {
+        Door { hub, connection, peer, who: Who::Nobody, idle: HashMap::new(), open: 0 }
+    }
+
+    fn identify(&self, user: &str, key: &PublicKey) -> Who {
+        let Ok(wire) = key.to_bytes() else { return Who::Nobody };
+        match user {
+            command::USER => match self.hub.gate.machine(&wire) {
+                Some(machine) => Who::Machine(machine, wire),
+                None => Who::Nobody,
+            },
+            command::PAIRING_USER => match self.hub.gate.invitation() {
+                Some(host) => Who::Joiner(host, wire),
+                None => Who::Nobody,
+            },
+            _ => Who::Nobody,
+        }
+    }
+
+    fn run(&self, task: impl Future<Output = ()> + Send + 'static) {
+        self.connection.tasks.lock().unwrap_or_else(PoisonError::into_inner).spawn(task);
+    }
+
+    /// Opens what a subsystem's name stands for; false if it is none of ours, or not for whoever asks.
+    fn open_subsystem(&mut self, id: ChannelId, name: &str) -> bool {
+        match (&self.who, name) {
+            (Who::Machine(machine, key), command::CONTROL) if self.connection.session.get().is_none() => {
+                let Some(channel) = self.idle.remove(&id) else { return false };
+                let Some((session, lines)) = self.hub.begin(*machine, key.clone()) else { return false };
+                let _ = self.connection.session.set(session.clone());
+                self.connection.settled.notify_one();
+                let (read, write) = channel.split();
+                self.run(lanes::control_in(session.clone(), read));
+                self.run(lanes::control_out(session, write, lines));
+                true
+            }
+            (Who::Joiner(host, key), command::PAIRING) => {
+                let Some(channel) = self.idle.remove(&id) else { return false };
+                self.connection.settled.notify_one();
+                let serving = host.serve(Box::new(channel.into_stream()), key.clone(), self.peer);
+                let connection = self.connection.clone();
+                self.who = Who::Nobody;
+                self.run(async move {
+                    serving.await;
+                    connection.done.notify_one();
+                });
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Opens a data channel; false if the command is none of ours or names a session that is not this machine's.
+    fn open_data(&mut self, id: ChannelId, command: &[u8]) -> bool {
+        let Who::Machine(_, key) = &self.who else { return false };
+        let command = std::str::from_utf8(command).ok().and_then(|text| text.parse::<Command>().ok());
+        let Some(command) = command else { return false };
+        let Some(session) = self.hub.find(command.link, key) else { return false };
+        if !self.idle.contains_key(&id) || self.connection.session.get().is_some_and(|own| own.id != session.id) {
+            return false;
+        }
+        let Some(claim) = session.claim(command.lane, command.direction) else { return false };
+        let Some(channel) = self.idle.remove(&id) else { return false };
+        let _ = self.connection.session.set(session.clone());
+        self.connection.settled.notify_one();
+        let (read, write) = channel.split();
+        match claim {
+            Claim::Push => {
+                let answers = Arc::new(lanes::Owed::default());
+                self.run(lanes::push_in(session.clone(), command.lane, read, answers.clone()));
+                self.run(lanes::push_answers(session, write, answers));
+            }
+            Claim::Pull(jobs) => {
+                let answers = Arc::default();
+                self.run(lanes::pull_answers(session.clone(), read, Arc::clone(&answers)));
+                self.run(lanes::pull_out(session, write, jobs, answers));
+            }
+        }
+        true
+    }
+
+    fn answer(&self, granted: bool, id: ChannelId, ssh: &mut Ssh) -> Result<(), DoorError> {
+        match granted {
+            true => Ok(ssh.channel_success(id)?),
+            false => Ok(ssh.channel_failure(id)?),
+        }
+    }
+}
+
+impl Handler for Door {
+    type Error = DoorError;
+
+    async fn auth_publickey_offered(&mut self, user: &str, offer: PublicKeyOffer<'_>) -> Result<Auth, DoorError> {
+        match self.identify(user, offer.public_key) {
+            Who::Nobody => Ok(Auth::reject()),
+            _ => Ok(Auth::Accept),
+        }
+    }
+
+    async fn auth_publickey(&mut self, user: &str, key: VerifiedPublicKey<'_>) -> Result<Auth, DoorError> {
+        self.who = self.identify(user, key.public_key);
+        match self.who {
+            Who::Nobody => Ok(Auth::reject()),
+            _ => Ok(Auth::Accept),
+        }
+    }
+
+    async fn channel_open_session(
+        &mut self,
+        channel: Channel<Msg>,
+        reply: ChannelOpenHandle,
+        _: &mut Ssh,
+    ) -> Result<(), DoorError> {
+        if self.open >= self.hub.limits.channels {
+            reply.reject(ChannelOpenFailure::ResourceShortage).await;
+            return Ok(());
+        }
+        self.open += 1;
+        self.idle.insert(channel.id(), channel);
+        reply.accept().await;
+        Ok(())
+    }
+
+    async fn channel_close(&mut self, id: ChannelId, _: &mut Ssh) -> Result<(), DoorError> {
+        self.idle.remove(&id);
+        self.open = self.open.saturating_sub(1);
+        Ok(())
+    }
+
+    async fn data(&mut self, id: ChannelId, _: &[u8], _: &mut Ssh) -> Result<(), DoorError> {
+        // Nobody would take it out of its queue, and the whole connection would wait.
+        match self.idle.contains_key(&id) {
+            true => Err(DoorError::StrayData),
+            false => Ok(()),
+        }
+    }
+
+    async fn extended_data(&mut self, id: ChannelId, _: u32, data: &[u8], ssh: &mut Ssh) -> Result<(), DoorError> {
+        self.data(id, data, ssh).await
+    }
+
+    async fn subsystem_request(&mut self, id: ChannelId, name: &str, ssh: &mut Ssh) -> Result<(), DoorError> {
+        let granted = self.open_subsystem(id, name);
+        self.answer(granted, id, ssh)
+    }
+
+    async fn exec_request(&mut self, id: ChannelId, data: &[u8], ssh: &mut Ssh) -> Result<(), DoorError> {
+        let granted = self.open_data(id, data);
+        self.answer(granted, id, ssh)
+    }
+
+    async fn shell_request(&mut self, id: ChannelId, ssh: &mut Ssh) -> Result<(), DoorError> {
+        self.answer(false, id, ssh)
+    }
+
+    async fn env_request(&mut self, id: ChannelId, _: &str, _: &str, ssh: &mut Ssh) -> Result<(), DoorError> {
+        self.answer(false, id, ssh)
+    }
+
+    async fn pty_request(
+        &mut self,
+        id: ChannelId,
+        _: &str,
+        _: u32,
+        _: u32,
+        _: u32,
+        _: u32,
+        _: &[(Pty, u32)],
+        ssh: &mut Ssh,
+    ) -> Result<(), DoorError> {
+        self.answer(false, id, ssh)
+    }
+
+    async fn x11_request(
+        &mut self,
+        id: ChannelId,
+        _: bool,
+        _: &str,
+        _: &str,
+        _: u32,
+        ssh: &mut Ssh,
+    ) -> Result<(), DoorError> {
+        self.answer(false, id, ssh)
+    }
+
+    async fn window_change_request(
+        &mut self,
+        id: ChannelId,
+        _: u32,
+        _: u32,
+        _: u32,
+        _: u32,
+        ssh: &mut Ssh,
+    ) -> Result<(), DoorError> {
+        self.answer(false, id, ssh)
+    }
+}

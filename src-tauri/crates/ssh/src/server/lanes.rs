@@ -1,0 +1,315 @@
+//! The tasks of a session's channels. Reading and answering a channel are two tasks, because a task that
+//! waits until its answer is taken would not read, and the connection's loop waits until it reads.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use bytes::Bytes;
+use russh::server::Msg;
+use russh::{ChannelMsg, ChannelReadHalf, ChannelWriteHalf};
+use syncit_core::Digest;
+use syncit_core::message::{Lane, Piece, Refusal, RefusalCode, ToHub};
+use syncit_core::relay_store::{ContentReader, StoreResult};
+use tokio::sync::Notify;
+use tokio::sync::mpsc::{Sender, UnboundedReceiver, channel};
+
+use super::BodyOut;
+use super::session::{Job, Line, Session};
+use crate::wire::WireError;
+use crate::wire::command::Direction;
+use crate::wire::line::{self, Greeting, Lines};
+use crate::wire::scp::{self, Answers, Decoder, Record};
+
+/// Answers are sent when reading would wait, and at the latest when so many are owed.
+const OWED_AT_MOST: u64 = 4_096;
+/// Bodies are joined to writes of about this size, in bytes…
+const WRITE: usize = 256 << 10;
+/// …of which so many are read ahead of the network.
+const READ_AHEAD: usize = 3;
+/// The part of an encoded chunk list that is one piece, in bytes.
+const LIST_PART: usize = 1 << 20;
+
+/// Reads messages.
+pub(super) async fn control_in(session: Arc<Session>, mut read: ChannelReadHalf) {
+    let mut lines = Lines::default();
+    let why = loop {
+        let data = match received(read.wait().await) {
+            Received::Data(data) => data,
+            Received::Nothing => continue,
+            Received::End(why) => break why.to_owned(),
+        };
+        let mut input = &data[..];
+        let outcome = loop {
+            match lines.next::<ToHub>(&mut input) {
+                Ok(Some(message)) => {
+                    if !session.tell(Lane::Control, message).await {
+                        return;
+                    }
+                }
+                other => break other,
+            }
+        };
+        if let Err(error) = outcome {
+            break error.to_string();
+        }
+    };
+    session.end(&why);
+}
+
+/// Writes the greeting and then messages.
+pub(super) async fn control_out(
+    session: Arc<Session>,
+    write: ChannelWriteHalf<Msg>,
+    mut lines: UnboundedReceiver<Line>,
+) {
+    let mut next = line::encode(&Greeting { link: session.link });
+    let why = loop {
+        match next {
+            Ok(bytes) => {
+                if write.data_bytes(bytes).await.is_err() {
+                    break "the control lane is gone".to_owned();
+                }
+            }
+            Err(error) => {
+                tracing::error!(session = session.id, %error, "a message to a machine cannot be written");
+                break error.to_string();
+            }
+        }
+        next = match lines.recv().await {
+            Some(Line::Message(message, weight)) => {
+                let mut bytes = line::encode(&message);
+                session.sent(weight);
+                // What queued up meanwhile goes along, up to a packet or two.
+                while let Ok(joined) = &mut bytes
+                    && joined.len() < 32 << 10
+                    && let Some(Line::Message(message, weight)) = peek_message(&mut lines)
+                {
+                    session.sent(weight);
+                    match line::encode(&message) {
+                        Ok(more) => joined.extend_from_slice(&more),
+                        Err(error) => bytes = Err(error),
+                    }
+                }
+                bytes
+            }
+            Some(Line::Close) | None => break "it was closed".to_owned(),
+        };
+    };
+    session.end(&why);
+}
+
+/// The next message that already waits. A `Close` is put off by closing the queue: `recv` then gives none.
+fn peek_message(lines: &mut UnboundedReceiver<Line>) -> Option<Line> {
+    match lines.try_recv().ok()? {
+        Line::Close => {
+            lines.close();
+            while lines.try_recv().is_ok() {}
+            None
+        }
+        message => Some(message),
+    }
+}
+
+/// Answers that a push channel owes.
+#[derive(Default)]
+pub(super) struct Owed {
+    count: AtomicU64,
+    wake: Notify,
+}
+
+/// Reads records and owes an answer for each.
+pub(super) async fn push_in(session: Arc<Session>, lane: Lane, mut read: ChannelReadHalf, owed: Arc<Owed>) {
+    let mut decoder = Decoder::new(Direction::Push);
+    let mut taken = 0;
+    let why = loop {
+        let message = tokio::select! {
+            biased;
+            message = read.wait() => message,
+            () = std::future::ready(()), if taken > 0 => {
+                owed.count.fetch_add(std::mem::take(&mut taken), Ordering::AcqRel);
+                owed.wake.notify_one();
+                continue;
+            }
+        };
+        let data = match received(message) {
+            Received::Data(data) => data,
+            Received::Nothing => continue,
+            Received::End(why) => break why.to_owned(),
+        };
+        let mut input = &data[..];
+        let outcome = loop {
+            match decoder.next(&mut input) {
+                Ok(Some(record)) => {
+                    if let Some(message) = message_of(record)
+                        && !session.tell(lane, message).await
+                    {
+                        return;
+                    }
+                    taken += 1;
+                }
+                other => break other,
+            }
+        };
+        if let Err(error) = outcome {
+            break error.to_string();
+        }
+        if taken >= OWED_AT_MOST {
+            owed.count.fetch_add(std::mem::take(&mut taken), Ordering::AcqRel);
+            owed.wake.notify_one();
+        }
+    };
+    session.end(&why);
+}
+
+fn message_of(record: Record) -> Option<ToHub> {
+    match record {
+        Record::Open(_) => None,
+        Record::Offer(batch, items) => Some(ToHub::Offer { batch, items }),
+        Record::Body(body) => Some(ToHub::Body(body)),
+        Record::End(batch) => Some(ToHub::BodiesEnd { batch }),
+        // The decoder of a push takes none.
+        Record::Missing(..) => None,
+    }
+}
+
+/// Writes the answers that are owed.
+pub(super) async fn push_answers(session: Arc<Session>, write: ChannelWriteHalf<Msg>, owed: Arc<Owed>) {
+    loop {
+        let count = owed.count.swap(0, Ordering::AcqRel);
+        if count == 0 {
+            owed.wake.notified().await;
+        } else if write.data_bytes(vec![0; count as usize]).await.is_err() {
+            return session.end("a push channel is gone");
+        }
+    }
+}
+
+/// Takes the answers of a machine to what was sent to it.
+pub(super) async fn pull_answers(session: Arc<Session>, mut read: ChannelReadHalf, answers: Arc<Mutex<Answers>>) {
+    let why = loop {
+        let data = match received(read.wait().await) {
+            Received::Data(data) => data,
+            Received::Nothing => continue,
+            Received::End(why) => break why.to_owned(),
+        };
+        let left = |text| tracing::debug!(session = session.id, text, "a machine left a body out");
+        let taken = answers.lock().unwrap_or_else(PoisonError::into_inner).take(&data, left);
+        if let Err(error) = taken {
+            break error.to_string();
+        }
+    };
+    session.end(&why);
+}
+
+/// Writes bodies as fast as the machine takes them; a blocking thread reads them just ahead.
+pub(super) async fn pull_out(
+    session: Arc<Session>,
+    write: ChannelWriteHalf<Msg>,
+    jobs: UnboundedReceiver<Job>,
+    answers: Arc<Mutex<Answers>>,
+) {
+    let (ahead, mut writes) = channel(READ_AHEAD);
+    let reading = session.clone();
+    let reader = tokio::task::spawn_blocking(move || read_bodies(&reading, jobs, ahead));
+    while let Some((bytes, records)) = writes.recv().await {
+        answers.lock().unwrap_or_else(PoisonError::into_inner).sent(records);
+        if write.data_bytes(bytes).await.is_err() {
+            break;
+        }
+    }
+    drop(writes);
+    session.end("a pull channel is gone");
+    if let Err(error) = reader.await {
+        tracing::error!(session = session.id, %error, "reading content for a machine failed");
+    }
+}
+
+fn read_bodies(session: &Session, mut jobs: UnboundedReceiver<Job>, ahead: Sender<(Bytes, u64)>) {
+    let content = (session.hub.content)();
+    while let Some(job) = jobs.blocking_recv() {
+        session.sent(job.weight);
+        match write_job(&*content, job, &ahead) {
+            Ok(true) => {}
+            Ok(false) => return,
+            Err(error) => {
+                tracing::error!(session = session.id, %error, "content for a machine cannot be written");
+                return session.end(&error.to_string());
+            }
+        }
+    }
+}
+
+/// Reads and encodes one batch; false if nobody takes it any more.
+fn write_job(content: &dyn ContentReader, job: Job, ahead: &Sender<(Bytes, u64)>) -> Result<bool, WireError> {
+    let (mut out, mut records) = (Vec::new(), 2);
+    let mut missing = job.missing;
+    let mut list = None;
+    scp::open(&mut out, job.batch);
+    for body in job.bodies {
+        match read_body(content, &body, &mut list) {
+            Ok(Some(bytes)) => {
+                scp::body(&mut out, body.item, body.piece, &bytes)?;
+                records += 1;
+            }
+            unreadable => missing.push((body.item, refusal(unreadable.err()))),
+        }
+        if out.len() >= WRITE {
+            let full = std::mem::take(&mut out);
+            if ahead.blocking_send((full.into(), std::mem::take(&mut records))).is_err() {
+                return Ok(false);
+            }
+        }
+    }
+    if !missing.is_empty() {
+        missing.sort_by_key(|(item, _)| *item);
+        missing.dedup_by_key(|(item, _)| *item);
+        scp::missing(&mut out, &missing)?;
+        records += 1;
+    }
+    scp::end(&mut out);
+    Ok(ahead.blocking_send((out.into(), records)).is_ok())
+}
+
+/// Reads a piece. `list` keeps the last chunk list, of which the parts are asked for one after the other.
+fn read_body(
+    content: &dyn ContentReader,
+    body: &BodyOut,
+    list: &mut Option<(Digest, Vec<u8>)>,
+) -> StoreResult<Option<Vec<u8>>> {
+    let Piece::List(part) = body.piece else { return content.chunk(&body.digest) };
+    if list.as_ref().is_none_or(|(digest, _)| *digest != body.digest) {
+        *list = content.chunk_list(&body.digest)?.map(|chunks| (body.digest, chunks.encode()));
+    }
+    let part = part as usize;
+    Ok(list.as_ref().and_then(|(_, bytes)| bytes.chunks(LIST_PART).nth(part)).map(<[u8]>::to_vec))
+}
+
+fn refusal(error: Option<syncit_core::replica_store::StoreError>) -> Refusal {
+    match error {
+        None => Refusal {
+            code: RefusalCode::NotFound,
+            message: "the hub no longer has a part of this content".to_owned(),
+            hint: None,
+        },
+        Some(error) => Refusal {
+            code: RefusalCode::Internal,
+            message: format!("the hub cannot read a part of this content: {error}"),
+            hint: None,
+        },
+    }
+}
+
+enum Received {
+    Data(Bytes),
+    Nothing,
+    End(&'static str),
+}
+
+fn received(message: Option<ChannelMsg>) -> Received {
+    match message {
+        Some(ChannelMsg::Data { data }) => Received::Data(data),
+        Some(ChannelMsg::ExtendedData { .. }) => Received::End("it sent what belongs on no channel"),
+        Some(ChannelMsg::Eof | ChannelMsg::Close) | None => Received::End("it closed a channel"),
+        Some(_) => Received::Nothing,
+    }
+}

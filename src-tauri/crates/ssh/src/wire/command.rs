@@ -1,0 +1,148 @@
+//! What a machine asks for when it opens the channel of a lane.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use syncit_core::message::Lane;
+
+/// The subsystem of the control lane.
+pub const CONTROL: &str = "syncit";
+/// The subsystem of pairing.
+pub const PAIRING: &str = "syncit-pair";
+/// The user that paired machines log in as.
+pub const USER: &str = "syncit";
+/// The user that an unknown key may log in as while an invitation is open.
+pub const PAIRING_USER: &str = "pair";
+
+/// What joins the lanes of a session: random, told on the control lane, and good only together with the
+/// key that the control lane was opened with.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Link(pub [u8; 16]);
+
+impl fmt::Display for Link {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for Link {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Link")
+    }
+}
+
+impl FromStr for Link {
+    type Err = BadCommand;
+    fn from_str(text: &str) -> Result<Self, BadCommand> {
+        let digit = |byte: u8| match byte {
+            b'0'..=b'9' => Ok(byte - b'0'),
+            b'a'..=b'f' => Ok(byte - b'a' + 10),
+            _ => Err(BadCommand),
+        };
+        let digits: &[u8; 32] = text.as_bytes().try_into().map_err(|_| BadCommand)?;
+        let mut link = Link([0; 16]);
+        for (byte, pair) in link.0.iter_mut().zip(digits.chunks_exact(2)) {
+            *byte = digit(pair[0])? << 4 | digit(pair[1])?;
+        }
+        Ok(link)
+    }
+}
+
+impl Serialize for Link {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Link {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(d)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+/// Which way the bodies of a data channel go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Direction {
+    /// From the machine to the hub.
+    Push,
+    /// From the hub to the machine.
+    Pull,
+}
+
+/// The command of a data channel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Command {
+    /// Which way.
+    pub direction: Direction,
+    /// `Express` or `Bulk`.
+    pub lane: Lane,
+    /// Of the session.
+    pub link: Link,
+}
+
+/// Says that a command is none of ours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a command that this server knows")]
+pub struct BadCommand;
+
+impl fmt::Display for Command {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let way = match self.direction {
+            Direction::Push => "-t",
+            Direction::Pull => "-f",
+        };
+        let lane = match self.lane {
+            Lane::Express => "express",
+            _ => "bulk",
+        };
+        write!(f, "scp -r {way} --lane {lane} --link {} --pipelined", self.link)
+    }
+}
+
+impl FromStr for Command {
+    type Err = BadCommand;
+    /// Understands exactly what `Display` writes.
+    fn from_str(text: &str) -> Result<Self, BadCommand> {
+        let words: Vec<&str> = text.splitn(9, ' ').collect();
+        let ["scp", "-r", way, "--lane", lane, "--link", link, "--pipelined"] = words[..] else {
+            return Err(BadCommand);
+        };
+        let direction = match way {
+            "-t" => Direction::Push,
+            "-f" => Direction::Pull,
+            _ => return Err(BadCommand),
+        };
+        let lane = match lane {
+            "express" => Lane::Express,
+            "bulk" => Lane::Bulk,
+            _ => return Err(BadCommand),
+        };
+        Ok(Command { direction, lane, link: link.parse()? })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_is_understood_as_it_was_written_and_in_no_other_way() {
+        for direction in [Direction::Push, Direction::Pull] {
+            for lane in [Lane::Express, Lane::Bulk] {
+                let command = Command { direction, lane, link: Link([0xa7; 16]) };
+                let text = command.to_string();
+                assert_eq!(text.parse(), Ok(command));
+                for bad in [format!("{text} "), format!(" {text}"), text.replace(' ', "  "), text.replace("a7", "A7")] {
+                    assert_eq!(bad.parse::<Command>(), Err(BadCommand), "{bad:?}");
+                }
+            }
+        }
+        for bad in
+            ["", "scp -r -t /", "sh", "scp -r -t --lane control --link 00000000000000000000000000000000 --pipelined"]
+        {
+            assert_eq!(bad.parse::<Command>(), Err(BadCommand), "{bad:?}");
+        }
+    }
+}

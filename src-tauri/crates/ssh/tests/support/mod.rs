@@ -1,0 +1,229 @@
+//! A hub and machines on 127.0.0.1, and what they have heard.
+#![allow(dead_code, clippy::unwrap_used)]
+
+use std::collections::HashMap;
+use std::net::{SocketAddr, TcpListener};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use crossbeam_channel::{Receiver, unbounded};
+use syncit_core::message::{BatchId, Body, Lane, Piece, ToClient, ToHub};
+use syncit_core::relay_store::{ContentReader, StoreResult};
+use syncit_core::{ChunkList, Digest, FolderId, MachineId};
+use syncit_ssh::client::{BodyProducer, ClientEvent, ConnectConfig, ConnectError, Connection, Timing, connect};
+use syncit_ssh::server::{Gate, Limits, PairingHost, Server, ServerConfig, ServerEvent, SessionOut};
+use syncit_ssh::{Hold, KeyPair, generate_key};
+use zeroize::Zeroizing;
+
+/// Long enough for a loaded machine; a test that waits so long has failed.
+pub const PATIENCE: Duration = Duration::from_secs(20);
+
+#[derive(Default)]
+pub struct Keys {
+    pub known: Mutex<HashMap<Vec<u8>, MachineId>>,
+    pub host: Mutex<Option<Arc<dyn PairingHost>>>,
+}
+
+impl Gate for Keys {
+    fn machine(&self, key: &[u8]) -> Option<MachineId> {
+        self.known.lock().unwrap().get(key).copied()
+    }
+    fn invitation(&self) -> Option<Arc<dyn PairingHost>> {
+        self.host.lock().unwrap().clone()
+    }
+}
+
+/// Content kept in memory.
+#[derive(Default)]
+pub struct Memory {
+    pub chunks: HashMap<Digest, Vec<u8>>,
+    pub lists: HashMap<Digest, ChunkList>,
+}
+
+impl Memory {
+    pub fn keep(&mut self, bytes: &[u8]) -> Digest {
+        let digest = Digest::of(bytes);
+        self.chunks.insert(digest, bytes.to_vec());
+        digest
+    }
+}
+
+struct Reader(Arc<Memory>);
+
+impl ContentReader for Reader {
+    fn chunk(&self, digest: &Digest) -> StoreResult<Option<Vec<u8>>> {
+        Ok(self.0.chunks.get(digest).cloned())
+    }
+    fn chunk_list(&self, content: &Digest) -> StoreResult<Option<ChunkList>> {
+        Ok(self.0.lists.get(content).cloned())
+    }
+}
+
+pub struct Hub {
+    pub server: Server,
+    pub key: KeyPair,
+    pub keys: Arc<Keys>,
+    pub events: Receiver<ServerEvent>,
+}
+
+impl Hub {
+    pub fn start() -> Self {
+        Hub::with(Limits::default(), Memory::default())
+    }
+
+    pub fn with(limits: Limits, content: Memory) -> Self {
+        let key = generate_key();
+        let keys = Arc::new(Keys::default());
+        let (sender, events) = unbounded();
+        let content = Arc::new(content);
+        let config = ServerConfig {
+            private_key: key.private_openssh.clone(),
+            listen: vec![TcpListener::bind("127.0.0.1:0").unwrap()],
+            limits,
+        };
+        let server = Server::start(
+            config,
+            keys.clone(),
+            Arc::new(move |event| drop(sender.send(event))),
+            Arc::new(move || Box::new(Reader(content.clone()))),
+        )
+        .unwrap();
+        Hub { server, key, keys, events }
+    }
+
+    pub fn address(&self) -> SocketAddr {
+        self.server.listening()[0]
+    }
+
+    /// A key that the hub knows.
+    pub fn pair(&self) -> KeyPair {
+        let key = generate_key();
+        let machine = MachineId::of_key(&key.public_wire);
+        self.keys.known.lock().unwrap().insert(key.public_wire.clone(), machine);
+        key
+    }
+
+    pub fn config(&self, key: &KeyPair) -> ConnectConfig {
+        ConnectConfig {
+            addresses: vec![self.address().to_string()],
+            hub_key: self.key.public_wire.clone(),
+            private_key: key.private_openssh.clone(),
+            timing: Timing::default(),
+        }
+    }
+
+    /// Connects a machine and gives both ends.
+    pub fn join(&self, key: &KeyPair) -> Both {
+        let machine = Machine::connect(&self.config(key)).unwrap();
+        let (session, out) = self.connected();
+        Both { machine, session, out }
+    }
+
+    pub fn event(&self) -> ServerEvent {
+        self.events.recv_timeout(PATIENCE).unwrap()
+    }
+
+    pub fn connected(&self) -> (u64, SessionOut) {
+        match self.event() {
+            ServerEvent::Connected { session, out, .. } => (session, out),
+            other => panic!("not connected: {other:?}"),
+        }
+    }
+
+    pub fn message(&self) -> (Lane, ToHub, Hold) {
+        match self.event() {
+            ServerEvent::Message { lane, message, hold, .. } => (lane, message, hold),
+            other => panic!("no message: {other:?}"),
+        }
+    }
+
+    /// Waits for the end of a session; messages before it are passed over.
+    pub fn disconnected(&self, session: u64) {
+        loop {
+            match self.event() {
+                ServerEvent::Disconnected { session: ended } => return assert_eq!(ended, session),
+                ServerEvent::Message { .. } => {}
+                other => panic!("not disconnected: {other:?}"),
+            }
+        }
+    }
+}
+
+pub struct Both {
+    pub machine: Machine,
+    pub session: u64,
+    pub out: SessionOut,
+}
+
+pub struct Machine {
+    pub connection: Connection,
+    pub events: Receiver<ClientEvent>,
+}
+
+impl Machine {
+    pub fn connect(config: &ConnectConfig) -> Result<Self, ConnectError> {
+        let (sender, events) = unbounded();
+        let connection = connect(config, Arc::new(move |event| drop(sender.send(event))))?;
+        Ok(Machine { connection, events })
+    }
+
+    pub fn message(&self) -> (Lane, ToClient, Hold) {
+        match self.events.recv_timeout(PATIENCE).unwrap() {
+            ClientEvent::Message { lane, message, hold } => (lane, message, hold),
+            other => panic!("no message: {other:?}"),
+        }
+    }
+
+    /// Waits for the end; messages before it are passed over.
+    pub fn closed(&self) -> Option<String> {
+        closed(&self.events)
+    }
+}
+
+pub fn closed(events: &Receiver<ClientEvent>) -> Option<String> {
+    loop {
+        if let ClientEvent::Closed { reason } = events.recv_timeout(PATIENCE).unwrap() {
+            return reason;
+        }
+    }
+}
+
+pub fn batch(number: u64) -> BatchId {
+    BatchId { folder: FolderId([7; 16]), number }
+}
+
+/// Gives bodies made by a function of their index.
+pub struct Bodies<F> {
+    pub batch: BatchId,
+    pub next: u32,
+    pub count: u32,
+    pub make: F,
+    pub finished: Option<crossbeam_channel::Sender<()>>,
+}
+
+pub fn bodies<F: FnMut(u32) -> Vec<u8> + Send + 'static>(batch: BatchId, count: u32, make: F) -> Box<dyn BodyProducer> {
+    Box::new(Bodies { batch, next: 0, count, make, finished: None })
+}
+
+impl<F: FnMut(u32) -> Vec<u8> + Send> BodyProducer for Bodies<F> {
+    fn batch(&self) -> BatchId {
+        self.batch
+    }
+    fn next_body(&mut self) -> Option<Body> {
+        if self.next == self.count {
+            return None;
+        }
+        let n = self.next;
+        self.next += 1;
+        Some(Body { batch: self.batch, item: n % 1_024, piece: Piece::Chunk(n / 1_024), bytes: (self.make)(n) })
+    }
+    fn finished(self: Box<Self>) {
+        if let Some(finished) = self.finished {
+            let _ = finished.send(());
+        }
+    }
+}
+
+pub fn private(key: &KeyPair) -> Zeroizing<String> {
+    key.private_openssh.clone()
+}
