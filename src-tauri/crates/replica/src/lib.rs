@@ -11,5 +11,6 @@ pub mod linux_disk;
 pub mod marker;
 pub mod replica;
 pub mod step;
+pub mod watch;
 
 pub use replica::{Config, Ignored, Replica};

@@ -25,9 +25,11 @@ use self::beneath::{Dir, Root, device, stat_handle, stat_name};
 use self::content::OpenFiles;
 use crate::disk::{DirEntry, Disk, DiskError, DiskErrorKind, DiskResult, Kind, Place, Stat};
 
-/// Up to so many files are synced one by one, more by one `syncfs`.
+/// Up to so many files and directories are synced one by one, more by one `syncfs`.
 ///
-/// Each costs a journal commit of its own; `syncfs` needs one for all, but waits for what others write too.
+/// Measured on ext4 over a virtual disk with 2 cores, files of 4 KiB just written, median of five, each
+/// against `syncfs` in ms: 8 files 2.0 and 0.3, 32 files 7.4 and 0.7, 256 files 62 and 2.4. But `syncfs` also
+/// waits for what others are writing (up to 688 ms beside a bulk write), so few files do not risk it.
 const SYNC_SINGLY: usize = 8;
 
 /// A folder on a Linux file system.
@@ -187,6 +189,11 @@ impl LinuxDisk {
             }
         })?;
         Ok(found)
+    }
+
+    /// Says whether `.syncit` is there as a directory.
+    pub(crate) fn has_own_dir(&self) -> bool {
+        stat_name(self.0.root.handle(), OWN_DIR).is_ok_and(|stat| stat_from(&stat).kind == Kind::Directory)
     }
 
     /// A path that leads to the root by its handle, wherever it is moved; valid as long as the disk.
