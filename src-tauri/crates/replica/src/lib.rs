@@ -6,11 +6,19 @@
 
 pub mod cut;
 pub mod disk;
+mod fence;
 pub mod ignore_rules;
 pub mod linux_disk;
 pub mod marker;
+mod news;
+mod push;
 pub mod replica;
+mod root;
+mod scan;
+mod stage;
 pub mod step;
+mod transition;
 pub mod watch;
+mod work;
 
 pub use replica::{Config, Ignored, Replica};

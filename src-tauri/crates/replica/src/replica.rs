@@ -1,10 +1,25 @@
 //! The loop of one replica: events in, effects out, over any disk and any store.
+//!
+//! It owns what is only remembered while it runs; each concern has its own file (`scan`, `work`,
+//! `push`, `news`, `stage`, `transition`, `root`, `fence`) that extends `Replica`. Whatever is in
+//! memory can be thrown away at any moment: opening computes it again from the rows and the disk.
 
-use syncit_core::replica_store::{ReplicaStore, StoreResult};
-use syncit_core::{MachineId, RelPath};
+use std::collections::BTreeMap;
+
+use syncit_core::message::{BatchId, ToClient};
+use syncit_core::replica_store::{LinkState, Local, ReplicaStore, Row, StoreError, StoreResult, Unknown};
+use syncit_core::{MachineId, Name, RelPath, Timestamp};
 
 use crate::disk::Disk;
-use crate::step::{Effect, Event, Now, Phase, State};
+use crate::fence::Fence;
+use crate::news::Hub;
+use crate::push::Push;
+use crate::root::Root;
+use crate::scan::Scan;
+use crate::stage::Pull;
+use crate::step::{Command, Effect, Event, Now, Phase, Problem, State, Told};
+use crate::transition::Displaced;
+use crate::work::Work;
 
 /// What a replica is told when it is opened and that does not change while it runs.
 #[derive(Debug, Clone)]
@@ -28,9 +43,28 @@ pub struct Ignored {
 
 /// One machine's copy of one folder.
 pub struct Replica<D: Disk, S: ReplicaStore> {
-    disk: D,
-    store: S,
-    config: Config,
+    pub(crate) disk: D,
+    pub(crate) store: S,
+    pub(crate) config: Config,
+    pub(crate) link: LinkState,
+    pub(crate) now: Now,
+    pub(crate) effects: Vec<Effect>,
+    /// Whether something was put since the last commit.
+    pub(crate) written: bool,
+    pub(crate) paused: bool,
+    pub(crate) names: BTreeMap<MachineId, Name>,
+    pub(crate) root: Root,
+    pub(crate) scan: Scan,
+    pub(crate) work: Work,
+    pub(crate) hub: Hub,
+    pub(crate) push: Push,
+    pub(crate) pull: Pull,
+    pub(crate) displaced: Displaced,
+    pub(crate) fences: Vec<Fence>,
+    next_number: u64,
+    failed: Option<StoreError>,
+    wake: Option<u64>,
+    shown: Option<(Phase, u64, usize)>,
 }
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
@@ -40,34 +74,244 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     /// # Errors
     /// Only of the store; what is wrong with the disk is a hold or a problem of `state`.
     pub fn open(disk: D, store: S, config: Config) -> StoreResult<Self> {
-        Ok(Replica { disk, store, config })
+        let link = store.link()?;
+        let mut replica = Replica {
+            disk,
+            store,
+            config,
+            link,
+            now: Now { wall: Timestamp(0), ticks: 0 },
+            effects: Vec::new(),
+            written: false,
+            paused: false,
+            names: BTreeMap::new(),
+            root: Root::default(),
+            scan: Scan::default(),
+            work: Work::default(),
+            hub: Hub::default(),
+            push: Push::default(),
+            pull: Pull::default(),
+            displaced: Displaced::default(),
+            fences: Vec::new(),
+            next_number: 0,
+            failed: None,
+            wake: None,
+            shown: None,
+        };
+        replica.note_all_pending()?;
+        replica.rescan();
+        Ok(replica)
     }
 
     /// Takes in what happened and says what is to be carried out, after the transaction that it rests on.
     /// A store that failed stops the replica until it is opened again; `state` then says why.
     pub fn step(&mut self, event: Event, now: Now) -> Vec<Effect> {
-        let _ = (event, now, &self.disk, &self.config);
-        Vec::new()
+        if self.failed.is_some() {
+            return Vec::new();
+        }
+        self.now = now;
+        self.root.confirmed = false;
+        if let Err(failure) = self.try_step(event) {
+            tracing::error!(%failure, "the replica stops until it is opened again");
+            self.failed = Some(failure);
+            self.effects = vec![Effect::Tell(Told::State)];
+        }
+        std::mem::take(&mut self.effects)
+    }
+
+    fn try_step(&mut self, event: Event) -> StoreResult<()> {
+        self.take_in(event)?;
+        if self.guard_root()? {
+            self.recover_displaced()?;
+            self.run_scan()?;
+            self.drop_displaced()?;
+            self.run_stage()?;
+            self.run_plan()?;
+        }
+        self.run_fences()?;
+        self.ask_news();
+        if self.written {
+            self.store.commit()?;
+            self.written = false;
+        }
+        self.tell_state()?;
+        self.set_wake();
+        Ok(())
+    }
+
+    fn take_in(&mut self, event: Event) -> StoreResult<()> {
+        match event {
+            Event::Connected => self.connected(),
+            Event::Disconnected => self.disconnected(),
+            Event::Hub(message) => self.heard(message),
+            Event::Hints(hints) => {
+                self.take_hints(hints);
+                Ok(())
+            }
+            Event::Hashed(hashed) => self.hashed(hashed),
+            Event::Sent { batch, changed } => self.sent(batch, changed),
+            Event::Command(command) => self.command(command),
+            Event::Tick => Ok(()),
+        }
+    }
+
+    fn heard(&mut self, message: ToClient) -> StoreResult<()> {
+        let folder = self.link.folder;
+        match message {
+            ToClient::Attached { folder: of, incarnation, latest, common, access, .. } if of == folder => {
+                self.attached(incarnation, latest, common, access)
+            }
+            ToClient::Detached { folder: of, refusal } if of == folder => self.detached(refusal),
+            ToClient::Changed { folder: of, latest } if of == folder => {
+                self.hub.latest = self.hub.latest.max(latest);
+                Ok(())
+            }
+            ToClient::News { folder: of, after, upto, more, entries } if of == folder => {
+                self.take_news(after, upto, more, entries)
+            }
+            ToClient::Verdicts { batch, verdicts } if batch.folder == folder => self.take_verdicts(batch, verdicts),
+            ToClient::Body(body) if body.batch.folder == folder => self.take_body(body),
+            ToClient::BodiesEnd { batch, missing } if batch.folder == folder => self.bodies_end(batch, missing),
+            _ => Ok(()),
+        }
+    }
+
+    fn command(&mut self, command: Command) -> StoreResult<()> {
+        match command {
+            Command::Pause => self.paused = true,
+            Command::Resume => {
+                self.paused = false;
+                self.work.changed = true;
+            }
+            Command::Rescan => self.rescan(),
+            Command::SetRole(role) => {
+                self.link.role = role;
+                self.save_link()?;
+                self.note_all_pending()?;
+            }
+            Command::Names(names) => self.names = names.into_iter().collect(),
+            Command::Fence(token) => self.begin_fence(token),
+            Command::Unfence(token) => self.fences.retain(|fence| fence.token != token),
+        }
+        Ok(())
+    }
+
+    /// Writes a row, and remembers what it asks to be done.
+    pub(crate) fn put(&mut self, row: Row) -> StoreResult<()> {
+        self.store.put(&row)?;
+        self.written = true;
+        self.note(&row);
+        Ok(())
+    }
+
+    /// The row of a path, or one of which nothing is known yet.
+    pub(crate) fn row(&self, path: &RelPath) -> StoreResult<Row> {
+        Ok(self.store.row(path)?.unwrap_or_else(|| Row::new(path.clone())))
+    }
+
+    pub(crate) fn save_link(&mut self) -> StoreResult<()> {
+        self.store.set_link(&self.link)?;
+        self.written = true;
+        Ok(())
+    }
+
+    /// A number for an offer, a get or a hash job.
+    pub(crate) fn number(&mut self) -> u64 {
+        self.next_number += 1;
+        self.next_number
+    }
+
+    pub(crate) fn batch(&self, number: u64) -> BatchId {
+        BatchId { folder: self.link.folder, number }
     }
 
     /// What it is doing, for people.
     pub fn state(&self) -> State {
+        let totals = self.store.totals().unwrap_or_default();
+        let conflicts = self.store.conflicts().map_or(0, |rows| rows.len() as u64);
+        let mut problems: Vec<Problem> = self.work.problems.values().map(|trouble| trouble.problem.clone()).collect();
+        problems.extend(self.hub.refused.clone());
+        problems.extend(self.failed.as_ref().map(|failure| Problem {
+            path: None,
+            message: failure.to_string(),
+            hint: "The folder waits until SyncIt is started again.".into(),
+        }));
+        let needs_person = conflicts > 0 || !problems.is_empty();
+        let phase = match () {
+            () if self.root.hold.is_some() => Phase::Held,
+            () if needs_person => Phase::Attention,
+            () if self.paused => Phase::Paused,
+            () if !self.hub.is_attached() => Phase::Offline,
+            () if self.scan.is_at_work() || !self.link.scanned => Phase::Scanning,
+            () if totals.pending > 0 || self.hub.is_behind(&self.link) => Phase::Syncing,
+            () => Phase::InSync,
+        };
         State {
-            folder: self.store.link().map(|link| link.folder).unwrap_or(syncit_core::FolderId([0; 16])),
-            phase: Phase::Scanning,
-            hold: None,
-            files: 0,
-            bytes: 0,
-            pending: 0,
-            conflicts: 0,
-            problems: Vec::new(),
-            transfers: Vec::new(),
+            folder: self.link.folder,
+            phase,
+            hold: self.root.hold.clone(),
+            files: totals.files,
+            bytes: totals.bytes,
+            pending: totals.pending,
+            conflicts,
+            problems,
+            transfers: self.transfers(),
         }
     }
 
     /// What is ignored at or below a path (`None`: everywhere), and by which rule.
     pub fn ignored(&self, path: Option<&RelPath>) -> StoreResult<Vec<Ignored>> {
-        let _ = path;
-        Ok(Vec::new())
+        const PAGE: usize = 4_096;
+        let mut ignored = Vec::new();
+        let mut rows = match path {
+            Some(path) => self.store.row(path)?.into_iter().collect(),
+            None => Vec::new(),
+        };
+        let mut after: Option<RelPath> = None;
+        loop {
+            let page = self.store.below(path, after.as_ref(), PAGE)?;
+            let is_last = page.len() < PAGE;
+            after = page.last().map(|row| row.path.clone());
+            rows.extend(page);
+            for row in rows.drain(..) {
+                if row.local == Local::Unknown(Unknown::Ignored)
+                    && let Some((rule, from)) = self.rule_for(&row.path)
+                {
+                    ignored.push(Ignored { path: row.path, rule, from });
+                }
+            }
+            if is_last {
+                return Ok(ignored);
+            }
+        }
+    }
+
+    fn tell_state(&mut self) -> StoreResult<()> {
+        let state = self.state();
+        let shown = (state.phase, state.pending, state.problems.len() + state.conflicts as usize);
+        if self.shown != Some(shown) {
+            self.shown = Some(shown);
+            self.effects.push(Effect::Tell(Told::State));
+        }
+        Ok(())
+    }
+
+    fn set_wake(&mut self) {
+        let at = [
+            self.scan_wake(),
+            self.work_wake(),
+            self.stage_wake(),
+            self.displaced.wake(),
+            self.fence_wake(),
+            self.root.wake(self.now),
+        ]
+        .into_iter()
+        .flatten()
+        .min()
+        .map(|at| at.max(self.now.ticks));
+        if at != self.wake || self.wake.is_some_and(|wake| wake <= self.now.ticks) {
+            self.wake = at;
+            self.effects.extend(at.map(Effect::WakeAt));
+        }
     }
 }

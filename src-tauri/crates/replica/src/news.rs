@@ -1,0 +1,199 @@
+//! What the hub tells: being attached to the folder's journal, and its news.
+//!
+//! A block of news enters the rows in one transaction together with the position that it ends at, before
+//! anything is planned from it.
+
+use syncit_core::ids::Position;
+use syncit_core::message::{Lane, Refusal, RefusalCode, ToHub};
+use syncit_core::relay_store::{Accepted, Access};
+use syncit_core::replica_store::{Base, LinkState, Local, ReplicaStore, StoreResult, Told, Unknown};
+use syncit_core::{Incarnation, RelPath, Seq};
+
+use crate::disk::Disk;
+use crate::replica::Replica;
+use crate::step::{Effect, Problem};
+
+/// Incarnations of the hub that are remembered.
+const POSITIONS_MAX: usize = 256;
+const PAGE: usize = 4_096;
+
+#[derive(Debug, Default)]
+pub(crate) struct Hub {
+    connected: bool,
+    attached: Option<(Incarnation, Access)>,
+    /// The newest seq that the hub has told of.
+    pub latest: Seq,
+    /// What was asked for and is not answered.
+    asked: Option<Seq>,
+    /// All that the hub had when it was attached is in the rows.
+    caught_up_once: bool,
+    /// News are asked for even if none are known of, for a fence.
+    pub ask_anyway: bool,
+    /// Counts the complete answers to questions for news, and the questions.
+    pub questions: u64,
+    pub answered: u64,
+    pub refused: Option<Problem>,
+}
+
+impl Hub {
+    pub fn is_attached(&self) -> bool {
+        self.attached.is_some()
+    }
+
+    pub fn is_caught_up_once(&self) -> bool {
+        self.attached.is_some() && self.caught_up_once
+    }
+
+    pub fn may_write(&self) -> bool {
+        self.attached.is_none_or(|(_, access)| access == Access::Write)
+    }
+
+    pub fn is_behind(&self, link: &LinkState) -> bool {
+        self.attached.is_some() && (self.asked.is_some() || taken(link) < self.latest)
+    }
+}
+
+/// The last seq that is in the rows.
+fn taken(link: &LinkState) -> Seq {
+    link.positions.last().map_or(Seq(0), |position| position.seq)
+}
+
+impl<D: Disk, S: ReplicaStore> Replica<D, S> {
+    pub(crate) fn connected(&mut self) -> StoreResult<()> {
+        self.disconnected()?;
+        self.hub.connected = true;
+        self.send(ToHub::Attach {
+            folder: self.link.folder,
+            replica: self.link.replica,
+            positions: self.link.positions.clone(),
+        });
+        Ok(())
+    }
+
+    pub(crate) fn disconnected(&mut self) -> StoreResult<()> {
+        let questions = self.hub.questions;
+        self.hub = Hub { questions, answered: questions, ..Hub::default() };
+        self.fences_disconnected();
+        self.forget_offers();
+        self.forget_gets();
+        self.work.flights.clear();
+        Ok(())
+    }
+
+    pub(crate) fn send(&mut self, message: ToHub) {
+        self.effects.push(Effect::Send { lane: Lane::Control, message });
+    }
+
+    pub(crate) fn attached(
+        &mut self,
+        incarnation: Incarnation,
+        latest: Seq,
+        common: Seq,
+        access: Access,
+    ) -> StoreResult<()> {
+        if !self.hub.connected {
+            return Ok(());
+        }
+        self.hub.attached = Some((incarnation, access));
+        self.hub.latest = latest;
+        self.hub.refused = None;
+        if common < taken(&self.link) {
+            tracing::warn!(?common, taken = ?taken(&self.link), "the hub was restored from a backup: merging anew");
+            self.start_over(common)?;
+            self.link.positions.clear();
+        }
+        self.hub.caught_up_once = taken(&self.link) >= latest;
+        if self.hub.caught_up_once {
+            self.reached(incarnation, taken(&self.link))?;
+        }
+        self.note_all_pending()
+    }
+
+    pub(crate) fn detached(&mut self, refusal: Refusal) -> StoreResult<()> {
+        self.disconnected()?;
+        let hint = refusal.hint.unwrap_or_else(|| match refusal.code {
+            RefusalCode::NotFound => "It is no longer shared with this machine. The files stay.".to_owned(),
+            _ => "It is tried again with the next connection.".to_owned(),
+        });
+        self.hub.refused = Some(Problem { path: None, message: refusal.message, hint });
+        Ok(())
+    }
+
+    /// Forgets what was agreed after `common` and all that was told: both sides then merge, and nothing is deleted.
+    fn start_over(&mut self, common: Seq) -> StoreResult<()> {
+        let mut after: Option<RelPath> = None;
+        loop {
+            let page = self.store.below(None, after.as_ref(), PAGE)?;
+            let is_last = page.len() < PAGE;
+            after = page.last().map(|row| row.path.clone());
+            for mut row in page {
+                if row.base.seq > common {
+                    row.base = Base::default();
+                }
+                row.remote = Told::default();
+                self.put(row)?;
+            }
+            if is_last {
+                return Ok(());
+            }
+        }
+    }
+
+    fn reached(&mut self, incarnation: Incarnation, seq: Seq) -> StoreResult<()> {
+        let position = Position { incarnation, seq };
+        if self.link.positions.last() == Some(&position) {
+            return Ok(());
+        }
+        match self.link.positions.last_mut() {
+            Some(last) if last.incarnation == incarnation => last.seq = seq,
+            _ => self.link.positions.push(position),
+        }
+        let extra = self.link.positions.len().saturating_sub(POSITIONS_MAX);
+        self.link.positions.drain(..extra);
+        self.save_link()
+    }
+
+    /// Asks for the next block, if there is one and none is on its way.
+    pub(crate) fn ask_news(&mut self) {
+        if self.hub.attached.is_none() || self.hub.asked.is_some() {
+            return;
+        }
+        let after = taken(&self.link);
+        if after < self.hub.latest || self.hub.ask_anyway {
+            self.hub.ask_anyway = false;
+            self.hub.asked = Some(after);
+            self.hub.questions += 1;
+            self.send(ToHub::News { folder: self.link.folder, after });
+        }
+    }
+
+    pub(crate) fn take_news(&mut self, after: Seq, upto: Seq, more: bool, entries: Vec<Accepted>) -> StoreResult<()> {
+        let Some((incarnation, _)) = self.hub.attached else { return Ok(()) };
+        if self.hub.asked != Some(after) || after != taken(&self.link) {
+            return Ok(());
+        }
+        self.hub.asked = None;
+        for entry in entries {
+            let mut row = self.row(&entry.path)?;
+            if entry.seq <= row.remote.seq {
+                continue;
+            }
+            row.remote = entry.told();
+            if row.local == Local::Unknown(Unknown::Unrepresentable) {
+                row.local = Local::ABSENT;
+            }
+            self.put(row)?;
+        }
+        let upto = upto.max(after);
+        self.hub.latest = self.hub.latest.max(upto);
+        self.reached(incarnation, upto)?;
+        if more {
+            self.hub.ask_anyway = true;
+        } else {
+            self.hub.caught_up_once = true;
+            self.hub.answered = self.hub.questions;
+            self.work.changed = true;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,424 @@
+//! Offers local changes to the hub and takes its verdicts.
+//!
+//! An offer that sends no bytes is preceded by one more look at the disk. What an offer was about is only
+//! kept to read its verdicts; a lost connection forgets it, and the rows say what is left to be done.
+
+use std::collections::{BTreeMap, HashMap};
+
+use syncit_core::content::{CHUNK_MAX, CHUNK_MIN, ChunkList, Digest};
+use syncit_core::message::{
+    BATCH_BYTES, BATCH_ENTRIES, BatchId, EXPRESS_BYTES, Lane, OfferItem, Piece, Pieces, Refusal, RefusalCode, ToHub,
+    Verdict, content_of,
+};
+use syncit_core::plan::Step;
+use syncit_core::replica_store::{Base, Local, PathAt, ReplicaStore, Row, StoreResult, Told};
+use syncit_core::{Entry, RelPath};
+
+use crate::disk::{Disk, DiskErrorKind, Kind, Place};
+use crate::replica::Replica;
+use crate::scan::is_same;
+use crate::step::{BodyFrom, BodySource, Effect, Transfer};
+use crate::work::Flight;
+
+/// Offers that are under way at once.
+const OFFERS_MAX: usize = 16;
+/// How often the hub may want content of one item before it is offered anew.
+const WANTS_MAX: u8 = 4;
+/// How long a path waits after an offer that led to nothing, in milliseconds.
+const FRUITLESS: u64 = 500;
+/// How long what the hub refused for lack of room waits, in milliseconds.
+const REFUSED: u64 = 60_000;
+
+#[derive(Debug, Default)]
+pub(crate) struct Push {
+    offers: BTreeMap<u64, Offer>,
+}
+
+#[derive(Debug)]
+struct Offer {
+    lane: Lane,
+    items: Vec<Offered>,
+    undecided: usize,
+}
+
+#[derive(Debug)]
+struct Offered {
+    item: OfferItem,
+    purpose: Purpose,
+    wants: u8,
+    is_decided: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Purpose {
+    Change,
+    Probe,
+    /// The hub's own content under a conflict name; the path that it loses.
+    Copy(RelPath),
+}
+
+/// An item with what is sent along with it.
+struct Draft {
+    item: OfferItem,
+    purpose: Purpose,
+    bodies: Vec<(Piece, Vec<u8>)>,
+    /// The removed half of a move must be in the batch of the item behind it.
+    has_other_half: bool,
+}
+
+impl Draft {
+    fn bytes(&self) -> u64 {
+        self.bodies.iter().map(|(_, bytes)| bytes.len() as u64).sum()
+    }
+}
+
+impl Push {
+    pub fn is_full(&self) -> bool {
+        self.offers.len() >= OFFERS_MAX
+    }
+
+    fn lane(&self, number: u64) -> Option<Lane> {
+        self.offers.get(&number).map(|offer| offer.lane)
+    }
+}
+
+fn lane_for(bytes: u64) -> Lane {
+    if bytes <= EXPRESS_BYTES { Lane::Express } else { Lane::Bulk }
+}
+
+impl<D: Disk, S: ReplicaStore> Replica<D, S> {
+    /// Offers as many of these steps as there is room for; the others stay to be planned again.
+    pub(crate) fn offer(&mut self, steps: Vec<Step>) -> StoreResult<()> {
+        let sources: HashMap<RelPath, ()> = steps
+            .iter()
+            .filter_map(|step| match step {
+                Step::Push { moved_from: Some(from), .. } => Some((from.clone(), ())),
+                _ => None,
+            })
+            .collect();
+        let mut batch: Vec<Draft> = Vec::new();
+        let mut bytes = 0;
+        for step in steps {
+            if self.push.is_full() {
+                self.work.changed = true;
+                return Ok(());
+            }
+            let Some(mut draft) = self.draft(step)? else { continue };
+            draft.has_other_half = sources.contains_key(&draft.item.path) && draft.item.entry.is_absent();
+            bytes += draft.bytes();
+            batch.push(draft);
+            let is_open_pair = batch.last().is_some_and(|draft| draft.has_other_half);
+            if !is_open_pair && (batch.len() >= BATCH_ENTRIES - 1 || bytes >= BATCH_BYTES - CHUNK_MAX as u64) {
+                self.send_offer(std::mem::take(&mut batch));
+                bytes = 0;
+            }
+        }
+        self.send_offer(batch);
+        Ok(())
+    }
+
+    fn draft(&mut self, step: Step) -> StoreResult<Option<Draft>> {
+        let (item, purpose) = match step {
+            Step::Push { path, based_on, entry, moved_from, conflict_of } => {
+                let moved_from = match moved_from {
+                    Some(from) => Some(PathAt { seq: self.row(&from)?.remote.seq, path: from }),
+                    None => None,
+                };
+                (OfferItem { path, based_on, entry, moved_from, conflict_of }, Purpose::Change)
+            }
+            Step::Probe { path, based_on, entry } => {
+                (OfferItem { path, based_on, entry, moved_from: None, conflict_of: None }, Purpose::Probe)
+            }
+            Step::CopyRemote { path, loser, copy, based_on } => {
+                let conflict_of = Some(PathAt { path: path.clone(), seq: loser.seq });
+                let item = OfferItem { path: copy, based_on, entry: loser.entry, moved_from: None, conflict_of };
+                return Ok(Some(Draft {
+                    item,
+                    purpose: Purpose::Copy(path),
+                    bodies: Vec::new(),
+                    has_other_half: false,
+                }));
+            }
+            _ => return Ok(None),
+        };
+        let row = self.row(&item.path)?;
+        let knows_content = purpose == Purpose::Probe || item.moved_from.is_some() || self.hub_has(&item, &row)?;
+        let digest = content_of(&item.entry).filter(|_| !knows_content);
+        let bodies = match digest {
+            None => self.is_still_so(&row, &item.entry).then(Vec::new),
+            Some(digest) if item.entry.size() <= CHUNK_MIN as u64 => {
+                self.small_body(&item.path, digest).map(|bytes| vec![(Piece::Chunk(0), bytes)])
+            }
+            Some(digest) => self.list_pieces(&digest)?.filter(|_| self.is_still_so(&row, &item.entry)),
+        };
+        let Some(bodies) = bodies else {
+            // It is something else by now: looked at first, and planned after that.
+            self.look_at(item.path.clone(), true);
+            self.wait(&item.path, 1);
+            return Ok(None);
+        };
+        Ok(Some(Draft { item, purpose, bodies, has_other_half: false }))
+    }
+
+    /// Says whether the hub is sure to have the content: it agreed on it at this path or another.
+    fn hub_has(&self, item: &OfferItem, row: &Row) -> StoreResult<bool> {
+        let Some(file) = item.entry.file() else { return Ok(true) };
+        let has = |entry: &Entry| entry.file().is_some_and(|other| other.digest == file.digest);
+        if has(&row.base.entry) || has(&row.remote.entry) {
+            return Ok(true);
+        }
+        // A small body is sent sooner than it is looked for.
+        if file.size <= CHUNK_MIN as u64 {
+            return Ok(false);
+        }
+        Ok(self.store.with_local_content(&file.digest, 4)?.iter().any(|other| has(&other.base.entry)))
+    }
+
+    /// Looks once more whether a path is what its row says.
+    pub(crate) fn is_still_so(&mut self, row: &Row, entry: &Entry) -> bool {
+        let place = Place::from(&row.path);
+        let stat = self.disk.stat(&place);
+        match (entry, stat) {
+            (Entry::Absent, Err(error)) => error.kind == DiskErrorKind::NotFound,
+            (Entry::Directory, Ok(stat)) => stat.kind == Kind::Directory,
+            (Entry::Symlink(target), Ok(stat)) => {
+                stat.kind == Kind::Symlink && self.disk.read_link(&place).is_ok_and(|found| found == *target)
+            }
+            (Entry::File(_), Ok(stat)) => match &row.local {
+                Local::Known { stamp: Some(stamp), .. } => is_same(stamp, &stat),
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+
+    fn small_body(&mut self, path: &RelPath, digest: Digest) -> Option<Vec<u8>> {
+        if let Some((known, bytes)) = self.scan.take_body(path)
+            && known == digest
+        {
+            return Some(bytes);
+        }
+        let (bytes, _) = self.read_small(&Place::from(path)).ok().flatten()?;
+        (bytes.len() <= CHUNK_MIN && ChunkList::of_small(&bytes).digest() == digest).then_some(bytes)
+    }
+
+    fn list_pieces(&self, digest: &Digest) -> StoreResult<Option<Vec<(Piece, Vec<u8>)>>> {
+        let Some(list) = self.store.chunks(digest)? else { return Ok(None) };
+        let encoded = list.encode();
+        Ok(Some((0..).zip(encoded.chunks(CHUNK_MAX)).map(|(n, part)| (Piece::List(n), part.to_vec())).collect()))
+    }
+
+    fn send_offer(&mut self, mut drafts: Vec<Draft>) {
+        let lane = lane_for(drafts.iter().map(Draft::bytes).sum());
+        // Lanes keep their own order only: what needs a directory that is on its way on another one waits for it.
+        let in_step = |path: &RelPath| match path.parent().and_then(|dir| self.work.flights.get(&dir).copied()) {
+            Some(Flight::Offered(number)) => self.push.lane(number) == Some(lane),
+            _ => true,
+        };
+        drafts.retain(|draft| in_step(&draft.item.path));
+        if drafts.is_empty() {
+            return;
+        }
+        let number = self.number();
+        let batch = self.batch(number);
+        let mut bodies = Vec::new();
+        let mut items = Vec::with_capacity(drafts.len());
+        for (index, draft) in (0..).zip(drafts) {
+            self.work.flights.insert(draft.item.path.clone(), Flight::Offered(number));
+            if let Purpose::Copy(path) = &draft.purpose {
+                self.work.flights.insert(path.clone(), Flight::Offered(number));
+            }
+            let sources = draft.bodies.into_iter();
+            bodies.extend(sources.map(|(piece, bytes)| BodySource {
+                item: index,
+                piece,
+                from: BodyFrom::Bytes(bytes),
+            }));
+            items.push(Offered { item: draft.item, purpose: draft.purpose, wants: 0, is_decided: false });
+        }
+        let message = ToHub::Offer { batch, items: items.iter().map(|offered| offered.item.clone()).collect() };
+        self.effects.push(Effect::Send { lane, message });
+        self.send_bodies(lane, batch, bodies);
+        self.push.offers.insert(number, Offer { lane, undecided: items.len(), items });
+    }
+
+    fn send_bodies(&mut self, lane: Lane, batch: BatchId, bodies: Vec<BodySource>) {
+        self.effects.push(if bodies.is_empty() {
+            Effect::Send { lane, message: ToHub::BodiesEnd { batch } }
+        } else {
+            Effect::SendBodies { lane, batch, bodies }
+        });
+    }
+
+    pub(crate) fn forget_offers(&mut self) {
+        self.push.offers.clear();
+    }
+
+    /// Bodies were sent, but for what changed meanwhile: that is looked at again.
+    pub(crate) fn sent(&mut self, batch: BatchId, changed: Vec<RelPath>) -> StoreResult<()> {
+        for path in changed {
+            self.look_at(path.clone(), true);
+            if let Some(offer) = self.push.offers.get_mut(&batch.number) {
+                let item = offer.items.iter_mut().find(|offered| offered.item.path == path && !offered.is_decided);
+                if let Some(item) = item {
+                    // The hub will want again what it did not get; it will get nothing.
+                    item.wants = WANTS_MAX;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    pub(crate) fn take_verdicts(&mut self, batch: BatchId, verdicts: Vec<(u32, Verdict)>) -> StoreResult<()> {
+        let Some(mut offer) = self.push.offers.remove(&batch.number) else { return Ok(()) };
+        let mut bodies = Vec::new();
+        let mut wanted = false;
+        for (index, verdict) in verdicts {
+            let Some(offered) = offer.items.get_mut(index as usize).filter(|offered| !offered.is_decided) else {
+                continue;
+            };
+            if let Verdict::Want(pieces) = &verdict
+                && offered.wants < WANTS_MAX
+                && offered.purpose == Purpose::Change
+                && let Some(sources) = self.wanted(index, &offered.item, pieces)?
+            {
+                offered.wants += 1;
+                wanted = true;
+                bodies.extend(sources);
+                continue;
+            }
+            offered.is_decided = true;
+            offer.undecided -= 1;
+            self.settle(&offered.item, &offered.purpose, verdict)?;
+        }
+        if wanted {
+            let bytes = bodies.iter().map(|body: &BodySource| match &body.from {
+                BodyFrom::Bytes(bytes) => bytes.len() as u64,
+                BodyFrom::File { len, .. } => u64::from(*len),
+            });
+            self.send_bodies(lane_for(bytes.sum()), batch, bodies);
+        }
+        if offer.undecided > 0 {
+            self.push.offers.insert(batch.number, offer);
+        }
+        self.work.changed = true;
+        Ok(())
+    }
+
+    /// The bodies that the hub wants of an item; none if its content is not here any more.
+    fn wanted(&mut self, index: u32, item: &OfferItem, pieces: &Pieces) -> StoreResult<Option<Vec<BodySource>>> {
+        let Some(digest) = content_of(&item.entry) else { return Ok(None) };
+        if self.row(&item.path)?.local.entry() != Some(&item.entry) {
+            return Ok(None);
+        }
+        let source = |piece, from| BodySource { item: index, piece, from };
+        if item.entry.size() <= CHUNK_MIN as u64 {
+            let body = self.small_body(&item.path, digest);
+            return Ok(body.map(|bytes| vec![source(Piece::Chunk(0), BodyFrom::Bytes(bytes))]));
+        }
+        match pieces {
+            Pieces::List => {
+                let pieces = self.list_pieces(&digest)?;
+                Ok(pieces
+                    .map(|all| all.into_iter().map(|(piece, bytes)| source(piece, BodyFrom::Bytes(bytes))).collect()))
+            }
+            Pieces::Chunks(ranges) => {
+                let Some(list) = self.store.chunks(&digest)? else { return Ok(None) };
+                let is_wanted = |n: u32| ranges.iter().any(|(first, count)| n >= *first && n - first < *count);
+                let chunks = (0..).zip(list.with_offsets()).filter(|(n, _)| is_wanted(*n));
+                let sources = chunks.map(|(n, (offset, chunk))| {
+                    let (path, digest) = (item.path.clone(), chunk.digest);
+                    source(Piece::Chunk(n), BodyFrom::File { path, offset, len: chunk.len, digest })
+                });
+                Ok(Some(sources.collect()))
+            }
+        }
+    }
+
+    fn settle(&mut self, item: &OfferItem, purpose: &Purpose, verdict: Verdict) -> StoreResult<()> {
+        let path = &item.path;
+        self.work.flights.remove(path);
+        match verdict {
+            Verdict::Accepted(told) => {
+                let mut row = self.row(path)?;
+                if !matches!(purpose, Purpose::Copy(_)) {
+                    row.base = Base { entry: told.entry.clone(), seq: told.seq };
+                }
+                if told.seq >= row.remote.seq {
+                    row.remote = told;
+                }
+                self.put(row)?;
+            }
+            Verdict::Stale { current, found, in_the_way } => self.stale(item, purpose, current, found, in_the_way)?,
+            Verdict::Want(_) => {
+                // Its content is not here any more, or nobody's: looked at, and offered anew.
+                self.look_at(path.clone(), true);
+                self.wait(path, FRUITLESS);
+            }
+            Verdict::Refused(refusal) => self.refused(path, refusal),
+        }
+        if let Purpose::Copy(original) = purpose {
+            self.landed(original)?;
+        }
+        Ok(())
+    }
+
+    fn stale(
+        &mut self,
+        item: &OfferItem,
+        purpose: &Purpose,
+        current: Told,
+        found: Option<Told>,
+        in_the_way: Vec<(RelPath, Told)>,
+    ) -> StoreResult<()> {
+        let mut row = self.row(&item.path)?;
+        let before = (row.remote.seq, row.base.clone());
+        if current.seq > row.remote.seq {
+            row.remote = current;
+        }
+        match found {
+            Some(found) => row.base = Base { entry: found.entry, seq: found.seq },
+            None if *purpose == Purpose::Probe => self.probed(&item.path, item.entry.clone(), row.remote.seq),
+            None => {}
+        }
+        let mut is_news = (row.remote.seq, row.base.clone()) != before || *purpose == Purpose::Probe;
+        self.put(row)?;
+        for (path, told) in in_the_way {
+            let mut row = self.row(&path)?;
+            if told.seq > row.remote.seq {
+                row.remote = told;
+                is_news = true;
+                self.put(row)?;
+            }
+        }
+        if !is_news {
+            self.wait(&item.path, FRUITLESS);
+        }
+        Ok(())
+    }
+
+    fn refused(&mut self, path: &RelPath, refusal: Refusal) {
+        let retry_in = match refusal.code {
+            RefusalCode::DiskFull | RefusalCode::Internal | RefusalCode::Held => Some(REFUSED),
+            _ => None,
+        };
+        let hint = refusal.hint.unwrap_or_else(|| match retry_in {
+            Some(_) => "It is tried again in a minute.".to_owned(),
+            None => "It is tried again when it changes.".to_owned(),
+        });
+        self.fail(path, refusal.message, hint, retry_in);
+    }
+
+    /// Large contents that are on their way to the hub.
+    pub(crate) fn pushes(&self) -> impl Iterator<Item = Transfer> + '_ {
+        let items = self.push.offers.values().flat_map(|offer| &offer.items);
+        let large =
+            items.filter(|offered| !offered.is_decided && offered.wants > 0 && offered.item.entry.size() > 1 << 20);
+        large.map(|offered| Transfer {
+            path: offered.item.path.clone(),
+            done: 0,
+            total: offered.item.entry.size(),
+            to_hub: true,
+        })
+    }
+}

@@ -1,0 +1,86 @@
+//! Whether the folder's root is what it was when it was linked. Until that is confirmed nothing is
+//! planned, and what is missing on the disk counts as unknown, never as deleted.
+
+use syncit_core::replica_store::{ReplicaStore, StoreResult};
+
+use crate::disk::{Disk, Place};
+use crate::marker::{self, MarkerError};
+use crate::replica::Replica;
+use crate::step::{Hold, Now};
+
+/// How often the root is looked at when nothing asks for it, in milliseconds.
+const CHECK_EVERY: u64 = 60_000;
+/// From this many files on, a root without any is one that was emptied.
+const EMPTIED_FROM: usize = 10;
+
+#[derive(Debug, Default)]
+pub(crate) struct Root {
+    pub hold: Option<Hold>,
+    /// Confirmed in this very step.
+    pub confirmed: bool,
+    checked_at: Option<u64>,
+    pub check_now: bool,
+}
+
+impl Root {
+    pub fn wake(&self, now: Now) -> Option<u64> {
+        Some(self.checked_at.map_or(now.ticks, |at| at + CHECK_EVERY))
+    }
+}
+
+impl<D: Disk, S: ReplicaStore> Replica<D, S> {
+    /// Checks the root where it is due, and says whether to go on.
+    pub(crate) fn guard_root(&mut self) -> StoreResult<bool> {
+        let due = self.root.checked_at.is_none_or(|at| self.now.ticks >= at + CHECK_EVERY);
+        if due || self.root.check_now || self.root.hold.is_some() {
+            self.confirm_root()?;
+        }
+        // An emptied root is scanned on, so that it is noticed when its files come back.
+        Ok(self.root.hold.is_none() || self.root.hold == Some(Hold::Emptied))
+    }
+
+    /// Says whether the root is the linked one; asked before any absence is believed and before
+    /// anything is planned, and looked up at most once a step.
+    pub(crate) fn confirm_root(&mut self) -> StoreResult<bool> {
+        if !self.root.confirmed {
+            self.root.checked_at = Some(self.now.ticks);
+            self.root.check_now = false;
+            let hold = match self.foreign_root() {
+                None if self.is_emptied()? => Some(Hold::Emptied),
+                found => found,
+            };
+            if hold != self.root.hold {
+                tracing::warn!(?hold, "the folder's root");
+                if hold.is_none() {
+                    self.rescan();
+                    self.work.changed = true;
+                }
+                self.root.hold = hold;
+            }
+            self.root.confirmed = true;
+        }
+        Ok(self.root.hold.is_none() || self.root.hold == Some(Hold::Emptied))
+    }
+
+    fn foreign_root(&self) -> Option<Hold> {
+        match self.disk.stat(&Place::Root) {
+            Ok(stat) if stat.device != self.link.device => return Some(Hold::OtherFileSystem),
+            Ok(_) => {}
+            Err(_) => return Some(Hold::RootGone),
+        }
+        match marker::read(&self.disk) {
+            Ok(found) if found.folder == self.link.folder && found.replica == self.link.replica => None,
+            Ok(_) => Some(Hold::OtherFolder),
+            Err(MarkerError::Missing) => Some(Hold::MarkerGone),
+            Err(_) => Some(Hold::OtherFolder),
+        }
+    }
+
+    /// No file is left, and what vanished was never passed on: at least ten files of the base are missing.
+    fn is_emptied(&self) -> StoreResult<bool> {
+        if self.store.totals()?.files > 0 {
+            return Ok(false);
+        }
+        Ok(self.work.vanished_files() >= EMPTIED_FROM)
+    }
+}

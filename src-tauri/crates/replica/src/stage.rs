@@ -1,0 +1,579 @@
+//! Gets content beside the folder, complete and checked, before anything is put in place.
+//!
+//! Content comes from this disk where it is there (a copy, chunks of the old version, an unfinished
+//! download), else from the hub. Nothing is believed that was not hashed: a partial file is named by its
+//! content and read again when it is taken up.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use syncit_core::content::{CHUNK_MAX, CHUNK_MIN, ChunkList, Digest, ENCODED_CHUNK};
+use syncit_core::message::{
+    BATCH_BYTES, BATCH_ENTRIES, BatchId, Body, EXPRESS_BYTES, GetItem, Lane, Piece, Pieces, Refusal, ToHub,
+};
+use syncit_core::plan::Step;
+use syncit_core::replica_store::{Local, ReplicaStore, Row, StoreResult, Told};
+use syncit_core::{Entry, FileEntry, RelPath};
+
+use crate::cut;
+use crate::disk::{Disk, DiskError, DiskErrorKind, DiskResult, Place};
+use crate::replica::Replica;
+use crate::scan::is_same;
+use crate::step::{Effect, Transfer};
+use crate::transition::{Content, Placement};
+use crate::work::Flight;
+
+/// Small files that are asked for at once…
+const SMALL_MAX: usize = 2_048;
+/// …and contents of several chunks.
+const LARGE_MAX: usize = 4;
+/// What is asked for of a large content at once, in bytes, twice.
+const RANGE: u64 = 8 << 20;
+/// Bytes of a partial file between two syncs, so that a small change never waits behind a large flush.
+const SYNC_EVERY: u64 = 16 << 20;
+/// Bytes that are looked for on this disk in one step.
+const GATHER: u64 = 16 << 20;
+/// Files that are put in place together…
+const PLACE_MAX: usize = 2_048;
+/// …or after so long, in milliseconds, if more are on their way.
+const PLACE_AFTER: u64 = 50;
+/// Content above this needs room that is checked first, in bytes.
+const CHECK_ROOM_FROM: u64 = 16 << 20;
+/// How often content is asked for again that did not come or was damaged.
+const TRIES: u8 = 3;
+/// When what failed is tried again, in milliseconds.
+pub(crate) const RETRY: u64 = 60_000;
+
+#[derive(Default)]
+pub(crate) struct Pull {
+    fetches: HashMap<u64, Fetch>,
+    digests: HashSet<Digest>,
+    gets: HashMap<u64, Vec<u64>>,
+    ready: Vec<Placement>,
+    ready_since: Option<u64>,
+    /// Unfinished downloads of this run, whose chunks need not be read again.
+    partials: HashMap<Digest, (ChunkList, Vec<bool>)>,
+    pub next_name: u64,
+}
+
+/// One content on its way here.
+struct Fetch {
+    path: RelPath,
+    expected: Entry,
+    told: Told,
+    file: FileEntry,
+    stage: Stage,
+    tries: u8,
+}
+
+enum Stage {
+    /// The body is the whole content.
+    Small,
+    /// Its chunk list is on its way, in parts.
+    List(BTreeMap<u32, Vec<u8>>),
+    /// Looking on this disk for what is there, up to this chunk.
+    Gather { list: ChunkList, have: Vec<bool>, next: usize, offset: u64 },
+    /// The missing chunks are on their way.
+    Chunks { list: ChunkList, offsets: Vec<u64>, have: Vec<bool>, next: usize, gets: u8, unsynced: u64, done: u64 },
+}
+
+impl Pull {
+    pub fn is_full(&self) -> bool {
+        self.fetches.len() >= SMALL_MAX
+    }
+
+    pub fn is_idle(&self) -> bool {
+        self.fetches.is_empty() && self.ready.is_empty()
+    }
+
+    fn large(&self) -> usize {
+        self.fetches.values().filter(|fetch| !matches!(fetch.stage, Stage::Small)).count()
+    }
+
+    fn end(&mut self, id: u64) -> Option<Fetch> {
+        let fetch = self.fetches.remove(&id)?;
+        self.digests.remove(&fetch.file.digest);
+        Some(fetch)
+    }
+}
+
+fn partial(digest: &Digest) -> Place {
+    Place::Partial(digest.to_string())
+}
+
+impl<D: Disk, S: ReplicaStore> Replica<D, S> {
+    /// A place for something complete, under a name that nothing has.
+    pub(crate) fn staging(&mut self, what: &str) -> String {
+        self.pull.next_name += 1;
+        format!("{what}.{}", self.pull.next_name)
+    }
+
+    /// Brings what these steps say to the disk: at once where no content is needed or it is here, else once
+    /// it has come. What there is no room for stays to be planned again.
+    pub(crate) fn pull(&mut self, steps: Vec<Step>) -> StoreResult<()> {
+        let sources: HashSet<RelPath> = steps
+            .iter()
+            .filter_map(|step| match step {
+                Step::Pull { moved_from: Some(from), .. } => Some(from.clone()),
+                _ => None,
+            })
+            .collect();
+        let mut asks = Vec::new();
+        for step in steps {
+            let Step::Pull { path, expected, told, moved_from } = step else { continue };
+            if told.entry.is_absent() && sources.contains(&path) {
+                continue;
+            }
+            let content = match (&told.entry, moved_from) {
+                (_, Some(from)) => Content::MovedFrom(from),
+                (Entry::File(file), None) => match self.content_here(&path, file)? {
+                    Some(name) => Content::Staged(name),
+                    None => {
+                        self.begin_fetch(path, expected, told.clone(), file.clone(), &mut asks)?;
+                        continue;
+                    }
+                },
+                _ => Content::None,
+            };
+            self.pull.ready.push(Placement { path, expected, told, content });
+        }
+        self.ask_small(asks);
+        self.place_ready()
+    }
+
+    /// A checked copy of a content that is on this disk already.
+    fn content_here(&mut self, path: &RelPath, file: &FileEntry) -> StoreResult<Option<String>> {
+        let name = self.staging("new");
+        let place = Place::Staging(name.clone());
+        if file.size == 0 {
+            let made = self.disk.write_at(&place, 0, &[]).and_then(|()| self.finish(&place, file));
+            return Ok(self.staged(path, name, made));
+        }
+        for row in self.store.with_local_content(&file.digest, 4)? {
+            match self.copy_checked(&row, file, &place) {
+                Ok(true) => return Ok(Some(name)),
+                Ok(false) => self.discard(&place),
+                Err(error) => {
+                    self.discard(&place);
+                    if error.kind == DiskErrorKind::Full {
+                        return Ok(self.staged(path, name, Err(error)));
+                    }
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    fn staged(&mut self, path: &RelPath, name: String, made: DiskResult<()>) -> Option<String> {
+        match made {
+            Ok(()) => Some(name),
+            Err(error) => {
+                self.discard(&Place::Staging(name));
+                self.disk_failed(path, &error);
+                None
+            }
+        }
+    }
+
+    fn finish(&self, place: &Place, file: &FileEntry) -> DiskResult<()> {
+        self.disk.finish_file(place, file.size, file.executable, file.mtime)
+    }
+
+    fn copy_checked(&self, row: &Row, file: &FileEntry, to: &Place) -> DiskResult<bool> {
+        let Local::Known { stamp: Some(stamp), .. } = &row.local else { return Ok(false) };
+        let from = Place::from(&row.path);
+        let is_unchanged = || self.disk.stat(&from).is_ok_and(|stat| is_same(stamp, &stat));
+        if !is_unchanged() {
+            return Ok(false);
+        }
+        self.disk.copy_file(&from, to)?;
+        let is_good = if stamp.settled {
+            is_unchanged()
+        } else {
+            cut::hash_file(&self.disk, to, self.now.wall)?.is_some_and(|(list, ..)| list.digest() == file.digest)
+        };
+        if is_good {
+            self.finish(to, file)?;
+        }
+        Ok(is_good)
+    }
+
+    pub(crate) fn discard(&self, place: &Place) {
+        if let Err(error) = self.disk.remove_file(place)
+            && error.kind != DiskErrorKind::NotFound
+        {
+            tracing::warn!(%error, "a file in .syncit stays for the next start");
+        }
+    }
+
+    /// A disk error at a path: it waits with its reason, all others go on.
+    pub(crate) fn disk_failed(&mut self, path: &RelPath, error: &DiskError) {
+        let hint = match error.kind {
+            DiskErrorKind::Full => "Free some space; it is tried again in a minute.",
+            DiskErrorKind::Denied => "Check the permissions there; it is tried again in a minute.",
+            _ => "It is tried again in a minute.",
+        };
+        self.fail(path, format!("{path} cannot be brought up to date: {error}"), hint.to_owned(), Some(RETRY));
+    }
+
+    fn begin_fetch(
+        &mut self,
+        path: RelPath,
+        expected: Entry,
+        told: Told,
+        file: FileEntry,
+        asks: &mut Vec<(u64, GetItem, u64)>,
+    ) -> StoreResult<()> {
+        let is_small = file.size <= CHUNK_MIN as u64;
+        let is_full = if is_small { self.pull.is_full() } else { self.pull.large() >= LARGE_MAX };
+        // The same content twice is fetched once and then copied.
+        if is_full
+            || self.pull.digests.contains(&file.digest)
+            || self.work.problems.contains_key(&(Some(path.clone()), String::new()))
+        {
+            return Ok(());
+        }
+        if file.size > CHECK_ROOM_FROM
+            && let Ok(free) = self.disk.free_bytes()
+            && free < file.size + self.config.min_free
+        {
+            let kind = DiskErrorKind::Full;
+            self.disk_failed(&path, &DiskError { doing: "fetch", place: path.to_string(), kind });
+            return Ok(());
+        }
+        let id = self.number();
+        self.work.flights.insert(path.clone(), Flight::Fetched);
+        self.pull.digests.insert(file.digest);
+        let stage = if is_small {
+            let pieces = Pieces::Chunks(vec![(0, 1)]);
+            asks.push((id, GetItem { path: path.clone(), seq: told.seq, pieces }, file.size));
+            Stage::Small
+        } else if let Some((list, have)) = self.pull.partials.remove(&file.digest) {
+            Self::chunks_stage(list, have)
+        } else if let Some(list) = self.store.chunks(&file.digest)? {
+            let have = vec![false; list.chunks().len()];
+            Stage::Gather { list, have, next: 0, offset: 0 }
+        } else {
+            let item = GetItem { path: path.clone(), seq: told.seq, pieces: Pieces::List };
+            self.send_get(Lane::Express, vec![item], vec![id]);
+            Stage::List(BTreeMap::new())
+        };
+        self.pull.fetches.insert(id, Fetch { path, expected, told, file, stage, tries: 0 });
+        Ok(())
+    }
+
+    fn chunks_stage(list: ChunkList, have: Vec<bool>) -> Stage {
+        let offsets = list.with_offsets().map(|(offset, _)| offset).collect();
+        let done =
+            list.chunks().iter().zip(&have).filter(|(_, have)| **have).map(|(chunk, _)| u64::from(chunk.len)).sum();
+        Stage::Chunks { list, offsets, have, next: 0, gets: 0, unsynced: 0, done }
+    }
+
+    fn ask_small(&mut self, asks: Vec<(u64, GetItem, u64)>) {
+        let (mut ids, mut items, mut bytes) = (Vec::new(), Vec::new(), 0);
+        let lane = |bytes| if bytes <= EXPRESS_BYTES { Lane::Express } else { Lane::Bulk };
+        for (id, item, size) in asks {
+            if items.len() >= BATCH_ENTRIES || bytes + size > BATCH_BYTES {
+                self.send_get(lane(bytes), std::mem::take(&mut items), std::mem::take(&mut ids));
+                bytes = 0;
+            }
+            ids.push(id);
+            items.push(item);
+            bytes += size;
+        }
+        if !items.is_empty() {
+            self.send_get(lane(bytes), items, ids);
+        }
+    }
+
+    fn send_get(&mut self, lane: Lane, items: Vec<GetItem>, ids: Vec<u64>) {
+        let number = self.number();
+        self.pull.gets.insert(number, ids);
+        let message = ToHub::Get { batch: self.batch(number), lane, items };
+        self.effects.push(Effect::Send { lane: Lane::Control, message });
+    }
+
+    /// The connection is gone: what was asked for will not come, what has come is kept.
+    pub(crate) fn forget_gets(&mut self) {
+        self.pull.gets.clear();
+        self.pull.digests.clear();
+        for (_, fetch) in self.pull.fetches.drain() {
+            if let Stage::Chunks { list, have, .. } = fetch.stage {
+                self.pull.partials.insert(fetch.file.digest, (list, have));
+            }
+        }
+    }
+
+    pub(crate) fn take_body(&mut self, body: Body) -> StoreResult<()> {
+        let ids = self.pull.gets.get(&body.batch.number);
+        let Some(id) = ids.and_then(|ids| ids.get(body.item as usize)).copied() else { return Ok(()) };
+        let Some(fetch) = self.pull.fetches.get_mut(&id) else { return Ok(()) };
+        let result = match (&mut fetch.stage, body.piece) {
+            (Stage::Small, Piece::Chunk(0)) => return self.take_small(id, body.bytes),
+            (Stage::List(parts), Piece::List(n)) => {
+                let most = (fetch.file.size / CHUNK_MIN as u64 + 1) * ENCODED_CHUNK as u64;
+                let held: usize = parts.values().map(Vec::len).sum();
+                if body.bytes.len() <= CHUNK_MAX && (held + body.bytes.len()) as u64 <= most {
+                    parts.insert(n, body.bytes);
+                }
+                Ok(())
+            }
+            (Stage::Chunks { list, offsets, have, unsynced, done, .. }, Piece::Chunk(n)) => {
+                let Some(chunk) = list.chunks().get(n as usize) else { return Ok(()) };
+                if have[n as usize] || body.bytes.len() as u32 != chunk.len || Digest::of(&body.bytes) != chunk.digest {
+                    return Ok(());
+                }
+                let place = partial(&fetch.file.digest);
+                let mut result = self.disk.write_at(&place, offsets[n as usize], &body.bytes);
+                if result.is_ok() {
+                    have[n as usize] = true;
+                    *done += u64::from(chunk.len);
+                    *unsynced += u64::from(chunk.len);
+                    if *unsynced >= SYNC_EVERY {
+                        *unsynced = 0;
+                        result = self.disk.sync(&[place], &[]);
+                    }
+                }
+                result
+            }
+            _ => Ok(()),
+        };
+        if let Err(error) = result {
+            self.fetch_failed(id, &error);
+        }
+        Ok(())
+    }
+
+    fn fetch_failed(&mut self, id: u64, error: &DiskError) {
+        if let Some(fetch) = self.pull.end(id) {
+            self.disk_failed(&fetch.path, error);
+        }
+    }
+
+    fn take_small(&mut self, id: u64, bytes: Vec<u8>) -> StoreResult<()> {
+        let Some(file) = self.pull.fetches.get(&id).map(|fetch| fetch.file.clone()) else { return Ok(()) };
+        if bytes.len() as u64 != file.size || ChunkList::of_small(&bytes).digest() != file.digest {
+            return Ok(());
+        }
+        let name = self.staging("new");
+        let place = Place::Staging(name.clone());
+        match self.disk.write_at(&place, 0, &bytes).and_then(|()| self.finish(&place, &file)) {
+            Ok(()) => self.is_ready(id, name),
+            Err(error) => {
+                self.discard(&place);
+                self.fetch_failed(id, &error);
+            }
+        }
+        Ok(())
+    }
+
+    fn is_ready(&mut self, id: u64, name: String) {
+        if let Some(Fetch { path, expected, told, .. }) = self.pull.end(id) {
+            self.pull.ready.push(Placement { path, expected, told, content: Content::Staged(name) });
+            self.pull.ready_since.get_or_insert(self.now.ticks);
+        }
+    }
+
+    pub(crate) fn bodies_end(&mut self, batch: BatchId, missing: Vec<(u32, Refusal)>) -> StoreResult<()> {
+        let Some(ids) = self.pull.gets.remove(&batch.number) else { return Ok(()) };
+        self.work.changed = true;
+        for (item, refusal) in missing {
+            let Some(fetch) = ids.get(item as usize).and_then(|id| self.pull.end(*id)) else { continue };
+            if self.row(&fetch.path)?.remote.seq != fetch.told.seq {
+                self.landed(&fetch.path)?;
+                continue;
+            }
+            let hint = refusal.hint.unwrap_or_else(|| "It is tried again in a minute.".to_owned());
+            let message = format!("{} cannot be fetched: {}", fetch.path, refusal.message);
+            self.fail(&fetch.path, message, hint, Some(RETRY));
+        }
+        let mut again = Vec::new();
+        for id in ids {
+            let Some(fetch) = self.pull.fetches.get_mut(&id) else { continue };
+            match &mut fetch.stage {
+                Stage::Small => {
+                    let pieces = Pieces::Chunks(vec![(0, 1)]);
+                    let item = GetItem { path: fetch.path.clone(), seq: fetch.told.seq, pieces };
+                    again.push((id, item, fetch.file.size));
+                    fetch.tries += 1;
+                }
+                Stage::List(parts) => {
+                    let bytes: Vec<u8> = std::mem::take(parts).into_values().flatten().collect();
+                    let list = ChunkList::decode(&bytes).ok();
+                    let list = list.filter(|list| list.digest() == fetch.file.digest && list.size() == fetch.file.size);
+                    fetch.tries += 1;
+                    match list {
+                        Some(list) => {
+                            let have = vec![false; list.chunks().len()];
+                            fetch.stage = Stage::Gather { list, have, next: 0, offset: 0 };
+                        }
+                        None => fetch.tries = TRIES + 1,
+                    }
+                }
+                Stage::Chunks { gets, .. } => *gets = gets.saturating_sub(1),
+                Stage::Gather { .. } => {}
+            }
+            if fetch.tries > TRIES {
+                self.is_damaged(id);
+            }
+        }
+        again.retain(|(id, ..)| self.pull.fetches.contains_key(id));
+        self.ask_small(again);
+        Ok(())
+    }
+
+    fn is_damaged(&mut self, id: u64) {
+        let Some(fetch) = self.pull.end(id) else { return };
+        let message = format!("the content of {} does not come as the hub described it", fetch.path);
+        self.fail(&fetch.path, message, "It is tried again in a minute.".to_owned(), Some(RETRY));
+    }
+
+    /// Goes on with large contents, and puts in place what is ready.
+    pub(crate) fn run_stage(&mut self) -> StoreResult<()> {
+        let mut large: Vec<u64> =
+            self.pull.fetches.iter().filter(|(_, it)| !matches!(it.stage, Stage::Small)).map(|(id, _)| *id).collect();
+        large.sort_unstable();
+        let mut budget = GATHER;
+        for id in large {
+            if let Err(error) = self.gather(id, &mut budget)? {
+                self.fetch_failed(id, &error);
+                continue;
+            }
+            self.ask_chunks(id);
+            self.finish_large(id)?;
+        }
+        self.place_ready()
+    }
+
+    /// Looks on this disk for chunks that are here: in an unfinished download, or in the old version.
+    fn gather(&mut self, id: u64, budget: &mut u64) -> StoreResult<DiskResult<()>> {
+        let Some(fetch) = self.pull.fetches.get_mut(&id) else { return Ok(Ok(())) };
+        let Stage::Gather { list, have, next, offset } = &mut fetch.stage else { return Ok(Ok(())) };
+        let place = partial(&fetch.file.digest);
+        let unfinished = self.disk.open(&place).ok();
+        let old = match fetch.expected.file() {
+            Some(file) => self.store.chunks(&file.digest)?,
+            None => None,
+        };
+        let old: HashMap<Digest, u64> =
+            old.iter().flat_map(ChunkList::with_offsets).map(|(offset, chunk)| (chunk.digest, offset)).collect();
+        let source = if old.is_empty() { None } else { self.disk.open(&Place::from(&fetch.path)).ok() };
+        let read = |reader: &D::Reader, offset: u64, len: u32, digest: Digest| {
+            let mut bytes = vec![0; len as usize];
+            let read = self.disk.read_at(reader, offset, &mut bytes).unwrap_or(0);
+            (read == bytes.len() && Digest::of(&bytes) == digest).then_some(bytes)
+        };
+        while let Some(chunk) = list.chunks().get(*next)
+            && *budget > 0
+        {
+            *budget = budget.saturating_sub(u64::from(chunk.len));
+            let is_there =
+                unfinished.as_ref().is_some_and(|(it, _)| read(it, *offset, chunk.len, chunk.digest).is_some());
+            if is_there {
+                have[*next] = true;
+            } else if let (Some((reader, _)), Some(at)) = (&source, old.get(&chunk.digest))
+                && let Some(bytes) = read(reader, *at, chunk.len, chunk.digest)
+            {
+                if let Err(error) = self.disk.write_at(&place, *offset, &bytes) {
+                    return Ok(Err(error));
+                }
+                have[*next] = true;
+            }
+            *offset += u64::from(chunk.len);
+            *next += 1;
+        }
+        if *next == list.chunks().len() {
+            fetch.stage = Self::chunks_stage(std::mem::take(list), std::mem::take(have));
+        }
+        Ok(Ok(()))
+    }
+
+    fn ask_chunks(&mut self, id: u64) {
+        loop {
+            let Some(fetch) = self.pull.fetches.get_mut(&id) else { return };
+            let Stage::Chunks { list, have, next, gets, .. } = &mut fetch.stage else { return };
+            if *gets >= 2 {
+                return;
+            }
+            if *next >= have.len() && *gets == 0 && have.contains(&false) {
+                // Not all that was asked for has come.
+                fetch.tries += 1;
+                *next = 0;
+                if fetch.tries > TRIES {
+                    self.is_damaged(id);
+                    return;
+                }
+            }
+            let mut ranges: Vec<(u32, u32)> = Vec::new();
+            let mut bytes = 0;
+            while *next < have.len() && bytes < RANGE {
+                if !have[*next] {
+                    bytes += u64::from(list.chunks()[*next].len);
+                    let n = *next as u32;
+                    match ranges.last_mut() {
+                        Some((first, count)) if *first + *count == n => *count += 1,
+                        _ => ranges.push((n, 1)),
+                    }
+                }
+                *next += 1;
+            }
+            if ranges.is_empty() {
+                return;
+            }
+            *gets += 1;
+            let item = GetItem { path: fetch.path.clone(), seq: fetch.told.seq, pieces: Pieces::Chunks(ranges) };
+            let lane = if bytes <= EXPRESS_BYTES { Lane::Express } else { Lane::Bulk };
+            self.send_get(lane, vec![item], vec![id]);
+        }
+    }
+
+    fn finish_large(&mut self, id: u64) -> StoreResult<()> {
+        let Some(fetch) = self.pull.fetches.get(&id) else { return Ok(()) };
+        let Stage::Chunks { list, have, .. } = &fetch.stage else { return Ok(()) };
+        if have.contains(&false) {
+            return Ok(());
+        }
+        self.store.set_chunks(list)?;
+        self.written = true;
+        let (from, file) = (partial(&fetch.file.digest), fetch.file.clone());
+        let name = self.staging("new");
+        match self.finish(&from, &file).and_then(|()| self.disk.rename(&from, &Place::Staging(name.clone()))) {
+            Ok(()) => self.is_ready(id, name),
+            Err(error) => self.fetch_failed(id, &error),
+        }
+        Ok(())
+    }
+
+    fn place_ready(&mut self) -> StoreResult<()> {
+        if self.pull.ready.is_empty() {
+            return Ok(());
+        }
+        let more_comes = self.pull.fetches.values().any(|fetch| matches!(fetch.stage, Stage::Small));
+        let waited = self.pull.ready_since.is_none_or(|since| self.now.ticks >= since + PLACE_AFTER);
+        if more_comes && !waited && self.pull.ready.len() < PLACE_MAX {
+            return Ok(());
+        }
+        self.pull.ready_since = None;
+        let ready = std::mem::take(&mut self.pull.ready);
+        self.work.changed = true;
+        self.place(ready)
+    }
+
+    pub(crate) fn stage_wake(&self) -> Option<u64> {
+        let gathers = self.pull.fetches.values().any(|fetch| matches!(fetch.stage, Stage::Gather { .. }));
+        let place = self.pull.ready_since.map(|since| since + PLACE_AFTER);
+        gathers.then_some(self.now.ticks).or(place)
+    }
+
+    /// Contents of more than a mebibyte that are on their way.
+    pub(crate) fn transfers(&self) -> Vec<Transfer> {
+        let pulls = self.pull.fetches.values().filter(|fetch| fetch.file.size > 1 << 20).map(|fetch| Transfer {
+            path: fetch.path.clone(),
+            done: if let Stage::Chunks { done, .. } = &fetch.stage { *done } else { 0 },
+            total: fetch.file.size,
+            to_hub: false,
+        });
+        let mut transfers: Vec<Transfer> = self.pushes().chain(pulls).collect();
+        transfers.sort_by(|a, b| a.path.cmp(&b.path));
+        transfers
+    }
+}

@@ -1,0 +1,673 @@
+//! Puts staged content in place: the only code that changes a person's files.
+//!
+//! Content is durable before it gets its name, names are durable before the base says so. What is displaced
+//! goes to `.syncit/staging`, recorded durably beforehand; if it is not what was expected there, nor any known
+//! version of its path, it comes back as a conflict copy, also after a crash in between. Displaced files stay
+//! for a while, because a program may still have them open, and are looked at once more before they go.
+
+use std::collections::BTreeSet;
+
+use syncit_core::conflict_name::conflict_name;
+use syncit_core::plan::Step;
+use syncit_core::replica_store::{Base, Local, PathAt, ReplicaStore, Row, Stamp, StoreResult, Told, Unknown};
+use syncit_core::{Entry, FileEntry, RelPath};
+
+use crate::cut;
+use crate::disk::{Disk, DiskError, DiskErrorKind, DiskResult, Kind, Place, Stat};
+use crate::ignore_rules::is_litter;
+use crate::replica::Replica;
+use crate::scan::is_same_but_moved;
+use crate::step::{self, Effect};
+
+/// How long a displaced file stays, in milliseconds.
+const KEPT_FOR: u64 = 10_000;
+/// How long what cannot be done yet waits, in milliseconds.
+const LATER: u64 = 500;
+/// The largest record of displaced things that is read back, in bytes.
+const RECORD_MAX: usize = 64 << 20;
+const RECORD: &str = "record";
+
+/// One path that is ready to be changed.
+#[derive(Debug)]
+pub(crate) struct Placement {
+    pub path: RelPath,
+    /// What must be there.
+    pub expected: Entry,
+    pub told: Told,
+    pub content: Content,
+}
+
+/// Where the content of a placement is.
+#[derive(Debug)]
+pub(crate) enum Content {
+    /// It has none.
+    None,
+    /// In `.syncit/staging` under this name.
+    Staged(String),
+    /// At this path, from which it goes away.
+    MovedFrom(RelPath),
+}
+
+/// What was displaced and is still there.
+#[derive(Debug, Default)]
+pub(crate) struct Displaced {
+    is_recovered: bool,
+    kept: Vec<Kept>,
+}
+
+#[derive(Debug)]
+struct Kept {
+    record: String,
+    due: u64,
+    files: Vec<(String, RelPath, Entry, Stat)>,
+}
+
+/// A line of the record: name in staging, path, what it is before the exchange, what it is after.
+type Recorded = (String, RelPath, Entry, Entry);
+
+impl Displaced {
+    pub fn wake(&self) -> Option<u64> {
+        self.kept.iter().map(|kept| kept.due).min()
+    }
+}
+
+enum Outcome {
+    Done,
+    /// Something else is there than expected.
+    Look,
+    /// It cannot be done yet: what is below or above it comes first.
+    Later,
+    /// The directory stays for what is unknown in it.
+    Keep,
+}
+
+/// One placement with the names that it uses in staging.
+struct Job {
+    row: Row,
+    placement: Placement,
+    /// Where the new thing is, if it comes out of staging.
+    staged: Option<(String, Option<Stat>)>,
+    /// Where the displaced thing goes.
+    aside: Option<String>,
+}
+
+impl<D: Disk, S: ReplicaStore> Replica<D, S> {
+    /// Puts these in place, in this order, with few syncs for all of them.
+    pub(crate) fn place(&mut self, placements: Vec<Placement>) -> StoreResult<()> {
+        let mut jobs = Vec::with_capacity(placements.len());
+        let may = self.confirm_root()? && self.root.hold.is_none();
+        for placement in placements {
+            if let Some(job) = self.prepare(placement, may)? {
+                jobs.push(job);
+            }
+        }
+        let record = match self.record(&jobs) {
+            Ok(record) => record,
+            Err(error) => {
+                for job in jobs {
+                    self.drop_staged(&job);
+                    self.disk_failed(&job.placement.path, &error);
+                }
+                return Ok(());
+            }
+        };
+        let mut directories = BTreeSet::new();
+        let mut done = Vec::new();
+        let mut kept = Vec::new();
+        for job in jobs {
+            match self.carry_out_job(&job, &mut kept)? {
+                Ok(Outcome::Done) => {
+                    directories.insert(parent_place(&job.placement.path));
+                    if let Content::MovedFrom(from) = &job.placement.content {
+                        directories.insert(parent_place(from));
+                    }
+                    done.push(job);
+                }
+                Ok(outcome) => self.not_placed(job, outcome)?,
+                Err(error) if error.kind == DiskErrorKind::NotFound => self.not_placed(job, Outcome::Later)?,
+                Err(error) => {
+                    self.drop_staged(&job);
+                    self.cannot_place(job, &error)?;
+                }
+            }
+        }
+        if record.is_some() {
+            directories.insert(Place::Own("staging".into()));
+        }
+        let directories: Vec<Place> = directories.into_iter().collect();
+        let synced = if done.is_empty() { Ok(()) } else { self.disk.sync(&[], &directories) };
+        for job in done {
+            match &synced {
+                Ok(()) => self.placed(job)?,
+                Err(error) => {
+                    tracing::warn!(%error, "what was put in place is looked at again");
+                    self.work.flights.remove(&job.placement.path);
+                    self.look_at(job.placement.path, true);
+                }
+            }
+        }
+        if let Some(record) = record {
+            self.displaced.kept.push(Kept { record, due: self.now.ticks + KEPT_FOR, files: kept });
+        }
+        Ok(())
+    }
+
+    /// Checks that a placement still makes sense, and gives it its names.
+    fn prepare(&mut self, placement: Placement, may: bool) -> StoreResult<Option<Job>> {
+        let row = self.row(&placement.path)?;
+        let is_current = may && row.remote.seq == placement.told.seq && row.local.entry() == Some(&placement.expected);
+        let is_there = placement.expected.is_absent() || self.is_still_so(&row, &placement.expected);
+        let staged = match &placement.content {
+            Content::Staged(name) => Some((name.clone(), self.disk.stat(&Place::Staging(name.clone())).ok())),
+            _ => None,
+        };
+        let mut job = Job { row, placement, staged, aside: None };
+        if !is_current || !is_there {
+            self.drop_staged(&job);
+            self.landed(&job.placement.path)?;
+            if !is_there {
+                self.look_at(job.placement.path.clone(), true);
+                self.wait(&job.placement.path, 1);
+            }
+            return Ok(None);
+        }
+        if let Entry::Symlink(target) = &job.placement.told.entry
+            && job.staged.is_none()
+            && !matches!(job.placement.content, Content::MovedFrom(_))
+        {
+            let name = self.staging("new");
+            if let Err(error) = self.disk.make_link(&Place::Staging(name.clone()), target) {
+                self.cannot_place(job, &error)?;
+                return Ok(None);
+            }
+            job.staged = Some((name, None));
+        }
+        if job.placement.expected.is_leaf() {
+            let is_exchange = job.staged.is_some();
+            let name = job.staged.as_ref().filter(|_| is_exchange).map(|(name, _)| name.clone());
+            job.aside = Some(name.unwrap_or_else(|| self.staging("old")));
+        }
+        Ok(Some(job))
+    }
+
+    /// Makes the staged content durable, together with the record of what will be displaced.
+    fn record(&mut self, jobs: &[Job]) -> DiskResult<Option<String>> {
+        let lines: Vec<Recorded> = jobs
+            .iter()
+            .filter_map(|job| {
+                let before = if job.staged.is_some() { job.placement.told.entry.clone() } else { Entry::Absent };
+                Some((job.aside.clone()?, job.placement.path.clone(), before, job.placement.expected.clone()))
+            })
+            .collect();
+        let is_file = |job: &&Job| job.placement.told.entry.file().is_some();
+        let mut files: Vec<Place> = jobs
+            .iter()
+            .filter(is_file)
+            .filter_map(|job| job.staged.as_ref())
+            .map(|(name, _)| Place::Staging(name.clone()))
+            .collect();
+        let mut directories = Vec::new();
+        let record = if lines.is_empty() { None } else { Some(self.write_record(&lines)?) };
+        if let Some(record) = &record {
+            files.push(Place::Staging(record.clone()));
+            directories.push(Place::Own("staging".into()));
+        }
+        if !files.is_empty() {
+            self.disk.sync(&files, &directories)?;
+        }
+        Ok(record)
+    }
+
+    fn write_record(&mut self, lines: &[Recorded]) -> DiskResult<String> {
+        let name = self.staging(RECORD);
+        let text = serde_json::to_vec(lines).expect("a record has no map keys or values that JSON lacks");
+        self.disk.write_at(&Place::Staging(name.clone()), 0, &text)?;
+        Ok(name)
+    }
+
+    fn carry_out_job(
+        &mut self,
+        job: &Job,
+        kept: &mut Vec<(String, RelPath, Entry, Stat)>,
+    ) -> StoreResult<DiskResult<Outcome>> {
+        let outcome = self.change(job);
+        let changed_something = !matches!(outcome, Ok(Outcome::Look | Outcome::Later | Outcome::Keep));
+        if let Some(name) = job.aside.as_ref().filter(|_| changed_something)
+            && let Ok(stat) = self.disk.stat(&Place::Staging(name.clone()))
+        {
+            // After a failed exchange the staged thing itself is there.
+            let is_own = job.staged.as_ref().is_some_and(|(_, own)| own.is_some_and(|own| own.inode == stat.inode));
+            if is_own {
+                return Ok(outcome);
+            }
+            if self.is_known(name, &stat, &job.row, &job.placement.expected) {
+                kept.push((name.clone(), job.placement.path.clone(), job.placement.expected.clone(), stat));
+            } else {
+                self.rescue(name, &job.placement.path, job.placement.told.seq)?;
+            }
+        }
+        Ok(outcome)
+    }
+
+    /// The change itself: one or two renames.
+    fn change(&mut self, job: &Job) -> DiskResult<Outcome> {
+        let Placement { path, expected, told, content } = &job.placement;
+        let place = Place::from(path);
+        if let Content::MovedFrom(from) = content {
+            return self.move_here(from, job);
+        }
+        if expected.is_directory() && !told.entry.is_directory() {
+            match self.remove_directory(path, told.entry.is_absent()) {
+                Ok(Outcome::Done) => {}
+                other => return other,
+            }
+        }
+        let set_aside = |aside: &String| self.disk.rename(&place, &Place::Staging(aside.clone()));
+        match (&told.entry, &job.staged, &job.aside) {
+            (Entry::Absent, _, Some(aside)) => match set_aside(aside) {
+                Err(error) if error.kind == DiskErrorKind::NotFound => Ok(Outcome::Look),
+                result => result.map(|()| Outcome::Done),
+            },
+            (Entry::Directory, _, aside) => {
+                if let Some(aside) = aside {
+                    set_aside(aside)?;
+                }
+                exists_means_look(self.disk.make_dir(&place))
+            }
+            (_, Some((name, _)), Some(_)) => match self.disk.exchange(&Place::Staging(name.clone()), &place) {
+                Ok(()) => Ok(Outcome::Done),
+                Err(error) if error.kind == DiskErrorKind::NotFound => Ok(Outcome::Look),
+                Err(error) => Err(error),
+            },
+            (_, Some((name, _)), None) => exists_means_look(self.disk.rename(&Place::Staging(name.clone()), &place)),
+            (_, None, _) => Ok(Outcome::Done),
+        }
+    }
+
+    fn move_here(&mut self, from: &RelPath, job: &Job) -> DiskResult<Outcome> {
+        let Placement { path, expected, told, .. } = &job.placement;
+        let Ok(source) = self.row(from) else { return Ok(Outcome::Look) };
+        let is_same = source.local.entry() == Some(&told.entry) && self.is_still_so(&source, &told.entry);
+        if !is_same || self.work.flights.contains_key(from) {
+            self.look_at(from.clone(), true);
+            return Ok(Outcome::Look);
+        }
+        if expected.is_live() {
+            let Some(aside) = &job.aside else { return Ok(Outcome::Later) };
+            self.disk.rename(&Place::from(path), &Place::Staging(aside.clone()))?;
+        }
+        exists_means_look(self.disk.rename(&Place::from(from), &Place::from(path)))
+    }
+
+    /// Removes a directory that holds nothing but operating-system litter.
+    fn remove_directory(&mut self, path: &RelPath, may_stay: bool) -> DiskResult<Outcome> {
+        let place = Place::from(path);
+        match self.disk.remove_dir(&place) {
+            Err(error) if error.kind == DiskErrorKind::NotEmpty => {}
+            Err(error) if error.kind == DiskErrorKind::NotFound => return Ok(Outcome::Done),
+            result => return result.map(|()| Outcome::Done),
+        }
+        let names = self.disk.read_dir(&place)?;
+        let mut has_unknown = false;
+        let mut litter = Vec::new();
+        for entry in names {
+            let Some(child) = entry.name.ok().and_then(|name| RelPath::child(Some(path), &name).ok()) else {
+                has_unknown = true;
+                continue;
+            };
+            match self.store.row(&child).ok().flatten().map(|row| row.local) {
+                _ if is_litter(child.name()) => litter.push(child),
+                Some(Local::Unknown(why)) if !why.is_passing() => has_unknown = true,
+                Some(Local::Known { entry, .. }) if entry.is_live() => return Ok(Outcome::Later),
+                _ => {
+                    self.look_at(child, false);
+                    return Ok(Outcome::Later);
+                }
+            }
+        }
+        if has_unknown {
+            let kind = DiskErrorKind::NotEmpty;
+            let error = DiskError { doing: "replace the directory", place: path.to_string(), kind };
+            return if may_stay { Ok(Outcome::Keep) } else { Err(error) };
+        }
+        for child in litter {
+            let name = self.staging("litter");
+            self.disk.rename(&Place::from(&child), &Place::Staging(name.clone()))?;
+            self.discard(&Place::Staging(name));
+        }
+        self.disk.remove_dir(&place).map(|()| Outcome::Done)
+    }
+
+    fn not_placed(&mut self, job: Job, outcome: Outcome) -> StoreResult<()> {
+        self.drop_staged(&job);
+        let path = job.placement.path.clone();
+        self.landed(&path)?;
+        match outcome {
+            Outcome::Keep => self.keep(job.row)?,
+            Outcome::Later => self.wait(&path, LATER),
+            Outcome::Look | Outcome::Done => {
+                self.look_at(path.clone(), true);
+                self.wait(&path, 1);
+            }
+        }
+        Ok(())
+    }
+
+    fn cannot_place(&mut self, mut job: Job, error: &DiskError) -> StoreResult<()> {
+        let path = job.placement.path.clone();
+        if error.kind == DiskErrorKind::Unsupported && job.placement.expected.is_absent() {
+            self.work.flights.remove(&path);
+            job.row.local = Local::Unknown(Unknown::Unrepresentable);
+            self.put(job.row)?;
+            let hint = "Rename it on another machine; it stays there meanwhile.".to_owned();
+            self.fail(&path, format!("{path} cannot exist on this machine's disk: {}", error.kind), hint, None);
+            return Ok(());
+        }
+        self.disk_failed(&path, error);
+        self.look_at(path, false);
+        Ok(())
+    }
+
+    fn drop_staged(&self, job: &Job) {
+        if let Some((name, _)) = &job.staged {
+            self.discard(&Place::Staging(name.clone()));
+        }
+    }
+
+    /// Writes down what is in place now, so that nothing of it echoes.
+    fn placed(&mut self, job: Job) -> StoreResult<()> {
+        let Job { mut row, placement, staged, .. } = job;
+        let Placement { path, told, content, .. } = placement;
+        self.work.flights.remove(&path);
+        let base = Base { entry: told.entry.clone(), seq: told.seq };
+        let mut before = staged.and_then(|(_, stat)| stat).map(|stat| cut::stamp(&stat, self.now.wall));
+        if let Content::MovedFrom(from) = content {
+            let mut source = self.row(&from)?;
+            if let Local::Known { stamp, .. } = &source.local {
+                before = *stamp;
+            }
+            source.local = Local::ABSENT;
+            if source.remote.entry.is_absent() {
+                source.base = Base { entry: Entry::Absent, seq: source.remote.seq };
+            }
+            self.put(source)?;
+        }
+        let stamp = match (&told.entry, self.disk.stat(&Place::from(&path))) {
+            (Entry::File(_), Ok(stat)) => {
+                // Whoever wrote in this very moment is seen by the look that follows.
+                let settled = before.is_some_and(|before| is_same_but_moved(&before, &stat));
+                if !settled {
+                    self.look_at(path.clone(), true);
+                }
+                Some(Stamp { settled, ..cut::stamp(&stat, self.now.wall) })
+            }
+            (Entry::File(_), Err(_)) => {
+                self.look_at(path.clone(), true);
+                None
+            }
+            _ => None,
+        };
+        let mtime = stamp.map(|stamp| stamp.mtime);
+        let entry = match (told.entry.clone(), mtime) {
+            (Entry::File(file), Some(mtime)) => Entry::File(FileEntry { mtime, ..file }),
+            (entry, _) => entry,
+        };
+        row.base = base;
+        row.local = Local::Known { entry, stamp };
+        self.put(row)?;
+        if path.name() == crate::ignore_rules::IGNORE_FILE {
+            self.read_rules(path.parent(), true)?;
+        }
+        self.effects.push(Effect::Tell(step::Told::Applied { path, seq: told.seq, machine: told.machine }));
+        Ok(())
+    }
+
+    /// Says whether a displaced thing is what was expected, or a version of its path that the hub has.
+    fn is_known(&self, name: &str, stat: &Stat, row: &Row, expected: &Entry) -> bool {
+        let place = Place::Staging(name.to_owned());
+        if let Local::Known { stamp: Some(stamp), .. } = &row.local
+            && stamp.settled
+            && is_same_but_moved(stamp, stat)
+        {
+            return true;
+        }
+        self.is_any_of(&place, stat, &[expected, &row.base.entry, &row.remote.entry])
+    }
+
+    fn is_any_of(&self, place: &Place, stat: &Stat, known: &[&Entry]) -> bool {
+        match stat.kind {
+            Kind::File => {
+                let Ok(Some((list, ..))) = cut::hash_file(&self.disk, place, self.now.wall) else { return false };
+                let digest = list.digest();
+                known.iter().any(|entry| entry.file().is_some_and(|file| file.digest == digest))
+            }
+            Kind::Symlink => {
+                let Ok(target) = self.disk.read_link(place) else { return false };
+                known.iter().any(|entry| matches!(entry, Entry::Symlink(other) if *other == target))
+            }
+            _ => false,
+        }
+    }
+
+    /// Brings back what was displaced though nobody has it, under a conflict name beside its path.
+    fn rescue(&mut self, name: &str, path: &RelPath, winner: syncit_core::Seq) -> StoreResult<bool> {
+        let place = Place::Staging(name.to_owned());
+        let Ok(stat) = self.disk.stat(&place) else { return Ok(true) };
+        let mtime = (stat.kind == Kind::File).then_some(stat.mtime);
+        let machine = self
+            .names
+            .get(&self.config.machine)
+            .map_or_else(|| self.config.machine.to_string()[..8].to_owned(), ToString::to_string);
+        for _ in 0..8 {
+            let taken = |copy: &RelPath| self.disk.stat(&Place::from(copy)).is_ok();
+            let Some(copy) = conflict_name(path, &machine, mtime, taken) else { break };
+            match self.disk.rename(&place, &Place::from(&copy)) {
+                Ok(()) => {
+                    if let Err(error) = self.disk.sync(&[], &[parent_place(&copy)]) {
+                        tracing::warn!(%error, "the name of a conflict copy is not durable yet");
+                    }
+                    let mut row = self.row(&copy)?;
+                    row.local = Local::Unknown(Unknown::Unread);
+                    if row.remote.entry.is_absent() {
+                        row.remote.conflict_of = Some(PathAt { path: path.clone(), seq: winner });
+                    }
+                    self.put(row)?;
+                    self.look_at(copy.clone(), true);
+                    self.effects.push(Effect::Tell(step::Told::Conflict { path: path.clone(), copy }));
+                    return Ok(true);
+                }
+                Err(error) if error.kind == DiskErrorKind::Exists => {}
+                Err(_) => break,
+            }
+        }
+        let message = format!("a version of {path} that nobody else has could not be put back beside it");
+        let hint = format!("It is safe in .syncit/staging/{name}; it is tried again at the next start.");
+        self.fail(path, message, hint, None);
+        Ok(false)
+    }
+
+    /// Moves losers of conflicts to their names, durably; gives the paths where that failed.
+    pub(crate) fn keep_copies(&mut self, steps: Vec<Step>) -> StoreResult<BTreeSet<RelPath>> {
+        let mut failed = BTreeSet::new();
+        let mut moved = Vec::new();
+        let mut directories = BTreeSet::new();
+        for step in steps {
+            let Step::KeepCopy { path, expected, copy, winner } = step else { continue };
+            let row = self.row(&path)?;
+            if row.local.entry() != Some(&expected) || !self.is_still_so(&row, &expected) {
+                self.look_at(path.clone(), true);
+                self.wait(&path, 1);
+                failed.insert(path);
+                continue;
+            }
+            match self.disk.rename(&Place::from(&path), &Place::from(&copy)) {
+                Ok(()) => {
+                    directories.insert(parent_place(&path));
+                    directories.insert(parent_place(&copy));
+                    moved.push((row, copy, winner));
+                }
+                Err(error) if error.kind == DiskErrorKind::Exists => {
+                    if !self.is_kept_already(row, &expected, &copy)? {
+                        failed.insert(path);
+                    }
+                }
+                Err(error) => {
+                    self.disk_failed(&path, &error);
+                    failed.insert(path);
+                }
+            }
+        }
+        if moved.is_empty() {
+            return Ok(failed);
+        }
+        let directories: Vec<Place> = directories.into_iter().collect();
+        let synced = self.disk.sync(&[], &directories);
+        for (mut row, copy, winner) in moved {
+            if synced.is_err() {
+                failed.insert(row.path.clone());
+            }
+            let path = row.path.clone();
+            let mut kept = self.row(&copy)?;
+            kept.local = Local::Unknown(Unknown::Unread);
+            if let (Local::Known { entry, stamp: Some(stamp) }, Ok(stat)) =
+                (&row.local, self.disk.stat(&Place::from(&copy)))
+                && is_same_but_moved(stamp, &stat)
+            {
+                let stamp = Stamp { ctime: stat.ctime, ..*stamp };
+                kept.local = Local::Known { entry: entry.clone(), stamp: Some(stamp) };
+            } else {
+                self.look_at(copy.clone(), true);
+            }
+            if kept.remote.entry.is_absent() {
+                kept.remote.conflict_of = Some(PathAt { path: path.clone(), seq: winner.seq });
+            }
+            self.put(kept)?;
+            row.local = Local::ABSENT;
+            self.put(row)?;
+            self.effects.push(Effect::Tell(step::Told::Conflict { path, copy }));
+        }
+        Ok(failed)
+    }
+
+    /// The copy is there already with just this content: then the loser only goes out of the way.
+    fn is_kept_already(&mut self, mut row: Row, expected: &Entry, copy: &RelPath) -> StoreResult<bool> {
+        let path = row.path.clone();
+        let other = self.row(copy)?;
+        if other.local.entry() != Some(expected) || !self.is_still_so(&other, expected) {
+            self.look_at(copy.clone(), true);
+            self.wait(&path, 1);
+            return Ok(false);
+        }
+        let name = self.staging("old");
+        let lines = [(name.clone(), path.clone(), Entry::Absent, expected.clone())];
+        let staging = Place::Own("staging".into());
+        let aside = Place::Staging(name.clone());
+        let result = self.write_record(&lines).and_then(|record| {
+            self.disk.sync(&[Place::Staging(record.clone())], std::slice::from_ref(&staging))?;
+            self.disk.rename(&Place::from(&path), &aside)?;
+            self.disk.sync(&[], &[parent_place(&path), staging.clone()])?;
+            Ok((record, self.disk.stat(&aside)?))
+        });
+        match result {
+            Ok((record, stat)) => {
+                let files = if self.is_known(&name, &stat, &row, expected) {
+                    vec![(name, path, expected.clone(), stat)]
+                } else {
+                    self.rescue(&name, &path, row.remote.seq)?;
+                    Vec::new()
+                };
+                self.displaced.kept.push(Kept { record, due: self.now.ticks + KEPT_FOR, files });
+                row.local = Local::ABSENT;
+                self.put(row)?;
+                Ok(true)
+            }
+            Err(error) => {
+                self.disk_failed(&path, &error);
+                self.look_at(path, true);
+                Ok(false)
+            }
+        }
+    }
+
+    /// Lets displaced files go that nobody wrote to since; what was written to comes back.
+    pub(crate) fn drop_displaced(&mut self) -> StoreResult<()> {
+        let now = self.now.ticks;
+        if self.displaced.kept.iter().all(|kept| kept.due > now) {
+            return Ok(());
+        }
+        let (due, later) = std::mem::take(&mut self.displaced.kept).into_iter().partition(|kept| kept.due <= now);
+        self.displaced.kept = later;
+        let due: Vec<Kept> = due;
+        for kept in due {
+            let mut all_gone = true;
+            for (name, path, entry, before) in kept.files {
+                let place = Place::Staging(name.clone());
+                let Ok(stat) = self.disk.stat(&place) else { continue };
+                if stat == before || self.is_any_of(&place, &stat, &[&entry]) {
+                    self.discard(&place);
+                } else {
+                    let seq = self.row(&path)?.remote.seq;
+                    all_gone &= self.rescue(&name, &path, seq)?;
+                }
+            }
+            if all_gone {
+                self.discard(&Place::Staging(kept.record));
+            }
+        }
+        Ok(())
+    }
+
+    /// After a start: finds out from the records what in staging was displaced by a run that ended in
+    /// between. What nobody has comes back, all else goes.
+    pub(crate) fn recover_displaced(&mut self) -> StoreResult<()> {
+        if self.displaced.is_recovered || self.root.hold.is_some() {
+            return Ok(());
+        }
+        self.displaced.is_recovered = true;
+        let names = self.disk.read_dir(&Place::Own("staging".into())).unwrap_or_default();
+        let names: Vec<String> = names.into_iter().filter_map(|entry| entry.name.ok()).collect();
+        let number = |name: &String| name.rsplit('.').next().and_then(|number| number.parse::<u64>().ok());
+        self.pull.next_name = names.iter().filter_map(number).max().unwrap_or(0);
+        let (records, mut others): (Vec<String>, Vec<String>) =
+            names.into_iter().partition(|name| name.starts_with(RECORD));
+        let mut is_safe = true;
+        for record in &records {
+            // One that cannot be read was never durable, so nothing was displaced after it.
+            for (name, path, before, after) in self.read_record(record).unwrap_or_default() {
+                let place = Place::Staging(name.clone());
+                let Ok(stat) = self.disk.stat(&place) else { continue };
+                let row = self.row(&path)?;
+                let known = [&before, &after, &row.base.entry, &row.remote.entry];
+                if !self.is_any_of(&place, &stat, &known) {
+                    is_safe &= self.rescue(&name, &path, row.remote.seq)?;
+                    others.retain(|other| *other != name);
+                }
+            }
+        }
+        if is_safe {
+            for name in others.into_iter().chain(records) {
+                self.discard(&Place::Staging(name));
+            }
+        }
+        Ok(())
+    }
+
+    fn read_record(&self, name: &str) -> Option<Vec<Recorded>> {
+        let (reader, stat) = self.disk.open(&Place::Staging(name.to_owned())).ok()?;
+        let mut bytes = vec![0; (stat.size as usize).min(RECORD_MAX)];
+        let len = self.disk.read_at(&reader, 0, &mut bytes).ok()?;
+        serde_json::from_slice(&bytes[..len]).ok()
+    }
+}
+
+fn exists_means_look(result: DiskResult<()>) -> DiskResult<Outcome> {
+    match result {
+        Ok(()) => Ok(Outcome::Done),
+        Err(error) if error.kind == DiskErrorKind::Exists => Ok(Outcome::Look),
+        Err(error) => Err(error),
+    }
+}
+
+fn parent_place(path: &RelPath) -> Place {
+    path.parent().map_or(Place::Root, Place::Path)
+}

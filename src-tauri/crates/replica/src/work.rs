@@ -1,0 +1,593 @@
+//! Which rows differ, which of them may be planned now, and who carries out what the plan says.
+//!
+//! The sets here follow from the rows and are only kept so that work follows changes: every row that
+//! is written is noted, and opening notes all that are pending. Rows that are on their way are not planned again.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::ops::Bound;
+
+use syncit_core::content::Digest;
+use syncit_core::plan::{self, Step, Surroundings};
+use syncit_core::replica_store::{Base, Local, ReplicaStore, Role, Row, StoreError, StoreResult, Unknown};
+use syncit_core::{Entry, MachineId, Name, RelPath, Seq, Timestamp};
+
+use crate::disk::Disk;
+use crate::replica::Replica;
+use crate::step::Problem;
+
+/// Rows that are planned at once.
+const WINDOW: usize = 2_048;
+/// Removals wait for so long without another one, in milliseconds…
+const REMOVALS_QUIET: u64 = 200;
+/// …and no longer than this.
+const REMOVALS_MAX: u64 = 2_000;
+/// A `.git` directory is pushed when nothing in it has changed for so long, in milliseconds.
+const GIT_QUIET: u64 = 2_000;
+/// A lock in a `.git` directory that is older than this was left behind, in milliseconds.
+const GIT_LOCK_OLD: i64 = 600_000;
+const PAGE: usize = 4_096;
+
+#[derive(Debug, Default)]
+pub(crate) struct Work {
+    /// Added or changed on either side; taken from the front, parents first.
+    changed_paths: BTreeSet<RelPath>,
+    /// Removed here; taken from the back, children first.
+    gone_here: BTreeSet<RelPath>,
+    /// Removed by others; likewise.
+    gone_there: BTreeSet<RelPath>,
+    /// Planned without a step: they wait for what is above or below them.
+    idle: BTreeSet<RelPath>,
+    /// Files that vanished here, by their content, to find the other half of a move.
+    vanished: HashMap<Digest, BTreeSet<RelPath>>,
+    vanished_at: HashMap<RelPath, Digest>,
+    pub flights: HashMap<RelPath, Flight>,
+    /// Not to be planned before this tick.
+    waits: BTreeMap<RelPath, u64>,
+    pub problems: BTreeMap<(Option<RelPath>, String), Trouble>,
+    probed: HashMap<RelPath, (Entry, Seq)>,
+    removals: Option<(u64, u64)>,
+    git: BTreeMap<RelPath, Git>,
+    /// Whether planning may give something that it did not give before.
+    pub changed: bool,
+    wake: Option<u64>,
+}
+
+/// What is under way for a path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Flight {
+    /// In the offer of this number.
+    Offered(u64),
+    /// Its content is on its way here.
+    Fetched,
+}
+
+/// Where a problem comes from, which says when it is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// A look: until the next one.
+    Seen,
+    /// Likewise, of a thing that would not be synced anyway, so that nobody waits for it.
+    Aside,
+    /// A name that cannot be one of ours: until its directory is listed again.
+    Name,
+    /// An ignore file: until it is read again.
+    Rules,
+    /// The plan, the hub or the disk: until the row changes.
+    Tried,
+}
+
+#[derive(Debug)]
+pub(crate) struct Trouble {
+    pub problem: Problem,
+    pub origin: Origin,
+    retry_at: Option<u64>,
+}
+
+#[derive(Debug, Default)]
+struct Git {
+    changed_at: u64,
+    locks: BTreeMap<RelPath, Timestamp>,
+}
+
+impl Work {
+    /// Files of the base that are missing here.
+    pub fn vanished_files(&self) -> usize {
+        self.vanished_at.len()
+    }
+
+    /// Nothing is left that will be planned by itself.
+    pub fn is_settled(&self) -> bool {
+        self.changed_paths.is_empty()
+            && self.gone_here.is_empty()
+            && self.gone_there.is_empty()
+            && self.flights.is_empty()
+    }
+
+    fn forget(&mut self, path: &RelPath) {
+        self.changed_paths.remove(path);
+        self.gone_here.remove(path);
+        self.gone_there.remove(path);
+        self.idle.remove(path);
+    }
+
+    fn note_vanished(&mut self, path: &RelPath, digest: Option<Digest>) {
+        if let Some(old) = self.vanished_at.remove(path)
+            && let Some(paths) = self.vanished.get_mut(&old)
+        {
+            paths.remove(path);
+            if paths.is_empty() {
+                self.vanished.remove(&old);
+            }
+        }
+        if let Some(digest) = digest {
+            self.vanished_at.insert(path.clone(), digest);
+            self.vanished.entry(digest).or_default().insert(path.clone());
+        }
+    }
+
+    fn note_git(&mut self, row: &Row, now: u64) {
+        let Some(dir) = git_dir(&row.path) else { return };
+        if row.local.entry() == Some(&row.base.entry) {
+            if let Some(git) = self.git.get_mut(&dir) {
+                git.locks.remove(&row.path);
+            }
+            return;
+        }
+        let git = self.git.entry(dir).or_default();
+        git.changed_at = now;
+        match &row.local {
+            Local::Known { entry, stamp } if entry.is_live() && row.path.name().ends_with(".lock") => {
+                git.locks.insert(row.path.clone(), stamp.map_or(Timestamp(0), |stamp| stamp.mtime));
+            }
+            Local::Known { .. } => {
+                git.locks.remove(&row.path);
+            }
+            Local::Unknown(_) => {}
+        }
+    }
+
+    /// The tick until which nothing below a `.git` directory is planned; `u64::MAX` for a lock.
+    fn git_until(&self, path: &RelPath) -> Option<u64> {
+        let git = self.git.get(&git_dir(path)?)?;
+        if git.locks.is_empty() { Some(git.changed_at + GIT_QUIET) } else { Some(u64::MAX) }
+    }
+
+    fn wake_by(&mut self, tick: u64) {
+        self.wake = Some(self.wake.map_or(tick, |wake| wake.min(tick)));
+    }
+
+    /// Whether a path may be planned now; if not because of time, the wake is set.
+    fn is_free(&mut self, path: &RelPath, now: u64) -> bool {
+        if self.flights.contains_key(path) {
+            return false;
+        }
+        let until = [self.waits.get(path).copied(), self.git_until(path)].into_iter().flatten().max();
+        match until {
+            Some(until) if until > now => {
+                if until != u64::MAX {
+                    self.wake_by(until);
+                }
+                false
+            }
+            _ => true,
+        }
+    }
+}
+
+/// The `.git` directory that a path lies in, if it does.
+fn git_dir(path: &RelPath) -> Option<RelPath> {
+    path.as_str().contains(".git/").then(|| path.ancestors().find(|dir| dir.name() == ".git")).flatten()
+}
+
+impl<D: Disk, S: ReplicaStore> Replica<D, S> {
+    /// Remembers what a row that was written asks to be done.
+    pub(crate) fn note(&mut self, row: &Row) {
+        let work = &mut self.work;
+        let path = &row.path;
+        work.forget(path);
+        work.waits.remove(path);
+        if work.problems.get(&key(path)).is_some_and(|trouble| trouble.origin == Origin::Tried) {
+            work.problems.remove(&key(path));
+        }
+        let here = row.local.entry();
+        let vanished = here.filter(|entry| entry.is_absent()).and_then(|_| row.base.entry.file());
+        work.note_vanished(path, vanished.map(|file| file.digest));
+        work.note_git(row, self.now.ticks);
+        if let Some(here) = here.filter(|_| row.is_pending()) {
+            let set = if here.is_absent() && row.base.entry.is_live() && row.base.entry == row.remote.entry {
+                let now = self.now.ticks;
+                let first = work.removals.filter(|_| !work.gone_here.is_empty()).map_or(now, |(first, _)| first);
+                work.removals = Some((first, now));
+                &mut work.gone_here
+            } else if here.is_live() && row.remote.entry.is_absent() && row.base.entry.is_live() {
+                &mut work.gone_there
+            } else {
+                &mut work.changed_paths
+            };
+            set.insert(path.clone());
+        }
+        work.changed = true;
+        if !work.idle.is_empty() {
+            self.wake_idle(path.clone());
+        }
+    }
+
+    /// Gives what waits above and below a path to the next plan.
+    fn wake_idle(&mut self, path: RelPath) {
+        let idle = &mut self.work.idle;
+        let mut woken: Vec<RelPath> = path.ancestors().filter(|dir| idle.contains(dir)).collect();
+        let below = (Bound::Excluded(path.clone()), Bound::Unbounded);
+        woken.extend(idle.range(below).take_while(|other| other.as_str().starts_with(path.as_str())).cloned());
+        for path in woken {
+            self.work.idle.remove(&path);
+            self.work.changed_paths.insert(path);
+        }
+    }
+
+    /// Gives all pending rows to the next plan: at the start, and when what was tried may work now.
+    pub(crate) fn note_all_pending(&mut self) -> StoreResult<()> {
+        self.work.problems.retain(|_, trouble| trouble.origin != Origin::Tried);
+        self.work.waits.clear();
+        let mut after = None;
+        loop {
+            let page = self.store.pending(after.as_ref(), PAGE)?;
+            let is_last = page.len() < PAGE;
+            after = page.last().map(|row| row.path.clone());
+            page.iter().for_each(|row| self.note(row));
+            if is_last {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Plans a path again later, in milliseconds.
+    pub(crate) fn wait(&mut self, path: &RelPath, milliseconds: u64) {
+        let until = self.now.ticks + milliseconds;
+        self.work.waits.insert(path.clone(), until);
+        self.work.wake_by(until);
+    }
+
+    /// Plans a path again as soon as its row says so, because what was under way for it has ended.
+    pub(crate) fn landed(&mut self, path: &RelPath) -> StoreResult<()> {
+        self.work.flights.remove(path);
+        let row = self.row(path)?;
+        if row.is_pending() && !self.work.problems.contains_key(&key(path)) {
+            self.note(&row);
+        }
+        self.work.changed = true;
+        Ok(())
+    }
+
+    /// Reports a problem that a look found.
+    pub(crate) fn report(&mut self, path: &RelPath, message: String, hint: &str, origin: Origin) {
+        let problem = Problem { path: Some(path.clone()), message, hint: hint.to_owned() };
+        self.work.problems.insert(key(path), Trouble { problem, origin, retry_at: None });
+    }
+
+    pub(crate) fn report_name(&mut self, dir: Option<RelPath>, message: String) {
+        let hint = "It stays on this machine only; rename it to have it synced.".to_owned();
+        let problem = Problem { path: dir.clone(), message: message.clone(), hint };
+        self.work.problems.insert((dir, message), Trouble { problem, origin: Origin::Name, retry_at: None });
+    }
+
+    /// Reports what could not be done about a path; it waits for its row to change, or for so many milliseconds.
+    pub(crate) fn fail(&mut self, path: &RelPath, message: String, hint: String, retry_in: Option<u64>) {
+        let retry_at = retry_in.map(|milliseconds| self.now.ticks + milliseconds);
+        self.work.forget(path);
+        self.work.flights.remove(path);
+        let problem = Problem { path: Some(path.clone()), message, hint };
+        self.work.problems.insert(key(path), Trouble { problem, origin: Origin::Tried, retry_at });
+    }
+
+    /// A look went well: what looks reported of the path is over.
+    pub(crate) fn clear_seen(&mut self, path: &RelPath) {
+        if self.work.problems.is_empty() {
+            return;
+        }
+        let seen =
+            self.work.problems.get(&key(path)).is_some_and(|it| matches!(it.origin, Origin::Seen | Origin::Aside));
+        if seen {
+            self.work.problems.remove(&key(path));
+        }
+        self.clear_names(Some(path));
+    }
+
+    fn clear_names(&mut self, dir: Option<&RelPath>) {
+        self.work.problems.retain(|(of, _), trouble| trouble.origin != Origin::Name || of.as_ref() != dir);
+    }
+
+    pub(crate) fn clear_root_names(&mut self) {
+        self.clear_names(None);
+    }
+
+    pub(crate) fn clear_rules_problem(&mut self, path: &RelPath) {
+        if self.work.problems.get(&key(path)).is_some_and(|trouble| trouble.origin == Origin::Rules) {
+            self.work.problems.remove(&key(path));
+        }
+    }
+
+    /// Tries again what failed at a path: something may have changed there.
+    pub(crate) fn retry(&mut self, path: &RelPath) {
+        let tried = self.work.problems.get(&key(path)).is_some_and(|trouble| trouble.origin == Origin::Tried);
+        if tried {
+            self.work.problems.remove(&key(path));
+            self.work.changed_paths.insert(path.clone());
+            self.work.changed = true;
+        }
+    }
+
+    fn retry_due(&mut self) {
+        let now = self.now.ticks;
+        let due = |trouble: &Trouble| trouble.retry_at.is_some_and(|at| at <= now);
+        let paths: Vec<RelPath> =
+            self.work.problems.iter().filter(|(_, it)| due(it)).filter_map(|((path, _), _)| path.clone()).collect();
+        paths.iter().for_each(|path| self.retry(path));
+    }
+
+    /// Notes that just this row's local state was offered and the hub did not know it.
+    pub(crate) fn probed(&mut self, path: &RelPath, entry: Entry, against: Seq) {
+        self.work.probed.insert(path.clone(), (entry, against));
+    }
+
+    pub(crate) fn work_wake(&self) -> Option<u64> {
+        let retry = self.work.problems.values().filter_map(|trouble| trouble.retry_at).min();
+        let removals = self.removals_due_at();
+        let more = (self.work.changed && self.may_plan() && !self.is_full()).then_some(self.now.ticks);
+        [retry, removals, more, self.work.wake].into_iter().flatten().min()
+    }
+
+    fn removals_due_at(&self) -> Option<u64> {
+        let (first, last) = self.work.removals.filter(|_| !self.work.gone_here.is_empty())?;
+        let due = (last + REMOVALS_QUIET).min(first + REMOVALS_MAX);
+        (due > self.now.ticks).then_some(due)
+    }
+
+    fn may_plan(&self) -> bool {
+        !self.paused && self.link.scanned && self.root.hold.is_none() && self.hub.is_caught_up_once()
+    }
+
+    fn is_full(&self) -> bool {
+        self.push.is_full() && self.pull.is_full()
+    }
+
+    pub(crate) fn run_plan(&mut self) -> StoreResult<()> {
+        self.retry_due();
+        if self.work.wake.is_some_and(|wake| wake <= self.now.ticks)
+            || self.work.removals.is_some_and(|_| self.removals_due_at().is_none() && !self.work.gone_here.is_empty())
+        {
+            self.work.changed = true;
+        }
+        if !self.work.changed || !self.may_plan() || self.is_full() {
+            return Ok(());
+        }
+        if !self.work.gone_here.is_empty() {
+            // What vanished since the root was confirmed counts too.
+            self.root.confirmed = false;
+        }
+        if !self.confirm_root()? || self.root.hold.is_some() {
+            return Ok(());
+        }
+        self.work.changed = false;
+        self.work.wake = None;
+        self.report_old_locks();
+        let rows = self.window()?;
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let steps = self.plan(&rows)?;
+        let planned: HashSet<&RelPath> = steps.iter().map(path_of).collect();
+        for row in rows.iter().filter(|row| !planned.contains(&row.path)) {
+            self.work.forget(&row.path);
+            self.work.idle.insert(row.path.clone());
+        }
+        self.carry_out(steps)
+    }
+
+    /// The rows that are planned next.
+    fn window(&mut self) -> StoreResult<Vec<Row>> {
+        let now = self.now.ticks;
+        let mut picked: BTreeMap<RelPath, Row> = BTreeMap::new();
+        // Directories with something below that cannot go yet cannot go either.
+        let mut blocked: HashSet<RelPath> = HashSet::new();
+        let mut removals: Vec<RelPath> = self.work.gone_there.iter().rev().cloned().collect();
+        if self.removals_due_at().is_none() {
+            removals.extend(self.work.gone_here.iter().rev().cloned());
+        }
+        for path in removals {
+            if !self.work.is_free(&path, now) || blocked.contains(&path) {
+                blocked.extend(path.ancestors());
+            } else if picked.len() < WINDOW {
+                let row = self.row(&path)?;
+                picked.insert(path, row);
+            } else {
+                self.work.changed = true;
+                break;
+            }
+        }
+        let limit = picked.len() + WINDOW;
+        let changed: Vec<RelPath> =
+            self.work.changed_paths.iter().take(WINDOW + self.work.flights.len()).cloned().collect();
+        self.work.changed |= changed.len() < self.work.changed_paths.len();
+        for path in changed {
+            if picked.len() >= limit {
+                self.work.changed = true;
+                break;
+            }
+            if !self.work.is_free(&path, now) || blocked.contains(&path) {
+                continue;
+            }
+            let row = self.row(&path)?;
+            for other in self.other_halves(&row)? {
+                if self.work.is_free(&other.path, now) {
+                    picked.insert(other.path.clone(), other);
+                }
+            }
+            picked.insert(path, row);
+        }
+        Ok(picked.into_values().collect())
+    }
+
+    /// Where the content of what appears, here or at the hub, may have been moved from.
+    fn other_halves(&self, row: &Row) -> StoreResult<Vec<Row>> {
+        match (&row.local.entry(), row.remote.entry.file()) {
+            (Some(Entry::File(file)), _) if row.base.entry.is_absent() => {
+                let vanished = self.work.vanished.get(&file.digest).into_iter().flatten().take(4);
+                vanished.map(|path| self.row(path)).collect()
+            }
+            (Some(Entry::Absent), Some(file)) if !self.work.gone_there.is_empty() => {
+                let mut rows = self.store.with_local_content(&file.digest, 8)?;
+                rows.retain(|row| self.work.gone_there.contains(&row.path));
+                Ok(rows)
+            }
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    fn plan(&self, rows: &[Row]) -> StoreResult<Vec<Step>> {
+        let around = Around {
+            store: &self.store,
+            work: &self.work,
+            names: &self.names,
+            machine: self.config.machine,
+            role: self.role(),
+            failed: RefCell::new(None),
+        };
+        let steps = plan::plan(rows, &around);
+        match around.failed.into_inner() {
+            Some(failure) => Err(failure),
+            None => Ok(steps),
+        }
+    }
+
+    fn carry_out(&mut self, steps: Vec<Step>) -> StoreResult<()> {
+        let mut copies = Vec::new();
+        let mut offers = Vec::new();
+        let mut pulls = Vec::new();
+        for step in steps {
+            if self.work.flights.contains_key(path_of(&step)) {
+                continue;
+            }
+            match step {
+                Step::Agree { path } => {
+                    let mut row = self.row(&path)?;
+                    row.base = Base { entry: row.remote.entry.clone(), seq: row.remote.seq };
+                    self.put(row)?;
+                }
+                Step::Keep { path } => {
+                    let row = self.row(&path)?;
+                    self.keep(row)?;
+                }
+                Step::Problem { path, message, hint } => self.fail(&path, message, hint, None),
+                Step::KeepCopy { .. } => copies.push(step),
+                Step::Pull { .. } => pulls.push(step),
+                Step::Push { .. } | Step::Probe { .. } | Step::CopyRemote { .. } => offers.push(step),
+            }
+        }
+        let failed = self.keep_copies(copies)?;
+        pulls.retain(|step| !failed.contains(path_of(step)));
+        self.offer(offers)?;
+        self.pull(pulls)
+    }
+
+    /// A directory that was deleted elsewhere stays here for the unknown things in it.
+    pub(crate) fn keep(&mut self, mut row: Row) -> StoreResult<()> {
+        row.local = Local::Unknown(Unknown::Kept);
+        row.base = Base { entry: row.remote.entry.clone(), seq: row.remote.seq };
+        self.put(row)
+    }
+
+    fn report_old_locks(&mut self) {
+        let wall = self.now.wall;
+        let mut old = Vec::new();
+        let mut next = None;
+        for git in self.work.git.values() {
+            for (lock, since) in &git.locks {
+                let age = wall.millis_since(*since);
+                if age >= GIT_LOCK_OLD {
+                    old.push(lock.clone());
+                } else {
+                    let due = self.now.ticks + (GIT_LOCK_OLD - age).max(0) as u64;
+                    next = Some(next.map_or(due, |next: u64| next.min(due)));
+                }
+            }
+        }
+        if let Some(next) = next {
+            self.work.wake_by(next);
+        }
+        for lock in old {
+            let message = format!("{lock} has been there for over ten minutes, so the repository waits");
+            let hint = "If no git command is running, remove it.";
+            self.report(&lock, message, hint, Origin::Seen);
+        }
+    }
+
+    /// What this machine does with the folder; less than it wants to, if the hub only lets it read.
+    pub(crate) fn role(&self) -> Role {
+        if self.hub.may_write() { self.link.role } else { Role::ReceiveOnly }
+    }
+}
+
+fn key(path: &RelPath) -> (Option<RelPath>, String) {
+    (Some(path.clone()), String::new())
+}
+
+/// The path that a step is about.
+pub(crate) fn path_of(step: &Step) -> &RelPath {
+    match step {
+        Step::Agree { path }
+        | Step::Push { path, .. }
+        | Step::Probe { path, .. }
+        | Step::Pull { path, .. }
+        | Step::KeepCopy { path, .. }
+        | Step::CopyRemote { path, .. }
+        | Step::Keep { path }
+        | Step::Problem { path, .. } => path,
+    }
+}
+
+/// What the plan may ask. A failing store is remembered, and the plan thrown away.
+struct Around<'a, S> {
+    store: &'a S,
+    work: &'a Work,
+    names: &'a BTreeMap<MachineId, Name>,
+    machine: MachineId,
+    role: Role,
+    failed: RefCell<Option<StoreError>>,
+}
+
+impl<S: ReplicaStore> Around<'_, S> {
+    fn ask<T: Default>(&self, result: StoreResult<T>) -> T {
+        result.unwrap_or_else(|error| {
+            self.failed.replace(Some(error));
+            T::default()
+        })
+    }
+}
+
+impl<S: ReplicaStore> Surroundings for Around<'_, S> {
+    fn row(&self, path: &RelPath) -> Option<Row> {
+        self.ask(self.store.row(path))
+    }
+
+    fn below(&self, dir: &RelPath) -> Vec<Row> {
+        self.ask(self.store.below(Some(dir), None, usize::MAX))
+    }
+
+    fn was_probed(&self, row: &Row) -> bool {
+        let Some((entry, against)) = self.work.probed.get(&row.path) else { return false };
+        row.local.entry() == Some(entry) && row.remote.seq == *against
+    }
+
+    fn machine_name(&self, machine: MachineId) -> String {
+        self.names.get(&machine).map_or_else(|| machine.to_string()[..8].to_owned(), ToString::to_string)
+    }
+
+    fn this_machine(&self) -> MachineId {
+        self.machine
+    }
+
+    fn role(&self) -> Role {
+        self.role
+    }
+}
