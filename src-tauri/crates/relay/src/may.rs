@@ -134,6 +134,7 @@ mod tests {
             Unknown Share         NotAllowed  NotAllowed  NotAllowed
             Unknown ChangeSelf    NotAllowed  NotAllowed  NotAllowed
             Unknown Own           NotAllowed  NotAllowed  NotAllowed
-        "#]].assert_eq(&table);
+        "#]]
+        .assert_eq(&table);
     }
 }

@@ -1,0 +1,231 @@
+//! Questions and requests besides syncing.
+
+use expect_test::expect;
+
+use crate::{TWO, check};
+
+#[test]
+fn folders_are_shared_and_ended() {
+    check(
+        TWO,
+        r#"
+            laptop: ask share Photos copy
+            desk: ask share photos
+            desk: ask folders
+            desk: ask unshare
+            own unshare
+            own unshare
+            desk: news 0
+            desk: ask folders
+        "#,
+        expect![[r#"
+            > laptop: ask share Photos copy
+            laptop < shared
+            keep a copy
+            laptop < arranged
+            desk < arranged
+            > desk: ask share photos
+            desk < no: NameTaken: another folder is already called "photos", or the same but for capital letters
+            > desk: ask folders
+            desk < folders: docs Write, other Write, Photos Write
+            > desk: ask unshare
+            desk < no: NotAllowed: only the hub's own person may do that
+            > own unshare
+            hub's person < done
+            laptop < detached NotFound
+            desk < detached NotFound
+            folder ended
+            laptop < arranged
+            desk < arranged
+            > own unshare
+            hub's person < no: NotFound: the hub shares no such folder
+            > desk: news 0
+            desk < detached NotFound
+            > desk: ask folders
+            desk < folders: other Write, Photos Write
+        "#]],
+    );
+}
+
+#[test]
+fn a_machine_renames_itself_and_the_hub_anyone() {
+    check(
+        TWO,
+        r#"
+            laptop: ask rename laptop Slab
+            laptop: ask rename laptop DESK
+            laptop: ask rename desk Mine
+            own rename desk tower
+            own machines
+        "#,
+        expect![[r#"
+            > laptop: ask rename laptop Slab
+            laptop < done
+            laptop < arranged
+            desk < arranged
+            > laptop: ask rename laptop DESK
+            laptop < no: NameTaken: another machine is already called "DESK", or the same but for capital letters
+            > laptop: ask rename desk Mine
+            laptop < no: NotAllowed: only the hub's own person may do that
+            > own rename desk tower
+            hub's person < done
+            laptop < arranged
+            desk < arranged
+            > own machines
+            hub's person < machines: hub online 1000 s, Slab online 1000 s, tower online 1000 s, phone never
+        "#]],
+    );
+}
+
+#[test]
+fn a_forgotten_machine_is_cut_off_even_during_a_transfer() {
+    check(
+        TWO,
+        r#"
+            laptop: offer 1 big "3 chunks of x" on 0
+            laptop: upload 1 0c0
+            desk: ask forget laptop
+            own forget laptop
+            laptop: send 1 0c1 0c2
+            own forget laptop
+            own forget hub
+            own machines
+            laptop: hello
+        "#,
+        expect![[r#"
+            > laptop: offer 1 big "3 chunks of x" on 0
+            laptop < verdicts 1
+                0 want [(0, 3)]
+            > laptop: upload 1 0c0
+            > desk: ask forget laptop
+            desk < no: NotAllowed: only the hub's own person may do that
+            > own forget laptop
+            hub's person < done
+            laptop < goodbye NotAllowed: pair it again: `syncit invite` on the hub, `syncit join` here
+            laptop closed
+            machines changed
+            desk < arranged
+            > laptop: send 1 0c1 0c2
+            > own forget laptop
+            hub's person < no: NotFound: the hub knows no such machine
+            > own forget hub
+            hub's person < no: BadRequest: the hub cannot forget itself
+            > own machines
+            hub's person < machines: hub online 1000 s, desk online 1000 s, phone never
+            > laptop: hello
+            laptop < goodbye NotAllowed: pair it again: `syncit invite` on the hub, `syncit join` here
+            laptop closed
+        "#]],
+    );
+}
+
+#[test]
+fn a_machine_may_leave() {
+    check(
+        TWO,
+        r#"
+            laptop: ask forget laptop
+            laptop: hello
+        "#,
+        expect![[r#"
+            > laptop: ask forget laptop
+            laptop < done
+            laptop < goodbye NotAllowed: pair it again: `syncit invite` on the hub, `syncit join` here
+            laptop closed
+            machines changed
+            desk < arranged
+            > laptop: hello
+            laptop < goodbye NotAllowed: pair it again: `syncit invite` on the hub, `syncit join` here
+            laptop closed
+        "#]],
+    );
+}
+
+#[test]
+fn a_paired_machine_gets_a_name_of_its_own() {
+    check(
+        TWO,
+        r#"
+            LAPTOP: pair tablet
+            own machines
+            own machines
+        "#,
+        expect![[r#"
+            > LAPTOP: pair tablet
+            machines changed
+            laptop < arranged
+            desk < arranged
+            > own machines
+            hub's person < machines: hub online 1000 s, laptop online 1000 s, desk online 1000 s, phone never, LAPTOP 2 never
+            > own machines
+            hub's person < machines: hub online 1000 s, laptop online 1000 s, desk online 1000 s, phone never, LAPTOP 2 never
+        "#]],
+    );
+}
+
+#[test]
+fn only_the_hub_sees_sums() {
+    check(
+        TWO,
+        r#"
+            laptop: offer 1 a "12345" on 0
+            laptop: ask totals
+            own totals
+        "#,
+        expect![[r#"
+            > laptop: offer 1 a "12345" on 0
+            laptop < verdicts 1
+                0 accepted 1 "12345" by laptop
+            desk < changed 1
+            > laptop: ask totals
+            laptop < no: NotAllowed: only the hub's own person may do that
+            > own totals
+            hub's person < 5 bytes
+        "#]],
+    );
+}
+
+#[test]
+fn history_comes_in_pages() {
+    check(
+        TWO,
+        r#"
+            laptop: offer 1 a "1" on 0; d/ on 0; d/b "2" on 0
+            desk: offer 1 a "3" on 1
+            desk: offer 2 -a on 4
+            desk: offer 3 a "4" on 5
+            own history 2
+            own history 2 before 1000000000002 5
+            own history 9 path d
+            desk: ask history 9 docs
+        "#,
+        expect![[r#"
+            > laptop: offer 1 a "1" on 0; d/ on 0; d/b "2" on 0
+            laptop < verdicts 1
+                0 accepted 1 "1" by laptop
+                1 accepted 2 dir by laptop
+                2 accepted 3 "2" by laptop
+            desk < changed 3
+            > desk: offer 1 a "3" on 1
+            desk < verdicts 1
+                0 accepted 4 "3" by desk
+            laptop < changed 4
+            > desk: offer 2 -a on 4
+            desk < verdicts 2
+                0 accepted 5 gone by desk
+            laptop < changed 5
+            > desk: offer 3 a "4" on 5
+            desk < verdicts 3
+                0 accepted 6 "4" by desk
+            laptop < changed 6
+            > own history 2
+            hub's person < history: 6 Added a, 5 Deleted a, next 5
+            > own history 2 before 1000000000002 5
+            hub's person < history: 4 Changed a, 3 Added d/b, next 3
+            > own history 9 path d
+            hub's person < history: 3 Added d/b, 2 Added d
+            > desk: ask history 9 docs
+            desk < history: 6 Added a, 5 Deleted a, 4 Changed a, 3 Added d/b, 2 Added d, 1 Added a
+        "#]],
+    );
+}

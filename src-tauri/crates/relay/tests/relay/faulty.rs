@@ -1,0 +1,152 @@
+//! A store that fails when told to, and counts how often it did.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use syncit_core::ids::Position;
+use syncit_core::message::HistoryFilter;
+use syncit_core::relay_store::{
+    Accepted, Access, ContentReader, Folder, Machine, RelayStore, StoreError, StoreResult, StoreTotals,
+};
+use syncit_core::{ChunkList, ChunkRef, Digest, Entry, FolderId, Incarnation, MachineId, RelPath, ReplicaId, Seq};
+use syncit_testkit::MapRelayStore;
+
+/// What fails.
+pub const NOTHING: usize = 0;
+pub const CONTENT: usize = 1;
+pub const EVERY_WRITE: usize = 2;
+pub const BROKEN: usize = 3;
+
+#[derive(Debug, Clone, Default)]
+pub struct Faulty {
+    pub map: MapRelayStore,
+    pub fault: Arc<AtomicUsize>,
+    pub failed: Arc<AtomicUsize>,
+}
+
+impl Faulty {
+    fn write(&self, is_content: bool) -> StoreResult<()> {
+        let fault = self.fault.load(Ordering::SeqCst);
+        if fault == NOTHING || (fault == CONTENT && !is_content) {
+            return Ok(());
+        }
+        self.failed.fetch_add(1, Ordering::SeqCst);
+        let cause = if fault == BROKEN { "input/output error" } else { "no space left on device" };
+        Err(StoreError { doing: "writing".into(), cause: cause.into(), disk_full: fault != BROKEN })
+    }
+}
+
+impl ContentReader for Faulty {
+    fn chunk(&self, digest: &Digest) -> StoreResult<Option<Vec<u8>>> {
+        self.map.chunk(digest)
+    }
+    fn chunk_list(&self, content: &Digest) -> StoreResult<Option<ChunkList>> {
+        self.map.chunk_list(content)
+    }
+}
+
+impl RelayStore for Faulty {
+    fn begin_incarnation(&mut self, incarnation: Incarnation) -> StoreResult<()> {
+        self.map.begin_incarnation(incarnation)
+    }
+    fn incarnations(&self, folder: FolderId) -> StoreResult<Vec<Position>> {
+        self.map.incarnations(folder)
+    }
+    fn machines(&self) -> StoreResult<Vec<Machine>> {
+        self.map.machines()
+    }
+    fn put_machine(&mut self, machine: &Machine) -> StoreResult<()> {
+        self.write(false)?;
+        self.map.put_machine(machine)
+    }
+    fn remove_machine(&mut self, machine: MachineId) -> StoreResult<()> {
+        self.write(false)?;
+        self.map.remove_machine(machine)
+    }
+    fn folders(&self) -> StoreResult<Vec<Folder>> {
+        self.map.folders()
+    }
+    fn put_folder(&mut self, folder: &Folder) -> StoreResult<()> {
+        self.write(false)?;
+        self.map.put_folder(folder)
+    }
+    fn remove_folder(&mut self, folder: FolderId) -> StoreResult<()> {
+        self.write(false)?;
+        self.map.remove_folder(folder)
+    }
+    fn access(&self, machine: MachineId, folder: FolderId) -> StoreResult<Option<Access>> {
+        self.map.access(machine, folder)
+    }
+    fn set_access(&mut self, machine: MachineId, folder: FolderId, access: Access) -> StoreResult<()> {
+        self.write(false)?;
+        self.map.set_access(machine, folder, access)
+    }
+    fn replica(&self, machine: MachineId, folder: FolderId) -> StoreResult<Option<ReplicaId>> {
+        self.map.replica(machine, folder)
+    }
+    fn set_replica(&mut self, machine: MachineId, folder: FolderId, replica: Option<ReplicaId>) -> StoreResult<()> {
+        self.write(false)?;
+        self.map.set_replica(machine, folder, replica)
+    }
+    fn head(&self, folder: FolderId, path: &RelPath) -> StoreResult<Option<Accepted>> {
+        self.map.head(folder, path)
+    }
+    fn live_in(&self, folder: FolderId, dir: &RelPath, limit: usize) -> StoreResult<Vec<Accepted>> {
+        self.map.live_in(folder, dir, limit)
+    }
+    fn append(&mut self, folder: FolderId, entry: &Accepted) -> StoreResult<Seq> {
+        self.write(false)?;
+        self.map.append(folder, entry)
+    }
+    fn latest(&self, folder: FolderId) -> StoreResult<Seq> {
+        self.map.latest(folder)
+    }
+    fn entry_at(&self, folder: FolderId, path: &RelPath, seq: Seq) -> StoreResult<Option<Accepted>> {
+        self.map.entry_at(folder, path, seq)
+    }
+    fn newest_equal(
+        &self,
+        folder: FolderId,
+        path: &RelPath,
+        after: Seq,
+        entry: &Entry,
+    ) -> StoreResult<Option<Accepted>> {
+        self.map.newest_equal(folder, path, after, entry)
+    }
+    fn heads_after(&self, folder: FolderId, after: Seq, limit: usize) -> StoreResult<Vec<Accepted>> {
+        self.map.heads_after(folder, after, limit)
+    }
+    fn history(&self, filter: &HistoryFilter) -> StoreResult<Vec<(FolderId, Accepted)>> {
+        self.map.history(filter)
+    }
+    fn put_chunk_list(&mut self, machine: MachineId, list: &ChunkList) -> StoreResult<()> {
+        self.write(true)?;
+        self.map.put_chunk_list(machine, list)
+    }
+    fn put_chunk(&mut self, machine: MachineId, digest: Digest, bytes: &[u8]) -> StoreResult<()> {
+        self.write(true)?;
+        self.map.put_chunk(machine, digest, bytes)
+    }
+    fn holds(&self, machine: MachineId, readable: &[FolderId], chunks: &[ChunkRef]) -> StoreResult<Vec<bool>> {
+        self.map.holds(machine, readable, chunks)
+    }
+    fn holds_list(&self, machine: MachineId, readable: &[FolderId], content: &Digest) -> StoreResult<bool> {
+        self.map.holds_list(machine, readable, content)
+    }
+    fn store_totals(&self) -> StoreResult<StoreTotals> {
+        self.map.store_totals()
+    }
+    fn setting(&self, key: &str) -> StoreResult<Option<String>> {
+        self.map.setting(key)
+    }
+    fn set_setting(&mut self, key: &str, value: Option<&str>) -> StoreResult<()> {
+        self.write(false)?;
+        self.map.set_setting(key, value)
+    }
+    fn commit(&mut self) -> StoreResult<()> {
+        self.map.commit()
+    }
+    fn roll_back(&mut self) {
+        self.map.roll_back();
+    }
+}

@@ -1,0 +1,140 @@
+//! What happens when the hub's disk is full, or broken.
+
+use expect_test::expect;
+
+use crate::{TWO, check, check_faults};
+
+#[test]
+fn below_the_minimum_only_content_is_refused() {
+    check(
+        TWO,
+        r#"
+            laptop: offer 1 a "1" on 0
+            free 999
+            laptop: offer 2 b "new" on 0; copy "1" on 0; -a on 1; d/ on 0; big "2 chunks of x" on 0
+            free 1000
+            laptop: offer 3 b "new" on 0
+        "#,
+        expect![[r#"
+            > laptop: offer 1 a "1" on 0
+            laptop < verdicts 1
+                0 accepted 1 "1" by laptop
+            desk < changed 1
+            > free 999
+            > laptop: offer 2 b "new" on 0; copy "1" on 0; -a on 1; d/ on 0; big "2 chunks of x" on 0
+            laptop < verdicts 2
+                0 refused DiskFull: the hub's disk is too full to take this
+                1 accepted 2 "1" by laptop
+                2 accepted 3 gone by laptop
+                3 accepted 4 dir by laptop
+                4 refused DiskFull: the hub's disk is too full to take this
+            desk < changed 4
+            > free 1000
+            > laptop: offer 3 b "new" on 0
+            laptop < verdicts 3
+                0 accepted 5 "new" by laptop
+            desk < changed 5
+        "#]],
+    );
+}
+
+#[test]
+fn a_full_disk_refuses_content_and_goes_on() {
+    check_faults(
+        TWO,
+        r#"
+            laptop: offer 1 a "1" on 0
+            fault 1
+            laptop: offer 2 b "new" on 0; -a on 1 &
+            desk: offer 1 d/ on 0
+            fault 0
+            laptop: offer 3 b "new" on 0
+        "#,
+        expect![[r#"
+            > laptop: offer 1 a "1" on 0
+            laptop < verdicts 1
+                0 accepted 1 "1" by laptop
+            desk < changed 1
+            > fault 1
+            > laptop: offer 2 b "new" on 0; -a on 1 &
+            > desk: offer 1 d/ on 0
+            laptop < verdicts 2
+                0 refused DiskFull: the hub's disk is too full to take this
+                1 accepted 2 gone by laptop
+            desk < verdicts 1
+                0 accepted 3 dir by desk
+            laptop < changed 3
+            desk < changed 3
+            > fault 0
+            > laptop: offer 3 b "new" on 0
+            laptop < verdicts 3
+                0 accepted 4 "new" by laptop
+            desk < changed 4
+        "#]],
+    );
+}
+
+#[test]
+fn a_disk_without_any_room_refuses_every_change() {
+    check_faults(
+        TWO,
+        r#"
+            laptop: offer 1 a "1" on 0
+            fault 2
+            laptop: offer 2 -a on 1; b "new" on 0 &
+            desk: offer 1 a "1" on 0
+            own share more
+            phone: hello
+            phone: attach
+            desk: news 0
+            desk: cut
+            fault 0
+            own share more
+        "#,
+        expect![[r#"
+            > laptop: offer 1 a "1" on 0
+            laptop < verdicts 1
+                0 accepted 1 "1" by laptop
+            desk < changed 1
+            > fault 2
+            > laptop: offer 2 -a on 1; b "new" on 0 &
+            > desk: offer 1 a "1" on 0
+            laptop < verdicts 2
+                0 refused DiskFull: the hub's disk is too full to take this
+                1 refused DiskFull: the hub's disk is too full to take this
+            desk < verdicts 1
+                0 accepted 1 "1" by laptop
+            > own share more
+            hub's person < no: DiskFull: the hub's disk is too full to take this
+            > phone: hello
+            phone < welcome phone at hub
+            > phone: attach
+            phone < attached latest 1 common 0 runs 1:1 to Write
+            > desk: news 0
+            desk < news upto 1
+                a 1 "1" by laptop
+            > desk: cut
+            > fault 0
+            > own share more
+            hub's person < shared
+            laptop < arranged
+            phone < arranged
+        "#]],
+    );
+}
+
+#[test]
+fn another_fault_of_the_store_ends_the_relay() {
+    check_faults(
+        TWO,
+        r#"
+            fault 3
+            laptop: offer 1 a "1" on 0
+        "#,
+        expect![[r#"
+            > fault 3
+            > laptop: offer 1 a "1" on 0
+            the relay ends: writing: input/output error
+        "#]],
+    );
+}
