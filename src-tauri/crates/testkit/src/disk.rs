@@ -116,6 +116,18 @@ impl SimDisk {
         self.inner().fails = Some((calls, kind));
     }
 
+    /// Fails no more.
+    pub fn mend(&self) {
+        self.inner().fails = None;
+    }
+
+    /// Says whether a content is in any file, in `.syncit` or outside.
+    pub fn holds(&self, content: &[u8]) -> bool {
+        let inner = self.inner();
+        let files = inner.files.live.reachable();
+        files.into_iter().filter_map(|id| inner.file(id)).any(|(bytes, _, _)| *bytes == content)
+    }
+
     /// How many calls failed because of `fail_after`.
     pub fn failed(&self) -> u32 {
         self.inner().failed

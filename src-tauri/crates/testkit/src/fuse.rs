@@ -1,9 +1,11 @@
 //! What a simulated machine runs on: a clock that the world sets, and a fuse that burns down with
-//! every call on its disk or store. Where it ends the machine crashes, in the middle of a step.
+//! every call on its disk or store. Where it ends the machine crashes in the middle of a step, or
+//! somebody else does something there.
 
+use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use syncit_core::Timestamp;
 
@@ -23,44 +25,72 @@ impl Clock {
     }
 }
 
-/// Counts calls down to a crash. Clones burn together.
-#[derive(Debug, Clone)]
-pub struct Fuse(Arc<AtomicI64>);
+/// Counts calls down to a crash or an ambush. Clones burn together.
+#[derive(Clone, Default)]
+pub struct Fuse(Arc<Mutex<Burning>>);
+
+#[derive(Default)]
+struct Burning {
+    crash: Option<u32>,
+    ambush: Option<(u32, Box<dyn FnOnce() + Send>)>,
+}
 
 /// What a crashed machine unwinds with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Crashed;
 
-const NEVER: i64 = i64::MAX;
-
-impl Default for Fuse {
-    fn default() -> Self {
-        Fuse(Arc::new(AtomicI64::new(NEVER)))
-    }
-}
-
 impl Fuse {
     /// Crashes before the call after so many more.
     pub fn light(&self, calls: u32) {
-        self.0.store(i64::from(calls), Ordering::SeqCst);
+        self.burning().crash = Some(calls);
     }
 
-    /// Does not crash.
+    /// Has something done before the call after so many more: what a person does just then.
+    pub fn ambush(&self, calls: u32, act: impl FnOnce() + Send + 'static) {
+        self.burning().ambush = Some((calls, Box::new(act)));
+    }
+
+    /// Neither crashes nor ambushes.
     pub fn put_out(&self) {
-        self.0.store(NEVER, Ordering::SeqCst);
+        *self.burning() = Burning::default();
     }
 
     /// One call; does not return if the fuse ends here.
     pub fn burn(&self) {
-        match self.0.load(Ordering::SeqCst) {
-            NEVER => {}
-            0 => {
-                self.put_out();
-                // Quiet, unlike panic!: this is no failure of the test.
-                resume_unwind(Box::new(Crashed));
+        let mut burning = self.burning();
+        let act = match burning.ambush.take() {
+            Some((0, act)) => Some(act),
+            Some((left, act)) => {
+                burning.ambush = Some((left - 1, act));
+                None
             }
-            left => self.0.store(left - 1, Ordering::SeqCst),
+            None => None,
+        };
+        let crashes = match burning.crash.take() {
+            Some(0) => true,
+            left => {
+                burning.crash = left.map(|left| left - 1);
+                false
+            }
+        };
+        drop(burning);
+        if let Some(act) = act {
+            act();
         }
+        if crashes {
+            // Quiet, unlike panic!: this is no failure of the test.
+            resume_unwind(Box::new(Crashed));
+        }
+    }
+
+    fn burning(&self) -> MutexGuard<'_, Burning> {
+        self.0.lock().expect("nothing panics while it holds a fuse")
+    }
+}
+
+impl fmt::Debug for Fuse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Fuse").field("crash", &self.burning().crash).finish_non_exhaustive()
     }
 }
 

@@ -9,6 +9,7 @@ pub mod fuse;
 pub mod relay_map;
 pub mod replica_map;
 pub mod tree;
+pub mod world;
 
 pub use disk::{DiskOptions, SimDisk};
 pub use fuse::{Clock, Fuse};

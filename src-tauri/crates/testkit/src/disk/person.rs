@@ -102,6 +102,19 @@ impl SimDisk {
         }
     }
 
+    /// The path that an open file has now, if it has one outside of `.syncit`.
+    pub fn path_of_open(&self, file: &OpenFile) -> Option<RelPath> {
+        self.inner().path_of(*file.0)
+    }
+
+    /// Makes the file or directory at a path durable, and the way to it, as careful programs do.
+    pub fn flush(&self, path: &RelPath) {
+        let mut inner = self.inner();
+        let places = std::iter::once(path.clone()).chain(path.ancestors()).map(Place::Path).chain([Place::Root]);
+        let ids = places.filter_map(|place| inner.find(&place)).collect();
+        inner.files.sync(ids);
+    }
+
     /// Closes it.
     pub fn close(&self, file: OpenFile) {
         let mut inner = self.inner();

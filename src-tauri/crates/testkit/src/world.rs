@@ -1,0 +1,573 @@
+//! Machines, a hub, and everything between them, driven by a schedule in simulated time.
+//!
+//! The real loops run on simulated disks and stores; this carries out the effects that they ask for, in
+//! any order that threads and networks could bring about. It knows nothing of how syncing works: the
+//! model knows what a person wrote, and `check` looks at what became of it.
+
+mod check;
+pub mod edit;
+pub mod model;
+mod network;
+pub mod schedule;
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use syncit_core::message::{Lane, ToClient};
+use syncit_core::relay_store::{Folder, Machine as Known, RelayStore};
+use syncit_core::replica_store::{LinkState, Role};
+use syncit_core::{FolderId, Incarnation, MachineId, Name, ReplicaId, Timestamp};
+use syncit_relay::step::{Event as HubEvent, SessionId};
+use syncit_relay::{Relay, RelayConfig};
+use syncit_replica::disk::DiskErrorKind;
+use syncit_replica::marker::{self, Marker};
+use syncit_replica::step::{Command, Effect, Event, HashJob, Hashed, Hint, Now};
+use syncit_replica::{Config, Replica};
+
+use crate::disk::{DiskBackup, DiskOptions, SimDisk};
+use crate::fuse::{Clock, Crashed, Fuse, until_crash};
+use crate::relay_map::{MapRelayStore, RelayBackup};
+use crate::replica_map::{MapReplicaStore, ReplicaBackup};
+use edit::{Edit, Person};
+use model::Model;
+use network::Wire;
+use schedule::{Action, Mix, Schedule};
+
+const FOLDER: FolderId = FolderId([0xf0; 16]);
+const HUB: MachineId = MachineId([0xb0; 16]);
+/// When the simulation begins: 2026-11-22.
+const BEGIN: i64 = 1_795_300_000_000_000_000;
+
+/// Why a schedule failed, and what had happened.
+#[derive(Debug, Clone)]
+pub struct Failure {
+    /// What is wrong.
+    pub what: String,
+    /// All that happened until then, if it was written down.
+    pub trace: Vec<String>,
+}
+
+/// A machine that keeps the folder.
+struct Machine {
+    id: MachineId,
+    clock: Clock,
+    skew: i64,
+    fuse: Fuse,
+    disk: SimDisk,
+    store: MapReplicaStore,
+    replica: Option<Replica<SimDisk, MapReplicaStore>>,
+    /// Asked for by `Effect::WakeAt`, in ticks.
+    wake: Option<u64>,
+    wire: Option<Wire>,
+    /// The cable is out.
+    is_cut: bool,
+    hints: Vec<Hint>,
+    /// Something may have been missed that only a scan finds.
+    missed: bool,
+    jobs: VecDeque<HashJob>,
+    person: Arc<Mutex<Person>>,
+    backup: Option<(DiskBackup, ReplicaBackup)>,
+    fenced: Option<u64>,
+}
+
+/// The hub's side.
+struct Hub {
+    store: MapRelayStore,
+    relay: Option<Relay<MapRelayStore>>,
+    inbox: Vec<HubEvent>,
+    clock: Clock,
+    backup: Option<RelayBackup>,
+    starts: u8,
+    sessions: u64,
+    /// Connections that are gone, which it has not noticed.
+    unnoticed: Vec<SessionId>,
+}
+
+/// Everything.
+pub struct World {
+    ticks: u64,
+    machines: Vec<Machine>,
+    hub: Hub,
+    has_hub_copy: bool,
+    model: Arc<Mutex<Model>>,
+    /// Messages and bodies that arrived anywhere.
+    pub(crate) arrived: u64,
+    /// What happened, if it is written down.
+    trace: Option<Vec<String>>,
+    settles: u64,
+    failure: Option<String>,
+}
+
+/// Runs a schedule, settles, and checks; `traced` writes down what happens.
+pub fn run(schedule: &Schedule, traced: bool) -> Result<World, Failure> {
+    let mut world = World::new(schedule, traced);
+    for action in schedule.actions.iter().chain([&Action::Settle]) {
+        world.act(action);
+        if let Some(what) = world.failure.take() {
+            return Err(Failure { what, trace: world.trace.take().unwrap_or_default() });
+        }
+    }
+    Ok(world)
+}
+
+fn machine_id(number: usize, has_hub_copy: bool) -> MachineId {
+    if has_hub_copy && number == 0 { HUB } else { MachineId([number as u8 + 1; 16]) }
+}
+
+fn machine_name(number: usize) -> Name {
+    let names = ["laptop", "desk", "attic", "phone"];
+    Name::new(names[number % names.len()]).expect("these are names")
+}
+
+impl World {
+    /// The machines are linked and running, the hub is up, nothing is connected yet.
+    pub fn new(schedule: &Schedule, traced: bool) -> Self {
+        let hub_clock = Clock::default();
+        let store = MapRelayStore::default();
+        let machines = (0..schedule.machines).map(|number| Machine::new(number, schedule)).collect();
+        let mut world = World {
+            ticks: 1_000,
+            machines,
+            hub: Hub {
+                store,
+                relay: None,
+                inbox: Vec::new(),
+                clock: hub_clock,
+                backup: None,
+                starts: 0,
+                sessions: 0,
+                unnoticed: Vec::new(),
+            },
+            has_hub_copy: schedule.hub_copy,
+            model: Arc::default(),
+            arrived: 0,
+            trace: traced.then(Vec::new),
+            settles: 0,
+            failure: None,
+        };
+        world.set_clocks();
+        world.introduce();
+        world.start_hub();
+        for machine in 0..world.machines.len() {
+            world.start(machine);
+            world.connect(machine);
+        }
+        world
+    }
+
+    /// Has the hub know its machines and the folder.
+    fn introduce(&mut self) {
+        let store = &mut self.hub.store;
+        let mut put = |id: MachineId, name: Name, is_hub| {
+            let known =
+                Known { id, name, public_key: id.0.to_vec(), paired_at: Timestamp(BEGIN), last_seen: None, is_hub };
+            store.put_machine(&known).expect("a store in maps does not fail");
+        };
+        put(HUB, Name::new("hub").expect("a name"), true);
+        for (number, machine) in self.machines.iter().enumerate().filter(|(_, machine)| machine.id != HUB) {
+            put(machine.id, machine_name(number), false);
+        }
+        let folder = Folder { id: FOLDER, name: Name::new("docs").expect("a name"), shared_at: Timestamp(BEGIN) };
+        store.put_folder(&folder).expect("a store in maps does not fail");
+        store.commit().expect("a store in maps does not fail");
+    }
+
+    fn note(&mut self, line: impl FnOnce(&World) -> String) {
+        if self.trace.is_some() {
+            let line = format!("{:>9.3} {}", self.ticks as f64 / 1_000.0, line(self));
+            self.trace.get_or_insert_default().push(line);
+        }
+    }
+
+    fn fail(&mut self, what: String) {
+        self.failure.get_or_insert(what);
+    }
+
+    fn model(&self) -> MutexGuard<'_, Model> {
+        self.model.lock().expect("nothing panics while it holds the model")
+    }
+
+    fn set_clocks(&mut self) {
+        let wall = Timestamp(BEGIN).plus_millis(self.ticks as i64);
+        self.hub.clock.set(wall);
+        for machine in &self.machines {
+            machine.clock.set(wall.plus_millis(machine.skew));
+        }
+    }
+
+    /// Does one action.
+    fn act(&mut self, action: &Action) {
+        self.note(|_| format!("== {action}"));
+        let count = self.machines.len();
+        let of = |number: &usize| number % count;
+        match action {
+            Action::Edit(number, edit) => self.edit(of(number), edit),
+            Action::Ambush(number, calls, edit) => self.ambush(of(number), *calls, edit),
+            Action::Flush(number, path) => self.machines[of(number)].disk.flush(path),
+            Action::Hints(number, mix) => self.give_hints(of(number), *mix),
+            Action::Deliver(pick, count) => self.deliver_some(*pick, *count),
+            Action::Wait(millis) => self.advance(*millis),
+            Action::Cut(number) => {
+                let machine = of(number);
+                self.machines[machine].is_cut = true;
+                self.disconnect(machine);
+            }
+            Action::Join(number) => {
+                let machine = of(number);
+                self.machines[machine].is_cut = false;
+                self.connect(machine);
+            }
+            Action::Kill(number) => self.kill(of(number)),
+            Action::Crash(number, pick) => self.crash(of(number), *pick),
+            Action::Burn(number, calls) => self.machines[of(number)].fuse.light(*calls),
+            Action::Start(number) => {
+                let machine = of(number);
+                self.start(machine);
+                self.connect(machine);
+            }
+            Action::Full(number, calls) => self.break_disk(of(number), *calls, DiskErrorKind::Full),
+            Action::Denied(number, calls) => self.break_disk(of(number), *calls, DiskErrorKind::Denied),
+            Action::Backup(number) => {
+                let machine = &mut self.machines[of(number)];
+                machine.backup = Some((machine.disk.backup(), machine.store.backup()));
+            }
+            Action::Restore(number) => self.restore(of(number)),
+            Action::HubKill => self.kill_hub(),
+            Action::HubStart => self.start_hub(),
+            Action::HubBackup => self.hub.backup = Some(self.hub.store.backup()),
+            Action::HubRestore => self.restore_hub(),
+            Action::Settle => self.settle(),
+        }
+    }
+
+    fn edit(&mut self, number: usize, edit: &Edit) {
+        let machine = &self.machines[number];
+        let mut person = machine.person.lock().expect("nothing panics in a person");
+        let done = person.perform(edit, &machine.disk, number, &mut self.model());
+        drop(person);
+        self.note(|_| if done { "   done".into() } else { "   (could not be done)".into() });
+        self.watch(number);
+    }
+
+    fn ambush(&mut self, number: usize, calls: u32, edit: &Edit) {
+        let machine = &self.machines[number];
+        let (disk, person, model, edit) =
+            (machine.disk.clone(), machine.person.clone(), self.model.clone(), edit.clone());
+        machine.fuse.ambush(calls, move || {
+            let mut model = model.lock().expect("nothing panics while it holds the model");
+            person.lock().expect("nothing panics in a person").perform(&edit, &disk, number, &mut model);
+        });
+    }
+
+    /// Takes what the watcher noticed, if there is a watcher.
+    fn watch(&mut self, number: usize) {
+        let machine = &mut self.machines[number];
+        let hints = machine.disk.take_hints();
+        if machine.replica.is_some() {
+            machine.hints.extend(hints);
+        }
+    }
+
+    fn give_hints(&mut self, number: usize, mix: Mix) {
+        self.watch(number);
+        let machine = &mut self.machines[number];
+        let mut hints = std::mem::take(&mut machine.hints);
+        if hints.is_empty() || machine.replica.is_none() {
+            return;
+        }
+        let is_cookie = |hint: &Hint| matches!(hint, Hint::Cookie(_));
+        match mix {
+            Mix::All => {}
+            // What went before a cookie must not come after it.
+            Mix::Reversed if !hints.iter().any(is_cookie) => hints.reverse(),
+            Mix::Reversed => {}
+            Mix::Twice => hints.extend(hints.clone()),
+            Mix::Lost | Mix::Overflow => {
+                hints.retain(is_cookie);
+                machine.missed = true;
+            }
+        }
+        if mix == Mix::Overflow {
+            machine.missed = false;
+            hints.insert(0, Hint::Below(None));
+        }
+        self.note(|_| format!("   hints {hints:?}"));
+        self.step(number, Event::Hints(hints));
+    }
+
+    /// Lets time pass, and wakes whoever asked for it on the way.
+    fn advance(&mut self, millis: u64) {
+        let end = self.ticks + millis;
+        loop {
+            let next = self.machines.iter().filter_map(|machine| machine.wake).min().filter(|wake| *wake <= end);
+            self.ticks = next.unwrap_or(end).max(self.ticks);
+            self.set_clocks();
+            let Some(_) = next else { break };
+            for number in 0..self.machines.len() {
+                if self.machines[number].wake.is_some_and(|wake| wake <= self.ticks) {
+                    self.machines[number].wake = None;
+                    self.step(number, Event::Tick);
+                    // Who asks to be woken at once is given a moment all the same.
+                    let soon = self.ticks + 1;
+                    if let Some(wake) = &mut self.machines[number].wake {
+                        *wake = soon.max(*wake);
+                    }
+                }
+            }
+        }
+        self.hub.inbox.push(HubEvent::Tick);
+    }
+
+    /// One step of a machine's loop. It may crash in it.
+    fn step(&mut self, number: usize, event: Event) {
+        let now = Now { wall: self.machines[number].clock.wall(), ticks: self.ticks };
+        let machine = &mut self.machines[number];
+        let Some(replica) = machine.replica.as_mut() else { return };
+        match until_crash(|| replica.step(event, now)) {
+            Ok(effects) => {
+                for effect in effects {
+                    self.carry_out(number, effect);
+                }
+                self.watch(number);
+            }
+            Err(Crashed) => self.crash(number, now.ticks as u32),
+        }
+    }
+
+    fn carry_out(&mut self, number: usize, effect: Effect) {
+        if !matches!(effect, Effect::Tell(_) | Effect::WakeAt(_)) {
+            self.note(|_| format!("   {} -> {}", machine_name(number), brief(&effect)));
+        }
+        let machine = &mut self.machines[number];
+        match effect {
+            Effect::Send { lane, message } => self.send_up(number, lane, network::Up::Message(message)),
+            Effect::SendBodies { lane, batch, bodies } => {
+                let bodies = network::Up::Bodies { batch, bodies: bodies.into(), changed: Vec::new() };
+                self.send_up(number, lane, bodies);
+            }
+            Effect::Hash(job) => machine.jobs.push_back(job),
+            Effect::WakeAt(ticks) => machine.wake = Some(ticks),
+            Effect::Fenced(token) => machine.fenced = Some(token),
+            Effect::Cookie(number) => machine.hints.push(Hint::Cookie(number)),
+            Effect::Blocked { .. } => {}
+            Effect::Tell(told) => self.note(|_| format!("   {} tells {}", machine_name(number), brief(&told))),
+        }
+    }
+
+    fn hash(&mut self, number: usize) {
+        let machine = &mut self.machines[number];
+        let Some(HashJob { id, path }) = machine.jobs.pop_front() else { return };
+        let now = machine.clock.wall();
+        let place = (&path).into();
+        match until_crash(|| syncit_replica::cut::hash_file(&machine.disk, &place, now)) {
+            Ok(result) => self.step(number, Event::Hashed(Hashed { id, path, result })),
+            Err(Crashed) => self.crash(number, self.ticks as u32),
+        }
+    }
+
+    fn start(&mut self, number: usize) {
+        let names = (0..self.machines.len()).map(|other| (self.machines[other].id, machine_name(other))).collect();
+        let machine = &mut self.machines[number];
+        if machine.replica.is_some() {
+            return;
+        }
+        machine.disk.take_hints();
+        machine.fuse.put_out();
+        let config = Config { machine: machine.id, min_free: 0 };
+        match Replica::open(machine.disk.clone(), machine.store.clone(), config) {
+            Ok(replica) => machine.replica = Some(replica),
+            Err(error) => return self.fail(format!("{} does not start: {error}", machine_name(number))),
+        }
+        self.step(number, Event::Command(Command::Names(names)));
+        self.step(number, Event::Tick);
+    }
+
+    /// The program ends in the middle, the machine does not.
+    fn kill(&mut self, number: usize) {
+        self.disconnect(number);
+        let machine = &mut self.machines[number];
+        machine.replica = None;
+        machine.wake = None;
+        machine.jobs.clear();
+        machine.hints.clear();
+        machine.fuse.put_out();
+        machine.store.crash(0);
+        if self.has_hub_copy && number == 0 {
+            self.kill_hub();
+        }
+    }
+
+    /// The machine loses power.
+    fn crash(&mut self, number: usize, pick: u32) {
+        self.kill(number);
+        self.note(|_| format!("   {} loses power", machine_name(number)));
+        let mut rng = ChaCha8Rng::seed_from_u64(u64::from(pick));
+        let machine = &mut self.machines[number];
+        machine.person.lock().expect("nothing panics in a person").stop();
+        machine.disk.crash(&mut rng);
+        machine.store.crash(rng.random_range(0..=machine.store.unsynced()));
+        self.model().set_back(Some(number), |content| self.exists(content));
+        let disk = &self.machines[number].disk;
+        self.model().lost_by_author(number, |content| !disk.holds(content));
+        self.note(|world| format!("   {} has\n{}", machine_name(number), world.machines[number].disk.tree()));
+    }
+
+    fn restore(&mut self, number: usize) {
+        let Some((disk, store)) = self.machines[number].backup.clone() else { return };
+        self.kill(number);
+        let machine = &mut self.machines[number];
+        machine.person.lock().expect("nothing panics in a person").stop();
+        machine.disk.restore(&disk);
+        machine.store.restore(&store);
+        self.model().set_back(None, |content| self.exists(content));
+    }
+
+    fn break_disk(&mut self, number: usize, calls: u32, kind: DiskErrorKind) {
+        self.machines[number].disk.fail_after(calls, kind);
+        self.machines[number].missed = true;
+    }
+
+    /// Says whether a content is anywhere.
+    fn exists(&self, content: &[u8]) -> bool {
+        self.machines.iter().any(|machine| machine.disk.holds(content)) || self.in_journal(content)
+    }
+
+    fn start_hub(&mut self) {
+        if self.hub.relay.is_some() {
+            return;
+        }
+        self.hub.starts += 1;
+        let config = RelayConfig {
+            version: "simulated".into(),
+            min_free: 0,
+            fingerprint: |_| "SHA256:simulated".into(),
+            draw_folder: Box::new(|| FOLDER),
+        };
+        match Relay::start(self.hub.store.clone(), Incarnation([self.hub.starts; 16]), config) {
+            Ok(relay) => self.hub.relay = Some(relay),
+            Err(error) => self.fail(format!("the relay does not start: {error}")),
+        }
+        self.hub.inbox.push(HubEvent::Free { bytes: 1 << 40 });
+    }
+
+    fn kill_hub(&mut self) {
+        self.hub.relay = None;
+        self.hub.store.crash();
+        self.hub.unnoticed.clear();
+        for number in 0..self.machines.len() {
+            self.disconnect(number);
+        }
+        self.hub.inbox.clear();
+        self.hub.unnoticed.clear();
+        if self.has_hub_copy && self.machines[0].replica.is_some() {
+            self.kill(0);
+        }
+    }
+
+    fn restore_hub(&mut self) {
+        let Some(backup) = self.hub.backup.clone() else { return };
+        self.kill_hub();
+        self.hub.store.restore(&backup);
+        self.model().set_back(None, |content| self.exists(content));
+        self.start_hub();
+    }
+
+    /// The lanes on which something waits, for the machines that are connected.
+    fn queues(&self) -> Vec<(usize, Lane, bool)> {
+        let of = |(number, machine): (usize, &Machine)| {
+            let wire = machine.wire.as_ref();
+            let up = wire.into_iter().flat_map(move |wire| wire.waiting_up().map(move |lane| (number, lane, true)));
+            let down =
+                wire.into_iter().flat_map(move |wire| wire.waiting_down().map(move |lane| (number, lane, false)));
+            up.chain(down).collect::<Vec<_>>()
+        };
+        self.machines.iter().enumerate().flat_map(of).collect()
+    }
+
+    /// Moves on `count` things that wait: a lane, the hub, a hash job, a lost connection that is noticed.
+    fn deliver_some(&mut self, pick: u32, count: u32) {
+        let mut rng = ChaCha8Rng::seed_from_u64(u64::from(pick));
+        for _ in 0..count {
+            if !self.deliver_one(&mut rng) {
+                break;
+            }
+        }
+    }
+
+    fn deliver_one(&mut self, rng: &mut ChaCha8Rng) -> bool {
+        let queues = self.queues();
+        let jobs: Vec<usize> = (0..self.machines.len()).filter(|it| !self.machines[*it].jobs.is_empty()).collect();
+        let hub_waits = usize::from(self.hub.relay.is_some() && !self.hub.inbox.is_empty());
+        let unnoticed = usize::from(!self.hub.unnoticed.is_empty());
+        let choices = queues.len() + jobs.len() + 2 * hub_waits + unnoticed;
+        if choices == 0 {
+            return false;
+        }
+        match rng.random_range(0..choices) {
+            choice if choice < queues.len() => {
+                let (number, lane, is_up) = queues[choice];
+                if is_up { self.deliver_up(number, lane) } else { self.deliver_down(number, lane) }
+            }
+            choice if choice < queues.len() + jobs.len() => self.hash(jobs[choice - queues.len()]),
+            choice if choice < queues.len() + jobs.len() + unnoticed => {
+                let session = self.hub.unnoticed.remove(0);
+                self.hub.inbox.push(HubEvent::Disconnected { session });
+            }
+            _ => self.step_hub(),
+        }
+        true
+    }
+
+    fn hear(&mut self, number: usize, message: ToClient) {
+        self.arrived += 1;
+        self.note(|_| format!("   {} <- {}", machine_name(number), brief(&message)));
+        self.step(number, Event::Hub(message));
+    }
+}
+
+impl Machine {
+    fn new(number: usize, schedule: &Schedule) -> Self {
+        let (clock, fuse) = (Clock::default(), Fuse::default());
+        let skew = schedule.skew * number as i64;
+        clock.set(Timestamp(BEGIN).plus_millis(skew));
+        let options = DiskOptions { granularity: schedule.granularity, ..DiskOptions::default() };
+        let disk = SimDisk::new(options, clock.clone(), fuse.clone());
+        let replica = ReplicaId([number as u8 + 1; 16]);
+        marker::write(&disk, &Marker { folder: FOLDER, replica }).expect("nothing is broken yet");
+        disk.write_back();
+        let link =
+            LinkState { folder: FOLDER, replica, role: Role::TwoWay, positions: Vec::new(), scanned: false, device: 1 };
+        let store = MapReplicaStore::new(link);
+        store.set_fuse(fuse.clone());
+        Machine {
+            id: machine_id(number, schedule.hub_copy),
+            clock,
+            skew,
+            fuse,
+            disk,
+            store,
+            replica: None,
+            wake: None,
+            wire: None,
+            is_cut: false,
+            hints: Vec::new(),
+            missed: false,
+            jobs: VecDeque::new(),
+            person: Arc::default(),
+            backup: None,
+            fenced: None,
+        }
+    }
+}
+
+/// A value as one line that is not too long.
+fn brief(value: &impl std::fmt::Debug) -> String {
+    let mut text = format!("{value:?}");
+    if let Some((end, _)) = text.char_indices().nth(600) {
+        text.truncate(end);
+        text.push('…');
+    }
+    text
+}

@@ -1,0 +1,258 @@
+//! Coming to rest, and what must be true then.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+use syncit_core::{Entry, RelPath};
+use syncit_replica::step::{Command, Event, Hint, Phase};
+
+use super::edit::{Content, Edit};
+use super::schedule::Mix;
+use super::{FOLDER, World, machine_name};
+use crate::tree::{Node, Tree};
+
+/// How long nothing may happen before it counts as rest, in milliseconds.
+const REST: u64 = 150_000;
+/// Until when everything must be at rest, in milliseconds of simulated time.
+const PATIENCE: u64 = 4 * 3_600_000;
+/// More messages than any schedule needs to settle.
+const STORM: u64 = 20_000;
+/// How long rest is watched: what is kept for a while must be gone then, in milliseconds.
+const WATCHED: u64 = 3 * 3_600_000;
+
+impl World {
+    /// Starts and joins everything, waits until nothing happens any more, and checks.
+    pub(super) fn settle(&mut self) {
+        self.repair();
+        if !self.rest() {
+            return;
+        }
+        self.check();
+        if self.failure.is_none() {
+            self.watch_rest();
+        }
+        if self.failure.is_none() {
+            self.check_fences();
+        }
+    }
+
+    fn repair(&mut self) {
+        self.start_hub();
+        for number in 0..self.machines.len() {
+            self.machines[number].is_cut = false;
+            self.machines[number].fuse.put_out();
+            self.machines[number].disk.mend();
+            self.settles += 1;
+            if self.machines[number].person.lock().expect("nothing panics in a person").is_writing() {
+                self.edit(number, &Edit::Close(Content::Unique(1_000_000 + self.settles as u32)));
+            }
+            self.start(number);
+            self.give_hints(number, Mix::All);
+            if std::mem::take(&mut self.machines[number].missed) {
+                self.step(number, Event::Hints(vec![Hint::Below(None)]));
+                self.step(number, Event::Command(Command::Rescan));
+            }
+        }
+    }
+
+    /// Waits until nothing has happened for a while; false, with a failure, if that does not come.
+    fn rest(&mut self) -> bool {
+        let mut rng = ChaCha8Rng::seed_from_u64(self.settles);
+        let (begin, mut last) = (self.ticks, self.ticks);
+        let mut arrived = self.arrived;
+        let storm = self.arrived + STORM;
+        loop {
+            if self.failure.is_some() {
+                return false;
+            }
+            for number in 0..self.machines.len() {
+                self.start(number);
+                self.connect(number);
+                self.give_hints(number, Mix::All);
+            }
+            let moved = self.deliver_one(&mut rng);
+            if self.arrived != arrived || self.is_at_work() {
+                arrived = self.arrived;
+                last = self.ticks;
+            }
+            if self.arrived > storm {
+                self.fail(format!("{STORM} messages and no end"));
+            } else if self.ticks > begin + PATIENCE {
+                self.fail(format!("no rest after {} s: {}", PATIENCE / 1_000, self.pending()));
+            } else if self.ticks > last + REST {
+                return true;
+            } else if !moved {
+                self.advance_a_bit();
+            }
+        }
+    }
+
+    fn advance_a_bit(&mut self) {
+        let next = self.machines.iter().filter_map(|machine| machine.wake).min();
+        let millis = next.map_or(1_000, |wake| wake.saturating_sub(self.ticks).clamp(1, 1_000));
+        self.advance(millis);
+    }
+
+    fn is_at_work(&self) -> bool {
+        self.machines.iter().any(|machine| !machine.jobs.is_empty() || !machine.hints.is_empty())
+    }
+
+    /// The rows that are not settled, as text.
+    fn pending(&self) -> String {
+        let of = |(number, machine): (usize, &super::Machine)| {
+            let rows = machine.store.rows().into_iter().filter(|row| row.is_pending());
+            let rows: Vec<String> = rows.map(|row| format!("\n  {}: {row:?}", machine_name(number))).collect();
+            let state = machine.replica.as_ref().map(|replica| replica.state());
+            format!("\n{}: {state:?}{}", machine_name(number), rows.concat())
+        };
+        self.machines.iter().enumerate().map(of).collect()
+    }
+
+    /// All that must be true at rest.
+    fn check(&mut self) {
+        let hub = self.hub_tree();
+        let mut wrong = Vec::new();
+        for (number, machine) in self.machines.iter().enumerate() {
+            let name = machine_name(number);
+            let tree = machine.disk.tree();
+            if tree != hub {
+                wrong.push(format!("{name} and the hub differ\n{}", differences(&tree, &hub)));
+            }
+            if machine.store.rows().iter().any(|row| row.is_pending()) {
+                wrong.push(format!("{name} has something left to do"));
+            }
+            wrong.extend(self.untrue_state(number));
+        }
+        let kept: BTreeSet<Vec<u8>> = hub.0.values().filter_map(content).collect();
+        let missing = self.model().missing(|it| kept.contains(it), |it| self.in_journal(it));
+        if !missing.is_empty() {
+            wrong.push(format!("lost: {}", missing.join(", ")));
+        }
+        if !wrong.is_empty() {
+            let pending = self.pending();
+            self.fail(format!("{}{pending}\nthe hub has\n{hub}", wrong.join("\n")));
+        }
+    }
+
+    /// What the icon of a machine says and is not so.
+    fn untrue_state(&self, number: usize) -> Option<String> {
+        let name = machine_name(number);
+        let state = self.machines[number].replica.as_ref()?.state();
+        let conflicts = self.hub.store.tree(FOLDER).values().filter(|head| head.conflict_of.is_some()).count() as u64;
+        let phase = if conflicts > 0 || !state.problems.is_empty() { Phase::Attention } else { Phase::InSync };
+        if state.phase != phase || state.conflicts != conflicts || state.pending != 0 {
+            return Some(format!("{name} says {state:?}, and there are {conflicts} conflicts"));
+        }
+        (!state.problems.is_empty()).then(|| format!("{name} has problems that nothing gave reason for"))
+    }
+
+    /// Watches that nothing happens by itself, and that what was kept for a while goes.
+    fn watch_rest(&mut self) {
+        let arrived = self.arrived;
+        let end = self.ticks + WATCHED;
+        let mut rng = ChaCha8Rng::seed_from_u64(0);
+        while self.ticks < end && self.failure.is_none() {
+            for number in 0..self.machines.len() {
+                self.give_hints(number, Mix::All);
+            }
+            if !self.deliver_one(&mut rng) {
+                let next = self.machines.iter().filter_map(|machine| machine.wake).min();
+                self.advance(next.map_or(60_000, |wake| wake.saturating_sub(self.ticks).clamp(1, 60_000)));
+            }
+        }
+        if self.arrived != arrived {
+            self.fail(format!("{} messages at rest", self.arrived - arrived));
+        }
+        for number in 0..self.machines.len() {
+            let is_left = |path: &&String| path.starts_with("partial/") || path.starts_with("staging/");
+            let own = self.machines[number].disk.own_files();
+            let left: Vec<&String> = own.keys().filter(is_left).collect();
+            if !left.is_empty() {
+                self.fail(format!("{} still keeps {left:?}", machine_name(number)));
+            }
+        }
+    }
+
+    /// A fence at rest is reached.
+    fn check_fences(&mut self) {
+        self.settles += 1;
+        let token = self.settles;
+        for number in 0..self.machines.len() {
+            self.step(number, Event::Command(Command::Fence(token)));
+        }
+        let mut rng = ChaCha8Rng::seed_from_u64(0);
+        let end = self.ticks + 10_000;
+        while self.ticks < end && self.machines.iter().any(|machine| machine.fenced != Some(token)) {
+            for number in 0..self.machines.len() {
+                self.give_hints(number, Mix::All);
+            }
+            if !self.deliver_one(&mut rng) {
+                self.advance_a_bit();
+            }
+        }
+        for number in 0..self.machines.len() {
+            if self.machines[number].fenced != Some(token) {
+                self.fail(format!("{} reaches no fence at rest", machine_name(number)));
+            }
+        }
+    }
+
+    /// The hub's tree with its contents put together.
+    pub fn hub_tree(&self) -> Tree {
+        let node = |entry: &Entry| match entry {
+            Entry::Directory => Node::Dir,
+            Entry::Symlink(target) => Node::Link(target.clone()),
+            Entry::File(file) => Node::File {
+                content: self.hub.store.content(&file.digest).unwrap_or_else(|| b"(not to be rebuilt)".to_vec()),
+                executable: file.executable,
+            },
+            Entry::Absent => unreachable!("a live tree holds nothing absent"),
+        };
+        let tree = self.hub.store.tree(FOLDER);
+        Tree(tree.into_iter().map(|(path, head)| (path, node(&head.entry))).collect())
+    }
+
+    /// What a person sees on a machine.
+    pub fn tree(&self, number: usize) -> Tree {
+        self.machines[number].disk.tree()
+    }
+
+    /// Says whether the journal has, and can rebuild, a content.
+    pub(super) fn in_journal(&self, content: &[u8]) -> bool {
+        let journal = self.hub.store.journal(FOLDER);
+        let size = content.len() as u64;
+        let files = journal.iter().filter_map(|entry| entry.entry.file()).filter(|file| file.size == size);
+        files.into_iter().any(|file| self.hub.store.content(&file.digest).as_deref() == Some(content))
+    }
+
+    /// After every step of the hub: each live entry lies in a live directory.
+    pub(super) fn check_whole(&mut self) {
+        let tree = self.hub.store.tree(FOLDER);
+        let is_dir = |path: &RelPath| tree.get(path).is_some_and(|head| head.entry.is_directory());
+        let astray = tree.keys().find(|path| path.parent().is_some_and(|parent| !is_dir(&parent)));
+        if let Some(astray) = astray {
+            self.fail(format!("the hub has {astray} in no directory"));
+        }
+    }
+}
+
+fn content(node: &Node) -> Option<Vec<u8>> {
+    match node {
+        Node::File { content, .. } => Some(content.clone()),
+        _ => None,
+    }
+}
+
+/// What only one of two trees has.
+fn differences(here: &Tree, hub: &Tree) -> String {
+    let only = |a: &Tree, b: &Tree| {
+        let nodes: BTreeMap<_, _> =
+            a.0.iter()
+                .filter(|(path, node)| b.0.get(*path) != Some(node))
+                .map(|(p, n)| (p.clone(), n.clone()))
+                .collect();
+        Tree(nodes)
+    };
+    format!("only here:\n{}only there:\n{}", only(here, hub), only(hub, here))
+}

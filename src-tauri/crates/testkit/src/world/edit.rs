@@ -1,0 +1,134 @@
+//! What a person does, as data, so that a schedule can be printed, replayed and cut down.
+
+use syncit_core::RelPath;
+
+use super::model::Model;
+use crate::disk::{OpenFile, SimDisk};
+
+/// A content by its label: unique, or one of a few that are written again and again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Content {
+    /// Nothing.
+    Empty,
+    /// The same short text each time.
+    Common,
+    /// A short text that is written only once.
+    Unique(u32),
+    /// Some chunks that are written only once.
+    Large(u32),
+    /// More than a mebibyte, hashed beside the loop.
+    Huge(u32),
+}
+
+impl Content {
+    /// Its bytes.
+    pub fn bytes(self) -> Vec<u8> {
+        match self {
+            Content::Empty => Vec::new(),
+            Content::Common => b"common".to_vec(),
+            Content::Unique(label) => format!("u{label}").into_bytes(),
+            Content::Large(label) => noise(label, 300_000),
+            Content::Huge(label) => noise(label, 1_200_000),
+        }
+    }
+}
+
+fn noise(label: u32, len: usize) -> Vec<u8> {
+    let mut bytes = vec![0; len];
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(&label.to_le_bytes());
+    hasher.finalize_xof().fill(&mut bytes);
+    bytes
+}
+
+/// One thing that a person does on a machine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Edit {
+    Write(RelPath, Content),
+    Append(RelPath, Content),
+    Save(RelPath, Content),
+    /// Opens for writing and writes something; `Close` comes later.
+    Open(RelPath, Content),
+    /// Writes on into what is open, and closes it.
+    Close(Content),
+    Delete(RelPath),
+    Move(RelPath, RelPath),
+    MakeDir(RelPath),
+    Link(RelPath, u32),
+    Executable(RelPath, bool),
+    Touch(RelPath),
+}
+
+/// The person of one machine: their disk, and the file that a program of theirs has open.
+#[derive(Debug, Default)]
+pub struct Person {
+    open: Option<(OpenFile, Vec<u8>)>,
+}
+
+impl Person {
+    /// Their programs end, as in a crash.
+    pub fn stop(&mut self) {
+        self.open = None;
+    }
+
+    /// Says whether a program has a file open.
+    pub fn is_writing(&self) -> bool {
+        self.open.is_some()
+    }
+
+    /// Does it, if it can be done there, and tells the model. Says whether it was done.
+    pub fn perform(&mut self, edit: &Edit, disk: &SimDisk, machine: usize, model: &mut Model) -> bool {
+        let before = disk.tree();
+        let had_open = self.open.as_ref().is_some_and(|(file, _)| disk.path_of_open(file).is_some());
+        let done = match edit {
+            Edit::Write(path, content) => disk.write(path, &content.bytes()),
+            Edit::Append(path, content) => disk.append(path, &content.bytes()),
+            Edit::Save(path, content) => disk.save(path, &content.bytes()),
+            Edit::Open(path, content) if self.open.is_none() => match disk.open_to_write(path) {
+                Some(file) => {
+                    disk.write_on(&file, &content.bytes());
+                    self.open = Some((file, content.bytes()));
+                    true
+                }
+                None => false,
+            },
+            Edit::Open(..) => false,
+            Edit::Close(content) => match self.open.take() {
+                Some((file, mut written)) => {
+                    disk.write_on(&file, &content.bytes());
+                    written.extend(content.bytes());
+                    disk.close(file);
+                    model.written(&written, machine);
+                    true
+                }
+                None => false,
+            },
+            Edit::Delete(path) => disk.delete(path),
+            Edit::Move(from, to) => disk.move_to(from, to),
+            Edit::MakeDir(path) => disk.make_directory(path),
+            Edit::Link(path, target) => disk.make_symlink(path, &format!("t{target}")),
+            Edit::Executable(path, on) => disk.make_executable(path, *on),
+            Edit::Touch(path) => disk.touch(path, syncit_core::Timestamp(1_000_000_000)),
+        };
+        if !done {
+            return false;
+        }
+        if had_open && self.open.as_ref().is_some_and(|(file, _)| disk.path_of_open(file).is_none()) {
+            // The person removed what a program of theirs still writes.
+            self.open = None;
+        }
+        let after = disk.tree();
+        let moved = |path: &RelPath| match edit {
+            Edit::Move(from, to) => path.rebased(from, to),
+            _ => None,
+        };
+        model.edited(&before, &after, moved);
+        if let Edit::Write(path, _) | Edit::Append(path, _) | Edit::Save(path, _) = edit
+            && let Some(crate::tree::Node::File { content, .. }) = after.0.get(path)
+        {
+            model.written(content, machine);
+        }
+        true
+    }
+}

@@ -1,0 +1,111 @@
+//! What must survive: every content that a person wrote and closed, unless a person overwrote or deleted
+//! it where they could see it, or a crash took it before it was durable anywhere.
+
+use std::collections::BTreeMap;
+
+use syncit_core::RelPath;
+
+use crate::tree::{Node, Tree};
+
+/// A content that a person wrote.
+#[derive(Debug, Clone)]
+struct Written {
+    content: Vec<u8>,
+    /// On which machine it was written.
+    author: usize,
+    /// A person replaced or removed it, seeing it.
+    superseded: bool,
+    /// Its author's disk had it durable.
+    durable: bool,
+    /// A crash set its author's disk back; the others may have followed. It is enough that the
+    /// journal has it.
+    set_back: bool,
+}
+
+/// The contents that must survive.
+#[derive(Debug, Default)]
+pub struct Model {
+    written: BTreeMap<Key, Written>,
+}
+
+/// By what a content is found again.
+type Key = [u8; 32];
+
+fn key(content: &[u8]) -> Key {
+    *blake3::hash(content).as_bytes()
+}
+
+fn files(tree: &Tree) -> impl Iterator<Item = (&RelPath, &[u8])> {
+    tree.0.iter().filter_map(|(path, node)| match node {
+        Node::File { content, .. } => Some((path, content.as_slice())),
+        _ => None,
+    })
+}
+
+impl Model {
+    /// A person wrote this and closed the file.
+    pub fn written(&mut self, content: &[u8], author: usize) {
+        // Short common contents come and go with many files: nothing is demanded of one of them.
+        if content.is_empty() || content == b"common" {
+            return;
+        }
+        let fresh = Written { content: content.to_vec(), author, superseded: false, durable: false, set_back: false };
+        self.written.entry(key(content)).or_insert(fresh);
+    }
+
+    /// A person's edit led from one tree to the other; `moved` says where a path went, if it did.
+    pub fn edited(&mut self, before: &Tree, after: &Tree, moved: impl Fn(&RelPath) -> Option<RelPath>) {
+        for (path, content) in files(before) {
+            let now = moved(path).unwrap_or_else(|| path.clone());
+            let still = matches!(after.0.get(&now), Some(Node::File { content: there, .. }) if there == content);
+            if !still && let Some(written) = self.written.get_mut(&key(content)) {
+                written.superseded = true;
+            }
+        }
+    }
+
+    /// Everything on this machine's disk is durable.
+    pub fn written_back(&mut self, machine: usize, disk: &Tree) {
+        for (_, content) in files(disk) {
+            if let Some(written) = self.written.get_mut(&key(content)).filter(|it| it.author == machine) {
+                written.durable = true;
+            }
+        }
+    }
+
+    /// Some state was set back: a disk by a crash or a backup, or the hub by a backup. `exists` says whether a
+    /// content is still anywhere (on a disk, `.syncit` included, or in the journal).
+    pub fn set_back(&mut self, crashed: Option<usize>, exists: impl Fn(&[u8]) -> bool) {
+        for written in self.written.values_mut().filter(|written| !written.superseded) {
+            let excused = match crashed {
+                Some(machine) => written.author == machine && !written.durable,
+                None => true,
+            };
+            if excused && !exists(&written.content) {
+                written.superseded = true;
+            }
+        }
+    }
+
+    /// The author's disk lost this in a crash although others have it already.
+    pub fn lost_by_author(&mut self, machine: usize, is_gone: impl Fn(&[u8]) -> bool) {
+        for written in self.written.values_mut() {
+            if written.author == machine && !written.durable && is_gone(&written.content) {
+                written.set_back = true;
+            }
+        }
+    }
+
+    /// The contents that should exist and do not.
+    pub fn missing(&self, in_tree: impl Fn(&[u8]) -> bool, in_journal: impl Fn(&[u8]) -> bool) -> Vec<String> {
+        let is_missing = |written: &&Written| {
+            let is_kept = in_tree(&written.content) || (written.set_back && in_journal(&written.content));
+            !(written.superseded || is_kept)
+        };
+        let show = |written: &Written| {
+            let text = String::from_utf8_lossy(&written.content[..written.content.len().min(40)]).into_owned();
+            format!("{text:?} ({} bytes), written on machine {}", written.content.len(), written.author)
+        };
+        self.written.values().filter(is_missing).map(show).collect()
+    }
+}

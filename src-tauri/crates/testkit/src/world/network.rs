@@ -1,0 +1,217 @@
+//! The connections of a world: lanes that keep their order, among each other none, and that can be cut.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use syncit_core::RelPath;
+use syncit_core::message::Piece;
+use syncit_core::message::{BatchId, Body, Lane, PROTOCOL, Refusal, RefusalCode, ToClient, ToHub};
+use syncit_core::relay_store::ContentReader;
+use syncit_relay::step::{BodyOut, Effect as HubEffect, Event as HubEvent, SessionId};
+use syncit_replica::cut::read_body;
+use syncit_replica::step::{BodyFrom, BodySource, Event};
+
+use super::{World, brief, machine_name};
+use crate::fuse::until_crash;
+
+/// One machine's connection, as the machine sees it.
+#[derive(Debug)]
+pub(super) struct Wire {
+    pub session: SessionId,
+    welcomed: bool,
+    up: BTreeMap<Lane, VecDeque<Up>>,
+    down: BTreeMap<Lane, VecDeque<Down>>,
+}
+
+/// What waits to go to the hub.
+#[derive(Debug)]
+pub(super) enum Up {
+    Message(ToHub),
+    /// Bodies that are read when it is their turn.
+    Bodies {
+        batch: BatchId,
+        bodies: VecDeque<BodySource>,
+        changed: Vec<RelPath>,
+    },
+}
+
+/// What waits to come from the hub.
+#[derive(Debug)]
+pub(super) enum Down {
+    Message(ToClient),
+    Bodies { batch: BatchId, bodies: VecDeque<BodyOut>, missing: Vec<(u32, Refusal)> },
+    Close,
+}
+
+impl Wire {
+    pub fn waiting_up(&self) -> impl Iterator<Item = Lane> + '_ {
+        self.up.iter().filter(|(_, queue)| !queue.is_empty()).map(|(lane, _)| *lane)
+    }
+
+    pub fn waiting_down(&self) -> impl Iterator<Item = Lane> + '_ {
+        self.down.iter().filter(|(_, queue)| !queue.is_empty()).map(|(lane, _)| *lane)
+    }
+}
+
+impl World {
+    /// Begins a connection, if both ends are there and the cable is in.
+    pub(super) fn connect(&mut self, number: usize) {
+        let machine = &mut self.machines[number];
+        if machine.replica.is_none() || machine.is_cut || machine.wire.is_some() || self.hub.relay.is_none() {
+            return;
+        }
+        self.hub.sessions += 1;
+        let session = SessionId(self.hub.sessions);
+        self.hub.inbox.push(HubEvent::Connected { session, machine: machine.id });
+        let hello = Up::Message(ToHub::Hello { protocol: PROTOCOL, version: "simulated".into() });
+        let up = BTreeMap::from([(Lane::Control, VecDeque::from([hello]))]);
+        machine.wire = Some(Wire { session, welcomed: false, up, down: BTreeMap::new() });
+    }
+
+    /// Ends a machine's connection. What was on its way is lost; the hub notices later.
+    pub(super) fn disconnect(&mut self, number: usize) {
+        let Some(wire) = self.machines[number].wire.take() else { return };
+        self.hub.unnoticed.push(wire.session);
+        self.note(|_| format!("   {} is disconnected", machine_name(number)));
+        if wire.welcomed {
+            self.step(number, Event::Disconnected);
+        }
+    }
+
+    pub(super) fn send_up(&mut self, number: usize, lane: Lane, up: Up) {
+        match self.machines[number].wire.as_mut().filter(|wire| wire.welcomed) {
+            Some(wire) => wire.up.entry(lane).or_default().push_back(up),
+            None => self.note(|_| format!("   (not connected: dropped {})", brief(&up))),
+        }
+    }
+
+    /// Moves one lane to the hub on by one message or body.
+    pub(super) fn deliver_up(&mut self, number: usize, lane: Lane) {
+        let machine = &mut self.machines[number];
+        let Some(wire) = machine.wire.as_mut() else { return };
+        let session = wire.session;
+        let Some(up) = wire.up.get_mut(&lane).and_then(VecDeque::pop_front) else { return };
+        match up {
+            Up::Message(message) => self.tell_hub(session, lane, message),
+            Up::Bodies { batch, mut bodies, mut changed } => match bodies.pop_front() {
+                None => {
+                    self.tell_hub(session, lane, ToHub::BodiesEnd { batch });
+                    self.step(number, Event::Sent { batch, changed });
+                }
+                Some(BodySource { item, piece, from }) => {
+                    let Ok(read) = until_crash(|| read_body(&machine.disk, &from)) else {
+                        return self.crash(number, self.ticks as u32);
+                    };
+                    match (read, from) {
+                        (Ok(Some(bytes)), _) => {
+                            self.tell_hub(session, lane, ToHub::Body(Body { batch, item, piece, bytes }));
+                        }
+                        (_, BodyFrom::File { path, .. }) => changed.push(path),
+                        (_, BodyFrom::Bytes(_)) => {}
+                    }
+                    let rest = Up::Bodies { batch, bodies, changed };
+                    if let Some(wire) = self.machines[number].wire.as_mut() {
+                        wire.up.entry(lane).or_default().push_front(rest);
+                    }
+                }
+            },
+        }
+    }
+
+    fn tell_hub(&mut self, session: SessionId, lane: Lane, message: ToHub) {
+        if !matches!(message, ToHub::Ping | ToHub::Pong) {
+            self.arrived += 1;
+        }
+        self.note(|_| match &message {
+            ToHub::Body(body) => {
+                format!("   hub <- {session:?} {:?} {} {:?}", body.batch.number, body.item, body.piece)
+            }
+            message => format!("   hub <- {session:?} {lane:?} {}", brief(message)),
+        });
+        self.hub.inbox.push(HubEvent::Message { session, lane, message });
+    }
+
+    /// Moves one lane from the hub on by one message or body.
+    pub(super) fn deliver_down(&mut self, number: usize, lane: Lane) {
+        let machine = &mut self.machines[number];
+        let Some(wire) = machine.wire.as_mut() else { return };
+        let Some(down) = wire.down.get_mut(&lane).and_then(VecDeque::pop_front) else { return };
+        match down {
+            Down::Close => self.disconnect(number),
+            Down::Message(ToClient::Welcome { .. }) => {
+                wire.welcomed = true;
+                self.step(number, Event::Connected);
+            }
+            Down::Message(ToClient::Ping) => {
+                wire.up.entry(Lane::Control).or_default().push_back(Up::Message(ToHub::Pong));
+            }
+            Down::Message(ToClient::Goodbye(refusal)) => {
+                self.note(|_| format!("   {} is sent away: {refusal}", machine_name(number)));
+                self.disconnect(number);
+            }
+            Down::Message(ToClient::Arranged | ToClient::Pong | ToClient::Answered { .. }) => {}
+            Down::Message(message) => self.hear(number, message),
+            Down::Bodies { batch, mut bodies, mut missing } => match bodies.pop_front() {
+                None => self.hear(number, ToClient::BodiesEnd { batch, missing }),
+                Some(BodyOut { item, piece, digest }) => {
+                    match self.read_out(piece, &digest) {
+                        Some(bytes) => self.hear(number, ToClient::Body(Body { batch, item, piece, bytes })),
+                        None => missing.push((item, not_kept())),
+                    }
+                    if let Some(wire) = self.machines[number].wire.as_mut() {
+                        wire.down.entry(lane).or_default().push_front(Down::Bodies { batch, bodies, missing });
+                    }
+                }
+            },
+        }
+    }
+
+    fn read_out(&self, piece: Piece, digest: &syncit_core::Digest) -> Option<Vec<u8>> {
+        let store = &self.hub.store;
+        match piece {
+            Piece::Chunk(_) => store.chunk(digest).ok()?,
+            Piece::List(part) => {
+                let list = store.chunk_list(digest).ok()??.encode();
+                list.chunks(syncit_core::CHUNK_MAX).nth(part as usize).map(<[u8]>::to_vec)
+            }
+        }
+    }
+
+    /// One step of the hub's loop, over all that waits for it.
+    pub(super) fn step_hub(&mut self) {
+        let Some(relay) = self.hub.relay.as_mut() else { return };
+        let events = std::mem::take(&mut self.hub.inbox);
+        let effects = match relay.step(events, self.hub.clock.wall()) {
+            Ok(effects) => effects,
+            Err(error) => return self.fail(format!("the relay fails: {error}")),
+        };
+        self.check_whole();
+        for effect in effects {
+            self.note(|_| format!("   hub -> {}", brief(&effect)));
+            match effect {
+                HubEffect::Send { session, message } => self.send_down(session, Lane::Control, Down::Message(message)),
+                HubEffect::SendBodies { session, lane, batch, bodies, missing } => {
+                    self.send_down(session, lane, Down::Bodies { batch, bodies: bodies.into(), missing });
+                }
+                HubEffect::Close { session } => {
+                    self.hub.unnoticed.retain(|gone| *gone != session);
+                    self.send_down(session, Lane::Control, Down::Close);
+                }
+                HubEffect::Answered { .. }
+                | HubEffect::KeepCopy { .. }
+                | HubEffect::FolderEnded { .. }
+                | HubEffect::MachinesChanged => {}
+            }
+        }
+    }
+
+    fn send_down(&mut self, session: SessionId, lane: Lane, down: Down) {
+        let wires = self.machines.iter_mut().filter_map(|machine| machine.wire.as_mut());
+        if let Some(wire) = wires.into_iter().find(|wire| wire.session == session) {
+            wire.down.entry(lane).or_default().push_back(down);
+        }
+    }
+}
+
+fn not_kept() -> Refusal {
+    Refusal { code: RefusalCode::Internal, message: "the hub cannot read this content".into(), hint: None }
+}
