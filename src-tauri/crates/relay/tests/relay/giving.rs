@@ -181,6 +181,7 @@ fn who_may_read_may_not_write() {
         r#"
             own access desk read
             desk: offer 1 b "2" on 0; -a on 0
+            own totals
             desk: news 0
             desk: attach
             desk: ask folders
@@ -195,6 +196,8 @@ fn who_may_read_may_not_write() {
             desk < verdicts 1
                 0 refused NotAllowed: this machine may not change "docs"
                 1 refused NotAllowed: this machine may not change "docs"
+            > own totals
+            hub's person < 0 bytes
             > desk: news 0
             desk < news upto 0
             > desk: attach

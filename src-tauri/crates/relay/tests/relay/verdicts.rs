@@ -559,3 +559,26 @@ fn impossible_states_are_refused() {
         "#]],
     );
 }
+
+#[test]
+fn a_directory_that_ends_in_the_batch_holds_nothing_after_it() {
+    check(
+        TWO,
+        r#"
+            laptop: offer 1 d/ on 0
+            laptop: offer 2 d/big "2 chunks of x" on 0; -d on 1; d/small "s" on 0
+        "#,
+        expect![[r#"
+            > laptop: offer 1 d/ on 0
+            laptop < verdicts 1
+                0 accepted 1 dir by laptop
+            desk < changed 1
+            > laptop: offer 2 d/big "2 chunks of x" on 0; -d on 1; d/small "s" on 0
+            laptop < verdicts 2
+                0 want [(0, 2)]
+                1 accepted 2 gone by laptop
+                2 stale: 0 gone by nobody, in the way d 2 gone by laptop
+            desk < changed 2
+        "#]],
+    );
+}
