@@ -1,0 +1,409 @@
+//! The stores in SQLite answer just as the stores in maps do, whatever is asked of them in whatever
+//! order. A failure prints its seed.
+
+#![allow(clippy::unwrap_used)]
+
+use std::fmt::Debug;
+
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use syncit_core::ids::Position;
+use syncit_core::message::{HistoryCursor, HistoryFilter};
+use syncit_core::relay_store::{Accepted, Access, ContentReader, Folder, Machine, RelayStore};
+use syncit_core::replica_store::{
+    Base, LinkState, Local, PathAt, ReplicaStore, Role, Row, Stamp, StoreResult, Told, Unknown,
+};
+use syncit_core::{
+    ChunkList, ChunkRef, Digest, Entry, FileEntry, FolderId, Incarnation, MachineId, Name, RelPath, ReplicaId, Rev,
+    Seq, Timestamp,
+};
+use syncit_store::{SqliteRelayStore, SqliteReplicaStore};
+use syncit_testkit::{MapRelayStore, MapReplicaStore};
+
+const SEEDS: u64 = 12;
+const STEPS: usize = 400;
+
+const PATHS: [&str; 14] =
+    ["a", "a b", "a.txt", "a/b", "a/b c", "a/b.c", "a/b/c", "a/b/c/d", "a/b0", "a0", "a0/x", "A/b", "zürich/-rf", "🦀"];
+
+/// A seeded source of what to do, favouring repetition.
+struct Source(ChaCha8Rng);
+
+/// Prints the seed of a run that panics.
+struct Seed(u64);
+
+impl Drop for Seed {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            eprintln!("the seed was {}", self.0);
+        }
+    }
+}
+
+impl Source {
+    fn below(&mut self, end: usize) -> usize {
+        self.0.random_range(0..end)
+    }
+
+    fn one_in(&mut self, times: usize) -> bool {
+        self.below(times) == 0
+    }
+
+    fn pick<T: Clone>(&mut self, from: &[T]) -> T {
+        from[self.below(from.len())].clone()
+    }
+
+    fn maybe<T>(&mut self, some: impl FnOnce(&mut Self) -> T) -> Option<T> {
+        if self.one_in(2) { Some(some(self)) } else { None }
+    }
+
+    fn path(&mut self) -> RelPath {
+        RelPath::new(self.pick(&PATHS)).unwrap()
+    }
+
+    /// Whole seconds, so that `Debug` shows all of it.
+    fn time(&mut self) -> Timestamp {
+        Timestamp(self.below(5) as i64 * 1_000_000_000 - 2_000_000_000)
+    }
+
+    fn seq(&mut self) -> Seq {
+        Seq(self.below(6) as u64)
+    }
+
+    fn id(&mut self) -> [u8; 16] {
+        [self.below(3) as u8 + 1; 16]
+    }
+
+    fn path_at(&mut self) -> PathAt {
+        PathAt { path: self.path(), seq: self.seq() }
+    }
+
+    fn entry(&mut self, contents: &[ChunkList]) -> Entry {
+        match self.below(8) {
+            0 | 1 => Entry::Absent,
+            2 => Entry::Directory,
+            3 => Entry::Symlink(self.pick(&["../x", "/etc", "é"]).into()),
+            _ => {
+                let list = self.pick(contents);
+                let executable = self.one_in(4);
+                Entry::File(FileEntry { digest: list.digest(), size: list.size(), executable, mtime: self.time() })
+            }
+        }
+    }
+
+    fn local(&mut self, contents: &[ChunkList]) -> Local {
+        use Unknown::*;
+        let reasons = [Unread, Busy, Ignored, Kept, Unreadable, Unsupported, Unrepresentable, Mount];
+        if self.one_in(5) {
+            return Local::Unknown(self.pick(&reasons));
+        }
+        let entry = self.entry(contents);
+        let stamp = self.maybe(|source| Stamp {
+            size: source.pick(&[0, 1, u64::MAX >> 1]),
+            mtime: source.time(),
+            ctime: source.time(),
+            inode: source.pick(&[0, 7, u64::MAX]),
+            settled: source.one_in(2),
+        });
+        Local::Known { stamp: stamp.filter(|_| entry.file().is_some()), entry }
+    }
+
+    fn row(&mut self, contents: &[ChunkList]) -> Row {
+        let local = self.local(contents);
+        let seq = self.seq();
+        let remote = Told {
+            entry: match local.entry() {
+                Some(entry) if self.one_in(2) => entry.clone(),
+                _ => self.entry(contents),
+            },
+            seq,
+            machine: self.maybe(|source| MachineId(source.id())),
+            at: self.time(),
+            conflict_of: self.maybe(|source| source.path_at()).filter(|_| seq.0 % 2 == 0),
+        };
+        let base = match self.below(3) {
+            0 => Base { entry: self.entry(contents), seq: self.seq() },
+            _ => Base { entry: remote.entry.clone(), seq: remote.seq },
+        };
+        Row { path: self.path(), base, local, remote, rev: Rev(99) }
+    }
+
+    fn link(&mut self) -> LinkState {
+        let incarnations = 1..=self.below(4) as u8;
+        LinkState {
+            folder: FolderId(self.id()),
+            replica: ReplicaId(self.id()),
+            role: self.pick(&[Role::TwoWay, Role::SendOnly, Role::ReceiveOnly]),
+            positions: incarnations.map(|n| Position { incarnation: Incarnation([n; 16]), seq: self.seq() }).collect(),
+            scanned: self.one_in(2),
+            device: self.pick(&[0, 1, u64::MAX]),
+        }
+    }
+}
+
+/// Equal, also in what equality leaves out (mtimes).
+#[track_caller]
+fn same<T: PartialEq + Debug>(sqlite: StoreResult<T>, map: StoreResult<T>) -> T {
+    let (sqlite, map) = (sqlite.unwrap(), map.unwrap());
+    assert_eq!(sqlite, map);
+    assert_eq!(format!("{sqlite:?}"), format!("{map:?}"));
+    sqlite
+}
+
+/// Contents of no, one and several chunks.
+fn contents() -> Vec<ChunkList> {
+    let chunk = |n: u8, len| ChunkRef { digest: Digest::of(&[n]), len };
+    let lists = [
+        vec![],
+        vec![chunk(1, 5)],
+        vec![chunk(2, 65_536)],
+        vec![chunk(3, 65_536), chunk(4, 1)],
+        vec![chunk(3, 65_536), chunk(5, 300_000), chunk(3, 65_536)],
+    ];
+    lists.into_iter().map(|list| ChunkList::new(list).unwrap()).collect()
+}
+
+#[test]
+fn replica_stores_agree() {
+    let contents = contents();
+    for seed in 0..SEEDS {
+        let _seed = Seed(seed);
+        let source = &mut Source(ChaCha8Rng::seed_from_u64(seed));
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("replica.db");
+        let link = source.link();
+        let mut sqlite = SqliteReplicaStore::create(&file, &link).unwrap();
+        let mut map = MapReplicaStore::new(link);
+        for _ in 0..STEPS {
+            match source.below(20) {
+                0 => {
+                    let link = source.link();
+                    same(sqlite.set_link(&link), map.set_link(&link));
+                }
+                1 => same(sqlite.commit(), map.commit()),
+                2 => same(sqlite.sync(), map.sync()),
+                3 => {
+                    drop(sqlite);
+                    map.crash(0);
+                    sqlite = SqliteReplicaStore::open(&file).unwrap();
+                }
+                _ => {
+                    let row = source.row(&contents);
+                    for list in &contents {
+                        if has_content(&row, list) && list.chunks().len() > 1 {
+                            same(sqlite.set_chunks(list), map.set_chunks(list));
+                        }
+                    }
+                    same(sqlite.put(&row), map.put(&row));
+                }
+            }
+            assert_eq!(sqlite.rev(), map.rev());
+            same(sqlite.link(), map.link());
+            same(sqlite.totals(), map.totals());
+            ask_replica(source, &sqlite, &map, &contents);
+        }
+    }
+}
+
+fn has_content(row: &Row, list: &ChunkList) -> bool {
+    let entries = [row.local.entry(), Some(&row.base.entry)];
+    entries.into_iter().flatten().filter_map(Entry::file).any(|file| file.digest == list.digest())
+}
+
+fn ask_replica(source: &mut Source, sqlite: &SqliteReplicaStore, map: &MapReplicaStore, contents: &[ChunkList]) {
+    let path = source.path();
+    let (dir, after) = (source.maybe(Source::path), source.maybe(Source::path));
+    let (dir, after) = (dir.as_ref(), after.as_ref());
+    let limit = source.pick(&[0, 1, 3, usize::MAX]);
+    let list = source.pick(contents);
+    same(sqlite.row(&path), map.row(&path));
+    same(sqlite.children(dir), map.children(dir));
+    same(sqlite.below(dir, after, limit), map.below(dir, after, limit));
+    same(sqlite.pending(after, limit), map.pending(after, limit));
+    same(sqlite.with_local_content(&list.digest(), limit), map.with_local_content(&list.digest(), limit));
+    same(sqlite.conflicts(), map.conflicts());
+    // A list that is needed is there; another may be.
+    let known = sqlite.chunks(&list.digest()).unwrap();
+    let is_needed = list.chunks().len() > 1 && map.rows().iter().any(|row| has_content(row, &list));
+    assert!(known == Some(list) || (known.is_none() && !is_needed));
+}
+
+const MACHINES: [MachineId; 3] = [MachineId([1; 16]), MachineId([2; 16]), MachineId([3; 16])];
+const FOLDERS: [FolderId; 3] = [FolderId([1; 16]), FolderId([2; 16]), FolderId([3; 16])];
+
+/// Chunks of every form: short, packable and not, as row and as file.
+fn chunks(source: &mut Source) -> Vec<Vec<u8>> {
+    let mut noise = |len: usize| (0..len).map(|_| source.0.random()).collect::<Vec<u8>>();
+    vec![
+        b"x".to_vec(),
+        noise(100),
+        noise(4096),
+        vec![7; 4096],
+        noise(65_536),
+        noise(65_537),
+        vec![9; 300_000],
+        [noise(80_000), vec![0; 80_000]].concat(),
+    ]
+}
+
+#[test]
+fn relay_stores_agree() {
+    for seed in 0..SEEDS {
+        let _seed = Seed(seed);
+        let source = &mut Source(ChaCha8Rng::seed_from_u64(seed));
+        let dir = tempfile::tempdir().unwrap();
+        let chunks = chunks(source);
+        let refs: Vec<ChunkRef> = chunks.iter().map(|bytes| ChunkList::of_small(bytes).chunks()[0]).collect();
+        let lists: Vec<ChunkList> = [&[][..], &[0], &[1], &[2], &[3], &[5], &[6, 7], &[2, 4, 2], &[0, 1, 2, 3, 4]]
+            .iter()
+            .map(|list| ChunkList::new(list.iter().map(|n| refs[*n]).collect()).unwrap())
+            .collect();
+        let mut sqlite = SqliteRelayStore::open(dir.path()).unwrap();
+        let mut map = MapRelayStore::default();
+        let mut now = 0;
+        for _ in 0..STEPS {
+            now += source.below(3) as i64;
+            match source.below(40) {
+                0 => same(sqlite.commit(), map.commit()),
+                1 => {
+                    sqlite.roll_back();
+                    map.roll_back();
+                }
+                2 => {
+                    drop(sqlite);
+                    map.crash();
+                    sqlite = SqliteRelayStore::open(dir.path()).unwrap();
+                }
+                3..=9 => arrange(source, &mut sqlite, &mut map),
+                10..=17 => {
+                    let n = source.below(chunks.len());
+                    let machine = source.pick(&MACHINES);
+                    let digest = refs[n].digest;
+                    same(sqlite.put_chunk(machine, digest, &chunks[n]), map.put_chunk(machine, digest, &chunks[n]));
+                }
+                18..=23 => {
+                    let (machine, list) = (source.pick(&MACHINES), source.pick(&lists));
+                    same(sqlite.put_chunk_list(machine, &list), map.put_chunk_list(machine, &list));
+                }
+                _ => append(source, &mut sqlite, &mut map, &lists, Timestamp(now * 1_000_000_000)),
+            }
+            ask_relay(source, &sqlite, &map, &lists, now);
+            ask_content(source, &sqlite, &map, &lists, &refs);
+        }
+    }
+}
+
+fn arrange(source: &mut Source, sqlite: &mut SqliteRelayStore, map: &mut MapRelayStore) {
+    let (machine, folder) = (source.pick(&MACHINES), source.pick(&FOLDERS));
+    let name = Name::new(source.pick(&["one", "two", "drei ü"])).unwrap();
+    match source.below(9) {
+        0 => {
+            let incarnation = Incarnation(source.0.random());
+            same(sqlite.begin_incarnation(incarnation), map.begin_incarnation(incarnation));
+        }
+        1 => {
+            let last_seen = source.maybe(Source::time);
+            let is_hub = source.one_in(3);
+            let machine =
+                Machine { id: machine, name, public_key: vec![1], paired_at: source.time(), last_seen, is_hub };
+            same(sqlite.put_machine(&machine), map.put_machine(&machine));
+        }
+        2 => same(sqlite.remove_machine(machine), map.remove_machine(machine)),
+        3 | 4 => {
+            let folder = Folder { id: folder, name, shared_at: source.time() };
+            same(sqlite.put_folder(&folder), map.put_folder(&folder));
+        }
+        5 if source.one_in(3) => same(sqlite.remove_folder(folder), map.remove_folder(folder)),
+        6 => {
+            let access = source.pick(&[Access::None, Access::Read, Access::Write]);
+            same(sqlite.set_access(machine, folder, access), map.set_access(machine, folder, access));
+        }
+        7 => {
+            let replica = source.maybe(|source| ReplicaId(source.id()));
+            same(sqlite.set_replica(machine, folder, replica), map.set_replica(machine, folder, replica));
+        }
+        _ => {
+            let value = source.maybe(|source| source.pick(&["1", ""]));
+            same(sqlite.set_setting(name.as_str(), value), map.set_setting(name.as_str(), value));
+        }
+    }
+}
+
+fn append(
+    source: &mut Source,
+    sqlite: &mut SqliteRelayStore,
+    map: &mut MapRelayStore,
+    lists: &[ChunkList],
+    at: Timestamp,
+) {
+    let folder = source.pick(&FOLDERS);
+    if !map.folders().unwrap().iter().any(|known| known.id == folder) {
+        return;
+    }
+    let path = source.path();
+    let entry = Accepted {
+        seq: Seq(99),
+        entry: source.entry(lists),
+        machine: source.pick(&MACHINES),
+        at,
+        moved_from: source.maybe(Source::path_at),
+        conflict_of: source.maybe(Source::path_at),
+        previous: map.head(folder, &path).unwrap().map_or(Seq(0), |head| head.seq),
+        path,
+    };
+    same(sqlite.append(folder, &entry), map.append(folder, &entry));
+}
+
+fn ask_relay(source: &mut Source, sqlite: &SqliteRelayStore, map: &MapRelayStore, lists: &[ChunkList], now: i64) {
+    same(sqlite.machines(), map.machines());
+    same(sqlite.folders(), map.folders());
+    same(sqlite.setting("one"), map.setting("one"));
+    let (machine, folder) = (source.pick(&MACHINES), source.pick(&FOLDERS));
+    same(sqlite.incarnations(folder), map.incarnations(folder));
+    same(sqlite.access(machine, folder), map.access(machine, folder));
+    same(sqlite.replica(machine, folder), map.replica(machine, folder));
+    let path = source.path();
+    let limit = source.pick(&[0, 1, 3, 1_000]);
+    let latest = same(sqlite.latest(folder), map.latest(folder));
+    let some_seq = Seq(source.below(latest.0 as usize + 2) as u64);
+    same(sqlite.head(folder, &path), map.head(folder, &path));
+    same(sqlite.live_in(folder, &path, limit), map.live_in(folder, &path, limit));
+    same(sqlite.entry_at(folder, &path, some_seq), map.entry_at(folder, &path, some_seq));
+    same(sqlite.heads_after(folder, some_seq, limit), map.heads_after(folder, some_seq, limit));
+    let entry = source.entry(lists);
+    same(sqlite.newest_equal(folder, &path, some_seq, &entry), map.newest_equal(folder, &path, some_seq, &entry));
+    let time = |source: &mut Source| Timestamp(source.below(now as usize + 1) as i64 * 1_000_000_000);
+    let filter = HistoryFilter {
+        folder: source.maybe(|source| source.pick(&FOLDERS)),
+        readable: FOLDERS[..source.below(4)].to_vec(),
+        path: source.maybe(Source::path),
+        machine: source.maybe(|source| source.pick(&MACHINES)),
+        since: source.maybe(time),
+        before: source.maybe(|source| HistoryCursor {
+            at: time(source),
+            folder: source.pick(&FOLDERS),
+            seq: Seq(source.below(40) as u64),
+        }),
+        limit,
+    };
+    same(sqlite.history(&filter), map.history(&filter));
+}
+
+fn ask_content(
+    source: &mut Source,
+    sqlite: &SqliteRelayStore,
+    map: &MapRelayStore,
+    lists: &[ChunkList],
+    refs: &[ChunkRef],
+) {
+    let machine = source.pick(&MACHINES);
+    let readable = &FOLDERS[..source.below(4)];
+    same(sqlite.holds(machine, readable, refs), map.holds(machine, readable, refs));
+    let content = source.pick(lists).digest();
+    same(sqlite.holds_list(machine, readable, &content), map.holds_list(machine, readable, &content));
+    same(sqlite.chunk_list(&content), map.chunk_list(&content));
+    let chunk = source.pick(refs).digest;
+    assert!(sqlite.chunk(&chunk).unwrap() == map.chunk(&chunk).unwrap(), "the bytes of {chunk} differ");
+    // Packing makes the other sum a matter of the store.
+    assert_eq!(sqlite.store_totals().unwrap().chunks, map.store_totals().unwrap().chunks);
+}
