@@ -139,7 +139,9 @@ pub trait RelayStore: ContentReader {
     fn head(&self, folder: FolderId, path: &RelPath) -> StoreResult<Option<Accepted>>;
     /// Some newest entries directly in `dir` that are live, in path order, at most `limit`.
     fn live_in(&self, folder: FolderId, dir: &RelPath, limit: usize) -> StoreResult<Vec<Accepted>>;
-    /// Appends to the folder's journal as the path's newest entry; returns the seq it took.
+    /// Appends to the folder's journal as the path's newest entry; returns the seq it took. The folder
+    /// must exist. The chunk list of a file's content, also one of a single chunk, is put by the caller:
+    /// only through it the chunks become known to those who may read the folder.
     fn append(&mut self, folder: FolderId, entry: &Accepted) -> StoreResult<Seq>;
     /// The folder's latest seq.
     fn latest(&self, folder: FolderId) -> StoreResult<Seq>;

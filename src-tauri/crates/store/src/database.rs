@@ -246,3 +246,57 @@ pub(crate) fn sync_directory_of(path: &Path) -> io::Result<()> {
         _ => File::open(".")?.sync_all(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    const fn kind(migrations: &'static [&'static str]) -> Kind {
+        Kind { what: "test database", application_id: 7, migrations, durable_commits: false, cache_kib: 256 }
+    }
+
+    const V1: Kind = kind(&["CREATE TABLE t (a)"]);
+    const V2: Kind = kind(&["CREATE TABLE t (a)", "ALTER TABLE t ADD COLUMN b DEFAULT 2"]);
+    const BROKEN: Kind = kind(&["CREATE TABLE t (a)", "ALTER TABLE t ADD COLUMN b; no sql"]);
+
+    fn open(path: &Path, kind: &Kind) -> Result<Database, OpenError> {
+        Database::open(path, kind, Expect::Either, |conn| Ok(conn.execute_batch("INSERT INTO t (a) VALUES (1)")?))
+    }
+
+    fn count(conn: &Connection, sql: &str) -> i64 {
+        conn.query_row(sql, [], |row| row.get(0)).unwrap()
+    }
+
+    #[test]
+    fn a_migration_leaves_a_copy_of_what_was_before() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("t.db");
+        drop(open(&path, &V1).unwrap());
+        let migrated = open(&path, &V2).unwrap();
+        assert_eq!(count(&migrated.conn, "SELECT b FROM t"), 2);
+        assert_eq!(migrated.version().unwrap(), 2);
+        let copy = Connection::open(dir.path().join("t.db.before-v2")).unwrap();
+        assert_eq!(count(&copy, "SELECT count(*) FROM t"), 1);
+        assert_eq!(count(&copy, "PRAGMA user_version"), 1);
+        assert_eq!(count(&copy, "SELECT count(*) FROM pragma_table_info('t')"), 1);
+    }
+
+    #[test]
+    fn a_new_database_is_made_by_all_migrations_without_a_copy() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("t.db");
+        assert_eq!(count(&open(&path, &V2).unwrap().conn, "SELECT b FROM t"), 2);
+        assert!(!dir.path().join("t.db.before-v2").exists());
+    }
+
+    #[test]
+    fn a_migration_that_fails_changes_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("t.db");
+        drop(open(&path, &V1).unwrap());
+        assert!(matches!(open(&path, &BROKEN), Err(OpenError::Store(_))));
+        let migrated = open(&path, &V2).unwrap();
+        assert_eq!(count(&migrated.conn, "SELECT b FROM t"), 2);
+    }
+}

@@ -64,11 +64,11 @@ impl SqliteRelayStore {
     /// Opens the hub's state in `dir`, and makes both if there is none.
     pub fn open(dir: &Path) -> Result<Self, OpenError> {
         let failed = |failure: Failure| failure.while_doing(format!("opening the hub's store in {}", dir.display()));
-        let chunks = dir.join("chunks");
-        fs::create_dir_all(&chunks).map_err(|error| failed(error.into()))?;
-        sync_directory_of(&chunks).and_then(|()| sync_directory_of(dir)).map_err(|error| failed(error.into()))?;
+        let make = |dir: &Path| fs::create_dir_all(dir).and_then(|()| sync_directory_of(dir));
+        make(dir).map_err(|error| failed(error.into()))?;
         let path = dir.join("relay.db");
         let db = Database::open(&path, &KIND, Expect::Either, |_| Ok(()))?;
+        make(&dir.join("chunks")).map_err(|error| failed(error.into()))?;
         let totals = read_totals(&db).map_err(failed)?;
         let packer = Packer::new().map_err(|error| failed(error.into()))?;
         let dir = chunks_in(dir);

@@ -20,7 +20,7 @@ const KIND: Kind = Kind {
     application_id: u32::from_be_bytes(*b"SyIp"),
     migrations: &[include_str!("schema/replica_v1.sql")],
     durable_commits: false,
-    cache_kib: 2048,
+    cache_kib: 4096,
 };
 
 /// One replica's rows in a database of their own.
@@ -370,5 +370,27 @@ mod tests {
                 assert!(by_index || detail.contains("SUBQUERY"), "{sql}\n  {detail}");
             }
         }
+    }
+
+    #[test]
+    fn a_full_database_forgets_the_whole_transaction_and_works_again_with_room() {
+        let dir = tempfile::tempdir().unwrap();
+        let (folder, replica) = (FolderId([1; 16]), ReplicaId([1; 16]));
+        let link = LinkState { folder, replica, role: Role::TwoWay, positions: vec![], scanned: false, device: 0 };
+        let mut store = SqliteReplicaStore::create(&dir.path().join("r.db"), &link).unwrap();
+        let unread = Local::Unknown(syncit_core::replica_store::Unknown::Unread);
+        let put_all = |store: &mut SqliteReplicaStore| {
+            let rows = (0..2_000).map(|n| Row::new(RelPath::new(&format!("file {n}")).unwrap()));
+            let put = |row| store.put(&Row { local: unread.clone(), ..row }).map(drop);
+            rows.map(put).collect::<Result<Vec<()>, _>>()?;
+            store.commit()
+        };
+        store.db.conn.execute_batch("PRAGMA max_page_count = 20").unwrap();
+        let error = put_all(&mut store).unwrap_err();
+        assert!(error.disk_full, "{error}");
+        assert_eq!((store.rev(), store.totals().unwrap()), (Rev(0), Totals::default()));
+        store.db.conn.execute_batch("PRAGMA max_page_count = 1000000").unwrap();
+        put_all(&mut store).unwrap();
+        assert_eq!(store.totals().unwrap().pending, 2_000);
     }
 }

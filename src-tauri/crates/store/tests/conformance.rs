@@ -119,7 +119,7 @@ impl Source {
             seq,
             machine: self.maybe(|source| MachineId(source.id())),
             at: self.time(),
-            conflict_of: self.maybe(|source| source.path_at()).filter(|_| seq.0 % 2 == 0),
+            conflict_of: self.maybe(|source| source.path_at()).filter(|_| seq.0.is_multiple_of(2)),
         };
         let base = match self.below(3) {
             0 => Base { entry: self.entry(contents), seq: self.seq() },

@@ -1,0 +1,12 @@
+//! Writes the databases that a release leaves behind for the migration tests of later ones:
+//! `cargo run -p syncit-store --example fixtures tests/fixtures/vN`, into a directory that exists.
+
+#![allow(clippy::unwrap_used)]
+
+#[path = "../tests/fixtures/known.rs"]
+mod known;
+
+fn main() {
+    let dir = std::env::args_os().nth(1).expect("the first argument is a directory");
+    known::write(dir.as_ref());
+}
