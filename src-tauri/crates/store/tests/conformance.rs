@@ -20,7 +20,7 @@ use syncit_core::{
 use syncit_store::{SqliteRelayStore, SqliteReplicaStore};
 use syncit_testkit::{MapRelayStore, MapReplicaStore};
 
-const SEEDS: u64 = 12;
+const SEEDS: u64 = 6;
 const STEPS: usize = 400;
 
 const PATHS: [&str; 14] =
