@@ -1,0 +1,378 @@
+//! A few machines and a hub in one place: the real loops on simulated disks and stores in maps, with every
+//! message delivered at once and in order. Time only passes when nothing else is left to do.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use syncit_core::message::{Body, Lane, PROTOCOL, Piece, ToClient, ToHub};
+use syncit_core::relay_store::{Access, ContentReader, Folder, Machine as Known, RelayStore};
+use syncit_core::replica_store::{LinkState, ReplicaStore, Role};
+use syncit_core::{FolderId, Incarnation, MachineId, Name, RelPath, ReplicaId, Timestamp};
+use syncit_relay::step::{BodyOut, Effect as HubEffect, Event as HubEvent, SessionId};
+use syncit_relay::{Relay, RelayConfig};
+use syncit_replica::cut::{hash_file, read_body};
+use syncit_replica::disk::{Disk, Place};
+use syncit_replica::marker::{self, Marker};
+use syncit_replica::step::{Command, Effect, Event, Hashed, Now, State};
+use syncit_replica::{Config, Replica};
+use syncit_testkit::{Clock, DiskOptions, Fuse, MapRelayStore, MapReplicaStore, SimDisk, Tree};
+
+pub const FOLDER: FolderId = FolderId([7; 16]);
+const BEGIN: i64 = 1_795_300_000_000_000_000;
+
+pub struct Machine {
+    pub id: MachineId,
+    pub disk: SimDisk,
+    pub store: MapReplicaStore,
+    pub replica: Replica<SimDisk, MapReplicaStore>,
+    clock: Clock,
+    wake: Option<u64>,
+    session: Option<SessionId>,
+    pub effects: Vec<Effect>,
+    /// Whether the watcher works.
+    pub is_watched: bool,
+}
+
+pub struct House {
+    pub machines: Vec<Machine>,
+    pub relay: Relay<MapRelayStore>,
+    hub_store: MapRelayStore,
+    ticks: u64,
+    sessions: u64,
+    mail: VecDeque<(usize, Event)>,
+    /// Bytes of content that went up and down.
+    pub bytes_up: u64,
+    pub bytes_down: u64,
+    pub messages: Vec<(usize, ToHub)>,
+}
+
+fn relay(store: MapRelayStore, incarnation: u8) -> Relay<MapRelayStore> {
+    let config = RelayConfig {
+        version: "test".into(),
+        min_free: 0,
+        fingerprint: |_| String::new(),
+        draw_folder: Box::new(|| FOLDER),
+    };
+    Relay::start(store, Incarnation([incarnation; 16]), config).unwrap()
+}
+
+impl House {
+    /// Machines with these trees, linked, not yet connected.
+    pub fn new(trees: &[&str]) -> Self {
+        let mut hub_store = MapRelayStore::default();
+        let known = |id: MachineId, is_hub| Known {
+            id,
+            name: Name::new(&format!("m{}", id.0[0])).unwrap(),
+            public_key: id.0.to_vec(),
+            paired_at: Timestamp(BEGIN),
+            last_seen: None,
+            is_hub,
+        };
+        hub_store.put_machine(&known(MachineId([99; 16]), true)).unwrap();
+        for number in 0..trees.len() {
+            hub_store.put_machine(&known(MachineId([number as u8 + 1; 16]), false)).unwrap();
+        }
+        let folder = Folder { id: FOLDER, name: Name::new("docs").unwrap(), shared_at: Timestamp(BEGIN) };
+        hub_store.put_folder(&folder).unwrap();
+        hub_store.commit().unwrap();
+        let machines = trees.iter().enumerate().map(|(number, tree)| Machine::new(number, tree)).collect();
+        let relay = relay(hub_store.clone(), 1);
+        let mut house = House {
+            machines,
+            relay,
+            hub_store,
+            ticks: 1_000,
+            sessions: 0,
+            mail: VecDeque::new(),
+            bytes_up: 0,
+            bytes_down: 0,
+            messages: Vec::new(),
+        };
+        (0..trees.len()).for_each(|number| house.command(number, Command::Names(names())));
+        house
+    }
+
+    /// Like `new`, connected and settled.
+    pub fn synced(trees: &[&str]) -> Self {
+        let mut house = House::new(trees);
+        (0..trees.len()).for_each(|number| house.connect(number));
+        house.settle();
+        house
+    }
+
+    pub fn allow(&mut self, machine: usize, access: Access) {
+        let id = self.machines[machine].id;
+        self.hub_store.set_access(id, FOLDER, access).unwrap();
+        self.hub_store.commit().unwrap();
+    }
+
+    pub fn connect(&mut self, number: usize) {
+        self.sessions += 1;
+        let session = SessionId(self.sessions);
+        self.machines[number].session = Some(session);
+        let machine = self.machines[number].id;
+        let hello = ToHub::Hello { protocol: PROTOCOL, version: "test".into() };
+        self.tell_hub(vec![
+            HubEvent::Connected { session, machine },
+            HubEvent::Message { session, lane: Lane::Control, message: hello },
+        ]);
+        self.step(number, Event::Connected);
+    }
+
+    pub fn disconnect(&mut self, number: usize) {
+        if let Some(session) = self.machines[number].session.take() {
+            self.tell_hub(vec![HubEvent::Disconnected { session }]);
+            self.step(number, Event::Disconnected);
+        }
+    }
+
+    /// Ends the loop of a machine without a word, and opens it again.
+    pub fn restart(&mut self, number: usize) {
+        self.disconnect(number);
+        let machine = &mut self.machines[number];
+        machine.reopen();
+        self.step(number, Event::Command(Command::Names(names())));
+    }
+
+    pub fn command(&mut self, number: usize, command: Command) {
+        self.step(number, Event::Command(command));
+    }
+
+    pub fn step(&mut self, number: usize, event: Event) {
+        self.mail.push_back((number, event));
+    }
+
+    /// Works until nothing is left but slow timers.
+    pub fn settle(&mut self) {
+        let end = self.ticks + 30_000;
+        loop {
+            self.work();
+            let next = self.machines.iter().filter_map(|machine| machine.wake).min();
+            match next.filter(|wake| *wake <= end) {
+                Some(wake) => self.advance_to(wake),
+                None => break,
+            }
+        }
+    }
+
+    /// Lets time pass.
+    pub fn wait(&mut self, milliseconds: u64) {
+        let end = self.ticks + milliseconds;
+        self.work();
+        while let Some(wake) = self.machines.iter().filter_map(|machine| machine.wake).min().filter(|wake| *wake < end)
+        {
+            self.advance_to(wake);
+            self.work();
+        }
+        self.advance_to(end);
+        self.work();
+    }
+
+    fn advance_to(&mut self, ticks: u64) {
+        self.ticks = self.ticks.max(ticks);
+        let wall = Timestamp(BEGIN).plus_millis(self.ticks as i64);
+        for number in 0..self.machines.len() {
+            self.machines[number].clock.set(wall);
+            if self.machines[number].wake.is_some_and(|wake| wake <= self.ticks) {
+                self.machines[number].wake = None;
+                self.step(number, Event::Tick);
+            }
+        }
+    }
+
+    /// Delivers until no mail and no hint is left, and nobody asks to be woken at once.
+    pub fn work(&mut self) {
+        for rounds in 0.. {
+            assert!(
+                rounds < 200_000,
+                "it does not come to rest: {:#?}",
+                self.messages.iter().rev().take(6).collect::<Vec<_>>()
+            );
+            for number in 0..self.machines.len() {
+                let hints = self.machines[number].disk.take_hints();
+                if !hints.is_empty() && self.machines[number].is_watched {
+                    self.step(number, Event::Hints(hints));
+                }
+                if self.machines[number].wake.is_some_and(|wake| wake <= self.ticks) {
+                    self.machines[number].wake = None;
+                    self.step(number, Event::Tick);
+                }
+            }
+            let Some((number, event)) = self.mail.pop_front() else { return };
+            let now = Now { wall: self.machines[number].clock.wall(), ticks: self.ticks };
+            let effects = self.machines[number].replica.step(event, now);
+            for effect in effects {
+                self.machines[number].effects.push(effect.clone());
+                self.carry_out(number, effect);
+            }
+        }
+    }
+
+    fn carry_out(&mut self, number: usize, effect: Effect) {
+        let machine = &mut self.machines[number];
+        match effect {
+            Effect::Send { lane, message } => {
+                if let Some(session) = machine.session {
+                    self.messages.push((number, message.clone()));
+                    self.tell_hub(vec![HubEvent::Message { session, lane, message }]);
+                }
+            }
+            Effect::SendBodies { lane, batch, bodies } => {
+                let Some(session) = machine.session else { return };
+                let mut changed = Vec::new();
+                let mut events = Vec::new();
+                for body in bodies {
+                    match (read_body(&machine.disk, &body.from).unwrap(), body.from) {
+                        (Some(bytes), _) => {
+                            self.bytes_up += bytes.len() as u64;
+                            let body = Body { batch, item: body.item, piece: body.piece, bytes };
+                            events.push(HubEvent::Message { session, lane, message: ToHub::Body(body) });
+                        }
+                        (None, syncit_replica::step::BodyFrom::File { path, .. }) => changed.push(path),
+                        (None, _) => {}
+                    }
+                }
+                events.push(HubEvent::Message { session, lane, message: ToHub::BodiesEnd { batch } });
+                self.tell_hub(events);
+                self.step(number, Event::Sent { batch, changed });
+            }
+            Effect::Hash(job) => {
+                let result = hash_file(&machine.disk, &Place::from(&job.path), machine.clock.wall());
+                self.step(number, Event::Hashed(Hashed { id: job.id, path: job.path, result }));
+            }
+            Effect::WakeAt(tick) => machine.wake = Some(tick),
+            Effect::Cookie(token) => {
+                if machine.is_watched {
+                    let mut hints = machine.disk.take_hints();
+                    hints.push(syncit_replica::step::Hint::Cookie(token));
+                    self.step(number, Event::Hints(hints));
+                }
+            }
+            Effect::Fenced(_) | Effect::Blocked { .. } | Effect::Tell(_) => {}
+        }
+    }
+
+    fn tell_hub(&mut self, events: Vec<HubEvent>) {
+        let wall = Timestamp(BEGIN).plus_millis(self.ticks as i64);
+        let effects = self.relay.step(events, wall).unwrap();
+        for effect in effects {
+            match effect {
+                HubEffect::Send { session, message } => self.mail_to(session, message),
+                HubEffect::SendBodies { session, batch, bodies, mut missing, .. } => {
+                    for BodyOut { item, piece, digest } in bodies {
+                        let bytes = match piece {
+                            Piece::Chunk(_) => self.hub_store.chunk(&digest).unwrap(),
+                            Piece::List(part) => self
+                                .hub_store
+                                .chunk_list(&digest)
+                                .unwrap()
+                                .map(|list| list.encode().chunks(1 << 20).nth(part as usize).unwrap().to_vec()),
+                        };
+                        let bytes = bytes.expect("the hub keeps what it promised");
+                        self.bytes_down += bytes.len() as u64;
+                        self.mail_to(session, ToClient::Body(Body { batch, item, piece, bytes }));
+                    }
+                    missing.sort_by_key(|(item, _)| *item);
+                    self.mail_to(session, ToClient::BodiesEnd { batch, missing });
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn mail_to(&mut self, session: SessionId, message: ToClient) {
+        if let Some(number) = self.machines.iter().position(|machine| machine.session == Some(session)) {
+            self.step(number, Event::Hub(message));
+        }
+    }
+
+    pub fn state(&self, number: usize) -> State {
+        self.machines[number].replica.state()
+    }
+
+    pub fn tree(&self, number: usize) -> String {
+        self.machines[number].disk.tree().to_string()
+    }
+
+    pub fn disk(&self, number: usize) -> &SimDisk {
+        &self.machines[number].disk
+    }
+
+    pub fn now(&self) -> u64 {
+        self.ticks
+    }
+
+    /// Restarts the hub as a new incarnation, on what its store holds.
+    pub fn restart_hub(&mut self, incarnation: u8) {
+        (0..self.machines.len()).for_each(|number| self.disconnect(number));
+        self.work();
+        self.relay = relay(self.hub_store.clone(), incarnation);
+    }
+
+    pub fn hub_store(&self) -> &MapRelayStore {
+        &self.hub_store
+    }
+}
+
+pub fn names() -> Vec<(MachineId, Name)> {
+    (1..=4).map(|id| (MachineId([id; 16]), Name::new(&format!("m{id}")).unwrap())).collect()
+}
+
+impl Machine {
+    fn new(number: usize, tree: &str) -> Self {
+        let id = MachineId([number as u8 + 1; 16]);
+        let clock = Clock::default();
+        clock.set(Timestamp(BEGIN).plus_millis(-60_000));
+        let disk = SimDisk::new(DiskOptions::default(), clock.clone(), Fuse::default());
+        let replica_id = ReplicaId([number as u8 + 1; 16]);
+        marker::write(&disk, &Marker { folder: FOLDER, replica: replica_id }).unwrap();
+        write_tree(&disk, tree);
+        disk.take_hints();
+        clock.set(Timestamp(BEGIN));
+        let device = disk.stat(&Place::Root).unwrap().device;
+        let store = MapReplicaStore::new(LinkState {
+            folder: FOLDER,
+            replica: replica_id,
+            role: Role::TwoWay,
+            positions: Vec::new(),
+            scanned: false,
+            device,
+        });
+        let config = Config { machine: id, min_free: 0 };
+        let replica = Replica::open(disk.clone(), store.clone(), config).unwrap();
+        Machine { id, disk, store, replica, clock, wake: Some(0), session: None, effects: Vec::new(), is_watched: true }
+    }
+
+    pub fn reopen(&mut self) {
+        let config = Config { machine: self.id, min_free: 0 };
+        self.replica = Replica::open(self.disk.clone(), self.store.clone(), config).unwrap();
+        self.wake = Some(0);
+    }
+
+    pub fn set_role(&mut self, role: Role) {
+        let mut link = self.store.link().unwrap();
+        link.role = role;
+        self.store.set_link(&link).unwrap();
+        self.store.commit().unwrap();
+        self.reopen();
+    }
+}
+
+pub fn path(text: &str) -> RelPath {
+    RelPath::new(text).unwrap()
+}
+
+/// Writes a fixture as a person would.
+pub fn write_tree(disk: &SimDisk, text: &str) {
+    use syncit_testkit::Node;
+    let by_path: BTreeMap<RelPath, Node> = Tree::parse(text).0;
+    for (path, node) in by_path {
+        let done = match node {
+            Node::Dir => disk.make_directory(&path),
+            Node::Link(target) => disk.make_symlink(&path, &target),
+            Node::File { content, executable } => {
+                disk.write(&path, &content) && (!executable || disk.make_executable(&path, true))
+            }
+        };
+        assert!(done, "cannot write {path}");
+    }
+}

@@ -1,0 +1,215 @@
+//! The loop with a hub and other machines: what one person does is what the others see.
+
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod house;
+
+use house::{House, path, write_tree};
+use syncit_core::message::ToHub;
+use syncit_replica::step::{Command, Phase};
+use syncit_testkit::Tree;
+
+/// Machine 1 has `before`, the person of machine 1 does something, then all have `after`.
+fn check(before: &str, change: impl Fn(&House), after: &str) -> House {
+    let mut house = House::synced(&[before, "", ""]);
+    assert_eq!(house.tree(1), Tree::parse(before).to_string(), "before");
+    change(&house);
+    house.settle();
+    for number in 0..3 {
+        assert_eq!(house.tree(number), Tree::parse(after).to_string(), "machine {number}: {:?}", house.state(number));
+        assert_eq!(house.state(number).pending, 0, "machine {number}: {:?}", house.state(number));
+    }
+    house
+}
+
+#[test]
+fn a_tree_arrives_whole() {
+    let tree = r#"
+        empty/
+        docs/report.txt "one"
+        docs/deep/er/still.txt "two"
+        docs/none ""
+        run.sh x "sh"
+        latest -> docs/report.txt
+        big.bin "0123456789"*300000
+        middle.bin "abc"*100000
+    "#;
+    check(tree, |_| (), tree);
+}
+
+#[test]
+fn a_new_file_arrives() {
+    check("a \"1\"", |house| write_tree(house.disk(0), "b/c \"2\""), "a \"1\"\nb/c \"2\"");
+}
+
+#[test]
+fn an_edit_arrives() {
+    check("a \"1\"", |house| assert!(house.disk(0).write(&path("a"), b"22")), "a \"22\"");
+}
+
+#[test]
+fn a_deletion_arrives() {
+    check("a \"1\"\nd/b \"2\"", |house| assert!(house.disk(0).delete(&path("a"))), "d/b \"2\"");
+}
+
+#[test]
+fn a_directory_goes_with_all_in_it() {
+    let before = "a \"1\"\nd/b \"2\"\nd/e/c \"3\"\nd/e/f/";
+    check(before, |house| assert!(house.disk(0).delete(&path("d"))), "a \"1\"");
+}
+
+#[test]
+fn a_moved_directory_sends_no_content() {
+    let before = "d/b \"2\"*1000\nd/e/c \"3\"*200000";
+    let after = "n/b \"2\"*1000\nn/e/c \"3\"*200000";
+    let house = check(before, |house| assert!(house.disk(0).move_to(&path("d"), &path("n"))), after);
+    assert_eq!(house.bytes_up, 201_036, "only what the first push sent, and one chunk list");
+    let moves = house.messages.iter().filter_map(|(_, message)| match message {
+        ToHub::Offer { items, .. } => Some(items.iter().filter(|item| item.moved_from.is_some()).count()),
+        _ => None,
+    });
+    assert_eq!(moves.sum::<usize>(), 2, "both files are told as moved");
+}
+
+#[test]
+fn a_case_only_rename_arrives() {
+    check("report \"1\"", |house| assert!(house.disk(0).move_to(&path("report"), &path("Report"))), "Report \"1\"");
+}
+
+#[test]
+fn a_copy_is_not_fetched_twice() {
+    let copied = |house: &House| write_tree(house.disk(0), "b \"x\"*300000");
+    let house = check("a \"x\"*300000", copied, "a \"x\"*300000\nb \"x\"*300000");
+    assert!(house.bytes_up < 301_000, "{}", house.bytes_up);
+    assert!(house.bytes_down < 602_000, "{}", house.bytes_down);
+}
+
+#[test]
+fn an_executable_bit_arrives_without_content() {
+    let house = check("a \"1\"", |house| assert!(house.disk(0).make_executable(&path("a"), true)), "a x \"1\"");
+    assert_eq!((house.bytes_up, house.bytes_down), (1, 2));
+}
+
+#[test]
+fn types_change() {
+    check(
+        "a \"1\"\nb/c \"2\"\nl -> a",
+        |house| {
+            for gone in ["a", "b", "l"] {
+                assert!(house.disk(0).delete(&path(gone)));
+            }
+            write_tree(house.disk(0), "a/x \"3\"\nb \"4\"\nl \"5\"");
+        },
+        "a/x \"3\"\nb \"4\"\nl \"5\"",
+    );
+}
+
+#[test]
+fn a_change_in_a_large_file_sends_what_changed() {
+    let content = |changed: bool| {
+        let mut bytes = vec![0; 8 << 20];
+        let mut state = 1_u32;
+        for byte in &mut bytes {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            *byte = (state >> 24) as u8;
+        }
+        if changed {
+            bytes[4 << 20..][..1_000].fill(0);
+        }
+        bytes
+    };
+    let mut house = House::synced(&["", ""]);
+    assert!(house.disk(0).write(&path("big"), &content(false)));
+    house.settle();
+    let before = (house.bytes_up, house.bytes_down);
+    assert!(house.disk(0).write(&path("big"), &content(true)));
+    house.settle();
+    assert_eq!(house.tree(0), house.tree(1));
+    assert_eq!(house.state(1).pending, 0);
+    assert!(house.bytes_up - before.0 < 3 << 20, "{}", house.bytes_up - before.0);
+    assert!(house.bytes_down - before.1 < 3 << 20, "{}", house.bytes_down - before.1);
+}
+
+#[test]
+fn nothing_echoes() {
+    let mut house = House::synced(&["a \"1\"\nd/b \"2\"", "", ""]);
+    let offers = |house: &House| house.messages.iter().filter(|(_, it)| matches!(it, ToHub::Offer { .. })).count();
+    let before = offers(&house);
+    for number in 0..3 {
+        house.command(number, Command::Rescan);
+    }
+    house.settle();
+    house.restart(1);
+    house.connect(1);
+    house.settle();
+    assert_eq!(offers(&house), before);
+}
+
+#[test]
+fn equal_trees_merge_without_content() {
+    let tree = "a \"1\"\nd/b \"2\"*100000";
+    let house = House::synced(&[tree, tree]);
+    assert_eq!((house.tree(0), house.state(1).pending, house.bytes_down), (house.tree(1), 0, 0));
+}
+
+#[test]
+fn two_edits_are_both_kept() {
+    let mut house = House::synced(&["a \"1\"", ""]);
+    house.disconnect(1);
+    assert!(house.disk(0).write(&path("a"), b"from the first"));
+    assert!(house.disk(1).write(&path("a"), b"from the second"));
+    house.settle();
+    house.connect(1);
+    house.settle();
+    assert_eq!(house.tree(0), house.tree(1));
+    let tree = house.tree(0);
+    assert!(tree.contains("a \"from the first\"") && tree.contains("\"from the second\""), "{tree}");
+    for number in 0..2 {
+        assert_eq!((house.state(number).conflicts, house.state(number).phase), (1, Phase::Attention));
+    }
+}
+
+#[test]
+fn an_edit_survives_a_deletion() {
+    let mut house = House::synced(&["a \"1\"\nd/b \"2\"", ""]);
+    house.disconnect(1);
+    assert!(house.disk(0).delete(&path("d")));
+    assert!(house.disk(1).write(&path("d/b"), b"edited"));
+    house.settle();
+    house.connect(1);
+    house.settle();
+    assert_eq!(house.tree(0), Tree::parse("a \"1\"\nd/b \"edited\"").to_string());
+    assert_eq!(house.tree(1), house.tree(0));
+}
+
+#[test]
+fn what_happened_offline_on_both_sides_meets() {
+    let mut house = House::synced(&["a \"1\"\nb \"2\"", ""]);
+    house.disconnect(0);
+    house.disconnect(1);
+    write_tree(house.disk(0), "x/y \"3\"");
+    assert!(house.disk(0).delete(&path("a")));
+    write_tree(house.disk(1), "z \"4\"");
+    house.settle();
+    house.connect(0);
+    house.connect(1);
+    house.settle();
+    assert_eq!(house.tree(0), Tree::parse("b \"2\"\nx/y \"3\"\nz \"4\"").to_string());
+    assert_eq!(house.tree(1), house.tree(0));
+}
+
+#[test]
+fn many_files_arrive() {
+    let text: String = (0..1_000).map(|n| format!("d{}/f{n} \"content {n}\"\n", n % 10)).collect();
+    let mut house = House::synced(&["", ""]);
+    house.machines[0].is_watched = false;
+    write_tree(house.disk(0), &text);
+    house.command(0, Command::Rescan);
+    house.settle();
+    assert_eq!(house.tree(1), house.tree(0));
+    assert_eq!((house.state(0).pending, house.state(1).pending, house.state(1).files), (0, 0, 1_000));
+    assert!(house.disk(0).delete(&path("d1")));
+    house.command(0, Command::Rescan);
+    house.settle();
+    assert_eq!(house.tree(1), house.tree(0));
+}
