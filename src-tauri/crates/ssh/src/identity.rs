@@ -76,6 +76,7 @@ pub(crate) fn public_line(wire: &[u8]) -> Result<String, BadKey> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
     use russh::keys::ssh_key::HashAlg;

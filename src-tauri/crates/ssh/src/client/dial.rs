@@ -189,6 +189,7 @@ fn not_connected(error: &std::io::Error, address: String) -> ConnectError {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
