@@ -4,13 +4,13 @@
 mod support;
 
 use support::{Both, Hub, Memory, batch, bodies};
+use syncit_core::ids::Position;
 use syncit_core::message::{
     Action, Answer, Ask, Body, FolderInfo, GetItem, HistoryCursor, HistoryEntry, HistoryFilter, Lane, MachineInfo,
     OfferItem, PROTOCOL, Piece, Pieces, Refusal, RefusalCode, ToClient, ToHub, Verdict,
 };
 use syncit_core::relay_store::{Accepted, Access};
 use syncit_core::replica_store::{PathAt, Told};
-use syncit_core::ids::Position;
 use syncit_core::{
     CHUNK_MAX, ChunkList, ChunkRef, Digest, Entry, FileEntry, FolderId, Incarnation, MachineId, Name, RelPath,
     ReplicaId, Seq, Timestamp,
@@ -186,7 +186,8 @@ fn a_message_of_the_greatest_size_passes() {
     let (hub, both) = hub_and_machine();
     let long = path(&format!("{}/x", vec!["ü".repeat(100); 19].join("/")));
     let entries = (0..1_024).map(|seq| Accepted { seq: Seq(seq), path: long.clone(), ..accepted(Entry::Directory) });
-    let news = ToClient::News { folder: folder(), after: Seq(0), upto: Seq(9), more: false, entries: entries.collect() };
+    let news =
+        ToClient::News { folder: folder(), after: Seq(0), upto: Seq(9), more: false, entries: entries.collect() };
     both.out.send(news.clone());
     assert_eq!(both.machine.message().1, news);
     drop(hub);

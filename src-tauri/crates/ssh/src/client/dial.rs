@@ -17,6 +17,10 @@ const CIPHERS: &str = "chacha20-poly1305@openssh.com,aes256-gcm@openssh.com,aes1
 /// How long one address may keep silent before the next is tried beside it.
 const STAGGER: Duration = Duration::from_millis(150);
 
+/// What a hub says first.
+const BANNER: &str = "SSH-2.0-SyncIt_";
+const TURNED_AWAY: &str = "it ended the connection at once; it may have too many";
+
 const TIMEOUT: i32 = -9;
 const SOCKET_DISCONNECT: i32 = -13;
 const SOCKET_RECV: i32 = -43;
@@ -147,6 +151,7 @@ pub(super) fn reach(socket: SocketAddr, address: &str, call: &Call) -> Result<Re
         .map_err(|error| not_connected(&error, address.clone()))?;
     let protocol = |reason: String| ConnectError::Protocol { address: address.clone(), reason };
     stream.set_nodelay(true).map_err(|error| protocol(error.to_string()))?;
+    check_banner(&stream, &address, call.timing.handshake)?;
     let second = stream.try_clone().map_err(|error| protocol(error.to_string()))?;
     let mut session = Session::new().map_err(|error| protocol(error.to_string()))?;
     session.set_timeout(call.timing.handshake.as_millis().try_into().unwrap_or(u32::MAX));
@@ -155,9 +160,7 @@ pub(super) fn reach(socket: SocketAddr, address: &str, call: &Call) -> Result<Re
     session.set_tcp_stream(stream);
     session.handshake().map_err(|error| match error.code() {
         ErrorCode::Session(TIMEOUT) => ConnectError::TimedOut { address: address.clone() },
-        ErrorCode::Session(SOCKET_DISCONNECT | SOCKET_RECV | SOCKET_SEND) => {
-            protocol("it ended the connection at once; it may have too many".to_owned())
-        }
+        ErrorCode::Session(SOCKET_DISCONNECT | SOCKET_RECV | SOCKET_SEND) => protocol(TURNED_AWAY.to_owned()),
         _ => ConnectError::NotAHub { address: address.clone() },
     })?;
     let hub_key = session.host_key().map(|(key, _)| key.to_vec()).unwrap_or_default();
@@ -177,6 +180,19 @@ pub(super) fn reach(socket: SocketAddr, address: &str, call: &Call) -> Result<Re
             ErrorCode::Session(-18 | -19) => ConnectError::KeyRefused { address },
             _ => ConnectError::Protocol { address, reason: error.message().to_owned() },
         }),
+    }
+}
+
+/// Looks at the first bytes, which a hub sends unasked, without taking them.
+fn check_banner(stream: &TcpStream, address: &str, patience: Duration) -> Result<(), ConnectError> {
+    let address = address.to_owned();
+    let mut first = [0; BANNER.len()];
+    let peeked = stream.set_read_timeout(Some(patience)).and_then(|()| stream.peek(&mut first));
+    match peeked {
+        Ok(0) => Err(ConnectError::Protocol { address, reason: TURNED_AWAY.to_owned() }),
+        Ok(count) if first[..count] == BANNER.as_bytes()[..count] => Ok(()),
+        Ok(_) => Err(ConnectError::NotAHub { address }),
+        Err(error) => Err(not_connected(&error, address)),
     }
 }
 

@@ -7,7 +7,7 @@
 use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
 use std::os::fd::AsFd;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -41,13 +41,21 @@ const BUSY: u32 = 4;
 pub(super) struct Ending {
     events: Events,
     left: AtomicUsize,
+    /// Whether this side wants the end: what the lanes meet then is no reason.
+    closing: AtomicBool,
     reason: Mutex<Option<String>>,
     outboxes: OnceLock<[Arc<Outbox>; 3]>,
 }
 
 impl Ending {
     pub fn new(events: Events) -> Self {
-        Ending { events, left: AtomicUsize::new(3), reason: Mutex::default(), outboxes: OnceLock::new() }
+        Ending {
+            events,
+            left: AtomicUsize::new(3),
+            closing: AtomicBool::new(false),
+            reason: Mutex::default(),
+            outboxes: OnceLock::new(),
+        }
     }
 
     /// Says whom to wake when a lane fails.
@@ -55,7 +63,15 @@ impl Ending {
         let _ = self.outboxes.set(outboxes);
     }
 
+    /// Says that this side ends the connection.
+    pub fn close(&self) {
+        self.closing.store(true, Ordering::Release);
+    }
+
     fn fail(&self, reason: String) {
+        if self.closing.load(Ordering::Acquire) {
+            return;
+        }
         self.reason.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(reason);
         self.outboxes.get().into_iter().flatten().for_each(|outbox| outbox.stop());
     }
@@ -95,7 +111,10 @@ pub(super) fn open_control(reached: &Reached) -> Result<(Control, Link), Connect
         let mut input = &buffer[..count];
         let greeting = lines.next::<Greeting>(&mut input).map_err(|error| protocol(error.to_string()))?;
         if let Some(greeting) = greeting {
-            return Ok((Control { channel, lines, unread: input.to_vec(), out: Out::default() }, greeting.link));
+            return Ok((
+                Control { channel, lines, unread: input.to_vec(), out: Out::default(), has_ended: false },
+                greeting.link,
+            ));
         }
     }
 }
@@ -206,6 +225,8 @@ pub(super) struct Control {
     /// Came with the greeting.
     unread: Vec<u8>,
     out: Out,
+    /// Whether the hub was told that nothing more comes.
+    has_ended: bool,
 }
 
 /// The channels of a data lane.
@@ -330,12 +351,10 @@ impl Lane {
             }
             if self.outbox.is_stopping() {
                 let since = *stopping.get_or_insert_with(Instant::now);
-                let is_done = match &self.wire {
-                    Wire::Control(control) => control.out.left() == 0 && !progress.written,
-                    Wire::Data(_) => true,
-                };
-                if is_done || since.elapsed() >= LINGER {
-                    return Ok(());
+                let is_polite = self.ending.closing.load(Ordering::Acquire);
+                match &mut self.wire {
+                    Wire::Control(control) if is_polite && since.elapsed() < LINGER => control.say_end()?,
+                    _ => return Ok(()),
                 }
             }
             if progress.read || progress.written {
@@ -380,6 +399,19 @@ struct Progress {
 }
 
 impl Control {
+    /// Says once that nothing more comes; the hub takes in what came before, and then cuts the connection.
+    fn say_end(&mut self) -> Result<(), LaneError> {
+        if self.has_ended || self.out.left() > 0 {
+            return Ok(());
+        }
+        match self.channel.send_eof().map_err(std::io::Error::from) {
+            Ok(()) => self.has_ended = true,
+            Err(error) if error.kind() == ErrorKind::WouldBlock => {}
+            Err(error) => return Err(error.into()),
+        }
+        Ok(())
+    }
+
     fn turn(&mut self, outbox: &Outbox, inbox: &Inbox, buffer: &mut [u8]) -> Result<Progress, LaneError> {
         while self.out.left() < AHEAD
             && let Some(item) = outbox.pop()

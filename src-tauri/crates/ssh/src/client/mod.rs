@@ -155,6 +155,7 @@ pub struct Connection {
     /// In the order of `Lane`.
     outboxes: [Arc<Outbox>; 3],
     threads: [Option<JoinHandle<()>>; 3],
+    ending: Arc<Ending>,
     /// Offers whose bodies have not been given yet.
     held: Mutex<HashMap<(Lane, BatchId), Vec<OfferItem>>>,
 }
@@ -215,6 +216,7 @@ impl Connection {
 
 impl Drop for Connection {
     fn drop(&mut self) {
+        self.ending.close();
         // The control lane goes first: the hub ends the session with the first lane that it loses.
         for (outbox, thread) in self.outboxes.iter().zip(&mut self.threads) {
             outbox.stop();
@@ -263,5 +265,5 @@ pub fn connect(config: &ConnectConfig, events: Events) -> Result<Connection, Con
     for (thread, lane) in threads.iter_mut().zip(lanes) {
         *thread = Some(lane.start().map_err(broken)?);
     }
-    Ok(Connection { address, outboxes, threads, held: Mutex::default() })
+    Ok(Connection { address, outboxes, threads, ending, held: Mutex::default() })
 }

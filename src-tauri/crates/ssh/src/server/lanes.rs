@@ -14,7 +14,7 @@ use tokio::sync::Notify;
 use tokio::sync::mpsc::{Sender, UnboundedReceiver, channel};
 
 use super::BodyOut;
-use super::session::{Job, Line, Session};
+use super::session::{Job, LINGER, Line, Session};
 use crate::wire::WireError;
 use crate::wire::command::Direction;
 use crate::wire::line::{self, Greeting, Lines};
@@ -92,7 +92,13 @@ pub(super) async fn control_out(
                 }
                 bytes
             }
-            Some(Line::Close) | None => break "it was closed".to_owned(),
+            Some(Line::Close) | None => {
+                // The machine reads to the end and goes. If the connection were cut, it would lose what it has not read yet.
+                if write.eof().await.is_ok() {
+                    let _ = tokio::time::timeout(LINGER, session.ended()).await;
+                }
+                break "it was closed".to_owned();
+            }
         };
     };
     session.end(&why);
