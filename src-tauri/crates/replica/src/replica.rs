@@ -259,6 +259,11 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
     }
 
+    /// The conflict copies that wait for a person, in path order.
+    pub fn conflicts(&self) -> StoreResult<Vec<Row>> {
+        self.store.conflicts()
+    }
+
     /// What is ignored at or below a path (`None`: everywhere), and by which rule.
     pub fn ignored(&self, path: Option<&RelPath>) -> StoreResult<Vec<Ignored>> {
         const PAGE: usize = 4_096;

@@ -60,6 +60,19 @@ struct Numbers {
     authors: HashMap<MachineId, i64>,
 }
 
+fn open_content(path: &Path, chunks: ChunkDir) -> StoreResult<SqliteContentReader> {
+    let conn = open_reader(path, READER_CACHE_KIB);
+    let conn = conn.map_err(|failure| failure.while_doing(format!("opening {} to read", path.display())))?;
+    Ok(SqliteContentReader::new(conn, chunks))
+}
+
+impl SqliteContentReader {
+    /// Opens the content of the hub's state in `dir`, which is there already. It sees what is committed.
+    pub fn open(dir: &Path) -> StoreResult<Self> {
+        open_content(&dir.join("relay.db"), chunks_in(dir))
+    }
+}
+
 impl SqliteRelayStore {
     /// Opens the hub's state in `dir`, and makes both if there is none.
     pub fn open(dir: &Path) -> Result<Self, OpenError> {
@@ -79,9 +92,7 @@ impl SqliteRelayStore {
 
     /// Opens another way to the content, for another thread. It sees what is committed.
     pub fn reader(&self) -> StoreResult<SqliteContentReader> {
-        let conn = open_reader(&self.path, READER_CACHE_KIB);
-        let conn = conn.map_err(|failure| failure.while_doing(format!("opening {} to read", self.path.display())))?;
-        Ok(SqliteContentReader::new(conn, self.dir.clone()))
+        open_content(&self.path, self.dir.clone())
     }
 
     fn reading<T>(&self, doing: impl FnOnce() -> String, read: impl FnOnce() -> Result<T, Failure>) -> StoreResult<T> {

@@ -1,0 +1,47 @@
+//! The clocks of this computer, as the loops want them.
+
+use std::sync::OnceLock;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use rustix::time::{ClockId, clock_gettime};
+use syncit_core::Timestamp;
+use syncit_replica::step::Now;
+
+/// The wall clock.
+pub(crate) fn wall() -> Timestamp {
+    match SystemTime::now().duration_since(UNIX_EPOCH) {
+        Ok(since) => Timestamp(i64::try_from(since.as_nanos()).unwrap_or(i64::MAX)),
+        Err(before) => Timestamp(i64::try_from(before.duration().as_nanos()).map_or(i64::MIN, |nanos| -nanos)),
+    }
+}
+
+/// Both clocks.
+pub(crate) fn now() -> Now {
+    Now { wall: wall(), ticks: ticks() }
+}
+
+/// Monotonic milliseconds since this program first asked.
+pub(crate) fn ticks() -> u64 {
+    start().elapsed().as_millis() as u64
+}
+
+/// When `ticks` will show this.
+pub(crate) fn instant_of(ticks: u64) -> Instant {
+    // A far deadline is as good as none; Instant must not overflow.
+    start() + Duration::from_millis(ticks.min(1 << 40))
+}
+
+fn start() -> Instant {
+    static START: OnceLock<Instant> = OnceLock::new();
+    *START.get_or_init(Instant::now)
+}
+
+/// How long the computer has slept since it started.
+pub(crate) fn slept() -> Duration {
+    let read = |clock| {
+        let time = clock_gettime(clock);
+        Duration::new(time.tv_sec.try_into().unwrap_or(0), time.tv_nsec.try_into().unwrap_or(0))
+    };
+    let awake = read(ClockId::Monotonic);
+    read(ClockId::Boottime).saturating_sub(awake)
+}

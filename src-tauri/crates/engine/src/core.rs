@@ -1,0 +1,338 @@
+//! What all parts of a running engine share: the home, the machine's document, the key, the replicas, and
+//! what is known of the other machines. It starts nothing by itself.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::{Sender, bounded};
+use syncit_core::message::{Answer, Ask, FolderInfo, MachineInfo};
+use syncit_core::{FolderId, MachineId, Name};
+use syncit_replica::step::Command;
+use syncit_ssh::discover::Interfaces;
+use syncit_ssh::keys::{self, KeyPlace};
+use syncit_ssh::{KeyPair, fingerprint};
+
+use crate::Options;
+use crate::client::Client;
+use crate::errors::{Error, Result};
+use crate::hash_pool::HashPool;
+use crate::hints::Hints;
+use crate::home::Home;
+use crate::housekeeping::Task;
+use crate::hub::Hub;
+use crate::links::Linked;
+use crate::machine::{KeyRecord, Machine, MachineFile, Part};
+use crate::uplink::{Router, Uplink};
+
+/// How long a question waits for a connection that is being made.
+const CONNECT_PATIENCE: Duration = Duration::from_secs(3);
+/// How long the hub may take for an answer.
+const ANSWER_PATIENCE: Duration = Duration::from_secs(30);
+
+/// The part that runs, as `machine::Part` is what is remembered.
+#[derive(Clone)]
+pub(crate) enum Running {
+    /// Neither hub nor client.
+    None,
+    /// The relay and its server.
+    Hub(Arc<Hub>),
+    /// The connection to the hub.
+    Client(Arc<Client>),
+}
+
+/// What is known of the folders and machines, as the hub last told.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Directory {
+    pub(crate) folders: Vec<FolderInfo>,
+    pub(crate) machines: Vec<MachineInfo>,
+}
+
+impl Directory {
+    /// The name of a machine, or what stands for one that was forgotten.
+    pub(crate) fn machine_name(&self, id: MachineId) -> String {
+        let known = self.machines.iter().find(|machine| machine.id == id);
+        known.map_or_else(|| format!("machine {}", &id.to_string()[..8]), |machine| machine.name.to_string())
+    }
+
+    pub(crate) fn folder_name(&self, id: FolderId) -> Option<&Name> {
+        self.folders.iter().find(|folder| folder.id == id).map(|folder| &folder.name)
+    }
+
+    pub(crate) fn folder_named(&self, name: &str) -> Option<&FolderInfo> {
+        let folded = name.to_lowercase();
+        self.folders.iter().find(|folder| folder.name.folded() == folded)
+    }
+
+    pub(crate) fn machine_named(&self, name: &str) -> Option<&MachineInfo> {
+        let folded = name.to_lowercase();
+        self.machines.iter().find(|machine| machine.name.folded() == folded)
+    }
+}
+
+/// The shared state. Locks are held for moments only, and never while waiting for a thread or the hub.
+pub(crate) struct Core {
+    pub(crate) home: Home,
+    pub(crate) options: Options,
+    pub(crate) hints: Arc<Hints>,
+    pub(crate) router: Router,
+    pub(crate) pool: HashPool,
+    pub(crate) tasks: Sender<Task>,
+    /// One arrangement (hub, join, link, …) at a time.
+    pub(crate) arranging: Mutex<()>,
+    machine: Mutex<MachineFile>,
+    key: Mutex<Option<Arc<KeyPair>>>,
+    running: Mutex<Running>,
+    directory: Mutex<Directory>,
+    links: Mutex<BTreeMap<FolderId, Arc<Linked>>>,
+    trouble: Mutex<Option<String>>,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Core {
+    pub(crate) fn new(home: Home, options: Options, machine: MachineFile, tasks: Sender<Task>) -> Self {
+        Core {
+            home,
+            options,
+            hints: Arc::new(Hints::new()),
+            router: Router::default(),
+            pool: HashPool::start(),
+            tasks,
+            arranging: Mutex::new(()),
+            machine: Mutex::new(machine),
+            key: Mutex::new(None),
+            running: Mutex::new(Running::None),
+            directory: Mutex::default(),
+            links: Mutex::default(),
+            trouble: Mutex::new(None),
+        }
+    }
+
+    /// What this machine remembers of itself.
+    pub(crate) fn machine(&self) -> Machine {
+        lock(&self.machine).get().clone()
+    }
+
+    /// Changes it, durably.
+    pub(crate) fn change<T>(&self, change: impl FnOnce(&mut Machine) -> T) -> Result<T> {
+        let value = lock(&self.machine).change(change);
+        self.hints.give();
+        value
+    }
+
+    /// This machine's key, made and its place recorded if there is none yet.
+    pub(crate) fn key(&self) -> Result<Arc<KeyPair>> {
+        let mut cached = lock(&self.key);
+        if let Some(key) = &*cached {
+            return Ok(key.clone());
+        }
+        let recorded = self.machine().key;
+        let key = match recorded {
+            Some(record) => keys::load(&self.key_place(&record)).map_err(|error| Error::Key(error.to_string()))?,
+            None => {
+                let data = self.home.data();
+                let account = format!("machine of {}", data.display());
+                let (key, place) =
+                    keys::create(self.options.key, &account, data).map_err(|error| Error::Key(error.to_string()))?;
+                self.change(|machine| machine.key = Some(KeyRecord::of(&place)))?;
+                key
+            }
+        };
+        let key = Arc::new(key);
+        *cached = Some(key.clone());
+        Ok(key)
+    }
+
+    /// Where a recorded key lies; a key file lies in the home, wherever that was moved to.
+    pub(crate) fn key_place(&self, record: &KeyRecord) -> KeyPlace {
+        match record {
+            KeyRecord::Keyring(account) => KeyPlace::Keyring(account.clone()),
+            KeyRecord::File(name) => KeyPlace::File(self.home.data().join(name)),
+        }
+    }
+
+    /// This machine's identifier.
+    pub(crate) fn id(&self) -> Result<MachineId> {
+        Ok(MachineId::of_key(&self.key()?.public_wire))
+    }
+
+    /// The fingerprint of its key, as ssh-keygen shows it.
+    pub(crate) fn fingerprint(&self) -> Result<String> {
+        Ok(fingerprint(&self.key()?.public_wire))
+    }
+
+    pub(crate) fn running(&self) -> Running {
+        lock(&self.running).clone()
+    }
+
+    pub(crate) fn set_running(&self, running: Running) -> Running {
+        let before = std::mem::replace(&mut *lock(&self.running), running);
+        self.hints.give();
+        before
+    }
+
+    /// Why this machine is not yet what it is to be, if so.
+    pub(crate) fn trouble(&self) -> Option<String> {
+        lock(&self.trouble).clone()
+    }
+
+    pub(crate) fn set_trouble(&self, trouble: Option<String>) {
+        *lock(&self.trouble) = trouble;
+        self.hints.give();
+    }
+
+    /// Where hubs are announced and looked for; none: nowhere.
+    pub(crate) fn discovery(&self) -> Option<Interfaces> {
+        self.options.discovery.filter(|_| self.machine().settings.discovery)
+    }
+
+    /// The way to the hub, if this machine has one or is it.
+    pub(crate) fn uplink(&self) -> Option<Arc<dyn Uplink>> {
+        match self.running() {
+            Running::None => None,
+            Running::Hub(hub) => Some(hub.uplink()),
+            Running::Client(client) => Some(client.uplink()),
+        }
+    }
+
+    /// Asks the hub and waits for its answer. `doing` names for the error what is not done.
+    pub(crate) fn ask(&self, ask: Ask, doing: &'static str) -> Result<Answer> {
+        let uplink = self.uplink().ok_or(Error::NotSetUp(doing))?;
+        if let Running::Client(client) = self.running() {
+            // It may just be connecting.
+            client.await_online(Instant::now() + CONNECT_PATIENCE);
+        }
+        let (reply, answer) = bounded(1);
+        uplink.ask(ask, Box::new(move |result| drop(reply.send(result))));
+        let hub = || self.hub_name();
+        match answer.recv_timeout(ANSWER_PATIENCE) {
+            Ok(Ok(answer)) => Ok(answer),
+            Ok(Err(refusal)) => Err(Error::Refused(refusal)),
+            Err(crossbeam_channel::RecvTimeoutError::Disconnected) => {
+                Err(Error::Offline { hub: hub(), doing: doing.to_owned() })
+            }
+            Err(crossbeam_channel::RecvTimeoutError::Timeout) => {
+                Err(Error::NoAnswer { hub: hub(), doing: doing.to_owned(), seconds: ANSWER_PATIENCE.as_secs() })
+            }
+        }
+    }
+
+    /// The hub's name, as far as this machine knows one.
+    pub(crate) fn hub_name(&self) -> String {
+        let machine = self.machine();
+        match &machine.part {
+            Part::Client(client) => client.hub.to_string(),
+            Part::Hub(_) | Part::None => machine.shown_name(),
+        }
+    }
+
+    /// What the hub last told of folders and machines.
+    pub(crate) fn directory(&self) -> Directory {
+        lock(&self.directory).clone()
+    }
+
+    /// Asks the hub for both anew, and waits; if it cannot be reached, what is known stays.
+    pub(crate) fn fresh_directory(&self, doing: &'static str) -> Result<Directory> {
+        for ask in [Ask::Folders, Ask::Machines] {
+            let answer = self.ask(ask, doing)?;
+            self.learn(answer);
+        }
+        Ok(self.directory())
+    }
+
+    /// Asks for both anew without waiting.
+    pub(crate) fn refresh_directory(self: &Arc<Self>) {
+        let Some(uplink) = self.uplink() else { return };
+        for ask in [Ask::Folders, Ask::Machines] {
+            let core = self.clone();
+            uplink.ask(
+                ask,
+                Box::new(move |answer| {
+                    if let Ok(answer) = answer {
+                        core.learn(answer);
+                    }
+                }),
+            );
+        }
+    }
+
+    fn learn(&self, answer: Answer) {
+        match answer {
+            Answer::Folders { folders } => {
+                self.remember_names(&folders);
+                lock(&self.directory).folders = folders;
+            }
+            Answer::Machines { machines } => {
+                let names: Vec<_> = machines.iter().map(|machine| (machine.id, machine.name.clone())).collect();
+                self.remember_own_name(&machines);
+                lock(&self.directory).machines = machines;
+                for linked in self.links().values() {
+                    linked.command(Command::Names(names.clone()));
+                }
+            }
+            _ => return,
+        }
+        self.hints.give();
+    }
+
+    /// A link shows its folder's name also while the hub is away.
+    fn remember_names(&self, folders: &[FolderInfo]) {
+        let changed = self.change(|machine| {
+            for folder in folders {
+                if let Some(link) = machine.links.get_mut(&folder.id) {
+                    link.name = folder.name.clone();
+                }
+            }
+        });
+        if let Err(error) = changed {
+            tracing::warn!("cannot remember the folders' names: {error}");
+        }
+    }
+
+    /// The hub may have renamed this machine.
+    fn remember_own_name(&self, machines: &[MachineInfo]) {
+        let Ok(id) = self.id() else { return };
+        let Some(own) = machines.iter().find(|machine| machine.id == id) else { return };
+        if let Err(error) = self.change(|machine| machine.name = Some(own.name.clone())) {
+            tracing::warn!("cannot remember this machine's name: {error}");
+        }
+    }
+
+    /// Forgets what the hub told: there is another one, or none.
+    pub(crate) fn clear_directory(&self) {
+        *lock(&self.directory) = Directory::default();
+    }
+
+    /// The machines' names, as a replica wants them.
+    pub(crate) fn machine_names(&self) -> Vec<(MachineId, Name)> {
+        lock(&self.directory).machines.iter().map(|machine| (machine.id, machine.name.clone())).collect()
+    }
+
+    pub(crate) fn links(&self) -> BTreeMap<FolderId, Arc<Linked>> {
+        lock(&self.links).clone()
+    }
+
+    pub(crate) fn put_link(&self, folder: FolderId, linked: Arc<Linked>) {
+        lock(&self.links).insert(folder, linked);
+        self.hints.give();
+    }
+
+    pub(crate) fn take_link(&self, folder: FolderId) -> Option<Arc<Linked>> {
+        let taken = lock(&self.links).remove(&folder);
+        self.hints.give();
+        taken
+    }
+}
+
+/// A random identifier.
+///
+/// # Panics
+/// If the system has no randomness to give: then nothing here would be safe.
+pub(crate) fn random_id() -> [u8; 16] {
+    let mut id = [0; 16];
+    getrandom::fill(&mut id).expect("the system gives random bytes");
+    id
+}

@@ -1,0 +1,158 @@
+//! `syncit doctor`: looks at what SyncIt needs of this computer and its network, and says what to do.
+//!
+//! Every check is one line, whether well or not; none changes anything.
+
+use std::net::{SocketAddr, TcpStream};
+use std::path::Path;
+use std::time::Duration;
+
+use syncit_replica::watch::Watcher;
+
+use crate::api::Check;
+use crate::core::{Core, Running};
+use crate::machine::{KeyRecord, Machine, Part};
+use crate::roots::free_bytes;
+use crate::units::show_bytes;
+use crate::{answers, clock};
+
+/// Less than this free for SyncIt's own data is worth a word, in bytes.
+const LITTLE: u64 = 512 << 20;
+/// A computer whose clock shows less has lost it: the day this was written.
+const EARLIEST_CLOCK: i64 = 1_763_000_000;
+/// How long the hub's own port may take to answer.
+const PORT_PATIENCE: Duration = Duration::from_secs(2);
+
+fn well(check: &str, message: impl Into<String>) -> Check {
+    Check { check: check.to_owned(), ok: true, message: message.into(), hint: None }
+}
+
+fn bad(check: &str, message: impl Into<String>, hint: impl Into<String>) -> Check {
+    Check { check: check.to_owned(), ok: false, message: message.into(), hint: Some(hint.into()) }
+}
+
+/// All checks that make sense here.
+pub(crate) fn examine(core: &Core) -> Vec<Check> {
+    let machine = core.machine();
+    let mut checks = vec![key(core, &machine), clock_check(), space("disk space for SyncIt's data", core.home.data())];
+    checks.extend(watches(core));
+    checks.extend(machine.links.values().map(|link| space(&format!("disk space for {}", link.name), &link.path)));
+    match (&machine.part, core.running()) {
+        (Part::None, _) => checks.push(bad(
+            "hub",
+            "this machine has no hub and is none",
+            "`syncit hub` makes it one, `syncit join` pairs it with one",
+        )),
+        (Part::Hub(_), Running::Hub(hub)) => {
+            checks.push(match hub.failure() {
+                None => well("relay", "the relay runs"),
+                Some(why) => bad("relay", why, "free some space if the disk is full, then start the engine again"),
+            });
+            checks.extend(hub.listening().iter().map(|address| port(*address)));
+            checks.extend(firewall(hub.listening()));
+        }
+        (Part::Client(_), Running::Client(client)) => {
+            let status = client.status();
+            let hub = core.hub_name();
+            checks.push(match status.trouble.filter(|_| !status.online) {
+                None if status.online => well("hub", format!("connected with {hub} at {}", status.address)),
+                None => bad("hub", format!("still connecting to {hub}"), "ask again in a moment"),
+                Some(trouble) => bad("hub", trouble.message, "`syncit status` shows it too"),
+            });
+        }
+        _ => checks.push(bad(
+            "hub",
+            core.trouble().unwrap_or_else(|| "this machine's part does not run".into()),
+            "it is tried again by itself",
+        )),
+    }
+    let problems = answers::problems(core);
+    checks.push(match problems.len() {
+        0 => well("folders", "no folder has a problem"),
+        count => {
+            let (folder, first) = &problems[0];
+            bad("folders", format!("{count} problems, the first in {folder}: {}", first.message), first.hint.clone())
+        }
+    });
+    checks
+}
+
+fn key(core: &Core, machine: &Machine) -> Check {
+    let place = match &machine.key {
+        None => return well("key", "this machine has no key yet: it gets one when it becomes a hub or joins one"),
+        Some(KeyRecord::Keyring(account)) => format!("in the keyring, as {account:?}"),
+        Some(KeyRecord::File(name)) => {
+            format!("in the file {} (there was no keyring)", core.home.data().join(name).display())
+        }
+    };
+    match core.fingerprint() {
+        Ok(fingerprint) => well("key", format!("the key {fingerprint} is {place}")),
+        Err(error) => {
+            bad("key", format!("the key should be {place}: {error}"), "unlock the keyring, or put the file back")
+        }
+    }
+}
+
+fn clock_check() -> Check {
+    let now = clock::wall();
+    if now.parts().0 < EARLIEST_CLOCK {
+        return bad("clock", format!("the clock shows {now}"), "set it: `sudo timedatectl set-ntp true`");
+    }
+    well("clock", format!("the clock shows {now}; nothing depends on its being exact"))
+}
+
+fn space(check: &str, path: &Path) -> Check {
+    match free_bytes(path) {
+        Ok(free) if free < LITTLE => {
+            bad(check, format!("only {} are free at {}", show_bytes(free), path.display()), "make room on that disk")
+        }
+        Ok(free) => well(check, format!("{} are free at {}", show_bytes(free), path.display())),
+        Err(error) => bad(check, format!("cannot look at {}: {error}", path.display()), "check that its disk is there"),
+    }
+}
+
+fn watches(core: &Core) -> Vec<Check> {
+    let polled: usize = core.links().values().map(|linked| linked.polled().len()).sum();
+    let limit = match Watcher::limit() {
+        Ok(limit) => limit,
+        Err(error) => return vec![bad("watches", format!("cannot read the limit: {error}"), "is /proc mounted?")],
+    };
+    let used = format!("{} of at most {} directories are watched by SyncIt", limit.used, limit.max_user_watches);
+    if polled == 0 {
+        return vec![well("watches", used)];
+    }
+    let more = (limit.max_user_watches * 4).max(1 << 20);
+    vec![bad(
+        "watches",
+        format!("{polled} parts of folders are looked at every ten seconds instead of watched; {used}"),
+        format!(
+            "raise the limit: `echo fs.inotify.max_user_watches={more} | sudo tee /etc/sysctl.d/90-syncit.conf && sudo sysctl --system`"
+        ),
+    )]
+}
+
+/// Whether the hub's own port answers on this machine.
+fn port(address: SocketAddr) -> Check {
+    let target = match address {
+        SocketAddr::V4(v4) if v4.ip().is_unspecified() => SocketAddr::from(([127, 0, 0, 1], v4.port())),
+        SocketAddr::V6(v6) if v6.ip().is_unspecified() => SocketAddr::from(([0, 0, 0, 0, 0, 0, 0, 1], v6.port())),
+        other => other,
+    };
+    match TcpStream::connect_timeout(&target, PORT_PATIENCE) {
+        Ok(_) => well("port", format!("the hub answers at {address}")),
+        Err(error) => bad("port", format!("the hub does not answer at {address}: {error}"), "start the engine again"),
+    }
+}
+
+/// A firewall cannot be asked without rights; but whether one is installed can be seen.
+fn firewall(listening: &[SocketAddr]) -> Option<Check> {
+    let port = listening.iter().find(|address| !address.ip().is_loopback())?.port();
+    let known = [
+        ("/usr/sbin/ufw", format!("sudo ufw allow {port}/tcp")),
+        (
+            "/usr/bin/firewall-cmd",
+            format!("sudo firewall-cmd --permanent --add-port={port}/tcp && sudo firewall-cmd --reload"),
+        ),
+    ];
+    let (program, line) = known.into_iter().find(|(program, _)| Path::new(program).exists())?;
+    Some(well("firewall", format!("{program} is installed; if other machines cannot connect, let them in: `{line}`")))
+}

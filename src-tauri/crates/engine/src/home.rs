@@ -1,0 +1,238 @@
+//! Where one installation keeps what is its own: databases, key file, logs, control socket, lock.
+//!
+//! It does not know what is in the databases. Everything is readable by its owner alone; one engine at a
+//! time holds a home; a home that a newer version wrote is left as it is.
+
+use std::fs::{self, DirBuilder, File, TryLockError};
+use std::io;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+
+use etcetera::BaseStrategy;
+
+use crate::errors::{Error, Result};
+
+/// The layout of a home that this version writes and reads.
+const FORMAT: u32 = 1;
+/// The longest path of a Unix socket on Linux, in bytes, without the closing NUL.
+const MAX_SOCKET_PATH: usize = 107;
+
+/// The places of one installation. Naming them creates nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Home {
+    data: PathBuf,
+    logs: PathBuf,
+    synced: PathBuf,
+}
+
+impl Home {
+    /// Everything under one directory: `--home DIR`.
+    pub fn at(dir: &Path) -> Result<Self> {
+        let data = std::path::absolute(dir).map_err(|cause| failed("find", dir, cause))?;
+        Ok(Home { logs: data.join("logs"), synced: data.join("SyncIt"), data })
+    }
+
+    /// The platform's directories: on Linux those of the XDG specification.
+    pub fn of_user() -> Result<Self> {
+        let base = etcetera::choose_base_strategy().map_err(|_| Error::Home {
+            doing: "find the home directory above",
+            path: "syncit".into(),
+            cause: io::Error::new(io::ErrorKind::NotFound, "HOME is not set; use --home DIR"),
+        })?;
+        let data = base.data_dir().join("syncit");
+        let logs = base.state_dir().unwrap_or_else(|| base.data_dir()).join("syncit").join("logs");
+        Ok(Home { data, logs, synced: base.home_dir().join("SyncIt") })
+    }
+
+    /// Where the databases and the key file are.
+    pub fn data(&self) -> &Path {
+        &self.data
+    }
+
+    /// Where the logs are.
+    pub fn logs(&self) -> &Path {
+        &self.logs
+    }
+
+    /// Where a hub keeps the folders that others share, unless told otherwise.
+    pub fn default_hub_root(&self) -> PathBuf {
+        self.synced.clone()
+    }
+
+    /// The database of this machine's settings and links.
+    pub fn machine_database(&self) -> PathBuf {
+        self.data.join("machine.db")
+    }
+
+    /// The directory of one replica's database.
+    pub fn replica_database(&self, replica: syncit_core::ReplicaId) -> PathBuf {
+        self.data.join("replicas").join(format!("{replica}.db"))
+    }
+
+    /// The directory of the hub's journal and content store.
+    pub fn relay(&self) -> PathBuf {
+        self.data.join("relay")
+    }
+
+    /// Makes the directories, takes the lock and checks the format. Dropping what it returns lets the home go.
+    pub fn open(&self) -> Result<Lock> {
+        make_private(&self.data)?;
+        let path = self.data.join("lock");
+        let file = File::options()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .mode(0o600)
+            .open(&path)
+            .map_err(|cause| failed("open", &path, cause))?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(Error::AlreadyRunning(self.data.clone())),
+            Err(TryLockError::Error(cause)) => return Err(failed("lock", &path, cause)),
+        }
+        self.check_format()?;
+        make_private(&self.data.join("replicas"))?;
+        make_private(&self.logs)?;
+        Ok(Lock { _file: file })
+    }
+
+    fn check_format(&self) -> Result<()> {
+        let path = self.data.join("format");
+        match fs::read_to_string(&path) {
+            Ok(text) => match text.trim().parse::<u32>() {
+                Ok(found) if found <= FORMAT => Ok(()),
+                _ => Err(Error::NewerHome {
+                    home: self.data.clone(),
+                    found: format!("format {}, this one knows {FORMAT}", text.trim()),
+                }),
+            },
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => {
+                fs::write(&path, format!("{FORMAT}\n")).map_err(|cause| failed("write", &path, cause))
+            }
+            Err(cause) => Err(failed("read", &path, cause)),
+        }
+    }
+
+    /// Chooses and prepares where the control socket is to be, and leaves a link to it in the home, so that
+    /// other programs find it whatever their environment.
+    pub(crate) fn prepare_socket(&self) -> Result<PathBuf> {
+        let socket = self.socket_path()?;
+        match fs::remove_file(&socket) {
+            Err(cause) if cause.kind() != io::ErrorKind::NotFound => return Err(failed("remove", &socket, cause)),
+            _ => {}
+        }
+        let link = self.data.join("control");
+        let fresh = self.data.join("control.new");
+        let _ = fs::remove_file(&fresh);
+        std::os::unix::fs::symlink(&socket, &fresh).map_err(|cause| failed("make", &fresh, cause))?;
+        fs::rename(&fresh, &link).map_err(|cause| failed("make", &link, cause))?;
+        Ok(socket)
+    }
+
+    /// Where the control socket of the engine that last ran here is.
+    pub(crate) fn find_socket(&self) -> Option<PathBuf> {
+        fs::read_link(self.data.join("control")).ok()
+    }
+
+    fn socket_path(&self) -> Result<PathBuf> {
+        let home = fs::canonicalize(&self.data).map_err(|cause| failed("find", &self.data, cause))?;
+        let hash = blake3::hash(home.as_os_str().as_bytes()).to_hex();
+        let name = format!("{}.sock", &hash[..16]);
+        if let Some(runtime) = std::env::var_os("XDG_RUNTIME_DIR").filter(|dir| Path::new(dir).is_absolute()) {
+            let dir = Path::new(&runtime).join("syncit");
+            let socket = dir.join(&name);
+            if socket.as_os_str().len() <= MAX_SOCKET_PATH && make_private(&dir).is_ok() && is_private(&dir) {
+                return Ok(socket);
+            }
+        }
+        let dir = std::env::temp_dir().join(format!("syncit-{}", own_uid()));
+        let dir = if dir.as_os_str().len() + name.len() < MAX_SOCKET_PATH {
+            dir
+        } else {
+            PathBuf::from(format!("/tmp/syncit-{}", own_uid()))
+        };
+        make_private(&dir)?;
+        if !is_private(&dir) {
+            let cause = io::Error::new(io::ErrorKind::PermissionDenied, "it is not this user's alone");
+            return Err(failed("put the control socket in", &dir, cause));
+        }
+        Ok(dir.join(name))
+    }
+}
+
+/// An exclusive hold on a home, until it is dropped or its process ends in whatever way.
+#[derive(Debug)]
+pub struct Lock {
+    _file: File,
+}
+
+pub(crate) fn own_uid() -> u32 {
+    rustix::process::getuid().as_raw()
+}
+
+fn failed(doing: &'static str, path: &Path, cause: io::Error) -> Error {
+    Error::Home { doing, path: path.to_owned(), cause }
+}
+
+/// Makes a directory for its owner alone, and those above it as usual.
+fn make_private(dir: &Path) -> Result<()> {
+    if let Some(above) = dir.parent() {
+        fs::create_dir_all(above).map_err(|cause| failed("make", above, cause))?;
+    }
+    match DirBuilder::new().mode(0o700).create(dir) {
+        Ok(()) => Ok(()),
+        Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists => {
+            let meta = fs::metadata(dir).map_err(|cause| failed("look at", dir, cause))?;
+            if meta.uid() == own_uid() && meta.mode() & 0o077 != 0 {
+                fs::set_permissions(dir, fs::Permissions::from_mode(0o700))
+                    .map_err(|cause| failed("close to others", dir, cause))?;
+            }
+            Ok(())
+        }
+        Err(cause) => Err(failed("make", dir, cause)),
+    }
+}
+
+/// Says whether a directory is really one, ours, and closed to everybody else.
+fn is_private(dir: &Path) -> bool {
+    fs::symlink_metadata(dir).is_ok_and(|meta| meta.is_dir() && meta.uid() == own_uid() && meta.mode() & 0o077 == 0)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_second_engine_on_a_home_is_refused_until_the_first_is_gone() {
+        let dir = tempfile::tempdir().unwrap();
+        let home = Home::at(&dir.path().join("home")).unwrap();
+        let first = home.open().unwrap();
+        assert!(matches!(home.open(), Err(Error::AlreadyRunning(_))));
+        drop(first);
+        home.open().unwrap();
+    }
+
+    #[test]
+    fn a_home_of_a_newer_version_is_refused_untouched() {
+        let dir = tempfile::tempdir().unwrap();
+        let home = Home::at(dir.path()).unwrap();
+        fs::write(dir.path().join("format"), "2\n").unwrap();
+        assert!(matches!(home.open(), Err(Error::NewerHome { .. })));
+        assert_eq!(fs::read_to_string(dir.path().join("format")).unwrap(), "2\n");
+        assert!(!dir.path().join("replicas").exists());
+    }
+
+    #[test]
+    fn a_home_is_closed_to_others_and_its_socket_path_short() {
+        let dir = tempfile::tempdir().unwrap();
+        let home = Home::at(&dir.path().join("h".repeat(200))).unwrap();
+        let _lock = home.open().unwrap();
+        assert!(is_private(home.data()));
+        let socket = home.prepare_socket().unwrap();
+        assert!(socket.as_os_str().len() <= MAX_SOCKET_PATH);
+        assert!(is_private(socket.parent().unwrap()));
+        assert_eq!(home.find_socket().unwrap(), socket);
+    }
+}

@@ -1,0 +1,327 @@
+//! A folder linked here: its directory, its marker, its database and its thread, opened and closed together.
+//!
+//! A link whose directory or database cannot be opened stays and says so; it is tried again now and then, and
+//! nothing is concluded from it.
+
+use std::fs;
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+
+use crossbeam_channel::Receiver;
+use syncit_core::replica_store::{LinkState, ReplicaStore, Role, Row, StoreResult};
+use syncit_core::{FolderId, RelPath, ReplicaId};
+use syncit_replica::linux_disk::LinuxDisk;
+use syncit_replica::marker::{self, Marker, MarkerError};
+use syncit_replica::step::{Command, Hold, Phase, Problem, State};
+use syncit_replica::watch::WatchError;
+use syncit_replica::{Config, Ignored, Replica};
+use syncit_store::{OpenError, SqliteReplicaStore};
+
+use crate::core::Core;
+use crate::errors::{Error, Result};
+use crate::machine::Link;
+use crate::replica_thread::{FenceEnd, ReplicaThread, StateAnswer, Surroundings};
+
+/// Bytes that stay free on a disk when large content is fetched.
+const KEEP_FREE: u64 = 256 << 20;
+
+/// A linked folder.
+pub(crate) struct Linked {
+    folder: FolderId,
+    inner: Mutex<Inner>,
+}
+
+enum Inner {
+    Running(ReplicaThread),
+    /// It could not be opened: whether for safety, and why.
+    Broken(Option<Hold>, Problem),
+}
+
+/// Why a link could not be opened.
+#[derive(Debug, thiserror::Error)]
+enum OpenFailure {
+    #[error(transparent)]
+    Watch(#[from] WatchError),
+    #[error(transparent)]
+    Disk(#[from] syncit_replica::disk::DiskError),
+    #[error(transparent)]
+    Database(#[from] OpenError),
+    #[error(transparent)]
+    Store(#[from] syncit_core::replica_store::StoreError),
+    #[error(transparent)]
+    Engine(#[from] Error),
+}
+
+impl Linked {
+    /// Opens a link and starts its thread; one that cannot be opened says so in its state.
+    pub(crate) fn open(core: &Core, folder: FolderId, link: &Link) -> Arc<Self> {
+        let inner = Mutex::new(open(core, folder, link));
+        let linked = Linked { folder, inner };
+        linked.introduce(core, link);
+        Arc::new(linked)
+    }
+
+    /// Tries again what could not be opened; says whether it runs now.
+    pub(crate) fn retry(&self, core: &Core, link: &Link) -> bool {
+        if matches!(&*self.lock(), Inner::Running(_)) {
+            return false;
+        }
+        let opened = open(core, self.folder, link);
+        let runs = matches!(&opened, Inner::Running(_));
+        *self.lock() = opened;
+        if runs {
+            self.introduce(core, link);
+        }
+        runs
+    }
+
+    /// Tells a new thread what it must know, and lets it hear the hub.
+    fn introduce(&self, core: &Core, link: &Link) {
+        if let Inner::Running(thread) = &*self.lock() {
+            thread.mailbox().command(Command::Names(core.machine_names()));
+            if link.paused.is_some() || core.machine().paused.is_some() {
+                thread.mailbox().command(Command::Pause);
+            }
+            core.router.add(self.folder, thread.mailbox().clone());
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Stops its thread and waits for it; it stays closed.
+    pub(crate) fn close(&self) {
+        let closed = Problem { path: None, message: "the folder is being unlinked".into(), hint: String::new() };
+        let before = std::mem::replace(&mut *self.lock(), Inner::Broken(None, closed));
+        drop(before);
+    }
+
+    /// Gives a command; a link that is not open hears it when it is.
+    pub(crate) fn command(&self, command: Command) {
+        if let Inner::Running(thread) = &*self.lock() {
+            thread.mailbox().command(command);
+        }
+    }
+
+    /// Asks for its state.
+    pub(crate) fn ask_state(&self) -> PendingState {
+        match &*self.lock() {
+            Inner::Running(thread) => PendingState::Asked(thread.ask_state()),
+            Inner::Broken(hold, problem) => PendingState::Known(State {
+                folder: self.folder,
+                phase: if hold.is_some() { Phase::Held } else { Phase::Attention },
+                hold: hold.clone(),
+                files: 0,
+                bytes: 0,
+                pending: 0,
+                conflicts: 0,
+                problems: vec![problem.clone()],
+                transfers: Vec::new(),
+            }),
+        }
+    }
+
+    /// Asks to be told when everything of now is settled; a link that is not open is in the way at once.
+    pub(crate) fn fence(&self, token: u64) -> std::result::Result<Receiver<FenceEnd>, String> {
+        match &*self.lock() {
+            Inner::Running(thread) => Ok(thread.fence(token)),
+            Inner::Broken(_, problem) => Err(problem.message.clone()),
+        }
+    }
+
+    pub(crate) fn ignored(&self, path: Option<RelPath>) -> Option<StoreResult<Vec<Ignored>>> {
+        let answer = match &*self.lock() {
+            Inner::Running(thread) => thread.ask_ignored(path),
+            Inner::Broken(..) => return None,
+        };
+        answer.recv().ok()
+    }
+
+    /// The conflict copies that wait for a person; none from a link that is not open.
+    pub(crate) fn conflicts(&self) -> Option<StoreResult<Vec<Row>>> {
+        let answer = match &*self.lock() {
+            Inner::Running(thread) => thread.ask_conflicts(),
+            Inner::Broken(..) => return None,
+        };
+        answer.recv().ok()
+    }
+
+    pub(crate) fn polled(&self) -> Vec<Option<RelPath>> {
+        match &*self.lock() {
+            Inner::Running(thread) => thread.polled(),
+            Inner::Broken(..) => Vec::new(),
+        }
+    }
+}
+
+/// A state on its way.
+pub(crate) enum PendingState {
+    Asked(StateAnswer),
+    Known(State),
+}
+
+impl PendingState {
+    /// The state, or the last known one if the replica is too busy.
+    pub(crate) fn by(self, deadline: Instant) -> State {
+        match self {
+            PendingState::Asked(answer) => answer.by(deadline),
+            PendingState::Known(state) => state,
+        }
+    }
+}
+
+fn open(core: &Core, folder: FolderId, link: &Link) -> Inner {
+    match try_open(core, folder, link) {
+        Ok(thread) => Inner::Running(thread),
+        Err(error) => {
+            tracing::warn!(folder = %link.name, "cannot open: {error}");
+            let is_gone = !link.path.is_dir();
+            let hint = if is_gone {
+                format!(
+                    "mount the disk that it is on; if the folder was moved: `syncit relocate {} PATH`; if it is no longer wanted \
+                     here: `syncit unlink {}`",
+                    link.name, link.name
+                )
+            } else {
+                "it is tried again by itself; `syncit doctor` may say more".to_owned()
+            };
+            let message = format!("cannot open the folder {}: {error}; nothing is synced", link.path.display());
+            Inner::Broken(is_gone.then_some(Hold::RootGone), Problem { path: None, message, hint })
+        }
+    }
+}
+
+fn try_open(core: &Core, folder: FolderId, link: &Link) -> std::result::Result<ReplicaThread, OpenFailure> {
+    let uplink = core.uplink().ok_or(Error::NotSetUp("the folder was not opened"))?;
+    let surroundings = Surroundings { uplink, pool: core.pool.clone(), hints: core.hints.clone() };
+    let machine = core.id()?;
+    let database = core.home.replica_database(link.replica);
+    ReplicaThread::start(folder, &link.path, surroundings, || {
+        let disk = LinuxDisk::open(&link.path)?;
+        let store = match SqliteReplicaStore::open(&database) {
+            // The link was recorded, so the database was there: a home restored from an older copy. Merging
+            // anew loses nothing.
+            Err(OpenError::Missing { .. }) => {
+                SqliteReplicaStore::create(&database, &new_state(folder, link.replica, link.role, &link.path)?)?
+            }
+            opened => opened?,
+        };
+        let replica = Replica::open(disk.clone(), store, Config { machine, min_free: KEEP_FREE })?;
+        Ok((disk, replica))
+    })
+}
+
+fn new_state(folder: FolderId, replica: ReplicaId, role: Role, root: &Path) -> Result<LinkState> {
+    let device = fs::metadata(root)
+        .map_err(|error| Error::BadRoot {
+            code: "bad-path",
+            path: root.to_owned(),
+            why: error.to_string(),
+            hint: "check the path and who may read it".into(),
+        })?
+        .dev();
+    Ok(LinkState { folder, replica, role, positions: Vec::new(), scanned: false, device })
+}
+
+/// Makes what a new link needs besides its record: `.syncit`, the database, and last the marker.
+pub(crate) fn prepare(core: &Core, folder: FolderId, replica: ReplicaId, role: Role, root: &Path) -> Result<()> {
+    let failed = |error: &dyn std::fmt::Display| Error::BadRoot {
+        code: "not-writable",
+        path: root.to_owned(),
+        why: error.to_string(),
+        hint: "change its owner or permissions, or make room on its disk".into(),
+    };
+    let disk = LinuxDisk::open(root).map_err(|error| failed(&error))?;
+    check_marker(&disk, root)?;
+    disk.init_own_dir().map_err(|error| failed(&error))?;
+    SqliteReplicaStore::create(&core.home.replica_database(replica), &new_state(folder, replica, role, root)?)?;
+    marker::write(&disk, &Marker { folder, replica }).map_err(|error| failed(&error))
+}
+
+/// Says whether a directory is free to become a copy.
+pub(crate) fn check_unmarked(root: &Path) -> Result<()> {
+    match LinuxDisk::open(root) {
+        Ok(disk) => check_marker(&disk, root),
+        // What is wrong with it, whoever needs it says.
+        Err(_) => Ok(()),
+    }
+}
+
+/// A link was moved: its database must know the file system that it is on now.
+pub(crate) fn note_device(core: &Core, link: &Link) -> Result<()> {
+    let database = core.home.replica_database(link.replica);
+    let mut store = match SqliteReplicaStore::open(&database) {
+        Err(OpenError::Missing { .. }) => return Ok(()),
+        opened => opened?,
+    };
+    let mut state = store.link()?;
+    state.device = new_state(state.folder, state.replica, state.role, &link.path)?.device;
+    store.set_link(&state)?;
+    store.commit()?;
+    store.sync()?;
+    Ok(())
+}
+
+/// A directory that bears a marker is another copy already, of this home or another.
+fn check_marker(disk: &LinuxDisk, root: &Path) -> Result<()> {
+    let why = match marker::read(disk) {
+        Err(MarkerError::Missing) => return Ok(()),
+        Ok(_) => "its marker .syncit/folder.json says that it is the copy of another link".to_owned(),
+        Err(error) => error.to_string(),
+    };
+    let hint = format!(
+        "if it was moved here, use `syncit relocate NAME PATH`; if it was copied, or no SyncIt uses it any more, remove {}",
+        root.join(".syncit").display()
+    );
+    Err(Error::BadRoot { code: "is-marked", path: root.to_owned(), why, hint })
+}
+
+/// Says whether a directory is the copy that a link speaks of.
+pub(crate) fn check_is_copy(folder: FolderId, link: &Link, root: &Path) -> Result<()> {
+    let disk = LinuxDisk::open(root).map_err(|error| Error::BadRoot {
+        code: "bad-path",
+        path: root.to_owned(),
+        why: error.to_string(),
+        hint: "check the path and who may read it".into(),
+    })?;
+    let why = match marker::read(&disk) {
+        Ok(marker) if marker == (Marker { folder, replica: link.replica }) => return Ok(()),
+        Ok(_) => format!("its marker names another copy than that of {:?}", link.name.as_str()),
+        Err(error) => error.to_string(),
+    };
+    let hint = format!("give the directory that was at {}; or unlink the folder and link it anew", link.path.display());
+    Err(Error::BadRoot { code: "other-folder", path: root.to_owned(), why, hint })
+}
+
+/// Takes away what a link left beside the files: the database, and `.syncit` if nothing unsaved is in it.
+pub(crate) fn clean_up(core: &Core, folder: FolderId, link: &Link) {
+    let database = core.home.replica_database(link.replica);
+    for end in ["", "-wal", "-shm"] {
+        let mut file = database.clone().into_os_string();
+        file.push(end);
+        let _ = fs::remove_file(file);
+    }
+    let ours = LinuxDisk::open(&link.path).ok().and_then(|disk| marker::read(&disk).ok());
+    if ours == Some(Marker { folder, replica: link.replica }) {
+        remove_own_dir(&link.path.join(".syncit"));
+    }
+}
+
+/// Removes `.syncit` but for complete files in `staging`: those are displaced versions that nobody has taken up.
+fn remove_own_dir(own: &Path) {
+    let partial = own.join("partial");
+    for dir in [&partial, &own.to_owned()] {
+        for entry in fs::read_dir(dir).into_iter().flatten().flatten() {
+            if entry.file_type().is_ok_and(|kind| !kind.is_dir()) {
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+    }
+    // Those that still hold something stay, and with them what holds them.
+    for dir in [&partial, &own.join("staging"), &own.to_owned()] {
+        let _ = fs::remove_dir(dir);
+    }
+}

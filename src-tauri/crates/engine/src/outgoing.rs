@@ -1,0 +1,87 @@
+//! The bodies of one batch on their way out: each is read from the folder when the lane is ready for it.
+//!
+//! What can no longer be read as it was offered is left out, and its path told to the replica at the end.
+
+use syncit_core::RelPath;
+use syncit_core::content::Digest;
+use syncit_core::message::{BatchId, Body};
+use syncit_replica::disk::{Disk, Place};
+use syncit_replica::step::{BodyFrom, BodySource};
+
+use crate::replica_thread::{FolderDisk, Mailbox};
+use crate::uplink::Epoch;
+
+/// The bodies, as an iterator for whichever thread sends them. Dropping it, however far it came, tells the
+/// replica that the sending ended.
+pub(crate) struct Outgoing {
+    batch: BatchId,
+    epoch: Epoch,
+    sources: std::vec::IntoIter<BodySource>,
+    disk: FolderDisk,
+    /// The file that was read last, because its next chunk is often next.
+    open: Option<(RelPath, <FolderDisk as Disk>::Reader)>,
+    changed: Vec<RelPath>,
+    replica: Mailbox,
+}
+
+impl Outgoing {
+    pub(crate) fn new(
+        batch: BatchId,
+        epoch: Epoch,
+        sources: Vec<BodySource>,
+        disk: FolderDisk,
+        replica: Mailbox,
+    ) -> Self {
+        Outgoing { batch, epoch, sources: sources.into_iter(), disk, open: None, changed: Vec::new(), replica }
+    }
+
+    /// Of which offer.
+    pub(crate) fn batch(&self) -> BatchId {
+        self.batch
+    }
+
+    fn read(&mut self, path: &RelPath, offset: u64, len: u32, digest: Digest) -> Option<Vec<u8>> {
+        if self.open.as_ref().is_none_or(|(open, _)| open != path) {
+            self.open = None;
+            let (reader, _) = self.disk.open(&Place::from(path)).ok()?;
+            self.open = Some((path.clone(), reader));
+        }
+        let (_, reader) = self.open.as_ref()?;
+        let mut bytes = vec![0; len as usize];
+        let read = self.disk.read_at(reader, offset, &mut bytes).ok()?;
+        (read == bytes.len() && Digest::of(&bytes) == digest).then_some(bytes)
+    }
+}
+
+impl Iterator for Outgoing {
+    type Item = Body;
+
+    fn next(&mut self) -> Option<Body> {
+        loop {
+            let BodySource { item, piece, from } = self.sources.next()?;
+            let bytes = match from {
+                BodyFrom::Bytes(bytes) => Some(bytes),
+                BodyFrom::File { path, offset, len, digest } => {
+                    // The rest of a file that changed is not worth reading.
+                    if self.changed.last() == Some(&path) {
+                        continue;
+                    }
+                    let bytes = self.read(&path, offset, len, digest);
+                    if bytes.is_none() {
+                        self.changed.push(path);
+                    }
+                    bytes
+                }
+            };
+            if let Some(bytes) = bytes {
+                return Some(Body { batch: self.batch, item, piece, bytes });
+            }
+        }
+    }
+}
+
+impl Drop for Outgoing {
+    fn drop(&mut self) {
+        self.replica.sent(self.epoch, self.batch, std::mem::take(&mut self.changed));
+    }
+}

@@ -1,0 +1,372 @@
+//! What this machine is: becoming a hub or a client of one, going on as such at start, and ceasing to be it.
+//!
+//! Each of these happens as a whole or leaves everything as it was; one at a time.
+
+use std::net::SocketAddr;
+use std::sync::{Arc, PoisonError};
+use std::time::{Duration, Instant};
+
+use syncit_core::message::Ask;
+use syncit_core::{MachineId, Name};
+use syncit_ssh::discover as lan;
+use syncit_ssh::pair::{JoinError, join as pair_with};
+
+use crate::api::{Discovered, HubRoot, Reply};
+use crate::client::{Client, explain};
+use crate::clock;
+use crate::core::{Core, Running};
+use crate::errors::{Error, Result};
+use crate::folders;
+use crate::hub::{DEFAULT_PORT, Hub, bind};
+use crate::machine::{ClientPart, HubPart, Part};
+
+/// How long hubs are looked for on the LAN.
+const BROWSE: Duration = Duration::from_secs(2);
+/// How long `join` waits for the first connection.
+const FIRST_CONNECTION: Duration = Duration::from_secs(5);
+/// Minutes that an invitation is open unless said otherwise, and at most.
+const INVITE_MINUTES: u32 = 10;
+const MAX_INVITE_MINUTES: u32 = 24 * 60;
+
+/// Goes on with what the machine was when the engine last ran.
+pub(crate) fn resume(core: &Arc<Core>) -> Result<()> {
+    let machine = core.machine();
+    match &machine.part {
+        Part::None => return Ok(()),
+        Part::Hub(part) => {
+            let name = machine.name.clone().ok_or_else(|| Error::BadArgument("the hub has no name".into()))?;
+            match bind(Some(part.listen)).and_then(|listeners| Hub::start(core, &name, listeners)) {
+                Ok(hub) => drop(core.set_running(Running::Hub(hub))),
+                // A keyring may be unlocked later: housekeeping tries again.
+                Err(error @ Error::Key(_)) => {
+                    tracing::warn!("the hub does not run yet: {error}");
+                    core.set_trouble(Some(error.to_string()));
+                    return Ok(());
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Part::Client(part) => drop(core.set_running(Running::Client(Client::start(core, part)))),
+    }
+    core.set_trouble(None);
+    folders::open_all(core);
+    Ok(())
+}
+
+/// Ends everything that `resume`, `hub` or `join` started, and waits for it. What is remembered stays.
+pub(crate) fn rest(core: &Core) {
+    folders::close_all(core);
+    stop_running(core);
+}
+
+fn stop_running(core: &Core) {
+    match core.set_running(Running::None) {
+        Running::None => {}
+        Running::Hub(hub) => hub.stop(),
+        Running::Client(client) => client.stop(),
+    }
+    core.router.disconnected();
+}
+
+fn must_be_unset(core: &Core, doing: &'static str) -> Result<()> {
+    let machine = core.machine();
+    match machine.part {
+        Part::None => Ok(()),
+        Part::Hub(_) => Err(Error::IsTheHub { name: machine.shown_name(), doing }),
+        Part::Client(part) => Err(Error::IsPaired { hub: part.hub.to_string(), doing }),
+    }
+}
+
+/// The running hub, if this machine is it.
+pub(crate) fn running_hub(core: &Core, doing: &'static str) -> Result<Arc<Hub>> {
+    match (core.running(), core.machine().part) {
+        (Running::Hub(hub), _) => Ok(hub),
+        (_, Part::Hub(_)) => Err(Error::Key(core.trouble().unwrap_or_else(|| "the hub does not run".into()))),
+        (_, Part::None) => Err(Error::NotSetUp(doing)),
+        (_, Part::Client(_)) => Err(Error::NotTheHub(doing)),
+    }
+}
+
+/// Checks a name that a person typed.
+pub(crate) fn name_of(text: &str) -> Result<Name> {
+    Name::new(text).map_err(|cause| Error::BadName { name: text.to_owned(), cause })
+}
+
+/// The name that was given, the one that it had, or the computer's.
+fn machine_name(core: &Core, given: Option<String>) -> Result<Name> {
+    if let Some(given) = given {
+        return name_of(&given);
+    }
+    if let Some(name) = core.machine().name {
+        return Ok(name);
+    }
+    let host = rustix::system::uname().nodename().to_string_lossy().into_owned();
+    let host: String = host.split('.').next().unwrap_or_default().chars().take(syncit_core::path::MAX_NAME).collect();
+    Ok(Name::new(&host).unwrap_or_else(|_| Name::new("machine").expect("it is a fine name")))
+}
+
+/// `syncit hub`.
+pub(crate) fn hub(core: &Arc<Core>, name: Option<String>, listen: Option<String>, root: HubRoot) -> Result<Reply> {
+    const DOING: &str = "it was not made one";
+    let _one = core.arranging.lock().unwrap_or_else(PoisonError::into_inner);
+    must_be_unset(core, DOING)?;
+    let name = machine_name(core, name)?;
+    let root = match root {
+        HubRoot::Default => Some(core.home.default_hub_root()),
+        HubRoot::None => None,
+        HubRoot::At(path) if path.is_absolute() => Some(path),
+        HubRoot::At(path) => {
+            return Err(Error::BadArgument(format!("the root {} is not an absolute path", path.display())));
+        }
+    };
+    let address = match &listen {
+        None => None,
+        Some(text) => Some(text.parse::<SocketAddr>().map_err(|_| Error::BadAddress(text.clone()))?),
+    };
+    let hub = Hub::start(core, &name, bind(address)?)?;
+    let Some(listen) = hub.listening().first().copied() else {
+        hub.stop();
+        return Err(Error::Listen { address: "any address".into(), cause: "the server took none".into() });
+    };
+    let recorded = core.change(|machine| {
+        machine.name = Some(name.clone());
+        machine.part = Part::Hub(HubPart { listen, root });
+    });
+    if let Err(error) = recorded {
+        hub.stop();
+        return Err(error);
+    }
+    let listening = hub.listening().iter().map(SocketAddr::to_string).collect();
+    core.set_running(Running::Hub(hub));
+    core.fresh_directory(DOING)?;
+    Ok(Reply::Hub { machine: name.to_string(), listen: listening })
+}
+
+/// `syncit invite`.
+pub(crate) fn invite(core: &Core, minutes: Option<u32>) -> Result<Reply> {
+    let hub = running_hub(core, "no invitation was opened")?;
+    let minutes = minutes.unwrap_or(INVITE_MINUTES);
+    if !(1..=MAX_INVITE_MINUTES).contains(&minutes) {
+        return Err(Error::BadArgument(format!("an invitation is open for 1 to {MAX_INVITE_MINUTES} minutes")));
+    }
+    let lifetime = Duration::from_secs(u64::from(minutes) * 60);
+    let code = hub.invite(lifetime)?;
+    let addresses = reachable_addresses(hub.listening());
+    Ok(Reply::Invite {
+        code,
+        address: addresses.first().cloned().unwrap_or_default(),
+        addresses,
+        expires_at: clock::wall().plus_millis(i64::from(minutes) * 60_000).to_string(),
+    })
+}
+
+/// The addresses under which other machines may reach these sockets: IPv4 of the LAN first.
+fn reachable_addresses(listening: &[SocketAddr]) -> Vec<String> {
+    let mut found = Vec::new();
+    for socket in listening {
+        if !socket.ip().is_unspecified() {
+            found.push(*socket);
+            continue;
+        }
+        // A socket for [::] takes IPv4 as well.
+        let all = if_addrs::get_if_addrs().unwrap_or_default();
+        let usable = all.iter().map(if_addrs::Interface::ip).filter(|ip| match ip {
+            std::net::IpAddr::V4(ip) => !ip.is_loopback() && !ip.is_link_local(),
+            std::net::IpAddr::V6(ip) => socket.is_ipv6() && !ip.is_loopback() && !ip.is_unicast_link_local(),
+        });
+        found.extend(usable.map(|ip| SocketAddr::new(ip, socket.port())));
+    }
+    found.sort_by_key(|address| (address.is_ipv6(), *address));
+    found.dedup();
+    if found.is_empty() {
+        // A computer without a network: only itself.
+        found.extend(listening.first().map(|socket| SocketAddr::from(([127, 0, 0, 1], socket.port()))));
+    }
+    found.iter().map(SocketAddr::to_string).collect()
+}
+
+/// `syncit discover`.
+pub(crate) fn discover(core: &Core) -> Result<Reply> {
+    let found = browse(core, |_| false)?;
+    let named =
+        found.into_iter().filter_map(|hub| Some(Discovered { name: hub.name?.to_string(), addresses: hub.addresses }));
+    Ok(Reply::Discover(named.collect()))
+}
+
+fn browse(core: &Core, enough: impl Fn(&[lan::Found]) -> bool) -> Result<Vec<lan::Found>> {
+    let Some(interfaces) = core.discovery() else {
+        return Err(Error::Pairing {
+            code: "discovery-off",
+            message: "looking for hubs on the LAN is switched off here".into(),
+            hint: Some("switch it on (`syncit settings discovery on`), or give the hub's address".into()),
+        });
+    };
+    lan::browse(BROWSE, interfaces, enough).map_err(|error| Error::Pairing {
+        code: "discovery",
+        message: error.to_string(),
+        hint: Some("give the hub's address: `syncit invite` on the hub shows it".into()),
+    })
+}
+
+/// `syncit join`.
+pub(crate) fn join(core: &Arc<Core>, address: Option<String>, code: &str, name: Option<String>) -> Result<Reply> {
+    let _one = core.arranging.lock().unwrap_or_else(PoisonError::into_inner);
+    must_be_unset(core, "it was not paired")?;
+    let name = machine_name(core, name)?;
+    let digits: String = code.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
+    if digits.len() != 6 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(Error::Pairing {
+            code: "bad-code",
+            message: "a pairing code has six digits: this is none".into(),
+            hint: Some("`syncit invite` on the hub shows one".into()),
+        });
+    }
+    let addresses = match address {
+        Some(address) => vec![with_port(&address)?],
+        None => find_inviting_hub(core)?,
+    };
+    let key = core.key()?;
+    let shown = addresses.first().cloned().unwrap_or_default();
+    let (joined, reached) = pair_with(&addresses, &key, &digits, &name).map_err(|error| join_failed(error, &shown))?;
+    if MachineId::of_key(&joined.hub_key) == core.id()? {
+        return Err(Error::BadArgument("that hub is this very machine".into()));
+    }
+    let mut known = vec![reached.clone()];
+    known.extend(addresses.into_iter().filter(|address| *address != reached));
+    let part = ClientPart { hub: joined.hub.clone(), key: joined.hub_key, addresses: known };
+    core.change(|machine| {
+        machine.name = Some(joined.name.clone());
+        machine.part = Part::Client(part.clone());
+    })?;
+    let client = Client::start(core, &part);
+    core.set_running(Running::Client(client.clone()));
+    client.await_online(Instant::now() + FIRST_CONNECTION);
+    Ok(Reply::Join { hub: joined.hub.to_string(), machine: joined.name.to_string() })
+}
+
+/// An address with its port, as the transport wants it.
+fn with_port(text: &str) -> Result<String> {
+    let text = text.trim();
+    let bad = || Error::BadAddress(text.to_owned());
+    if text.is_empty() || text.contains(char::is_whitespace) {
+        return Err(bad());
+    }
+    if let Ok(ip) = text.parse::<std::net::Ipv6Addr>() {
+        return Ok(format!("[{ip}]:{DEFAULT_PORT}"));
+    }
+    if let Some(rest) = text.strip_prefix('[') {
+        let (inside, after) = rest.split_once(']').ok_or_else(bad)?;
+        return match after.strip_prefix(':') {
+            None if after.is_empty() => Ok(format!("[{inside}]:{DEFAULT_PORT}")),
+            Some(port) if port.parse::<u16>().is_ok() => Ok(text.to_owned()),
+            _ => Err(bad()),
+        };
+    }
+    match text.split_once(':') {
+        None => Ok(format!("{text}:{DEFAULT_PORT}")),
+        Some((host, port)) if !host.is_empty() && port.parse::<u16>().is_ok() => Ok(text.to_owned()),
+        Some(_) => Err(bad()),
+    }
+}
+
+fn find_inviting_hub(core: &Core) -> Result<Vec<String>> {
+    let found = browse(core, |_| false)?;
+    let mut inviting: Vec<_> = found.into_iter().filter(|hub| hub.name.is_some()).collect();
+    match inviting.len() {
+        1 => Ok(inviting.remove(0).addresses),
+        0 => Err(Error::Pairing {
+            code: "no-hub-found",
+            message: "no hub with an open invitation was found on the LAN: this machine was not paired".into(),
+            hint: Some("open one on the hub (`syncit invite`), or give the address that it shows: `syncit join ADDRESS --code CODE`".into()),
+        }),
+        _ => {
+            let names: Vec<_> = inviting.iter().filter_map(|hub| Some(format!("{} ({})", hub.name.as_ref()?, hub.addresses.first()?))).collect();
+            Err(Error::Pairing {
+                code: "several-hubs",
+                message: format!("several hubs have an invitation open: {}", names.join(", ")),
+                hint: Some("give the address of the one that you mean".into()),
+            })
+        }
+    }
+}
+
+fn join_failed(error: JoinError, address: &str) -> Error {
+    let again = || Some("open a new invitation on the hub: `syncit invite`".to_owned());
+    let (code, hint) = match &error {
+        JoinError::WrongCode { .. } => {
+            ("wrong-code", Some("look at the code on the hub, and type it again".to_owned()))
+        }
+        JoinError::NoInvitation => ("no-invitation", again()),
+        JoinError::Impostor => (
+            "impostor",
+            Some("check the address; if it is right, somebody may be in between: do not go on here".into()),
+        ),
+        JoinError::Version { .. } => ("protocol", Some("install the same version on both machines".into())),
+        JoinError::Refused(refusal) => return Error::Refused(refusal.clone()),
+        JoinError::Connect(why) => {
+            let trouble = explain(why, "the hub");
+            let message = format!(
+                "{}; this machine was not paired",
+                trouble.message.trim_end_matches("; trying again by itself")
+            );
+            return Error::Pairing { code: "unreachable", message, hint: None };
+        }
+        JoinError::Connection(_) => ("connection-lost", Some("try again with the same code".into())),
+    };
+    Error::Pairing { code, message: format!("{error} ({address}): this machine was not paired"), hint }
+}
+
+/// `syncit leave`.
+pub(crate) fn leave(core: &Arc<Core>) -> Result<Reply> {
+    let _one = core.arranging.lock().unwrap_or_else(PoisonError::into_inner);
+    let machine = core.machine();
+    match &machine.part {
+        Part::None => return Err(Error::NotSetUp("there is nothing to leave")),
+        Part::Hub(_) => {
+            return Err(Error::IsTheHub { name: machine.shown_name(), doing: "a hub cannot leave itself" });
+        }
+        Part::Client(_) => {}
+    }
+    // A hub that cannot be reached now keeps the key of a machine that will not use it again.
+    if core.router.online().is_some()
+        && let Err(error) = core.ask(Ask::Forget { machine: core.id()? }, "the hub still knows this machine")
+    {
+        tracing::warn!("{error}");
+    }
+    folders::close_all(core);
+    stop_running(core);
+    for (folder, link) in &machine.links {
+        crate::links::clean_up(core, *folder, link);
+    }
+    core.clear_directory();
+    core.change(|machine| {
+        machine.part = Part::None;
+        machine.links.clear();
+        machine.paused = None;
+    })?;
+    Ok(Reply::Done)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn addresses_get_the_port_that_they_lack() {
+        for (given, expected) in [
+            ("hub", "hub:22082"),
+            ("hub.local:7", "hub.local:7"),
+            ("10.0.0.2", "10.0.0.2:22082"),
+            ("10.0.0.2:99", "10.0.0.2:99"),
+            ("::1", "[::1]:22082"),
+            ("[::1]", "[::1]:22082"),
+            ("[fe80::1%eth0]:5", "[fe80::1%eth0]:5"),
+        ] {
+            assert_eq!(with_port(given).unwrap(), expected);
+        }
+        for bad in ["", " ", "a b", ":5", "hub:port", "hub:99999", "[::1", "[::1]x", "[::1]:"] {
+            assert!(with_port(bad).is_err(), "{bad}");
+        }
+    }
+}

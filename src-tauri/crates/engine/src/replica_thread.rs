@@ -1,0 +1,353 @@
+//! Drives one replica: a thread that gives its loop every event and carries out every effect.
+//!
+//! It decides nothing about files. All that reaches the loop comes through one mailbox, in order; the thread
+//! sleeps until something comes or the loop's own deadline does.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded, unbounded};
+use syncit_core::message::{BatchId, ToClient};
+use syncit_core::replica_store::{Row, StoreResult};
+use syncit_core::{FolderId, RelPath};
+use syncit_replica::linux_disk::LinuxDisk;
+use syncit_replica::step::{Command, Effect, Event, Hashed, Hint, State, Told};
+use syncit_replica::watch::{WatchError, Watcher};
+use syncit_replica::{Ignored, Replica};
+use syncit_store::SqliteReplicaStore;
+
+use crate::clock;
+use crate::credit::Held;
+use crate::hash_pool::HashPool;
+use crate::hints::Hints;
+use crate::outgoing::Outgoing;
+use crate::uplink::{Epoch, Uplink};
+
+/// The disk that folders are on.
+pub(crate) type FolderDisk = LinuxDisk;
+type FolderReplica = Replica<FolderDisk, SqliteReplicaStore>;
+
+/// How long a front waits for a replica's fresh state before it takes the last known one.
+pub(crate) const STATE_PATIENCE: Duration = Duration::from_millis(250);
+
+/// What came of a fence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum FenceEnd {
+    /// Everything is there.
+    Reached,
+    /// Only a person can clear the rest: path and reason.
+    Blocked(Vec<(Option<RelPath>, String)>),
+}
+
+enum Input {
+    Connected(Epoch),
+    Disconnected,
+    Hub(Epoch, ToClient, Held),
+    Hints(Vec<Hint>),
+    Hashed(Hashed),
+    Sent(Epoch, BatchId, Vec<RelPath>),
+    Command(Command),
+    Fence(u64, Sender<FenceEnd>),
+    State(Sender<State>),
+    Ignored(Option<RelPath>, Sender<StoreResult<Vec<Ignored>>>),
+    Conflicts(Sender<StoreResult<Vec<Row>>>),
+    Stop,
+}
+
+/// Where a replica's thread is reached.
+#[derive(Clone)]
+pub(crate) struct Mailbox(Sender<Input>);
+
+impl Mailbox {
+    fn put(&self, input: Input) {
+        // A thread that ended needs nothing any more.
+        let _ = self.0.send(input);
+    }
+
+    pub(crate) fn connected(&self, epoch: Epoch) {
+        self.put(Input::Connected(epoch));
+    }
+
+    pub(crate) fn disconnected(&self) {
+        self.put(Input::Disconnected);
+    }
+
+    /// A message of this folder; what is held is dropped once the loop has taken it in.
+    pub(crate) fn deliver(&self, epoch: Epoch, message: ToClient, held: Held) {
+        self.put(Input::Hub(epoch, message, held));
+    }
+
+    pub(crate) fn hints(&self, hints: Vec<Hint>) {
+        self.put(Input::Hints(hints));
+    }
+
+    pub(crate) fn hashed(&self, hashed: Hashed) {
+        self.put(Input::Hashed(hashed));
+    }
+
+    pub(crate) fn sent(&self, epoch: Epoch, batch: BatchId, changed: Vec<RelPath>) {
+        self.put(Input::Sent(epoch, batch, changed));
+    }
+
+    pub(crate) fn command(&self, command: Command) {
+        self.put(Input::Command(command));
+    }
+}
+
+/// What a replica's thread works with besides its replica.
+pub(crate) struct Surroundings {
+    pub(crate) uplink: Arc<dyn Uplink>,
+    pub(crate) pool: HashPool,
+    pub(crate) hints: Arc<Hints>,
+}
+
+/// A replica that runs. Dropping it stops its thread and waits for it.
+pub(crate) struct ReplicaThread {
+    mailbox: Mailbox,
+    last: Arc<Mutex<State>>,
+    watcher: Arc<Watcher>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl ReplicaThread {
+    /// Watches the folder and starts the thread; `open` opens the replica after everything is watched, so that
+    /// nothing changes unnoticed between its scan and the first hint.
+    ///
+    /// # Errors
+    /// Those of `open`, and of watching.
+    pub(crate) fn start<E: From<WatchError>>(
+        folder: FolderId,
+        root: &Path,
+        surroundings: Surroundings,
+        open: impl FnOnce() -> Result<(FolderDisk, FolderReplica), E>,
+    ) -> Result<Self, E> {
+        let (sender, inputs) = unbounded();
+        let mailbox = Mailbox(sender);
+        let hints = mailbox.clone();
+        let watcher = Arc::new(Watcher::start(root, move |found| hints.hints(found))?);
+        let (disk, replica) = open()?;
+        let last = Arc::new(Mutex::new(replica.state()));
+        let driver = Driver {
+            folder,
+            disk,
+            replica,
+            surroundings,
+            watcher: watcher.clone(),
+            inputs,
+            mailbox: mailbox.clone(),
+            epoch: None,
+            wake_at: None,
+            fences: HashMap::new(),
+            last: last.clone(),
+        };
+        let thread = thread::Builder::new()
+            .name(format!("folder-{}", &folder.to_string()[..8]))
+            .spawn(move || driver.run())
+            .expect("the system can start a thread");
+        Ok(ReplicaThread { mailbox, last, watcher, thread: Some(thread) })
+    }
+
+    /// Where it is reached.
+    pub(crate) fn mailbox(&self) -> &Mailbox {
+        &self.mailbox
+    }
+
+    /// Asks for its state, without waiting.
+    pub(crate) fn ask_state(&self) -> StateAnswer {
+        let (reply, answer) = bounded(1);
+        self.mailbox.put(Input::State(reply));
+        StateAnswer { answer, last: self.last.clone() }
+    }
+
+    /// Parts of the folder that are scanned now and then because they cannot be watched.
+    pub(crate) fn polled(&self) -> Vec<Option<RelPath>> {
+        self.watcher.polled()
+    }
+
+    /// Asks what is ignored at or below a path.
+    pub(crate) fn ask_ignored(&self, path: Option<RelPath>) -> Receiver<StoreResult<Vec<Ignored>>> {
+        let (reply, answer) = bounded(1);
+        self.mailbox.put(Input::Ignored(path, reply));
+        answer
+    }
+
+    /// Asks for the conflict copies that wait for a person.
+    pub(crate) fn ask_conflicts(&self) -> Receiver<StoreResult<Vec<Row>>> {
+        let (reply, answer) = bounded(1);
+        self.mailbox.put(Input::Conflicts(reply));
+        answer
+    }
+
+    /// Asks to be told when everything of now is settled; `unfence` takes it back.
+    pub(crate) fn fence(&self, token: u64) -> Receiver<FenceEnd> {
+        let (reply, answer) = bounded(1);
+        self.mailbox.put(Input::Fence(token, reply));
+        answer
+    }
+}
+
+impl Drop for ReplicaThread {
+    fn drop(&mut self) {
+        self.mailbox.put(Input::Stop);
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+/// A state that was asked for.
+pub(crate) struct StateAnswer {
+    answer: Receiver<State>,
+    last: Arc<Mutex<State>>,
+}
+
+impl StateAnswer {
+    /// The state of now, or the last known one if the replica is too busy to answer by `deadline`.
+    pub(crate) fn by(self, deadline: Instant) -> State {
+        match self.answer.recv_deadline(deadline) {
+            Ok(state) => state,
+            Err(_) => self.last.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+        }
+    }
+}
+
+struct Driver {
+    folder: FolderId,
+    disk: FolderDisk,
+    replica: FolderReplica,
+    surroundings: Surroundings,
+    watcher: Arc<Watcher>,
+    inputs: Receiver<Input>,
+    mailbox: Mailbox,
+    epoch: Option<Epoch>,
+    /// In ticks.
+    wake_at: Option<u64>,
+    fences: HashMap<u64, Sender<FenceEnd>>,
+    last: Arc<Mutex<State>>,
+}
+
+impl Driver {
+    fn run(mut self) {
+        self.step(Event::Tick);
+        loop {
+            let input = match self.wake_at {
+                None => self.inputs.recv().map_err(|_| RecvTimeoutError::Disconnected),
+                Some(ticks) => self.inputs.recv_deadline(clock::instant_of(ticks)),
+            };
+            match input {
+                Ok(Input::Stop) | Err(RecvTimeoutError::Disconnected) => return,
+                Ok(input) => self.take(input),
+                Err(RecvTimeoutError::Timeout) => {
+                    self.wake_at = None;
+                    self.step(Event::Tick);
+                }
+            }
+        }
+    }
+
+    fn take(&mut self, input: Input) {
+        match input {
+            Input::Connected(epoch) => {
+                self.epoch = Some(epoch);
+                self.step(Event::Connected);
+            }
+            Input::Disconnected => {
+                self.epoch = None;
+                self.step(Event::Disconnected);
+            }
+            Input::Hub(epoch, message, held) => {
+                if self.epoch == Some(epoch) {
+                    self.step(Event::Hub(message));
+                }
+                drop(held);
+            }
+            Input::Hints(hints) => self.step(Event::Hints(hints)),
+            Input::Hashed(hashed) => self.step(Event::Hashed(hashed)),
+            Input::Sent(epoch, batch, changed) => {
+                if self.epoch == Some(epoch) {
+                    self.step(Event::Sent { batch, changed });
+                }
+            }
+            Input::Command(Command::Unfence(token)) => {
+                self.fences.remove(&token);
+                self.step(Event::Command(Command::Unfence(token)));
+            }
+            Input::Command(command) => self.step(Event::Command(command)),
+            Input::Fence(token, reply) => {
+                self.fences.insert(token, reply);
+                self.step(Event::Command(Command::Fence(token)));
+            }
+            Input::State(reply) => {
+                let state = self.publish();
+                let _ = reply.send(state);
+            }
+            Input::Ignored(path, reply) => {
+                let _ = reply.send(self.replica.ignored(path.as_ref()));
+            }
+            Input::Conflicts(reply) => {
+                let _ = reply.send(self.replica.conflicts());
+            }
+            // Handled by the caller.
+            Input::Stop => {}
+        }
+    }
+
+    fn step(&mut self, event: Event) {
+        for effect in self.replica.step(event, clock::now()) {
+            self.carry_out(effect);
+        }
+    }
+
+    fn carry_out(&mut self, effect: Effect) {
+        match effect {
+            Effect::Send { lane, message } => {
+                if let Some(epoch) = self.epoch {
+                    self.surroundings.uplink.send(epoch, lane, message);
+                }
+            }
+            Effect::SendBodies { lane, batch, bodies } => {
+                if let Some(epoch) = self.epoch {
+                    let bodies = Outgoing::new(batch, epoch, bodies, self.disk.clone(), self.mailbox.clone());
+                    self.surroundings.uplink.send_bodies(epoch, lane, bodies);
+                }
+            }
+            Effect::Hash(job) => self.surroundings.pool.hash(self.disk.clone(), job, self.mailbox.clone()),
+            Effect::WakeAt(ticks) => self.wake_at = Some(ticks),
+            Effect::Fenced(token) => self.end_fence(token, FenceEnd::Reached),
+            Effect::Blocked { token, in_the_way } => self.end_fence(token, FenceEnd::Blocked(in_the_way)),
+            Effect::Cookie(token) => {
+                if let Err(error) = self.watcher.cookie(token) {
+                    tracing::debug!(folder = %self.folder, "no watch cookie: {error}");
+                    // Without one the fence would wait for ever; a scan sees the same changes.
+                    self.mailbox.command(Command::Rescan);
+                    self.mailbox.hints(vec![Hint::Cookie(token)]);
+                }
+            }
+            Effect::Tell(told) => self.tell(&told),
+        }
+    }
+
+    fn end_fence(&mut self, token: u64, end: FenceEnd) {
+        if let Some(reply) = self.fences.remove(&token) {
+            let _ = reply.send(end);
+        }
+    }
+
+    fn tell(&self, told: &Told) {
+        match told {
+            Told::Applied { path, seq, .. } => tracing::debug!(folder = %self.folder, %path, %seq, "applied"),
+            Told::Conflict { path, copy } => tracing::info!(folder = %self.folder, %path, %copy, "conflict"),
+            Told::State => {}
+        }
+        self.surroundings.hints.give();
+    }
+
+    fn publish(&self) -> State {
+        let state = self.replica.state();
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = state.clone();
+        state
+    }
+}

@@ -1,0 +1,170 @@
+//! Says whether a directory may be a folder's root here, before anything is put into it.
+//!
+//! It looks at paths and markers, and makes at most the directory itself; it links nothing.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rustix::fs::Access;
+
+use crate::errors::{Error, Result};
+use crate::home::Home;
+use crate::machine::Machine;
+
+/// Whether a path that does not exist yet is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Missing {
+    Refused,
+    Made,
+}
+
+fn bad(code: &'static str, path: &Path, why: impl Into<String>, hint: impl Into<String>) -> Error {
+    Error::BadRoot { code, path: path.to_owned(), why: why.into(), hint: hint.into() }
+}
+
+/// Checks that `path` can be a root here, and gives it without symlinks and dots.
+pub(crate) fn check(path: &Path, missing: Missing, home: &Home, machine: &Machine) -> Result<PathBuf> {
+    if !path.is_absolute() {
+        return Err(bad("bad-path", path, "it is not an absolute path", "give the whole path, from /"));
+    }
+    if path.to_str().is_none() {
+        return Err(bad("bad-path", path, "its name is not UTF-8", "rename the directory"));
+    }
+    let root = match fs::canonicalize(path) {
+        Ok(root) => root,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => make(path, missing)?,
+        Err(error) => return Err(bad("bad-path", path, error.to_string(), "check the path and who may read it")),
+    };
+    check_place(path, &root, home, machine)?;
+    check_directory(path, &root)?;
+    Ok(root)
+}
+
+fn make(path: &Path, missing: Missing) -> Result<PathBuf> {
+    let no_such = |why: &str| bad("no-such-path", path, why, "make it first, or check how it is written");
+    if missing == Missing::Refused {
+        return Err(no_such("it does not exist"));
+    }
+    fs::create_dir(path).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => no_such("the directory that should hold it does not exist"),
+        _ => bad("bad-path", path, format!("it cannot be made: {error}"), "check who may write there"),
+    })?;
+    fs::canonicalize(path).map_err(|error| no_such(&error.to_string()))
+}
+
+/// Other folders and SyncIt's own data must not overlap with it.
+fn check_place(path: &Path, root: &Path, home: &Home, machine: &Machine) -> Result<()> {
+    if root.parent().is_none() {
+        return Err(bad("bad-path", path, "it is the root of the whole file system", "choose a directory in it"));
+    }
+    let resolved = |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let (data, synced) = (resolved(home.data()), resolved(&home.default_hub_root()));
+    let is_in_data = root.starts_with(&data) && !(root.starts_with(&synced) && root != synced);
+    if data.starts_with(root) || is_in_data {
+        return Err(bad("overlaps", path, "SyncIt's own data are kept there", "choose a directory beside it"));
+    }
+    for link in machine.links.values() {
+        let other = resolved(&link.path);
+        let why = if other == root {
+            format!("it is the folder {:?} already", link.name.as_str())
+        } else if root.starts_with(&other) {
+            format!("it lies inside the folder {:?}, which is synced already", link.name.as_str())
+        } else if other.starts_with(root) {
+            format!("it contains the folder {:?} ({})", link.name.as_str(), other.display())
+        } else {
+            continue;
+        };
+        return Err(bad("overlaps", path, why, "folders cannot overlap: choose another directory"));
+    }
+    Ok(())
+}
+
+fn check_directory(path: &Path, root: &Path) -> Result<()> {
+    if !root.is_dir() {
+        return Err(bad("not-a-directory", path, "it is not a directory", "give the directory that holds the files"));
+    }
+    rustix::fs::access(root, Access::READ_OK | Access::WRITE_OK | Access::EXEC_OK).map_err(|error| {
+        let why = format!("this user cannot both read and write it ({error})");
+        bad("not-writable", path, why, "change its owner or permissions, or run SyncIt as the user who owns it")
+    })
+}
+
+/// Bytes that an ordinary user may still write on the file system that holds `path` or the nearest
+/// directory above it that exists.
+pub(crate) fn free_bytes(path: &Path) -> io::Result<u64> {
+    let existing = path.ancestors().find(|path| path.exists()).unwrap_or(Path::new("/"));
+    let stat = rustix::fs::statvfs(existing)?;
+    Ok(stat.f_bavail.saturating_mul(stat.f_frsize))
+}
+
+/// Bytes of all files below a directory; what cannot be read counts as nothing.
+pub(crate) fn measure(dir: &Path) -> u64 {
+    let mut sum = 0;
+    let mut open = vec![dir.to_owned()];
+    while let Some(dir) = open.pop() {
+        let Ok(entries) = fs::read_dir(dir) else { continue };
+        for entry in entries.flatten() {
+            // DirEntry::metadata does not follow symlinks.
+            let Ok(meta) = entry.metadata() else { continue };
+            if meta.is_dir() {
+                open.push(entry.path());
+            } else if meta.is_file() {
+                sum += meta.len();
+            }
+        }
+    }
+    sum
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use std::str::FromStr;
+
+    use syncit_core::replica_store::Role;
+    use syncit_core::{FolderId, Name, ReplicaId};
+
+    use super::*;
+    use crate::machine::Link;
+
+    fn refusal(path: &Path, missing: Missing, home: &Home, machine: &Machine) -> &'static str {
+        check(path, missing, home, machine).map_or_else(|error| error.code(), |_| "fine")
+    }
+
+    #[test]
+    fn a_root_must_be_a_directory_of_its_own() {
+        let dir = tempfile::tempdir().unwrap();
+        let at = |name: &str| dir.path().join(name);
+        let home = Home::at(&at("home")).unwrap();
+        for made in ["home/SyncIt/x", "a/b/c", "other"] {
+            fs::create_dir_all(at(made)).unwrap();
+        }
+        fs::write(at("file"), "").unwrap();
+        std::os::unix::fs::symlink(at("a/b"), at("to-b")).unwrap();
+        let folder = FolderId::from_str(&"1".repeat(32)).unwrap();
+        let replica = ReplicaId::from_str(&"2".repeat(32)).unwrap();
+        let mut machine = Machine::default();
+        let link = Link::new(replica, Name::new("docs").unwrap(), at("a/b"), Role::TwoWay);
+        machine.links.insert(folder, link);
+        for (path, missing, expected) in [
+            (at("other"), Missing::Refused, "fine"),
+            (at("new"), Missing::Refused, "no-such-path"),
+            (at("new"), Missing::Made, "fine"),
+            (at("no/new"), Missing::Made, "no-such-path"),
+            (at("file"), Missing::Made, "not-a-directory"),
+            (at("a"), Missing::Refused, "overlaps"),
+            (at("a/b"), Missing::Refused, "overlaps"),
+            (at("a/b/c"), Missing::Refused, "overlaps"),
+            (at("to-b"), Missing::Refused, "overlaps"),
+            (at("home"), Missing::Refused, "overlaps"),
+            (at("home/x"), Missing::Made, "overlaps"),
+            (at("home/SyncIt/x"), Missing::Refused, "fine"),
+            (dir.path().to_owned(), Missing::Refused, "overlaps"),
+            ("/".into(), Missing::Refused, "bad-path"),
+            ("other".into(), Missing::Refused, "bad-path"),
+        ] {
+            assert_eq!(refusal(&path, missing, &home, &machine), expected, "{}", path.display());
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! `syncit settings`: the few things that can be set, each with its type, default and check in one place.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use serde_json::{Value, json};
+use syncit_core::FolderId;
+use syncit_core::replica_store::Role;
+use syncit_replica::step::Command;
+
+use crate::api::Reply;
+use crate::core::Core;
+use crate::errors::{Error, Result};
+use crate::machine::{Link, Machine, Part};
+use crate::machines;
+use crate::units::{parse_bytes, show_bytes};
+
+/// Lists, shows or sets.
+pub(crate) fn settings(
+    core: &Core,
+    folder: Option<String>,
+    key: Option<String>,
+    value: Option<String>,
+) -> Result<Reply> {
+    let folder = match folder {
+        None => None,
+        Some(name) => {
+            let machine = core.machine();
+            Some(machine.link_named(&name).map(|(id, _)| id).ok_or(Error::NotLinked(name))?)
+        }
+    };
+    if let Some(value) = value {
+        let key = key.clone().ok_or_else(|| Error::BadArgument("a value needs a key".into()))?;
+        match folder {
+            None => set_machine(core, &key, value)?,
+            Some(folder) => set_folder(core, folder, &key, value)?,
+        }
+    }
+    let machine = core.machine();
+    let mut all = match folder.and_then(|folder| machine.links.get(&folder)) {
+        None => of_machine(&machine),
+        Some(link) => of_folder(link),
+    };
+    if let Some(key) = key {
+        all.retain(|name, _| *name == key);
+        if all.is_empty() {
+            return Err(Error::NoSetting(key));
+        }
+    }
+    Ok(Reply::Settings(all))
+}
+
+fn of_machine(machine: &Machine) -> BTreeMap<String, Value> {
+    let mut all = BTreeMap::from([
+        ("name".to_owned(), json!(machine.shown_name())),
+        ("discovery".to_owned(), json!(machine.settings.discovery)),
+        ("min-free".to_owned(), json!(show_bytes(machine.settings.min_free))),
+    ]);
+    if let Part::Hub(hub) = &machine.part {
+        all.insert("listen".to_owned(), json!(hub.listen.to_string()));
+        all.insert(
+            "root".to_owned(),
+            json!(hub.root.as_ref().map_or("none".to_owned(), |root| root.display().to_string())),
+        );
+    }
+    all
+}
+
+fn of_folder(link: &Link) -> BTreeMap<String, Value> {
+    BTreeMap::from([
+        ("role".to_owned(), json!(link.role.to_string())),
+        ("rescan-minutes".to_owned(), json!(link.rescan_minutes)),
+    ])
+}
+
+fn bad(key: &str, value: String, why: &str) -> Error {
+    Error::BadSetting { key: key.to_owned(), value, why: why.to_owned() }
+}
+
+fn set_machine(core: &Core, key: &str, value: String) -> Result<()> {
+    let is_hub = matches!(core.machine().part, Part::Hub(_));
+    match key {
+        "name" => drop(machines::rename(core, None, &value)?),
+        "discovery" => {
+            let on = match value.as_str() {
+                "on" | "true" | "yes" => true,
+                "off" | "false" | "no" => false,
+                _ => return Err(bad(key, value, "it is `on` or `off`; a hub takes it up when it starts again")),
+            };
+            core.change(|machine| machine.settings.discovery = on)?;
+        }
+        "min-free" => {
+            let bytes = parse_bytes(&value).ok_or_else(|| {
+                bad(key, value, "it is a size, like 500 MiB or 2 GiB; a hub takes it up when it starts again")
+            })?;
+            core.change(|machine| machine.settings.min_free = bytes)?;
+        }
+        "listen" if is_hub => {
+            let listen = value
+                .parse()
+                .map_err(|_| bad(key, value, "it is ADDR:PORT; the hub takes it up when it starts again"))?;
+            change_hub(core, |hub| hub.listen = listen)?;
+        }
+        "root" if is_hub => {
+            let root = match value.as_str() {
+                "none" => None,
+                path if PathBuf::from(path).is_absolute() => Some(PathBuf::from(path)),
+                _ => {
+                    return Err(bad(
+                        key,
+                        value,
+                        "it is `none` or an absolute path; it counts for folders shared from now on",
+                    ));
+                }
+            };
+            change_hub(core, |hub| hub.root = root)?;
+        }
+        _ => return Err(Error::NoSetting(key.to_owned())),
+    }
+    Ok(())
+}
+
+fn change_hub(core: &Core, change: impl FnOnce(&mut crate::machine::HubPart)) -> Result<()> {
+    core.change(|machine| {
+        if let Part::Hub(hub) = &mut machine.part {
+            change(hub);
+        }
+    })
+}
+
+fn set_folder(core: &Core, folder: FolderId, key: &str, value: String) -> Result<()> {
+    let change = |change: &dyn Fn(&mut Link)| {
+        core.change(|machine| {
+            if let Some(link) = machine.links.get_mut(&folder) {
+                change(link);
+            }
+        })
+    };
+    match key {
+        "role" => {
+            let role = match value.as_str() {
+                "two-way" => Role::TwoWay,
+                "send-only" => Role::SendOnly,
+                "receive-only" => Role::ReceiveOnly,
+                _ => return Err(bad(key, value, "it is `two-way`, `send-only` or `receive-only`")),
+            };
+            change(&|link| link.role = role)?;
+            if let Some(linked) = core.links().get(&folder) {
+                linked.command(Command::SetRole(role));
+            }
+        }
+        "rescan-minutes" => {
+            let minutes = value.parse().ok().filter(|minutes| (1..=60 * 24 * 7).contains(minutes));
+            let minutes = minutes.ok_or_else(|| bad(key, value, "it is a number of minutes, 1 to 10080"))?;
+            change(&|link| link.rescan_minutes = minutes)?;
+        }
+        _ => return Err(Error::NoSetting(key.to_owned())),
+    }
+    Ok(())
+}

@@ -1,0 +1,145 @@
+//! From what the replicas and the connection say to what people are shown. Only functions of what they are given.
+
+use syncit_replica::step::{Hold, Phase, Problem, State};
+
+use crate::api::{FolderStatus, ProblemLine, SyncState, TransferStatus};
+use crate::machine::Link;
+
+/// What the state of a machine is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct MachineFacts<'a> {
+    /// Whether it is a hub or has one.
+    pub(crate) is_set_up: bool,
+    /// Whether something about the machine itself needs a person: its key, its pairing.
+    pub(crate) needs_person: bool,
+    /// Whether everything is paused.
+    pub(crate) is_paused: bool,
+    /// Whether the hub can be reached; a hub always reaches itself.
+    pub(crate) is_online: bool,
+    /// The states of the folders that are linked here.
+    pub(crate) folders: &'a [SyncState],
+}
+
+/// The state of a machine: the first that applies.
+pub(crate) fn machine_state(facts: MachineFacts<'_>) -> SyncState {
+    if !facts.is_set_up {
+        return SyncState::Unpaired;
+    }
+    let own = [
+        (facts.needs_person, SyncState::Attention),
+        (facts.is_paused, SyncState::Paused),
+        (!facts.is_online, SyncState::Offline),
+    ];
+    let own = own.into_iter().filter_map(|(applies, state)| applies.then_some(state));
+    own.chain(facts.folders.iter().copied()).min().unwrap_or(SyncState::InSync)
+}
+
+/// The state of a linked folder.
+pub(crate) fn folder_state(phase: Phase) -> SyncState {
+    match phase {
+        Phase::Held => SyncState::Held,
+        Phase::Attention => SyncState::Attention,
+        Phase::Paused => SyncState::Paused,
+        Phase::Offline => SyncState::Offline,
+        Phase::Scanning => SyncState::Scanning,
+        Phase::Syncing => SyncState::Syncing,
+        Phase::InSync => SyncState::InSync,
+    }
+}
+
+/// A linked folder, as it is shown.
+pub(crate) fn linked_folder(link: &Link, state: &State) -> FolderStatus {
+    let hold = state.hold.as_ref().filter(|_| state.problems.iter().all(|problem| problem.path.is_some()));
+    let hold = hold.map(|hold| explain_hold(hold, link));
+    FolderStatus {
+        name: link.name.to_string(),
+        path: Some(link.path.clone()),
+        role: Some(link.role),
+        state: folder_state(state.phase),
+        files: state.files,
+        bytes: state.bytes,
+        pending: state.pending,
+        conflicts: state.conflicts,
+        problems: hold.into_iter().chain(state.problems.iter().map(problem_line)).collect(),
+    }
+}
+
+/// A folder that is only offered.
+pub(crate) fn offered_folder(name: &str) -> FolderStatus {
+    FolderStatus {
+        name: name.to_owned(),
+        path: None,
+        role: None,
+        state: SyncState::NotLinked,
+        files: 0,
+        bytes: 0,
+        pending: 0,
+        conflicts: 0,
+        problems: Vec::new(),
+    }
+}
+
+/// Contents on their way.
+pub(crate) fn transfers(link: &Link, state: &State) -> Vec<TransferStatus> {
+    let transfers = state.transfers.iter().map(|transfer| TransferStatus {
+        folder: link.name.to_string(),
+        path: transfer.path.to_string(),
+        done: transfer.done,
+        total: transfer.total,
+        direction: if transfer.to_hub { "push" } else { "pull" }.to_owned(),
+    });
+    transfers.collect()
+}
+
+fn problem_line(problem: &Problem) -> ProblemLine {
+    ProblemLine {
+        path: problem.path.as_ref().map(ToString::to_string).unwrap_or_default(),
+        message: problem.message.clone(),
+        hint: problem.hint.clone(),
+    }
+}
+
+fn explain_hold(hold: &Hold, link: &Link) -> ProblemLine {
+    let (name, path) = (&link.name, link.path.display());
+    let relocate = format!("if it was moved: `syncit relocate {name} PATH`");
+    let (message, hint) = match hold {
+        Hold::MarkerGone => (
+            format!("the marker .syncit/folder.json is gone from {path}"),
+            format!("put back what was there (mount its disk, undo the move); {relocate}; or unlink and link it anew"),
+        ),
+        Hold::OtherFolder => (format!("{path} holds another folder than {name}"), relocate),
+        Hold::OtherFileSystem => (
+            format!("{path} lies on another file system than when it was linked"),
+            format!("mount the right disk there; if it is meant to be there now: `syncit relocate {name} {path}`"),
+        ),
+        Hold::RootGone => (format!("{path} cannot be opened"), format!("mount the disk that it is on; {relocate}")),
+        Hold::Emptied => (
+            format!("all files are gone from {path}"),
+            "put them back if that was not meant; deletions elsewhere wait until a person decides".to_owned(),
+        ),
+    };
+    ProblemLine { path: String::new(), message: format!("{message}: nothing is synced or deleted"), hint }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::SyncState::{Attention, Held, InSync, Offline, Paused, Syncing, Unpaired};
+    use super::*;
+
+    fn check(expected: SyncState, facts: MachineFacts<'_>) {
+        assert_eq!(machine_state(facts), expected, "{facts:?}");
+    }
+
+    #[test]
+    fn the_state_of_a_machine_is_the_first_that_applies() {
+        let well =
+            MachineFacts { is_set_up: true, needs_person: false, is_paused: false, is_online: true, folders: &[] };
+        check(InSync, well);
+        check(Unpaired, MachineFacts { is_set_up: false, needs_person: true, folders: &[Held], ..well });
+        check(Syncing, MachineFacts { folders: &[InSync, Syncing], ..well });
+        check(Offline, MachineFacts { is_online: false, folders: &[Syncing], ..well });
+        check(Paused, MachineFacts { is_paused: true, is_online: false, ..well });
+        check(Attention, MachineFacts { needs_person: true, is_paused: true, ..well });
+        check(Held, MachineFacts { needs_person: true, folders: &[InSync, Held], ..well });
+    }
+}

@@ -1,0 +1,113 @@
+//! The way between the replicas of this machine and the hub, be it far away or in this process.
+//!
+//! A connection has a number, and whatever is sent or delivered names it: what was meant for a connection
+//! that has ended is dropped here, so that a replica never has to tell old messages from new ones.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use syncit_core::FolderId;
+use syncit_core::message::{Ask, Lane, ToClient, ToHub};
+
+use crate::asks::Waiter;
+use crate::credit::Held;
+use crate::outgoing::Outgoing;
+use crate::replica_thread::Mailbox;
+
+/// Numbers the connections of one run, from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub(crate) struct Epoch(pub u64);
+
+/// What replicas send through, and what is asked of the hub.
+pub(crate) trait Uplink: Send + Sync {
+    /// Sends a message without bodies. Never blocks; dropped if `epoch` is not the current connection's.
+    fn send(&self, epoch: Epoch, lane: Lane, message: ToHub);
+    /// Sends bodies behind what was sent on the lane before, then `BodiesEnd`. Never blocks.
+    fn send_bodies(&self, epoch: Epoch, lane: Lane, bodies: Outgoing);
+    /// Asks; the waiter gets the answer, or is dropped if there will be none. Never blocks.
+    fn ask(&self, ask: Ask, waiter: Waiter);
+}
+
+/// The ends of all replicas of this machine, by folder.
+#[derive(Default)]
+pub(crate) struct Router {
+    inner: Mutex<Ends>,
+}
+
+#[derive(Default)]
+struct Ends {
+    replicas: HashMap<FolderId, Mailbox>,
+    online: Option<Epoch>,
+}
+
+impl Router {
+    fn lock(&self) -> MutexGuard<'_, Ends> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// From now on this replica gets the messages of its folder.
+    pub(crate) fn add(&self, folder: FolderId, mailbox: Mailbox) {
+        let mut ends = self.lock();
+        if let Some(epoch) = ends.online {
+            mailbox.connected(epoch);
+        }
+        ends.replicas.insert(folder, mailbox);
+    }
+
+    pub(crate) fn remove(&self, folder: FolderId) {
+        self.lock().replicas.remove(&folder);
+    }
+
+    /// A connection is there; the hub has said welcome.
+    pub(crate) fn connected(&self, epoch: Epoch) {
+        let mut ends = self.lock();
+        ends.online = Some(epoch);
+        for mailbox in ends.replicas.values() {
+            mailbox.connected(epoch);
+        }
+    }
+
+    /// It is gone.
+    pub(crate) fn disconnected(&self) {
+        let mut ends = self.lock();
+        if ends.online.take().is_some() {
+            for mailbox in ends.replicas.values() {
+                mailbox.disconnected();
+            }
+        }
+    }
+
+    /// The connection that there is.
+    pub(crate) fn online(&self) -> Option<Epoch> {
+        self.lock().online
+    }
+
+    /// Hands a folder's message to its replica; gives back what is no folder's. Never blocks.
+    pub(crate) fn deliver(&self, epoch: Epoch, message: ToClient, held: Held) -> Option<ToClient> {
+        let Some(folder) = folder_of(&message) else { return Some(message) };
+        let ends = self.lock();
+        if ends.online == Some(epoch)
+            && let Some(mailbox) = ends.replicas.get(&folder)
+        {
+            mailbox.deliver(epoch, message, held);
+        }
+        None
+    }
+}
+
+fn folder_of(message: &ToClient) -> Option<FolderId> {
+    match message {
+        ToClient::Attached { folder, .. }
+        | ToClient::Detached { folder, .. }
+        | ToClient::Changed { folder, .. }
+        | ToClient::News { folder, .. } => Some(*folder),
+        ToClient::Verdicts { batch, .. } | ToClient::BodiesEnd { batch, .. } => Some(batch.folder),
+        ToClient::Body(body) => Some(body.batch.folder),
+        ToClient::Welcome { .. }
+        | ToClient::Goodbye(_)
+        | ToClient::Answered { .. }
+        | ToClient::Arranged
+        | ToClient::Ping
+        | ToClient::Pong => None,
+    }
+}
