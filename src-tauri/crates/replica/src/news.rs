@@ -58,6 +58,15 @@ fn taken(link: &LinkState) -> Seq {
     link.positions.last().map_or(Seq(0), |position| position.seq)
 }
 
+/// Up to where the hub still has what this replica heard of: all that it has of the newest run that both know.
+fn kept_by_hub(link: &LinkState, hub: &[Position]) -> Seq {
+    let shared = link.positions.iter().rev().find_map(|ours| {
+        let theirs = hub.iter().find(|theirs| theirs.incarnation == ours.incarnation)?;
+        Some(theirs.seq)
+    });
+    shared.unwrap_or_default()
+}
+
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     pub(crate) fn connected(&mut self) -> StoreResult<()> {
         self.disconnected()?;
@@ -89,6 +98,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         incarnation: Incarnation,
         latest: Seq,
         common: Seq,
+        incarnations: &[Position],
         access: Access,
     ) -> StoreResult<()> {
         if !self.hub.connected {
@@ -97,15 +107,17 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.hub.attached = Some((incarnation, access));
         self.hub.latest = latest;
         self.hub.refused = None;
-        if common < taken(&self.link) {
-            tracing::warn!(?common, taken = ?taken(&self.link), "the hub was restored from a backup: merging anew");
-            self.start_over(common)?;
-            self.link.positions.clear();
-        }
-        self.hub.caught_up_once = taken(&self.link) >= latest;
-        if self.hub.caught_up_once {
+        if self.link.positions.last().is_none_or(|last| last.incarnation != incarnation) {
+            let kept = kept_by_hub(&self.link, incarnations).max(common);
+            if taken(&self.link) > kept || self.knows_after(kept)? {
+                tracing::warn!(?kept, taken = ?taken(&self.link), "the hub was restored from a backup: merging anew");
+                self.start_over(kept)?;
+                self.link.positions.clear();
+            }
+            // What is accepted from now on is known to be of this run, even before its news come.
             self.reached(incarnation, taken(&self.link))?;
         }
+        self.hub.caught_up_once = taken(&self.link) >= latest;
         self.note_all_pending()
     }
 
@@ -117,6 +129,21 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         });
         self.hub.refused = Some(Problem { path: None, message: refusal.message, hint });
         Ok(())
+    }
+
+    /// Says whether any row rests on an entry after `kept`. An acknowledgement may be ahead of the news.
+    fn knows_after(&self, kept: Seq) -> StoreResult<bool> {
+        let mut after: Option<RelPath> = None;
+        loop {
+            let page = self.store.below(None, after.as_ref(), PAGE)?;
+            if page.iter().any(|row| row.base.seq.max(row.remote.seq) > kept) {
+                return Ok(true);
+            }
+            if page.len() < PAGE {
+                return Ok(false);
+            }
+            after = page.last().map(|row| row.path.clone());
+        }
     }
 
     /// Forgets what was agreed after `common` and all that was told: both sides then merge, and nothing is deleted.

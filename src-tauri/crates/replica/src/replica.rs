@@ -127,6 +127,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             self.drop_displaced()?;
             self.run_stage()?;
             self.run_plan()?;
+            self.sweep_partials()?;
         }
         self.run_fences()?;
         self.ask_news();
@@ -158,8 +159,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     fn heard(&mut self, message: ToClient) -> StoreResult<()> {
         let folder = self.link.folder;
         match message {
-            ToClient::Attached { folder: of, incarnation, latest, common, access, .. } if of == folder => {
-                self.attached(incarnation, latest, common, access)
+            ToClient::Attached { folder: of, incarnation, latest, common, incarnations, access } if of == folder => {
+                self.attached(incarnation, latest, common, &incarnations, access)
             }
             ToClient::Detached { folder: of, refusal } if of == folder => self.detached(refusal),
             ToClient::Changed { folder: of, latest } if of == folder => {

@@ -458,10 +458,12 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             }
             return Ok(1);
         }
-        if let Local::Known { entry: Entry::File(_), stamp: Some(stamp) } = &row.local
+        // A chmod right after the file was placed leaves the same stamp where the clock is coarse.
+        if let Local::Known { entry: Entry::File(file), stamp: Some(stamp) } = &row.local
             && !force
             && stamp.settled
             && is_same(stamp, &stat)
+            && file.executable == stat.executable
         {
             self.clear_seen(path);
             return Ok(1);

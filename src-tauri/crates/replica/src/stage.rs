@@ -52,6 +52,8 @@ pub(crate) struct Pull {
     ready_since: Option<u64>,
     /// Unfinished downloads of this run, whose chunks need not be read again.
     partials: HashMap<Digest, (ChunkList, Vec<bool>)>,
+    /// Nothing was left in `.syncit/partial` when last looked, and nothing was written there since.
+    is_swept: bool,
     pub next_name: u64,
 }
 
@@ -323,6 +325,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                     return Ok(());
                 }
                 let place = partial(&fetch.file.digest);
+                self.pull.is_swept = false;
                 let mut result = self.disk.write_at(&place, offsets[n as usize], &body.bytes);
                 if result.is_ok() {
                     have[n as usize] = true;
@@ -473,6 +476,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             } else if let (Some((reader, _)), Some(at)) = (&source, old.get(&chunk.digest))
                 && let Some(bytes) = read(reader, *at, chunk.len, chunk.digest)
             {
+                self.pull.is_swept = false;
                 if let Err(error) = self.disk.write_at(&place, *offset, &bytes) {
                     return Ok(Err(error));
                 }
@@ -540,6 +544,20 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             Ok(()) => self.is_ready(id, name),
             Err(error) => self.fetch_failed(id, &error),
         }
+        Ok(())
+    }
+
+    /// Once everything is settled, unfinished downloads are of contents that nobody wants any more.
+    pub(crate) fn sweep_partials(&mut self) -> StoreResult<()> {
+        if self.pull.is_swept || !self.pull.is_idle() || self.store.totals()?.pending > 0 {
+            return Ok(());
+        }
+        self.pull.partials.clear();
+        let names = self.disk.read_dir(&Place::Own("partial".into())).unwrap_or_default();
+        for name in names.into_iter().filter_map(|entry| entry.name.ok()) {
+            self.discard(&Place::Partial(name));
+        }
+        self.pull.is_swept = true;
         Ok(())
     }
 

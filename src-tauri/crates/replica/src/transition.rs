@@ -212,8 +212,13 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             files.push(Place::Staging(record.clone()));
             directories.push(Place::Own("staging".into()));
         }
-        if !files.is_empty() {
-            self.disk.sync(&files, &directories)?;
+        if !files.is_empty()
+            && let Err(error) = self.disk.sync(&files, &directories)
+        {
+            if let Some(record) = record {
+                self.discard(&Place::Staging(record));
+            }
+            return Err(error);
         }
         Ok(record)
     }
@@ -221,7 +226,11 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     fn write_record(&mut self, lines: &[Recorded]) -> DiskResult<String> {
         let name = self.staging(RECORD);
         let text = serde_json::to_vec(lines).expect("a record has no map keys or values that JSON lacks");
-        self.disk.write_at(&Place::Staging(name.clone()), 0, &text)?;
+        let place = Place::Staging(name.clone());
+        if let Err(error) = self.disk.write_at(&place, 0, &text) {
+            self.discard(&place);
+            return Err(error);
+        }
         Ok(name)
     }
 
@@ -231,8 +240,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         kept: &mut Vec<(String, RelPath, Entry, Stat)>,
     ) -> StoreResult<DiskResult<Outcome>> {
         let outcome = self.change(job);
-        let changed_something = !matches!(outcome, Ok(Outcome::Look | Outcome::Later | Outcome::Keep));
-        if let Some(name) = job.aside.as_ref().filter(|_| changed_something)
+        // Whatever came of it: what was set aside before something else got in the way is not left there.
+        if let Some(name) = &job.aside
             && let Ok(stat) = self.disk.stat(&Place::Staging(name.clone()))
         {
             // After a failed exchange the staged thing itself is there.
