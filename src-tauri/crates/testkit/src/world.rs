@@ -38,7 +38,7 @@ use schedule::{Action, Mix, Schedule};
 const FOLDER: FolderId = FolderId([0xf0; 16]);
 const HUB: MachineId = MachineId([0xb0; 16]);
 /// When the simulation begins: 2026-11-22.
-const BEGIN: i64 = 1_795_300_000_000_000_000;
+const BEGIN: i64 = 1_795_305_600_000_000_000;
 
 /// Why a schedule failed, and what had happened.
 #[derive(Debug, Clone)]

@@ -115,12 +115,13 @@ impl SimDisk {
         inner.files.sync(ids);
     }
 
-    /// Closes it.
-    pub fn close(&self, file: OpenFile) {
+    /// Closes it, and gives what is in it.
+    pub fn close(&self, file: OpenFile) -> Vec<u8> {
         let mut inner = self.inner();
         if let Some(path) = inner.path_of(*file.0) {
             inner.hints.push(Hint::Closed(path));
         }
+        inner.file(*file.0).map_or_else(Vec::new, |(bytes, _, _)| bytes.to_vec())
     }
 
     /// Writes a temporary file beside and renames it over the file, as editors do.

@@ -63,7 +63,7 @@ pub enum Edit {
 /// The person of one machine: their disk, and the file that a program of theirs has open.
 #[derive(Debug, Default)]
 pub struct Person {
-    open: Option<(OpenFile, Vec<u8>)>,
+    open: Option<OpenFile>,
 }
 
 impl Person {
@@ -80,7 +80,7 @@ impl Person {
     /// Does it, if it can be done there, and tells the model. Says whether it was done.
     pub fn perform(&mut self, edit: &Edit, disk: &SimDisk, machine: usize, model: &mut Model) -> bool {
         let before = disk.tree();
-        let had_open = self.open.as_ref().is_some_and(|(file, _)| disk.path_of_open(file).is_some());
+        let had_open = self.open.as_ref().is_some_and(|file| disk.path_of_open(file).is_some());
         let done = match edit {
             Edit::Write(path, content) => disk.write(path, &content.bytes()),
             Edit::Append(path, content) => disk.append(path, &content.bytes()),
@@ -88,18 +88,16 @@ impl Person {
             Edit::Open(path, content) if self.open.is_none() => match disk.open_to_write(path) {
                 Some(file) => {
                     disk.write_on(&file, &content.bytes());
-                    self.open = Some((file, content.bytes()));
+                    self.open = Some(file);
                     true
                 }
                 None => false,
             },
             Edit::Open(..) => false,
             Edit::Close(content) => match self.open.take() {
-                Some((file, mut written)) => {
+                Some(file) => {
                     disk.write_on(&file, &content.bytes());
-                    written.extend(content.bytes());
-                    disk.close(file);
-                    model.written(&written, machine);
+                    model.written(&disk.close(file), machine);
                     true
                 }
                 None => false,
@@ -114,7 +112,7 @@ impl Person {
         if !done {
             return false;
         }
-        if had_open && self.open.as_ref().is_some_and(|(file, _)| disk.path_of_open(file).is_none()) {
+        if had_open && self.open.as_ref().is_some_and(|file| disk.path_of_open(file).is_none()) {
             // The person removed what a program of theirs still writes.
             self.open = None;
         }

@@ -1,0 +1,128 @@
+//! The real loops in simulated worlds: directed schedules, and random ones from seeds.
+//!
+//! `SYNCIT_SIM_SEEDS=5000` runs that many seeds instead of a few; `SYNCIT_SIM_FROM=n` begins at another one;
+//! `SYNCIT_SIM_SEED=n` replays one with its whole trace. What fails is cut down and printed as a schedule, which can
+//! be run from a file with `SYNCIT_SIM_SCHEDULE=path`.
+#![allow(clippy::unwrap_used)]
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use syncit_testkit::check_tree;
+use syncit_testkit::world::schedule::Schedule;
+use syncit_testkit::world::{Failure, World, run};
+
+/// Random schedules in an ordinary test run.
+const SEEDS: u64 = 200;
+
+/// Runs a schedule; a panic in the loops is a failure like any other.
+fn attempt(schedule: &Schedule, traced: bool) -> Result<World, Failure> {
+    catch_unwind(AssertUnwindSafe(|| run(schedule, traced))).unwrap_or_else(|panic| {
+        let what = panic.downcast_ref::<String>().cloned();
+        let what = what.or_else(|| panic.downcast_ref::<&str>().map(|text| text.to_string()));
+        Err(Failure { what: format!("panic: {}", what.unwrap_or_default()), trace: Vec::new() })
+    })
+}
+
+/// What kind of failure it is, so that cutting a schedule down does not end up at another one.
+fn kind(failure: &Failure) -> String {
+    let first: String = failure.what.lines().next().unwrap_or_default().into();
+    ["differ", "lost:", "no rest", "messages", "still keeps", "no fence", "panic", "in no directory", "says State"]
+        .into_iter()
+        .find(|kind| first.contains(kind))
+        .map_or(first.clone(), str::to_owned)
+}
+
+fn explain(schedule: Schedule, failure: &Failure, name: &str) -> String {
+    let wanted = kind(failure);
+    let shrunk =
+        schedule.shrink(|candidate| attempt(candidate, false).err().is_some_and(|failure| kind(&failure) == wanted));
+    let last = attempt(&shrunk, true).err().unwrap_or_else(|| failure.clone());
+    format!("{name}: {}\n--- cut down to\n{shrunk}--- what happened\n{}", last.what, last.trace.join("\n"))
+}
+
+#[track_caller]
+fn check(text: &str, expected: &str) {
+    let schedule = Schedule::parse(text);
+    match attempt(&schedule, true) {
+        Ok(world) => {
+            for machine in 0..schedule.machines {
+                check_tree(&world.tree(machine), expected);
+            }
+        }
+        Err(failure) => panic!("{}\n{}", failure.what, failure.trace.join("\n")),
+    }
+}
+
+fn run_seeds(seeds: &[u64]) {
+    let next = AtomicU64::new(0);
+    let failed = std::sync::Mutex::new(Vec::new());
+    let work = || {
+        while let Some(seed) = seeds.get(next.fetch_add(1, Ordering::Relaxed) as usize) {
+            if let Err(failure) = attempt(&Schedule::of_seed(*seed), false) {
+                failed.lock().unwrap().push((*seed, failure));
+            }
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(work);
+        }
+    });
+    let mut failed = failed.into_inner().unwrap();
+    failed.sort_by_key(|(seed, _)| *seed);
+    let all: Vec<String> = failed.iter().map(|(seed, failure)| format!("{seed} ({})", kind(failure))).collect();
+    if let Some((seed, failure)) = failed.iter().min_by_key(|(seed, _)| Schedule::of_seed(*seed).actions.len()) {
+        let told = explain(Schedule::of_seed(*seed), failure, &format!("seed {seed}"));
+        panic!("{told}\n{} of {} seeds failed: {}", all.len(), seeds.len(), all.join(", "));
+    }
+}
+
+fn number(name: &str) -> Option<u64> {
+    std::env::var(name).ok().map(|text| text.parse().unwrap())
+}
+
+#[test]
+fn random_schedules_keep_what_a_person_wrote() {
+    if let Ok(file) = std::env::var("SYNCIT_SIM_SCHEDULE") {
+        let schedule = Schedule::parse(&std::fs::read_to_string(file).unwrap());
+        if let Err(failure) = attempt(&schedule, true) {
+            panic!("{}\n{}", failure.what, failure.trace.join("\n"));
+        }
+    } else if let Some(seed) = number("SYNCIT_SIM_SEED") {
+        run_seeds(&[seed]);
+    } else {
+        let from = number("SYNCIT_SIM_FROM").unwrap_or(0);
+        let seeds: Vec<u64> = (from..from + number("SYNCIT_SIM_SEEDS").unwrap_or(SEEDS)).collect();
+        run_seeds(&seeds);
+    }
+}
+
+#[test]
+fn every_seed_that_ever_failed() {
+    let seeds = include_str!("seeds.txt").lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    run_seeds(&seeds.map(|line| line.split(' ').next().unwrap().parse().unwrap()).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_new_file_reaches_the_other_machine() {
+    check("0 write d/x u1\n 0 mkdir d\n 0 write d/a u1", "d/a \"u1\"");
+}
+
+#[test]
+fn an_edit_and_a_deletion_leave_the_edit() {
+    check("0 write a u1\n settle\n cut 1\n 1 write a u2\n 0 delete a", "a \"u2\"");
+}
+
+#[test]
+fn two_edits_leave_both() {
+    check(
+        "cut 1\n 1 write a u2\n 0 write a u3\n hints 0 all\n deliver 1 100",
+        "a \"u3\"\na (conflict, desk, 2026-11-22 00.00.01) \"u2\"",
+    );
+}
+
+#[test]
+fn a_moved_directory_moves_everywhere() {
+    check("0 mkdir d\n 0 write d/a u1\n 0 write d/b l2\n settle\n 0 move d e\n settle\n 1 delete e/b", "e/a \"u1\"");
+}
