@@ -3,13 +3,13 @@
 //! Every request that SSH knows and this server does not is answered with a refusal, because a client would
 //! wait for ever for an answer that does not come.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::net::SocketAddr;
 use std::sync::{Arc, PoisonError};
 
 use russh::keys::ssh_key::PublicKey;
 use russh::server::{Auth, ChannelOpenHandle, Handler, Msg, PublicKeyOffer, Session as Ssh, VerifiedPublicKey};
-use russh::{Channel, ChannelId, ChannelOpenFailure, Pty};
+use russh::{Channel, ChannelId, ChannelOpenFailure, Pty, Sig};
 use syncit_core::MachineId;
 
 use super::connection::Connection;
@@ -25,7 +25,7 @@ pub(super) struct Door {
     who: Who,
     /// Channels that are open and have no purpose yet.
     idle: HashMap<ChannelId, Channel<Msg>>,
-    open: usize,
+    open: HashSet<ChannelId>,
 }
 
 enum Who {
@@ -39,13 +39,13 @@ enum Who {
 pub(super) enum DoorError {
     #[error(transparent)]
     Ssh(#[from] russh::Error),
-    #[error("data came on a channel that is nothing")]
-    StrayData,
+    #[error("something came on a channel that is nothing")]
+    Stray,
 }
 
 impl Door {
     pub fn new(hub: Arc<Hub>, connection: Arc<Connection>, peer: SocketAddr) -> Self {
-        Door { hub, connection, peer, who: Who::Nobody, idle: HashMap::new(), open: 0 }
+        Door { hub, connection, peer, who: Who::Nobody, idle: HashMap::new(), open: HashSet::new() }
     }
 
     fn identify(&self, user: &str, key: &PublicKey) -> Who {
@@ -125,10 +125,22 @@ impl Door {
         true
     }
 
-    fn answer(&self, granted: bool, id: ChannelId, ssh: &mut Ssh) -> Result<(), DoorError> {
-        match granted {
-            true => Ok(ssh.channel_success(id)?),
-            false => Ok(ssh.channel_failure(id)?),
+    fn answer(&mut self, granted: bool, id: ChannelId, ssh: &mut Ssh) -> Result<(), DoorError> {
+        if granted {
+            return Ok(ssh.channel_success(id)?);
+        }
+        ssh.channel_failure(id)?;
+        // What comes on a channel waits in its queue until somebody reads it, and the whole connection waits when the queue is
+        // full. Nobody will read this one, so its queue goes. The channel stays, for a client waits for an answer even after a close.
+        self.idle.remove(&id);
+        Ok(())
+    }
+
+    /// Refuses what has no business on a channel without purpose, for the same reason.
+    fn check_purpose(&self, id: ChannelId) -> Result<(), DoorError> {
+        match self.idle.contains_key(&id) {
+            true => Err(DoorError::Stray),
+            false => Ok(()),
         }
     }
 }
@@ -157,11 +169,11 @@ impl Handler for Door {
         reply: ChannelOpenHandle,
         _: &mut Ssh,
     ) -> Result<(), DoorError> {
-        if self.open >= self.hub.limits.channels {
+        if self.open.len() >= self.hub.limits.channels {
             reply.reject(ChannelOpenFailure::ResourceShortage).await;
             return Ok(());
         }
-        self.open += 1;
+        self.open.insert(channel.id());
         self.idle.insert(channel.id(), channel);
         reply.accept().await;
         Ok(())
@@ -169,20 +181,34 @@ impl Handler for Door {
 
     async fn channel_close(&mut self, id: ChannelId, _: &mut Ssh) -> Result<(), DoorError> {
         self.idle.remove(&id);
-        self.open = self.open.saturating_sub(1);
+        self.open.remove(&id);
         Ok(())
     }
 
     async fn data(&mut self, id: ChannelId, _: &[u8], _: &mut Ssh) -> Result<(), DoorError> {
-        // Nobody would take it out of its queue, and the whole connection would wait.
-        match self.idle.contains_key(&id) {
-            true => Err(DoorError::StrayData),
-            false => Ok(()),
-        }
+        self.check_purpose(id)
     }
 
-    async fn extended_data(&mut self, id: ChannelId, _: u32, data: &[u8], ssh: &mut Ssh) -> Result<(), DoorError> {
-        self.data(id, data, ssh).await
+    async fn extended_data(&mut self, id: ChannelId, _: u32, _: &[u8], _: &mut Ssh) -> Result<(), DoorError> {
+        self.check_purpose(id)
+    }
+
+    async fn channel_eof(&mut self, id: ChannelId, _: &mut Ssh) -> Result<(), DoorError> {
+        self.check_purpose(id)
+    }
+
+    async fn window_adjusted(&mut self, id: ChannelId, _: u32, _: &mut Ssh) -> Result<(), DoorError> {
+        self.check_purpose(id)
+    }
+
+    async fn signal(&mut self, id: ChannelId, _: Sig, _: &mut Ssh) -> Result<(), DoorError> {
+        self.check_purpose(id)
+    }
+
+    async fn agent_request(&mut self, id: ChannelId, _: &mut Ssh) -> Result<bool, DoorError> {
+        // As in `answer`, which russh does here.
+        self.idle.remove(&id);
+        Ok(false)
     }
 
     async fn subsystem_request(&mut self, id: ChannelId, name: &str, ssh: &mut Ssh) -> Result<(), DoorError> {
