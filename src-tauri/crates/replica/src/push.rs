@@ -20,8 +20,10 @@ use crate::scan::is_same;
 use crate::step::{BodyFrom, BodySource, Effect, Transfer};
 use crate::work::Flight;
 
-/// Offers that are under way at once.
+/// Offers that are under way at once…
 const OFFERS_MAX: usize = 16;
+/// …those included of which large content is on its way.
+const ALL_OFFERS_MAX: usize = 256;
 /// How often the hub may want content of one item before it is offered anew.
 const WANTS_MAX: u8 = 4;
 /// How long a path waits after an offer that led to nothing, in milliseconds.
@@ -57,11 +59,14 @@ enum Purpose {
     Copy(RelPath),
 }
 
+/// Pieces of a content with their bytes.
+type Pieced = Vec<(Piece, Vec<u8>)>;
+
 /// An item with what is sent along with it.
 struct Draft {
     item: OfferItem,
     purpose: Purpose,
-    bodies: Vec<(Piece, Vec<u8>)>,
+    bodies: Pieced,
     /// The removed half of a move must be in the batch of the item behind it.
     has_other_half: bool,
 }
@@ -74,7 +79,18 @@ impl Draft {
 
 impl Push {
     pub fn is_full(&self) -> bool {
-        self.offers.len() >= OFFERS_MAX
+        self.unanswered() >= OFFERS_MAX || self.offers.len() >= ALL_OFFERS_MAX
+    }
+
+    /// Half of the room is taken: the next window of the plan would not fit.
+    pub fn is_crowded(&self) -> bool {
+        self.unanswered() > OFFERS_MAX / 2
+    }
+
+    /// Offers that do not just wait for large content.
+    fn unanswered(&self) -> usize {
+        let waits = |offer: &&Offer| offer.items.iter().all(|offered| offered.is_decided || offered.wants > 0);
+        self.offers.len() - self.offers.values().filter(waits).count()
     }
 
     fn lane(&self, number: u64) -> Option<Lane> {
@@ -184,8 +200,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             (Entry::Symlink(target), Ok(stat)) => {
                 stat.kind == Kind::Symlink && self.disk.read_link(&place).is_ok_and(|found| found == *target)
             }
-            (Entry::File(_), Ok(stat)) => match &row.local {
-                Local::Known { stamp: Some(stamp), .. } => is_same(stamp, &stat),
+            (Entry::File(file), Ok(stat)) => match &row.local {
+                Local::Known { stamp: Some(stamp), .. } => is_same(stamp, &stat) && file.executable == stat.executable,
                 _ => false,
             },
             _ => false,
@@ -202,7 +218,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         (bytes.len() <= CHUNK_MIN && ChunkList::of_small(&bytes).digest() == digest).then_some(bytes)
     }
 
-    fn list_pieces(&self, digest: &Digest) -> StoreResult<Option<Vec<(Piece, Vec<u8>)>>> {
+    fn list_pieces(&self, digest: &Digest) -> StoreResult<Option<Pieced>> {
         let Some(list) = self.store.chunks(digest)? else { return Ok(None) };
         let encoded = list.encode();
         Ok(Some((0..).zip(encoded.chunks(CHUNK_MAX)).map(|(n, part)| (Piece::List(n), part.to_vec())).collect()))

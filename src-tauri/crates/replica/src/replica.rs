@@ -120,6 +120,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     }
 
     fn try_step(&mut self, event: Event) -> StoreResult<()> {
+        let is_body = matches!(event, Event::Hub(ToClient::Body(_)));
         self.take_in(event)?;
         if self.guard_root()? {
             self.recover_displaced()?;
@@ -135,7 +136,10 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             self.store.commit()?;
             self.written = false;
         }
-        self.tell_state()?;
+        // One body more changes nothing that people are shown at once.
+        if !is_body {
+            self.tell_state();
+        }
         self.set_wake();
         Ok(())
     }
@@ -292,14 +296,13 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
     }
 
-    fn tell_state(&mut self) -> StoreResult<()> {
+    fn tell_state(&mut self) {
         let state = self.state();
         let shown = (state.phase, state.pending, state.problems.len() + state.conflicts as usize);
         if self.shown != Some(shown) {
             self.shown = Some(shown);
             self.effects.push(Effect::Tell(Told::State));
         }
-        Ok(())
     }
 
     fn set_wake(&mut self) {

@@ -16,7 +16,7 @@ use crate::cut;
 use crate::disk::{Disk, DiskError, DiskErrorKind, DiskResult, Kind, Place, Stat};
 use crate::ignore_rules::{IGNORE_FILE, IgnoreRules};
 use crate::replica::Replica;
-use crate::step::{Effect, HashJob, Hashed, Hint};
+use crate::step::{Effect, HashJob, Hashed, Hint, Hold};
 use crate::work::Origin;
 
 /// Files up to this size are hashed in the step itself, in bytes.
@@ -196,6 +196,11 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             budget = budget.saturating_sub(spent);
         }
         self.start_hashing()?;
+        if self.root.hold == Some(Hold::Emptied) {
+            // Files that came back end the hold.
+            self.root.confirmed = false;
+            self.confirm_root()?;
+        }
         if !self.link.scanned && !self.scan.is_at_work() && self.root.hold.is_none() {
             self.link.scanned = true;
             self.save_link()?;
@@ -207,11 +212,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     pub(crate) fn scan_wake(&self) -> Option<u64> {
         let more = !self.scan.looks.is_empty() || !self.scan.dirs.is_empty() || self.scan.current.is_some();
         let quiet = self.scan.writing.values().map(|writing| (writing.last + QUIET).min(writing.due)).min();
-        if more && matches!(self.root.hold, None | Some(crate::step::Hold::Emptied)) {
-            Some(self.now.ticks)
-        } else {
-            quiet
-        }
+        if more && matches!(self.root.hold, None | Some(Hold::Emptied)) { Some(self.now.ticks) } else { quiet }
     }
 
     fn take_quiet_files(&mut self) -> StoreResult<()> {
@@ -593,7 +594,10 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         if row.local.entry().is_none_or(Entry::is_directory) {
             self.vanished_below(path)?;
         }
-        if let Some(local) = absent_unless_kept(&row) {
+        let is_free_again = row.local == Local::Unknown(Unknown::Ignored)
+            && !self.is_ignored(path, row.remote.entry.is_directory() || row.base.entry.is_directory());
+        let local = if is_free_again { Some(Local::ABSENT) } else { absent_unless_kept(&row) };
+        if let Some(local) = local {
             self.put(Row { local, ..row })?;
         }
         Ok(())
@@ -651,6 +655,10 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             }
             Err(error) => self.unreadable(&path, &error),
         }
+    }
+
+    pub(crate) fn is_ignored(&self, path: &RelPath, is_dir: bool) -> bool {
+        self.scan.rules.verdict(path, is_dir).is_some()
     }
 
     /// The rule that keeps a path from being synced, and where it stands.

@@ -83,6 +83,11 @@ impl Pull {
         self.fetches.len() >= SMALL_MAX
     }
 
+    /// Half of the room is taken: the next window of the plan would not fit.
+    pub fn is_crowded(&self) -> bool {
+        self.fetches.len() > SMALL_MAX / 2
+    }
+
     pub fn is_idle(&self) -> bool {
         self.fetches.is_empty() && self.ready.is_empty()
     }
@@ -199,11 +204,13 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(is_good)
     }
 
-    pub(crate) fn discard(&self, place: &Place) {
+    /// Removes a file of our own; if that fails it is tried again later.
+    pub(crate) fn discard(&mut self, place: &Place) {
         if let Err(error) = self.disk.remove_file(place)
             && error.kind != DiskErrorKind::NotFound
         {
-            tracing::warn!(%error, "a file in .syncit stays for the next start");
+            tracing::warn!(%error, "a file in .syncit stays for a while");
+            self.displaced.leave(place.clone(), self.now.ticks);
         }
     }
 

@@ -53,6 +53,8 @@ pub(crate) enum Content {
 pub(crate) struct Displaced {
     is_recovered: bool,
     kept: Vec<Kept>,
+    /// What could not be removed, and when to try again.
+    left: Vec<(Place, u64)>,
 }
 
 #[derive(Debug)]
@@ -67,7 +69,11 @@ type Recorded = (String, RelPath, Entry, Entry);
 
 impl Displaced {
     pub fn wake(&self) -> Option<u64> {
-        self.kept.iter().map(|kept| kept.due).min()
+        self.kept.iter().map(|kept| kept.due).chain(self.left.iter().map(|(_, due)| *due)).min()
+    }
+
+    pub fn leave(&mut self, place: Place, now: u64) {
+        self.left.push((place, now + KEPT_FOR));
     }
 }
 
@@ -377,7 +383,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(())
     }
 
-    fn drop_staged(&self, job: &Job) {
+    fn drop_staged(&mut self, job: &Job) {
         if let Some((name, _)) = &job.staged {
             self.discard(&Place::Staging(name.clone()));
         }
@@ -572,9 +578,19 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let staging = Place::Own("staging".into());
         let aside = Place::Staging(name.clone());
         let result = self.write_record(&lines).and_then(|record| {
-            self.disk.sync(&[Place::Staging(record.clone())], std::slice::from_ref(&staging))?;
-            self.disk.rename(&Place::from(&path), &aside)?;
-            self.disk.sync(&[], &[parent_place(&path), staging.clone()])?;
+            let moved = self
+                .disk
+                .sync(&[Place::Staging(record.clone())], std::slice::from_ref(&staging))
+                .and_then(|()| self.disk.rename(&Place::from(&path), &aside));
+            if moved.is_err() {
+                self.discard(&Place::Staging(record.clone()));
+            }
+            moved?;
+            // From here on the record stays until what was displaced has been looked at.
+            let synced = self.disk.sync(&[], &[parent_place(&path), staging.clone()]);
+            if let Err(error) = synced {
+                tracing::warn!(%error, "what was moved out of the way is not durable yet");
+            }
             Ok((record, self.disk.stat(&aside)?))
         });
         match result {
@@ -601,8 +617,15 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     /// Lets displaced files go that nobody wrote to since; what was written to comes back.
     pub(crate) fn drop_displaced(&mut self) -> StoreResult<()> {
         let now = self.now.ticks;
-        if self.displaced.kept.iter().all(|kept| kept.due > now) {
+        if self.displaced.wake().is_none_or(|due| due > now) {
             return Ok(());
+        }
+        for (place, due) in std::mem::take(&mut self.displaced.left) {
+            if due <= now {
+                self.discard(&place);
+            } else {
+                self.displaced.left.push((place, due));
+            }
         }
         let (due, later) = std::mem::take(&mut self.displaced.kept).into_iter().partition(|kept| kept.due <= now);
         self.displaced.kept = later;

@@ -13,6 +13,7 @@ use syncit_core::replica_store::{Base, Local, ReplicaStore, Role, Row, StoreErro
 use syncit_core::{Entry, MachineId, Name, RelPath, Seq, Timestamp};
 
 use crate::disk::Disk;
+use crate::ignore_rules::IGNORE_FILE;
 use crate::replica::Replica;
 use crate::step::Problem;
 
@@ -41,6 +42,8 @@ pub(crate) struct Work {
     /// Files that vanished here, by their content, to find the other half of a move.
     vanished: HashMap<Digest, BTreeSet<RelPath>>,
     vanished_at: HashMap<RelPath, Digest>,
+    /// Ignore files that others changed: placed and read before anything else is planned.
+    incoming_rules: BTreeSet<RelPath>,
     pub flights: HashMap<RelPath, Flight>,
     /// Not to be planned before this tick.
     waits: BTreeMap<RelPath, u64>,
@@ -109,6 +112,7 @@ impl Work {
         self.gone_here.remove(path);
         self.gone_there.remove(path);
         self.idle.remove(path);
+        self.incoming_rules.remove(path);
     }
 
     fn note_vanished(&mut self, path: &RelPath, digest: Option<Digest>) {
@@ -206,6 +210,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 &mut work.changed_paths
             };
             set.insert(path.clone());
+            if path.name() == IGNORE_FILE && row.remote.entry != row.base.entry && row.remote.entry != *here {
+                work.incoming_rules.insert(path.clone());
+            }
         }
         work.changed = true;
         if !work.idle.is_empty() {
@@ -347,8 +354,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         !self.paused && self.link.scanned && self.root.hold.is_none() && self.hub.is_caught_up_once()
     }
 
+    /// So much is under way that planning more would be for nothing.
     fn is_full(&self) -> bool {
-        self.push.is_full() && self.pull.is_full()
+        self.push.is_crowded() || self.pull.is_crowded()
     }
 
     pub(crate) fn run_plan(&mut self) -> StoreResult<()> {
@@ -386,6 +394,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     /// The rows that are planned next.
     fn window(&mut self) -> StoreResult<Vec<Row>> {
+        if !self.work.incoming_rules.is_empty() {
+            return self.rules_window();
+        }
         let now = self.now.ticks;
         let mut picked: BTreeMap<RelPath, Row> = BTreeMap::new();
         // Directories with something below that cannot go yet cannot go either.
@@ -418,6 +429,10 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 continue;
             }
             let row = self.row(&path)?;
+            if self.is_ignored_there(&row) {
+                self.put(Row { local: Local::Unknown(Unknown::Ignored), ..row })?;
+                continue;
+            }
             for other in self.other_halves(&row)? {
                 if self.work.is_free(&other.path, now) {
                     picked.insert(other.path.clone(), other);
@@ -426,6 +441,25 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             picked.insert(path, row);
         }
         Ok(picked.into_values().collect())
+    }
+
+    /// The ignore files that others changed, with the directories above them: the rest waits for what they say.
+    fn rules_window(&mut self) -> StoreResult<Vec<Row>> {
+        let now = self.now.ticks;
+        let files: Vec<RelPath> = self.work.incoming_rules.iter().cloned().collect();
+        let mut paths: BTreeSet<RelPath> = files.iter().flat_map(|path| path.ancestors()).collect();
+        paths.retain(|path| self.work.changed_paths.contains(path));
+        paths.extend(files);
+        let paths: Vec<RelPath> = paths.into_iter().filter(|path| self.work.is_free(path, now)).collect();
+        paths.iter().map(|path| self.row(path)).collect()
+    }
+
+    /// Something that is only at the hub, and that a rule here keeps from being synced.
+    fn is_ignored_there(&self, row: &Row) -> bool {
+        row.local == Local::ABSENT
+            && row.base.entry.is_absent()
+            && row.remote.entry.is_live()
+            && self.is_ignored(&row.path, row.remote.entry.is_directory())
     }
 
     /// Where the content of what appears, here or at the hub, may have been moved from.

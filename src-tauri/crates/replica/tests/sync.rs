@@ -6,7 +6,9 @@ mod house;
 
 use house::{House, path, write_tree};
 use syncit_core::message::ToHub;
-use syncit_replica::step::{Command, Phase};
+use syncit_core::replica_store::Role;
+use syncit_replica::disk::DiskErrorKind;
+use syncit_replica::step::{Command, Effect, Event, Hint, Hold, Phase};
 use syncit_testkit::Tree;
 
 /// Machine 1 has `before`, the person of machine 1 does something, then all have `after`.
@@ -212,4 +214,175 @@ fn many_files_arrive() {
     house.command(0, Command::Rescan);
     house.settle();
     assert_eq!(house.tree(1), house.tree(0));
+}
+
+#[test]
+fn ignored_things_stay_here() {
+    let mut house =
+        House::synced(&["a \"1\"\nb.tmp \"2\"\n.DS_Store \"3\"\n.syncitignore \"?.log\\n\"\nx.log \"4\"", ""]);
+    assert_eq!(house.tree(1), Tree::parse("a \"1\"\nb.tmp \"2\"\n.syncitignore \"?.log\\n\"").to_string());
+    let ignored = house.machines[0].replica.ignored(None).unwrap();
+    let ignored: Vec<(&str, &str)> = ignored.iter().map(|it| (it.path.as_str(), it.from.as_str())).collect();
+    assert_eq!(ignored, [(".DS_Store", "built-in"), ("x.log", ".syncitignore")]);
+    assert!(house.disk(0).write(&path(".syncitignore"), b"[oops\n*.tmp\n"));
+    house.settle();
+    assert!(house.tree(1).contains("x.log") && house.tree(1).contains("b.tmp"), "{}", house.tree(1));
+    let problems = house.state(0).problems;
+    assert_eq!(problems.len(), 1, "{problems:?}");
+    assert_eq!(problems[0].path, Some(path(".syncitignore")));
+}
+
+#[test]
+fn an_emptied_root_is_held_and_deletes_nothing() {
+    let text: String = (0..12).map(|n| format!("f{n} \"{n}\"\n")).collect();
+    let mut house = House::synced(&[&text, ""]);
+    for n in 0..12 {
+        assert!(house.disk(0).delete(&path(&format!("f{n}"))));
+    }
+    house.settle();
+    assert_eq!(house.state(0).hold, Some(Hold::Emptied));
+    assert_eq!(house.tree(1), Tree::parse(&text).to_string());
+    write_tree(house.disk(0), "back \"1\"");
+    house.settle();
+    assert_eq!((house.state(0).hold, house.tree(1)), (None, Tree::parse("back \"1\"").to_string()));
+}
+
+#[test]
+fn a_root_without_its_marker_is_held() {
+    let mut house = House::synced(&["a \"1\"", ""]);
+    house.disk(0).write_own("folder.json", b"{}");
+    assert!(house.disk(0).delete(&path("a")));
+    house.command(0, Command::Rescan);
+    house.step(0, Event::Hints(vec![Hint::Root]));
+    house.settle();
+    assert_eq!((house.state(0).hold, house.tree(1)), (Some(Hold::OtherFolder), "a \"1\"\n".to_owned()));
+}
+
+#[test]
+fn a_repository_is_pushed_only_while_quiet() {
+    let mut house = House::synced(&["", ""]);
+    write_tree(house.disk(0), ".git/index.lock \"\"\n.git/HEAD \"main\"\na \"1\"");
+    house.wait(1_000);
+    assert_eq!(house.tree(1), Tree::parse(".git/\na \"1\"").to_string());
+    house.settle();
+    assert_eq!(house.tree(1), Tree::parse(".git/\na \"1\"").to_string(), "the lock is still there");
+    house.wait(700_000);
+    assert_eq!(house.state(0).problems[0].path, Some(path(".git/index.lock")));
+    assert!(house.disk(0).delete(&path(".git/index.lock")));
+    house.settle();
+    assert_eq!(house.tree(1), Tree::parse(".git/HEAD \"main\"\na \"1\"").to_string());
+    assert_eq!(house.state(0).problems, []);
+}
+
+#[test]
+fn a_file_is_taken_when_it_is_closed_or_quiet() {
+    let mut house = House::synced(&["", ""]);
+    let file = house.disk(0).open_to_write(&path("a")).unwrap();
+    house.disk(0).write_on(&file, b"half");
+    house.wait(200);
+    assert_eq!((house.tree(1), house.state(0).pending), (String::new(), 1));
+    house.wait(400);
+    assert_eq!(house.tree(1), "a \"half\"\n");
+    house.disk(0).write_on(&file, b" and half");
+    house.disk(0).close(file);
+    house.wait(50);
+    assert_eq!(house.tree(1), "a \"half and half\"\n");
+}
+
+#[test]
+fn a_file_that_is_never_quiet_is_taken_after_ten_seconds() {
+    let mut house = House::synced(&["", ""]);
+    let file = house.disk(0).open_to_write(&path("log")).unwrap();
+    for _ in 0..98 {
+        house.disk(0).write_on(&file, b".");
+        house.wait(100);
+    }
+    assert_eq!(house.tree(1), "");
+    for _ in 0..5 {
+        house.disk(0).write_on(&file, b".");
+        house.wait(100);
+    }
+    assert!(house.tree(1).starts_with("log "), "{}", house.tree(1));
+}
+
+#[test]
+fn a_fence_waits_for_both_directions() {
+    let mut house = House::synced(&["", ""]);
+    house.disconnect(0);
+    write_tree(house.disk(0), "mine \"1\"");
+    write_tree(house.disk(1), "yours \"2\"");
+    house.settle();
+    house.connect(0);
+    house.command(0, Command::Fence(5));
+    while !house.machines[0].effects.contains(&Effect::Fenced(5)) {
+        house.wait(1);
+        assert!(house.now() < 60_000, "the fence is never reached");
+    }
+    assert_eq!(house.tree(0), Tree::parse("mine \"1\"\nyours \"2\"").to_string());
+    house.machines[0].is_watched = false;
+    write_tree(house.disk(0), "unwatched \"3\"");
+    house.command(0, Command::Fence(6));
+    house.settle();
+    assert!(house.machines[0].effects.contains(&Effect::Fenced(6)));
+    assert!(house.tree(1).contains("unwatched"));
+}
+
+#[test]
+fn a_full_disk_is_a_problem_that_ends() {
+    let mut house = House::synced(&["", ""]);
+    house.disk(1).fail_after(0, DiskErrorKind::Full);
+    write_tree(house.disk(0), "a \"1\"\nb \"2\"");
+    house.wait(1_000);
+    assert_eq!(house.disk(1).failed(), 1, "the fault occurred");
+    let state = house.state(1);
+    assert_eq!((state.phase, state.problems.len(), state.files), (Phase::Attention, 1, 1), "{state:?}");
+    house.wait(61_000);
+    assert_eq!((house.tree(1), house.state(1).problems.len()), ("a \"1\"\nb \"2\"\n".to_owned(), 0));
+}
+
+#[test]
+fn roles_are_kept_to() {
+    let mut house = House::synced(&["a \"1\"", "", ""]);
+    house.command(1, Command::SetRole(Role::ReceiveOnly));
+    house.command(2, Command::SetRole(Role::SendOnly));
+    house.settle();
+    assert!(house.disk(0).write(&path("a"), b"new"));
+    write_tree(house.disk(1), "kept \"here\"");
+    write_tree(house.disk(2), "sent \"on\"");
+    house.settle();
+    // Who only sends applies nothing, and offers its own again.
+    assert_eq!(house.tree(0), Tree::parse("a \"1\"\nsent \"on\"").to_string());
+    assert_eq!(house.tree(1), Tree::parse("a \"1\"\nkept \"here\"\nsent \"on\"").to_string());
+}
+
+#[test]
+fn a_pause_keeps_changes_for_later() {
+    let mut house = House::synced(&["", ""]);
+    house.command(0, Command::Pause);
+    write_tree(house.disk(0), "a \"1\"");
+    house.settle();
+    assert_eq!((house.tree(1), house.state(0).phase), (String::new(), Phase::Paused));
+    house.command(0, Command::Resume);
+    house.settle();
+    assert_eq!((house.tree(1), house.state(0).phase), ("a \"1\"\n".to_owned(), Phase::InSync));
+}
+
+#[test]
+fn at_rest_only_a_slow_timer_is_left() {
+    let mut house = House::synced(&["a \"1\"\nd/b \"2\"", ""]);
+    let before = house.machines[1].effects.len();
+    house.wait(60_000 * 10);
+    let after: Vec<&Effect> = house.machines[1].effects[before..].iter().collect();
+    assert!(after.len() <= 11 && after.iter().all(|effect| matches!(effect, Effect::WakeAt(_))), "{after:?}");
+}
+
+#[test]
+fn what_was_written_over_at_the_last_moment_is_kept() {
+    let mut house = House::synced(&["a \"old\"", ""]);
+    house.machines[1].is_watched = false;
+    assert!(house.disk(1).write(&path("a"), b"unseen"));
+    assert!(house.disk(0).write(&path("a"), b"newer"));
+    house.settle();
+    let tree = house.tree(1);
+    assert!(tree.contains("a \"newer\"") && tree.contains("\"unseen\""), "{tree}");
 }
