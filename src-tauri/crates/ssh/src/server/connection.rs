@@ -174,7 +174,12 @@ async fn serve(
         }
         match connection.session.get() {
             Some(session) => session.ended().await,
-            None => connection.done.notified().await,
+            None => {
+                connection.done.notified().await;
+                // libssh2 forgets what has arrived and was not yet read when the other side says goodbye: the
+                // machine that was being paired says it first.
+                tokio::time::sleep(LINGER).await;
+            }
         }
         "its session ended"
     };
