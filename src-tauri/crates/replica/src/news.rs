@@ -180,6 +180,15 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.save_link()
     }
 
+    /// An own change stands in the journal directly behind what is in the rows: it needs no news.
+    pub(crate) fn accepted(&mut self, seq: Seq) -> StoreResult<()> {
+        self.hub.latest = self.hub.latest.max(seq);
+        match self.hub.attached {
+            Some((incarnation, _)) if seq.0 == taken(&self.link).0 + 1 => self.reached(incarnation, seq),
+            _ => Ok(()),
+        }
+    }
+
     /// Asks for the next block, if there is one and none is on its way.
     pub(crate) fn ask_news(&mut self) {
         if self.hub.attached.is_none() || self.hub.asked.is_some() {
@@ -196,7 +205,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     pub(crate) fn take_news(&mut self, after: Seq, upto: Seq, more: bool, entries: Vec<Accepted>) -> StoreResult<()> {
         let Some((incarnation, _)) = self.hub.attached else { return Ok(()) };
-        if self.hub.asked != Some(after) || after != taken(&self.link) {
+        if self.hub.asked != Some(after) {
             return Ok(());
         }
         self.hub.asked = None;
@@ -211,7 +220,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             }
             self.put(row)?;
         }
-        let upto = upto.max(after);
+        // Own changes may have been accepted since it was asked.
+        let upto = upto.max(taken(&self.link));
         self.hub.latest = self.hub.latest.max(upto);
         self.reached(incarnation, upto)?;
         if more {

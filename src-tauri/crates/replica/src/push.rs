@@ -356,6 +356,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.work.flights.remove(path);
         match verdict {
             Verdict::Accepted(told) => {
+                let seq = told.seq;
                 let mut row = self.row(path)?;
                 if !matches!(purpose, Purpose::Copy(_)) {
                     row.base = Base { entry: told.entry.clone(), seq: told.seq };
@@ -364,6 +365,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                     row.remote = told;
                 }
                 self.put(row)?;
+                self.accepted(seq)?;
             }
             Verdict::Stale { current, found, in_the_way } => self.stale(item, purpose, current, found, in_the_way)?,
             Verdict::Want(_) => {

@@ -6,6 +6,7 @@ mod house;
 
 use house::{House, path, write_tree};
 use syncit_core::message::ToHub;
+use syncit_core::relay_store::Access;
 use syncit_core::replica_store::Role;
 use syncit_replica::disk::DiskErrorKind;
 use syncit_replica::step::{Command, Effect, Event, Hint, Hold, Phase};
@@ -385,4 +386,67 @@ fn what_was_written_over_at_the_last_moment_is_kept() {
     house.settle();
     let tree = house.tree(1);
     assert!(tree.contains("a \"newer\"") && tree.contains("\"unseen\""), "{tree}");
+}
+
+#[test]
+fn who_may_only_read_keeps_changes_to_itself() {
+    let mut house = House::new(&["a \"1\"", ""]);
+    house.allow(1, Access::Read);
+    (0..2).for_each(|number| house.connect(number));
+    house.settle();
+    write_tree(house.disk(1), "mine \"2\"");
+    write_tree(house.disk(0), "yours \"3\"");
+    house.settle();
+    assert_eq!(house.tree(0), Tree::parse("a \"1\"\nyours \"3\"").to_string());
+    assert_eq!(house.tree(1), Tree::parse("a \"1\"\nmine \"2\"\nyours \"3\"").to_string());
+}
+
+#[test]
+fn a_hub_restored_from_a_backup_gets_back_what_it_lost() {
+    let mut house = House::synced(&["a \"1\"\nb \"2\"", ""]);
+    let backup = house.hub_store().backup();
+    write_tree(house.disk(1), "c \"3\"");
+    assert!(house.disk(0).write(&path("a"), b"later"));
+    assert!(house.disk(0).delete(&path("b")));
+    house.settle();
+    house.hub_store().restore(&backup);
+    house.restart_hub(2);
+    house.settle();
+    // What was deleted after the backup comes back; nothing that was written is lost.
+    for number in 0..2 {
+        let tree = house.tree(number);
+        let has = |line: &str| tree.lines().any(|it| it == line);
+        assert!(has("b \"2\"") && has("c \"3\"") && tree.contains("\"later\""), "{tree}");
+        assert_eq!(house.state(number).pending, 0);
+    }
+    assert_eq!(house.tree(0), house.tree(1));
+}
+
+#[test]
+fn a_hub_that_only_restarted_changes_nothing() {
+    let mut house = House::synced(&["a \"1\"", ""]);
+    let sent = house.messages.len();
+    house.restart_hub(2);
+    house.settle();
+    let again = &house.messages[sent..];
+    assert!(again.iter().all(|(_, message)| matches!(message, ToHub::Attach { .. })), "{again:?}");
+    write_tree(house.disk(1), "b \"2\"");
+    house.settle();
+    assert_eq!(house.tree(0), "a \"1\"\nb \"2\"\n");
+}
+
+#[test]
+fn a_copy_of_a_conflict_says_of_what() {
+    let mut house = House::synced(&["a \"1\"", ""]);
+    house.disconnect(1);
+    assert!(house.disk(0).write(&path("a"), b"one"));
+    assert!(house.disk(1).write(&path("a"), b"two"));
+    house.settle();
+    house.connect(1);
+    house.settle();
+    let conflicts = house.machines[0].replica.conflicts().unwrap();
+    let of: Vec<_> = conflicts.iter().map(|row| row.remote.conflict_of.clone().unwrap().path).collect();
+    assert_eq!(of, [path("a")]);
+    let copy = conflicts[0].path.as_str();
+    assert!(copy.starts_with("a (conflict, m2, "), "{copy}");
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use syncit_core::message::{Body, Lane, PROTOCOL, Piece, ToClient, ToHub};
 use syncit_core::relay_store::{Access, ContentReader, Folder, Machine as Known, RelayStore};
-use syncit_core::replica_store::{LinkState, ReplicaStore, Role};
+use syncit_core::replica_store::{LinkState, Role};
 use syncit_core::{FolderId, Incarnation, MachineId, Name, RelPath, ReplicaId, Timestamp};
 use syncit_relay::step::{BodyOut, Effect as HubEffect, Event as HubEvent, SessionId};
 use syncit_relay::{Relay, RelayConfig};
@@ -301,10 +301,15 @@ impl House {
         self.ticks
     }
 
-    /// Restarts the hub as a new incarnation, on what its store holds.
+    /// Restarts the hub as a new incarnation, on what its store holds, and connects everybody.
     pub fn restart_hub(&mut self, incarnation: u8) {
         (0..self.machines.len()).for_each(|number| self.disconnect(number));
         self.work();
+        self.start_hub(incarnation);
+        (0..self.machines.len()).for_each(|number| self.connect(number));
+    }
+
+    fn start_hub(&mut self, incarnation: u8) {
         self.relay = relay(self.hub_store.clone(), incarnation);
     }
 
@@ -346,14 +351,6 @@ impl Machine {
         let config = Config { machine: self.id, min_free: 0 };
         self.replica = Replica::open(self.disk.clone(), self.store.clone(), config).unwrap();
         self.wake = Some(0);
-    }
-
-    pub fn set_role(&mut self, role: Role) {
-        let mut link = self.store.link().unwrap();
-        link.role = role;
-        self.store.set_link(&link).unwrap();
-        self.store.commit().unwrap();
-        self.reopen();
     }
 }
 
