@@ -1,2 +1,102 @@
-//! Placeholder.
-fn main() {}
+//! `syncit`: the whole product without a window. A thin front of the engine's API: it reads words, asks,
+//! and prints; it decides nothing about syncing.
+
+mod args;
+mod demo;
+mod failure;
+mod log;
+mod output;
+mod progress;
+mod request;
+mod run;
+mod settings;
+mod signals;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use jiff::Timestamp;
+use syncit_engine::Home;
+use syncit_engine::api::Reply;
+use syncit_engine::control::Client;
+
+use args::{Cli, Command};
+use failure::Failure;
+
+/// Done, whatever a list holds.
+const DONE: u8 = 0;
+/// `wait` ran out of time or is blocked, a check failed, the demo's machines differ.
+const NOT_YET: u8 = 1;
+/// It could not be done.
+const FAILED: u8 = 2;
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error),
+    };
+    match dispatch(&cli) {
+        Ok(code) => ExitCode::from(code),
+        Err(failure) => {
+            failure.report(cli.json);
+            ExitCode::from(FAILED)
+        }
+    }
+}
+
+/// Help and version are answers; anything else that clap has to say is an error, also in JSON.
+fn usage(error: &clap::Error) -> ExitCode {
+    let wants_json = std::env::args_os().any(|word| word == "--json");
+    if error.use_stderr() && wants_json {
+        let text = error.render().to_string();
+        let message = text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
+        Failure::usage(message, Some("syncit --help lists what there is".into())).report(true);
+    } else {
+        // Nothing is left to tell if the terminal is gone.
+        let _ = error.print();
+    }
+    ExitCode::from(if error.use_stderr() { FAILED } else { DONE })
+}
+
+fn dispatch(cli: &Cli) -> Result<u8, Failure> {
+    let home = || match &cli.home {
+        Some(dir) => Home::at(dir).map_err(failure::from_engine),
+        None => Home::of_user().map_err(failure::from_engine),
+    };
+    match &cli.command {
+        Command::Run => run::run(&home()?, cli.verbose),
+        Command::Demo(options) => demo::demo(options, cli.json),
+        Command::Log { follow } => log::print(&home()?, *follow, cli.json),
+        Command::Settings { words } => {
+            let mut client = connect(&home()?)?;
+            answer(cli, &settings::ask(&mut client, words)?)
+        }
+        command => {
+            let request = request::request(command)?.expect("the commands without a request are matched above");
+            let home = home()?;
+            let mut client = connect(&home)?;
+            let reply = progress::during(&home, command, || client.call(request))?;
+            answer(cli, &reply)
+        }
+    }
+}
+
+/// The engine that runs on this home.
+fn connect(home: &Home) -> Result<Client, Failure> {
+    Ok(Client::connect(home).map_err(syncit_engine::api::ApiError::from)?)
+}
+
+fn answer(cli: &Cli, reply: &Reply) -> Result<u8, Failure> {
+    if cli.json {
+        if let Some(value) = output::to_json(reply) {
+            output::print_json(&value);
+        }
+    } else if let Some(text) = output::show(reply, Timestamp::now()) {
+        output::print(&text);
+    }
+    Ok(match reply {
+        Reply::Wait { in_the_way, timed_out } if *timed_out || !in_the_way.is_empty() => NOT_YET,
+        Reply::Doctor(checks) if checks.iter().any(|check| !check.ok) => NOT_YET,
+        _ => DONE,
+    })
+}

@@ -1,0 +1,346 @@
+//! The command line's words: what can be typed, and the help for it. No behaviour.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Keeps folders in sync between the machines on a LAN.
+#[derive(Debug, Parser)]
+#[command(name = "syncit", version, propagate_version = true, max_term_width = 100, disable_help_subcommand = true)]
+#[command(after_help = "\
+On the machine that is to be the hub:
+  syncit run &                    start the engine (or use the systemd unit of the README)
+  syncit hub                      make this machine the hub
+  syncit share ~/Documents        share a folder
+  syncit invite                   show a code for the next machine
+
+On every other machine:
+  syncit run &
+  syncit join --code 123456       pair with the hub found on the LAN
+  syncit link Documents ~/Documents
+
+Exit codes: 0 done · 1 `wait` is not over, a check failed · 2 it could not be done")]
+pub struct Cli {
+    /// Keep everything of one installation under this directory.
+    #[arg(long, global = true, value_name = "DIR", env = "SYNCIT_HOME")]
+    pub home: Option<PathBuf>,
+    /// Print JSON, errors included.
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Say more; twice, much more.
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Everything that `syncit` does.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Start the engine and stay in the foreground.
+    ///
+    /// SIGTERM and SIGINT stop it cleanly. A machine that was never set up runs too, and waits.
+    Run,
+    /// Make this machine the hub.
+    ///
+    /// Any machine can be the hub: it keeps every change, and the others send to it and pull from it.
+    #[command(after_help = "\
+Examples:
+  syncit hub
+  syncit hub --name attic --root /srv/syncit
+  syncit hub --root none          keep only the content store, no folders")]
+    Hub {
+        /// What the others call this machine [default: its host name].
+        #[arg(long)]
+        name: Option<String>,
+        /// Where to listen [default: [::]:22082, or the next free port].
+        #[arg(long, value_name = "ADDR:PORT")]
+        listen: Option<String>,
+        /// Where to keep the folders that other machines share; `none` keeps no copy [default: ~/SyncIt].
+        #[arg(long, value_name = "DIR|none")]
+        root: Option<PathBuf>,
+    },
+    /// On the hub: show a one-time code that lets one machine join.
+    Invite {
+        /// How long the code is valid.
+        #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=1440))]
+        minutes: u32,
+    },
+    /// List the hubs on the LAN that have an invitation open.
+    Discover,
+    /// Pair this machine with a hub.
+    #[command(after_help = "\
+Examples:
+  syncit join --code 123456                       the hub found on the LAN
+  syncit join attic.lan --code 123456
+  syncit join [fe80::1%eth0]:22082 --code -       reads the code from standard input")]
+    Join {
+        /// The hub: a host name, an IPv4 address, or [IPv6%zone], with a port if it is not 22082.
+        #[arg(value_name = "ADDR[:PORT]")]
+        address: Option<String>,
+        /// The six digits that `syncit invite` shows on the hub; `-` reads them from standard input.
+        #[arg(long)]
+        code: String,
+        /// What the others call this machine [default: its host name].
+        #[arg(long)]
+        name: Option<String>,
+    },
+    /// Leave the hub; all files stay.
+    Leave,
+    /// Share a folder with the other machines.
+    #[command(after_help = "\
+Examples:
+  syncit share ~/Documents
+  syncit share /srv/photos --name Photos --no-hub-copy")]
+    Share {
+        /// The folder to share.
+        path: PathBuf,
+        /// What it is called on every machine [default: the last part of PATH].
+        #[arg(long)]
+        name: Option<String>,
+        /// The hub keeps only the content store, and no folder that can be opened there.
+        #[arg(long)]
+        no_hub_copy: bool,
+    },
+    /// On the hub: end a shared folder; the files stay on every machine.
+    Unshare {
+        /// The folder.
+        name: String,
+    },
+    /// Keep a shared folder at PATH on this machine.
+    ///
+    /// PATH may hold files already: equal ones are not transferred, others are merged, nothing is overwritten.
+    #[command(after_help = "\
+Examples:
+  syncit link Documents ~/Documents
+  syncit link Music /mnt/music --role receive-only")]
+    Link {
+        /// The folder, as `syncit folders` lists it.
+        name: String,
+        /// Where to keep it; made if it does not exist.
+        path: PathBuf,
+        /// What this machine does with it.
+        #[arg(long, value_enum, default_value_t)]
+        role: Role,
+    },
+    /// Stop syncing a folder on this machine; the files stay.
+    Unlink {
+        /// The folder.
+        name: String,
+    },
+    /// Go on with a folder that was moved to PATH.
+    Relocate {
+        /// The folder.
+        name: String,
+        /// Where it is now.
+        path: PathBuf,
+    },
+    /// List the shared folders, linked here or only offered.
+    Folders,
+    /// Show the whole state.
+    Status,
+    /// Wait until this machine's changes are at the hub, and the hub's are here.
+    ///
+    /// Returns 0 as soon as they are, 1 when the time is over, and 1 at once when only a person can clear
+    /// what is left. Conflicts do not block it.
+    #[command(after_help = "\
+Examples:
+  syncit wait && echo backed up
+  syncit wait Documents --timeout 30")]
+    Wait {
+        /// Only this folder.
+        folder: Option<String>,
+        /// Seconds to wait at most [default: as long as it takes].
+        #[arg(long, value_name = "S", value_parser = parse_seconds)]
+        timeout: Option<f64>,
+    },
+    /// List the paired machines.
+    Machines,
+    /// Rename this machine, or on the hub any machine.
+    #[command(after_help = "\
+Examples:
+  syncit rename laptop
+  syncit rename laptop old-laptop     on the hub")]
+    Rename {
+        /// MACHINE and its new NAME, or only the NAME for this machine.
+        #[arg(value_name = "[MACHINE] NAME", num_args = 1..=2, required = true)]
+        names: Vec<String>,
+    },
+    /// On the hub: refuse a machine from now on, and cut its connections.
+    Forget {
+        /// The machine.
+        name: String,
+    },
+    /// On the hub: say what a machine may do with a folder.
+    Access {
+        /// The machine.
+        machine: String,
+        /// The folder.
+        folder: String,
+        /// What it may do.
+        #[arg(value_enum)]
+        access: Access,
+    },
+    /// Show what changed, newest first.
+    #[command(after_help = "\
+Examples:
+  syncit history
+  syncit history --folder Documents --path letters --since 2026-11-01
+  syncit history --limit 20 --before CURSOR     the next page: CURSOR is the last line's version")]
+    History(History),
+    /// List files of which two versions wait for a person.
+    Conflicts,
+    /// Stop syncing for a while; changes made meanwhile are kept for later.
+    Pause {
+        /// Only this folder.
+        folder: Option<String>,
+        /// How long, like 45m, 1h or 2h30m [default: until resumed].
+        #[arg(long = "for", value_name = "TIME", value_parser = parse_duration)]
+        lasting: Option<u64>,
+    },
+    /// Go on syncing.
+    Resume {
+        /// Only this folder.
+        folder: Option<String>,
+    },
+    /// List what is ignored in a folder, and by which rule.
+    Ignored {
+        /// The folder.
+        folder: String,
+        /// Only this path and what is below it.
+        path: Option<String>,
+    },
+    /// List, show or change settings, this machine's or a folder's.
+    #[command(after_help = "\
+Examples:
+  syncit settings
+  syncit settings discovery off
+  syncit settings Documents
+  syncit settings Documents rescan-minutes 30")]
+    Settings {
+        /// [FOLDER] [KEY [VALUE]].
+        #[arg(value_name = "[FOLDER] [KEY [VALUE]]", num_args = 0..=3)]
+        words: Vec<String>,
+    },
+    /// Check what syncing needs on this machine, and say what to do about it.
+    Doctor,
+    /// Print the log.
+    Log {
+        /// Go on as it grows.
+        #[arg(short, long)]
+        follow: bool,
+    },
+    /// Write a bundle for a bug report, without secrets, contents or file names.
+    Diagnostics {
+        /// A new file.
+        file: PathBuf,
+    },
+    /// Try it: three machines in a temporary directory on this computer, syncing a folder live.
+    #[command(after_help = "\
+Examples:
+  syncit demo
+  syncit demo --tree ~/src/project
+  syncit demo --stay                  keep them running, to play with")]
+    Demo(Demo),
+}
+
+/// Which part of the history.
+#[derive(Debug, Args)]
+pub struct History {
+    /// Only of this folder.
+    #[arg(long)]
+    pub folder: Option<String>,
+    /// Only this path and what is below it.
+    #[arg(long)]
+    pub path: Option<String>,
+    /// Only by this machine.
+    #[arg(long)]
+    pub machine: Option<String>,
+    /// Only since this moment: a date, or a date and a time, in RFC 3339 or without a zone for this machine's.
+    #[arg(long, value_name = "T")]
+    pub since: Option<String>,
+    /// Only what came before this line: the version of the last line of the page before.
+    #[arg(long, value_name = "CURSOR")]
+    pub before: Option<String>,
+    /// Lines at most.
+    #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub limit: u32,
+}
+
+/// What the demo is to do.
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// A folder to copy and sync instead of one that is found on this computer; it is only read.
+    #[arg(long, value_name = "DIR")]
+    pub tree: Option<PathBuf>,
+    /// Keep the three machines running until Ctrl-C.
+    #[arg(long)]
+    pub stay: bool,
+}
+
+/// What a machine does with a folder.
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+pub enum Role {
+    /// Sends and receives.
+    #[default]
+    TwoWay,
+    /// Sends its own state, applies nothing.
+    SendOnly,
+    /// Receives, keeps its own changes to itself.
+    ReceiveOnly,
+}
+
+/// What a machine may do with a folder.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Access {
+    /// It does not even learn that the folder exists.
+    None,
+    /// It receives.
+    Read,
+    /// It sends and receives.
+    Write,
+}
+
+fn parse_seconds(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(seconds) if seconds.is_finite() && (0.0..=1e9).contains(&seconds) => Ok(seconds),
+        _ => Err("a number of seconds, 0 or more, is needed".into()),
+    }
+}
+
+/// Reads `45m`, `1h`, `2h 30m`, `1d` as whole seconds.
+fn parse_duration(text: &str) -> Result<u64, String> {
+    let wanted = || "a length of time like 45m, 1h, 2h30m or 1d is needed".to_owned();
+    // A day has no fixed length for a calendar; for a pause it is 24 hours.
+    let days = text.trim().strip_suffix('d').and_then(|days| days.trim().parse::<u64>().ok());
+    if let Some(seconds) = days.and_then(|days| days.checked_mul(86_400)) {
+        return if seconds > 0 { Ok(seconds) } else { Err(wanted()) };
+    }
+    let span: jiff::SignedDuration = text.parse().map_err(|_| wanted())?;
+    u64::try_from(span.as_secs()).ok().filter(|seconds| *seconds > 0).ok_or_else(wanted)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_words_fit_together() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn lengths_of_time() {
+        let cases = [("45m", 2_700), ("1h", 3_600), ("2h30m", 9_000), ("2h 30m", 9_000), ("1d", 86_400), ("90s", 90)];
+        for (text, seconds) in cases {
+            assert_eq!(parse_duration(text), Ok(seconds), "{text}");
+        }
+        for text in ["", "1", "h", "-1h", "0m", "soon", "99999999999999999d"] {
+            assert!(parse_duration(text).is_err(), "{text}");
+        }
+    }
+}

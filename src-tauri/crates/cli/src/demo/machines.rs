@@ -1,0 +1,180 @@
+//! The demo's three machines: engines in this process, paired with each other like any others.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use syncit_core::replica_store::Role;
+use syncit_engine::api::{Command, HubRoot, Reply};
+use syncit_engine::{Engine, Home, Options};
+
+use super::{Interrupt, Stop};
+use crate::failure::{Failure, from_engine};
+
+/// How often a condition is looked at while it is waited for.
+pub const GLANCE: Duration = Duration::from_millis(1);
+/// When something that takes moments is given up: far beyond what a busy computer needs.
+const PATIENCE: Duration = Duration::from_secs(600);
+/// The shared folder's name.
+pub const FOLDER: &str = "Demo";
+
+/// One of the three.
+pub struct Machine {
+    /// What it is called.
+    pub name: &'static str,
+    /// Its home.
+    pub home: PathBuf,
+    /// Its copy of the folder.
+    pub folder: PathBuf,
+    engine: Option<Engine>,
+}
+
+impl Machine {
+    fn new(root: &Path, name: &'static str) -> Self {
+        let dir = root.join(name);
+        Machine { name, home: dir.join("home"), folder: dir.join(FOLDER), engine: None }
+    }
+
+    /// Starts its engine, or starts it again.
+    pub fn start(&mut self) -> Result<(), Failure> {
+        let home = Home::at(&self.home).map_err(from_engine)?;
+        self.engine = Some(Engine::start(home, Options::isolated()).map_err(from_engine)?);
+        Ok(())
+    }
+
+    /// Ends its engine.
+    pub fn stop(&mut self) {
+        if let Some(engine) = self.engine.take() {
+            engine.stop();
+        }
+    }
+
+    /// Asks its engine.
+    pub fn ask(&self, command: Command) -> Result<Reply, Failure> {
+        let engine = self
+            .engine
+            .as_ref()
+            .ok_or_else(|| Failure::local("not-running", format!("{} is stopped", self.name), None))?;
+        Ok(engine.handle().call(command)?)
+    }
+
+    /// Paths that it has not settled yet.
+    pub fn pending(&self) -> u64 {
+        match self.ask(Command::Folders) {
+            Ok(Reply::Folders(folders)) => folders.iter().map(|folder| folder.pending).sum(),
+            _ => 0,
+        }
+    }
+}
+
+/// The hub and the two clients.
+pub struct Machines {
+    /// The hub.
+    pub attic: Machine,
+    /// A client.
+    pub laptop: Machine,
+    /// A client.
+    pub desktop: Machine,
+    interrupt: Interrupt,
+}
+
+/// Starts three machines that know nothing of each other.
+pub fn start(root: &Path, interrupt: &Interrupt) -> Result<Machines, Stop> {
+    let [attic, laptop, desktop] = ["attic", "laptop", "desktop"].map(|name| Machine::new(root, name));
+    let mut machines = Machines { attic, laptop, desktop, interrupt: interrupt.clone() };
+    for machine in [&mut machines.attic, &mut machines.laptop, &mut machines.desktop] {
+        fs::create_dir_all(&machine.home).map_err(|cause| {
+            Failure::local("disk", format!("cannot make {}: {cause}", machine.home.display()), None)
+        })?;
+        machine.start()?;
+        interrupt.check()?;
+    }
+    Ok(machines)
+}
+
+impl Machines {
+    /// All three, the hub first.
+    pub fn all(&self) -> [&Machine; 3] {
+        [&self.attic, &self.laptop, &self.desktop]
+    }
+
+    /// Makes the first one the hub; returns the address that it listens on.
+    pub fn set_up_hub(&self) -> Result<String, Stop> {
+        let root = self.attic.folder.parent().expect("a folder lies in its machine's directory").to_owned();
+        let (name, listen) = (Some(self.attic.name.into()), Some("127.0.0.1:0".into()));
+        match self.attic.ask(Command::Hub { name, listen, root: HubRoot::At(root) })? {
+            Reply::Hub { listen, .. } => Ok(listen.into_iter().next().unwrap_or_default()),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    /// Pairs a client with the hub by a fresh code, which it returns.
+    pub fn pair(&self, client: &Machine) -> Result<String, Stop> {
+        let (code, address) = match self.attic.ask(Command::Invite { minutes: None })? {
+            Reply::Invite { code, address, .. } => (code, address),
+            other => return Err(unexpected(&other)),
+        };
+        let name = Some(client.name.into());
+        client.ask(Command::Join { address: Some(address), code: code.clone(), name })?;
+        Ok(code)
+    }
+
+    /// Shares the laptop's folder, the hub keeping a copy, and links it on the desktop.
+    pub fn share(&self) -> Result<(), Stop> {
+        let (path, name) = (self.laptop.folder.clone(), Some(FOLDER.into()));
+        self.laptop.ask(Command::Share { path, name, hub_copy: true })?;
+        let (name, path) = (FOLDER.into(), self.desktop.folder.clone());
+        // The desktop hears of the new folder a moment later.
+        self.until("desktop hears of the folder", |_| (), || self.desktop.offers(FOLDER))?;
+        self.desktop.ask(Command::Link { name, path, role: Role::TwoWay })?;
+        Ok(())
+    }
+
+    /// Waits for a condition, looking at it again and again; returns the time that it took.
+    pub fn until(&self, what: &str, glance: impl Fn(&Machines), is_met: impl Fn() -> bool) -> Result<Duration, Stop> {
+        let begun = Instant::now();
+        while !is_met() {
+            self.interrupt.check()?;
+            if begun.elapsed() > PATIENCE {
+                return Err(Stop::Differ(format!("gave up waiting until {what}")));
+            }
+            glance(self);
+            std::thread::sleep(GLANCE);
+        }
+        Ok(begun.elapsed())
+    }
+
+    /// Waits until everything that any of these machines has is on all of them.
+    pub fn settle(&self, machines: &[&Machine]) -> Result<(), Stop> {
+        // Once for the changes to reach the hub, once more for them to reach the others.
+        for machine in machines.iter().chain(machines) {
+            self.interrupt.check()?;
+            match machine.ask(Command::Wait { folder: None, timeout: Some(PATIENCE.as_secs_f64()) })? {
+                Reply::Wait { in_the_way, timed_out: false } if in_the_way.is_empty() => {}
+                Reply::Wait { in_the_way, .. } => {
+                    let reason = in_the_way.first().map_or("the time was over".into(), |left| left.reason.clone());
+                    return Err(Stop::Differ(format!("{} did not finish: {reason}", machine.name)));
+                }
+                other => return Err(unexpected(&other)),
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends all engines.
+    pub fn stop(&mut self) {
+        for machine in [&mut self.laptop, &mut self.desktop, &mut self.attic] {
+            machine.stop();
+        }
+    }
+}
+
+impl Machine {
+    fn offers(&self, folder: &str) -> bool {
+        matches!(self.ask(Command::Folders), Ok(Reply::Folders(folders)) if folders.iter().any(|one| one.name == folder))
+    }
+}
+
+fn unexpected(reply: &Reply) -> Stop {
+    Stop::Failed(Failure::local("internal", format!("the engine gave an answer that does not fit: {reply:?}"), None))
+}

@@ -1,0 +1,106 @@
+//! `syncit demo`: a hub and two clients in a temporary directory of this computer, syncing a real tree
+//! while a person watches.
+//!
+//! The machines are engines like any other, each with a home of its own; they listen on 127.0.0.1 only,
+//! announce nothing, and keep their keys in files. All that the demo makes lies in one temporary
+//! directory, which goes with it, however it ends.
+
+mod machines;
+mod screen;
+mod tree;
+mod walk;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::args::Demo;
+use crate::failure::Failure;
+use crate::{DONE, NOT_YET, signals};
+use screen::Screen;
+
+/// Why a demo did not come to its end.
+pub(crate) enum Stop {
+    /// Somebody pressed Ctrl-C.
+    Interrupted,
+    /// The machines did not become equal in time.
+    Differ(String),
+    /// Something failed.
+    Failed(Failure),
+}
+
+impl<T: Into<Failure>> From<T> for Stop {
+    fn from(error: T) -> Self {
+        Stop::Failed(error.into())
+    }
+}
+
+/// Says whether somebody wants the demo to end.
+#[derive(Clone, Default)]
+pub(crate) struct Interrupt(Arc<AtomicBool>);
+
+impl Interrupt {
+    fn check(&self) -> Result<(), Stop> {
+        if self.0.load(Ordering::Relaxed) { Err(Stop::Interrupted) } else { Ok(()) }
+    }
+
+    /// Sets it when a signal comes; a second one ends the program at once.
+    fn listen(&self) -> Result<(), Failure> {
+        let mut signals = signals::take()?;
+        let flag = self.0.clone();
+        std::thread::spawn(move || {
+            for _ in signals.forever() {
+                if flag.swap(true, Ordering::Relaxed) {
+                    std::process::exit(130);
+                }
+            }
+        });
+        Ok(())
+    }
+}
+
+/// Runs the demo; returns the exit code.
+pub fn demo(options: &Demo, as_json: bool) -> Result<u8, Failure> {
+    let interrupt = Interrupt::default();
+    interrupt.listen()?;
+    let mut screen = Screen::new(as_json);
+    let source = tree::choose(options.tree.as_deref())?;
+    let dir = tempfile::Builder::new()
+        .prefix("syncit-demo-")
+        .tempdir()
+        .map_err(|cause| Failure::local("disk", format!("cannot make a temporary directory: {cause}"), None))?;
+    let root: PathBuf = dir.path().to_owned();
+    screen.title(&root);
+
+    let played = machines::start(&root, &interrupt).and_then(|mut machines| {
+        let played = walk::play(&mut machines, &source, &mut screen, &interrupt);
+        if played.is_ok() && options.stay {
+            screen.staying(&machines);
+            while interrupt.check().is_ok() {
+                std::thread::park_timeout(machines::GLANCE);
+            }
+        }
+        machines.stop();
+        played
+    });
+    let code = match played {
+        Ok(()) => {
+            screen.end(true, None);
+            DONE
+        }
+        Err(Stop::Interrupted) => {
+            screen.interrupted();
+            130
+        }
+        Err(Stop::Differ(what)) => {
+            screen.end(false, Some(&what));
+            NOT_YET
+        }
+        Err(Stop::Failed(failure)) => return Err(failure),
+    };
+    if let Err(cause) = dir.close() {
+        let message = format!("the temporary directory {} could not be removed: {cause}", root.display());
+        return Err(Failure::local("disk", message, Some(format!("remove it by hand: rm -r {}", root.display()))));
+    }
+    Ok(code)
+}

@@ -1,0 +1,40 @@
+//! What is printed: one value as JSON, or the same as text for a person.
+
+mod json;
+mod text;
+mod time;
+
+pub use json::to_json;
+pub use text::show;
+
+use std::io::Write;
+
+use serde_json::Value;
+
+/// Prints a value as one line of JSON. A reader that is gone (`| head`) ends the program quietly.
+pub fn print_json(value: &Value) {
+    print(&value.to_string());
+}
+
+/// Prints a text and a line break; colours only where they are shown.
+pub fn print(text: &str) {
+    let mut out = anstream::stdout().lock();
+    if writeln!(out, "{text}").and_then(|()| out.flush()).is_err() {
+        std::process::exit(0);
+    }
+}
+
+/// A number of bytes as people write it: `812 bytes`, `1.4 MiB`.
+pub fn bytes(count: u64) -> String {
+    indicatif::BinaryBytes(count).to_string()
+}
+
+/// A number with its digits grouped: `12,345`.
+pub fn count(number: u64) -> String {
+    indicatif::HumanCount(number).to_string()
+}
+
+/// `1 file`, `2 files`, `12,345 files`.
+pub fn counted(number: u64, what: &str) -> String {
+    format!("{} {what}{}", count(number), if number == 1 { "" } else { "s" })
+}

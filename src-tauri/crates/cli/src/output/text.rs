@@ -1,0 +1,295 @@
+//! Replies as text for a person. Everything that came from a disk or another machine is made printable.
+
+use anstyle::{AnsiColor, Style};
+use comfy_table::presets::NOTHING;
+use comfy_table::{ContentArrangement, Table};
+use jiff::Timestamp;
+use syncit_core::message::Action;
+use syncit_core::show::printable;
+use syncit_engine::api::{
+    Check, ConflictLine, Discovered, FolderStatus, HistoryLine, IgnoredLine, InTheWay, MachineRole, MachineStatus,
+    Reply, Status, SyncState,
+};
+
+use super::time::{ago, local, until};
+use super::{bytes, count, counted};
+
+const BOLD: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+
+/// The text for a reply; none if there is nothing to say.
+pub fn show(reply: &Reply, now: Timestamp) -> Option<String> {
+    Some(match reply {
+        Reply::Done | Reply::Changed => return None,
+        Reply::Status(status) => show_status(status),
+        Reply::Hub { machine, listen } => show_hub(machine, listen),
+        Reply::Invite { code, address, addresses, expires_at } => {
+            show_invite(code, address, addresses, expires_at, now)
+        }
+        Reply::Discover(found) => show_discovered(found),
+        Reply::Join { hub, machine } => {
+            let (hub, machine) = (printable(hub), printable(machine));
+            format!(
+                "Paired with {BOLD}{hub}{BOLD:#}; it knows this machine as {BOLD}{machine}{BOLD:#}.\nNext: syncit folders, then syncit link NAME PATH"
+            )
+        }
+        Reply::Folder { folder, path, notes } => {
+            let mut text =
+                format!("{BOLD}{}{BOLD:#} is kept at {}", printable(folder), printable(&path.display().to_string()));
+            for note in notes {
+                text += &format!("\n{}", printable(note));
+            }
+            text
+        }
+        Reply::Folders(folders) => show_folders(folders),
+        Reply::Wait { in_the_way, timed_out } => return show_wait(in_the_way, *timed_out),
+        Reply::Machines(machines) => show_machines(machines, now),
+        Reply::History(lines) => show_history(lines),
+        Reply::Conflicts(lines) => show_conflicts(lines),
+        Reply::Ignored(lines) => show_ignored(lines),
+        Reply::Settings(settings) => show_settings(settings),
+        Reply::Doctor(checks) => show_doctor(checks),
+        Reply::Log { file } => file.display().to_string(),
+    })
+}
+
+/// Columns side by side, without lines around them.
+fn columns(heads: &[&str]) -> Table {
+    let mut table = Table::new();
+    table.load_style(NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+    table.set_header(heads.iter().map(|head| head.to_uppercase()));
+    table
+}
+
+fn finish(table: &Table) -> String {
+    table.lines().map(|line| line.trim_end().to_owned()).collect::<Vec<_>>().join("\n")
+}
+
+/// A state in words, and how it is coloured.
+pub fn state_words(state: SyncState) -> (&'static str, Style) {
+    let colour = |colour: AnsiColor| colour.on_default();
+    match state {
+        SyncState::Held => ("held back for safety", colour(AnsiColor::Red).bold()),
+        SyncState::Attention => ("needs you", colour(AnsiColor::Yellow).bold()),
+        SyncState::Paused => ("paused", colour(AnsiColor::Yellow)),
+        SyncState::Offline => ("the hub cannot be reached", colour(AnsiColor::Yellow)),
+        SyncState::Scanning => ("looking for changes", colour(AnsiColor::Cyan)),
+        SyncState::Syncing => ("syncing", colour(AnsiColor::Cyan)),
+        SyncState::InSync => ("in sync", colour(AnsiColor::Green)),
+        SyncState::NotLinked => ("not linked here", DIM),
+        SyncState::Unpaired => ("not paired", colour(AnsiColor::Yellow)),
+    }
+}
+
+fn show_status(status: &Status) -> String {
+    let (words, style) = state_words(status.state);
+    let mut lines = Vec::new();
+    let name = if status.machine.is_empty() { "This machine".to_owned() } else { printable(&status.machine) };
+    let is = match (&status.role, &status.hub) {
+        (MachineRole::Hub, _) => "the hub".to_owned(),
+        (MachineRole::Client, Some(hub)) => {
+            let online = if hub.online { "connected" } else { "not connected" };
+            format!("hub {} at {}, {online}", printable(&hub.name), printable(&hub.address))
+        }
+        _ => "syncit hub makes it the hub, syncit join pairs it with one".to_owned(),
+    };
+    lines.push(format!("{BOLD}{name}{BOLD:#}: {style}{words}{style:#} {DIM}({is}){DIM:#}"));
+    if let Some(trouble) = status.hub.as_ref().and_then(|hub| hub.trouble.as_deref()) {
+        lines.push(format!("  {}", printable(trouble)));
+    }
+    if let Some(store) = status.store_bytes {
+        lines.push(format!("  {DIM}The content store takes {}.{DIM:#}", bytes(store)));
+    }
+    if !status.folders.is_empty() {
+        lines.push(String::new());
+        lines.push(show_folders(&status.folders));
+    }
+    for transfer in &status.transfers {
+        let arrow = if transfer.direction == "push" { "→" } else { "←" };
+        let (folder, path) = (printable(&transfer.folder), printable(&transfer.path));
+        lines.push(format!("  {arrow} {folder}/{path}: {} of {}", bytes(transfer.done), bytes(transfer.total)));
+    }
+    lines.join("\n")
+}
+
+fn show_hub(machine: &str, listen: &[String]) -> String {
+    format!(
+        "{BOLD}{}{BOLD:#} is the hub now, listening on {}.\nNext: syncit share PATH, and for each other machine: syncit invite",
+        printable(machine),
+        listen.join(", ")
+    )
+}
+
+fn show_invite(code: &str, address: &str, addresses: &[String], expires_at: &str, now: Timestamp) -> String {
+    let spaced = match code.split_at_checked(3) {
+        Some((head, tail)) => format!("{head} {tail}"),
+        None => code.to_owned(),
+    };
+    let mut text = format!(
+        "Code: {BOLD}{spaced}{BOLD:#}   {DIM}(for one machine, three tries, ends {}){DIM:#}\n\nOn the other machine: syncit join --code {code}\nIf it does not find this hub: syncit join {address} --code {code}",
+        until(expires_at, now)
+    );
+    let others: Vec<_> = addresses.iter().filter(|other| *other != address).map(String::as_str).collect();
+    if !others.is_empty() {
+        text += &format!("\n{DIM}Other addresses of this hub: {}{DIM:#}", others.join(", "));
+    }
+    text
+}
+
+fn show_discovered(found: &[Discovered]) -> String {
+    if found.is_empty() {
+        return "No hub with an open invitation was found on the LAN. Run syncit invite on the hub, or give its address to syncit join.".into();
+    }
+    let mut table = columns(&["hub", "addresses"]);
+    for hub in found {
+        table.add_row([printable(&hub.name), printable(&hub.addresses.join(", "))]);
+    }
+    finish(&table)
+}
+
+fn show_folders(folders: &[FolderStatus]) -> String {
+    if folders.is_empty() {
+        return "No folder is shared yet. Share one with: syncit share PATH".into();
+    }
+    let mut table = columns(&["folder", "state", "files", "size", "path"]);
+    for folder in folders {
+        let path = folder.path.as_ref().map_or_else(|| "–".into(), |path| printable(&path.display().to_string()));
+        let mut state = state_words(folder.state).0.to_owned();
+        if folder.pending > 0 {
+            state += &format!(", {} to go", count(folder.pending));
+        }
+        let (files, size) =
+            if folder.path.is_some() { (count(folder.files), bytes(folder.bytes)) } else { Default::default() };
+        table.add_row([printable(&folder.name), state, files, size, path]);
+    }
+    let mut text = finish(&table);
+    for folder in folders {
+        let name = printable(&folder.name);
+        if folder.conflicts > 0 {
+            text += &format!(
+                "\n{BOLD}{name}{BOLD:#}: {} waiting for you (syncit conflicts)",
+                counted(folder.conflicts, "conflict")
+            );
+        }
+        for problem in &folder.problems {
+            let place =
+                if problem.path.is_empty() { name.clone() } else { format!("{name}/{}", printable(&problem.path)) };
+            text += &format!(
+                "\n{BOLD}{place}{BOLD:#}: {}\n  {DIM}{}{DIM:#}",
+                printable(&problem.message),
+                printable(&problem.hint)
+            );
+        }
+    }
+    text
+}
+
+fn show_wait(in_the_way: &[InTheWay], timed_out: bool) -> Option<String> {
+    if timed_out {
+        return Some("The time is over, and not everything is there yet. syncit status shows what is left.".into());
+    }
+    let lines: Vec<_> = in_the_way
+        .iter()
+        .map(|left| {
+            let place =
+                if left.path.is_empty() { left.folder.clone() } else { format!("{}/{}", left.folder, left.path) };
+            format!("{BOLD}{}{BOLD:#}: {}", printable(&place), printable(&left.reason))
+        })
+        .collect();
+    (!lines.is_empty()).then(|| format!("Only you can clear what is left:\n{}", lines.join("\n")))
+}
+
+fn show_machines(machines: &[MachineStatus], now: Timestamp) -> String {
+    if machines.is_empty() {
+        return "This machine is paired with no other. syncit hub makes it the hub, syncit join pairs it with one."
+            .into();
+    }
+    let mut table = columns(&["machine", "role", "seen", "fingerprint"]);
+    for machine in machines {
+        let role = if machine.role == MachineRole::Hub { "hub" } else { "client" };
+        let seen = match &machine.last_seen {
+            _ if machine.online => "online".to_owned(),
+            Some(at) => ago(at, now),
+            None => "never".to_owned(),
+        };
+        table.add_row([printable(&machine.name), role.into(), seen, machine.fingerprint.clone()]);
+    }
+    finish(&table)
+}
+
+fn show_history(lines: &[HistoryLine]) -> String {
+    if lines.is_empty() {
+        return "Nothing changed.".into();
+    }
+    let mut table = columns(&["when", "what", "machine", "size", "path"]);
+    for line in lines {
+        let what = match line.action {
+            Action::Added => "added",
+            Action::Changed => "changed",
+            Action::Deleted => "deleted",
+            Action::Moved => "moved",
+            Action::Restored => "restored",
+            Action::Conflict => "conflict",
+        };
+        let mut path = format!("{}/{}", printable(&line.folder), printable(&line.path));
+        if let Some(from) = &line.from {
+            path += &format!(" {DIM}from{DIM:#} {}", printable(from));
+        }
+        let size = if line.size > 0 { bytes(line.size) } else { String::new() };
+        table.add_row([local(&line.at), what.into(), printable(&line.machine), size, path]);
+    }
+    let mut text = finish(&table);
+    if let Some(last) = lines.last() {
+        text += &format!("\n{DIM}Older: --before {}{DIM:#}", last.version);
+    }
+    text
+}
+
+fn show_conflicts(lines: &[ConflictLine]) -> String {
+    if lines.is_empty() {
+        return "No conflicts.".into();
+    }
+    let text = |line: &ConflictLine| {
+        let (folder, path, copy) = (printable(&line.folder), printable(&line.path), printable(&line.copy));
+        format!(
+            "{BOLD}{folder}/{path}{BOLD:#}\n  {} wrote another version at {}:\n  {folder}/{copy}",
+            printable(&line.machine),
+            local(&line.at)
+        )
+    };
+    lines.iter().map(text).collect::<Vec<_>>().join("\n")
+}
+
+fn show_ignored(lines: &[IgnoredLine]) -> String {
+    if lines.is_empty() {
+        return "Nothing is ignored there.".into();
+    }
+    let mut table = columns(&["path", "rule", "from"]);
+    for line in lines {
+        table.add_row([printable(&line.path), printable(&line.rule), printable(&line.from)]);
+    }
+    finish(&table)
+}
+
+fn show_settings(settings: &std::collections::BTreeMap<String, serde_json::Value>) -> String {
+    let mut table = columns(&["setting", "value"]);
+    for (key, value) in settings {
+        let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        table.add_row([printable(key), printable(&value)]);
+    }
+    finish(&table)
+}
+
+fn show_doctor(checks: &[Check]) -> String {
+    let line = |check: &Check| {
+        let (mark, colour) = if check.ok { ("✓", AnsiColor::Green) } else { ("✗", AnsiColor::Red) };
+        let style = colour.on_default().bold();
+        let mut text =
+            format!("{style}{mark}{style:#} {BOLD}{}{BOLD:#}: {}", printable(&check.check), printable(&check.message));
+        if let Some(hint) = &check.hint {
+            text += &format!("\n  {}", printable(hint));
+        }
+        text
+    };
+    checks.iter().map(line).collect::<Vec<_>>().join("\n")
+}

@@ -1,0 +1,78 @@
+//! Something to look at while an answer takes longer than a second, on a terminal only.
+
+use std::io::IsTerminal;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressStyle};
+use syncit_core::show::printable;
+use syncit_engine::Home;
+use syncit_engine::api::{self, Reply, Status};
+use syncit_engine::control::Client;
+
+use crate::args::Command;
+use crate::output::{bytes, counted};
+
+/// How long an answer may take before something is shown.
+const SILENCE: Duration = Duration::from_secs(1);
+/// How often what is shown is brought up to date.
+const REFRESH: Duration = Duration::from_millis(250);
+
+/// A spinner with a text behind it, in the program's one style; hidden unless standard error is a terminal.
+pub fn spinner() -> ProgressBar {
+    let bar = ProgressBar::new_spinner();
+    bar.set_style(ProgressStyle::with_template("{spinner:.cyan} {msg}").expect("the template is well-formed"));
+    bar
+}
+
+/// Runs `ask`; while it takes longer than a second, says what it is waiting for.
+pub fn during<T>(home: &Home, command: &Command, ask: impl FnOnce() -> T) -> T {
+    let Some(doing) = doing(command).filter(|_| std::io::stderr().is_terminal()) else { return ask() };
+    let (done, is_done) = mpsc::channel::<()>();
+    thread::scope(|scope| {
+        scope.spawn(move || {
+            if is_done.recv_timeout(SILENCE) == Err(RecvTimeoutError::Timeout) {
+                let bar = spinner();
+                let mut client = Client::connect(home).ok();
+                while is_done.recv_timeout(REFRESH) == Err(RecvTimeoutError::Timeout) {
+                    let status = client.as_mut().and_then(|client| client.call(api::Command::Status).ok());
+                    let more = status.map_or_else(String::new, |reply| left(&reply));
+                    bar.set_message(format!("{doing}{more}"));
+                    bar.tick();
+                }
+                bar.finish_and_clear();
+            }
+        });
+        let answer = ask();
+        drop(done);
+        answer
+    })
+}
+
+/// What a command that may take long is waiting for.
+fn doing(command: &Command) -> Option<&'static str> {
+    Some(match command {
+        Command::Wait { .. } => "Waiting for the machines to agree",
+        Command::Discover => "Looking for hubs on the LAN",
+        Command::Join { .. } => "Pairing with the hub",
+        Command::Share { .. } | Command::Link { .. } | Command::Relocate { .. } => "Looking at the folder",
+        Command::Unlink { .. } | Command::Unshare { .. } | Command::Leave => "Letting go",
+        Command::Doctor => "Checking",
+        Command::History(_) | Command::Ignored { .. } | Command::Diagnostics { .. } => "Gathering",
+        _ => return None,
+    })
+}
+
+/// What is left to do, as far as the state tells.
+fn left(reply: &Reply) -> String {
+    let Reply::Status(status) = reply else { return String::new() };
+    let Status { folders, transfers, .. } = &**status;
+    let pending: u64 = folders.iter().map(|folder| folder.pending).sum();
+    let mut text = if pending > 0 { format!(": {} to go", counted(pending, "path")) } else { String::new() };
+    if let Some(transfer) = transfers.first() {
+        let path = printable(&transfer.path);
+        text += &format!(", {path} ({} of {})", bytes(transfer.done), bytes(transfer.total));
+    }
+    text
+}

@@ -1,0 +1,160 @@
+//! What was typed, as a request to the engine. Everything about the caller that the engine cannot know
+//! (its working directory, its time zone, its standard input) is settled here.
+
+use std::io::{self, BufRead};
+use std::path::{Path, PathBuf};
+
+use syncit_core::relay_store::Access;
+use syncit_core::replica_store::Role;
+use syncit_engine::api::{self, HistoryRequest, HubRoot};
+
+use crate::args::{self, Command, History};
+use crate::failure::Failure;
+
+/// Turns a typed command into a request; none for those that are not answered by a running engine.
+pub fn request(command: &Command) -> Result<Option<api::Command>, Failure> {
+    Ok(Some(match command {
+        Command::Run | Command::Demo(_) => return Ok(None),
+        Command::Hub { name, listen, root } => {
+            api::Command::Hub { name: name.clone(), listen: listen.clone(), root: hub_root(root.as_deref())? }
+        }
+        Command::Invite { minutes } => api::Command::Invite { minutes: Some(*minutes) },
+        Command::Discover => api::Command::Discover,
+        Command::Join { address, code, name } => api::Command::Join {
+            address: address.clone(),
+            code: read_code(code, io::stdin().lock())?,
+            name: name.clone(),
+        },
+        Command::Leave => api::Command::Leave,
+        Command::Share { path, name, no_hub_copy } => {
+            api::Command::Share { path: absolute(path)?, name: name.clone(), hub_copy: !no_hub_copy }
+        }
+        Command::Unshare { name } => api::Command::Unshare { name: name.clone() },
+        Command::Link { name, path, role } => {
+            api::Command::Link { name: name.clone(), path: absolute(path)?, role: role_of(*role) }
+        }
+        Command::Unlink { name } => api::Command::Unlink { name: name.clone() },
+        Command::Relocate { name, path } => api::Command::Relocate { name: name.clone(), path: absolute(path)? },
+        Command::Folders => api::Command::Folders,
+        Command::Status => api::Command::Status,
+        Command::Wait { folder, timeout } => api::Command::Wait { folder: folder.clone(), timeout: *timeout },
+        Command::Machines => api::Command::Machines,
+        Command::Rename { names } => match &names[..] {
+            [machine, name] => api::Command::Rename { machine: Some(machine.clone()), name: name.clone() },
+            names => api::Command::Rename { machine: None, name: names.concat() },
+        },
+        Command::Forget { name } => api::Command::Forget { name: name.clone() },
+        Command::Access { machine, folder, access } => {
+            let access = match access {
+                args::Access::None => Access::None,
+                args::Access::Read => Access::Read,
+                args::Access::Write => Access::Write,
+            };
+            api::Command::Access { machine: machine.clone(), folder: folder.clone(), access }
+        }
+        Command::History(history) => api::Command::History(history_request(history)?),
+        Command::Conflicts => api::Command::Conflicts,
+        Command::Pause { folder, lasting } => api::Command::Pause { folder: folder.clone(), seconds: *lasting },
+        Command::Resume { folder } => api::Command::Resume { folder: folder.clone() },
+        Command::Ignored { folder, path } => api::Command::Ignored { folder: folder.clone(), path: path.clone() },
+        // Which of the words is a folder's name only the engine can tell: `settings` asks it.
+        Command::Settings { .. } => return Ok(None),
+        Command::Doctor => api::Command::Doctor,
+        Command::Log { .. } => api::Command::Log,
+        Command::Diagnostics { file } => api::Command::Diagnostics { file: absolute(file)? },
+    }))
+}
+
+/// A path as the engine, which has another working directory, needs it. Symlinks in it are kept.
+fn absolute(path: &Path) -> Result<PathBuf, Failure> {
+    std::path::absolute(path)
+        .map_err(|cause| Failure::usage(format!("the path {} makes no sense here: {cause}", path.display()), None))
+}
+
+fn hub_root(root: Option<&Path>) -> Result<HubRoot, Failure> {
+    match root {
+        None => Ok(HubRoot::Default),
+        Some(path) if path == Path::new("none") => Ok(HubRoot::None),
+        Some(path) => Ok(HubRoot::At(absolute(path)?)),
+    }
+}
+
+fn role_of(role: args::Role) -> Role {
+    match role {
+        args::Role::TwoWay => Role::TwoWay,
+        args::Role::SendOnly => Role::SendOnly,
+        args::Role::ReceiveOnly => Role::ReceiveOnly,
+    }
+}
+
+/// Takes a code as typed, or for `-` from the first line of `input`; people write `123 456`, too.
+fn read_code(code: &str, input: impl BufRead) -> Result<String, Failure> {
+    let mut text = code.to_owned();
+    if code == "-" {
+        text.clear();
+        input
+            .take(256)
+            .read_line(&mut text)
+            .map_err(|cause| Failure::usage(format!("the code cannot be read from standard input: {cause}"), None))?;
+    }
+    let digits: String = text.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
+    if digits.len() == 6 && digits.bytes().all(|digit| digit.is_ascii_digit()) {
+        Ok(digits)
+    } else {
+        let hint = "run `syncit invite` on the hub and type what it shows".to_owned();
+        Err(Failure::usage("a pairing code is six digits".into(), Some(hint)))
+    }
+}
+
+fn history_request(history: &History) -> Result<HistoryRequest, Failure> {
+    Ok(HistoryRequest {
+        folder: history.folder.clone(),
+        path: history.path.clone(),
+        machine: history.machine.clone(),
+        since: history.since.as_deref().map(moment).transpose()?,
+        before: history.before.clone(),
+        limit: Some(history.limit as usize),
+    })
+}
+
+/// Reads a moment as RFC 3339, or as a date or a date and a time in this machine's time zone.
+fn moment(text: &str) -> Result<String, Failure> {
+    if let Ok(moment) = text.parse::<jiff::Timestamp>() {
+        return Ok(moment.to_string());
+    }
+    let local =
+        text.parse::<jiff::civil::DateTime>().ok().and_then(|at| at.to_zoned(jiff::tz::TimeZone::system()).ok());
+    local.map(|at| at.timestamp().to_string()).ok_or_else(|| {
+        let hint = "write it like 2026-11-22, 2026-11-22T14:03 or 2026-11-22T14:03:05Z".to_owned();
+        Failure::usage(format!("\"{text}\" is no moment in time"), Some(hint))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn codes_as_people_type_them() {
+        for (typed, input) in
+            [("123456", ""), ("123 456", ""), ("123-456", ""), ("-", "123456\n"), ("-", " 123 456 \nmore")]
+        {
+            assert_eq!(read_code(typed, input.as_bytes()).unwrap(), "123456", "{typed:?} {input:?}");
+        }
+        for (typed, input) in [("", ""), ("12345", ""), ("1234567", ""), ("12345a", ""), ("-", ""), ("١٢٣٤٥٦", "")]
+        {
+            assert!(read_code(typed, input.as_bytes()).is_err(), "{typed:?} {input:?}");
+        }
+    }
+
+    #[test]
+    fn moments_as_people_type_them() {
+        assert_eq!(moment("2026-11-22T14:03:05Z").unwrap(), "2026-11-22T14:03:05Z");
+        assert_eq!(moment("2026-11-22T14:03:05+01:00").unwrap(), "2026-11-22T13:03:05Z");
+        for text in ["2026-11-22", "2026-11-22T14:03", "2026-11-22 14:03:05"] {
+            assert!(moment(text).is_ok(), "{text}");
+        }
+        assert!(moment("yesterday").is_err());
+    }
+}

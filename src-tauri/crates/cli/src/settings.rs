@@ -1,0 +1,33 @@
+//! `syncit settings [FOLDER] [KEY [VALUE]]`: which of the words is what.
+
+use syncit_engine::api::{Command, Reply};
+use syncit_engine::control::Client;
+
+use crate::failure::Failure;
+
+/// Asks the engine. The first word is a folder if one has that name; the rest are key and value.
+pub fn ask(client: &mut Client, words: &[String]) -> Result<Reply, Failure> {
+    let folder = match words.first() {
+        Some(first) if is_folder(client, first)? => Some(first.clone()),
+        _ => None,
+    };
+    let rest = &words[usize::from(folder.is_some())..];
+    let (key, value) = match rest {
+        [] => (None, None),
+        [key] => (Some(key.clone()), None),
+        [key, value] => (Some(key.clone()), Some(value.clone())),
+        _ => {
+            let message = format!("there is no folder called \"{}\"", words[0]);
+            return Err(Failure::usage(message, Some("syncit folders lists them".into())));
+        }
+    };
+    Ok(client.call(Command::Settings { folder, key, value })?)
+}
+
+fn is_folder(client: &mut Client, word: &str) -> Result<bool, Failure> {
+    let lower = word.to_lowercase();
+    match client.call(Command::Folders)? {
+        Reply::Folders(folders) => Ok(folders.iter().any(|folder| folder.name.to_lowercase() == lower)),
+        _ => Ok(false),
+    }
+}
