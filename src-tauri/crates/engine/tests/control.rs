@@ -1,0 +1,73 @@
+//! The control socket: the same commands for other processes of the same user, and nothing for anybody else.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::os::unix::net::UnixStream;
+
+use syncit_engine::api::{Command, HubRoot, MachineRole, Reply};
+use syncit_engine::control::{Client, NotRunning};
+use syncit_engine::{Engine, Home, Options};
+
+fn home(dir: &tempfile::TempDir) -> Home {
+    Home::at(&dir.path().join("home")).unwrap()
+}
+
+#[test]
+fn several_clients_ask_one_engine() {
+    let dir = tempfile::tempdir().unwrap();
+    assert!(matches!(Client::connect(&home(&dir)), Err(NotRunning { .. })));
+    let engine = Engine::start(home(&dir), Options::isolated()).unwrap();
+    let mut one = Client::connect(&home(&dir)).unwrap();
+    let mut two = Client::connect(&home(&dir)).unwrap();
+    let hub = Command::Hub { name: Some("desk".into()), listen: Some("127.0.0.1:0".into()), root: HubRoot::None };
+    assert!(matches!(one.call(hub.clone()), Ok(Reply::Hub { machine, .. }) if machine == "desk"));
+    let Ok(Reply::Status(status)) = two.call(Command::Status) else { panic!() };
+    assert_eq!((status.machine.as_str(), status.role), ("desk", MachineRole::Hub));
+    let error = two.call(hub).unwrap_err();
+    assert_eq!(error.code, "is-the-hub");
+    assert!(error.hint.is_some());
+    engine.stop();
+    assert_eq!(two.call(Command::Status).unwrap_err().code, "engine-gone");
+    assert!(Client::connect(&home(&dir)).is_err());
+}
+
+#[test]
+fn a_watcher_is_told_of_changes_until_the_engine_ends() {
+    let dir = tempfile::tempdir().unwrap();
+    let engine = Engine::start(home(&dir), Options::isolated()).unwrap();
+    let mut watching = Client::connect(&home(&dir)).unwrap();
+    assert_eq!(watching.call(Command::Watch), Ok(Reply::Changed));
+    engine.handle().call(Command::Rename { machine: None, name: "desk".into() }).unwrap();
+    assert_eq!(watching.next_change(), Ok(Reply::Changed));
+    engine.stop();
+    assert!(std::iter::repeat_with(|| watching.next_change()).take(100).any(|change| change.is_err()));
+}
+
+#[test]
+fn a_stop_is_asked_for_over_the_socket() {
+    let dir = tempfile::tempdir().unwrap();
+    let engine = Engine::start(home(&dir), Options::isolated()).unwrap();
+    assert_eq!(Client::connect(&home(&dir)).unwrap().call(Command::Stop), Ok(Reply::Done));
+    engine.stop_asked().recv().unwrap();
+    engine.stop();
+}
+
+#[test]
+fn what_is_no_request_is_answered_or_cut_and_harms_nobody() {
+    let dir = tempfile::tempdir().unwrap();
+    let engine = Engine::start(home(&dir), Options::isolated()).unwrap();
+    let socket = fs::read_link(home(&dir).data().join("control")).unwrap();
+    let mut stream = UnixStream::connect(&socket).unwrap();
+    stream.write_all(b"{\"id\": 3, \"command\": {\"command\": \"fly\"}}\n\xff\n").unwrap();
+    let mut lines = BufReader::new(&stream).lines();
+    for _ in 0..2 {
+        assert!(lines.next().unwrap().unwrap().contains("bad-argument"));
+    }
+    let mut long = UnixStream::connect(&socket).unwrap();
+    // The engine hangs up somewhere in between.
+    let _ = long.write_all(&vec![b'x'; 1 << 20]);
+    assert!(BufReader::new(&long).lines().next().is_none_or(|line| line.is_err()));
+    assert!(Client::connect(&home(&dir)).unwrap().call(Command::Status).is_ok());
+    engine.stop();
+}
