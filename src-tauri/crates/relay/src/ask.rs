@@ -7,7 +7,7 @@ use syncit_core::message::{
     RefusalCode, ToClient,
 };
 use syncit_core::relay_store::{Accepted, Access, Folder, Machine, RelayStore, StoreResult};
-use syncit_core::{FolderId, MachineId, Name, Seq};
+use syncit_core::{FolderId, MachineId, Name, Seq, Timestamp};
 
 use crate::may::Act;
 use crate::refusal::{Asked, bad_request, disk_full, hinted, no_such_folder, refusal, settle};
@@ -206,7 +206,9 @@ impl<S: RelayStore> Turn<'_, S> {
         };
         // One more than asked for tells whether there is another page.
         let limit = filter.limit.min(MAX_ITEMS - 1);
-        let mut page = self.store.history(&HistoryFilter { readable, limit: limit + 1, ..filter.clone() })?;
+        let filter = HistoryFilter { readable, limit: limit + 1, ..filter.clone() };
+        let mut page = self.store.history(&filter)?;
+        let around = self.moment_of_cursor(filter)?;
         let more = page.len() > limit;
         page.truncate(limit);
         let next = page.last().filter(|_| more).map(|(folder, entry)| HistoryCursor {
@@ -216,12 +218,20 @@ impl<S: RelayStore> Turn<'_, S> {
         });
         let mut entries = Vec::with_capacity(page.len());
         for (folder, entry) in &page {
-            if !is_told_with_its_move(&page, *folder, entry) {
+            if !is_told_with_its_move(&page, *folder, entry) && !is_told_with_its_move(&around, *folder, entry) {
                 let action = self.action(*folder, entry)?;
                 entries.push(HistoryEntry { folder: *folder, entry: entry.clone(), action });
             }
         }
         Ok((Answer::History { entries, next }, After::Nothing))
+    }
+
+    /// What was accepted in the moment that the page before ended in: a move's other half may be there.
+    fn moment_of_cursor(&self, filter: HistoryFilter) -> StoreResult<Vec<(FolderId, Accepted)>> {
+        let Some(cursor) = filter.before else { return Ok(Vec::new()) };
+        let after = Timestamp(cursor.at.0.saturating_add(1));
+        let end = HistoryCursor { at: after, folder: FolderId([0; 16]), seq: Seq(0) };
+        self.store.history(&HistoryFilter { since: Some(cursor.at), before: Some(end), limit: MAX_ITEMS, ..filter })
     }
 
     fn action(&self, folder: FolderId, entry: &Accepted) -> StoreResult<Action> {
