@@ -93,6 +93,11 @@ fn answer(cli: &Cli, reply: &Reply) -> Result<u8, Failure> {
         }
     } else if let Some(text) = output::show(reply, Timestamp::now()) {
         output::print(&text);
+        if let (Command::History(asked), Reply::History(lines)) = (&cli.command, reply)
+            && let Some(hint) = output::next_page(lines, asked.limit)
+        {
+            output::print(&hint);
+        }
     }
     Ok(match reply {
         Reply::Wait { in_the_way, timed_out } if *timed_out || !in_the_way.is_empty() => NOT_YET,

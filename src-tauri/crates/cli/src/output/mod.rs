@@ -5,7 +5,7 @@ mod text;
 mod time;
 
 pub use json::to_json;
-pub use text::show;
+pub use text::{next_page, show};
 
 use std::io::Write;
 

@@ -61,7 +61,11 @@ fn columns(heads: &[&str]) -> Table {
     table
 }
 
-fn finish(table: &Table) -> String {
+fn finish(table: &mut Table) -> String {
+    // A gap of two between columns, and none in front of the first.
+    for column in table.column_iter_mut() {
+        column.set_padding((0, 2));
+    }
     table.lines().map(|line| line.trim_end().to_owned()).collect::<Vec<_>>().join("\n")
 }
 
@@ -144,7 +148,7 @@ fn show_discovered(found: &[Discovered]) -> String {
     for hub in found {
         table.add_row([printable(&hub.name), printable(&hub.addresses.join(", "))]);
     }
-    finish(&table)
+    finish(&mut table)
 }
 
 fn show_folders(folders: &[FolderStatus]) -> String {
@@ -162,7 +166,7 @@ fn show_folders(folders: &[FolderStatus]) -> String {
             if folder.path.is_some() { (count(folder.files), bytes(folder.bytes)) } else { Default::default() };
         table.add_row([printable(&folder.name), state, files, size, path]);
     }
-    let mut text = finish(&table);
+    let mut text = finish(&mut table);
     for folder in folders {
         let name = printable(&folder.name);
         if folder.conflicts > 0 {
@@ -214,7 +218,7 @@ fn show_machines(machines: &[MachineStatus], now: Timestamp) -> String {
         };
         table.add_row([printable(&machine.name), role.into(), seen, machine.fingerprint.clone()]);
     }
-    finish(&table)
+    finish(&mut table)
 }
 
 fn show_history(lines: &[HistoryLine]) -> String {
@@ -238,11 +242,13 @@ fn show_history(lines: &[HistoryLine]) -> String {
         let size = if line.size > 0 { bytes(line.size) } else { String::new() };
         table.add_row([local(&line.at), what.into(), printable(&line.machine), size, path]);
     }
-    let mut text = finish(&table);
-    if let Some(last) = lines.last() {
-        text += &format!("\n{DIM}Older: --before {}{DIM:#}", last.version);
-    }
-    text
+    finish(&mut table)
+}
+
+/// How to ask for the page after one that was full.
+pub fn next_page(lines: &[HistoryLine], limit: u32) -> Option<String> {
+    let last = lines.last().filter(|_| lines.len() >= limit as usize)?;
+    Some(format!("{DIM}Older: --before {}{DIM:#}", last.version))
 }
 
 fn show_conflicts(lines: &[ConflictLine]) -> String {
@@ -268,7 +274,7 @@ fn show_ignored(lines: &[IgnoredLine]) -> String {
     for line in lines {
         table.add_row([printable(&line.path), printable(&line.rule), printable(&line.from)]);
     }
-    finish(&table)
+    finish(&mut table)
 }
 
 fn show_settings(settings: &std::collections::BTreeMap<String, serde_json::Value>) -> String {
@@ -277,7 +283,7 @@ fn show_settings(settings: &std::collections::BTreeMap<String, serde_json::Value
         let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         table.add_row([printable(key), printable(&value)]);
     }
-    finish(&table)
+    finish(&mut table)
 }
 
 fn show_doctor(checks: &[Check]) -> String {
