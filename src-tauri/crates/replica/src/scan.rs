@@ -5,38 +5,30 @@
 //! in between; only what is hashed elsewhere notes the row's rev and is looked at again if the row was
 //! written since. Unknown is never absent: only a certain no of the disk, under a confirmed root, is.
 
+mod absence;
+mod contents;
+mod quiet;
+mod rules;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 
-use syncit_core::content::{CHUNK_MIN, CONTENT_MAX, ChunkList, Digest};
+use syncit_core::content::Digest;
 use syncit_core::entry::MAX_LINK_TARGET;
 use syncit_core::replica_store::{Local, ReplicaStore, Row, Stamp, StoreResult, Unknown};
-use syncit_core::{Entry, FileEntry, RelPath, Rev};
+use syncit_core::{Entry, RelPath, Rev};
 
-use crate::cut;
-use crate::disk::{Disk, DiskError, DiskErrorKind, DiskResult, Kind, Place, Stat};
+use crate::disk::{Disk, DiskError, DiskErrorKind, Kind, Place, Stat};
 use crate::ignore_rules::{IGNORE_FILE, IgnoreRules};
 use crate::replica::Replica;
-use crate::step::{Effect, HashJob, Hashed, Hint, Hold};
+use crate::step::{Hint, Hold};
 use crate::work::Origin;
 
-/// Files up to this size are hashed in the step itself, in bytes.
-const HASH_INLINE: u64 = 1 << 20;
-/// Large files that are hashed at once.
-const HASH_JOBS: usize = 2;
+use quiet::{NEVER_QUIET, QUIET, Writing};
+
 /// What one step may spend: a look costs 1, a small file that is read about 8. Some 5 ms.
 const BUDGET: u64 = 2_048;
-/// Quiet for so long after a write, a file is taken although nobody closed it, in milliseconds.
-const QUIET: u64 = 300;
-/// A file that is never quiet is first taken after so long, in milliseconds…
-const NEVER_QUIET: u64 = 10_000;
-/// …and then at doubling intervals up to this.
-const NEVER_QUIET_MAX: u64 = 3_600_000;
 /// Bytes of small files that stay in memory between being hashed and being offered.
 const BODIES_MAX: usize = 32 << 20;
-/// The most of a `.syncitignore` that is read, in bytes.
-const IGNORE_FILE_MAX: usize = 1 << 20;
-/// Rows that are read at once when all below a directory changes.
-const PAGE: usize = 1_024;
 
 #[derive(Default)]
 pub(crate) struct Scan {
@@ -63,13 +55,6 @@ struct Cursor {
     /// The rows as they were at `rev`.
     rows: HashMap<String, Row>,
     rev: Rev,
-}
-
-#[derive(Debug)]
-struct Writing {
-    last: u64,
-    due: u64,
-    interval: u64,
 }
 
 impl Scan {
@@ -111,20 +96,6 @@ pub(crate) fn is_same(stamp: &Stamp, stat: &Stat) -> bool {
 /// Like `is_same`, of a file that was renamed since: that changes its ctime.
 pub(crate) fn is_same_but_moved(stamp: &Stamp, stat: &Stat) -> bool {
     stat.kind == Kind::File && stamp.size == stat.size && stamp.mtime == stat.mtime && stamp.inode == stat.inode
-}
-
-/// The chunks of a content that is in memory.
-pub(crate) fn chunks_of(bytes: &[u8]) -> DiskResult<ChunkList> {
-    if bytes.len() <= CHUNK_MIN {
-        return Ok(ChunkList::of_small(bytes));
-    }
-    let read = |offset: u64, buffer: &mut [u8]| {
-        let rest = bytes.get(offset as usize..).unwrap_or_default();
-        let len = rest.len().min(buffer.len());
-        buffer[..len].copy_from_slice(&rest[..len]);
-        Ok(len)
-    };
-    cut::cut(read, bytes.len() as u64)
 }
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
@@ -213,39 +184,6 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let more = !self.scan.looks.is_empty() || !self.scan.dirs.is_empty() || self.scan.current.is_some();
         let quiet = self.scan.writing.values().map(|writing| (writing.last + QUIET).min(writing.due)).min();
         if more && matches!(self.root.hold, None | Some(Hold::Emptied)) { Some(self.now.ticks) } else { quiet }
-    }
-
-    fn take_quiet_files(&mut self) -> StoreResult<()> {
-        let now = self.now.ticks;
-        let quiet: Vec<RelPath> =
-            self.scan.writing.iter().filter(|(_, w)| now >= w.last + QUIET).map(|(path, _)| path.clone()).collect();
-        for path in quiet {
-            self.scan.writing.remove(&path);
-            self.look_at(path, true);
-        }
-        let due: Vec<RelPath> =
-            self.scan.writing.iter().filter(|(_, w)| now >= w.due).map(|(path, _)| path.clone()).collect();
-        for path in due {
-            self.take_restless(&path)?;
-            if let Some(writing) = self.scan.writing.get_mut(&path) {
-                writing.interval = (writing.interval * 2).min(NEVER_QUIET_MAX);
-                writing.due = now + writing.interval;
-            }
-        }
-        Ok(())
-    }
-
-    /// Takes a file that is never quiet, if two reads of it are equal.
-    fn take_restless(&mut self, path: &RelPath) -> StoreResult<()> {
-        let place = Place::from(path);
-        let read = || cut::hash_file(&self.disk, &place, self.now.wall).ok().flatten();
-        if let (Some((first, ..)), Some((list, mut stamp, executable))) = (read(), read())
-            && first == list
-        {
-            stamp.settled = false;
-            self.saw_content(path, &list, stamp, executable)?;
-        }
-        Ok(())
     }
 
     fn look_in(&mut self, cursor: &mut Cursor, name: &str) -> StoreResult<u64> {
@@ -446,281 +384,5 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             }
         }
         Ok(2)
-    }
-
-    fn saw_file(&mut self, path: &RelPath, stat: Stat, mut row: Row, force: bool) -> StoreResult<u64> {
-        if let Some(writing) = self.scan.writing.get(path)
-            && !force
-        {
-            // Once taken although it is never quiet, it keeps being known.
-            if writing.interval == NEVER_QUIET && row.local != Local::Unknown(Unknown::Busy) {
-                row.local = Local::Unknown(Unknown::Busy);
-                self.put(row)?;
-            }
-            return Ok(1);
-        }
-        // A chmod right after the file was placed leaves the same stamp where the clock is coarse.
-        if let Local::Known { entry: Entry::File(file), stamp: Some(stamp) } = &row.local
-            && !force
-            && stamp.settled
-            && is_same(stamp, &stat)
-            && file.executable == stat.executable
-        {
-            self.clear_seen(path);
-            return Ok(1);
-        }
-        if stat.size > CONTENT_MAX {
-            self.becomes_unknown(path, row, Unknown::Unsupported)?;
-            self.report(path, format!("{path} is larger than 256 GiB"), "It stays on this machine only.", Origin::Seen);
-            return Ok(1);
-        }
-        if stat.size > HASH_INLINE {
-            if row.local != Local::Unknown(Unknown::Unread) {
-                row.local = Local::Unknown(Unknown::Unread);
-                self.put(row)?;
-            }
-            self.scan.to_hash.insert(path.clone());
-            return Ok(1);
-        }
-        match self.read_small(&Place::from(path)) {
-            Ok(Some((bytes, stat))) => {
-                let list = chunks_of(&bytes).unwrap_or_default();
-                let stamp = cut::stamp(&stat, self.now.wall);
-                self.saw_content(path, &list, stamp, stat.executable)?;
-                let is_news = self.store.row(path)?.is_some_and(|row| row.is_pending());
-                if is_news && !bytes.is_empty() && bytes.len() <= CHUNK_MIN {
-                    self.scan.keep_body(path, list.digest(), bytes);
-                }
-            }
-            Ok(None) => self.is_being_written(path)?,
-            Err(error) if error.kind == DiskErrorKind::NotFound => self.look_at(path.clone(), force),
-            Err(error) => self.unreadable(path, &error)?,
-        }
-        Ok(8 + stat.size / 16_384)
-    }
-
-    fn is_being_written(&mut self, path: &RelPath) -> StoreResult<()> {
-        let now = self.now.ticks;
-        let writing = Writing { last: now, due: now + NEVER_QUIET, interval: NEVER_QUIET };
-        self.scan.writing.entry(path.clone()).or_insert(writing).last = now;
-        let mut row = self.row(path)?;
-        if row.local != Local::Unknown(Unknown::Busy) {
-            row.local = Local::Unknown(Unknown::Busy);
-            self.put(row)?;
-        }
-        Ok(())
-    }
-
-    /// Reads a file of at most a mebibyte; none if it changed meanwhile.
-    pub(crate) fn read_small(&self, place: &Place) -> DiskResult<Option<(Vec<u8>, Stat)>> {
-        let (reader, before) = self.disk.open(place)?;
-        if before.size > HASH_INLINE {
-            return Ok(None);
-        }
-        let mut bytes = vec![0; before.size as usize + 1];
-        let len = self.disk.read_at(&reader, 0, &mut bytes)?;
-        bytes.truncate(len);
-        let is_same = len as u64 == before.size && self.disk.stat_reader(&reader)? == before;
-        Ok((is_same && self.disk.stat(place).is_ok_and(|stat| stat == before)).then_some((bytes, before)))
-    }
-
-    fn saw_content(&mut self, path: &RelPath, list: &ChunkList, stamp: Stamp, executable: bool) -> StoreResult<()> {
-        let mut row = self.row(path)?;
-        let file = FileEntry { digest: list.digest(), size: list.size(), executable, mtime: stamp.mtime };
-        let local = Local::Known { entry: Entry::File(file), stamp: Some(stamp) };
-        self.clear_seen(path);
-        if row.local != local {
-            let is_change = row.local.entry() != local.entry();
-            row.local = local;
-            if list.size() > CHUNK_MIN as u64 {
-                self.store.set_chunks(list)?;
-            }
-            self.put(row)?;
-            if is_change {
-                self.wake_kept_parents(path)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// A directory that was kept for unknown things holds something known again: it is one itself.
-    fn wake_kept_parents(&mut self, path: &RelPath) -> StoreResult<()> {
-        for dir in path.ancestors() {
-            match self.store.row(&dir)? {
-                Some(mut row) if row.local == Local::Unknown(Unknown::Kept) => {
-                    row.local = Local::Known { entry: Entry::Directory, stamp: None };
-                    self.put(row)?;
-                }
-                _ => break,
-            }
-        }
-        Ok(())
-    }
-
-    /// A path, and all below it, of which nothing can be known; it keeps its base.
-    fn becomes_unknown(&mut self, path: &RelPath, mut row: Row, why: Unknown) -> StoreResult<()> {
-        if why != Unknown::Unsupported && why != Unknown::Unreadable {
-            self.clear_seen(path);
-        }
-        if row.local == Local::Unknown(why) {
-            return Ok(());
-        }
-        row.local = Local::Unknown(why);
-        self.put(row)?;
-        self.for_all_below(path, |row| {
-            let is_known = !matches!(row.local, Local::Unknown(_)) && row.local != Local::ABSENT;
-            is_known.then_some(Local::Unknown(why))
-        })
-    }
-
-    fn unreadable(&mut self, path: &RelPath, error: &DiskError) -> StoreResult<()> {
-        let row = self.row(path)?;
-        self.becomes_unknown(path, row, Unknown::Unreadable)?;
-        let hint = "It is tried again when something changes there; check its permissions.";
-        self.report(path, format!("{path} cannot be read: {}", error.kind), hint, Origin::Seen);
-        Ok(())
-    }
-
-    /// Nothing is at a path, and that is certain: then nothing is below it either.
-    pub(crate) fn vanished(&mut self, path: &RelPath) -> StoreResult<()> {
-        if !self.confirm_root()? {
-            return Ok(());
-        }
-        self.scan.writing.remove(path);
-        self.scan.to_hash.remove(path);
-        self.scan.take_body(path);
-        self.clear_seen(path);
-        let Some(row) = self.store.row(path)? else { return Ok(()) };
-        if row.local.entry().is_none_or(Entry::is_directory) {
-            self.vanished_below(path)?;
-        }
-        let is_free_again = row.local == Local::Unknown(Unknown::Ignored)
-            && !self.is_ignored(path, row.remote.entry.is_directory() || row.base.entry.is_directory());
-        let local = if is_free_again { Some(Local::ABSENT) } else { absent_unless_kept(&row) };
-        if let Some(local) = local {
-            self.put(Row { local, ..row })?;
-        }
-        Ok(())
-    }
-
-    fn vanished_below(&mut self, dir: &RelPath) -> StoreResult<()> {
-        self.scan.rules.remove_below(dir);
-        self.scan.rules_read.retain(|of, _| of.as_ref().is_none_or(|of| of != dir && !of.is_below(dir)));
-        self.for_all_below(dir, absent_unless_kept)
-    }
-
-    fn for_all_below(&mut self, dir: &RelPath, change: impl Fn(&Row) -> Option<Local>) -> StoreResult<()> {
-        let mut after = None;
-        loop {
-            let page = self.store.below(Some(dir), after.as_ref(), PAGE)?;
-            let is_last = page.len() < PAGE;
-            after = page.last().map(|row| row.path.clone());
-            for row in page {
-                if let Some(local) = change(&row) {
-                    self.clear_seen(&row.path);
-                    self.put(Row { local, ..row })?;
-                }
-            }
-            if is_last {
-                return Ok(());
-            }
-        }
-    }
-
-    fn start_hashing(&mut self) -> StoreResult<()> {
-        while self.scan.jobs.len() < HASH_JOBS {
-            let busy: HashSet<&RelPath> = self.scan.jobs.values().map(|(path, _)| path).collect();
-            let Some(path) = self.scan.to_hash.iter().find(|path| !busy.contains(path)).cloned() else { break };
-            self.scan.to_hash.remove(&path);
-            let rev = self.row(&path)?.rev;
-            let id = self.number();
-            self.scan.jobs.insert(id, (path.clone(), rev));
-            self.effects.push(Effect::Hash(HashJob { id, path }));
-        }
-        Ok(())
-    }
-
-    pub(crate) fn hashed(&mut self, hashed: Hashed) -> StoreResult<()> {
-        let Some((path, rev)) = self.scan.jobs.remove(&hashed.id) else { return Ok(()) };
-        if self.row(&path)?.rev != rev {
-            self.look_at(path, false);
-            return Ok(());
-        }
-        match hashed.result {
-            Ok(Some((list, stamp, executable))) => self.saw_content(&path, &list, stamp, executable),
-            Ok(None) => self.is_being_written(&path),
-            Err(error) if error.kind == DiskErrorKind::NotFound => {
-                self.look_at(path, false);
-                Ok(())
-            }
-            Err(error) => self.unreadable(&path, &error),
-        }
-    }
-
-    pub(crate) fn is_ignored(&self, path: &RelPath, is_dir: bool) -> bool {
-        self.scan.rules.verdict(path, is_dir).is_some()
-    }
-
-    /// The rule that keeps a path from being synced, and where it stands.
-    pub(crate) fn rule_for(&self, path: &RelPath) -> Option<(String, String)> {
-        let rule = self.scan.rules.verdict(path, true).or_else(|| self.scan.rules.verdict(path, false))?;
-        Some((rule.pattern, rule.from.map_or_else(|| "built-in".to_owned(), |from| from.to_string())))
-    }
-
-    /// Reads the ignore rules of a directory, unless they were read before and nothing asks for it `again`. If
-    /// they changed, all below it is looked at again.
-    pub(crate) fn read_rules(&mut self, dir: Option<RelPath>, again: bool) -> StoreResult<()> {
-        let known = self.scan.rules_read.get(&dir).copied();
-        if known.is_some() && !again {
-            return Ok(());
-        }
-        let Ok(path) = RelPath::child(dir.as_ref(), IGNORE_FILE) else { return Ok(()) };
-        let text = self.read_ignore_file(&path);
-        let digest = text.as_ref().map(|text| Digest::of(text.as_bytes()));
-        self.scan.rules_read.insert(dir.clone(), digest);
-        if known.flatten() == digest && known.is_some() || (known.is_none() && digest.is_none()) {
-            return Ok(());
-        }
-        match text {
-            Some(text) => match self.scan.rules.add(dir.as_ref(), &text) {
-                Ok(()) => self.clear_rules_problem(&path),
-                Err(errors) => {
-                    let errors: Vec<String> = errors.iter().take(3).map(ToString::to_string).collect();
-                    let message = format!("{path}: {}", errors.join("; "));
-                    self.report(
-                        &path,
-                        message,
-                        "The other lines apply. Correct it, and it is read again.",
-                        Origin::Rules,
-                    );
-                }
-            },
-            None => {
-                self.scan.rules.remove(dir.as_ref());
-                self.clear_rules_problem(&path);
-            }
-        }
-        if known.is_some() {
-            self.scan_below(dir, true);
-        }
-        Ok(())
-    }
-
-    fn read_ignore_file(&self, path: &RelPath) -> Option<String> {
-        let (reader, stat) = self.disk.open(&Place::from(path)).ok()?;
-        let mut bytes = vec![0; (stat.size as usize).min(IGNORE_FILE_MAX)];
-        let len = self.disk.read_at(&reader, 0, &mut bytes).ok()?;
-        Some(String::from_utf8_lossy(&bytes[..len]).into_owned())
-    }
-}
-
-/// What a row becomes when nothing is at its path: what is ignored, or cannot be here at all, stays unknown,
-/// so that its absence is told to nobody.
-fn absent_unless_kept(row: &Row) -> Option<Local> {
-    match &row.local {
-        local if *local == Local::ABSENT => None,
-        Local::Unknown(Unknown::Unrepresentable) => None,
-        Local::Unknown(Unknown::Ignored) if row.base.entry.is_live() || row.remote.entry.is_live() => None,
-        _ => Some(Local::ABSENT),
     }
 }

@@ -5,27 +5,26 @@
 //! version of its path, it comes back as a conflict copy, also after a crash in between. Displaced files stay
 //! for a while, because a program may still have them open, and are looked at once more before they go.
 
+mod copies;
+mod displaced;
+
 use std::collections::BTreeSet;
 
-use syncit_core::conflict_name::conflict_name;
-use syncit_core::plan::Step;
-use syncit_core::replica_store::{Base, Local, PathAt, ReplicaStore, Row, Stamp, StoreResult, Told, Unknown};
+use syncit_core::replica_store::{Base, Local, ReplicaStore, Row, Stamp, StoreResult, Told, Unknown};
 use syncit_core::{Entry, FileEntry, RelPath};
 
 use crate::cut;
-use crate::disk::{Disk, DiskError, DiskErrorKind, DiskResult, Kind, Place, Stat};
+use crate::disk::{Disk, DiskError, DiskErrorKind, DiskResult, Place, Stat};
 use crate::ignore_rules::is_litter;
 use crate::replica::Replica;
 use crate::scan::is_same_but_moved;
 use crate::step::{self, Effect};
 
-/// How long a displaced file stays, in milliseconds.
-const KEPT_FOR: u64 = 10_000;
+pub(crate) use displaced::Displaced;
+use displaced::{KEPT_FOR, Kept};
+
 /// How long what cannot be done yet waits, in milliseconds.
 const LATER: u64 = 500;
-/// The largest record of displaced things that is read back, in bytes.
-const RECORD_MAX: usize = 64 << 20;
-const RECORD: &str = "record";
 
 /// One path that is ready to be changed.
 #[derive(Debug)]
@@ -46,35 +45,6 @@ pub(crate) enum Content {
     Staged(String),
     /// At this path, from which it goes away.
     MovedFrom(RelPath),
-}
-
-/// What was displaced and is still there.
-#[derive(Debug, Default)]
-pub(crate) struct Displaced {
-    is_recovered: bool,
-    kept: Vec<Kept>,
-    /// What could not be removed, and when to try again.
-    left: Vec<(Place, u64)>,
-}
-
-#[derive(Debug)]
-struct Kept {
-    record: String,
-    due: u64,
-    files: Vec<(String, RelPath, Entry, Stat)>,
-}
-
-/// A line of the record: name in staging, path, what it is before the exchange, what it is after.
-type Recorded = (String, RelPath, Entry, Entry);
-
-impl Displaced {
-    pub fn wake(&self) -> Option<u64> {
-        self.kept.iter().map(|kept| kept.due).chain(self.left.iter().map(|(_, due)| *due)).min()
-    }
-
-    pub fn leave(&mut self, place: Place, now: u64) {
-        self.left.push((place, now + KEPT_FOR));
-    }
 }
 
 enum Outcome {
@@ -194,50 +164,6 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             job.aside = Some(name.unwrap_or_else(|| self.staging("old")));
         }
         Ok(Some(job))
-    }
-
-    /// Makes the staged content durable, together with the record of what will be displaced.
-    fn record(&mut self, jobs: &[Job]) -> DiskResult<Option<String>> {
-        let lines: Vec<Recorded> = jobs
-            .iter()
-            .filter_map(|job| {
-                let before = if job.staged.is_some() { job.placement.told.entry.clone() } else { Entry::Absent };
-                Some((job.aside.clone()?, job.placement.path.clone(), before, job.placement.expected.clone()))
-            })
-            .collect();
-        let is_file = |job: &&Job| job.placement.told.entry.file().is_some();
-        let mut files: Vec<Place> = jobs
-            .iter()
-            .filter(is_file)
-            .filter_map(|job| job.staged.as_ref())
-            .map(|(name, _)| Place::Staging(name.clone()))
-            .collect();
-        let mut directories = Vec::new();
-        let record = if lines.is_empty() { None } else { Some(self.write_record(&lines)?) };
-        if let Some(record) = &record {
-            files.push(Place::Staging(record.clone()));
-            directories.push(Place::Own("staging".into()));
-        }
-        if !files.is_empty()
-            && let Err(error) = self.disk.sync(&files, &directories)
-        {
-            if let Some(record) = record {
-                self.discard(&Place::Staging(record));
-            }
-            return Err(error);
-        }
-        Ok(record)
-    }
-
-    fn write_record(&mut self, lines: &[Recorded]) -> DiskResult<String> {
-        let name = self.staging(RECORD);
-        let text = serde_json::to_vec(lines).expect("a record has no map keys or values that JSON lacks");
-        let place = Place::Staging(name.clone());
-        if let Err(error) = self.disk.write_at(&place, 0, &text) {
-            self.discard(&place);
-            return Err(error);
-        }
-        Ok(name)
     }
 
     fn carry_out_job(
@@ -435,260 +361,6 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
         self.effects.push(Effect::Tell(step::Told::Applied { path, seq: told.seq, machine: told.machine }));
         Ok(())
-    }
-
-    /// Says whether a displaced thing is what was expected, or a version of its path that the hub has.
-    fn is_known(&self, name: &str, stat: &Stat, row: &Row, expected: &Entry) -> bool {
-        let place = Place::Staging(name.to_owned());
-        if let Local::Known { stamp: Some(stamp), .. } = &row.local
-            && stamp.settled
-            && is_same_but_moved(stamp, stat)
-        {
-            return true;
-        }
-        self.is_any_of(&place, stat, &[expected, &row.base.entry, &row.remote.entry])
-    }
-
-    fn is_any_of(&self, place: &Place, stat: &Stat, known: &[&Entry]) -> bool {
-        match stat.kind {
-            Kind::File => {
-                let Ok(Some((list, ..))) = cut::hash_file(&self.disk, place, self.now.wall) else { return false };
-                let digest = list.digest();
-                known.iter().any(|entry| entry.file().is_some_and(|file| file.digest == digest))
-            }
-            Kind::Symlink => {
-                let Ok(target) = self.disk.read_link(place) else { return false };
-                known.iter().any(|entry| matches!(entry, Entry::Symlink(other) if *other == target))
-            }
-            _ => false,
-        }
-    }
-
-    /// Brings back what was displaced though nobody has it, under a conflict name beside its path.
-    fn rescue(&mut self, name: &str, path: &RelPath, winner: syncit_core::Seq) -> StoreResult<bool> {
-        let place = Place::Staging(name.to_owned());
-        let Ok(stat) = self.disk.stat(&place) else { return Ok(true) };
-        let mtime = (stat.kind == Kind::File).then_some(stat.mtime);
-        let machine = self
-            .names
-            .get(&self.config.machine)
-            .map_or_else(|| self.config.machine.to_string()[..8].to_owned(), ToString::to_string);
-        for _ in 0..8 {
-            let taken = |copy: &RelPath| self.disk.stat(&Place::from(copy)).is_ok();
-            let Some(copy) = conflict_name(path, &machine, mtime, taken) else { break };
-            match self.disk.rename(&place, &Place::from(&copy)) {
-                Ok(()) => {
-                    if let Err(error) = self.disk.sync(&[], &[parent_place(&copy)]) {
-                        tracing::warn!(%error, "the name of a conflict copy is not durable yet");
-                    }
-                    let mut row = self.row(&copy)?;
-                    row.local = Local::Unknown(Unknown::Unread);
-                    if row.remote.entry.is_absent() {
-                        row.remote.conflict_of = Some(PathAt { path: path.clone(), seq: winner });
-                    }
-                    self.put(row)?;
-                    self.look_at(copy.clone(), true);
-                    self.effects.push(Effect::Tell(step::Told::Conflict { path: path.clone(), copy }));
-                    return Ok(true);
-                }
-                Err(error) if error.kind == DiskErrorKind::Exists => {}
-                Err(_) => break,
-            }
-        }
-        let message = format!("a version of {path} that nobody else has could not be put back beside it");
-        let hint = format!("It is safe in .syncit/staging/{name}; it is tried again at the next start.");
-        self.fail(path, message, hint, None);
-        Ok(false)
-    }
-
-    /// Moves losers of conflicts to their names, durably; gives the paths where that failed.
-    pub(crate) fn keep_copies(&mut self, steps: Vec<Step>) -> StoreResult<BTreeSet<RelPath>> {
-        let mut failed = BTreeSet::new();
-        let mut moved = Vec::new();
-        let mut directories = BTreeSet::new();
-        for step in steps {
-            let Step::KeepCopy { path, expected, copy, winner } = step else { continue };
-            let row = self.row(&path)?;
-            if row.local.entry() != Some(&expected) || !self.is_still_so(&row, &expected) {
-                self.look_at(path.clone(), true);
-                self.wait(&path, 1);
-                failed.insert(path);
-                continue;
-            }
-            match self.disk.rename(&Place::from(&path), &Place::from(&copy)) {
-                Ok(()) => {
-                    directories.insert(parent_place(&path));
-                    directories.insert(parent_place(&copy));
-                    moved.push((row, copy, winner));
-                }
-                Err(error) if error.kind == DiskErrorKind::Exists => {
-                    if !self.is_kept_already(row, &expected, &copy)? {
-                        failed.insert(path);
-                    }
-                }
-                Err(error) => {
-                    self.disk_failed(&path, &error);
-                    failed.insert(path);
-                }
-            }
-        }
-        if moved.is_empty() {
-            return Ok(failed);
-        }
-        let directories: Vec<Place> = directories.into_iter().collect();
-        let synced = self.disk.sync(&[], &directories);
-        for (mut row, copy, winner) in moved {
-            if synced.is_err() {
-                failed.insert(row.path.clone());
-            }
-            let path = row.path.clone();
-            let mut kept = self.row(&copy)?;
-            kept.local = Local::Unknown(Unknown::Unread);
-            if let (Local::Known { entry, stamp: Some(stamp) }, Ok(stat)) =
-                (&row.local, self.disk.stat(&Place::from(&copy)))
-                && is_same_but_moved(stamp, &stat)
-            {
-                let stamp = Stamp { ctime: stat.ctime, ..*stamp };
-                kept.local = Local::Known { entry: entry.clone(), stamp: Some(stamp) };
-            } else {
-                self.look_at(copy.clone(), true);
-            }
-            if kept.remote.entry.is_absent() {
-                kept.remote.conflict_of = Some(PathAt { path: path.clone(), seq: winner.seq });
-            }
-            self.put(kept)?;
-            row.local = Local::ABSENT;
-            self.put(row)?;
-            self.effects.push(Effect::Tell(step::Told::Conflict { path, copy }));
-        }
-        Ok(failed)
-    }
-
-    /// The copy is there already with just this content: then the loser only goes out of the way.
-    fn is_kept_already(&mut self, mut row: Row, expected: &Entry, copy: &RelPath) -> StoreResult<bool> {
-        let path = row.path.clone();
-        let other = self.row(copy)?;
-        if other.local.entry() != Some(expected) || !self.is_still_so(&other, expected) {
-            self.look_at(copy.clone(), true);
-            self.wait(&path, 1);
-            return Ok(false);
-        }
-        let name = self.staging("old");
-        let lines = [(name.clone(), path.clone(), Entry::Absent, expected.clone())];
-        let staging = Place::Own("staging".into());
-        let aside = Place::Staging(name.clone());
-        let result = self.write_record(&lines).and_then(|record| {
-            let moved = self
-                .disk
-                .sync(&[Place::Staging(record.clone())], std::slice::from_ref(&staging))
-                .and_then(|()| self.disk.rename(&Place::from(&path), &aside));
-            if moved.is_err() {
-                self.discard(&Place::Staging(record.clone()));
-            }
-            moved?;
-            // From here on the record stays until what was displaced has been looked at.
-            let synced = self.disk.sync(&[], &[parent_place(&path), staging.clone()]);
-            if let Err(error) = synced {
-                tracing::warn!(%error, "what was moved out of the way is not durable yet");
-            }
-            Ok((record, self.disk.stat(&aside)?))
-        });
-        match result {
-            Ok((record, stat)) => {
-                let files = if self.is_known(&name, &stat, &row, expected) {
-                    vec![(name, path, expected.clone(), stat)]
-                } else {
-                    self.rescue(&name, &path, row.remote.seq)?;
-                    Vec::new()
-                };
-                self.displaced.kept.push(Kept { record, due: self.now.ticks + KEPT_FOR, files });
-                row.local = Local::ABSENT;
-                self.put(row)?;
-                Ok(true)
-            }
-            Err(error) => {
-                self.disk_failed(&path, &error);
-                self.look_at(path, true);
-                Ok(false)
-            }
-        }
-    }
-
-    /// Lets displaced files go that nobody wrote to since; what was written to comes back.
-    pub(crate) fn drop_displaced(&mut self) -> StoreResult<()> {
-        let now = self.now.ticks;
-        if self.displaced.wake().is_none_or(|due| due > now) {
-            return Ok(());
-        }
-        for (place, due) in std::mem::take(&mut self.displaced.left) {
-            if due <= now {
-                self.discard(&place);
-            } else {
-                self.displaced.left.push((place, due));
-            }
-        }
-        let (due, later) = std::mem::take(&mut self.displaced.kept).into_iter().partition(|kept| kept.due <= now);
-        self.displaced.kept = later;
-        let due: Vec<Kept> = due;
-        for kept in due {
-            let mut all_gone = true;
-            for (name, path, entry, before) in kept.files {
-                let place = Place::Staging(name.clone());
-                let Ok(stat) = self.disk.stat(&place) else { continue };
-                if stat == before || self.is_any_of(&place, &stat, &[&entry]) {
-                    self.discard(&place);
-                } else {
-                    let seq = self.row(&path)?.remote.seq;
-                    all_gone &= self.rescue(&name, &path, seq)?;
-                }
-            }
-            if all_gone {
-                self.discard(&Place::Staging(kept.record));
-            }
-        }
-        Ok(())
-    }
-
-    /// After a start: finds out from the records what in staging was displaced by a run that ended in
-    /// between. What nobody has comes back, all else goes.
-    pub(crate) fn recover_displaced(&mut self) -> StoreResult<()> {
-        if self.displaced.is_recovered || self.root.hold.is_some() {
-            return Ok(());
-        }
-        self.displaced.is_recovered = true;
-        let names = self.disk.read_dir(&Place::Own("staging".into())).unwrap_or_default();
-        let names: Vec<String> = names.into_iter().filter_map(|entry| entry.name.ok()).collect();
-        let number = |name: &String| name.rsplit('.').next().and_then(|number| number.parse::<u64>().ok());
-        self.pull.next_name = names.iter().filter_map(number).max().unwrap_or(0);
-        let (records, mut others): (Vec<String>, Vec<String>) =
-            names.into_iter().partition(|name| name.starts_with(RECORD));
-        let mut is_safe = true;
-        for record in &records {
-            // One that cannot be read was never durable, so nothing was displaced after it.
-            for (name, path, before, after) in self.read_record(record).unwrap_or_default() {
-                let place = Place::Staging(name.clone());
-                let Ok(stat) = self.disk.stat(&place) else { continue };
-                let row = self.row(&path)?;
-                let known = [&before, &after, &row.base.entry, &row.remote.entry];
-                if !self.is_any_of(&place, &stat, &known) {
-                    is_safe &= self.rescue(&name, &path, row.remote.seq)?;
-                    others.retain(|other| *other != name);
-                }
-            }
-        }
-        if is_safe {
-            for name in others.into_iter().chain(records) {
-                self.discard(&Place::Staging(name));
-            }
-        }
-        Ok(())
-    }
-
-    fn read_record(&self, name: &str) -> Option<Vec<Recorded>> {
-        let (reader, stat) = self.disk.open(&Place::Staging(name.to_owned())).ok()?;
-        let mut bytes = vec![0; (stat.size as usize).min(RECORD_MAX)];
-        let len = self.disk.read_at(&reader, 0, &mut bytes).ok()?;
-        serde_json::from_slice(&bytes[..len]).ok()
     }
 }
 

@@ -3,19 +3,27 @@
 //! The sets here follow from the rows and are only kept so that work follows changes: every row that
 //! is written is noted, and opening notes all that are pending. Rows that are on their way are not planned again.
 
+mod around;
+mod git;
+mod problems;
+
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::Bound;
 
 use syncit_core::content::Digest;
-use syncit_core::plan::{self, Step, Surroundings};
-use syncit_core::replica_store::{Base, Local, ReplicaStore, Role, Row, StoreError, StoreResult, Unknown};
-use syncit_core::{Entry, MachineId, Name, RelPath, Seq, Timestamp};
+use syncit_core::plan::{self, Step};
+use syncit_core::replica_store::{Base, Local, ReplicaStore, Role, Row, StoreResult, Unknown};
+use syncit_core::{Entry, RelPath, Seq};
 
 use crate::disk::Disk;
 use crate::ignore_rules::IGNORE_FILE;
 use crate::replica::Replica;
-use crate::step::Problem;
+
+use around::Around;
+use git::Git;
+use problems::key;
+pub(crate) use problems::{Origin, Trouble};
 
 /// Rows that are planned at once.
 const WINDOW: usize = 2_048;
@@ -23,10 +31,6 @@ const WINDOW: usize = 2_048;
 const REMOVALS_QUIET: u64 = 200;
 /// …and no longer than this.
 const REMOVALS_MAX: u64 = 2_000;
-/// A `.git` directory is pushed when nothing in it has changed for so long, in milliseconds.
-const GIT_QUIET: u64 = 2_000;
-/// A lock in a `.git` directory that is older than this was left behind, in milliseconds.
-const GIT_LOCK_OLD: i64 = 600_000;
 const PAGE: usize = 4_096;
 
 #[derive(Debug, Default)]
@@ -63,34 +67,6 @@ pub(crate) enum Flight {
     Offered(u64),
     /// Its content is on its way here.
     Fetched,
-}
-
-/// Where a problem comes from, which says when it is over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Origin {
-    /// A look: until the next one.
-    Seen,
-    /// Likewise, of a thing that would not be synced anyway, so that nobody waits for it.
-    Aside,
-    /// A name that cannot be one of ours: until its directory is listed again.
-    Name,
-    /// An ignore file: until it is read again.
-    Rules,
-    /// The plan, the hub or the disk: until the row changes.
-    Tried,
-}
-
-#[derive(Debug)]
-pub(crate) struct Trouble {
-    pub problem: Problem,
-    pub origin: Origin,
-    retry_at: Option<u64>,
-}
-
-#[derive(Debug, Default)]
-struct Git {
-    changed_at: u64,
-    locks: BTreeMap<RelPath, Timestamp>,
 }
 
 impl Work {
@@ -130,33 +106,6 @@ impl Work {
         }
     }
 
-    fn note_git(&mut self, row: &Row, now: u64) {
-        let Some(dir) = git_dir(&row.path) else { return };
-        if row.local.entry() == Some(&row.base.entry) {
-            if let Some(git) = self.git.get_mut(&dir) {
-                git.locks.remove(&row.path);
-            }
-            return;
-        }
-        let git = self.git.entry(dir).or_default();
-        git.changed_at = now;
-        match &row.local {
-            Local::Known { entry, stamp } if entry.is_live() && row.path.name().ends_with(".lock") => {
-                git.locks.insert(row.path.clone(), stamp.map_or(Timestamp(0), |stamp| stamp.mtime));
-            }
-            Local::Known { .. } => {
-                git.locks.remove(&row.path);
-            }
-            Local::Unknown(_) => {}
-        }
-    }
-
-    /// The tick until which nothing below a `.git` directory is planned; `u64::MAX` for a lock.
-    fn git_until(&self, path: &RelPath) -> Option<u64> {
-        let git = self.git.get(&git_dir(path)?)?;
-        if git.locks.is_empty() { Some(git.changed_at + GIT_QUIET) } else { Some(u64::MAX) }
-    }
-
     fn wake_by(&mut self, tick: u64) {
         self.wake = Some(self.wake.map_or(tick, |wake| wake.min(tick)));
     }
@@ -177,11 +126,6 @@ impl Work {
             _ => true,
         }
     }
-}
-
-/// The `.git` directory that a path lies in, if it does.
-fn git_dir(path: &RelPath) -> Option<RelPath> {
-    path.as_str().contains(".git/").then(|| path.ancestors().find(|dir| dir.name() == ".git")).flatten()
 }
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
@@ -264,72 +208,6 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
         self.work.changed = true;
         Ok(())
-    }
-
-    /// Reports a problem that a look found.
-    pub(crate) fn report(&mut self, path: &RelPath, message: String, hint: &str, origin: Origin) {
-        let problem = Problem { path: Some(path.clone()), message, hint: hint.to_owned() };
-        self.work.problems.insert(key(path), Trouble { problem, origin, retry_at: None });
-    }
-
-    pub(crate) fn report_name(&mut self, dir: Option<RelPath>, message: String) {
-        let hint = "It stays on this machine only; rename it to have it synced.".to_owned();
-        let problem = Problem { path: dir.clone(), message: message.clone(), hint };
-        self.work.problems.insert((dir, message), Trouble { problem, origin: Origin::Name, retry_at: None });
-    }
-
-    /// Reports what could not be done about a path; it waits for its row to change, or for so many milliseconds.
-    pub(crate) fn fail(&mut self, path: &RelPath, message: String, hint: String, retry_in: Option<u64>) {
-        let retry_at = retry_in.map(|milliseconds| self.now.ticks + milliseconds);
-        self.work.forget(path);
-        self.work.flights.remove(path);
-        let problem = Problem { path: Some(path.clone()), message, hint };
-        self.work.problems.insert(key(path), Trouble { problem, origin: Origin::Tried, retry_at });
-    }
-
-    /// A look went well: what looks reported of the path is over.
-    pub(crate) fn clear_seen(&mut self, path: &RelPath) {
-        if self.work.problems.is_empty() {
-            return;
-        }
-        let seen =
-            self.work.problems.get(&key(path)).is_some_and(|it| matches!(it.origin, Origin::Seen | Origin::Aside));
-        if seen {
-            self.work.problems.remove(&key(path));
-        }
-        self.clear_names(Some(path));
-    }
-
-    fn clear_names(&mut self, dir: Option<&RelPath>) {
-        self.work.problems.retain(|(of, _), trouble| trouble.origin != Origin::Name || of.as_ref() != dir);
-    }
-
-    pub(crate) fn clear_root_names(&mut self) {
-        self.clear_names(None);
-    }
-
-    pub(crate) fn clear_rules_problem(&mut self, path: &RelPath) {
-        if self.work.problems.get(&key(path)).is_some_and(|trouble| trouble.origin == Origin::Rules) {
-            self.work.problems.remove(&key(path));
-        }
-    }
-
-    /// Tries again what failed at a path: something may have changed there.
-    pub(crate) fn retry(&mut self, path: &RelPath) {
-        let tried = self.work.problems.get(&key(path)).is_some_and(|trouble| trouble.origin == Origin::Tried);
-        if tried {
-            self.work.problems.remove(&key(path));
-            self.work.changed_paths.insert(path.clone());
-            self.work.changed = true;
-        }
-    }
-
-    fn retry_due(&mut self) {
-        let now = self.now.ticks;
-        let due = |trouble: &Trouble| trouble.retry_at.is_some_and(|at| at <= now);
-        let paths: Vec<RelPath> =
-            self.work.problems.iter().filter(|(_, it)| due(it)).filter_map(|((path, _), _)| path.clone()).collect();
-        paths.iter().for_each(|path| self.retry(path));
     }
 
     /// Notes that just this row's local state was offered and the hub did not know it.
@@ -531,39 +409,10 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.put(row)
     }
 
-    fn report_old_locks(&mut self) {
-        let wall = self.now.wall;
-        let mut old = Vec::new();
-        let mut next = None;
-        for git in self.work.git.values() {
-            for (lock, since) in &git.locks {
-                let age = wall.millis_since(*since);
-                if age >= GIT_LOCK_OLD {
-                    old.push(lock.clone());
-                } else {
-                    let due = self.now.ticks + (GIT_LOCK_OLD - age).max(0) as u64;
-                    next = Some(next.map_or(due, |next: u64| next.min(due)));
-                }
-            }
-        }
-        if let Some(next) = next {
-            self.work.wake_by(next);
-        }
-        for lock in old {
-            let message = format!("{lock} has been there for over ten minutes, so the repository waits");
-            let hint = "If no git command is running, remove it.";
-            self.report(&lock, message, hint, Origin::Seen);
-        }
-    }
-
     /// What this machine does with the folder; less than it wants to, if the hub only lets it read.
     pub(crate) fn role(&self) -> Role {
         if self.hub.may_write() { self.link.role } else { Role::ReceiveOnly }
     }
-}
-
-fn key(path: &RelPath) -> (Option<RelPath>, String) {
-    (Some(path.clone()), String::new())
 }
 
 /// The path that a step is about.
@@ -577,51 +426,5 @@ pub(crate) fn path_of(step: &Step) -> &RelPath {
         | Step::CopyRemote { path, .. }
         | Step::Keep { path }
         | Step::Problem { path, .. } => path,
-    }
-}
-
-/// What the plan may ask. A failing store is remembered, and the plan thrown away.
-struct Around<'a, S> {
-    store: &'a S,
-    work: &'a Work,
-    names: &'a BTreeMap<MachineId, Name>,
-    machine: MachineId,
-    role: Role,
-    failed: RefCell<Option<StoreError>>,
-}
-
-impl<S: ReplicaStore> Around<'_, S> {
-    fn ask<T: Default>(&self, result: StoreResult<T>) -> T {
-        result.unwrap_or_else(|error| {
-            self.failed.replace(Some(error));
-            T::default()
-        })
-    }
-}
-
-impl<S: ReplicaStore> Surroundings for Around<'_, S> {
-    fn row(&self, path: &RelPath) -> Option<Row> {
-        self.ask(self.store.row(path))
-    }
-
-    fn below(&self, dir: &RelPath) -> Vec<Row> {
-        self.ask(self.store.below(Some(dir), None, usize::MAX))
-    }
-
-    fn was_probed(&self, row: &Row) -> bool {
-        let Some((entry, against)) = self.work.probed.get(&row.path) else { return false };
-        row.local.entry() == Some(entry) && row.remote.seq == *against
-    }
-
-    fn machine_name(&self, machine: MachineId) -> String {
-        self.names.get(&machine).map_or_else(|| machine.to_string()[..8].to_owned(), ToString::to_string)
-    }
-
-    fn this_machine(&self) -> MachineId {
-        self.machine
-    }
-
-    fn role(&self) -> Role {
-        self.role
     }
 }

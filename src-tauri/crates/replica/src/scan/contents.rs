@@ -1,0 +1,158 @@
+//! Reads what is in files: small ones in the step itself, large ones as jobs elsewhere.
+//!
+//! A row takes a content only with the stamp of a file that did not change while it was read; a job's result
+//! counts only if the row was not written since it began.
+
+use std::collections::HashSet;
+
+use syncit_core::content::{CHUNK_MIN, CONTENT_MAX, ChunkList};
+use syncit_core::replica_store::{Local, ReplicaStore, Row, Stamp, StoreResult, Unknown};
+use syncit_core::{Entry, FileEntry, RelPath};
+
+use super::quiet::NEVER_QUIET;
+use crate::cut;
+use crate::disk::{Disk, DiskErrorKind, DiskResult, Place, Stat};
+use crate::replica::Replica;
+use crate::scan::is_same;
+use crate::step::{Effect, HashJob, Hashed};
+use crate::work::Origin;
+
+/// Files up to this size are hashed in the step itself, in bytes.
+const HASH_INLINE: u64 = 1 << 20;
+/// Large files that are hashed at once.
+const HASH_JOBS: usize = 2;
+
+impl<D: Disk, S: ReplicaStore> Replica<D, S> {
+    pub(super) fn saw_file(&mut self, path: &RelPath, stat: Stat, mut row: Row, force: bool) -> StoreResult<u64> {
+        if let Some(writing) = self.scan.writing.get(path)
+            && !force
+        {
+            // Once taken although it is never quiet, it keeps being known.
+            if writing.interval == NEVER_QUIET && row.local != Local::Unknown(Unknown::Busy) {
+                row.local = Local::Unknown(Unknown::Busy);
+                self.put(row)?;
+            }
+            return Ok(1);
+        }
+        // A chmod right after the file was placed leaves the same stamp where the clock is coarse.
+        if let Local::Known { entry: Entry::File(file), stamp: Some(stamp) } = &row.local
+            && !force
+            && stamp.settled
+            && is_same(stamp, &stat)
+            && file.executable == stat.executable
+        {
+            self.clear_seen(path);
+            return Ok(1);
+        }
+        if stat.size > CONTENT_MAX {
+            self.becomes_unknown(path, row, Unknown::Unsupported)?;
+            self.report(path, format!("{path} is larger than 256 GiB"), "It stays on this machine only.", Origin::Seen);
+            return Ok(1);
+        }
+        if stat.size > HASH_INLINE {
+            if row.local != Local::Unknown(Unknown::Unread) {
+                row.local = Local::Unknown(Unknown::Unread);
+                self.put(row)?;
+            }
+            self.scan.to_hash.insert(path.clone());
+            return Ok(1);
+        }
+        match self.read_small(&Place::from(path)) {
+            Ok(Some((bytes, stat))) => {
+                let list = chunks_of(&bytes).unwrap_or_default();
+                let stamp = cut::stamp(&stat, self.now.wall);
+                self.saw_content(path, &list, stamp, stat.executable)?;
+                let is_news = self.store.row(path)?.is_some_and(|row| row.is_pending());
+                if is_news && !bytes.is_empty() && bytes.len() <= CHUNK_MIN {
+                    self.scan.keep_body(path, list.digest(), bytes);
+                }
+            }
+            Ok(None) => self.is_being_written(path)?,
+            Err(error) if error.kind == DiskErrorKind::NotFound => self.look_at(path.clone(), force),
+            Err(error) => self.unreadable(path, &error)?,
+        }
+        Ok(8 + stat.size / 16_384)
+    }
+
+    /// Reads a file of at most a mebibyte; none if it changed meanwhile.
+    pub(crate) fn read_small(&self, place: &Place) -> DiskResult<Option<(Vec<u8>, Stat)>> {
+        let (reader, before) = self.disk.open(place)?;
+        if before.size > HASH_INLINE {
+            return Ok(None);
+        }
+        let mut bytes = vec![0; before.size as usize + 1];
+        let len = self.disk.read_at(&reader, 0, &mut bytes)?;
+        bytes.truncate(len);
+        let is_same = len as u64 == before.size && self.disk.stat_reader(&reader)? == before;
+        Ok((is_same && self.disk.stat(place).is_ok_and(|stat| stat == before)).then_some((bytes, before)))
+    }
+
+    pub(super) fn saw_content(
+        &mut self,
+        path: &RelPath,
+        list: &ChunkList,
+        stamp: Stamp,
+        executable: bool,
+    ) -> StoreResult<()> {
+        let mut row = self.row(path)?;
+        let file = FileEntry { digest: list.digest(), size: list.size(), executable, mtime: stamp.mtime };
+        let local = Local::Known { entry: Entry::File(file), stamp: Some(stamp) };
+        self.clear_seen(path);
+        if row.local != local {
+            let is_change = row.local.entry() != local.entry();
+            row.local = local;
+            if list.size() > CHUNK_MIN as u64 {
+                self.store.set_chunks(list)?;
+            }
+            self.put(row)?;
+            if is_change {
+                self.wake_kept_parents(path)?;
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn start_hashing(&mut self) -> StoreResult<()> {
+        while self.scan.jobs.len() < HASH_JOBS {
+            let busy: HashSet<&RelPath> = self.scan.jobs.values().map(|(path, _)| path).collect();
+            let Some(path) = self.scan.to_hash.iter().find(|path| !busy.contains(path)).cloned() else { break };
+            self.scan.to_hash.remove(&path);
+            let rev = self.row(&path)?.rev;
+            let id = self.number();
+            self.scan.jobs.insert(id, (path.clone(), rev));
+            self.effects.push(Effect::Hash(HashJob { id, path }));
+        }
+        Ok(())
+    }
+
+    pub(crate) fn hashed(&mut self, hashed: Hashed) -> StoreResult<()> {
+        let Some((path, rev)) = self.scan.jobs.remove(&hashed.id) else { return Ok(()) };
+        if self.row(&path)?.rev != rev {
+            self.look_at(path, false);
+            return Ok(());
+        }
+        match hashed.result {
+            Ok(Some((list, stamp, executable))) => self.saw_content(&path, &list, stamp, executable),
+            Ok(None) => self.is_being_written(&path),
+            Err(error) if error.kind == DiskErrorKind::NotFound => {
+                self.look_at(path, false);
+                Ok(())
+            }
+            Err(error) => self.unreadable(&path, &error),
+        }
+    }
+}
+
+/// The chunks of a content that is in memory.
+pub(crate) fn chunks_of(bytes: &[u8]) -> DiskResult<ChunkList> {
+    if bytes.len() <= CHUNK_MIN {
+        return Ok(ChunkList::of_small(bytes));
+    }
+    let read = |offset: u64, buffer: &mut [u8]| {
+        let rest = bytes.get(offset as usize..).unwrap_or_default();
+        let len = rest.len().min(buffer.len());
+        buffer[..len].copy_from_slice(&rest[..len]);
+        Ok(len)
+    };
+    cut::cut(read, bytes.len() as u64)
+}

@@ -1,0 +1,64 @@
+//! Takes content from this disk where it is here already: a checked copy of another file.
+
+use syncit_core::replica_store::{Local, ReplicaStore, Row, StoreResult};
+use syncit_core::{FileEntry, RelPath};
+
+use crate::cut;
+use crate::disk::{Disk, DiskErrorKind, DiskResult, Place};
+use crate::replica::Replica;
+use crate::scan::is_same;
+
+impl<D: Disk, S: ReplicaStore> Replica<D, S> {
+    /// A checked copy of a content that is on this disk already.
+    pub(super) fn content_here(&mut self, path: &RelPath, file: &FileEntry) -> StoreResult<Option<String>> {
+        let name = self.staging("new");
+        let place = Place::Staging(name.clone());
+        if file.size == 0 {
+            let made = self.disk.write_at(&place, 0, &[]).and_then(|()| self.finish(&place, file));
+            return Ok(self.staged(path, name, made));
+        }
+        for row in self.store.with_local_content(&file.digest, 4)? {
+            match self.copy_checked(&row, file, &place) {
+                Ok(true) => return Ok(Some(name)),
+                Ok(false) => self.discard(&place),
+                Err(error) => {
+                    self.discard(&place);
+                    if error.kind == DiskErrorKind::Full {
+                        return Ok(self.staged(path, name, Err(error)));
+                    }
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    fn staged(&mut self, path: &RelPath, name: String, made: DiskResult<()>) -> Option<String> {
+        match made {
+            Ok(()) => Some(name),
+            Err(error) => {
+                self.discard(&Place::Staging(name));
+                self.disk_failed(path, &error);
+                None
+            }
+        }
+    }
+
+    fn copy_checked(&self, row: &Row, file: &FileEntry, to: &Place) -> DiskResult<bool> {
+        let Local::Known { stamp: Some(stamp), .. } = &row.local else { return Ok(false) };
+        let from = Place::from(&row.path);
+        let is_unchanged = || self.disk.stat(&from).is_ok_and(|stat| is_same(stamp, &stat));
+        if !is_unchanged() {
+            return Ok(false);
+        }
+        self.disk.copy_file(&from, to)?;
+        let is_good = if stamp.settled {
+            is_unchanged()
+        } else {
+            cut::hash_file(&self.disk, to, self.now.wall)?.is_some_and(|(list, ..)| list.digest() == file.digest)
+        };
+        if is_good {
+            self.finish(to, file)?;
+        }
+        Ok(is_good)
+    }
+}

@@ -1,0 +1,129 @@
+//! Moves losers of conflicts to the names of their copies, durably, before the winner takes the path.
+
+use std::collections::BTreeSet;
+
+use syncit_core::plan::Step;
+use syncit_core::replica_store::{Local, PathAt, ReplicaStore, Row, Stamp, StoreResult, Unknown};
+use syncit_core::{Entry, RelPath};
+
+use super::displaced::{KEPT_FOR, Kept};
+use super::parent_place;
+use crate::disk::{Disk, DiskErrorKind, Place};
+use crate::replica::Replica;
+use crate::scan::is_same_but_moved;
+use crate::step::{self, Effect};
+
+impl<D: Disk, S: ReplicaStore> Replica<D, S> {
+    /// Moves losers of conflicts to their names, durably; gives the paths where that failed.
+    pub(crate) fn keep_copies(&mut self, steps: Vec<Step>) -> StoreResult<BTreeSet<RelPath>> {
+        let mut failed = BTreeSet::new();
+        let mut moved = Vec::new();
+        let mut directories = BTreeSet::new();
+        for step in steps {
+            let Step::KeepCopy { path, expected, copy, winner } = step else { continue };
+            let row = self.row(&path)?;
+            if row.local.entry() != Some(&expected) || !self.is_still_so(&row, &expected) {
+                self.look_at(path.clone(), true);
+                self.wait(&path, 1);
+                failed.insert(path);
+                continue;
+            }
+            match self.disk.rename(&Place::from(&path), &Place::from(&copy)) {
+                Ok(()) => {
+                    directories.insert(parent_place(&path));
+                    directories.insert(parent_place(&copy));
+                    moved.push((row, copy, winner));
+                }
+                Err(error) if error.kind == DiskErrorKind::Exists => {
+                    if !self.is_kept_already(row, &expected, &copy)? {
+                        failed.insert(path);
+                    }
+                }
+                Err(error) => {
+                    self.disk_failed(&path, &error);
+                    failed.insert(path);
+                }
+            }
+        }
+        if moved.is_empty() {
+            return Ok(failed);
+        }
+        let directories: Vec<Place> = directories.into_iter().collect();
+        let synced = self.disk.sync(&[], &directories);
+        for (mut row, copy, winner) in moved {
+            if synced.is_err() {
+                failed.insert(row.path.clone());
+            }
+            let path = row.path.clone();
+            let mut kept = self.row(&copy)?;
+            kept.local = Local::Unknown(Unknown::Unread);
+            if let (Local::Known { entry, stamp: Some(stamp) }, Ok(stat)) =
+                (&row.local, self.disk.stat(&Place::from(&copy)))
+                && is_same_but_moved(stamp, &stat)
+            {
+                let stamp = Stamp { ctime: stat.ctime, ..*stamp };
+                kept.local = Local::Known { entry: entry.clone(), stamp: Some(stamp) };
+            } else {
+                self.look_at(copy.clone(), true);
+            }
+            if kept.remote.entry.is_absent() {
+                kept.remote.conflict_of = Some(PathAt { path: path.clone(), seq: winner.seq });
+            }
+            self.put(kept)?;
+            row.local = Local::ABSENT;
+            self.put(row)?;
+            self.effects.push(Effect::Tell(step::Told::Conflict { path, copy }));
+        }
+        Ok(failed)
+    }
+
+    /// The copy is there already with just this content: then the loser only goes out of the way.
+    fn is_kept_already(&mut self, mut row: Row, expected: &Entry, copy: &RelPath) -> StoreResult<bool> {
+        let path = row.path.clone();
+        let other = self.row(copy)?;
+        if other.local.entry() != Some(expected) || !self.is_still_so(&other, expected) {
+            self.look_at(copy.clone(), true);
+            self.wait(&path, 1);
+            return Ok(false);
+        }
+        let name = self.staging("old");
+        let lines = [(name.clone(), path.clone(), Entry::Absent, expected.clone())];
+        let staging = Place::Own("staging".into());
+        let aside = Place::Staging(name.clone());
+        let result = self.write_record(&lines).and_then(|record| {
+            let moved = self
+                .disk
+                .sync(&[Place::Staging(record.clone())], std::slice::from_ref(&staging))
+                .and_then(|()| self.disk.rename(&Place::from(&path), &aside));
+            if moved.is_err() {
+                self.discard(&Place::Staging(record.clone()));
+            }
+            moved?;
+            // From here on the record stays until what was displaced has been looked at.
+            let synced = self.disk.sync(&[], &[parent_place(&path), staging.clone()]);
+            if let Err(error) = synced {
+                tracing::warn!(%error, "what was moved out of the way is not durable yet");
+            }
+            Ok((record, self.disk.stat(&aside)?))
+        });
+        match result {
+            Ok((record, stat)) => {
+                let files = if self.is_known(&name, &stat, &row, expected) {
+                    vec![(name, path, expected.clone(), stat)]
+                } else {
+                    self.rescue(&name, &path, row.remote.seq)?;
+                    Vec::new()
+                };
+                self.displaced.kept.push(Kept { record, due: self.now.ticks + KEPT_FOR, files });
+                row.local = Local::ABSENT;
+                self.put(row)?;
+                Ok(true)
+            }
+            Err(error) => {
+                self.disk_failed(&path, &error);
+                self.look_at(path, true);
+                Ok(false)
+            }
+        }
+    }
+}
