@@ -227,11 +227,9 @@ impl Hub {
             }
             Err(error) => return Err((self, Error::Key(error.to_string()))),
         }
-        if let Some(interfaces) = core.discovery()
-            && let Some(address) = self.listening.first()
-        {
-            match discover::Announcer::start(&self.key, address.port(), interfaces) {
-                Ok(announcer) => self.announcer = Mutex::new(Some(announcer)),
+        if let Some(interfaces) = core.discovery() {
+            match discover::Announcer::start(&self.key, &self.listening, interfaces) {
+                Ok(announcer) => self.announcer = Mutex::new(announcer),
                 Err(error) => tracing::warn!("{error}: other machines need this hub's address"),
             }
         }

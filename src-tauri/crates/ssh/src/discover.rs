@@ -5,7 +5,7 @@
 //! while an invitation is open. Nothing found here is trusted: pairing and the pinned key decide.
 
 use std::collections::BTreeMap;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::time::{Duration, Instant};
 
 use mdns_sd::{IfKind, ScopedIp, ServiceDaemon, ServiceEvent, ServiceInfo};
@@ -91,23 +91,39 @@ pub struct Announcer {
     salt: String,
     mark: String,
     port: u16,
+    /// Empty: every address of the machine.
+    addresses: Vec<IpAddr>,
     interfaces: Interfaces,
 }
 
 impl Announcer {
-    /// Begins to announce the hub with this public key (SSH wire format), without a name.
+    /// Begins to announce the hub with this public key (SSH wire format), without a name, where it listens;
+    /// none if nobody on these interfaces could reach it there.
     ///
     /// # Errors
     /// If this machine has no network that mDNS works on.
-    pub fn start(public_key: &[u8], port: u16, interfaces: Interfaces) -> Result<Self, DiscoverError> {
+    pub fn start(
+        public_key: &[u8],
+        listening: &[SocketAddr],
+        interfaces: Interfaces,
+    ) -> Result<Option<Self>, DiscoverError> {
         const DOING: &str = "announce this hub";
+        let everywhere = listening.iter().find(|address| address.ip().is_unspecified());
+        let reachable = |address: &&SocketAddr| address.ip().is_loopback() == (interfaces == Interfaces::Loopback);
+        let Some(port) = everywhere.or_else(|| listening.iter().find(reachable)).map(SocketAddr::port) else {
+            return Ok(None);
+        };
+        let addresses = match everywhere {
+            Some(_) => Vec::new(),
+            None => listening.iter().filter(reachable).map(SocketAddr::ip).collect(),
+        };
         let mut random = [0; 8];
         getrandom::fill(&mut random).map_err(|why| DiscoverError { doing: DOING, reason: why.to_string() })?;
         let salt: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
         let mark = mark(&salt, public_key);
-        let announcer = Announcer { daemon: daemon(interfaces, DOING)?, salt, mark, port, interfaces };
+        let announcer = Announcer { daemon: daemon(interfaces, DOING)?, salt, mark, port, addresses, interfaces };
         announcer.invite(None)?;
-        Ok(announcer)
+        Ok(Some(announcer))
     }
 
     /// Announces the hub's name while an invitation is open, and no longer after `None`.
@@ -119,7 +135,10 @@ impl Announcer {
         texts.extend(name.map(|name| ("name", name.as_str())));
         let host = format!("syncit-{}.local.", self.mark);
         let announce = || {
-            let mut info = ServiceInfo::new(SERVICE, &self.mark, &host, "", self.port, &texts[..])?.enable_addr_auto();
+            let mut info = ServiceInfo::new(SERVICE, &self.mark, &host, &self.addresses[..], self.port, &texts[..])?;
+            if self.addresses.is_empty() {
+                info = info.enable_addr_auto();
+            }
             if self.interfaces == Interfaces::Loopback {
                 info.set_interfaces(vec![IfKind::LoopbackV4]);
             }
@@ -223,7 +242,8 @@ mod tests {
 
     #[test]
     fn a_hub_is_found_by_its_key_and_named_only_while_it_invites() {
-        let announcer = Announcer::start(KEY, 22_082, Interfaces::Loopback).unwrap();
+        let everywhere: SocketAddr = "[::]:22082".parse().unwrap();
+        let announcer = Announcer::start(KEY, &[everywhere], Interfaces::Loopback).unwrap().unwrap();
         let hub = find(20, |hub| hub.claims_key(KEY)).expect("the hub is found by its key");
         assert_eq!((hub.name.clone(), &hub.addresses[..]), (None, &["127.0.0.1:22082".to_owned()][..]));
         assert!(!hub.claims_key(b"another key"));
@@ -234,6 +254,13 @@ mod tests {
 
         announcer.invite(None).unwrap();
         find(20, |hub| hub.claims_key(KEY) && hub.name.is_none()).expect("the name is gone again");
+    }
+
+    #[test]
+    fn a_hub_that_nobody_can_reach_is_not_announced() {
+        let here: SocketAddr = "127.0.0.1:22082".parse().unwrap();
+        assert!(Announcer::start(KEY, &[here], Interfaces::Lan).unwrap().is_none());
+        assert!(Announcer::start(KEY, &[here], Interfaces::Loopback).unwrap().is_some());
     }
 
     #[test]
