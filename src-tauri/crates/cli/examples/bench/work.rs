@@ -90,7 +90,7 @@ fn latency(machines: &mut Machines, _: Option<&Peer>, _: Scale) -> Vec<Figure> {
             times.push(begun.elapsed());
         }
     }
-    machines.settle();
+    machines.settle(&folder);
     assert!(same(&folder, "note-219"));
     machines.drop_folder(&folder);
     times.sort();
@@ -137,7 +137,7 @@ fn inserted_byte(machines: &mut Machines, rsync: Option<&Peer>, scale: Scale) ->
     let (path, other) = (folder.a.join("large"), folder.beside.join("copy"));
     make_large(&path, mib);
     rsync.and_then(|peer| peer.copy(&path, &other));
-    machines.settle();
+    machines.settle(&folder);
 
     let mut content = b"x".to_vec();
     content.extend(fs::read(&path).unwrap());
@@ -162,7 +162,7 @@ fn renamed_directory(machines: &mut Machines, _: Option<&Peer>, scale: Scale) ->
     make_files(&folder.beside.join("tree"), files, 100 * 1_024);
     fs::rename(folder.beside.join("tree"), folder.a.join("tree")).unwrap();
     machines.until_b_has(&folder, files, Instant::now());
-    machines.settle();
+    machines.settle(&folder);
 
     let sent = network();
     let begun = Instant::now();
@@ -184,7 +184,7 @@ fn deletions(machines: &mut Machines, rsync: Option<&Peer>, scale: Scale) -> Vec
     rsync.and_then(|peer| peer.copy(&tree, &copy));
     fs::rename(&tree, folder.a.join("tree")).unwrap();
     machines.until_b_has(&folder, files, Instant::now());
-    machines.settle();
+    machines.settle(&folder);
 
     for dir in 0..gone / 100 {
         fs::rename(folder.a.join(format!("tree/dir-{dir:04}")), folder.beside.join(format!("gone-{dir:04}"))).unwrap();
@@ -206,7 +206,7 @@ fn at_rest(machines: &mut Machines, _: Option<&Peer>, scale: Scale) -> Vec<Figur
     let begun = Instant::now();
     fs::rename(folder.beside.join("tree"), folder.a.join("tree")).unwrap();
     let filled = machines.until_b_has(&folder, files, begun);
-    machines.settle();
+    machines.settle(&folder);
     let mut figures = vec![Figure { what: format!("{files} × 1 KiB"), syncit: seconds(filled), rsync: None }];
 
     // A fresh start is what a machine is after a night; what the first filling needed is not.
@@ -214,7 +214,7 @@ fn at_rest(machines: &mut Machines, _: Option<&Peer>, scale: Scale) -> Vec<Figur
         machine.stop();
         machine.start();
     }
-    machines.settle();
+    machines.settle(&folder);
     let before = [machines.a.usage(), machines.b.usage(), machines.hub.usage()];
     std::thread::sleep(Duration::from_secs(30));
     let after = [machines.a.usage(), machines.b.usage(), machines.hub.usage()];
@@ -231,7 +231,7 @@ fn at_rest(machines: &mut Machines, _: Option<&Peer>, scale: Scale) -> Vec<Figur
     until("the fresh change is there", || folder.b.join("fresh").exists());
     let what = format!("restart to a fresh change, {files} files");
     figures.push(Figure { what, syncit: seconds(begun.elapsed()), rsync: None });
-    machines.settle();
+    machines.settle(&folder);
     machines.drop_folder(&folder);
     figures
 }
