@@ -291,7 +291,7 @@ impl World {
         }
         if mix == Mix::Overflow {
             machine.missed = false;
-            hints.insert(0, Hint::Below(None));
+            hints.splice(0..0, [Hint::Root, Hint::Below(None)]);
         }
         self.note(|_| format!("   hints {hints:?}"));
         self.step(number, Event::Hints(hints));

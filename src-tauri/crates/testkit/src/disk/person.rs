@@ -144,7 +144,7 @@ impl SimDisk {
         let mut inner = self.inner();
         let Some(slot) = inner.slot_of(path).filter(|slot| inner.files.live.at(slot).is_none()) else { return false };
         inner.add_at(slot, what);
-        inner.hints.push(Hint::Path(path.clone()));
+        inner.hint_appeared(&path.into());
         true
     }
 
@@ -166,7 +166,8 @@ impl SimDisk {
             return false;
         }
         inner.change(Change::Move { from: old, to: new });
-        inner.hints.extend([Hint::Path(from.clone()), Hint::Path(to.clone())]);
+        inner.hints.push(Hint::Path(from.clone()));
+        inner.hint_appeared(&to.into());
         true
     }
 

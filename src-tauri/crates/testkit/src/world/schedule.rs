@@ -78,8 +78,10 @@ impl Schedule {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         let roughness = seed % 5;
         let machines = rng.random_range(1..4);
-        let count = rng.random_range(5..70);
-        let mut draw = Draw { rng, machines, label: 0 };
+        let count = rng.random_range(5..100);
+        // Few paths make for many collisions.
+        let paths = rng.random_range(2..=PATHS.len());
+        let mut draw = Draw { rng, machines, paths, label: 0 };
         let actions = (0..count).map(|_| draw.action(roughness)).collect();
         let mut rng = draw.rng;
         Schedule {
@@ -146,14 +148,15 @@ impl Schedule {
 struct Draw {
     rng: ChaCha8Rng,
     machines: usize,
+    paths: usize,
     label: u32,
 }
 
-const PATHS: [&str; 12] = ["a", "b", "c", "d", "d/a", "d/b", "d/e", "d/e/a", "d/e/b", "f", "f/a", "f/e"];
+const PATHS: [&str; 12] = ["a", "d", "d/a", "b", "d/e", "d/e/a", "f", "f/a", "d/b", "c", "d/e/b", "f/e"];
 
 impl Draw {
     fn path(&mut self) -> RelPath {
-        let text = PATHS[self.rng.random_range(0..PATHS.len())];
+        let text = PATHS[self.rng.random_range(0..self.paths)];
         RelPath::new(text).expect("the paths above are paths")
     }
 
@@ -186,14 +189,14 @@ impl Draw {
 
     fn action(&mut self, roughness: u64) -> Action {
         let machine = self.rng.random_range(0..self.machines);
-        let rough = if roughness == 0 { 85 } else { 100 };
+        let rough = if roughness == 0 { 83 } else { 100 };
         match self.rng.random_range(0..rough) {
             0..32 => Action::Edit(machine, self.edit()),
-            32..50 => Action::Deliver(self.rng.random_range(0..1_000), self.rng.random_range(1..20)),
-            50..62 => Action::Hints(machine, self.mix()),
-            62..80 => Action::Wait(self.wait()),
-            80..82 => Action::Settle,
-            82..85 => Action::Flush(machine, self.path()),
+            32..54 => Action::Deliver(self.rng.random_range(0..1_000), self.rng.random_range(1..20)),
+            54..66 => Action::Hints(machine, self.mix()),
+            66..80 => Action::Wait(self.wait()),
+            80 => Action::Settle,
+            81..83 => Action::Flush(machine, self.path()),
             _ => self.trouble(machine, roughness),
         }
     }
