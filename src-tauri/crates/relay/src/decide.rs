@@ -109,8 +109,10 @@ impl<S: RelayStore> Turn<'_, S> {
         if current.entry == item.entry {
             return Ok(Verdict::Accepted(current));
         }
-        if current.seq != item.based_on {
-            let found = self.store.newest_equal(round.folder, &item.path, item.based_on, &item.entry)?;
+        // Replicas forget a path that is gone: to them, nothing ever and nothing any more are the same.
+        let is_nothing = item.based_on == Seq(0) && current.entry.is_absent();
+        if current.seq != item.based_on && !is_nothing {
+            let found = self.accepted_before(round.folder, item)?;
             return Ok(Verdict::Stale { current, found: found.map(|found| found.told()), in_the_way: Vec::new() });
         }
         let in_the_way = self.in_the_way(round, item, &current.entry)?;
@@ -126,6 +128,16 @@ impl<S: RelayStore> Turn<'_, S> {
             Content::Wanted(pieces) => return Ok(Verdict::Want(pieces)),
         }
         self.accept(round, item, &current).map(Verdict::Accepted)
+    }
+
+    /// The entry that shows that this state was accepted before and the acknowledgement lost. Not one from before the
+    /// path was last removed: whoever offers the same again then has brought it back.
+    fn accepted_before(&self, folder: FolderId, item: &OfferItem) -> StoreResult<Option<Accepted>> {
+        let Some(found) = self.store.newest_equal(folder, &item.path, item.based_on, &item.entry)? else {
+            return Ok(None);
+        };
+        let removed = self.store.newest_equal(folder, &item.path, found.seq, &Entry::Absent)?;
+        Ok(if removed.is_some() { None } else { Some(found) })
     }
 
     /// What would keep the tree from being whole: directories above that are not there, or live entries
