@@ -30,7 +30,7 @@ use crate::disk::{DiskBackup, DiskOptions, SimDisk};
 use crate::fuse::{Clock, Crashed, Fuse, until_crash};
 use crate::relay_map::{MapRelayStore, RelayBackup};
 use crate::replica_map::{MapReplicaStore, ReplicaBackup};
-use edit::{Edit, Person};
+use edit::{Content, Edit, Person};
 use model::Model;
 use network::Wire;
 use schedule::{Action, Mix, Schedule};
@@ -39,6 +39,12 @@ const FOLDER: FolderId = FolderId([0xf0; 16]);
 const HUB: MachineId = MachineId([0xb0; 16]);
 /// When the simulation begins: 2026-11-22.
 const BEGIN: i64 = 1_795_305_600_000_000_000;
+
+/// How long an edit takes a person or their program, in milliseconds.
+const EDIT: u64 = 5;
+
+/// How long a program keeps a file open at most, in milliseconds.
+const OPEN: u64 = 8_000;
 
 /// Why a schedule failed, and what had happened.
 #[derive(Debug, Clone)]
@@ -97,6 +103,8 @@ pub struct World {
     /// What happened, if it is written down.
     trace: Option<Vec<String>>,
     settles: u64,
+    /// Files closed because it was time.
+    closes: std::cell::Cell<u32>,
     failure: Option<String>,
 }
 
@@ -145,6 +153,7 @@ impl World {
             arrived: 0,
             trace: traced.then(Vec::new),
             settles: 0,
+            closes: std::cell::Cell::new(0),
             failure: None,
         };
         world.set_clocks();
@@ -243,9 +252,11 @@ impl World {
     }
 
     fn edit(&mut self, number: usize, edit: &Edit) {
+        // Two edits are never in one tick of the clock of a good file system.
+        self.advance(EDIT);
         let machine = &self.machines[number];
         let mut person = machine.person.lock().expect("nothing panics in a person");
-        let done = person.perform(edit, &machine.disk, number, &mut self.model());
+        let done = person.perform(edit, &machine.disk, number, self.ticks, &mut self.model());
         drop(person);
         self.note(|_| if done { "   done".into() } else { "   (could not be done)".into() });
         self.watch(number);
@@ -255,9 +266,12 @@ impl World {
         let machine = &self.machines[number];
         let (disk, person, model, edit) =
             (machine.disk.clone(), machine.person.clone(), self.model.clone(), edit.clone());
+        let clock = machine.clock.clone();
+        let ticks = self.ticks;
         machine.fuse.ambush(calls, move || {
+            clock.set(clock.wall().plus_millis(EDIT as i64));
             let mut model = model.lock().expect("nothing panics while it holds the model");
-            person.lock().expect("nothing panics in a person").perform(&edit, &disk, number, &mut model);
+            person.lock().expect("nothing panics in a person").perform(&edit, &disk, number, ticks, &mut model);
         });
     }
 
@@ -300,6 +314,9 @@ impl World {
     /// Lets time pass, and wakes whoever asked for it on the way.
     fn advance(&mut self, millis: u64) {
         let end = self.ticks + millis;
+        for number in 0..self.machines.len() {
+            self.close_in_time(number, end);
+        }
         loop {
             let next = self.machines.iter().filter_map(|machine| machine.wake).min().filter(|wake| *wake <= end);
             self.ticks = next.unwrap_or(end).max(self.ticks);
@@ -318,6 +335,19 @@ impl World {
             }
         }
         self.hub.inbox.push(HubEvent::Tick);
+    }
+
+    /// No program keeps a file open for longer than a displaced file is kept: who does is not promised anything.
+    fn close_in_time(&mut self, number: usize, by: u64) {
+        let machine = &self.machines[number];
+        let mut person = machine.person.lock().expect("nothing panics in a person");
+        if person.opened_at.is_some_and(|opened_at| by > opened_at + OPEN) {
+            self.closes.set(self.closes.get() + 1);
+            let last = Edit::Close(Content::Unique(1_000_000 + self.closes.get()));
+            person.perform(&last, &machine.disk, number, self.ticks, &mut self.model());
+            drop(person);
+            self.watch(number);
+        }
     }
 
     /// One step of a machine's loop. It may crash in it.
@@ -386,9 +416,10 @@ impl World {
 
     /// The program ends in the middle, the machine does not.
     fn kill(&mut self, number: usize) {
+        // It takes no further step, not even to hear that it is disconnected.
+        self.machines[number].replica = None;
         self.disconnect(number);
         let machine = &mut self.machines[number];
-        machine.replica = None;
         machine.wake = None;
         machine.jobs.clear();
         machine.hints.clear();

@@ -7,7 +7,6 @@ use rand_chacha::ChaCha8Rng;
 use syncit_core::{Entry, RelPath};
 use syncit_replica::step::{Command, Event, Hint, Phase};
 
-use super::edit::{Content, Edit};
 use super::schedule::Mix;
 use super::{FOLDER, World, machine_name};
 use crate::tree::{Node, Tree};
@@ -38,15 +37,13 @@ impl World {
     }
 
     fn repair(&mut self) {
+        self.settles += 1;
         self.start_hub();
         for number in 0..self.machines.len() {
             self.machines[number].is_cut = false;
             self.machines[number].fuse.put_out();
             self.machines[number].disk.mend();
-            self.settles += 1;
-            if self.machines[number].person.lock().expect("nothing panics in a person").is_writing() {
-                self.edit(number, &Edit::Close(Content::Unique(1_000_000 + self.settles as u32)));
-            }
+            self.close_in_time(number, u64::MAX);
             self.start(number);
             self.give_hints(number, Mix::All);
             if std::mem::take(&mut self.machines[number].missed) {

@@ -64,21 +64,19 @@ pub enum Edit {
 #[derive(Debug, Default)]
 pub struct Person {
     open: Option<OpenFile>,
+    /// Since when, in ticks.
+    pub(super) opened_at: Option<u64>,
 }
 
 impl Person {
     /// Their programs end, as in a crash.
     pub fn stop(&mut self) {
         self.open = None;
-    }
-
-    /// Says whether a program has a file open.
-    pub fn is_writing(&self) -> bool {
-        self.open.is_some()
+        self.opened_at = None;
     }
 
     /// Does it, if it can be done there, and tells the model. Says whether it was done.
-    pub fn perform(&mut self, edit: &Edit, disk: &SimDisk, machine: usize, model: &mut Model) -> bool {
+    pub fn perform(&mut self, edit: &Edit, disk: &SimDisk, machine: usize, ticks: u64, model: &mut Model) -> bool {
         let before = disk.tree();
         let had_open = self.open.as_ref().is_some_and(|file| disk.path_of_open(file).is_some());
         let done = match edit {
@@ -116,6 +114,7 @@ impl Person {
             // The person removed what a program of theirs still writes.
             self.open = None;
         }
+        self.opened_at = self.open.as_ref().map(|_| self.opened_at.unwrap_or(ticks));
         let after = disk.tree();
         let moved = |path: &RelPath| match edit {
             Edit::Move(from, to) => path.rebased(from, to),
