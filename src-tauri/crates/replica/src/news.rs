@@ -12,6 +12,7 @@ use syncit_core::{Incarnation, RelPath, Seq};
 use crate::disk::Disk;
 use crate::replica::Replica;
 use crate::step::{Effect, Problem};
+use crate::work::Flight;
 
 /// Incarnations of the hub that are remembered.
 const POSITIONS_MAX: usize = 256;
@@ -180,6 +181,14 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.save_link()
     }
 
+    /// Says whether an accepted removal waits for its news. Its row would be gone with the acknowledgement; should the
+    /// hub then be set back to before it, nothing would show that this replica knew better.
+    pub(crate) fn waits_for_news(&mut self, told: &Told) -> bool {
+        let next = Seq(taken(&self.link).0 + 1);
+        self.hub.latest = self.hub.latest.max(told.seq);
+        told.entry.is_absent() && told.seq > next
+    }
+
     /// An own change stands in the journal directly behind what is in the rows: it needs no news.
     pub(crate) fn accepted(&mut self, seq: Seq) -> StoreResult<()> {
         self.hub.latest = self.hub.latest.max(seq);
@@ -209,7 +218,11 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             return Ok(());
         }
         self.hub.asked = None;
+        let mut told = Vec::new();
         for entry in entries {
+            if matches!(self.work.flights.get(&entry.path), Some(Flight::Accepted(seq)) if *seq <= entry.seq) {
+                told.push(entry.path.clone());
+            }
             let mut row = self.row(&entry.path)?;
             if entry.seq <= row.remote.seq {
                 continue;
@@ -219,6 +232,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 row.local = Local::ABSENT;
             }
             self.put(row)?;
+        }
+        for path in told {
+            self.landed(&path)?;
         }
         // Own changes may have been accepted since it was asked.
         let upto = upto.max(taken(&self.link));

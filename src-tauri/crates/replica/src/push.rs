@@ -355,6 +355,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let path = &item.path;
         self.work.flights.remove(path);
         match verdict {
+            Verdict::Accepted(told) if self.waits_for_news(&told) => {
+                self.work.flights.insert(path.clone(), Flight::Accepted(told.seq));
+            }
             Verdict::Accepted(told) => {
                 let seq = told.seq;
                 let mut row = self.row(path)?;

@@ -93,6 +93,17 @@ pub(crate) fn is_same(stamp: &Stamp, stat: &Stat) -> bool {
     is_same_but_moved(stamp, stat) && stamp.ctime == stat.ctime
 }
 
+/// Says whether a row's file looks as it did. A chmod right after it was placed leaves the same stamp where the clock is
+/// coarse.
+fn is_as_seen(row: &Row, stat: &Stat) -> bool {
+    match &row.local {
+        Local::Known { entry: Entry::File(file), stamp: Some(stamp) } => {
+            is_same(stamp, stat) && file.executable == stat.executable
+        }
+        _ => false,
+    }
+}
+
 /// Like `is_same`, of a file that was renamed since: that changes its ctime.
 pub(crate) fn is_same_but_moved(stamp: &Stamp, stat: &Stat) -> bool {
     stat.kind == Kind::File && stamp.size == stat.size && stamp.mtime == stat.mtime && stamp.inode == stat.inode
@@ -240,6 +251,11 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             Ok(stat) => {
                 let row = self.store.row(path)?;
                 self.retry(path);
+                // A hint for a write forces. Any other, such as the one that our own placing leaves, is about the name.
+                if !force && row.as_ref().is_some_and(|row| is_as_seen(row, &stat)) {
+                    self.clear_seen(path);
+                    return Ok(1);
+                }
                 self.saw(path, stat, row, force, false)
             }
             Err(error) => self.could_not_look(path, error),

@@ -23,6 +23,9 @@ use crate::step::{self, Effect};
 pub(crate) use displaced::Displaced;
 use displaced::{KEPT_FOR, Kept};
 
+/// A file that is placed with an mtime this close to its placing, in milliseconds, may be written to in the same tick
+/// of the file system's clock: then its stamp proves nothing until it has been read once more.
+const SAME_TICK: i64 = 2_000;
 /// How long what cannot be done yet waits, in milliseconds.
 const LATER: u64 = 500;
 
@@ -336,10 +339,11 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let stamp = match (&told.entry, self.disk.stat(&Place::from(&path))) {
             (Entry::File(_), Ok(stat)) => {
                 // Whoever wrote in this very moment is seen by the look that follows.
-                let settled = before.is_some_and(|before| is_same_but_moved(&before, &stat));
-                if !settled {
+                let is_placed = before.is_some_and(|before| is_same_but_moved(&before, &stat));
+                if !is_placed {
                     self.look_at(path.clone(), true);
                 }
+                let settled = is_placed && stat.ctime.millis_since(stat.mtime).abs() > SAME_TICK;
                 Some(Stamp { settled, ..cut::stamp(&stat, self.now.wall) })
             }
             (Entry::File(_), Err(_)) => {

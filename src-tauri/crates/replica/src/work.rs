@@ -65,6 +65,8 @@ pub(crate) struct Work {
 pub(crate) enum Flight {
     /// In the offer of this number.
     Offered(u64),
+    /// Removed at the hub with this entry, of which the news are still to come.
+    Accepted(Seq),
     /// Its content is on its way here.
     Fetched,
 }

@@ -34,12 +34,10 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             }
             return Ok(1);
         }
-        // A chmod right after the file was placed leaves the same stamp where the clock is coarse.
-        if let Local::Known { entry: Entry::File(file), stamp: Some(stamp) } = &row.local
+        if let Local::Known { stamp: Some(stamp), .. } = &row.local
             && !force
             && stamp.settled
-            && is_same(stamp, &stat)
-            && file.executable == stat.executable
+            && super::is_as_seen(&row, &stat)
         {
             self.clear_seen(path);
             return Ok(1);
