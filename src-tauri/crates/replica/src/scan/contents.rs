@@ -9,11 +9,11 @@ use syncit_core::content::{CHUNK_MIN, CONTENT_MAX, ChunkList};
 use syncit_core::replica_store::{Local, ReplicaStore, Row, Stamp, StoreResult, Unknown};
 use syncit_core::{Entry, FileEntry, RelPath};
 
+use super::is_as_seen;
 use super::quiet::NEVER_QUIET;
 use crate::cut;
 use crate::disk::{Disk, DiskErrorKind, DiskResult, Place, Stat};
 use crate::replica::Replica;
-use crate::scan::is_same;
 use crate::step::{Effect, HashJob, Hashed};
 use crate::work::Origin;
 
@@ -37,7 +37,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         if let Local::Known { stamp: Some(stamp), .. } = &row.local
             && !force
             && stamp.settled
-            && super::is_as_seen(&row, &stat)
+            && is_as_seen(&row, &stat)
         {
             self.clear_seen(path);
             return Ok(1);
