@@ -105,6 +105,16 @@ fn every_seed_that_ever_failed() {
 }
 
 #[test]
+fn every_schedule_that_ever_failed() {
+    for text in include_str!("schedules.txt").split("\n\n").filter(|text| text.contains("machines ")) {
+        let lines: Vec<&str> = text.lines().filter(|line| !line.starts_with('#')).collect();
+        if let Err(failure) = attempt(&Schedule::parse(&lines.join("\n")), true) {
+            panic!("{text}\n{}\n{}", failure.what, failure.trace.join("\n"));
+        }
+    }
+}
+
+#[test]
 fn a_new_file_reaches_the_other_machine() {
     check("0 write d/x u1\n 0 mkdir d\n 0 write d/a u1", "d/a \"u1\"");
 }
