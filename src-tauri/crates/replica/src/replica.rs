@@ -122,8 +122,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     fn try_step(&mut self, event: Event) -> StoreResult<()> {
         let is_body = matches!(event, Event::Hub(ToClient::Body(_)));
         self.take_in(event)?;
-        if self.guard_root()? {
-            self.recover_displaced()?;
+        if self.guard_root()? && self.recover_displaced()? {
             self.run_scan()?;
             self.drop_displaced()?;
             self.run_stage()?;

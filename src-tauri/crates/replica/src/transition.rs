@@ -21,7 +21,7 @@ use crate::scan::is_same_but_moved;
 use crate::step::{self, Effect};
 
 pub(crate) use displaced::Displaced;
-use displaced::{KEPT_FOR, Kept};
+use displaced::{Aside, KEPT_FOR, Kept};
 
 /// A file that is placed with an mtime this close to its placing, in milliseconds, may be written to in the same tick
 /// of the file system's clock: then its stamp proves nothing until it has been read once more.
@@ -169,26 +169,16 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(Some(job))
     }
 
-    fn carry_out_job(
-        &mut self,
-        job: &Job,
-        kept: &mut Vec<(String, RelPath, Entry, Stat)>,
-    ) -> StoreResult<DiskResult<Outcome>> {
+    fn carry_out_job(&mut self, job: &Job, kept: &mut Vec<Aside>) -> StoreResult<DiskResult<Outcome>> {
         let outcome = self.change(job);
         // Whatever came of it: what was set aside before something else got in the way is not left there.
-        if let Some(name) = &job.aside
-            && let Ok(stat) = self.disk.stat(&Place::Staging(name.clone()))
-        {
+        if let Some(name) = &job.aside {
+            let Placement { path, expected, told, .. } = &job.placement;
+            let known = [expected.clone(), told.entry.clone()];
+            let aside = Aside { name: name.clone(), path: path.clone(), known, seen: None };
             // After a failed exchange the staged thing itself is there.
-            let is_own = job.staged.as_ref().is_some_and(|(_, own)| own.is_some_and(|own| own.inode == stat.inode));
-            if is_own {
-                return Ok(outcome);
-            }
-            if self.is_known(name, &stat, &job.row, &job.placement.expected) {
-                kept.push((name.clone(), job.placement.path.clone(), job.placement.expected.clone(), stat));
-            } else {
-                self.rescue(name, &job.placement.path, job.placement.told.seq)?;
-            }
+            let own = job.staged.as_ref().and_then(|(_, stat)| stat.map(|stat| stat.inode));
+            kept.extend(self.look_at_displaced(aside, &job.row, own)?);
         }
         Ok(outcome)
     }

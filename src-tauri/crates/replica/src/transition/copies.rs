@@ -6,7 +6,7 @@ use syncit_core::plan::Step;
 use syncit_core::replica_store::{Local, PathAt, ReplicaStore, Row, Stamp, StoreResult, Unknown};
 use syncit_core::{Entry, RelPath};
 
-use super::displaced::{KEPT_FOR, Kept};
+use super::displaced::{Aside, KEPT_FOR, Kept};
 use super::parent_place;
 use crate::disk::{Disk, DiskErrorKind, Place};
 use crate::replica::Replica;
@@ -104,16 +104,13 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             if let Err(error) = synced {
                 tracing::warn!(%error, "what was moved out of the way is not durable yet");
             }
-            Ok((record, self.disk.stat(&aside)?))
+            Ok(record)
         });
         match result {
-            Ok((record, stat)) => {
-                let files = if self.is_known(&name, &stat, &row, expected) {
-                    vec![(name, path, expected.clone(), stat)]
-                } else {
-                    self.rescue(&name, &path, row.remote.seq)?;
-                    Vec::new()
-                };
+            Ok(record) => {
+                let known = [expected.clone(), Entry::Absent];
+                let aside = Aside { name, path, known, seen: None };
+                let files = self.look_at_displaced(aside, &row, None)?.into_iter().collect();
                 self.displaced.kept.push(Kept { record, due: self.now.ticks + KEPT_FOR, files });
                 row.local = Local::ABSENT;
                 self.put(row)?;

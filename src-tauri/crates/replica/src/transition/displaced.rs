@@ -12,6 +12,7 @@ use crate::cut;
 use crate::disk::{Disk, DiskErrorKind, DiskResult, Kind, Place, Stat};
 use crate::replica::Replica;
 use crate::scan::is_same_but_moved;
+use crate::stage::RETRY;
 use crate::step::{self, Effect};
 
 /// How long a displaced file stays, in milliseconds.
@@ -19,6 +20,8 @@ pub(super) const KEPT_FOR: u64 = 10_000;
 /// The largest record of displaced things that is read back, in bytes.
 const RECORD_MAX: usize = 64 << 20;
 const RECORD: &str = "record";
+/// Names that are tried for something that comes back.
+const RESCUE_TRIES: usize = 64;
 
 /// A line of the record: name in staging, path, what it is before the exchange, what it is after.
 pub(super) type Recorded = (String, RelPath, Entry, Entry);
@@ -46,7 +49,20 @@ impl Displaced {
 pub(super) struct Kept {
     pub(super) record: String,
     pub(super) due: u64,
-    pub(super) files: Vec<(String, RelPath, Entry, Stat)>,
+    pub(super) files: Vec<Aside>,
+}
+
+/// Something that was displaced.
+#[derive(Debug)]
+pub(super) struct Aside {
+    /// Its name in staging.
+    pub(super) name: String,
+    /// Where it was.
+    pub(super) path: RelPath,
+    /// What it may be without being missed: what was expected there, and what takes its place.
+    pub(super) known: [Entry; 2],
+    /// What it was when it was found to be known; none if that is still to be looked at.
+    pub(super) seen: Option<Stat>,
 }
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
@@ -94,8 +110,34 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(name)
     }
 
+    /// Looks at what was displaced: what is known stays for a while, all else comes back at once. Gives what is to
+    /// be kept. What has the inode `own` was not displaced, but failed to get into place.
+    pub(super) fn look_at_displaced(
+        &mut self,
+        mut aside: Aside,
+        row: &Row,
+        own: Option<u64>,
+    ) -> StoreResult<Option<Aside>> {
+        match self.stat_displaced(&aside.name) {
+            Ok(None) => Ok(None),
+            Ok(Some(stat)) if own == Some(stat.inode) => Ok(None),
+            Ok(Some(stat)) if self.is_known(&aside.name, &stat, row, &aside.known[0]) => {
+                aside.seen = Some(stat);
+                Ok(Some(aside))
+            }
+            Ok(Some(_)) => {
+                let is_back = self.rescue(&aside.name, &aside.path, row.remote.seq)?;
+                Ok((!is_back).then_some(aside))
+            }
+            Err(error) => {
+                tracing::warn!(%error, "what was displaced is looked at later");
+                Ok(Some(aside))
+            }
+        }
+    }
+
     /// Says whether a displaced thing is what was expected, or a version of its path that the hub has.
-    pub(super) fn is_known(&self, name: &str, stat: &Stat, row: &Row, expected: &Entry) -> bool {
+    fn is_known(&self, name: &str, stat: &Stat, row: &Row, expected: &Entry) -> bool {
         let place = Place::Staging(name.to_owned());
         if let Local::Known { stamp: Some(stamp), .. } = &row.local
             && stamp.settled
@@ -103,36 +145,42 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         {
             return true;
         }
-        self.is_any_of(&place, stat, &[expected, &row.base.entry, &row.remote.entry])
+        self.is_any_of(&place, [expected, &row.base.entry, &row.remote.entry].into_iter())
     }
 
-    fn is_any_of(&self, place: &Place, stat: &Stat, known: &[&Entry]) -> bool {
-        match stat.kind {
-            Kind::File => {
+    fn is_any_of<'a>(&self, place: &Place, mut known: impl Iterator<Item = &'a Entry>) -> bool {
+        match self.disk.stat(place).map(|stat| stat.kind) {
+            Ok(Kind::File) => {
                 let Ok(Some((list, ..))) = cut::hash_file(&self.disk, place, self.now.wall) else { return false };
                 let digest = list.digest();
-                known.iter().any(|entry| entry.file().is_some_and(|file| file.digest == digest))
+                known.any(|entry| entry.file().is_some_and(|file| file.digest == digest))
             }
-            Kind::Symlink => {
+            Ok(Kind::Symlink) => {
                 let Ok(target) = self.disk.read_link(place) else { return false };
-                known.iter().any(|entry| matches!(entry, Entry::Symlink(other) if *other == target))
+                known.any(|entry| matches!(entry, Entry::Symlink(other) if *other == target))
             }
             _ => false,
         }
     }
 
-    /// Brings back what was displaced though nobody has it, under a conflict name beside its path.
-    pub(super) fn rescue(&mut self, name: &str, path: &RelPath, winner: syncit_core::Seq) -> StoreResult<bool> {
+    /// Brings back what was displaced though nobody has it, under a conflict name beside its path, or beside the
+    /// nearest directory of its path that is still there.
+    fn rescue(&mut self, name: &str, path: &RelPath, winner: syncit_core::Seq) -> StoreResult<bool> {
         let place = Place::Staging(name.to_owned());
-        let Ok(stat) = self.disk.stat(&place) else { return Ok(true) };
-        let mtime = (stat.kind == Kind::File).then_some(stat.mtime);
+        let stat = match self.stat_displaced(name) {
+            Ok(None) => return Ok(true),
+            Ok(Some(stat)) => Some(stat),
+            Err(_) => None,
+        };
+        let mtime = stat.filter(|stat| stat.kind == Kind::File).map(|stat| stat.mtime);
         let machine = self
             .names
             .get(&self.config.machine)
             .map_or_else(|| self.config.machine.to_string()[..8].to_owned(), ToString::to_string);
-        for _ in 0..8 {
+        let mut beside = path.clone();
+        for _ in 0..RESCUE_TRIES {
             let taken = |copy: &RelPath| self.disk.stat(&Place::from(copy)).is_ok();
-            let Some(copy) = conflict_name(path, &machine, mtime, taken) else { break };
+            let Some(copy) = conflict_name(&beside, &machine, mtime, taken) else { break };
             match self.disk.rename(&place, &Place::from(&copy)) {
                 Ok(()) => {
                     if let Err(error) = self.disk.sync(&[], &[parent_place(&copy)]) {
@@ -149,12 +197,17 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                     return Ok(true);
                 }
                 Err(error) if error.kind == DiskErrorKind::Exists => {}
+                Err(error) if error.kind == DiskErrorKind::NotFound => {
+                    let Some(dir) = beside.parent() else { break };
+                    let Ok(above) = RelPath::child(dir.parent().as_ref(), path.name()) else { break };
+                    beside = above;
+                }
                 Err(_) => break,
             }
         }
         let message = format!("a version of {path} that nobody else has could not be put back beside it");
-        let hint = format!("It is safe in .syncit/staging/{name}; it is tried again at the next start.");
-        self.fail(path, message, hint, None);
+        let hint = format!("It is safe in .syncit/staging/{name}; it is tried again in a minute.");
+        self.fail(path, message, hint, Some(RETRY));
         Ok(false)
     }
 
@@ -175,63 +228,117 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.displaced.kept = later;
         let due: Vec<Kept> = due;
         for kept in due {
-            let mut all_gone = true;
-            for (name, path, entry, before) in kept.files {
-                let place = Place::Staging(name.clone());
-                let Ok(stat) = self.disk.stat(&place) else { continue };
-                if stat == before || self.is_any_of(&place, &stat, &[&entry]) {
-                    self.discard(&place);
-                } else {
-                    let seq = self.row(&path)?.remote.seq;
-                    all_gone &= self.rescue(&name, &path, seq)?;
+            let mut files = Vec::new();
+            for aside in kept.files {
+                let place = Place::Staging(aside.name.clone());
+                match self.stat_displaced(&aside.name) {
+                    Ok(None) => {}
+                    Ok(Some(stat)) if aside.seen == Some(stat) || self.is_any_of(&place, aside.known.iter()) => {
+                        self.discard(&place);
+                    }
+                    Ok(Some(_)) => {
+                        let seq = self.row(&aside.path)?.remote.seq;
+                        if !self.rescue(&aside.name, &aside.path, seq)? {
+                            files.push(aside);
+                        }
+                    }
+                    Err(_) => files.push(aside),
                 }
             }
-            if all_gone {
+            if files.is_empty() {
                 self.discard(&Place::Staging(kept.record));
+            } else {
+                self.displaced.kept.push(Kept { record: kept.record, due: now + RETRY, files });
             }
         }
         Ok(())
     }
 
     /// After a start: finds out from the records what in staging was displaced by a run that ended in
-    /// between. What nobody has comes back, all else goes.
-    pub(crate) fn recover_displaced(&mut self) -> StoreResult<()> {
+    /// between. What nobody has comes back, all else goes. Until that is known nothing new may be staged or
+    /// displaced; says whether it is.
+    pub(crate) fn recover_displaced(&mut self) -> StoreResult<bool> {
         if self.displaced.is_recovered || self.root.hold.is_some() {
-            return Ok(());
+            return Ok(true);
         }
-        self.displaced.is_recovered = true;
-        let names = self.disk.read_dir(&Place::Own("staging".into())).unwrap_or_default();
+        match self.try_recover() {
+            Ok(recovered) => {
+                recovered?;
+                self.displaced.is_recovered = true;
+                self.clear_folder_problem();
+                Ok(true)
+            }
+            Err(error) => {
+                let hint = "It is tried again within a minute; until then the folder waits.";
+                self.report_folder(format!("what was left in .syncit cannot be looked at: {error}"), hint);
+                Ok(false)
+            }
+        }
+    }
+
+    fn try_recover(&mut self) -> DiskResult<StoreResult<()>> {
+        let names = match self.disk.read_dir(&Place::Own("staging".into())) {
+            Err(error) if error.kind == DiskErrorKind::NotFound => Vec::new(),
+            listed => listed?,
+        };
         let names: Vec<String> = names.into_iter().filter_map(|entry| entry.name.ok()).collect();
         let number = |name: &String| name.rsplit('.').next().and_then(|number| number.parse::<u64>().ok());
+        // A try that failed half-way begins anew.
+        self.displaced.kept.clear();
         self.pull.next_name = names.iter().filter_map(number).max().unwrap_or(0);
         let (records, mut others): (Vec<String>, Vec<String>) =
             names.into_iter().partition(|name| name.starts_with(RECORD));
-        let mut is_safe = true;
-        for record in &records {
-            // One that cannot be read was never durable, so nothing was displaced after it.
-            for (name, path, before, after) in self.read_record(record).unwrap_or_default() {
-                let place = Place::Staging(name.clone());
-                let Ok(stat) = self.disk.stat(&place) else { continue };
-                let row = self.row(&path)?;
-                let known = [&before, &after, &row.base.entry, &row.remote.entry];
-                if !self.is_any_of(&place, &stat, &known) {
-                    is_safe &= self.rescue(&name, &path, row.remote.seq)?;
-                    others.retain(|other| *other != name);
+        for record in records {
+            let mut files = Vec::new();
+            for (name, path, before, after) in self.read_record(&record)? {
+                if self.stat_displaced(&name)?.is_none() {
+                    continue;
                 }
+                match self.come_back(&name, &path, &[before.clone(), after.clone()]) {
+                    Ok(None) => continue,
+                    Ok(Some(true)) => {}
+                    Ok(Some(false)) => {
+                        files.push(Aside { name: name.clone(), path, known: [before, after], seen: None });
+                    }
+                    Err(failure) => return Ok(Err(failure)),
+                }
+                others.retain(|other| *other != name);
+            }
+            if files.is_empty() {
+                others.push(record);
+            } else {
+                self.displaced.kept.push(Kept { record, due: self.now.ticks + RETRY, files });
             }
         }
-        if is_safe {
-            for name in others.into_iter().chain(records) {
-                self.discard(&Place::Staging(name));
-            }
+        for name in others {
+            self.discard(&Place::Staging(name));
         }
-        Ok(())
+        Ok(Ok(()))
     }
 
-    fn read_record(&self, name: &str) -> Option<Vec<Recorded>> {
-        let (reader, stat) = self.disk.open(&Place::Staging(name.to_owned())).ok()?;
+    /// Brings back what is none of the known things; says whether that worked, or nothing if it is known.
+    fn come_back(&mut self, name: &str, path: &RelPath, known: &[Entry]) -> StoreResult<Option<bool>> {
+        let row = self.row(path)?;
+        let known = known.iter().chain([&row.base.entry, &row.remote.entry]);
+        if self.is_any_of(&Place::Staging(name.to_owned()), known) {
+            return Ok(None);
+        }
+        self.rescue(name, path, row.remote.seq).map(Some)
+    }
+
+    /// Nothing if it is certain that nothing is there.
+    fn stat_displaced(&self, name: &str) -> DiskResult<Option<Stat>> {
+        match self.disk.stat(&Place::Staging(name.to_owned())) {
+            Err(error) if error.kind == DiskErrorKind::NotFound => Ok(None),
+            stat => stat.map(Some),
+        }
+    }
+
+    /// The lines of a record; none if it was never durable, for then nothing was displaced after it.
+    fn read_record(&self, name: &str) -> DiskResult<Vec<Recorded>> {
+        let (reader, stat) = self.disk.open(&Place::Staging(name.to_owned()))?;
         let mut bytes = vec![0; (stat.size as usize).min(RECORD_MAX)];
-        let len = self.disk.read_at(&reader, 0, &mut bytes).ok()?;
-        serde_json::from_slice(&bytes[..len]).ok()
+        let len = self.disk.read_at(&reader, 0, &mut bytes)?;
+        Ok(serde_json::from_slice(&bytes[..len]).unwrap_or_default())
     }
 }

@@ -45,6 +45,16 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.work.problems.insert((dir, message), Trouble { problem, origin: Origin::Name, retry_at: None });
     }
 
+    /// Reports what keeps the whole folder waiting, until `clear_folder_problem`.
+    pub(crate) fn report_folder(&mut self, message: String, hint: &str) {
+        let problem = Problem { path: None, message, hint: hint.to_owned() };
+        self.work.problems.insert((None, String::new()), Trouble { problem, origin: Origin::Rules, retry_at: None });
+    }
+
+    pub(crate) fn clear_folder_problem(&mut self) {
+        self.work.problems.remove(&(None, String::new()));
+    }
+
     /// Reports what could not be done about a path; it waits for its row to change, or for so many milliseconds.
     pub(crate) fn fail(&mut self, path: &RelPath, message: String, hint: String, retry_in: Option<u64>) {
         let retry_at = retry_in.map(|milliseconds| self.now.ticks + milliseconds);

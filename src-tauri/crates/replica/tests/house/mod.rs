@@ -1,5 +1,10 @@
-//! A few machines and a hub in one place: the real loops on simulated disks and stores in maps, with every
+//! A few machines and a hub in one place: the real loops on simulated or real disks and stores in maps, with every
 //! message delivered at once and in order. Time only passes when nothing else is left to do.
+
+// Each test binary uses its part of the house.
+#![allow(dead_code)]
+
+pub mod real;
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -12,18 +17,29 @@ use syncit_relay::{Relay, RelayConfig};
 use syncit_replica::cut::{hash_file, read_body};
 use syncit_replica::disk::{Disk, Place};
 use syncit_replica::marker::{self, Marker};
-use syncit_replica::step::{Command, Effect, Event, Hashed, Now, State};
+use syncit_replica::step::{Command, Effect, Event, Hashed, Hint, Now, State};
 use syncit_replica::{Config, Replica};
 use syncit_testkit::{Clock, DiskOptions, Fuse, MapRelayStore, MapReplicaStore, SimDisk, Tree};
 
 pub const FOLDER: FolderId = FolderId([7; 16]);
 const BEGIN: i64 = 1_795_300_000_000_000_000;
 
-pub struct Machine {
+/// A disk that may say what changed on it.
+pub trait Watched: Disk {
+    fn take_hints(&self) -> Vec<Hint>;
+}
+
+impl Watched for SimDisk {
+    fn take_hints(&self) -> Vec<Hint> {
+        SimDisk::take_hints(self)
+    }
+}
+
+pub struct Machine<D: Watched = SimDisk> {
     pub id: MachineId,
-    pub disk: SimDisk,
+    pub disk: D,
     pub store: MapReplicaStore,
-    pub replica: Replica<SimDisk, MapReplicaStore>,
+    pub replica: Replica<D, MapReplicaStore>,
     clock: Clock,
     wake: Option<u64>,
     session: Option<SessionId>,
@@ -32,10 +48,12 @@ pub struct Machine {
     pub is_watched: bool,
 }
 
-pub struct House {
-    pub machines: Vec<Machine>,
+pub struct House<D: Watched = SimDisk> {
+    pub machines: Vec<Machine<D>>,
     pub relay: Relay<MapRelayStore>,
     hub_store: MapRelayStore,
+    /// What the clocks show at tick 0, in nanoseconds since 1970.
+    begin: i64,
     ticks: u64,
     sessions: u64,
     mail: VecDeque<(usize, Event)>,
@@ -58,37 +76,7 @@ fn relay(store: MapRelayStore, incarnation: u8) -> Relay<MapRelayStore> {
 impl House {
     /// Machines with these trees, linked, not yet connected.
     pub fn new(trees: &[&str]) -> Self {
-        let mut hub_store = MapRelayStore::default();
-        let known = |id: MachineId, is_hub| Known {
-            id,
-            name: Name::new(&format!("m{}", id.0[0])).unwrap(),
-            public_key: id.0.to_vec(),
-            paired_at: Timestamp(BEGIN),
-            last_seen: None,
-            is_hub,
-        };
-        hub_store.put_machine(&known(MachineId([99; 16]), true)).unwrap();
-        for number in 0..trees.len() {
-            hub_store.put_machine(&known(MachineId([number as u8 + 1; 16]), false)).unwrap();
-        }
-        let folder = Folder { id: FOLDER, name: Name::new("docs").unwrap(), shared_at: Timestamp(BEGIN) };
-        hub_store.put_folder(&folder).unwrap();
-        hub_store.commit().unwrap();
-        let machines = trees.iter().enumerate().map(|(number, tree)| Machine::new(number, tree)).collect();
-        let relay = relay(hub_store.clone(), 1);
-        let mut house = House {
-            machines,
-            relay,
-            hub_store,
-            ticks: 1_000,
-            sessions: 0,
-            mail: VecDeque::new(),
-            bytes_up: 0,
-            bytes_down: 0,
-            messages: Vec::new(),
-        };
-        (0..trees.len()).for_each(|number| house.command(number, Command::Names(names())));
-        house
+        House::of(trees.iter().enumerate().map(|(number, tree)| Machine::new(number, tree)).collect(), BEGIN)
     }
 
     /// Like `new`, connected and settled.
@@ -96,6 +84,47 @@ impl House {
         let mut house = House::new(trees);
         (0..trees.len()).for_each(|number| house.connect(number));
         house.settle();
+        house
+    }
+
+    pub fn tree(&self, number: usize) -> String {
+        self.machines[number].disk.tree().to_string()
+    }
+}
+
+impl<D: Watched> House<D> {
+    /// These machines, not yet connected.
+    pub fn of(machines: Vec<Machine<D>>, begin: i64) -> Self {
+        let mut hub_store = MapRelayStore::default();
+        let known = |id: MachineId, is_hub| Known {
+            id,
+            name: Name::new(&format!("m{}", id.0[0])).unwrap(),
+            public_key: id.0.to_vec(),
+            paired_at: Timestamp(begin),
+            last_seen: None,
+            is_hub,
+        };
+        hub_store.put_machine(&known(MachineId([99; 16]), true)).unwrap();
+        for machine in &machines {
+            hub_store.put_machine(&known(machine.id, false)).unwrap();
+        }
+        let folder = Folder { id: FOLDER, name: Name::new("docs").unwrap(), shared_at: Timestamp(begin) };
+        hub_store.put_folder(&folder).unwrap();
+        hub_store.commit().unwrap();
+        let relay = relay(hub_store.clone(), 1);
+        let mut house = House {
+            machines,
+            relay,
+            hub_store,
+            begin,
+            ticks: 1_000,
+            sessions: 0,
+            mail: VecDeque::new(),
+            bytes_up: 0,
+            bytes_down: 0,
+            messages: Vec::new(),
+        };
+        (0..house.machines.len()).for_each(|number| house.command(number, Command::Names(names())));
         house
     }
 
@@ -130,6 +159,18 @@ impl House {
         self.disconnect(number);
         let machine = &mut self.machines[number];
         machine.reopen();
+        self.step(number, Event::Command(Command::Names(names())));
+    }
+
+    /// Takes up a machine that crashed in the middle of a step: what was not committed is gone, and so is what
+    /// was on its way to it.
+    pub fn reopen_crashed(&mut self, number: usize) {
+        self.mail.retain(|(to, _)| *to != number);
+        if let Some(session) = self.machines[number].session.take() {
+            self.tell_hub(vec![HubEvent::Disconnected { session }]);
+        }
+        self.machines[number].store.crash(0);
+        self.machines[number].reopen();
         self.step(number, Event::Command(Command::Names(names())));
     }
 
@@ -169,7 +210,7 @@ impl House {
 
     fn advance_to(&mut self, ticks: u64) {
         self.ticks = self.ticks.max(ticks);
-        let wall = Timestamp(BEGIN).plus_millis(self.ticks as i64);
+        let wall = Timestamp(self.begin).plus_millis(self.ticks as i64);
         for number in 0..self.machines.len() {
             self.machines[number].clock.set(wall);
             if self.machines[number].wake.is_some_and(|wake| wake <= self.ticks) {
@@ -252,7 +293,7 @@ impl House {
     }
 
     fn tell_hub(&mut self, events: Vec<HubEvent>) {
-        let wall = Timestamp(BEGIN).plus_millis(self.ticks as i64);
+        let wall = Timestamp(self.begin).plus_millis(self.ticks as i64);
         let effects = self.relay.step(events, wall).unwrap();
         for effect in effects {
             match effect {
@@ -289,11 +330,7 @@ impl House {
         self.machines[number].replica.state()
     }
 
-    pub fn tree(&self, number: usize) -> String {
-        self.machines[number].disk.tree().to_string()
-    }
-
-    pub fn disk(&self, number: usize) -> &SimDisk {
+    pub fn disk(&self, number: usize) -> &D {
         &self.machines[number].disk
     }
 
@@ -324,15 +361,23 @@ pub fn names() -> Vec<(MachineId, Name)> {
 
 impl Machine {
     fn new(number: usize, tree: &str) -> Self {
-        let id = MachineId([number as u8 + 1; 16]);
         let clock = Clock::default();
         clock.set(Timestamp(BEGIN).plus_millis(-60_000));
         let disk = SimDisk::new(DiskOptions::default(), clock.clone(), Fuse::default());
+        write_tree(&disk, tree);
+        let machine = Machine::over(number, disk, clock);
+        machine.disk.take_hints();
+        machine.clock.set(Timestamp(BEGIN));
+        machine
+    }
+}
+
+impl<D: Watched> Machine<D> {
+    /// A machine whose folder is on this disk, linked anew.
+    pub fn over(number: usize, disk: D, clock: Clock) -> Self {
+        let id = MachineId([number as u8 + 1; 16]);
         let replica_id = ReplicaId([number as u8 + 1; 16]);
         marker::write(&disk, &Marker { folder: FOLDER, replica: replica_id }).unwrap();
-        write_tree(&disk, tree);
-        disk.take_hints();
-        clock.set(Timestamp(BEGIN));
         let device = disk.stat(&Place::Root).unwrap().device;
         let store = MapReplicaStore::new(LinkState {
             folder: FOLDER,

@@ -1,0 +1,243 @@
+//! Real directories, with a count of the calls and a place to crash, fail or interfere before each of them.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::SystemTime;
+
+use syncit_core::Timestamp;
+use syncit_replica::disk::{DirEntry, Disk, DiskError, DiskErrorKind, DiskResult, Place, Stat};
+use syncit_replica::linux_disk::{LinuxDisk, Reader};
+use syncit_replica::step::Hint;
+use syncit_testkit::{Clock, Fuse};
+use tempfile::TempDir;
+
+use super::{House, Machine, Watched};
+
+type Act = Box<dyn FnOnce() + Send>;
+
+/// A folder in a temporary directory.
+#[derive(Clone)]
+pub struct RealDisk {
+    disk: LinuxDisk,
+    root: Arc<TempDir>,
+    /// Burns with every call.
+    pub fuse: Fuse,
+    opens: Arc<AtomicU64>,
+    fails: Arc<Mutex<Option<u32>>>,
+    before_rename: Arc<Mutex<Option<Act>>>,
+}
+
+impl RealDisk {
+    /// A folder in a fresh directory below this one.
+    pub fn new_in(dir: &Path) -> Self {
+        let root = Arc::new(tempfile::tempdir_in(dir).unwrap());
+        let disk = LinuxDisk::open(root.path()).unwrap();
+        disk.init_own_dir().unwrap();
+        RealDisk {
+            disk,
+            root,
+            fuse: Fuse::default(),
+            opens: Arc::default(),
+            fails: Arc::default(),
+            before_rename: Arc::default(),
+        }
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.root.path().join(name)
+    }
+
+    /// Writes a file in place, as most programs do, with the directories above it.
+    pub fn write(&self, name: &str, content: &[u8]) {
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+    }
+
+    /// How many files were opened to be read.
+    pub fn opens(&self) -> u64 {
+        self.opens.load(Ordering::SeqCst)
+    }
+
+    /// The call after so many more fails, once.
+    pub fn fail_after(&self, calls: u32) {
+        *self.fails.lock().unwrap() = Some(calls);
+    }
+
+    /// Whether the failure that was asked for has yet to come; forgets it.
+    pub fn take_failure(&self) -> bool {
+        self.fails.lock().unwrap().take().is_some()
+    }
+
+    /// Has something done right before the next rename or exchange that touches what a person sees.
+    pub fn before_rename(&self, act: impl FnOnce() + Send + 'static) {
+        *self.before_rename.lock().unwrap() = Some(Box::new(act));
+    }
+
+    /// All files that a person sees, with their content.
+    pub fn files(&self) -> BTreeMap<String, Vec<u8>> {
+        let mut found = BTreeMap::new();
+        collect(self.root.path(), self.root.path(), &mut found);
+        found.retain(|name, _| !name.starts_with(".syncit/"));
+        found
+    }
+
+    /// What is left in `.syncit/staging` and `.syncit/partial`.
+    pub fn leftovers(&self) -> Vec<String> {
+        let mut found = BTreeMap::new();
+        for dir in ["staging", "partial"] {
+            collect(self.root.path(), &self.path(".syncit").join(dir), &mut found);
+        }
+        found.into_keys().collect()
+    }
+
+    fn call(&self, doing: &'static str, place: &Place) -> DiskResult<()> {
+        self.fuse.burn();
+        let mut fails = self.fails.lock().unwrap();
+        let left = fails.take();
+        if left == Some(0) {
+            let kind = DiskErrorKind::Other("input/output error".into());
+            return Err(DiskError { doing, place: format!("{place:?}"), kind });
+        }
+        *fails = left.map(|left| left - 1);
+        Ok(())
+    }
+
+    fn interfere(&self, a: &Place, b: &Place) {
+        if matches!((a, b), (Place::Path(_), _) | (_, Place::Path(_)))
+            && let Some(act) = self.before_rename.lock().unwrap().take()
+        {
+            act();
+        }
+    }
+}
+
+fn collect(root: &Path, dir: &Path, found: &mut BTreeMap<String, Vec<u8>>) {
+    for entry in fs::read_dir(dir).into_iter().flatten() {
+        let path = entry.unwrap().path();
+        if path.is_dir() && !path.is_symlink() {
+            collect(root, &path, found);
+        } else if let Ok(content) = fs::read(&path) {
+            found.insert(path.strip_prefix(root).unwrap().display().to_string(), content);
+        }
+    }
+}
+
+impl Watched for RealDisk {
+    fn take_hints(&self) -> Vec<Hint> {
+        Vec::new()
+    }
+}
+
+impl Disk for RealDisk {
+    type Reader = Reader;
+
+    fn stat(&self, place: &Place) -> DiskResult<Stat> {
+        self.call("look at", place)?;
+        self.disk.stat(place)
+    }
+    fn read_dir(&self, place: &Place) -> DiskResult<Vec<DirEntry>> {
+        self.call("list", place)?;
+        self.disk.read_dir(place)
+    }
+    fn read_link(&self, place: &Place) -> DiskResult<String> {
+        self.call("read", place)?;
+        self.disk.read_link(place)
+    }
+    fn open(&self, place: &Place) -> DiskResult<(Reader, Stat)> {
+        self.call("open", place)?;
+        self.opens.fetch_add(1, Ordering::SeqCst);
+        self.disk.open(place)
+    }
+    fn read_at(&self, reader: &Reader, offset: u64, buffer: &mut [u8]) -> DiskResult<usize> {
+        self.call("read", &Place::Root)?;
+        self.disk.read_at(reader, offset, buffer)
+    }
+    fn stat_reader(&self, reader: &Reader) -> DiskResult<Stat> {
+        self.call("look at", &Place::Root)?;
+        self.disk.stat_reader(reader)
+    }
+    fn make_dir(&self, place: &Place) -> DiskResult<()> {
+        self.call("make", place)?;
+        self.disk.make_dir(place)
+    }
+    fn remove_dir(&self, place: &Place) -> DiskResult<()> {
+        self.call("remove", place)?;
+        self.disk.remove_dir(place)
+    }
+    fn remove_file(&self, place: &Place) -> DiskResult<()> {
+        self.call("remove", place)?;
+        self.disk.remove_file(place)
+    }
+    fn make_link(&self, place: &Place, target: &str) -> DiskResult<()> {
+        self.call("make", place)?;
+        self.disk.make_link(place, target)
+    }
+    fn write_at(&self, place: &Place, offset: u64, bytes: &[u8]) -> DiskResult<()> {
+        self.call("write", place)?;
+        self.disk.write_at(place, offset, bytes)
+    }
+    fn finish_file(&self, place: &Place, size: u64, executable: bool, mtime: Timestamp) -> DiskResult<()> {
+        self.call("finish", place)?;
+        self.disk.finish_file(place, size, executable, mtime)
+    }
+    fn copy_file(&self, from: &Place, to: &Place) -> DiskResult<()> {
+        self.call("copy", from)?;
+        self.disk.copy_file(from, to)
+    }
+    fn rename(&self, from: &Place, to: &Place) -> DiskResult<()> {
+        self.call("rename", from)?;
+        self.interfere(from, to);
+        self.disk.rename(from, to)
+    }
+    fn exchange(&self, a: &Place, b: &Place) -> DiskResult<()> {
+        self.call("exchange", a)?;
+        self.interfere(a, b);
+        self.disk.exchange(a, b)
+    }
+    fn sync(&self, files: &[Place], directories: &[Place]) -> DiskResult<()> {
+        self.call("sync", files.first().or(directories.first()).unwrap_or(&Place::Root))?;
+        self.disk.sync(files, directories)
+    }
+    fn free_bytes(&self) -> DiskResult<u64> {
+        self.call("measure", &Place::Root)?;
+        self.disk.free_bytes()
+    }
+}
+
+impl House<RealDisk> {
+    /// So many machines with empty folders in temporary directories, connected and settled.
+    pub fn real(count: usize) -> Self {
+        House::real_in(&std::env::temp_dir(), count)
+    }
+
+    /// Like `real`, in memory where the system has such a file system: many runs, in each of which only calls that
+    /// were not made are lost, need no disk that syncs.
+    pub fn real_in_memory(count: usize) -> Self {
+        let memory = Path::new("/dev/shm");
+        House::real_in(if memory.is_dir() { memory } else { Path::new("/tmp") }, count)
+    }
+
+    fn real_in(dir: &Path, count: usize) -> Self {
+        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap();
+        let begin = i64::try_from(now.as_nanos()).unwrap();
+        let machine = |number| {
+            let clock = Clock::default();
+            clock.set(Timestamp(begin));
+            Machine::over(number, RealDisk::new_in(dir), clock)
+        };
+        let mut house = House::of((0..count).map(machine).collect(), begin);
+        (0..count).for_each(|number| house.connect(number));
+        house.settle();
+        house
+    }
+
+    /// Has a machine look at everything, and works until nothing is left.
+    pub fn rescan(&mut self, number: usize) {
+        self.command(number, syncit_replica::step::Command::Rescan);
+        self.settle();
+    }
+}
