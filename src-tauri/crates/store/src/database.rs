@@ -9,6 +9,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::error::{Failure, OpenError};
@@ -195,6 +196,9 @@ pub(crate) fn open_reader(path: &Path, cache_kib: u32) -> Result<Connection, Fai
 
 fn configure_cache(conn: &Connection, cache_kib: u32) -> Result<(), Failure> {
     conn.set_prepared_statement_cache_capacity(64);
+    // Otherwise whatever is bound may change a plan where there are partial indexes, so SQLite parses and plans
+    // a kept statement anew each time that it is used.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     conn.busy_timeout(Duration::from_secs(5))?;
     conn.execute_batch(&format!("PRAGMA cache_size = -{cache_kib}; PRAGMA mmap_size = 0;"))?;
     Ok(())
