@@ -13,7 +13,7 @@ use syncit_testkit::world::schedule::Schedule;
 use syncit_testkit::world::{Failure, World, run};
 
 /// Random schedules in an ordinary test run.
-const SEEDS: u64 = 200;
+const SEEDS: u64 = 500;
 
 /// Runs a schedule; a panic in the loops is a failure like any other.
 fn attempt(schedule: &Schedule, traced: bool) -> Result<World, Failure> {
