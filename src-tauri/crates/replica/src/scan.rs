@@ -251,8 +251,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             Ok(stat) => {
                 let row = self.store.row(path)?;
                 self.retry(path);
-                // A hint for a write forces. Any other, such as the one that our own placing leaves, is about the name.
-                if !force && row.as_ref().is_some_and(|row| is_as_seen(row, &stat)) {
+                // Such a hint our own placing leaves, with its author's mtime. What a person just wrote has one mtime
+                // and ctime, and is read again until it is settled.
+                if !force && stat.mtime != stat.ctime && row.as_ref().is_some_and(|row| is_as_seen(row, &stat)) {
                     self.clear_seen(path);
                     return Ok(1);
                 }
