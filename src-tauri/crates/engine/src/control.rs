@@ -141,15 +141,10 @@ fn serve(stream: UnixStream, handle: &Handle) {
             let _ = stream.shutdown(std::net::Shutdown::Both);
         });
         let mut reader = BufReader::new(stream);
-        loop {
-            match read_line(&mut reader, MAX_REQUEST) {
-                Ok(Some(line)) => {
-                    let request = serde_json::from_slice(&line).map_err(|error| error.to_string());
-                    if requests.send(request).is_err() {
-                        break;
-                    }
-                }
-                Ok(None) | Err(_) => break,
+        while let Ok(Some(line)) = read_line(&mut reader, MAX_REQUEST) {
+            let request = serde_json::from_slice(&line).map_err(|error| error.to_string());
+            if requests.send(request).is_err() {
+                break;
             }
         }
         drop(requests);

@@ -188,7 +188,8 @@ impl Hub {
         };
         match hub.open_to_others(core, listeners, content) {
             Ok(hub) => Ok(Arc::new(hub)),
-            Err((hub, error)) => {
+            Err(failed) => {
+                let (hub, error) = *failed;
                 hub.stop();
                 Err(error)
             }
@@ -200,12 +201,12 @@ impl Hub {
         core: &Arc<Core>,
         listeners: Vec<TcpListener>,
         content: Content,
-    ) -> std::result::Result<Self, (Self, Error)> {
+    ) -> std::result::Result<Self, Box<(Self, Error)>> {
         let config = match core.key() {
             Ok(key) => {
                 ServerConfig { private_key: key.private_openssh.clone(), listen: listeners, limits: Limits::default() }
             }
-            Err(error) => return Err((self, error)),
+            Err(error) => return Err(Box::new((self, error))),
         };
         let inputs = self.inputs.clone();
         let sink: Sink = Arc::new(move |event| match event {
@@ -225,7 +226,7 @@ impl Hub {
                 self.listening = server.listening().to_vec();
                 self.server = Mutex::new(Some(server));
             }
-            Err(error) => return Err((self, Error::Key(error.to_string()))),
+            Err(error) => return Err(Box::new((self, Error::Key(error.to_string())))),
         }
         if let Some(interfaces) = core.discovery() {
             match discover::Announcer::start(&self.key, &self.listening, interfaces) {
