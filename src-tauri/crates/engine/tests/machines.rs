@@ -69,6 +69,19 @@ fn changes_deletions_and_moves_follow() {
 }
 
 #[test]
+fn a_directory_with_everything_in_it_is_renamed_without_alarm() {
+    let m = clients_with_docs();
+    for n in 0..600 {
+        m.write("laptop", &format!("all/{}/{n}", n / 100), n.to_string());
+    }
+    m.same_docs(&CLIENTS);
+    m.rename("laptop", "all", "everything");
+    let tree = m.same_docs(&CLIENTS);
+    assert_eq!(tree.lines().filter(|line| line.starts_with("everything/")).count(), 607);
+    assert_eq!(tree.lines().count(), 607);
+}
+
+#[test]
 fn edits_on_both_sides_meet_when_the_hub_is_back() {
     let mut m = clients_with_docs();
     m.write("laptop", "both", "first");

@@ -80,7 +80,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         if scan {
             self.rescan();
         }
-        if self.root.hold.is_some() {
+        if self.told_hold().is_some() {
             let reason = "the folder is held for safety".to_owned();
             return self.end_fences(|_| true, vec![(None, reason)]);
         }

@@ -242,7 +242,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }));
         let needs_person = conflicts > 0 || !problems.is_empty();
         let phase = match () {
-            () if self.root.hold.is_some() => Phase::Held,
+            () if self.told_hold().is_some() => Phase::Held,
             () if needs_person => Phase::Attention,
             () if self.paused => Phase::Paused,
             () if !self.hub.is_attached() => Phase::Offline,
@@ -253,7 +253,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         State {
             folder: self.link.folder,
             phase,
-            hold: self.root.hold.clone(),
+            hold: self.told_hold().cloned(),
             files: totals.files,
             bytes: totals.bytes,
             pending: totals.pending,

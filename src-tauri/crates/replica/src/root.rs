@@ -62,6 +62,12 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(self.root.hold.is_none() || self.root.hold == Some(Hold::Emptied))
     }
 
+    /// The hold that people are told of. Files that are gone from one place may be found in another as long as the
+    /// scan goes on: a directory with everything in it was renamed.
+    pub(crate) fn told_hold(&self) -> Option<&Hold> {
+        self.root.hold.as_ref().filter(|hold| **hold != Hold::Emptied || !self.scan.is_at_work())
+    }
+
     fn foreign_root(&self) -> Option<Hold> {
         match self.disk.stat(&Place::Root) {
             Ok(stat) if stat.device != self.link.device => return Some(Hold::OtherFileSystem),
