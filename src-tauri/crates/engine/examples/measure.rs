@@ -59,6 +59,8 @@ fn small_changes(m: &Machines) {
 fn many_files(m: &Machines) {
     let content =
         |n: usize| -> Vec<u8> { (0..4096_u32).map(|at| (at as usize * 7 + n * 13 + n / 256) as u8).collect() };
+    // A folder that is emptied altogether would be held.
+    m.write("laptop", "stays", "x");
     timed("10,000 x 4 KiB, from the first write", || {
         for n in 0..10_000 {
             m.write("laptop", &format!("many/{}/{n}", n / 100), content(n));

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded, unbounded};
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TryRecvError, bounded, unbounded};
 use syncit_core::message::{BatchId, ToClient};
 use syncit_core::replica_store::{Row, StoreResult};
 use syncit_core::{FolderId, RelPath};
@@ -235,6 +235,11 @@ impl Driver {
         loop {
             let input = match self.wake_at {
                 None => self.inputs.recv().map_err(|_| RecvTimeoutError::Disconnected),
+                // The channel would spin for a while before it notices that the time is over.
+                Some(ticks) if ticks <= clock::ticks() => self.inputs.try_recv().map_err(|error| match error {
+                    TryRecvError::Empty => RecvTimeoutError::Timeout,
+                    TryRecvError::Disconnected => RecvTimeoutError::Disconnected,
+                }),
                 Some(ticks) => self.inputs.recv_deadline(clock::instant_of(ticks)),
             };
             match input {
