@@ -37,6 +37,8 @@ enum Inner {
     Running(ReplicaThread),
     /// It could not be opened: whether for safety, and why.
     Broken(Option<Hold>, Problem),
+    /// It was taken away, and is never opened again.
+    Closed,
 }
 
 /// Why a link could not be opened.
@@ -65,12 +67,20 @@ impl Linked {
 
     /// Tries again what could not be opened; says whether it runs now.
     pub(crate) fn retry(&self, core: &Core, link: &Link) -> bool {
-        if matches!(&*self.lock(), Inner::Running(_)) {
+        if !matches!(&*self.lock(), Inner::Broken(..)) {
             return false;
         }
+        // Nobody takes the link away meanwhile.
+        let Ok(_one) = core.arranging.try_lock() else { return false };
         let opened = open(core, self.folder, link);
         let runs = matches!(&opened, Inner::Running(_));
-        *self.lock() = opened;
+        {
+            let mut inner = self.lock();
+            if matches!(&*inner, Inner::Closed) {
+                return false;
+            }
+            *inner = opened;
+        }
         if runs {
             self.introduce(core, link);
         }
@@ -94,8 +104,7 @@ impl Linked {
 
     /// Stops its thread and waits for it; it stays closed.
     pub(crate) fn close(&self) {
-        let closed = Problem { path: None, message: "the folder is being unlinked".into(), hint: String::new() };
-        let before = std::mem::replace(&mut *self.lock(), Inner::Broken(None, closed));
+        let before = std::mem::replace(&mut *self.lock(), Inner::Closed);
         drop(before);
     }
 
@@ -110,17 +119,10 @@ impl Linked {
     pub(crate) fn ask_state(&self) -> PendingState {
         match &*self.lock() {
             Inner::Running(thread) => PendingState::Asked(thread.ask_state()),
-            Inner::Broken(hold, problem) => PendingState::Known(State {
-                folder: self.folder,
-                phase: if hold.is_some() { Phase::Held } else { Phase::Attention },
-                hold: hold.clone(),
-                files: 0,
-                bytes: 0,
-                pending: 0,
-                conflicts: 0,
-                problems: vec![problem.clone()],
-                transfers: Vec::new(),
-            }),
+            Inner::Broken(hold, problem) => {
+                PendingState::Known(unopened(self.folder, hold.clone(), Some(problem.clone())))
+            }
+            Inner::Closed => PendingState::Known(unopened(self.folder, None, None)),
         }
     }
 
@@ -129,13 +131,14 @@ impl Linked {
         match &*self.lock() {
             Inner::Running(thread) => Ok(thread.fence(token)),
             Inner::Broken(_, problem) => Err(problem.message.clone()),
+            Inner::Closed => Err("the folder is no longer linked here".into()),
         }
     }
 
     pub(crate) fn ignored(&self, path: Option<RelPath>) -> Option<StoreResult<Vec<Ignored>>> {
         let answer = match &*self.lock() {
             Inner::Running(thread) => thread.ask_ignored(path),
-            Inner::Broken(..) => return None,
+            Inner::Broken(..) | Inner::Closed => return None,
         };
         answer.recv().ok()
     }
@@ -144,7 +147,7 @@ impl Linked {
     pub(crate) fn conflicts(&self) -> Option<StoreResult<Vec<Row>>> {
         let answer = match &*self.lock() {
             Inner::Running(thread) => thread.ask_conflicts(),
-            Inner::Broken(..) => return None,
+            Inner::Broken(..) | Inner::Closed => return None,
         };
         answer.recv().ok()
     }
@@ -152,8 +155,23 @@ impl Linked {
     pub(crate) fn polled(&self) -> Vec<Option<RelPath>> {
         match &*self.lock() {
             Inner::Running(thread) => thread.polled(),
-            Inner::Broken(..) => Vec::new(),
+            Inner::Broken(..) | Inner::Closed => Vec::new(),
         }
+    }
+}
+
+/// The state of a link without a replica.
+fn unopened(folder: FolderId, hold: Option<Hold>, problem: Option<Problem>) -> State {
+    State {
+        folder,
+        phase: if hold.is_some() { Phase::Held } else { Phase::Attention },
+        hold,
+        files: 0,
+        bytes: 0,
+        pending: 0,
+        conflicts: 0,
+        problems: problem.into_iter().collect(),
+        transfers: Vec::new(),
     }
 }
 

@@ -219,7 +219,7 @@ fn a_forgotten_machine_is_cut_and_keeps_its_files() {
     assert_eq!(m.tree("desktop", "docs"), "a = 1", "{trouble}");
     m.call("desktop", Command::Leave);
     assert_eq!(m.status("desktop").role, MachineRole::None);
-    assert!(!m.has("desktop", ".syncit"));
+    assert_eq!(m.own_files("desktop"), "");
     assert_eq!(m.refusal("desktop", Command::Wait { folder: None, timeout: None }), "not-set-up");
 }
 
@@ -234,7 +234,8 @@ fn two_folders_are_kept_apart() {
     assert_eq!(m.tree("desktop", "docs"), "a = doc");
     assert_eq!(m.tree("laptop", "photos"), "a = photo");
     m.call("laptop", Command::Unlink { name: "docs".into() });
-    assert!(!m.has("laptop", ".syncit") && m.has("laptop", "a"));
+    assert_eq!(m.own_files("laptop"), "");
+    assert!(m.has("laptop", "a"));
     m.write("desktop", "b", "later");
     m.settle(&CLIENTS);
     assert!(!m.has("laptop", "b"));

@@ -209,6 +209,12 @@ impl Machines {
         fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
     }
 
+    /// What SyncIt keeps of its own in "docs", as text.
+    pub fn own_files(&self, name: &str) -> String {
+        let own = self.root(name, "docs/.syncit");
+        if own.exists() { format!("here\n{}", self.tree(name, "docs/.syncit")) } else { String::new() }
+    }
+
     /// A folder as text: a line a path, in order; contents by size and digest if they are long.
     pub fn tree(&self, name: &str, folder: &str) -> String {
         let root = self.root(name, folder);
