@@ -288,6 +288,10 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     fn fetch_failed(&mut self, id: u64, error: &DiskError) {
         if let Some(fetch) = self.pull.end(id) {
+            // What has come of it would keep the disk full, and everything else from being placed.
+            if error.kind == DiskErrorKind::Full {
+                self.discard(&partial(&fetch.file.digest));
+            }
             self.disk_failed(&fetch.path, error);
         }
     }
