@@ -24,13 +24,14 @@ pub struct Home {
     data: PathBuf,
     logs: PathBuf,
     synced: PathBuf,
+    runtime: Option<PathBuf>,
 }
 
 impl Home {
     /// Everything under one directory: `--home DIR`.
     pub fn at(dir: &Path) -> Result<Self> {
         let data = std::path::absolute(dir).map_err(|cause| failed("find", dir, cause))?;
-        Ok(Home { logs: data.join("logs"), synced: data.join("SyncIt"), data })
+        Ok(Home { logs: data.join("logs"), synced: data.join("SyncIt"), data, runtime: None })
     }
 
     /// The platform's directories: on Linux those of the XDG specification.
@@ -42,7 +43,15 @@ impl Home {
         })?;
         let data = base.data_dir().join("syncit");
         let logs = base.state_dir().unwrap_or_else(|| base.data_dir()).join("syncit").join("logs");
-        Ok(Home { data, logs, synced: base.home_dir().join("SyncIt") })
+        Ok(Home { data, logs, synced: base.home_dir().join("SyncIt"), runtime: None })
+    }
+
+    /// Has the control socket of an engine on this home lie in `dir` instead of the user's runtime directory, for
+    /// engines that must leave nothing elsewhere. Where its path would be longer than a socket's may be, the
+    /// usual place is taken. Other programs find it in either.
+    pub fn with_runtime_dir(mut self, dir: &Path) -> Self {
+        self.runtime = Some(dir.to_owned());
+        self
     }
 
     /// Where the databases and the key file are.
@@ -139,8 +148,8 @@ impl Home {
         let home = fs::canonicalize(&self.data).map_err(|cause| failed("find", &self.data, cause))?;
         let hash = blake3::hash(home.as_os_str().as_bytes()).to_hex();
         let name = format!("{}.sock", &hash[..16]);
-        if let Some(runtime) = std::env::var_os("XDG_RUNTIME_DIR").filter(|dir| Path::new(dir).is_absolute()) {
-            let dir = Path::new(&runtime).join("syncit");
+        let of_user = std::env::var_os("XDG_RUNTIME_DIR").map(|dir| Path::new(&dir).join("syncit"));
+        for dir in self.runtime.iter().cloned().chain(of_user).filter(|dir| dir.is_absolute()) {
             let socket = dir.join(&name);
             if socket.as_os_str().len() <= MAX_SOCKET_PATH && make_private(&dir).is_ok() && is_private(&dir) {
                 return Ok(socket);
@@ -222,6 +231,15 @@ mod tests {
         assert!(matches!(home.open(), Err(Error::NewerHome { .. })));
         assert_eq!(fs::read_to_string(dir.path().join("format")).unwrap(), "2\n");
         assert!(!dir.path().join("replicas").exists());
+    }
+
+    #[test]
+    fn a_control_socket_lies_in_the_directory_that_was_asked_for_unless_that_is_too_long() {
+        let dir = tempfile::tempdir().unwrap();
+        let at = |name: &str| Home::at(&dir.path().join("home")).unwrap().with_runtime_dir(&dir.path().join(name));
+        let _lock = at("run").open().unwrap();
+        assert_eq!(at("run").prepare_socket().unwrap().parent(), Some(dir.path().join("run").as_path()));
+        assert!(!at(&"r".repeat(100)).prepare_socket().unwrap().starts_with(dir.path()));
     }
 
     #[test]

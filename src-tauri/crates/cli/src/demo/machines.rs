@@ -37,7 +37,8 @@ impl Machine {
 
     /// Starts its engine, or starts it again.
     pub fn start(&mut self) -> Result<(), Failure> {
-        let home = Home::at(&self.home).map_err(from_engine)?;
+        let beside = self.home.with_file_name("run");
+        let home = Home::at(&self.home).map_err(from_engine)?.with_runtime_dir(&beside);
         self.engine = Some(Engine::start(home, Options::isolated()).map_err(from_engine)?);
         Ok(())
     }
