@@ -1,5 +1,7 @@
 //! How the command line says that something could not be done.
 
+use std::path::Path;
+
 use serde_json::json;
 use syncit_core::show::printable;
 use syncit_engine::api::ApiError;
@@ -12,6 +14,13 @@ impl Failure {
     /// What was typed cannot be meant.
     pub fn usage(message: String, hint: Option<String>) -> Self {
         Failure(ApiError { code: "usage".into(), message, hint, path: None })
+    }
+
+    /// A path that cannot be meant.
+    pub fn bad_path(path: &Path, why: &str, hint: &str) -> Self {
+        let path = path.display().to_string();
+        let message = format!("cannot use the path {path}: {why}");
+        Failure(ApiError { code: "bad-path".into(), message, hint: Some(hint.into()), path: Some(path) })
     }
 
     /// Something of this computer failed.

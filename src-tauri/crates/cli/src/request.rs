@@ -67,8 +67,11 @@ pub fn request(command: &Command) -> Result<Option<api::Command>, Failure> {
 
 /// A path as the engine, which has another working directory, needs it. Symlinks in it are kept.
 fn absolute(path: &Path) -> Result<PathBuf, Failure> {
-    std::path::absolute(path)
-        .map_err(|cause| Failure::usage(format!("the path {} makes no sense here: {cause}", path.display()), None))
+    // The engine is told in JSON, which is text.
+    if path.to_str().is_none() {
+        return Err(Failure::bad_path(path, "its name is not UTF-8", "rename it"));
+    }
+    std::path::absolute(path).map_err(|cause| Failure::bad_path(path, &cause.to_string(), "give the whole path"))
 }
 
 fn hub_root(root: Option<&Path>) -> Result<HubRoot, Failure> {

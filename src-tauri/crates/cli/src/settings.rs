@@ -26,8 +26,9 @@ pub fn ask(client: &mut Client, words: &[String]) -> Result<Reply, Failure> {
 
 fn is_folder(client: &mut Client, word: &str) -> Result<bool, Failure> {
     let lower = word.to_lowercase();
-    match client.call(Command::Folders)? {
-        Reply::Folders(folders) => Ok(folders.iter().any(|folder| folder.name.to_lowercase() == lower)),
+    // The status is there also before this machine is set up.
+    match client.call(Command::Status)? {
+        Reply::Status(status) => Ok(status.folders.iter().any(|folder| folder.name.to_lowercase() == lower)),
         _ => Ok(false),
     }
 }
