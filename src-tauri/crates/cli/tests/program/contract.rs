@@ -1,0 +1,333 @@
+//! The contract of the command line: for each command the exact keys of its JSON, its exit code, and words for a person.
+
+use std::fs;
+use std::process::Command;
+
+use serde_json::{Value, json};
+
+use crate::machines::{Answer, Machines, check_error, keys, tree, until};
+
+const FOLDER_KEYS: [&str; 9] = ["bytes", "conflicts", "files", "name", "path", "pending", "problems", "role", "state"];
+const STATUS_KEYS: [&str; 7] = ["folders", "hub", "machine", "role", "state", "store_bytes", "transfers"];
+const HISTORY_KEYS: [&str; 8] = ["action", "at", "folder", "from", "machine", "path", "size", "version"];
+
+/// Checks that a command says something to a person, and nothing that drives a terminal.
+#[track_caller]
+fn check_words(machines: &Machines, name: &str, words: &str) {
+    let out = machines.ok(name, words);
+    assert!(!out.trim().is_empty(), "syncit {words} says nothing");
+    assert!(!out.contains(|c: char| c.is_control() && c != '\n'), "syncit {words}: {out:?}");
+}
+
+/// Checks the keys of an object, or of each of a list that is not empty, and that a person is told something too.
+#[track_caller]
+fn check_shape(machines: &Machines, name: &str, words: &str, expected: &[&str]) -> Value {
+    let value = machines.json(name, words);
+    match &value {
+        Value::Array(lines) => {
+            assert!(!lines.is_empty(), "syncit {words} lists nothing");
+            for line in lines {
+                assert_eq!(keys(line), expected, "syncit {words}");
+            }
+        }
+        value => assert_eq!(keys(value), expected, "syncit {words}"),
+    }
+    check_words(machines, name, words);
+    value
+}
+
+/// Checks that a command is carried out and has nothing to show.
+#[track_caller]
+fn check_silent(machines: &Machines, name: &str, words: &str) {
+    assert_eq!(machines.ok(name, words), "", "syncit {words}");
+    assert_eq!(machines.ok(name, &format!("--json {words}")), "", "syncit --json {words}");
+}
+
+#[test]
+fn a_hub_and_its_clients_are_set_up() {
+    let machines = Machines::unpaired(&["attic", "laptop"]);
+    let status = check_shape(&machines, "attic", "status", &STATUS_KEYS);
+    assert_eq!((&status["role"], &status["state"]), (&json!("none"), &json!("unpaired")));
+
+    let hub = machines.json("attic", "hub --name attic --listen 127.0.0.1:0 --root ~/kept");
+    assert_eq!((keys(&hub), &hub["machine"]), (vec!["listen", "machine"], &json!("attic")));
+    let invitation = check_shape(&machines, "attic", "invite", &["address", "addresses", "code", "expires_at"]);
+    assert_eq!(invitation["address"], hub["listen"][0]);
+    assert!(invitation["expires_at"].as_str().unwrap().ends_with('Z'));
+    let (address, code) = machines.invite("attic");
+    assert!(code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit()));
+    let joined = machines.json("laptop", &format!("join {address} --code {code} --name laptop"));
+    assert_eq!(joined, json!({ "hub": "attic", "machine": "laptop" }));
+
+    let status = check_shape(&machines, "laptop", "status", &STATUS_KEYS);
+    assert_eq!(status["role"], "client");
+    assert_eq!(status["hub"], json!({ "name": "attic", "address": address, "online": true }));
+    assert_eq!(machines.json("attic", "status")["role"], "hub");
+    assert!(machines.json("attic", "status")["store_bytes"].is_u64());
+    let known = ["fingerprint", "last_seen", "name", "online", "role"];
+    assert_eq!(check_shape(&machines, "attic", "machines", &known).as_array().unwrap().len(), 2);
+    check_shape(&machines, "laptop", "machines", &known);
+
+    check_silent(&machines, "laptop", "rename notebook");
+    check_silent_once(&machines, "attic", "rename notebook tablet");
+    until("the laptop hears its new name", || (machines.json("laptop", "status")["machine"] == "tablet").then_some(()));
+    assert_eq!(machines.ok("laptop", "leave"), "");
+    assert_eq!(machines.json("laptop", "status")["role"], "none");
+}
+
+#[test]
+fn a_code_is_read_from_standard_input() {
+    use std::io::Write;
+    use std::process::Stdio;
+    let machines = Machines::unpaired(&["attic", "laptop"]);
+    machines.become_hub("attic");
+    let (address, code) = machines.invite("attic");
+    let mut command = machines.command("laptop", &[]);
+    command.arg("--home").arg(machines.at("laptop", "home")).args(["--json", "join", &address, "--code", "-"]);
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    writeln!(child.stdin.take().unwrap(), "{} {}", &code[..3], &code[3..]).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+}
+
+#[test]
+fn folders_are_shared_linked_relocated_unlinked_and_unshared() {
+    let machines = Machines::new(&["attic", "laptop", "desktop"]);
+    machines.write("laptop", "docs/a/letter.txt", "dear");
+    let place = |name: &str, path: &str| machines.at(name, path).canonicalize().unwrap();
+    let shared = machines.json("laptop", "share ~/docs --name Docs");
+    assert_eq!(shared, json!({ "folder": "Docs", "path": place("laptop", "docs") }));
+    machines.until_holds("attic", "home/SyncIt/Docs/a/letter.txt", "dear");
+    let offered = check_shape(&machines, "desktop", "folders", &FOLDER_KEYS);
+    assert_eq!((&offered[0]["state"], &offered[0]["path"]), (&json!("not-linked"), &Value::Null));
+    let linked = machines.json("desktop", "link Docs ~/kept --role receive-only");
+    assert_eq!(linked, json!({ "folder": "Docs", "path": place("desktop", "kept") }));
+    assert_eq!(machines.json("desktop", "wait Docs --timeout 60"), json!({ "in_the_way": [] }));
+    machines.until_holds("desktop", "kept/a/letter.txt", "dear");
+    let folder = &check_shape(&machines, "desktop", "folders", &FOLDER_KEYS)[0];
+    assert_eq!((&folder["role"], &folder["state"]), (&json!("receive-only"), &json!("in-sync")));
+    assert_eq!((&folder["files"], &folder["bytes"]), (&json!(1), &json!(4)));
+    assert_eq!(&machines.json("desktop", "status")["folders"][0], folder);
+
+    fs::rename(machines.at("desktop", "kept"), machines.at("desktop", "moved")).unwrap();
+    let moved = machines.json("desktop", "relocate Docs ~/moved");
+    assert_eq!(moved, json!({ "folder": "Docs", "path": place("desktop", "moved") }));
+    machines.write("laptop", "docs/b.txt", "more");
+    machines.until_holds("desktop", "moved/b.txt", "more");
+
+    machines.settle(&["laptop", "desktop"]);
+    check_silent_once(&machines, "desktop", "unlink Docs");
+    let own = machines.at("desktop", "moved/.syncit");
+    assert!(!own.exists(), "left: {:?}", tree(&own));
+    assert!(machines.at("desktop", "moved/b.txt").exists());
+    check_silent_once(&machines, "attic", "unshare Docs");
+    machines.until_problem("laptop", "", "no longer shared");
+    check_silent_once(&machines, "laptop", "unlink Docs");
+    assert_eq!(machines.json("laptop", "folders"), json!([]));
+    assert!(machines.at("laptop", "docs/b.txt").exists());
+}
+
+/// As `check_silent`, for what can be done only once.
+#[track_caller]
+fn check_silent_once(machines: &Machines, name: &str, words: &str) {
+    assert_eq!(machines.ok(name, words), "", "syncit {words}");
+}
+
+#[test]
+fn what_changed_is_history_and_conflicts_are_listed() {
+    let machines = Machines::new(&["attic", "laptop", "desktop"]);
+    machines.share_docs(&["laptop", "desktop"]);
+    for path in ["docs/a.txt", "docs/b\n\u{1b}[31m.txt"] {
+        machines.write("laptop", path, "one");
+    }
+    machines.settle(&["laptop", "desktop"]);
+    for name in ["laptop", "desktop"] {
+        check_silent(&machines, name, "pause docs --for 1h");
+        assert_eq!(machines.state(name), "paused");
+        machines.write(name, "docs/a.txt", format!("by {name}"));
+    }
+    for name in ["laptop", "desktop"] {
+        check_silent(&machines, name, "resume docs");
+    }
+    for name in ["laptop", "desktop"] {
+        until("the conflict is known", || {
+            let lines = machines.json(name, "conflicts");
+            (lines.as_array()?.len() == 1).then_some(())
+        });
+        check_shape(&machines, name, "conflicts", &["at", "copy", "folder", "machine", "path"]);
+        assert_eq!(machines.state(name), "attention");
+    }
+    // A conflict does not hold up `wait`.
+    machines.settle(&["laptop", "desktop"]);
+    for name in ["attic", "laptop"] {
+        let lines = check_shape(&machines, name, "history", &HISTORY_KEYS);
+        assert!(lines.as_array().unwrap().iter().any(|line| line["action"] == "conflict"), "{lines}");
+        assert!(lines.as_array().unwrap().iter().all(|line| line["at"].as_str().unwrap().ends_with('Z')));
+        let newest = machines.json(name, "history --folder docs --limit 1");
+        let cursor = newest[0]["version"].as_str().unwrap().to_owned();
+        assert_eq!(newest[0], lines[0]);
+        assert_eq!(machines.json(name, &format!("history --limit 1 --before {cursor}"))[0], lines[1]);
+        assert!(!machines.json(name, "history --path a.txt --machine laptop").as_array().unwrap().is_empty());
+        assert_eq!(machines.json(name, "history --since 2100-01-01"), json!([]));
+    }
+}
+
+#[test]
+fn what_is_ignored_set_and_checked_is_told() {
+    let machines = Machines::new(&["attic", "laptop"]);
+    machines.write("laptop", "docs/.syncitignore", "*.log\n");
+    machines.write("laptop", "docs/x.log", "");
+    machines.write("laptop", "docs/y.part", "");
+    machines.share_docs(&["laptop"]);
+    machines.settle(&["laptop"]);
+    let ignored = check_shape(&machines, "laptop", "ignored docs", &["from", "path", "rule"]);
+    assert_eq!(ignored[0], json!({ "path": "x.log", "rule": "*.log", "from": ".syncitignore" }));
+    assert_eq!((&ignored[1]["path"], &ignored[1]["from"]), (&json!("y.part"), &json!("built-in")));
+    assert_eq!(machines.json("laptop", "ignored docs x.log").as_array().unwrap().len(), 1);
+
+    assert_eq!(machines.json("laptop", "settings discovery"), json!({ "discovery": false }));
+    assert_eq!(machines.json("laptop", "settings docs rescan-minutes 30"), json!({ "rescan-minutes": 30 }));
+    check_shape(&machines, "laptop", "settings docs", &["rescan-minutes", "role"]);
+    check_shape(&machines, "laptop", "settings", &["discovery", "min-free", "name"]);
+    check_shape(&machines, "attic", "settings", &["discovery", "listen", "min-free", "name", "root"]);
+    machines.refused("laptop", "settings nothing", "no-such-setting", "nothing", "syncit settings");
+    machines.refused("laptop", "settings discovery maybe", "bad-setting", "maybe", "");
+
+    for name in ["attic", "laptop"] {
+        check_shape(&machines, name, "doctor", &["check", "hint", "message", "ok"]);
+        check_words(&machines, name, "log");
+        let log = machines.json(name, "log")["file"].as_str().unwrap().to_owned();
+        assert!(fs::metadata(log).unwrap().len() > 0);
+    }
+    check_silent_once(&machines, "laptop", "diagnostics ~/bundle");
+    assert!(fs::metadata(machines.at("laptop", "bundle")).unwrap().len() > 0);
+    machines.refused("laptop", "diagnostics ~/bundle", "write", "bundle", "does not exist yet");
+
+    machines.kill_hub_and_check_doctor();
+}
+
+impl Machines {
+    fn kill_hub_and_check_doctor(mut self) {
+        self.kill("attic");
+        self.until_trouble("laptop", "does not listen");
+        assert_eq!(self.state("laptop"), "offline");
+        let answer = self.syncit("laptop", "--json doctor");
+        let checks: Value = serde_json::from_str(&answer.out).unwrap();
+        let bad: Vec<_> = checks.as_array().unwrap().iter().filter(|check| check["ok"] == false).collect();
+        assert_eq!((answer.code, bad.len()), (Some(1), 1), "{answer:?}");
+        assert_eq!(bad[0]["check"], "hub");
+        self.write("laptop", "docs/new.txt", "waits");
+        assert_eq!(self.syncit("laptop", "wait --timeout 0.05").code, Some(1));
+    }
+}
+
+#[test]
+fn access_is_given_and_taken() {
+    let machines = Machines::new(&["attic", "laptop", "desktop"]);
+    machines.share_docs(&["laptop", "desktop"]);
+    check_silent(&machines, "attic", "access desktop docs read");
+    machines.write("desktop", "docs/mine.txt", "mine");
+    machines.write("laptop", "docs/theirs.txt", "theirs");
+    machines.until_holds("desktop", "docs/theirs.txt", "theirs");
+    assert!(!machines.at("laptop", "docs/mine.txt").exists());
+    check_silent(&machines, "attic", "access desktop docs none");
+    machines.refused("attic", "access tablet docs read", "no-such-machine", "tablet", "syncit machines");
+    machines.refused("attic", "access laptop none read", "no-such-folder", "none", "syncit folders");
+    assert!(machines.at("desktop", "docs/mine.txt").exists());
+}
+
+#[test]
+fn without_an_engine_every_command_says_how_to_start_one() {
+    let mut machines = Machines::unpaired(&["laptop"]);
+    machines.kill("laptop");
+    for words in [
+        "hub",
+        "invite",
+        "discover",
+        "join --code 123456",
+        "leave",
+        "share ~/docs",
+        "unshare x",
+        "link x ~/x",
+        "unlink x",
+        "relocate x ~/x",
+        "folders",
+        "status",
+        "wait",
+        "machines",
+        "rename x",
+        "forget x",
+        "access x y read",
+        "history",
+        "conflicts",
+        "pause",
+        "resume",
+        "ignored x",
+        "settings",
+        "doctor",
+        "diagnostics ~/x",
+    ] {
+        machines.refused("laptop", words, "not-running", "no engine runs on", "syncit run");
+        let Answer { code, out, err } = machines.syncit("laptop", words);
+        assert_eq!((code, out.as_str()), (Some(2), ""), "syncit {words}");
+        assert!(err.starts_with("error: no engine runs on ") && err.contains("\nhint: start one"), "{err:?}");
+    }
+    for words in ["", "nonsense", "link", "access a b maybe", "wait --timeout soon", "history --since never"] {
+        machines.refused("laptop", words, "usage", "", "");
+    }
+}
+
+#[test]
+fn an_engine_ends_cleanly_by_a_signal_and_goes_on_after_a_start() {
+    let mut machines = Machines::new(&["attic", "laptop"]);
+    machines.share_docs(&["laptop"]);
+    for (name, signal) in [("laptop", "TERM"), ("attic", "INT"), ("laptop", "INT"), ("attic", "TERM")] {
+        assert_eq!(machines.end(name, signal).code(), Some(0), "{name} after SIG{signal}");
+        let sockets = fs::read_dir(machines.at(name, "run/syncit")).unwrap();
+        assert_eq!(sockets.count(), 0, "{name} left its control socket");
+        machines.start(name);
+    }
+    machines.write("laptop", "docs/a.txt", "a");
+    machines.settle(&["laptop"]);
+    assert_eq!(machines.state("laptop"), "in-sync");
+}
+
+#[test]
+fn help_and_version_are_answers() {
+    let machines = Machines::unpaired(&[]);
+    for words in [
+        "--help",
+        "--version",
+        "run --help",
+        "hub --help",
+        "join --help",
+        "share --help",
+        "link --help",
+        "wait --help",
+        "history --help",
+        "settings --help",
+        "demo --help",
+    ] {
+        check_words(&machines, "nobody", words);
+    }
+}
+
+#[test]
+fn a_closed_pipe_is_no_crash() {
+    let machines = Machines::unpaired(&["laptop"]);
+    let program = env!("CARGO_BIN_EXE_syncit");
+    let home = machines.at("laptop", "home");
+    let script = r#"{ "$0" --home "$1" status; echo $? >&2; } | true"#;
+    let output = Command::new("sh").args(["-c", script, program]).arg(home).output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(!said.contains("panicked"), "{said}");
+}
+
+#[test]
+fn without_json_an_error_is_two_lines_on_standard_error() {
+    let machines = Machines::unpaired(&["laptop"]);
+    let answer = machines.syncit("laptop", "share ~/docs");
+    assert_eq!((answer.code, answer.out.as_str()), (Some(2), ""));
+    assert!(answer.err.starts_with("error: ") && answer.err.contains("\nhint: "), "{answer:?}");
+    check_error(&machines.syncit("laptop", "--json leave"), "not-set-up", "", "syncit hub");
+}

@@ -1,0 +1,9 @@
+//! The `syncit` program as people and scripts use it: separate processes, their output and exit codes, killed in
+//! the middle of their work.
+#![allow(clippy::unwrap_used)]
+
+mod bad_input;
+mod contract;
+mod demo;
+mod killed;
+mod machines;
