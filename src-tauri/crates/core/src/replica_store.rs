@@ -265,6 +265,8 @@ pub trait ReplicaStore {
     fn chunks(&self, digest: &Digest) -> StoreResult<Option<ChunkList>>;
     /// Ends the transaction.
     fn commit(&mut self) -> StoreResult<()>;
+    /// Forgets everything since the last commit: to go on after an error.
+    fn roll_back(&mut self);
     /// Makes everything committed durable.
     fn sync(&mut self) -> StoreResult<()>;
 }

@@ -2,6 +2,8 @@
 //!
 //! What can no longer be read as it was offered is left out, and its path told to the replica at the end.
 
+use std::time::{Duration, Instant};
+
 use syncit_core::RelPath;
 use syncit_core::content::Digest;
 use syncit_core::message::{BatchId, Body};
@@ -10,6 +12,9 @@ use syncit_replica::step::{BodyFrom, BodySource};
 
 use crate::replica_thread::{FolderDisk, Mailbox};
 use crate::uplink::Epoch;
+
+/// How often the replica is told how much was sent, so that people see it move.
+const SAY_EVERY: Duration = Duration::from_millis(100);
 
 /// The bodies, as an iterator for whichever thread sends them. Dropping it, however far it came, tells the
 /// replica that the sending ended.
@@ -21,6 +26,9 @@ pub(crate) struct Outgoing {
     /// The file that was read last, because its next chunk is often next.
     open: Option<(RelPath, <FolderDisk as Disk>::Reader)>,
     changed: Vec<RelPath>,
+    /// Bytes that were sent and not yet told of, by item, and when some were told of.
+    unsaid: Vec<(u32, u64)>,
+    said_at: Instant,
     replica: Mailbox,
 }
 
@@ -32,7 +40,17 @@ impl Outgoing {
         disk: FolderDisk,
         replica: Mailbox,
     ) -> Self {
-        Outgoing { batch, epoch, sources: sources.into_iter(), disk, open: None, changed: Vec::new(), replica }
+        Outgoing {
+            batch,
+            epoch,
+            sources: sources.into_iter(),
+            disk,
+            open: None,
+            changed: Vec::new(),
+            unsaid: Vec::new(),
+            said_at: Instant::now(),
+            replica,
+        }
     }
 
     /// Of which offer.
@@ -53,10 +71,28 @@ impl Outgoing {
     }
 }
 
+impl Outgoing {
+    /// Counts a chunk of a large content, which is on its way once the next one is asked for.
+    fn note_sent(&mut self, item: u32, bytes: u64) {
+        match self.unsaid.last_mut() {
+            Some((last, sum)) if *last == item => *sum += bytes,
+            _ => self.unsaid.push((item, bytes)),
+        }
+    }
+
+    fn say_progress(&mut self) {
+        if !self.unsaid.is_empty() && self.said_at.elapsed() >= SAY_EVERY {
+            self.said_at = Instant::now();
+            self.replica.progress(self.epoch, self.batch, std::mem::take(&mut self.unsaid));
+        }
+    }
+}
+
 impl Iterator for Outgoing {
     type Item = Body;
 
     fn next(&mut self) -> Option<Body> {
+        self.say_progress();
         loop {
             let BodySource { item, piece, from } = self.sources.next()?;
             let bytes = match from {
@@ -67,8 +103,9 @@ impl Iterator for Outgoing {
                         continue;
                     }
                     let bytes = self.read(&path, offset, len, digest);
-                    if bytes.is_none() {
-                        self.changed.push(path);
+                    match bytes {
+                        Some(_) => self.note_sent(item, u64::from(len)),
+                        None => self.changed.push(path),
                     }
                     bytes
                 }

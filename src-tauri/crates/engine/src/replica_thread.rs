@@ -49,6 +49,7 @@ enum Input {
     Hints(Vec<Hint>),
     Hashed(Hashed),
     Sent(Epoch, BatchId, Vec<RelPath>),
+    Progress(Epoch, BatchId, Vec<(u32, u64)>),
     Command(Command),
     Fence(u64, Sender<FenceEnd>),
     State(Sender<State>),
@@ -90,6 +91,10 @@ impl Mailbox {
 
     pub(crate) fn sent(&self, epoch: Epoch, batch: BatchId, changed: Vec<RelPath>) {
         self.put(Input::Sent(epoch, batch, changed));
+    }
+
+    pub(crate) fn progress(&self, epoch: Epoch, batch: BatchId, sent: Vec<(u32, u64)>) {
+        self.put(Input::Progress(epoch, batch, sent));
     }
 
     pub(crate) fn command(&self, command: Command) {
@@ -274,6 +279,11 @@ impl Driver {
             Input::Sent(epoch, batch, changed) => {
                 if self.epoch == Some(epoch) {
                     self.step(Event::Sent { batch, changed });
+                }
+            }
+            Input::Progress(epoch, batch, sent) => {
+                if self.epoch == Some(epoch) {
+                    self.step(Event::Progress { batch, sent });
                 }
             }
             Input::Command(Command::Unfence(token)) => {

@@ -37,6 +37,10 @@ pub(crate) struct Hub {
 }
 
 impl Hub {
+    pub fn is_connected(&self) -> bool {
+        self.connected
+    }
+
     pub fn is_attached(&self) -> bool {
         self.attached.is_some()
     }

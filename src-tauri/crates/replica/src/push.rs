@@ -48,6 +48,8 @@ struct Offered {
     item: OfferItem,
     purpose: Purpose,
     wants: u8,
+    /// Bytes that the hub lacks.
+    left: u64,
     is_decided: bool,
 }
 
@@ -100,6 +102,14 @@ impl Push {
 
 fn lane_for(bytes: u64) -> Lane {
     if bytes <= EXPRESS_BYTES { Lane::Express } else { Lane::Bulk }
+}
+
+fn bytes_of(bodies: &[BodySource]) -> u64 {
+    let len = |body: &BodySource| match &body.from {
+        BodyFrom::Bytes(bytes) => bytes.len() as u64,
+        BodyFrom::File { len, .. } => u64::from(*len),
+    };
+    bodies.iter().map(len).sum()
 }
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
@@ -250,7 +260,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 piece,
                 from: BodyFrom::Bytes(bytes),
             }));
-            items.push(Offered { item: draft.item, purpose: draft.purpose, wants: 0, is_decided: false });
+            let left = draft.item.entry.size();
+            items.push(Offered { item: draft.item, purpose: draft.purpose, wants: 0, left, is_decided: false });
         }
         let message = ToHub::Offer { batch, items: items.iter().map(|offered| offered.item.clone()).collect() };
         self.effects.push(Effect::Send { lane, message });
@@ -285,6 +296,16 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(())
     }
 
+    /// Some bytes are on their way: that only shows.
+    pub(crate) fn sent_part(&mut self, batch: BatchId, sent: &[(u32, u64)]) {
+        let Some(offer) = self.push.offers.get_mut(&batch.number) else { return };
+        for (index, bytes) in sent {
+            if let Some(offered) = offer.items.get_mut(*index as usize) {
+                offered.left = offered.left.saturating_sub(*bytes);
+            }
+        }
+    }
+
     pub(crate) fn take_verdicts(&mut self, batch: BatchId, verdicts: Vec<(u32, Verdict)>) -> StoreResult<()> {
         let Some(mut offer) = self.push.offers.remove(&batch.number) else { return Ok(()) };
         let mut bodies = Vec::new();
@@ -299,6 +320,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 && let Some(sources) = self.wanted(index, &offered.item, pieces)?
             {
                 offered.wants += 1;
+                if matches!(pieces, Pieces::Chunks(_)) {
+                    offered.left = bytes_of(&sources);
+                }
                 wanted = true;
                 bodies.extend(sources);
                 continue;
@@ -308,11 +332,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             self.settle(&offered.item, &offered.purpose, verdict)?;
         }
         if wanted {
-            let bytes = bodies.iter().map(|body: &BodySource| match &body.from {
-                BodyFrom::Bytes(bytes) => bytes.len() as u64,
-                BodyFrom::File { len, .. } => u64::from(*len),
-            });
-            self.send_bodies(lane_for(bytes.sum()), batch, bodies);
+            self.send_bodies(lane_for(bytes_of(&bodies)), batch, bodies);
         }
         if offer.undecided > 0 {
             self.push.offers.insert(batch.number, offer);
@@ -437,7 +457,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             items.filter(|offered| !offered.is_decided && offered.wants > 0 && offered.item.entry.size() > 1 << 20);
         large.map(|offered| Transfer {
             path: offered.item.path.clone(),
-            done: 0,
+            done: offered.item.entry.size() - offered.left,
             total: offered.item.entry.size(),
             to_hub: true,
         })

@@ -16,7 +16,7 @@ use crate::news::Hub;
 use crate::push::Push;
 use crate::root::Root;
 use crate::scan::Scan;
-use crate::stage::Pull;
+use crate::stage::{Pull, RETRY};
 use crate::step::{Command, Effect, Event, Now, Phase, Problem, State, Told};
 use crate::transition::Displaced;
 use crate::work::Work;
@@ -41,6 +41,17 @@ pub struct Ignored {
     pub from: String,
 }
 
+/// The store failed, and the replica waits.
+#[derive(Debug)]
+struct Failed {
+    failure: StoreError,
+    /// When it is taken up again, in ticks.
+    retry_at: u64,
+    is_connected: bool,
+    /// What people wished meanwhile.
+    wishes: Vec<Command>,
+}
+
 /// One machine's copy of one folder.
 pub struct Replica<D: Disk, S: ReplicaStore> {
     pub(crate) disk: D,
@@ -62,7 +73,7 @@ pub struct Replica<D: Disk, S: ReplicaStore> {
     pub(crate) displaced: Displaced,
     pub(crate) fences: Vec<Fence>,
     next_number: u64,
-    failed: Option<StoreError>,
+    failed: Option<Failed>,
     wake: Option<u64>,
     shown: Option<(Phase, u64, usize)>,
 }
@@ -104,19 +115,70 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     }
 
     /// Takes in what happened and says what is to be carried out, after the transaction that it rests on.
-    /// A store that failed stops the replica until it is opened again; `state` then says why.
+    /// A store that failed makes the replica wait for a minute, and then take everything up as after a start; `state`
+    /// says why meanwhile.
     pub fn step(&mut self, event: Event, now: Now) -> Vec<Effect> {
-        if self.failed.is_some() {
-            return Vec::new();
-        }
         self.now = now;
         self.root.confirmed = false;
-        if let Err(failure) = self.try_step(event) {
-            tracing::error!(%failure, "the replica stops until it is opened again");
-            self.failed = Some(failure);
-            self.effects = vec![Effect::Tell(Told::State)];
+        let result = match &mut self.failed {
+            None => self.try_step(event),
+            Some(failed) => {
+                match event {
+                    Event::Connected => failed.is_connected = true,
+                    Event::Disconnected => failed.is_connected = false,
+                    Event::Command(wish) => failed.wishes.push(wish),
+                    // Everything else is asked for anew.
+                    _ => {}
+                }
+                if now.ticks < failed.retry_at {
+                    return vec![Effect::WakeAt(failed.retry_at)];
+                }
+                self.take_up_again()
+            }
+        };
+        if let Err(failure) = result {
+            self.stop(failure);
         }
         std::mem::take(&mut self.effects)
+    }
+
+    fn stop(&mut self, failure: StoreError) {
+        tracing::error!(%failure, "the replica waits for a minute");
+        // An effect may rest on what was not committed.
+        self.effects.clear();
+        self.store.roll_back();
+        self.written = false;
+        let retry_at = self.now.ticks + RETRY;
+        self.effects.extend([Effect::Tell(Told::State), Effect::WakeAt(retry_at)]);
+        let (is_connected, wishes) = match self.failed.take() {
+            Some(failed) => (failed.is_connected, failed.wishes),
+            None => (self.hub.is_connected(), Vec::new()),
+        };
+        self.failed = Some(Failed { failure, retry_at, is_connected, wishes });
+    }
+
+    /// Goes on like one that was just opened; the numbers of offers and questions go on too, so that late answers
+    /// to old ones are not taken for answers to new ones.
+    fn take_up_again(&mut self) -> StoreResult<()> {
+        self.link = self.store.link()?;
+        self.root = Root::default();
+        self.scan = Scan::default();
+        self.work = Work::default();
+        self.push = Push::default();
+        self.pull = Pull::default();
+        self.displaced = Displaced::default();
+        let is_connected = self.failed.as_ref().is_some_and(|failed| failed.is_connected);
+        self.note_all_pending()?;
+        self.rescan();
+        let event = if is_connected { Event::Connected } else { Event::Disconnected };
+        self.try_step(event)?;
+        while let Some(wish) = self.failed.as_ref().and_then(|failed| failed.wishes.first().cloned()) {
+            self.try_step(Event::Command(wish))?;
+            self.failed.iter_mut().for_each(|failed| drop(failed.wishes.remove(0)));
+        }
+        self.failed = None;
+        self.tell_state();
+        Ok(())
     }
 
     fn try_step(&mut self, event: Event) -> StoreResult<()> {
@@ -154,6 +216,10 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             }
             Event::Hashed(hashed) => self.hashed(hashed),
             Event::Sent { batch, changed } => self.sent(batch, changed),
+            Event::Progress { batch, sent } => {
+                self.sent_part(batch, &sent);
+                Ok(())
+            }
             Event::Command(command) => self.command(command),
             Event::Tick => Ok(()),
         }
@@ -235,10 +301,14 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let conflicts = self.store.conflicts().map_or(0, |rows| rows.len() as u64);
         let mut problems: Vec<Problem> = self.work.problems.values().map(|trouble| trouble.problem.clone()).collect();
         problems.extend(self.hub.refused.clone());
-        problems.extend(self.failed.as_ref().map(|failure| Problem {
+        problems.extend(self.failed.as_ref().map(|failed| Problem {
             path: None,
-            message: failure.to_string(),
-            hint: "The folder waits until SyncIt is started again.".into(),
+            message: failed.failure.to_string(),
+            hint: if failed.failure.disk_full {
+                "Free some space where SyncIt keeps its data; it is tried again within a minute.".into()
+            } else {
+                "The folder waits; it is tried again within a minute.".into()
+            },
         }));
         let needs_person = conflicts > 0 || !problems.is_empty();
         let phase = match () {

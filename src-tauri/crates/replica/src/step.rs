@@ -78,6 +78,14 @@ pub enum Event {
         /// Paths that changed.
         changed: Vec<RelPath>,
     },
+    /// Bodies of a `SendBodies` are on their way: the bytes of content that were sent since this was last said, by item. Said
+    /// now and then, for people only; the last bytes need not be said.
+    Progress {
+        /// The batch.
+        batch: BatchId,
+        /// Item and bytes.
+        sent: Vec<(u32, u64)>,
+    },
     /// A person's wish.
     Command(Command),
     /// The time that `Effect::WakeAt` asked for has come, or any other moment.

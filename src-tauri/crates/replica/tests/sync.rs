@@ -134,6 +134,21 @@ fn a_change_in_a_large_file_sends_what_changed() {
 }
 
 #[test]
+fn what_is_shown_of_a_transfer_is_what_was_sent() {
+    let mut house = House::synced(&["a \"abcdefg\"*400000", ""]);
+    let all = 2_800_000;
+    assert_eq!(std::mem::take(&mut house.shown), [(1 << 20, all), (2 << 20, all), (all, all)]);
+    // What the hub has already counts as done.
+    assert!(house.disk(0).append(&path("a"), b"more"));
+    house.settle();
+    assert!(
+        !house.shown.is_empty() && house.shown.iter().all(|(done, total)| *done > 1_500_000 && *total == 2_800_004),
+        "{:?}",
+        house.shown
+    );
+}
+
+#[test]
 fn nothing_echoes() {
     let mut house = House::synced(&["a \"1\"\nd/b \"2\"", "", ""]);
     let offers = |house: &House| house.messages.iter().filter(|(_, it)| matches!(it, ToHub::Offer { .. })).count();
@@ -339,6 +354,28 @@ fn a_full_disk_is_a_problem_that_ends() {
     assert_eq!((state.phase, state.problems.len(), state.files), (Phase::Attention, 1, 1), "{state:?}");
     house.wait(61_000);
     assert_eq!((house.tree(1), house.state(1).problems.len()), ("a \"1\"\nb \"2\"\n".to_owned(), 0));
+}
+
+#[test]
+fn a_full_disk_under_the_store_heals_without_a_restart() {
+    let mut house = House::synced(&["a \"1\"", ""]);
+    house.machines[1].store.set_full(true);
+    write_tree(house.disk(0), "b \"2\"");
+    house.work();
+    let state = house.state(1);
+    assert_eq!((state.phase, state.problems.len()), (Phase::Attention, 1), "{state:?}");
+    assert!(state.problems[0].message.contains("full"), "{state:?}");
+    write_tree(house.disk(1), "c \"3\"");
+    house.command(1, Command::SetRole(Role::SendOnly));
+    house.wait(61_000);
+    assert_eq!(house.state(1).problems.len(), 1, "it is still full");
+    house.machines[1].store.set_full(false);
+    house.wait(61_000);
+    assert_eq!(house.state(1).problems, []);
+    assert_eq!(house.tree(0), Tree::parse("a \"1\"\nb \"2\"\nc \"3\"").to_string());
+    house.command(1, Command::SetRole(Role::TwoWay));
+    house.settle();
+    assert_eq!((house.tree(1), house.state(1).phase), (house.tree(0), Phase::InSync));
 }
 
 #[test]

@@ -66,8 +66,7 @@ impl SqliteReplicaStore {
     ) -> StoreResult<T> {
         let result = self.db.begin().and_then(|()| write(self));
         result.map_err(|failure| {
-            self.db.roll_back();
-            self.state = self.committed;
+            self.roll_back();
             failure.while_doing(doing())
         })
     }
@@ -196,6 +195,11 @@ impl ReplicaStore for SqliteReplicaStore {
                 Ok(())
             },
         )
+    }
+
+    fn roll_back(&mut self) {
+        self.db.roll_back();
+        self.state = self.committed;
     }
 
     fn sync(&mut self) -> StoreResult<()> {

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use syncit_core::replica_store::{LinkState, Local, ReplicaStore, Row, StoreResult, Totals};
+use syncit_core::replica_store::{LinkState, Local, ReplicaStore, Row, StoreError, StoreResult, Totals};
 use syncit_core::{ChunkList, Digest, Entry, RelPath, Rev};
 
 use crate::fuse::Fuse;
@@ -35,6 +35,8 @@ struct Inner {
     now: State,
     /// Whether it differs from the last commit.
     dirty: bool,
+    /// Whether commits find no room.
+    full: bool,
     /// Commits in their order; the first is durable, the others are not yet.
     commits: Vec<State>,
 }
@@ -47,6 +49,7 @@ impl MapReplicaStore {
             fuse: Fuse::default(),
             now: empty.clone(),
             dirty: false,
+            full: false,
             commits: vec![empty],
         })))
     }
@@ -70,6 +73,11 @@ impl MapReplicaStore {
         inner.commits = vec![last.clone()];
         inner.now = last;
         inner.dirty = false;
+    }
+
+    /// From now on its disk is full, or is no more.
+    pub fn set_full(&self, full: bool) {
+        self.inner().full = full;
     }
 
     /// The number of commits that a crash may still lose.
@@ -213,12 +221,25 @@ impl ReplicaStore for MapReplicaStore {
         self.burn();
         let mut inner = self.inner();
         if inner.dirty {
+            if inner.full {
+                return Err(StoreError {
+                    doing: "committing the rows of a folder".into(),
+                    cause: "the disk is full".into(),
+                    disk_full: true,
+                });
+            }
             inner.now.forget_unused_chunks();
             let commit = inner.now.clone();
             inner.commits.push(commit);
             inner.dirty = false;
         }
         Ok(())
+    }
+
+    fn roll_back(&mut self) {
+        let mut inner = self.inner();
+        inner.now = inner.commits.last().expect("there is always a durable one").clone();
+        inner.dirty = false;
     }
 
     fn sync(&mut self) -> StoreResult<()> {

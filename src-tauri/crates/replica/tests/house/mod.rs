@@ -61,6 +61,8 @@ pub struct House<D: Watched = SimDisk> {
     pub bytes_up: u64,
     pub bytes_down: u64,
     pub messages: Vec<(usize, ToHub)>,
+    /// What was shown of each transfer to the hub while it went on: bytes done and in all.
+    pub shown: Vec<(u64, u64)>,
 }
 
 fn relay(store: MapRelayStore, incarnation: u8) -> Relay<MapRelayStore> {
@@ -123,6 +125,7 @@ impl<D: Watched> House<D> {
             bytes_up: 0,
             bytes_down: 0,
             messages: Vec::new(),
+            shown: Vec::new(),
         };
         (0..house.machines.len()).for_each(|number| house.command(number, Command::Names(names())));
         house
@@ -240,7 +243,12 @@ impl<D: Watched> House<D> {
             }
             let Some((number, event)) = self.mail.pop_front() else { return };
             let now = Now { wall: self.machines[number].clock.wall(), ticks: self.ticks };
+            let is_progress = matches!(event, Event::Progress { .. });
             let effects = self.machines[number].replica.step(event, now);
+            if is_progress {
+                let transfers = self.state(number).transfers.into_iter().filter(|it| it.to_hub);
+                self.shown.extend(transfers.map(|it| (it.done, it.total)));
+            }
             for effect in effects {
                 self.machines[number].effects.push(effect.clone());
                 self.carry_out(number, effect);
@@ -261,10 +269,14 @@ impl<D: Watched> House<D> {
                 let Some(session) = machine.session else { return };
                 let mut changed = Vec::new();
                 let mut events = Vec::new();
+                let mut progress = Vec::new();
                 for body in bodies {
                     match (read_body(&machine.disk, &body.from).unwrap(), body.from) {
                         (Some(bytes), _) => {
                             self.bytes_up += bytes.len() as u64;
+                            if let Piece::Chunk(_) = body.piece {
+                                progress.push((body.item, bytes.len() as u64));
+                            }
                             let body = Body { batch, item: body.item, piece: body.piece, bytes };
                             events.push(HubEvent::Message { session, lane, message: ToHub::Body(body) });
                         }
@@ -273,6 +285,9 @@ impl<D: Watched> House<D> {
                     }
                 }
                 events.push(HubEvent::Message { session, lane, message: ToHub::BodiesEnd { batch } });
+                for part in progress {
+                    self.step(number, Event::Progress { batch, sent: vec![part] });
+                }
                 self.tell_hub(events);
                 self.step(number, Event::Sent { batch, changed });
             }
