@@ -38,6 +38,27 @@ fn a_restart_reads_no_settled_file() {
 }
 
 #[test]
+fn litter_goes_with_its_directory_and_ignored_things_keep_it() {
+    let mut house = House::<RealDisk>::real(2);
+    house.disk(0).write("litter/a", b"1");
+    house.disk(0).write("kept/a", b"2");
+    house.disk(0).write(".syncitignore", b"*.log\n");
+    house.rescan(0);
+    house.disk(1).write("litter/.DS_Store", b"system");
+    house.disk(1).write("kept/mine.log", b"mine");
+    house.rescan(1);
+    for name in ["litter", "kept"] {
+        fs::remove_dir_all(house.disk(0).path(name)).unwrap();
+    }
+    house.rescan(0);
+    assert!(!house.disk(1).path("litter").exists());
+    assert_eq!(fs::read(house.disk(1).path("kept/mine.log")).unwrap(), b"mine");
+    assert!(!house.disk(1).path("kept/a").exists());
+    assert!(!house.disk(0).path("kept").exists(), "it is not offered again");
+    assert_eq!((house.state(0).pending, house.state(1).pending), (0, 0));
+}
+
+#[test]
 fn names_and_things_that_cannot_be_synced_are_problems_and_others_go_on() {
     let mut house = House::<RealDisk>::real(2);
     let odd = house.disk(0).path("").join(OsStr::from_bytes(b"caf\xe9"));

@@ -4,10 +4,11 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use syncit_core::plan::Surroundings;
-use syncit_core::replica_store::{ReplicaStore, Role, Row, StoreError, StoreResult};
+use syncit_core::replica_store::{Local, ReplicaStore, Role, Row, StoreError, StoreResult, Unknown};
 use syncit_core::{MachineId, Name, RelPath};
 
 use super::Work;
+use crate::ignore_rules::is_litter;
 
 /// What the plan may ask. A failing store is remembered, and the plan thrown away.
 pub(super) struct Around<'a, S> {
@@ -34,7 +35,12 @@ impl<S: ReplicaStore> Surroundings for Around<'_, S> {
     }
 
     fn below(&self, dir: &RelPath) -> Vec<Row> {
-        self.ask(self.store.below(Some(dir), None, usize::MAX))
+        let mut rows = self.ask(self.store.below(Some(dir), None, usize::MAX));
+        // Litter of the operating system goes with its directory, so it keeps none.
+        rows.retain(|row| {
+            row.local != Local::Unknown(Unknown::Ignored) || !is_litter(row.path.name()) || row.is_pending()
+        });
+        rows
     }
 
     fn was_probed(&self, row: &Row) -> bool {
