@@ -98,9 +98,11 @@ impl Screen {
     pub fn staying(&mut self, machines: &Machines) {
         self.bar.finish_and_clear();
         self.say(&format!("\n{BOLD}The machines stay until Ctrl-C.{BOLD:#} Change files and watch, or ask them:\n"));
+        // As it was called: a newcomer has it nowhere on the PATH yet.
+        let program = std::env::args().next().unwrap_or_else(|| "syncit".into());
         for machine in machines.all() {
             self.say(&format!("  {BOLD}{:<8}{BOLD:#} {}", machine.name, machine.folder.display()));
-            self.say(&format!("  {:<8} {DIM}syncit --home {} status{DIM:#}", "", machine.home.display()));
+            self.say(&format!("  {:<8} {DIM}{program} --home {} status{DIM:#}", "", machine.home.display()));
         }
     }
 
