@@ -14,6 +14,7 @@ use syncit_core::message::{BatchId, OfferItem, Pieces, RefusalCode, ToClient, Ve
 use syncit_core::relay_store::{Accepted, PathAt, RelayStore, StoreResult, Told};
 use syncit_core::{ChunkList, Entry, FileEntry, FolderId, MachineId, RelPath, Seq, Timestamp};
 
+use crate::give::{ENTRY_BYTES, MESSAGE_BYTES, told_bytes};
 use crate::intake::{assemble, mismatch};
 use crate::may::Act;
 use crate::refusal::{disk_full, hinted, settle};
@@ -63,7 +64,9 @@ impl<S: RelayStore> Turn<'_, S> {
         if let Some(known) = self.memory.sessions.get_mut(&session).filter(|_| waits) {
             known.batches.insert(id, batch);
         }
-        self.send(session, ToClient::Verdicts { batch: id, verdicts });
+        for verdicts in in_messages(verdicts) {
+            self.send(session, ToClient::Verdicts { batch: id, verdicts });
+        }
         Ok(())
     }
 
@@ -248,6 +251,44 @@ impl<S: RelayStore> Turn<'_, S> {
         let ends_now = head.seq == from.seq;
         let has_ended = head.entry.is_absent() && head.previous == from.seq && head.machine == round.machine;
         Ok((is_same_thing(&was.entry, &item.entry) && (ends_now || has_ended)).then(|| from.clone()))
+    }
+}
+
+/// Splits verdicts into messages of a bounded size. All that is wanted is in the last one, because it is sent
+/// and ended together.
+fn in_messages(verdicts: Vec<(u32, Verdict)>) -> Vec<Vec<(u32, Verdict)>> {
+    if verdicts.iter().map(|(_, verdict)| verdict_bytes(verdict)).sum::<usize>() <= MESSAGE_BYTES {
+        return vec![verdicts];
+    }
+    let (wanted, others): (Vec<_>, Vec<_>) =
+        verdicts.into_iter().partition(|(_, verdict)| matches!(verdict, Verdict::Want(_)));
+    let mut messages = vec![Vec::new()];
+    let mut bytes = 0;
+    for (index, verdict) in others {
+        let size = verdict_bytes(&verdict);
+        if bytes > 0 && bytes + size > MESSAGE_BYTES {
+            messages.push(Vec::new());
+            bytes = 0;
+        }
+        bytes += size;
+        messages.last_mut().expect("there is a first one").push((index, verdict));
+    }
+    messages.last_mut().expect("there is a first one").extend(wanted);
+    messages
+}
+
+fn verdict_bytes(verdict: &Verdict) -> usize {
+    let told = |told: &Told| {
+        let other = told.conflict_of.as_ref().map_or(0, |of| of.path.as_str().len());
+        ENTRY_BYTES + told_bytes(&told.entry) + other
+    };
+    match verdict {
+        Verdict::Accepted(accepted) => told(accepted),
+        Verdict::Stale { current, found, in_the_way } => {
+            let others = in_the_way.iter().map(|(path, there)| path.as_str().len() + told(there));
+            told(current) + found.as_ref().map_or(0, told) + others.sum::<usize>()
+        }
+        Verdict::Want(_) | Verdict::Refused(_) => ENTRY_BYTES,
     }
 }
 

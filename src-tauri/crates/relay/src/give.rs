@@ -5,7 +5,7 @@ use syncit_core::message::{
     BatchId, GetItem, Lane, MAX_ITEMS, Piece, Pieces, Refusal, RefusalCode, ToClient, content_of,
 };
 use syncit_core::relay_store::{Accepted, RelayStore, StoreResult};
-use syncit_core::{ChunkList, FolderId, MachineId, Seq};
+use syncit_core::{ChunkList, Entry, FolderId, MachineId, Seq};
 
 use crate::may::Act;
 use crate::refusal::{Asked, bad_request, refusal, settle};
@@ -14,6 +14,11 @@ use crate::step::{BodyOut, Effect, SessionId};
 
 /// The most bodies that one get may ask for: one file of the largest size has about as many.
 const MAX_BODIES: usize = 1 << 20;
+/// About the most bytes of a message of many entries. A line of the control lane may have four times as many, so
+/// there is room for what JSON escapes.
+pub(crate) const MESSAGE_BYTES: usize = 2 << 20;
+/// About what an entry takes besides paths and link targets.
+pub(crate) const ENTRY_BYTES: usize = 384;
 
 impl<S: RelayStore> Turn<'_, S> {
     /// Answers `News` with one block. What was accepted together comes together: no two rounds of
@@ -25,7 +30,9 @@ impl<S: RelayStore> Turn<'_, S> {
             return self.let_go(session, folder);
         }
         let mut entries = self.store.heads_after(folder, after, MAX_ITEMS + 1)?;
-        let more = entries.len() > MAX_ITEMS;
+        let room = within_a_block(&entries);
+        let more = entries.len() > room;
+        entries.truncate(room + 1);
         let upto = if more {
             cut(&mut entries);
             entries.last().map_or(after, |entry| entry.seq)
@@ -95,13 +102,28 @@ impl<S: RelayStore> Turn<'_, S> {
     }
 }
 
+/// How many of these entries fit into one block; one does, however long.
+fn within_a_block(entries: &[Accepted]) -> usize {
+    let bytes = entries.iter().scan(0, |bytes, entry| {
+        let other = entry.moved_from.iter().chain(&entry.conflict_of).map(|other| other.path.as_str().len());
+        *bytes += ENTRY_BYTES + entry.path.as_str().len() + told_bytes(&entry.entry) + other.sum::<usize>();
+        Some(*bytes)
+    });
+    bytes.take_while(|bytes| *bytes <= MESSAGE_BYTES).take(MAX_ITEMS).count().max(1)
+}
+
+/// About what an entry takes in a message besides its path.
+pub(crate) fn told_bytes(entry: &Entry) -> usize {
+    if let Entry::Symlink(target) = entry { target.len() } else { 0 }
+}
+
 /// Cuts a block that is one too long where one round of decisions ends.
 fn cut(entries: &mut Vec<Accepted>) {
     let next = entries.last().map(|entry| entry.at);
     let together = entries.iter().rev().take_while(|entry| Some(entry.at) == next).count();
     let end = entries.len() - together;
-    // A journal that this relay did not write may have no such place; any prefix is a whole tree.
-    entries.truncate(if end == 0 { MAX_ITEMS } else { end });
+    // A round of very long paths has no such place; any prefix is a whole tree.
+    entries.truncate(if end == 0 { entries.len() - 1 } else { end });
 }
 
 fn parts(list: &ChunkList) -> u32 {

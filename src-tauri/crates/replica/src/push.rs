@@ -307,7 +307,13 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     }
 
     pub(crate) fn take_verdicts(&mut self, batch: BatchId, verdicts: Vec<(u32, Verdict)>) -> StoreResult<()> {
-        let Some(mut offer) = self.push.offers.remove(&batch.number) else { return Ok(()) };
+        let is_waited_for = verdicts.iter().any(|(_, verdict)| matches!(verdict, Verdict::Want(_)));
+        let Some(mut offer) = self.push.offers.remove(&batch.number) else {
+            if is_waited_for {
+                self.send_bodies(Lane::Express, batch, Vec::new());
+            }
+            return Ok(());
+        };
         let mut bodies = Vec::new();
         let mut wanted = false;
         for (index, verdict) in verdicts {
@@ -333,6 +339,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
         if wanted {
             self.send_bodies(lane_for(bytes_of(&bodies)), batch, bodies);
+        } else if is_waited_for {
+            // Nothing of it will come: without an end the hub would wait for it as long as the connection lasts.
+            self.send_bodies(Lane::Express, batch, Vec::new());
         }
         if offer.undecided > 0 {
             self.push.offers.insert(batch.number, offer);

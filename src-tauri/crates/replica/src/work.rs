@@ -85,6 +85,18 @@ impl Work {
             && self.flights.is_empty()
     }
 
+    /// What vanished here and need not wait for another half to appear: all but files, once nothing that vanished
+    /// is below. So a renamed directory's old name goes as soon as its files have gone to the new one.
+    fn emptied_here(&self) -> impl Iterator<Item = RelPath> + '_ {
+        let holds_more = |dir: &RelPath| {
+            let behind = self.gone_here.range((Bound::Excluded(dir.clone()), Bound::Unbounded));
+            let mut close = behind.take_while(|other| other.as_str().starts_with(dir.as_str()));
+            close.any(|other| other.as_str()[dir.as_str().len()..].starts_with('/'))
+        };
+        let others = self.gone_here.iter().rev().filter(|path| !self.vanished_at.contains_key(path));
+        others.filter(move |path| !holds_more(path)).cloned()
+    }
+
     fn forget(&mut self, path: &RelPath) {
         self.changed_paths.remove(path);
         self.gone_here.remove(path);
@@ -284,6 +296,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let mut removals: Vec<RelPath> = self.work.gone_there.iter().rev().cloned().collect();
         if self.removals_due_at().is_none() {
             removals.extend(self.work.gone_here.iter().rev().cloned());
+        } else {
+            removals.extend(self.work.emptied_here());
         }
         for path in removals {
             if !self.work.is_free(&path, now) || blocked.contains(&path) {
