@@ -15,7 +15,8 @@ fn a_wrong_code_is_counted_and_three_end_the_invitation() {
     let machines = Machines::unpaired(&["attic", "laptop"]);
     machines.become_hub("attic");
     let (address, code) = machines.invite("attic");
-    let wrong = if code.starts_with('1') { format!("2{}", &code[1..]) } else { format!("1{}", &code[1..]) };
+    let (first, rest) = code.split_at(1);
+    let wrong = format!("{}{rest}", if first == "1" { 2 } else { 1 });
     let join = format!("join {address} --code {wrong} --name laptop");
     machines.refused("laptop", &join, "wrong-code", "2 ", "type it again");
     machines.refused("laptop", &join, "wrong-code", "1 ", "");
@@ -69,6 +70,16 @@ fn a_hub_that_is_not_there() {
         machines.refused_words("laptop", &["join", address, "--code", "123456"], "bad-address", address, "HOST:PORT");
     }
     machines.refused("laptop", "join --code 123456", "discovery-off", "switched off", "discovery on");
+    assert_eq!(machines.state("laptop"), "unpaired");
+}
+
+#[test]
+fn a_hub_that_does_not_answer() {
+    let machines = Machines::unpaired(&["laptop"]);
+    // The kernel takes the connection; nobody ever reads from it.
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let join = format!("join {} --code 123456", silent.local_addr().unwrap());
+    machines.refused("laptop", &join, "unreachable", "did not answer", "");
     assert_eq!(machines.state("laptop"), "unpaired");
 }
 
@@ -221,7 +232,7 @@ fn a_forgotten_machine_is_told_and_keeps_its_files() {
     machines.share_docs(&["laptop"]);
     machines.settle(&["laptop"]);
     machines.ok("attic", "forget laptop");
-    machines.until_trouble("laptop", "forgotten");
+    machines.until_trouble("laptop", "forgot");
     assert_eq!(machines.state("laptop"), "attention");
     machines.write("laptop", "docs/b.txt", "still mine");
     assert_eq!(machines.syncit("laptop", "wait").code, Some(1));
@@ -246,7 +257,7 @@ fn what_cannot_be_read_or_named_waits_and_the_rest_goes_on() {
     machines.write("laptop", "docs/sub/.syncitignore", "good.log\n[z-a]\n");
     fs::write(machines.at("laptop", "docs").join(OsStr::from_bytes(b"caf\xe9.txt")), "odd").unwrap();
     for path in ["docs/secret.txt", "docs/closed"] {
-        fs::set_permissions(machines.at("laptop", path), fs::Permissions::from_mode(0)).unwrap();
+        fs::set_permissions(machines.at("laptop", path), fs::Permissions::from_mode(0o000)).unwrap();
     }
     machines.ok("laptop", "share ~/docs");
     machines.until_problem("laptop", "secret.txt", "denied");
