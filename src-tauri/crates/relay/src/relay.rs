@@ -391,6 +391,6 @@ pub(crate) fn not_paired() -> Refusal {
     crate::refusal::hinted(
         RefusalCode::NotAllowed,
         "this machine is not paired with the hub, or the hub forgot it",
-        "pair it again: `syncit invite` on the hub, `syncit join` here",
+        "to pair it again: `syncit leave` here, then `syncit join` with a new code; files stay",
     )
 }

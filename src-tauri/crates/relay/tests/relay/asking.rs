@@ -101,7 +101,7 @@ fn a_forgotten_machine_is_cut_off_even_during_a_transfer() {
             desk < no: NotAllowed: only the hub's own person may do that
             > own forget laptop
             hub's person < done
-            laptop < goodbye NotAllowed: pair it again: `syncit invite` on the hub, `syncit join` here
+            laptop < goodbye NotAllowed: to pair it again: `syncit leave` here, then `syncit join` with a new code; files stay
             laptop closed
             machines changed
             desk < arranged
@@ -113,7 +113,7 @@ fn a_forgotten_machine_is_cut_off_even_during_a_transfer() {
             > own machines
             hub's person < machines: hub online 1000 s, desk online 1000 s, phone never
             > laptop: hello
-            laptop < goodbye NotAllowed: pair it again: `syncit invite` on the hub, `syncit join` here
+            laptop < goodbye NotAllowed: to pair it again: `syncit leave` here, then `syncit join` with a new code; files stay
             laptop closed
         "#]],
     );
@@ -130,12 +130,12 @@ fn a_machine_may_leave() {
         expect![[r#"
             > laptop: ask forget laptop
             laptop < done
-            laptop < goodbye NotAllowed: pair it again: `syncit invite` on the hub, `syncit join` here
+            laptop < goodbye NotAllowed: to pair it again: `syncit leave` here, then `syncit join` with a new code; files stay
             laptop closed
             machines changed
             desk < arranged
             > laptop: hello
-            laptop < goodbye NotAllowed: pair it again: `syncit invite` on the hub, `syncit join` here
+            laptop < goodbye NotAllowed: to pair it again: `syncit leave` here, then `syncit join` with a new code; files stay
             laptop closed
         "#]],
     );

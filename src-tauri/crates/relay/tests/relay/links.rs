@@ -56,13 +56,13 @@ fn an_unknown_key_is_sent_away() {
         "#,
         expect![[r#"
             > tablet: hello
-            tablet < goodbye NotAllowed: pair it again: `syncit invite` on the hub, `syncit join` here
+            tablet < goodbye NotAllowed: to pair it again: `syncit leave` here, then `syncit join` with a new code; files stay
             tablet closed
             > own forget desk
             hub's person < done
             machines changed
             > desk: hello
-            desk < goodbye NotAllowed: pair it again: `syncit invite` on the hub, `syncit join` here
+            desk < goodbye NotAllowed: to pair it again: `syncit leave` here, then `syncit join` with a new code; files stay
             desk closed
         "#]],
     );
