@@ -112,7 +112,9 @@ fn folders_are_shared_linked_relocated_unlinked_and_unshared() {
     fs::rename(machines.at("desktop", "kept"), machines.at("desktop", "moved")).unwrap();
     let moved = machines.json("desktop", "relocate Docs ~/moved");
     assert_eq!(moved, json!({ "folder": "Docs", "path": place("desktop", "moved") }));
-    machines.write("laptop", "docs/b.txt", "more");
+    // Put there whole: an empty first version would be displaced, and kept in .syncit for a while.
+    machines.write("laptop", "b.new", "more");
+    fs::rename(machines.at("laptop", "b.new"), machines.at("laptop", "docs/b.txt")).unwrap();
     machines.until_holds("desktop", "moved/b.txt", "more");
 
     machines.settle(&["laptop", "desktop"]);
