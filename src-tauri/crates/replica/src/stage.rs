@@ -27,8 +27,12 @@ use assemble::{GATHER, SYNC_EVERY, partial};
 
 /// Small files that are asked for at once…
 const SMALL_MAX: usize = 2_048;
-/// …and contents of several chunks.
-const LARGE_MAX: usize = 4;
+/// …contents of several chunks…
+const LARGE_MAX: usize = 256;
+/// …of so many bytes in all…
+const LARGE_BYTES: u64 = 32 << 20;
+/// …but for a few, however large, so that one huge file does not hold up the others.
+const LARGE_ALWAYS: usize = 4;
 /// Files that are put in place together…
 const PLACE_MAX: usize = 2_048;
 /// …or after so long, in milliseconds, if more are on their way.
@@ -89,8 +93,21 @@ impl Pull {
         self.fetches.is_empty() && self.ready.is_empty()
     }
 
-    fn large(&self) -> usize {
-        self.fetches.values().filter(|fetch| !matches!(fetch.stage, Stage::Small)).count()
+    /// How many contents of several chunks are on their way, and their bytes.
+    fn large(&self) -> (usize, u64) {
+        let large = self.fetches.values().filter(|fetch| !matches!(fetch.stage, Stage::Small));
+        large.fold((0, 0), |(count, bytes), fetch| (count + 1, bytes + fetch.file.size))
+    }
+
+    fn is_full_of_large(&self) -> bool {
+        let (count, bytes) = self.large();
+        count >= LARGE_MAX || (bytes >= LARGE_BYTES && count >= LARGE_ALWAYS)
+    }
+
+    /// At least half of what is kept for contents of several chunks is free.
+    pub fn has_room_for_large(&self) -> bool {
+        let (count, bytes) = self.large();
+        count <= LARGE_MAX / 2 && (bytes <= LARGE_BYTES / 2 || count < LARGE_ALWAYS)
     }
 
     fn end(&mut self, id: u64) -> Option<Fetch> {
@@ -173,7 +190,10 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         asks: &mut Vec<(u64, GetItem, u64)>,
     ) -> StoreResult<()> {
         let is_small = file.size <= CHUNK_MIN as u64;
-        let is_full = if is_small { self.pull.is_full() } else { self.pull.large() >= LARGE_MAX };
+        let is_full = if is_small { self.pull.is_full() } else { self.pull.is_full_of_large() };
+        if is_full && !is_small {
+            self.work.postpone(&path);
+        }
         // The same content twice is fetched once and then copied.
         if is_full
             || self.pull.digests.contains(&file.digest)
@@ -395,7 +415,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         if self.pull.ready.is_empty() {
             return Ok(());
         }
-        let more_comes = self.pull.fetches.values().any(|fetch| matches!(fetch.stage, Stage::Small));
+        let more_comes = self.pull.fetches.values().any(|fetch| fetch.file.size <= EXPRESS_BYTES);
         let waited = self.pull.ready_since.is_none_or(|since| self.now.ticks >= since + PLACE_AFTER);
         if more_comes && !waited && self.pull.ready.len() < PLACE_MAX {
             return Ok(());

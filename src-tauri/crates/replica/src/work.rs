@@ -43,6 +43,8 @@ pub(crate) struct Work {
     gone_there: BTreeSet<RelPath>,
     /// Planned without a step: they wait for what is above or below them.
     idle: BTreeSet<RelPath>,
+    /// Planned, but there was no room for so much content: they wait until half of it is free again.
+    later: BTreeSet<RelPath>,
     /// Files that vanished here, by their content, to find the other half of a move.
     vanished: HashMap<Digest, BTreeSet<RelPath>>,
     vanished_at: HashMap<RelPath, Digest>,
@@ -82,6 +84,7 @@ impl Work {
         self.changed_paths.is_empty()
             && self.gone_here.is_empty()
             && self.gone_there.is_empty()
+            && self.later.is_empty()
             && self.flights.is_empty()
     }
 
@@ -103,6 +106,19 @@ impl Work {
         self.gone_there.remove(path);
         self.idle.remove(path);
         self.incoming_rules.remove(path);
+        self.later.remove(path);
+    }
+
+    /// Plans a path again only when there is room for its content.
+    pub fn postpone(&mut self, path: &RelPath) {
+        self.forget(path);
+        self.later.insert(path.clone());
+    }
+
+    /// Gives what waits for room to the next plan.
+    fn resume_postponed(&mut self) {
+        self.changed |= !self.later.is_empty();
+        self.changed_paths.append(&mut self.later);
     }
 
     fn note_vanished(&mut self, path: &RelPath, digest: Option<Digest>) {
@@ -257,6 +273,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             || self.work.removals.is_some_and(|_| self.removals_due_at().is_none() && !self.work.gone_here.is_empty())
         {
             self.work.changed = true;
+        }
+        if self.pull.has_room_for_large() {
+            self.work.resume_postponed();
         }
         if !self.work.changed || !self.may_plan() || self.is_full() {
             return Ok(());
