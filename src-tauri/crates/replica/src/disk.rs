@@ -161,6 +161,8 @@ pub trait Disk: Clone + Send + Sync + 'static {
     /// an error; in one call, because many are cheaper together. Files in `.syncit` become durable
     /// with their names.
     fn sync(&self, files: &[Place], directories: &[Place]) -> DiskResult<()>;
+    /// Says whether some program has a file open for writing, or mapped so. No where that cannot be found out.
+    fn is_open_for_writing(&self, place: &Place) -> DiskResult<bool>;
     /// Bytes that an ordinary user may still write here.
     fn free_bytes(&self) -> DiskResult<u64>;
 }

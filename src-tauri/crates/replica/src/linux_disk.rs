@@ -482,8 +482,33 @@ impl Disk for LinuxDisk {
         directories.iter().try_for_each(|place| self.sync_one(place, OFlags::DIRECTORY))
     }
 
+    fn is_open_for_writing(&self, place: &Place) -> DiskResult<bool> {
+        let (reader, _) = self.open(place)?;
+        Ok(has_writers(&reader.file))
+    }
+
     fn free_bytes(&self) -> DiskResult<u64> {
         let stat = fs::fstatvfs(self.0.root.handle()).map_err(failed("ask for the free space of", &Place::Root))?;
         Ok(stat.f_bavail.saturating_mul(stat.f_frsize))
     }
+}
+
+/// Asks the kernel for a read lease, which it refuses while anybody has the file open for writing (fcntl(2)), and
+/// gives it back at once. File systems without leases say nothing.
+fn has_writers(file: &OwnedFd) -> bool {
+    // As in Linux's <asm-generic/fcntl.h>; the `libc` crate does not name it.
+    const F_SETSIG: libc::c_int = 10;
+    let ask = |command: libc::c_int, argument: libc::c_int| {
+        // SAFETY: the descriptor is open for as long as the call lasts, and both commands take a plain number.
+        unsafe { libc::fcntl(file.as_raw_fd(), command, argument) }
+    };
+    // Whoever opens the file in this very moment makes the kernel send a signal; SIGIO would end the program.
+    if ask(F_SETSIG, libc::SIGURG) != 0 {
+        return false;
+    }
+    if ask(libc::F_SETLEASE, libc::F_RDLCK) == 0 {
+        ask(libc::F_SETLEASE, libc::F_UNLCK);
+        return false;
+    }
+    std::io::Error::last_os_error().kind() == std::io::ErrorKind::WouldBlock
 }

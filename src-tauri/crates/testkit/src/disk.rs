@@ -518,6 +518,12 @@ impl Disk for SimDisk {
         Ok(())
     }
 
+    fn is_open_for_writing(&self, place: &Place) -> DiskResult<bool> {
+        let mut call = self.call("ask about", place);
+        let open = call.inner.open_ids();
+        call.some(call.inner.find(place).map(|id| open.contains(&id)))
+    }
+
     fn free_bytes(&self) -> DiskResult<u64> {
         let _call = self.call("ask for the free room of", &Place::Root);
         Ok(1 << 40)

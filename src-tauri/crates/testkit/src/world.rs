@@ -44,7 +44,7 @@ const BEGIN: i64 = 1_795_305_600_000_000_000;
 const EDIT: u64 = 5;
 
 /// How long a program keeps a file open at most, in milliseconds.
-const OPEN: u64 = 8_000;
+const OPEN: u64 = 45_000;
 
 /// Why a schedule failed, and what had happened.
 #[derive(Debug, Clone)]
@@ -337,7 +337,7 @@ impl World {
         self.hub.inbox.push(HubEvent::Tick);
     }
 
-    /// No program keeps a file open for longer than a displaced file is kept: who does is not promised anything.
+    /// Programs close what they have opened at some time, also long after it was displaced.
     fn close_in_time(&mut self, number: usize, by: u64) {
         let machine = &self.machines[number];
         let mut person = machine.person.lock().expect("nothing panics in a person");

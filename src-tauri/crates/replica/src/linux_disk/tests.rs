@@ -622,6 +622,7 @@ impl Disk for Meddling {
         rename(from: &Place, to: &Place) -> ();
         exchange(a: &Place, b: &Place) -> ();
         sync(files: &[Place], directories: &[Place]) -> ();
+        is_open_for_writing(place: &Place) -> bool;
         free_bytes() -> u64;
     }
 }
@@ -662,4 +663,21 @@ fn a_body_is_given_only_if_it_is_still_there() {
     assert_eq!(body("a", 0, u32::MAX, "0123456789"), None);
     assert_eq!(body("gone", 0, 1, "0"), None);
     assert_eq!(cut::read_body(&f.disk, &BodyFrom::Bytes(b"x".to_vec())).unwrap(), Some(b"x".to_vec()));
+}
+
+#[test]
+fn a_program_that_may_still_write_is_noticed() {
+    let f = folder();
+    f.put("a", "text");
+    let is_open = || f.disk.is_open_for_writing(&at("a")).unwrap();
+    assert!(!is_open());
+    let reader = std_fs::File::open(f.path("a")).unwrap();
+    assert!(!is_open(), "a reader does no harm");
+    let writer = std_fs::File::options().append(true).open(f.path("a")).unwrap();
+    assert!(is_open());
+    drop(reader);
+    assert!(is_open());
+    drop(writer);
+    assert!(!is_open());
+    assert!(f.disk.is_open_for_writing(&at("gone")).is_err());
 }

@@ -229,10 +229,13 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let due: Vec<Kept> = due;
         for kept in due {
             let mut files = Vec::new();
+            let mut in_use = Vec::new();
             for aside in kept.files {
                 let place = Place::Staging(aside.name.clone());
                 match self.stat_displaced(&aside.name) {
                     Ok(None) => {}
+                    // Whatever it is now, a program may still write to it. One that cannot be asked about is let go.
+                    Ok(Some(_)) if self.disk.is_open_for_writing(&place).unwrap_or(false) => in_use.push(aside),
                     Ok(Some(stat)) if aside.seen == Some(stat) || self.is_any_of(&place, aside.known.iter()) => {
                         self.discard(&place);
                     }
@@ -245,10 +248,12 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                     Err(_) => files.push(aside),
                 }
             }
+            let due = now + if files.is_empty() { KEPT_FOR } else { RETRY };
+            files.append(&mut in_use);
             if files.is_empty() {
                 self.discard(&Place::Staging(kept.record));
             } else {
-                self.displaced.kept.push(Kept { record: kept.record, due: now + RETRY, files });
+                self.displaced.kept.push(Kept { record: kept.record, due, files });
             }
         }
         Ok(())

@@ -202,6 +202,10 @@ impl Disk for RealDisk {
         self.call("sync", files.first().or(directories.first()).unwrap_or(&Place::Root))?;
         self.disk.sync(files, directories)
     }
+    fn is_open_for_writing(&self, place: &Place) -> DiskResult<bool> {
+        self.call("ask about", place)?;
+        self.disk.is_open_for_writing(place)
+    }
     fn free_bytes(&self) -> DiskResult<u64> {
         self.call("measure", &Place::Root)?;
         self.disk.free_bytes()
