@@ -7,7 +7,7 @@
 mod assemble;
 mod here;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use syncit_core::content::{CHUNK_MAX, CHUNK_MIN, ChunkList, Digest, ENCODED_CHUNK};
 use syncit_core::message::{
@@ -47,6 +47,8 @@ pub(crate) const RETRY: u64 = 60_000;
 #[derive(Default)]
 pub(crate) struct Pull {
     fetches: HashMap<u64, Fetch>,
+    /// Those of several chunks.
+    large: BTreeSet<u64>,
     digests: HashSet<Digest>,
     gets: HashMap<u64, Vec<u64>>,
     ready: Vec<Placement>,
@@ -95,8 +97,11 @@ impl Pull {
 
     /// How many contents of several chunks are on their way, and their bytes.
     fn large(&self) -> (usize, u64) {
-        let large = self.fetches.values().filter(|fetch| !matches!(fetch.stage, Stage::Small));
-        large.fold((0, 0), |(count, bytes), fetch| (count + 1, bytes + fetch.file.size))
+        self.large_fetches().fold((0, 0), |(count, bytes), fetch| (count + 1, bytes + fetch.file.size))
+    }
+
+    fn large_fetches(&self) -> impl Iterator<Item = &Fetch> {
+        self.large.iter().filter_map(|id| self.fetches.get(id))
     }
 
     fn is_full_of_large(&self) -> bool {
@@ -112,6 +117,7 @@ impl Pull {
 
     fn end(&mut self, id: u64) -> Option<Fetch> {
         let fetch = self.fetches.remove(&id)?;
+        self.large.remove(&id);
         self.digests.remove(&fetch.file.digest);
         Some(fetch)
     }
@@ -226,6 +232,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             self.send_get(Lane::Express, vec![item], vec![id]);
             Stage::List(BTreeMap::new())
         };
+        if !is_small {
+            self.pull.large.insert(id);
+        }
         self.pull.fetches.insert(id, Fetch { path, expected, told, file, stage, tries: 0 });
         Ok(())
     }
@@ -258,6 +267,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     pub(crate) fn forget_gets(&mut self) {
         self.pull.gets.clear();
         self.pull.digests.clear();
+        self.pull.large.clear();
         for (_, fetch) in self.pull.fetches.drain() {
             if let Stage::Chunks { list, have, .. } = fetch.stage {
                 self.pull.partials.insert(fetch.file.digest, (list, have));
@@ -396,9 +406,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     /// Goes on with large contents, and puts in place what is ready.
     pub(crate) fn run_stage(&mut self) -> StoreResult<()> {
-        let mut large: Vec<u64> =
-            self.pull.fetches.iter().filter(|(_, it)| !matches!(it.stage, Stage::Small)).map(|(id, _)| *id).collect();
-        large.sort_unstable();
+        let large: Vec<u64> = self.pull.large.iter().copied().collect();
         let mut budget = GATHER;
         for id in large {
             if let Err(error) = self.gather(id, &mut budget)? {
@@ -427,14 +435,14 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     }
 
     pub(crate) fn stage_wake(&self) -> Option<u64> {
-        let gathers = self.pull.fetches.values().any(|fetch| matches!(fetch.stage, Stage::Gather { .. }));
+        let gathers = self.pull.large_fetches().any(|fetch| matches!(fetch.stage, Stage::Gather { .. }));
         let place = self.pull.ready_since.map(|since| since + PLACE_AFTER);
         gathers.then_some(self.now.ticks).or(place)
     }
 
     /// Contents of more than a mebibyte that are on their way.
     pub(crate) fn transfers(&self) -> Vec<Transfer> {
-        let pulls = self.pull.fetches.values().filter(|fetch| fetch.file.size > 1 << 20).map(|fetch| Transfer {
+        let pulls = self.pull.large_fetches().filter(|fetch| fetch.file.size > 1 << 20).map(|fetch| Transfer {
             path: fetch.path.clone(),
             done: if let Stage::Chunks { done, .. } = &fetch.stage { *done } else { 0 },
             total: fetch.file.size,

@@ -16,7 +16,7 @@ use syncit_core::plan::{self, Step};
 use syncit_core::replica_store::{Base, Local, ReplicaStore, Role, Row, StoreResult, Unknown};
 use syncit_core::{Entry, RelPath, Seq};
 
-use crate::disk::Disk;
+use crate::disk::{Disk, DiskResult, Place};
 use crate::ignore_rules::IGNORE_FILE;
 use crate::replica::Replica;
 
@@ -408,6 +408,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     }
 
     fn carry_out(&mut self, steps: Vec<Step>) -> StoreResult<()> {
+        let mut agreed = Vec::new();
         let mut copies = Vec::new();
         let mut offers = Vec::new();
         let mut pulls = Vec::new();
@@ -416,11 +417,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 continue;
             }
             match step {
-                Step::Agree { path } => {
-                    let mut row = self.row(&path)?;
-                    row.base = Base { entry: row.remote.entry.clone(), seq: row.remote.seq };
-                    self.put(row)?;
-                }
+                Step::Agree { path } => agreed.push(self.row(&path)?),
                 Step::Keep { path } => {
                     let row = self.row(&path)?;
                     self.keep(row)?;
@@ -431,6 +428,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 Step::Push { .. } | Step::Probe { .. } | Step::CopyRemote { .. } => offers.push(step),
             }
         }
+        self.agree(agreed)?;
         let failed = self.keep_copies(copies)?;
         pulls.retain(|step| !failed.contains(path_of(step)));
         self.offer(offers)?;
@@ -438,6 +436,34 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     }
 
     /// A directory that was deleted elsewhere stays here for the unknown things in it.
+    /// Makes what is on this disk the base too, once it is durable: after a crash, something that the base has and
+    /// the disk lost would look as if a person had deleted it.
+    fn agree(&mut self, rows: Vec<Row>) -> StoreResult<()> {
+        let live: Vec<&Row> = rows.iter().filter(|row| row.remote.entry.is_live()).collect();
+        let all_durable = live.is_empty() || self.make_durable(&live).is_ok();
+        for mut row in rows {
+            if !all_durable
+                && row.remote.entry.is_live()
+                && let Err(error) = self.make_durable(&[&row])
+            {
+                self.disk_failed(&row.path, &error);
+                self.look_at(row.path, false);
+                continue;
+            }
+            row.base = Base { entry: row.remote.entry.clone(), seq: row.remote.seq };
+            self.put(row)?;
+        }
+        Ok(())
+    }
+
+    fn make_durable(&self, rows: &[&Row]) -> DiskResult<()> {
+        let is_file = |row: &&&Row| row.remote.entry.file().is_some();
+        let files: Vec<Place> = rows.iter().filter(is_file).map(|row| Place::from(&row.path)).collect();
+        let directories: BTreeSet<Place> =
+            rows.iter().map(|row| row.path.parent().map_or(Place::Root, Place::Path)).collect();
+        self.disk.sync(&files, &directories.into_iter().collect::<Vec<_>>())
+    }
+
     pub(crate) fn keep(&mut self, mut row: Row) -> StoreResult<()> {
         row.local = Local::Unknown(Unknown::Kept);
         row.base = Base { entry: row.remote.entry.clone(), seq: row.remote.seq };
