@@ -375,18 +375,12 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     }
 
     fn set_wake(&mut self) {
-        let at = [
-            self.scan_wake(),
-            self.work_wake(),
-            self.stage_wake(),
-            self.displaced.wake(),
-            self.fence_wake(),
-            self.root.wake(self.now),
-        ]
-        .into_iter()
-        .flatten()
-        .min()
-        .map(|at| at.max(self.now.ticks));
+        let mut due = vec![self.fence_wake(), self.root.wake(self.now)];
+        // Nothing else is done under a root that may not be touched, so nothing else may ask to be woken.
+        if self.root.may_be_touched() {
+            due.extend([self.scan_wake(), self.work_wake(), self.stage_wake(), self.displaced.wake()]);
+        }
+        let at = due.into_iter().flatten().min().map(|at| at.max(self.now.ticks));
         if at != self.wake || self.wake.is_some_and(|wake| wake <= self.now.ticks) {
             self.wake = at;
             self.effects.extend(at.map(Effect::WakeAt));

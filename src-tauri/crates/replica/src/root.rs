@@ -23,6 +23,11 @@ pub(crate) struct Root {
 }
 
 impl Root {
+    /// It is not known to be another one. An emptied root is scanned on, so that it is noticed when its files come back.
+    pub fn may_be_touched(&self) -> bool {
+        self.hold.is_none() || self.hold == Some(Hold::Emptied)
+    }
+
     pub fn wake(&self, now: Now) -> Option<u64> {
         Some(self.checked_at.map_or(now.ticks, |at| at + CHECK_EVERY))
     }
@@ -35,8 +40,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         if due || self.root.check_now || self.root.hold.is_some() {
             self.confirm_root()?;
         }
-        // An emptied root is scanned on, so that it is noticed when its files come back.
-        Ok(self.root.hold.is_none() || self.root.hold == Some(Hold::Emptied))
+        Ok(self.root.may_be_touched())
     }
 
     /// Says whether the root is the linked one; asked before any absence is believed and before
@@ -59,7 +63,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             }
             self.root.confirmed = true;
         }
-        Ok(self.root.hold.is_none() || self.root.hold == Some(Hold::Emptied))
+        Ok(self.root.may_be_touched())
     }
 
     /// The hold that people are told of. Files that are gone from one place may be found in another as long as the

@@ -275,6 +275,24 @@ fn a_root_without_its_marker_is_held() {
 }
 
 #[test]
+fn while_held_only_a_slow_timer_is_left() {
+    let mut house = House::synced(&["a \"1\"", ""]);
+    // Something that was displaced waits to be let go, something new to be read.
+    write_tree(house.disk(0), "a \"2\"");
+    house.work();
+    house.disk(1).write_own("folder.json", b"{}");
+    write_tree(house.disk(1), "b \"1\"");
+    house.command(1, Command::Rescan);
+    house.step(1, Event::Hints(vec![Hint::Root]));
+    house.work();
+    assert_eq!(house.state(1).hold, Some(Hold::OtherFolder));
+    let before = house.machines[1].effects.len();
+    house.wait(60_000 * 10);
+    let after: Vec<&Effect> = house.machines[1].effects[before..].iter().collect();
+    assert!(after.len() <= 11 && after.iter().all(|effect| matches!(effect, Effect::WakeAt(_))), "{after:?}");
+}
+
+#[test]
 fn a_repository_is_pushed_only_while_quiet() {
     let mut house = House::synced(&["", ""]);
     write_tree(house.disk(0), ".git/index.lock \"\"\n.git/HEAD \"main\"\na \"1\"");
