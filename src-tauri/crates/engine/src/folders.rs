@@ -141,6 +141,9 @@ pub(crate) fn unlink(core: &Core, name: &str) -> Result<Reply> {
 }
 
 fn remove_link(core: &Core, folder: FolderId, link: &Link) -> Result<()> {
+    if let Some(linked) = core.links().get(&folder) {
+        linked.command(syncit_replica::step::Command::LetGo);
+    }
     core.change(|machine| drop(machine.links.remove(&folder)))?;
     close(core, folder);
     if let (Some(uplink), Some(epoch)) = (core.uplink(), core.router.online()) {

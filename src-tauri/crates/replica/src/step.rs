@@ -53,6 +53,8 @@ pub enum Command {
     /// Answers with `Effect::Fenced(token)` once every change that was on this disk before, and
     /// everything that the hub held, is settled. The watch cookie of the same token ends the first part.
     Fence(u64),
+    /// The folder is about to be unlinked: what was displaced is looked at and let go now, not later.
+    LetGo,
     /// The fence is no longer waited for.
     Unfence(u64),
 }

@@ -8,7 +8,7 @@ use house::{House, path, write_tree};
 use syncit_core::message::ToHub;
 use syncit_core::relay_store::Access;
 use syncit_core::replica_store::Role;
-use syncit_replica::disk::DiskErrorKind;
+use syncit_replica::disk::{Disk, DiskErrorKind, Place};
 use syncit_replica::step::{Command, Effect, Event, Hint, Hold, Phase};
 use syncit_testkit::Tree;
 
@@ -272,6 +272,18 @@ fn a_root_without_its_marker_is_held() {
     house.step(0, Event::Hints(vec![Hint::Root]));
     house.settle();
     assert_eq!((house.state(0).hold, house.tree(1)), (Some(Hold::OtherFolder), "a \"1\"\n".to_owned()));
+}
+
+#[test]
+fn what_was_displaced_goes_at_once_when_the_folder_is_to_be_unlinked() {
+    let mut house = House::synced(&["a \"1\"", ""]);
+    write_tree(house.disk(0), "a \"2\"");
+    house.work();
+    let left = |house: &House| house.disk(1).read_dir(&Place::Own("staging".into())).unwrap().len();
+    assert!(left(&house) > 0, "a version was displaced");
+    house.command(1, Command::LetGo);
+    house.work();
+    assert_eq!(left(&house), 0);
 }
 
 #[test]

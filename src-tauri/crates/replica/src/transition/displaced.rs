@@ -40,6 +40,12 @@ impl Displaced {
         self.kept.iter().map(|kept| kept.due).chain(self.left.iter().map(|(_, due)| *due)).min()
     }
 
+    /// Nothing that was displaced is kept for longer.
+    pub fn make_due(&mut self, now: u64) {
+        self.kept.iter_mut().for_each(|kept| kept.due = now);
+        self.left.iter_mut().for_each(|(_, due)| *due = now);
+    }
+
     pub fn leave(&mut self, place: Place, now: u64) {
         self.left.push((place, now + KEPT_FOR));
     }
