@@ -36,6 +36,13 @@ pub(crate) fn close_all(core: &Core) {
     }
 }
 
+/// Has a replica let go of what was displaced, before its link ends for good.
+pub(crate) fn let_go(core: &Core, folder: FolderId) {
+    if let Some(linked) = core.links().get(&folder) {
+        linked.command(Command::LetGo);
+    }
+}
+
 fn close(core: &Core, folder: FolderId) {
     core.router.remove(folder);
     if let Some(linked) = core.take_link(folder) {
@@ -141,9 +148,7 @@ pub(crate) fn unlink(core: &Core, name: &str) -> Result<Reply> {
 }
 
 fn remove_link(core: &Core, folder: FolderId, link: &Link) -> Result<()> {
-    if let Some(linked) = core.links().get(&folder) {
-        linked.command(syncit_replica::step::Command::LetGo);
-    }
+    let_go(core, folder);
     core.change(|machine| drop(machine.links.remove(&folder)))?;
     close(core, folder);
     if let (Some(uplink), Some(epoch)) = (core.uplink(), core.router.online()) {

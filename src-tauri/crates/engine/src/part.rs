@@ -333,6 +333,7 @@ pub(crate) fn leave(core: &Arc<Core>) -> Result<Reply> {
     {
         tracing::warn!("{error}");
     }
+    machine.links.keys().for_each(|folder| folders::let_go(core, *folder));
     folders::close_all(core);
     stop_running(core);
     for (folder, link) in &machine.links {
