@@ -6,7 +6,7 @@ mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use common::{Rows, file, path, path_of, probe_key};
+use common::{Rows, file, path, probe_key};
 use proptest::prelude::*;
 use syncit_core::plan::{Step, plan};
 use syncit_core::replica_store::{Base, Local, PathAt, Role, Row, Told, Unknown};
@@ -181,7 +181,7 @@ impl Replica {
         self.check_shape(&steps);
         let up_to_date = self.known == hub.latest();
         for (at, step) in steps.iter().enumerate() {
-            assert!(!self.rows.is_unknown(path_of(step)), "{step:?} is for something unknown");
+            assert!(!self.rows.is_unknown(step.path()), "{step:?} is for something unknown");
             self.carry_out(hub, step, up_to_date, acknowledged);
             if let Step::Push { moved_from: Some(from), entry, .. } = step {
                 assert!(matches!(&steps[at - 1], Step::Push { path, entry, .. } if path == from && entry.is_absent()));
@@ -203,8 +203,8 @@ impl Replica {
     fn check_shape(&self, steps: &[Step]) {
         let mut seen = BTreeSet::new();
         for (at, step) in steps.iter().enumerate() {
-            let second = at > 0 && matches!(&steps[at - 1], Step::KeepCopy { path, .. } if path == path_of(step));
-            assert!(second || seen.insert(path_of(step)), "{} has two steps", path_of(step));
+            let second = at > 0 && matches!(&steps[at - 1], Step::KeepCopy { path, .. } if path == step.path());
+            assert!(second || seen.insert(step.path()), "{} has two steps", step.path());
             let offers = matches!(step, Step::Push { .. } | Step::Probe { .. } | Step::CopyRemote { .. });
             assert!(!(offers && self.rows.role == Role::ReceiveOnly), "{step:?} by a receiver");
             let changes = matches!(step, Step::Pull { .. } | Step::KeepCopy { .. } | Step::Keep { .. });
@@ -365,7 +365,7 @@ fn check_at_rest(replica: &Replica, hub: &Hub) {
         Role::SendOnly => {
             let problems = replica.rows.plan();
             for (path, entry) in &replica.disk {
-                let blocked = |step: &Step| path == path_of(step) || path.is_below(path_of(step));
+                let blocked = |step: &Step| path == step.path() || path.is_below(step.path());
                 assert!(hub.head(path).entry == *entry || problems.iter().any(blocked), "{path} was not sent");
             }
         }
@@ -462,7 +462,7 @@ proptest! {
             prop_assert_eq!(&all, &replica.rows.plan());
             for row in replica.rows.pending() {
                 let of = |steps: &[Step]| {
-                    let kinds = steps.iter().filter(|step| path_of(step) == &row.path).map(std::mem::discriminant);
+                    let kinds = steps.iter().filter(|step| step.path() == &row.path).map(std::mem::discriminant);
                     kinds.collect::<Vec<_>>()
                 };
                 prop_assert_eq!(of(&plan(std::slice::from_ref(&row), &replica.rows)), of(&all));

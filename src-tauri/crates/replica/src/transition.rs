@@ -366,6 +366,7 @@ fn exists_means_look(result: DiskResult<()>) -> DiskResult<Outcome> {
     }
 }
 
-fn parent_place(path: &RelPath) -> Place {
+/// The directory that a path is in.
+pub(crate) fn parent_place(path: &RelPath) -> Place {
     path.parent().map_or(Place::Root, Place::Path)
 }

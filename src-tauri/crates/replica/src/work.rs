@@ -19,6 +19,7 @@ use syncit_core::{Entry, RelPath, Seq};
 use crate::disk::{Disk, DiskResult, Place};
 use crate::ignore_rules::IGNORE_FILE;
 use crate::replica::Replica;
+use crate::transition::parent_place;
 
 use around::Around;
 use git::Git;
@@ -295,7 +296,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             return Ok(());
         }
         let steps = self.plan(&rows)?;
-        let planned: HashSet<&RelPath> = steps.iter().map(path_of).collect();
+        let planned: HashSet<&RelPath> = steps.iter().map(Step::path).collect();
         for row in rows.iter().filter(|row| !planned.contains(&row.path)) {
             self.work.forget(&row.path);
             self.work.idle.insert(row.path.clone());
@@ -413,7 +414,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let mut offers = Vec::new();
         let mut pulls = Vec::new();
         for step in steps {
-            if self.work.flights.contains_key(path_of(&step)) {
+            if self.work.flights.contains_key(step.path()) {
                 continue;
             }
             match step {
@@ -430,7 +431,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
         self.agree(agreed)?;
         let failed = self.keep_copies(copies)?;
-        pulls.retain(|step| !failed.contains(path_of(step)));
+        pulls.retain(|step| !failed.contains(step.path()));
         self.offer(offers)?;
         self.pull(pulls)
     }
@@ -459,8 +460,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     fn make_durable(&self, rows: &[&Row]) -> DiskResult<()> {
         let is_file = |row: &&&Row| row.remote.entry.file().is_some();
         let files: Vec<Place> = rows.iter().filter(is_file).map(|row| Place::from(&row.path)).collect();
-        let directories: BTreeSet<Place> =
-            rows.iter().map(|row| row.path.parent().map_or(Place::Root, Place::Path)).collect();
+        let directories: BTreeSet<Place> = rows.iter().map(|row| parent_place(&row.path)).collect();
         self.disk.sync(&files, &directories.into_iter().collect::<Vec<_>>())
     }
 
@@ -473,19 +473,5 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     /// What this machine does with the folder; less than it wants to, if the hub only lets it read.
     pub(crate) fn role(&self) -> Role {
         if self.hub.may_write() { self.link.role } else { Role::ReceiveOnly }
-    }
-}
-
-/// The path that a step is about.
-pub(crate) fn path_of(step: &Step) -> &RelPath {
-    match step {
-        Step::Agree { path }
-        | Step::Push { path, .. }
-        | Step::Probe { path, .. }
-        | Step::Pull { path, .. }
-        | Step::KeepCopy { path, .. }
-        | Step::CopyRemote { path, .. }
-        | Step::Keep { path }
-        | Step::Problem { path, .. } => path,
     }
 }

@@ -106,6 +106,22 @@ pub enum Step {
     },
 }
 
+impl Step {
+    /// What it is about.
+    pub fn path(&self) -> &RelPath {
+        match self {
+            Step::Agree { path }
+            | Step::Push { path, .. }
+            | Step::Probe { path, .. }
+            | Step::Pull { path, .. }
+            | Step::KeepCopy { path, .. }
+            | Step::CopyRemote { path, .. }
+            | Step::Keep { path }
+            | Step::Problem { path, .. } => path,
+        }
+    }
+}
+
 /// What a plan may ask about the surroundings of the rows that it is made for.
 pub trait Surroundings {
     /// The row of any path; none if nothing is known of it (absent everywhere).

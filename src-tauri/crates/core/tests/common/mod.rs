@@ -82,19 +82,6 @@ impl Surroundings for Rows {
     }
 }
 
-pub fn path_of(step: &Step) -> &RelPath {
-    match step {
-        Step::Agree { path }
-        | Step::Push { path, .. }
-        | Step::Probe { path, .. }
-        | Step::Pull { path, .. }
-        | Step::KeepCopy { path, .. }
-        | Step::CopyRemote { path, .. }
-        | Step::Keep { path }
-        | Step::Problem { path, .. } => path,
-    }
-}
-
 /// Reads `-`, `d`, `f1`, `f1x` (executable), `l1` (symlink).
 pub fn entry(text: &str) -> Entry {
     match text {
