@@ -7,7 +7,7 @@ use syncit_core::replica_store::StoreResult;
 
 use crate::disk::Disk;
 use crate::replica::Replica;
-use crate::step::Effect;
+use crate::step::{Effect, Hold};
 use crate::work::Origin;
 
 /// How long the watcher's cookie is waited for before a full scan takes its place, in milliseconds.
@@ -80,9 +80,12 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         if scan {
             self.rescan();
         }
-        if self.told_hold().is_some() {
+        if let Some(hold) = self.told_hold() {
+            // Hints that are still to come may say where the files went.
+            let may_be_over = *hold == Hold::Emptied;
+            let is_sure = |fence: &Fence| !may_be_over || fence.disk == DiskPart::Done;
             let reason = "the folder is held for safety".to_owned();
-            return self.end_fences(|_| true, vec![(None, reason)]);
+            return self.end_fences(is_sure, vec![(None, reason)]);
         }
         let is_quiet = !self.scan.is_at_work() && !self.scan.is_waiting_for_quiet() && self.pull.is_idle();
         if !is_quiet || !self.work.is_settled() || self.hub.is_behind(&self.link) {

@@ -12,10 +12,15 @@ use crate::step::{Hold, Now};
 const CHECK_EVERY: u64 = 60_000;
 /// From this many files on, a root without any is one that was emptied.
 const EMPTIED_FROM: usize = 10;
+/// How long a root stays without files before people are told, in milliseconds. A rename of the one directory that holds
+/// everything comes as two hints, and the second may be read a moment after the first.
+const TOLD_AFTER: u64 = 1_000;
 
 #[derive(Debug, Default)]
 pub(crate) struct Root {
     pub hold: Option<Hold>,
+    /// The tick at which this hold was found.
+    held_since: u64,
     /// Confirmed in this very step.
     pub confirmed: bool,
     checked_at: Option<u64>,
@@ -29,7 +34,10 @@ impl Root {
     }
 
     pub fn wake(&self, now: Now) -> Option<u64> {
-        Some(self.checked_at.map_or(now.ticks, |at| at + CHECK_EVERY))
+        let check = self.checked_at.map_or(now.ticks, |at| at + CHECK_EVERY);
+        let told = self.held_since + TOLD_AFTER;
+        let is_untold = self.hold == Some(Hold::Emptied) && told > now.ticks;
+        Some(if is_untold { check.min(told) } else { check })
     }
 }
 
@@ -60,6 +68,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                     self.work.changed = true;
                 }
                 self.root.hold = hold;
+                self.root.held_since = self.now.ticks;
             }
             self.root.confirmed = true;
         }
@@ -67,9 +76,10 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     }
 
     /// The hold that people are told of. Files that are gone from one place may be found in another as long as the
-    /// scan goes on: a directory with everything in it was renamed.
+    /// scan goes on, or a moment later: a directory with everything in it was renamed.
     pub(crate) fn told_hold(&self) -> Option<&Hold> {
-        self.root.hold.as_ref().filter(|hold| **hold != Hold::Emptied || !self.scan.is_at_work())
+        let is_sure = !self.scan.is_at_work() && self.now.ticks >= self.root.held_since + TOLD_AFTER;
+        self.root.hold.as_ref().filter(|hold| **hold != Hold::Emptied || is_sure)
     }
 
     fn foreign_root(&self) -> Option<Hold> {

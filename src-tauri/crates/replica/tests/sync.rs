@@ -264,6 +264,24 @@ fn an_emptied_root_is_held_and_deletes_nothing() {
 }
 
 #[test]
+fn the_one_directory_with_everything_is_renamed_without_alarm_however_the_hints_come() {
+    let text: String = (0..12).map(|n| format!("all/f{n} \"{n}\"\n")).collect();
+    let mut house = House::synced(&[&text, ""]);
+    assert!(house.disk(0).move_to(&path("all"), &path("everything")));
+    house.machines[0].is_watched = false;
+    house.step(0, Event::Hints(vec![Hint::Path(path("all"))]));
+    house.command(0, Command::Fence(1));
+    house.work();
+    let told = |house: &House| house.machines[0].effects.iter().any(|it| matches!(it, Effect::Blocked { .. }));
+    assert!(house.state(0).pending > 0, "the old names are gone, the new one is not known yet");
+    assert_eq!((house.state(0).hold, told(&house)), (None, false));
+    house.step(0, Event::Hints(vec![Hint::Path(path("everything")), Hint::Cookie(1)]));
+    house.settle();
+    assert_eq!((house.state(0).hold, told(&house)), (None, false));
+    assert_eq!(house.tree(1), Tree::parse(&text.replace("all/", "everything/")).to_string());
+}
+
+#[test]
 fn a_root_without_its_marker_is_held() {
     let mut house = House::synced(&["a \"1\"", ""]);
     house.disk(0).write_own("folder.json", b"{}");
