@@ -11,6 +11,7 @@ use syncit_core::replica_store::Role;
 
 /// A request. Every front has all of them; whether one makes sense here is the engine's to say.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case", tag = "command")]
 pub enum Command {
     /// → `Reply::Status`
@@ -63,6 +64,7 @@ pub enum Command {
         /// An absolute path.
         path: PathBuf,
         /// What this machine does with it.
+        #[cfg_attr(test, ts(as = "crate::typescript::Role"))]
         role: Role,
     },
     /// → `Reply::Done`
@@ -107,6 +109,7 @@ pub enum Command {
         /// Which folder.
         folder: String,
         /// What it may do.
+        #[cfg_attr(test, ts(as = "crate::typescript::Access"))]
         access: Access,
     },
     /// → `Reply::History`
@@ -159,6 +162,7 @@ pub enum Command {
 
 /// Where a hub keeps the folders that other machines share.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum HubRoot {
     /// `~/SyncIt`, or `DIR/SyncIt` under `--home DIR`.
@@ -172,6 +176,7 @@ pub enum HubRoot {
 
 /// Which part of the history.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct HistoryRequest {
     /// Only of this folder.
     pub folder: Option<String>,
@@ -189,6 +194,7 @@ pub struct HistoryRequest {
 
 /// A reply. Externally it is just the value inside (`untagged`): what `--json` prints.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum Reply {
     /// Done; nothing to show.
@@ -249,7 +255,10 @@ pub enum Reply {
     /// To `Ignored`.
     Ignored(Vec<IgnoredLine>),
     /// To `Settings`, in the order of keys.
-    Settings(std::collections::BTreeMap<String, serde_json::Value>),
+    Settings(
+        #[cfg_attr(test, ts(type = "Record<string, string | number | boolean>"))]
+        std::collections::BTreeMap<String, serde_json::Value>,
+    ),
     /// To `Doctor`.
     Doctor(Vec<Check>),
     /// To `Log`.
@@ -263,6 +272,7 @@ pub enum Reply {
 
 /// An error as every front shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[error("{message}")]
 pub struct ApiError {
     /// For programs: kebab-case, stable.
@@ -282,6 +292,7 @@ pub type ApiResult = Result<Reply, ApiError>;
 
 /// The state of a machine or a folder, as `CLI.md` orders them: the first that applies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum SyncState {
     /// Stopped for safety until a person decides.
@@ -306,6 +317,7 @@ pub enum SyncState {
 
 /// What role this machine plays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum MachineRole {
     /// It runs the relay.
@@ -318,6 +330,7 @@ pub enum MachineRole {
 
 /// The whole state.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Status {
     /// This machine's name; empty before it has one.
     pub machine: String,
@@ -337,6 +350,7 @@ pub struct Status {
 
 /// A client's hub.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct HubStatus {
     /// Its name.
     pub name: String,
@@ -346,17 +360,20 @@ pub struct HubStatus {
     pub online: bool,
     /// Why not, if it is not: what failed, on what, what happens next.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional = nullable))]
     pub trouble: Option<String>,
 }
 
 /// A shared folder.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct FolderStatus {
     /// Its name.
     pub name: String,
     /// Where it is linked here.
     pub path: Option<PathBuf>,
     /// What this machine does with it.
+    #[cfg_attr(test, ts(as = "Option<crate::typescript::Role>"))]
     pub role: Option<Role>,
     /// The first that applies.
     pub state: SyncState,
@@ -374,6 +391,7 @@ pub struct FolderStatus {
 
 /// A problem.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct ProblemLine {
     /// Empty for the folder as a whole.
     pub path: String,
@@ -385,6 +403,7 @@ pub struct ProblemLine {
 
 /// A content on its way.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct TransferStatus {
     /// The folder.
     pub folder: String,
@@ -400,6 +419,7 @@ pub struct TransferStatus {
 
 /// A hub on the LAN.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Discovered {
     /// Its name.
     pub name: String,
@@ -409,6 +429,7 @@ pub struct Discovered {
 
 /// What a `wait` cannot wait for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct InTheWay {
     /// The folder.
     pub folder: String,
@@ -420,6 +441,7 @@ pub struct InTheWay {
 
 /// A paired machine.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct MachineStatus {
     /// Its name.
     pub name: String,
@@ -435,6 +457,7 @@ pub struct MachineStatus {
 
 /// A line of history.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct HistoryLine {
     /// RFC 3339, hub time.
     pub at: String,
@@ -443,6 +466,7 @@ pub struct HistoryLine {
     /// The path.
     pub path: String,
     /// What happened.
+    #[cfg_attr(test, ts(as = "crate::typescript::Action"))]
     pub action: Action,
     /// The machine's name.
     pub machine: String,
@@ -456,6 +480,7 @@ pub struct HistoryLine {
 
 /// A conflict.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct ConflictLine {
     /// The folder.
     pub folder: String,
@@ -471,6 +496,7 @@ pub struct ConflictLine {
 
 /// Something ignored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct IgnoredLine {
     /// The path.
     pub path: String,
@@ -482,6 +508,7 @@ pub struct IgnoredLine {
 
 /// What `doctor` found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Check {
     /// What was checked.
     pub check: String,

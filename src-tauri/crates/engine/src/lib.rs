@@ -34,6 +34,8 @@ mod replica_thread;
 mod roots;
 mod settings;
 mod status;
+#[cfg(test)]
+mod typescript;
 mod units;
 mod uplink;
 mod wait;

@@ -1,0 +1,147 @@
+// Generated from the engine's API (src-tauri/crates/engine/src/typescript.rs). Not to be edited.
+
+import type { Access } from "./Access";
+import type { HistoryRequest } from "./HistoryRequest";
+import type { HubRoot } from "./HubRoot";
+import type { Role } from "./Role";
+
+/**
+ * A request. Every front has all of them; whether one makes sense here is the engine's to say.
+ */
+export type Command = { "command": "status" } | { "command": "hub",
+/**
+ * The machine's name; the host name if none.
+ */
+name: string | null,
+/**
+ * `ADDR:PORT`; `[::]:22082`, or the next free port, if none.
+ */
+listen: string | null,
+/**
+ * Where it keeps folders that others share.
+ */
+root: HubRoot, } | { "command": "invite",
+/**
+ * How long it is valid; 10 if none.
+ */
+minutes: number | null, } | { "command": "discover" } | { "command": "join",
+/**
+ * `ADDR[:PORT]`; found on the LAN if none.
+ */
+address: string | null,
+/**
+ * Six digits.
+ */
+code: string,
+/**
+ * The machine's name; the host name if none.
+ */
+name: string | null, } | { "command": "leave" } | { "command": "share",
+/**
+ * An absolute path.
+ */
+path: string,
+/**
+ * The folder's name; the path's last component if none.
+ */
+name: string | null,
+/**
+ * Whether the hub should keep a copy.
+ */
+hub_copy: boolean, } | { "command": "unshare",
+/**
+ * The folder.
+ */
+name: string, } | { "command": "link",
+/**
+ * The folder.
+ */
+name: string,
+/**
+ * An absolute path.
+ */
+path: string,
+/**
+ * What this machine does with it.
+ */
+role: Role, } | { "command": "unlink",
+/**
+ * The folder.
+ */
+name: string, } | { "command": "relocate",
+/**
+ * The folder.
+ */
+name: string,
+/**
+ * An absolute path.
+ */
+path: string, } | { "command": "folders" } | { "command": "wait",
+/**
+ * Only this folder.
+ */
+folder: string | null,
+/**
+ * Seconds; for ever if none.
+ */
+timeout: number | null, } | { "command": "machines" } | { "command": "rename",
+/**
+ * Which machine; this one if none.
+ */
+machine: string | null,
+/**
+ * Its new name.
+ */
+name: string, } | { "command": "forget",
+/**
+ * Which machine.
+ */
+name: string, } | { "command": "access",
+/**
+ * Which machine.
+ */
+machine: string,
+/**
+ * Which folder.
+ */
+folder: string,
+/**
+ * What it may do.
+ */
+access: Access, } | { "command": "history" } & HistoryRequest | { "command": "conflicts" } | { "command": "pause",
+/**
+ * Only this folder.
+ */
+folder: string | null,
+/**
+ * Seconds; until resumed if none.
+ */
+seconds: number | null, } | { "command": "resume",
+/**
+ * Only this folder.
+ */
+folder: string | null, } | { "command": "ignored",
+/**
+ * The folder.
+ */
+folder: string,
+/**
+ * Only this path and what is below it.
+ */
+path: string | null, } | { "command": "settings",
+/**
+ * A folder's settings instead of the machine's.
+ */
+folder: string | null,
+/**
+ * Only this one.
+ */
+key: string | null,
+/**
+ * What to set it to.
+ */
+value: string | null, } | { "command": "doctor" } | { "command": "diagnostics",
+/**
+ * An absolute path of a file that does not exist.
+ */
+file: string, } | { "command": "log" } | { "command": "stop" } | { "command": "watch" };

@@ -1,0 +1,72 @@
+// Generated from the engine's API (src-tauri/crates/engine/src/typescript.rs). Not to be edited.
+
+import type { Check } from "./Check";
+import type { ConflictLine } from "./ConflictLine";
+import type { Discovered } from "./Discovered";
+import type { FolderStatus } from "./FolderStatus";
+import type { HistoryLine } from "./HistoryLine";
+import type { IgnoredLine } from "./IgnoredLine";
+import type { InTheWay } from "./InTheWay";
+import type { MachineStatus } from "./MachineStatus";
+import type { Status } from "./Status";
+
+/**
+ * A reply. Externally it is just the value inside (`untagged`): what `--json` prints.
+ */
+export type Reply = "done" | { "status": Status } | { "hub": {
+/**
+ * The machine's name.
+ */
+machine: string,
+/**
+ * `ADDR:PORT` that it listens on.
+ */
+listen: Array<string>, } } | { "invite": {
+/**
+ * Six digits.
+ */
+code: string,
+/**
+ * The address to try first.
+ */
+address: string,
+/**
+ * All of them.
+ */
+addresses: Array<string>,
+/**
+ * RFC 3339.
+ */
+expires_at: string, } } | { "discover": Array<Discovered> } | { "join": {
+/**
+ * The hub's name.
+ */
+hub: string,
+/**
+ * This machine's.
+ */
+machine: string, } } | { "folder": {
+/**
+ * Its name.
+ */
+folder: string,
+/**
+ * Where it is here.
+ */
+path: string,
+/**
+ * What the person should know first: the disk that it needs, for one.
+ */
+notes: Array<string>, } } | { "folders": Array<FolderStatus> } | { "wait": {
+/**
+ * What only a person can clear.
+ */
+in_the_way: Array<InTheWay>,
+/**
+ * Whether the time ran out.
+ */
+timed_out: boolean, } } | { "machines": Array<MachineStatus> } | { "history": Array<HistoryLine> } | { "conflicts": Array<ConflictLine> } | { "ignored": Array<IgnoredLine> } | { "settings": Record<string, string | number | boolean> } | { "doctor": Array<Check> } | { "log": {
+/**
+ * The current log file; older ones lie beside it.
+ */
+file: string, } } | "changed";

@@ -1,0 +1,40 @@
+// Generated from the engine's API (src-tauri/crates/engine/src/typescript.rs). Not to be edited.
+
+import type { FolderStatus } from "./FolderStatus";
+import type { HubStatus } from "./HubStatus";
+import type { MachineRole } from "./MachineRole";
+import type { SyncState } from "./SyncState";
+import type { TransferStatus } from "./TransferStatus";
+
+/**
+ * The whole state.
+ */
+export type Status = {
+/**
+ * This machine's name; empty before it has one.
+ */
+machine: string,
+/**
+ * What it is.
+ */
+role: MachineRole,
+/**
+ * The first that applies over all folders.
+ */
+state: SyncState,
+/**
+ * A client's hub.
+ */
+hub: HubStatus | null,
+/**
+ * As `folders` lists them.
+ */
+folders: Array<FolderStatus>,
+/**
+ * Contents on their way.
+ */
+transfers: Array<TransferStatus>,
+/**
+ * Bytes of the hub's content store; a client's is null.
+ */
+store_bytes: number | null, };
