@@ -4,6 +4,7 @@
 //! pauses, or at once when somebody asks. It holds no work: after a new connection every replica starts
 //! over from its rows.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
@@ -41,7 +42,13 @@ pub(crate) struct Trouble {
     pub(crate) message: String,
     /// Whether it does not pass by itself.
     pub(crate) needs_person: bool,
+    /// The last wish for an attempt that was made before the one that failed: an older trouble is no answer to it.
+    pub(crate) wish: Wish,
 }
+
+/// Numbers the wishes for an attempt, so that whoever wants to know how things are now is not told how they were.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub(crate) struct Wish(u64);
 
 /// How the connection is.
 #[derive(Debug, Clone, Default)]
@@ -75,6 +82,7 @@ struct Line {
     current: RwLock<Option<(Epoch, Arc<Connection>)>>,
     asks: Asks,
     status: Mutex<LinkStatus>,
+    wishes: AtomicU64,
     keeper: Sender<ToKeeper>,
 }
 
@@ -90,6 +98,7 @@ impl Client {
             current: RwLock::new(None),
             asks: Asks::default(),
             status: Mutex::new(status),
+            wishes: AtomicU64::new(0),
             keeper: sender,
         });
         let keeper = {
@@ -120,9 +129,9 @@ impl Client {
         true
     }
 
-    /// Ends a pause between two attempts.
-    pub(crate) fn try_now(&self) {
-        let _ = self.line.keeper.send(ToKeeper::TryNow);
+    /// Ends a pause between two attempts, or has another one follow at once on the one that is under way.
+    pub(crate) fn try_now(&self) -> Wish {
+        self.line.try_now()
     }
 
     /// Gives up the connection that there is and makes a new one at once.
@@ -144,6 +153,16 @@ impl Line {
     fn connection(&self, epoch: Option<Epoch>) -> Option<Arc<Connection>> {
         let current = self.current.read().unwrap_or_else(PoisonError::into_inner);
         current.as_ref().filter(|(now, _)| epoch.is_none_or(|epoch| epoch == *now)).map(|(_, line)| line.clone())
+    }
+
+    fn try_now(&self) -> Wish {
+        let wish = Wish(self.wishes.fetch_add(1, Ordering::SeqCst) + 1);
+        let _ = self.keeper.send(ToKeeper::TryNow);
+        wish
+    }
+
+    fn set_trouble(&self, message: String, needs_person: bool, wish: Wish) {
+        self.set_status(|status| status.trouble = Some(Trouble { message, needs_person, wish }));
     }
 
     fn set_status(&self, change: impl FnOnce(&mut LinkStatus)) {
@@ -187,7 +206,7 @@ impl Uplink for Line {
             let id = self.asks.open(waiter);
             connection.send(Lane::Control, ToHub::Ask { id, ask });
         } else {
-            let _ = self.keeper.send(ToKeeper::TryNow);
+            self.try_now();
         }
     }
 }
@@ -220,11 +239,13 @@ struct Keeper {
     events: Receiver<ToKeeper>,
     epoch: Epoch,
     pause: Duration,
+    /// The last one before the latest attempt.
+    wish: Wish,
 }
 
 impl Keeper {
     fn new(line: Arc<Line>, events: Receiver<ToKeeper>) -> Self {
-        Keeper { line, events, epoch: Epoch(0), pause: FIRST_PAUSE }
+        Keeper { line, events, epoch: Epoch(0), pause: FIRST_PAUSE, wish: Wish::default() }
     }
 
     fn run(mut self) {
@@ -254,10 +275,9 @@ impl Keeper {
                 Ok(connection) => return Some(Arc::new(connection)),
                 Err(error) => {
                     tracing::info!("not connected: {error}");
-                    let trouble = explain(&error, &self.line.core.hub_name());
-                    let passes = !trouble.needs_person;
-                    self.line.set_status(|status| status.trouble = Some(trouble));
-                    if passes && self.pause >= REDISCOVER_FROM {
+                    let (message, needs_person) = explain(&error, &self.line.core.hub_name());
+                    self.line.set_trouble(message, needs_person, self.wish);
+                    if !needs_person && self.pause >= REDISCOVER_FROM {
                         self.rediscover();
                     }
                 }
@@ -271,13 +291,14 @@ impl Keeper {
     /// One attempt, beside this thread so that stopping need not wait for the network: an attempt that nobody
     /// waits for any more ends by itself and closes what it got.
     fn connect_once(&mut self) -> Option<Result<Connection, ConnectError>> {
+        self.wish = Wish(self.line.wishes.load(Ordering::SeqCst));
         let core = &self.line.core;
         let Part::Client(part) = core.machine().part else { return None };
         let private_key = match core.key() {
             Ok(key) => key.private_openssh.clone(),
             Err(error) => {
                 let message = format!("{error}: trying again by itself");
-                self.line.set_status(|status| status.trouble = Some(Trouble { message, needs_person: true }));
+                self.line.set_trouble(message, true, self.wish);
                 return if self.rest() { self.connect_once() } else { None };
             }
         };
@@ -306,8 +327,13 @@ impl Keeper {
         }
     }
 
-    /// Waits before the next attempt, each time longer; false if it is to stop.
+    /// Waits before the next attempt, each time longer, unless somebody wished for one; false if it is to stop.
     fn rest(&mut self) -> bool {
+        // What was said during the attempt was taken from the queue with it.
+        if self.wish < Wish(self.line.wishes.load(Ordering::SeqCst)) {
+            self.pause = FIRST_PAUSE;
+            return true;
+        }
         let jitter = f64::from(getrandom::u32().unwrap_or(0)) / f64::from(u32::MAX);
         let over = after(self.pause.mul_f64(0.75 + 0.5 * jitter));
         self.pause = (self.pause * 2).min(LONGEST_PAUSE);
@@ -416,7 +442,7 @@ impl Keeper {
     }
 
     fn lost(&self, message: String, needs_person: bool) -> End {
-        self.line.set_status(|status| status.trouble = Some(Trouble { message, needs_person }));
+        self.line.set_trouble(message, needs_person, self.wish);
         End::Lost { at_once: false }
     }
 
@@ -446,8 +472,8 @@ impl Keeper {
 /// Addresses of the hub that are remembered at most.
 pub(crate) const MAX_ADDRESSES: usize = 16;
 
-/// Says what a failed attempt means and what to do about it.
-pub(crate) fn explain(error: &ConnectError, hub: &str) -> Trouble {
+/// Says what a failed attempt means and what to do about it, and whether only a person can.
+pub(crate) fn explain(error: &ConnectError, hub: &str) -> (String, bool) {
     let port = |address: &str| address.rsplit(':').next().unwrap_or("22082").to_owned();
     let (advice, needs_person) = match error {
         ConnectError::Refused { .. } => {
@@ -473,5 +499,5 @@ pub(crate) fn explain(error: &ConnectError, hub: &str) -> Trouble {
         ConnectError::Protocol { .. } => (format!("one of the two may need an update: compare with {hub}"), false),
     };
     let next = if needs_person { "" } else { "; trying again by itself" };
-    Trouble { message: format!("{error}: {advice}{next}"), needs_person }
+    (format!("{error}: {advice}{next}"), needs_person)
 }

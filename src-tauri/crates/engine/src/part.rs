@@ -304,11 +304,9 @@ fn join_failed(error: JoinError, address: &str) -> Error {
         JoinError::Version { .. } => ("protocol", Some("install the same version on both machines".into())),
         JoinError::Refused(refusal) => return Error::Refused(refusal.clone()),
         JoinError::Connect(why) => {
-            let trouble = explain(why, "the hub");
-            let message = format!(
-                "{}; this machine was not paired",
-                trouble.message.trim_end_matches("; trying again by itself")
-            );
+            let (message, _) = explain(why, "the hub");
+            let message =
+                format!("{}; this machine was not paired", message.trim_end_matches("; trying again by itself"));
             return Error::Pairing { code: "unreachable", message, hint: None };
         }
         JoinError::Connection(_) => ("connection-lost", Some("try again with the same code".into())),

@@ -12,6 +12,7 @@ use syncit_core::FolderId;
 use syncit_replica::step::Command;
 
 use crate::api::{InTheWay, Reply};
+use crate::client::Wish;
 use crate::core::{Core, Running};
 use crate::errors::{Error, Result};
 use crate::handle::Cancel;
@@ -86,11 +87,9 @@ fn wait_for(
     in_the_way: &mut Vec<InTheWay>,
 ) -> Result<bool> {
     let hints = core.hints.subscribe();
-    if let Running::Client(client) = core.running() {
-        client.try_now();
-    }
+    let mut wish = None;
     while !fences.is_empty() {
-        if let Some(reason) = needs_person(core) {
+        if let Some(reason) = needs_person(core, &mut wish) {
             in_the_way.push(InTheWay { folder: String::new(), path: String::new(), reason });
             return Ok(false);
         }
@@ -129,9 +128,15 @@ fn wait_for(
     Ok(false)
 }
 
-/// Why the connection will not come back by itself, if so.
-fn needs_person(core: &Core) -> Option<String> {
+/// Why the connection will not come back by itself, if so. What was found before this wait is no answer: the hub may
+/// be back since, so that one attempt is wished for while there is no connection.
+fn needs_person(core: &Core, wish: &mut Option<Wish>) -> Option<String> {
     let Running::Client(client) = core.running() else { return None };
     let line = client.status();
-    line.trouble.filter(|trouble| !line.online && trouble.needs_person).map(|trouble| trouble.message)
+    if line.online {
+        *wish = None;
+        return None;
+    }
+    let wish = *wish.get_or_insert_with(|| client.try_now());
+    line.trouble.filter(|trouble| trouble.needs_person && trouble.wish >= wish).map(|trouble| trouble.message)
 }

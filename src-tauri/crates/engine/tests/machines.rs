@@ -432,6 +432,24 @@ fn machines_are_renamed_everywhere() {
 }
 
 #[test]
+fn a_wait_is_not_told_of_a_trouble_that_is_over() {
+    let mut m = clients_with_docs();
+    let listen = m.setting("hub", "listen");
+    m.stop("hub");
+    m.start("impostor");
+    let pose = || Command::Hub { name: Some("hub".into()), listen: Some(listen.clone()), root: HubRoot::None };
+    m.call("impostor", pose());
+    m.until_state("laptop", SyncState::Attention);
+    let reasons = m.wait("laptop");
+    assert!(reasons.len() == 1 && reasons[0].reason.contains("shows the key"), "{reasons:?}");
+    m.stop("impostor");
+    m.start("hub");
+    m.write("laptop", "a", "1");
+    assert_eq!(m.wait("laptop"), [], "told of a hub that is gone");
+    m.same_docs(&CLIENTS);
+}
+
+#[test]
 fn a_copied_home_is_not_let_in() {
     let mut m = clients_with_docs();
     m.write("laptop", "a", "1");

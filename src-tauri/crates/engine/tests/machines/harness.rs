@@ -78,6 +78,16 @@ impl Machines {
         error.code
     }
 
+    /// What a machine's setting is.
+    #[track_caller]
+    pub fn setting(&self, name: &str, key: &str) -> String {
+        let command = Command::Settings { folder: None, key: Some(key.into()), value: None };
+        match self.call(name, command) {
+            Reply::Settings(all) => all[key].as_str().map_or_else(|| all[key].to_string(), Into::into),
+            other => panic!("{other:?}"),
+        }
+    }
+
     /// Where a machine keeps a folder.
     pub fn root(&self, name: &str, folder: &str) -> PathBuf {
         self.dir.path().join(name).join(folder)
