@@ -165,7 +165,7 @@ pub enum Role {
     /// Sends and receives.
     #[default]
     TwoWay,
-    /// Offers its own state on the hub's current one and applies nothing.
+    /// Offers each change of its own, on the hub's current state, and applies nothing.
     SendOnly,
     /// Keeps local changes to itself; a remote change takes the name.
     ReceiveOnly,

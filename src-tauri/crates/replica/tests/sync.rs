@@ -436,9 +436,26 @@ fn roles_are_kept_to() {
     write_tree(house.disk(1), "kept \"here\"");
     write_tree(house.disk(2), "sent \"on\"");
     house.settle();
-    // Who only sends applies nothing, and offers its own again.
-    assert_eq!(house.tree(0), Tree::parse("a \"1\"\nsent \"on\"").to_string());
-    assert_eq!(house.tree(1), Tree::parse("a \"1\"\nkept \"here\"\nsent \"on\"").to_string());
+    // Who only sends applies nothing, and what it sent before it leaves as the others made it.
+    assert_eq!(house.tree(0), Tree::parse("a \"new\"\nsent \"on\"").to_string());
+    assert_eq!(house.tree(1), Tree::parse("a \"new\"\nkept \"here\"\nsent \"on\"").to_string());
+    assert_eq!(house.tree(2), Tree::parse("a \"1\"\nsent \"on\"").to_string());
+    assert!(house.disk(2).write(&path("a"), b"newest"));
+    house.settle();
+    assert_eq!(house.tree(0), Tree::parse("a \"newest\"\nsent \"on\"").to_string());
+}
+
+#[test]
+fn two_machines_that_only_send_come_to_rest() {
+    let mut house = House::synced(&["", "", ""]);
+    house.command(0, Command::SetRole(Role::SendOnly));
+    house.command(1, Command::SetRole(Role::SendOnly));
+    write_tree(house.disk(0), "a \"1\"\nd/x \"1\"");
+    write_tree(house.disk(1), "a \"2\"\nd/x \"2\"");
+    house.settle();
+    assert_eq!(house.tree(0), Tree::parse("a \"1\"\nd/x \"1\"").to_string());
+    assert_eq!(house.tree(1), Tree::parse("a \"2\"\nd/x \"2\"").to_string());
+    assert_eq!(house.tree(2), Tree::parse("a \"2\"\nd/x \"2\"").to_string());
 }
 
 #[test]

@@ -74,10 +74,10 @@ fn two_way(base: &Entry, local: &Entry, remote: &Entry, was_probed: impl FnOnce(
     if local.is_directory() { Wish::KeepRemote } else { Wish::KeepLocal }
 }
 
-/// What it never had is not its own to delete; everything else is offered as it is here, whatever
-/// the others made of it. Their states remain versions at the hub.
+/// Each change made here is offered once, whatever the others made of the path: their states remain versions
+/// at the hub. What they make of it after that stays theirs, so that two senders come to rest.
 fn send_only(base: &Entry, local: &Entry) -> Wish {
-    if local.is_absent() && base.is_absent() { Wish::Stay } else { Wish::Offer }
+    if local == base { Wish::Stay } else { Wish::Offer }
 }
 
 /// Only new content at the hub moves anything here; a deletion at the hub takes what is unchanged

@@ -180,6 +180,7 @@ impl<'a> Planner<'a> {
         match self.wish(row, local) {
             Wish::Follow if ends_here => self.end_here(row),
             Wish::KeepRemote if self.role == Role::ReceiveOnly => self.end_here(row),
+            Wish::Stay if ends_here && self.role == Role::SendOnly => self.end_here(row),
             Wish::Offer if ends_there => self.end_there(row, local),
             Wish::Stay if ends_there && self.role == Role::ReceiveOnly => self.end_there(row, local),
             Wish::Stay => Decision::Nothing,
@@ -193,7 +194,8 @@ impl<'a> Planner<'a> {
     }
 
     /// A directory here that is none at the hub. What is new in it keeps it; what is unknown in it keeps it
-    /// unless the hub's leaf wants the name, which a person has to settle.
+    /// unless the hub's leaf wants the name, which a person has to settle. Where this machine only sends, it ends
+    /// in no case: what is new in it brings it back at the hub.
     fn end_here(&mut self, row: &Row) -> Decision {
         let below = self.look_below(&row.path);
         let leaf_comes = row.remote.entry.is_leaf();
@@ -201,9 +203,12 @@ impl<'a> Planner<'a> {
             return match (self.role, leaf_comes) {
                 (Role::ReceiveOnly, true) => Decision::Problem(Obstacle::ChangesHere),
                 (Role::ReceiveOnly, false) => Decision::Nothing,
-                (_, true) => self.keep_remote(row),
-                (_, false) => Decision::Push,
+                (Role::TwoWay, true) => self.keep_remote(row),
+                (Role::SendOnly, true) | (_, false) => Decision::Push,
             };
+        }
+        if self.role == Role::SendOnly {
+            return Decision::Nothing;
         }
         if below.unproved_here || below.unread_here {
             return Decision::Nothing;
@@ -384,6 +389,8 @@ impl<'a> Planner<'a> {
                     flags.leaves_here = !stays;
                 }
                 Wish::Probe => flags.unproved_here = true,
+                // It was sent before, and what others made of it stays theirs.
+                Wish::Stay | Wish::Agree if self.role == Role::SendOnly => {}
                 _ => flags.new_here = true,
             }
             // Seen at another moment than the directory above it, if that is none here any more.
