@@ -187,6 +187,10 @@ fn replica_stores_agree() {
                     map.crash(0);
                     sqlite = SqliteReplicaStore::open(&file).unwrap();
                 }
+                4 => {
+                    sqlite.roll_back();
+                    map.roll_back();
+                }
                 _ => {
                     let row = source.row(&contents);
                     for list in &contents {
