@@ -14,6 +14,7 @@ pub mod path;
 pub mod plan;
 pub mod relay_store;
 pub mod replica_store;
+pub mod retention;
 pub mod show;
 pub mod time;
 

@@ -1,0 +1,152 @@
+//! How long the past is kept: which versions of a path go, as a function of times alone.
+//!
+//! A version is what its path was from the moment it was accepted until the next one was, and its age is counted from
+//! that end: what was replaced a minute ago is a minute old, however long it stood. The rules keep *moments*: every one
+//! of the last 30 days, then the end of each day, then the end of each week (UTC). A version goes when it was current
+//! at no moment that is kept, so every path keeps what a whole tree of such a moment is made of. The newest entry of a
+//! path never goes.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::Seq;
+use crate::time::Timestamp;
+
+const MINUTE: i64 = 60_000_000_000;
+const HOUR: i64 = 60 * MINUTE;
+const DAY: i64 = 24 * HOUR;
+const WEEK: i64 = 7 * DAY;
+/// The Unix epoch was a Thursday; weeks end between Sunday and Monday.
+const MONDAY: i64 = 4 * DAY;
+/// The size cap never takes what was current less than so long ago.
+const CAP_SPARES: i64 = 7 * DAY;
+/// A path with more versions than this in one hour is thinned to one a minute after that hour.
+const BUSY: usize = 60;
+
+/// How long the past of a folder is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", default)]
+pub struct Retention {
+    /// Every version, for so many days.
+    pub all_days: u32,
+    /// The one at the end of each day, up to so many days ago.
+    pub daily_days: u32,
+    /// The one at the end of each week, up to so many days ago.
+    pub weekly_days: u32,
+    /// The last version of what was deleted, for so many days.
+    pub deleted_days: u32,
+    /// The most that past versions may take together, in bytes before compression; none for no limit.
+    pub max_bytes: Option<u64>,
+}
+
+impl Default for Retention {
+    fn default() -> Self {
+        Retention { all_days: 30, daily_days: 90, weekly_days: 365, deleted_days: 365, max_bytes: None }
+    }
+}
+
+/// One entry of a path's journal, as far as retention looks at it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Version {
+    /// Its position.
+    pub seq: Seq,
+    /// When it was accepted, hub time.
+    pub at: Timestamp,
+    /// Whether something was there.
+    pub is_live: bool,
+    /// The size of its content, in bytes.
+    pub bytes: u64,
+}
+
+/// A past version of a folder that the size cap may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Past {
+    /// Its position.
+    pub seq: Seq,
+    /// When the next version of its path was accepted.
+    pub until: Timestamp,
+    /// The size of its content, in bytes.
+    pub bytes: u64,
+}
+
+/// The versions of one path that go, in their order. `versions` are all that are left of the path, oldest first; the
+/// last is its newest entry.
+pub fn expired(versions: &[Version], now: Timestamp, keep: &Retention) -> Vec<Seq> {
+    let busy = busy_hours(versions, now);
+    let last = last_of_deleted(versions);
+    let ended = versions.iter().zip(versions.iter().skip(1)).enumerate();
+    let gone = ended.filter(|(index, (version, next))| {
+        let is_last_of_deleted = last == Some(*index) && next.at.0 > ago(now, keep.deleted_days);
+        let is_thinned = busy.binary_search(&version.at.0.div_euclid(HOUR)).is_ok();
+        !is_last_of_deleted && !is_kept(version.at.0, next.at.0, is_thinned, now, keep)
+    });
+    gone.map(|(_, (version, _))| version.seq).collect()
+}
+
+/// The past versions of one path that the size cap may take: neither the newest entry, nor the last version of what was
+/// deleted not too long ago, nor what has no content.
+pub fn capped(versions: &[Version], now: Timestamp, keep: &Retention) -> Vec<Past> {
+    let last = last_of_deleted(versions);
+    let ended = versions.iter().zip(versions.iter().skip(1)).enumerate();
+    let past = ended.filter(|(index, (version, next))| {
+        let is_last_of_deleted = last == Some(*index) && next.at.0 > ago(now, keep.deleted_days);
+        version.bytes > 0 && !is_last_of_deleted && next.at.0 <= now.0.saturating_sub(CAP_SPARES)
+    });
+    past.map(|(_, (version, next))| Past { seq: version.seq, until: next.at, bytes: version.bytes }).collect()
+}
+
+/// What the size cap takes of `past`, which takes `total` bytes together with what may not be taken: the longest ago
+/// first.
+pub fn over_cap(mut past: Vec<Past>, total: u64, keep: &Retention) -> Vec<Seq> {
+    let mut excess = total.saturating_sub(keep.max_bytes.unwrap_or(u64::MAX));
+    past.sort_by_key(|version| (version.until, version.seq));
+    let taken = past.into_iter().take_while(|version| {
+        let is_needed = excess > 0;
+        excess = excess.saturating_sub(version.bytes);
+        is_needed
+    });
+    taken.map(|version| version.seq).collect()
+}
+
+/// The newest moment at or before `at` of which the whole tree is kept; none if there is none.
+pub fn kept_moment(at: Timestamp, now: Timestamp, keep: &Retention) -> Option<Timestamp> {
+    let day = at.0.div_euclid(DAY) * DAY;
+    if at.0 > ago(now, keep.all_days) {
+        Some(at)
+    } else if day > ago(now, keep.daily_days) {
+        Some(Timestamp(day))
+    } else {
+        Some(Timestamp(week_end(at.0))).filter(|end| end.0 > ago(now, keep.weekly_days))
+    }
+}
+
+fn ago(now: Timestamp, days: u32) -> i64 {
+    now.0.saturating_sub(i64::from(days).saturating_mul(DAY))
+}
+
+/// The last end of a week at or before a moment.
+fn week_end(at: i64) -> i64 {
+    (at - MONDAY).div_euclid(WEEK) * WEEK + MONDAY
+}
+
+/// Says whether one of the moments that are kept lies in `[begin, end)`.
+fn is_kept(begin: i64, end: i64, is_thinned: bool, now: Timestamp, keep: &Retention) -> bool {
+    let newest = end.saturating_sub(1);
+    let is_at = |moment: i64, days: u32| moment >= begin && moment > ago(now, days);
+    if end > ago(now, keep.all_days) {
+        return !is_thinned || newest.div_euclid(MINUTE) * MINUTE >= begin;
+    }
+    is_at(newest.div_euclid(DAY) * DAY, keep.daily_days) || is_at(week_end(newest), keep.weekly_days)
+}
+
+/// The hours, over by now, in which the path had more than `BUSY` versions; ascending.
+fn busy_hours(versions: &[Version], now: Timestamp) -> Vec<i64> {
+    let hours = versions.chunk_by(|one, next| one.at.0.div_euclid(HOUR) == next.at.0.div_euclid(HOUR));
+    let busy = hours.filter(|of_hour| of_hour.len() > BUSY).map(|of_hour| of_hour[0].at.0.div_euclid(HOUR));
+    busy.filter(|hour| (hour + 1).saturating_mul(HOUR) <= now.0).collect()
+}
+
+/// Which is the last version of what is no longer there.
+fn last_of_deleted(versions: &[Version]) -> Option<usize> {
+    let head = versions.last()?;
+    if head.is_live { None } else { versions.iter().rposition(|version| version.is_live) }
+}
