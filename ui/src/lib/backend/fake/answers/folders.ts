@@ -1,0 +1,69 @@
+// Sharing, linking and looking after folders.
+
+import { fail, type Handlers } from '../answers';
+import { ago, folder, type World } from '../world';
+
+function the(world: World, name: string) {
+  return world.folder(name) ?? fail('no-such-folder', `there is no shared folder named “${name}”`, 'the page Folders lists them');
+}
+
+function lastPart(path: string): string {
+  return path.split('/').filter((part) => part !== '').at(-1) ?? path;
+}
+
+export const folderAnswers: Handlers = {
+  folders: (world) => world.folders,
+  share(world, { path, name }) {
+    const shared = name ?? lastPart(path);
+    if (world.folder(shared)) fail('name-taken', `there is a shared folder named “${shared}” already`, 'choose another name');
+    world.folders.push(folder({ name: shared, path, files: world.estimate.files, bytes: world.estimate.bytes }));
+    return { folder: shared, path, notes: [] };
+  },
+  unshare(world, { name }) {
+    world.folders = world.folders.filter((one) => one.name !== name);
+  },
+  link(world, { name, path, role }) {
+    Object.assign(the(world, name), { path, role, state: 'in-sync', suggested_path: null });
+    return { folder: name, path, notes: [] };
+  },
+  unlink(world, { name }) {
+    Object.assign(the(world, name), { path: null, role: null, state: 'not-linked', problems: [], hold: null, suggested_path: `/home/ada/${name}` });
+  },
+  relocate(world, { name, path }) {
+    if (!path.includes(name)) fail('is-marked', `${path} is not the folder “${name}”: its marker is missing`, 'choose the folder that you moved', path);
+    Object.assign(the(world, name), { path, state: 'in-sync', hold: null });
+    return { folder: name, path, notes: [] };
+  },
+  role(world, { folder: name, role }) {
+    const found = the(world, name);
+    found.role = role;
+    return { folder: name, path: found.path ?? '', notes: [] };
+  },
+  pause(world, { folder: name, seconds }) {
+    for (const one of world.folders.filter((one) => one.path !== null && (name === null || one.name === name))) {
+      Object.assign(one, { paused: true, paused_until: seconds === null ? null : ago(-seconds / 60), state: 'paused' });
+    }
+  },
+  resume(world, { folder: name }) {
+    for (const one of world.folders.filter((one) => one.paused && (name === null || one.name === name))) {
+      Object.assign(one, { paused: false, paused_until: null, state: 'in-sync' });
+    }
+  },
+  rescan() {},
+  'ignore-rules'(world, { folder: name, text }) {
+    if (text !== null) world.ignoreRules[name] = text;
+    return { text: world.ignoreRules[name] ?? '', builtin: ['.DS_Store', 'Thumbs.db', '*~', '.~lock.*#', '.syncit'] };
+  },
+  'ignore-preview'(_world, { folder: name, text }) {
+    const rules = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+    const bad = rules.find((rule) => rule.includes('[') && !rule.includes(']'));
+    if (bad) fail('bad-ignore-rule', `line ${text.split('\n').indexOf(bad) + 1}, “${bad}”, is no rule: the bracket is never closed`, 'close it, or write \\[');
+    const paths = ['build/app.o', 'build/lib.o', 'notes.tmp', 'old/report.bak', 'node_modules/a/index.js'];
+    return paths.flatMap((path) => {
+      const rule = rules.find((one) => path.includes(one.replaceAll('*', '').replaceAll('/', '')));
+      return rule ? [{ path, rule, from: `${name}/.syncitignore` }] : [];
+    });
+  },
+  ignored: (world, { folder: name }) => world.ignored[name] ?? [],
+  estimate: (world) => world.estimate,
+};

@@ -1,0 +1,24 @@
+// What changed, and what waits for a decision.
+
+import type { Handlers } from '../answers';
+
+const PAGE = 50;
+
+export const historyAnswers: Handlers = {
+  history(world, { folder, machine, search, kinds, before, limit }) {
+    const from = before === null ? 0 : world.history.findIndex((line) => line.version === before) + 1;
+    const wanted = search?.toLowerCase() ?? '';
+    const found = [];
+    for (let at = from; at < world.history.length && found.length < (limit ?? PAGE); at += 1) {
+      const line = world.history[at];
+      if (!line || (folder !== null && line.folder !== folder) || (machine !== null && line.machine !== machine)) continue;
+      if (kinds.length > 0 && !kinds.includes(line.action)) continue;
+      if (wanted !== '' && !line.path.toLowerCase().includes(wanted)) continue;
+      found.push(line);
+    }
+    return found;
+  },
+  activity: (world, { hours }) => world.activity.slice(-hours),
+  conflicts: (world) => world.conflicts,
+  held: (world) => world.held,
+};

@@ -1,0 +1,83 @@
+// Setting up, pairing, and the machines.
+
+import { fail, type Handlers } from '../answers';
+import { ago, CODE, folder, machine, type World } from '../world';
+
+function invite(world: World, minutes: number) {
+  world.attempts = 3;
+  world.invitation = {
+    code: CODE,
+    address: '192.168.1.20:22082',
+    addresses: ['192.168.1.20:22082', '[fd00::20]:22082'],
+    expires_at: ago(-minutes),
+    attempts_left: 3,
+  };
+  return world.invitation;
+}
+
+function becomeClient(world: World, hub: string, name: string) {
+  world.machine = name;
+  world.role = 'client';
+  world.hub = { name: hub, address: '192.168.1.20:22082', online: true };
+  world.machines = [machine({ name: hub, role: 'hub' }), machine({ name, is_self: true })];
+  world.folders = [
+    folder({ name: 'Documents', path: null, files: 1204, bytes: 3_435_973_836 }),
+    folder({ name: 'Photos', path: null, files: 18_220, bytes: 91_268_055_040 }),
+  ];
+}
+
+export const machineAnswers: Handlers = {
+  status: (world) => world.status(),
+  hub(world, { name }) {
+    world.machine = name ?? world.info.host_name;
+    world.role = 'hub';
+    world.store_bytes = 0;
+    world.machines = [machine({ name: world.machine, role: 'hub', is_self: true })];
+    return { machine: world.machine, listen: ['[::]:22082'] };
+  },
+  invite: (world, { minutes }) => invite(world, minutes ?? 10),
+  invitation(world) {
+    if (world.invitation && Date.parse(world.invitation.expires_at) <= Date.now()) world.invitation = null;
+    return world.invitation;
+  },
+  'cancel-invite'(world) {
+    world.invitation = null;
+  },
+  discover: (world) => world.discovered,
+  join(world, { address, code, name }) {
+    const where = address ?? '192.168.1.20:22082';
+    if (world.trouble === 'unreachable' || where.startsWith('10.')) {
+      fail('unreachable', `nothing answers at ${where}: this machine was not paired`, 'check the address');
+    }
+    if (world.trouble === 'no-invitation' || world.attempts === 0) {
+      fail('no-invitation', `the hub has no invitation open (${where}): this machine was not paired`);
+    }
+    if (code.replaceAll(' ', '') !== CODE) {
+      world.attempts -= 1;
+      fail('wrong-code', `the code is wrong; ${world.attempts} more attempts (${where}): this machine was not paired`);
+    }
+    const hub = world.discovered.find((found) => found.addresses.includes(where))?.name ?? 'attic';
+    becomeClient(world, hub, name ?? world.info.host_name);
+    return { hub, machine: world.machine };
+  },
+  leave(world) {
+    world.role = 'none';
+    world.hub = null;
+    world.folders = [];
+    world.machines = [];
+  },
+  machines: (world) => world.machines,
+  rename(world, { machine: which, name }) {
+    if (name.includes('/')) fail('bad-name', `“${name}” cannot be a name: it has a slash`, 'choose 1 to 40 printable characters without a slash');
+    const found = world.machines.find((one) => (which === null ? one.is_self : one.name === which));
+    if (found) found.name = name;
+    if (which === null || found?.is_self) world.machine = name;
+  },
+  forget(world, { name }) {
+    world.machines = world.machines.filter((one) => one.name !== name);
+  },
+  access(world, { machine: which, folder: name, access }) {
+    const found = world.machines.find((one) => one.name === which);
+    if (found) found.access = { ...found.access, [name]: access };
+  },
+};

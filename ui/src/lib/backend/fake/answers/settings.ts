@@ -1,0 +1,20 @@
+// Settings, the key, and looking for what is wrong.
+
+import { fail, type Handlers } from '../answers';
+
+export const settingAnswers: Handlers = {
+  settings(world, { folder, key, value }) {
+    const all = folder === null ? world.settings : (world.folderSettings[folder] ??= { role: 'two-way', 'rescan-minutes': 60 });
+    if (key !== null && value !== null) {
+      if (key.startsWith('limit-') && !/^\d+$/.test(value)) fail('bad-setting', `“${value}” cannot be the value of ${key}: it is a number of KiB a second, 0 for no limit`);
+      all[key] = /^\d+$/.test(value) ? Number(value) : value;
+    }
+    return key === null ? { ...all } : { [key]: all[key] };
+  },
+  key: (world) => world.key,
+  doctor: (world) => world.checks,
+  diagnostics(world, { file }) {
+    world.asked.push(`diagnostics ${file}`);
+  },
+  log: (world) => ({ file: `${world.info.user_home}/.local/state/syncit/logs/syncit.log` }),
+};

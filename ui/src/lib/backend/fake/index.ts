@@ -1,0 +1,66 @@
+// A scripted engine and shell, so that every state of the window can be seen in a browser: `?scenario=NAME`.
+
+import type { Answers, Command } from '$lib/engine';
+import { type Backend, Failure } from '../backend';
+import { answers } from './answers';
+import { scenarios } from './scenarios';
+import type { World } from './world';
+
+/** How often a script moves on, in milliseconds. */
+const BEAT = 400;
+
+export { scenarios } from './scenarios';
+
+export function fakeWorld(name: string): World {
+  const make = scenarios[name];
+  if (!make) throw new Error(`no scenario ${name}; there are ${Object.keys(scenarios).join(', ')}`);
+  return make();
+}
+
+/** The backend over a scenario. Without a clock nothing moves but by `world.tick()`. */
+export function fakeBackend(scenario: string | World, clock = true): Backend {
+  const world = typeof scenario === 'string' ? fakeWorld(scenario) : scenario;
+  if (clock) {
+    setInterval(() => {
+      world.tick();
+      if (world.script) world.hint();
+    }, BEAT);
+  }
+  return {
+    async call<C extends Command>(command: C): Promise<Answers[C['command']]> {
+      await Promise.resolve();
+      const answer = answers[command.command] as ((world: World, command: Command) => unknown) | undefined;
+      if (!answer) throw new Failure({ code: 'not-in-fake', message: `the fake has no answer to ${command.command}`, hint: null, path: null });
+      const given = structuredClone(answer(world, command));
+      if (changes(command)) world.hint();
+      return given as Answers[C['command']];
+    },
+    onChange: world.listen.change,
+    onOpen: world.listen.open,
+    onProgress: world.listen.progress,
+    shell: {
+      info: async () => ({ ...world.info }),
+      async pickFolder(title) {
+        world.asked.push(`pick ${title}`);
+        return world.picks.length > 0 ? (world.picks.shift() ?? null) : '/home/ada/Music';
+      },
+      pickFile: async (_title, name) => `/home/ada/${name}`,
+      openFolder: async (path) => void world.asked.push(`open ${path}`),
+      reveal: async (path) => void world.asked.push(`reveal ${path}`),
+      autostart: async () => world.autostart,
+      async setAutostart(on) {
+        world.autostart = on;
+      },
+      settings: async () => structuredClone(world.app),
+      async setSettings(settings) {
+        world.app = structuredClone(settings);
+      },
+      closeWindow: async () => void world.asked.push('close'),
+      quit: async () => void world.asked.push('quit'),
+    },
+  };
+}
+
+function changes({ command }: Command): boolean {
+  return ['hub', 'join', 'leave', 'share', 'unshare', 'link', 'unlink', 'relocate', 'role', 'rename', 'forget', 'access', 'resolve', 'release', 'restore', 'pause', 'resume', 'ignore-rules', 'cancel-invite'].includes(command);
+}

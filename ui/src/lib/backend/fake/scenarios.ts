@@ -1,0 +1,228 @@
+// The states that the window can be in, by name. Each makes a fresh world.
+
+import type { Action, HistoryLine } from '$lib/engine';
+import { ago, folder, machine, World } from './world';
+
+type Make = () => World;
+
+const GIB = 1024 ** 3;
+const MIB = 1024 ** 2;
+
+/** Everything in a world set at once. */
+function world(given: Partial<World>): World {
+  return Object.assign(new World(), given);
+}
+
+function lines(count: number): HistoryLine[] {
+  const folders = ['Documents', 'Photos', 'Projects'];
+  const machines = ['laptop', 'desktop', 'attic'];
+  const kinds: Action[] = ['changed', 'changed', 'added', 'added', 'moved', 'deleted', 'restored', 'conflict'];
+  const names = ['report.docx', 'IMG_2041.jpg', 'notes.md', 'budget 2026.ods', 'talk.odp', 'scan-007.pdf', 'main.rs', 'letter to Ines.odt'];
+  return Array.from({ length: count }, (_, at) => {
+    const action = kinds[(at * 7) % kinds.length] ?? 'changed';
+    const path = `${['', 'Letters/', '2026/11/', 'src/'][at % 4]}${at > 40 ? `${at}-` : ''}${names[(at * 5) % names.length]}`;
+    return {
+      at: ago(3 + at * (count > 1000 ? 1.7 : 23)),
+      folder: folders[at % 3] ?? 'Documents',
+      path,
+      action,
+      machine: machines[(at * 3 + (at >> 2)) % 3] ?? 'laptop',
+      size: 900 + ((at * 7919) % 5_000_000),
+      version: `v${count - at}`,
+      from: action === 'moved' ? `Old/${names[(at * 5) % names.length]}` : null,
+    };
+  });
+}
+
+function day() {
+  const shape = [2, 0, 0, 0, 0, 0, 1, 6, 34, 51, 22, 40, 12, 63, 90, 48, 30, 14, 8, 21, 160, 35, 9, 4];
+  const start = new Date().setMinutes(0, 0, 0);
+  return shape.map((changes, at) => ({ from: new Date(start - (shape.length - 1 - at) * 3_600_000).toISOString(), changes }));
+}
+
+const documents = () => folder({ name: 'Documents', files: 1204, bytes: 3.2 * GIB });
+const photos = () => folder({ name: 'Photos', path: '/home/ada/Pictures/Photos', files: 18_220, bytes: 85 * GIB });
+const projects = () => folder({ name: 'Projects', files: 9312, bytes: 1.4 * GIB, role: 'send-only' });
+const music = () => folder({ name: 'Music', path: null, files: 4410, bytes: 31 * GIB });
+
+function client(given: Partial<World> = {}): World {
+  return world({
+    machine: 'laptop',
+    role: 'client',
+    hub: { name: 'attic', address: '192.168.1.20:22082', online: true },
+    folders: [documents(), photos(), projects(), music()],
+    machines: [
+      machine({ name: 'attic', role: 'hub' }),
+      machine({ name: 'laptop', is_self: true }),
+      machine({ name: 'desktop' }),
+      machine({ name: 'Ines’ tablet', online: false, last_seen: ago(60 * 24 * 3) }),
+    ],
+    history: lines(120),
+    activity: day(),
+    checks: [
+      { check: 'keyring', ok: true, message: 'This machine’s key lies in the GNOME keyring.', hint: null },
+      { check: 'hub', ok: true, message: 'attic answers at 192.168.1.20:22082 in 2 ms.', hint: null },
+      { check: 'watches', ok: true, message: '28,740 of 524,288 watches are in use.', hint: null },
+      { check: 'disk', ok: true, message: '90 GiB are free where the folders are.', hint: null },
+      { check: 'clock', ok: true, message: 'The clock is within a second of the hub’s.', hint: null },
+    ],
+    settings: { name: 'laptop', discovery: true, 'min-free': '1.0 GiB', 'limit-up': 0, 'limit-down': 0 },
+    ignoreRules: { Projects: '# what can be built again\nbuild/\n*.tmp\n' },
+    ...given,
+  });
+}
+
+function hub(given: Partial<World> = {}): World {
+  const access = { Documents: 'write', Photos: 'write', Projects: 'read' } as const;
+  return client({
+    machine: 'attic',
+    role: 'hub',
+    hub: null,
+    store_bytes: 112 * GIB,
+    folders: [
+      folder({ name: 'Documents', path: '/home/ada/SyncIt/Documents', files: 1204, bytes: 3.2 * GIB }),
+      folder({ name: 'Photos', path: '/home/ada/SyncIt/Photos', files: 18_220, bytes: 85 * GIB }),
+      folder({ name: 'Projects', path: null, files: 9312, bytes: 1.4 * GIB }),
+    ],
+    machines: [
+      machine({ name: 'attic', role: 'hub', is_self: true }),
+      machine({ name: 'laptop', access }),
+      machine({ name: 'desktop', access: { ...access, Photos: 'none' } }),
+      machine({ name: 'Ines’ tablet', online: false, last_seen: ago(60 * 24 * 9), access: { ...access, Projects: 'none' } }),
+    ],
+    settings: { name: 'attic', discovery: true, 'min-free': '1.0 GiB', 'limit-up': 0, 'limit-down': 0, listen: '[::]:22082', root: '/home/ada/SyncIt' },
+    ...given,
+  });
+}
+
+function syncing(): World {
+  const one = client();
+  const total = 2.4 * GIB;
+  let left = total;
+  const step = (made: World) => {
+    left = left <= 30 * MIB ? total : left - 19 * MIB;
+    const gone = total - left;
+    made.folders = [
+      { ...documents(), state: 'syncing', pending: 3, bytes_pending: 240_000 },
+      { ...photos(), state: 'syncing', pending: Math.ceil(left / (12 * MIB)), bytes_pending: left },
+      { ...projects(), state: 'scanning' },
+      music(),
+    ];
+    made.transfers = [
+      { folder: 'Photos', path: '2026/11/Lisbon/IMG_2041.mov', done: gone % (800 * MIB), total: 800 * MIB, direction: 'pull' },
+      { folder: 'Photos', path: '2026/11/Lisbon/IMG_2043.heic', done: gone % (12 * MIB), total: 12 * MIB, direction: 'pull' },
+      { folder: 'Documents', path: 'Letters/letter to Ines.odt', done: (gone / 40) % 240_000, total: 240_000, direction: 'push' },
+    ];
+    for (const each of made.machines) each.flowing = each.name === 'desktop' || each.is_self;
+  };
+  for (let at = 0; at < 30; at += 1) step(one);
+  one.script = step;
+  return one;
+}
+
+function paused(): World {
+  const one = client();
+  for (const each of one.folders) if (each.path !== null) Object.assign(each, { state: 'paused', paused: true, paused_until: ago(-55), pending: 14 });
+  return one;
+}
+
+function offline(): World {
+  const one = client({ hub: { name: 'attic', address: '192.168.1.20:22082', online: false, trouble: 'attic does not answer at 192.168.1.20:22082; trying again by itself' } });
+  for (const each of one.folders) if (each.path !== null) each.state = 'offline';
+  for (const each of one.machines) if (!each.is_self) each.online = false;
+  Object.assign(one.folders[0] ?? {}, { pending: 12, bytes_pending: 3 * MIB });
+  one.checks[1] = { check: 'hub', ok: false, message: 'attic does not answer at 192.168.1.20:22082.', hint: 'Look whether it is on and on the same network. Its firewall has to let TCP port 22082 in.' };
+  return one;
+}
+
+function conflict(): World {
+  const one = client();
+  Object.assign(one.folders[0] ?? {}, { state: 'attention', conflicts: 2 });
+  const both = { folder: 'Documents', machine: 'laptop', at: ago(44), theirs_machine: 'desktop', theirs_at: ago(41), mergeable: true };
+  one.conflicts = [
+    { ...both, path: 'Letters/letter to Ines.odt', copy: 'Letters/letter to Ines (conflict, laptop, 2026-11-22 14.03.05).odt', mergeable: false },
+    { ...both, path: 'notes.md', copy: 'notes (conflict, laptop, 2026-11-22 14.07.40).md' },
+  ];
+  return one;
+}
+
+function held(): World {
+  const one = client();
+  const cause = '1,840 of 1,204 files were deleted on desktop within a minute.'.replace('1,840 of 1,204', '1,102 of 1,204');
+  Object.assign(one.folders[0] ?? {}, {
+    state: 'held',
+    hold: { cause, kind: 'mass-deletion', files: 1102, machine: 'desktop', hint: 'Say whether they should be deleted everywhere, or brought back on desktop.' },
+  });
+  Object.assign(one.folders[1] ?? {}, {
+    state: 'held',
+    hold: { cause: 'The disk of /home/ada/Pictures/Photos is not there.', kind: 'root-gone', files: 18_220, machine: null, hint: 'Connect it again, or say where the folder is now.' },
+  });
+  one.held = [
+    { folder: 'Documents', machine: 'desktop', files: 1102, sample: ['Letters/letter to Ines.odt', 'Taxes/2025.pdf', 'notes.md'], cause, hold: 'mass-deletion', since: ago(6) },
+  ];
+  return one;
+}
+
+function problems(): World {
+  const one = client();
+  Object.assign(one.folders[0] ?? {}, {
+    state: 'attention',
+    problems: [
+      { path: 'NUL.txt', message: 'A Windows machine cannot hold a file of this name.', hint: 'Rename it.' },
+      { path: 'Archive/évil\u202Etxt.exe', message: 'The file cannot be read: permission denied.', hint: 'Give your user the right to read it.' },
+      ...Array.from({ length: 31 }, (_, at) => ({ path: `Scans/page ${at + 1}.tif`, message: 'The hub’s disk is full.', hint: 'Make room on attic; SyncIt goes on by itself.' })),
+    ],
+  });
+  Object.assign(one.folders[1] ?? {}, { state: 'attention', problems: [{ path: '', message: 'The limit of watched directories is reached; a part of Photos is looked at every few minutes instead.', hint: 'Raise fs.inotify.max_user_watches.' }] });
+  return one;
+}
+
+/** A hundred thousand rows, many folders and machines, and names that are hard to show. */
+function huge(): World {
+  const one = hub({ history: lines(100_000) });
+  const long = 'A very long name of a folder, as few'.padEnd(40, ' ou');
+  one.folders.push(folder({ name: long, files: 100_000, bytes: 900 * GIB }), folder({ name: 'עברית \u202Eabc', files: 12, bytes: 4096 }));
+  for (let at = 1; at <= 60; at += 1) one.folders.push(folder({ name: `Archive ${2026 - at}`, files: at * 811, bytes: at * 3 * GIB }));
+  for (let at = 1; at <= 9; at += 1) one.machines.push(machine({ name: `workstation-${at}-on-the-second-floor`, online: at % 3 !== 0, last_seen: ago(at * 300) }));
+  const first = one.folders[0];
+  if (first) {
+    first.state = 'attention';
+    first.problems = Array.from({ length: 100_000 }, (_, at) => ({ path: `Scans/page ${at + 1}.tif`, message: 'The disk is full.', hint: 'Make room; SyncIt goes on by itself.' }));
+  }
+  return one;
+}
+
+const unpaired = (given: Partial<World> = {}) =>
+  world({ discovered: [{ name: 'attic', addresses: ['192.168.1.20:22082'] }, { name: 'Studio', addresses: ['192.168.1.31:22082'] }], ...given });
+
+function starting(): World {
+  const one = unpaired({ machine: 'laptop', role: 'hub', store_bytes: 0, machines: [machine({ name: 'laptop', role: 'hub', is_self: true })] });
+  one.invitation = { code: '482913', address: '192.168.1.20:22082', addresses: ['192.168.1.20:22082', '[fd00::20]:22082'], expires_at: ago(-9.7), attempts_left: 3 };
+  return one;
+}
+
+export const scenarios: Record<string, Make> = {
+  'in-sync': client,
+  hub,
+  syncing,
+  paused,
+  offline,
+  conflict,
+  held,
+  problems,
+  huge,
+  empty: () => world({ machine: 'attic', role: 'hub', store_bytes: 0, machines: [machine({ name: 'attic', role: 'hub', is_self: true })], activity: day().map((bin) => ({ ...bin, changes: 0 })) }),
+  'empty-client': () => client({ folders: [], history: [], activity: [], machines: [machine({ name: 'attic', role: 'hub' }), machine({ name: 'laptop', is_self: true })] }),
+  bare: () => {
+    const one = client();
+    one.info = { ...one.info, tray: false, keyring: false, notifications: false, own_engine: false };
+    one.key = { kind: 'file', place: '/home/ada/.local/share/syncit/key', fingerprint: one.key.fingerprint, note: 'No keyring was found when this machine was set up.' };
+    return one;
+  },
+  wizard: unpaired,
+  'wizard-alone': () => unpaired({ discovered: [] }),
+  'wizard-starting': starting,
+  'wizard-wrong-code': unpaired,
+  'wizard-expired': () => unpaired({ trouble: 'no-invitation' }),
+  'wizard-unreachable': () => unpaired({ trouble: 'unreachable' }),
+};

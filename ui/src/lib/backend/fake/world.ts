@@ -1,0 +1,167 @@
+// The fake's engine: plain data that answers read and change. No real engine is behind it.
+
+import type {
+  ActivityBin,
+  Check,
+  ConflictLine,
+  Discovered,
+  Estimate,
+  FolderStatus,
+  HeldLine,
+  HistoryLine,
+  IgnoredLine,
+  Invite,
+  Key,
+  MachineRole,
+  MachineStatus,
+  Settings,
+  Status,
+  SyncState,
+  TransferStatus,
+} from '$lib/engine';
+import type { Place, Progress } from '../backend';
+import type { AppSettings, ShellInfo } from '../shell';
+
+export type JoinTrouble = 'wrong-code' | 'no-invitation' | 'unreachable';
+
+/** The code that the fake's hub takes. */
+export const CODE = '482913';
+
+export class World {
+  machine = '';
+  role: MachineRole = 'none';
+  hub: Status['hub'] = null;
+  store_bytes: number | null = null;
+  folders: FolderStatus[] = [];
+  transfers: TransferStatus[] = [];
+  machines: MachineStatus[] = [];
+  history: HistoryLine[] = [];
+  conflicts: ConflictLine[] = [];
+  held: HeldLine[] = [];
+  activity: ActivityBin[] = [];
+  invitation: Invite | null = null;
+  attempts = 3;
+  discovered: Discovered[] = [];
+  trouble: JoinTrouble | null = null;
+  settings: Settings = { name: '', discovery: true, 'min-free': '1.0 GiB', 'limit-up': 0, 'limit-down': 0 };
+  folderSettings: Record<string, Settings> = {};
+  ignoreRules: Record<string, string> = {};
+  ignored: Record<string, IgnoredLine[]> = {};
+  estimate: Estimate = { files: 2140, bytes: 6_871_947_673, free: 96_636_764_160, hub_free: 412_316_860_416, problem: null, complete: true };
+  key: Key = { kind: 'keyring', place: 'GNOME Keyring, item “SyncIt machine key”', fingerprint: 'SHA256:u0Xc7vJf0mH8rTq3pZ1yLw5sKd9aEb2gNi4oVx6cBhM', note: null };
+  checks: Check[] = [];
+  autostart = false;
+  picks: (string | null)[] = [];
+  app: AppSettings = {
+    theme: 'system',
+    notify: { changes: true, conflicts: true, holds: true, machines: true, disk: true, absent: true },
+    close_told: false,
+  };
+  info: ShellInfo = {
+    version: '0.1.0',
+    host_name: 'laptop',
+    user_home: '/home/ada',
+    home: '/home/ada/.local/share/syncit',
+    tray: true,
+    notifications: true,
+    keyring: true,
+    own_engine: true,
+  };
+  /** What the shell was asked to do, for tests. */
+  asked: string[] = [];
+
+  #hints = new Set<() => void>();
+  #opens = new Set<(place: Place) => void>();
+  #reports = new Set<(progress: Progress) => void>();
+  /** What happens as time goes, if anything. */
+  script: ((world: World) => void) | null = null;
+
+  /** The machine's state: the first that applies over all folders. */
+  state(): SyncState {
+    if (this.role === 'none') return 'unpaired';
+    const order: SyncState[] = ['held', 'attention', 'paused', 'offline', 'scanning', 'syncing'];
+    const here = this.folders.filter((folder) => folder.path !== null);
+    const first = order.find((state) => here.some((folder) => folder.state === state));
+    if (first && first !== 'scanning' && first !== 'syncing') return first;
+    if (this.hub && !this.hub.online) return 'offline';
+    return first ?? 'in-sync';
+  }
+
+  status(): Status {
+    const { machine, role, hub, folders, transfers, store_bytes } = this;
+    return structuredClone({ machine, role, state: this.state(), hub, folders, transfers, store_bytes });
+  }
+
+  folder(name: string): FolderStatus | undefined {
+    return this.folders.find((folder) => folder.name === name);
+  }
+
+  /** Tells the window that something changed. */
+  hint(): void {
+    for (const hint of this.#hints) hint();
+  }
+
+  open(place: Place): void {
+    for (const open of this.#opens) open(place);
+  }
+
+  /** One step of the script, then what the progress channel would carry. */
+  tick(): void {
+    this.script?.(this);
+    const folders = this.folders.map(({ name, pending, bytes_pending }) => ({ name, pending, bytes_pending }));
+    for (const report of this.#reports) report({ transfers: structuredClone(this.transfers), folders });
+  }
+
+  listen = {
+    change: (hint: () => void) => subscribe(this.#hints, hint),
+    open: (open: (place: Place) => void) => subscribe(this.#opens, open),
+    progress: (report: (progress: Progress) => void) => subscribe(this.#reports, report),
+  };
+}
+
+function subscribe<T>(all: Set<T>, one: T): () => void {
+  all.add(one);
+  return () => void all.delete(one);
+}
+
+/** A folder as the engine would tell it, with what matters given. */
+export function folder(given: Partial<FolderStatus> & { name: string }): FolderStatus {
+  const linked = given.path !== null;
+  return {
+    path: `/home/ada/${given.name}`,
+    role: linked ? 'two-way' : null,
+    state: linked ? 'in-sync' : 'not-linked',
+    files: 0,
+    bytes: 0,
+    pending: 0,
+    bytes_pending: 0,
+    conflicts: 0,
+    problems: [],
+    paused: false,
+    paused_until: null,
+    hold: null,
+    suggested_path: linked ? null : `/home/ada/${given.name}`,
+    ...given,
+  };
+}
+
+let made = 0;
+
+export function machine(given: Partial<MachineStatus> & { name: string }): MachineStatus {
+  made += 1;
+  return {
+    role: 'client',
+    online: true,
+    last_seen: ago(0),
+    fingerprint: `SHA256:${String(made).padStart(2, '0')}Jf0mH8rTq3pZ1yLw5sKd9aEb2gNi4oVx6cBhMu0Xc`,
+    is_self: false,
+    access: {},
+    flowing: false,
+    ...given,
+  };
+}
+
+/** RFC 3339, so many minutes before now. */
+export function ago(minutes: number): string {
+  return new Date(Date.now() - minutes * 60_000).toISOString();
+}

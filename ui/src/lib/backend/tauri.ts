@@ -1,0 +1,60 @@
+// The engine and the shell through Tauri. The only file that knows @tauri-apps.
+
+import { Channel, invoke } from '@tauri-apps/api/core';
+import { listen } from '@tauri-apps/api/event';
+import type { Answers, Command } from '$lib/engine';
+import { type Backend, Failure, type Place, type Progress, type Stop } from './backend';
+import type { AppSettings, ShellInfo } from './shell';
+
+async function ask<T>(name: string, args?: Record<string, unknown>): Promise<T> {
+  try {
+    return await invoke<T>(name, args);
+  } catch (thrown) {
+    throw Failure.of(thrown);
+  }
+}
+
+/** A reply is its value wrapped in its name, or only the name where there is no value. */
+function unwrap(reply: unknown): unknown {
+  if (typeof reply !== 'object' || reply === null) return undefined;
+  return Object.values(reply)[0];
+}
+
+function on<T>(event: string, act: (payload: T) => void): Stop {
+  const listening = listen<T>(event, ({ payload }) => act(payload));
+  return () => void listening.then((stop) => stop());
+}
+
+export function tauriBackend(): Backend {
+  return {
+    async call<C extends Command>(command: C) {
+      return unwrap(await ask('api', { command })) as Answers[C['command']];
+    },
+    onChange: (hint) => on('changed', () => hint()),
+    onOpen: (open) => on<Place>('open', open),
+    onProgress(report) {
+      let wanted = true;
+      const channel = new Channel<Progress>();
+      channel.onmessage = (progress) => {
+        if (wanted) report(progress);
+      };
+      void ask('progress', { channel });
+      return () => {
+        wanted = false;
+      };
+    },
+    shell: {
+      info: () => ask<ShellInfo>('shell_info'),
+      pickFolder: (title) => ask<string | null>('pick_folder', { title }),
+      pickFile: (title, name) => ask<string | null>('pick_file', { title, name }),
+      openFolder: (path) => ask('open_folder', { path }),
+      reveal: (path) => ask('reveal', { path }),
+      autostart: () => ask<boolean>('autostart'),
+      setAutostart: (on) => ask('set_autostart', { on }),
+      settings: () => ask<AppSettings>('app_settings'),
+      setSettings: (settings) => ask('set_app_settings', { settings }),
+      closeWindow: () => ask('close_window'),
+      quit: () => ask('quit'),
+    },
+  };
+}

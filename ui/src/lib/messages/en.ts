@@ -1,0 +1,13 @@
+// English. One section per page, so that a page's words lie together; `common` and `state` are everybody's.
+
+import { common } from './en/common';
+import { conflicts } from './en/conflicts';
+import { folders } from './en/folders';
+import { history } from './en/history';
+import { machines } from './en/machines';
+import { overview } from './en/overview';
+import { settings } from './en/settings';
+import { state } from './en/state';
+import { wizard } from './en/wizard';
+
+export const en = { common, state, wizard, overview, folders, machines, history, conflicts, settings };

@@ -1,0 +1,47 @@
+import { plural } from '$lib/format';
+import type { Shown } from '$lib/text';
+
+export const common = {
+  app: 'SyncIt',
+  skip: 'Skip to the content',
+  pages: 'Pages',
+  waiting: ' waiting for you',
+  thisMachine: 'this machine',
+  cancel: 'Cancel',
+  close: 'Close',
+  back: 'Back',
+  next: 'Continue',
+  done: 'Done',
+  save: 'Save',
+  change: 'Change',
+  choose: 'Choose…',
+  tryAgain: 'Try again',
+  loading: 'Reading…',
+  quit: 'Quit SyncIt',
+  open: 'Open',
+  online: 'online',
+  offline: 'offline',
+  never: 'never',
+  none: 'none',
+  files: (count: number) => plural(count, 'file', 'files'),
+  changes: (count: number) => plural(count, 'change', 'changes'),
+  machines: (count: number) => plural(count, 'machine', 'machines'),
+  folders: (count: number) => plural(count, 'folder', 'folders'),
+  copied: 'Copied.',
+  copy: 'Copy',
+  roles: {
+    'two-way': 'Sends and receives',
+    'send-only': 'Only sends',
+    'receive-only': 'Only receives',
+  },
+  access: {
+    write: 'May read and change',
+    read: 'May only read',
+    none: 'No access',
+  },
+  engineGone: {
+    title: 'SyncIt’s engine does not answer',
+    text: 'Nothing is lost: what changes meanwhile is found when it runs again. This page keeps trying.',
+  },
+  lost: (what: Shown) => `Not done: ${what}`,
+};

@@ -1,0 +1,3 @@
+export const folders = {
+  title: 'Folders',
+};

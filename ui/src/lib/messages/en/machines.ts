@@ -1,0 +1,3 @@
+export const machines = {
+  title: 'Machines',
+};

@@ -1,0 +1,44 @@
+import { bytes, number, plural } from '$lib/format';
+import type { Shown } from '$lib/text';
+
+export const overview = {
+  title: 'Overview',
+  needs: 'Needs you',
+  picture: 'Machines',
+  pictureOf: (machines: number, online: number) =>
+    `The hub and the machines around it: ${plural(machines, 'machine', 'machines')}, ${number(online)} online.`,
+  flows: 'sending or receiving now',
+  hub: 'the hub',
+  hubHere: 'the hub, this machine',
+  seen: (when: string) => `offline, last seen ${when}`,
+  you: 'this machine',
+  flow: {
+    title: 'On the way',
+    up: 'to the hub',
+    down: 'from the hub',
+    more: (count: number) => `and ${plural(count, 'more', 'more')}`,
+    of: (done: number, total: number) => `${bytes(done)} of ${bytes(total)}`,
+  },
+  activity: {
+    title: 'The last day',
+    total: (changes: number) => (changes === 0 ? 'No changes in the last 24 hours.' : `${plural(changes, 'change', 'changes')} in the last 24 hours.`),
+    bin: (changes: number, from: string) => `${plural(changes, 'change', 'changes')} from ${from}`,
+    most: (changes: number, from: string) => `Most of them around ${from}: ${number(changes)}.`,
+    ago: '24 hours ago',
+    now: 'now',
+  },
+  hold: (folder: Shown) => `${folder} is stopped`,
+  conflict: (count: number, folder: Shown) =>
+    count === 1 ? `Two versions of a file in ${folder}` : `Two versions each of ${number(count)} files in ${folder}`,
+  conflictText: 'Both are kept. Choose which one stays, or keep both.',
+  problem: (path: Shown, folder: Shown) => (path === '' ? `A problem with ${folder}` : `${path} in ${folder}`),
+  decide: 'Decide',
+  look: 'Look',
+  moreNeeds: (count: number) => `${plural(count, 'more thing needs', 'more things need')} you`,
+  start: {
+    hub: 'Share a folder, and pair the other machines with a code.',
+    client: 'Share a folder of yours, or keep one here that is on offer.',
+  },
+  share: 'Share a folder',
+  pair: 'Pair a machine',
+};
