@@ -4,6 +4,7 @@ use syncit_core::RelPath;
 
 use super::model::Model;
 use crate::disk::{OpenFile, SimDisk};
+use crate::tree::Node;
 
 /// A content by its label: unique, or one of a few that are written again and again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -107,25 +108,28 @@ impl Person {
             Edit::Executable(path, on) => disk.make_executable(path, *on),
             Edit::Touch(path) => disk.touch(path, syncit_core::Timestamp(1_000_000_000)),
         };
-        if !done {
-            return false;
-        }
-        if had_open && self.open.as_ref().is_some_and(|file| disk.path_of_open(file).is_none()) {
+        if done && had_open && self.open.as_ref().is_some_and(|file| disk.path_of_open(file).is_none()) {
             // The person removed what a program of theirs still writes.
             self.open = None;
         }
-        self.opened_at = self.open.as_ref().map(|_| self.opened_at.unwrap_or(ticks));
+        if done {
+            self.opened_at = self.open.as_ref().map(|_| self.opened_at.unwrap_or(ticks));
+        }
+        // Also what cannot be done may leave something: the temporary file of an editor that cannot save.
         let after = disk.tree();
         let moved = |path: &RelPath| match edit {
-            Edit::Move(from, to) => path.rebased(from, to),
+            Edit::Move(from, to) if done => path.rebased(from, to),
             _ => None,
         };
         model.edited(&before, &after, moved);
-        if let Edit::Write(path, _) | Edit::Append(path, _) | Edit::Save(path, _) = edit
-            && let Some(crate::tree::Node::File { content, .. }) = after.0.get(path)
-        {
-            model.written(content, machine);
+        if let Edit::Write(..) | Edit::Append(..) | Edit::Save(..) = edit {
+            let closed = after.0.iter().filter(|(path, node)| before.0.get(*path) != Some(*node));
+            for (_, node) in closed {
+                if let Node::File { content, .. } = node {
+                    model.written(content, machine);
+                }
+            }
         }
-        true
+        done
     }
 }
