@@ -63,6 +63,13 @@ impl MapReplicaStore {
         self.inner().fuse = fuse;
     }
 
+    /// The program ends in the middle: what was not committed is forgotten, and nothing else.
+    pub fn kill(&self) {
+        let mut inner = self.inner();
+        inner.now = inner.last().clone();
+        inner.dirty = false;
+    }
+
     /// Crashes: what was not committed is forgotten, and so are the newest `lose` of the commits that
     /// were not synced (all of them if there are fewer).
     pub fn crash(&self, lose: usize) {
@@ -237,9 +244,7 @@ impl ReplicaStore for MapReplicaStore {
     }
 
     fn roll_back(&mut self) {
-        let mut inner = self.inner();
-        inner.now = inner.commits.last().expect("there is always a durable one").clone();
-        inner.dirty = false;
+        self.kill();
     }
 
     fn sync(&mut self) -> StoreResult<()> {
@@ -289,7 +294,8 @@ mod tests {
             }
         }
         store.put(&unread("d")).unwrap();
-        assert_eq!(store.unsynced(), 2);
+        store.kill();
+        assert_eq!((paths(&store).len(), store.unsynced()), (3, 2), "what was committed is not durable by that");
         store.crash(1);
         assert_eq!(paths(&store), ["a", "b"]);
         store.crash(9);

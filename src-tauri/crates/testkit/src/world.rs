@@ -424,7 +424,7 @@ impl World {
         machine.jobs.clear();
         machine.hints.clear();
         machine.fuse.put_out();
-        machine.store.crash(0);
+        machine.store.kill();
         if self.has_hub_copy && number == 0 {
             self.kill_hub();
         }
