@@ -4,6 +4,7 @@
 //! The loop (`Replica::step`) has no threads and reads no clock: it is driven by events and gives
 //! effects, over any `Disk` and any `ReplicaStore`. Only `transition` changes a person's files.
 
+mod abilities;
 pub mod cut;
 pub mod disk;
 mod fence;

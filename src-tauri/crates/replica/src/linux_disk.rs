@@ -43,6 +43,9 @@ struct Inner {
     /// What new files must not get.
     umask: u32,
     open_files: OpenFiles,
+    /// Refuses the flags of `renameat2`, as some file systems do.
+    #[cfg(test)]
+    refuses_flags: std::sync::atomic::AtomicBool,
 }
 
 /// A regular file open for reading.
@@ -138,7 +141,14 @@ impl LinuxDisk {
             let path = std::path::absolute(path).map_err(|_| Errno::NOENT)?;
             let handle = fs::open(&path, OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty())?;
             let root = Root::new(handle)?;
-            Ok(LinuxDisk(Arc::new(Inner { root, path, umask: read_umask(), open_files: OpenFiles::default() })))
+            Ok(LinuxDisk(Arc::new(Inner {
+                root,
+                path,
+                umask: read_umask(),
+                open_files: OpenFiles::default(),
+                #[cfg(test)]
+                refuses_flags: false.into(),
+            })))
         };
         open().map_err(error)
     }
@@ -166,7 +176,11 @@ impl LinuxDisk {
                 Err(errno) => return Err(error(errno)),
             }
             let dir = self.0.root.open(&path, OFlags::RDONLY | OFlags::DIRECTORY, Mode::empty()).map_err(error)?;
-            fs::fchmod(&dir, Mode::RWXU).map_err(error)?;
+            match fs::fchmod(&dir, Mode::RWXU) {
+                // FAT holds no permissions.
+                Ok(()) | Err(Errno::PERM | Errno::OPNOTSUPP) => {}
+                Err(errno) => return Err(error(errno)),
+            }
         }
         Ok(())
     }
@@ -266,7 +280,11 @@ impl LinuxDisk {
             fs::ftruncate(&file, size)?;
         }
         let all = if executable { 0o777 } else { 0o666 };
-        fs::fchmod(&file, Mode::from_raw_mode(all & !self.0.umask))?;
+        match fs::fchmod(&file, Mode::from_raw_mode(all & !self.0.umask)) {
+            // FAT's answer to bits that it cannot hold.
+            Ok(()) | Err(Errno::PERM | Errno::OPNOTSUPP) => {}
+            Err(errno) => return Err(errno),
+        }
         let (seconds, nanoseconds) = mtime.parts();
         let times = Timestamps {
             last_access: Timespec { tv_sec: 0, tv_nsec: UTIME_OMIT },
@@ -290,12 +308,13 @@ impl LinuxDisk {
         })
     }
 
-    /// Renames where `RENAME_NOREPLACE` is not known (FAT, some network file systems). A file is
-    /// linked first, which fails if something is there; for what cannot be linked, a look must do.
+    /// Renames where `RENAME_NOREPLACE` is not known (some network file systems). What comes out of `.syncit`
+    /// is linked first, which fails if something is there; nobody else has names in there. For all else a look
+    /// must do: between a link and the removal of the old name, a person may give that name to something new.
     fn rename_by_hand(&self, from: &Place, to: &Place) -> Result<(), Errno> {
         let ((from_dir, from_name), (to_dir, to_name)) = (self.parent(from)?, self.parent(to)?);
-        let kind = stat_from(&stat_name(&from_dir, from_name)?).kind;
-        if kind != Kind::Directory {
+        let is_own = !matches!(from, Place::Root | Place::Path(_));
+        if is_own && stat_from(&stat_name(&from_dir, from_name)?).kind != Kind::Directory {
             match fs::linkat(&from_dir, from_name, &to_dir, to_name, AtFlags::empty()) {
                 Ok(()) => return fs::unlinkat(&from_dir, from_name, AtFlags::empty()),
                 Err(Errno::PERM | Errno::OPNOTSUPP | Errno::NOSYS | Errno::MLINK) => {}
@@ -311,6 +330,10 @@ impl LinuxDisk {
 
     fn rename_with(&self, a: &Place, b: &Place, flags: RenameFlags) -> Result<(), Errno> {
         let ((a_dir, a_name), (b_dir, b_name)) = (self.parent(a)?, self.parent(b)?);
+        #[cfg(test)]
+        if self.0.refuses_flags.load(std::sync::atomic::Ordering::Relaxed) {
+            return Err(Errno::INVAL);
+        }
         fs::renameat_with(&a_dir, a_name, &b_dir, b_name, flags)
     }
 
@@ -447,7 +470,7 @@ impl Disk for LinuxDisk {
         self.0.open_files.forget(from);
         self.0.open_files.forget(to);
         let renamed = match self.rename_with(from, to, RenameFlags::NOREPLACE) {
-            Err(Errno::INVAL | Errno::NOSYS) => self.rename_by_hand(from, to),
+            Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => self.rename_by_hand(from, to),
             result => result,
         };
         renamed.map_err(failed("rename", from))

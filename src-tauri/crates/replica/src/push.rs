@@ -203,7 +203,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     /// Looks once more whether a path is what its row says.
     pub(crate) fn is_still_so(&mut self, row: &Row, entry: &Entry) -> bool {
         let place = Place::from(&row.path);
-        let stat = self.disk.stat(&place);
+        let stat = self.stat_named(&row.path);
         match (entry, stat) {
             (Entry::Absent, Err(error)) => error.kind == DiskErrorKind::NotFound,
             (Entry::Directory, Ok(stat)) => stat.kind == Kind::Directory,
@@ -211,7 +211,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 stat.kind == Kind::Symlink && self.disk.read_link(&place).is_ok_and(|found| found == *target)
             }
             (Entry::File(file), Ok(stat)) => match &row.local {
-                Local::Known { stamp: Some(stamp), .. } => is_same(stamp, &stat) && file.executable == stat.executable,
+                Local::Known { stamp: Some(stamp), .. } => {
+                    is_same(stamp, &stat) && self.has_executable(file.executable, stat.executable)
+                }
                 _ => false,
             },
             _ => false,

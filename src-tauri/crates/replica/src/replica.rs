@@ -10,6 +10,7 @@ use syncit_core::message::{BatchId, ToClient};
 use syncit_core::replica_store::{LinkState, Local, ReplicaStore, Row, StoreError, StoreResult, Unknown};
 use syncit_core::{MachineId, Name, RelPath, Timestamp};
 
+use crate::abilities::Abilities;
 use crate::disk::Disk;
 use crate::fence::Fence;
 use crate::news::Hub;
@@ -65,6 +66,7 @@ pub struct Replica<D: Disk, S: ReplicaStore> {
     pub(crate) paused: bool,
     pub(crate) names: BTreeMap<MachineId, Name>,
     pub(crate) root: Root,
+    pub(crate) abilities: Abilities,
     pub(crate) scan: Scan,
     pub(crate) work: Work,
     pub(crate) hub: Hub,
@@ -97,6 +99,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             paused: false,
             names: BTreeMap::new(),
             root: Root::default(),
+            abilities: Abilities::default(),
             scan: Scan::default(),
             work: Work::default(),
             hub: Hub::default(),
@@ -185,6 +188,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let is_body = matches!(event, Event::Hub(ToClient::Body(_)));
         self.take_in(event)?;
         if self.guard_root()? && self.recover_displaced()? {
+            self.learn_abilities();
             self.run_scan()?;
             self.drop_displaced()?;
             self.run_stage()?;
@@ -379,7 +383,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let mut due = vec![self.fence_wake(), self.root.wake(self.now)];
         // Nothing else is done under a root that may not be touched, so nothing else may ask to be woken.
         if self.root.may_be_touched() {
-            due.extend([self.scan_wake(), self.work_wake(), self.stage_wake(), self.displaced.wake()]);
+            due.extend([self.scan_wake(), self.work_wake(), self.stage_wake()]);
+            due.extend([self.displaced.wake(), self.abilities.wake()]);
         }
         let at = due.into_iter().flatten().min().map(|at| at.max(self.now.ticks));
         if at != self.wake || self.wake.is_some_and(|wake| wake <= self.now.ticks) {

@@ -93,17 +93,6 @@ pub(crate) fn is_same(stamp: &Stamp, stat: &Stat) -> bool {
     is_same_but_moved(stamp, stat) && stamp.ctime == stat.ctime
 }
 
-/// Says whether a row's file looks as it did. A chmod right after it was placed leaves the same stamp where the clock is
-/// coarse.
-fn is_as_seen(row: &Row, stat: &Stat) -> bool {
-    match &row.local {
-        Local::Known { entry: Entry::File(file), stamp: Some(stamp) } => {
-            is_same(stamp, stat) && file.executable == stat.executable
-        }
-        _ => false,
-    }
-}
-
 /// Like `is_same`, of a file that was renamed since: that changes its ctime.
 pub(crate) fn is_same_but_moved(stamp: &Stamp, stat: &Stat) -> bool {
     stat.kind == Kind::File && stamp.size == stat.size && stamp.mtime == stat.mtime && stamp.inode == stat.inode
@@ -216,6 +205,17 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(spent)
     }
 
+    /// Says whether a row's file looks as it did. A chmod right after it was placed leaves the same stamp where the clock
+    /// is coarse.
+    fn is_as_seen(&self, row: &Row, stat: &Stat) -> bool {
+        match &row.local {
+            Local::Known { entry: Entry::File(file), stamp: Some(stamp) } => {
+                is_same(stamp, stat) && self.has_executable(file.executable, stat.executable)
+            }
+            _ => false,
+        }
+    }
+
     /// Looks at one path, whatever is known of what is above it.
     fn look(&mut self, path: &RelPath, force: bool) -> StoreResult<u64> {
         if path.name() == IGNORE_FILE {
@@ -234,7 +234,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 Some(Local::Unknown(Unknown::Mount)) => return Ok(1),
                 // A directory that was not known yet is listed, and so this path is found.
                 _ => {
-                    return match self.disk.stat(&Place::from(&dir)) {
+                    return match self.stat_named(&dir) {
                         Ok(stat) => {
                             let row = self.store.row(&dir)?;
                             if row.as_ref().is_some_and(|row| row.local == Local::Unknown(Unknown::Kept)) {
@@ -247,13 +247,13 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 }
             }
         }
-        match self.disk.stat(&Place::from(path)) {
+        match self.stat_named(path) {
             Ok(stat) => {
                 let row = self.store.row(path)?;
                 self.retry(path);
                 // Such a hint our own placing leaves, with its author's mtime. What a person just wrote has one mtime
                 // and ctime, and is read again until it is settled.
-                if !force && stat.mtime != stat.ctime && row.as_ref().is_some_and(|row| is_as_seen(row, &stat)) {
+                if !force && stat.mtime != stat.ctime && row.as_ref().is_some_and(|row| self.is_as_seen(row, &stat)) {
                     self.clear_seen(path);
                     return Ok(1);
                 }
@@ -276,6 +276,11 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     fn list(&mut self, dir: Option<RelPath>, deep: bool) -> StoreResult<u64> {
         if !self.confirm_root()? {
             return Ok(1);
+        }
+        if let Some(dir) = dir.as_ref().filter(|_| self.abilities.folds_case())
+            && let Err(error) = self.stat_named(dir)
+        {
+            return self.could_not_look(dir, error);
         }
         let place = dir.as_ref().map_or(Place::Root, Place::from);
         let mut listed = match (self.disk.read_dir(&place), &dir) {

@@ -18,6 +18,7 @@ use crate::disk::{Disk, DiskError, DiskErrorKind, DiskResult, Place, Stat};
 use crate::ignore_rules::is_litter;
 use crate::replica::Replica;
 use crate::scan::is_same_but_moved;
+use crate::stage::RETRY;
 use crate::step::{self, Effect};
 
 pub(crate) use displaced::Displaced;
@@ -60,7 +61,8 @@ enum Outcome {
     Keep,
 }
 
-/// One placement with the names that it uses in staging.
+/// One placement with the names that it uses in staging. Where the disk can, what is staged and what is displaced swap
+/// places, and have the same name there.
 struct Job {
     row: Row,
     placement: Placement,
@@ -68,6 +70,18 @@ struct Job {
     staged: Option<(String, Option<Stat>)>,
     /// Where the displaced thing goes.
     aside: Option<String>,
+}
+
+impl Job {
+    fn swaps(&self) -> bool {
+        self.staged.as_ref().is_some_and(|(staged, _)| self.aside.as_ref() == Some(staged))
+    }
+
+    /// What is set aside: what is moved itself, if nothing is in its way but its own old name.
+    fn displaced_entry(&self) -> Entry {
+        let Placement { expected, told, .. } = &self.placement;
+        if expected.is_absent() { told.entry.clone() } else { expected.clone() }
+    }
 }
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
@@ -162,15 +176,24 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             job.staged = Some((name, None));
         }
         if job.placement.expected.is_leaf() {
-            let is_exchange = job.staged.is_some();
-            let name = job.staged.as_ref().filter(|_| is_exchange).map(|(name, _)| name.clone());
+            let name = job.staged.as_ref().filter(|_| self.abilities.exchanges()).map(|(name, _)| name.clone());
             job.aside = Some(name.unwrap_or_else(|| self.staging("old")));
+        }
+        if let Content::MovedFrom(from) = &job.placement.content
+            && self.abilities.folds_case()
+            && from.as_str().to_lowercase() == job.placement.path.as_str().to_lowercase()
+        {
+            // The new name is free only once the old one is gone.
+            job.aside = Some(self.staging("old"));
         }
         Ok(Some(job))
     }
 
     fn carry_out_job(&mut self, job: &Job, kept: &mut Vec<Aside>) -> StoreResult<DiskResult<Outcome>> {
         let outcome = self.change(job);
+        if !matches!(outcome, Ok(Outcome::Done)) {
+            self.put_back(job);
+        }
         // Whatever came of it: what was set aside before something else got in the way is not left there.
         if let Some(name) = &job.aside {
             let Placement { path, expected, told, .. } = &job.placement;
@@ -181,6 +204,18 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             kept.extend(self.look_at_displaced(aside, &job.row, own)?);
         }
         Ok(outcome)
+    }
+
+    /// Undoes the first of two renames if the second one failed. What a person put in its place meanwhile stays; what
+    /// was displaced is then looked at like any other.
+    fn put_back(&self, job: &Job) {
+        let Some(aside) = job.aside.as_ref().filter(|_| !job.swaps()) else { return };
+        let path = &job.placement.path;
+        if let Err(error) = self.disk.rename(&Place::Staging(aside.clone()), &Place::from(path))
+            && error.kind != DiskErrorKind::NotFound
+        {
+            tracing::warn!(%path, %error, "what was displaced could not be put back");
+        }
     }
 
     /// The change itself: one or two renames.
@@ -208,12 +243,20 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 }
                 exists_means_look(self.disk.make_dir(&place))
             }
-            (_, Some((name, _)), Some(_)) => match self.disk.exchange(&Place::Staging(name.clone()), &place) {
-                Ok(()) => Ok(Outcome::Done),
-                Err(error) if error.kind == DiskErrorKind::NotFound => Ok(Outcome::Look),
-                Err(error) => Err(error),
-            },
-            (_, Some((name, _)), None) => exists_means_look(self.disk.rename(&Place::Staging(name.clone()), &place)),
+            (_, Some((name, _)), Some(_)) if job.swaps() => {
+                match self.disk.exchange(&Place::Staging(name.clone()), &place) {
+                    Ok(()) => Ok(Outcome::Done),
+                    Err(error) if error.kind == DiskErrorKind::NotFound => Ok(Outcome::Look),
+                    Err(error) => Err(error),
+                }
+            }
+            (_, Some((name, _)), aside) => {
+                match aside.as_ref().map_or(Ok(()), set_aside) {
+                    Err(error) if error.kind == DiskErrorKind::NotFound => return Ok(Outcome::Look),
+                    moved => moved?,
+                }
+                exists_means_look(self.disk.rename(&Place::Staging(name.clone()), &place))
+            }
             (_, None, _) => Ok(Outcome::Done),
         }
     }
@@ -226,11 +269,18 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             self.look_at(from.clone(), true);
             return Ok(Outcome::Look);
         }
-        if expected.is_live() {
-            let Some(aside) = &job.aside else { return Ok(Outcome::Later) };
-            self.disk.rename(&Place::from(path), &Place::Staging(aside.clone()))?;
+        let aside = job.aside.as_ref().map(|name| Place::Staging(name.clone()));
+        let mut source = Place::from(from);
+        match (expected.is_live(), aside) {
+            (true, Some(aside)) => self.disk.rename(&Place::from(path), &aside)?,
+            (true, None) => return Ok(Outcome::Later),
+            (false, Some(aside)) => {
+                self.disk.rename(&source, &aside)?;
+                source = aside;
+            }
+            (false, None) => {}
         }
-        exists_means_look(self.disk.rename(&Place::from(from), &Place::from(path)))
+        exists_means_look(self.disk.rename(&source, &Place::from(path)))
     }
 
     /// Removes a directory that holds nothing but operating-system litter.
@@ -279,6 +329,11 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         match outcome {
             Outcome::Keep => self.keep(job.row)?,
             Outcome::Later => self.wait(&path, LATER),
+            Outcome::Look if self.has_twin(&path) => {
+                let message = format!("{path} cannot exist beside a name that differs from it in case only");
+                let hint = "Rename one of them on another machine; it is tried again in a minute.".to_owned();
+                self.fail(&path, message, hint, Some(RETRY));
+            }
             Outcome::Look | Outcome::Done => {
                 self.look_at(path.clone(), true);
                 self.wait(&path, 1);

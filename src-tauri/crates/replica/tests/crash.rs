@@ -22,8 +22,17 @@ enum Moment {
     Before,
     /// After the last look, just before the file is displaced.
     Between,
+    /// A file of their own, where a disk without exchange leaves the name free for a moment.
+    InTheGap,
     /// Into the displaced file, which a program still has open.
     After,
+}
+
+/// What the disks are like.
+#[derive(Clone, Copy, PartialEq)]
+enum Swap {
+    InOneStep,
+    InTwo,
 }
 
 /// What the other machine does to the file.
@@ -36,8 +45,11 @@ enum Change {
     Link,
 }
 
-fn prepare(change: Change) -> House<RealDisk> {
-    let mut house = House::<RealDisk>::real_in_memory(2);
+fn prepare(change: Change, swap: Swap) -> House<RealDisk> {
+    let mut house = House::real_on(2, || match swap {
+        Swap::InOneStep => RealDisk::new_in_memory(),
+        Swap::InTwo => RealDisk::new_in_memory().without_exchange(),
+    });
     house.disk(0).write("d/a", b"old");
     house.rescan(0);
     assert_eq!(house.disk(1).files()["d/a"], b"old");
@@ -53,6 +65,17 @@ fn prepare(change: Change) -> House<RealDisk> {
     house
 }
 
+/// Writes a file of the person's own as soon as the name is free.
+fn write_in_the_gap(disk: RealDisk) {
+    disk.clone().before_rename(move || {
+        if disk.path("d/a").exists() {
+            write_in_the_gap(disk);
+        } else {
+            std::fs::write(disk.path("d/a"), b"unseen edit").unwrap();
+        }
+    });
+}
+
 /// Makes a round: the person writes, the change comes, and `harm` is done to the machine that gets it. Says
 /// whether it crashed.
 fn run(house: &mut House<RealDisk>, moment: Moment, harm: impl FnOnce(&RealDisk)) -> bool {
@@ -66,6 +89,7 @@ fn run(house: &mut House<RealDisk>, moment: Moment, harm: impl FnOnce(&RealDisk)
     match moment {
         Moment::Before => write(),
         Moment::Between => disk.before_rename(write),
+        Moment::InTheGap => write_in_the_gap(disk.clone()),
         Moment::After => {
             change_comes(house);
             write();
@@ -98,8 +122,12 @@ fn check(house: &mut House<RealDisk>, change: Change, what: &str) {
 }
 
 fn crash_everywhere(moment: Moment, change: Change) {
+    crash_everywhere_on(Swap::InOneStep, moment, change);
+}
+
+fn crash_everywhere_on(swap: Swap, moment: Moment, change: Change) {
     for calls in 0..ROUNDS {
-        let mut house = prepare(change);
+        let mut house = prepare(change, swap);
         let crashed = run(&mut house, moment, |disk| disk.fuse.light(calls));
         house.disk(1).fuse.put_out();
         if crashed {
@@ -116,8 +144,12 @@ fn crash_everywhere(moment: Moment, change: Change) {
 }
 
 fn fail_everywhere(moment: Moment, change: Change) {
+    fail_everywhere_on(Swap::InOneStep, moment, change);
+}
+
+fn fail_everywhere_on(swap: Swap, moment: Moment, change: Change) {
     for calls in 0..ROUNDS {
-        let mut house = prepare(change);
+        let mut house = prepare(change, swap);
         run(&mut house, moment, |disk| disk.fail_after(calls));
         let is_over = house.disk(1).take_failure();
         check(&mut house, change, &format!("failure of call {calls}"));
@@ -160,7 +192,7 @@ fn what_is_written_to_a_displaced_file_survives_every_crash() {
 fn recovery_survives_every_crash_and_failure() {
     // It first crashes right after the file was displaced.
     let crashed = || {
-        let mut house = prepare(Change::Edit);
+        let mut house = prepare(Change::Edit, Swap::InOneStep);
         let disk = house.disk(1).clone();
         house.disk(1).before_rename(move || {
             std::fs::write(disk.path("d/a"), b"unseen edit").unwrap();
@@ -199,7 +231,7 @@ fn recovery_survives_every_crash_and_failure() {
 
 #[test]
 fn what_is_written_to_a_displaced_file_comes_back_though_its_directory_is_gone() {
-    let mut house = prepare(Change::DeleteAbove);
+    let mut house = prepare(Change::DeleteAbove, Swap::InOneStep);
     assert!(!run(&mut house, Moment::After, |disk| assert!(!disk.path("d").exists())));
     check(&mut house, Change::DeleteAbove, "the directory is gone");
 }
@@ -209,4 +241,42 @@ fn an_edit_at_the_last_moment_survives_every_failure() {
     for change in [Change::Edit, Change::Delete, Change::Directory, Change::Link] {
         fail_everywhere(Moment::Between, change);
     }
+}
+
+#[test]
+fn without_an_exchange_an_edit_survives_every_crash() {
+    for moment in [Moment::Before, Moment::Between, Moment::InTheGap, Moment::After] {
+        crash_everywhere_on(Swap::InTwo, moment, Change::Edit);
+    }
+    crash_everywhere_on(Swap::InTwo, Moment::Between, Change::Link);
+}
+
+#[test]
+fn without_an_exchange_an_edit_survives_every_failure() {
+    for moment in [Moment::Between, Moment::InTheGap] {
+        fail_everywhere_on(Swap::InTwo, moment, Change::Edit);
+    }
+    fail_everywhere_on(Swap::InTwo, Moment::Between, Change::Link);
+}
+
+#[test]
+fn without_an_exchange_a_file_is_back_after_a_crash_also_with_the_hub_out_of_reach() {
+    let mut house = prepare(Change::Edit, Swap::InTwo);
+    let (first, second) = (house.disk(1).clone(), house.disk(1).clone());
+    first.before_rename(move || {
+        second.clone().before_rename(move || {
+            second.fuse.light(0);
+            second.fuse.burn();
+        });
+    });
+    house.command(0, Command::Rescan);
+    assert!(until_crash(|| house.wait(3_000)).is_err());
+    assert!(!house.disk(1).path("d/a").exists(), "it crashed between the two renames");
+    house.disk(1).fuse.put_out();
+    house.reopen_crashed(1);
+    house.wait(3_000);
+    assert_eq!(house.disk(1).files()["d/a"], b"old");
+    house.connect(1);
+    house.settle();
+    assert_eq!(house.disk(1).files()["d/a"], b"from the other machine");
 }

@@ -10,7 +10,7 @@ use syncit_core::relay_store::Access;
 use syncit_core::replica_store::Role;
 use syncit_replica::disk::{Disk, DiskErrorKind, Place};
 use syncit_replica::step::{Command, Effect, Event, Hint, Hold, Phase};
-use syncit_testkit::Tree;
+use syncit_testkit::{DiskOptions, Tree};
 
 /// Machine 1 has `before`, the person of machine 1 does something, then all have `after`.
 fn check(before: &str, change: impl Fn(&House), after: &str) -> House {
@@ -551,4 +551,68 @@ fn a_copy_of_a_conflict_says_of_what() {
     assert_eq!(of, [path("a")]);
     let copy = conflicts[0].path.as_str();
     assert!(copy.starts_with("a (conflict, m2, "), "{copy}");
+}
+
+/// Two machines, the second with a FAT disk.
+fn with_fat(first: &str) -> House {
+    let mut house = House::on_disks(&[(first, DiskOptions::default()), ("", DiskOptions::FAT)]);
+    (0..2).for_each(|number| house.connect(number));
+    house.settle();
+    house
+}
+
+#[test]
+fn what_a_fat_disk_cannot_hold_does_not_echo() {
+    let mut house = with_fat("run.sh x \"sh\"\nplain \"1\"\nlink -> plain");
+    assert_eq!(house.tree(1), Tree::parse("run.sh \"sh\"\nplain \"1\"").to_string());
+    let before = house.messages.len();
+    house.command(1, Command::Rescan);
+    house.settle();
+    house.restart(1);
+    house.connect(1);
+    house.settle();
+    let offers = house.messages[before..].iter().filter(|(_, message)| matches!(message, ToHub::Offer { .. }));
+    assert_eq!(offers.count(), 0);
+    // An edit there keeps the bit, and a bit set here is no news there.
+    assert!(house.disk(1).write(&path("run.sh"), b"edited"));
+    assert!(house.disk(0).make_executable(&path("plain"), true));
+    house.settle();
+    assert!(house.disk(1).write(&path("plain"), b"2"));
+    house.settle();
+    assert_eq!(house.tree(0), Tree::parse("run.sh x \"edited\"\nplain x \"2\"\nlink -> plain").to_string());
+    assert_eq!(house.state(0).pending + house.state(1).pending, 0, "{:?}", house.state(1));
+}
+
+#[test]
+fn a_change_is_put_in_place_without_an_exchange() {
+    let mut house = with_fat("a \"1\"\nd/b \"2\"");
+    assert!(house.disk(0).write(&path("a"), b"11"));
+    assert!(house.disk(0).delete(&path("d")) && house.disk(0).write(&path("d"), b"a file now"));
+    house.settle();
+    assert_eq!(house.tree(1), Tree::parse("a \"11\"\nd \"a file now\"").to_string());
+    assert_eq!(house.state(1).problems, []);
+}
+
+#[test]
+fn case_twins_are_a_problem_where_names_fold_and_lose_nothing() {
+    let mut house = with_fat("read \"small\"\nRead \"big\"");
+    house.wait(120_000);
+    assert_eq!(house.tree(0), Tree::parse("read \"small\"\nRead \"big\"").to_string());
+    assert_eq!(house.tree(1), Tree::parse("Read \"big\"").to_string());
+    assert_eq!(house.state(1).problems.len(), 1, "{:?}", house.state(1));
+}
+
+#[test]
+fn a_case_only_rename_arrives_where_names_fold() {
+    let mut house = with_fat("read \"1\"\nd/x \"2\"");
+    assert!(house.disk(0).move_to(&path("read"), &path("Read")));
+    house.settle();
+    assert_eq!(house.tree(1), Tree::parse("Read \"1\"\nd/x \"2\"").to_string());
+    assert!(house.disk(1).move_to(&path("Read"), &path("READ")));
+    assert!(house.disk(1).move_to(&path("d"), &path("D")));
+    house.settle();
+    for number in 0..2 {
+        assert_eq!(house.tree(number), Tree::parse("READ \"1\"\nD/x \"2\"").to_string(), "machine {number}");
+        assert_eq!((house.state(number).pending, house.state(number).problems), (0, Vec::new()));
+    }
 }

@@ -31,11 +31,28 @@ pub struct DiskOptions {
     pub folds_case: bool,
     /// What file times are cut down to, in nanoseconds.
     pub granularity: i64,
+    /// Whether two things can be swapped in one step.
+    pub exchanges: bool,
+    /// Whether there are symlinks.
+    pub has_links: bool,
+    /// Whether a file's executable bit is kept; else all files seem to have it.
+    pub keeps_executable: bool,
+}
+
+impl DiskOptions {
+    /// Like a FAT file system as it is usually mounted.
+    pub const FAT: DiskOptions = DiskOptions {
+        folds_case: true,
+        granularity: 2_000_000_000,
+        exchanges: false,
+        has_links: false,
+        keeps_executable: false,
+    };
 }
 
 impl Default for DiskOptions {
     fn default() -> Self {
-        DiskOptions { folds_case: false, granularity: 1 }
+        DiskOptions { folds_case: false, granularity: 1, exchanges: true, has_links: true, keeps_executable: true }
     }
 }
 
@@ -240,7 +257,9 @@ impl Inner {
     fn stat(&self, id: Id) -> Option<Stat> {
         let inode = self.inode(id)?;
         let (kind, size, executable) = match &inode.what {
-            What::File { bytes, executable } => (Kind::File, bytes.len() as u64, *executable),
+            What::File { bytes, executable } => {
+                (Kind::File, bytes.len() as u64, *executable || !self.options.keeps_executable)
+            }
             What::Dir(_) => (Kind::Directory, 0, true),
             What::Link(target) => (Kind::Symlink, target.len() as u64, false),
         };
@@ -434,6 +453,9 @@ impl Disk for SimDisk {
 
     fn make_link(&self, place: &Place, target: &str) -> DiskResult<()> {
         let mut call = self.writing("make the symlink", place)?;
+        if !call.inner.options.has_links {
+            return Err(call.error(DiskErrorKind::Unsupported));
+        }
         let slot = call.free(place)?;
         call.inner.add_at(slot, What::Link(target.into()));
         call.inner.hint(place, Hint::Path);
@@ -464,6 +486,7 @@ impl Disk for SimDisk {
         let mut new = old.to_vec();
         new.resize(size as usize, 0);
         let mtime = call.inner.cut(mtime);
+        let executable = executable && call.inner.options.keeps_executable;
         call.inner.change(Change::Data { id, bytes: Arc::new(new), executable, mtime });
         call.inner.hint(place, Hint::Path);
         Ok(())
@@ -496,6 +519,9 @@ impl Disk for SimDisk {
 
     fn exchange(&self, a: &Place, b: &Place) -> DiskResult<()> {
         let mut call = self.writing("exchange", a)?;
+        if !call.inner.options.exchanges {
+            return Err(call.error(DiskErrorKind::Unsupported));
+        }
         let (slot_a, id_a) = call.existing(a)?;
         let (slot_b, id_b) = call.existing(b)?;
         if call.is_within(id_a, &slot_b) || call.is_within(id_b, &slot_a) {

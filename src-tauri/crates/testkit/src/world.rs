@@ -563,7 +563,8 @@ impl Machine {
         let (clock, fuse) = (Clock::default(), Fuse::default());
         let skew = schedule.skew * number as i64;
         clock.set(Timestamp(BEGIN).plus_millis(skew));
-        let options = DiskOptions { granularity: schedule.granularity, ..DiskOptions::default() };
+        let options =
+            DiskOptions { granularity: schedule.granularity, exchanges: schedule.exchanges, ..DiskOptions::default() };
         let disk = SimDisk::new(options, clock.clone(), fuse.clone());
         let replica = ReplicaId([number as u8 + 1; 16]);
         marker::write(&disk, &Marker { folder: FOLDER, replica }).expect("nothing is broken yet");

@@ -229,10 +229,8 @@ fn rename_never_replaces() {
     f.put("a", "a").put("b", "b").put("full/x", "");
     std_fs::create_dir(f.path("empty")).unwrap();
     for by_hand in [false, true] {
-        let rename = |from: &str, to: &str| match by_hand {
-            false => f.disk.rename(&at(from), &at(to)),
-            true => f.disk.rename_by_hand(&at(from), &at(to)).map_err(failed("rename", &at(from))),
-        };
+        f.disk.0.refuses_flags.store(by_hand, std::sync::atomic::Ordering::Relaxed);
+        let rename = |from: &str, to: &str| f.disk.rename(&at(from), &at(to));
         check_kind(rename("a", "b"), DiskErrorKind::Exists);
         check_kind(rename("a", "empty"), DiskErrorKind::Exists);
         check_kind(rename("full", "empty"), DiskErrorKind::Exists);
@@ -249,6 +247,21 @@ fn rename_never_replaces() {
         std_fs::remove_file(f.path("link2")).unwrap();
     }
     assert!(f.disk.rename(&at("full"), &at("full/inside")).is_err());
+}
+
+#[test]
+fn without_the_flags_of_rename_nothing_is_overwritten_and_an_exchange_is_unsupported() {
+    let f = folder();
+    f.put("a", "a");
+    f.disk.write_at(&staging("s"), 0, b"new").unwrap();
+    f.disk.0.refuses_flags.store(true, std::sync::atomic::Ordering::Relaxed);
+    check_kind(f.disk.exchange(&staging("s"), &at("a")), DiskErrorKind::Unsupported);
+    check_kind(f.disk.rename(&staging("s"), &at("a")), DiskErrorKind::Exists);
+    f.disk.rename(&at("a"), &staging("old")).unwrap();
+    f.disk.rename(&staging("s"), &at("a")).unwrap();
+    assert_eq!(f.text("a"), "new");
+    assert_eq!(f.read(&staging("old")).unwrap(), b"a");
+    check_kind(f.disk.stat(&staging("s")), DiskErrorKind::NotFound);
 }
 
 #[test]

@@ -9,7 +9,6 @@ use syncit_core::content::{CHUNK_MIN, CONTENT_MAX, ChunkList};
 use syncit_core::replica_store::{Local, ReplicaStore, Row, Stamp, StoreResult, Unknown};
 use syncit_core::{Entry, FileEntry, RelPath};
 
-use super::is_as_seen;
 use super::quiet::NEVER_QUIET;
 use crate::cut;
 use crate::disk::{Disk, DiskErrorKind, DiskResult, Place, Stat};
@@ -37,7 +36,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         if let Local::Known { stamp: Some(stamp), .. } = &row.local
             && !force
             && stamp.settled
-            && is_as_seen(&row, &stat)
+            && self.is_as_seen(&row, &stat)
         {
             self.clear_seen(path);
             return Ok(1);
@@ -93,6 +92,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         executable: bool,
     ) -> StoreResult<()> {
         let mut row = self.row(path)?;
+        let executable = self.executable(&row, executable);
         let file = FileEntry { digest: list.digest(), size: list.size(), executable, mtime: stamp.mtime };
         let local = Local::Known { entry: Entry::File(file), stamp: Some(stamp) };
         self.clear_seen(path);

@@ -77,8 +77,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let lines: Vec<Recorded> = jobs
             .iter()
             .filter_map(|job| {
-                let before = if job.staged.is_some() { job.placement.told.entry.clone() } else { Entry::Absent };
-                Some((job.aside.clone()?, job.placement.path.clone(), before, job.placement.expected.clone()))
+                let before = if job.swaps() { job.placement.told.entry.clone() } else { Entry::Absent };
+                let after = job.displaced_entry();
+                Some((job.aside.clone()?, job.placement.path.clone(), before, after))
             })
             .collect();
         let is_file = |job: &&Job| job.placement.told.entry.file().is_some();
@@ -305,6 +306,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 if self.stat_displaced(&name)?.is_none() {
                     continue;
                 }
+                if before.is_absent() && self.undo(&name, &path, &after)? {
+                    continue;
+                }
                 match self.come_back(&name, &path, &[before.clone(), after.clone()]) {
                     Ok(None) => continue,
                     Ok(Some(true)) => {}
@@ -325,6 +329,23 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             self.discard(&Place::Staging(name));
         }
         Ok(Ok(()))
+    }
+
+    /// Puts something back that was displaced when the crash came, before anything took its place: its row still says
+    /// that it is there. Says whether it did.
+    fn undo(&mut self, name: &str, path: &RelPath, expected: &Entry) -> DiskResult<bool> {
+        let Ok(row) = self.row(path) else { return Ok(false) };
+        if row.local.entry() != Some(expected) || row.remote.entry.is_absent() {
+            return Ok(false);
+        }
+        match self.disk.rename(&Place::Staging(name.to_owned()), &Place::from(path)) {
+            Ok(()) => {
+                self.look_at(path.clone(), true);
+                Ok(true)
+            }
+            Err(error) if matches!(error.kind, DiskErrorKind::Exists | DiskErrorKind::NotFound) => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 
     /// Brings back what is none of the known things; says whether that worked, or nothing if it is known.

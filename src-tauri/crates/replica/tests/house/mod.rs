@@ -78,7 +78,13 @@ fn relay(store: MapRelayStore, incarnation: u8) -> Relay<MapRelayStore> {
 impl House {
     /// Machines with these trees, linked, not yet connected.
     pub fn new(trees: &[&str]) -> Self {
-        House::of(trees.iter().enumerate().map(|(number, tree)| Machine::new(number, tree)).collect(), BEGIN)
+        House::on_disks(&trees.iter().map(|tree| (*tree, DiskOptions::default())).collect::<Vec<_>>())
+    }
+
+    /// Like `new`, on these kinds of disks.
+    pub fn on_disks(disks: &[(&str, DiskOptions)]) -> Self {
+        let machine = |(number, (tree, options)): (usize, &(&str, DiskOptions))| Machine::new(number, tree, *options);
+        House::of(disks.iter().enumerate().map(machine).collect(), BEGIN)
     }
 
     /// Like `new`, connected and settled.
@@ -375,10 +381,10 @@ pub fn names() -> Vec<(MachineId, Name)> {
 }
 
 impl Machine {
-    fn new(number: usize, tree: &str) -> Self {
+    fn new(number: usize, tree: &str, options: DiskOptions) -> Self {
         let clock = Clock::default();
         clock.set(Timestamp(BEGIN).plus_millis(-60_000));
-        let disk = SimDisk::new(DiskOptions::default(), clock.clone(), Fuse::default());
+        let disk = SimDisk::new(options, clock.clone(), Fuse::default());
         write_tree(&disk, tree);
         let machine = Machine::over(number, disk, clock);
         machine.disk.take_hints();

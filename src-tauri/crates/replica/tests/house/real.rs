@@ -28,9 +28,16 @@ pub struct RealDisk {
     opens: Arc<AtomicU64>,
     fails: Arc<Mutex<Option<u32>>>,
     before_rename: Arc<Mutex<Option<Act>>>,
+    exchanges: bool,
 }
 
 impl RealDisk {
+    /// A folder in memory, where the system has such a file system.
+    pub fn new_in_memory() -> Self {
+        let memory = Path::new("/dev/shm");
+        RealDisk::new_in(if memory.is_dir() { memory } else { Path::new("/tmp") })
+    }
+
     /// A folder in a fresh directory below this one.
     pub fn new_in(dir: &Path) -> Self {
         let root = Arc::new(tempfile::tempdir_in(dir).unwrap());
@@ -43,7 +50,13 @@ impl RealDisk {
             opens: Arc::default(),
             fails: Arc::default(),
             before_rename: Arc::default(),
+            exchanges: true,
         }
+    }
+
+    /// The same on a file system that cannot swap two things.
+    pub fn without_exchange(self) -> Self {
+        RealDisk { exchanges: false, ..self }
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
@@ -107,9 +120,11 @@ impl RealDisk {
     }
 
     fn interfere(&self, a: &Place, b: &Place) {
-        if matches!((a, b), (Place::Path(_), _) | (_, Place::Path(_)))
-            && let Some(act) = self.before_rename.lock().unwrap().take()
-        {
+        if !matches!((a, b), (Place::Path(_), _) | (_, Place::Path(_))) {
+            return;
+        }
+        let act = self.before_rename.lock().unwrap().take();
+        if let Some(act) = act {
             act();
         }
     }
@@ -195,6 +210,9 @@ impl Disk for RealDisk {
     }
     fn exchange(&self, a: &Place, b: &Place) -> DiskResult<()> {
         self.call("exchange", a)?;
+        if !self.exchanges {
+            return Err(DiskError { doing: "exchange", place: format!("{a:?}"), kind: DiskErrorKind::Unsupported });
+        }
         self.interfere(a, b);
         self.disk.exchange(a, b)
     }
@@ -215,23 +233,22 @@ impl Disk for RealDisk {
 impl House<RealDisk> {
     /// So many machines with empty folders in temporary directories, connected and settled.
     pub fn real(count: usize) -> Self {
-        House::real_in(&std::env::temp_dir(), count)
+        House::real_on(count, || RealDisk::new_in(&std::env::temp_dir()))
     }
 
     /// Like `real`, in memory where the system has such a file system: many runs, in each of which only calls that
     /// were not made are lost, need no disk that syncs.
     pub fn real_in_memory(count: usize) -> Self {
-        let memory = Path::new("/dev/shm");
-        House::real_in(if memory.is_dir() { memory } else { Path::new("/tmp") }, count)
+        House::real_on(count, RealDisk::new_in_memory)
     }
 
-    fn real_in(dir: &Path, count: usize) -> Self {
+    pub fn real_on(count: usize, disk: impl Fn() -> RealDisk) -> Self {
         let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap();
         let begin = i64::try_from(now.as_nanos()).unwrap();
         let machine = |number| {
             let clock = Clock::default();
             clock.set(Timestamp(begin));
-            Machine::over(number, RealDisk::new_in(dir), clock)
+            Machine::over(number, disk(), clock)
         };
         let mut house = House::of((0..count).map(machine).collect(), begin);
         (0..count).for_each(|number| house.connect(number));

@@ -137,7 +137,7 @@ impl SimDisk {
 
     /// Makes a symlink.
     pub fn make_symlink(&self, path: &RelPath, target: &str) -> bool {
-        self.add(path, What::Link(target.into()))
+        self.inner().options.has_links && self.add(path, What::Link(target.into()))
     }
 
     fn add(&self, path: &RelPath, what: What) -> bool {
@@ -171,9 +171,12 @@ impl SimDisk {
         true
     }
 
-    /// Sets or clears a file's executable bit.
+    /// Sets or clears a file's executable bit, where there is one.
     pub fn make_executable(&self, path: &RelPath, executable: bool) -> bool {
         let mut inner = self.inner();
+        if !inner.options.keeps_executable {
+            return false;
+        }
         let Some((id, (bytes, _, mtime))) = inner.find(&path.into()).and_then(|id| Some((id, inner.file(id)?))) else {
             return false;
         };

@@ -102,7 +102,7 @@ fn a_person_who_writes_on_after_an_exchange_writes_into_the_displaced_file() {
 
 #[test]
 fn names_that_differ_in_case_are_the_same_where_the_disk_says_so() {
-    let options = DiskOptions { folds_case: true, granularity: 2_000_000_000 };
+    let options = DiskOptions { folds_case: true, granularity: 2_000_000_000, ..DiskOptions::default() };
     let clock = Clock::default();
     clock.set(Timestamp(5_999_999_999));
     let disk = SimDisk::new(options, clock, Fuse::default());

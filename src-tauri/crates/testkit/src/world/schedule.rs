@@ -67,6 +67,8 @@ pub struct Schedule {
     pub granularity: i64,
     /// How far the machines' clocks are apart, in milliseconds: the n-th is n times as far off.
     pub skew: i64,
+    /// Whether their disks can swap two things in one step.
+    pub exchanges: bool,
     /// In this order.
     pub actions: Vec<Action>,
 }
@@ -89,6 +91,7 @@ impl Schedule {
             hub_copy: rng.random_bool(0.3),
             granularity: [1, 1, 1_000_000, 10_000_000, 1_000_000_000, 2_000_000_000][rng.random_range(0..6)],
             skew: [0, 0, 0, 5_000, -3_600_000][rng.random_range(0..5)],
+            exchanges: rng.random_bool(0.75),
             actions,
         }
     }
@@ -99,12 +102,14 @@ impl Schedule {
     /// If a line makes no sense, with the line.
     pub fn parse(text: &str) -> Self {
         let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-        let mut schedule = Schedule { machines: 2, hub_copy: false, granularity: 1, skew: 0, actions: Vec::new() };
+        let mut schedule =
+            Schedule { machines: 2, hub_copy: false, granularity: 1, skew: 0, exchanges: true, actions: Vec::new() };
         for line in lines {
             let words: Vec<&str> = line.split(' ').collect();
             match words.as_slice() {
                 ["machines", count] => schedule.machines = count.parse().expect("a number of machines"),
                 ["hub-copy"] => schedule.hub_copy = true,
+                ["no-exchange"] => schedule.exchanges = false,
                 ["granularity", nanos] => schedule.granularity = nanos.parse().expect("nanoseconds"),
                 ["skew", millis] => schedule.skew = millis.parse().expect("milliseconds"),
                 words => schedule
@@ -135,6 +140,7 @@ impl Schedule {
             Schedule { skew: 0, ..self.clone() },
             Schedule { granularity: 1, ..self.clone() },
             Schedule { hub_copy: false, ..self.clone() },
+            Schedule { exchanges: true, ..self.clone() },
         ];
         for candidate in sound {
             if candidate != self && fails(&candidate) {
@@ -254,6 +260,9 @@ impl fmt::Display for Schedule {
         }
         if self.skew != 0 {
             writeln!(f, "skew {}", self.skew)?;
+        }
+        if !self.exchanges {
+            writeln!(f, "no-exchange")?;
         }
         self.actions.iter().try_for_each(|action| writeln!(f, "{action}"))
     }

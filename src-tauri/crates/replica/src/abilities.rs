@@ -1,0 +1,129 @@
+//! What the folder's disk can do, found out at each start by trying it in `.syncit/staging`.
+//!
+//! What a disk cannot hold is taken from the base, so that nothing echoes. Until a try has worked (the disk may be
+//! full) an executable bit counts as one that it cannot hold: a bit that is noticed late is better than one that
+//! nobody has set.
+
+use syncit_core::RelPath;
+use syncit_core::replica_store::{ReplicaStore, Row};
+
+use crate::disk::{Disk, DiskError, DiskErrorKind, DiskResult, Place, Stat};
+use crate::replica::Replica;
+use crate::stage::RETRY;
+use crate::transition::parent_place;
+
+#[derive(Debug, Default)]
+pub(crate) struct Abilities {
+    known: Option<Known>,
+    /// When it is tried again after a failure.
+    retry_at: Option<u64>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Known {
+    exchanges: bool,
+    keeps_executable: bool,
+    folds_case: bool,
+}
+
+impl Abilities {
+    /// Two things can be swapped in one step.
+    pub fn exchanges(&self) -> bool {
+        self.known.is_none_or(|known| known.exchanges)
+    }
+
+    /// The executable bit is what it was set to (FAT shows the same for all files).
+    pub fn keeps_executable(&self) -> bool {
+        self.known.is_some_and(|known| known.keeps_executable)
+    }
+
+    /// Names that differ in case only are the same.
+    pub fn folds_case(&self) -> bool {
+        self.known.is_some_and(|known| known.folds_case)
+    }
+
+    pub fn wake(&self) -> Option<u64> {
+        self.retry_at
+    }
+}
+
+impl<D: Disk, S: ReplicaStore> Replica<D, S> {
+    /// Tries what the disk can do, until that is known.
+    pub(crate) fn learn_abilities(&mut self) {
+        let is_due = self.abilities.retry_at.is_none_or(|at| self.now.ticks >= at);
+        if self.abilities.known.is_some() || !is_due {
+            return;
+        }
+        match self.try_abilities() {
+            Ok(known) => {
+                let was_in_doubt = self.abilities.retry_at.is_some();
+                self.abilities = Abilities { known: Some(known), retry_at: None };
+                if was_in_doubt && known.keeps_executable {
+                    self.rescan();
+                }
+            }
+            Err(error) => {
+                tracing::warn!(%error, "what this disk can do is tried again in a minute");
+                self.abilities.retry_at = Some(self.now.ticks + RETRY);
+            }
+        }
+    }
+
+    fn try_abilities(&mut self) -> DiskResult<Known> {
+        let names = ["try", "try"].map(|what| self.staging(what));
+        let known = self.try_with(&names);
+        names.into_iter().for_each(|name| self.discard(&Place::Staging(name)));
+        known
+    }
+
+    fn try_with(&self, names: &[String; 2]) -> DiskResult<Known> {
+        let [a, b] = &names.each_ref().map(|name| Place::Staging(name.clone()));
+        for (place, executable) in [(a, true), (b, false)] {
+            self.disk.write_at(place, 0, &[])?;
+            self.disk.finish_file(place, 0, executable, self.now.wall)?;
+        }
+        let keeps_executable = self.disk.stat(a)?.executable && !self.disk.stat(b)?.executable;
+        let exchanges = match self.disk.exchange(a, b) {
+            Err(error) if error.kind == DiskErrorKind::Unsupported => false,
+            result => result.map(|()| true)?,
+        };
+        let folds_case = match self.disk.stat(&Place::Staging(names[0].to_uppercase())) {
+            Err(error) if error.kind == DiskErrorKind::NotFound => false,
+            result => result.map(|_| true)?,
+        };
+        Ok(Known { exchanges, keeps_executable, folds_case })
+    }
+
+    /// Looks at a path under just this name: a disk that folds case also answers to others.
+    pub(crate) fn stat_named(&self, path: &RelPath) -> DiskResult<Stat> {
+        let stat = self.disk.stat(&Place::from(path))?;
+        if self.abilities.folds_case() {
+            for named in std::iter::once(path.clone()).chain(path.ancestors()) {
+                let listed = self.disk.read_dir(&parent_place(&named))?;
+                if !listed.iter().any(|entry| entry.name.as_deref() == Ok(named.name())) {
+                    let kind = DiskErrorKind::NotFound;
+                    return Err(DiskError { doing: "look at", place: path.to_string(), kind });
+                }
+            }
+        }
+        Ok(stat)
+    }
+
+    /// Says whether a path's name is taken by another one that differs in case only.
+    pub(crate) fn has_twin(&self, path: &RelPath) -> bool {
+        self.abilities.folds_case()
+            && self.disk.stat(&Place::from(path)).is_ok()
+            && self.stat_named(path).is_err_and(|error| error.kind == DiskErrorKind::NotFound)
+    }
+
+    /// The executable bit of a file, of which the disk says `seen`.
+    pub(crate) fn executable(&self, row: &Row, seen: bool) -> bool {
+        let agreed = row.base.entry.file().or(row.remote.entry.file());
+        if self.abilities.keeps_executable() { seen } else { agreed.is_some_and(|file| file.executable) }
+    }
+
+    /// Says whether a file's executable bit may be what its row says.
+    pub(crate) fn has_executable(&self, wanted: bool, seen: bool) -> bool {
+        wanted == seen || !self.abilities.keeps_executable()
+    }
+}
