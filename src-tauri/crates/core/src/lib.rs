@@ -10,6 +10,7 @@ pub mod content;
 pub mod entry;
 pub mod ids;
 pub mod message;
+pub mod past;
 pub mod path;
 pub mod plan;
 pub mod relay_store;

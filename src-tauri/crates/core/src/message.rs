@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::content::Digest;
 use crate::entry::Entry;
 use crate::ids::{FolderId, Incarnation, MachineId, Position, ReplicaId, Seq};
+use crate::past::{RestoreChange, Which};
 use crate::path::{Name, RelPath};
 use crate::relay_store::{Accepted, Access};
 use crate::replica_store::{PathAt, Told};
@@ -387,6 +388,33 @@ pub enum Ask {
     History(HistoryFilter),
     /// Sums over the content store.
     StoreTotals,
+    /// The versions that are kept of a path, across its moves.
+    Versions {
+        /// The folder.
+        folder: FolderId,
+        /// The path.
+        path: RelPath,
+    },
+    /// Which entry a version of a path is, for its content.
+    Version {
+        /// The folder.
+        folder: FolderId,
+        /// The path.
+        path: RelPath,
+        /// Which one.
+        which: Which,
+    },
+    /// Brings back an earlier state, as new entries.
+    Restore {
+        /// The folder.
+        folder: FolderId,
+        /// Only this path and what is below it.
+        path: Option<RelPath>,
+        /// Which state.
+        which: Which,
+        /// Whether only to say what would change.
+        dry_run: bool,
+    },
 }
 
 /// Which entries of the journal are asked for.
@@ -450,6 +478,29 @@ pub enum Answer {
     StoreTotals {
         /// Bytes that the content store takes.
         stored_bytes: u64,
+    },
+    /// To `Versions`.
+    Versions {
+        /// Newest first, at most `MAX_ITEMS`.
+        versions: Vec<HistoryEntry>,
+        /// The path's newest entry if something is there now.
+        current: Option<Seq>,
+    },
+    /// To `Version`.
+    Version {
+        /// The entry; its path may be an earlier one.
+        entry: Accepted,
+    },
+    /// To `Restore`.
+    Restored {
+        /// What changes, in path order; only the beginning if there is too much of it.
+        changes: Vec<RestoreChange>,
+        /// How many paths change.
+        total: u64,
+        /// The version that is brought back, if it is one.
+        version: Option<Seq>,
+        /// The moment whose state it is, if it is one's: the one asked for, or the last before it of which all is kept.
+        at: Option<Timestamp>,
     },
     /// To everything else.
     Done,

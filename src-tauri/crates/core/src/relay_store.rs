@@ -73,6 +73,9 @@ pub struct Accepted {
     pub conflict_of: Option<PathAt>,
     /// The entry of this path before it; 0 if there was none.
     pub previous: Seq,
+    /// The entry whose state it brings back, if it does that; 0 for one of before the path's first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub restored: Option<Seq>,
 }
 
 impl Accepted {
@@ -147,6 +150,12 @@ pub trait RelayStore: ContentReader {
     fn latest(&self, folder: FolderId) -> StoreResult<Seq>;
     /// The entry of exactly this path and seq.
     fn entry_at(&self, folder: FolderId, path: &RelPath, seq: Seq) -> StoreResult<Option<Accepted>>;
+    /// The entry of this seq, whatever its path.
+    fn entry_of(&self, folder: FolderId, seq: Seq) -> StoreResult<Option<Accepted>>;
+    /// The last seq that was accepted at or before a moment; 0 if none was.
+    fn seq_at(&self, folder: FolderId, at: Timestamp) -> StoreResult<Seq>;
+    /// The entries of exactly this path up to a seq, newest first, at most `limit`.
+    fn entries_upto(&self, folder: FolderId, path: &RelPath, upto: Seq, limit: usize) -> StoreResult<Vec<Accepted>>;
     /// The newest entry of a path after `after` whose state equals `entry`.
     fn newest_equal(
         &self,

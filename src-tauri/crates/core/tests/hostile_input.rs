@@ -168,6 +168,7 @@ fn accepted() -> Accepted {
         moved_from: Some(at()),
         conflict_of: None,
         previous: Seq(0),
+        restored: None,
     }
 }
 

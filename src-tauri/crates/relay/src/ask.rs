@@ -43,7 +43,12 @@ impl<S: RelayStore> Turn<'_, S> {
     }
 
     fn answered(&mut self, machine: MachineId, ask: &Ask) -> Asked<(Answer, After)> {
-        let is_question = matches!(ask, Ask::Folders | Ask::Machines | Ask::History(_) | Ask::StoreTotals);
+        let is_question = match ask {
+            Ask::Folders | Ask::Machines | Ask::History(_) | Ask::StoreTotals => true,
+            Ask::Versions { .. } | Ask::Version { .. } => true,
+            Ask::Restore { dry_run, .. } => *dry_run,
+            _ => false,
+        };
         if !is_question && !self.is_writable() {
             return Err(disk_full().into());
         }
@@ -61,6 +66,11 @@ impl<S: RelayStore> Turn<'_, S> {
             Ask::Rename { machine: which, name } => self.rename(machine, *which, name),
             Ask::Forget { machine: which } => self.forget(machine, *which),
             Ask::SetAccess { machine: which, folder, access } => self.set_access(machine, *which, *folder, *access),
+            Ask::Versions { folder, path } => self.versions(machine, *folder, path),
+            Ask::Version { folder, path, which } => self.version(machine, *folder, path, *which),
+            Ask::Restore { folder, path, which, dry_run } => {
+                self.restore(machine, *folder, path.as_ref(), *which, *dry_run)
+            }
         }
     }
 
@@ -234,12 +244,16 @@ impl<S: RelayStore> Turn<'_, S> {
         self.store.history(&HistoryFilter { since: Some(cursor.at), before: Some(end), limit: MAX_ITEMS, ..filter })
     }
 
-    fn action(&self, folder: FolderId, entry: &Accepted) -> StoreResult<Action> {
+    /// What kind of change an entry was.
+    pub fn action(&self, folder: FolderId, entry: &Accepted) -> StoreResult<Action> {
         if entry.entry.is_absent() {
             return Ok(Action::Deleted);
         }
         if entry.conflict_of.is_some() {
             return Ok(Action::Conflict);
+        }
+        if entry.restored.is_some() {
+            return Ok(Action::Restored);
         }
         if entry.moved_from.is_some() {
             return Ok(Action::Moved);

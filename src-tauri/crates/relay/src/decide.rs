@@ -77,8 +77,7 @@ impl<S: RelayStore> Turn<'_, S> {
         folder: FolderId,
         batch: &mut Batch,
     ) -> StoreResult<Vec<(u32, Verdict)>> {
-        let last = self.memory.last_at.get(&folder);
-        let at = last.map_or(self.now, |last| self.now.max(Timestamp(last.0.saturating_add(1))));
+        let at = self.next_at(folder);
         let gone = batch.items.iter().filter(|item| item.entry.is_absent());
         let vanishing = match batch.items.iter().any(|item| item.moved_from.is_some()) {
             true => gone.map(|item| (item.path.clone(), item.based_on)).collect(),
@@ -229,6 +228,7 @@ impl<S: RelayStore> Turn<'_, S> {
             moved_from: self.moved_from(round, item)?,
             conflict_of: conflict_of(item),
             previous: current.seq,
+            restored: None,
         };
         accepted.seq = self.store.append(round.folder, &accepted)?;
         if current.entry.is_directory() {

@@ -14,6 +14,7 @@ mod link;
 mod may;
 mod refusal;
 mod relay;
+mod restore;
 mod session;
 pub mod step;
 

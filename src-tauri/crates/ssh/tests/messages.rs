@@ -56,6 +56,7 @@ fn accepted(entry: Entry) -> Accepted {
         moved_from: Some(PathAt { path: path("old"), seq: Seq(1) }),
         conflict_of: None,
         previous: Seq(2),
+        restored: None,
     }
 }
 

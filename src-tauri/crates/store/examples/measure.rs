@@ -109,7 +109,17 @@ fn replica(path: &Path) {
 
 fn entry(path: RelPath, entry: Entry) -> Accepted {
     let (seq, previous) = (Seq(0), Seq(0));
-    Accepted { seq, path, entry, machine: LAPTOP, at: Timestamp(7), moved_from: None, conflict_of: None, previous }
+    Accepted {
+        seq,
+        path,
+        entry,
+        machine: LAPTOP,
+        at: Timestamp(7),
+        moved_from: None,
+        conflict_of: None,
+        previous,
+        restored: None,
+    }
 }
 
 fn shared(dir: &Path) -> SqliteRelayStore {

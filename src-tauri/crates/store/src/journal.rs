@@ -15,7 +15,7 @@ use crate::row::{EntryColumns, entry_at, path_and_seq_at, path_at, range_below, 
 const FEW_PATHS: i64 = 20_000;
 
 const COLUMNS: &str = "p.path, j.seq, j.state, j.content, j.size, j.mtime, a.machine, j.at, \
-    j.moved_path, j.moved_seq, j.conflict_path, j.conflict_seq, j.previous";
+    j.moved_path, j.moved_seq, j.conflict_path, j.conflict_seq, j.previous, j.restored";
 
 const HEAD: &str = "paths p CROSS JOIN journal j ON j.folder = p.folder AND j.seq = p.seq
     CROSS JOIN authors a ON a.n = j.machine WHERE p.folder = ?1 AND p.path = ?2";
@@ -37,7 +37,7 @@ const IN_TIME: &str = "j.folder = ?1 AND j.at >= ?2 AND (j.at, j.seq) < (?3, ?4)
 const IN_PATH: &str = "p.path >= ?7 AND p.path < ?8 AND (p.path = ?7 OR p.path > ?7 || '/')";
 const NEWEST_FIRST: &str = "ORDER BY j.at DESC, j.seq DESC LIMIT ?5";
 
-fn select_sql(from: &str) -> String {
+pub(crate) fn select_sql(from: &str) -> String {
     format!("SELECT {COLUMNS} FROM {from}")
 }
 
@@ -51,10 +51,11 @@ fn read_accepted(columns: &Columns<'_>) -> Result<Accepted, Failure> {
         moved_from: path_and_seq_at(columns, 8)?,
         conflict_of: path_and_seq_at(columns, 10)?,
         previous: seq_at(columns, 12)?,
+        restored: columns.get::<_, Option<i64>>(13)?.map(|seq| Seq(seq as u64)),
     })
 }
 
-fn select(conn: &Connection, sql: &str, params: impl Params) -> Result<Vec<Accepted>, Failure> {
+pub(crate) fn select(conn: &Connection, sql: &str, params: impl Params) -> Result<Vec<Accepted>, Failure> {
     let mut select = conn.prepare_cached(sql)?;
     let mut found = select.query(params)?;
     let mut entries = Vec::new();
@@ -118,7 +119,7 @@ pub(crate) fn append(conn: &Connection, folder: i64, seq: Seq, author: i64, entr
     )?;
     let state = EntryColumns::of(&entry.entry);
     let (moved, conflict) = (entry.moved_from.as_ref(), entry.conflict_of.as_ref());
-    let insert = "INSERT INTO journal VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
+    let insert = "INSERT INTO journal VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
     conn.prepare_cached(insert)?.execute(params![
         folder,
         seq.0 as i64,
@@ -134,6 +135,7 @@ pub(crate) fn append(conn: &Connection, folder: i64, seq: Seq, author: i64, entr
         conflict.map(|of| of.path.as_str()),
         conflict.map(|of| of.seq.0 as i64),
         entry.previous.0 as i64,
+        entry.restored.map(|seq| seq.0 as i64),
     ])?;
     Ok(())
 }
@@ -227,7 +229,7 @@ mod tests {
 
     fn plan(sql: &str) -> Vec<String> {
         let conn = Connection::open_in_memory().unwrap();
-        conn.execute_batch(include_str!("schema/relay_v1.sql")).unwrap();
+        crate::relay::SCHEMA.iter().for_each(|script| conn.execute_batch(script).unwrap());
         let mut explain = conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
         let params = vec![rusqlite::types::Null; explain.parameter_count()];
         let details = explain.query_map(rusqlite::params_from_iter(params), |row| row.get(3)).unwrap();

@@ -10,6 +10,7 @@ mod content;
 mod database;
 mod error;
 mod journal;
+mod past;
 mod relay;
 mod replica;
 mod row;

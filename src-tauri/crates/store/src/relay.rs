@@ -22,13 +22,16 @@ use syncit_core::{
 use crate::content::{ChunkDir, ChunkWriter, Packer, SqliteContentReader, chunks_in, read_chunk, read_list};
 use crate::database::{Database, Expect, Kind, open_reader, sync_directory_of};
 use crate::error::{Failure, OpenError};
-use crate::journal;
 use crate::row::seq_at;
+use crate::{journal, past};
+
+/// The scripts that make a database of the newest version.
+pub(crate) const SCHEMA: &[&str] = &[include_str!("schema/relay_v1.sql"), include_str!("schema/relay_v2.sql")];
 
 const KIND: Kind = Kind {
     what: "hub database",
     application_id: u32::from_be_bytes(*b"SyIh"),
-    migrations: &[include_str!("schema/relay_v1.sql")],
+    migrations: SCHEMA,
     durable_commits: true,
     cache_kib: 8192,
 };
@@ -506,6 +509,18 @@ impl RelayStore for SqliteRelayStore {
 
     fn entry_at(&self, folder: FolderId, path: &RelPath, seq: Seq) -> StoreResult<Option<Accepted>> {
         self.of_folder(folder, |conn, n| journal::entry_of(conn, n, path, seq))
+    }
+
+    fn entry_of(&self, folder: FolderId, seq: Seq) -> StoreResult<Option<Accepted>> {
+        self.of_folder(folder, |conn, n| past::entry_of(conn, n, seq))
+    }
+
+    fn seq_at(&self, folder: FolderId, at: Timestamp) -> StoreResult<Seq> {
+        self.of_folder(folder, |conn, n| past::seq_at(conn, n, at))
+    }
+
+    fn entries_upto(&self, folder: FolderId, path: &RelPath, upto: Seq, limit: usize) -> StoreResult<Vec<Accepted>> {
+        self.of_folder(folder, |conn, n| past::entries_upto(conn, n, path, upto, limit))
     }
 
     fn newest_equal(

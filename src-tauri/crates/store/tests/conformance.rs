@@ -353,6 +353,7 @@ fn append(
         moved_from: source.maybe(Source::path_at),
         conflict_of: source.maybe(Source::path_at),
         previous: map.head(folder, &path).unwrap().map_or(Seq(0), |head| head.seq),
+        restored: source.maybe(Source::seq),
         path,
     };
     same(sqlite.append(folder, &entry), map.append(folder, &entry));
@@ -374,6 +375,11 @@ fn ask_relay(source: &mut Source, sqlite: &SqliteRelayStore, map: &MapRelayStore
     same(sqlite.live_in(folder, &path, limit), map.live_in(folder, &path, limit));
     same(sqlite.entry_at(folder, &path, some_seq), map.entry_at(folder, &path, some_seq));
     same(sqlite.heads_after(folder, some_seq, limit), map.heads_after(folder, some_seq, limit));
+    same(sqlite.entry_of(folder, some_seq), map.entry_of(folder, some_seq));
+    let moment = Timestamp(source.below(now as usize + 1) as i64 * 1_000_000_000);
+    same(sqlite.seq_at(folder, moment), map.seq_at(folder, moment));
+    let upto = source.pick(&[some_seq, Seq(u64::MAX)]);
+    same(sqlite.entries_upto(folder, &path, upto, limit), map.entries_upto(folder, &path, upto, limit));
     let entry = source.entry(lists);
     same(sqlite.newest_equal(folder, &path, some_seq, &entry), map.newest_equal(folder, &path, some_seq, &entry));
     let time = |source: &mut Source| Timestamp(source.below(now as usize + 1) as i64 * 1_000_000_000);

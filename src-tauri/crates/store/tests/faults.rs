@@ -63,6 +63,7 @@ fn accept(store: &mut SqliteRelayStore, name: &str, bytes: &[u8]) -> Result<Seq,
         moved_from: None,
         conflict_of: None,
         previous: Seq(0),
+        restored: None,
     };
     store.append(FOLDER, &entry)
 }

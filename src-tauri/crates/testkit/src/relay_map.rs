@@ -11,7 +11,9 @@ use syncit_core::message::{HistoryFilter, MAX_ITEMS};
 use syncit_core::relay_store::{
     Accepted, Access, ContentReader, Folder, Machine, RelayStore, StoreError, StoreResult, StoreTotals,
 };
-use syncit_core::{ChunkList, ChunkRef, Digest, Entry, FolderId, Incarnation, MachineId, RelPath, ReplicaId, Seq};
+use syncit_core::{
+    ChunkList, ChunkRef, Digest, Entry, FolderId, Incarnation, MachineId, RelPath, ReplicaId, Seq, Timestamp,
+};
 
 /// The hub's state in memory.
 #[derive(Debug, Clone, Default)]
@@ -270,6 +272,25 @@ impl RelayStore for MapRelayStore {
         Ok(self.read(|state| state.journals.get(&folder)?.of_path(path).find(|entry| entry.seq == seq).cloned()))
     }
 
+    fn entry_of(&self, folder: FolderId, seq: Seq) -> StoreResult<Option<Accepted>> {
+        Ok(self.read(|state| state.journals.get(&folder)?.0.get(&seq).map(|(_, entry)| entry.clone())))
+    }
+
+    fn seq_at(&self, folder: FolderId, at: Timestamp) -> StoreResult<Seq> {
+        Ok(self.read(|state| {
+            let accepted = state.entries(folder).filter(|entry| entry.at <= at);
+            accepted.map(|entry| entry.seq).max().unwrap_or(Seq(0))
+        }))
+    }
+
+    fn entries_upto(&self, folder: FolderId, path: &RelPath, upto: Seq, limit: usize) -> StoreResult<Vec<Accepted>> {
+        Ok(self.read(|state| {
+            let journal = state.journals.get(&folder);
+            let entries = journal.into_iter().flat_map(|journal| journal.of_path(path));
+            entries.filter(|entry| entry.seq <= upto).take(limit).cloned().collect()
+        }))
+    }
+
     fn newest_equal(
         &self,
         folder: FolderId,
@@ -375,7 +396,7 @@ impl RelayStore for MapRelayStore {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use syncit_core::{Name, Timestamp};
+    use syncit_core::Name;
 
     use super::*;
 
@@ -403,6 +424,7 @@ mod tests {
             moved_from: None,
             conflict_of: None,
             previous,
+            restored: None,
         };
         store.append(FOLDER, &accepted).unwrap()
     }

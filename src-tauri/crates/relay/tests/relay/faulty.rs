@@ -8,7 +8,9 @@ use syncit_core::message::HistoryFilter;
 use syncit_core::relay_store::{
     Accepted, Access, ContentReader, Folder, Machine, RelayStore, StoreError, StoreResult, StoreTotals,
 };
-use syncit_core::{ChunkList, ChunkRef, Digest, Entry, FolderId, Incarnation, MachineId, RelPath, ReplicaId, Seq};
+use syncit_core::{
+    ChunkList, ChunkRef, Digest, Entry, FolderId, Incarnation, MachineId, RelPath, ReplicaId, Seq, Timestamp,
+};
 use syncit_testkit::MapRelayStore;
 
 /// What fails.
@@ -103,6 +105,15 @@ impl RelayStore for Faulty {
     }
     fn entry_at(&self, folder: FolderId, path: &RelPath, seq: Seq) -> StoreResult<Option<Accepted>> {
         self.map.entry_at(folder, path, seq)
+    }
+    fn entry_of(&self, folder: FolderId, seq: Seq) -> StoreResult<Option<Accepted>> {
+        self.map.entry_of(folder, seq)
+    }
+    fn seq_at(&self, folder: FolderId, at: Timestamp) -> StoreResult<Seq> {
+        self.map.seq_at(folder, at)
+    }
+    fn entries_upto(&self, folder: FolderId, path: &RelPath, upto: Seq, limit: usize) -> StoreResult<Vec<Accepted>> {
+        self.map.entries_upto(folder, path, upto, limit)
     }
     fn newest_equal(
         &self,

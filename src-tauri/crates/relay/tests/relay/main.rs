@@ -9,6 +9,7 @@ mod giving;
 mod hostile;
 mod limits;
 mod links;
+mod past;
 mod verdicts;
 mod world;
 

@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use syncit_core::ids::Position;
 use syncit_core::message::*;
+use syncit_core::past::{RestoreChange, Which};
 use syncit_core::relay_store::{Accepted, Access, Folder, Machine, PathAt, RelayStore, StoreResult, Told};
 use syncit_core::{
     ChunkList, ChunkRef, Digest, Entry, FileEntry, FolderId, Incarnation, MachineId, Name, RelPath, ReplicaId, Seq,
@@ -465,6 +466,24 @@ impl World {
         match answer {
             Err(why) => format!("no: {:?}: {}", why.code, why.message),
             Ok(Answer::Done) => "done".into(),
+            Ok(Answer::Versions { versions, current }) => {
+                let show = |line: &HistoryEntry| {
+                    let is_current = if Some(line.entry.seq) == *current { "*" } else { "" };
+                    let (seq, path) = (line.entry.seq, &line.entry.path);
+                    format!("{seq}{is_current} {:?} {path} {}", line.action, self.entry(&line.entry.entry))
+                };
+                format!("versions: {}", versions.iter().map(show).collect::<Vec<_>>().join(", "))
+            }
+            Ok(Answer::Version { entry }) => {
+                format!("version {} {} {}", entry.seq, entry.path, self.entry(&entry.entry))
+            }
+            Ok(Answer::Restored { changes, total, version, at }) => {
+                let show = |change: &RestoreChange| format!("{:?} {}", change.action, change.path);
+                let changes: Vec<_> = changes.iter().map(show).collect();
+                let of = version.map_or(String::new(), |version| format!(" version {version}"));
+                let at = at.map_or(String::new(), |at| format!(" as at {} ms", at.0 / 1_000_000));
+                format!("restored{of}{at}, {total}: {}", changes.join(", "))
+            }
             Ok(Answer::Shared { .. }) => "shared".into(),
             Ok(Answer::StoreTotals { stored_bytes }) => format!("{stored_bytes} bytes"),
             Ok(Answer::Folders { folders }) => {
@@ -541,6 +560,15 @@ fn item(text: &str) -> (OfferItem, String) {
     (OfferItem { path: path(at), based_on, entry, moved_from, conflict_of }, content.into())
 }
 
+/// `newest`, `v3`, or `at:1005000` in milliseconds.
+fn which(text: &str) -> Which {
+    match (text.strip_prefix('v'), text.strip_prefix("at:")) {
+        (Some(seq), _) => Which::Version(Seq(seq.parse().unwrap())),
+        (_, Some(at)) => Which::At(Timestamp(0).plus_millis(at.parse().unwrap())),
+        _ => Which::Newest,
+    }
+}
+
 fn ask(text: &str) -> Ask {
     let mut words = text.split(' ');
     let mut next = || words.next().unwrap_or_default();
@@ -573,6 +601,16 @@ fn ask(text: &str) -> Ask {
                 _ => {}
             }
             Ask::History(filter)
+        }
+        "versions" => Ask::Versions { folder: FOLDER, path: path(next()) },
+        "version" => {
+            let which = which(next());
+            Ask::Version { folder: FOLDER, path: path(next()), which }
+        }
+        verb @ ("restore" | "would-restore") => {
+            let which = which(next());
+            let path = Some(next()).filter(|name| !name.is_empty()).map(path);
+            Ask::Restore { folder: FOLDER, path, which, dry_run: verb == "would-restore" }
         }
         other => panic!("unknown question {other}"),
     }
