@@ -134,6 +134,9 @@ export type Status = {
   hub: HubStatus | null;
   folders: FolderStatus[];
   transfers: TransferStatus[];
+  /** Whether a person paused everything on this machine. */
+  paused: boolean;
+  paused_until: string | null;
   store_bytes: number | null;
 };
 
@@ -236,7 +239,7 @@ export type Estimate = {
 export type ActivityBin = { from: string; changes: number };
 export type Key = { kind: 'keyring' | 'file'; place: string; fingerprint: string; note: string | null };
 
-export type Settings = Record<string, unknown>;
+export type Settings = Record<string, string | number | boolean>;
 
 /** What each command is answered with, without the wrapping that names it. */
 export interface Answers {

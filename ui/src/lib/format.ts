@@ -44,7 +44,7 @@ export function duration(seconds: number): string {
 
 /** `9:41`. */
 export function countdown(seconds: number): string {
-  const whole = Math.max(0, Math.ceil(seconds));
+  const whole = Math.max(0, Math.floor(seconds));
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
 }
 

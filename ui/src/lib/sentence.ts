@@ -53,10 +53,10 @@ function text(status: Status, now: number): string {
       return t.state.attention.text;
     case 'paused': {
       const paused = here.filter((folder) => folder.paused);
-      if (paused.length > 0 && paused.length < here.length) {
+      if (!status.paused && paused.length > 0 && paused.length < here.length) {
         return t.state.paused.some(visible(paused[0]?.name ?? ''), paused.length - 1);
       }
-      const till = paused[0]?.paused_until;
+      const till = status.paused ? status.paused_until : paused[0]?.paused_until;
       return till ? t.state.paused.until(until(till, now)) : t.state.paused.untilResumed;
     }
     case 'offline':

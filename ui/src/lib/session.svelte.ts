@@ -52,6 +52,8 @@ export class Session {
     if (info.status === 'fulfilled') this.info = info.value;
     if (settings.status === 'fulfilled') this.settings = settings.value;
     await this.#read();
+    const first = await shell.firstPlace().catch(() => null);
+    if (first) this.go(first);
   }
 
   stop(): void {
@@ -135,8 +137,9 @@ export class Session {
 
   #measure(progress: Progress): void {
     const at = Date.now();
-    const paces: Record<string, Pace> = {};
+    const paces: Record<string, Pace> = { ...this.paces };
     for (const { name, bytes_pending } of progress.folders) {
+      if (bytes_pending === undefined) continue;
       const meter = this.#meters.get(name) ?? new Meter();
       this.#meters.set(name, meter);
       paces[name] = meter.read(at, bytes_pending);

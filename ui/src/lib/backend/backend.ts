@@ -8,7 +8,7 @@ export type Stop = () => void;
 /** How far transfers and folders are. Sent many times a second while something flows, never relied on. */
 export type Progress = {
   transfers: TransferStatus[];
-  folders: { name: string; pending: number; bytes_pending: number }[];
+  folders: { name: string; pending: number; bytes_pending?: number }[];
 };
 
 /** A page of the window, and what it should show. */
@@ -32,9 +32,13 @@ export interface Shell {
   pickFolder(title: string): Promise<string | null>;
   /** The system's dialog for a new file's place. */
   pickFile(title: string, name: string): Promise<string | null>;
-  openFolder(path: string): Promise<void>;
-  /** Shows a file in the system's file manager. */
-  reveal(path: string): Promise<void>;
+  /** Shows a linked folder in the system's file manager. */
+  openFolder(folder: string): Promise<void>;
+  /** Shows a file of a linked folder there, or what is left of its place. */
+  reveal(folder: string, path: string): Promise<void>;
+  openLog(): Promise<void>;
+  /** Where a window that was just made is to begin, if the tray or a notification made it. */
+  firstPlace(): Promise<Place | null>;
   autostart(): Promise<boolean>;
   setAutostart(on: boolean): Promise<void>;
   settings(): Promise<AppSettings>;

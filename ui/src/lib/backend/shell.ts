@@ -5,9 +5,11 @@ export type ShellInfo = {
   /** The computer's name, offered as the machine's. */
   host_name: string;
   /** The person's home directory. */
-  user_home: string;
+  user_home: string | null;
   /** Where this installation keeps its state. */
   home: string;
+  /** The log file. */
+  log: string;
   /** Whether closing goes to a tray that somebody sees. */
   tray: boolean;
   /** Whether a notification would be shown. */
@@ -16,6 +18,8 @@ export type ShellInfo = {
   keyring: boolean;
   /** Whether the engine runs inside the app; else it is the background service's. */
   own_engine: boolean;
+  /** What the desktop lacks, and what that means: a sentence each. */
+  missing: string[];
 };
 
 export type Theme = 'system' | 'light' | 'dark';

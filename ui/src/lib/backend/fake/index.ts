@@ -45,8 +45,10 @@ export function fakeBackend(scenario: string | World, clock = true): Backend {
         return world.picks.length > 0 ? (world.picks.shift() ?? null) : '/home/ada/Music';
       },
       pickFile: async (_title, name) => `/home/ada/${name}`,
-      openFolder: async (path) => void world.asked.push(`open ${path}`),
-      reveal: async (path) => void world.asked.push(`reveal ${path}`),
+      openFolder: async (folder) => void world.asked.push(`open ${folder}`),
+      reveal: async (folder, path) => void world.asked.push(`reveal ${folder}/${path}`),
+      openLog: async () => void world.asked.push('open the log'),
+      firstPlace: async () => null,
       autostart: async () => world.autostart,
       async setAutostart(on) {
         world.autostart = on;

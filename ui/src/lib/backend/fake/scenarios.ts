@@ -121,7 +121,7 @@ function syncing(): World {
 }
 
 function paused(): World {
-  const one = client();
+  const one = client({ paused: true, paused_until: ago(-55) });
   for (const each of one.folders) if (each.path !== null) Object.assign(each, { state: 'paused', paused: true, paused_until: ago(-55), pending: 14 });
   return one;
 }
@@ -148,7 +148,7 @@ function conflict(): World {
 
 function held(): World {
   const one = client();
-  const cause = '1,840 of 1,204 files were deleted on desktop within a minute.'.replace('1,840 of 1,204', '1,102 of 1,204');
+  const cause = '1,102 of 1,204 files were deleted on desktop within a minute.';
   Object.assign(one.folders[0] ?? {}, {
     state: 'held',
     hold: { cause, kind: 'mass-deletion', files: 1102, machine: 'desktop', hint: 'Say whether they should be deleted everywhere, or brought back on desktop.' },
@@ -215,7 +215,18 @@ export const scenarios: Record<string, Make> = {
   'empty-client': () => client({ folders: [], history: [], activity: [], machines: [machine({ name: 'attic', role: 'hub' }), machine({ name: 'laptop', is_self: true })] }),
   bare: () => {
     const one = client();
-    one.info = { ...one.info, tray: false, keyring: false, notifications: false, own_engine: false };
+    one.info = {
+      ...one.info,
+      tray: false,
+      keyring: false,
+      notifications: false,
+      own_engine: false,
+      missing: [
+        'No panel shows tray icons. Closing the window minimises it; on GNOME, the AppIndicator extension shows them.',
+        'No program shows notifications. What happens is told in this window only.',
+        'There is no keyring. A new key is kept in a file that only you can read.',
+      ],
+    };
     one.key = { kind: 'file', place: '/home/ada/.local/share/syncit/key', fingerprint: one.key.fingerprint, note: 'No keyring was found when this machine was set up.' };
     return one;
   },

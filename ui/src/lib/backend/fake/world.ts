@@ -32,6 +32,8 @@ export class World {
   role: MachineRole = 'none';
   hub: Status['hub'] = null;
   store_bytes: number | null = null;
+  paused = false;
+  paused_until: string | null = null;
   folders: FolderStatus[] = [];
   transfers: TransferStatus[] = [];
   machines: MachineStatus[] = [];
@@ -62,10 +64,12 @@ export class World {
     host_name: 'laptop',
     user_home: '/home/ada',
     home: '/home/ada/.local/share/syncit',
+    log: '/home/ada/.local/state/syncit/logs/syncit.log',
     tray: true,
     notifications: true,
     keyring: true,
     own_engine: true,
+    missing: [],
   };
   /** What the shell was asked to do, for tests. */
   asked: string[] = [];
@@ -79,6 +83,7 @@ export class World {
   /** The machine's state: the first that applies over all folders. */
   state(): SyncState {
     if (this.role === 'none') return 'unpaired';
+    if (this.paused && !this.folders.some((folder) => folder.state === 'held' || folder.state === 'attention')) return 'paused';
     const order: SyncState[] = ['held', 'attention', 'paused', 'offline', 'scanning', 'syncing'];
     const here = this.folders.filter((folder) => folder.path !== null);
     const first = order.find((state) => here.some((folder) => folder.state === state));
@@ -88,8 +93,8 @@ export class World {
   }
 
   status(): Status {
-    const { machine, role, hub, folders, transfers, store_bytes } = this;
-    return structuredClone({ machine, role, state: this.state(), hub, folders, transfers, store_bytes });
+    const { machine, role, hub, folders, transfers, paused, paused_until, store_bytes } = this;
+    return structuredClone({ machine, role, state: this.state(), hub, folders, transfers, paused, paused_until, store_bytes });
   }
 
   folder(name: string): FolderStatus | undefined {

@@ -40,11 +40,13 @@ export const folderAnswers: Handlers = {
     return { folder: name, path: found.path ?? '', notes: [] };
   },
   pause(world, { folder: name, seconds }) {
+    if (name === null) Object.assign(world, { paused: true, paused_until: seconds === null ? null : ago(-seconds / 60) });
     for (const one of world.folders.filter((one) => one.path !== null && (name === null || one.name === name))) {
       Object.assign(one, { paused: true, paused_until: seconds === null ? null : ago(-seconds / 60), state: 'paused' });
     }
   },
   resume(world, { folder: name }) {
+    if (name === null) Object.assign(world, { paused: false, paused_until: null });
     for (const one of world.folders.filter((one) => one.paused && (name === null || one.name === name))) {
       Object.assign(one, { paused: false, paused_until: null, state: 'in-sync' });
     }

@@ -9,7 +9,7 @@ export const settingAnswers: Handlers = {
       if (key.startsWith('limit-') && !/^\d+$/.test(value)) fail('bad-setting', `“${value}” cannot be the value of ${key}: it is a number of KiB a second, 0 for no limit`);
       all[key] = /^\d+$/.test(value) ? Number(value) : value;
     }
-    return key === null ? { ...all } : { [key]: all[key] };
+    return key === null ? { ...all } : { [key]: all[key] ?? '' };
   },
   key: (world) => world.key,
   doctor: (world) => world.checks,

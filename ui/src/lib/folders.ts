@@ -1,0 +1,9 @@
+// Small decisions about folders. Pure.
+
+import type { FolderStatus } from '$lib/engine';
+import type { ShellInfo } from '$lib/backend/shell';
+
+/** Where a folder on offer could be kept here: what the engine suggests, else in the home directory. */
+export function suggestedPlace(folder: FolderStatus, info: ShellInfo | undefined): string {
+  return folder.suggested_path ?? `${info?.user_home ?? ''}/${folder.name}`;
+}

@@ -1,0 +1,40 @@
+// Why joining failed, in plain words and with what helps.
+
+import type { Failure } from '$lib/backend/backend';
+import { t } from '$lib/messages';
+import { visible } from '$lib/text';
+
+export type Trouble = { title: string; text: string };
+
+/** How many tries are left, as the engine's sentence says it. */
+function triesLeft(message: string): number | undefined {
+  const found = /(\d+) more (?:try|tries|attempts?)/.exec(message);
+  return found?.[1] === undefined ? undefined : Number(found[1]);
+}
+
+export function joinTrouble(failure: Failure): Trouble {
+  const words = t.wizard.code;
+  switch (failure.code) {
+    case 'wrong-code': {
+      const left = triesLeft(failure.message);
+      return { title: words.wrong, text: left === undefined ? visible(failure.message) : words.wrongLeft(left) };
+    }
+    case 'no-invitation':
+      return { title: words.expired, text: words.expiredText };
+    case 'unreachable':
+      return { title: words.unreachable, text: `${words.unreachableText} (${visible(failure.message)})` };
+    case 'no-hub-found':
+      return { title: words.nobody, text: words.nobodyText };
+    case 'impostor':
+      return { title: words.impostor, text: words.impostorText };
+    case 'protocol':
+      return { title: words.version, text: words.versionText };
+    case 'connection-lost':
+      return { title: words.lost, text: words.lostText };
+    case 'bad-name':
+    case 'name-taken':
+      return { title: words.name, text: visible(`${failure.message}. ${failure.hint ?? ''}`) };
+    default:
+      return { title: t.common.lost(visible(failure.message)), text: visible(failure.hint ?? '') };
+  }
+}

@@ -1,0 +1,124 @@
+import { screen, waitFor } from '@testing-library/svelte';
+import { describe, expect, it } from 'vitest';
+import { machine } from '../src/lib/backend/fake/world';
+import { expectAccessible, open } from './window';
+
+const step = (name: string) => waitFor(() => expect(document.querySelector(`[data-step="${name}"]`)).not.toBeNull());
+
+async function toCode(scenario: string) {
+  const opened = await open(scenario);
+  await opened.user.keyboard('{Enter}');
+  await opened.user.click(await screen.findByRole('button', { name: /^Join a group/ }));
+  await opened.user.click(await screen.findByRole('button', { name: /attic/ }));
+  await step('code');
+  return opened;
+}
+
+describe('the first run', () => {
+  it('offers the host name, and takes no name that cannot be one', async () => {
+    const { user } = await open('wizard');
+    const name = screen.getByLabelText('Name of this machine');
+    expect(name).toHaveValue('laptop');
+    expect(name).toHaveFocus();
+    await user.clear(name);
+    await user.type(name, 'a/b{Enter}');
+    expect(screen.getByRole('alert')).toHaveTextContent('no slashes');
+    await step('name');
+  });
+
+  it('starts a group, shows the code, and turns by itself when the other machine has joined', async () => {
+    const { user, world } = await open('wizard');
+    await user.keyboard('{Enter}');
+    await user.click(await screen.findByRole('button', { name: /^Start a new group/ }));
+    await user.click(await screen.findByRole('button', { name: 'Start the group' }));
+    await step('invite');
+    expect(await screen.findByText('482 913')).toBeVisible();
+    expect(screen.getByText('192.168.1.20:22082')).toBeVisible();
+    expect(screen.getByRole('timer')).toHaveTextContent(/valid for (10:00|9:5\d)/);
+    world.machines.push(machine({ name: 'desktop' }));
+    world.hint();
+    await step('folders');
+  });
+
+  it('joins with a pasted code by keyboard alone, keeps a folder, and ends on the overview', async () => {
+    const { user, world } = await open('wizard');
+    await user.keyboard('{Enter}');
+    await step('choose');
+    await user.tab();
+    await user.tab();
+    await user.keyboard('{Enter}');
+    await screen.findByRole('button', { name: /attic/ });
+    await user.tab();
+    await user.keyboard('{Enter}');
+    await step('code');
+    await user.paste(' 482-913\n');
+    await step('folders');
+    expect(world.machine).toBe('laptop');
+    await user.click(await screen.findByRole('button', { name: 'Keep it here: Documents' }));
+    await user.click(await screen.findByRole('button', { name: 'Continue' }));
+    await step('finish');
+    await user.click(screen.getByRole('button', { name: 'Open the overview' }));
+    await screen.findByRole('heading', { level: 1, name: 'Overview' });
+    expect(world.autostart).toBe(true);
+    expect(world.folder('Documents')?.path).toBe('/home/ada/Documents');
+  });
+
+  it('says how many tries are left after a wrong code', async () => {
+    const { user } = await toCode('wizard-wrong-code');
+    await user.keyboard('111111');
+    expect(await screen.findByRole('alert')).toHaveTextContent('2 tries left');
+    expect(screen.getByLabelText('Six-digit code')).toHaveValue('111 111');
+  });
+
+  it.each([
+    ['wizard-expired', 'no longer valid'],
+    ['wizard-unreachable', 'firewall'],
+  ])('says in plain words what is wrong: %s', async (scenario, words) => {
+    const { user } = await toCode(scenario);
+    await user.keyboard('482913');
+    expect(await screen.findByRole('alert')).toHaveTextContent(words);
+  });
+
+  it('takes an address where no hub is found', async () => {
+    const { user } = await open('wizard-alone');
+    await user.keyboard('{Enter}');
+    await user.click(await screen.findByRole('button', { name: /^Join a group/ }));
+    await user.click(await screen.findByRole('button', { name: 'Enter an address' }));
+    await user.keyboard('attic.local{Enter}');
+    expect(await screen.findByRole('heading', { name: /machine at attic.local/ })).toBeVisible();
+  });
+
+  it('is where it was after the window was closed', async () => {
+    const { user, world } = await open('wizard');
+    await user.keyboard('{Enter}');
+    await user.click(await screen.findByRole('button', { name: /^Join a group/ }));
+    await step('find');
+    document.body.replaceChildren();
+    await open(world);
+    await step('find');
+  });
+
+  it('goes back, and asks before it leaves the hub for that', async () => {
+    const { user, world } = await toCode('wizard');
+    await user.keyboard('482913');
+    await step('folders');
+    await user.click(screen.getByRole('button', { name: 'Back' }));
+    await user.click(screen.getByRole('button', { name: 'Leave' }));
+    await step('find');
+    expect(world.role).toBe('none');
+    await user.click(screen.getByRole('button', { name: 'Back' }));
+    await step('choose');
+    await user.click(screen.getByRole('button', { name: 'Back' }));
+    await step('name');
+  });
+
+  it('does not come again once it was ended, nor for a machine set up elsewhere', async () => {
+    await open('in-sync');
+    expect(document.querySelector('[data-step]')).toBeNull();
+  });
+
+  it.each(['wizard', 'wizard-alone', 'wizard-starting'])('is accessible: %s', async (scenario) => {
+    const { page } = await open(scenario);
+    await expectAccessible(page);
+  });
+});
