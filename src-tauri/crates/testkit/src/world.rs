@@ -8,7 +8,9 @@ mod check;
 pub mod edit;
 pub mod model;
 mod network;
+mod power;
 pub mod schedule;
+pub mod stores;
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -18,22 +20,21 @@ use rand_chacha::ChaCha8Rng;
 use syncit_core::message::{Lane, ToClient};
 use syncit_core::relay_store::{Folder, Machine as Known, RelayStore};
 use syncit_core::replica_store::{LinkState, Role};
-use syncit_core::{FolderId, Incarnation, MachineId, Name, ReplicaId, Timestamp};
+use syncit_core::{FolderId, MachineId, Name, ReplicaId, Timestamp};
+use syncit_relay::Relay;
 use syncit_relay::step::{Event as HubEvent, SessionId};
-use syncit_relay::{Relay, RelayConfig};
+use syncit_replica::Replica;
 use syncit_replica::disk::DiskErrorKind;
 use syncit_replica::marker::{self, Marker};
-use syncit_replica::step::{Command, Effect, Event, HashJob, Hashed, Hint, Now};
-use syncit_replica::{Config, Replica};
+use syncit_replica::step::{Effect, Event, HashJob, Hashed, Hint, Now};
 
 use crate::disk::{DiskBackup, DiskOptions, SimDisk};
 use crate::fuse::{Clock, Crashed, Fuse, until_crash};
-use crate::relay_map::{MapRelayStore, RelayBackup};
-use crate::replica_map::{MapReplicaStore, ReplicaBackup};
 use edit::{Content, Edit, Person};
 use model::Model;
 use network::Wire;
 use schedule::{Action, Mix, Schedule};
+use stores::{Kept, Stores};
 
 const FOLDER: FolderId = FolderId([0xf0; 16]);
 const HUB: MachineId = MachineId([0xb0; 16]);
@@ -56,14 +57,14 @@ pub struct Failure {
 }
 
 /// A machine that keeps the folder.
-struct Machine {
+struct Machine<S: Stores> {
     id: MachineId,
     clock: Clock,
     skew: i64,
     fuse: Fuse,
     disk: SimDisk,
-    store: MapReplicaStore,
-    replica: Option<Replica<SimDisk, MapReplicaStore>>,
+    store: S::Replica,
+    replica: Option<Replica<SimDisk, S::Replica>>,
     /// Asked for by `Effect::WakeAt`, in ticks.
     wake: Option<u64>,
     wire: Option<Wire>,
@@ -74,17 +75,17 @@ struct Machine {
     missed: bool,
     jobs: VecDeque<HashJob>,
     person: Arc<Mutex<Person>>,
-    backup: Option<(DiskBackup, ReplicaBackup)>,
+    backup: Option<(DiskBackup, <S::Replica as Kept>::Backup)>,
     fenced: Option<u64>,
 }
 
 /// The hub's side.
-struct Hub {
-    store: MapRelayStore,
-    relay: Option<Relay<MapRelayStore>>,
+struct Hub<S: Stores> {
+    store: S::Relay,
+    relay: Option<Relay<S::Relay>>,
     inbox: Vec<HubEvent>,
     clock: Clock,
-    backup: Option<RelayBackup>,
+    backup: Option<<S::Relay as Kept>::Backup>,
     starts: u8,
     sessions: u64,
     /// Connections that are gone, which it has not noticed.
@@ -92,10 +93,10 @@ struct Hub {
 }
 
 /// Everything.
-pub struct World {
+pub struct World<S: Stores> {
     ticks: u64,
-    machines: Vec<Machine>,
-    hub: Hub,
+    machines: Vec<Machine<S>>,
+    hub: Hub<S>,
     has_hub_copy: bool,
     model: Arc<Mutex<Model>>,
     /// Messages and bodies that arrived anywhere.
@@ -108,9 +109,9 @@ pub struct World {
     failure: Option<String>,
 }
 
-/// Runs a schedule, settles, and checks; `traced` writes down what happens.
-pub fn run(schedule: &Schedule, traced: bool) -> Result<World, Failure> {
-    let mut world = World::new(schedule, traced);
+/// Runs a schedule on some stores, settles, and checks; `traced` writes down what happens.
+pub fn run<S: Stores>(stores: S, schedule: &Schedule, traced: bool) -> Result<World<S>, Failure> {
+    let mut world = World::new(stores, schedule, traced);
     for action in schedule.actions.iter().chain([&Action::Settle]) {
         world.act(action);
         if let Some(what) = world.failure.take() {
@@ -129,12 +130,12 @@ fn machine_name(number: usize) -> Name {
     Name::new(names[number % names.len()]).expect("these are names")
 }
 
-impl World {
+impl<S: Stores> World<S> {
     /// The machines are linked and running, the hub is up, nothing is connected yet.
-    pub fn new(schedule: &Schedule, traced: bool) -> Self {
+    pub fn new(mut stores: S, schedule: &Schedule, traced: bool) -> Self {
         let hub_clock = Clock::default();
-        let store = MapRelayStore::default();
-        let machines = (0..schedule.machines).map(|number| Machine::new(number, schedule)).collect();
+        let store = stores.relay();
+        let machines = (0..schedule.machines).map(|number| Machine::new(&mut stores, number, schedule)).collect();
         let mut world = World {
             ticks: 1_000,
             machines,
@@ -172,18 +173,18 @@ impl World {
         let mut put = |id: MachineId, name: Name, is_hub| {
             let known =
                 Known { id, name, public_key: id.0.to_vec(), paired_at: Timestamp(BEGIN), last_seen: None, is_hub };
-            store.put_machine(&known).expect("a store in maps does not fail");
+            store.put_machine(&known).expect("the store takes it");
         };
         put(HUB, Name::new("hub").expect("a name"), true);
         for (number, machine) in self.machines.iter().enumerate().filter(|(_, machine)| machine.id != HUB) {
             put(machine.id, machine_name(number), false);
         }
         let folder = Folder { id: FOLDER, name: Name::new("docs").expect("a name"), shared_at: Timestamp(BEGIN) };
-        store.put_folder(&folder).expect("a store in maps does not fail");
-        store.commit().expect("a store in maps does not fail");
+        store.put_folder(&folder).expect("the store takes it");
+        store.commit().expect("the store takes it");
     }
 
-    fn note(&mut self, line: impl FnOnce(&World) -> String) {
+    fn note(&mut self, line: impl FnOnce(&World<S>) -> String) {
         if self.trace.is_some() {
             let line = format!("{:>9.3} {}", self.ticks as f64 / 1_000.0, line(self));
             self.trace.get_or_insert_default().push(line);
@@ -397,117 +398,9 @@ impl World {
         }
     }
 
-    fn start(&mut self, number: usize) {
-        let names = (0..self.machines.len()).map(|other| (self.machines[other].id, machine_name(other))).collect();
-        let machine = &mut self.machines[number];
-        if machine.replica.is_some() {
-            return;
-        }
-        machine.disk.take_hints();
-        machine.fuse.put_out();
-        let config = Config { machine: machine.id, min_free: 0 };
-        match Replica::open(machine.disk.clone(), machine.store.clone(), config) {
-            Ok(replica) => machine.replica = Some(replica),
-            Err(error) => return self.fail(format!("{} does not start: {error}", machine_name(number))),
-        }
-        self.step(number, Event::Command(Command::Names(names)));
-        self.step(number, Event::Tick);
-    }
-
-    /// The program ends in the middle, the machine does not.
-    fn kill(&mut self, number: usize) {
-        // It takes no further step, not even to hear that it is disconnected.
-        self.machines[number].replica = None;
-        self.disconnect(number);
-        let machine = &mut self.machines[number];
-        machine.wake = None;
-        machine.jobs.clear();
-        machine.hints.clear();
-        machine.fuse.put_out();
-        machine.store.kill();
-        if self.has_hub_copy && number == 0 {
-            self.kill_hub();
-        }
-    }
-
-    /// The machine loses power.
-    fn crash(&mut self, number: usize, pick: u32) {
-        self.kill(number);
-        self.note(|_| format!("   {} loses power", machine_name(number)));
-        let mut rng = ChaCha8Rng::seed_from_u64(u64::from(pick));
-        let machine = &mut self.machines[number];
-        machine.person.lock().expect("nothing panics in a person").stop();
-        machine.disk.crash(&mut rng);
-        machine.store.crash(rng.random_range(0..=machine.store.unsynced()));
-        self.model().set_back(Some(number), |content| self.exists(content));
-        let disk = &self.machines[number].disk;
-        self.model().lost_by_author(number, |content| !disk.holds(content));
-        self.note(|world| format!("   {} has\n{}", machine_name(number), world.machines[number].disk.tree()));
-    }
-
-    fn restore(&mut self, number: usize) {
-        let Some((disk, store)) = self.machines[number].backup.clone() else { return };
-        self.kill(number);
-        let machine = &mut self.machines[number];
-        machine.person.lock().expect("nothing panics in a person").stop();
-        machine.disk.restore(&disk);
-        machine.store.restore(&store);
-        self.model().set_back(None, |content| self.exists(content));
-    }
-
-    fn break_disk(&mut self, number: usize, calls: u32, kind: DiskErrorKind) {
-        self.machines[number].disk.fail_after(calls, kind);
-        self.machines[number].missed = true;
-    }
-
-    /// Says whether a content is anywhere.
-    fn exists(&self, content: &[u8]) -> bool {
-        self.machines.iter().any(|machine| machine.disk.holds(content)) || self.in_journal(content)
-    }
-
-    fn start_hub(&mut self) {
-        if self.hub.relay.is_some() {
-            return;
-        }
-        self.hub.starts += 1;
-        let config = RelayConfig {
-            version: "simulated".into(),
-            min_free: 0,
-            fingerprint: |_| "SHA256:simulated".into(),
-            draw_folder: Box::new(|| FOLDER),
-        };
-        match Relay::start(self.hub.store.clone(), Incarnation([self.hub.starts; 16]), config) {
-            Ok(relay) => self.hub.relay = Some(relay),
-            Err(error) => self.fail(format!("the relay does not start: {error}")),
-        }
-        self.hub.inbox.push(HubEvent::Free { bytes: 1 << 40 });
-    }
-
-    fn kill_hub(&mut self) {
-        self.hub.relay = None;
-        self.hub.store.crash();
-        self.hub.unnoticed.clear();
-        for number in 0..self.machines.len() {
-            self.disconnect(number);
-        }
-        self.hub.inbox.clear();
-        self.hub.unnoticed.clear();
-        if self.has_hub_copy && self.machines[0].replica.is_some() {
-            self.kill(0);
-        }
-    }
-
-    fn restore_hub(&mut self) {
-        let Some(backup) = self.hub.backup.clone() else { return };
-        self.kill_hub();
-        self.hub.store.restore(&backup);
-        self.model().set_back(None, |content| self.exists(content));
-        self.start_hub();
-    }
-
     /// The lanes on which something waits, for the machines that are connected.
     fn queues(&self) -> Vec<(usize, Lane, bool)> {
-        let of = |(number, machine): (usize, &Machine)| {
+        let of = |(number, machine): (usize, &Machine<S>)| {
             let wire = machine.wire.as_ref();
             let up = wire.into_iter().flat_map(move |wire| wire.waiting_up().map(move |lane| (number, lane, true)));
             let down =
@@ -558,8 +451,8 @@ impl World {
     }
 }
 
-impl Machine {
-    fn new(number: usize, schedule: &Schedule) -> Self {
+impl<S: Stores> Machine<S> {
+    fn new(stores: &mut S, number: usize, schedule: &Schedule) -> Self {
         let (clock, fuse) = (Clock::default(), Fuse::default());
         let skew = schedule.skew * number as i64;
         clock.set(Timestamp(BEGIN).plus_millis(skew));
@@ -571,8 +464,7 @@ impl Machine {
         disk.write_back();
         let link =
             LinkState { folder: FOLDER, replica, role: Role::TwoWay, positions: Vec::new(), scanned: false, device: 1 };
-        let store = MapReplicaStore::new(link);
-        store.set_fuse(fuse.clone());
+        let store = stores.replica(link, fuse.clone());
         Machine {
             id: machine_id(number, schedule.hub_copy),
             clock,

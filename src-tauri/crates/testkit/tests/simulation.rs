@@ -1,23 +1,46 @@
-//! The real loops in simulated worlds: directed schedules, and random ones from seeds.
+//! The real loops in simulated worlds: directed schedules, and random ones from seeds. Most run on stores in maps, some
+//! on the real ones in SQLite.
 //!
-//! `SYNCIT_SIM_SEEDS=5000` runs that many seeds instead of a few; `SYNCIT_SIM_FROM=n` begins at another one;
-//! `SYNCIT_SIM_SEED=n` replays one with its whole trace. What fails is cut down and printed as a schedule, which can
-//! be run from a file with `SYNCIT_SIM_SCHEDULE=path`.
+//! `SYNCIT_SIM_SEEDS=5000` runs that many seeds instead of a few (every sixth on SQLite, too);
+//! `SYNCIT_SIM_FROM=n` begins at another one; `SYNCIT_SIM_SEED=n` replays one with its whole trace. What fails is cut down and
+//! printed as a schedule, which can be run from a file with `SYNCIT_SIM_SCHEDULE=path`.
 #![allow(clippy::unwrap_used)]
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use syncit_testkit::check_tree;
+use sqlite::Databases;
 use syncit_testkit::world::schedule::Schedule;
-use syncit_testkit::world::{Failure, World, run};
+use syncit_testkit::world::stores::{Maps, Stores};
+use syncit_testkit::world::{Failure, run};
+use syncit_testkit::{Tree, check_tree};
 
-/// Random schedules in an ordinary test run.
+mod sqlite;
+
+/// Random schedules in an ordinary test run…
 const SEEDS: u64 = 500;
+/// …and every which of them is run on the real stores, too. How rough a seed is goes by its rest by five, so this
+/// is no multiple of that.
+const ON_SQLITE: u64 = 6;
 
-/// Runs a schedule; a panic in the loops is a failure like any other.
-fn attempt(schedule: &Schedule, traced: bool) -> Result<World, Failure> {
-    catch_unwind(AssertUnwindSafe(|| run(schedule, traced))).unwrap_or_else(|panic| {
+/// Runs a schedule on stores of some kind, and gives what each machine has in the end.
+type Attempt = fn(&Schedule, bool) -> Result<Vec<Tree>, Failure>;
+
+fn on_maps(schedule: &Schedule, traced: bool) -> Result<Vec<Tree>, Failure> {
+    attempt(Maps, schedule, traced)
+}
+
+fn on_sqlite(schedule: &Schedule, traced: bool) -> Result<Vec<Tree>, Failure> {
+    attempt(Databases, schedule, traced)
+}
+
+/// A panic in the loops is a failure like any other.
+fn attempt(stores: impl Stores, schedule: &Schedule, traced: bool) -> Result<Vec<Tree>, Failure> {
+    let trees = || {
+        let world = run(stores, schedule, traced)?;
+        Ok((0..schedule.machines).map(|machine| world.tree(machine)).collect())
+    };
+    catch_unwind(AssertUnwindSafe(trees)).unwrap_or_else(|panic| {
         let what = panic.downcast_ref::<String>().cloned();
         let what = what.or_else(|| panic.downcast_ref::<&str>().map(|text| text.to_string()));
         Err(Failure { what: format!("panic: {}", what.unwrap_or_default()), trace: Vec::new() })
@@ -33,7 +56,7 @@ fn kind(failure: &Failure) -> String {
         .map_or(first.clone(), str::to_owned)
 }
 
-fn explain(schedule: Schedule, failure: &Failure, name: &str) -> String {
+fn explain(attempt: Attempt, schedule: Schedule, failure: &Failure, name: &str) -> String {
     let wanted = kind(failure);
     let shrunk =
         schedule.shrink(|candidate| attempt(candidate, false).err().is_some_and(|failure| kind(&failure) == wanted));
@@ -44,17 +67,15 @@ fn explain(schedule: Schedule, failure: &Failure, name: &str) -> String {
 #[track_caller]
 fn check(text: &str, expected: &str) {
     let schedule = Schedule::parse(text);
-    match attempt(&schedule, true) {
-        Ok(world) => {
-            for machine in 0..schedule.machines {
-                check_tree(&world.tree(machine), expected);
-            }
+    for attempt in [on_maps, on_sqlite] {
+        match attempt(&schedule, true) {
+            Ok(trees) => trees.iter().for_each(|tree| check_tree(tree, expected)),
+            Err(failure) => panic!("{}\n{}", failure.what, failure.trace.join("\n")),
         }
-        Err(failure) => panic!("{}\n{}", failure.what, failure.trace.join("\n")),
     }
 }
 
-fn run_seeds(seeds: &[u64]) {
+fn run_seeds(attempt: Attempt, seeds: &[u64]) {
     let next = AtomicU64::new(0);
     let failed = std::sync::Mutex::new(Vec::new());
     let work = || {
@@ -73,7 +94,7 @@ fn run_seeds(seeds: &[u64]) {
     failed.sort_by_key(|(seed, _)| *seed);
     let all: Vec<String> = failed.iter().map(|(seed, failure)| format!("{seed} ({})", kind(failure))).collect();
     if let Some((seed, failure)) = failed.iter().min_by_key(|(seed, _)| Schedule::of_seed(*seed).actions.len()) {
-        let told = explain(Schedule::of_seed(*seed), failure, &format!("seed {seed}"));
+        let told = explain(attempt, Schedule::of_seed(*seed), failure, &format!("seed {seed}"));
         panic!("{told}\n{} of {} seeds failed: {}", all.len(), seeds.len(), all.join(", "));
     }
 }
@@ -82,34 +103,46 @@ fn number(name: &str) -> Option<u64> {
     std::env::var(name).ok().map(|text| text.parse().unwrap())
 }
 
-#[test]
-fn random_schedules_keep_what_a_person_wrote() {
+/// One schedule or seed that the environment names, or random seeds: every `step`-th of those for maps.
+fn run_random(attempt: Attempt, step: u64) {
     if let Ok(file) = std::env::var("SYNCIT_SIM_SCHEDULE") {
         let schedule = Schedule::parse(&std::fs::read_to_string(file).unwrap());
         if let Err(failure) = attempt(&schedule, true) {
             panic!("{}\n{}", failure.what, failure.trace.join("\n"));
         }
     } else if let Some(seed) = number("SYNCIT_SIM_SEED") {
-        run_seeds(&[seed]);
+        run_seeds(attempt, &[seed]);
     } else {
         let from = number("SYNCIT_SIM_FROM").unwrap_or(0);
-        let seeds: Vec<u64> = (from..from + number("SYNCIT_SIM_SEEDS").unwrap_or(SEEDS)).collect();
-        run_seeds(&seeds);
+        let seeds = from..from + number("SYNCIT_SIM_SEEDS").unwrap_or(SEEDS);
+        run_seeds(attempt, &seeds.step_by(step as usize).collect::<Vec<_>>());
     }
+}
+
+#[test]
+fn random_schedules_keep_what_a_person_wrote() {
+    run_random(on_maps, 1);
+}
+
+#[test]
+fn random_schedules_keep_what_a_person_wrote_on_the_real_stores() {
+    run_random(on_sqlite, ON_SQLITE);
 }
 
 #[test]
 fn every_seed_that_ever_failed() {
     let seeds = include_str!("seeds.txt").lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
-    run_seeds(&seeds.map(|line| line.split(' ').next().unwrap().parse().unwrap()).collect::<Vec<_>>());
+    run_seeds(on_maps, &seeds.map(|line| line.split(' ').next().unwrap().parse().unwrap()).collect::<Vec<_>>());
 }
 
 #[test]
 fn every_schedule_that_ever_failed() {
     for text in include_str!("schedules.txt").split("\n\n").filter(|text| text.contains("machines ")) {
         let lines: Vec<&str> = text.lines().filter(|line| !line.starts_with('#')).collect();
-        if let Err(failure) = attempt(&Schedule::parse(&lines.join("\n")), true) {
-            panic!("{text}\n{}\n{}", failure.what, failure.trace.join("\n"));
+        for attempt in [on_maps, on_sqlite] {
+            if let Err(failure) = attempt(&Schedule::parse(&lines.join("\n")), true) {
+                panic!("{text}\n{}\n{}", failure.what, failure.trace.join("\n"));
+            }
         }
     }
 }

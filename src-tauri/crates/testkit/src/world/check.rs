@@ -4,11 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
+use syncit_core::replica_store::{ReplicaStore, Row};
 use syncit_core::{Entry, RelPath};
 use syncit_replica::step::{Command, Event, Hint, Phase};
 
 use super::schedule::Mix;
-use super::{FOLDER, World, machine_name};
+use super::stores::{self, Stores};
+use super::{FOLDER, Machine, World, machine_name};
 use crate::tree::{Node, Tree};
 
 /// How long nothing may happen before it counts as rest, in milliseconds.
@@ -20,7 +22,7 @@ const STORM: u64 = 20_000;
 /// How long rest is watched: what is kept for a while must be gone then, in milliseconds.
 const WATCHED: u64 = 3 * 3_600_000;
 
-impl World {
+impl<S: Stores> World<S> {
     /// Starts and joins everything, waits until nothing happens any more, and checks.
     pub(super) fn settle(&mut self) {
         self.repair();
@@ -97,8 +99,8 @@ impl World {
 
     /// The rows that are not settled, as text.
     fn pending(&self) -> String {
-        let of = |(number, machine): (usize, &super::Machine)| {
-            let rows = machine.store.rows().into_iter().filter(|row| row.is_pending());
+        let of = |(number, machine): (usize, &Machine<S>)| {
+            let rows = rows(machine).into_iter().filter(|row| row.is_pending());
             let rows: Vec<String> = rows.map(|row| format!("\n  {}: {row:?}", machine_name(number))).collect();
             let state = machine.replica.as_ref().map(|replica| replica.state());
             format!("\n{}: {state:?}{}", machine_name(number), rows.concat())
@@ -116,13 +118,13 @@ impl World {
             if tree != hub {
                 wrong.push(format!("{name} and the hub differ\n{}", differences(&tree, &hub)));
             }
-            if machine.store.rows().iter().any(|row| row.is_pending()) {
+            if rows(machine).iter().any(|row| row.is_pending()) {
                 wrong.push(format!("{name} has something left to do"));
             }
             wrong.extend(self.untrue_state(number));
         }
         let kept: BTreeSet<Vec<u8>> = hub.0.values().filter_map(content).collect();
-        let missing = self.model().missing(|it| kept.contains(it), |it| self.in_journal(it));
+        let missing = self.model().missing(|it| kept.contains(it), self.in_journal());
         if !missing.is_empty() {
             wrong.push(format!("lost: {}", missing.join(", ")));
         }
@@ -136,7 +138,8 @@ impl World {
     fn untrue_state(&self, number: usize) -> Option<String> {
         let name = machine_name(number);
         let state = self.machines[number].replica.as_ref()?.state();
-        let conflicts = self.hub.store.tree(FOLDER).values().filter(|head| head.conflict_of.is_some()).count() as u64;
+        let conflicts =
+            stores::tree(&self.hub.store, FOLDER).values().filter(|head| head.conflict_of.is_some()).count() as u64;
         let phase = if conflicts > 0 || !state.problems.is_empty() { Phase::Attention } else { Phase::InSync };
         if state.phase != phase || state.conflicts != conflicts || state.pending != 0 {
             return Some(format!("{name} says {state:?}, and there are {conflicts} conflicts"));
@@ -201,12 +204,13 @@ impl World {
             Entry::Directory => Node::Dir,
             Entry::Symlink(target) => Node::Link(target.clone()),
             Entry::File(file) => Node::File {
-                content: self.hub.store.content(&file.digest).unwrap_or_else(|| b"(not to be rebuilt)".to_vec()),
+                content: stores::content(&self.hub.store, &file.digest)
+                    .unwrap_or_else(|| b"(not to be rebuilt)".to_vec()),
                 executable: file.executable,
             },
             Entry::Absent => unreachable!("a live tree holds nothing absent"),
         };
-        let tree = self.hub.store.tree(FOLDER);
+        let tree = stores::tree(&self.hub.store, FOLDER);
         Tree(tree.into_iter().map(|(path, head)| (path, node(&head.entry))).collect())
     }
 
@@ -215,23 +219,29 @@ impl World {
         self.machines[number].disk.tree()
     }
 
-    /// Says whether the journal has, and can rebuild, a content.
-    pub(super) fn in_journal(&self, content: &[u8]) -> bool {
-        let journal = self.hub.store.journal(FOLDER);
-        let size = content.len() as u64;
-        let files = journal.iter().filter_map(|entry| entry.entry.file()).filter(|file| file.size == size);
-        files.into_iter().any(|file| self.hub.store.content(&file.digest).as_deref() == Some(content))
+    /// Says of a content whether the journal has it, and can rebuild it.
+    pub(super) fn in_journal(&self) -> impl Fn(&[u8]) -> bool + '_ {
+        let journal = stores::journal(&self.hub.store, FOLDER);
+        move |content| {
+            let size = content.len() as u64;
+            let mut files = journal.iter().filter_map(|entry| entry.entry.file()).filter(|file| file.size == size);
+            files.any(|file| stores::content(&self.hub.store, &file.digest).as_deref() == Some(content))
+        }
     }
 
     /// After every step of the hub: each live entry lies in a live directory.
     pub(super) fn check_whole(&mut self) {
-        let tree = self.hub.store.tree(FOLDER);
+        let tree = stores::tree(&self.hub.store, FOLDER);
         let is_dir = |path: &RelPath| tree.get(path).is_some_and(|head| head.entry.is_directory());
         let astray = tree.keys().find(|path| path.parent().is_some_and(|parent| !is_dir(&parent)));
         if let Some(astray) = astray {
             self.fail(format!("the hub has {astray} in no directory"));
         }
     }
+}
+
+fn rows<S: Stores>(machine: &Machine<S>) -> Vec<Row> {
+    machine.store.below(None, None, usize::MAX).expect("a replica's store can be read")
 }
 
 fn content(node: &Node) -> Option<Vec<u8>> {

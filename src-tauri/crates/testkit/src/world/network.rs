@@ -10,6 +10,7 @@ use syncit_relay::step::{BodyOut, Effect as HubEffect, Event as HubEvent, Sessio
 use syncit_replica::cut::read_body;
 use syncit_replica::step::{BodyFrom, BodySource, Event};
 
+use super::stores::Stores;
 use super::{World, brief, machine_name};
 use crate::fuse::until_crash;
 
@@ -52,7 +53,7 @@ impl Wire {
     }
 }
 
-impl World {
+impl<S: Stores> World<S> {
     /// Begins a connection, if both ends are there and the cable is in.
     pub(super) fn connect(&mut self, number: usize) {
         let machine = &mut self.machines[number];

@@ -1,0 +1,124 @@
+//! What starts, ends, breaks and is set back in a world: programs, machines, disks, the hub.
+
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use syncit_core::Incarnation;
+use syncit_relay::step::Event as HubEvent;
+use syncit_relay::{Relay, RelayConfig};
+use syncit_replica::disk::DiskErrorKind;
+use syncit_replica::step::{Command, Event};
+use syncit_replica::{Config, Replica};
+
+use super::stores::{Kept, Stores};
+use super::{FOLDER, World, machine_name};
+
+impl<S: Stores> World<S> {
+    pub(super) fn start(&mut self, number: usize) {
+        let names = (0..self.machines.len()).map(|other| (self.machines[other].id, machine_name(other))).collect();
+        let machine = &mut self.machines[number];
+        if machine.replica.is_some() {
+            return;
+        }
+        machine.disk.take_hints();
+        machine.fuse.put_out();
+        let config = Config { machine: machine.id, min_free: 0 };
+        match Replica::open(machine.disk.clone(), machine.store.clone(), config) {
+            Ok(replica) => machine.replica = Some(replica),
+            Err(error) => return self.fail(format!("{} does not start: {error}", machine_name(number))),
+        }
+        self.step(number, Event::Command(Command::Names(names)));
+        self.step(number, Event::Tick);
+    }
+
+    /// The program ends in the middle, the machine does not.
+    pub(super) fn kill(&mut self, number: usize) {
+        // It takes no further step, not even to hear that it is disconnected.
+        self.machines[number].replica = None;
+        self.disconnect(number);
+        let machine = &mut self.machines[number];
+        machine.wake = None;
+        machine.jobs.clear();
+        machine.hints.clear();
+        machine.fuse.put_out();
+        machine.store.kill();
+        if self.has_hub_copy && number == 0 {
+            self.kill_hub();
+        }
+    }
+
+    /// The machine loses power.
+    pub(super) fn crash(&mut self, number: usize, pick: u32) {
+        self.kill(number);
+        self.note(|_| format!("   {} loses power", machine_name(number)));
+        let mut rng = ChaCha8Rng::seed_from_u64(u64::from(pick));
+        let machine = &mut self.machines[number];
+        machine.person.lock().expect("nothing panics in a person").stop();
+        machine.disk.crash(&mut rng);
+        machine.store.lose_power(rng.random_range(0..=machine.store.unsynced()));
+        self.model().set_back(Some(number), self.exists());
+        let disk = &self.machines[number].disk;
+        self.model().lost_by_author(number, |content| !disk.holds(content));
+        self.note(|world| format!("   {} has\n{}", machine_name(number), world.machines[number].disk.tree()));
+    }
+
+    pub(super) fn restore(&mut self, number: usize) {
+        let Some((disk, store)) = self.machines[number].backup.clone() else { return };
+        self.kill(number);
+        let machine = &mut self.machines[number];
+        machine.person.lock().expect("nothing panics in a person").stop();
+        machine.disk.restore(&disk);
+        machine.store.restore(&store);
+        self.model().set_back(None, self.exists());
+    }
+
+    pub(super) fn break_disk(&mut self, number: usize, calls: u32, kind: DiskErrorKind) {
+        self.machines[number].disk.fail_after(calls, kind);
+        self.machines[number].missed = true;
+    }
+
+    /// Says of a content whether it is anywhere.
+    fn exists(&self) -> impl Fn(&[u8]) -> bool + '_ {
+        let in_journal = self.in_journal();
+        move |content| self.machines.iter().any(|machine| machine.disk.holds(content)) || in_journal(content)
+    }
+
+    pub(super) fn start_hub(&mut self) {
+        if self.hub.relay.is_some() {
+            return;
+        }
+        self.hub.starts += 1;
+        let config = RelayConfig {
+            version: "simulated".into(),
+            min_free: 0,
+            fingerprint: |_| "SHA256:simulated".into(),
+            draw_folder: Box::new(|| FOLDER),
+        };
+        match Relay::start(self.hub.store.clone(), Incarnation([self.hub.starts; 16]), config) {
+            Ok(relay) => self.hub.relay = Some(relay),
+            Err(error) => self.fail(format!("the relay does not start: {error}")),
+        }
+        self.hub.inbox.push(HubEvent::Free { bytes: 1 << 40 });
+    }
+
+    pub(super) fn kill_hub(&mut self) {
+        self.hub.relay = None;
+        self.hub.store.kill();
+        self.hub.unnoticed.clear();
+        for number in 0..self.machines.len() {
+            self.disconnect(number);
+        }
+        self.hub.inbox.clear();
+        self.hub.unnoticed.clear();
+        if self.has_hub_copy && self.machines[0].replica.is_some() {
+            self.kill(0);
+        }
+    }
+
+    pub(super) fn restore_hub(&mut self) {
+        let Some(backup) = self.hub.backup.clone() else { return };
+        self.kill_hub();
+        self.hub.store.restore(&backup);
+        self.model().set_back(None, self.exists());
+        self.start_hub();
+    }
+}

@@ -1,0 +1,144 @@
+//! Where the machines of a world and its hub keep what they remember, and what may happen to it there.
+//!
+//! The world itself looks into a store only through the traits of `core`, so that it cannot tell one
+//! kind from another.
+
+use std::collections::BTreeMap;
+
+use syncit_core::message::{HistoryCursor, HistoryFilter, MAX_ITEMS};
+use syncit_core::relay_store::{Accepted, RelayStore};
+use syncit_core::replica_store::{LinkState, ReplicaStore};
+use syncit_core::{ChunkList, Digest, FolderId, RelPath, Seq};
+
+use crate::fuse::Fuse;
+use crate::relay_map::{MapRelayStore, RelayBackup};
+use crate::replica_map::{MapReplicaStore, ReplicaBackup};
+
+/// Makes the stores of one world.
+pub trait Stores {
+    /// A replica's store.
+    type Replica: ReplicaStore + Kept;
+    /// The hub's store.
+    type Relay: RelayStore + Kept;
+    /// The empty store of a folder that was just linked. Commits and syncs burn the fuse of its machine.
+    fn replica(&mut self, link: LinkState, fuse: Fuse) -> Self::Replica;
+    /// The empty store of a new hub.
+    fn relay(&mut self) -> Self::Relay;
+}
+
+/// What may happen to a store. The value is a handle: a loop owns a clone of it.
+pub trait Kept: Clone {
+    /// What it held at one moment.
+    type Backup: Clone;
+    /// The program ends: what was not committed is forgotten, and nothing else.
+    fn kill(&self);
+    /// The number of commits that a loss of power may take.
+    fn unsynced(&self) -> usize;
+    /// The machine loses power, and the newest `lose` of the commits that were not synced with it.
+    fn lose_power(&self, lose: usize);
+    /// Copies what is committed.
+    fn backup(&self) -> Self::Backup;
+    /// Puts a backup in place of everything.
+    fn restore(&self, backup: &Self::Backup);
+}
+
+/// Stores in maps.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Maps;
+
+impl Stores for Maps {
+    type Replica = MapReplicaStore;
+    type Relay = MapRelayStore;
+
+    fn replica(&mut self, link: LinkState, fuse: Fuse) -> MapReplicaStore {
+        let store = MapReplicaStore::new(link);
+        store.set_fuse(fuse);
+        store
+    }
+
+    fn relay(&mut self) -> MapRelayStore {
+        MapRelayStore::default()
+    }
+}
+
+impl Kept for MapReplicaStore {
+    type Backup = ReplicaBackup;
+
+    fn kill(&self) {
+        self.kill();
+    }
+
+    fn unsynced(&self) -> usize {
+        self.unsynced()
+    }
+
+    fn lose_power(&self, lose: usize) {
+        self.crash(lose);
+    }
+
+    fn backup(&self) -> ReplicaBackup {
+        self.backup()
+    }
+
+    fn restore(&self, backup: &ReplicaBackup) {
+        self.restore(backup);
+    }
+}
+
+impl Kept for MapRelayStore {
+    type Backup = RelayBackup;
+
+    fn kill(&self) {
+        self.crash();
+    }
+
+    fn unsynced(&self) -> usize {
+        0
+    }
+
+    fn lose_power(&self, _: usize) {
+        self.crash();
+    }
+
+    fn backup(&self) -> RelayBackup {
+        self.backup()
+    }
+
+    fn restore(&self, backup: &RelayBackup) {
+        self.restore(backup);
+    }
+}
+
+/// The live tree of a folder: the newest entry of each path that is not absent.
+pub(super) fn tree(store: &impl RelayStore, folder: FolderId) -> BTreeMap<RelPath, Accepted> {
+    let heads = store.heads_after(folder, Seq(0), usize::MAX).expect("the hub's store can be read");
+    heads.into_iter().filter(|head| head.entry.is_live()).map(|head| (head.path.clone(), head)).collect()
+}
+
+/// Every entry ever accepted in a folder, newest first.
+pub(super) fn journal(store: &impl RelayStore, folder: FolderId) -> Vec<Accepted> {
+    let mut filter = HistoryFilter { readable: vec![folder], limit: MAX_ITEMS, ..HistoryFilter::default() };
+    let mut journal = Vec::new();
+    loop {
+        let page = store.history(&filter).expect("the hub's store can be read");
+        let is_last = page.len() < MAX_ITEMS;
+        journal.extend(page.into_iter().map(|(_, entry)| entry));
+        if is_last {
+            return journal;
+        }
+        let last = journal.last();
+        filter.before = last.map(|entry| HistoryCursor { at: entry.at, folder, seq: entry.seq });
+    }
+}
+
+/// The bytes of a content, put together from its chunks; none if anything is missing.
+pub(super) fn content(store: &impl RelayStore, digest: &Digest) -> Option<Vec<u8>> {
+    let empty = ChunkList::default();
+    if *digest == empty.digest() {
+        return Some(Vec::new());
+    }
+    let list = store.chunk_list(digest).expect("the hub's store can be read")?;
+    let chunk = |digest| store.chunk(digest).expect("the hub's store can be read");
+    let chunks: Option<Vec<Vec<u8>>> = list.chunks().iter().map(|part| chunk(&part.digest)).collect();
+    Some(chunks?.concat())
+}
