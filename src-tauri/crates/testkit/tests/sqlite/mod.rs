@@ -274,6 +274,10 @@ impl RelayStore for Shared<SqliteRelayStore> {
         fn live_in(&self, folder: FolderId, dir: &RelPath, limit: usize) -> StoreResult<Vec<Accepted>>;
         fn latest(&self, folder: FolderId) -> StoreResult<Seq>;
         fn entry_at(&self, folder: FolderId, path: &RelPath, seq: Seq) -> StoreResult<Option<Accepted>>;
+        fn entry_of(&self, folder: FolderId, seq: Seq) -> StoreResult<Option<Accepted>>;
+        fn seq_at(&self, folder: FolderId, at: Timestamp) -> StoreResult<Seq>;
+        fn entries_upto(&self, folder: FolderId, path: &RelPath, upto: Seq, limit: usize)
+            -> StoreResult<Vec<Accepted>>;
         fn newest_equal(&self, folder: FolderId, path: &RelPath, after: Seq, entry: &Entry)
             -> StoreResult<Option<Accepted>>;
         fn heads_after(&self, folder: FolderId, after: Seq, limit: usize) -> StoreResult<Vec<Accepted>>;
