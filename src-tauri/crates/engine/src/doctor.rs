@@ -47,8 +47,8 @@ pub(crate) fn examine(core: &Core) -> Vec<Check> {
                 None => well("relay", "the relay runs"),
                 Some(why) => bad("relay", why, "free some space if the disk is full, then start the engine again"),
             });
-            checks.extend(hub.listening().iter().map(|address| port(*address)));
-            checks.extend(firewall(hub.listening()));
+            checks.extend(hub.listening().into_iter().map(port));
+            checks.extend(firewall(&hub.listening()));
         }
         (Part::Client(_), Running::Client(client)) => {
             let status = client.status();

@@ -9,15 +9,17 @@ use std::thread::{self, JoinHandle};
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use syncit_core::content::{CHUNK_MAX, Digest};
-use syncit_core::message::{BatchId, Body, Lane, Piece, Refusal, RefusalCode, ToClient, ToHub};
+use syncit_core::message::{Ask, BatchId, Body, Lane, Piece, Refusal, RefusalCode, ToClient, ToHub};
 use syncit_core::relay_store::ContentReader;
 use syncit_relay::step::{BodyOut, Event, SessionId};
 use syncit_ssh::server::Content;
 
+use crate::asks::{Asks, Waiter};
 use crate::core::Core;
 use crate::credit::{Budget, Held};
 use crate::hub::{Inputs, OWN_EPOCH};
 use crate::outgoing::Outgoing;
+use crate::uplink::{Epoch, Uplink};
 
 /// Bytes of bodies that may wait on a lane, each way.
 const WAITING: usize = 8 << 20;
@@ -187,5 +189,27 @@ fn unreadable() -> Refusal {
         code: RefusalCode::Internal,
         message: "the hub cannot read this content from its store".into(),
         hint: Some("run `syncit verify` on the hub".into()),
+    }
+}
+
+/// How the hub's own replicas and person reach the relay.
+pub(crate) struct OwnUplink {
+    pub(crate) lanes: Arc<OwnLanes>,
+    pub(crate) inputs: Inputs,
+    pub(crate) asks: Arc<Asks>,
+}
+
+impl Uplink for OwnUplink {
+    fn send(&self, _epoch: Epoch, lane: Lane, message: ToHub) {
+        self.lanes.send(lane, message);
+    }
+
+    fn send_bodies(&self, _epoch: Epoch, lane: Lane, bodies: Outgoing) {
+        self.lanes.send_bodies(lane, bodies);
+    }
+
+    fn ask(&self, ask: Ask, waiter: Waiter) {
+        let id = self.asks.open(waiter);
+        self.inputs.put(Lane::Control, Event::Own { id, ask }, Held::Free);
     }
 }

@@ -151,7 +151,7 @@ pub(crate) fn invite(core: &Core, minutes: Option<u32>) -> Result<Reply> {
     }
     let lifetime = Duration::from_secs(u64::from(minutes) * 60);
     let code = hub.invite(lifetime)?;
-    let addresses = reachable_addresses(hub.listening());
+    let addresses = reachable_addresses(&hub.listening());
     Ok(Reply::Invite {
         code,
         address: addresses.first().cloned().unwrap_or_default(),

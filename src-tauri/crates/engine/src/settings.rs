@@ -1,6 +1,8 @@
-//! `syncit settings`: the few things that can be set, each with its type, default and check in one place.
+//! `syncit settings`: the few things that can be set, each with its type, default and check in one place. What is set
+//! takes effect at once.
 
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use serde_json::{Value, json};
@@ -9,7 +11,7 @@ use syncit_core::replica_store::Role;
 use syncit_replica::step::Command;
 
 use crate::api::Reply;
-use crate::core::Core;
+use crate::core::{Core, Running};
 use crate::errors::{Error, Result};
 use crate::machine::{Link, Machine, Part};
 use crate::machines;
@@ -78,6 +80,10 @@ fn bad(key: &str, value: String, why: &str) -> Error {
 }
 
 fn set_machine(core: &Core, key: &str, value: String) -> Result<()> {
+    let hub = match core.running() {
+        Running::Hub(hub) => Some(hub),
+        Running::None | Running::Client(_) => None,
+    };
     let is_hub = matches!(core.machine().part, Part::Hub(_));
     match key {
         "name" => drop(machines::rename(core, None, &value)?),
@@ -85,21 +91,27 @@ fn set_machine(core: &Core, key: &str, value: String) -> Result<()> {
             let on = match value.as_str() {
                 "on" | "true" | "yes" => true,
                 "off" | "false" | "no" => false,
-                _ => return Err(bad(key, value, "it is `on` or `off`; a hub takes it up when it starts again")),
+                _ => return Err(bad(key, value, "it is `on` or `off`")),
             };
             core.change(|machine| machine.settings.discovery = on)?;
+            if let Some(hub) = hub {
+                hub.announce_on(core.discovery());
+            }
         }
         "min-free" => {
-            let bytes = parse_bytes(&value).ok_or_else(|| {
-                bad(key, value, "it is a size, like 500 MiB or 2 GiB; a hub takes it up when it starts again")
-            })?;
+            let bytes = parse_bytes(&value).ok_or_else(|| bad(key, value, "it is a size, like 500 MiB or 2 GiB"))?;
             core.change(|machine| machine.settings.min_free = bytes)?;
+            if let Some(hub) = hub {
+                hub.set_min_free(bytes);
+            }
         }
         "listen" if is_hub => {
-            let listen = value
-                .parse()
-                .map_err(|_| bad(key, value, "it is ADDR:PORT; the hub takes it up when it starts again"))?;
-            change_hub(core, |hub| hub.listen = listen)?;
+            let wanted: SocketAddr = value.parse().map_err(|_| {
+                bad(key, value, "it is ADDR:PORT, like [::]:22082; the other machines connect anew when it changes")
+            })?;
+            // A hub that does not run yet, because its key is locked away, takes it up when it does.
+            let taken = hub.map_or(Ok(wanted), |hub| hub.listen_at(wanted, core.discovery()))?;
+            change_hub(core, |hub| hub.listen = taken)?;
         }
         "root" if is_hub => {
             let root = match value.as_str() {

@@ -507,6 +507,86 @@ fn settings_are_typed_and_kept() {
 }
 
 #[test]
+fn the_space_that_must_stay_free_is_heeded_as_soon_as_it_is_set() {
+    let m = clients_with_docs();
+    m.set("hub", "min-free", "1000000 TiB");
+    m.write("laptop", "a", "has content");
+    let status = m.until("laptop", "refused", |status| !status.folders[0].problems.is_empty());
+    assert!(status.folders[0].problems[0].message.contains("too full"), "{status:?}");
+    m.set("hub", "min-free", "0");
+    // What was refused is offered again in a minute, or when it changes.
+    m.write("laptop", "a", "has other content");
+    m.until("desktop", "given the file", |_| m.has("desktop", "a"));
+    m.until_state("laptop", SyncState::InSync);
+}
+
+#[test]
+fn a_hub_moves_to_another_address_while_it_runs_and_is_found_there() {
+    let mut m = Machines::discovering(&ALL);
+    m.call("hub", hub_command("hub", HubRoot::None));
+    CLIENTS.iter().for_each(|name| m.pair("hub", name));
+    m.share_docs(&CLIENTS);
+    m.write("laptop", "a", "1");
+    m.same_docs(&CLIENTS);
+    let before = m.setting("hub", "listen");
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let set = |value: String| Command::Settings { folder: None, key: Some("listen".into()), value: Some(value) };
+    assert_eq!(m.refusal("hub", set(taken.local_addr().unwrap().to_string())), "listen");
+    assert_eq!(m.refusal("hub", set(before.replace("127.0.0.1", "192.0.2.1"))), "listen");
+    assert_eq!(m.setting("hub", "listen"), before);
+    for name in CLIENTS {
+        m.until(name, "online", |status| status.hub.as_ref().unwrap().online);
+    }
+    m.set("hub", "listen", "127.0.0.1:0");
+    let now = m.setting("hub", "listen");
+    assert_ne!(now, before);
+    for name in CLIENTS {
+        let is_there = |hub: &syncit_engine::api::HubStatus| hub.online && hub.address == now;
+        m.until(name, "connected with the new address", |status| status.hub.as_ref().is_some_and(is_there));
+    }
+    m.write("desktop", "b", "2");
+    m.same_docs(&["desktop", "laptop"]);
+    m.stop("hub");
+    m.start("hub");
+    assert_eq!(m.setting("hub", "listen"), now);
+}
+
+#[test]
+fn a_hub_is_discovered_while_it_invites_and_may_be_seen() {
+    let mut m = Machines::discovering(&["hub", "laptop"]);
+    m.call("hub", hub_command("found by its name", HubRoot::None));
+    let listen = m.setting("hub", "listen");
+    let is_found = |m: &Machines| {
+        let Reply::Discover(found) = m.call("laptop", Command::Discover) else { panic!() };
+        found.iter().any(|hub| hub.name == "found by its name" && hub.addresses == [listen.clone()])
+    };
+    assert!(!is_found(&m), "named without an invitation");
+    let Reply::Invite { code, .. } = m.call("hub", Command::Invite { minutes: None }) else { panic!() };
+    m.until("hub", "found", |_| is_found(&m));
+    m.set("hub", "discovery", "off");
+    assert!(!is_found(&m), "announced after that was switched off");
+    m.set("hub", "discovery", "on");
+    m.until("hub", "found again", |_| is_found(&m));
+    m.set("laptop", "discovery", "off");
+    assert_eq!(m.refusal("laptop", Command::Discover), "discovery-off");
+    m.set("laptop", "discovery", "on");
+    // Another test or program may be inviting on this computer, too.
+    let join = || Command::Join { address: None, code: code.clone(), name: Some("laptop".into()) };
+    m.until("hub", "the only one", |_| match m.try_call("laptop", join()) {
+        Ok(_) => true,
+        Err(error) => panic_unless(error.code == "several-hubs" || error.code == "no-hub-found", &error),
+    });
+    assert_eq!(m.status("laptop").hub.unwrap().address, listen);
+}
+
+/// False, if this was to be expected.
+#[track_caller]
+fn panic_unless(is_expected: bool, error: &syncit_engine::api::ApiError) -> bool {
+    assert!(is_expected, "{error:?}");
+    false
+}
+
+#[test]
 fn the_doctor_and_the_diagnostics_look_at_everything_and_tell_no_secret() {
     let m = clients_with_docs();
     for name in ALL {

@@ -91,6 +91,11 @@ impl<S: RelayStore> Relay<S> {
         }
     }
 
+    /// From now on this much must stay free on the hub's disk, in bytes.
+    pub fn set_min_free(&mut self, bytes: u64) {
+        self.config.min_free = bytes;
+    }
+
     /// The store, to read from.
     pub fn store(&self) -> &S {
         &self.store

@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use syncit_core::replica_store::Role;
 use syncit_engine::api::{ApiError, Command, FolderStatus, HubRoot, InTheWay, Reply, Status, SyncState};
 use syncit_engine::{Engine, Home, Options};
+use syncit_ssh::discover::Interfaces;
 use tempfile::TempDir;
 
 /// Nothing here takes as long on any machine that tests run on.
@@ -18,6 +19,7 @@ pub const PATIENCE: Duration = Duration::from_secs(60);
 
 pub struct Machines {
     dir: TempDir,
+    options: Options,
     engines: BTreeMap<String, Engine>,
 }
 
@@ -34,7 +36,17 @@ impl Machines {
 
     /// Starts machines that are nothing yet.
     pub fn unpaired(names: &[&str]) -> Self {
-        let mut machines = Machines { dir: tempfile::tempdir().unwrap(), engines: BTreeMap::new() };
+        Machines::unpaired_with(Options::isolated(), names)
+    }
+
+    /// Starts machines that are nothing yet, and that look for each other on loopback alone.
+    pub fn discovering(names: &[&str]) -> Self {
+        let options = Options { discovery: Some(Interfaces::Loopback), ..Options::isolated() };
+        Machines::unpaired_with(options, names)
+    }
+
+    fn unpaired_with(options: Options, names: &[&str]) -> Self {
+        let mut machines = Machines { dir: tempfile::tempdir().unwrap(), options, engines: BTreeMap::new() };
         for name in names {
             machines.start(name);
         }
@@ -42,7 +54,12 @@ impl Machines {
     }
 
     pub fn start(&mut self, name: &str) {
-        let engine = Engine::start(self.home(name), Options::isolated()).unwrap();
+        self.start_with(name, self.options);
+    }
+
+    /// Starts a machine with other options than the rest.
+    pub fn start_with(&mut self, name: &str, options: Options) {
+        let engine = Engine::start(self.home(name), options).unwrap();
         self.engines.insert(name.into(), engine);
     }
 
@@ -76,6 +93,12 @@ impl Machines {
         let error = self.try_call(name, command).unwrap_err();
         assert!(!error.message.is_empty());
         error.code
+    }
+
+    /// Sets one of a machine's own settings.
+    #[track_caller]
+    pub fn set(&self, name: &str, key: &str, value: &str) {
+        self.call(name, Command::Settings { folder: None, key: Some(key.into()), value: Some(value.into()) });
     }
 
     /// What a machine's setting is.

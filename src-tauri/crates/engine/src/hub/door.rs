@@ -1,0 +1,82 @@
+//! Who may come in: paired machines, and the one that is invited. It decides nothing else about them.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use crossbeam_channel::bounded;
+use syncit_core::message::{Refusal, RefusalCode};
+use syncit_core::relay_store::Machine;
+use syncit_core::{MachineId, Name};
+use syncit_ssh::pair::{Admission, Host};
+use syncit_ssh::server::{Gate, PairingHost};
+
+use super::driver::{Input, Inputs};
+use crate::clock;
+
+/// Who may come in: the keys of paired machines, and whoever knows the code of an open invitation.
+#[derive(Default)]
+pub(super) struct Door {
+    keys: RwLock<BTreeMap<Vec<u8>, MachineId>>,
+    invitation: RwLock<Option<Host>>,
+}
+
+impl Door {
+    /// From now on these machines may log in.
+    pub(super) fn learn(&self, machines: &[Machine]) {
+        let keys = machines.iter().filter(|machine| !machine.is_hub);
+        let keys = keys.map(|machine| (machine.public_key.clone(), machine.id)).collect();
+        *self.keys.write().unwrap_or_else(PoisonError::into_inner) = keys;
+    }
+
+    /// Opens an invitation in place of one that may be open.
+    pub(super) fn invite(&self, host: Host) {
+        let before = self.invitation.write().unwrap_or_else(PoisonError::into_inner).replace(host);
+        if let Some(before) = before {
+            before.invitation.revoke();
+        }
+    }
+
+    /// The invitation, if one is open.
+    pub(super) fn open_invitation(&self) -> Option<Host> {
+        let invitation = self.invitation.read().unwrap_or_else(PoisonError::into_inner);
+        invitation.as_ref().filter(|host| host.invitation.time_left().is_some()).cloned()
+    }
+}
+
+impl Gate for Door {
+    fn machine(&self, public_key_wire: &[u8]) -> Option<MachineId> {
+        self.keys.read().unwrap_or_else(PoisonError::into_inner).get(public_key_wire).copied()
+    }
+
+    fn invitation(&self) -> Option<Arc<dyn PairingHost>> {
+        self.open_invitation().map(|host| Arc::new(host) as Arc<dyn PairingHost>)
+    }
+}
+
+/// Takes in a machine that proved the code.
+pub(super) struct Reception {
+    pub(super) inputs: Inputs,
+    /// The hub's name.
+    pub(super) hub: Name,
+}
+
+impl Admission for Reception {
+    fn admit(&self, public_key: &[u8], name: &Name) -> std::result::Result<Name, Refusal> {
+        let machine = Machine {
+            id: MachineId::of_key(public_key),
+            name: name.clone(),
+            public_key: public_key.to_vec(),
+            paired_at: clock::wall(),
+            last_seen: None,
+            is_hub: false,
+        };
+        let (reply, answer) = bounded(1);
+        self.inputs.put_input(Input::Admit(machine, reply));
+        // The relay's thread never waits for the server's, so this ends.
+        answer.recv().unwrap_or_else(|_| Err(stopping())).map(|_| self.hub.clone())
+    }
+}
+
+fn stopping() -> Refusal {
+    Refusal { code: RefusalCode::Internal, message: "the hub is stopping".into(), hint: None }
+}
