@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use syncit_core::replica_store::Role;
 use syncit_engine::api::{Command, HubRoot, Reply};
-use syncit_engine::{Engine, Home, Options};
+use syncit_engine::{Cancel, Engine, Home, Options};
 
 use super::{Interrupt, Stop};
 use crate::failure::{Failure, from_engine};
@@ -52,11 +52,16 @@ impl Machine {
 
     /// Asks its engine.
     pub fn ask(&self, command: Command) -> Result<Reply, Failure> {
+        self.ask_until(command, &Cancel::never())
+    }
+
+    /// Asks its engine; a wait ends when `cancel` says so.
+    fn ask_until(&self, command: Command, cancel: &Cancel) -> Result<Reply, Failure> {
         let engine = self
             .engine
             .as_ref()
             .ok_or_else(|| Failure::local("not-running", format!("{} is stopped", self.name), None))?;
-        Ok(engine.handle().call(command)?)
+        Ok(engine.handle().call_until(command, cancel)?)
     }
 
     /// Paths that it has not settled yet.
@@ -149,8 +154,10 @@ impl Machines {
     pub fn settle(&self, machines: &[&Machine]) -> Result<(), Stop> {
         // Once for the changes to reach the hub, once more for them to reach the others.
         for machine in machines.iter().chain(machines) {
+            let wait = Command::Wait { folder: None, timeout: Some(PATIENCE.as_secs_f64()) };
+            let answer = machine.ask_until(wait, &self.interrupt.cancel());
             self.interrupt.check()?;
-            match machine.ask(Command::Wait { folder: None, timeout: Some(PATIENCE.as_secs_f64()) })? {
+            match answer? {
                 Reply::Wait { in_the_way, timed_out: false } if in_the_way.is_empty() => {}
                 Reply::Wait { in_the_way, .. } => {
                     let reason = in_the_way.first().map_or("the time was over".into(), |left| left.reason.clone());
@@ -178,4 +185,40 @@ impl Machine {
 
 fn unexpected(reply: &Reply) -> Stop {
     Stop::Failed(Failure::local("internal", format!("the engine gave an answer that does not fit: {reply:?}"), None))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn fine<T>(stop: Stop) -> T {
+        match stop {
+            Stop::Interrupted => panic!("interrupted"),
+            Stop::Differ(what) => panic!("{what}"),
+            Stop::Failed(failure) => panic!("{failure:?}"),
+        }
+    }
+
+    #[test]
+    fn an_interrupt_ends_a_wait_that_would_take_long() {
+        let dir = tempfile::tempdir().unwrap();
+        let interrupt = Interrupt::new();
+        let mut machines = start(dir.path(), &interrupt).unwrap_or_else(fine);
+        machines.set_up_hub().unwrap_or_else(fine);
+        machines.pair(&machines.laptop).unwrap_or_else(fine);
+        let path = machines.laptop.folder.clone();
+        fs::create_dir_all(&path).unwrap();
+        machines.laptop.ask(Command::Share { path: path.clone(), name: None, hub_copy: false }).unwrap();
+        // Without its hub the laptop waits for ever.
+        machines.attic.stop();
+        fs::write(path.join("a.txt"), "a").unwrap();
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                machines.until("the change is seen", |_| (), || machines.laptop.pending() > 0).unwrap_or_else(fine);
+                interrupt.set();
+            });
+            assert!(matches!(machines.settle(&[&machines.laptop]), Err(Stop::Interrupted)));
+        });
+    }
 }

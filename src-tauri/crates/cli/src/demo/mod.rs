@@ -11,8 +11,10 @@ mod tree;
 mod walk;
 
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crossbeam_channel::{Receiver, Sender, TryRecvError, bounded};
+use syncit_engine::Cancel;
 
 use crate::args::Demo;
 use crate::failure::Failure;
@@ -35,22 +37,41 @@ impl<T: Into<Failure>> From<T> for Stop {
     }
 }
 
-/// Says whether somebody wants the demo to end.
-#[derive(Clone, Default)]
-pub(crate) struct Interrupt(Arc<AtomicBool>);
+/// Says whether somebody wants the demo to end, also to what waits meanwhile.
+#[derive(Clone)]
+pub(crate) struct Interrupt {
+    /// Dropped when it comes, which ends the channel.
+    alive: Arc<Mutex<Option<Sender<()>>>>,
+    end: Receiver<()>,
+}
 
 impl Interrupt {
+    fn new() -> Self {
+        let (alive, end) = bounded(0);
+        Interrupt { alive: Arc::new(Mutex::new(Some(alive))), end }
+    }
+
+    /// It has come; says whether it had before.
+    fn set(&self) -> bool {
+        self.alive.lock().unwrap_or_else(PoisonError::into_inner).take().is_none()
+    }
+
     fn check(&self) -> Result<(), Stop> {
-        if self.0.load(Ordering::Relaxed) { Err(Stop::Interrupted) } else { Ok(()) }
+        if self.end.try_recv() == Err(TryRecvError::Disconnected) { Err(Stop::Interrupted) } else { Ok(()) }
+    }
+
+    /// What ends a wait of an engine when it comes.
+    fn cancel(&self) -> Cancel {
+        Cancel::on_close(self.end.clone())
     }
 
     /// Sets it when a signal comes; a second one ends the program at once.
     fn listen(&self) -> Result<(), Failure> {
         let mut signals = signals::take()?;
-        let flag = self.0.clone();
+        let interrupt = self.clone();
         std::thread::spawn(move || {
             for _ in signals.forever() {
-                if flag.swap(true, Ordering::Relaxed) {
+                if interrupt.set() {
                     std::process::exit(130);
                 }
             }
@@ -61,10 +82,11 @@ impl Interrupt {
 
 /// Runs the demo; returns the exit code.
 pub fn demo(options: &Demo, as_json: bool) -> Result<u8, Failure> {
-    let interrupt = Interrupt::default();
+    // As long as there is nothing to remove, Ctrl-C may end the program as it always does.
+    let source = tree::choose(options.tree.as_deref())?;
+    let interrupt = Interrupt::new();
     interrupt.listen()?;
     let mut screen = Screen::new(as_json);
-    let source = tree::choose(options.tree.as_deref())?;
     let dir = tempfile::Builder::new()
         .prefix("syncit-demo-")
         .tempdir()

@@ -167,8 +167,8 @@ fn tracked_by_git() -> Option<Source> {
     (paths.len() >= 10).then(|| Source { told: format!("what git tracks in {}", root.display()), root, paths })
 }
 
-/// Copies the chosen paths into a new directory; what cannot be read is left out.
-pub fn copy(from: &Source, to: &Path, progress: impl Fn(u64)) -> io::Result<()> {
+/// Copies the chosen paths into a new directory, as long as `progress` has no error; what cannot be read is left out.
+pub fn copy(from: &Source, to: &Path, progress: impl Fn(u64) -> io::Result<()>) -> io::Result<()> {
     fs::create_dir_all(to)?;
     for (done, path) in from.paths.iter().enumerate() {
         let (old, new) = (from.root.join(path), to.join(path));
@@ -183,7 +183,7 @@ pub fn copy(from: &Source, to: &Path, progress: impl Fn(u64)) -> io::Result<()> 
             let mode = if data.permissions().mode() & 0o100 != 0 { 0o755 } else { 0o644 };
             fs::set_permissions(&new, fs::Permissions::from_mode(mode))?;
         }
-        progress(done as u64 + 1);
+        progress(done as u64 + 1)?;
     }
     Ok(())
 }
@@ -205,6 +205,20 @@ mod tests {
         }
         change(&dir.path().join("b"));
         difference(&dir.path().join("a"), &dir.path().join("b"))
+    }
+
+    #[test]
+    fn a_copy_ends_where_it_is_interrupted() {
+        let dir = tempfile::tempdir().unwrap();
+        let paths: Vec<PathBuf> = (0..9).map(|number| format!("{number}.txt").into()).collect();
+        for path in &paths {
+            fs::write(dir.path().join(path), "x").unwrap();
+        }
+        let from = Source { root: dir.path().to_owned(), paths, told: String::new() };
+        let to = dir.path().join("copy");
+        let third = |done| if done == 3 { Err(io::ErrorKind::Interrupted.into()) } else { Ok(()) };
+        assert_eq!(copy(&from, &to, third).unwrap_err().kind(), io::ErrorKind::Interrupted);
+        assert_eq!(fs::read_dir(&to).unwrap().count(), 3);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -55,13 +56,17 @@ fn set_up(machines: &Machines, source: &Source, screen: &mut Screen, interrupt: 
     let all = source.paths.len() as u64;
     let shown = Cell::new(Instant::now());
     let progress = |done: u64| {
+        interrupt.check().map_err(|_| io::ErrorKind::Interrupted)?;
         if shown.get().elapsed() > REFRESH {
             shown.set(Instant::now());
             screen.progress(&format!("Copying a tree to sync: {} of {}", count(done), counted(all, "file")));
         }
+        Ok(())
     };
     let folder = &machines.laptop.folder;
-    copy(source, folder, progress).map_err(failed("copy the tree to", folder))?;
+    let copied = copy(source, folder, progress);
+    interrupt.check()?;
+    copied.map_err(failed("copy the tree to", folder))?;
     // A few things of the demo's own, so that every step has something to play with.
     for (name, content) in [
         ("notes.txt", "a shared note\n"),
