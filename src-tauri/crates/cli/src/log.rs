@@ -32,16 +32,17 @@ pub fn print(home: &Home, follow: bool, as_json: bool) -> Result<u8, Failure> {
     }
     loop {
         thread::sleep(REFRESH);
-        // A rotated log goes on in a new file of the same name.
+        // A rotated log goes on in a new file of the same name, once the rest of the old one has been told.
         let rotated = match (file.metadata(), std::fs::metadata(&path)) {
             (Ok(old), Ok(new)) => old.ino() != new.ino() || new.len() < file.stream_position().unwrap_or(0),
             _ => false,
         };
-        if rotated {
-            file = open(&path)?;
-        }
         let at = file.stream_position().unwrap_or(0);
         copy_from(&mut file, at, &path)?;
+        if rotated && let Ok(new) = File::open(&path) {
+            file = new;
+            copy_from(&mut file, 0, &path)?;
+        }
     }
 }
 

@@ -9,8 +9,13 @@ use crate::failure::{Failure, from_engine};
 /// Runs until SIGTERM, SIGINT or a `stop` through the control socket; returns the exit code.
 pub fn run(home: &Home, verbose: u8) -> Result<u8, Failure> {
     let on_terminal = std::io::stderr().is_terminal();
-    let engine = Engine::start(home.clone(), Options::default()).map_err(from_engine)?;
+    // The log is written only where no other engine writes it, and in no home of a newer version.
+    let lock = home.open().map_err(from_engine)?;
     logging::install(home, verbose > 0);
+    let engine = Engine::start_on(home.clone(), lock, Options::default()).map_err(|error| {
+        tracing::error!("the engine did not start: {error}");
+        from_engine(error)
+    })?;
     if on_terminal {
         anstream::eprintln!("SyncIt runs on {}. Ctrl-C stops it.", home.data().display());
     }

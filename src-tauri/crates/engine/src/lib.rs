@@ -43,15 +43,15 @@ mod wait;
 use std::sync::Arc;
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
+use syncit_core::message::PROTOCOL;
 use syncit_ssh::discover::Interfaces;
 use syncit_ssh::keys::KeyChoice;
 
 pub use crate::errors::{Error, Result};
 pub use crate::handle::{Cancel, Handle};
-pub use crate::home::Home;
+pub use crate::home::{Home, Lock};
 
 use crate::core::Core;
-use crate::home::Lock;
 use crate::housekeeping::Housekeeping;
 use crate::machine::MachineFile;
 
@@ -67,19 +67,22 @@ pub struct Options {
     pub key: KeyChoice,
     /// The networks on which hubs announce themselves and are looked for; none: never.
     pub discovery: Option<Interfaces>,
+    /// The version of the messages that it claims to speak: for tests of what happens to another one.
+    #[doc(hidden)]
+    pub protocol: u32,
 }
 
 impl Default for Options {
     /// The keyring if there is one, and the LAN.
     fn default() -> Self {
-        Options { key: KeyChoice::KeyringOrFile, discovery: Some(Interfaces::Lan) }
+        Options { key: KeyChoice::KeyringOrFile, discovery: Some(Interfaces::Lan), protocol: PROTOCOL }
     }
 }
 
 impl Options {
     /// Nothing outside of the home: for the demo and tests.
     pub fn isolated() -> Self {
-        Options { key: KeyChoice::File, discovery: None }
+        Options { key: KeyChoice::File, discovery: None, ..Options::default() }
     }
 }
 
@@ -100,6 +103,14 @@ impl Engine {
     /// single folder, the key or the connection is shown by `Command::Status` instead.
     pub fn start(home: Home, options: Options) -> Result<Engine> {
         let lock = home.open()?;
+        Engine::start_on(home, lock, options)
+    }
+
+    /// The same on a home that is held already: whoever wants to log the start may write there by then.
+    ///
+    /// # Errors
+    /// As `start`.
+    pub fn start_on(home: Home, lock: Lock, options: Options) -> Result<Engine> {
         let machine = MachineFile::open(&home.machine_database())?;
         let (tasks, queue) = unbounded();
         let core = Arc::new(Core::new(home, options, machine, tasks.clone()));
