@@ -528,7 +528,7 @@ pub struct MachineInfo {
     pub is_hub: bool,
     /// Whether it is connected (the hub always is).
     pub online: bool,
-    /// When it last was, hub time.
+    /// When it last was, hub time; of those that are connected, the hub among them, the hub's time of the answer.
     pub last_seen: Option<Timestamp>,
     /// `SHA256:…` of its public key, as ssh-keygen shows it.
     pub fingerprint: String,

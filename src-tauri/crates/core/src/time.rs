@@ -25,6 +25,11 @@ impl Timestamp {
         Timestamp(self.0.saturating_add(milliseconds.saturating_mul(1_000_000)))
     }
 
+    /// The moment between this one and another.
+    pub fn middle(self, other: Timestamp) -> Self {
+        Timestamp(self.0.midpoint(other.0))
+    }
+
     /// Milliseconds from `earlier` to this moment, negative if it is later.
     pub fn millis_since(self, earlier: Timestamp) -> i64 {
         self.0.saturating_sub(earlier.0) / 1_000_000

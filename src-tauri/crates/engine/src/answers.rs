@@ -80,6 +80,7 @@ fn connection(core: &Core, machine: &Machine) -> (Option<HubStatus>, bool, bool)
                 name: part.hub.to_string(),
                 address: line.address,
                 online: line.online,
+                hint: trouble.as_ref().and_then(|trouble| trouble.hint.clone()),
                 trouble: trouble.map(|trouble| trouble.message),
             };
             (Some(hub), line.online, needs_person)

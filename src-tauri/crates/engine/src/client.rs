@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender, after, bounded, select, unbounded};
 use syncit_core::Name;
-use syncit_core::message::{Ask, Lane, PROTOCOL, Refusal, RefusalCode, ToClient, ToHub};
+use syncit_core::message::{Ask, Lane, Refusal, RefusalCode, ToClient, ToHub};
 use syncit_ssh::client::{BodyProducer, ClientEvent, ConnectConfig, ConnectError, Connection, Events, Timing, connect};
 use syncit_ssh::discover;
 
@@ -38,8 +38,10 @@ const REDISCOVERY: Duration = Duration::from_secs(3);
 /// Why there is no connection, for people.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Trouble {
-    /// What failed, on what, what happens next or what to do.
+    /// What failed, on what, what happens next.
     pub(crate) message: String,
+    /// What to do, where there is something.
+    pub(crate) hint: Option<String>,
     /// Whether it does not pass by itself.
     pub(crate) needs_person: bool,
     /// The last wish for an attempt that was made before the one that failed: an older trouble is no answer to it.
@@ -129,6 +131,18 @@ impl Client {
         true
     }
 
+    /// Waits until there is a connection or an attempt that begins now has failed, at most until `deadline`.
+    pub(crate) fn await_news(&self, deadline: Instant) {
+        let hints = self.line.core.hints.subscribe();
+        let wish = self.try_now();
+        let is_over = |status: LinkStatus| status.online || status.trouble.is_some_and(|trouble| trouble.wish >= wish);
+        while !is_over(self.status()) {
+            if hints.recv_deadline(deadline).is_err() {
+                return;
+            }
+        }
+    }
+
     /// Ends a pause between two attempts, or has another one follow at once on the one that is under way.
     pub(crate) fn try_now(&self) -> Wish {
         self.line.try_now()
@@ -161,8 +175,8 @@ impl Line {
         wish
     }
 
-    fn set_trouble(&self, message: String, needs_person: bool, wish: Wish) {
-        self.set_status(|status| status.trouble = Some(Trouble { message, needs_person, wish }));
+    fn set_trouble(&self, message: String, hint: Option<String>, needs_person: bool, wish: Wish) {
+        self.set_status(|status| status.trouble = Some(Trouble { message, hint, needs_person, wish }));
     }
 
     fn set_status(&self, change: impl FnOnce(&mut LinkStatus)) {
@@ -275,8 +289,9 @@ impl Keeper {
                 Ok(connection) => return Some(Arc::new(connection)),
                 Err(error) => {
                     tracing::info!("not connected: {error}");
-                    let (message, needs_person) = explain(&error, &self.line.core.hub_name());
-                    self.line.set_trouble(message, needs_person, self.wish);
+                    let (hint, needs_person) = advice(&error, &self.line.core.hub_name());
+                    let next = if needs_person { "" } else { ": trying again by itself" };
+                    self.line.set_trouble(format!("{error}{next}"), Some(hint), needs_person, self.wish);
                     if !needs_person && self.pause >= REDISCOVER_FROM {
                         self.rediscover();
                     }
@@ -298,7 +313,7 @@ impl Keeper {
             Ok(key) => key.private_openssh.clone(),
             Err(error) => {
                 let message = format!("{error}: trying again by itself");
-                self.line.set_trouble(message, true, self.wish);
+                self.line.set_trouble(message, error.hint(), true, self.wish);
                 return if self.rest() { self.connect_once() } else { None };
             }
         };
@@ -356,7 +371,8 @@ impl Keeper {
     fn attend(&mut self, connection: Arc<Connection>) -> End {
         let epoch = self.epoch;
         *self.line.current.write().unwrap_or_else(PoisonError::into_inner) = Some((epoch, connection.clone()));
-        connection.send(Lane::Control, ToHub::Hello { protocol: PROTOCOL, version: version().into() });
+        connection
+            .send(Lane::Control, ToHub::Hello { protocol: self.line.core.options.protocol, version: version().into() });
         let end = self.serve(&connection);
         *self.line.current.write().unwrap_or_else(PoisonError::into_inner) = None;
         self.line.core.router.disconnected();
@@ -380,7 +396,8 @@ impl Keeper {
                         continue;
                     }
                     let hub = self.line.core.hub_name();
-                    return self.lost(format!("the hub {hub} did not answer the greeting: trying again by itself"), false);
+                    let message = format!("the hub {hub} did not answer the greeting: trying again by itself");
+                    return self.lost(message, None, false);
                 }
             };
             match event {
@@ -390,8 +407,8 @@ impl Keeper {
                 ToKeeper::Closed(epoch, reason) if epoch == self.epoch => {
                     let hub = self.line.core.hub_name();
                     let why = reason.map_or_else(String::new, |reason| format!(" ({reason})"));
-                    return self
-                        .lost(format!("the connection to the hub {hub} was lost{why}: connecting again"), false);
+                    let message = format!("the connection to the hub {hub} was lost{why}: connecting again");
+                    return self.lost(message, None, false);
                 }
                 ToKeeper::Message(epoch, message) if epoch == self.epoch => match message {
                     ToClient::Welcome { hub, name, .. } => {
@@ -435,14 +452,13 @@ impl Keeper {
             refusal.code,
             RefusalCode::CopiedHome | RefusalCode::Protocol | RefusalCode::NotAllowed | RefusalCode::NotFound
         );
-        let hint = refusal.hint.as_ref().map_or_else(String::new, |hint| format!("; {hint}"));
         // Trying again soon would not help, and a copied home must not push out the other one.
         self.pause = if needs_person { LONGEST_PAUSE } else { self.pause };
-        self.lost(format!("{}{hint}", refusal.message), needs_person)
+        self.lost(refusal.message.clone(), refusal.hint.clone(), needs_person)
     }
 
-    fn lost(&self, message: String, needs_person: bool) -> End {
-        self.line.set_trouble(message, needs_person, self.wish);
+    fn lost(&self, message: String, hint: Option<String>, needs_person: bool) -> End {
+        self.line.set_trouble(message, hint, needs_person, self.wish);
         End::Lost { at_once: false }
     }
 
@@ -472,10 +488,10 @@ impl Keeper {
 /// Addresses of the hub that are remembered at most.
 pub(crate) const MAX_ADDRESSES: usize = 16;
 
-/// Says what a failed attempt means and what to do about it, and whether only a person can.
-pub(crate) fn explain(error: &ConnectError, hub: &str) -> (String, bool) {
+/// Says what to do about a failed attempt, and whether only a person can.
+pub(crate) fn advice(error: &ConnectError, hub: &str) -> (String, bool) {
     let port = |address: &str| address.rsplit(':').next().unwrap_or("22082").to_owned();
-    let (advice, needs_person) = match error {
+    match error {
         ConnectError::Refused { .. } => {
             (format!("SyncIt is not running on {hub}, or listens elsewhere: start it there (`syncit run`)"), false)
         }
@@ -497,7 +513,5 @@ pub(crate) fn explain(error: &ConnectError, hub: &str) -> (String, bool) {
         }
         ConnectError::Key(_) => ("`syncit doctor` says where this machine's key is kept".to_owned(), true),
         ConnectError::Protocol { .. } => (format!("one of the two may need an update: compare with {hub}"), false),
-    };
-    let next = if needs_person { "" } else { "; trying again by itself" };
-    (format!("{error}: {advice}{next}"), needs_person)
+    }
 }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Sender, bounded};
 use syncit_core::message::{Answer, Ask, FolderInfo, MachineInfo};
-use syncit_core::{FolderId, MachineId, Name};
+use syncit_core::{FolderId, MachineId, Name, Timestamp};
 use syncit_replica::step::Command;
 use syncit_ssh::discover::Interfaces;
 use syncit_ssh::keys::{self, KeyPlace};
@@ -212,11 +212,26 @@ impl Core {
             Ok(Ok(answer)) => Ok(answer),
             Ok(Err(refusal)) => Err(Error::Refused(refusal)),
             Err(crossbeam_channel::RecvTimeoutError::Disconnected) => {
-                Err(Error::Offline { hub: hub(), doing: doing.to_owned() })
+                let trouble = match self.running() {
+                    Running::Client(client) => client.status().trouble,
+                    Running::None | Running::Hub(_) => None,
+                };
+                let (why, hint) = trouble.map_or((None, None), |trouble| (Some(trouble.message), trouble.hint));
+                Err(Error::Offline { hub: hub(), doing: doing.to_owned(), why, hint })
             }
             Err(crossbeam_channel::RecvTimeoutError::Timeout) => {
                 Err(Error::NoAnswer { hub: hub(), doing: doing.to_owned(), seconds: ANSWER_PATIENCE.as_secs() })
             }
+        }
+    }
+
+    /// The time that the hub's clock shows now, as far as the hub tells.
+    pub(crate) fn hub_time(&self) -> Result<Option<Timestamp>> {
+        match self.ask(Ask::Machines, "the hub's clock is not known")? {
+            Answer::Machines { machines } => {
+                Ok(machines.into_iter().find(|machine| machine.is_hub).and_then(|hub| hub.last_seen))
+            }
+            _ => Ok(None),
         }
     }
 

@@ -4,21 +4,27 @@
 
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use syncit_core::Timestamp;
 use syncit_replica::watch::Watcher;
 
 use crate::api::Check;
+use crate::client::Trouble;
 use crate::core::{Core, Running};
 use crate::machine::{KeyRecord, Machine, Part};
 use crate::roots::free_bytes;
-use crate::units::show_bytes;
+use crate::units::{show_bytes, show_duration};
 use crate::{answers, clock};
 
 /// Less than this free for SyncIt's own data is worth a word, in bytes.
 const LITTLE: u64 = 512 << 20;
 /// A computer whose clock shows less has lost it: the day this was written.
 const EARLIEST_CLOCK: i64 = 1_763_000_000;
+/// Clocks that differ by more are worth a word, in milliseconds.
+const APART: i64 = 120_000;
+/// How long an attempt to reach the hub is waited for.
+const HUB_PATIENCE: Duration = Duration::from_secs(10);
 /// How long the hub's own port may take to answer.
 const PORT_PATIENCE: Duration = Duration::from_secs(2);
 
@@ -33,7 +39,11 @@ fn bad(check: &str, message: impl Into<String>, hint: impl Into<String>) -> Chec
 /// All checks that make sense here.
 pub(crate) fn examine(core: &Core) -> Vec<Check> {
     let machine = core.machine();
-    let mut checks = vec![key(core, &machine), clock_check(), space("disk space for SyncIt's data", core.home.data())];
+    if let Running::Client(client) = core.running() {
+        client.await_news(Instant::now() + HUB_PATIENCE);
+    }
+    let mut checks =
+        vec![key(core, &machine), clock_check(core), space("disk space for SyncIt's data", core.home.data())];
     checks.extend(watches(core));
     checks.extend(machine.links.values().map(|link| space(&format!("disk space for {}", link.name), &link.path)));
     match (&machine.part, core.running()) {
@@ -47,6 +57,9 @@ pub(crate) fn examine(core: &Core) -> Vec<Check> {
                 None => well("relay", "the relay runs"),
                 Some(why) => bad("relay", why, "free some space if the disk is full, then start the engine again"),
             });
+            if hub.listening().is_empty() {
+                checks.push(bad("port", "the hub listens nowhere", "choose where: `syncit settings listen ADDR:PORT`"));
+            }
             checks.extend(hub.listening().into_iter().map(port));
             checks.extend(firewall(&hub.listening()));
         }
@@ -56,7 +69,11 @@ pub(crate) fn examine(core: &Core) -> Vec<Check> {
             checks.push(match status.trouble.filter(|_| !status.online) {
                 None if status.online => well("hub", format!("connected with {hub} at {}", status.address)),
                 None => bad("hub", format!("still connecting to {hub}"), "ask again in a moment"),
-                Some(trouble) => bad("hub", trouble.message, "`syncit status` shows it too"),
+                Some(Trouble { message, hint, .. }) => bad(
+                    "hub",
+                    message,
+                    hint.unwrap_or_else(|| "it is tried again by itself; ask again in a moment".into()),
+                ),
             });
         }
         _ => checks.push(bad(
@@ -92,12 +109,38 @@ fn key(core: &Core, machine: &Machine) -> Check {
     }
 }
 
-fn clock_check() -> Check {
+fn clock_check(core: &Core) -> Check {
     let now = clock::wall();
     if now.parts().0 < EARLIEST_CLOCK {
-        return bad("clock", format!("the clock shows {now}"), "set it: `sudo timedatectl set-ntp true`");
+        return bad("clock", format!("the clock shows {now}"), SET_CLOCK);
     }
-    well("clock", format!("the clock shows {now}; nothing depends on its being exact"))
+    let Running::Client(client) = core.running() else {
+        return well("clock", format!("the clock shows {now}; {ONLY_SHOWN}"));
+    };
+    // What is wrong with the connection another check says.
+    let hub_shows = client.status().online.then(|| core.hub_time().ok().flatten()).flatten();
+    match hub_shows {
+        None => well("clock", format!("the clock shows {now}; the hub's cannot be asked now; {ONLY_SHOWN}")),
+        Some(theirs) => compare_clocks(now.middle(clock::wall()), theirs, &core.hub_name()),
+    }
+}
+
+const ONLY_SHOWN: &str = "nothing depends on it but the times that are shown";
+const SET_CLOCK: &str = "set it: `sudo timedatectl set-ntp true`";
+
+/// Says how far this machine's clock is from its hub's, which is in nobody's way unless it is far.
+fn compare_clocks(ours: Timestamp, theirs: Timestamp, hub: &str) -> Check {
+    let apart = ours.millis_since(theirs);
+    let by = show_duration(apart.unsigned_abs());
+    let message = match apart {
+        -1_000..=1_000 => format!("the clock shows {ours}, as the hub {hub}'s does; {ONLY_SHOWN}"),
+        ..-1_000 => format!("the clock shows {ours}, {by} behind the hub {hub}'s; {ONLY_SHOWN}"),
+        _ => format!("the clock shows {ours}, {by} ahead of the hub {hub}'s; {ONLY_SHOWN}"),
+    };
+    if apart.abs() > APART {
+        return bad("clock", message, format!("look which of the two is wrong and {SET_CLOCK}"));
+    }
+    well("clock", message)
 }
 
 fn space(check: &str, path: &Path) -> Check {
@@ -155,4 +198,28 @@ fn firewall(listening: &[SocketAddr]) -> Option<Check> {
     ];
     let (program, line) = known.into_iter().find(|(program, _)| Path::new(program).exists())?;
     Some(well("firewall", format!("{program} is installed; if other machines cannot connect, let them in: `{line}`")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_is_compared_with_the_hubs_and_only_far_off_is_bad() {
+        let ours = Timestamp::from_parts(EARLIEST_CLOCK, 0);
+        for (millis, ok, part) in [
+            (0, true, "as the hub attic's"),
+            (900, true, "as the hub attic's"),
+            (2_400, true, "2 s behind the hub attic's"),
+            (-119_000, true, "119 s ahead of the hub attic's"),
+            (-121_000, false, "2 min ahead of the hub attic's"),
+            (-5_400_000, false, "90 min ahead of the hub attic's"),
+            (3 * 86_400_000, false, "3 days behind the hub attic's"),
+            (i64::MAX, false, "behind the hub attic's"),
+        ] {
+            let check = compare_clocks(ours, ours.plus_millis(millis), "attic");
+            assert!(check.message.contains(part) && check.message.contains(ONLY_SHOWN), "{millis}: {check:?}");
+            assert_eq!((check.ok, check.hint.is_none()), (ok, ok), "{millis}: {check:?}");
+        }
+    }
 }

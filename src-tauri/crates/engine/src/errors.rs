@@ -86,12 +86,16 @@ pub enum Error {
         hint: Option<String>,
     },
     /// The hub is not connected.
-    #[error("the hub {hub} cannot be reached: {doing}")]
+    #[error("the hub {hub} cannot be reached{}: {doing}", in_brackets(.why))]
     Offline {
         /// Its name.
         hub: String,
         /// What was not done.
         doing: String,
+        /// Why, where that is known.
+        why: Option<String>,
+        /// What to do about that, where there is something.
+        hint: Option<String>,
     },
     /// The hub did not answer in time.
     #[error("the hub {hub} did not answer within {seconds} s: {doing}")]
@@ -249,7 +253,8 @@ impl Error {
             Error::IsTheHub { .. } => "to join another hub, use another --home",
             Error::IsPaired { .. } => "leave that hub first: `syncit leave`; files stay where they are",
             Error::Pairing { hint, .. } => return hint.clone(),
-            Error::Offline { .. } => {
+            Error::Offline { hint: Some(hint), .. } => hint,
+            Error::Offline { hint: None, .. } => {
                 "`syncit status` says what is wrong with the connection; try again once it is there"
             }
             Error::NoAnswer { .. } => "try again; `syncit doctor` checks the connection",
@@ -285,6 +290,10 @@ impl Error {
         };
         Some(path)
     }
+}
+
+fn in_brackets(text: &Option<String>) -> String {
+    text.as_ref().map_or_else(String::new, |text| format!(" ({text})"))
 }
 
 fn refusal_code(code: RefusalCode) -> &'static str {

@@ -8,6 +8,7 @@ use crossbeam_channel::{Receiver, Sender, bounded, never};
 use crate::api::{ApiResult, Command, Reply};
 use crate::core::Core;
 use crate::errors::{Error, Result};
+use crate::housekeeping::Task;
 use crate::{answers, diagnostics, doctor, folders, logging, machines, part, settings, wait};
 
 /// Ends a wait early.
@@ -79,6 +80,12 @@ impl Handle {
     /// were not taken yet melt into one.
     pub fn subscribe(&self) -> Receiver<()> {
         self.core.hints.subscribe()
+    }
+
+    /// The computer has just woken: what it missed is looked for at once. The engine notices by itself within some
+    /// seconds; this is for whoever knows sooner.
+    pub fn woke(&self) {
+        let _ = self.core.tasks.send(Task::Woke);
     }
 
     fn carry_out(&self, command: Command, cancel: &Cancel) -> Result<Reply> {

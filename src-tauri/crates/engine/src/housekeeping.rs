@@ -35,6 +35,8 @@ pub(crate) enum Task {
     Refresh,
     /// Pauses changed.
     Look,
+    /// The computer has slept.
+    Woke,
     Stop,
 }
 
@@ -46,8 +48,13 @@ pub(crate) struct Housekeeping {
 
 impl Housekeeping {
     pub(crate) fn start(core: Arc<Core>, tasks: Sender<Task>, queue: Receiver<Task>) -> Self {
-        let keeper =
-            Keeper { core, queue, slept: clock::slept(), addresses: own_addresses(), rescanned: BTreeMap::new() };
+        let keeper = Keeper {
+            core,
+            queue,
+            sleep: Sleep(clock::slept()),
+            addresses: own_addresses(),
+            rescanned: BTreeMap::new(),
+        };
         let thread = thread::Builder::new().name("housekeeping".into()).spawn(move || keeper.run());
         Housekeeping { tasks, thread: Some(thread.expect("the system can start a thread")) }
     }
@@ -62,10 +69,20 @@ impl Drop for Housekeeping {
     }
 }
 
+/// How long the computer has slept in all, when last asked.
+struct Sleep(Duration);
+
+impl Sleep {
+    /// Says whether it has slept since, for long enough to have missed something.
+    fn notice(&mut self, slept: Duration) -> bool {
+        slept.saturating_sub(std::mem::replace(&mut self.0, slept)) > SLEPT
+    }
+}
+
 struct Keeper {
     core: Arc<Core>,
     queue: Receiver<Task>,
-    slept: Duration,
+    sleep: Sleep,
     addresses: BTreeSet<IpAddr>,
     /// When each folder was last looked at as a whole. Opening it counts.
     rescanned: BTreeMap<FolderId, Instant>,
@@ -95,6 +112,7 @@ impl Keeper {
             }
             Task::Refresh => self.core.refresh_directory(),
             Task::Look => self.look(),
+            Task::Woke => self.wake(),
             Task::Stop => {}
         }
     }
@@ -116,20 +134,29 @@ impl Keeper {
         {
             tracing::warn!("{error}");
         }
-        let slept = clock::slept();
-        let has_slept = slept.saturating_sub(self.slept) > SLEPT;
-        self.slept = slept;
+        if self.sleep.notice(clock::slept()) {
+            self.wake();
+        }
         let addresses = own_addresses();
         let has_moved = addresses != self.addresses;
         self.addresses = addresses;
         if let Running::Client(client) = self.core.running() {
-            if has_slept || (has_moved && !client.status().online) {
+            if has_moved && !client.status().online {
                 client.reconnect();
             }
         } else if let Running::Hub(hub) = self.core.running() {
             hub.announce();
         }
-        self.look_at_folders(has_slept);
+        self.look_at_folders(false);
+    }
+
+    /// The connection may be dead without having noticed, and files may have changed unseen.
+    fn wake(&mut self) {
+        tracing::info!("the computer has slept: looking at everything again");
+        if let Running::Client(client) = self.core.running() {
+            client.reconnect();
+        }
+        self.look_at_folders(true);
     }
 
     fn look_at_folders(&mut self, all: bool) {
@@ -154,4 +181,16 @@ impl Keeper {
 fn own_addresses() -> BTreeSet<IpAddr> {
     let interfaces = if_addrs::get_if_addrs().unwrap_or_default();
     interfaces.into_iter().map(|interface| interface.ip()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sleep_is_noticed_once_and_a_nap_is_none() {
+        let mut sleep = Sleep(Duration::from_secs(100));
+        let noticed = [100, 101, 103, 103, 106, 106, 50].map(|slept| sleep.notice(Duration::from_secs(slept)));
+        assert_eq!(noticed, [false, false, false, false, true, false, false]);
+    }
 }

@@ -12,7 +12,7 @@ use syncit_ssh::discover as lan;
 use syncit_ssh::pair::{JoinError, join as pair_with};
 
 use crate::api::{Discovered, HubRoot, Reply};
-use crate::client::{Client, explain};
+use crate::client::{Client, advice};
 use crate::clock;
 use crate::core::{Core, Running};
 use crate::errors::{Error, Result};
@@ -304,10 +304,9 @@ fn join_failed(error: JoinError, address: &str) -> Error {
         JoinError::Version { .. } => ("protocol", Some("install the same version on both machines".into())),
         JoinError::Refused(refusal) => return Error::Refused(refusal.clone()),
         JoinError::Connect(why) => {
-            let (message, _) = explain(why, "the hub");
-            let message =
-                format!("{}; this machine was not paired", message.trim_end_matches("; trying again by itself"));
-            return Error::Pairing { code: "unreachable", message, hint: None };
+            let (hint, _) = advice(why, "the hub");
+            let message = format!("{why}: this machine was not paired");
+            return Error::Pairing { code: "unreachable", message, hint: Some(hint) };
         }
         JoinError::Connection(_) => ("connection-lost", Some("try again with the same code".into())),
     };

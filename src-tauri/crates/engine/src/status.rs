@@ -60,7 +60,7 @@ pub(crate) fn linked_folder(link: &Link, state: &State) -> FolderStatus {
         bytes: state.bytes,
         pending: state.pending,
         conflicts: state.conflicts,
-        problems: hold.into_iter().chain(state.problems.iter().map(problem_line)).collect(),
+        problems: hold.into_iter().chain(state.problems.iter().map(|problem| problem_line(problem, link))).collect(),
     }
 }
 
@@ -91,11 +91,12 @@ pub(crate) fn transfers(link: &Link, state: &State) -> Vec<TransferStatus> {
     transfers.collect()
 }
 
-fn problem_line(problem: &Problem) -> ProblemLine {
+fn problem_line(problem: &Problem, link: &Link) -> ProblemLine {
     ProblemLine {
         path: problem.path.as_ref().map(ToString::to_string).unwrap_or_default(),
         message: problem.message.clone(),
-        hint: problem.hint.clone(),
+        // Neither a replica nor the hub knows what the folder is called here.
+        hint: problem.hint.replace(" NAME`", &format!(" {}`", link.name)),
     }
 }
 

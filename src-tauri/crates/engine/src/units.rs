@@ -18,6 +18,16 @@ pub(crate) fn show_bytes(bytes: u64) -> String {
     if value < 10.0 { format!("{value:.1} {unit}") } else { format!("{value:.0} {unit}") }
 }
 
+/// `45 s`, `12 min`, `30 h`, `3 days`: whole units of which there are some.
+pub(crate) fn show_duration(milliseconds: u64) -> String {
+    match milliseconds / 1_000 {
+        seconds @ ..120 => format!("{seconds} s"),
+        seconds @ 120..7_200 => format!("{} min", seconds / 60),
+        seconds @ 7_200..172_800 => format!("{} h", seconds / 3_600),
+        seconds => format!("{} days", seconds / 86_400),
+    }
+}
+
 /// Reads `500`, `10 MB`, `1GiB`, `1.5g`; every unit is binary. None if it is no size.
 pub(crate) fn parse_bytes(text: &str) -> Option<u64> {
     let text = text.trim();

@@ -138,5 +138,6 @@ fn needs_person(core: &Core, wish: &mut Option<Wish>) -> Option<String> {
         return None;
     }
     let wish = *wish.get_or_insert_with(|| client.try_now());
-    line.trouble.filter(|trouble| trouble.needs_person && trouble.wish >= wish).map(|trouble| trouble.message)
+    let trouble = line.trouble.filter(|trouble| trouble.needs_person && trouble.wish >= wish)?;
+    Some(trouble.hint.iter().fold(trouble.message, |message, hint| format!("{message}; {hint}")))
 }

@@ -9,9 +9,10 @@ mod harness;
 use std::fs;
 
 use harness::{Machines, hub_command};
-use syncit_core::message::Action;
+use syncit_core::message::{Action, PROTOCOL};
 use syncit_core::relay_store::Access;
 use syncit_core::replica_store::Role;
+use syncit_engine::Options;
 use syncit_engine::api::{Command, HistoryRequest, HubRoot, MachineRole, Reply, SyncState};
 
 const ALL: [&str; 3] = ["hub", "laptop", "desktop"];
@@ -553,7 +554,7 @@ fn a_hub_moves_to_another_address_while_it_runs_and_is_found_there() {
 
 #[test]
 fn a_hub_is_discovered_while_it_invites_and_may_be_seen() {
-    let mut m = Machines::discovering(&["hub", "laptop"]);
+    let m = Machines::discovering(&["hub", "laptop"]);
     m.call("hub", hub_command("found by its name", HubRoot::None));
     let listen = m.setting("hub", "listen");
     let is_found = |m: &Machines| {
@@ -584,6 +585,79 @@ fn a_hub_is_discovered_while_it_invites_and_may_be_seen() {
 fn panic_unless(is_expected: bool, error: &syncit_engine::api::ApiError) -> bool {
     assert!(is_expected, "{error:?}");
     false
+}
+
+#[test]
+fn another_protocol_names_the_machine_to_update() {
+    let mut m = clients_with_docs();
+    for (protocol, older) in [(PROTOCOL + 1, "hub"), (PROTOCOL - 1, "laptop")] {
+        m.stop("laptop");
+        m.start_with("laptop", Options { protocol, ..Options::isolated() });
+        let status = m.until_state("laptop", SyncState::Attention);
+        let hub = status.hub.unwrap();
+        let (trouble, hint) = (hub.trouble.unwrap(), hub.hint.unwrap());
+        assert!(!hub.online && trouble.contains("do not understand each other"), "{trouble}");
+        assert_eq!(hint, format!("update SyncIt on {older}"));
+        let reasons = m.wait("laptop");
+        assert!(reasons[0].reason.ends_with(&hint), "{reasons:?}");
+    }
+    m.stop("laptop");
+    m.start("laptop");
+    m.write("laptop", "a", "1");
+    m.same_docs(&CLIENTS);
+}
+
+#[test]
+fn after_a_sleep_everything_is_looked_at_again() {
+    let m = Machines::new(&ALL);
+    m.write("laptop", "a", "first");
+    // A change through another name of the same file is one that no watch tells.
+    let outside = m.root("laptop", "outside");
+    fs::hard_link(m.root("laptop", "docs").join("a"), &outside).unwrap();
+    m.share_docs(&CLIENTS);
+    assert_eq!(m.same_docs(&CLIENTS), "a = first");
+    fs::write(&outside, "changed unseen").unwrap();
+    m.settle(&CLIENTS);
+    assert_eq!(m.read("desktop", "a"), b"first", "the change was seen");
+    m.woke("laptop");
+    m.until("desktop", "given the change", |_| m.read("desktop", "a") == b"changed unseen");
+    m.until_state("laptop", SyncState::InSync);
+}
+
+#[test]
+fn a_folder_that_has_ended_says_how_to_let_it_go() {
+    let mut m = clients_with_docs();
+    let hint = |m: &Machines| {
+        let status = m.until("laptop", "told", |status| !status.folders[0].problems.is_empty());
+        status.folders[0].problems[0].hint.clone()
+    };
+    m.call("hub", Command::Unshare { name: "docs".into() });
+    let told = hint(&m);
+    assert!(told.contains("`syncit unlink docs`"), "{told}");
+    m.stop("laptop");
+    m.start("laptop");
+    assert_eq!(hint(&m), told);
+}
+
+#[test]
+fn a_hub_that_is_away_is_told_with_what_to_do() {
+    let mut m = clients_with_docs();
+    m.stop("hub");
+    let status = m.until("laptop", "told", |status| status.hub.as_ref().unwrap().hint.is_some());
+    let hub = status.hub.unwrap();
+    let is_well_told = |message: &str, hint: &str| message.contains("does not listen") && hint.contains("`syncit run`");
+    assert!(is_well_told(&hub.trouble.unwrap(), &hub.hint.unwrap()));
+    let error = m.try_call("laptop", Command::History(HistoryRequest::default())).unwrap_err();
+    assert!(error.code == "offline" && is_well_told(&error.message, error.hint.as_ref().unwrap()), "{error:?}");
+    let Reply::Doctor(checks) = m.call("laptop", Command::Doctor) else { panic!() };
+    let bad: Vec<_> = checks.iter().filter(|check| !check.ok).collect();
+    assert_eq!((bad.len(), bad[0].check.as_str()), (1, "hub"));
+    assert!(is_well_told(&bad[0].message, bad[0].hint.as_ref().unwrap()), "{bad:?}");
+    assert!(checks.iter().any(|check| check.check == "clock" && check.message.contains("cannot be asked now")));
+    m.start("hub");
+    let Reply::Doctor(checks) = m.call("laptop", Command::Doctor) else { panic!() };
+    assert!(checks.iter().all(|check| check.ok), "{checks:?}");
+    assert!(checks.iter().any(|check| check.check == "clock" && check.message.contains("as the hub hub's does")));
 }
 
 #[test]

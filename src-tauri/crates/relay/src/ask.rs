@@ -10,7 +10,7 @@ use syncit_core::relay_store::{Accepted, Access, Folder, Machine, RelayStore, St
 use syncit_core::{FolderId, MachineId, Name, Seq, Timestamp};
 
 use crate::may::Act;
-use crate::refusal::{Asked, bad_request, disk_full, hinted, no_such_folder, refusal, settle};
+use crate::refusal::{Asked, LET_GO, bad_request, disk_full, folder_gone, hinted, no_such_folder, settle};
 use crate::relay::{Turn, not_paired};
 use crate::session::Greeting;
 use crate::step::Effect;
@@ -81,10 +81,10 @@ impl<S: RelayStore> Turn<'_, S> {
             After::KeepCopy(folder) => self.effects.push(Effect::KeepCopy { folder }),
             After::Ended(folder) => {
                 let message = "the folder is no longer shared; its files stay where they are";
-                self.detach_all(None, folder, &refusal(RefusalCode::NotFound, message))?;
+                self.detach_all(None, folder, &hinted(RefusalCode::NotFound, message, LET_GO))?;
                 self.effects.push(Effect::FolderEnded { folder });
             }
-            After::Lost(machine, folder) => self.detach_all(Some(machine), folder, &no_such_folder())?,
+            After::Lost(machine, folder) => self.detach_all(Some(machine), folder, &folder_gone())?,
             After::Forgotten(machine) => {
                 let sessions = self.memory.sessions.iter().filter(|(_, known)| known.machine == machine);
                 for session in sessions.map(|(session, _)| *session).collect::<Vec<_>>() {

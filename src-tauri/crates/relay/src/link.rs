@@ -10,7 +10,7 @@ use syncit_core::relay_store::{RelayStore, StoreResult};
 use syncit_core::{FolderId, MachineId, ReplicaId, Seq};
 
 use crate::may::{Act, Who};
-use crate::refusal::{bad_request, hinted, settle};
+use crate::refusal::{bad_request, folder_gone, hinted, settle};
 use crate::relay::Turn;
 use crate::session::{Attachment, Contest, Greeting, Stake};
 use crate::step::SessionId;
@@ -88,6 +88,7 @@ impl<S: RelayStore> Turn<'_, S> {
         }
         let Some(machine) = self.memory.sessions.get(&session).map(|known| known.machine) else { return Ok(()) };
         if let Err(refusal) = settle(self.allow(machine, Act::Attach, folder))? {
+            let refusal = if refusal.code == RefusalCode::NotFound { folder_gone() } else { refusal };
             self.send(session, ToClient::Detached { folder, refusal });
             return Ok(());
         }

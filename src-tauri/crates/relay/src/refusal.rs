@@ -56,6 +56,14 @@ pub(crate) fn no_such_folder() -> Refusal {
     hinted(RefusalCode::NotFound, "the hub shares no such folder", "`syncit folders` lists the shared ones")
 }
 
+/// The same for one that a machine keeps, whose name only that machine may know.
+pub(crate) fn folder_gone() -> Refusal {
+    hinted(RefusalCode::NotFound, "the folder is no longer shared with this machine; its files stay", LET_GO)
+}
+
+/// What can be done with the copy of a folder that is shared no more.
+pub(crate) const LET_GO: &str = "let it go here with `syncit unlink NAME`, or have it shared again";
+
 /// There is no room for it.
 pub(crate) fn disk_full() -> Refusal {
     hinted(

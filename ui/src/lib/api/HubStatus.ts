@@ -19,4 +19,8 @@ online: boolean,
 /**
  * Why not, if it is not: what failed, on what, what happens next.
  */
-trouble?: string | null, };
+trouble?: string | null,
+/**
+ * What to do about that, where there is something.
+ */
+hint?: string | null, };

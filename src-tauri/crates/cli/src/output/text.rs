@@ -101,6 +101,9 @@ fn show_status(status: &Status) -> String {
     if let Some(trouble) = status.hub.as_ref().and_then(|hub| hub.trouble.as_deref()) {
         lines.push(format!("  {}", printable(trouble)));
     }
+    if let Some(hint) = status.hub.as_ref().and_then(|hub| hub.hint.as_deref()) {
+        lines.push(format!("  {DIM}{}{DIM:#}", printable(hint)));
+    }
     if let Some(store) = status.store_bytes {
         lines.push(format!("  {DIM}The content store takes {}.{DIM:#}", bytes(store)));
     }

@@ -64,8 +64,8 @@ fn a_hub_that_is_not_there() {
     let machines = Machines::unpaired(&["laptop"]);
     let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let join = |address: &str| format!("join {address} --code 123456");
-    machines.refused("laptop", &join(&free.to_string()), "unreachable", "does not listen", "");
-    machines.refused("laptop", &join("no-such-host.invalid"), "unreachable", "no-such-host.invalid", "");
+    machines.refused("laptop", &join(&free.to_string()), "unreachable", "does not listen", "syncit run");
+    machines.refused("laptop", &join("no-such-host.invalid"), "unreachable", "no-such-host.invalid", "check the name");
     for address in ["a b", "host:port", "[::1", "::1]:22"] {
         machines.refused_words("laptop", &["join", address, "--code", "123456"], "bad-address", address, "HOST:PORT");
     }
@@ -79,7 +79,7 @@ fn a_hub_that_does_not_answer() {
     // The kernel takes the connection; nobody ever reads from it.
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let join = format!("join {} --code 123456", silent.local_addr().unwrap());
-    machines.refused("laptop", &join, "unreachable", "did not answer", "");
+    machines.refused("laptop", &join, "unreachable", "did not answer", "sudo ufw allow");
     assert_eq!(machines.state("laptop"), "unpaired");
 }
 
@@ -94,7 +94,13 @@ fn something_else_answers_in_the_place_of_a_hub() {
         let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n");
         let _ = stream.read(&mut [0; 1024]);
     });
-    machines.refused("laptop", &format!("join {address} --code 123456"), "unreachable", "no SyncIt hub", "");
+    machines.refused(
+        "laptop",
+        &format!("join {address} --code 123456"),
+        "unreachable",
+        "no SyncIt hub",
+        "check the address",
+    );
     web_server.join().unwrap();
 }
 

@@ -198,6 +198,8 @@ fn what_is_ignored_set_and_checked_is_told() {
     for name in ["attic", "laptop"] {
         check_shape(&machines, name, "doctor", &["check", "hint", "message", "ok"]);
         check_words(&machines, name, "log");
+        let logged = machines.ok(name, "log");
+        assert!(logged.contains("the engine runs"), "its start is not in the log: {logged}");
         let log = machines.json(name, "log")["file"].as_str().unwrap().to_owned();
         assert!(fs::metadata(log).unwrap().len() > 0);
     }
@@ -221,6 +223,34 @@ impl Machines {
         self.write("laptop", "docs/new.txt", "waits");
         assert_eq!(self.syncit("laptop", "wait --timeout 0.05").code, Some(1));
     }
+}
+
+#[test]
+fn a_log_is_followed_over_its_rotation() {
+    use std::io::{BufRead, BufReader, Write};
+    use std::process::Stdio;
+    let machines = Machines::unpaired(&[]);
+    let log = machines.at("laptop", "home/logs/syncit.log");
+    machines.write("laptop", "home/logs/syncit.log", "first\n");
+    let mut command = machines.command("laptop", &[]);
+    command.arg("--home").arg(machines.at("laptop", "home")).args(["log", "-f"]);
+    let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+    let mut out = BufReader::new(child.stdout.take().unwrap());
+    let mut next = || {
+        let mut line = String::new();
+        out.read_line(&mut line).unwrap();
+        line
+    };
+    let append = |line: &str| fs::OpenOptions::new().append(true).open(&log).unwrap().write_all(line.as_bytes());
+    assert_eq!(next(), "first\n");
+    append("second\n").unwrap();
+    assert_eq!(next(), "second\n");
+    append("last of the old\n").unwrap();
+    fs::rename(&log, log.with_extension("log.1")).unwrap();
+    machines.write("laptop", "home/logs/syncit.log", "first of the new\n");
+    assert_eq!([next(), next()], ["last of the old\n", "first of the new\n"]);
+    child.kill().unwrap();
+    child.wait().unwrap();
 }
 
 #[test]

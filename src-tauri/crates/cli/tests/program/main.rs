@@ -6,4 +6,5 @@ mod bad_input;
 mod contract;
 mod demo;
 mod killed;
+mod large;
 mod machines;

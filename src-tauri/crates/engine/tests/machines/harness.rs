@@ -111,6 +111,11 @@ impl Machines {
         }
     }
 
+    /// As if the computer had slept.
+    pub fn woke(&self, name: &str) {
+        self.engines[name].handle().woke();
+    }
+
     /// Where a machine keeps a folder.
     pub fn root(&self, name: &str, folder: &str) -> PathBuf {
         self.dir.path().join(name).join(folder)

@@ -1,0 +1,67 @@
+//! A file of several GiB goes through the whole engine, and no process ever holds much of it.
+
+use std::fs::{self, File};
+use std::os::unix::fs::FileExt;
+use std::path::Path;
+
+use crate::machines::Machines;
+
+/// Bytes of the file, in whole chunks of what is compared at a time.
+const SIZE: u64 = 3 << 30;
+/// Where it has something other than zeros.
+const WRITTEN: [u64; 4] = [0, (1 << 30) + 77, 2 << 30, SIZE - BLOCK as u64];
+const BLOCK: usize = 1 << 20;
+/// What a process may have held at most, in KiB.
+const MOST: u64 = 200 << 10;
+
+/// Bytes that no compression makes smaller, and that differ by `seed`.
+fn noise(seed: u64) -> Vec<u8> {
+    let mut state = seed | 1;
+    let mut next = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state as u8
+    };
+    (0..BLOCK).map(|_| next()).collect()
+}
+
+#[track_caller]
+fn check_same(a: &Path, b: &Path) {
+    let (one, other) = (File::open(a).unwrap(), File::open(b).unwrap());
+    assert_eq!(other.metadata().unwrap().len(), SIZE);
+    let (mut left, mut right) = (vec![0; BLOCK], vec![0; BLOCK]);
+    for at in (0..SIZE).step_by(BLOCK) {
+        one.read_exact_at(&mut left, at).unwrap();
+        other.read_exact_at(&mut right, at).unwrap();
+        assert!(left == right, "{} differs at {at}", b.display());
+    }
+}
+
+/// The most memory that a process ever had, in KiB.
+fn most_held(pid: u32) -> u64 {
+    let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+    line.split_whitespace().next().unwrap().parse().unwrap()
+}
+
+#[test]
+fn a_file_of_three_gibibytes_passes_in_bounded_memory() {
+    let machines = Machines::new(&["attic", "laptop", "desktop"]);
+    machines.share_docs(&["laptop", "desktop"]);
+    let (from, to) = (machines.at("laptop", "docs/large.bin"), machines.at("desktop", "docs/large.bin"));
+    let beside = machines.at("laptop", "large.bin");
+    let file = File::create(&beside).unwrap();
+    file.set_len(SIZE).unwrap();
+    for at in WRITTEN {
+        file.write_all_at(&noise(at + 1), at).unwrap();
+    }
+    drop(file);
+    fs::rename(beside, &from).unwrap();
+    machines.settle(&["laptop", "desktop"]);
+    check_same(&from, &to);
+    for name in ["attic", "laptop", "desktop"] {
+        let most = most_held(machines.pid(name));
+        assert!(most < MOST, "{name} held {} MiB", most >> 10);
+    }
+}
