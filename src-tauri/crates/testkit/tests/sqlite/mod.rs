@@ -15,7 +15,9 @@ use syncit_core::ids::Position;
 use syncit_core::message::HistoryFilter;
 use syncit_core::relay_store::{Accepted, Access, ContentReader, Folder, Machine, RelayStore, StoreTotals};
 use syncit_core::replica_store::{LinkState, ReplicaStore, Row, StoreResult, Totals};
-use syncit_core::{ChunkList, ChunkRef, Digest, Entry, FolderId, Incarnation, MachineId, RelPath, ReplicaId, Rev, Seq};
+use syncit_core::{
+    ChunkList, ChunkRef, Digest, Entry, FolderId, Incarnation, MachineId, RelPath, ReplicaId, Rev, Seq, Timestamp,
+};
 use syncit_store::{SqliteRelayStore, SqliteReplicaStore};
 use syncit_testkit::Fuse;
 use syncit_testkit::world::stores::{Kept, Stores};
