@@ -71,7 +71,7 @@ async function take(browser, base, shot, theme) {
   return wrong;
 }
 
-execFileSync('npx', ['vite', 'build', 'ui', '--mode', 'fake', '--logLevel', 'warn'], { cwd: root, stdio: 'inherit' });
+execFileSync('npx', ['vite', 'build', 'ui', '--mode', 'fake', '--logLevel', 'error'], { cwd: root, stdio: 'inherit' });
 mkdirSync(out, { recursive: true });
 const server = await serve();
 const profile = mkdtempSync(join(tmpdir(), 'ui-shots-'));

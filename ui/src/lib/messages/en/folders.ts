@@ -65,6 +65,7 @@ export const folders = {
     title: (count: number) => (count === 1 ? 'One problem' : `${number(count)} problems`),
     lead: 'These wait; everything else goes on by itself.',
     whole: 'The folder as a whole',
+    show: (path: Shown) => `Show ${path} in the file manager`,
   },
   conflicts: (count: number) => (count === 1 ? 'Two versions of a file wait for you' : `Two versions each of ${number(count)} files wait for you`),
   settle: 'Settle',
@@ -89,6 +90,7 @@ export const folders = {
   },
   pause: {
     title: (name: Shown) => `Pause ${name}`,
+    all: 'Pause everything on this machine',
     text: 'Nothing is sent or fetched meanwhile. Changes are kept, and go out afterwards.',
     hour: 'For an hour',
     tomorrow: 'Until tomorrow morning',

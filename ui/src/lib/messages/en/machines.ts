@@ -1,3 +1,50 @@
+import { number, plural } from '$lib/format';
+import type { Shown } from '$lib/text';
+
 export const machines = {
   title: 'Machines',
+  lead: (count: number, online: number) => `${plural(count, 'machine', 'machines')}, ${number(online)} online.`,
+  list: 'Machines',
+  hub: 'Hub',
+  you: 'This machine',
+  online: 'Online',
+  flowing: 'Online, sending or receiving',
+  seen: (when: string) => `Offline, last seen ${when}`,
+  never: 'Not seen yet',
+  alone: {
+    title: 'Only this machine so far',
+    text: 'Pair another one: install SyncIt there, choose “Join a group”, and type the code that you get here.',
+  },
+  pair: {
+    button: 'Pair a machine',
+    title: 'Pair a machine',
+    lead: 'Install SyncIt on the other machine, choose “Join a group”, and type this code:',
+    joined: (name: Shown) => `${name} has joined`,
+    joinedText: 'It sees the shared folders now, and can keep them.',
+    onHub: (hub: Shown) => `Machines are paired at the hub. Open SyncIt on ${hub} and choose “Pair a machine” there.`,
+    stop: 'Take the code back',
+  },
+  details: 'Details',
+  detailsOf: (name: Shown) => `Details: ${name}`,
+  fingerprint: 'Fingerprint of its key',
+  fingerprintHint: 'The same on both machines, if nobody is in between.',
+  rename: 'Name',
+  renameAction: 'Rename',
+  renamed: (name: Shown) => `It is called ${name} now.`,
+  access: 'Folders',
+  accessLead: 'What this machine may do with each folder.',
+  accessOf: (folder: Shown) => `Access to ${folder}`,
+  noFolders: 'No folder is shared yet.',
+  forget: {
+    button: 'Forget this machine…',
+    title: (name: Shown) => `Forget ${name}?`,
+    text: 'Its key is refused from now on, and its connections are cut. The files on it stay there. To have it back, pair it again.',
+    action: 'Forget',
+  },
+  leave: {
+    button: 'Leave this group…',
+    title: (hub: Shown) => `Leave ${hub}?`,
+    text: 'Nothing is kept in sync on this machine any more. All files stay where they are.',
+    action: 'Leave',
+  },
 };

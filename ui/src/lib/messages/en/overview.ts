@@ -4,6 +4,7 @@ import type { Shown } from '$lib/text';
 export const overview = {
   title: 'Overview',
   needs: 'Needs you',
+  checking: 'SyncIt looks through all folders now.',
   picture: 'Machines',
   pictureOf: (machines: number, online: number) =>
     `The hub and the machines around it: ${plural(machines, 'machine', 'machines')}, ${number(online)} online.`,

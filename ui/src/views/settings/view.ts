@@ -1,0 +1,5 @@
+import { t } from '$lib/messages';
+import type { View } from '..';
+import Settings from './Settings.svelte';
+
+export const view: View = { name: 'settings', order: 90, title: t.settings.title, icon: 'settings', page: Settings };

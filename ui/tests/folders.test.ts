@@ -1,0 +1,125 @@
+import { screen, waitFor, within } from '@testing-library/svelte';
+import { describe, expect, it } from 'vitest';
+import { expectAccessible, open } from './window';
+
+describe('folders', () => {
+  it('lists what is kept here, and what is on offer', async () => {
+    await open('in-sync', 'folders');
+    expect(screen.getByRole('link', { name: /Photos/ })).toHaveTextContent('18,220 files, 85 GiB');
+    expect(screen.getByRole('button', { name: 'Keep it here: Music' })).toBeVisible();
+  });
+
+  it('says how much, how fast and how long while it syncs, and never a bare percentage', async () => {
+    const { world, page } = await open('syncing', 'folders?folder=Photos');
+    const start = Date.now();
+    const now = () => start + 2000;
+    const real = Date.now;
+    Date.now = now;
+    try {
+      world.tick();
+      world.hint();
+      expect(await screen.findByText(/MiB of .* · .*MiB\/s · about .* left/)).toBeVisible();
+    } finally {
+      Date.now = real;
+    }
+    expect(page.textContent).not.toMatch(/\d\s?%/);
+    expect(screen.getByRole('progressbar', { name: 'Photos' })).toHaveAttribute('aria-valuetext', expect.stringContaining('left'));
+  });
+
+  it('keeps a folder that is on offer, at the suggested place', async () => {
+    const { user, world } = await open('in-sync', 'folders');
+    await user.click(screen.getByRole('button', { name: 'Keep it here: Music' }));
+    const dialog = screen.getByRole('dialog', { name: 'Keep Music on this machine' });
+    expect(within(dialog).getByLabelText('Place')).toHaveValue('/home/ada/Music');
+    await user.click(within(dialog).getByRole('radio', { name: /Only receives/ }));
+    await user.click(within(dialog).getByRole('button', { name: 'Keep it here' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(world.folder('Music')).toMatchObject({ path: '/home/ada/Music', role: 'receive-only' });
+  });
+
+  it('says what disk a new folder needs, before it is shared', async () => {
+    const { user, world } = await open('in-sync', 'folders');
+    world.picks = ['/home/ada/Recipes'];
+    await user.click(screen.getByRole('button', { name: 'Share a folder' }));
+    await user.click(screen.getByRole('button', { name: 'Choose…' }));
+    expect(await screen.findByText('It holds 2,140 files, 6.4 GiB')).toBeVisible();
+    expect(screen.getByText('attic needs 13 GiB for it to begin with, and has 384 GiB free.')).toBeVisible();
+    expect(screen.getByLabelText('Name for the others')).toHaveValue('Recipes');
+    await user.click(screen.getByRole('button', { name: 'Share' }));
+    await waitFor(() => expect(world.folder('Recipes')?.path).toBe('/home/ada/Recipes'));
+  });
+
+  it('tells why sharing failed, and stays open', async () => {
+    const { user } = await open('in-sync', 'folders');
+    await user.click(screen.getByRole('button', { name: 'Share a folder' }));
+    await user.type(screen.getByLabelText('Folder'), '/home/ada/Photos');
+    await user.click(screen.getByRole('button', { name: 'Share' }));
+    expect(await screen.findByRole('alert')).toHaveTextContent('There is a shared folder named “Photos” already. Choose another name.');
+  });
+
+  it('pauses a folder until a person resumes, and goes on', async () => {
+    const { user, world } = await open('in-sync', 'folders?folder=Photos');
+    await user.click(screen.getByRole('button', { name: 'Pause…' }));
+    await user.click(screen.getByRole('button', { name: 'Until I resume' }));
+    await user.click(await screen.findByRole('button', { name: 'Resume' }));
+    await waitFor(() => expect(world.folder('Photos')?.paused).toBe(false));
+  });
+
+  it('previews what ignore rules match, and says which one is none', async () => {
+    const { user, world } = await open('in-sync', 'folders?folder=Projects');
+    await user.click(screen.getByRole('button', { name: 'Ignore rules…' }));
+    expect(await screen.findByText('These rules match 3 paths here:')).toBeVisible();
+    const rules = screen.getByLabelText('Rules, one a line');
+    await user.clear(rules);
+    await user.type(rules, '[[x');
+    expect(await screen.findByRole('alert')).toHaveTextContent('the bracket is never closed');
+    await user.clear(rules);
+    await user.type(rules, '*.bak');
+    await user.click(screen.getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(world.ignoreRules['Projects']).toBe('*.bak'));
+  });
+
+  it('asks before it stops keeping a folder, and says that files stay', async () => {
+    const { user, world } = await open('in-sync', 'folders?folder=Projects');
+    await user.click(screen.getByRole('button', { name: 'Stop keeping it here…' }));
+    const dialog = screen.getByRole('dialog', { name: 'Stop keeping Projects here?' });
+    expect(dialog).toHaveTextContent('All its files stay where they are.');
+    await user.click(within(dialog).getByRole('button', { name: 'Stop keeping it here' }));
+    await waitFor(() => expect(world.folder('Projects')?.path).toBeNull());
+    expect(location.hash).toBe('#/folders');
+  });
+
+  it('closes a dialog with Escape and changes nothing', async () => {
+    const { user, world } = await open('in-sync', 'folders?folder=Projects');
+    await user.click(screen.getByRole('button', { name: 'Direction…' }));
+    // jsdom has no Escape for dialogs: the browser turns the key into this event.
+    screen.getByRole('dialog').dispatchEvent(new Event('cancel', { cancelable: true }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(world.folder('Projects')?.role).toBe('send-only');
+  });
+
+  it('goes on where a folder was moved to, or says why not', async () => {
+    const { user, world } = await open('held', 'folders?folder=Photos');
+    world.picks = ['/mnt/elsewhere', '/mnt/Photos'];
+    await user.click(screen.getByRole('button', { name: 'I moved it…' }));
+    await user.click(screen.getByRole('button', { name: 'Choose…' }));
+    await user.click(screen.getByRole('button', { name: 'Go on there' }));
+    expect(await screen.findByRole('alert')).toHaveTextContent('its marker is missing');
+    await user.click(screen.getByRole('button', { name: 'Choose…' }));
+    await user.click(screen.getByRole('button', { name: 'Go on there' }));
+    await waitFor(() => expect(world.folder('Photos')?.path).toBe('/mnt/Photos'));
+  });
+
+  it.each([
+    ['in-sync', 'folders'],
+    ['syncing', 'folders'],
+    ['held', 'folders?folder=Documents'],
+    ['problems', 'folders?folder=Documents'],
+    ['empty', 'folders'],
+    ['huge', 'folders'],
+    ['hub', 'folders?folder=Projects'],
+  ])('is accessible: %s at %s', async (scenario, place) => {
+    const { page } = await open(scenario, place);
+    await expectAccessible(page);
+  });
+});

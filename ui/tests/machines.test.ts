@@ -1,0 +1,62 @@
+import { screen, waitFor, within } from '@testing-library/svelte';
+import { describe, expect, it } from 'vitest';
+import { machine } from '../src/lib/backend/fake/world';
+import { expectAccessible, open } from './window';
+
+describe('machines', () => {
+  it('shows who is there, which one is the hub, and when the others were last seen', async () => {
+    await open('in-sync', 'machines');
+    const rows = within(await screen.findByRole('list', { name: 'Machines' })).getAllByRole('listitem');
+    expect(rows[0]).toHaveTextContent(/attic\s*Hub\s*Online/);
+    expect(rows[3]).toHaveTextContent(/Ines’ tablet\s*Offline, last seen 3 days ago/);
+  });
+
+  it('pairs another machine at the hub, and says when it has joined', async () => {
+    const { user, world } = await open('hub', 'machines');
+    await screen.findByText('desktop');
+    await user.click(screen.getByRole('button', { name: 'Pair a machine' }));
+    expect(await screen.findByText('482 913')).toBeVisible();
+    world.machines.push(machine({ name: 'phone' }));
+    world.hint();
+    expect(await screen.findByRole('alert')).toHaveTextContent('phone has joined');
+  });
+
+  it('shows a new code when the first has run out', async () => {
+    const { user, world } = await open('hub', 'machines');
+    await user.click(screen.getByRole('button', { name: 'Pair a machine' }));
+    await screen.findByText('482 913');
+    world.invitation = null;
+    world.hint();
+    expect(await screen.findByText('This code is used up')).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Show a new code' }));
+    expect(await screen.findByText('482 913')).toBeVisible();
+  });
+
+  it('renames, sets what a machine may do, and forgets it after asking', async () => {
+    const { user, world } = await open('hub', 'machines');
+    await user.click(await screen.findByRole('button', { name: 'Details: desktop' }));
+    const name = screen.getByLabelText('Name');
+    await user.clear(name);
+    await user.type(name, 'studio{Enter}');
+    await waitFor(() => expect(world.machines.map((one) => one.name)).toContain('studio'));
+    await user.selectOptions(screen.getByLabelText('Access to Photos'), 'May only read');
+    await waitFor(() => expect(world.machines.find((one) => one.name === 'studio')?.access['Photos']).toBe('read'));
+    await user.click(screen.getByRole('button', { name: 'Forget this machine…' }));
+    await user.click(within(screen.getByRole('dialog', { name: 'Forget studio?' })).getByRole('button', { name: 'Forget' }));
+    await waitFor(() => expect(world.machines.map((one) => one.name)).not.toContain('studio'));
+  });
+
+  it('leaves the group after asking, and begins anew', async () => {
+    const { user, world } = await open('in-sync', 'machines');
+    await user.click(screen.getByRole('button', { name: 'Leave this group…' }));
+    await user.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Leave' }));
+    expect(await screen.findByRole('heading', { name: 'What is this machine called?' })).toBeVisible();
+    expect(world.role).toBe('none');
+  });
+
+  it.each(['in-sync', 'hub', 'empty', 'huge', 'offline'])('is accessible: %s', async (scenario) => {
+    const { page } = await open(scenario, 'machines');
+    await screen.findByRole('list', { name: 'Machines' });
+    await expectAccessible(page);
+  });
+});

@@ -1,0 +1,80 @@
+import { screen, waitFor } from '@testing-library/svelte';
+import { describe, expect, it } from 'vitest';
+import { readLimit, showLimit } from '../src/views/settings/limit';
+import { expectAccessible, open } from './window';
+
+describe('settings', () => {
+  it('starts at login, or not', async () => {
+    const { user, world } = await open('in-sync', 'settings');
+    const start = screen.getByRole('switch', { name: 'Start SyncIt when I log in' });
+    await waitFor(() => expect(start).toBeEnabled());
+    await user.click(start);
+    await waitFor(() => expect(start).toBeChecked());
+    expect(world.autostart).toBe(true);
+  });
+
+  it('turns off one kind of notification and leaves the others', async () => {
+    const { user, world } = await open('in-sync', 'settings');
+    await user.click(screen.getByRole('switch', { name: 'Two versions of a file' }));
+    await waitFor(() => expect(world.app.notify.conflicts).toBe(false));
+    expect(world.app.notify.holds).toBe(true);
+  });
+
+  it('takes the theme at once', async () => {
+    const { user } = await open('in-sync', 'settings');
+    await user.click(screen.getByRole('radio', { name: 'Dark' }));
+    await waitFor(() => expect(document.documentElement.dataset['theme']).toBe('dark'));
+    await user.click(screen.getByRole('radio', { name: 'Like the system' }));
+    await waitFor(() => expect(document.documentElement.dataset['theme']).toBeUndefined());
+  });
+
+  it('limits the speed in MiB a second, and takes no nonsense', async () => {
+    const { user, world } = await open('in-sync', 'settings');
+    const up = await screen.findByLabelText('Sending, at most');
+    await user.type(up, 'fast');
+    await user.tab();
+    expect(await screen.findByRole('alert')).toHaveTextContent('Give a number');
+    await user.clear(up);
+    await user.type(up, '2.5');
+    await user.tab();
+    await waitFor(() => expect(world.settings['limit-up']).toBe(2560));
+  });
+
+  it.each([
+    ['', 0, ''],
+    ['5', 5120, '5'],
+    ['0,5', 512, '0.5'],
+  ])('reads the limit %j as %i KiB and shows it as %j', (text, kib, shown) => {
+    expect(readLimit(text)).toBe(kib);
+    expect(showLimit(kib)).toBe(shown);
+  });
+
+  it.each(['-1', 'x', '0', '1e9', '1.2.3'])('takes %j for no limit that can be set', (text) => {
+    expect(readLimit(text)).toBeUndefined();
+  });
+
+  it('says what is wrong and what helps', async () => {
+    const { user } = await open('offline', 'settings');
+    await user.click(screen.getByRole('button', { name: 'Check everything' }));
+    expect(await screen.findByText(/Look whether it is on and on the same network/)).toBeVisible();
+  });
+
+  it('says where the key lies, and what the desktop lacks', async () => {
+    await open('bare', 'settings');
+    expect(await screen.findByText('In a file that only you can read')).toBeVisible();
+    expect(screen.getByText(/No panel shows tray icons/)).toBeVisible();
+    expect(screen.getByText(/background service here/)).toBeVisible();
+  });
+
+  it('quits with Ctrl+Q on every page', async () => {
+    const { user, world } = await open('in-sync');
+    await user.keyboard('{Control>}q{/Control}');
+    expect(world.asked).toEqual(['quit']);
+  });
+
+  it.each(['in-sync', 'hub', 'bare'])('is accessible: %s', async (scenario) => {
+    const { page } = await open(scenario, 'settings');
+    await screen.findByLabelText('Sending, at most');
+    await expectAccessible(page);
+  });
+});
