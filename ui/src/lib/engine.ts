@@ -50,7 +50,6 @@ export type Command =
   | { command: 'link'; name: string; path: string; role: Role }
   | { command: 'unlink'; name: string }
   | { command: 'relocate'; name: string; path: string }
-  | { command: 'role'; folder: string; role: Role }
   | { command: 'folders' }
   | { command: 'wait'; folder: string | null; timeout: number | null }
   | { command: 'machines' }
@@ -256,7 +255,6 @@ export interface Answers {
   link: FolderPlace;
   unlink: void;
   relocate: FolderPlace;
-  role: FolderPlace;
   folders: FolderStatus[];
   wait: { in_the_way: InTheWay[]; timed_out: boolean };
   machines: MachineStatus[];

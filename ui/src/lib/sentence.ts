@@ -11,9 +11,9 @@ export type Sentence = { state: SyncState; title: string; text: string };
 export type Need =
   | { kind: 'hold'; folder: string; cause: string; hint: string; files: number }
   | { kind: 'conflict'; folder: string; count: number }
-  | { kind: 'problem'; folder: string; path: string; message: string; hint: string };
+  | { kind: 'problem'; folder: string; count: number; path: string; message: string; hint: string };
 
-/** What needs a person, the most pressing first. */
+/** What needs a person, the most pressing first. The problems of a folder are one, told by the first of them. */
 export function needs(status: Status): Need[] {
   const holds: Need[] = [];
   const conflicts: Need[] = [];
@@ -24,14 +24,15 @@ export function needs(status: Status): Need[] {
       holds.push({ kind: 'hold', folder: folder.name, cause, hint, files });
     }
     if (folder.conflicts > 0) conflicts.push({ kind: 'conflict', folder: folder.name, count: folder.conflicts });
-    for (const problem of folder.problems) problems.push({ kind: 'problem', folder: folder.name, ...problem });
+    const count = folder.problems.length;
+    for (const problem of folder.problems.slice(0, 1)) problems.push({ kind: 'problem', folder: folder.name, count, ...problem });
   }
   return [...holds, ...conflicts, ...problems];
 }
 
-/** How many things need a person: each conflict is one. */
+/** How many things need a person: each conflict and each problem is one. */
 export function countNeeds(status: Status): number {
-  return needs(status).reduce((sum, need) => sum + (need.kind === 'conflict' ? need.count : 1), 0);
+  return needs(status).reduce((sum, need) => sum + (need.kind === 'hold' ? 1 : need.count), 0);
 }
 
 export function linked(status: Status): FolderStatus[] {
@@ -87,7 +88,7 @@ function text(status: Status, now: number): string {
 function title(status: Status): string {
   if (status.state === 'attention') return t.state.attention.title(Math.max(1, countNeeds(status)));
   if (status.state === 'not-linked') return t.state['in-sync'].title;
-  if (status.state === 'in-sync' && linked(status).length === 0) return t.common.app;
+  if (status.state === 'in-sync' && linked(status).length === 0) return t.state['in-sync'].ready;
   return t.state[status.state].title;
 }
 

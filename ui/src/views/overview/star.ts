@@ -1,17 +1,22 @@
-// Where the machines stand around the hub in the picture of 480 by 260.
+// Where the machines stand around the hub in the picture. Pure.
+
+export const WIDTH = 360;
+export const HEIGHT = 220;
+export const MIDDLE = { x: WIDTH / 2, y: HEIGHT / 2 };
 
 export type Point = { x: number; y: number; below: boolean };
 
-/** Places on an ellipse around the hub, the first at the upper left; the label goes to the outside. */
+/** Places on an ellipse around the hub; the label goes to the outside. */
 export function placeAround(count: number): Point[] {
   return Array.from({ length: count }, (_, at) => {
-    const angle = count === 1 ? 0 : count === 2 ? at * Math.PI + Math.PI : (at / count) * 2 * Math.PI - Math.PI / 2 + Math.PI / count;
-    const y = 130 + Math.sin(angle) * 84;
-    return { x: Math.round(240 + Math.cos(angle) * 168), y: Math.round(y), below: y > 120 };
+    // One stands beside the hub, two on both sides, more all around.
+    const turn = count === 1 ? 0 : count === 2 ? at + 1 : (2 * at + 1) / count - 0.5;
+    const y = MIDDLE.y + Math.sin(turn * Math.PI) * 68;
+    return { x: Math.round(MIDDLE.x + Math.cos(turn * Math.PI) * 116), y: Math.round(y), below: y > MIDDLE.y - 10 };
   });
 }
 
-const LONGEST = 16;
+const LONGEST = 15;
 
 export function shorten(name: string): string {
   const characters = [...name];

@@ -64,5 +64,5 @@ export function fakeBackend(scenario: string | World, clock = true): Backend {
 }
 
 function changes({ command }: Command): boolean {
-  return ['hub', 'join', 'leave', 'share', 'unshare', 'link', 'unlink', 'relocate', 'role', 'rename', 'forget', 'access', 'resolve', 'release', 'restore', 'pause', 'resume', 'ignore-rules', 'cancel-invite'].includes(command);
+  return ['hub', 'join', 'leave', 'share', 'unshare', 'link', 'unlink', 'relocate', 'settings', 'rename', 'forget', 'access', 'resolve', 'release', 'restore', 'pause', 'resume', 'ignore-rules', 'cancel-invite'].includes(command);
 }

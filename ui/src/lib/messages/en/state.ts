@@ -46,6 +46,7 @@ export const state = {
     title: 'Everything is in sync',
     text: (files: number, size: number) => `${plural(files, 'file', 'files')}, ${bytes(size)}, the same everywhere.`,
     hubWithoutCopies: 'This hub passes changes on, and keeps no copy that you can open.',
+    ready: 'Ready to begin',
     empty: 'No folder is shared yet.',
     offered: (count: number) =>
       count === 1 ? 'A folder is on offer. Link it to keep it here.' : `${number(count)} folders are on offer. Link one to keep it here.`,

@@ -34,11 +34,6 @@ export const folderAnswers: Handlers = {
     Object.assign(the(world, name), { path, state: 'in-sync', hold: null });
     return { folder: name, path, notes: [] };
   },
-  role(world, { folder: name, role }) {
-    const found = the(world, name);
-    found.role = role;
-    return { folder: name, path: found.path ?? '', notes: [] };
-  },
   pause(world, { folder: name, seconds }) {
     if (name === null) Object.assign(world, { paused: true, paused_until: seconds === null ? null : ago(-seconds / 60) });
     for (const one of world.folders.filter((one) => one.path !== null && (name === null || one.name === name))) {

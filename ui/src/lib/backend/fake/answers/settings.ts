@@ -1,5 +1,6 @@
 // Settings, the key, and looking for what is wrong.
 
+import type { Role } from '$lib/engine';
 import { fail, type Handlers } from '../answers';
 
 export const settingAnswers: Handlers = {
@@ -7,6 +8,8 @@ export const settingAnswers: Handlers = {
     const all = folder === null ? world.settings : (world.folderSettings[folder] ??= { role: 'two-way', 'rescan-minutes': 60 });
     if (key !== null && value !== null) {
       if (key.startsWith('limit-') && !/^\d+$/.test(value)) fail('bad-setting', `“${value}” cannot be the value of ${key}: it is a number of KiB a second, 0 for no limit`);
+      const found = folder === null ? undefined : world.folder(folder);
+      if (found && key === 'role') found.role = value as Role;
       all[key] = /^\d+$/.test(value) ? Number(value) : value;
     }
     return key === null ? { ...all } : { [key]: all[key] ?? '' };

@@ -1,0 +1,157 @@
+import { describe, expect, it } from 'vitest';
+import { fakeWorld } from '../src/lib/backend/fake';
+import { folder } from '../src/lib/backend/fake/world';
+import { ago, bytes, countdown, day, duration, until, untilTomorrow } from '../src/lib/format';
+import { wrongName } from '../src/lib/names';
+import { readPlace, writePlace } from '../src/lib/place';
+import { Meter } from '../src/lib/rates';
+import { countNeeds, needs, sentence } from '../src/lib/sentence';
+import { tilde, visible } from '../src/lib/text';
+import { placeAround } from '../src/views/overview/star';
+
+const NOON = new Date(2026, 10, 23, 12, 0, 0).getTime();
+const before = (minutes: number) => NOON - minutes * 60_000;
+
+describe('names', () => {
+  it.each([
+    ['plain name.txt', 'plain name.txt'],
+    ['évil\u202Etxt.exe', 'évil\\u{202e}txt.exe'],
+    ['a\nb\tc\u0007', 'a\\nb\\tc\\u{7}'],
+    ['trailing ', 'trailing␣'],
+    ['zero\u200Bwidth', 'zero\\u{200b}width'],
+    ['👩‍👩‍👧 family', '👩‍👩‍👧 family'],
+    ['lone\ud800', 'lone\\u{d800}'],
+    ['עברית', 'עברית'],
+  ])('%j is shown as %j', (name, shown) => {
+    expect(visible(name)).toBe(shown);
+  });
+
+  it.each(['', '  ', 'a/b', 'x'.repeat(41), 'a\u202Eb'])('%j cannot be a name', (name) => {
+    expect(wrongName(name)).toBeTypeOf('string');
+  });
+
+  it('are as long as people write them', () => {
+    expect(wrongName('Ines’ tablet')).toBeUndefined();
+    expect(wrongName('é'.repeat(40))).toBeUndefined();
+  });
+
+  it('have the home directory as ~', () => {
+    expect(tilde('/home/ada/Photos', '/home/ada')).toBe('~/Photos');
+    expect(tilde('/home/adam', '/home/ada')).toBe('/home/adam');
+  });
+});
+
+describe('sizes and times', () => {
+  it.each([
+    [0, '0 B'],
+    [1023, '1023 B'],
+    [1536, '1.5 KiB'],
+    [10 * 1024 ** 2, '10 MiB'],
+    [1024 ** 2 - 1, '1.0 MiB'],
+  ])('%i bytes are %s', (count, shown) => {
+    expect(bytes(count)).toBe(shown);
+  });
+
+  it.each([
+    [1, 'a moment'],
+    [7, '7 seconds'],
+    [48, '50 seconds'],
+    [90, '2 minutes'],
+    [7200, '2 hours'],
+  ])('%i s last %s', (seconds, shown) => {
+    expect(duration(seconds)).toBe(shown);
+  });
+
+  it('count down to zero and not below', () => {
+    expect([countdown(581), countdown(59.9), countdown(-3)]).toEqual(['9:41', '0:59', '0:00']);
+  });
+
+  it('are told by the calendar', () => {
+    expect(ago(before(0.5), NOON)).toBe('just now');
+    expect(ago(before(12), NOON)).toBe('12 minutes ago');
+    expect(ago(before(60 * 13), NOON)).toBe('yesterday at 23:00');
+    expect(ago(before(60 * 24 * 3), NOON)).toBe('3 days ago');
+    expect(day(before(60 * 24), NOON)).toBe('Yesterday');
+    expect(until(new Date(NOON + 3_600_000).toISOString(), NOON)).toBe('13:00');
+    expect(untilTomorrow(new Date(NOON))).toBe(20 * 3600);
+  });
+});
+
+describe('the meter', () => {
+  it('tells rate and time left from what is still to go', () => {
+    const meter = new Meter();
+    expect(meter.read(0, 1000)).toEqual({ done: 0, total: 1000, rate: null, left: null });
+    expect(meter.read(1000, 900)).toEqual({ done: 100, total: 1000, rate: 100, left: 9 });
+    expect(meter.read(2000, 700)).toMatchObject({ done: 300, rate: 150 });
+  });
+
+  it('counts what is added as more to do, not as work undone', () => {
+    const meter = new Meter();
+    meter.read(0, 1000);
+    meter.read(1000, 500);
+    expect(meter.read(2000, 2500)).toMatchObject({ done: 500, total: 3000 });
+  });
+
+  it('begins anew after everything was done', () => {
+    const meter = new Meter();
+    meter.read(0, 1000);
+    meter.read(1000, 0);
+    expect(meter.read(60_000, 400)).toEqual({ done: 0, total: 400, rate: null, left: null });
+  });
+
+  it('forgets how fast it was long ago', () => {
+    const meter = new Meter();
+    for (let second = 0; second <= 10; second += 1) meter.read(second * 1000, 1_000_000 - second * 1000);
+    for (let second = 11; second <= 40; second += 1) meter.read(second * 1000, 990_000);
+    expect(meter.read(41_000, 990_000).rate).toBe(0);
+  });
+});
+
+describe('the sentence of state', () => {
+  it.each([
+    ['in-sync', 'Everything is in sync', '28,736 files, 90 GiB, the same everywhere.'],
+    ['conflict', '2 things need you', 'Everything else goes on by itself.'],
+    ['held', 'Stopped for your safety', 'Documents and 1 other folder wait for your decision. Nothing is deleted until then.'],
+    ['offline', 'The hub is out of reach', 'Changes are kept, and go out as soon as attic is back.'],
+    ['empty', 'Ready to begin', 'No folder is shared yet.'],
+    ['wizard', 'Not set up yet', 'This machine has no hub and is none.'],
+  ])('%s: %s', (scenario, title, text) => {
+    expect(sentence(fakeWorld(scenario).status(), Date.now())).toMatchObject({ title, text });
+  });
+
+  it('names the one folder that is paused while the others go on', () => {
+    const world = fakeWorld('in-sync');
+    world.folders = [folder({ name: 'Photos', state: 'paused', paused: true }), folder({ name: 'Documents' })];
+    expect(sentence(world.status(), NOON).text).toBe('Photos is paused. Its changes are kept for later.');
+  });
+
+  it('tells holds before conflicts before problems, and counts each problem', () => {
+    const world = fakeWorld('problems');
+    world.folders.push(...fakeWorld('held').folders.slice(0, 1), ...fakeWorld('conflict').folders.slice(0, 1));
+    const status = world.status();
+    expect(needs(status).map((need) => need.kind)).toEqual(['hold', 'conflict', 'problem', 'problem']);
+    expect(countNeeds(status)).toBe(1 + 2 + 33 + 1);
+  });
+});
+
+describe('places', () => {
+  it.each([{ view: 'overview' }, { view: 'history', folder: 'A & B', path: 'x/ü?.txt' }])('%j comes back from its address', (place) => {
+    expect(readPlace(writePlace(place))).toEqual({ folder: undefined, path: undefined, ...place });
+  });
+
+  it.each(['', '#', '#/', '#/Überblick', 'folders'])('%j is none', (address) => {
+    expect(readPlace(address)).toBeUndefined();
+  });
+});
+
+describe('the picture of the machines', () => {
+  it.each([1, 2, 3, 7, 40])('keeps %i machines inside of the frame and apart from the hub', (count) => {
+    for (const { x, y } of placeAround(count)) {
+      expect(x).toBeGreaterThan(40);
+      expect(x).toBeLessThan(320);
+      expect(y).toBeGreaterThan(35);
+      expect(y).toBeLessThan(190);
+      expect(Math.hypot(x - 180, y - 110)).toBeGreaterThan(45);
+    }
+  });
+});
