@@ -17,7 +17,16 @@ use syncit_core::relay_store::{ContentReader, StoreResult};
 use syncit_core::{ChunkList, Digest};
 use zstd::bulk::Compressor;
 
+use crate::database::open_reader;
 use crate::error::Failure;
+
+/// The database in a hub's directory…
+pub(crate) const FILE: &str = "relay.db";
+/// …and the directory of large chunks beside it.
+pub(crate) const CHUNKS: &str = "chunks";
+
+/// Memory of a reader for pages, in KiB. It mostly follows a few lookups to one body.
+const READER_CACHE_KIB: u32 = 512;
 
 /// The most that a chunk takes as a row, in bytes.
 const ROW_MAX: usize = 64 * 1024;
@@ -181,8 +190,12 @@ pub struct SqliteContentReader {
 }
 
 impl SqliteContentReader {
-    pub(crate) fn new(conn: Connection, dir: ChunkDir) -> Self {
-        SqliteContentReader { conn, dir }
+    /// Opens the content of the hub's state in `dir`, which is there already.
+    pub fn open(dir: &Path) -> StoreResult<Self> {
+        let path = dir.join(FILE);
+        let conn = open_reader(&path, READER_CACHE_KIB);
+        let conn = conn.map_err(|failure| failure.while_doing(format!("opening {} to read", path.display())))?;
+        Ok(SqliteContentReader { conn, dir: ChunkDir::new(dir.join(CHUNKS)) })
     }
 }
 
@@ -235,9 +248,4 @@ pub(crate) fn read_list(conn: &Connection, content: &Digest) -> StoreResult<Opti
         }
     };
     read().map_err(|failure| failure.while_doing(format!("reading the chunk list of {content}")))
-}
-
-/// Where the chunks of a store at `dir` lie.
-pub(crate) fn chunks_in(dir: &Path) -> ChunkDir {
-    ChunkDir::new(dir.join("chunks"))
 }

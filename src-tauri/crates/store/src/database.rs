@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
+use syncit_core::replica_store::StoreResult;
 
 use crate::error::{Failure, OpenError};
 
@@ -177,6 +178,26 @@ impl Database {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
             Err(error) => Err(error.into()),
         }
+    }
+}
+
+/// A store that writes in transactions, which begin with the first write.
+pub(crate) trait Writer {
+    fn database(&self) -> &Database;
+    /// Forgets what was not committed.
+    fn forget(&mut self);
+
+    /// Writes; if that fails, the whole transaction is forgotten, so that never a part of one is committed later.
+    fn writing<T>(
+        &mut self,
+        doing: impl FnOnce() -> String,
+        write: impl FnOnce(&mut Self) -> Result<T, Failure>,
+    ) -> StoreResult<T> {
+        let result = self.database().begin().and_then(|()| write(self));
+        result.map_err(|failure| {
+            self.forget();
+            failure.while_doing(doing())
+        })
     }
 }
 

@@ -1,8 +1,10 @@
 //! `RelayStore` in SQLite and files: `relay.db` and `chunks/` in one directory.
 //!
-//! Who may know of which chunk is written down when a list arrives and when an entry is appended, so
-//! that asking is a few index lookups. Numbers of folders and machines are remembered between
+//! Who may know of which chunk is written down when a list arrives and when an entry is appended (`kept`),
+//! so that asking is a few index lookups. Numbers of folders and machines are remembered between
 //! transactions; they are forgotten together with the transaction that gave them.
+
+mod kept;
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -19,8 +21,8 @@ use syncit_core::{
     ChunkList, ChunkRef, Digest, Entry, FolderId, Incarnation, MachineId, Name, RelPath, ReplicaId, Seq, Timestamp,
 };
 
-use crate::content::{ChunkDir, ChunkWriter, Packer, SqliteContentReader, chunks_in, read_chunk, read_list};
-use crate::database::{Database, Expect, Kind, open_reader, sync_directory_of};
+use crate::content::{CHUNKS, ChunkDir, ChunkWriter, FILE, Packer, SqliteContentReader, read_chunk, read_list};
+use crate::database::{Database, Expect, Kind, Writer, sync_directory_of};
 use crate::error::{Failure, OpenError};
 use crate::row::seq_at;
 use crate::{journal, past};
@@ -36,9 +38,6 @@ const KIND: Kind = Kind {
     cache_kib: 8192,
 };
 
-/// Memory of a reader for pages, in KiB. It mostly follows a few lookups to one body.
-const READER_CACHE_KIB: u32 = 512;
-
 /// The hub's state in a directory.
 ///
 /// A write that fails (a full disk, say) forgets the whole transaction, so that never a part of one
@@ -46,7 +45,7 @@ const READER_CACHE_KIB: u32 = 512;
 #[derive(Debug)]
 pub struct SqliteRelayStore {
     db: Database,
-    path: PathBuf,
+    home: PathBuf,
     dir: ChunkDir,
     writer: ChunkWriter,
     packer: Packer,
@@ -63,55 +62,29 @@ struct Numbers {
     authors: HashMap<MachineId, i64>,
 }
 
-fn open_content(path: &Path, chunks: ChunkDir) -> StoreResult<SqliteContentReader> {
-    let conn = open_reader(path, READER_CACHE_KIB);
-    let conn = conn.map_err(|failure| failure.while_doing(format!("opening {} to read", path.display())))?;
-    Ok(SqliteContentReader::new(conn, chunks))
-}
-
-impl SqliteContentReader {
-    /// Opens the content of the hub's state in `dir`, which is there already. It sees what is committed.
-    pub fn open(dir: &Path) -> StoreResult<Self> {
-        open_content(&dir.join("relay.db"), chunks_in(dir))
-    }
-}
-
 impl SqliteRelayStore {
     /// Opens the hub's state in `dir`, and makes both if there is none.
     pub fn open(dir: &Path) -> Result<Self, OpenError> {
         let failed = |failure: Failure| failure.while_doing(format!("opening the hub's store in {}", dir.display()));
         let make = |dir: &Path| fs::create_dir_all(dir).and_then(|()| sync_directory_of(dir));
         make(dir).map_err(|error| failed(error.into()))?;
-        let path = dir.join("relay.db");
-        let db = Database::open(&path, &KIND, Expect::Either, |_| Ok(()))?;
-        make(&dir.join("chunks")).map_err(|error| failed(error.into()))?;
+        let db = Database::open(&dir.join(FILE), &KIND, Expect::Either, |_| Ok(()))?;
+        make(&dir.join(CHUNKS)).map_err(|error| failed(error.into()))?;
         let totals = read_totals(&db).map_err(failed)?;
         let packer = Packer::new().map_err(|error| failed(error.into()))?;
-        let dir = chunks_in(dir);
+        let (home, dir) = (dir.to_owned(), ChunkDir::new(dir.join(CHUNKS)));
         let writer = ChunkWriter::new(dir.clone());
         let numbers = RefCell::default();
-        Ok(SqliteRelayStore { db, path, dir, writer, packer, totals, committed: totals, numbers })
+        Ok(SqliteRelayStore { db, home, dir, writer, packer, totals, committed: totals, numbers })
     }
 
     /// Opens another way to the content, for another thread. It sees what is committed.
     pub fn reader(&self) -> StoreResult<SqliteContentReader> {
-        open_content(&self.path, self.dir.clone())
+        SqliteContentReader::open(&self.home)
     }
 
     fn reading<T>(&self, doing: impl FnOnce() -> String, read: impl FnOnce() -> Result<T, Failure>) -> StoreResult<T> {
         read().map_err(|failure| failure.while_doing(doing()))
-    }
-
-    fn writing<T>(
-        &mut self,
-        doing: impl FnOnce() -> String,
-        write: impl FnOnce(&mut Self) -> Result<T, Failure>,
-    ) -> StoreResult<T> {
-        let result = self.db.begin().and_then(|()| write(self));
-        result.map_err(|failure| {
-            self.roll_back();
-            failure.while_doing(doing())
-        })
     }
 
     /// Writes by one statement.
@@ -175,114 +148,6 @@ impl SqliteRelayStore {
         Ok(seq)
     }
 
-    /// Notes that a folder's journal refers to a content.
-    fn link_content(&self, folder: i64, content: &Digest) -> Result<(), Failure> {
-        let conn = &self.db.conn;
-        let known = conn
-            .prepare_cached("SELECT n, list FROM contents WHERE digest = ?1")?
-            .query_row([content.0], |row| Ok((row.get(0)?, row.get::<_, Option<Vec<u8>>>(1)?)))
-            .optional()?;
-        let (n, list) = match known {
-            Some(known) => known,
-            None => {
-                conn.prepare_cached("INSERT INTO contents (digest) VALUES (?1)")?.execute([content.0])?;
-                (conn.last_insert_rowid(), None)
-            }
-        };
-        let is_new =
-            conn.prepare_cached("INSERT OR IGNORE INTO folder_contents VALUES (?1, ?2)")?.execute([folder, n])?;
-        if let Some(list) = list.filter(|_| is_new > 0) {
-            let list = ChunkList::decode(&list).map_err(|_| Failure::Damaged("a chunk list"))?;
-            self.link_chunks(folder, &list)?;
-        }
-        Ok(())
-    }
-
-    fn link_chunks(&self, folder: i64, list: &ChunkList) -> Result<(), Failure> {
-        let mut link = self.db.conn.prepare_cached("INSERT OR IGNORE INTO folder_chunks VALUES (?1, ?2)")?;
-        for chunk in list.chunks() {
-            let n = match self.chunk_number(&chunk.digest)? {
-                Some((n, _)) => n,
-                None => self.insert_chunk(&chunk.digest, chunk.len.into(), 0, 0)?,
-            };
-            link.execute([folder, n])?;
-        }
-        Ok(())
-    }
-
-    /// A chunk's number and the code of its form.
-    fn chunk_number(&self, digest: &Digest) -> Result<Option<(i64, i64)>, Failure> {
-        let mut select = self.db.conn.prepare_cached("SELECT n, form FROM chunks WHERE digest = ?1")?;
-        Ok(select.query_row([digest.0], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
-    }
-
-    fn insert_chunk(&self, digest: &Digest, len: i64, form: i64, stored: i64) -> Result<i64, Failure> {
-        let insert = "INSERT INTO chunks (digest, len, form, stored) VALUES (?1, ?2, ?3, ?4)";
-        self.db.conn.prepare_cached(insert)?.execute(params![digest.0, len, form, stored])?;
-        Ok(self.db.conn.last_insert_rowid())
-    }
-
-    fn keep_chunk(&mut self, machine: MachineId, digest: &Digest, bytes: &[u8]) -> Result<(), Failure> {
-        let known = self.chunk_number(digest)?;
-        let n = match known {
-            Some((n, form)) if form > 0 => n,
-            _ => {
-                let (form, kept) = self.packer.pack(bytes)?;
-                let (len, stored) = (bytes.len() as i64, kept.len() as i64);
-                let n = match known {
-                    None => self.insert_chunk(digest, len, form.code(), stored)?,
-                    Some((n, _)) => {
-                        let update = "UPDATE chunks SET len = ?2, form = ?3, stored = ?4 WHERE n = ?1";
-                        self.db.conn.prepare_cached(update)?.execute([n, len, form.code(), stored])?;
-                        n
-                    }
-                };
-                if form.is_file() {
-                    self.writer.write(digest, &kept)?;
-                } else {
-                    self.db.conn.prepare_cached("INSERT INTO bodies VALUES (?1, ?2)")?.execute(params![n, kept])?;
-                }
-                self.totals.chunks += 1;
-                self.totals.stored_bytes += kept.len() as u64;
-                n
-            }
-        };
-        let author = self.author_number(machine)?;
-        self.db.conn.prepare_cached("INSERT OR IGNORE INTO chunk_uploads VALUES (?1, ?2)")?.execute([n, author])?;
-        Ok(())
-    }
-
-    fn keep_list(&mut self, machine: MachineId, list: &ChunkList) -> Result<(), Failure> {
-        let encoded = list.encode();
-        let digest = Digest::of(&encoded);
-        let author = self.author_number(machine)?;
-        let conn = &self.db.conn;
-        let known: Option<(i64, bool)> = conn
-            .prepare_cached("SELECT n, list IS NOT NULL FROM contents WHERE digest = ?1")?
-            .query_row([digest.0], |row| Ok((row.get(0)?, row.get(1)?)))
-            .optional()?;
-        let n = match known {
-            None => {
-                let insert = "INSERT INTO contents (digest, list) VALUES (?1, ?2)";
-                conn.prepare_cached(insert)?.execute(params![digest.0, encoded])?;
-                conn.last_insert_rowid()
-            }
-            Some((n, true)) => n,
-            Some((n, false)) => {
-                // An entry came before the list: only now its chunks are known.
-                conn.prepare_cached("UPDATE contents SET list = ?2 WHERE n = ?1")?.execute(params![n, encoded])?;
-                let mut select = conn.prepare_cached(
-                    "SELECT f.n FROM folders f CROSS JOIN folder_contents c ON c.folder = f.n WHERE c.content = ?1",
-                )?;
-                let folders: Vec<i64> = select.query_map([n], |row| row.get(0))?.collect::<Result<_, _>>()?;
-                folders.into_iter().try_for_each(|folder| self.link_chunks(folder, list))?;
-                n
-            }
-        };
-        conn.prepare_cached("INSERT OR IGNORE INTO list_uploads VALUES (?1, ?2)")?.execute([n, author])?;
-        Ok(())
-    }
-
     /// The numbers of folders, without those that do not exist.
     fn folder_numbers(&self, folders: &[FolderId]) -> Result<Vec<i64>, Failure> {
         folders.iter().filter_map(|folder| self.folder_number(*folder).transpose()).collect()
@@ -301,6 +166,16 @@ impl SqliteRelayStore {
         }
         self.numbers.borrow_mut().folders.remove(&folder);
         Ok(())
+    }
+}
+
+impl Writer for SqliteRelayStore {
+    fn database(&self) -> &Database {
+        &self.db
+    }
+
+    fn forget(&mut self) {
+        self.roll_back();
     }
 }
 
@@ -562,54 +437,12 @@ impl RelayStore for SqliteRelayStore {
     }
 
     fn holds(&self, machine: MachineId, readable: &[FolderId], chunks: &[ChunkRef]) -> StoreResult<Vec<bool>> {
-        self.reading(
-            || "looking up chunks".into(),
-            || {
-                let author = self.known_author(machine)?;
-                let folders = self.folder_numbers(readable)?;
-                let conn = &self.db.conn;
-                // A list with a false length would never be accepted if its chunk counted as held.
-                let mut kept =
-                    conn.prepare_cached("SELECT n FROM chunks WHERE digest = ?1 AND len = ?2 AND form > 0")?;
-                let mut uploaded =
-                    conn.prepare_cached("SELECT 1 FROM chunk_uploads WHERE chunk = ?1 AND machine = ?2")?;
-                let mut linked = conn.prepare_cached("SELECT 1 FROM folder_chunks WHERE folder = ?1 AND chunk = ?2")?;
-                let mut held = Vec::with_capacity(chunks.len());
-                for chunk in chunks {
-                    let n: Option<i64> =
-                        kept.query_row(params![chunk.digest.0, chunk.len], |row| row.get(0)).optional()?;
-                    held.push(match n {
-                        None => false,
-                        Some(n) => {
-                            author.map_or(Ok(false), |author| uploaded.exists([n, author]))?
-                                || any(&folders, |folder| linked.exists([folder, n]))?
-                        }
-                    });
-                }
-                Ok(held)
-            },
-        )
+        self.reading(|| "looking up chunks".into(), || self.held(machine, readable, chunks))
     }
 
     fn holds_list(&self, machine: MachineId, readable: &[FolderId], content: &Digest) -> StoreResult<bool> {
-        self.reading(
-            || format!("looking up the chunk list of {content}"),
-            || {
-                let conn = &self.db.conn;
-                let n: Option<i64> = conn
-                    .prepare_cached("SELECT n FROM contents WHERE digest = ?1 AND list IS NOT NULL")?
-                    .query_row([content.0], |row| row.get(0))
-                    .optional()?;
-                let Some(n) = n else { return Ok(false) };
-                let mut uploaded =
-                    conn.prepare_cached("SELECT 1 FROM list_uploads WHERE content = ?1 AND machine = ?2")?;
-                let mut linked =
-                    conn.prepare_cached("SELECT 1 FROM folder_contents WHERE folder = ?1 AND content = ?2")?;
-                let author = self.known_author(machine)?;
-                Ok(author.map_or(Ok(false), |author| uploaded.exists([n, author]))?
-                    || any(&self.folder_numbers(readable)?, |folder| linked.exists([folder, n]))?)
-            },
-        )
+        let doing = || format!("looking up the chunk list of {content}");
+        self.reading(doing, || self.is_list_held(machine, readable, content))
     }
 
     fn store_totals(&self) -> StoreResult<StoreTotals> {
@@ -661,15 +494,6 @@ impl RelayStore for SqliteRelayStore {
         // What it wrote is referred to by nothing now, and needs no syncing.
         self.writer = ChunkWriter::new(self.dir.clone());
     }
-}
-
-fn any(folders: &[i64], mut is: impl FnMut(i64) -> rusqlite::Result<bool>) -> rusqlite::Result<bool> {
-    for folder in folders {
-        if is(*folder)? {
-            return Ok(true);
-        }
-    }
-    Ok(false)
 }
 
 fn latest(conn: &rusqlite::Connection, folder: i64) -> Result<Seq, Failure> {

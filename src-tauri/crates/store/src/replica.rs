@@ -11,7 +11,7 @@ use syncit_core::ids::Position;
 use syncit_core::replica_store::{LinkState, Local, ReplicaStore, Role, Row, StoreError, StoreResult, Totals};
 use syncit_core::{ChunkList, Digest, Entry, FolderId, Incarnation, RelPath, ReplicaId, Rev};
 
-use crate::database::{Database, Expect, Kind};
+use crate::database::{Database, Expect, Kind, Writer};
 use crate::error::{Failure, OpenError};
 use crate::row::{ROW_COLUMNS, range_below, read_row, seq_at, write_row};
 
@@ -59,18 +59,6 @@ impl SqliteReplicaStore {
         Ok(SqliteReplicaStore { db, state, committed: state, is_unsynced: true })
     }
 
-    fn writing<T>(
-        &mut self,
-        doing: impl FnOnce() -> String,
-        write: impl FnOnce(&mut Self) -> Result<T, Failure>,
-    ) -> StoreResult<T> {
-        let result = self.db.begin().and_then(|()| write(self));
-        result.map_err(|failure| {
-            self.roll_back();
-            failure.while_doing(doing())
-        })
-    }
-
     /// The rows that a condition selects, in path order.
     fn select(&self, rest: &str, params: impl Params) -> StoreResult<Vec<Row>> {
         select_rows(&self.db.conn, rest, params).map_err(|failure| failure.while_doing("reading the rows of a folder"))
@@ -105,6 +93,16 @@ impl SqliteReplicaStore {
             }
         }
         Ok(rev)
+    }
+}
+
+impl Writer for SqliteReplicaStore {
+    fn database(&self) -> &Database {
+        &self.db
+    }
+
+    fn forget(&mut self) {
+        self.roll_back();
     }
 }
 
