@@ -241,7 +241,8 @@ Examples:
 Examples:
   syncit demo
   syncit demo --tree ~/src/project
-  syncit demo --stay                  keep them running, to play with")]
+  syncit demo --stay                  keep them running, to play with
+  syncit demo --window                the same, and look at one of them in the app")]
     Demo(Demo),
 }
 
@@ -277,6 +278,9 @@ pub struct Demo {
     /// Keep the three machines running until Ctrl-C.
     #[arg(long)]
     pub stay: bool,
+    /// Open the app on one of them, and keep them running until its end or Ctrl-C.
+    #[arg(long)]
+    pub window: bool,
 }
 
 /// What a machine does with a folder.

@@ -18,6 +18,7 @@ const OWN: &[(&str, &[&str])] = &[
     ("syncit-ssh", &["syncit-core"]),
     ("syncit-engine", &["syncit-core", "syncit-store", "syncit-replica", "syncit-relay", "syncit-ssh"]),
     ("syncit-cli", &["syncit-core", "syncit-engine"]),
+    ("syncit", &["syncit-core", "syncit-engine"]),
     ("syncit-testkit", &["syncit-core", "syncit-replica", "syncit-relay"]),
 ];
 
@@ -28,8 +29,14 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("ssh2", &["syncit-ssh"]),
     ("keyring", &["syncit-ssh"]),
     ("notify", &["syncit-replica"]),
-    ("clap", &["syncit-cli"]),
+    ("clap", &["syncit-cli", "syncit"]),
+    ("gtk", &["syncit"]),
     ("tauri", &["syncit"]),
+    ("tauri-plugin-autostart", &["syncit"]),
+    ("tauri-plugin-dialog", &["syncit"]),
+    ("tauri-plugin-notification", &["syncit"]),
+    ("tauri-plugin-single-instance", &["syncit"]),
+    ("zbus", &["syncit"]),
 ];
 
 /// What the heart may stand on: nothing that opens a file, asks a clock or draws a random number for it.
@@ -145,9 +152,14 @@ fn the_heart_and_the_loops_stay_pure() {
 
 #[test]
 fn the_command_line_needs_no_screen() {
-    let reached = Workspace::get().reaches("syncit-cli");
+    let workspace = Workspace::get();
+    let reached = workspace.reaches("syncit-cli");
     let wrong: Vec<_> = NOT_IN_CLI.iter().filter(|package| reached.contains(**package)).collect();
     assert!(wrong.is_empty(), "syncit-cli must not reach {wrong:?}");
+    // That the names above are still those of what draws on a screen.
+    let app = workspace.reaches("syncit");
+    let gone: Vec<_> = NOT_IN_CLI.iter().filter(|package| !app.contains(**package)).collect();
+    assert!(gone.is_empty(), "the app does not reach {gone:?}: name what it draws with instead");
 }
 
 fn sources(dir: &Path, into: &mut Vec<PathBuf>) {

@@ -9,6 +9,7 @@ mod machines;
 mod screen;
 mod tree;
 mod walk;
+mod window;
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -95,10 +96,11 @@ pub fn demo(options: &Demo, as_json: bool) -> Result<u8, Failure> {
     screen.title(&root);
 
     let played = machines::start(&root, &interrupt).and_then(|mut machines| {
+        let mut window = options.window.then(|| window::open(&machines.laptop)).transpose()?;
         let played = walk::play(&mut machines, &source, &mut screen, &interrupt);
-        if played.is_ok() && options.stay {
+        if played.is_ok() && (options.stay || window.is_some()) {
             screen.staying(&machines);
-            while interrupt.check().is_ok() {
+            while interrupt.check().is_ok() && window.as_mut().is_none_or(|window| window.is_open()) {
                 std::thread::park_timeout(machines::GLANCE);
             }
         }

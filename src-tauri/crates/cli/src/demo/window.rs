@@ -1,0 +1,36 @@
+//! The app, opened on one of the demo's machines: another program, which shows the engine that runs there.
+
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+
+use super::machines::Machine;
+use crate::failure::Failure;
+
+/// The app; it ends with the demo.
+pub struct Window(Child);
+
+/// Opens the app that lies beside this program.
+pub fn open(machine: &Machine) -> Result<Window, Failure> {
+    let program = std::env::current_exe()
+        .map(|this| this.with_file_name("syncit-desktop"))
+        .unwrap_or_else(|_| PathBuf::from("syncit-desktop"));
+    let app = Command::new(&program).arg("--home").arg(&machine.home).stdin(Stdio::null()).spawn();
+    app.map(Window).map_err(|cause| {
+        let hint = "build it with `npm run demo -- --window`, or install the app".to_owned();
+        Failure::local("no-app", format!("the app {} cannot be started: {cause}", program.display()), Some(hint))
+    })
+}
+
+impl Window {
+    /// Whether it was not quit yet.
+    pub fn is_open(&mut self) -> bool {
+        matches!(self.0.try_wait(), Ok(None))
+    }
+}
+
+impl Drop for Window {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}

@@ -1,0 +1,195 @@
+//! Puts the app together: the plugins, the engine, the window, the tray; and ends it.
+
+use std::path::Path;
+use std::thread;
+
+use signal_hook::consts::{SIGINT, SIGTERM};
+use syncit_engine::{Home, Options, logging};
+use tauri::plugin::TauriPlugin;
+use tauri::{AppHandle, Manager, RunEvent, WindowEvent, Wry};
+
+use crate::args::Args;
+use crate::backend::Backend;
+use crate::shell::Shell;
+use crate::{commands, notify, pulse, window};
+
+/// Why the app could not start.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Nothing to draw on.
+    #[error(
+        "error: the window needs a display, and there is none ({0})\n\
+         hint: on a machine without a screen use the command line: `syncit run` starts the engine, `syncit --help` \
+         lists the rest"
+    )]
+    NoDisplay(String),
+    /// No home.
+    #[error("error: {0}")]
+    Home(#[from] syncit_engine::Error),
+    /// Tauri.
+    #[error("error: the app cannot start: {0}")]
+    App(#[from] tauri::Error),
+}
+
+/// Runs the app until the person or a signal ends it.
+///
+/// # Errors
+/// If there is no display, no home directory, or the system's parts for windows are broken. What is wrong with the
+/// home itself is shown in the window.
+pub fn run(args: Args) -> Result<(), Error> {
+    look_for_display()?;
+    let home = match &args.home {
+        Some(dir) => Home::at(dir)?,
+        None => Home::of_user()?,
+    };
+    let app = tauri::Builder::default()
+        .plugin(single_instance(&home))
+        .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_notification::init())
+        .plugin(autostart(args.home.as_deref()))
+        .invoke_handler(tauri::generate_handler![
+            commands::api,
+            commands::app_settings,
+            commands::autostart,
+            commands::close_window,
+            commands::first_place,
+            commands::open_folder,
+            commands::open_log,
+            commands::pick_file,
+            commands::pick_folder,
+            commands::progress,
+            commands::quit,
+            commands::reveal,
+            commands::set_app_settings,
+            commands::set_autostart,
+            commands::shell_info,
+        ])
+        .on_window_event(|window, event| {
+            if let WindowEvent::CloseRequested { api, .. } = event {
+                api.prevent_close();
+                window::put_away(window.app_handle());
+            }
+        })
+        .setup(move |app| {
+            set_up(app.handle(), home, args.hidden);
+            Ok(())
+        })
+        .build(tauri::generate_context!())?;
+    app.run(|app, event| match event {
+        // The last window's end is not the app's.
+        RunEvent::ExitRequested { code: None, api, .. } => api.prevent_exit(),
+        RunEvent::Exit => app.state::<Shell>().backend.end(),
+        _ => {}
+    });
+    Ok(())
+}
+
+/// Tauri would panic without one.
+fn look_for_display() -> Result<(), Error> {
+    let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    if !is_set("DISPLAY") && !is_set("WAYLAND_DISPLAY") {
+        return Err(Error::NoDisplay("neither DISPLAY nor WAYLAND_DISPLAY is set".into()));
+    }
+    gtk::init().map_err(|_| Error::NoDisplay("the one that DISPLAY or WAYLAND_DISPLAY names cannot be used".into()))
+}
+
+/// The first plugin: a second start on the same home shows the first one's window, and ends.
+fn single_instance(home: &Home) -> TauriPlugin<Wry> {
+    let path = std::fs::canonicalize(home.data()).unwrap_or_else(|_| home.data().to_owned());
+    let hash = blake3::hash(path.as_os_str().as_encoded_bytes()).to_hex();
+    tauri_plugin_single_instance::Builder::new()
+        .dbus_id(format!("org.syncit.SyncIt.h{}", &hash[..16]))
+        .callback(|app, words, _| {
+            if !words.iter().any(|word| word == "--hidden") {
+                window::open(app, None);
+            }
+        })
+        .build()
+}
+
+fn autostart(home: Option<&Path>) -> TauriPlugin<Wry> {
+    let builder = tauri_plugin_autostart::Builder::new().arg("--hidden");
+    match home.and_then(|dir| std::path::absolute(dir).ok()) {
+        None => builder.app_name("SyncIt").build(),
+        // Another home is another installation, which starts by itself.
+        Some(dir) => {
+            let hash = blake3::hash(dir.as_os_str().as_encoded_bytes()).to_hex();
+            builder.app_name(format!("SyncIt-{}", &hash[..8])).arg(home_word(&dir)).build()
+        }
+    }
+}
+
+/// `--home=DIR` as a desktop entry has it: quoted, and its special characters escaped.
+fn home_word(dir: &Path) -> String {
+    let mut word = String::from("\"--home=");
+    for character in dir.to_string_lossy().chars() {
+        match character {
+            // Twice: once for the string, once for the quotes in it.
+            '"' | '`' | '$' => word.push_str("\\\\"),
+            '\\' => word.push_str("\\\\\\"),
+            '%' => word.push('%'),
+            _ => {}
+        }
+        word.push(character);
+    }
+    word.push('"');
+    word
+}
+
+fn set_up(app: &AppHandle, home: Home, hidden: bool) {
+    let backend = Backend::start(home.clone(), Options::default());
+    if backend.is_own() {
+        logging::install(&home, false);
+    }
+    let stop_asked = backend.stop_asked();
+    app.manage(Shell::new(backend));
+    notify::listen(app);
+    pulse::start(app);
+    quit_when_asked(app, stop_asked);
+    if !hidden {
+        window::open(app, None);
+    }
+    pulse::watch_tray(app, hidden);
+}
+
+/// A signal, or somebody who asks the engine to stop, ends the app as its Quit does.
+fn quit_when_asked(app: &AppHandle, stop_asked: crossbeam_channel::Receiver<()>) {
+    let by_signal = app.clone();
+    match signal_hook::iterator::Signals::new([SIGTERM, SIGINT]) {
+        Ok(mut signals) => spawn("signals", move || {
+            if signals.forever().next().is_some() {
+                by_signal.exit(0);
+            }
+        }),
+        Err(error) => tracing::warn!("signals will not end the app cleanly: {error}"),
+    }
+    let by_engine = app.clone();
+    spawn("stop-asked", move || {
+        if stop_asked.recv().is_ok() {
+            by_engine.exit(0);
+        }
+    });
+}
+
+fn spawn(name: &str, work: impl FnOnce() + Send + 'static) {
+    if let Err(error) = thread::Builder::new().name(name.into()).spawn(work) {
+        tracing::error!("cannot start the thread \"{name}\": {error}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_home_stands_in_a_desktop_entry_as_one_word() {
+        for (dir, word) in [
+            ("/home/a b", r#""--home=/home/a b""#),
+            ("/100%", r#""--home=/100%%""#),
+            ("/a$b", r#""--home=/a\\$b""#),
+            (r"/a\b", r#""--home=/a\\\\b""#),
+        ] {
+            assert_eq!(home_word(Path::new(dir)), word);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! What can be typed after `syncit-desktop`. No behaviour.
+
+use std::path::PathBuf;
+
+use clap::Parser;
+
+/// The window and the tray icon of SyncIt, with the engine inside.
+#[derive(Debug, Parser)]
+#[command(name = "syncit-desktop", version)]
+pub struct Args {
+    /// Keep everything of one installation under this directory.
+    #[arg(long, value_name = "DIR", env = "SYNCIT_HOME")]
+    pub home: Option<PathBuf>,
+    /// Start in the tray, without the window.
+    #[arg(long)]
+    pub hidden: bool,
+}

@@ -1,0 +1,296 @@
+//! What the window may ask for. Each command is named in `src-tauri/permissions` and in the window's capability;
+//! the window has no power that the command line has not.
+//!
+//! Whatever may wait, waits on a thread of its own, never on the window's.
+
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+use syncit_core::RelPath;
+use syncit_engine::api::{ApiError, ApiResult, Command, Reply};
+use tauri::ipc::Channel;
+use tauri::{AppHandle, Manager, State};
+use tauri_plugin_autostart::ManagerExt;
+use tauri_plugin_dialog::{DialogExt, FilePath};
+
+use crate::preferences::Preferences;
+use crate::shell::{Progress, Shell};
+use crate::window::{self, Place};
+use crate::{backend::Backend, desktop};
+
+type Answer<T> = Result<T, ApiError>;
+
+fn error(code: &str, message: impl Into<String>, hint: Option<&str>, path: Option<&Path>) -> ApiError {
+    ApiError {
+        code: code.into(),
+        message: message.into(),
+        hint: hint.map(Into::into),
+        path: path.map(|path| path.display().to_string()),
+    }
+}
+
+/// Does something that may wait.
+async fn aside<T: Send + 'static>(work: impl FnOnce() -> Answer<T> + Send + 'static) -> Answer<T> {
+    match tauri::async_runtime::spawn_blocking(work).await {
+        Ok(answer) => answer,
+        Err(cause) => Err(error("window", format!("the app could not finish this: {cause}"), None, None)),
+    }
+}
+
+/// Asks the engine, as the command line does. Ending it is the app's, and hints come as events.
+#[tauri::command]
+pub async fn api(shell: State<'_, Shell>, command: Command) -> ApiResult {
+    if matches!(command, Command::Stop | Command::Watch) {
+        return Err(error("bad-argument", "the window neither stops nor watches the engine", None, None));
+    }
+    let backend = shell.backend.clone();
+    aside(move || backend.call(command)).await
+}
+
+/// What the app tells of itself and of the desktop around it.
+#[derive(Debug, Clone, Serialize)]
+pub struct ShellInfo {
+    version: &'static str,
+    platform: &'static str,
+    host_name: String,
+    user_home: Option<PathBuf>,
+    home: PathBuf,
+    log: PathBuf,
+    tray: bool,
+    notifications: bool,
+    keyring: bool,
+    own_engine: bool,
+    missing: Vec<&'static str>,
+}
+
+/// → `ShellInfo`
+#[tauri::command]
+pub async fn shell_info(shell: State<'_, Shell>) -> Answer<ShellInfo> {
+    let (tray, own_engine, home) = (shell.has_tray(), shell.backend.is_own(), shell.backend.home().clone());
+    aside(move || {
+        let has = desktop::look();
+        Ok(ShellInfo {
+            version: syncit_engine::version(),
+            platform: std::env::consts::OS,
+            host_name: rustix::system::uname().nodename().to_string_lossy().into_owned(),
+            user_home: std::env::home_dir(),
+            home: home.data().to_owned(),
+            log: syncit_engine::logging::file(&home),
+            tray,
+            notifications: has.notifications,
+            keyring: has.keyring,
+            own_engine,
+            missing: missing(tray, has),
+        })
+    })
+    .await
+}
+
+/// What is not there, and what that means.
+fn missing(tray: bool, has: desktop::Has) -> Vec<&'static str> {
+    let lines = [
+        (has.bus, "There is no session bus: no tray icon, no notifications and no keyring can be used."),
+        (
+            tray || !has.bus,
+            "No panel shows tray icons. Closing the window minimises it; on GNOME, the AppIndicator extension shows them.",
+        ),
+        (has.notifications || !has.bus, "No program shows notifications. What happens is told in this window only."),
+        (has.keyring || !has.bus, "There is no keyring. A new key is kept in a file that only you can read."),
+    ];
+    lines.into_iter().filter(|(is_there, _)| !is_there).map(|(_, line)| line).collect()
+}
+
+/// Shows the system's folder picker; none if the person changed their mind.
+#[tauri::command]
+pub async fn pick_folder(app: AppHandle, title: String) -> Answer<Option<PathBuf>> {
+    aside(move || picked(file_dialog(&app, &title).blocking_pick_folder())).await
+}
+
+/// Shows the system's dialog for a new file's place; none if the person changed their mind.
+#[tauri::command]
+pub async fn pick_file(app: AppHandle, title: String, name: String) -> Answer<Option<PathBuf>> {
+    aside(move || picked(file_dialog(&app, &title).set_file_name(name).blocking_save_file())).await
+}
+
+fn file_dialog(app: &AppHandle, title: &str) -> tauri_plugin_dialog::FileDialogBuilder<tauri::Wry> {
+    let dialog = app.dialog().file().set_title(title);
+    match app.get_webview_window(window::LABEL) {
+        Some(window) => dialog.set_parent(&window),
+        None => dialog,
+    }
+}
+
+fn picked(choice: Option<FilePath>) -> Answer<Option<PathBuf>> {
+    let Some(choice) = choice else { return Ok(None) };
+    let path = choice.into_path().map_err(|cause| error("bad-path", cause.to_string(), None, None))?;
+    // The window and the engine are told in JSON, which is text.
+    match path.to_str() {
+        Some(_) => Ok(Some(path)),
+        None => Err(error("bad-path", "its name is not UTF-8", Some("rename it, or choose another"), Some(&path))),
+    }
+}
+
+/// Shows a linked folder in the file manager.
+#[tauri::command]
+pub async fn open_folder(shell: State<'_, Shell>, folder: String) -> Answer<()> {
+    let backend = shell.backend.clone();
+    aside(move || show_folder(&backend, &folder)).await
+}
+
+/// Shows a file of a linked folder in the file manager, or what is left of its place.
+#[tauri::command]
+pub async fn reveal(shell: State<'_, Shell>, folder: String, path: String) -> Answer<()> {
+    let backend = shell.backend.clone();
+    aside(move || show_file(&backend, &folder, &path)).await
+}
+
+/// Shows where the log lies in the file manager.
+#[tauri::command]
+pub async fn open_log(shell: State<'_, Shell>) -> Answer<()> {
+    let file = syncit_engine::logging::file(shell.backend.home());
+    aside(move || desktop::show_file(&file).map_err(|reason| cannot_show(&file, reason))).await
+}
+
+/// Shows a linked folder; waits for the file manager.
+pub fn show_folder(backend: &Backend, folder: &str) -> Answer<()> {
+    let root = root_of(backend, folder)?;
+    desktop::show_directory(&root).map_err(|reason| cannot_show(&root, reason))
+}
+
+/// Shows a file's place; waits for the file manager.
+pub fn show_file(backend: &Backend, folder: &str, path: &str) -> Answer<()> {
+    let root = root_of(backend, folder)?;
+    let place = place_of(&root, path)?;
+    let shown = if place == root { desktop::show_directory(&place) } else { desktop::show_file(&place) };
+    shown.map_err(|reason| cannot_show(&place, reason))
+}
+
+fn cannot_show(path: &Path, reason: String) -> ApiError {
+    let hint = "open it in your file manager by hand";
+    error("no-file-manager", format!("cannot show {}: {reason}", path.display()), Some(hint), Some(path))
+}
+
+fn root_of(backend: &Backend, folder: &str) -> Answer<PathBuf> {
+    let Reply::Folders(folders) = backend.call(Command::Folders)? else {
+        return Err(error("bad-reply", "the engine did not list its folders", None, None));
+    };
+    let linked = folders.into_iter().find(|one| one.name == folder).and_then(|one| one.path);
+    linked.ok_or_else(|| error("not-linked", format!("no folder \"{folder}\" is linked on this machine"), None, None))
+}
+
+/// Where a path of a folder is, or the nearest directory above it that is there. Never outside of the folder,
+/// whatever symlinks lie in it.
+fn place_of(root: &Path, path: &str) -> Answer<PathBuf> {
+    let checked = RelPath::new(path)
+        .map_err(|cause| error("bad-path", format!("\"{path}\" is no path of a folder: {cause}"), None, None))?;
+    let real_root = root.canonicalize().map_err(|cause| cannot_show(root, cause.to_string()))?;
+    let mut place = root.join(checked.as_str());
+    // What lies in a directory is shown by opening that directory: it is the directory that must be inside.
+    while place != root {
+        let above = place.parent().unwrap_or(root).to_owned();
+        let is_inside = above.canonicalize().is_ok_and(|real| real.starts_with(&real_root));
+        if is_inside && place.symlink_metadata().is_ok() {
+            return Ok(place);
+        }
+        place = above;
+    }
+    Ok(root.to_owned())
+}
+
+/// Whether the app starts at login.
+#[tauri::command]
+pub async fn autostart(app: AppHandle) -> Answer<bool> {
+    aside(move || app.autolaunch().is_enabled().map_err(|cause| no_autostart(&cause))).await
+}
+
+/// Has the app start at login, in the tray, or not.
+#[tauri::command]
+pub async fn set_autostart(app: AppHandle, on: bool) -> Answer<()> {
+    aside(move || {
+        let launch = app.autolaunch();
+        if on { launch.enable() } else { launch.disable() }.map_err(|cause| no_autostart(&cause))
+    })
+    .await
+}
+
+fn no_autostart(cause: &tauri_plugin_autostart::Error) -> ApiError {
+    let hint = "look at ~/.config/autostart, or add SyncIt to your desktop's startup programs by hand";
+    error("autostart", format!("whether SyncIt starts at login cannot be changed: {cause}"), Some(hint), None)
+}
+
+/// What the app keeps.
+#[tauri::command]
+pub fn app_settings(shell: State<'_, Shell>) -> Preferences {
+    shell.kept.get()
+}
+
+/// Changes what the app keeps.
+#[tauri::command]
+pub async fn set_app_settings(app: AppHandle, settings: Preferences) -> Answer<()> {
+    aside(move || {
+        let shell = app.state::<Shell>();
+        shell.kept.change(|kept| *kept = settings).map_err(|cause| {
+            let home = shell.backend.home().data();
+            error("disk", format!("the settings cannot be written in {}: {cause}", home.display()), None, Some(home))
+        })
+    })
+    .await
+}
+
+/// Sends how far transfers are, at most four times a second while something flows.
+#[tauri::command]
+pub fn progress(shell: State<'_, Shell>, channel: Channel<Progress>) {
+    shell.add_listener(channel);
+}
+
+/// Where a window that was just made is to begin; told once.
+#[tauri::command]
+pub fn first_place(shell: State<'_, Shell>) -> Option<Place> {
+    shell.take_first_place()
+}
+
+/// Puts the window away, as its close button does.
+#[tauri::command]
+pub fn close_window(app: AppHandle) {
+    window::put_away(&app);
+}
+
+/// Ends the app, and the engine with it if it is the app's.
+#[tauri::command]
+pub fn quit(app: AppHandle) {
+    app.exit(0);
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use std::fs;
+    use std::os::unix::fs::symlink;
+
+    #[test]
+    fn a_place_is_the_nearest_that_is_there_and_never_outside_of_the_folder() {
+        let dir = tempfile::tempdir().unwrap();
+        let root = dir.path().join("Photos");
+        fs::create_dir_all(root.join("2026/May")).unwrap();
+        fs::write(root.join("2026/May/a.jpg"), "").unwrap();
+        fs::create_dir(dir.path().join("private")).unwrap();
+        fs::write(dir.path().join("private/key"), "").unwrap();
+        symlink("../private", root.join("out")).unwrap();
+
+        for (path, shown) in [
+            ("2026/May/a.jpg", "2026/May/a.jpg"),
+            ("2026/May/gone.jpg", "2026/May"),
+            ("2026/gone/a.jpg", "2026"),
+            ("gone/a.jpg", ""),
+            ("out", "out"),
+            ("out/key", "out"),
+        ] {
+            let expected = if shown.is_empty() { root.clone() } else { root.join(shown) };
+            assert_eq!(place_of(&root, path).unwrap(), expected, "{path}");
+        }
+        for path in ["../private/key", "/etc/passwd", "", "2026/../../private"] {
+            assert_eq!(place_of(&root, path).unwrap_err().code, "bad-path", "{path:?}");
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! Shows notifications, and opens the right place when one is clicked on. What is worth one is decided elsewhere.
+
+use tauri::AppHandle;
+use tauri_plugin_notification::NotificationExt;
+
+use crate::window::{self, Place};
+
+/// Under which name a notification carries the place that a click on it opens.
+const PLACE: &str = "place";
+
+/// Has clicks open the window at the place that the notification carries.
+pub fn listen(app: &AppHandle) {
+    let handle = app.clone();
+    let listening = app.notification().on_action(move |action| {
+        let place = action.notification().and_then(|notification| notification.extra().get(PLACE).cloned());
+        window::open(&handle, place.and_then(|place| serde_json::from_value(place).ok()));
+    });
+    if let Err(error) = listening {
+        tracing::warn!("clicks on notifications will not be heard: {error}");
+    }
+}
+
+/// Shows a notification; where nobody shows any, nothing happens.
+pub fn tell(app: &AppHandle, title: &str, body: &str, place: Option<&Place>) {
+    let mut notification = app.notification().builder().title(title).body(body);
+    if let Some(place) = place {
+        notification = notification.extra(PLACE, place);
+    }
+    if let Err(error) = notification.show() {
+        tracing::warn!("cannot show a notification: {error}");
+    }
+}

@@ -1,0 +1,121 @@
+//! What the app itself keeps: how the window looks, which notifications are wanted, what was said once.
+//!
+//! One small JSON file in the home. What concerns syncing is the engine's to keep, not here.
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use serde::{Deserialize, Serialize};
+
+/// Light or dark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Theme {
+    /// As the system has it.
+    #[default]
+    System,
+    /// Always light.
+    Light,
+    /// Always dark.
+    Dark,
+}
+
+/// Which notifications are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Notify {
+    /// Changes by other machines.
+    pub changes: bool,
+    /// Conflicts.
+    pub conflicts: bool,
+    /// Held folders and deletions.
+    pub holds: bool,
+    /// A new machine.
+    pub machines: bool,
+    /// A full disk.
+    pub disk: bool,
+    /// A machine that was not seen for a week.
+    pub absent: bool,
+}
+
+impl Default for Notify {
+    fn default() -> Self {
+        Notify { changes: true, conflicts: true, holds: true, machines: true, disk: true, absent: true }
+    }
+}
+
+/// All of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Preferences {
+    /// Light or dark.
+    pub theme: Theme,
+    /// Which notifications are wanted.
+    pub notify: Notify,
+    /// Whether the person was told that closing goes to the tray.
+    pub close_told: bool,
+}
+
+/// The file, and what it holds.
+pub struct Kept {
+    file: PathBuf,
+    now: Mutex<Preferences>,
+}
+
+impl Kept {
+    /// Reads the file in this home. One that is missing or damaged counts as never changed.
+    pub fn read(home: &Path) -> Self {
+        let file = home.join("app.json");
+        let read = fs::read(&file).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        Kept { file, now: Mutex::new(read.unwrap_or_default()) }
+    }
+
+    /// What holds now.
+    pub fn get(&self) -> Preferences {
+        *self.now.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Changes something and writes it down.
+    ///
+    /// # Errors
+    /// If the file cannot be written; the change then holds until the app ends.
+    pub fn change(&self, change: impl FnOnce(&mut Preferences)) -> io::Result<()> {
+        let mut now = self.now.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = *now;
+        change(&mut now);
+        if *now == before { Ok(()) } else { write(&self.file, &now) }
+    }
+}
+
+fn write(file: &Path, preferences: &Preferences) -> io::Result<()> {
+    let fresh = file.with_extension("json.new");
+    let mut options = OpenOptions::new();
+    let mut out = options.create(true).truncate(true).write(true).mode(0o600).open(&fresh)?;
+    out.write_all(serde_json::to_string_pretty(preferences)?.as_bytes())?;
+    out.sync_all()?;
+    fs::rename(&fresh, file)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn what_is_changed_is_there_after_a_restart_and_a_damaged_file_counts_as_never_changed() {
+        let home = tempfile::tempdir().unwrap();
+        Kept::read(home.path()).change(|now| now.theme = Theme::Dark).unwrap();
+        assert_eq!(Kept::read(home.path()).get(), Preferences { theme: Theme::Dark, ..Preferences::default() });
+        fs::write(home.path().join("app.json"), r#"{"theme": "sepia"#).unwrap();
+        assert_eq!(Kept::read(home.path()).get(), Preferences::default());
+    }
+
+    #[test]
+    fn a_file_of_an_older_version_keeps_what_it_says() {
+        let read: Preferences = serde_json::from_str(r#"{"notify": {"changes": false}}"#).unwrap();
+        assert_eq!(read.notify, Notify { changes: false, ..Notify::default() });
+    }
+}

@@ -1,0 +1,125 @@
+//! What the app's threads and commands share: the engine that is asked, what the app keeps, what the desktop has.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use serde::Serialize;
+use syncit_engine::api::{Status, SyncState, TransferStatus};
+use tauri::AppHandle;
+use tauri::ipc::Channel;
+
+use crate::backend::Backend;
+use crate::preferences::Kept;
+use crate::window::Place;
+
+/// Listeners for progress at a time: a page that was left is not told, so the oldest go.
+const MAX_LISTENERS: usize = 8;
+
+/// What all share.
+pub struct Shell {
+    /// Who is asked.
+    pub backend: Arc<Backend>,
+    /// What the app keeps.
+    pub kept: Kept,
+    has_tray: AtomicBool,
+    first_place: Mutex<Option<Place>>,
+    listeners: Mutex<Vec<Channel<Progress>>>,
+}
+
+/// How far transfers and folders are.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Progress {
+    /// Contents on their way.
+    pub transfers: Vec<TransferStatus>,
+    /// Each linked folder.
+    pub folders: Vec<FolderProgress>,
+}
+
+/// How far a folder is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FolderProgress {
+    /// Its name.
+    pub name: String,
+    /// Paths not yet settled.
+    pub pending: u64,
+}
+
+impl Progress {
+    /// What of the state is progress.
+    pub fn of(status: &Status) -> Self {
+        let linked = status.folders.iter().filter(|folder| folder.path.is_some());
+        let folders =
+            linked.map(|folder| FolderProgress { name: folder.name.clone(), pending: folder.pending }).collect();
+        Progress { transfers: status.transfers.clone(), folders }
+    }
+}
+
+/// Whether something is on its way, so that the state changes without a hint.
+pub fn is_flowing(status: &Status) -> bool {
+    let is_busy = |state| matches!(state, SyncState::Syncing | SyncState::Scanning);
+    !status.transfers.is_empty() || status.folders.iter().any(|folder| is_busy(folder.state))
+}
+
+impl Shell {
+    /// With nothing known yet of the desktop.
+    pub fn new(backend: Backend) -> Self {
+        let kept = Kept::read(backend.home().data());
+        Shell {
+            backend: Arc::new(backend),
+            kept,
+            has_tray: AtomicBool::new(false),
+            first_place: Mutex::default(),
+            listeners: Mutex::default(),
+        }
+    }
+
+    /// Whether somebody sees the tray icon.
+    pub fn has_tray(&self) -> bool {
+        self.has_tray.load(Ordering::SeqCst)
+    }
+
+    /// Says whether somebody sees it; returns whether that is new.
+    pub fn set_tray(&self, has: bool) -> bool {
+        self.has_tray.swap(has, Ordering::SeqCst) != has
+    }
+
+    /// Where the window is to begin.
+    pub fn set_first_place(&self, place: Option<Place>) {
+        *self.first_place.lock().unwrap_or_else(PoisonError::into_inner) = place;
+    }
+
+    /// Where the window is to begin, told once.
+    pub fn take_first_place(&self) -> Option<Place> {
+        self.first_place.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    /// Sends progress there from now on.
+    pub fn add_listener(&self, channel: Channel<Progress>) {
+        let mut listeners = self.listeners.lock().unwrap_or_else(PoisonError::into_inner);
+        listeners.push(channel);
+        let too_many = listeners.len().saturating_sub(MAX_LISTENERS);
+        listeners.drain(..too_many);
+    }
+
+    /// Tells all who listen.
+    pub fn tell_progress(&self, progress: &Progress) {
+        let mut listeners = self.listeners.lock().unwrap_or_else(PoisonError::into_inner);
+        listeners.retain(|listener| listener.send(progress.clone()).is_ok());
+    }
+
+    /// The first time that the window goes to the tray, says where it went.
+    pub fn tell_once_of_tray(&self, app: &AppHandle) {
+        if self.kept.get().close_told {
+            return;
+        }
+        if let Err(error) = self.kept.change(|kept| kept.close_told = true) {
+            tracing::warn!("cannot write down what was said: {error}");
+        }
+        crate::notify::tell(
+            app,
+            "SyncIt goes on in the tray",
+            "Your folders stay in sync. Click on the icon to open SyncIt or to quit it.",
+            None,
+        );
+    }
+}

@@ -1,0 +1,118 @@
+//! The one window: made when it is first wanted, put away where somebody can get it back from.
+
+use serde::{Deserialize, Serialize};
+use tauri::webview::NewWindowResponse;
+use tauri::{AppHandle, Emitter, Manager, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
+
+use crate::shell::Shell;
+
+/// Its label, as the capability names it.
+pub const LABEL: &str = "main";
+
+/// A page of the window, and what it should show.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// The page's name.
+    pub view: String,
+    /// A folder in it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub folder: Option<String>,
+    /// A path in that folder.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+}
+
+/// Brings the window to the front, and to a page; from any thread.
+pub fn open(app: &AppHandle, place: Option<Place>) {
+    on_window_thread(app, "open the window", move |app| open_now(app, place));
+}
+
+/// Makes a window that nobody could get back reachable: it is hidden, and there is no tray any more.
+pub fn rescue(app: &AppHandle) {
+    on_window_thread(app, "bring the window back", |app| match app.get_webview_window(LABEL) {
+        Some(window) if window.is_visible()? => Ok(()),
+        Some(window) => window.show().and_then(|()| window.minimize()),
+        None => make(app).and_then(|window| window.minimize()),
+    });
+}
+
+fn on_window_thread(
+    app: &AppHandle,
+    doing: &'static str,
+    work: impl FnOnce(&AppHandle) -> tauri::Result<()> + Send + 'static,
+) {
+    let inner = app.clone();
+    let handed_over = app.run_on_main_thread(move || {
+        if let Err(error) = work(&inner) {
+            tracing::error!("cannot {doing}: {error}");
+        }
+    });
+    if let Err(error) = handed_over {
+        tracing::error!("cannot {doing}: {error}");
+    }
+}
+
+fn open_now(app: &AppHandle, place: Option<Place>) -> tauri::Result<()> {
+    let Some(window) = app.get_webview_window(LABEL) else {
+        // The page asks for it once it listens.
+        app.state::<Shell>().set_first_place(place);
+        return make(app).map(drop);
+    };
+    window.show()?;
+    window.unminimize()?;
+    window.set_focus()?;
+    match place {
+        Some(place) => app.emit_to(LABEL, "open", place),
+        None => Ok(()),
+    }
+}
+
+fn make(app: &AppHandle) -> tauri::Result<WebviewWindow> {
+    let data = app.state::<Shell>().backend.home().data().join("window");
+    WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App("index.html".into()))
+        .title("SyncIt")
+        .inner_size(900.0, 640.0)
+        .min_inner_size(720.0, 520.0)
+        .data_directory(data)
+        .on_navigation(is_own)
+        .on_new_window(|_, _| NewWindowResponse::Deny)
+        .on_download(|_, _| false)
+        .build()
+}
+
+/// The window shows nothing but its own page.
+fn is_own(url: &Url) -> bool {
+    url.scheme() == "tauri" && url.host_str() == Some("localhost")
+}
+
+/// Puts the window away: into the tray where somebody sees one, else among the other windows.
+pub fn put_away(app: &AppHandle) {
+    let Some(window) = app.get_webview_window(LABEL) else { return };
+    let shell = app.state::<Shell>();
+    let done = if shell.has_tray() {
+        shell.tell_once_of_tray(app);
+        window.hide()
+    } else {
+        window.minimize()
+    };
+    if let Err(error) = done {
+        tracing::warn!("cannot put the window away: {error}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn the_window_shows_nothing_but_its_own_page() {
+        for url in ["tauri://localhost", "tauri://localhost/index.html#/folders"] {
+            assert!(is_own(&url.parse().unwrap()), "{url}");
+        }
+        for url in ["https://localhost/", "tauri://elsewhere/", "file:///etc/passwd", "data:text/html,x", "about:blank"]
+        {
+            assert!(!is_own(&url.parse().unwrap()), "{url}");
+        }
+    }
+}
