@@ -66,6 +66,12 @@ Examples:
         /// How long the code is valid.
         #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=1440))]
         minutes: u32,
+        /// Show the invitation that is open instead, if one is.
+        #[arg(long, conflicts_with = "minutes")]
+        show: bool,
+        /// Take back the invitation that is open.
+        #[arg(long, conflicts_with_all = ["minutes", "show"])]
+        cancel: bool,
     },
     /// List the hubs on the LAN that have an invitation open.
     Discover,
@@ -102,6 +108,13 @@ Examples:
         /// The hub keeps only the content store, and no folder that can be opened there.
         #[arg(long)]
         no_hub_copy: bool,
+    },
+    /// Say what sharing a directory would need, without sharing it.
+    ///
+    /// Counts for two seconds at most.
+    Estimate {
+        /// The directory.
+        path: PathBuf,
     },
     /// On the hub: end a shared folder; the files stay on every machine.
     Unshare {
@@ -187,8 +200,15 @@ Examples:
 Examples:
   syncit history
   syncit history --folder Documents --path letters --since 2026-11-01
+  syncit history --kind deleted --search invoice
   syncit history --limit 20 --before CURSOR     the next page: CURSOR is the last line's version")]
     History(History),
+    /// Show how much changed, hour by hour.
+    Activity {
+        /// The last so many hours.
+        #[arg(long, value_name = "N", default_value_t = 24, value_parser = clap::value_parser!(u32).range(1..=168))]
+        hours: u32,
+    },
     /// List files of which two versions wait for a person.
     Conflicts,
     /// Stop syncing for a while; changes made meanwhile are kept for later.
@@ -204,12 +224,24 @@ Examples:
         /// Only this folder.
         folder: Option<String>,
     },
+    /// Look at everything again now, instead of waiting for the next time.
+    Check {
+        /// Only this folder.
+        folder: Option<String>,
+    },
     /// List what is ignored in a folder, and by which rule.
+    #[command(after_help = "\
+Examples:
+  syncit ignored Documents
+  syncit ignored Documents --rules draft.txt      what these rules would match instead of those of its .syncitignore")]
     Ignored {
         /// The folder.
         folder: String,
         /// Only this path and what is below it.
         path: Option<String>,
+        /// Try out the rules in this file, as if they were the `.syncitignore` at the folder's root; changes nothing.
+        #[arg(long, value_name = "FILE", conflicts_with = "path")]
+        rules: Option<PathBuf>,
     },
     /// List, show or change settings, this machine's or a folder's.
     #[command(after_help = "\
@@ -217,12 +249,15 @@ Examples:
   syncit settings
   syncit settings discovery off
   syncit settings Documents
+  syncit settings Documents role send-only
   syncit settings Documents rescan-minutes 30")]
     Settings {
         /// [FOLDER] [KEY [VALUE]].
         #[arg(value_name = "[FOLDER] [KEY [VALUE]]", num_args = 0..=3)]
         words: Vec<String>,
     },
+    /// Show this machine's key: its fingerprint, and where its private part lies.
+    Key,
     /// Check what syncing needs on this machine, and say what to do about it.
     Doctor,
     /// Print the log.
@@ -264,6 +299,12 @@ pub struct History {
     /// Only what came before this line: the version of the last line of the page before.
     #[arg(long, value_name = "CURSOR")]
     pub before: Option<String>,
+    /// Only this kind of change; may be given several times.
+    #[arg(long = "kind", value_name = "KIND", value_enum)]
+    pub kinds: Vec<Action>,
+    /// Only paths, new or old, that contain this text; capital letters do not matter.
+    #[arg(long, value_name = "TEXT")]
+    pub search: Option<String>,
     /// Lines at most.
     #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub limit: u32,
@@ -304,6 +345,23 @@ pub enum Access {
     Read,
     /// It sends and receives.
     Write,
+}
+
+/// A kind of change.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Action {
+    /// It was not there before.
+    Added,
+    /// It has another content.
+    Changed,
+    /// It is no longer there.
+    Deleted,
+    /// It was elsewhere before.
+    Moved,
+    /// It was brought back.
+    Restored,
+    /// It is a conflict copy.
+    Conflict,
 }
 
 fn parse_seconds(text: &str) -> Result<f64, String> {

@@ -1,15 +1,19 @@
 //! What was typed, as a request to the engine. Everything about the caller that the engine cannot know
 //! (its working directory, its time zone, its standard input) is settled here.
 
-use std::io::{self, BufRead};
+use std::io::{self, BufRead, Read};
 use std::path::{Path, PathBuf};
 
+use syncit_core::message::Action;
 use syncit_core::relay_store::Access;
 use syncit_core::replica_store::Role;
 use syncit_engine::api::{self, HistoryRequest, HubRoot};
 
 use crate::args::{self, Command, History};
 use crate::failure::Failure;
+
+/// The largest file of ignore rules that is tried out, in bytes: it travels in one request.
+const MAX_RULES: u64 = 32 << 10;
 
 /// Turns a typed command into a request; none for those that are not answered by a running engine.
 pub fn request(command: &Command) -> Result<Option<api::Command>, Failure> {
@@ -18,7 +22,9 @@ pub fn request(command: &Command) -> Result<Option<api::Command>, Failure> {
         Command::Hub { name, listen, root } => {
             api::Command::Hub { name: name.clone(), listen: listen.clone(), root: hub_root(root.as_deref())? }
         }
-        Command::Invite { minutes } => api::Command::Invite { minutes: Some(*minutes) },
+        Command::Invite { show: true, .. } => api::Command::Invitation,
+        Command::Invite { cancel: true, .. } => api::Command::CancelInvite,
+        Command::Invite { minutes, .. } => api::Command::Invite { minutes: Some(*minutes) },
         Command::Discover => api::Command::Discover,
         Command::Join { address, code, name } => api::Command::Join {
             address: address.clone(),
@@ -29,6 +35,7 @@ pub fn request(command: &Command) -> Result<Option<api::Command>, Failure> {
         Command::Share { path, name, no_hub_copy } => {
             api::Command::Share { path: absolute(path)?, name: name.clone(), hub_copy: !no_hub_copy }
         }
+        Command::Estimate { path } => api::Command::Estimate { path: absolute(path)? },
         Command::Unshare { name } => api::Command::Unshare { name: name.clone() },
         Command::Link { name, path, role } => {
             api::Command::Link { name: name.clone(), path: absolute(path)?, role: role_of(*role) }
@@ -53,12 +60,18 @@ pub fn request(command: &Command) -> Result<Option<api::Command>, Failure> {
             api::Command::Access { machine: machine.clone(), folder: folder.clone(), access }
         }
         Command::History(history) => api::Command::History(history_request(history)?),
+        Command::Activity { hours } => api::Command::Activity { hours: *hours },
         Command::Conflicts => api::Command::Conflicts,
         Command::Pause { folder, lasting } => api::Command::Pause { folder: folder.clone(), seconds: *lasting },
         Command::Resume { folder } => api::Command::Resume { folder: folder.clone() },
-        Command::Ignored { folder, path } => api::Command::Ignored { folder: folder.clone(), path: path.clone() },
+        Command::Check { folder } => api::Command::Rescan { folder: folder.clone() },
+        Command::Ignored { folder, rules: Some(file), .. } => {
+            api::Command::IgnorePreview { folder: folder.clone(), text: read_rules(file)? }
+        }
+        Command::Ignored { folder, path, .. } => api::Command::Ignored { folder: folder.clone(), path: path.clone() },
         // Which of the words is a folder's name only the engine can tell: `settings` asks it.
         Command::Settings { .. } => return Ok(None),
+        Command::Key => api::Command::Key,
         Command::Doctor => api::Command::Doctor,
         Command::Log { .. } => api::Command::Log,
         Command::Diagnostics { file } => api::Command::Diagnostics { file: absolute(file)? },
@@ -90,6 +103,31 @@ fn role_of(role: args::Role) -> Role {
     }
 }
 
+fn action_of(kind: args::Action) -> Action {
+    match kind {
+        args::Action::Added => Action::Added,
+        args::Action::Changed => Action::Changed,
+        args::Action::Deleted => Action::Deleted,
+        args::Action::Moved => Action::Moved,
+        args::Action::Restored => Action::Restored,
+        args::Action::Conflict => Action::Conflict,
+    }
+}
+
+/// Reads a file of ignore rules that are to be tried out.
+fn read_rules(file: &Path) -> Result<String, Failure> {
+    let failed = |cause: &dyn std::fmt::Display| {
+        Failure::bad_path(file, &cause.to_string(), "give a text file with rules as in .gitignore")
+    };
+    let opened = std::fs::File::open(file).map_err(|cause| failed(&cause))?;
+    let mut bytes = Vec::new();
+    opened.take(MAX_RULES + 1).read_to_end(&mut bytes).map_err(|cause| failed(&cause))?;
+    if bytes.len() as u64 > MAX_RULES {
+        return Err(failed(&format!("it is larger than {MAX_RULES} bytes")));
+    }
+    String::from_utf8(bytes).map_err(|_| failed(&"it is not UTF-8"))
+}
+
 /// Takes a code as typed, or for `-` from the first line of `input`; people write `123 456`, too.
 fn read_code(code: &str, input: impl BufRead) -> Result<String, Failure> {
     let mut text = code.to_owned();
@@ -117,6 +155,8 @@ fn history_request(history: &History) -> Result<HistoryRequest, Failure> {
         since: history.since.as_deref().map(moment).transpose()?,
         before: history.before.clone(),
         limit: Some(history.limit as usize),
+        kinds: history.kinds.iter().copied().map(action_of).collect(),
+        search: history.search.clone(),
     })
 }
 

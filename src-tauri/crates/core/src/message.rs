@@ -386,6 +386,15 @@ pub enum Ask {
     },
     /// What changed, newest first.
     History(HistoryFilter),
+    /// How many changes were accepted in each of the last hours.
+    Activity {
+        /// Hours, the current one included; at most `MAX_HOURS`.
+        hours: u32,
+    },
+    /// What is free on the hub's disk.
+    Room,
+    /// What the machines may do with the folders. Hub only.
+    Accesses,
     /// Sums over the content store.
     StoreTotals,
     /// The versions that are kept of a path, across its moves.
@@ -417,6 +426,11 @@ pub enum Ask {
     },
 }
 
+/// The most hours of activity that are asked for: a week.
+pub const MAX_HOURS: u32 = 168;
+/// Changes of one hour are counted up to this many.
+pub const MAX_COUNTED: u64 = 10_000;
+
 /// Which entries of the journal are asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct HistoryFilter {
@@ -433,6 +447,12 @@ pub struct HistoryFilter {
     pub since: Option<Timestamp>,
     /// Only older than this one: where the last page ended.
     pub before: Option<HistoryCursor>,
+    /// Only these kinds of change; empty for all. The relay's to look at, not the store's.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kinds: Vec<Action>,
+    /// Only paths, new or old, that contain this, whatever the case of ASCII letters. The relay's to look at, too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub search: Option<String>,
     /// At most this many, and never more than `MAX_ITEMS`.
     pub limit: usize,
 }
@@ -469,10 +489,25 @@ pub enum Answer {
     },
     /// To `History`.
     History {
-        /// Newest first.
+        /// Newest first. Fewer than asked for, or none, if the hub looked at enough for one answer.
         entries: Vec<HistoryEntry>,
         /// Where to go on; none at the end.
         next: Option<HistoryCursor>,
+    },
+    /// To `Activity`.
+    Activity {
+        /// When an hour began, hub time, and how many changes were accepted in it, at most `MAX_COUNTED`; oldest first.
+        hours: Vec<(Timestamp, u64)>,
+    },
+    /// To `Room`.
+    Room {
+        /// In bytes; none if the hub could not tell.
+        free: Option<u64>,
+    },
+    /// To `Accesses`.
+    Accesses {
+        /// Every machine but the hub, with every folder.
+        accesses: Vec<(MachineId, FolderId, Access)>,
     },
     /// To `StoreTotals`.
     StoreTotals {

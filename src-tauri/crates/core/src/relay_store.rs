@@ -169,6 +169,8 @@ pub trait RelayStore: ContentReader {
     fn heads_after(&self, folder: FolderId, after: Seq, limit: usize) -> StoreResult<Vec<Accepted>>;
     /// The accepted entries that a filter lets through, newest first.
     fn history(&self, filter: &HistoryFilter) -> StoreResult<Vec<(FolderId, Accepted)>>;
+    /// How many entries were accepted from a moment on and before another one, counted up to `limit`.
+    fn count_accepted(&self, folder: FolderId, from: Timestamp, before: Timestamp, limit: u64) -> StoreResult<u64>;
 
     /// Keeps a content's chunk list as uploaded by `machine`; the chunks may come before or after.
     fn put_chunk_list(&mut self, machine: MachineId, list: &ChunkList) -> StoreResult<()>;

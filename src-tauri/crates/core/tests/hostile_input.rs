@@ -180,6 +180,8 @@ fn every_message_to_the_hub_survives_json() {
         machine: Some(MACHINE),
         since: Some(Timestamp(-1)),
         before: Some(HistoryCursor { at: Timestamp(1), folder: FOLDER, seq: Seq(2) }),
+        kinds: vec![Action::Moved, Action::Deleted],
+        search: Some("ü".to_owned()),
         limit: 5,
         ..HistoryFilter::default()
     };
@@ -193,6 +195,9 @@ fn every_message_to_the_hub_survives_json() {
         Ask::Forget { machine: MACHINE },
         Ask::SetAccess { machine: MACHINE, folder: FOLDER, access: Access::Read },
         Ask::History(filter),
+        Ask::Activity { hours: 24 },
+        Ask::Room,
+        Ask::Accesses,
         Ask::StoreTotals,
     ];
     let entries = [Entry::Absent, file("x", true), Entry::Directory, Entry::Symlink("../\u{202e}".to_owned())];
@@ -249,6 +254,9 @@ fn every_message_to_a_client_survives_json() {
             entries: entries.to_vec(),
             next: Some(HistoryCursor { at: Timestamp(1), folder: FOLDER, seq: Seq(2) }),
         }),
+        Ok(Answer::Activity { hours: vec![(Timestamp(1), 2)] }),
+        Ok(Answer::Room { free: Some(1) }),
+        Ok(Answer::Accesses { accesses: vec![(MACHINE, FOLDER, Access::Read)] }),
         Ok(Answer::StoreTotals { stored_bytes: 1 }),
         Ok(Answer::Done),
         Err(refusal()),

@@ -1,23 +1,20 @@
-//! Answers to questions: what there is, what happened. Nothing here changes anything.
+//! Answers to questions about what there is now. Nothing here changes anything.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
-use syncit_core::message::{Answer, Ask, HistoryCursor, HistoryEntry, HistoryFilter, MAX_ITEMS};
-use syncit_core::{FolderId, RelPath, Seq, Timestamp};
+use syncit_core::message::{Answer, Ask};
+use syncit_core::relay_store::Access;
+use syncit_core::{FolderId, MachineId, RelPath};
+use syncit_replica::step::Phase;
 
-use crate::api::{
-    ConflictLine, FolderStatus, HistoryLine, HistoryRequest, HubStatus, IgnoredLine, MachineRole, MachineStatus,
-    ProblemLine, Status,
-};
+use crate::api::{ConflictLine, FolderStatus, HubStatus, IgnoredLine, MachineRole, MachineStatus, ProblemLine, Status};
 use crate::core::{Core, Directory, Running};
 use crate::errors::{Error, Result};
 use crate::machine::{Machine, Part};
-use crate::replica_thread::STATE_PATIENCE;
+use crate::places;
+use crate::replica_thread::{STATE_PATIENCE, Shown};
 use crate::status::{self, MachineFacts, machine_state};
-use syncit_replica::step::State;
-
-/// Lines of history unless asked for more or fewer.
-const HISTORY_LINES: usize = 50;
 
 /// `syncit status`.
 pub(crate) fn status(core: &Core) -> Status {
@@ -26,13 +23,13 @@ pub(crate) fn status(core: &Core) -> Status {
     let mut folders = Vec::new();
     let mut transfers = Vec::new();
     for (folder, link) in &machine.links {
-        if let Some((_, state)) = states.iter().find(|(id, _)| id == folder) {
-            folders.push(status::linked_folder(link, state));
-            transfers.extend(status::transfers(link, state));
+        if let Some((_, shown)) = states.iter().find(|(id, _)| id == folder) {
+            folders.push(status::linked_folder(link, machine.paused, shown));
+            transfers.extend(status::transfers(link, &shown.state));
         }
     }
     let linked: Vec<_> = folders.iter().map(|folder| folder.state).collect();
-    folders.extend(offered(&machine, &core.directory()));
+    folders.extend(offered(core, &machine));
     folders.sort_by_key(|folder| folder.name.to_lowercase());
     let (hub, is_online, needs_person) = connection(core, &machine);
     let state = machine_state(MachineFacts {
@@ -53,20 +50,27 @@ pub(crate) fn status(core: &Core) -> Status {
         hub,
         folders,
         transfers,
+        paused: machine.paused.is_some(),
+        paused_until: machine.paused.and_then(|pause| pause.until).map(|until| until.to_string()),
         store_bytes: store_bytes(core),
     }
 }
 
 /// The states of all links, asked for at once.
-fn states(core: &Core) -> Vec<(FolderId, State)> {
+fn states(core: &Core) -> Vec<(FolderId, Shown)> {
     let asked: Vec<_> = core.links().into_iter().map(|(folder, linked)| (folder, linked.ask_state())).collect();
     let deadline = Instant::now() + STATE_PATIENCE;
     asked.into_iter().map(|(folder, state)| (folder, state.by(deadline))).collect()
 }
 
-fn offered(machine: &Machine, directory: &Directory) -> Vec<FolderStatus> {
+fn offered(core: &Core, machine: &Machine) -> Vec<FolderStatus> {
+    let directory = core.directory();
     let offered = directory.folders.iter().filter(|folder| !machine.links.contains_key(&folder.id));
-    offered.map(|folder| status::offered_folder(folder.name.as_str())).collect()
+    let offered = offered.map(|folder| {
+        let suggested = places::suggested(core, machine, folder.name.as_str());
+        status::offered_folder(folder.name.as_str(), suggested)
+    });
+    offered.collect()
 }
 
 /// A client's hub, whether the hub can be reached, and whether that needs a person.
@@ -121,6 +125,8 @@ pub(crate) fn machines(core: &Core) -> Result<Vec<MachineStatus>> {
     let is_online = core.router.online().is_some();
     let directory = if is_online { core.fresh_directory("the machines are not known")? } else { core.directory() };
     let own = core.id()?;
+    let accesses = accesses(core, &directory);
+    let is_flowing = flowing(core);
     let machines = directory.machines.into_iter().map(|machine| MachineStatus {
         name: machine.name.to_string(),
         role: if machine.is_hub { MachineRole::Hub } else { MachineRole::Client },
@@ -128,77 +134,43 @@ pub(crate) fn machines(core: &Core) -> Result<Vec<MachineStatus>> {
         online: (is_online && machine.online) || machine.id == own,
         last_seen: machine.last_seen.map(|at| at.to_string()),
         fingerprint: machine.fingerprint,
+        is_self: machine.id == own,
+        access: accesses.get(&machine.id).cloned().unwrap_or_default(),
+        flowing: is_flowing(machine.id, machine.is_hub || machine.id == own),
     });
     Ok(machines.collect())
 }
 
-/// `syncit history`.
-pub(crate) fn history(core: &Core, request: HistoryRequest) -> Result<Vec<HistoryLine>> {
-    const DOING: &str = "the history is kept by the hub";
-    let directory = core.fresh_directory(DOING)?;
-    let filter = HistoryFilter {
-        folder: request.folder.as_deref().map(|name| folder_id(&directory, name)).transpose()?,
-        readable: Vec::new(),
-        path: request.path.as_deref().map(rel_path).transpose()?,
-        machine: match request.machine.as_deref() {
-            None => None,
-            Some(name) => Some(directory.machine_named(name).ok_or_else(|| Error::NoMachine(name.to_owned()))?.id),
-        },
-        since: request.since.as_deref().map(moment).transpose()?,
-        before: request.before.as_deref().map(|text| cursor(&directory, text)).transpose()?,
-        limit: request.limit.unwrap_or(HISTORY_LINES).clamp(1, MAX_ITEMS),
-    };
-    let Answer::History { entries, .. } = core.ask(Ask::History(filter), DOING)? else {
-        return Err(Error::BadArgument("the hub answered something else than was asked".into()));
-    };
-    Ok(entries.into_iter().map(|entry| history_line(&directory, entry)).collect())
-}
-
-fn history_line(directory: &Directory, HistoryEntry { folder, entry, action }: HistoryEntry) -> HistoryLine {
-    HistoryLine {
-        at: entry.at.to_string(),
-        folder: directory.folder_name(folder).map(ToString::to_string).unwrap_or_default(),
-        path: entry.path.to_string(),
-        action,
-        machine: directory.machine_name(entry.machine),
-        size: entry.entry.size(),
-        version: version(folder, entry.at, entry.seq),
-        from: entry.moved_from.map(|from| from.path.to_string()),
+/// On the hub: what each machine may do with each folder, by its name.
+fn accesses(core: &Core, directory: &Directory) -> BTreeMap<MachineId, BTreeMap<String, Access>> {
+    let mut found = BTreeMap::<_, BTreeMap<_, _>>::new();
+    if !matches!(core.running(), Running::Hub(_)) {
+        return found;
     }
+    match core.ask(Ask::Accesses, "what each machine may do is not known") {
+        Ok(Answer::Accesses { accesses }) => {
+            for (machine, folder, access) in accesses {
+                if let Some(name) = directory.folder_name(folder) {
+                    found.entry(machine).or_default().insert(name.to_string(), access);
+                }
+            }
+        }
+        Ok(_) => {}
+        Err(error) => tracing::warn!("{error}"),
+    }
+    found
 }
 
-fn folder_id(directory: &Directory, name: &str) -> Result<FolderId> {
-    directory.folder_named(name).map(|folder| folder.id).ok_or_else(|| Error::NoFolder(name.to_owned()))
-}
-
-pub(crate) fn rel_path(text: &str) -> Result<RelPath> {
-    let trimmed = text.trim_end_matches('/');
-    RelPath::new(trimmed).map_err(|cause| Error::BadPathInFolder { path: text.to_owned(), cause })
-}
-
-fn moment(text: &str) -> Result<Timestamp> {
-    let moment: jiff::Timestamp = text.parse().map_err(|_| {
-        Error::BadArgument(format!("{text:?} is not a moment as SyncIt reads them: write 2026-11-22T14:03:05Z"))
-    })?;
-    Ok(Timestamp(i64::try_from(moment.as_nanosecond()).unwrap_or(i64::MAX)))
-}
-
-/// A version as people see it: the entry's seq, its moment, and the beginning of its folder's identifier, which
-/// together say where a page of history ended.
-fn version(folder: FolderId, at: Timestamp, seq: Seq) -> String {
-    format!("{:x}-{:x}-{}", seq.0, at.0, &folder.to_string()[..8])
-}
-
-fn cursor(directory: &Directory, text: &str) -> Result<HistoryCursor> {
-    let parse = || -> Option<HistoryCursor> {
-        let mut parts = text.splitn(3, '-');
-        let seq = u64::from_str_radix(parts.next()?, 16).ok()?;
-        let at = i64::from_str_radix(parts.next()?, 16).ok()?;
-        let beginning = parts.next().filter(|beginning| beginning.len() == 8)?;
-        let folder = directory.folders.iter().find(|folder| folder.id.to_string().starts_with(beginning))?;
-        Some(HistoryCursor { at: Timestamp(at), folder: folder.id, seq: Seq(seq) })
+/// Says of a machine, and whether it is the hub or this one, whether something is sent to or from it now. A client
+/// sees only what passes between itself and the hub.
+fn flowing(core: &Core) -> impl Fn(MachineId, bool) -> bool {
+    let own =
+        core.router.online().is_some() && states(core).iter().any(|(_, shown)| shown.state.phase == Phase::Syncing);
+    let others = match core.running() {
+        Running::Hub(hub) => hub.flow().now(),
+        Running::Client(_) | Running::None => BTreeSet::new(),
     };
-    parse().ok_or_else(|| Error::BadArgument(format!("{text:?} is no version of a line of history")))
+    move |machine, is_end| others.contains(&machine) || (is_end && (own || !others.is_empty()))
 }
 
 /// `syncit conflicts`.
@@ -239,30 +211,13 @@ pub(crate) fn ignored(core: &Core, folder: &str, path: Option<String>) -> Result
     Ok(lines.collect())
 }
 
+pub(crate) fn rel_path(text: &str) -> Result<RelPath> {
+    let trimmed = text.trim_end_matches('/');
+    RelPath::new(trimmed).map_err(|cause| Error::BadPathInFolder { path: text.to_owned(), cause })
+}
+
 /// What is wrong with all folders, for the doctor.
 pub(crate) fn problems(core: &Core) -> Vec<(String, ProblemLine)> {
     let folders = status(core).folders.into_iter();
     folders.flat_map(|folder| folder.problems.into_iter().map(move |line| (folder.name.clone(), line))).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-    use syncit_core::Name;
-    use syncit_core::message::FolderInfo;
-    use syncit_core::relay_store::Access;
-
-    use super::*;
-
-    #[test]
-    fn a_version_says_where_a_page_of_history_ended() {
-        let id = FolderId([0xab; 16]);
-        let folder = FolderInfo { id, name: Name::new("docs").unwrap(), access: Access::Write };
-        let directory = Directory { folders: vec![folder], machines: Vec::new() };
-        let at = HistoryCursor { at: Timestamp(1_800_000_000_000_000_001), folder: id, seq: Seq(77) };
-        assert_eq!(cursor(&directory, &version(id, at.at, at.seq)).unwrap(), at);
-        for bad in ["", "1-2", "1-2-3", "x-2-abababab", "1-2-cdcdcdcd", "1-2-abababab-"] {
-            assert!(cursor(&directory, bad).is_err(), "{bad}");
-        }
-    }
 }

@@ -2,12 +2,16 @@
 //! answered. The control socket carries these as JSON, one request and one reply a line; the
 //! shapes of the replies are the ones that the command line prints with `--json`.
 
+mod details;
+
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 use syncit_core::message::Action;
 use syncit_core::relay_store::Access;
 use syncit_core::replica_store::Role;
+
+pub use details::{ActivityBin, Estimate, HoldKind, HoldLine, IgnoreRules, Invite, Key, KeyKind};
 
 /// A request. Every front has all of them; whether one makes sense here is the engine's to say.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -30,6 +34,10 @@ pub enum Command {
         /// How long it is valid; 10 if none.
         minutes: Option<u32>,
     },
+    /// The invitation that is open → `Reply::Invitation`
+    Invitation,
+    /// Takes back the invitation that may be open → `Reply::Done`
+    CancelInvite,
     /// Looks for hubs on the LAN for about two seconds → `Reply::Discover`
     Discover,
     /// Pairs with a hub → `Reply::Join`
@@ -51,6 +59,11 @@ pub enum Command {
         name: Option<String>,
         /// Whether the hub should keep a copy.
         hub_copy: bool,
+    },
+    /// What sharing a directory would need, looked at for two seconds at most → `Reply::Estimate`
+    Estimate {
+        /// An absolute path.
+        path: PathBuf,
     },
     /// → `Reply::Done`
     Unshare {
@@ -114,6 +127,11 @@ pub enum Command {
     },
     /// → `Reply::History`
     History(HistoryRequest),
+    /// How much changed, hour by hour → `Reply::Activity`
+    Activity {
+        /// The last so many, the current one included: 1 to 168.
+        hours: u32,
+    },
     /// → `Reply::Conflicts`
     Conflicts,
     /// → `Reply::Done`
@@ -128,12 +146,31 @@ pub enum Command {
         /// Only this folder.
         folder: Option<String>,
     },
+    /// Looks at everything again now → `Reply::Done`
+    Rescan {
+        /// Only this folder.
+        folder: Option<String>,
+    },
     /// → `Reply::Ignored`
     Ignored {
         /// The folder.
         folder: String,
         /// Only this path and what is below it.
         path: Option<String>,
+    },
+    /// Reads, or with a text writes, the `.syncitignore` at a folder's root → `Reply::IgnoreRules`
+    IgnoreRules {
+        /// The folder.
+        folder: String,
+        /// What it is to say.
+        text: Option<String>,
+    },
+    /// What these rules at a folder's root would match of what is there, 1,000 lines at most → `Reply::Ignored`
+    IgnorePreview {
+        /// The folder.
+        folder: String,
+        /// As in `.syncitignore`.
+        text: String,
     },
     /// Lists, or with a value sets → `Reply::Settings`
     Settings {
@@ -144,6 +181,8 @@ pub enum Command {
         /// What to set it to.
         value: Option<String>,
     },
+    /// Where this machine's private key lies → `Reply::Key`
+    Key,
     /// → `Reply::Doctor`
     Doctor,
     /// Writes a bundle for a bug report → `Reply::Done`
@@ -190,6 +229,13 @@ pub struct HistoryRequest {
     pub before: Option<String>,
     /// Lines at most; 50 if none.
     pub limit: Option<usize>,
+    /// Only these kinds of change; all if empty.
+    #[serde(default)]
+    #[cfg_attr(test, ts(as = "Vec<crate::typescript::Action>"))]
+    pub kinds: Vec<Action>,
+    /// Only paths, new or old, that contain this, whatever the case of ASCII letters.
+    #[serde(default)]
+    pub search: Option<String>,
 }
 
 /// A reply. Externally it is just the value inside (`untagged`): what `--json` prints.
@@ -209,16 +255,9 @@ pub enum Reply {
         listen: Vec<String>,
     },
     /// To `Invite`.
-    Invite {
-        /// Six digits.
-        code: String,
-        /// The address to try first.
-        address: String,
-        /// All of them.
-        addresses: Vec<String>,
-        /// RFC 3339.
-        expires_at: String,
-    },
+    Invite(Invite),
+    /// To `Invitation`; none if none is open.
+    Invitation(Option<Invite>),
     /// To `Discover`.
     Discover(Vec<Discovered>),
     /// To `Join`.
@@ -237,6 +276,8 @@ pub enum Reply {
         /// What the person should know first: the disk that it needs, for one.
         notes: Vec<String>,
     },
+    /// To `Estimate`.
+    Estimate(Estimate),
     /// To `Folders`.
     Folders(Vec<FolderStatus>),
     /// To `Wait`: all is there if nothing is in the way and it did not time out.
@@ -250,15 +291,21 @@ pub enum Reply {
     Machines(Vec<MachineStatus>),
     /// To `History`.
     History(Vec<HistoryLine>),
+    /// To `Activity`, oldest first.
+    Activity(Vec<ActivityBin>),
     /// To `Conflicts`.
     Conflicts(Vec<ConflictLine>),
-    /// To `Ignored`.
+    /// To `Ignored` and `IgnorePreview`.
     Ignored(Vec<IgnoredLine>),
+    /// To `IgnoreRules`.
+    IgnoreRules(IgnoreRules),
     /// To `Settings`, in the order of keys.
     Settings(
         #[cfg_attr(test, ts(type = "Record<string, string | number | boolean>"))]
         std::collections::BTreeMap<String, serde_json::Value>,
     ),
+    /// To `Key`.
+    Key(Key),
     /// To `Doctor`.
     Doctor(Vec<Check>),
     /// To `Log`.
@@ -344,6 +391,10 @@ pub struct Status {
     pub folders: Vec<FolderStatus>,
     /// Contents on their way.
     pub transfers: Vec<TransferStatus>,
+    /// Whether a person paused everything on this machine.
+    pub paused: bool,
+    /// When that ends by itself, RFC 3339; none until a person resumes.
+    pub paused_until: Option<String>,
     /// Bytes of the hub's content store; a client's is null.
     pub store_bytes: Option<u64>,
 }
@@ -386,10 +437,20 @@ pub struct FolderStatus {
     pub bytes: u64,
     /// Paths not yet settled.
     pub pending: u64,
+    /// Bytes of content still to be sent or fetched for them, as far as is known.
+    pub bytes_pending: u64,
     /// Conflict copies waiting.
     pub conflicts: u64,
     /// What waits, by path.
     pub problems: Vec<ProblemLine>,
+    /// Why it is stopped for safety, if it is.
+    pub hold: Option<HoldLine>,
+    /// Whether a person paused it, or this machine as a whole.
+    pub paused: bool,
+    /// When the pause ends by itself, RFC 3339; none until a person resumes.
+    pub paused_until: Option<String>,
+    /// Where a folder that is only offered could be kept here.
+    pub suggested_path: Option<PathBuf>,
 }
 
 /// A problem.
@@ -456,6 +517,13 @@ pub struct MachineStatus {
     pub last_seen: Option<String>,
     /// `SHA256:…`.
     pub fingerprint: String,
+    /// Whether it is this machine.
+    pub is_self: bool,
+    /// On the hub: what it may do with each folder, by the folder's name. Elsewhere empty.
+    #[cfg_attr(test, ts(as = "std::collections::BTreeMap<String, crate::typescript::Access>"))]
+    pub access: std::collections::BTreeMap<String, Access>,
+    /// Whether something is sent to or from it now, as far as this machine can tell.
+    pub flowing: bool,
 }
 
 /// A line of history.

@@ -184,6 +184,9 @@ pub enum Error {
     /// An argument that makes no sense.
     #[error("{0}")]
     BadArgument(String),
+    /// Lines that are no ignore rules.
+    #[error("{0}: nothing was changed")]
+    BadRules(String),
     /// A file that is to be written could not be.
     #[error("cannot write {}: {cause}", path.display())]
     Write {
@@ -231,6 +234,7 @@ impl Error {
             Error::NoSetting(_) => "no-such-setting",
             Error::BadSetting { .. } => "bad-setting",
             Error::BadArgument(_) => "bad-argument",
+            Error::BadRules(_) => "bad-ignore-rule",
             Error::Write { .. } => "write",
             Error::Stopping => "stopping",
         }
@@ -270,6 +274,7 @@ impl Error {
             Error::NoMachine(_) => "`syncit machines` lists them",
             Error::BadRoot { hint, .. } => return Some(hint.clone()),
             Error::NoRoom { .. } => "make room, or lower what must stay: `syncit settings min-free 1GiB`",
+            Error::BadRules(_) => "write them as in .gitignore, one a line",
             Error::NoSetting(_) => "`syncit settings` lists them",
             Error::Write { .. } => "choose a path that can be written and does not exist yet",
             Error::BadSetting { .. } | Error::BadArgument(_) | Error::Store(_) | Error::Stopping => return None,

@@ -13,12 +13,13 @@ use syncit_replica::step::Command;
 
 use crate::api::Reply;
 use crate::clock;
-use crate::core::{Core, random_id};
+use crate::core::{Core, Running, random_id};
 use crate::errors::{Error, Result};
 use crate::housekeeping::Task;
 use crate::links::{self, Linked};
 use crate::machine::{Link, Machine, Part, Pause};
 use crate::part::{name_of, running_hub};
+use crate::places;
 use crate::roots::{self, Missing};
 use crate::units::show_bytes;
 
@@ -108,6 +109,7 @@ pub(crate) fn link(core: &Arc<Core>, name: &str, path: &Path, role: Role) -> Res
     if let Some(link) = machine.links.get(&folder.id) {
         return Err(Error::IsLinked { name: link.name.to_string(), path: link.path.clone() });
     }
+    places::make_default_root(core, path)?;
     let root = roots::check(path, Missing::Made, &core.home, &machine)?;
     let free = roots::free_bytes(&root).unwrap_or_default();
     let notes = match machine.part {
@@ -218,6 +220,24 @@ pub(crate) fn keep_copy(core: &Core, folder: FolderId) {
     if let Err(error) = keep() {
         tracing::warn!(%folder, "the hub keeps no copy of a folder that was shared: {error}");
     }
+}
+
+/// `syncit check`.
+pub(crate) fn rescan(core: &Core, folder: Option<String>) -> Result<Reply> {
+    let machine = core.machine();
+    if matches!(machine.part, Part::None) {
+        return Err(Error::NotSetUp("it has no folders"));
+    }
+    let only = folder.map(|name| named(&machine, &name)).transpose()?.map(|(folder, _)| folder);
+    if let Running::Client(client) = core.running() {
+        client.try_now();
+    }
+    for (_, linked) in core.links().into_iter().filter(|(folder, _)| only.is_none_or(|only| only == *folder)) {
+        linked.command(Command::Rescan);
+    }
+    // What could not be opened is tried again, too.
+    let _ = core.tasks.send(Task::Look);
+    Ok(Reply::Done)
 }
 
 /// `syncit pause`.

@@ -9,7 +9,9 @@ use crate::api::{ApiResult, Command, Reply};
 use crate::core::Core;
 use crate::errors::{Error, Result};
 use crate::housekeeping::Task;
-use crate::{answers, diagnostics, doctor, folders, logging, machines, part, settings, wait};
+use crate::{
+    answers, diagnostics, doctor, folders, inviting, logging, machines, part, past, places, rules, settings, wait,
+};
 
 /// Ends a wait early.
 #[derive(Debug, Clone)]
@@ -93,11 +95,14 @@ impl Handle {
         match command {
             Command::Status => Ok(Reply::Status(Box::new(answers::status(core)))),
             Command::Hub { name, listen, root } => part::hub(core, name, listen, root),
-            Command::Invite { minutes } => part::invite(core, minutes),
+            Command::Invite { minutes } => inviting::invite(core, minutes),
+            Command::Invitation => inviting::invitation(core),
+            Command::CancelInvite => inviting::cancel(core),
             Command::Discover => part::discover(core),
             Command::Join { address, code, name } => part::join(core, address, &code, name),
             Command::Leave => part::leave(core),
             Command::Share { path, name, hub_copy } => folders::share(core, &path, name, hub_copy),
+            Command::Estimate { path } => Ok(Reply::Estimate(places::estimate(core, &path))),
             Command::Unshare { name } => folders::unshare(core, &name),
             Command::Link { name, path, role } => folders::link(core, &name, &path, role),
             Command::Unlink { name } => folders::unlink(core, &name),
@@ -108,12 +113,17 @@ impl Handle {
             Command::Rename { machine, name } => machines::rename(core, machine, &name),
             Command::Forget { name } => machines::forget(core, &name),
             Command::Access { machine, folder, access } => machines::access(core, &machine, &folder, access),
-            Command::History(request) => answers::history(core, request).map(Reply::History),
+            Command::History(request) => past::history(core, request).map(Reply::History),
+            Command::Activity { hours } => past::activity(core, hours).map(Reply::Activity),
             Command::Conflicts => answers::conflicts(core).map(Reply::Conflicts),
             Command::Pause { folder, seconds } => folders::pause(core, folder, seconds),
             Command::Resume { folder } => folders::resume(core, folder),
+            Command::Rescan { folder } => folders::rescan(core, folder),
             Command::Ignored { folder, path } => answers::ignored(core, &folder, path).map(Reply::Ignored),
+            Command::IgnoreRules { folder, text } => rules::rules(core, &folder, text),
+            Command::IgnorePreview { folder, text } => rules::preview(core, &folder, text),
             Command::Settings { folder, key, value } => settings::settings(core, folder, key, value),
+            Command::Key => inviting::key(core),
             Command::Doctor => Ok(Reply::Doctor(doctor::examine(core))),
             Command::Diagnostics { file } => diagnostics::write(core, &file),
             Command::Log => Ok(Reply::Log { file: logging::file(&core.home) }),

@@ -34,6 +34,7 @@ use crate::clock;
 use crate::core::{Core, random_id};
 use crate::credit::Held;
 use crate::errors::{Error, Result};
+use crate::flow::Flow;
 use crate::own_lanes::{OwnLanes, OwnUplink};
 use crate::uplink::{Epoch, Uplink};
 use crate::version;
@@ -51,6 +52,7 @@ pub(crate) struct Hub {
     inputs: Inputs,
     asks: Arc<Asks>,
     own: Arc<OwnLanes>,
+    flow: Arc<Flow>,
     door: Arc<Door>,
     entrance: Entrance,
     thread: Mutex<Option<JoinHandle<()>>>,
@@ -81,6 +83,7 @@ impl Hub {
         let content: Content = Arc::new(move || content::open(&dir));
         let own = Arc::new(OwnLanes::start(OWN, inputs.clone(), core.clone(), content.clone()));
         let asks = Arc::new(Asks::default());
+        let flow = Arc::new(Flow::default());
         let failed = Arc::new(Mutex::new(None));
         let driver = Driver {
             core: core.clone(),
@@ -89,6 +92,7 @@ impl Hub {
             sessions: HashMap::new(),
             own: own.clone(),
             asks: asks.clone(),
+            flow: flow.clone(),
             door: door.clone(),
             looked_at_disk: None,
             failed: failed.clone(),
@@ -109,6 +113,7 @@ impl Hub {
             inputs,
             asks,
             own,
+            flow,
             door,
             failed,
         });
@@ -122,6 +127,11 @@ impl Hub {
 
     pub(crate) fn uplink(&self) -> Arc<dyn Uplink> {
         Arc::new(OwnUplink { lanes: self.own.clone(), inputs: self.inputs.clone(), asks: self.asks.clone() })
+    }
+
+    /// Between which machines and this one content is on its way.
+    pub(crate) fn flow(&self) -> &Flow {
+        &self.flow
     }
 
     /// Where it listens.
@@ -139,16 +149,27 @@ impl Hub {
     }
 
     /// Opens an invitation in place of one that may be open.
-    pub(crate) fn invite(&self, lifetime: Duration) -> Result<String> {
+    pub(crate) fn invite(&self, lifetime: Duration) -> Result<Arc<Invitation>> {
         let invitation = Invitation::new(lifetime).map_err(|error| Error::Key(error.to_string()))?;
-        let code = invitation.code().to_owned();
+        let invitation = Arc::new(invitation);
         self.door.invite(Host {
-            invitation: Arc::new(invitation),
+            invitation: invitation.clone(),
             admission: Arc::new(Reception { inputs: self.inputs.clone(), hub: self.name() }),
             hub_key: self.key.clone(),
         });
         self.announce();
-        Ok(code)
+        Ok(invitation)
+    }
+
+    /// The invitation that is open, if one is.
+    pub(crate) fn invitation(&self) -> Option<Arc<Invitation>> {
+        self.door.open_invitation().map(|host| host.invitation)
+    }
+
+    /// Takes back the invitation that may be open.
+    pub(crate) fn cancel_invite(&self) {
+        self.door.close();
+        self.announce();
     }
 
     /// Shows the hub's name on the LAN while an invitation is open, and only then.

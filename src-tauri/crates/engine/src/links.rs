@@ -22,7 +22,7 @@ use syncit_store::{OpenError, SqliteReplicaStore};
 use crate::core::Core;
 use crate::errors::{Error, Result};
 use crate::machine::Link;
-use crate::replica_thread::{FenceEnd, ReplicaThread, StateAnswer, Surroundings};
+use crate::replica_thread::{FenceEnd, ReplicaThread, Shown, StateAnswer, Surroundings};
 
 /// Bytes that stay free on a disk when large content is fetched.
 const KEEP_FREE: u64 = 256 << 20;
@@ -143,6 +143,15 @@ impl Linked {
         answer.recv().ok()
     }
 
+    /// What rules at its root would match, at most so many; none from a link that is not open.
+    pub(crate) fn would_ignore(&self, text: String, limit: usize) -> Option<StoreResult<Vec<Ignored>>> {
+        let answer = match &*self.lock() {
+            Inner::Running(thread) => thread.ask_would_ignore(text, limit),
+            Inner::Broken(..) | Inner::Closed => return None,
+        };
+        answer.recv().ok()
+    }
+
     /// The conflict copies that wait for a person; none from a link that is not open.
     pub(crate) fn conflicts(&self) -> Option<StoreResult<Vec<Row>>> {
         let answer = match &*self.lock() {
@@ -183,10 +192,10 @@ pub(crate) enum PendingState {
 
 impl PendingState {
     /// The state, or the last known one if the replica is too busy.
-    pub(crate) fn by(self, deadline: Instant) -> State {
+    pub(crate) fn by(self, deadline: Instant) -> Shown {
         match self {
             PendingState::Asked(answer) => answer.by(deadline),
-            PendingState::Known(state) => state,
+            PendingState::Known(state) => Shown { state, bytes_pending: 0 },
         }
     }
 }

@@ -13,7 +13,6 @@ use syncit_ssh::pair::{JoinError, join as pair_with};
 
 use crate::api::{Discovered, HubRoot, Reply};
 use crate::client::{Client, advice};
-use crate::clock;
 use crate::core::{Core, Running};
 use crate::errors::{Error, Result};
 use crate::folders;
@@ -24,9 +23,6 @@ use crate::machine::{ClientPart, HubPart, Part};
 const BROWSE: Duration = Duration::from_secs(2);
 /// How long `join` waits for the first connection.
 const FIRST_CONNECTION: Duration = Duration::from_secs(5);
-/// Minutes that an invitation is open unless said otherwise, and at most.
-const INVITE_MINUTES: u32 = 10;
-const MAX_INVITE_MINUTES: u32 = 24 * 60;
 
 /// Goes on with what the machine was when the engine last ran.
 pub(crate) fn resume(core: &Arc<Core>) -> Result<()> {
@@ -140,49 +136,6 @@ pub(crate) fn hub(core: &Arc<Core>, name: Option<String>, listen: Option<String>
     core.set_running(Running::Hub(hub));
     core.fresh_directory(DOING)?;
     Ok(Reply::Hub { machine: name.to_string(), listen: listening })
-}
-
-/// `syncit invite`.
-pub(crate) fn invite(core: &Core, minutes: Option<u32>) -> Result<Reply> {
-    let hub = running_hub(core, "no invitation was opened")?;
-    let minutes = minutes.unwrap_or(INVITE_MINUTES);
-    if !(1..=MAX_INVITE_MINUTES).contains(&minutes) {
-        return Err(Error::BadArgument(format!("an invitation is open for 1 to {MAX_INVITE_MINUTES} minutes")));
-    }
-    let lifetime = Duration::from_secs(u64::from(minutes) * 60);
-    let code = hub.invite(lifetime)?;
-    let addresses = reachable_addresses(&hub.listening());
-    Ok(Reply::Invite {
-        code,
-        address: addresses.first().cloned().unwrap_or_default(),
-        addresses,
-        expires_at: clock::wall().plus_millis(i64::from(minutes) * 60_000).to_string(),
-    })
-}
-
-/// The addresses under which other machines may reach these sockets: IPv4 of the LAN first.
-fn reachable_addresses(listening: &[SocketAddr]) -> Vec<String> {
-    let mut found = Vec::new();
-    for socket in listening {
-        if !socket.ip().is_unspecified() {
-            found.push(*socket);
-            continue;
-        }
-        // A socket for [::] takes IPv4 as well.
-        let all = if_addrs::get_if_addrs().unwrap_or_default();
-        let usable = all.iter().map(if_addrs::Interface::ip).filter(|ip| match ip {
-            std::net::IpAddr::V4(ip) => !ip.is_loopback() && !ip.is_link_local(),
-            std::net::IpAddr::V6(ip) => socket.is_ipv6() && !ip.is_loopback() && !ip.is_unicast_link_local(),
-        });
-        found.extend(usable.map(|ip| SocketAddr::new(ip, socket.port())));
-    }
-    found.sort_by_key(|address| (address.is_ipv6(), *address));
-    found.dedup();
-    if found.is_empty() {
-        // A computer without a network: only itself.
-        found.extend(listening.first().map(|socket| SocketAddr::from(([127, 0, 0, 1], socket.port()))));
-    }
-    found.iter().map(SocketAddr::to_string).collect()
 }
 
 /// `syncit discover`.

@@ -52,10 +52,19 @@ enum Input {
     Progress(Epoch, BatchId, Vec<(u32, u64)>),
     Command(Command),
     Fence(u64, Sender<FenceEnd>),
-    State(Sender<State>),
+    State(Sender<Shown>),
     Ignored(Option<RelPath>, Sender<StoreResult<Vec<Ignored>>>),
     Conflicts(Sender<StoreResult<Vec<Row>>>),
+    WouldIgnore(String, usize, Sender<StoreResult<Vec<Ignored>>>),
     Stop,
+}
+
+/// What people are shown of a replica.
+#[derive(Debug, Clone)]
+pub(crate) struct Shown {
+    pub(crate) state: State,
+    /// Bytes of content still to be sent or fetched, as far as is known.
+    pub(crate) bytes_pending: u64,
 }
 
 /// Where a replica's thread is reached.
@@ -112,7 +121,7 @@ pub(crate) struct Surroundings {
 /// A replica that runs. Dropping it stops its thread and waits for it.
 pub(crate) struct ReplicaThread {
     mailbox: Mailbox,
-    last: Arc<Mutex<State>>,
+    last: Arc<Mutex<Shown>>,
     watcher: Arc<Watcher>,
     thread: Option<JoinHandle<()>>,
 }
@@ -134,7 +143,7 @@ impl ReplicaThread {
         let hints = mailbox.clone();
         let watcher = Arc::new(Watcher::start(root, move |found| hints.hints(found))?);
         let (disk, replica) = open()?;
-        let last = Arc::new(Mutex::new(replica.state()));
+        let last = Arc::new(Mutex::new(Shown { state: replica.state(), bytes_pending: 0 }));
         let driver = Driver {
             folder,
             disk,
@@ -179,6 +188,13 @@ impl ReplicaThread {
         answer
     }
 
+    /// Asks what rules at the root would match, at most so many.
+    pub(crate) fn ask_would_ignore(&self, text: String, limit: usize) -> Receiver<StoreResult<Vec<Ignored>>> {
+        let (reply, answer) = bounded(1);
+        self.mailbox.put(Input::WouldIgnore(text, limit, reply));
+        answer
+    }
+
     /// Asks for the conflict copies that wait for a person.
     pub(crate) fn ask_conflicts(&self) -> Receiver<StoreResult<Vec<Row>>> {
         let (reply, answer) = bounded(1);
@@ -205,13 +221,13 @@ impl Drop for ReplicaThread {
 
 /// A state that was asked for.
 pub(crate) struct StateAnswer {
-    answer: Receiver<State>,
-    last: Arc<Mutex<State>>,
+    answer: Receiver<Shown>,
+    last: Arc<Mutex<Shown>>,
 }
 
 impl StateAnswer {
     /// The state of now, or the last known one if the replica is too busy to answer by `deadline`.
-    pub(crate) fn by(self, deadline: Instant) -> State {
+    pub(crate) fn by(self, deadline: Instant) -> Shown {
         match self.answer.recv_deadline(deadline) {
             Ok(state) => state,
             Err(_) => self.last.lock().unwrap_or_else(PoisonError::into_inner).clone(),
@@ -231,7 +247,7 @@ struct Driver {
     /// In ticks.
     wake_at: Option<u64>,
     fences: HashMap<u64, Sender<FenceEnd>>,
-    last: Arc<Mutex<State>>,
+    last: Arc<Mutex<Shown>>,
 }
 
 impl Driver {
@@ -296,14 +312,17 @@ impl Driver {
                 self.step(Event::Command(Command::Fence(token)));
             }
             Input::State(reply) => {
-                let state = self.publish();
-                let _ = reply.send(state);
+                let shown = self.publish();
+                let _ = reply.send(shown);
             }
             Input::Ignored(path, reply) => {
                 let _ = reply.send(self.replica.ignored(path.as_ref()));
             }
             Input::Conflicts(reply) => {
                 let _ = reply.send(self.replica.conflicts());
+            }
+            Input::WouldIgnore(text, limit, reply) => {
+                let _ = reply.send(self.replica.would_ignore(&text, limit));
             }
             // Handled by the caller.
             Input::Stop => {}
@@ -360,9 +379,13 @@ impl Driver {
         self.surroundings.hints.give();
     }
 
-    fn publish(&self) -> State {
-        let state = self.replica.state();
-        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = state.clone();
-        state
+    fn publish(&self) -> Shown {
+        let bytes_pending = self.replica.bytes_pending().unwrap_or_else(|error| {
+            tracing::warn!(folder = %self.folder, "{error}");
+            0
+        });
+        let shown = Shown { state: self.replica.state(), bytes_pending };
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = shown.clone();
+        shown
     }
 }

@@ -5,6 +5,7 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use rustix::fs::Access;
 
@@ -98,23 +99,51 @@ pub(crate) fn free_bytes(path: &Path) -> io::Result<u64> {
     Ok(stat.f_bavail.saturating_mul(stat.f_frsize))
 }
 
+/// Whether a path is apart from the other folders and from SyncIt's own data.
+pub(crate) fn is_apart(path: &Path, home: &Home, machine: &Machine) -> bool {
+    let root = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    check_place(path, &root, home, machine).is_ok()
+}
+
+/// What was counted below a directory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Counted {
+    pub(crate) files: u64,
+    pub(crate) bytes: u64,
+    /// Whether that is all.
+    pub(crate) complete: bool,
+}
+
 /// Bytes of all files below a directory; what cannot be read counts as nothing.
 pub(crate) fn measure(dir: &Path) -> u64 {
-    let mut sum = 0;
+    count_until(dir, None).bytes
+}
+
+/// Counts files and their bytes below a directory until a moment comes.
+pub(crate) fn count(dir: &Path, until: Instant) -> Counted {
+    count_until(dir, Some(until))
+}
+
+fn count_until(dir: &Path, until: Option<Instant>) -> Counted {
+    let mut counted = Counted { files: 0, bytes: 0, complete: true };
     let mut open = vec![dir.to_owned()];
     while let Some(dir) = open.pop() {
         let Ok(entries) = fs::read_dir(dir) else { continue };
         for entry in entries.flatten() {
+            if until.is_some_and(|until| Instant::now() >= until) {
+                return Counted { complete: false, ..counted };
+            }
             // DirEntry::metadata does not follow symlinks.
             let Ok(meta) = entry.metadata() else { continue };
             if meta.is_dir() {
                 open.push(entry.path());
             } else if meta.is_file() {
-                sum += meta.len();
+                counted.files += 1;
+                counted.bytes += meta.len();
             }
         }
     }
-    sum
+    counted
 }
 
 #[cfg(test)]

@@ -1,9 +1,12 @@
 //! From what the replicas and the connection say to what people are shown. Only functions of what they are given.
 
+use std::path::PathBuf;
+
 use syncit_replica::step::{Hold, Phase, Problem, State};
 
-use crate::api::{FolderStatus, ProblemLine, SyncState, TransferStatus};
-use crate::machine::Link;
+use crate::api::{FolderStatus, HoldKind, HoldLine, ProblemLine, SyncState, TransferStatus};
+use crate::machine::{Link, Pause};
+use crate::replica_thread::Shown;
 
 /// What the state of a machine is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,9 +51,13 @@ pub(crate) fn folder_state(phase: Phase) -> SyncState {
 }
 
 /// A linked folder, as it is shown.
-pub(crate) fn linked_folder(link: &Link, state: &State) -> FolderStatus {
-    let hold = state.hold.as_ref().filter(|_| state.problems.iter().all(|problem| problem.path.is_some()));
-    let hold = hold.map(|hold| explain_hold(hold, link));
+pub(crate) fn linked_folder(link: &Link, all_paused: Option<Pause>, shown: &Shown) -> FolderStatus {
+    let state = &shown.state;
+    let hold = state.hold.as_ref().map(|hold| hold_line(hold, state.files, link));
+    let told = hold.as_ref().filter(|_| state.problems.iter().all(|problem| problem.path.is_some()));
+    let told =
+        told.map(|hold| ProblemLine { path: String::new(), message: hold.cause.clone(), hint: hold.hint.clone() });
+    let paused = link.paused.or(all_paused);
     FolderStatus {
         name: link.name.to_string(),
         path: Some(link.path.clone()),
@@ -59,13 +66,18 @@ pub(crate) fn linked_folder(link: &Link, state: &State) -> FolderStatus {
         files: state.files,
         bytes: state.bytes,
         pending: state.pending,
+        bytes_pending: shown.bytes_pending,
         conflicts: state.conflicts,
-        problems: hold.into_iter().chain(state.problems.iter().map(|problem| problem_line(problem, link))).collect(),
+        paused: paused.is_some(),
+        paused_until: paused.and_then(|pause| pause.until).map(|until| until.to_string()),
+        suggested_path: None,
+        problems: told.into_iter().chain(state.problems.iter().map(|problem| problem_line(problem, link))).collect(),
+        hold,
     }
 }
 
 /// A folder that is only offered.
-pub(crate) fn offered_folder(name: &str) -> FolderStatus {
+pub(crate) fn offered_folder(name: &str, suggested_path: Option<PathBuf>) -> FolderStatus {
     FolderStatus {
         name: name.to_owned(),
         path: None,
@@ -74,8 +86,13 @@ pub(crate) fn offered_folder(name: &str) -> FolderStatus {
         files: 0,
         bytes: 0,
         pending: 0,
+        bytes_pending: 0,
         conflicts: 0,
         problems: Vec::new(),
+        hold: None,
+        paused: false,
+        paused_until: None,
+        suggested_path,
     }
 }
 
@@ -100,26 +117,33 @@ fn problem_line(problem: &Problem, link: &Link) -> ProblemLine {
     }
 }
 
-fn explain_hold(hold: &Hold, link: &Link) -> ProblemLine {
+fn hold_line(hold: &Hold, files: u64, link: &Link) -> HoldLine {
     let (name, path) = (&link.name, link.path.display());
     let relocate = format!("if it was moved: `syncit relocate {name} PATH`");
-    let (message, hint) = match hold {
+    let (kind, cause, hint) = match hold {
         Hold::MarkerGone => (
+            HoldKind::MarkerGone,
             format!("the marker .syncit/folder.json is gone from {path}"),
             format!("put back what was there (mount its disk, undo the move); {relocate}; or unlink and link it anew"),
         ),
-        Hold::OtherFolder => (format!("{path} holds another folder than {name}"), relocate),
+        Hold::OtherFolder => (HoldKind::OtherFolder, format!("{path} holds another folder than {name}"), relocate),
         Hold::OtherFileSystem => (
+            HoldKind::OtherFileSystem,
             format!("{path} lies on another file system than when it was linked"),
             format!("mount the right disk there; if it is meant to be there now: `syncit relocate {name} {path}`"),
         ),
-        Hold::RootGone => (format!("{path} cannot be opened"), format!("mount the disk that it is on; {relocate}")),
+        Hold::RootGone => (
+            HoldKind::RootGone,
+            format!("{path} cannot be opened"),
+            format!("mount the disk that it is on; {relocate}"),
+        ),
         Hold::Emptied => (
+            HoldKind::Emptied,
             format!("all files are gone from {path}"),
             "put them back if that was not meant; deletions elsewhere wait until a person decides".to_owned(),
         ),
     };
-    ProblemLine { path: String::new(), message: format!("{message}: nothing is synced or deleted"), hint }
+    HoldLine { cause: format!("{cause}: nothing is synced or deleted"), kind, files, machine: None, hint }
 }
 
 #[cfg(test)]

@@ -5,6 +5,8 @@
 #[allow(dead_code)]
 #[path = "machines/harness.rs"]
 mod harness;
+#[path = "machines/shown.rs"]
+mod shown;
 
 use std::fs;
 
@@ -13,7 +15,7 @@ use syncit_core::message::{Action, PROTOCOL};
 use syncit_core::relay_store::Access;
 use syncit_core::replica_store::Role;
 use syncit_engine::Options;
-use syncit_engine::api::{Command, HistoryRequest, HubRoot, MachineRole, Reply, SyncState};
+use syncit_engine::api::{Command, HistoryRequest, HubRoot, Invite, MachineRole, Reply, SyncState};
 
 const ALL: [&str; 3] = ["hub", "laptop", "desktop"];
 const CLIENTS: [&str; 2] = ["laptop", "desktop"];
@@ -401,7 +403,9 @@ fn commands_that_make_no_sense_here_say_so() {
 fn a_code_works_once_and_not_when_it_is_wrong() {
     let m = Machines::unpaired(&ALL);
     m.call("hub", hub_command("hub", HubRoot::None));
-    let Reply::Invite { code, address, .. } = m.call("hub", Command::Invite { minutes: None }) else { panic!() };
+    let Reply::Invite(Invite { code, address, .. }) = m.call("hub", Command::Invite { minutes: None }) else {
+        panic!()
+    };
     let wrong = format!("{:06}", (code.parse::<u32>().unwrap() + 1) % 1_000_000);
     let join = |code: &str, name: &str| Command::Join {
         address: Some(address.clone()),
@@ -562,7 +566,7 @@ fn a_hub_is_discovered_while_it_invites_and_may_be_seen() {
         found.iter().any(|hub| hub.name == "found by its name" && hub.addresses == [listen.clone()])
     };
     assert!(!is_found(&m), "named without an invitation");
-    let Reply::Invite { code, .. } = m.call("hub", Command::Invite { minutes: None }) else { panic!() };
+    let Reply::Invite(Invite { code, .. }) = m.call("hub", Command::Invite { minutes: None }) else { panic!() };
     m.until("hub", "found", |_| is_found(&m));
     m.set("hub", "discovery", "off");
     assert!(!is_found(&m), "announced after that was switched off");

@@ -2,12 +2,9 @@
 
 use std::sync::Arc;
 
-use syncit_core::message::{
-    Action, Answer, Ask, FolderInfo, HistoryCursor, HistoryEntry, HistoryFilter, MAX_ITEMS, MachineInfo, Refusal,
-    RefusalCode, ToClient,
-};
-use syncit_core::relay_store::{Accepted, Access, Folder, Machine, RelayStore, StoreResult};
-use syncit_core::{FolderId, MachineId, Name, Seq, Timestamp};
+use syncit_core::message::{Answer, Ask, FolderInfo, MachineInfo, Refusal, RefusalCode, ToClient};
+use syncit_core::relay_store::{Access, Folder, Machine, RelayStore, StoreResult};
+use syncit_core::{FolderId, MachineId, Name};
 
 use crate::may::Act;
 use crate::refusal::{Asked, LET_GO, bad_request, disk_full, folder_gone, hinted, no_such_folder, settle};
@@ -45,6 +42,7 @@ impl<S: RelayStore> Turn<'_, S> {
     fn answered(&mut self, machine: MachineId, ask: &Ask) -> Asked<(Answer, After)> {
         let is_question = match ask {
             Ask::Folders | Ask::Machines | Ask::History(_) | Ask::StoreTotals => true,
+            Ask::Activity { .. } | Ask::Room | Ask::Accesses => true,
             Ask::Versions { .. } | Ask::Version { .. } => true,
             Ask::Restore { dry_run, .. } => *dry_run,
             _ => false,
@@ -56,6 +54,12 @@ impl<S: RelayStore> Turn<'_, S> {
             Ask::Folders => self.list_folders(machine),
             Ask::Machines => self.list_machines(machine),
             Ask::History(filter) => self.history(machine, filter),
+            Ask::Activity { hours } => self.activity(machine, *hours),
+            Ask::Room => {
+                self.allow_in_general(machine, Act::Share)?;
+                Ok((Answer::Room { free: self.memory.free }, After::Nothing))
+            }
+            Ask::Accesses => self.list_accesses(machine),
             Ask::StoreTotals => {
                 self.allow_in_general(machine, Act::Own)?;
                 let stored_bytes = self.store.store_totals()?.stored_bytes;
@@ -140,6 +144,17 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok((Answer::Machines { machines: infos.collect() }, After::Nothing))
     }
 
+    fn list_accesses(&self, machine: MachineId) -> Asked<(Answer, After)> {
+        self.allow_in_general(machine, Act::Own)?;
+        let mut accesses = Vec::new();
+        for client in self.memory.machines.iter().filter(|machine| !machine.is_hub) {
+            for folder in self.memory.folders.iter() {
+                accesses.push((client.id, folder.id, self.access(client.id, folder.id)?));
+            }
+        }
+        Ok((Answer::Accesses { accesses }, After::Nothing))
+    }
+
     fn share(&mut self, machine: MachineId, name: &Name, hub_copy: bool) -> Asked<(Answer, After)> {
         self.allow_in_general(machine, Act::Share)?;
         // The name of a folder that this machine may not know of is taken all the same: that much it learns.
@@ -205,74 +220,6 @@ impl<S: RelayStore> Turn<'_, S> {
         self.arranged = true;
         Ok((Answer::Done, if access == Access::None { After::Lost(which, folder) } else { After::Nothing }))
     }
-
-    fn history(&self, machine: MachineId, filter: &HistoryFilter) -> Asked<(Answer, After)> {
-        let readable = match filter.folder {
-            Some(folder) => self.allow(machine, Act::History, folder).map(|_| vec![folder])?,
-            None => {
-                self.allow_in_general(machine, Act::ListFolders)?;
-                self.readable(machine)?
-            }
-        };
-        // One more than asked for tells whether there is another page.
-        let limit = filter.limit.min(MAX_ITEMS - 1);
-        let filter = HistoryFilter { readable, limit: limit + 1, ..filter.clone() };
-        let mut page = self.store.history(&filter)?;
-        let around = self.moment_of_cursor(filter)?;
-        let more = page.len() > limit;
-        page.truncate(limit);
-        let next = page.last().filter(|_| more).map(|(folder, entry)| HistoryCursor {
-            at: entry.at,
-            folder: *folder,
-            seq: entry.seq,
-        });
-        let mut entries = Vec::with_capacity(page.len());
-        for (folder, entry) in &page {
-            if !is_told_with_its_move(&page, *folder, entry) && !is_told_with_its_move(&around, *folder, entry) {
-                let action = self.action(*folder, entry)?;
-                entries.push(HistoryEntry { folder: *folder, entry: entry.clone(), action });
-            }
-        }
-        Ok((Answer::History { entries, next }, After::Nothing))
-    }
-
-    /// What was accepted in the moment that the page before ended in: a move's other half may be there.
-    fn moment_of_cursor(&self, filter: HistoryFilter) -> StoreResult<Vec<(FolderId, Accepted)>> {
-        let Some(cursor) = filter.before else { return Ok(Vec::new()) };
-        let after = Timestamp(cursor.at.0.saturating_add(1));
-        let end = HistoryCursor { at: after, folder: FolderId([0; 16]), seq: Seq(0) };
-        self.store.history(&HistoryFilter { since: Some(cursor.at), before: Some(end), limit: MAX_ITEMS, ..filter })
-    }
-
-    /// What kind of change an entry was.
-    pub fn action(&self, folder: FolderId, entry: &Accepted) -> StoreResult<Action> {
-        if entry.entry.is_absent() {
-            return Ok(Action::Deleted);
-        }
-        if entry.conflict_of.is_some() {
-            return Ok(Action::Conflict);
-        }
-        if entry.restored.is_some() {
-            return Ok(Action::Restored);
-        }
-        if entry.moved_from.is_some() {
-            return Ok(Action::Moved);
-        }
-        let before = match entry.previous {
-            Seq(0) => None,
-            previous => self.store.entry_at(folder, &entry.path, previous)?,
-        };
-        Ok(if before.is_some_and(|before| before.entry.is_live()) { Action::Changed } else { Action::Added })
-    }
-}
-
-/// A move is one change to people: its vanished half is left out beside the appearing one.
-fn is_told_with_its_move(page: &[(FolderId, Accepted)], folder: FolderId, entry: &Accepted) -> bool {
-    let is_other_half = |other: &Accepted| {
-        other.at == entry.at
-            && other.moved_from.as_ref().is_some_and(|from| from.path == entry.path && from.seq == entry.previous)
-    };
-    entry.entry.is_absent() && page.iter().any(|(of, other)| *of == folder && is_other_half(other))
 }
 
 fn name_taken(what: &str, name: &Name) -> Refusal {

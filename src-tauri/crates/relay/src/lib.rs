@@ -9,6 +9,7 @@ mod ask;
 mod config;
 mod decide;
 mod give;
+mod history;
 mod intake;
 mod link;
 mod may;

@@ -16,6 +16,7 @@ mod push;
 pub mod replica;
 mod root;
 mod scan;
+mod shown;
 mod stage;
 pub mod step;
 mod transition;

@@ -40,7 +40,7 @@ pub(crate) struct Scan {
     writing: BTreeMap<RelPath, Writing>,
     to_hash: BTreeSet<RelPath>,
     jobs: HashMap<u64, (RelPath, Rev)>,
-    rules: IgnoreRules,
+    pub(crate) rules: IgnoreRules,
     rules_read: HashMap<Option<RelPath>, Option<Digest>>,
     bodies: HashMap<RelPath, (Digest, Vec<u8>)>,
     bodies_bytes: usize,

@@ -69,6 +69,8 @@ fn to_hub() -> Vec<ToHub> {
         machine: Some(MachineId([1; 16])),
         since: Some(Timestamp(7)),
         before: Some(HistoryCursor { at: Timestamp(8), folder: folder(), seq: Seq(9) }),
+        kinds: vec![Action::Moved],
+        search: Some("ü".into()),
         limit: 50,
         ..HistoryFilter::default()
     };
@@ -81,6 +83,9 @@ fn to_hub() -> Vec<ToHub> {
         Ask::Forget { machine: MachineId([1; 16]) },
         Ask::SetAccess { machine: MachineId([1; 16]), folder: folder(), access: Access::Read },
         Ask::History(filter),
+        Ask::Activity { hours: u32::MAX },
+        Ask::Room,
+        Ask::Accesses,
         Ask::StoreTotals,
     ];
     let mut messages = vec![
@@ -128,6 +133,9 @@ fn to_client() -> Vec<ToClient> {
         Answer::Shared { folder: folder() },
         Answer::Machines { machines: vec![machine] },
         Answer::History { entries: history.to_vec(), next: None },
+        Answer::Activity { hours: vec![(Timestamp(i64::MIN), u64::MAX)] },
+        Answer::Room { free: None },
+        Answer::Accesses { accesses: vec![(MachineId([1; 16]), folder(), Access::None)] },
         Answer::StoreTotals { stored_bytes: u64::MAX },
         Answer::Done,
     ];

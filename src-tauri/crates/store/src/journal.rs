@@ -37,6 +37,9 @@ const IN_TIME: &str = "j.folder = ?1 AND j.at >= ?2 AND (j.at, j.seq) < (?3, ?4)
 const IN_PATH: &str = "p.path >= ?7 AND p.path < ?8 AND (p.path = ?7 OR p.path > ?7 || '/')";
 const NEWEST_FIRST: &str = "ORDER BY j.at DESC, j.seq DESC LIMIT ?5";
 
+const COUNT_ACCEPTED: &str = "SELECT count(*) FROM (SELECT 1 FROM journal INDEXED BY journal_by_time
+    WHERE folder = ?1 AND at >= ?2 AND at < ?3 LIMIT ?4)";
+
 pub(crate) fn select_sql(from: &str) -> String {
     format!("SELECT {COLUMNS} FROM {from}")
 }
@@ -138,6 +141,20 @@ pub(crate) fn append(conn: &Connection, folder: i64, seq: Seq, author: i64, entr
         entry.restored.map(|seq| seq.0 as i64),
     ])?;
     Ok(())
+}
+
+/// How many entries were accepted from a moment on and before another one, up to a limit.
+pub(crate) fn count_accepted(
+    conn: &Connection,
+    folder: i64,
+    from: Timestamp,
+    before: Timestamp,
+    limit: u64,
+) -> Result<u64, Failure> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let mut count = conn.prepare_cached(COUNT_ACCEPTED)?;
+    let counted: i64 = count.query_row(params![folder, from.0, before.0, limit], |row| row.get(0))?;
+    Ok(counted as u64)
 }
 
 /// The accepted entries of these folders that a filter lets through, newest first.
@@ -243,6 +260,14 @@ mod tests {
                 assert!(detail.starts_with("SEARCH"), "{sql}\n  {detail}");
             }
         }
+    }
+
+    #[test]
+    fn changes_are_counted_in_an_index_alone() {
+        let details = plan(COUNT_ACCEPTED);
+        let found =
+            details.iter().any(|detail| detail.contains("COVERING INDEX journal_by_time (folder=? AND at>? AND at<?)"));
+        assert!(found, "{details:?}");
     }
 
     #[test]

@@ -428,6 +428,16 @@ impl RelayStore for SqliteRelayStore {
         )
     }
 
+    fn count_accepted(&self, folder: FolderId, from: Timestamp, before: Timestamp, limit: u64) -> StoreResult<u64> {
+        self.reading(
+            || "counting changes".into(),
+            || match self.folder_number(folder)? {
+                Some(n) => journal::count_accepted(&self.db.conn, n, from, before, limit),
+                None => Ok(0),
+            },
+        )
+    }
+
     fn put_chunk_list(&mut self, machine: MachineId, list: &ChunkList) -> StoreResult<()> {
         self.writing(|| "keeping a chunk list".into(), |store| store.keep_list(machine, list))
     }

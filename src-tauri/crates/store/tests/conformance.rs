@@ -395,8 +395,12 @@ fn ask_relay(source: &mut Source, sqlite: &SqliteRelayStore, map: &MapRelayStore
             seq: Seq(source.below(40) as u64),
         }),
         limit,
+        ..HistoryFilter::default()
     };
     same(sqlite.history(&filter), map.history(&filter));
+    let (from, before) = (time(source), time(source));
+    let limit = limit as u64;
+    same(sqlite.count_accepted(folder, from, before, limit), map.count_accepted(folder, from, before, limit));
 }
 
 fn ask_content(

@@ -336,6 +336,13 @@ impl RelayStore for MapRelayStore {
         }))
     }
 
+    fn count_accepted(&self, folder: FolderId, from: Timestamp, before: Timestamp, limit: u64) -> StoreResult<u64> {
+        Ok(self.read(|state| {
+            let within = state.entries(folder).filter(|entry| entry.at >= from && entry.at < before);
+            (within.count() as u64).min(limit)
+        }))
+    }
+
     fn put_chunk_list(&mut self, machine: MachineId, list: &ChunkList) -> StoreResult<()> {
         self.write(|state| {
             Arc::make_mut(&mut state.uploads).insert((machine, list.digest()));

@@ -24,7 +24,7 @@ root: HubRoot, } | { "command": "invite",
 /**
  * How long it is valid; 10 if none.
  */
-minutes: number | null, } | { "command": "discover" } | { "command": "join",
+minutes: number | null, } | { "command": "invitation" } | { "command": "cancel-invite" } | { "command": "discover" } | { "command": "join",
 /**
  * `ADDR[:PORT]`; found on the LAN if none.
  */
@@ -48,7 +48,11 @@ name: string | null,
 /**
  * Whether the hub should keep a copy.
  */
-hub_copy: boolean, } | { "command": "unshare",
+hub_copy: boolean, } | { "command": "estimate",
+/**
+ * An absolute path.
+ */
+path: string, } | { "command": "unshare",
 /**
  * The folder.
  */
@@ -108,7 +112,11 @@ folder: string,
 /**
  * What it may do.
  */
-access: Access, } | { "command": "history" } & HistoryRequest | { "command": "conflicts" } | { "command": "pause",
+access: Access, } | { "command": "history" } & HistoryRequest | { "command": "activity",
+/**
+ * The last so many, the current one included: 1 to 168.
+ */
+hours: number, } | { "command": "conflicts" } | { "command": "pause",
 /**
  * Only this folder.
  */
@@ -120,6 +128,10 @@ seconds: number | null, } | { "command": "resume",
 /**
  * Only this folder.
  */
+folder: string | null, } | { "command": "rescan",
+/**
+ * Only this folder.
+ */
 folder: string | null, } | { "command": "ignored",
 /**
  * The folder.
@@ -128,7 +140,23 @@ folder: string,
 /**
  * Only this path and what is below it.
  */
-path: string | null, } | { "command": "settings",
+path: string | null, } | { "command": "ignore-rules",
+/**
+ * The folder.
+ */
+folder: string,
+/**
+ * What it is to say.
+ */
+text: string | null, } | { "command": "ignore-preview",
+/**
+ * The folder.
+ */
+folder: string,
+/**
+ * As in `.syncitignore`.
+ */
+text: string, } | { "command": "settings",
 /**
  * A folder's settings instead of the machine's.
  */
@@ -140,7 +168,7 @@ key: string | null,
 /**
  * What to set it to.
  */
-value: string | null, } | { "command": "doctor" } | { "command": "diagnostics",
+value: string | null, } | { "command": "key" } | { "command": "doctor" } | { "command": "diagnostics",
 /**
  * An absolute path of a file that does not exist.
  */

@@ -1,5 +1,7 @@
 // Generated from the engine's API (src-tauri/crates/engine/src/typescript.rs). Not to be edited.
 
+import type { Action } from "./Action";
+
 /**
  * Which part of the history.
  */
@@ -27,4 +29,12 @@ before: string | null,
 /**
  * Lines at most; 50 if none.
  */
-limit: number | null, };
+limit: number | null,
+/**
+ * Only these kinds of change; all if empty.
+ */
+kinds: Array<Action>,
+/**
+ * Only paths, new or old, that contain this, whatever the case of ASCII letters.
+ */
+search: string | null, };

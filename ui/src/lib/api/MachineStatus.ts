@@ -1,5 +1,6 @@
 // Generated from the engine's API (src-tauri/crates/engine/src/typescript.rs). Not to be edited.
 
+import type { Access } from "./Access";
 import type { MachineRole } from "./MachineRole";
 
 /**
@@ -25,4 +26,16 @@ last_seen: string | null,
 /**
  * `SHA256:…`.
  */
-fingerprint: string, };
+fingerprint: string,
+/**
+ * Whether it is this machine.
+ */
+is_self: boolean,
+/**
+ * On the hub: what it may do with each folder, by the folder's name. Elsewhere empty.
+ */
+access: { [key in string]: Access },
+/**
+ * Whether something is sent to or from it now, as far as this machine can tell.
+ */
+flowing: boolean, };

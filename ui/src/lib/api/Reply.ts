@@ -1,12 +1,17 @@
 // Generated from the engine's API (src-tauri/crates/engine/src/typescript.rs). Not to be edited.
 
+import type { ActivityBin } from "./ActivityBin";
 import type { Check } from "./Check";
 import type { ConflictLine } from "./ConflictLine";
 import type { Discovered } from "./Discovered";
+import type { Estimate } from "./Estimate";
 import type { FolderStatus } from "./FolderStatus";
 import type { HistoryLine } from "./HistoryLine";
+import type { IgnoreRules } from "./IgnoreRules";
 import type { IgnoredLine } from "./IgnoredLine";
 import type { InTheWay } from "./InTheWay";
+import type { Invite } from "./Invite";
+import type { Key } from "./Key";
 import type { MachineStatus } from "./MachineStatus";
 import type { Status } from "./Status";
 
@@ -21,23 +26,7 @@ machine: string,
 /**
  * `ADDR:PORT` that it listens on.
  */
-listen: Array<string>, } } | { "invite": {
-/**
- * Six digits.
- */
-code: string,
-/**
- * The address to try first.
- */
-address: string,
-/**
- * All of them.
- */
-addresses: Array<string>,
-/**
- * RFC 3339.
- */
-expires_at: string, } } | { "discover": Array<Discovered> } | { "join": {
+listen: Array<string>, } } | { "invite": Invite } | { "invitation": Invite | null } | { "discover": Array<Discovered> } | { "join": {
 /**
  * The hub's name.
  */
@@ -57,7 +46,7 @@ path: string,
 /**
  * What the person should know first: the disk that it needs, for one.
  */
-notes: Array<string>, } } | { "folders": Array<FolderStatus> } | { "wait": {
+notes: Array<string>, } } | { "estimate": Estimate } | { "folders": Array<FolderStatus> } | { "wait": {
 /**
  * What only a person can clear.
  */
@@ -65,7 +54,7 @@ in_the_way: Array<InTheWay>,
 /**
  * Whether the time ran out.
  */
-timed_out: boolean, } } | { "machines": Array<MachineStatus> } | { "history": Array<HistoryLine> } | { "conflicts": Array<ConflictLine> } | { "ignored": Array<IgnoredLine> } | { "settings": Record<string, string | number | boolean> } | { "doctor": Array<Check> } | { "log": {
+timed_out: boolean, } } | { "machines": Array<MachineStatus> } | { "history": Array<HistoryLine> } | { "activity": Array<ActivityBin> } | { "conflicts": Array<ConflictLine> } | { "ignored": Array<IgnoredLine> } | { "ignore-rules": IgnoreRules } | { "settings": Record<string, string | number | boolean> } | { "key": Key } | { "doctor": Array<Check> } | { "log": {
 /**
  * The current log file; older ones lie beside it.
  */

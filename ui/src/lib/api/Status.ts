@@ -35,6 +35,14 @@ folders: Array<FolderStatus>,
  */
 transfers: Array<TransferStatus>,
 /**
+ * Whether a person paused everything on this machine.
+ */
+paused: boolean,
+/**
+ * When that ends by itself, RFC 3339; none until a person resumes.
+ */
+paused_until: string | null,
+/**
  * Bytes of the hub's content store; a client's is null.
  */
 store_bytes: number | null, };

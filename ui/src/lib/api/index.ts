@@ -2,19 +2,27 @@
 
 export type * from "./Access";
 export type * from "./Action";
+export type * from "./ActivityBin";
 export type * from "./Answers";
 export type * from "./ApiError";
 export type * from "./Check";
 export type * from "./Command";
 export type * from "./ConflictLine";
 export type * from "./Discovered";
+export type * from "./Estimate";
 export type * from "./FolderStatus";
 export type * from "./HistoryLine";
 export type * from "./HistoryRequest";
+export type * from "./HoldKind";
+export type * from "./HoldLine";
 export type * from "./HubRoot";
 export type * from "./HubStatus";
+export type * from "./IgnoreRules";
 export type * from "./IgnoredLine";
 export type * from "./InTheWay";
+export type * from "./Invite";
+export type * from "./Key";
+export type * from "./KeyKind";
 export type * from "./MachineRole";
 export type * from "./MachineStatus";
 export type * from "./ProblemLine";

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use syncit_core::replica_store::Role;
 use syncit_engine::Home;
-use syncit_engine::api::{Command, HubRoot, Reply};
+use syncit_engine::api::{Command, HubRoot, Invite, Reply};
 use syncit_engine::control::Client;
 
 /// Far beyond what any figure takes.
@@ -119,7 +119,9 @@ impl Machines {
         hub.ask(Command::Settings { folder: None, key: Some("discovery".into()), value: Some("off".into()) });
         hub.ask(Command::Hub { name: Some("hub".into()), listen, root: HubRoot::None });
         for client in [&a, &b] {
-            let Reply::Invite { code, address, .. } = hub.ask(Command::Invite { minutes: None }) else { panic!() };
+            let Reply::Invite(Invite { code, address, .. }) = hub.ask(Command::Invite { minutes: None }) else {
+                panic!()
+            };
             client.ask(Command::Join { address: Some(address), code, name: Some(client.name.into()) });
         }
         Machines { hub, a, b, dir: dir.to_owned(), folders: 0 }

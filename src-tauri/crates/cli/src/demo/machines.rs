@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use syncit_core::replica_store::Role;
-use syncit_engine::api::{Command, HubRoot, Reply};
+use syncit_engine::api::{Command, HubRoot, Invite, Reply};
 use syncit_engine::{Cancel, Engine, Home, Options};
 
 use super::{Interrupt, Stop};
@@ -117,7 +117,7 @@ impl Machines {
     /// Pairs a client with the hub by a fresh code, which it returns.
     pub fn pair(&self, client: &Machine) -> Result<String, Stop> {
         let (code, address) = match self.attic.ask(Command::Invite { minutes: None })? {
-            Reply::Invite { code, address, .. } => (code, address),
+            Reply::Invite(Invite { code, address, .. }) => (code, address),
             other => return Err(unexpected(&other)),
         };
         let name = Some(client.name.into());

@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use syncit_core::message::Action;
 use syncit_core::show::printable;
 use syncit_engine::api::{
-    Check, ConflictLine, Discovered, FolderStatus, HistoryLine, IgnoredLine, InTheWay, MachineRole, MachineStatus,
-    Reply, Status, SyncState,
+    ActivityBin, Check, ConflictLine, Discovered, Estimate, FolderStatus, HistoryLine, IgnoredLine, InTheWay, Invite,
+    Key, KeyKind, MachineRole, MachineStatus, Reply, Status, SyncState,
 };
 
 use super::time::{ago, local, until};
@@ -23,9 +23,8 @@ pub fn show(reply: &Reply, now: Timestamp) -> Option<String> {
         Reply::Done | Reply::Changed => return None,
         Reply::Status(status) => show_status(status),
         Reply::Hub { machine, listen } => show_hub(machine, listen),
-        Reply::Invite { code, address, addresses, expires_at } => {
-            show_invite(code, address, addresses, expires_at, now)
-        }
+        Reply::Invite(invite) | Reply::Invitation(Some(invite)) => show_invite(invite, now),
+        Reply::Invitation(None) => "No invitation is open. syncit invite opens one.".into(),
         Reply::Discover(found) => show_discovered(found),
         Reply::Join { hub, machine } => {
             let (hub, machine) = (printable(hub), printable(machine));
@@ -41,13 +40,17 @@ pub fn show(reply: &Reply, now: Timestamp) -> Option<String> {
             }
             text
         }
+        Reply::Estimate(estimate) => show_estimate(estimate),
         Reply::Folders(folders) => show_folders(folders),
         Reply::Wait { in_the_way, timed_out } => return show_wait(in_the_way, *timed_out),
         Reply::Machines(machines) => show_machines(machines, now),
         Reply::History(lines) => show_history(lines),
+        Reply::Activity(bins) => show_activity(bins),
         Reply::Conflicts(lines) => show_conflicts(lines),
         Reply::Ignored(lines) => show_ignored(lines),
+        Reply::IgnoreRules(rules) => printable_lines(&rules.text),
         Reply::Settings(settings) => show_settings(settings),
+        Reply::Key(key) => show_key(key),
         Reply::Doctor(checks) => show_doctor(checks),
         Reply::Log { file } => file.display().to_string(),
     })
@@ -127,13 +130,61 @@ fn show_hub(machine: &str, listen: &[String]) -> String {
     )
 }
 
-fn show_invite(code: &str, address: &str, addresses: &[String], expires_at: &str, now: Timestamp) -> String {
+/// Text of several lines, each made printable.
+fn printable_lines(text: &str) -> String {
+    text.lines().map(printable).collect::<Vec<_>>().join("\n")
+}
+
+fn show_estimate(estimate: &Estimate) -> String {
+    let least = if estimate.complete { "" } else { "at least " };
+    let mut text = format!(
+        "{least}{}, {}\n{} are free on its disk",
+        counted(estimate.files, "file"),
+        bytes(estimate.bytes),
+        bytes(estimate.free)
+    );
+    if let Some(free) = estimate.hub_free {
+        text += &format!(", {} on the hub's", bytes(free));
+    }
+    if let Some(problem) = &estimate.problem {
+        text += &format!("\n{BOLD}{}{BOLD:#}", printable(problem));
+    }
+    text
+}
+
+fn show_activity(bins: &[ActivityBin]) -> String {
+    const WIDTH: u64 = 50;
+    let most = bins.iter().map(|bin| bin.changes).max().unwrap_or_default().max(1);
+    let mut table = columns(&["from", "changes", ""]);
+    for bin in bins {
+        let bar = "█".repeat((bin.changes * WIDTH).div_ceil(most) as usize);
+        table.add_row([local(&bin.from), count(bin.changes), bar]);
+    }
+    finish(&mut table)
+}
+
+fn show_key(key: &Key) -> String {
+    let kept = match key.kind {
+        KeyKind::Keyring => "in the keyring, as",
+        KeyKind::File => "in the file",
+    };
+    let mut text =
+        format!("{BOLD}{}{BOLD:#}\nIts private part is kept {kept} {}.", key.fingerprint, printable(&key.place));
+    if let Some(note) = &key.note {
+        text += &format!("\n{}", printable(note));
+    }
+    text
+}
+
+fn show_invite(invite: &Invite, now: Timestamp) -> String {
+    let Invite { code, address, addresses, expires_at, attempts_left } = invite;
     let spaced = match code.split_at_checked(3) {
         Some((head, tail)) => format!("{head} {tail}"),
         None => code.to_owned(),
     };
     let mut text = format!(
-        "Code: {BOLD}{spaced}{BOLD:#}   {DIM}(for one machine, three tries, ends {}){DIM:#}\n\nOn the other machine: syncit join --code {code}\nIf it does not find this hub: syncit join {address} --code {code}",
+        "Code: {BOLD}{spaced}{BOLD:#}   {DIM}(for one machine, {}, ends {}){DIM:#}\n\nOn the other machine: syncit join --code {code}\nIf it does not find this hub: syncit join {address} --code {code}",
+        counted_tries(*attempts_left),
         until(expires_at, now)
     );
     let others: Vec<_> = addresses.iter().filter(|other| *other != address).map(String::as_str).collect();
@@ -141,6 +192,10 @@ fn show_invite(code: &str, address: &str, addresses: &[String], expires_at: &str
         text += &format!("\n{DIM}Other addresses of this hub: {}{DIM:#}", others.join(", "));
     }
     text
+}
+
+fn counted_tries(left: u32) -> String {
+    if left == 1 { "one try".into() } else { format!("{left} tries") }
 }
 
 fn show_discovered(found: &[Discovered]) -> String {

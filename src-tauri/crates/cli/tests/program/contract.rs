@@ -7,8 +7,25 @@ use serde_json::{Value, json};
 
 use crate::machines::{Answer, Machines, check_error, keys, tree, until};
 
-const FOLDER_KEYS: [&str; 9] = ["bytes", "conflicts", "files", "name", "path", "pending", "problems", "role", "state"];
-const STATUS_KEYS: [&str; 7] = ["folders", "hub", "machine", "role", "state", "store_bytes", "transfers"];
+const FOLDER_KEYS: [&str; 14] = [
+    "bytes",
+    "bytes_pending",
+    "conflicts",
+    "files",
+    "hold",
+    "name",
+    "path",
+    "paused",
+    "paused_until",
+    "pending",
+    "problems",
+    "role",
+    "state",
+    "suggested_path",
+];
+const STATUS_KEYS: [&str; 9] =
+    ["folders", "hub", "machine", "paused", "paused_until", "role", "state", "store_bytes", "transfers"];
+const INVITE_KEYS: [&str; 5] = ["address", "addresses", "attempts_left", "code", "expires_at"];
 const HISTORY_KEYS: [&str; 8] = ["action", "at", "folder", "from", "machine", "path", "size", "version"];
 
 /// Checks that a command says something to a person, and nothing that drives a terminal.
@@ -51,7 +68,7 @@ fn a_hub_and_its_clients_are_set_up() {
 
     let hub = machines.json("attic", "hub --name attic --listen 127.0.0.1:0 --root ~/kept");
     assert_eq!((keys(&hub), &hub["machine"]), (vec!["listen", "machine"], &json!("attic")));
-    let invitation = check_shape(&machines, "attic", "invite", &["address", "addresses", "code", "expires_at"]);
+    let invitation = check_shape(&machines, "attic", "invite", &INVITE_KEYS);
     assert_eq!(invitation["address"], hub["listen"][0]);
     assert!(invitation["expires_at"].as_str().unwrap().ends_with('Z'));
     let (address, code) = machines.invite("attic");
@@ -64,7 +81,7 @@ fn a_hub_and_its_clients_are_set_up() {
     assert_eq!(status["hub"], json!({ "name": "attic", "address": address, "online": true }));
     assert_eq!(machines.json("attic", "status")["role"], "hub");
     assert!(machines.json("attic", "status")["store_bytes"].is_u64());
-    let known = ["fingerprint", "last_seen", "name", "online", "role"];
+    let known = ["access", "fingerprint", "flowing", "is_self", "last_seen", "name", "online", "role"];
     assert_eq!(check_shape(&machines, "attic", "machines", &known).as_array().unwrap().len(), 2);
     check_shape(&machines, "laptop", "machines", &known);
 
@@ -171,7 +188,109 @@ fn what_changed_is_history_and_conflicts_are_listed() {
         assert_eq!(machines.json(name, &format!("history --limit 1 --before {cursor}"))[0], lines[1]);
         assert!(!machines.json(name, "history --path a.txt --machine laptop").as_array().unwrap().is_empty());
         assert_eq!(machines.json(name, "history --since 2100-01-01"), json!([]));
+        let kinds = machines.json(name, "history --kind conflict --kind moved");
+        assert_eq!(kinds.as_array().unwrap().len(), 1, "{kinds}");
+        let found = machines.json(name, "history --search B\n");
+        assert_eq!(found.as_array().unwrap().len(), 1, "{found}");
+        assert_eq!(machines.json(name, "history --search nowhere"), json!([]));
+        let hours = check_shape(&machines, name, "activity --hours 2", &["changes", "from"]);
+        let counted: u64 = hours.as_array().unwrap().iter().map(|hour| hour["changes"].as_u64().unwrap()).sum();
+        assert!(hours.as_array().unwrap().len() == 2 && counted >= 4, "{hours}");
     }
+}
+
+#[test]
+fn an_invitation_is_shown_and_taken_back() {
+    let machines = Machines::unpaired(&["attic", "laptop"]);
+    machines.become_hub("attic");
+    assert_eq!(machines.json("attic", "invite --show"), Value::Null);
+    check_words(&machines, "attic", "invite --show");
+    let (address, code) = machines.invite("attic");
+    let open = check_shape(&machines, "attic", "invite --show", &INVITE_KEYS);
+    assert_eq!((&open["code"], &open["attempts_left"]), (&json!(code), &json!(3)));
+    let wrong = if code == "000000" { "000001" } else { "000000" };
+    machines.refused("laptop", &format!("join {address} --code {wrong}"), "wrong-code", "2 ", "");
+    assert_eq!(machines.json("attic", "invite --show")["attempts_left"], 2);
+    check_silent(&machines, "attic", "invite --cancel");
+    assert_eq!(machines.json("attic", "invite --show"), Value::Null);
+    machines.refused("laptop", &format!("join {address} --code {code}"), "no-invitation", "", "");
+    machines.refused("laptop", "invite --show", "not-set-up", "", "syncit hub");
+}
+
+#[test]
+fn what_sharing_needs_is_told_before() {
+    let machines = Machines::new(&["attic", "laptop"]);
+    machines.write("laptop", "docs/a/b.txt", "12345");
+    let keys = ["bytes", "complete", "files", "free", "hub_free", "problem"];
+    for name in ["attic", "laptop"] {
+        machines.write(name, "docs/a/b.txt", "12345");
+        let needs = check_shape(&machines, name, "estimate ~/docs", &keys);
+        assert_eq!((&needs["files"], &needs["bytes"], &needs["complete"]), (&json!(1), &json!(5), &json!(true)));
+        assert_eq!(needs["problem"], Value::Null);
+        assert!(needs["free"].as_u64().unwrap() > 0, "{needs}");
+    }
+    assert!(machines.json("attic", "estimate ~/docs")["hub_free"].as_u64().unwrap() > 0);
+    until("the hub has looked at its disk", || {
+        machines.json("laptop", "estimate ~/docs")["hub_free"].as_u64().filter(|free| *free > 0)
+    });
+    let missing = machines.json("laptop", "estimate ~/nowhere");
+    assert!(missing["problem"].as_str().unwrap().contains("does not exist"), "{missing}");
+    machines.share_docs(&["laptop"]);
+    let again = machines.json("laptop", "estimate ~/docs");
+    assert!(again["problem"].as_str().unwrap().contains("already"), "{again}");
+}
+
+#[test]
+fn a_folder_says_that_it_is_paused_held_or_where_it_could_go() {
+    let machines = Machines::new(&["attic", "laptop", "desktop"]);
+    machines.write("laptop", "docs/a.txt", "a");
+    machines.share_docs(&["laptop"]);
+    machines.settle(&["laptop"]);
+    let offered = &machines.json("desktop", "folders")[0];
+    let suggested = offered["suggested_path"].as_str().unwrap().to_owned();
+    machines.ok("desktop", &format!("link docs {suggested}"));
+    assert_eq!(machines.json("desktop", "folders")[0]["suggested_path"], Value::Null);
+
+    machines.ok("laptop", "pause docs --for 1h");
+    let folder = machines.json("laptop", "folders")[0].clone();
+    assert_eq!(folder["paused"], true);
+    assert!(folder["paused_until"].as_str().unwrap().ends_with('Z'), "{folder}");
+    assert_eq!(machines.json("laptop", "status")["paused"], false);
+    machines.ok("laptop", "resume docs");
+    machines.ok("laptop", "pause");
+    let status = machines.json("laptop", "status");
+    let shown = (&status["paused"], &status["paused_until"], &status["folders"][0]["paused"]);
+    assert_eq!(shown, (&json!(true), &Value::Null, &json!(true)));
+    machines.ok("laptop", "resume");
+
+    fs::remove_file(machines.at("laptop", "docs/.syncit/folder.json")).unwrap();
+    check_silent(&machines, "laptop", "check docs");
+    check_silent(&machines, "laptop", "check");
+    let hold = until("the folder is held", || {
+        let hold = machines.json("laptop", "folders")[0]["hold"].clone();
+        hold.is_object().then_some(hold)
+    });
+    assert_eq!(keys(&hold), ["cause", "files", "hint", "kind", "machine"]);
+    assert_eq!((&hold["kind"], &hold["files"]), (&json!("marker-gone"), &json!(1)));
+    machines.refused("laptop", "check nothing", "not-linked", "nothing", "");
+}
+
+#[test]
+fn ignore_rules_are_tried_out_before_they_are_written() {
+    let machines = Machines::new(&["attic", "laptop"]);
+    for path in ["docs/a.log", "docs/old/b.log", "docs/old/c.txt", "docs/keep.txt", "docs/y.part"] {
+        machines.write("laptop", path, "");
+    }
+    machines.share_docs(&["laptop"]);
+    machines.settle(&["laptop"]);
+    machines.write("laptop", "draft", "*.log\nold/\n");
+    let found = check_shape(&machines, "laptop", "ignored docs --rules ~/draft", &["from", "path", "rule"]);
+    let found: Vec<_> = found.as_array().unwrap().iter().map(|line| (&line["path"], &line["rule"])).collect();
+    assert_eq!(found, [(&json!("a.log"), &json!("*.log")), (&json!("old"), &json!("old/"))]);
+    assert!(!machines.at("laptop", "docs/.syncitignore").exists());
+    machines.write("laptop", "draft", "[\n");
+    machines.refused("laptop", "ignored docs --rules ~/draft", "bad-ignore-rule", "line 1", ".gitignore");
+    machines.refused("laptop", "ignored docs --rules ~/none", "bad-path", "none", "");
 }
 
 #[test]
@@ -194,6 +313,19 @@ fn what_is_ignored_set_and_checked_is_told() {
     check_shape(&machines, "attic", "settings", &["discovery", "listen", "min-free", "name", "root"]);
     machines.refused("laptop", "settings nothing", "no-such-setting", "nothing", "syncit settings");
     machines.refused("laptop", "settings discovery maybe", "bad-setting", "maybe", "");
+
+    assert_eq!(machines.json("laptop", "settings docs role send-only"), json!({ "role": "send-only" }));
+    assert_eq!(machines.json("laptop", "folders")[0]["role"], "send-only");
+    for name in ["attic", "laptop"] {
+        let key = check_shape(&machines, name, "key", &["fingerprint", "kind", "note", "place"]);
+        assert_eq!(key["kind"], "file");
+        assert!(fs::metadata(key["place"].as_str().unwrap()).unwrap().len() > 0);
+        let known = machines.json(name, "machines");
+        let own = known.as_array().unwrap().iter().find(|machine| machine["is_self"] == true).unwrap();
+        assert_eq!(own["fingerprint"], key["fingerprint"]);
+    }
+    let access = |name: &str| machines.json(name, "machines")[1]["access"].clone();
+    assert_eq!((access("attic"), access("laptop")), (json!({ "docs": "write" }), json!({})));
 
     for name in ["attic", "laptop"] {
         check_shape(&machines, name, "doctor", &["check", "hint", "message", "ok"]);
@@ -291,6 +423,10 @@ fn without_an_engine_every_command_says_how_to_start_one() {
         "forget x",
         "access x y read",
         "history",
+        "activity",
+        "estimate ~/x",
+        "check",
+        "key",
         "conflicts",
         "pause",
         "resume",

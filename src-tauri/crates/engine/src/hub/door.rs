@@ -36,6 +36,14 @@ impl Door {
         }
     }
 
+    /// Takes back the invitation that may be open.
+    pub(super) fn close(&self) {
+        let open = self.invitation.write().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(host) = open {
+            host.invitation.revoke();
+        }
+    }
+
     /// The invitation, if one is open.
     pub(super) fn open_invitation(&self) -> Option<Host> {
         let invitation = self.invitation.read().unwrap_or_else(PoisonError::into_inner);

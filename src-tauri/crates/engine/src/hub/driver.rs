@@ -22,6 +22,7 @@ use crate::asks::Asks;
 use crate::clock;
 use crate::core::Core;
 use crate::credit::Held;
+use crate::flow::Flow;
 use crate::housekeeping::Task;
 use crate::own_lanes::OwnLanes;
 use crate::roots;
@@ -100,6 +101,7 @@ pub(super) struct Driver {
     pub(super) sessions: HashMap<SessionId, SessionOut>,
     pub(super) own: Arc<OwnLanes>,
     pub(super) asks: Arc<Asks>,
+    pub(super) flow: Arc<Flow>,
     pub(super) door: Arc<Door>,
     pub(super) looked_at_disk: Option<Instant>,
     pub(super) failed: Arc<Mutex<Option<String>>>,
@@ -140,6 +142,7 @@ impl Driver {
                 }
                 for session in ended {
                     self.sessions.remove(&session);
+                    self.flow.disconnected(session);
                 }
             }
             drop(held);
@@ -174,13 +177,17 @@ impl Driver {
     fn put(&self, step: &mut Step, input: Input) {
         match input {
             Input::Event(event, held) => {
-                if let Event::Message { message, .. } = &event {
+                if let Event::Message { session, message, .. } = &event {
                     step.bytes += message.weight();
+                    if matches!(message, ToHub::Body(_)) {
+                        self.flow.passes(*session);
+                    }
                 }
                 step.events.push(event);
                 step.held.push(held);
             }
             Input::Session(session, machine, out) => {
+                self.flow.connected(session, machine);
                 step.sessions.push((session, out));
                 step.events.push(Event::Connected { session, machine });
             }
@@ -235,6 +242,7 @@ impl Driver {
                     self.own.give_bodies(lane, batch, bodies, missing);
                 }
                 Effect::SendBodies { session, lane, batch, bodies, missing } => {
+                    self.flow.passes(session);
                     if let Some(out) = self.sessions.get(&session) {
                         let bodies = bodies.into_iter().map(|BodyOut { item, piece, digest }| server::BodyOut {
                             item,

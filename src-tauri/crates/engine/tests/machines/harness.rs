@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use syncit_core::replica_store::Role;
-use syncit_engine::api::{ApiError, Command, FolderStatus, HubRoot, InTheWay, Reply, Status, SyncState};
+use syncit_engine::api::{ApiError, Command, FolderStatus, HubRoot, InTheWay, Invite, Reply, Status, SyncState};
 use syncit_engine::{Engine, Home, Options};
 use syncit_ssh::discover::Interfaces;
 use tempfile::TempDir;
@@ -73,7 +73,9 @@ impl Machines {
 
     /// Pairs by a code, as a person would.
     pub fn pair(&mut self, hub: &str, name: &str) {
-        let Reply::Invite { code, address, .. } = self.call(hub, Command::Invite { minutes: None }) else { panic!() };
+        let Reply::Invite(Invite { code, address, .. }) = self.call(hub, Command::Invite { minutes: None }) else {
+            panic!()
+        };
         self.call(name, Command::Join { address: Some(address), code, name: Some(name.into()) });
     }
 

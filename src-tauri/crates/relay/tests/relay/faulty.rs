@@ -130,6 +130,9 @@ impl RelayStore for Faulty {
     fn history(&self, filter: &HistoryFilter) -> StoreResult<Vec<(FolderId, Accepted)>> {
         self.map.history(filter)
     }
+    fn count_accepted(&self, folder: FolderId, from: Timestamp, before: Timestamp, limit: u64) -> StoreResult<u64> {
+        self.map.count_accepted(folder, from, before, limit)
+    }
     fn put_chunk_list(&mut self, machine: MachineId, list: &ChunkList) -> StoreResult<()> {
         self.write(true)?;
         self.map.put_chunk_list(machine, list)

@@ -102,7 +102,7 @@ impl Chaos {
     fn ask(&mut self) -> Ask {
         let machine = self.machine();
         let folder = self.folder();
-        match self.below(12) {
+        match self.below(16) {
             0 => Ask::Share { name: Name::new(self.one_of(&["n1", "n2", "N1"])).unwrap(), hub_copy: true },
             1 if self.below(20) == 0 => Ask::Unshare { folder },
             2 => Ask::Rename { machine, name: Name::new(self.one_of(&["n1", "n2", "hub"])).unwrap() },
@@ -111,6 +111,15 @@ impl Chaos {
             5 => Ask::Machines,
             6 => Ask::StoreTotals,
             7 => Ask::Folders,
+            8 => Ask::Room,
+            9 => Ask::Accesses,
+            10 => Ask::Activity { hours: self.one_of(&[0, 1, 24, u32::MAX]) },
+            11 => Ask::History(HistoryFilter {
+                kinds: vec![Action::Deleted],
+                search: Some("A".into()),
+                limit: self.one_of(&[0, 3, usize::MAX]),
+                ..HistoryFilter::default()
+            }),
             _ => Ask::History(HistoryFilter { limit: self.one_of(&[0, 3, usize::MAX]), ..HistoryFilter::default() }),
         }
     }

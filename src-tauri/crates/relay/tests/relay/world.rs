@@ -486,6 +486,17 @@ impl World {
             }
             Ok(Answer::Shared { .. }) => "shared".into(),
             Ok(Answer::StoreTotals { stored_bytes }) => format!("{stored_bytes} bytes"),
+            Ok(Answer::Room { free }) => format!("free: {free:?}"),
+            Ok(Answer::Activity { hours }) => {
+                let hours = hours.iter().map(|(from, count)| format!("{} s {count}", from.0 / 1_000_000_000));
+                format!("activity: {}", hours.collect::<Vec<_>>().join(", "))
+            }
+            Ok(Answer::Accesses { accesses }) => {
+                let show = |(machine, _, access): &(MachineId, FolderId, Access)| {
+                    format!("{} {access:?}", name_of_machine(*machine))
+                };
+                format!("accesses: {}", accesses.iter().map(show).collect::<Vec<_>>().join(", "))
+            }
             Ok(Answer::Folders { folders }) => {
                 let folders: Vec<_> =
                     folders.iter().map(|known| format!("{} {:?}", known.name, known.access)).collect();
@@ -576,6 +587,9 @@ fn ask(text: &str) -> Ask {
         "folders" => Ask::Folders,
         "machines" => Ask::Machines,
         "totals" => Ask::StoreTotals,
+        "room" => Ask::Room,
+        "accesses" => Ask::Accesses,
+        "activity" => Ask::Activity { hours: next().parse().unwrap() },
         "share" => Ask::Share { name: Name::new(next()).unwrap(), hub_copy: next() == "copy" },
         "unshare" => Ask::Unshare { folder: FOLDER },
         "rename" => Ask::Rename { machine: machine(next()), name: Name::new(next()).unwrap() },
@@ -591,14 +605,18 @@ fn ask(text: &str) -> Ask {
         }
         "history" => {
             let mut filter = HistoryFilter { limit: next().parse().unwrap(), ..HistoryFilter::default() };
-            match next() {
-                "docs" => filter.folder = Some(FOLDER),
-                "path" => filter.path = Some(path(next())),
-                "before" => {
-                    let (at, seq) = (Timestamp(next().parse().unwrap()), Seq(next().parse().unwrap()));
-                    filter.before = Some(HistoryCursor { at, folder: FOLDER, seq });
+            loop {
+                match next() {
+                    "docs" => filter.folder = Some(FOLDER),
+                    "path" => filter.path = Some(path(next())),
+                    "before" => {
+                        let (at, seq) = (Timestamp(next().parse().unwrap()), Seq(next().parse().unwrap()));
+                        filter.before = Some(HistoryCursor { at, folder: FOLDER, seq });
+                    }
+                    "deleted" => filter.kinds = vec![Action::Deleted],
+                    "search" => filter.search = Some(next().into()),
+                    _ => break,
                 }
-                _ => {}
             }
             Ask::History(filter)
         }

@@ -74,6 +74,11 @@ impl Invitation {
         }
     }
 
+    /// How many codes may still be tried at it.
+    pub fn attempts_left(&self) -> u32 {
+        self.lock().left
+    }
+
     /// How it ended, if it did.
     pub fn end(&self) -> Option<InvitationEnd> {
         let mut inside = self.lock();

@@ -101,6 +101,8 @@ pub trait PairingHost: Send + Sync {
 
 /// What the server tells. Events of one session come in order, `Connected` first and `Disconnected` last.
 #[derive(Debug)]
+// Nearly all are messages, the large ones.
+#[allow(clippy::large_enum_variant)]
 pub enum ServerEvent {
     /// A machine proved its key and opened its control lane.
     Connected {

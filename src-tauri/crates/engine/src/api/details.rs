@@ -1,0 +1,115 @@
+//! The parts of replies that fronts show in detail: invitations, holds, estimates, activity, ignore rules, keys.
+
+use serde::{Deserialize, Serialize};
+
+/// An open invitation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Invite {
+    /// Six digits.
+    pub code: String,
+    /// The address to try first.
+    pub address: String,
+    /// All of them.
+    pub addresses: Vec<String>,
+    /// RFC 3339.
+    pub expires_at: String,
+    /// How many codes may still be tried.
+    pub attempts_left: u32,
+}
+
+/// Why a folder is stopped for safety.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum HoldKind {
+    /// `.syncit/folder.json` is gone.
+    MarkerGone,
+    /// The marker names another folder or copy.
+    OtherFolder,
+    /// The path lies on another file system than when it was linked.
+    OtherFileSystem,
+    /// The path cannot be opened at all.
+    RootGone,
+    /// All files are gone.
+    Emptied,
+}
+
+/// A folder stopped for safety, until a person decides or puts right what is wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct HoldLine {
+    /// A sentence: what was found, and what happens meanwhile.
+    pub cause: String,
+    /// For programs.
+    pub kind: HoldKind,
+    /// Files that it is about.
+    pub files: u64,
+    /// The machine on which it happened; none for this one.
+    pub machine: Option<String>,
+    /// What to do.
+    pub hint: String,
+}
+
+/// What sharing a directory would need.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Estimate {
+    /// Files in it.
+    pub files: u64,
+    /// Their bytes.
+    pub bytes: u64,
+    /// Bytes that are free on its own disk.
+    pub free: u64,
+    /// Bytes that are free on the hub's disk; none if that is not known now.
+    pub hub_free: Option<u64>,
+    /// Why it cannot be shared, or what to know first.
+    pub problem: Option<String>,
+    /// Whether everything was counted within the time for it; else files and bytes are a lower bound.
+    pub complete: bool,
+}
+
+/// How much changed in a stretch of time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ActivityBin {
+    /// When it begins, RFC 3339; it lasts an hour.
+    pub from: String,
+    /// Changes that the hub accepted in it, counted up to 10,000.
+    pub changes: u64,
+}
+
+/// The ignore rules of a folder's root.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct IgnoreRules {
+    /// The text of `.syncitignore`; empty if there is none.
+    pub text: String,
+    /// The built-in rules, which rules of one's own can take back.
+    pub builtin: Vec<String>,
+}
+
+/// Where this machine's private key lies.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Key {
+    /// In what.
+    pub kind: KeyKind,
+    /// The keyring's account, or the file's path.
+    pub place: String,
+    /// `SHA256:…` of the public key.
+    pub fingerprint: String,
+    /// What to know about that place.
+    pub note: Option<String>,
+}
+
+/// What a private key is kept in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum KeyKind {
+    /// The desktop's keyring.
+    Keyring,
+    /// A file that only its owner can read.
+    File,
+}

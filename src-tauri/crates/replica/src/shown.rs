@@ -1,0 +1,87 @@
+//! What people are shown beyond the state: computed only when asked for.
+
+use std::collections::BTreeSet;
+
+use syncit_core::replica_store::{Local, ReplicaStore, Role, Row, StoreResult};
+use syncit_core::{Entry, RelPath};
+
+use crate::disk::Disk;
+use crate::ignore_rules::IGNORE_FILE;
+use crate::replica::{Ignored, Replica};
+
+/// Pending rows that are looked at for a sum; what is more is reckoned at their average.
+const SUMMED_ROWS: usize = 1_024;
+/// Rows that are read at a time.
+const PAGE: usize = 4_096;
+
+impl<D: Disk, S: ReplicaStore> Replica<D, S> {
+    /// Bytes of content that pending paths still need to be sent or fetched, as far as is known: without what was
+    /// transferred already, and with an average for what is beyond the first thousand paths.
+    ///
+    /// # Errors
+    /// Of the store.
+    pub fn bytes_pending(&self) -> StoreResult<u64> {
+        let rows = self.store.pending(None, SUMMED_ROWS)?;
+        if rows.is_empty() {
+            return Ok(0);
+        }
+        let seen: u64 = rows.iter().map(|row| to_move(row, self.link.role)).sum();
+        let all = self.store.totals()?.pending.max(rows.len() as u64);
+        let reckoned = u128::from(seen) * u128::from(all) / rows.len() as u128;
+        let done: u64 = self.transfers().iter().map(|transfer| transfer.done).sum();
+        Ok(u64::try_from(reckoned).unwrap_or(u64::MAX).saturating_sub(done))
+    }
+
+    /// What these rules in the root's ignore file would match of the paths that are known, at most `limit`: of a
+    /// directory only itself. What other rules match is left out.
+    ///
+    /// # Errors
+    /// Of the store.
+    pub fn would_ignore(&self, text: &str, limit: usize) -> StoreResult<Vec<Ignored>> {
+        let mut rules = self.scan.rules.clone();
+        // Lines that are no rules do not apply; whoever shows this has them checked.
+        let _ = rules.add(None, text);
+        let (mut found, mut closed) = (Vec::new(), BTreeSet::<RelPath>::new());
+        let mut after: Option<RelPath> = None;
+        loop {
+            let page = self.store.below(None, after.as_ref(), PAGE)?;
+            for row in &page {
+                if row.path.ancestors().any(|above| closed.contains(&above)) {
+                    continue;
+                }
+                let rule = match &row.local {
+                    // Of what is ignored now it is not known what it is.
+                    Local::Unknown(_) => {
+                        rules.own_verdict(&row.path, true).or_else(|| rules.own_verdict(&row.path, false))
+                    }
+                    Local::Known { entry: Entry::Absent, .. } => None,
+                    Local::Known { entry, .. } => rules.own_verdict(&row.path, *entry == Entry::Directory),
+                };
+                let Some(rule) = rule else { continue };
+                closed.insert(row.path.clone());
+                if rule.from.as_ref().is_some_and(|from| from.as_str() == IGNORE_FILE) {
+                    let from = IGNORE_FILE.to_owned();
+                    found.push(Ignored { path: row.path.clone(), rule: rule.pattern, from });
+                }
+                if found.len() == limit {
+                    return Ok(found);
+                }
+            }
+            if page.len() < PAGE {
+                return Ok(found);
+            }
+            after = page.last().map(|row| row.path.clone());
+        }
+    }
+}
+
+/// Bytes of content that a row still needs to be sent or fetched.
+fn to_move(row: &Row, role: Role) -> u64 {
+    let base = &row.base.entry;
+    let local = row.local.entry().filter(|entry| *entry != base && role != Role::ReceiveOnly);
+    let remote = Some(&row.remote.entry).filter(|entry| *entry != base && role != Role::SendOnly);
+    match (local, remote) {
+        (Some(local), Some(remote)) if local == remote => 0,
+        (local, remote) => local.map_or(0, Entry::size) + remote.map_or(0, Entry::size),
+    }
+}
