@@ -1,12 +1,12 @@
-//! Hashes large files beside the replicas' own threads, a few at a time for all folders together.
+//! Hashes large files, and makes files durable, beside the replicas' own threads, a few at a time for all folders together.
 
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
 use crossbeam_channel::{Sender, unbounded};
 use syncit_replica::cut;
-use syncit_replica::disk::Place;
-use syncit_replica::step::{HashJob, Hashed};
+use syncit_replica::disk::{Disk, Place};
+use syncit_replica::step::{HashJob, Hashed, SyncJob};
 
 use crate::clock;
 use crate::replica_thread::{FolderDisk, Mailbox};
@@ -46,6 +46,15 @@ impl HashPool {
             let result = cut::hash_file(&disk, &Place::from(&path), clock::wall());
             replica.hashed(Hashed { id, path, result });
         });
+        self.put(work);
+    }
+
+    /// Makes files and names durable and tells the replica.
+    pub(crate) fn sync(&self, disk: FolderDisk, job: SyncJob, replica: Mailbox) {
+        self.put(Box::new(move || replica.synced(job.id, disk.sync(&job.files, &job.directories))));
+    }
+
+    fn put(&self, work: Work) {
         if let Some(queue) = &self.0.work {
             let _ = queue.send(work);
         }

@@ -13,6 +13,7 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TryRecvError, bounde
 use syncit_core::message::{BatchId, ToClient};
 use syncit_core::replica_store::{Row, StoreResult};
 use syncit_core::{FolderId, RelPath};
+use syncit_replica::disk::DiskResult;
 use syncit_replica::linux_disk::LinuxDisk;
 use syncit_replica::step::{Command, Effect, Event, Hashed, Hint, State, Told};
 use syncit_replica::watch::{WatchError, Watcher};
@@ -48,6 +49,7 @@ enum Input {
     Hub(Epoch, ToClient, Held),
     Hints(Vec<Hint>),
     Hashed(Hashed),
+    Synced(u64, DiskResult<()>),
     Sent(Epoch, BatchId, Vec<RelPath>),
     Progress(Epoch, BatchId, Vec<(u32, u64)>),
     Command(Command),
@@ -96,6 +98,10 @@ impl Mailbox {
 
     pub(crate) fn hashed(&self, hashed: Hashed) {
         self.put(Input::Hashed(hashed));
+    }
+
+    pub(crate) fn synced(&self, id: u64, result: DiskResult<()>) {
+        self.put(Input::Synced(id, result));
     }
 
     pub(crate) fn sent(&self, epoch: Epoch, batch: BatchId, changed: Vec<RelPath>) {
@@ -264,7 +270,12 @@ impl Driver {
                 Some(ticks) => self.inputs.recv_deadline(clock::instant_of(ticks)),
             };
             match input {
-                Ok(Input::Stop) | Err(RecvTimeoutError::Disconnected) => return,
+                Ok(Input::Stop) | Err(RecvTimeoutError::Disconnected) => {
+                    if let Err(error) = self.replica.close() {
+                        tracing::warn!(folder = %self.folder, %error, "the folder's last changes are looked at anew at the next start");
+                    }
+                    return;
+                }
                 Ok(input) => self.take(input),
                 Err(RecvTimeoutError::Timeout) => {
                     self.wake_at = None;
@@ -292,6 +303,7 @@ impl Driver {
             }
             Input::Hints(hints) => self.step(Event::Hints(hints)),
             Input::Hashed(hashed) => self.step(Event::Hashed(hashed)),
+            Input::Synced(id, result) => self.step(Event::Synced { id, result }),
             Input::Sent(epoch, batch, changed) => {
                 if self.epoch == Some(epoch) {
                     self.step(Event::Sent { batch, changed });
@@ -349,6 +361,7 @@ impl Driver {
                 }
             }
             Effect::Hash(job) => self.surroundings.pool.hash(self.disk.clone(), job, self.mailbox.clone()),
+            Effect::Sync(job) => self.surroundings.pool.sync(self.disk.clone(), job, self.mailbox.clone()),
             Effect::WakeAt(ticks) => self.wake_at = Some(ticks),
             Effect::Fenced(token) => self.end_fence(token, FenceEnd::Reached),
             Effect::Blocked { token, in_the_way } => self.end_fence(token, FenceEnd::Blocked(in_the_way)),

@@ -153,6 +153,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     /// Forgets what was agreed after `common` and all that was told: both sides then merge, and nothing is deleted.
     fn start_over(&mut self, common: Seq) -> StoreResult<()> {
+        self.work.forget_alike();
         let mut after: Option<RelPath> = None;
         loop {
             let page = self.store.below(None, after.as_ref(), PAGE)?;

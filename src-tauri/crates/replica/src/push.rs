@@ -392,10 +392,13 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             Verdict::Accepted(told) => {
                 let seq = told.seq;
                 let mut row = self.row(path)?;
-                if !matches!(purpose, Purpose::Copy(_)) {
+                let is_newest = told.seq >= row.remote.seq;
+                // What is here still becomes the base once it is durable.
+                let is_alike = is_newest && told.entry.is_live() && row.local.entry() == Some(&told.entry);
+                if !is_alike && !matches!(purpose, Purpose::Copy(_)) {
                     row.base = Base { entry: told.entry.clone(), seq: told.seq };
                 }
-                if told.seq >= row.remote.seq {
+                if is_newest {
                     row.remote = told;
                 }
                 self.put(row)?;

@@ -113,6 +113,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             shown: None,
         };
         replica.note_all_pending()?;
+        replica.work.distrust_alike();
         replica.rescan();
         Ok(replica)
     }
@@ -172,6 +173,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.displaced = Displaced::default();
         let is_connected = self.failed.as_ref().is_some_and(|failed| failed.is_connected);
         self.note_all_pending()?;
+        self.work.distrust_alike();
         self.rescan();
         let event = if is_connected { Event::Connected } else { Event::Disconnected };
         self.try_step(event)?;
@@ -193,6 +195,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             self.drop_displaced()?;
             self.run_stage()?;
             self.run_plan()?;
+            self.run_alike()?;
             self.sweep_partials()?;
         }
         self.run_fences()?;
@@ -219,6 +222,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 Ok(())
             }
             Event::Hashed(hashed) => self.hashed(hashed),
+            Event::Synced { id, result } => self.synced(id, result),
             Event::Sent { batch, changed } => self.sent(batch, changed),
             Event::Progress { batch, sent } => {
                 self.sent_part(batch, &sent);
@@ -272,7 +276,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     }
 
     /// Writes a row, and remembers what it asks to be done.
-    pub(crate) fn put(&mut self, row: Row) -> StoreResult<()> {
+    pub(crate) fn put(&mut self, mut row: Row) -> StoreResult<()> {
+        self.agree_before_change(&mut row)?;
         self.store.put(&row)?;
         self.written = true;
         self.note(&row);
@@ -303,6 +308,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     /// What it is doing, for people.
     pub fn state(&self) -> State {
         let totals = self.store.totals().unwrap_or_default();
+        // What only waits to be durable here is where it should be.
+        let pending = totals.pending.saturating_sub(self.work.alike() as u64);
         let conflicts = self.store.conflicts().map_or(0, |rows| rows.len() as u64);
         let mut problems: Vec<Problem> = self.work.problems.values().map(|trouble| trouble.problem.clone()).collect();
         problems.extend(self.hub.refused.clone());
@@ -322,7 +329,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             () if self.paused => Phase::Paused,
             () if !self.hub.is_attached() => Phase::Offline,
             () if self.scan.is_at_work() || !self.link.scanned => Phase::Scanning,
-            () if totals.pending > 0 || self.hub.is_behind(&self.link) => Phase::Syncing,
+            () if pending > 0 || self.hub.is_behind(&self.link) => Phase::Syncing,
             () => Phase::InSync,
         };
         State {
@@ -331,7 +338,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             hold: self.told_hold().cloned(),
             files: totals.files,
             bytes: totals.bytes,
-            pending: totals.pending,
+            pending,
             conflicts,
             problems,
             transfers: self.transfers(),

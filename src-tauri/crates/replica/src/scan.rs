@@ -172,6 +172,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             self.root.confirmed = false;
             self.confirm_root()?;
         }
+        if !self.scan.is_at_work() && self.root.hold.is_none() {
+            self.work.trust_alike();
+        }
         if !self.link.scanned && !self.scan.is_at_work() && self.root.hold.is_none() {
             self.link.scanned = true;
             self.save_link()?;

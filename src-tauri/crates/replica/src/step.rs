@@ -8,7 +8,7 @@ use syncit_core::message::{BatchId, Lane, Piece, ToClient, ToHub};
 use syncit_core::replica_store::{Role, Stamp};
 use syncit_core::{FolderId, MachineId, Name, RelPath, Seq, Timestamp};
 
-use crate::disk::DiskError;
+use crate::disk::{DiskError, DiskResult, Place};
 
 /// Two clocks, read by whoever drives the loop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,6 +72,13 @@ pub enum Event {
     Hints(Vec<Hint>),
     /// A `HashJob` ended.
     Hashed(Hashed),
+    /// A `SyncJob` ended.
+    Synced {
+        /// Its number.
+        id: u64,
+        /// What came of it.
+        result: DiskResult<()>,
+    },
     /// A `SendBodies` ended; these paths could not be read as they were offered, and are to be
     /// looked at again.
     Sent {
@@ -113,6 +120,17 @@ pub struct Hashed {
     /// The chunks and the stat, which was the same before and after; none if the file changed
     /// while it was read.
     pub result: Result<Option<(ChunkList, Stamp, bool)>, DiskError>,
+}
+
+/// What is to be made durable off the loop's thread, because that may take a while.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SyncJob {
+    /// Its number.
+    pub id: u64,
+    /// Whose content.
+    pub files: Vec<Place>,
+    /// Whose names.
+    pub directories: Vec<Place>,
 }
 
 /// A piece of a local file to be sent. It is read, checked against the digest and sent, or left
@@ -167,6 +185,8 @@ pub enum Effect {
     },
     /// Hash a large file and give `Event::Hashed`.
     Hash(HashJob),
+    /// Make something durable with `Disk::sync` and give `Event::Synced`.
+    Sync(SyncJob),
     /// Give `Event::Tick` when the monotonic clock shows this. The latest one counts; none asked
     /// for means that nothing is to happen by itself.
     WakeAt(u64),

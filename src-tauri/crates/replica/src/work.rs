@@ -3,6 +3,7 @@
 //! The sets here follow from the rows and are only kept so that work follows changes: every row that
 //! is written is noted, and opening notes all that are pending. Rows that are on their way are not planned again.
 
+mod alike;
 mod around;
 mod git;
 mod problems;
@@ -16,11 +17,11 @@ use syncit_core::plan::{self, Step};
 use syncit_core::replica_store::{Base, Local, ReplicaStore, Role, Row, StoreResult, Unknown};
 use syncit_core::{Entry, RelPath, Seq};
 
-use crate::disk::{Disk, DiskResult, Place};
+use crate::disk::Disk;
 use crate::ignore_rules::IGNORE_FILE;
 use crate::replica::Replica;
-use crate::transition::parent_place;
 
+use alike::Alike;
 use around::Around;
 use git::Git;
 use problems::key;
@@ -58,6 +59,7 @@ pub(crate) struct Work {
     probed: HashMap<RelPath, (Entry, Seq)>,
     removals: Option<(u64, u64)>,
     git: BTreeMap<RelPath, Git>,
+    alike: Alike,
     /// Whether planning may give something that it did not give before.
     pub changed: bool,
     wake: Option<u64>,
@@ -108,6 +110,7 @@ impl Work {
         self.idle.remove(path);
         self.incoming_rules.remove(path);
         self.later.remove(path);
+        self.alike.remove(path);
     }
 
     /// Plans a path again only when there is room for its content.
@@ -173,7 +176,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let vanished = here.filter(|entry| entry.is_absent()).and_then(|_| row.base.entry.file());
         work.note_vanished(path, vanished.map(|file| file.digest));
         work.note_git(row, self.now.ticks);
-        if let Some(here) = here.filter(|_| row.is_pending()) {
+        if row.is_pending() && here.is_some_and(|here| here.is_live() && *here == row.remote.entry) {
+            work.alike.add(path, self.now.ticks);
+        } else if let Some(here) = here.filter(|_| row.is_pending()) {
             let set = if here.is_absent() && row.base.entry.is_live() && row.base.entry == row.remote.entry {
                 let now = self.now.ticks;
                 let first = work.removals.filter(|_| !work.gone_here.is_empty()).map_or(now, |(first, _)| first);
@@ -250,7 +255,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let retry = self.work.problems.values().filter_map(|trouble| trouble.retry_at).min();
         let removals = self.removals_due_at();
         let more = (self.work.changed && self.may_plan() && !self.is_full()).then_some(self.now.ticks);
-        [retry, removals, more, self.work.wake].into_iter().flatten().min()
+        [retry, removals, more, self.work.wake, self.work.alike_wake()].into_iter().flatten().min()
     }
 
     fn removals_due_at(&self) -> Option<u64> {
@@ -437,33 +442,6 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     }
 
     /// A directory that was deleted elsewhere stays here for the unknown things in it.
-    /// Makes what is on this disk the base too, once it is durable: after a crash, something that the base has and
-    /// the disk lost would look as if a person had deleted it.
-    fn agree(&mut self, rows: Vec<Row>) -> StoreResult<()> {
-        let live: Vec<&Row> = rows.iter().filter(|row| row.remote.entry.is_live()).collect();
-        let all_durable = live.is_empty() || self.make_durable(&live).is_ok();
-        for mut row in rows {
-            if !all_durable
-                && row.remote.entry.is_live()
-                && let Err(error) = self.make_durable(&[&row])
-            {
-                self.disk_failed(&row.path, &error);
-                self.look_at(row.path, false);
-                continue;
-            }
-            row.base = Base { entry: row.remote.entry.clone(), seq: row.remote.seq };
-            self.put(row)?;
-        }
-        Ok(())
-    }
-
-    fn make_durable(&self, rows: &[&Row]) -> DiskResult<()> {
-        let is_file = |row: &&&Row| row.remote.entry.file().is_some();
-        let files: Vec<Place> = rows.iter().filter(is_file).map(|row| Place::from(&row.path)).collect();
-        let directories: BTreeSet<Place> = rows.iter().map(|row| parent_place(&row.path)).collect();
-        self.disk.sync(&files, &directories.into_iter().collect::<Vec<_>>())
-    }
-
     pub(crate) fn keep(&mut self, mut row: Row) -> StoreResult<()> {
         row.local = Local::Unknown(Unknown::Kept);
         row.base = Base { entry: row.remote.entry.clone(), seq: row.remote.seq };

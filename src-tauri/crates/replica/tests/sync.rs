@@ -616,3 +616,40 @@ fn a_case_only_rename_arrives_where_names_fold() {
         assert_eq!((house.state(number).pending, house.state(number).problems), (0, Vec::new()));
     }
 }
+
+#[test]
+fn what_is_removed_right_after_it_was_sent_stays_removed() {
+    let mut house = House::synced(&["", ""]);
+    assert!(house.disk(0).write(&path("a"), b"1"));
+    house.work();
+    assert_eq!((house.tree(1).as_str(), house.state(0).pending), ("a \"1\"\n", 0), "it is sent, and that shows");
+    assert!(house.disk(0).delete(&path("a")));
+    house.settle();
+    assert_eq!((house.tree(0).as_str(), house.tree(1).as_str()), ("", ""));
+}
+
+#[test]
+fn what_is_changed_again_right_after_it_was_sent_is_no_conflict() {
+    let mut house = House::synced(&["", ""]);
+    for content in ["1", "2", "3"] {
+        assert!(house.disk(0).write(&path("a"), content.as_bytes()));
+        house.work();
+        assert_eq!(house.tree(1), format!("a \"{content}\"\n"));
+    }
+    assert!(house.disk(1).write(&path("a"), b"4"));
+    house.settle();
+    assert_eq!((house.tree(0).as_str(), house.state(0).conflicts), ("a \"4\"\n", 0));
+}
+
+#[test]
+fn what_was_sent_is_made_durable_in_batches() {
+    let mut house = House::synced(&["", ""]);
+    for n in 0..100 {
+        assert!(house.disk(0).write(&path(&format!("f{n}")), n.to_string().as_bytes()));
+        house.wait(5);
+    }
+    house.settle();
+    let syncs = house.machines[0].effects.iter().filter(|effect| matches!(effect, Effect::Sync(_))).count();
+    assert!((1..=2).contains(&syncs), "{syncs}");
+    assert!(house.machines[0].store.rows().iter().all(|row| !row.is_pending()));
+}

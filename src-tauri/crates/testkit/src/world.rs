@@ -24,9 +24,9 @@ use syncit_core::{FolderId, MachineId, Name, ReplicaId, Timestamp};
 use syncit_relay::Relay;
 use syncit_relay::step::{Event as HubEvent, SessionId};
 use syncit_replica::Replica;
-use syncit_replica::disk::DiskErrorKind;
+use syncit_replica::disk::{Disk, DiskErrorKind};
 use syncit_replica::marker::{self, Marker};
-use syncit_replica::step::{Effect, Event, HashJob, Hashed, Hint, Now};
+use syncit_replica::step::{Effect, Event, HashJob, Hashed, Hint, Now, SyncJob};
 
 use crate::disk::{DiskBackup, DiskOptions, SimDisk};
 use crate::fuse::{Clock, Crashed, Fuse, until_crash};
@@ -56,6 +56,12 @@ pub struct Failure {
     pub trace: Vec<String>,
 }
 
+/// Work that is done beside the loop.
+enum Job {
+    Hash(HashJob),
+    Sync(SyncJob),
+}
+
 /// A machine that keeps the folder.
 struct Machine<S: Stores> {
     id: MachineId,
@@ -73,7 +79,7 @@ struct Machine<S: Stores> {
     hints: Vec<Hint>,
     /// Something may have been missed that only a scan finds.
     missed: bool,
-    jobs: VecDeque<HashJob>,
+    jobs: VecDeque<Job>,
     person: Arc<Mutex<Person>>,
     backup: Option<(DiskBackup, <S::Replica as Kept>::Backup)>,
     fenced: Option<u64>,
@@ -378,7 +384,8 @@ impl<S: Stores> World<S> {
                 let bodies = network::Up::Bodies { batch, bodies: bodies.into(), changed: Vec::new() };
                 self.send_up(number, lane, bodies);
             }
-            Effect::Hash(job) => machine.jobs.push_back(job),
+            Effect::Hash(job) => machine.jobs.push_back(Job::Hash(job)),
+            Effect::Sync(job) => machine.jobs.push_back(Job::Sync(job)),
             Effect::WakeAt(ticks) => machine.wake = Some(ticks),
             Effect::Fenced(token) => machine.fenced = Some(token),
             Effect::Cookie(number) => machine.hints.push(Hint::Cookie(number)),
@@ -387,13 +394,23 @@ impl<S: Stores> World<S> {
         }
     }
 
-    fn hash(&mut self, number: usize) {
+    /// Does a job as a thread beside the loop would.
+    fn work_off(&mut self, number: usize) {
         let machine = &mut self.machines[number];
-        let Some(HashJob { id, path }) = machine.jobs.pop_front() else { return };
+        let Some(job) = machine.jobs.pop_front() else { return };
         let now = machine.clock.wall();
-        let place = (&path).into();
-        match until_crash(|| syncit_replica::cut::hash_file(&machine.disk, &place, now)) {
-            Ok(result) => self.step(number, Event::Hashed(Hashed { id, path, result })),
+        let disk = &machine.disk;
+        let done = until_crash(|| match job {
+            Job::Hash(HashJob { id, path }) => {
+                let result = syncit_replica::cut::hash_file(disk, &(&path).into(), now);
+                Event::Hashed(Hashed { id, path, result })
+            }
+            Job::Sync(SyncJob { id, files, directories }) => {
+                Event::Synced { id, result: disk.sync(&files, &directories) }
+            }
+        });
+        match done {
+            Ok(event) => self.step(number, event),
             Err(Crashed) => self.crash(number, self.ticks as u32),
         }
     }
@@ -434,7 +451,7 @@ impl<S: Stores> World<S> {
                 let (number, lane, is_up) = queues[choice];
                 if is_up { self.deliver_up(number, lane) } else { self.deliver_down(number, lane) }
             }
-            choice if choice < queues.len() + jobs.len() => self.hash(jobs[choice - queues.len()]),
+            choice if choice < queues.len() + jobs.len() => self.work_off(jobs[choice - queues.len()]),
             choice if choice < queues.len() + jobs.len() + unnoticed => {
                 let session = self.hub.unnoticed.remove(0);
                 self.hub.inbox.push(HubEvent::Disconnected { session });

@@ -169,3 +169,27 @@ fn two_edits_leave_both() {
 fn a_moved_directory_moves_everywhere() {
     check("0 mkdir d\n 0 write d/a u1\n 0 write d/b l2\n settle\n 0 move d e\n settle\n 1 delete e/b", "e/a \"u1\"");
 }
+
+/// Crashes that take everything with them that was not synced, a part of it, or nothing; a file that was cut short
+/// is a conflict copy.
+#[track_caller]
+fn check_crashes(text: &str, path: &str, content: &str) {
+    for pick in 0..12 {
+        let schedule = Schedule::parse(&format!("{text}\n hints 0 all\n deliver 1 200\n crash 0 {pick}"));
+        let trees = attempt(Maps, &schedule, true).unwrap_or_else(|failure| panic!("{}", failure.what));
+        for tree in trees.iter().map(ToString::to_string) {
+            assert!(tree.contains(&format!("{path} \"{content}\"\n")), "crash {pick}: {tree}");
+        }
+    }
+}
+
+#[test]
+fn what_the_hub_accepted_survives_though_its_author_loses_power() {
+    check_crashes("0 mkdir d\n 0 write d/a u1", "d/a", "u1");
+    check_crashes("0 write a u1\n settle\n 0 save a u2", "a", "u2");
+}
+
+#[test]
+fn what_was_changed_again_right_after_it_was_accepted_survives_a_loss_of_power() {
+    check_crashes("0 write a u1\n hints 0 all\n deliver 1 200\n 0 save a u2", "a", "u2");
+}

@@ -301,6 +301,10 @@ impl<D: Watched> House<D> {
                 let result = hash_file(&machine.disk, &Place::from(&job.path), machine.clock.wall());
                 self.step(number, Event::Hashed(Hashed { id: job.id, path: job.path, result }));
             }
+            Effect::Sync(job) => {
+                let result = machine.disk.sync(&job.files, &job.directories);
+                self.step(number, Event::Synced { id: job.id, result });
+            }
             Effect::WakeAt(tick) => machine.wake = Some(tick),
             Effect::Cookie(token) => {
                 if machine.is_watched {

@@ -124,7 +124,7 @@ impl<S: Stores> World<S> {
             wrong.extend(self.untrue_state(number));
         }
         let kept: BTreeSet<Vec<u8>> = hub.0.values().filter_map(content).collect();
-        let missing = self.model().missing(|it| kept.contains(it), self.in_journal());
+        let missing = self.model().missing(|it| kept.contains(it));
         if !missing.is_empty() {
             wrong.push(format!("lost: {}", missing.join(", ")));
         }

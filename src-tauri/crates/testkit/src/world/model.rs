@@ -17,9 +17,6 @@ struct Written {
     superseded: bool,
     /// Its author's disk had it durable.
     durable: bool,
-    /// A crash set its author's disk back; the others may have followed. It is enough that the
-    /// journal has it.
-    set_back: bool,
 }
 
 /// The contents that must survive.
@@ -49,7 +46,7 @@ impl Model {
         if content.is_empty() || content == b"common" {
             return;
         }
-        let fresh = Written { content: content.to_vec(), author, superseded: false, durable: false, set_back: false };
+        let fresh = Written { content: content.to_vec(), author, superseded: false, durable: false };
         self.written.entry(key(content)).or_insert(fresh);
     }
 
@@ -87,21 +84,9 @@ impl Model {
         }
     }
 
-    /// The author's disk lost this in a crash although others have it already.
-    pub fn lost_by_author(&mut self, machine: usize, is_gone: impl Fn(&[u8]) -> bool) {
-        for written in self.written.values_mut() {
-            if written.author == machine && !written.durable && is_gone(&written.content) {
-                written.set_back = true;
-            }
-        }
-    }
-
     /// The contents that should exist and do not.
-    pub fn missing(&self, in_tree: impl Fn(&[u8]) -> bool, in_journal: impl Fn(&[u8]) -> bool) -> Vec<String> {
-        let is_missing = |written: &&Written| {
-            let is_kept = in_tree(&written.content) || (written.set_back && in_journal(&written.content));
-            !(written.superseded || is_kept)
-        };
+    pub fn missing(&self, in_tree: impl Fn(&[u8]) -> bool) -> Vec<String> {
+        let is_missing = |written: &&Written| !written.superseded && !in_tree(&written.content);
         let show = |written: &Written| {
             let text = String::from_utf8_lossy(&written.content[..written.content.len().min(40)]).into_owned();
             format!("{text:?} ({} bytes), written on machine {}", written.content.len(), written.author)

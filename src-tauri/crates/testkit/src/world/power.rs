@@ -56,8 +56,6 @@ impl<S: Stores> World<S> {
         machine.disk.crash(&mut rng);
         machine.store.lose_power(rng.random_range(0..=machine.store.unsynced()));
         self.model().set_back(Some(number), self.exists());
-        let disk = &self.machines[number].disk;
-        self.model().lost_by_author(number, |content| !disk.holds(content));
         self.note(|world| format!("   {} has\n{}", machine_name(number), world.machines[number].disk.tree()));
     }
 
