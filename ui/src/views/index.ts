@@ -21,4 +21,9 @@ export type View = {
 
 const found = import.meta.glob<View>('./*/view.ts', { eager: true, import: 'view' });
 
+/** Whether there is a page of this name to lead to. */
+export function hasView(name: string): boolean {
+  return views.some((view) => view.name === name);
+}
+
 export const views: View[] = Object.values(found).sort((a, b) => a.order - b.order);
