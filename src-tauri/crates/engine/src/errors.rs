@@ -248,7 +248,7 @@ impl Error {
             Error::Home { .. } => "check who owns it and whether there is room on its disk",
             Error::Store(error) if error.disk_full => "make room on the disk that holds SyncIt's home",
             Error::Key(_) => "`syncit doctor` says where this machine's key is kept; unlock the keyring if it is there",
-            Error::Listen { .. } => "choose another one: `syncit hub --listen ADDR:PORT`",
+            Error::Listen { .. } => "choose another ADDR:PORT of this machine that nothing else uses",
             Error::BadAddress(_) => "write HOST, HOST:PORT, 192.168.1.20:22082 or [fe80::1%eth0]:22082",
             Error::NotTheHub(_) => "run this on the hub; `syncit status` names it",
             Error::NotSetUp(_) => {
