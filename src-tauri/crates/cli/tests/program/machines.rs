@@ -185,12 +185,13 @@ impl Machines {
         self.json(name, "status")["state"].as_str().unwrap().to_owned()
     }
 
-    /// Waits until the machine says why it is not connected with its hub.
+    /// Waits until the machine says why it is not connected with its hub, or what to do about that.
     #[track_caller]
     pub fn until_trouble(&self, name: &str, part: &str) {
         let mut last = Value::Null;
         let begun = Instant::now();
-        while !last["hub"]["trouble"].as_str().is_some_and(|trouble| trouble.contains(part)) {
+        while !["trouble", "hint"].iter().any(|key| last["hub"][*key].as_str().is_some_and(|said| said.contains(part)))
+        {
             assert!(begun.elapsed() < PATIENCE, "{name} never says {part:?}: {last}");
             last = self.json(name, "status");
         }
