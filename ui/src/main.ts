@@ -2,6 +2,7 @@ import '@fontsource-variable/inter/wght.css';
 import './styles/tokens.css';
 import './styles/base.css';
 import { mount } from 'svelte';
+import { applyLastTheme } from '$lib/theme';
 import App from './App.svelte';
 import type { Backend } from '$lib/backend/backend';
 
@@ -13,6 +14,8 @@ async function backend(): Promise<Backend> {
   const { tauriBackend } = await import('$lib/backend/tauri');
   return tauriBackend();
 }
+
+applyLastTheme();
 
 const target = document.getElementById('app');
 if (!target) throw new Error('the page has no place for the window');

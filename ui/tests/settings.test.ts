@@ -40,6 +40,21 @@ describe('settings', () => {
     await waitFor(() => expect(world.settings['limit-up']).toBe(2560));
   });
 
+  it('keeps what the engine takes, and tells what it does not', async () => {
+    const { user, world } = await open('hub', 'settings');
+    const free = await screen.findByLabelText('Must stay free on the disk');
+    await user.clear(free);
+    await user.type(free, 'plenty');
+    await user.tab();
+    expect(await screen.findByRole('alert')).toHaveTextContent('it is a size, like 500 MiB');
+    await user.clear(free);
+    await user.type(free, '2 GiB');
+    await user.tab();
+    await waitFor(() => expect(world.settings['min-free']).toBe('2 GiB'));
+    await user.click(screen.getByRole('switch', { name: 'Be found on the local network' }));
+    await waitFor(() => expect(world.settings['discovery']).toBe(false));
+  });
+
   it.each([
     ['', 0, ''],
     ['5', 5120, '5'],

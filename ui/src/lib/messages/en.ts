@@ -3,6 +3,7 @@
 import { common } from './en/common';
 import { conflicts } from './en/conflicts';
 import { folders } from './en/folders';
+import { hints } from './en/hints';
 import { history } from './en/history';
 import { machines } from './en/machines';
 import { overview } from './en/overview';
@@ -10,4 +11,4 @@ import { settings } from './en/settings';
 import { state } from './en/state';
 import { wizard } from './en/wizard';
 
-export const en = { common, state, wizard, overview, folders, machines, history, conflicts, settings };
+export const en = { common, hints, state, wizard, overview, folders, machines, history, conflicts, settings };

@@ -127,7 +127,7 @@ function paused(): World {
 }
 
 function offline(): World {
-  const one = client({ hub: { name: 'attic', address: '192.168.1.20:22082', online: false, trouble: 'attic does not answer at 192.168.1.20:22082; trying again by itself' } });
+  const one = client({ hub: { name: 'attic', address: '192.168.1.20:22082', online: false, trouble: 'attic does not answer at 192.168.1.20:22082: trying again by itself', hint: 'Look whether it is on and on the same network. Its firewall has to let TCP port 22082 in.' } });
   for (const each of one.folders) if (each.path !== null) each.state = 'offline';
   for (const each of one.machines) if (!each.is_self) each.online = false;
   Object.assign(one.folders[0] ?? {}, { pending: 12, bytes_pending: 3 * MIB });

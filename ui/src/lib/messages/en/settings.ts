@@ -28,6 +28,18 @@ export const settings = {
     bad: 'Give a number of MiB a second, like 5 or 0.5, or nothing for no limit.',
     saved: 'Saved.',
   },
+  network: {
+    title: 'Network and disk',
+    discovery: 'Be found on the local network',
+    discoveryHint: 'Machines find the hub by themselves when its address changes. Without it, they need its address.',
+    minFree: 'Must stay free on the disk',
+    minFreeHint: 'Below that, nothing new is taken in. A size, like 500 MiB or 2 GiB.',
+    listen: 'Address and port of this hub',
+    listenHint: 'The other machines connect anew when it changes. A firewall has to let the port in.',
+    root: 'Where copies of shared folders go',
+    rootHint: 'A folder, or “none” to keep no copy that can be opened. It counts for folders shared from now on.',
+    saved: 'Saved.',
+  },
   key: {
     title: 'Key of this machine',
     lead: 'It proves to the others that this machine is this machine. It never leaves it.',

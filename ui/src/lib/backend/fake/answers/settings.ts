@@ -10,7 +10,8 @@ export const settingAnswers: Handlers = {
       if (key.startsWith('limit-') && !/^\d+$/.test(value)) fail('bad-setting', `“${value}” cannot be the value of ${key}: it is a number of KiB a second, 0 for no limit`);
       const found = folder === null ? undefined : world.folder(folder);
       if (found && key === 'role') found.role = value as Role;
-      all[key] = /^\d+$/.test(value) ? Number(value) : value;
+      if (key === 'min-free' && !/^[\d.]+ ?[KMGT]iB$/.test(value)) fail('bad-setting', `“${value}” cannot be the value of min-free: it is a size, like 500 MiB or 2 GiB`);
+      all[key] = value === 'on' || value === 'off' ? value === 'on' : /^\d+$/.test(value) ? Number(value) : value;
     }
     return key === null ? { ...all } : { [key]: all[key] ?? '' };
   },

@@ -1,0 +1,18 @@
+// What helps, in the words of this window, for what the engine could not do. Others come with the engine's own hint.
+
+export const hints: Record<string, string> = {
+  discovery: 'Enter the address that the hub shows under its code.',
+  'disk-full': 'Make room on that disk, or change how much must stay free, in the settings.',
+  'is-linked': 'If you moved it, open the folder and choose “I moved it…”.',
+  'is-paired': 'Leave the group first, on the page Machines. Files stay where they are.',
+  key: 'Unlock the keyring of your desktop, then try again.',
+  listen: 'Another program may use it. Choose another one in the settings.',
+  'name-taken': 'Choose another name. If it is the same folder, keep the one that is on offer.',
+  'no-answer': 'Try again. “Check everything” in the settings looks for the reason.',
+  'no-such-folder': 'It may have been ended meanwhile.',
+  'no-such-machine': 'It may have been renamed or forgotten meanwhile.',
+  'not-linked': 'It may have been unlinked meanwhile.',
+  'not-set-up': 'Set this machine up first.',
+  'not-the-hub': 'Do this in SyncIt on the hub.',
+  offline: 'Try again once the hub is back. “Check everything” in the settings looks for the reason.',
+};
