@@ -11,7 +11,7 @@ use tauri::{AppHandle, Manager, RunEvent, WindowEvent, Wry};
 use crate::args::Args;
 use crate::backend::Backend;
 use crate::shell::Shell;
-use crate::{commands, notify, pulse, window};
+use crate::{commands, notify, pulse, tray, window};
 
 /// Why the app could not start.
 #[derive(Debug, thiserror::Error)]
@@ -144,6 +144,10 @@ fn set_up(app: &AppHandle, home: Home, hidden: bool) {
     let stop_asked = backend.stop_asked();
     app.manage(Shell::new(backend));
     notify::listen(app);
+    // Where the pictures are written for the panel to read: never in a directory shared with others.
+    if let Err(error) = tray::set_up(app, &home.data().join("icons")) {
+        tracing::warn!("there is no tray icon: {error}");
+    }
     pulse::start(app);
     quit_when_asked(app, stop_asked);
     if !hidden {

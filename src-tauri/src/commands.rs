@@ -171,10 +171,10 @@ fn cannot_show(path: &Path, reason: String) -> ApiError {
 }
 
 fn root_of(backend: &Backend, folder: &str) -> Answer<PathBuf> {
-    let Reply::Folders(folders) = backend.call(Command::Folders)? else {
+    let Reply::Status(status) = backend.call(Command::Status)? else {
         return Err(error("bad-reply", "the engine did not list its folders", None, None));
     };
-    let linked = folders.into_iter().find(|one| one.name == folder).and_then(|one| one.path);
+    let linked = status.folders.into_iter().find(|one| one.name == folder).and_then(|one| one.path);
     linked.ok_or_else(|| error("not-linked", format!("no folder \"{folder}\" is linked on this machine"), None, None))
 }
 

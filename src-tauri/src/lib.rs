@@ -12,6 +12,8 @@ mod notify;
 mod preferences;
 mod pulse;
 mod shell;
+mod summary;
+mod tray;
 mod window;
 
 pub use app::{Error, run};

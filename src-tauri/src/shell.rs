@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::Serialize;
-use syncit_engine::api::{Status, SyncState, TransferStatus};
+use syncit_engine::api::{FolderStatus, Status, SyncState, TransferStatus};
 use tauri::AppHandle;
 use tauri::ipc::Channel;
 
@@ -42,15 +42,20 @@ pub struct FolderProgress {
     pub name: String,
     /// Paths not yet settled.
     pub pending: u64,
+    /// Bytes still to be sent or fetched for them, as far as is known.
+    pub bytes_pending: u64,
 }
 
 impl Progress {
     /// What of the state is progress.
     pub fn of(status: &Status) -> Self {
         let linked = status.folders.iter().filter(|folder| folder.path.is_some());
-        let folders =
-            linked.map(|folder| FolderProgress { name: folder.name.clone(), pending: folder.pending }).collect();
-        Progress { transfers: status.transfers.clone(), folders }
+        let progress = |folder: &FolderStatus| FolderProgress {
+            name: folder.name.clone(),
+            pending: folder.pending,
+            bytes_pending: folder.bytes_pending,
+        };
+        Progress { transfers: status.transfers.clone(), folders: linked.map(progress).collect() }
     }
 }
 

@@ -22,6 +22,13 @@ pub struct Place {
     pub path: Option<String>,
 }
 
+impl Place {
+    /// A page as it is.
+    pub fn of(view: &str) -> Self {
+        Place { view: view.into(), ..Place::default() }
+    }
+}
+
 /// Brings the window to the front, and to a page; from any thread.
 pub fn open(app: &AppHandle, place: Option<Place>) {
     on_window_thread(app, "open the window", move |app| open_now(app, place));

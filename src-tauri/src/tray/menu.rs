@@ -1,0 +1,231 @@
+//! What the tray's menu says: a function of what is known, and of nothing else.
+//!
+//! Every item has an id that says what a click on it means; `Click` reads it back. Names from disk and from other
+//! machines are shown with their steering characters visible.
+
+use syncit_core::message::Action;
+use syncit_engine::api::{FolderStatus, HistoryLine};
+use syncit_engine::logging::printable;
+
+/// Recent changes shown.
+pub const RECENT: usize = 10;
+/// The longest text of an item, in characters.
+const WIDTH: usize = 60;
+
+/// What the menu is made from.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct View {
+    /// The state, in words.
+    pub sentence: String,
+    /// Things that need a person.
+    pub needs: usize,
+    /// Whether this machine belongs to a group.
+    pub is_set_up: bool,
+    /// Whether everything is stopped by a person.
+    pub is_paused: bool,
+    /// As `folders` lists them.
+    pub folders: Vec<FolderStatus>,
+    /// Newest first.
+    pub recent: Vec<HistoryLine>,
+}
+
+/// An item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Item {
+    /// Something to click on, or a text if it is not enabled.
+    Text {
+        /// What a click means.
+        id: String,
+        /// What it says.
+        text: String,
+        /// Whether it can be clicked on.
+        enabled: bool,
+    },
+    /// More items.
+    Menu {
+        /// Unique.
+        id: String,
+        /// What it says.
+        text: String,
+        /// In it.
+        items: Vec<Item>,
+    },
+    /// A line between.
+    Line,
+}
+
+/// What a click asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Click {
+    /// Shows the window.
+    Open,
+    /// Shows what needs a person.
+    Needs,
+    /// Shows a folder's files.
+    Folder(String),
+    /// Shows a file's place.
+    Recent {
+        /// The folder.
+        folder: String,
+        /// The path in it.
+        path: String,
+    },
+    /// Stops everything for a while.
+    Pause(Lasting),
+    /// Goes on.
+    Resume,
+    /// Looks at every folder again.
+    Check,
+    /// Shows the settings.
+    Settings,
+    /// Ends the app.
+    Quit,
+}
+
+/// How long a pause is to last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lasting {
+    /// An hour.
+    Hour,
+    /// Until six in the morning.
+    Tomorrow,
+    /// Until a person goes on.
+    UntilResumed,
+}
+
+impl Click {
+    /// Reads an item's id.
+    pub fn read(id: &str) -> Option<Click> {
+        Some(match id {
+            "open" => Click::Open,
+            "needs" => Click::Needs,
+            "pause-hour" => Click::Pause(Lasting::Hour),
+            "pause-tomorrow" => Click::Pause(Lasting::Tomorrow),
+            "pause" => Click::Pause(Lasting::UntilResumed),
+            "resume" => Click::Resume,
+            "check" => Click::Check,
+            "settings" => Click::Settings,
+            "quit" => Click::Quit,
+            _ => match id.split_once('/')? {
+                ("folder", name) => Click::Folder(name.into()),
+                ("recent", place) => {
+                    let (folder, path) = place.split_once('/')?;
+                    Click::Recent { folder: folder.into(), path: path.into() }
+                }
+                _ => return None,
+            },
+        })
+    }
+}
+
+/// The menu, from top to bottom.
+pub fn menu(view: &View) -> Vec<Item> {
+    let mut items = vec![Item::Text { id: "state".into(), text: fit(&view.sentence), enabled: false }];
+    if view.needs > 0 {
+        items.push(item("needs", format!("Needs you ({})", view.needs)));
+    }
+    items.push(Item::Line);
+    items.push(item("open", "Open SyncIt"));
+    if view.is_set_up {
+        items.push(folders(&view.folders));
+        items.push(recent(&view.recent));
+        items.push(Item::Line);
+        items.push(if view.is_paused { item("resume", "Resume") } else { pause() });
+        items.push(item("check", "Check now"));
+    }
+    items.push(item("settings", "Settings"));
+    items.push(Item::Line);
+    items.push(item("quit", "Quit SyncIt"));
+    items
+}
+
+/// All items, each before those in it.
+pub fn walk(items: &[Item]) -> Vec<&Item> {
+    let mut all = Vec::new();
+    for item in items {
+        all.push(item);
+        if let Item::Menu { items, .. } = item {
+            all.extend(walk(items));
+        }
+    }
+    all
+}
+
+/// Whether two menus differ in their texts at most.
+pub fn is_same_shape(one: &[Item], other: &[Item]) -> bool {
+    one.len() == other.len()
+        && one.iter().zip(other).all(|pair| match pair {
+            (Item::Text { id, .. }, Item::Text { id: other, .. }) => id == other,
+            (Item::Menu { id, items, .. }, Item::Menu { id: other, items: others, .. }) => {
+                id == other && is_same_shape(items, others)
+            }
+            (Item::Line, Item::Line) => true,
+            _ => false,
+        })
+}
+
+fn item(id: impl Into<String>, text: impl AsRef<str>) -> Item {
+    Item::Text { id: id.into(), text: fit(text.as_ref()), enabled: true }
+}
+
+/// A submenu; one with nothing in it says so instead.
+fn menu_of(id: &str, text: &str, items: Vec<Item>, none: &str) -> Item {
+    let nothing = || vec![Item::Text { id: format!("no-{id}"), text: none.into(), enabled: false }];
+    let items = if items.is_empty() { nothing() } else { items };
+    Item::Menu { id: id.into(), text: text.into(), items }
+}
+
+fn folders(folders: &[FolderStatus]) -> Item {
+    let linked = folders.iter().filter(|folder| folder.path.is_some());
+    let items = linked.map(|folder| item(format!("folder/{}", folder.name), &folder.name)).collect();
+    menu_of("folders", "Folders", items, "No folder yet")
+}
+
+fn recent(lines: &[HistoryLine]) -> Item {
+    let mut items: Vec<Item> = Vec::new();
+    for line in lines {
+        let id = format!("recent/{}/{}", line.folder, line.path);
+        let is_new = |one: &Item| !matches!(one, Item::Text { id: other, .. } if *other == id);
+        // A file that changed twice has one place.
+        if items.len() < RECENT && items.iter().all(is_new) {
+            items.push(item(id, recent_text(line)));
+        }
+    }
+    menu_of("recent", "Recent changes", items, "Nothing changed yet")
+}
+
+fn recent_text(line: &HistoryLine) -> String {
+    let name = line.path.rsplit('/').next().unwrap_or_default();
+    let what = match line.action {
+        Action::Deleted => ", deleted",
+        Action::Conflict => ", conflict",
+        Action::Restored => ", restored",
+        Action::Added | Action::Changed | Action::Moved => "",
+    };
+    format!("{name} in {}{what}", line.folder)
+}
+
+fn pause() -> Item {
+    let items = vec![
+        item("pause-hour", "For 1 hour"),
+        item("pause-tomorrow", "Until tomorrow"),
+        item("pause", "Until I resume"),
+    ];
+    Item::Menu { id: "pauses".into(), text: "Pause".into(), items }
+}
+
+/// Makes a text fit: on one line, its middle left out if it is too long.
+fn fit(text: &str) -> String {
+    let text = printable(text);
+    let long = text.chars().count();
+    if long <= WIDTH {
+        return text;
+    }
+    let half = WIDTH / 2;
+    let (start, end): (String, String) =
+        (text.chars().take(half).collect(), text.chars().skip(long - half + 1).collect());
+    format!("{start}…{end}")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,73 @@
+//! The app as a program, and what its engine says over the control socket.
+
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use syncit_engine::Home;
+use syncit_engine::api::{ApiResult, Command, HubRoot, Reply};
+use syncit_engine::control::Client;
+
+use crate::session::{Running, Session, until};
+
+/// The program.
+pub const APP: &str = env!("CARGO_BIN_EXE_syncit-desktop");
+
+/// A home with an app on it, without a driver.
+pub struct App {
+    /// Its home.
+    pub home: PathBuf,
+    /// Its process.
+    pub process: Running,
+}
+
+impl App {
+    /// Starts it, and waits until its engine answers.
+    pub fn start(session: &Session, home: &str, words: &[&str]) -> Self {
+        let home = session.path(home);
+        let mut command = session.command(APP);
+        command.arg("--home").arg(&home).args(words).stdout(Stdio::null());
+        let app = App { process: Running(command.spawn().unwrap()), home };
+        until("the app's engine answers", || try_ask(&app.home, Command::Status).ok());
+        app
+    }
+
+    /// Asks its engine.
+    #[track_caller]
+    pub fn ask(&self, command: Command) -> Reply {
+        ask(&self.home, command)
+    }
+
+    /// Makes it a hub with a folder that has a file in it.
+    pub fn set_up_hub(&self, session: &Session) -> PathBuf {
+        self.ask(Command::Hub {
+            name: Some("attic".into()),
+            listen: Some("127.0.0.1:0".into()),
+            root: HubRoot::At(session.path("root")),
+        });
+        let folder = session.path("Photos");
+        std::fs::create_dir(&folder).unwrap();
+        std::fs::write(folder.join("a & b_c.jpg"), "1").unwrap();
+        self.ask(Command::Share { path: folder.clone(), name: None, hub_copy: true });
+        self.ask(Command::Wait { folder: None, timeout: None });
+        folder
+    }
+}
+
+/// Asks the engine that runs on a home.
+#[track_caller]
+pub fn ask(home: &Path, command: Command) -> Reply {
+    let what = format!("{command:?}");
+    try_ask(home, command).unwrap_or_else(|error| panic!("{what}: {error:?}"))
+}
+
+/// Asks the engine that runs on a home, if one does.
+pub fn try_ask(home: &Path, command: Command) -> ApiResult {
+    Client::connect(&Home::at(home).unwrap())?.call(command)
+}
+
+/// Windows of the app on the screen.
+pub fn windows(session: &Session) -> usize {
+    let mut command = session.command("xdotool");
+    command.args(["search", "--onlyvisible", "--name", "^SyncIt$"]).stderr(Stdio::null());
+    String::from_utf8(command.output().unwrap().stdout).unwrap().lines().count()
+}

@@ -1,0 +1,16 @@
+//! The app as a person has it: its window in the real web view, its icon, its notifications, its keyring, each on a
+//! display and a session bus of the test's own.
+
+#![allow(clippy::unwrap_used)]
+
+mod app;
+mod closing;
+mod daemon;
+mod keyring;
+mod security;
+mod session;
+mod start;
+mod tray;
+mod tray_host;
+mod webdriver;
+mod wizard;

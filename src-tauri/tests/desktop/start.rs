@@ -1,0 +1,68 @@
+//! How the app starts and ends.
+
+use std::process::Stdio;
+
+use syncit_engine::api::{Command, Reply};
+
+use crate::app::{APP, App, try_ask, windows};
+use crate::session::{Running, Session, until};
+
+#[test]
+fn without_a_display_it_says_so_and_names_the_command_line() {
+    let session = Session::without_bus();
+    for display in [None, Some(":987654")] {
+        let mut command = session.command(APP);
+        command.env_remove("DISPLAY").arg("--home").arg(session.path("home"));
+        if let Some(display) = display {
+            command.env("DISPLAY", display);
+        }
+        let output = command.output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.starts_with("error: the window needs a display"), "{said}");
+        assert!(said.contains("`syncit run`"), "{said}");
+        assert!(!session.path("home").exists(), "nothing was begun");
+    }
+}
+
+#[test]
+fn a_second_start_on_a_home_hands_over_to_the_first_and_other_homes_are_other_apps() {
+    let session = Session::start();
+    let first = App::start(&session, "first", &["--hidden"]);
+    let other = App::start(&session, "other", &["--hidden"]);
+    assert_eq!(windows(&session), 0);
+    let mut again = session.command(APP);
+    again.arg("--home").arg(&first.home).stdout(Stdio::null());
+    let ended = Running(again.spawn().unwrap()).wait();
+    assert_eq!(ended.and_then(|status| status.code()), Some(0));
+    until("the first one's window is shown", || (windows(&session) == 1).then_some(()));
+    assert!(try_ask(&other.home, Command::Status).is_ok());
+}
+
+#[test]
+fn without_a_session_bus_it_works_with_its_window() {
+    let session = Session::without_bus();
+    let mut app = App::start(&session, "home", &[]);
+    until("the window is shown", || (windows(&session) == 1).then_some(()));
+    assert_eq!(app.process.end().and_then(|status| status.code()), Some(0));
+    assert!(try_ask(&app.home, Command::Status).is_err());
+}
+
+#[test]
+fn an_engine_that_runs_already_is_shown_and_outlives_the_app() {
+    let session = Session::start();
+    let home = syncit_engine::Home::at(&session.path("home")).unwrap();
+    let engine = syncit_engine::Engine::start(home, syncit_engine::Options::isolated()).unwrap();
+    let mut app = App::start(&session, "home", &[]);
+    until("the window is shown", || (windows(&session) == 1).then_some(()));
+    assert_eq!(app.process.end().and_then(|status| status.code()), Some(0));
+    assert!(matches!(engine.handle().call(Command::Status), Ok(Reply::Status(_))));
+}
+
+#[test]
+fn who_asks_the_engine_to_stop_ends_the_app() {
+    let session = Session::start();
+    let mut app = App::start(&session, "home", &["--hidden"]);
+    app.ask(Command::Stop);
+    assert_eq!(app.process.wait().and_then(|status| status.code()), Some(0));
+}
