@@ -1,5 +1,6 @@
 import { screen, waitFor } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
+import { fakeWorld } from '../src/lib/backend/fake';
 import { machine } from '../src/lib/backend/fake/world';
 import { expectAccessible, open } from './window';
 
@@ -77,6 +78,17 @@ describe('the first run', () => {
     const { user } = await toCode(scenario);
     await user.keyboard('482913');
     expect(await screen.findByRole('alert')).toHaveTextContent(words);
+  });
+
+  it('tries every address of a hub until one answers', async () => {
+    const world = fakeWorld('wizard');
+    world.discovered = [{ name: 'attic', addresses: ['10.0.0.9:22082', '192.168.1.20:22082'] }];
+    const { user } = await open(world);
+    await user.keyboard('{Enter}');
+    await user.click(await screen.findByRole('button', { name: /^Join a group/ }));
+    await user.click(await screen.findByRole('button', { name: /attic/ }));
+    await user.keyboard('482913');
+    await step('folders');
   });
 
   it('takes an address where no hub is found', async () => {

@@ -17,18 +17,20 @@ export type Step = (typeof STEPS)[MachineRole][number];
 type Kept = {
   step: Step;
   name: string;
-  /** The hub to join, and how it is called if it was found by name. */
-  address: string;
+  /** Where the hub to join may be, the best first, and how it is called if it was found by name. */
+  addresses: string[];
   hub: string;
   /** Machines that were seen when the wizard last turned by itself. */
   seen: number;
 };
 
+const FRESH: Kept = { step: 'name', name: '', addresses: [], hub: '', seen: 0 };
+
 function read(): Kept | null {
   try {
     const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? 'null');
     if (typeof kept !== 'object' || kept === null) return null;
-    return { step: 'name', name: '', address: '', hub: '', seen: 0, ...kept };
+    return { ...FRESH, ...kept };
   } catch {
     return null;
   }
@@ -46,8 +48,8 @@ export class Draft {
     return this.#kept?.name ?? '';
   }
 
-  get address(): string {
-    return this.#kept?.address ?? '';
+  get addresses(): string[] {
+    return this.#kept?.addresses ?? [];
   }
 
   get hub(): string {
@@ -66,7 +68,7 @@ export class Draft {
   }
 
   set(change: Partial<Kept>): void {
-    this.#kept = { step: 'name', name: '', address: '', hub: '', seen: 0, ...this.#kept, ...change };
+    this.#kept = { ...FRESH, ...this.#kept, ...change };
     localStorage.setItem(KEY, JSON.stringify(this.#kept));
   }
 

@@ -38,7 +38,8 @@ export function tauriBackend(): Backend {
       channel.onmessage = (progress) => {
         if (wanted) report(progress);
       };
-      void ask('progress', { channel });
+      // Without it the state is still read after each hint.
+      ask('progress', { channel }).catch(() => {});
       return () => {
         wanted = false;
       };
