@@ -209,6 +209,28 @@ Examples:
         #[arg(long, value_name = "N", default_value_t = 24, value_parser = clap::value_parser!(u32).range(1..=168))]
         hours: u32,
     },
+    /// List the versions that are kept of a file, newest first, also under the names that it had before.
+    Versions {
+        /// The folder.
+        folder: String,
+        /// The file.
+        path: String,
+    },
+    /// Bring back a version of a file, or a directory or the whole folder as it was at a moment.
+    ///
+    /// That is a change like any other: it goes to all machines, and can itself be undone.
+    // `--version` is what is brought back here.
+    #[command(
+        disable_version_flag = true,
+        after_help = "\
+Examples:
+  syncit restore Documents letter.txt                       the newest version that is not current
+  syncit restore Documents letter.txt --version V           V as syncit versions shows it
+  syncit restore Documents letter.txt --version V --to old.txt
+  syncit restore Documents --at 2026-11-22T14:03 --dry-run  what would change
+  syncit restore Documents photos --at 2026-11-22T14:03"
+    )]
+    Restore(Restore),
     /// List files of which two versions wait for a person.
     Conflicts,
     /// Stop syncing for a while; changes made meanwhile are kept for later.
@@ -308,6 +330,28 @@ pub struct History {
     /// Lines at most.
     #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub limit: u32,
+}
+
+/// What is to be brought back.
+#[derive(Debug, Args)]
+pub struct Restore {
+    /// The folder.
+    pub folder: String,
+    /// A file or a directory in it.
+    #[arg(required_unless_present = "at")]
+    pub path: Option<String>,
+    /// This version of the file.
+    #[arg(long, value_name = "V", requires = "path")]
+    pub version: Option<String>,
+    /// As it was at this moment: a date, or a date and a time, in RFC 3339 or without a zone for this machine's.
+    #[arg(long, value_name = "TIME", conflicts_with = "version")]
+    pub at: Option<String>,
+    /// Write the version to this new file instead.
+    #[arg(long, value_name = "FILE", requires = "path")]
+    pub to: Option<PathBuf>,
+    /// Only list what would change.
+    #[arg(long, conflicts_with = "to")]
+    pub dry_run: bool,
 }
 
 /// What the demo is to do.

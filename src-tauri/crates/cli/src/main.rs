@@ -8,6 +8,7 @@ mod log;
 mod output;
 mod progress;
 mod request;
+mod restore;
 mod run;
 mod settings;
 mod signals;
@@ -76,7 +77,11 @@ fn dispatch(cli: &Cli) -> Result<u8, Failure> {
             let home = home()?;
             let mut client = connect(&home)?;
             let reply = progress::during(&home, command, || client.call(request))?;
-            answer(cli, &reply)
+            let code = answer(cli, &reply)?;
+            if let Some(wait) = restore::settles(command, &reply) {
+                restore::report(progress::during(&home, command, || client.call(wait)))?;
+            }
+            Ok(code)
         }
     }
 }

@@ -58,6 +58,8 @@ fn doing(command: &Command) -> Option<&'static str> {
         Command::Join { .. } => "Pairing with the hub",
         Command::Share { .. } | Command::Link { .. } | Command::Relocate { .. } => "Looking at the folder",
         Command::Unlink { .. } | Command::Unshare { .. } | Command::Leave => "Letting go",
+        Command::Restore(_) => "Restoring",
+        Command::Versions { .. } => "Gathering",
         Command::Doctor => "Checking",
         Command::History(_) | Command::Ignored { .. } | Command::Diagnostics { .. } => "Gathering",
         _ => return None,

@@ -61,6 +61,15 @@ pub fn request(command: &Command) -> Result<Option<api::Command>, Failure> {
         }
         Command::History(history) => api::Command::History(history_request(history)?),
         Command::Activity { hours } => api::Command::Activity { hours: *hours },
+        Command::Versions { folder, path } => api::Command::Versions { folder: folder.clone(), path: path.clone() },
+        Command::Restore(restore) => api::Command::Restore {
+            folder: restore.folder.clone(),
+            path: restore.path.clone(),
+            version: restore.version.clone(),
+            at: restore.at.as_deref().map(moment).transpose()?,
+            to: restore.to.as_deref().map(absolute).transpose()?,
+            dry_run: restore.dry_run,
+        },
         Command::Conflicts => api::Command::Conflicts,
         Command::Pause { folder, lasting } => api::Command::Pause { folder: folder.clone(), seconds: *lasting },
         Command::Resume { folder } => api::Command::Resume { folder: folder.clone() },

@@ -132,6 +132,37 @@ pub enum Command {
         /// The last so many, the current one included: 1 to 168.
         hours: u32,
     },
+    /// The versions that are kept of a file → `Reply::Versions`
+    Versions {
+        /// The folder.
+        folder: String,
+        /// The file.
+        path: String,
+    },
+    /// Brings back an earlier state → `Reply::Restored`
+    Restore {
+        /// The folder.
+        folder: String,
+        /// Only this path and what is below it.
+        path: Option<String>,
+        /// This version of it.
+        version: Option<String>,
+        /// As it was at this moment, RFC 3339. Without both: the newest version that is not current.
+        at: Option<String>,
+        /// An absolute path that does not exist: the content is written there, and nothing is changed.
+        to: Option<PathBuf>,
+        /// Only says what would change.
+        dry_run: bool,
+    },
+    /// The content of a version, to be looked at → `Reply::Content`
+    Content {
+        /// The folder.
+        folder: String,
+        /// The file.
+        path: String,
+        /// Which version of it.
+        version: String,
+    },
     /// → `Reply::Conflicts`
     Conflicts,
     /// → `Reply::Done`
@@ -293,6 +324,37 @@ pub enum Reply {
     History(Vec<HistoryLine>),
     /// To `Activity`, oldest first.
     Activity(Vec<ActivityBin>),
+    /// To `Versions`, newest first.
+    Versions(Vec<VersionLine>),
+    /// To `Restore`.
+    Restored {
+        /// The folder.
+        folder: String,
+        /// The path, if it was only about one.
+        path: Option<String>,
+        /// The version that was brought back or written, if it is one.
+        version: Option<String>,
+        /// The moment whose state it is, RFC 3339: the one that was asked for, or the last before it of which all is
+        /// kept.
+        at: Option<String>,
+        /// The file that was written.
+        to: Option<PathBuf>,
+        /// What changes, in path order; only the beginning of it if there is very much.
+        changes: Vec<RestoreLine>,
+        /// How many paths change.
+        total: u64,
+        /// Whether it was only asked what would change.
+        dry_run: bool,
+    },
+    /// To `Content`.
+    Content {
+        /// The content, if it is text.
+        text: Option<String>,
+        /// Its size.
+        bytes: u64,
+        /// What it is.
+        kind: ContentKind,
+    },
     /// To `Conflicts`.
     Conflicts(Vec<ConflictLine>),
     /// To `Ignored` and `IgnorePreview`.
@@ -547,6 +609,51 @@ pub struct HistoryLine {
     pub version: String,
     /// Where it was before, if it moved.
     pub from: Option<String>,
+}
+
+/// A version of a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct VersionLine {
+    /// To be given to `restore`.
+    pub version: String,
+    /// RFC 3339, hub time.
+    pub at: String,
+    /// The name of the machine that made it.
+    pub machine: String,
+    /// In bytes.
+    pub size: u64,
+    /// Whether it is what is there now.
+    pub current: bool,
+    /// What the file was called then.
+    pub path: String,
+    /// What happened.
+    #[cfg_attr(test, ts(as = "crate::typescript::Action"))]
+    pub action: Action,
+}
+
+/// What restoring changes at one path.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct RestoreLine {
+    /// The path.
+    pub path: String,
+    /// `added`, `changed` or `deleted`.
+    #[cfg_attr(test, ts(as = "crate::typescript::Action"))]
+    pub change: Action,
+}
+
+/// How a content can be shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "kebab-case")]
+pub enum ContentKind {
+    /// As text.
+    Text,
+    /// Not as text.
+    Binary,
+    /// It is larger than a mebibyte.
+    TooLarge,
 }
 
 /// A conflict.

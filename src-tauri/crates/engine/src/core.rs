@@ -211,14 +211,7 @@ impl Core {
         match answer.recv_timeout(ANSWER_PATIENCE) {
             Ok(Ok(answer)) => Ok(answer),
             Ok(Err(refusal)) => Err(Error::Refused(refusal)),
-            Err(crossbeam_channel::RecvTimeoutError::Disconnected) => {
-                let trouble = match self.running() {
-                    Running::Client(client) => client.status().trouble,
-                    Running::None | Running::Hub(_) => None,
-                };
-                let (why, hint) = trouble.map_or((None, None), |trouble| (Some(trouble.message), trouble.hint));
-                Err(Error::Offline { hub: hub(), doing: doing.to_owned(), why, hint })
-            }
+            Err(crossbeam_channel::RecvTimeoutError::Disconnected) => Err(self.offline(doing)),
             Err(crossbeam_channel::RecvTimeoutError::Timeout) => {
                 Err(Error::NoAnswer { hub: hub(), doing: doing.to_owned(), seconds: ANSWER_PATIENCE.as_secs() })
             }
@@ -233,6 +226,16 @@ impl Core {
             }
             _ => Ok(None),
         }
+    }
+
+    /// The hub cannot be reached, and why.
+    pub(crate) fn offline(&self, doing: &str) -> Error {
+        let trouble = match self.running() {
+            Running::Client(client) => client.status().trouble,
+            Running::None | Running::Hub(_) => None,
+        };
+        let (why, hint) = trouble.map_or((None, None), |trouble| (Some(trouble.message), trouble.hint));
+        Error::Offline { hub: self.hub_name(), doing: doing.to_owned(), why, hint }
     }
 
     /// The hub's name, as far as this machine knows one.

@@ -195,6 +195,12 @@ pub enum Error {
         /// Why.
         cause: std::io::Error,
     },
+    /// A text that names no version of a folder's files.
+    #[error("{0:?} names no version of a file of this folder")]
+    NoVersion(String),
+    /// What the hub sent is not the content that it should be.
+    #[error("the content of {0} at the hub is damaged: nothing was written")]
+    Damaged(String),
     /// The engine is going down.
     #[error("the engine is stopping: the request was not carried out")]
     Stopping,
@@ -235,6 +241,9 @@ impl Error {
             Error::BadSetting { .. } => "bad-setting",
             Error::BadArgument(_) => "bad-argument",
             Error::BadRules(_) => "bad-ignore-rule",
+            Error::NoVersion(_) => "not-found",
+            Error::Damaged(_) => "damaged",
+            Error::Write { cause, .. } if cause.kind() == std::io::ErrorKind::StorageFull => "disk-full",
             Error::Write { .. } => "write",
             Error::Stopping => "stopping",
         }
@@ -276,6 +285,11 @@ impl Error {
             Error::NoRoom { .. } => "make room, or lower what must stay: `syncit settings min-free 1GiB`",
             Error::BadRules(_) => "write them as in .gitignore, one a line",
             Error::NoSetting(_) => "`syncit settings` lists them",
+            Error::NoVersion(_) => "`syncit versions FOLDER PATH` lists those that are kept",
+            Error::Damaged(_) => "`syncit verify` on the hub fetches it again from a machine that has it",
+            Error::Write { cause, .. } if cause.kind() == std::io::ErrorKind::StorageFull => {
+                "make room on its disk, or choose another place"
+            }
             Error::Write { .. } => "choose a path that can be written and does not exist yet",
             Error::BadSetting { .. } | Error::BadArgument(_) | Error::Store(_) | Error::Stopping => return None,
         };

@@ -10,7 +10,8 @@ use crate::core::Core;
 use crate::errors::{Error, Result};
 use crate::housekeeping::Task;
 use crate::{
-    answers, diagnostics, doctor, folders, inviting, logging, machines, part, past, places, rules, settings, wait,
+    answers, diagnostics, doctor, folders, inviting, logging, machines, part, past, places, restore, rules, settings,
+    wait,
 };
 
 /// Ends a wait early.
@@ -115,6 +116,11 @@ impl Handle {
             Command::Access { machine, folder, access } => machines::access(core, &machine, &folder, access),
             Command::History(request) => past::history(core, request).map(Reply::History),
             Command::Activity { hours } => past::activity(core, hours).map(Reply::Activity),
+            Command::Versions { folder, path } => restore::versions(core, &folder, &path),
+            Command::Restore { folder, path, version, at, to, dry_run } => {
+                restore::restore(core, restore::Restore { folder, path, version, at, to, dry_run })
+            }
+            Command::Content { folder, path, version } => restore::content(core, &folder, &path, &version),
             Command::Conflicts => answers::conflicts(core).map(Reply::Conflicts),
             Command::Pause { folder, seconds } => folders::pause(core, folder, seconds),
             Command::Resume { folder } => folders::resume(core, folder),

@@ -76,11 +76,11 @@ fn history_line(directory: &Directory, HistoryEntry { folder, entry, action }: H
     }
 }
 
-fn folder_id(directory: &Directory, name: &str) -> Result<FolderId> {
+pub(crate) fn folder_id(directory: &Directory, name: &str) -> Result<FolderId> {
     directory.folder_named(name).map(|folder| folder.id).ok_or_else(|| Error::NoFolder(name.to_owned()))
 }
 
-fn moment(text: &str) -> Result<Timestamp> {
+pub(crate) fn moment(text: &str) -> Result<Timestamp> {
     let moment: jiff::Timestamp = text.parse().map_err(|_| {
         Error::BadArgument(format!("{text:?} is not a moment as SyncIt reads them: write 2026-11-22T14:03:05Z"))
     })?;
@@ -89,8 +89,20 @@ fn moment(text: &str) -> Result<Timestamp> {
 
 /// A version as people see it: the entry's seq, its moment, and the beginning of its folder's identifier, which
 /// together say where a page of history ended.
-fn version(folder: FolderId, at: Timestamp, seq: Seq) -> String {
+pub(crate) fn version(folder: FolderId, at: Timestamp, seq: Seq) -> String {
     format!("{:x}-{:x}-{}", seq.0, at.0, &folder.to_string()[..8])
+}
+
+/// The seq that a version of a folder's file names.
+pub(crate) fn version_seq(folder: FolderId, text: &str) -> Result<Seq> {
+    let parse = || -> Option<Seq> {
+        let (seq, rest) = text.split_once('-')?;
+        let (at, beginning) = rest.rsplit_once('-')?;
+        i64::from_str_radix(at, 16).ok()?;
+        let is_of_folder = beginning.len() == 8 && folder.to_string().starts_with(beginning);
+        u64::from_str_radix(seq, 16).ok().filter(|_| is_of_folder).map(Seq)
+    };
+    parse().ok_or_else(|| Error::NoVersion(text.to_owned()))
 }
 
 fn cursor(directory: &Directory, text: &str) -> Result<HistoryCursor> {

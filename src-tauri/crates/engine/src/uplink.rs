@@ -7,7 +7,9 @@ use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use syncit_core::FolderId;
-use syncit_core::message::{Ask, Lane, ToClient, ToHub};
+use syncit_core::message::{Ask, BatchId, Body, Lane, Refusal, ToClient, ToHub};
+
+use crossbeam_channel::Sender;
 
 use crate::asks::Waiter;
 use crate::credit::Held;
@@ -37,7 +39,28 @@ pub(crate) struct Router {
 #[derive(Default)]
 struct Ends {
     replicas: HashMap<FolderId, Mailbox>,
+    fetches: HashMap<BatchId, Sender<Fetched>>,
     online: Option<Epoch>,
+}
+
+/// What comes of a get that is no replica's.
+pub(crate) enum Fetched {
+    /// A part of it, and what is held until it was dealt with.
+    Body(Body, Held),
+    /// All of it came, but for these.
+    End(Vec<(u32, Refusal)>),
+}
+
+/// Ends to expect something when it is dropped.
+pub(crate) struct Expected<'a> {
+    router: &'a Router,
+    batch: BatchId,
+}
+
+impl Drop for Expected<'_> {
+    fn drop(&mut self) {
+        self.router.lock().fetches.remove(&self.batch);
+    }
 }
 
 impl Router {
@@ -70,6 +93,8 @@ impl Router {
     /// It is gone.
     pub(crate) fn disconnected(&self) {
         let mut ends = self.lock();
+        // Nobody answers what was asked.
+        ends.fetches.clear();
         if ends.online.take().is_some() {
             for mailbox in ends.replicas.values() {
                 mailbox.disconnected();
@@ -82,16 +107,42 @@ impl Router {
         self.lock().online
     }
 
+    /// From now on what comes of this get goes to `fetch`; none without a connection to ask over.
+    pub(crate) fn expect(&self, batch: BatchId, fetch: Sender<Fetched>) -> Option<(Expected<'_>, Epoch)> {
+        let mut ends = self.lock();
+        let epoch = ends.online?;
+        ends.fetches.insert(batch, fetch);
+        Some((Expected { router: self, batch }, epoch))
+    }
+
     /// Hands a folder's message to its replica; gives back what is no folder's. Never blocks.
     pub(crate) fn deliver(&self, epoch: Epoch, message: ToClient, held: Held) -> Option<ToClient> {
         let Some(folder) = folder_of(&message) else { return Some(message) };
         let ends = self.lock();
+        let fetch =
+            batch_of(&message).and_then(|batch| ends.fetches.get(&batch)).filter(|_| ends.online == Some(epoch));
+        if let Some(fetch) = fetch {
+            let _ = match message {
+                ToClient::Body(body) => fetch.send(Fetched::Body(body, held)),
+                ToClient::BodiesEnd { missing, .. } => fetch.send(Fetched::End(missing)),
+                _ => Ok(()),
+            };
+            return None;
+        }
         if ends.online == Some(epoch)
             && let Some(mailbox) = ends.replicas.get(&folder)
         {
             mailbox.deliver(epoch, message, held);
         }
         None
+    }
+}
+
+fn batch_of(message: &ToClient) -> Option<BatchId> {
+    match message {
+        ToClient::Body(body) => Some(body.batch),
+        ToClient::BodiesEnd { batch, .. } => Some(*batch),
+        _ => None,
     }
 }
 

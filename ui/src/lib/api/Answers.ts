@@ -36,6 +36,9 @@ export interface Answers {
   "access": void;
   "history": ReplyOf<"history">;
   "activity": ReplyOf<"activity">;
+  "versions": ReplyOf<"versions">;
+  "restore": ReplyOf<"restored">;
+  "content": ReplyOf<"content">;
   "conflicts": ReplyOf<"conflicts">;
   "pause": void;
   "resume": void;

@@ -116,7 +116,51 @@ access: Access, } | { "command": "history" } & HistoryRequest | { "command": "ac
 /**
  * The last so many, the current one included: 1 to 168.
  */
-hours: number, } | { "command": "conflicts" } | { "command": "pause",
+hours: number, } | { "command": "versions",
+/**
+ * The folder.
+ */
+folder: string,
+/**
+ * The file.
+ */
+path: string, } | { "command": "restore",
+/**
+ * The folder.
+ */
+folder: string,
+/**
+ * Only this path and what is below it.
+ */
+path: string | null,
+/**
+ * This version of it.
+ */
+version: string | null,
+/**
+ * As it was at this moment, RFC 3339. Without both: the newest version that is not current.
+ */
+at: string | null,
+/**
+ * An absolute path that does not exist: the content is written there, and nothing is changed.
+ */
+to: string | null,
+/**
+ * Only says what would change.
+ */
+dry_run: boolean, } | { "command": "content",
+/**
+ * The folder.
+ */
+folder: string,
+/**
+ * The file.
+ */
+path: string,
+/**
+ * Which version of it.
+ */
+version: string, } | { "command": "conflicts" } | { "command": "pause",
 /**
  * Only this folder.
  */

@@ -3,6 +3,7 @@
 import type { ActivityBin } from "./ActivityBin";
 import type { Check } from "./Check";
 import type { ConflictLine } from "./ConflictLine";
+import type { ContentKind } from "./ContentKind";
 import type { Discovered } from "./Discovered";
 import type { Estimate } from "./Estimate";
 import type { FolderStatus } from "./FolderStatus";
@@ -13,7 +14,9 @@ import type { InTheWay } from "./InTheWay";
 import type { Invite } from "./Invite";
 import type { Key } from "./Key";
 import type { MachineStatus } from "./MachineStatus";
+import type { RestoreLine } from "./RestoreLine";
 import type { Status } from "./Status";
+import type { VersionLine } from "./VersionLine";
 
 /**
  * A reply. Externally it is just the value inside (`untagged`): what `--json` prints.
@@ -54,7 +57,52 @@ in_the_way: Array<InTheWay>,
 /**
  * Whether the time ran out.
  */
-timed_out: boolean, } } | { "machines": Array<MachineStatus> } | { "history": Array<HistoryLine> } | { "activity": Array<ActivityBin> } | { "conflicts": Array<ConflictLine> } | { "ignored": Array<IgnoredLine> } | { "ignore-rules": IgnoreRules } | { "settings": Record<string, string | number | boolean> } | { "key": Key } | { "doctor": Array<Check> } | { "log": {
+timed_out: boolean, } } | { "machines": Array<MachineStatus> } | { "history": Array<HistoryLine> } | { "activity": Array<ActivityBin> } | { "versions": Array<VersionLine> } | { "restored": {
+/**
+ * The folder.
+ */
+folder: string,
+/**
+ * The path, if it was only about one.
+ */
+path: string | null,
+/**
+ * The version that was brought back or written, if it is one.
+ */
+version: string | null,
+/**
+ * The moment whose state it is, RFC 3339: the one that was asked for, or the last before it of which all is
+ * kept.
+ */
+at: string | null,
+/**
+ * The file that was written.
+ */
+to: string | null,
+/**
+ * What changes, in path order; only the beginning of it if there is very much.
+ */
+changes: Array<RestoreLine>,
+/**
+ * How many paths change.
+ */
+total: number,
+/**
+ * Whether it was only asked what would change.
+ */
+dry_run: boolean, } } | { "content": {
+/**
+ * The content, if it is text.
+ */
+text: string | null,
+/**
+ * Its size.
+ */
+bytes: number,
+/**
+ * What it is.
+ */
+kind: ContentKind, } } | { "conflicts": Array<ConflictLine> } | { "ignored": Array<IgnoredLine> } | { "ignore-rules": IgnoreRules } | { "settings": Record<string, string | number | boolean> } | { "key": Key } | { "doctor": Array<Check> } | { "log": {
 /**
  * The current log file; older ones lie beside it.
  */

@@ -1,6 +1,7 @@
 //! What is printed: one value as JSON, or the same as text for a person.
 
 mod json;
+mod past;
 mod text;
 mod time;
 

@@ -11,11 +11,12 @@ use syncit_engine::api::{
     Key, KeyKind, MachineRole, MachineStatus, Reply, Status, SyncState,
 };
 
+use super::past;
 use super::time::{ago, local, until};
 use super::{bytes, count, counted};
 
-const BOLD: Style = Style::new().bold();
-const DIM: Style = Style::new().dimmed();
+pub(super) const BOLD: Style = Style::new().bold();
+pub(super) const DIM: Style = Style::new().dimmed();
 
 /// The text for a reply; none if there is nothing to say.
 pub fn show(reply: &Reply, now: Timestamp) -> Option<String> {
@@ -46,6 +47,9 @@ pub fn show(reply: &Reply, now: Timestamp) -> Option<String> {
         Reply::Machines(machines) => show_machines(machines, now),
         Reply::History(lines) => show_history(lines),
         Reply::Activity(bins) => show_activity(bins),
+        Reply::Versions(lines) => past::show_versions(lines),
+        Reply::Restored { .. } => past::show_restored(reply)?,
+        Reply::Content { text, .. } => text.as_deref().map(printable)?,
         Reply::Conflicts(lines) => show_conflicts(lines),
         Reply::Ignored(lines) => show_ignored(lines),
         Reply::IgnoreRules(rules) => printable_lines(&rules.text),
@@ -57,14 +61,14 @@ pub fn show(reply: &Reply, now: Timestamp) -> Option<String> {
 }
 
 /// Columns side by side, without lines around them.
-fn columns(heads: &[&str]) -> Table {
+pub(super) fn columns(heads: &[&str]) -> Table {
     let mut table = Table::new();
     table.load_style(NOTHING).set_content_arrangement(ContentArrangement::Disabled);
     table.set_header(heads.iter().map(|head| head.to_uppercase()));
     table
 }
 
-fn finish(table: &mut Table) -> String {
+pub(super) fn finish(table: &mut Table) -> String {
     // A gap of two between columns, and none in front of the first.
     for column in table.column_iter_mut() {
         column.set_padding((0, 2));
@@ -279,20 +283,24 @@ fn show_machines(machines: &[MachineStatus], now: Timestamp) -> String {
     finish(&mut table)
 }
 
+pub(super) fn action_word(action: Action) -> &'static str {
+    match action {
+        Action::Added => "added",
+        Action::Changed => "changed",
+        Action::Deleted => "deleted",
+        Action::Moved => "moved",
+        Action::Restored => "restored",
+        Action::Conflict => "conflict",
+    }
+}
+
 fn show_history(lines: &[HistoryLine]) -> String {
     if lines.is_empty() {
         return "Nothing changed.".into();
     }
     let mut table = columns(&["when", "what", "machine", "size", "path"]);
     for line in lines {
-        let what = match line.action {
-            Action::Added => "added",
-            Action::Changed => "changed",
-            Action::Deleted => "deleted",
-            Action::Moved => "moved",
-            Action::Restored => "restored",
-            Action::Conflict => "conflict",
-        };
+        let what = action_word(line.action);
         let mut path = format!("{}/{}", printable(&line.folder), printable(&line.path));
         if let Some(from) = &line.from {
             path += &format!(" {DIM}from{DIM:#} {}", printable(from));

@@ -427,6 +427,8 @@ fn without_an_engine_every_command_says_how_to_start_one() {
         "estimate ~/x",
         "check",
         "key",
+        "versions x y",
+        "restore x y",
         "conflicts",
         "pause",
         "resume",

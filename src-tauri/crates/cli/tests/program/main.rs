@@ -8,3 +8,4 @@ mod demo;
 mod killed;
 mod large;
 mod machines;
+mod past;

@@ -1,0 +1,36 @@
+//! After a restore: until what the hub brought back is on this machine's disk, too.
+
+use syncit_core::show::printable;
+use syncit_engine::api::{ApiResult, Command, Reply};
+
+use crate::args;
+use crate::failure::Failure;
+
+/// What to wait for once something was restored; none if nothing changed, or nothing is kept here.
+pub fn settles(typed: &args::Command, reply: &Reply) -> Option<Command> {
+    match (typed, reply) {
+        (args::Command::Restore(asked), Reply::Restored { folder, total, to: None, .. })
+            if !asked.dry_run && *total > 0 =>
+        {
+            Some(Command::Wait { folder: Some(folder.clone()), timeout: None })
+        }
+        _ => None,
+    }
+}
+
+/// Says what keeps it from being here yet: it was restored all the same.
+pub fn report(waited: ApiResult) -> Result<(), Failure> {
+    match waited {
+        Ok(Reply::Wait { in_the_way, .. }) => {
+            for left in in_the_way {
+                let place = if left.path.is_empty() { left.folder } else { format!("{}/{}", left.folder, left.path) };
+                anstream::eprintln!("Not yet here: {}: {}", printable(&place), printable(&left.reason));
+            }
+            Ok(())
+        }
+        // The hub may keep the folder only in its store.
+        Err(error) if error.code == "not-linked" => Ok(()),
+        Err(error) => Err(error.into()),
+        Ok(_) => Ok(()),
+    }
+}
