@@ -46,7 +46,7 @@ fn two_new_machines_get_from_their_first_windows_to_a_synced_file() {
     attic.fill("Folder", photos.to_str().unwrap());
     attic.press("Share");
     attic.wait_for_text("Kept here");
-    laptop.press("Keep Photos here");
+    laptop.press("Keep it here: Photos");
     laptop.wait_for_text("Kept here");
     let there = until("the folder is linked", || match ask(&laptop_home, Command::Folders) {
         Reply::Folders(folders) => folders.into_iter().find_map(|folder| folder.path),

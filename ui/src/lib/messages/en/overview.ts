@@ -39,7 +39,7 @@ export const overview = {
   moreNeeds: (count: number) => `${plural(count, 'more thing needs', 'more things need')} you`,
   start: {
     hub: 'Share a folder, and pair the other machines with a code.',
-    client: 'Share a folder of yours, or keep one here that is on offer.',
+    client: 'Share a folder of yours. What the others share appears under Folders.',
   },
   share: 'Share a folder',
   pair: 'Pair a machine',
