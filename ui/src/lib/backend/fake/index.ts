@@ -30,6 +30,8 @@ export function fakeBackend(scenario: string | World, clock = true): Backend {
     async call<C extends Command>(command: C): Promise<Answers[C['command']]> {
       await Promise.resolve();
       const answer = answers[command.command] as ((world: World, command: Command) => unknown) | undefined;
+      const broken = world.broken[command.command];
+      if (broken) throw new Failure(broken);
       if (!answer) throw new Failure({ code: 'not-in-fake', message: `the fake has no answer to ${command.command}`, hint: null, path: null });
       const given = structuredClone(answer(world, command));
       if (changes(command)) world.hint();

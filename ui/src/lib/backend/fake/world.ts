@@ -2,7 +2,9 @@
 
 import type {
   ActivityBin,
+  ApiError,
   Check,
+  CommandName,
   ConflictLine,
   Discovered,
   Estimate,
@@ -38,6 +40,8 @@ export class World {
   transfers: TransferStatus[] = [];
   machines: MachineStatus[] = [];
   history: HistoryLine[] = [];
+  /** Lines of history that one answer holds at most, whatever is asked. */
+  page = 1000;
   conflicts: ConflictLine[] = [];
   held: HeldLine[] = [];
   activity: ActivityBin[] = [];
@@ -73,6 +77,8 @@ export class World {
   };
   /** What the shell was asked to do, for tests. */
   asked: string[] = [];
+  /** Commands that fail, and how. */
+  broken: Partial<Record<CommandName, ApiError>> = {};
 
   #hints = new Set<() => void>();
   #opens = new Set<(place: Place) => void>();

@@ -9,7 +9,7 @@ export const historyAnswers: Handlers = {
     const from = before === null ? 0 : world.history.findIndex((line) => line.version === before) + 1;
     const wanted = search?.toLowerCase() ?? '';
     const found = [];
-    for (let at = from; at < world.history.length && found.length < (limit ?? PAGE); at += 1) {
+    for (let at = from; at < world.history.length && found.length < Math.min(limit ?? PAGE, world.page); at += 1) {
       const line = world.history[at];
       if (!line || (folder !== null && line.folder !== folder) || (machine !== null && line.machine !== machine)) continue;
       if (kinds.length > 0 && !kinds.includes(line.action)) continue;

@@ -1,0 +1,105 @@
+// The history page by page: older lines as they are wanted, newer ones as they happen.
+
+import { untrack } from 'svelte';
+import { Failure } from '$lib/backend/backend';
+import type { HistoryLine, HistoryRequest } from '$lib/engine';
+import { useSession } from '$lib/session.svelte';
+
+export type Filter = Pick<HistoryRequest, 'folder' | 'machine' | 'kinds' | 'search'>;
+
+const PAGE = 200;
+
+export class Pages {
+  lines = $state.raw<HistoryLine[]>([]);
+  failure = $state.raw<Failure>();
+  /** Whether the first page is still awaited. */
+  loading = $state(true);
+  /** Whether the oldest line is there. */
+  complete = $state(false);
+  /** Whether the last that came was put in front, so that a reader further down stays where they are. */
+  grewInFront = $state(false);
+
+  readonly #session = useSession();
+  readonly #make: () => Filter;
+  #key = '';
+  // Answers to what was asked before the filter changed are dropped.
+  #turn = 0;
+  #asking: 'newer' | 'older' | undefined;
+  #unread = false;
+
+  /** Follows the filter that `make` gives and the engine's hints, for as long as the component lives. */
+  constructor(make: () => Filter) {
+    this.#make = make;
+    $effect(() => {
+      const key = JSON.stringify(make());
+      void this.#session.hints;
+      untrack(() => {
+        if (key !== this.#key) this.#restart(key);
+        void this.#newer();
+      });
+    });
+  }
+
+  #restart(key: string): void {
+    this.#key = key;
+    this.#turn += 1;
+    this.#asking = undefined;
+    this.lines = [];
+    this.loading = true;
+    this.complete = false;
+    this.failure = undefined;
+  }
+
+  /** Reads the next page of older lines, unless one is on its way or there is none. */
+  async older(): Promise<void> {
+    const last = this.lines.at(-1);
+    if (this.#asking || this.complete || this.failure || !last) return;
+    await this.#ask('older', last.version, (page) => {
+      this.grewInFront = false;
+      this.complete = page.length === 0;
+      if (page.length > 0) this.lines = [...this.lines, ...page];
+    });
+  }
+
+  async #newer(): Promise<void> {
+    if (this.#asking) {
+      this.#unread = true;
+      return;
+    }
+    await this.#ask('newer', null, (page) => this.#join(page));
+  }
+
+  /** Puts what is new in front of what is there; starts anew where there is no telling what lies between. */
+  #join(page: HistoryLine[]): void {
+    const newest = this.lines[0];
+    const known = newest ? page.findIndex((line) => line.version === newest.version) : -1;
+    if (known > 0) {
+      this.grewInFront = true;
+      this.lines = [...page.slice(0, known), ...this.lines];
+    } else if (known < 0) {
+      this.grewInFront = false;
+      this.lines = page;
+      this.complete = page.length === 0;
+    }
+  }
+
+  async #ask(which: 'newer' | 'older', before: string | null, take: (page: HistoryLine[]) => void): Promise<void> {
+    const turn = this.#turn;
+    this.#asking = which;
+    try {
+      const page = await this.#session.backend.call({ command: 'history', path: null, since: null, before, limit: PAGE, ...this.#make() });
+      if (turn !== this.#turn) return;
+      take(page);
+      this.failure = undefined;
+    } catch (thrown) {
+      if (turn !== this.#turn) return;
+      this.failure = Failure.of(thrown);
+    }
+    this.loading = false;
+    this.#asking = undefined;
+    if (this.#unread) {
+      this.#unread = false;
+      void this.#newer();
+    }
+  }
+}

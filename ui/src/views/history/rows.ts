@@ -1,0 +1,25 @@
+// History as the rows of a list: a heading for each day, its changes below it, and the end. Pure: time is given.
+
+import type { HistoryLine } from '$lib/engine';
+import { day } from '$lib/format';
+
+export type Row = { key: string } & ({ kind: 'day'; text: string } | { kind: 'line'; line: HistoryLine } | { kind: 'end' });
+
+/** The days are those of this machine's calendar. Lines come newest first. */
+export function rows(lines: HistoryLine[], now: number): Row[] {
+  const out: Row[] = [];
+  // The day that the last line is of; a line within it needs no calendar.
+  let from = Infinity;
+  let till = -Infinity;
+  for (const line of lines) {
+    const at = Date.parse(line.at);
+    if (at < from || at >= till) {
+      from = new Date(at).setHours(0, 0, 0, 0);
+      till = new Date(from).setDate(new Date(from).getDate() + 1);
+      out.push({ kind: 'day', key: `day before ${line.version}`, text: day(at, now) });
+    }
+    out.push({ kind: 'line', key: line.version, line });
+  }
+  out.push({ kind: 'end', key: 'end' });
+  return out;
+}
