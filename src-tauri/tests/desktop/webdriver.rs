@@ -164,6 +164,14 @@ impl Element<'_> {
         self.ask("click", &json!({}));
     }
 
+    /// What an attribute of it says.
+    #[track_caller]
+    pub fn attribute(&self, name: &str) -> String {
+        let path = format!("/element/{}/attribute/{name}", self.id);
+        let value = self.browser.in_session("GET", &path, None).unwrap_or_else(|error| panic!("{name}: {error}"));
+        value.as_str().unwrap_or_default().to_owned()
+    }
+
     /// Empties it.
     #[track_caller]
     pub fn clear(&self) {
