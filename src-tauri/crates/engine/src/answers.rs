@@ -9,12 +9,15 @@ use syncit_core::{FolderId, MachineId, RelPath};
 use syncit_replica::step::Phase;
 
 use crate::api::{ConflictLine, FolderStatus, HubStatus, IgnoredLine, MachineRole, MachineStatus, ProblemLine, Status};
+use crate::clock;
 use crate::core::{Core, Directory, Running};
 use crate::errors::{Error, Result};
+use crate::housekeeping::Task;
 use crate::machine::{Machine, Part};
 use crate::places;
 use crate::replica_thread::{STATE_PATIENCE, Shown};
 use crate::status::{self, MachineFacts, machine_state};
+use crate::summary::{Summary, summarize};
 
 /// `syncit status`.
 pub(crate) fn status(core: &Core) -> Status {
@@ -39,7 +42,7 @@ pub(crate) fn status(core: &Core) -> Status {
         is_online,
         folders: &linked,
     });
-    Status {
+    let mut status = Status {
         machine: machine.shown_name(),
         role: match machine.part {
             Part::None => MachineRole::None,
@@ -53,7 +56,25 @@ pub(crate) fn status(core: &Core) -> Status {
         paused: machine.paused.is_some(),
         paused_until: machine.paused.and_then(|pause| pause.until).map(|until| until.to_string()),
         store_bytes: store_bytes(core),
+        full_disks: core.full_disks(),
+        summary: Summary::default(),
+    };
+    let trouble = if needs_person { trouble(core, &status) } else { None };
+    let (summary, again) = core.steady().show(summarize(&status, trouble.as_deref()), clock::ticks());
+    if let Some(again) = again {
+        let _ = core.tasks.send(Task::HintAt(clock::instant_of(again)));
     }
+    status.summary = summary;
+    status
+}
+
+/// What about this machine itself needs a person.
+fn trouble(core: &Core, status: &Status) -> Option<String> {
+    let of_hub = match core.running() {
+        Running::Hub(hub) => hub.failure().map(|why| format!("the hub stopped: {why}")),
+        Running::Client(_) | Running::None => status.hub.as_ref().and_then(|hub| hub.trouble.clone()),
+    };
+    of_hub.or_else(|| core.trouble())
 }
 
 /// The states of all links, asked for at once.

@@ -11,6 +11,8 @@ use syncit_core::message::Action;
 use syncit_core::relay_store::Access;
 use syncit_core::replica_store::Role;
 
+use crate::summary::Summary;
+
 pub use details::{ActivityBin, Estimate, HoldKind, HoldLine, IgnoreRules, Invite, Key, KeyKind};
 
 /// A request. Every front has all of them; whether one makes sense here is the engine's to say.
@@ -400,7 +402,7 @@ pub struct ApiError {
 pub type ApiResult = Result<Reply, ApiError>;
 
 /// The state of a machine or a folder, as `CLI.md` orders them: the first that applies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum SyncState {
@@ -421,11 +423,12 @@ pub enum SyncState {
     /// Only offered.
     NotLinked,
     /// This machine has no hub.
+    #[default]
     Unpaired,
 }
 
 /// What role this machine plays.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum MachineRole {
@@ -434,11 +437,12 @@ pub enum MachineRole {
     /// It has a hub.
     Client,
     /// Neither yet.
+    #[default]
     None,
 }
 
 /// The whole state.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Status {
     /// This machine's name; empty before it has one.
@@ -459,6 +463,10 @@ pub struct Status {
     pub paused_until: Option<String>,
     /// Bytes of the hub's content store; a client's is null.
     pub store_bytes: Option<u64>,
+    /// Directories whose disks have less free than SyncIt needs there.
+    pub full_disks: Vec<PathBuf>,
+    /// All of it at a glance: what every front shows first. Work of a moment does not make it flicker.
+    pub summary: Summary,
 }
 
 /// A client's hub.

@@ -2,6 +2,7 @@
 //! what is known of the other machines. It starts nothing by itself.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -23,6 +24,7 @@ use crate::housekeeping::Task;
 use crate::hub::Hub;
 use crate::links::Linked;
 use crate::machine::{KeyRecord, Machine, MachineFile, Part};
+use crate::summary::Steady;
 use crate::uplink::{Router, Uplink};
 
 /// How long a question waits for a connection that is being made.
@@ -86,6 +88,8 @@ pub(crate) struct Core {
     directory: Mutex<Directory>,
     links: Mutex<BTreeMap<FolderId, Arc<Linked>>>,
     trouble: Mutex<Option<String>>,
+    steady: Mutex<Steady>,
+    full_disks: Mutex<Vec<PathBuf>>,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -108,6 +112,8 @@ impl Core {
             directory: Mutex::default(),
             links: Mutex::default(),
             trouble: Mutex::new(None),
+            steady: Mutex::default(),
+            full_disks: Mutex::default(),
         }
     }
 
@@ -182,6 +188,23 @@ impl Core {
     pub(crate) fn set_trouble(&self, trouble: Option<String>) {
         *lock(&self.trouble) = trouble;
         self.hints.give();
+    }
+
+    /// What keeps the summary that all fronts show from flickering.
+    pub(crate) fn steady(&self) -> MutexGuard<'_, Steady> {
+        lock(&self.steady)
+    }
+
+    /// Directories whose disks are full, as they were last looked at.
+    pub(crate) fn full_disks(&self) -> Vec<PathBuf> {
+        lock(&self.full_disks).clone()
+    }
+
+    pub(crate) fn set_full_disks(&self, full: Vec<PathBuf>) {
+        let before = std::mem::replace(&mut *lock(&self.full_disks), full.clone());
+        if before != full {
+            self.hints.give();
+        }
     }
 
     /// Where hubs are announced and looked for; none: nowhere.

@@ -15,7 +15,7 @@ use syncit_replica::step::Command;
 
 use crate::clock;
 use crate::core::{Core, Running};
-use crate::{folders, part};
+use crate::{folders, part, places};
 
 /// Between two looks.
 const LOOK: Duration = Duration::from_secs(15);
@@ -35,6 +35,8 @@ pub(crate) enum Task {
     Refresh,
     /// Pauses changed.
     Look,
+    /// Fronts are to look again at this moment although nothing changed.
+    HintAt(Instant),
     /// The computer has slept.
     Woke,
     Stop,
@@ -54,6 +56,8 @@ impl Housekeeping {
             sleep: Sleep(clock::slept()),
             addresses: own_addresses(),
             rescanned: BTreeMap::new(),
+            hint_at: None,
+            looked: Instant::now(),
         };
         let thread = thread::Builder::new().name("housekeeping".into()).spawn(move || keeper.run());
         Housekeeping { tasks, thread: Some(thread.expect("the system can start a thread")) }
@@ -86,14 +90,25 @@ struct Keeper {
     addresses: BTreeSet<IpAddr>,
     /// When each folder was last looked at as a whole. Opening it counts.
     rescanned: BTreeMap<FolderId, Instant>,
+    hint_at: Option<Instant>,
+    /// When it last looked up.
+    looked: Instant,
 }
 
 impl Keeper {
     fn run(mut self) {
         loop {
-            match self.queue.recv_timeout(self.next_look()) {
+            if self.hint_at.is_some_and(|at| at <= Instant::now()) {
+                self.hint_at = None;
+                self.core.hints.give();
+            }
+            let hint_in = self.hint_at.map(|at| at.saturating_duration_since(Instant::now()));
+            // However many tasks come, it looks up in time.
+            let look_in = self.next_look().min((self.looked + LOOK).saturating_duration_since(Instant::now()));
+            match self.queue.recv_timeout(hint_in.map_or(look_in, |hint| hint.min(look_in))) {
                 Ok(Task::Stop) | Err(RecvTimeoutError::Disconnected) => return,
                 Ok(task) => self.carry_out(task),
+                Err(RecvTimeoutError::Timeout) if hint_in.is_some_and(|hint| hint < look_in) => {}
                 Err(RecvTimeoutError::Timeout) => self.look(),
             }
         }
@@ -112,6 +127,7 @@ impl Keeper {
             }
             Task::Refresh => self.core.refresh_directory(),
             Task::Look => self.look(),
+            Task::HintAt(at) => self.hint_at = Some(self.hint_at.map_or(at, |before| before.min(at))),
             Task::Woke => self.wake(),
             Task::Stop => {}
         }
@@ -127,7 +143,9 @@ impl Keeper {
     }
 
     fn look(&mut self) {
+        self.looked = Instant::now();
         folders::end_pauses(&self.core);
+        self.core.set_full_disks(places::full_disks(&self.core));
         // A hub whose key could not be read at start.
         if self.core.trouble().is_some()
             && let Err(error) = part::resume(&self.core)

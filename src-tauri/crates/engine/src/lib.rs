@@ -30,6 +30,7 @@ mod links;
 pub mod logging;
 mod machine;
 mod machines;
+pub mod notices;
 mod outgoing;
 mod own_lanes;
 mod part;
@@ -41,6 +42,7 @@ mod roots;
 mod rules;
 mod settings;
 mod status;
+pub mod summary;
 #[cfg(test)]
 mod typescript;
 mod units;

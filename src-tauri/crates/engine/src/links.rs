@@ -25,7 +25,7 @@ use crate::machine::Link;
 use crate::replica_thread::{FenceEnd, ReplicaThread, Shown, StateAnswer, Surroundings};
 
 /// Bytes that stay free on a disk when large content is fetched.
-const KEEP_FREE: u64 = 256 << 20;
+pub(crate) const KEEP_FREE: u64 = 256 << 20;
 
 /// A linked folder.
 pub(crate) struct Linked {

@@ -14,6 +14,7 @@ use syncit_ssh::keys::KeyPlace;
 use syncit_store::SqliteSettings;
 
 use crate::errors::{Error, Result};
+use crate::notices::Wanted;
 
 /// The setting that holds the document.
 const DOCUMENT: &str = "machine";
@@ -150,11 +151,13 @@ pub(crate) struct MachineSettings {
     pub discovery: bool,
     /// Bytes that must stay free on the hub's disk.
     pub min_free: u64,
+    /// Which notifications a person wants.
+    pub notify: Wanted,
 }
 
 impl Default for MachineSettings {
     fn default() -> Self {
-        MachineSettings { discovery: true, min_free: MIN_FREE }
+        MachineSettings { discovery: true, min_free: MIN_FREE, notify: Wanted::default() }
     }
 }
 

@@ -15,6 +15,7 @@ use crate::core::{Core, Running};
 use crate::errors::{Error, Result};
 use crate::machine::{Link, Machine, Part};
 use crate::machines;
+use crate::notices::Wanted;
 use crate::units::{parse_bytes, show_bytes};
 
 /// Lists, shows or sets.
@@ -58,6 +59,9 @@ fn of_machine(machine: &Machine) -> BTreeMap<String, Value> {
         ("discovery".to_owned(), json!(machine.settings.discovery)),
         ("min-free".to_owned(), json!(show_bytes(machine.settings.min_free))),
     ]);
+    let kinds =
+        notify_kinds(&mut machine.settings.notify.clone()).map(|(key, wanted)| (key.to_owned(), json!(*wanted)));
+    all.extend(kinds);
     if let Part::Hub(hub) = &machine.part {
         all.insert("listen".to_owned(), json!(hub.listen.to_string()));
         all.insert(
@@ -88,11 +92,7 @@ fn set_machine(core: &Core, key: &str, value: String) -> Result<()> {
     match key {
         "name" => drop(machines::rename(core, None, &value)?),
         "discovery" => {
-            let on = match value.as_str() {
-                "on" | "true" | "yes" => true,
-                "off" | "false" | "no" => false,
-                _ => return Err(bad(key, value, "it is `on` or `off`")),
-            };
+            let on = switch(key, value)?;
             core.change(|machine| machine.settings.discovery = on)?;
             if let Some(hub) = hub {
                 hub.announce_on(core.discovery());
@@ -105,6 +105,7 @@ fn set_machine(core: &Core, key: &str, value: String) -> Result<()> {
                 hub.set_min_free(bytes);
             }
         }
+        key if key.starts_with("notify-") => set_notify(core, key, value)?,
         "listen" if is_hub => {
             let wanted: SocketAddr = value.parse().map_err(|_| {
                 bad(key, value, "it is ADDR:PORT, like [::]:22082; the other machines connect anew when it changes")
@@ -130,6 +131,38 @@ fn set_machine(core: &Core, key: &str, value: String) -> Result<()> {
         _ => return Err(Error::NoSetting(key.to_owned())),
     }
     Ok(())
+}
+
+/// The kinds of notifications by their settings.
+fn notify_kinds(wanted: &mut Wanted) -> [(&'static str, &mut bool); 6] {
+    [
+        ("notify-changes", &mut wanted.changes),
+        ("notify-conflicts", &mut wanted.conflicts),
+        ("notify-holds", &mut wanted.holds),
+        ("notify-machines", &mut wanted.machines),
+        ("notify-disks", &mut wanted.disks),
+        ("notify-absences", &mut wanted.absences),
+    ]
+}
+
+fn set_notify(core: &Core, key: &str, value: String) -> Result<()> {
+    if notify_kinds(&mut Wanted::default()).iter().all(|(known, _)| *known != key) {
+        return Err(Error::NoSetting(key.to_owned()));
+    }
+    let on = switch(key, value)?;
+    core.change(|machine| {
+        for (_, wanted) in notify_kinds(&mut machine.settings.notify).into_iter().filter(|(known, _)| *known == key) {
+            *wanted = on;
+        }
+    })
+}
+
+fn switch(key: &str, value: String) -> Result<bool> {
+    match value.as_str() {
+        "on" | "true" | "yes" => Ok(true),
+        "off" | "false" | "no" => Ok(false),
+        _ => Err(bad(key, value, "it is `on` or `off`")),
+    }
 }
 
 fn change_hub(core: &Core, change: impl FnOnce(&mut crate::machine::HubPart)) -> Result<()> {

@@ -16,6 +16,7 @@ use syncit_core::replica_store;
 use ts_rs::{Config, TS};
 
 use crate::api::{ApiError, Command, Reply};
+use crate::notices::Notice;
 
 /// Types of `syncit-core` that the API shows, which knows nothing of TypeScript. A test holds them to the originals.
 #[derive(TS, Serialize)]
@@ -163,6 +164,7 @@ fn generated() -> BTreeMap<String, String> {
     Command::export_all(&config).unwrap();
     Reply::export_all(&config).unwrap();
     ApiError::export_all(&config).unwrap();
+    Notice::export_all(&config).unwrap();
     let mut files = BTreeMap::new();
     for (name, text) in read_dir(dir.path()) {
         // Its own head is replaced, and no line ends in blanks.

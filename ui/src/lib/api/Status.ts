@@ -3,6 +3,7 @@
 import type { FolderStatus } from "./FolderStatus";
 import type { HubStatus } from "./HubStatus";
 import type { MachineRole } from "./MachineRole";
+import type { Summary } from "./Summary";
 import type { SyncState } from "./SyncState";
 import type { TransferStatus } from "./TransferStatus";
 
@@ -45,4 +46,12 @@ paused_until: string | null,
 /**
  * Bytes of the hub's content store; a client's is null.
  */
-store_bytes: number | null, };
+store_bytes: number | null,
+/**
+ * Directories whose disks have less free than SyncIt needs there.
+ */
+full_disks: Array<string>,
+/**
+ * All of it at a glance: what every front shows first. Work of a moment does not make it flicker.
+ */
+summary: Summary, };

@@ -23,8 +23,21 @@ const FOLDER_KEYS: [&str; 14] = [
     "state",
     "suggested_path",
 ];
-const STATUS_KEYS: [&str; 9] =
-    ["folders", "hub", "machine", "paused", "paused_until", "role", "state", "store_bytes", "transfers"];
+const STATUS_KEYS: [&str; 11] = [
+    "folders",
+    "full_disks",
+    "hub",
+    "machine",
+    "paused",
+    "paused_until",
+    "role",
+    "state",
+    "store_bytes",
+    "summary",
+    "transfers",
+];
+const NOTIFY_KEYS: [&str; 6] =
+    ["notify-absences", "notify-changes", "notify-conflicts", "notify-disks", "notify-holds", "notify-machines"];
 const INVITE_KEYS: [&str; 5] = ["address", "addresses", "attempts_left", "code", "expires_at"];
 const HISTORY_KEYS: [&str; 8] = ["action", "at", "folder", "from", "machine", "path", "size", "version"];
 
@@ -175,6 +188,12 @@ fn what_changed_is_history_and_conflicts_are_listed() {
         });
         check_shape(&machines, name, "conflicts", &["at", "copy", "folder", "machine", "path"]);
         assert_eq!(machines.state(name), "attention");
+        let summary = machines.json(name, "status")["summary"].clone();
+        assert_eq!((&summary["icon"], &summary["sentence"]), (&json!("attention"), &json!("One thing needs you")));
+        assert_eq!(
+            (&summary["needs_you"][0]["kind"], &summary["needs_you"][0]["count"]),
+            (&json!("conflicts"), &json!(1))
+        );
     }
     // A conflict does not hold up `wait`.
     machines.settle(&["laptop", "desktop"]);
@@ -309,8 +328,15 @@ fn what_is_ignored_set_and_checked_is_told() {
     assert_eq!(machines.json("laptop", "settings discovery"), json!({ "discovery": false }));
     assert_eq!(machines.json("laptop", "settings docs rescan-minutes 30"), json!({ "rescan-minutes": 30 }));
     check_shape(&machines, "laptop", "settings docs", &["rescan-minutes", "role"]);
-    check_shape(&machines, "laptop", "settings", &["discovery", "min-free", "name"]);
-    check_shape(&machines, "attic", "settings", &["discovery", "listen", "min-free", "name", "root"]);
+    let settings = |own: &[&'static str]| {
+        let mut keys = [own, &NOTIFY_KEYS].concat();
+        keys.sort_unstable();
+        keys
+    };
+    check_shape(&machines, "laptop", "settings", &settings(&["discovery", "min-free", "name"]));
+    check_shape(&machines, "attic", "settings", &settings(&["discovery", "listen", "min-free", "name", "root"]));
+    assert_eq!(machines.json("laptop", "settings notify-changes off"), json!({ "notify-changes": false }));
+    machines.refused("laptop", "settings notify-changes maybe", "bad-setting", "maybe", "");
     machines.refused("laptop", "settings nothing", "no-such-setting", "nothing", "syncit settings");
     machines.refused("laptop", "settings discovery maybe", "bad-setting", "maybe", "");
 

@@ -1,0 +1,431 @@
+//! What is shown at a glance: one icon, one sentence, and what needs a person. The tray, its menu and the window all
+//! show this, so that they always say the same.
+//!
+//! Only functions of what they are given. [`Steady`] keeps work of a moment from flickering.
+
+use serde::{Deserialize, Serialize};
+use syncit_core::show::printable;
+
+use crate::api::{FolderStatus, MachineRole, Status, SyncState};
+use crate::units::show_bytes;
+
+/// Work is shown once it lasts so long, in milliseconds…
+const SHOWN_AFTER: u64 = 2_000;
+/// …and pauses of it that are shorter than this are none.
+const OVER_AFTER: u64 = 1_000;
+
+/// The whole state at a glance.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Summary {
+    /// What the tray shows.
+    pub icon: Icon,
+    /// One English sentence, without a full stop.
+    pub sentence: String,
+    /// What the sentence is made of, for fronts with words of their own.
+    pub parts: Parts,
+    /// What only a person can clear, the most urgent first.
+    pub needs_you: Vec<NeedsYou>,
+}
+
+/// The five icons.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum Icon {
+    /// Nothing to do.
+    #[default]
+    InSync,
+    /// Looking, sending or fetching.
+    Syncing,
+    /// Stopped by a person.
+    Paused,
+    /// The hub cannot be reached, or there is none yet.
+    Offline,
+    /// Something needs a person.
+    Attention,
+}
+
+/// A sentence as data.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Parts {
+    /// Which sentence.
+    pub says: Says,
+    /// Folders that are kept here.
+    pub folders: u64,
+    /// Of them, paused ones.
+    pub paused: u64,
+    /// When the pause of everything ends by itself, RFC 3339.
+    pub paused_until: Option<String>,
+    /// Paths not yet settled.
+    pub pending: u64,
+    /// Bytes still to be sent or fetched.
+    pub bytes_pending: u64,
+    /// The hub's name; none on the hub itself.
+    pub hub: Option<String>,
+}
+
+/// The sentences there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum Says {
+    /// This machine has no hub and is none.
+    NotSetUp,
+    /// As many things as there are need a person.
+    NeedsYou,
+    /// Everything is paused.
+    Paused,
+    /// Some folders are paused, the others are in sync.
+    SomePaused,
+    /// The hub cannot be reached.
+    Offline,
+    /// The disk is being read.
+    Looking,
+    /// Something is sent or fetched.
+    Syncing,
+    /// No folder is kept here.
+    #[default]
+    NoFolders,
+    /// All is well.
+    InSync,
+}
+
+/// Something that only a person can clear.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct NeedsYou {
+    /// What it is.
+    pub kind: NeedsYouKind,
+    /// The folder; none if it is about this machine.
+    pub folder: Option<String>,
+    /// The path, if it is about one; in a folder, or of a disk.
+    pub path: Option<String>,
+    /// How many there are of it.
+    pub count: u64,
+    /// What failed, on what; of several the first.
+    pub message: String,
+    /// What to do.
+    pub hint: String,
+}
+
+/// The kinds of things that need a person, the most urgent first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum NeedsYouKind {
+    /// A folder is stopped for safety.
+    Hold,
+    /// The machine itself: its key, its pairing, the hub's relay.
+    Machine,
+    /// A disk is full.
+    Disk,
+    /// Two versions of a file wait.
+    Conflicts,
+    /// Paths that could not be synced.
+    Problems,
+}
+
+/// Sums a status up. `trouble` is what about the machine itself needs a person.
+pub(crate) fn summarize(status: &Status, trouble: Option<&str>) -> Summary {
+    let mut needs_you: Vec<NeedsYou> = status.folders.iter().flat_map(of_folder).collect();
+    needs_you.extend(trouble.map(|message| NeedsYou {
+        kind: NeedsYouKind::Machine,
+        folder: None,
+        path: None,
+        count: 1,
+        message: message.to_owned(),
+        hint: "`syncit doctor` checks what syncing needs".to_owned(),
+    }));
+    needs_you.extend(status.full_disks.iter().map(|path| NeedsYou {
+        kind: NeedsYouKind::Disk,
+        folder: None,
+        path: Some(path.display().to_string()),
+        count: 1,
+        message: format!("the disk of {} is full", path.display()),
+        hint: "make room on it; what does not fit waits".to_owned(),
+    }));
+    needs_you.sort_by_key(|need| need.kind);
+    let linked = || status.folders.iter().filter(|folder| folder.path.is_some());
+    let parts = Parts {
+        says: says(status, needs_you.len()),
+        folders: linked().count() as u64,
+        paused: linked().filter(|folder| folder.paused).count() as u64,
+        paused_until: status.paused_until.clone(),
+        pending: linked().map(|folder| folder.pending).sum(),
+        bytes_pending: linked().map(|folder| folder.bytes_pending).sum(),
+        hub: status.hub.as_ref().map(|hub| hub.name.clone()),
+    };
+    let icon = match parts.says {
+        Says::NeedsYou => Icon::Attention,
+        Says::Paused | Says::SomePaused => Icon::Paused,
+        Says::NotSetUp | Says::Offline => Icon::Offline,
+        Says::Looking | Says::Syncing => Icon::Syncing,
+        Says::NoFolders | Says::InSync => Icon::InSync,
+    };
+    Summary { icon, sentence: sentence(&parts, needs_you.len()), parts, needs_you }
+}
+
+fn of_folder(folder: &FolderStatus) -> Vec<NeedsYou> {
+    let need = |kind, path: Option<String>, count, message: String, hint: &str| NeedsYou {
+        kind,
+        folder: Some(folder.name.clone()),
+        path,
+        count,
+        message,
+        hint: hint.to_owned(),
+    };
+    let mut needs = Vec::new();
+    if let Some(hold) = &folder.hold {
+        needs.push(need(NeedsYouKind::Hold, None, hold.files, hold.cause.clone(), &hold.hint));
+    }
+    if folder.conflicts > 0 {
+        let message = "two versions were written at the same time, and both were kept".to_owned();
+        let hint = "`syncit conflicts` lists them";
+        needs.push(need(NeedsYouKind::Conflicts, None, folder.conflicts, message, hint));
+    }
+    // A hold is told as a problem, too.
+    let told_as_hold = |message: &str| folder.hold.as_ref().is_some_and(|hold| hold.cause == message);
+    let problems: Vec<_> = folder.problems.iter().filter(|problem| !told_as_hold(&problem.message)).collect();
+    if let Some(first) = problems.first() {
+        let path = Some(first.path.clone()).filter(|path| !path.is_empty());
+        let count = problems.len() as u64;
+        needs.push(need(NeedsYouKind::Problems, path, count, first.message.clone(), &first.hint));
+    }
+    needs
+}
+
+fn says(status: &Status, needs: usize) -> Says {
+    match status.state {
+        _ if status.role == MachineRole::None => Says::NotSetUp,
+        SyncState::Unpaired => Says::NotSetUp,
+        _ if needs > 0 => Says::NeedsYou,
+        SyncState::Held | SyncState::Attention => Says::NeedsYou,
+        SyncState::Paused if status.paused => Says::Paused,
+        SyncState::Paused => Says::SomePaused,
+        SyncState::Offline => Says::Offline,
+        SyncState::Scanning => Says::Looking,
+        SyncState::Syncing => Says::Syncing,
+        SyncState::InSync | SyncState::NotLinked => {
+            if status.folders.iter().any(|folder| folder.path.is_some()) {
+                Says::InSync
+            } else {
+                Says::NoFolders
+            }
+        }
+    }
+}
+
+fn sentence(parts: &Parts, needs: usize) -> String {
+    match parts.says {
+        Says::NotSetUp => "Not set up yet".into(),
+        Says::NeedsYou if needs <= 1 => "One thing needs you".into(),
+        Says::NeedsYou => format!("{needs} things need you"),
+        Says::Paused => "Paused".into(),
+        Says::SomePaused if parts.folders == 1 => "The folder is paused".into(),
+        Says::SomePaused => format!("{} of {} folders are paused", parts.paused, parts.folders),
+        Says::Offline => {
+            let hub = parts.hub.as_deref().map_or_else(|| "the hub".to_owned(), printable);
+            format!("Offline: {hub} cannot be reached, changes wait")
+        }
+        Says::Looking => "Looking for changes".into(),
+        Says::Syncing => match (parts.pending, parts.bytes_pending) {
+            (0, _) => "Syncing".into(),
+            (1, 0) => "Syncing 1 file".into(),
+            (files, 0) => format!("Syncing {files} files"),
+            (1, bytes) => format!("Syncing 1 file, {} to go", show_bytes(bytes)),
+            (files, bytes) => format!("Syncing {files} files, {} to go", show_bytes(bytes)),
+        },
+        Says::NoFolders => "No folder is kept here yet".into(),
+        Says::InSync => "Everything is in sync".into(),
+    }
+}
+
+/// Keeps a summary from flickering: work that is over within two seconds is not shown, and what is shown as work does
+/// not stop for a pause of less than a second. Everything else is shown at once.
+#[derive(Debug, Clone, Default)]
+pub struct Steady {
+    /// Since when there is work, and when it was last seen, in milliseconds of a clock that never jumps.
+    work: Option<(u64, u64)>,
+    /// Whether all was well before it.
+    was_well: bool,
+}
+
+impl Steady {
+    /// What is to be shown now instead of `summary`, and when to ask again although nothing changed.
+    pub fn show(&mut self, summary: Summary, now: u64) -> (Summary, Option<u64>) {
+        match (summary.icon, self.work) {
+            (Icon::Syncing, before) => {
+                let (since, _) = before.unwrap_or((now, now));
+                self.work = Some((since, now));
+                let shown_at = since + SHOWN_AFTER;
+                if self.was_well && now < shown_at {
+                    return (as_well(summary), Some(shown_at));
+                }
+                (summary, None)
+            }
+            (Icon::InSync, Some((since, last))) if now < last + OVER_AFTER => {
+                // It may go on; what is shown meanwhile is what was shown.
+                let is_shown = !self.was_well || now >= since + SHOWN_AFTER;
+                (if is_shown { as_work(summary) } else { summary }, Some(last + OVER_AFTER))
+            }
+            (icon, _) => {
+                self.work = None;
+                self.was_well = icon == Icon::InSync;
+                (summary, None)
+            }
+        }
+    }
+}
+
+fn as_well(summary: Summary) -> Summary {
+    said(summary, Icon::InSync, Says::InSync)
+}
+
+fn as_work(summary: Summary) -> Summary {
+    said(summary, Icon::Syncing, Says::Syncing)
+}
+
+fn said(mut summary: Summary, icon: Icon, says: Says) -> Summary {
+    summary.icon = icon;
+    summary.parts.says = says;
+    summary.sentence = sentence(&summary.parts, summary.needs_you.len());
+    summary
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::{HoldKind, HoldLine, HubStatus, ProblemLine};
+
+    fn folder(name: &str, state: SyncState) -> FolderStatus {
+        let is_linked = state != SyncState::NotLinked;
+        let path = is_linked.then(|| format!("/home/me/{name}").into());
+        FolderStatus { path, state, ..crate::status::offered_folder(name, None) }
+    }
+
+    fn status(state: SyncState, folders: Vec<FolderStatus>) -> Status {
+        let hub =
+            HubStatus { name: "attic".into(), address: "attic:22082".into(), online: true, trouble: None, hint: None };
+        Status { role: MachineRole::Client, state, hub: Some(hub), folders, ..Status::default() }
+    }
+
+    /// The icon, the sentence, and what needs a person as `kind folder path count`.
+    #[track_caller]
+    fn check(status: Status, trouble: Option<&str>, icon: Icon, sentence: &str, needs: &[&str]) {
+        let summary = summarize(&status, trouble);
+        let show = |need: &NeedsYou| {
+            let (folder, path) = (need.folder.as_deref().unwrap_or("-"), need.path.as_deref().unwrap_or("-"));
+            assert!(!need.message.is_empty() && !need.hint.is_empty(), "{need:?}");
+            format!("{:?} {folder} {path} {}", need.kind, need.count)
+        };
+        let shown: Vec<_> = summary.needs_you.iter().map(show).collect();
+        assert_eq!((summary.icon, summary.sentence.as_str()), (icon, sentence));
+        assert_eq!(shown, needs);
+    }
+
+    #[test]
+    fn a_status_is_summed_up() {
+        use SyncState::*;
+        let none = Status { role: MachineRole::None, state: Unpaired, ..Status::default() };
+        check(none, Some("no key"), Icon::Offline, "Not set up yet", &["Machine - - 1"]);
+        check(status(InSync, vec![]), None, Icon::InSync, "No folder is kept here yet", &[]);
+        let offered = vec![folder("Docs", NotLinked)];
+        check(status(InSync, offered), None, Icon::InSync, "No folder is kept here yet", &[]);
+        let two = || vec![folder("Docs", InSync), folder("Photos", InSync)];
+        check(status(InSync, two()), None, Icon::InSync, "Everything is in sync", &[]);
+        check(status(Scanning, two()), None, Icon::Syncing, "Looking for changes", &[]);
+        check(status(Syncing, two()), None, Icon::Syncing, "Syncing", &[]);
+        let mut work = two();
+        (work[0].pending, work[1].pending) = (1, 11);
+        check(status(Syncing, work.clone()), None, Icon::Syncing, "Syncing 12 files", &[]);
+        work[1].bytes_pending = 3 << 20;
+        check(status(Syncing, work), None, Icon::Syncing, "Syncing 12 files, 3.0 MiB to go", &[]);
+        let offline = "Offline: attic cannot be reached, changes wait";
+        check(status(Offline, two()), None, Icon::Offline, offline, &[]);
+        let mut some = two();
+        some[1].paused = true;
+        check(status(Paused, some), None, Icon::Paused, "1 of 2 folders are paused", &[]);
+        let all = Status { paused: true, ..status(Paused, two()) };
+        check(all, None, Icon::Paused, "Paused", &[]);
+    }
+
+    #[test]
+    fn what_needs_a_person_comes_first_and_is_counted() {
+        use SyncState::*;
+        let problem =
+            |path: &str, message: &str| ProblemLine { path: path.into(), message: message.into(), hint: "wait".into() };
+        let mut docs = folder("Docs", Attention);
+        docs.conflicts = 3;
+        docs.problems = vec![problem("a", "bad"), problem("b", "bad")];
+        let one = "One thing needs you";
+        let mut conflicts = docs.clone();
+        conflicts.problems.clear();
+        check(status(Attention, vec![conflicts]), None, Icon::Attention, one, &["Conflicts Docs - 3"]);
+        let mut photos = folder("Photos", Held);
+        let cause = "all files are gone: nothing is synced or deleted".to_owned();
+        photos.problems = vec![problem("", &cause)];
+        photos.hold = Some(HoldLine { cause, kind: HoldKind::Emptied, files: 9, machine: None, hint: "put".into() });
+        check(status(Held, vec![photos.clone()]), None, Icon::Attention, one, &["Hold Photos - 9"]);
+        // Also while everything is paused.
+        let all = Status { full_disks: vec!["/mnt".into()], paused: true, ..status(Held, vec![docs, photos]) };
+        let expected = ["Hold Photos - 9", "Machine - - 1", "Disk - /mnt 1", "Conflicts Docs - 3", "Problems Docs a 2"];
+        check(all, Some("the key is gone"), Icon::Attention, "5 things need you", &expected);
+        check(status(Attention, vec![]), None, Icon::Attention, one, &[]);
+    }
+
+    /// `at` in milliseconds, what is so, what is shown, and when to ask again.
+    fn check_steady(table: &[(u64, Icon, Icon, Option<u64>)]) {
+        let mut steady = Steady::default();
+        for (at, icon, shown, again) in table {
+            let says = if *icon == Icon::Syncing { Says::Syncing } else { Says::InSync };
+            let is = Summary { icon: *icon, parts: Parts { says, ..Parts::default() }, ..Summary::default() };
+            let (summary, ask_again) = steady.show(is, *at);
+            assert_eq!((summary.icon, ask_again), (*shown, *again), "at {at}: {icon:?}");
+        }
+    }
+
+    #[test]
+    fn work_of_a_moment_does_not_flicker() {
+        use Icon::*;
+        // Over in time: never shown.
+        check_steady(&[
+            (0, InSync, InSync, None),
+            (100, Syncing, InSync, Some(2_100)),
+            (1_900, Syncing, InSync, Some(2_100)),
+            (2_000, InSync, InSync, Some(2_900)),
+            (2_900, InSync, InSync, None),
+            (3_000, Syncing, InSync, Some(5_000)),
+        ]);
+        // Longer work is shown, and does not stop for a short pause.
+        check_steady(&[
+            (0, InSync, InSync, None),
+            (0, Syncing, InSync, Some(2_000)),
+            (2_500, Syncing, Syncing, None),
+            (2_600, InSync, Syncing, Some(3_500)),
+            (3_400, Syncing, Syncing, None),
+            (3_500, InSync, Syncing, Some(4_400)),
+            (4_400, InSync, InSync, None),
+        ]);
+        // Work in many short pieces is work.
+        check_steady(&[
+            (0, InSync, InSync, None),
+            (0, Syncing, InSync, Some(2_000)),
+            (500, InSync, InSync, Some(1_000)),
+            (900, Syncing, InSync, Some(2_000)),
+            (1_500, InSync, InSync, Some(1_900)),
+            (1_800, Syncing, InSync, Some(2_000)),
+            (2_000, Syncing, Syncing, None),
+        ]);
+        // After anything else than rest it is shown at once, and anything else is.
+        check_steady(&[
+            (0, Paused, Paused, None),
+            (10, Syncing, Syncing, None),
+            (20, Attention, Attention, None),
+            (30, InSync, InSync, None),
+            (40, Syncing, InSync, Some(2_040)),
+            (50, Offline, Offline, None),
+        ]);
+    }
+}

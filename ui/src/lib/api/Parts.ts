@@ -1,0 +1,36 @@
+// Generated from the engine's API (src-tauri/crates/engine/src/typescript.rs). Not to be edited.
+
+import type { Says } from "./Says";
+
+/**
+ * A sentence as data.
+ */
+export type Parts = {
+/**
+ * Which sentence.
+ */
+says: Says,
+/**
+ * Folders that are kept here.
+ */
+folders: number,
+/**
+ * Of them, paused ones.
+ */
+paused: number,
+/**
+ * When the pause of everything ends by itself, RFC 3339.
+ */
+paused_until: string | null,
+/**
+ * Paths not yet settled.
+ */
+pending: number,
+/**
+ * Bytes still to be sent or fetched.
+ */
+bytes_pending: number,
+/**
+ * The hub's name; none on the hub itself.
+ */
+hub: string | null, };
