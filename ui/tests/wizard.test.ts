@@ -1,13 +1,20 @@
 import { screen, waitFor } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
 import { fakeWorld } from '../src/lib/backend/fake';
-import { machine } from '../src/lib/backend/fake/world';
+import { machine, type World } from '../src/lib/backend/fake/world';
 import { expectAccessible, open } from './window';
+
+/** The first step, with the name that is offered. */
+async function begin(scenario: string | World) {
+  const opened = await open(scenario);
+  await waitFor(() => expect(screen.getByLabelText('Name of this machine')).not.toHaveValue(''));
+  return opened;
+}
 
 const step = (name: string) => waitFor(() => expect(document.querySelector(`[data-step="${name}"]`)).not.toBeNull());
 
 async function toCode(scenario: string) {
-  const opened = await open(scenario);
+  const opened = await begin(scenario);
   await opened.user.keyboard('{Enter}');
   await opened.user.click(await screen.findByRole('button', { name: /^Join a group/ }));
   await opened.user.click(await screen.findByRole('button', { name: /attic/ }));
@@ -19,7 +26,7 @@ describe('the first run', () => {
   it('offers the host name, and takes no name that cannot be one', async () => {
     const { user } = await open('wizard');
     const name = screen.getByLabelText('Name of this machine');
-    expect(name).toHaveValue('laptop');
+    await waitFor(() => expect(name).toHaveValue('laptop'));
     expect(name).toHaveFocus();
     await user.clear(name);
     await user.type(name, 'a/b{Enter}');
@@ -28,7 +35,7 @@ describe('the first run', () => {
   });
 
   it('starts a group, shows the code, and turns by itself when the other machine has joined', async () => {
-    const { user, world } = await open('wizard');
+    const { user, world } = await begin('wizard');
     await user.keyboard('{Enter}');
     await user.click(await screen.findByRole('button', { name: /^Start a new group/ }));
     await user.click(await screen.findByRole('button', { name: 'Start the group' }));
@@ -42,7 +49,7 @@ describe('the first run', () => {
   });
 
   it('joins with a pasted code by keyboard alone, keeps a folder, and ends on the overview', async () => {
-    const { user, world } = await open('wizard');
+    const { user, world } = await begin('wizard');
     await user.keyboard('{Enter}');
     await step('choose');
     await user.tab();
@@ -83,7 +90,7 @@ describe('the first run', () => {
   it('tries every address of a hub until one answers', async () => {
     const world = fakeWorld('wizard');
     world.discovered = [{ name: 'attic', addresses: ['10.0.0.9:22082', '192.168.1.20:22082'] }];
-    const { user } = await open(world);
+    const { user } = await begin(world);
     await user.keyboard('{Enter}');
     await user.click(await screen.findByRole('button', { name: /^Join a group/ }));
     await user.click(await screen.findByRole('button', { name: /attic/ }));
@@ -92,7 +99,7 @@ describe('the first run', () => {
   });
 
   it('takes an address where no hub is found', async () => {
-    const { user } = await open('wizard-alone');
+    const { user } = await begin('wizard-alone');
     await user.keyboard('{Enter}');
     await user.click(await screen.findByRole('button', { name: /^Join a group/ }));
     await user.click(await screen.findByRole('button', { name: 'Enter an address' }));
@@ -101,7 +108,7 @@ describe('the first run', () => {
   });
 
   it('is where it was after the window was closed', async () => {
-    const { user, world } = await open('wizard');
+    const { user, world } = await begin('wizard');
     await user.keyboard('{Enter}');
     await user.click(await screen.findByRole('button', { name: /^Join a group/ }));
     await step('find');

@@ -48,9 +48,9 @@ export class Session {
       this.#followAddress(),
     );
     const { shell } = this.backend;
-    const [info, settings] = await Promise.allSettled([shell.info(), shell.settings()]);
-    if (info.status === 'fulfilled') this.info = info.value;
-    if (settings.status === 'fulfilled') this.settings = settings.value;
+    // The shell looks for a keyring and more, which may take a while: the state is shown without waiting for it.
+    void shell.info().then((info) => (this.info = info), () => {});
+    void shell.settings().then((settings) => (this.settings = settings), () => {});
     await this.#read();
     const first = await shell.firstPlace().catch(() => null);
     if (first) this.go(first);
