@@ -1,5 +1,5 @@
-// The engine's API as this window uses it: what is generated from the engine, and above it the commands about the past and
-// about decisions that the window knows before the engine has them. As those come, they go here.
+// The engine's API as this window uses it: what is generated from the engine, and above it the commands about
+// decisions that the window knows before the engine has them. As those come, they go here.
 // Times are RFC 3339 in UTC, sizes are bytes.
 
 import type * as api from './api';
@@ -47,25 +47,10 @@ export type HeldLine = {
   since: string;
 };
 
-export type VersionLine = {
-  version: string;
-  at: string;
-  machine: string;
-  size: number;
-  current: boolean;
-  path: string;
-  action: api.Action;
-};
-
-export type RestoreChange = { path: string; change: 'added' | 'changed' | 'deleted' };
-export type Restored = {
-  folder: string;
-  path: string | null;
-  version: string | null;
-  changes: RestoreChange[];
-  total: number;
-};
-export type Content = { text: string | null; bytes: number; kind: 'text' | 'binary' | 'too-large' };
+export type VersionLine = api.VersionLine;
+export type RestoreLine = api.RestoreLine;
+export type Restored = api.ReplyOf<'restored'>;
+export type Content = api.ReplyOf<'content'>;
 export type StoreLine = { folder: string; current_bytes: number; past_bytes: number; versions: number };
 
 type Coming =
@@ -73,17 +58,6 @@ type Coming =
   | { command: 'resolve'; folder: string; copy: string; keep: 'mine' | 'theirs' | 'both' | 'merged' }
   | { command: 'held' }
   | { command: 'release'; folder: string; delete: boolean }
-  | { command: 'versions'; folder: string; path: string }
-  | { command: 'content'; folder: string; path: string; version: string }
-  | {
-      command: 'restore';
-      folder: string;
-      path: string | null;
-      version: string | null;
-      at: string | null;
-      to: string | null;
-      dry_run: boolean;
-    }
   | { command: 'verify' }
   | { command: 'store' };
 
@@ -100,9 +74,6 @@ type Changed = {
   resolve: void;
   held: HeldLine[];
   release: void;
-  versions: VersionLine[];
-  content: Content;
-  restore: Restored;
   verify: { checked: number; damaged: string[]; repaired: number };
   store: StoreLine[];
 };

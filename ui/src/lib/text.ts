@@ -41,6 +41,11 @@ export function visible(name: string): Shown {
     .join('') as Shown;
 }
 
+/** Lines of a file's content: as `visible`, but spaces and tabs are what they are. */
+export function visibleText(text: string): Shown {
+  return [...text].map((character) => (ODD.test(character) && !JOINERS.has(character) && character !== '\n' && character !== '\t' ? escape(character) : character)).join('') as Shown;
+}
+
 /** The last part of a path, and what is before it. */
 export function splitPath(path: string): { parent: string; name: string } {
   const at = path.lastIndexOf('/');

@@ -7,8 +7,9 @@ import { hints } from './en/hints';
 import { history } from './en/history';
 import { machines } from './en/machines';
 import { overview } from './en/overview';
+import { past } from './en/past';
 import { settings } from './en/settings';
 import { state } from './en/state';
 import { wizard } from './en/wizard';
 
-export const en = { common, hints, state, wizard, overview, folders, machines, history, conflicts, settings };
+export const en = { common, hints, state, wizard, overview, folders, machines, history, past, conflicts, settings };

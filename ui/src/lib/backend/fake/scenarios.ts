@@ -1,6 +1,6 @@
 // The states that the window can be in, by name. Each makes a fresh world.
 
-import type { Action, HistoryLine } from '$lib/engine';
+import type { Action, HistoryLine, VersionLine } from '$lib/engine';
 import { ago, folder, machine, World } from './world';
 
 type Make = () => World;
@@ -34,6 +34,43 @@ function lines(count: number): HistoryLine[] {
   });
 }
 
+/** The versions of two files: a text that was moved and deleted once, and a picture. */
+function past(): Pick<World, 'versions' | 'contents'> {
+  const list = ['# Trip to Lisbon', '', '- book the train', '- ask Ines about the keys', '- museum: closed on Mondays', ''];
+  const longer = [...list, '## To pack', '', ...Array.from({ length: 14 }, (_, at) => `- thing ${at + 1}`), ''];
+  const now = longer.map((line) => line.replace('book the train', 'train booked, 9:41, seat 12A').replace('thing 3', 'umbrella'));
+  const contents = { n5: now.join('\n'), n4: longer.join('\n'), n2: longer.join('\n'), n1: list.join('\n') };
+  const one = (version: string, minutes: number, action: Action, machine: string, given: Partial<VersionLine> = {}): VersionLine => ({
+    version, at: ago(minutes), machine, size: contents[version as keyof typeof contents]?.length ?? 0, current: false, path: 'notes.md', action, ...given,
+  });
+  const picture = { path: 'IMG_2041.jpg', size: 4_210_000 };
+  return {
+    contents,
+    versions: {
+      'notes.md': [
+        one('n5', 64, 'changed', 'laptop', { current: true }),
+        one('n4', 700, 'restored', 'laptop'),
+        one('n3', 820, 'deleted', 'desktop'),
+        one('n2', 1700, 'changed', 'desktop'),
+        one('n1', 8300, 'added', 'laptop', { path: 'Drafts/trip.md' }),
+      ],
+      'IMG_2041.jpg': [one('p2', 90, 'changed', 'desktop', { ...picture, current: true }), one('p1', 4000, 'added', 'laptop', { ...picture, size: 810_000 })],
+    },
+  };
+}
+
+/** An hour ago, a machine that was trusted deleted half of a folder and overwrote the other half. */
+function wrecked(): World {
+  const one = client();
+  const damage = Array.from({ length: 1204 }, (_, at): HistoryLine => {
+    const action = at % 2 === 0 ? 'deleted' : 'changed';
+    const path = `${['Letters', 'Taxes/2025', 'Notes'][at % 3]}/${String(at).padStart(4, '0')}.odt`;
+    return { at: ago(60 + at * 0.01), folder: 'Documents', path, action, machine: 'desktop', size: 4096, version: `w${at}`, from: null };
+  });
+  one.history = [...one.history.slice(0, 3), ...damage, ...lines(40).slice(5)];
+  return one;
+}
+
 function day() {
   const shape = [2, 0, 0, 0, 0, 0, 1, 6, 34, 51, 22, 40, 12, 63, 90, 48, 30, 14, 8, 21, 160, 35, 9, 4];
   const start = new Date().setMinutes(0, 0, 0);
@@ -58,6 +95,7 @@ function client(given: Partial<World> = {}): World {
       machine({ name: 'Ines’ tablet', online: false, last_seen: ago(60 * 24 * 3) }),
     ],
     history: lines(120),
+    ...past(),
     activity: day(),
     checks: [
       { check: 'keyring', ok: true, message: 'This machine’s key lies in the GNOME keyring.', hint: null },
@@ -210,6 +248,7 @@ export const scenarios: Record<string, Make> = {
   conflict,
   held,
   problems,
+  wrecked,
   huge,
   empty: () => world({ machine: 'attic', role: 'hub', store_bytes: 0, machines: [machine({ name: 'attic', role: 'hub', is_self: true })], activity: day().map((bin) => ({ ...bin, changes: 0 })) }),
   'empty-client': () => client({ folders: [], history: [], activity: [], machines: [machine({ name: 'attic', role: 'hub' }), machine({ name: 'laptop', is_self: true })] }),

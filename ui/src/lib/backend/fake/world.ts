@@ -20,6 +20,7 @@ import type {
   Status,
   SyncState,
   TransferStatus,
+  VersionLine,
 } from '$lib/engine';
 import type { Place, Progress } from '../backend';
 import type { AppSettings, ShellInfo } from '../shell';
@@ -40,6 +41,10 @@ export class World {
   transfers: TransferStatus[] = [];
   machines: MachineStatus[] = [];
   history: HistoryLine[] = [];
+  /** By path. */
+  versions: Record<string, VersionLine[]> = {};
+  /** Texts by version. */
+  contents: Record<string, string> = {};
   /** Lines of history that one answer holds at most, whatever is asked. */
   page = 1000;
   conflicts: ConflictLine[] = [];

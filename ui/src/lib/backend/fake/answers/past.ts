@@ -1,0 +1,62 @@
+// Versions of files, and bringing things back.
+
+import type { HistoryLine, RestoreLine, VersionLine } from '$lib/engine';
+import { fail, type Handlers } from '../answers';
+import { ago, type World } from '../world';
+
+/** Lines of a restoration that one answer holds at most. */
+const MOST = 1000;
+
+function the(world: World, path: string, version: string): VersionLine {
+  const found = world.versions[path]?.find((one) => one.version === version);
+  return found ?? fail('not-found', `there is no version ${version} of ${path}`, 'choose one of those that are listed', path);
+}
+
+/** What has to change so that all is as it was at a moment: the opposite of what happened since. */
+function since(world: World, folder: string, path: string | null, at: number): RestoreLine[] {
+  const changed = new Map<string, RestoreLine>();
+  // From the newest on: what was first after the moment has the last word.
+  for (const line of world.history) {
+    if (Date.parse(line.at) <= at) break;
+    if (line.folder !== folder || (path !== null && line.path !== path && !line.path.startsWith(`${path}/`))) continue;
+    const change = line.action === 'added' ? 'deleted' : line.action === 'deleted' ? 'added' : 'changed';
+    changed.set(line.path, { path: line.path, change });
+  }
+  return [...changed.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function restored(world: World, folder: string, path: string): HistoryLine {
+  return { at: ago(0), folder, path, action: 'restored', machine: world.machine, size: 2048, version: `r${world.history.length}-${path}`, from: null };
+}
+
+export const pastAnswers: Handlers = {
+  versions: (world, { path }) => world.versions[path] ?? [],
+  content(world, { path, version }) {
+    const { size } = the(world, path, version);
+    const text = world.contents[version];
+    if (text === undefined) return { text: null, bytes: size, kind: size > 1024 ** 2 ? 'too-large' : 'binary' };
+    return { text, bytes: size, kind: 'text' };
+  },
+  restore(world, { folder, path, version, at, to, dry_run }) {
+    const answer = { folder, path, version, at, to, dry_run, changes: [] as RestoreLine[], total: 0 };
+    if (version !== null && path !== null) {
+      const line = the(world, path, version);
+      if (to !== null) {
+        world.asked.push(`save ${version} as ${to}`);
+        return answer;
+      }
+      const all = world.versions[path] ?? [];
+      for (const one of all) one.current = false;
+      world.contents[`${version}-again`] = world.contents[version] ?? '';
+      world.versions[path] = [{ ...line, version: `${version}-again`, at: ago(0), machine: world.machine, action: 'restored', current: true }, ...all];
+      world.history = [restored(world, folder, path), ...world.history];
+      return { ...answer, changes: [{ path, change: 'changed' }], total: 1 };
+    }
+    const moment = Date.parse(at ?? '');
+    if (moment > Date.now()) fail('bad-moment', `${at} lies in the future: nothing was restored`, 'choose a moment that has been');
+    const changes = since(world, folder, path, moment);
+    if (!dry_run) world.history = [...changes.map((change) => restored(world, folder, change.path)), ...world.history];
+    if (!dry_run) world.asked.push(`restore ${folder} to ${at}`);
+    return { ...answer, changes: changes.slice(0, MOST), total: changes.length };
+  },
+};
