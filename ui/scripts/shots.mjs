@@ -30,6 +30,7 @@ export const shots = [
   { name: 'overview', scenario: 'in-sync' },
   { name: 'overview-hub', scenario: 'hub' },
   { name: 'overview-syncing', scenario: 'syncing' },
+  { name: 'overview-scanning', scenario: 'scanning' },
   { name: 'overview-paused', scenario: 'paused' },
   { name: 'overview-offline', scenario: 'offline' },
   { name: 'overview-conflict', scenario: 'conflict' },

@@ -103,7 +103,7 @@ describe('history', () => {
     const world = fakeWorld('in-sync');
     world.broken = { history: { code: 'offline', message: 'attic does not answer', hint: 'try again when it is on', path: null } };
     await open(world, 'history');
-    expect(await screen.findByRole('alert')).toHaveTextContent('Attic does not answer. Try again when it is on.');
+    expect(await screen.findByRole('alert')).toHaveTextContent('Attic does not answer. Try again once the hub is back.');
   });
 
   it.each(['in-sync', 'offline', 'empty-client', 'huge'])('is accessible: %s', async (scenario) => {

@@ -29,7 +29,7 @@ describe('overview', () => {
     world.folders[0]!.pending = 3;
     world.folders[0]!.bytes_pending = 2048;
     world.hint();
-    expect(await screen.findByText('3 changes on the way, 2.0 KiB to go.')).toBeVisible();
+    expect(await screen.findByRole('region', { name: 'Syncing 3 files, 2.0 KiB to go' })).toBeVisible();
   });
 
   it('says what a fresh hub needs first', async () => {

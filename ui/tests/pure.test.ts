@@ -5,7 +5,7 @@ import { ago, bytes, countdown, day, duration, until, untilTomorrow } from '../s
 import { wrongName } from '../src/lib/names';
 import { readPlace, writePlace } from '../src/lib/place';
 import { Meter } from '../src/lib/rates';
-import { countNeeds, needs, sentence } from '../src/lib/sentence';
+import { sentence } from '../src/lib/sentence';
 import { tilde, visible } from '../src/lib/text';
 import { placeAround } from '../src/views/overview/star';
 
@@ -109,28 +109,27 @@ describe('the meter', () => {
 
 describe('the sentence of state', () => {
   it.each([
-    ['in-sync', 'Everything is in sync', '28,736 files, 90 GiB, the same everywhere.'],
-    ['conflict', '2 things need you', 'Everything else goes on by itself.'],
-    ['held', 'Stopped for your safety', 'Documents and 1 other folder wait for your decision. Nothing is deleted until then.'],
-    ['offline', 'The hub is out of reach', 'Changes are kept, and go out as soon as attic is back.'],
-    ['empty', 'Ready to begin', 'No folder is shared yet.'],
-    ['wizard', 'Not set up yet', 'This machine has no hub and is none.'],
-  ])('%s: %s', (scenario, title, text) => {
-    expect(sentence(fakeWorld(scenario).status(), Date.now())).toMatchObject({ title, text });
+    ['in-sync', 'in-sync', 'Everything is in sync', '28,736 files, 90 GiB, the same everywhere.'],
+    ['conflict', 'attention', 'One thing needs you', 'Everything else goes on by itself.'],
+    ['held', 'attention', '2 things need you', 'A folder was stopped for safety. Nothing is deleted until you decide.'],
+    ['offline', 'offline', 'Offline: attic cannot be reached, changes wait', 'They go out as soon as it is back.'],
+    ['scanning', 'syncing', 'Looking for changes', 'Reading Projects.'],
+    ['empty', 'in-sync', 'No folder is kept here yet', 'Nothing is shared yet.'],
+    ['wizard', 'offline', 'Not set up yet', 'This machine has no hub and is none.'],
+  ])('%s is drawn as %s: %s', (scenario, state, title, text) => {
+    expect(sentence(fakeWorld(scenario).status(), NOON)).toEqual({ state, title, text });
   });
 
-  it('names the one folder that is paused while the others go on', () => {
+  it('is the engine’s own, with nothing in it that acts', () => {
+    const status = fakeWorld('in-sync').status();
+    status.summary.sentence = 'Offline: at\u202Etic cannot be reached';
+    expect(sentence(status, NOON).title).toBe('Offline: at\\u{202e}tic cannot be reached');
+  });
+
+  it('says that some folders are paused while the others go on', () => {
     const world = fakeWorld('in-sync');
     world.folders = [folder({ name: 'Photos', state: 'paused', paused: true }), folder({ name: 'Documents' })];
-    expect(sentence(world.status(), NOON).text).toBe('Photos is paused. Its changes are kept for later.');
-  });
-
-  it('tells holds before conflicts before problems, and counts each problem', () => {
-    const world = fakeWorld('problems');
-    world.folders.push(...fakeWorld('held').folders.slice(0, 1), ...fakeWorld('conflict').folders.slice(0, 1));
-    const status = world.status();
-    expect(needs(status).map((need) => need.kind)).toEqual(['hold', 'conflict', 'problem', 'problem']);
-    expect(countNeeds(status)).toBe(1 + 2 + 33 + 1);
+    expect(sentence(world.status(), NOON)).toMatchObject({ state: 'paused', title: '1 of 2 folders are paused' });
   });
 });
 

@@ -143,7 +143,7 @@ function syncing(): World {
     made.folders = [
       { ...documents(), state: 'syncing', pending: 3, bytes_pending: 240_000 },
       { ...photos(), state: 'syncing', pending: Math.ceil(left / (12 * MIB)), bytes_pending: left },
-      { ...projects(), state: 'scanning' },
+      projects(),
       music(),
     ];
     made.transfers = [
@@ -155,6 +155,12 @@ function syncing(): World {
   };
   for (let at = 0; at < 30; at += 1) step(one);
   one.script = step;
+  return one;
+}
+
+function scanning(): World {
+  const one = client();
+  Object.assign(one.folders[2] ?? {}, { state: 'scanning' });
   return one;
 }
 
@@ -243,6 +249,7 @@ export const scenarios: Record<string, Make> = {
   'in-sync': client,
   hub,
   syncing,
+  scanning,
   paused,
   offline,
   conflict,

@@ -23,6 +23,7 @@ import type {
   VersionLine,
 } from '$lib/engine';
 import type { Place, Progress } from '../backend';
+import { summarize } from './summary';
 import type { AppSettings, ShellInfo } from '../shell';
 
 export type JoinTrouble = 'wrong-code' | 'no-invitation' | 'unreachable';
@@ -35,6 +36,7 @@ export class World {
   role: MachineRole = 'none';
   hub: Status['hub'] = null;
   store_bytes: number | null = null;
+  full_disks: string[] = [];
   paused = false;
   paused_until: string | null = null;
   folders: FolderStatus[] = [];
@@ -104,8 +106,9 @@ export class World {
   }
 
   status(): Status {
-    const { machine, role, hub, folders, transfers, paused, paused_until, store_bytes } = this;
-    return structuredClone({ machine, role, state: this.state(), hub, folders, transfers, paused, paused_until, store_bytes });
+    const { machine, role, hub, folders, transfers, paused, paused_until, store_bytes, full_disks } = this;
+    const status = { machine, role, state: this.state(), hub, folders, transfers, paused, paused_until, store_bytes, full_disks };
+    return structuredClone({ ...status, summary: summarize(status) });
   }
 
   folder(name: string): FolderStatus | undefined {

@@ -1,0 +1,83 @@
+// The fake's version of the engine's summary: the same sentences, without its calm about work of a moment.
+
+import type { Icon, NeedsYou, Parts, Says, Status, Summary } from '$lib/engine';
+import { bytes } from '$lib/format';
+
+const ICONS: Record<Says, Icon> = {
+  'needs-you': 'attention',
+  paused: 'paused',
+  'some-paused': 'paused',
+  'not-set-up': 'offline',
+  offline: 'offline',
+  looking: 'syncing',
+  syncing: 'syncing',
+  'no-folders': 'in-sync',
+  'in-sync': 'in-sync',
+};
+
+function needs(status: Omit<Status, 'summary'>): NeedsYou[] {
+  const all: NeedsYou[] = [];
+  for (const { name: folder, hold } of status.folders) {
+    if (hold) all.push({ kind: 'hold', folder, path: null, count: hold.files, message: hold.cause, hint: hold.hint });
+  }
+  for (const path of status.full_disks) {
+    all.push({ kind: 'disk', folder: null, path, count: 1, message: `the disk of ${path} is full`, hint: 'make room on it; what does not fit waits' });
+  }
+  for (const { name: folder, conflicts: count } of status.folders) {
+    if (count > 0) all.push({ kind: 'conflicts', folder, path: null, count, message: 'two versions were written at the same time', hint: '' });
+  }
+  for (const { name: folder, problems } of status.folders) {
+    const first = problems[0];
+    if (first) all.push({ kind: 'problems', folder, path: first.path || null, count: problems.length, message: first.message, hint: first.hint });
+  }
+  return all;
+}
+
+function says(status: Omit<Status, 'summary'>, needed: number): Says {
+  if (status.role === 'none') return 'not-set-up';
+  if (needed > 0) return 'needs-you';
+  if (status.state === 'paused') return status.paused ? 'paused' : 'some-paused';
+  if (status.state === 'offline') return 'offline';
+  if (status.state === 'scanning') return 'looking';
+  if (status.state === 'syncing') return 'syncing';
+  return status.folders.some((folder) => folder.path !== null) ? 'in-sync' : 'no-folders';
+}
+
+function words(parts: Parts, needed: number): string {
+  switch (parts.says) {
+    case 'not-set-up':
+      return 'Not set up yet';
+    case 'needs-you':
+      return needed === 1 ? 'One thing needs you' : `${needed} things need you`;
+    case 'paused':
+      return 'Paused';
+    case 'some-paused':
+      return parts.folders === 1 ? 'The folder is paused' : `${parts.paused} of ${parts.folders} folders are paused`;
+    case 'offline':
+      return `Offline: ${parts.hub ?? 'the hub'} cannot be reached, changes wait`;
+    case 'looking':
+      return 'Looking for changes';
+    case 'syncing':
+      return `Syncing ${parts.pending} files, ${bytes(parts.bytes_pending)} to go`;
+    case 'no-folders':
+      return 'No folder is kept here yet';
+    case 'in-sync':
+      return 'Everything is in sync';
+  }
+}
+
+export function summarize(status: Omit<Status, 'summary'>): Summary {
+  const needs_you = needs(status);
+  const here = status.folders.filter((folder) => folder.path !== null);
+  const sum = (of: (folder: Status['folders'][number]) => number) => here.reduce((total, folder) => total + of(folder), 0);
+  const parts: Parts = {
+    says: says(status, needs_you.length),
+    folders: here.length,
+    paused: sum((folder) => (folder.paused ? 1 : 0)),
+    paused_until: status.paused_until,
+    pending: sum((folder) => folder.pending),
+    bytes_pending: sum((folder) => folder.bytes_pending),
+    hub: status.hub?.name ?? null,
+  };
+  return { icon: ICONS[parts.says], sentence: words(parts, needs_you.length), parts, needs_you };
+}
