@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/svelte';
+import { screen, within } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
 import { difference, pairs } from '../src/lib/diff';
 import { visibleText } from '../src/lib/text';
