@@ -13,7 +13,7 @@ use tauri::{AppHandle, Manager, State};
 use tauri_plugin_autostart::ManagerExt;
 use tauri_plugin_dialog::{DialogExt, FilePath};
 
-use crate::preferences::Preferences;
+use crate::settings::{self, AppSettings};
 use crate::shell::{Progress, Shell};
 use crate::window::{self, Place};
 use crate::{backend::Backend, desktop};
@@ -218,21 +218,23 @@ fn no_autostart(cause: &tauri_plugin_autostart::Error) -> ApiError {
     error("autostart", format!("whether SyncIt starts at login cannot be changed: {cause}"), Some(hint), None)
 }
 
-/// What the app keeps.
+/// → `AppSettings`
 #[tauri::command]
-pub fn app_settings(shell: State<'_, Shell>) -> Preferences {
-    shell.kept.get()
+pub async fn app_settings(shell: State<'_, Shell>) -> Answer<AppSettings> {
+    let (backend, kept) = (shell.backend.clone(), shell.kept.get());
+    aside(move || Ok(AppSettings::of(kept, settings::read_wanted(&backend)?))).await
 }
 
-/// Changes what the app keeps.
+/// Changes what the app keeps, and which notifications the engine says are wanted.
 #[tauri::command]
-pub async fn set_app_settings(app: AppHandle, settings: Preferences) -> Answer<()> {
+pub async fn set_app_settings(app: AppHandle, settings: AppSettings) -> Answer<()> {
     aside(move || {
         let shell = app.state::<Shell>();
-        shell.kept.change(|kept| *kept = settings).map_err(|cause| {
+        shell.kept.change(|kept| *kept = settings.kept()).map_err(|cause| {
             let home = shell.backend.home().data();
             error("disk", format!("the settings cannot be written in {}: {cause}", home.display()), None, Some(home))
-        })
+        })?;
+        settings::write_wanted(&shell.backend, settings.wanted())
     })
     .await
 }

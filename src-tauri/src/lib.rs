@@ -8,11 +8,12 @@ pub mod args;
 mod backend;
 mod commands;
 mod desktop;
+mod herald;
 mod notify;
 mod preferences;
 mod pulse;
+mod settings;
 mod shell;
-mod summary;
 mod tray;
 mod window;
 

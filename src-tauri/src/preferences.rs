@@ -1,6 +1,7 @@
-//! What the app itself keeps: how the window looks, which notifications are wanted, what was said once.
+//! What the app itself keeps: how the window looks, what was said once.
 //!
-//! One small JSON file in the home. What concerns syncing is the engine's to keep, not here.
+//! One small JSON file in the home. What concerns syncing, and which notifications are wanted, is the engine's to
+//! keep, not here.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
@@ -23,38 +24,12 @@ pub enum Theme {
     Dark,
 }
 
-/// Which notifications are wanted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Notify {
-    /// Changes by other machines.
-    pub changes: bool,
-    /// Conflicts.
-    pub conflicts: bool,
-    /// Held folders and deletions.
-    pub holds: bool,
-    /// A new machine.
-    pub machines: bool,
-    /// A full disk.
-    pub disk: bool,
-    /// A machine that was not seen for a week.
-    pub absent: bool,
-}
-
-impl Default for Notify {
-    fn default() -> Self {
-        Notify { changes: true, conflicts: true, holds: true, machines: true, disk: true, absent: true }
-    }
-}
-
 /// All of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Preferences {
     /// Light or dark.
     pub theme: Theme,
-    /// Which notifications are wanted.
-    pub notify: Notify,
     /// Whether the person was told that closing goes to the tray.
     pub close_told: bool,
 }
@@ -108,14 +83,14 @@ mod tests {
     fn what_is_changed_is_there_after_a_restart_and_a_damaged_file_counts_as_never_changed() {
         let home = tempfile::tempdir().unwrap();
         Kept::read(home.path()).change(|now| now.theme = Theme::Dark).unwrap();
-        assert_eq!(Kept::read(home.path()).get(), Preferences { theme: Theme::Dark, ..Preferences::default() });
+        assert_eq!(Kept::read(home.path()).get(), Preferences { theme: Theme::Dark, close_told: false });
         fs::write(home.path().join("app.json"), r#"{"theme": "sepia"#).unwrap();
         assert_eq!(Kept::read(home.path()).get(), Preferences::default());
     }
 
     #[test]
     fn a_file_of_an_older_version_keeps_what_it_says() {
-        let read: Preferences = serde_json::from_str(r#"{"notify": {"changes": false}}"#).unwrap();
-        assert_eq!(read.notify, Notify { changes: false, ..Notify::default() });
+        let read: Preferences = serde_json::from_str(r#"{"close_told": true}"#).unwrap();
+        assert_eq!(read, Preferences { theme: Theme::System, close_told: true });
     }
 }

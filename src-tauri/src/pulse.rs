@@ -1,6 +1,6 @@
 //! Keeps what is shown true: reads the state again after a hint, and tells the tray, the window and the person.
 //!
-//! At most four times a second, and at rest not at all.
+//! At most four times a second, and at rest once an hour.
 
 use std::sync::Arc;
 use std::thread;
@@ -8,11 +8,12 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError};
 use syncit_engine::api::{Command, HistoryLine, HistoryRequest, MachineRole, Reply, Status};
+use syncit_engine::summary::Icon;
 use tauri::{AppHandle, Emitter, Manager};
 
 use crate::backend::Backend;
+use crate::herald::Herald;
 use crate::shell::{Progress, Shell, is_flowing};
-use crate::summary::{Calm, Summary};
 use crate::tray::menu::{RECENT, View};
 use crate::{desktop, tray, window};
 
@@ -20,6 +21,12 @@ use crate::{desktop, tray, window};
 const BEAT: Duration = Duration::from_millis(250);
 /// And what changed last this seldom: a client asks the hub for it.
 const RECENT_BEAT: Duration = Duration::from_secs(2);
+/// And lines of it at a time.
+const BURST: usize = 1_000;
+/// At rest it is looked this seldom, for what only time changes: a machine that was not seen for a week.
+const SELDOM: Duration = Duration::from_secs(60 * 60);
+/// What the menu says of an engine in another process that is gone.
+const NO_ENGINE: &str = "The engine does not answer";
 /// How long a hidden window waits for a tray that may still be starting.
 const TRAY_PATIENCE: Duration = Duration::from_secs(20);
 
@@ -32,12 +39,10 @@ pub fn start(app: &AppHandle) {
             changes: backend.changes(),
             backend,
             app,
-            again: None,
-            calm: Calm::default(),
+            again: Instant::now(),
             was_flowing: false,
-            recent: Vec::new(),
-            recent_read: None,
-            recent_is_old: true,
+            recent: Recent { is_old: true, ..Recent::default() },
+            herald: Herald::default(),
         };
         pulse.follow();
     };
@@ -51,22 +56,17 @@ struct Pulse {
     backend: Arc<Backend>,
     changes: Receiver<()>,
     /// When to look again though nothing is told.
-    again: Option<Instant>,
-    calm: Calm,
+    again: Instant,
     was_flowing: bool,
-    recent: Vec<HistoryLine>,
-    recent_read: Option<Instant>,
-    recent_is_old: bool,
+    recent: Recent,
+    herald: Herald,
 }
 
 impl Pulse {
     /// Until the engine ends.
     fn follow(&mut self) {
         loop {
-            let told = match self.again {
-                Some(at) => self.changes.recv_deadline(at),
-                None => self.changes.recv().map_err(|_| RecvTimeoutError::Disconnected),
-            };
+            let told = self.changes.recv_deadline(self.again);
             if told == Err(RecvTimeoutError::Disconnected) {
                 return;
             }
@@ -77,34 +77,27 @@ impl Pulse {
     }
 
     fn look(&mut self, told: bool) {
-        let status = self.read_status();
         if told {
-            self.recent_is_old = true;
+            self.recent.is_old = true;
             let _ = self.app.emit_to(window::LABEL, "changed", ());
         }
-        let flows = status.as_ref().is_some_and(is_flowing);
-        if let Some(status) = status.as_ref().filter(|_| flows || self.was_flowing) {
-            self.app.state::<Shell>().tell_progress(&Progress::of(status));
+        self.again = Instant::now() + SELDOM;
+        let Some(status) = self.read_status() else {
+            tray::show(&self.app, Icon::Offline, &View { sentence: NO_ENGINE.into(), ..View::default() });
+            return;
+        };
+        let flows = is_flowing(&status);
+        if flows || self.was_flowing {
+            self.app.state::<Shell>().tell_progress(&Progress::of(&status));
         }
         self.was_flowing = flows;
-        self.read_recent();
-        let now = Instant::now();
-        let (summary, calm_at) = self.calm.show(Summary::of(status.as_ref()), now);
-        let recent_at = self.recent_is_old.then(|| self.recent_read.map_or(now, |read| read + RECENT_BEAT));
-        self.again = [flows.then(|| now + BEAT), calm_at, recent_at].into_iter().flatten().min();
-        tray::show(&self.app, summary.icon, &self.view(summary, status));
-    }
-
-    fn view(&self, summary: Summary, status: Option<Status>) -> View {
-        let Some(status) = status else { return View { sentence: summary.sentence, ..View::default() } };
-        View {
-            sentence: summary.sentence,
-            needs: summary.needs,
-            is_set_up: status.role != MachineRole::None,
-            is_paused: status.paused,
-            folders: status.folders,
-            recent: self.recent.clone(),
-        }
+        let news = self.recent.read(&self.backend);
+        let lines = news.as_deref().unwrap_or_default();
+        let herald_in = self.herald.look(&self.app, &self.backend, &status, lines, news.is_some());
+        let next = [flows.then_some(BEAT), herald_in, self.recent.due()];
+        self.again = Instant::now() + next.into_iter().flatten().min().unwrap_or(SELDOM);
+        let icon = status.summary.icon;
+        tray::show(&self.app, icon, &view(status, &self.recent.lines));
     }
 
     fn read_status(&self) -> Option<Status> {
@@ -113,19 +106,61 @@ impl Pulse {
             _ => None,
         }
     }
+}
 
-    /// What cannot be read now, because the hub is away, stays as it was.
-    fn read_recent(&mut self) {
-        if !self.recent_is_old || self.recent_read.is_some_and(|read| read.elapsed() < RECENT_BEAT) {
-            return;
-        }
-        (self.recent_is_old, self.recent_read) = (false, Some(Instant::now()));
-        // A file that changed twice is listed once.
-        let request = HistoryRequest { limit: Some(RECENT * 3), ..HistoryRequest::default() };
-        if let Ok(Reply::History(lines)) = self.backend.call(Command::History(request)) {
-            self.recent = lines;
-        }
+fn view(status: Status, recent: &[HistoryLine]) -> View {
+    View {
+        sentence: status.summary.sentence,
+        needs: status.summary.needs_you.len(),
+        is_set_up: status.role != MachineRole::None,
+        is_paused: status.paused,
+        folders: status.folders,
+        recent: recent.to_vec(),
     }
+}
+
+/// What changed last, read at most every two seconds.
+#[derive(Default)]
+struct Recent {
+    /// Newest first.
+    lines: Vec<HistoryLine>,
+    is_old: bool,
+    /// Whether it was ever read: what is there then is not new.
+    is_known: bool,
+    read_at: Option<Instant>,
+}
+
+impl Recent {
+    /// In how long it is to be read again, if it is.
+    fn due(&self) -> Option<Duration> {
+        self.is_old.then(|| self.read_at.map_or(Duration::ZERO, |at| RECENT_BEAT.saturating_sub(at.elapsed())))
+    }
+
+    /// Reads it if it is due; returns what is new. What cannot be read, because the hub is away, stays as it was.
+    fn read(&mut self, backend: &Backend) -> Option<Vec<HistoryLine>> {
+        if self.due() != Some(Duration::ZERO) {
+            return None;
+        }
+        (self.is_old, self.read_at) = (false, Some(Instant::now()));
+        // On the first look only what the menu shows, a file that changed twice listed once.
+        let since = self.lines.first().map(|line| line.at.clone());
+        let limit = Some(if self.is_known { BURST } else { RECENT * 3 });
+        let request = HistoryRequest { since, limit, ..HistoryRequest::default() };
+        let Ok(Reply::History(lines)) = backend.call(Command::History(request)) else { return Some(Vec::new()) };
+        let is_known = |line: &HistoryLine| self.lines.iter().any(|known| is_same(known, line));
+        let news: Vec<_> = lines.into_iter().filter(|line| !is_known(line)).collect();
+        let at_newest: Vec<_> = news.iter().chain(&self.lines).cloned().collect();
+        // Those of the newest moment are kept, however many, to be known again.
+        let newest = at_newest.first().map(|line| line.at.clone());
+        let kept = at_newest.iter().take_while(|line| Some(&line.at) == newest.as_ref()).count().max(RECENT * 3);
+        self.lines = at_newest.into_iter().take(kept).collect();
+        let was_known = std::mem::replace(&mut self.is_known, true);
+        Some(if was_known { news } else { Vec::new() })
+    }
+}
+
+fn is_same(one: &HistoryLine, other: &HistoryLine) -> bool {
+    (&one.folder, &one.version, &one.path) == (&other.folder, &other.version, &other.path)
 }
 
 /// Follows whether somebody sees the tray icon, so that no window stays hidden where nobody gets it back.

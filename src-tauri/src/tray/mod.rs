@@ -9,13 +9,13 @@ use std::sync::{Mutex, PoisonError};
 
 use jiff::{ToSpan, Zoned};
 use syncit_engine::api::{ApiError, Command};
+use syncit_engine::summary::Icon;
 use tauri::image::Image;
 use tauri::menu::{IsMenuItem, Menu, MenuItem, PredefinedMenuItem, Submenu};
 use tauri::tray::{TrayIcon, TrayIconBuilder};
 use tauri::{AppHandle, Manager, Wry};
 
 use crate::shell::Shell;
-use crate::summary::Icon;
 use crate::window::{self, Place};
 use crate::{commands, notify};
 use menu::{Click, Item, Lasting, View};
@@ -108,7 +108,7 @@ fn picture(icon: Icon) -> tauri::Result<Image<'static>> {
         Icon::Syncing => include_bytes!("../../../icons/tray/syncing-32.png"),
         Icon::Paused => include_bytes!("../../../icons/tray/paused-32.png"),
         Icon::Offline => include_bytes!("../../../icons/tray/offline-32.png"),
-        Icon::NeedsYou => include_bytes!("../../../icons/tray/needs-you-32.png"),
+        Icon::Attention => include_bytes!("../../../icons/tray/needs-you-32.png"),
     };
     Image::from_bytes(bytes)
 }

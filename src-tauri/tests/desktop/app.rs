@@ -28,6 +28,7 @@ impl App {
         command.arg("--home").arg(&home).args(words).stdout(Stdio::null());
         let app = App { process: Running(command.spawn().unwrap()), home };
         until("the app's engine answers", || try_ask(&app.home, Command::Status).ok());
+        stay_quiet(&app.home);
         app
     }
 
@@ -51,6 +52,12 @@ impl App {
         self.ask(Command::Wait { folder: None, timeout: None });
         folder
     }
+}
+
+/// Has a machine announce nothing on the network that the test runs on.
+pub fn stay_quiet(home: &Path) {
+    let (key, value) = (Some("discovery".into()), Some("off".into()));
+    ask(home, Command::Settings { folder: None, key, value });
 }
 
 /// Asks the engine that runs on a home.

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::Duration;
 
 use zbus::blocking::Connection;
 use zbus::zvariant::OwnedValue;
@@ -80,6 +81,11 @@ impl Daemon {
     #[track_caller]
     pub fn next(&self) -> Shown {
         self.shown.recv_timeout(PATIENCE).expect("a notification is shown")
+    }
+
+    /// The next notification, if one comes within this time.
+    pub fn next_within(&self, time: Duration) -> Option<Shown> {
+        self.shown.recv_timeout(time).ok()
     }
 
     /// Whether nothing was shown since.

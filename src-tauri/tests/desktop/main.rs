@@ -7,6 +7,7 @@ mod app;
 mod closing;
 mod daemon;
 mod keyring;
+mod notifications;
 mod security;
 mod session;
 mod start;

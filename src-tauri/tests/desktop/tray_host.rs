@@ -14,6 +14,9 @@ use crate::session::{PATIENCE, Session, until};
 const ITEM: &str = "org.kde.StatusNotifierItem";
 const MENU: &str = "com.canonical.dbusmenu";
 
+/// An item's number, what it is like, and the items in it.
+type Layout = (i32, HashMap<String, OwnedValue>, Vec<OwnedValue>);
+
 struct Watcher {
     items: Sender<(OwnedUniqueName, String)>,
 }
@@ -110,8 +113,7 @@ impl TrayItem {
         let asked = (parent, depth, properties);
         let path = self.menu_path();
         let answer = self.bus.call_method(Some(self.owner.as_str()), &path, Some(MENU), "GetLayout", &asked).unwrap();
-        let (_, root): (u32, (i32, HashMap<String, OwnedValue>, Vec<OwnedValue>)) =
-            answer.body().deserialize().unwrap();
+        let (_, root): (u32, Layout) = answer.body().deserialize().unwrap();
         root.2.into_iter().filter_map(|child| entry(child.into())).collect()
     }
 

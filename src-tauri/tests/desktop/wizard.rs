@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use syncit_engine::api::{Command, Reply};
 
-use crate::app::ask;
+use crate::app::{ask, stay_quiet};
 use crate::session::{Session, until};
 use crate::webdriver::Browser;
 
@@ -65,11 +65,10 @@ fn two_new_machines_get_from_their_first_windows_to_a_synced_file() {
     until("the edit is at the hub's", || (fs::read_to_string(photos.join("a.jpg")).ok()? == "as it is").then_some(()));
 }
 
-/// A window on a new home, which is not to look for others on the network that the test runs on.
+/// A window on a new home.
 fn open(session: &Session, home: &Path) -> Browser {
     let browser = Browser::open(session, home);
-    let (key, value) = (Some("discovery".into()), Some("off".into()));
-    ask(home, Command::Settings { folder: None, key, value });
+    stay_quiet(home);
     browser
 }
 

@@ -1,0 +1,88 @@
+//! Tells the person what the engine's rules say is worth a notification. It collects what they look at; which there
+//! are, and when, is theirs to say.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use rustix::time::{ClockId, clock_gettime};
+use syncit_engine::api::{Command, ConflictLine, HistoryLine, MachineStatus, Reply, Status};
+use syncit_engine::notices::{Notice, Notices, Seen, Target};
+use tauri::AppHandle;
+
+use crate::backend::Backend;
+use crate::window::Place;
+use crate::{notify, settings};
+
+/// A sleep that is shorter is none, in milliseconds.
+const SLEPT: u64 = 2_000;
+
+/// What it remembers from look to look.
+#[derive(Default)]
+pub struct Herald {
+    notices: Notices,
+    /// How long the computer has slept since it was started, in milliseconds.
+    slept: Option<u64>,
+    machines: Vec<MachineStatus>,
+}
+
+impl Herald {
+    /// Looks, with what changed since the last look, and shows what is to be shown. `again` is set if the machines
+    /// may be others now. Returns in how long to look again though nothing changed.
+    pub fn look(
+        &mut self,
+        app: &AppHandle,
+        backend: &Backend,
+        status: &Status,
+        lines: &[HistoryLine],
+        again: bool,
+    ) -> Option<Duration> {
+        let now = millis(ClockId::Monotonic);
+        let slept = millis(ClockId::Boottime).saturating_sub(now);
+        if self.slept.replace(slept).is_some_and(|before| slept > before + SLEPT) {
+            self.notices.woke(now);
+        }
+        if again && let Ok(Reply::Machines(machines)) = backend.call(Command::Machines) {
+            self.machines = machines;
+        }
+        let wall = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let wall = u64::try_from(wall.as_millis()).unwrap_or(u64::MAX);
+        let conflicts = conflicts(backend, status);
+        let seen = Seen { now, wall, status, lines, conflicts: &conflicts, machines: &self.machines };
+        let wanted = settings::read_wanted(backend).unwrap_or_default();
+        for notice in self.notices.look(&seen, &wanted) {
+            notify::tell(app, &notice.title, &notice.body, Some(&place(&notice)));
+        }
+        self.notices.look_again(now).map(|at| Duration::from_millis(at.saturating_sub(now)))
+    }
+}
+
+fn millis(clock: ClockId) -> u64 {
+    let time = clock_gettime(clock);
+    u64::try_from(time.tv_sec).unwrap_or(0) * 1_000 + u64::try_from(time.tv_nsec).unwrap_or(0) / 1_000_000
+}
+
+/// Those that wait; not asked for while there are none.
+fn conflicts(backend: &Backend, status: &Status) -> Vec<ConflictLine> {
+    if status.folders.iter().all(|folder| folder.conflicts == 0) {
+        return Vec::new();
+    }
+    match backend.call(Command::Conflicts) {
+        Ok(Reply::Conflicts(lines)) => lines,
+        _ => Vec::new(),
+    }
+}
+
+/// What a click on it opens.
+fn place(notice: &Notice) -> Place {
+    let view = match notice.target {
+        Target::History => "history",
+        Target::Conflicts => "conflicts",
+        Target::Folder => "folders",
+        Target::Machines => "machines",
+        Target::Overview => "overview",
+    };
+    let (folder, path) = match notice.target {
+        Target::History | Target::Conflicts | Target::Folder => (notice.folder.clone(), notice.path.clone()),
+        Target::Machines | Target::Overview => (None, None),
+    };
+    Place { view: view.into(), folder, path }
+}
