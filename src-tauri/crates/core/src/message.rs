@@ -12,8 +12,9 @@ use crate::entry::Entry;
 use crate::ids::{FolderId, Incarnation, MachineId, Position, ReplicaId, Seq};
 use crate::past::{RestoreChange, Which};
 use crate::path::{Name, RelPath};
-use crate::relay_store::{Accepted, Access};
+use crate::relay_store::{Accepted, Access, FolderSums};
 use crate::replica_store::{PathAt, Told};
+use crate::retention::Retention;
 use crate::time::Timestamp;
 
 /// The version of these messages. A hub and a machine with different ones do not talk.
@@ -413,6 +414,20 @@ pub enum Ask {
         /// Which one.
         which: Which,
     },
+    /// How long a folder's past is kept.
+    Retention {
+        /// The folder.
+        folder: FolderId,
+    },
+    /// Says how long. Hub only.
+    SetRetention {
+        /// The folder.
+        folder: FolderId,
+        /// How long.
+        retention: Retention,
+    },
+    /// What the folders take at the hub.
+    Store,
     /// Brings back an earlier state, as new entries.
     Restore {
         /// The folder.
@@ -526,6 +541,16 @@ pub enum Answer {
         /// The entry; its path may be an earlier one.
         entry: Accepted,
     },
+    /// To `Retention`.
+    Retention {
+        /// How long.
+        retention: Retention,
+    },
+    /// To `Store`.
+    Store {
+        /// Those that the machine may read.
+        folders: Vec<FolderStore>,
+    },
     /// To `Restore`.
     Restored {
         /// What changes, in path order; only the beginning if there is too much of it.
@@ -550,6 +575,15 @@ pub struct FolderInfo {
     pub name: Name,
     /// What the asking machine may do with it.
     pub access: Access,
+}
+
+/// What a folder takes at the hub.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FolderStore {
+    /// The folder.
+    pub folder: FolderId,
+    /// Its sums.
+    pub sums: FolderSums,
 }
 
 /// A machine as the others are told of it.

@@ -10,6 +10,7 @@ use crate::ids::{FolderId, Incarnation, MachineId, Position, ReplicaId, Seq};
 use crate::message::HistoryFilter;
 use crate::path::{Name, RelPath};
 pub use crate::replica_store::{PathAt, StoreError, StoreResult, Told};
+use crate::retention::Version;
 use crate::time::Timestamp;
 
 /// A paired machine, or the hub itself.
@@ -100,6 +101,26 @@ pub struct StoreTotals {
     pub stored_bytes: u64,
 }
 
+/// Sums over a folder's journal; content before it is deduplicated and compressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct FolderSums {
+    /// Bytes of the files that are there.
+    pub current_bytes: u64,
+    /// Bytes of the past versions of files.
+    pub past_bytes: u64,
+    /// How many past versions of files there are.
+    pub past_versions: u64,
+}
+
+/// The past of some paths, in path order.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PastPage {
+    /// The paths that have more than their newest entry, each with all of its entries, oldest first.
+    pub paths: Vec<(RelPath, Vec<Version>)>,
+    /// The last path that was looked at; none at the end.
+    pub last: Option<RelPath>,
+}
+
 /// Reads content. May be used beside the writer, from another thread.
 pub trait ContentReader {
     /// The bytes of a chunk, checked against its digest; none if it is not kept (or damaged).
@@ -183,6 +204,20 @@ pub trait RelayStore: ContentReader {
     fn holds_list(&self, machine: MachineId, readable: &[FolderId], content: &Digest) -> StoreResult<bool>;
     /// Sums over the content store, cheap to ask.
     fn store_totals(&self) -> StoreResult<StoreTotals>;
+
+    /// Looks at the next `limit` paths after one.
+    fn past(&self, folder: FolderId, after: Option<&RelPath>, limit: usize) -> StoreResult<PastPage>;
+    /// Sums over a folder's journal, cheap to ask.
+    fn folder_sums(&self, folder: FolderId) -> StoreResult<FolderSums>;
+    /// Takes these entries out of a folder's journal; the newest one of a path stays whatever is said.
+    fn drop_entries(&mut self, folder: FolderId, seqs: &[Seq]) -> StoreResult<()>;
+    /// Another round of collection begins, about a day after the one before.
+    fn begin_round(&mut self) -> StoreResult<()>;
+    /// Frees at most about `limit` contents and chunks that no journal refers to and that nobody uploaded in this round
+    /// or the one before; says whether there may be more.
+    fn collect(&mut self, limit: usize) -> StoreResult<bool>;
+    /// Removes what a crash left among the chunks whose digests begin with this byte.
+    fn sweep(&mut self, shelf: u8) -> StoreResult<()>;
 
     /// A setting of the hub.
     fn setting(&self, key: &str) -> StoreResult<Option<String>>;

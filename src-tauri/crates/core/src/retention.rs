@@ -6,6 +6,9 @@
 //! at no moment that is kept, so every path keeps what a whole tree of such a moment is made of. The newest entry of a
 //! path never goes.
 
+use std::fmt;
+use std::str::FromStr;
+
 use serde::{Deserialize, Serialize};
 
 use crate::ids::Seq;
@@ -41,6 +44,38 @@ pub struct Retention {
 impl Default for Retention {
     fn default() -> Self {
         Retention { all_days: 30, daily_days: 90, weekly_days: 365, deleted_days: 365, max_bytes: None }
+    }
+}
+
+impl fmt::Display for Retention {
+    /// `30 90 365 365 -`: the days in their order, then the bytes.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} {} {} ", self.all_days, self.daily_days, self.weekly_days, self.deleted_days)?;
+        match self.max_bytes {
+            None => f.write_str("-"),
+            Some(bytes) => bytes.fmt(f),
+        }
+    }
+}
+
+/// Says that a text is not what `Display` writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not how long a past is kept")]
+pub struct NotARetention;
+
+impl FromStr for Retention {
+    type Err = NotARetention;
+    fn from_str(text: &str) -> Result<Self, NotARetention> {
+        let parts: Vec<&str> = text.split(' ').collect();
+        let [all, daily, weekly, deleted, bytes] = parts[..] else { return Err(NotARetention) };
+        let days = |text: &str| text.parse().map_err(|_| NotARetention);
+        Ok(Retention {
+            all_days: days(all)?,
+            daily_days: days(daily)?,
+            weekly_days: days(weekly)?,
+            deleted_days: days(deleted)?,
+            max_bytes: if bytes == "-" { None } else { Some(bytes.parse().map_err(|_| NotARetention)?) },
+        })
     }
 }
 

@@ -265,3 +265,15 @@ fn a_moment_that_is_not_kept_is_moved_back_to_one_that_is() {
     check("2025-11-23 10:00:00", None);
     check("1999-01-01 00:00:00", None);
 }
+
+#[test]
+fn what_is_written_down_is_read_back_and_nothing_else() {
+    for max_bytes in [None, Some(0), Some(u64::MAX)] {
+        let keep = Retention { all_days: 1, daily_days: 2, weekly_days: 3, deleted_days: u32::MAX, max_bytes };
+        assert_eq!(keep.to_string().parse(), Ok(keep));
+    }
+    assert_eq!(Retention::default().to_string(), "30 90 365 365 -");
+    for bad in ["", "30", "1 2 3 4 5 6", "1 2 3 -4 -", "a b c d e", "1 2 3 4 ", "1  2 3 4 -"] {
+        assert!(bad.parse::<Retention>().is_err(), "{bad:?}");
+    }
+}

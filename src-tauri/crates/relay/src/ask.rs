@@ -43,7 +43,7 @@ impl<S: RelayStore> Turn<'_, S> {
         let is_question = match ask {
             Ask::Folders | Ask::Machines | Ask::History(_) | Ask::StoreTotals => true,
             Ask::Activity { .. } | Ask::Room | Ask::Accesses => true,
-            Ask::Versions { .. } | Ask::Version { .. } => true,
+            Ask::Versions { .. } | Ask::Version { .. } | Ask::Retention { .. } | Ask::Store => true,
             Ask::Restore { dry_run, .. } => *dry_run,
             _ => false,
         };
@@ -70,6 +70,9 @@ impl<S: RelayStore> Turn<'_, S> {
             Ask::Rename { machine: which, name } => self.rename(machine, *which, name),
             Ask::Forget { machine: which } => self.forget(machine, *which),
             Ask::SetAccess { machine: which, folder, access } => self.set_access(machine, *which, *folder, *access),
+            Ask::Retention { folder } => self.tell_retention(machine, *folder),
+            Ask::SetRetention { folder, retention } => self.set_retention(machine, *folder, retention),
+            Ask::Store => self.tell_store(machine),
             Ask::Versions { folder, path } => self.versions(machine, *folder, path),
             Ask::Version { folder, path, which } => self.version(machine, *folder, path, *which),
             Ask::Restore { folder, path, which, dry_run } => {

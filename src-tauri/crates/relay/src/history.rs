@@ -108,11 +108,15 @@ impl<S: RelayStore> Turn<'_, S> {
         if entry.moved_from.is_some() {
             return Ok(Action::Moved);
         }
-        let before = match entry.previous {
-            Seq(0) => None,
-            previous => self.store.entry_at(folder, &entry.path, previous)?,
+        let was_live = match entry.previous {
+            Seq(0) => false,
+            // What was let go was something, as far as can be told.
+            previous => {
+                let before = self.store.entry_at(folder, &entry.path, previous)?;
+                before.is_none_or(|before| before.entry.is_live())
+            }
         };
-        Ok(if before.is_some_and(|before| before.entry.is_live()) { Action::Changed } else { Action::Added })
+        Ok(if was_live { Action::Changed } else { Action::Added })
     }
 
     /// How many changes were accepted in each of the last hours, in folders that the machine may read.

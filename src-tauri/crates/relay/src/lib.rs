@@ -16,6 +16,7 @@ mod may;
 mod refusal;
 mod relay;
 mod restore;
+mod retention;
 mod session;
 pub mod step;
 

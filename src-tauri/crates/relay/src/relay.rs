@@ -347,7 +347,7 @@ impl<S: RelayStore> Turn<'_, S> {
             let latest = self.store.latest(folder)?;
             self.send(session, ToClient::Changed { folder, latest });
         }
-        Ok(())
+        self.tidy()
     }
 
     /// Wakes those who have something to ask for. Who has only its own entries to take in is told at the

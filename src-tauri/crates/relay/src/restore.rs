@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use syncit_core::message::{Action, Answer, HistoryEntry, HistoryFilter, MAX_ITEMS, RefusalCode};
 use syncit_core::past::{RestoreChange, Which};
 use syncit_core::relay_store::{Accepted, RelayStore, StoreResult};
+use syncit_core::retention::kept_moment;
 use syncit_core::{Entry, FolderId, MachineId, RelPath, Seq, Timestamp};
 
 use crate::ask::After;
@@ -346,7 +347,7 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(Some(Timestamp(began.0.saturating_sub(1))))
     }
 
-    /// The moment itself, if there can be anything of it.
+    /// The moment itself, or the last one before it of which the whole tree is kept.
     fn kept_moment(&self, folder: FolderId, at: Timestamp) -> Asked<Timestamp> {
         let known = self.memory.folder(folder).ok_or_else(no_such_folder)?;
         if at > self.now {
@@ -362,7 +363,13 @@ impl<S: RelayStore> Turn<'_, S> {
                 format!("{at} is before {:?} was shared, which was at {}", known.name.as_str(), known.shared_at);
             return Err(hinted(RefusalCode::NotFound, message, "give a later moment").into());
         }
-        Ok(at)
+        // Beyond what is kept of everything, only some moments are whole.
+        let keep = self.retention(folder)?;
+        let kept = kept_moment(at, self.retention_clock()?.min(self.now), &keep);
+        Ok(kept.ok_or_else(|| {
+            let message = format!("nothing of {at} is kept any more: the past is kept for {} days", keep.weekly_days);
+            hinted(RefusalCode::NotFound, message, "`syncit settings FOLDER` shows for how long")
+        })?)
     }
 }
 

@@ -12,6 +12,7 @@ use syncit_core::message::{BatchId, OfferItem, Refusal};
 use syncit_core::relay_store::{Folder, Machine};
 use syncit_core::{ChunkList, FolderId, MachineId, ReplicaId, Timestamp};
 
+use crate::retention::Run;
 use crate::step::SessionId;
 
 /// The most bytes of chunk lists that are held for one connection: one list of the largest
@@ -33,6 +34,8 @@ pub(crate) struct Memory {
     pub last_at: BTreeMap<FolderId, Timestamp>,
     /// What was last said to be free on the disk, in bytes.
     pub free: Option<u64>,
+    /// Where the run stands that lets the past go.
+    pub run: Option<Run>,
     /// Counts the steps, to tell content that came in this transaction.
     pub step: u64,
 }

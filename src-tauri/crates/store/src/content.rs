@@ -114,11 +114,21 @@ impl ChunkDir {
     }
 
     fn shelf(&self, digest: &Digest) -> PathBuf {
-        self.0.join(format!("{:02x}", digest.0[0]))
+        self.shelf_at(digest.0[0])
+    }
+
+    /// Where the file of a chunk lies.
+    pub(crate) fn file(&self, digest: &Digest) -> PathBuf {
+        self.shelf(digest).join(digest.to_string())
+    }
+
+    /// Where the files lie whose digests begin with this byte.
+    pub(crate) fn shelf_at(&self, first: u8) -> PathBuf {
+        self.0.join(format!("{first:02x}"))
     }
 
     fn read(&self, digest: &Digest) -> io::Result<Vec<u8>> {
-        fs::read(self.shelf(digest).join(digest.to_string()))
+        fs::read(self.file(digest))
     }
 }
 

@@ -112,6 +112,25 @@ pub(crate) fn newest_equal(
     Ok(None)
 }
 
+/// What an entry adds to the sums of its folder.
+pub(crate) struct Sums {
+    pub current: i64,
+    pub past: i64,
+    pub versions: i64,
+}
+
+/// What is there now becomes past by an entry that is about to be appended.
+pub(crate) fn sums_of_change(conn: &Connection, folder: i64, entry: &Accepted) -> Result<Sums, Failure> {
+    let sql = "SELECT j.size FROM paths p CROSS JOIN journal j ON j.folder = p.folder AND j.seq = p.seq
+        WHERE p.folder = ?1 AND p.path = ?2";
+    let mut select = conn.prepare_cached(sql)?;
+    let before: Option<Option<i64>> =
+        select.query_row(params![folder, entry.path.as_str()], |row| row.get(0)).optional()?;
+    let before = before.flatten();
+    let past = before.unwrap_or(0);
+    Ok(Sums { current: entry.entry.size() as i64 - past, past, versions: before.is_some().into() })
+}
+
 /// Writes an entry at a seq as its path's newest.
 pub(crate) fn append(conn: &Connection, folder: i64, seq: Seq, author: i64, entry: &Accepted) -> Result<(), Failure> {
     let upsert = "INSERT INTO paths (folder, path, depth, seq, live) VALUES (?1, ?2, ?3, ?4, ?5)

@@ -4,10 +4,11 @@
 //! so that asking is a few index lookups. Numbers of folders and machines are remembered between
 //! transactions; they are forgotten together with the transaction that gave them.
 
+mod collect;
 mod kept;
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -15,7 +16,7 @@ use rusqlite::{OptionalExtension, params};
 use syncit_core::ids::Position;
 use syncit_core::message::HistoryFilter;
 use syncit_core::relay_store::{
-    Accepted, Access, ContentReader, Folder, Machine, RelayStore, StoreResult, StoreTotals,
+    Accepted, Access, ContentReader, Folder, FolderSums, Machine, PastPage, RelayStore, StoreResult, StoreTotals,
 };
 use syncit_core::{
     ChunkList, ChunkRef, Digest, Entry, FolderId, Incarnation, MachineId, Name, RelPath, ReplicaId, Seq, Timestamp,
@@ -50,8 +51,12 @@ pub struct SqliteRelayStore {
     writer: ChunkWriter,
     packer: Packer,
     totals: StoreTotals,
-    /// As the last commit left them.
-    committed: StoreTotals,
+    /// Of collection.
+    round: i64,
+    /// Chunks whose files go with the next commit.
+    freed: BTreeSet<Digest>,
+    /// Totals and round as the last commit left them.
+    committed: (StoreTotals, i64),
     numbers: RefCell<Numbers>,
 }
 
@@ -70,12 +75,13 @@ impl SqliteRelayStore {
         make(dir).map_err(|error| failed(error.into()))?;
         let db = Database::open(&dir.join(FILE), &KIND, Expect::Either, |_| Ok(()))?;
         make(&dir.join(CHUNKS)).map_err(|error| failed(error.into()))?;
-        let totals = read_totals(&db).map_err(failed)?;
+        let (totals, round) = read_totals(&db).map_err(failed)?;
         let packer = Packer::new().map_err(|error| failed(error.into()))?;
         let (home, dir) = (dir.to_owned(), ChunkDir::new(dir.join(CHUNKS)));
         let writer = ChunkWriter::new(dir.clone());
         let numbers = RefCell::default();
-        Ok(SqliteRelayStore { db, home, dir, writer, packer, totals, committed: totals, numbers })
+        let (freed, committed) = (BTreeSet::new(), (totals, round));
+        Ok(SqliteRelayStore { db, home, dir, writer, packer, totals, round, freed, committed, numbers })
     }
 
     /// Opens another way to the content, for another thread. It sees what is committed.
@@ -139,8 +145,11 @@ impl SqliteRelayStore {
     fn append_entry(&mut self, folder: FolderId, entry: &Accepted) -> Result<Seq, Failure> {
         let n = self.folder_number(folder)?.ok_or(Failure::Refused("there is no such folder"))?;
         let author = self.author_number(entry.machine)?;
-        let next = "UPDATE folders SET latest = latest + 1 WHERE n = ?1 RETURNING latest";
-        let seq = self.db.conn.prepare_cached(next)?.query_row([n], |row| Ok(seq_at(row, 0)))??;
+        let sums = journal::sums_of_change(&self.db.conn, n, entry)?;
+        let next = "UPDATE folders SET latest = latest + 1, current_bytes = current_bytes + ?2,
+            past_bytes = past_bytes + ?3, past_versions = past_versions + ?4 WHERE n = ?1 RETURNING latest";
+        let params = [n, sums.current, sums.past, sums.versions];
+        let seq = self.db.conn.prepare_cached(next)?.query_row(params, |row| Ok(seq_at(row, 0)))??;
         journal::append(&self.db.conn, n, seq, author, entry)?;
         if let Some(file) = entry.entry.file() {
             self.link_content(n, &file.digest)?;
@@ -159,6 +168,9 @@ impl SqliteRelayStore {
             conn.execute(&format!("DELETE FROM {table} WHERE folder = ?1"), [folder.0])?;
         }
         if let Some(n) = self.folder_number(folder)? {
+            let unlink = "UPDATE contents SET links = links - 1
+                WHERE n IN (SELECT content FROM folder_contents WHERE folder = ?1)";
+            conn.execute(unlink, [n])?;
             for table in ["journal", "paths", "folder_contents", "folder_chunks", "incarnation_ends"] {
                 conn.execute(&format!("DELETE FROM {table} WHERE folder = ?1"), [n])?;
             }
@@ -459,6 +471,36 @@ impl RelayStore for SqliteRelayStore {
         Ok(self.totals)
     }
 
+    fn past(&self, folder: FolderId, after: Option<&RelPath>, limit: usize) -> StoreResult<PastPage> {
+        self.of_folder(folder, |_, n| self.read_past(n, after, limit))
+    }
+
+    fn folder_sums(&self, folder: FolderId) -> StoreResult<FolderSums> {
+        self.of_folder(folder, |_, n| self.read_sums(n))
+    }
+
+    fn drop_entries(&mut self, folder: FolderId, seqs: &[Seq]) -> StoreResult<()> {
+        self.writing(
+            || format!("letting entries of {folder} go"),
+            |store| match store.folder_number(folder)? {
+                Some(n) => store.remove_entries(n, seqs),
+                None => Ok(()),
+            },
+        )
+    }
+
+    fn begin_round(&mut self) -> StoreResult<()> {
+        self.writing(|| "beginning to collect".into(), Self::next_round)
+    }
+
+    fn collect(&mut self, limit: usize) -> StoreResult<bool> {
+        self.writing(|| "freeing content".into(), |store| store.free(limit))
+    }
+
+    fn sweep(&mut self, shelf: u8) -> StoreResult<()> {
+        self.writing(|| "looking for files that nothing refers to".into(), |store| store.sweep_shelf(shelf))
+    }
+
     fn setting(&self, key: &str) -> StoreResult<Option<String>> {
         self.reading(
             || format!("reading the hub's setting {key}"),
@@ -484,14 +526,15 @@ impl RelayStore for SqliteRelayStore {
         self.writing(
             || "committing the hub's state".into(),
             |store| {
-                if store.totals != store.committed {
+                if store.totals != store.committed.0 {
                     let sql = "UPDATE totals SET chunks = ?1, stored_bytes = ?2";
                     let numbers = [store.totals.chunks as i64, store.totals.stored_bytes as i64];
                     store.db.conn.prepare_cached(sql)?.execute(numbers)?;
                 }
                 store.writer.sync()?;
                 store.db.commit()?;
-                store.committed = store.totals;
+                store.committed = (store.totals, store.round);
+                store.remove_freed();
                 Ok(())
             },
         )
@@ -499,7 +542,8 @@ impl RelayStore for SqliteRelayStore {
 
     fn roll_back(&mut self) {
         self.db.roll_back();
-        self.totals = self.committed;
+        (self.totals, self.round) = self.committed;
+        self.freed.clear();
         *self.numbers.borrow_mut() = Numbers::default();
         // What it wrote is referred to by nothing now, and needs no syncing.
         self.writer = ChunkWriter::new(self.dir.clone());
@@ -514,8 +558,10 @@ fn name_at(row: &rusqlite::Row<'_>, at: usize) -> Result<Name, Failure> {
     Name::new(&row.get::<_, String>(at)?).map_err(|_| Failure::Damaged("a name that cannot be one"))
 }
 
-fn read_totals(db: &Database) -> Result<StoreTotals, Failure> {
-    Ok(db.conn.query_row("SELECT chunks, stored_bytes FROM totals", [], |row| {
-        Ok(StoreTotals { chunks: row.get::<_, i64>(0)? as u64, stored_bytes: row.get::<_, i64>(1)? as u64 })
+/// The totals, and the round of collection.
+fn read_totals(db: &Database) -> Result<(StoreTotals, i64), Failure> {
+    Ok(db.conn.query_row("SELECT chunks, stored_bytes, round FROM totals", [], |row| {
+        let totals = StoreTotals { chunks: row.get::<_, i64>(0)? as u64, stored_bytes: row.get::<_, i64>(1)? as u64 };
+        Ok((totals, row.get(2)?))
     })?)
 }

@@ -267,7 +267,18 @@ fn relay_stores_agree() {
         let mut now = 0;
         for _ in 0..STEPS {
             now += source.below(3) as i64;
-            match source.below(40) {
+            match source.below(44) {
+                40 => same(sqlite.begin_round(), map.begin_round()),
+                41 => {
+                    while sqlite.collect(1).unwrap() {}
+                    same(Ok(false), map.collect(1));
+                }
+                42 | 43 => {
+                    let folder = source.pick(&FOLDERS);
+                    let seqs: Vec<Seq> = (0..60).map(Seq).filter(|_| source.one_in(3)).collect();
+                    same(sqlite.drop_entries(folder, &seqs), map.drop_entries(folder, &seqs));
+                    sqlite.sweep(source.0.random()).unwrap();
+                }
                 0 => same(sqlite.commit(), map.commit()),
                 1 => {
                     sqlite.roll_back();
@@ -376,6 +387,9 @@ fn ask_relay(source: &mut Source, sqlite: &SqliteRelayStore, map: &MapRelayStore
     same(sqlite.entry_at(folder, &path, some_seq), map.entry_at(folder, &path, some_seq));
     same(sqlite.heads_after(folder, some_seq, limit), map.heads_after(folder, some_seq, limit));
     same(sqlite.entry_of(folder, some_seq), map.entry_of(folder, some_seq));
+    same(sqlite.folder_sums(folder), map.folder_sums(folder));
+    let after = source.maybe(Source::path);
+    same(sqlite.past(folder, after.as_ref(), limit), map.past(folder, after.as_ref(), limit));
     let moment = Timestamp(source.below(now as usize + 1) as i64 * 1_000_000_000);
     same(sqlite.seq_at(folder, moment), map.seq_at(folder, moment));
     let upto = source.pick(&[some_seq, Seq(u64::MAX)]);

@@ -1,7 +1,7 @@
 //! `RelayStore` in maps: obviously right rather than fast, and able to crash or to be set back.
 //!
 //! The value is a handle: clones share one store. Commits are durable at once, as the trait demands;
-//! only what was not committed can be lost. Nothing is ever collected.
+//! only what was not committed can be lost.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -9,8 +9,10 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use syncit_core::ids::Position;
 use syncit_core::message::{HistoryFilter, MAX_ITEMS};
 use syncit_core::relay_store::{
-    Accepted, Access, ContentReader, Folder, Machine, RelayStore, StoreError, StoreResult, StoreTotals,
+    Accepted, Access, ContentReader, Folder, FolderSums, Machine, PastPage, RelayStore, StoreError, StoreResult,
+    StoreTotals,
 };
+use syncit_core::retention::Version;
 use syncit_core::{
     ChunkList, ChunkRef, Digest, Entry, FolderId, Incarnation, MachineId, RelPath, ReplicaId, Seq, Timestamp,
 };
@@ -42,32 +44,34 @@ struct State {
     /// Who uploaded which chunk, and which list.
     uploads: Arc<BTreeSet<(MachineId, Digest)>>,
     settings: BTreeMap<String, String>,
+    /// Where a folder's journal stood when there were so many incarnations.
+    ends: BTreeMap<(FolderId, usize), Seq>,
+    /// Chunks that a folder's journal ever referred to, until they are freed.
+    linked: Arc<BTreeSet<(FolderId, Digest)>>,
+    /// In which round of collection each list and chunk was last heard of.
+    rounds: Arc<BTreeMap<Digest, u64>>,
+    round: u64,
 }
 
-/// One folder's entries by seq, each with the number of incarnations that there were.
+/// One folder's entries by seq.
 #[derive(Debug, Clone, Default)]
-struct Journal(BTreeMap<Seq, (usize, Accepted)>);
+struct Journal(BTreeMap<Seq, Accepted>);
 
 impl Journal {
     fn of_path<'a>(&'a self, path: &'a RelPath) -> impl Iterator<Item = &'a Accepted> {
-        self.0.values().rev().map(|(_, entry)| entry).filter(move |entry| entry.path == *path)
+        self.0.values().rev().filter(move |entry| entry.path == *path)
     }
 
     fn heads(&self) -> BTreeMap<&RelPath, &Accepted> {
-        self.0.values().map(|(_, entry)| (&entry.path, entry)).collect()
+        self.0.values().map(|entry| (&entry.path, entry)).collect()
     }
 
     fn latest(&self) -> Seq {
         self.0.last_key_value().map_or(Seq(0), |(seq, _)| *seq)
     }
 
-    /// The last seq when there were `count` incarnations.
-    fn latest_in(&self, count: usize) -> Seq {
-        self.0.iter().filter(|(_, (of, _))| *of <= count).map(|(seq, _)| *seq).max().unwrap_or(Seq(0))
-    }
-
     fn refers_to(&self, content: &Digest) -> bool {
-        self.0.values().any(|(_, entry)| entry.entry.file().is_some_and(|file| file.digest == *content))
+        self.0.values().any(|entry| entry.entry.file().is_some_and(|file| file.digest == *content))
     }
 }
 
@@ -129,7 +133,7 @@ impl MapRelayStore {
 
 impl State {
     fn entries(&self, folder: FolderId) -> impl Iterator<Item = &Accepted> {
-        self.journals.get(&folder).into_iter().flat_map(|journal| journal.0.values().map(|(_, entry)| entry))
+        self.journals.get(&folder).into_iter().flat_map(|journal| journal.0.values())
     }
 
     fn may_know_list(&self, machine: MachineId, readable: &[FolderId], content: &Digest) -> bool {
@@ -138,13 +142,39 @@ impl State {
     }
 
     fn may_know_chunk(&self, machine: MachineId, readable: &[FolderId], chunk: &Digest) -> bool {
-        let in_readable = |folder: &FolderId| {
-            let mut contents = self.entries(*folder).filter_map(|entry| entry.entry.file());
-            contents.any(|file| {
-                self.lists.get(&file.digest).is_some_and(|list| list.chunks().iter().any(|part| part.digest == *chunk))
-            })
-        };
-        self.uploads.contains(&(machine, *chunk)) || readable.iter().any(in_readable)
+        self.uploads.contains(&(machine, *chunk))
+            || readable.iter().any(|folder| self.linked.contains(&(*folder, *chunk)))
+    }
+
+    /// The journals that refer to a content refer to its chunks.
+    fn link(&mut self, content: &Digest) {
+        let Some(list) = self.lists.get(content) else { return };
+        let folders = self.journals.iter().filter(|(_, journal)| journal.refers_to(content)).map(|(folder, _)| *folder);
+        let linked = Arc::make_mut(&mut self.linked);
+        for folder in folders {
+            linked.extend(list.chunks().iter().map(|chunk| (folder, chunk.digest)));
+        }
+    }
+
+    fn is_old(&self, digest: &Digest) -> bool {
+        self.rounds.get(digest).is_none_or(|round| round + 2 <= self.round)
+    }
+
+    fn free(&mut self) {
+        let is_referred_to = |content: &Digest| self.journals.values().any(|journal| journal.refers_to(content));
+        let unused = self.lists.keys().filter(|content| !is_referred_to(content) && self.is_old(content));
+        let unused: Vec<Digest> = unused.copied().collect();
+        Arc::make_mut(&mut self.lists).retain(|content, _| !unused.contains(content));
+        let lists = &self.lists;
+        let named: BTreeSet<Digest> =
+            lists.values().flat_map(|list| list.chunks().iter().map(|chunk| chunk.digest)).collect();
+        let known = self.rounds.keys().filter(|digest| !lists.contains_key(*digest) && !named.contains(digest));
+        let free: BTreeSet<Digest> = known.filter(|chunk| self.is_old(chunk)).copied().collect();
+        Arc::make_mut(&mut self.chunks).retain(|chunk, _| !free.contains(chunk));
+        Arc::make_mut(&mut self.linked).retain(|(_, chunk)| !free.contains(chunk));
+        let is_freed = |digest: &Digest| free.contains(digest) || unused.contains(digest);
+        Arc::make_mut(&mut self.uploads).retain(|(_, digest)| !is_freed(digest));
+        Arc::make_mut(&mut self.rounds).retain(|digest, _| !is_freed(digest));
     }
 }
 
@@ -160,14 +190,23 @@ impl ContentReader for MapRelayStore {
 
 impl RelayStore for MapRelayStore {
     fn begin_incarnation(&mut self, incarnation: Incarnation) -> StoreResult<()> {
-        self.write(|state| state.incarnations.push(incarnation));
+        self.write(|state| {
+            let count = state.incarnations.len();
+            let ends = state.journals.iter().map(|(folder, journal)| ((*folder, count), journal.latest()));
+            let ends: Vec<_> = ends.collect();
+            state.ends.extend(ends);
+            state.incarnations.push(incarnation);
+        });
         Ok(())
     }
 
     fn incarnations(&self, folder: FolderId) -> StoreResult<Vec<Position>> {
         Ok(self.read(|state| {
-            let journal = state.journals.get(&folder);
-            let last_in = |count| journal.map_or(Seq(0), |journal| journal.latest_in(count));
+            let latest = state.journals.get(&folder).map_or(Seq(0), |journal| journal.latest());
+            let last_in = |count| match state.incarnations.len() {
+                current if count == current => latest,
+                _ => state.ends.get(&(folder, count)).copied().unwrap_or_default(),
+            };
             let numbered = state.incarnations.iter().zip(1..);
             numbered.map(|(incarnation, count)| Position { incarnation: *incarnation, seq: last_in(count) }).collect()
         }))
@@ -213,6 +252,8 @@ impl RelayStore for MapRelayStore {
         self.write(|state| {
             state.folders.retain(|known| known.id != folder);
             state.journals.remove(&folder);
+            state.ends.retain(|(of, _), _| *of != folder);
+            Arc::make_mut(&mut state.linked).retain(|(of, _)| *of != folder);
             state.access.retain(|(_, of), _| *of != folder);
             state.replicas.retain(|(_, of), _| *of != folder);
         });
@@ -251,7 +292,6 @@ impl RelayStore for MapRelayStore {
 
     fn append(&mut self, folder: FolderId, entry: &Accepted) -> StoreResult<Seq> {
         self.write(|state| {
-            let incarnations = state.incarnations.len();
             let journal = state.journals.get_mut(&folder).ok_or_else(|| StoreError {
                 doing: format!("appending {} to the journal of {folder:?}", entry.path),
                 cause: "there is no such folder".into(),
@@ -259,7 +299,10 @@ impl RelayStore for MapRelayStore {
             })?;
             let journal = Arc::make_mut(journal);
             let seq = Seq(journal.latest().0 + 1);
-            journal.0.insert(seq, (incarnations, Accepted { seq, ..entry.clone() }));
+            journal.0.insert(seq, Accepted { seq, ..entry.clone() });
+            if let Some(file) = entry.entry.file() {
+                state.link(&file.digest);
+            }
             Ok(seq)
         })
     }
@@ -273,7 +316,7 @@ impl RelayStore for MapRelayStore {
     }
 
     fn entry_of(&self, folder: FolderId, seq: Seq) -> StoreResult<Option<Accepted>> {
-        Ok(self.read(|state| state.journals.get(&folder)?.0.get(&seq).map(|(_, entry)| entry.clone())))
+        Ok(self.read(|state| state.journals.get(&folder)?.0.get(&seq).cloned()))
     }
 
     fn seq_at(&self, folder: FolderId, at: Timestamp) -> StoreResult<Seq> {
@@ -347,6 +390,12 @@ impl RelayStore for MapRelayStore {
         self.write(|state| {
             Arc::make_mut(&mut state.uploads).insert((machine, list.digest()));
             Arc::make_mut(&mut state.lists).insert(list.digest(), list.clone());
+            let rounds = Arc::make_mut(&mut state.rounds);
+            rounds.insert(list.digest(), state.round);
+            for chunk in list.chunks() {
+                rounds.entry(chunk.digest).or_insert(state.round);
+            }
+            state.link(&list.digest());
         });
         Ok(())
     }
@@ -355,6 +404,7 @@ impl RelayStore for MapRelayStore {
         self.write(|state| {
             Arc::make_mut(&mut state.uploads).insert((machine, digest));
             Arc::make_mut(&mut state.chunks).insert(digest, bytes.into());
+            Arc::make_mut(&mut state.rounds).insert(digest, state.round);
         });
         Ok(())
     }
@@ -375,6 +425,59 @@ impl RelayStore for MapRelayStore {
             chunks: state.chunks.len() as u64,
             stored_bytes: state.chunks.values().map(|bytes| bytes.len() as u64).sum(),
         }))
+    }
+
+    fn past(&self, folder: FolderId, after: Option<&RelPath>, limit: usize) -> StoreResult<PastPage> {
+        Ok(self.read(|state| {
+            let mut all: BTreeMap<&RelPath, Vec<Version>> = BTreeMap::new();
+            for entry in state.entries(folder) {
+                let (seq, at, is_live, bytes) = (entry.seq, entry.at, entry.entry.is_live(), entry.entry.size());
+                all.entry(&entry.path).or_default().push(Version { seq, at, is_live, bytes });
+            }
+            let next = all.into_iter().filter(|(path, _)| after.is_none_or(|after| *path > after)).take(limit);
+            let next: Vec<_> = next.map(|(path, versions)| (path.clone(), versions)).collect();
+            let last = next.last().map(|(path, _)| path.clone());
+            PastPage { paths: next.into_iter().filter(|(_, versions)| versions.len() > 1).collect(), last }
+        }))
+    }
+
+    fn folder_sums(&self, folder: FolderId) -> StoreResult<FolderSums> {
+        Ok(self.read(|state| {
+            let heads = state.journals.get(&folder).map(|journal| journal.heads()).unwrap_or_default();
+            let mut sums = FolderSums::default();
+            for entry in state.entries(folder).filter(|entry| entry.entry.file().is_some()) {
+                if heads.get(&entry.path).is_some_and(|head| head.seq == entry.seq) {
+                    sums.current_bytes += entry.entry.size();
+                } else {
+                    sums.past_bytes += entry.entry.size();
+                    sums.past_versions += 1;
+                }
+            }
+            sums
+        }))
+    }
+
+    fn drop_entries(&mut self, folder: FolderId, seqs: &[Seq]) -> StoreResult<()> {
+        self.write(|state| {
+            let Some(journal) = state.journals.get_mut(&folder) else { return };
+            let heads: BTreeSet<Seq> = journal.heads().values().map(|head| head.seq).collect();
+            Arc::make_mut(journal).0.retain(|seq, _| heads.contains(seq) || !seqs.contains(seq));
+        });
+        Ok(())
+    }
+
+    fn begin_round(&mut self) -> StoreResult<()> {
+        self.write(|state| state.round += 1);
+        Ok(())
+    }
+
+    fn collect(&mut self, _limit: usize) -> StoreResult<bool> {
+        self.write(State::free);
+        Ok(false)
+    }
+
+    fn sweep(&mut self, _shelf: u8) -> StoreResult<()> {
+        Ok(())
     }
 
     fn setting(&self, key: &str) -> StoreResult<Option<String>> {

@@ -6,7 +6,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use syncit_core::ids::Position;
 use syncit_core::message::HistoryFilter;
 use syncit_core::relay_store::{
-    Accepted, Access, ContentReader, Folder, Machine, RelayStore, StoreError, StoreResult, StoreTotals,
+    Accepted, Access, ContentReader, Folder, FolderSums, Machine, PastPage, RelayStore, StoreError, StoreResult,
+    StoreTotals,
 };
 use syncit_core::{
     ChunkList, ChunkRef, Digest, Entry, FolderId, Incarnation, MachineId, RelPath, ReplicaId, Seq, Timestamp,
@@ -149,6 +150,28 @@ impl RelayStore for Faulty {
     }
     fn store_totals(&self) -> StoreResult<StoreTotals> {
         self.map.store_totals()
+    }
+    fn past(&self, folder: FolderId, after: Option<&RelPath>, limit: usize) -> StoreResult<PastPage> {
+        self.map.past(folder, after, limit)
+    }
+    fn folder_sums(&self, folder: FolderId) -> StoreResult<FolderSums> {
+        self.map.folder_sums(folder)
+    }
+    fn drop_entries(&mut self, folder: FolderId, seqs: &[Seq]) -> StoreResult<()> {
+        self.write(false)?;
+        self.map.drop_entries(folder, seqs)
+    }
+    fn begin_round(&mut self) -> StoreResult<()> {
+        self.write(false)?;
+        self.map.begin_round()
+    }
+    fn collect(&mut self, limit: usize) -> StoreResult<bool> {
+        self.write(false)?;
+        self.map.collect(limit)
+    }
+    fn sweep(&mut self, shelf: u8) -> StoreResult<()> {
+        self.write(false)?;
+        self.map.sweep(shelf)
     }
     fn setting(&self, key: &str) -> StoreResult<Option<String>> {
         self.map.setting(key)

@@ -10,6 +10,7 @@ mod hostile;
 mod limits;
 mod links;
 mod past;
+mod retention;
 mod verdicts;
 mod world;
 

@@ -281,11 +281,11 @@ fn without_room_nothing_is_restored() {
     assert_eq!(world.store.latest(FOLDER).unwrap(), Seq(4));
 }
 
-type Tree = BTreeMap<RelPath, Entry>;
+pub type Tree = BTreeMap<RelPath, Entry>;
 
 /// A folder that things happen to.
-struct Life {
-    world: World,
+pub struct Life {
+    pub world: World,
     source: ChaCha8Rng,
     /// What was there at each moment.
     moments: Vec<(Timestamp, Tree)>,
@@ -293,12 +293,12 @@ struct Life {
 }
 
 impl Life {
-    fn new(seed: u64) -> Self {
+    pub fn new(seed: u64) -> Self {
         let (world, _) = world::play(TWO, "");
         Life { world, source: ChaCha8Rng::seed_from_u64(seed), moments: Vec::new(), offers: 0 }
     }
 
-    fn tree(&self) -> Tree {
+    pub fn tree(&self) -> Tree {
         let live = self.world.store.map.tree(FOLDER);
         live.into_iter().map(|(path, head)| (path, head.entry)).collect()
     }
@@ -314,7 +314,7 @@ impl Life {
     }
 
     /// A batch of one machine: something changes type, content or place, comes or goes, with all that is below it.
-    fn offer(&mut self) {
+    pub fn offer(&mut self) {
         let tree = self.tree();
         let path = self.path();
         let head = |path: &RelPath| self.world.store.map.head(FOLDER, path).unwrap().map_or(Seq(0), |head| head.seq);
@@ -346,7 +346,7 @@ impl Life {
     }
 
     /// Restores, and gives what was answered.
-    fn restore(&mut self, path: Option<RelPath>, which: Which, dry_run: bool) -> Result<Answer, RefusalCode> {
+    pub fn restore(&mut self, path: Option<RelPath>, which: Which, dry_run: bool) -> Result<Answer, RefusalCode> {
         let ask = Ask::Restore { folder: FOLDER, path, which, dry_run };
         let effects = self.world.step(vec![Event::Own { id: 1, ask }]).unwrap();
         let answers = effects.into_iter().filter_map(|effect| match effect {

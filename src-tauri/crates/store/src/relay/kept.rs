@@ -20,13 +20,18 @@ impl SqliteRelayStore {
         let (n, list) = match known {
             Some(known) => known,
             None => {
-                conn.prepare_cached("INSERT INTO contents (digest) VALUES (?1)")?.execute([content.0])?;
+                let insert = "INSERT INTO contents (digest, round) VALUES (?1, ?2)";
+                conn.prepare_cached(insert)?.execute(params![content.0, self.round])?;
                 (conn.last_insert_rowid(), None)
             }
         };
-        let is_new =
-            conn.prepare_cached("INSERT OR IGNORE INTO folder_contents VALUES (?1, ?2)")?.execute([folder, n])?;
-        if let Some(list) = list.filter(|_| is_new > 0) {
+        let sql = "INSERT INTO folder_contents (folder, content, refs) VALUES (?1, ?2, 1)
+            ON CONFLICT DO UPDATE SET refs = refs + 1 RETURNING refs";
+        let is_new = conn.prepare_cached(sql)?.query_row([folder, n], |row| row.get::<_, i64>(0))? == 1;
+        if is_new {
+            conn.prepare_cached("UPDATE contents SET links = links + 1 WHERE n = ?1")?.execute([n])?;
+        }
+        if let Some(list) = list.filter(|_| is_new) {
             let list = ChunkList::decode(&list).map_err(|_| Failure::Damaged("a chunk list"))?;
             self.link_chunks(folder, &list)?;
         }
@@ -52,8 +57,8 @@ impl SqliteRelayStore {
     }
 
     fn insert_chunk(&self, digest: &Digest, len: i64, form: i64, stored: i64) -> Result<i64, Failure> {
-        let insert = "INSERT INTO chunks (digest, len, form, stored) VALUES (?1, ?2, ?3, ?4)";
-        self.db.conn.prepare_cached(insert)?.execute(params![digest.0, len, form, stored])?;
+        let insert = "INSERT INTO chunks (digest, len, form, stored, round) VALUES (?1, ?2, ?3, ?4, ?5)";
+        self.db.conn.prepare_cached(insert)?.execute(params![digest.0, len, form, stored, self.round])?;
         Ok(self.db.conn.last_insert_rowid())
     }
 
@@ -73,6 +78,7 @@ impl SqliteRelayStore {
                     }
                 };
                 if form.is_file() {
+                    self.freed.remove(digest);
                     self.writer.write(digest, &kept)?;
                 } else {
                     self.db.conn.prepare_cached("INSERT INTO bodies VALUES (?1, ?2)")?.execute(params![n, kept])?;
@@ -82,6 +88,10 @@ impl SqliteRelayStore {
                 n
             }
         };
+        if known.is_some() {
+            let touch = "UPDATE chunks SET round = ?2 WHERE n = ?1 AND round < ?2";
+            self.db.conn.prepare_cached(touch)?.execute([n, self.round])?;
+        }
         let author = self.author_number(machine)?;
         self.db.conn.prepare_cached("INSERT OR IGNORE INTO chunk_uploads VALUES (?1, ?2)")?.execute([n, author])?;
         Ok(())
@@ -98,14 +108,22 @@ impl SqliteRelayStore {
             .optional()?;
         let n = match known {
             None => {
-                let insert = "INSERT INTO contents (digest, list) VALUES (?1, ?2)";
-                conn.prepare_cached(insert)?.execute(params![digest.0, encoded])?;
-                conn.last_insert_rowid()
+                let insert = "INSERT INTO contents (digest, list, round) VALUES (?1, ?2, ?3)";
+                conn.prepare_cached(insert)?.execute(params![digest.0, encoded, self.round])?;
+                let n = conn.last_insert_rowid();
+                self.refer_to_chunks(list)?;
+                n
             }
-            Some((n, true)) => n,
+            Some((n, true)) => {
+                let touch = "UPDATE contents SET round = ?2 WHERE n = ?1 AND round < ?2";
+                conn.prepare_cached(touch)?.execute([n, self.round])?;
+                n
+            }
             Some((n, false)) => {
                 // An entry came before the list: only now its chunks are known.
-                conn.prepare_cached("UPDATE contents SET list = ?2 WHERE n = ?1")?.execute(params![n, encoded])?;
+                let update = "UPDATE contents SET list = ?2, round = ?3 WHERE n = ?1";
+                conn.prepare_cached(update)?.execute(params![n, encoded, self.round])?;
+                self.refer_to_chunks(list)?;
                 let mut select = conn.prepare_cached(
                     "SELECT f.n FROM folders f CROSS JOIN folder_contents c ON c.folder = f.n WHERE c.content = ?1",
                 )?;

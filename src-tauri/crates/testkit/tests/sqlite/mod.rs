@@ -13,7 +13,9 @@ use std::rc::Rc;
 
 use syncit_core::ids::Position;
 use syncit_core::message::HistoryFilter;
-use syncit_core::relay_store::{Accepted, Access, ContentReader, Folder, Machine, RelayStore, StoreTotals};
+use syncit_core::relay_store::{
+    Accepted, Access, ContentReader, Folder, FolderSums, Machine, PastPage, RelayStore, StoreTotals,
+};
 use syncit_core::replica_store::{LinkState, ReplicaStore, Row, StoreResult, Totals};
 use syncit_core::{
     ChunkList, ChunkRef, Digest, Entry, FolderId, Incarnation, MachineId, RelPath, ReplicaId, Rev, Seq, Timestamp,
@@ -288,9 +290,15 @@ impl RelayStore for Shared<SqliteRelayStore> {
         fn holds(&self, machine: MachineId, readable: &[FolderId], chunks: &[ChunkRef]) -> StoreResult<Vec<bool>>;
         fn holds_list(&self, machine: MachineId, readable: &[FolderId], content: &Digest) -> StoreResult<bool>;
         fn store_totals(&self) -> StoreResult<StoreTotals>;
+        fn past(&self, folder: FolderId, after: Option<&RelPath>, limit: usize) -> StoreResult<PastPage>;
+        fn folder_sums(&self, folder: FolderId) -> StoreResult<FolderSums>;
         fn setting(&self, key: &str) -> StoreResult<Option<String>>;
     }
     write! {
+        fn drop_entries(&mut self, folder: FolderId, seqs: &[Seq]) -> StoreResult<()>;
+        fn begin_round(&mut self) -> StoreResult<()>;
+        fn collect(&mut self, limit: usize) -> StoreResult<bool>;
+        fn sweep(&mut self, shelf: u8) -> StoreResult<()>;
         fn begin_incarnation(&mut self, incarnation: Incarnation) -> StoreResult<()>;
         fn put_machine(&mut self, machine: &Machine) -> StoreResult<()>;
         fn remove_machine(&mut self, machine: MachineId) -> StoreResult<()>;
