@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::ids::{from_hex, write_hex};
+use crate::hex::{from_hex, write_hex};
 
 /// The smallest chunk that FastCDC cuts (but for a content's last one), in bytes. Content up to
 /// this size is one chunk; empty content has none.

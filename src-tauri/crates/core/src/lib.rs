@@ -8,6 +8,7 @@
 pub mod conflict_name;
 pub mod content;
 pub mod entry;
+pub mod hex;
 pub mod ids;
 pub mod message;
 pub mod past;

@@ -9,6 +9,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::time::{Duration, Instant};
 
 use mdns_sd::{IfKind, ScopedIp, ServiceDaemon, ServiceEvent, ServiceInfo};
+use syncit_core::hex::to_hex;
 use syncit_core::{Digest, Name};
 
 /// The service type (RFC 6763; at most 15 characters).
@@ -119,7 +120,7 @@ impl Announcer {
         };
         let mut random = [0; 8];
         getrandom::fill(&mut random).map_err(|why| DiscoverError { doing: DOING, reason: why.to_string() })?;
-        let salt: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
+        let salt = to_hex(&random);
         let mark = mark(&salt, public_key);
         let announcer = Announcer { daemon: daemon(interfaces, DOING)?, salt, mark, port, addresses, interfaces };
         announcer.invite(None)?;

@@ -3,12 +3,13 @@
 use std::io;
 
 use syncit_core::Name;
+use syncit_core::hex::{all_from_hex, to_hex};
 use syncit_core::message::{Refusal, RefusalCode};
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt, BufReader};
 
 use super::exchange::Begun;
 use super::invitation::Invitation;
-use super::lines::{from_hex, line, read_async, to_hex};
+use super::lines::{line, read_async};
 use super::{FromHub, FromJoiner, VERSION};
 
 /// Decides whether a machine that proved the code is let in, and remembers it if so.
@@ -56,7 +57,7 @@ async fn exchange(
     if version != VERSION {
         return Ok(FromHub::Version { version: VERSION });
     }
-    let element = from_hex(&element).ok_or_else(out_of_turn)?;
+    let element = all_from_hex(&element).ok_or_else(out_of_turn)?;
     if !invitation.begin_attempt() {
         return Ok(FromHub::NoInvitation);
     }
@@ -75,7 +76,7 @@ async fn exchange(
         invitation.attempt_failed();
     })?;
     let proved = match proof {
-        FromJoiner::Confirm { mac } => from_hex(&mac).is_some_and(|mac| agreed.is_joiner_mac(&mac)),
+        FromJoiner::Confirm { mac } => all_from_hex(&mac).is_some_and(|mac| agreed.is_joiner_mac(&mac)),
         FromJoiner::Begin { .. } => false,
     };
     if !proved {

@@ -3,13 +3,14 @@
 use std::io::{self, BufReader, Read, Write};
 
 use syncit_core::Name;
+use syncit_core::hex::{all_from_hex, to_hex};
 use syncit_core::message::Refusal;
 
 use crate::client::{ConnectError, Timing, open_pairing};
 use crate::identity::KeyPair;
 
 use super::exchange::Begun;
-use super::lines::{from_hex, line, read, to_hex};
+use super::lines::{line, read};
 use super::{FromHub, FromJoiner, VERSION};
 
 /// A hub that can be trusted from now on.
@@ -93,11 +94,12 @@ pub fn join_over<S: Read + Write>(
         FromHub::Element { element } => element,
         other => return Err(refused(other)),
     };
-    let agreed = from_hex(&element).and_then(|element| begun.finish(&element)).ok_or(JoinError::Impostor)?;
+    let agreed = all_from_hex(&element).and_then(|element| begun.finish(&element)).ok_or(JoinError::Impostor)?;
     say(stream.get_mut(), &FromJoiner::Confirm { mac: to_hex(&agreed.joiner_mac()) })?;
     match read(&mut stream)? {
         FromHub::Confirm { mac, hub: hub_name, name } => {
-            let proved = from_hex(&mac).is_some_and(|mac| agreed.is_hub_mac(&mac, hub_name.as_str(), name.as_str()));
+            let proved =
+                all_from_hex(&mac).is_some_and(|mac| agreed.is_hub_mac(&mac, hub_name.as_str(), name.as_str()));
             if !proved {
                 return Err(JoinError::Impostor);
             }

@@ -1,4 +1,4 @@
-//! The messages of pairing as bounded JSON lines, and elements as hexadecimal digits.
+//! The messages of pairing as bounded JSON lines.
 
 use std::io;
 
@@ -39,17 +39,4 @@ pub(super) async fn read_async<T: DeserializeOwned>(
     let mut bytes = Vec::new();
     from.take(MAX_LINE).read_until(b'\n', &mut bytes).await?;
     parse(&bytes)
-}
-
-/// Writes bytes as hexadecimal digits.
-pub(super) fn to_hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// Reads them back; none for anything else.
-pub(super) fn from_hex(text: &str) -> Option<Vec<u8>> {
-    if !text.len().is_multiple_of(2) || !text.bytes().all(|digit| digit.is_ascii_hexdigit()) {
-        return None;
-    }
-    (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).ok()).collect()
 }

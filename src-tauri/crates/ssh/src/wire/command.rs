@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use syncit_core::hex::{from_hex, write_hex};
 use syncit_core::message::Lane;
 
 /// The subsystem of the control lane.
@@ -22,7 +23,7 @@ pub struct Link(pub [u8; 16]);
 
 impl fmt::Display for Link {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        write_hex(&self.0, f)
     }
 }
 
@@ -35,17 +36,7 @@ impl fmt::Debug for Link {
 impl FromStr for Link {
     type Err = BadCommand;
     fn from_str(text: &str) -> Result<Self, BadCommand> {
-        let digit = |byte: u8| match byte {
-            b'0'..=b'9' => Ok(byte - b'0'),
-            b'a'..=b'f' => Ok(byte - b'a' + 10),
-            _ => Err(BadCommand),
-        };
-        let digits: &[u8; 32] = text.as_bytes().try_into().map_err(|_| BadCommand)?;
-        let mut link = Link([0; 16]);
-        for (byte, pair) in link.0.iter_mut().zip(digits.chunks_exact(2)) {
-            *byte = digit(pair[0])? << 4 | digit(pair[1])?;
-        }
-        Ok(link)
+        from_hex(text).map(Link).ok_or(BadCommand)
     }
 }
 
