@@ -12,7 +12,7 @@ use std::sync::Mutex;
 use file_rotate::compression::Compression;
 use file_rotate::suffix::AppendCount;
 use file_rotate::{ContentLimit, FileRotate};
-use syncit_core::path::is_steering;
+use syncit_core::show::printable;
 use tracing_subscriber::EnvFilter;
 
 use crate::home::Home;
@@ -45,14 +45,7 @@ fn rotating(home: &Home) -> FileRotate<AppendCount> {
     FileRotate::new(file(home), AppendCount::new(KEPT), limit, Compression::None, Some(private))
 }
 
-/// Makes steering characters visible, so that a file's name can neither forge a line nor drive a terminal.
-pub fn printable(text: &str) -> String {
-    if !text.contains(is_steering) {
-        return text.to_owned();
-    }
-    text.chars().flat_map(|c| if is_steering(c) { c.escape_default().collect::<Vec<_>>() } else { vec![c] }).collect()
-}
-
+/// Makes every line printable, so that a file's name can neither forge a line nor drive a terminal.
 struct Printable {
     file: FileRotate<AppendCount>,
     also_stderr: bool,
@@ -79,41 +72,19 @@ impl Write for Printable {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use std::collections::BTreeMap;
-    use std::fs;
-    use std::os::unix::fs::MetadataExt;
-
     use super::*;
 
     #[test]
-    fn a_log_rotates_at_ten_mebibytes_and_three_files_are_kept() {
+    fn a_name_forges_no_line_and_looks_like_no_other() {
         let dir = tempfile::tempdir().unwrap();
-        let home = Home::at(dir.path()).unwrap();
-        fs::create_dir(home.logs()).unwrap();
-        let mut log = Printable { file: rotating(&home), also_stderr: false };
-        let text = "x".repeat(2_000);
-        let lines = 5 * MAX_FILE / text.len();
-        for number in 0..lines {
-            // One call is one line.
-            let _ = log.write(format!("{number} {text}\n").as_bytes()).unwrap();
+        let path = dir.path().join("log");
+        let limit = ContentLimit::BytesSurpassed(MAX_FILE);
+        let file = FileRotate::new(&path, AppendCount::new(KEPT), limit, Compression::None, None);
+        let mut log = Printable { file, also_stderr: false };
+        for name in ["a\nb\u{202e}c é", "a\\nb"] {
+            log.write_all(format!("found {name}\n").as_bytes()).unwrap();
         }
-        let files: BTreeMap<_, _> = fs::read_dir(home.logs())
-            .unwrap()
-            .map(|entry| entry.unwrap())
-            .map(|entry| (entry.file_name().into_string().unwrap(), entry.metadata().unwrap()))
-            .collect();
-        assert_eq!(files.keys().collect::<Vec<_>>(), ["syncit.log", "syncit.log.1", "syncit.log.2"]);
-        for (name, data) in &files {
-            assert!(data.len() < (MAX_FILE + 4_000) as u64, "{name} has {} bytes", data.len());
-            assert_eq!(data.mode() & 0o777, 0o600, "{name}");
-        }
-        assert!(files["syncit.log.2"].len() >= MAX_FILE as u64 && files["syncit.log.1"].len() >= MAX_FILE as u64);
-        let newest = fs::read_to_string(file(&home)).unwrap();
-        assert!(newest.lines().last().unwrap().starts_with(&format!("{} ", lines - 1)));
-    }
-
-    #[test]
-    fn steering_characters_in_names_become_visible() {
-        assert_eq!(printable("a\nb\u{202e}c é"), "a\\nb\\u{202e}c é");
+        let lines = std::fs::read_to_string(path).unwrap();
+        assert_eq!(lines, "found a\\nb\\u{202e}c é\nfound a\\\\nb\n");
     }
 }
