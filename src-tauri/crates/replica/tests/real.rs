@@ -6,11 +6,16 @@ mod house;
 
 use std::ffi::OsStr;
 use std::fs;
+use std::io::Write;
 use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::{PermissionsExt, symlink};
 use std::process::Command as Process;
 
-use house::House;
-use house::real::RealDisk;
+use house::real::{Mount, RealDisk, run_without_rights};
+use house::{House, path};
+use syncit_core::message::ToHub;
+use syncit_replica::disk::{Disk, Place};
+use syncit_replica::step::{Event, Hint};
 
 #[test]
 fn a_restart_reads_no_settled_file() {
@@ -76,4 +81,135 @@ fn names_and_things_that_cannot_be_synced_are_problems_and_others_go_on() {
     house.rescan(0);
     assert_eq!(house.state(0).problems, []);
     assert_eq!(fs::read(house.disk(1).path("good")).unwrap(), b"here only");
+}
+
+#[test]
+fn what_lies_below_a_mount_point_is_unknown_and_deleted_nowhere() {
+    let mut house = House::<RealDisk>::real(2);
+    house.disk(0).write("mnt/a", b"1");
+    house.disk(0).write("b", b"2");
+    house.rescan(0);
+    let mount = Mount::over(house.disk(0), "mnt");
+    let device = |place: &Place| house.disk(0).stat(place).unwrap().device;
+    assert_ne!(device(&Place::Path(path("mnt"))), device(&Place::Root), "something is mounted there");
+    house.rescan(0);
+    house.disk(1).write("mnt/c", b"3");
+    house.disk(1).write("d", b"4");
+    house.rescan(1);
+    assert_eq!(house.disk(1).files().into_keys().collect::<Vec<_>>(), ["b", "d", "mnt/a", "mnt/c"]);
+    assert!(house.disk(0).path("d").exists(), "the rest goes on");
+    assert!(!house.disk(0).path("mnt/c").exists(), "nothing is put into what is mounted there");
+    drop(mount);
+    assert!(!house.disk(0).path("mnt/c").exists(), "nor below it");
+    house.rescan(0);
+    assert_eq!(house.disk(0).files(), house.disk(1).files());
+    assert_eq!(house.state(0).pending, 0);
+}
+
+#[test]
+fn what_may_not_be_read_waits_with_its_reason_and_is_deleted_nowhere() {
+    if rustix::process::geteuid().is_root() {
+        return run_without_rights("what_may_not_be_read_waits_with_its_reason_and_is_deleted_nowhere");
+    }
+    let mut house = House::<RealDisk>::real(2);
+    for (name, content) in [("secret", "1"), ("closed/a", "2"), ("open", "3")] {
+        house.disk(0).write(name, content.as_bytes());
+    }
+    house.rescan(0);
+    for name in ["secret", "open"] {
+        house.disk(0).write(name, b"changed");
+    }
+    let allow = |house: &House<RealDisk>, name: &str, mode| {
+        fs::set_permissions(house.disk(0).path(name), fs::Permissions::from_mode(mode)).unwrap();
+    };
+    allow(&house, "secret", 0);
+    allow(&house, "closed", 0);
+    assert!(fs::read(house.disk(0).path("secret")).is_err(), "it may really not be read");
+    assert!(fs::read_dir(house.disk(0).path("closed")).is_err(), "it may really not be listed");
+    house.rescan(0);
+    let there = house.disk(1).files();
+    let text = |name: &str| String::from_utf8_lossy(&there[name]).into_owned();
+    assert_eq!([text("secret"), text("closed/a"), text("open")], ["1", "2", "changed"]);
+    let problems: Vec<String> = house.state(0).problems.into_iter().map(|problem| problem.message).collect();
+    assert_eq!(problems, ["closed cannot be read: permission denied", "secret cannot be read: permission denied"]);
+    allow(&house, "secret", 0o600);
+    allow(&house, "closed", 0o700);
+    house.rescan(0);
+    assert_eq!(house.state(0).problems, []);
+    assert_eq!(house.disk(0).files(), house.disk(1).files());
+    assert_eq!(house.disk(1).files()["secret"], b"changed");
+}
+
+#[test]
+fn a_repository_that_is_never_quiet_waits_and_holds_up_nothing_else() {
+    let mut house = House::<RealDisk>::real(2);
+    for n in 0..8 {
+        let names = [".git/index".to_owned(), format!("f{n}")];
+        names.iter().for_each(|name| house.disk(0).write(name, n.to_string().as_bytes()));
+        house.step(0, Event::Hints(names.iter().map(|name| Hint::Closed(path(name))).collect()));
+        house.wait(1_900);
+        assert!(house.disk(1).path(&names[1]).exists(), "{n}");
+        assert!(!house.disk(1).path(".git/index").exists(), "{n}");
+    }
+    house.wait(200);
+    assert_eq!(fs::read(house.disk(1).path(".git/index")).unwrap(), b"7");
+}
+
+#[test]
+fn a_real_file_that_is_never_quiet_is_taken_after_ten_seconds() {
+    let mut house = House::<RealDisk>::real(2);
+    let mut log = fs::File::create(house.disk(0).path("log")).unwrap();
+    let mut write_for = |house: &mut House<RealDisk>, tenths: usize| {
+        for _ in 0..tenths {
+            log.write_all(b".").unwrap();
+            house.step(0, Event::Hints(vec![Hint::Writing(path("log"))]));
+            house.wait(100);
+        }
+    };
+    write_for(&mut house, 98);
+    assert!(!house.disk(1).path("log").exists());
+    assert_eq!(house.state(0).pending, 1, "it is known of");
+    write_for(&mut house, 5);
+    let taken = fs::read(house.disk(1).path("log")).unwrap();
+    assert!((98..=103).contains(&taken.len()), "{}", taken.len());
+}
+
+#[test]
+fn news_of_many_bytes_come_in_several_blocks() {
+    const LINKS: usize = 1_500;
+    let mut house = House::<RealDisk>::real_in_memory(2);
+    house.disconnect(1);
+    for n in 0..LINKS {
+        symlink(format!("{n:04}").repeat(1_000), house.disk(0).path(&format!("link{n:04}"))).unwrap();
+    }
+    house.rescan(0);
+    let before = house.messages.len();
+    house.connect(1);
+    house.settle();
+    let is_question = |sent: &&(usize, ToHub)| sent.0 == 1 && matches!(sent.1, ToHub::News { .. });
+    let questions = house.messages[before..].iter().filter(is_question).count();
+    assert!(questions >= 3, "6 MB in blocks of 2 MiB: {questions}");
+    for n in 0..LINKS {
+        let target = fs::read_link(house.disk(1).path(&format!("link{n:04}"))).unwrap();
+        assert_eq!(target.to_str().unwrap(), format!("{n:04}").repeat(1_000));
+    }
+    assert_eq!(house.state(1).pending, 0);
+}
+
+#[test]
+fn what_is_shown_of_a_real_transfer_grows_to_all_of_it() {
+    let mut house = House::<RealDisk>::real(1);
+    let mut state = 1_u32;
+    let content = std::iter::repeat_with(|| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 24) as u8
+    });
+    let content: Vec<u8> = content.take(5 << 20).collect();
+    house.disk(0).write("large", &content);
+    house.rescan(0);
+    let all = content.len() as u64;
+    assert!(house.shown.len() >= 5, "at least one for each chunk: {:?}", house.shown);
+    assert!(house.shown.is_sorted() && house.shown.iter().all(|(_, total)| *total == all), "{:?}", house.shown);
+    assert_eq!(house.shown.last(), Some(&(all, all)));
+    assert_eq!(house.state(0).transfers, []);
 }

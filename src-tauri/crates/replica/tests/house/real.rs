@@ -2,12 +2,15 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
 
-use syncit_core::Timestamp;
+use syncit_core::{RelPath, Timestamp};
 use syncit_replica::disk::{DirEntry, Disk, DiskError, DiskErrorKind, DiskResult, Place, Stat};
 use syncit_replica::linux_disk::{LinuxDisk, Reader};
 use syncit_replica::step::Hint;
@@ -29,6 +32,8 @@ pub struct RealDisk {
     fails: Arc<Mutex<Option<u32>>>,
     before_rename: Arc<Mutex<Option<Act>>>,
     exchanges: bool,
+    /// Seems to lie on another file system, with all below it.
+    mounted: Arc<Mutex<Option<RelPath>>>,
 }
 
 impl RealDisk {
@@ -51,6 +56,7 @@ impl RealDisk {
             fails: Arc::default(),
             before_rename: Arc::default(),
             exchanges: true,
+            mounted: Arc::default(),
         }
     }
 
@@ -130,6 +136,56 @@ impl RealDisk {
     }
 }
 
+/// Something mounted over a directory of a disk, until it is dropped.
+pub struct Mount {
+    path: PathBuf,
+    disk: RealDisk,
+    is_real: bool,
+}
+
+impl Mount {
+    /// Mounts an empty file system there; where that is not allowed, the directory only seems to lie on another one.
+    pub fn over(disk: &RealDisk, name: &str) -> Self {
+        let path = disk.path(name);
+        let command = Command::new("mount").args(["-t", "tmpfs", "none"]).arg(&path).output();
+        let is_real = command.is_ok_and(|output| output.status.success());
+        if !is_real {
+            *disk.mounted.lock().unwrap() = Some(RelPath::new(name).unwrap());
+        }
+        Mount { path, disk: disk.clone(), is_real }
+    }
+}
+
+impl Drop for Mount {
+    fn drop(&mut self) {
+        *self.disk.mounted.lock().unwrap() = None;
+        if self.is_real {
+            let unmounted = Command::new("umount").arg(&self.path).status();
+            let is_done = unmounted.is_ok_and(|status| status.success());
+            assert!(is_done || std::thread::panicking(), "{} stays mounted", self.path.display());
+        }
+    }
+}
+
+/// Runs a test of this binary once more, in a process of a user without rights.
+pub fn run_without_rights(test: &str) {
+    const NOBODY: u32 = 65_534;
+    // Where the binary lies may be closed to others, so it is run from a copy.
+    let dir = tempfile::tempdir().unwrap();
+    let (copy, work) = (dir.path().join("tests"), dir.path().join("work"));
+    fs::copy(std::env::current_exe().unwrap(), &copy).unwrap();
+    fs::create_dir(&work).unwrap();
+    for (path, mode) in [(dir.path(), 0o755), (&copy, 0o755), (&work, 0o777)] {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    }
+    let mut process = Command::new(copy);
+    process.args(["--exact", test, "--nocapture"]).env("TMPDIR", &work).current_dir(&work).gid(NOBODY).uid(NOBODY);
+    let output = process.output().unwrap();
+    let text = String::from_utf8_lossy(&output.stdout);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && text.contains("1 passed"), "{text}{errors}");
+}
+
 fn collect(root: &Path, dir: &Path, found: &mut BTreeMap<String, Vec<u8>>) {
     for entry in fs::read_dir(dir).into_iter().flatten() {
         let path = entry.unwrap().path();
@@ -152,7 +208,11 @@ impl Disk for RealDisk {
 
     fn stat(&self, place: &Place) -> DiskResult<Stat> {
         self.call("look at", place)?;
-        self.disk.stat(place)
+        let stat = self.disk.stat(place)?;
+        let mounted = self.mounted.lock().unwrap();
+        let is_mounted =
+            matches!((place, &*mounted), (Place::Path(path), Some(dir)) if path == dir || path.is_below(dir));
+        Ok(Stat { device: stat.device + u64::from(is_mounted), ..stat })
     }
     fn read_dir(&self, place: &Place) -> DiskResult<Vec<DirEntry>> {
         self.call("list", place)?;
