@@ -26,6 +26,8 @@ const OFFERS_MAX: usize = 16;
 const ALL_OFFERS_MAX: usize = 256;
 /// How often the hub may want content of one item before it is offered anew.
 const WANTS_MAX: u8 = 4;
+/// A body of up to so many bytes is sent sooner than it is found out whether the hub has it.
+const SENT_UNASKED: u64 = 16 << 10;
 /// How long a path waits after an offer that led to nothing, in milliseconds.
 const FRUITLESS: u64 = 500;
 /// How long what the hub refused for lack of room waits, in milliseconds.
@@ -190,14 +192,14 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     fn hub_has(&self, item: &OfferItem, row: &Row) -> StoreResult<bool> {
         let Some(file) = item.entry.file() else { return Ok(true) };
         let has = |entry: &Entry| entry.file().is_some_and(|other| other.digest == file.digest);
-        if has(&row.base.entry) || has(&row.remote.entry) {
+        if has(&row.base.entry) || has(&row.remote.entry) || self.work.has_vanished(&file.digest) {
             return Ok(true);
         }
-        // A small body is sent sooner than it is looked for.
-        if file.size <= CHUNK_MIN as u64 {
+        if file.size <= SENT_UNASKED {
             return Ok(false);
         }
-        Ok(self.store.with_local_content(&file.digest, 4)?.iter().any(|other| has(&other.base.entry)))
+        let others = self.store.with_local_content(&file.digest, 4)?;
+        Ok(others.iter().any(|other| has(&other.base.entry) || has(&other.remote.entry)))
     }
 
     /// Looks once more whether a path is what its row says.

@@ -77,6 +77,10 @@ impl Job {
         self.staged.as_ref().is_some_and(|(staged, _)| self.aside.as_ref() == Some(staged))
     }
 
+    fn ends_directory(&self) -> bool {
+        self.placement.expected.is_directory() && !self.placement.told.entry.is_directory()
+    }
+
     /// What is set aside: what is moved itself, if nothing is in its way but its own old name.
     fn displaced_entry(&self) -> Entry {
         let Placement { expected, told, .. } = &self.placement;
@@ -127,7 +131,10 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         if record.is_some() {
             directories.insert(Place::Own("staging".into()));
         }
-        let directories: Vec<Place> = directories.into_iter().collect();
+        // A directory that ended has no names to be kept; that it ended is told by the one above it.
+        let ended = done.iter().filter(|job| job.ends_directory()).map(|job| Place::from(&job.placement.path));
+        let ended: BTreeSet<Place> = ended.collect();
+        let directories: Vec<Place> = directories.difference(&ended).cloned().collect();
         let synced = if done.is_empty() { Ok(()) } else { self.disk.sync(&[], &directories) };
         for job in done {
             match &synced {
@@ -140,7 +147,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             }
         }
         if let Some(record) = record {
-            self.displaced.kept.push(Kept { record, due: self.now.ticks + KEPT_FOR, files: kept });
+            self.displaced.keep(Kept { record, due: self.now.ticks + KEPT_FOR, files: kept });
         }
         Ok(())
     }
@@ -220,12 +227,12 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     /// The change itself: one or two renames.
     fn change(&mut self, job: &Job) -> DiskResult<Outcome> {
-        let Placement { path, expected, told, content } = &job.placement;
+        let Placement { path, told, content, .. } = &job.placement;
         let place = Place::from(path);
         if let Content::MovedFrom(from) = content {
             return self.move_here(from, job);
         }
-        if expected.is_directory() && !told.entry.is_directory() {
+        if job.ends_directory() {
             match self.remove_directory(path, told.entry.is_absent()) {
                 Ok(Outcome::Done) => {}
                 other => return other,

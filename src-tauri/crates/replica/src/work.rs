@@ -29,9 +29,10 @@ pub(crate) use problems::{Origin, Trouble};
 
 /// Rows that are planned at once.
 const WINDOW: usize = 2_048;
-/// Removals wait for so long without another one, in milliseconds…
+/// Removals of files wait until the scan has come to rest and for so long no other one was found, nor the other half of
+/// a move, in milliseconds…
 const REMOVALS_QUIET: u64 = 200;
-/// …and no longer than this.
+/// …but after the last such half no longer than this.
 const REMOVALS_MAX: u64 = 2_000;
 const PAGE: usize = 4_096;
 
@@ -57,6 +58,7 @@ pub(crate) struct Work {
     waits: BTreeMap<RelPath, u64>,
     pub problems: BTreeMap<(Option<RelPath>, String), Trouble>,
     probed: HashMap<RelPath, (Entry, Seq)>,
+    /// Ticks since which removals wait, and of the last one.
     removals: Option<(u64, u64)>,
     git: BTreeMap<RelPath, Git>,
     alike: Alike,
@@ -80,6 +82,11 @@ impl Work {
     /// Files of the base that are missing here.
     pub fn vanished_files(&self) -> usize {
         self.vanished_at.len()
+    }
+
+    /// A file of the base with this content is missing here: it may have been moved.
+    pub fn has_vanished(&self, digest: &Digest) -> bool {
+        self.vanished.contains_key(digest)
     }
 
     /// Nothing is left that will be planned by itself.
@@ -140,6 +147,24 @@ impl Work {
         }
     }
 
+    /// What was added or changed and may be planned now, parents first.
+    fn free_changes(&mut self, limit: usize, blocked: &HashSet<RelPath>, now: u64) -> Vec<RelPath> {
+        let paths = std::mem::take(&mut self.changed_paths);
+        let mut free = Vec::new();
+        let mut rest = paths.range::<RelPath, _>(..);
+        while free.len() < limit
+            && let Some(path) = rest.next()
+        {
+            if self.is_free(path, now) {
+                free.extend((!blocked.contains(path)).then(|| path.clone()));
+            } else if let Some(end) = self.end_of_busy_git(path, now) {
+                rest = paths.range(end..);
+            }
+        }
+        self.changed_paths = paths;
+        free
+    }
+
     fn wake_by(&mut self, tick: u64) {
         self.wake = Some(self.wake.map_or(tick, |wake| wake.min(tick)));
     }
@@ -187,6 +212,11 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             } else if here.is_live() && row.remote.entry.is_absent() && row.base.entry.is_live() {
                 &mut work.gone_there
             } else {
+                let appears = here.file().filter(|file| file.size > 0 && row.base.entry.is_absent());
+                if appears.is_some_and(|file| work.has_vanished(&file.digest)) {
+                    // A move: what else is gone may have been moved, too.
+                    work.removals = Some((self.now.ticks, self.now.ticks));
+                }
                 &mut work.changed_paths
             };
             set.insert(path.clone());
@@ -260,7 +290,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     fn removals_due_at(&self) -> Option<u64> {
         let (first, last) = self.work.removals.filter(|_| !self.work.gone_here.is_empty())?;
-        let due = (last + REMOVALS_QUIET).min(first + REMOVALS_MAX);
+        let latest = first + REMOVALS_MAX;
+        let due = if self.scan.is_at_work() { latest } else { latest.min(last + REMOVALS_QUIET) };
         (due > self.now.ticks).then_some(due)
     }
 
@@ -315,37 +346,14 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             return self.rules_window();
         }
         let now = self.now.ticks;
+        let (removals, blocked) = self.next_removals();
         let mut picked: BTreeMap<RelPath, Row> = BTreeMap::new();
-        // Directories with something below that cannot go yet cannot go either.
-        let mut blocked: HashSet<RelPath> = HashSet::new();
-        let mut removals: Vec<RelPath> = self.work.gone_there.iter().rev().cloned().collect();
-        if self.removals_due_at().is_none() {
-            removals.extend(self.work.gone_here.iter().rev().cloned());
-        } else {
-            removals.extend(self.work.emptied_here());
-        }
-        for path in removals {
-            if !self.work.is_free(&path, now) || blocked.contains(&path) {
-                blocked.extend(path.ancestors());
-            } else if picked.len() < WINDOW {
-                let row = self.row(&path)?;
-                picked.insert(path, row);
-            } else {
-                self.work.changed = true;
+        let changes = self.work.free_changes(WINDOW + 1, &blocked, now);
+        let (mut is_moving, mut has_more) = (false, changes.len() > WINDOW);
+        for path in changes {
+            if picked.len() >= WINDOW {
+                has_more = true;
                 break;
-            }
-        }
-        let limit = picked.len() + WINDOW;
-        let changed: Vec<RelPath> =
-            self.work.changed_paths.iter().take(WINDOW + self.work.flights.len()).cloned().collect();
-        self.work.changed |= changed.len() < self.work.changed_paths.len();
-        for path in changed {
-            if picked.len() >= limit {
-                self.work.changed = true;
-                break;
-            }
-            if !self.work.is_free(&path, now) || blocked.contains(&path) {
-                continue;
             }
             let row = self.row(&path)?;
             if self.is_ignored_there(&row) {
@@ -355,11 +363,43 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             for other in self.other_halves(&row)? {
                 if self.work.is_free(&other.path, now) {
                     picked.insert(other.path.clone(), other);
+                    is_moving = true;
                 }
             }
             picked.insert(path, row);
         }
+        self.work.changed |= has_more;
+        // While so much is moved that it is planned in parts, what is gone stays to be the other half of the next part.
+        if !(is_moving && has_more) {
+            for path in removals {
+                let row = self.row(&path)?;
+                picked.insert(path, row);
+            }
+        }
         Ok(picked.into_values().collect())
+    }
+
+    /// What is gone and may be planned now, children first, and the directories that cannot go yet, because something
+    /// below them cannot.
+    fn next_removals(&mut self) -> (Vec<RelPath>, HashSet<RelPath>) {
+        let mut gone: Vec<RelPath> = self.work.gone_there.iter().rev().cloned().collect();
+        if self.removals_due_at().is_none() {
+            gone.extend(self.work.gone_here.iter().rev().cloned());
+        } else {
+            gone.extend(self.work.emptied_here());
+        }
+        let (mut free, mut blocked) = (Vec::new(), HashSet::new());
+        for path in gone {
+            if !self.work.is_free(&path, self.now.ticks) || blocked.contains(&path) {
+                blocked.extend(path.ancestors());
+            } else if free.len() < WINDOW {
+                free.push(path);
+            } else {
+                self.work.changed = true;
+                break;
+            }
+        }
+        (free, blocked)
     }
 
     /// The ignore files that others changed, with the directories above them: the rest waits for what they say.

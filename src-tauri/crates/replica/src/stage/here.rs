@@ -1,4 +1,5 @@
-//! Takes content from this disk where it is here already: a checked copy of another file.
+//! Takes content from this disk where it is here already: a checked copy of another file, or of one that was just
+//! displaced.
 
 use syncit_core::replica_store::{Local, ReplicaStore, Row, StoreResult};
 use syncit_core::{FileEntry, RelPath};
@@ -29,7 +30,25 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 }
             }
         }
+        if let Some(from) = self.displaced.with_content(&file.digest) {
+            match self.copy_displaced(&Place::Staging(from), file, &place) {
+                Ok(true) => return Ok(Some(name)),
+                // Whatever is wrong with it, the hub has the content, too.
+                Ok(false) | Err(_) => self.discard(&place),
+            }
+        }
         Ok(None)
+    }
+
+    /// A program may still have it open, so only what was copied is believed.
+    fn copy_displaced(&self, from: &Place, file: &FileEntry, to: &Place) -> DiskResult<bool> {
+        self.disk.copy_file(from, to)?;
+        let copied = cut::hash_file(&self.disk, to, self.now.wall)?;
+        let is_good = copied.is_some_and(|(list, ..)| list.digest() == file.digest);
+        if is_good {
+            self.finish(to, file)?;
+        }
+        Ok(is_good)
     }
 
     fn staged(&mut self, path: &RelPath, name: String, made: DiskResult<()>) -> Option<String> {

@@ -111,7 +111,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 let known = [expected.clone(), Entry::Absent];
                 let aside = Aside { name, path, known, seen: None };
                 let files = self.look_at_displaced(aside, &row, None)?.into_iter().collect();
-                self.displaced.kept.push(Kept { record, due: self.now.ticks + KEPT_FOR, files });
+                self.displaced.keep(Kept { record, due: self.now.ticks + KEPT_FOR, files });
                 row.local = Local::ABSENT;
                 self.put(row)?;
                 Ok(true)

@@ -3,7 +3,10 @@
 //! A displaced thing that is neither what was expected at its path nor any version that is known of it comes back
 //! as a conflict copy: at once, when a program wrote to it later, or at the next start after a crash.
 
+use std::collections::HashMap;
+
 use syncit_core::conflict_name::conflict_name;
+use syncit_core::content::Digest;
 use syncit_core::replica_store::{Local, PathAt, ReplicaStore, Row, StoreResult, Unknown};
 use syncit_core::{Entry, RelPath};
 
@@ -30,7 +33,9 @@ pub(super) type Recorded = (String, RelPath, Entry, Entry);
 #[derive(Debug, Default)]
 pub(crate) struct Displaced {
     is_recovered: bool,
-    pub(super) kept: Vec<Kept>,
+    kept: Vec<Kept>,
+    /// Under which name in staging a content is kept.
+    contents: HashMap<Digest, String>,
     /// What could not be removed, and when to try again.
     left: Vec<(Place, u64)>,
 }
@@ -44,6 +49,23 @@ impl Displaced {
     pub fn make_due(&mut self, now: u64) {
         self.kept.iter_mut().for_each(|kept| kept.due = now);
         self.left.iter_mut().for_each(|(_, due)| *due = now);
+    }
+
+    pub(super) fn keep(&mut self, kept: Kept) {
+        let content = |aside: &Aside| aside.known[0].file().map(|file| (file.digest, aside.name.clone()));
+        self.contents.extend(kept.files.iter().filter_map(content));
+        self.kept.push(kept);
+    }
+
+    fn keep_only(&mut self, all: Vec<Kept>) {
+        self.kept.clear();
+        self.contents.clear();
+        all.into_iter().for_each(|kept| self.keep(kept));
+    }
+
+    /// The name of something in staging that had this content when it was displaced.
+    pub fn with_content(&self, digest: &Digest) -> Option<String> {
+        self.contents.get(digest).cloned()
     }
 
     pub fn leave(&mut self, place: Place, now: u64) {
@@ -231,9 +253,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 self.displaced.left.push((place, due));
             }
         }
-        let (due, later) = std::mem::take(&mut self.displaced.kept).into_iter().partition(|kept| kept.due <= now);
-        self.displaced.kept = later;
-        let due: Vec<Kept> = due;
+        let kept = std::mem::take(&mut self.displaced.kept).into_iter();
+        let (due, later): (Vec<Kept>, Vec<Kept>) = kept.partition(|kept| kept.due <= now);
+        self.displaced.keep_only(later);
         for kept in due {
             let mut files = Vec::new();
             let mut in_use = Vec::new();
@@ -260,7 +282,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             if files.is_empty() {
                 self.discard(&Place::Staging(kept.record));
             } else {
-                self.displaced.kept.push(Kept { record: kept.record, due, files });
+                self.displaced.keep(Kept { record: kept.record, due, files });
             }
         }
         Ok(())
@@ -296,7 +318,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let names: Vec<String> = names.into_iter().filter_map(|entry| entry.name.ok()).collect();
         let number = |name: &String| name.rsplit('.').next().and_then(|number| number.parse::<u64>().ok());
         // A try that failed half-way begins anew.
-        self.displaced.kept.clear();
+        self.displaced.keep_only(Vec::new());
         self.pull.next_name = names.iter().filter_map(number).max().unwrap_or(0);
         let (records, mut others): (Vec<String>, Vec<String>) =
             names.into_iter().partition(|name| name.starts_with(RECORD));
@@ -322,7 +344,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             if files.is_empty() {
                 others.push(record);
             } else {
-                self.displaced.kept.push(Kept { record, due: self.now.ticks + RETRY, files });
+                self.displaced.keep(Kept { record, due: self.now.ticks + RETRY, files });
             }
         }
         for name in others {

@@ -49,6 +49,13 @@ impl Work {
         let git = self.git.get(&git_dir(path)?)?;
         if git.locks.is_empty() { Some(git.changed_at + GIT_QUIET) } else { Some(u64::MAX) }
     }
+
+    /// Where the paths end that wait together with this one, because git is at work there.
+    pub(super) fn end_of_busy_git(&self, path: &RelPath, now: u64) -> Option<RelPath> {
+        self.git_until(path).filter(|until| *until > now)?;
+        // `0` is the character behind `/`.
+        RelPath::new(&format!("{}0", git_dir(path)?)).ok()
+    }
 }
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {

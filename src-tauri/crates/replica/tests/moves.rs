@@ -1,0 +1,112 @@
+//! What is moved travels as a move, and content that a machine had a moment ago is not sent to it again.
+
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod house;
+
+use std::collections::BTreeSet;
+
+use house::{House, path, write_tree};
+use syncit_core::message::ToHub;
+use syncit_replica::disk::{Disk, Place};
+use syncit_replica::step::{Command, Event, Hint};
+use syncit_testkit::Tree;
+
+/// So many different files of so many times four bytes, in directories of forty.
+fn files(dir: &str, count: usize, fours: usize) -> String {
+    (0..count).map(|n| format!("{dir}{}/f{n} \"{n:04}\"*{fours}\n", n / 40)).collect()
+}
+
+/// What a person did, and what it cost.
+struct Since {
+    bytes_up: u64,
+    bytes_down: u64,
+    messages: usize,
+}
+
+impl Since {
+    fn now(house: &House) -> Self {
+        Since { bytes_up: house.bytes_up, bytes_down: house.bytes_down, messages: house.messages.len() }
+    }
+
+    /// Bytes of content that went up and down.
+    fn bytes(&self, house: &House) -> (u64, u64) {
+        (house.bytes_up - self.bytes_up, house.bytes_down - self.bytes_down)
+    }
+
+    /// Files that were told as moved.
+    fn moves(&self, house: &House) -> usize {
+        let offered = house.messages[self.messages..].iter().filter_map(|(_, message)| match message {
+            ToHub::Offer { items, .. } => Some(items),
+            _ => None,
+        });
+        offered.flatten().filter(|item| item.moved_from.is_some()).count()
+    }
+}
+
+#[test]
+fn renamed_directories_are_moved_although_their_hints_come_in_pieces() {
+    let mut house = House::synced(&[&format!("kept \"1\"\n{}", files("old", 400, 100)), ""]);
+    let since = Since::now(&house);
+    house.machines[0].is_watched = false;
+    for n in 0..10 {
+        assert!(house.disk(0).move_to(&path(&format!("old{n}")), &path(&format!("new{n}"))));
+    }
+    house.step(0, Event::Hints((0..10).map(|n| Hint::Path(path(&format!("old{n}")))).collect()));
+    for n in 0..10 {
+        house.wait(150);
+        house.step(0, Event::Hints(vec![Hint::Path(path(&format!("new{n}")))]));
+    }
+    house.settle();
+    assert_eq!(house.tree(1), Tree::parse(&format!("kept \"1\"\n{}", files("new", 400, 100))).to_string());
+    assert_eq!((since.moves(&house), since.bytes(&house)), (400, (0, 0)));
+}
+
+#[test]
+fn more_files_than_are_planned_at_once_are_moved_without_content() {
+    const FILES: usize = 2_100;
+    let mut house = House::synced(&[&files("all/old", FILES, 1), ""]);
+    let inodes = |house: &House, dir: &str| -> BTreeSet<u64> {
+        let inode = |n: usize| house.disk(1).stat(&Place::Path(path(&format!("{dir}{}/f{n}", n / 40)))).unwrap().inode;
+        (0..FILES).map(inode).collect()
+    };
+    let (since, before) = (Since::now(&house), inodes(&house, "all/old"));
+    house.disconnect(1);
+    house.command(0, Command::Pause);
+    assert!(house.disk(0).move_to(&path("all"), &path("every")));
+    house.wait(5_000);
+    house.command(0, Command::Resume);
+    house.settle();
+    house.connect(1);
+    house.settle();
+    assert_eq!(house.tree(1), Tree::parse(&files("every/old", FILES, 1)).to_string());
+    assert_eq!((since.moves(&house), since.bytes(&house)), (FILES, (0, 0)));
+    assert!(inodes(&house, "every/old") == before, "the very files were moved there, too");
+}
+
+#[test]
+fn content_that_comes_back_under_another_name_is_not_sent_again() {
+    let mut house = House::synced(&[&format!("kept \"1\"\n{}", files("old", 40, 20_000)), ""]);
+    assert!(house.disk(0).delete(&path("old0")));
+    house.wait(3_000);
+    assert_eq!(house.tree(1), "kept \"1\"\n", "the removals went alone");
+    let since = Since::now(&house);
+    write_tree(house.disk(0), &files("new", 40, 20_000));
+    house.settle();
+    assert_eq!(house.tree(1), house.tree(0));
+    let (up, down) = since.bytes(&house);
+    let chunk_lists = 40 * 2 * 36;
+    assert!(up <= chunk_lists && down == 0, "{up} bytes went up, {down} down");
+}
+
+#[test]
+fn a_large_repository_at_work_holds_up_nothing_else() {
+    let mut house = House::synced(&["", ""]);
+    let repository = files(".git/objects/", 2_100, 1);
+    write_tree(house.disk(0), &format!(".git/index.lock \"\"\n{repository}z \"1\""));
+    house.wait(1_000);
+    assert_eq!(house.tree(1), Tree::parse(".git/\nz \"1\"").to_string());
+    assert!(house.disk(0).delete(&path(".git/index.lock")));
+    house.settle();
+    assert_eq!(house.tree(1), Tree::parse(&format!("{repository}z \"1\"")).to_string());
+}
