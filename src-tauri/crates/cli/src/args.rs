@@ -270,6 +270,7 @@ Examples:
 Examples:
   syncit settings
   syncit settings discovery off
+  syncit settings limit-up 2048          KiB a second to the hub at most; 0 is no limit
   syncit settings Documents
   syncit settings Documents role send-only
   syncit settings Documents rescan-minutes 30")]

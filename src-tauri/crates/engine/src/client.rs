@@ -12,7 +12,9 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::{Receiver, Sender, after, bounded, select, unbounded};
 use syncit_core::Name;
 use syncit_core::message::{Ask, Lane, Refusal, RefusalCode, ToClient, ToHub};
-use syncit_ssh::client::{BodyProducer, ClientEvent, ConnectConfig, ConnectError, Connection, Events, Timing, connect};
+use syncit_ssh::client::{
+    BodyProducer, ClientEvent, ConnectConfig, ConnectError, Connection, Events, Pace, Timing, connect,
+};
 use syncit_ssh::discover;
 
 use crate::asks::{Asks, Waiter};
@@ -81,6 +83,7 @@ pub(crate) struct Client {
 struct Line {
     core: Arc<Core>,
     hub_key: Vec<u8>,
+    pace: Arc<Pace>,
     current: RwLock<Option<(Epoch, Arc<Connection>)>>,
     asks: Asks,
     status: Mutex<LinkStatus>,
@@ -94,9 +97,13 @@ impl Client {
         let (sender, events) = unbounded();
         let status =
             LinkStatus { address: part.addresses.first().cloned().unwrap_or_default(), ..LinkStatus::default() };
+        let (up, down) = core.machine().settings.limits();
+        let pace = Arc::new(Pace::default());
+        pace.set(up, down);
         let line = Arc::new(Line {
             core: core.clone(),
             hub_key: part.key.clone(),
+            pace,
             current: RwLock::new(None),
             asks: Asks::default(),
             status: Mutex::new(status),
@@ -146,6 +153,11 @@ impl Client {
     /// Ends a pause between two attempts, or has another one follow at once on the one that is under way.
     pub(crate) fn try_now(&self) -> Wish {
         self.line.try_now()
+    }
+
+    /// Sets how fast content may go to and from the hub, in bytes a second; none: no limit.
+    pub(crate) fn set_pace(&self, up: Option<u64>, down: Option<u64>) {
+        self.line.pace.set(up, down);
     }
 
     /// Gives up the connection that there is and makes a new one at once.
@@ -322,6 +334,7 @@ impl Keeper {
             hub_key: self.line.hub_key.clone(),
             private_key,
             timing: Timing::default(),
+            pace: self.line.pace.clone(),
         };
         let (line, epoch) = (Arc::downgrade(&self.line), self.epoch);
         let events: Events = Arc::new(move |event| {

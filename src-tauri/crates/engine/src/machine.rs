@@ -151,13 +151,25 @@ pub(crate) struct MachineSettings {
     pub discovery: bool,
     /// Bytes that must stay free on the hub's disk.
     pub min_free: u64,
+    /// KiB of content a second that go to the hub; 0: no limit.
+    pub limit_up: u32,
+    /// KiB of content a second that come from the hub; 0: no limit.
+    pub limit_down: u32,
     /// Which notifications a person wants.
     pub notify: Wanted,
 }
 
+impl MachineSettings {
+    /// The limits to and from the hub in bytes a second.
+    pub(crate) fn limits(&self) -> (Option<u64>, Option<u64>) {
+        let limit = |kib: u32| (kib > 0).then(|| u64::from(kib) << 10);
+        (limit(self.limit_up), limit(self.limit_down))
+    }
+}
+
 impl Default for MachineSettings {
     fn default() -> Self {
-        MachineSettings { discovery: true, min_free: MIN_FREE, notify: Wanted::default() }
+        MachineSettings { discovery: true, min_free: MIN_FREE, limit_up: 0, limit_down: 0, notify: Wanted::default() }
     }
 }
 

@@ -62,6 +62,11 @@ fn of_machine(machine: &Machine) -> BTreeMap<String, Value> {
     let kinds =
         notify_kinds(&mut machine.settings.notify.clone()).map(|(key, wanted)| (key.to_owned(), json!(*wanted)));
     all.extend(kinds);
+    // They hold for a machine's way to its hub; a hub has none.
+    if !matches!(machine.part, Part::Hub(_)) {
+        all.insert("limit-up".to_owned(), json!(machine.settings.limit_up));
+        all.insert("limit-down".to_owned(), json!(machine.settings.limit_down));
+    }
     if let Part::Hub(hub) = &machine.part {
         all.insert("listen".to_owned(), json!(hub.listen.to_string()));
         all.insert(
@@ -106,6 +111,7 @@ fn set_machine(core: &Core, key: &str, value: String) -> Result<()> {
             }
         }
         key if key.starts_with("notify-") => set_notify(core, key, value)?,
+        "limit-up" | "limit-down" if !is_hub => set_limit(core, key, value)?,
         "listen" if is_hub => {
             let wanted: SocketAddr = value.parse().map_err(|_| {
                 bad(key, value, "it is ADDR:PORT, like [::]:22082; the other machines connect anew when it changes")
@@ -163,6 +169,24 @@ fn switch(key: &str, value: String) -> Result<bool> {
         "off" | "false" | "no" => Ok(false),
         _ => Err(bad(key, value, "it is `on` or `off`")),
     }
+}
+
+/// A limit counts at once. One from the hub is also agreed on with it, which takes a new connection.
+fn set_limit(core: &Core, key: &str, value: String) -> Result<()> {
+    let kib: u32 = value.parse().map_err(|_| bad(key, value, "it is a number of KiB a second; 0 is no limit"))?;
+    let before = core.machine().settings.limits();
+    core.change(|machine| match key {
+        "limit-up" => machine.settings.limit_up = kib,
+        _ => machine.settings.limit_down = kib,
+    })?;
+    let (up, down) = core.machine().settings.limits();
+    if let Running::Client(client) = core.running() {
+        client.set_pace(up, down);
+        if down != before.1 {
+            client.reconnect();
+        }
+    }
+    Ok(())
 }
 
 fn change_hub(core: &Core, change: impl FnOnce(&mut crate::machine::HubPart)) -> Result<()> {

@@ -9,8 +9,10 @@ mod harness;
 mod shown;
 
 use std::fs;
+use std::time::{Duration, Instant};
 
 use harness::{Machines, hub_command};
+use syncit_core::Digest;
 use syncit_core::message::{Action, PROTOCOL};
 use syncit_core::relay_store::Access;
 use syncit_core::replica_store::Role;
@@ -509,6 +511,59 @@ fn settings_are_typed_and_kept() {
     assert!(get("hub", None).contains(r#""min-free":"2.0 GiB""#));
     assert_eq!(get("laptop", Some("docs")), r#"{"rescan-minutes":5,"role":"receive-only"}"#);
     assert_eq!(m.folder("laptop", "docs").role, Some(Role::ReceiveOnly));
+}
+
+/// Puts two MiB there at once that no compression makes smaller, and that differ by `seed`.
+fn put_noise(m: &Machines, path: &str, seed: u64) {
+    let noise: Vec<u8> = (0..65_536).flat_map(|n| Digest::of(&(seed << 32 | n).to_le_bytes()).0).collect();
+    let aside = m.root("laptop", "aside");
+    fs::write(&aside, noise).unwrap();
+    fs::rename(aside, m.root("laptop", "docs").join(path)).unwrap();
+}
+
+#[test]
+fn content_goes_no_faster_than_a_limit_allows() {
+    let m = clients_with_docs();
+    for (machine, key, seed) in [("laptop", "limit-up", 1), ("desktop", "limit-down", 2)] {
+        m.set(machine, key, "1024");
+        let begun = Instant::now();
+        put_noise(&m, key, seed);
+        m.same_docs(&CLIENTS);
+        // Two seconds' worth, less what goes at once after a rest.
+        assert!(begun.elapsed() > Duration::from_millis(1_600), "{key}: {:?}", begun.elapsed());
+        m.set(machine, key, "0");
+    }
+}
+
+#[test]
+fn what_a_limit_holds_up_holds_up_nothing_else() {
+    let mut m = clients_with_docs();
+    let over_limit = |m: &Machines| {
+        m.until("laptop", "sending", |status| status.folders[0].pending > 0);
+        assert!(!m.has("desktop", "slow"), "half an hour's worth has come already");
+    };
+    m.set("laptop", "limit-up", "1");
+    put_noise(&m, "slow", 3);
+    over_limit(&m);
+    m.make_dir("desktop", "made meanwhile");
+    m.until("laptop", "given the directory", |_| m.has("laptop", "made meanwhile"));
+    over_limit(&m);
+    m.stop("hub");
+    m.until_state("laptop", SyncState::Offline);
+    m.start("hub");
+    over_limit(&m);
+    m.stop("laptop");
+    m.start("laptop");
+    over_limit(&m);
+    assert_eq!(m.setting("laptop", "limit-up"), "1");
+    m.set("laptop", "limit-up", "0");
+    assert!(m.same_docs(&CLIENTS).contains("slow = "));
+    for (name, value, refusal) in
+        [("laptop", "fast", "bad-setting"), ("laptop", "-1", "bad-setting"), ("hub", "1", "no-such-setting")]
+    {
+        let set = Command::Settings { folder: None, key: Some("limit-up".into()), value: Some(value.into()) };
+        assert_eq!(m.refusal(name, set), refusal);
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@
 //! libssh2 may have taken data off the socket that nobody has read from a channel yet, so the thread sleeps only
 //! after every channel said that it would block.
 
-use std::io::{ErrorKind, Read, Write};
+use std::io::{ErrorKind, Read};
 use std::net::TcpStream;
 use std::os::fd::AsFd;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -16,7 +16,9 @@ use ssh2::{BlockDirections, Channel, Session};
 use syncit_core::message::{Lane as LaneName, Refusal, ToClient};
 
 use super::dial::Reached;
+use super::out::Out;
 use super::outbox::{Item, Outbox};
+use super::pace::{Pace, Way};
 use super::{BodyProducer, ClientEvent, ConnectError, Events};
 use crate::hold::Budget;
 use crate::wire::WireError;
@@ -25,7 +27,7 @@ use crate::wire::line::{self, Greeting, Lines};
 use crate::wire::scp::{self, Answers, Decoder, Record};
 
 /// What a channel may have on the way to this machine, in bytes: enough for a slow Wi-Fi.
-const WINDOW: u32 = 16 << 20;
+pub(super) const WINDOW: u32 = 16 << 20;
 const PACKET: u32 = 32_768;
 /// The next body is made when less than this waits to be written, in bytes.
 const AHEAD: usize = 256 << 10;
@@ -125,9 +127,10 @@ pub(super) fn open_data(
     lane: LaneName,
     direction: Direction,
     link: Link,
+    window: u32,
 ) -> Result<Channel, ConnectError> {
     let open = || {
-        let mut channel = reached.session.channel_open("session", WINDOW, PACKET, None)?;
+        let mut channel = reached.session.channel_open("session", window, PACKET, None)?;
         channel.exec(&Command { direction, lane, link }.to_string())?;
         Ok(channel)
     };
@@ -150,43 +153,6 @@ enum LaneError {
     Foreign(#[from] WireError),
     #[error("a message to the hub cannot be sent: {0}")]
     Unsendable(#[source] WireError),
-}
-
-/// Bytes that wait to be written on a channel.
-#[derive(Default)]
-struct Out {
-    bytes: Vec<u8>,
-    written: usize,
-}
-
-impl Out {
-    fn left(&self) -> usize {
-        self.bytes.len() - self.written
-    }
-
-    /// Writes until it would block. What stays begins where it did: libssh2 may have begun to send it.
-    fn write(&mut self, channel: &mut Channel) -> Result<bool, LaneError> {
-        let mut progress = false;
-        while self.left() > 0 {
-            match channel.write(&self.bytes[self.written..]) {
-                Ok(0) => break,
-                Ok(count) => {
-                    self.written += count;
-                    progress = true;
-                }
-                Err(error) if error.kind() == ErrorKind::WouldBlock => break,
-                Err(error) => return Err(error.into()),
-            }
-        }
-        if self.left() == 0 {
-            self.bytes.clear();
-            self.written = 0;
-        } else if self.written >= 1 << 20 {
-            self.bytes.drain(..self.written);
-            self.written = 0;
-        }
-        Ok(progress)
-    }
 }
 
 /// Reads once; none if it would block.
@@ -240,6 +206,8 @@ struct Data {
     decoder: Decoder,
     owed: Out,
     missing: Vec<(u32, Refusal)>,
+    lane: LaneName,
+    pace: Arc<Pace>,
 }
 
 struct Current {
@@ -281,6 +249,7 @@ impl Lane {
         (reached, push, pull): (Reached, Channel, Channel),
         ending: &Arc<Ending>,
         silence: Duration,
+        pace: &Arc<Pace>,
     ) -> std::io::Result<Self> {
         let data = Data {
             push,
@@ -291,6 +260,8 @@ impl Lane {
             decoder: Decoder::new(Direction::Pull),
             owed: Out::default(),
             missing: Vec::new(),
+            lane: name,
+            pace: pace.clone(),
         };
         Lane::new(name, reached, Wire::Data(data), ending, silence)
     }
@@ -369,6 +340,7 @@ impl Lane {
                 return Err(LaneError::Silent(limit.as_secs()));
             }
             let left = if stopping.is_some() { left.min(LINGER) } else { left };
+            let left = progress.pause.map_or(left, |pause| left.min(pause));
             if self.wait(left)? {
                 heard = Instant::now();
             }
@@ -396,6 +368,8 @@ impl Lane {
 struct Progress {
     read: bool,
     written: bool,
+    /// The lane may go on after this, if it is what holds it up.
+    pause: Option<Duration>,
 }
 
 impl Control {
@@ -434,7 +408,7 @@ impl Control {
             any = true;
             self.take(data, inbox)?;
         }
-        Ok(Progress { read: any, written })
+        Ok(Progress { read: any, written, pause: None })
     }
 
     fn take(&mut self, mut data: &[u8], inbox: &Inbox) -> Result<(), LaneError> {
@@ -453,15 +427,22 @@ impl Data {
 
     fn turn(&mut self, outbox: &Outbox, inbox: &Inbox, buffer: &mut [u8]) -> Result<Progress, LaneError> {
         self.fill(outbox)?;
-        let mut progress = Progress { read: false, written: self.out.write(&mut self.push)? };
+        let (written, pause) = self.out.write_paced(&mut self.push, &self.pace, self.lane)?;
+        let mut progress = Progress { read: false, written, pause };
         while let Some(data) = read(&mut self.push, buffer)? {
             progress.read = true;
             self.answers.take(data, |text| tracing::debug!(text, "the hub left a record out"))?;
         }
-        while inbox.budget.has_room()
-            && let Some(data) = read(&mut self.pull, buffer)?
-        {
+        while inbox.budget.has_room() {
+            // The hub sends no more than what was read makes room for.
+            if let Some(pause) = self.pace.wait(Way::Down, self.lane) {
+                progress.pause = Some(progress.pause.map_or(pause, |other| other.min(pause)));
+                break;
+            }
+            let at_once = self.pace.at_once(Way::Down, buffer.len());
+            let Some(data) = read(&mut self.pull, &mut buffer[..at_once])? else { break };
             progress.read = true;
+            self.pace.take(Way::Down, self.lane, data.len());
             self.take(data, inbox)?;
         }
         progress.written |= self.owed.write(&mut self.pull)?;

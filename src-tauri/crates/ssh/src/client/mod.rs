@@ -5,7 +5,9 @@
 
 mod dial;
 mod lane;
+mod out;
 mod outbox;
+mod pace;
 mod pairing;
 
 use std::collections::HashMap;
@@ -19,6 +21,7 @@ use zeroize::Zeroizing;
 
 use self::lane::Ending;
 use self::outbox::{Item, Outbox};
+pub use self::pace::Pace;
 pub use self::pairing::{PairingStream, open_pairing};
 use crate::wire::command::{Direction, USER};
 use crate::{BadKey, Hold};
@@ -34,6 +37,8 @@ pub struct ConnectConfig {
     pub private_key: Zeroizing<String>,
     /// How long things may take.
     pub timing: Timing,
+    /// How fast content may go; it may change at any moment.
+    pub pace: Arc<Pace>,
 }
 
 /// How long things may take.
@@ -239,8 +244,8 @@ pub fn connect(config: &ConnectConfig, events: Events) -> Result<Connection, Con
     let (control, link) = lane::open_control(&reached)?;
     let open_data = |lane| -> Result<_, ConnectError> {
         let again = dial::reach(reached.socket, &reached.address, &call)?;
-        let push = lane::open_data(&again, lane, Direction::Push, link)?;
-        let pull = lane::open_data(&again, lane, Direction::Pull, link)?;
+        let push = lane::open_data(&again, lane, Direction::Push, link, lane::WINDOW)?;
+        let pull = lane::open_data(&again, lane, Direction::Pull, link, config.pace.window(lane::WINDOW))?;
         Ok((again, push, pull))
     };
     let (express, bulk) = std::thread::scope(|scope| {
@@ -254,8 +259,8 @@ pub fn connect(config: &ConnectConfig, events: Events) -> Result<Connection, Con
     let ending = Arc::new(Ending::new(events));
     let lanes = [
         lane::Lane::control(reached, control, &ending, config.timing.silence),
-        lane::Lane::data(Lane::Express, express, &ending, config.timing.silence),
-        lane::Lane::data(Lane::Bulk, bulk, &ending, config.timing.silence),
+        lane::Lane::data(Lane::Express, express, &ending, config.timing.silence, &config.pace),
+        lane::Lane::data(Lane::Bulk, bulk, &ending, config.timing.silence, &config.pace),
     ];
     let [control, express, bulk] = lanes;
     let lanes = [control.map_err(broken)?, express.map_err(broken)?, bulk.map_err(broken)?];

@@ -105,6 +105,7 @@ impl Hub {
 
     pub fn config(&self, key: &KeyPair) -> ConnectConfig {
         ConnectConfig {
+            pace: Default::default(),
             addresses: vec![self.address().to_string()],
             hub_key: self.key.public_wire.clone(),
             private_key: key.private_openssh.clone(),
