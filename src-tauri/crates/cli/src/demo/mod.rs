@@ -6,21 +6,26 @@
 //! directory, which goes with it, however it ends.
 
 mod machines;
+mod place;
 mod screen;
 mod tree;
 mod walk;
 mod window;
 
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crossbeam_channel::{Receiver, Sender, TryRecvError, bounded};
+use signal_hook::iterator::Signals;
 use syncit_engine::Cancel;
 
 use crate::args::Demo;
 use crate::failure::Failure;
 use crate::{DONE, NOT_YET, signals};
+use place::{Place, WayOut};
 use screen::Screen;
+
+/// The exit code after Ctrl-C, as shells give it.
+const INTERRUPTED: u8 = 130;
 
 /// Why a demo did not come to its end.
 pub(crate) enum Stop {
@@ -66,18 +71,18 @@ impl Interrupt {
         Cancel::on_close(self.end.clone())
     }
 
-    /// Sets it when a signal comes; a second one ends the program at once.
-    fn listen(&self) -> Result<(), Failure> {
-        let mut signals = signals::take()?;
+    /// Sets it when a signal comes; a second one takes the way out, a third one ends the program at once.
+    fn listen(&self, mut signals: Signals, way_out: WayOut) {
         let interrupt = self.clone();
         std::thread::spawn(move || {
+            let mut way_out = Some(way_out);
             for _ in signals.forever() {
                 if interrupt.set() {
-                    std::process::exit(130);
+                    let Some(way_out) = way_out.take() else { std::process::exit(INTERRUPTED.into()) };
+                    std::thread::spawn(move || way_out.leave(INTERRUPTED.into()));
                 }
             }
         });
-        Ok(())
     }
 }
 
@@ -85,17 +90,14 @@ impl Interrupt {
 pub fn demo(options: &Demo, as_json: bool) -> Result<u8, Failure> {
     // As long as there is nothing to remove, Ctrl-C may end the program as it always does.
     let source = tree::choose(options.tree.as_deref())?;
+    let signals = signals::take()?;
+    let place = Place::new()?;
     let interrupt = Interrupt::new();
-    interrupt.listen()?;
+    interrupt.listen(signals, place.way_out());
     let mut screen = Screen::new(as_json);
-    let dir = tempfile::Builder::new()
-        .prefix("syncit-demo-")
-        .tempdir()
-        .map_err(|cause| Failure::local("disk", format!("cannot make a temporary directory: {cause}"), None))?;
-    let root: PathBuf = dir.path().to_owned();
-    screen.title(&root);
+    screen.title(place.path());
 
-    let played = machines::start(&root, &interrupt).and_then(|mut machines| {
+    let played = machines::start(place.path(), &interrupt).and_then(|mut machines| {
         let mut window = options.window.then(|| window::open(&machines.laptop)).transpose()?;
         let played = walk::play(&mut machines, &source, &mut screen, &interrupt);
         if played.is_ok() && (options.stay || window.is_some()) {
@@ -107,6 +109,7 @@ pub fn demo(options: &Demo, as_json: bool) -> Result<u8, Failure> {
         machines.stop();
         played
     });
+    let removed = place.remove();
     let code = match played {
         Ok(()) => {
             screen.end(true, None);
@@ -114,7 +117,7 @@ pub fn demo(options: &Demo, as_json: bool) -> Result<u8, Failure> {
         }
         Err(Stop::Interrupted) => {
             screen.interrupted();
-            130
+            INTERRUPTED
         }
         Err(Stop::Differ(what)) => {
             screen.end(false, Some(&what));
@@ -122,9 +125,5 @@ pub fn demo(options: &Demo, as_json: bool) -> Result<u8, Failure> {
         }
         Err(Stop::Failed(failure)) => return Err(failure),
     };
-    if let Err(cause) = dir.close() {
-        let message = format!("the temporary directory {} could not be removed: {cause}", root.display());
-        return Err(Failure::local("disk", message, Some(format!("remove it by hand: rm -r {}", root.display()))));
-    }
-    Ok(code)
+    removed.map(|()| code)
 }

@@ -6,7 +6,7 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 
 use serde_json::Value;
 
-use crate::machines::{Machines, keys, signal};
+use crate::machines::{Machines, keys, signal, until};
 
 /// A place for a demo with a small tree in it.
 fn place() -> Machines {
@@ -64,10 +64,49 @@ fn it_shows_three_equal_machines_and_leaves_nothing() {
 
 #[test]
 fn ctrl_c_in_the_middle_leaves_nothing() {
-    for (name, part) in [("INT", "Three machines"), ("INT", "paired with"), ("TERM", "edited")] {
+    for (name, part) in [
+        ("INT", "Three machines"),
+        ("HUP", "paired with"),
+        ("INT", "The folder is"),
+        ("TERM", "edited"),
+        ("INT", "at once"),
+    ] {
         let machines = place();
         let (mut child, mut out, _) = demo_until(&machines, &[], part);
         signal(&child, name);
+        let mut rest = String::new();
+        out.read_to_string(&mut rest).unwrap();
+        assert_eq!(child.wait().unwrap().code(), Some(130), "{rest}");
+        check_nothing_left(&machines);
+    }
+}
+
+#[test]
+fn ctrl_c_while_the_tree_is_copied_leaves_nothing() {
+    let machines = place();
+    // So many that most are still to come when the first is there.
+    let first = machines.at("me", "tree/part 0/file 0.txt");
+    for number in 0..5_000 {
+        fs::hard_link(&first, machines.at("me", &format!("tree/part 1/more {number}.txt"))).unwrap();
+    }
+    let (mut child, mut out, lines) = demo_until(&machines, &[], "Three machines");
+    let dir = lines[0].split_whitespace().last().unwrap();
+    let copied = std::path::Path::new(dir).join("laptop/Demo");
+    until("the first file is copied", || fs::read_dir(&copied).ok()?.next()?.ok());
+    signal(&child, "INT");
+    let mut rest = String::new();
+    out.read_to_string(&mut rest).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(130), "{rest}");
+    check_nothing_left(&machines);
+}
+
+#[test]
+fn ctrl_c_again_while_the_machines_stop_leaves_nothing_either() {
+    for part in ["paired with", "The folder is", "at once"] {
+        let machines = place();
+        let (mut child, mut out, _) = demo_until(&machines, &[], part);
+        signal(&child, "INT");
+        signal(&child, "INT");
         let mut rest = String::new();
         out.read_to_string(&mut rest).unwrap();
         assert_eq!(child.wait().unwrap().code(), Some(130), "{rest}");
