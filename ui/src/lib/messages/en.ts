@@ -5,6 +5,7 @@ import { conflicts } from './en/conflicts';
 import { folders } from './en/folders';
 import { hints } from './en/hints';
 import { history } from './en/history';
+import { holds } from './en/holds';
 import { machines } from './en/machines';
 import { overview } from './en/overview';
 import { past } from './en/past';
@@ -12,4 +13,4 @@ import { settings } from './en/settings';
 import { state } from './en/state';
 import { wizard } from './en/wizard';
 
-export const en = { common, hints, state, wizard, overview, folders, machines, history, past, conflicts, settings };
+export const en = { common, hints, state, wizard, overview, folders, machines, history, past, conflicts, holds, settings };

@@ -187,12 +187,17 @@ function conflict(): World {
     { ...both, path: 'Letters/letter to Ines.odt', copy: 'Letters/letter to Ines (conflict, laptop, 2026-11-22 14.03.05).odt', mergeable: false },
     { ...both, path: 'notes.md', copy: 'notes (conflict, laptop, 2026-11-22 14.07.40).md' },
   ];
+  const text = ['# Notes', '', '- milk', ...Array.from({ length: 12 }, (_, at) => `- thing ${at + 1}`), ''];
+  const version = (name: string, path: string, machine: string): VersionLine => ({ version: name, at: ago(44), machine, size: 90, current: true, path, action: 'changed' });
+  const copy = 'notes (conflict, laptop, 2026-11-22 14.07.40).md';
+  one.contents = { ...one.contents, theirs: [...text, '- tea', ''].join('\n'), mine: text.join('\n').replace('- milk', '- milk, two bottles') };
+  one.versions = { ...one.versions, 'notes.md': [version('theirs', 'notes.md', 'desktop')], [copy]: [version('mine', copy, 'laptop')] };
   return one;
 }
 
 function held(): World {
   const one = client();
-  const cause = '1,102 of 1,204 files were deleted on desktop within a minute.';
+  const cause = '1,102 of 1,204 files were deleted on desktop within a minute: more than a person deletes by hand, so perhaps by accident, or a directory was moved away.';
   Object.assign(one.folders[0] ?? {}, {
     state: 'held',
     hold: { cause, kind: 'mass-deletion', files: 1102, machine: 'desktop', hint: 'Say whether they should be deleted everywhere, or brought back on desktop.' },
@@ -203,6 +208,7 @@ function held(): World {
   });
   one.held = [
     { folder: 'Documents', machine: 'desktop', files: 1102, sample: ['Letters/letter to Ines.odt', 'Taxes/2025.pdf', 'notes.md'], cause, hold: 'mass-deletion', since: ago(6) },
+    { folder: 'Photos', machine: 'laptop', files: 18_220, sample: [], cause: 'The disk of /home/ada/Pictures/Photos is not there.', hold: 'root-gone', since: ago(3) },
   ];
   return one;
 }

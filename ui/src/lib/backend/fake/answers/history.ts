@@ -1,4 +1,4 @@
-// What changed, and what waits for a decision.
+// What changed.
 
 import type { Handlers } from '../answers';
 
@@ -19,6 +19,4 @@ export const historyAnswers: Handlers = {
     return found;
   },
   activity: (world, { hours }) => world.activity.slice(-hours),
-  conflicts: (world) => world.conflicts,
-  held: (world) => world.held,
 };

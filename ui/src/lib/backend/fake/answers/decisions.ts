@@ -1,0 +1,28 @@
+// What waits for a decision, and deciding it.
+
+import { fail, type Handlers } from '../answers';
+
+export const decisionAnswers: Handlers = {
+  conflicts: (world) => world.conflicts,
+  'conflict-diff'(world, { folder, copy }) {
+    const line = world.conflicts.find((one) => one.folder === folder && one.copy === copy);
+    if (!line) fail('no-such-conflict', `${folder}/${copy} is no conflict copy that waits: nothing was changed`);
+    return { base: null, mine: '', theirs: '', merged: line.mergeable ? '# Notes\n\n- milk\n- tea\n' : null, diff: '' };
+  },
+  resolve(world, { folder, copy, keep }) {
+    if (!world.conflicts.some((one) => one.folder === folder && one.copy === copy)) {
+      fail('no-such-conflict', `${folder}/${copy} is no conflict copy that waits: nothing was changed`);
+    }
+    world.conflicts = world.conflicts.filter((one) => one.folder !== folder || one.copy !== copy);
+    world.asked.push(`keep ${keep} of ${copy}`);
+    const found = world.folder(folder);
+    if (found) found.conflicts -= 1;
+    if (found?.conflicts === 0) found.state = 'in-sync';
+  },
+  held: (world) => world.held,
+  release(world, { folder, delete: isDelete }) {
+    world.held = world.held.filter((one) => one.folder !== folder);
+    world.asked.push(`release ${folder}: ${isDelete ? 'delete' : 'restore'}`);
+    Object.assign(world.folder(folder) ?? {}, { hold: null, state: 'in-sync' });
+  },
+};

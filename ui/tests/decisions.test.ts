@@ -1,0 +1,111 @@
+import { screen, waitFor, within } from '@testing-library/svelte';
+import { describe, expect, it } from 'vitest';
+import type { HeldLine } from '../src/lib/engine';
+import { machine } from '../src/lib/backend/fake/world';
+import { fakeWorld } from '../src/lib/backend/fake';
+import { deleteWords, restoreWords } from '../src/views/holds/outcome';
+import { expectAccessible, open } from './window';
+
+describe('conflicts', () => {
+  const card = (name: string) => screen.findByRole('region', { name });
+
+  it('name both versions by machine and time, and never as mine and theirs', async () => {
+    const { page } = await open('conflict', 'conflicts?folder=Documents');
+    const shown = await card('notes.md');
+    expect(shown).toHaveTextContent(/desktop’s version.*has the file’s name now.*laptop’s version.*lies beside it as notes \(conflict/);
+    expect(page.textContent).not.toMatch(/\b(mine|theirs)\b/i);
+  });
+
+  it.each([
+    ['Keep laptop’s version', 'keep mine of notes (conflict'],
+    ['Keep desktop’s version', 'keep theirs of notes (conflict'],
+    ['Keep both, as two files', 'keep both of notes (conflict'],
+    ['Keep the merged text', 'keep merged of notes (conflict'],
+  ])('%s', async (button, asked) => {
+    const { user, world } = await open('conflict', 'conflicts');
+    await user.click(await within(await card('notes.md')).findByRole('button', { name: button }));
+    await waitFor(() => expect(screen.queryByRole('region', { name: 'notes.md' })).toBeNull());
+    expect(world.asked.at(-1)).toContain(asked);
+  });
+
+  it('offer merged text only where the changes fit together', async () => {
+    await open('conflict', 'conflicts');
+    await within(await card('notes.md')).findByRole('button', { name: 'Keep the merged text' });
+    expect(within(await card('letter to Ines.odt')).queryByRole('button', { name: 'Keep the merged text' })).toBeNull();
+  });
+
+  it('show texts side by side', async () => {
+    const { user, page } = await open('conflict', 'conflicts');
+    await user.click(await screen.findByRole('button', { name: 'Compare the versions of notes.md' }));
+    const table = await screen.findByRole('table');
+    expect(within(table).getAllByRole('columnheader').map((head) => head.textContent)).toEqual(['desktop’s version', 'laptop’s version']);
+    expect(within(table).getByRole('row', { name: '- milk - milk, two bottles' })).toBeVisible();
+    await expectAccessible(page);
+  });
+
+  it('tell two versions of one machine apart by their time', async () => {
+    const world = fakeWorld('conflict');
+    for (const line of world.conflicts) line.theirs_machine = 'laptop';
+    await open(world, 'conflicts');
+    expect(await within(await card('notes.md')).findAllByRole('button', { name: /^Keep laptop’s version of .*\d\d:\d\d$/ })).toHaveLength(2);
+  });
+
+  it('say why one could not be settled, and stay', async () => {
+    const { user, world } = await open('conflict', 'conflicts');
+    world.broken = { resolve: { code: 'unsettled', message: 'Documents/notes.md is changing: the conflict stays', hint: 'try again when it is settled', path: null } };
+    await user.click(within(await card('notes.md')).getByRole('button', { name: 'Keep laptop’s version' }));
+    expect(await screen.findByRole('alert')).toHaveTextContent('Documents/notes.md is changing: the conflict stays. Try again when everything is in sync.');
+  });
+});
+
+describe('what is stopped', () => {
+  const line = (given: Partial<HeldLine>): HeldLine => ({ ...fakeWorld('held').held[0]!, files: 214, ...given });
+  const group = (...names: string[]) => names.map((name) => machine({ name, is_self: name === 'laptop' }));
+
+  it.each<[string, string[], string, string]>([
+    ['laptop', ['laptop', 'desktop'], 'Restore 214 files here', 'Delete 214 files on desktop'],
+    ['desktop', ['laptop', 'desktop'], 'Restore 214 files on desktop', 'Delete 214 files here'],
+    ['desktop', ['laptop', 'desktop', 'attic'], 'Restore 214 files on desktop', 'Delete 214 files on all machines'],
+    ['desktop', [], 'Restore 214 files on desktop', 'Delete 214 files on all machines'],
+  ])('on %s, of %j, has buttons that name outcomes', (where, names, restore, remove) => {
+    const hold = line({ machine: where });
+    expect([restoreWords(hold, 'laptop'), deleteWords(hold, group(...names))]).toEqual([restore, remove]);
+  });
+
+  it('leads there from the overview, and says what, how much, from where and which files', async () => {
+    const { user } = await open('held');
+    await user.click(screen.getAllByRole('button', { name: 'Decide' })[0]!);
+    const shown = await screen.findByRole('region', { name: 'Documents is stopped' });
+    expect(shown).toHaveTextContent(/Found on desktop · 1,102 files · Stopped 6 minutes ago.*Letters\/letter to Ines\.odt/);
+  });
+
+  it('brings the files back with one button', async () => {
+    const { user, world } = await open('held', 'holds');
+    await user.click(await screen.findByRole('button', { name: 'Restore 1,102 files on desktop' }));
+    expect(await screen.findByText('Documents goes on. The files come back.')).toBeVisible();
+    expect(world.asked).toEqual(['release Documents: restore']);
+  });
+
+  it('asks once more before it deletes', async () => {
+    const { user, world } = await open('held', 'holds');
+    await user.click(await screen.findByRole('button', { name: 'Delete 1,102 files on all machines' }));
+    const dialog = screen.getByRole('dialog', { name: 'Delete 1,102 files on all machines?' });
+    expect(world.asked).toEqual([]);
+    await user.click(within(dialog).getByRole('button', { name: 'Delete 1,102 files on all machines' }));
+    await waitFor(() => expect(world.asked).toEqual(['release Documents: delete']));
+  });
+
+  it('offers no deleting where a disk is missing, but where to say its place', async () => {
+    const { user } = await open('held', 'holds');
+    const shown = await screen.findByRole('region', { name: 'Photos is stopped' });
+    expect(within(shown).queryByRole('button', { name: /Delete|Restore/ })).toBeNull();
+    await user.click(within(shown).getByRole('button', { name: 'Say where it is…' }));
+    expect(location.hash).toBe('#/folders?folder=Photos');
+  });
+
+  it.each([['held', 'holds'], ['in-sync', 'holds'], ['conflict', 'conflicts'], ['in-sync', 'conflicts']])('is accessible: %s at %s', async (scenario, place) => {
+    const { page } = await open(scenario, place);
+    await screen.findAllByText(/is stopped|Nothing is stopped|notes\.md|No conflicts/);
+    await expectAccessible(page);
+  });
+});
