@@ -233,6 +233,42 @@ Examples:
     Restore(Restore),
     /// List files of which two versions wait for a person.
     Conflicts,
+    /// Settle one: keep the conflict copy's version, the file's, or both.
+    #[command(after_help = "\
+Examples:
+  syncit conflicts
+  syncit resolve Documents \"report (conflict, laptop, 2026-11-22 14.03.05).docx\" --keep mine
+
+mine is the conflict copy's version and theirs the file's, on whichever machine it is asked. What is not kept stays a
+version at the hub.")]
+    Resolve {
+        /// The folder.
+        folder: String,
+        /// The conflict copy, as `syncit conflicts` lists it.
+        copy: String,
+        /// Which version gets, or keeps, the file's name.
+        #[arg(long, value_enum)]
+        keep: Keep,
+    },
+    /// List what is stopped for safety: deletions that are held back, folders that are not where they were.
+    Held,
+    /// Settle what is held in a folder.
+    #[command(group = clap::ArgGroup::new("way").required(true))]
+    #[command(after_help = "\
+Examples:
+  syncit held
+  syncit release Documents --restore     the files come back, on every machine
+  syncit release Documents --delete      they are deleted everywhere")]
+    Release {
+        /// The folder.
+        folder: String,
+        /// Let the deletions through, to every machine.
+        #[arg(long, group = "way")]
+        delete: bool,
+        /// Bring the files back, also those whose deletion was passed on just before.
+        #[arg(long, group = "way")]
+        restore: bool,
+    },
     /// Stop syncing for a while; changes made meanwhile are kept for later.
     Pause {
         /// Only this folder.
@@ -379,6 +415,17 @@ pub enum Role {
     SendOnly,
     /// Receives, keeps its own changes to itself.
     ReceiveOnly,
+}
+
+/// What is kept of a conflict.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Keep {
+    /// The conflict copy's version.
+    Mine,
+    /// The file's version.
+    Theirs,
+    /// Two ordinary files.
+    Both,
 }
 
 /// What a machine may do with a folder.

@@ -71,6 +71,16 @@ pub fn request(command: &Command) -> Result<Option<api::Command>, Failure> {
             dry_run: restore.dry_run,
         },
         Command::Conflicts => api::Command::Conflicts,
+        Command::Resolve { folder, copy, keep } => {
+            let keep = match keep {
+                args::Keep::Mine => api::Keep::Mine,
+                args::Keep::Theirs => api::Keep::Theirs,
+                args::Keep::Both => api::Keep::Both,
+            };
+            api::Command::Resolve { folder: folder.clone(), copy: copy.clone(), keep }
+        }
+        Command::Held => api::Command::Held,
+        Command::Release { folder, delete, .. } => api::Command::Release { folder: folder.clone(), delete: *delete },
         Command::Pause { folder, lasting } => api::Command::Pause { folder: folder.clone(), seconds: *lasting },
         Command::Resume { folder } => api::Command::Resume { folder: folder.clone() },
         Command::Check { folder } => api::Command::Rescan { folder: folder.clone() },

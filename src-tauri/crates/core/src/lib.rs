@@ -5,10 +5,12 @@
 //! the loops on both sides and their simulation must agree on them. Whatever it computes, it computes
 //! in the same order for the same input.
 
+pub mod conflict;
 pub mod conflict_name;
 pub mod content;
 pub mod entry;
 pub mod hex;
+pub mod hold;
 pub mod ids;
 pub mod message;
 pub mod past;

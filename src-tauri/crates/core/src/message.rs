@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::content::Digest;
 use crate::entry::Entry;
+use crate::hold::{HoldInfo, HoldTold};
 use crate::ids::{FolderId, Incarnation, MachineId, Position, ReplicaId, Seq};
 use crate::past::{RestoreChange, Which};
 use crate::path::{Name, RelPath};
@@ -244,6 +245,13 @@ pub enum ToHub {
         /// What.
         ask: Ask,
     },
+    /// This machine has taken in, durably, that the files of a hold of its own come back.
+    HoldTaken {
+        /// The folder.
+        folder: FolderId,
+        /// The hold.
+        hold: u64,
+    },
     /// Answered by `Pong` at once.
     Ping,
     /// Answers `Ping`.
@@ -282,6 +290,16 @@ pub enum ToClient {
         incarnations: Vec<Position>,
         /// What this machine may do.
         access: Access,
+        /// The folder's holds.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        holds: Vec<HoldTold>,
+    },
+    /// The folder's holds changed: these are all that there are now.
+    Holds {
+        /// The folder.
+        folder: FolderId,
+        /// In the order in which they began.
+        holds: Vec<HoldTold>,
     },
     /// The folder cannot be taken up, or is no longer shared with this machine.
     Detached {
@@ -439,6 +457,36 @@ pub enum Ask {
         /// Whether only to say what would change.
         dry_run: bool,
     },
+    /// The deletions that wait for a person, in the folders that the machine may read.
+    Holds,
+    /// Settles the holds of a folder.
+    Release {
+        /// The folder.
+        folder: FolderId,
+        /// Whether the deletions pass; otherwise the files come back.
+        delete: bool,
+    },
+    /// Keeps a conflict copy as an ordinary file.
+    SettleConflict {
+        /// The folder.
+        folder: FolderId,
+        /// The copy.
+        copy: RelPath,
+    },
+    /// A person has confirmed deletions of the asking machine that it is going to offer.
+    ConfirmDeletions {
+        /// The folder.
+        folder: FolderId,
+        /// Of how many files.
+        files: u64,
+    },
+    /// What is set for a folder at the hub.
+    FolderSettings {
+        /// The folder.
+        folder: FolderId,
+        /// What to set before.
+        set: Option<(String, u64)>,
+    },
 }
 
 /// The most hours of activity that are asked for: a week.
@@ -561,6 +609,16 @@ pub enum Answer {
         version: Option<Seq>,
         /// The moment whose state it is, if it is one's: the one asked for, or the last before it of which all is kept.
         at: Option<Timestamp>,
+    },
+    /// To `Holds`.
+    Holds {
+        /// In the order in which they began.
+        holds: Vec<HoldInfo>,
+    },
+    /// To `FolderSettings`.
+    FolderSettings {
+        /// All of them.
+        settings: std::collections::BTreeMap<String, u64>,
     },
     /// To everything else.
     Done,

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::content::{ChunkList, ChunkRef, Digest};
 use crate::entry::Entry;
+use crate::hold::{Held, Hold};
 use crate::ids::{FolderId, Incarnation, MachineId, Position, ReplicaId, Seq};
 use crate::message::HistoryFilter;
 use crate::path::{Name, RelPath};
@@ -218,6 +219,23 @@ pub trait RelayStore: ContentReader {
     fn collect(&mut self, limit: usize) -> StoreResult<bool>;
     /// Removes what a crash left among the chunks whose digests begin with this byte.
     fn sweep(&mut self, shelf: u8) -> StoreResult<()>;
+    /// The live files of a folder, cheap to ask.
+    fn file_count(&self, folder: FolderId) -> StoreResult<u64>;
+    /// The holds of all folders, in the order in which they began.
+    fn mass_deletions(&self) -> StoreResult<Vec<Hold>>;
+    /// Adds a hold, whose id is 0, or replaces one; returns its id.
+    fn put_hold(&mut self, hold: &Hold) -> StoreResult<u64>;
+    /// Removes a hold with its paths.
+    fn remove_hold(&mut self, hold: u64) -> StoreResult<()>;
+    /// Adds or replaces a path of a hold. Both the hold and an entry of the path are there.
+    fn put_held(&mut self, hold: u64, held: &Held) -> StoreResult<()>;
+    /// Removes a path of a hold.
+    fn remove_held(&mut self, hold: u64, path: &RelPath) -> StoreResult<()>;
+    /// A path of a hold, if its seq is still that of the path's newest entry: otherwise the hold is over for it.
+    fn held_at(&self, hold: u64, path: &RelPath) -> StoreResult<Option<Held>>;
+    /// The paths of a hold for which it is not over, in path order, those after `after`, at most `limit`; each with
+    /// whether its deletion was passed on.
+    fn held(&self, hold: u64, after: Option<&RelPath>, limit: usize) -> StoreResult<Vec<(Held, bool)>>;
 
     /// A setting of the hub.
     fn setting(&self, key: &str) -> StoreResult<Option<String>>;

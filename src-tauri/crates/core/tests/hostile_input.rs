@@ -10,6 +10,7 @@ use common::{file, path};
 use proptest::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
 use syncit_core::content::{BadChunkList, CHUNK_MAX, ENCODED_CHUNK};
+use syncit_core::hold::{HoldInfo, HoldState, HoldTold};
 use syncit_core::ids::Position;
 use syncit_core::message::*;
 use syncit_core::path::{BadPath, MAX_DEPTH};
@@ -199,6 +200,12 @@ fn every_message_to_the_hub_survives_json() {
         Ask::Room,
         Ask::Accesses,
         Ask::StoreTotals,
+        Ask::Holds,
+        Ask::Release { folder: FOLDER, delete: true },
+        Ask::ConfirmDeletions { folder: FOLDER, files: 7 },
+        Ask::SettleConflict { folder: FOLDER, copy: path("a") },
+        Ask::FolderSettings { folder: FOLDER, set: Some(("hold-files".to_owned(), u64::MAX)) },
+        Ask::FolderSettings { folder: FOLDER, set: None },
     ];
     let entries = [Entry::Absent, file("x", true), Entry::Directory, Entry::Symlink("../\u{202e}".to_owned())];
     let items = entries.map(|entry| OfferItem {
@@ -221,6 +228,7 @@ fn every_message_to_the_hub_survives_json() {
             lane: Lane::Bulk,
             items: vec![get(Pieces::List), get(Pieces::Chunks(vec![(0, 1), (5, 2)]))],
         },
+        ToHub::HoldTaken { folder: FOLDER, hold: 3 },
         ToHub::Ping,
     ];
     messages.extend(asks.map(|ask| ToHub::Ask { id: 1, ask }));
@@ -246,6 +254,16 @@ fn every_message_to_a_client_survives_json() {
     };
     let entries = [Action::Added, Action::Changed, Action::Deleted, Action::Moved, Action::Restored, Action::Conflict]
         .map(|action| HistoryEntry { folder: FOLDER, entry: accepted(), action });
+    let hold = HoldInfo {
+        folder: FOLDER,
+        machine: MACHINE,
+        began_at: Timestamp(1),
+        held: 2,
+        passed: 1,
+        sample: vec![path("a/b")],
+        within: Some(path("a")),
+    };
+    let told_hold = HoldTold { id: u64::MAX, machine: MACHINE, state: HoldState::Restored, files: 3 };
     let answers = [
         Ok(Answer::Folders { folders: vec![folder] }),
         Ok(Answer::Shared { folder: FOLDER }),
@@ -258,6 +276,8 @@ fn every_message_to_a_client_survives_json() {
         Ok(Answer::Room { free: Some(1) }),
         Ok(Answer::Accesses { accesses: vec![(MACHINE, FOLDER, Access::Read)] }),
         Ok(Answer::StoreTotals { stored_bytes: 1 }),
+        Ok(Answer::Holds { holds: vec![hold] }),
+        Ok(Answer::FolderSettings { settings: [("hold-share".to_owned(), 50)].into() }),
         Ok(Answer::Done),
         Err(refusal()),
     ];
@@ -277,6 +297,7 @@ fn every_message_to_a_client_survives_json() {
     let mut messages = vec![
         ToClient::Welcome { protocol: 1, version: "1".to_owned(), hub: name.clone(), name },
         ToClient::Goodbye(refusal()),
+        ToClient::Holds { folder: FOLDER, holds: vec![told_hold] },
         ToClient::Attached {
             folder: FOLDER,
             incarnation: Incarnation([6; 16]),
@@ -284,6 +305,7 @@ fn every_message_to_a_client_survives_json() {
             common: Seq(4),
             incarnations: vec![position()],
             access: Access::None,
+            holds: vec![told_hold],
         },
         ToClient::Detached { folder: FOLDER, refusal: refusal() },
         ToClient::Changed { folder: FOLDER, latest: Seq(5) },

@@ -8,7 +8,7 @@ use syncit_core::relay_store::Access;
 use syncit_core::{FolderId, MachineId, RelPath};
 use syncit_replica::step::Phase;
 
-use crate::api::{ConflictLine, FolderStatus, HubStatus, IgnoredLine, MachineRole, MachineStatus, ProblemLine, Status};
+use crate::api::{FolderStatus, HubStatus, IgnoredLine, MachineRole, MachineStatus, ProblemLine, Status};
 use crate::clock;
 use crate::core::{Core, Directory, Running};
 use crate::errors::{Error, Result};
@@ -78,7 +78,7 @@ fn trouble(core: &Core, status: &Status) -> Option<String> {
 }
 
 /// The states of all links, asked for at once.
-fn states(core: &Core) -> Vec<(FolderId, Shown)> {
+pub(crate) fn states(core: &Core) -> Vec<(FolderId, Shown)> {
     let asked: Vec<_> = core.links().into_iter().map(|(folder, linked)| (folder, linked.ask_state())).collect();
     let deadline = Instant::now() + STATE_PATIENCE;
     asked.into_iter().map(|(folder, state)| (folder, state.by(deadline))).collect()
@@ -192,29 +192,6 @@ fn flowing(core: &Core) -> impl Fn(MachineId, bool) -> bool {
         Running::Client(_) | Running::None => BTreeSet::new(),
     };
     move |machine, is_end| others.contains(&machine) || (is_end && (own || !others.is_empty()))
-}
-
-/// `syncit conflicts`.
-pub(crate) fn conflicts(core: &Core) -> Result<Vec<ConflictLine>> {
-    let machine = core.machine();
-    if matches!(machine.part, Part::None) {
-        return Err(Error::NotSetUp("it has no conflicts"));
-    }
-    let directory = core.directory();
-    let mut lines = Vec::new();
-    for (folder, linked) in core.links() {
-        let Some(link) = machine.links.get(&folder) else { continue };
-        for row in linked.conflicts().transpose()?.unwrap_or_default() {
-            lines.push(ConflictLine {
-                folder: link.name.to_string(),
-                path: row.remote.conflict_of.map(|of| of.path.to_string()).unwrap_or_default(),
-                copy: row.path.to_string(),
-                machine: row.remote.machine.map(|id| directory.machine_name(id)).unwrap_or_default(),
-                at: row.remote.at.to_string(),
-            });
-        }
-    }
-    Ok(lines)
 }
 
 /// `syncit ignored`.

@@ -11,9 +11,12 @@ use syncit_core::message::Action;
 use syncit_core::relay_store::Access;
 use syncit_core::replica_store::Role;
 
+mod holds;
+
 use crate::summary::Summary;
 
 pub use details::{ActivityBin, Estimate, HoldKind, HoldLine, IgnoreRules, Invite, Key, KeyKind};
+pub use holds::HeldLine;
 
 /// A request. Every front has all of them; whether one makes sense here is the engine's to say.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -167,6 +170,24 @@ pub enum Command {
     },
     /// → `Reply::Conflicts`
     Conflicts,
+    /// Settles a conflict → `Reply::Done`
+    Resolve {
+        /// The folder.
+        folder: String,
+        /// The conflict copy.
+        copy: String,
+        /// What is kept.
+        keep: Keep,
+    },
+    /// What is stopped for safety → `Reply::Held`
+    Held,
+    /// Settles what is stopped in a folder → `Reply::Done`
+    Release {
+        /// The folder.
+        folder: String,
+        /// Whether the deletions pass everywhere; otherwise the files come back.
+        delete: bool,
+    },
     /// → `Reply::Done`
     Pause {
         /// Only this folder.
@@ -359,6 +380,8 @@ pub enum Reply {
     },
     /// To `Conflicts`.
     Conflicts(Vec<ConflictLine>),
+    /// To `Held`.
+    Held(Vec<HeldLine>),
     /// To `Ignored` and `IgnorePreview`.
     Ignored(Vec<IgnoredLine>),
     /// To `IgnoreRules`.
@@ -678,6 +701,23 @@ pub struct ConflictLine {
     pub machine: String,
     /// When it was made, RFC 3339.
     pub at: String,
+    /// Whose version the file is.
+    pub theirs_machine: String,
+    /// When that was made, RFC 3339.
+    pub theirs_at: String,
+}
+
+/// What is kept of a conflict, on whichever machine it is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum Keep {
+    /// The conflict copy's content, under the file's name.
+    Mine,
+    /// The file's content.
+    Theirs,
+    /// Two ordinary files.
+    Both,
 }
 
 /// Something ignored.

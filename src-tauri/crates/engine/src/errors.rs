@@ -168,6 +168,24 @@ pub enum Error {
         /// What must stay, for people.
         minimum: String,
     },
+    /// A conflict that was not settled.
+    #[error("{message}")]
+    Unresolved {
+        /// For programs.
+        code: &'static str,
+        /// Why not.
+        message: String,
+        /// What to do.
+        hint: String,
+    },
+    /// A hold that only a person at the disk can end.
+    #[error("{message}")]
+    Held {
+        /// What is held, and that it stays so.
+        message: String,
+        /// What to do.
+        hint: String,
+    },
     /// A setting that does not exist.
     #[error("there is no setting {0:?}")]
     NoSetting(String),
@@ -225,7 +243,7 @@ impl Error {
             Error::NotSetUp(_) => "not-set-up",
             Error::IsTheHub { .. } => "is-the-hub",
             Error::IsPaired { .. } => "is-paired",
-            Error::Pairing { code, .. } | Error::BadRoot { code, .. } => code,
+            Error::Pairing { code, .. } | Error::BadRoot { code, .. } | Error::Unresolved { code, .. } => code,
             Error::Offline { .. } => "offline",
             Error::NoAnswer { .. } => "no-answer",
             Error::Refused(refusal) => refusal_code(refusal.code),
@@ -237,6 +255,7 @@ impl Error {
             Error::FolderNameTaken(_) => "name-taken",
             Error::NoMachine(_) => "no-such-machine",
             Error::NoRoom { .. } => "disk-full",
+            Error::Held { .. } => "held",
             Error::NoSetting(_) => "no-such-setting",
             Error::BadSetting { .. } => "bad-setting",
             Error::BadArgument(_) => "bad-argument",
@@ -281,7 +300,9 @@ impl Error {
                 "choose another with --name, or link the folder that has it: `syncit link NAME PATH`"
             }
             Error::NoMachine(_) => "`syncit machines` lists them",
-            Error::BadRoot { hint, .. } => return Some(hint.clone()),
+            Error::BadRoot { hint, .. } | Error::Held { hint, .. } | Error::Unresolved { hint, .. } => {
+                return Some(hint.clone());
+            }
             Error::NoRoom { .. } => "make room, or lower what must stay: `syncit settings min-free 1GiB`",
             Error::BadRules(_) => "write them as in .gitignore, one a line",
             Error::NoSetting(_) => "`syncit settings` lists them",

@@ -10,8 +10,8 @@ use crate::core::Core;
 use crate::errors::{Error, Result};
 use crate::housekeeping::Task;
 use crate::{
-    answers, diagnostics, doctor, folders, inviting, logging, machines, part, past, places, restore, rules, settings,
-    wait,
+    answers, conflicts, diagnostics, doctor, folders, holds, inviting, logging, machines, part, past, places, restore,
+    rules, settings, wait,
 };
 
 /// Ends a wait early.
@@ -121,7 +121,10 @@ impl Handle {
                 restore::restore(core, restore::Restore { folder, path, version, at, to, dry_run })
             }
             Command::Content { folder, path, version } => restore::content(core, &folder, &path, &version),
-            Command::Conflicts => answers::conflicts(core).map(Reply::Conflicts),
+            Command::Conflicts => conflicts::conflicts(core).map(Reply::Conflicts),
+            Command::Resolve { folder, copy, keep } => conflicts::resolve(core, &folder, &copy, keep),
+            Command::Held => holds::held(core).map(Reply::Held),
+            Command::Release { folder, delete } => holds::release(core, &folder, delete),
             Command::Pause { folder, seconds } => folders::pause(core, folder, seconds),
             Command::Resume { folder } => folders::resume(core, folder),
             Command::Rescan { folder } => folders::rescan(core, folder),

@@ -10,13 +10,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use crossbeam_channel::Receiver;
-use syncit_core::replica_store::{LinkState, ReplicaStore, Role, Row, StoreResult};
+use syncit_core::replica_store::{LinkState, ReplicaStore, Role, StoreResult};
 use syncit_core::{FolderId, RelPath, ReplicaId};
 use syncit_replica::linux_disk::LinuxDisk;
 use syncit_replica::marker::{self, Marker, MarkerError};
-use syncit_replica::step::{Command, Hold, Phase, Problem, State};
+use syncit_replica::step::{Command, Hold, Keep, Phase, Problem, State};
 use syncit_replica::watch::WatchError;
-use syncit_replica::{Config, Ignored, Replica};
+use syncit_replica::{Config, Conflict, HeldHere, Ignored, Replica, Unresolved};
 use syncit_store::{OpenError, SqliteReplicaStore};
 
 use crate::core::Core;
@@ -153,10 +153,32 @@ impl Linked {
     }
 
     /// The conflict copies that wait for a person; none from a link that is not open.
-    pub(crate) fn conflicts(&self) -> Option<StoreResult<Vec<Row>>> {
+    pub(crate) fn conflicts(&self) -> Option<StoreResult<Vec<Conflict>>> {
         let answer = match &*self.lock() {
             Inner::Running(thread) => thread.ask_conflicts(),
             Inner::Broken(..) | Inner::Closed => return None,
+        };
+        answer.recv().ok()
+    }
+
+    /// Settles a conflict on this disk; none from a link that is not open.
+    pub(crate) fn resolve(&self, copy: RelPath, keep: Keep) -> Option<std::result::Result<(), Unresolved>> {
+        let answer = match &*self.lock() {
+            Inner::Running(thread) => thread.resolve(copy, keep),
+            Inner::Broken(..) | Inner::Closed => return None,
+        };
+        answer.recv().ok()
+    }
+
+    /// What holds this disk, if something does.
+    pub(crate) fn held_here(&self) -> Option<StoreResult<Option<HeldHere>>> {
+        let answer = match &*self.lock() {
+            Inner::Running(thread) => thread.ask_held_here(),
+            Inner::Broken(Some(hold), _) => {
+                let (sample, since) = (Vec::new(), syncit_core::Timestamp(0));
+                return Some(Ok(Some(HeldHere { hold: hold.clone(), files: 0, sample, since, is_intact: false })));
+            }
+            Inner::Broken(None, _) | Inner::Closed => return None,
         };
         answer.recv().ok()
     }
@@ -266,6 +288,19 @@ pub(crate) fn prepare(core: &Core, folder: FolderId, replica: ReplicaId, role: R
     disk.init_own_dir().map_err(|error| failed(&error))?;
     SqliteReplicaStore::create(&core.home.replica_database(replica), &new_state(folder, replica, role, root)?)?;
     marker::write(&disk, &Marker { folder, replica }).map_err(|error| failed(&error))
+}
+
+/// Writes the marker of a link anew.
+pub(crate) fn write_marker(folder: FolderId, link: &Link) -> Result<()> {
+    let failed = |error: &dyn std::fmt::Display| Error::BadRoot {
+        code: "not-writable",
+        path: link.path.clone(),
+        why: error.to_string(),
+        hint: "change its owner or permissions, or make room on its disk".into(),
+    };
+    let disk = LinuxDisk::open(&link.path).map_err(|error| failed(&error))?;
+    disk.init_own_dir().map_err(|error| failed(&error))?;
+    marker::write(&disk, &Marker { folder, replica: link.replica }).map_err(|error| failed(&error))
 }
 
 /// Says whether a directory is free to become a copy.

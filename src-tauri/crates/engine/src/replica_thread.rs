@@ -11,13 +11,13 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TryRecvError, bounded, unbounded};
 use syncit_core::message::{BatchId, ToClient};
-use syncit_core::replica_store::{Row, StoreResult};
+use syncit_core::replica_store::StoreResult;
 use syncit_core::{FolderId, RelPath};
 use syncit_replica::disk::DiskResult;
 use syncit_replica::linux_disk::LinuxDisk;
-use syncit_replica::step::{Command, Effect, Event, Hashed, Hint, State, Told};
+use syncit_replica::step::{Command, Effect, Event, Hashed, Hint, Keep, State, Told};
 use syncit_replica::watch::{WatchError, Watcher};
-use syncit_replica::{Ignored, Replica};
+use syncit_replica::{Conflict, HeldHere, Ignored, Replica, Unresolved};
 use syncit_store::SqliteReplicaStore;
 
 use crate::clock;
@@ -56,7 +56,9 @@ enum Input {
     Fence(u64, Sender<FenceEnd>),
     State(Sender<Shown>),
     Ignored(Option<RelPath>, Sender<StoreResult<Vec<Ignored>>>),
-    Conflicts(Sender<StoreResult<Vec<Row>>>),
+    Conflicts(Sender<StoreResult<Vec<Conflict>>>),
+    Resolve(RelPath, Keep, Sender<Result<(), Unresolved>>),
+    HeldHere(Sender<StoreResult<Option<HeldHere>>>),
     WouldIgnore(String, usize, Sender<StoreResult<Vec<Ignored>>>),
     Stop,
 }
@@ -202,9 +204,23 @@ impl ReplicaThread {
     }
 
     /// Asks for the conflict copies that wait for a person.
-    pub(crate) fn ask_conflicts(&self) -> Receiver<StoreResult<Vec<Row>>> {
+    pub(crate) fn ask_conflicts(&self) -> Receiver<StoreResult<Vec<Conflict>>> {
         let (reply, answer) = bounded(1);
         self.mailbox.put(Input::Conflicts(reply));
+        answer
+    }
+
+    /// Asks to settle a conflict on this disk.
+    pub(crate) fn resolve(&self, copy: RelPath, keep: Keep) -> Receiver<Result<(), Unresolved>> {
+        let (reply, answer) = bounded(1);
+        self.mailbox.put(Input::Resolve(copy, keep, reply));
+        answer
+    }
+
+    /// Asks what holds this disk.
+    pub(crate) fn ask_held_here(&self) -> Receiver<StoreResult<Option<HeldHere>>> {
+        let (reply, answer) = bounded(1);
+        self.mailbox.put(Input::HeldHere(reply));
         answer
     }
 
@@ -329,6 +345,14 @@ impl Driver {
             }
             Input::Ignored(path, reply) => {
                 let _ = reply.send(self.replica.ignored(path.as_ref()));
+            }
+            Input::Resolve(copy, keep, reply) => {
+                let (result, effects) = self.replica.resolve(&copy, keep, clock::now());
+                effects.into_iter().for_each(|effect| self.carry_out(effect));
+                let _ = reply.send(result);
+            }
+            Input::HeldHere(reply) => {
+                let _ = reply.send(self.replica.held_here());
             }
             Input::Conflicts(reply) => {
                 let _ = reply.send(self.replica.conflicts());

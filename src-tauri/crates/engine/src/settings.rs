@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 use syncit_core::FolderId;
+use syncit_core::message::{Answer, Ask, RefusalCode};
 use syncit_core::replica_store::Role;
 use syncit_replica::step::Command;
 
@@ -40,9 +41,9 @@ pub(crate) fn settings(
         }
     }
     let machine = core.machine();
-    let mut all = match folder.and_then(|folder| machine.links.get(&folder)) {
+    let mut all = match folder.and_then(|folder| Some((folder, machine.links.get(&folder)?))) {
         None => of_machine(&machine),
-        Some(link) => of_folder(link),
+        Some((folder, link)) => of_folder(core, folder, link),
     };
     if let Some(key) = key {
         all.retain(|name, _| *name == key);
@@ -77,11 +78,22 @@ fn of_machine(machine: &Machine) -> BTreeMap<String, Value> {
     all
 }
 
-fn of_folder(link: &Link) -> BTreeMap<String, Value> {
-    BTreeMap::from([
+/// What is set for a folder here, and, if the hub can be asked, what is set there for all machines.
+fn of_folder(core: &Core, folder: FolderId, link: &Link) -> BTreeMap<String, Value> {
+    let mut all = BTreeMap::from([
         ("role".to_owned(), json!(link.role.to_string())),
         ("rescan-minutes".to_owned(), json!(link.rescan_minutes)),
-    ])
+    ]);
+    if core.router.online().is_some() {
+        match core.ask(Ask::FolderSettings { folder, set: None }, "what is set at the hub is not known") {
+            Ok(Answer::FolderSettings { settings }) => {
+                all.extend(settings.into_iter().map(|(key, value)| (key, json!(value))));
+            }
+            Ok(_) => {}
+            Err(error) => tracing::warn!("{error}"),
+        }
+    }
+    all
 }
 
 fn bad(key: &str, value: String, why: &str) -> Error {
@@ -223,7 +235,21 @@ fn set_folder(core: &Core, folder: FolderId, key: &str, value: String) -> Result
             let minutes = minutes.ok_or_else(|| bad(key, value, "it is a number of minutes, 1 to 10080"))?;
             change(&|link| link.rescan_minutes = minutes)?;
         }
-        _ => return Err(Error::NoSetting(key.to_owned())),
+        // All others are the hub's, for all machines, and numbers.
+        _ => {
+            let set = |value| Some((key.to_owned(), value));
+            let known = core.ask(Ask::FolderSettings { folder, set: None }, "nothing was set")?;
+            if !matches!(known, Answer::FolderSettings { settings } if settings.contains_key(key)) {
+                return Err(Error::NoSetting(key.to_owned()));
+            }
+            let number = value.parse().map_err(|_| bad(key, value.clone(), "it is a number"))?;
+            match core.ask(Ask::FolderSettings { folder, set: set(number) }, "nothing was set") {
+                Err(Error::Refused(refusal)) if refusal.code == RefusalCode::BadRequest => {
+                    return Err(bad(key, value, refusal.hint.as_deref().unwrap_or("the hub does not take it")));
+                }
+                answered => drop(answered?),
+            }
+        }
     }
     Ok(())
 }

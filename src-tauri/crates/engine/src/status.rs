@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use syncit_replica::step::{Hold, Phase, Problem, State};
 
 use crate::api::{FolderStatus, HoldKind, HoldLine, ProblemLine, SyncState, TransferStatus};
+use crate::holds::both_ways;
 use crate::machine::{Link, Pause};
 use crate::replica_thread::Shown;
 
@@ -117,7 +118,8 @@ fn problem_line(problem: &Problem, link: &Link) -> ProblemLine {
     }
 }
 
-fn hold_line(hold: &Hold, files: u64, link: &Link) -> HoldLine {
+/// Why a folder is stopped, and what to do.
+pub(crate) fn hold_line(hold: &Hold, files: u64, link: &Link) -> HoldLine {
     let (name, path) = (&link.name, link.path.display());
     let relocate = format!("if it was moved: `syncit relocate {name} PATH`");
     let (kind, cause, hint) = match hold {
@@ -140,8 +142,15 @@ fn hold_line(hold: &Hold, files: u64, link: &Link) -> HoldLine {
         Hold::Emptied => (
             HoldKind::Emptied,
             format!("all files are gone from {path}"),
-            "put them back if that was not meant; deletions elsewhere wait until a person decides".to_owned(),
+            format!("put them back; or {}", both_ways(name.as_str())),
         ),
+        Hold::MassDeletion { machine, files, .. } => {
+            let cause = format!(
+                "{files} files were deleted on {machine} within a minute: the hub passes that on no further until a person decides"
+            );
+            let (kind, machine) = (HoldKind::MassDeletion, Some(machine.clone()));
+            return HoldLine { cause, kind, files: *files, machine, hint: both_ways(name.as_str()) };
+        }
     };
     HoldLine { cause: format!("{cause}: nothing is synced or deleted"), kind, files, machine: None, hint }
 }

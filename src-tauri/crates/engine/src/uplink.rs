@@ -151,6 +151,7 @@ fn folder_of(message: &ToClient) -> Option<FolderId> {
         ToClient::Attached { folder, .. }
         | ToClient::Detached { folder, .. }
         | ToClient::Changed { folder, .. }
+        | ToClient::Holds { folder, .. }
         | ToClient::News { folder, .. } => Some(*folder),
         ToClient::Verdicts { batch, .. } | ToClient::BodiesEnd { batch, .. } => Some(batch.folder),
         ToClient::Body(body) => Some(body.batch.folder),

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use syncit_core::message::{Answer, Ask, FolderInfo, MachineInfo, Refusal, RefusalCode, ToClient};
-use syncit_core::relay_store::{Access, Folder, Machine, RelayStore, StoreResult};
-use syncit_core::{FolderId, MachineId, Name};
+use syncit_core::relay_store::{Accepted, Access, Folder, Machine, RelayStore, StoreResult};
+use syncit_core::{FolderId, MachineId, Name, RelPath};
 
 use crate::may::Act;
 use crate::refusal::{Asked, LET_GO, bad_request, disk_full, folder_gone, hinted, no_such_folder, settle};
@@ -41,10 +41,11 @@ impl<S: RelayStore> Turn<'_, S> {
 
     fn answered(&mut self, machine: MachineId, ask: &Ask) -> Asked<(Answer, After)> {
         let is_question = match ask {
-            Ask::Folders | Ask::Machines | Ask::History(_) | Ask::StoreTotals => true,
+            Ask::Folders | Ask::Machines | Ask::History(_) | Ask::StoreTotals | Ask::Holds => true,
             Ask::Activity { .. } | Ask::Room | Ask::Accesses => true,
             Ask::Versions { .. } | Ask::Version { .. } | Ask::Retention { .. } | Ask::Store => true,
             Ask::Restore { dry_run, .. } => *dry_run,
+            Ask::FolderSettings { set, .. } => set.is_none(),
             _ => false,
         };
         if !is_question && !self.is_writable() {
@@ -65,6 +66,11 @@ impl<S: RelayStore> Turn<'_, S> {
                 let stored_bytes = self.store.store_totals()?.stored_bytes;
                 Ok((Answer::StoreTotals { stored_bytes }, After::Nothing))
             }
+            Ask::Holds => self.list_holds(machine),
+            Ask::Release { folder, delete } => self.release(machine, *folder, *delete),
+            Ask::SettleConflict { folder, copy } => self.settle_conflict(machine, *folder, copy),
+            Ask::ConfirmDeletions { folder, files } => self.confirm_deletions(machine, *folder, *files),
+            Ask::FolderSettings { folder, set } => self.folder_settings(machine, *folder, set.as_ref()),
             Ask::Share { name, hub_copy } => self.share(machine, name, *hub_copy),
             Ask::Unshare { folder } => self.unshare(machine, *folder),
             Ask::Rename { machine: which, name } => self.rename(machine, *which, name),
@@ -181,6 +187,8 @@ impl<S: RelayStore> Turn<'_, S> {
         self.store.remove_folder(folder)?;
         Arc::make_mut(&mut self.memory.folders).retain(|known| known.id != folder);
         self.memory.last_at.remove(&folder);
+        self.memory.watch.forget(folder);
+        self.forget_settings(folder)?;
         self.arranged = true;
         Ok((Answer::Done, After::Ended(folder)))
     }
@@ -201,6 +209,7 @@ impl<S: RelayStore> Turn<'_, S> {
         if self.memory.machine(which).ok_or_else(no_such_machine)?.is_hub {
             return Err(bad_request("the hub cannot forget itself").into());
         }
+        self.forget_holds_of(which)?;
         self.store.remove_machine(which)?;
         Arc::make_mut(&mut self.memory.machines).retain(|known| known.id != which);
         self.arranged = true;
@@ -222,6 +231,24 @@ impl<S: RelayStore> Turn<'_, S> {
         self.store.set_access(which, folder, access)?;
         self.arranged = true;
         Ok((Answer::Done, if access == Access::None { After::Lost(which, folder) } else { After::Nothing }))
+    }
+
+    /// The copy's state once more, as an ordinary file.
+    fn settle_conflict(&mut self, machine: MachineId, folder: FolderId, copy: &RelPath) -> Asked<(Answer, After)> {
+        self.allow(machine, Act::Offer, folder)?;
+        let head = self.store.head(folder, copy)?.filter(|head| head.conflict_of.is_some() && head.entry.is_live());
+        let Some(head) = head else {
+            let message = format!("{copy} is no conflict copy: nothing was changed");
+            return Err(hinted(RefusalCode::NotFound, message, "`syncit conflicts` lists them").into());
+        };
+        let at = self.next_at(folder);
+        let plain =
+            Accepted { conflict_of: None, moved_from: None, restored: None, previous: head.seq, machine, at, ..head };
+        self.store.append(folder, &plain)?;
+        self.memory.last_at.insert(folder, at);
+        // Of nobody's session: everybody is told.
+        self.authors.entry(folder).or_default();
+        Ok((Answer::Done, After::Nothing))
     }
 }
 

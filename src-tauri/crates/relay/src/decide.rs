@@ -1,8 +1,8 @@
 //! Deciding an offer: in order, each entry alone, against what the journal has at that moment.
 //!
 //! The order of the questions is part of the contract: the state is the same → accepted, whatever it
-//! was based on; the seq is another → stale; the tree would not be whole → stale; then only is content looked
-//! for. So a probe never gets `Want`. Only files wait for content, and nothing in a
+//! was based on; the seq is another → stale; a deletion that is held → refused; the tree would not be whole → stale;
+//! then only is content looked for. So a probe never gets `Want`. Only files wait for content, and nothing in a
 //! whole tree depends on a file being there: an entry that waits holds up no other one. When its content
 //! has come it is asked everything again.
 
@@ -15,6 +15,7 @@ use syncit_core::relay_store::{Accepted, PathAt, RelayStore, StoreResult, Told};
 use syncit_core::{ChunkList, Entry, FileEntry, FolderId, MachineId, RelPath, Seq, Timestamp};
 
 use crate::give::{ENTRY_BYTES, MESSAGE_BYTES, told_bytes};
+use crate::guard::Guard;
 use crate::intake::{assemble, mismatch};
 use crate::may::Act;
 use crate::refusal::{disk_full, hinted, settle};
@@ -37,6 +38,8 @@ struct Round {
     vanishing: BTreeMap<RelPath, Seq>,
     /// A directory known to be live: most entries share it with the one before them.
     live_parent: Option<RelPath>,
+    /// What holds for deletions.
+    guard: Guard,
 }
 
 /// What is to be done about an item's content.
@@ -77,6 +80,7 @@ impl<S: RelayStore> Turn<'_, S> {
         folder: FolderId,
         batch: &mut Batch,
     ) -> StoreResult<Vec<(u32, Verdict)>> {
+        let guard = self.guard(machine, folder, batch)?;
         let at = self.next_at(folder);
         let gone = batch.items.iter().filter(|item| item.entry.is_absent());
         let vanishing = match batch.items.iter().any(|item| item.moved_from.is_some()) {
@@ -84,7 +88,7 @@ impl<S: RelayStore> Turn<'_, S> {
             false => BTreeMap::new(),
         };
         let readable = self.readable(machine)?;
-        let mut round = Round { session, machine, folder, at, readable, vanishing, live_parent: None };
+        let mut round = Round { session, machine, folder, at, readable, vanishing, live_parent: None, guard };
         // A right given since the offer was made: its bodies were not looked at, so they are asked for.
         batch.denied = false;
         let mut verdicts = Vec::new();
@@ -96,6 +100,7 @@ impl<S: RelayStore> Turn<'_, S> {
             state.decided = !matches!(verdict, Verdict::Want(_));
             verdicts.push((index, verdict));
         }
+        self.note_deletions(machine, folder, &round.guard);
         Ok(verdicts)
     }
 
@@ -116,6 +121,9 @@ impl<S: RelayStore> Turn<'_, S> {
         if current.seq != item.based_on && !is_nothing {
             let found = self.accepted_before(round.folder, item)?;
             return Ok(Verdict::Stale { current, found: found.map(|found| found.told()), in_the_way: Vec::new() });
+        }
+        if let Some(refusal) = self.hold_back(&round.guard, round.folder, item, &current.entry, current.seq)? {
+            return Ok(Verdict::Refused(refusal));
         }
         let in_the_way = self.in_the_way(round, item, &current.entry)?;
         if !in_the_way.is_empty() {
@@ -230,6 +238,8 @@ impl<S: RelayStore> Turn<'_, S> {
             previous: current.seq,
             restored: None,
         };
+        round.guard.deleted +=
+            u64::from(self.counts(&round.guard, (round.machine, round.folder), item, &current.entry)?);
         accepted.seq = self.store.append(round.folder, &accepted)?;
         if current.entry.is_directory() {
             round.live_parent = None;
@@ -292,7 +302,7 @@ fn verdict_bytes(verdict: &Verdict) -> usize {
     }
 }
 
-fn is_same_thing(one: &Entry, other: &Entry) -> bool {
+pub(crate) fn is_same_thing(one: &Entry, other: &Entry) -> bool {
     match (one, other) {
         (Entry::File(one), Entry::File(other)) => one.digest == other.digest,
         _ => one == other,

@@ -9,6 +9,7 @@ mod ask;
 mod config;
 mod decide;
 mod give;
+mod guard;
 mod history;
 mod intake;
 mod link;
@@ -18,6 +19,7 @@ mod relay;
 mod restore;
 mod retention;
 mod session;
+mod settings;
 pub mod step;
 
 pub use config::RelayConfig;

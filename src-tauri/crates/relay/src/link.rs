@@ -137,7 +137,8 @@ impl<S: RelayStore> Turn<'_, S> {
         let latest = self.store.latest(folder)?;
         let incarnation = incarnations.last().expect("start began one").incarnation;
         let common = common(&incarnations, positions);
-        self.send(session, ToClient::Attached { folder, incarnation, latest, common, incarnations, access });
+        let holds = self.holds_told(folder)?;
+        self.send(session, ToClient::Attached { folder, incarnation, latest, common, incarnations, access, holds });
         Ok(())
     }
 

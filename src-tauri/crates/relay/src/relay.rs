@@ -53,6 +53,7 @@ impl<S: RelayStore> Relay<S> {
                 disk_full: false,
             });
         }
+        memory.watch.read(store.mass_deletions()?);
         for folder in memory.folders.iter() {
             // The newest entry of the journal is always the newest one of its path.
             let before_latest = Seq(store.latest(folder.id)?.0.saturating_sub(1));
@@ -111,12 +112,14 @@ impl<S: RelayStore> Relay<S> {
             effects: Vec::new(),
             authors: BTreeMap::new(),
             arranged: false,
+            told_holds: BTreeSet::new(),
         };
         for event in events {
             turn.take(event)?;
         }
         turn.expire_contests()?;
         turn.tell_news()?;
+        turn.tell_holds()?;
         let effects = turn.effects;
         self.store.commit()?;
         Ok(effects)
@@ -135,6 +138,8 @@ pub(crate) struct Turn<'a, S: RelayStore> {
     pub authors: BTreeMap<FolderId, BTreeSet<SessionId>>,
     /// Whether folders, machines or access changed.
     pub arranged: bool,
+    /// The folders whose holds changed.
+    pub told_holds: BTreeSet<FolderId>,
 }
 
 impl<S: RelayStore> Turn<'_, S> {
@@ -188,6 +193,7 @@ impl<S: RelayStore> Turn<'_, S> {
             ToHub::BodiesEnd { batch } => self.decide(session, *batch),
             ToHub::Get { batch, lane, items } => self.give_bodies(session, *batch, *lane, items),
             ToHub::Ask { id, ask } => self.answer_machine(session, machine, *id, ask),
+            ToHub::HoldTaken { folder, hold } => self.hold_taken(machine, *folder, *hold),
             ToHub::Pong => self.pong(session),
             ToHub::Ping => Ok(()),
             ToHub::Hello { .. } => self.expel(session, bad_request("a second hello")),
@@ -327,6 +333,7 @@ impl<S: RelayStore> Turn<'_, S> {
     }
 
     fn tick(&mut self) -> StoreResult<()> {
+        self.tick_watch()?;
         let online: BTreeSet<MachineId> = self.memory.sessions.values().map(|session| session.machine).collect();
         for machine in online {
             let seen = self.memory.machine(machine).and_then(|machine| machine.last_seen);
@@ -372,6 +379,21 @@ impl<S: RelayStore> Turn<'_, S> {
                 if known.greeting == Greeting::Done {
                     self.effects.push(Effect::Send { session: *session, message: ToClient::Arranged });
                 }
+            }
+        }
+        Ok(())
+    }
+
+    /// Tells who took up a folder that its holds changed.
+    fn tell_holds(&mut self) -> StoreResult<()> {
+        for folder in std::mem::take(&mut self.told_holds) {
+            if self.memory.folder(folder).is_none() {
+                continue;
+            }
+            let holds = self.holds_told(folder)?;
+            let sessions = self.memory.sessions.iter().filter(|(_, known)| known.attached.contains_key(&folder));
+            for session in sessions.map(|(session, _)| *session).collect::<Vec<_>>() {
+                self.send(session, ToClient::Holds { folder, holds: holds.clone() });
             }
         }
         Ok(())

@@ -12,6 +12,7 @@ use syncit_core::message::{BatchId, OfferItem, Refusal};
 use syncit_core::relay_store::{Folder, Machine};
 use syncit_core::{ChunkList, FolderId, MachineId, ReplicaId, Timestamp};
 
+use crate::guard::Watch;
 use crate::retention::Run;
 use crate::step::SessionId;
 
@@ -36,6 +37,8 @@ pub(crate) struct Memory {
     pub free: Option<u64>,
     /// Where the run stands that lets the past go.
     pub run: Option<Run>,
+    /// What is counted of deletions, and the holds.
+    pub watch: Watch,
     /// Counts the steps, to tell content that came in this transaction.
     pub step: u64,
 }

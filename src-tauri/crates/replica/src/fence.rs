@@ -80,7 +80,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         if scan {
             self.rescan();
         }
-        if let Some(hold) = self.told_hold() {
+        if let Some(hold) = self.told_root_hold() {
             // Hints that are still to come may say where the files went.
             let may_be_over = *hold == Hold::Emptied;
             let is_sure = |fence: &Fence| !may_be_over || fence.disk == DiskPart::Done;
@@ -94,7 +94,11 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let answered = self.hub.answered;
         let may = self.link.scanned && self.hub.is_caught_up_once();
         let blocking = self.work.problems.values().filter(|it| !matches!(it.origin, Origin::Aside | Origin::Rules));
-        let in_the_way = blocking.map(|it| (it.problem.path.clone(), it.problem.message.clone())).collect();
+        let mut in_the_way: Vec<_> = blocking.map(|it| (it.problem.path.clone(), it.problem.message.clone())).collect();
+        let held = self.work.holds.len();
+        if held > 0 {
+            in_the_way.push((None, format!("{held} deletions are held back until a person decides")));
+        }
         let is_reached = |fence: &Fence| {
             may && fence.disk == DiskPart::Done && fence.news.is_some_and(|question| answered >= question)
         };

@@ -8,6 +8,7 @@ mod abilities;
 pub mod cut;
 pub mod disk;
 mod fence;
+mod held;
 pub mod ignore_rules;
 pub mod linux_disk;
 pub mod marker;
@@ -23,4 +24,6 @@ mod transition;
 pub mod watch;
 mod work;
 
-pub use replica::{Config, Ignored, Replica};
+pub use held::HeldHere;
+pub use replica::{Config, Conflict, Ignored, Replica};
+pub use transition::Unresolved;

@@ -90,6 +90,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.fences_disconnected();
         self.forget_offers();
         self.forget_gets();
+        self.forget_holds();
         self.work.flights.clear();
         Ok(())
     }

@@ -281,6 +281,12 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         });
     }
 
+    /// Says whether the hub has still to answer about a deletion.
+    pub(crate) fn has_offered_deletions(&self) -> bool {
+        let mut items = self.push.offers.values().flat_map(|offer| &offer.items);
+        items.any(|offered| !offered.is_decided && offered.item.entry.is_absent())
+    }
+
     pub(crate) fn forget_offers(&mut self) {
         self.push.offers.clear();
     }
@@ -412,6 +418,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 self.look_at(path.clone(), true);
                 self.wait(path, FRUITLESS);
             }
+            Verdict::Refused(refusal) if refusal.code == RefusalCode::Held => self.hold_back(path)?,
             Verdict::Refused(refusal) => self.refused(path, refusal),
         }
         if let Purpose::Copy(original) = purpose {
@@ -456,7 +463,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     fn refused(&mut self, path: &RelPath, refusal: Refusal) {
         let retry_in = match refusal.code {
-            RefusalCode::DiskFull | RefusalCode::Internal | RefusalCode::Held => Some(REFUSED),
+            RefusalCode::DiskFull | RefusalCode::Internal => Some(REFUSED),
             _ => None,
         };
         let hint = refusal.hint.unwrap_or_else(|| match retry_in {

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use syncit_core::message::{BatchId, ToClient};
 use syncit_core::replica_store::{LinkState, Local, ReplicaStore, Row, StoreError, StoreResult, Unknown};
-use syncit_core::{MachineId, Name, RelPath, Timestamp};
+use syncit_core::{MachineId, Name, RelPath, Timestamp, conflict};
 
 use crate::abilities::Abilities;
 use crate::disk::Disk;
@@ -40,6 +40,15 @@ pub struct Ignored {
     pub rule: String,
     /// The file that it is written in, or `built-in`.
     pub from: String,
+}
+
+/// Two versions of which a person has to choose one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conflict {
+    /// The one that lost the name.
+    pub copy: Row,
+    /// The one that has it.
+    pub original: Row,
 }
 
 /// The store failed, and the replica waits.
@@ -146,7 +155,18 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         std::mem::take(&mut self.effects)
     }
 
-    fn stop(&mut self, failure: StoreError) {
+    /// Something is done besides a step.
+    pub(crate) fn begin(&mut self, now: Now) {
+        self.now = now;
+        self.root.confirmed = false;
+    }
+
+    /// Whether the store failed, so that nothing is done for now.
+    pub(crate) fn has_failed(&self) -> bool {
+        self.failed.is_some()
+    }
+
+    pub(crate) fn stop(&mut self, failure: StoreError) {
         tracing::error!(%failure, "the replica waits for a minute");
         // An effect may rest on what was not committed.
         self.effects.clear();
@@ -198,6 +218,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             self.run_alike()?;
             self.sweep_partials()?;
         }
+        self.run_holds()?;
         self.run_fences()?;
         self.ask_news();
         if self.written {
@@ -236,9 +257,13 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     fn heard(&mut self, message: ToClient) -> StoreResult<()> {
         let folder = self.link.folder;
         match message {
-            ToClient::Attached { folder: of, incarnation, latest, common, incarnations, access } if of == folder => {
-                self.attached(incarnation, latest, common, &incarnations, access)
+            ToClient::Attached { folder: of, incarnation, latest, common, incarnations, access, holds }
+                if of == folder =>
+            {
+                self.attached(incarnation, latest, common, &incarnations, access)?;
+                self.take_holds(holds)
             }
+            ToClient::Holds { folder: of, holds } if of == folder => self.take_holds(holds),
             ToClient::Detached { folder: of, refusal } if of == folder => self.detached(refusal),
             ToClient::Changed { folder: of, latest } if of == folder => {
                 self.hub.latest = self.hub.latest.max(latest);
@@ -262,6 +287,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 self.work.changed = true;
             }
             Command::Rescan => self.rescan(),
+            Command::Release { delete } => self.release(delete)?,
             Command::SetRole(role) => {
                 self.link.role = role;
                 self.save_link()?;
@@ -310,7 +336,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let totals = self.store.totals().unwrap_or_default();
         // What only waits to be durable here is where it should be.
         let pending = totals.pending.saturating_sub(self.work.alike() as u64);
-        let conflicts = self.store.conflicts().map_or(0, |rows| rows.len() as u64);
+        let conflicts = self.conflicts().map_or(0, |found| found.len() as u64);
         let mut problems: Vec<Problem> = self.work.problems.values().map(|trouble| trouble.problem.clone()).collect();
         problems.extend(self.hub.refused.clone());
         problems.extend(self.failed.as_ref().map(|failed| Problem {
@@ -335,7 +361,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         State {
             folder: self.link.folder,
             phase,
-            hold: self.told_hold().cloned(),
+            hold: self.told_hold(),
             files: totals.files,
             bytes: totals.bytes,
             pending,
@@ -345,9 +371,17 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
     }
 
-    /// The conflict copies that wait for a person, in path order.
-    pub fn conflicts(&self) -> StoreResult<Vec<Row>> {
-        self.store.conflicts()
+    /// The conflicts that wait for a person, in the path order of their copies.
+    pub fn conflicts(&self) -> StoreResult<Vec<Conflict>> {
+        let mut open = Vec::new();
+        for copy in self.store.conflicts()? {
+            let Some(of) = &copy.remote.conflict_of else { continue };
+            let original = self.row(&of.path)?;
+            if conflict::is_open(&copy.remote.entry, &original.remote.entry) {
+                open.push(Conflict { copy, original });
+            }
+        }
+        Ok(open)
     }
 
     /// What is ignored at or below a path (`None`: everywhere), and by which rule.
@@ -375,6 +409,10 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 return Ok(ignored);
             }
         }
+    }
+
+    pub(crate) fn machine_name(&self, machine: MachineId) -> String {
+        self.names.get(&machine).map_or_else(|| machine.to_string()[..8].to_owned(), ToString::to_string)
     }
 
     fn tell_state(&mut self) {

@@ -1,6 +1,7 @@
 //! Whether the folder's root is what it was when it was linked. Until that is confirmed nothing is
 //! planned, and what is missing on the disk counts as unknown, never as deleted.
 
+use syncit_core::Timestamp;
 use syncit_core::replica_store::{ReplicaStore, StoreResult};
 
 use crate::disk::{Disk, Place};
@@ -19,8 +20,12 @@ const TOLD_AFTER: u64 = 1_000;
 #[derive(Debug, Default)]
 pub(crate) struct Root {
     pub hold: Option<Hold>,
-    /// The tick at which this hold was found.
+    /// The tick at which this hold was found…
     held_since: u64,
+    /// …and the time.
+    pub held_at: Timestamp,
+    /// A person has said that the files are to be gone.
+    pub released: bool,
     /// Confirmed in this very step.
     pub confirmed: bool,
     checked_at: Option<u64>,
@@ -69,6 +74,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 }
                 self.root.hold = hold;
                 self.root.held_since = self.now.ticks;
+                self.root.held_at = self.now.wall;
             }
             self.root.confirmed = true;
         }
@@ -77,7 +83,12 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     /// The hold that people are told of. Files that are gone from one place may be found in another as long as the
     /// scan goes on, or a moment later: a directory with everything in it was renamed.
-    pub(crate) fn told_hold(&self) -> Option<&Hold> {
+    pub(crate) fn told_hold(&self) -> Option<Hold> {
+        self.told_root_hold().cloned().or_else(|| self.hold_at_hub())
+    }
+
+    /// The same, of the root alone.
+    pub(crate) fn told_root_hold(&self) -> Option<&Hold> {
         let is_sure = !self.scan.is_at_work() && self.now.ticks >= self.root.held_since + TOLD_AFTER;
         self.root.hold.as_ref().filter(|hold| **hold != Hold::Emptied || is_sure)
     }
@@ -97,10 +108,11 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     }
 
     /// No file is left, and what vanished was never passed on: at least ten files of the base are missing.
-    fn is_emptied(&self) -> StoreResult<bool> {
+    fn is_emptied(&mut self) -> StoreResult<bool> {
         if self.store.totals()?.files > 0 {
-            return Ok(false);
+            self.root.released = false;
         }
-        Ok(self.work.vanished_files() >= EMPTIED_FROM)
+        let is_empty = self.store.totals()?.files == 0;
+        Ok(is_empty && !self.root.released && self.work.vanished_files() >= EMPTIED_FROM)
     }
 }

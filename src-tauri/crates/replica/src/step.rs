@@ -57,6 +57,20 @@ pub enum Command {
     LetGo,
     /// The fence is no longer waited for.
     Unfence(u64),
+    /// Settles that the root was emptied: the deletions are meant, or the files come back.
+    Release {
+        /// Whether they are meant.
+        delete: bool,
+    },
+}
+
+/// What a person keeps of two versions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keep {
+    /// The conflict copy's content, under the file's name.
+    Mine,
+    /// The file's.
+    Theirs,
 }
 
 /// What happened.
@@ -252,6 +266,15 @@ pub enum Hold {
     RootGone,
     /// A root that had at least ten files has none.
     Emptied,
+    /// The hub does not pass on that most of the folder was deleted somewhere.
+    MassDeletion {
+        /// The name of the machine that deleted it.
+        machine: String,
+        /// Whether that is this one.
+        is_own: bool,
+        /// How many files.
+        files: u64,
+    },
 }
 
 /// What a replica is doing, as people are told. The first that applies.

@@ -7,6 +7,7 @@
 
 mod copies;
 mod displaced;
+mod resolve;
 
 use std::collections::BTreeSet;
 
@@ -23,6 +24,7 @@ use crate::step::{self, Effect};
 
 pub(crate) use displaced::Displaced;
 use displaced::{Aside, KEPT_FOR, Kept};
+pub use resolve::Unresolved;
 
 /// A file that is placed with an mtime this close to its placing, in milliseconds, may be written to in the same tick
 /// of the file system's clock: then its stamp proves nothing until it has been read once more.

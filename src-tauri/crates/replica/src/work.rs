@@ -18,6 +18,7 @@ use syncit_core::replica_store::{Base, Local, ReplicaStore, Role, Row, StoreResu
 use syncit_core::{Entry, RelPath, Seq};
 
 use crate::disk::Disk;
+use crate::held::Holds;
 use crate::ignore_rules::IGNORE_FILE;
 use crate::replica::Replica;
 
@@ -58,6 +59,7 @@ pub(crate) struct Work {
     waits: BTreeMap<RelPath, u64>,
     pub problems: BTreeMap<(Option<RelPath>, String), Trouble>,
     probed: HashMap<RelPath, (Entry, Seq)>,
+    pub holds: Holds,
     /// Ticks since which removals wait, and of the last one.
     removals: Option<(u64, u64)>,
     git: BTreeMap<RelPath, Git>,
@@ -89,10 +91,17 @@ impl Work {
         self.vanished.contains_key(digest)
     }
 
+    /// Some of them, the first in path order.
+    pub fn some_vanished(&self, count: usize) -> Vec<RelPath> {
+        let mut paths: Vec<&RelPath> = self.vanished_at.keys().collect();
+        paths.sort_unstable();
+        paths.into_iter().take(count).cloned().collect()
+    }
+
     /// Nothing is left that will be planned by itself.
     pub fn is_settled(&self) -> bool {
         self.changed_paths.is_empty()
-            && self.gone_here.is_empty()
+            && self.gone_here.iter().all(|path| self.holds.is_at_or_below(path))
             && self.gone_there.is_empty()
             && self.later.is_empty()
             && self.flights.is_empty()
@@ -118,6 +127,12 @@ impl Work {
         self.incoming_rules.remove(path);
         self.later.remove(path);
         self.alike.remove(path);
+        self.holds.forget(path);
+    }
+
+    /// Plans a path no more until something is heard of it.
+    pub fn put_off(&mut self, path: &RelPath) {
+        self.forget(path);
     }
 
     /// Plans a path again only when there is room for its content.
@@ -171,7 +186,7 @@ impl Work {
 
     /// Whether a path may be planned now; if not because of time, the wake is set.
     fn is_free(&mut self, path: &RelPath, now: u64) -> bool {
-        if self.flights.contains_key(path) {
+        if self.flights.contains_key(path) || self.holds.contains(path) {
             return false;
         }
         let until = [self.waits.get(path).copied(), self.git_until(path)].into_iter().flatten().max();
@@ -388,7 +403,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         } else {
             gone.extend(self.work.emptied_here());
         }
-        let (mut free, mut blocked) = (Vec::new(), HashSet::new());
+        let mut free = Vec::new();
+        // Directories with something below that cannot go yet cannot go either.
+        let mut blocked: HashSet<RelPath> = self.work.holds.directories().collect();
         for path in gone {
             if !self.work.is_free(&path, self.now.ticks) || blocked.contains(&path) {
                 blocked.extend(path.ancestors());
@@ -459,7 +476,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let mut offers = Vec::new();
         let mut pulls = Vec::new();
         for step in steps {
-            if self.work.flights.contains_key(step.path()) {
+            if self.work.flights.contains_key(step.path()) || self.work.holds.contains(step.path()) {
                 continue;
             }
             match step {

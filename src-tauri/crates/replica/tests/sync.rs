@@ -547,9 +547,9 @@ fn a_copy_of_a_conflict_says_of_what() {
     house.connect(1);
     house.settle();
     let conflicts = house.machines[0].replica.conflicts().unwrap();
-    let of: Vec<_> = conflicts.iter().map(|row| row.remote.conflict_of.clone().unwrap().path).collect();
+    let of: Vec<_> = conflicts.iter().map(|conflict| conflict.original.path.clone()).collect();
     assert_eq!(of, [path("a")]);
-    let copy = conflicts[0].path.as_str();
+    let copy = conflicts[0].copy.path.as_str();
     assert!(copy.starts_with("a (conflict, m2, "), "{copy}");
 }
 

@@ -148,6 +148,7 @@ fn to_client() -> Vec<ToClient> {
             common: Seq(8),
             incarnations: vec![position],
             access: Access::Write,
+            holds: Vec::new(),
         },
         ToClient::Changed { folder: folder(), latest: Seq(1) },
         ToClient::News {

@@ -131,6 +131,15 @@ pub(crate) fn sums_of_change(conn: &Connection, folder: i64, entry: &Accepted) -
     Ok(Sums { current: entry.entry.size() as i64 - past, past, versions: before.is_some().into() })
 }
 
+/// Says whether an entry is a file; seq 0 is none.
+pub(crate) fn is_file(conn: &Connection, folder: i64, seq: Seq) -> Result<bool, Failure> {
+    if seq == Seq(0) {
+        return Ok(false);
+    }
+    let mut select = conn.prepare_cached("SELECT state IN (1, 2) FROM journal WHERE folder = ?1 AND seq = ?2")?;
+    Ok(select.query_row(params![folder, seq.0 as i64], |row| row.get(0)).optional()?.unwrap_or(false))
+}
+
 /// Writes an entry at a seq as its path's newest.
 pub(crate) fn append(conn: &Connection, folder: i64, seq: Seq, author: i64, entry: &Accepted) -> Result<(), Failure> {
     let upsert = "INSERT INTO paths (folder, path, depth, seq, live) VALUES (?1, ?2, ?3, ?4, ?5)

@@ -9,6 +9,7 @@
 mod content;
 mod database;
 mod error;
+mod holds;
 mod journal;
 mod past;
 mod relay;

@@ -13,6 +13,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use rusqlite::{OptionalExtension, params};
+use syncit_core::hold::{Held, Hold};
 use syncit_core::ids::Position;
 use syncit_core::message::HistoryFilter;
 use syncit_core::relay_store::{
@@ -26,7 +27,7 @@ use crate::content::{CHUNKS, ChunkDir, ChunkWriter, FILE, Packer, SqliteContentR
 use crate::database::{Database, Expect, Kind, Writer, sync_directory_of};
 use crate::error::{Failure, OpenError};
 use crate::row::seq_at;
-use crate::{journal, past};
+use crate::{holds, journal, past};
 
 /// The scripts that make a database of the newest version.
 pub(crate) const SCHEMA: &[&str] = &[include_str!("schema/relay_v1.sql"), include_str!("schema/relay_v2.sql")];
@@ -146,9 +147,12 @@ impl SqliteRelayStore {
         let n = self.folder_number(folder)?.ok_or(Failure::Refused("there is no such folder"))?;
         let author = self.author_number(entry.machine)?;
         let sums = journal::sums_of_change(&self.db.conn, n, entry)?;
+        let before = journal::is_file(&self.db.conn, n, entry.previous)?;
+        let files = i64::from(entry.entry.file().is_some()) - i64::from(before);
         let next = "UPDATE folders SET latest = latest + 1, current_bytes = current_bytes + ?2,
-            past_bytes = past_bytes + ?3, past_versions = past_versions + ?4 WHERE n = ?1 RETURNING latest";
-        let params = [n, sums.current, sums.past, sums.versions];
+            past_bytes = past_bytes + ?3, past_versions = past_versions + ?4, files = files + ?5
+            WHERE n = ?1 RETURNING latest";
+        let params = [n, sums.current, sums.past, sums.versions, files];
         let seq = self.db.conn.prepare_cached(next)?.query_row(params, |row| Ok(seq_at(row, 0)))??;
         journal::append(&self.db.conn, n, seq, author, entry)?;
         if let Some(file) = entry.entry.file() {
@@ -174,6 +178,7 @@ impl SqliteRelayStore {
             for table in ["journal", "paths", "folder_contents", "folder_chunks", "incarnation_ends"] {
                 conn.execute(&format!("DELETE FROM {table} WHERE folder = ?1"), [n])?;
             }
+            holds::remove_of(conn, n)?;
             conn.execute("DELETE FROM folders WHERE n = ?1", [n])?;
         }
         self.numbers.borrow_mut().folders.remove(&folder);
@@ -489,6 +494,28 @@ impl RelayStore for SqliteRelayStore {
         )
     }
 
+    fn file_count(&self, folder: FolderId) -> StoreResult<u64> {
+        self.of_folder(folder, |conn, n| {
+            let mut select = conn.prepare_cached("SELECT files FROM folders WHERE n = ?1")?;
+            Ok(select.query_row([n], |row| row.get::<_, i64>(0))? as u64)
+        })
+    }
+
+    fn mass_deletions(&self) -> StoreResult<Vec<Hold>> {
+        self.reading(|| "reading the holds".into(), || holds::all(&self.db.conn))
+    }
+
+    fn put_hold(&mut self, hold: &Hold) -> StoreResult<u64> {
+        self.writing(
+            || format!("writing a hold of {}", hold.folder),
+            |store| {
+                let folder = store.folder_number(hold.folder)?.ok_or(Failure::Refused("there is no such folder"))?;
+                let machine = store.author_number(hold.machine)?;
+                holds::put(&store.db.conn, folder, machine, hold)
+            },
+        )
+    }
+
     fn begin_round(&mut self) -> StoreResult<()> {
         self.writing(|| "beginning to collect".into(), Self::next_round)
     }
@@ -499,6 +526,26 @@ impl RelayStore for SqliteRelayStore {
 
     fn sweep(&mut self, shelf: u8) -> StoreResult<()> {
         self.writing(|| "looking for files that nothing refers to".into(), |store| store.sweep_shelf(shelf))
+    }
+
+    fn remove_hold(&mut self, hold: u64) -> StoreResult<()> {
+        self.writing(|| "removing a hold".into(), |store| holds::remove(&store.db.conn, hold))
+    }
+
+    fn put_held(&mut self, hold: u64, held: &Held) -> StoreResult<()> {
+        self.writing(|| format!("holding {}", held.path), |store| holds::put_held(&store.db.conn, hold, held))
+    }
+
+    fn remove_held(&mut self, hold: u64, path: &RelPath) -> StoreResult<()> {
+        self.writing(|| format!("holding {path} no more"), |store| holds::remove_held(&store.db.conn, hold, path))
+    }
+
+    fn held_at(&self, hold: u64, path: &RelPath) -> StoreResult<Option<Held>> {
+        self.reading(|| format!("looking whether {path} is held"), || holds::held_at(&self.db.conn, hold, path))
+    }
+
+    fn held(&self, hold: u64, after: Option<&RelPath>, limit: usize) -> StoreResult<Vec<(Held, bool)>> {
+        self.reading(|| "reading what is held".into(), || holds::held(&self.db.conn, hold, after, limit))
     }
 
     fn setting(&self, key: &str) -> StoreResult<Option<String>> {

@@ -7,6 +7,7 @@ use std::fmt::Debug;
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
+use syncit_core::hold::{Held, Hold, HoldState};
 use syncit_core::ids::Position;
 use syncit_core::message::{HistoryCursor, HistoryFilter};
 use syncit_core::relay_store::{Accepted, Access, ContentReader, Folder, Machine, RelayStore};
@@ -300,6 +301,7 @@ fn relay_stores_agree() {
                     let (machine, list) = (source.pick(&MACHINES), source.pick(&lists));
                     same(sqlite.put_chunk_list(machine, &list), map.put_chunk_list(machine, &list));
                 }
+                24..=28 => hold(source, &mut sqlite, &mut map, Timestamp(now * 1_000_000_000)),
                 _ => append(source, &mut sqlite, &mut map, &lists, Timestamp(now * 1_000_000_000)),
             }
             ask_relay(source, &sqlite, &map, &lists, now);
@@ -344,6 +346,37 @@ fn arrange(source: &mut Source, sqlite: &mut SqliteRelayStore, map: &mut MapRela
     }
 }
 
+/// Begins, changes or ends a hold, or one of its paths.
+fn hold(source: &mut Source, sqlite: &mut SqliteRelayStore, map: &mut MapRelayStore, at: Timestamp) {
+    let state = source.pick(&[HoldState::Open, HoldState::Deleted, HoldState::Restored]);
+    let (folder, machine) = (source.pick(&FOLDERS), source.pick(&MACHINES));
+    let known = map.mass_deletions().unwrap();
+    let some = (!known.is_empty() && !source.one_in(6)).then(|| source.pick(&known));
+    match some {
+        Some(hold) if source.one_in(8) => same(sqlite.remove_hold(hold.id), map.remove_hold(hold.id)),
+        Some(hold) if source.one_in(4) => {
+            let hold = Hold { state, ..hold };
+            same(sqlite.put_hold(&hold), map.put_hold(&hold));
+        }
+        Some(hold) if source.one_in(4) => {
+            let path = source.path();
+            same(sqlite.remove_held(hold.id, &path), map.remove_held(hold.id, &path));
+        }
+        Some(hold) => {
+            let path = source.path();
+            if let Some(head) = map.head(hold.folder, &path).unwrap() {
+                let held = Held { path, seq: head.seq, is_file: source.one_in(2) };
+                same(sqlite.put_held(hold.id, &held), map.put_held(hold.id, &held));
+            }
+        }
+        None if map.folders().unwrap().iter().any(|known| known.id == folder) => {
+            let hold = Hold { id: 0, folder, machine, began_at: at, state };
+            same(sqlite.put_hold(&hold), map.put_hold(&hold));
+        }
+        None => {}
+    }
+}
+
 fn append(
     source: &mut Source,
     sqlite: &mut SqliteRelayStore,
@@ -378,8 +411,14 @@ fn ask_relay(source: &mut Source, sqlite: &SqliteRelayStore, map: &MapRelayStore
     same(sqlite.incarnations(folder), map.incarnations(folder));
     same(sqlite.access(machine, folder), map.access(machine, folder));
     same(sqlite.replica(machine, folder), map.replica(machine, folder));
+    same(sqlite.file_count(folder), map.file_count(folder));
     let path = source.path();
     let limit = source.pick(&[0, 1, 3, 1_000]);
+    for hold in same(sqlite.mass_deletions(), map.mass_deletions()) {
+        let after = source.maybe(Source::path);
+        same(sqlite.held(hold.id, after.as_ref(), limit), map.held(hold.id, after.as_ref(), limit));
+        same(sqlite.held_at(hold.id, &path), map.held_at(hold.id, &path));
+    }
     let latest = same(sqlite.latest(folder), map.latest(folder));
     let some_seq = Seq(source.below(latest.0 as usize + 2) as u64);
     same(sqlite.head(folder, &path), map.head(folder, &path));

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard};
 
+use syncit_core::hold::{Held, Hold};
 use syncit_core::ids::Position;
 use syncit_core::message::{HistoryFilter, MAX_ITEMS};
 use syncit_core::relay_store::{
@@ -51,6 +52,10 @@ struct State {
     /// In which round of collection each list and chunk was last heard of.
     rounds: Arc<BTreeMap<Digest, u64>>,
     round: u64,
+    holds: BTreeMap<u64, Hold>,
+    held: BTreeMap<(u64, RelPath), Held>,
+    /// The number that the last hold was given.
+    last_hold: u64,
 }
 
 /// One folder's entries by seq.
@@ -178,6 +183,15 @@ impl State {
     }
 }
 
+impl State {
+    /// A path of a hold with whether it is absent now, if it has no newer entry.
+    fn still_held(&self, hold: u64, held: &Held) -> Option<(Held, bool)> {
+        let journal = self.journals.get(&self.holds.get(&hold)?.folder)?;
+        let head = journal.of_path(&held.path).next().filter(|head| head.seq == held.seq)?;
+        Some((held.clone(), head.entry.is_absent()))
+    }
+}
+
 impl ContentReader for MapRelayStore {
     fn chunk(&self, digest: &Digest) -> StoreResult<Option<Vec<u8>>> {
         Ok(self.read(|state| state.chunks.get(digest).map(|bytes| bytes.to_vec())))
@@ -256,6 +270,9 @@ impl RelayStore for MapRelayStore {
             Arc::make_mut(&mut state.linked).retain(|(of, _)| *of != folder);
             state.access.retain(|(_, of), _| *of != folder);
             state.replicas.retain(|(_, of), _| *of != folder);
+            state.holds.retain(|_, hold| hold.folder != folder);
+            let holds = &state.holds;
+            state.held.retain(|(hold, _), _| holds.contains_key(hold));
         });
         Ok(())
     }
@@ -466,6 +483,31 @@ impl RelayStore for MapRelayStore {
         Ok(())
     }
 
+    fn file_count(&self, folder: FolderId) -> StoreResult<u64> {
+        Ok(self.tree(folder).values().filter(|head| head.entry.file().is_some()).count() as u64)
+    }
+
+    fn mass_deletions(&self) -> StoreResult<Vec<Hold>> {
+        Ok(self.read(|state| state.holds.values().cloned().collect()))
+    }
+
+    fn put_hold(&mut self, hold: &Hold) -> StoreResult<u64> {
+        Ok(self.write(|state| {
+            let id = if hold.id == 0 { state.last_hold + 1 } else { hold.id };
+            state.last_hold = state.last_hold.max(id);
+            state.holds.insert(id, Hold { id, ..hold.clone() });
+            id
+        }))
+    }
+
+    fn remove_hold(&mut self, hold: u64) -> StoreResult<()> {
+        self.write(|state| {
+            state.holds.remove(&hold);
+            state.held.retain(|(of, _), _| *of != hold);
+        });
+        Ok(())
+    }
+
     fn begin_round(&mut self) -> StoreResult<()> {
         self.write(|state| state.round += 1);
         Ok(())
@@ -478,6 +520,31 @@ impl RelayStore for MapRelayStore {
 
     fn sweep(&mut self, _shelf: u8) -> StoreResult<()> {
         Ok(())
+    }
+
+    fn put_held(&mut self, hold: u64, held: &Held) -> StoreResult<()> {
+        self.write(|state| state.held.insert((hold, held.path.clone()), held.clone()));
+        Ok(())
+    }
+
+    fn remove_held(&mut self, hold: u64, path: &RelPath) -> StoreResult<()> {
+        self.write(|state| state.held.remove(&(hold, path.clone())));
+        Ok(())
+    }
+
+    fn held_at(&self, hold: u64, path: &RelPath) -> StoreResult<Option<Held>> {
+        Ok(self.read(|state| {
+            let held = state.held.get(&(hold, path.clone()))?;
+            state.still_held(hold, held).map(|(held, _)| held)
+        }))
+    }
+
+    fn held(&self, hold: u64, after: Option<&RelPath>, limit: usize) -> StoreResult<Vec<(Held, bool)>> {
+        let is_wanted = |path: &RelPath| after.is_none_or(|after| path > after);
+        Ok(self.read(|state| {
+            let of_hold = state.held.iter().filter(|((of, path), _)| *of == hold && is_wanted(path));
+            of_hold.filter_map(|(_, held)| state.still_held(hold, held)).take(limit).collect()
+        }))
     }
 
     fn setting(&self, key: &str) -> StoreResult<Option<String>> {

@@ -5,6 +5,7 @@
 //! model knows what a person wrote, and `check` looks at what became of it.
 
 mod check;
+mod decide;
 pub mod edit;
 pub mod model;
 mod network;
@@ -26,7 +27,7 @@ use syncit_relay::step::{Event as HubEvent, SessionId};
 use syncit_replica::Replica;
 use syncit_replica::disk::{Disk, DiskErrorKind};
 use syncit_replica::marker::{self, Marker};
-use syncit_replica::step::{Effect, Event, HashJob, Hashed, Hint, Now, SyncJob};
+use syncit_replica::step::{Effect, Event, HashJob, Hashed, Hint, Keep, Now, SyncJob};
 
 use crate::disk::{DiskBackup, DiskOptions, SimDisk};
 use crate::fuse::{Clock, Crashed, Fuse, until_crash};
@@ -110,6 +111,10 @@ pub struct World<S: Stores> {
     /// What happened, if it is written down.
     trace: Option<Vec<String>>,
     settles: u64,
+    /// Holds that were open at rest.
+    pub holds: u64,
+    /// Conflicts that a person settled.
+    pub resolved: u64,
     /// Files closed because it was time.
     closes: std::cell::Cell<u32>,
     failure: Option<String>,
@@ -160,11 +165,13 @@ impl<S: Stores> World<S> {
             arrived: 0,
             trace: traced.then(Vec::new),
             settles: 0,
+            holds: 0,
+            resolved: 0,
             closes: std::cell::Cell::new(0),
             failure: None,
         };
         world.set_clocks();
-        world.introduce();
+        world.introduce(schedule.hold_files);
         world.start_hub();
         for machine in 0..world.machines.len() {
             world.start(machine);
@@ -174,7 +181,7 @@ impl<S: Stores> World<S> {
     }
 
     /// Has the hub know its machines and the folder.
-    fn introduce(&mut self) {
+    fn introduce(&mut self, hold_files: Option<u64>) {
         let store = &mut self.hub.store;
         let mut put = |id: MachineId, name: Name, is_hub| {
             let known =
@@ -187,6 +194,10 @@ impl<S: Stores> World<S> {
         }
         let folder = Folder { id: FOLDER, name: Name::new("docs").expect("a name"), shared_at: Timestamp(BEGIN) };
         store.put_folder(&folder).expect("the store takes it");
+        if let Some(files) = hold_files {
+            let (key, files) = (format!("hold-files:{FOLDER}"), files.to_string());
+            store.set_setting(&key, Some(&files)).expect("the store takes it");
+        }
         store.commit().expect("the store takes it");
     }
 
@@ -250,6 +261,10 @@ impl<S: Stores> World<S> {
                 machine.backup = Some((machine.disk.backup(), machine.store.backup()));
             }
             Action::Restore(number) => self.restore(of(number)),
+            Action::Resolve(number, mine) => {
+                self.resolve(of(number), if *mine { Keep::Mine } else { Keep::Theirs });
+            }
+            Action::Release(delete) => self.release(*delete),
             Action::HubKill => self.kill_hub(),
             Action::HubStart => self.start_hub(),
             Action::HubBackup => self.hub.backup = Some(self.hub.store.backup()),

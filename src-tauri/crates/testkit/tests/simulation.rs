@@ -10,7 +10,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use sqlite::Databases;
-use syncit_testkit::world::schedule::Schedule;
+use syncit_testkit::world::schedule::{HOLDS, Schedule};
 use syncit_testkit::world::stores::{Maps, Stores};
 use syncit_testkit::world::{Failure, run};
 use syncit_testkit::{Tree, check_tree};
@@ -127,6 +127,22 @@ fn random_schedules_keep_what_a_person_wrote() {
 #[test]
 fn random_schedules_keep_what_a_person_wrote_on_the_real_stores() {
     run_random(on_sqlite, ON_SQLITE);
+}
+
+#[test]
+fn random_schedules_where_holds_and_conflicts_are_settled() {
+    let seeds = number("SYNCIT_SIM_SEEDS").unwrap_or(SEEDS);
+    run_seeds(on_maps, &(HOLDS..HOLDS + seeds).collect::<Vec<_>>());
+    let worlds = (HOLDS..HOLDS + 20).filter_map(|seed| run(Maps, &Schedule::of_seed(seed), false).ok());
+    assert!(worlds.map(|world| world.resolved).sum::<u64>() > 0, "no conflict was settled");
+}
+
+#[test]
+fn deletions_are_held_until_somebody_says_what_is_to_become_of_them() {
+    let held = "holds 2\n 0 write a u1\n 0 write b u2\n 0 write c u3\n settle\n 0 delete a\n 0 delete b";
+    check(held, "a \"u1\"\nb \"u2\"\nc \"u3\"");
+    // Every other one is let through.
+    check(&format!("{held}\n settle\n 0 delete a\n 0 delete b"), "c \"u3\"");
 }
 
 #[test]

@@ -40,6 +40,9 @@ export interface Answers {
   "restore": ReplyOf<"restored">;
   "content": ReplyOf<"content">;
   "conflicts": ReplyOf<"conflicts">;
+  "resolve": void;
+  "held": ReplyOf<"held">;
+  "release": void;
   "pause": void;
   "resume": void;
   "rescan": void;

@@ -3,6 +3,7 @@
 import type { Access } from "./Access";
 import type { HistoryRequest } from "./HistoryRequest";
 import type { HubRoot } from "./HubRoot";
+import type { Keep } from "./Keep";
 import type { Role } from "./Role";
 
 /**
@@ -160,7 +161,27 @@ path: string,
 /**
  * Which version of it.
  */
-version: string, } | { "command": "conflicts" } | { "command": "pause",
+version: string, } | { "command": "conflicts" } | { "command": "resolve",
+/**
+ * The folder.
+ */
+folder: string,
+/**
+ * The conflict copy.
+ */
+copy: string,
+/**
+ * What is kept.
+ */
+keep: Keep, } | { "command": "held" } | { "command": "release",
+/**
+ * The folder.
+ */
+folder: string,
+/**
+ * Whether the deletions pass everywhere; otherwise the files come back.
+ */
+delete: boolean, } | { "command": "pause",
 /**
  * Only this folder.
  */

@@ -23,4 +23,12 @@ machine: string,
 /**
  * When it was made, RFC 3339.
  */
-at: string, };
+at: string,
+/**
+ * Whose version the file is.
+ */
+theirs_machine: string,
+/**
+ * When that was made, RFC 3339.
+ */
+theirs_at: string, };

@@ -7,6 +7,7 @@ import type { ContentKind } from "./ContentKind";
 import type { Discovered } from "./Discovered";
 import type { Estimate } from "./Estimate";
 import type { FolderStatus } from "./FolderStatus";
+import type { HeldLine } from "./HeldLine";
 import type { HistoryLine } from "./HistoryLine";
 import type { IgnoreRules } from "./IgnoreRules";
 import type { IgnoredLine } from "./IgnoredLine";
@@ -102,7 +103,7 @@ bytes: number,
 /**
  * What it is.
  */
-kind: ContentKind, } } | { "conflicts": Array<ConflictLine> } | { "ignored": Array<IgnoredLine> } | { "ignore-rules": IgnoreRules } | { "settings": Record<string, string | number | boolean> } | { "key": Key } | { "doctor": Array<Check> } | { "log": {
+kind: ContentKind, } } | { "conflicts": Array<ConflictLine> } | { "held": Array<HeldLine> } | { "ignored": Array<IgnoredLine> } | { "ignore-rules": IgnoreRules } | { "settings": Record<string, string | number | boolean> } | { "key": Key } | { "doctor": Array<Check> } | { "log": {
 /**
  * The current log file; older ones lie beside it.
  */

@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use syncit_core::message::Action;
 use syncit_core::show::printable;
 use syncit_engine::api::{
-    ActivityBin, Check, ConflictLine, Discovered, Estimate, FolderStatus, HistoryLine, IgnoredLine, InTheWay, Invite,
-    Key, KeyKind, MachineRole, MachineStatus, Reply, Status, SyncState,
+    ActivityBin, Check, ConflictLine, Discovered, Estimate, FolderStatus, HeldLine, HistoryLine, IgnoredLine, InTheWay,
+    Invite, Key, KeyKind, MachineRole, MachineStatus, Reply, Status, SyncState,
 };
 
 use super::past;
@@ -51,6 +51,7 @@ pub fn show(reply: &Reply, now: Timestamp) -> Option<String> {
         Reply::Restored { .. } => past::show_restored(reply)?,
         Reply::Content { text, .. } => text.as_deref().map(printable)?,
         Reply::Conflicts(lines) => show_conflicts(lines),
+        Reply::Held(lines) => show_held(lines),
         Reply::Ignored(lines) => show_ignored(lines),
         Reply::IgnoreRules(rules) => printable_lines(&rules.text),
         Reply::Settings(settings) => show_settings(settings),
@@ -324,10 +325,30 @@ fn show_conflicts(lines: &[ConflictLine]) -> String {
     let text = |line: &ConflictLine| {
         let (folder, path, copy) = (printable(&line.folder), printable(&line.path), printable(&line.copy));
         format!(
-            "{BOLD}{folder}/{path}{BOLD:#}\n  {} wrote another version at {}:\n  {folder}/{copy}",
+            "{BOLD}{folder}/{path}{BOLD:#}: {}'s of {}\n{folder}/{copy}: {}'s of {}",
+            printable(&line.theirs_machine),
+            local(&line.theirs_at),
             printable(&line.machine),
             local(&line.at)
         )
+    };
+    lines.iter().map(text).collect::<Vec<_>>().join("\n")
+}
+
+fn show_held(lines: &[HeldLine]) -> String {
+    if lines.is_empty() {
+        return "Nothing is held back.".into();
+    }
+    let text = |line: &HeldLine| {
+        let mut text = format!("{BOLD}{}{BOLD:#}: {}", printable(&line.folder), printable(&line.cause));
+        for path in &line.sample {
+            text += &format!("\n  {}", printable(path));
+        }
+        let left = line.files.saturating_sub(line.sample.len() as u64);
+        if left > 0 && !line.sample.is_empty() {
+            text += &format!("\n  and {} more", count(left));
+        }
+        text + &format!("\n  {DIM}{}{DIM:#}", printable(&line.hint))
     };
     lines.iter().map(text).collect::<Vec<_>>().join("\n")
 }

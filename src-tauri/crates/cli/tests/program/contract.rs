@@ -186,7 +186,8 @@ fn what_changed_is_history_and_conflicts_are_listed() {
             let lines = machines.json(name, "conflicts");
             (lines.as_array()?.len() == 1).then_some(())
         });
-        check_shape(&machines, name, "conflicts", &["at", "copy", "folder", "machine", "path"]);
+        let expected = ["at", "copy", "folder", "machine", "path", "theirs_at", "theirs_machine"];
+        check_shape(&machines, name, "conflicts", &expected);
         assert_eq!(machines.state(name), "attention");
         let summary = machines.json(name, "status")["summary"].clone();
         assert_eq!((&summary["icon"], &summary["sentence"]), (&json!("attention"), &json!("One thing needs you")));
@@ -327,7 +328,7 @@ fn what_is_ignored_set_and_checked_is_told() {
 
     assert_eq!(machines.json("laptop", "settings discovery"), json!({ "discovery": false }));
     assert_eq!(machines.json("laptop", "settings docs rescan-minutes 30"), json!({ "rescan-minutes": 30 }));
-    check_shape(&machines, "laptop", "settings docs", &["rescan-minutes", "role"]);
+    check_shape(&machines, "laptop", "settings docs", &["hold-files", "hold-share", "rescan-minutes", "role"]);
     let settings = |own: &[&'static str]| {
         let mut keys = [own, &NOTIFY_KEYS].concat();
         keys.sort_unstable();
@@ -461,6 +462,9 @@ fn without_an_engine_every_command_says_how_to_start_one() {
         "versions x y",
         "restore x y",
         "conflicts",
+        "resolve x y --keep both",
+        "held",
+        "release x --delete",
         "pause",
         "resume",
         "ignored x",

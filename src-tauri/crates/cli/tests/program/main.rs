@@ -3,8 +3,10 @@
 #![allow(clippy::unwrap_used)]
 
 mod bad_input;
+mod conflicts;
 mod contract;
 mod demo;
+mod holds;
 mod killed;
 mod large;
 mod machines;

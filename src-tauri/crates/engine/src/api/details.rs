@@ -33,6 +33,8 @@ pub enum HoldKind {
     RootGone,
     /// All files are gone.
     Emptied,
+    /// Most of the folder was deleted within a minute, and the hub does not pass it on.
+    MassDeletion,
 }
 
 /// A folder stopped for safety, until a person decides or puts right what is wrong.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use syncit_core::hold::{Held, Hold};
 use syncit_core::ids::Position;
 use syncit_core::message::HistoryFilter;
 use syncit_core::relay_store::{
@@ -172,6 +173,34 @@ impl RelayStore for Faulty {
     fn sweep(&mut self, shelf: u8) -> StoreResult<()> {
         self.write(false)?;
         self.map.sweep(shelf)
+    }
+    fn file_count(&self, folder: FolderId) -> StoreResult<u64> {
+        self.map.file_count(folder)
+    }
+    fn mass_deletions(&self) -> StoreResult<Vec<Hold>> {
+        self.map.mass_deletions()
+    }
+    fn put_hold(&mut self, hold: &Hold) -> StoreResult<u64> {
+        self.write(false)?;
+        self.map.put_hold(hold)
+    }
+    fn remove_hold(&mut self, hold: u64) -> StoreResult<()> {
+        self.write(false)?;
+        self.map.remove_hold(hold)
+    }
+    fn put_held(&mut self, hold: u64, held: &Held) -> StoreResult<()> {
+        self.write(false)?;
+        self.map.put_held(hold, held)
+    }
+    fn remove_held(&mut self, hold: u64, path: &RelPath) -> StoreResult<()> {
+        self.write(false)?;
+        self.map.remove_held(hold, path)
+    }
+    fn held_at(&self, hold: u64, path: &RelPath) -> StoreResult<Option<Held>> {
+        self.map.held_at(hold, path)
+    }
+    fn held(&self, hold: u64, after: Option<&RelPath>, limit: usize) -> StoreResult<Vec<(Held, bool)>> {
+        self.map.held(hold, after, limit)
     }
     fn setting(&self, key: &str) -> StoreResult<Option<String>> {
         self.map.setting(key)

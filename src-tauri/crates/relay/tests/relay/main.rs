@@ -6,6 +6,7 @@ mod asking;
 mod faulty;
 mod full;
 mod giving;
+mod holds;
 mod hostile;
 mod limits;
 mod links;

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use syncit_core::hold::{HoldInfo, HoldTold};
 use syncit_core::ids::Position;
 use syncit_core::message::*;
 use syncit_core::past::{RestoreChange, Which};
@@ -255,6 +256,19 @@ impl World {
                 self.now = self.now.plus_millis(rest.parse().unwrap());
                 vec![Event::Tick]
             }
+            "limits" => {
+                let (files, share) = rest.split_once(' ').unwrap();
+                for (key, value) in [("hold-files", files), ("hold-share", share)] {
+                    self.store.map.set_setting(&format!("{key}:{FOLDER}"), Some(value)).unwrap();
+                }
+                self.store.map.commit().unwrap();
+                vec![]
+            }
+            "seconds" => {
+                let count: i64 = rest.parse().unwrap();
+                self.now = self.now.plus_millis(count * 1_000);
+                (0..count).map(|_| Event::Tick).collect()
+            }
             "free" => vec![Event::Free { bytes: rest.parse().unwrap() }],
             "fault" => {
                 self.store.fault.store(rest.parse().unwrap(), Ordering::SeqCst);
@@ -309,6 +323,7 @@ impl World {
                 let positions = positions.split_whitespace().map(position).collect();
                 vec![ToHub::Attach { folder, replica: ReplicaId(machine(replica).0), positions }]
             }
+            "taken" => vec![ToHub::HoldTaken { folder, hold: rest.parse().unwrap() }],
             "detach" => vec![ToHub::Detach { folder, unlinked: rest == "unlinked" }],
             "news" => vec![ToHub::News { folder, after: Seq(rest.parse().unwrap()) }],
             "offer" | "bare" => self.offer(who, rest, verb == "offer"),
@@ -421,10 +436,12 @@ impl World {
         match message {
             ToClient::Welcome { hub, name, .. } => format!("welcome {name} at {hub}"),
             ToClient::Goodbye(why) => format!("goodbye {:?}: {}", why.code, why.hint.as_ref().unwrap_or(&why.message)),
-            ToClient::Attached { latest, common, incarnations, access, .. } => {
+            ToClient::Holds { holds, .. } => format!("holds{}", show_holds(holds)),
+            ToClient::Attached { latest, common, incarnations, access, holds, .. } => {
                 let runs: Vec<_> =
                     incarnations.iter().map(|run| format!("{}:{}", run.incarnation.0[0], run.seq)).collect();
-                format!("attached latest {latest} common {common} runs {} to {access:?}", runs.join(" "))
+                let holds = show_holds(holds);
+                format!("attached latest {latest} common {common} runs {} to {access:?}{holds}", runs.join(" "))
             }
             ToClient::Detached { refusal, .. } => format!("detached {:?}", refusal.code),
             ToClient::Changed { latest, .. } => format!("changed {latest}"),
@@ -504,6 +521,16 @@ impl World {
                 format!("restored{of}{at}, {total}: {}", changes.join(", "))
             }
             Ok(Answer::Shared { .. }) => "shared".into(),
+            Ok(Answer::FolderSettings { settings }) => format!("{settings:?}"),
+            Ok(Answer::Holds { holds }) => {
+                let show = |hold: &HoldInfo| {
+                    let sample: Vec<_> = hold.sample.iter().map(RelPath::as_str).collect();
+                    let within = hold.within.as_ref().map_or(String::new(), |dir| format!(" in {dir}"));
+                    let (held, passed, by) = (hold.held, hold.passed, name_of_machine(hold.machine));
+                    format!("{held} held and {passed} passed on by {by}{within}: {}", sample.join(" "))
+                };
+                format!("held: {}", holds.iter().map(show).collect::<Vec<_>>().join(", "))
+            }
             Ok(Answer::StoreTotals { stored_bytes }) => format!("{stored_bytes} bytes"),
             Ok(Answer::Room { free }) => format!("free: {free:?}"),
             Ok(Answer::Activity { hours }) => {
@@ -555,6 +582,13 @@ fn assert_whole(tree: &BTreeMap<RelPath, (Entry, Seq)>, changed: &RelPath) {
     }
 }
 
+fn show_holds(holds: &[HoldTold]) -> String {
+    let show = |hold: &HoldTold| {
+        format!(" [{} {:?} of {}, {} files]", hold.id, hold.state, name_of_machine(hold.machine), hold.files)
+    };
+    holds.iter().map(show).collect()
+}
+
 fn name_of_machine(id: MachineId) -> &'static str {
     MACHINES.iter().find(|name| machine(name) == id).copied().unwrap_or("another")
 }
@@ -604,6 +638,14 @@ fn ask(text: &str) -> Ask {
     let mut next = || words.next().unwrap_or_default();
     match next() {
         "folders" => Ask::Folders,
+        "holds" => Ask::Holds,
+        "confirm" => Ask::ConfirmDeletions { folder: FOLDER, files: next().parse().unwrap() },
+        "settings" => {
+            let (name, value) = (next().to_owned(), next());
+            let set = value.parse().ok().map(|value| (name, value));
+            Ask::FolderSettings { folder: FOLDER, set }
+        }
+        "release" => Ask::Release { folder: FOLDER, delete: next() == "delete" },
         "machines" => Ask::Machines,
         "totals" => Ask::StoreTotals,
         "room" => Ask::Room,

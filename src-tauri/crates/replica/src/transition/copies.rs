@@ -78,7 +78,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     }
 
     /// The copy is there already with just this content: then the loser only goes out of the way.
-    fn is_kept_already(&mut self, mut row: Row, expected: &Entry, copy: &RelPath) -> StoreResult<bool> {
+    fn is_kept_already(&mut self, row: Row, expected: &Entry, copy: &RelPath) -> StoreResult<bool> {
         let path = row.path.clone();
         let other = self.row(copy)?;
         if other.local.entry() != Some(expected) || !self.is_still_so(&other, expected) {
@@ -86,6 +86,13 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             self.wait(&path, 1);
             return Ok(false);
         }
+        self.set_aside(row, expected)
+    }
+
+    /// Moves what is at a path out of the way, durably, and looks whether it is what was expected. Says whether nothing is
+    /// at the path now.
+    pub(super) fn set_aside(&mut self, mut row: Row, expected: &Entry) -> StoreResult<bool> {
+        let path = row.path.clone();
         let name = self.staging("old");
         let lines = [(name.clone(), path.clone(), Entry::Absent, expected.clone())];
         let staging = Place::Own("staging".into());

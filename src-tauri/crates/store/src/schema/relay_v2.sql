@@ -1,4 +1,4 @@
--- What came with restoring and conflicts.
+-- What came with restoring, conflicts and holds.
 
 -- The entry of the path whose state an entry brings back; 0 for one of before its first; null if it does not.
 ALTER TABLE journal ADD COLUMN restored INTEGER;
@@ -41,3 +41,32 @@ ALTER TABLE chunks ADD COLUMN round INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE totals ADD COLUMN round INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX contents_unused ON contents (round) WHERE links = 0;
 CREATE INDEX chunks_unused ON chunks (round) WHERE refs = 0;
+
+-- Live files, kept up to date by every entry.
+ALTER TABLE folders ADD COLUMN files INTEGER NOT NULL DEFAULT 0;
+UPDATE folders SET files = (
+    SELECT count(*) FROM paths p JOIN journal j ON j.folder = p.folder AND j.seq = p.seq
+    WHERE p.folder = folders.n AND p.live = 1 AND j.state IN (1, 2)
+);
+
+-- Mass deletions that were stopped, until they are over. A number is never used again.
+CREATE TABLE holds (
+    n INTEGER PRIMARY KEY AUTOINCREMENT,
+    -- folders.n
+    folder INTEGER NOT NULL,
+    -- authors.n
+    machine INTEGER NOT NULL,
+    began_at INTEGER NOT NULL,
+    -- 0 open, 1 deleted, 2 restored.
+    state INTEGER NOT NULL
+);
+
+-- Their paths, each with the newest entry that it had then: it is over for those that have a newer one.
+CREATE TABLE held (
+    -- holds.n
+    hold INTEGER NOT NULL,
+    path TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    is_file INTEGER NOT NULL,
+    PRIMARY KEY (hold, path)
+) WITHOUT ROWID;

@@ -4,6 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
+use syncit_core::conflict;
+use syncit_core::hold::HoldState;
+use syncit_core::relay_store::{Accepted, RelayStore};
 use syncit_core::replica_store::{ReplicaStore, Row};
 use syncit_core::{Entry, RelPath};
 use syncit_replica::step::{Command, Event, Hint, Phase};
@@ -19,6 +22,8 @@ const REST: u64 = 150_000;
 const PATIENCE: u64 = 4 * 3_600_000;
 /// More messages than any schedule needs to settle.
 const STORM: u64 = 20_000;
+/// The files come back or go, so holds end.
+const MAX_HOLDS: u64 = 20;
 /// How long rest is watched: what is kept for a while must be gone then, in milliseconds.
 const WATCHED: u64 = 3 * 3_600_000;
 
@@ -26,7 +31,7 @@ impl<S: Stores> World<S> {
     /// Starts and joins everything, waits until nothing happens any more, and checks.
     pub(super) fn settle(&mut self) {
         self.repair();
-        if !self.rest() {
+        if !self.rest_without_holds() {
             return;
         }
         self.check();
@@ -36,6 +41,27 @@ impl<S: Stores> World<S> {
         if self.failure.is_none() {
             self.check_fences();
         }
+    }
+
+    /// Comes to rest, and settles what is held then, one way or the other, until nothing is.
+    fn rest_without_holds(&mut self) -> bool {
+        for turn in 0.. {
+            if !self.rest() {
+                return false;
+            }
+            let holds = self.hub.store.mass_deletions().expect("the store can be read");
+            let open = holds.iter().filter(|hold| hold.state == HoldState::Open).count();
+            self.holds += open as u64;
+            if open == 0 {
+                break;
+            }
+            if turn > MAX_HOLDS {
+                self.fail(format!("{open} holds after {turn} were settled"));
+                return false;
+            }
+            self.release(self.holds.is_multiple_of(2));
+        }
+        true
     }
 
     fn repair(&mut self) {
@@ -138,8 +164,12 @@ impl<S: Stores> World<S> {
     fn untrue_state(&self, number: usize) -> Option<String> {
         let name = machine_name(number);
         let state = self.machines[number].replica.as_ref()?.state();
-        let conflicts =
-            stores::tree(&self.hub.store, FOLDER).values().filter(|head| head.conflict_of.is_some()).count() as u64;
+        let tree = stores::tree(&self.hub.store, FOLDER);
+        let is_open = |copy: &&Accepted| {
+            let original = copy.conflict_of.as_ref().and_then(|of| tree.get(&of.path));
+            original.is_some_and(|original| conflict::is_open(&copy.entry, &original.entry))
+        };
+        let conflicts = tree.values().filter(is_open).count() as u64;
         let phase = if conflicts > 0 || !state.problems.is_empty() { Phase::Attention } else { Phase::InSync };
         if state.phase != phase || state.conflicts != conflicts || state.pending != 0 {
             return Some(format!("{name} says {state:?}, and there are {conflicts} conflicts"));

@@ -53,8 +53,13 @@ pub enum Action {
     HubStart,
     HubBackup,
     HubRestore,
+    Release(bool),
+    Resolve(usize, bool),
     Settle,
 }
+
+/// From this seed on, deleting a few files is a mass deletion.
+pub const HOLDS: u64 = 1 << 32;
 
 /// A world's setting and what happens in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,6 +74,8 @@ pub struct Schedule {
     pub skew: i64,
     /// Whether their disks can swap two things in one step.
     pub exchanges: bool,
+    /// From how many files on, if they are more than half, deletions are held.
+    pub hold_files: Option<u64>,
     /// In this order.
     pub actions: Vec<Action>,
 }
@@ -77,6 +84,9 @@ impl Schedule {
     /// The schedule that a seed stands for. How rough it is goes by the seed too: a fifth of all have
     /// sound machines and a sound network.
     pub fn of_seed(seed: u64) -> Self {
+        if let Some(seed) = seed.checked_sub(HOLDS) {
+            return Self::with_holds(seed);
+        }
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         let roughness = seed % 5;
         let machines = rng.random_range(1..4);
@@ -92,8 +102,26 @@ impl Schedule {
             granularity: [1, 1, 1_000_000, 10_000_000, 1_000_000_000, 2_000_000_000][rng.random_range(0..6)],
             skew: [0, 0, 0, 5_000, -3_600_000][rng.random_range(0..5)],
             exchanges: rng.random_bool(0.75),
+            hold_files: None,
             actions,
         }
+    }
+
+    /// The same, where deleting a few files is a mass deletion, and somebody settles holds and conflicts now and then.
+    fn with_holds(seed: u64) -> Self {
+        let mut schedule = Self::of_seed(seed);
+        let mut rng = ChaCha8Rng::seed_from_u64(!seed);
+        schedule.hold_files = Some(rng.random_range(1..4));
+        for _ in 0..rng.random_range(0..6) {
+            let at = rng.random_range(0..=schedule.actions.len());
+            schedule.actions.insert(at, Action::Release(rng.random_bool(0.5)));
+        }
+        for _ in 0..rng.random_range(0..10) {
+            let at = rng.random_range(0..=schedule.actions.len());
+            let machine = rng.random_range(0..schedule.machines);
+            schedule.actions.insert(at, Action::Resolve(machine, rng.random_bool(0.5)));
+        }
+        schedule
     }
 
     /// Two sound machines and a hub that keeps no copy, with the actions of a text.
@@ -102,8 +130,15 @@ impl Schedule {
     /// If a line makes no sense, with the line.
     pub fn parse(text: &str) -> Self {
         let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-        let mut schedule =
-            Schedule { machines: 2, hub_copy: false, granularity: 1, skew: 0, exchanges: true, actions: Vec::new() };
+        let mut schedule = Schedule {
+            machines: 2,
+            hub_copy: false,
+            granularity: 1,
+            skew: 0,
+            exchanges: true,
+            hold_files: None,
+            actions: Vec::new(),
+        };
         for line in lines {
             let words: Vec<&str> = line.split(' ').collect();
             match words.as_slice() {
@@ -111,6 +146,7 @@ impl Schedule {
                 ["hub-copy"] => schedule.hub_copy = true,
                 ["no-exchange"] => schedule.exchanges = false,
                 ["granularity", nanos] => schedule.granularity = nanos.parse().expect("nanoseconds"),
+                ["holds", files] => schedule.hold_files = Some(files.parse().expect("a number of files")),
                 ["skew", millis] => schedule.skew = millis.parse().expect("milliseconds"),
                 words => schedule
                     .actions
@@ -264,6 +300,9 @@ impl fmt::Display for Schedule {
         if !self.exchanges {
             writeln!(f, "no-exchange")?;
         }
+        if let Some(files) = self.hold_files {
+            writeln!(f, "holds {files}")?;
+        }
         self.actions.iter().try_for_each(|action| writeln!(f, "{action}"))
     }
 }
@@ -336,6 +375,10 @@ impl fmt::Display for Action {
             Action::HubStart => f.write_str("hub start"),
             Action::HubBackup => f.write_str("hub backup"),
             Action::HubRestore => f.write_str("hub restore"),
+            Action::Resolve(machine, true) => write!(f, "{machine} resolve mine"),
+            Action::Resolve(machine, false) => write!(f, "{machine} resolve theirs"),
+            Action::Release(true) => f.write_str("release delete"),
+            Action::Release(false) => f.write_str("release restore"),
             Action::Settle => f.write_str("settle"),
         }
     }
@@ -349,6 +392,8 @@ fn parse_action(words: &[&str]) -> Option<Action> {
         ["hub", "start"] => Action::HubStart,
         ["hub", "backup"] => Action::HubBackup,
         ["hub", "restore"] => Action::HubRestore,
+        ["release", "delete"] => Action::Release(true),
+        ["release", "restore"] => Action::Release(false),
         ["settle"] => Action::Settle,
         ["hints", of, mix] => Action::Hints(machine(of)?, parse_mix(mix)?),
         ["deliver", pick, count] => Action::Deliver(number(pick)?, number(count)?),
@@ -363,6 +408,7 @@ fn parse_action(words: &[&str]) -> Option<Action> {
         ["denied", of, calls] => Action::Denied(machine(of)?, number(calls)?),
         ["backup", of] => Action::Backup(machine(of)?),
         ["restore", of] => Action::Restore(machine(of)?),
+        [of, "resolve", which] => Action::Resolve(machine(of)?, which == "mine"),
         [of, "flush", path] => Action::Flush(machine(of)?, RelPath::new(path).ok()?),
         [of, "ambush", calls, ref edit @ ..] => Action::Ambush(machine(of)?, number(calls)?, parse_edit(edit)?),
         [of, ref edit @ ..] => Action::Edit(machine(of)?, parse_edit(edit)?),

@@ -11,6 +11,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
+use syncit_core::hold::{Held, Hold};
 use syncit_core::ids::Position;
 use syncit_core::message::HistoryFilter;
 use syncit_core::relay_store::{
@@ -292,6 +293,10 @@ impl RelayStore for Shared<SqliteRelayStore> {
         fn store_totals(&self) -> StoreResult<StoreTotals>;
         fn past(&self, folder: FolderId, after: Option<&RelPath>, limit: usize) -> StoreResult<PastPage>;
         fn folder_sums(&self, folder: FolderId) -> StoreResult<FolderSums>;
+        fn file_count(&self, folder: FolderId) -> StoreResult<u64>;
+        fn mass_deletions(&self) -> StoreResult<Vec<Hold>>;
+        fn held_at(&self, hold: u64, path: &RelPath) -> StoreResult<Option<Held>>;
+        fn held(&self, hold: u64, after: Option<&RelPath>, limit: usize) -> StoreResult<Vec<(Held, bool)>>;
         fn setting(&self, key: &str) -> StoreResult<Option<String>>;
     }
     write! {
@@ -299,6 +304,10 @@ impl RelayStore for Shared<SqliteRelayStore> {
         fn begin_round(&mut self) -> StoreResult<()>;
         fn collect(&mut self, limit: usize) -> StoreResult<bool>;
         fn sweep(&mut self, shelf: u8) -> StoreResult<()>;
+        fn put_hold(&mut self, hold: &Hold) -> StoreResult<u64>;
+        fn remove_hold(&mut self, hold: u64) -> StoreResult<()>;
+        fn put_held(&mut self, hold: u64, held: &Held) -> StoreResult<()>;
+        fn remove_held(&mut self, hold: u64, path: &RelPath) -> StoreResult<()>;
         fn begin_incarnation(&mut self, incarnation: Incarnation) -> StoreResult<()>;
         fn put_machine(&mut self, machine: &Machine) -> StoreResult<()>;
         fn remove_machine(&mut self, machine: MachineId) -> StoreResult<()>;

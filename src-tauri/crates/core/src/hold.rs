@@ -1,0 +1,224 @@
+//! Mass deletions: when the hub stops passing deletions on, and what is told of those that it stopped.
+//!
+//! Pure: whoever counts says what time it is. A hold begins with the batch that would go over the limits, and
+//! lasts until a person lets its deletions through or has the files brought back.
+
+use std::collections::VecDeque;
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{FolderId, MachineId, Seq};
+use crate::path::RelPath;
+use crate::time::Timestamp;
+
+/// How long a deletion counts, in the hub's seconds.
+pub const WINDOW: u64 = 60;
+
+/// From where on deletions are a mass deletion, per folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HoldLimits {
+    /// So many files at least…
+    pub files: u64,
+    /// …and more than so many of a hundred; 100 means never.
+    pub share: u64,
+}
+
+impl HoldLimits {
+    /// Unless something else was set.
+    pub const USUAL: HoldLimits = HoldLimits { files: 100, share: 50 };
+
+    /// Says whether it is a mass deletion to delete so many of the files that were there before.
+    pub fn is_mass_deletion(self, deleted: u64, before: u64) -> bool {
+        deleted >= self.files && deleted.saturating_mul(100) > before.saturating_mul(self.share)
+    }
+}
+
+/// What one machine deleted in one folder within the last minute and was passed on.
+#[derive(Debug, Clone, Default)]
+pub struct Deletions(VecDeque<Deleted>);
+
+/// Deletions that were passed on in the same second.
+#[derive(Debug, Clone, Copy)]
+struct Deleted {
+    second: u64,
+    files: u64,
+    /// The files that were there just before.
+    before: u64,
+    /// The journal's position just before.
+    after: Seq,
+}
+
+impl Deletions {
+    /// Notes that files were deleted, of so many, behind this position of the journal.
+    pub fn note(&mut self, second: u64, files: u64, before: u64, after: Seq) {
+        match self.0.back_mut() {
+            Some(last) if last.second == second => last.files += files,
+            _ => self.0.push_back(Deleted { second, files, before, after }),
+        }
+    }
+
+    /// Forgets what is too long ago to count.
+    pub fn age(&mut self, second: u64) {
+        while self.0.front().is_some_and(|first| first.second + WINDOW <= second) {
+            self.0.pop_front();
+        }
+    }
+
+    /// Says whether nothing counts any more.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The files that were deleted.
+    pub fn files(&self) -> u64 {
+        self.0.iter().map(|deleted| deleted.files).sum()
+    }
+
+    /// How many files there were before the first of them; none if nothing was deleted.
+    pub fn before(&self) -> Option<u64> {
+        self.0.front().map(|first| first.before)
+    }
+
+    /// Where the journal stood before the first of them; none if nothing was deleted.
+    pub fn after(&self) -> Option<Seq> {
+        self.0.front().map(|first| first.after)
+    }
+}
+
+/// What became of a hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum HoldState {
+    /// It waits for a person. Meanwhile no deletion of that machine in that folder is taken.
+    Open,
+    /// What was held back may pass, and counts no more.
+    Deleted,
+    /// The files are brought back. Until its machine has taken that in, no deletion of it is taken.
+    Restored,
+}
+
+/// Deletions of one machine in one folder that the hub stopped. It is removed when it is over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hold {
+    /// Its number, never used again; 0 for one that is not stored yet.
+    pub id: u64,
+    /// The folder.
+    pub folder: FolderId,
+    /// Whose deletions.
+    pub machine: MachineId,
+    /// When, by the hub's clock.
+    pub began_at: Timestamp,
+    /// What became of it.
+    pub state: HoldState,
+}
+
+/// One path of a hold: held back, or passed on just before the hold began.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    /// The path.
+    pub path: RelPath,
+    /// Its newest entry: what was to be deleted, or, if it was passed on, the deletion.
+    pub seq: Seq,
+    /// Whether it is, or was, a file.
+    pub is_file: bool,
+}
+
+/// A hold as machines are told of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HoldTold {
+    /// Its number.
+    pub id: u64,
+    /// Whose deletions.
+    pub machine: MachineId,
+    /// What became of it.
+    pub state: HoldState,
+    /// Files that were held back or passed on.
+    pub files: u64,
+}
+
+/// A hold as people are told of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HoldInfo {
+    /// The folder.
+    pub folder: FolderId,
+    /// Whose deletions.
+    pub machine: MachineId,
+    /// When it began, by the hub's clock.
+    pub began_at: Timestamp,
+    /// Files that were held back.
+    pub held: u64,
+    /// Files whose deletion was passed on just before.
+    pub passed: u64,
+    /// The first few of them.
+    pub sample: Vec<RelPath>,
+    /// The directory that all of them are in, if it is not the whole folder.
+    pub within: Option<RelPath>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Plays `SECOND:DELETED` with a folder of `files`, and gives the second in which it is held.
+    fn held_at(files: u64, limits: HoldLimits, script: &str) -> Option<u64> {
+        let (mut deletions, mut left) = (Deletions::default(), files);
+        for line in script.split_whitespace() {
+            let (second, deleted) = line.split_once(':')?;
+            let (second, deleted): (u64, u64) = (second.parse().ok()?, deleted.parse().ok()?);
+            deletions.age(second);
+            let before = deletions.before().unwrap_or(left);
+            if limits.is_mass_deletion(deletions.files() + deleted, before) {
+                return Some(second);
+            }
+            deletions.note(second, deleted, left, Seq(0));
+            left -= deleted;
+        }
+        None
+    }
+
+    #[test]
+    fn more_than_half_and_at_least_a_hundred_within_a_minute_are_held() {
+        let usual = HoldLimits::USUAL;
+        for (files, script, expected) in [
+            // In one batch.
+            (100, "0:99", None),
+            (100, "0:100", Some(0)),
+            (199, "0:99", None),
+            (199, "0:100", Some(0)),
+            (200, "0:100", None),
+            (200, "0:101", Some(0)),
+            (1_000_000, "0:500000", None),
+            (1_000_000, "0:500001", Some(0)),
+            // In many: the share is that of what was there when the first one was deleted.
+            (200, "0:50 10:50 20:1", Some(20)),
+            (200, "0:50 59:51", Some(59)),
+            (200, "0:50 60:51", None),
+            (300, "0:60 30:60 59:31", Some(59)),
+            (300, "0:60 30:60 60:31", None),
+            // What is too long ago does not count, neither as deleted nor as there.
+            (400, "0:150 60:125", None),
+            (400, "0:150 60:126", Some(60)),
+            (400, "0:1 60:150 61:60", Some(61)),
+            // Slowly is no disaster.
+            (1_000, "0:99 60:99 120:99 180:99 240:99", None),
+            (0, "0:0", None),
+        ] {
+            assert_eq!(held_at(files, usual, script), expected, "{files} files, {script}");
+        }
+    }
+
+    #[test]
+    fn limits_are_per_folder() {
+        for (files, share, script, expected) in [
+            (10, 50, "0:9", None),
+            (10, 50, "0:11", Some(0)),
+            (10, 90, "0:18", None),
+            (10, 90, "0:19", Some(0)),
+            (10, 100, "0:20", None),
+            (1, 1, "0:1", Some(0)),
+        ] {
+            let limits = HoldLimits { files, share };
+            assert_eq!(held_at(20, limits, script), expected, "{limits:?}, {script}");
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! What is set for a folder at the hub: numbers by name, each with its bounds and what it is unless it was set.
+
+use std::collections::BTreeMap;
+
+use syncit_core::hold::HoldLimits;
+use syncit_core::message::{Answer, RefusalCode};
+use syncit_core::relay_store::{RelayStore, StoreResult};
+use syncit_core::{FolderId, MachineId};
+
+use crate::ask::After;
+use crate::may::Act;
+use crate::refusal::{Asked, hinted};
+use crate::relay::Turn;
+
+/// From how many files on deletions are a mass deletion.
+pub(crate) const HOLD_FILES: &str = "hold-files";
+/// From over how many of a hundred on; 100 is never.
+pub(crate) const HOLD_SHARE: &str = "hold-share";
+
+/// Name, least, most, usual.
+const SETTINGS: [(&str, u64, u64, u64); 2] =
+    [(HOLD_FILES, 1, 1_000_000_000, HoldLimits::USUAL.files), (HOLD_SHARE, 1, 100, HoldLimits::USUAL.share)];
+
+impl<S: RelayStore> Turn<'_, S> {
+    /// Answers what is set for a folder, after setting something.
+    pub fn folder_settings(
+        &mut self,
+        machine: MachineId,
+        folder: FolderId,
+        set: Option<&(String, u64)>,
+    ) -> Asked<(Answer, After)> {
+        self.allow(machine, if set.is_some() { Act::Offer } else { Act::History }, folder)?;
+        if let Some((name, value)) = set {
+            let known = SETTINGS.iter().find(|(known, ..)| known == name);
+            let Some((name, ..)) = known.filter(|(_, least, most, _)| (least..=most).contains(&value)) else {
+                let (message, hint) = match known {
+                    None => (format!("a folder has no setting {name:?}"), "`syncit settings FOLDER` lists them".into()),
+                    Some((_, least, most, _)) => (
+                        format!("{value} cannot be the value of {name}"),
+                        format!("it is a number from {least} to {most}"),
+                    ),
+                };
+                return Err(hinted(RefusalCode::BadRequest, message, hint).into());
+            };
+            self.store.set_setting(&key(name, folder), Some(&value.to_string()))?;
+        }
+        let mut settings = BTreeMap::new();
+        for (name, ..) in SETTINGS {
+            settings.insert(name.to_owned(), self.folder_setting(folder, name)?);
+        }
+        Ok((Answer::FolderSettings { settings }, After::Nothing))
+    }
+
+    /// What is set for a folder, or what is usual.
+    fn folder_setting(&self, folder: FolderId, name: &str) -> StoreResult<u64> {
+        let set = self.store.setting(&key(name, folder))?.and_then(|text| text.parse().ok());
+        let usual = SETTINGS.iter().find(|(known, ..)| *known == name).map_or(0, |(.., usual)| *usual);
+        Ok(set.unwrap_or(usual))
+    }
+
+    /// From where on deletions in a folder are a mass deletion.
+    pub fn hold_limits(&self, folder: FolderId) -> StoreResult<HoldLimits> {
+        Ok(HoldLimits {
+            files: self.folder_setting(folder, HOLD_FILES)?,
+            share: self.folder_setting(folder, HOLD_SHARE)?,
+        })
+    }
+
+    /// Forgets what was set for a folder that ends.
+    pub fn forget_settings(&mut self, folder: FolderId) -> StoreResult<()> {
+        SETTINGS.iter().try_for_each(|(name, ..)| self.store.set_setting(&key(name, folder), None))
+    }
+}
+
+fn key(name: &str, folder: FolderId) -> String {
+    format!("{name}:{folder}")
+}

@@ -1,0 +1,209 @@
+//! Deletions that the hub holds back: they stay what they are, and are offered again when the hold is over.
+//!
+//! Nothing of it is stored here: the hub keeps its holds and tells them whenever a folder is taken up. If the files of
+//! a hold come back, every deletion of this disk that is not agreed on yet is taken back, durably, before the hub is
+//! told so; until then it takes no deletion from here.
+
+use std::collections::BTreeSet;
+use std::ops::Bound;
+
+use syncit_core::hold::{HoldState, HoldTold};
+use syncit_core::message::ToHub;
+use syncit_core::replica_store::{Base, Local, ReplicaStore, Row, StoreResult};
+use syncit_core::{Entry, RelPath, Timestamp};
+
+use crate::disk::Disk;
+use crate::replica::Replica;
+use crate::step::Hold;
+
+const PAGE: usize = 4_096;
+/// Files that are named of a hold.
+const SAMPLE: usize = 10;
+/// Files that are looked at to find out whether a root is the linked one.
+const LOOKED_AT: usize = 256;
+
+/// A hold of this disk alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldHere {
+    /// Why.
+    pub hold: Hold,
+    /// Files that are missing.
+    pub files: u64,
+    /// The first few of them.
+    pub sample: Vec<RelPath>,
+    /// Since when, by this machine's clock.
+    pub since: Timestamp,
+    /// Whether the files are here as they were, so that only the marker is missing.
+    pub is_intact: bool,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Holds {
+    /// All of the folder, as last told.
+    told: Vec<HoldTold>,
+    /// Deletions of this disk that the hub refused to take for now.
+    held: BTreeSet<RelPath>,
+    /// Files of these holds come back; the hub is still to be told that this is known here.
+    to_take: BTreeSet<u64>,
+}
+
+impl Holds {
+    /// Whether a deletion waits for a person.
+    pub fn contains(&self, path: &RelPath) -> bool {
+        self.held.contains(path)
+    }
+
+    pub fn forget(&mut self, path: &RelPath) {
+        self.held.remove(path);
+    }
+
+    /// How many deletions wait for a person.
+    pub fn len(&self) -> usize {
+        self.held.len()
+    }
+
+    /// The directories with something below that cannot be deleted now.
+    pub fn directories(&self) -> impl Iterator<Item = RelPath> + '_ {
+        self.held.iter().flat_map(RelPath::ancestors)
+    }
+
+    /// Whether something at or below a path waits for a person.
+    pub fn is_at_or_below(&self, dir: &RelPath) -> bool {
+        let behind = self.held.range((Bound::Included(dir.clone()), Bound::Unbounded));
+        let mut alike = behind.take_while(|path| path.as_str().starts_with(dir.as_str()));
+        alike.any(|path| path == dir || path.is_below(dir))
+    }
+}
+
+/// Nothing is here that was agreed on, and the hub was not told so yet.
+fn is_deleted_here(row: &Row) -> bool {
+    row.local == Local::ABSENT && row.base.entry.is_live()
+}
+
+impl<D: Disk, S: ReplicaStore> Replica<D, S> {
+    /// Takes in which holds the folder has now.
+    pub(crate) fn take_holds(&mut self, holds: Vec<HoldTold>) -> StoreResult<()> {
+        self.work.holds.told = holds;
+        let own = self.work.holds.told.iter().filter(|hold| hold.machine == self.config.machine);
+        let restored: Vec<u64> = own.filter(|hold| hold.state == HoldState::Restored).map(|hold| hold.id).collect();
+        if !restored.is_empty() {
+            self.take_back_deletions()?;
+            self.work.holds.to_take.extend(restored);
+        }
+        if !self.is_held_at_hub() {
+            for path in std::mem::take(&mut self.work.holds.held) {
+                let row = self.row(&path)?;
+                self.note(&row);
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether the hub takes no deletion from here.
+    fn is_held_at_hub(&self) -> bool {
+        let mut own = self.work.holds.told.iter().filter(|hold| hold.machine == self.config.machine);
+        own.any(|hold| hold.state != HoldState::Deleted)
+    }
+
+    /// Has what was deleted here and is still at the hub come back.
+    pub(crate) fn take_back_deletions(&mut self) -> StoreResult<()> {
+        let mut after = None;
+        loop {
+            let page = self.store.pending(after.as_ref(), PAGE)?;
+            let is_last = page.len() < PAGE;
+            after = page.last().map(|row| row.path.clone());
+            for row in page.into_iter().filter(is_deleted_here) {
+                self.put(Row { base: Base::default(), ..row })?;
+            }
+            if is_last {
+                return Ok(());
+            }
+        }
+    }
+
+    /// The hub refused a deletion for now.
+    pub(crate) fn hold_back(&mut self, path: &RelPath) -> StoreResult<()> {
+        if is_deleted_here(&self.row(path)?) {
+            self.work.put_off(path);
+            self.work.holds.held.insert(path.clone());
+            Ok(())
+        } else {
+            self.landed(path)
+        }
+    }
+
+    /// Tells the hub that it is known here that files come back, once no deletion from before is on its way.
+    pub(crate) fn run_holds(&mut self) -> StoreResult<()> {
+        let is_seen = self.link.scanned && !self.scan.is_at_work() && self.root.hold.is_none();
+        if self.work.holds.to_take.is_empty() || !is_seen || self.has_offered_deletions() {
+            return Ok(());
+        }
+        // What was found to be deleted only now was deleted before.
+        self.take_back_deletions()?;
+        self.store.commit()?;
+        self.written = false;
+        self.store.sync()?;
+        for hold in std::mem::take(&mut self.work.holds.to_take) {
+            self.send(ToHub::HoldTaken { folder: self.link.folder, hold });
+        }
+        Ok(())
+    }
+
+    /// The connection is gone: what the hub holds is told again.
+    pub(crate) fn forget_holds(&mut self) {
+        self.work.holds.to_take.clear();
+    }
+
+    /// The hold at the hub that people are told of here: first one of this machine.
+    pub(crate) fn hold_at_hub(&self) -> Option<Hold> {
+        let open = || self.work.holds.told.iter().filter(|hold| hold.state == HoldState::Open);
+        let own = open().find(|hold| hold.machine == self.config.machine);
+        own.or_else(|| open().next()).map(|hold| Hold::MassDeletion {
+            machine: self.machine_name(hold.machine),
+            is_own: hold.machine == self.config.machine,
+            files: hold.files,
+        })
+    }
+
+    /// What holds this disk alone, if something does.
+    pub fn held_here(&mut self) -> StoreResult<Option<HeldHere>> {
+        let Some(hold) = self.told_root_hold().cloned() else { return Ok(None) };
+        let is_intact = hold == Hold::MarkerGone && self.is_intact()?;
+        let is_emptied = hold == Hold::Emptied;
+        Ok(Some(HeldHere {
+            hold,
+            files: if is_emptied { self.work.vanished_files() as u64 } else { 0 },
+            sample: if is_emptied { self.work.some_vanished(SAMPLE) } else { Vec::new() },
+            since: self.root.held_at,
+            is_intact,
+        }))
+    }
+
+    /// Whether most of some files are here just as they were last seen.
+    fn is_intact(&mut self) -> StoreResult<bool> {
+        let rows = self.store.below(None, None, LOOKED_AT)?;
+        let (mut files, mut same) = (0, 0);
+        for row in rows {
+            if let Some(entry @ Entry::File(_)) = row.local.entry().cloned() {
+                files += 1;
+                same += usize::from(self.is_still_so(&row, &entry));
+            }
+        }
+        Ok(same > files / 2)
+    }
+
+    /// A person settles that the root was emptied.
+    pub(crate) fn release(&mut self, delete: bool) -> StoreResult<()> {
+        if self.root.hold != Some(Hold::Emptied) {
+            return Ok(());
+        }
+        if delete {
+            self.root.released = true;
+        } else {
+            self.take_back_deletions()?;
+        }
+        self.root.confirmed = false;
+        self.work.changed = true;
+        Ok(())
+    }
+}
