@@ -4,8 +4,8 @@
 //! machines are shown with their steering characters visible.
 
 use syncit_core::message::Action;
+use syncit_core::show::printable;
 use syncit_engine::api::{FolderStatus, HistoryLine};
-use syncit_engine::logging::printable;
 
 /// Recent changes shown.
 pub const RECENT: usize = 10;
