@@ -2,10 +2,10 @@
 // Run `npm run ui:screenshots [-- PART-OF-A-NAME]`; it builds the window with its fake engine and serves it under the app's own policy.
 
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
-import { extname, join, normalize } from 'node:path';
+import { delimiter, extname, join, normalize } from 'node:path';
 import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
 import { shots } from './shots.mjs';
@@ -18,6 +18,42 @@ const POLICY =
   "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src ipc: http://ipc.localhost; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.woff2': 'font/woff2', '.svg': 'image/svg+xml' };
 const wanted = process.argv.slice(2);
+/** When something that takes moments is given up, in milliseconds: far beyond what a busy computer needs. */
+const PATIENCE = 180_000;
+
+/** The browser that `CHROMIUM` names, or one that is installed. */
+function findChromium() {
+  if (process.env.CHROMIUM) return process.env.CHROMIUM;
+  const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
+  const dirs = (process.env.PATH ?? '').split(delimiter).filter(Boolean);
+  const found = names.flatMap((name) => dirs.map((dir) => join(dir, name))).find((path) => {
+    try {
+      accessSync(path, constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+  if (found) return found;
+  console.error('error: no Chromium is found to take the pictures with\nhint: install it (Debian: chromium), or name one in CHROMIUM');
+  process.exit(2);
+}
+
+/** In the page: returns once fonts are there, nothing moves, and what is drawn stays the same from one look to the next. */
+async function settled() {
+  await document.fonts.ready;
+  const frame = () => new Promise((drawn) => requestAnimationFrame(drawn));
+  let before;
+  // A page whose figures move all the time is taken as it is.
+  for (let looks = 0; looks < 50; looks += 1) {
+    await Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {})));
+    await frame();
+    await frame();
+    const now = document.body.innerHTML;
+    if (now === before) return;
+    before = now;
+  }
+}
 
 function serve() {
   const server = createServer((request, response) => {
@@ -34,61 +70,83 @@ function serve() {
   return new Promise((ready) => server.listen(0, '127.0.0.1', () => ready(server)));
 }
 
-/** What is wrong with one picture's page. */
-async function take(browser, base, shot, theme) {
+/** Opens one shot's page, and takes it in each theme; tells what is wrong with each. */
+async function take(browser, base, shot, themes, tell) {
   const context = await browser.newContext({
     viewport: shot.size ?? { width: 900, height: 640 },
-    colorScheme: theme,
+    colorScheme: themes[0],
     reducedMotion: 'reduce',
     deviceScaleFactor: 1,
   });
+  context.setDefaultTimeout(PATIENCE);
   // As in the app, where prototypes are frozen.
   await context.addInitScript('Object.freeze(Object.prototype)');
   const page = await context.newPage();
-  const wrong = [];
+  let wrong = [];
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') wrong.push(`console: ${message.text()}`);
   });
   page.on('pageerror', (error) => wrong.push(`error: ${error.message}`));
-  await page.goto(`${base}/?scenario=${shot.scenario}#/${shot.page ?? 'overview'}`);
-  await page.waitForSelector('h1, h2');
-  if (shot.text) await page.evaluate((size) => { document.documentElement.style.fontSize = size; }, shot.text);
-  for (const step of shot.steps ?? []) await step(page);
-  await page.evaluate(() => document.fonts.ready);
-  await page.waitForTimeout(350);
-  await page.screenshot({ path: join(out, `${shot.name}-${theme}.png`) });
+  try {
+    await page.goto(`${base}/?scenario=${shot.scenario}#/${shot.page ?? 'overview'}`);
+    await page.waitForSelector('h1, h2');
+    if (shot.text) await page.evaluate((size) => { document.documentElement.style.fontSize = size; }, shot.text);
+    for (const step of shot.steps ?? []) await step(page);
+    // axe is run by the debugger, which the page's policy does not concern.
+    const cdp = await context.newCDPSession(page);
+    await cdp.send('Runtime.evaluate', { expression: axe });
+    for (const theme of themes) {
+      await page.emulateMedia({ colorScheme: theme });
+      await page.evaluate(settled);
+      await page.screenshot({ path: join(out, `${shot.name}-${theme}.png`) });
+      tell(theme, [...wrong, ...(await look(page, cdp))]);
+      wrong = [];
+    }
+  } finally {
+    await context.close();
+  }
+}
+
+/** What is wrong with what is drawn. */
+async function look(page, cdp) {
+  const wrong = [];
   const wide = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
   if (wide) wrong.push('the page is wider than the window');
-  // axe is run by the debugger, which the page's policy does not concern.
-  const cdp = await context.newCDPSession(page);
   const { result } = await cdp.send('Runtime.evaluate', {
-    expression: `${axe}; axe.run(document, {resultTypes: ['violations']}).then(({violations}) => JSON.stringify(violations.flatMap(({id, help, nodes}) => nodes.map((node) => id + ': ' + help + ': ' + node.html.slice(0, 160)))))`,
+    expression: `axe.run(document, {resultTypes: ['violations']}).then(({violations}) => JSON.stringify(violations.flatMap(({id, help, nodes}) => nodes.map((node) => id + ': ' + help + ': ' + node.html.slice(0, 160)))))`,
     awaitPromise: true,
   });
   if (result.type === 'string') wrong.push(...JSON.parse(result.value));
   else wrong.push(`axe did not run: ${result.description ?? result.type}`);
-  await context.close();
   return wrong;
 }
 
+const executablePath = findChromium();
 execFileSync('npx', ['vite', 'build', 'ui', '--mode', 'fake', '--logLevel', 'error'], { cwd: root, stdio: 'inherit' });
+// Pictures of what is no longer there would pass for today's.
+if (wanted.length === 0) rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 const server = await serve();
 const profile = mkdtempSync(join(tmpdir(), 'ui-shots-'));
 const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  executablePath,
+  timeout: PATIENCE,
   args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', `--disk-cache-dir=${profile}`],
 });
 let failed = 0;
+let taken = 0;
 for (const shot of shots.filter(({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part)))) {
-  for (const theme of shot.themes ?? ['light', 'dark']) {
-    const wrong = await take(browser, `http://127.0.0.1:${server.address().port}`, shot, theme).catch((error) => [String(error)]);
+  const tell = (theme, wrong) => {
     console.log(`${wrong.length === 0 ? '✓' : '✗'} ${shot.name} (${theme})`);
     for (const line of new Set(wrong)) console.log(`    ${line}`);
     failed += wrong.length > 0 ? 1 : 0;
-  }
+    taken += 1;
+  };
+  const base = `http://127.0.0.1:${server.address().port}`;
+  await take(browser, base, shot, shot.themes ?? ['light', 'dark'], tell).catch((error) => tell('not taken', [String(error)]));
 }
 await browser.close();
 server.close();
 rmSync(profile, { recursive: true });
-process.exitCode = failed > 0 ? 1 : 0;
+console.log(`${taken} pictures in target/screenshots, ${failed} with something wrong`);
+process.exitCode = failed > 0 || taken === 0 ? 1 : 0;
