@@ -12,8 +12,12 @@ export type {
   Check,
   Discovered,
   Estimate,
+  FolderStatus,
+  HeldLine,
   HistoryLine,
   HistoryRequest,
+  HoldKind,
+  HoldLine,
   HubRoot,
   HubStatus,
   Icon,
@@ -29,28 +33,15 @@ export type {
   ProblemLine,
   Role,
   Says,
+  Status,
   Summary,
   SyncState,
   TransferStatus,
 } from './api';
 
-export type HoldKind = api.HoldKind | 'mass-deletion';
-export type HoldLine = Omit<api.HoldLine, 'kind'> & { kind: HoldKind };
-export type FolderStatus = Omit<api.FolderStatus, 'hold'> & { hold: HoldLine | null };
-export type Status = Omit<api.Status, 'folders'> & { folders: FolderStatus[] };
-
-export type ConflictLine = api.ConflictLine & { theirs_machine: string; theirs_at: string; mergeable: boolean };
+/** A conflict; `mergeable` where the engine offers the merged text, too. */
+export type ConflictLine = api.ConflictLine & { mergeable?: boolean };
 export type ConflictDiff = { base: string | null; mine: string; theirs: string; merged: string | null; diff: string };
-
-export type HeldLine = {
-  folder: string;
-  machine: string;
-  files: number;
-  sample: string[];
-  cause: string;
-  hold: HoldKind;
-  since: string;
-};
 
 export type VersionLine = api.VersionLine;
 export type RestoreLine = api.RestoreLine;
@@ -61,8 +52,6 @@ export type StoreLine = { folder: string; current_bytes: number; past_bytes: num
 type Coming =
   | { command: 'conflict-diff'; folder: string; copy: string }
   | { command: 'resolve'; folder: string; copy: string; keep: 'mine' | 'theirs' | 'both' | 'merged' }
-  | { command: 'held' }
-  | { command: 'release'; folder: string; delete: boolean }
   | { command: 'verify' }
   | { command: 'store' };
 
@@ -72,13 +61,9 @@ export type CommandName = Command['command'];
 export type CommandOf<N extends CommandName> = Extract<Command, { command: N }>;
 
 type Changed = {
-  status: Status;
-  folders: FolderStatus[];
   conflicts: ConflictLine[];
   'conflict-diff': ConflictDiff;
   resolve: void;
-  held: HeldLine[];
-  release: void;
   verify: { checked: number; damaged: string[]; repaired: number };
   store: StoreLine[];
 };

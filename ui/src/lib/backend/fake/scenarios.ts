@@ -207,8 +207,8 @@ function held(): World {
     hold: { cause: 'The disk of /home/ada/Pictures/Photos is not there.', kind: 'root-gone', files: 18_220, machine: null, hint: 'Connect it again, or say where the folder is now.' },
   });
   one.held = [
-    { folder: 'Documents', machine: 'desktop', files: 1102, sample: ['Letters/letter to Ines.odt', 'Taxes/2025.pdf', 'notes.md'], cause, hold: 'mass-deletion', since: ago(6) },
-    { folder: 'Photos', machine: 'laptop', files: 18_220, sample: [], cause: 'The disk of /home/ada/Pictures/Photos is not there.', hold: 'root-gone', since: ago(3) },
+    { folder: 'Documents', machine: 'desktop', files: 1102, sample: ['Letters/letter to Ines.odt', 'Taxes/2025.pdf', 'notes.md'], cause, hold: 'mass-deletion', since: ago(6), hint: 'Bring the files back, or delete them everywhere.' },
+    { folder: 'Photos', machine: 'laptop', files: 18_220, sample: [], cause: 'The disk of /home/ada/Pictures/Photos is not there.', hold: 'root-gone', since: ago(3), hint: 'Connect the disk, or say where the folder is now.' },
   ];
   return one;
 }
