@@ -87,9 +87,13 @@ describe('settings', () => {
     expect(world.asked).toEqual(['quit']);
   });
 
-  it.each(['in-sync', 'hub', 'bare'])('is accessible: %s', async (scenario) => {
+  it.each([
+    ['in-sync', 'Sending, at most'],
+    ['hub', 'Must stay free on the disk'],
+    ['bare', 'Sending, at most'],
+  ])('is accessible: %s', async (scenario, label) => {
     const { page } = await open(scenario, 'settings');
-    await screen.findByLabelText('Sending, at most');
+    await screen.findByLabelText(label);
     await expectAccessible(page);
   });
 });
