@@ -35,6 +35,7 @@ pub(crate) fn status(core: &Core) -> Status {
     folders.extend(offered(core, &machine));
     folders.sort_by_key(|folder| folder.name.to_lowercase());
     let (hub, is_online, needs_person) = connection(core, &machine);
+    let needs_person = needs_person || !core.missing_copies().is_empty();
     let state = machine_state(MachineFacts {
         is_set_up: !matches!(machine.part, Part::None),
         needs_person,
@@ -87,9 +88,11 @@ pub(crate) fn states(core: &Core) -> Vec<(FolderId, Shown)> {
 fn offered(core: &Core, machine: &Machine) -> Vec<FolderStatus> {
     let directory = core.directory();
     let offered = directory.folders.iter().filter(|folder| !machine.links.contains_key(&folder.id));
+    let missing_copies = core.missing_copies();
     let offered = offered.map(|folder| {
         let suggested = places::suggested(core, machine, folder.name.as_str());
-        status::offered_folder(folder.name.as_str(), suggested)
+        let problems = missing_copies.get(&folder.id).cloned().into_iter().collect();
+        FolderStatus { problems, ..status::offered_folder(folder.name.as_str(), suggested) }
     });
     offered.collect()
 }

@@ -15,6 +15,7 @@ use syncit_ssh::keys::{self, KeyPlace};
 use syncit_ssh::{KeyPair, fingerprint};
 
 use crate::Options;
+use crate::api::ProblemLine;
 use crate::client::Client;
 use crate::errors::{Error, Result};
 use crate::hash_pool::HashPool;
@@ -90,6 +91,7 @@ pub(crate) struct Core {
     trouble: Mutex<Option<String>>,
     steady: Mutex<Steady>,
     full_disks: Mutex<Vec<PathBuf>>,
+    missing_copies: Mutex<BTreeMap<FolderId, ProblemLine>>,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -114,6 +116,7 @@ impl Core {
             trouble: Mutex::new(None),
             steady: Mutex::default(),
             full_disks: Mutex::default(),
+            missing_copies: Mutex::default(),
         }
     }
 
@@ -193,6 +196,24 @@ impl Core {
     /// What keeps the summary that all fronts show from flickering.
     pub(crate) fn steady(&self) -> MutexGuard<'_, Steady> {
         lock(&self.steady)
+    }
+
+    /// The folders that the hub is to keep a copy of and could not make one yet, with why.
+    pub(crate) fn missing_copies(&self) -> BTreeMap<FolderId, ProblemLine> {
+        lock(&self.missing_copies).clone()
+    }
+
+    /// Notes why a copy could not be made; none if it is there or no longer wanted.
+    pub(crate) fn note_missing_copy(&self, folder: FolderId, why: Option<ProblemLine>) {
+        let mut missing = lock(&self.missing_copies);
+        let before = match why.clone() {
+            Some(why) => missing.insert(folder, why),
+            None => missing.remove(&folder),
+        };
+        drop(missing);
+        if before != why {
+            self.hints.give();
+        }
     }
 
     /// Directories whose disks are full, as they were last looked at.

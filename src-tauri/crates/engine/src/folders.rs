@@ -124,7 +124,7 @@ pub(crate) fn link(core: &Arc<Core>, name: &str, path: &Path, role: Role) -> Res
     Ok(Reply::Folder { folder: folder.name.to_string(), path: root, notes })
 }
 
-fn add_link(core: &Core, folder: FolderId, name: Name, root: PathBuf, role: Role) -> Result<()> {
+pub(crate) fn add_link(core: &Core, folder: FolderId, name: Name, root: PathBuf, role: Role) -> Result<()> {
     let replica = ReplicaId(random_id());
     let link = Link::new(replica, name, root, role);
     links::prepare(core, folder, replica, role, &link.path)?;
@@ -133,6 +133,7 @@ fn add_link(core: &Core, folder: FolderId, name: Name, root: PathBuf, role: Role
         return Err(error);
     }
     core.put_link(folder, Linked::open(core, folder, &link));
+    core.note_missing_copy(folder, None);
     Ok(())
 }
 
@@ -151,6 +152,7 @@ pub(crate) fn unlink(core: &Core, name: &str) -> Result<Reply> {
 
 fn remove_link(core: &Core, folder: FolderId, link: &Link) -> Result<()> {
     let_go(core, folder);
+    core.note_missing_copy(folder, None);
     core.change(|machine| drop(machine.links.remove(&folder)))?;
     close(core, folder);
     if let (Some(uplink), Some(epoch)) = (core.uplink(), core.router.online()) {
@@ -193,32 +195,11 @@ pub(crate) fn unshare(core: &Core, name: &str) -> Result<Reply> {
 /// The hub's own link of a folder that is shared no longer goes; its files stay.
 pub(crate) fn folder_ended(core: &Core, folder: FolderId) {
     let _one = core.arranging.lock().unwrap_or_else(PoisonError::into_inner);
+    core.note_missing_copy(folder, None);
     if let Some(link) = core.machine().links.get(&folder)
         && let Err(error) = remove_link(core, folder, link)
     {
         tracing::warn!(folder = %link.name, "cannot unlink a folder that has ended: {error}");
-    }
-}
-
-/// Keeps a copy of a folder that another machine shared, under the hub's root. A directory that is there
-/// already is merged with.
-pub(crate) fn keep_copy(core: &Core, folder: FolderId) {
-    let _one = core.arranging.lock().unwrap_or_else(PoisonError::into_inner);
-    let machine = core.machine();
-    let Part::Hub(part) = &machine.part else { return };
-    let Some(root) = &part.root else { return };
-    if machine.links.contains_key(&folder) {
-        return;
-    }
-    let keep = || -> Result<()> {
-        let directory = core.fresh_directory("the hub keeps no copy of it")?;
-        let name = directory.folder_name(folder).ok_or_else(|| Error::NoFolder(folder.to_string()))?.clone();
-        std::fs::create_dir_all(root).map_err(|cause| Error::Home { doing: "make", path: root.clone(), cause })?;
-        let path = roots::check(&root.join(name.as_str()), Missing::Made, &core.home, &machine)?;
-        add_link(core, folder, name, path, Role::TwoWay)
-    };
-    if let Err(error) = keep() {
-        tracing::warn!(%folder, "the hub keeps no copy of a folder that was shared: {error}");
     }
 }
 

@@ -15,7 +15,7 @@ use syncit_replica::step::Command;
 
 use crate::clock;
 use crate::core::{Core, Running};
-use crate::{folders, part, places};
+use crate::{copies, folders, part, places};
 
 /// Between two looks.
 const LOOK: Duration = Duration::from_secs(15);
@@ -116,7 +116,7 @@ impl Keeper {
 
     fn carry_out(&mut self, task: Task) {
         match task {
-            Task::KeepCopy(folder) => folders::keep_copy(&self.core, folder),
+            Task::KeepCopy(folder) => copies::keep(&self.core, folder),
             Task::FolderEnded(folder) => folders::folder_ended(&self.core, folder),
             Task::MachinesChanged => {
                 if let Running::Hub(hub) = self.core.running() {
@@ -164,6 +164,7 @@ impl Keeper {
             }
         } else if let Running::Hub(hub) = self.core.running() {
             hub.announce();
+            copies::retry(&self.core);
         }
         self.look_at_folders(false);
     }

@@ -59,6 +59,7 @@ pub(crate) struct Hub {
     failed: Arc<Mutex<Option<String>>>,
     key: Arc<[u8]>,
     name: Mutex<Name>,
+    copies_wanted: Vec<FolderId>,
 }
 
 impl Hub {
@@ -78,6 +79,7 @@ impl Hub {
             draw_folder: Box::new(|| FolderId(random_id())),
         };
         let relay = Relay::start(store, Incarnation(random_id()), config)?;
+        let copies_wanted = relay.copies_wanted()?;
 
         let (inputs, queues) = Inputs::new();
         let content: Content = Arc::new(move || content::open(&dir));
@@ -116,6 +118,7 @@ impl Hub {
             flow,
             door,
             failed,
+            copies_wanted,
         });
         if let Err(error) = hub.entrance.open(listeners) {
             hub.stop();
@@ -137,6 +140,11 @@ impl Hub {
     /// Where it listens.
     pub(crate) fn listening(&self) -> Vec<SocketAddr> {
         self.entrance.listening()
+    }
+
+    /// The folders that it was to keep a copy of when it started.
+    pub(crate) fn copies_wanted(&self) -> &[FolderId] {
+        &self.copies_wanted
     }
 
     /// Why the relay stopped, if it did.

@@ -12,6 +12,7 @@ mod client;
 mod clock;
 mod conflicts;
 pub mod control;
+mod copies;
 mod core;
 mod credit;
 mod diagnostics;

@@ -15,9 +15,9 @@ use crate::api::{Discovered, HubRoot, Reply};
 use crate::client::{Client, advice};
 use crate::core::{Core, Running};
 use crate::errors::{Error, Result};
-use crate::folders;
 use crate::hub::{DEFAULT_PORT, Hub, bind};
 use crate::machine::{ClientPart, HubPart, Part};
+use crate::{copies, folders};
 
 /// How long hubs are looked for on the LAN.
 const BROWSE: Duration = Duration::from_secs(2);
@@ -46,6 +46,7 @@ pub(crate) fn resume(core: &Arc<Core>) -> Result<()> {
     }
     core.set_trouble(None);
     folders::open_all(core);
+    copies::resume(core);
     Ok(())
 }
 

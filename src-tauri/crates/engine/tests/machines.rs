@@ -2,6 +2,8 @@
 //! waits by `Command::Wait`, which is fenced, or for a condition of the status.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+#[path = "machines/copies.rs"]
+mod copies;
 #[allow(dead_code)]
 #[path = "machines/harness.rs"]
 mod harness;
@@ -130,32 +132,6 @@ fn a_machine_that_comes_later_gets_everything() {
     assert_eq!(m.same_docs(&CLIENTS), "a = 1\nown = was here");
     let Reply::Conflicts(conflicts) = m.call("desktop", Command::Conflicts) else { panic!() };
     assert!(conflicts.is_empty());
-}
-
-#[test]
-fn the_hub_keeps_a_copy_under_its_root_or_not() {
-    let m = Machines::unpaired(&ALL);
-    let root = m.root("hub", "kept");
-    m.call("hub", hub_command("hub", HubRoot::At(root.clone())));
-    let mut m = m;
-    m.pair("hub", "laptop");
-    m.pair("hub", "desktop");
-    let share = |name: &str, hub_copy| {
-        let path = m.root("laptop", name);
-        fs::create_dir_all(&path).unwrap();
-        fs::write(path.join("file"), name).unwrap();
-        m.call("laptop", Command::Share { path, name: Some(name.into()), hub_copy });
-    };
-    share("docs", true);
-    share("private", false);
-    m.until("hub", "keeping a copy", |status| status.folders.iter().any(|folder| folder.path.is_some()));
-    m.settle(&["laptop", "hub"]);
-    assert_eq!(fs::read_to_string(root.join("docs/file")).unwrap(), "docs");
-    assert!(!root.join("private").exists());
-    assert_eq!(m.folder("hub", "private").state, SyncState::NotLinked);
-    fs::write(root.join("docs/from-hub"), "x").unwrap();
-    m.settle(&["hub", "laptop"]);
-    assert_eq!(m.read("laptop", "from-hub"), b"x");
 }
 
 #[test]

@@ -176,6 +176,7 @@ impl<S: RelayStore> Turn<'_, S> {
         let id = (self.config.draw_folder)();
         let folder = Folder { id, name: name.clone(), shared_at: self.now };
         self.store.put_folder(&folder)?;
+        self.want_copy(id, hub_copy)?;
         Arc::make_mut(&mut self.memory.folders).push(folder);
         self.arranged = true;
         Ok((Answer::Shared { folder: id }, if hub_copy { After::KeepCopy(id) } else { After::Nothing }))

@@ -152,6 +152,9 @@ impl<S: RelayStore> Turn<'_, S> {
         if unlinked && self.is_writable() && self.store.replica(machine, folder)?.is_some() {
             self.store.set_replica(machine, folder, None)?;
         }
+        if unlinked && self.is_writable() && self.who(machine) == Who::Hub {
+            self.want_copy(folder, false)?;
+        }
         Ok(())
     }
 

@@ -10,12 +10,16 @@ use syncit_core::{FolderId, MachineId};
 use crate::ask::After;
 use crate::may::Act;
 use crate::refusal::{Asked, hinted};
-use crate::relay::Turn;
+use crate::relay::{Relay, Turn};
 
 /// From how many files on deletions are a mass deletion.
 pub(crate) const HOLD_FILES: &str = "hold-files";
 /// From over how many of a hundred on; 100 is never.
 pub(crate) const HOLD_SHARE: &str = "hold-share";
+
+/// Set, to whatever, while the hub is to keep a copy of the folder: whoever shared it asked for one, and the hub's
+/// person has not unlinked it since.
+const HUB_COPY: &str = "hub-copy";
 
 /// Name, least, most, usual.
 const SETTINGS: [(&str, u64, u64, u64); 2] =
@@ -68,7 +72,30 @@ impl<S: RelayStore> Turn<'_, S> {
 
     /// Forgets what was set for a folder that ends.
     pub fn forget_settings(&mut self, folder: FolderId) -> StoreResult<()> {
+        self.want_copy(folder, false)?;
         SETTINGS.iter().try_for_each(|(name, ..)| self.store.set_setting(&key(name, folder), None))
+    }
+
+    /// Remembers whether the hub is to keep a copy of a folder.
+    pub fn want_copy(&mut self, folder: FolderId, wanted: bool) -> StoreResult<()> {
+        self.store.set_setting(&key(HUB_COPY, folder), wanted.then_some("1"))
+    }
+}
+
+impl<S: RelayStore> Relay<S> {
+    /// The folders of which the hub is to keep a copy, in the order of sharing. Which of them it keeps already is not
+    /// known here.
+    ///
+    /// # Errors
+    /// If the store fails.
+    pub fn copies_wanted(&self) -> StoreResult<Vec<FolderId>> {
+        let mut wanted = Vec::new();
+        for folder in self.store().folders()? {
+            if self.store().setting(&key(HUB_COPY, folder.id))?.is_some() {
+                wanted.push(folder.id);
+            }
+        }
+        Ok(wanted)
     }
 }
 
