@@ -10,9 +10,9 @@ use syncit_core::{Entry, FolderId, MachineId, RelPath, Seq, Timestamp};
 use crate::error::Failure;
 use crate::row::{EntryColumns, entry_at, path_and_seq_at, path_at, range_below, seq_at};
 
-/// Up to this many paths, history below a directory is gathered path by path; from there on a walk
-/// back in time soon meets enough of them.
-const FEW_PATHS: i64 = 20_000;
+/// Up to this many paths, history below a directory is gathered path by path; from there on a walk back in time that
+/// begins at the newest entry of any of them soon meets enough.
+const FEW_PATHS: i64 = 40_000;
 
 const COLUMNS: &str = "p.path, j.seq, j.state, j.content, j.size, j.mtime, a.machine, j.at, \
     j.moved_path, j.moved_seq, j.conflict_path, j.conflict_seq, j.previous, j.restored";
@@ -224,7 +224,7 @@ fn history_of(
     limit: usize,
 ) -> Result<Vec<Accepted>, Failure> {
     // In the folders after the cursor's, entries of its moment were on the page before; in those ahead of it, not yet.
-    let end = filter.before.map_or((i64::MAX, i64::MAX), |cursor| match folder.cmp(&cursor.folder) {
+    let mut end = filter.before.map_or((i64::MAX, i64::MAX), |cursor| match folder.cmp(&cursor.folder) {
         std::cmp::Ordering::Less => (cursor.at.0, i64::MAX),
         std::cmp::Ordering::Equal => (cursor.at.0, cursor.seq.0 as i64),
         std::cmp::Ordering::Greater => (cursor.at.0, i64::MIN),
@@ -232,13 +232,18 @@ fn history_of(
     let since = filter.since.map_or(i64::MIN, |since| since.0);
     let path = filter.path.as_ref().map(RelPath::as_str);
     let path_end = path.map(|path| format!("{path}0"));
-    let by_path = match &path {
-        None => false,
-        Some(path) => {
-            let mut count = conn.prepare_cached(COUNT_PATHS)?;
-            count.query_row(params![n, path, path_end, FEW_PATHS + 1], |row| row.get::<_, i64>(0))? <= FEW_PATHS
+    let mut by_path = false;
+    if let Some(path) = path {
+        let mut count = conn.prepare_cached(COUNT_PATHS)?;
+        by_path = count.query_row(params![n, path, path_end, FEW_PATHS + 1], |row| row.get::<_, i64>(0))? <= FEW_PATHS;
+        if !by_path {
+            // Nobody may have touched it for as long as the journal is.
+            let newest = conn.prepare_cached(NEWEST_BELOW)?.query_row(params![n, path, path_end], |row| {
+                Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?.saturating_add(1)))
+            });
+            end = end.min(newest?);
         }
-    };
+    }
     let sql = history_sql(by_path, author.is_some(), path.is_some());
     let params = params![n, since, end.0, end.1, limit as i64, author, path, path_end];
     select(conn, &sql, params)
@@ -246,6 +251,9 @@ fn history_of(
 
 const COUNT_PATHS: &str =
     "SELECT count(*) FROM (SELECT 1 FROM paths WHERE folder = ?1 AND path >= ?2 AND path < ?3 LIMIT ?4)";
+
+const NEWEST_BELOW: &str = "SELECT at, seq FROM journal WHERE folder = ?1
+    AND seq = (SELECT max(seq) FROM paths INDEXED BY paths_by_path WHERE folder = ?1 AND path >= ?2 AND path < ?3)";
 
 fn history_sql(by_path: bool, has_author: bool, has_path: bool) -> String {
     let and_author = if has_author { " AND j.machine = ?6" } else { " AND ?6 IS NULL" };
@@ -306,6 +314,13 @@ mod tests {
                 assert!(detail.starts_with("SEARCH"), "{sql}\n  {detail}");
             }
         }
+    }
+
+    #[test]
+    fn the_newest_entry_below_a_directory_is_looked_for_among_its_paths_alone() {
+        let details = plan(NEWEST_BELOW);
+        assert!(details.iter().any(|detail| detail.contains("paths_by_path (folder=? AND path>? AND path<?)")));
+        assert!(!details.iter().any(|detail| detail.starts_with("SCAN")), "{details:?}");
     }
 
     #[test]

@@ -6,6 +6,7 @@
 
 pub mod disk;
 pub mod fuse;
+pub mod journal;
 pub mod relay_map;
 pub mod replica_map;
 pub mod tree;
@@ -13,6 +14,7 @@ pub mod world;
 
 pub use disk::{DiskOptions, SimDisk};
 pub use fuse::{Clock, Fuse};
+pub use journal::long_journal;
 pub use relay_map::MapRelayStore;
 pub use replica_map::MapReplicaStore;
 pub use tree::{Node, Tree, check_tree};
