@@ -2,9 +2,9 @@
 //!
 //! Invariants of the order: what ends comes after what ends below it · what begins or changes comes
 //! after the directories above it · the removed half of a move stands right before the half that
-//! appears, so that both fit into one batch. The three do not collide: a directory that begins waits
-//! for nothing but the directories above it, so everything that appears can come before every end
-//! above the other halves.
+//! appears, so that both fit into one batch · empty files that are offered as gone come after new ones, so that the hub
+//! sees that they may have been moved. They do not collide: a directory that begins waits for nothing but
+//! the directories above it, so everything that appears can come before every end above the other halves.
 
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::hash::Hash;
@@ -19,7 +19,9 @@ pub(super) fn in_order(mut planned: BTreeMap<RelPath, Planned>) -> Vec<Step> {
     let mut moves = pair_moves(&planned, pushed_half);
     moves.extend(pair_moves(&planned, pulled_half));
     let from: HashSet<&RelPath> = moves.values().collect();
-    let after_moves: HashSet<RelPath> = from.iter().flat_map(|path| path.ancestors()).collect();
+    let late: HashSet<RelPath> = late_ends(&planned).collect();
+    let after_moves: HashSet<RelPath> =
+        from.iter().copied().chain(&late).flat_map(|path| path.ancestors()).chain(late.iter().cloned()).collect();
 
     let (mut ending, mut ending_late, mut growing) = (Vec::new(), Vec::new(), Vec::new());
     for (path, planned) in &planned {
@@ -76,6 +78,19 @@ enum Half {
 
 fn content(entry: &Entry) -> Option<Digest> {
     entry.file().filter(|file| file.size > 0).map(|file| file.digest)
+}
+
+/// The empty files that are offered as gone, if any are offered as new.
+fn late_ends(planned: &BTreeMap<RelPath, Planned>) -> impl Iterator<Item = RelPath> + '_ {
+    let is_empty = |entry: &Entry| entry.file().is_some_and(|file| file.size == 0);
+    let pushed = |planned: &'_ Planned, is: &dyn Fn(&Entry) -> bool| match &planned.steps[..] {
+        [Step::Push { entry, .. }] => is(entry),
+        _ => false,
+    };
+    let has_new = planned.values().any(|planned| pushed(planned, &is_empty) && planned.row.remote.entry.is_absent());
+    let ends =
+        move |planned: &Planned| pushed(planned, &Entry::is_absent) && is_empty(&planned.row.remote.entry) && has_new;
+    planned.iter().filter(move |(_, planned)| ends(planned)).map(|(path, _)| path.clone())
 }
 
 /// Empty files are never moves: they are all alike.
