@@ -134,10 +134,10 @@ describe('folders', () => {
       await user.clear(within(dialog).getByLabelText(label));
       await user.type(within(dialog).getByLabelText(label), text);
     };
-    await type('Every version, days', '120');
+    await type('Every version, for so many days', '120');
     await user.click(within(dialog).getByRole('button', { name: 'Save' }));
     expect(await within(dialog).findByRole('alert')).toHaveTextContent('At least as many days as every version is kept.');
-    await type('Then the last version of each day, up to how many days ago', '200');
+    await type('Then one a day, up to so many days ago', '200');
     await type('Past versions take at most', 'plenty');
     await user.click(within(dialog).getByRole('button', { name: 'Save' }));
     expect(await within(dialog).findByText(/cannot be the value of keep-size/)).toBeVisible();

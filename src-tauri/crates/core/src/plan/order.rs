@@ -19,9 +19,9 @@ pub(super) fn in_order(mut planned: BTreeMap<RelPath, Planned>) -> Vec<Step> {
     let mut moves = pair_moves(&planned, pushed_half);
     moves.extend(pair_moves(&planned, pulled_half));
     let from: HashSet<&RelPath> = moves.values().collect();
-    let late: HashSet<RelPath> = late_ends(&planned).collect();
-    let after_moves: HashSet<RelPath> =
-        from.iter().copied().chain(&late).flat_map(|path| path.ancestors()).chain(late.iter().cloned()).collect();
+    let empty = empty_ends(&planned);
+    let above = from.iter().copied().chain(&empty).flat_map(|path| path.ancestors());
+    let late: HashSet<RelPath> = above.chain(empty.iter().cloned()).collect();
 
     let (mut ending, mut ending_late, mut growing) = (Vec::new(), Vec::new(), Vec::new());
     for (path, planned) in &planned {
@@ -29,7 +29,7 @@ pub(super) fn in_order(mut planned: BTreeMap<RelPath, Planned>) -> Vec<Step> {
             continue;
         }
         match ends_something(planned) {
-            true if after_moves.contains(path) => ending_late.push(path.clone()),
+            true if late.contains(path) => ending_late.push(path.clone()),
             true => ending.push(path.clone()),
             false => growing.push(path.clone()),
         }
@@ -81,16 +81,15 @@ fn content(entry: &Entry) -> Option<Digest> {
 }
 
 /// The empty files that are offered as gone, if any are offered as new.
-fn late_ends(planned: &BTreeMap<RelPath, Planned>) -> impl Iterator<Item = RelPath> + '_ {
+fn empty_ends(planned: &BTreeMap<RelPath, Planned>) -> Vec<RelPath> {
     let is_empty = |entry: &Entry| entry.file().is_some_and(|file| file.size == 0);
-    let pushed = |planned: &'_ Planned, is: &dyn Fn(&Entry) -> bool| match &planned.steps[..] {
-        [Step::Push { entry, .. }] => is(entry),
-        _ => false,
-    };
-    let has_new = planned.values().any(|planned| pushed(planned, &is_empty) && planned.row.remote.entry.is_absent());
-    let ends =
-        move |planned: &Planned| pushed(planned, &Entry::is_absent) && is_empty(&planned.row.remote.entry) && has_new;
-    planned.iter().filter(move |(_, planned)| ends(planned)).map(|(path, _)| path.clone())
+    let offers = planned.iter().filter_map(|(path, planned)| match &planned.steps[..] {
+        [Step::Push { entry, .. }] => Some((path, &planned.row.remote.entry, entry)),
+        _ => None,
+    });
+    let has_new = offers.clone().any(|(_, was, entry)| was.is_absent() && is_empty(entry));
+    let ends = offers.filter(|(_, was, entry)| has_new && is_empty(was) && entry.is_absent());
+    ends.map(|(path, ..)| path.clone()).collect()
 }
 
 /// Empty files are never moves: they are all alike.

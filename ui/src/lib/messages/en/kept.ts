@@ -24,7 +24,7 @@ export const kept = {
     return text === '' ? 'No past versions.' : `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
   },
   deleted: (count: number) => (count === 0 ? 'What was deleted is not kept any longer than that.' : `The last version of what was deleted, for ${days(count)}.`),
-  size: (size: string) => `Past versions take at most ${size}; those of the last 7 days do not count as too much.`,
+  size: (size: string) => `Past versions take at most ${size}; what was replaced in the last 7 days is never let go for that.`,
   held: (files: number, share: number) =>
     share >= 100 ? 'Deletions are never held back.' : `When a machine deletes ${number(files)} files or more within a minute, and more than ${share} in a hundred of the folder.`,
   change: 'Change what is kept…',
@@ -33,16 +33,16 @@ export const kept = {
   saved: 'Saved.',
   dialog: {
     title: 'How long the past is kept',
-    lead: 'A version is as old as the moment at which it was replaced. What is there now is always kept.',
-    all: 'Every version, days',
-    daily: 'Then the last version of each day, up to how many days ago',
-    weekly: 'Then the last version of each week, up to how many days ago',
-    deleted: 'The last version of what was deleted, days',
+    lead: 'A version is as old as the moment at which it was replaced. What is there now is always kept. One a day or a week is the last of it.',
+    all: 'Every version, for so many days',
+    daily: 'Then one a day, up to so many days ago',
+    weekly: 'Then one a week, up to so many days ago',
+    deleted: 'The last version of what was deleted, for so many days',
     size: 'Past versions take at most',
     sizeHint: 'A size, like 10 GiB, or “none”. What is longest past goes first, and never what was replaced in the last 7 days.',
     bad: 'Give a number of days.',
     daysUnderAll: 'At least as many days as every version is kept.',
-    weeksUnderDays: 'At least as many days as the last version of each day is kept.',
+    weeksUnderDays: 'At least as many days as one a day is kept.',
   },
   guardDialog: {
     title: 'When deletions are held back',
