@@ -110,6 +110,63 @@ describe('folders', () => {
     await waitFor(() => expect(world.folder('Photos')?.path).toBe('/mnt/Photos'));
   });
 
+  it('says what the hub keeps of a folder, for how long, and when it holds deletions back', async () => {
+    await open('in-sync', 'folders?folder=Documents');
+    const kept = await screen.findByRole('region', { name: 'At the hub' });
+    expect(await within(kept).findByText('1.1 GiB in 4,210 versions')).toBeVisible();
+    expect(kept).toHaveTextContent('Every version for 30 days, then one a day up to 90 days, then one a week up to a year. The last version of what was deleted, for a year.');
+    expect(kept).toHaveTextContent('When a machine deletes 100 files or more within a minute, and more than 50 in a hundred of the folder.');
+    expect(kept).toHaveTextContent('How long it is kept is set on the hub.');
+    expect(within(kept).queryByRole('button', { name: 'Change what is kept…' })).toBeNull();
+  });
+
+  it('does not know what the hub keeps while it cannot be reached', async () => {
+    await open('offline', 'folders?folder=Documents');
+    expect(await screen.findByText(/is not known while the hub cannot be reached/)).toBeVisible();
+    expect(screen.queryByRole('button', { name: 'Change what is held back…' })).toBeNull();
+  });
+
+  it('changes on the hub how long the past is kept, each step one that fits', async () => {
+    const { user, world } = await open('hub', 'folders?folder=Photos');
+    await user.click(await screen.findByRole('button', { name: 'Change what is kept…' }));
+    const dialog = screen.getByRole('dialog', { name: 'How long the past is kept' });
+    const type = async (label: string, text: string) => {
+      await user.clear(within(dialog).getByLabelText(label));
+      await user.type(within(dialog).getByLabelText(label), text);
+    };
+    await type('Every version, for so many days', '120');
+    await user.click(within(dialog).getByRole('button', { name: 'Save' }));
+    expect(await within(dialog).findByRole('alert')).toHaveTextContent('At least as many days as every version is kept.');
+    await type('Then one a day, up to so many days ago', '200');
+    await type('Past versions take at most', 'plenty');
+    await user.click(within(dialog).getByRole('button', { name: 'Save' }));
+    expect(await within(dialog).findByText(/cannot be the value of keep-size/)).toBeVisible();
+    await type('Past versions take at most', '10 GiB');
+    await user.click(within(dialog).getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(world.folderSettings['Photos']).toMatchObject({ 'keep-all-days': 120, 'keep-daily-days': 200, 'keep-weekly-days': 365, 'keep-size': '10 GiB' });
+    expect(await screen.findByText(/Past versions take at most 10 GiB/)).toBeVisible();
+  });
+
+  it('changes from where on deletions are held back', async () => {
+    const { user, world } = await open('in-sync', 'folders?folder=Projects');
+    await user.click(await screen.findByRole('button', { name: 'Change what is held back…' }));
+    const dialog = screen.getByRole('dialog', { name: 'When deletions are held back' });
+    const files = within(dialog).getByLabelText('So many files or more');
+    expect(files).toHaveValue('500');
+    await user.clear(files);
+    await user.click(within(dialog).getByRole('button', { name: 'Save' }));
+    expect(await within(dialog).findByRole('alert')).toHaveTextContent('Give a number of files');
+    await user.type(files, '20');
+    const share = within(dialog).getByLabelText('And more than so many in a hundred of the folder');
+    await user.clear(share);
+    await user.type(share, '100');
+    await user.click(within(dialog).getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(world.folderSettings['Projects']).toMatchObject({ 'hold-files': 20, 'hold-share': 100 });
+    expect(await screen.findByText('Deletions are never held back.')).toBeVisible();
+  });
+
   it.each([
     ['in-sync', 'folders'],
     ['syncing', 'folders'],

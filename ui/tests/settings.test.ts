@@ -55,6 +55,18 @@ describe('settings', () => {
     await waitFor(() => expect(world.settings['discovery']).toBe(false));
   });
 
+  it('says on the hub what its content store takes, for what, and what is free', async () => {
+    await open('hub', 'settings');
+    const store = await screen.findByRole('region', { name: 'Content store' });
+    for (const text of ['112 GiB', '121 GiB', '10 GiB in 43,126 versions', '384 GiB']) expect(store).toHaveTextContent(text);
+  });
+
+  it('has no content store to speak of on a client', async () => {
+    await open('in-sync', 'settings');
+    await screen.findByLabelText('Sending, at most');
+    expect(screen.queryByRole('region', { name: 'Content store' })).toBeNull();
+  });
+
   it.each([
     ['', 0, ''],
     ['5', 5120, '5'],

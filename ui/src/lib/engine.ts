@@ -34,6 +34,9 @@ export type {
   Role,
   Says,
   Status,
+  Store,
+  StoreLine,
+  StoreStatus,
   Summary,
   SyncState,
   TransferStatus,
@@ -47,13 +50,11 @@ export type VersionLine = api.VersionLine;
 export type RestoreLine = api.RestoreLine;
 export type Restored = api.ReplyOf<'restored'>;
 export type Content = api.ReplyOf<'content'>;
-export type StoreLine = { folder: string; current_bytes: number; past_bytes: number; versions: number };
 
 type Coming =
   | { command: 'conflict-diff'; folder: string; copy: string }
   | { command: 'resolve'; folder: string; copy: string; keep: 'mine' | 'theirs' | 'both' | 'merged' }
-  | { command: 'verify' }
-  | { command: 'store' };
+  | { command: 'verify' };
 
 /** What the window asks: the app itself listens for hints, so it never watches. */
 export type Command = Exclude<api.Command, { command: 'watch' } | { command: Coming['command'] }> | Coming;
@@ -65,7 +66,6 @@ type Changed = {
   'conflict-diff': ConflictDiff;
   resolve: void;
   verify: { checked: number; damaged: string[]; repaired: number };
-  store: StoreLine[];
 };
 
 /** What each command is answered with, without the wrapping that names it. */

@@ -301,7 +301,13 @@ Examples:
         #[arg(long, value_name = "FILE", conflicts_with = "path")]
         rules: Option<PathBuf>,
     },
+    /// Show what the folders take at the hub: what is there now, and past versions.
+    Store,
     /// List, show or change settings, this machine's or a folder's.
+    ///
+    /// The past of a folder is kept as its keep- settings say: every version for keep-all-days, then the last one of
+    /// each day up to keep-daily-days, then of each week up to keep-weekly-days; the last version of what was deleted
+    /// for keep-deleted-days. They are set on the hub.
     #[command(after_help = "\
 Examples:
   syncit settings
@@ -309,7 +315,10 @@ Examples:
   syncit settings limit-up 2048          KiB a second to the hub at most; 0 is no limit
   syncit settings Documents
   syncit settings Documents role send-only
-  syncit settings Documents rescan-minutes 30")]
+  syncit settings Documents rescan-minutes 30
+  syncit settings Documents keep-all-days 60       on the hub
+  syncit settings Documents keep-size \"10 GiB\"    on the hub: past versions take no more; none is no limit
+  syncit settings Documents hold-files 500         deletions of fewer files are never held back")]
     Settings {
         /// [FOLDER] [KEY [VALUE]].
         #[arg(value_name = "[FOLDER] [KEY [VALUE]]", num_args = 0..=3)]

@@ -90,6 +90,7 @@ pub fn request(command: &Command) -> Result<Option<api::Command>, Failure> {
         Command::Ignored { folder, path, .. } => api::Command::Ignored { folder: folder.clone(), path: path.clone() },
         // Which of the words is a folder's name only the engine can tell: `settings` asks it.
         Command::Settings { .. } => return Ok(None),
+        Command::Store => api::Command::Store,
         Command::Key => api::Command::Key,
         Command::Doctor => api::Command::Doctor,
         Command::Log { .. } => api::Command::Log,

@@ -7,6 +7,7 @@ use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
+use crate::entry::Entry;
 use crate::ids::{FolderId, MachineId, Seq};
 use crate::path::RelPath;
 use crate::time::Timestamp;
@@ -33,15 +34,45 @@ impl HoldLimits {
     }
 }
 
+/// Files by how they count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counted {
+    /// Deleted, with something in them.
+    pub full: u64,
+    /// Deleted, without anything in them.
+    pub empty: u64,
+    /// Added, without anything in them.
+    pub added: u64,
+}
+
+impl Counted {
+    /// Counts the deletion of what was there, if it was a file.
+    pub fn delete(&mut self, was: &Entry) {
+        match was.file().map(|file| file.size) {
+            Some(0) => self.empty += 1,
+            Some(_) => self.full += 1,
+            None => {}
+        }
+    }
+}
+
 /// What one machine deleted in one folder within the last minute and was passed on.
+///
+/// All empty files are alike, so none of them can be known as moved. For each that is added, before or after, one that
+/// is deleted does not count.
 #[derive(Debug, Clone, Default)]
-pub struct Deletions(VecDeque<Deleted>);
+pub struct Deletions {
+    deleted: VecDeque<Deleted>,
+    /// Empty files that were added and stand for no deletion yet, by the second.
+    added: VecDeque<(u64, u64)>,
+}
 
 /// Deletions that were passed on in the same second.
 #[derive(Debug, Clone, Copy)]
 struct Deleted {
     second: u64,
-    files: u64,
+    full: u64,
+    empty: u64,
     /// The files that were there just before.
     before: u64,
     /// The journal's position just before.
@@ -49,39 +80,78 @@ struct Deleted {
 }
 
 impl Deletions {
-    /// Notes that files were deleted, of so many, behind this position of the journal.
-    pub fn note(&mut self, second: u64, files: u64, before: u64, after: Seq) {
-        match self.0.back_mut() {
-            Some(last) if last.second == second => last.files += files,
-            _ => self.0.push_back(Deleted { second, files, before, after }),
+    /// Notes that files were deleted, and empty ones added, with so many before and behind this position of the journal.
+    pub fn note(&mut self, second: u64, counted: Counted, before: u64, after: Seq) {
+        let Counted { full, mut empty, mut added } = counted;
+        while empty > 0
+            && let Some((_, earlier)) = self.added.front_mut()
+        {
+            let both = empty.min(*earlier);
+            (empty, *earlier) = (empty - both, *earlier - both);
+            if *earlier == 0 {
+                self.added.pop_front();
+            }
+        }
+        let both = empty.min(added);
+        (empty, added) = (empty - both, added - both);
+        for earlier in &mut self.deleted {
+            let both = added.min(earlier.empty);
+            (added, earlier.empty) = (added - both, earlier.empty - both);
+        }
+        self.deleted.retain(|deleted| deleted.full + deleted.empty > 0);
+        if full + empty > 0 {
+            match self.deleted.back_mut() {
+                Some(last) if last.second == second => {
+                    (last.full, last.empty) = (last.full + full, last.empty + empty);
+                }
+                _ => self.deleted.push_back(Deleted { second, full, empty, before, after }),
+            }
+        }
+        if added > 0 {
+            match self.added.back_mut() {
+                Some((last, files)) if *last == second => *files += added,
+                _ => self.added.push_back((second, added)),
+            }
         }
     }
 
     /// Forgets what is too long ago to count.
     pub fn age(&mut self, second: u64) {
-        while self.0.front().is_some_and(|first| first.second + WINDOW <= second) {
-            self.0.pop_front();
+        let is_over = |then: u64| then + WINDOW <= second;
+        while self.deleted.front().is_some_and(|first| is_over(first.second)) {
+            self.deleted.pop_front();
+        }
+        while self.added.front().is_some_and(|(first, _)| is_over(*first)) {
+            self.added.pop_front();
         }
     }
 
     /// Says whether nothing counts any more.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.deleted.is_empty() && self.added.is_empty()
     }
 
-    /// The files that were deleted.
+    /// The files that count as deleted.
     pub fn files(&self) -> u64 {
-        self.0.iter().map(|deleted| deleted.files).sum()
+        self.files_with(Counted::default())
+    }
+
+    /// The same if these came to it.
+    pub fn files_with(&self, counted: Counted) -> u64 {
+        let full: u64 = self.deleted.iter().map(|deleted| deleted.full).sum();
+        let empty: u64 = self.deleted.iter().map(|deleted| deleted.empty).sum();
+        let added: u64 = self.added.iter().map(|(_, files)| files).sum();
+        full + counted.full + (empty + counted.empty).saturating_sub(added + counted.added)
     }
 
     /// How many files there were before the first of them; none if nothing was deleted.
     pub fn before(&self) -> Option<u64> {
-        self.0.front().map(|first| first.before)
+        self.deleted.front().map(|first| first.before)
     }
 
     /// Where the journal stood before the first of them; none if nothing was deleted.
     pub fn after(&self) -> Option<Seq> {
-        self.0.front().map(|first| first.after)
+        self.deleted.front().map(|first| first.after)
     }
 }
 
@@ -159,19 +229,33 @@ pub struct HoldInfo {
 mod tests {
     use super::*;
 
-    /// Plays `SECOND:DELETED` with a folder of `files`, and gives the second in which it is held.
+    /// `12` files, `12e` empty ones, `12n` empty ones that are new, or several with `+` between them.
+    fn counted(text: &str) -> Option<Counted> {
+        let mut counted = Counted::default();
+        for part in text.split('+') {
+            let number = |end: char| part.strip_suffix(end).and_then(|number| number.parse::<u64>().ok());
+            match (number('e'), number('n')) {
+                (Some(empty), _) => counted.empty += empty,
+                (_, Some(added)) => counted.added += added,
+                _ => counted.full += part.parse::<u64>().ok()?,
+            }
+        }
+        Some(counted)
+    }
+
+    /// Plays `SECOND:COUNTED` with a folder of `files`, and gives the second in which it is held.
     fn held_at(files: u64, limits: HoldLimits, script: &str) -> Option<u64> {
         let (mut deletions, mut left) = (Deletions::default(), files);
         for line in script.split_whitespace() {
-            let (second, deleted) = line.split_once(':')?;
-            let (second, deleted): (u64, u64) = (second.parse().ok()?, deleted.parse().ok()?);
+            let (second, what) = line.split_once(':')?;
+            let (second, counted): (u64, _) = (second.parse().ok()?, counted(what)?);
             deletions.age(second);
             let before = deletions.before().unwrap_or(left);
-            if limits.is_mass_deletion(deletions.files() + deleted, before) {
+            if limits.is_mass_deletion(deletions.files_with(counted), before) {
                 return Some(second);
             }
-            deletions.note(second, deleted, left, Seq(0));
-            left -= deleted;
+            deletions.note(second, counted, left, Seq(0));
+            left = left + counted.added - counted.full - counted.empty;
         }
         None
     }
@@ -202,6 +286,37 @@ mod tests {
             // Slowly is no disaster.
             (1_000, "0:99 60:99 120:99 180:99 240:99", None),
             (0, "0:0", None),
+        ] {
+            assert_eq!(held_at(files, usual, script), expected, "{files} files, {script}");
+        }
+    }
+
+    #[test]
+    fn for_each_empty_file_that_is_added_one_that_is_deleted_does_not_count() {
+        let usual = HoldLimits::USUAL;
+        for (files, script, expected) in [
+            // Empty ones that are only deleted count like all others.
+            (300, "0:300e", Some(0)),
+            (300, "0:80+80e", Some(0)),
+            // Moved, in one batch or many, whichever half comes first.
+            (300, "0:300e+300n", None),
+            (300, "0:300n 1:300e", None),
+            (300, "0:255n 0:45n 1:255e 1:45e", None),
+            (300, "0:90e 1:90n 2:90e 3:90n 4:90e 5:90n 6:30e 7:30n", None),
+            (300, "0:300n 59:300e", None),
+            // Those that were moved do not begin to count when it is forgotten that they were added.
+            (300, "0:300n 59:300e 61:1 62:1", None),
+            (300, "0:140e 30:140n 59:140e+140n 89:1", None),
+            // What was added too long ago, or is too little, stands for nothing.
+            (300, "0:300n 60:300e", None),
+            (300, "0:300n 60:301e", Some(60)),
+            (300, "0:200n 1:300e", None),
+            (300, "0:90n 1:300e", Some(1)),
+            // It stands for one deletion only, and for none with something in it.
+            (200, "0:200n 1:200e 2:200e", Some(2)),
+            (200, "0:200n 1:200 2:1", Some(2)),
+            (200, "0:300n 1:251", Some(1)),
+            (200, "0:200n+150", Some(0)),
         ] {
             assert_eq!(held_at(files, usual, script), expected, "{files} files, {script}");
         }

@@ -414,7 +414,7 @@ pub enum Ask {
     Room,
     /// What the machines may do with the folders. Hub only.
     Accesses,
-    /// Sums over the content store.
+    /// Sums over the content store. Hub only.
     StoreTotals,
     /// The versions that are kept of a path, across its moves.
     Versions {
@@ -576,6 +576,10 @@ pub enum Answer {
     StoreTotals {
         /// Bytes that the content store takes.
         stored_bytes: u64,
+        /// Sums over all folders.
+        sums: FolderSums,
+        /// Bytes that are free on its disk; none if the hub could not tell.
+        free: Option<u64>,
     },
     /// To `Versions`.
     Versions {

@@ -113,6 +113,14 @@ pub struct FolderSums {
     pub past_versions: u64,
 }
 
+impl std::ops::AddAssign for FolderSums {
+    fn add_assign(&mut self, other: FolderSums) {
+        self.current_bytes += other.current_bytes;
+        self.past_bytes += other.past_bytes;
+        self.past_versions += other.past_versions;
+    }
+}
+
 /// The past of some paths, in path order.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PastPage {

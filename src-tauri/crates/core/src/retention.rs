@@ -58,6 +58,46 @@ impl fmt::Display for Retention {
     }
 }
 
+/// The most days that the past can be kept: a hundred years.
+pub const MAX_DAYS: u32 = 36_500;
+
+/// Why a past cannot be kept in this way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum BadRetention {
+    /// The daily ones would end before all of them do.
+    #[error("the end of each day cannot be kept for {daily} days where everything is kept for {all}")]
+    DailyUnderAll {
+        /// Days of the daily ones.
+        daily: u32,
+        /// Days of all.
+        all: u32,
+    },
+    /// The weekly ones would end before the daily ones do.
+    #[error("the end of each week cannot be kept for {weekly} days where the end of each day is kept for {daily}")]
+    WeeklyUnderDaily {
+        /// Days of the weekly ones.
+        weekly: u32,
+        /// Days of the daily ones.
+        daily: u32,
+    },
+    /// Longer than anything is kept.
+    #[error("nothing can be kept for {0} days: {MAX_DAYS} are the most")]
+    TooLong(u32),
+}
+
+impl Retention {
+    /// Says whether the past can be kept in this way.
+    pub fn check(&self) -> Result<(), BadRetention> {
+        let Retention { all_days: all, daily_days: daily, weekly_days: weekly, deleted_days: deleted, .. } = *self;
+        match all.max(daily).max(weekly).max(deleted) {
+            days if days > MAX_DAYS => Err(BadRetention::TooLong(days)),
+            _ if daily < all => Err(BadRetention::DailyUnderAll { daily, all }),
+            _ if weekly < daily => Err(BadRetention::WeeklyUnderDaily { weekly, daily }),
+            _ => Ok(()),
+        }
+    }
+}
+
 /// Says that a text is not what `Display` writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not how long a past is kept")]

@@ -14,7 +14,7 @@ use syncit_core::hold::{HoldInfo, HoldState, HoldTold};
 use syncit_core::ids::Position;
 use syncit_core::message::*;
 use syncit_core::path::{BadPath, MAX_DEPTH};
-use syncit_core::relay_store::{Accepted, Access};
+use syncit_core::relay_store::{Accepted, Access, FolderSums};
 use syncit_core::replica_store::{PathAt, Told};
 use syncit_core::*;
 
@@ -275,7 +275,7 @@ fn every_message_to_a_client_survives_json() {
         Ok(Answer::Activity { hours: vec![(Timestamp(1), 2)] }),
         Ok(Answer::Room { free: Some(1) }),
         Ok(Answer::Accesses { accesses: vec![(MACHINE, FOLDER, Access::Read)] }),
-        Ok(Answer::StoreTotals { stored_bytes: 1 }),
+        Ok(Answer::StoreTotals { stored_bytes: 1, sums: FolderSums::default(), free: None }),
         Ok(Answer::Holds { holds: vec![hold] }),
         Ok(Answer::FolderSettings { settings: [("hold-share".to_owned(), 50)].into() }),
         Ok(Answer::Done),

@@ -17,6 +17,7 @@ use crate::machine::{Machine, Part};
 use crate::places;
 use crate::replica_thread::{STATE_PATIENCE, Shown};
 use crate::status::{self, MachineFacts, machine_state};
+use crate::store;
 use crate::summary::{Summary, summarize};
 
 /// `syncit status`.
@@ -43,6 +44,7 @@ pub(crate) fn status(core: &Core) -> Status {
         is_online,
         folders: &linked,
     });
+    let (store_bytes, store) = store::of_hub(core).unzip();
     let mut status = Status {
         machine: machine.shown_name(),
         role: match machine.part {
@@ -56,7 +58,8 @@ pub(crate) fn status(core: &Core) -> Status {
         transfers,
         paused: machine.paused.is_some(),
         paused_until: machine.paused.and_then(|pause| pause.until).map(|until| until.to_string()),
-        store_bytes: store_bytes(core),
+        store_bytes,
+        store,
         full_disks: core.full_disks(),
         summary: Summary::default(),
     };
@@ -115,18 +118,6 @@ fn connection(core: &Core, machine: &Machine) -> (Option<HubStatus>, bool, bool)
         }
         (Running::Hub(hub), _) => (None, true, hub.failure().is_some()),
         _ => (None, false, core.trouble().is_some()),
-    }
-}
-
-fn store_bytes(core: &Core) -> Option<u64> {
-    let Running::Hub(_) = core.running() else { return None };
-    match core.ask(Ask::StoreTotals, "the size of the content store is not known") {
-        Ok(Answer::StoreTotals { stored_bytes }) => Some(stored_bytes),
-        Ok(_) => None,
-        Err(error) => {
-            tracing::warn!("{error}");
-            None
-        }
     }
 }
 

@@ -12,11 +12,13 @@ use syncit_core::relay_store::Access;
 use syncit_core::replica_store::Role;
 
 mod holds;
+mod store;
 
 use crate::summary::Summary;
 
 pub use details::{ActivityBin, Estimate, HoldKind, HoldLine, IgnoreRules, Invite, Key, KeyKind};
 pub use holds::HeldLine;
+pub use store::{Store, StoreLine, StoreStatus};
 
 /// A request. Every front has all of them; whether one makes sense here is the engine's to say.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -226,6 +228,8 @@ pub enum Command {
         /// As in `.syncitignore`.
         text: String,
     },
+    /// What the folders take at the hub → `Reply::Store`
+    Store,
     /// Lists, or with a value sets → `Reply::Settings`
     Settings {
         /// A folder's settings instead of the machine's.
@@ -386,6 +390,8 @@ pub enum Reply {
     Ignored(Vec<IgnoredLine>),
     /// To `IgnoreRules`.
     IgnoreRules(IgnoreRules),
+    /// To `Store`.
+    Store(Store),
     /// To `Settings`, in the order of keys.
     Settings(
         #[cfg_attr(test, ts(type = "Record<string, string | number | boolean>"))]
@@ -486,6 +492,8 @@ pub struct Status {
     pub paused_until: Option<String>,
     /// Bytes of the hub's content store; a client's is null.
     pub store_bytes: Option<u64>,
+    /// What those bytes are for; a client's is null.
+    pub store: Option<StoreStatus>,
     /// Directories whose disks have less free than SyncIt needs there.
     pub full_disks: Vec<PathBuf>,
     /// All of it at a glance: what every front shows first. Work of a moment does not make it flicker.

@@ -11,7 +11,7 @@ use crate::errors::{Error, Result};
 use crate::housekeeping::Task;
 use crate::{
     answers, conflicts, diagnostics, doctor, folders, holds, inviting, logging, machines, part, past, places, restore,
-    rules, settings, wait,
+    rules, settings, store, wait,
 };
 
 /// Ends a wait early.
@@ -131,6 +131,7 @@ impl Handle {
             Command::Ignored { folder, path } => answers::ignored(core, &folder, path).map(Reply::Ignored),
             Command::IgnoreRules { folder, text } => rules::rules(core, &folder, text),
             Command::IgnorePreview { folder, text } => rules::preview(core, &folder, text),
+            Command::Store => store::store(core),
             Command::Settings { folder, key, value } => settings::settings(core, folder, key, value),
             Command::Key => inviting::key(core),
             Command::Doctor => Ok(Reply::Doctor(doctor::examine(core))),

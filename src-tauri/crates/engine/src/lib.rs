@@ -41,10 +41,12 @@ mod past;
 mod places;
 mod replica_thread;
 mod restore;
+mod retention;
 mod roots;
 mod rules;
 mod settings;
 mod status;
+mod store;
 pub mod summary;
 #[cfg(test)]
 mod typescript;

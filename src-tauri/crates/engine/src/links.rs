@@ -197,6 +197,7 @@ fn unopened(folder: FolderId, hold: Option<Hold>, problem: Option<Problem>) -> S
         folder,
         phase: if hold.is_some() { Phase::Held } else { Phase::Attention },
         hold,
+        held_files: 0,
         files: 0,
         bytes: 0,
         pending: 0,

@@ -17,7 +17,10 @@ use crate::errors::{Error, Result};
 use crate::machine::{Link, Machine, Part};
 use crate::machines;
 use crate::notices::Wanted;
+use crate::retention;
 use crate::units::{parse_bytes, show_bytes};
+
+const UNKNOWN: &str = "what is set at the hub is not known";
 
 /// Lists, shows or sets.
 pub(crate) fn settings(
@@ -26,13 +29,7 @@ pub(crate) fn settings(
     key: Option<String>,
     value: Option<String>,
 ) -> Result<Reply> {
-    let folder = match folder {
-        None => None,
-        Some(name) => {
-            let machine = core.machine();
-            Some(machine.link_named(&name).map(|(id, _)| id).ok_or(Error::NotLinked(name))?)
-        }
-    };
+    let folder = folder.map(|name| folder_id(core, name)).transpose()?;
     if let Some(value) = value {
         let key = key.clone().ok_or_else(|| Error::BadArgument("a value needs a key".into()))?;
         match folder {
@@ -41,17 +38,30 @@ pub(crate) fn settings(
         }
     }
     let machine = core.machine();
-    let mut all = match folder.and_then(|folder| Some((folder, machine.links.get(&folder)?))) {
+    let mut all = match folder {
         None => of_machine(&machine),
-        Some((folder, link)) => of_folder(core, folder, link),
+        Some(folder) => of_folder(core, folder, machine.links.get(&folder)),
     };
     if let Some(key) = key {
         all.retain(|name, _| *name == key);
         if all.is_empty() {
-            return Err(Error::NoSetting(key));
+            let may_be_the_hubs = folder.is_some() && core.router.online().is_none();
+            return Err(if may_be_the_hubs { core.offline(UNKNOWN) } else { Error::NoSetting(key) });
         }
     }
     Ok(Reply::Settings(all))
+}
+
+/// A folder that is linked here, or else one that the hub shares.
+fn folder_id(core: &Core, name: String) -> Result<FolderId> {
+    if let Some((folder, _)) = core.machine().link_named(&name) {
+        return Ok(folder);
+    }
+    let mut directory = core.directory();
+    if directory.folder_named(&name).is_none() && core.router.online().is_some() {
+        directory = core.fresh_directory(UNKNOWN)?;
+    }
+    directory.folder_named(&name).map(|folder| folder.id).ok_or(Error::NoFolder(name))
 }
 
 fn of_machine(machine: &Machine) -> BTreeMap<String, Value> {
@@ -78,25 +88,35 @@ fn of_machine(machine: &Machine) -> BTreeMap<String, Value> {
     all
 }
 
-/// What is set for a folder here, and, if the hub can be asked, what is set there for all machines.
-fn of_folder(core: &Core, folder: FolderId, link: &Link) -> BTreeMap<String, Value> {
-    let mut all = BTreeMap::from([
-        ("role".to_owned(), json!(link.role.to_string())),
-        ("rescan-minutes".to_owned(), json!(link.rescan_minutes)),
-    ]);
+/// What is set for a folder here, if it is linked, and, if the hub can be asked, what is set there for all machines.
+fn of_folder(core: &Core, folder: FolderId, link: Option<&Link>) -> BTreeMap<String, Value> {
+    let mut all = BTreeMap::new();
+    if let Some(link) = link {
+        all.insert("role".to_owned(), json!(link.role.to_string()));
+        all.insert("rescan-minutes".to_owned(), json!(link.rescan_minutes));
+    }
     if core.router.online().is_some() {
-        match core.ask(Ask::FolderSettings { folder, set: None }, "what is set at the hub is not known") {
-            Ok(Answer::FolderSettings { settings }) => {
-                all.extend(settings.into_iter().map(|(key, value)| (key, json!(value))));
+        for read in [read_limits, retention::read] {
+            match read(core, folder) {
+                Ok(settings) => all.extend(settings),
+                Err(error) => tracing::warn!("{error}"),
             }
-            Ok(_) => {}
-            Err(error) => tracing::warn!("{error}"),
         }
     }
     all
 }
 
-fn bad(key: &str, value: String, why: &str) -> Error {
+/// What is a number at the hub, for all machines.
+fn read_limits(core: &Core, folder: FolderId) -> Result<BTreeMap<String, Value>> {
+    match core.ask(Ask::FolderSettings { folder, set: None }, UNKNOWN)? {
+        Answer::FolderSettings { settings } => {
+            Ok(settings.into_iter().map(|(key, value)| (key, json!(value))).collect())
+        }
+        _ => Err(Error::BadArgument("the hub answered something else than was asked".into())),
+    }
+}
+
+pub(crate) fn bad(key: &str, value: String, why: &str) -> Error {
     Error::BadSetting { key: key.to_owned(), value, why: why.to_owned() }
 }
 
@@ -217,7 +237,12 @@ fn set_folder(core: &Core, folder: FolderId, key: &str, value: String) -> Result
             }
         })
     };
+    let is_linked = core.machine().links.contains_key(&folder);
     match key {
+        "role" | "rescan-minutes" if !is_linked => {
+            let name = core.directory().folder_name(folder).map(ToString::to_string).unwrap_or_default();
+            return Err(Error::NotLinked(name));
+        }
         "role" => {
             let role = match value.as_str() {
                 "two-way" => Role::TwoWay,
@@ -235,6 +260,7 @@ fn set_folder(core: &Core, folder: FolderId, key: &str, value: String) -> Result
             let minutes = minutes.ok_or_else(|| bad(key, value, "it is a number of minutes, 1 to 10080"))?;
             change(&|link| link.rescan_minutes = minutes)?;
         }
+        key if retention::has(key) => retention::set(core, folder, key, value)?,
         // All others are the hub's, for all machines, and numbers.
         _ => {
             let set = |value| Some((key.to_owned(), value));

@@ -54,7 +54,7 @@ pub(crate) fn folder_state(phase: Phase) -> SyncState {
 /// A linked folder, as it is shown.
 pub(crate) fn linked_folder(link: &Link, all_paused: Option<Pause>, shown: &Shown) -> FolderStatus {
     let state = &shown.state;
-    let hold = state.hold.as_ref().map(|hold| hold_line(hold, state.files, link));
+    let hold = state.hold.as_ref().map(|hold| hold_line(hold, state.held_files, link));
     let told = hold.as_ref().filter(|_| state.problems.iter().all(|problem| problem.path.is_some()));
     let told =
         told.map(|hold| ProblemLine { path: String::new(), message: hold.cause.clone(), hint: hold.hint.clone() });

@@ -115,6 +115,7 @@ const ANSWERS: &[(&str, &str)] = &[
     ("ignored", "ignored"),
     ("ignore-rules", "ignore-rules"),
     ("ignore-preview", "ignored"),
+    ("store", "store"),
     ("settings", "settings"),
     ("key", "key"),
     ("doctor", "doctor"),

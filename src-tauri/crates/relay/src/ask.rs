@@ -61,11 +61,7 @@ impl<S: RelayStore> Turn<'_, S> {
                 Ok((Answer::Room { free: self.memory.free }, After::Nothing))
             }
             Ask::Accesses => self.list_accesses(machine),
-            Ask::StoreTotals => {
-                self.allow_in_general(machine, Act::Own)?;
-                let stored_bytes = self.store.store_totals()?.stored_bytes;
-                Ok((Answer::StoreTotals { stored_bytes }, After::Nothing))
-            }
+            Ask::StoreTotals => self.tell_totals(machine),
             Ask::Holds => self.list_holds(machine),
             Ask::Release { folder, delete } => self.release(machine, *folder, *delete),
             Ask::SettleConflict { folder, copy } => self.settle_conflict(machine, *folder, copy),

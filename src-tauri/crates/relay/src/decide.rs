@@ -100,7 +100,7 @@ impl<S: RelayStore> Turn<'_, S> {
             state.decided = !matches!(verdict, Verdict::Want(_));
             verdicts.push((index, verdict));
         }
-        self.note_deletions(machine, folder, &round.guard);
+        self.note_counted(machine, folder, &round.guard);
         Ok(verdicts)
     }
 
@@ -238,8 +238,7 @@ impl<S: RelayStore> Turn<'_, S> {
             previous: current.seq,
             restored: None,
         };
-        round.guard.deleted +=
-            u64::from(self.counts(&round.guard, (round.machine, round.folder), item, &current.entry)?);
+        self.count(&mut round.guard, (round.machine, round.folder), item, &current.entry)?;
         accepted.seq = self.store.append(round.folder, &accepted)?;
         if current.entry.is_directory() {
             round.live_parent = None;

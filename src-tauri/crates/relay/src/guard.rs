@@ -3,11 +3,12 @@
 //!
 //! `core::hold` says what a mass deletion is; here it is counted and kept. While a hold is open, every deletion of its
 //! machine in its folder is refused; everything else travels. A deletion is no loss if the same content appears in
-//! the same batch: then it is a move. What was passed on just before a hold is noted with it, to be brought back.
+//! the same batch: then it is a move; nor is that of an empty file if another one appears within the minute. What was
+//! passed on just before a hold is noted with it, to be brought back.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use syncit_core::hold::{Deletions, Held, Hold, HoldInfo, HoldState, HoldTold, WINDOW};
+use syncit_core::hold::{Counted, Deletions, Held, Hold, HoldInfo, HoldState, HoldTold, WINDOW};
 use syncit_core::message::{Answer, HistoryCursor, HistoryFilter, MAX_ITEMS, OfferItem, Refusal, RefusalCode};
 use syncit_core::relay_store::{Accepted, RelayStore, StoreResult};
 use syncit_core::{Entry, FolderId, MachineId, RelPath, Seq, Timestamp};
@@ -53,8 +54,8 @@ pub(crate) struct Guard {
     passing: Option<u64>,
     /// The vanishing halves of moves.
     moving: BTreeSet<RelPath>,
-    /// Files that were deleted in this round and count.
-    pub deleted: u64,
+    /// Files that were deleted or added in this round and count.
+    counted: Counted,
     /// The files that there were before.
     before: u64,
     /// Where the journal stood before.
@@ -111,13 +112,17 @@ impl<S: RelayStore> Turn<'_, S> {
 
     /// What holds for the deletions in a batch. A hold begins here, before any of them is decided.
     pub fn guard(&mut self, machine: MachineId, folder: FolderId, batch: &Batch) -> StoreResult<Guard> {
-        let undecided = batch.items.iter().zip(&batch.states).filter(|(_, state)| !state.decided);
-        let deletions: Vec<&OfferItem> =
-            undecided.map(|(item, _)| item).filter(|item| item.entry.is_absent()).collect();
-        if deletions.is_empty() {
+        let both = || batch.items.iter().zip(&batch.states);
+        let undecided = || both().filter(|(_, state)| !state.decided).map(|(item, _)| item);
+        let deletions: Vec<&OfferItem> = undecided().filter(|item| item.entry.is_absent()).collect();
+        let added: Vec<&OfferItem> = undecided().filter(|item| is_new_empty(item)).collect();
+        if deletions.is_empty() && added.is_empty() {
             return Ok(Guard::default());
         }
         self.count_before_start(folder)?;
+        if deletions.is_empty() {
+            return Ok(Guard::default());
+        }
         let (before, after) = (self.store.file_count(folder)?, self.store.latest(folder)?);
         let moves = batch.items.iter().filter_map(|item| Some((item.moved_from.as_ref()?.path.clone(), item)));
         let moves: BTreeMap<RelPath, &OfferItem> = moves.collect();
@@ -139,7 +144,26 @@ impl<S: RelayStore> Turn<'_, S> {
             return Ok(guard);
         }
         // Only now is it worth a look at each of them.
-        let mut files = 0;
+        let coming = self.coming(&mut guard, folder, (&deletions, &added), &moves)?;
+        let confirmed = self.memory.watch.confirmed.get(&(folder, machine)).map_or(0, |(files, _)| *files);
+        let counted = self.memory.watch.deletions.entry((folder, machine)).or_default();
+        let all = counted.files_with(coming);
+        let all = all.min(deleted) + all.saturating_sub(deleted).saturating_sub(confirmed);
+        if guard.hold.is_none() && limits.is_mass_deletion(all, first_before) && self.is_writable() {
+            guard.hold = Some(self.begin_hold(machine, folder, first_after)?);
+        }
+        Ok(guard)
+    }
+
+    /// What a batch is going to delete and to add, as far as it counts; what only says that it moves is found out.
+    fn coming(
+        &self,
+        guard: &mut Guard,
+        folder: FolderId,
+        (deletions, added): (&[&OfferItem], &[&OfferItem]),
+        moves: &BTreeMap<RelPath, &OfferItem>,
+    ) -> StoreResult<Counted> {
+        let mut coming = Counted::default();
         for item in deletions {
             let Some(head) = self.store.head(folder, &item.path)? else { continue };
             if let Some(to) = moves.get(&item.path)
@@ -147,18 +171,15 @@ impl<S: RelayStore> Turn<'_, S> {
             {
                 guard.moving.remove(&item.path);
             }
-            let counts = head.seq == item.based_on
-                && head.entry.file().is_some()
-                && !guard.moving.contains(&item.path)
-                && !self.passes(&guard, item)?;
-            files += u64::from(counts);
+            if head.seq == item.based_on && !guard.moving.contains(&item.path) && !self.passes(guard, item)? {
+                coming.delete(&head.entry);
+            }
         }
-        let confirmed = self.memory.watch.confirmed.get(&(folder, machine)).map_or(0, |(files, _)| *files);
-        files = files.saturating_sub(confirmed);
-        if guard.hold.is_none() && limits.is_mass_deletion(deleted + files, first_before) && self.is_writable() {
-            guard.hold = Some(self.begin_hold(machine, folder, first_after)?);
+        for item in added {
+            let head = self.store.head(folder, &item.path)?;
+            coming.added += u64::from(head.is_none_or(|head| head.entry.file().is_none()));
         }
-        Ok(guard)
+        Ok(coming)
     }
 
     /// Whether a person has let just this deletion through.
@@ -191,26 +212,29 @@ impl<S: RelayStore> Turn<'_, S> {
         )))
     }
 
-    /// Says whether a deletion that is about to be taken counts. One that a person has let through is used up.
-    pub fn counts(
+    /// Counts what is about to be taken. A deletion that a person has let through is used up.
+    pub fn count(
         &mut self,
-        guard: &Guard,
+        guard: &mut Guard,
         (machine, folder): (MachineId, FolderId),
         item: &OfferItem,
         was: &Entry,
-    ) -> StoreResult<bool> {
-        if item.entry.is_live() || was.file().is_none() || guard.moving.contains(&item.path) {
-            return Ok(false);
+    ) -> StoreResult<()> {
+        if item.entry.is_live() {
+            guard.counted.added += u64::from(is_new_empty(item) && was.file().is_none());
+            return Ok(());
+        }
+        if was.file().is_none() || guard.moving.contains(&item.path) {
+            return Ok(());
         }
         if self.passes(guard, item)? {
-            guard.passing.map_or(Ok(()), |hold| self.store.remove_held(hold, &item.path))?;
-            return Ok(false);
+            return guard.passing.map_or(Ok(()), |hold| self.store.remove_held(hold, &item.path));
         }
         match self.memory.watch.confirmed.get_mut(&(folder, machine)) {
             Some((files, _)) if *files > 0 => *files -= 1,
-            _ => return Ok(true),
+            _ => guard.counted.delete(was),
         }
-        Ok(false)
+        Ok(())
     }
 
     /// A person has confirmed deletions on the very machine that is going to offer them.
@@ -221,13 +245,13 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok((Answer::Done, After::Nothing))
     }
 
-    /// Notes what a round of decisions deleted.
-    pub fn note_deletions(&mut self, machine: MachineId, folder: FolderId, guard: &Guard) {
-        if guard.deleted > 0 {
+    /// Notes what a round of decisions deleted and added.
+    pub fn note_counted(&mut self, machine: MachineId, folder: FolderId, guard: &Guard) {
+        if guard.counted != Counted::default() {
             let watch = &mut self.memory.watch;
             let second = watch.second;
             let deletions = watch.deletions.entry((folder, machine)).or_default();
-            deletions.note(second, guard.deleted, guard.before, guard.after);
+            deletions.note(second, guard.counted, guard.before, guard.after);
         }
     }
 
@@ -239,19 +263,24 @@ impl<S: RelayStore> Turn<'_, S> {
         let since = self.now.plus_millis(-(WINDOW as i64) * 1_000);
         let filter = HistoryFilter { folder: Some(folder), since: Some(since), ..HistoryFilter::default() };
         let mut files = self.store.file_count(folder)?;
-        let mut found: BTreeMap<MachineId, (u64, u64, Seq)> = BTreeMap::new();
+        let mut found: BTreeMap<MachineId, (Counted, u64, Seq)> = BTreeMap::new();
         for (entry, was, is_half) in self.changes(folder, filter, Seq(0))? {
             files = (files + u64::from(was.file().is_some())).saturating_sub(u64::from(entry.entry.file().is_some()));
-            // What a person restored is no accident.
-            let is_meant = is_half || entry.restored.is_some();
-            if entry.entry.is_absent() && was.file().is_some() && !is_meant {
-                let of_machine = found.entry(entry.machine).or_default();
-                *of_machine = (of_machine.0 + 1, files, Seq(entry.seq.0 - 1));
+            // What a person restored is no accident, and stands for nothing.
+            if is_half || entry.restored.is_some() {
+                continue;
             }
+            let (counted, before, after) = found.entry(entry.machine).or_default();
+            if entry.entry.is_absent() && was.file().is_some() {
+                counted.delete(&was);
+                (*before, *after) = (files, Seq(entry.seq.0 - 1));
+            }
+            let is_added = is_empty_file(&entry.entry) && was.file().is_none() && entry.moved_from.is_none();
+            counted.added += u64::from(is_added);
         }
         let second = self.memory.watch.second;
-        for (machine, (deleted, before, after)) in found {
-            self.memory.watch.deletions.entry((folder, machine)).or_default().note(second, deleted, before, after);
+        for (machine, (counted, before, after)) in found {
+            self.memory.watch.deletions.entry((folder, machine)).or_default().note(second, counted, before, after);
         }
         Ok(())
     }
@@ -449,4 +478,13 @@ impl<S: RelayStore> Turn<'_, S> {
         self.authors.entry(folder).or_default();
         Ok(())
     }
+}
+
+fn is_empty_file(entry: &Entry) -> bool {
+    entry.file().is_some_and(|file| file.size == 0)
+}
+
+/// Whether an item adds an empty file, if none is there yet, that was not elsewhere before.
+fn is_new_empty(item: &OfferItem) -> bool {
+    is_empty_file(&item.entry) && item.moved_from.is_none()
 }

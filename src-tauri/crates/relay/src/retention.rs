@@ -8,14 +8,14 @@
 
 use std::sync::Arc;
 
-use syncit_core::message::{Answer, FolderStore};
-use syncit_core::relay_store::{RelayStore, StoreResult};
+use syncit_core::message::{Answer, FolderStore, RefusalCode};
+use syncit_core::relay_store::{FolderSums, RelayStore, StoreResult};
 use syncit_core::retention::{Past, Retention, capped, expired, over_cap};
 use syncit_core::{FolderId, MachineId, RelPath, Seq, Timestamp};
 
 use crate::ask::After;
 use crate::may::Act;
-use crate::refusal::{Asked, bad_request};
+use crate::refusal::{Asked, hinted};
 use crate::relay::Turn;
 
 /// When the last run was, and what its clock showed, both in nanoseconds.
@@ -174,10 +174,10 @@ impl<S: RelayStore> Turn<'_, S> {
     pub fn set_retention(&mut self, machine: MachineId, folder: FolderId, keep: &Retention) -> Asked<(Answer, After)> {
         self.allow_in_general(machine, Act::Own)?;
         self.allow(machine, Act::Offer, folder)?;
-        if keep.daily_days < keep.all_days || keep.weekly_days < keep.daily_days {
-            let message = "days must not grow shorter from all over daily to weekly";
-            return Err(bad_request(message).into());
-        }
+        keep.check().map_err(|error| {
+            let hint = "the ends of days reach back at least as far as everything does, and those of weeks at least as far as they";
+            hinted(RefusalCode::BadRequest, error.to_string(), hint)
+        })?;
         self.store.set_setting(&setting_of(folder), Some(&keep.to_string()))?;
         Ok((Answer::Done, After::Nothing))
     }
@@ -191,8 +191,20 @@ impl<S: RelayStore> Turn<'_, S> {
         }
         Ok((Answer::Store { folders }, After::Nothing))
     }
+
+    /// Answers `Ask::StoreTotals`.
+    pub fn tell_totals(&self, machine: MachineId) -> Asked<(Answer, After)> {
+        self.allow_in_general(machine, Act::Own)?;
+        let mut sums = FolderSums::default();
+        for folder in self.memory.folders.iter() {
+            sums += self.store.folder_sums(folder.id)?;
+        }
+        let stored_bytes = self.store.store_totals()?.stored_bytes;
+        Ok((Answer::StoreTotals { stored_bytes, sums, free: self.memory.free }, After::Nothing))
+    }
 }
 
-fn setting_of(folder: FolderId) -> String {
+/// Where it is kept how long a folder's past is.
+pub(crate) fn setting_of(folder: FolderId) -> String {
     format!("retention/{folder}")
 }

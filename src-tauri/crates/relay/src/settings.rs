@@ -11,6 +11,7 @@ use crate::ask::After;
 use crate::may::Act;
 use crate::refusal::{Asked, hinted};
 use crate::relay::{Relay, Turn};
+use crate::retention::setting_of;
 
 /// From how many files on deletions are a mass deletion.
 pub(crate) const HOLD_FILES: &str = "hold-files";
@@ -73,6 +74,7 @@ impl<S: RelayStore> Turn<'_, S> {
     /// Forgets what was set for a folder that ends.
     pub fn forget_settings(&mut self, folder: FolderId) -> StoreResult<()> {
         self.want_copy(folder, false)?;
+        self.store.set_setting(&setting_of(folder), None)?;
         SETTINGS.iter().try_for_each(|(name, ..)| self.store.set_setting(&key(name, folder), None))
     }
 

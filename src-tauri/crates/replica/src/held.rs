@@ -9,7 +9,7 @@ use std::ops::Bound;
 
 use syncit_core::hold::{HoldState, HoldTold};
 use syncit_core::message::ToHub;
-use syncit_core::replica_store::{Base, Local, ReplicaStore, Row, StoreResult};
+use syncit_core::replica_store::{Base, Local, ReplicaStore, Row, StoreResult, Totals};
 use syncit_core::{Entry, RelPath, Timestamp};
 
 use crate::disk::Disk;
@@ -27,7 +27,7 @@ const LOOKED_AT: usize = 256;
 pub struct HeldHere {
     /// Why.
     pub hold: Hold,
-    /// Files that are missing.
+    /// Files that it is about: those that are missing, or all where none is known to be.
     pub files: u64,
     /// The first few of them.
     pub sample: Vec<RelPath>,
@@ -171,12 +171,21 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let is_intact = hold == Hold::MarkerGone && self.is_intact()?;
         let is_emptied = hold == Hold::Emptied;
         Ok(Some(HeldHere {
+            files: self.held_files(&hold, &self.store.totals()?),
             hold,
-            files: if is_emptied { self.work.vanished_files() as u64 } else { 0 },
             sample: if is_emptied { self.work.some_vanished(SAMPLE) } else { Vec::new() },
             since: self.root.held_at,
             is_intact,
         }))
+    }
+
+    /// Files that a hold is about: those that are missing; all that are known, where the root itself is in question.
+    pub(crate) fn held_files(&self, hold: &Hold, totals: &Totals) -> u64 {
+        match hold {
+            Hold::Emptied => self.work.vanished_files() as u64,
+            Hold::MassDeletion { files, .. } => *files,
+            Hold::MarkerGone | Hold::OtherFolder | Hold::OtherFileSystem | Hold::RootGone => totals.files,
+        }
     }
 
     /// Whether most of some files are here just as they were last seen.

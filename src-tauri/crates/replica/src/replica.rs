@@ -349,8 +349,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             },
         }));
         let needs_person = conflicts > 0 || !problems.is_empty();
+        let hold = self.told_hold();
         let phase = match () {
-            () if self.told_hold().is_some() => Phase::Held,
+            () if hold.is_some() => Phase::Held,
             () if needs_person => Phase::Attention,
             () if self.paused => Phase::Paused,
             () if !self.hub.is_attached() => Phase::Offline,
@@ -361,7 +362,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         State {
             folder: self.link.folder,
             phase,
-            hold: self.told_hold(),
+            held_files: hold.as_ref().map_or(0, |hold| self.held_files(hold, &totals)),
+            hold,
             files: totals.files,
             bytes: totals.bytes,
             pending,

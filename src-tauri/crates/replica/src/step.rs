@@ -305,6 +305,8 @@ pub struct State {
     pub phase: Phase,
     /// Why it is held, if it is.
     pub hold: Option<Hold>,
+    /// Files that the hold is about.
+    pub held_files: u64,
     /// Files known on disk.
     pub files: u64,
     /// Their bytes.

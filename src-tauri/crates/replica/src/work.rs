@@ -227,10 +227,13 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             } else if here.is_live() && row.remote.entry.is_absent() && row.base.entry.is_live() {
                 &mut work.gone_there
             } else {
-                let appears = here.file().filter(|file| file.size > 0 && row.base.entry.is_absent());
-                if appears.is_some_and(|file| work.has_vanished(&file.digest)) {
-                    // A move: what else is gone may have been moved, too.
-                    work.removals = Some((self.now.ticks, self.now.ticks));
+                let appears = here.file().filter(|_| row.base.entry.is_absent());
+                if let Some(file) = appears.filter(|file| work.has_vanished(&file.digest)) {
+                    // A move: what else is gone may have been moved, too. Of an empty file that is a guess, which must
+                    // not put removals off again and again.
+                    let now = self.now.ticks;
+                    let first = work.removals.filter(|_| file.size == 0).map_or(now, |(first, _)| first);
+                    work.removals = Some((first, now));
                 }
                 &mut work.changed_paths
             };
@@ -438,10 +441,10 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             && self.is_ignored(&row.path, row.remote.entry.is_directory())
     }
 
-    /// Where the content of what appears, here or at the hub, may have been moved from.
+    /// Where the content of what appears, here or at the hub, may have been moved from; empty files never are.
     fn other_halves(&self, row: &Row) -> StoreResult<Vec<Row>> {
-        match (&row.local.entry(), row.remote.entry.file()) {
-            (Some(Entry::File(file)), _) if row.base.entry.is_absent() => {
+        match (&row.local.entry(), row.remote.entry.file().filter(|file| file.size > 0)) {
+            (Some(Entry::File(file)), _) if row.base.entry.is_absent() && file.size > 0 => {
                 let vanished = self.work.vanished.get(&file.digest).into_iter().flatten().take(4);
                 vanished.map(|path| self.row(path)).collect()
             }

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use house::{House, path, write_tree};
 use syncit_core::message::ToHub;
+use syncit_core::relay_store::RelayStore;
 use syncit_replica::disk::{Disk, Place};
 use syncit_replica::step::{Command, Event, Hint};
 use syncit_testkit::Tree;
@@ -109,4 +110,64 @@ fn a_large_repository_at_work_holds_up_nothing_else() {
     assert!(house.disk(0).delete(&path(".git/index.lock")));
     house.settle();
     assert_eq!(house.tree(1), Tree::parse(&format!("{repository}z \"1\"")).to_string());
+}
+
+/// So many empty files in directories of forty.
+fn empties(dir: &str, count: usize) -> String {
+    (0..count).map(|n| format!("{dir}/{}/e{n} \"\"\n", n / 40)).collect()
+}
+
+/// Has the machine that did not make them move so many empty files, and expects that the hub takes that for what it is.
+fn check_empties(count: usize, kept: &str, move_them: impl FnOnce(&mut House)) {
+    let mut house = House::synced(&[&format!("{kept}{}", empties("old", count)), ""]);
+    move_them(&mut house);
+    house.settle();
+    for number in 0..2 {
+        let moved = Tree::parse(&format!("{kept}{}", empties("new", count))).to_string();
+        assert!(house.tree(number) == moved, "machine {number}: {:?}", house.state(number));
+    }
+    assert_eq!(house.hub_store().mass_deletions().unwrap(), []);
+}
+
+#[test]
+fn a_directory_of_empty_files_that_is_moved_is_no_mass_deletion() {
+    let rename = |house: &House| assert!(house.disk(1).move_to(&path("old"), &path("new")));
+    for kept in ["", "kept \"1\"\n"] {
+        // As it is noticed.
+        check_empties(300, kept, |house| rename(house));
+        // While nothing is sent, or nothing can be, and then all at once.
+        // More than are planned at once, too.
+        check_empties(if kept.is_empty() { 2_100 } else { 300 }, kept, |house| {
+            house.command(1, Command::Pause);
+            rename(house);
+            house.wait(5_000);
+            house.command(1, Command::Resume);
+        });
+        check_empties(300, kept, |house| {
+            house.disconnect(1);
+            rename(house);
+            house.wait(5_000);
+            house.connect(1);
+        });
+        // In pieces: first what is gone, and then bit by bit where it is now.
+        check_empties(300, kept, |house| {
+            house.machines[1].is_watched = false;
+            rename(house);
+            house.step(1, Event::Hints(vec![Hint::Path(path("old"))]));
+            for n in 0..8 {
+                house.wait(150);
+                house.step(1, Event::Hints(vec![Hint::Path(path(&format!("new/{n}")))]));
+            }
+        });
+    }
+}
+
+#[test]
+fn a_directory_of_empty_files_that_is_deleted_is_a_mass_deletion() {
+    let mut house = House::synced(&[&format!("kept \"1\"\n{}", empties("old", 300)), ""]);
+    write_tree(house.disk(1), &empties("new", 10));
+    assert!(house.disk(1).delete(&path("old")));
+    house.settle();
+    assert_eq!(house.hub_store().mass_deletions().unwrap().len(), 1);
+    assert!(house.tree(0).contains("old/7/e299"), "it was passed on");
 }

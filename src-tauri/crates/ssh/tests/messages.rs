@@ -9,7 +9,7 @@ use syncit_core::message::{
     Action, Answer, Ask, Body, FolderInfo, GetItem, HistoryCursor, HistoryEntry, HistoryFilter, Lane, MachineInfo,
     OfferItem, PROTOCOL, Piece, Pieces, Refusal, RefusalCode, ToClient, ToHub, Verdict,
 };
-use syncit_core::relay_store::{Accepted, Access};
+use syncit_core::relay_store::{Accepted, Access, FolderSums};
 use syncit_core::replica_store::{PathAt, Told};
 use syncit_core::{
     CHUNK_MAX, ChunkList, ChunkRef, Digest, Entry, FileEntry, FolderId, Incarnation, MachineId, Name, RelPath,
@@ -136,7 +136,7 @@ fn to_client() -> Vec<ToClient> {
         Answer::Activity { hours: vec![(Timestamp(i64::MIN), u64::MAX)] },
         Answer::Room { free: None },
         Answer::Accesses { accesses: vec![(MachineId([1; 16]), folder(), Access::None)] },
-        Answer::StoreTotals { stored_bytes: u64::MAX },
+        Answer::StoreTotals { stored_bytes: u64::MAX, sums: FolderSums::default(), free: Some(1) },
         Answer::Done,
     ];
     let mut messages = vec![

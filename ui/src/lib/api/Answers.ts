@@ -49,6 +49,7 @@ export interface Answers {
   "ignored": ReplyOf<"ignored">;
   "ignore-rules": ReplyOf<"ignore-rules">;
   "ignore-preview": ReplyOf<"ignored">;
+  "store": ReplyOf<"store">;
   "settings": ReplyOf<"settings">;
   "key": ReplyOf<"key">;
   "doctor": ReplyOf<"doctor">;

@@ -221,7 +221,7 @@ folder: string,
 /**
  * As in `.syncitignore`.
  */
-text: string, } | { "command": "settings",
+text: string, } | { "command": "store" } | { "command": "settings",
 /**
  * A folder's settings instead of the machine's.
  */

@@ -6,6 +6,7 @@ import { folders } from './en/folders';
 import { hints } from './en/hints';
 import { history } from './en/history';
 import { holds } from './en/holds';
+import { kept } from './en/kept';
 import { machines } from './en/machines';
 import { overview } from './en/overview';
 import { past } from './en/past';
@@ -13,4 +14,4 @@ import { settings } from './en/settings';
 import { state } from './en/state';
 import { wizard } from './en/wizard';
 
-export const en = { common, hints, state, wizard, overview, folders, machines, history, past, conflicts, holds, settings };
+export const en = { common, hints, state, wizard, overview, folders, kept, machines, history, past, conflicts, holds, settings };

@@ -2,6 +2,7 @@
 
 mod json;
 mod past;
+mod store;
 mod text;
 mod time;
 

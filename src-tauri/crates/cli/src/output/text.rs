@@ -11,9 +11,9 @@ use syncit_engine::api::{
     Invite, Key, KeyKind, MachineRole, MachineStatus, Reply, Status, SyncState,
 };
 
-use super::past;
 use super::time::{ago, local, until};
 use super::{bytes, count, counted};
+use super::{past, store};
 
 pub(super) const BOLD: Style = Style::new().bold();
 pub(super) const DIM: Style = Style::new().dimmed();
@@ -54,6 +54,7 @@ pub fn show(reply: &Reply, now: Timestamp) -> Option<String> {
         Reply::Held(lines) => show_held(lines),
         Reply::Ignored(lines) => show_ignored(lines),
         Reply::IgnoreRules(rules) => printable_lines(&rules.text),
+        Reply::Store(store) => store::show_store(store),
         Reply::Settings(settings) => show_settings(settings),
         Reply::Key(key) => show_key(key),
         Reply::Doctor(checks) => show_doctor(checks),
@@ -112,8 +113,8 @@ fn show_status(status: &Status) -> String {
     if let Some(hint) = status.hub.as_ref().and_then(|hub| hub.hint.as_deref()) {
         lines.push(format!("  {DIM}{}{DIM:#}", printable(hint)));
     }
-    if let Some(store) = status.store_bytes {
-        lines.push(format!("  {DIM}The content store takes {}.{DIM:#}", bytes(store)));
+    if let Some(stored) = status.store_bytes {
+        lines.push(format!("  {DIM}{}{DIM:#}", store::sentence(stored, status.store.as_ref())));
     }
     if !status.folders.is_empty() {
         lines.push(String::new());

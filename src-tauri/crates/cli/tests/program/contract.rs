@@ -23,7 +23,7 @@ const FOLDER_KEYS: [&str; 14] = [
     "state",
     "suggested_path",
 ];
-const STATUS_KEYS: [&str; 11] = [
+const STATUS_KEYS: [&str; 12] = [
     "folders",
     "full_disks",
     "hub",
@@ -32,9 +32,22 @@ const STATUS_KEYS: [&str; 11] = [
     "paused_until",
     "role",
     "state",
+    "store",
     "store_bytes",
     "summary",
     "transfers",
+];
+const STORE_KEYS: [&str; 4] = ["current_bytes", "free", "past_bytes", "past_versions"];
+const FOLDER_SETTINGS: [&str; 9] = [
+    "hold-files",
+    "hold-share",
+    "keep-all-days",
+    "keep-daily-days",
+    "keep-deleted-days",
+    "keep-size",
+    "keep-weekly-days",
+    "rescan-minutes",
+    "role",
 ];
 const NOTIFY_KEYS: [&str; 6] =
     ["notify-absences", "notify-changes", "notify-conflicts", "notify-disks", "notify-holds", "notify-machines"];
@@ -93,7 +106,9 @@ fn a_hub_and_its_clients_are_set_up() {
     assert_eq!(status["role"], "client");
     assert_eq!(status["hub"], json!({ "name": "attic", "address": address, "online": true }));
     assert_eq!(machines.json("attic", "status")["role"], "hub");
-    assert!(machines.json("attic", "status")["store_bytes"].is_u64());
+    let status = machines.json("attic", "status");
+    assert!(status["store_bytes"].is_u64() && status["store"]["current_bytes"].is_u64(), "{status}");
+    assert_eq!(keys(&status["store"]), STORE_KEYS);
     let known = ["access", "fingerprint", "flowing", "is_self", "last_seen", "name", "online", "role"];
     assert_eq!(check_shape(&machines, "attic", "machines", &known).as_array().unwrap().len(), 2);
     check_shape(&machines, "laptop", "machines", &known);
@@ -328,7 +343,7 @@ fn what_is_ignored_set_and_checked_is_told() {
 
     assert_eq!(machines.json("laptop", "settings discovery"), json!({ "discovery": false }));
     assert_eq!(machines.json("laptop", "settings docs rescan-minutes 30"), json!({ "rescan-minutes": 30 }));
-    check_shape(&machines, "laptop", "settings docs", &["hold-files", "hold-share", "rescan-minutes", "role"]);
+    check_shape(&machines, "laptop", "settings docs", &FOLDER_SETTINGS);
     let settings = |own: &[&'static str]| {
         let mut keys = [own, &NOTIFY_KEYS].concat();
         keys.sort_unstable();
@@ -468,6 +483,7 @@ fn without_an_engine_every_command_says_how_to_start_one() {
         "pause",
         "resume",
         "ignored x",
+        "store",
         "settings",
         "doctor",
         "diagnostics ~/x",

@@ -115,6 +115,8 @@ fn an_emptied_folder_is_held_where_it_is() {
     delete(&machines, "desktop", 12);
     let line = until_held(&machines, "desktop", 12);
     assert_eq!((&line["hold"], &line["machine"]), (&json!("emptied"), &json!("desktop")));
+    let hold = machines.json("desktop", "status")["folders"][0]["hold"].clone();
+    assert_eq!((&hold["kind"], &hold["files"]), (&json!("emptied"), &json!(12)), "{hold}");
     machines.ok("desktop", "release docs --restore");
     until_photos(&machines, "desktop", 12);
     machines.settle(&["desktop"]);
@@ -139,8 +141,11 @@ fn a_marker_that_is_gone_is_written_anew_only_where_the_files_are_as_they_were()
         // Something to be done has it look at the marker.
         let more = fs::read_to_string(machines.at("desktop", "docs/more.txt")).unwrap_or_default();
         machines.write("desktop", "docs/more.txt", more + "x");
-        let line = until_held(&machines, "desktop", 0);
+        let line = until("the folder is held", || machines.json("desktop", "held").as_array()?.first().cloned());
         assert_eq!(line["hold"], "marker-gone");
+        let hold = machines.json("desktop", "status")["folders"][0]["hold"].clone();
+        assert!(hold["files"].as_u64().unwrap() >= 3, "{hold}");
+        assert_eq!((&hold["kind"], &hold["files"]), (&line["hold"], &line["files"]), "{hold}");
     };
     lose_it();
     machines.refused("desktop", "release docs --delete", "held", "marker", "relocate");

@@ -280,3 +280,81 @@ fn a_full_disk_during_a_restore_leaves_everything_as_it_was() {
         (fs::metadata(machines.at("attic", "docs/large.bin")).ok()?.len() == 6 << 20).then_some(())
     });
 }
+
+#[test]
+fn how_long_the_past_is_kept_is_set_on_the_hub_for_each_folder() {
+    let machines = Machines::new(&["attic", "laptop", "desktop"]);
+    machines.share_docs(&["laptop", "desktop"]);
+    machines.ok("attic", "access desktop docs read");
+    // The hub keeps no copy of the folder, and sets it all the same.
+    assert_eq!(machines.json("attic", "settings docs keep-all-days 7"), json!({ "keep-all-days": 7 }));
+    assert_eq!(machines.json("attic", "settings docs keep-size 10GiB"), json!({ "keep-size": "10 GiB" }));
+    let keep = |name: &str| {
+        let mut all = machines.json(name, "settings docs");
+        all.as_object_mut().unwrap().retain(|key, _| key.starts_with("keep-"));
+        all
+    };
+    let (days, size) = ([7, 90, 365, 365], "10 GiB");
+    let expected = json!({
+        "keep-all-days": days[0], "keep-daily-days": days[1], "keep-weekly-days": days[2], "keep-deleted-days": days[3],
+        "keep-size": size,
+    });
+    for name in ["attic", "laptop", "desktop"] {
+        assert_eq!(keep(name), expected, "{name}");
+    }
+    for (words, why) in [
+        ("keep-daily-days 6", "keep-all-days would be 7 and keep-daily-days only 6"),
+        ("keep-weekly-days 89", "set the other one first"),
+        ("keep-all-days soon", "a number of days"),
+        ("keep-deleted-days 36501", "0 to 36500"),
+        ("keep-size much", "10 GiB"),
+    ] {
+        machines.refused("attic", &format!("settings docs {words}"), "bad-setting", why, "");
+    }
+    for name in ["laptop", "desktop"] {
+        machines.refused(name, "settings docs keep-all-days 9", "not-the-hub", "is set there", "run this on the hub");
+    }
+    machines.refused("attic", "settings docs keep-forever 1", "no-such-setting", "keep-forever", "");
+    machines.refused("attic", "settings docs role send-only", "not-linked", "docs", "syncit link");
+    assert_eq!(keep("laptop"), expected);
+    machines.ok("attic", "settings docs keep-size none");
+    assert_eq!(keep("desktop")["keep-size"], "none");
+}
+
+#[test]
+fn what_the_store_holds_is_told_everywhere_and_what_it_costs_on_the_hub() {
+    let mut machines = Machines::new(&["attic", "laptop"]);
+    machines.share_docs(&["laptop"]);
+    machines.write("laptop", "docs/a.txt", "12345");
+    machines.settle(&["laptop"]);
+    machines.write("laptop", "docs/a.txt", "1");
+    machines.settle(&["laptop"]);
+    let sums = json!({ "folder": "docs", "current_bytes": 1, "past_bytes": 5, "past_versions": 1 });
+    for name in ["attic", "laptop"] {
+        let store = machines.json(name, "store");
+        assert_eq!(keys(&store), ["folders", "free", "stored_bytes"]);
+        assert_eq!(store["folders"], json!([sums]), "{name}");
+        assert!(machines.ok(name, "store").contains("docs"));
+    }
+    let (hub, client) = (machines.json("attic", "status"), machines.json("laptop", "status"));
+    let told = &hub["store"];
+    assert_eq!(
+        [&told["current_bytes"], &told["past_bytes"], &told["past_versions"]],
+        [&json!(1), &json!(5), &json!(1)]
+    );
+    assert_eq!(machines.json("attic", "store")["stored_bytes"], hub["store_bytes"]);
+    assert!(hub["store_bytes"].as_u64().unwrap() >= 6, "{hub}");
+    let of_client = machines.json("laptop", "store");
+    assert_eq!([&client["store"], &of_client["stored_bytes"], &of_client["free"]], [&Value::Null; 3]);
+    for words in ["status", "store"] {
+        let said = machines.ok("attic", words);
+        assert!(said.contains("The content store takes") && said.contains("in 1 past version"), "{said}");
+    }
+    until("the hub has looked at its disk", || machines.json("attic", "status")["store"]["free"].as_u64());
+    machines.kill("attic");
+    machines.until_trouble("laptop", "does not listen");
+    machines.refused("laptop", "store", "offline", "not known", "");
+    machines.refused("laptop", "settings docs keep-size", "offline", "not known", "");
+    let alone = Machines::unpaired(&["desktop"]);
+    alone.refused("desktop", "store", "not-set-up", "not known", "syncit hub");
+}

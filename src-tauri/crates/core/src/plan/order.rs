@@ -2,9 +2,9 @@
 //!
 //! Invariants of the order: what ends comes after what ends below it · what begins or changes comes
 //! after the directories above it · the removed half of a move stands right before the half that
-//! appears, so that both fit into one batch. The three do not collide: a directory that begins waits
-//! for nothing but the directories above it, so everything that appears can come before every end
-//! above the other halves.
+//! appears, so that both fit into one batch · empty files that are offered as gone come after new ones, so that the hub
+//! sees that they may have been moved. They do not collide: a directory that begins waits for nothing but
+//! the directories above it, so everything that appears can come before every end above the other halves.
 
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::hash::Hash;
@@ -19,7 +19,9 @@ pub(super) fn in_order(mut planned: BTreeMap<RelPath, Planned>) -> Vec<Step> {
     let mut moves = pair_moves(&planned, pushed_half);
     moves.extend(pair_moves(&planned, pulled_half));
     let from: HashSet<&RelPath> = moves.values().collect();
-    let after_moves: HashSet<RelPath> = from.iter().flat_map(|path| path.ancestors()).collect();
+    let empty = empty_ends(&planned);
+    let above = from.iter().copied().chain(&empty).flat_map(|path| path.ancestors());
+    let late: HashSet<RelPath> = above.chain(empty.iter().cloned()).collect();
 
     let (mut ending, mut ending_late, mut growing) = (Vec::new(), Vec::new(), Vec::new());
     for (path, planned) in &planned {
@@ -27,7 +29,7 @@ pub(super) fn in_order(mut planned: BTreeMap<RelPath, Planned>) -> Vec<Step> {
             continue;
         }
         match ends_something(planned) {
-            true if after_moves.contains(path) => ending_late.push(path.clone()),
+            true if late.contains(path) => ending_late.push(path.clone()),
             true => ending.push(path.clone()),
             false => growing.push(path.clone()),
         }
@@ -76,6 +78,18 @@ enum Half {
 
 fn content(entry: &Entry) -> Option<Digest> {
     entry.file().filter(|file| file.size > 0).map(|file| file.digest)
+}
+
+/// The empty files that are offered as gone, if any are offered as new.
+fn empty_ends(planned: &BTreeMap<RelPath, Planned>) -> Vec<RelPath> {
+    let is_empty = |entry: &Entry| entry.file().is_some_and(|file| file.size == 0);
+    let offers = planned.iter().filter_map(|(path, planned)| match &planned.steps[..] {
+        [Step::Push { entry, .. }] => Some((path, &planned.row.remote.entry, entry)),
+        _ => None,
+    });
+    let has_new = offers.clone().any(|(_, was, entry)| was.is_absent() && is_empty(entry));
+    let ends = offers.filter(|(_, was, entry)| has_new && is_empty(was) && entry.is_absent());
+    ends.map(|(path, ..)| path.clone()).collect()
 }
 
 /// Empty files are never moves: they are all alike.

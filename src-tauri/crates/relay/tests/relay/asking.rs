@@ -182,7 +182,7 @@ fn only_the_hub_sees_sums() {
             > laptop: ask totals
             laptop < no: NotAllowed: only the hub's own person may do that
             > own totals
-            hub's person < 5 bytes
+            hub's person < 5 bytes for 5 now and 0 past, None free
         "#]],
     );
 }

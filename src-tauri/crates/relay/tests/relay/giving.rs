@@ -197,7 +197,7 @@ fn who_may_read_may_not_write() {
                 0 refused NotAllowed: this machine may not change "docs"
                 1 refused NotAllowed: this machine may not change "docs"
             > own totals
-            hub's person < 0 bytes
+            hub's person < 0 bytes for 0 now and 0 past, None free
             > desk: news 0
             desk < news upto 0
             > desk: attach

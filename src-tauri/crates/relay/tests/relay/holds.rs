@@ -1,6 +1,7 @@
 //! Mass deletions: what is held, what still travels, and what becomes of it.
 
 use expect_test::{Expect, expect};
+use syncit_core::message::{Ask, ToHub};
 
 use crate::world::play;
 
@@ -657,4 +658,73 @@ fn limits_are_set_by_whoever_may_write_and_within_bounds() {
             desk < holds [1 Open of laptop, 5 files]
         "#]],
     );
+}
+
+/// Eight empty files, with the same limits.
+const EIGHT_EMPTY: &str = r#"
+    limits 4 50
+    laptop: hello
+    desk: hello
+    laptop: attach
+    desk: attach
+    laptop: offer 1 d/ on 0; d/a "" on 0; d/b "" on 0; d/c "" on 0; d/e "" on 0; d/f "" on 0; d/g "" on 0; d/h "" on 0; d/i "" on 0
+"#;
+
+/// What is held of a folder of empty files, once the minute in which they came is over.
+fn check_empty(script: &str, expected: &str) {
+    let (mut world, _) = play(&format!("{EIGHT_EMPTY}\nseconds 60"), script);
+    let said = world.say("desk", ToHub::Ask { id: 1, ask: Ask::Holds });
+    assert_eq!(said, format!("desk < held: {expected}\n"), "{script}");
+}
+
+const FOUR_NEW: &str = r#"e/ on 0; e/a "" on 0; e/b "" on 0; e/c "" on 0; e/e "" on 0"#;
+const FOUR_MORE: &str = r#"e/f "" on 0; e/g "" on 0; e/h "" on 0; e/i "" on 0"#;
+const FOUR_GONE: &str = "-d/i on 9; -d/h on 8; -d/g on 7; -d/f on 6";
+const FOUR_MORE_GONE: &str = "-d/e on 5; -d/c on 4; -d/b on 3; -d/a on 2; -d on 1";
+
+#[test]
+fn empty_files_that_move_are_not_held_in_whatever_batches_they_come() {
+    // In one, with the new ones behind or before.
+    check_empty(&format!("laptop: offer 2 {FOUR_GONE}; {FOUR_MORE_GONE}; {FOUR_NEW}; {FOUR_MORE}"), "");
+    check_empty(&format!("laptop: offer 2 {FOUR_NEW}; {FOUR_MORE}; {FOUR_GONE}; {FOUR_MORE_GONE}"), "");
+    // In many.
+    let (new, gone) = ([FOUR_NEW, FOUR_MORE], [FOUR_GONE, FOUR_MORE_GONE]);
+    let offer = |number: usize, items: &str| format!("laptop: offer {number} {items}\n");
+    let batches = |all: [&str; 4], between: &str| {
+        (2..).zip(all).map(|(number, items)| offer(number, items) + between).collect::<String>()
+    };
+    check_empty(&batches([new[0], new[1], gone[0], gone[1]], ""), "");
+    check_empty(&batches([new[0], gone[0], new[1], gone[1]], "seconds 15\n"), "");
+    check_empty(&batches([gone[0], new[0], gone[1], new[1]], ""), "");
+    // After a start, too, of which the hub reads in its journal.
+    let again = "restart\nlaptop: hello\ndesk: hello\nlaptop: attach\ndesk: attach\n";
+    check_empty(&batches([new[0], new[1], gone[0], gone[1]], again), "");
+    check_empty(&batches([gone[0], new[0], gone[1], new[1]], again), "");
+    // Those that have moved do not count later.
+    let later = "seconds 61\nlaptop: offer 9 -e/a on 11; -e/b on 12; -e/c on 13";
+    check_empty(&(batches([new[0], new[1], gone[0], gone[1]], "") + later), "");
+}
+
+#[test]
+fn empty_files_that_only_end_are_held_like_all_others() {
+    let nothing_new = format!("laptop: offer 2 {FOUR_GONE}; -d/e on 5");
+    check_empty(&nothing_new, "5 held and 0 passed on by laptop in d: d/e d/f d/g d/h d/i");
+    // What another machine adds, or what was there before with something in it, says nothing about them.
+    let by_desk = format!("desk: offer 2 e/ on 0; e/a \"\" on 0\n{nothing_new}");
+    check_empty(&by_desk, "5 held and 0 passed on by laptop in d: d/e d/f d/g d/h d/i");
+    // More than a minute ago is too long ago.
+    let long_ago =
+        format!("laptop: offer 2 e/ on 0; e/a \"\" on 0\nseconds 60\nlaptop: offer 3 {FOUR_GONE}; -d/e on 5");
+    check_empty(&long_ago, "5 held and 0 passed on by laptop in d: d/e d/f d/g d/h d/i");
+}
+
+#[test]
+fn new_empty_files_do_not_stand_for_deletions_of_what_had_something_in_it() {
+    let script = r#"
+        laptop: offer 2 n "" on 0; o "" on 0; p "" on 0; q "" on 0
+        laptop: offer 3 -d/i on 9; -d/h on 8; -d/g on 7; -d/f on 6; -d/e on 5; -c on 4; -b on 3
+    "#;
+    let (mut world, _) = play(EIGHT, script);
+    let said = world.say("desk", ToHub::Ask { id: 1, ask: Ask::Holds });
+    assert_eq!(said, "desk < held: 7 held and 0 passed on by laptop: b c d/e d/f d/g d/h d/i\n");
 }

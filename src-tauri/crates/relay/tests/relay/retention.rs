@@ -146,9 +146,14 @@ fn how_long_is_said_by_the_hub_for_each_folder_and_what_that_costs_is_told() {
             own keep 7 14 28 60 1000
             desk: ask retention
             own keep 7 6 28 60 -
+            own keep 7 14 13 60 -
+            own keep 7 14 28 36501 -
             laptop: offer 1 a "12345" on 0; b "123" on 0
             laptop: offer 2 a "1" on 1; -b on 2
             desk: ask store
+            desk: ask totals
+            free 5000
+            own totals
         "#,
         expect![[r#"
             > desk: ask retention
@@ -160,7 +165,11 @@ fn how_long_is_said_by_the_hub_for_each_folder_and_what_that_costs_is_told() {
             > desk: ask retention
             desk < kept 7 14 28 60 1000
             > own keep 7 6 28 60 -
-            hub's person < no: BadRequest: days must not grow shorter from all over daily to weekly
+            hub's person < no: BadRequest: the end of each day cannot be kept for 6 days where everything is kept for 7
+            > own keep 7 14 13 60 -
+            hub's person < no: BadRequest: the end of each week cannot be kept for 13 days where the end of each day is kept for 14
+            > own keep 7 14 28 36501 -
+            hub's person < no: BadRequest: nothing can be kept for 36501 days: 36500 are the most
             > laptop: offer 1 a "12345" on 0; b "123" on 0
             laptop < verdicts 1
                 0 accepted 1 "12345" by laptop
@@ -173,8 +182,28 @@ fn how_long_is_said_by_the_hub_for_each_folder_and_what_that_costs_is_told() {
             desk < changed 4
             > desk: ask store
             desk < store: 1 now, 8 in 2 past; 0 now, 0 in 0 past
+            > desk: ask totals
+            desk < no: NotAllowed: only the hub's own person may do that
+            > free 5000
+            > own totals
+            hub's person < 9 bytes for 1 now and 8 past, Some(5000) free
         "#]],
     );
+}
+
+#[test]
+fn what_was_set_for_a_folder_that_ended_is_forgotten() {
+    let (world, _) = world::play(
+        TWO,
+        r#"
+            own keep 7 14 28 60 1000
+            own settings hold-files 7
+            own unshare
+        "#,
+    );
+    for key in [format!("retention/{FOLDER}"), format!("hold-files:{FOLDER}")] {
+        assert_eq!(world.store.map.setting(&key).unwrap(), None, "{key}");
+    }
 }
 
 #[test]

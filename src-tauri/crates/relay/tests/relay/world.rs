@@ -531,7 +531,10 @@ impl World {
                 };
                 format!("held: {}", holds.iter().map(show).collect::<Vec<_>>().join(", "))
             }
-            Ok(Answer::StoreTotals { stored_bytes }) => format!("{stored_bytes} bytes"),
+            Ok(Answer::StoreTotals { stored_bytes, sums, free }) => {
+                let (now, past) = (sums.current_bytes, sums.past_bytes);
+                format!("{stored_bytes} bytes for {now} now and {past} past, {free:?} free")
+            }
             Ok(Answer::Room { free }) => format!("free: {free:?}"),
             Ok(Answer::Activity { hours }) => {
                 let hours = hours.iter().map(|(from, count)| format!("{} s {count}", from.0 / 1_000_000_000));

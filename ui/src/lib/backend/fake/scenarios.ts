@@ -94,6 +94,12 @@ function client(given: Partial<World> = {}): World {
       machine({ name: 'desktop' }),
       machine({ name: 'Ines’ tablet', online: false, last_seen: ago(60 * 24 * 3) }),
     ],
+    stored: [
+      { folder: 'Documents', current_bytes: 3.2 * GIB, past_bytes: 1.1 * GIB, past_versions: 4210 },
+      { folder: 'Music', current_bytes: 31 * GIB, past_bytes: 0, past_versions: 0 },
+      { folder: 'Photos', current_bytes: 85 * GIB, past_bytes: 6.3 * GIB, past_versions: 812 },
+      { folder: 'Projects', current_bytes: 1.4 * GIB, past_bytes: 2.7 * GIB, past_versions: 38_104 },
+    ],
     history: lines(120),
     ...past(),
     activity: day(),
@@ -105,6 +111,7 @@ function client(given: Partial<World> = {}): World {
       { check: 'clock', ok: true, message: 'The clock is within a second of the hub’s.', hint: null },
     ],
     settings: { name: 'laptop', discovery: true, 'min-free': '1.0 GiB', 'limit-up': 0, 'limit-down': 0 },
+    folderSettings: { Projects: { 'hold-files': 500, 'keep-all-days': 7, 'keep-daily-days': 14, 'keep-weekly-days': 14, 'keep-deleted-days': 90, 'keep-size': '10 GiB' } },
     ignoreRules: { Projects: '# what can be built again\nbuild/\n*.tmp\n' },
     ...given,
   });

@@ -18,6 +18,8 @@ import type {
   MachineStatus,
   Settings,
   Status,
+  StoreLine,
+  StoreStatus,
   SyncState,
   TransferStatus,
   VersionLine,
@@ -36,6 +38,9 @@ export class World {
   role: MachineRole = 'none';
   hub: Status['hub'] = null;
   store_bytes: number | null = null;
+  /** What is free on the hub's disk. */
+  free = 384 * 1024 ** 3;
+  stored: StoreLine[] = [];
   full_disks: string[] = [];
   paused = false;
   paused_until: string | null = null;
@@ -107,8 +112,15 @@ export class World {
 
   status(): Status {
     const { machine, role, hub, folders, transfers, paused, paused_until, store_bytes, full_disks } = this;
-    const status = { machine, role, state: this.state(), hub, folders, transfers, paused, paused_until, store_bytes, full_disks };
+    const store = role === 'hub' ? this.sums() : null;
+    const status = { machine, role, state: this.state(), hub, folders, transfers, paused, paused_until, store_bytes, store, full_disks };
     return structuredClone({ ...status, summary: summarize(status) });
+  }
+
+  /** What the hub's store holds, over all folders. */
+  sums(): StoreStatus {
+    const sum = (key: 'current_bytes' | 'past_bytes' | 'past_versions') => this.stored.reduce((all, line) => all + line[key], 0);
+    return { current_bytes: sum('current_bytes'), past_bytes: sum('past_bytes'), past_versions: sum('past_versions'), free: this.free };
   }
 
   folder(name: string): FolderStatus | undefined {

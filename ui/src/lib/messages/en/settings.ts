@@ -28,6 +28,14 @@ export const settings = {
     bad: 'Give a number of MiB a second, like 5 or 0.5, or nothing for no limit.',
     saved: 'Saved.',
   },
+  store: {
+    title: 'Content store',
+    lead: 'What this hub keeps for all machines. Equal content is kept once, and compressed where that pays.',
+    takes: 'Takes on the disk',
+    now: 'For what is there now',
+    past: 'For past versions',
+    free: 'Free on the same disk',
+  },
   network: {
     title: 'Network and disk',
     discovery: 'Be found on the local network',

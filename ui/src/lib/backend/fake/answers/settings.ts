@@ -3,10 +3,29 @@
 import type { Role } from '$lib/engine';
 import { fail, type Handlers } from '../answers';
 
+/** What is set for a folder unless something else was. */
+const FOLDER = {
+  role: 'two-way',
+  'rescan-minutes': 60,
+  'hold-files': 100,
+  'hold-share': 50,
+  'keep-all-days': 30,
+  'keep-daily-days': 90,
+  'keep-weekly-days': 365,
+  'keep-deleted-days': 365,
+  'keep-size': 'none',
+};
+
 export const settingAnswers: Handlers = {
   settings(world, { folder, key, value }) {
-    const all = folder === null ? world.settings : (world.folderSettings[folder] ??= { role: 'two-way', 'rescan-minutes': 60 });
+    const all = folder === null ? world.settings : { ...FOLDER, ...world.folderSettings[folder] };
+    if (folder !== null) {
+      world.folderSettings[folder] = all;
+      if (world.hub?.online === false) return { role: all['role'] ?? '', 'rescan-minutes': all['rescan-minutes'] ?? 0 };
+    }
     if (key !== null && value !== null) {
+      if (key.startsWith('keep-') && world.role !== 'hub') fail('not-the-hub', 'this machine is not the hub: how long the past is kept is set there, and nothing was changed', 'run this on the hub; `syncit status` names it');
+      if (key === 'keep-size' && value !== 'none' && !/^[\d.]+ ?[KMGT]iB$/.test(value)) fail('bad-setting', `“${value}” cannot be the value of keep-size: it is \`none\`, or what past versions may take together, like 500 MiB or 10 GiB`);
       if (key.startsWith('limit-') && !/^\d+$/.test(value)) fail('bad-setting', `“${value}” cannot be the value of ${key}: it is a number of KiB a second, 0 for no limit`);
       const found = folder === null ? undefined : world.folder(folder);
       if (found && key === 'role') found.role = value as Role;
@@ -14,6 +33,11 @@ export const settingAnswers: Handlers = {
       all[key] = value === 'on' || value === 'off' ? value === 'on' : /^\d+$/.test(value) ? Number(value) : value;
     }
     return key === null ? { ...all } : { [key]: all[key] ?? '' };
+  },
+  store(world) {
+    if (world.hub?.online === false) fail('offline', `the hub ${world.hub.name} cannot be reached: what the folders take there is not known`);
+    const isHub = world.role === 'hub';
+    return { stored_bytes: isHub ? world.store_bytes : null, free: isHub ? world.free : null, folders: world.stored };
   },
   key: (world) => world.key,
   doctor: (world) => world.checks,

@@ -1,0 +1,48 @@
+//! What the hub's content store holds and costs: asked for anew each time, of sums that are kept and not counted.
+
+use syncit_core::message::{Answer, Ask};
+
+use crate::api::{Reply, Store, StoreLine, StoreStatus};
+use crate::core::{Core, Running};
+use crate::errors::{Error, Result};
+
+/// `syncit store`.
+pub(crate) fn store(core: &Core) -> Result<Reply> {
+    const DOING: &str = "what the folders take there is not known";
+    let Answer::Store { folders } = core.ask(Ask::Store, DOING)? else {
+        return Err(Error::BadArgument("the hub answered something else than was asked".into()));
+    };
+    let mut directory = core.directory();
+    if folders.iter().any(|known| directory.folder_name(known.folder).is_none()) {
+        directory = core.fresh_directory(DOING)?;
+    }
+    let lines = folders.into_iter().filter_map(|known| {
+        let sums = known.sums;
+        Some(StoreLine {
+            folder: directory.folder_name(known.folder)?.to_string(),
+            current_bytes: sums.current_bytes,
+            past_bytes: sums.past_bytes,
+            past_versions: sums.past_versions,
+        })
+    });
+    let mut folders: Vec<StoreLine> = lines.collect();
+    folders.sort_by_key(|line| line.folder.to_lowercase());
+    let (stored_bytes, status) = of_hub(core).unzip();
+    Ok(Reply::Store(Store { stored_bytes, free: status.and_then(|status| status.free), folders }))
+}
+
+/// On the hub, what its store takes on the disk, and for what.
+pub(crate) fn of_hub(core: &Core) -> Option<(u64, StoreStatus)> {
+    let Running::Hub(_) = core.running() else { return None };
+    match core.ask(Ask::StoreTotals, "the size of the content store is not known") {
+        Ok(Answer::StoreTotals { stored_bytes, sums, free }) => {
+            let (current_bytes, past_bytes, past_versions) = (sums.current_bytes, sums.past_bytes, sums.past_versions);
+            Some((stored_bytes, StoreStatus { current_bytes, past_bytes, past_versions, free }))
+        }
+        Ok(_) => None,
+        Err(error) => {
+            tracing::warn!("{error}");
+            None
+        }
+    }
+}
