@@ -250,6 +250,26 @@ version at the hub.")]
         #[arg(long, value_enum)]
         keep: Keep,
     },
+    /// List what differs in a folder because this machine only sends or only receives, or may only read.
+    ///
+    /// Of a folder that only sends: what others changed and is not applied here. Of one that only receives, or that the hub
+    /// lets this machine only read: what was changed here and is not sent. It is no work that waits and no problem; with
+    /// another role it flows.
+    #[command(after_help = "\
+Examples:
+  syncit differences Documents
+  syncit differences Documents --limit 20 --after letters/b.txt     the next page: after the last line's path
+  syncit settings Documents role two-way                            has them flow, in both directions")]
+    Differences {
+        /// The folder.
+        folder: String,
+        /// Only what comes after this path: the last of the page before.
+        #[arg(long, value_name = "PATH")]
+        after: Option<String>,
+        /// Lines at most.
+        #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=1000))]
+        limit: u32,
+    },
     /// List what is stopped for safety: deletions that are held back, folders that are not where they were.
     Held,
     /// Settle what is held in a folder.

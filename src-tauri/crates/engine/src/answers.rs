@@ -89,7 +89,8 @@ fn offered(core: &Core, machine: &Machine) -> Vec<FolderStatus> {
     let offered = directory.folders.iter().filter(|folder| !machine.links.contains_key(&folder.id));
     let offered = offered.map(|folder| {
         let suggested = places::suggested(core, machine, folder.name.as_str());
-        status::offered_folder(folder.name.as_str(), suggested)
+        let may_write = folder.access == Access::Write;
+        FolderStatus { may_write, ..status::offered_folder(folder.name.as_str(), suggested) }
     });
     offered.collect()
 }
