@@ -16,7 +16,8 @@ export const historyAnswers: Handlers = {
       if (wanted !== '' && !line.path.toLowerCase().includes(wanted)) continue;
       found.push(line);
     }
-    return found;
+    const seen_by = world.hub && !world.hub.online ? { machine: world.machine, hub: world.hub.name } : null;
+    return { lines: found, seen_by };
   },
   activity: (world, { hours }) => world.activity.slice(-hours),
 };
