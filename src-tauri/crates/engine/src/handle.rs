@@ -10,8 +10,8 @@ use crate::core::Core;
 use crate::errors::{Error, Result};
 use crate::housekeeping::Task;
 use crate::{
-    answers, conflicts, diagnostics, differences, doctor, folders, holds, inviting, logging, machines, part, past, places, restore,
-    rules, settings, wait,
+    answers, conflicts, diagnostics, differences, doctor, folders, holds, inviting, logging, machines, part, past,
+    places, restore, rules, settings, wait,
 };
 
 /// Ends a wait early.

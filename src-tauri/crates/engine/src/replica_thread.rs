@@ -220,7 +220,11 @@ impl ReplicaThread {
     }
 
     /// Asks for the paths that differ because of the role: those after `after`, at most so many.
-    pub(crate) fn ask_differences(&self, after: Option<RelPath>, limit: usize) -> Receiver<StoreResult<Vec<Difference>>> {
+    pub(crate) fn ask_differences(
+        &self,
+        after: Option<RelPath>,
+        limit: usize,
+    ) -> Receiver<StoreResult<Vec<Difference>>> {
         let (reply, answer) = bounded(1);
         self.mailbox.put(Input::Differences(after, limit, reply));
         answer

@@ -78,7 +78,9 @@ fn within(cursor: HistoryCursor, folder: FolderId) -> (Timestamp, Seq) {
 fn newest(seen: Vec<Seen>, directory: &Directory, limit: usize) -> Vec<HistoryLine> {
     let mut lines: Vec<_> = Vec::new();
     for Seen { folder, name, told } in seen {
-        lines.extend(told.into_iter().map(|(path, told)| (Reverse((told.at, folder, told.seq)), name.clone(), path, told)));
+        lines.extend(
+            told.into_iter().map(|(path, told)| (Reverse((told.at, folder, told.seq)), name.clone(), path, told)),
+        );
     }
     lines.sort_by_key(|(order, ..)| *order);
     lines.truncate(limit);

@@ -159,7 +159,8 @@ impl<S: RelayStore> Turn<'_, S> {
         let Ok(access) = settle(self.allow(machine, Act::Attach, folder))? else { return Ok(()) };
         let has_it =
             |(_, known): &(&SessionId, &Session)| known.machine == machine && known.attached.contains_key(&folder);
-        let sessions: Vec<SessionId> = self.memory.sessions.iter().filter(has_it).map(|(session, _)| *session).collect();
+        let sessions: Vec<SessionId> =
+            self.memory.sessions.iter().filter(has_it).map(|(session, _)| *session).collect();
         for session in sessions {
             let incarnations = self.store.incarnations(folder)?;
             // It is in this run already, so that nothing else is common.

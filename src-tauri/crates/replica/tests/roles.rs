@@ -52,7 +52,13 @@ fn who_only_sends_lists_what_others_changed_and_applies_it_later() {
     check(
         &house,
         1,
-        &["a changed, not applied", "b deleted, not applied", "c changed, not applied", "e added, not applied", "e/new added, not applied"],
+        &[
+            "a changed, not applied",
+            "b deleted, not applied",
+            "c changed, not applied",
+            "e added, not applied",
+            "e/new added, not applied",
+        ],
     );
     assert_eq!(house.tree(1), Tree::parse("a \"1\"\nb \"1\"\nc \"1\"\nd/x \"1\"").to_string());
     // It is known after a restart, and while the hub is away.
@@ -96,7 +102,13 @@ fn who_only_receives_lists_its_own_changes_and_sends_them_later() {
         assert!(house.disk(0).delete(&path(gone)));
     }
     house.settle();
-    let kept = ["a changed, not sent", "b deleted, not sent", "d added, not sent", "d/mine added, not sent", "new added, not sent"];
+    let kept = [
+        "a changed, not sent",
+        "b deleted, not sent",
+        "d added, not sent",
+        "d/mine added, not sent",
+        "new added, not sent",
+    ];
     check(&house, 1, &kept);
     house.restart(1);
     house.work();

@@ -156,7 +156,8 @@ impl ReplicaStore for SqliteReplicaStore {
     }
 
     fn told(&self, filter: &ToldFilter) -> StoreResult<Vec<(RelPath, Told)>> {
-        told::told(&self.db.conn, filter).map_err(|failure| failure.while_doing("reading what the hub told of a folder"))
+        told::told(&self.db.conn, filter)
+            .map_err(|failure| failure.while_doing("reading what the hub told of a folder"))
     }
 
     fn totals(&self) -> StoreResult<Totals> {

@@ -232,7 +232,12 @@ fn ask_replica(source: &mut Source, sqlite: &SqliteReplicaStore, map: &MapReplic
         machine: source.maybe(|source| MachineId(source.id())),
         since: source.maybe(Source::time),
         before: source.maybe(|source| (source.time(), source.pick(&[Seq(0), Seq(3), Seq(u64::MAX)]))),
-        kinds: source.pick(&[vec![], vec![Action::Deleted], vec![Action::Conflict, Action::Added], vec![Action::Changed]]),
+        kinds: source.pick(&[
+            vec![],
+            vec![Action::Deleted],
+            vec![Action::Conflict, Action::Added],
+            vec![Action::Changed],
+        ]),
         search: source.maybe(|source| source.pick(&["", "A", "b/", "ü", "%"]).to_owned()),
         limit,
     };

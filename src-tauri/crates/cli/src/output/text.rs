@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use syncit_core::message::Action;
 use syncit_core::show::printable;
 use syncit_engine::api::{
-    ActivityBin, Check, ConflictLine, Discovered, Estimate, FolderStatus, HeldLine, HistoryLine, HistoryPage, IgnoredLine,
-    InTheWay, Invite, Key, KeyKind, MachineRole, MachineStatus, Reply, SeenBy, Status, SyncState,
+    ActivityBin, Check, ConflictLine, Discovered, Estimate, FolderStatus, HeldLine, HistoryLine, HistoryPage,
+    IgnoredLine, InTheWay, Invite, Key, KeyKind, MachineRole, MachineStatus, Reply, SeenBy, Status, SyncState,
 };
 
 use super::differences::{show_differences, show_left_out};

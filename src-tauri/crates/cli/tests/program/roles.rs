@@ -46,9 +46,15 @@ fn what_a_role_leaves_out_is_told_in_words_and_in_json() {
         assert!(words.contains(part), "no {part:?} in {words}");
     }
     let folder = machines.json("desktop", "folders")[0].clone();
-    assert_eq!((&folder["not_applied"], &folder["not_sent"], &folder["state"]), (&json!(2), &json!(0), &json!("in-sync")));
+    assert_eq!(
+        (&folder["not_applied"], &folder["not_sent"], &folder["state"]),
+        (&json!(2), &json!(0), &json!("in-sync"))
+    );
     let words = machines.ok("desktop", "status");
-    assert!(words.contains("docs: 2 changes are not applied here: this machine only sends (syncit differences docs)"), "{words}");
+    assert!(
+        words.contains("docs: 2 changes are not applied here: this machine only sends (syncit differences docs)"),
+        "{words}"
+    );
     let sentence = machines.json("desktop", "status")["summary"]["sentence"].clone();
     assert_eq!(sentence, "In sync, but 2 changes of others are not applied here");
     machines.ok("desktop", "settings docs role two-way");

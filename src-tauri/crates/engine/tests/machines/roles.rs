@@ -60,7 +60,10 @@ fn what_a_role_leaves_out_is_listed_and_flows_with_another_role() {
     set_role(&m, "desktop", Role::TwoWay);
     assert_eq!(m.same_docs(&["desktop", "laptop"]), "a = 22\ndir/\nmine = 4\nnew = 333");
     assert_eq!(differences(&m, "desktop"), []);
-    assert_eq!(m.refusal("hub", Command::Differences { folder: "docs".into(), after: None, limit: None }), "not-linked");
+    assert_eq!(
+        m.refusal("hub", Command::Differences { folder: "docs".into(), after: None, limit: None }),
+        "not-linked"
+    );
 }
 
 #[test]

@@ -56,13 +56,16 @@ fn without_the_hub_the_history_is_what_was_seen_here_and_says_so() {
         assert_eq!(told, expected, "round {round}");
         // Each line is one of the hub's, with the same version.
         for line in &all.lines {
-            assert!(of_hub.lines.iter().any(|it| (&it.version, &it.at, it.size) == (&line.version, &line.at, line.size)));
+            assert!(
+                of_hub.lines.iter().any(|it| (&it.version, &it.at, it.size) == (&line.version, &line.at, line.size))
+            );
         }
         let first = page(&m, HistoryRequest { limit: Some(3), ..HistoryRequest::default() }).lines;
         let before = Some(first[2].version.clone());
         let rest = page(&m, HistoryRequest { before, ..HistoryRequest::default() }).lines;
         assert_eq!([first, rest].concat(), all.lines);
-        let narrowed = |request: HistoryRequest| page(&m, request).lines.into_iter().map(|it| it.path).collect::<Vec<_>>();
+        let narrowed =
+            |request: HistoryRequest| page(&m, request).lines.into_iter().map(|it| it.path).collect::<Vec<_>>();
         let none = HistoryRequest::default;
         assert_eq!(narrowed(HistoryRequest { folder: Some("other".into()), ..none() }), ["third"]);
         assert_eq!(narrowed(HistoryRequest { machine: Some("Desktop".into()), ..none() }).len(), 2);

@@ -82,11 +82,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     /// Notes whether a row that was written is left out, as far as it says so by itself.
     pub(super) fn note_left_out_alone(&mut self, row: &Row) {
-        let why = if self.is_cut_off() {
-            plan::left_out_entirely(row)
-        } else {
-            plan::left_out_alone(row, self.role())
-        };
+        let why = if self.is_cut_off() { plan::left_out_entirely(row) } else { plan::left_out_alone(row, self.role()) };
         self.work.left_out.set(&row.path, why);
     }
 
