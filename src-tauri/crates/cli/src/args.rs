@@ -1,8 +1,12 @@
 //! The command line's words: what can be typed, and the help for it. No behaviour.
 
+mod values;
+
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
+
+pub use values::{Access, Action, Keep, Role};
 
 /// Keeps folders in sync between the machines on a LAN.
 #[derive(Debug, Parser)]
@@ -423,57 +427,6 @@ pub struct Demo {
     /// Open the app on one of them, and keep them running until its end or Ctrl-C.
     #[arg(long)]
     pub window: bool,
-}
-
-/// What a machine does with a folder.
-#[derive(Debug, Clone, Copy, Default, ValueEnum)]
-pub enum Role {
-    /// Sends and receives.
-    #[default]
-    TwoWay,
-    /// Sends its own state, applies nothing.
-    SendOnly,
-    /// Receives, keeps its own changes to itself.
-    ReceiveOnly,
-}
-
-/// What is kept of a conflict.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum Keep {
-    /// The conflict copy's version.
-    Mine,
-    /// The file's version.
-    Theirs,
-    /// Two ordinary files.
-    Both,
-}
-
-/// What a machine may do with a folder.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum Access {
-    /// It does not even learn that the folder exists.
-    None,
-    /// It receives.
-    Read,
-    /// It sends and receives.
-    Write,
-}
-
-/// A kind of change.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum Action {
-    /// It was not there before.
-    Added,
-    /// It has another content.
-    Changed,
-    /// It is no longer there.
-    Deleted,
-    /// It was elsewhere before.
-    Moved,
-    /// It was brought back.
-    Restored,
-    /// It is a conflict copy.
-    Conflict,
 }
 
 fn parse_seconds(text: &str) -> Result<f64, String> {

@@ -14,14 +14,17 @@ use crate::core::{Core, Directory, Running};
 use crate::errors::{Error, Result};
 use crate::past::{HISTORY_DOING, cursor, machine_id, moment, version, wanted_lines};
 
-/// How long an attempt to reach the hub is waited for.
+/// How long an attempt to reach the hub is waited for, and how long the first one.
 const PATIENCE: Duration = Duration::from_secs(1);
+const FIRST_PATIENCE: Duration = Duration::from_secs(3);
 
 /// Says whether a client's hub cannot be reached, also if it is just tried.
 pub(crate) fn is_hub_away(core: &Core) -> bool {
     let Running::Client(client) = core.running() else { return false };
-    if !client.status().online {
-        client.await_news(Instant::now() + PATIENCE);
+    let status = client.status();
+    if !status.online {
+        let patience = if status.trouble.is_some() { PATIENCE } else { FIRST_PATIENCE };
+        client.await_news(Instant::now() + patience);
     }
     !client.status().online
 }
