@@ -7,7 +7,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError};
-use syncit_engine::api::{Command, HistoryLine, HistoryRequest, MachineRole, Reply, Status};
+use syncit_engine::api::{Command, HistoryLine, HistoryPage, HistoryRequest, MachineRole, Reply, Status};
 use syncit_engine::summary::Icon;
 use tauri::{AppHandle, Emitter, Manager};
 
@@ -146,7 +146,9 @@ impl Recent {
         let since = self.lines.first().map(|line| line.at.clone());
         let limit = Some(if self.is_known { BURST } else { RECENT * 3 });
         let request = HistoryRequest { since, limit, ..HistoryRequest::default() };
-        let Ok(Reply::History(lines)) = backend.call(Command::History(request)) else { return Some(Vec::new()) };
+        let Ok(Reply::History(HistoryPage { lines, seen_by: None })) = backend.call(Command::History(request)) else {
+            return Some(Vec::new());
+        };
         let is_known = |line: &HistoryLine| self.lines.iter().any(|known| is_same(known, line));
         let news: Vec<_> = lines.into_iter().filter(|line| !is_known(line)).collect();
         let at_newest: Vec<_> = news.iter().chain(&self.lines).cloned().collect();

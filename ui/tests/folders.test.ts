@@ -1,5 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
+import { fakeWorld } from '../src/lib/backend/fake';
+import { layOut } from './laid-out';
 import { expectAccessible, open } from './window';
 
 describe('folders', () => {
@@ -98,6 +100,46 @@ describe('folders', () => {
     expect(world.folder('Projects')?.role).toBe('send-only');
   });
 
+  it('lists what others changed and is not applied here, and leads to the way out', async () => {
+    const { user, world, page } = await open('apart', 'folders?folder=Projects');
+    const section = await screen.findByRole('region', { name: '3 changes of others are not applied here' });
+    expect(section).toHaveTextContent('This machine only sends');
+    await waitFor(() => expect(section).toHaveTextContent('old plan.md Deleted by desktop'));
+    expect(section).toHaveTextContent('Added by desktop, 1 hour ago · here nothing, at the hub 11 KiB');
+    expect(screen.getByText('In sync')).toBeVisible();
+    await expectAccessible(page);
+    await user.click(within(section).getByRole('button', { name: 'Direction…' }));
+    const dialog = screen.getByRole('dialog');
+    await user.click(within(dialog).getByRole('radio', { name: /Sends and receives/ }));
+    await user.click(within(dialog).getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(world.folder('Projects')?.role).toBe('two-way'));
+  });
+
+  it('lists what is not sent, page by page, however much it is', async () => {
+    layOut();
+    const world = fakeWorld('apart');
+    // The first page holds eight lines: its end is in sight at once.
+    world.page = 8;
+    world.differences['Photos'] = world.differences['Photos']?.slice(0, 17) ?? [];
+    await open(world, 'folders?folder=Photos');
+    const list = await screen.findByRole('group', { name: '340 changes made here are not sent' });
+    await waitFor(() => expect(list).toHaveTextContent('Edited/IMG_1000.jpg'));
+    await waitFor(() => expect(list).toHaveTextContent('Edited/IMG_1016.jpg'));
+    expect(list).not.toHaveTextContent('Loading');
+    world.differences['Photos'] = [];
+    Object.assign(world.folder('Photos') ?? {}, { not_sent: 0 });
+    world.hint();
+    await waitFor(() => expect(screen.queryByRole('heading', { name: /not sent/ })).toBeNull());
+  });
+
+  it('says that it is the hub that takes nothing, and offers no direction then', async () => {
+    await open('apart', 'folders?folder=Documents');
+    const section = await screen.findByRole('region', { name: '2 changes made here are not sent' });
+    expect(section).toHaveTextContent('The hub lets this machine only read');
+    expect(within(section).queryByRole('button', { name: 'Direction…' })).toBeNull();
+    await waitFor(() => expect(section).toHaveTextContent('here a directory, at the hub nothing'));
+  });
+
   it('goes on where a folder was moved to, or says why not', async () => {
     const { user, world } = await open('held', 'folders?folder=Photos');
     world.picks = ['/mnt/elsewhere', '/mnt/Photos'];
@@ -172,6 +214,8 @@ describe('folders', () => {
     ['syncing', 'folders'],
     ['held', 'folders?folder=Documents'],
     ['problems', 'folders?folder=Documents'],
+    ['apart', 'folders'],
+    ['apart', 'folders?folder=Photos'],
     ['empty', 'folders'],
     ['huge', 'folders'],
     ['hub', 'folders?folder=Projects'],

@@ -95,8 +95,29 @@ describe('history', () => {
   });
 
   it('says, while the hub is away, that it shows what this machine has seen', async () => {
-    await open('offline', 'history');
-    expect(await screen.findByText('This is what this machine has seen itself')).toBeVisible();
+    const world = fakeWorld('offline');
+    const { page } = await open(world, 'history');
+    expect(await screen.findByText('attic is away: this is what laptop has seen itself')).toBeVisible();
+    expect(page).not.toHaveTextContent('This is where the history begins.');
+  });
+
+  it('starts anew when the hub goes away, and when it is back', async () => {
+    const world = fakeWorld('in-sync');
+    world.history = [line({ version: 'v2', path: 'new.txt', action: 'added' }), line({ version: 'v1', path: 'old.txt' })];
+    await open(world, 'history');
+    await list();
+    expect(screen.queryByText(/has seen itself/)).toBeNull();
+    const all = world.history;
+    world.history = [line({ version: 'v2', path: 'new.txt' })];
+    Object.assign(world.hub ?? {}, { online: false });
+    world.hint();
+    expect(await screen.findByText(/has seen itself/)).toBeVisible();
+    await waitFor(() => expect(screen.queryByRole('link', { name: 'old.txt' })).toBeNull());
+    world.history = all;
+    Object.assign(world.hub ?? {}, { online: true });
+    world.hint();
+    expect(await screen.findByRole('link', { name: 'old.txt' })).toBeVisible();
+    expect(screen.queryByText(/has seen itself/)).toBeNull();
   });
 
   it('says why, if there is no answer', async () => {

@@ -112,6 +112,7 @@ describe('the meter', () => {
 describe('the sentence of state', () => {
   it.each([
     ['in-sync', 'in-sync', 'Everything is in sync', '28,736 files, 90 GiB, the same everywhere.'],
+    ['apart', 'in-sync', 'In sync, but 3 changes of others are not applied here, and 342 changes made here are not sent', '28,736 files, 90 GiB here. The page of a folder lists what stays apart.'],
     ['conflict', 'attention', 'One thing needs you', 'Everything else goes on by itself.'],
     ['held', 'attention', '2 things need you', 'A folder was stopped for safety. Nothing is deleted until you decide.'],
     ['offline', 'offline', 'Offline: attic cannot be reached, changes wait', 'They go out as soon as it is back.'],

@@ -23,7 +23,7 @@ const DRAWN: Record<Icon, SyncState> = {
 
 function text(status: Status, now: number): string {
   const here = linked(status);
-  const { says, paused_until } = status.summary.parts;
+  const { says, paused_until, not_applied, not_sent } = status.summary.parts;
   switch (says) {
     case 'not-set-up':
       return t.state.unpaired.text;
@@ -49,7 +49,7 @@ function text(status: Status, now: number): string {
     case 'in-sync': {
       const files = here.reduce((sum, folder) => sum + folder.files, 0);
       const size = here.reduce((sum, folder) => sum + folder.bytes, 0);
-      return t.state['in-sync'].text(files, size);
+      return not_applied + not_sent > 0 ? t.state['in-sync'].apart(files, size) : t.state['in-sync'].text(files, size);
     }
   }
 }

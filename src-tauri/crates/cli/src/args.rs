@@ -1,8 +1,12 @@
 //! The command line's words: what can be typed, and the help for it. No behaviour.
 
+mod values;
+
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
+
+pub use values::{Access, Action, Keep, Role};
 
 /// Keeps folders in sync between the machines on a LAN.
 #[derive(Debug, Parser)]
@@ -250,6 +254,26 @@ version at the hub.")]
         #[arg(long, value_enum)]
         keep: Keep,
     },
+    /// List what differs in a folder because this machine only sends or only receives, or may only read.
+    ///
+    /// Of a folder that only sends: what others changed and is not applied here. Of one that only receives, or that the hub
+    /// lets this machine only read: what was changed here and is not sent. It is no work that waits and no problem; with
+    /// another role it flows.
+    #[command(after_help = "\
+Examples:
+  syncit differences Documents
+  syncit differences Documents --limit 20 --after letters/b.txt     the next page: after the last line's path
+  syncit settings Documents role two-way                            has them flow, in both directions")]
+    Differences {
+        /// The folder.
+        folder: String,
+        /// Only what comes after this path: the last of the page before.
+        #[arg(long, value_name = "PATH")]
+        after: Option<String>,
+        /// Lines at most.
+        #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=1000))]
+        limit: u32,
+    },
     /// List what is stopped for safety: deletions that are held back, folders that are not where they were.
     Held,
     /// Settle what is held in a folder.
@@ -412,57 +436,6 @@ pub struct Demo {
     /// Open the app on one of them, and keep them running until its end or Ctrl-C.
     #[arg(long)]
     pub window: bool,
-}
-
-/// What a machine does with a folder.
-#[derive(Debug, Clone, Copy, Default, ValueEnum)]
-pub enum Role {
-    /// Sends and receives.
-    #[default]
-    TwoWay,
-    /// Sends its own state, applies nothing.
-    SendOnly,
-    /// Receives, keeps its own changes to itself.
-    ReceiveOnly,
-}
-
-/// What is kept of a conflict.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum Keep {
-    /// The conflict copy's version.
-    Mine,
-    /// The file's version.
-    Theirs,
-    /// Two ordinary files.
-    Both,
-}
-
-/// What a machine may do with a folder.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum Access {
-    /// It does not even learn that the folder exists.
-    None,
-    /// It receives.
-    Read,
-    /// It sends and receives.
-    Write,
-}
-
-/// A kind of change.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum Action {
-    /// It was not there before.
-    Added,
-    /// It has another content.
-    Changed,
-    /// It is no longer there.
-    Deleted,
-    /// It was elsewhere before.
-    Moved,
-    /// It was brought back.
-    Restored,
-    /// It is a conflict copy.
-    Conflict,
 }
 
 fn parse_seconds(text: &str) -> Result<f64, String> {

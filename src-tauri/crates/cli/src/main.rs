@@ -18,7 +18,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use jiff::Timestamp;
 use syncit_engine::Home;
-use syncit_engine::api::Reply;
+use syncit_engine::api::{HistoryPage, Reply};
 use syncit_engine::control::Client;
 
 use args::{Cli, Command};
@@ -92,14 +92,22 @@ fn connect(home: &Home) -> Result<Client, Failure> {
 }
 
 fn answer(cli: &Cli, reply: &Reply) -> Result<u8, Failure> {
+    if let Reply::History(HistoryPage { seen_by: Some(seen_by), .. }) = reply {
+        output::remark(&output::seen_by(seen_by));
+    }
     if cli.json {
         if let Some(value) = output::to_json(reply) {
             output::print_json(&value);
         }
     } else if let Some(text) = output::show(reply, Timestamp::now()) {
         output::print(&text);
-        if let (Command::History(asked), Reply::History(lines)) = (&cli.command, reply)
-            && let Some(hint) = output::next_page(lines, asked.limit)
+        if let (Command::History(asked), Reply::History(page)) = (&cli.command, reply)
+            && let Some(hint) = output::next_page(&page.lines, asked.limit)
+        {
+            output::print(&hint);
+        }
+        if let (Command::Differences { limit, .. }, Reply::Differences(lines)) = (&cli.command, reply)
+            && let Some(hint) = output::more_differences(lines, *limit)
         {
             output::print(&hint);
         }

@@ -79,6 +79,9 @@ pub fn request(command: &Command) -> Result<Option<api::Command>, Failure> {
             };
             api::Command::Resolve { folder: folder.clone(), copy: copy.clone(), keep }
         }
+        Command::Differences { folder, after, limit } => {
+            api::Command::Differences { folder: folder.clone(), after: after.clone(), limit: Some(*limit as usize) }
+        }
         Command::Held => api::Command::Held,
         Command::Release { folder, delete, .. } => api::Command::Release { folder: folder.clone(), delete: *delete },
         Command::Pause { folder, lasting } => api::Command::Pause { folder: folder.clone(), seconds: *lasting },

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::content::{ChunkList, Digest};
 use crate::entry::Entry;
 use crate::ids::{FolderId, MachineId, Position, ReplicaId, Rev, Seq};
+use crate::message::Action;
 use crate::path::RelPath;
 use crate::time::Timestamp;
 
@@ -27,6 +28,51 @@ pub struct Told {
     pub at: Timestamp,
     /// If it is a conflict copy: of what.
     pub conflict_of: Option<PathAt>,
+}
+
+impl Told {
+    /// What kind of change it was, as far as it says so by itself: what was new, moved or restored, only the hub knows.
+    pub fn kind(&self) -> Action {
+        match (self.entry.is_absent(), &self.conflict_of) {
+            (true, _) => Action::Deleted,
+            (false, Some(_)) => Action::Conflict,
+            (false, None) => Action::Changed,
+        }
+    }
+}
+
+/// Which of the states that the hub told are asked for, of each path the newest.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ToldFilter {
+    /// Only of this path and what is below it.
+    pub path: Option<RelPath>,
+    /// Only by this machine.
+    pub machine: Option<MachineId>,
+    /// Only at or after this hub time.
+    pub since: Option<Timestamp>,
+    /// Only before this hub time, or at it with a smaller seq.
+    pub before: Option<(Timestamp, Seq)>,
+    /// Only these kinds of change, as `Told::kind` says; all if empty.
+    pub kinds: Vec<Action>,
+    /// Only paths that contain this, whatever the case of ASCII letters.
+    pub search: Option<String>,
+    /// At most so many.
+    pub limit: usize,
+}
+
+impl ToldFilter {
+    /// Says whether what was told of a path is asked for.
+    pub fn lets(&self, path: &RelPath, told: &Told) -> bool {
+        let is_in = |dir: &RelPath| path == dir || path.is_below(dir);
+        let holds = |text: &String| path.as_str().to_ascii_lowercase().contains(&text.to_ascii_lowercase());
+        told.seq > Seq(0)
+            && self.path.as_ref().is_none_or(is_in)
+            && self.machine.is_none_or(|machine| told.machine == Some(machine))
+            && self.since.is_none_or(|since| told.at >= since)
+            && self.before.is_none_or(|before| (told.at, told.seq) < before)
+            && (self.kinds.is_empty() || self.kinds.contains(&told.kind()))
+            && self.search.as_ref().is_none_or(holds)
+    }
 }
 
 /// A path at a moment of the journal.
@@ -256,6 +302,8 @@ pub trait ReplicaStore {
     fn with_local_content(&self, digest: &Digest, limit: usize) -> StoreResult<Vec<Row>>;
     /// Rows whose remote entry is live and a conflict copy, in path order.
     fn conflicts(&self) -> StoreResult<Vec<Row>>;
+    /// What the hub told of each path, the newest first: by time, then seq, then path. Looks at every row.
+    fn told(&self, filter: &ToldFilter) -> StoreResult<Vec<(RelPath, Told)>>;
     /// Sums, kept up to date by `put` rather than counted.
     fn totals(&self) -> StoreResult<Totals>;
     /// Remembers the chunks of a content of more than one chunk. Lists of contents that are in no

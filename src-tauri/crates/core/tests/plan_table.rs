@@ -9,7 +9,7 @@ use std::fmt::Write;
 use common::{Rows, entry, local, row, show};
 use expect_test::expect_file;
 use syncit_core::Entry;
-use syncit_core::plan::{Step, plan};
+use syncit_core::plan::{LeftOut, Step, left_out, left_out_alone, plan};
 use syncit_core::replica_store::{Role, Row};
 
 const ROLES: [Role; 3] = [Role::TwoWay, Role::SendOnly, Role::ReceiveOnly];
@@ -70,6 +70,7 @@ fn check(row: &Row, role: Role, probed: bool, steps: &[Step]) {
         let is_sent = here == base && here != remote;
         assert!(!is_sent || steps.is_empty(), "what was sent before is not sent again: {context}");
     }
+    check_left_out(row, role, steps, &context);
     if probed {
         assert!(!matches!(steps, [Step::Probe { .. }]), "nothing is probed twice: {context}");
     }
@@ -80,6 +81,23 @@ fn check(row: &Row, role: Role, probed: bool, steps: &[Step]) {
             _ => {}
         }
     }
+}
+
+/// What differs and gets no step is left out because of the role, and nothing else is.
+fn check_left_out(row: &Row, role: Role, steps: &[Step], context: &str) {
+    let mut rows = Rows::new(role);
+    rows.put(row.clone());
+    let differs = row.local.entry().is_some_and(|here| *here != row.remote.entry);
+    let expected = match role {
+        _ if !differs || !steps.is_empty() => None,
+        Role::TwoWay => None,
+        Role::SendOnly => Some(LeftOut::NotApplied),
+        Role::ReceiveOnly => Some(LeftOut::NotSent),
+    };
+    assert_eq!(left_out_alone(row, role), expected, "{context}");
+    let told: Vec<_> = expected.map(|why| (row.path.clone(), why)).into_iter().collect();
+    assert_eq!(left_out(std::slice::from_ref(row), &rows), told, "{context}");
+    assert!(role != Role::TwoWay || !differs || !steps.is_empty(), "what differs is settled: {context}");
 }
 
 #[test]
@@ -143,12 +161,13 @@ fn line(step: &Step) -> String {
 }
 
 /// One case: `# title`, perhaps with `(role)` and `(probed)` in it, a row a line as `path | base | local | remote`,
-/// those that are not given to the plan with a `.` before them; then `→` and a step a line.
+/// those that are not given to the plan with a `.` before them; then `→` and a step a line, and `≠` and a line for each
+/// path that differs and stays so because of the role.
 fn case(text: &str) -> String {
     let mut rows = Rows::new(Role::TwoWay);
     let mut given = Vec::new();
     let mut told = String::new();
-    for text in text.lines().take_while(|line| !line.starts_with('→')) {
+    for text in text.lines().take_while(|line| !line.starts_with(['→', '≠'])) {
         writeln!(told, "{text}").unwrap();
         if text.starts_with('#') {
             rows.all_probed |= text.contains("(probed)");
@@ -169,6 +188,11 @@ fn case(text: &str) -> String {
     given.sort_by(|a, b| a.path.cmp(&b.path));
     for step in plan(&given, &rows) {
         writeln!(told, "→ {}", line(&step)).unwrap();
+    }
+    for (path, why) in left_out(&given, &rows) {
+        let change = why.change(&rows.rows[&path]).unwrap();
+        let why = if why == LeftOut::NotApplied { "applied" } else { "sent" };
+        writeln!(told, "≠ {} {change:?}, not {why}", name(&path)).unwrap();
     }
     told
 }

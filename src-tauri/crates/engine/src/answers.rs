@@ -95,7 +95,8 @@ fn offered(core: &Core, machine: &Machine) -> Vec<FolderStatus> {
     let offered = offered.map(|folder| {
         let suggested = places::suggested(core, machine, folder.name.as_str());
         let problems = missing_copies.get(&folder.id).cloned().into_iter().collect();
-        FolderStatus { problems, ..status::offered_folder(folder.name.as_str(), suggested) }
+        let may_write = folder.access == Access::Write;
+        FolderStatus { problems, may_write, ..status::offered_folder(folder.name.as_str(), suggested) }
     });
     offered.collect()
 }

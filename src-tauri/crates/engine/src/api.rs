@@ -3,6 +3,7 @@
 //! shapes of the replies are the ones that the command line prints with `--json`.
 
 mod details;
+mod differences;
 
 use std::path::PathBuf;
 
@@ -17,6 +18,7 @@ mod store;
 use crate::summary::Summary;
 
 pub use details::{ActivityBin, Estimate, HoldKind, HoldLine, IgnoreRules, Invite, Key, KeyKind};
+pub use differences::{DifferenceLine, EntryKind, LeftOutKind, SideLine};
 pub use holds::HeldLine;
 pub use store::{Store, StoreLine, StoreStatus};
 
@@ -180,6 +182,15 @@ pub enum Command {
         copy: String,
         /// What is kept.
         keep: Keep,
+    },
+    /// What differs in a folder because of what this machine does with it → `Reply::Differences`
+    Differences {
+        /// The folder.
+        folder: String,
+        /// Only paths after this one: the last of the page before.
+        after: Option<String>,
+        /// Lines at most; 100 if none.
+        limit: Option<usize>,
     },
     /// What is stopped for safety → `Reply::Held`
     Held,
@@ -348,7 +359,7 @@ pub enum Reply {
     /// To `Machines`.
     Machines(Vec<MachineStatus>),
     /// To `History`.
-    History(Vec<HistoryLine>),
+    History(HistoryPage),
     /// To `Activity`, oldest first.
     Activity(Vec<ActivityBin>),
     /// To `Versions`, newest first.
@@ -384,6 +395,8 @@ pub enum Reply {
     },
     /// To `Conflicts`.
     Conflicts(Vec<ConflictLine>),
+    /// To `Differences`, in path order.
+    Differences(Vec<DifferenceLine>),
     /// To `Held`.
     Held(Vec<HeldLine>),
     /// To `Ignored` and `IgnorePreview`.
@@ -540,6 +553,13 @@ pub struct FolderStatus {
     pub pending: u64,
     /// Bytes of content still to be sent or fetched for them, as far as is known.
     pub bytes_pending: u64,
+    /// Changes of others that are not applied here, because this machine only sends: no work and no problem.
+    /// `differences` lists them…
+    pub not_applied: u64,
+    /// …and changes made here that are not sent, because it only receives, or may only read.
+    pub not_sent: u64,
+    /// Whether the hub takes changes of this folder from here, as it last said.
+    pub may_write: bool,
     /// Conflict copies waiting.
     pub conflicts: u64,
     /// What waits, by path.
@@ -625,6 +645,27 @@ pub struct MachineStatus {
     pub access: std::collections::BTreeMap<String, Access>,
     /// Whether something is sent to or from it now, as far as this machine can tell.
     pub flowing: bool,
+}
+
+/// A page of the history.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct HistoryPage {
+    /// Newest first.
+    pub lines: Vec<HistoryLine>,
+    /// Whose view it is, if the hub is away; none if it is all that the hub has.
+    pub seen_by: Option<SeenBy>,
+}
+
+/// What a machine has seen of the history itself: of each path the newest change that the hub told it, without what is
+/// deleted on both sides, and whether a path was new, moved or restored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct SeenBy {
+    /// This machine's name.
+    pub machine: String,
+    /// The name of the hub that is away.
+    pub hub: String,
 }
 
 /// A line of history.

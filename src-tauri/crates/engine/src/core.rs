@@ -49,13 +49,16 @@ pub(crate) enum Running {
 pub(crate) struct Directory {
     pub(crate) folders: Vec<FolderInfo>,
     pub(crate) machines: Vec<MachineInfo>,
+    /// The machines' names, known also from before this start.
+    pub(crate) names: BTreeMap<MachineId, Name>,
 }
 
 impl Directory {
     /// The name of a machine, or what stands for one that was forgotten.
     pub(crate) fn machine_name(&self, id: MachineId) -> String {
-        let known = self.machines.iter().find(|machine| machine.id == id);
-        known.map_or_else(|| format!("machine {}", &id.to_string()[..8]), |machine| machine.name.to_string())
+        let told = self.machines.iter().find(|machine| machine.id == id).map(|machine| &machine.name);
+        let known = told.or_else(|| self.names.get(&id));
+        known.map_or_else(|| format!("machine {}", &id.to_string()[..8]), Name::to_string)
     }
 
     pub(crate) fn folder_name(&self, id: FolderId) -> Option<&Name> {
@@ -65,6 +68,13 @@ impl Directory {
     pub(crate) fn folder_named(&self, name: &str) -> Option<&FolderInfo> {
         let folded = name.to_lowercase();
         self.folders.iter().find(|folder| folder.name.folded() == folded)
+    }
+
+    /// The machine of a name, also if nothing more is known of it.
+    pub(crate) fn machine_id(&self, name: &str) -> Option<MachineId> {
+        let folded = name.to_lowercase();
+        let known = || self.names.iter().find(|(_, known)| known.folded() == folded).map(|(id, _)| *id);
+        self.machine_named(name).map(|machine| machine.id).or_else(known)
     }
 
     pub(crate) fn machine_named(&self, name: &str) -> Option<&MachineInfo> {
@@ -293,7 +303,8 @@ impl Core {
 
     /// What the hub last told of folders and machines.
     pub(crate) fn directory(&self) -> Directory {
-        lock(&self.directory).clone()
+        let names = self.machine().names;
+        Directory { names, ..lock(&self.directory).clone() }
     }
 
     /// Asks the hub for both anew, and waits; if it cannot be reached, what is known stays.
@@ -329,7 +340,7 @@ impl Core {
             }
             Answer::Machines { machines } => {
                 let names: Vec<_> = machines.iter().map(|machine| (machine.id, machine.name.clone())).collect();
-                self.remember_own_name(&machines);
+                self.remember_machines(&machines);
                 lock(&self.directory).machines = machines;
                 for linked in self.links().values() {
                     linked.command(Command::Names(names.clone()));
@@ -354,12 +365,17 @@ impl Core {
         }
     }
 
-    /// The hub may have renamed this machine.
-    fn remember_own_name(&self, machines: &[MachineInfo]) {
-        let Ok(id) = self.id() else { return };
-        let Some(own) = machines.iter().find(|machine| machine.id == id) else { return };
-        if let Err(error) = self.change(|machine| machine.name = Some(own.name.clone())) {
-            tracing::warn!("cannot remember this machine's name: {error}");
+    /// The machines keep their names also while the hub is away, and the hub may have renamed this one.
+    fn remember_machines(&self, machines: &[MachineInfo]) {
+        let own = self.id().ok().and_then(|id| machines.iter().find(|machine| machine.id == id));
+        let changed = self.change(|machine| {
+            machine.names = machines.iter().map(|machine| (machine.id, machine.name.clone())).collect();
+            if let Some(own) = own {
+                machine.name = Some(own.name.clone());
+            }
+        });
+        if let Err(error) = changed {
+            tracing::warn!("cannot remember the machines' names: {error}");
         }
     }
 
@@ -370,7 +386,7 @@ impl Core {
 
     /// The machines' names, as a replica wants them.
     pub(crate) fn machine_names(&self) -> Vec<(MachineId, Name)> {
-        lock(&self.directory).machines.iter().map(|machine| (machine.id, machine.name.clone())).collect()
+        self.machine().names.into_iter().collect()
     }
 
     pub(crate) fn links(&self) -> BTreeMap<FolderId, Arc<Linked>> {

@@ -10,8 +10,8 @@ use crate::core::Core;
 use crate::errors::{Error, Result};
 use crate::housekeeping::Task;
 use crate::{
-    answers, conflicts, diagnostics, doctor, folders, holds, inviting, logging, machines, part, past, places, restore,
-    rules, settings, store, wait,
+    answers, conflicts, diagnostics, differences, doctor, folders, holds, inviting, logging, machines, part, past,
+    places, restore, rules, settings, store, wait,
 };
 
 /// Ends a wait early.
@@ -114,7 +114,7 @@ impl Handle {
             Command::Rename { machine, name } => machines::rename(core, machine, &name),
             Command::Forget { name } => machines::forget(core, &name),
             Command::Access { machine, folder, access } => machines::access(core, &machine, &folder, access),
-            Command::History(request) => past::history(core, request).map(Reply::History),
+            Command::History(request) => past::history(core, &request).map(Reply::History),
             Command::Activity { hours } => past::activity(core, hours).map(Reply::Activity),
             Command::Versions { folder, path } => restore::versions(core, &folder, &path),
             Command::Restore { folder, path, version, at, to, dry_run } => {
@@ -123,6 +123,9 @@ impl Handle {
             Command::Content { folder, path, version } => restore::content(core, &folder, &path, &version),
             Command::Conflicts => conflicts::conflicts(core).map(Reply::Conflicts),
             Command::Resolve { folder, copy, keep } => conflicts::resolve(core, &folder, &copy, keep),
+            Command::Differences { folder, after, limit } => {
+                differences::differences(core, &folder, after, limit).map(Reply::Differences)
+            }
             Command::Held => holds::held(core).map(Reply::Held),
             Command::Release { folder, delete } => holds::release(core, &folder, delete),
             Command::Pause { folder, seconds } => folders::pause(core, folder, seconds),

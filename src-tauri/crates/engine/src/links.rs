@@ -10,13 +10,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use crossbeam_channel::Receiver;
-use syncit_core::replica_store::{LinkState, ReplicaStore, Role, StoreResult};
+use syncit_core::replica_store::{LinkState, ReplicaStore, Role, StoreResult, Told, ToldFilter};
 use syncit_core::{FolderId, RelPath, ReplicaId};
 use syncit_replica::linux_disk::LinuxDisk;
 use syncit_replica::marker::{self, Marker, MarkerError};
 use syncit_replica::step::{Command, Hold, Keep, Phase, Problem, State};
 use syncit_replica::watch::WatchError;
-use syncit_replica::{Config, Conflict, HeldHere, Ignored, Replica, Unresolved};
+use syncit_replica::{Config, Conflict, Difference, HeldHere, Ignored, Replica, Unresolved};
 use syncit_store::{OpenError, SqliteReplicaStore};
 
 use crate::core::Core;
@@ -161,6 +161,24 @@ impl Linked {
         answer.recv().ok()
     }
 
+    /// What the hub told of each path, the newest first; none from a link that is not open.
+    pub(crate) fn told(&self, filter: ToldFilter) -> Option<StoreResult<Vec<(RelPath, Told)>>> {
+        let answer = match &*self.lock() {
+            Inner::Running(thread) => thread.ask_told(filter),
+            Inner::Broken(..) | Inner::Closed => return None,
+        };
+        answer.recv().ok()
+    }
+
+    /// The paths that differ because of the role: those after `after`, at most so many; none from a link that is not open.
+    pub(crate) fn differences(&self, after: Option<RelPath>, limit: usize) -> Option<StoreResult<Vec<Difference>>> {
+        let answer = match &*self.lock() {
+            Inner::Running(thread) => thread.ask_differences(after, limit),
+            Inner::Broken(..) | Inner::Closed => return None,
+        };
+        answer.recv().ok()
+    }
+
     /// Settles a conflict on this disk; none from a link that is not open.
     pub(crate) fn resolve(&self, copy: RelPath, keep: Keep) -> Option<std::result::Result<(), Unresolved>> {
         let answer = match &*self.lock() {
@@ -201,6 +219,9 @@ fn unopened(folder: FolderId, hold: Option<Hold>, problem: Option<Problem>) -> S
         files: 0,
         bytes: 0,
         pending: 0,
+        not_applied: 0,
+        not_sent: 0,
+        may_write: true,
         conflicts: 0,
         problems: problem.into_iter().collect(),
         transfers: Vec::new(),

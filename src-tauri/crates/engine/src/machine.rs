@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use syncit_core::replica_store::Role;
-use syncit_core::{FolderId, Name, ReplicaId, Timestamp};
+use syncit_core::{FolderId, MachineId, Name, ReplicaId, Timestamp};
 use syncit_ssh::keys::KeyPlace;
 use syncit_store::SqliteSettings;
 
@@ -37,6 +37,9 @@ pub(crate) struct Machine {
     /// The folders that are kept here.
     #[serde(default)]
     pub links: BTreeMap<FolderId, Link>,
+    /// The names of all machines, as the hub last told, to speak of them while it is away.
+    #[serde(default)]
+    pub names: BTreeMap<MachineId, Name>,
     /// Everything is paused.
     pub paused: Option<Pause>,
     /// What a person set.

@@ -294,6 +294,7 @@ pub(crate) fn leave(core: &Arc<Core>) -> Result<Reply> {
     core.change(|machine| {
         machine.part = Part::None;
         machine.links.clear();
+        machine.names.clear();
         machine.paused = None;
     })?;
     Ok(Reply::Done)

@@ -1,15 +1,18 @@
 //! What happened, as the hub's journal has it: history line by line, and how much changed hour by hour.
 
 use syncit_core::message::{Answer, Ask, HistoryCursor, HistoryEntry, HistoryFilter, MAX_HOURS, MAX_ITEMS};
-use syncit_core::{FolderId, Seq, Timestamp};
+use syncit_core::{FolderId, MachineId, Seq, Timestamp};
 
 use crate::answers::rel_path;
-use crate::api::{ActivityBin, HistoryLine, HistoryRequest};
+use crate::api::{ActivityBin, HistoryLine, HistoryPage, HistoryRequest};
 use crate::core::{Core, Directory};
 use crate::errors::{Error, Result};
+use crate::seen;
 
 /// Lines of history unless asked for more or fewer.
 const HISTORY_LINES: usize = 50;
+/// What is not done without the hub.
+pub(crate) const HISTORY_DOING: &str = "the history is kept by the hub";
 /// How often the hub is asked on for one page when few of its entries are wanted: each time it looks at about four
 /// thousand.
 const MAX_ASKS: usize = 256;
@@ -25,28 +28,36 @@ pub(crate) fn activity(core: &Core, hours: u32) -> Result<Vec<ActivityBin>> {
     Ok(hours.into_iter().map(|(from, changes)| ActivityBin { from: from.to_string(), changes }).collect())
 }
 
-/// `syncit history`.
-pub(crate) fn history(core: &Core, request: HistoryRequest) -> Result<Vec<HistoryLine>> {
-    const DOING: &str = "the history is kept by the hub";
-    let directory = core.fresh_directory(DOING)?;
-    let wanted = request.limit.unwrap_or(HISTORY_LINES).clamp(1, MAX_ITEMS);
+/// `syncit history`: as the hub has it, or if it is away as this machine has seen it.
+pub(crate) fn history(core: &Core, request: &HistoryRequest) -> Result<HistoryPage> {
+    if seen::is_hub_away(core) {
+        return seen::history(core, request);
+    }
+    match history_of_hub(core, request) {
+        Ok(lines) => Ok(HistoryPage { lines, seen_by: None }),
+        // It went away just now.
+        Err(Error::Offline { .. }) => seen::history(core, request),
+        Err(error) => Err(error),
+    }
+}
+
+fn history_of_hub(core: &Core, request: &HistoryRequest) -> Result<Vec<HistoryLine>> {
+    let directory = core.fresh_directory(HISTORY_DOING)?;
+    let wanted = wanted_lines(request);
     let mut filter = HistoryFilter {
         folder: request.folder.as_deref().map(|name| folder_id(&directory, name)).transpose()?,
         readable: Vec::new(),
         path: request.path.as_deref().map(rel_path).transpose()?,
-        machine: match request.machine.as_deref() {
-            None => None,
-            Some(name) => Some(directory.machine_named(name).ok_or_else(|| Error::NoMachine(name.to_owned()))?.id),
-        },
+        machine: request.machine.as_deref().map(|name| machine_id(&directory, name)).transpose()?,
         since: request.since.as_deref().map(moment).transpose()?,
-        before: request.before.as_deref().map(|text| cursor(&directory, text)).transpose()?,
-        kinds: request.kinds,
-        search: request.search,
+        before: request.before.as_deref().map(|text| cursor(folders_of(&directory), text)).transpose()?,
+        kinds: request.kinds.clone(),
+        search: request.search.clone(),
         limit: wanted,
     };
     let mut lines = Vec::new();
     for _ in 0..MAX_ASKS {
-        let Answer::History { entries, next } = core.ask(Ask::History(filter.clone()), DOING)? else {
+        let Answer::History { entries, next } = core.ask(Ask::History(filter.clone()), HISTORY_DOING)? else {
             return Err(Error::BadArgument("the hub answered something else than was asked".into()));
         };
         lines.extend(entries.into_iter().map(|entry| history_line(&directory, entry)));
@@ -61,6 +72,19 @@ pub(crate) fn history(core: &Core, request: HistoryRequest) -> Result<Vec<Histor
         }
     }
     Ok(lines)
+}
+
+/// How many lines a page may have.
+pub(crate) fn wanted_lines(request: &HistoryRequest) -> usize {
+    request.limit.unwrap_or(HISTORY_LINES).clamp(1, MAX_ITEMS)
+}
+
+pub(crate) fn machine_id(directory: &Directory, name: &str) -> Result<MachineId> {
+    directory.machine_id(name).ok_or_else(|| Error::NoMachine(name.to_owned()))
+}
+
+fn folders_of(directory: &Directory) -> impl Iterator<Item = FolderId> {
+    directory.folders.iter().map(|folder| folder.id)
 }
 
 fn history_line(directory: &Directory, HistoryEntry { folder, entry, action }: HistoryEntry) -> HistoryLine {
@@ -105,14 +129,15 @@ pub(crate) fn version_seq(folder: FolderId, text: &str) -> Result<Seq> {
     parse().ok_or_else(|| Error::NoVersion(text.to_owned()))
 }
 
-fn cursor(directory: &Directory, text: &str) -> Result<HistoryCursor> {
-    let parse = || -> Option<HistoryCursor> {
+/// Where a page of history ended that is of one of these folders.
+pub(crate) fn cursor(mut folders: impl Iterator<Item = FolderId>, text: &str) -> Result<HistoryCursor> {
+    let mut parse = || -> Option<HistoryCursor> {
         let mut parts = text.splitn(3, '-');
         let seq = u64::from_str_radix(parts.next()?, 16).ok()?;
         let at = i64::from_str_radix(parts.next()?, 16).ok()?;
         let beginning = parts.next().filter(|beginning| beginning.len() == 8)?;
-        let folder = directory.folders.iter().find(|folder| folder.id.to_string().starts_with(beginning))?;
-        Some(HistoryCursor { at: Timestamp(at), folder: folder.id, seq: Seq(seq) })
+        let folder = folders.find(|folder| folder.to_string().starts_with(beginning))?;
+        Some(HistoryCursor { at: Timestamp(at), folder, seq: Seq(seq) })
     };
     parse().ok_or_else(|| Error::BadArgument(format!("{text:?} is no version of a line of history")))
 }
@@ -120,21 +145,15 @@ fn cursor(directory: &Directory, text: &str) -> Result<HistoryCursor> {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use syncit_core::Name;
-    use syncit_core::message::FolderInfo;
-    use syncit_core::relay_store::Access;
-
     use super::*;
 
     #[test]
     fn a_version_says_where_a_page_of_history_ended() {
         let id = FolderId([0xab; 16]);
-        let folder = FolderInfo { id, name: Name::new("docs").unwrap(), access: Access::Write };
-        let directory = Directory { folders: vec![folder], machines: Vec::new() };
         let at = HistoryCursor { at: Timestamp(1_800_000_000_000_000_001), folder: id, seq: Seq(77) };
-        assert_eq!(cursor(&directory, &version(id, at.at, at.seq)).unwrap(), at);
+        assert_eq!(cursor([id].into_iter(), &version(id, at.at, at.seq)).unwrap(), at);
         for bad in ["", "1-2", "1-2-3", "x-2-abababab", "1-2-cdcdcdcd", "1-2-abababab-"] {
-            assert!(cursor(&directory, bad).is_err(), "{bad}");
+            assert!(cursor([id].into_iter(), bad).is_err(), "{bad}");
         }
     }
 }

@@ -11,13 +11,13 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TryRecvError, bounded, unbounded};
 use syncit_core::message::{BatchId, ToClient};
-use syncit_core::replica_store::StoreResult;
+use syncit_core::replica_store::{StoreResult, Told as ToldState, ToldFilter};
 use syncit_core::{FolderId, RelPath};
 use syncit_replica::disk::DiskResult;
 use syncit_replica::linux_disk::LinuxDisk;
 use syncit_replica::step::{Command, Effect, Event, Hashed, Hint, Keep, State, Told};
 use syncit_replica::watch::{WatchError, Watcher};
-use syncit_replica::{Conflict, HeldHere, Ignored, Replica, Unresolved};
+use syncit_replica::{Conflict, Difference, HeldHere, Ignored, Replica, Unresolved};
 use syncit_store::SqliteReplicaStore;
 
 use crate::clock;
@@ -57,6 +57,8 @@ enum Input {
     State(Sender<Shown>),
     Ignored(Option<RelPath>, Sender<StoreResult<Vec<Ignored>>>),
     Conflicts(Sender<StoreResult<Vec<Conflict>>>),
+    Told(ToldFilter, Sender<StoreResult<Vec<(RelPath, ToldState)>>>),
+    Differences(Option<RelPath>, usize, Sender<StoreResult<Vec<Difference>>>),
     Resolve(RelPath, Keep, Sender<Result<(), Unresolved>>),
     HeldHere(Sender<StoreResult<Option<HeldHere>>>),
     WouldIgnore(String, usize, Sender<StoreResult<Vec<Ignored>>>),
@@ -210,6 +212,24 @@ impl ReplicaThread {
         answer
     }
 
+    /// Asks what the hub told of each path, the newest first.
+    pub(crate) fn ask_told(&self, filter: ToldFilter) -> Receiver<StoreResult<Vec<(RelPath, ToldState)>>> {
+        let (reply, answer) = bounded(1);
+        self.mailbox.put(Input::Told(filter, reply));
+        answer
+    }
+
+    /// Asks for the paths that differ because of the role: those after `after`, at most so many.
+    pub(crate) fn ask_differences(
+        &self,
+        after: Option<RelPath>,
+        limit: usize,
+    ) -> Receiver<StoreResult<Vec<Difference>>> {
+        let (reply, answer) = bounded(1);
+        self.mailbox.put(Input::Differences(after, limit, reply));
+        answer
+    }
+
     /// Asks to settle a conflict on this disk.
     pub(crate) fn resolve(&self, copy: RelPath, keep: Keep) -> Receiver<Result<(), Unresolved>> {
         let (reply, answer) = bounded(1);
@@ -356,6 +376,12 @@ impl Driver {
             }
             Input::Conflicts(reply) => {
                 let _ = reply.send(self.replica.conflicts());
+            }
+            Input::Told(filter, reply) => {
+                let _ = reply.send(self.replica.told(&filter));
+            }
+            Input::Differences(after, limit, reply) => {
+                let _ = reply.send(self.replica.differences(after.as_ref(), limit));
             }
             Input::WouldIgnore(text, limit, reply) => {
                 let _ = reply.send(self.replica.would_ignore(&text, limit));

@@ -62,6 +62,10 @@ pub struct Parts {
     pub pending: u64,
     /// Bytes still to be sent or fetched.
     pub bytes_pending: u64,
+    /// Changes of others that are not applied here, because this machine only sends.
+    pub not_applied: u64,
+    /// Changes made here that are not sent, because this machine only receives or may only read.
+    pub not_sent: u64,
     /// The hub's name; none on the hub itself.
     pub hub: Option<String>,
 }
@@ -88,7 +92,7 @@ pub enum Says {
     /// No folder is kept here.
     #[default]
     NoFolders,
-    /// All is well.
+    /// All is well; what roles leave out is said, too.
     InSync,
 }
 
@@ -155,6 +159,8 @@ pub(crate) fn summarize(status: &Status, trouble: Option<&str>) -> Summary {
         paused_until: status.paused_until.clone(),
         pending: linked().map(|folder| folder.pending).sum(),
         bytes_pending: linked().map(|folder| folder.bytes_pending).sum(),
+        not_applied: linked().map(|folder| folder.not_applied).sum(),
+        not_sent: linked().map(|folder| folder.not_sent).sum(),
         hub: status.hub.as_ref().map(|hub| hub.name.clone()),
     };
     let icon = match parts.says {
@@ -238,7 +244,21 @@ fn sentence(parts: &Parts, needs: usize) -> String {
             (files, bytes) => format!("Syncing {files} files, {} to go", show_bytes(bytes)),
         },
         Says::NoFolders => "No folder is kept here yet".into(),
-        Says::InSync => "Everything is in sync".into(),
+        Says::InSync => in_sync(parts.not_applied, parts.not_sent),
+    }
+}
+
+/// What a role leaves out is no work, but then not all machines have the same.
+fn in_sync(not_applied: u64, not_sent: u64) -> String {
+    let counted = |count: u64| if count == 1 { "1 change".to_owned() } else { format!("{count} changes") };
+    let are = |count: u64| if count == 1 { "is" } else { "are" };
+    let applied = || format!("{} of others {} not applied here", counted(not_applied), are(not_applied));
+    let sent = || format!("{} made here {} not sent", counted(not_sent), are(not_sent));
+    match (not_applied, not_sent) {
+        (0, 0) => "Everything is in sync".into(),
+        (_, 0) => format!("In sync, but {}", applied()),
+        (0, _) => format!("In sync, but {}", sent()),
+        (_, _) => format!("In sync, but {}, and {}", applied(), sent()),
     }
 }
 
@@ -349,6 +369,23 @@ mod tests {
         check(status(Paused, some), None, Icon::Paused, "1 of 2 folders are paused", &[]);
         let all = Status { paused: true, ..status(Paused, two()) };
         check(all, None, Icon::Paused, "Paused", &[]);
+    }
+
+    #[test]
+    fn what_roles_leave_out_is_said_and_is_no_work() {
+        let apart = |name: &str, not_applied, not_sent| FolderStatus {
+            not_applied,
+            not_sent,
+            ..folder(name, SyncState::InSync)
+        };
+        let check = |folders, sentence| check(status(SyncState::InSync, folders), None, Icon::InSync, sentence, &[]);
+        check(vec![apart("Docs", 0, 0)], "Everything is in sync");
+        check(vec![apart("Docs", 1, 0)], "In sync, but 1 change of others is not applied here");
+        let two = vec![apart("Docs", 1, 0), apart("Photos", 2, 0)];
+        check(two, "In sync, but 3 changes of others are not applied here");
+        check(vec![apart("Docs", 0, 1)], "In sync, but 1 change made here is not sent");
+        let both = vec![apart("Docs", 2, 0), apart("Photos", 0, 2)];
+        check(both, "In sync, but 2 changes of others are not applied here, and 2 changes made here are not sent");
     }
 
     #[test]

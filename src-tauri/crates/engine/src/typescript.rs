@@ -107,6 +107,7 @@ const ANSWERS: &[(&str, &str)] = &[
     ("content", "content"),
     ("conflicts", "conflicts"),
     ("resolve", "done"),
+    ("differences", "differences"),
     ("held", "held"),
     ("release", "done"),
     ("pause", "done"),

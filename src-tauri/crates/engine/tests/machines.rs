@@ -7,6 +7,10 @@ mod copies;
 #[allow(dead_code)]
 #[path = "machines/harness.rs"]
 mod harness;
+#[path = "machines/roles.rs"]
+mod roles;
+#[path = "machines/seen.rs"]
+mod seen;
 #[path = "machines/shown.rs"]
 mod shown;
 
@@ -325,7 +329,7 @@ fn history_tells_what_happened_page_by_page() {
     m.remove("laptop", "b");
     m.settle(&CLIENTS);
     let page = |request| match m.call("desktop", Command::History(request)) {
-        Reply::History(lines) => lines,
+        Reply::History(page) => page.lines,
         other => panic!("{other:?}"),
     };
     let all = page(HistoryRequest::default());
@@ -682,7 +686,8 @@ fn a_hub_that_is_away_is_told_with_what_to_do() {
     let hub = status.hub.unwrap();
     let is_well_told = |message: &str, hint: &str| message.contains("does not listen") && hint.contains("`syncit run`");
     assert!(is_well_told(&hub.trouble.unwrap(), &hub.hint.unwrap()));
-    let error = m.try_call("laptop", Command::History(HistoryRequest::default())).unwrap_err();
+    let versions = Command::Versions { folder: "docs".into(), path: "a".into() };
+    let error = m.try_call("laptop", versions).unwrap_err();
     assert!(error.code == "offline" && is_well_told(&error.message, error.hint.as_ref().unwrap()), "{error:?}");
     let Reply::Doctor(checks) = m.call("laptop", Command::Doctor) else { panic!() };
     let bad: Vec<_> = checks.iter().filter(|check| !check.ok).collect();

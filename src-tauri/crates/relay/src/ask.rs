@@ -24,6 +24,8 @@ pub(crate) enum After {
     KeepCopy(FolderId),
     /// A folder ended for everybody.
     Ended(FolderId),
+    /// A machine that knows of a folder may do something else with it than before.
+    Allowed(MachineId, FolderId),
     /// A machine may no longer know of a folder.
     Lost(MachineId, FolderId),
     /// A machine is no longer paired.
@@ -93,6 +95,7 @@ impl<S: RelayStore> Turn<'_, S> {
                 self.detach_all(None, folder, &hinted(RefusalCode::NotFound, message, LET_GO))?;
                 self.effects.push(Effect::FolderEnded { folder });
             }
+            After::Allowed(machine, folder) => self.attach_anew(machine, folder)?,
             After::Lost(machine, folder) => self.detach_all(Some(machine), folder, &folder_gone())?,
             After::Forgotten(machine) => {
                 let sessions = self.memory.sessions.iter().filter(|(_, known)| known.machine == machine);
@@ -225,9 +228,15 @@ impl<S: RelayStore> Turn<'_, S> {
             return Err(bad_request("the hub itself may always read and write").into());
         }
         self.memory.folder(folder).ok_or_else(no_such_folder)?;
+        let before = self.access(which, folder)?;
         self.store.set_access(which, folder, access)?;
         self.arranged = true;
-        Ok((Answer::Done, if access == Access::None { After::Lost(which, folder) } else { After::Nothing }))
+        let after = match access {
+            Access::None => After::Lost(which, folder),
+            Access::Read | Access::Write if access != before => After::Allowed(which, folder),
+            Access::Read | Access::Write => After::Nothing,
+        };
+        Ok((Answer::Done, after))
     }
 
     /// The copy's state once more, as an ordinary file.

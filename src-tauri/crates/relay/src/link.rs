@@ -6,13 +6,13 @@
 
 use syncit_core::ids::Position;
 use syncit_core::message::{PROTOCOL, Refusal, RefusalCode, ToClient};
-use syncit_core::relay_store::{RelayStore, StoreResult};
+use syncit_core::relay_store::{Access, RelayStore, StoreResult};
 use syncit_core::{FolderId, MachineId, ReplicaId, Seq};
 
 use crate::may::{Act, Who};
 use crate::refusal::{bad_request, folder_gone, hinted, settle};
 use crate::relay::Turn;
-use crate::session::{Attachment, Contest, Greeting, Stake};
+use crate::session::{Attachment, Contest, Greeting, Session, Stake};
 use crate::step::SessionId;
 
 /// How long a pinged connection has to answer, in milliseconds.
@@ -97,7 +97,7 @@ impl<S: RelayStore> Turn<'_, S> {
             contest.second == session && matches!(contest.stake, Stake::Replica { folder: of, .. } if of == folder)
         };
         self.memory.contests.retain(|contest| !is_older(contest));
-        let has_it = |(other, known): &(&SessionId, &crate::session::Session)| {
+        let has_it = |(other, known): &(&SessionId, &Session)| {
             **other != session && known.attached.get(&folder).is_some_and(|attached| attached.replica == replica)
         };
         match self.memory.sessions.iter().find(has_it).map(|(first, _)| *first) {
@@ -134,11 +134,39 @@ impl<S: RelayStore> Turn<'_, S> {
             known.attached.insert(folder, Attachment { replica, untold: false });
         }
         let incarnations = self.store.incarnations(folder)?;
+        let common = common(&incarnations, positions);
+        self.tell_attached(session, folder, access, incarnations, common)
+    }
+
+    fn tell_attached(
+        &mut self,
+        session: SessionId,
+        folder: FolderId,
+        access: Access,
+        incarnations: Vec<Position>,
+        common: Seq,
+    ) -> StoreResult<()> {
         let latest = self.store.latest(folder)?;
         let incarnation = incarnations.last().expect("start began one").incarnation;
-        let common = common(&incarnations, positions);
         let holds = self.holds_told(folder)?;
         self.send(session, ToClient::Attached { folder, incarnation, latest, common, incarnations, access, holds });
+        Ok(())
+    }
+
+    /// Tells the connections of a machine that took up a folder what it may do with it now: what it kept to itself then
+    /// goes on by itself.
+    pub fn attach_anew(&mut self, machine: MachineId, folder: FolderId) -> StoreResult<()> {
+        let Ok(access) = settle(self.allow(machine, Act::Attach, folder))? else { return Ok(()) };
+        let has_it =
+            |(_, known): &(&SessionId, &Session)| known.machine == machine && known.attached.contains_key(&folder);
+        let sessions: Vec<SessionId> =
+            self.memory.sessions.iter().filter(has_it).map(|(session, _)| *session).collect();
+        for session in sessions {
+            let incarnations = self.store.incarnations(folder)?;
+            // It is in this run already, so that nothing else is common.
+            let common = incarnations.last().map_or(Seq(0), |position| position.seq);
+            self.tell_attached(session, folder, access, incarnations, common)?;
+        }
         Ok(())
     }
 

@@ -26,4 +26,5 @@ mod work;
 
 pub use held::HeldHere;
 pub use replica::{Config, Conflict, Ignored, Replica};
+pub use shown::Difference;
 pub use transition::Unresolved;

@@ -21,7 +21,9 @@ const PAGE: usize = 4_096;
 #[derive(Debug, Default)]
 pub(crate) struct Hub {
     connected: bool,
-    attached: Option<(Incarnation, Access)>,
+    attached: Option<Incarnation>,
+    /// The hub takes nothing from here, as it last said; remembered while it is away.
+    reads_only: bool,
     /// The newest seq that the hub has told of.
     pub latest: Seq,
     /// What was asked for and is not answered.
@@ -50,7 +52,7 @@ impl Hub {
     }
 
     pub fn may_write(&self) -> bool {
-        self.attached.is_none_or(|(_, access)| access == Access::Write)
+        !self.reads_only
     }
 
     pub fn is_behind(&self, link: &LinkState) -> bool {
@@ -86,7 +88,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     pub(crate) fn disconnected(&mut self) -> StoreResult<()> {
         let questions = self.hub.questions;
-        self.hub = Hub { questions, answered: questions, ..Hub::default() };
+        let reads_only = self.hub.reads_only;
+        self.hub = Hub { questions, answered: questions, reads_only, ..Hub::default() };
         self.fences_disconnected();
         self.forget_offers();
         self.forget_gets();
@@ -110,7 +113,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         if !self.hub.connected {
             return Ok(());
         }
-        self.hub.attached = Some((incarnation, access));
+        self.hub.attached = Some(incarnation);
+        self.hub.reads_only = access != Access::Write;
         self.hub.latest = latest;
         self.hub.refused = None;
         if self.link.positions.last().is_none_or(|last| last.incarnation != incarnation) {
@@ -125,6 +129,15 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
         self.hub.caught_up_once = taken(&self.link) >= latest;
         self.note_all_pending()
+    }
+
+    /// The hub refused what was offered because this machine may only read: it keeps it, and offers nothing more.
+    pub(crate) fn may_only_read(&mut self) -> StoreResult<()> {
+        if self.hub.may_write() {
+            self.hub.reads_only = true;
+            self.note_all_pending()?;
+        }
+        Ok(())
     }
 
     pub(crate) fn detached(&mut self, refusal: Refusal) -> StoreResult<()> {
@@ -199,7 +212,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     pub(crate) fn accepted(&mut self, seq: Seq) -> StoreResult<()> {
         self.hub.latest = self.hub.latest.max(seq);
         match self.hub.attached {
-            Some((incarnation, _)) if seq.0 == taken(&self.link).0 + 1 => self.reached(incarnation, seq),
+            Some(incarnation) if seq.0 == taken(&self.link).0 + 1 => self.reached(incarnation, seq),
             _ => Ok(()),
         }
     }
@@ -219,7 +232,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     }
 
     pub(crate) fn take_news(&mut self, after: Seq, upto: Seq, more: bool, entries: Vec<Accepted>) -> StoreResult<()> {
-        let Some((incarnation, _)) = self.hub.attached else { return Ok(()) };
+        let Some(incarnation) = self.hub.attached else { return Ok(()) };
         if self.hub.asked != Some(after) {
             return Ok(());
         }

@@ -419,6 +419,10 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 self.wait(path, FRUITLESS);
             }
             Verdict::Refused(refusal) if refusal.code == RefusalCode::Held => self.hold_back(path)?,
+            Verdict::Refused(refusal) if refusal.code == RefusalCode::NotAllowed => {
+                self.may_only_read()?;
+                self.landed(path)?;
+            }
             Verdict::Refused(refusal) => self.refused(path, refusal),
         }
         if let Purpose::Copy(original) = purpose {

@@ -86,7 +86,7 @@ pub struct Replica<D: Disk, S: ReplicaStore> {
     next_number: u64,
     failed: Option<Failed>,
     wake: Option<u64>,
-    shown: Option<(Phase, u64, usize)>,
+    shown: Option<(Phase, [u64; 3], usize)>,
 }
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
@@ -334,8 +334,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     /// What it is doing, for people.
     pub fn state(&self) -> State {
         let totals = self.store.totals().unwrap_or_default();
-        // What only waits to be durable here is where it should be.
-        let pending = totals.pending.saturating_sub(self.work.alike() as u64);
+        let (not_applied, not_sent) = self.left_out();
+        // What only waits to be durable here is where it should be, and what the role leaves out waits for nothing.
+        let pending = totals.pending.saturating_sub(self.work.alike() as u64 + not_applied + not_sent);
         let conflicts = self.conflicts().map_or(0, |found| found.len() as u64);
         let mut problems: Vec<Problem> = self.work.problems.values().map(|trouble| trouble.problem.clone()).collect();
         problems.extend(self.hub.refused.clone());
@@ -367,6 +368,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             files: totals.files,
             bytes: totals.bytes,
             pending,
+            not_applied,
+            not_sent,
+            may_write: self.hub.may_write(),
             conflicts,
             problems,
             transfers: self.transfers(),
@@ -419,7 +423,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     fn tell_state(&mut self) {
         let state = self.state();
-        let shown = (state.phase, state.pending, state.problems.len() + state.conflicts as usize);
+        let counts = [state.pending, state.not_applied, state.not_sent];
+        let shown = (state.phase, counts, state.problems.len() + state.conflicts as usize);
         if self.shown != Some(shown) {
             self.shown = Some(shown);
             self.effects.push(Effect::Tell(Told::State));

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use syncit_core::replica_store::{Local, ReplicaStore, Role, Row, StoreResult};
+use syncit_core::plan::LeftOut;
+use syncit_core::replica_store::{Local, ReplicaStore, Role, Row, StoreResult, Told, ToldFilter};
 use syncit_core::{Entry, RelPath};
 
 use crate::disk::Disk;
@@ -25,11 +26,22 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         if rows.is_empty() {
             return Ok(0);
         }
-        let seen: u64 = rows.iter().map(|row| to_move(row, self.link.role)).sum();
-        let all = self.store.totals()?.pending.max(rows.len() as u64);
-        let reckoned = u128::from(seen) * u128::from(all) / rows.len() as u128;
+        let (role, (not_applied, not_sent)) = (self.role(), self.left_out());
+        let moving: Vec<u64> =
+            rows.iter().filter(|row| !self.is_left_out(&row.path)).map(|row| to_move(row, role)).collect();
+        let seen: u64 = moving.iter().sum();
+        let all = self.store.totals()?.pending.saturating_sub(not_applied + not_sent).max(moving.len() as u64);
+        let reckoned = u128::from(seen) * u128::from(all) / moving.len().max(1) as u128;
         let done: u64 = self.transfers().iter().map(|transfer| transfer.done).sum();
         Ok(u64::try_from(reckoned).unwrap_or(u64::MAX).saturating_sub(done))
+    }
+
+    /// What the hub told of each path, the newest first.
+    ///
+    /// # Errors
+    /// Of the store.
+    pub fn told(&self, filter: &ToldFilter) -> StoreResult<Vec<(RelPath, Told)>> {
+        self.store.told(filter)
     }
 
     /// What these rules in the root's ignore file would match of the paths that are known, at most `limit`: of a
@@ -73,6 +85,15 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             after = page.last().map(|row| row.path.clone());
         }
     }
+}
+
+/// A path that stays as it differs because of what this machine does with the folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// What is known of it: here it is the local state, there the remote one.
+    pub row: Row,
+    /// Why it stays.
+    pub why: LeftOut,
 }
 
 /// Bytes of content that a row still needs to be sent or fetched.

@@ -313,6 +313,12 @@ pub struct State {
     pub bytes: u64,
     /// Paths that are not settled.
     pub pending: u64,
+    /// Changes of others that are not applied here, because this machine only sends…
+    pub not_applied: u64,
+    /// …and changes made here that are not sent, because it only receives, or because the hub takes none from it.
+    pub not_sent: u64,
+    /// Whether the hub takes changes from here, as it last said.
+    pub may_write: bool,
     /// Conflict copies waiting.
     pub conflicts: u64,
     /// What waits, by path.

@@ -6,6 +6,7 @@
 mod alike;
 mod around;
 mod git;
+mod left_out;
 mod problems;
 
 use std::cell::RefCell;
@@ -25,6 +26,7 @@ use crate::replica::Replica;
 use alike::Alike;
 use around::Around;
 use git::Git;
+use left_out::LeftOutPaths;
 use problems::key;
 pub(crate) use problems::{Origin, Trouble};
 
@@ -47,6 +49,9 @@ pub(crate) struct Work {
     gone_there: BTreeSet<RelPath>,
     /// Planned without a step: they wait for what is above or below them.
     idle: BTreeSet<RelPath>,
+    /// What differs and stays so because of the role, as far as `plan::left_out` says so: no work, whatever else is
+    /// thought of it.
+    left_out: LeftOutPaths,
     /// Planned, but there was no room for so much content: they wait until half of it is free again.
     later: BTreeSet<RelPath>,
     /// Files that vanished here, by their content, to find the other half of a move.
@@ -205,6 +210,7 @@ impl Work {
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     /// Remembers what a row that was written asks to be done.
     pub(crate) fn note(&mut self, row: &Row) {
+        self.note_left_out_alone(row);
         let work = &mut self.work;
         let path = &row.path;
         work.forget(path);
@@ -270,6 +276,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             let is_last = page.len() < PAGE;
             after = page.last().map(|row| row.path.clone());
             page.iter().for_each(|row| self.note(row));
+            self.note_left_out(&page)?;
             if is_last {
                 return Ok(());
             }
@@ -349,7 +356,11 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         if rows.is_empty() {
             return Ok(());
         }
-        let steps = self.plan(&rows)?;
+        let mut steps = self.plan(&rows)?;
+        if self.is_cut_off() {
+            steps.retain(|step| matches!(step, Step::Agree { .. }));
+        }
+        self.note_left_out(&rows)?;
         let planned: HashSet<&RelPath> = steps.iter().map(Step::path).collect();
         for row in rows.iter().filter(|row| !planned.contains(&row.path)) {
             self.work.forget(&row.path);
@@ -458,6 +469,11 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     }
 
     fn plan(&self, rows: &[Row]) -> StoreResult<Vec<Step>> {
+        self.with_surroundings(|around| plan::plan(rows, around))
+    }
+
+    /// What a function of the plan says; nothing if the store failed while it asked.
+    fn with_surroundings<T>(&self, say: impl FnOnce(&Around<'_, S>) -> T) -> StoreResult<T> {
         let around = Around {
             store: &self.store,
             work: &self.work,
@@ -466,10 +482,10 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             role: self.role(),
             failed: RefCell::new(None),
         };
-        let steps = plan::plan(rows, &around);
+        let said = say(&around);
         match around.failed.into_inner() {
             Some(failure) => Err(failure),
-            None => Ok(steps),
+            None => Ok(said),
         }
     }
 
@@ -510,6 +526,14 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     /// What this machine does with the folder; less than it wants to, if the hub only lets it read.
     pub(crate) fn role(&self) -> Role {
-        if self.hub.may_write() { self.link.role } else { Role::ReceiveOnly }
+        match self.link.role {
+            Role::TwoWay if !self.hub.may_write() => Role::ReceiveOnly,
+            role => role,
+        }
+    }
+
+    /// It only sends, and the hub takes nothing: then nothing moves, for it applies nothing either.
+    fn is_cut_off(&self) -> bool {
+        self.link.role == Role::SendOnly && !self.hub.may_write()
     }
 }

@@ -3,12 +3,16 @@
 //! Sums and the latest rev are kept in memory and written once per transaction; the rest is in the rows
 //! and their indexes. The schema says what is where.
 
+mod told;
+
 use std::path::Path;
 
 use rusqlite::{Connection, OptionalExtension, Params, params};
 use syncit_core::content::CHUNK_MIN;
 use syncit_core::ids::Position;
-use syncit_core::replica_store::{LinkState, Local, ReplicaStore, Role, Row, StoreError, StoreResult, Totals};
+use syncit_core::replica_store::{
+    LinkState, Local, ReplicaStore, Role, Row, StoreError, StoreResult, Told, ToldFilter, Totals,
+};
 use syncit_core::{ChunkList, Digest, Entry, FolderId, Incarnation, RelPath, ReplicaId, Rev};
 
 use crate::database::{Database, Expect, Kind, Writer};
@@ -149,6 +153,11 @@ impl ReplicaStore for SqliteReplicaStore {
 
     fn conflicts(&self) -> StoreResult<Vec<Row>> {
         self.select(CONFLICTS, [])
+    }
+
+    fn told(&self, filter: &ToldFilter) -> StoreResult<Vec<(RelPath, Told)>> {
+        told::told(&self.db.conn, filter)
+            .map_err(|failure| failure.while_doing("reading what the hub told of a folder"))
     }
 
     fn totals(&self) -> StoreResult<Totals> {

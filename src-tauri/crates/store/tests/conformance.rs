@@ -9,10 +9,10 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use syncit_core::hold::{Held, Hold, HoldState};
 use syncit_core::ids::Position;
-use syncit_core::message::{HistoryCursor, HistoryFilter};
+use syncit_core::message::{Action, HistoryCursor, HistoryFilter};
 use syncit_core::relay_store::{Accepted, Access, ContentReader, Folder, Machine, RelayStore};
 use syncit_core::replica_store::{
-    Base, LinkState, Local, PathAt, ReplicaStore, Role, Row, Stamp, StoreResult, Told, Unknown,
+    Base, LinkState, Local, PathAt, ReplicaStore, Role, Row, Stamp, StoreResult, Told, ToldFilter, Unknown,
 };
 use syncit_core::{
     ChunkList, ChunkRef, Digest, Entry, FileEntry, FolderId, Incarnation, MachineId, Name, RelPath, ReplicaId, Rev,
@@ -227,6 +227,21 @@ fn ask_replica(source: &mut Source, sqlite: &SqliteReplicaStore, map: &MapReplic
     same(sqlite.pending(after, limit), map.pending(after, limit));
     same(sqlite.with_local_content(&list.digest(), limit), map.with_local_content(&list.digest(), limit));
     same(sqlite.conflicts(), map.conflicts());
+    let filter = ToldFilter {
+        path: source.maybe(Source::path),
+        machine: source.maybe(|source| MachineId(source.id())),
+        since: source.maybe(Source::time),
+        before: source.maybe(|source| (source.time(), source.pick(&[Seq(0), Seq(3), Seq(u64::MAX)]))),
+        kinds: source.pick(&[
+            vec![],
+            vec![Action::Deleted],
+            vec![Action::Conflict, Action::Added],
+            vec![Action::Changed],
+        ]),
+        search: source.maybe(|source| source.pick(&["", "A", "b/", "ü", "%"]).to_owned()),
+        limit,
+    };
+    same(sqlite.told(&filter), map.told(&filter));
     // A list that is needed is there; another may be.
     let known = sqlite.chunks(&list.digest()).unwrap();
     let is_needed = list.chunks().len() > 1 && map.rows().iter().any(|row| has_content(row, &list));

@@ -6,7 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use syncit_core::replica_store::{LinkState, Local, ReplicaStore, Row, StoreError, StoreResult, Totals};
+use syncit_core::replica_store::{
+    LinkState, Local, ReplicaStore, Row, StoreError, StoreResult, Told, ToldFilter, Totals,
+};
 use syncit_core::{ChunkList, Digest, Entry, RelPath, Rev};
 
 use crate::fuse::Fuse;
@@ -197,6 +199,16 @@ impl ReplicaStore for MapReplicaStore {
 
     fn conflicts(&self) -> StoreResult<Vec<Row>> {
         self.select(usize::MAX, |row| row.remote.entry.is_live() && row.remote.conflict_of.is_some())
+    }
+
+    fn told(&self, filter: &ToldFilter) -> StoreResult<Vec<(RelPath, Told)>> {
+        let rows = self.select(usize::MAX, |row| filter.lets(&row.path, &row.remote))?;
+        let mut told: Vec<_> = rows.into_iter().map(|row| (row.path, row.remote)).collect();
+        told.sort_by(|(path, one), (other_path, other)| {
+            (other.at, other.seq).cmp(&(one.at, one.seq)).then_with(|| path.cmp(other_path))
+        });
+        told.truncate(filter.limit);
+        Ok(told)
     }
 
     fn totals(&self) -> StoreResult<Totals> {

@@ -41,6 +41,7 @@ export interface Answers {
   "content": ReplyOf<"content">;
   "conflicts": ReplyOf<"conflicts">;
   "resolve": void;
+  "differences": ReplyOf<"differences">;
   "held": ReplyOf<"held">;
   "release": void;
   "pause": void;

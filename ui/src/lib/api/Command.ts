@@ -173,7 +173,19 @@ copy: string,
 /**
  * What is kept.
  */
-keep: Keep, } | { "command": "held" } | { "command": "release",
+keep: Keep, } | { "command": "differences",
+/**
+ * The folder.
+ */
+folder: string,
+/**
+ * Only paths after this one: the last of the page before.
+ */
+after: string | null,
+/**
+ * Lines at most; 100 if none.
+ */
+limit: number | null, } | { "command": "held" } | { "command": "release",
 /**
  * The folder.
  */

@@ -42,6 +42,19 @@ pending: number,
  */
 bytes_pending: number,
 /**
+ * Changes of others that are not applied here, because this machine only sends: no work and no problem.
+ * `differences` lists them…
+ */
+not_applied: number,
+/**
+ * …and changes made here that are not sent, because it only receives, or may only read.
+ */
+not_sent: number,
+/**
+ * Whether the hub takes changes of this folder from here, as it last said.
+ */
+may_write: boolean,
+/**
  * Conflict copies waiting.
  */
 conflicts: number,

@@ -31,6 +31,14 @@ pending: number,
  */
 bytes_pending: number,
 /**
+ * Changes of others that are not applied here, because this machine only sends.
+ */
+not_applied: number,
+/**
+ * Changes made here that are not sent, because this machine only receives or may only read.
+ */
+not_sent: number,
+/**
  * The hub's name; none on the hub itself.
  */
 hub: string | null, };

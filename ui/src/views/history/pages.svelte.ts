@@ -2,7 +2,7 @@
 
 import { untrack } from 'svelte';
 import { Failure } from '$lib/backend/backend';
-import type { HistoryLine, HistoryRequest } from '$lib/engine';
+import type { HistoryLine, HistoryPage, HistoryRequest, SeenBy } from '$lib/engine';
 import { useSession } from '$lib/session.svelte';
 
 export type Filter = Pick<HistoryRequest, 'folder' | 'machine' | 'kinds' | 'search'>;
@@ -14,6 +14,8 @@ export class Pages {
   failure = $state.raw<Failure>();
   /** Whether the first page is still awaited. */
   loading = $state(true);
+  /** Whose view it is while the hub is away: then it is not the whole history. */
+  seenBy = $state.raw<SeenBy | null>(null);
   /** Whether the oldest line is there. */
   complete = $state(false);
   /** Whether the last that came was put in front, so that a reader further down stays where they are. */
@@ -54,10 +56,15 @@ export class Pages {
   async older(): Promise<void> {
     const last = this.lines.at(-1);
     if (this.#asking || this.complete || this.failure || !last) return;
-    await this.#ask('older', last.version, (page) => {
+    await this.#ask('older', last.version, ({ lines, seen_by }) => {
+      // The hub went away or came back: what is here is of another view.
+      if ((seen_by === null) !== (this.seenBy === null)) {
+        this.#unread = true;
+        return;
+      }
       this.grewInFront = false;
-      this.complete = page.length === 0;
-      if (page.length > 0) this.lines = [...this.lines, ...page];
+      this.complete = lines.length === 0;
+      if (lines.length > 0) this.lines = [...this.lines, ...lines];
     });
   }
 
@@ -70,8 +77,10 @@ export class Pages {
   }
 
   /** Puts what is new in front of what is there; starts anew where there is no telling what lies between. */
-  #join(page: HistoryLine[]): void {
-    const newest = this.lines[0];
+  #join({ lines: page, seen_by }: HistoryPage): void {
+    const isSame = (seen_by === null) === (this.seenBy === null);
+    this.seenBy = seen_by;
+    const newest = isSame ? this.lines[0] : undefined;
     const known = newest ? page.findIndex((line) => line.version === newest.version) : -1;
     if (known > 0) {
       this.grewInFront = true;
@@ -83,7 +92,7 @@ export class Pages {
     }
   }
 
-  async #ask(which: 'newer' | 'older', before: string | null, take: (page: HistoryLine[]) => void): Promise<void> {
+  async #ask(which: 'newer' | 'older', before: string | null, take: (page: HistoryPage) => void): Promise<void> {
     const turn = this.#turn;
     this.#asking = which;
     try {

@@ -8,6 +8,7 @@ pub fn to_json(reply: &Reply) -> Option<Value> {
     let value = match reply {
         Reply::Done | Reply::Changed => return None,
         Reply::Folder { folder, path, .. } => json!({ "folder": folder, "path": path }),
+        Reply::History(page) => json!(page.lines),
         Reply::Wait { in_the_way, .. } => json!({ "in_the_way": in_the_way }),
         other => {
             // The kind's name is the only key around the value.
@@ -21,7 +22,7 @@ pub fn to_json(reply: &Reply) -> Option<Value> {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use syncit_engine::api::Discovered;
+    use syncit_engine::api::{Discovered, HistoryPage, SeenBy};
 
     use super::*;
 
@@ -35,6 +36,8 @@ mod tests {
         assert_eq!(to_json(&wait), Some(json!({ "in_the_way": [] })));
         let folder = Reply::Folder { folder: "Photos".into(), path: "/srv/p".into(), notes: vec!["…".into()] };
         assert_eq!(to_json(&folder), Some(json!({ "folder": "Photos", "path": "/srv/p" })));
+        let seen_by = Some(SeenBy { machine: "laptop".into(), hub: "attic".into() });
+        assert_eq!(to_json(&Reply::History(HistoryPage { lines: vec![], seen_by })), Some(json!([])));
         assert_eq!(to_json(&Reply::Done), None);
     }
 }

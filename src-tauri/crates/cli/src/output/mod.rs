@@ -1,13 +1,15 @@
 //! What is printed: one value as JSON, or the same as text for a person.
 
+mod differences;
 mod json;
 mod past;
 mod store;
 mod text;
 mod time;
 
+pub use differences::more_differences;
 pub use json::to_json;
-pub use text::{next_page, show};
+pub use text::{next_page, seen_by, show};
 
 use std::io::Write;
 
@@ -24,6 +26,12 @@ pub fn print(text: &str) {
     if writeln!(out, "{text}").and_then(|()| out.flush()).is_err() {
         std::process::exit(0);
     }
+}
+
+/// Prints a remark for a person beside the answer, to standard error.
+pub fn remark(text: &str) {
+    // Nobody is left to read it if that is gone.
+    let _ = writeln!(anstream::stderr().lock(), "{text}");
 }
 
 /// A number of bytes as people write it: `812 bytes`, `1.4 MiB`.

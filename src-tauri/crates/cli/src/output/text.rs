@@ -7,10 +7,11 @@ use jiff::Timestamp;
 use syncit_core::message::Action;
 use syncit_core::show::printable;
 use syncit_engine::api::{
-    ActivityBin, Check, ConflictLine, Discovered, Estimate, FolderStatus, HeldLine, HistoryLine, IgnoredLine, InTheWay,
-    Invite, Key, KeyKind, MachineRole, MachineStatus, Reply, Status, SyncState,
+    ActivityBin, Check, ConflictLine, Discovered, Estimate, FolderStatus, HeldLine, HistoryLine, HistoryPage,
+    IgnoredLine, InTheWay, Invite, Key, KeyKind, MachineRole, MachineStatus, Reply, SeenBy, Status, SyncState,
 };
 
+use super::differences::{show_differences, show_left_out};
 use super::time::{ago, local, until};
 use super::{bytes, count, counted};
 use super::{past, store};
@@ -45,12 +46,13 @@ pub fn show(reply: &Reply, now: Timestamp) -> Option<String> {
         Reply::Folders(folders) => show_folders(folders),
         Reply::Wait { in_the_way, timed_out } => return show_wait(in_the_way, *timed_out),
         Reply::Machines(machines) => show_machines(machines, now),
-        Reply::History(lines) => show_history(lines),
+        Reply::History(page) => show_history(page),
         Reply::Activity(bins) => show_activity(bins),
         Reply::Versions(lines) => past::show_versions(lines),
         Reply::Restored { .. } => past::show_restored(reply)?,
         Reply::Content { text, .. } => text.as_deref().map(printable)?,
         Reply::Conflicts(lines) => show_conflicts(lines),
+        Reply::Differences(lines) => show_differences(lines),
         Reply::Held(lines) => show_held(lines),
         Reply::Ignored(lines) => show_ignored(lines),
         Reply::IgnoreRules(rules) => printable_lines(&rules.text),
@@ -233,6 +235,9 @@ fn show_folders(folders: &[FolderStatus]) -> String {
     let mut text = finish(&mut table);
     for folder in folders {
         let name = printable(&folder.name);
+        if let Some(left_out) = show_left_out(folder) {
+            text += &format!("\n{left_out}");
+        }
         if folder.conflicts > 0 {
             text += &format!(
                 "\n{BOLD}{name}{BOLD:#}: {} waiting for you (syncit conflicts)",
@@ -296,9 +301,9 @@ pub(super) fn action_word(action: Action) -> &'static str {
     }
 }
 
-fn show_history(lines: &[HistoryLine]) -> String {
+fn show_history(HistoryPage { lines, seen_by }: &HistoryPage) -> String {
     if lines.is_empty() {
-        return "Nothing changed.".into();
+        return if seen_by.is_none() { "Nothing changed.".into() } else { "No change was seen here.".into() };
     }
     let mut table = columns(&["when", "what", "machine", "size", "path"]);
     for line in lines {
@@ -311,6 +316,15 @@ fn show_history(lines: &[HistoryLine]) -> String {
         table.add_row([local(&line.at), what.into(), printable(&line.machine), size, path]);
     }
     finish(&mut table)
+}
+
+/// Whose view of the history it is, if it is not all that there is.
+pub fn seen_by(SeenBy { machine, hub }: &SeenBy) -> String {
+    let (machine, hub) = (printable(machine), printable(hub));
+    format!(
+        "{BOLD}{hub} is away: this is what {machine} has seen itself{BOLD:#}, of each file only the newest change; most \
+         deletions, and what was new, moved or restored, are known to {hub} alone."
+    )
 }
 
 /// How to ask for the page after one that was full.

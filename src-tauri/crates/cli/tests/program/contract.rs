@@ -7,13 +7,16 @@ use serde_json::{Value, json};
 
 use crate::machines::{Answer, Machines, check_error, keys, tree, until};
 
-const FOLDER_KEYS: [&str; 14] = [
+const FOLDER_KEYS: [&str; 17] = [
     "bytes",
     "bytes_pending",
     "conflicts",
     "files",
     "hold",
+    "may_write",
     "name",
+    "not_applied",
+    "not_sent",
     "path",
     "paused",
     "paused_until",
@@ -478,6 +481,7 @@ fn without_an_engine_every_command_says_how_to_start_one() {
         "restore x y",
         "conflicts",
         "resolve x y --keep both",
+        "differences x",
         "held",
         "release x --delete",
         "pause",
@@ -526,6 +530,7 @@ fn help_and_version_are_answers() {
         "link --help",
         "wait --help",
         "history --help",
+        "differences --help",
         "settings --help",
         "demo --help",
     ] {

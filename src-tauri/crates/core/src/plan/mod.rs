@@ -10,6 +10,8 @@ mod order;
 mod table;
 mod tree;
 
+pub use table::{LeftOut, left_out_alone, left_out_entirely};
+
 use crate::entry::Entry;
 use crate::ids::{MachineId, Seq};
 use crate::path::RelPath;
@@ -149,4 +151,13 @@ pub fn plan(rows: &[Row], around: &dyn Surroundings) -> Vec<Step> {
     let mut planner = tree::Planner::new(rows, around);
     planner.run();
     order::in_order(planner.into_planned())
+}
+
+/// Says which of these rows, in path order, differ and stay so because of this machine's role: no step is planned for
+/// them however often they are given, and they are no work that waits.
+pub fn left_out(rows: &[Row], around: &dyn Surroundings) -> Vec<(RelPath, LeftOut)> {
+    let Some(left_out) = LeftOut::by(around.role()) else { return Vec::new() };
+    let mut planner = tree::Planner::new(rows, around);
+    let paths = rows.iter().map(|row| row.path.clone());
+    paths.filter(|path| planner.is_left_out(path)).map(|path| (path, left_out)).collect()
 }

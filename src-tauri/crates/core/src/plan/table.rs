@@ -4,7 +4,56 @@
 //! the directories above allow of it.
 
 use crate::entry::Entry;
+use crate::message::Action;
 use crate::replica_store::{Role, Row};
+
+/// Why the two sides of a path differ and stay so: not because something is still to be done, but because of what this
+/// machine does with the folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum LeftOut {
+    /// What others changed is not applied here: this machine only sends.
+    NotApplied,
+    /// What was changed here is not sent: this machine only receives, or may only read.
+    NotSent,
+}
+
+impl LeftOut {
+    /// What a role leaves out.
+    pub fn by(role: Role) -> Option<Self> {
+        match role {
+            Role::TwoWay => None,
+            Role::SendOnly => Some(LeftOut::NotApplied),
+            Role::ReceiveOnly => Some(LeftOut::NotSent),
+        }
+    }
+
+    /// What the change is that is left out, for the side that does not get it; none if nothing is known to be here.
+    pub fn change(self, row: &Row) -> Option<Action> {
+        let local = row.local.entry()?;
+        let (from, to) = match self {
+            LeftOut::NotApplied => (local, &row.remote.entry),
+            LeftOut::NotSent => (&row.remote.entry, local),
+        };
+        Some(match (from.is_live(), to.is_live()) {
+            (false, _) => Action::Added,
+            (true, true) => Action::Changed,
+            (true, false) => Action::Deleted,
+        })
+    }
+}
+
+/// Says whether a path, seen alone, stays as it differs because of the role.
+pub fn left_out_alone(row: &Row, role: Role) -> Option<LeftOut> {
+    let left_out = LeftOut::by(role)?;
+    let local = row.local.entry().filter(|local| **local != row.remote.entry)?;
+    (wish(row, local, role, || false) == Wish::Stay).then_some(left_out)
+}
+
+/// Says the same of a machine that only sends and may not: whatever differs stays.
+pub fn left_out_entirely(row: &Row) -> Option<LeftOut> {
+    let local = row.local.entry().filter(|local| **local != row.remote.entry)?;
+    Some(if *local == row.base.entry { LeftOut::NotApplied } else { LeftOut::NotSent })
+}
 
 /// What a path would like, seen alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

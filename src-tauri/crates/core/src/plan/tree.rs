@@ -5,6 +5,8 @@
 //! it before · a directory ends on one side only if nothing new is below it on the other.
 //! Decisions look down at what rows wish for by themselves and up at what was decided, so they end.
 
+mod left_out;
+
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::rc::Rc;
 

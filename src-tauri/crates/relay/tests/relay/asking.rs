@@ -371,6 +371,7 @@ fn room_is_told_to_machines_and_access_to_the_hub_alone() {
         expect![[r#"
             > own access laptop read
             hub's person < done
+            laptop < attached latest 0 common 0 runs 1:0 to Read
             laptop < arranged
             desk < arranged
             > laptop: ask room

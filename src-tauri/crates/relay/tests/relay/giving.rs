@@ -190,6 +190,7 @@ fn who_may_read_may_not_write() {
         expect![[r#"
             > own access desk read
             hub's person < done
+            desk < attached latest 0 common 0 runs 1:0 to Read
             laptop < arranged
             desk < arranged
             > desk: offer 1 b "2" on 0; -a on 0
@@ -206,6 +207,39 @@ fn who_may_read_may_not_write() {
             desk < folders: docs Read, other Write
             > own access hub read
             hub's person < no: BadRequest: the hub itself may always read and write
+        "#]],
+    );
+}
+
+#[test]
+fn who_took_up_a_folder_is_told_at_once_what_it_may_do_with_it_now() {
+    check(
+        TWO,
+        r#"
+            laptop: offer 1 a "1" on 0
+            own access desk read
+            own access desk read
+            own access desk write
+        "#,
+        expect![[r#"
+            > laptop: offer 1 a "1" on 0
+            laptop < verdicts 1
+                0 accepted 1 "1" by laptop
+            desk < changed 1
+            > own access desk read
+            hub's person < done
+            desk < attached latest 1 common 1 runs 1:1 to Read
+            laptop < arranged
+            desk < arranged
+            > own access desk read
+            hub's person < done
+            laptop < arranged
+            desk < arranged
+            > own access desk write
+            hub's person < done
+            desk < attached latest 1 common 1 runs 1:1 to Write
+            laptop < arranged
+            desk < arranged
         "#]],
     );
 }

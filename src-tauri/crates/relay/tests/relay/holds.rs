@@ -466,6 +466,7 @@ fn who_may_only_read_settles_nothing_and_who_may_not_know_hears_of_nothing() {
             desk < holds [1 Open of laptop, 5 files]
             > own access desk read
             hub's person < done
+            desk < attached latest 9 common 9 runs 1:9 to Read [1 Open of laptop, 5 files]
             laptop < arranged
             desk < arranged
             > desk: ask holds
@@ -641,6 +642,7 @@ fn limits_are_set_by_whoever_may_write_and_within_bounds() {
             desk < no: BadRequest: a folder has no setting "nothing"
             > own access desk read
             hub's person < done
+            desk < attached latest 9 common 9 runs 1:9 to Read
             laptop < arranged
             desk < arranged
             > desk: ask settings hold-files 7

@@ -233,6 +233,7 @@ fn what_cannot_be_restored_is_refused_and_changes_nothing() {
         desk < no: NotFound: there was no y at 1970-01-01T00:16:39Z
         > own access desk read
         hub's person < done
+        desk < attached latest 3 common 3 runs 1:3 to Read
         laptop < arranged
         desk < arranged
         > desk: ask restore at:1000001

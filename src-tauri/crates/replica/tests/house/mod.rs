@@ -8,7 +8,7 @@ pub mod real;
 
 use std::collections::{BTreeMap, VecDeque};
 
-use syncit_core::message::{Body, Lane, PROTOCOL, Piece, ToClient, ToHub};
+use syncit_core::message::{Ask, Body, Lane, PROTOCOL, Piece, ToClient, ToHub};
 use syncit_core::relay_store::{Access, ContentReader, Folder, Machine as Known, RelayStore};
 use syncit_core::replica_store::{LinkState, Role};
 use syncit_core::{FolderId, Incarnation, MachineId, Name, RelPath, ReplicaId, Timestamp};
@@ -141,6 +141,11 @@ impl<D: Watched> House<D> {
         let id = self.machines[machine].id;
         self.hub_store.set_access(id, FOLDER, access).unwrap();
         self.hub_store.commit().unwrap();
+    }
+
+    /// The hub's own person asks something.
+    pub fn ask_hub(&mut self, ask: Ask) {
+        self.tell_hub(vec![HubEvent::Own { id: 1, ask }]);
     }
 
     pub fn connect(&mut self, number: usize) {

@@ -17,7 +17,7 @@ use syncit_core::message::HistoryFilter;
 use syncit_core::relay_store::{
     Accepted, Access, ContentReader, Folder, FolderSums, Machine, PastPage, RelayStore, StoreTotals,
 };
-use syncit_core::replica_store::{LinkState, ReplicaStore, Row, StoreResult, Totals};
+use syncit_core::replica_store::{LinkState, ReplicaStore, Row, StoreResult, Told, ToldFilter, Totals};
 use syncit_core::{
     ChunkList, ChunkRef, Digest, Entry, FolderId, Incarnation, MachineId, RelPath, ReplicaId, Rev, Seq, Timestamp,
 };
@@ -235,6 +235,7 @@ impl ReplicaStore for Shared<SqliteReplicaStore> {
         fn pending(&self, after: Option<&RelPath>, limit: usize) -> StoreResult<Vec<Row>>;
         fn with_local_content(&self, digest: &Digest, limit: usize) -> StoreResult<Vec<Row>>;
         fn conflicts(&self) -> StoreResult<Vec<Row>>;
+        fn told(&self, filter: &ToldFilter) -> StoreResult<Vec<(RelPath, Told)>>;
         fn totals(&self) -> StoreResult<Totals>;
         fn chunks(&self, digest: &Digest) -> StoreResult<Option<ChunkList>>;
     }

@@ -1,6 +1,6 @@
 // The states that the window can be in, by name. Each makes a fresh world.
 
-import type { Action, HistoryLine, VersionLine } from '$lib/engine';
+import type { Action, DifferenceLine, HistoryLine, VersionLine } from '$lib/engine';
 import { ago, folder, machine, World } from './world';
 
 type Make = () => World;
@@ -234,6 +234,27 @@ function problems(): World {
   return one;
 }
 
+/** One folder that only sends, one that only receives, and one that may only be read, each with what is left out of it. */
+function apart(): World {
+  const one = client();
+  const file = (size: number) => ({ kind: 'file' as const, size });
+  const theirs = (path: string, change: Action, here: number | null, there: number | null, minutes: number): DifferenceLine => ({
+    path, change, why: 'not-applied', machine: 'desktop', at: ago(minutes), here: here === null ? null : file(here), there: there === null ? null : file(there),
+  });
+  const mine = (path: string, change: Action, here: DifferenceLine['here'], there: DifferenceLine['there']): DifferenceLine => ({
+    path, change, why: 'not-sent', machine: 'laptop', at: here?.kind === 'file' ? ago(200) : null, here, there,
+  });
+  one.differences = {
+    Projects: [theirs('Cargo.toml', 'changed', 812, 840, 12), theirs('docs/old plan.md', 'deleted', 9200, null, 75), theirs('docs/plan.md', 'added', null, 11_400, 75)],
+    Photos: Array.from({ length: 340 }, (_, at) => mine(`Edited/IMG_${1000 + at}.jpg`, 'added', file(2_400_000 + at * 7919), null)),
+    Documents: [mine('Drafts', 'added', { kind: 'directory', size: 0 }, null), mine('Taxes/2025.pdf', 'deleted', null, file(880_000))],
+  };
+  Object.assign(one.folders[0] ?? {}, { may_write: false, not_sent: 2 });
+  Object.assign(one.folders[1] ?? {}, { role: 'receive-only', not_sent: 340 });
+  Object.assign(one.folders[2] ?? {}, { not_applied: 3 });
+  return one;
+}
+
 /** A hundred thousand rows, many folders and machines, and names that are hard to show. */
 function huge(): World {
   const one = hub({ history: lines(100_000) });
@@ -268,6 +289,7 @@ export const scenarios: Record<string, Make> = {
   conflict,
   held,
   problems,
+  apart,
   wrecked,
   huge,
   empty: () => world({ machine: 'attic', role: 'hub', store_bytes: 0, machines: [machine({ name: 'attic', role: 'hub', is_self: true })], activity: day().map((bin) => ({ ...bin, changes: 0 })) }),

@@ -62,8 +62,17 @@ function words(parts: Parts, needed: number): string {
     case 'no-folders':
       return 'No folder is kept here yet';
     case 'in-sync':
-      return 'Everything is in sync';
+      return inSync(parts.not_applied, parts.not_sent);
   }
+}
+
+function inSync(notApplied: number, notSent: number): string {
+  const changes = (count: number) => (count === 1 ? '1 change' : `${count} changes`);
+  const are = (count: number) => (count === 1 ? 'is' : 'are');
+  const applied = `${changes(notApplied)} of others ${are(notApplied)} not applied here`;
+  const sent = `${changes(notSent)} made here ${are(notSent)} not sent`;
+  const told = [notApplied > 0 ? [applied] : [], notSent > 0 ? [sent] : []].flat();
+  return told.length === 0 ? 'Everything is in sync' : `In sync, but ${told.join(', and ')}`;
 }
 
 export function summarize(status: Omit<Status, 'summary'>): Summary {
@@ -77,6 +86,8 @@ export function summarize(status: Omit<Status, 'summary'>): Summary {
     paused_until: status.paused_until,
     pending: sum((folder) => folder.pending),
     bytes_pending: sum((folder) => folder.bytes_pending),
+    not_applied: sum((folder) => folder.not_applied),
+    not_sent: sum((folder) => folder.not_sent),
     hub: status.hub?.name ?? null,
   };
   return { icon: ICONS[parts.says], sentence: words(parts, needs_you.length), parts, needs_you };

@@ -6,6 +6,7 @@ import type {
   Check,
   CommandName,
   ConflictLine,
+  DifferenceLine,
   Discovered,
   Estimate,
   FolderStatus,
@@ -55,6 +56,8 @@ export class World {
   /** Lines of history that one answer holds at most, whatever is asked. */
   page = 1000;
   conflicts: ConflictLine[] = [];
+  /** By folder, in path order. */
+  differences: Record<string, DifferenceLine[]> = {};
   held: HeldLine[] = [];
   activity: ActivityBin[] = [];
   invitation: Invite | null = null;
@@ -166,6 +169,9 @@ export function folder(given: Partial<FolderStatus> & { name: string }): FolderS
     bytes: 0,
     pending: 0,
     bytes_pending: 0,
+    not_applied: 0,
+    not_sent: 0,
+    may_write: true,
     conflicts: 0,
     problems: [],
     paused: false,

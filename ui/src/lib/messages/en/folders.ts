@@ -1,5 +1,11 @@
 import { bytes, duration, number, plural, rate } from '$lib/format';
+import type { SideLine } from '$lib/engine';
 import type { Shown } from '$lib/text';
+
+/** What is on one side of a difference. */
+const side = (of: SideLine | null) => (of === null ? 'nothing' : of.kind === 'file' ? bytes(of.size) : of.kind === 'directory' ? 'a directory' : 'a symlink');
+const changes = (count: number) => plural(count, 'change', 'changes');
+const are = (count: number) => (count === 1 ? 'is' : 'are');
 
 /** Counts that a walk of limited time may have cut short. */
 const atLeast = (complete: boolean) => (complete ? '' : 'more than ');
@@ -66,6 +72,20 @@ export const folders = {
     lead: 'These wait; everything else goes on by itself.',
     whole: 'The folder as a whole',
     show: (path: Shown) => `Show ${path} in the file manager`,
+  },
+  leftOut: {
+    title: (notApplied: number, notSent: number) => {
+      if (notSent === 0) return `${changes(notApplied)} of others ${are(notApplied)} not applied here`;
+      if (notApplied === 0) return `${changes(notSent)} made here ${are(notSent)} not sent`;
+      return `${changes(notApplied)} of others ${are(notApplied)} not applied here, and ${number(notSent)} made here ${are(notSent)} not sent`;
+    },
+    lead: {
+      'send-only': 'This machine only sends, so what others changed stays with them. With another direction it comes in.',
+      'receive-only': 'This machine only receives, so what was changed here stays here. With another direction it goes out.',
+      'read-only': 'The hub lets this machine only read, so what was changed here stays here. It goes out by itself as soon as the hub lets this machine write.',
+      neither: 'This machine only sends, and the hub lets it only read: nothing moves. What was changed here goes out by itself as soon as the hub lets this machine write.',
+    },
+    sides: (here: SideLine | null, there: SideLine | null) => `here ${side(here)}, at the hub ${side(there)}`,
   },
   conflicts: (count: number) => (count === 1 ? 'Two versions of a file wait for you' : `Two versions each of ${number(count)} files wait for you`),
   settle: 'Settle',

@@ -5,8 +5,10 @@ export const history = {
   title: 'History',
   list: 'Changes, newest first',
   seenHere: {
-    title: 'This is what this machine has seen itself',
-    text: (hub: Shown) => `${hub} keeps the whole history, and is out of reach now. Changes of other machines may be missing.`,
+    title: (machine: Shown, hub: Shown) => `${hub} is away: this is what ${machine} has seen itself`,
+    text: (hub: Shown) => `Of each file it is only the newest change. Most deletions, and what was added, moved or brought back, ${hub} alone knows.`,
+    begin: (hub: Shown) => `${hub} knows the rest.`,
+    nothing: 'Nothing like that was seen here',
   },
   search: 'Search',
   searchHint: 'Part of a name or a path',

@@ -46,6 +46,11 @@ export const folderAnswers: Handlers = {
       Object.assign(one, { paused: false, paused_until: null, state: 'in-sync' });
     }
   },
+  differences(world, { folder: name, after, limit }) {
+    const all = world.differences[name] ?? [];
+    const from = after === null ? 0 : all.findIndex((line) => line.path === after) + 1;
+    return all.slice(from, from + Math.min(limit ?? 100, world.page));
+  },
   rescan() {},
   'ignore-rules'(world, { folder: name, text }) {
     if (text !== null) world.ignoreRules[name] = text;

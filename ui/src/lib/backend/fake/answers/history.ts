@@ -1,5 +1,6 @@
 // What changed.
 
+import type { HistoryLine } from '$lib/engine';
 import type { Handlers } from '../answers';
 
 const PAGE = 50;
@@ -16,7 +17,10 @@ export const historyAnswers: Handlers = {
       if (wanted !== '' && !line.path.toLowerCase().includes(wanted)) continue;
       found.push(line);
     }
-    return found;
+    if (!world.hub || world.hub.online) return { lines: found, seen_by: null };
+    // A machine by itself tells deletions and conflicts only; everything else has changed.
+    const seen = found.map((line): HistoryLine => ({ ...line, action: line.action === 'deleted' || line.action === 'conflict' ? line.action : 'changed', from: null }));
+    return { lines: seen, seen_by: { machine: world.machine, hub: world.hub.name } };
   },
   activity: (world, { hours }) => world.activity.slice(-hours),
 };

@@ -1,0 +1,89 @@
+//! What roles and access leave out: counted, listed, said, and flowing once they are others.
+
+use syncit_core::message::Action;
+use syncit_core::relay_store::Access;
+use syncit_core::replica_store::Role;
+use syncit_engine::api::{Command, DifferenceLine, EntryKind, LeftOutKind, Reply, SyncState};
+
+use super::harness::Machines;
+use super::{CLIENTS, clients_with_docs};
+
+fn differences(m: &Machines, name: &str) -> Vec<DifferenceLine> {
+    match m.call(name, Command::Differences { folder: "docs".into(), after: None, limit: None }) {
+        Reply::Differences(lines) => lines,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn set_role(m: &Machines, name: &str, role: Role) {
+    let (key, value) = (Some("role".into()), Some(role.to_string()));
+    m.call(name, Command::Settings { folder: Some("docs".into()), key, value });
+}
+
+#[test]
+fn what_a_role_leaves_out_is_listed_and_flows_with_another_role() {
+    let m = clients_with_docs();
+    m.write("laptop", "a", "1");
+    m.write("laptop", "dir/x", "1");
+    m.settle(&CLIENTS);
+    set_role(&m, "desktop", Role::SendOnly);
+    m.write("laptop", "a", "22");
+    m.write("laptop", "new", "333");
+    m.settle(&CLIENTS);
+    let status = m.until("desktop", "in sync", |status| status.state == SyncState::InSync);
+    let docs = &status.folders[0];
+    assert_eq!((docs.not_applied, docs.not_sent, docs.pending, docs.may_write), (2, 0, 0, true));
+    assert_eq!(status.summary.sentence, "In sync, but 2 changes of others are not applied here");
+    let lines = differences(&m, "desktop");
+    let shown: Vec<_> = lines.iter().map(|line| (line.path.as_str(), line.change, line.why)).collect();
+    let not_applied = LeftOutKind::NotApplied;
+    assert_eq!(shown, [("a", Action::Changed, not_applied), ("new", Action::Added, not_applied)]);
+    assert_eq!((lines[0].machine.as_str(), lines[0].at.is_some()), ("laptop", true));
+    let side = |side: &Option<syncit_engine::api::SideLine>| side.as_ref().map(|side| (side.kind, side.size));
+    assert_eq!((side(&lines[0].here), side(&lines[0].there)), (Some((EntryKind::File, 1)), Some((EntryKind::File, 2))));
+    assert_eq!((side(&lines[1].here), side(&lines[1].there)), (None, Some((EntryKind::File, 3))));
+    let rest = Command::Differences { folder: "docs".into(), after: Some("a".into()), limit: Some(1) };
+    assert_eq!(m.call("desktop", rest), Reply::Differences(lines[1..].to_vec()));
+    // The other way round, own changes are told.
+    set_role(&m, "desktop", Role::ReceiveOnly);
+    m.settle(&CLIENTS);
+    assert_eq!((differences(&m, "desktop"), m.read("desktop", "a")), (vec![], b"22".to_vec()));
+    m.write("desktop", "mine", "4");
+    m.remove("desktop", "dir/x");
+    m.settle(&["desktop", "laptop"]);
+    let lines = differences(&m, "desktop");
+    let shown: Vec<_> = lines.iter().map(|line| (line.path.as_str(), line.change, line.why)).collect();
+    let not_sent = LeftOutKind::NotSent;
+    assert_eq!(shown, [("dir/x", Action::Deleted, not_sent), ("mine", Action::Added, not_sent)]);
+    assert_eq!((lines[1].machine.as_str(), lines[1].at.is_some()), ("desktop", true));
+    assert!(m.has("laptop", "dir/x") && !m.has("laptop", "mine"));
+    set_role(&m, "desktop", Role::TwoWay);
+    assert_eq!(m.same_docs(&["desktop", "laptop"]), "a = 22\ndir/\nmine = 4\nnew = 333");
+    assert_eq!(differences(&m, "desktop"), []);
+    assert_eq!(
+        m.refusal("hub", Command::Differences { folder: "docs".into(), after: None, limit: None }),
+        "not-linked"
+    );
+}
+
+#[test]
+fn what_a_machine_may_not_send_is_listed_and_goes_out_by_itself_once_it_may() {
+    let m = clients_with_docs();
+    m.write("laptop", "a", "1");
+    m.settle(&CLIENTS);
+    let access = |access| Command::Access { machine: "desktop".into(), folder: "docs".into(), access };
+    m.call("hub", access(Access::Read));
+    m.until("desktop", "told", |status| !status.folders[0].may_write);
+    m.write("desktop", "mine", "2");
+    m.settle(&["desktop", "laptop"]);
+    let status = m.until_state("desktop", SyncState::InSync);
+    assert_eq!((status.folders[0].not_sent, status.folders[0].problems.len()), (1, 0));
+    assert_eq!(status.summary.sentence, "In sync, but 1 change made here is not sent");
+    assert_eq!(differences(&m, "desktop")[0].path, "mine");
+    assert!(!m.has("laptop", "mine"));
+    m.call("hub", access(Access::Write));
+    // Nothing is done on the machine itself.
+    m.until("desktop", "told", |status| status.folders[0].may_write);
+    assert_eq!(m.same_docs(&["desktop", "laptop"]), "a = 1\nmine = 2");
+    assert_eq!(m.status("desktop").summary.sentence, "Everything is in sync");
+}
