@@ -1,12 +1,17 @@
 //! The command line's words: what can be typed, and the help for it. No behaviour.
 
+// Named in full, because what writes the manual includes this file, too.
+#[path = "args/conflicts.rs"]
+mod conflicts;
+#[path = "args/values.rs"]
 mod values;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-pub use values::{Access, Action, Keep, Role};
+pub use conflicts::*;
+pub use values::{Access, Action, Role};
 
 /// Keeps folders in sync between the machines on a LAN.
 #[derive(Debug, Parser)]
@@ -236,24 +241,22 @@ Examples:
     )]
     Restore(Restore),
     /// List files of which two versions wait for a person.
-    Conflicts,
-    /// Settle one: keep the conflict copy's version, the file's, or both.
+    #[command(after_help = "\
+Examples:
+  syncit conflicts
+  syncit conflicts --diff                 what differs, and whether both changes fit into one text
+  syncit conflicts Documents \"report (conflict, laptop, 2026-11-22 14.03.05).txt\" --diff")]
+    Conflicts(Conflicts),
+    /// Settle one: keep the conflict copy's version, the file's, both, or one text with the changes of both.
     #[command(after_help = "\
 Examples:
   syncit conflicts
   syncit resolve Documents \"report (conflict, laptop, 2026-11-22 14.03.05).docx\" --keep mine
+  syncit resolve Documents \"notes (conflict, laptop, 2026-11-22 14.03.05).txt\" --keep merged
 
 mine is the conflict copy's version and theirs the file's, on whichever machine it is asked. What is not kept stays a
 version at the hub.")]
-    Resolve {
-        /// The folder.
-        folder: String,
-        /// The conflict copy, as `syncit conflicts` lists it.
-        copy: String,
-        /// Which version gets, or keeps, the file's name.
-        #[arg(long, value_enum)]
-        keep: Keep,
-    },
+    Resolve(Resolve),
     /// List what differs in a folder because this machine only sends or only receives, or may only read.
     ///
     /// Of a folder that only sends: what others changed and is not applied here. Of one that only receives, or that the hub

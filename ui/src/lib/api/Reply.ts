@@ -17,7 +17,6 @@ import type { Key } from "./Key";
 import type { MachineStatus } from "./MachineStatus";
 import type { RestoreLine } from "./RestoreLine";
 import type { Status } from "./Status";
-import type { Store } from "./Store";
 import type { VersionLine } from "./VersionLine";
 
 /**
@@ -104,7 +103,7 @@ bytes: number,
 /**
  * What it is.
  */
-kind: ContentKind, } } | { "conflicts": Array<ConflictLine> } | { "held": Array<HeldLine> } | { "ignored": Array<IgnoredLine> } | { "ignore-rules": IgnoreRules } | { "store": Store } | { "settings": Record<string, string | number | boolean> } | { "key": Key } | { "doctor": Array<Check> } | { "log": {
+kind: ContentKind, } } | { "conflicts": Array<ConflictLine> } | { "held": Array<HeldLine> } | { "ignored": Array<IgnoredLine> } | { "ignore-rules": IgnoreRules } | { "settings": Record<string, string | number | boolean> } | { "key": Key } | { "doctor": Array<Check> } | { "log": {
 /**
  * The current log file; older ones lie beside it.
  */

@@ -1,4 +1,4 @@
-//! The words that can be chosen among: roles, kinds of change, what is kept, what is allowed.
+//! The words that can be chosen among: roles, kinds of change, what is allowed.
 
 use clap::ValueEnum;
 
@@ -12,17 +12,6 @@ pub enum Role {
     SendOnly,
     /// Receives, keeps its own changes to itself.
     ReceiveOnly,
-}
-
-/// What is kept of a conflict.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum Keep {
-    /// The conflict copy's version.
-    Mine,
-    /// The file's version.
-    Theirs,
-    /// Two ordinary files.
-    Both,
 }
 
 /// What a machine may do with a folder.

@@ -1,5 +1,6 @@
 //! What is printed: one value as JSON, or the same as text for a person.
 
+mod conflicts;
 mod differences;
 mod json;
 mod past;
