@@ -91,6 +91,7 @@ pub fn request(command: &Command) -> Result<Option<api::Command>, Failure> {
         // Which of the words is a folder's name only the engine can tell: `settings` asks it.
         Command::Settings { .. } => return Ok(None),
         Command::Key => api::Command::Key,
+        Command::Verify => api::Command::Verify,
         Command::Doctor => api::Command::Doctor,
         Command::Log { .. } => api::Command::Log,
         Command::Diagnostics { file } => api::Command::Diagnostics { file: absolute(file)? },

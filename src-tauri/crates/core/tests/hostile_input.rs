@@ -309,6 +309,8 @@ fn every_message_to_a_client_survives_json() {
         },
         ToClient::Detached { folder: FOLDER, refusal: refusal() },
         ToClient::Changed { folder: FOLDER, latest: Seq(5) },
+        ToClient::Lacking { folder: FOLDER, items: vec![PathAt { path: path("a/b"), seq: Seq(3) }] },
+        ToClient::Whole { folder: FOLDER, items: vec![PathAt { path: path("a/b"), seq: Seq(3) }] },
         ToClient::News { folder: FOLDER, after: Seq(1), upto: Seq(2), more: true, entries: vec![accepted()] },
         ToClient::Verdicts { batch: BATCH, verdicts },
         ToClient::BodiesEnd { batch: BATCH, missing: vec![(1, refusal())] },

@@ -8,7 +8,7 @@ use syncit_core::relay_store::Access;
 use syncit_core::{FolderId, MachineId, RelPath};
 use syncit_replica::step::Phase;
 
-use crate::api::{FolderStatus, HubStatus, IgnoredLine, MachineRole, MachineStatus, ProblemLine, Status};
+use crate::api::{FolderStatus, HubStatus, IgnoredLine, MachineRole, MachineStatus, ProblemLine, Status, StoreCheck};
 use crate::clock;
 use crate::core::{Core, Directory, Running};
 use crate::errors::{Error, Result};
@@ -18,6 +18,7 @@ use crate::places;
 use crate::replica_thread::{STATE_PATIENCE, Shown};
 use crate::status::{self, MachineFacts, machine_state};
 use crate::summary::{Summary, summarize};
+use crate::verify;
 
 /// `syncit status`.
 pub(crate) fn status(core: &Core) -> Status {
@@ -34,10 +35,13 @@ pub(crate) fn status(core: &Core) -> Status {
     let linked: Vec<_> = folders.iter().map(|folder| folder.state).collect();
     folders.extend(offered(core, &machine));
     folders.sort_by_key(|folder| folder.name.to_lowercase());
+    let (store_bytes, is_damaged) = store(core);
+    let lacking = if is_damaged { verify::lacking(core) } else { Vec::new() };
+    let lacks = verify::show_lacking(&core.directory(), &lacking, &mut folders);
     let (hub, is_online, needs_person) = connection(core, &machine);
     let state = machine_state(MachineFacts {
         is_set_up: !matches!(machine.part, Part::None),
-        needs_person,
+        needs_person: needs_person || lacks,
         is_paused: machine.paused.is_some(),
         is_online,
         folders: &linked,
@@ -55,7 +59,8 @@ pub(crate) fn status(core: &Core) -> Status {
         transfers,
         paused: machine.paused.is_some(),
         paused_until: machine.paused.and_then(|pause| pause.until).map(|until| until.to_string()),
-        store_bytes: store_bytes(core),
+        store_bytes,
+        store_check: store_check(core),
         full_disks: core.full_disks(),
         summary: Summary::default(),
     };
@@ -115,16 +120,23 @@ fn connection(core: &Core, machine: &Machine) -> (Option<HubStatus>, bool, bool)
     }
 }
 
-fn store_bytes(core: &Core) -> Option<u64> {
-    let Running::Hub(_) = core.running() else { return None };
+/// What the content store takes, and whether something in it was damaged and has not come back.
+fn store(core: &Core) -> (Option<u64>, bool) {
+    let Running::Hub(_) = core.running() else { return (None, false) };
     match core.ask(Ask::StoreTotals, "the size of the content store is not known") {
-        Ok(Answer::StoreTotals { stored_bytes }) => Some(stored_bytes),
-        Ok(_) => None,
+        Ok(Answer::StoreTotals { stored_bytes, damage }) => (Some(stored_bytes), damage > 0),
+        Ok(_) => (None, false),
         Err(error) => {
             tracing::warn!("{error}");
-            None
+            (None, false)
         }
     }
+}
+
+/// How far a look through the content store is.
+fn store_check(core: &Core) -> Option<StoreCheck> {
+    let Running::Hub(hub) = core.running() else { return None };
+    hub.check_progress().map(|progress| StoreCheck { done: progress.done, total: progress.total })
 }
 
 /// `syncit folders`: fresh if the hub can be asked, else as it last told.

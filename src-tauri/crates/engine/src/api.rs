@@ -12,11 +12,13 @@ use syncit_core::relay_store::Access;
 use syncit_core::replica_store::Role;
 
 mod holds;
+mod verify;
 
 use crate::summary::Summary;
 
 pub use details::{ActivityBin, Estimate, HoldKind, HoldLine, IgnoreRules, Invite, Key, KeyKind};
 pub use holds::HeldLine;
+pub use verify::{DamagedLine, DamagedState, StoreCheck, Verified};
 
 /// A request. Every front has all of them; whether one makes sense here is the engine's to say.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -235,6 +237,8 @@ pub enum Command {
         /// What to set it to.
         value: Option<String>,
     },
+    /// On the hub: reads the whole content store, checks it, and fetches again what is damaged → `Reply::Verified`
+    Verify,
     /// Where this machine's private key lies → `Reply::Key`
     Key,
     /// → `Reply::Doctor`
@@ -391,6 +395,8 @@ pub enum Reply {
         #[cfg_attr(test, ts(type = "Record<string, string | number | boolean>"))]
         std::collections::BTreeMap<String, serde_json::Value>,
     ),
+    /// To `Verify`.
+    Verified(Verified),
     /// To `Key`.
     Key(Key),
     /// To `Doctor`.
@@ -486,6 +492,10 @@ pub struct Status {
     pub paused_until: Option<String>,
     /// Bytes of the hub's content store; a client's is null.
     pub store_bytes: Option<u64>,
+    /// How far a look through the hub's content store is, while there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional = nullable))]
+    pub store_check: Option<StoreCheck>,
     /// Directories whose disks have less free than SyncIt needs there.
     pub full_disks: Vec<PathBuf>,
     /// All of it at a glance: what every front shows first. Work of a moment does not make it flicker.

@@ -11,7 +11,7 @@ use crate::errors::{Error, Result};
 use crate::housekeeping::Task;
 use crate::{
     answers, conflicts, diagnostics, doctor, folders, holds, inviting, logging, machines, part, past, places, restore,
-    rules, settings, wait,
+    rules, settings, verify, wait,
 };
 
 /// Ends a wait early.
@@ -132,6 +132,7 @@ impl Handle {
             Command::IgnoreRules { folder, text } => rules::rules(core, &folder, text),
             Command::IgnorePreview { folder, text } => rules::preview(core, &folder, text),
             Command::Settings { folder, key, value } => settings::settings(core, folder, key, value),
+            Command::Verify => verify::verify(core, cancel),
             Command::Key => inviting::key(core),
             Command::Doctor => Ok(Reply::Doctor(doctor::examine(core))),
             Command::Diagnostics { file } => diagnostics::write(core, &file),

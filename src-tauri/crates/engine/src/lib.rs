@@ -49,6 +49,7 @@ pub mod summary;
 mod typescript;
 mod units;
 mod uplink;
+mod verify;
 mod wait;
 
 use std::sync::Arc;

@@ -4,6 +4,7 @@ mod json;
 mod past;
 mod text;
 mod time;
+mod verify;
 
 pub use json::to_json;
 pub use text::{next_page, show};

@@ -11,9 +11,9 @@ use syncit_engine::api::{
     Invite, Key, KeyKind, MachineRole, MachineStatus, Reply, Status, SyncState,
 };
 
-use super::past;
 use super::time::{ago, local, until};
 use super::{bytes, count, counted};
+use super::{past, verify};
 
 pub(super) const BOLD: Style = Style::new().bold();
 pub(super) const DIM: Style = Style::new().dimmed();
@@ -55,6 +55,7 @@ pub fn show(reply: &Reply, now: Timestamp) -> Option<String> {
         Reply::Ignored(lines) => show_ignored(lines),
         Reply::IgnoreRules(rules) => printable_lines(&rules.text),
         Reply::Settings(settings) => show_settings(settings),
+        Reply::Verified(verified) => verify::show_verified(verified),
         Reply::Key(key) => show_key(key),
         Reply::Doctor(checks) => show_doctor(checks),
         Reply::Log { file } => file.display().to_string(),

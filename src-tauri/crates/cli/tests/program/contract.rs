@@ -469,6 +469,7 @@ fn without_an_engine_every_command_says_how_to_start_one() {
         "resume",
         "ignored x",
         "settings",
+        "verify",
         "doctor",
         "diagnostics ~/x",
     ] {

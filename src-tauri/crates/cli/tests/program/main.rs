@@ -11,3 +11,4 @@ mod killed;
 mod large;
 mod machines;
 mod past;
+mod verify;
