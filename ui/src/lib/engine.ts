@@ -10,6 +10,7 @@ export type {
   ActivityBin,
   ApiError,
   Check,
+  DamagedLine,
   Discovered,
   Estimate,
   FolderStatus,
@@ -34,9 +35,11 @@ export type {
   Role,
   Says,
   Status,
+  StoreCheck,
   Summary,
   SyncState,
   TransferStatus,
+  Verified,
 } from './api';
 
 /** A conflict; `mergeable` where the engine offers the merged text, too. */
@@ -52,7 +55,6 @@ export type StoreLine = { folder: string; current_bytes: number; past_bytes: num
 type Coming =
   | { command: 'conflict-diff'; folder: string; copy: string }
   | { command: 'resolve'; folder: string; copy: string; keep: 'mine' | 'theirs' | 'both' | 'merged' }
-  | { command: 'verify' }
   | { command: 'store' };
 
 /** What the window asks: the app itself listens for hints, so it never watches. */
@@ -64,7 +66,6 @@ type Changed = {
   conflicts: ConflictLine[];
   'conflict-diff': ConflictDiff;
   resolve: void;
-  verify: { checked: number; damaged: string[]; repaired: number };
   store: StoreLine[];
 };
 

@@ -116,6 +116,10 @@ fn show_status(status: &Status) -> String {
     if let Some(store) = status.store_bytes {
         lines.push(format!("  {DIM}The content store takes {}.{DIM:#}", bytes(store)));
     }
+    if let Some(check) = status.store_check {
+        let (done, total) = (count(check.done), count(check.total));
+        lines.push(format!("  {DIM}It is being checked: {done} of {total} parts so far.{DIM:#}"));
+    }
     if !status.folders.is_empty() {
         lines.push(String::new());
         lines.push(show_folders(&status.folders));

@@ -4,6 +4,7 @@
 //! asks for another meanwhile waits for its turn. Where it is and what waits for it is remembered nowhere: a hub that
 //! starts with damage finds out anew which entries need it.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
@@ -11,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded, unbounded};
 use syncit_core::damage::{Behind, Kept, Lack};
-use syncit_core::message::{Answer, Ask, Lane, MAX_ITEMS};
+use syncit_core::message::{Answer, Ask, Lane};
 use syncit_core::relay_store::ContentChecker;
 use syncit_relay::step::Event;
 use syncit_store::SqliteContentReader;
@@ -24,6 +25,8 @@ use crate::errors::{Error, Result};
 
 /// Chunks or lists that are read at once.
 const PAGE: usize = 64;
+/// What the relay is asked to look at once more in one step, so that nobody waits for long.
+const AT_ONCE: usize = 16;
 /// Entries that are named, of the current ones and of the past ones each.
 const NAMED: usize = 4_096;
 /// How long the relay may take for an answer.
@@ -158,9 +161,8 @@ impl Worker {
                     let _ = reply.send(checked);
                 }
                 Ok(Job::Name) => {
-                    if let Err(error) =
-                        SqliteContentReader::open(&self.dir).map_err(Error::from).and_then(|it| self.name(&it))
-                    {
+                    let reader = SqliteContentReader::open(&self.dir).map_err(Error::from);
+                    if let Err(error) = reader.and_then(|reader| self.name(&reader)) {
                         tracing::error!("what needs the content that was damaged is not known: {error}");
                     }
                 }
@@ -174,7 +176,6 @@ impl Worker {
         let mut checked = Checked::default();
         let total = reader.kept()?;
         let mut told: Option<Instant> = None;
-        let mut found = Vec::new();
         let mut next = Some(Behind::START);
         while let Some(behind) = next {
             if self.is_over() {
@@ -186,24 +187,22 @@ impl Worker {
             }
             let looked = reader.look(behind, PAGE)?;
             checked.checked += looked.checked;
-            found.extend(looked.damaged);
             next = looked.next;
-            if found.len() > MAX_ITEMS - PAGE || next.is_none() {
-                checked.damaged += self.put_aside(std::mem::take(&mut found))?;
+            for kept in looked.damaged.chunks(AT_ONCE) {
+                checked.damaged += self.put_aside(kept.to_vec())?;
             }
         }
-        if checked.damaged > 0 {
+        self.show(Some(Progress { done: checked.checked, total: checked.checked }));
+        let (_, _, damage) = self.lacking()?;
+        if damage > 0 {
             self.name(&reader)?;
+            self.fetch(&mut checked)?;
         }
-        self.fetch(&mut checked)?;
         Ok(checked)
     }
 
     /// Has the relay look at these once more; gives how many were damaged indeed.
     fn put_aside(&self, kept: Vec<Kept>) -> Result<u64> {
-        if kept.is_empty() {
-            return Ok(0);
-        }
         match self.ask(Ask::Quarantine { kept })? {
             Answer::Quarantined { damaged } => Ok(damaged),
             _ => Ok(0),
@@ -231,12 +230,14 @@ impl Worker {
             }
             (left, damage) = (now, damage_now);
         }
-        let is_left = |lack: &Lack| {
-            left.iter().any(|left| left.entry.seq == lack.entry.seq && left.entry.folder == lack.entry.folder)
+        let mut left: BTreeMap<_, _> =
+            left.into_iter().map(|lack| ((lack.entry.folder, lack.entry.seq), lack)).collect();
+        let now = |lack: Lack| match left.remove(&(lack.entry.folder, lack.entry.seq)) {
+            Some(now) => (now, false),
+            None => (lack, true),
         };
         checked.is_more = is_more;
-        checked.entries =
-            before.into_iter().map(|lack| (!is_left(&lack), lack)).map(|(is_whole, lack)| (lack, is_whole)).collect();
+        checked.entries = before.into_iter().map(now).collect();
         Ok(())
     }
 

@@ -1,3 +1,4 @@
+import { bytes, number, plural } from '$lib/format';
 import type { Shown } from '$lib/text';
 
 export const settings = {
@@ -39,6 +40,27 @@ export const settings = {
     root: 'Where copies of shared folders go',
     rootHint: 'A folder, or “none” to keep no copy that can be opened. It counts for folders shared from now on.',
     saved: 'Saved.',
+  },
+  store: {
+    title: 'Content store of this hub',
+    lead: 'It keeps every version of every file. Here it can be looked through for damage of the disk, while syncing goes on.',
+    size: (size: number) => `It takes ${bytes(size)}.`,
+    check: 'Check the store',
+    checking: 'Checking…',
+    progress: (done: number, total: number) =>
+      done < total ? `${number(done)} of ${number(total)} parts` : 'Fetching again what is damaged',
+    well: (checked: number) => `${plural(checked, 'part', 'parts')} read: all are what they should be.`,
+    damaged: (quarantined: number, checked: number) =>
+      quarantined === 0
+        ? `${plural(checked, 'part', 'parts')} read. Some were damaged before.`
+        : `${plural(quarantined, 'part is', 'parts are')} damaged, of ${number(checked)} read. They were put aside.`,
+    unused: 'No version of any file needs them.',
+    kinds: {
+      waiting: 'Fetched again by itself as soon as a machine that has it connects:',
+      fetched: 'Fetched again from a machine that has it:',
+      past: 'Past versions, which cannot be restored unless a machine sends the same content once more:',
+    },
+    more: (count: number) => (count > 0 ? `and ${number(count)} more` : 'and more'),
   },
   key: {
     title: 'Key of this machine',
