@@ -93,6 +93,40 @@ describe('settings', () => {
     expect(screen.getByText(/background service here/)).toBeVisible();
   });
 
+  it('checks the store of a hub, and says that all is well', async () => {
+    const { user } = await open('hub', 'settings');
+    expect(await screen.findByText('It takes 112 GiB.')).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Check the store' }));
+    expect(await screen.findByText('48,211 parts read: all are what they should be.')).toBeVisible();
+  });
+
+  it('says of damage what waits, what came back, and what only the past has', async () => {
+    const { user, page } = await open('damaged', 'settings');
+    await user.click(await screen.findByRole('button', { name: 'Check the store' }));
+    const note = (await screen.findByText('3 parts are damaged, of 48,211 read. They were put aside.')).closest('.note') as HTMLElement;
+    const kinds = [...note.querySelectorAll('.kind')].map((kind) => [kind.textContent, kind.nextElementSibling?.textContent?.trim()]);
+    expect(kinds).toEqual([
+      [expect.stringContaining('as soon as a machine that has it connects'), 'Documents/Letters/Aunt Ida.odt'],
+      [expect.stringContaining('Fetched again from a machine'), 'Documents/Taxes/2025/return.pdf'],
+      [expect.stringContaining('Past versions'), 'Documents/Notes/garden.md'],
+    ]);
+    await expectAccessible(page);
+  });
+
+  it('shows how far a check is, and begins no second one', async () => {
+    const { world } = await open('hub', 'settings');
+    world.store_check = { done: 1200, total: 48_211 };
+    world.hint();
+    expect(await screen.findByText('1,200 of 48,211 parts')).toBeVisible();
+    expect(screen.getByRole('button', { name: 'Checking…' })).toHaveAttribute('aria-busy', 'true');
+  });
+
+  it('offers no check of the store where there is none', async () => {
+    await open('in-sync', 'settings');
+    await screen.findByLabelText('Sending, at most');
+    expect(screen.queryByRole('button', { name: 'Check the store' })).toBeNull();
+  });
+
   it('quits with Ctrl+Q on every page', async () => {
     const { user, world } = await open('in-sync');
     await user.keyboard('{Control>}q{/Control}');

@@ -1,5 +1,4 @@
-// The engine's API as this window uses it: what is generated from the engine, and above it the commands about
-// decisions that the window knows before the engine has them. As those come, they go here.
+// The engine's API as this window uses it, generated from the engine.
 // Times are RFC 3339 in UTC, sizes are bytes.
 
 import type * as api from './api';
@@ -11,6 +10,7 @@ export type {
   ApiError,
   Check,
   ConflictLine,
+  DamagedLine,
   DifferenceLine,
   Discovered,
   Estimate,
@@ -40,11 +40,13 @@ export type {
   SideLine,
   Status,
   Store,
+  StoreCheck,
   StoreLine,
   StoreStatus,
   Summary,
   SyncState,
   TransferStatus,
+  Verified,
 } from './api';
 
 export type VersionLine = api.VersionLine;
@@ -52,19 +54,12 @@ export type RestoreLine = api.RestoreLine;
 export type Restored = api.ReplyOf<'restored'>;
 export type Content = api.ReplyOf<'content'>;
 
-type Coming =
-  | { command: 'verify' };
-
 /** What the window asks: the app itself listens for hints, so it never watches. */
-export type Command = Exclude<api.Command, { command: 'watch' } | { command: Coming['command'] }> | Coming;
+export type Command = Exclude<api.Command, { command: 'watch' }>;
 export type CommandName = Command['command'];
 export type CommandOf<N extends CommandName> = Extract<Command, { command: N }>;
 
-type Changed = {
-  verify: { checked: number; damaged: string[]; repaired: number };
-};
-
 /** What each command is answered with, without the wrapping that names it. */
-export type Answers = Omit<api.Answers, keyof Changed | 'watch'> & Changed;
+export type Answers = Omit<api.Answers, 'watch'>;
 
 export type Settings = Answers['settings'];

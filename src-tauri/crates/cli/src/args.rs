@@ -353,6 +353,14 @@ Examples:
     },
     /// Show this machine's key: its fingerprint, and where its private part lies.
     Key,
+    /// On the hub: read the whole content store, check it, and fetch again what is damaged.
+    ///
+    /// Syncing goes on meanwhile. What is damaged is put aside under the hub's home and fetched again from a machine
+    /// that has it, now or when one connects. Ends with 1 if anything is or was damaged.
+    #[command(after_help = "Examples:
+  syncit verify
+  syncit --json verify")]
+    Verify,
     /// Check what syncing needs on this machine, and say what to do about it.
     Doctor,
     /// Print the log.

@@ -26,7 +26,7 @@ use failure::Failure;
 
 /// Done, whatever a list holds.
 const DONE: u8 = 0;
-/// `wait` ran out of time or is blocked, a check failed, the demo's machines differ.
+/// `wait` ran out of time or is blocked, a check failed, the content store was damaged, the demo's machines differ.
 const NOT_YET: u8 = 1;
 /// It could not be done.
 const FAILED: u8 = 2;
@@ -114,6 +114,7 @@ fn answer(cli: &Cli, reply: &Reply) -> Result<u8, Failure> {
     }
     Ok(match reply {
         Reply::Wait { in_the_way, timed_out } if *timed_out || !in_the_way.is_empty() => NOT_YET,
+        Reply::Verified(verified) if !verified.damaged.is_empty() || verified.quarantined > 0 => NOT_YET,
         Reply::Doctor(checks) if checks.iter().any(|check| !check.ok) => NOT_YET,
         _ => DONE,
     })

@@ -12,7 +12,7 @@ use syncit_engine::api::{self, Reply, Status};
 use syncit_engine::control::Client;
 
 use crate::args::Command;
-use crate::output::{bytes, counted};
+use crate::output::{bytes, count, counted};
 
 /// How long an answer may take before something is shown.
 const SILENCE: Duration = Duration::from_secs(1);
@@ -37,6 +37,7 @@ pub fn during<T>(home: &Home, command: &Command, ask: impl FnOnce() -> T) -> T {
                 let mut client = Client::connect(home).ok();
                 while is_done.recv_timeout(REFRESH) == Err(RecvTimeoutError::Timeout) {
                     let status = client.as_mut().and_then(|client| client.call(api::Command::Status).ok());
+                    let left = if matches!(command, Command::Verify) { left_to_check } else { left };
                     let more = status.map_or_else(String::new, |reply| left(&reply));
                     bar.set_message(format!("{doing}{more}"));
                     bar.tick();
@@ -61,9 +62,19 @@ fn doing(command: &Command) -> Option<&'static str> {
         Command::Restore(_) => "Restoring",
         Command::Versions { .. } => "Gathering",
         Command::Doctor => "Checking",
+        Command::Verify => "Reading the content store",
         Command::History(_) | Command::Ignored { .. } | Command::Diagnostics { .. } => "Gathering",
         _ => return None,
     })
+}
+
+/// How far the check of the content store is.
+fn left_to_check(reply: &Reply) -> String {
+    let Reply::Status(status) = reply else { return String::new() };
+    match status.store_check {
+        Some(check) if check.done < check.total => format!(": {} of {}", count(check.done), count(check.total)),
+        _ => format!(", fetching what is damaged{}", left(reply)),
+    }
 }
 
 /// What is left to do, as far as the state tells.

@@ -98,6 +98,7 @@ pub fn request(command: &Command) -> Result<Option<api::Command>, Failure> {
         Command::Settings { .. } => return Ok(None),
         Command::Store => api::Command::Store,
         Command::Key => api::Command::Key,
+        Command::Verify => api::Command::Verify,
         Command::Doctor => api::Command::Doctor,
         Command::Log { .. } => api::Command::Log,
         Command::Diagnostics { file } => api::Command::Diagnostics { file: absolute(file)? },

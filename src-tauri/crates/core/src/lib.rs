@@ -8,6 +8,7 @@
 pub mod conflict;
 pub mod conflict_name;
 pub mod content;
+pub mod damage;
 pub mod entry;
 pub mod hex;
 pub mod hold;

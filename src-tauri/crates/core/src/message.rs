@@ -8,6 +8,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::content::Digest;
+use crate::damage::{Kept, Lack};
 use crate::entry::Entry;
 use crate::hold::{HoldInfo, HoldTold};
 use crate::ids::{FolderId, Incarnation, MachineId, Position, ReplicaId, Seq};
@@ -32,6 +33,9 @@ pub const EXPRESS_BYTES: u64 = 1 << 20;
 pub const MAX_PENDING_BATCHES: usize = 1_024;
 /// …and the most items in them. Who exceeds either is disconnected.
 pub const MAX_PENDING_ITEMS: usize = 65_536;
+
+/// The most entries that are told at once of lacking content, or of being whole again.
+pub const MAX_LACKING: usize = 256;
 
 /// What keeps large content from holding up small changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -353,6 +357,21 @@ pub enum ToClient {
         /// The answer.
         answer: Result<Answer, Refusal>,
     },
+    /// The hub lacks some content of these newest entries: who has them offers just the same state once more, and is
+    /// asked for what is missing.
+    Lacking {
+        /// The folder.
+        folder: FolderId,
+        /// At most `MAX_LACKING`.
+        items: Vec<PathAt>,
+    },
+    /// The hub has all content of these entries again: who could not fetch them tries anew.
+    Whole {
+        /// The folder.
+        folder: FolderId,
+        /// At most `MAX_LACKING`.
+        items: Vec<PathAt>,
+    },
     /// Folders, machines or access changed: only wakes.
     Arranged,
     /// Answered by `Pong` at once, by whatever reads the control lane: the hub asks whether this
@@ -416,6 +435,13 @@ pub enum Ask {
     Accesses,
     /// Sums over the content store. Hub only.
     StoreTotals,
+    /// Looks at these once more, and keeps no longer what is damaged. Hub only.
+    Quarantine {
+        /// At most `MAX_ITEMS`.
+        kept: Vec<Kept>,
+    },
+    /// The entries of which some content was damaged and has not come back, as far as they are known. Hub only.
+    Lacking,
     /// The versions that are kept of a path, across its moves.
     Versions {
         /// The folder.
@@ -580,6 +606,23 @@ pub enum Answer {
         sums: FolderSums,
         /// Bytes that are free on its disk; none if the hub could not tell.
         free: Option<u64>,
+        /// Chunks and lists that were damaged and have not come back.
+        #[serde(default)]
+        damage: u64,
+    },
+    /// To `Quarantine`.
+    Quarantined {
+        /// How many were damaged.
+        damaged: u64,
+    },
+    /// To `Lacking`.
+    Lacking {
+        /// The current ones first.
+        entries: Vec<Lack>,
+        /// Whether there are more.
+        is_more: bool,
+        /// Chunks and lists that were damaged and have not come back.
+        damage: u64,
     },
     /// To `Versions`.
     Versions {

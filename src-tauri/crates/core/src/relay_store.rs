@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::content::{ChunkList, ChunkRef, Digest};
+use crate::damage::{Behind, Kept, Lacking, Looked};
 use crate::entry::Entry;
 use crate::hold::{Held, Hold};
 use crate::ids::{FolderId, Incarnation, MachineId, Position, ReplicaId, Seq};
@@ -138,6 +139,18 @@ pub trait ContentReader {
     fn chunk_list(&self, content: &Digest) -> StoreResult<Option<ChunkList>>;
 }
 
+/// Looks through the content store for damage. May be used beside the writer, from another thread; it sees what is
+/// committed. What it finds damaged may have been replaced meanwhile: only `RelayStore::quarantine` is sure.
+pub trait ContentChecker {
+    /// How many chunks and chunk lists are kept.
+    fn kept(&self) -> StoreResult<u64>;
+    /// Reads the next ones, at most `limit`, and checks each against its digest.
+    fn look(&self, from: Behind, limit: usize) -> StoreResult<Looked>;
+    /// The entries of all journals whose content is not all kept because of damage, at most `limit` that are current
+    /// and as many that are past.
+    fn lacking(&self, limit: usize) -> StoreResult<Lacking>;
+}
+
 /// The hub's state. Everything between two commits is one transaction: reads see it at once, a
 /// crash before `commit` forgets all of it, and after `commit` it is on the disk, content included.
 pub trait RelayStore: ContentReader {
@@ -211,6 +224,13 @@ pub trait RelayStore: ContentReader {
     fn holds(&self, machine: MachineId, readable: &[FolderId], chunks: &[ChunkRef]) -> StoreResult<Vec<bool>>;
     /// Like `holds`, of the chunk list of a content.
     fn holds_list(&self, machine: MachineId, readable: &[FolderId], content: &Digest) -> StoreResult<bool>;
+    /// Looks at a chunk or list once more. If it is damaged it is put aside, with what there is of its bytes, and is
+    /// not kept any more: who has it may upload it again. Says whether it was.
+    fn quarantine(&mut self, kept: &Kept) -> StoreResult<bool>;
+    /// How many chunks and lists are not kept any more because they were damaged, cheap to ask.
+    fn damage(&self) -> StoreResult<u64>;
+    /// Says whether all of a content is kept. What is kept may be damaged all the same.
+    fn is_whole(&self, content: &Digest) -> StoreResult<bool>;
     /// Sums over the content store, cheap to ask.
     fn store_totals(&self) -> StoreResult<StoreTotals>;
 

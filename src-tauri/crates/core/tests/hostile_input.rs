@@ -10,6 +10,7 @@ use common::{file, path};
 use proptest::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
 use syncit_core::content::{BadChunkList, CHUNK_MAX, ENCODED_CHUNK};
+use syncit_core::damage::{Kept, Lack, LackingEntry};
 use syncit_core::hold::{HoldInfo, HoldState, HoldTold};
 use syncit_core::ids::Position;
 use syncit_core::message::*;
@@ -202,6 +203,8 @@ fn every_message_to_the_hub_survives_json() {
         Ask::History(filter),
         Ask::Activity { hours: 24 },
         Ask::Room,
+        Ask::Quarantine { kept: vec![Kept::Chunk(Digest([1; 32])), Kept::List(Digest([2; 32]))] },
+        Ask::Lacking,
         Ask::Accesses,
         Ask::StoreTotals,
         Ask::Holds,
@@ -268,6 +271,18 @@ fn every_message_to_a_client_survives_json() {
         within: Some(path("a")),
     };
     let told_hold = HoldTold { id: u64::MAX, machine: MACHINE, state: HoldState::Restored, files: 3 };
+    let lack = Lack {
+        entry: LackingEntry {
+            folder: FOLDER,
+            path: path("a/b"),
+            seq: Seq(3),
+            at: Timestamp(4),
+            size: 5,
+            content: Digest([6; 32]),
+            is_current: true,
+        },
+        is_asked: false,
+    };
     let answers = [
         Ok(Answer::Folders { folders: vec![folder] }),
         Ok(Answer::Shared { folder: FOLDER }),
@@ -278,8 +293,10 @@ fn every_message_to_a_client_survives_json() {
         }),
         Ok(Answer::Activity { hours: vec![(Timestamp(1), 2)] }),
         Ok(Answer::Room { free: Some(1) }),
+        Ok(Answer::Quarantined { damaged: 1 }),
+        Ok(Answer::Lacking { entries: vec![lack], is_more: true, damage: 2 }),
         Ok(Answer::Accesses { accesses: vec![(MACHINE, FOLDER, Access::Read)] }),
-        Ok(Answer::StoreTotals { stored_bytes: 1, sums: FolderSums::default(), free: None }),
+        Ok(Answer::StoreTotals { stored_bytes: 1, sums: FolderSums::default(), free: None, damage: 1 }),
         Ok(Answer::Holds { holds: vec![hold] }),
         Ok(Answer::FolderSettings { settings: [("hold-share".to_owned(), 50)].into() }),
         Ok(Answer::Done),
@@ -313,6 +330,8 @@ fn every_message_to_a_client_survives_json() {
         },
         ToClient::Detached { folder: FOLDER, refusal: refusal() },
         ToClient::Changed { folder: FOLDER, latest: Seq(5) },
+        ToClient::Lacking { folder: FOLDER, items: vec![PathAt { path: path("a/b"), seq: Seq(3) }] },
+        ToClient::Whole { folder: FOLDER, items: vec![PathAt { path: path("a/b"), seq: Seq(3) }] },
         ToClient::News { folder: FOLDER, after: Seq(1), upto: Seq(2), more: true, entries: vec![accepted()] },
         ToClient::Verdicts { batch: BATCH, verdicts },
         ToClient::BodiesEnd { batch: BATCH, missing: vec![(1, refusal())] },

@@ -8,7 +8,7 @@ use syncit_core::relay_store::Access;
 use syncit_core::{FolderId, MachineId, RelPath};
 use syncit_replica::step::Phase;
 
-use crate::api::{FolderStatus, HubStatus, IgnoredLine, MachineRole, MachineStatus, ProblemLine, Status};
+use crate::api::{FolderStatus, HubStatus, IgnoredLine, MachineRole, MachineStatus, ProblemLine, Status, StoreCheck};
 use crate::clock;
 use crate::core::{Core, Directory, Running};
 use crate::errors::{Error, Result};
@@ -19,6 +19,7 @@ use crate::replica_thread::{STATE_PATIENCE, Shown};
 use crate::status::{self, MachineFacts, machine_state};
 use crate::store;
 use crate::summary::{Summary, summarize};
+use crate::verify;
 
 /// `syncit status`.
 pub(crate) fn status(core: &Core) -> Status {
@@ -35,16 +36,18 @@ pub(crate) fn status(core: &Core) -> Status {
     let linked: Vec<_> = folders.iter().map(|folder| folder.state).collect();
     folders.extend(offered(core, &machine));
     folders.sort_by_key(|folder| folder.name.to_lowercase());
+    let store = store::of_hub(core);
+    let lacking = if store.as_ref().is_some_and(|store| store.damage > 0) { verify::lacking(core) } else { Vec::new() };
+    let lacks = verify::show_lacking(&core.directory(), &lacking, &mut folders);
     let (hub, is_online, needs_person) = connection(core, &machine);
     let needs_person = needs_person || !core.missing_copies().is_empty();
     let state = machine_state(MachineFacts {
         is_set_up: !matches!(machine.part, Part::None),
-        needs_person,
+        needs_person: needs_person || lacks,
         is_paused: machine.paused.is_some(),
         is_online,
         folders: &linked,
     });
-    let (store_bytes, store) = store::of_hub(core).unzip();
     let mut status = Status {
         machine: machine.shown_name(),
         role: match machine.part {
@@ -58,8 +61,9 @@ pub(crate) fn status(core: &Core) -> Status {
         transfers,
         paused: machine.paused.is_some(),
         paused_until: machine.paused.and_then(|pause| pause.until).map(|until| until.to_string()),
-        store_bytes,
-        store,
+        store_bytes: store.as_ref().map(|store| store.stored_bytes),
+        store: store.map(|store| store.status),
+        store_check: store_check(core),
         full_disks: core.full_disks(),
         summary: Summary::default(),
     };
@@ -120,6 +124,12 @@ fn connection(core: &Core, machine: &Machine) -> (Option<HubStatus>, bool, bool)
         (Running::Hub(hub), _) => (None, true, hub.failure().is_some()),
         _ => (None, false, core.trouble().is_some()),
     }
+}
+
+/// How far a look through the content store is.
+fn store_check(core: &Core) -> Option<StoreCheck> {
+    let Running::Hub(hub) = core.running() else { return None };
+    hub.check_progress().map(|progress| StoreCheck { done: progress.done, total: progress.total })
 }
 
 /// `syncit folders`: fresh if the hub can be asked, else as it last told.

@@ -15,6 +15,7 @@ use syncit_core::replica_store::Role;
 
 mod holds;
 mod store;
+mod verify;
 
 use crate::summary::Summary;
 
@@ -23,6 +24,7 @@ pub use details::{ActivityBin, Estimate, HoldKind, HoldLine, IgnoreRules, Invite
 pub use differences::{DifferenceLine, EntryKind, LeftOutKind, SideLine};
 pub use holds::HeldLine;
 pub use store::{Store, StoreLine, StoreStatus};
+pub use verify::{DamagedLine, DamagedState, StoreCheck, Verified};
 
 /// A request. Every front has all of them; whether one makes sense here is the engine's to say.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -262,6 +264,8 @@ pub enum Command {
         /// What to set it to.
         value: Option<String>,
     },
+    /// On the hub: reads the whole content store, checks it, and fetches again what is damaged → `Reply::Verified`
+    Verify,
     /// Where this machine's private key lies → `Reply::Key`
     Key,
     /// → `Reply::Doctor`
@@ -422,6 +426,8 @@ pub enum Reply {
         #[cfg_attr(test, ts(type = "Record<string, string | number | boolean>"))]
         std::collections::BTreeMap<String, serde_json::Value>,
     ),
+    /// To `Verify`.
+    Verified(Verified),
     /// To `Key`.
     Key(Key),
     /// To `Doctor`.
@@ -519,6 +525,10 @@ pub struct Status {
     pub store_bytes: Option<u64>,
     /// What those bytes are for; a client's is null.
     pub store: Option<StoreStatus>,
+    /// How far a look through the hub's content store is, while there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional = nullable))]
+    pub store_check: Option<StoreCheck>,
     /// Directories whose disks have less free than SyncIt needs there.
     pub full_disks: Vec<PathBuf>,
     /// All of it at a glance: what every front shows first. Work of a moment does not make it flicker.

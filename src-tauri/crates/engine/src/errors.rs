@@ -56,6 +56,14 @@ pub enum Error {
     /// Only a hub can do that.
     #[error("this machine is not the hub: {0}")]
     NotTheHub(&'static str),
+    /// Only the hub can do that, and this is a client of it.
+    #[error("this machine is not the hub, {hub} is: {doing}")]
+    AtTheHub {
+        /// The hub's name.
+        hub: String,
+        /// What was not done.
+        doing: &'static str,
+    },
     /// Neither hub nor paired.
     #[error("this machine has neither a hub nor is it one: {0}")]
     NotSetUp(&'static str),
@@ -239,7 +247,7 @@ impl Error {
             Error::Key(_) => "key",
             Error::Listen { .. } => "listen",
             Error::BadAddress(_) => "bad-address",
-            Error::NotTheHub(_) => "not-the-hub",
+            Error::NotTheHub(_) | Error::AtTheHub { .. } => "not-the-hub",
             Error::NotSetUp(_) => "not-set-up",
             Error::IsTheHub { .. } => "is-the-hub",
             Error::IsPaired { .. } => "is-paired",
@@ -279,6 +287,7 @@ impl Error {
             Error::Listen { .. } => "choose another ADDR:PORT of this machine that nothing else uses",
             Error::BadAddress(_) => "write HOST, HOST:PORT, 192.168.1.20:22082 or [fe80::1%eth0]:22082",
             Error::NotTheHub(_) => "run this on the hub; `syncit status` names it",
+            Error::AtTheHub { hub, .. } => return Some(format!("run it on {hub}")),
             Error::NotSetUp(_) => {
                 "make this machine the hub with `syncit hub`, or pair it with one: `syncit join ADDRESS --code CODE`"
             }

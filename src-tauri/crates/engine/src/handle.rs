@@ -11,7 +11,7 @@ use crate::errors::{Error, Result};
 use crate::housekeeping::Task;
 use crate::{
     answers, conflicts, diagnostics, differences, doctor, folders, holds, inviting, logging, machines, part, past,
-    places, restore, rules, settings, store, wait,
+    places, restore, rules, settings, store, verify, wait,
 };
 
 /// Ends a wait early.
@@ -138,6 +138,7 @@ impl Handle {
             Command::IgnorePreview { folder, text } => rules::preview(core, &folder, text),
             Command::Store => store::store(core),
             Command::Settings { folder, key, value } => settings::settings(core, folder, key, value),
+            Command::Verify => verify::verify(core, cancel),
             Command::Key => inviting::key(core),
             Command::Doctor => Ok(Reply::Doctor(doctor::examine(core))),
             Command::Diagnostics { file } => diagnostics::write(core, &file),

@@ -3,6 +3,7 @@
 //! It starts and ends these parts and hands requests on to them: `driver` is the relay's thread, `entrance` the sockets
 //! and the server on them, `door` who may come in.
 
+mod check;
 mod content;
 mod door;
 mod driver;
@@ -15,6 +16,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
+use crossbeam_channel::Receiver;
 use syncit_core::message::{Lane, PROTOCOL, ToHub};
 use syncit_core::relay_store::{Machine, RelayStore};
 use syncit_core::{FolderId, Incarnation, MachineId, Name};
@@ -26,6 +28,7 @@ use syncit_ssh::pair::{Host, Invitation};
 use syncit_ssh::server::Content;
 use syncit_store::SqliteRelayStore;
 
+use self::check::{Checked, Checker, Progress};
 use self::door::{Door, Reception};
 use self::driver::{Driver, Input};
 use self::entrance::Entrance;
@@ -55,6 +58,7 @@ pub(crate) struct Hub {
     flow: Arc<Flow>,
     door: Arc<Door>,
     entrance: Entrance,
+    checker: Checker,
     thread: Mutex<Option<JoinHandle<()>>>,
     failed: Arc<Mutex<Option<String>>>,
     key: Arc<[u8]>,
@@ -82,9 +86,13 @@ impl Hub {
         let copies_wanted = relay.copies_wanted()?;
 
         let (inputs, queues) = Inputs::new();
-        let content: Content = Arc::new(move || content::open(&dir));
+        let content: Content = {
+            let dir = dir.clone();
+            Arc::new(move || content::open(&dir))
+        };
         let own = Arc::new(OwnLanes::start(OWN, inputs.clone(), core.clone(), content.clone()));
         let asks = Arc::new(Asks::default());
+        let (checker, naming) = Checker::start(core, dir, inputs.clone(), asks.clone());
         let flow = Arc::new(Flow::default());
         let failed = Arc::new(Mutex::new(None));
         let driver = Driver {
@@ -96,6 +104,7 @@ impl Hub {
             asks: asks.clone(),
             flow: flow.clone(),
             door: door.clone(),
+            naming,
             looked_at_disk: None,
             failed: failed.clone(),
         };
@@ -109,6 +118,7 @@ impl Hub {
 
         let hub = Arc::new(Hub {
             entrance: Entrance::new(key.clone(), door.clone(), inputs.clone(), content),
+            checker,
             thread: Mutex::new(Some(thread)),
             key: key.public_wire.clone().into(),
             name: Mutex::new(name.clone()),
@@ -214,9 +224,20 @@ impl Hub {
         self.entrance.recheck();
     }
 
+    /// Looks through the whole content store, has what is damaged fetched again, and waits for what comes of it.
+    pub(crate) fn check(&self, cancel: &Receiver<()>) -> Result<Checked> {
+        self.checker.check(cancel)
+    }
+
+    /// How far the look through the content store is that is under way.
+    pub(crate) fn check_progress(&self) -> Option<Progress> {
+        self.checker.progress()
+    }
+
     /// Ends the server, the own lanes and the relay, in this order, and waits for all of them.
     pub(crate) fn stop(&self) {
         self.entrance.close();
+        self.checker.stop();
         self.own.stop();
         self.inputs.put_input(Input::Stop);
         let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();

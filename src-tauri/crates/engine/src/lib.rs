@@ -55,6 +55,7 @@ pub mod summary;
 mod typescript;
 mod units;
 mod uplink;
+mod verify;
 mod wait;
 
 use std::sync::Arc;

@@ -27,17 +27,27 @@ pub(crate) fn store(core: &Core) -> Result<Reply> {
     });
     let mut folders: Vec<StoreLine> = lines.collect();
     folders.sort_by_key(|line| line.folder.to_lowercase());
-    let (stored_bytes, status) = of_hub(core).unzip();
-    Ok(Reply::Store(Store { stored_bytes, free: status.and_then(|status| status.free), folders }))
+    let of_hub = of_hub(core);
+    let stored_bytes = of_hub.as_ref().map(|store| store.stored_bytes);
+    Ok(Reply::Store(Store { stored_bytes, free: of_hub.and_then(|store| store.status.free), folders }))
 }
 
-/// On the hub, what its store takes on the disk, and for what.
-pub(crate) fn of_hub(core: &Core) -> Option<(u64, StoreStatus)> {
+/// What a hub's store takes on the disk, for what, and what in it is damaged.
+pub(crate) struct OfHub {
+    pub(crate) stored_bytes: u64,
+    pub(crate) status: StoreStatus,
+    /// Chunks and lists that were damaged and have not come back.
+    pub(crate) damage: u64,
+}
+
+/// On the hub, what its store takes and lacks.
+pub(crate) fn of_hub(core: &Core) -> Option<OfHub> {
     let Running::Hub(_) = core.running() else { return None };
     match core.ask(Ask::StoreTotals, "the size of the content store is not known") {
-        Ok(Answer::StoreTotals { stored_bytes, sums, free }) => {
+        Ok(Answer::StoreTotals { stored_bytes, sums, free, damage }) => {
             let (current_bytes, past_bytes, past_versions) = (sums.current_bytes, sums.past_bytes, sums.past_versions);
-            Some((stored_bytes, StoreStatus { current_bytes, past_bytes, past_versions, free }))
+            let status = StoreStatus { current_bytes, past_bytes, past_versions, free };
+            Some(OfHub { stored_bytes, status, damage })
         }
         Ok(_) => None,
         Err(error) => {

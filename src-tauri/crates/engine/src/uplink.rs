@@ -152,6 +152,8 @@ fn folder_of(message: &ToClient) -> Option<FolderId> {
         | ToClient::Detached { folder, .. }
         | ToClient::Changed { folder, .. }
         | ToClient::Holds { folder, .. }
+        | ToClient::Lacking { folder, .. }
+        | ToClient::Whole { folder, .. }
         | ToClient::News { folder, .. } => Some(*folder),
         ToClient::Verdicts { batch, .. } | ToClient::BodiesEnd { batch, .. } => Some(batch.folder),
         ToClient::Body(body) => Some(body.batch.folder),

@@ -43,7 +43,7 @@ impl<S: RelayStore> Turn<'_, S> {
 
     fn answered(&mut self, machine: MachineId, ask: &Ask) -> Asked<(Answer, After)> {
         let is_question = match ask {
-            Ask::Folders | Ask::Machines | Ask::History(_) | Ask::StoreTotals | Ask::Holds => true,
+            Ask::Folders | Ask::Machines | Ask::History(_) | Ask::StoreTotals | Ask::Holds | Ask::Lacking => true,
             Ask::Activity { .. } | Ask::Room | Ask::Accesses => true,
             Ask::Versions { .. } | Ask::Version { .. } | Ask::Retention { .. } | Ask::Store => true,
             Ask::Restore { dry_run, .. } => *dry_run,
@@ -64,6 +64,8 @@ impl<S: RelayStore> Turn<'_, S> {
             }
             Ask::Accesses => self.list_accesses(machine),
             Ask::StoreTotals => self.tell_totals(machine),
+            Ask::Quarantine { kept } => self.quarantine(machine, kept),
+            Ask::Lacking => self.list_lacking(machine),
             Ask::Holds => self.list_holds(machine),
             Ask::Release { folder, delete } => self.release(machine, *folder, *delete),
             Ask::SettleConflict { folder, copy } => self.settle_conflict(machine, *folder, copy),

@@ -114,7 +114,7 @@ impl<S: RelayStore> Turn<'_, S> {
         let head = self.store.head(round.folder, &item.path)?;
         let current = head.as_ref().map(Accepted::told).unwrap_or_default();
         if current.entry == item.entry {
-            return Ok(Verdict::Accepted(current));
+            return self.agree(round, item, state, current);
         }
         // Replicas forget a path that is gone: to them, nothing ever and nothing any more are the same.
         let is_nothing = item.based_on == Seq(0) && current.entry.is_absent();
@@ -138,6 +138,18 @@ impl<S: RelayStore> Turn<'_, S> {
             Content::Wanted(pieces) => return Ok(Verdict::Want(pieces)),
         }
         self.accept(round, item, &current).map(Verdict::Accepted)
+    }
+
+    /// The state is what the journal has. If some of its content was damaged, who offers it may have what is missing;
+    /// if not, nothing is lost by it.
+    fn agree(&mut self, round: &Round, item: &OfferItem, state: &mut ItemState, current: Told) -> StoreResult<Verdict> {
+        if self.store.damage()? > 0
+            && self.is_writable()
+            && let Content::Wanted(pieces) = self.content(round, item, state)?
+        {
+            return Ok(Verdict::Want(pieces));
+        }
+        Ok(Verdict::Accepted(current))
     }
 
     /// The entry that shows that this state was accepted before and the acknowledgement lost. Not one from before the

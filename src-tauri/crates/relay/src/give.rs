@@ -8,7 +8,7 @@ use syncit_core::relay_store::{Accepted, RelayStore, StoreResult};
 use syncit_core::{ChunkList, Entry, FolderId, MachineId, Seq};
 
 use crate::may::Act;
-use crate::refusal::{Asked, bad_request, refusal, settle};
+use crate::refusal::{Asked, bad_request, hinted, refusal, settle};
 use crate::relay::Turn;
 use crate::step::{BodyOut, Effect, SessionId};
 
@@ -88,15 +88,27 @@ impl<S: RelayStore> Turn<'_, S> {
                 None => Err(bad_request("only files have content").into()),
             };
         };
-        let list = self.store.chunk_list(&content)?.ok_or_else(|| {
-            refusal(RefusalCode::NotFound, format!("the content of {} at {} is no longer kept", item.path, item.seq))
-        })?;
+        let list = match self.store.chunk_list(&content)? {
+            Some(list) => list,
+            None if self.store.damage()? > 0 => return Err(damaged().into()),
+            None => {
+                let message = format!("the content of {} at {} is no longer kept", item.path, item.seq);
+                return Err(refusal(RefusalCode::NotFound, message).into());
+            }
+        };
         let bodies = match &item.pieces {
             Pieces::List => (0..parts(&list)).map(|part| (Piece::List(part), content)).collect(),
             Pieces::Chunks(ranges) => chunks_in(&list, ranges, room)?,
         };
         if bodies.len() > room {
             return Err(too_many().into());
+        }
+        if self.store.damage()? > 0 {
+            let number = |(piece, _): &(Piece, _)| if let Piece::Chunk(n) = piece { Some(*n as usize) } else { None };
+            let chunks: Vec<_> = bodies.iter().filter_map(number).map(|n| list.chunks()[n]).collect();
+            if self.store.holds(machine, &[folder], &chunks)?.contains(&false) {
+                return Err(damaged().into());
+            }
         }
         Ok(bodies)
     }
@@ -156,6 +168,14 @@ fn chunks_in(
 
 fn no_such_version() -> Refusal {
     refusal(RefusalCode::NotFound, "the path has no such version")
+}
+
+fn damaged() -> Refusal {
+    hinted(
+        RefusalCode::Internal,
+        "its content was damaged on the hub's disk",
+        "the hub fetches it again from a machine that has it, once one is connected; then it comes by itself",
+    )
 }
 
 fn too_many() -> Refusal {

@@ -12,6 +12,7 @@ mod give;
 mod guard;
 mod history;
 mod intake;
+mod lacking;
 mod link;
 mod may;
 mod refusal;

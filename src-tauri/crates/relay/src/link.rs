@@ -131,7 +131,7 @@ impl<S: RelayStore> Turn<'_, S> {
             self.store.set_replica(machine, folder, Some(replica))?;
         }
         if let Some(known) = self.memory.sessions.get_mut(&session) {
-            known.attached.insert(folder, Attachment { replica, untold: false });
+            known.attached.insert(folder, Attachment { replica, untold: false, lacking: Some(Seq(0)) });
         }
         let incarnations = self.store.incarnations(folder)?;
         let common = common(&incarnations, positions);
@@ -150,6 +150,7 @@ impl<S: RelayStore> Turn<'_, S> {
         let incarnation = incarnations.last().expect("start began one").incarnation;
         let holds = self.holds_told(folder)?;
         self.send(session, ToClient::Attached { folder, incarnation, latest, common, incarnations, access, holds });
+        self.note_newcomer();
         Ok(())
     }
 

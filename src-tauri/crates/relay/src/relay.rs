@@ -120,6 +120,7 @@ impl<S: RelayStore> Relay<S> {
         turn.expire_contests()?;
         turn.tell_news()?;
         turn.tell_holds()?;
+        turn.tell_lacking()?;
         let effects = turn.effects;
         self.store.commit()?;
         Ok(effects)
@@ -150,6 +151,7 @@ impl<S: RelayStore> Turn<'_, S> {
             Event::Message { session, message, .. } => return self.hear(*session, message),
             Event::Paired(machine) => return self.pair(machine),
             Event::Own { id, ask } => return self.answer_own(*id, ask),
+            Event::Lacking(found) => self.learn_lacking(found),
             Event::Free { bytes } => self.memory.free = Some(*bytes),
             Event::Tick => return self.tick(),
         }
@@ -354,6 +356,7 @@ impl<S: RelayStore> Turn<'_, S> {
             let latest = self.store.latest(folder)?;
             self.send(session, ToClient::Changed { folder, latest });
         }
+        self.tick_lacking()?;
         self.tidy()
     }
 

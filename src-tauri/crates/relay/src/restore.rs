@@ -88,6 +88,7 @@ impl<S: RelayStore> Turn<'_, S> {
             (None, _) => return Err(which_moment("the whole folder").into()),
             (Some(path), which) => self.goal(folder, path, which)?,
         };
+        self.must_be_whole(&goal.target)?;
         self.make_whole(folder, path.is_some(), &mut goal.target)?;
         let mut changes = Vec::new();
         let mut bytes = 0;
@@ -103,6 +104,23 @@ impl<S: RelayStore> Turn<'_, S> {
             self.append_restored(machine, folder, goal.target)?;
         }
         Ok((Answer::Restored { changes, total, version: goal.version, at: goal.at }, After::Nothing))
+    }
+
+    /// What is brought back takes the place of what is there: so all of its content must be.
+    fn must_be_whole(&self, target: &Target) -> Asked<()> {
+        if self.store.damage()? == 0 {
+            return Ok(());
+        }
+        for (path, (entry, _)) in target {
+            if let Some(file) = entry.file()
+                && !self.store.is_whole(&file.digest)?
+            {
+                let message = format!("{path} as it was then is damaged on the hub's disk: nothing was restored");
+                let hint = "`syncit verify` on the hub tells whether it can be had again; what else there was can be restored by its own path";
+                return Err(hinted(RefusalCode::Internal, message, hint).into());
+            }
+        }
+        Ok(())
     }
 
     /// Appends these states as restored ones, in an order that keeps the tree whole after each. A path that has its
@@ -124,6 +142,9 @@ impl<S: RelayStore> Turn<'_, S> {
             self.store.append(folder, &entry)?;
         }
         if any {
+            if self.store.damage()? > 0 {
+                self.seek_lacking();
+            }
             self.memory.last_at.insert(folder, at);
             // Nobody here is its author: the machine that asked pulls like the others.
             self.authors.entry(folder).or_default();

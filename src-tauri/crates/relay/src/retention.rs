@@ -200,7 +200,8 @@ impl<S: RelayStore> Turn<'_, S> {
             sums += self.store.folder_sums(folder.id)?;
         }
         let stored_bytes = self.store.store_totals()?.stored_bytes;
-        Ok((Answer::StoreTotals { stored_bytes, sums, free: self.memory.free }, After::Nothing))
+        let (free, damage) = (self.memory.free, self.store.damage()?);
+        Ok((Answer::StoreTotals { stored_bytes, sums, free, damage }, After::Nothing))
     }
 }
 

@@ -10,9 +10,10 @@ use syncit_core::content::{CHUNK_MIN, ENCODED_CHUNK};
 use syncit_core::ids::Position;
 use syncit_core::message::{BatchId, OfferItem, Refusal};
 use syncit_core::relay_store::{Folder, Machine};
-use syncit_core::{ChunkList, FolderId, MachineId, ReplicaId, Timestamp};
+use syncit_core::{ChunkList, FolderId, MachineId, ReplicaId, Seq, Timestamp};
 
 use crate::guard::Watch;
+use crate::lacking::Lacks;
 use crate::retention::Run;
 use crate::step::SessionId;
 
@@ -39,6 +40,8 @@ pub(crate) struct Memory {
     pub run: Option<Run>,
     /// What is counted of deletions, and the holds.
     pub watch: Watch,
+    /// What is known of content that was damaged.
+    pub lacks: Lacks,
     /// Counts the steps, to tell content that came in this transaction.
     pub step: u64,
 }
@@ -103,6 +106,8 @@ pub(crate) struct Attachment {
     pub replica: ReplicaId,
     /// Whether its own entries are all that it was not told of yet.
     pub untold: bool,
+    /// Behind which seq the hub has still to tell it of lacking content; none if it was told of all.
+    pub lacking: Option<Seq>,
 }
 
 /// An offer that is not decided yet.

@@ -1,6 +1,7 @@
 //! The events that drive the relay and the effects that it asks for.
 
 use syncit_core::content::Digest;
+use syncit_core::damage::Lacking;
 use syncit_core::message::{Ask, BatchId, Lane, Piece, Refusal, ToClient, ToHub};
 use syncit_core::relay_store::Machine;
 use syncit_core::{FolderId, MachineId};
@@ -47,6 +48,9 @@ pub enum Event {
         /// Bytes.
         bytes: u64,
     },
+    /// Which entries lack content that was damaged: asked for by `Effect::FindLacking`, or found by a look through the
+    /// whole store.
+    Lacking(Lacking),
     /// Time passes. Given about once a second, so that who does not answer is noticed.
     Tick,
 }
@@ -110,4 +114,9 @@ pub enum Effect {
     },
     /// The keys that may log in changed.
     MachinesChanged,
+    /// Some content is damaged and it is not known which entries need it: look for them beside the relay, with
+    /// `ContentChecker::lacking`, and give `Event::Lacking`.
+    FindLacking,
+    /// Which content lacks has changed: only wakes.
+    LackingChanged,
 }

@@ -10,6 +10,7 @@ pub mod disk;
 mod fence;
 mod held;
 pub mod ignore_rules;
+mod lacking;
 pub mod linux_disk;
 pub mod marker;
 mod news;

@@ -94,6 +94,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.forget_offers();
         self.forget_gets();
         self.forget_holds();
+        self.lacking.clear();
         self.work.flights.clear();
         Ok(())
     }

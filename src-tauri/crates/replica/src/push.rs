@@ -61,6 +61,8 @@ enum Purpose {
     Probe,
     /// The hub's own content under a conflict name; the path that it loses.
     Copy(RelPath),
+    /// The hub's own state, of which it lacks content.
+    Again,
 }
 
 /// Pieces of a content with their bytes.
@@ -143,6 +145,15 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
         self.send_offer(batch);
         Ok(())
+    }
+
+    /// Offers what the hub has in its journal already, but not in its content store.
+    pub(crate) fn offer_again(&mut self, items: Vec<OfferItem>) {
+        let draft = |item| Draft { item, purpose: Purpose::Again, bodies: Vec::new(), has_other_half: false };
+        let mut drafts = items.into_iter().map(draft).peekable();
+        while drafts.peek().is_some() {
+            self.send_offer(drafts.by_ref().take(BATCH_ENTRIES).collect());
+        }
     }
 
     fn draft(&mut self, step: Step) -> StoreResult<Option<Draft>> {
@@ -333,7 +344,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             };
             if let Verdict::Want(pieces) = &verdict
                 && offered.wants < WANTS_MAX
-                && offered.purpose == Purpose::Change
+                && matches!(offered.purpose, Purpose::Change | Purpose::Again)
                 && let Some(sources) = self.wanted(index, &offered.item, pieces)?
             {
                 offered.wants += 1;
@@ -424,6 +435,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 self.may_only_read()?;
                 self.landed(path)?;
             }
+            // Nothing here needs it: the hub asks again.
+            Verdict::Refused(_) if *purpose == Purpose::Again => {}
             Verdict::Refused(refusal) => self.refused(path, refusal),
         }
         if let Purpose::Copy(original) = purpose {

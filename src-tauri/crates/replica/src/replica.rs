@@ -13,6 +13,7 @@ use syncit_core::{MachineId, Name, RelPath, Timestamp, conflict};
 use crate::abilities::Abilities;
 use crate::disk::Disk;
 use crate::fence::Fence;
+use crate::lacking::Lacking;
 use crate::news::Hub;
 use crate::push::Push;
 use crate::root::Root;
@@ -82,6 +83,7 @@ pub struct Replica<D: Disk, S: ReplicaStore> {
     pub(crate) push: Push,
     pub(crate) pull: Pull,
     pub(crate) displaced: Displaced,
+    pub(crate) lacking: Lacking,
     pub(crate) fences: Vec<Fence>,
     next_number: u64,
     failed: Option<Failed>,
@@ -115,6 +117,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             push: Push::default(),
             pull: Pull::default(),
             displaced: Displaced::default(),
+            lacking: Lacking::default(),
             fences: Vec::new(),
             next_number: 0,
             failed: None,
@@ -216,6 +219,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             self.run_stage()?;
             self.run_plan()?;
             self.run_alike()?;
+            self.offer_lacking()?;
             self.sweep_partials()?;
         }
         self.run_holds()?;
@@ -271,6 +275,14 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             }
             ToClient::News { folder: of, after, upto, more, entries } if of == folder => {
                 self.take_news(after, upto, more, entries)
+            }
+            ToClient::Lacking { folder: of, items } if of == folder => {
+                self.take_lacking(items);
+                Ok(())
+            }
+            ToClient::Whole { folder: of, items } if of == folder => {
+                self.take_whole(&items);
+                Ok(())
             }
             ToClient::Verdicts { batch, verdicts } if batch.folder == folder => self.take_verdicts(batch, verdicts),
             ToClient::Body(body) if body.batch.folder == folder => self.take_body(body),

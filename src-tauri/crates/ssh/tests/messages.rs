@@ -136,7 +136,7 @@ fn to_client() -> Vec<ToClient> {
         Answer::Activity { hours: vec![(Timestamp(i64::MIN), u64::MAX)] },
         Answer::Room { free: None },
         Answer::Accesses { accesses: vec![(MachineId([1; 16]), folder(), Access::None)] },
-        Answer::StoreTotals { stored_bytes: u64::MAX, sums: FolderSums::default(), free: Some(1) },
+        Answer::StoreTotals { stored_bytes: u64::MAX, sums: FolderSums::default(), free: Some(1), damage: 3 },
         Answer::Done,
     ];
     let mut messages = vec![

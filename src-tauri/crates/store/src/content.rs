@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OptionalExtension};
@@ -24,6 +24,8 @@ use crate::error::Failure;
 pub(crate) const FILE: &str = "relay.db";
 /// …and the directory of large chunks beside it.
 pub(crate) const CHUNKS: &str = "chunks";
+/// What was damaged is put aside here, for a person to look at or remove.
+pub(crate) const QUARANTINE: &str = "quarantine";
 
 /// Memory of a reader for pages, in KiB. It mostly follows a few lookups to one body.
 const READER_CACHE_KIB: u32 = 512;
@@ -38,6 +40,9 @@ const TRIAL: usize = 32 * 1024;
 const UNSYNCED_MAX: u64 = 16 << 20;
 /// Up to this many files are synced one by one; for more, their whole file system is cheaper.
 const UNSYNCED_FILES: usize = 16;
+
+/// The code of a chunk that was kept, found damaged and put aside.
+pub(crate) const LOST: i64 = -1;
 
 /// How a chunk is kept; the codes are the schema's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,7 +59,7 @@ impl Form {
     /// `None`: not kept.
     pub(crate) fn of_code(code: i64) -> Result<Option<Form>, Failure> {
         match code {
-            0 => Ok(None),
+            LOST | 0 => Ok(None),
             1..=4 => Ok(Some(Form { is_file: code > 2, is_packed: code % 2 == 0 })),
             _ => Err(Failure::Damaged("an unknown form of a chunk")),
         }
@@ -62,6 +67,11 @@ impl Form {
 
     pub(crate) fn is_file(self) -> bool {
         self.is_file
+    }
+
+    /// The chunk of which these bytes are kept; nothing if they are none.
+    fn unpack(self, kept: Vec<u8>) -> Vec<u8> {
+        if self.is_packed { zstd::bulk::decompress(&kept, CHUNK_MAX).unwrap_or_default() } else { kept }
     }
 }
 
@@ -127,8 +137,19 @@ impl ChunkDir {
         self.0.join(format!("{first:02x}"))
     }
 
+    /// Reads the file of a chunk, whatever it has become.
     fn read(&self, digest: &Digest) -> io::Result<Vec<u8>> {
-        fs::read(self.file(digest))
+        let mut bytes = Vec::new();
+        // None of ours is longer.
+        File::open(self.file(digest))?.take(CHUNK_MAX as u64 + 1).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// Says whether a chunk that is kept in this form, as a row with this body, is what its digest says. Whatever
+    /// keeps it from being read makes it damaged, too.
+    pub(crate) fn is_whole(&self, digest: &Digest, form: Form, body: Option<&[u8]>) -> bool {
+        let kept = if form.is_file { self.read(digest) } else { Ok(body.unwrap_or_default().to_vec()) };
+        kept.is_ok_and(|kept| Digest::of(&form.unpack(kept)) == *digest)
     }
 }
 
@@ -195,8 +216,8 @@ impl ChunkWriter {
 /// Reads the hub's content from any thread, beside the writer. It sees what is committed.
 #[derive(Debug)]
 pub struct SqliteContentReader {
-    conn: Connection,
-    dir: ChunkDir,
+    pub(crate) conn: Connection,
+    pub(crate) dir: ChunkDir,
 }
 
 impl SqliteContentReader {
@@ -233,7 +254,7 @@ pub(crate) fn read_chunk(conn: &Connection, dir: &ChunkDir, digest: &Digest) -> 
             Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
             kept => kept?,
         };
-        let bytes = if form.is_packed { zstd::bulk::decompress(&kept, CHUNK_MAX).unwrap_or_default() } else { kept };
+        let bytes = form.unpack(kept);
         if Digest::of(&bytes) != *digest {
             tracing::error!(chunk = %digest, form = form.code(), "a chunk in the content store is damaged");
             return Ok(None);
@@ -243,19 +264,22 @@ pub(crate) fn read_chunk(conn: &Connection, dir: &ChunkDir, digest: &Digest) -> 
     read().map_err(|failure| failure.while_doing(format!("reading the chunk {digest}")))
 }
 
+/// The chunk list of a content, if these bytes are it.
+pub(crate) fn checked_list(content: &Digest, encoded: &[u8]) -> Option<ChunkList> {
+    ChunkList::decode(encoded).ok().filter(|_| Digest::of(encoded) == *content)
+}
+
 /// Reads a chunk list and checks it.
 pub(crate) fn read_list(conn: &Connection, content: &Digest) -> StoreResult<Option<ChunkList>> {
     let read = || -> Result<_, Failure> {
         let mut select = conn.prepare_cached("SELECT list FROM contents WHERE digest = ?1")?;
         let encoded: Option<Option<Vec<u8>>> = select.query_row([content.0], |row| row.get(0)).optional()?;
         let Some(encoded) = encoded.flatten() else { return Ok(None) };
-        match ChunkList::decode(&encoded) {
-            Ok(list) if Digest::of(&encoded) == *content => Ok(Some(list)),
-            _ => {
-                tracing::error!(%content, "a chunk list in the content store is damaged");
-                Ok(None)
-            }
+        let list = checked_list(content, &encoded);
+        if list.is_none() {
+            tracing::error!(%content, "a chunk list in the content store is damaged");
         }
+        Ok(list)
     };
     read().map_err(|failure| failure.while_doing(format!("reading the chunk list of {content}")))
 }

@@ -6,6 +6,7 @@
 //! with one writer; every write belongs to a transaction that begins by itself and ends with
 //! `commit`. A write that fails forgets all that was not committed.
 
+mod check;
 mod content;
 mod database;
 mod error;

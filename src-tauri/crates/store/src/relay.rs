@@ -5,6 +5,7 @@
 //! transactions; they are forgotten together with the transaction that gave them.
 
 mod collect;
+mod damage;
 mod kept;
 
 use std::cell::RefCell;
@@ -13,6 +14,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use rusqlite::{OptionalExtension, params};
+use syncit_core::damage::Kept;
 use syncit_core::hold::{Held, Hold};
 use syncit_core::ids::Position;
 use syncit_core::message::HistoryFilter;
@@ -56,8 +58,10 @@ pub struct SqliteRelayStore {
     round: i64,
     /// Chunks whose files go with the next commit.
     freed: BTreeSet<Digest>,
-    /// Totals and round as the last commit left them.
-    committed: (StoreTotals, i64),
+    /// Chunks and lists that were damaged and have not come back.
+    lost: u64,
+    /// Totals, round and what is lost as the last commit left them.
+    committed: (StoreTotals, i64, u64),
     numbers: RefCell<Numbers>,
 }
 
@@ -77,12 +81,13 @@ impl SqliteRelayStore {
         let db = Database::open(&dir.join(FILE), &KIND, Expect::Either, |_| Ok(()))?;
         make(&dir.join(CHUNKS)).map_err(|error| failed(error.into()))?;
         let (totals, round) = read_totals(&db).map_err(failed)?;
+        let lost = damage::count_lost(&db.conn).map_err(failed)?;
         let packer = Packer::new().map_err(|error| failed(error.into()))?;
         let (home, dir) = (dir.to_owned(), ChunkDir::new(dir.join(CHUNKS)));
         let writer = ChunkWriter::new(dir.clone());
         let numbers = RefCell::default();
-        let (freed, committed) = (BTreeSet::new(), (totals, round));
-        Ok(SqliteRelayStore { db, home, dir, writer, packer, totals, round, freed, committed, numbers })
+        let (freed, committed) = (BTreeSet::new(), (totals, round, lost));
+        Ok(SqliteRelayStore { db, home, dir, writer, packer, totals, round, freed, lost, committed, numbers })
     }
 
     /// Opens another way to the content, for another thread. It sees what is committed.
@@ -472,6 +477,24 @@ impl RelayStore for SqliteRelayStore {
         self.reading(doing, || self.is_list_held(machine, readable, content))
     }
 
+    fn quarantine(&mut self, kept: &Kept) -> StoreResult<bool> {
+        self.writing(
+            || "putting aside what is damaged".into(),
+            |store| match kept {
+                Kept::Chunk(digest) => store.quarantine_chunk(digest),
+                Kept::List(content) => store.quarantine_list(content),
+            },
+        )
+    }
+
+    fn damage(&self) -> StoreResult<u64> {
+        Ok(self.lost)
+    }
+
+    fn is_whole(&self, content: &Digest) -> StoreResult<bool> {
+        self.reading(|| format!("looking whether all of {content} is kept"), || self.has_all_of(content))
+    }
+
     fn store_totals(&self) -> StoreResult<StoreTotals> {
         Ok(self.totals)
     }
@@ -580,7 +603,7 @@ impl RelayStore for SqliteRelayStore {
                 }
                 store.writer.sync()?;
                 store.db.commit()?;
-                store.committed = (store.totals, store.round);
+                store.committed = (store.totals, store.round, store.lost);
                 store.remove_freed();
                 Ok(())
             },
@@ -589,7 +612,7 @@ impl RelayStore for SqliteRelayStore {
 
     fn roll_back(&mut self) {
         self.db.roll_back();
-        (self.totals, self.round) = self.committed;
+        (self.totals, self.round, self.lost) = self.committed;
         self.freed.clear();
         *self.numbers.borrow_mut() = Numbers::default();
         // What it wrote is referred to by nothing now, and needs no syncing.

@@ -4,13 +4,15 @@
 #![allow(clippy::unwrap_used)]
 
 use std::fmt::Debug;
+use std::path::Path;
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
+use syncit_core::damage::{Behind, Kept};
 use syncit_core::hold::{Held, Hold, HoldState};
 use syncit_core::ids::Position;
 use syncit_core::message::{Action, HistoryCursor, HistoryFilter};
-use syncit_core::relay_store::{Accepted, Access, ContentReader, Folder, Machine, RelayStore};
+use syncit_core::relay_store::{Accepted, Access, ContentChecker, ContentReader, Folder, Machine, RelayStore};
 use syncit_core::replica_store::{
     Base, ConflictOf, LinkState, Local, PathAt, ReplicaStore, Role, Row, Stamp, StoreResult, Told, ToldFilter, Unknown,
 };
@@ -287,7 +289,7 @@ fn relay_stores_agree() {
         let mut now = 0;
         for _ in 0..STEPS {
             now += source.below(3) as i64;
-            match source.below(44) {
+            match source.below(46) {
                 40 => same(sqlite.begin_round(), map.begin_round()),
                 41 => {
                     while sqlite.collect(1).unwrap() {}
@@ -298,6 +300,13 @@ fn relay_stores_agree() {
                     let seqs: Vec<Seq> = (0..60).map(Seq).filter(|_| source.one_in(3)).collect();
                     same(sqlite.drop_entries(folder, &seqs), map.drop_entries(folder, &seqs));
                     sqlite.sweep(source.0.random()).unwrap();
+                }
+                44 | 45 => {
+                    let kept = match source.one_in(4) {
+                        true => Kept::List(source.pick(&lists).digest()),
+                        false => Kept::Chunk(source.pick(&refs).digest),
+                    };
+                    damage(kept, dir.path(), &mut sqlite, &mut map);
                 }
                 0 => same(sqlite.commit(), map.commit()),
                 1 => {
@@ -327,6 +336,46 @@ fn relay_stores_agree() {
             ask_content(source, &sqlite, &map, &lists, &refs);
         }
     }
+}
+
+/// Spoils something that is kept, has it found, and put aside.
+fn damage(kept: Kept, dir: &Path, sqlite: &mut SqliteRelayStore, map: &mut MapRelayStore) {
+    same(sqlite.commit(), map.commit());
+    let conn = rusqlite::Connection::open(dir.join("relay.db")).unwrap();
+    let spoilt = match kept {
+        Kept::Chunk(digest) => {
+            let file = dir.join(format!("chunks/{:02x}/{digest}", digest.0[0]));
+            let sql = "UPDATE bodies SET body = x'00' WHERE chunk = (SELECT n FROM chunks WHERE digest = ?1)";
+            // A file without a chunk is what a rolled back transaction left.
+            let is_kept = map.chunk(&digest).unwrap().is_some();
+            is_kept && (conn.execute(sql, [digest.0]).unwrap() == 1 || std::fs::write(file, "rubbish").is_ok())
+        }
+        Kept::List(content) => {
+            let sql = "UPDATE contents SET list = x'00' WHERE digest = ?1 AND list IS NOT NULL";
+            conn.execute(sql, [content.0]).unwrap() == 1
+        }
+    };
+    if spoilt {
+        map.rot(kept);
+    }
+    let reader = sqlite.reader().unwrap();
+    assert_eq!(look(&reader), look(map));
+    assert_eq!(look(map), Vec::from_iter(spoilt.then_some(kept)));
+    same(sqlite.quarantine(&kept), map.quarantine(&kept));
+    same(sqlite.commit(), map.commit());
+    same(reader.lacking(3), map.lacking(3));
+}
+
+/// All that is damaged, however it is looked through.
+fn look(checker: &impl ContentChecker) -> Vec<Kept> {
+    let (mut next, mut damaged, mut checked) = (Some(Behind::START), Vec::new(), 0);
+    while let Some(behind) = next {
+        let looked = checker.look(behind, 3).unwrap();
+        (checked, next) = (checked + looked.checked, looked.next);
+        damaged.extend(looked.damaged);
+    }
+    assert_eq!(checked, checker.kept().unwrap());
+    damaged
 }
 
 fn arrange(source: &mut Source, sqlite: &mut SqliteRelayStore, map: &mut MapRelayStore) {
@@ -488,6 +537,8 @@ fn ask_content(
     let content = source.pick(lists).digest();
     same(sqlite.holds_list(machine, readable, &content), map.holds_list(machine, readable, &content));
     same(sqlite.chunk_list(&content), map.chunk_list(&content));
+    same(sqlite.is_whole(&content), map.is_whole(&content));
+    same(sqlite.damage(), map.damage());
     let chunk = source.pick(refs).digest;
     assert!(sqlite.chunk(&chunk).unwrap() == map.chunk(&chunk).unwrap(), "the bytes of {chunk} differ");
     // Packing makes the other sum a matter of the store.

@@ -6,12 +6,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard};
 
+use syncit_core::damage::{Behind, Kept, Lacking, LackingEntry, Looked};
 use syncit_core::hold::{Held, Hold};
 use syncit_core::ids::Position;
 use syncit_core::message::{HistoryFilter, MAX_ITEMS};
 use syncit_core::relay_store::{
-    Accepted, Access, ContentReader, Folder, FolderSums, Machine, PastPage, RelayStore, StoreError, StoreResult,
-    StoreTotals,
+    Accepted, Access, ContentChecker, ContentReader, Folder, FolderSums, Machine, PastPage, RelayStore, StoreError,
+    StoreResult, StoreTotals,
 };
 use syncit_core::retention::Version;
 use syncit_core::{
@@ -56,6 +57,12 @@ struct State {
     held: BTreeMap<(u64, RelPath), Held>,
     /// The number that the last hold was given.
     last_hold: u64,
+    /// What is kept, but is not what its digest says.
+    rotten: BTreeSet<Kept>,
+    /// Chunks that were damaged and put aside.
+    lost_chunks: BTreeSet<Digest>,
+    /// The same of lists. What they name is still referred to.
+    lost_lists: BTreeMap<Digest, ChunkList>,
 }
 
 /// One folder's entries by seq.
@@ -101,6 +108,13 @@ impl MapRelayStore {
         let mut inner = self.inner();
         inner.committed = backup.0.clone();
         inner.now = backup.0.clone();
+    }
+
+    /// Damages what is kept, as a disk does: nobody is told, and no crash undoes it.
+    pub fn rot(&self, kept: Kept) {
+        let mut inner = self.inner();
+        inner.now.rotten.insert(kept);
+        inner.committed.rotten.insert(kept);
     }
 
     /// Every entry ever accepted in a folder, by seq.
@@ -161,6 +175,12 @@ impl State {
         }
     }
 
+    /// Whether a content's list or one of its chunks was damaged and put aside.
+    fn lacks(&self, content: &Digest) -> bool {
+        let lacks = |list: &ChunkList| list.chunks().iter().any(|chunk| self.lost_chunks.contains(&chunk.digest));
+        self.lost_lists.contains_key(content) || self.lists.get(content).is_some_and(lacks)
+    }
+
     fn is_old(&self, digest: &Digest) -> bool {
         self.rounds.get(digest).is_none_or(|round| round + 2 <= self.round)
     }
@@ -171,11 +191,16 @@ impl State {
         let unused: Vec<Digest> = unused.copied().collect();
         Arc::make_mut(&mut self.lists).retain(|content, _| !unused.contains(content));
         let lists = &self.lists;
-        let named: BTreeSet<Digest> =
-            lists.values().flat_map(|list| list.chunks().iter().map(|chunk| chunk.digest)).collect();
-        let known = self.rounds.keys().filter(|digest| !lists.contains_key(*digest) && !named.contains(digest));
+        let named: BTreeSet<Digest> = lists
+            .values()
+            .chain(self.lost_lists.values())
+            .flat_map(|list| list.chunks().iter().map(|chunk| chunk.digest))
+            .collect();
+        let is_list = |digest: &Digest| lists.contains_key(digest) || self.lost_lists.contains_key(digest);
+        let known = self.rounds.keys().filter(|digest| !is_list(digest) && !named.contains(digest));
         let free: BTreeSet<Digest> = known.filter(|chunk| self.is_old(chunk)).copied().collect();
         Arc::make_mut(&mut self.chunks).retain(|chunk, _| !free.contains(chunk));
+        self.lost_chunks.retain(|chunk| !free.contains(chunk));
         Arc::make_mut(&mut self.linked).retain(|(_, chunk)| !free.contains(chunk));
         let is_freed = |digest: &Digest| free.contains(digest) || unused.contains(digest);
         Arc::make_mut(&mut self.uploads).retain(|(_, digest)| !is_freed(digest));
@@ -194,11 +219,57 @@ impl State {
 
 impl ContentReader for MapRelayStore {
     fn chunk(&self, digest: &Digest) -> StoreResult<Option<Vec<u8>>> {
-        Ok(self.read(|state| state.chunks.get(digest).map(|bytes| bytes.to_vec())))
+        let whole = |state: &State| !state.rotten.contains(&Kept::Chunk(*digest));
+        Ok(self.read(|state| state.chunks.get(digest).filter(|_| whole(state)).map(|bytes| bytes.to_vec())))
     }
 
     fn chunk_list(&self, content: &Digest) -> StoreResult<Option<ChunkList>> {
         Ok(self.read(|state| state.lists.get(content).cloned()))
+    }
+}
+
+impl ContentChecker for MapRelayStore {
+    fn kept(&self) -> StoreResult<u64> {
+        Ok(self.read(|state| (state.chunks.len() + state.lists.len()) as u64))
+    }
+
+    fn look(&self, from: Behind, limit: usize) -> StoreResult<Looked> {
+        Ok(self.read(|state| {
+            let (after, all): (u64, Vec<Kept>) = match from {
+                Behind::Chunk(after) => (after, state.chunks.keys().copied().map(Kept::Chunk).collect()),
+                Behind::List(after) => (after, state.lists.keys().copied().map(Kept::List).collect()),
+            };
+            let seen: Vec<Kept> = all.iter().skip(after as usize).take(limit).copied().collect();
+            let last = after + seen.len() as u64;
+            let next = match from {
+                Behind::Chunk(_) if seen.len() < limit => Some(Behind::List(0)),
+                Behind::Chunk(_) => Some(Behind::Chunk(last)),
+                Behind::List(_) => (seen.len() == limit).then_some(Behind::List(last)),
+            };
+            let checked = seen.len() as u64;
+            Looked { checked, damaged: seen.into_iter().filter(|kept| state.rotten.contains(kept)).collect(), next }
+        }))
+    }
+
+    fn lacking(&self, limit: usize) -> StoreResult<Lacking> {
+        Ok(self.read(|state| {
+            let (mut current, mut past) = (Vec::new(), Vec::new());
+            for folder in &state.folders {
+                let heads = state.journals.get(&folder.id).map(|journal| journal.heads()).unwrap_or_default();
+                for entry in state.entries(folder.id) {
+                    let Some(file) = entry.entry.file().filter(|file| state.lacks(&file.digest)) else { continue };
+                    let is_current = heads.get(&entry.path).is_some_and(|head| head.seq == entry.seq);
+                    let (folder, path, seq, at) = (folder.id, entry.path.clone(), entry.seq, entry.at);
+                    let (size, content) = (file.size, file.digest);
+                    let lacking = LackingEntry { folder, path, seq, at, size, content, is_current };
+                    if is_current { &mut current } else { &mut past }.push(lacking);
+                }
+            }
+            let is_more = current.len() > limit || past.len() > limit;
+            current.truncate(limit);
+            past.truncate(limit);
+            Lacking { entries: current.into_iter().chain(past).collect(), is_more }
+        }))
     }
 }
 
@@ -405,6 +476,10 @@ impl RelayStore for MapRelayStore {
 
     fn put_chunk_list(&mut self, machine: MachineId, list: &ChunkList) -> StoreResult<()> {
         self.write(|state| {
+            state.lost_lists.remove(&list.digest());
+            if !state.lists.contains_key(&list.digest()) {
+                state.rotten.remove(&Kept::List(list.digest()));
+            }
             Arc::make_mut(&mut state.uploads).insert((machine, list.digest()));
             Arc::make_mut(&mut state.lists).insert(list.digest(), list.clone());
             let rounds = Arc::make_mut(&mut state.rounds);
@@ -419,6 +494,10 @@ impl RelayStore for MapRelayStore {
 
     fn put_chunk(&mut self, machine: MachineId, digest: Digest, bytes: &[u8]) -> StoreResult<()> {
         self.write(|state| {
+            state.lost_chunks.remove(&digest);
+            if !state.chunks.contains_key(&digest) {
+                state.rotten.remove(&Kept::Chunk(digest));
+            }
             Arc::make_mut(&mut state.uploads).insert((machine, digest));
             Arc::make_mut(&mut state.chunks).insert(digest, bytes.into());
             Arc::make_mut(&mut state.rounds).insert(digest, state.round);
@@ -435,6 +514,39 @@ impl RelayStore for MapRelayStore {
 
     fn holds_list(&self, machine: MachineId, readable: &[FolderId], content: &Digest) -> StoreResult<bool> {
         Ok(self.read(|state| state.lists.contains_key(content) && state.may_know_list(machine, readable, content)))
+    }
+
+    fn quarantine(&mut self, kept: &Kept) -> StoreResult<bool> {
+        Ok(self.write(|state| {
+            if !state.rotten.contains(kept) {
+                return false;
+            }
+            state.rotten.remove(kept);
+            match kept {
+                Kept::Chunk(digest) => {
+                    let is_kept = Arc::make_mut(&mut state.chunks).remove(digest).is_some();
+                    let mut lists = state.lists.values().chain(state.lost_lists.values());
+                    let is_named = lists.any(|list| list.chunks().iter().any(|chunk| chunk.digest == *digest));
+                    if is_kept && is_named {
+                        state.lost_chunks.insert(*digest);
+                    }
+                    is_kept
+                }
+                Kept::List(content) => {
+                    let list = Arc::make_mut(&mut state.lists).remove(content);
+                    state.lost_lists.extend(list.clone().map(|list| (*content, list)));
+                    list.is_some()
+                }
+            }
+        }))
+    }
+
+    fn damage(&self) -> StoreResult<u64> {
+        Ok(self.read(|state| (state.lost_chunks.len() + state.lost_lists.len()) as u64))
+    }
+
+    fn is_whole(&self, content: &Digest) -> StoreResult<bool> {
+        Ok(self.content(content).is_some())
     }
 
     fn store_totals(&self) -> StoreResult<StoreTotals> {

@@ -7,6 +7,7 @@ mod past;
 mod store;
 mod text;
 mod time;
+mod verify;
 
 pub use differences::more_differences;
 pub use json::to_json;

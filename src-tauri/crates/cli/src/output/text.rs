@@ -7,14 +7,14 @@ use jiff::Timestamp;
 use syncit_core::message::Action;
 use syncit_core::show::printable;
 use syncit_engine::api::{
-    ActivityBin, Check, Discovered, Estimate, FolderStatus, HeldLine, HistoryLine, HistoryPage,
-    IgnoredLine, InTheWay, Invite, Key, KeyKind, MachineRole, MachineStatus, Reply, SeenBy, Status, SyncState,
+    ActivityBin, Check, Discovered, Estimate, FolderStatus, HeldLine, HistoryLine, HistoryPage, IgnoredLine, InTheWay,
+    Invite, Key, KeyKind, MachineRole, MachineStatus, Reply, SeenBy, Status, SyncState,
 };
 
 use super::differences::{show_differences, show_left_out};
 use super::time::{ago, local, until};
 use super::{bytes, count, counted};
-use super::{conflicts, past, store};
+use super::{conflicts, past, store, verify};
 
 pub(super) const BOLD: Style = Style::new().bold();
 pub(super) const DIM: Style = Style::new().dimmed();
@@ -58,6 +58,7 @@ pub fn show(reply: &Reply, now: Timestamp) -> Option<String> {
         Reply::IgnoreRules(rules) => printable_lines(&rules.text),
         Reply::Store(store) => store::show_store(store),
         Reply::Settings(settings) => show_settings(settings),
+        Reply::Verified(verified) => verify::show_verified(verified),
         Reply::Key(key) => show_key(key),
         Reply::Doctor(checks) => show_doctor(checks),
         Reply::Log { file } => file.display().to_string(),
@@ -117,6 +118,10 @@ fn show_status(status: &Status) -> String {
     }
     if let Some(stored) = status.store_bytes {
         lines.push(format!("  {DIM}{}{DIM:#}", store::sentence(stored, status.store.as_ref())));
+    }
+    if let Some(check) = status.store_check {
+        let (done, total) = (count(check.done), count(check.total));
+        lines.push(format!("  {DIM}It is being checked: {done} of {total} parts so far.{DIM:#}"));
     }
     if !status.folders.is_empty() {
         lines.push(String::new());

@@ -512,6 +512,7 @@ fn without_an_engine_every_command_says_how_to_start_one() {
         "ignored x",
         "store",
         "settings",
+        "verify",
         "doctor",
         "diagnostics ~/x",
     ] {

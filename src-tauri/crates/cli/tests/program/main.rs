@@ -12,3 +12,4 @@ mod large;
 mod machines;
 mod past;
 mod roles;
+mod verify;

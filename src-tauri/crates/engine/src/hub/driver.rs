@@ -16,6 +16,7 @@ use syncit_relay::step::{BodyOut, Effect, Event, SessionId};
 use syncit_ssh::server::{self, SessionOut};
 use syncit_store::SqliteRelayStore;
 
+use super::check::Naming;
 use super::door::Door;
 use super::{OWN, OWN_EPOCH};
 use crate::asks::Asks;
@@ -103,6 +104,7 @@ pub(super) struct Driver {
     pub(super) asks: Arc<Asks>,
     pub(super) flow: Arc<Flow>,
     pub(super) door: Arc<Door>,
+    pub(super) naming: Naming,
     pub(super) looked_at_disk: Option<Instant>,
     pub(super) failed: Arc<Mutex<Option<String>>>,
 }
@@ -260,6 +262,8 @@ impl Driver {
                 }
                 Effect::KeepCopy { folder } => self.task(Task::KeepCopy(folder)),
                 Effect::FolderEnded { folder } => self.task(Task::FolderEnded(folder)),
+                Effect::FindLacking => self.naming.begin(),
+                Effect::LackingChanged => self.core.hints.give(),
                 Effect::MachinesChanged => {
                     self.door.learn(&self.relay.store().machines()?);
                     self.task(Task::MachinesChanged);

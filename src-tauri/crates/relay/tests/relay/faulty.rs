@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use syncit_core::damage::Kept;
 use syncit_core::hold::{Held, Hold};
 use syncit_core::ids::Position;
 use syncit_core::message::HistoryFilter;
@@ -148,6 +149,16 @@ impl RelayStore for Faulty {
     }
     fn holds_list(&self, machine: MachineId, readable: &[FolderId], content: &Digest) -> StoreResult<bool> {
         self.map.holds_list(machine, readable, content)
+    }
+    fn quarantine(&mut self, kept: &Kept) -> StoreResult<bool> {
+        self.write(false)?;
+        self.map.quarantine(kept)
+    }
+    fn damage(&self) -> StoreResult<u64> {
+        self.map.damage()
+    }
+    fn is_whole(&self, content: &Digest) -> StoreResult<bool> {
+        self.map.is_whole(content)
     }
     fn store_totals(&self) -> StoreResult<StoreTotals> {
         self.map.store_totals()

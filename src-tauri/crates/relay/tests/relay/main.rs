@@ -8,6 +8,7 @@ mod full;
 mod giving;
 mod holds;
 mod hostile;
+mod lacking;
 mod limits;
 mod links;
 mod past;

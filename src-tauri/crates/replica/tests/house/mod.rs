@@ -8,8 +8,9 @@ pub mod real;
 
 use std::collections::{BTreeMap, VecDeque};
 
+use syncit_core::damage::Kept;
 use syncit_core::message::{Ask, Body, Lane, PROTOCOL, Piece, ToClient, ToHub};
-use syncit_core::relay_store::{Access, ContentReader, Folder, Machine as Known, RelayStore};
+use syncit_core::relay_store::{Access, ContentChecker, ContentReader, Folder, Machine as Known, RelayStore};
 use syncit_core::replica_store::{LinkState, Role};
 use syncit_core::{FolderId, Incarnation, MachineId, Name, RelPath, ReplicaId, Timestamp};
 use syncit_relay::step::{BodyOut, Effect as HubEffect, Event as HubEvent, SessionId};
@@ -356,6 +357,23 @@ impl<D: Watched> House<D> {
                 _ => {}
             }
         }
+    }
+
+    /// Damages all content of a path on the hub's disk and has the hub notice it.
+    pub fn damage(&mut self, path: &str) {
+        let head = self.hub_store.head(FOLDER, &RelPath::new(path).unwrap()).unwrap().unwrap();
+        let list = self.hub_store.chunk_list(&head.entry.file().unwrap().digest).unwrap().unwrap();
+        let kept: Vec<Kept> = list.chunks().iter().map(|chunk| Kept::Chunk(chunk.digest)).collect();
+        kept.iter().for_each(|kept| self.hub_store.rot(*kept));
+        self.tell_hub(vec![HubEvent::Own { id: 1, ask: Ask::Quarantine { kept } }]);
+        let lacking = self.hub_store.lacking(100).unwrap();
+        self.tell_hub(vec![HubEvent::Lacking(lacking)]);
+    }
+
+    /// A second passes at the hub.
+    pub fn tick_hub(&mut self) {
+        self.ticks += 1_000;
+        self.tell_hub(vec![HubEvent::Tick]);
     }
 
     fn mail_to(&mut self, session: SessionId, message: ToClient) {

@@ -13,7 +13,7 @@ use syncit_core::retention::Version;
 use syncit_core::{ChunkList, Digest, RelPath, Seq, Timestamp};
 
 use super::SqliteRelayStore;
-use crate::content::Form;
+use crate::content::{Form, LOST, checked_list};
 use crate::error::Failure;
 use crate::row::{path_at, seq_at};
 
@@ -132,15 +132,18 @@ impl SqliteRelayStore {
 
     fn free_contents(&self, limit: usize) -> Result<usize, Failure> {
         let conn = &self.db.conn;
-        let sql = "SELECT n, list FROM contents INDEXED BY contents_unused WHERE links = 0 AND round <= ?1 LIMIT ?2";
+        let sql = "SELECT n, digest, list FROM contents INDEXED BY contents_unused
+            WHERE links = 0 AND round <= ?1 AND lost = 0 LIMIT ?2";
         let mut select = conn.prepare_cached(sql)?;
-        let unused =
-            select.query_map([self.round - SPARED_ROUNDS, limit as i64], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let unused: Vec<(i64, Option<Vec<u8>>)> = unused.collect::<Result<_, _>>()?;
+        let unused = select.query_map([self.round - SPARED_ROUNDS, limit as i64], |row| {
+            Ok((row.get(0)?, Digest(row.get(1)?), row.get(2)?))
+        })?;
+        let unused: Vec<(i64, Digest, Option<Vec<u8>>)> = unused.collect::<Result<_, _>>()?;
         let mut release = conn.prepare_cached("UPDATE chunks SET refs = refs - 1 WHERE digest = ?1")?;
-        for (n, list) in &unused {
+        for (n, content, list) in &unused {
             if let Some(list) = list {
-                let list = ChunkList::decode(list).map_err(|_| Failure::Damaged("a chunk list"))?;
+                // What a damaged one referred to is not known: those chunks stay.
+                let list = checked_list(content, list).unwrap_or_default();
                 let chunks: BTreeSet<Digest> = list.chunks().iter().map(|chunk| chunk.digest).collect();
                 for chunk in chunks {
                     release.execute([chunk.0])?;
@@ -160,16 +163,17 @@ impl SqliteRelayStore {
         let mut found = select.query([self.round - SPARED_ROUNDS, limit as i64])?;
         let mut unused = Vec::new();
         while let Some(row) = found.next()? {
-            let form = Form::of_code(row.get(2)?)?;
-            unused.push((row.get::<_, i64>(0)?, Digest(row.get(1)?), form, row.get::<_, i64>(3)? as u64));
+            let code = row.get::<_, i64>(2)?;
+            unused.push((row.get::<_, i64>(0)?, Digest(row.get(1)?), code, row.get::<_, i64>(3)? as u64));
         }
-        for (n, digest, form, stored) in &unused {
+        for (n, digest, code, stored) in &unused {
             conn.prepare_cached("DELETE FROM chunk_uploads WHERE chunk = ?1")?.execute([n])?;
             conn.prepare_cached("DELETE FROM bodies WHERE chunk = ?1")?.execute([n])?;
             let sql = "DELETE FROM folder_chunks WHERE folder IN (SELECT n FROM folders) AND chunk = ?1";
             conn.prepare_cached(sql)?.execute([n])?;
             conn.prepare_cached("DELETE FROM chunks WHERE n = ?1")?.execute([n])?;
-            let Some(form) = form else { continue };
+            self.lost -= u64::from(*code == LOST);
+            let Some(form) = Form::of_code(*code)? else { continue };
             self.totals.chunks = self.totals.chunks.saturating_sub(1);
             self.totals.stored_bytes = self.totals.stored_bytes.saturating_sub(*stored);
             if form.is_file() {

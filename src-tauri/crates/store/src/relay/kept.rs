@@ -7,6 +7,7 @@ use rusqlite::{OptionalExtension, params};
 use syncit_core::{ChunkList, ChunkRef, Digest, FolderId, MachineId};
 
 use super::SqliteRelayStore;
+use crate::content::{LOST, checked_list};
 use crate::error::Failure;
 
 impl SqliteRelayStore {
@@ -31,8 +32,8 @@ impl SqliteRelayStore {
         if is_new {
             conn.prepare_cached("UPDATE contents SET links = links + 1 WHERE n = ?1")?.execute([n])?;
         }
-        if let Some(list) = list.filter(|_| is_new) {
-            let list = ChunkList::decode(&list).map_err(|_| Failure::Damaged("a chunk list"))?;
+        // A damaged list names chunks that are nobody's; they are linked when it comes again.
+        if let Some(list) = list.filter(|_| is_new).and_then(|list| checked_list(content, &list)) {
             self.link_chunks(folder, &list)?;
         }
         Ok(())
@@ -85,6 +86,7 @@ impl SqliteRelayStore {
                 }
                 self.totals.chunks += 1;
                 self.totals.stored_bytes += kept.len() as u64;
+                self.lost -= u64::from(known.is_some_and(|(_, form)| form == LOST));
                 n
             }
         };
@@ -102,9 +104,9 @@ impl SqliteRelayStore {
         let digest = Digest::of(&encoded);
         let author = self.author_number(machine)?;
         let conn = &self.db.conn;
-        let known: Option<(i64, bool)> = conn
-            .prepare_cached("SELECT n, list IS NOT NULL FROM contents WHERE digest = ?1")?
-            .query_row([digest.0], |row| Ok((row.get(0)?, row.get(1)?)))
+        let known: Option<(i64, bool, bool)> = conn
+            .prepare_cached("SELECT n, list IS NOT NULL, lost FROM contents WHERE digest = ?1")?
+            .query_row([digest.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
             .optional()?;
         let n = match known {
             None => {
@@ -114,16 +116,19 @@ impl SqliteRelayStore {
                 self.refer_to_chunks(list)?;
                 n
             }
-            Some((n, true)) => {
+            Some((n, true, _)) => {
                 let touch = "UPDATE contents SET round = ?2 WHERE n = ?1 AND round < ?2";
                 conn.prepare_cached(touch)?.execute([n, self.round])?;
                 n
             }
-            Some((n, false)) => {
-                // An entry came before the list: only now its chunks are known.
-                let update = "UPDATE contents SET list = ?2, round = ?3 WHERE n = ?1";
+            Some((n, false, was_lost)) => {
+                // An entry came before the list: only now its chunks are known. Of one that was lost they are counted.
+                let update = "UPDATE contents SET list = ?2, round = ?3, lost = 0 WHERE n = ?1";
                 conn.prepare_cached(update)?.execute(params![n, encoded, self.round])?;
-                self.refer_to_chunks(list)?;
+                if !was_lost {
+                    self.refer_to_chunks(list)?;
+                }
+                self.lost -= u64::from(was_lost);
                 let mut select = conn.prepare_cached(
                     "SELECT f.n FROM folders f CROSS JOIN folder_contents c ON c.folder = f.n WHERE c.content = ?1",
                 )?;

@@ -74,3 +74,9 @@ CREATE TABLE held (
     is_file INTEGER NOT NULL,
     PRIMARY KEY (hold, path)
 ) WITHOUT ROWID;
+
+-- What was damaged: a chunk that was kept, found damaged and put aside has the form -1 until it is uploaded again; a list
+-- has none and `lost` 1. What a lost list referred to is not known, so its chunks still count it until it is back.
+ALTER TABLE contents ADD COLUMN lost INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX chunks_lost ON chunks (n) WHERE form = -1;
+CREATE INDEX contents_lost ON contents (n) WHERE lost = 1;

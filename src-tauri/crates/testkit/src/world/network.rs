@@ -200,7 +200,9 @@ impl<S: Stores> World<S> {
                 HubEffect::Answered { .. }
                 | HubEffect::KeepCopy { .. }
                 | HubEffect::FolderEnded { .. }
-                | HubEffect::MachinesChanged => {}
+                | HubEffect::MachinesChanged
+                | HubEffect::FindLacking
+                | HubEffect::LackingChanged => {}
             }
         }
     }

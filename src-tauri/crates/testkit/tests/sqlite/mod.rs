@@ -11,6 +11,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
+use syncit_core::damage::Kept as Stored;
 use syncit_core::hold::{Held, Hold};
 use syncit_core::ids::Position;
 use syncit_core::message::HistoryFilter;
@@ -292,6 +293,8 @@ impl RelayStore for Shared<SqliteRelayStore> {
         fn holds(&self, machine: MachineId, readable: &[FolderId], chunks: &[ChunkRef]) -> StoreResult<Vec<bool>>;
         fn holds_list(&self, machine: MachineId, readable: &[FolderId], content: &Digest) -> StoreResult<bool>;
         fn store_totals(&self) -> StoreResult<StoreTotals>;
+        fn damage(&self) -> StoreResult<u64>;
+        fn is_whole(&self, content: &Digest) -> StoreResult<bool>;
         fn past(&self, folder: FolderId, after: Option<&RelPath>, limit: usize) -> StoreResult<PastPage>;
         fn folder_sums(&self, folder: FolderId) -> StoreResult<FolderSums>;
         fn file_count(&self, folder: FolderId) -> StoreResult<u64>;
@@ -303,6 +306,7 @@ impl RelayStore for Shared<SqliteRelayStore> {
     write! {
         fn drop_entries(&mut self, folder: FolderId, seqs: &[Seq]) -> StoreResult<()>;
         fn begin_round(&mut self) -> StoreResult<()>;
+        fn quarantine(&mut self, kept: &Stored) -> StoreResult<bool>;
         fn collect(&mut self, limit: usize) -> StoreResult<bool>;
         fn sweep(&mut self, shelf: u8) -> StoreResult<()>;
         fn put_hold(&mut self, hold: &Hold) -> StoreResult<u64>;

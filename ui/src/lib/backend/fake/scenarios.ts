@@ -1,6 +1,6 @@
 // The states that the window can be in, by name. Each makes a fresh world.
 
-import type { Action, DifferenceLine, HistoryLine, VersionLine } from '$lib/engine';
+import type { Action, DamagedLine, DifferenceLine, HistoryLine, VersionLine } from '$lib/engine';
 import { ago, folder, machine, World } from './world';
 
 type Make = () => World;
@@ -68,6 +68,26 @@ function wrecked(): World {
     return { at: ago(60 + at * 0.01), folder: 'Documents', path, action, machine: 'desktop', size: 4096, version: `w${at}`, from: null };
   });
   one.history = [...one.history.slice(0, 3), ...damage, ...lines(40).slice(5)];
+  return one;
+}
+
+/** A hub whose store was damaged: some of it came back, some waits, some is gone. */
+function damaged(): World {
+  const line = (path: string, state: DamagedLine['state']): DamagedLine => {
+    return { folder: 'Documents', path, version: path, at: ago(60 * 24 * 40), size: 48_000, state };
+  };
+  const problem = (path: string) => {
+    return { path, message: 'its content was damaged in the hub’s store', hint: 'it is fetched again by itself from a machine that has it: let one connect' };
+  };
+  const one = hub();
+  const documents = one.folder('Documents');
+  if (documents) Object.assign(documents, { state: 'attention', problems: [problem('Letters/Aunt Ida.odt')] });
+  one.verified = {
+    checked: 48_211,
+    quarantined: 3,
+    more: false,
+    damaged: [line('Letters/Aunt Ida.odt', 'waiting'), line('Taxes/2025/return.pdf', 'fetched'), line('Notes/garden.md', 'past')],
+  };
   return one;
 }
 
@@ -284,6 +304,7 @@ function starting(): World {
 export const scenarios: Record<string, Make> = {
   'in-sync': client,
   hub,
+  damaged,
   syncing,
   scanning,
   paused,

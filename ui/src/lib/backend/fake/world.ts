@@ -19,10 +19,12 @@ import type {
   MachineStatus,
   Settings,
   Status,
+  StoreCheck,
   StoreLine,
   StoreStatus,
   SyncState,
   TransferStatus,
+  Verified,
   VersionLine,
 } from '$lib/engine';
 import type { Place, Progress } from '../backend';
@@ -71,6 +73,8 @@ export class World {
   estimate: Estimate = { files: 2140, bytes: 6_871_947_673, free: 96_636_764_160, hub_free: 412_316_860_416, problem: null, complete: true };
   key: Key = { kind: 'keyring', place: 'GNOME Keyring, item “SyncIt machine key”', fingerprint: 'SHA256:u0Xc7vJf0mH8rTq3pZ1yLw5sKd9aEb2gNi4oVx6cBhM', note: null };
   checks: Check[] = [];
+  verified: Verified = { checked: 48_211, damaged: [], quarantined: 0, more: false };
+  store_check: StoreCheck | null = null;
   autostart = false;
   picks: (string | null)[] = [];
   app: AppSettings = {
@@ -114,9 +118,9 @@ export class World {
   }
 
   status(): Status {
-    const { machine, role, hub, folders, transfers, paused, paused_until, store_bytes, full_disks } = this;
+    const { machine, role, hub, folders, transfers, paused, paused_until, store_bytes, store_check, full_disks } = this;
     const store = role === 'hub' ? this.sums() : null;
-    const status = { machine, role, state: this.state(), hub, folders, transfers, paused, paused_until, store_bytes, store, full_disks };
+    const status = { machine, role, state: this.state(), hub, folders, transfers, paused, paused_until, store_bytes, store, store_check, full_disks };
     return structuredClone({ ...status, summary: summarize(status) });
   }
 

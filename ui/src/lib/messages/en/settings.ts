@@ -1,3 +1,4 @@
+import { bytes, number, plural } from '$lib/format';
 import type { Shown } from '$lib/text';
 
 export const settings = {
@@ -35,6 +36,22 @@ export const settings = {
     now: 'For what is there now',
     past: 'For past versions',
     free: 'Free on the same disk',
+    checkLead: 'It can be read through for damage of the disk, while syncing goes on.',
+    check: 'Check the store',
+    checking: 'Checking…',
+    progress: (done: number, total: number) =>
+      done < total ? `${number(done)} of ${number(total)} parts` : 'Fetching again what is damaged',
+    well: (checked: number) => `${plural(checked, 'part', 'parts')} read: all are what they should be.`,
+    damaged: (quarantined: number, checked: number) =>
+      quarantined === 0
+        ? `${plural(checked, 'part', 'parts')} read. Some were damaged before.`
+        : `${plural(quarantined, 'part is', 'parts are')} damaged, of ${number(checked)} read. They were put aside.`,
+    unused: 'No version of any file needs them.',
+    kinds: {
+      waiting: 'Fetched again by itself as soon as a machine that has it connects:',
+      fetched: 'Fetched again from a machine that has it:',
+      past: 'Past versions, which cannot be restored unless a machine sends the same content once more:',
+  XX: (count: number) => (count > 0 ? `and ${number(count)} more` : 'and more'),
   },
   network: {
     title: 'Network and disk',

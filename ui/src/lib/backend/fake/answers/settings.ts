@@ -40,6 +40,10 @@ export const settingAnswers: Handlers = {
     return { stored_bytes: isHub ? world.store_bytes : null, free: isHub ? world.free : null, folders: world.stored };
   },
   key: (world) => world.key,
+  verify(world) {
+    if (world.hub) fail('not-the-hub', `this machine is not the hub, ${world.hub.name} is: the content store is kept there, and was not checked`, `run it on ${world.hub.name}`);
+    return world.verified;
+  },
   doctor: (world) => world.checks,
   diagnostics(world, { file }) {
     world.asked.push(`diagnostics ${file}`);

@@ -1,0 +1,275 @@
+//! Looks through the hub's content store for damage, on a thread of its own beside the relay.
+//!
+//! It reads and names; what is damaged the relay decides, which looks at it once more. One look at a time, and whoever
+//! asks for another meanwhile waits for its turn. Where it is and what waits for it is remembered nowhere: a hub that
+//! starts with damage finds out anew which entries need it.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded, unbounded};
+use syncit_core::damage::{Behind, Kept, Lack};
+use syncit_core::message::{Answer, Ask, Lane};
+use syncit_core::relay_store::ContentChecker;
+use syncit_relay::step::Event;
+use syncit_store::SqliteContentReader;
+
+use super::driver::Inputs;
+use crate::asks::Asks;
+use crate::core::Core;
+use crate::credit::Held;
+use crate::errors::{Error, Result};
+
+/// Chunks or lists that are read at once.
+const PAGE: usize = 64;
+/// What the relay is asked to look at once more in one step, so that nobody waits for long.
+const AT_ONCE: usize = 16;
+/// Entries that are named, of the current ones and of the past ones each.
+const NAMED: usize = 4_096;
+/// How long the relay may take for an answer.
+const ANSWER_PATIENCE: Duration = Duration::from_secs(30);
+/// How often is looked whether something came back…
+const POLL: Duration = Duration::from_millis(100);
+/// …and for how long without any of it.
+const FETCH_PATIENCE: Duration = Duration::from_secs(5);
+/// How often those who show it are told how far it is.
+const TELL_EVERY: Duration = Duration::from_millis(500);
+const DOING: &str = "the content store was not checked to its end";
+
+/// What a look through the whole store came to.
+#[derive(Debug, Default)]
+pub(crate) struct Checked {
+    /// Chunks and lists that were read.
+    pub(crate) checked: u64,
+    /// Those that were damaged and put aside by this look.
+    pub(crate) damaged: u64,
+    /// The entries that needed them, or what was damaged before, and whether they are whole again.
+    pub(crate) entries: Vec<(Lack, bool)>,
+    /// Whether there are more entries.
+    pub(crate) is_more: bool,
+}
+
+enum Job {
+    /// Looks through all.
+    Check(Sender<Result<Checked>>),
+    /// Finds out which entries need what is damaged.
+    Name,
+}
+
+/// How far a look is: how many were read, and how many there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Progress {
+    pub(crate) done: u64,
+    pub(crate) total: u64,
+}
+
+/// The thread, and what it is asked through.
+pub(super) struct Checker {
+    jobs: Mutex<Option<Sender<Job>>>,
+    thread: Mutex<Option<JoinHandle<()>>>,
+    /// Dropped to end it.
+    alive: Mutex<Option<Sender<()>>>,
+    progress: Arc<Mutex<Option<Progress>>>,
+}
+
+/// Asks for names from the relay's thread; never blocks.
+#[derive(Clone)]
+pub(super) struct Naming(Sender<Job>);
+
+impl Naming {
+    /// Has it found out which entries need what is damaged.
+    pub(super) fn begin(&self) {
+        let _ = self.0.send(Job::Name);
+    }
+}
+
+impl Checker {
+    pub(super) fn start(core: &Arc<Core>, dir: PathBuf, inputs: Inputs, asks: Arc<Asks>) -> (Self, Naming) {
+        let (jobs, queue) = unbounded();
+        let (alive, end) = bounded(0);
+        let progress = Arc::default();
+        let worker = Worker { core: core.clone(), dir, inputs, asks, end, progress: Arc::clone(&progress) };
+        let naming = Naming(jobs.clone());
+        let thread = thread::Builder::new()
+            .name("check".into())
+            .spawn(move || worker.run(&queue))
+            .expect("the system can start a thread");
+        let checker = Checker {
+            jobs: Mutex::new(Some(jobs)),
+            thread: Mutex::new(Some(thread)),
+            alive: Mutex::new(Some(alive)),
+            progress,
+        };
+        (checker, naming)
+    }
+
+    /// Looks through the whole store and waits for what comes of it, unless `cancel` gives up waiting.
+    pub(super) fn check(&self, cancel: &Receiver<()>) -> Result<Checked> {
+        let (reply, answer) = bounded(1);
+        let sent = match &*self.jobs.lock().unwrap_or_else(PoisonError::into_inner) {
+            Some(jobs) => jobs.send(Job::Check(reply)).is_ok(),
+            None => false,
+        };
+        if !sent {
+            return Err(Error::Stopping);
+        }
+        crossbeam_channel::select! {
+            recv(answer) -> checked => checked.unwrap_or(Err(Error::Stopping)),
+            recv(cancel) -> _ => Err(Error::Stopping),
+        }
+    }
+
+    /// How far the look is that is under way.
+    pub(super) fn progress(&self) -> Option<Progress> {
+        *self.progress.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Ends it and waits for its thread.
+    pub(super) fn stop(&self) {
+        *self.jobs.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        *self.alive.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(thread) = thread {
+            let _ = thread.join();
+        }
+    }
+}
+
+struct Worker {
+    core: Arc<Core>,
+    dir: PathBuf,
+    inputs: Inputs,
+    asks: Arc<Asks>,
+    end: Receiver<()>,
+    progress: Arc<Mutex<Option<Progress>>>,
+}
+
+impl Worker {
+    fn run(&self, queue: &Receiver<Job>) {
+        loop {
+            let job = crossbeam_channel::select! {
+                recv(queue) -> job => job,
+                recv(self.end) -> _ => return,
+            };
+            match job {
+                Ok(Job::Check(reply)) => {
+                    let checked = self.check();
+                    self.show(None);
+                    let _ = reply.send(checked);
+                }
+                Ok(Job::Name) => {
+                    let reader = SqliteContentReader::open(&self.dir).map_err(Error::from);
+                    if let Err(error) = reader.and_then(|reader| self.name(&reader)) {
+                        tracing::error!("what needs the content that was damaged is not known: {error}");
+                    }
+                }
+                Err(_) => return,
+            }
+        }
+    }
+
+    fn check(&self) -> Result<Checked> {
+        let reader = SqliteContentReader::open(&self.dir)?;
+        let mut checked = Checked::default();
+        let total = reader.kept()?;
+        let mut told: Option<Instant> = None;
+        let mut next = Some(Behind::START);
+        while let Some(behind) = next {
+            if self.is_over() {
+                return Err(Error::Stopping);
+            }
+            if told.is_none_or(|told| told.elapsed() >= TELL_EVERY) {
+                told = Some(Instant::now());
+                self.show(Some(Progress { done: checked.checked, total: total.max(checked.checked) }));
+            }
+            let looked = reader.look(behind, PAGE)?;
+            checked.checked += looked.checked;
+            next = looked.next;
+            for kept in looked.damaged.chunks(AT_ONCE) {
+                checked.damaged += self.put_aside(kept.to_vec())?;
+            }
+        }
+        self.show(Some(Progress { done: checked.checked, total: checked.checked }));
+        let (_, _, damage) = self.lacking()?;
+        if damage > 0 {
+            self.name(&reader)?;
+            self.fetch(&mut checked)?;
+        }
+        Ok(checked)
+    }
+
+    /// Has the relay look at these once more; gives how many were damaged indeed.
+    fn put_aside(&self, kept: Vec<Kept>) -> Result<u64> {
+        match self.ask(Ask::Quarantine { kept })? {
+            Answer::Quarantined { damaged } => Ok(damaged),
+            _ => Ok(0),
+        }
+    }
+
+    fn name(&self, reader: &SqliteContentReader) -> Result<()> {
+        let lacking = reader.lacking(NAMED)?;
+        self.inputs.put(Lane::Control, Event::Lacking(lacking), Held::Free);
+        Ok(())
+    }
+
+    /// Waits as long as something comes back that was damaged, and says what has.
+    fn fetch(&self, checked: &mut Checked) -> Result<()> {
+        let (before, is_more, mut damage) = self.lacking()?;
+        let mut left = before.clone();
+        let mut changed_at = Instant::now();
+        while left.iter().any(|lack| lack.is_asked) && changed_at.elapsed() < FETCH_PATIENCE {
+            if self.end.recv_timeout(POLL) != Err(RecvTimeoutError::Timeout) {
+                return Err(Error::Stopping);
+            }
+            let (now, _, damage_now) = self.lacking()?;
+            if (now.len(), damage_now) != (left.len(), damage) {
+                changed_at = Instant::now();
+            }
+            (left, damage) = (now, damage_now);
+        }
+        let mut left: BTreeMap<_, _> =
+            left.into_iter().map(|lack| ((lack.entry.folder, lack.entry.seq), lack)).collect();
+        let now = |lack: Lack| match left.remove(&(lack.entry.folder, lack.entry.seq)) {
+            Some(now) => (now, false),
+            None => (lack, true),
+        };
+        checked.is_more = is_more;
+        checked.entries = before.into_iter().map(now).collect();
+        Ok(())
+    }
+
+    fn lacking(&self) -> Result<(Vec<Lack>, bool, u64)> {
+        match self.ask(Ask::Lacking)? {
+            Answer::Lacking { entries, is_more, damage } => Ok((entries, is_more, damage)),
+            _ => Ok((Vec::new(), false, 0)),
+        }
+    }
+
+    fn ask(&self, ask: Ask) -> Result<Answer> {
+        let (reply, answer) = bounded(1);
+        let id = self.asks.open(Box::new(move |answer| drop(reply.send(answer))));
+        self.inputs.put(Lane::Control, Event::Own { id, ask }, Held::Free);
+        let patience = crossbeam_channel::after(ANSWER_PATIENCE);
+        crossbeam_channel::select! {
+            recv(answer) -> answer => answer.map_err(|_| Error::Stopping)?.map_err(Error::Refused),
+            recv(self.end) -> _ => Err(Error::Stopping),
+            recv(patience) -> _ => Err(Error::NoAnswer {
+                hub: self.core.hub_name(),
+                doing: DOING.into(),
+                seconds: ANSWER_PATIENCE.as_secs(),
+            }),
+        }
+    }
+
+    fn is_over(&self) -> bool {
+        self.end.try_recv() == Err(crossbeam_channel::TryRecvError::Disconnected)
+    }
+
+    fn show(&self, progress: Option<Progress>) {
+        *self.progress.lock().unwrap_or_else(PoisonError::into_inner) = progress;
+        self.core.hints.give();
+    }
+}

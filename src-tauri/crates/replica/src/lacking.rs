@@ -1,0 +1,61 @@
+//! What the hub lacks of its own newest entries: whoever has it here offers just the same state once more, whatever
+//! its role, so that the hub can ask for what is missing.
+//!
+//! Nothing of it is stored or planned. What cannot be offered now and may be later waits in memory for as long as the
+//! connection lasts; the hub tells anew of what it still lacks.
+
+use std::collections::BTreeMap;
+
+use syncit_core::message::OfferItem;
+use syncit_core::replica_store::{PathAt, ReplicaStore, StoreResult};
+use syncit_core::{RelPath, Seq};
+
+use crate::disk::Disk;
+use crate::replica::Replica;
+
+/// Paths that are remembered; of more the hub tells later.
+const REMEMBERED: usize = 1_024;
+
+/// Paths of which the hub lacks the content of this entry.
+pub(crate) type Lacking = BTreeMap<RelPath, Seq>;
+
+impl<D: Disk, S: ReplicaStore> Replica<D, S> {
+    /// The hub says what it lacks.
+    pub(crate) fn take_lacking(&mut self, items: Vec<PathAt>) {
+        for PathAt { path, seq } in items {
+            if self.lacking.len() < REMEMBERED || self.lacking.contains_key(&path) {
+                self.lacking.insert(path, seq);
+            }
+        }
+    }
+
+    /// The hub says what it has again: what could not be fetched is tried at once.
+    pub(crate) fn take_whole(&mut self, items: &[PathAt]) {
+        for PathAt { path, .. } in items {
+            self.lacking.remove(path);
+            self.retry(path);
+        }
+    }
+
+    /// Offers as much as there is room for of what the hub lacks and is here.
+    pub(crate) fn offer_lacking(&mut self) -> StoreResult<()> {
+        if self.lacking.is_empty() || self.paused || !self.hub.is_attached() || !self.hub.may_write() {
+            return Ok(());
+        }
+        let mut items = Vec::new();
+        for (path, seq) in std::mem::take(&mut self.lacking) {
+            let row = self.row(&path)?;
+            if row.remote.seq < seq || self.work.flights.contains_key(&path) || self.push.is_crowded() {
+                self.lacking.insert(path, seq);
+            } else if row.remote.seq == seq
+                && row.local.entry() == Some(&row.remote.entry)
+                && self.is_still_so(&row, &row.remote.entry)
+            {
+                let entry = row.remote.entry;
+                items.push(OfferItem { path, based_on: seq, entry, moved_from: None, conflict_of: None });
+            }
+        }
+        self.offer_again(items);
+        Ok(())
+    }
+}

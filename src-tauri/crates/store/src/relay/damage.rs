@@ -1,0 +1,155 @@
+//! What is damaged: it is put aside and no longer kept, until somebody who has it uploads it again.
+//!
+//! Its bytes lie in `quarantine/` before the commit that no longer speaks of them, and leave `chunks/` after it. A
+//! crash in between leaves them in both places, and the next look finds the damage again. That they cannot be put
+//! aside, for another reason than a full disk, is only logged: what is damaged is worth less than being whole again.
+
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, OptionalExtension, params};
+use syncit_core::{ChunkList, Digest};
+
+use super::SqliteRelayStore;
+use crate::content::{Form, LOST, QUARANTINE, checked_list};
+use crate::error::Failure;
+
+/// Chunks and lists that were damaged and have not come back.
+pub(super) fn count_lost(conn: &Connection) -> Result<u64, Failure> {
+    let sql = "SELECT (SELECT count(*) FROM chunks INDEXED BY chunks_lost WHERE form = -1)
+        + (SELECT count(*) FROM contents INDEXED BY contents_lost WHERE lost = 1)";
+    Ok(conn.query_row(sql, [], |row| row.get::<_, i64>(0))? as u64)
+}
+
+impl SqliteRelayStore {
+    /// Keeps a chunk no longer, if it is damaged.
+    pub(super) fn quarantine_chunk(&mut self, digest: &Digest) -> Result<bool, Failure> {
+        let sql = "SELECT c.n, c.form, c.stored, c.refs, b.body FROM chunks c LEFT JOIN bodies b ON b.chunk = c.n
+            WHERE c.digest = ?1";
+        let mut select = self.db.conn.prepare_cached(sql)?;
+        let mut found = select.query([digest.0])?;
+        let Some(row) = found.next()? else { return Ok(false) };
+        let Some(form) = Form::of_code(row.get(1)?)? else { return Ok(false) };
+        let body = row.get_ref(4)?.as_bytes().ok();
+        if self.dir.is_whole(digest, form, body) {
+            return Ok(false);
+        }
+        let (n, stored, refs): (i64, i64, i64) = (row.get(0)?, row.get(2)?, row.get(3)?);
+        let body = body.map(<[u8]>::to_vec);
+        drop(found);
+        drop(select);
+        if form.is_file() {
+            self.put_file_aside(digest)?;
+        } else if let Some(body) = body {
+            self.put_aside(&digest.to_string(), &body)?;
+        }
+        self.db.conn.prepare_cached("DELETE FROM bodies WHERE chunk = ?1")?.execute([n])?;
+        // What nothing refers to is missed by nobody.
+        let code = if refs > 0 { LOST } else { 0 };
+        let sql = "UPDATE chunks SET form = ?2, stored = 0 WHERE n = ?1";
+        self.db.conn.prepare_cached(sql)?.execute([n, code])?;
+        self.totals.chunks = self.totals.chunks.saturating_sub(1);
+        self.totals.stored_bytes = self.totals.stored_bytes.saturating_sub(stored as u64);
+        self.lost += u64::from(code == LOST);
+        tracing::error!(chunk = %digest, "a damaged chunk was put aside");
+        Ok(true)
+    }
+
+    /// Keeps a chunk list no longer, if it is damaged.
+    pub(super) fn quarantine_list(&mut self, content: &Digest) -> Result<bool, Failure> {
+        let sql = "SELECT n, list FROM contents WHERE digest = ?1";
+        let found: Option<(i64, Option<Vec<u8>>)> = {
+            let mut select = self.db.conn.prepare_cached(sql)?;
+            select.query_row([content.0], |row| Ok((row.get(0)?, row.get(1)?))).optional()?
+        };
+        let Some((n, Some(list))) = found else { return Ok(false) };
+        if checked_list(content, &list).is_some() {
+            return Ok(false);
+        }
+        self.put_aside(&format!("{content}.list"), &list)?;
+        let sql = "UPDATE contents SET list = NULL, lost = 1 WHERE n = ?1";
+        self.db.conn.prepare_cached(sql)?.execute([n])?;
+        self.lost += 1;
+        tracing::error!(%content, "a damaged chunk list was put aside");
+        Ok(true)
+    }
+
+    /// Whether a content's list and all chunks of it are kept.
+    pub(super) fn has_all_of(&self, content: &Digest) -> Result<bool, Failure> {
+        if *content == ChunkList::default().digest() {
+            return Ok(true);
+        }
+        let mut select = self.db.conn.prepare_cached("SELECT list FROM contents WHERE digest = ?1")?;
+        let list: Option<Option<Vec<u8>>> = select.query_row([content.0], |row| row.get(0)).optional()?;
+        let Some(list) = list.flatten().and_then(|list| checked_list(content, &list)) else { return Ok(false) };
+        let chunks: BTreeSet<Digest> = list.chunks().iter().map(|chunk| chunk.digest).collect();
+        let mut kept = self.db.conn.prepare_cached("SELECT 1 FROM chunks WHERE digest = ?1 AND form > 0")?;
+        for chunk in chunks {
+            if !kept.exists(params![chunk.0])? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    fn quarantine(&self) -> PathBuf {
+        self.home.join(QUARANTINE)
+    }
+
+    /// Links the file of a chunk into quarantine; the commit takes it from its own place.
+    fn put_file_aside(&mut self, digest: &Digest) -> Result<(), Failure> {
+        let file = self.dir.file(digest);
+        let put = place_in(&self.quarantine(), &digest.to_string(), |place| match fs::hard_link(&file, place) {
+            // Not every file system has links.
+            Err(error) if !matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::AlreadyExists) => {
+                if place.exists() { Err(io::ErrorKind::AlreadyExists.into()) } else { fs::rename(&file, place) }
+            }
+            linked => linked,
+        });
+        match put {
+            Ok(()) => drop(self.freed.insert(*digest)),
+            // There is nothing left of it.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => not_put_aside(&file, error)?,
+        }
+        Ok(())
+    }
+
+    fn put_aside(&self, name: &str, bytes: &[u8]) -> Result<(), Failure> {
+        let write = |place: &Path| {
+            let mut file = File::create_new(place)?;
+            file.write_all(bytes)?;
+            file.sync_all()
+        };
+        let dir = self.quarantine();
+        place_in(&dir, name, write).or_else(|error| not_put_aside(&dir.join(name), error))
+    }
+}
+
+/// A full disk is somebody else's to deal with.
+fn not_put_aside(what: &Path, error: io::Error) -> Result<(), Failure> {
+    if matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded) {
+        return Err(error.into());
+    }
+    tracing::error!(what = %what.display(), %error, "what is damaged could not be put aside");
+    Ok(())
+}
+
+/// Puts something under a name that is free in a directory, durably: the same digest may have been damaged before.
+fn place_in(dir: &Path, name: &str, put: impl Fn(&Path) -> io::Result<()>) -> io::Result<()> {
+    if !dir.exists() {
+        fs::create_dir_all(dir)?;
+        crate::database::sync_directory_of(dir)?;
+    }
+    let names = std::iter::once(name.to_owned()).chain((2..1_000).map(|n| format!("{name}.{n}")));
+    for name in names {
+        match put(&dir.join(name)) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error),
+            Ok(()) => return File::open(dir)?.sync_all(),
+        }
+    }
+    Err(io::Error::other("it was damaged too often"))
+}
