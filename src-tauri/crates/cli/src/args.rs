@@ -1,5 +1,7 @@
 //! The command line's words: what can be typed, and the help for it. No behaviour.
 
+// The example that writes the manual takes this file in from elsewhere.
+#[path = "args/values.rs"]
 mod values;
 
 use std::path::PathBuf;
