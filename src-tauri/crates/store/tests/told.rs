@@ -31,7 +31,9 @@ fn the_newest_of_a_hundred_thousand_rows_are_told_in_a_moment() {
     let (folder, replica) = (FolderId([1; 16]), ReplicaId([1; 16]));
     let link = LinkState { folder, replica, role: Role::TwoWay, positions: vec![], scanned: true, device: 0 };
     let mut store = SqliteReplicaStore::create(&dir.path().join("r.db"), &link).unwrap();
-    (1..=ROWS).for_each(|n| drop(store.put(&row(n)).unwrap()));
+    for n in 1..=ROWS {
+        store.put(&row(n)).unwrap();
+    }
     store.commit().unwrap();
     let mut fastest = Duration::MAX;
     let mut before = None;

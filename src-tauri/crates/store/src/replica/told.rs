@@ -1,7 +1,7 @@
 //! What the hub told of each path, the newest first: what a replica can say of the past while the hub is away.
 //!
 //! There is no index by time, which every row written would pay for: the few newest of a hundred thousand rows are found in
-//! a look at all of them within a tenth of a second, and only while the hub is away.
+//! a look at all of them within some tens of milliseconds, and only while the hub is away.
 
 use rusqlite::types::Value;
 use rusqlite::{Connection, params};

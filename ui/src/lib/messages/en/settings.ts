@@ -51,7 +51,8 @@ export const settings = {
       waiting: 'Fetched again by itself as soon as a machine that has it connects:',
       fetched: 'Fetched again from a machine that has it:',
       past: 'Past versions, which cannot be restored unless a machine sends the same content once more:',
-  XX: (count: number) => (count > 0 ? `and ${number(count)} more` : 'and more'),
+    },
+    more: (count: number) => (count > 0 ? `and ${number(count)} more` : 'and more'),
   },
   network: {
     title: 'Network and disk',
