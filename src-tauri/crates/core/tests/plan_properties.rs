@@ -33,18 +33,18 @@ impl Hub {
         entry: &Entry,
         machine: MachineId,
         of: Option<ConflictOf>,
-    ) -> Result<Told, Told> {
+    ) -> Result<Told, Box<Told>> {
         let head = self.head(path);
         if head.entry == *entry && head.seq > Seq(0) {
             return Ok(head);
         }
         if head.seq != based_on {
-            return Err(head);
+            return Err(head.into());
         }
         let parent_lives = path.parent().is_none_or(|parent| self.head(&parent).entry.is_directory());
         let holds = self.heads.iter().any(|(other, told)| other.is_below(path) && told.entry.is_live());
         if (entry.is_live() && !parent_lives) || (!entry.is_directory() && holds) {
-            return Err(head);
+            return Err(head.into());
         }
         let seq = Seq(self.journal.len() as u64 + 1);
         let told = Told { entry: entry.clone(), seq, machine: Some(machine), conflict_of: of, ..Told::default() };
