@@ -121,7 +121,7 @@ impl Person {
             Edit::Move(from, to) if done => path.rebased(from, to),
             _ => None,
         };
-        model.edited(&before, &after, moved);
+        model.edited(machine, &before, &after, moved);
         if let Edit::Write(..) | Edit::Append(..) | Edit::Save(..) = edit {
             let closed = after.0.iter().filter(|(path, node)| before.0.get(*path) != Some(*node));
             for (_, node) in closed {
