@@ -116,6 +116,7 @@ const ANSWERS: &[(&str, &str)] = &[
     ("ignore-rules", "ignore-rules"),
     ("ignore-preview", "ignored"),
     ("settings", "settings"),
+    ("verify", "verified"),
     ("key", "key"),
     ("doctor", "doctor"),
     ("diagnostics", "done"),

@@ -50,6 +50,7 @@ export interface Answers {
   "ignore-rules": ReplyOf<"ignore-rules">;
   "ignore-preview": ReplyOf<"ignored">;
   "settings": ReplyOf<"settings">;
+  "verify": ReplyOf<"verified">;
   "key": ReplyOf<"key">;
   "doctor": ReplyOf<"doctor">;
   "diagnostics": void;

@@ -3,6 +3,7 @@
 import type { FolderStatus } from "./FolderStatus";
 import type { HubStatus } from "./HubStatus";
 import type { MachineRole } from "./MachineRole";
+import type { StoreCheck } from "./StoreCheck";
 import type { Summary } from "./Summary";
 import type { SyncState } from "./SyncState";
 import type { TransferStatus } from "./TransferStatus";
@@ -47,6 +48,10 @@ paused_until: string | null,
  * Bytes of the hub's content store; a client's is null.
  */
 store_bytes: number | null,
+/**
+ * How far a look through the hub's content store is, while there is one.
+ */
+store_check?: StoreCheck | null,
 /**
  * Directories whose disks have less free than SyncIt needs there.
  */
