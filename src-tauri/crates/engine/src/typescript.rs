@@ -118,6 +118,7 @@ const ANSWERS: &[(&str, &str)] = &[
     ("ignore-preview", "ignored"),
     ("store", "store"),
     ("settings", "settings"),
+    ("verify", "verified"),
     ("key", "key"),
     ("doctor", "doctor"),
     ("diagnostics", "done"),

@@ -52,6 +52,7 @@ export interface Answers {
   "ignore-preview": ReplyOf<"ignored">;
   "store": ReplyOf<"store">;
   "settings": ReplyOf<"settings">;
+  "verify": ReplyOf<"verified">;
   "key": ReplyOf<"key">;
   "doctor": ReplyOf<"doctor">;
   "diagnostics": void;

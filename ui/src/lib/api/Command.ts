@@ -257,7 +257,7 @@ key: string | null,
 /**
  * What to set it to.
  */
-value: string | null, } | { "command": "key" } | { "command": "doctor" } | { "command": "diagnostics",
+value: string | null, } | { "command": "verify" } | { "command": "key" } | { "command": "doctor" } | { "command": "diagnostics",
 /**
  * An absolute path of a file that does not exist.
  */

@@ -17,6 +17,7 @@ import type { Key } from "./Key";
 import type { MachineStatus } from "./MachineStatus";
 import type { RestoreLine } from "./RestoreLine";
 import type { Status } from "./Status";
+import type { Verified } from "./Verified";
 import type { VersionLine } from "./VersionLine";
 
 /**
@@ -103,7 +104,7 @@ bytes: number,
 /**
  * What it is.
  */
-kind: ContentKind, } } | { "conflicts": Array<ConflictLine> } | { "held": Array<HeldLine> } | { "ignored": Array<IgnoredLine> } | { "ignore-rules": IgnoreRules } | { "settings": Record<string, string | number | boolean> } | { "key": Key } | { "doctor": Array<Check> } | { "log": {
+kind: ContentKind, } } | { "conflicts": Array<ConflictLine> } | { "held": Array<HeldLine> } | { "ignored": Array<IgnoredLine> } | { "ignore-rules": IgnoreRules } | { "settings": Record<string, string | number | boolean> } | { "verified": Verified } | { "key": Key } | { "doctor": Array<Check> } | { "log": {
 /**
  * The current log file; older ones lie beside it.
  */
