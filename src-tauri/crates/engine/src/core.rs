@@ -137,8 +137,14 @@ impl Core {
 
     /// Changes it, durably.
     pub(crate) fn change<T>(&self, change: impl FnOnce(&mut Machine) -> T) -> Result<T> {
-        let value = lock(&self.machine).change(change);
-        self.hints.give();
+        let mut machine = lock(&self.machine);
+        let before = machine.get().clone();
+        let value = machine.change(change);
+        let is_new = *machine.get() != before;
+        drop(machine);
+        if is_new {
+            self.hints.give();
+        }
         value
     }
 
@@ -332,23 +338,34 @@ impl Core {
         }
     }
 
+    /// Takes in what the hub told. Fronts are told only of what is new: they ask for this themselves when told.
     fn learn(&self, answer: Answer) {
-        match answer {
+        let is_new = match answer {
             Answer::Folders { folders } => {
                 self.remember_names(&folders);
-                lock(&self.directory).folders = folders;
+                let before = std::mem::replace(&mut lock(&self.directory).folders, folders.clone());
+                before != folders
             }
             Answer::Machines { machines } => {
                 let names: Vec<_> = machines.iter().map(|machine| (machine.id, machine.name.clone())).collect();
                 self.remember_machines(&machines);
-                lock(&self.directory).machines = machines;
+                let before = std::mem::replace(&mut lock(&self.directory).machines, machines.clone());
                 for linked in self.links().values() {
                     linked.command(Command::Names(names.clone()));
                 }
+                // Of those that are connected the moment of the answer is told, which is always another one.
+                let timeless = |machines: Vec<MachineInfo>| {
+                    let seen = |info: &MachineInfo| info.last_seen.filter(|_| !info.online);
+                    let all = machines.into_iter().map(|info| MachineInfo { last_seen: seen(&info), ..info });
+                    all.collect::<Vec<_>>()
+                };
+                timeless(before) != timeless(machines)
             }
-            _ => return,
+            _ => false,
+        };
+        if is_new {
+            self.hints.give();
         }
-        self.hints.give();
     }
 
     /// A link shows its folder's name also while the hub is away.

@@ -721,3 +721,26 @@ fn the_doctor_and_the_diagnostics_look_at_everything_and_tell_no_secret() {
     assert!(!report.contains("OPENSSH PRIVATE KEY"));
     assert_eq!(m.refusal("laptop", Command::Diagnostics { file }), "write");
 }
+
+#[test]
+fn looking_is_no_change_that_fronts_are_told_of() {
+    let m = clients_with_docs();
+    m.write("laptop", "a", "x");
+    m.settle(&CLIENTS);
+    for name in ALL {
+        let look = || {
+            m.call(name, Command::Machines);
+            m.call(name, Command::Folders);
+            m.call(name, Command::History(HistoryRequest::default()));
+        };
+        // What still happened may be told once; who looks again at each hint must come to rest.
+        let hints = m.hints(name);
+        let mut looks = 0;
+        look();
+        while hints.recv_timeout(Duration::from_millis(500)).is_ok() {
+            looks += 1;
+            assert!(looks < 50, "{name} is told of its own looking");
+            look();
+        }
+    }
+}

@@ -120,6 +120,11 @@ impl Machines {
         self.engines[name].handle().woke();
     }
 
+    /// Hints that something may have changed on a machine.
+    pub fn hints(&self, name: &str) -> crossbeam_channel::Receiver<()> {
+        self.engines[name].handle().subscribe()
+    }
+
     /// Where a machine keeps a folder.
     pub fn root(&self, name: &str, folder: &str) -> PathBuf {
         self.dir.path().join(name).join(folder)
