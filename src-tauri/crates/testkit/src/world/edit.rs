@@ -95,8 +95,11 @@ impl Person {
             Edit::Open(..) => false,
             Edit::Close(content) => match self.open.take() {
                 Some(file) => {
-                    disk.write_on(&file, &content.bytes());
-                    model.written(&disk.close(file), machine);
+                    let added = content.bytes();
+                    disk.write_on(&file, &added);
+                    let whole = disk.close(file);
+                    model.continued(&whole, whole.strip_suffix(added.as_slice()).unwrap_or_default());
+                    model.written(&whole, machine);
                     true
                 }
                 None => false,

@@ -77,6 +77,11 @@ impl Model {
         }
     }
 
+    /// A program went on writing into what it had open, wherever that lies by now.
+    pub fn continued(&mut self, content: &[u8], before: &[u8]) {
+        self.made_from.entry(key(content)).or_default().insert(key(before));
+    }
+
     /// Says whether a content came, edit by edit, from another one, or is it. What nobody wrote (a crash may cut a file
     /// short) may have come from anything.
     pub fn comes_from(&self, content: &[u8], origin: &[u8]) -> bool {
