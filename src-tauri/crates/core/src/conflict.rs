@@ -1,6 +1,15 @@
-//! When a conflict still waits for a person.
+//! What a conflict copy is one of, and when a conflict still waits for a person.
 
 use crate::entry::Entry;
+use crate::ids::Seq;
+use crate::replica_store::{ConflictOf, Row};
+
+/// Says what the local state of a row becomes a copy of when `winner` takes its name. Both were made from the row's base,
+/// if that is a file: this disk had just that content, and the hub's entries lead from it to `winner`.
+pub fn copy_of(row: &Row, winner: Seq) -> ConflictOf {
+    let base = row.base.entry.file().map(|_| row.base.seq).filter(|base| *base < winner);
+    ConflictOf { path: row.path.clone(), seq: winner, base: base.unwrap_or_default() }
+}
 
 /// Says whether a conflict copy and what it is a copy of are two versions of which somebody has to choose one. It is
 /// over when either is gone or both have the same content.
@@ -15,14 +24,35 @@ pub fn is_open(copy: &Entry, original: &Entry) -> bool {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
     use crate::content::ChunkList;
     use crate::entry::FileEntry;
+    use crate::path::RelPath;
+    use crate::replica_store::Base;
     use crate::time::Timestamp;
 
     fn file(content: &str, executable: bool) -> Entry {
         let list = ChunkList::of_small(content.as_bytes());
         Entry::File(FileEntry { digest: list.digest(), size: list.size(), executable, mtime: Timestamp(0) })
+    }
+
+    #[test]
+    fn a_copy_names_what_both_were_made_from_only_if_that_was_a_file_before_the_winner() {
+        for (entry, seq, winner, expected) in [
+            (file("a", false), 2, 3, 2),
+            (file("a", false), 3, 3, 0),
+            (file("a", false), 4, 3, 0),
+            (file("a", false), 0, 3, 0),
+            (Entry::Absent, 2, 3, 0),
+            (Entry::Directory, 2, 3, 0),
+            (Entry::Symlink("x".into()), 2, 3, 0),
+        ] {
+            let path = RelPath::new("d/a").unwrap();
+            let row = Row { base: Base { entry, seq: Seq(seq) }, ..Row::new(path.clone()) };
+            let of = ConflictOf { path, seq: Seq(winner), base: Seq(expected) };
+            assert_eq!(copy_of(&row, Seq(winner)), of, "{row:?}");
+        }
     }
 
     #[test]

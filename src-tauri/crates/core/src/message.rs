@@ -14,7 +14,7 @@ use crate::ids::{FolderId, Incarnation, MachineId, Position, ReplicaId, Seq};
 use crate::past::{RestoreChange, Which};
 use crate::path::{Name, RelPath};
 use crate::relay_store::{Accepted, Access, FolderSums};
-use crate::replica_store::{PathAt, Told};
+use crate::replica_store::{ConflictOf, PathAt, Told};
 use crate::retention::Retention;
 use crate::time::Timestamp;
 
@@ -89,7 +89,7 @@ pub struct OfferItem {
     pub moved_from: Option<PathAt>,
     /// What it is a conflict copy of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub conflict_of: Option<PathAt>,
+    pub conflict_of: Option<ConflictOf>,
 }
 
 /// One body: the bytes of a piece of an item's content.

@@ -10,7 +10,7 @@ use crate::hold::{Held, Hold};
 use crate::ids::{FolderId, Incarnation, MachineId, Position, ReplicaId, Seq};
 use crate::message::HistoryFilter;
 use crate::path::{Name, RelPath};
-pub use crate::replica_store::{PathAt, StoreError, StoreResult, Told};
+pub use crate::replica_store::{ConflictOf, PathAt, StoreError, StoreResult, Told};
 use crate::retention::Version;
 use crate::time::Timestamp;
 
@@ -72,7 +72,7 @@ pub struct Accepted {
     /// The other half, if it is the appearing half of a move.
     pub moved_from: Option<PathAt>,
     /// What it is a conflict copy of.
-    pub conflict_of: Option<PathAt>,
+    pub conflict_of: Option<ConflictOf>,
     /// The entry of this path before it; 0 if there was none.
     pub previous: Seq,
     /// The entry whose state it brings back, if it does that; 0 for one of before the path's first.

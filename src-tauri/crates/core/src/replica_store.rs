@@ -26,7 +26,7 @@ pub struct Told {
     /// When the hub accepted it, by the hub's clock.
     pub at: Timestamp,
     /// If it is a conflict copy: of what.
-    pub conflict_of: Option<PathAt>,
+    pub conflict_of: Option<ConflictOf>,
 }
 
 /// A path at a moment of the journal.
@@ -36,6 +36,23 @@ pub struct PathAt {
     pub path: RelPath,
     /// The entry of that path.
     pub seq: Seq,
+}
+
+/// What a conflict copy is a copy of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConflictOf {
+    /// The path whose name it lost.
+    pub path: RelPath,
+    /// The entry of that path which took the name.
+    pub seq: Seq,
+    /// The earlier entry of that path which both were made from; 0 if that is not known for certain. Merging on one
+    /// that is too new would drop a change without a word.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub base: Seq,
+}
+
+fn is_none(seq: &Seq) -> bool {
+    *seq == Seq(0)
 }
 
 /// What two sides last agreed on.

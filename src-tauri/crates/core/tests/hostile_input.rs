@@ -15,7 +15,7 @@ use syncit_core::ids::Position;
 use syncit_core::message::*;
 use syncit_core::path::{BadPath, MAX_DEPTH};
 use syncit_core::relay_store::{Accepted, Access};
-use syncit_core::replica_store::{PathAt, Told};
+use syncit_core::replica_store::{ConflictOf, PathAt, Told};
 use syncit_core::*;
 
 fn refused(text: &str) -> BadPath {
@@ -151,8 +151,12 @@ fn at() -> PathAt {
     PathAt { path: path("two\nlines/\u{202e}x\"\\"), seq: Seq(3) }
 }
 
+fn conflict_of() -> ConflictOf {
+    ConflictOf { path: at().path, seq: Seq(3), base: Seq(2) }
+}
+
 fn told(entry: Entry) -> Told {
-    Told { entry, seq: Seq(4), machine: Some(MACHINE), at: Timestamp(i64::MIN), conflict_of: Some(at()) }
+    Told { entry, seq: Seq(4), machine: Some(MACHINE), at: Timestamp(i64::MIN), conflict_of: Some(conflict_of()) }
 }
 
 fn refusal() -> Refusal {
@@ -213,7 +217,7 @@ fn every_message_to_the_hub_survives_json() {
         based_on: Seq(1),
         entry,
         moved_from: Some(at()),
-        conflict_of: Some(at()),
+        conflict_of: Some(conflict_of()),
     });
     let get = |pieces| GetItem { path: path("a"), seq: Seq(1), pieces };
     let mut messages = vec![

@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use common::{Rows, file, path, probe_key};
 use proptest::prelude::*;
 use syncit_core::plan::{Step, plan};
-use syncit_core::replica_store::{Base, Local, PathAt, Role, Row, Told, Unknown};
-use syncit_core::{Entry, MachineId, RelPath, Seq};
+use syncit_core::replica_store::{Base, ConflictOf, Local, Role, Row, Told, Unknown};
+use syncit_core::{Entry, MachineId, RelPath, Seq, conflict};
 
 /// The hub: the journal, and the newest entry of each path.
 #[derive(Default)]
@@ -32,19 +32,19 @@ impl Hub {
         based_on: Seq,
         entry: &Entry,
         machine: MachineId,
-        of: Option<PathAt>,
-    ) -> Result<Told, Told> {
+        of: Option<ConflictOf>,
+    ) -> Result<Told, Box<Told>> {
         let head = self.head(path);
         if head.entry == *entry && head.seq > Seq(0) {
             return Ok(head);
         }
         if head.seq != based_on {
-            return Err(head);
+            return Err(head.into());
         }
         let parent_lives = path.parent().is_none_or(|parent| self.head(&parent).entry.is_directory());
         let holds = self.heads.iter().any(|(other, told)| other.is_below(path) && told.entry.is_live());
         if (entry.is_live() && !parent_lives) || (!entry.is_directory() && holds) {
-            return Err(head);
+            return Err(head.into());
         }
         let seq = Seq(self.journal.len() as u64 + 1);
         let told = Told { entry: entry.clone(), seq, machine: Some(machine), conflict_of: of, ..Told::default() };
@@ -232,7 +232,7 @@ impl Replica {
                 }
             }
             Step::CopyRemote { path, loser, copy, based_on } => {
-                let of = Some(PathAt { path: path.clone(), seq: loser.seq });
+                let of = Some(ConflictOf { path: path.clone(), seq: loser.seq, base: Seq(0) });
                 match hub.offer(copy, *based_on, &loser.entry, this, of) {
                     Ok(told) if acknowledged => self.remember(copy, &told),
                     Ok(_) => {}
@@ -258,8 +258,9 @@ impl Replica {
                 let there = self.disk.insert(copy.clone(), expected.clone());
                 assert!(there.is_none_or(|there| there == *expected), "{copy} was taken");
                 self.disk.remove(path);
+                let of = conflict::copy_of(&self.rows.rows[path], winner.seq);
                 let row = self.rows.rows.entry(copy.clone()).or_insert_with(|| Row::new(copy.clone()));
-                row.remote.conflict_of = Some(PathAt { path: path.clone(), seq: winner.seq });
+                row.remote.conflict_of = Some(of);
             }
             Step::Pull { path, expected, told, .. } => self.place(hub, path, expected, told),
             Step::Problem { .. } => {}
@@ -522,4 +523,25 @@ fn a_lost_acknowledgement_is_no_conflict() {
     settle(&mut replicas, &mut hub, &[0, 1]);
     assert_eq!(live(&hub), BTreeMap::from([(path("a"), file("3", false))]));
     assert_eq!(replicas[0].disk, live(&hub));
+}
+
+/// The same, but its author went on since: what was made of it is a conflict, and what was accepted without their
+/// knowing is what both were made from.
+#[test]
+fn a_lost_acknowledgement_is_what_both_were_made_from() {
+    let mut hub = Hub::default();
+    let mut replicas = [1, 2].map(|number| Replica::new(number, Role::TwoWay));
+    replicas[0].write(&path("a"), file("1", false));
+    settle(&mut replicas, &mut hub, &[0, 1]);
+    replicas[0].write(&path("a"), file("2", false));
+    replicas[0].sync(&mut hub, false, |_| true);
+    happen(&mut replicas[1], &mut hub, &Event::Settle);
+    replicas[1].write(&path("a"), file("3", false));
+    happen(&mut replicas[1], &mut hub, &Event::Settle);
+    // The probe finds that it was accepted; only then it is edited once more.
+    happen(&mut replicas[0], &mut hub, &Event::Settle);
+    replicas[0].write(&path("a"), file("4", false));
+    settle(&mut replicas, &mut hub, &[0, 1]);
+    let of: Vec<_> = hub.heads.values().filter_map(|told| told.conflict_of.clone()).collect();
+    assert_eq!(of, [ConflictOf { path: path("a"), seq: Seq(3), base: Seq(2) }]);
 }

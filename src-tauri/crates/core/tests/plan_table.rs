@@ -158,7 +158,11 @@ fn case(text: &str) -> String {
         let parts: Vec<&str> = text.trim_start_matches('.').split('|').map(str::trim).collect();
         let mut row = row(parts[0], parts[1], parts[2], parts[3]);
         if let Some(of) = parts.get(4) {
-            let of = syncit_core::replica_store::PathAt { path: common::path(of), seq: syncit_core::Seq(2) };
+            let of = syncit_core::replica_store::ConflictOf {
+                path: common::path(of),
+                seq: syncit_core::Seq(2),
+                base: syncit_core::Seq(0),
+            };
             row.remote.conflict_of = Some(of);
         }
         rows.put(row.clone());

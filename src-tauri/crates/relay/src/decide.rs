@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use syncit_core::content::CHUNK_MIN;
 use syncit_core::message::{BatchId, OfferItem, Pieces, RefusalCode, ToClient, Verdict, content_of};
-use syncit_core::relay_store::{Accepted, PathAt, RelayStore, StoreResult, Told};
+use syncit_core::relay_store::{Accepted, ConflictOf, PathAt, RelayStore, StoreResult, Told};
 use syncit_core::{ChunkList, Entry, FileEntry, FolderId, MachineId, RelPath, Seq, Timestamp};
 
 use crate::give::{ENTRY_BYTES, MESSAGE_BYTES, told_bytes};
@@ -234,7 +234,7 @@ impl<S: RelayStore> Turn<'_, S> {
             machine: round.machine,
             at: round.at,
             moved_from: self.moved_from(round, item)?,
-            conflict_of: conflict_of(item),
+            conflict_of: self.conflict_of(round.folder, item)?,
             previous: current.seq,
             restored: None,
         };
@@ -261,6 +261,18 @@ impl<S: RelayStore> Turn<'_, S> {
         let ends_now = head.seq == from.seq;
         let has_ended = head.entry.is_absent() && head.previous == from.seq && head.machine == round.machine;
         Ok((is_same_thing(&was.entry, &item.entry) && (ends_now || has_ended)).then(|| from.clone()))
+    }
+
+    /// Only something that can be looked at beside the original is a conflict copy. What both were made from is
+    /// believed only if the journal has it as a file that was there until the other version took its place.
+    fn conflict_of(&self, folder: FolderId, item: &OfferItem) -> StoreResult<Option<ConflictOf>> {
+        let of = item.conflict_of.as_ref().filter(|of| item.entry.is_leaf() && of.path != item.path);
+        let Some(of) = of.cloned() else { return Ok(None) };
+        let is_earlier = of.base > Seq(0) && of.base < of.seq;
+        let was = if is_earlier { self.store.entry_at(folder, &of.path, of.base)? } else { None };
+        let is_base = was.is_some_and(|was| was.entry.file().is_some())
+            && self.store.newest_equal(folder, &of.path, of.base, &Entry::Absent)?.is_none();
+        Ok(Some(if is_base { of } else { ConflictOf { base: Seq(0), ..of } }))
     }
 }
 
@@ -307,11 +319,6 @@ pub(crate) fn is_same_thing(one: &Entry, other: &Entry) -> bool {
         (Entry::File(one), Entry::File(other)) => one.digest == other.digest,
         _ => one == other,
     }
-}
-
-/// Only something that can be looked at beside the original is a conflict copy.
-fn conflict_of(item: &OfferItem) -> Option<PathAt> {
-    item.conflict_of.clone().filter(|of| item.entry.is_leaf() && of.path != item.path)
 }
 
 /// The runs of `false` as (first, count).

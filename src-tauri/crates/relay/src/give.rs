@@ -105,7 +105,9 @@ impl<S: RelayStore> Turn<'_, S> {
 /// How many of these entries fit into one block; one does, however long.
 fn within_a_block(entries: &[Accepted]) -> usize {
     let bytes = entries.iter().scan(0, |bytes, entry| {
-        let other = entry.moved_from.iter().chain(&entry.conflict_of).map(|other| other.path.as_str().len());
+        let from = entry.moved_from.as_ref().map(|from| &from.path);
+        let other =
+            from.into_iter().chain(entry.conflict_of.as_ref().map(|of| &of.path)).map(|path| path.as_str().len());
         *bytes += ENTRY_BYTES + entry.path.as_str().len() + told_bytes(&entry.entry) + other.sum::<usize>();
         Some(*bytes)
     });

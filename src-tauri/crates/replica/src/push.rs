@@ -11,8 +11,8 @@ use syncit_core::message::{
     Verdict, content_of,
 };
 use syncit_core::plan::Step;
-use syncit_core::replica_store::{Base, Local, PathAt, ReplicaStore, Row, StoreResult, Told};
-use syncit_core::{Entry, RelPath};
+use syncit_core::replica_store::{Base, ConflictOf, Local, PathAt, ReplicaStore, Row, StoreResult, Told};
+use syncit_core::{Entry, RelPath, Seq};
 
 use crate::disk::{Disk, DiskErrorKind, Kind, Place};
 use crate::replica::Replica;
@@ -158,7 +158,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 (OfferItem { path, based_on, entry, moved_from: None, conflict_of: None }, Purpose::Probe)
             }
             Step::CopyRemote { path, loser, copy, based_on } => {
-                let conflict_of = Some(PathAt { path: path.clone(), seq: loser.seq });
+                // A directory and a leaf have nothing in common that could be merged.
+                let conflict_of = Some(ConflictOf { path: path.clone(), seq: loser.seq, base: Seq(0) });
                 let item = OfferItem { path: copy, based_on, entry: loser.entry, moved_from: None, conflict_of };
                 return Ok(Some(Draft {
                     item,

@@ -65,12 +65,27 @@ pub enum Command {
 }
 
 /// What a person keeps of two versions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Keep {
     /// The conflict copy's content, under the file's name.
     Mine,
     /// The file's.
     Theirs,
+    /// A content made from both, under the file's name.
+    Merged(Merged),
+}
+
+/// A content made from two versions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Merged {
+    /// The content.
+    pub content: Vec<u8>,
+    /// Whether its owner may execute it.
+    pub executable: bool,
+    /// The entry of the copy that is in it.
+    pub copy: Seq,
+    /// The entry of the file that is in it.
+    pub original: Seq,
 }
 
 /// What happened.

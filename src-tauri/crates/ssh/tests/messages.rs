@@ -10,7 +10,7 @@ use syncit_core::message::{
     OfferItem, PROTOCOL, Piece, Pieces, Refusal, RefusalCode, ToClient, ToHub, Verdict,
 };
 use syncit_core::relay_store::{Accepted, Access};
-use syncit_core::replica_store::{PathAt, Told};
+use syncit_core::replica_store::{ConflictOf, PathAt, Told};
 use syncit_core::{
     CHUNK_MAX, ChunkList, ChunkRef, Digest, Entry, FileEntry, FolderId, Incarnation, MachineId, Name, RelPath,
     ReplicaId, Seq, Timestamp,
@@ -42,7 +42,7 @@ fn refusals() -> Vec<Refusal> {
 }
 
 fn told(seq: u64) -> Told {
-    let conflict_of = Some(PathAt { path: path("a/b"), seq: Seq(3) });
+    let conflict_of = Some(ConflictOf { path: path("a/b"), seq: Seq(3), base: Seq(2) });
     Told { entry: Entry::Directory, seq: Seq(seq), machine: Some(MachineId([9; 16])), at: Timestamp(5), conflict_of }
 }
 

@@ -8,14 +8,15 @@ use syncit_core::relay_store::Accepted;
 use syncit_core::{Entry, FolderId, MachineId, RelPath, Seq, Timestamp};
 
 use crate::error::Failure;
-use crate::row::{EntryColumns, entry_at, path_and_seq_at, path_at, range_below, seq_at};
+use crate::row::{EntryColumns, base_column, conflict_of_at, entry_at, path_and_seq_at, path_at, range_below, seq_at};
 
 /// Up to this many paths, history below a directory is gathered path by path; from there on a walk
 /// back in time soon meets enough of them.
 const FEW_PATHS: i64 = 20_000;
 
 const COLUMNS: &str = "p.path, j.seq, j.state, j.content, j.size, j.mtime, a.machine, j.at, \
-    j.moved_path, j.moved_seq, j.conflict_path, j.conflict_seq, j.previous, j.restored";
+    j.moved_path, j.moved_seq, j.conflict_path, j.conflict_seq, j.previous, j.restored, \
+    j.conflict_base";
 
 const HEAD: &str = "paths p CROSS JOIN journal j ON j.folder = p.folder AND j.seq = p.seq
     CROSS JOIN authors a ON a.n = j.machine WHERE p.folder = ?1 AND p.path = ?2";
@@ -52,7 +53,7 @@ fn read_accepted(columns: &Columns<'_>) -> Result<Accepted, Failure> {
         machine: MachineId(columns.get(6)?),
         at: Timestamp(columns.get(7)?),
         moved_from: path_and_seq_at(columns, 8)?,
-        conflict_of: path_and_seq_at(columns, 10)?,
+        conflict_of: conflict_of_at(columns, 10, 14)?,
         previous: seq_at(columns, 12)?,
         restored: columns.get::<_, Option<i64>>(13)?.map(|seq| Seq(seq as u64)),
     })
@@ -150,7 +151,8 @@ pub(crate) fn append(conn: &Connection, folder: i64, seq: Seq, author: i64, entr
     )?;
     let state = EntryColumns::of(&entry.entry);
     let (moved, conflict) = (entry.moved_from.as_ref(), entry.conflict_of.as_ref());
-    let insert = "INSERT INTO journal VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
+    let insert = "INSERT INTO journal VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,
+        ?16)";
     conn.prepare_cached(insert)?.execute(params![
         folder,
         seq.0 as i64,
@@ -167,6 +169,7 @@ pub(crate) fn append(conn: &Connection, folder: i64, seq: Seq, author: i64, entr
         conflict.map(|of| of.seq.0 as i64),
         entry.previous.0 as i64,
         entry.restored.map(|seq| seq.0 as i64),
+        base_column(conflict),
     ])?;
     Ok(())
 }

@@ -18,7 +18,7 @@ use crate::row::{ROW_COLUMNS, range_below, read_row, seq_at, write_row};
 const KIND: Kind = Kind {
     what: "folder database",
     application_id: u32::from_be_bytes(*b"SyIp"),
-    migrations: &[include_str!("schema/replica_v1.sql")],
+    migrations: &[include_str!("schema/replica_v1.sql"), include_str!("schema/replica_v2.sql")],
     durable_commits: false,
     cache_kib: 4096,
 };
@@ -360,7 +360,7 @@ mod tests {
     #[test]
     fn every_query_goes_by_an_index() {
         let conn = Connection::open_in_memory().unwrap();
-        conn.execute_batch(KIND.migrations[0]).unwrap();
+        KIND.migrations.iter().for_each(|script| conn.execute_batch(script).unwrap());
         let selects = [ROW, CHILDREN, BELOW, PENDING, WITH_LOCAL_CONTENT, CONFLICTS].map(select_sql);
         for sql in selects.iter().map(String::as_str).chain([FORGET_CHUNKS]) {
             let mut explain = conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();

@@ -3,7 +3,7 @@
 
 use rusqlite::Row as Columns;
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
-use syncit_core::replica_store::{Base, Local, PathAt, Row, Stamp, Told, Unknown};
+use syncit_core::replica_store::{Base, ConflictOf, Local, PathAt, Row, Stamp, Told, Unknown};
 use syncit_core::{Digest, Entry, FileEntry, MachineId, RelPath, Rev, Seq, Timestamp};
 
 use crate::error::Failure;
@@ -94,6 +94,18 @@ pub(crate) fn path_and_seq_at(columns: &Columns<'_>, at: usize) -> Result<Option
     Ok(Some(PathAt { path: path_at(columns, at)?, seq: seq_at(columns, at + 1)? }))
 }
 
+/// Reads what a conflict copy is a copy of, whose third column is null if the base is not known.
+pub(crate) fn conflict_of_at(columns: &Columns<'_>, at: usize, base: usize) -> Result<Option<ConflictOf>, Failure> {
+    let Some(PathAt { path, seq }) = path_and_seq_at(columns, at)? else { return Ok(None) };
+    let base = Seq(columns.get::<_, Option<i64>>(base)?.unwrap_or(0) as u64);
+    Ok(Some(ConflictOf { path, seq, base }))
+}
+
+/// The base of a conflict as its column.
+pub(crate) fn base_column(of: Option<&ConflictOf>) -> Option<i64> {
+    of.map(|of| of.base.0 as i64).filter(|base| *base != 0)
+}
+
 pub(crate) fn seq_at(columns: &Columns<'_>, at: usize) -> Result<Seq, Failure> {
     Ok(Seq(columns.get::<_, i64>(at)? as u64))
 }
@@ -116,7 +128,8 @@ fn are_identical(one: &Entry, other: &Entry) -> bool {
 pub(crate) const ROW_COLUMNS: &str = "path, rev, local, local_content, local_size, local_mtime, \
     stamp_size, stamp_mtime, stamp_ctime, stamp_inode, stamp_settled, \
     remote, remote_content, remote_size, remote_mtime, remote_seq, remote_machine, remote_at, \
-    conflict_path, conflict_seq, base, base_content, base_size, base_mtime, base_seq, depth, pending, conflict";
+    conflict_path, conflict_seq, base, base_content, base_size, base_mtime, base_seq, depth, pending, conflict, \
+    conflict_base";
 
 /// Writes a row under `rev` with a statement that replaces by `ROW_COLUMNS`.
 pub(crate) fn write_row(replace: &mut rusqlite::Statement<'_>, row: &Row, rev: Rev) -> rusqlite::Result<usize> {
@@ -164,6 +177,7 @@ pub(crate) fn write_row(replace: &mut rusqlite::Statement<'_>, row: &Row, rev: R
         row.path.depth() as i64,
         row.is_pending(),
         is_conflict.then_some(1),
+        base_column(conflict_of),
     ])
 }
 
@@ -187,7 +201,7 @@ pub(crate) fn read_row(columns: &Columns<'_>) -> Result<Row, Failure> {
             seq: seq_at(columns, 15)?,
             machine: columns.get::<_, Option<[u8; 16]>>(16)?.map(MachineId),
             at: Timestamp(columns.get(17)?),
-            conflict_of: path_and_seq_at(columns, 18)?,
+            conflict_of: conflict_of_at(columns, 18, 28)?,
         },
         base: Base { entry: base_entry, seq: seq_at(columns, 24)? },
     })

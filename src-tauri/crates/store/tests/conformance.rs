@@ -12,7 +12,7 @@ use syncit_core::ids::Position;
 use syncit_core::message::{HistoryCursor, HistoryFilter};
 use syncit_core::relay_store::{Accepted, Access, ContentReader, Folder, Machine, RelayStore};
 use syncit_core::replica_store::{
-    Base, LinkState, Local, PathAt, ReplicaStore, Role, Row, Stamp, StoreResult, Told, Unknown,
+    Base, ConflictOf, LinkState, Local, PathAt, ReplicaStore, Role, Row, Stamp, StoreResult, Told, Unknown,
 };
 use syncit_core::{
     ChunkList, ChunkRef, Digest, Entry, FileEntry, FolderId, Incarnation, MachineId, Name, RelPath, ReplicaId, Rev,
@@ -79,6 +79,10 @@ impl Source {
         PathAt { path: self.path(), seq: self.seq() }
     }
 
+    fn conflict_of(&mut self) -> ConflictOf {
+        ConflictOf { path: self.path(), seq: self.seq(), base: self.seq() }
+    }
+
     fn entry(&mut self, contents: &[ChunkList]) -> Entry {
         match self.below(8) {
             0 | 1 => Entry::Absent,
@@ -120,7 +124,7 @@ impl Source {
             seq,
             machine: self.maybe(|source| MachineId(source.id())),
             at: self.time(),
-            conflict_of: self.maybe(|source| source.path_at()).filter(|_| seq.0.is_multiple_of(2)),
+            conflict_of: self.maybe(|source| source.conflict_of()).filter(|_| seq.0.is_multiple_of(2)),
         };
         let base = match self.below(3) {
             0 => Base { entry: self.entry(contents), seq: self.seq() },
@@ -395,7 +399,7 @@ fn append(
         machine: source.pick(&MACHINES),
         at,
         moved_from: source.maybe(Source::path_at),
-        conflict_of: source.maybe(Source::path_at),
+        conflict_of: source.maybe(Source::conflict_of),
         previous: map.head(folder, &path).unwrap().map_or(Seq(0), |head| head.seq),
         restored: source.maybe(Source::seq),
         path,

@@ -27,7 +27,7 @@ use syncit_relay::step::{Event as HubEvent, SessionId};
 use syncit_replica::Replica;
 use syncit_replica::disk::{Disk, DiskErrorKind};
 use syncit_replica::marker::{self, Marker};
-use syncit_replica::step::{Effect, Event, HashJob, Hashed, Hint, Keep, Now, SyncJob};
+use syncit_replica::step::{Effect, Event, HashJob, Hashed, Hint, Now, SyncJob};
 
 use crate::disk::{DiskBackup, DiskOptions, SimDisk};
 use crate::fuse::{Clock, Crashed, Fuse, until_crash};
@@ -115,6 +115,8 @@ pub struct World<S: Stores> {
     pub holds: u64,
     /// Conflicts that a person settled.
     pub resolved: u64,
+    /// Conflict copies that said what both versions were made from, counted at each rest.
+    pub bases: u64,
     /// Files closed because it was time.
     closes: std::cell::Cell<u32>,
     failure: Option<String>,
@@ -167,6 +169,7 @@ impl<S: Stores> World<S> {
             settles: 0,
             holds: 0,
             resolved: 0,
+            bases: 0,
             closes: std::cell::Cell::new(0),
             failure: None,
         };
@@ -261,9 +264,7 @@ impl<S: Stores> World<S> {
                 machine.backup = Some((machine.disk.backup(), machine.store.backup()));
             }
             Action::Restore(number) => self.restore(of(number)),
-            Action::Resolve(number, mine) => {
-                self.resolve(of(number), if *mine { Keep::Mine } else { Keep::Theirs });
-            }
+            Action::Resolve(number, choice) => self.resolve(of(number), *choice),
             Action::Release(delete) => self.release(*delete),
             Action::HubKill => self.kill_hub(),
             Action::HubStart => self.start_hub(),

@@ -134,7 +134,9 @@ fn random_schedules_where_holds_and_conflicts_are_settled() {
     let seeds = number("SYNCIT_SIM_SEEDS").unwrap_or(SEEDS);
     run_seeds(on_maps, &(HOLDS..HOLDS + seeds).collect::<Vec<_>>());
     let worlds = (HOLDS..HOLDS + 20).filter_map(|seed| run(Maps, &Schedule::of_seed(seed), false).ok());
-    assert!(worlds.map(|world| world.resolved).sum::<u64>() > 0, "no conflict was settled");
+    let (resolved, bases) = worlds.fold((0, 0), |sums, world| (sums.0 + world.resolved, sums.1 + world.bases));
+    assert!(resolved > 0, "no conflict was settled");
+    assert!(bases > 0, "no conflict copy said what it was made from");
 }
 
 #[test]

@@ -13,7 +13,7 @@ mod tree;
 use crate::entry::Entry;
 use crate::ids::{MachineId, Seq};
 use crate::path::RelPath;
-use crate::replica_store::{PathAt, Role, Row, Told};
+use crate::replica_store::{ConflictOf, Role, Row, Told};
 
 /// One thing to be done about a path. Steps come in an order in which they can be carried out:
 /// removals children first, then additions and changes parents first. The removed half of a move
@@ -39,7 +39,7 @@ pub enum Step {
         moved_from: Option<RelPath>,
         /// Of what it is a conflict copy: the row's `remote.conflict_of`, so that a copy stays one
         /// however it is edited. Whoever carries out `KeepCopy` writes it there, into the copy's row.
-        conflict_of: Option<PathAt>,
+        conflict_of: Option<ConflictOf>,
     },
     /// All three differ and this local state was not yet offered: offer it on the base's seq,
     /// without content, to learn whether the hub accepted it before and the acknowledgement was
@@ -73,7 +73,7 @@ pub enum Step {
         /// Where it goes: free on disk and at the hub as far as the rows know, or holding just this
         /// content already, in which case the copy is made.
         copy: RelPath,
-        /// The hub's entry that won: the copy is `conflict_of` this path and seq.
+        /// The hub's entry that won: what the copy is one of says `conflict::copy_of`.
         winner: Told,
     },
     /// The hub's leaf loses its name to a local directory: offer its content (which the hub has)

@@ -7,7 +7,7 @@ use std::sync::atomic::Ordering;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use syncit_core::message::*;
-use syncit_core::relay_store::{Access, PathAt, RelayStore};
+use syncit_core::relay_store::{Access, ConflictOf, PathAt, RelayStore};
 use syncit_core::{Digest, Entry, FileEntry, FolderId, Incarnation, MachineId, Name, ReplicaId, Seq, Timestamp};
 use syncit_relay::step::{Effect, Event, SessionId};
 
@@ -79,7 +79,10 @@ impl Chaos {
         for _ in 0..self.below(5) {
             let at = self.one_of(&PATHS);
             let based_on = self.seq(folder, at);
-            let (moved_from, conflict_of) = (self.path_at(folder), self.path_at(folder));
+            let moved_from = self.path_at(folder);
+            let of = self.path_at(folder);
+            let conflict_of =
+                of.map(|PathAt { path, seq }| ConflictOf { base: self.seq(folder, path.as_str()), path, seq });
             items.push(OfferItem { path: path(at), based_on, entry: self.entry(), moved_from, conflict_of });
         }
         if self.below(30) > 0 {

@@ -517,6 +517,65 @@ fn a_conflict_copy_says_of_what() {
 }
 
 #[test]
+fn what_both_versions_were_made_from_is_believed_only_if_the_journal_has_it() {
+    check(
+        TWO,
+        r#"
+            laptop: offer 1 a "1" on 0; d/ on 0
+            laptop: offer 2 a "2" on 1; b "x" on 0
+            laptop: offer 3 a "3" on 3
+            desk: offer 1 c1 "c" on 0 copy a@5 base 1; c2 "c" on 0 copy a@5 base 3; d1 "c" on 0 copy d@5 base 2
+            desk: offer 2 e1 "c" on 0 copy a@5 base 5; e2 "c" on 0 copy a@5 base 9; e3 "c" on 0 copy a@5 base 4; e4 "c" on 0 copy a@3 base 5
+            laptop: offer 4 -a on 5
+            laptop: offer 5 a "4" on 13
+            desk: offer 3 f1 "c" on 0 copy a@14 base 5; c1 "more" on 6 copy a@5 base 1
+        "#,
+        expect![[r#"
+            > laptop: offer 1 a "1" on 0; d/ on 0
+            laptop < verdicts 1
+                0 accepted 1 "1" by laptop
+                1 accepted 2 dir by laptop
+            desk < changed 2
+            > laptop: offer 2 a "2" on 1; b "x" on 0
+            laptop < verdicts 2
+                0 accepted 3 "2" by laptop
+                1 accepted 4 "x" by laptop
+            desk < changed 4
+            > laptop: offer 3 a "3" on 3
+            laptop < verdicts 3
+                0 accepted 5 "3" by laptop
+            desk < changed 5
+            > desk: offer 1 c1 "c" on 0 copy a@5 base 1; c2 "c" on 0 copy a@5 base 3; d1 "c" on 0 copy d@5 base 2
+            desk < verdicts 1
+                0 accepted 6 "c" by desk conflict of a@5 base 1
+                1 accepted 7 "c" by desk conflict of a@5 base 3
+                2 accepted 8 "c" by desk conflict of d@5
+            laptop < changed 8
+            > desk: offer 2 e1 "c" on 0 copy a@5 base 5; e2 "c" on 0 copy a@5 base 9; e3 "c" on 0 copy a@5 base 4; e4 "c" on 0 copy a@3 base 5
+            desk < verdicts 2
+                0 accepted 9 "c" by desk conflict of a@5
+                1 accepted 10 "c" by desk conflict of a@5
+                2 accepted 11 "c" by desk conflict of a@5
+                3 accepted 12 "c" by desk conflict of a@3
+            laptop < changed 12
+            > laptop: offer 4 -a on 5
+            laptop < verdicts 4
+                0 accepted 13 gone by laptop
+            desk < changed 13
+            > laptop: offer 5 a "4" on 13
+            laptop < verdicts 5
+                0 accepted 14 "4" by laptop
+            desk < changed 14
+            > desk: offer 3 f1 "c" on 0 copy a@14 base 5; c1 "more" on 6 copy a@5 base 1
+            desk < verdicts 3
+                0 accepted 15 "c" by desk conflict of a@14
+                1 accepted 16 "more" by desk conflict of a@5
+            laptop < changed 16
+        "#]],
+    );
+}
+
+#[test]
 fn times_do_not_decrease_when_the_clock_is_set_back() {
     check(
         TWO,

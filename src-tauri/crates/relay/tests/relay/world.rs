@@ -12,7 +12,7 @@ use syncit_core::hold::{HoldInfo, HoldTold};
 use syncit_core::ids::Position;
 use syncit_core::message::*;
 use syncit_core::past::{RestoreChange, Which};
-use syncit_core::relay_store::{Accepted, Access, Folder, Machine, PathAt, RelayStore, StoreResult, Told};
+use syncit_core::relay_store::{Accepted, Access, ConflictOf, Folder, Machine, PathAt, RelayStore, StoreResult, Told};
 use syncit_core::{
     ChunkList, ChunkRef, Digest, Entry, FileEntry, FolderId, Incarnation, MachineId, Name, RelPath, ReplicaId, Seq,
     Timestamp,
@@ -411,7 +411,9 @@ impl World {
 
     fn told(&self, told: &Told) -> String {
         let by = told.machine.map_or("nobody", name_of_machine);
-        let of = told.conflict_of.as_ref().map_or(String::new(), |of| format!(" conflict of {}@{}", of.path, of.seq));
+        let base = |of: &ConflictOf| if of.base == Seq(0) { String::new() } else { format!(" base {}", of.base) };
+        let of = told.conflict_of.as_ref();
+        let of = of.map_or(String::new(), |of| format!(" conflict of {}@{}{}", of.path, of.seq, base(of)));
         format!("{} {} by {by}{of}", told.seq, self.entry(&told.entry))
     }
 
@@ -598,16 +600,21 @@ fn path_at(text: &str) -> PathAt {
     PathAt { path: path(at), seq: Seq(seq.parse().unwrap()) }
 }
 
-/// `a.txt "v1" on 0 from b@3 copy c@4`, `dir/ on 0`, `a -> b on 0`, `-a on 3`; the content last heard of.
+/// `a.txt "v1" on 0 from b@3 copy c@4 base 2`, `dir/ on 0`, `a -> b on 0`, `-a on 3`; the content last heard of.
 fn item(text: &str) -> (OfferItem, String) {
     let (what, rest) = text.split_once(" on ").unwrap();
     let mut words = rest.split_whitespace();
     let based_on = Seq(words.next().unwrap().parse().unwrap());
-    let (mut moved_from, mut conflict_of) = (None, None);
+    let mut moved_from = None;
+    let mut conflict_of: Option<ConflictOf> = None;
     while let (Some(word), Some(at)) = (words.next(), words.next()) {
         match word {
             "from" => moved_from = Some(path_at(at)),
-            _ => conflict_of = Some(path_at(at)),
+            "base" => conflict_of.as_mut().unwrap().base = Seq(at.parse().unwrap()),
+            _ => {
+                let PathAt { path, seq } = path_at(at);
+                conflict_of = Some(ConflictOf { path, seq, base: Seq(0) });
+            }
         }
     }
     let (at, entry, content) = if let Some(gone) = what.strip_prefix('-') {

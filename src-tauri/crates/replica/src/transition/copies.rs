@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use syncit_core::plan::Step;
-use syncit_core::replica_store::{Local, PathAt, ReplicaStore, Row, Stamp, StoreResult, Unknown};
-use syncit_core::{Entry, RelPath};
+use syncit_core::replica_store::{Local, ReplicaStore, Row, Stamp, StoreResult, Unknown};
+use syncit_core::{Entry, RelPath, conflict};
 
 use super::displaced::{Aside, KEPT_FOR, Kept};
 use super::parent_place;
@@ -67,7 +67,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 self.look_at(copy.clone(), true);
             }
             if kept.remote.entry.is_absent() {
-                kept.remote.conflict_of = Some(PathAt { path: path.clone(), seq: winner.seq });
+                kept.remote.conflict_of = Some(conflict::copy_of(&row, winner.seq));
             }
             self.put(kept)?;
             row.local = Local::ABSENT;

@@ -7,8 +7,8 @@ use std::collections::HashMap;
 
 use syncit_core::conflict_name::conflict_name;
 use syncit_core::content::Digest;
-use syncit_core::replica_store::{Local, PathAt, ReplicaStore, Row, StoreResult, Unknown};
-use syncit_core::{Entry, RelPath};
+use syncit_core::replica_store::{ConflictOf, Local, ReplicaStore, Row, StoreResult, Unknown};
+use syncit_core::{Entry, RelPath, Seq};
 
 use super::{Job, parent_place};
 use crate::cut;
@@ -194,7 +194,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     /// Brings back what was displaced though nobody has it, under a conflict name beside its path, or beside the
     /// nearest directory of its path that is still there.
-    fn rescue(&mut self, name: &str, path: &RelPath, winner: syncit_core::Seq) -> StoreResult<bool> {
+    fn rescue(&mut self, name: &str, path: &RelPath, winner: Seq) -> StoreResult<bool> {
         let place = Place::Staging(name.to_owned());
         let stat = match self.stat_displaced(name) {
             Ok(None) => return Ok(true),
@@ -218,7 +218,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                     let mut row = self.row(&copy)?;
                     row.local = Local::Unknown(Unknown::Unread);
                     if row.remote.entry.is_absent() {
-                        row.remote.conflict_of = Some(PathAt { path: path.clone(), seq: winner });
+                        // What it was made from is not certain: its row may be about what took its place by now.
+                        row.remote.conflict_of = Some(ConflictOf { path: path.clone(), seq: winner, base: Seq(0) });
                     }
                     self.put(row)?;
                     self.look_at(copy.clone(), true);

@@ -1,18 +1,19 @@
-//! Settles a conflict as a person said: the copy's content takes the file's name, or the copy goes.
+//! Settles a conflict as a person said: the copy's content takes the file's name, or one made from both does, or the
+//! copy just goes.
 //!
 //! Only what the hub has as a version is displaced here, so a settled conflict can be undone; what follows is
 //! ordinary work for the plan: a change and a deletion.
 
-use syncit_core::replica_store::{Base, Local, PathAt, ReplicaStore, Role, Row, Stamp, StoreResult, Unknown};
+use syncit_core::replica_store::{Base, ConflictOf, Local, ReplicaStore, Role, Row, Stamp, StoreResult, Unknown};
 use syncit_core::{Entry, RelPath};
 
 use super::parent_place;
-use crate::disk::{Disk, Place};
+use crate::disk::{Disk, DiskResult, Place};
 use crate::replica::Replica;
 use crate::scan::is_same_but_moved;
-use crate::step::{Effect, Event, Keep, Now};
+use crate::step::{Effect, Event, Keep, Merged, Now};
 
-/// Why a conflict was not settled. Nothing was lost, and nothing of it is done by halves.
+/// Why a conflict was not settled. Nothing was lost; at worst the file has the merged content and the copy is still there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unresolved {
     /// There is no such conflict copy.
@@ -52,7 +53,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             return Ok(Err(Unresolved::OnlyReceives));
         }
         let mut row = self.row(copy)?;
-        let Some(PathAt { path, .. }) = row.remote.conflict_of.clone().filter(|_| row.remote.entry.is_live()) else {
+        let Some(ConflictOf { path, .. }) = row.remote.conflict_of.clone().filter(|_| row.remote.entry.is_live())
+        else {
             return Ok(Err(Unresolved::NoConflict));
         };
         let Some(kept) = self.settled(&mut row)? else { return Ok(Err(Unresolved::Unsettled(copy.clone()))) };
@@ -62,6 +64,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 Ok(if is_done { Ok(()) } else { Err(Unresolved::Disk(copy.clone())) })
             }
             Keep::Mine => self.take_name(row, kept, path),
+            Keep::Merged(merged) => self.take_merged(row, kept, path, &merged),
         }
     }
 
@@ -91,10 +94,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             }
         }
         if let Err(error) = self.disk.rename(&Place::from(&copy.path), &Place::from(&path)) {
-            // The original is a version at the hub, and comes back from there.
-            let mut original = self.row(&path)?;
-            original.base = Default::default();
-            self.put(original)?;
+            self.comes_back(&path)?;
             self.disk_failed(&copy.path, &error);
             return Ok(Err(Unresolved::Disk(copy.path)));
         }
@@ -113,5 +113,61 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         copy.local = Local::ABSENT;
         self.put(copy)?;
         Ok(Ok(()))
+    }
+
+    /// A content made from both takes the name of the original, and only then the copy goes: whatever comes in between,
+    /// both versions are at the hub.
+    fn take_merged(
+        &mut self,
+        copy: Row,
+        kept: Entry,
+        path: RelPath,
+        merged: &Merged,
+    ) -> StoreResult<Result<(), Unresolved>> {
+        let mut original = self.row(&path)?;
+        let is_of_these = copy.remote.seq == merged.copy && original.remote.seq == merged.original;
+        let there = match self.settled(&mut original)? {
+            Some(Entry::File(file)) if is_of_these => Entry::File(file),
+            _ => return Ok(Err(Unresolved::Unsettled(path))),
+        };
+        let new = Place::Staging(self.staging("new"));
+        if let Err(error) = self.write_new(&new, merged) {
+            self.discard(&new);
+            self.disk_failed(&path, &error);
+            return Ok(Err(Unresolved::Disk(path)));
+        }
+        if !self.set_aside(original, &there)? {
+            self.discard(&new);
+            return Ok(Err(Unresolved::Disk(path)));
+        }
+        if let Err(error) = self.disk.rename(&new, &Place::from(&path)) {
+            self.discard(&new);
+            self.comes_back(&path)?;
+            self.disk_failed(&path, &error);
+            return Ok(Err(Unresolved::Disk(path)));
+        }
+        if let Err(error) = self.disk.sync(&[], &[parent_place(&path)]) {
+            tracing::warn!(%error, "the name of a merged file is not durable yet");
+        }
+        let mut original = self.row(&path)?;
+        original.local = Local::Unknown(Unknown::Unread);
+        self.put(original)?;
+        self.look_at(path, true);
+        let name = copy.path.clone();
+        Ok(if self.set_aside(copy, &kept)? { Ok(()) } else { Err(Unresolved::Disk(name)) })
+    }
+
+    /// Writes a content into a new file, durably.
+    fn write_new(&self, new: &Place, merged: &Merged) -> DiskResult<()> {
+        self.disk.write_at(new, 0, &merged.content)?;
+        self.disk.finish_file(new, merged.content.len() as u64, merged.executable, self.now.wall)?;
+        self.disk.sync(std::slice::from_ref(new), &[])
+    }
+
+    /// Nothing has this name now. What had it is a version at the hub, and comes back from there.
+    fn comes_back(&mut self, path: &RelPath) -> StoreResult<()> {
+        let mut original = self.row(path)?;
+        original.base = Base::default();
+        self.put(original)
     }
 }

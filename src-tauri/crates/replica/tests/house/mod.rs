@@ -17,8 +17,8 @@ use syncit_relay::{Relay, RelayConfig};
 use syncit_replica::cut::{hash_file, read_body};
 use syncit_replica::disk::{Disk, Place};
 use syncit_replica::marker::{self, Marker};
-use syncit_replica::step::{Command, Effect, Event, Hashed, Hint, Now, State};
-use syncit_replica::{Config, Replica};
+use syncit_replica::step::{Command, Effect, Event, Hashed, Hint, Keep, Now, State};
+use syncit_replica::{Config, Replica, Unresolved};
 use syncit_testkit::{Clock, DiskOptions, Fuse, MapRelayStore, MapReplicaStore, SimDisk, Tree};
 
 pub const FOLDER: FolderId = FolderId([7; 16]);
@@ -260,6 +260,14 @@ impl<D: Watched> House<D> {
                 self.carry_out(number, effect);
             }
         }
+    }
+
+    /// Has a person settle a conflict on a machine.
+    pub fn resolve(&mut self, number: usize, copy: &RelPath, keep: Keep) -> Result<(), Unresolved> {
+        let now = Now { wall: self.machines[number].clock.wall(), ticks: self.ticks };
+        let (result, effects) = self.machines[number].replica.resolve(copy, keep, now);
+        effects.into_iter().for_each(|effect| self.carry_out(number, effect));
+        result
     }
 
     fn carry_out(&mut self, number: usize, effect: Effect) {

@@ -3,6 +3,10 @@
 -- The entry of the path whose state an entry brings back; 0 for one of before its first; null if it does not.
 ALTER TABLE journal ADD COLUMN restored INTEGER;
 
+-- The entry of the path that a conflict copy lost its name at which both versions were made from; null if that is not
+-- known.
+ALTER TABLE journal ADD COLUMN conflict_base INTEGER;
+
 -- Sums over a folder's journal: bytes of the files that are there, bytes of the past ones, and how many those are.
 ALTER TABLE folders ADD COLUMN current_bytes INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE folders ADD COLUMN past_bytes INTEGER NOT NULL DEFAULT 0;

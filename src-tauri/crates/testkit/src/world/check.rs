@@ -8,7 +8,7 @@ use syncit_core::conflict;
 use syncit_core::hold::HoldState;
 use syncit_core::relay_store::{Accepted, RelayStore};
 use syncit_core::replica_store::{ReplicaStore, Row};
-use syncit_core::{Entry, RelPath};
+use syncit_core::{Entry, RelPath, Seq};
 use syncit_replica::step::{Command, Event, Hint, Phase};
 
 use super::schedule::Mix;
@@ -154,10 +154,40 @@ impl<S: Stores> World<S> {
         if !missing.is_empty() {
             wrong.push(format!("lost: {}", missing.join(", ")));
         }
+        wrong.extend(self.untrue_bases());
         if !wrong.is_empty() {
             let pending = self.pending();
             self.fail(format!("{}{pending}\nthe hub has\n{hub}", wrong.join("\n")));
         }
+    }
+
+    /// Conflicts that name something as what both versions were made from and that is not: merging on it would drop a
+    /// change.
+    fn untrue_bases(&mut self) -> Vec<String> {
+        let journal = stores::journal(&self.hub.store, FOLDER);
+        let at = |path: &RelPath, seq: Seq| journal.iter().find(|entry| entry.seq == seq && entry.path == *path);
+        let content = |entry: &Entry| stores::content(&self.hub.store, &entry.file()?.digest);
+        let mut wrong = Vec::new();
+        let mut bases = 0;
+        for copy in &journal {
+            let Some(of) = copy.conflict_of.as_ref().filter(|of| of.base != Seq(0)) else { continue };
+            let (base, winner) = (at(&of.path, of.base), at(&of.path, of.seq));
+            let Some(from) = base.and_then(|base| content(&base.entry)).filter(|_| of.base < of.seq) else {
+                wrong.push(format!("{} was not made from {} at {}", copy.path, of.path, of.base));
+                continue;
+            };
+            bases += 1;
+            for version in [Some(copy), winner].into_iter().flatten() {
+                if content(&version.entry).is_some_and(|content| !self.model().comes_from(&content, &from)) {
+                    wrong.push(format!(
+                        "{} at {} does not come from {} at {}",
+                        version.path, version.seq, of.path, of.base
+                    ));
+                }
+            }
+        }
+        self.bases += bases;
+        wrong
     }
 
     /// What the icon of a machine says and is not so.

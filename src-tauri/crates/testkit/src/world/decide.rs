@@ -1,12 +1,16 @@
 //! What a person decides in a world: what becomes of held deletions and of conflicts.
 
+use syncit_core::RelPath;
 use syncit_core::message::Ask;
 use syncit_relay::step::Event as HubEvent;
-use syncit_replica::step::{Keep, Now};
+use syncit_replica::step::{Keep, Merged, Now};
+use syncit_replica::{Conflict, Unresolved};
 
+use super::schedule::Choice;
 use super::stores::Stores;
 use super::{FOLDER, World};
 use crate::fuse::{Crashed, until_crash};
+use crate::tree::{Node, Tree};
 
 impl<S: Stores> World<S> {
     /// A person settles what is held.
@@ -17,20 +21,40 @@ impl<S: Stores> World<S> {
     }
 
     /// A person settles the first conflict that a machine lists.
-    pub(super) fn resolve(&mut self, number: usize, keep: Keep) {
+    pub(super) fn resolve(&mut self, number: usize, choice: Choice) {
         let now = Now { wall: self.machines[number].clock.wall(), ticks: self.ticks };
         let machine = &mut self.machines[number];
         let Some(replica) = machine.replica.as_mut() else { return };
         let Some(conflict) = replica.conflicts().ok().and_then(|found| found.into_iter().next()) else { return };
-        let (copy, original) = (conflict.copy.path, conflict.original.path);
         let before = machine.disk.tree();
-        let resolved = until_crash(|| replica.resolve(&copy, keep, now));
-        if !matches!(resolved, Ok((Err(_), _))) {
+        let keep = match choice {
+            Choice::Mine => Keep::Mine,
+            Choice::Theirs => Keep::Theirs,
+            Choice::Merged => Keep::Merged(merged(&before, &conflict)),
+        };
+        let (copy, original) = (conflict.copy.path, conflict.original.path);
+        let resolved = until_crash(|| replica.resolve(&copy, keep.clone(), now));
+        // The copy of what was merged may stay, if its disk refuses to let it go.
+        let copy_stays = matches!(&resolved, Ok((Err(Unresolved::Disk(path)), _)) if *path == copy);
+        let is_merged = copy_stays && choice == Choice::Merged;
+        if is_merged || !matches!(resolved, Ok((Err(_), _))) {
             let mut after = before.clone();
-            if let (Some(kept), Keep::Mine) = (after.0.remove(&copy), keep) {
-                after.0.insert(original.clone(), kept);
+            match (after.0.remove(&copy), &keep) {
+                (Some(kept), Keep::Mine) => drop(after.0.insert(original.clone(), kept)),
+                (Some(_), Keep::Merged(Merged { content, executable, .. })) => {
+                    let (content, executable) = (content.clone(), *executable);
+                    after.0.insert(original.clone(), Node::File { content, executable });
+                }
+                _ => {}
             }
-            self.model().edited(&before, &after, |path| (*path == copy).then(|| original.clone()));
+            if is_merged && let Some(stays) = before.0.get(&copy) {
+                after.0.insert(copy.clone(), stays.clone());
+            }
+            let moves = |path: &RelPath| (*path == copy && keep == Keep::Mine).then(|| original.clone());
+            self.model().edited(number, &before, &after, moves);
+        }
+        if let (Ok((Ok(()), _)), Keep::Merged(merged)) = (&resolved, &keep) {
+            self.model().written(&merged.content, number);
         }
         match resolved {
             Ok((result, effects)) => {
@@ -41,5 +65,20 @@ impl<S: Stores> World<S> {
             }
             Err(Crashed) => self.crash(number, now.ticks as u32),
         }
+    }
+}
+
+/// Something that holds what both versions do, so that it is a content of its own.
+fn merged(tree: &Tree, conflict: &Conflict) -> Merged {
+    let content = |path: &RelPath| match tree.0.get(path) {
+        Some(Node::File { content, .. }) => content.clone(),
+        _ => Vec::new(),
+    };
+    let (copy, original) = (&conflict.copy, &conflict.original);
+    Merged {
+        content: [content(&original.path), b" and ".to_vec(), content(&copy.path)].concat(),
+        executable: false,
+        copy: copy.remote.seq,
+        original: original.remote.seq,
     }
 }

@@ -95,8 +95,11 @@ impl Person {
             Edit::Open(..) => false,
             Edit::Close(content) => match self.open.take() {
                 Some(file) => {
-                    disk.write_on(&file, &content.bytes());
-                    model.written(&disk.close(file), machine);
+                    let added = content.bytes();
+                    disk.write_on(&file, &added);
+                    let whole = disk.close(file);
+                    model.continued(&whole, whole.strip_suffix(added.as_slice()).unwrap_or_default());
+                    model.written(&whole, machine);
                     true
                 }
                 None => false,
@@ -121,7 +124,7 @@ impl Person {
             Edit::Move(from, to) if done => path.rebased(from, to),
             _ => None,
         };
-        model.edited(&before, &after, moved);
+        model.edited(machine, &before, &after, moved);
         if let Edit::Write(..) | Edit::Append(..) | Edit::Save(..) = edit {
             let closed = after.0.iter().filter(|(path, node)| before.0.get(*path) != Some(*node));
             for (_, node) in closed {

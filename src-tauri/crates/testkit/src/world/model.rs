@@ -1,7 +1,7 @@
 //! What must survive: every content that a person wrote and closed, unless a person overwrote or deleted
 //! it where they could see it, or a crash took it before it was durable anywhere.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use syncit_core::RelPath;
 
@@ -23,6 +23,10 @@ struct Written {
 #[derive(Debug, Default)]
 pub struct Model {
     written: BTreeMap<Key, Written>,
+    /// What each content took the place of, on whichever disk.
+    made_from: BTreeMap<Key, BTreeSet<Key>>,
+    /// What a path held last on a machine before a person removed it there.
+    removed: BTreeMap<(usize, RelPath), Key>,
 }
 
 /// By what a content is found again.
@@ -50,8 +54,9 @@ impl Model {
         self.written.entry(key(content)).or_insert(fresh);
     }
 
-    /// A person's edit led from one tree to the other; `moved` says where a path went, if it did.
-    pub fn edited(&mut self, before: &Tree, after: &Tree, moved: impl Fn(&RelPath) -> Option<RelPath>) {
+    /// A person's edit led from one tree to the other on a machine; `moved` says where a path went, if it did.
+    pub fn edited(&mut self, machine: usize, before: &Tree, after: &Tree, moved: impl Fn(&RelPath) -> Option<RelPath>) {
+        self.took_place(machine, before, after);
         for (path, content) in files(before) {
             let now = moved(path).unwrap_or_else(|| path.clone());
             let still = matches!(after.0.get(&now), Some(Node::File { content: there, .. }) if there == content);
@@ -59,6 +64,35 @@ impl Model {
                 written.superseded = true;
             }
         }
+    }
+
+    fn took_place(&mut self, machine: usize, before: &Tree, after: &Tree) {
+        let is_same = |path: &RelPath| before.0.get(path) == after.0.get(path);
+        for (path, content) in files(before).filter(|(path, _)| !is_same(path)) {
+            self.removed.insert((machine, path.clone()), key(content));
+        }
+        for (path, content) in files(after).filter(|(path, _)| !is_same(path)) {
+            let before = self.removed.get(&(machine, path.clone())).copied();
+            self.made_from.entry(key(content)).or_default().extend(before);
+        }
+    }
+
+    /// A program went on writing into what it had open, wherever that lies by now.
+    pub fn continued(&mut self, content: &[u8], before: &[u8]) {
+        self.made_from.entry(key(content)).or_default().insert(key(before));
+    }
+
+    /// Says whether a content came, edit by edit, from another one, or is it. What nobody wrote (a crash may cut a file
+    /// short) may have come from anything.
+    pub fn comes_from(&self, content: &[u8], origin: &[u8]) -> bool {
+        let origin = key(origin);
+        let mut seen = BTreeSet::from([key(content)]);
+        let mut todo = vec![key(content)];
+        while let Some(content) = todo.pop() {
+            let Some(before) = self.made_from.get(&content).filter(|_| content != origin) else { return true };
+            todo.extend(before.iter().filter(|from| seen.insert(**from)));
+        }
+        false
     }
 
     /// Everything on this machine's disk is durable.

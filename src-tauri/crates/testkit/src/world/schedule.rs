@@ -54,8 +54,17 @@ pub enum Action {
     HubBackup,
     HubRestore,
     Release(bool),
-    Resolve(usize, bool),
+    Resolve(usize, Choice),
     Settle,
+}
+
+/// What a person keeps of a conflict.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Choice {
+    Mine,
+    Theirs,
+    Merged,
 }
 
 /// From this seed on, deleting a few files is a mass deletion.
@@ -119,7 +128,12 @@ impl Schedule {
         for _ in 0..rng.random_range(0..10) {
             let at = rng.random_range(0..=schedule.actions.len());
             let machine = rng.random_range(0..schedule.machines);
-            schedule.actions.insert(at, Action::Resolve(machine, rng.random_bool(0.5)));
+            let choice = match rng.random_bool(0.5) {
+                _ if at % 3 == 0 => Choice::Merged,
+                true => Choice::Mine,
+                false => Choice::Theirs,
+            };
+            schedule.actions.insert(at, Action::Resolve(machine, choice));
         }
         schedule
     }
@@ -375,8 +389,9 @@ impl fmt::Display for Action {
             Action::HubStart => f.write_str("hub start"),
             Action::HubBackup => f.write_str("hub backup"),
             Action::HubRestore => f.write_str("hub restore"),
-            Action::Resolve(machine, true) => write!(f, "{machine} resolve mine"),
-            Action::Resolve(machine, false) => write!(f, "{machine} resolve theirs"),
+            Action::Resolve(machine, Choice::Mine) => write!(f, "{machine} resolve mine"),
+            Action::Resolve(machine, Choice::Theirs) => write!(f, "{machine} resolve theirs"),
+            Action::Resolve(machine, Choice::Merged) => write!(f, "{machine} resolve merged"),
             Action::Release(true) => f.write_str("release delete"),
             Action::Release(false) => f.write_str("release restore"),
             Action::Settle => f.write_str("settle"),
@@ -408,7 +423,9 @@ fn parse_action(words: &[&str]) -> Option<Action> {
         ["denied", of, calls] => Action::Denied(machine(of)?, number(calls)?),
         ["backup", of] => Action::Backup(machine(of)?),
         ["restore", of] => Action::Restore(machine(of)?),
-        [of, "resolve", which] => Action::Resolve(machine(of)?, which == "mine"),
+        [of, "resolve", "mine"] => Action::Resolve(machine(of)?, Choice::Mine),
+        [of, "resolve", "theirs"] => Action::Resolve(machine(of)?, Choice::Theirs),
+        [of, "resolve", "merged"] => Action::Resolve(machine(of)?, Choice::Merged),
         [of, "flush", path] => Action::Flush(machine(of)?, RelPath::new(path).ok()?),
         [of, "ambush", calls, ref edit @ ..] => Action::Ambush(machine(of)?, number(calls)?, parse_edit(edit)?),
         [of, ref edit @ ..] => Action::Edit(machine(of)?, parse_edit(edit)?),

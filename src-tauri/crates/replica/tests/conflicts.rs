@@ -1,0 +1,149 @@
+//! What a conflict copy says that both versions were made from, and settling a conflict with a content made from both.
+
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod house;
+
+use house::{House, path};
+use syncit_core::relay_store::RelayStore;
+use syncit_core::replica_store::ConflictOf;
+use syncit_core::{Entry, RelPath, Seq};
+use syncit_replica::step::{Keep, Merged};
+use syncit_replica::{Conflict, Unresolved};
+use syncit_testkit::Tree;
+
+/// The second machine changes a path while it is away, and the first one before it is back.
+fn edit_apart(house: &mut House, at: &str, first: &[u8], second: &[u8]) {
+    house.disconnect(1);
+    assert!(house.disk(0).write(&path(at), first));
+    assert!(house.disk(1).write(&path(at), second));
+    house.settle();
+    house.connect(1);
+    house.settle();
+}
+
+fn conflicts(house: &House) -> Vec<Conflict> {
+    let all = [0, 1].map(|number| house.machines[number].replica.conflicts().unwrap());
+    assert_eq!(all[0].len(), all[1].len());
+    for (one, other) in all[0].iter().zip(&all[1]) {
+        assert_eq!(one.copy.remote, other.copy.remote);
+    }
+    all.into_iter().next().unwrap()
+}
+
+/// What each conflict copy is one of, as `path@seq from base`, in the order of the copies' paths.
+#[track_caller]
+fn check(house: &House, expected: &[&str]) {
+    let show = |ConflictOf { path, seq, base }: ConflictOf| format!("{path}@{seq} from {base}");
+    let of = conflicts(house).into_iter().map(|conflict| show(conflict.copy.remote.conflict_of.unwrap()));
+    assert_eq!(of.collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn a_copy_says_what_both_were_made_from() {
+    let mut house = House::synced(&["a \"1\"", ""]);
+    edit_apart(&mut house, "a", b"one", b"two");
+    check(&house, &["a@2 from 1"]);
+    // It still does when it is edited, and when the file is.
+    let copy = conflicts(&house)[0].copy.path.clone();
+    assert!(house.disk(0).write(&copy, b"two and a half"));
+    assert!(house.disk(1).write(&path("a"), b"one and a half"));
+    house.settle();
+    check(&house, &["a@2 from 1"]);
+    // A second conflict of the same file has begun later.
+    edit_apart(&mut house, "a", b"three", b"four");
+    check(&house, &["a@2 from 1", "a@6 from 5"]);
+}
+
+#[test]
+fn a_copy_of_what_both_made_anew_says_nothing_of_that() {
+    let mut house = House::synced(&["", ""]);
+    edit_apart(&mut house, "a", b"one", b"two");
+    check(&house, &["a@1 from 0"]);
+}
+
+#[test]
+fn a_copy_of_what_was_removed_in_between_says_nothing_of_that() {
+    let mut house = House::synced(&["a \"1\"", ""]);
+    house.disconnect(1);
+    assert!(house.disk(0).delete(&path("a")));
+    house.settle();
+    assert!(house.disk(0).write(&path("a"), b"anew"));
+    assert!(house.disk(1).write(&path("a"), b"two"));
+    house.settle();
+    house.connect(1);
+    house.settle();
+    check(&house, &["a@3 from 0"]);
+}
+
+#[test]
+fn a_copy_of_a_copy_says_what_that_was_made_from() {
+    let mut house = House::synced(&["a \"1\"", ""]);
+    edit_apart(&mut house, "a", b"one", b"two");
+    let copy = conflicts(&house)[0].copy.clone();
+    edit_apart(&mut house, copy.path.as_str(), b"two by one", b"two by two");
+    let of_copy = conflicts(&house).into_iter().find(|conflict| conflict.original.path == copy.path).unwrap();
+    let of = of_copy.copy.remote.conflict_of.unwrap();
+    assert_eq!((of.seq, of.base), (Seq(4), copy.remote.seq));
+}
+
+fn merged(conflict: &Conflict, content: &[u8], executable: bool) -> Keep {
+    let (copy, original) = (conflict.copy.remote.seq, conflict.original.remote.seq);
+    Keep::Merged(Merged { content: content.to_vec(), executable, copy, original })
+}
+
+/// Two machines with one conflict; what was before is `1`.
+fn in_conflict() -> (House, Conflict) {
+    let mut house = House::synced(&["a \"1\"", ""]);
+    edit_apart(&mut house, "a", b"one", b"two");
+    let conflict = conflicts(&house).remove(0);
+    (house, conflict)
+}
+
+#[test]
+fn a_merged_content_takes_the_name_everywhere_and_the_copy_goes() {
+    let (mut house, conflict) = in_conflict();
+    assert_eq!(house.resolve(1, &conflict.copy.path, merged(&conflict, b"one, two", true)), Ok(()));
+    house.settle();
+    let expected = Tree::parse("a x \"one, two\"").to_string();
+    assert_eq!((house.tree(0), house.tree(1)), (expected.clone(), expected));
+    check(&house, &[]);
+    // A change and a deletion like any other.
+    let head = |at: &RelPath| house.hub_store().head(house::FOLDER, at).unwrap().unwrap();
+    assert_eq!(head(&path("a")).previous, conflict.original.remote.seq);
+    assert_eq!(
+        (head(&conflict.copy.path).previous, head(&conflict.copy.path).entry),
+        (conflict.copy.remote.seq, Entry::Absent)
+    );
+}
+
+/// Nothing is done, and both versions are still there.
+#[track_caller]
+fn check_unsettled(mut house: House, conflict: &Conflict, keep: Keep, unsettled: &RelPath) {
+    let before = [0, 1].map(|number| house.tree(number));
+    assert_eq!(house.resolve(0, &conflict.copy.path, keep), Err(Unresolved::Unsettled(unsettled.clone())));
+    assert_eq!([0, 1].map(|number| house.tree(number)), before);
+    house.settle();
+    assert_eq!(conflicts(&house).len(), 1);
+}
+
+#[test]
+fn what_was_merged_from_versions_that_are_past_is_not_kept() {
+    for edits_copy in [false, true] {
+        let (mut house, conflict) = in_conflict();
+        let edited = if edits_copy { &conflict.copy.path } else { &conflict.original.path };
+        assert!(house.disk(1).write(edited, b"later"));
+        house.settle();
+        check_unsettled(house, &conflict, merged(&conflict, b"one, two", false), &conflict.original.path);
+    }
+}
+
+#[test]
+fn nothing_is_replaced_that_the_hub_does_not_have() {
+    for edits_copy in [false, true] {
+        let (house, conflict) = in_conflict();
+        let edited = if edits_copy { &conflict.copy.path } else { &conflict.original.path };
+        assert!(house.disk(0).write(edited, b"just now"));
+        check_unsettled(house, &conflict, merged(&conflict, b"one, two", false), edited);
+    }
+}
