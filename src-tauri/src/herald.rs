@@ -65,7 +65,7 @@ fn conflicts(backend: &Backend, status: &Status) -> Vec<ConflictLine> {
     if status.folders.iter().all(|folder| folder.conflicts == 0) {
         return Vec::new();
     }
-    match backend.call(Command::Conflicts) {
+    match backend.call(Command::Conflicts { folder: None, copy: None, diff: false }) {
         Ok(Reply::Conflicts(lines)) => lines,
         _ => Vec::new(),
     }

@@ -90,7 +90,7 @@ export const shots = [
   { name: 'restore-done', scenario: 'wrecked', page: 'restore?folder=Documents', steps: [press(/^Before .*desktop deleted 602/), press(/^Bring Documents back/), see('Undo this')] },
   { name: 'restore-large-text', scenario: 'wrecked', page: 'restore?folder=Documents', text: '200%', steps: [see('desktop deleted 602')] },
   { name: 'conflicts', scenario: 'conflict', page: 'conflicts', steps: [see('notes.md')] },
-  { name: 'conflicts-compare', scenario: 'conflict', page: 'conflicts', size: { width: 900, height: 1000 }, steps: [press('Compare the versions of notes.md'), see('two bottles')] },
+  { name: 'conflicts-compare', scenario: 'conflict', page: 'conflicts', size: { width: 900, height: 1500 }, steps: [press('Compare the versions of notes.md'), see('two bottles')] },
   { name: 'conflicts-none', scenario: 'in-sync', page: 'conflicts', steps: [see('No conflicts')] },
   { name: 'conflicts-large-text', scenario: 'conflict', page: 'conflicts', text: '200%', steps: [see('notes.md')] },
   { name: 'holds', scenario: 'held', page: 'holds', size: { width: 900, height: 860 }, steps: [see('Documents is stopped')] },

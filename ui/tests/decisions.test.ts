@@ -20,7 +20,6 @@ describe('conflicts', () => {
     ['Keep laptop’s version', 'keep mine of notes (conflict'],
     ['Keep desktop’s version', 'keep theirs of notes (conflict'],
     ['Keep both, as two files', 'keep both of notes (conflict'],
-    ['Keep the merged text', 'keep merged of notes (conflict'],
   ])('%s', async (button, asked) => {
     const { user, world } = await open('conflict', 'conflicts');
     await user.click(await within(await card('notes.md')).findByRole('button', { name: button }));
@@ -28,10 +27,25 @@ describe('conflicts', () => {
     expect(world.asked.at(-1)).toContain(asked);
   });
 
-  it('offer merged text only where the changes fit together', async () => {
-    await open('conflict', 'conflicts');
-    await within(await card('notes.md')).findByRole('button', { name: 'Keep the merged text' });
-    expect(within(await card('letter to Ines.odt')).queryByRole('button', { name: 'Keep the merged text' })).toBeNull();
+  it('offer the merged text to who sees it', async () => {
+    const { user, world } = await open('conflict', 'conflicts');
+    const shown = within(await card('notes.md'));
+    expect(shown.queryByRole('button', { name: 'Keep the merged text' })).toBeNull();
+    await user.click(shown.getByRole('button', { name: 'Compare the versions of notes.md' }));
+    expect(await shown.findByRole('group', { name: 'The merged text' })).toHaveTextContent(/- milk, two bottles .*- tea/);
+    await user.click(shown.getByRole('button', { name: 'Keep the merged text' }));
+    expect(await screen.findByText('notes.md has the merged text now. Both versions are among its past versions.')).toBeVisible();
+    expect(world.asked.at(-1)).toContain('keep merged of notes (conflict');
+  });
+
+  it('offer no merged text where the changes do not fit together, and say why', async () => {
+    const world = fakeWorld('conflict');
+    Object.assign(world.conflicts[1] ?? {}, { mergeable: false, merged: null, why_not: 'both changed the same lines, first at line 3 of the file' });
+    const { user } = await open(world, 'conflicts');
+    const shown = within(await card('notes.md'));
+    await user.click(shown.getByRole('button', { name: 'Compare the versions of notes.md' }));
+    expect(await shown.findByText('There is no text with the changes of both: both changed the same lines, first at line 3 of the file.')).toBeVisible();
+    expect(shown.queryByRole('button', { name: 'Keep the merged text' })).toBeNull();
   });
 
   it('show texts side by side', async () => {

@@ -10,6 +10,7 @@ export type {
   ActivityBin,
   ApiError,
   Check,
+  ConflictLine,
   Discovered,
   Estimate,
   FolderStatus,
@@ -39,10 +40,6 @@ export type {
   TransferStatus,
 } from './api';
 
-/** A conflict; `mergeable` where the engine offers the merged text, too. */
-export type ConflictLine = api.ConflictLine & { mergeable?: boolean };
-export type ConflictDiff = { base: string | null; mine: string; theirs: string; merged: string | null; diff: string };
-
 export type VersionLine = api.VersionLine;
 export type RestoreLine = api.RestoreLine;
 export type Restored = api.ReplyOf<'restored'>;
@@ -50,8 +47,6 @@ export type Content = api.ReplyOf<'content'>;
 export type StoreLine = { folder: string; current_bytes: number; past_bytes: number; versions: number };
 
 type Coming =
-  | { command: 'conflict-diff'; folder: string; copy: string }
-  | { command: 'resolve'; folder: string; copy: string; keep: 'mine' | 'theirs' | 'both' | 'merged' }
   | { command: 'verify' }
   | { command: 'store' };
 
@@ -61,9 +56,6 @@ export type CommandName = Command['command'];
 export type CommandOf<N extends CommandName> = Extract<Command, { command: N }>;
 
 type Changed = {
-  conflicts: ConflictLine[];
-  'conflict-diff': ConflictDiff;
-  resolve: void;
   verify: { checked: number; damaged: string[]; repaired: number };
   store: StoreLine[];
 };

@@ -1,8 +1,14 @@
 //! The command line's words: what can be typed, and the help for it. No behaviour.
 
+// Named in full, because what writes the manual includes this file, too.
+#[path = "args/conflicts.rs"]
+mod conflicts;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub use conflicts::*;
 
 /// Keeps folders in sync between the machines on a LAN.
 #[derive(Debug, Parser)]
@@ -232,24 +238,22 @@ Examples:
     )]
     Restore(Restore),
     /// List files of which two versions wait for a person.
-    Conflicts,
-    /// Settle one: keep the conflict copy's version, the file's, or both.
+    #[command(after_help = "\
+Examples:
+  syncit conflicts
+  syncit conflicts --diff                 what differs, and whether both changes fit into one text
+  syncit conflicts Documents \"report (conflict, laptop, 2026-11-22 14.03.05).txt\" --diff")]
+    Conflicts(Conflicts),
+    /// Settle one: keep the conflict copy's version, the file's, both, or one text with the changes of both.
     #[command(after_help = "\
 Examples:
   syncit conflicts
   syncit resolve Documents \"report (conflict, laptop, 2026-11-22 14.03.05).docx\" --keep mine
+  syncit resolve Documents \"notes (conflict, laptop, 2026-11-22 14.03.05).txt\" --keep merged
 
 mine is the conflict copy's version and theirs the file's, on whichever machine it is asked. What is not kept stays a
 version at the hub.")]
-    Resolve {
-        /// The folder.
-        folder: String,
-        /// The conflict copy, as `syncit conflicts` lists it.
-        copy: String,
-        /// Which version gets, or keeps, the file's name.
-        #[arg(long, value_enum)]
-        keep: Keep,
-    },
+    Resolve(Resolve),
     /// List what is stopped for safety: deletions that are held back, folders that are not where they were.
     Held,
     /// Settle what is held in a folder.
@@ -415,17 +419,6 @@ pub enum Role {
     SendOnly,
     /// Receives, keeps its own changes to itself.
     ReceiveOnly,
-}
-
-/// What is kept of a conflict.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum Keep {
-    /// The conflict copy's version.
-    Mine,
-    /// The file's version.
-    Theirs,
-    /// Two ordinary files.
-    Both,
 }
 
 /// What a machine may do with a folder.

@@ -70,12 +70,15 @@ pub fn request(command: &Command) -> Result<Option<api::Command>, Failure> {
             to: restore.to.as_deref().map(absolute).transpose()?,
             dry_run: restore.dry_run,
         },
-        Command::Conflicts => api::Command::Conflicts,
-        Command::Resolve { folder, copy, keep } => {
+        Command::Conflicts(args::Conflicts { folder, copy, diff }) => {
+            api::Command::Conflicts { folder: folder.clone(), copy: copy.clone(), diff: *diff }
+        }
+        Command::Resolve(args::Resolve { folder, copy, keep }) => {
             let keep = match keep {
                 args::Keep::Mine => api::Keep::Mine,
                 args::Keep::Theirs => api::Keep::Theirs,
                 args::Keep::Both => api::Keep::Both,
+                args::Keep::Merged => api::Keep::Merged,
             };
             api::Command::Resolve { folder: folder.clone(), copy: copy.clone(), keep }
         }

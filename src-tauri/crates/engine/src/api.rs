@@ -2,6 +2,7 @@
 //! answered. The control socket carries these as JSON, one request and one reply a line; the
 //! shapes of the replies are the ones that the command line prints with `--json`.
 
+mod conflicts;
 mod details;
 
 use std::path::PathBuf;
@@ -15,6 +16,7 @@ mod holds;
 
 use crate::summary::Summary;
 
+pub use conflicts::{ConflictDiff, ConflictLine, ConflictSide, Keep};
 pub use details::{ActivityBin, Estimate, HoldKind, HoldLine, IgnoreRules, Invite, Key, KeyKind};
 pub use holds::HeldLine;
 
@@ -169,7 +171,17 @@ pub enum Command {
         version: String,
     },
     /// → `Reply::Conflicts`
-    Conflicts,
+    Conflicts {
+        /// Only those of this folder.
+        #[serde(default)]
+        folder: Option<String>,
+        /// Only this conflict copy.
+        #[serde(default)]
+        copy: Option<String>,
+        /// Whether to look at the contents: what differs, and the merged text where there is one.
+        #[serde(default)]
+        diff: bool,
+    },
     /// Settles a conflict → `Reply::Done`
     Resolve {
         /// The folder.
@@ -685,39 +697,6 @@ pub enum ContentKind {
     Binary,
     /// It is larger than a mebibyte.
     TooLarge,
-}
-
-/// A conflict.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub struct ConflictLine {
-    /// The folder.
-    pub folder: String,
-    /// The file.
-    pub path: String,
-    /// The other version beside it.
-    pub copy: String,
-    /// Whose version the copy is.
-    pub machine: String,
-    /// When it was made, RFC 3339.
-    pub at: String,
-    /// Whose version the file is.
-    pub theirs_machine: String,
-    /// When that was made, RFC 3339.
-    pub theirs_at: String,
-}
-
-/// What is kept of a conflict, on whichever machine it is asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub enum Keep {
-    /// The conflict copy's content, under the file's name.
-    Mine,
-    /// The file's content.
-    Theirs,
-    /// Two ordinary files.
-    Both,
 }
 
 /// Something ignored.

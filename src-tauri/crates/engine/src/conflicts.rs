@@ -1,35 +1,65 @@
 //! `syncit conflicts` and `syncit resolve`: files of which two versions wait for a person, and what the person says.
 
+mod contents;
+
 use syncit_core::message::Ask;
 use syncit_core::{FolderId, RelPath};
-use syncit_replica::step::Keep as KeepHere;
+use syncit_replica::step::{Keep as KeepHere, Merged};
 use syncit_replica::{Conflict, Unresolved};
 
 use crate::answers::rel_path;
-use crate::api::{ConflictLine, Keep, Reply};
+use crate::api::{ConflictDiff, ConflictLine, ConflictSide, Keep, Reply};
 use crate::core::{Core, Directory};
 use crate::errors::{Error, Result};
 use crate::machine::Part;
+use contents::{Outcome, Side};
 
-/// `syncit conflicts`.
-pub(crate) fn conflicts(core: &Core) -> Result<Vec<ConflictLine>> {
+/// Bytes of texts in one reply.
+const REPLY_BYTES: usize = 8 << 20;
+/// The longest diff, in bytes.
+const DIFF_BYTES: usize = 256 << 10;
+/// Conflicts whose contents are looked at for one reply: each may take three contents from the hub.
+const LOOKED_AT: usize = 64;
+
+/// `syncit conflicts`: of one folder, or just one, if they are named; with `diff`, the contents are looked at.
+pub(crate) fn conflicts(core: &Core, only: Option<&str>, copy: Option<&str>, diff: bool) -> Result<Vec<ConflictLine>> {
     let machine = core.machine();
     if matches!(machine.part, Part::None) {
         return Err(Error::NotSetUp("it has no conflicts"));
     }
+    let only = match only {
+        Some(name) => Some(machine.link_named(name).ok_or_else(|| Error::NotLinked(name.to_owned()))?.0),
+        None => None,
+    };
+    let copy = copy.map(rel_path).transpose()?;
     let directory = core.directory();
+    let mut room = Room { bytes: REPLY_BYTES, conflicts: LOOKED_AT, failed: None };
     let mut lines = Vec::new();
     for (folder, linked) in core.links() {
-        let Some(link) = machine.links.get(&folder) else { continue };
+        let Some(link) = machine.links.get(&folder).filter(|_| only.is_none_or(|only| only == folder)) else {
+            continue;
+        };
         let found = linked.conflicts().transpose()?.unwrap_or_default();
-        lines.extend(found.iter().map(|conflict| line(conflict, link.name.as_str(), &directory)));
+        for conflict in found.iter().filter(|conflict| copy.as_ref().is_none_or(|copy| conflict.copy.path == *copy)) {
+            let mut line = line(conflict, link.name.as_str(), &directory);
+            if diff {
+                room.look(core, folder, conflict, &directory, &mut line);
+            }
+            lines.push(line);
+        }
     }
-    Ok(lines)
+    match copy.filter(|_| lines.is_empty()) {
+        Some(copy) => {
+            Err(no_conflict(only.and_then(|id| machine.links.get(&id)).map(|link| link.name.as_str()), &copy))
+        }
+        None => Ok(lines),
+    }
 }
 
 fn line(conflict: &Conflict, folder: &str, directory: &Directory) -> ConflictLine {
     let name = |machine: Option<_>| machine.map(|id| directory.machine_name(id)).unwrap_or_default();
     let Conflict { copy, original } = conflict;
+    let why_not = contents::why_never(conflict);
     ConflictLine {
         folder: folder.to_owned(),
         path: original.path.to_string(),
@@ -38,7 +68,63 @@ fn line(conflict: &Conflict, folder: &str, directory: &Directory) -> ConflictLin
         at: copy.remote.at.to_string(),
         theirs_machine: name(original.remote.machine),
         theirs_at: original.remote.at.to_string(),
+        mergeable: why_not.is_some().then_some(false),
+        why_not,
+        ..ConflictLine::default()
     }
+}
+
+/// What there still is room for in a reply.
+struct Room {
+    bytes: usize,
+    conflicts: usize,
+    /// Why the contents of one could not be got: then nothing is asked for any more.
+    failed: Option<String>,
+}
+
+impl Room {
+    /// Adds to a line what its contents tell.
+    fn look(
+        &mut self,
+        core: &Core,
+        folder: FolderId,
+        conflict: &Conflict,
+        directory: &Directory,
+        line: &mut ConflictLine,
+    ) {
+        let too_many = || "too many are asked about at once: ask about this one alone".to_owned();
+        let is_full = self.conflicts == 0 || self.bytes == 0;
+        if let Some(why) = self.failed.clone().or_else(|| is_full.then(too_many)) {
+            line.why_not.get_or_insert(why);
+            return;
+        }
+        self.conflicts -= 1;
+        let looked = contents::look(core, folder, conflict);
+        for diff in looked.diffs() {
+            let (text, cut) = diff.text(DIFF_BYTES.min(self.bytes));
+            self.bytes -= text.len();
+            let [from, to] = [diff.from, diff.to].map(|side| shown(side, directory));
+            line.diffs.push(ConflictDiff { from, to, text, cut });
+        }
+        match looked.outcome {
+            Outcome::Merged(merged) => {
+                line.mergeable = Some(true);
+                let size = merged.text.len();
+                line.merged = Some(merged.text).filter(|_| size <= self.bytes);
+                self.bytes = self.bytes.saturating_sub(size);
+            }
+            Outcome::Apart(why) => (line.mergeable, line.why_not) = (Some(false), Some(why)),
+            Outcome::Unknown(error) => {
+                self.failed = Some(error.to_string());
+                (line.mergeable, line.why_not) = (None, self.failed.clone());
+            }
+        }
+    }
+}
+
+fn shown(side: &Side, directory: &Directory) -> ConflictSide {
+    let machine = side.machine.map(|id| directory.machine_name(id)).unwrap_or_default();
+    ConflictSide { path: side.path.to_string(), machine, at: side.at.to_string() }
 }
 
 /// `syncit resolve`.
@@ -52,32 +138,61 @@ pub(crate) fn resolve(core: &Core, folder: &str, copy: &str, keep: Keep) -> Resu
     let path = rel_path(copy)?;
     match keep {
         Keep::Both => {
-            let linked = core.links().remove(&id).ok_or_else(|| Error::NotLinked(folder.to_owned()))?;
-            let known = linked.conflicts().transpose()?.unwrap_or_default();
-            if !known.iter().any(|conflict| conflict.copy.path == path) {
-                return Err(no_conflict(folder, &path));
-            }
+            waiting(core, id, folder, &path)?;
             core.ask(Ask::SettleConflict { folder: id, copy: path }, DOING)?;
         }
         Keep::Mine => resolve_here(core, id, folder, &path, KeepHere::Mine)?,
         Keep::Theirs => resolve_here(core, id, folder, &path, KeepHere::Theirs)?,
+        Keep::Merged => {
+            let merged = merged(core, id, folder, &path)?;
+            resolve_here(core, id, folder, &path, KeepHere::Merged(merged))?;
+        }
     }
     Ok(Reply::Done)
+}
+
+/// The conflict of this copy.
+fn waiting(core: &Core, id: FolderId, folder: &str, copy: &RelPath) -> Result<Conflict> {
+    let linked = core.links().remove(&id).ok_or_else(|| Error::NotLinked(folder.to_owned()))?;
+    let Some(known) = linked.conflicts() else { return Err(unresolved(folder, &Unresolved::Stopped)) };
+    let found = known?.into_iter().find(|conflict| conflict.copy.path == *copy);
+    found.ok_or_else(|| no_conflict(Some(folder), copy))
+}
+
+/// What both versions give, as they are at the hub now.
+fn merged(core: &Core, id: FolderId, folder: &str, copy: &RelPath) -> Result<Merged> {
+    let conflict = waiting(core, id, folder, copy)?;
+    let path = &conflict.original.path;
+    match contents::look(core, id, &conflict).outcome {
+        Outcome::Merged(merged) => Ok(Merged {
+            content: merged.text.into_bytes(),
+            executable: merged.executable,
+            copy: conflict.copy.remote.seq,
+            original: conflict.original.remote.seq,
+        }),
+        Outcome::Apart(why) => Err(Error::Unresolved {
+            code: "not-mergeable",
+            message: format!("the two versions of {folder}/{path} do not fit into one text: {why}. The conflict stays"),
+            hint: "keep mine, theirs or both; `syncit conflicts --diff` shows what differs".into(),
+        }),
+        Outcome::Unknown(error) => Err(error),
+    }
 }
 
 fn resolve_here(core: &Core, id: FolderId, folder: &str, copy: &RelPath, keep: KeepHere) -> Result<()> {
     let linked = core.links().remove(&id).ok_or_else(|| Error::NotLinked(folder.to_owned()))?;
     let Some(result) = linked.resolve(copy.clone(), keep) else { return Err(unresolved(folder, &Unresolved::Stopped)) };
     result.map_err(|why| match why {
-        Unresolved::NoConflict => no_conflict(folder, copy),
+        Unresolved::NoConflict => no_conflict(Some(folder), copy),
         why => unresolved(folder, &why),
     })
 }
 
-fn no_conflict(folder: &str, copy: &RelPath) -> Error {
+fn no_conflict(folder: Option<&str>, copy: &RelPath) -> Error {
+    let place = folder.map_or(copy.to_string(), |folder| format!("{folder}/{copy}"));
     Error::Unresolved {
         code: "no-such-conflict",
-        message: format!("{folder}/{copy} is no conflict copy that waits: nothing was changed"),
+        message: format!("{place} is no conflict copy that waits: nothing was changed"),
         hint: "`syncit conflicts` lists them: give the copy, not the file".into(),
     }
 }

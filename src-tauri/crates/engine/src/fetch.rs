@@ -12,7 +12,7 @@ use std::time::Duration;
 use crossbeam_channel::unbounded;
 use syncit_core::content::{CHUNK_MIN, Digest};
 use syncit_core::message::{BatchId, GetItem, Lane, Piece, Pieces, ToHub};
-use syncit_core::relay_store::Accepted;
+use syncit_core::replica_store::PathAt;
 use syncit_core::{ChunkList, ChunkRef, FileEntry, FolderId};
 
 use crate::core::Core;
@@ -39,22 +39,22 @@ impl From<Error> for Failure {
     }
 }
 
-/// Writes the content of a file's entry.
+/// Writes the content of a version, which is this file.
 pub(crate) fn fetch(
     core: &Core,
     folder: FolderId,
-    entry: &Accepted,
+    version: &PathAt,
     file: &FileEntry,
     out: &mut impl Write,
 ) -> std::result::Result<(), Failure> {
-    let source = Source { core, folder, entry };
+    let source = Source { core, folder, version };
     if file.size == 0 {
         return Ok(());
     }
     if file.size <= CHUNK_MIN as u64 {
         let body = source.get(Pieces::Chunks(vec![(0, 1)]))?.remove(&Piece::Chunk(0)).unwrap_or_default();
         if ChunkList::of_small(&body).digest() != file.digest {
-            return Err(damaged(entry).into());
+            return Err(damaged(version).into());
         }
         return out.write_all(&body).map_err(Failure::Write);
     }
@@ -71,7 +71,7 @@ pub(crate) fn fetch(
         let mut bodies = source.get(Pieces::Chunks(vec![(first as u32, (next - first) as u32)]))?;
         for (n, chunk) in (first as u32..).zip(&chunks[first..next]) {
             let body = bodies.remove(&Piece::Chunk(n)).filter(|body| is_chunk(body, chunk));
-            out.write_all(&body.ok_or_else(|| damaged(entry))?).map_err(Failure::Write)?;
+            out.write_all(&body.ok_or_else(|| damaged(version))?).map_err(Failure::Write)?;
         }
     }
     Ok(())
@@ -80,14 +80,14 @@ pub(crate) fn fetch(
 struct Source<'a> {
     core: &'a Core,
     folder: FolderId,
-    entry: &'a Accepted,
+    version: &'a PathAt,
 }
 
 impl Source<'_> {
     fn list(&self, file: &FileEntry) -> Result<ChunkList> {
         let encoded = self.get(Pieces::List)?.into_values().collect::<Vec<_>>().concat();
         let list = ChunkList::decode(&encoded).ok().filter(|_| Digest::of(&encoded) == file.digest);
-        list.filter(|list| list.size() == file.size).ok_or_else(|| damaged(self.entry))
+        list.filter(|list| list.size() == file.size).ok_or_else(|| damaged(self.version))
     }
 
     /// Asks for pieces and waits for them; in their order.
@@ -97,7 +97,7 @@ impl Source<'_> {
         let uplink = self.core.uplink().ok_or(Error::NotSetUp(DOING))?;
         let (sender, bodies) = unbounded();
         let (_expected, epoch) = self.core.router.expect(batch, sender).ok_or_else(|| self.core.offline(DOING))?;
-        let item = GetItem { path: self.entry.path.clone(), seq: self.entry.seq, pieces };
+        let item = GetItem { path: self.version.path.clone(), seq: self.version.seq, pieces };
         uplink.send(epoch, Lane::Control, ToHub::Get { batch, lane: Lane::Bulk, items: vec![item] });
         let mut got = BTreeMap::new();
         loop {
@@ -126,6 +126,6 @@ fn is_chunk(body: &[u8], chunk: &ChunkRef) -> bool {
     body.len() == chunk.len as usize && Digest::of(body) == chunk.digest
 }
 
-fn damaged(entry: &Accepted) -> Error {
-    Error::Damaged(entry.path.to_string())
+fn damaged(version: &PathAt) -> Error {
+    Error::Damaged(version.path.to_string())
 }

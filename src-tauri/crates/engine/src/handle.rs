@@ -121,7 +121,9 @@ impl Handle {
                 restore::restore(core, restore::Restore { folder, path, version, at, to, dry_run })
             }
             Command::Content { folder, path, version } => restore::content(core, &folder, &path, &version),
-            Command::Conflicts => conflicts::conflicts(core).map(Reply::Conflicts),
+            Command::Conflicts { folder, copy, diff } => {
+                conflicts::conflicts(core, folder.as_deref(), copy.as_deref(), diff).map(Reply::Conflicts)
+            }
             Command::Resolve { folder, copy, keep } => conflicts::resolve(core, &folder, &copy, keep),
             Command::Held => holds::held(core).map(Reply::Held),
             Command::Release { folder, delete } => holds::release(core, &folder, delete),

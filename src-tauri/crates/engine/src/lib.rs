@@ -32,6 +32,7 @@ mod links;
 pub mod logging;
 mod machine;
 mod machines;
+mod merging;
 pub mod notices;
 mod outgoing;
 mod own_lanes;

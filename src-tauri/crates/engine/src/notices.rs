@@ -472,8 +472,7 @@ mod tests {
                         copy: format!("{path} (conflict, {who})"),
                         machine: who.into(),
                         at: NOON.into(),
-                        theirs_machine: String::new(),
-                        theirs_at: String::new(),
+                        ..ConflictLine::default()
                     }),
                     [folder, "held"] => {
                         let cause = "all files are gone".to_owned();

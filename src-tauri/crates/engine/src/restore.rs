@@ -11,6 +11,7 @@ use std::time::{Duration, SystemTime};
 use syncit_core::message::{Answer, Ask, HistoryEntry};
 use syncit_core::past::Which;
 use syncit_core::relay_store::Accepted;
+use syncit_core::replica_store::PathAt;
 use syncit_core::{Entry, FileEntry, FolderId, RelPath, Seq};
 
 use crate::answers::rel_path;
@@ -19,10 +20,9 @@ use crate::core::{Core, random_id};
 use crate::errors::{Error, Result};
 use crate::fetch::{Failure, fetch};
 use crate::machine::Part;
+use crate::merging::{self, TEXT_MAX};
 use crate::past::{folder_id, moment, version, version_seq};
 
-/// The largest content that is shown as text, in bytes.
-const TEXT_MAX: u64 = 1 << 20;
 const DOING: &str = "the past is kept by the hub";
 
 /// What `syncit restore` was told.
@@ -146,7 +146,7 @@ fn restore_to(core: &Core, folder: FolderId, name: String, path: &RelPath, which
 fn fill(core: &Core, folder: FolderId, entry: &Accepted, file: &FileEntry, out: &mut File) -> Result<()> {
     let write = |cause| Error::Write { path: PathBuf::new(), cause };
     let mut buffered = BufWriter::with_capacity(1 << 20, &mut *out);
-    fetch(core, folder, entry, file, &mut buffered).map_err(|failure| match failure {
+    fetch(core, folder, &at(entry), file, &mut buffered).map_err(|failure| match failure {
         Failure::Fetch(error) => error,
         Failure::Write(cause) => write(cause),
     })?;
@@ -201,18 +201,27 @@ pub(crate) fn content(core: &Core, folder: &str, path: &str, text: &str) -> Resu
     if file.size > TEXT_MAX {
         return Ok(reply(None, file.size, ContentKind::TooLarge));
     }
-    let mut bytes = Vec::with_capacity(file.size as usize);
-    fetch(core, folder, &entry, file, &mut bytes).map_err(|failure| match failure {
-        Failure::Fetch(error) => error,
-        Failure::Write(cause) => Error::BadArgument(cause.to_string()),
-    })?;
-    Ok(match String::from_utf8(bytes) {
-        Ok(text) if !text.contains('\0') => reply(Some(text), file.size, ContentKind::Text),
-        _ => reply(None, file.size, ContentKind::Binary),
+    Ok(match text_of(core, folder, &at(&entry), file)? {
+        Some(text) => reply(Some(text), file.size, ContentKind::Text),
+        None => reply(None, file.size, ContentKind::Binary),
     })
 }
 
-fn entry_of(core: &Core, folder: FolderId, path: &RelPath, which: Which) -> Result<Accepted> {
+/// The content of a version that is this file, which is not too large to be held, if it is text.
+pub(crate) fn text_of(core: &Core, folder: FolderId, version: &PathAt, file: &FileEntry) -> Result<Option<String>> {
+    let mut bytes = Vec::with_capacity(file.size.min(TEXT_MAX) as usize);
+    fetch(core, folder, version, file, &mut bytes).map_err(|failure| match failure {
+        Failure::Fetch(error) => error,
+        Failure::Write(cause) => Error::BadArgument(cause.to_string()),
+    })?;
+    Ok(merging::text(bytes))
+}
+
+fn at(entry: &Accepted) -> PathAt {
+    PathAt { path: entry.path.clone(), seq: entry.seq }
+}
+
+pub(crate) fn entry_of(core: &Core, folder: FolderId, path: &RelPath, which: Which) -> Result<Accepted> {
     match core.ask(Ask::Version { folder, path: path.clone(), which }, DOING)? {
         Answer::Version { entry } => Ok(entry),
         _ => Err(unexpected()),

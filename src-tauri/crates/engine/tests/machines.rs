@@ -113,7 +113,10 @@ fn edits_on_both_sides_meet_when_the_hub_is_back() {
         assert!(tree.contains(survivor), "{survivor} is not in\n{tree}");
     }
     assert!(tree.contains("both (conflict, "), "{tree}");
-    let Reply::Conflicts(conflicts) = m.call("laptop", Command::Conflicts) else { panic!() };
+    let Reply::Conflicts(conflicts) = m.call("laptop", Command::Conflicts { folder: None, copy: None, diff: false })
+    else {
+        panic!()
+    };
     assert_eq!((conflicts.len(), conflicts[0].path.as_str()), (1, "both"));
     assert_eq!(m.status("laptop").state, SyncState::Attention);
 }
@@ -128,7 +131,10 @@ fn a_machine_that_comes_later_gets_everything() {
     m.write("desktop", "a", "1");
     m.link("desktop", "docs");
     assert_eq!(m.same_docs(&CLIENTS), "a = 1\nown = was here");
-    let Reply::Conflicts(conflicts) = m.call("desktop", Command::Conflicts) else { panic!() };
+    let Reply::Conflicts(conflicts) = m.call("desktop", Command::Conflicts { folder: None, copy: None, diff: false })
+    else {
+        panic!()
+    };
     assert!(conflicts.is_empty());
 }
 

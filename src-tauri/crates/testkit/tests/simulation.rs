@@ -23,6 +23,9 @@ const SEEDS: u64 = 500;
 /// is no multiple of that.
 const ON_SQLITE: u64 = 6;
 
+/// Two machines edit a file, the second one while it is away.
+const TWO_EDITS: &str = "cut 1\n 1 write a u2\n 0 write a u3\n hints 0 all\n deliver 1 100";
+
 /// Runs a schedule on stores of some kind, and gives what each machine has in the end.
 type Attempt = fn(&Schedule, bool) -> Result<Vec<Tree>, Failure>;
 
@@ -177,10 +180,29 @@ fn an_edit_and_a_deletion_leave_the_edit() {
 
 #[test]
 fn two_edits_leave_both() {
-    check(
-        "cut 1\n 1 write a u2\n 0 write a u3\n hints 0 all\n deliver 1 100",
-        "a \"u3\"\na (conflict, desk, 2026-11-22 00.00.01) \"u2\"",
-    );
+    check(TWO_EDITS, "a \"u3\"\na (conflict, desk, 2026-11-22 00.00.01) \"u2\"");
+}
+
+#[test]
+fn a_merged_content_takes_the_place_of_both_versions() {
+    check(&format!("{TWO_EDITS}\n settle\n 1 resolve merged"), "a \"u3 and u2\"");
+}
+
+#[test]
+fn a_crash_while_a_merged_content_is_put_in_place_leaves_it_or_both_versions() {
+    const CALLS: u32 = 40;
+    let mut merged = 0;
+    for calls in 0..CALLS {
+        let schedule = Schedule::parse(&format!("{TWO_EDITS}\n settle\n burn 1 {calls}\n 1 resolve merged"));
+        for attempt in [on_maps, on_sqlite] {
+            let trees = attempt(&schedule, true).unwrap_or_else(|failure| panic!("{calls}: {}", failure.what));
+            let tree = trees[0].to_string();
+            let is_merged = tree.contains("a \"u3 and u2\"\n");
+            assert!(is_merged || (tree.contains("a \"u3\"\n") && tree.contains("\"u2\"\n")), "{calls}: {tree}");
+            merged += u32::from(is_merged);
+        }
+    }
+    assert!(merged > 0 && merged < 2 * CALLS, "{merged} of {} were merged", 2 * CALLS);
 }
 
 #[test]

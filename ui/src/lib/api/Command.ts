@@ -161,7 +161,19 @@ path: string,
 /**
  * Which version of it.
  */
-version: string, } | { "command": "conflicts" } | { "command": "resolve",
+version: string, } | { "command": "conflicts",
+/**
+ * Only those of this folder.
+ */
+folder: string | null,
+/**
+ * Only this conflict copy.
+ */
+copy: string | null,
+/**
+ * Whether to look at the contents: what differs, and the merged text where there is one.
+ */
+diff: boolean, } | { "command": "resolve",
 /**
  * The folder.
  */

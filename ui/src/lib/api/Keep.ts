@@ -3,4 +3,4 @@
 /**
  * What is kept of a conflict, on whichever machine it is asked.
  */
-export type Keep = "mine" | "theirs" | "both";
+export type Keep = "mine" | "theirs" | "both" | "merged";

@@ -206,7 +206,7 @@ fn conflict(machines: &Machines, cast: &Cast, screen: &mut Screen) -> Result<(),
     for machine in both {
         machine.ask(Command::Resume { folder: None })?;
     }
-    let copies = |machine: &Machine| match machine.ask(Command::Conflicts) {
+    let copies = |machine: &Machine| match machine.ask(Command::Conflicts { folder: None, copy: None, diff: false }) {
         Ok(Reply::Conflicts(lines)) => lines,
         _ => Vec::new(),
     };

@@ -1,5 +1,6 @@
 //! What is printed: one value as JSON, or the same as text for a person.
 
+mod conflicts;
 mod json;
 mod past;
 mod text;

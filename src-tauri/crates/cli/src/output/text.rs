@@ -7,13 +7,13 @@ use jiff::Timestamp;
 use syncit_core::message::Action;
 use syncit_core::show::printable;
 use syncit_engine::api::{
-    ActivityBin, Check, ConflictLine, Discovered, Estimate, FolderStatus, HeldLine, HistoryLine, IgnoredLine, InTheWay,
-    Invite, Key, KeyKind, MachineRole, MachineStatus, Reply, Status, SyncState,
+    ActivityBin, Check, Discovered, Estimate, FolderStatus, HeldLine, HistoryLine, IgnoredLine, InTheWay, Invite, Key,
+    KeyKind, MachineRole, MachineStatus, Reply, Status, SyncState,
 };
 
-use super::past;
 use super::time::{ago, local, until};
 use super::{bytes, count, counted};
+use super::{conflicts, past};
 
 pub(super) const BOLD: Style = Style::new().bold();
 pub(super) const DIM: Style = Style::new().dimmed();
@@ -50,7 +50,7 @@ pub fn show(reply: &Reply, now: Timestamp) -> Option<String> {
         Reply::Versions(lines) => past::show_versions(lines),
         Reply::Restored { .. } => past::show_restored(reply)?,
         Reply::Content { text, .. } => text.as_deref().map(printable)?,
-        Reply::Conflicts(lines) => show_conflicts(lines),
+        Reply::Conflicts(lines) => conflicts::show_conflicts(lines),
         Reply::Held(lines) => show_held(lines),
         Reply::Ignored(lines) => show_ignored(lines),
         Reply::IgnoreRules(rules) => printable_lines(&rules.text),
@@ -316,23 +316,6 @@ fn show_history(lines: &[HistoryLine]) -> String {
 pub fn next_page(lines: &[HistoryLine], limit: u32) -> Option<String> {
     let last = lines.last().filter(|_| lines.len() >= limit as usize)?;
     Some(format!("{DIM}Older: --before {}{DIM:#}", last.version))
-}
-
-fn show_conflicts(lines: &[ConflictLine]) -> String {
-    if lines.is_empty() {
-        return "No conflicts.".into();
-    }
-    let text = |line: &ConflictLine| {
-        let (folder, path, copy) = (printable(&line.folder), printable(&line.path), printable(&line.copy));
-        format!(
-            "{BOLD}{folder}/{path}{BOLD:#}: {}'s of {}\n{folder}/{copy}: {}'s of {}",
-            printable(&line.theirs_machine),
-            local(&line.theirs_at),
-            printable(&line.machine),
-            local(&line.at)
-        )
-    };
-    lines.iter().map(text).collect::<Vec<_>>().join("\n")
 }
 
 fn show_held(lines: &[HeldLine]) -> String {

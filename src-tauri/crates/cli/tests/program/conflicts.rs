@@ -1,6 +1,7 @@
 //! Conflicts: listed on every machine until they are settled, by a word or by themselves.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 
 use serde_json::Value;
 
@@ -75,6 +76,162 @@ fn both_versions_are_kept() {
     check("both", "laptop", "by laptop", Some("by desktop"));
 }
 
+/// Has both machines make a file their own from the same state, the laptop first: the copy is the desktop's. Gives the
+/// line of the conflict.
+fn made_apart(machines: &Machines, path: &str, before: Option<&[u8]>, laptop: &[u8], desktop: &[u8]) -> Value {
+    machines.share_docs(&["laptop", "desktop"]);
+    if let Some(before) = before {
+        machines.write("laptop", path, before);
+    }
+    machines.settle(&["laptop", "desktop"]);
+    for (name, content) in [("laptop", laptop), ("desktop", desktop)] {
+        machines.ok(name, "pause docs");
+        machines.write(name, path, content);
+    }
+    machines.ok("laptop", "resume docs");
+    machines.settle(&["laptop"]);
+    machines.ok("desktop", "resume docs");
+    let line = until_conflicts(machines, 1);
+    machines.settle(&["laptop", "desktop"]);
+    line
+}
+
+#[test]
+fn changes_of_both_that_do_not_touch_become_one_text() {
+    let machines = Machines::new(&["attic", "laptop", "desktop"]);
+    let (before, laptop, desktop) = ("a\nb\nc\nd\ne\n", "A\nb\nc\nd\ne\n", "a\nb\nc\nd\nE");
+    let path = "docs/run.sh";
+    let line = made_apart(&machines, path, Some(before.as_bytes()), laptop.as_bytes(), desktop.as_bytes());
+    let copy = line["copy"].as_str().unwrap();
+    // The bit that one side changed comes along.
+    let there = machines.at("desktop", &format!("docs/{copy}"));
+    fs::set_permissions(&there, fs::Permissions::from_mode(0o755)).unwrap();
+    machines.settle(&["desktop", "laptop"]);
+    for name in ["laptop", "desktop"] {
+        let lines = machines.json(name, "conflicts --diff");
+        let line = &lines[0];
+        assert_eq!((&line["mergeable"], &line["why_not"]), (&true.into(), &Value::Null), "{line}");
+        assert_eq!(line["merged"], "A\nb\nc\nd\nE");
+        let diffs: Vec<_> = line["diffs"].as_array().unwrap().iter().map(|diff| &diff["text"]).collect();
+        let of_file = "@@ -1,4 +1,4 @@\n-a\n+A\n b\n c\n d\n";
+        let of_copy = "@@ -2,4 +2,4 @@\n b\n c\n d\n-e\n+E\n\\ No newline at end of file\n";
+        assert_eq!(diffs, [of_file, of_copy]);
+        let sides: Vec<_> = line["diffs"].as_array().unwrap().iter().map(|diff| &diff["to"]["machine"]).collect();
+        assert_eq!(sides, ["laptop", "desktop"]);
+        assert_eq!(
+            (&line["diffs"][0]["from"]["machine"], &line["diffs"][1]["from"]["path"]),
+            (&"laptop".into(), &"run.sh".into())
+        );
+        let words = machines.ok(name, "conflicts --diff");
+        for part in [
+            "--- run.sh: laptop's of ",
+            ", what both were made from\n",
+            "+++ run.sh: laptop's of ",
+            "\n-a\n+A\n",
+            "--keep merged",
+        ] {
+            assert!(words.contains(part), "{part:?} is missing in {words}");
+        }
+    }
+    let answer = machines.syncit_words("laptop", &["resolve", "docs", copy, "--keep", "merged"]);
+    assert_eq!((answer.code, answer.out.as_str()), (Some(0), ""), "{answer:?}");
+    until_conflicts(&machines, 0);
+    for name in ["laptop", "desktop"] {
+        machines.until_holds(name, path, "A\nb\nc\nd\nE");
+        until("the copy is gone", || (!machines.at(name, &format!("docs/{copy}")).exists()).then_some(()));
+    }
+    machines.settle(&["laptop", "desktop"]);
+    check_equal(&machines.at("laptop", "docs"), &machines.at("desktop", "docs"));
+    for name in ["laptop", "desktop"] {
+        assert_eq!(fs::metadata(machines.at(name, path)).unwrap().permissions().mode() & 0o100, 0o100, "{name}");
+        assert_eq!(machines.state(name), "in-sync");
+    }
+    // Both versions stay: the one as the file's past, the other as that of a file that is gone.
+    let versions = machines.json("desktop", "versions docs run.sh");
+    assert_eq!(versions.as_array().unwrap().len(), 3, "{versions}");
+    let again = ["resolve", "docs", copy, "--keep", "merged"];
+    machines.refused_words("laptop", &again, "no-such-conflict", "nothing was changed", "syncit conflicts");
+    let answer = machines.syncit_words("desktop", &["restore", "docs", copy]);
+    assert_eq!(answer.code, Some(0), "{answer:?}");
+    machines.until_holds("desktop", &format!("docs/{copy}"), desktop);
+}
+
+/// Two versions that do not become one text: why is said, and nothing changes.
+#[track_caller]
+fn check_apart(path: &str, before: Option<&[u8]>, laptop: &[u8], desktop: &[u8], why: &str, diffs: usize) {
+    let machines = Machines::new(&["attic", "laptop", "desktop"]);
+    let line = made_apart(&machines, &format!("docs/{path}"), before, laptop, desktop);
+    let copy = line["copy"].as_str().unwrap();
+    let words = ["--json", "conflicts", "docs", copy, "--diff"];
+    let lines: Value = serde_json::from_str(&machines.syncit_words("desktop", &words).out).unwrap();
+    assert_eq!((&lines[0]["mergeable"], &lines[0]["merged"]), (&false.into(), &Value::Null), "{lines}");
+    assert!(lines[0]["why_not"].as_str().unwrap().contains(why), "{lines}");
+    assert_eq!(lines[0]["diffs"].as_array().unwrap().len(), diffs, "{lines}");
+    assert!(
+        machines
+            .ok("laptop", "conflicts --diff")
+            .contains(&format!("No merged text: {}", lines[0]["why_not"].as_str().unwrap()))
+    );
+    let merged = ["resolve", "docs", copy, "--keep", "merged"];
+    machines.refused_words("laptop", &merged, "not-mergeable", why, "syncit conflicts --diff");
+    machines.settle(&["laptop", "desktop"]);
+    for name in ["laptop", "desktop"] {
+        assert_eq!(fs::read(machines.at(name, &format!("docs/{path}"))).unwrap(), laptop);
+        assert_eq!(fs::read(machines.at(name, &format!("docs/{copy}"))).unwrap(), desktop);
+        assert_eq!(machines.json(name, "conflicts").as_array().unwrap().len(), 1);
+    }
+}
+
+#[test]
+fn changes_of_the_same_line_become_no_text() {
+    check_apart(
+        "a\u{202e}.txt",
+        Some(b"a\nb\n"),
+        b"a\nlaptop\n",
+        b"a\ndesktop\n",
+        "same lines, first at line 2 of the file",
+        2,
+    );
+}
+
+#[test]
+fn what_two_made_anew_becomes_no_text() {
+    check_apart("new.txt", None, b"a\nb\n", b"a\nb\nc\n", "not known what both were made from", 1);
+}
+
+#[test]
+fn what_is_no_text_becomes_none() {
+    check_apart("a.bin", Some(b"a\0\nb\nc\n"), b"A\0\nb\nc\n", b"a\0\nb\nC\n", "a.bin is no text", 0);
+}
+
+#[test]
+fn what_is_too_large_to_look_at_becomes_no_text() {
+    let large = |first: &str, last: &str| format!("{first}\n{}{last}\n", "line\n".repeat(250_000)).into_bytes();
+    check_apart(
+        "large.txt",
+        Some(&large("a", "b")),
+        &large("A", "b"),
+        &large("a", "B"),
+        "large.txt is larger than 1 MiB",
+        0,
+    );
+}
+
+#[test]
+fn without_the_hub_nothing_is_merged() {
+    let mut machines = Machines::new(&["attic", "laptop", "desktop"]);
+    let line = made_apart(&machines, "docs/a.txt", Some(b"a\nb\nc\n"), b"A\nb\nc\n", b"a\nb\nC\n");
+    let copy = line["copy"].as_str().unwrap();
+    machines.end("attic", "TERM");
+    machines.until_trouble("laptop", "attic");
+    let lines = machines.json("laptop", "conflicts --diff");
+    assert_eq!((&lines[0]["mergeable"], &lines[0]["diffs"]), (&Value::Null, &Value::Array(Vec::new())));
+    assert!(lines[0]["why_not"].as_str().unwrap().contains("attic"), "{lines}");
+    let merged = ["resolve", "docs", copy, "--keep", "merged"];
+    machines.refused_words("laptop", &merged, "offline", "attic", "");
+    assert_eq!(fs::read(machines.at("laptop", "docs/a.txt")).unwrap(), b"A\nb\nc\n");
+}
+
 #[test]
 fn a_conflict_closes_by_itself() {
     let machines = Machines::new(&["attic", "laptop", "desktop"]);
@@ -103,13 +260,15 @@ fn what_cannot_be_resolved_is_said() {
     machines.share_docs(&["laptop"]);
     machines.write("laptop", "docs/a.txt", "a");
     machines.settle(&["laptop"]);
-    for keep in ["mine", "theirs", "both"] {
+    for keep in ["mine", "theirs", "both", "merged"] {
         let words = format!("resolve docs a.txt --keep {keep}");
         machines.refused("laptop", &words, "no-such-conflict", "docs/a.txt", "syncit conflicts");
         machines.refused("laptop", &format!("resolve docs ../a --keep {keep}"), "bad-path", "../a", "");
         machines.refused("laptop", &format!("resolve none a.txt --keep {keep}"), "not-linked", "none", "syncit link");
         machines.refused("attic", &format!("resolve docs a.txt --keep {keep}"), "not-linked", "docs", "syncit link");
     }
+    machines.refused("laptop", "conflicts docs a.txt", "no-such-conflict", "docs/a.txt", "syncit conflicts");
+    machines.refused("laptop", "conflicts none", "not-linked", "none", "syncit link");
     for words in ["resolve docs a.txt", "resolve docs --keep both", "resolve docs a.txt --keep none"] {
         machines.refused("laptop", words, "usage", "", "");
     }

@@ -39,6 +39,20 @@ const STATUS_KEYS: [&str; 11] = [
 const NOTIFY_KEYS: [&str; 6] =
     ["notify-absences", "notify-changes", "notify-conflicts", "notify-disks", "notify-holds", "notify-machines"];
 const INVITE_KEYS: [&str; 5] = ["address", "addresses", "attempts_left", "code", "expires_at"];
+const CONFLICT_KEYS: [&str; 11] = [
+    "at",
+    "copy",
+    "diffs",
+    "folder",
+    "machine",
+    "mergeable",
+    "merged",
+    "path",
+    "theirs_at",
+    "theirs_machine",
+    "why_not",
+];
+const SIDE_KEYS: [&str; 3] = ["at", "machine", "path"];
 const HISTORY_KEYS: [&str; 8] = ["action", "at", "folder", "from", "machine", "path", "size", "version"];
 
 /// Checks that a command says something to a person, and nothing that drives a terminal.
@@ -186,8 +200,16 @@ fn what_changed_is_history_and_conflicts_are_listed() {
             let lines = machines.json(name, "conflicts");
             (lines.as_array()?.len() == 1).then_some(())
         });
-        let expected = ["at", "copy", "folder", "machine", "path", "theirs_at", "theirs_machine"];
-        check_shape(&machines, name, "conflicts", &expected);
+        let before = check_shape(&machines, name, "conflicts", &CONFLICT_KEYS);
+        assert_eq!((&before[0]["mergeable"], &before[0]["diffs"]), (&Value::Null, &json!([])));
+        for words in ["conflicts --diff", "conflicts docs --diff"] {
+            let lines = check_shape(&machines, name, words, &CONFLICT_KEYS);
+            assert_eq!((&lines[0]["mergeable"], &lines[0]["merged"]), (&json!(false), &Value::Null));
+            for diff in lines[0]["diffs"].as_array().unwrap() {
+                assert_eq!(keys(diff), ["cut", "from", "text", "to"]);
+                assert_eq!((keys(&diff["from"]), keys(&diff["to"])), (SIDE_KEYS.into(), SIDE_KEYS.into()));
+            }
+        }
         assert_eq!(machines.state(name), "attention");
         let summary = machines.json(name, "status")["summary"].clone();
         assert_eq!((&summary["icon"], &summary["sentence"]), (&json!("attention"), &json!("One thing needs you")));
@@ -462,6 +484,7 @@ fn without_an_engine_every_command_says_how_to_start_one() {
         "versions x y",
         "restore x y",
         "conflicts",
+        "conflicts x y --diff",
         "resolve x y --keep both",
         "held",
         "release x --delete",

@@ -182,15 +182,17 @@ function offline(): World {
 function conflict(): World {
   const one = client();
   Object.assign(one.folders[0] ?? {}, { state: 'attention', conflicts: 2 });
-  const both = { folder: 'Documents', machine: 'laptop', at: ago(44), theirs_machine: 'desktop', theirs_at: ago(41), mergeable: true };
-  one.conflicts = [
-    { ...both, path: 'Letters/letter to Ines.odt', copy: 'Letters/letter to Ines (conflict, laptop, 2026-11-22 14.03.05).odt', mergeable: false },
-    { ...both, path: 'notes.md', copy: 'notes (conflict, laptop, 2026-11-22 14.07.40).md' },
-  ];
+  const both = { folder: 'Documents', machine: 'laptop', at: ago(44), theirs_machine: 'desktop', theirs_at: ago(41), diffs: [] };
   const text = ['# Notes', '', '- milk', ...Array.from({ length: 12 }, (_, at) => `- thing ${at + 1}`), ''];
+  const theirs = [...text, '- tea', ''].join('\n');
+  const milk = (of: string) => of.replace('- milk', '- milk, two bottles');
+  one.conflicts = [
+    { ...both, path: 'Letters/letter to Ines.odt', copy: 'Letters/letter to Ines (conflict, laptop, 2026-11-22 14.03.05).odt', mergeable: false, why_not: 'Letters/letter to Ines.odt is no text', merged: null },
+    { ...both, path: 'notes.md', copy: 'notes (conflict, laptop, 2026-11-22 14.07.40).md', mergeable: true, why_not: null, merged: milk(theirs) },
+  ];
   const version = (name: string, path: string, machine: string): VersionLine => ({ version: name, at: ago(44), machine, size: 90, current: true, path, action: 'changed' });
   const copy = 'notes (conflict, laptop, 2026-11-22 14.07.40).md';
-  one.contents = { ...one.contents, theirs: [...text, '- tea', ''].join('\n'), mine: text.join('\n').replace('- milk', '- milk, two bottles') };
+  one.contents = { ...one.contents, theirs, mine: milk(text.join('\n')) };
   one.versions = { ...one.versions, 'notes.md': [version('theirs', 'notes.md', 'desktop')], [copy]: [version('mine', copy, 'laptop')] };
   return one;
 }

@@ -23,6 +23,8 @@ export const conflicts = {
   side: (left: string, right: string) => `${left} beside ${right}`,
   mergedTitle: 'The merged text',
   mergedText: 'The two changed different lines, so both changes fit into one text.',
+  mergedCut: 'It goes on: only its beginning is shown here.',
+  notMerged: (why: Shown) => `There is no text with the changes of both: ${why}.`,
   notText: 'These are no texts that could be compared here. Open both to look at them.',
   equal: 'The two have the same content.',
   show: (which: string) => `Show ${which} in the file manager`,

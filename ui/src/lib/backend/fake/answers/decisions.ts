@@ -3,11 +3,11 @@
 import { fail, type Handlers } from '../answers';
 
 export const decisionAnswers: Handlers = {
-  conflicts: (world) => world.conflicts,
-  'conflict-diff'(world, { folder, copy }) {
-    const line = world.conflicts.find((one) => one.folder === folder && one.copy === copy);
-    if (!line) fail('no-such-conflict', `${folder}/${copy} is no conflict copy that waits: nothing was changed`);
-    return { base: null, mine: '', theirs: '', merged: line.mergeable ? '# Notes\n\n- milk\n- tea\n' : null, diff: '' };
+  conflicts(world, { folder, copy, diff }) {
+    const found = world.conflicts.filter((one) => (folder === null || one.folder === folder) && (copy === null || one.copy === copy));
+    if (copy !== null && found.length === 0) fail('no-such-conflict', `${folder}/${copy} is no conflict copy that waits: nothing was changed`);
+    // Only the contents tell, which are looked at when it is asked what differs.
+    return diff ? found : found.map((one) => ({ ...one, mergeable: null, why_not: null, merged: null, diffs: [] }));
   },
   resolve(world, { folder, copy, keep }) {
     if (!world.conflicts.some((one) => one.folder === folder && one.copy === copy)) {

@@ -1,0 +1,98 @@
+//! Two versions of a text and what both were made from: what differs, and one text with the changes of both.
+//!
+//! Pure. Lines are compared to the last bit, their ends included. Changes that touch each other are never guessed
+//! about: then there is no merged text.
+
+use std::fmt;
+
+use similar::{ChangeTag, MergeResolution, TextDiff, TextMerge};
+
+/// The largest text that is compared, in bytes.
+pub(crate) const TEXT_MAX: u64 = 1 << 20;
+/// The most changes on one side that are merged: what a person can look through, and what is done in a moment.
+const MAX_CHANGES: usize = 2_000;
+/// Unchanged lines around a change.
+const CONTEXT: usize = 3;
+
+/// Why there is no merged text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unmergeable {
+    /// Both changed the same lines, or such that touch; the first of them in the file's version, counted from 1.
+    SameLines(usize),
+    /// One side has too many changes.
+    TooMany,
+}
+
+impl fmt::Display for Unmergeable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Unmergeable::SameLines(line) => write!(f, "both changed the same lines, first at line {line} of the file"),
+            Unmergeable::TooMany => write!(f, "they differ in more than {MAX_CHANGES} places"),
+        }
+    }
+}
+
+/// The content as text, if it is UTF-8 without NUL.
+pub(crate) fn text(bytes: Vec<u8>) -> Option<String> {
+    String::from_utf8(bytes).ok().filter(|text| !text.contains('\0'))
+}
+
+/// One text with the changes that led from `base` to the file's version and to the copy's.
+pub(crate) fn merge(base: &str, file: &str, copy: &str) -> Result<String, Unmergeable> {
+    for side in [file, copy] {
+        let diff = TextDiff::from_lines(base, side);
+        let changes = diff.ops().iter().filter(|op| op.tag() != similar::DiffTag::Equal).count();
+        if changes > MAX_CHANGES {
+            return Err(Unmergeable::TooMany);
+        }
+    }
+    let merge = TextMerge::from_lines(base, file, copy);
+    let mut merged = String::with_capacity(file.len().max(copy.len()));
+    for region in merge.regions() {
+        let (lines, of_copy) = match region.resolution() {
+            MergeResolution::Unchanged | MergeResolution::Ours | MergeResolution::Both => (region.ours_range(), false),
+            MergeResolution::Theirs => (region.theirs_range(), true),
+            // Whatever else there may be one day is no merged text either.
+            _ => return Err(Unmergeable::SameLines(region.ours_range().start + 1)),
+        };
+        for line in lines {
+            let line = if of_copy { merge.theirs_line(line) } else { merge.ours_line(line) };
+            merged.push_str(line.expect("a region is of lines that are there"));
+        }
+    }
+    Ok(merged)
+}
+
+/// What differs, as hunks in the unified format, up to so many bytes; and whether that is not all.
+pub(crate) fn unified(from: &str, to: &str, limit: usize) -> (String, bool) {
+    let diff = TextDiff::from_lines(from, to);
+    let mut text = String::new();
+    for hunk in diff.unified_diff().context_radius(CONTEXT).iter_hunks() {
+        let mut lines = vec![format!("{}\n", hunk.header())];
+        lines.extend(hunk.iter_changes().map(|change| shown(change.tag(), change.value())));
+        for line in lines {
+            if text.len() + line.len() > limit {
+                return (text, true);
+            }
+            text.push_str(&line);
+        }
+    }
+    (text, false)
+}
+
+fn shown(tag: ChangeTag, line: &str) -> String {
+    let mark = match tag {
+        ChangeTag::Equal => ' ',
+        ChangeTag::Delete => '-',
+        ChangeTag::Insert => '+',
+    };
+    let end = match line.as_bytes().last() {
+        Some(b'\n') => "",
+        Some(b'\r') => "\n",
+        _ => "\n\\ No newline at end of file\n",
+    };
+    format!("{mark}{line}{end}")
+}
+
+#[cfg(test)]
+mod tests;
