@@ -34,6 +34,9 @@ pub(crate) struct Lacks {
     is_sought: bool,
     /// Behind which entry is looked next, whether it is whole again.
     behind: Option<(FolderId, Seq)>,
+    /// How much was damaged when all entries were last looked at, and when that look began which is under way: unless
+    /// that changes, none can be whole again.
+    damage: (Option<u64>, Option<u64>),
     /// When everybody was told last.
     told_at: Option<Timestamp>,
     /// Whether somebody has still to be told.
@@ -83,6 +86,7 @@ impl<S: RelayStore> Turn<'_, S> {
             is_more: found.is_more,
             is_sought: true,
             behind: None,
+            damage: (None, None),
             told_at: Some(self.now),
             is_untold: true,
         };
@@ -138,6 +142,10 @@ impl<S: RelayStore> Turn<'_, S> {
     fn look_whether_whole(&mut self) -> StoreResult<()> {
         let known = self.memory.lacks.entries.clone();
         let behind = self.memory.lacks.behind;
+        if behind.is_none() {
+            self.memory.lacks.damage.1 = Some(self.store.damage()?);
+        }
+        let may_be_whole = self.memory.lacks.damage.0 != self.memory.lacks.damage.1;
         let rest = known.iter().filter(|(at, _)| behind.is_none_or(|behind| **at > behind));
         let mut whole: BTreeMap<FolderId, Vec<PathAt>> = BTreeMap::new();
         let mut looked_at = 0;
@@ -145,7 +153,7 @@ impl<S: RelayStore> Turn<'_, S> {
             looked_at += 1;
             self.memory.lacks.behind = Some(*at);
             let is_there = self.store.entry_at(entry.folder, &entry.path, entry.seq)?.is_some();
-            if is_there && !self.store.is_whole(&entry.content)? {
+            if is_there && !(may_be_whole && self.store.is_whole(&entry.content)?) {
                 let head = self.store.head(entry.folder, &entry.path)?;
                 self.note_current(*at, entry, head.is_some_and(|head| head.seq == entry.seq));
                 continue;
@@ -157,6 +165,7 @@ impl<S: RelayStore> Turn<'_, S> {
         }
         if looked_at < LOOKED_AT {
             self.memory.lacks.behind = None;
+            self.memory.lacks.damage.0 = self.memory.lacks.damage.1;
         }
         if self.memory.lacks.entries.len() < known.len() {
             self.effects.push(Effect::LackingChanged);
