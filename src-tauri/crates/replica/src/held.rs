@@ -140,8 +140,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
         // What was found to be deleted only now was deleted before.
         self.take_back_deletions()?;
-        self.store.commit()?;
-        self.written = false;
+        self.commit()?;
         self.store.sync()?;
         for hold in std::mem::take(&mut self.work.holds.to_take) {
             self.send(ToHub::HoldTaken { folder: self.link.folder, hold });

@@ -236,7 +236,31 @@ impl LinuxDisk {
     /// The directory that holds a place, and the place's name in it.
     fn parent<'a>(&'a self, place: &'a Place) -> Result<(Dir<'a>, &'a str), Errno> {
         let (dir, name) = split(place)?;
-        Ok((self.0.root.dir(&dir)?, name))
+        let dir = match place {
+            Place::Partial(_) | Place::Staging(_) => self.0.root.kept_dir(&dir)?,
+            Place::Root | Place::Path(_) | Place::Own(_) => self.0.root.dir(&dir)?,
+        };
+        Ok((dir, name))
+    }
+
+    /// Looks whether all of these are there. Neighbours mostly have their directory in common.
+    fn look_for_all(&self, places: &[Place]) -> DiskResult<()> {
+        let mut last: Option<(String, Dir<'_>)> = None;
+        for place in places {
+            let mut look = || {
+                let (path, name) = split(place)?;
+                let known = last.take().filter(|(of, _)| *of == path);
+                let (path, dir) = match known {
+                    Some(known) => known,
+                    None => (path, self.parent(place)?.0),
+                };
+                stat_name(&dir, name)?;
+                last = Some((path, dir));
+                Ok(())
+            };
+            look().map_err(failed("look at", place))?;
+        }
+        Ok(())
     }
 
     fn stat_root(&self) -> Result<Stat, Errno> {
@@ -267,12 +291,18 @@ impl LinuxDisk {
     fn finish(&self, place: &Place, size: u64, executable: bool, mtime: Timestamp) -> Result<(), Errno> {
         let path = full_path(place)?;
         let flags = OFlags::NONBLOCK | OFlags::NOCTTY;
-        let file = match self.0.root.open(&path, OFlags::WRONLY | flags, Mode::empty()) {
-            // The owner of a read-only file may still change its mode and times.
-            Err(Errno::ACCESS) => self.0.root.open(&path, OFlags::RDONLY | flags, Mode::empty())?,
-            result => result?,
+        let file = match self.0.open_files.take(place) {
+            Some(file) => file,
+            None => Arc::new(match self.0.root.open(&path, OFlags::WRONLY | flags, Mode::empty()) {
+                // The owner of a read-only file may still change its mode and times.
+                Err(Errno::ACCESS) => self.0.root.open(&path, OFlags::RDONLY | flags, Mode::empty())?,
+                result => result?,
+            }),
         };
         let stat = stat_handle(&file)?;
+        if stat.stx_nlink == 0 {
+            return Err(Errno::NOENT);
+        }
         if FileType::from_raw_mode(stat.stx_mode.into()) != FileType::RegularFile {
             return Err(Errno::OPNOTSUPP);
         }
@@ -457,7 +487,6 @@ impl Disk for LinuxDisk {
     }
 
     fn finish_file(&self, place: &Place, size: u64, executable: bool, mtime: Timestamp) -> DiskResult<()> {
-        self.0.open_files.forget(place);
         self.finish(place, size, executable, mtime).map_err(failed("finish", place))
     }
 
@@ -490,9 +519,7 @@ impl Disk for LinuxDisk {
             .collect();
         if files.len() + directories.len() > SYNC_SINGLY {
             // A file that is gone cannot be durable, and syncfs would not say so.
-            for place in files {
-                self.stat(place)?;
-            }
+            self.look_for_all(files)?;
             return fs::syncfs(self.0.root.handle()).map_err(failed("sync", &Place::Root));
         }
         for place in files {

@@ -126,7 +126,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 self.link.positions.clear();
             }
             // What is accepted from now on is known to be of this run, even before its news come.
-            self.reached(incarnation, taken(&self.link))?;
+            self.reached(incarnation, taken(&self.link));
         }
         self.hub.caught_up_once = taken(&self.link) >= latest;
         self.note_all_pending()
@@ -187,10 +187,10 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
     }
 
-    fn reached(&mut self, incarnation: Incarnation, seq: Seq) -> StoreResult<()> {
+    fn reached(&mut self, incarnation: Incarnation, seq: Seq) {
         let position = Position { incarnation, seq };
         if self.link.positions.last() == Some(&position) {
-            return Ok(());
+            return;
         }
         match self.link.positions.last_mut() {
             Some(last) if last.incarnation == incarnation => last.seq = seq,
@@ -198,7 +198,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
         let extra = self.link.positions.len().saturating_sub(POSITIONS_MAX);
         self.link.positions.drain(..extra);
-        self.save_link()
+        self.save_link();
     }
 
     /// Says whether an accepted removal waits for its news. Its row would be gone with the acknowledgement; should the
@@ -210,11 +210,12 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     }
 
     /// An own change stands in the journal directly behind what is in the rows: it needs no news.
-    pub(crate) fn accepted(&mut self, seq: Seq) -> StoreResult<()> {
+    pub(crate) fn accepted(&mut self, seq: Seq) {
         self.hub.latest = self.hub.latest.max(seq);
-        match self.hub.attached {
-            Some(incarnation) if seq.0 == taken(&self.link).0 + 1 => self.reached(incarnation, seq),
-            _ => Ok(()),
+        if let Some(incarnation) = self.hub.attached
+            && seq.0 == taken(&self.link).0 + 1
+        {
+            self.reached(incarnation, seq);
         }
     }
 
@@ -259,7 +260,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         // Own changes may have been accepted since it was asked.
         let upto = upto.max(taken(&self.link));
         self.hub.latest = self.hub.latest.max(upto);
-        self.reached(incarnation, upto)?;
+        self.reached(incarnation, upto);
         if more {
             self.hub.ask_anyway = true;
         } else {

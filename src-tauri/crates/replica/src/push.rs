@@ -422,7 +422,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                     row.remote = told;
                 }
                 self.put(row)?;
-                self.accepted(seq)?;
+                self.accepted(seq);
             }
             Verdict::Stale { current, found, in_the_way } => self.stale(item, purpose, current, found, in_the_way)?,
             Verdict::Want(_) => {

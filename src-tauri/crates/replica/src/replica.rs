@@ -73,6 +73,8 @@ pub struct Replica<D: Disk, S: ReplicaStore> {
     pub(crate) effects: Vec<Effect>,
     /// Whether something was put since the last commit.
     pub(crate) written: bool,
+    /// Whether `link` changed since the last commit: it is written once, however often a step moves its position.
+    link_changed: bool,
     pub(crate) paused: bool,
     pub(crate) names: BTreeMap<MachineId, Name>,
     pub(crate) root: Root,
@@ -107,6 +109,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             now: Now { wall: Timestamp(0), ticks: 0 },
             effects: Vec::new(),
             written: false,
+            link_changed: false,
             paused: false,
             names: BTreeMap::new(),
             root: Root::default(),
@@ -174,7 +177,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         // An effect may rest on what was not committed.
         self.effects.clear();
         self.store.roll_back();
-        self.written = false;
+        (self.written, self.link_changed) = (false, false);
         let retry_at = self.now.ticks + RETRY;
         self.effects.extend([Effect::Tell(Told::State), Effect::WakeAt(retry_at)]);
         let (is_connected, wishes) = match self.failed.take() {
@@ -225,10 +228,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.run_holds()?;
         self.run_fences()?;
         self.ask_news();
-        if self.written {
-            self.store.commit()?;
-            self.written = false;
-        }
+        self.commit()?;
         // One body more changes nothing that people are shown at once.
         if !is_body {
             self.tell_state();
@@ -302,7 +302,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             Command::Release { delete } => self.release(delete)?,
             Command::SetRole(role) => {
                 self.link.role = role;
-                self.save_link()?;
+                self.save_link();
                 self.note_all_pending()?;
             }
             Command::Names(names) => self.names = names.into_iter().collect(),
@@ -327,9 +327,20 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(self.store.row(path)?.unwrap_or_else(|| Row::new(path.clone())))
     }
 
-    pub(crate) fn save_link(&mut self) -> StoreResult<()> {
-        self.store.set_link(&self.link)?;
+    /// What the folder is linked to goes into the transaction that is under way.
+    pub(crate) fn save_link(&mut self) {
+        self.link_changed = true;
         self.written = true;
+    }
+
+    /// Ends the transaction, if there is one.
+    pub(crate) fn commit(&mut self) -> StoreResult<()> {
+        if std::mem::take(&mut self.link_changed) {
+            self.store.set_link(&self.link)?;
+        }
+        if std::mem::take(&mut self.written) {
+            self.store.commit()?;
+        }
         Ok(())
     }
 

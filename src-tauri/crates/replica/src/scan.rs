@@ -177,7 +177,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
         if !self.link.scanned && !self.scan.is_at_work() && self.root.hold.is_none() {
             self.link.scanned = true;
-            self.save_link()?;
+            self.save_link();
             self.work.changed = true;
         }
         Ok(())

@@ -118,6 +118,7 @@ pub(crate) struct Sums {
     pub current: i64,
     pub past: i64,
     pub versions: i64,
+    pub files: i64,
 }
 
 /// What is there now becomes past by an entry that is about to be appended.
@@ -128,17 +129,9 @@ pub(crate) fn sums_of_change(conn: &Connection, folder: i64, entry: &Accepted) -
     let before: Option<Option<i64>> =
         select.query_row(params![folder, entry.path.as_str()], |row| row.get(0)).optional()?;
     let before = before.flatten();
-    let past = before.unwrap_or(0);
-    Ok(Sums { current: entry.entry.size() as i64 - past, past, versions: before.is_some().into() })
-}
-
-/// Says whether an entry is a file; seq 0 is none.
-pub(crate) fn is_file(conn: &Connection, folder: i64, seq: Seq) -> Result<bool, Failure> {
-    if seq == Seq(0) {
-        return Ok(false);
-    }
-    let mut select = conn.prepare_cached("SELECT state IN (1, 2) FROM journal WHERE folder = ?1 AND seq = ?2")?;
-    Ok(select.query_row(params![folder, seq.0 as i64], |row| row.get(0)).optional()?.unwrap_or(false))
+    let (past, versions) = (before.unwrap_or(0), i64::from(before.is_some()));
+    let files = i64::from(entry.entry.file().is_some()) - versions;
+    Ok(Sums { current: entry.entry.size() as i64 - past, past, versions, files })
 }
 
 /// Writes an entry at a seq as its path's newest.

@@ -152,12 +152,10 @@ impl SqliteRelayStore {
         let n = self.folder_number(folder)?.ok_or(Failure::Refused("there is no such folder"))?;
         let author = self.author_number(entry.machine)?;
         let sums = journal::sums_of_change(&self.db.conn, n, entry)?;
-        let before = journal::is_file(&self.db.conn, n, entry.previous)?;
-        let files = i64::from(entry.entry.file().is_some()) - i64::from(before);
         let next = "UPDATE folders SET latest = latest + 1, current_bytes = current_bytes + ?2,
             past_bytes = past_bytes + ?3, past_versions = past_versions + ?4, files = files + ?5
             WHERE n = ?1 RETURNING latest";
-        let params = [n, sums.current, sums.past, sums.versions, files];
+        let params = [n, sums.current, sums.past, sums.versions, sums.files];
         let seq = self.db.conn.prepare_cached(next)?.query_row(params, |row| Ok(seq_at(row, 0)))??;
         journal::append(&self.db.conn, n, seq, author, entry)?;
         if let Some(file) = entry.entry.file() {

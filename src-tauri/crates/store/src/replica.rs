@@ -1,11 +1,15 @@
 //! `ReplicaStore` in SQLite.
 //!
 //! Sums and the latest rev are kept in memory and written once per transaction; the rest is in the rows
-//! and their indexes. The schema says what is where.
+//! and their indexes. The schema says what is where. Rows that were just read or written are remembered, because
+//! whoever works on a path asks for its row again and again (`recent`).
 
+mod recent;
 mod told;
 
+use std::cell::RefCell;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use rusqlite::{Connection, OptionalExtension, Params, params};
 use syncit_core::content::CHUNK_MIN;
@@ -18,6 +22,8 @@ use syncit_core::{ChunkList, Digest, Entry, FolderId, Incarnation, RelPath, Repl
 use crate::database::{Database, Expect, Kind, Writer};
 use crate::error::{Failure, OpenError};
 use crate::row::{ROW_COLUMNS, range_below, read_row, seq_at, write_row};
+
+use recent::Recent;
 
 const KIND: Kind = Kind {
     what: "folder database",
@@ -34,6 +40,7 @@ const KIND: Kind = Kind {
 #[derive(Debug)]
 pub struct SqliteReplicaStore {
     db: Database,
+    recent: RefCell<Recent>,
     state: State,
     /// As the last commit left it.
     committed: State,
@@ -60,7 +67,8 @@ impl SqliteReplicaStore {
 
     fn of(db: Database) -> Result<Self, OpenError> {
         let state = read_state(&db.conn).map_err(|failure| failure.while_doing("reading a folder database"))?;
-        Ok(SqliteReplicaStore { db, state, committed: state, is_unsynced: true })
+        let recent = RefCell::default();
+        Ok(SqliteReplicaStore { db, recent, state, committed: state, is_unsynced: true })
     }
 
     /// The rows that a condition selects, in path order.
@@ -68,23 +76,34 @@ impl SqliteReplicaStore {
         select_rows(&self.db.conn, rest, params).map_err(|failure| failure.while_doing("reading the rows of a folder"))
     }
 
+    /// The row of a path, from memory if it was just read or written.
+    fn known_row(&self, path: &RelPath) -> Result<Option<Row>, Failure> {
+        if let Some(known) = self.recent.borrow_mut().get(path) {
+            return Ok(known);
+        }
+        let row = select_row(&self.db.conn, path)?;
+        self.recent.borrow_mut().put(path, row.clone());
+        Ok(row)
+    }
+
     fn put_row(&mut self, row: &Row) -> Result<Rev, Failure> {
+        let old = self.known_row(&row.path)?;
         let conn = &self.db.conn;
-        let old = select_row(conn, &row.path)?;
         let rev = Rev(self.state.rev.0 + 1);
         let new = (!row.is_void()).then_some(row);
-        match new {
-            Some(row) => {
-                let sql = replace_sql();
-                let mut replace = conn.prepare_cached(sql)?;
-                write_row(&mut replace, row, rev)?;
+        match (new, &old) {
+            (Some(row), old) => {
+                let sql = if old.is_some() { update_sql() } else { insert_sql() };
+                let mut write = conn.prepare_cached(sql)?;
+                write_row(&mut write, row, rev)?;
             }
-            None if old.is_some() => {
+            (None, Some(_)) => {
                 conn.prepare_cached("DELETE FROM rows WHERE path = ?1")?.execute([row.path.as_str()])?;
             }
-            None => {}
+            (None, None) => {}
         }
         self.state.rev = rev;
+        self.recent.get_mut().put(&row.path, new.map(|row| Row { rev, ..row.clone() }));
         if let Some(old) = &old {
             count(&mut self.state.totals, old, |sum, part| *sum = sum.wrapping_sub(part));
         }
@@ -124,7 +143,7 @@ impl ReplicaStore for SqliteReplicaStore {
     }
 
     fn row(&self, path: &RelPath) -> StoreResult<Option<Row>> {
-        select_row(&self.db.conn, path).map_err(|failure| failure.while_doing(format!("reading the row of {path}")))
+        self.known_row(path).map_err(|failure| failure.while_doing(format!("reading the row of {path}")))
     }
 
     fn put(&mut self, row: &Row) -> StoreResult<Rev> {
@@ -207,6 +226,7 @@ impl ReplicaStore for SqliteReplicaStore {
     fn roll_back(&mut self) {
         self.db.roll_back();
         self.state = self.committed;
+        *self.recent.get_mut() = Recent::default();
     }
 
     fn sync(&mut self) -> StoreResult<()> {
@@ -230,10 +250,25 @@ fn select_sql(rest: &str) -> String {
     format!("SELECT {ROW_COLUMNS} FROM rows {rest}")
 }
 
-fn replace_sql() -> &'static str {
-    static SQL: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| {
-        let values: Vec<String> = (1..=ROW_COLUMNS.split(',').count()).map(|n| format!("?{n}")).collect();
-        format!("REPLACE INTO rows ({ROW_COLUMNS}) VALUES ({})", values.join(", "))
+/// Each column with the number of its parameter.
+fn columns() -> impl Iterator<Item = (&'static str, String)> {
+    ROW_COLUMNS.split(',').map(str::trim).zip((1..).map(|n| format!("?{n}")))
+}
+
+fn insert_sql() -> &'static str {
+    static SQL: LazyLock<String> = LazyLock::new(|| {
+        let values: Vec<String> = columns().map(|(_, value)| value).collect();
+        format!("INSERT INTO rows ({ROW_COLUMNS}) VALUES ({})", values.join(", "))
+    });
+    &SQL
+}
+
+/// What never changes of a path is left alone, and so are the indexes over it.
+fn update_sql() -> &'static str {
+    static SQL: LazyLock<String> = LazyLock::new(|| {
+        let changing = columns().filter(|(column, _)| !matches!(*column, "path" | "depth"));
+        let sets: Vec<String> = changing.map(|(column, value)| format!("{column} = {value}")).collect();
+        format!("UPDATE rows SET {} WHERE path = ?1", sets.join(", "))
     });
     &SQL
 }

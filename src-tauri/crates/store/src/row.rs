@@ -131,8 +131,8 @@ pub(crate) const ROW_COLUMNS: &str = "path, rev, local, local_content, local_siz
     conflict_path, conflict_seq, base, base_content, base_size, base_mtime, base_seq, depth, pending, conflict, \
     conflict_base";
 
-/// Writes a row under `rev` with a statement that replaces by `ROW_COLUMNS`.
-pub(crate) fn write_row(replace: &mut rusqlite::Statement<'_>, row: &Row, rev: Rev) -> rusqlite::Result<usize> {
+/// Writes a row under `rev` with a statement whose parameters are `ROW_COLUMNS`.
+pub(crate) fn write_row(write: &mut rusqlite::Statement<'_>, row: &Row, rev: Rev) -> rusqlite::Result<usize> {
     let (local, stamp) = match &row.local {
         Local::Unknown(why) => {
             let code = REASONS.iter().position(|reason| reason == why).expect("every reason is listed");
@@ -148,7 +148,7 @@ pub(crate) fn write_row(replace: &mut rusqlite::Statement<'_>, row: &Row, rev: R
     let base = unless_same(&row.base.entry, Some(&row.remote.entry));
     let conflict_of = row.remote.conflict_of.as_ref();
     let is_conflict = conflict_of.is_some() && row.remote.entry.is_live();
-    replace.execute(rusqlite::params![
+    write.execute(rusqlite::params![
         row.path.as_str(),
         rev.0 as i64,
         local.state,

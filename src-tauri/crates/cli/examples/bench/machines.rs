@@ -1,5 +1,6 @@
 //! Three engines as processes, and what can be asked of them.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command as Process, Stdio};
@@ -81,6 +82,36 @@ impl Machine {
         let ticks: u64 = fields[11].parse::<u64>().unwrap() + fields[12].parse::<u64>().unwrap();
         (kib * 1024, Duration::from_millis(ticks * 10))
     }
+
+    /// The CPU time that each thread that runs has used so far, by name; threads of one name count together.
+    fn threads(&self) -> BTreeMap<String, Duration> {
+        let mut used = BTreeMap::new();
+        for task in fs::read_dir(format!("/proc/{}/task", self.process.as_ref().unwrap().id())).unwrap() {
+            let task = task.unwrap().path();
+            // It may have ended meanwhile.
+            let read = |name: &str| fs::read_to_string(task.join(name)).unwrap_or_default();
+            let nanoseconds = read("schedstat").split_whitespace().next().map_or(0, |time| time.parse().unwrap());
+            *used.entry(read("comm").trim().to_owned()).or_default() += Duration::from_nanos(nanoseconds);
+        }
+        used
+    }
+}
+
+/// What the threads of all three used up to a moment.
+pub struct Used([BTreeMap<String, Duration>; 3]);
+
+impl Used {
+    /// What each thread used since then until `later`, of A, the hub and B.
+    pub fn until(&self, later: &Used) -> [Vec<(String, Duration)>; 3] {
+        let since = |n: usize| {
+            let before = |name: &String| self.0[n].get(name).copied().unwrap_or_default();
+            let used = later.0[n].iter().map(|(name, time)| (name.clone(), time.saturating_sub(before(name))));
+            let mut used: Vec<_> = used.filter(|(_, time)| time.as_millis() > 0).collect();
+            used.sort_by_key(|(_, time)| std::cmp::Reverse(*time));
+            used
+        };
+        [since(0), since(1), since(2)]
+    }
 }
 
 /// The hub and its two clients.
@@ -125,6 +156,11 @@ impl Machines {
             client.ask(Command::Join { address: Some(address), code, name: Some(client.name.into()) });
         }
         Machines { hub, a, b, dir: dir.to_owned(), folders: 0 }
+    }
+
+    /// What all of them used so far.
+    pub fn used(&self) -> Used {
+        Used([&self.a, &self.hub, &self.b].map(Machine::threads))
     }
 
     /// Shares a new, empty folder on A and links it on B.

@@ -64,7 +64,8 @@ fn network() -> u64 {
     lo.split_whitespace().nth(8).unwrap().parse().unwrap()
 }
 
-fn seconds(time: Duration) -> String {
+/// A time for people.
+pub fn seconds(time: Duration) -> String {
     format!("{:.2} s", time.as_secs_f64())
 }
 
@@ -95,8 +96,8 @@ fn latency(machines: &mut Machines, _: Option<&Peer>, _: Scale) -> Vec<Figure> {
     machines.drop_folder(&folder);
     times.sort();
     let ms = |at: usize| times[at].as_secs_f64() * 1_000.0;
-    let what = "new small file, p50 / p95".into();
-    vec![Figure { what, syncit: format!("{:.1} / {:.1} ms", ms(100), ms(190)), rsync: None }]
+    let what = "new small file, p50 / p95";
+    vec![Figure::new(what, format!("{:.1} / {:.1} ms", ms(100), ms(190)), None)]
 }
 
 fn many_small(machines: &mut Machines, rsync: Option<&Peer>, scale: Scale) -> Vec<Figure> {
@@ -107,16 +108,17 @@ fn many_small(machines: &mut Machines, rsync: Option<&Peer>, scale: Scale) -> Ve
         let tree = folder.beside.join("tree");
         make_files(&tree, files, 4_096);
         let beside = rsync.and_then(|peer| peer.copy(&tree, &folder.beside.join("copy")));
-        let begun = Instant::now();
+        let (used, begun) = (machines.used(), Instant::now());
         fs::rename(&tree, folder.a.join("tree")).unwrap();
         let time = machines.until_b_has(&folder, files, begun);
+        let what = format!("{files} × 4 KiB, median of 3");
+        let figure = Figure::new(what, seconds(time), beside).with_cpu(&used, &machines.used());
         assert!(same(&folder, "tree/dir-0000/file-000042"));
-        rounds.push((time, beside));
+        rounds.push((time, figure));
         machines.drop_folder(&folder);
     }
-    rounds.sort();
-    let (time, beside) = rounds[1];
-    vec![Figure { what: format!("{files} × 4 KiB, median of 3"), syncit: seconds(time), rsync: beside.map(seconds) }]
+    rounds.sort_by_key(|(time, _)| *time);
+    vec![rounds.swap_remove(1).1]
 }
 
 fn one_large(machines: &mut Machines, rsync: Option<&Peer>, scale: Scale) -> Vec<Figure> {
@@ -124,12 +126,13 @@ fn one_large(machines: &mut Machines, rsync: Option<&Peer>, scale: Scale) -> Vec
     let large = folder.beside.join("large");
     make_large(&large, mib);
     let beside = rsync.and_then(|peer| peer.copy(&large, &folder.beside.join("copy")));
-    let begun = Instant::now();
+    let (used, begun) = (machines.used(), Instant::now());
     fs::rename(&large, folder.a.join("large")).unwrap();
     let time = machines.until_b_has(&folder, 1, begun);
+    let figure = Figure::new(format!("one file of {mib} MiB"), seconds(time), beside).with_cpu(&used, &machines.used());
     assert!(same(&folder, "large"));
     machines.drop_folder(&folder);
-    vec![Figure { what: format!("one file of {mib} MiB"), syncit: seconds(time), rsync: beside.map(seconds) }]
+    vec![figure]
 }
 
 fn inserted_byte(machines: &mut Machines, rsync: Option<&Peer>, scale: Scale) -> Vec<Figure> {
@@ -154,7 +157,7 @@ fn inserted_byte(machines: &mut Machines, rsync: Option<&Peer>, scale: Scale) ->
     let beside = rsync.and_then(|peer| peer.copy(&path, &other));
     machines.drop_folder(&folder);
     let what = format!("1 byte inserted at the head of {mib} MiB");
-    vec![Figure { what, syncit: with_bytes(time, sent), rsync: beside.map(seconds) }]
+    vec![Figure::new(what, with_bytes(time, sent), beside)]
 }
 
 fn renamed_directory(machines: &mut Machines, _: Option<&Peer>, scale: Scale) -> Vec<Figure> {
@@ -165,15 +168,16 @@ fn renamed_directory(machines: &mut Machines, _: Option<&Peer>, scale: Scale) ->
     machines.settle(&folder);
 
     let sent = network();
-    let begun = Instant::now();
+    let (used, begun) = (machines.used(), Instant::now());
     fs::rename(folder.a.join("tree"), folder.a.join("renamed")).unwrap();
     until("the old name is gone", || folder.b.join("renamed").exists() && !folder.b.join("tree").exists());
     let time = machines.until_b_has(&folder, files, begun);
     let sent = network() - sent;
+    let what = format!("directory of {files} files, {} MiB, renamed", files * 100 / 1_024);
+    let figure = Figure::new(what, with_bytes(time, sent), None).with_cpu(&used, &machines.used());
     assert!(same(&folder, "renamed/dir-0000/file-000042"));
     machines.drop_folder(&folder);
-    let what = format!("directory of {files} files, {} MiB, renamed", files * 100 / 1_024);
-    vec![Figure { what, syncit: with_bytes(time, sent), rsync: None }]
+    vec![figure]
 }
 
 fn deletions(machines: &mut Machines, rsync: Option<&Peer>, scale: Scale) -> Vec<Figure> {
@@ -189,25 +193,23 @@ fn deletions(machines: &mut Machines, rsync: Option<&Peer>, scale: Scale) -> Vec
     for dir in 0..gone / 100 {
         fs::rename(folder.a.join(format!("tree/dir-{dir:04}")), folder.beside.join(format!("gone-{dir:04}"))).unwrap();
     }
-    let begun = Instant::now();
+    let (used, begun) = (machines.used(), Instant::now());
     let time = machines.until_b_has(&folder, files - gone, begun);
+    let later = machines.used();
     let beside = rsync.and_then(|peer| peer.copy(&folder.a.join("tree"), &copy));
     machines.drop_folder(&folder);
-    vec![Figure {
-        what: format!("{gone} deletions of {files} files"),
-        syncit: seconds(time),
-        rsync: beside.map(seconds),
-    }]
+    vec![Figure::new(format!("{gone} deletions of {files} files"), seconds(time), beside).with_cpu(&used, &later)]
 }
 
 fn at_rest(machines: &mut Machines, _: Option<&Peer>, scale: Scale) -> Vec<Figure> {
     let (folder, files) = (machines.new_folder(), scale.of(100_000));
     make_files(&folder.beside.join("tree"), files, 1_024);
-    let begun = Instant::now();
+    let (used, begun) = (machines.used(), Instant::now());
     fs::rename(folder.beside.join("tree"), folder.a.join("tree")).unwrap();
     let filled = machines.until_b_has(&folder, files, begun);
+    let figure = Figure::new(format!("{files} × 1 KiB"), seconds(filled), None);
+    let mut figures = vec![figure.with_cpu(&used, &machines.used())];
     machines.settle(&folder);
-    let mut figures = vec![Figure { what: format!("{files} × 1 KiB"), syncit: seconds(filled), rsync: None }];
 
     // A fresh start is what a machine is after a night; what the first filling needed is not.
     for machine in [&mut machines.a, &mut machines.b] {
@@ -221,7 +223,7 @@ fn at_rest(machines: &mut Machines, _: Option<&Peer>, scale: Scale) -> Vec<Figur
     for ((name, before), after) in ["A", "B", "the hub"].into_iter().zip(before).zip(after) {
         let cpu = (after.1 - before.1).as_secs_f64() * 2.0;
         let syncit = format!("{:.0} MiB · {cpu:.2} CPU s", after.0 as f64 / MIB as f64);
-        figures.push(Figure { what: format!("{name} at rest with {files} files, a minute"), syncit, rsync: None });
+        figures.push(Figure::new(format!("{name} at rest with {files} files, a minute"), syncit, None));
     }
 
     machines.b.stop();
@@ -230,7 +232,7 @@ fn at_rest(machines: &mut Machines, _: Option<&Peer>, scale: Scale) -> Vec<Figur
     machines.b.start();
     until("the fresh change is there", || folder.b.join("fresh").exists());
     let what = format!("restart to a fresh change, {files} files");
-    figures.push(Figure { what, syncit: seconds(begun.elapsed()), rsync: None });
+    figures.push(Figure::new(what, seconds(begun.elapsed()), None));
     machines.settle(&folder);
     machines.drop_folder(&folder);
     figures

@@ -3,6 +3,7 @@
 
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rustix::fs::{self, AtFlags, Mode, OFlags, ResolveFlags, Statx, StatxFlags};
 use rustix::io::{Errno, Result};
@@ -14,12 +15,15 @@ pub(super) struct Root {
     /// Whether `openat2` is missing (before Linux 5.6) or forbidden (a container's filter), so that
     /// paths are walked one component at a time.
     walks: AtomicBool,
+    /// Directories that are kept open.
+    kept: Mutex<Vec<(String, Arc<OwnedFd>)>>,
 }
 
 /// A directory to work in: the root itself, or one below it.
 pub(super) enum Dir<'root> {
     Root(BorrowedFd<'root>),
     Below(OwnedFd),
+    Kept(Arc<OwnedFd>),
 }
 
 impl AsFd for Dir<'_> {
@@ -27,6 +31,7 @@ impl AsFd for Dir<'_> {
         match self {
             Dir::Root(handle) => *handle,
             Dir::Below(handle) => handle.as_fd(),
+            Dir::Kept(handle) => handle.as_fd(),
         }
     }
 }
@@ -34,7 +39,7 @@ impl AsFd for Dir<'_> {
 impl Root {
     pub(super) fn new(handle: OwnedFd) -> Result<Self> {
         let device = device(&stat_handle(&handle)?);
-        Ok(Root { handle, device, walks: AtomicBool::new(false) })
+        Ok(Root { handle, device, walks: AtomicBool::new(false), kept: Mutex::default() })
     }
 
     pub(super) fn handle(&self) -> BorrowedFd<'_> {
@@ -47,6 +52,22 @@ impl Root {
             return Ok(Dir::Root(self.handle.as_fd()));
         }
         self.open(path, OFlags::PATH | OFlags::DIRECTORY, Mode::empty()).map(Dir::Below)
+    }
+
+    /// The same, of one of a few directories that nearly every file passes: it is walked to once, and again after it was
+    /// removed.
+    pub(super) fn kept_dir(&self, path: &str) -> Result<Dir<'_>> {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(at) = kept.iter().position(|(of, _)| of == path) {
+            if stat_handle(&kept[at].1)?.stx_nlink > 0 {
+                return Ok(Dir::Kept(kept[at].1.clone()));
+            }
+            kept.remove(at);
+        }
+        let handle = self.open(path, OFlags::PATH | OFlags::DIRECTORY, Mode::empty())?;
+        let handle = Arc::new(handle);
+        kept.push((path.to_owned(), handle.clone()));
+        Ok(Dir::Kept(handle))
     }
 
     /// Opens `path` without following a symlink anywhere in it, the last component included

@@ -40,7 +40,14 @@ impl OpenFiles {
     }
 
     pub(super) fn forget(&self, place: &Place) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).retain(|(kept, _)| kept != place);
+        self.take(place);
+    }
+
+    /// The file, kept no longer.
+    pub(super) fn take(&self, place: &Place) -> Option<Arc<OwnedFd>> {
+        let mut files = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let at = files.iter().position(|(kept, _)| kept == place)?;
+        Some(files.remove(at).1)
     }
 }
 

@@ -302,6 +302,22 @@ fn a_file_kept_open_is_not_mistaken_for_a_new_one() {
 }
 
 #[test]
+fn a_directory_of_its_own_that_was_removed_is_found_again_when_it_is_back() {
+    let f = folder();
+    let place = Place::Staging("s".into());
+    f.disk.write_at(&place, 0, b"one").unwrap();
+    f.disk.rename(&place, &at("placed")).unwrap();
+    std_fs::remove_dir(f.path(".syncit/staging")).unwrap();
+    check_kind(f.disk.rename(&at("placed"), &place), DiskErrorKind::NotFound);
+    check_kind(f.disk.stat(&place), DiskErrorKind::NotFound);
+    f.disk.init_own_dir().unwrap();
+    f.disk.rename(&at("placed"), &place).unwrap();
+    assert_eq!(f.text(".syncit/staging/s"), "one");
+    f.disk.stat(&place).unwrap();
+    f.disk.sync(&vec![place; SYNC_SINGLY + 1], &[]).unwrap();
+}
+
+#[test]
 fn finishing_gives_length_mode_and_time() {
     let f = folder();
     let umask = read_umask();

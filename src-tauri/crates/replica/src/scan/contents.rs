@@ -77,11 +77,11 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         if before.size > HASH_INLINE {
             return Ok(None);
         }
-        let mut bytes = vec![0; before.size as usize + 1];
+        let mut bytes = vec![0; before.size as usize];
         let len = self.disk.read_at(&reader, 0, &mut bytes)?;
-        bytes.truncate(len);
-        let is_same = len as u64 == before.size && self.disk.stat_reader(&reader)? == before;
-        Ok((is_same && self.disk.stat(place).is_ok_and(|stat| stat == before)).then_some((bytes, before)))
+        // By its name, for it may be another file by now; one that is the same has not changed either.
+        let is_same = len == bytes.len() && self.disk.stat(place).is_ok_and(|stat| stat == before);
+        Ok(is_same.then_some((bytes, before)))
     }
 
     pub(super) fn saw_content(

@@ -185,7 +185,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 rows.into_iter().try_for_each(|row| self.set_base(row))?;
             }
         }
-        if self.written { self.store.commit() } else { Ok(()) }
+        self.commit()
     }
 
     /// Makes what is on this disk the base too, once it is durable.
