@@ -1,7 +1,7 @@
 //! What the app's threads and commands share: the engine that is asked, what the app keeps, what the desktop has.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::Serialize;
 use syncit_engine::api::{FolderStatus, Status, SyncState, TransferStatus};
@@ -22,8 +22,16 @@ pub struct Shell {
     /// What the app keeps.
     pub kept: Kept,
     has_tray: AtomicBool,
-    first_place: Mutex<Option<Place>>,
+    is_ending: AtomicBool,
+    first_place: Mutex<First>,
     listeners: Mutex<Vec<Channel<Progress>>>,
+}
+
+/// Where the window is to begin, until its page listens.
+#[derive(Default)]
+struct First {
+    place: Option<Place>,
+    is_told: bool,
 }
 
 /// How far transfers and folders are.
@@ -73,9 +81,21 @@ impl Shell {
             backend: Arc::new(backend),
             kept,
             has_tray: AtomicBool::new(false),
+            is_ending: AtomicBool::new(false),
             first_place: Mutex::default(),
             listeners: Mutex::default(),
         }
+    }
+
+    /// Ends the engine of this process, if there is one.
+    pub fn end(&self) {
+        self.is_ending.store(true, Ordering::SeqCst);
+        self.backend.end();
+    }
+
+    /// Whether the app is about to be gone.
+    pub fn is_ending(&self) -> &AtomicBool {
+        &self.is_ending
     }
 
     /// Whether somebody sees the tray icon.
@@ -88,14 +108,30 @@ impl Shell {
         self.has_tray.swap(has, Ordering::SeqCst) != has
     }
 
-    /// Where the window is to begin.
-    pub fn set_first_place(&self, place: Option<Place>) {
-        *self.first_place.lock().unwrap_or_else(PoisonError::into_inner) = place;
+    /// Where a window that is made now is to begin.
+    pub fn begin_at(&self, place: Option<Place>) {
+        *self.first() = First { place, is_told: false };
+    }
+
+    /// Leads the window to a place: returns it if the page is to be told now, else the page asks for it once it listens.
+    pub fn lead_to(&self, place: Option<Place>) -> Option<Place> {
+        let mut first = self.first();
+        if !first.is_told && place.is_some() {
+            first.place = place;
+            return None;
+        }
+        place
     }
 
     /// Where the window is to begin, told once.
     pub fn take_first_place(&self) -> Option<Place> {
-        self.first_place.lock().unwrap_or_else(PoisonError::into_inner).take()
+        let mut first = self.first();
+        first.is_told = true;
+        first.place.take()
+    }
+
+    fn first(&self) -> MutexGuard<'_, First> {
+        self.first_place.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Sends progress there from now on.

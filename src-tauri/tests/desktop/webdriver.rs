@@ -164,6 +164,14 @@ impl Element<'_> {
         self.ask("click", &json!({}));
     }
 
+    /// What can be read in it.
+    #[track_caller]
+    pub fn text(&self) -> String {
+        let path = format!("/element/{}/text", self.id);
+        let value = self.browser.in_session("GET", &path, None).unwrap_or_else(|error| panic!("its text: {error}"));
+        value.as_str().unwrap_or_default().to_owned()
+    }
+
     /// What an attribute of it says.
     #[track_caller]
     pub fn attribute(&self, name: &str) -> String {
