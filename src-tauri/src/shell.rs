@@ -34,6 +34,21 @@ struct First {
     is_told: bool,
 }
 
+impl First {
+    fn lead_to(&mut self, place: Place) -> Option<Place> {
+        if self.is_told {
+            return Some(place);
+        }
+        self.place = Some(place);
+        None
+    }
+
+    fn take(&mut self) -> Option<Place> {
+        self.is_told = true;
+        self.place.take()
+    }
+}
+
 /// How far transfers and folders are.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Progress {
@@ -114,20 +129,13 @@ impl Shell {
     }
 
     /// Leads the window to a place: returns it if the page is to be told now, else the page asks for it once it listens.
-    pub fn lead_to(&self, place: Option<Place>) -> Option<Place> {
-        let mut first = self.first();
-        if !first.is_told && place.is_some() {
-            first.place = place;
-            return None;
-        }
-        place
+    pub fn lead_to(&self, place: Place) -> Option<Place> {
+        self.first().lead_to(place)
     }
 
     /// Where the window is to begin, told once.
     pub fn take_first_place(&self) -> Option<Place> {
-        let mut first = self.first();
-        first.is_told = true;
-        first.place.take()
+        self.first().take()
     }
 
     fn first(&self) -> MutexGuard<'_, First> {
@@ -162,5 +170,19 @@ impl Shell {
             "Your folders stay in sync. Click on the icon to open SyncIt or to quit it.",
             None,
         );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_waits_for_the_page_until_it_listens() {
+        let mut first = First { place: Some(Place::of("overview")), is_told: false };
+        assert_eq!(first.lead_to(Place::of("settings")), None, "the page would not hear it");
+        assert_eq!(first.take(), Some(Place::of("settings")));
+        assert_eq!(first.lead_to(Place::of("history")), Some(Place::of("history")));
+        assert_eq!(first.take(), None);
     }
 }

@@ -69,7 +69,7 @@ fn open_now(app: &AppHandle, place: Option<Place>) -> tauri::Result<()> {
     window.unminimize()?;
     window.set_focus()?;
     // What a page is told that does not listen yet is lost.
-    match shell.lead_to(place) {
+    match place.and_then(|place| shell.lead_to(place)) {
         Some(place) => app.emit_to(LABEL, "open", place),
         None => Ok(()),
     }
