@@ -10,6 +10,7 @@ use tauri::{AppHandle, Manager, RunEvent, WindowEvent, Wry};
 
 use crate::args::Args;
 use crate::backend::Backend;
+use crate::front::{self, Ears, Front};
 use crate::shell::Shell;
 use crate::{commands, notify, pulse, tray, window};
 
@@ -23,6 +24,12 @@ pub enum Error {
          lists the rest"
     )]
     NoDisplay(String),
+    /// Another app has the home, and does not answer.
+    #[error(
+        "error: SyncIt already runs on {0} and does not answer\n\
+         hint: if it still does not, end it from your system's list of programs and start it again"
+    )]
+    Unheard(String),
     /// No home.
     #[error("error: {0}")]
     Home(#[from] syncit_engine::Error),
@@ -41,6 +48,11 @@ pub fn run(args: Args) -> Result<(), Error> {
     let home = match &args.home {
         Some(dir) => Home::at(dir)?,
         None => Home::of_user()?,
+    };
+    let ears = match front::claim(&home, args.hidden) {
+        Front::First(ears) => ears,
+        Front::Second => return Ok(()),
+        Front::Unheard => return Err(Error::Unheard(home.data().display().to_string())),
     };
     let app = tauri::Builder::default()
         .plugin(single_instance(&home))
@@ -71,14 +83,14 @@ pub fn run(args: Args) -> Result<(), Error> {
             }
         })
         .setup(move |app| {
-            set_up(app.handle(), home, args.hidden);
+            set_up(app.handle(), home, args.hidden, ears);
             Ok(())
         })
         .build(tauri::generate_context!())?;
     app.run(|app, event| match event {
         // The last window's end is not the app's.
         RunEvent::ExitRequested { code: None, api, .. } => api.prevent_exit(),
-        RunEvent::Exit => app.state::<Shell>().backend.end(),
+        RunEvent::Exit => app.state::<Shell>().end(),
         _ => {}
     });
     Ok(())
@@ -93,12 +105,11 @@ fn look_for_display() -> Result<(), Error> {
     gtk::init().map_err(|_| Error::NoDisplay("the one that DISPLAY or WAYLAND_DISPLAY names cannot be used".into()))
 }
 
-/// The first plugin: a second start on the same home shows the first one's window, and ends.
+/// The first plugin: a second start that shares a session bus with the first one and nothing else, as in a sandbox
+/// with a network of its own, shows the first one's window, and ends. Any other is `front`'s.
 fn single_instance(home: &Home) -> TauriPlugin<Wry> {
-    let path = std::fs::canonicalize(home.data()).unwrap_or_else(|_| home.data().to_owned());
-    let hash = blake3::hash(path.as_os_str().as_encoded_bytes()).to_hex();
     tauri_plugin_single_instance::Builder::new()
-        .dbus_id(format!("org.syncit.SyncIt.h{}", &hash[..16]))
+        .dbus_id(format!("org.syncit.SyncIt.h{}", front::hash(home)))
         .callback(|app, words, _| {
             if !words.iter().any(|word| word == "--hidden") {
                 window::open(app, None);
@@ -136,13 +147,15 @@ fn home_word(dir: &Path) -> String {
     word
 }
 
-fn set_up(app: &AppHandle, home: Home, hidden: bool) {
+fn set_up(app: &AppHandle, home: Home, hidden: bool, ears: Ears) {
     let backend = Backend::start(home.clone(), Options::default());
     if backend.is_own() {
         logging::install(&home, false);
     }
     let stop_asked = backend.stop_asked();
     app.manage(Shell::new(backend));
+    let asked = app.clone();
+    spawn("front", move || ears.listen(asked.state::<Shell>().is_ending(), || window::open(&asked, None)));
     notify::listen(app);
     // Where the pictures are written for the panel to read: never in a directory shared with others.
     if let Err(error) = tray::set_up(app, &home.data().join("icons")) {

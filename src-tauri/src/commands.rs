@@ -114,6 +114,11 @@ pub async fn pick_file(app: AppHandle, title: String, name: String) -> Answer<Op
 
 fn file_dialog(app: &AppHandle, title: &str) -> tauri_plugin_dialog::FileDialogBuilder<tauri::Wry> {
     let dialog = app.dialog().file().set_title(title);
+    // Else GTK begins with the files used last, among which no folder is.
+    let dialog = match std::env::home_dir() {
+        Some(home) => dialog.set_directory(home),
+        None => dialog,
+    };
     match app.get_webview_window(window::LABEL) {
         Some(window) => dialog.set_parent(&window),
         None => dialog,
@@ -152,7 +157,7 @@ pub async fn open_log(shell: State<'_, Shell>) -> Answer<()> {
 }
 
 /// Shows a linked folder; waits for the file manager.
-pub fn show_folder(backend: &Backend, folder: &str) -> Answer<()> {
+fn show_folder(backend: &Backend, folder: &str) -> Answer<()> {
     let root = root_of(backend, folder)?;
     desktop::show_directory(&root).map_err(|reason| cannot_show(&root, reason))
 }

@@ -37,7 +37,8 @@ fn has_tray(bus: &Connection) -> bool {
         .is_ok_and(|value| bool::try_from(value).unwrap_or(false))
 }
 
-/// Tells whether a tray icon would be seen, now and whenever that changes, on a thread of its own.
+/// Tells whether a tray icon would be seen, now and whenever that changes, on a thread of its own; lets go of `tell`
+/// where there is no session bus, or no more, so that no tray can come.
 pub fn watch_tray(tell: impl Fn(bool) + Send + 'static) {
     let watch = move || {
         let watched = bus().and_then(|bus| {
@@ -59,7 +60,6 @@ pub fn watch_tray(tell: impl Fn(bool) + Send + 'static) {
         if let Err(error) = watched {
             tracing::info!("no tray can be seen: {error}");
         }
-        tell(false);
     };
     let _ = thread::Builder::new().name("tray-host".into()).spawn(watch);
 }

@@ -8,6 +8,7 @@ pub mod args;
 mod backend;
 mod commands;
 mod desktop;
+mod front;
 mod herald;
 mod notify;
 mod preferences;

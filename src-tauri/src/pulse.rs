@@ -28,7 +28,7 @@ const SELDOM: Duration = Duration::from_secs(60 * 60);
 /// What the menu says of an engine in another process that is gone.
 const NO_ENGINE: &str = "The engine does not answer";
 /// How long a hidden window waits for a tray that may still be starting.
-const TRAY_PATIENCE: Duration = Duration::from_secs(20);
+const TRAY_PATIENCE: Duration = Duration::from_secs(10);
 
 /// Starts to follow the engine.
 pub fn start(app: &AppHandle) {
@@ -168,33 +168,43 @@ fn is_same(one: &HistoryLine, other: &HistoryLine) -> bool {
 /// Follows whether somebody sees the tray icon, so that no window stays hidden where nobody gets it back.
 pub fn watch_tray(app: &AppHandle, hidden: bool) {
     let (looks, seen) = crossbeam_channel::unbounded();
-    let to_desktop = looks.clone();
     desktop::watch_tray(move |has| {
-        let _ = to_desktop.send(has);
+        let _ = looks.send(has);
     });
     let app = app.clone();
-    let follow = move || {
-        // Without a session bus nothing more is ever seen; the wait below goes on all the same.
-        let _open = looks;
-        // A panel may start later than this, or start again.
-        let mut rescue_at = hidden.then(|| Instant::now() + TRAY_PATIENCE);
-        loop {
-            let look = match rescue_at {
-                Some(at) => seen.recv_deadline(at).ok(),
-                None => seen.recv().ok(),
-            };
-            let Some(has) = look else {
+    if let Err(error) = thread::Builder::new().name("tray-rescue".into()).spawn(move || guard(&app, &seen, hidden)) {
+        tracing::error!("a tray that goes away will not be noticed: {error}");
+    }
+}
+
+fn guard(app: &AppHandle, seen: &Receiver<bool>, hidden: bool) {
+    let note = |has| {
+        let is_new = app.state::<Shell>().set_tray(has);
+        if is_new {
+            let _ = app.emit_to(window::LABEL, "changed", ());
+        }
+        is_new
+    };
+    // A panel may start later than this, or start again.
+    let mut rescue_at = hidden.then(|| Instant::now() + TRAY_PATIENCE);
+    loop {
+        let look = match rescue_at {
+            Some(at) => seen.recv_deadline(at),
+            None => seen.recv().map_err(|_| RecvTimeoutError::Disconnected),
+        };
+        match look {
+            Ok(has) if note(has) => rescue_at = (!has).then(|| Instant::now() + TRAY_PATIENCE),
+            Ok(_) => {}
+            Err(RecvTimeoutError::Timeout) => {
                 rescue_at = None;
-                window::rescue(&app);
-                continue;
-            };
-            if app.state::<Shell>().set_tray(has) {
-                rescue_at = (!has).then(|| Instant::now() + TRAY_PATIENCE);
-                let _ = app.emit_to(window::LABEL, "changed", ());
+                window::rescue(app);
+            }
+            // Without a session bus no tray ever comes.
+            Err(RecvTimeoutError::Disconnected) => {
+                note(false);
+                window::rescue(app);
+                return;
             }
         }
-    };
-    if let Err(error) = thread::Builder::new().name("tray-rescue".into()).spawn(follow) {
-        tracing::error!("a tray that goes away will not be noticed: {error}");
     }
 }

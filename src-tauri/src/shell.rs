@@ -1,7 +1,7 @@
 //! What the app's threads and commands share: the engine that is asked, what the app keeps, what the desktop has.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::Serialize;
 use syncit_engine::api::{FolderStatus, Status, SyncState, TransferStatus};
@@ -22,8 +22,31 @@ pub struct Shell {
     /// What the app keeps.
     pub kept: Kept,
     has_tray: AtomicBool,
-    first_place: Mutex<Option<Place>>,
+    is_ending: AtomicBool,
+    first_place: Mutex<First>,
     listeners: Mutex<Vec<Channel<Progress>>>,
+}
+
+/// Where the window is to begin, until its page listens.
+#[derive(Default)]
+struct First {
+    place: Option<Place>,
+    is_told: bool,
+}
+
+impl First {
+    fn lead_to(&mut self, place: Place) -> Option<Place> {
+        if self.is_told {
+            return Some(place);
+        }
+        self.place = Some(place);
+        None
+    }
+
+    fn take(&mut self) -> Option<Place> {
+        self.is_told = true;
+        self.place.take()
+    }
 }
 
 /// How far transfers and folders are.
@@ -73,9 +96,21 @@ impl Shell {
             backend: Arc::new(backend),
             kept,
             has_tray: AtomicBool::new(false),
+            is_ending: AtomicBool::new(false),
             first_place: Mutex::default(),
             listeners: Mutex::default(),
         }
+    }
+
+    /// Ends the engine of this process, if there is one.
+    pub fn end(&self) {
+        self.is_ending.store(true, Ordering::SeqCst);
+        self.backend.end();
+    }
+
+    /// Whether the app is about to be gone.
+    pub fn is_ending(&self) -> &AtomicBool {
+        &self.is_ending
     }
 
     /// Whether somebody sees the tray icon.
@@ -88,14 +123,23 @@ impl Shell {
         self.has_tray.swap(has, Ordering::SeqCst) != has
     }
 
-    /// Where the window is to begin.
-    pub fn set_first_place(&self, place: Option<Place>) {
-        *self.first_place.lock().unwrap_or_else(PoisonError::into_inner) = place;
+    /// Where a window that is made now is to begin.
+    pub fn begin_at(&self, place: Option<Place>) {
+        *self.first() = First { place, is_told: false };
+    }
+
+    /// Leads the window to a place: returns it if the page is to be told now, else the page asks for it once it listens.
+    pub fn lead_to(&self, place: Place) -> Option<Place> {
+        self.first().lead_to(place)
     }
 
     /// Where the window is to begin, told once.
     pub fn take_first_place(&self) -> Option<Place> {
-        self.first_place.lock().unwrap_or_else(PoisonError::into_inner).take()
+        self.first().take()
+    }
+
+    fn first(&self) -> MutexGuard<'_, First> {
+        self.first_place.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Sends progress there from now on.
@@ -126,5 +170,19 @@ impl Shell {
             "Your folders stay in sync. Click on the icon to open SyncIt or to quit it.",
             None,
         );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_waits_for_the_page_until_it_listens() {
+        let mut first = First { place: Some(Place::of("overview")), is_told: false };
+        assert_eq!(first.lead_to(Place::of("settings")), None, "the page would not hear it");
+        assert_eq!(first.take(), Some(Place::of("settings")));
+        assert_eq!(first.lead_to(Place::of("history")), Some(Place::of("history")));
+        assert_eq!(first.take(), None);
     }
 }

@@ -60,15 +60,16 @@ fn on_window_thread(
 }
 
 fn open_now(app: &AppHandle, place: Option<Place>) -> tauri::Result<()> {
+    let shell = app.state::<Shell>();
     let Some(window) = app.get_webview_window(LABEL) else {
-        // The page asks for it once it listens.
-        app.state::<Shell>().set_first_place(place);
+        shell.begin_at(place);
         return make(app).map(drop);
     };
     window.show()?;
     window.unminimize()?;
     window.set_focus()?;
-    match place {
+    // What a page is told that does not listen yet is lost.
+    match place.and_then(|place| shell.lead_to(place)) {
         Some(place) => app.emit_to(LABEL, "open", place),
         None => Ok(()),
     }

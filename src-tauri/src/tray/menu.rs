@@ -61,7 +61,7 @@ pub enum Click {
     Open,
     /// Shows what needs a person.
     Needs,
-    /// Shows a folder's files.
+    /// Shows a folder's page.
     Folder(String),
     /// Shows a file's place.
     Recent {
@@ -87,7 +87,7 @@ pub enum Click {
 pub enum Lasting {
     /// An hour.
     Hour,
-    /// Until six in the morning.
+    /// Until eight in the morning.
     Tomorrow,
     /// Until a person goes on.
     UntilResumed,

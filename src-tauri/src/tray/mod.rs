@@ -160,7 +160,9 @@ fn clicked(app: &AppHandle, id: &str) {
         Click::Needs => window::open(app, Some(Place::of("overview"))),
         Click::Settings => window::open(app, Some(Place::of("settings"))),
         Click::Quit => app.exit(0),
-        Click::Folder(name) => aside(app, move |shell| commands::show_folder(&shell.backend, &name)),
+        Click::Folder(name) => {
+            window::open(app, Some(Place { folder: Some(name), ..Place::of("folders") }));
+        }
         Click::Recent { folder, path } => {
             aside(app, move |shell| commands::show_file(&shell.backend, &folder, &path));
         }
@@ -197,9 +199,9 @@ fn seconds(lasting: Lasting, now: &Zoned) -> Option<u64> {
     }
 }
 
-/// Until the next day begins for people.
+/// Until the next day begins for people; the window says the same of it.
 fn until_tomorrow(now: &Zoned) -> Option<u64> {
-    let morning = now.date().checked_add(1.day()).ok()?.at(6, 0, 0, 0).to_zoned(now.time_zone().clone()).ok()?;
+    let morning = now.date().checked_add(1.day()).ok()?.at(8, 0, 0, 0).to_zoned(now.time_zone().clone()).ok()?;
     u64::try_from(morning.timestamp().as_second() - now.timestamp().as_second()).ok()
 }
 
@@ -209,12 +211,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tomorrow_begins_at_six_in_the_morning_whatever_the_clocks_do() {
+    fn tomorrow_begins_at_eight_in_the_morning_whatever_the_clocks_do() {
         for (now, hours) in [
-            ("2026-11-22T22:00:00+01:00[Europe/Berlin]", 8),
-            ("2026-11-22T00:00:00+01:00[Europe/Berlin]", 30),
+            ("2026-11-22T22:00:00+01:00[Europe/Berlin]", 10),
+            ("2026-11-22T00:00:00+01:00[Europe/Berlin]", 32),
             // An hour is left out that night.
-            ("2026-03-28T22:00:00+01:00[Europe/Berlin]", 7),
+            ("2026-03-28T22:00:00+01:00[Europe/Berlin]", 9),
         ] {
             assert_eq!(until_tomorrow(&now.parse().unwrap()), Some(hours * 3600), "{now}");
         }

@@ -40,18 +40,29 @@ impl App {
 
     /// Makes it a hub with a folder that has a file in it.
     pub fn set_up_hub(&self, session: &Session) -> PathBuf {
-        self.ask(Command::Hub {
-            name: Some("attic".into()),
-            listen: Some("127.0.0.1:0".into()),
-            root: HubRoot::At(session.path("root")),
-        });
-        let folder = session.path("Photos");
-        std::fs::create_dir(&folder).unwrap();
-        std::fs::write(folder.join("a & b_c.jpg"), "1").unwrap();
-        self.ask(Command::Share { path: folder.clone(), name: None, hub_copy: true });
-        self.ask(Command::Wait { folder: None, timeout: None });
-        folder
+        set_up_hub(&self.home, session)
     }
+
+    /// Starts another app on its home, and waits until that one has ended well.
+    #[track_caller]
+    pub fn start_again(&self, session: &Session, words: &[&str]) {
+        let mut command = session.command(APP);
+        command.arg("--home").arg(&self.home).args(words).stdout(Stdio::null());
+        let ended = Running(command.spawn().unwrap()).wait();
+        assert_eq!(ended.and_then(|status| status.code()), Some(0));
+    }
+}
+
+/// Makes the machine on a home a hub with a folder that has a file in it.
+pub fn set_up_hub(home: &Path, session: &Session) -> PathBuf {
+    let root = HubRoot::At(session.path("root"));
+    ask(home, Command::Hub { name: Some("attic".into()), listen: Some("127.0.0.1:0".into()), root });
+    let folder = session.path("Photos");
+    std::fs::create_dir(&folder).unwrap();
+    std::fs::write(folder.join("a & b_c.jpg"), "1").unwrap();
+    ask(home, Command::Share { path: folder.clone(), name: None, hub_copy: true });
+    ask(home, Command::Wait { folder: None, timeout: None });
+    folder
 }
 
 /// Has a machine announce nothing on the network that the test runs on.
@@ -74,7 +85,19 @@ pub fn try_ask(home: &Path, command: Command) -> ApiResult {
 
 /// Windows of the app on the screen.
 pub fn windows(session: &Session) -> usize {
+    windows_named(session, "SyncIt").len()
+}
+
+/// The numbers of the windows on the screen with this title.
+pub fn windows_named(session: &Session, title: &str) -> Vec<String> {
     let mut command = session.command("xdotool");
-    command.args(["search", "--onlyvisible", "--name", "^SyncIt$"]).stderr(Stdio::null());
-    String::from_utf8(command.output().unwrap().stdout).unwrap().lines().count()
+    command.args(["search", "--onlyvisible", "--name", &format!("^{title}$")]).stderr(Stdio::null());
+    String::from_utf8(command.output().unwrap().stdout).unwrap().lines().map(Into::into).collect()
+}
+
+/// Presses keys in a window; in none if it is gone.
+pub fn press(session: &Session, window: &str, keys: &[&str]) {
+    let mut command = session.command("xdotool");
+    command.args(["windowfocus", "--sync", window, "key", "--clearmodifiers"]).args(keys);
+    command.stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap();
 }

@@ -1,10 +1,14 @@
 //! Closing the window, and what is said the first time.
 
+use std::io::{BufRead, BufReader};
+use std::process::Stdio;
+use std::sync::{Arc, Mutex};
+
 use serde_json::json;
 
-use crate::app::windows;
+use crate::app::{App, press, windows, windows_named};
 use crate::daemon::Daemon;
-use crate::session::{Session, until};
+use crate::session::{Running, Session, until};
 use crate::tray_host::TrayHost;
 use crate::webdriver::Browser;
 
@@ -46,4 +50,45 @@ fn without_a_tray_the_window_stays_where_it_can_be_reached() {
     browser.invoke("app_settings", &json!({})).unwrap();
     assert_eq!(windows(&session), 1);
     assert!(daemon.is_quiet());
+}
+
+#[test]
+fn ctrl_w_leaves_the_window_reachable_where_no_tray_is_and_ctrl_q_ends_the_app() {
+    let session = Session::start();
+    let mut app = App::start(&session, "home", &[]);
+    let window = until("the window is shown", || windows_named(&session, "SyncIt").pop());
+    let root = Watched::root(&session);
+    until("Ctrl+W asks the desktop to minimise the window", || {
+        press(&session, &window, &["ctrl+w"]);
+        root.said("WM_CHANGE_STATE").then_some(())
+    });
+    assert_eq!(windows(&session), 1);
+    let ended = until("Ctrl+Q ends the app", || {
+        press(&session, &window, &["ctrl+q"]);
+        app.process.0.try_wait().unwrap()
+    });
+    assert_eq!(ended.code(), Some(0));
+}
+
+/// What the windows ask of the desktop, which here has no window manager to do it.
+struct Watched {
+    _watcher: Running,
+    said: Arc<Mutex<String>>,
+}
+
+impl Watched {
+    fn root(session: &Session) -> Self {
+        let mut command = session.command("xev");
+        command.args(["-root", "-event", "substructure"]).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut watcher = Running(command.spawn().unwrap());
+        let lines = BufReader::new(watcher.0.stdout.take().unwrap()).lines();
+        let said = Arc::<Mutex<String>>::default();
+        let heard = said.clone();
+        std::thread::spawn(move || lines.map_while(Result::ok).for_each(|line| heard.lock().unwrap().push_str(&line)));
+        Watched { _watcher: watcher, said }
+    }
+
+    fn said(&self, word: &str) -> bool {
+        self.said.lock().unwrap().contains(word)
+    }
 }

@@ -6,8 +6,12 @@
 mod app;
 mod closing;
 mod daemon;
+mod file_manager;
 mod keyring;
 mod notifications;
+mod pair;
+mod past;
+mod picker;
 mod security;
 mod session;
 mod start;

@@ -1,11 +1,9 @@
 //! How the app starts and ends.
 
-use std::process::Stdio;
-
 use syncit_engine::api::{Command, Reply};
 
 use crate::app::{APP, App, try_ask, windows};
-use crate::session::{Running, Session, until};
+use crate::session::{Session, until};
 
 #[test]
 fn without_a_display_it_says_so_and_names_the_command_line() {
@@ -31,10 +29,9 @@ fn a_second_start_on_a_home_hands_over_to_the_first_and_other_homes_are_other_ap
     let first = App::start(&session, "first", &["--hidden"]);
     let other = App::start(&session, "other", &["--hidden"]);
     assert_eq!(windows(&session), 0);
-    let mut again = session.command(APP);
-    again.arg("--home").arg(&first.home).stdout(Stdio::null());
-    let ended = Running(again.spawn().unwrap()).wait();
-    assert_eq!(ended.and_then(|status| status.code()), Some(0));
+    first.start_again(&session, &["--hidden"]);
+    assert_eq!(windows(&session), 0);
+    first.start_again(&session, &[]);
     until("the first one's window is shown", || (windows(&session) == 1).then_some(()));
     assert!(try_ask(&other.home, Command::Status).is_ok());
 }
@@ -46,6 +43,39 @@ fn without_a_session_bus_it_works_with_its_window() {
     until("the window is shown", || (windows(&session) == 1).then_some(()));
     assert_eq!(app.process.end().and_then(|status| status.code()), Some(0));
     assert!(try_ask(&app.home, Command::Status).is_err());
+}
+
+#[test]
+fn without_a_session_bus_a_second_start_hands_over_to_the_first_too() {
+    let session = Session::without_bus();
+    let first = App::start(&session, "home", &[]);
+    until("the window is shown", || (windows(&session) == 1).then_some(()));
+    first.start_again(&session, &[]);
+    assert_eq!(windows(&session), 1);
+    assert!(try_ask(&first.home, Command::Status).is_ok());
+}
+
+#[test]
+fn an_app_over_another_engine_is_found_by_a_second_start_and_without_one_there_is_no_second() {
+    let session = Session::without_bus();
+    let home = syncit_engine::Home::at(&session.path("home")).unwrap();
+    let engine = syncit_engine::Engine::start(home, syncit_engine::Options::isolated()).unwrap();
+    let mut first = App::start(&session, "home", &[]);
+    until("the window is shown", || (windows(&session) == 1).then_some(()));
+    first.start_again(&session, &[]);
+    assert_eq!(windows(&session), 1);
+    assert_eq!(first.process.end().and_then(|status| status.code()), Some(0));
+    let _next = App::start(&session, "home", &[]);
+    until("the next one's window is shown", || (windows(&session) == 1).then_some(()));
+    assert!(matches!(engine.handle().call(Command::Status), Ok(Reply::Status(_))));
+}
+
+#[test]
+fn hidden_where_no_tray_comes_it_is_reachable_all_the_same() {
+    for session in [Session::start(), Session::without_bus()] {
+        let _app = App::start(&session, "home", &["--hidden"]);
+        until("the window can be reached", || (windows(&session) == 1).then_some(()));
+    }
 }
 
 #[test]

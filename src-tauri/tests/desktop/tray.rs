@@ -1,10 +1,17 @@
 //! The tray: what the icon and its menu say, and what a click does.
 
+use std::path::Path;
+
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, Zoned};
+use serde_json::json;
 use syncit_engine::api::{Command, Reply};
 
-use crate::app::{App, windows};
+use crate::app::{App, ask, set_up_hub, stay_quiet, windows};
+use crate::file_manager::FileManager;
 use crate::session::{Session, until};
 use crate::tray_host::{TrayHost, TrayItem};
+use crate::webdriver::Browser;
 
 fn wait_for(item: &TrayItem, text: &str) {
     until(text, || item.texts().iter().any(|one| one == text).then_some(()));
@@ -38,6 +45,56 @@ fn the_menu_says_how_things_are_and_does_what_it_says() {
     until("the window is shown", || (windows(&session) == 1).then_some(()));
     item.click("Quit SyncIt");
     assert_eq!(app.process.wait().and_then(|status| status.code()), Some(0));
+}
+
+#[test]
+fn a_click_in_the_menu_leads_to_the_place_that_it_names() {
+    let session = Session::start();
+    let (host, files) = (TrayHost::start(&session), FileManager::start(&session));
+    let home = session.path("home");
+    let browser = Browser::open(&session, &home);
+    stay_quiet(&home);
+    let folder = set_up_hub(&home, &session);
+    let item = host.item();
+    let leads_to = |text: &str, address: &str| {
+        item.click(text);
+        until(address, || (browser.run("return location.hash") == Ok(json!(address))).then_some(()));
+    };
+    // The menu is drawn anew when there is more in it.
+    wait_for(&item, "Recent changes ▸ a & b_c.jpg in Photos");
+    leads_to("Folders ▸ Photos", "#/folders?folder=Photos");
+    assert_eq!(browser.find("//h1").text(), "Photos");
+    leads_to("Settings", "#/settings");
+
+    item.click("Recent changes ▸ a & b_c.jpg in Photos");
+    files.shows(&folder.join("a & b_c.jpg"));
+
+    item.click("Pause ▸ For 1 hour");
+    let hour = until_paused(&home);
+    let minutes = hour.duration_since(&Zoned::now()).as_mins();
+    assert!((50..=60).contains(&minutes), "{hour}");
+    item.click("Resume");
+    item.click("Pause ▸ Until tomorrow");
+    let morning = until("it is paused until tomorrow", || Some(until_paused(&home)).filter(|until| *until != hour));
+    assert_eq!((morning.date(), morning.hour()), (Zoned::now().tomorrow().unwrap().date(), 8), "{morning}");
+    item.click("Resume");
+
+    // A folder that is not there any more needs a person.
+    std::fs::rename(&folder, session.path("elsewhere")).unwrap();
+    item.click("Check now");
+    wait_for(&item, "Needs you (1)");
+    leads_to("Needs you (1)", "#/overview");
+    browser.press("Decide");
+    browser.wait_for_text("Photos is stopped");
+}
+
+/// Waits until everything is paused, and says until when.
+fn until_paused(home: &Path) -> Zoned {
+    let until_when = until("everything is paused for a while", || match ask(home, Command::Status) {
+        Reply::Status(status) => status.paused_until,
+        other => panic!("{other:?}"),
+    });
+    until_when.parse::<Timestamp>().unwrap().to_zoned(TimeZone::system())
 }
 
 fn is_paused(app: &App) -> bool {

@@ -119,7 +119,9 @@ impl Browser {
     /// Clicks on the button with this name.
     #[track_caller]
     pub fn press(&self, name: &str) {
-        self.find(&format!("//button[normalize-space()={0} or @aria-label={0}]", json!(name))).click();
+        let button = format!("//button[normalize-space()={0} or @aria-label={0}]", json!(name));
+        // One that was drawn anew meanwhile is looked for again.
+        until(&format!("\"{name}\" is clicked on"), || self.find(&button).try_click().then_some(()));
     }
 
     /// Fills the field with this label.
@@ -162,6 +164,21 @@ impl Element<'_> {
             (self.browser.in_session("GET", &path, None) == Ok(json!(true))).then_some(())
         });
         self.ask("click", &json!({}));
+    }
+
+    /// Clicks on it, if it is still there and can be clicked on.
+    fn try_click(&self) -> bool {
+        let of = |what| format!("/element/{}/{what}", self.id);
+        self.browser.in_session("GET", &of("enabled"), None) == Ok(json!(true))
+            && self.browser.in_session("POST", &of("click"), Some(&json!({}))).is_ok()
+    }
+
+    /// What can be read in it.
+    #[track_caller]
+    pub fn text(&self) -> String {
+        let path = format!("/element/{}/text", self.id);
+        let value = self.browser.in_session("GET", &path, None).unwrap_or_else(|error| panic!("its text: {error}"));
+        value.as_str().unwrap_or_default().to_owned()
     }
 
     /// What an attribute of it says.

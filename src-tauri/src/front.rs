@@ -1,0 +1,207 @@
+//! One app on a home: the first one listens, a second start asks it to come to the front, and ends.
+//!
+//! It needs no session bus: the name is an abstract one, which goes with the process that has it, however that ends.
+//! It says nothing about the engine, which may be another process's. A name that another user has taken is nobody's.
+
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::os::linux::net::SocketAddrExt;
+use std::os::unix::net::{SocketAddr, UnixListener, UnixStream};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use syncit_engine::Home;
+
+/// How long a first app may take to answer: one that just starts, or ends, needs some seconds.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// How soon it is tried again once the other end hung up.
+const AGAIN: Duration = Duration::from_millis(50);
+/// The longest line, in bytes.
+const MAX_LINE: u64 = 16;
+/// What a second start asks for, and what it is told.
+const SHOW: &str = "show\n";
+const STAY: &str = "stay\n";
+const DONE: &str = "done\n";
+
+/// Who this process is on its home.
+pub enum Front {
+    /// The first; second starts are heard of here.
+    First(Ears),
+    /// A second one: the first has been told.
+    Second,
+    /// A second one, and the first does not answer.
+    Unheard,
+}
+
+/// Where second starts are heard of; none where that cannot be had.
+pub struct Ears(Option<UnixListener>);
+
+/// Finds out who this process is. `hidden` asks for no window.
+pub fn claim(home: &Home, hidden: bool) -> Front {
+    claim_as(&format!("org.syncit.SyncIt/{}/{}", own_uid(), hash(home)), hidden, PATIENCE)
+}
+
+/// What tells a home from others, by whatever way it is named.
+pub fn hash(home: &Home) -> String {
+    blake3::hash(real(home.data()).as_os_str().as_encoded_bytes()).to_hex()[..16].to_owned()
+}
+
+/// Where a path really is, also if the end of it is not there yet.
+fn real(path: &Path) -> PathBuf {
+    if let Ok(real) = path.canonicalize() {
+        return real;
+    }
+    match (path.parent(), path.file_name()) {
+        (Some(above), Some(name)) => real(above).join(name),
+        _ => path.to_owned(),
+    }
+}
+
+fn claim_as(name: &str, hidden: bool, patience: Duration) -> Front {
+    let begun = Instant::now();
+    loop {
+        let bound = SocketAddr::from_abstract_name(name).and_then(|address| UnixListener::bind_addr(&address));
+        match bound {
+            Ok(listener) => return Front::First(Ears(Some(listener))),
+            Err(error) if error.kind() == io::ErrorKind::AddrInUse => {}
+            Err(error) => {
+                tracing::warn!("second starts will not be heard of: {error}");
+                return Front::First(Ears(None));
+            }
+        }
+        match ask(name, hidden, patience.saturating_sub(begun.elapsed())) {
+            Ok(Answer::Done) => return Front::Second,
+            Ok(Answer::Stranger) => {
+                tracing::warn!("second starts will not be heard of: another user has taken the name {name}");
+                return Front::First(Ears(None));
+            }
+            // It hung up: it ends, and the home is free in a moment.
+            Err(_) if begun.elapsed() < patience => std::thread::sleep(AGAIN),
+            Err(_) => return Front::Unheard,
+        }
+    }
+}
+
+enum Answer {
+    Done,
+    Stranger,
+}
+
+fn ask(name: &str, hidden: bool, patience: Duration) -> io::Result<Answer> {
+    let mut stream = UnixStream::connect_addr(&SocketAddr::from_abstract_name(name)?)?;
+    if !is_same_user(&stream) {
+        return Ok(Answer::Stranger);
+    }
+    // None would be for ever.
+    stream.set_read_timeout(Some(patience.max(AGAIN)))?;
+    stream.write_all(if hidden { STAY } else { SHOW }.as_bytes())?;
+    match read_line(&stream)? == DONE {
+        true => Ok(Answer::Done),
+        false => Err(io::ErrorKind::UnexpectedEof.into()),
+    }
+}
+
+impl Ears {
+    /// Listens until this process ends, and calls `show` for each second start that wants the window. Once
+    /// `is_ending` is set nobody is answered any more: who asks then finds the home free when this process is gone.
+    pub fn listen(self, is_ending: &AtomicBool, show: impl Fn()) {
+        let Some(listener) = self.0 else { return };
+        for stream in listener.incoming() {
+            let Ok(mut stream) = stream else { return };
+            if !is_same_user(&stream) || stream.set_read_timeout(Some(PATIENCE)).is_err() {
+                continue;
+            }
+            let Ok(line) = read_line(&stream) else { continue };
+            if is_ending.load(Ordering::SeqCst) {
+                continue;
+            }
+            if line == SHOW {
+                show();
+            }
+            let _ = stream.write_all(DONE.as_bytes());
+        }
+    }
+}
+
+fn read_line(stream: &UnixStream) -> io::Result<String> {
+    let mut line = String::new();
+    BufReader::new(stream.take(MAX_LINE)).read_line(&mut line)?;
+    Ok(line)
+}
+
+fn is_same_user(stream: &UnixStream) -> bool {
+    rustix::net::sockopt::socket_peercred(stream).is_ok_and(|peer| peer.uid.as_raw() == own_uid())
+}
+
+fn own_uid() -> u32 {
+    rustix::process::getuid().as_raw()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use std::sync::Arc;
+    use std::sync::mpsc::channel;
+
+    /// A name of this process's own.
+    fn name(of: &str) -> String {
+        format!("org.syncit.SyncIt/test/{}/{of}", std::process::id())
+    }
+
+    fn first(name: &str) -> Ears {
+        match claim_as(name, false, PATIENCE) {
+            Front::First(ears) => ears,
+            Front::Second | Front::Unheard => panic!("{name} is taken"),
+        }
+    }
+
+    #[test]
+    fn a_second_start_asks_for_the_window_unless_it_is_hidden() {
+        let name = name("second");
+        let (ears, (shown, shows)) = (first(&name), channel());
+        std::thread::spawn(move || ears.listen(&AtomicBool::new(false), || shown.send(()).unwrap()));
+        assert!(matches!(claim_as(&name, true, PATIENCE), Front::Second));
+        assert!(shows.try_recv().is_err());
+        assert!(matches!(claim_as(&name, false, PATIENCE), Front::Second));
+        assert!(shows.try_recv().is_ok());
+    }
+
+    #[test]
+    fn a_start_while_the_first_ends_waits_until_it_is_gone_and_is_the_first_then() {
+        let name = name("ending");
+        let (ears, is_ending) = (first(&name), Arc::new(AtomicBool::new(true)));
+        let listener = ears.0.as_ref().unwrap().try_clone().unwrap();
+        let ended = is_ending.clone();
+        let listening = std::thread::spawn(move || ears.listen(&ended, || panic!("it ends")));
+        assert!(matches!(claim_as(&name, false, AGAIN * 2), Front::Unheard), "it is not gone yet");
+        let waiting = std::thread::spawn({
+            let name = name.clone();
+            move || claim_as(&name, false, PATIENCE)
+        });
+        rustix::net::shutdown(&listener, rustix::net::Shutdown::Both).unwrap();
+        listening.join().unwrap();
+        drop(listener);
+        assert!(matches!(waiting.join().unwrap(), Front::First(_)));
+    }
+
+    #[test]
+    fn a_home_is_the_same_by_whatever_way_it_is_named_and_before_it_is_there() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::create_dir(dir.path().join("real")).unwrap();
+        std::os::unix::fs::symlink("real", dir.path().join("link")).unwrap();
+        let by = |way: &str| hash(&Home::at(&dir.path().join(way)).unwrap());
+        let before = by("link/syncit/home");
+        std::fs::create_dir_all(dir.path().join("real/syncit/home")).unwrap();
+        assert_eq!(before, by("real/syncit/home"));
+        assert_eq!(before, by("link/syncit/home"));
+        assert_ne!(before, by("real/syncit/other"));
+    }
+
+    #[test]
+    fn a_line_without_an_end_is_read_no_further_than_its_limit() {
+        let (mut here, there) = UnixStream::pair().unwrap();
+        here.write_all(&[b'x'; 4096]).unwrap();
+        assert_eq!(read_line(&there).unwrap().len(), 16);
+    }
+}
