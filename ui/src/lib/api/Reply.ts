@@ -4,11 +4,12 @@ import type { ActivityBin } from "./ActivityBin";
 import type { Check } from "./Check";
 import type { ConflictLine } from "./ConflictLine";
 import type { ContentKind } from "./ContentKind";
+import type { DifferenceLine } from "./DifferenceLine";
 import type { Discovered } from "./Discovered";
 import type { Estimate } from "./Estimate";
 import type { FolderStatus } from "./FolderStatus";
 import type { HeldLine } from "./HeldLine";
-import type { HistoryLine } from "./HistoryLine";
+import type { HistoryPage } from "./HistoryPage";
 import type { IgnoreRules } from "./IgnoreRules";
 import type { IgnoredLine } from "./IgnoredLine";
 import type { InTheWay } from "./InTheWay";
@@ -17,6 +18,7 @@ import type { Key } from "./Key";
 import type { MachineStatus } from "./MachineStatus";
 import type { RestoreLine } from "./RestoreLine";
 import type { Status } from "./Status";
+import type { Store } from "./Store";
 import type { Verified } from "./Verified";
 import type { VersionLine } from "./VersionLine";
 
@@ -59,7 +61,7 @@ in_the_way: Array<InTheWay>,
 /**
  * Whether the time ran out.
  */
-timed_out: boolean, } } | { "machines": Array<MachineStatus> } | { "history": Array<HistoryLine> } | { "activity": Array<ActivityBin> } | { "versions": Array<VersionLine> } | { "restored": {
+timed_out: boolean, } } | { "machines": Array<MachineStatus> } | { "history": HistoryPage } | { "activity": Array<ActivityBin> } | { "versions": Array<VersionLine> } | { "restored": {
 /**
  * The folder.
  */
@@ -104,7 +106,7 @@ bytes: number,
 /**
  * What it is.
  */
-kind: ContentKind, } } | { "conflicts": Array<ConflictLine> } | { "held": Array<HeldLine> } | { "ignored": Array<IgnoredLine> } | { "ignore-rules": IgnoreRules } | { "settings": Record<string, string | number | boolean> } | { "verified": Verified } | { "key": Key } | { "doctor": Array<Check> } | { "log": {
+kind: ContentKind, } } | { "conflicts": Array<ConflictLine> } | { "differences": Array<DifferenceLine> } | { "held": Array<HeldLine> } | { "ignored": Array<IgnoredLine> } | { "ignore-rules": IgnoreRules } | { "store": Store } | { "settings": Record<string, string | number | boolean> } | { "verified": Verified } | { "key": Key } | { "doctor": Array<Check> } | { "log": {
 /**
  * The current log file; older ones lie beside it.
  */

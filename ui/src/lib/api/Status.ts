@@ -3,6 +3,7 @@
 import type { FolderStatus } from "./FolderStatus";
 import type { HubStatus } from "./HubStatus";
 import type { MachineRole } from "./MachineRole";
+import type { StoreCheck } from "./StoreCheck";
 import type { StoreStatus } from "./StoreStatus";
 import type { Summary } from "./Summary";
 import type { SyncState } from "./SyncState";
@@ -52,6 +53,10 @@ store_bytes: number | null,
  * What those bytes are for; a client's is null.
  */
 store: StoreStatus | null,
+/**
+ * How far a look through the hub's content store is, while there is one.
+ */
+store_check?: StoreCheck | null,
 /**
  * Directories whose disks have less free than SyncIt needs there.
  */

@@ -1,4 +1,4 @@
-import { bytes, number, plural } from '$lib/format';
+import { number, plural } from '$lib/format';
 import type { Shown } from '$lib/text';
 
 export const settings = {
