@@ -95,7 +95,7 @@ describe('settings', () => {
 
   it('checks the store of a hub, and says that all is well', async () => {
     const { user } = await open('hub', 'settings');
-    expect(await screen.findByText('It takes 112 GiB.')).toBeVisible();
+    expect(await screen.findByText('112 GiB')).toBeVisible();
     await user.click(screen.getByRole('button', { name: 'Check the store' }));
     expect(await screen.findByText('48,211 parts read: all are what they should be.')).toBeVisible();
   });

@@ -30,6 +30,11 @@ impl Timestamp {
         Timestamp(self.0.midpoint(other.0))
     }
 
+    /// RFC 3339 in UTC, to the nanosecond: a moment to go back to, where `Display` may name one just before it.
+    pub fn exact(self) -> String {
+        jiff::Timestamp::from_nanosecond(self.0.into()).map_or_else(|_| self.to_string(), |moment| moment.to_string())
+    }
+
     /// Milliseconds from `earlier` to this moment, negative if it is later.
     pub fn millis_since(self, earlier: Timestamp) -> i64 {
         self.0.saturating_sub(earlier.0) / 1_000_000
@@ -50,5 +55,22 @@ impl fmt::Display for Timestamp {
 impl fmt::Debug for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_is_shown_to_the_second_and_named_exactly() {
+        for (nanoseconds, shown, exact) in [
+            (0, "1970-01-01T00:00:00Z", "1970-01-01T00:00:00Z"),
+            (1_500_000_007, "1970-01-01T00:00:01Z", "1970-01-01T00:00:01.500000007Z"),
+            (-1, "1969-12-31T23:59:59Z", "1969-12-31T23:59:59.999999999Z"),
+        ] {
+            let moment = Timestamp(nanoseconds);
+            assert_eq!((moment.to_string().as_str(), moment.exact().as_str()), (shown, exact));
+        }
     }
 }

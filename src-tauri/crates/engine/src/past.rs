@@ -89,7 +89,7 @@ fn folders_of(directory: &Directory) -> impl Iterator<Item = FolderId> {
 
 fn history_line(directory: &Directory, HistoryEntry { folder, entry, action }: HistoryEntry) -> HistoryLine {
     HistoryLine {
-        at: entry.at.to_string(),
+        at: entry.at.exact(),
         folder: directory.folder_name(folder).map(ToString::to_string).unwrap_or_default(),
         path: entry.path.to_string(),
         action,

@@ -46,7 +46,7 @@ pub(crate) fn versions(core: &Core, folder: &str, path: &str) -> Result<Reply> {
     };
     let line = |HistoryEntry { entry, action, .. }: HistoryEntry| VersionLine {
         version: version(id, entry.at, entry.seq),
-        at: entry.at.to_string(),
+        at: entry.at.exact(),
         machine: directory.machine_name(entry.machine),
         size: entry.entry.size(),
         current: Some(entry.seq) == current,
@@ -92,7 +92,7 @@ pub(crate) fn restore(core: &Core, request: Restore) -> Result<Reply> {
             None => None,
             Some(seq) => Some(name_version(core, folder, request.version, path_or(request.path)?, seq)?),
         },
-        at: at.map(|at| at.to_string()),
+        at: at.map(|at| at.exact()),
         to: None,
         changes: changes.into_iter().map(line).collect(),
         total,

@@ -88,7 +88,7 @@ fn newest(seen: Vec<Seen>, directory: &Directory, limit: usize) -> Vec<HistoryLi
     lines.sort_by_key(|(order, ..)| *order);
     lines.truncate(limit);
     let lines = lines.into_iter().map(|(Reverse((at, folder, seq)), name, path, told)| HistoryLine {
-        at: at.to_string(),
+        at: at.exact(),
         folder: name,
         path: path.to_string(),
         action: told.kind(),

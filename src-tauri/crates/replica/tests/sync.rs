@@ -354,6 +354,21 @@ fn a_file_is_taken_when_it_is_closed_or_quiet() {
 }
 
 #[test]
+fn a_file_that_was_just_made_is_not_taken_before_its_content() {
+    let mut house = House::synced(&["", ""]);
+    let file = house.disk(0).open_to_write(&path("a")).unwrap();
+    house.wait(200);
+    assert_eq!((house.tree(1), house.state(0).pending), (String::new(), 1));
+    house.disk(0).write_on(&file, b"whole");
+    house.disk(0).close(file);
+    house.wait(50);
+    assert_eq!(house.tree(1), "a \"whole\"\n");
+    let _never_written = house.disk(0).open_to_write(&path("b")).unwrap();
+    house.wait(400);
+    assert_eq!(house.tree(1), "a \"whole\"\nb \"\"\n");
+}
+
+#[test]
 fn a_file_that_is_never_quiet_is_taken_after_ten_seconds() {
     let mut house = House::synced(&["", ""]);
     let file = house.disk(0).open_to_write(&path("log")).unwrap();

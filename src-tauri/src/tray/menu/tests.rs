@@ -10,7 +10,7 @@ fn folder(name: &str, is_linked: bool) -> FolderStatus {
     serde_json::from_str(&format!(
         r#"{{"name": "{name}", "path": {path}, "role": null, "state": "in-sync", "files": 0, "bytes": 0,
             "pending": 0, "bytes_pending": 0, "conflicts": 0, "problems": [], "hold": null, "paused": false,
-            "paused_until": null, "suggested_path": null}}"#
+            "paused_until": null, "suggested_path": null, "not_applied": 0, "not_sent": 0, "may_write": true}}"#
     ))
     .unwrap()
 }

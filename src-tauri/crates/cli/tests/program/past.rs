@@ -73,6 +73,21 @@ fn a_file_has_versions_across_its_moves_and_each_can_be_brought_back() {
 }
 
 #[test]
+fn the_moment_of_a_change_is_the_state_with_it_however_soon_the_next_came() {
+    let machines = Machines::new(&["attic", "laptop"]);
+    machines.share_docs(&["laptop"]);
+    for text in ["one", "two", "three"] {
+        machines.write("laptop", "docs/a", text);
+        machines.settle(&["laptop"]);
+    }
+    let lines = machines.json("laptop", "history --path a");
+    for (line, text) in lines.as_array().unwrap().iter().zip(["three", "two", "one"]) {
+        machines.json("laptop", &format!("restore docs --at {}", line["at"].as_str().unwrap()));
+        machines.until_holds("laptop", "docs/a", text);
+    }
+}
+
+#[test]
 fn a_version_is_written_elsewhere_and_nothing_changes() {
     let machines = with_two_versions();
     // Of several chunks, executable, and not under a name that it has now.

@@ -219,6 +219,7 @@ fn only_who_may_send_is_asked_and_nobody_else_may_have_it_looked_at() {
         expect![[r#"
             > own access desk read
             hub's person < done
+            desk < attached latest 2 common 2 runs 1:2 to Read
             laptop < arranged
             desk < arranged
             > rot "1" c0

@@ -41,6 +41,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             self.clear_seen(path);
             return Ok(1);
         }
+        if !force && self.was_just_made(&stat) {
+            return self.is_being_written(path).map(|()| 1);
+        }
         if stat.size > CONTENT_MAX {
             self.becomes_unknown(path, row, Unknown::Unsupported)?;
             self.report(path, format!("{path} is larger than 256 GiB"), "It stays on this machine only.", Origin::Seen);

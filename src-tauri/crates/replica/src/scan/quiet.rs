@@ -5,7 +5,7 @@ use syncit_core::RelPath;
 use syncit_core::replica_store::{Local, ReplicaStore, StoreResult, Unknown};
 
 use crate::cut;
-use crate::disk::{Disk, Place};
+use crate::disk::{Disk, Place, Stat};
 use crate::replica::Replica;
 
 /// Quiet for so long after a write, a file is taken although nobody closed it, in milliseconds.
@@ -54,6 +54,12 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             self.saw_content(path, &list, stamp, executable)?;
         }
         Ok(())
+    }
+
+    /// Says whether a file may have been made only to be written next: it is empty, and nobody has closed it yet. Taken
+    /// at once, what was never meant would be a version of it.
+    pub(super) fn was_just_made(&self, stat: &Stat) -> bool {
+        stat.size == 0 && self.now.wall.millis_since(stat.mtime).unsigned_abs() < QUIET
     }
 
     pub(super) fn is_being_written(&mut self, path: &RelPath) -> StoreResult<()> {
