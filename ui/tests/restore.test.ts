@@ -71,6 +71,14 @@ describe('bringing a folder back', () => {
     expect(screen.queryByRole('button', { name: 'Undo this' })).toBeNull();
   });
 
+  it('takes three clicks from the folder as well', async () => {
+    const { user, world } = await open('wrecked', 'folders?folder=Documents');
+    await user.click(screen.getByRole('button', { name: 'As it was…' }));
+    await user.click(await first());
+    await user.click(await screen.findByRole('button', { name: /^Bring Documents back to/ }));
+    expect(world.asked).toHaveLength(1);
+  });
+
   it('lists what comes back, what changes and what goes', async () => {
     const { user } = await open('wrecked', 'restore?folder=Documents');
     await user.click(await first());

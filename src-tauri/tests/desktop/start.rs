@@ -1,9 +1,11 @@
 //! How the app starts and ends.
 
+use serde_json::json;
 use syncit_engine::api::{Command, Reply};
 
 use crate::app::{APP, App, try_ask, windows};
 use crate::session::{Session, until};
+use crate::webdriver::Browser;
 
 #[test]
 fn without_a_display_it_says_so_and_names_the_command_line() {
@@ -76,6 +78,24 @@ fn hidden_where_no_tray_comes_it_is_reachable_all_the_same() {
         let _app = App::start(&session, "home", &["--hidden"]);
         until("the window can be reached", || (windows(&session) == 1).then_some(()));
     }
+}
+
+#[test]
+fn the_window_says_what_the_desktop_lacks_and_what_that_means() {
+    let missing = |session: &Session| {
+        let browser = Browser::open(session, &session.path("home"));
+        let info = browser.invoke("shell_info", &json!({})).unwrap();
+        let lines: Vec<String> = serde_json::from_value(info["missing"].clone()).unwrap();
+        (lines, info["keyring"] == json!(true))
+    };
+    let (lines, has_keyring) = missing(&Session::without_bus());
+    assert!(matches!(&lines[..], [line] if line.contains("no session bus")), "{lines:?}");
+    assert!(!has_keyring);
+    let (lines, has_keyring) = missing(&Session::start());
+    for lack in ["No panel shows tray icons", "No program shows notifications", "no keyring"] {
+        assert!(lines.iter().any(|line| line.contains(lack)), "{lack}: {lines:?}");
+    }
+    assert!(!has_keyring);
 }
 
 #[test]
