@@ -161,6 +161,13 @@ fn answer(
     for request in queue {
         let done = match request {
             Ok(Request { id, command: Command::Watch }) => watch(stream, id, handle, cancel),
+            // Answered first: what it asks for ends this connection, too.
+            Ok(Request { id, command: Command::Stop }) => {
+                let told = write_line(stream, &Response::new(id, Ok(Reply::Done)));
+                // Refused only by an engine that ends already.
+                let _ = handle.call(Command::Stop);
+                told
+            }
             Ok(Request { id, command }) => {
                 write_line(stream, &Response::new(id, handle.call_until(command, &Cancel::on_close(cancel.clone()))))
             }

@@ -33,6 +33,21 @@ fn several_clients_ask_one_engine() {
 }
 
 #[test]
+fn who_asks_for_the_end_is_answered_before_it_comes() {
+    let dir = tempfile::tempdir().unwrap();
+    for _ in 0..20 {
+        let engine = Engine::start(home(&dir), Options::isolated()).unwrap();
+        let mut client = Client::connect(&home(&dir)).unwrap();
+        let owner = std::thread::spawn(move || {
+            engine.stop_asked().recv().unwrap();
+            engine.stop();
+        });
+        assert_eq!(client.call(Command::Stop), Ok(Reply::Done));
+        owner.join().unwrap();
+    }
+}
+
+#[test]
 fn a_watcher_is_told_of_changes_until_the_engine_ends() {
     let dir = tempfile::tempdir().unwrap();
     let engine = Engine::start(home(&dir), Options::isolated()).unwrap();
