@@ -454,8 +454,9 @@ impl Keeper {
         if let Err(error) = remembered {
             tracing::warn!("cannot remember the hub's name and address: {error}");
         }
-        self.line.set_status(|status| *status = LinkStatus { online: true, address, trouble: None });
+        // In this order: who waits to be online asks the hub at once.
         core.router.connected(self.epoch);
+        self.line.set_status(|status| *status = LinkStatus { online: true, address, trouble: None });
         core.refresh_directory();
     }
 
