@@ -139,15 +139,17 @@ impl Home {
         Ok(socket)
     }
 
-    /// Where the control socket of the engine that last ran here is.
+    /// The socket of the engine that runs on this home, as that one left it here. In a home that was copied the
+    /// original's is named: that one is not this home's.
     pub(crate) fn find_socket(&self) -> Option<PathBuf> {
-        fs::read_link(self.data.join("control")).ok()
+        let socket = fs::read_link(self.data.join("control")).ok()?;
+        let own = socket_name(&fs::canonicalize(&self.data).ok()?);
+        (socket.file_name()? == own.as_str()).then_some(socket)
     }
 
     fn socket_path(&self) -> Result<PathBuf> {
         let home = fs::canonicalize(&self.data).map_err(|cause| failed("find", &self.data, cause))?;
-        let hash = blake3::hash(home.as_os_str().as_bytes()).to_hex();
-        let name = format!("{}.sock", &hash[..16]);
+        let name = socket_name(&home);
         let of_user = std::env::var_os("XDG_RUNTIME_DIR").map(|dir| Path::new(&dir).join("syncit"));
         for dir in self.runtime.iter().cloned().chain(of_user).filter(|dir| dir.is_absolute()) {
             let socket = dir.join(&name);
@@ -178,6 +180,11 @@ pub struct Lock {
 
 pub(crate) fn own_uid() -> u32 {
     rustix::process::getuid().as_raw()
+}
+
+/// What the control socket of a home is called, by the home's real path; short, however long that is.
+fn socket_name(home: &Path) -> String {
+    format!("{}.sock", &blake3::hash(home.as_os_str().as_bytes()).to_hex()[..16])
 }
 
 fn failed(doing: &'static str, path: &Path, cause: io::Error) -> Error {

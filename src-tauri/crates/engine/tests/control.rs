@@ -33,6 +33,19 @@ fn several_clients_ask_one_engine() {
 }
 
 #[test]
+fn a_home_that_was_copied_asks_no_engine_of_the_original() {
+    let dir = tempfile::tempdir().unwrap();
+    let engine = Engine::start(home(&dir), Options::isolated()).unwrap();
+    let copy = Home::at(&dir.path().join("copy")).unwrap();
+    fs::create_dir_all(copy.data()).unwrap();
+    let control = fs::read_link(home(&dir).data().join("control")).unwrap();
+    std::os::unix::fs::symlink(control, copy.data().join("control")).unwrap();
+    assert!(matches!(Client::connect(&copy), Err(NotRunning { .. })));
+    assert!(Client::connect(&home(&dir)).is_ok());
+    engine.stop();
+}
+
+#[test]
 fn who_asks_for_the_end_is_answered_before_it_comes() {
     let dir = tempfile::tempdir().unwrap();
     for _ in 0..20 {
