@@ -7,6 +7,7 @@ mod app;
 mod closing;
 mod daemon;
 mod file_manager;
+mod kept;
 mod keyring;
 mod notifications;
 mod pair;
