@@ -54,7 +54,7 @@ fn a_wrecked_folder_is_brought_back_by_three_clicks_from_its_history() {
     }
     pair.settle();
     let before = tree(&pair.attic);
-    // The history tells moments to the second.
+    // The window goes back to a whole millisecond before the first change: what came just then would be left out.
     let second = || jiff::Timestamp::now().as_second();
     let written = second();
     until("the next second begins", || (second() > written).then_some(()));
