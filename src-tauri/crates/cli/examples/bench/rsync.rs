@@ -8,6 +8,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::machines::until;
+use crate::work::flush;
 
 /// A running sshd, and how to reach it.
 pub struct Peer {
@@ -72,6 +73,7 @@ impl Peer {
             self.dir.join("client").display()
         );
         let from = if from.is_dir() { format!("{}/", from.display()) } else { from.display().to_string() };
+        flush(&self.dir);
         let begun = Instant::now();
         let mut command = Command::new("rsync");
         command.args(["-a", "--delete", "-e", &ssh, &from]).arg(format!("127.0.0.1:{}", to.display()));

@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::Write;
 use std::path::Path;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use crate::machines::{Folder, Machines, until};
@@ -57,6 +58,13 @@ fn make_large(path: &Path, mib: u64) {
     }
 }
 
+/// Writes out whatever the file system of a path has in memory, before a time is taken: else the first one to ask for
+/// durability also waits for the making of the tree and for what rsync, which never asks, has left behind.
+pub fn flush(path: &Path) {
+    let done = Command::new("sync").arg("--file-system").arg(path).status();
+    assert!(done.is_ok_and(|status| status.success()), "the file system of {} cannot be flushed", path.display());
+}
+
 /// Bytes that went over loopback so far.
 fn network() -> u64 {
     let counters = fs::read_to_string("/proc/net/dev").unwrap();
@@ -108,6 +116,7 @@ fn many_small(machines: &mut Machines, rsync: Option<&Peer>, scale: Scale) -> Ve
         let tree = folder.beside.join("tree");
         make_files(&tree, files, 4_096);
         let beside = rsync.and_then(|peer| peer.copy(&tree, &folder.beside.join("copy")));
+        flush(&folder.a);
         let (used, begun) = (machines.used(), Instant::now());
         fs::rename(&tree, folder.a.join("tree")).unwrap();
         let time = machines.until_b_has(&folder, files, begun);
@@ -126,6 +135,7 @@ fn one_large(machines: &mut Machines, rsync: Option<&Peer>, scale: Scale) -> Vec
     let large = folder.beside.join("large");
     make_large(&large, mib);
     let beside = rsync.and_then(|peer| peer.copy(&large, &folder.beside.join("copy")));
+    flush(&folder.a);
     let (used, begun) = (machines.used(), Instant::now());
     fs::rename(&large, folder.a.join("large")).unwrap();
     let time = machines.until_b_has(&folder, 1, begun);
@@ -146,6 +156,7 @@ fn inserted_byte(machines: &mut Machines, rsync: Option<&Peer>, scale: Scale) ->
     content.extend(fs::read(&path).unwrap());
     let new = folder.beside.join("new");
     fs::write(&new, &content).unwrap();
+    flush(&folder.a);
     let sent = network();
     let begun = Instant::now();
     fs::rename(&new, &path).unwrap();
@@ -167,6 +178,7 @@ fn renamed_directory(machines: &mut Machines, _: Option<&Peer>, scale: Scale) ->
     machines.until_b_has(&folder, files, Instant::now());
     machines.settle(&folder);
 
+    flush(&folder.a);
     let sent = network();
     let (used, begun) = (machines.used(), Instant::now());
     fs::rename(folder.a.join("tree"), folder.a.join("renamed")).unwrap();
@@ -190,6 +202,7 @@ fn deletions(machines: &mut Machines, rsync: Option<&Peer>, scale: Scale) -> Vec
     machines.until_b_has(&folder, files, Instant::now());
     machines.settle(&folder);
 
+    flush(&folder.a);
     for dir in 0..gone / 100 {
         fs::rename(folder.a.join(format!("tree/dir-{dir:04}")), folder.beside.join(format!("gone-{dir:04}"))).unwrap();
     }
@@ -204,6 +217,7 @@ fn deletions(machines: &mut Machines, rsync: Option<&Peer>, scale: Scale) -> Vec
 fn at_rest(machines: &mut Machines, _: Option<&Peer>, scale: Scale) -> Vec<Figure> {
     let (folder, files) = (machines.new_folder(), scale.of(100_000));
     make_files(&folder.beside.join("tree"), files, 1_024);
+    flush(&folder.a);
     let (used, begun) = (machines.used(), Instant::now());
     fs::rename(folder.beside.join("tree"), folder.a.join("tree")).unwrap();
     let filled = machines.until_b_has(&folder, files, begun);
