@@ -17,6 +17,7 @@ use std::sync::Arc;
 
 use rustix::fs::{self, AtFlags, FileType, Mode, OFlags, RenameFlags, Statx, Timespec, Timestamps, UTIME_OMIT};
 use rustix::io::Errno;
+use syncit_core::content::CHUNK_MIN;
 use syncit_core::entry::MAX_LINK_TARGET;
 use syncit_core::path::{BadPath, MAX_COMPONENT, OWN_DIR};
 use syncit_core::{RelPath, Timestamp};
@@ -482,7 +483,13 @@ impl Disk for LinuxDisk {
     }
 
     fn write_at(&self, place: &Place, offset: u64, bytes: &[u8]) -> DiskResult<()> {
-        let written = self.file_for_writing(place).and_then(|file| content::write_fully(&*file, offset, bytes));
+        let written = self.file_for_writing(place).and_then(|file| {
+            content::write_fully(&*file, offset, bytes)?;
+            if bytes.len() > CHUNK_MIN {
+                content::begin_writing_out(&file, offset, bytes.len());
+            }
+            Ok(())
+        });
         written.map_err(failed("write", place))
     }
 

@@ -35,6 +35,8 @@ const LOOK_AT_DISK: Duration = Duration::from_secs(10);
 /// What goes into one transaction at most: bytes of bodies, and events.
 const STEP_BYTES: usize = 4 << 20;
 const STEP_EVENTS: usize = 4_096;
+/// Of bulk content alone no single body is worth a transaction: more of it is awaited this long.
+const BULK_LINGERS: Duration = Duration::from_millis(20);
 
 /// What the relay's thread is sent.
 pub(crate) enum Input {
@@ -92,6 +94,18 @@ struct Step {
     min_free: Option<u64>,
     bytes: usize,
     stop: bool,
+}
+
+impl Step {
+    /// Nothing was taken.
+    fn is_empty(&self) -> bool {
+        self.events.is_empty() && self.min_free.is_none() && !self.stop
+    }
+
+    /// There is room for more bulk.
+    fn wants_more(&self) -> bool {
+        self.bytes < STEP_BYTES && self.events.len() < STEP_EVENTS
+    }
 }
 
 /// The relay's thread: gives the relay its events, and carries out what it asks for.
@@ -165,8 +179,11 @@ impl Driver {
         }
         drain(&self.queues.bulk, |input| {
             self.put(&mut bulk, input);
-            bulk.bytes < STEP_BYTES && bulk.events.len() < STEP_EVENTS
+            bulk.wants_more()
         });
+        if step.is_empty() && !bulk.is_empty() {
+            self.await_bodies(&mut step, &mut bulk);
+        }
         drain(&self.queues.small, |input| {
             self.put(&mut step, input);
             step.bytes < 2 * STEP_BYTES && step.events.len() < STEP_EVENTS && !step.stop
@@ -174,6 +191,27 @@ impl Driver {
         step.events.append(&mut bulk.events);
         step.held.append(&mut bulk.held);
         step
+    }
+
+    /// Waits a little for more bulk bodies, as long as nothing but bodies has come: nobody is told anything because of
+    /// one, but its commit would cost as much as that of many.
+    fn await_bodies(&self, step: &mut Step, bulk: &mut Step) {
+        let until = Instant::now() + BULK_LINGERS;
+        while bulk.wants_more() && bulk.events.last().is_some_and(is_body) {
+            crossbeam_channel::select! {
+                recv(self.queues.bulk) -> input => match input {
+                    Ok(input) => self.put(bulk, input),
+                    Err(_) => return,
+                },
+                recv(self.queues.small) -> input => {
+                    if let Ok(input) = input {
+                        self.put(step, input);
+                    }
+                    return;
+                }
+                default(until.saturating_duration_since(Instant::now())) => return,
+            }
+        }
     }
 
     fn put(&self, step: &mut Step, input: Input) {
@@ -289,6 +327,10 @@ impl Driver {
             _ => {}
         }
     }
+}
+
+fn is_body(event: &Event) -> bool {
+    matches!(event, Event::Message { message: ToHub::Body(_), .. })
 }
 
 /// Takes inputs as long as there are some and `more` wants them.

@@ -1,6 +1,6 @@
 //! Moving bytes between open files: whole reads, whole writes, holes, copies.
 
-use std::os::fd::{AsFd, OwnedFd};
+use std::os::fd::{AsFd, AsRawFd, OwnedFd};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rustix::fs::{self, SeekFrom};
@@ -80,6 +80,14 @@ pub(super) fn write_fully(file: impl AsFd, offset: u64, bytes: &[u8]) -> Result<
         }
     }
     Ok(())
+}
+
+/// Has the kernel begin to write a part of a file to the disk without waiting for it, so that a sync later on finds
+/// little left to do. Only a hint: what it returns says nothing.
+pub(super) fn begin_writing_out(file: &OwnedFd, offset: u64, len: usize) {
+    let (Ok(offset), Ok(len)) = (offset.try_into(), len.try_into()) else { return };
+    // SAFETY: the descriptor is open for as long as the call lasts, and all other arguments are plain numbers.
+    unsafe { libc::sync_file_range(file.as_raw_fd(), offset, len, libc::SYNC_FILE_RANGE_WRITE) };
 }
 
 /// Copies all content, sharing its blocks where the file system can, and keeping holes.
