@@ -343,6 +343,11 @@ impl Core {
         let is_new = match answer {
             Answer::Folders { folders } => {
                 self.remember_names(&folders);
+                for (folder, linked) in self.links() {
+                    if folders.iter().any(|listed| listed.id == folder) {
+                        linked.command(Command::Listed);
+                    }
+                }
                 let before = std::mem::replace(&mut lock(&self.directory).folders, folders.clone());
                 before != folders
             }

@@ -193,6 +193,12 @@ fn access_is_what_the_hub_says() {
         docs.state == SyncState::Attention && !docs.problems.is_empty()
     });
     assert_eq!(m.refusal("laptop", access(Access::None)), "not-the-hub");
+    m.write("laptop", "c", "3");
+    m.settle(&["laptop"]);
+    assert!(!m.has("desktop", "c"));
+    m.call("hub", access(Access::Write));
+    // Nothing is done on the machine itself, and it was connected all the time.
+    assert_eq!(m.same_docs(&["desktop", "laptop"]), "a = 1\nb = 2\nc = 3");
 }
 
 #[test]

@@ -36,6 +36,8 @@ pub(crate) struct Hub {
     pub questions: u64,
     pub answered: u64,
     pub refused: Option<Problem>,
+    /// It was refused because it is not shared with this machine.
+    is_unshared: bool,
 }
 
 impl Hub {
@@ -118,6 +120,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.hub.reads_only = access != Access::Write;
         self.hub.latest = latest;
         self.hub.refused = None;
+        self.hub.is_unshared = false;
         if self.link.positions.last().is_none_or(|last| last.incarnation != incarnation) {
             let kept = kept_by_hub(&self.link, incarnations).max(common);
             if taken(&self.link) > kept || self.knows_after(kept)? {
@@ -143,12 +146,18 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     pub(crate) fn detached(&mut self, refusal: Refusal) -> StoreResult<()> {
         self.disconnected()?;
+        self.hub.is_unshared = refusal.code == RefusalCode::NotFound;
         let hint = refusal.hint.unwrap_or_else(|| match refusal.code {
             RefusalCode::NotFound => "It is no longer shared with this machine. The files stay.".to_owned(),
             _ => "It is tried again with the next connection.".to_owned(),
         });
         self.hub.refused = Some(Problem { path: None, message: refusal.message, hint });
         Ok(())
+    }
+
+    /// The folder is shared with this machine, again perhaps. A lost connection forgets that it was not.
+    pub(crate) fn listed(&mut self) -> StoreResult<()> {
+        if self.hub.is_unshared { self.connected() } else { Ok(()) }
     }
 
     /// Says whether any row rests on an entry after `kept`. An acknowledgement may be ahead of the news.

@@ -308,6 +308,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             Command::Names(names) => self.names = names.into_iter().collect(),
             Command::Fence(token) => self.begin_fence(token),
             Command::LetGo => self.displaced.make_due(self.now.ticks),
+            Command::Listed => self.listed()?,
             Command::Unfence(token) => self.fences.retain(|fence| fence.token != token),
         }
         Ok(())

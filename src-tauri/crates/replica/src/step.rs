@@ -57,6 +57,9 @@ pub enum Command {
     LetGo,
     /// The fence is no longer waited for.
     Unfence(u64),
+    /// The hub lists the folder among those that this machine may have: it is taken up again, if the hub had said
+    /// that it is not shared with it.
+    Listed,
     /// Settles that the root was emptied: the deletions are meant, or the files come back.
     Release {
         /// Whether they are meant.
