@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Sender, bounded};
 use syncit_core::message::{Answer, Ask, FolderInfo, MachineInfo};
+use syncit_core::relay_store::Access;
 use syncit_core::{FolderId, MachineId, Name, Timestamp};
 use syncit_replica::step::Command;
 use syncit_ssh::discover::Interfaces;
@@ -342,7 +343,7 @@ impl Core {
     fn learn(&self, answer: Answer) {
         let is_new = match answer {
             Answer::Folders { folders } => {
-                self.remember_names(&folders);
+                self.remember_folders(&folders);
                 for (folder, linked) in self.links() {
                     if folders.iter().any(|listed| listed.id == folder) {
                         linked.command(Command::Listed);
@@ -374,16 +375,17 @@ impl Core {
     }
 
     /// A link shows its folder's name also while the hub is away.
-    fn remember_names(&self, folders: &[FolderInfo]) {
+    fn remember_folders(&self, folders: &[FolderInfo]) {
         let changed = self.change(|machine| {
             for folder in folders {
                 if let Some(link) = machine.links.get_mut(&folder.id) {
                     link.name = folder.name.clone();
+                    link.reads_only = folder.access != Access::Write;
                 }
             }
         });
         if let Err(error) = changed {
-            tracing::warn!("cannot remember the folders' names: {error}");
+            tracing::warn!("cannot remember what the hub said of the folders: {error}");
         }
     }
 

@@ -280,7 +280,8 @@ fn try_open(core: &Core, folder: FolderId, link: &Link) -> std::result::Result<R
             }
             opened => opened?,
         };
-        let replica = Replica::open(disk.clone(), store, Config { machine, min_free: KEEP_FREE })?;
+        let replica =
+            Replica::open(disk.clone(), store, Config { machine, min_free: KEEP_FREE, reads_only: link.reads_only })?;
         Ok((disk, replica))
     })
 }

@@ -115,6 +115,9 @@ pub(crate) struct Link {
     pub path: PathBuf,
     /// What this machine does with it.
     pub role: Role,
+    /// The hub takes no changes of it from here, as it last said.
+    #[serde(default)]
+    pub reads_only: bool,
     /// It is paused.
     pub paused: Option<Pause>,
     /// Minutes between two looks at everything.
@@ -128,7 +131,7 @@ fn rescan_minutes() -> u32 {
 
 impl Link {
     pub(crate) fn new(replica: ReplicaId, name: Name, path: PathBuf, role: Role) -> Self {
-        Link { replica, name, path, role, paused: None, rescan_minutes: RESCAN_MINUTES }
+        Link { replica, name, path, role, reads_only: false, paused: None, rescan_minutes: RESCAN_MINUTES }
     }
 }
 

@@ -41,6 +41,10 @@ pub(crate) struct Hub {
 }
 
 impl Hub {
+    pub fn new(reads_only: bool) -> Self {
+        Hub { reads_only, ..Hub::default() }
+    }
+
     pub fn is_connected(&self) -> bool {
         self.connected
     }

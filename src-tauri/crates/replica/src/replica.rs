@@ -28,6 +28,8 @@ use crate::work::Work;
 pub struct Config {
     /// The machine that it is on.
     pub machine: MachineId,
+    /// The hub takes no changes from here, as it last said; what it says next counts.
+    pub reads_only: bool,
     /// Bytes that stay free on the disk when large content is fetched.
     pub min_free: u64,
 }
@@ -104,6 +106,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let mut replica = Replica {
             disk,
             store,
+            hub: Hub::new(config.reads_only),
             config,
             link,
             now: Now { wall: Timestamp(0), ticks: 0 },
@@ -116,7 +119,6 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             abilities: Abilities::default(),
             scan: Scan::default(),
             work: Work::default(),
-            hub: Hub::default(),
             push: Push::default(),
             pull: Pull::default(),
             displaced: Displaced::default(),

@@ -87,3 +87,19 @@ fn what_a_machine_may_not_send_is_listed_and_goes_out_by_itself_once_it_may() {
     assert_eq!(m.same_docs(&["desktop", "laptop"]), "a = 1\nmine = 2");
     assert_eq!(m.status("desktop").summary.sentence, "Everything is in sync");
 }
+
+#[test]
+fn a_machine_that_may_only_read_knows_so_when_it_starts_without_the_hub() {
+    let mut m = clients_with_docs();
+    let access = Command::Access { machine: "desktop".into(), folder: "docs".into(), access: Access::Read };
+    m.call("hub", access);
+    // Asks the hub, and remembers what it says.
+    m.call("desktop", Command::Folders);
+    m.stop("hub");
+    m.stop("desktop");
+    m.start("desktop");
+    m.write("desktop", "mine", "1");
+    let status = m.until("desktop", "the change seen", |status| status.folders[0].files == 1);
+    let docs = &status.folders[0];
+    assert_eq!((docs.state, docs.not_sent, docs.pending), (SyncState::Offline, 1, 0));
+}

@@ -443,13 +443,13 @@ impl<D: Watched> Machine<D> {
             scanned: false,
             device,
         });
-        let config = Config { machine: id, min_free: 0 };
+        let config = Config { machine: id, min_free: 0, reads_only: false };
         let replica = Replica::open(disk.clone(), store.clone(), config).unwrap();
         Machine { id, disk, store, replica, clock, wake: Some(0), session: None, effects: Vec::new(), is_watched: true }
     }
 
     pub fn reopen(&mut self) {
-        let config = Config { machine: self.id, min_free: 0 };
+        let config = Config { machine: self.id, min_free: 0, reads_only: false };
         self.replica = Replica::open(self.disk.clone(), self.store.clone(), config).unwrap();
         self.wake = Some(0);
     }

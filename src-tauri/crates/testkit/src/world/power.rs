@@ -21,7 +21,7 @@ impl<S: Stores> World<S> {
         }
         machine.disk.take_hints();
         machine.fuse.put_out();
-        let config = Config { machine: machine.id, min_free: 0 };
+        let config = Config { machine: machine.id, min_free: 0, reads_only: false };
         match Replica::open(machine.disk.clone(), machine.store.clone(), config) {
             Ok(replica) => machine.replica = Some(replica),
             Err(error) => return self.fail(format!("{} does not start: {error}", machine_name(number))),
