@@ -3,6 +3,7 @@
 mod contents;
 
 use syncit_core::message::Ask;
+use syncit_core::replica_store::Told;
 use syncit_core::{FolderId, RelPath};
 use syncit_replica::step::{Keep as KeepHere, Merged};
 use syncit_replica::{Conflict, Unresolved};
@@ -60,14 +61,16 @@ fn line(conflict: &Conflict, folder: &str, directory: &Directory) -> ConflictLin
     let name = |machine: Option<_>| machine.map(|id| directory.machine_name(id)).unwrap_or_default();
     let Conflict { copy, original } = conflict;
     let why_not = contents::why_never(conflict);
+    // Of a file, when a person made it and not when the hub took it: the copy's name says that, too.
+    let made = |told: &Told| told.entry.file().map_or(told.at, |file| file.mtime).to_string();
     ConflictLine {
         folder: folder.to_owned(),
         path: original.path.to_string(),
         copy: copy.path.to_string(),
         machine: name(copy.remote.machine),
-        at: copy.remote.at.to_string(),
+        at: made(&copy.remote),
         theirs_machine: name(original.remote.machine),
-        theirs_at: original.remote.at.to_string(),
+        theirs_at: made(&original.remote),
         mergeable: why_not.is_some().then_some(false),
         why_not,
         ..ConflictLine::default()

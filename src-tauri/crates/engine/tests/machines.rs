@@ -14,8 +14,9 @@ mod seen;
 #[path = "machines/shown.rs"]
 mod shown;
 
+use std::collections::BTreeSet;
 use std::fs;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, UNIX_EPOCH};
 
 use harness::{Machines, hub_command};
 use syncit_core::Digest;
@@ -103,6 +104,10 @@ fn edits_on_both_sides_meet_when_the_hub_is_back() {
     m.until_state("desktop", SyncState::Offline);
     m.write("laptop", "both", "from the laptop");
     m.write("desktop", "both", "from the desktop");
+    for (name, day) in [("laptop", 1), ("desktop", 2)] {
+        let file = fs::File::options().write(true).open(m.root(name, "docs").join("both")).unwrap();
+        file.set_modified(UNIX_EPOCH + Duration::from_secs(day * 24 * 60 * 60)).unwrap();
+    }
     m.write("laptop", "kept", "edited");
     m.remove("desktop", "kept");
     m.write("laptop", "only-laptop", "1");
@@ -124,6 +129,10 @@ fn edits_on_both_sides_meet_when_the_hub_is_back() {
         panic!()
     };
     assert_eq!((conflicts.len(), conflicts[0].path.as_str()), (1, "both"));
+    // By the time at which they were written, as the copy's name says, and not by when the hub took them.
+    let days = BTreeSet::from([&conflicts[0].at[..10], &conflicts[0].theirs_at[..10]]);
+    assert_eq!(days, BTreeSet::from(["1970-01-02", "1970-01-03"]));
+    assert!(conflicts[0].copy.contains(&conflicts[0].at[..10]), "{:?}", conflicts[0]);
     assert_eq!(m.status("laptop").state, SyncState::Attention);
 }
 

@@ -23,7 +23,7 @@ copy: string,
  */
 machine: string,
 /**
- * When it was made, RFC 3339.
+ * When it was made, RFC 3339: the time of the file, which the copy's name bears, too.
  */
 at: string,
 /**

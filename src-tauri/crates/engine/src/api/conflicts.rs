@@ -14,7 +14,7 @@ pub struct ConflictLine {
     pub copy: String,
     /// Whose version the copy is.
     pub machine: String,
-    /// When it was made, RFC 3339.
+    /// When it was made, RFC 3339: the time of the file, which the copy's name bears, too.
     pub at: String,
     /// Whose version the file is.
     pub theirs_machine: String,

@@ -125,7 +125,7 @@ fn gather(core: &Core, folder: FolderId, conflict: &Conflict, looked: &mut Looke
         return Ok(Some(format!("what both were made from cannot be merged on: {why}")));
     }
     let Some(file) = entry.entry.file() else { return Ok(Some(not_kept())) };
-    looked.base = side(core, folder, path, base, file, (Some(entry.machine), entry.at))?;
+    looked.base = side(core, folder, path, base, file, Some(entry.machine))?;
     Ok(looked.base.is_none().then(|| "what both were made from is no text".to_owned()))
 }
 
@@ -139,7 +139,7 @@ fn not_kept() -> String {
 
 fn of_row(core: &Core, folder: FolderId, row: &Row) -> Result<Option<Side>> {
     let Some(file) = row.remote.entry.file() else { return Ok(None) };
-    side(core, folder, &row.path, row.remote.seq, file, (row.remote.machine, row.remote.at))
+    side(core, folder, &row.path, row.remote.seq, file, row.remote.machine)
 }
 
 /// A version, if it is text.
@@ -149,10 +149,10 @@ fn side(
     path: &RelPath,
     seq: Seq,
     file: &FileEntry,
-    (machine, at): (Option<MachineId>, Timestamp),
+    machine: Option<MachineId>,
 ) -> Result<Option<Side>> {
     let text = text_of(core, folder, &PathAt { path: path.clone(), seq }, file)?;
-    Ok(text.map(|text| Side { path: path.clone(), machine, at, text, executable: file.executable }))
+    Ok(text.map(|text| Side { path: path.clone(), machine, at: file.mtime, text, executable: file.executable }))
 }
 
 impl Looked {
