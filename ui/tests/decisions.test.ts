@@ -1,5 +1,5 @@
 import { screen, waitFor, within } from '@testing-library/svelte';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { HeldLine } from '../src/lib/engine';
 import { machine } from '../src/lib/backend/fake/world';
 import { fakeWorld } from '../src/lib/backend/fake';
@@ -7,18 +7,20 @@ import { deleteWords, restoreWords } from '../src/views/holds/outcome';
 import { expectAccessible, open } from './window';
 
 describe('conflicts', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'], now: new Date(2026, 10, 23, 12, 0) }));
+  afterEach(() => void vi.useRealTimers());
   const card = (name: string) => screen.findByRole('region', { name });
 
   it('name both versions by machine and time, and never as mine and theirs', async () => {
     const { page } = await open('conflict', 'conflicts?folder=Documents');
     const shown = await card('notes.md');
-    expect(shown).toHaveTextContent(/desktop’s version.*has the file’s name now.*laptop’s version.*lies beside it as notes \(conflict/);
+    expect(shown).toHaveTextContent(/desktop’s version of 11:19.*has the file’s name now.*laptop’s version of 11:16.*lies beside it as notes \(conflict/);
     expect(page.textContent).not.toMatch(/\b(mine|theirs)\b/i);
   });
 
   it.each([
-    ['Keep laptop’s version', 'keep mine of notes (conflict'],
-    ['Keep desktop’s version', 'keep theirs of notes (conflict'],
+    ['Keep laptop’s version of 11:16', 'keep mine of notes (conflict'],
+    ['Keep desktop’s version of 11:19', 'keep theirs of notes (conflict'],
     ['Keep both, as two files', 'keep both of notes (conflict'],
   ])('%s', async (button, asked) => {
     const { user, world } = await open('conflict', 'conflicts');
@@ -52,22 +54,29 @@ describe('conflicts', () => {
     const { user, page } = await open('conflict', 'conflicts');
     await user.click(await screen.findByRole('button', { name: 'Compare the versions of notes.md' }));
     const table = await screen.findByRole('table');
-    expect(within(table).getAllByRole('columnheader').map((head) => head.textContent)).toEqual(['desktop’s version', 'laptop’s version']);
+    expect(within(table).getAllByRole('columnheader').map((head) => head.textContent)).toEqual(['desktop’s version of 11:19', 'laptop’s version of 11:16']);
     expect(within(table).getByRole('row', { name: '- milk - milk, two bottles' })).toBeVisible();
     await expectAccessible(page);
   });
 
-  it('tell two versions of one machine apart by their time', async () => {
+  it.each<[string, string, string, string, string[]]>([
+    ['laptop', '2026-11-23T11:16:05', 'laptop', '2026-11-23T11:19:20', ['laptop’s version of 11:19', 'laptop’s version of 11:16']],
+    ['laptop', '2026-11-23T11:16:05', 'laptop', '2026-11-23T11:16:20', ['laptop’s version of 11:16:20', 'laptop’s version of 11:16:05']],
+    ['laptop', '2026-11-23T11:16:05', 'desktop', '2026-11-23T11:16:20', ['desktop’s version of 11:16', 'laptop’s version of 11:16']],
+    ['laptop', '2026-11-22T11:16:05', 'desktop', '2026-11-23T11:16:20', ['desktop’s version of 11:16', 'laptop’s version of yesterday at 11:16']],
+    ['', '2026-11-23T11:16:05', 'desktop', '2026-11-23T11:19:20', ['desktop’s version of 11:19', 'the version of 11:16 by a machine that is gone']],
+  ])('of %s at %s and of %s at %s are told apart on the buttons', async (machine, at, theirs_machine, theirs_at, named) => {
     const world = fakeWorld('conflict');
-    for (const line of world.conflicts) line.theirs_machine = 'laptop';
+    Object.assign(world.conflicts[1]!, { machine, at, theirs_machine, theirs_at });
     await open(world, 'conflicts');
-    expect(await within(await card('notes.md')).findAllByRole('button', { name: /^Keep laptop’s version of .*\d\d:\d\d$/ })).toHaveLength(2);
+    const buttons = await within(await card('notes.md')).findAllByRole('button', { name: /^Keep .*version of/ });
+    expect(buttons.map((button) => button.textContent?.trim())).toEqual(named.map((one) => `Keep ${one}`));
   });
 
   it('say why one could not be settled, and stay', async () => {
     const { user, world } = await open('conflict', 'conflicts');
     world.broken = { resolve: { code: 'unsettled', message: 'Documents/notes.md is changing: the conflict stays', hint: 'try again when it is settled', path: null } };
-    await user.click(within(await card('notes.md')).getByRole('button', { name: 'Keep laptop’s version' }));
+    await user.click(within(await card('notes.md')).getByRole('button', { name: 'Keep laptop’s version of 11:16' }));
     expect(await screen.findByRole('alert')).toHaveTextContent('Documents/notes.md is changing: the conflict stays. Try again when everything is in sync.');
   });
 });

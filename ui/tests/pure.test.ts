@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fakeWorld } from '../src/lib/backend/fake';
 import { folder } from '../src/lib/backend/fake/world';
-import { ago, bytes, countdown, day, duration, until, untilTomorrow } from '../src/lib/format';
+import { ago, bytes, countdown, day, duration, untilTomorrow, when } from '../src/lib/format';
 import { t } from '../src/lib/messages';
 import { wrongName } from '../src/lib/names';
 import { readPlace, writePlace } from '../src/lib/place';
@@ -74,8 +74,22 @@ describe('sizes and times', () => {
     expect(ago(before(60 * 13), NOON)).toBe('yesterday at 23:00');
     expect(ago(before(60 * 24 * 3), NOON)).toBe('3 days ago');
     expect(day(before(60 * 24), NOON)).toBe('Yesterday');
-    expect(until(new Date(NOON + 3_600_000).toISOString(), NOON)).toBe('13:00');
     expect(untilTomorrow(new Date(NOON))).toBe(20 * 3600);
+  });
+
+  it.each([
+    [60, '13:00'],
+    [-60 * 11.95, '00:03'],
+    [-60 * 13, 'yesterday at 23:00'],
+    [60 * 20, 'tomorrow at 08:00'],
+    [60 * 24 * 3, 'DAY at 12:00'],
+    [-60 * 24 * 3, 'DAY at 12:00'],
+    [-60 * 24 * 400, 'YEAR at 12:00'],
+  ])('%i minutes from noon are named inside a sentence as %s', (minutes, shown) => {
+    const at = NOON + minutes * 60_000;
+    const named = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long' }).format(at);
+    const withYear = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric' }).format(at);
+    expect(when(new Date(at).toISOString(), NOON)).toBe(shown.replace('DAY', named).replace('YEAR', withYear));
   });
 });
 

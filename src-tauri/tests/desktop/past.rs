@@ -77,7 +77,7 @@ fn a_wrecked_folder_is_brought_back_by_three_clicks_from_its_history() {
 }
 
 #[test]
-fn two_versions_are_shown_side_by_side_and_one_is_kept_by_a_button_that_names_its_machine() {
+fn two_versions_are_shown_side_by_side_and_one_is_kept_by_a_button_that_names_its_machine_and_time() {
     let session = Session::start();
     let pair = Pair::start(&session);
     pair.write("plan.txt", "begin\nmiddle\n");
@@ -97,8 +97,11 @@ fn two_versions_are_shown_side_by_side_and_one_is_kept_by_a_button_that_names_it
             .all(|part| text.contains(part))
             .then_some(())
     });
-    browser.press("Keep laptop’s version");
-    browser.wait_for_text("laptop’s version stays");
+    browser.find("//button[starts-with(normalize-space(), 'Keep laptop’s version of ')]").click();
+    until("it is said", || {
+        let text = browser.text();
+        (text.contains("plan.txt: laptop’s version of ") && text.contains(" stays.")).then_some(())
+    });
     wait_for_file(&pair.attic.join("plan.txt"), "begin\nof the laptop\n");
     wait_for_file(&pair.laptop.join("plan.txt"), "begin\nof the laptop\n");
     until("the copy is gone", || (tree(&pair.attic).len() == 2 && tree(&pair.laptop).len() == 2).then_some(()));

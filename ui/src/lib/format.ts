@@ -57,11 +57,17 @@ export function untilTomorrow(now: Date): number {
 }
 
 const CLOCK = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+const EXACT_CLOCK = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
 const DAY = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long' });
 const DAY_AND_YEAR = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric' });
 
 export function clock(at: string | number): string {
   return CLOCK.format(new Date(at));
+}
+
+/** With seconds, where minutes do not tell two moments apart. */
+export function exactClock(at: string | number): string {
+  return EXACT_CLOCK.format(new Date(at));
 }
 
 /** Days between two moments by the calendar, not by 24 hours. */
@@ -76,7 +82,7 @@ export function day(at: string | number, now: number): string {
   const apart = daysApart(when, now);
   if (apart === 0) return 'Today';
   if (apart === 1) return 'Yesterday';
-  return apart > 0 && apart < 300 ? DAY.format(when) : DAY_AND_YEAR.format(when);
+  return Math.abs(apart) < 300 ? DAY.format(when) : DAY_AND_YEAR.format(when);
 }
 
 /** `just now`, `12 minutes ago`, `yesterday at 14:03`. */
@@ -91,10 +97,11 @@ export function ago(at: string | number, now: number): string {
   return apart < 14 ? `${apart} days ago` : `on ${DAY_AND_YEAR.format(when)}`;
 }
 
-/** `14:00`, `tomorrow at 08:00`, `Monday 16 November at 08:00`. */
-export function until(at: string, now: number): string {
-  const when = new Date(at).getTime();
-  const apart = daysApart(now, when);
-  if (apart <= 0) return clock(when);
-  return apart === 1 ? `tomorrow at ${clock(when)}` : `${DAY.format(when)} at ${clock(when)}`;
+/** A moment inside a sentence: `14:00`, `yesterday at 14:03`, `tomorrow at 08:00`, `Monday 16 November at 08:00`. */
+export function when(at: string | number, now: number, time = clock): string {
+  const moment = new Date(at).getTime();
+  const ahead = daysApart(now, moment);
+  if (ahead === 0) return time(moment);
+  const named = ahead === 1 ? 'tomorrow' : day(moment, now);
+  return `${ahead === -1 ? named.toLowerCase() : named} at ${time(moment)}`;
 }

@@ -2,7 +2,7 @@
 // here. Pure; the words that are added are in messages.
 
 import type { FolderStatus, Icon, Status, SyncState } from '$lib/engine';
-import { until } from '$lib/format';
+import { when } from '$lib/format';
 import { t } from '$lib/messages';
 import { type Shown, visible } from '$lib/text';
 
@@ -30,7 +30,7 @@ function text(status: Status, now: number): string {
     case 'needs-you':
       return status.state === 'held' ? t.state.held : t.state.attention;
     case 'paused':
-      return paused_until ? t.state.paused.until(until(paused_until, now)) : t.state.paused.untilResumed;
+      return paused_until ? t.state.paused.until(when(paused_until, now)) : t.state.paused.untilResumed;
     case 'some-paused':
       return t.state.paused.some;
     case 'offline':
