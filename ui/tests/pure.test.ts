@@ -134,19 +134,27 @@ describe('the sentence of state', () => {
     ['empty', 'in-sync', 'No folder is kept here yet', 'Nothing is shared yet.'],
     ['wizard', 'offline', 'Not set up yet', 'This machine has no hub and is none.'],
   ])('%s is drawn as %s: %s', (scenario, state, title, text) => {
-    expect(sentence(fakeWorld(scenario).status(), NOON)).toEqual({ state, title, text });
+    expect(sentence(fakeWorld(scenario).status())).toEqual({ state, title, text });
   });
 
   it('is the engine’s own, with nothing in it that acts', () => {
     const status = fakeWorld('in-sync').status();
     status.summary.sentence = 'Offline: at\u202Etic cannot be reached';
-    expect(sentence(status, NOON).title).toBe('Offline: at\\u{202e}tic cannot be reached');
+    expect(sentence(status).title).toBe('Offline: at\\u{202e}tic cannot be reached');
+  });
+
+  it('says until when everything is paused', () => {
+    const world = fakeWorld('paused');
+    Object.assign(world, { paused_until: new Date(new Date().setHours(24, 0, 0, 0)).toISOString() });
+    expect(sentence(world.status())).toEqual({ state: 'paused', title: 'Paused until tomorrow at 00:00', text: 'Changes are kept for later.' });
+    Object.assign(world, { paused_until: null });
+    expect(sentence(world.status())).toEqual({ state: 'paused', title: 'Paused', text: 'Changes are kept for later, until you resume.' });
   });
 
   it('says that some folders are paused while the others go on', () => {
     const world = fakeWorld('in-sync');
     world.folders = [folder({ name: 'Photos', state: 'paused', paused: true }), folder({ name: 'Documents' })];
-    expect(sentence(world.status(), NOON)).toMatchObject({ state: 'paused', title: '1 of 2 folders are paused' });
+    expect(sentence(world.status())).toMatchObject({ state: 'paused', title: '1 of 2 folders are paused' });
   });
 });
 

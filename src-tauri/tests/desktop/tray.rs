@@ -73,10 +73,16 @@ fn a_click_in_the_menu_leads_to_the_place_that_it_names() {
     let hour = until_paused(&home);
     let minutes = hour.duration_since(&Zoned::now()).as_mins();
     assert!((50..=60).contains(&minutes), "{hour}");
+    let is_today = hour.date() == Zoned::now().date();
+    let said = format!("Paused until {}{}", if is_today { "" } else { "tomorrow at " }, hour.strftime("%H:%M"));
+    wait_for(&item, &format!("[{said}]"));
+    browser.wait_for_text(&said);
     item.click("Resume");
     item.click("Pause ▸ Until tomorrow");
     let morning = until("it is paused until tomorrow", || Some(until_paused(&home)).filter(|until| *until != hour));
     assert_eq!((morning.date(), morning.hour()), (Zoned::now().tomorrow().unwrap().date(), 8), "{morning}");
+    wait_for(&item, "[Paused until tomorrow at 08:00]");
+    browser.wait_for_text("Paused until tomorrow at 08:00");
     item.click("Resume");
 
     // A folder that is not there any more needs a person.

@@ -2,7 +2,6 @@
 // here. Pure; the words that are added are in messages.
 
 import type { FolderStatus, Icon, Status, SyncState } from '$lib/engine';
-import { when } from '$lib/format';
 import { t } from '$lib/messages';
 import { type Shown, visible } from '$lib/text';
 
@@ -21,7 +20,7 @@ const DRAWN: Record<Icon, SyncState> = {
   attention: 'attention',
 };
 
-function text(status: Status, now: number): string {
+function text(status: Status): string {
   const here = linked(status);
   const { says, paused_until, not_applied, not_sent } = status.summary.parts;
   switch (says) {
@@ -30,7 +29,7 @@ function text(status: Status, now: number): string {
     case 'needs-you':
       return status.state === 'held' ? t.state.held : t.state.attention;
     case 'paused':
-      return paused_until ? t.state.paused.until(when(paused_until, now)) : t.state.paused.untilResumed;
+      return paused_until === null ? t.state.paused.untilResumed : t.state.paused.text;
     case 'some-paused':
       return t.state.paused.some;
     case 'offline':
@@ -54,6 +53,6 @@ function text(status: Status, now: number): string {
   }
 }
 
-export function sentence(status: Status, now: number): Sentence {
-  return { state: DRAWN[status.summary.icon], title: visible(status.summary.sentence), text: text(status, now) };
+export function sentence(status: Status): Sentence {
+  return { state: DRAWN[status.summary.icon], title: visible(status.summary.sentence), text: text(status) };
 }

@@ -18,7 +18,7 @@ use crate::places;
 use crate::replica_thread::{STATE_PATIENCE, Shown};
 use crate::status::{self, MachineFacts, machine_state};
 use crate::store;
-use crate::summary::{Summary, summarize};
+use crate::summary::{self, Summary, summarize};
 use crate::verify;
 
 /// `syncit status`.
@@ -68,9 +68,12 @@ pub(crate) fn status(core: &Core) -> Status {
         summary: Summary::default(),
     };
     let trouble = if needs_person { trouble(core, &status) } else { None };
-    let (summary, again) = core.steady().show(summarize(&status, trouble.as_deref()), clock::ticks());
-    if let Some(again) = again {
-        let _ = core.tasks.send(Task::HintAt(clock::instant_of(again)));
+    let now = clock::local();
+    let (summary, again) = core.steady().show(summarize(&status, trouble.as_deref(), &now), clock::ticks());
+    let again = again.map(clock::instant_of);
+    let untrue = summary::stays_true(&summary, &now).map(|lasting| Instant::now() + lasting);
+    if let Some(again) = again.into_iter().chain(untrue).min() {
+        let _ = core.tasks.send(Task::HintAt(again));
     }
     status.summary = summary;
     status

@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
+use jiff::Zoned;
 use rustix::time::{ClockId, clock_gettime};
 use syncit_core::Timestamp;
 use syncit_replica::step::Now;
@@ -13,6 +14,11 @@ pub(crate) fn wall() -> Timestamp {
         Ok(since) => Timestamp(i64::try_from(since.as_nanos()).unwrap_or(i64::MAX)),
         Err(before) => Timestamp(i64::try_from(before.duration().as_nanos()).map_or(i64::MIN, |nanos| -nanos)),
     }
+}
+
+/// The wall clock as the person sees it.
+pub(crate) fn local() -> Zoned {
+    Zoned::now()
 }
 
 /// Both clocks.

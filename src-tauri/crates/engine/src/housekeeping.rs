@@ -176,6 +176,8 @@ impl Keeper {
             client.reconnect();
         }
         self.look_at_folders(true);
+        // The day may be another one.
+        self.core.hints.give();
     }
 
     fn look_at_folders(&mut self, all: bool) {

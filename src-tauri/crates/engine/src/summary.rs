@@ -3,6 +3,9 @@
 //!
 //! Only functions of what they are given. [`Steady`] keeps work of a moment from flickering.
 
+use std::time::Duration;
+
+use jiff::{Timestamp, ToSpan, Zoned};
 use serde::{Deserialize, Serialize};
 use syncit_core::show::printable;
 
@@ -56,7 +59,7 @@ pub struct Parts {
     pub folders: u64,
     /// Of them, paused ones.
     pub paused: u64,
-    /// When the pause of everything ends by itself, RFC 3339.
+    /// When what is paused goes on by itself, RFC 3339; none if nothing does, or not all of it at once.
     pub paused_until: Option<String>,
     /// Paths not yet settled.
     pub pending: u64,
@@ -131,8 +134,8 @@ pub enum NeedsYouKind {
     Problems,
 }
 
-/// Sums a status up. `trouble` is what about the machine itself needs a person.
-pub(crate) fn summarize(status: &Status, trouble: Option<&str>) -> Summary {
+/// Sums a status up. `trouble` is what about the machine itself needs a person, `now` is where the person is.
+pub(crate) fn summarize(status: &Status, trouble: Option<&str>, now: &Zoned) -> Summary {
     let mut needs_you: Vec<NeedsYou> = status.folders.iter().flat_map(of_folder).collect();
     needs_you.extend(trouble.map(|message| NeedsYou {
         kind: NeedsYouKind::Machine,
@@ -156,7 +159,7 @@ pub(crate) fn summarize(status: &Status, trouble: Option<&str>) -> Summary {
         says: says(status, needs_you.len()),
         folders: linked().count() as u64,
         paused: linked().filter(|folder| folder.paused).count() as u64,
-        paused_until: status.paused_until.clone(),
+        paused_until: paused_until(status),
         pending: linked().map(|folder| folder.pending).sum(),
         bytes_pending: linked().map(|folder| folder.bytes_pending).sum(),
         not_applied: linked().map(|folder| folder.not_applied).sum(),
@@ -170,7 +173,25 @@ pub(crate) fn summarize(status: &Status, trouble: Option<&str>) -> Summary {
         Says::Looking | Says::Syncing => Icon::Syncing,
         Says::NoFolders | Says::InSync => Icon::InSync,
     };
-    Summary { icon, sentence: sentence(&parts, needs_you.len()), parts, needs_you }
+    let end = parts.paused_until.as_deref().and_then(|until| until.parse().ok());
+    let until = end.map_or_else(String::new, |end| format!(" until {}", moment(end, now)));
+    Summary { icon, sentence: sentence(&parts, needs_you.len(), &until), parts, needs_you }
+}
+
+/// In how long a summary is no longer true although nothing changed: at midnight tomorrow is today.
+pub(crate) fn stays_true(summary: &Summary, now: &Zoned) -> Option<Duration> {
+    let until = summary.parts.paused_until.as_ref()?.parse::<Timestamp>().ok()?;
+    let midnight = now.tomorrow().ok()?.start_of_day().ok()?.timestamp();
+    (until >= midnight).then(|| midnight.duration_since(now.timestamp()).unsigned_abs())
+}
+
+fn paused_until(status: &Status) -> Option<String> {
+    if status.paused {
+        return status.paused_until.clone();
+    }
+    let mut ends = status.folders.iter().filter(|folder| folder.paused).map(|folder| folder.paused_until.as_ref());
+    let first = ends.next()?;
+    ends.all(|end| end == first).then(|| first.cloned())?
 }
 
 fn of_folder(folder: &FolderStatus) -> Vec<NeedsYou> {
@@ -223,14 +244,15 @@ fn says(status: &Status, needs: usize) -> Says {
     }
 }
 
-fn sentence(parts: &Parts, needs: usize) -> String {
+/// `until` is when what is paused goes on, in words that follow.
+fn sentence(parts: &Parts, needs: usize, until: &str) -> String {
     match parts.says {
         Says::NotSetUp => "Not set up yet".into(),
         Says::NeedsYou if needs <= 1 => "One thing needs you".into(),
         Says::NeedsYou => format!("{needs} things need you"),
-        Says::Paused => "Paused".into(),
-        Says::SomePaused if parts.folders == 1 => "The folder is paused".into(),
-        Says::SomePaused => format!("{} of {} folders are paused", parts.paused, parts.folders),
+        Says::Paused => format!("Paused{until}"),
+        Says::SomePaused if parts.folders == 1 => format!("The folder is paused{until}"),
+        Says::SomePaused => format!("{} of {} folders are paused{until}", parts.paused, parts.folders),
         Says::Offline => {
             let hub = parts.hub.as_deref().map_or_else(|| "the hub".to_owned(), printable);
             format!("Offline: {hub} cannot be reached, changes wait")
@@ -246,6 +268,18 @@ fn sentence(parts: &Parts, needs: usize) -> String {
         Says::NoFolders => "No folder is kept here yet".into(),
         Says::InSync => in_sync(parts.not_applied, parts.not_sent),
     }
+}
+
+/// A moment to come, as the window names moments, too: `15:00`, `tomorrow at 08:00`, `Monday 16 November at 08:00`.
+fn moment(at: Timestamp, now: &Zoned) -> String {
+    let at = at.to_zoned(now.time_zone().clone());
+    let day = match at.date() {
+        day if day <= now.date() => return at.strftime("%H:%M").to_string(),
+        day if now.date().tomorrow().is_ok_and(|tomorrow| day == tomorrow) => "tomorrow".to_owned(),
+        day if day < now.date().saturating_add(300.days()) => at.strftime("%A %-d %B").to_string(),
+        _ => at.strftime("%-d %B %Y").to_string(),
+    };
+    format!("{day} at {}", at.strftime("%H:%M"))
 }
 
 /// What a role leaves out is no work, but then not all machines have the same.
@@ -310,12 +344,13 @@ fn as_work(summary: Summary) -> Summary {
 fn said(mut summary: Summary, icon: Icon, says: Says) -> Summary {
     summary.icon = icon;
     summary.parts.says = says;
-    summary.sentence = sentence(&summary.parts, summary.needs_you.len());
+    summary.sentence = sentence(&summary.parts, summary.needs_you.len(), "");
     summary
 }
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
     use crate::api::{HoldKind, HoldLine, HubStatus, ProblemLine};
 
@@ -331,10 +366,14 @@ mod tests {
         Status { role: MachineRole::Client, state, hub: Some(hub), folders, ..Status::default() }
     }
 
+    fn now() -> Zoned {
+        "2026-11-22T14:03:05+01:00[Europe/Berlin]".parse().unwrap()
+    }
+
     /// The icon, the sentence, and what needs a person as `kind folder path count`.
     #[track_caller]
     fn check(status: Status, trouble: Option<&str>, icon: Icon, sentence: &str, needs: &[&str]) {
-        let summary = summarize(&status, trouble);
+        let summary = summarize(&status, trouble, &now());
         let show = |need: &NeedsYou| {
             let (folder, path) = (need.folder.as_deref().unwrap_or("-"), need.path.as_deref().unwrap_or("-"));
             assert!(!need.message.is_empty() && !need.hint.is_empty(), "{need:?}");
@@ -369,6 +408,60 @@ mod tests {
         check(status(Paused, some), None, Icon::Paused, "1 of 2 folders are paused", &[]);
         let all = Status { paused: true, ..status(Paused, two()) };
         check(all, None, Icon::Paused, "Paused", &[]);
+    }
+
+    #[test]
+    fn a_pause_with_an_end_says_until_when() {
+        for (until, said) in [
+            (None, "Paused"),
+            (Some("2026-11-22T14:00:00Z"), "Paused until 15:00"),
+            // Over, and nobody has looked yet.
+            (Some("2026-11-22T13:03:00Z"), "Paused until 14:03"),
+            (Some("2026-11-22T22:59:59Z"), "Paused until 23:59"),
+            (Some("2026-11-22T23:00:00Z"), "Paused until tomorrow at 00:00"),
+            (Some("2026-11-23T07:00:00Z"), "Paused until tomorrow at 08:00"),
+            (Some("2026-11-24T07:00:00Z"), "Paused until Tuesday 24 November at 08:00"),
+            (Some("2028-05-03T06:00:00Z"), "Paused until 3 May 2028 at 08:00"),
+            (Some("no moment"), "Paused"),
+        ] {
+            let pause = Status {
+                paused: true,
+                paused_until: until.map(Into::into),
+                ..status(SyncState::Paused, vec![folder("Docs", SyncState::Paused)])
+            };
+            check(pause, None, Icon::Paused, said, &[]);
+        }
+        // Folders one by one: where they go on together.
+        let until = |hour: u32| Some(format!("2026-11-22T{hour}:00:00Z"));
+        for (ends, said) in [
+            (vec![until(14)], "The folder is paused until 15:00"),
+            (vec![None], "The folder is paused"),
+            (vec![until(14), until(14)], "2 of 2 folders are paused until 15:00"),
+            (vec![until(14), until(15)], "2 of 2 folders are paused"),
+            (vec![until(14), None], "2 of 2 folders are paused"),
+        ] {
+            let paused =
+                |paused_until| FolderStatus { paused: true, paused_until, ..folder("Docs", SyncState::Paused) };
+            let folders = ends.into_iter().map(paused).collect();
+            check(status(SyncState::Paused, folders), None, Icon::Paused, said, &[]);
+        }
+        let mut some = vec![folder("Docs", SyncState::InSync), folder("Photos", SyncState::Paused)];
+        (some[1].paused, some[1].paused_until) = (true, until(14));
+        check(status(SyncState::Paused, some), None, Icon::Paused, "1 of 2 folders are paused until 15:00", &[]);
+    }
+
+    #[test]
+    fn tomorrow_is_said_until_midnight() {
+        for (until, seconds) in [
+            (None, None),
+            (Some("2026-11-22T22:59:59Z"), None),
+            (Some("2026-11-22T23:00:00Z"), Some(9 * 3600 + 56 * 60 + 55)),
+            (Some("2026-11-24T07:00:00Z"), Some(9 * 3600 + 56 * 60 + 55)),
+        ] {
+            let parts = Parts { paused_until: until.map(Into::into), ..Parts::default() };
+            let summary = Summary { parts, ..Summary::default() };
+            assert_eq!(stays_true(&summary, &now()), seconds.map(Duration::from_secs), "{until:?}");
+        }
     }
 
     #[test]

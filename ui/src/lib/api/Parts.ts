@@ -19,7 +19,7 @@ folders: number,
  */
 paused: number,
 /**
- * When the pause of everything ends by itself, RFC 3339.
+ * When what is paused goes on by itself, RFC 3339; none if nothing does, or not all of it at once.
  */
 paused_until: string | null,
 /**

@@ -1,7 +1,7 @@
 // The fake's version of the engine's summary: the same sentences, without its calm about work of a moment.
 
 import type { Icon, NeedsYou, Parts, Says, Status, Summary } from '$lib/engine';
-import { bytes } from '$lib/format';
+import { bytes, when } from '$lib/format';
 
 const ICONS: Record<Says, Icon> = {
   'needs-you': 'attention',
@@ -43,6 +43,17 @@ function says(status: Omit<Status, 'summary'>, needed: number): Says {
   return status.folders.some((folder) => folder.path !== null) ? 'in-sync' : 'no-folders';
 }
 
+function until({ paused_until }: Parts): string {
+  return paused_until === null ? '' : ` until ${when(paused_until, Date.now())}`;
+}
+
+/** When what is paused goes on, if all of it does at once. */
+function pausedUntil(status: Omit<Status, 'summary'>): string | null {
+  if (status.paused) return status.paused_until;
+  const ends = new Set(status.folders.filter((folder) => folder.paused).map((folder) => folder.paused_until));
+  return ends.size === 1 ? [...ends][0]! : null;
+}
+
 function words(parts: Parts, needed: number): string {
   switch (parts.says) {
     case 'not-set-up':
@@ -50,9 +61,9 @@ function words(parts: Parts, needed: number): string {
     case 'needs-you':
       return needed === 1 ? 'One thing needs you' : `${needed} things need you`;
     case 'paused':
-      return 'Paused';
+      return `Paused${until(parts)}`;
     case 'some-paused':
-      return parts.folders === 1 ? 'The folder is paused' : `${parts.paused} of ${parts.folders} folders are paused`;
+      return `${parts.folders === 1 ? 'The folder is paused' : `${parts.paused} of ${parts.folders} folders are paused`}${until(parts)}`;
     case 'offline':
       return `Offline: ${parts.hub ?? 'the hub'} cannot be reached, changes wait`;
     case 'looking':
@@ -83,7 +94,7 @@ export function summarize(status: Omit<Status, 'summary'>): Summary {
     says: says(status, needs_you.length),
     folders: here.length,
     paused: sum((folder) => (folder.paused ? 1 : 0)),
-    paused_until: status.paused_until,
+    paused_until: pausedUntil(status),
     pending: sum((folder) => folder.pending),
     bytes_pending: sum((folder) => folder.bytes_pending),
     not_applied: sum((folder) => folder.not_applied),

@@ -8,8 +8,8 @@ export const state = {
   held: 'A folder was stopped for safety. Nothing is deleted until you decide.',
   attention: 'Everything else goes on by itself.',
   paused: {
+    text: 'Changes are kept for later.',
     untilResumed: 'Changes are kept for later, until you resume.',
-    until: (when: string) => `Changes are kept for later, until ${when}.`,
     some: 'Their changes are kept for later. Everything else goes on.',
   },
   offline: 'They go out as soon as it is back.',
