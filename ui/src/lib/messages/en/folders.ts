@@ -67,11 +67,11 @@ export const folders = {
   },
   pausedUntil: (when: string) => `Paused until ${when}. Changes are kept for later.`,
   paused: 'Paused until you resume. Changes are kept for later.',
+  show: (path: Shown) => `Show ${path} in the file manager`,
   problems: {
     title: (count: number) => (count === 1 ? 'One problem' : `${number(count)} problems`),
     lead: 'These wait; everything else goes on by itself.',
     whole: 'The folder as a whole',
-    show: (path: Shown) => `Show ${path} in the file manager`,
   },
   leftOut: {
     title: (notApplied: number, notSent: number) => {

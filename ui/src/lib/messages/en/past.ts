@@ -66,7 +66,6 @@ export const past = {
     time: 'Time',
     badTime: 'Write the day as 2026-11-22 and the time as 14:03.',
     looking: 'Looking at what would change…',
-    changes: 'What would change',
     none: (name: Shown) => `Nothing would change: ${name} is as it was then.`,
     total: (count: number) => `${plural(count, 'file or folder', 'files and folders')} would change`,
     first: (count: number) => `The first ${number(count)} of them:`,
