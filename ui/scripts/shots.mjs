@@ -111,7 +111,7 @@ export const shots = [
   { name: 'settings', scenario: 'in-sync', page: 'settings' },
   { name: 'settings-middle', scenario: 'in-sync', page: 'settings', steps: [press('Check everything'), see('GNOME keyring')] },
   { name: 'settings-whole', scenario: 'offline', page: 'settings', size: { width: 900, height: 1900 }, steps: [press('Check everything'), see('does not answer')] },
-  { name: 'settings-store', scenario: 'damaged', page: 'settings', size: { width: 900, height: 2300 }, steps: [press('Check the store'), see('They were put aside')] },
+  { name: 'settings-store-damaged', scenario: 'damaged', page: 'settings', size: { width: 900, height: 2300 }, steps: [press('Check the store'), see('They were put aside')] },
   { name: 'settings-bare', scenario: 'bare', page: 'settings' },
   { name: 'settings-large-text', scenario: 'in-sync', page: 'settings', text: '200%' },
 ];
