@@ -101,3 +101,11 @@ pub fn press(session: &Session, window: &str, keys: &[&str]) {
     command.args(["windowfocus", "--sync", window, "key", "--clearmodifiers"]).args(keys);
     command.stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap();
 }
+
+/// Types a text into a window in place of what is there, and presses Enter; in none if it is gone.
+pub fn enter(session: &Session, window: &str, text: &str) {
+    let mut command = session.command("xdotool");
+    command.args(["windowfocus", "--sync", window, "key", "--clearmodifiers", "ctrl+a"]);
+    command.args(["type", "--args", "1", text, "key", "Return"]);
+    command.stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap();
+}

@@ -123,6 +123,8 @@ impl Session {
             command.env(name, self.path(dir));
         }
         command.env("DISPLAY", &self.display).env("GTK_A11Y", "none").env("NO_AT_BRIDGE", "1");
+        // What GTK remembers of its dialogs is forgotten with them.
+        command.env("GSETTINGS_BACKEND", "memory");
         // A bus is never to be guessed from the environment.
         command.env("DBUS_SESSION_BUS_ADDRESS", self.bus.as_deref().unwrap_or("unix:path=/nonexistent"));
         command.stdin(Stdio::null());
@@ -153,13 +155,21 @@ fn read_line(from: ChildStdout) -> String {
 
 /// Looks again and again until there is an answer.
 #[track_caller]
-pub fn until<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
+pub fn until<T>(what: &str, look: impl FnMut() -> Option<T>) -> T {
+    match within(PATIENCE, look) {
+        Some(answer) => answer,
+        None => panic!("gave up waiting until {what}"),
+    }
+}
+
+/// Looks again and again until there is an answer, or this time is over.
+pub fn within<T>(time: Duration, mut look: impl FnMut() -> Option<T>) -> Option<T> {
     let begun = Instant::now();
     loop {
-        if let Some(answer) = look() {
+        let answer = look();
+        if answer.is_some() || begun.elapsed() >= time {
             return answer;
         }
-        assert!(begun.elapsed() < PATIENCE, "gave up waiting until {what}");
         std::thread::sleep(GLANCE);
     }
 }
