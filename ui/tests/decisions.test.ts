@@ -62,6 +62,8 @@ describe('conflicts', () => {
   it.each<[string, string, string, string, string[]]>([
     ['laptop', '2026-11-23T11:16:05', 'laptop', '2026-11-23T11:19:20', ['laptop’s version of 11:19', 'laptop’s version of 11:16']],
     ['laptop', '2026-11-23T11:16:05', 'laptop', '2026-11-23T11:16:20', ['laptop’s version of 11:16:20', 'laptop’s version of 11:16:05']],
+    ['laptop', '2026-11-23T11:16:05.2', 'laptop', '2026-11-23T11:16:05.7', ['laptop’s version of 11:16:05', 'laptop’s other version of 11:16:05']],
+    ['', '2026-11-23T11:16:05', '', '2026-11-23T11:16:05', ['the version of 11:16:05 by a machine that is gone', 'the other version of 11:16:05 by a machine that is gone']],
     ['laptop', '2026-11-23T11:16:05', 'desktop', '2026-11-23T11:16:20', ['desktop’s version of 11:16', 'laptop’s version of 11:16']],
     ['laptop', '2026-11-22T11:16:05', 'desktop', '2026-11-23T11:16:20', ['desktop’s version of 11:16', 'laptop’s version of yesterday at 11:16']],
     ['', '2026-11-23T11:16:05', 'desktop', '2026-11-23T11:19:20', ['desktop’s version of 11:19', 'the version of 11:16 by a machine that is gone']],

@@ -4,9 +4,9 @@ import type { Shown } from '$lib/text';
 export const conflicts = {
   title: 'Conflicts',
   lead: 'Two machines changed the same file. Both versions are kept until you choose.',
-  version: (machine: Shown, when: string) => `${machine}’s version of ${when}`,
+  version: (machine: Shown, when: string, isOther: boolean) => `${machine}’s ${isOther ? 'other ' : ''}version of ${when}`,
   /** Of a machine that was forgotten. */
-  versionOfNone: (when: string) => `the version of ${when} by a machine that is gone`,
+  versionOfNone: (when: string, isOther: boolean) => `the ${isOther ? 'other ' : ''}version of ${when} by a machine that is gone`,
   isFile: 'has the file’s name now',
   isCopy: (name: Shown) => `lies beside it as ${name}`,
   keep: (which: string) => `Keep ${which}`,
