@@ -1,10 +1,14 @@
 //! How the app starts and ends.
 
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::Stdio;
+
 use serde_json::json;
 use syncit_engine::api::{Command, Reply};
 
-use crate::app::{APP, App, try_ask, windows};
-use crate::session::{Session, until};
+use crate::app::{APP, App, press, try_ask, windows, windows_named};
+use crate::session::{Running, Session, until};
 use crate::webdriver::Browser;
 
 #[test]
@@ -115,4 +119,30 @@ fn who_asks_the_engine_to_stop_ends_the_app() {
     let mut app = App::start(&session, "home", &["--hidden"]);
     app.ask(Command::Stop);
     assert_eq!(app.process.wait().and_then(|status| status.code()), Some(0));
+}
+
+#[test]
+fn the_demos_window_shows_one_of_its_machines_and_ends_it_when_it_is_quit() {
+    let session = Session::start();
+    let (tree, places) = (session.path("tree"), session.path("places"));
+    for dir in [&tree, &places] {
+        std::fs::create_dir(dir).unwrap();
+    }
+    std::fs::write(tree.join("a"), "1").unwrap();
+    let program = Path::new(APP).with_file_name("syncit");
+    assert!(program.exists(), "the command line is built with the workspace");
+    let mut command = session.command(program);
+    command.args(["demo", "--window", "--tree"]).arg(&tree).env("TMPDIR", &places);
+    let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
+    let mut demo = Running(child);
+    let said: Vec<_> = lines.by_ref().take_while(|line| !line.contains("stay until you quit the app")).collect();
+    assert!(said.iter().any(|line| line.contains("all three are equal")), "{said:?}");
+    let window = until("the window is shown", || windows_named(&session, "SyncIt").pop());
+    let ended = until("the demo ends", || {
+        press(&session, &window, &["ctrl+q"]);
+        demo.0.try_wait().unwrap()
+    });
+    assert_eq!(ended.code(), Some(0));
+    assert_eq!(std::fs::read_dir(&places).unwrap().count(), 0, "something is left");
 }

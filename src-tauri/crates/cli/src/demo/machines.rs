@@ -12,7 +12,7 @@ use super::{Interrupt, Stop};
 use crate::failure::{Failure, from_engine};
 
 /// How often a condition is looked at while it is waited for.
-pub const GLANCE: Duration = Duration::from_millis(1);
+const GLANCE: Duration = Duration::from_millis(1);
 /// When something that takes moments is given up: far beyond what a busy computer needs.
 const PATIENCE: Duration = Duration::from_secs(600);
 /// The shared folder's name.

@@ -13,6 +13,7 @@ mod walk;
 mod window;
 
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use crossbeam_channel::{Receiver, Sender, TryRecvError, bounded};
 use signal_hook::iterator::Signals;
@@ -26,6 +27,9 @@ use screen::Screen;
 
 /// The exit code after Ctrl-C, as shells give it.
 const INTERRUPTED: u8 = 130;
+
+/// How often it is looked whether a person ended machines that stay.
+const LOOK: Duration = Duration::from_millis(50);
 
 /// Why a demo did not come to its end.
 pub(crate) enum Stop {
@@ -101,9 +105,9 @@ pub fn demo(options: &Demo, as_json: bool) -> Result<u8, Failure> {
         let mut window = options.window.then(|| window::open(&machines.laptop)).transpose()?;
         let played = walk::play(&mut machines, &source, &mut screen, &interrupt);
         if played.is_ok() && (options.stay || window.is_some()) {
-            screen.staying(&machines);
+            screen.staying(&machines, window.is_some());
             while interrupt.check().is_ok() && window.as_mut().is_none_or(|window| window.is_open()) {
-                std::thread::park_timeout(machines::GLANCE);
+                std::thread::sleep(LOOK);
             }
         }
         machines.stop();

@@ -95,9 +95,10 @@ impl Screen {
     }
 
     /// How to play with machines that stay.
-    pub fn staying(&mut self, machines: &Machines) {
+    pub fn staying(&mut self, machines: &Machines, has_window: bool) {
         self.bar.finish_and_clear();
-        self.say(&format!("\n{BOLD}The machines stay until Ctrl-C.{BOLD:#} Change files and watch, or ask them:\n"));
+        let end = if has_window { "until you quit the app, or Ctrl-C" } else { "until Ctrl-C" };
+        self.say(&format!("\n{BOLD}The machines stay {end}.{BOLD:#} Change files and watch, or ask them:\n"));
         // As it was called: a newcomer has it nowhere on the PATH yet.
         let program = std::env::args().next().unwrap_or_else(|| "syncit".into());
         for machine in machines.all() {
