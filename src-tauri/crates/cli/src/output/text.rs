@@ -97,8 +97,17 @@ pub fn state_words(state: SyncState) -> (&'static str, Style) {
     }
 }
 
+/// A state in words; of a pause also when it ends by itself.
+fn said(state: SyncState, paused_until: Option<&str>) -> String {
+    let words = state_words(state).0;
+    match paused_until.filter(|_| state == SyncState::Paused) {
+        Some(end) => format!("{words} until {}", local(end)),
+        None => words.to_owned(),
+    }
+}
+
 fn show_status(status: &Status) -> String {
-    let (words, style) = state_words(status.state);
+    let (words, style) = (said(status.state, status.paused_until.as_deref()), state_words(status.state).1);
     let mut lines = Vec::new();
     let name = if status.machine.is_empty() { "This machine".to_owned() } else { printable(&status.machine) };
     let is = match (&status.role, &status.hub) {
@@ -229,7 +238,7 @@ fn show_folders(folders: &[FolderStatus]) -> String {
     let mut table = columns(&["folder", "state", "files", "size", "path"]);
     for folder in folders {
         let path = folder.path.as_ref().map_or_else(|| "–".into(), |path| printable(&path.display().to_string()));
-        let mut state = state_words(folder.state).0.to_owned();
+        let mut state = said(folder.state, folder.paused_until.as_deref());
         if folder.pending > 0 {
             state += &format!(", {} to go", count(folder.pending));
         }

@@ -208,6 +208,8 @@ fn what_changed_is_history_and_conflicts_are_listed() {
     for name in ["laptop", "desktop"] {
         check_silent(&machines, name, "pause docs --for 1h");
         assert_eq!(machines.state(name), "paused");
+        let said = machines.ok(name, "folders");
+        assert!(said.contains("paused until 2"), "{said}");
         machines.write(name, "docs/a.txt", format!("by {name}"));
     }
     for name in ["laptop", "desktop"] {
