@@ -131,7 +131,10 @@ fn picked(choice: Option<FilePath>) -> Answer<Option<PathBuf>> {
     // The window and the engine are told in JSON, which is text.
     match path.to_str() {
         Some(_) => Ok(Some(path)),
-        None => Err(error("bad-path", "its name is not UTF-8", Some("rename it, or choose another"), Some(&path))),
+        None => {
+            let message = format!("{} cannot be used: its name is not UTF-8", path.display());
+            Err(error("bad-path", message, Some("rename it, or choose another"), Some(&path)))
+        }
     }
 }
 

@@ -51,6 +51,17 @@ describe('folders', () => {
     await waitFor(() => expect(world.folder('Recipes')?.path).toBe('/home/ada/Recipes'));
   });
 
+  it('tells why a folder that was picked cannot be taken, until another one is', async () => {
+    const { user, world } = await open('in-sync', 'folders');
+    world.picks = [{ code: 'bad-path', message: '/home/ada/M\ufffdsica cannot be used: its name is not UTF-8', hint: 'rename it, or choose another', path: null }, '/home/ada/Recipes'];
+    await user.click(screen.getByRole('button', { name: 'Share a folder' }));
+    await user.click(screen.getByRole('button', { name: 'Choose…' }));
+    expect(await screen.findByRole('alert')).toHaveTextContent('cannot be used: its name is not UTF-8. Rename it, or choose another.');
+    await user.click(screen.getByRole('button', { name: 'Choose…' }));
+    await waitFor(() => expect(screen.getByLabelText('Folder')).toHaveValue('/home/ada/Recipes'));
+    expect(screen.queryByRole('alert')).toBeNull();
+  });
+
   it('tells why sharing failed, and stays open', async () => {
     const { user } = await open('in-sync', 'folders');
     await user.click(screen.getByRole('button', { name: 'Share a folder' }));

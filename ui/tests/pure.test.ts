@@ -154,7 +154,7 @@ describe('the sentence of state', () => {
   it('says that some folders are paused while the others go on', () => {
     const world = fakeWorld('in-sync');
     world.folders = [folder({ name: 'Photos', state: 'paused', paused: true }), folder({ name: 'Documents' })];
-    expect(sentence(world.status())).toMatchObject({ state: 'paused', title: '1 of 2 folders are paused' });
+    expect(sentence(world.status())).toMatchObject({ state: 'paused', title: '1 of 2 folders is paused' });
   });
 });
 

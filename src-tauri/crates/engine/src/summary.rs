@@ -252,7 +252,10 @@ fn sentence(parts: &Parts, needs: usize, until: &str) -> String {
         Says::NeedsYou => format!("{needs} things need you"),
         Says::Paused => format!("Paused{until}"),
         Says::SomePaused if parts.folders == 1 => format!("The folder is paused{until}"),
-        Says::SomePaused => format!("{} of {} folders are paused{until}", parts.paused, parts.folders),
+        Says::SomePaused => {
+            let are = if parts.paused == 1 { "is" } else { "are" };
+            format!("{} of {} folders {are} paused{until}", parts.paused, parts.folders)
+        }
         Says::Offline => {
             let hub = parts.hub.as_deref().map_or_else(|| "the hub".to_owned(), printable);
             format!("Offline: {hub} cannot be reached, changes wait")
@@ -405,7 +408,7 @@ mod tests {
         check(status(Offline, two()), None, Icon::Offline, offline, &[]);
         let mut some = two();
         some[1].paused = true;
-        check(status(Paused, some), None, Icon::Paused, "1 of 2 folders are paused", &[]);
+        check(status(Paused, some), None, Icon::Paused, "1 of 2 folders is paused", &[]);
         let all = Status { paused: true, ..status(Paused, two()) };
         check(all, None, Icon::Paused, "Paused", &[]);
     }
@@ -447,7 +450,7 @@ mod tests {
         }
         let mut some = vec![folder("Docs", SyncState::InSync), folder("Photos", SyncState::Paused)];
         (some[1].paused, some[1].paused_until) = (true, until(14));
-        check(status(SyncState::Paused, some), None, Icon::Paused, "1 of 2 folders are paused until 15:00", &[]);
+        check(status(SyncState::Paused, some), None, Icon::Paused, "1 of 2 folders is paused until 15:00", &[]);
     }
 
     #[test]

@@ -44,7 +44,9 @@ export function fakeBackend(scenario: string | World, clock = true): Backend {
       info: async () => ({ ...world.info }),
       async pickFolder(title) {
         world.asked.push(`pick ${title}`);
-        return world.picks.length > 0 ? (world.picks.shift() ?? null) : '/home/ada/Music';
+        const picked = world.picks.length > 0 ? (world.picks.shift() ?? null) : '/home/ada/Music';
+        if (picked !== null && typeof picked === 'object') throw new Failure(picked);
+        return picked;
       },
       pickFile: async (_title, name) => `/home/ada/${name}`,
       openFolder: async (folder) => void world.asked.push(`open ${folder}`),

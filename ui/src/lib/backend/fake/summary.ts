@@ -63,7 +63,7 @@ function words(parts: Parts, needed: number): string {
     case 'paused':
       return `Paused${until(parts)}`;
     case 'some-paused':
-      return `${parts.folders === 1 ? 'The folder is paused' : `${parts.paused} of ${parts.folders} folders are paused`}${until(parts)}`;
+      return `${parts.folders === 1 ? 'The folder is paused' : `${parts.paused} of ${parts.folders} folders ${parts.paused === 1 ? 'is' : 'are'} paused`}${until(parts)}`;
     case 'offline':
       return `Offline: ${parts.hub ?? 'the hub'} cannot be reached, changes wait`;
     case 'looking':

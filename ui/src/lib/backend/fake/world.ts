@@ -76,7 +76,7 @@ export class World {
   verified: Verified = { checked: 48_211, damaged: [], quarantined: 0, more: false };
   store_check: StoreCheck | null = null;
   autostart = false;
-  picks: (string | null)[] = [];
+  picks: (string | null | ApiError)[] = [];
   app: AppSettings = {
     theme: 'system',
     notify: { changes: true, conflicts: true, holds: true, machines: true, disk: true, absent: true },
