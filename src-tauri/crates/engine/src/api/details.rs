@@ -1,4 +1,4 @@
-//! The parts of replies that fronts show in detail: invitations, holds, estimates, activity, ignore rules, keys.
+//! The parts of replies that are shown in detail: invitations, holds, estimates, activity, ignore rules, keys, checks.
 
 use serde::{Deserialize, Serialize};
 
@@ -91,6 +91,18 @@ pub struct IgnoreRules {
     pub builtin: Vec<String>,
 }
 
+/// Something ignored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct IgnoredLine {
+    /// The path.
+    pub path: String,
+    /// The pattern.
+    pub rule: String,
+    /// The file it stands in, or `built-in`.
+    pub from: String,
+}
+
 /// Where this machine's private key lies.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
@@ -114,4 +126,18 @@ pub enum KeyKind {
     Keyring,
     /// A file that only its owner can read.
     File,
+}
+
+/// What `doctor` found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Check {
+    /// What was checked.
+    pub check: String,
+    /// Whether it is well.
+    pub ok: bool,
+    /// What was found.
+    pub message: String,
+    /// What to do.
+    pub hint: Option<String>,
 }

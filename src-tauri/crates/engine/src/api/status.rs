@@ -1,0 +1,221 @@
+//! What is shown of the present: this machine, its hub, the folders, what flows, and the other machines.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+use syncit_core::relay_store::Access;
+use syncit_core::replica_store::Role;
+
+use super::details::HoldLine;
+use super::store::StoreStatus;
+use super::verify::StoreCheck;
+use crate::summary::Summary;
+
+/// The whole state.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Status {
+    /// This machine's name; empty before it has one.
+    pub machine: String,
+    /// What it is.
+    pub role: MachineRole,
+    /// The first that applies over all folders.
+    pub state: SyncState,
+    /// A client's hub.
+    pub hub: Option<HubStatus>,
+    /// As `folders` lists them.
+    pub folders: Vec<FolderStatus>,
+    /// Contents on their way.
+    pub transfers: Vec<TransferStatus>,
+    /// Whether a person paused everything on this machine.
+    pub paused: bool,
+    /// When that ends by itself, RFC 3339; none until a person resumes.
+    pub paused_until: Option<String>,
+    /// Bytes of the hub's content store; a client's is null.
+    pub store_bytes: Option<u64>,
+    /// What those bytes are for; a client's is null.
+    pub store: Option<StoreStatus>,
+    /// How far a look through the hub's content store is, while there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional = nullable))]
+    pub store_check: Option<StoreCheck>,
+    /// Directories whose disks have less free than SyncIt needs there.
+    pub full_disks: Vec<PathBuf>,
+    /// All of it at a glance: what every front shows first. Work of a moment does not make it flicker.
+    pub summary: Summary,
+}
+
+/// The state of a machine or a folder, as `CLI.md` orders them: the first that applies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "kebab-case")]
+pub enum SyncState {
+    /// Stopped for safety until a person decides.
+    Held,
+    /// A conflict or a problem waits.
+    Attention,
+    /// Stopped by a person.
+    Paused,
+    /// The hub cannot be reached.
+    Offline,
+    /// Reading the disk.
+    Scanning,
+    /// Sending or fetching.
+    Syncing,
+    /// Nothing to do.
+    InSync,
+    /// Only offered.
+    NotLinked,
+    /// This machine has no hub.
+    #[default]
+    Unpaired,
+}
+
+/// What role this machine plays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "kebab-case")]
+pub enum MachineRole {
+    /// It runs the relay.
+    Hub,
+    /// It has a hub.
+    Client,
+    /// Neither yet.
+    #[default]
+    None,
+}
+
+/// A client's hub.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct HubStatus {
+    /// Its name.
+    pub name: String,
+    /// Where it was last reached.
+    pub address: String,
+    /// Whether it is connected now.
+    pub online: bool,
+    /// Why not, if it is not: what failed, on what, what happens next.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional = nullable))]
+    pub trouble: Option<String>,
+    /// What to do about that, where there is something.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hint: Option<String>,
+}
+
+/// A shared folder.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct FolderStatus {
+    /// Its name.
+    pub name: String,
+    /// Where it is linked here.
+    pub path: Option<PathBuf>,
+    /// What this machine does with it.
+    #[cfg_attr(test, ts(as = "Option<crate::typescript::Role>"))]
+    pub role: Option<Role>,
+    /// The first that applies.
+    pub state: SyncState,
+    /// Files here.
+    pub files: u64,
+    /// Their bytes.
+    pub bytes: u64,
+    /// Paths not yet settled.
+    pub pending: u64,
+    /// Bytes of content still to be sent or fetched for them, as far as is known.
+    pub bytes_pending: u64,
+    /// Changes of others that are not applied here, because this machine only sends: no work and no problem.
+    /// `differences` lists them…
+    pub not_applied: u64,
+    /// …and changes made here that are not sent, because it only receives, or may only read.
+    pub not_sent: u64,
+    /// Whether the hub takes changes of this folder from here, as it last said.
+    pub may_write: bool,
+    /// Conflict copies waiting.
+    pub conflicts: u64,
+    /// What waits, by path.
+    pub problems: Vec<ProblemLine>,
+    /// Why it is stopped for safety, if it is.
+    pub hold: Option<HoldLine>,
+    /// Whether a person paused it, or this machine as a whole.
+    pub paused: bool,
+    /// When the pause ends by itself, RFC 3339; none until a person resumes.
+    pub paused_until: Option<String>,
+    /// Where a folder that is only offered could be kept here.
+    pub suggested_path: Option<PathBuf>,
+}
+
+/// A problem.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ProblemLine {
+    /// Empty for the folder as a whole.
+    pub path: String,
+    /// What failed, on what.
+    pub message: String,
+    /// What to do.
+    pub hint: String,
+}
+
+/// A content on its way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct TransferStatus {
+    /// The folder.
+    pub folder: String,
+    /// The path.
+    pub path: String,
+    /// Bytes done.
+    pub done: u64,
+    /// Bytes in all.
+    pub total: u64,
+    /// `push` or `pull`.
+    pub direction: String,
+}
+
+/// What a `wait` cannot wait for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct InTheWay {
+    /// The folder.
+    pub folder: String,
+    /// The path; empty for the folder as a whole.
+    pub path: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// A hub on the LAN.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Discovered {
+    /// Its name.
+    pub name: String,
+    /// `ADDR:PORT`.
+    pub addresses: Vec<String>,
+}
+
+/// A paired machine.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct MachineStatus {
+    /// Its name.
+    pub name: String,
+    /// `hub` or `client`.
+    pub role: MachineRole,
+    /// Whether it is connected.
+    pub online: bool,
+    /// RFC 3339; null if never.
+    pub last_seen: Option<String>,
+    /// `SHA256:…`.
+    pub fingerprint: String,
+    /// Whether it is this machine.
+    pub is_self: bool,
+    /// On the hub: what it may do with each folder, by the folder's name. Elsewhere empty.
+    #[cfg_attr(test, ts(as = "std::collections::BTreeMap<String, crate::typescript::Access>"))]
+    pub access: BTreeMap<String, Access>,
+    /// Whether something is sent to or from it now, as far as this machine can tell.
+    pub flowing: bool,
+}
