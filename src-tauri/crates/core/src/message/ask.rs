@@ -1,0 +1,186 @@
+//! What is asked of the hub besides syncing.
+
+use serde::{Deserialize, Serialize};
+
+use super::Action;
+use crate::damage::Kept;
+use crate::ids::{FolderId, MachineId, Seq};
+use crate::past::Which;
+use crate::path::{Name, RelPath};
+use crate::relay_store::Access;
+use crate::retention::Retention;
+use crate::time::Timestamp;
+
+/// Questions and requests besides syncing. The hub's own person asks the same way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "ask")]
+pub enum Ask {
+    /// The folders that this machine may know of.
+    Folders,
+    /// Shares a new folder.
+    Share {
+        /// Its name.
+        name: Name,
+        /// Whether the hub should keep a copy under its root.
+        hub_copy: bool,
+    },
+    /// Ends a shared folder. Hub only.
+    Unshare {
+        /// The folder.
+        folder: FolderId,
+    },
+    /// The paired machines.
+    Machines,
+    /// Renames a machine: itself, or on the hub any.
+    Rename {
+        /// Which.
+        machine: MachineId,
+        /// To what.
+        name: Name,
+    },
+    /// Refuses a machine's key from now on. Hub only, or a machine itself (`leave`).
+    Forget {
+        /// Which.
+        machine: MachineId,
+    },
+    /// What a machine may do with a folder. Hub only.
+    SetAccess {
+        /// Which machine.
+        machine: MachineId,
+        /// Which folder.
+        folder: FolderId,
+        /// What.
+        access: Access,
+    },
+    /// What changed, newest first.
+    History(HistoryFilter),
+    /// How many changes were accepted in each of the last hours.
+    Activity {
+        /// Hours, the current one included; at most `MAX_HOURS`.
+        hours: u32,
+    },
+    /// What is free on the hub's disk.
+    Room,
+    /// What the machines may do with the folders. Hub only.
+    Accesses,
+    /// Sums over the content store. Hub only.
+    StoreTotals,
+    /// Looks at these once more, and keeps no longer what is damaged. Hub only.
+    Quarantine {
+        /// At most `MAX_ITEMS`.
+        kept: Vec<Kept>,
+    },
+    /// The entries of which some content was damaged and has not come back, as far as they are known. Hub only.
+    Lacking,
+    /// The versions that are kept of a path, across its moves.
+    Versions {
+        /// The folder.
+        folder: FolderId,
+        /// The path.
+        path: RelPath,
+    },
+    /// Which entry a version of a path is, for its content.
+    Version {
+        /// The folder.
+        folder: FolderId,
+        /// The path.
+        path: RelPath,
+        /// Which one.
+        which: Which,
+    },
+    /// How long a folder's past is kept.
+    Retention {
+        /// The folder.
+        folder: FolderId,
+    },
+    /// Says how long. Hub only.
+    SetRetention {
+        /// The folder.
+        folder: FolderId,
+        /// How long.
+        retention: Retention,
+    },
+    /// What the folders take at the hub.
+    Store,
+    /// Brings back an earlier state, as new entries.
+    Restore {
+        /// The folder.
+        folder: FolderId,
+        /// Only this path and what is below it.
+        path: Option<RelPath>,
+        /// Which state.
+        which: Which,
+        /// Whether only to say what would change.
+        dry_run: bool,
+    },
+    /// The deletions that wait for a person, in the folders that the machine may read.
+    Holds,
+    /// Settles the holds of a folder.
+    Release {
+        /// The folder.
+        folder: FolderId,
+        /// Whether the deletions pass; otherwise the files come back.
+        delete: bool,
+    },
+    /// Keeps a conflict copy as an ordinary file.
+    SettleConflict {
+        /// The folder.
+        folder: FolderId,
+        /// The copy.
+        copy: RelPath,
+    },
+    /// A person has confirmed deletions of the asking machine that it is going to offer.
+    ConfirmDeletions {
+        /// The folder.
+        folder: FolderId,
+        /// Of how many files.
+        files: u64,
+    },
+    /// What is set for a folder at the hub.
+    FolderSettings {
+        /// The folder.
+        folder: FolderId,
+        /// What to set before.
+        set: Option<(String, u64)>,
+    },
+}
+
+/// The most hours of activity that are asked for: a week.
+pub const MAX_HOURS: u32 = 168;
+
+/// Which entries of the journal are asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct HistoryFilter {
+    /// Only of this folder. The relay narrows it to what the machine may read.
+    pub folder: Option<FolderId>,
+    /// The folders that may be told of; filled in by the relay.
+    #[serde(default, skip)]
+    pub readable: Vec<FolderId>,
+    /// Only this path and what is below it.
+    pub path: Option<RelPath>,
+    /// Only by this machine.
+    pub machine: Option<MachineId>,
+    /// Only at or after this hub time.
+    pub since: Option<Timestamp>,
+    /// Only older than this one: where the last page ended.
+    pub before: Option<HistoryCursor>,
+    /// Only these kinds of change; empty for all. The relay's to look at, not the store's.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kinds: Vec<Action>,
+    /// Only paths, new or old, that contain this, whatever the case of ASCII letters. The relay's to look at, too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub search: Option<String>,
+    /// At most this many, and never more than `MAX_ITEMS`.
+    pub limit: usize,
+}
+
+/// Where a page of history ended: entries of all folders are ordered by time, folder, seq.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HistoryCursor {
+    /// Hub time.
+    pub at: Timestamp,
+    /// The folder.
+    pub folder: FolderId,
+    /// Its seq.
+    pub seq: Seq,
+}

@@ -1,0 +1,136 @@
+//! What a machine says to the hub.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Ask, BatchId, Body, Lane, Pieces};
+use crate::content::Digest;
+use crate::entry::Entry;
+use crate::ids::{FolderId, Position, ReplicaId, Seq};
+use crate::path::RelPath;
+use crate::replica_store::{ConflictOf, PathAt};
+
+/// From a machine to the hub.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "type")]
+pub enum ToHub {
+    /// The first message of a connection; `Welcome` or `Goodbye` is awaited before the next.
+    /// Control lane, like all that do not say otherwise.
+    Hello {
+        /// `PROTOCOL`.
+        protocol: u32,
+        /// The program's version, for people.
+        version: String,
+    },
+    /// Takes up a folder: from now on `Changed` is told.
+    Attach {
+        /// The folder.
+        folder: FolderId,
+        /// The copy.
+        replica: ReplicaId,
+        /// What the replica has taken into its rows, oldest incarnation first.
+        positions: Vec<Position>,
+    },
+    /// Lets a folder go; `unlinked` if for good.
+    Detach {
+        /// The folder.
+        folder: FolderId,
+        /// Whether this machine no longer keeps it.
+        unlinked: bool,
+    },
+    /// Asks for the next block of news.
+    News {
+        /// The folder.
+        folder: FolderId,
+        /// The last seq that is known.
+        after: Seq,
+    },
+    /// Offers changes; on the express or bulk lane, its bodies behind it on the same, ended by
+    /// `BodiesEnd` in any case.
+    Offer {
+        /// Its number.
+        batch: BatchId,
+        /// At most `MAX_ITEMS`, each path at most once. Additions parents first, removals children
+        /// first, removals before the change of type above them.
+        items: Vec<OfferItem>,
+    },
+    /// A body, on the lane of its batch.
+    #[serde(skip)]
+    Body(Body),
+    /// No more bodies for now, on the lane of the batch.
+    BodiesEnd {
+        /// The batch.
+        batch: BatchId,
+    },
+    /// Asks for content. The bodies come on `lane`, in any order, ended by `BodiesEnd`.
+    Get {
+        /// Its number.
+        batch: BatchId,
+        /// Where the bodies are to come.
+        lane: Lane,
+        /// At most `MAX_ITEMS`.
+        items: Vec<GetItem>,
+    },
+    /// A question or request that is no part of syncing; answered by `Answered` with the same id.
+    Ask {
+        /// The machine's number for it.
+        id: u64,
+        /// What.
+        ask: Ask,
+    },
+    /// This machine has taken in, durably, that the files of a hold of its own come back.
+    HoldTaken {
+        /// The folder.
+        folder: FolderId,
+        /// The hold.
+        hold: u64,
+    },
+    /// Answered by `Pong` at once.
+    Ping,
+    /// Answers `Ping`.
+    Pong,
+}
+
+impl ToHub {
+    /// The digest-independent size of a message in memory, to bound queues, in bytes.
+    pub fn weight(&self) -> usize {
+        match self {
+            ToHub::Body(body) => body.bytes.len() + 64,
+            ToHub::Offer { items, .. } => items.len() * 200 + 64,
+            ToHub::Get { items, .. } => items.len() * 200 + 64,
+            _ => 256,
+        }
+    }
+}
+
+/// One change that a replica offers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfferItem {
+    /// The path.
+    pub path: RelPath,
+    /// The hub's seq of the path that the change was made on; 0 for none.
+    pub based_on: Seq,
+    /// The new state.
+    pub entry: Entry,
+    /// The vanished half, which is in the same batch, if this is the appearing half of a move.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moved_from: Option<PathAt>,
+    /// What it is a conflict copy of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conflict_of: Option<ConflictOf>,
+}
+
+/// One file that a replica asks the hub for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GetItem {
+    /// The path.
+    pub path: RelPath,
+    /// The entry of the path whose content is meant.
+    pub seq: Seq,
+    /// Which part of it.
+    pub pieces: Pieces,
+}
+
+/// The content digest that an offered item refers to, if it is a file with content.
+pub fn content_of(entry: &Entry) -> Option<Digest> {
+    entry.file().filter(|file| file.size > 0).map(|file| file.digest)
+}
