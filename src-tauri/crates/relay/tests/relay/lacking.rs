@@ -1,8 +1,6 @@
 //! Content that was damaged on the hub's disk: who is told, who sends it again, and what is said until then.
 
-use expect_test::expect;
-
-use crate::check;
+use expect_test::{Expect, expect};
 
 /// Two machines with a small file and a large one.
 const TWO_FILES: &str = r#"
@@ -15,10 +13,13 @@ const TWO_FILES: &str = r#"
     tick 1
 "#;
 
+fn check(script: &str, expected: Expect) {
+    crate::check(TWO_FILES, script, expected);
+}
+
 #[test]
 fn what_is_damaged_is_asked_for_and_taken_again() {
     check(
-        TWO_FILES,
         r#"
             rot "3 chunks of b" c2
             find
@@ -68,7 +69,6 @@ fn what_is_damaged_is_asked_for_and_taken_again() {
 #[test]
 fn a_damaged_list_and_a_small_file_come_again_too() {
     check(
-        TWO_FILES,
         r#"
             rot "1" c0
             rot "3 chunks of b" list
@@ -111,7 +111,6 @@ fn a_damaged_list_and_a_small_file_come_again_too() {
 #[test]
 fn who_does_not_send_what_is_wanted_is_told_what_the_journal_has() {
     check(
-        TWO_FILES,
         r#"
             rot "1" c0
             find
@@ -151,7 +150,6 @@ fn who_does_not_send_what_is_wanted_is_told_what_the_journal_has() {
 #[test]
 fn who_connects_later_is_told_and_after_a_start_it_is_found_again_what_lacks() {
     check(
-        TWO_FILES,
         r#"
             desk: cut
             laptop: cut
@@ -207,7 +205,6 @@ fn who_connects_later_is_told_and_after_a_start_it_is_found_again_what_lacks() {
 #[test]
 fn only_who_may_send_is_asked_and_nobody_else_may_have_it_looked_at() {
     check(
-        TWO_FILES,
         r#"
             own access desk read
             rot "1" c0
@@ -241,7 +238,6 @@ fn only_who_may_send_is_asked_and_nobody_else_may_have_it_looked_at() {
 #[test]
 fn what_only_the_past_needs_is_asked_of_nobody_and_not_brought_back() {
     check(
-        TWO_FILES,
         r#"
             laptop: offer 2 a "2" on 1
             rot "1" c0
@@ -289,7 +285,6 @@ fn what_only_the_past_needs_is_asked_of_nobody_and_not_brought_back() {
 #[test]
 fn what_is_overwritten_while_it_lacks_becomes_past() {
     check(
-        TWO_FILES,
         r#"
             rot "1" c0
             find
@@ -320,7 +315,6 @@ fn what_is_overwritten_while_it_lacks_becomes_past() {
 #[test]
 fn more_than_is_named_at_once_is_named_when_the_first_is_whole() {
     check(
-        TWO_FILES,
         r#"
             rot "1" c0
             rot "3 chunks of b" c0
@@ -369,7 +363,6 @@ fn more_than_is_named_at_once_is_named_when_the_first_is_whole() {
 #[test]
 fn without_damage_the_same_state_costs_no_content() {
     check(
-        TWO_FILES,
         r#"
             desk: bare 9 b "3 chunks of b" on 2
             tick 1000
