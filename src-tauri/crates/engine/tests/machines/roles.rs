@@ -103,3 +103,46 @@ fn a_machine_that_may_only_read_knows_so_when_it_starts_without_the_hub() {
     let docs = &status.folders[0];
     assert_eq!((docs.state, docs.not_sent, docs.pending), (SyncState::Offline, 1, 0));
 }
+
+#[test]
+fn roles_say_which_way_changes_go() {
+    let m = Machines::new(&["hub", "laptop", "desktop", "mirror"]);
+    m.share("laptop", "docs");
+    m.link_as("desktop", "docs", Role::SendOnly);
+    m.link_as("mirror", "docs", Role::ReceiveOnly);
+    m.write("laptop", "from-laptop", "1");
+    m.write("desktop", "from-desktop", "2");
+    m.settle(&["laptop", "desktop"]);
+    m.write("mirror", "from-mirror", "3");
+    m.settle(&["laptop", "mirror"]);
+    assert_eq!(m.tree("laptop", "docs"), "from-desktop = 2\nfrom-laptop = 1");
+    assert_eq!(m.tree("desktop", "docs"), "from-desktop = 2");
+    assert_eq!(m.tree("mirror", "docs"), "from-desktop = 2\nfrom-laptop = 1\nfrom-mirror = 3");
+}
+
+#[test]
+fn access_is_what_the_hub_says() {
+    let m = clients_with_docs();
+    let access = |access| Command::Access { machine: "desktop".into(), folder: "docs".into(), access };
+    m.call("hub", access(Access::Read));
+    m.until("desktop", "told", |_| true);
+    m.write("laptop", "a", "1");
+    m.settle(&["laptop", "desktop"]);
+    m.write("desktop", "b", "2");
+    m.wait("desktop");
+    m.wait("laptop");
+    assert_eq!(m.tree("laptop", "docs"), "a = 1");
+    assert_eq!(m.tree("desktop", "docs"), "a = 1\nb = 2");
+    m.call("hub", access(Access::None));
+    m.until("desktop", "cut off", |status| {
+        let docs = status.folders.iter().find(|folder| folder.name == "docs").unwrap();
+        docs.state == SyncState::Attention && !docs.problems.is_empty()
+    });
+    assert_eq!(m.refusal("laptop", access(Access::None)), "not-the-hub");
+    m.write("laptop", "c", "3");
+    m.settle(&["laptop"]);
+    assert!(!m.has("desktop", "c"));
+    m.call("hub", access(Access::Write));
+    // Nothing is done on the machine itself, and it was connected all the time.
+    assert_eq!(m.same_docs(&["desktop", "laptop"]), "a = 1\nb = 2\nc = 3");
+}

@@ -1,11 +1,13 @@
 //! What fronts show and set beyond syncing itself.
 
 use std::os::unix::fs::symlink;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use syncit_engine::api::{Command, IgnoreRules, Reply};
+use syncit_core::message::Action;
+use syncit_engine::api::{Command, HistoryRequest, IgnoreRules, Reply};
 
-use crate::harness::{Machines, PATIENCE};
+use super::harness::{Machines, PATIENCE};
+use super::{ALL, CLIENTS, clients_with_docs};
 
 #[test]
 fn ignore_rules_are_written_whole_and_take_effect() {
@@ -58,5 +60,55 @@ fn until_pending(m: &Machines, bytes: u64) {
     let deadline = Instant::now() + PATIENCE;
     while m.folder("laptop", "docs").bytes_pending != bytes {
         assert!(Instant::now() < deadline, "never {bytes} bytes: {:#?}", m.status("laptop"));
+    }
+}
+
+#[test]
+fn history_tells_what_happened_page_by_page() {
+    let m = clients_with_docs();
+    m.write("laptop", "a", "1");
+    m.settle(&CLIENTS);
+    m.write("desktop", "a", "22");
+    m.settle(&["desktop", "laptop"]);
+    m.rename("laptop", "a", "b");
+    m.settle(&CLIENTS);
+    m.remove("laptop", "b");
+    m.settle(&CLIENTS);
+    let page = |request| match m.call("desktop", Command::History(request)) {
+        Reply::History(page) => page.lines,
+        other => panic!("{other:?}"),
+    };
+    let all = page(HistoryRequest::default());
+    let shown: Vec<_> = all.iter().map(|line| (line.action, line.path.as_str(), line.machine.as_str())).collect();
+    assert!(shown.contains(&(Action::Added, "a", "laptop")), "{shown:?}");
+    assert!(shown.contains(&(Action::Changed, "a", "desktop")), "{shown:?}");
+    assert!(shown.contains(&(Action::Moved, "b", "laptop")), "{shown:?}");
+    assert_eq!(shown[0], (Action::Deleted, "b", "laptop"));
+    let first = page(HistoryRequest { limit: Some(2), ..HistoryRequest::default() });
+    let rest = page(HistoryRequest { before: Some(first[1].version.clone()), ..HistoryRequest::default() });
+    let lines: Vec<_> = first.into_iter().chain(rest).collect();
+    assert_eq!(lines, all);
+}
+
+#[test]
+fn looking_is_no_change_that_fronts_are_told_of() {
+    let m = clients_with_docs();
+    m.write("laptop", "a", "x");
+    m.settle(&CLIENTS);
+    for name in ALL {
+        let look = || {
+            m.call(name, Command::Machines);
+            m.call(name, Command::Folders);
+            m.call(name, Command::History(HistoryRequest::default()));
+        };
+        // What still happened may be told once; who looks again at each hint must come to rest.
+        let hints = m.hints(name);
+        let mut looks = 0;
+        look();
+        while hints.recv_timeout(Duration::from_millis(500)).is_ok() {
+            looks += 1;
+            assert!(looks < 50, "{name} is told of its own looking");
+            look();
+        }
     }
 }
