@@ -1,4 +1,4 @@
-//! What a conflict copy says that both versions were made from, and settling a conflict with a content made from both.
+//! Conflicts: both versions are kept, the copy says what both were made from, and a content made from both settles it.
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
@@ -8,7 +8,7 @@ use house::{House, path};
 use syncit_core::relay_store::RelayStore;
 use syncit_core::replica_store::ConflictOf;
 use syncit_core::{Entry, RelPath, Seq};
-use syncit_replica::step::{Keep, Merged};
+use syncit_replica::step::{Keep, Merged, Phase};
 use syncit_replica::{Conflict, Unresolved};
 use syncit_testkit::Tree;
 
@@ -146,4 +146,51 @@ fn nothing_is_replaced_that_the_hub_does_not_have() {
         assert!(house.disk(0).write(edited, b"just now"));
         check_unsettled(house, &conflict, merged(&conflict, b"one, two", false), edited);
     }
+}
+
+#[test]
+fn two_edits_are_both_kept() {
+    let mut house = House::synced(&["a \"1\"", ""]);
+    edit_apart(&mut house, "a", b"from the first", b"from the second");
+    assert_eq!(house.tree(0), house.tree(1));
+    let tree = house.tree(0);
+    assert!(tree.contains("a \"from the first\"") && tree.contains("\"from the second\""), "{tree}");
+    for number in 0..2 {
+        assert_eq!((house.state(number).conflicts, house.state(number).phase), (1, Phase::Attention));
+    }
+}
+
+#[test]
+fn an_edit_survives_a_deletion() {
+    let mut house = House::synced(&["a \"1\"\nd/b \"2\"", ""]);
+    house.disconnect(1);
+    assert!(house.disk(0).delete(&path("d")));
+    assert!(house.disk(1).write(&path("d/b"), b"edited"));
+    house.settle();
+    house.connect(1);
+    house.settle();
+    assert_eq!(house.tree(0), Tree::parse("a \"1\"\nd/b \"edited\"").to_string());
+    assert_eq!(house.tree(1), house.tree(0));
+}
+
+#[test]
+fn a_copy_of_a_conflict_says_of_what() {
+    let mut house = House::synced(&["a \"1\"", ""]);
+    edit_apart(&mut house, "a", b"one", b"two");
+    let conflicts = house.machines[0].replica.conflicts().unwrap();
+    let of: Vec<_> = conflicts.iter().map(|conflict| conflict.original.path.clone()).collect();
+    assert_eq!(of, [path("a")]);
+    let copy = conflicts[0].copy.path.as_str();
+    assert!(copy.starts_with("a (conflict, m2, "), "{copy}");
+}
+
+#[test]
+fn what_was_written_over_at_the_last_moment_is_kept() {
+    let mut house = House::synced(&["a \"old\"", ""]);
+    house.machines[1].is_watched = false;
+    assert!(house.disk(1).write(&path("a"), b"unseen"));
+    assert!(house.disk(0).write(&path("a"), b"newer"));
+    house.settle();
+    let tree = house.tree(1);
+    assert!(tree.contains("a \"newer\"") && tree.contains("\"unseen\""), "{tree}");
 }

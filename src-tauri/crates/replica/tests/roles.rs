@@ -1,4 +1,4 @@
-//! What a role leaves out is told, is no work, and flows once the role is another. In text fixtures.
+//! Roles are kept to; what they leave out is told, is no work, and flows once the role is another. In text fixtures.
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod house;
@@ -195,4 +195,49 @@ fn what_is_left_out_is_told_page_by_page() {
         told.extend(page.into_iter().map(|difference| difference.row.path.to_string()));
     }
     assert_eq!(told, names);
+}
+
+#[test]
+fn roles_are_kept_to() {
+    let mut house = House::synced(&["a \"1\"", "", ""]);
+    house.command(1, Command::SetRole(Role::ReceiveOnly));
+    house.command(2, Command::SetRole(Role::SendOnly));
+    house.settle();
+    assert!(house.disk(0).write(&path("a"), b"new"));
+    write_tree(house.disk(1), "kept \"here\"");
+    write_tree(house.disk(2), "sent \"on\"");
+    house.settle();
+    // Who only sends applies nothing, and what it sent before it leaves as the others made it.
+    assert_eq!(house.tree(0), Tree::parse("a \"new\"\nsent \"on\"").to_string());
+    assert_eq!(house.tree(1), Tree::parse("a \"new\"\nkept \"here\"\nsent \"on\"").to_string());
+    assert_eq!(house.tree(2), Tree::parse("a \"1\"\nsent \"on\"").to_string());
+    assert!(house.disk(2).write(&path("a"), b"newest"));
+    house.settle();
+    assert_eq!(house.tree(0), Tree::parse("a \"newest\"\nsent \"on\"").to_string());
+}
+
+#[test]
+fn two_machines_that_only_send_come_to_rest() {
+    let mut house = House::synced(&["", "", ""]);
+    house.command(0, Command::SetRole(Role::SendOnly));
+    house.command(1, Command::SetRole(Role::SendOnly));
+    write_tree(house.disk(0), "a \"1\"\nd/x \"1\"");
+    write_tree(house.disk(1), "a \"2\"\nd/x \"2\"");
+    house.settle();
+    assert_eq!(house.tree(0), Tree::parse("a \"1\"\nd/x \"1\"").to_string());
+    assert_eq!(house.tree(1), Tree::parse("a \"2\"\nd/x \"2\"").to_string());
+    assert_eq!(house.tree(2), Tree::parse("a \"2\"\nd/x \"2\"").to_string());
+}
+
+#[test]
+fn who_may_only_read_keeps_changes_to_itself() {
+    let mut house = House::new(&["a \"1\"", ""]);
+    house.allow(1, Access::Read);
+    (0..2).for_each(|number| house.connect(number));
+    house.settle();
+    write_tree(house.disk(1), "mine \"2\"");
+    write_tree(house.disk(0), "yours \"3\"");
+    house.settle();
+    assert_eq!(house.tree(0), Tree::parse("a \"1\"\nyours \"3\"").to_string());
+    assert_eq!(house.tree(1), Tree::parse("a \"1\"\nmine \"2\"\nyours \"3\"").to_string());
 }
