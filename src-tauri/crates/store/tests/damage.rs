@@ -2,25 +2,17 @@
 
 #![allow(clippy::unwrap_used)]
 
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+mod hub;
 
+use std::fs;
+use std::path::Path;
+
+use hub::{FOLDER, LAPTOP, accept, chunk_file, crashed, list, noise, path, shared, upload};
 use rusqlite::{Connection, params};
 use syncit_core::damage::{Behind, Kept};
-use syncit_core::relay_store::{Accepted, ContentChecker, ContentReader, Folder, RelayStore};
-use syncit_core::{ChunkList, ChunkRef, Digest, Entry, FileEntry, FolderId, MachineId, Name, RelPath, Seq, Timestamp};
+use syncit_core::relay_store::{ContentChecker, ContentReader, RelayStore};
+use syncit_core::{Digest, Seq};
 use syncit_store::{SqliteContentReader, SqliteRelayStore};
-
-const FOLDER: FolderId = FolderId([1; 16]);
-const LAPTOP: MachineId = MachineId([2; 16]);
-
-/// Bytes that do not pack.
-fn noise(seed: u64, len: usize) -> Vec<u8> {
-    let mut bytes = vec![0; len];
-    blake3::Hasher::new().update(&seed.to_le_bytes()).finalize_xof().fill(&mut bytes);
-    bytes
-}
 
 /// `row` is a chunk in a row, `file` one in a file, `packed` a packed one in a file, `both` of the first two chunks.
 struct Place {
@@ -40,57 +32,16 @@ fn packed() -> Vec<u8> {
     [noise(3, 90_000), vec![0; 90_000]].concat()
 }
 
-fn list(chunks: &[Vec<u8>]) -> ChunkList {
-    let refs = chunks.iter().map(|bytes| ChunkRef { digest: Digest::of(bytes), len: bytes.len() as u32 });
-    ChunkList::new(refs.collect()).unwrap()
-}
-
-fn path(text: &str) -> RelPath {
-    RelPath::new(text).unwrap()
-}
-
-fn chunk_file(dir: &Path, bytes: &[u8]) -> PathBuf {
-    let digest = Digest::of(bytes);
-    dir.join(format!("chunks/{:02x}/{digest}", digest.0[0]))
-}
-
-fn upload(store: &mut SqliteRelayStore, chunks: &[Vec<u8>]) {
-    for bytes in chunks {
-        store.put_chunk(LAPTOP, Digest::of(bytes), bytes).unwrap();
-    }
-    store.put_chunk_list(LAPTOP, &list(chunks)).unwrap();
-}
-
-fn accept(store: &mut SqliteRelayStore, name: &str, chunks: &[Vec<u8>]) -> Seq {
-    upload(store, chunks);
-    let list = list(chunks);
-    let file = FileEntry { digest: list.digest(), size: list.size(), executable: false, mtime: Timestamp(0) };
-    let previous = store.head(FOLDER, &path(name)).unwrap().map_or(Seq(0), |head| head.seq);
-    let entry = Accepted {
-        seq: Seq(0),
-        path: path(name),
-        entry: Entry::File(file),
-        machine: LAPTOP,
-        at: Timestamp(0),
-        moved_from: None,
-        conflict_of: None,
-        previous,
-        restored: None,
-    };
-    store.append(FOLDER, &entry).unwrap()
-}
-
 impl Place {
     fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let mut store = SqliteRelayStore::open(dir.path()).unwrap();
-        store.put_folder(&Folder { id: FOLDER, name: Name::new("docs").unwrap(), shared_at: Timestamp(0) }).unwrap();
-        accept(&mut store, "row", &[row()]);
-        accept(&mut store, "file", &[file()]);
-        accept(&mut store, "packed", &[packed()]);
-        accept(&mut store, "both", &[row(), file()]);
+        let mut store = shared(dir.path());
+        accept(&mut store, "row", &[row()]).unwrap();
+        accept(&mut store, "file", &[file()]).unwrap();
+        accept(&mut store, "packed", &[packed()]).unwrap();
+        accept(&mut store, "both", &[row(), file()]).unwrap();
         // A past version of it.
-        accept(&mut store, "row", &[noise(9, 10)]);
+        accept(&mut store, "row", &[noise(9, 10)]).unwrap();
         store.commit().unwrap();
         Place { dir, store }
     }
@@ -205,7 +156,7 @@ fn a_damaged_chunk_is_put_aside_and_comes_back_whole() {
     place.store = SqliteRelayStore::open(place.dir.path()).unwrap();
     (0..=255).for_each(|shelf| place.store.sweep(shelf).unwrap());
     assert_eq!((place.store.damage().unwrap(), place.aside().len()), (2, 2));
-    upload(&mut place.store, &[row(), file()]);
+    upload(&mut place.store, &[row(), file()]).unwrap();
     place.store.commit().unwrap();
     assert_eq!((place.store.damage().unwrap(), place.lacking()), (0, vec![]));
     assert_eq!((place.found(), place.store.store_totals().unwrap()), (vec![], totals));
@@ -236,7 +187,7 @@ fn a_damaged_list_comes_back_without_its_chunks_being_counted_twice() {
     place.spoil("UPDATE contents SET list = ?2 WHERE digest = ?1", params![both.digest().0, encoded]);
     assert_eq!(place.found(), [Kept::List(both.digest())]);
     // Until it is put aside it harms nobody: an entry that refers to it is appended as ever.
-    accept(&mut place.store, "again", &[row(), file()]);
+    accept(&mut place.store, "again", &[row(), file()]).unwrap();
     place.store.commit().unwrap();
     assert_eq!(place.quarantine(&[Kept::List(both.digest())]), 1);
     assert_eq!(place.lacking(), ["both@4", "again@6"]);
@@ -271,7 +222,7 @@ fn damage_that_nothing_refers_to_any_more_is_forgotten() {
     fs::remove_file(chunk_file(place.path(), &packed())).unwrap();
     let seq = place.store.head(FOLDER, &path("packed")).unwrap().unwrap().seq;
     assert_eq!(place.quarantine(&[chunk(&packed())]), 1);
-    accept(&mut place.store, "packed", &[noise(8, 10)]);
+    accept(&mut place.store, "packed", &[noise(8, 10)]).unwrap();
     assert_eq!(place.store.damage().unwrap(), 1);
     place.store.drop_entries(FOLDER, &[seq]).unwrap();
     for _ in 0..3 {
@@ -287,8 +238,7 @@ fn damage_that_nothing_refers_to_any_more_is_forgotten() {
 #[test]
 fn a_crash_on_either_side_of_the_commit_leaves_damage_that_is_found_again_or_put_aside() {
     let copy_of = |dir: &Path| {
-        let copy = tempfile::tempdir().unwrap();
-        assert!(Command::new("cp").arg("-r").arg(dir.join(".")).arg(copy.path()).status().unwrap().success());
+        let copy = crashed(dir);
         let store = SqliteRelayStore::open(copy.path()).unwrap();
         Place { dir: copy, store }
     };
@@ -312,7 +262,7 @@ fn a_crash_on_either_side_of_the_commit_leaves_damage_that_is_found_again_or_put
     assert_eq!((after.store.damage().unwrap(), after.found(), after.aside().len()), (2, vec![], 2));
     (0..=255).for_each(|shelf| after.store.sweep(shelf).unwrap());
     assert!(!chunk_file(after.path(), &file()).exists());
-    upload(&mut after.store, &[row(), file()]);
+    upload(&mut after.store, &[row(), file()]).unwrap();
     after.store.commit().unwrap();
     assert_eq!((after.store.damage().unwrap(), after.found()), (0, vec![]));
 }
@@ -334,7 +284,7 @@ fn what_is_rolled_back_was_not_put_aside() {
 fn only_so_many_entries_are_named_the_current_ones_first() {
     let mut place = Place::new();
     for n in 0..5 {
-        accept(&mut place.store, &format!("copy {n}"), &[file()]);
+        accept(&mut place.store, &format!("copy {n}"), &[file()]).unwrap();
     }
     place.store.commit().unwrap();
     fs::remove_file(chunk_file(place.path(), &file())).unwrap();

@@ -2,21 +2,17 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod hub;
+
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
-use syncit_core::relay_store::{Accepted, ContentReader, Folder, RelayStore};
+use hub::{FOLDER, LAPTOP, accept, chunk_file, crashed, noise, path, shared};
+use syncit_core::relay_store::{ContentReader, RelayStore};
 use syncit_core::replica_store::{LinkState, Local, ReplicaStore, Role, Row, Unknown};
-use syncit_core::{ChunkList, Digest, Entry, FileEntry, FolderId, MachineId, Name, RelPath, ReplicaId, Seq, Timestamp};
+use syncit_core::{ChunkList, Digest, ReplicaId, Seq};
 use syncit_store::{SqliteRelayStore, SqliteReplicaStore};
-
-const FOLDER: FolderId = FolderId([1; 16]);
-const LAPTOP: MachineId = MachineId([2; 16]);
-
-fn path(text: &str) -> RelPath {
-    RelPath::new(text).unwrap()
-}
 
 fn link() -> LinkState {
     let replica = ReplicaId([1; 16]);
@@ -32,48 +28,6 @@ fn unread(n: usize) -> Row {
 
 fn put(store: &mut SqliteReplicaStore, n: usize) {
     store.put(&unread(n)).unwrap();
-}
-
-/// Bytes that do not pack.
-fn noise(seed: usize, len: usize) -> Vec<u8> {
-    let mut bytes = vec![0; len];
-    blake3::Hasher::new().update(&seed.to_le_bytes()).finalize_xof().fill(&mut bytes);
-    bytes
-}
-
-fn shared(dir: &Path) -> SqliteRelayStore {
-    let mut store = SqliteRelayStore::open(dir).unwrap();
-    store.put_folder(&Folder { id: FOLDER, name: Name::new("docs").unwrap(), shared_at: Timestamp(0) }).unwrap();
-    store.commit().unwrap();
-    store
-}
-
-/// Keeps a content of one chunk and accepts it as a file.
-fn accept(store: &mut SqliteRelayStore, name: &str, bytes: &[u8]) -> Result<Seq, syncit_core::relay_store::StoreError> {
-    let list = ChunkList::of_small(bytes);
-    store.put_chunk(LAPTOP, list.chunks()[0].digest, bytes)?;
-    store.put_chunk_list(LAPTOP, &list)?;
-    let file = FileEntry { digest: list.digest(), size: list.size(), executable: false, mtime: Timestamp(0) };
-    let entry = Accepted {
-        seq: Seq(0),
-        path: path(name),
-        entry: Entry::File(file),
-        machine: LAPTOP,
-        at: Timestamp(0),
-        moved_from: None,
-        conflict_of: None,
-        previous: Seq(0),
-        restored: None,
-    };
-    store.append(FOLDER, &entry)
-}
-
-/// Copies a directory as it is at this moment: what a killed process leaves behind.
-fn crashed(dir: &Path) -> tempfile::TempDir {
-    let copy = tempfile::tempdir().unwrap();
-    let status = Command::new("cp").arg("-r").arg(dir.join(".")).arg(copy.path()).status().unwrap();
-    assert!(status.success());
-    copy
 }
 
 #[test]
@@ -100,14 +54,14 @@ fn a_crash_forgets_just_what_was_not_committed() {
 fn a_crash_of_the_hub_keeps_every_accepted_content() {
     let dir = tempfile::tempdir().unwrap();
     let mut store = shared(dir.path());
-    for (n, len) in [10, 5_000, 100_000, 1 << 20].into_iter().enumerate() {
-        accept(&mut store, &format!("f{n}"), &noise(n, len)).unwrap();
+    for (n, len) in (0..).zip([10, 5_000, 100_000, 1 << 20]) {
+        accept(&mut store, &format!("f{n}"), &[noise(n, len)]).unwrap();
     }
     store.commit().unwrap();
-    accept(&mut store, "later", &noise(9, 100_000)).unwrap();
+    accept(&mut store, "later", &[noise(9, 100_000)]).unwrap();
     let copy = crashed(dir.path());
     let mut found = SqliteRelayStore::open(copy.path()).unwrap();
-    for (n, len) in [10, 5_000, 100_000, 1 << 20].into_iter().enumerate() {
+    for (n, len) in (0..).zip([10, 5_000, 100_000, 1 << 20]) {
         let head = found.head(FOLDER, &path(&format!("f{n}"))).unwrap().unwrap();
         let list = found.chunk_list(&head.entry.file().unwrap().digest).unwrap().unwrap();
         assert!(found.chunk(&list.chunks()[0].digest).unwrap().unwrap() == noise(n, len));
@@ -115,15 +69,11 @@ fn a_crash_of_the_hub_keeps_every_accepted_content() {
     assert_eq!(found.latest(FOLDER).unwrap(), Seq(4));
     assert_eq!(found.store_totals().unwrap().chunks, 4);
     // The file that the crash left behind is in nobody's way.
-    let orphan = ChunkList::of_small(&noise(9, 100_000)).chunks()[0].digest;
-    assert!(chunk_file(copy.path(), &orphan).exists() && found.chunk(&orphan).unwrap().is_none());
-    accept(&mut found, "later", &noise(9, 100_000)).unwrap();
+    let orphan = Digest::of(&noise(9, 100_000));
+    assert!(chunk_file(copy.path(), &noise(9, 100_000)).exists() && found.chunk(&orphan).unwrap().is_none());
+    accept(&mut found, "later", &[noise(9, 100_000)]).unwrap();
     found.commit().unwrap();
     assert!(found.chunk(&orphan).unwrap().is_some());
-}
-
-fn chunk_file(dir: &Path, digest: &Digest) -> PathBuf {
-    dir.join(format!("chunks/{:02x}/{digest}", digest.0[0]))
 }
 
 #[test]
@@ -135,7 +85,7 @@ fn a_damaged_chunk_reads_as_none() {
         let chunk = Digest::of(&bytes);
         store.put_chunk(LAPTOP, chunk, &bytes).unwrap();
         store.commit().unwrap();
-        let file = chunk_file(dir.path(), &chunk);
+        let file = chunk_file(dir.path(), &bytes);
         let whole = fs::read(&file).unwrap();
         assert!(store.chunk(&chunk).unwrap().unwrap() == bytes);
         let mut flipped = whole.clone();
@@ -154,10 +104,10 @@ fn a_reader_works_beside_the_writer_from_another_thread() {
     let dir = tempfile::tempdir().unwrap();
     let mut store = shared(dir.path());
     let (row, file) = (noise(1, 5_000), noise(2, 100_000));
-    accept(&mut store, "row", &row).unwrap();
+    accept(&mut store, "row", std::slice::from_ref(&row)).unwrap();
     store.commit().unwrap();
     let reader = store.reader().unwrap();
-    accept(&mut store, "file", &file).unwrap();
+    accept(&mut store, "file", std::slice::from_ref(&file)).unwrap();
     let (row_list, file_list) = (ChunkList::of_small(&row), ChunkList::of_small(&file));
     let reader = std::thread::spawn(move || {
         assert!(reader.chunk(&row_list.chunks()[0].digest).unwrap().unwrap() == row);
@@ -228,19 +178,19 @@ fn a_full_disk_is_said_so_and_work_goes_on_once_there_is_room() {
 fn a_full_hub_is_said_so_and_work_goes_on_once_there_is_room() {
     let Some(disk) = SmallDisk::mount() else { return };
     let mut store = shared(disk.0.path());
-    accept(&mut store, "before", b"before").unwrap();
+    accept(&mut store, "before", &[b"before".to_vec()]).unwrap();
     store.commit().unwrap();
     let filler = disk.fill(96 << 10);
     // A chunk file that does not fit, and rows that do not.
-    let as_file = accept(&mut store, "file", &noise(1, 500_000)).unwrap_err();
+    let as_file = accept(&mut store, "file", &[noise(1, 500_000)]).unwrap_err();
     let as_rows = (0..100)
-        .try_for_each(|n| accept(&mut store, &format!("row {n}"), &noise(n, 30_000)).map(drop))
+        .try_for_each(|n| accept(&mut store, &format!("row {n}"), &[noise(n, 30_000)]).map(drop))
         .and_then(|()| store.commit())
         .unwrap_err();
     assert!(as_file.disk_full && as_rows.disk_full, "{as_file}; {as_rows}");
     assert_eq!((store.latest(FOLDER).unwrap(), store.store_totals().unwrap().chunks), (Seq(1), 1));
     fs::remove_file(filler).unwrap();
-    accept(&mut store, "file", &noise(1, 500_000)).unwrap();
+    accept(&mut store, "file", &[noise(1, 500_000)]).unwrap();
     store.commit().unwrap();
     let chunk = Digest::of(&noise(1, 500_000));
     assert!(store.reader().unwrap().chunk(&chunk).unwrap().is_some());
