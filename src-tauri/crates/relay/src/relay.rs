@@ -103,6 +103,7 @@ impl<S: RelayStore> Relay<S> {
     }
 
     fn attempt(&mut self, events: &[Event], now: Timestamp, room: Room) -> StoreResult<Vec<Effect>> {
+        self.store.begin_reading()?;
         let mut turn = Turn {
             store: &mut self.store,
             config: &mut self.config,

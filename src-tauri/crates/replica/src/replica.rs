@@ -330,6 +330,13 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(self.store.row(path)?.unwrap_or_else(|| Row::new(path.clone())))
     }
 
+    /// The many rows that are about to be read belong to one transaction, which ends with the step: by itself, each
+    /// would lock and unlock the database.
+    pub(crate) fn read_together(&mut self) -> StoreResult<()> {
+        self.written = true;
+        self.store.begin_reading()
+    }
+
     /// What the folder is linked to goes into the transaction that is under way.
     pub(crate) fn save_link(&mut self) {
         self.link_changed = true;

@@ -93,6 +93,7 @@ impl Job {
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     /// Puts these in place, in this order, with few syncs for all of them.
     pub(crate) fn place(&mut self, placements: Vec<Placement>) -> StoreResult<()> {
+        self.read_together()?;
         let mut jobs = Vec::with_capacity(placements.len());
         let may = self.confirm_root()? && self.root.hold.is_none();
         for placement in placements {

@@ -352,6 +352,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.work.changed = false;
         self.work.wake = None;
         self.report_old_locks();
+        self.read_together()?;
         let rows = self.window()?;
         if rows.is_empty() {
             return Ok(());

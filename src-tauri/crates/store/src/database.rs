@@ -153,6 +153,14 @@ impl Database {
         Ok(())
     }
 
+    /// The same, but until the first write nothing is locked for others.
+    pub(crate) fn begin_reading(&self) -> Result<(), Failure> {
+        if self.conn.is_autocommit() {
+            self.conn.prepare_cached("BEGIN")?.execute([])?;
+        }
+        Ok(())
+    }
+
     /// Ends the transaction, if one is under way.
     pub(crate) fn commit(&self) -> Result<(), Failure> {
         if !self.conn.is_autocommit() {

@@ -587,6 +587,10 @@ impl RelayStore for SqliteRelayStore {
         }
     }
 
+    fn begin_reading(&mut self) -> StoreResult<()> {
+        self.db.begin_reading().map_err(|failure| failure.while_doing("beginning to read the hub's state"))
+    }
+
     fn commit(&mut self) -> StoreResult<()> {
         if self.db.conn.is_autocommit() {
             return Ok(());

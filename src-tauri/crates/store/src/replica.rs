@@ -205,6 +205,10 @@ impl ReplicaStore for SqliteReplicaStore {
         read().map_err(|failure| failure.while_doing("reading a chunk list"))
     }
 
+    fn begin_reading(&mut self) -> StoreResult<()> {
+        self.db.begin_reading().map_err(|failure| failure.while_doing("beginning to read the rows of a folder"))
+    }
+
     fn commit(&mut self) -> StoreResult<()> {
         if self.db.conn.is_autocommit() {
             return Ok(());
