@@ -51,6 +51,16 @@ describe('folders', () => {
     await waitFor(() => expect(world.folder('Recipes')?.path).toBe('/home/ada/Recipes'));
   });
 
+  it('does not call a folder on offer empty, of which the hub has nothing yet', async () => {
+    const { world } = await open('in-sync', 'folders');
+    const music = world.folder('Music')!;
+    const size = screen.getByText('4,410 files, 31 GiB');
+    Object.assign(music, { files: 0, bytes: 0 });
+    world.hint();
+    await waitFor(() => expect(size).not.toBeInTheDocument());
+    expect(screen.queryByText('0 files, 0 B')).toBeNull();
+  });
+
   it('tells why a folder that was picked cannot be taken, until another one is', async () => {
     const { user, world } = await open('in-sync', 'folders');
     world.picks = [{ code: 'bad-path', message: '/home/ada/M\ufffdsica cannot be used: its name is not UTF-8', hint: 'rename it, or choose another', path: null }, '/home/ada/Recipes'];

@@ -250,7 +250,7 @@ fn every_message_to_the_hub_survives_json() {
 #[test]
 fn every_message_to_a_client_survives_json() {
     let name = Name::new("hub").unwrap();
-    let folder = FolderInfo { id: FOLDER, name: name.clone(), access: Access::Write };
+    let folder = FolderInfo { id: FOLDER, name: name.clone(), access: Access::Write, files: u64::MAX, bytes: u64::MAX };
     let machine = MachineInfo {
         id: MACHINE,
         name: name.clone(),

@@ -103,7 +103,8 @@ fn offered(core: &Core, machine: &Machine) -> Vec<FolderStatus> {
         let suggested = places::suggested(core, machine, folder.name.as_str());
         let problems = missing_copies.get(&folder.id).cloned().into_iter().collect();
         let may_write = folder.access == Access::Write;
-        FolderStatus { problems, may_write, ..status::offered_folder(folder.name.as_str(), suggested) }
+        let (files, bytes) = (folder.files, folder.bytes);
+        FolderStatus { problems, may_write, files, bytes, ..status::offered_folder(folder.name.as_str(), suggested) }
     });
     offered.collect()
 }

@@ -350,7 +350,11 @@ impl Core {
                     }
                 }
                 let before = std::mem::replace(&mut lock(&self.directory).folders, folders.clone());
-                before != folders
+                // Their sizes are told anew with each answer.
+                let sizeless = |folders: Vec<FolderInfo>| {
+                    folders.into_iter().map(|info| FolderInfo { files: 0, bytes: 0, ..info }).collect::<Vec<_>>()
+                };
+                sizeless(before) != sizeless(folders)
             }
             Answer::Machines { machines } => {
                 let names: Vec<_> = machines.iter().map(|machine| (machine.id, machine.name.clone())).collect();

@@ -128,7 +128,9 @@ impl<S: RelayStore> Turn<'_, S> {
         for folder in self.memory.folders.iter() {
             let access = self.access(machine, folder.id)?;
             if access > Access::None {
-                folders.push(FolderInfo { id: folder.id, name: folder.name.clone(), access });
+                let files = self.store.file_count(folder.id)?;
+                let bytes = self.store.folder_sums(folder.id)?.current_bytes;
+                folders.push(FolderInfo { id: folder.id, name: folder.name.clone(), access, files, bytes });
             }
         }
         Ok((Answer::Folders { folders }, After::Nothing))

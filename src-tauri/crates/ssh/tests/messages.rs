@@ -127,7 +127,7 @@ fn to_client() -> Vec<ToClient> {
     let answers = vec![
         Answer::Folders {
             folders: [Access::None, Access::Read, Access::Write]
-                .map(|access| FolderInfo { id: folder(), name: name("Fotos"), access })
+                .map(|access| FolderInfo { id: folder(), name: name("Fotos"), access, files: 3, bytes: 1 << 40 })
                 .to_vec(),
         },
         Answer::Shared { folder: folder() },

@@ -26,7 +26,7 @@ role: Role | null,
  */
 state: SyncState,
 /**
- * Files here.
+ * Files here; of one that is not linked here, those at the hub, as it last told.
  */
 files: number,
 /**

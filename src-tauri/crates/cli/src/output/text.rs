@@ -242,8 +242,9 @@ fn show_folders(folders: &[FolderStatus]) -> String {
         if folder.pending > 0 {
             state += &format!(", {} to go", count(folder.pending));
         }
-        let (files, size) =
-            if folder.path.is_some() { (count(folder.files), bytes(folder.bytes)) } else { Default::default() };
+        // Of what is only offered, nothing yet at the hub may also mean that its sharer has just begun.
+        let is_known = folder.path.is_some() || folder.files > 0;
+        let (files, size) = if is_known { (count(folder.files), bytes(folder.bytes)) } else { Default::default() };
         table.add_row([printable(&folder.name), state, files, size, path]);
     }
     let mut text = finish(&mut table);

@@ -140,6 +140,12 @@ pub struct FolderInfo {
     pub name: Name,
     /// What the asking machine may do with it.
     pub access: Access,
+    /// How many files are in it.
+    #[serde(default)]
+    pub files: u64,
+    /// Their bytes.
+    #[serde(default)]
+    pub bytes: u64,
 }
 
 /// What a folder takes at the hub.

@@ -118,7 +118,7 @@ pub struct FolderStatus {
     pub role: Option<Role>,
     /// The first that applies.
     pub state: SyncState,
-    /// Files here.
+    /// Files here; of one that is not linked here, those at the hub, as it last told.
     pub files: u64,
     /// Their bytes.
     pub bytes: u64,

@@ -115,6 +115,8 @@ fn a_machine_that_comes_later_gets_everything() {
     m.share("laptop", "docs");
     m.write("laptop", "a", "1");
     m.wait("laptop");
+    let Reply::Folders(offered) = m.call("desktop", Command::Folders) else { panic!() };
+    assert_eq!((&offered[0].path, offered[0].files, offered[0].bytes), (&None, 1, 1));
     m.write("desktop", "own", "was here");
     m.write("desktop", "a", "1");
     m.link("desktop", "docs");
