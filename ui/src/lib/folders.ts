@@ -7,3 +7,8 @@ import type { ShellInfo } from '$lib/backend/shell';
 export function suggestedPlace(folder: FolderStatus, info: ShellInfo | undefined): string {
   return folder.suggested_path ?? `${info?.user_home ?? ''}/${folder.name}`;
 }
+
+/** Of what is only on offer, nothing yet at the hub may also mean that its sharer has just begun. */
+export function isSizeKnown(folder: FolderStatus): boolean {
+  return folder.path !== null || folder.files > 0;
+}

@@ -35,9 +35,8 @@ pub(crate) struct Hub {
     /// Counts the complete answers to questions for news, and the questions.
     pub questions: u64,
     pub answered: u64,
-    pub refused: Option<Problem>,
-    /// It was refused because it is not shared with this machine.
-    is_unshared: bool,
+    /// Why the hub does not attach the folder; a lost connection forgets it.
+    refused: Option<Refusal>,
 }
 
 impl Hub {
@@ -59,6 +58,16 @@ impl Hub {
 
     pub fn may_write(&self) -> bool {
         !self.reads_only
+    }
+
+    /// What people are told while the hub does not attach the folder.
+    pub fn refused(&self) -> Option<Problem> {
+        let Refusal { code, message, hint } = self.refused.clone()?;
+        let hint = hint.unwrap_or_else(|| match code {
+            RefusalCode::NotFound => "It is no longer shared with this machine. The files stay.".to_owned(),
+            _ => "It is tried again with the next connection.".to_owned(),
+        });
+        Some(Problem { path: None, message, hint })
     }
 
     pub fn is_behind(&self, link: &LinkState) -> bool {
@@ -124,7 +133,6 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.hub.reads_only = access != Access::Write;
         self.hub.latest = latest;
         self.hub.refused = None;
-        self.hub.is_unshared = false;
         if self.link.positions.last().is_none_or(|last| last.incarnation != incarnation) {
             let kept = kept_by_hub(&self.link, incarnations).max(common);
             if taken(&self.link) > kept || self.knows_after(kept)? {
@@ -150,18 +158,14 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     pub(crate) fn detached(&mut self, refusal: Refusal) -> StoreResult<()> {
         self.disconnected()?;
-        self.hub.is_unshared = refusal.code == RefusalCode::NotFound;
-        let hint = refusal.hint.unwrap_or_else(|| match refusal.code {
-            RefusalCode::NotFound => "It is no longer shared with this machine. The files stay.".to_owned(),
-            _ => "It is tried again with the next connection.".to_owned(),
-        });
-        self.hub.refused = Some(Problem { path: None, message: refusal.message, hint });
+        self.hub.refused = Some(refusal);
         Ok(())
     }
 
-    /// The folder is shared with this machine, again perhaps. A lost connection forgets that it was not.
+    /// The folder is shared with this machine, again perhaps.
     pub(crate) fn listed(&mut self) -> StoreResult<()> {
-        if self.hub.is_unshared { self.connected() } else { Ok(()) }
+        let is_unshared = self.hub.refused.as_ref().is_some_and(|refusal| refusal.code == RefusalCode::NotFound);
+        if is_unshared { self.connected() } else { Ok(()) }
     }
 
     /// Says whether any row rests on an entry after `kept`. An acknowledgement may be ahead of the news.

@@ -372,7 +372,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let pending = totals.pending.saturating_sub(self.work.alike() as u64 + not_applied + not_sent);
         let conflicts = self.conflicts().map_or(0, |found| found.len() as u64);
         let mut problems: Vec<Problem> = self.work.problems.values().map(|trouble| trouble.problem.clone()).collect();
-        problems.extend(self.hub.refused.clone());
+        problems.extend(self.hub.refused());
         problems.extend(self.failed.as_ref().map(|failed| Problem {
             path: None,
             message: failed.failure.to_string(),

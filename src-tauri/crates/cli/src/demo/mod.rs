@@ -15,7 +15,7 @@ mod window;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use crossbeam_channel::{Receiver, Sender, TryRecvError, bounded};
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TryRecvError, bounded};
 use signal_hook::iterator::Signals;
 use syncit_engine::Cancel;
 
@@ -28,7 +28,7 @@ use screen::Screen;
 /// The exit code after Ctrl-C, as shells give it.
 const INTERRUPTED: u8 = 130;
 
-/// How often it is looked whether a person ended machines that stay.
+/// How often it is looked whether the window of machines that stay was closed.
 const LOOK: Duration = Duration::from_millis(50);
 
 /// Why a demo did not come to its end.
@@ -70,6 +70,11 @@ impl Interrupt {
         if self.end.try_recv() == Err(TryRecvError::Disconnected) { Err(Stop::Interrupted) } else { Ok(()) }
     }
 
+    /// Waits for it so long at most; says whether it has come.
+    fn comes_within(&self, time: Duration) -> bool {
+        self.end.recv_timeout(time) == Err(RecvTimeoutError::Disconnected)
+    }
+
     /// What ends a wait of an engine when it comes.
     fn cancel(&self) -> Cancel {
         Cancel::on_close(self.end.clone())
@@ -106,9 +111,7 @@ pub fn demo(options: &Demo, as_json: bool) -> Result<u8, Failure> {
         let played = walk::play(&mut machines, &source, &mut screen, &interrupt);
         if played.is_ok() && (options.stay || window.is_some()) {
             screen.staying(&machines, window.is_some());
-            while interrupt.check().is_ok() && window.as_mut().is_none_or(|window| window.is_open()) {
-                std::thread::sleep(LOOK);
-            }
+            while !interrupt.comes_within(LOOK) && window.as_mut().is_none_or(|window| window.is_open()) {}
         }
         machines.stop();
         played
