@@ -153,6 +153,8 @@ pub struct Stamp {
     /// Whether a later match may be believed: SyncIt placed the file itself, or it was hashed
     /// when it was over two seconds old. Otherwise a second write in the same clock tick could hide.
     pub settled: bool,
+    /// Whether the file has more than one name (hard links), so that it may be written through another one.
+    pub shared: bool,
 }
 
 /// What is on this disk.
@@ -164,7 +166,7 @@ pub enum Local {
     Known {
         /// The state.
         entry: Entry,
-        /// Only files have one.
+        /// Of files and directories. A directory's inode is its identity; its size says nothing and is 0.
         stamp: Option<Stamp>,
     },
 }
@@ -180,6 +182,14 @@ impl Local {
             Local::Known { entry, .. } => Some(entry),
         }
     }
+
+    /// What stat said, of a file or directory that is known.
+    pub fn stamp(&self) -> Option<&Stamp> {
+        match self {
+            Local::Unknown(_) => None,
+            Local::Known { stamp, .. } => stamp.as_ref(),
+        }
+    }
 }
 
 /// All that a replica knows of one path.
@@ -193,14 +203,85 @@ pub struct Row {
     pub local: Local,
     /// Told by the hub.
     pub remote: Told,
+    /// Why it is not settled, if something failed. Stored, so that it is known after a restart.
+    pub reason: Option<Reason>,
     /// When this row was last written; `ReplicaStore::put` sets it.
     pub rev: Rev,
+}
+
+/// Why a path is not settled, for people.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reason {
+    /// What failed, on what.
+    pub message: String,
+    /// What helps, or what happens next.
+    pub hint: String,
+}
+
+/// How a path stands, by its row alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Standing {
+    /// The same here, at the hub, and in what both agreed on.
+    Equal,
+    /// Something is still to be found out or to be done, and happens by itself.
+    Pending,
+    /// It is not the same here and at the hub, and its reason says what helps.
+    Troubled,
+    /// It is not looked at, by rule: ignored, below a mount point, or kept for such things.
+    LeftOut,
+    /// Something that is never synced, and that the hub has nothing for.
+    Aside,
 }
 
 impl Row {
     /// A path of which nothing has been heard and nothing seen.
     pub fn new(path: RelPath) -> Self {
-        Row { path, base: Base::default(), local: Local::ABSENT, remote: Told::default(), rev: Rev(0) }
+        Row { path, base: Base::default(), local: Local::ABSENT, remote: Told::default(), reason: None, rev: Rev(0) }
+    }
+
+    /// Says how the path stands. What a person is told of a folder follows from this alone.
+    pub fn standing(&self) -> Standing {
+        let is_at_hub = self.remote.entry.is_live() || self.base.entry.is_live();
+        match &self.local {
+            Local::Unknown(Unknown::Unread | Unknown::Busy) => Standing::Pending,
+            Local::Unknown(Unknown::Ignored | Unknown::Mount | Unknown::Kept) => Standing::LeftOut,
+            // What lies below a directory that cannot be read has no reason of its own: that one's stands for all.
+            Local::Unknown(Unknown::Unreadable) if self.reason.is_some() => Standing::Troubled,
+            Local::Unknown(Unknown::Unreadable) => Standing::LeftOut,
+            Local::Unknown(Unknown::Unsupported) if is_at_hub => Standing::Troubled,
+            Local::Unknown(Unknown::Unsupported) => Standing::Aside,
+            Local::Unknown(Unknown::Unrepresentable) if is_at_hub => Standing::Troubled,
+            Local::Unknown(Unknown::Unrepresentable) => Standing::LeftOut,
+            Local::Known { .. } if !self.is_pending() => Standing::Equal,
+            Local::Known { .. } if self.reason.is_some() => Standing::Troubled,
+            Local::Known { .. } => Standing::Pending,
+        }
+    }
+
+    /// What the row becomes when a complete look finds nothing at its path; none if nothing changes.
+    ///
+    /// Absence proves a deletion only where presence was seen before: by any successful look, whether or not the content
+    /// could be read. Where SyncIt does not look by rule (ignored, below a mount point), whatever happened meanwhile is not
+    /// known, and a later absence proves nothing: what the hub has comes back. `is_ignored` says whether a rule still
+    /// keeps the path from being looked at.
+    pub fn seen_absent(&self, is_ignored: bool) -> Option<Row> {
+        let is_at_hub = self.base.entry.is_live() || self.remote.entry.is_live();
+        let absent = |base: Base| Row { local: Local::ABSENT, base, ..self.clone() };
+        match &self.local {
+            local if *local == Local::ABSENT => None,
+            // It never was on this disk.
+            Local::Unknown(Unknown::Unrepresentable) => None,
+            Local::Unknown(Unknown::Ignored) if is_ignored && is_at_hub => None,
+            Local::Unknown(Unknown::Ignored | Unknown::Mount) => Some(absent(Base::default())),
+            Local::Unknown(Unknown::Unread | Unknown::Busy | Unknown::Kept)
+            | Local::Unknown(Unknown::Unreadable | Unknown::Unsupported)
+            | Local::Known { .. } => Some(absent(self.base.clone())),
+        }
+    }
+
+    /// Returns true if people are told of it: something failed, or cannot be synced.
+    pub fn is_troubled(&self) -> bool {
+        self.reason.is_some() || matches!(self.standing(), Standing::Troubled | Standing::Aside)
     }
 
     /// Says whether the three trees differ here in a way that may lead to something to do, or that
@@ -259,9 +340,25 @@ pub struct LinkState {
     /// Whether every directory has been read once since the folder was linked. Until then a path
     /// without a row is unknown, not absent.
     pub scanned: bool,
-    /// Device number of the root at link, to notice another file system in its place.
-    pub device: u64,
+    /// What the root was when it was last confirmed; none before that.
+    pub root: Option<RootId>,
+    /// What the marker on the disk carries since the last start, too: a copy of the disk or of the database that is set
+    /// back does not. None before the first.
+    pub token: Option<Token>,
 }
+
+/// What a folder's root is, whatever the device number of its disk is today.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct RootId {
+    /// The inode's number.
+    pub inode: u64,
+    /// The UUID of its file system, where it has one that can be found out.
+    pub filesystem: Option<String>,
+}
+
+/// A random value that is renewed at each start, in the marker and in the database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Token(pub [u8; 16]);
 
 /// Sums over a replica's rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -274,6 +371,8 @@ pub struct Totals {
     pub bytes: u64,
     /// Rows that are pending.
     pub pending: u64,
+    /// Rows that people are told of (`Row::is_troubled`).
+    pub troubled: u64,
 }
 
 /// What went wrong in a store. Whatever was not committed is as if it had not been asked for.
@@ -315,6 +414,17 @@ pub trait ReplicaStore {
     fn below(&self, dir: Option<&RelPath>, after: Option<&RelPath>, limit: usize) -> StoreResult<Vec<Row>>;
     /// The rows that are pending, in path order, those after `after`, at most `limit`.
     fn pending(&self, after: Option<&RelPath>, limit: usize) -> StoreResult<Vec<Row>>;
+    /// The rows that people are told of (`Row::is_troubled`), in path order, those after `after`, at most `limit`.
+    fn troubled(&self, after: Option<&RelPath>, limit: usize) -> StoreResult<Vec<Row>>;
+    /// The rows whose known local entry is a directory, in path order, those after `after`, at most `limit`.
+    fn directories(&self, after: Option<&RelPath>, limit: usize) -> StoreResult<Vec<Row>>;
+    /// The rows of files that have more than one name (`Stamp::shared`): those of this inode, or of all; in the order of
+    /// inode and path.
+    fn shared(&self, inode: Option<u64>) -> StoreResult<Vec<Row>>;
+    /// The texts of the ignore files that are in force, by directory (`None`: the root), in path order.
+    fn rules(&self) -> StoreResult<Vec<(Option<RelPath>, String)>>;
+    /// Puts another text in force in a directory, or none.
+    fn set_rules(&mut self, dir: Option<&RelPath>, text: Option<&str>) -> StoreResult<()>;
     /// Rows whose known local entry is a file with this content, in path order, at most `limit`.
     fn with_local_content(&self, digest: &Digest, limit: usize) -> StoreResult<Vec<Row>>;
     /// Rows whose remote entry is live and a conflict copy, in path order.

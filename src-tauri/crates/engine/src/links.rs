@@ -4,7 +4,6 @@
 //! nothing is concluded from it.
 
 use std::fs;
-use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
@@ -276,7 +275,7 @@ fn try_open(core: &Core, folder: FolderId, link: &Link) -> std::result::Result<R
             // The link was recorded, so the database was there: a home restored from an older copy. Merging
             // anew loses nothing.
             Err(OpenError::Missing { .. }) => {
-                SqliteReplicaStore::create(&database, &new_state(folder, link.replica, link.role, &link.path)?)?
+                SqliteReplicaStore::create(&database, &new_state(folder, link.replica, link.role))?
             }
             opened => opened?,
         };
@@ -286,16 +285,8 @@ fn try_open(core: &Core, folder: FolderId, link: &Link) -> std::result::Result<R
     })
 }
 
-fn new_state(folder: FolderId, replica: ReplicaId, role: Role, root: &Path) -> Result<LinkState> {
-    let device = fs::metadata(root)
-        .map_err(|error| Error::BadRoot {
-            code: "bad-path",
-            path: root.to_owned(),
-            why: error.to_string(),
-            hint: "check the path and who may read it".into(),
-        })?
-        .dev();
-    Ok(LinkState { folder, replica, role, positions: Vec::new(), scanned: false, device })
+fn new_state(folder: FolderId, replica: ReplicaId, role: Role) -> LinkState {
+    LinkState { folder, replica, role, positions: Vec::new(), scanned: false, root: None, token: None }
 }
 
 /// Makes what a new link needs besides its record: `.syncit`, the database, and last the marker.
@@ -309,7 +300,7 @@ pub(crate) fn prepare(core: &Core, folder: FolderId, replica: ReplicaId, role: R
     let disk = LinuxDisk::open(root).map_err(|error| failed(&error))?;
     check_marker(&disk, root)?;
     disk.init_own_dir().map_err(|error| failed(&error))?;
-    SqliteReplicaStore::create(&core.home.replica_database(replica), &new_state(folder, replica, role, root)?)?;
+    SqliteReplicaStore::create(&core.home.replica_database(replica), &new_state(folder, replica, role))?;
     marker::write(&disk, &Marker { folder, replica }).map_err(|error| failed(&error))
 }
 
@@ -343,7 +334,7 @@ pub(crate) fn note_device(core: &Core, link: &Link) -> Result<()> {
         opened => opened?,
     };
     let mut state = store.link()?;
-    state.device = new_state(state.folder, state.replica, state.role, &link.path)?.device;
+    state.root = None;
     store.set_link(&state)?;
     store.commit()?;
     store.sync()?;

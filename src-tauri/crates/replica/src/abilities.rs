@@ -5,7 +5,7 @@
 //! nobody has set.
 
 use syncit_core::RelPath;
-use syncit_core::replica_store::{ReplicaStore, Row};
+use syncit_core::replica_store::{ReplicaStore, Row, StoreResult};
 
 use crate::disk::{Disk, DiskError, DiskErrorKind, DiskResult, Place, Stat};
 use crate::replica::Replica;
@@ -49,17 +49,17 @@ impl Abilities {
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     /// Tries what the disk can do, until that is known.
-    pub(crate) fn learn_abilities(&mut self) {
+    pub(crate) fn learn_abilities(&mut self) -> StoreResult<()> {
         let is_due = self.abilities.retry_at.is_none_or(|at| self.now.ticks >= at);
         if self.abilities.known.is_some() || !is_due {
-            return;
+            return Ok(());
         }
         match self.try_abilities() {
             Ok(known) => {
                 let was_in_doubt = self.abilities.retry_at.is_some();
                 self.abilities = Abilities { known: Some(known), retry_at: None };
                 if was_in_doubt && known.keeps_executable {
-                    self.rescan();
+                    self.rescan()?;
                 }
             }
             Err(error) => {
@@ -67,6 +67,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 self.abilities.retry_at = Some(self.now.ticks + RETRY);
             }
         }
+        Ok(())
     }
 
     fn try_abilities(&mut self) -> DiskResult<Known> {

@@ -9,7 +9,7 @@ use syncit_core::Timestamp;
 use syncit_core::content::{CHUNK_AVERAGE, CHUNK_MAX, CHUNK_MIN, CONTENT_MAX, ChunkList, ChunkRef, Digest};
 use syncit_core::replica_store::Stamp;
 
-use crate::disk::{Disk, DiskError, DiskErrorKind, DiskResult, Place, Stat};
+use crate::disk::{Disk, DiskError, DiskErrorKind, DiskResult, Kind, Place, Stat};
 use crate::step::BodyFrom;
 
 /// Bytes that are in memory at once while a large content is cut.
@@ -70,6 +70,7 @@ pub fn stamp(stat: &Stat, now: Timestamp) -> Stamp {
         ctime: stat.ctime,
         inode: stat.inode,
         settled: now.millis_since(stat.ctime) > SETTLED_AGE,
+        shared: stat.kind == Kind::File && stat.links > 1,
     }
 }
 

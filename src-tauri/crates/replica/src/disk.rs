@@ -4,6 +4,7 @@
 use std::fmt;
 
 use syncit_core::path::BadPath;
+use syncit_core::replica_store::RootId;
 use syncit_core::{RelPath, Timestamp};
 
 /// What is at a path, without following a symlink.
@@ -19,8 +20,10 @@ pub struct Stat {
     pub ctime: Timestamp,
     /// The inode's number.
     pub inode: u64,
-    /// The file system.
-    pub device: u64,
+    /// How many names it has; more than one of a file means hard links.
+    pub links: u64,
+    /// Whether it lies on another mount than the folder's root, be it a mount point itself or below one.
+    pub is_elsewhere: bool,
     /// Whether its owner may execute it.
     pub executable: bool,
 }
@@ -111,6 +114,13 @@ pub enum DiskErrorKind {
     /// Not possible on this file system (a name, a symlink, an exchange, a reflink).
     #[error("this file system cannot do that")]
     Unsupported,
+    /// It lies below a mount point.
+    #[error("it lies below a mount point")]
+    OtherMount,
+    /// Something that passes by itself, in the system's words: no descriptors or memory left, busy, an interrupted or
+    /// failed transfer.
+    #[error("{0}")]
+    Passing(String),
     /// Anything else, in the system's words.
     #[error("{0}")]
     Other(String),
@@ -125,6 +135,8 @@ pub trait Disk: Clone + Send + Sync + 'static {
     /// A file open for reading.
     type Reader: Send;
 
+    /// What the root is now.
+    fn root_id(&self) -> DiskResult<RootId>;
     /// Looks at a place; an error of kind `NotFound` means a certain no.
     fn stat(&self, place: &Place) -> DiskResult<Stat>;
     /// All names in a directory (never `.syncit` in the root). Complete, or an error.

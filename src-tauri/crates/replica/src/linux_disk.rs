@@ -20,6 +20,7 @@ use rustix::io::Errno;
 use syncit_core::content::CHUNK_MIN;
 use syncit_core::entry::MAX_LINK_TARGET;
 use syncit_core::path::{BadPath, MAX_COMPONENT, OWN_DIR};
+use syncit_core::replica_store::RootId;
 use syncit_core::{RelPath, Timestamp};
 
 use self::beneath::{Dir, Root, device, stat_handle, stat_name};
@@ -83,7 +84,7 @@ fn kind_of(errno: Errno) -> DiskErrorKind {
     }
 }
 
-fn stat_from(stat: &Statx) -> Stat {
+fn stat_from(stat: &Statx, root: &Root) -> Stat {
     let time = |at: rustix::fs::StatxTimestamp| Timestamp::from_parts(at.tv_sec, i64::from(at.tv_nsec));
     Stat {
         kind: match FileType::from_raw_mode(stat.stx_mode.into()) {
@@ -96,7 +97,8 @@ fn stat_from(stat: &Statx) -> Stat {
         mtime: time(stat.stx_mtime),
         ctime: time(stat.stx_ctime),
         inode: stat.stx_ino,
-        device: device(stat),
+        links: stat.stx_nlink.into(),
+        is_elsewhere: root.is_elsewhere(stat),
         executable: stat.stx_mode & 0o100 != 0,
     }
 }
@@ -208,7 +210,7 @@ impl LinuxDisk {
 
     /// Says whether `.syncit` is there as a directory.
     pub(crate) fn has_own_dir(&self) -> bool {
-        stat_name(self.0.root.handle(), OWN_DIR).is_ok_and(|stat| stat_from(&stat).kind == Kind::Directory)
+        stat_name(self.0.root.handle(), OWN_DIR).is_ok_and(|stat| stat_from(&stat, &self.0.root).kind == Kind::Directory)
     }
 
     /// A path that leads to the root by its handle, wherever it is moved; valid as long as the disk.
@@ -272,7 +274,7 @@ impl LinuxDisk {
         if stat.stx_nlink == 0 || !is_same {
             return Err(Errno::NOENT);
         }
-        Ok(stat_from(&stat))
+        Ok(stat_from(&stat, &self.0.root))
     }
 
     fn file_for_writing(&self, place: &Place) -> Result<Arc<OwnedFd>, Errno> {
@@ -345,7 +347,7 @@ impl LinuxDisk {
     fn rename_by_hand(&self, from: &Place, to: &Place) -> Result<(), Errno> {
         let ((from_dir, from_name), (to_dir, to_name)) = (self.parent(from)?, self.parent(to)?);
         let is_own = !matches!(from, Place::Root | Place::Path(_));
-        if is_own && stat_from(&stat_name(&from_dir, from_name)?).kind != Kind::Directory {
+        if is_own && stat_from(&stat_name(&from_dir, from_name)?, &self.0.root).kind != Kind::Directory {
             match fs::linkat(&from_dir, from_name, &to_dir, to_name, AtFlags::empty()) {
                 Ok(()) => return fs::unlinkat(&from_dir, from_name, AtFlags::empty()),
                 Err(Errno::PERM | Errno::OPNOTSUPP | Errno::NOSYS | Errno::MLINK) => {}
@@ -381,10 +383,15 @@ impl LinuxDisk {
 impl Disk for LinuxDisk {
     type Reader = Reader;
 
+    fn root_id(&self) -> DiskResult<RootId> {
+        let stat = self.stat(&Place::Root)?;
+        Ok(RootId { inode: stat.inode, filesystem: None })
+    }
+
     fn stat(&self, place: &Place) -> DiskResult<Stat> {
         let stat = match place {
             Place::Root => self.stat_root(),
-            place => self.parent(place).and_then(|(dir, name)| stat_name(dir, name)).map(|stat| stat_from(&stat)),
+            place => self.parent(place).and_then(|(dir, name)| stat_name(dir, name)).map(|stat| stat_from(&stat, &self.0.root)),
         };
         stat.map_err(failed("look at", place))
     }
@@ -449,7 +456,7 @@ impl Disk for LinuxDisk {
     }
 
     fn stat_reader(&self, reader: &Reader) -> DiskResult<Stat> {
-        stat_handle(&reader.file).map(|stat| stat_from(&stat)).map_err(failed("look at", &reader.place))
+        stat_handle(&reader.file).map(|stat| stat_from(&stat, &self.0.root)).map_err(failed("look at", &reader.place))
     }
 
     fn make_dir(&self, place: &Place) -> DiskResult<()> {

@@ -7,12 +7,13 @@
 use std::collections::BTreeMap;
 
 use syncit_core::message::{BatchId, ToClient};
-use syncit_core::replica_store::{LinkState, Local, ReplicaStore, Row, StoreError, StoreResult, Unknown};
+use syncit_core::replica_store::{LinkState, Local, ReplicaStore, Row, StoreError, StoreResult, Totals, Unknown};
 use syncit_core::{MachineId, Name, RelPath, Timestamp, conflict};
 
 use crate::abilities::Abilities;
 use crate::disk::Disk;
 use crate::fence::Fence;
+use crate::ignore_rules::IGNORE_FILE;
 use crate::lacking::Lacking;
 use crate::news::Hub;
 use crate::push::Push;
@@ -21,7 +22,7 @@ use crate::scan::Scan;
 use crate::stage::{Pull, RETRY};
 use crate::step::{Command, Effect, Event, Now, Phase, Problem, State, Told};
 use crate::transition::Displaced;
-use crate::work::Work;
+use crate::work::{Work, may_have_reason};
 
 /// What a replica is told when it is opened and that does not change while it runs.
 #[derive(Debug, Clone)]
@@ -92,7 +93,7 @@ pub struct Replica<D: Disk, S: ReplicaStore> {
     next_number: u64,
     failed: Option<Failed>,
     wake: Option<u64>,
-    shown: Option<(Phase, [u64; 3], usize)>,
+    shown: Option<(Phase, [u64; 4])>,
 }
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
@@ -129,9 +130,10 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             wake: None,
             shown: None,
         };
+        replica.load_rules()?;
         replica.note_all_pending()?;
         replica.work.distrust_alike();
-        replica.rescan();
+        replica.rescan()?;
         Ok(replica)
     }
 
@@ -200,9 +202,10 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.pull = Pull::default();
         self.displaced = Displaced::default();
         let is_connected = self.failed.as_ref().is_some_and(|failed| failed.is_connected);
+        self.load_rules()?;
         self.note_all_pending()?;
         self.work.distrust_alike();
-        self.rescan();
+        self.rescan()?;
         let event = if is_connected { Event::Connected } else { Event::Disconnected };
         self.try_step(event)?;
         while let Some(wish) = self.failed.as_ref().and_then(|failed| failed.wishes.first().cloned()) {
@@ -218,7 +221,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let is_body = matches!(event, Event::Hub(ToClient::Body(_)));
         self.take_in(event)?;
         if self.guard_root()? && self.recover_displaced()? {
-            self.learn_abilities();
+            self.learn_abilities()?;
             self.run_scan()?;
             self.drop_displaced()?;
             self.run_stage()?;
@@ -227,6 +230,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             self.offer_lacking()?;
             self.sweep_partials()?;
         }
+        self.write_reasons()?;
         self.run_holds()?;
         self.run_fences()?;
         self.ask_news();
@@ -300,7 +304,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 self.paused = false;
                 self.work.changed = true;
             }
-            Command::Rescan => self.rescan(),
+            Command::Rescan => self.rescan()?,
             Command::Release { delete } => self.release(delete)?,
             Command::SetRole(role) => {
                 self.link.role = role;
@@ -319,9 +323,40 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     /// Writes a row, and remembers what it asks to be done.
     pub(crate) fn put(&mut self, mut row: Row) -> StoreResult<()> {
         self.agree_before_change(&mut row)?;
+        self.drop_old_reason(&mut row)?;
+        if !self.fences.is_empty() {
+            self.note_for_fences(&row);
+        }
         self.store.put(&row)?;
         self.written = true;
+        if row.path.name() == IGNORE_FILE {
+            self.scan.rules_may_have_changed(&row.path);
+        }
         self.note(&row);
+        if row.local == Local::ABSENT { self.release_kept_parent(&row.path) } else { Ok(()) }
+    }
+
+    /// Writes what changes nothing of a row's trees, and so asks for nothing to be done.
+    pub(crate) fn put_observed(&mut self, row: &Row) -> StoreResult<()> {
+        self.store.put(row)?;
+        self.written = true;
+        Ok(())
+    }
+
+    /// A reason speaks of what was seen at its path, and of what is unsettled there: it goes with either.
+    fn drop_old_reason(&self, row: &mut Row) -> StoreResult<()> {
+        if row.reason.is_none() {
+            return Ok(());
+        }
+        let before = self.store.row(&row.path)?.map(|row| row.local);
+        let is_another = match (before, &row.local) {
+            (Some(Local::Known { entry: before, .. }), Local::Known { entry, .. }) => before != *entry,
+            (Some(Local::Unknown(Unknown::Unreadable | Unknown::Unsupported)), now) => matches!(now, Local::Known { .. }),
+            _ => false,
+        };
+        if is_another || !may_have_reason(row) {
+            row.reason = None;
+        }
         Ok(())
     }
 
@@ -364,14 +399,34 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         BatchId { folder: self.link.folder, number }
     }
 
+    /// How many paths are not settled and should be.
+    fn pending(&self, totals: &Totals) -> u64 {
+        let (not_applied, not_sent) = self.left_out();
+        // What only waits to be durable here is where it should be, and what the role leaves out waits for nothing.
+        totals.pending.saturating_sub(self.work.alike() as u64 + not_applied + not_sent)
+    }
+
+    /// What it is doing: a function of the rows, and of what is still to be looked at and heard.
+    fn phase(&self, totals: &Totals, conflicts: u64) -> Phase {
+        match () {
+            () if self.told_hold().is_some() => Phase::Held,
+            () if conflicts > 0 || self.problem_count(totals.troubled) > 0 => Phase::Attention,
+            () if self.paused => Phase::Paused,
+            () if !self.hub.is_attached() => Phase::Offline,
+            () if self.scan.is_at_work() || !self.link.scanned => Phase::Scanning,
+            () if self.pending(totals) > 0 || self.hub.is_behind(&self.link) || !self.hub.is_caught_up_once() => {
+                Phase::Syncing
+            }
+            () => Phase::InSync,
+        }
+    }
+
     /// What it is doing, for people.
     pub fn state(&self) -> State {
         let totals = self.store.totals().unwrap_or_default();
         let (not_applied, not_sent) = self.left_out();
-        // What only waits to be durable here is where it should be, and what the role leaves out waits for nothing.
-        let pending = totals.pending.saturating_sub(self.work.alike() as u64 + not_applied + not_sent);
         let conflicts = self.conflicts().map_or(0, |found| found.len() as u64);
-        let mut problems: Vec<Problem> = self.work.problems.values().map(|trouble| trouble.problem.clone()).collect();
+        let mut problems = self.problems().unwrap_or_default();
         problems.extend(self.hub.refused());
         problems.extend(self.failed.as_ref().map(|failed| Problem {
             path: None,
@@ -382,25 +437,15 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 "The folder waits; it is tried again within a minute.".into()
             },
         }));
-        let needs_person = conflicts > 0 || !problems.is_empty();
         let hold = self.told_hold();
-        let phase = match () {
-            () if hold.is_some() => Phase::Held,
-            () if needs_person => Phase::Attention,
-            () if self.paused => Phase::Paused,
-            () if !self.hub.is_attached() => Phase::Offline,
-            () if self.scan.is_at_work() || !self.link.scanned => Phase::Scanning,
-            () if pending > 0 || self.hub.is_behind(&self.link) => Phase::Syncing,
-            () => Phase::InSync,
-        };
         State {
             folder: self.link.folder,
-            phase,
+            phase: self.phase(&totals, conflicts),
             held_files: hold.as_ref().map_or(0, |hold| self.held_files(hold, &totals)),
             hold,
             files: totals.files,
             bytes: totals.bytes,
-            pending,
+            pending: self.pending(&totals),
             not_applied,
             not_sent,
             may_write: self.hub.may_write(),
@@ -455,9 +500,11 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     }
 
     fn tell_state(&mut self) {
-        let state = self.state();
-        let counts = [state.pending, state.not_applied, state.not_sent];
-        let shown = (state.phase, counts, state.problems.len() + state.conflicts as usize);
+        let totals = self.store.totals().unwrap_or_default();
+        let (not_applied, not_sent) = self.left_out();
+        let conflicts = self.conflicts().map_or(0, |found| found.len() as u64);
+        let counts = [self.pending(&totals), not_applied, not_sent, conflicts + self.problem_count(totals.troubled)];
+        let shown = (self.phase(&totals, conflicts), counts);
         if self.shown != Some(shown) {
             self.shown = Some(shown);
             self.effects.push(Effect::Tell(Told::State));

@@ -69,7 +69,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             if hold != self.root.hold {
                 tracing::warn!(?hold, "the folder's root");
                 if hold.is_none() {
-                    self.rescan();
+                    self.rescan()?;
                     self.work.changed = true;
                 }
                 self.root.hold = hold;
@@ -95,7 +95,6 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     fn foreign_root(&self) -> Option<Hold> {
         match self.disk.stat(&Place::Root) {
-            Ok(stat) if stat.device != self.link.device => return Some(Hold::OtherFileSystem),
             Ok(_) => {}
             Err(_) => return Some(Hold::RootGone),
         }

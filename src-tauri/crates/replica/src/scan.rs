@@ -9,6 +9,7 @@ mod absence;
 mod contents;
 mod quiet;
 mod rules;
+mod sweep;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 
@@ -20,10 +21,11 @@ use syncit_core::{Entry, RelPath, Rev};
 use crate::disk::{Disk, DiskError, DiskErrorKind, Kind, Place, Stat};
 use crate::ignore_rules::{IGNORE_FILE, IgnoreRules};
 use crate::replica::Replica;
+use crate::cut;
 use crate::step::{Hint, Hold};
-use crate::work::Origin;
 
 use quiet::{NEVER_QUIET, QUIET, Writing};
+use sweep::Sweep;
 
 /// What one step may spend: a look costs 1, a small file that is read about 8. Some 5 ms.
 const BUDGET: u64 = 2_048;
@@ -34,16 +36,35 @@ const BODIES_MAX: usize = 32 << 20;
 pub(crate) struct Scan {
     /// Hinted paths, and whether to hash whatever stat says.
     looks: BTreeMap<RelPath, bool>,
-    dirs: VecDeque<(Option<RelPath>, bool)>,
+    dirs: VecDeque<Listing>,
     queued: HashSet<Option<RelPath>>,
     current: Option<Cursor>,
     writing: BTreeMap<RelPath, Writing>,
     to_hash: BTreeSet<RelPath>,
     jobs: HashMap<u64, (RelPath, Rev)>,
     pub(crate) rules: IgnoreRules,
-    rules_read: HashMap<Option<RelPath>, Option<Digest>>,
+    /// The texts of the ignore files in force, by directory.
+    in_force: BTreeMap<Option<RelPath>, String>,
+    /// Ignore files whose rows were written.
+    changed_rules: BTreeSet<RelPath>,
+    /// Those that would take rules away, and when they have rested long enough.
+    resting_rules: BTreeMap<RelPath, u64>,
+    /// Directories that are not gone through before their ignore file is complete and readable.
+    awaits_rules: BTreeSet<Option<RelPath>>,
+    /// What could not be looked at for a passing reason, and when it is tried again.
+    again: BTreeMap<RelPath, u64>,
+    sweep: Sweep,
     bodies: HashMap<RelPath, (Digest, Vec<u8>)>,
     bodies_bytes: usize,
+}
+
+/// A directory that is to be listed.
+struct Listing {
+    dir: Option<RelPath>,
+    /// Whether known directories below are listed too, whatever stat says of them.
+    deep: bool,
+    /// Whether only the sweep asked for it.
+    is_swept: bool,
 }
 
 /// A directory that was listed and is being gone through.
@@ -51,6 +72,8 @@ struct Cursor {
     dir: Option<RelPath>,
     /// Whether known directories below are gone through too.
     deep: bool,
+    /// Whether the sweep asked for it, so that what is found is counted as missed.
+    is_swept: bool,
     names: std::vec::IntoIter<String>,
     /// The rows as they were at `rev`.
     rows: HashMap<String, Row>,
@@ -69,7 +92,17 @@ impl Scan {
 
     /// Files whose end of writing is waited for.
     pub fn is_waiting_for_quiet(&self) -> bool {
-        !self.writing.is_empty()
+        !self.writing.is_empty() || !self.resting_rules.is_empty()
+    }
+
+    /// Those files.
+    pub fn being_written(&self) -> impl Iterator<Item = &RelPath> {
+        self.writing.keys().chain(self.resting_rules.keys())
+    }
+
+    /// An ignore file's row was written.
+    pub fn rules_may_have_changed(&mut self, path: &RelPath) {
+        self.changed_rules.insert(path.clone());
     }
 
     fn keep_body(&mut self, path: &RelPath, digest: Digest, bytes: Vec<u8>) {
@@ -98,18 +131,39 @@ pub(crate) fn is_same_but_moved(stamp: &Stamp, stat: &Stat) -> bool {
     stat.kind == Kind::File && stamp.size == stat.size && stamp.mtime == stat.mtime && stamp.inode == stat.inode
 }
 
+/// Returns true if a row is that of another directory than the one that stat sees under its name.
+fn is_another_directory(local: &Local, stat: &Stat) -> bool {
+    local.stamp().is_some_and(|stamp| stamp.inode != stat.inode)
+}
+
+/// Returns true if no name came or went in a directory since its row was written.
+fn is_same_directory(local: &Local, stat: &Stat) -> bool {
+    let is_same = |stamp: &Stamp| stamp.inode == stat.inode && stamp.mtime == stat.mtime && stamp.ctime == stat.ctime;
+    local.stamp().is_some_and(|stamp| stamp.settled && is_same(stamp))
+}
+
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
-    /// Queues everything to be looked at.
-    pub(crate) fn rescan(&mut self) {
+    /// Queues everything to be looked at, and tries again what did not work.
+    pub(crate) fn rescan(&mut self) -> StoreResult<()> {
         self.scan_below(None, true);
+        self.retry_troubled()
     }
 
     /// Queues a directory; `deep` for all below it whatever is known of it.
     pub(crate) fn scan_below(&mut self, dir: Option<RelPath>, deep: bool) {
-        if self.scan.queued.insert(dir.clone()) {
-            self.scan.dirs.push_back((dir, deep));
-        } else if deep && let Some(queued) = self.scan.dirs.iter_mut().find(|queued| queued.0 == dir) {
-            queued.1 = true;
+        self.queue(Listing { dir, deep, is_swept: false }, false);
+    }
+
+    fn queue(&mut self, listing: Listing, is_next: bool) {
+        if !self.scan.queued.insert(listing.dir.clone()) {
+            if let Some(queued) = self.scan.dirs.iter_mut().find(|queued| queued.dir == listing.dir) {
+                queued.deep |= listing.deep;
+                queued.is_swept &= listing.is_swept;
+            }
+        } else if is_next {
+            self.scan.dirs.push_front(listing);
+        } else {
+            self.scan.dirs.push_back(listing);
         }
     }
 
@@ -145,8 +199,10 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     pub(crate) fn run_scan(&mut self) -> StoreResult<()> {
         self.take_quiet_files()?;
+        self.look_again();
         let mut budget = BUDGET;
         while budget > 0 {
+            self.take_changed_rules()?;
             let spent = if let Some((path, force)) = self.scan.looks.pop_first() {
                 self.look(&path, force)?
             } else if let Some(mut cursor) = self.scan.current.take() {
@@ -158,11 +214,14 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                     }
                     None => 0,
                 }
-            } else if let Some((dir, deep)) = self.scan.dirs.pop_front() {
-                self.scan.queued.remove(&dir);
-                self.list(dir, deep)?
+            } else if let Some(listing) = self.scan.dirs.pop_front() {
+                self.scan.queued.remove(&listing.dir);
+                self.list(listing)?
             } else {
-                break;
+                match self.sweep_on()? {
+                    0 => break,
+                    spent => spent,
+                }
             };
             budget = budget.saturating_sub(spent);
         }
@@ -186,6 +245,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     pub(crate) fn scan_wake(&self) -> Option<u64> {
         let more = !self.scan.looks.is_empty() || !self.scan.dirs.is_empty() || self.scan.current.is_some();
         let quiet = self.scan.writing.values().map(|writing| (writing.last + QUIET).min(writing.due)).min();
+        let later = self.scan.again.values().chain(self.scan.resting_rules.values()).min().copied();
+        let quiet = [quiet, later, Some(self.sweep_wake())].into_iter().flatten().min();
         if more && matches!(self.root.hold, None | Some(Hold::Emptied)) { Some(self.now.ticks) } else { quiet }
     }
 
@@ -201,6 +262,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             Ok(stat) => self.saw(&path, stat, row, false, cursor.deep)?,
             Err(error) => self.could_not_look(&path, error)?,
         };
+        if cursor.is_swept && self.store.rev() != before {
+            self.missed(&path);
+        }
         // What was written just now is of this path alone, or below it: the others' rows stay valid.
         if cursor.rev == before {
             cursor.rev = self.store.rev();
@@ -221,14 +285,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     /// Looks at one path, whatever is known of what is above it.
     fn look(&mut self, path: &RelPath, force: bool) -> StoreResult<u64> {
-        if path.name() == IGNORE_FILE {
-            self.read_rules(path.parent(), true)?;
-        }
         let mut above: Vec<RelPath> = path.ancestors().collect();
         above.reverse();
-        self.read_rules(None, false)?;
         for dir in above {
-            self.read_rules(Some(dir.clone()), false)?;
             if self.scan.rules.own_verdict(&dir, true).is_some() {
                 return Ok(1);
             }
@@ -257,7 +316,6 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 // Such a hint our own placing leaves, with its author's mtime. What a person just wrote has one mtime
                 // and ctime, and is read again until it is settled.
                 if !force && stat.mtime != stat.ctime && row.as_ref().is_some_and(|row| self.is_as_seen(row, &stat)) {
-                    self.clear_seen(path);
                     return Ok(1);
                 }
                 self.saw(path, stat, row, force, false)
@@ -267,31 +325,33 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     }
 
     fn could_not_look(&mut self, path: &RelPath, error: DiskError) -> StoreResult<u64> {
-        if error.kind == DiskErrorKind::NotFound {
-            self.vanished(path)?;
-        } else {
-            self.unreadable(path, &error)?;
+        match error.kind {
+            DiskErrorKind::NotFound => self.vanished(path)?,
+            DiskErrorKind::OtherMount => {
+                let row = self.row(path)?;
+                self.becomes_unknown(path, row, Unknown::Mount)?;
+            }
+            _ => self.unreadable(path, &error)?,
         }
         Ok(1)
     }
 
     /// Lists a directory; what is missing in it is absent, what is there is looked at next.
-    fn list(&mut self, dir: Option<RelPath>, deep: bool) -> StoreResult<u64> {
+    fn list(&mut self, Listing { dir, mut deep, is_swept }: Listing) -> StoreResult<u64> {
         if !self.confirm_root()? {
             return Ok(1);
         }
-        if let Some(dir) = dir.as_ref().filter(|_| self.abilities.folds_case())
-            && let Err(error) = self.stat_named(dir)
-        {
-            return self.could_not_look(dir, error);
-        }
         let place = dir.as_ref().map_or(Place::Root, Place::from);
-        let mut listed = match (self.disk.read_dir(&place), &dir) {
+        let looked = match &dir {
+            Some(dir) => self.stat_named(dir),
+            None => self.disk.stat(&place),
+        };
+        let (before, listed) = match (looked.and_then(|before| Ok((before, self.disk.read_dir(&place)?))), &dir) {
             (Ok(listed), _) => listed,
             (Err(error), Some(dir)) => {
                 match self.disk.stat(&Place::from(dir)) {
-                    Ok(stat) if stat.kind == Kind::Directory => self.unreadable(dir, &error)?,
-                    Ok(_) => self.look_at(dir.clone(), false),
+                    Ok(stat) if stat.is_elsewhere || stat.kind != Kind::Directory => self.look_at(dir.clone(), false),
+                    Ok(_) => self.could_not_look(dir, error).map(drop)?,
                     Err(error) => return self.could_not_look(dir, error),
                 }
                 return Ok(1);
@@ -301,23 +361,25 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 return Ok(1);
             }
         };
+        if before.is_elsewhere {
+            dir.into_iter().for_each(|dir| self.look_at(dir, false));
+            return Ok(1);
+        }
+        let mut is_new = !self.link.scanned;
         if let Some(dir) = &dir {
-            let mut row = self.row(dir)?;
             if self.scan.rules.verdict(dir, true).is_some() {
                 return Ok(1);
             }
-            if !matches!(row.local, Local::Known { entry: Entry::Directory, .. } | Local::Unknown(Unknown::Kept)) {
-                row.local = Local::Known { entry: Entry::Directory, stamp: None };
-                self.put(row)?;
-            }
-            self.clear_seen(dir);
+            let row = self.row(dir)?;
+            deep |= is_another_directory(&row.local, &before);
+            is_new |= !matches!(row.local, Local::Known { entry: Entry::Directory, .. });
+            self.saw_directory(row, &before)?;
         } else {
-            self.clear_root_names();
+            self.scan.sweep.root = Some(cut::stamp(&before, self.now.wall));
         }
-        self.read_rules(dir.clone(), true)?;
-        let rows = self.store.children(dir.as_ref())?;
+        self.clear_names(dir.as_ref());
         let mut names = Vec::with_capacity(listed.len());
-        for entry in listed.drain(..) {
+        for entry in listed {
             match entry.name {
                 Ok(name) => match RelPath::child(dir.as_ref(), &name) {
                     Ok(_) => names.push(name),
@@ -327,6 +389,36 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             }
         }
         names.sort_unstable();
+        let has_rules = names.binary_search_by(|name| name.as_str().cmp(IGNORE_FILE)).is_ok();
+        if has_rules && !self.look_at_rules(dir.as_ref(), is_new)? {
+            return Ok(4);
+        }
+        let by_name = self.missing_are_absent(dir.as_ref(), &names, is_swept)?;
+        let rev = self.store.rev();
+        self.scan.current = Some(Cursor { dir, deep, is_swept, names: names.into_iter(), rows: by_name, rev });
+        Ok(4)
+    }
+
+    /// Writes down that a directory is there, and which one it is.
+    fn saw_directory(&mut self, mut row: Row, stat: &Stat) -> StoreResult<()> {
+        let stamp = Some(Stamp { size: 0, ..cut::stamp(stat, self.now.wall) });
+        let local = Local::Known { entry: Entry::Directory, stamp };
+        if row.local == local || row.local == Local::Unknown(Unknown::Kept) {
+            return Ok(());
+        }
+        let was_directory = row.local.entry().is_some_and(Entry::is_directory);
+        row.local = local;
+        if was_directory { self.put_observed(&row) } else { self.put(row) }
+    }
+
+    /// Those rows of a directory whose names were listed, by name; the others are absent, or looked at once more.
+    fn missing_are_absent(
+        &mut self,
+        dir: Option<&RelPath>,
+        names: &[String],
+        is_swept: bool,
+    ) -> StoreResult<HashMap<String, Row>> {
+        let rows = self.store.children(dir)?;
         let mut by_name = HashMap::with_capacity(rows.len());
         for row in rows {
             if names.binary_search_by(|name| name.as_str().cmp(row.path.name())).is_ok() {
@@ -334,14 +426,18 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             } else if row.local != Local::ABSENT {
                 // A rename while the directory was read can hide a name: ask for it once more.
                 match self.disk.stat(&Place::from(&row.path)) {
-                    Err(error) if error.kind == DiskErrorKind::NotFound => self.vanished(&row.path)?,
+                    Err(error) if error.kind == DiskErrorKind::NotFound => {
+                        let before = self.store.rev();
+                        self.vanished(&row.path)?;
+                        if is_swept && self.store.rev() != before {
+                            self.missed(&row.path);
+                        }
+                    }
                     _ => self.look_at(row.path, false),
                 }
             }
         }
-        let rev = self.store.rev();
-        self.scan.current = Some(Cursor { dir, deep, names: names.into_iter(), rows: by_name, rev });
-        Ok(4)
+        Ok(by_name)
     }
 
     fn bad_name(&mut self, dir: Option<&RelPath>, name: &str, why: &str) {
@@ -361,7 +457,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             self.becomes_unknown(path, row, Unknown::Ignored)?;
             return Ok(1);
         }
-        if stat.device != self.link.device {
+        if stat.is_elsewhere {
             self.becomes_unknown(path, row, Unknown::Mount)?;
             return Ok(1);
         }
@@ -371,11 +467,11 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
         match stat.kind {
             Kind::Directory => {
-                if deep || !(was_directory || row.local == Local::Unknown(Unknown::Kept)) {
+                let is_other = is_another_directory(&row.local, &stat);
+                let has_changed = was_directory && !is_same_directory(&row.local, &stat);
+                if deep || has_changed || !(was_directory || row.local == Local::Unknown(Unknown::Kept)) {
                     // Listed next, before other directories; that writes its row.
-                    if self.scan.queued.insert(Some(path.clone())) {
-                        self.scan.dirs.push_front((Some(path.clone()), deep));
-                    }
+                    self.queue(Listing { dir: Some(path.clone()), deep: deep || is_other, is_swept: false }, true);
                 }
                 Ok(1)
             }
@@ -384,7 +480,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             Kind::Other => {
                 self.becomes_unknown(path, row, Unknown::Unsupported)?;
                 let message = format!("{path} is a device, a socket or a pipe");
-                self.report(path, message, "It is not synced.", Origin::Aside);
+                self.report(path, message, "It is not synced.");
                 Ok(1)
             }
         }
@@ -394,7 +490,6 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         match self.disk.read_link(&Place::from(path)) {
             Ok(target) if target.len() <= MAX_LINK_TARGET => {
                 let local = Local::Known { entry: Entry::Symlink(target), stamp: None };
-                self.clear_seen(path);
                 if row.local != local {
                     row.local = local;
                     self.put(row)?;
@@ -405,7 +500,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             _ => {
                 self.becomes_unknown(path, row, Unknown::Unsupported)?;
                 let message = format!("{path} is a symlink whose target is not UTF-8 or too long");
-                self.report(path, message, "It stays on this machine only.", Origin::Seen);
+                self.report(path, message, "It stays on this machine only.");
             }
         }
         Ok(2)

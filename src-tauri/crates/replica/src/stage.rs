@@ -203,7 +203,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         // The same content twice is fetched once and then copied.
         if is_full
             || self.pull.digests.contains(&file.digest)
-            || self.work.problems.contains_key(&(Some(path.clone()), String::new()))
+            || self.work.has_failed(&path)
         {
             return Ok(());
         }

@@ -354,6 +354,12 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     fn cannot_place(&mut self, mut job: Job, error: &DiskError) -> StoreResult<()> {
         let path = job.placement.path.clone();
+        if error.kind == DiskErrorKind::OtherMount {
+            // Something was mounted over it: what is below is not looked at until that is gone.
+            self.work.flights.remove(&path);
+            job.row.local = Local::Unknown(Unknown::Mount);
+            return self.put(job.row);
+        }
         if error.kind == DiskErrorKind::Unsupported && job.placement.expected.is_absent() {
             self.work.flights.remove(&path);
             job.row.local = Local::Unknown(Unknown::Unrepresentable);
@@ -416,7 +422,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         row.local = Local::Known { entry, stamp };
         self.put(row)?;
         if path.name() == crate::ignore_rules::IGNORE_FILE {
-            self.read_rules(path.parent(), true)?;
+            self.take_rules(&path, true)?;
         }
         self.effects.push(Effect::Tell(step::Told::Applied { path, seq: told.seq, machine: told.machine }));
         Ok(())

@@ -15,20 +15,21 @@ use std::ops::Bound;
 
 use syncit_core::content::Digest;
 use syncit_core::plan::{self, Step};
-use syncit_core::replica_store::{Base, Local, ReplicaStore, Role, Row, StoreResult, Unknown};
+use syncit_core::replica_store::{Base, Local, Reason, ReplicaStore, Role, Row, StoreResult, Unknown};
 use syncit_core::{Entry, RelPath, Seq};
 
 use crate::disk::Disk;
 use crate::held::Holds;
 use crate::ignore_rules::IGNORE_FILE;
 use crate::replica::Replica;
+use crate::step::Problem;
 
 use alike::Alike;
 use around::Around;
 use git::Git;
 use left_out::LeftOutPaths;
-use problems::key;
-pub(crate) use problems::{Origin, Trouble};
+use problems::{Failed, Origin};
+pub(crate) use problems::may_have_reason;
 
 /// Rows that are planned at once.
 const WINDOW: usize = 2_048;
@@ -62,7 +63,12 @@ pub(crate) struct Work {
     pub flights: HashMap<RelPath, Flight>,
     /// Not to be planned before this tick.
     waits: BTreeMap<RelPath, u64>,
-    pub problems: BTreeMap<(Option<RelPath>, String), Trouble>,
+    /// Problems that belong to no row.
+    problems: BTreeMap<(Option<RelPath>, String), (Origin, Problem)>,
+    /// What was tried and failed: not planned until its row changes or it is time.
+    failed: BTreeMap<RelPath, Failed>,
+    /// Reasons that this step found and that are to be written into their rows.
+    reasons: BTreeMap<RelPath, Reason>,
     probed: HashMap<RelPath, (Entry, Seq)>,
     pub holds: Holds,
     /// Ticks since which removals wait, and of the last one.
@@ -133,6 +139,11 @@ impl Work {
         self.later.remove(path);
         self.alike.remove(path);
         self.holds.forget(path);
+    }
+
+    /// Returns true if a path is not planned because what was tried failed.
+    pub fn has_failed(&self, path: &RelPath) -> bool {
+        self.failed.contains_key(path)
     }
 
     /// Plans a path no more until something is heard of it.
@@ -215,9 +226,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let path = &row.path;
         work.forget(path);
         work.waits.remove(path);
-        if work.problems.get(&key(path)).is_some_and(|trouble| trouble.origin == Origin::Tried) {
-            work.problems.remove(&key(path));
-        }
+        work.failed.remove(path);
         let here = row.local.entry();
         let vanished = here.filter(|entry| entry.is_absent()).and_then(|_| row.base.entry.file());
         work.note_vanished(path, vanished.map(|file| file.digest));
@@ -252,6 +261,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         if !work.idle.is_empty() {
             self.wake_idle(path.clone());
         }
+        if !self.work.failed.is_empty() {
+            self.retry_around(path);
+        }
     }
 
     /// Gives what waits above and below a path to the next plan.
@@ -268,7 +280,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     /// Gives all pending rows to the next plan: at the start, and when what was tried may work now.
     pub(crate) fn note_all_pending(&mut self) -> StoreResult<()> {
-        self.work.problems.retain(|_, trouble| trouble.origin != Origin::Tried);
+        self.work.failed.clear();
         self.work.waits.clear();
         let mut after = None;
         loop {
@@ -294,7 +306,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     pub(crate) fn landed(&mut self, path: &RelPath) -> StoreResult<()> {
         self.work.flights.remove(path);
         let row = self.row(path)?;
-        if row.is_pending() && !self.work.problems.contains_key(&key(path)) {
+        if row.is_pending() && !self.work.failed.contains_key(path) {
             self.note(&row);
         }
         self.work.changed = true;
@@ -307,7 +319,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     }
 
     pub(crate) fn work_wake(&self) -> Option<u64> {
-        let retry = self.work.problems.values().filter_map(|trouble| trouble.retry_at).min();
+        let retry = self.work.failed.values().filter_map(|failed| failed.retry_at).min();
         let removals = self.removals_due_at();
         let more = (self.work.changed && self.may_plan() && !self.is_full()).then_some(self.now.ticks);
         [retry, removals, more, self.work.wake, self.work.alike_wake()].into_iter().flatten().min()
@@ -505,7 +517,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                     let row = self.row(&path)?;
                     self.keep(row)?;
                 }
-                Step::Problem { path, message, hint } => self.fail(&path, message, hint, None),
+                Step::Problem { path, message, hint } => self.obstructed(&path, message, hint),
                 Step::KeepCopy { .. } => copies.push(step),
                 Step::Pull { .. } => pulls.push(step),
                 Step::Push { .. } | Step::Probe { .. } | Step::CopyRemote { .. } => offers.push(step),

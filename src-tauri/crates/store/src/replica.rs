@@ -15,20 +15,20 @@ use rusqlite::{Connection, OptionalExtension, Params, params};
 use syncit_core::content::CHUNK_MIN;
 use syncit_core::ids::Position;
 use syncit_core::replica_store::{
-    LinkState, Local, ReplicaStore, Role, Row, StoreError, StoreResult, Told, ToldFilter, Totals,
+    LinkState, Local, ReplicaStore, Role, RootId, Row, StoreError, StoreResult, Token, Told, ToldFilter, Totals,
 };
 use syncit_core::{ChunkList, Digest, Entry, FolderId, Incarnation, RelPath, ReplicaId, Rev};
 
 use crate::database::{Database, Expect, Kind, Writer};
 use crate::error::{Failure, OpenError};
-use crate::row::{ROW_COLUMNS, range_below, read_row, seq_at, write_row};
+use crate::row::{ROW_COLUMNS, path_at, range_below, read_row, seq_at, write_row};
 
 use recent::Recent;
 
 const KIND: Kind = Kind {
     what: "folder database",
     application_id: u32::from_be_bytes(*b"SyIp"),
-    migrations: &[include_str!("schema/replica_v1.sql"), include_str!("schema/replica_v2.sql")],
+    migrations: &[include_str!("schema/replica_v1.sql"), include_str!("schema/replica_v2.sql"), include_str!("schema/replica_v3.sql")],
     durable_commits: false,
     cache_kib: 4096,
 };
@@ -166,6 +166,39 @@ impl ReplicaStore for SqliteReplicaStore {
         self.select(PENDING, params![after.map_or("", RelPath::as_str), sql_limit(limit)])
     }
 
+    fn troubled(&self, after: Option<&RelPath>, limit: usize) -> StoreResult<Vec<Row>> {
+        self.select(TROUBLED, params![after.map_or("", RelPath::as_str), sql_limit(limit)])
+    }
+
+    fn directories(&self, after: Option<&RelPath>, limit: usize) -> StoreResult<Vec<Row>> {
+        self.select(DIRECTORIES, params![after.map_or("", RelPath::as_str), sql_limit(limit)])
+    }
+
+    fn shared(&self, inode: Option<u64>) -> StoreResult<Vec<Row>> {
+        match inode {
+            Some(inode) => self.select(SHARED_INODE, params![inode as i64]),
+            None => self.select(SHARED, []),
+        }
+    }
+
+    fn rules(&self) -> StoreResult<Vec<(Option<RelPath>, String)>> {
+        read_rules(&self.db.conn).map_err(|failure| failure.while_doing("reading the ignore rules of a folder"))
+    }
+
+    fn set_rules(&mut self, dir: Option<&RelPath>, text: Option<&str>) -> StoreResult<()> {
+        self.writing(
+            || "writing the ignore rules of a folder".into(),
+            |store| {
+                let dir = dir.map_or("", RelPath::as_str);
+                match text {
+                    Some(text) => store.db.conn.execute("REPLACE INTO rules VALUES (?1, ?2)", params![dir, text])?,
+                    None => store.db.conn.execute("DELETE FROM rules WHERE directory = ?1", params![dir])?,
+                };
+                Ok(())
+            },
+        )
+    }
+
     fn with_local_content(&self, digest: &Digest, limit: usize) -> StoreResult<Vec<Row>> {
         self.select(WITH_LOCAL_CONTENT, params![digest.0, sql_limit(limit)])
     }
@@ -248,6 +281,10 @@ const CHILDREN: &str = "WHERE depth = ?1 AND path > ?2 AND path < ?3 ORDER BY pa
 const BELOW: &str = "WHERE path > ?1 AND path < ?2 ORDER BY path LIMIT ?3";
 const PENDING: &str = "WHERE pending = 1 AND path > ?1 ORDER BY path LIMIT ?2";
 const WITH_LOCAL_CONTENT: &str = "WHERE local_content = ?1 AND local_size IS NOT NULL ORDER BY path LIMIT ?2";
+const TROUBLED: &str = "WHERE troubled = 1 AND path > ?1 ORDER BY path LIMIT ?2";
+const DIRECTORIES: &str = "WHERE local = 3 AND path > ?1 ORDER BY path LIMIT ?2";
+const SHARED: &str = "WHERE stamp_shared = 1 ORDER BY stamp_inode, path";
+const SHARED_INODE: &str = "WHERE stamp_shared = 1 AND stamp_inode = ?1 ORDER BY path";
 const CONFLICTS: &str = "WHERE conflict = 1 ORDER BY path";
 
 fn select_sql(rest: &str) -> String {
@@ -298,6 +335,7 @@ fn select_row(conn: &Connection, path: &RelPath) -> Result<Option<Row>, Failure>
 /// Adds a row to, or takes it off, the sums.
 fn count(totals: &mut Totals, row: &Row, change: impl Fn(&mut u64, u64)) {
     change(&mut totals.pending, row.is_pending().into());
+    change(&mut totals.troubled, row.is_troubled().into());
     match &row.local {
         Local::Known { entry: Entry::File(file), .. } => {
             change(&mut totals.files, 1);
@@ -328,21 +366,38 @@ const FORGET_CHUNKS: &str = "DELETE FROM chunk_lists WHERE content = ?1
     AND NOT EXISTS (SELECT 1 FROM rows WHERE remote_content = ?1 AND remote_size > 65536)
     AND NOT EXISTS (SELECT 1 FROM rows WHERE base_content = ?1 AND base_size > 65536)";
 
+fn read_rules(conn: &Connection) -> Result<Vec<(Option<RelPath>, String)>, Failure> {
+    let mut select = conn.prepare_cached("SELECT directory, text FROM rules ORDER BY directory")?;
+    let mut found = select.query([])?;
+    let mut rules = Vec::new();
+    while let Some(row) = found.next()? {
+        let is_root = row.get_ref(0)?.as_str().is_ok_and(str::is_empty);
+        rules.push((if is_root { None } else { Some(path_at(row, 0)?) }, row.get(1)?));
+    }
+    Ok(rules)
+}
+
 fn read_state(conn: &Connection) -> Result<State, Failure> {
-    let sql = "SELECT rev, files, directories, bytes, pending FROM state";
+    let sql = "SELECT rev, files, directories, bytes, pending, troubled FROM state";
     Ok(conn.query_row(sql, [], |row| {
         let number = |at| row.get::<_, i64>(at).map(|number| number as u64);
         Ok(State {
             rev: Rev(number(0)?),
-            totals: Totals { files: number(1)?, directories: number(2)?, bytes: number(3)?, pending: number(4)? },
+            totals: Totals {
+                files: number(1)?,
+                directories: number(2)?,
+                bytes: number(3)?,
+                pending: number(4)?,
+                troubled: number(5)?,
+            },
         })
     })?)
 }
 
 fn write_state(conn: &Connection, state: &State) -> Result<(), Failure> {
-    let Totals { files, directories, bytes, pending } = state.totals;
-    let sql = "UPDATE state SET rev = ?1, files = ?2, directories = ?3, bytes = ?4, pending = ?5";
-    let numbers = [state.rev.0, files, directories, bytes, pending].map(|number| number as i64);
+    let Totals { files, directories, bytes, pending, troubled } = state.totals;
+    let sql = "UPDATE state SET rev = ?1, files = ?2, directories = ?3, bytes = ?4, pending = ?5, troubled = ?6";
+    let numbers = [state.rev.0, files, directories, bytes, pending, troubled].map(|number| number as i64);
     conn.prepare_cached(sql)?.execute(numbers)?;
     Ok(())
 }
@@ -354,7 +409,7 @@ fn read_link(conn: &Connection) -> Result<LinkState, Failure> {
     while let Some(row) = found.next()? {
         positions.push(Position { incarnation: Incarnation(row.get(0)?), seq: seq_at(row, 1)? });
     }
-    let mut select = conn.prepare_cached("SELECT folder, replica, role, scanned, device FROM link")?;
+    let mut select = conn.prepare_cached("SELECT folder, replica, role, scanned, root_inode, root_filesystem, token FROM link")?;
     let mut found = select.query([])?;
     let row = found.next()?.ok_or(Failure::Damaged("it is linked to nothing"))?;
     let role = match row.get::<_, i64>(2)? {
@@ -369,7 +424,11 @@ fn read_link(conn: &Connection) -> Result<LinkState, Failure> {
         role,
         positions,
         scanned: row.get(3)?,
-        device: row.get::<_, i64>(4)? as u64,
+        root: row
+            .get::<_, Option<i64>>(4)?
+            .map(|inode| Ok::<_, Failure>(RootId { inode: inode as u64, filesystem: row.get(5)? }))
+            .transpose()?,
+        token: row.get::<_, Option<[u8; 16]>>(6)?.map(Token),
     })
 }
 
@@ -379,12 +438,18 @@ fn write_link(conn: &Connection, link: &LinkState) -> Result<(), Failure> {
         Role::SendOnly => 1,
         Role::ReceiveOnly => 2,
     };
-    conn.prepare_cached("REPLACE INTO link VALUES (1, ?1, ?2, ?3, ?4, ?5)")?.execute(params![
+    let mut replace = conn.prepare_cached(
+        "REPLACE INTO link (id, folder, replica, role, scanned, device, root_inode, root_filesystem, token)
+         VALUES (1, ?1, ?2, ?3, ?4, 0, ?5, ?6, ?7)",
+    )?;
+    replace.execute(params![
         link.folder.0,
         link.replica.0,
         role,
         link.scanned,
-        link.device as i64
+        link.root.as_ref().map(|root| root.inode as i64),
+        link.root.as_ref().and_then(|root| root.filesystem.as_deref()),
+        link.token.map(|token| token.0),
     ])?;
     // Only what differs is written: the list is long on an old hub and its last line moves with every block of news.
     let mut replace = conn.prepare_cached(
@@ -409,14 +474,17 @@ mod tests {
     fn every_query_goes_by_an_index() {
         let conn = Connection::open_in_memory().unwrap();
         KIND.migrations.iter().for_each(|script| conn.execute_batch(script).unwrap());
-        let selects = [ROW, CHILDREN, BELOW, PENDING, WITH_LOCAL_CONTENT, CONFLICTS].map(select_sql);
+        let all = [ROW, CHILDREN, BELOW, PENDING, WITH_LOCAL_CONTENT, CONFLICTS, TROUBLED, DIRECTORIES, SHARED, SHARED_INODE];
+        let selects = all.map(select_sql);
         for sql in selects.iter().map(String::as_str).chain([FORGET_CHUNKS]) {
             let mut explain = conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
             let params = vec![rusqlite::types::Null; explain.parameter_count()];
             let details = explain.query_map(rusqlite::params_from_iter(params), |row| row.get::<_, String>(3)).unwrap();
             for detail in details.map(Result::unwrap) {
                 let by_index =
-                    detail.starts_with("SEARCH") || detail.contains("SCAN rows USING INDEX rows_in_conflict");
+                    detail.starts_with("SEARCH")
+                        || detail.contains("SCAN rows USING INDEX rows_in_conflict")
+                        || detail.contains("SCAN rows USING INDEX rows_shared");
                 assert!(by_index || detail.contains("SUBQUERY"), "{sql}\n  {detail}");
             }
         }
@@ -426,7 +494,7 @@ mod tests {
     fn a_full_database_forgets_the_whole_transaction_and_works_again_with_room() {
         let dir = tempfile::tempdir().unwrap();
         let (folder, replica) = (FolderId([1; 16]), ReplicaId([1; 16]));
-        let link = LinkState { folder, replica, role: Role::TwoWay, positions: vec![], scanned: false, device: 0 };
+        let link = LinkState { folder, replica, role: Role::TwoWay, positions: vec![], scanned: false, root: None, token: None };
         let mut store = SqliteReplicaStore::create(&dir.path().join("r.db"), &link).unwrap();
         let unread = Local::Unknown(syncit_core::replica_store::Unknown::Unread);
         let put_all = |store: &mut SqliteReplicaStore| {

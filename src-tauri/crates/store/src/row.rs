@@ -3,7 +3,7 @@
 
 use rusqlite::Row as Columns;
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
-use syncit_core::replica_store::{Base, ConflictOf, Local, PathAt, Row, Stamp, Told, Unknown};
+use syncit_core::replica_store::{Base, ConflictOf, Local, PathAt, Reason, Row, Stamp, Told, Unknown};
 use syncit_core::{Digest, Entry, FileEntry, MachineId, RelPath, Rev, Seq, Timestamp};
 
 use crate::error::Failure;
@@ -129,7 +129,7 @@ pub(crate) const ROW_COLUMNS: &str = "path, rev, local, local_content, local_siz
     stamp_size, stamp_mtime, stamp_ctime, stamp_inode, stamp_settled, \
     remote, remote_content, remote_size, remote_mtime, remote_seq, remote_machine, remote_at, \
     conflict_path, conflict_seq, base, base_content, base_size, base_mtime, base_seq, depth, pending, conflict, \
-    conflict_base";
+    conflict_base, stamp_shared, reason, hint, troubled";
 
 /// Writes a row under `rev` with a statement whose parameters are `ROW_COLUMNS`.
 pub(crate) fn write_row(write: &mut rusqlite::Statement<'_>, row: &Row, rev: Rev) -> rusqlite::Result<usize> {
@@ -178,6 +178,10 @@ pub(crate) fn write_row(write: &mut rusqlite::Statement<'_>, row: &Row, rev: Rev
         row.is_pending(),
         is_conflict.then_some(1),
         base_column(conflict_of),
+        stamp.map(|stamp| stamp.shared),
+        row.reason.as_ref().map(|reason| reason.message.as_str()),
+        row.reason.as_ref().map(|reason| reason.hint.as_str()),
+        row.is_troubled(),
     ])
 }
 
@@ -204,6 +208,10 @@ pub(crate) fn read_row(columns: &Columns<'_>) -> Result<Row, Failure> {
             conflict_of: conflict_of_at(columns, 18, 28)?,
         },
         base: Base { entry: base_entry, seq: seq_at(columns, 24)? },
+        reason: match columns.get::<_, Option<String>>(30)? {
+            None => None,
+            Some(message) => Some(Reason { message, hint: columns.get(31)? }),
+        },
     })
 }
 
@@ -221,6 +229,7 @@ fn read_local(columns: &Columns<'_>) -> Result<Local, Failure> {
             ctime: Timestamp(columns.get(8)?),
             inode: columns.get::<_, i64>(9)? as u64,
             settled: columns.get(10)?,
+            shared: columns.get::<_, Option<bool>>(29)?.unwrap_or(false),
         }),
     };
     Ok(Local::Known { entry: entry_at(columns, 2)?, stamp })

@@ -13,7 +13,7 @@ use syncit_core::hold::{Held, Hold, HoldState};
 use syncit_core::ids::Position;
 use syncit_core::message::{Action, HistoryCursor, HistoryFilter};
 use syncit_core::relay_store::{Accepted, Access, ContentChecker, ContentReader, Folder, Machine, RelayStore};
-use syncit_core::replica_store::{
+use syncit_core::replica_store::{Reason, RootId, Token, 
     Base, ConflictOf, LinkState, Local, PathAt, ReplicaStore, Role, Row, Stamp, StoreResult, Told, ToldFilter, Unknown,
 };
 use syncit_core::{
@@ -111,8 +111,9 @@ impl Source {
             ctime: source.time(),
             inode: source.pick(&[0, 7, u64::MAX]),
             settled: source.one_in(2),
+            shared: source.one_in(4),
         });
-        Local::Known { stamp: stamp.filter(|_| entry.file().is_some()), entry }
+        Local::Known { stamp: stamp.filter(|_| entry.file().is_some() || entry.is_directory()), entry }
     }
 
     fn row(&mut self, contents: &[ChunkList]) -> Row {
@@ -132,7 +133,11 @@ impl Source {
             0 => Base { entry: self.entry(contents), seq: self.seq() },
             _ => Base { entry: remote.entry.clone(), seq: remote.seq },
         };
-        Row { path: self.path(), base, local, remote, rev: Rev(99) }
+        let reason = self.maybe(|source| Reason {
+            message: source.pick(&["", "no room"]).to_owned(),
+            hint: "Make some".to_owned(),
+        });
+        Row { path: self.path(), base, local, remote, reason: reason.filter(|_| self.one_in(3)), rev: Rev(99) }
     }
 
     fn link(&mut self) -> LinkState {
@@ -143,7 +148,11 @@ impl Source {
             role: self.pick(&[Role::TwoWay, Role::SendOnly, Role::ReceiveOnly]),
             positions: incarnations.map(|n| Position { incarnation: Incarnation([n; 16]), seq: self.seq() }).collect(),
             scanned: self.one_in(2),
-            device: self.pick(&[0, 1, u64::MAX]),
+            root: self.maybe(|source| RootId {
+                inode: source.pick(&[0, 7, u64::MAX]),
+                filesystem: source.maybe(|source| source.pick(&["", "a-b"]).to_owned()),
+            }),
+            token: self.maybe(|source| Token(source.id())),
         }
     }
 }
@@ -198,6 +207,11 @@ fn replica_stores_agree() {
                     sqlite.roll_back();
                     map.roll_back();
                 }
+                5 => {
+                    let dir = source.maybe(Source::path);
+                    let text = source.maybe(|source| source.pick(&["", "*.o"]));
+                    same(sqlite.set_rules(dir.as_ref(), text), map.set_rules(dir.as_ref(), text));
+                }
                 _ => {
                     let row = source.row(&contents);
                     for list in &contents {
@@ -233,6 +247,11 @@ fn ask_replica(source: &mut Source, sqlite: &SqliteReplicaStore, map: &MapReplic
     same(sqlite.pending(after, limit), map.pending(after, limit));
     same(sqlite.with_local_content(&list.digest(), limit), map.with_local_content(&list.digest(), limit));
     same(sqlite.conflicts(), map.conflicts());
+    same(sqlite.troubled(after, limit), map.troubled(after, limit));
+    same(sqlite.directories(after, limit), map.directories(after, limit));
+    let inode = source.maybe(|source| source.pick(&[0, 7, u64::MAX]));
+    same(sqlite.shared(inode), map.shared(inode));
+    same(sqlite.rules(), map.rules());
     let filter = ToldFilter {
         path: source.maybe(Source::path),
         machine: source.maybe(|source| MachineId(source.id())),

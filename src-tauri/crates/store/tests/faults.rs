@@ -16,7 +16,7 @@ use syncit_store::{SqliteRelayStore, SqliteReplicaStore};
 
 fn link() -> LinkState {
     let replica = ReplicaId([1; 16]);
-    LinkState { folder: FOLDER, replica, role: Role::TwoWay, positions: vec![], scanned: false, device: 0 }
+    LinkState { folder: FOLDER, replica, role: Role::TwoWay, positions: vec![], scanned: false, root: None, token: None }
 }
 
 fn unread(n: usize) -> Row {

@@ -35,7 +35,7 @@ fn bytes_in(dir: &Path) -> BTreeMap<std::path::PathBuf, Vec<u8>> {
 
 fn link() -> LinkState {
     let (folder, replica) = (FolderId([1; 16]), ReplicaId([1; 16]));
-    LinkState { folder, replica, role: Role::TwoWay, positions: vec![], scanned: false, device: 0 }
+    LinkState { folder, replica, role: Role::TwoWay, positions: vec![], scanned: false, root: None, token: None }
 }
 
 #[test]

@@ -13,6 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, Weak};
 
 use rand::Rng;
+use syncit_core::replica_store::RootId;
 use syncit_core::{RelPath, Timestamp};
 use syncit_replica::disk::{DirEntry, Disk, DiskError, DiskErrorKind, DiskResult, Kind, Place, Stat};
 use syncit_replica::step::Hint;
@@ -263,7 +264,7 @@ impl Inner {
             What::Dir(_) => (Kind::Directory, 0, true),
             What::Link(target) => (Kind::Symlink, target.len() as u64, false),
         };
-        Some(Stat { kind, size, mtime: inode.mtime, ctime: inode.ctime, inode: inode.number, device: 1, executable })
+        Some(Stat { kind, size, mtime: inode.mtime, ctime: inode.ctime, inode: inode.number, links: 1, is_elsewhere: false, executable })
     }
 
     fn collect(&self, dir: Id, at: Option<&RelPath>, tree: &mut BTreeMap<RelPath, Node>) {
@@ -370,6 +371,11 @@ fn other(words: &str) -> DiskErrorKind {
 
 impl Disk for SimDisk {
     type Reader = SimReader;
+
+    fn root_id(&self) -> DiskResult<RootId> {
+        let stat = Disk::stat(self, &Place::Root)?;
+        Ok(RootId { inode: stat.inode, filesystem: None })
+    }
 
     fn stat(&self, place: &Place) -> DiskResult<Stat> {
         let call = self.call("look at", place);

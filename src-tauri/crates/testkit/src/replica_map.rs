@@ -26,6 +26,7 @@ struct State {
     link: LinkState,
     rev: Rev,
     rows: BTreeMap<RelPath, Row>,
+    rules: BTreeMap<Option<RelPath>, String>,
     chunks: BTreeMap<Digest, ChunkList>,
 }
 
@@ -46,7 +47,7 @@ struct Inner {
 impl MapReplicaStore {
     /// An empty store of a folder that was just linked.
     pub fn new(link: LinkState) -> Self {
-        let empty = State { link, rev: Rev(0), rows: BTreeMap::new(), chunks: BTreeMap::new() };
+        let empty = State { link, rev: Rev(0), rows: BTreeMap::new(), rules: BTreeMap::new(), chunks: BTreeMap::new() };
         MapReplicaStore(Arc::new(Mutex::new(Inner {
             fuse: Fuse::default(),
             now: empty.clone(),
@@ -193,6 +194,38 @@ impl ReplicaStore for MapReplicaStore {
         self.select(limit, |row| row.is_pending() && after.is_none_or(|after| row.path > *after))
     }
 
+    fn troubled(&self, after: Option<&RelPath>, limit: usize) -> StoreResult<Vec<Row>> {
+        self.select(limit, |row| row.is_troubled() && after.is_none_or(|after| row.path > *after))
+    }
+
+    fn directories(&self, after: Option<&RelPath>, limit: usize) -> StoreResult<Vec<Row>> {
+        let is_directory = |row: &Row| row.local.entry().is_some_and(Entry::is_directory);
+        self.select(limit, |row| is_directory(row) && after.is_none_or(|after| row.path > *after))
+    }
+
+    fn shared(&self, inode: Option<u64>) -> StoreResult<Vec<Row>> {
+        let number = |row: &Row| row.local.stamp().filter(|stamp| stamp.shared).map(|stamp| stamp.inode as i64);
+        let wanted = inode.map(|inode| inode as i64);
+        let mut rows =
+            self.select(usize::MAX, |row| number(row).is_some_and(|it| wanted.is_none_or(|wanted| it == wanted)))?;
+        rows.sort_by_key(|row| (number(row), row.path.clone()));
+        Ok(rows)
+    }
+
+    fn rules(&self) -> StoreResult<Vec<(Option<RelPath>, String)>> {
+        Ok(self.inner().now.rules.iter().map(|(dir, text)| (dir.clone(), text.clone())).collect())
+    }
+
+    fn set_rules(&mut self, dir: Option<&RelPath>, text: Option<&str>) -> StoreResult<()> {
+        let mut inner = self.inner();
+        let rules = &mut inner.change().rules;
+        match text {
+            Some(text) => rules.insert(dir.cloned(), text.to_owned()),
+            None => rules.remove(&dir.cloned()),
+        };
+        Ok(())
+    }
+
     fn with_local_content(&self, digest: &Digest, limit: usize) -> StoreResult<Vec<Row>> {
         self.select(limit, |row| row.local.entry().and_then(Entry::file).is_some_and(|file| file.digest == *digest))
     }
@@ -215,6 +248,7 @@ impl ReplicaStore for MapReplicaStore {
         let mut totals = Totals::default();
         for row in self.inner().now.rows.values() {
             totals.pending += u64::from(row.is_pending());
+            totals.troubled += u64::from(row.is_troubled());
             match &row.local {
                 Local::Known { entry: Entry::File(file), .. } => {
                     totals.files += 1;
@@ -283,7 +317,8 @@ mod tests {
             role: Role::TwoWay,
             positions: Vec::new(),
             scanned: false,
-            device: 1,
+            root: None,
+            token: None,
         })
     }
 

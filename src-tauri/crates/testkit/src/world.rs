@@ -496,7 +496,7 @@ impl<S: Stores> Machine<S> {
         marker::write(&disk, &Marker { folder: FOLDER, replica }).expect("nothing is broken yet");
         disk.write_back();
         let link =
-            LinkState { folder: FOLDER, replica, role: Role::TwoWay, positions: Vec::new(), scanned: false, device: 1 };
+            LinkState { folder: FOLDER, replica, role: Role::TwoWay, positions: Vec::new(), scanned: false, root: None, token: None };
         let store = stores.replica(link, fuse.clone());
         Machine {
             id: machine_id(number, schedule.hub_copy),

@@ -12,6 +12,8 @@ use rustix::io::{Errno, Result};
 pub(super) struct Root {
     handle: OwnedFd,
     device: u64,
+    /// Its mount, where the kernel tells (since Linux 5.8): a bind mount has the device of what it shows.
+    mount: Option<u64>,
     /// Whether `openat2` is missing (before Linux 5.6) or forbidden (a container's filter), so that
     /// paths are walked one component at a time.
     walks: AtomicBool,
@@ -38,12 +40,18 @@ impl AsFd for Dir<'_> {
 
 impl Root {
     pub(super) fn new(handle: OwnedFd) -> Result<Self> {
-        let device = device(&stat_handle(&handle)?);
-        Ok(Root { handle, device, walks: AtomicBool::new(false), kept: Mutex::default() })
+        let stat = stat_handle(&handle)?;
+        Ok(Root { device: device(&stat), mount: mount(&stat), handle, walks: AtomicBool::new(false), kept: Mutex::default() })
     }
 
     pub(super) fn handle(&self) -> BorrowedFd<'_> {
         self.handle.as_fd()
+    }
+
+    /// Returns true if what was looked at lies on another mount or file system.
+    pub(super) fn is_elsewhere(&self, stat: &Statx) -> bool {
+        let is_other_mount = self.mount.zip(mount(stat)).is_some_and(|(ours, its)| ours != its);
+        is_other_mount || device(stat) != self.device
     }
 
     /// Opens a directory to work in by its path, `""` for the root.
@@ -105,7 +113,7 @@ impl Root {
     }
 
     fn check_device(&self, handle: &OwnedFd) -> Result<()> {
-        if device(&stat_handle(handle)?) == self.device { Ok(()) } else { Err(Errno::XDEV) }
+        if self.is_elsewhere(&stat_handle(handle)?) { Err(Errno::XDEV) } else { Ok(()) }
     }
 
     #[cfg(test)]
@@ -119,10 +127,17 @@ pub(super) fn device(stat: &Statx) -> u64 {
     rustix::fs::makedev(stat.stx_dev_major, stat.stx_dev_minor)
 }
 
+fn mount(stat: &Statx) -> Option<u64> {
+    (stat.stx_mask & StatxFlags::MNT_ID.bits() != 0).then_some(stat.stx_mnt_id)
+}
+
+/// What is looked at of everything.
+const WANTED: StatxFlags = StatxFlags::BASIC_STATS.union(StatxFlags::MNT_ID);
+
 pub(super) fn stat_handle(handle: impl AsFd) -> Result<Statx> {
-    fs::statx(handle, "", AtFlags::EMPTY_PATH, StatxFlags::BASIC_STATS)
+    fs::statx(handle, "", AtFlags::EMPTY_PATH, WANTED)
 }
 
 pub(super) fn stat_name(dir: impl AsFd, name: &str) -> Result<Statx> {
-    fs::statx(dir, name, AtFlags::SYMLINK_NOFOLLOW | AtFlags::NO_AUTOMOUNT, StatxFlags::BASIC_STATS)
+    fs::statx(dir, name, AtFlags::SYMLINK_NOFOLLOW | AtFlags::NO_AUTOMOUNT, WANTED)
 }

@@ -1,17 +1,18 @@
 //! What is gone, and what nothing can be known of, with all that is below it.
 //!
-//! Absent needs a certain no of the disk under a confirmed root; everything else that cannot be seen is unknown,
-//! keeps its base, and is told to nobody.
+//! Absent needs a certain no of the disk under a confirmed root; what that proves, `core::replica_store::Row::seen_absent`
+//! says. Everything else that cannot be seen is unknown, keeps its base, and is told to nobody.
 
 use syncit_core::replica_store::{Local, ReplicaStore, Row, StoreResult, Unknown};
 use syncit_core::{Entry, RelPath};
 
-use crate::disk::{Disk, DiskError};
+use crate::disk::{Disk, DiskError, DiskErrorKind};
 use crate::replica::Replica;
-use crate::work::Origin;
 
 /// Rows that are read at once when all below a directory changes.
 const PAGE: usize = 1_024;
+/// When what could not be looked at for a passing reason is looked at again, in milliseconds.
+const AGAIN: u64 = 5_000;
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     /// Nothing is at a path, and that is certain: then nothing is below it either.
@@ -21,67 +22,98 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
         self.scan.writing.remove(path);
         self.scan.to_hash.remove(path);
+        self.scan.again.remove(path);
         self.scan.take_body(path);
-        self.clear_seen(path);
-        let Some(row) = self.store.row(path)? else { return Ok(()) };
-        if row.local.entry().is_none_or(Entry::is_directory) {
+        let row = self.store.row(path)?;
+        // A directory that is agreed to be gone has no row, and may still have some below it.
+        if row.as_ref().is_none_or(|row| row.local.entry().is_none_or(|entry| !entry.is_leaf())) {
             self.vanished_below(path)?;
         }
-        let is_free_again = row.local == Local::Unknown(Unknown::Ignored)
-            && !self.is_ignored(path, row.remote.entry.is_directory() || row.base.entry.is_directory());
-        let local = if is_free_again { Some(Local::ABSENT) } else { absent_unless_kept(&row) };
-        if let Some(local) = local {
-            self.put(Row { local, ..row })?;
-        }
-        Ok(())
+        row.map_or(Ok(()), |row| self.saw_nothing(row))
     }
 
     pub(super) fn vanished_below(&mut self, dir: &RelPath) -> StoreResult<()> {
-        self.scan.rules.remove_below(dir);
-        self.scan.rules_read.retain(|of, _| of.as_ref().is_none_or(|of| of != dir && !of.is_below(dir)));
-        self.for_all_below(dir, absent_unless_kept)
+        self.scan.awaits_rules.retain(|of| of.as_ref().is_none_or(|of| of != dir && !of.is_below(dir)));
+        self.for_all_below(dir, Self::saw_nothing)
+    }
+
+    fn saw_nothing(&mut self, row: Row) -> StoreResult<()> {
+        let is_dir = row.remote.entry.is_directory() || row.base.entry.is_directory();
+        let is_ignored = row.local == Local::Unknown(Unknown::Ignored) && self.is_ignored(&row.path, is_dir);
+        match row.seen_absent(is_ignored) {
+            Some(row) => self.put(row),
+            None => Ok(()),
+        }
     }
 
     /// A path, and all below it, of which nothing can be known; it keeps its base.
     pub(super) fn becomes_unknown(&mut self, path: &RelPath, mut row: Row, why: Unknown) -> StoreResult<()> {
-        if why != Unknown::Unsupported && why != Unknown::Unreadable {
-            self.clear_seen(path);
-        }
         if row.local == Local::Unknown(why) {
             return Ok(());
         }
         row.local = Local::Unknown(why);
         self.put(row)?;
-        self.for_all_below(path, |row| {
+        self.for_all_below(path, |replica, row| {
             let is_known = !matches!(row.local, Local::Unknown(_)) && row.local != Local::ABSENT;
-            is_known.then_some(Local::Unknown(why))
+            if is_known { replica.put(Row { local: Local::Unknown(why), ..row }) } else { Ok(()) }
         })
     }
 
     pub(super) fn unreadable(&mut self, path: &RelPath, error: &DiskError) -> StoreResult<()> {
         let row = self.row(path)?;
         self.becomes_unknown(path, row, Unknown::Unreadable)?;
-        let hint = "It is tried again when something changes there; check its permissions.";
-        self.report(path, format!("{path} cannot be read: {}", error.kind), hint, Origin::Seen);
+        let hint = if matches!(error.kind, DiskErrorKind::Passing(_)) {
+            self.scan.again.insert(path.clone(), self.now.ticks + AGAIN);
+            "It is tried again by itself."
+        } else {
+            "It is tried again when something changes there; check its permissions."
+        };
+        self.report(path, format!("{path} cannot be read: {}", error.kind), hint);
         Ok(())
     }
 
-    fn for_all_below(&mut self, dir: &RelPath, change: impl Fn(&Row) -> Option<Local>) -> StoreResult<()> {
+    /// Looks again at what could not be looked at for a passing reason, when it is time.
+    pub(super) fn look_again(&mut self) {
+        let now = self.now.ticks;
+        let due: Vec<RelPath> =
+            self.scan.again.iter().filter(|(_, at)| **at <= now).map(|(path, _)| path.clone()).collect();
+        for path in due {
+            self.scan.again.remove(&path);
+            self.look_at(path, true);
+        }
+    }
+
+    fn for_all_below(
+        &mut self,
+        dir: &RelPath,
+        mut change: impl FnMut(&mut Self, Row) -> StoreResult<()>,
+    ) -> StoreResult<()> {
         let mut after = None;
         loop {
             let page = self.store.below(Some(dir), after.as_ref(), PAGE)?;
             let is_last = page.len() < PAGE;
             after = page.last().map(|row| row.path.clone());
-            for row in page {
-                if let Some(local) = change(&row) {
-                    self.clear_seen(&row.path);
-                    self.put(Row { local, ..row })?;
-                }
-            }
+            page.into_iter().try_for_each(|row| change(self, row))?;
             if is_last {
                 return Ok(());
             }
         }
+    }
+
+    /// Nothing is at a path any more: a directory above it that was deleted elsewhere and stayed for such things goes with the
+    /// last of them.
+    pub(crate) fn release_kept_parent(&mut self, path: &RelPath) -> StoreResult<()> {
+        let Some(dir) = path.parent() else { return Ok(()) };
+        let Some(mut row) = self.store.row(&dir)?.filter(|row| row.local == Local::Unknown(Unknown::Kept)) else {
+            return Ok(());
+        };
+        let is_on_disk = |row: &Row| row.local != Local::ABSENT && row.local != Local::Unknown(Unknown::Unrepresentable);
+        if self.store.children(Some(&dir))?.iter().any(is_on_disk) {
+            return Ok(());
+        }
+        row.local = Local::Known { entry: Entry::Directory, stamp: None };
+        row.base.entry = Entry::Directory;
+        self.put(row)
     }
 
     /// A directory that was kept for unknown things holds something known again: it is one itself.
@@ -96,16 +128,5 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             }
         }
         Ok(())
-    }
-}
-
-/// What a row becomes when nothing is at its path: what is ignored, or cannot be here at all, stays unknown,
-/// so that its absence is told to nobody.
-fn absent_unless_kept(row: &Row) -> Option<Local> {
-    match &row.local {
-        local if *local == Local::ABSENT => None,
-        Local::Unknown(Unknown::Unrepresentable) => None,
-        Local::Unknown(Unknown::Ignored) if row.base.entry.is_live() || row.remote.entry.is_live() => None,
-        _ => Some(Local::ABSENT),
     }
 }

@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 
-use syncit_core::content::{CHUNK_MIN, CONTENT_MAX, ChunkList};
+use syncit_core::content::{CHUNK_MIN, CONTENT_MAX, ChunkList, Digest};
 use syncit_core::replica_store::{Local, ReplicaStore, Row, Stamp, StoreResult, Unknown};
 use syncit_core::{Entry, FileEntry, RelPath};
 
@@ -14,10 +14,11 @@ use crate::cut;
 use crate::disk::{Disk, DiskErrorKind, DiskResult, Place, Stat};
 use crate::replica::Replica;
 use crate::step::{Effect, HashJob, Hashed};
-use crate::work::Origin;
 
 /// Files up to this size are hashed in the step itself, in bytes.
 const HASH_INLINE: u64 = 1 << 20;
+/// Rows of one content that are asked whether they are names of one file.
+const NAMES: usize = 64;
 /// Large files that are hashed at once.
 const HASH_JOBS: usize = 2;
 
@@ -38,7 +39,6 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             && stamp.settled
             && self.is_as_seen(&row, &stat)
         {
-            self.clear_seen(path);
             return Ok(1);
         }
         if !force && self.was_just_made(&stat) {
@@ -46,7 +46,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
         if stat.size > CONTENT_MAX {
             self.becomes_unknown(path, row, Unknown::Unsupported)?;
-            self.report(path, format!("{path} is larger than 256 GiB"), "It stays on this machine only.", Origin::Seen);
+            self.report(path, format!("{path} is larger than 256 GiB"), "It stays on this machine only.");
             return Ok(1);
         }
         if stat.size > HASH_INLINE {
@@ -98,7 +98,6 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let executable = self.executable(&row, executable);
         let file = FileEntry { digest: list.digest(), size: list.size(), executable, mtime: stamp.mtime };
         let local = Local::Known { entry: Entry::File(file), stamp: Some(stamp) };
-        self.clear_seen(path);
         if row.local != local {
             let is_change = row.local.entry() != local.entry();
             row.local = local;
@@ -109,7 +108,21 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             if is_change {
                 self.wake_kept_parents(path)?;
             }
+            if stamp.shared {
+                self.look_at_other_names(path, &stamp, list.digest())?;
+            }
         }
+        Ok(())
+    }
+
+    /// A file with several names may have been written to through this one: its other names are looked at. Those that are
+    /// not known to share it yet had the same content.
+    fn look_at_other_names(&mut self, path: &RelPath, stamp: &Stamp, digest: Digest) -> StoreResult<()> {
+        let mut rows = self.store.shared(Some(stamp.inode))?;
+        rows.extend(self.store.with_local_content(&digest, NAMES)?);
+        let others = rows.into_iter().filter(|row| row.path != *path);
+        let is_its = |row: &Row| row.local.stamp().is_some_and(|it| it.inode == stamp.inode && it.ctime != stamp.ctime);
+        others.filter(is_its).for_each(|row| self.look_at(row.path, false));
         Ok(())
     }
 

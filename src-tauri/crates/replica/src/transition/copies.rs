@@ -55,6 +55,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 failed.insert(row.path.clone());
             }
             let path = row.path.clone();
+            self.fences_follow(&path, &copy);
             let mut kept = self.row(&copy)?;
             kept.local = Local::Unknown(Unknown::Unread);
             if let (Local::Known { entry, stamp: Some(stamp) }, Ok(stat)) =

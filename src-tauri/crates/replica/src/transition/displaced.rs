@@ -222,6 +222,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                         row.remote.conflict_of = Some(ConflictOf { path: path.clone(), seq: winner, base: Seq(0) });
                     }
                     self.put(row)?;
+                    self.clear_displaced(path, name);
                     self.look_at(copy.clone(), true);
                     self.effects.push(Effect::Tell(step::Told::Conflict { path: path.clone(), copy }));
                     return Ok(true);
@@ -237,7 +238,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
         let message = format!("a version of {path} that nobody else has could not be put back beside it");
         let hint = format!("It is safe in .syncit/staging/{name}; it is tried again in a minute.");
-        self.fail(path, message, hint, Some(RETRY));
+        self.report_displaced(path, name, message, hint);
         Ok(false)
     }
 

@@ -9,7 +9,7 @@ use syncit_core::{RelPath, Timestamp};
 use crate::disk::Disk;
 use crate::replica::Replica;
 
-use super::{Origin, Work};
+use super::Work;
 
 /// A `.git` directory is pushed when nothing in it has changed for so long, in milliseconds.
 const GIT_QUIET: u64 = 2_000;
@@ -80,7 +80,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         for lock in old {
             let message = format!("{lock} has been there for over ten minutes, so the repository waits");
             let hint = "If no git command is running, remove it.";
-            self.report(&lock, message, hint, Origin::Seen);
+            self.report(&lock, message, hint);
         }
     }
 }

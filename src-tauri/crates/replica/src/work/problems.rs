@@ -1,54 +1,75 @@
 //! Problems: one path failed, with its reason and the next step, and nothing else stops for it.
 //!
-//! Where a problem comes from says when it is over: with the next look, with its directory's next listing, or when
-//! its row changes.
+//! The reason stands in the path's row, so that it is known after a restart, and goes when the row is settled or what is
+//! seen there changes. What is kept in memory only says when it is tried again. Problems that belong to no row are
+//! found again by the scan of each start: names that cannot be ours, ignore rules that do not apply, and what keeps the whole
+//! folder waiting.
 
 use syncit_core::RelPath;
-use syncit_core::replica_store::ReplicaStore;
+use syncit_core::replica_store::{Local, Reason, ReplicaStore, Row, Standing, StoreResult, Unknown};
 
 use crate::disk::Disk;
 use crate::replica::Replica;
 use crate::step::Problem;
 
-/// Where a problem comes from, which says when it is over.
+/// Problems that people are shown at most; how many there are is told all the same.
+const SHOWN: usize = 1_000;
+const PAGE: usize = 1_024;
+
+/// What a problem that belongs to no row is about, which says when it is over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Origin {
-    /// A look: until the next one.
-    Seen,
-    /// Likewise, of a thing that would not be synced anyway, so that nobody waits for it.
-    Aside,
     /// A name that cannot be one of ours: until its directory is listed again.
     Name,
     /// An ignore file: until it is read again.
     Rules,
-    /// The plan, the hub or the disk: until the row changes.
-    Tried,
+    /// A displaced version that could not be put back: until it is.
+    Displaced,
+    /// The folder as a whole.
+    Folder,
 }
 
-#[derive(Debug)]
-pub(crate) struct Trouble {
-    pub problem: Problem,
-    pub origin: Origin,
-    pub(super) retry_at: Option<u64>,
+/// A path that is not planned because what was tried failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Failed {
+    /// When it is tried again by itself.
+    pub retry_at: Option<u64>,
+    /// Whether it waits for what is above or below it, so that a change there has it tried again.
+    waits_for_others: bool,
 }
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
-    /// Reports a problem that a look found.
-    pub(crate) fn report(&mut self, path: &RelPath, message: String, hint: &str, origin: Origin) {
-        let problem = Problem { path: Some(path.clone()), message, hint: hint.to_owned() };
-        self.work.problems.insert(key(path), Trouble { problem, origin, retry_at: None });
+    /// Gives a path's row the reason why it is not settled. It is written at the end of the step, if it still applies.
+    pub(crate) fn report(&mut self, path: &RelPath, message: String, hint: &str) {
+        self.work.reasons.insert(path.clone(), Reason { message, hint: hint.to_owned() });
     }
 
     pub(crate) fn report_name(&mut self, dir: Option<RelPath>, message: String) {
         let hint = "It stays on this machine only; rename it to have it synced.".to_owned();
         let problem = Problem { path: dir.clone(), message: message.clone(), hint };
-        self.work.problems.insert((dir, message), Trouble { problem, origin: Origin::Name, retry_at: None });
+        self.work.problems.insert((dir, message), (Origin::Name, problem));
+    }
+
+    /// Reports lines of an ignore file that do not apply, until `clear_rules_problem`.
+    pub(crate) fn report_rules(&mut self, path: &RelPath, message: String, hint: &str) {
+        let problem = Problem { path: Some(path.clone()), message, hint: hint.to_owned() };
+        self.work.problems.insert(key(path), (Origin::Rules, problem));
+    }
+
+    /// Reports a version in `.syncit/staging` that could not be put back beside its path, until `clear_displaced`.
+    pub(crate) fn report_displaced(&mut self, path: &RelPath, name: &str, message: String, hint: String) {
+        let problem = Problem { path: Some(path.clone()), message, hint };
+        self.work.problems.insert((Some(path.clone()), name.to_owned()), (Origin::Displaced, problem));
+    }
+
+    pub(crate) fn clear_displaced(&mut self, path: &RelPath, name: &str) {
+        self.work.problems.remove(&(Some(path.clone()), name.to_owned()));
     }
 
     /// Reports what keeps the whole folder waiting, until `clear_folder_problem`.
     pub(crate) fn report_folder(&mut self, message: String, hint: &str) {
         let problem = Problem { path: None, message, hint: hint.to_owned() };
-        self.work.problems.insert((None, String::new()), Trouble { problem, origin: Origin::Rules, retry_at: None });
+        self.work.problems.insert((None, String::new()), (Origin::Folder, problem));
     }
 
     pub(crate) fn clear_folder_problem(&mut self) {
@@ -58,44 +79,47 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     /// Reports what could not be done about a path; it waits for its row to change, or for so many milliseconds.
     pub(crate) fn fail(&mut self, path: &RelPath, message: String, hint: String, retry_in: Option<u64>) {
         let retry_at = retry_in.map(|milliseconds| self.now.ticks + milliseconds);
+        self.failed(path, Failed { retry_at, waits_for_others: false }, Reason { message, hint });
+    }
+
+    /// The same of what the plan found in the way: it waits for what is above or below the path, too.
+    pub(crate) fn obstructed(&mut self, path: &RelPath, message: String, hint: String) {
+        self.failed(path, Failed { retry_at: None, waits_for_others: true }, Reason { message, hint });
+    }
+
+    fn failed(&mut self, path: &RelPath, failed: Failed, reason: Reason) {
         self.work.forget(path);
         self.work.flights.remove(path);
-        let problem = Problem { path: Some(path.clone()), message, hint };
-        self.work.problems.insert(key(path), Trouble { problem, origin: Origin::Tried, retry_at });
+        self.work.failed.insert(path.clone(), failed);
+        self.work.reasons.insert(path.clone(), reason);
     }
 
-    /// A look went well: what looks reported of the path is over.
-    pub(crate) fn clear_seen(&mut self, path: &RelPath) {
-        if self.work.problems.is_empty() {
-            return;
+    /// Writes the reasons that this step found into their rows. Nothing is planned because of that.
+    pub(crate) fn write_reasons(&mut self) -> StoreResult<()> {
+        for (path, reason) in std::mem::take(&mut self.work.reasons) {
+            let mut row = self.row(&path)?;
+            if row.reason.as_ref() != Some(&reason) && may_have_reason(&row) {
+                row.reason = Some(reason);
+                self.put_observed(&row)?;
+            }
         }
-        let seen =
-            self.work.problems.get(&key(path)).is_some_and(|it| matches!(it.origin, Origin::Seen | Origin::Aside));
-        if seen {
-            self.work.problems.remove(&key(path));
+        Ok(())
+    }
+
+    /// A directory was listed: names in it that cannot be ours are found again.
+    pub(crate) fn clear_names(&mut self, dir: Option<&RelPath>) {
+        if !self.work.problems.is_empty() {
+            self.work.problems.retain(|(of, _), (origin, _)| *origin != Origin::Name || of.as_ref() != dir);
         }
-        self.clear_names(Some(path));
-    }
-
-    fn clear_names(&mut self, dir: Option<&RelPath>) {
-        self.work.problems.retain(|(of, _), trouble| trouble.origin != Origin::Name || of.as_ref() != dir);
-    }
-
-    pub(crate) fn clear_root_names(&mut self) {
-        self.clear_names(None);
     }
 
     pub(crate) fn clear_rules_problem(&mut self, path: &RelPath) {
-        if self.work.problems.get(&key(path)).is_some_and(|trouble| trouble.origin == Origin::Rules) {
-            self.work.problems.remove(&key(path));
-        }
+        self.work.problems.remove(&key(path));
     }
 
-    /// Tries again what failed at a path: something may have changed there.
+    /// Tries again what failed at a path: something may have changed there. Its reason stays until it is settled.
     pub(crate) fn retry(&mut self, path: &RelPath) {
-        let tried = self.work.problems.get(&key(path)).is_some_and(|trouble| trouble.origin == Origin::Tried);
-        if tried {
-            self.work.problems.remove(&key(path));
+        if self.work.failed.remove(path).is_some() {
             self.work.changed_paths.insert(path.clone());
             self.work.changed = true;
         }
@@ -103,11 +127,87 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     pub(super) fn retry_due(&mut self) {
         let now = self.now.ticks;
-        let due = |trouble: &Trouble| trouble.retry_at.is_some_and(|at| at <= now);
+        let due = |failed: &Failed| failed.retry_at.is_some_and(|at| at <= now);
         let paths: Vec<RelPath> =
-            self.work.problems.iter().filter(|(_, it)| due(it)).filter_map(|((path, _), _)| path.clone()).collect();
+            self.work.failed.iter().filter(|(_, failed)| due(failed)).map(|(path, _)| path.clone()).collect();
         paths.iter().for_each(|path| self.retry(path));
     }
+
+    /// Gives what failed above or below a path that changed, and waits for that, to the next plan.
+    pub(super) fn retry_around(&mut self, path: &RelPath) {
+        let is_around = |other: &RelPath| other.is_below(path) || path.is_below(other);
+        let failed = self.work.failed.iter();
+        let around: Vec<RelPath> =
+            failed.filter(|(other, it)| it.waits_for_others && is_around(other)).map(|(path, _)| path.clone()).collect();
+        around.iter().for_each(|path| self.retry(path));
+    }
+
+    /// Tries everything again that did not work or could not be read: the disk may be another today.
+    pub(crate) fn retry_troubled(&mut self) -> StoreResult<()> {
+        let mut after = None;
+        loop {
+            let page = self.store.troubled(after.as_ref(), PAGE)?;
+            let is_last = page.len() < PAGE;
+            after = page.last().map(|row| row.path.clone());
+            for row in page {
+                match row.local {
+                    // It is not on the disk; whether it can be there is found out by bringing it.
+                    Local::Unknown(Unknown::Unrepresentable) => self.put(Row { local: Local::ABSENT, ..row })?,
+                    Local::Unknown(_) => self.look_at(row.path, true),
+                    Local::Known { .. } => self.retry(&row.path),
+                }
+            }
+            if is_last {
+                return Ok(());
+            }
+        }
+    }
+
+    /// How many problems there are.
+    pub(crate) fn problem_count(&self, troubled: u64) -> u64 {
+        let others = self.work.problems.len() + usize::from(self.hub.refused().is_some());
+        troubled + others as u64 + u64::from(self.has_failed())
+    }
+
+    /// The problems that people are shown, by path.
+    pub(crate) fn problems(&self) -> StoreResult<Vec<Problem>> {
+        let mut problems: Vec<Problem> = self.work.problems.values().map(|(_, problem)| problem.clone()).collect();
+        let troubled = if self.store.totals()?.troubled > 0 { self.store.troubled(None, SHOWN)? } else { Vec::new() };
+        problems.extend(troubled.into_iter().map(problem_of));
+        problems.sort_by(|one, other| one.path.cmp(&other.path));
+        Ok(problems)
+    }
+
+    /// What keeps somebody waiting who asked for everything to be the same everywhere, and only a person, or time, can
+    /// clear; as far as it can be listed.
+    pub(crate) fn in_the_way(&self) -> StoreResult<Vec<(Option<RelPath>, String)>> {
+        let others = self.work.problems.values().filter(|(origin, _)| *origin != Origin::Rules);
+        let mut all: Vec<_> = others.map(|(_, problem)| (problem.path.clone(), problem.message.clone())).collect();
+        if self.store.totals()?.troubled > 0 {
+            let rows = self.store.troubled(None, SHOWN)?.into_iter();
+            let troubled = rows.filter(|row| row.standing() == Standing::Troubled).map(problem_of);
+            all.extend(troubled.map(|problem| (problem.path, problem.message)));
+        }
+        let held = self.work.holds.len();
+        if held > 0 {
+            all.push((None, format!("{held} deletions are held back until a person decides")));
+        }
+        Ok(all)
+    }
+}
+
+fn problem_of(row: Row) -> Problem {
+    let Reason { message, hint } = row.reason.unwrap_or_else(|| Reason {
+        message: format!("{} is not synced yet", row.path),
+        hint: "It is looked at again by the next check.".to_owned(),
+    });
+    Problem { path: Some(row.path), message, hint }
+}
+
+/// Returns true if something about a path may be unsettled, so that a reason says something about it.
+pub(crate) fn may_have_reason(row: &Row) -> bool {
+    let is_same = row.local.entry() == Some(&row.remote.entry);
+    !is_same && !matches!(row.standing(), Standing::Equal | Standing::LeftOut)
 }
 
 pub(super) fn key(path: &RelPath) -> (Option<RelPath>, String) {

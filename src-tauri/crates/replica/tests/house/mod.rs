@@ -434,14 +434,14 @@ impl<D: Watched> Machine<D> {
         let id = MachineId([number as u8 + 1; 16]);
         let replica_id = ReplicaId([number as u8 + 1; 16]);
         marker::write(&disk, &Marker { folder: FOLDER, replica: replica_id }).unwrap();
-        let device = disk.stat(&Place::Root).unwrap().device;
         let store = MapReplicaStore::new(LinkState {
             folder: FOLDER,
             replica: replica_id,
             role: Role::TwoWay,
             positions: Vec::new(),
             scanned: false,
-            device,
+            root: None,
+            token: None,
         });
         let config = Config { machine: id, min_free: 0, reads_only: false };
         let replica = Replica::open(disk.clone(), store.clone(), config).unwrap();

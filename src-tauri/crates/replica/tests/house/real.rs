@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
 
+use syncit_core::replica_store::RootId;
 use syncit_core::{RelPath, Timestamp};
 use syncit_replica::disk::{DirEntry, Disk, DiskError, DiskErrorKind, DiskResult, Place, Stat};
 use syncit_replica::linux_disk::{LinuxDisk, Reader};
@@ -206,13 +207,17 @@ impl Watched for RealDisk {
 impl Disk for RealDisk {
     type Reader = Reader;
 
+    fn root_id(&self) -> DiskResult<RootId> {
+        self.disk.root_id()
+    }
+
     fn stat(&self, place: &Place) -> DiskResult<Stat> {
         self.call("look at", place)?;
         let stat = self.disk.stat(place)?;
         let mounted = self.mounted.lock().unwrap();
         let is_mounted =
             matches!((place, &*mounted), (Place::Path(path), Some(dir)) if path == dir || path.is_below(dir));
-        Ok(Stat { device: stat.device + u64::from(is_mounted), ..stat })
+        Ok(Stat { is_elsewhere: stat.is_elsewhere || is_mounted, ..stat })
     }
     fn read_dir(&self, place: &Place) -> DiskResult<Vec<DirEntry>> {
         self.call("list", place)?;

@@ -1,0 +1,140 @@
+//! What a row says by itself: how its path stands, and what a later absence proves.
+#![allow(clippy::unwrap_used)]
+
+use syncit_core::replica_store::{Base, Local, Reason, Row, Standing, Told, Unknown};
+use syncit_core::{Entry, RelPath, Seq};
+
+const UNKNOWN: [(&str, Unknown); 8] = [
+    ("unread", Unknown::Unread),
+    ("busy", Unknown::Busy),
+    ("ignored", Unknown::Ignored),
+    ("kept", Unknown::Kept),
+    ("unreadable", Unknown::Unreadable),
+    ("unsupported", Unknown::Unsupported),
+    ("unrepresentable", Unknown::Unrepresentable),
+    ("mount", Unknown::Mount),
+];
+
+fn entry(text: &str) -> Entry {
+    match text {
+        "-" => Entry::Absent,
+        "dir" => Entry::Directory,
+        text => Entry::Symlink(text.into()),
+    }
+}
+
+/// A row of `here base remote`, where `here` may be a reason of being unknown, and `!` behind it gives it a reason.
+fn row(text: &str) -> Row {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let [here, base, remote] = words[..] else { panic!("no row: {text}") };
+    let reason = here.ends_with('!').then(|| Reason { message: "no room".into(), hint: "make some".into() });
+    let here = here.trim_end_matches('!');
+    let local = match UNKNOWN.iter().find(|(name, _)| *name == here) {
+        Some((_, why)) => Local::Unknown(*why),
+        None => Local::Known { entry: entry(here), stamp: None },
+    };
+    let seq = |text: &str| Seq(u64::from(text != "-"));
+    Row {
+        local,
+        base: Base { entry: entry(base), seq: seq(base) },
+        remote: Told { entry: entry(remote), seq: seq(remote), ..Told::default() },
+        reason,
+        ..Row::new(RelPath::new("x").unwrap())
+    }
+}
+
+#[test]
+fn how_a_path_stands_follows_from_its_row() {
+    use Standing::*;
+    let table = [
+        ("a a a", Equal),
+        ("b a a", Pending),
+        ("a a b", Pending),
+        ("a - -", Pending),
+        ("- a a", Pending),
+        ("b! a a", Troubled),
+        // What failed once and is settled now is no trouble.
+        ("a! a a", Equal),
+        ("unread a a", Pending),
+        ("busy - -", Pending),
+        ("ignored a b", LeftOut),
+        ("mount a b", LeftOut),
+        ("kept - -", LeftOut),
+        ("unreadable! - -", Troubled),
+        ("unreadable! a a", Troubled),
+        // Below a directory that cannot be read.
+        ("unreadable a a", LeftOut),
+        // A pipe is never synced; in the place of a file it is in the way.
+        ("unsupported - -", Aside),
+        ("unsupported a a", Troubled),
+        ("unsupported - a", Troubled),
+        ("unrepresentable - a", Troubled),
+        ("unrepresentable - -", LeftOut),
+    ];
+    for (text, expected) in table {
+        assert_eq!(row(text).standing(), expected, "{text}");
+    }
+}
+
+#[test]
+fn only_what_is_equal_left_out_or_never_synced_may_be_passed_over() {
+    // In sync means that nothing pending and nothing troubled is left: so a row with neither must not differ from the hub.
+    let states = ["-", "dir", "a", "b"];
+    let here = states.iter().copied().chain(UNKNOWN.iter().map(|(name, _)| *name));
+    for here in here {
+        for base in states {
+            for remote in states {
+                let row = row(&format!("{here} {base} {remote}"));
+                match row.standing() {
+                    Standing::Equal => assert_eq!(row.local.entry(), Some(&row.remote.entry), "{row:?}"),
+                    Standing::Pending => assert!(row.is_pending(), "{row:?}"),
+                    Standing::Troubled => assert!(row.is_troubled() || row.is_pending(), "{row:?}"),
+                    Standing::LeftOut | Standing::Aside => assert!(row.local.entry().is_none(), "{row:?}"),
+                }
+            }
+        }
+    }
+}
+
+#[track_caller]
+fn check_absent(text: &str, is_ignored: bool, expected: &str) {
+    let told = match row(text).seen_absent(is_ignored) {
+        None => "as it was".to_owned(),
+        Some(row) => {
+            assert_eq!(row.local, Local::ABSENT);
+            if row.base.entry.is_live() { "deleted".to_owned() } else { "nothing known".to_owned() }
+        }
+    };
+    assert_eq!(told, expected, "{text}");
+}
+
+#[test]
+fn absence_proves_a_deletion_only_where_presence_was_seen() {
+    for seen in ["a", "dir", "unread", "busy", "unreadable", "unsupported"] {
+        check_absent(&format!("{seen} a a"), false, "deleted");
+    }
+    // It was not looked at: what the hub has comes back.
+    check_absent("ignored a a", false, "nothing known");
+    check_absent("mount a a", false, "nothing known");
+    check_absent("ignored a a", true, "as it was");
+    check_absent("ignored - -", true, "nothing known");
+    // Never on this disk; or known to be absent already.
+    check_absent("unrepresentable a a", false, "as it was");
+    check_absent("- a a", false, "as it was");
+    check_absent("kept - -", false, "nothing known");
+}
+
+#[test]
+fn nothing_that_was_not_looked_at_is_ever_deleted_at_the_hub() {
+    for base in ["-", "dir", "a", "b"] {
+        for remote in ["-", "dir", "a", "b"] {
+            for why in ["ignored", "mount"] {
+                for is_ignored in [false, true] {
+                    let after = row(&format!("{why} {base} {remote}")).seen_absent(is_ignored);
+                    // A deletion is an absence on top of something that was agreed on.
+                    assert!(after.is_none_or(|row| row.base.entry.is_absent()), "{why} {base} {remote}");
+                }
+            }
+        }
+    }
+}
