@@ -236,6 +236,10 @@ impl ReplicaStore for Shared<SqliteReplicaStore> {
         fn pending(&self, after: Option<&RelPath>, limit: usize) -> StoreResult<Vec<Row>>;
         fn with_local_content(&self, digest: &Digest, limit: usize) -> StoreResult<Vec<Row>>;
         fn conflicts(&self) -> StoreResult<Vec<Row>>;
+        fn troubled(&self, after: Option<&RelPath>, limit: usize) -> StoreResult<Vec<Row>>;
+        fn directories(&self, after: Option<&RelPath>, limit: usize) -> StoreResult<Vec<Row>>;
+        fn shared(&self, inode: Option<u64>) -> StoreResult<Vec<Row>>;
+        fn rules(&self) -> StoreResult<Vec<(Option<RelPath>, String)>>;
         fn told(&self, filter: &ToldFilter) -> StoreResult<Vec<(RelPath, Told)>>;
         fn totals(&self) -> StoreResult<Totals>;
         fn chunks(&self, digest: &Digest) -> StoreResult<Option<ChunkList>>;
@@ -243,6 +247,7 @@ impl ReplicaStore for Shared<SqliteReplicaStore> {
     write! {
         fn set_link(&mut self, link: &LinkState) -> StoreResult<()>;
         fn put(&mut self, row: &Row) -> StoreResult<Rev>;
+        fn set_rules(&mut self, dir: Option<&RelPath>, text: Option<&str>) -> StoreResult<()>;
         fn set_chunks(&mut self, list: &ChunkList) -> StoreResult<()>;
     }
 
