@@ -12,6 +12,7 @@ pub mod damage;
 pub mod entry;
 pub mod hex;
 pub mod hold;
+pub mod hub_clock;
 pub mod ids;
 pub mod message;
 pub mod past;

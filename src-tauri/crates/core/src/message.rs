@@ -7,6 +7,7 @@
 
 mod answer;
 mod ask;
+mod refusal;
 mod to_client;
 mod to_hub;
 
@@ -95,13 +96,13 @@ pub struct Body {
 /// Why the hub does not do what it was asked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[error("{message}")]
+#[serde(from = "refusal::OnTheWire", into = "refusal::OnTheWire")]
 pub struct Refusal {
     /// For programs.
     pub code: RefusalCode,
     /// For people: what failed, on what.
     pub message: String,
     /// For people: what to do.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
 }
 
@@ -127,4 +128,7 @@ pub enum RefusalCode {
     Held,
     /// The hub failed inside; trying again later may help.
     Internal,
+    /// The hub's clock was wrong at the moment that is asked for. Told to older programs as `NotFound`.
+    #[serde(skip)]
+    ClockWasWrong,
 }

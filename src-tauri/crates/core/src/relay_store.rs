@@ -68,7 +68,8 @@ pub struct Accepted {
     pub entry: Entry,
     /// Whose change it was.
     pub machine: MachineId,
-    /// When it was accepted, hub time, never decreasing with seq.
+    /// When it was accepted: in journal time, never decreasing with seq, or as the relay tells it, in hub time
+    /// (`core::hub_clock`).
     pub at: Timestamp,
     /// The other half, if it is the appearing half of a move.
     pub moved_from: Option<PathAt>,
@@ -197,6 +198,11 @@ pub trait RelayStore: ContentReader {
     fn entry_of(&self, folder: FolderId, seq: Seq) -> StoreResult<Option<Accepted>>;
     /// The last seq that was accepted at or before a moment; 0 if none was.
     fn seq_at(&self, folder: FolderId, at: Timestamp) -> StoreResult<Seq>;
+    /// The times of the last entry at or before a moment, and of the first one after it.
+    fn times_around(&self, folder: FolderId, at: Timestamp) -> StoreResult<(Option<Timestamp>, Option<Timestamp>)>;
+    /// Dates the entries that were accepted at or after a moment so many nanoseconds later, or earlier: then none of
+    /// them comes before the moment of an older one.
+    fn redate(&mut self, folder: FolderId, since: Timestamp, by: i64) -> StoreResult<()>;
     /// The entries of exactly this path up to a seq, newest first, at most `limit`.
     fn entries_upto(&self, folder: FolderId, path: &RelPath, upto: Seq, limit: usize) -> StoreResult<Vec<Accepted>>;
     /// The newest entry of a path after `after` whose state equals `entry`.

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use jiff::Zoned;
 use rustix::time::{ClockId, clock_gettime};
 use syncit_core::Timestamp;
+use syncit_core::hub_clock::Reading;
 use syncit_replica::step::Now;
 
 /// The wall clock.
@@ -42,12 +43,18 @@ fn start() -> Instant {
     *START.get_or_init(Instant::now)
 }
 
+/// What the hub's clock shows: its ticks go on while the computer sleeps.
+pub(crate) fn hub_reading() -> Reading {
+    Reading { wall: wall(), ticks: since_boot(ClockId::Boottime).as_millis() as u64 }
+}
+
 /// How long the computer has slept since it started.
 pub(crate) fn slept() -> Duration {
-    let read = |clock| {
-        let time = clock_gettime(clock);
-        Duration::new(time.tv_sec.try_into().unwrap_or(0), time.tv_nsec.try_into().unwrap_or(0))
-    };
-    let awake = read(ClockId::Monotonic);
-    read(ClockId::Boottime).saturating_sub(awake)
+    let awake = since_boot(ClockId::Monotonic);
+    since_boot(ClockId::Boottime).saturating_sub(awake)
+}
+
+fn since_boot(clock: ClockId) -> Duration {
+    let time = clock_gettime(clock);
+    Duration::new(time.tv_sec.try_into().unwrap_or(0), time.tv_nsec.try_into().unwrap_or(0))
 }

@@ -7,6 +7,8 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use syncit_core::Timestamp;
+use syncit_core::hub_clock::{Doubted, Noticed, Outcome};
+use syncit_core::message::{Answer, Ask};
 use syncit_replica::watch::Watcher;
 
 use crate::api::Check;
@@ -23,6 +25,8 @@ const LITTLE: u64 = 512 << 20;
 const EARLIEST_CLOCK: i64 = 1_763_000_000;
 /// Clocks that differ by more are worth a word, in milliseconds.
 const APART: i64 = 120_000;
+/// For how long a leap of the hub's clock is worth a word, in milliseconds: a week.
+const RECENT_LEAP: i64 = 7 * 86_400_000;
 /// How long an attempt to reach the hub is waited for.
 const HUB_PATIENCE: Duration = Duration::from_secs(10);
 /// How long the hub's own port may take to answer.
@@ -114,8 +118,15 @@ fn clock_check(core: &Core) -> Check {
     if now.parts().0 < EARLIEST_CLOCK {
         return bad("clock", format!("the clock shows {now}"), SET_CLOCK);
     }
-    let Running::Client(client) = core.running() else {
-        return well("clock", format!("the clock shows {now}; {ONLY_SHOWN}"));
+    let client = match core.running() {
+        Running::Client(client) => client,
+        Running::Hub(_) => {
+            return match core.ask(Ask::Clock, "whether the clock leapt is not known") {
+                Ok(Answer::Clock { now: believed, doubted, noticed }) => judge_clock(now, believed, doubted, noticed),
+                _ => well("clock", format!("the clock shows {now}; {ONLY_SHOWN}")),
+            };
+        }
+        Running::None => return well("clock", format!("the clock shows {now}; {ONLY_SHOWN}")),
     };
     // What is wrong with the connection another check says.
     let hub_shows = client.status().online.then(|| core.hub_time().ok().flatten()).flatten();
@@ -123,6 +134,48 @@ fn clock_check(core: &Core) -> Check {
         None => well("clock", format!("the clock shows {now}; the hub's cannot be asked now; {ONLY_SHOWN}")),
         Some(theirs) => compare_clocks(now.middle(clock::wall()), theirs, &core.hub_name()),
     }
+}
+
+/// Says of a hub whether its clock leapt: the times of the history, and moments to go back to, are taken from it.
+fn judge_clock(shows: Timestamp, believed: Timestamp, doubted: Option<Doubted>, noticed: Option<Noticed>) -> Check {
+    if let Some(doubted) = doubted {
+        let message = format!(
+            "the clock shows {shows}, {} what it should since {}: the history goes on at {believed}",
+            by(doubted.by),
+            doubted.at
+        );
+        return bad(
+            "clock",
+            message,
+            format!("what it shows is believed if it stays so for ten minutes; if it is wrong, {SET_CLOCK}"),
+        );
+    }
+    let Some(noticed) = noticed else {
+        return well("clock", format!("the clock shows {shows} and has not leapt; {ONLY_SHOWN}"));
+    };
+    let (leap, at) = (by(noticed.by), noticed.at);
+    let message = match noticed.outcome {
+        Outcome::SetAtStart => {
+            format!("the clock shows {shows}; after the start it was set to {leap} what it showed, at {at}")
+        }
+        Outcome::WentBack => format!(
+            "the clock shows {shows}; at {at} it was {leap} what it should show, for less than ten minutes, which changed nothing"
+        ),
+        Outcome::Believed => format!("the clock shows {shows}; it last leapt at {at}, to {leap} what it showed"),
+    };
+    let is_recent = believed.millis_since(at) < RECENT_LEAP;
+    if noticed.outcome == Outcome::Believed && is_recent {
+        let hint = format!(
+            "look whether the clock is right now, and if not {SET_CLOCK}; for a time at which it was wrong, restore versions instead of moments"
+        );
+        return bad("clock", message, hint);
+    }
+    well("clock", message)
+}
+
+fn by(millis: i64) -> String {
+    let duration = show_duration(millis.unsigned_abs());
+    if millis < 0 { format!("{duration} behind") } else { format!("{duration} ahead of") }
 }
 
 const ONLY_SHOWN: &str = "nothing depends on it but the times that are shown";
@@ -203,6 +256,41 @@ fn firewall(listening: &[SocketAddr]) -> Option<Check> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_hub_says_when_its_clock_leapt_and_by_how_much() {
+        const YEAR: i64 = 365 * 86_400_000;
+        let now = Timestamp::from_parts(EARLIEST_CLOCK, 0);
+        let at = now.plus_millis(-60_000);
+        let noticed = |at, by, outcome| Some(Noticed { at, by, outcome });
+        for (doubted, noticed, ok, part) in [
+            (None, None, true, "has not leapt"),
+            (
+                Some(Doubted { at, by: 5 * YEAR }),
+                None,
+                false,
+                "1825 days ahead of what it should since 2025-11-13T02:12:20Z",
+            ),
+            (
+                None,
+                noticed(at, -YEAR, Outcome::Believed),
+                false,
+                "it last leapt at 2025-11-13T02:12:20Z, to 365 days behind",
+            ),
+            (None, noticed(now.plus_millis(-8 * 86_400_000), YEAR, Outcome::Believed), true, "it last leapt at"),
+            (None, noticed(at, YEAR, Outcome::SetAtStart), true, "after the start it was set to 365 days ahead of"),
+            (
+                None,
+                noticed(at, YEAR, Outcome::WentBack),
+                true,
+                "365 days ahead of what it should show, for less than ten minutes",
+            ),
+        ] {
+            let check = judge_clock(now, now, doubted, noticed);
+            assert!(check.message.contains(part), "{check:?}");
+            assert_eq!((check.ok, check.hint.is_none()), (ok, ok), "{check:?}");
+        }
+    }
 
     #[test]
     fn a_clock_is_compared_with_the_hubs_and_only_far_off_is_bad() {

@@ -356,6 +356,7 @@ fn refusal_code(code: RefusalCode) -> &'static str {
         RefusalCode::Protocol => "protocol",
         RefusalCode::Held => "held",
         RefusalCode::Internal => "internal",
+        RefusalCode::ClockWasWrong => "clock-was-wrong",
     }
 }
 

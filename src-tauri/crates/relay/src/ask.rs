@@ -44,7 +44,7 @@ impl<S: RelayStore> Turn<'_, S> {
     fn answered(&mut self, machine: MachineId, ask: &Ask) -> Asked<(Answer, After)> {
         let is_question = match ask {
             Ask::Folders | Ask::Machines | Ask::History(_) | Ask::StoreTotals | Ask::Holds | Ask::Lacking => true,
-            Ask::Activity { .. } | Ask::Room | Ask::Accesses => true,
+            Ask::Activity { .. } | Ask::Clock | Ask::Room | Ask::Accesses => true,
             Ask::Versions { .. } | Ask::Version { .. } | Ask::Retention { .. } | Ask::Store => true,
             Ask::Restore { dry_run, .. } => *dry_run,
             Ask::FolderSettings { set, .. } => set.is_none(),
@@ -58,6 +58,7 @@ impl<S: RelayStore> Turn<'_, S> {
             Ask::Machines => self.list_machines(machine),
             Ask::History(filter) => self.history(machine, filter),
             Ask::Activity { hours } => self.activity(machine, *hours),
+            Ask::Clock => self.tell_clock(machine),
             Ask::Room => {
                 self.allow_in_general(machine, Act::Share)?;
                 Ok((Answer::Room { free: self.memory.free }, After::Nothing))

@@ -37,7 +37,9 @@ impl<S: RelayStore> Turn<'_, S> {
         let wanted = filter.limit.min(MAX_ITEMS - 1);
         let narrowed = Narrowed::of(filter);
         let (page, pages) = if narrowed.is_any() { (MAX_ITEMS - 1, NARROWED_PAGES) } else { (wanted, 1) };
-        let mut filter = HistoryFilter { readable, limit: page, ..filter.clone() };
+        let since = filter.since.map(|since| self.journal_time_from(since));
+        let before = filter.before.map(|cursor| self.journal_cursor(cursor)).transpose()?;
+        let mut filter = HistoryFilter { readable, limit: page, since, before, ..filter.clone() };
         let (mut entries, mut next) = (Vec::new(), None);
         for _ in 0..pages {
             next = self.history_page(&filter, &narrowed, wanted, &mut entries)?;
@@ -126,14 +128,16 @@ impl<S: RelayStore> Turn<'_, S> {
             return Err(bad_request("activity is told for 1 to 168 hours").into());
         }
         let readable = self.readable(machine)?;
-        let this_hour = self.now.0 - self.now.0.rem_euclid(HOUR);
+        let now = self.hub_time(self.now);
+        let this_hour = now.0 - now.0.rem_euclid(HOUR);
         let mut counted = Vec::new();
         for back in (0..i64::from(hours)).rev() {
             let from = Timestamp(this_hour.saturating_sub(back * HOUR));
             let before = Timestamp(from.0.saturating_add(HOUR));
+            let (begin, end) = (self.journal_time_from(from), self.journal_time_from(before));
             let mut changes = 0;
             for folder in &readable {
-                changes += self.store.count_accepted(*folder, from, before, MAX_COUNTED - changes)?;
+                changes += self.store.count_accepted(*folder, begin, end, MAX_COUNTED - changes)?;
             }
             counted.push((from, changes));
         }

@@ -6,6 +6,7 @@
 //! folder is whole after every entry. The rules and their reasons are in `docs/relay.md`.
 
 mod ask;
+mod clock;
 mod config;
 mod decide;
 mod give;

@@ -4,10 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use syncit_core::hub_clock::Reading;
 use syncit_core::message::{Ask, Refusal, RefusalCode, ToClient, ToHub};
 use syncit_core::relay_store::{Access, Machine, RelayStore, StoreError, StoreResult};
 use syncit_core::{FolderId, Incarnation, MachineId, Name, Seq, Timestamp};
 
+use crate::clock;
 use crate::config::RelayConfig;
 use crate::may::{Act, Who, may};
 use crate::refusal::{Halt, bad_request, no_such_folder, refusal};
@@ -61,6 +63,7 @@ impl<S: RelayStore> Relay<S> {
                 memory.last_at.insert(folder.id, latest.at);
             }
         }
+        clock::take_up(&store, &mut memory)?;
         Ok(Relay { store, config, memory })
     }
 
@@ -71,12 +74,12 @@ impl<S: RelayStore> Relay<S> {
     ///
     /// # Errors
     /// Any other failure of the store: nothing of these events was done, and the relay is not to be used further.
-    pub fn step(&mut self, events: Vec<Event>, now: Timestamp) -> StoreResult<Vec<Effect>> {
+    pub fn step(&mut self, events: Vec<Event>, reading: Reading) -> StoreResult<Vec<Effect>> {
         self.memory.step += 1;
         let before = self.memory.clone();
         let mut room = Room::Ample;
         loop {
-            match self.attempt(&events, now, room) {
+            match self.attempt(&events, reading, room) {
                 Ok(effects) => return Ok(effects),
                 Err(error) => {
                     self.store.roll_back();
@@ -102,19 +105,20 @@ impl<S: RelayStore> Relay<S> {
         &self.store
     }
 
-    fn attempt(&mut self, events: &[Event], now: Timestamp, room: Room) -> StoreResult<Vec<Effect>> {
+    fn attempt(&mut self, events: &[Event], reading: Reading, room: Room) -> StoreResult<Vec<Effect>> {
         self.store.begin_reading()?;
         let mut turn = Turn {
             store: &mut self.store,
             config: &mut self.config,
             memory: &mut self.memory,
-            now,
+            now: reading.wall,
             room,
             effects: Vec::new(),
             authors: BTreeMap::new(),
             arranged: false,
             told_holds: BTreeSet::new(),
         };
+        turn.read_clock(reading)?;
         for event in events {
             turn.take(event)?;
         }
@@ -133,6 +137,7 @@ pub(crate) struct Turn<'a, S: RelayStore> {
     pub store: &'a mut S,
     pub config: &'a mut RelayConfig,
     pub memory: &'a mut Memory,
+    /// Journal time.
     pub now: Timestamp,
     pub room: Room,
     pub effects: Vec<Effect>,
@@ -204,7 +209,8 @@ impl<S: RelayStore> Turn<'_, S> {
     }
 
     /// Tells a machine something.
-    pub fn send(&mut self, session: SessionId, message: ToClient) {
+    pub fn send(&mut self, session: SessionId, mut message: ToClient) {
+        clock::tell_in_hub_time(&self.memory.course, &mut message);
         self.effects.push(Effect::Send { session, message });
     }
 
@@ -405,7 +411,8 @@ impl<S: RelayStore> Turn<'_, S> {
 
     fn answer_own(&mut self, id: u64, ask: &Ask) -> StoreResult<()> {
         let hub = self.memory.hub().id;
-        let (answer, after) = self.answer(hub, ask)?;
+        let (mut answer, after) = self.answer(hub, ask)?;
+        answer.iter_mut().for_each(|answer| clock::answer_in_hub_time(&self.memory.course, answer));
         self.effects.push(Effect::Answered { id, answer });
         self.finish_ask(after)
     }

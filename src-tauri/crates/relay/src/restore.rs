@@ -63,10 +63,10 @@ impl<S: RelayStore> Turn<'_, S> {
         let entry = match which {
             Which::Version(seq) => self.version_of(folder, path, seq)?,
             Which::At(at) => {
-                let at = self.kept_moment(folder, at)?;
+                let at = self.moment(folder, at)?;
                 let upto = self.store.seq_at(folder, at)?;
                 let then = self.store.entries_upto(folder, path, upto, 1)?.pop();
-                then.filter(|then| then.entry.is_live()).ok_or_else(|| not_there_then(path, at))?
+                then.filter(|then| then.entry.is_live()).ok_or_else(|| not_there_then(path, self.hub_time(at)))?
             }
             Which::Newest => self.newest_other(folder, &self.known(folder, path)?)?,
         };
@@ -84,7 +84,7 @@ impl<S: RelayStore> Turn<'_, S> {
     ) -> Asked<(Answer, After)> {
         self.allow(machine, if dry_run { Act::History } else { Act::Offer }, folder)?;
         let mut goal = match (path, which) {
-            (None, Which::At(at)) => self.goal_at(folder, None, at)?,
+            (None, Which::At(at)) => self.goal_at(folder, None, self.moment(folder, at)?)?,
             (None, _) => return Err(which_moment("the whole folder").into()),
             (Some(path), which) => self.goal(folder, path, which)?,
         };
@@ -152,7 +152,8 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(())
     }
 
-    /// The time of the next round of entries of a folder: no other round has it, and it is later than all before.
+    /// The journal time of the next round of entries of a folder: no other round has it, and it is later than all
+    /// before. So it is the round's own number, too.
     pub fn next_at(&self, folder: FolderId) -> Timestamp {
         let last = self.memory.last_at.get(&folder);
         last.map_or(self.now, |last| self.now.max(Timestamp(last.0.saturating_add(1))))
@@ -179,13 +180,13 @@ impl<S: RelayStore> Turn<'_, S> {
     fn goal(&self, folder: FolderId, path: &RelPath, which: Which) -> Asked<Goal> {
         let head = self.known(folder, path)?;
         let version = match which {
-            Which::At(at) => return self.goal_at(folder, Some(path), at),
+            Which::At(at) => return self.goal_at(folder, Some(path), self.moment(folder, at)?),
             Which::Version(seq) => self.version_of(folder, path, seq)?,
             Which::Newest if head.entry.is_directory() => {
                 return Err(which_moment(&format!("the directory {path}")).into());
             }
             Which::Newest => match self.removed_directory(folder, &head)? {
-                Some(began) => return self.goal_at(folder, Some(path), began),
+                Some(began) => return self.goal_at(folder, Some(path), self.kept_moment(folder, began)?),
                 None => self.newest_other(folder, &head)?,
             },
         };
@@ -199,15 +200,14 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(Goal { target, version: Some(version.seq), at: None })
     }
 
-    /// What differs between a moment and now, at and below a path or everywhere.
+    /// What differs between a moment (journal time, and kept) and now, at and below a path or everywhere.
     fn goal_at(&self, folder: FolderId, top: Option<&RelPath>, at: Timestamp) -> Asked<Goal> {
-        let at = self.kept_moment(folder, at)?;
         let then = self.store.seq_at(folder, at)?;
         let state_then = |path: &RelPath| self.store.entries_upto(folder, path, then, 1).map(|mut found| found.pop());
         if let Some(top) = top
             && !state_then(top)?.is_some_and(|there| there.entry.is_live())
         {
-            return Err(not_there_then(top, at).into());
+            return Err(not_there_then(top, self.hub_time(at)).into());
         }
         let mut target = Target::new();
         let mut after = then;
@@ -368,27 +368,35 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(Some(Timestamp(began.0.saturating_sub(1))))
     }
 
-    /// The moment itself, or the last one before it of which the whole tree is kept.
-    fn kept_moment(&self, folder: FolderId, at: Timestamp) -> Asked<Timestamp> {
+    /// The journal time of a moment that somebody named, or of the last one before it of which the whole tree is kept.
+    fn moment(&self, folder: FolderId, hub: Timestamp) -> Asked<Timestamp> {
         let known = self.memory.folder(folder).ok_or_else(no_such_folder)?;
-        if at > self.now {
+        let now = self.hub_time(self.now);
+        if hub > now {
             return Err(hinted(
                 RefusalCode::BadRequest,
-                format!("{at} is in the future: by the hub's clock it is {}", self.now),
+                format!("{hub} is in the future: by the hub's clock it is {now}"),
                 "give a moment that is over",
             )
             .into());
         }
+        let at = self.journal_time(hub)?;
         if at < known.shared_at {
-            let message =
-                format!("{at} is before {:?} was shared, which was at {}", known.name.as_str(), known.shared_at);
+            let shared_at = self.hub_time(known.shared_at);
+            let message = format!("{hub} is before {:?} was shared, which was at {shared_at}", known.name.as_str());
             return Err(hinted(RefusalCode::NotFound, message, "give a later moment").into());
         }
+        self.kept_moment(folder, at)
+    }
+
+    /// A journal time, or the last one before it of which the whole tree is kept.
+    fn kept_moment(&self, folder: FolderId, at: Timestamp) -> Asked<Timestamp> {
         // Beyond what is kept of everything, only some moments are whole.
         let keep = self.retention(folder)?;
         let kept = kept_moment(at, self.retention_clock()?.min(self.now), &keep);
         Ok(kept.ok_or_else(|| {
-            let message = format!("nothing of {at} is kept any more: the past is kept for {} days", keep.weekly_days);
+            let (at, days) = (self.hub_time(at), keep.weekly_days);
+            let message = format!("nothing of {at} is kept any more: the past is kept for {days} days");
             hinted(RefusalCode::NotFound, message, "`syncit settings FOLDER` shows for how long")
         })?)
     }

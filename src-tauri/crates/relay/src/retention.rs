@@ -65,7 +65,7 @@ impl<S: RelayStore> Turn<'_, S> {
     }
 
     fn begin_run(&mut self) -> StoreResult<Option<Run>> {
-        let clock = match self.last_run()? {
+        let clock = match last_run(self.store)? {
             None => self.now,
             // A clock that was set back is a reason to look, too: else nothing would ever be let go.
             Some((ran, _)) if (0..DAY).contains(&self.now.millis_since(ran)) => return Ok(None),
@@ -78,19 +78,9 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(Some(Run { clock, folders: Arc::new(folders), stage }))
     }
 
-    /// When the last run was, and what its clock showed.
-    fn last_run(&self) -> StoreResult<Option<(Timestamp, Timestamp)>> {
-        let text = self.store.setting(LAST_RUN)?;
-        let parse = |text: String| {
-            let (ran, clock) = text.split_once(' ')?;
-            Some((Timestamp(ran.parse().ok()?), Timestamp(clock.parse().ok()?)))
-        };
-        Ok(text.and_then(parse))
-    }
-
     /// What retention takes for now: nothing that is younger by this clock was ever let go.
     pub fn retention_clock(&self) -> StoreResult<Timestamp> {
-        Ok(self.last_run()?.map_or(self.now, |(_, clock)| clock))
+        Ok(last_run(self.store)?.map_or(self.now, |(_, clock)| clock))
     }
 
     fn slice(&mut self, mut run: Run) -> StoreResult<Option<Run>> {
@@ -203,6 +193,16 @@ impl<S: RelayStore> Turn<'_, S> {
         let (free, damage) = (self.memory.free, self.store.damage()?);
         Ok((Answer::StoreTotals { stored_bytes, sums, free, damage }, After::Nothing))
     }
+}
+
+/// When the last run was, and what its clock showed, in journal time.
+pub(crate) fn last_run(store: &impl RelayStore) -> StoreResult<Option<(Timestamp, Timestamp)>> {
+    let text = store.setting(LAST_RUN)?;
+    let parse = |text: String| {
+        let (ran, clock) = text.split_once(' ')?;
+        Some((Timestamp(ran.parse().ok()?), Timestamp(clock.parse().ok()?)))
+    };
+    Ok(text.and_then(parse))
 }
 
 /// Where it is kept how long a folder's past is.

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use syncit_core::content::{CHUNK_MIN, ENCODED_CHUNK};
+use syncit_core::hub_clock::{Course, HubClock};
 use syncit_core::ids::Position;
 use syncit_core::message::{BatchId, OfferItem, Refusal};
 use syncit_core::relay_store::{Folder, Machine};
@@ -32,8 +33,12 @@ pub(crate) struct Memory {
     pub sessions: BTreeMap<SessionId, Session>,
     /// Connections that claim to be what another one is.
     pub contests: Vec<Contest>,
-    /// When the latest entry of each folder was accepted.
+    /// When the latest entry of each folder was accepted, in journal time.
     pub last_at: BTreeMap<FolderId, Timestamp>,
+    /// The hub's clock in this run.
+    pub clock: HubClock,
+    /// How hub time went along journal time.
+    pub course: Arc<Course>,
     /// What was last said to be free on the disk, in bytes.
     pub free: Option<u64>,
     /// Where the run stands that lets the past go.

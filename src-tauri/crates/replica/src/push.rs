@@ -430,6 +430,13 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 self.look_at(path.clone(), true);
                 self.wait(path, FRUITLESS);
             }
+            // It is about something that is not here any more: that is looked at, and offered anew.
+            Verdict::Refused(refusal)
+                if refusal.code != RefusalCode::NotAllowed && !self.is_offered(item, purpose)? =>
+            {
+                self.look_at(path.clone(), true);
+                self.wait(path, FRUITLESS);
+            }
             Verdict::Refused(refusal) if refusal.code == RefusalCode::Held => self.hold_back(path)?,
             Verdict::Refused(refusal) if refusal.code == RefusalCode::NotAllowed => {
                 self.may_only_read()?;
@@ -443,6 +450,15 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             self.landed(original)?;
         }
         Ok(())
+    }
+
+    /// Returns true if what was offered is still what is to be offered, by the row and on the disk.
+    fn is_offered(&mut self, item: &OfferItem, purpose: &Purpose) -> StoreResult<bool> {
+        if *purpose != Purpose::Change {
+            return Ok(true);
+        }
+        let row = self.row(&item.path)?;
+        Ok(row.local.entry() == Some(&item.entry) && self.is_still_so(&row, &item.entry))
     }
 
     fn stale(

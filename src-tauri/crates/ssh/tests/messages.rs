@@ -36,7 +36,7 @@ fn entries() -> Vec<Entry> {
 
 fn refusals() -> Vec<Refusal> {
     use RefusalCode::*;
-    [NotAllowed, NotFound, NameTaken, BadRequest, DiskFull, CopiedHome, Protocol, Held, Internal]
+    [NotAllowed, NotFound, NameTaken, BadRequest, DiskFull, CopiedHome, Protocol, Held, Internal, ClockWasWrong]
         .map(|code| Refusal { code, message: "no\nway".into(), hint: Some("hint".into()) })
         .to_vec()
 }
@@ -134,6 +134,7 @@ fn to_client() -> Vec<ToClient> {
         Answer::Machines { machines: vec![machine] },
         Answer::History { entries: history.to_vec(), next: None },
         Answer::Activity { hours: vec![(Timestamp(i64::MIN), u64::MAX)] },
+        Answer::Clock { now: Timestamp(1), doubted: None, noticed: None },
         Answer::Room { free: None },
         Answer::Accesses { accesses: vec![(MachineId([1; 16]), folder(), Access::None)] },
         Answer::StoreTotals { stored_bytes: u64::MAX, sums: FolderSums::default(), free: Some(1), damage: 3 },

@@ -18,6 +18,10 @@ const ENTRIES_UPTO: &str = "paths p CROSS JOIN journal j INDEXED BY journal_by_p
 const SEQ_AT: &str = "SELECT seq FROM journal INDEXED BY journal_by_time WHERE folder = ?1 AND at <= ?2
     ORDER BY at DESC, seq DESC LIMIT 1";
 
+const LAST_TIME: &str = "SELECT max(at) FROM journal INDEXED BY journal_by_time WHERE folder = ?1 AND at <= ?2";
+const NEXT_TIME: &str = "SELECT min(at) FROM journal INDEXED BY journal_by_time WHERE folder = ?1 AND at > ?2";
+const REDATE: &str = "UPDATE journal INDEXED BY journal_by_time SET at = at + ?3 WHERE folder = ?1 AND at >= ?2";
+
 /// The entry of a seq.
 pub(crate) fn entry_of(conn: &Connection, folder: i64, seq: Seq) -> Result<Option<Accepted>, Failure> {
     Ok(select(conn, &select_sql(ENTRY_OF), params![folder, number(seq)])?.pop())
@@ -28,6 +32,25 @@ pub(crate) fn seq_at(conn: &Connection, folder: i64, at: Timestamp) -> Result<Se
     let mut select = conn.prepare_cached(SEQ_AT)?;
     let seq: Option<i64> = select.query_row([folder, at.0], |row| row.get(0)).optional()?;
     Ok(Seq(seq.unwrap_or(0) as u64))
+}
+
+/// The times of the last entry up to a moment and of the first one after it.
+pub(crate) fn times_around(
+    conn: &Connection,
+    folder: i64,
+    at: Timestamp,
+) -> Result<(Option<Timestamp>, Option<Timestamp>), Failure> {
+    let time = |sql| -> Result<Option<Timestamp>, Failure> {
+        let time: Option<i64> = conn.prepare_cached(sql)?.query_row([folder, at.0], |row| row.get(0))?;
+        Ok(time.map(Timestamp))
+    };
+    Ok((time(LAST_TIME)?, time(NEXT_TIME)?))
+}
+
+/// Dates the entries since a moment later, or earlier.
+pub(crate) fn redate(conn: &Connection, folder: i64, since: Timestamp, by: i64) -> Result<(), Failure> {
+    conn.prepare_cached(REDATE)?.execute([folder, since.0, by])?;
+    Ok(())
 }
 
 /// The entries of a path up to a seq, newest first.
@@ -59,7 +82,14 @@ mod tests {
     fn every_query_goes_by_an_index_without_sorting() {
         let conn = Connection::open_in_memory().unwrap();
         crate::relay::SCHEMA.iter().for_each(|script| conn.execute_batch(script).unwrap());
-        for sql in [select_sql(ENTRY_OF), select_sql(ENTRIES_UPTO), SEQ_AT.to_owned()] {
+        for sql in [
+            select_sql(ENTRY_OF),
+            select_sql(ENTRIES_UPTO),
+            SEQ_AT.into(),
+            LAST_TIME.into(),
+            NEXT_TIME.into(),
+            REDATE.into(),
+        ] {
             let mut explain = conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
             let params = vec![rusqlite::types::Null; explain.parameter_count()];
             let details = explain.query_map(rusqlite::params_from_iter(params), |row| row.get::<_, String>(3)).unwrap();

@@ -414,6 +414,20 @@ impl RelayStore for SqliteRelayStore {
         self.of_folder(folder, |conn, n| past::seq_at(conn, n, at))
     }
 
+    fn times_around(&self, folder: FolderId, at: Timestamp) -> StoreResult<(Option<Timestamp>, Option<Timestamp>)> {
+        self.of_folder(folder, |conn, n| past::times_around(conn, n, at))
+    }
+
+    fn redate(&mut self, folder: FolderId, since: Timestamp, by: i64) -> StoreResult<()> {
+        self.writing(
+            || format!("dating entries of {folder} anew"),
+            |store| match store.folder_number(folder)? {
+                Some(n) => past::redate(&store.db.conn, n, since, by),
+                None => Ok(()),
+            },
+        )
+    }
+
     fn entries_upto(&self, folder: FolderId, path: &RelPath, upto: Seq, limit: usize) -> StoreResult<Vec<Accepted>> {
         self.of_folder(folder, |conn, n| past::entries_upto(conn, n, path, upto, limit))
     }

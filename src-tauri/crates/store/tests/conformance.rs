@@ -319,6 +319,11 @@ fn relay_stores_agree() {
                     let seqs: Vec<Seq> = (0..60).map(Seq).filter(|_| source.one_in(3)).collect();
                     same(sqlite.drop_entries(folder, &seqs), map.drop_entries(folder, &seqs));
                     sqlite.sweep(source.0.random()).unwrap();
+                    // As the relay does it: nothing comes before what is older.
+                    let last = map.journal(folder).last().map_or(Timestamp(0), |entry| entry.at);
+                    let by = source.pick(&[0, 1, 5_000_000_000]);
+                    same(sqlite.redate(folder, last, by), map.redate(folder, last, by));
+                    now += by / 1_000_000_000 + 1;
                 }
                 44 | 45 => {
                     let kept = match source.one_in(4) {
@@ -518,6 +523,7 @@ fn ask_relay(source: &mut Source, sqlite: &SqliteRelayStore, map: &MapRelayStore
     same(sqlite.past(folder, after.as_ref(), limit), map.past(folder, after.as_ref(), limit));
     let moment = Timestamp(source.below(now as usize + 1) as i64 * 1_000_000_000);
     same(sqlite.seq_at(folder, moment), map.seq_at(folder, moment));
+    same(sqlite.times_around(folder, moment), map.times_around(folder, moment));
     let upto = source.pick(&[some_seq, Seq(u64::MAX)]);
     same(sqlite.entries_upto(folder, &path, upto, limit), map.entries_upto(folder, &path, upto, limit));
     let entry = source.entry(lists);

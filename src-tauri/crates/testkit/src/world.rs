@@ -92,6 +92,8 @@ struct Hub<S: Stores> {
     relay: Option<Relay<S::Relay>>,
     inbox: Vec<HubEvent>,
     clock: Clock,
+    /// By how many milliseconds its wall clock is wrong.
+    error: i64,
     backup: Option<<S::Relay as Kept>::Backup>,
     starts: u8,
     sessions: u64,
@@ -157,6 +159,7 @@ impl<S: Stores> World<S> {
                 relay: None,
                 inbox: Vec::new(),
                 clock: hub_clock,
+                error: 0,
                 backup: None,
                 starts: 0,
                 sessions: 0,
@@ -221,7 +224,7 @@ impl<S: Stores> World<S> {
 
     fn set_clocks(&mut self) {
         let wall = Timestamp(BEGIN).plus_millis(self.ticks as i64);
-        self.hub.clock.set(wall);
+        self.hub.clock.set(wall.plus_millis(self.hub.error));
         for machine in &self.machines {
             machine.clock.set(wall.plus_millis(machine.skew));
         }
@@ -267,6 +270,10 @@ impl<S: Stores> World<S> {
             Action::Resolve(number, choice) => self.resolve(of(number), *choice),
             Action::Release(delete) => self.release(*delete),
             Action::HubKill => self.kill_hub(),
+            Action::HubClock(error) => {
+                self.hub.error = *error;
+                self.set_clocks();
+            }
             Action::HubStart => self.start_hub(),
             Action::HubBackup => self.hub.backup = Some(self.hub.store.backup()),
             Action::HubRestore => self.restore_hub(),

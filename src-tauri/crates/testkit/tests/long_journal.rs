@@ -7,6 +7,7 @@
 
 use std::time::Duration;
 
+use syncit_core::hub_clock::Reading;
 use syncit_core::message::{Action, Answer, Ask, HistoryCursor, HistoryFilter, Lane, PROTOCOL, ToClient, ToHub};
 use syncit_core::past::Which;
 use syncit_core::relay_store::{Accepted, Folder, Machine, RelayStore};
@@ -70,6 +71,10 @@ impl Hub {
         hub
     }
 
+    fn reading(&self) -> Reading {
+        Reading { wall: self.now, ticks: 0 }
+    }
+
     /// Holds what took that long to the bound, if the journal is long.
     #[track_caller]
     fn took(&self, what: &str, begun: Duration) {
@@ -81,7 +86,7 @@ impl Hub {
     #[track_caller]
     fn ask(&mut self, what: &str, ask: Ask) -> Answer {
         let begun = busy();
-        let effects = self.relay.step(vec![Event::Own { id: 1, ask }], self.now).unwrap();
+        let effects = self.relay.step(vec![Event::Own { id: 1, ask }], self.reading()).unwrap();
         self.took(what, begun);
         match effects.into_iter().next() {
             Some(Effect::Answered { answer, .. }) => answer.unwrap(),
@@ -125,7 +130,7 @@ impl Hub {
         let attach = ToHub::Attach { folder: FOLDER, replica: ReplicaId([5; 16]), positions: Vec::new() };
         let connected = Event::Connected { session, machine: MACHINES[1] };
         let say = |message| Event::Message { session, lane: Lane::Control, message };
-        self.relay.step(vec![connected, say(hello), say(attach)], self.now).unwrap();
+        self.relay.step(vec![connected, say(hello), say(attach)], self.reading()).unwrap();
     }
 
     /// Asks for all news after a seq, block by block; gives how many entries came.
@@ -136,7 +141,7 @@ impl Hub {
             let asked = busy();
             let news = ToHub::News { folder: FOLDER, after };
             let event = Event::Message { session, lane: Lane::Control, message: news };
-            let effects = self.relay.step(vec![event], self.now).unwrap();
+            let effects = self.relay.step(vec![event], self.reading()).unwrap();
             assert!(!self.is_long || busy() - asked < BOUND, "a block of {what} took {:?}", busy() - asked);
             let block = effects.into_iter().find_map(|effect| match effect {
                 Effect::Send { message: ToClient::News { upto, more, entries, .. }, .. } => Some((upto, more, entries)),

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::HistoryCursor;
 use crate::damage::Lack;
 use crate::hold::HoldInfo;
+use crate::hub_clock::{Doubted, Noticed};
 use crate::ids::{FolderId, MachineId, Seq};
 use crate::past::RestoreChange;
 use crate::path::Name;
@@ -44,6 +45,15 @@ pub enum Answer {
     Activity {
         /// When an hour began, hub time, and how many changes were accepted in it, at most `MAX_COUNTED`; oldest first.
         hours: Vec<(Timestamp, u64)>,
+    },
+    /// To `Clock`.
+    Clock {
+        /// What the time is, as far as the clock is believed.
+        now: Timestamp,
+        /// A leap that is not decided yet.
+        doubted: Option<Doubted>,
+        /// The last leap that was decided.
+        noticed: Option<Noticed>,
     },
     /// To `Room`.
     Room {

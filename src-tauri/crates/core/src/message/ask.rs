@@ -59,6 +59,8 @@ pub enum Ask {
         /// Hours, the current one included; at most `MAX_HOURS`.
         hours: u32,
     },
+    /// What is known of the hub's clock. Hub only.
+    Clock,
     /// What is free on the hub's disk.
     Room,
     /// What the machines may do with the folders. Hub only.

@@ -270,7 +270,7 @@ impl Driver {
     }
 
     fn take(&mut self, events: Vec<Event>) -> StoreResult<()> {
-        for effect in self.relay.step(events, clock::wall())? {
+        for effect in self.relay.step(events, clock::hub_reading())? {
             match effect {
                 Effect::Send { session: OWN, message } => self.own_message(message),
                 Effect::Send { session, message } => {

@@ -115,6 +115,13 @@ impl RelayStore for Faulty {
     fn seq_at(&self, folder: FolderId, at: Timestamp) -> StoreResult<Seq> {
         self.map.seq_at(folder, at)
     }
+    fn times_around(&self, folder: FolderId, at: Timestamp) -> StoreResult<(Option<Timestamp>, Option<Timestamp>)> {
+        self.map.times_around(folder, at)
+    }
+    fn redate(&mut self, folder: FolderId, since: Timestamp, by: i64) -> StoreResult<()> {
+        self.write(false)?;
+        self.map.redate(folder, since, by)
+    }
     fn entries_upto(&self, folder: FolderId, path: &RelPath, upto: Seq, limit: usize) -> StoreResult<Vec<Accepted>> {
         self.map.entries_upto(folder, path, upto, limit)
     }

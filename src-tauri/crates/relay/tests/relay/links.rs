@@ -177,12 +177,14 @@ fn nobody_waits_for_a_clock_that_was_set_back() {
         TWO,
         r#"
             laptop': hello
-            tick -100000
+            clock -100000
+            tick 2000
         "#,
         expect![[r#"
             > laptop': hello
             laptop < ping
-            > tick -100000
+            > clock -100000
+            > tick 2000
             laptop closed
             laptop' < welcome laptop at hub
         "#]],

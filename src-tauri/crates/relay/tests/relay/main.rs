@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod asking;
+mod clock;
 mod faulty;
 mod full;
 mod giving;

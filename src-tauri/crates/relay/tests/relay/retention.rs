@@ -23,7 +23,7 @@ fn day(world: &mut World) {
 
 fn run(world: &mut World) {
     for _ in 0..40 {
-        world.relay.step(vec![Event::Tick], world.now).unwrap();
+        world.relay.step(vec![Event::Tick], world.reading()).unwrap();
     }
     world.check();
 }

@@ -12,6 +12,7 @@ use std::fmt::Write as _;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use syncit_core::damage::Kept;
+use syncit_core::hub_clock::Reading;
 use syncit_core::message::{Ask, Lane, OfferItem, PROTOCOL, ToClient, ToHub};
 use syncit_core::relay_store::{Accepted, ContentChecker, Folder, Machine, RelayStore, StoreResult};
 use syncit_core::{Digest, Entry, FolderId, Incarnation, MachineId, Name, RelPath, Seq, Timestamp};
@@ -57,6 +58,8 @@ pub struct World {
     pub relay: Relay<Faulty>,
     pub store: Faulty,
     pub now: Timestamp,
+    /// By how many milliseconds the hub's wall clock is wrong.
+    pub error: i64,
     /// Whether time passes in which the past is let go.
     pub lets_go: bool,
     sessions: BTreeMap<String, SessionId>,
@@ -96,6 +99,7 @@ impl World {
             relay,
             store,
             now: Timestamp(1_000_000_000_000),
+            error: 0,
             lets_go: false,
             sessions: BTreeMap::new(),
             alive: BTreeSet::new(),
@@ -110,9 +114,14 @@ impl World {
         }
     }
 
+    /// What the hub's clocks show.
+    pub fn reading(&self) -> Reading {
+        Reading { wall: self.now.plus_millis(self.error), ticks: (self.now.0 / 1_000_000) as u64 }
+    }
+
     /// Takes events, checks every promise, and gives the effects.
     pub fn step(&mut self, events: Vec<Event>) -> StoreResult<Vec<Effect>> {
-        let effects = self.relay.step(events, self.now);
+        let effects = self.relay.step(events, self.reading());
         self.check();
         effects
     }
@@ -156,7 +165,7 @@ impl World {
         }
     }
 
-    fn session(&self, name: &str) -> SessionId {
+    pub fn session(&self, name: &str) -> SessionId {
         *self.sessions.get(name).unwrap_or_else(|| panic!("{name} is not connected"))
     }
 
@@ -237,6 +246,10 @@ impl World {
             "tick" => {
                 self.now = self.now.plus_millis(rest.parse().unwrap());
                 vec![Event::Tick]
+            }
+            "clock" => {
+                self.error = rest.parse().unwrap();
+                vec![]
             }
             "limits" => {
                 let (files, share) = rest.split_once(' ').unwrap();

@@ -9,6 +9,7 @@ pub mod real;
 use std::collections::{BTreeMap, VecDeque};
 
 use syncit_core::damage::Kept;
+use syncit_core::hub_clock::Reading;
 use syncit_core::message::{Ask, Body, Lane, PROTOCOL, Piece, ToClient, ToHub};
 use syncit_core::relay_store::{Access, ContentChecker, ContentReader, Folder, Machine as Known, RelayStore};
 use syncit_core::replica_store::{LinkState, Role};
@@ -43,7 +44,7 @@ pub struct Machine<D: Watched = SimDisk> {
     pub replica: Replica<D, MapReplicaStore>,
     clock: Clock,
     wake: Option<u64>,
-    session: Option<SessionId>,
+    pub session: Option<SessionId>,
     pub effects: Vec<Effect>,
     /// Whether the watcher works.
     pub is_watched: bool,
@@ -333,7 +334,7 @@ impl<D: Watched> House<D> {
 
     fn tell_hub(&mut self, events: Vec<HubEvent>) {
         let wall = Timestamp(self.begin).plus_millis(self.ticks as i64);
-        let effects = self.relay.step(events, wall).unwrap();
+        let effects = self.relay.step(events, Reading { wall, ticks: self.ticks }).unwrap();
         for effect in effects {
             match effect {
                 HubEffect::Send { session, message } => self.mail_to(session, message),

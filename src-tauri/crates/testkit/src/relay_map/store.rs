@@ -159,6 +159,22 @@ impl RelayStore for MapRelayStore {
         }))
     }
 
+    fn times_around(&self, folder: FolderId, at: Timestamp) -> StoreResult<(Option<Timestamp>, Option<Timestamp>)> {
+        Ok(self.read(|state| {
+            let times = || state.entries(folder).map(|entry| entry.at);
+            (times().filter(|time| *time <= at).max(), times().filter(|time| *time > at).min())
+        }))
+    }
+
+    fn redate(&mut self, folder: FolderId, since: Timestamp, by: i64) -> StoreResult<()> {
+        self.write(|state| {
+            let Some(journal) = state.journals.get_mut(&folder) else { return };
+            let entries = Arc::make_mut(journal).0.values_mut();
+            entries.filter(|entry| entry.at >= since).for_each(|entry| entry.at.0 += by);
+        });
+        Ok(())
+    }
+
     fn entries_upto(&self, folder: FolderId, path: &RelPath, upto: Seq, limit: usize) -> StoreResult<Vec<Accepted>> {
         Ok(self.read(|state| {
             let journal = state.journals.get(&folder);

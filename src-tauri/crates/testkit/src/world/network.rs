@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use syncit_core::RelPath;
+use syncit_core::hub_clock::Reading;
 use syncit_core::message::Piece;
 use syncit_core::message::{BatchId, Body, Lane, PROTOCOL, Refusal, RefusalCode, ToClient, ToHub};
 use syncit_core::relay_store::ContentReader;
@@ -181,7 +182,7 @@ impl<S: Stores> World<S> {
     pub(super) fn step_hub(&mut self) {
         let Some(relay) = self.hub.relay.as_mut() else { return };
         let events = std::mem::take(&mut self.hub.inbox);
-        let effects = match relay.step(events, self.hub.clock.wall()) {
+        let effects = match relay.step(events, Reading { wall: self.hub.clock.wall(), ticks: self.ticks }) {
             Ok(effects) => effects,
             Err(error) => return self.fail(format!("the relay fails: {error}")),
         };

@@ -50,6 +50,7 @@ pub enum Action {
     Backup(usize),
     Restore(usize),
     HubKill,
+    HubClock(i64),
     HubStart,
     HubBackup,
     HubRestore,
@@ -386,6 +387,7 @@ impl fmt::Display for Action {
             Action::Backup(machine) => write!(f, "backup {machine}"),
             Action::Restore(machine) => write!(f, "restore {machine}"),
             Action::HubKill => f.write_str("hub kill"),
+            Action::HubClock(error) => write!(f, "hub clock {error}"),
             Action::HubStart => f.write_str("hub start"),
             Action::HubBackup => f.write_str("hub backup"),
             Action::HubRestore => f.write_str("hub restore"),
@@ -404,6 +406,7 @@ fn parse_action(words: &[&str]) -> Option<Action> {
     let machine = |word: &str| word.parse::<usize>().ok();
     Some(match *words {
         ["hub", "kill"] => Action::HubKill,
+        ["hub", "clock", error] => Action::HubClock(error.parse().ok()?),
         ["hub", "start"] => Action::HubStart,
         ["hub", "backup"] => Action::HubBackup,
         ["hub", "restore"] => Action::HubRestore,

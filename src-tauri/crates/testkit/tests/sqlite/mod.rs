@@ -288,6 +288,8 @@ impl RelayStore for Shared<SqliteRelayStore> {
         fn entry_at(&self, folder: FolderId, path: &RelPath, seq: Seq) -> StoreResult<Option<Accepted>>;
         fn entry_of(&self, folder: FolderId, seq: Seq) -> StoreResult<Option<Accepted>>;
         fn seq_at(&self, folder: FolderId, at: Timestamp) -> StoreResult<Seq>;
+        fn times_around(&self, folder: FolderId, at: Timestamp)
+            -> StoreResult<(Option<Timestamp>, Option<Timestamp>)>;
         fn entries_upto(&self, folder: FolderId, path: &RelPath, upto: Seq, limit: usize)
             -> StoreResult<Vec<Accepted>>;
         fn newest_equal(&self, folder: FolderId, path: &RelPath, after: Seq, entry: &Entry)
@@ -309,6 +311,7 @@ impl RelayStore for Shared<SqliteRelayStore> {
         fn setting(&self, key: &str) -> StoreResult<Option<String>>;
     }
     write! {
+        fn redate(&mut self, folder: FolderId, since: Timestamp, by: i64) -> StoreResult<()>;
         fn drop_entries(&mut self, folder: FolderId, seqs: &[Seq]) -> StoreResult<()>;
         fn begin_round(&mut self) -> StoreResult<()>;
         fn quarantine(&mut self, kept: &Stored) -> StoreResult<bool>;

@@ -147,6 +147,7 @@ impl World {
                 let more = if *is_more { " and more" } else { "" };
                 format!("{damage} lacking:{}{more}", entries.iter().map(show).collect::<Vec<_>>().join(","))
             }
+            Ok(Answer::Clock { now, doubted, noticed }) => format!("clock: {now}, {doubted:?}, {noticed:?}"),
             Ok(Answer::Room { free }) => format!("free: {free:?}"),
             Ok(Answer::Activity { hours }) => {
                 let hours = hours.iter().map(|(from, count)| format!("{} s {count}", from.0 / 1_000_000_000));

@@ -1,0 +1,57 @@
+//! A refusal as it is sent: kinds that came later travel beside an older one, which programs that do not know them
+//! understand.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Refusal, RefusalCode};
+
+/// The name of `RefusalCode::ClockWasWrong`.
+const CLOCK_WAS_WRONG: &str = "clock-was-wrong";
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct OnTheWire {
+    code: RefusalCode,
+    message: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    hint: Option<String>,
+    /// Which kind of `code` it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    kind: Option<String>,
+}
+
+impl From<OnTheWire> for Refusal {
+    fn from(OnTheWire { code, message, hint, kind }: OnTheWire) -> Self {
+        let code = if kind.as_deref() == Some(CLOCK_WAS_WRONG) { RefusalCode::ClockWasWrong } else { code };
+        Refusal { code, message, hint }
+    }
+}
+
+impl From<Refusal> for OnTheWire {
+    fn from(Refusal { code, message, hint }: Refusal) -> Self {
+        match code {
+            RefusalCode::ClockWasWrong => {
+                let kind = Some(CLOCK_WAS_WRONG.to_owned());
+                OnTheWire { code: RefusalCode::NotFound, message, hint, kind }
+            }
+            code => OnTheWire { code, message, hint, kind: None },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_kind_that_came_later_is_understood_by_programs_that_do_not_know_it() {
+        let refusal = Refusal { code: RefusalCode::ClockWasWrong, message: "m".into(), hint: Some("h".into()) };
+        let text = serde_json::to_string(&refusal).unwrap();
+        assert_eq!(text, r#"{"code":"not-found","message":"m","hint":"h","kind":"clock-was-wrong"}"#);
+        assert_eq!(serde_json::from_str::<Refusal>(&text).unwrap(), refusal);
+        let newer = r#"{"code":"held","message":"m","kind":"something-newer"}"#;
+        assert_eq!(serde_json::from_str::<Refusal>(newer).unwrap().code, RefusalCode::Held);
+        let older = r#"{"code":"bad-request","message":"m"}"#;
+        assert_eq!(serde_json::to_string(&serde_json::from_str::<Refusal>(older).unwrap()).unwrap(), older);
+    }
+}

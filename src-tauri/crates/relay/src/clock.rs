@@ -1,0 +1,175 @@
+//! The hub's clock: what is accepted is dated by journal time, and people are told hub time.
+//!
+//! `core::hub_clock` decides what is believed. Here each step begins with a reading, a leap that is believed dates anew
+//! what was accepted since, and every time that leaves the relay becomes hub time. Until the clock is first set back,
+//! both times are the same.
+
+use std::sync::Arc;
+
+use syncit_core::hub_clock::{Adopted, Course, HubClock, Noticed, Read, Reading, WasWrong};
+use syncit_core::message::{Answer, HistoryCursor, RefusalCode, ToClient, Verdict};
+use syncit_core::relay_store::{Folder, RelayStore, StoreResult};
+use syncit_core::{MachineId, Timestamp};
+
+use crate::ask::After;
+use crate::may::Act;
+use crate::refusal::{Asked, hinted};
+use crate::relay::Turn;
+use crate::retention;
+use crate::session::Memory;
+
+/// How hub time went, as JSON.
+const CLOCK: &str = "clock";
+
+/// Takes up what is known of the clock from the runs before.
+pub(crate) fn take_up(store: &impl RelayStore, memory: &mut Memory) -> StoreResult<()> {
+    let course: Course = store.setting(CLOCK)?.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+    let ran = retention::last_run(store)?.map(|(ran, _)| ran);
+    let last = memory.last_at.values().copied().chain(ran).max();
+    memory.clock = HubClock::new(last, &course);
+    memory.course = Arc::new(course);
+    Ok(())
+}
+
+impl<S: RelayStore> Turn<'_, S> {
+    /// Reads the clock; `now` is journal time after that.
+    pub fn read_clock(&mut self, reading: Reading) -> StoreResult<()> {
+        let mut clock = self.memory.clock.clone();
+        match clock.read(reading) {
+            // Nothing can be dated anew without room: the leap stays in doubt.
+            Read::Adopted(_) if !self.is_writable() => self.memory.clock.pass(reading.ticks),
+            read => {
+                self.memory.clock = clock;
+                match read {
+                    Read::On => {}
+                    Read::Over(noticed) => self.note_leap(noticed)?,
+                    Read::Adopted(adopted) => self.adopt(&adopted)?,
+                }
+            }
+        }
+        self.now = self.memory.clock.journal_time();
+        Ok(())
+    }
+
+    fn note_leap(&mut self, noticed: Noticed) -> StoreResult<()> {
+        tracing::warn!(by_ms = noticed.by, outcome = ?noticed.outcome, "the hub's clock leapt");
+        Arc::make_mut(&mut self.memory.course).noticed = Some(noticed);
+        if !self.is_writable() {
+            return Ok(());
+        }
+        let text = serde_json::to_string(&*self.memory.course).expect("numbers and names become JSON");
+        self.store.set_setting(CLOCK, Some(&text))
+    }
+
+    fn adopt(&mut self, adopted: &Adopted) -> StoreResult<()> {
+        let moved = |at: Timestamp| Timestamp(at.0.saturating_add(adopted.by));
+        let folders = self.memory.folders.clone();
+        if adopted.by != 0 {
+            for folder in folders.iter() {
+                self.store.redate(folder.id, adopted.since, adopted.by)?;
+                if folder.shared_at >= adopted.since {
+                    self.store.put_folder(&Folder { shared_at: moved(folder.shared_at), ..folder.clone() })?;
+                }
+            }
+            let times = self.memory.last_at.values_mut();
+            let times = times.chain(Arc::make_mut(&mut self.memory.folders).iter_mut().map(|it| &mut it.shared_at));
+            times.filter(|at| **at >= adopted.since).for_each(|at| *at = moved(*at));
+        }
+        if let Some(leap) = adopted.leap {
+            let mut around = (None, None);
+            if let Some(contested) = self.memory.course.contested(&leap) {
+                for folder in folders.iter() {
+                    let (before, after) = self.store.times_around(folder.id, contested)?;
+                    around = (around.0.max(before), around.1.into_iter().chain(after).min());
+                }
+            }
+            Arc::make_mut(&mut self.memory.course).adopt(leap, around);
+        }
+        self.note_leap(adopted.noticed)
+    }
+
+    /// Hub time at a journal time.
+    pub fn hub_time(&self, journal: Timestamp) -> Timestamp {
+        self.memory.course.hub_time(journal)
+    }
+
+    /// The journal time of a moment that somebody named, if the hub's clock was right then.
+    pub fn journal_time(&self, hub: Timestamp) -> Asked<Timestamp> {
+        self.memory.course.journal_time(hub).map_err(|WasWrong { from, until }| {
+            let message =
+                format!("the hub's clock was wrong from {from} to {until}: what there was at {hub} is not known");
+            let hint =
+                "choose a version instead (`syncit versions FOLDER PATH` lists them), or a moment before or after that";
+            hinted(RefusalCode::ClockWasWrong, message, hint).into()
+        })
+    }
+
+    /// From when on nothing is left out that was accepted since a moment that somebody named.
+    pub fn journal_time_from(&self, hub: Timestamp) -> Timestamp {
+        self.memory.course.journal_time_from(hub)
+    }
+
+    /// Where a page of history ended that was told in hub time.
+    pub fn journal_cursor(&self, cursor: HistoryCursor) -> StoreResult<HistoryCursor> {
+        if self.memory.course.is_even() {
+            return Ok(cursor);
+        }
+        let entry = self.store.entry_of(cursor.folder, cursor.seq)?;
+        let at = entry.map_or_else(|| self.journal_time_from(cursor.at), |entry| entry.at);
+        Ok(HistoryCursor { at, ..cursor })
+    }
+
+    /// Answers `Ask::Clock`.
+    pub fn tell_clock(&self, machine: MachineId) -> Asked<(Answer, After)> {
+        self.allow_in_general(machine, Act::Own)?;
+        let (doubted, noticed) = (self.memory.clock.doubted(), self.memory.course.noticed);
+        Ok((Answer::Clock { now: self.hub_time(self.now), doubted, noticed }, After::Nothing))
+    }
+}
+
+/// Puts hub time in place of journal time in what a machine is told.
+pub(crate) fn tell_in_hub_time(course: &Course, message: &mut ToClient) {
+    if course.is_even() {
+        return;
+    }
+    let told = |at: &mut Timestamp| *at = course.hub_time(*at);
+    match message {
+        ToClient::News { entries, .. } => entries.iter_mut().for_each(|entry| told(&mut entry.at)),
+        ToClient::Answered { answer: Ok(answer), .. } => answer_in_hub_time(course, answer),
+        ToClient::Verdicts { verdicts, .. } => {
+            for (_, verdict) in verdicts {
+                match verdict {
+                    Verdict::Accepted(accepted) => told(&mut accepted.at),
+                    Verdict::Stale { current, found, in_the_way } => {
+                        let others = in_the_way.iter_mut().map(|(_, there)| there);
+                        let all = std::iter::once(current).chain(found).chain(others);
+                        all.filter(|it| it.machine.is_some()).for_each(|it| told(&mut it.at));
+                    }
+                    Verdict::Want(_) | Verdict::Refused(_) => {}
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The same in an answer.
+pub(crate) fn answer_in_hub_time(course: &Course, answer: &mut Answer) {
+    if course.is_even() {
+        return;
+    }
+    let told = |at: &mut Timestamp| *at = course.hub_time(*at);
+    match answer {
+        Answer::Machines { machines } => machines.iter_mut().filter_map(|it| it.last_seen.as_mut()).for_each(told),
+        Answer::History { entries, next } => {
+            entries.iter_mut().for_each(|line| told(&mut line.entry.at));
+            next.iter_mut().for_each(|cursor| told(&mut cursor.at));
+        }
+        Answer::Versions { versions, .. } => versions.iter_mut().for_each(|line| told(&mut line.entry.at)),
+        Answer::Version { entry } => told(&mut entry.at),
+        Answer::Restored { at, .. } => at.iter_mut().for_each(told),
+        Answer::Holds { holds } => holds.iter_mut().for_each(|hold| told(&mut hold.began_at)),
+        Answer::Lacking { entries, .. } => entries.iter_mut().for_each(|lack| told(&mut lack.entry.at)),
+        _ => {}
+    }
+}
