@@ -233,3 +233,22 @@ fn what_the_hub_accepted_survives_though_its_author_loses_power() {
 fn what_was_changed_again_right_after_it_was_accepted_survives_a_loss_of_power() {
     check_crashes("0 write a u1\n hints 0 all\n deliver 1 200\n 0 save a u2", "a", "u2");
 }
+
+#[test]
+fn a_clock_of_the_hub_that_leaps_holds_up_nothing() {
+    let day = "hub clock 86400000\n0 write a u2\nsettle\nwait 700000\n1 write b u3\nsettle";
+    let years = "hub clock 157680000000\n0 write a u4\nsettle\nwait 700000\n1 delete b\nsettle\nhub kill\nhub start";
+    let back = "hub clock -86400000\n1 write a u5\nsettle\nwait 700000\n0 write c u6\nsettle";
+    let text =
+        format!("0 write a u1\nsettle\n{day}\n{years}\n{back}\nhub clock 0\n1 write a u7\nsettle\nwait 700000\nsettle");
+    let schedule = Schedule::parse(&text);
+    for attempt in [on_maps, on_sqlite] {
+        match attempt(&schedule, true) {
+            Ok(trees) => {
+                assert_eq!(trees[0], trees[1]);
+                assert_eq!(trees[0].to_string().lines().count(), 2, "{}", trees[0]);
+            }
+            Err(failure) => panic!("{}\n{}", failure.what, failure.trace.join("\n")),
+        }
+    }
+}
