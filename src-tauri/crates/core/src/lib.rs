@@ -10,6 +10,7 @@ pub mod conflict_name;
 pub mod content;
 pub mod damage;
 pub mod entry;
+pub mod git;
 pub mod hex;
 pub mod hold;
 pub mod hub_clock;

@@ -253,6 +253,10 @@ pub trait RelayStore: ContentReader {
     fn collect(&mut self, limit: usize) -> StoreResult<bool>;
     /// Removes what a crash left among the chunks whose digests begin with this byte.
     fn sweep(&mut self, shelf: u8) -> StoreResult<()>;
+    /// Some paths of a folder that are files with this content now, at most `limit`, in no particular order.
+    fn live_with(&self, folder: FolderId, content: &Digest, limit: usize) -> StoreResult<Vec<RelPath>>;
+    /// The folders in which files have this content now, by id.
+    fn folders_with(&self, content: &Digest) -> StoreResult<Vec<FolderId>>;
     /// The live files of a folder, cheap to ask.
     fn file_count(&self, folder: FolderId) -> StoreResult<u64>;
     /// The holds of all folders, in the order in which they began.

@@ -11,7 +11,7 @@ use proptest::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
 use syncit_core::content::{BadChunkList, CHUNK_MAX, ENCODED_CHUNK};
 use syncit_core::damage::{Kept, Lack, LackingEntry};
-use syncit_core::hold::{HoldInfo, HoldState, HoldTold};
+use syncit_core::hold::{HoldInfo, HoldState, HoldTold, Missing};
 use syncit_core::ids::Position;
 use syncit_core::message::*;
 use syncit_core::path::{BadPath, MAX_DEPTH};
@@ -221,6 +221,7 @@ fn every_message_to_the_hub_survives_json() {
         entry,
         moved_from: Some(at()),
         conflict_of: Some(conflict_of()),
+        missing: Some(Missing { full: u64::MAX, empty: 1 }),
     });
     let get = |pieces| GetItem { path: path("a"), seq: Seq(1), pieces };
     let mut messages = vec![
@@ -269,6 +270,7 @@ fn every_message_to_a_client_survives_json() {
         passed: 1,
         sample: vec![path("a/b")],
         within: Some(path("a")),
+        subtrees: vec![path("a/b"), path("a/c")],
     };
     let told_hold = HoldTold { id: u64::MAX, machine: MACHINE, state: HoldState::Restored, files: 3 };
     let lack = Lack {

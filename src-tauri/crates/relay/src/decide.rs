@@ -149,6 +149,7 @@ impl<S: RelayStore> Turn<'_, S> {
         {
             return Ok(Verdict::Want(pieces));
         }
+        self.take_back((round.machine, round.folder), &item.path, &current.entry)?;
         Ok(Verdict::Accepted(current))
     }
 

@@ -133,6 +133,7 @@ impl<S: RelayStore> Turn<'_, S> {
         if let Some(known) = self.memory.sessions.get_mut(&session) {
             known.attached.insert(folder, Attachment { replica, untold: false, lacking: Some(Seq(0)) });
         }
+        self.memory.watch.note_attached(machine, folder);
         let incarnations = self.store.incarnations(folder)?;
         let common = common(&incarnations, positions);
         self.tell_attached(session, folder, access, incarnations, common)

@@ -9,7 +9,7 @@ use std::ops::Bound;
 
 use syncit_core::hold::{HoldState, HoldTold};
 use syncit_core::message::ToHub;
-use syncit_core::replica_store::{Base, Local, ReplicaStore, Row, StoreResult, Totals};
+use syncit_core::replica_store::{Base, Local, PathAt, ReplicaStore, Row, StoreResult, Totals};
 use syncit_core::{Entry, RelPath, Timestamp};
 
 use crate::disk::Disk;
@@ -43,6 +43,8 @@ pub(crate) struct Holds {
     told: Vec<HoldTold>,
     /// Deletions of this disk that the hub refused to take for now.
     held: BTreeSet<RelPath>,
+    /// Paths of which that was so until something else was seen there: if the file is back, the hub is told.
+    left: BTreeSet<RelPath>,
     /// Files of these holds come back; the hub is still to be told that this is known here.
     to_take: BTreeSet<u64>,
 }
@@ -55,6 +57,17 @@ impl Holds {
 
     pub fn forget(&mut self, path: &RelPath) {
         self.held.remove(path);
+    }
+
+    /// Something was seen at a path. Gives the hub's entry if it is just that, and a deletion of it is held.
+    pub fn seen(&mut self, row: &Row) -> Option<PathAt> {
+        if self.held.remove(&row.path) {
+            self.left.insert(row.path.clone());
+        }
+        let is_back = row.remote.entry.is_live() && row.local.entry() == Some(&row.remote.entry);
+        let is_gone = row.local == Local::ABSENT;
+        let was_left = (is_back || is_gone) && self.left.remove(&row.path);
+        (is_back && was_left).then(|| PathAt { path: row.path.clone(), seq: row.remote.seq })
     }
 
     /// How many deletions wait for a person.
@@ -91,6 +104,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             self.work.holds.to_take.extend(restored);
         }
         if !self.is_held_at_hub() {
+            self.work.holds.left.clear();
             for path in std::mem::take(&mut self.work.holds.held) {
                 let row = self.row(&path)?;
                 self.note(&row);
@@ -123,12 +137,24 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     /// The hub refused a deletion for now.
     pub(crate) fn hold_back(&mut self, path: &RelPath) -> StoreResult<()> {
-        if is_deleted_here(&self.row(path)?) {
+        let row = self.row(path)?;
+        if is_deleted_here(&row) {
             self.work.put_off(path);
             self.work.holds.held.insert(path.clone());
             Ok(())
         } else {
+            // It may be back already.
+            self.work.holds.left.insert(path.clone());
+            self.take_back(&row);
             self.landed(path)
+        }
+    }
+
+    /// Tells the hub of a file that is back although its deletion is held: whoever has a file offers just the same state
+    /// once more.
+    pub(crate) fn take_back(&mut self, row: &Row) {
+        if let Some(PathAt { path, seq }) = self.work.holds.seen(row) {
+            self.lacking.insert(path, seq);
         }
     }
 

@@ -16,6 +16,9 @@ use crate::replica::Replica;
 /// Paths that are remembered; of more the hub tells later.
 const REMEMBERED: usize = 1_024;
 
+/// Paths that are offered at once; the others follow when these were answered.
+const AT_ONCE: usize = 1_024;
+
 /// Paths of which the hub lacks the content of this entry.
 pub(crate) type Lacking = BTreeMap<RelPath, Seq>;
 
@@ -45,14 +48,25 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let mut items = Vec::new();
         for (path, seq) in std::mem::take(&mut self.lacking) {
             let row = self.row(&path)?;
-            if row.remote.seq < seq || self.work.flights.contains_key(&path) || self.push.is_crowded() {
+            if items.len() >= AT_ONCE
+                || row.remote.seq < seq
+                || self.work.flights.contains_key(&path)
+                || self.push.is_crowded()
+            {
                 self.lacking.insert(path, seq);
             } else if row.remote.seq == seq
                 && row.local.entry() == Some(&row.remote.entry)
                 && self.is_still_so(&row, &row.remote.entry)
             {
                 let entry = row.remote.entry;
-                items.push(OfferItem { path, based_on: seq, entry, moved_from: None, conflict_of: None });
+                items.push(OfferItem {
+                    path,
+                    based_on: seq,
+                    entry,
+                    moved_from: None,
+                    conflict_of: None,
+                    missing: None,
+                });
             }
         }
         self.offer_again(items);

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use syncit_core::content::{CHUNK_MAX, CHUNK_MIN, ChunkList, Digest};
+use syncit_core::hold::Missing;
 use syncit_core::message::{
     BATCH_BYTES, BATCH_ENTRIES, BatchId, EXPRESS_BYTES, Lane, OfferItem, Piece, Pieces, Refusal, RefusalCode, ToHub,
     Verdict, content_of,
@@ -36,6 +37,8 @@ const REFUSED: u64 = 60_000;
 #[derive(Debug, Default)]
 pub(crate) struct Push {
     offers: BTreeMap<u64, Offer>,
+    /// Files of the steps that are being offered, and of those behind them, that are missing here and were not moved.
+    missing: Missing,
 }
 
 #[derive(Debug)]
@@ -126,6 +129,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 _ => None,
             })
             .collect();
+        // The hub judges with the first of them how many belong together.
+        self.push.missing = self.work.missing(&steps, |path| sources.contains_key(path));
         let mut batch: Vec<Draft> = Vec::new();
         let mut bytes = 0;
         for step in steps {
@@ -163,15 +168,23 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                     Some(from) => Some(PathAt { seq: self.row(&from)?.remote.seq, path: from }),
                     None => None,
                 };
-                (OfferItem { path, based_on, entry, moved_from, conflict_of }, Purpose::Change)
+                (OfferItem { path, based_on, entry, moved_from, conflict_of, missing: None }, Purpose::Change)
             }
-            Step::Probe { path, based_on, entry } => {
-                (OfferItem { path, based_on, entry, moved_from: None, conflict_of: None }, Purpose::Probe)
-            }
+            Step::Probe { path, based_on, entry } => (
+                OfferItem { path, based_on, entry, moved_from: None, conflict_of: None, missing: None },
+                Purpose::Probe,
+            ),
             Step::CopyRemote { path, loser, copy, based_on } => {
                 // A directory and a leaf have nothing in common that could be merged.
                 let conflict_of = Some(ConflictOf { path: path.clone(), seq: loser.seq, base: Seq(0) });
-                let item = OfferItem { path: copy, based_on, entry: loser.entry, moved_from: None, conflict_of };
+                let item = OfferItem {
+                    path: copy,
+                    based_on,
+                    entry: loser.entry,
+                    moved_from: None,
+                    conflict_of,
+                    missing: None,
+                };
                 return Ok(Some(Draft {
                     item,
                     purpose: Purpose::Copy(path),
@@ -261,6 +274,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         if drafts.is_empty() {
             return;
         }
+        let removals = drafts.iter_mut().filter(|draft| draft.item.entry.is_absent() && !draft.has_other_half);
+        self.work.announce(removals.map(|draft| &mut draft.item), &mut self.push.missing);
         let number = self.number();
         let batch = self.batch(number);
         let mut bodies = Vec::new();

@@ -7,6 +7,7 @@ mod alike;
 mod around;
 mod git;
 mod left_out;
+mod missing;
 mod problems;
 
 use std::cell::RefCell;
@@ -14,6 +15,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::Bound;
 
 use syncit_core::content::Digest;
+use syncit_core::hold::HoldLimits;
 use syncit_core::plan::{self, Step};
 use syncit_core::replica_store::{Base, Local, Reason, ReplicaStore, Role, Row, StoreResult, Unknown};
 use syncit_core::{Entry, RelPath, Seq};
@@ -36,8 +38,10 @@ const WINDOW: usize = 2_048;
 /// Removals of files wait until the scan has come to rest and for so long no other one was found, nor the other half of
 /// a move, in milliseconds…
 const REMOVALS_QUIET: u64 = 200;
-/// …but after the last such half no longer than this.
+/// …but after the last such half no longer than this, and…
 const REMOVALS_MAX: u64 = 2_000;
+/// …no longer than this if they are many: the hub judges a group with the first of it, so it should be known whole.
+const MANY_REMOVALS_MAX: u64 = 10_000;
 const PAGE: usize = 4_096;
 
 #[derive(Debug, Default)]
@@ -222,6 +226,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     /// Remembers what a row that was written asks to be done.
     pub(crate) fn note(&mut self, row: &Row) {
         self.note_left_out_alone(row);
+        self.take_back(row);
         let work = &mut self.work;
         let path = &row.path;
         work.forget(path);
@@ -327,7 +332,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     fn removals_due_at(&self) -> Option<u64> {
         let (first, last) = self.work.removals.filter(|_| !self.work.gone_here.is_empty())?;
-        let latest = first + REMOVALS_MAX;
+        let are_many = self.work.gone_here.len() as u64 >= HoldLimits::USUAL.files;
+        let latest = first + if are_many { MANY_REMOVALS_MAX } else { REMOVALS_MAX };
         let due = if self.scan.is_at_work() { latest } else { latest.min(last + REMOVALS_QUIET) };
         (due > self.now.ticks).then_some(due)
     }

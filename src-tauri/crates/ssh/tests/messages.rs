@@ -209,7 +209,14 @@ fn offers_of_two_folders_do_not_mix_on_a_lane() {
     let (hub, both) = hub_and_machine();
     let (one, mut two) = (batch(1), batch(1));
     two.folder = FolderId([8; 16]);
-    let item = |entry| OfferItem { path: path("a"), based_on: Seq(1), entry, moved_from: None, conflict_of: None };
+    let item = |entry| OfferItem {
+        path: path("a"),
+        based_on: Seq(1),
+        entry,
+        moved_from: None,
+        conflict_of: None,
+        missing: None,
+    };
     let items: Vec<_> = entries().into_iter().map(item).collect();
     for lane in [Lane::Express, Lane::Bulk] {
         let connection = &both.machine.connection;

@@ -25,7 +25,14 @@ fn offer(batch: BatchId) -> impl Strategy<Value = Record> {
     prop::collection::vec((any::<u64>(), "[^/\0]{1,20}"), 0..5).prop_map(move |items| {
         let item = |(seq, name): (u64, String)| {
             let path = RelPath::new(&format!("d/x{name}")).ok()?;
-            Some(OfferItem { path, based_on: Seq(seq), entry: Entry::Directory, moved_from: None, conflict_of: None })
+            Some(OfferItem {
+                path,
+                based_on: Seq(seq),
+                entry: Entry::Directory,
+                moved_from: None,
+                conflict_of: None,
+                missing: None,
+            })
         };
         Record::Offer(batch, items.into_iter().filter_map(item).collect())
     })

@@ -7,7 +7,7 @@ use syncit_core::{FolderId, MachineId, RelPath, Timestamp};
 use crate::error::Failure;
 use crate::row::{path_at, seq_at};
 
-const ALL: &str = "SELECT h.n, f.folder, a.machine, h.began_at, h.state FROM holds h
+const ALL: &str = "SELECT h.n, f.folder, a.machine, h.began_at, h.state, h.before FROM holds h
     CROSS JOIN folders f ON f.n = h.folder CROSS JOIN authors a ON a.n = h.machine ORDER BY h.n";
 // A path with a newer entry is joined with nothing.
 const HELD: &str = "SELECT d.path, d.seq, d.is_file, p.live FROM held d CROSS JOIN holds h ON h.n = d.hold
@@ -37,6 +37,7 @@ pub(crate) fn all(conn: &Connection) -> Result<Vec<Hold>, Failure> {
                 2 => HoldState::Restored,
                 _ => return Err(Failure::Damaged("an unknown state of a hold")),
             },
+            before: row.get::<_, i64>(5)? as u64,
         });
     }
     Ok(holds)
@@ -44,9 +45,11 @@ pub(crate) fn all(conn: &Connection) -> Result<Vec<Hold>, Failure> {
 
 pub(crate) fn put(conn: &Connection, folder: i64, machine: i64, hold: &Hold) -> Result<u64, Failure> {
     let id = (hold.id != 0).then_some(hold.id as i64);
-    let sql = "INSERT INTO holds VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO UPDATE SET folder = excluded.folder,
-        machine = excluded.machine, began_at = excluded.began_at, state = excluded.state RETURNING n";
-    let params = params![id, folder, machine, hold.began_at.0, code(hold.state)];
+    let sql = "INSERT INTO holds VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO UPDATE SET folder = excluded.folder,
+        machine = excluded.machine, began_at = excluded.began_at, state = excluded.state, before = excluded.before
+        RETURNING n";
+    let before = i64::try_from(hold.before).unwrap_or(i64::MAX);
+    let params = params![id, folder, machine, hold.began_at.0, code(hold.state), before];
     let id: i64 = conn.prepare_cached(sql)?.query_row(params, |row| row.get(0))?;
     Ok(id as u64)
 }

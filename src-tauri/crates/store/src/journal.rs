@@ -5,7 +5,7 @@
 use rusqlite::{Connection, OptionalExtension, Params, Row as Columns, params};
 use syncit_core::message::{HistoryFilter, MAX_ITEMS};
 use syncit_core::relay_store::Accepted;
-use syncit_core::{Entry, FolderId, MachineId, RelPath, Seq, Timestamp};
+use syncit_core::{Digest, Entry, FolderId, MachineId, RelPath, Seq, Timestamp};
 
 use crate::error::Failure;
 use crate::row::{EntryColumns, base_column, conflict_of_at, entry_at, path_and_seq_at, path_at, range_below, seq_at};
@@ -23,6 +23,12 @@ const HEAD: &str = "paths p CROSS JOIN journal j ON j.folder = p.folder AND j.se
 const LIVE_IN: &str = "paths p CROSS JOIN journal j ON j.folder = p.folder AND j.seq = p.seq
     CROSS JOIN authors a ON a.n = j.machine
     WHERE p.live = 1 AND p.folder = ?1 AND p.depth = ?2 AND p.path > ?3 AND p.path < ?4 ORDER BY p.path LIMIT ?5";
+const LIVE_WITH: &str = "SELECT p.path FROM contents c CROSS JOIN paths p INDEXED BY paths_by_content
+    ON p.content = c.n WHERE c.digest = ?2 AND p.folder = ?1 LIMIT ?3";
+// Asked once a folder, so that a content of many files in one costs no more than of one.
+const FOLDERS_WITH: &str = "SELECT f.folder FROM contents c CROSS JOIN folders f WHERE c.digest = ?1
+    AND EXISTS (SELECT 1 FROM paths p INDEXED BY paths_by_content WHERE p.content = c.n AND p.folder = f.n)
+    ORDER BY f.folder";
 const HEADS_AFTER: &str = "paths p CROSS JOIN journal j ON j.folder = p.folder AND j.seq = p.seq
     CROSS JOIN authors a ON a.n = j.machine WHERE p.folder = ?1 AND p.seq > ?2 ORDER BY p.seq LIMIT ?3";
 const ENTRY_AT: &str = "journal j CROSS JOIN paths p ON p.n = j.path CROSS JOIN authors a ON a.n = j.machine
@@ -81,6 +87,30 @@ pub(crate) fn live_in(conn: &Connection, folder: i64, dir: &RelPath, limit: usiz
     select(conn, &select_sql(LIVE_IN), params![folder, depth, first, end, limit as i64])
 }
 
+/// Some paths that are files with this content now.
+pub(crate) fn live_with(
+    conn: &Connection,
+    folder: i64,
+    content: &Digest,
+    limit: usize,
+) -> Result<Vec<RelPath>, Failure> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let mut select = conn.prepare_cached(LIVE_WITH)?;
+    let mut found = select.query(params![folder, content.0, limit])?;
+    let mut paths = Vec::new();
+    while let Some(row) = found.next()? {
+        paths.push(path_at(row, 0)?);
+    }
+    Ok(paths)
+}
+
+/// The folders in which files have this content now.
+pub(crate) fn folders_with(conn: &Connection, content: &Digest) -> Result<Vec<FolderId>, Failure> {
+    let mut select = conn.prepare_cached(FOLDERS_WITH)?;
+    let found = select.query_map([content.0], |row| row.get(0).map(FolderId))?;
+    Ok(found.collect::<Result<_, _>>()?)
+}
+
 /// The newest entries over a seq, by seq.
 pub(crate) fn heads_after(conn: &Connection, folder: i64, after: Seq, limit: usize) -> Result<Vec<Accepted>, Failure> {
     select(conn, &select_sql(HEADS_AFTER), params![folder, after.0 as i64, limit as i64])
@@ -134,12 +164,19 @@ pub(crate) fn sums_of_change(conn: &Connection, folder: i64, entry: &Accepted) -
     Ok(Sums { current: entry.entry.size() as i64 - past, past, versions, files })
 }
 
-/// Writes an entry at a seq as its path's newest.
-pub(crate) fn append(conn: &Connection, folder: i64, seq: Seq, author: i64, entry: &Accepted) -> Result<(), Failure> {
-    let upsert = "INSERT INTO paths (folder, path, depth, seq, live) VALUES (?1, ?2, ?3, ?4, ?5)
-        ON CONFLICT (folder, path) DO UPDATE SET seq = excluded.seq, live = excluded.live RETURNING n";
+/// Writes an entry at a seq as its path's newest; its author and, of a file, its content are known by their numbers.
+pub(crate) fn append(
+    conn: &Connection,
+    folder: i64,
+    seq: Seq,
+    (author, content): (i64, Option<i64>),
+    entry: &Accepted,
+) -> Result<(), Failure> {
+    let upsert = "INSERT INTO paths (folder, path, depth, seq, live, content) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+        ON CONFLICT (folder, path) DO UPDATE SET seq = excluded.seq, live = excluded.live, content = excluded.content
+        RETURNING n";
     let path: i64 = conn.prepare_cached(upsert)?.query_row(
-        params![folder, entry.path.as_str(), entry.path.depth() as i64, seq.0 as i64, entry.entry.is_live()],
+        params![folder, entry.path.as_str(), entry.path.depth() as i64, seq.0 as i64, entry.entry.is_live(), content],
         |row| row.get(0),
     )?;
     let state = EntryColumns::of(&entry.entry);
@@ -287,7 +324,8 @@ mod tests {
 
     #[test]
     fn every_query_goes_by_an_index() {
-        for sql in [HEAD, LIVE_IN, HEADS_AFTER, ENTRY_AT, OF_PATH].map(select_sql) {
+        let alone = [LIVE_WITH.to_owned()];
+        for sql in [HEAD, LIVE_IN, HEADS_AFTER, ENTRY_AT, OF_PATH].map(select_sql).into_iter().chain(alone) {
             for detail in plan(&sql) {
                 assert!(detail.starts_with("SEARCH"), "{sql}\n  {detail}");
             }

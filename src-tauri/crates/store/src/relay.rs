@@ -32,7 +32,8 @@ use crate::row::seq_at;
 use crate::{holds, journal, past};
 
 /// The scripts that make a database of the newest version.
-pub(crate) const SCHEMA: &[&str] = &[include_str!("schema/relay_v1.sql"), include_str!("schema/relay_v2.sql")];
+pub(crate) const SCHEMA: &[&str] =
+    &[include_str!("schema/relay_v1.sql"), include_str!("schema/relay_v2.sql"), include_str!("schema/relay_v3.sql")];
 
 const KIND: Kind = Kind {
     what: "hub database",
@@ -157,10 +158,8 @@ impl SqliteRelayStore {
             WHERE n = ?1 RETURNING latest";
         let params = [n, sums.current, sums.past, sums.versions, sums.files];
         let seq = self.db.conn.prepare_cached(next)?.query_row(params, |row| Ok(seq_at(row, 0)))??;
-        journal::append(&self.db.conn, n, seq, author, entry)?;
-        if let Some(file) = entry.entry.file() {
-            self.link_content(n, &file.digest)?;
-        }
+        let content = entry.entry.file().map(|file| self.link_content(n, &file.digest)).transpose()?;
+        journal::append(&self.db.conn, n, seq, (author, content), entry)?;
         Ok(seq)
     }
 
@@ -527,6 +526,14 @@ impl RelayStore for SqliteRelayStore {
                 None => Ok(()),
             },
         )
+    }
+
+    fn live_with(&self, folder: FolderId, content: &Digest, limit: usize) -> StoreResult<Vec<RelPath>> {
+        self.of_folder(folder, |conn, n| journal::live_with(conn, n, content, limit))
+    }
+
+    fn folders_with(&self, content: &Digest) -> StoreResult<Vec<FolderId>> {
+        self.reading(|| format!("looking where {content} is"), || journal::folders_with(&self.db.conn, content))
     }
 
     fn file_count(&self, folder: FolderId) -> StoreResult<u64> {

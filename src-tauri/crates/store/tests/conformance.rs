@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+use std::collections::BTreeSet;
 use std::fmt::Debug;
 use std::path::Path;
 
@@ -462,7 +463,7 @@ fn hold(source: &mut Source, sqlite: &mut SqliteRelayStore, map: &mut MapRelaySt
             }
         }
         None if map.folders().unwrap().iter().any(|known| known.id == folder) => {
-            let hold = Hold { id: 0, folder, machine, began_at: at, state };
+            let hold = Hold { id: 0, folder, machine, began_at: at, state, before: source.below(9) as u64 };
             same(sqlite.put_hold(&hold), map.put_hold(&hold));
         }
         None => {}
@@ -504,6 +505,15 @@ fn ask_relay(source: &mut Source, sqlite: &SqliteRelayStore, map: &MapRelayStore
     same(sqlite.access(machine, folder), map.access(machine, folder));
     same(sqlite.replica(machine, folder), map.replica(machine, folder));
     same(sqlite.file_count(folder), map.file_count(folder));
+    let content = source.pick(lists).digest();
+    same(sqlite.folders_with(&content), map.folders_with(&content));
+    let sorted = |found: StoreResult<Vec<RelPath>>| found.map(BTreeSet::from_iter);
+    let all = same(
+        sorted(sqlite.live_with(folder, &content, usize::MAX)),
+        sorted(map.live_with(folder, &content, usize::MAX)),
+    );
+    let some = sqlite.live_with(folder, &content, 1).unwrap();
+    assert!(some.len() == all.len().min(1) && some.iter().all(|path| all.contains(path)));
     let path = source.path();
     let limit = source.pick(&[0, 1, 3, 1_000]);
     for hold in same(sqlite.mass_deletions(), map.mass_deletions()) {

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{Ask, BatchId, Body, Lane, Pieces};
 use crate::content::Digest;
 use crate::entry::Entry;
+use crate::hold::Missing;
 use crate::ids::{FolderId, Position, ReplicaId, Seq};
 use crate::path::RelPath;
 use crate::replica_store::{ConflictOf, PathAt};
@@ -117,6 +118,10 @@ pub struct OfferItem {
     /// What it is a conflict copy of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conflict_of: Option<ConflictOf>,
+    /// On the first deletion of an offer: how many files that belong together are missing and were not offered before.
+    /// It can only make the hub stricter.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub missing: Option<Missing>,
 }
 
 /// One file that a replica asks the hub for.

@@ -195,6 +195,12 @@ impl RelayStore for Faulty {
     fn file_count(&self, folder: FolderId) -> StoreResult<u64> {
         self.map.file_count(folder)
     }
+    fn live_with(&self, folder: FolderId, content: &Digest, limit: usize) -> StoreResult<Vec<RelPath>> {
+        self.map.live_with(folder, content, limit)
+    }
+    fn folders_with(&self, content: &Digest) -> StoreResult<Vec<FolderId>> {
+        self.map.folders_with(content)
+    }
     fn mass_deletions(&self) -> StoreResult<Vec<Hold>> {
         self.map.mass_deletions()
     }

@@ -83,7 +83,14 @@ impl Chaos {
             let of = self.path_at(folder);
             let conflict_of =
                 of.map(|PathAt { path, seq }| ConflictOf { base: self.seq(folder, path.as_str()), path, seq });
-            items.push(OfferItem { path: path(at), based_on, entry: self.entry(), moved_from, conflict_of });
+            items.push(OfferItem {
+                path: path(at),
+                based_on,
+                entry: self.entry(),
+                moved_from,
+                conflict_of,
+                missing: None,
+            });
         }
         if self.below(30) > 0 {
             items.sort_by(|one, other| one.path.cmp(&other.path));

@@ -8,7 +8,7 @@ use syncit_core::{Digest, Entry, FileEntry, RelPath, Seq, Timestamp};
 use crate::world::{FOLDER, World, file, path};
 
 fn item(at: &str, entry: Entry) -> OfferItem {
-    OfferItem { path: path(at), based_on: Seq(0), entry, moved_from: None, conflict_of: None }
+    OfferItem { path: path(at), based_on: Seq(0), entry, moved_from: None, conflict_of: None, missing: None }
 }
 
 fn numbered(number: u64) -> BatchId {

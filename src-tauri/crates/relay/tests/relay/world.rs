@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use syncit_core::damage::Kept;
 use syncit_core::hub_clock::Reading;
 use syncit_core::message::{Ask, Lane, OfferItem, PROTOCOL, ToClient, ToHub};
-use syncit_core::relay_store::{Accepted, ContentChecker, Folder, Machine, RelayStore, StoreResult};
+use syncit_core::relay_store::{Accepted, Access, ContentChecker, Folder, Machine, RelayStore, StoreResult};
 use syncit_core::{Digest, Entry, FolderId, Incarnation, MachineId, Name, RelPath, Seq, Timestamp};
 use syncit_relay::step::{Effect, Event, SessionId};
 use syncit_relay::{Relay, RelayConfig};
@@ -256,6 +256,12 @@ impl World {
                 for (key, value) in [("hold-files", files), ("hold-share", share)] {
                     self.store.map.set_setting(&format!("{key}:{FOLDER}"), Some(value)).unwrap();
                 }
+                self.store.map.commit().unwrap();
+                vec![]
+            }
+            // What the other folder is to a machine that may read this one.
+            "hide" => {
+                self.store.map.set_access(machine(rest), OTHER, Access::None).unwrap();
                 self.store.map.commit().unwrap();
                 vec![]
             }

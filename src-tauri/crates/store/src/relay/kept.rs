@@ -11,8 +11,8 @@ use crate::content::{LOST, checked_list};
 use crate::error::Failure;
 
 impl SqliteRelayStore {
-    /// Notes that a folder's journal refers to a content.
-    pub(super) fn link_content(&self, folder: i64, content: &Digest) -> Result<(), Failure> {
+    /// Notes that a folder's journal refers to a content, and gives the content's number.
+    pub(super) fn link_content(&self, folder: i64, content: &Digest) -> Result<i64, Failure> {
         let conn = &self.db.conn;
         let known = conn
             .prepare_cached("SELECT n, list FROM contents WHERE digest = ?1")?
@@ -36,7 +36,7 @@ impl SqliteRelayStore {
         if let Some(list) = list.filter(|_| is_new).and_then(|list| checked_list(content, &list)) {
             self.link_chunks(folder, &list)?;
         }
-        Ok(())
+        Ok(n)
     }
 
     fn link_chunks(&self, folder: i64, list: &ChunkList) -> Result<(), Failure> {

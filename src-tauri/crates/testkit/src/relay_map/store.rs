@@ -356,6 +356,19 @@ impl RelayStore for MapRelayStore {
         Ok(())
     }
 
+    fn live_with(&self, folder: FolderId, content: &Digest, limit: usize) -> StoreResult<Vec<RelPath>> {
+        let has_it = |head: &Accepted| head.entry.file().is_some_and(|file| file.digest == *content);
+        let found = self.tree(folder).into_iter().filter(|(_, head)| has_it(head)).map(|(path, _)| path);
+        Ok(found.take(limit).collect())
+    }
+
+    fn folders_with(&self, content: &Digest) -> StoreResult<Vec<FolderId>> {
+        let mut folders: Vec<FolderId> = self.folders()?.iter().map(|folder| folder.id).collect();
+        folders.retain(|folder| self.live_with(*folder, content, 1).is_ok_and(|found| !found.is_empty()));
+        folders.sort();
+        Ok(folders)
+    }
+
     fn file_count(&self, folder: FolderId) -> StoreResult<u64> {
         Ok(self.tree(folder).values().filter(|head| head.entry.file().is_some()).count() as u64)
     }

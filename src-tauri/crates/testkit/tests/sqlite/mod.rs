@@ -305,6 +305,8 @@ impl RelayStore for Shared<SqliteRelayStore> {
         fn past(&self, folder: FolderId, after: Option<&RelPath>, limit: usize) -> StoreResult<PastPage>;
         fn folder_sums(&self, folder: FolderId) -> StoreResult<FolderSums>;
         fn file_count(&self, folder: FolderId) -> StoreResult<u64>;
+        fn live_with(&self, folder: FolderId, content: &Digest, limit: usize) -> StoreResult<Vec<RelPath>>;
+        fn folders_with(&self, content: &Digest) -> StoreResult<Vec<FolderId>>;
         fn mass_deletions(&self) -> StoreResult<Vec<Hold>>;
         fn held_at(&self, hold: u64, path: &RelPath) -> StoreResult<Option<Held>>;
         fn held(&self, hold: u64, after: Option<&RelPath>, limit: usize) -> StoreResult<Vec<(Held, bool)>>;

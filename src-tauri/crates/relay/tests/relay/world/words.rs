@@ -1,5 +1,6 @@
 //! What the words of a script mean: the messages, questions, changes and contents that they stand for.
 
+use syncit_core::hold::Missing;
 use syncit_core::ids::Position;
 use syncit_core::message::*;
 use syncit_core::past::Which;
@@ -108,15 +109,17 @@ fn path_at(text: &str) -> PathAt {
     PathAt { path: path(at), seq: Seq(seq.parse().unwrap()) }
 }
 
-/// `a.txt "v1" on 0 from b@3 copy c@4 base 2`, `dir/ on 0`, `a -> b on 0`, `-a on 3`; the content last heard of.
+/// `a.txt "v1" on 0 from b@3 copy c@4 base 2`, `dir/ on 0`, `a -> b on 0`, `-a on 3 missing 5`; the content last heard of.
 fn item(text: &str) -> (OfferItem, String) {
     let (what, rest) = text.split_once(" on ").unwrap();
     let mut words = rest.split_whitespace();
     let based_on = Seq(words.next().unwrap().parse().unwrap());
     let mut moved_from = None;
     let mut conflict_of: Option<ConflictOf> = None;
+    let mut missing = None;
     while let (Some(word), Some(at)) = (words.next(), words.next()) {
         match word {
+            "missing" => missing = Some(Missing { full: at.parse().unwrap(), empty: 0 }),
             "from" => moved_from = Some(path_at(at)),
             "base" => conflict_of.as_mut().unwrap().base = Seq(at.parse().unwrap()),
             _ => {
@@ -136,7 +139,7 @@ fn item(text: &str) -> (OfferItem, String) {
         let content = content.trim_end_matches('"');
         (name, file(content), content)
     };
-    (OfferItem { path: path(at), based_on, entry, moved_from, conflict_of }, content.into())
+    (OfferItem { path: path(at), based_on, entry, moved_from, conflict_of, missing }, content.into())
 }
 
 /// `newest`, `v3`, or `at:1005000` in milliseconds.
@@ -218,10 +221,14 @@ pub(super) fn ask(text: &str) -> Ask {
     }
 }
 
-/// `"text"`, or `3 chunks of x`: each 70,000 bytes, the first two the same whatever x is.
+/// `"text"`, `bytes 00ff`, or `3 chunks of x`: each 70,000 bytes, the first two the same whatever x is.
 fn chunks_of(content: &str) -> Vec<Vec<u8>> {
     if content.is_empty() {
         return Vec::new();
+    }
+    if let Some(hex) = content.strip_prefix("bytes ") {
+        let byte = |at: usize| u8::from_str_radix(&hex[at..at + 2], 16).unwrap();
+        return vec![(0..hex.len()).step_by(2).map(byte).collect()];
     }
     let Some((count, tag)) = content.split_once(" chunks of ") else { return vec![content.as_bytes().to_vec()] };
     let count: u8 = count.parse().unwrap();

@@ -1,0 +1,186 @@
+//! Reads two files of a git repository, as evidence of what became of other files: the index of a work tree, which lists
+//! what is tracked in it, and the index of a pack, which lists the objects in it.
+//!
+//! They come from a person's disk and may be anything: what is no such file, or of a kind that is not known here, gives
+//! nothing.
+
+use std::collections::BTreeMap;
+
+/// Bytes of an entry of an index before its name.
+const BEFORE_NAME: usize = 62;
+/// Bytes of an index of a pack before its names.
+const BEFORE_NAMES: usize = 8 + 256 * 4;
+
+/// A file as it was last staged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Staged {
+    /// The name of the object that has its content.
+    pub object: [u8; 20],
+    /// Its size in bytes, modulo 2³².
+    pub size: u32,
+}
+
+/// What a work tree's index lists, by path below the work tree; none if this is no index that can be read.
+pub fn staged(index: &[u8]) -> Option<BTreeMap<Vec<u8>, Staged>> {
+    if index.get(..4)? != b"DIRC" {
+        return None;
+    }
+    let version = number(index, 4)?;
+    if !(2..=4).contains(&version) {
+        return None;
+    }
+    let (mut all, mut at, mut name) = (BTreeMap::new(), 12, Vec::new());
+    for _ in 0..number(index, 8)? {
+        let staged = Staged { size: number(index, at + 36)?, object: index.get(at + 40..at + 60)?.try_into().ok()? };
+        let is_extended = version >= 3 && index.get(at + 60)? & 0x40 != 0;
+        let mut name_at = at + BEFORE_NAME + if is_extended { 2 } else { 0 };
+        if version == 4 {
+            let shared = name.len().checked_sub(varint(index, &mut name_at)?)?;
+            name.truncate(shared);
+        } else {
+            name.clear();
+        }
+        let rest = index.get(name_at..)?;
+        let len = rest.iter().position(|byte| *byte == 0)?;
+        name.extend_from_slice(&rest[..len]);
+        let end = name_at + len;
+        // Up to version 3 an entry is padded to a multiple of eight bytes, with one zero at least.
+        at = if version == 4 { end + 1 } else { at + (end - at) / 8 * 8 + 8 };
+        all.insert(name.clone(), staged);
+    }
+    Some(all)
+}
+
+fn number(bytes: &[u8], at: usize) -> Option<u32> {
+    Some(u32::from_be_bytes(bytes.get(at..at.checked_add(4)?)?.try_into().ok()?))
+}
+
+/// How many bytes of the name before are not shared, in seven bits a byte, each continued one counting one more.
+fn varint(bytes: &[u8], at: &mut usize) -> Option<usize> {
+    let mut value: usize = 0;
+    loop {
+        let byte = *bytes.get(*at)?;
+        *at += 1;
+        value = value.checked_mul(128)?.checked_add(usize::from(byte & 0x7f))?;
+        if byte & 0x80 == 0 {
+            return Some(value);
+        }
+        value = value.checked_add(1)?;
+    }
+}
+
+/// The names of the objects in a pack.
+#[derive(Debug, Clone)]
+pub struct PackIndex {
+    /// One after the other, in order.
+    names: Vec<u8>,
+    len: usize,
+}
+
+impl PackIndex {
+    /// Reads the index of a pack whose objects have names of so many bytes; none if it is none.
+    pub fn new(bytes: &[u8], len: usize) -> Option<Self> {
+        if bytes.get(..4)? != b"\xfftOc" || number(bytes, 4)? != 2 || len == 0 {
+            return None;
+        }
+        let count = number(bytes, BEFORE_NAMES - 4)? as usize;
+        let end = BEFORE_NAMES.checked_add(count.checked_mul(len)?)?;
+        Some(PackIndex { names: bytes.get(BEFORE_NAMES..end)?.to_vec(), len })
+    }
+
+    /// Says whether the pack has an object.
+    pub fn contains(&self, name: &[u8]) -> bool {
+        let (mut low, mut high) = (0, self.names.len() / self.len);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            match self.names[middle * self.len..][..self.len].cmp(name) {
+                std::cmp::Ordering::Equal => return true,
+                std::cmp::Ordering::Less => low = middle + 1,
+                std::cmp::Ordering::Greater => high = middle,
+            }
+        }
+        false
+    }
+}
+
+/// The name of an object from hexadecimal digits; none if it is not one.
+pub fn object_name(hex: &str) -> Option<Vec<u8>> {
+    let is_name = matches!(hex.len(), 40 | 64) && hex.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+    is_name.then(|| {
+        let digit = |byte: u8| if byte.is_ascii_digit() { byte - b'0' } else { byte - b'a' + 10 };
+        hex.as_bytes().chunks(2).map(|pair| digit(pair[0]) << 4 | digit(pair[1])).collect()
+    })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    /// An index as git writes it, without its extensions and checksum.
+    fn index(version: u32, entries: &[(&str, u32)]) -> Vec<u8> {
+        let mut bytes = [&b"DIRC"[..], &version.to_be_bytes(), &(entries.len() as u32).to_be_bytes()].concat();
+        let mut before = "";
+        for (name, size) in entries {
+            let begin = bytes.len();
+            bytes.extend([0; 36]);
+            bytes.extend(size.to_be_bytes());
+            bytes.extend([*size as u8; 20]);
+            bytes.extend((name.len() as u16).to_be_bytes());
+            if version == 4 {
+                let shared = name.bytes().zip(before.bytes()).take_while(|(one, other)| one == other).count();
+                bytes.push((before.len() - shared) as u8);
+                bytes.extend(&name.as_bytes()[shared..]);
+                bytes.push(0);
+                before = name;
+            } else {
+                bytes.extend(name.as_bytes());
+                bytes.extend(vec![0; 8 - (bytes.len() - begin) % 8]);
+            }
+        }
+        bytes
+    }
+
+    #[test]
+    fn what_is_staged_is_read_in_every_version() {
+        let entries = [("a", 1), ("d/eight.txt", 2), ("d/eighty", 3), ("e", 4)];
+        for version in 2..=4 {
+            let bytes = index(version, &entries);
+            let staged = staged(&bytes).unwrap();
+            let read: Vec<(&[u8], u32, u8)> =
+                staged.iter().map(|(name, staged)| (&name[..], staged.size, staged.object[19])).collect();
+            let expected: Vec<(&[u8], u32, u8)> =
+                entries.iter().map(|(name, size)| (name.as_bytes(), *size, *size as u8)).collect();
+            assert_eq!(read, expected, "version {version}");
+            for end in 0..bytes.len() {
+                // Only the padding of the last entry is not missed.
+                assert!(super::staged(&bytes[..end]).is_none_or(|cut| cut == staged), "version {version} cut at {end}");
+            }
+        }
+        assert_eq!(staged(&index(5, &entries)), None);
+        assert_eq!(staged(b"DIRC\0\0\0\x02\xff\xff\xff\xff"), None);
+    }
+
+    #[test]
+    fn the_objects_of_a_pack_are_found() {
+        let mut bytes = [&b"\xfftOc"[..], &2_u32.to_be_bytes(), &[0; 255 * 4], &3_u32.to_be_bytes()].concat();
+        for first in [1, 5, 9] {
+            bytes.extend([first; 20]);
+        }
+        let pack = PackIndex::new(&bytes, 20).unwrap();
+        for (first, expected) in [(0, false), (1, true), (4, false), (5, true), (9, true), (10, false)] {
+            assert_eq!(pack.contains(&[first; 20]), expected, "{first}");
+        }
+        assert!(PackIndex::new(&bytes[..bytes.len() - 1], 20).is_none() && PackIndex::new(&bytes, 32).is_none());
+        assert!(PackIndex::new(b"", 20).is_none() && PackIndex::new(b"PACK", 20).is_none());
+    }
+
+    #[test]
+    fn names_of_objects() {
+        assert_eq!(object_name(&"0a".repeat(20)), Some(vec![10; 20]));
+        assert_eq!(object_name(&"ff".repeat(32)), Some(vec![255; 32]));
+        for other in ["", "0a", "g", &"0A".repeat(20), &"é".repeat(20)] {
+            assert_eq!(object_name(other), None, "{other}");
+        }
+    }
+}
