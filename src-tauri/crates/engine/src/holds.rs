@@ -87,7 +87,7 @@ fn line_at_hub(hold: &HoldInfo, directory: &Directory) -> HeldLine {
     let folder = directory.folder_name(hold.folder).map(ToString::to_string).unwrap_or_default();
     let machine = directory.machine_name(hold.machine);
     let files = hold.held + hold.passed;
-    let place = hold.within.as_ref().map_or(String::new(), |dir| format!(" in {dir}"));
+    let place = place_of(hold);
     let mut cause = format!(
         "{files} files{place} were deleted on {machine} within a minute: more than a person deletes by hand, so perhaps \
          by accident, or a directory was moved away"
@@ -104,6 +104,17 @@ fn line_at_hub(hold: &HoldInfo, directory: &Directory) -> HeldLine {
         cause,
         hold: HoldKind::MassDeletion,
         since: hold.began_at.to_string(),
+    }
+}
+
+/// Where it happened: the directory that all of it is in, or the few that are held.
+fn place_of(hold: &HoldInfo) -> String {
+    match (&hold.within, hold.subtrees.as_slice()) {
+        (Some(dir), _) => format!(" in {dir}"),
+        (None, []) => String::new(),
+        (None, [first]) => format!(" in {first}"),
+        (None, [first, second]) => format!(" in {first} and {second}"),
+        (None, [first, second, rest @ ..]) => format!(" in {first}, {second} and {} more places", rest.len()),
     }
 }
 

@@ -33,6 +33,9 @@ pub(super) struct Evidence {
     machine: MachineId,
     /// When they may have begun.
     since: Timestamp,
+    /// What ends together, and what a hold holds back: none of it is evidence that something else is kept.
+    ending: BTreeSet<RelPath>,
+    hold: Option<u64>,
     left: u64,
     caches: BTreeMap<RelPath, bool>,
     /// By the directory of the objects.
@@ -49,11 +52,18 @@ struct WorkTree {
 }
 
 impl Evidence {
-    pub fn new(machine: MachineId, folder: FolderId, since: Timestamp) -> Self {
+    pub fn new(
+        (machine, folder): (MachineId, FolderId),
+        since: Timestamp,
+        hold: Option<u64>,
+        ending: &[Ending],
+    ) -> Self {
         Evidence {
             folder,
             machine,
             since,
+            ending: ending.iter().map(|ending| ending.path.clone()).collect(),
+            hold,
             left: MAX_READ,
             caches: BTreeMap::new(),
             packs: BTreeMap::new(),
@@ -136,7 +146,13 @@ impl<S: RelayStore> Turn<'_, S> {
         if !evidence.packs.contains_key(objects) {
             let mut packs = Vec::new();
             let dir = below(Some(objects), "pack");
-            let files = dir.map_or(Ok(Vec::new()), |dir| self.store.live_in(evidence.folder, &dir, PACKS))?;
+            let found = dir.map_or(Ok(Vec::new()), |dir| self.store.live_in(evidence.folder, &dir, PACKS))?;
+            let mut files = Vec::new();
+            for file in found {
+                if !self.ends(evidence, &file.path)? {
+                    files.push(file);
+                }
+            }
             let is_there = |name: &str| files.iter().any(|other| other.path.name() == name);
             for index in &files {
                 let pack = index.path.name().strip_suffix(".idx").filter(|name| is_there(&format!("{name}.pack")));
@@ -151,11 +167,20 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(evidence.packs.get(objects).is_some_and(|packs| packs.iter().any(|pack| pack.contains(name))))
     }
 
+    /// Says whether a file ends with the others, or its deletion is held.
+    fn ends(&self, evidence: &Evidence, path: &RelPath) -> StoreResult<bool> {
+        match evidence.hold {
+            Some(hold) if !evidence.ending.contains(path) => Ok(self.store.held_at(hold, path)?.is_some()),
+            _ => Ok(evidence.ending.contains(path)),
+        }
+    }
+
     /// Says whether an object is in a repository, loose or in a pack.
     fn has_object(&self, evidence: &mut Evidence, objects: &RelPath, name: &[u8]) -> StoreResult<bool> {
         let hex: String = name.iter().map(|byte| format!("{byte:02x}")).collect();
         if let Some(path) = below(Some(objects), &format!("{}/{}", &hex[..2], &hex[2..]))
             && self.store.head(evidence.folder, &path)?.is_some_and(|head| head.entry.file().is_some())
+            && !self.ends(evidence, &path)?
         {
             return Ok(true);
         }

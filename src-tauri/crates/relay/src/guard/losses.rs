@@ -51,7 +51,8 @@ impl<S: RelayStore> Turn<'_, S> {
             }
             Ok::<_, StoreError>(Copies { elsewhere: false, here })
         })?;
-        let mut evidence = Evidence::new(machine, folder, began_at.plus_millis(-(WINDOW as i64) * 1_000));
+        let since = began_at.plus_millis(-(WINDOW as i64) * 1_000);
+        let mut evidence = Evidence::new((machine, folder), since, hold, ending);
         for (ending, is_lost) in ending.iter().zip(&mut is_lost).filter(|(_, is_lost)| **is_lost) {
             *is_lost = !self.is_excused(&mut evidence, ending)?;
         }

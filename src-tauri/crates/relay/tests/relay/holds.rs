@@ -210,14 +210,16 @@ fn what_only_claims_to_be_a_move_counts() {
         expect![[r#"
             > laptop: offer 2 -d/i on 9; i "x" on 0 from d/i@9; -d/h on 8; h "x" on 0 from d/h@8; -d/g on 7; -d/f on 6; -d/e on 5
             laptop < verdicts 2
-                0 accepted 10 gone by laptop
-                1 accepted 11 "x" by laptop
-                2 accepted 12 gone by laptop
-                3 accepted 13 "x" by laptop
-                4 accepted 14 gone by laptop
-                5 accepted 15 gone by laptop
-                6 accepted 16 gone by laptop
-            desk < changed 16
+                0 refused Held: most of this folder was deleted on this machine at once: that is not passed on until a person decides
+                1 accepted 10 "x" by laptop
+                2 refused Held: most of this folder was deleted on this machine at once: that is not passed on until a person decides
+                3 accepted 11 "x" by laptop
+                4 refused Held: most of this folder was deleted on this machine at once: that is not passed on until a person decides
+                5 refused Held: most of this folder was deleted on this machine at once: that is not passed on until a person decides
+                6 refused Held: most of this folder was deleted on this machine at once: that is not passed on until a person decides
+            desk < changed 11
+            laptop < holds [1 Open of laptop, 5 files]
+            desk < holds [1 Open of laptop, 5 files]
         "#]],
     );
 }
