@@ -5,6 +5,7 @@
 mod copies;
 #[allow(dead_code)]
 mod harness;
+mod holds;
 mod pairing;
 mod roles;
 mod seen;
