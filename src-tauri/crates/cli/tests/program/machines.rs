@@ -15,6 +15,9 @@ use tempfile::TempDir;
 /// Nothing that is waited for takes as long on any computer that tests run on.
 pub const PATIENCE: Duration = Duration::from_secs(300);
 
+/// The names of `Machines::three`.
+pub const THREE: [&str; 3] = ["attic", "laptop", "desktop"];
+
 /// What a command left.
 #[derive(Debug)]
 pub struct Answer {
@@ -27,17 +30,25 @@ pub struct Answer {
 pub struct Machines {
     dir: TempDir,
     running: BTreeMap<String, Child>,
+    /// Where a machine runs another `syncit` than the one that is tested.
+    programs: BTreeMap<String, PathBuf>,
 }
 
 /// Looks at a condition again and again until it gives something.
 #[track_caller]
-pub fn until<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
+pub fn until<T>(what: &str, look: impl FnMut() -> Option<T>) -> T {
+    until_within(PATIENCE, what, look)
+}
+
+/// The same for what must come soon, however slow the computer is.
+#[track_caller]
+pub fn until_within<T>(patience: Duration, what: &str, mut look: impl FnMut() -> Option<T>) -> T {
     let begun = Instant::now();
     loop {
         if let Some(found) = look() {
             return found;
         }
-        assert!(begun.elapsed() < PATIENCE, "gave up waiting until {what}");
+        assert!(begun.elapsed() < patience, "gave up waiting until {what}");
         std::thread::sleep(Duration::from_millis(5));
     }
 }
@@ -51,7 +62,13 @@ pub fn signal(child: &Child, name: &str) {
 impl Machines {
     /// Starts machines of these names that are nothing yet.
     pub fn unpaired(names: &[&str]) -> Self {
-        let mut machines = Machines { dir: tempfile::tempdir().unwrap(), running: BTreeMap::new() };
+        Machines::unpaired_of(names, &[])
+    }
+
+    /// The same, where some of them run another `syncit`.
+    pub fn unpaired_of(names: &[&str], programs: &[(&str, &Path)]) -> Self {
+        let programs = programs.iter().map(|(name, program)| ((*name).to_owned(), (*program).to_owned())).collect();
+        let mut machines = Machines { dir: tempfile::tempdir().unwrap(), running: BTreeMap::new(), programs };
         for name in names {
             machines.start(name);
             machines.ok(name, "settings discovery off");
@@ -93,6 +110,43 @@ impl Machines {
         }
     }
 
+    /// Three machines that keep `docs`: a hub `attic`, and its clients `laptop` and `desktop`.
+    pub fn three() -> Self {
+        Machines::three_of(&[])
+    }
+
+    /// The same, where some of them run another `syncit`.
+    pub fn three_of(programs: &[(&str, &Path)]) -> Self {
+        let machines = Machines::unpaired_of(&THREE, programs);
+        machines.become_hub(THREE[0]);
+        for name in &THREE[1..] {
+            machines.pair(THREE[0], name);
+        }
+        fs::create_dir_all(machines.docs("laptop")).unwrap();
+        machines.ok("laptop", "share ~/docs");
+        machines.ok("desktop", "link docs ~/docs");
+        until("the hub keeps a copy", || machines.json("attic", "folders")[0]["path"].is_string().then_some(()));
+        machines
+    }
+
+    /// Where one of `three` machines keeps `docs`.
+    pub fn docs(&self, name: &str) -> PathBuf {
+        self.at(name, if name == THREE[0] { "home/SyncIt/docs" } else { "docs" })
+    }
+
+    /// Waits until all of `three` have everything, and checks that nothing differs and that they say so.
+    #[track_caller]
+    pub fn settle_equal(&self) {
+        self.settle(&THREE);
+        let first = self.docs(THREE[0]);
+        for name in &THREE[1..] {
+            check_equal(&first, &self.docs(name));
+        }
+        for name in THREE {
+            until(&format!("{name} is in sync"), || (self.state(name) == "in-sync").then_some(()));
+        }
+    }
+
     /// A machine's own directory, which is its `HOME`.
     pub fn dir(&self, name: &str) -> PathBuf {
         self.dir.path().join(name)
@@ -123,7 +177,8 @@ impl Machines {
         for made in ["run", "tmp"] {
             fs::create_dir_all(dir.join(made)).unwrap();
         }
-        let program = env!("CARGO_BIN_EXE_syncit");
+        let tested = Path::new(env!("CARGO_BIN_EXE_syncit"));
+        let program = self.programs.get(name).map_or(tested, PathBuf::as_path);
         let mut command = match before {
             [] => Command::new(program),
             [first, rest @ ..] => {
@@ -240,6 +295,11 @@ impl Machines {
         self.running.insert(name.to_owned(), child);
     }
 
+    /// From its next start on a machine runs the `syncit` that is tested.
+    pub fn update(&mut self, name: &str) {
+        self.programs.remove(name);
+    }
+
     /// Ends a machine by a signal, and gives how it ended.
     pub fn end(&mut self, name: &str, by: &str) -> ExitStatus {
         let mut child = self.running.remove(name).unwrap();
@@ -295,6 +355,8 @@ pub enum Thing {
     File(Vec<u8>, bool),
     Directory,
     Symlink(PathBuf),
+    /// A pipe, a socket, a device.
+    Other,
 }
 
 pub fn tree(root: &Path) -> BTreeMap<PathBuf, Thing> {
@@ -314,6 +376,8 @@ pub fn tree(root: &Path) -> BTreeMap<PathBuf, Thing> {
                 Thing::Directory
             } else if meta.is_symlink() {
                 Thing::Symlink(fs::read_link(&path).unwrap())
+            } else if !meta.is_file() {
+                Thing::Other
             } else {
                 Thing::File(fs::read(&path).unwrap(), meta.permissions().mode() & 0o100 != 0)
             };

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod bad_input;
+mod before;
 mod conflicts;
 mod contract;
 mod demo;
@@ -11,5 +12,6 @@ mod killed;
 mod large;
 mod machines;
 mod past;
+mod real_world;
 mod roles;
 mod verify;
