@@ -210,7 +210,8 @@ impl LinuxDisk {
 
     /// Says whether `.syncit` is there as a directory.
     pub(crate) fn has_own_dir(&self) -> bool {
-        stat_name(self.0.root.handle(), OWN_DIR).is_ok_and(|stat| stat_from(&stat, &self.0.root).kind == Kind::Directory)
+        stat_name(self.0.root.handle(), OWN_DIR)
+            .is_ok_and(|stat| stat_from(&stat, &self.0.root).kind == Kind::Directory)
     }
 
     /// A path that leads to the root by its handle, wherever it is moved; valid as long as the disk.
@@ -391,7 +392,10 @@ impl Disk for LinuxDisk {
     fn stat(&self, place: &Place) -> DiskResult<Stat> {
         let stat = match place {
             Place::Root => self.stat_root(),
-            place => self.parent(place).and_then(|(dir, name)| stat_name(dir, name)).map(|stat| stat_from(&stat, &self.0.root)),
+            place => self
+                .parent(place)
+                .and_then(|(dir, name)| stat_name(dir, name))
+                .map(|stat| stat_from(&stat, &self.0.root)),
         };
         stat.map_err(failed("look at", place))
     }

@@ -351,7 +351,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let before = self.store.row(&row.path)?.map(|row| row.local);
         let is_another = match (before, &row.local) {
             (Some(Local::Known { entry: before, .. }), Local::Known { entry, .. }) => before != *entry,
-            (Some(Local::Unknown(Unknown::Unreadable | Unknown::Unsupported)), now) => matches!(now, Local::Known { .. }),
+            (Some(Local::Unknown(Unknown::Unreadable | Unknown::Unsupported)), now) => {
+                matches!(now, Local::Known { .. })
+            }
             _ => false,
         };
         if is_another || !may_have_reason(row) {

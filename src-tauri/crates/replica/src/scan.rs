@@ -18,10 +18,10 @@ use syncit_core::entry::MAX_LINK_TARGET;
 use syncit_core::replica_store::{Local, ReplicaStore, Row, Stamp, StoreResult, Unknown};
 use syncit_core::{Entry, RelPath, Rev};
 
+use crate::cut;
 use crate::disk::{Disk, DiskError, DiskErrorKind, Kind, Place, Stat};
 use crate::ignore_rules::{IGNORE_FILE, IgnoreRules};
 use crate::replica::Replica;
-use crate::cut;
 use crate::step::{Hint, Hold};
 
 use quiet::{NEVER_QUIET, QUIET, Writing};

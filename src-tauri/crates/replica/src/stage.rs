@@ -201,10 +201,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             self.work.postpone(&path);
         }
         // The same content twice is fetched once and then copied.
-        if is_full
-            || self.pull.digests.contains(&file.digest)
-            || self.work.has_failed(&path)
-        {
+        if is_full || self.pull.digests.contains(&file.digest) || self.work.has_failed(&path) {
             return Ok(());
         }
         if file.size > CHECK_ROOM_FROM

@@ -30,8 +30,8 @@ use alike::Alike;
 use around::Around;
 use git::Git;
 use left_out::LeftOutPaths;
-use problems::{Failed, Origin};
 pub(crate) use problems::may_have_reason;
+use problems::{Failed, Origin};
 
 /// Rows that are planned at once.
 const WINDOW: usize = 2_048;

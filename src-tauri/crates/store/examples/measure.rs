@@ -61,15 +61,31 @@ fn file(n: usize) -> Entry {
 
 fn row(n: usize) -> Row {
     let time = Timestamp(1_700_000_000_123_456_789 + n as i64);
-    let stamp = Stamp { size: 4096, mtime: time, ctime: time, inode: 1_000_000 + n as u64, settled: true, shared: false };
+    let stamp =
+        Stamp { size: 4096, mtime: time, ctime: time, inode: 1_000_000 + n as u64, settled: true, shared: false };
     let remote = Told { entry: file(n), seq: Seq(n as u64), machine: Some(LAPTOP), at: time, conflict_of: None };
     let base = Base { entry: file(n), seq: remote.seq };
-    Row { path: path(n), base, local: Local::Known { entry: file(n), stamp: Some(stamp) }, remote, reason: None, rev: Rev(0) }
+    Row {
+        path: path(n),
+        base,
+        local: Local::Known { entry: file(n), stamp: Some(stamp) },
+        remote,
+        reason: None,
+        rev: Rev(0),
+    }
 }
 
 fn replica(path: &Path) {
     let replica = ReplicaId([3; 16]);
-    let link = LinkState { folder: FOLDER, replica, role: Role::TwoWay, positions: vec![], scanned: true, root: None, token: None };
+    let link = LinkState {
+        folder: FOLDER,
+        replica,
+        role: Role::TwoWay,
+        positions: vec![],
+        scanned: true,
+        root: None,
+        token: None,
+    };
     let mut store = SqliteReplicaStore::create(path, &link).unwrap();
     timed("100,000 rows put in one transaction", || {
         (0..100_000).for_each(|n| {

@@ -28,7 +28,11 @@ use recent::Recent;
 const KIND: Kind = Kind {
     what: "folder database",
     application_id: u32::from_be_bytes(*b"SyIp"),
-    migrations: &[include_str!("schema/replica_v1.sql"), include_str!("schema/replica_v2.sql"), include_str!("schema/replica_v3.sql")],
+    migrations: &[
+        include_str!("schema/replica_v1.sql"),
+        include_str!("schema/replica_v2.sql"),
+        include_str!("schema/replica_v3.sql"),
+    ],
     durable_commits: false,
     cache_kib: 4096,
 };
@@ -409,7 +413,8 @@ fn read_link(conn: &Connection) -> Result<LinkState, Failure> {
     while let Some(row) = found.next()? {
         positions.push(Position { incarnation: Incarnation(row.get(0)?), seq: seq_at(row, 1)? });
     }
-    let mut select = conn.prepare_cached("SELECT folder, replica, role, scanned, root_inode, root_filesystem, token FROM link")?;
+    let mut select =
+        conn.prepare_cached("SELECT folder, replica, role, scanned, root_inode, root_filesystem, token FROM link")?;
     let mut found = select.query([])?;
     let row = found.next()?.ok_or(Failure::Damaged("it is linked to nothing"))?;
     let role = match row.get::<_, i64>(2)? {
@@ -474,17 +479,17 @@ mod tests {
     fn every_query_goes_by_an_index() {
         let conn = Connection::open_in_memory().unwrap();
         KIND.migrations.iter().for_each(|script| conn.execute_batch(script).unwrap());
-        let all = [ROW, CHILDREN, BELOW, PENDING, WITH_LOCAL_CONTENT, CONFLICTS, TROUBLED, DIRECTORIES, SHARED, SHARED_INODE];
+        let all =
+            [ROW, CHILDREN, BELOW, PENDING, WITH_LOCAL_CONTENT, CONFLICTS, TROUBLED, DIRECTORIES, SHARED, SHARED_INODE];
         let selects = all.map(select_sql);
         for sql in selects.iter().map(String::as_str).chain([FORGET_CHUNKS]) {
             let mut explain = conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
             let params = vec![rusqlite::types::Null; explain.parameter_count()];
             let details = explain.query_map(rusqlite::params_from_iter(params), |row| row.get::<_, String>(3)).unwrap();
             for detail in details.map(Result::unwrap) {
-                let by_index =
-                    detail.starts_with("SEARCH")
-                        || detail.contains("SCAN rows USING INDEX rows_in_conflict")
-                        || detail.contains("SCAN rows USING INDEX rows_shared");
+                let by_index = detail.starts_with("SEARCH")
+                    || detail.contains("SCAN rows USING INDEX rows_in_conflict")
+                    || detail.contains("SCAN rows USING INDEX rows_shared");
                 assert!(by_index || detail.contains("SUBQUERY"), "{sql}\n  {detail}");
             }
         }
@@ -494,7 +499,15 @@ mod tests {
     fn a_full_database_forgets_the_whole_transaction_and_works_again_with_room() {
         let dir = tempfile::tempdir().unwrap();
         let (folder, replica) = (FolderId([1; 16]), ReplicaId([1; 16]));
-        let link = LinkState { folder, replica, role: Role::TwoWay, positions: vec![], scanned: false, root: None, token: None };
+        let link = LinkState {
+            folder,
+            replica,
+            role: Role::TwoWay,
+            positions: vec![],
+            scanned: false,
+            root: None,
+            token: None,
+        };
         let mut store = SqliteReplicaStore::create(&dir.path().join("r.db"), &link).unwrap();
         let unread = Local::Unknown(syncit_core::replica_store::Unknown::Unread);
         let put_all = |store: &mut SqliteReplicaStore| {

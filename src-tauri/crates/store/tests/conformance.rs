@@ -14,8 +14,9 @@ use syncit_core::hold::{Held, Hold, HoldState};
 use syncit_core::ids::Position;
 use syncit_core::message::{Action, HistoryCursor, HistoryFilter};
 use syncit_core::relay_store::{Accepted, Access, ContentChecker, ContentReader, Folder, Machine, RelayStore};
-use syncit_core::replica_store::{Reason, RootId, Token, 
-    Base, ConflictOf, LinkState, Local, PathAt, ReplicaStore, Role, Row, Stamp, StoreResult, Told, ToldFilter, Unknown,
+use syncit_core::replica_store::{
+    Base, ConflictOf, LinkState, Local, PathAt, Reason, ReplicaStore, Role, RootId, Row, Stamp, StoreResult, Token,
+    Told, ToldFilter, Unknown,
 };
 use syncit_core::{
     ChunkList, ChunkRef, Digest, Entry, FileEntry, FolderId, Incarnation, MachineId, Name, RelPath, ReplicaId, Rev,
@@ -134,10 +135,8 @@ impl Source {
             0 => Base { entry: self.entry(contents), seq: self.seq() },
             _ => Base { entry: remote.entry.clone(), seq: remote.seq },
         };
-        let reason = self.maybe(|source| Reason {
-            message: source.pick(&["", "no room"]).to_owned(),
-            hint: "Make some".to_owned(),
-        });
+        let reason = self
+            .maybe(|source| Reason { message: source.pick(&["", "no room"]).to_owned(), hint: "Make some".to_owned() });
         Row { path: self.path(), base, local, remote, reason: reason.filter(|_| self.one_in(3)), rev: Rev(99) }
     }
 

@@ -16,7 +16,15 @@ use syncit_store::{SqliteRelayStore, SqliteReplicaStore};
 
 fn link() -> LinkState {
     let replica = ReplicaId([1; 16]);
-    LinkState { folder: FOLDER, replica, role: Role::TwoWay, positions: vec![], scanned: false, root: None, token: None }
+    LinkState {
+        folder: FOLDER,
+        replica,
+        role: Role::TwoWay,
+        positions: vec![],
+        scanned: false,
+        root: None,
+        token: None,
+    }
 }
 
 fn unread(n: usize) -> Row {

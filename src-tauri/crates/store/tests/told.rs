@@ -29,7 +29,8 @@ fn row(n: u64) -> Row {
 fn the_newest_of_a_hundred_thousand_rows_are_told_in_a_moment() {
     let dir = tempfile::tempdir().unwrap();
     let (folder, replica) = (FolderId([1; 16]), ReplicaId([1; 16]));
-    let link = LinkState { folder, replica, role: Role::TwoWay, positions: vec![], scanned: true, root: None, token: None };
+    let link =
+        LinkState { folder, replica, role: Role::TwoWay, positions: vec![], scanned: true, root: None, token: None };
     let mut store = SqliteReplicaStore::create(&dir.path().join("r.db"), &link).unwrap();
     for n in 1..=ROWS {
         store.put(&row(n)).unwrap();

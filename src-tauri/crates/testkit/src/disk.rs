@@ -4,24 +4,26 @@
 //! watch hints behind; delaying, losing or mixing them up is the world's part. Times come from the
 //! machine's clock at the file system's granularity. The value is a handle: clones share one disk.
 
+mod calls;
 mod inodes;
 mod person;
 #[cfg(test)]
 mod tests;
+pub mod watch;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, Weak};
 
 use rand::Rng;
-use syncit_core::replica_store::RootId;
 use syncit_core::{RelPath, Timestamp};
-use syncit_replica::disk::{DirEntry, Disk, DiskError, DiskErrorKind, DiskResult, Kind, Place, Stat};
+use syncit_replica::disk::{DiskErrorKind, Kind, Place, Stat};
 use syncit_replica::step::Hint;
 
 use crate::fuse::{Clock, Fuse};
 use crate::tree::{Node, Tree};
 use inodes::{Change, Durable, Id, Inode, ROOT, Slot, What};
 pub use person::OpenFile;
+use watch::Watch;
 
 const OWN: &str = ".syncit";
 
@@ -76,18 +78,57 @@ struct Inner {
     options: DiskOptions,
     clock: Clock,
     fuse: Fuse,
+    /// What a watcher that misses nothing would tell.
     hints: Vec<Hint>,
-    /// The next writing call that is let through this many times before it fails.
-    fails: Option<(u32, DiskErrorKind)>,
+    /// What inotify and a watcher that reads it make of the same.
+    watch: Option<Watch>,
+    /// What is mounted over a directory: the root of another file system.
+    mounts: BTreeMap<Id, Id>,
+    /// What the system refuses to read.
+    closed: BTreeSet<Id>,
+    /// Counts the writing calls down to one that fails…
+    writing_fails: Countdown,
+    /// …and all of them.
+    any_fails: Countdown,
     failed: u32,
+    calls: u64,
+}
+
+/// So many calls are let through, and the next one fails.
+#[derive(Debug, Default)]
+struct Countdown(Option<(u32, DiskErrorKind)>);
+
+impl Countdown {
+    fn next(&mut self) -> Option<DiskErrorKind> {
+        match self.0.take()? {
+            (0, kind) => Some(kind),
+            (more, kind) => {
+                self.0 = Some((more - 1, kind));
+                None
+            }
+        }
+    }
 }
 
 impl SimDisk {
     /// An empty folder with its own `.syncit` directory.
     pub fn new(options: DiskOptions, clock: Clock, fuse: Fuse) -> Self {
         let files = Durable::new(options.folds_case, clock.wall());
-        let open = Vec::new();
-        let inner = Inner { files, open, options, clock, fuse, hints: Vec::new(), fails: None, failed: 0 };
+        let inner = Inner {
+            files,
+            open: Vec::new(),
+            options,
+            clock,
+            fuse,
+            hints: Vec::new(),
+            watch: None,
+            mounts: BTreeMap::new(),
+            closed: BTreeSet::new(),
+            writing_fails: Countdown::default(),
+            any_fails: Countdown::default(),
+            failed: 0,
+            calls: 0,
+        };
         let disk = SimDisk(Arc::new(Mutex::new(inner)));
         {
             let mut inner = disk.inner();
@@ -108,7 +149,10 @@ impl SimDisk {
         let mut inner = self.inner();
         inner.files.crash(rng);
         inner.hints.clear();
-        inner.fails = None;
+        inner.mounts.clear();
+        inner.closed.clear();
+        inner.stop_watching();
+        (inner.writing_fails, inner.any_fails) = Default::default();
     }
 
     /// Makes everything durable, as a system does from time to time.
@@ -127,16 +171,30 @@ impl SimDisk {
         inner.files = backup.0.clone();
         inner.files.sync_all();
         inner.hints.clear();
+        inner.mounts.clear();
+        inner.closed.clear();
+        inner.stop_watching();
     }
 
     /// Lets so many writing calls through and fails the next one.
     pub fn fail_after(&self, calls: u32, kind: DiskErrorKind) {
-        self.inner().fails = Some((calls, kind));
+        self.inner().writing_fails = Countdown(Some((calls, kind)));
+    }
+
+    /// The same of any call, reading or writing.
+    pub fn fail_any_after(&self, calls: u32, kind: DiskErrorKind) {
+        self.inner().any_fails = Countdown(Some((calls, kind)));
     }
 
     /// Fails no more.
     pub fn mend(&self) {
-        self.inner().fails = None;
+        let mut inner = self.inner();
+        (inner.writing_fails, inner.any_fails) = Default::default();
+    }
+
+    /// How many calls there were.
+    pub fn calls(&self) -> u64 {
+        self.inner().calls
     }
 
     /// Says whether a content is in any file, in `.syncit` or outside.
@@ -156,7 +214,7 @@ impl SimDisk {
         std::mem::take(&mut self.inner().hints)
     }
 
-    /// What a person sees.
+    /// What a person sees, but for what is mounted below the folder and for what is neither file, directory nor symlink.
     pub fn tree(&self) -> Tree {
         let inner = self.inner();
         let mut tree = BTreeMap::new();
@@ -201,6 +259,7 @@ impl Inner {
 
     fn change(&mut self, change: Change) {
         let now = self.now();
+        self.before_change(&change);
         self.files.change(change, now);
     }
 
@@ -224,8 +283,31 @@ impl Inner {
         }
     }
 
+    /// What a directory shows: itself, or what is mounted over it.
+    fn seen_at(&self, id: Id) -> Id {
+        self.mounts.get(&id).copied().unwrap_or(id)
+    }
+
     fn walk<'a>(&self, from: Id, names: impl Iterator<Item = &'a str>) -> Option<Id> {
-        names.into_iter().try_fold(from, |dir, name| self.files.live.at(&(dir, name.to_owned())))
+        let below = |dir, name: &str| Some(self.seen_at(self.files.live.at(&(dir, name.to_owned()))?));
+        names.into_iter().try_fold(from, below)
+    }
+
+    /// Why what is below some directory on the way to a path cannot be reached, if so: it is mounted there, or may not be
+    /// entered.
+    fn barrier(&self, path: &RelPath) -> Option<DiskErrorKind> {
+        if self.mounts.is_empty() && self.closed.is_empty() {
+            return None;
+        }
+        let mut above: Vec<RelPath> = path.ancestors().collect();
+        above.reverse();
+        above.iter().find_map(|dir| {
+            let id = self.files.live.at(&self.slot(&dir.into())?)?;
+            if self.mounts.contains_key(&id) {
+                return Some(DiskErrorKind::OtherMount);
+            }
+            (self.files.live.is_dir(id) && self.closed.contains(&id)).then_some(DiskErrorKind::Denied)
+        })
     }
 
     /// The directory that holds a place and the name in it; none for the root or without that directory.
@@ -251,7 +333,7 @@ impl Inner {
     fn find(&self, place: &Place) -> Option<Id> {
         match place {
             Place::Root => Some(ROOT),
-            _ => self.files.live.at(&self.slot(place)?),
+            _ => self.files.live.at(&self.slot(place)?).map(|id| self.seen_at(id)),
         }
     }
 
@@ -263,8 +345,12 @@ impl Inner {
             }
             What::Dir(_) => (Kind::Directory, 0, true),
             What::Link(target) => (Kind::Symlink, target.len() as u64, false),
+            What::Fifo => (Kind::Other, 0, false),
         };
-        Some(Stat { kind, size, mtime: inode.mtime, ctime: inode.ctime, inode: inode.number, links: 1, is_elsewhere: false, executable })
+        let is_elsewhere = self.mounts.values().any(|mounted| *mounted == id);
+        let links = if kind == Kind::File { self.files.live.names(id) } else { 1 };
+        let (mtime, ctime) = (inode.mtime, inode.ctime);
+        Some(Stat { kind, size, mtime, ctime, inode: inode.number, links, is_elsewhere, executable })
     }
 
     fn collect(&self, dir: Id, at: Option<&RelPath>, tree: &mut BTreeMap<RelPath, Node>) {
@@ -274,8 +360,11 @@ impl Inner {
                 What::File { bytes, executable } => Node::File { content: bytes.to_vec(), executable: *executable },
                 What::Dir(_) => Node::Dir,
                 What::Link(target) => Node::Link(target.clone()),
+                What::Fifo => continue,
             };
-            self.collect(*id, Some(&path), tree);
+            if !self.mounts.contains_key(id) {
+                self.collect(*id, Some(&path), tree);
+            }
             tree.insert(path, node);
         }
     }
@@ -291,273 +380,9 @@ impl Inner {
 
     fn hint(&mut self, place: &Place, hint: impl FnOnce(RelPath) -> Hint) {
         if let Place::Path(path) = place {
-            self.hints.push(hint(path.clone()));
+            let hint = hint(path.clone());
+            self.content_event(place, &hint);
+            self.hints.push(hint);
         }
-    }
-}
-
-/// One call on the disk, with what an error of it says.
-struct Call<'a> {
-    inner: MutexGuard<'a, Inner>,
-    doing: &'static str,
-    place: &'a Place,
-}
-
-impl SimDisk {
-    /// Begins a call: it may be the one before which the machine crashes.
-    fn call<'a>(&'a self, doing: &'static str, place: &'a Place) -> Call<'a> {
-        let fuse = self.inner().fuse.clone();
-        fuse.burn();
-        Call { inner: self.inner(), doing, place }
-    }
-
-    /// Begins a call that writes, and may fail because it was told to.
-    fn writing<'a>(&'a self, doing: &'static str, place: &'a Place) -> DiskResult<Call<'a>> {
-        let mut call = self.call(doing, place);
-        match call.inner.fails.take() {
-            Some((0, kind)) => {
-                call.inner.failed += 1;
-                Err(call.error(kind))
-            }
-            Some((more, kind)) => {
-                call.inner.fails = Some((more - 1, kind));
-                Ok(call)
-            }
-            None => Ok(call),
-        }
-    }
-}
-
-impl Call<'_> {
-    fn error(&self, kind: DiskErrorKind) -> DiskError {
-        DiskError { doing: self.doing, place: format!("{:?}", self.place), kind }
-    }
-
-    fn some<T>(&self, found: Option<T>) -> DiskResult<T> {
-        found.ok_or_else(|| self.error(DiskErrorKind::NotFound))
-    }
-
-    fn existing(&self, place: &Place) -> DiskResult<(Slot, Id)> {
-        let slot = self.some(self.inner.slot(place))?;
-        let id = self.some(self.inner.files.live.at(&slot))?;
-        Ok((slot, id))
-    }
-
-    /// The slot of a place where nothing is.
-    fn free(&self, place: &Place) -> DiskResult<Slot> {
-        let slot = self.some(self.inner.slot(place))?;
-        match self.inner.files.live.at(&slot) {
-            Some(_) => Err(self.error(DiskErrorKind::Exists)),
-            None => Ok(slot),
-        }
-    }
-
-    /// Says whether a directory would come to lie in itself.
-    fn is_within(&self, id: Id, slot: &Slot) -> bool {
-        let mut queue = vec![id];
-        while let Some(dir) = queue.pop() {
-            if dir == slot.0 {
-                return true;
-            }
-            queue.extend(self.inner.files.live.dir(dir).into_iter().flat_map(BTreeMap::values).map(|(_, id)| *id));
-        }
-        false
-    }
-}
-
-fn other(words: &str) -> DiskErrorKind {
-    DiskErrorKind::Other(words.into())
-}
-
-impl Disk for SimDisk {
-    type Reader = SimReader;
-
-    fn root_id(&self) -> DiskResult<RootId> {
-        let stat = Disk::stat(self, &Place::Root)?;
-        Ok(RootId { inode: stat.inode, filesystem: None })
-    }
-
-    fn stat(&self, place: &Place) -> DiskResult<Stat> {
-        let call = self.call("look at", place);
-        call.some(call.inner.find(place).and_then(|id| call.inner.stat(id)))
-    }
-
-    fn read_dir(&self, place: &Place) -> DiskResult<Vec<DirEntry>> {
-        let call = self.call("list", place);
-        let id = call.some(call.inner.find(place))?;
-        let names = call.inner.files.live.dir(id).ok_or_else(|| call.error(DiskErrorKind::NotFound))?;
-        let hidden = |name: &str| *place == Place::Root && name == OWN;
-        let names = names.values().map(|(name, _)| name).filter(|name| !hidden(name));
-        Ok(names.map(|name| DirEntry { name: Ok(name.clone()) }).collect())
-    }
-
-    fn read_link(&self, place: &Place) -> DiskResult<String> {
-        let call = self.call("read", place);
-        let id = call.some(call.inner.find(place))?;
-        match call.inner.inode(id).map(|inode| &inode.what) {
-            Some(What::Link(target)) => Ok(target.clone()),
-            _ => Err(call.error(other("it is no symlink"))),
-        }
-    }
-
-    fn open(&self, place: &Place) -> DiskResult<(SimReader, Stat)> {
-        let mut call = self.call("open", place);
-        let id = call.some(call.inner.find(place))?;
-        let stat = call.some(call.inner.stat(id))?;
-        if stat.kind != Kind::File {
-            return Err(call.error(DiskErrorKind::Unsupported));
-        }
-        Ok((SimReader(call.inner.handle(id)), stat))
-    }
-
-    fn read_at(&self, reader: &SimReader, offset: u64, buffer: &mut [u8]) -> DiskResult<usize> {
-        let call = self.call("read", &Place::Root);
-        let (bytes, _, _) = call.some(call.inner.file(*reader.0))?;
-        let rest = bytes.get(offset as usize..).unwrap_or_default();
-        let count = rest.len().min(buffer.len());
-        buffer[..count].copy_from_slice(&rest[..count]);
-        Ok(count)
-    }
-
-    fn stat_reader(&self, reader: &SimReader) -> DiskResult<Stat> {
-        let call = self.call("look at", &Place::Root);
-        call.some(call.inner.stat(*reader.0))
-    }
-
-    fn make_dir(&self, place: &Place) -> DiskResult<()> {
-        let mut call = self.writing("make the directory", place)?;
-        let slot = call.free(place)?;
-        call.inner.add_at(slot, What::Dir(BTreeMap::new()));
-        call.inner.hint_appeared(place);
-        Ok(())
-    }
-
-    fn remove_dir(&self, place: &Place) -> DiskResult<()> {
-        let mut call = self.writing("remove the directory", place)?;
-        let (slot, id) = call.existing(place)?;
-        match call.inner.files.live.dir(id).map(BTreeMap::is_empty) {
-            None => return Err(call.error(other("it is no directory"))),
-            Some(false) => return Err(call.error(DiskErrorKind::NotEmpty)),
-            Some(true) => {}
-        }
-        call.inner.change(Change::Unlink { at: slot });
-        call.inner.hint(place, Hint::Path);
-        Ok(())
-    }
-
-    fn remove_file(&self, place: &Place) -> DiskResult<()> {
-        assert!(!matches!(place, Place::Path(_) | Place::Root), "a person's {place:?} is never simply removed");
-        // In SyncIt's own directory nothing refuses, and a full disk does not keep anybody from removing.
-        let mut call = self.call("remove", place);
-        let (slot, id) = call.existing(place)?;
-        if call.inner.files.live.is_dir(id) {
-            return Err(call.error(other("it is a directory")));
-        }
-        call.inner.change(Change::Unlink { at: slot });
-        Ok(())
-    }
-
-    fn make_link(&self, place: &Place, target: &str) -> DiskResult<()> {
-        let mut call = self.writing("make the symlink", place)?;
-        if !call.inner.options.has_links {
-            return Err(call.error(DiskErrorKind::Unsupported));
-        }
-        let slot = call.free(place)?;
-        call.inner.add_at(slot, What::Link(target.into()));
-        call.inner.hint(place, Hint::Path);
-        Ok(())
-    }
-
-    fn write_at(&self, place: &Place, offset: u64, bytes: &[u8]) -> DiskResult<()> {
-        let mut call = self.writing("write", place)?;
-        let slot = call.some(call.inner.slot(place))?;
-        let id = match call.inner.files.live.at(&slot) {
-            Some(id) => id,
-            None => call.inner.add_at(slot, What::File { bytes: Arc::default(), executable: false }),
-        };
-        let (old, executable, _) = call.inner.file(id).ok_or_else(|| call.error(other("it is no file")))?;
-        let mut new = old.to_vec();
-        new.resize(new.len().max(offset as usize + bytes.len()), 0);
-        new[offset as usize..][..bytes.len()].copy_from_slice(bytes);
-        let mtime = call.inner.now();
-        call.inner.change(Change::Data { id, bytes: Arc::new(new), executable, mtime });
-        call.inner.hint(place, Hint::Writing);
-        Ok(())
-    }
-
-    fn finish_file(&self, place: &Place, size: u64, executable: bool, mtime: Timestamp) -> DiskResult<()> {
-        let mut call = self.writing("finish", place)?;
-        let (_, id) = call.existing(place)?;
-        let (old, _, _) = call.inner.file(id).ok_or_else(|| call.error(other("it is no file")))?;
-        let mut new = old.to_vec();
-        new.resize(size as usize, 0);
-        let mtime = call.inner.cut(mtime);
-        let executable = executable && call.inner.options.keeps_executable;
-        call.inner.change(Change::Data { id, bytes: Arc::new(new), executable, mtime });
-        call.inner.hint(place, Hint::Path);
-        Ok(())
-    }
-
-    fn copy_file(&self, from: &Place, to: &Place) -> DiskResult<()> {
-        let mut call = self.writing("copy", from)?;
-        let (_, source) = call.existing(from)?;
-        let (bytes, executable, _) = call.inner.file(source).ok_or_else(|| call.error(other("it is no file")))?;
-        let slot = call.free(to)?;
-        let id = call.inner.add_at(slot, What::File { bytes: Arc::default(), executable });
-        let mtime = call.inner.now();
-        call.inner.change(Change::Data { id, bytes, executable, mtime });
-        call.inner.hint(to, Hint::Closed);
-        Ok(())
-    }
-
-    fn rename(&self, from: &Place, to: &Place) -> DiskResult<()> {
-        let mut call = self.writing("rename", from)?;
-        let (old, id) = call.existing(from)?;
-        let new = call.free(to)?;
-        if call.is_within(id, &new) {
-            return Err(call.error(other("a directory cannot be moved into itself")));
-        }
-        call.inner.change(Change::Move { from: old, to: new });
-        call.inner.hint(from, Hint::Path);
-        call.inner.hint_appeared(to);
-        Ok(())
-    }
-
-    fn exchange(&self, a: &Place, b: &Place) -> DiskResult<()> {
-        let mut call = self.writing("exchange", a)?;
-        if !call.inner.options.exchanges {
-            return Err(call.error(DiskErrorKind::Unsupported));
-        }
-        let (slot_a, id_a) = call.existing(a)?;
-        let (slot_b, id_b) = call.existing(b)?;
-        if call.is_within(id_a, &slot_b) || call.is_within(id_b, &slot_a) {
-            return Err(call.error(other("a directory cannot be moved into itself")));
-        }
-        call.inner.change(Change::Swap { a: slot_a, b: slot_b });
-        call.inner.hint_appeared(a);
-        call.inner.hint_appeared(b);
-        Ok(())
-    }
-
-    fn sync(&self, files: &[Place], directories: &[Place]) -> DiskResult<()> {
-        let place = files.first().or(directories.first()).unwrap_or(&Place::Root);
-        let mut call = self.writing("make durable", place)?;
-        let mut wanted = BTreeSet::new();
-        for place in files.iter().chain(directories) {
-            wanted.insert(call.some(call.inner.find(place))?);
-        }
-        call.inner.files.sync(wanted);
-        Ok(())
-    }
-
-    fn is_open_for_writing(&self, place: &Place) -> DiskResult<bool> {
-        let mut call = self.call("ask about", place);
-        let open = call.inner.open_ids();
-        call.some(call.inner.find(place).map(|id| open.contains(&id)))
-    }
-
-    fn free_bytes(&self) -> DiskResult<u64> {
-        let _call = self.call("ask for the free room of", &Place::Root);
-        Ok(1 << 40)
     }
 }

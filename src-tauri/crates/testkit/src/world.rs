@@ -7,6 +7,7 @@
 mod check;
 mod decide;
 pub mod edit;
+mod lies;
 pub mod model;
 mod network;
 mod power;
@@ -27,8 +28,9 @@ use syncit_relay::step::{Event as HubEvent, SessionId};
 use syncit_replica::Replica;
 use syncit_replica::disk::{Disk, DiskErrorKind};
 use syncit_replica::marker::{self, Marker};
-use syncit_replica::step::{Effect, Event, HashJob, Hashed, Hint, Now, SyncJob};
+use syncit_replica::step::{Command, Effect, Event, HashJob, Hashed, Hint, Now, SyncJob};
 
+use crate::disk::watch::Reading;
 use crate::disk::{DiskBackup, DiskOptions, SimDisk};
 use crate::fuse::{Clock, Crashed, Fuse, until_crash};
 use edit::{Content, Edit, Person};
@@ -84,6 +86,8 @@ struct Machine<S: Stores> {
     person: Arc<Mutex<Person>>,
     backup: Option<(DiskBackup, <S::Replica as Kept>::Backup)>,
     fenced: Option<u64>,
+    /// A fence that only a person can end.
+    blocked: Option<u64>,
 }
 
 /// The hub's side.
@@ -107,6 +111,12 @@ pub struct World<S: Stores> {
     machines: Vec<Machine<S>>,
     hub: Hub<S>,
     has_hub_copy: bool,
+    /// The folders are watched as inotify does it.
+    inotify: bool,
+    /// Days that passed while everything slept…
+    days: i64,
+    /// …and by how many the hub's clock is ahead.
+    leap: i64,
     model: Arc<Mutex<Model>>,
     /// Messages and bodies that arrived anywhere.
     pub(crate) arrived: u64,
@@ -119,6 +129,8 @@ pub struct World<S: Stores> {
     pub resolved: u64,
     /// Conflict copies that said what both versions were made from, counted at each rest.
     pub bases: u64,
+    /// How often a machine said in the middle that it is in sync, and it was looked at whether it is.
+    pub checked_lies: u64,
     /// Files closed because it was time.
     closes: std::cell::Cell<u32>,
     failure: Option<String>,
@@ -127,8 +139,13 @@ pub struct World<S: Stores> {
 /// Runs a schedule on some stores, settles, and checks; `traced` writes down what happens.
 pub fn run<S: Stores>(stores: S, schedule: &Schedule, traced: bool) -> Result<World<S>, Failure> {
     let mut world = World::new(stores, schedule, traced);
-    for action in schedule.actions.iter().chain([&Action::Settle]) {
+    // What was in the way goes, and then nothing may be left to say.
+    let end: &[Action] = if schedule.inotify { &[Action::Settle, Action::Mend] } else { &[Action::Settle] };
+    for action in schedule.actions.iter().chain(end) {
         world.act(action);
+        if world.inotify && world.failure.is_none() {
+            world.check_lies_now();
+        }
         if let Some(what) = world.failure.take() {
             return Err(Failure { what, trace: world.trace.take().unwrap_or_default() });
         }
@@ -166,6 +183,9 @@ impl<S: Stores> World<S> {
                 unnoticed: Vec::new(),
             },
             has_hub_copy: schedule.hub_copy,
+            inotify: schedule.inotify,
+            days: 0,
+            leap: 0,
             model: Arc::default(),
             arrived: 0,
             trace: traced.then(Vec::new),
@@ -173,6 +193,7 @@ impl<S: Stores> World<S> {
             holds: 0,
             resolved: 0,
             bases: 0,
+            checked_lies: 0,
             closes: std::cell::Cell::new(0),
             failure: None,
         };
@@ -223,8 +244,9 @@ impl<S: Stores> World<S> {
     }
 
     fn set_clocks(&mut self) {
-        let wall = Timestamp(BEGIN).plus_millis(self.ticks as i64);
-        self.hub.clock.set(wall.plus_millis(self.hub.error));
+        const DAY: i64 = 24 * 3_600_000;
+        let wall = Timestamp(BEGIN).plus_millis(self.ticks as i64 + self.days * DAY);
+        self.hub.clock.set(wall.plus_millis(self.hub.error + self.leap * DAY));
         for machine in &self.machines {
             machine.clock.set(wall.plus_millis(machine.skew));
         }
@@ -277,7 +299,27 @@ impl<S: Stores> World<S> {
             Action::HubStart => self.start_hub(),
             Action::HubBackup => self.hub.backup = Some(self.hub.store.backup()),
             Action::HubRestore => self.restore_hub(),
+            Action::Read(number, reading, pick) => self.read_watch(of(number), *reading, *pick),
+            Action::Fail(number, calls, errno) => {
+                let machine = &mut self.machines[of(number)];
+                machine.disk.fail_any_after(*calls, power::kind_of(*errno));
+                machine.missed = true;
+            }
+            Action::Pause(number) => self.step(of(number), Event::Command(Command::Pause)),
+            Action::Resume(number) => self.step(of(number), Event::Command(Command::Resume)),
+            Action::Role(number, role) => self.step(of(number), Event::Command(Command::SetRole(*role))),
+            Action::Access(number, access) => self.set_access(of(number), *access),
+            Action::Replug(number) => self.replug(of(number)),
+            Action::Days(days) => {
+                self.days += i64::from(*days);
+                self.advance(1);
+            }
+            Action::Leap(days) => {
+                self.leap = i64::from(*days);
+                self.advance(1);
+            }
             Action::Settle => self.settle(),
+            Action::Mend => self.settle_mended(),
         }
     }
 
@@ -309,12 +351,25 @@ impl<S: Stores> World<S> {
     fn watch(&mut self, number: usize) {
         let machine = &mut self.machines[number];
         let hints = machine.disk.take_hints();
-        if machine.replica.is_some() {
+        if machine.replica.is_some() && !self.inotify {
             machine.hints.extend(hints);
         }
     }
 
+    /// The watcher of a machine reads what inotify told, and tells its replica.
+    fn read_watch(&mut self, number: usize, reading: Reading, pick: u32) {
+        let mut rng = ChaCha8Rng::seed_from_u64(u64::from(pick));
+        let hints = self.machines[number].disk.read_watch(reading, &mut rng);
+        if !hints.is_empty() && self.machines[number].replica.is_some() {
+            self.note(|_| format!("   {reading:?} hints {hints:?}"));
+            self.step(number, Event::Hints(hints));
+        }
+    }
+
     fn give_hints(&mut self, number: usize, mix: Mix) {
+        if self.inotify {
+            return self.read_watch(number, Reading::Whole, self.ticks as u32);
+        }
         self.watch(number);
         let machine = &mut self.machines[number];
         let mut hints = std::mem::take(&mut machine.hints);
@@ -411,8 +466,9 @@ impl<S: Stores> World<S> {
             Effect::Sync(job) => machine.jobs.push_back(Job::Sync(job)),
             Effect::WakeAt(ticks) => machine.wake = Some(ticks),
             Effect::Fenced(token) => machine.fenced = Some(token),
+            Effect::Cookie(number) if self.inotify => machine.disk.write_cookie(number),
             Effect::Cookie(number) => machine.hints.push(Hint::Cookie(number)),
-            Effect::Blocked { .. } => {}
+            Effect::Blocked { token, .. } => machine.blocked = Some(token),
             Effect::Tell(told) => self.note(|_| format!("   {} tells {}", machine_name(number), brief(&told))),
         }
     }
@@ -502,8 +558,15 @@ impl<S: Stores> Machine<S> {
         let replica = ReplicaId([number as u8 + 1; 16]);
         marker::write(&disk, &Marker { folder: FOLDER, replica }).expect("nothing is broken yet");
         disk.write_back();
-        let link =
-            LinkState { folder: FOLDER, replica, role: Role::TwoWay, positions: Vec::new(), scanned: false, root: None, token: None };
+        let link = LinkState {
+            folder: FOLDER,
+            replica,
+            role: Role::TwoWay,
+            positions: Vec::new(),
+            scanned: false,
+            root: None,
+            token: None,
+        };
         let store = stores.replica(link, fuse.clone());
         Machine {
             id: machine_id(number, schedule.hub_copy),
@@ -522,6 +585,7 @@ impl<S: Stores> Machine<S> {
             person: Arc::default(),
             backup: None,
             fenced: None,
+            blocked: None,
         }
     }
 }

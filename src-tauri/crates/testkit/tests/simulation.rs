@@ -6,11 +6,12 @@
 //! printed as a schedule, which can be run from a file with `SYNCIT_SIM_SCHEDULE=path`.
 #![allow(clippy::unwrap_used)]
 
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use sqlite::Databases;
-use syncit_testkit::world::schedule::{HOLDS, Schedule};
+use syncit_testkit::world::schedule::{HOLDS, Kind, ROUGH, Schedule};
 use syncit_testkit::world::stores::{Maps, Stores};
 use syncit_testkit::world::{Failure, run};
 use syncit_testkit::{Tree, check_tree};
@@ -53,18 +54,33 @@ fn attempt(stores: impl Stores, schedule: &Schedule, traced: bool) -> Result<Vec
 /// What kind of failure it is, so that cutting a schedule down does not end up at another one.
 fn kind(failure: &Failure) -> String {
     let first: String = failure.what.lines().next().unwrap_or_default().into();
-    ["differ", "lost:", "no rest", "messages", "still keeps", "no fence", "panic", "in no directory", "says State"]
-        .into_iter()
-        .find(|kind| first.contains(kind))
-        .map_or(first.clone(), str::to_owned)
+    [
+        "lie:",
+        "fence:",
+        "no reason:",
+        "differ",
+        "lost:",
+        "no rest",
+        "messages",
+        "still keeps",
+        "no fence",
+        "panic",
+        "in no directory",
+        "says State",
+    ]
+    .into_iter()
+    .find(|kind| first.contains(kind))
+    .map_or(first.clone(), str::to_owned)
 }
 
-fn explain(attempt: Attempt, schedule: Schedule, failure: &Failure, name: &str) -> String {
+/// Cuts a failing schedule down to what matters, and says what went wrong and, if `traced`, all that happened.
+fn explain(attempt: Attempt, seed: u64, failure: &Failure, traced: bool) -> String {
     let wanted = kind(failure);
-    let shrunk =
-        schedule.shrink(|candidate| attempt(candidate, false).err().is_some_and(|failure| kind(&failure) == wanted));
+    let fails = |candidate: &Schedule| attempt(candidate, false).err().is_some_and(|it| kind(&it) == wanted);
+    let shrunk = Schedule::of_seed(seed).shrink(fails);
     let last = attempt(&shrunk, true).err().unwrap_or_else(|| failure.clone());
-    format!("{name}: {}\n--- cut down to\n{shrunk}--- what happened\n{}", last.what, last.trace.join("\n"))
+    let trace = if traced { format!("--- what happened\n{}\n", last.trace.join("\n")) } else { String::new() };
+    format!("seed {seed}: {}\n--- cut down to\n{shrunk}{trace}", last.what)
 }
 
 #[track_caller]
@@ -96,10 +112,17 @@ fn run_seeds(attempt: Attempt, seeds: &[u64]) {
     let mut failed = failed.into_inner().unwrap();
     failed.sort_by_key(|(seed, _)| *seed);
     let all: Vec<String> = failed.iter().map(|(seed, failure)| format!("{seed} ({})", kind(failure))).collect();
-    if let Some((seed, failure)) = failed.iter().min_by_key(|(seed, _)| Schedule::of_seed(*seed).actions.len()) {
-        let told = explain(attempt, Schedule::of_seed(*seed), failure, &format!("seed {seed}"));
-        panic!("{told}\n{} of {} seeds failed: {}", all.len(), seeds.len(), all.join(", "));
-    }
+    // The shortest of each kind, and the shortest of all with its trace at the end.
+    failed.sort_by_key(|(seed, _)| std::cmp::Reverse(Schedule::of_seed(*seed).actions.len()));
+    let by_kind: BTreeMap<String, &(u64, Failure)> = failed.iter().map(|it| (kind(&it.1), it)).collect();
+    let Some((shortest, _)) = failed.last() else { return };
+    let mut told: Vec<String> = by_kind
+        .values()
+        .filter(|(seed, _)| seed != shortest)
+        .map(|(seed, failure)| explain(attempt, *seed, failure, false))
+        .collect();
+    told.extend(failed.last().map(|(seed, failure)| explain(attempt, *seed, failure, true)));
+    panic!("{}\n{} of {} seeds failed: {}", told.join("\n"), all.len(), seeds.len(), all.join(", "));
 }
 
 fn number(name: &str) -> Option<u64> {
@@ -130,6 +153,19 @@ fn random_schedules_keep_what_a_person_wrote() {
 #[test]
 fn random_schedules_keep_what_a_person_wrote_on_the_real_stores() {
     run_random(on_sqlite, ON_SQLITE);
+}
+
+/// The kinds of rough schedules that are run; others find faults that are known and not mended yet.
+const KINDS: &[Kind] = &[Kind::Names, Kind::Links, Kind::Programs];
+
+#[test]
+fn rough_schedules_keep_what_a_person_wrote_and_no_machine_lies() {
+    let wanted = std::env::var("SYNCIT_SIM_KIND").ok();
+    let is_wanted = |kind: &Kind| wanted.as_ref().map_or(KINDS.contains(kind), |it| *it == format!("{kind:?}"));
+    let from = number("SYNCIT_SIM_FROM").unwrap_or(0);
+    let seeds = from..from + number("SYNCIT_SIM_SEEDS").unwrap_or(SEEDS);
+    let seeds: Vec<u64> = seeds.filter(|seed| is_wanted(&Kind::of_seed(*seed))).map(|seed| ROUGH + seed).collect();
+    run_seeds(on_maps, &seeds);
 }
 
 #[test]

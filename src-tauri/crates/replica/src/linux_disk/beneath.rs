@@ -41,7 +41,13 @@ impl AsFd for Dir<'_> {
 impl Root {
     pub(super) fn new(handle: OwnedFd) -> Result<Self> {
         let stat = stat_handle(&handle)?;
-        Ok(Root { device: device(&stat), mount: mount(&stat), handle, walks: AtomicBool::new(false), kept: Mutex::default() })
+        Ok(Root {
+            device: device(&stat),
+            mount: mount(&stat),
+            handle,
+            walks: AtomicBool::new(false),
+            kept: Mutex::default(),
+        })
     }
 
     pub(super) fn handle(&self) -> BorrowedFd<'_> {

@@ -107,7 +107,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let Some(mut row) = self.store.row(&dir)?.filter(|row| row.local == Local::Unknown(Unknown::Kept)) else {
             return Ok(());
         };
-        let is_on_disk = |row: &Row| row.local != Local::ABSENT && row.local != Local::Unknown(Unknown::Unrepresentable);
+        let is_on_disk =
+            |row: &Row| row.local != Local::ABSENT && row.local != Local::Unknown(Unknown::Unrepresentable);
         if self.store.children(Some(&dir))?.iter().any(is_on_disk) {
             return Ok(());
         }

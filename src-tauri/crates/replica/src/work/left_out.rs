@@ -91,7 +91,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let mut told = self.say_left_out(rows)?.into_iter().peekable();
         for row in rows {
             let why = told.next_if(|(path, _)| *path == row.path).map(|(_, why)| why);
-                self.work.left_out.set(&row.path, why);
+            self.work.left_out.set(&row.path, why);
         }
         Ok(())
     }

@@ -137,8 +137,10 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     pub(super) fn retry_around(&mut self, path: &RelPath) {
         let is_around = |other: &RelPath| other.is_below(path) || path.is_below(other);
         let failed = self.work.failed.iter();
-        let around: Vec<RelPath> =
-            failed.filter(|(other, it)| it.waits_for_others && is_around(other)).map(|(path, _)| path.clone()).collect();
+        let around: Vec<RelPath> = failed
+            .filter(|(other, it)| it.waits_for_others && is_around(other))
+            .map(|(path, _)| path.clone())
+            .collect();
         around.iter().for_each(|path| self.retry(path));
     }
 

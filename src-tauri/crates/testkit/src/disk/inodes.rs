@@ -12,6 +12,8 @@ use syncit_core::Timestamp;
 /// An inode for as long as the simulation runs; its visible number may be used again.
 pub(super) type Id = u64;
 pub(super) const ROOT: Id = 1;
+/// A directory outside of the folder on the same file system: what a person moves out goes there.
+pub(super) const OUTSIDE: Id = 0;
 
 #[derive(Debug, Clone)]
 pub(super) struct Inode {
@@ -30,6 +32,8 @@ pub(super) enum What {
     /// By the name as the file system compares it: the name as it was given, and the inode.
     Dir(BTreeMap<String, (String, Id)>),
     Link(String),
+    /// A pipe, which is never synced.
+    Fifo,
 }
 
 /// A name in a directory.
@@ -37,7 +41,7 @@ pub(super) type Slot = (Id, String);
 
 #[derive(Debug, Clone)]
 pub(super) enum Change {
-    /// A name for an inode that has none.
+    /// A name for an inode.
     Link {
         at: Slot,
         id: Id,
@@ -102,10 +106,19 @@ impl Inodes {
         self.dir(id).is_some()
     }
 
+    /// How many names an inode has.
+    pub fn names(&self, id: Id) -> u64 {
+        let dirs = self.all.values().filter_map(|inode| match &inode.what {
+            What::Dir(names) => Some(names),
+            _ => None,
+        });
+        dirs.flat_map(BTreeMap::values).filter(|(_, named)| *named == id).count() as u64
+    }
+
     /// Every inode that a path leads to.
     pub fn reachable(&self) -> BTreeSet<Id> {
-        let mut found = BTreeSet::from([ROOT]);
-        let mut queue = vec![ROOT];
+        let mut found = BTreeSet::from([ROOT, OUTSIDE]);
+        let mut queue = vec![ROOT, OUTSIDE];
         while let Some(id) = queue.pop() {
             for (_, child) in self.dir(id).into_iter().flat_map(BTreeMap::values) {
                 if found.insert(*child) {
@@ -145,7 +158,7 @@ impl Inodes {
         }
     }
 
-    fn stamp(&mut self, id: Id, at: Timestamp, content_too: bool) {
+    pub fn stamp(&mut self, id: Id, at: Timestamp, content_too: bool) {
         if let Some(inode) = self.all.get_mut(&id) {
             inode.ctime = at;
             if content_too {
@@ -158,10 +171,13 @@ impl Inodes {
         match &op.change {
             Change::Link { at, id } => {
                 self.link(at, *id);
+                self.stamp(*id, op.at, false);
                 self.stamp(at.0, op.at, true);
             }
             Change::Unlink { at } => {
-                self.unlink(at);
+                if let Some(id) = self.unlink(at) {
+                    self.stamp(id, op.at, false);
+                }
                 self.stamp(at.0, op.at, true);
             }
             Change::Move { from, to } => {
@@ -208,8 +224,8 @@ pub(super) struct Durable {
 
 impl Durable {
     pub fn new(folds_case: bool, at: Timestamp) -> Self {
-        let root = Inode { number: 2, what: What::Dir(BTreeMap::new()), mtime: at, ctime: at };
-        let inodes = Inodes { all: BTreeMap::from([(ROOT, root)]), folds_case };
+        let dir = |number| Inode { number, what: What::Dir(BTreeMap::new()), mtime: at, ctime: at };
+        let inodes = Inodes { all: BTreeMap::from([(ROOT, dir(2)), (OUTSIDE, dir(1))]), folds_case };
         Durable { live: inodes.clone(), durable: inodes, unsynced: Vec::new(), next: ROOT + 1 }
     }
 

@@ -12,12 +12,14 @@ use super::inodes::{Change, Id, Slot, What};
 use super::{Inner, SimDisk};
 use crate::tree::{Node, Tree};
 
+mod rough;
+
 /// A file that a program has open for writing, wherever its name goes meanwhile.
 #[derive(Debug)]
 pub struct OpenFile(Arc<Id>);
 
 impl Inner {
-    fn slot_of(&self, path: &RelPath) -> Option<Slot> {
+    pub(in crate::disk) fn slot_of(&self, path: &RelPath) -> Option<Slot> {
         self.slot(&Place::Path(path.clone()))
     }
 
@@ -29,7 +31,7 @@ impl Inner {
         }
     }
 
-    fn set(&mut self, id: Id, change: impl FnOnce(&mut Vec<u8>, &mut bool)) {
+    pub(in crate::disk) fn set(&mut self, id: Id, change: impl FnOnce(&mut Vec<u8>, &mut bool)) {
         let Some((bytes, mut executable, _)) = self.file(id) else { return };
         let mut bytes = bytes.to_vec();
         change(&mut bytes, &mut executable);
@@ -38,7 +40,7 @@ impl Inner {
     }
 
     /// The path that leads to an inode, if one does and it is not in `.syncit`.
-    fn path_of(&self, wanted: Id) -> Option<RelPath> {
+    pub(super) fn path_of(&self, wanted: Id) -> Option<RelPath> {
         fn search(inner: &Inner, dir: Id, at: Option<&RelPath>, wanted: Id) -> Option<RelPath> {
             inner.files.live.dir(dir)?.values().find_map(|(name, id)| {
                 let path = RelPath::child(at, name).ok()?;
@@ -60,9 +62,19 @@ impl Inner {
                 self.remove(&child);
             }
         }
+        if self.mounts.contains_key(&id) {
+            return false;
+        }
         self.change(Change::Unlink { at: slot });
         self.hints.push(Hint::Path(path.clone()));
         true
+    }
+
+    /// Tells of a change of content, by the name under which it was made.
+    fn tell(&mut self, hint: Hint) {
+        let (Hint::Writing(path) | Hint::Closed(path) | Hint::Path(path)) = &hint else { return };
+        self.content_event(&path.into(), &hint);
+        self.hints.push(hint);
     }
 }
 
@@ -80,7 +92,8 @@ impl SimDisk {
         let mut inner = self.inner();
         let Some(id) = inner.file_at(path) else { return false };
         inner.set(id, |bytes, _| bytes.extend_from_slice(content));
-        inner.hints.extend([Hint::Writing(path.clone()), Hint::Closed(path.clone())]);
+        inner.tell(Hint::Writing(path.clone()));
+        inner.tell(Hint::Closed(path.clone()));
         true
     }
 
@@ -89,7 +102,7 @@ impl SimDisk {
         let mut inner = self.inner();
         let id = inner.file_at(path)?;
         inner.set(id, |bytes, _| bytes.clear());
-        inner.hints.push(Hint::Writing(path.clone()));
+        inner.tell(Hint::Writing(path.clone()));
         Some(OpenFile(inner.handle(id)))
     }
 
@@ -98,7 +111,7 @@ impl SimDisk {
         let mut inner = self.inner();
         inner.set(*file.0, |bytes, _| bytes.extend_from_slice(content));
         if let Some(path) = inner.path_of(*file.0) {
-            inner.hints.push(Hint::Writing(path));
+            inner.tell(Hint::Writing(path));
         }
     }
 
@@ -119,7 +132,7 @@ impl SimDisk {
     pub fn close(&self, file: OpenFile) -> Vec<u8> {
         let mut inner = self.inner();
         if let Some(path) = inner.path_of(*file.0) {
-            inner.hints.push(Hint::Closed(path));
+            inner.tell(Hint::Closed(path));
         }
         inner.file(*file.0).map_or_else(Vec::new, |(bytes, _, _)| bytes.to_vec())
     }
@@ -165,6 +178,13 @@ impl SimDisk {
         if live.at(&new).is_some_and(|there| there != id && (live.is_dir(id) || live.is_dir(there))) {
             return false;
         }
+        if inner.mounts.contains_key(&id) || old.0 != new.0 && !inner.is_one_file_system(from, to) {
+            return false;
+        }
+        // Two names of one file: rename does nothing.
+        if inner.files.live.at(&new) == Some(id) && old != new && !inner.options.folds_case {
+            return true;
+        }
         inner.change(Change::Move { from: old, to: new });
         inner.hints.push(Hint::Path(from.clone()));
         inner.hint_appeared(&to.into());
@@ -181,7 +201,7 @@ impl SimDisk {
             return false;
         };
         inner.change(Change::Data { id, bytes, executable, mtime });
-        inner.hints.push(Hint::Path(path.clone()));
+        inner.tell(Hint::Path(path.clone()));
         true
     }
 
@@ -194,7 +214,7 @@ impl SimDisk {
         };
         let mtime = inner.cut(mtime);
         inner.change(Change::Data { id, bytes, executable, mtime });
-        inner.hints.push(Hint::Path(path.clone()));
+        inner.tell(Hint::Path(path.clone()));
         true
     }
 

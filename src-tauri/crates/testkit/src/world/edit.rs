@@ -19,9 +19,14 @@ pub enum Content {
     Large(u32),
     /// More than a mebibyte, hashed beside the loop.
     Huge(u32),
+    /// Rules of a `.syncitignore`: one of a few texts.
+    Rules(u32),
 }
 
 impl Content {
+    /// Those texts.
+    pub const RULES: [&str; 7] = ["a\n", "/d/e\n", "e/\n", "*~\nb\n", "/d\n", "/f/*\n!/f/a\n", "c\n"];
+
     /// Its bytes.
     pub fn bytes(self) -> Vec<u8> {
         match self {
@@ -30,6 +35,7 @@ impl Content {
             Content::Unique(label) => format!("u{label}").into_bytes(),
             Content::Large(label) => noise(label, 300_000),
             Content::Huge(label) => noise(label, 1_200_000),
+            Content::Rules(number) => Content::RULES[number as usize % Content::RULES.len()].into(),
         }
     }
 }
@@ -59,6 +65,79 @@ pub enum Edit {
     Link(RelPath, u32),
     Executable(RelPath, bool),
     Touch(RelPath),
+    /// In one step, whatever they are.
+    Exchange(RelPath, RelPath),
+    /// By three renames.
+    Swap(RelPath, RelPath),
+    /// Renames a directory over an empty one.
+    Over(RelPath, RelPath),
+    /// Out of the folder…
+    Out(RelPath),
+    /// …and back into it, by any name.
+    In(RelPath),
+    HardLink(RelPath, RelPath),
+    /// A write of which nothing tells.
+    Unseen(RelPath, Content),
+    Fifo(RelPath),
+    Readable(RelPath, bool),
+    Mount(RelPath, bool),
+    /// Cuts a file short in place.
+    Truncate(RelPath),
+    Program(Program, RelPath, Content),
+}
+
+/// How programs write a file, by the order of their calls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Program {
+    /// `x.lock` is written and renamed.
+    Git,
+    /// `.x-tmp` is written, made durable and renamed.
+    Npm,
+    /// The file is emptied and written in two parts.
+    Nano,
+    /// The file is renamed to `x~`, written anew, and `x~` is removed.
+    Vim,
+    /// The file is removed and made anew.
+    Tar,
+}
+
+impl Program {
+    /// All of them.
+    pub const ALL: [Program; 5] = [Program::Git, Program::Npm, Program::Nano, Program::Vim, Program::Tar];
+
+    fn write(self, disk: &SimDisk, path: &RelPath, content: &[u8]) -> bool {
+        let beside = |name: String| RelPath::child(path.parent().as_ref(), &name);
+        let (Ok(lock), Ok(temporary), Ok(backup)) = (
+            beside(format!("{}.lock", path.name())),
+            beside(format!(".{}-tmp", path.name())),
+            beside(format!("{}~", path.name())),
+        ) else {
+            return false;
+        };
+        match self {
+            Program::Git => disk.write(&lock, content) && disk.move_to(&lock, path),
+            Program::Npm => {
+                let is_written = disk.write(&temporary, content);
+                disk.flush(&temporary);
+                is_written && disk.move_to(&temporary, path)
+            }
+            Program::Nano => match disk.open_to_write(path) {
+                Some(file) => {
+                    let (first, second) = content.split_at(content.len() / 2);
+                    disk.write_on(&file, first);
+                    disk.write_on(&file, second);
+                    disk.close(file);
+                    true
+                }
+                None => false,
+            },
+            Program::Vim => disk.move_to(path, &backup) && disk.write(path, content) && disk.delete(&backup),
+            Program::Tar => {
+                disk.delete(path);
+                disk.write(path, content)
+            }
+        }
+    }
 }
 
 /// The person of one machine: their disk, and the file that a program of theirs has open.
@@ -110,6 +189,21 @@ impl Person {
             Edit::Link(path, target) => disk.make_symlink(path, &format!("t{target}")),
             Edit::Executable(path, on) => disk.make_executable(path, *on),
             Edit::Touch(path) => disk.touch(path, syncit_core::Timestamp(1_000_000_000)),
+            Edit::Exchange(a, b) => disk.exchange_paths(a, b),
+            Edit::Swap(a, b) => disk.swap_paths(a, b),
+            Edit::Over(from, to) => disk.move_over(from, to),
+            Edit::Out(path) => disk.move_out(path),
+            Edit::In(path) => disk.move_in(path),
+            Edit::HardLink(path, name) => disk.hard_link(path, name),
+            Edit::Unseen(path, content) => disk.write_unseen(path, &content.bytes()),
+            Edit::Fifo(path) => disk.make_fifo(path),
+            Edit::Readable(path, readable) => disk.set_readable(path, *readable),
+            Edit::Mount(path, mounted) => {
+                // What is covered is still there: nothing was removed.
+                return disk.mount(path, *mounted);
+            }
+            Edit::Truncate(path) => disk.truncate(path),
+            Edit::Program(program, path, content) => program.write(disk, path, &content.bytes()),
         };
         if done && had_open && self.open.as_ref().is_some_and(|file| disk.path_of_open(file).is_none()) {
             // The person removed what a program of theirs still writes.
@@ -121,11 +215,14 @@ impl Person {
         // Also what cannot be done may leave something: the temporary file of an editor that cannot save.
         let after = disk.tree();
         let moved = |path: &RelPath| match edit {
-            Edit::Move(from, to) if done => path.rebased(from, to),
+            Edit::Move(from, to) | Edit::Over(from, to) if done => path.rebased(from, to),
+            Edit::Exchange(a, b) | Edit::Swap(a, b) if done => path.rebased(a, b).or_else(|| path.rebased(b, a)),
             _ => None,
         };
         model.edited(machine, &before, &after, moved);
-        if let Edit::Write(..) | Edit::Append(..) | Edit::Save(..) = edit {
+        let writes =
+            matches!(edit, Edit::Write(..) | Edit::Append(..) | Edit::Save(..) | Edit::Unseen(..) | Edit::Program(..));
+        if writes {
             let closed = after.0.iter().filter(|(path, node)| before.0.get(*path) != Some(*node));
             for (_, node) in closed {
                 if let Node::File { content, .. } = node {

@@ -4,7 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use syncit_core::RelPath;
+use syncit_replica::ignore_rules::IgnoreRules;
 
+use super::edit::Content;
+use super::lies::rules_of;
 use crate::tree::{Node, Tree};
 
 /// A content that a person wrote.
@@ -27,6 +30,10 @@ pub struct Model {
     made_from: BTreeMap<Key, BTreeSet<Key>>,
     /// What a path held last on a machine before a person removed it there.
     removed: BTreeMap<(usize, RelPath), Key>,
+    /// What the hub had at the last rest…
+    at_hub: BTreeSet<(RelPath, Key)>,
+    /// …and what was ignored then on each machine.
+    ignored: BTreeMap<usize, IgnoreRules>,
 }
 
 /// By what a content is found again.
@@ -47,7 +54,8 @@ impl Model {
     /// A person wrote this and closed the file.
     pub fn written(&mut self, content: &[u8], author: usize) {
         // Short common contents come and go with many files: nothing is demanded of one of them.
-        if content.is_empty() || content == b"common" {
+        let is_rules = Content::RULES.iter().any(|rules| rules.as_bytes() == content);
+        if content.is_empty() || content == b"common" || is_rules {
             return;
         }
         let fresh = Written { content: content.to_vec(), author, superseded: false, durable: false };
@@ -57,13 +65,29 @@ impl Model {
     /// A person's edit led from one tree to the other on a machine; `moved` says where a path went, if it did.
     pub fn edited(&mut self, machine: usize, before: &Tree, after: &Tree, moved: impl Fn(&RelPath) -> Option<RelPath>) {
         self.took_place(machine, before, after);
+        let rules = rules_of(before);
         for (path, content) in files(before) {
+            if self.is_kept_at_hub(machine, &rules, path, content) {
+                continue;
+            }
             let now = moved(path).unwrap_or_else(|| path.clone());
             let still = matches!(after.0.get(&now), Some(Node::File { content: there, .. }) if there == content);
             if !still && let Some(written) = self.written.get_mut(&key(content)) {
                 written.superseded = true;
             }
         }
+    }
+
+    /// Everything is at rest: what the hub has, and what a machine does not look at by its rules.
+    pub fn rested(&mut self, hub: &Tree, machines: impl Iterator<Item = (usize, Tree)>) {
+        self.at_hub = files(hub).map(|(path, content)| (path.clone(), key(content))).collect();
+        self.ignored = machines.map(|(machine, tree)| (machine, rules_of(&tree))).collect();
+    }
+
+    /// What was ignored at the last rest and is so still: whatever becomes of it here says nothing about the hub's.
+    fn is_kept_at_hub(&self, machine: usize, rules: &IgnoreRules, path: &RelPath, content: &[u8]) -> bool {
+        let at_rest = self.ignored.get(&machine).is_some_and(|rules| rules.verdict(path, false).is_some());
+        at_rest && rules.verdict(path, false).is_some() && self.at_hub.contains(&(path.clone(), key(content)))
     }
 
     fn took_place(&mut self, machine: usize, before: &Tree, after: &Tree) {
@@ -83,8 +107,11 @@ impl Model {
     }
 
     /// Says whether a content came, edit by edit, from another one, or is it. What nobody wrote (a crash may cut a file
-    /// short) may have come from anything.
+    /// short, also to nothing) may have come from anything.
     pub fn comes_from(&self, content: &[u8], origin: &[u8]) -> bool {
+        if content.is_empty() {
+            return true;
+        }
         let origin = key(origin);
         let mut seen = BTreeSet::from([key(content)]);
         let mut todo = vec![key(content)];

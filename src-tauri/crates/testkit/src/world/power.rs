@@ -3,14 +3,28 @@
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use syncit_core::Incarnation;
+use syncit_core::message::Ask;
+use syncit_core::relay_store::Access;
 use syncit_relay::step::Event as HubEvent;
 use syncit_relay::{Relay, RelayConfig};
 use syncit_replica::disk::DiskErrorKind;
 use syncit_replica::step::{Command, Event};
 use syncit_replica::{Config, Replica};
 
+use super::schedule::Errno;
 use super::stores::{Kept, Stores};
-use super::{FOLDER, World, machine_name};
+use super::{FOLDER, HUB, World, machine_name};
+
+/// What a disk says of an error.
+pub(super) fn kind_of(errno: Errno) -> DiskErrorKind {
+    match errno {
+        Errno::NoSpace => DiskErrorKind::Full,
+        Errno::Access => DiskErrorKind::Denied,
+        Errno::Io => DiskErrorKind::Passing("Input/output error".into()),
+        Errno::TooManyFiles => DiskErrorKind::Passing("Too many open files".into()),
+        Errno::Busy => DiskErrorKind::Passing("Device or resource busy".into()),
+    }
+}
 
 impl<S: Stores> World<S> {
     pub(super) fn start(&mut self, number: usize) {
@@ -20,6 +34,9 @@ impl<S: Stores> World<S> {
             return;
         }
         machine.disk.take_hints();
+        if self.inotify {
+            machine.disk.start_watching();
+        }
         machine.fuse.put_out();
         let config = Config { machine: machine.id, min_free: 0, reads_only: false };
         match Replica::open(machine.disk.clone(), machine.store.clone(), config) {
@@ -72,6 +89,23 @@ impl<S: Stores> World<S> {
     pub(super) fn break_disk(&mut self, number: usize, calls: u32, kind: DiskErrorKind) {
         self.machines[number].disk.fail_after(calls, kind);
         self.machines[number].missed = true;
+    }
+
+    /// The program ends and starts again. The number of its disk is another one then, which no call tells of.
+    pub(super) fn replug(&mut self, number: usize) {
+        self.kill(number);
+        self.start_hub();
+        self.start(number);
+        self.connect(number);
+    }
+
+    /// The hub's person says what a machine may do.
+    pub(super) fn set_access(&mut self, number: usize, access: Access) {
+        let machine = self.machines[number].id;
+        if self.hub.relay.is_some() && machine != HUB {
+            let ask = Ask::SetAccess { machine, folder: FOLDER, access };
+            self.hub.inbox.push(HubEvent::Own { id: 0, ask });
+        }
     }
 
     /// Says of a content whether it is anywhere.

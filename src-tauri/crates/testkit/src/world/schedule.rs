@@ -7,16 +7,23 @@
 //! deliver 7 3         three queues are moved on by one, picked by the number 7
 //! crash 1 9           machine 1 loses power; what that takes with it is decided by the number 9
 //! settle              everything is started, joined and waited for; then the world is checked
+//! inotify             (before all others) the folders are watched as inotify does it at its worst
+//! read 0 holes 7      machine 0's watcher reads its events; some are lost, picked by the number 7
 //! ```
 
-use std::fmt;
-use std::str::FromStr;
+mod draw;
+mod rough;
+mod text;
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use syncit_core::RelPath;
+use syncit_core::relay_store::Access;
+use syncit_core::replica_store::Role;
 
-use super::edit::{Content, Edit};
+use super::edit::Edit;
+use crate::disk::watch::Reading;
+use draw::{Draw, PATHS};
 
 /// What becomes of the watch hints that wait on a machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,7 +63,39 @@ pub enum Action {
     HubRestore,
     Release(bool),
     Resolve(usize, Choice),
+    /// The watcher reads what inotify told; the number picks what goes wrong.
+    Read(usize, Reading, u32),
+    /// The call after so many on a machine's disk fails.
+    Fail(usize, u32, Errno),
+    Pause(usize),
+    Resume(usize),
+    Role(usize, Role),
+    Access(usize, Access),
+    /// The machine starts again, and its disk has another number.
+    Replug(usize),
+    /// So many days pass in which everything sleeps.
+    Days(u32),
+    /// The hub's clock is so many days ahead from now on.
+    Leap(u32),
     Settle,
+    /// Everything that is in the way goes, and it settles then.
+    Mend,
+}
+
+/// How a call on a disk fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Errno {
+    NoSpace,
+    Access,
+    Io,
+    TooManyFiles,
+    Busy,
+}
+
+impl Errno {
+    /// All of them.
+    pub const ALL: [Errno; 5] = [Errno::NoSpace, Errno::Access, Errno::Io, Errno::TooManyFiles, Errno::Busy];
 }
 
 /// What a person keeps of a conflict.
@@ -70,6 +109,9 @@ pub enum Choice {
 
 /// From this seed on, deleting a few files is a mass deletion.
 pub const HOLDS: u64 = 1 << 32;
+/// From this seed on, folders are watched as inotify does it at its worst, and people do what is hard to follow.
+pub const ROUGH: u64 = 1 << 33;
+pub use rough::Kind;
 
 /// A world's setting and what happens in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,6 +128,8 @@ pub struct Schedule {
     pub exchanges: bool,
     /// From how many files on, if they are more than half, deletions are held.
     pub hold_files: Option<u64>,
+    /// Whether the folders are watched as inotify does it; else a watcher tells everything, as it is.
+    pub inotify: bool,
     /// In this order.
     pub actions: Vec<Action>,
 }
@@ -94,6 +138,9 @@ impl Schedule {
     /// The schedule that a seed stands for. How rough it is goes by the seed too: a fifth of all have
     /// sound machines and a sound network.
     pub fn of_seed(seed: u64) -> Self {
+        if let Some(seed) = seed.checked_sub(ROUGH) {
+            return rough::of_seed(seed);
+        }
         if let Some(seed) = seed.checked_sub(HOLDS) {
             return Self::with_holds(seed);
         }
@@ -103,7 +150,7 @@ impl Schedule {
         let count = rng.random_range(5..100);
         // Few paths make for many collisions.
         let paths = rng.random_range(2..=PATHS.len());
-        let mut draw = Draw { rng, machines, paths, label: 0 };
+        let mut draw = Draw::new(rng, machines, paths);
         let actions = (0..count).map(|_| draw.action(roughness)).collect();
         let mut rng = draw.rng;
         Schedule {
@@ -113,6 +160,7 @@ impl Schedule {
             skew: [0, 0, 0, 5_000, -3_600_000][rng.random_range(0..5)],
             exchanges: rng.random_bool(0.75),
             hold_files: None,
+            inotify: false,
             actions,
         }
     }
@@ -152,6 +200,7 @@ impl Schedule {
             skew: 0,
             exchanges: true,
             hold_files: None,
+            inotify: false,
             actions: Vec::new(),
         };
         for line in lines {
@@ -160,12 +209,13 @@ impl Schedule {
                 ["machines", count] => schedule.machines = count.parse().expect("a number of machines"),
                 ["hub-copy"] => schedule.hub_copy = true,
                 ["no-exchange"] => schedule.exchanges = false,
+                ["inotify"] => schedule.inotify = true,
                 ["granularity", nanos] => schedule.granularity = nanos.parse().expect("nanoseconds"),
                 ["holds", files] => schedule.hold_files = Some(files.parse().expect("a number of files")),
                 ["skew", millis] => schedule.skew = millis.parse().expect("milliseconds"),
                 words => schedule
                     .actions
-                    .push(parse_action(words).unwrap_or_else(|| panic!("no line of a schedule: {line}"))),
+                    .push(text::parse_action(words).unwrap_or_else(|| panic!("no line of a schedule: {line}"))),
             }
         }
         schedule
@@ -192,6 +242,7 @@ impl Schedule {
             Schedule { granularity: 1, ..self.clone() },
             Schedule { hub_copy: false, ..self.clone() },
             Schedule { exchanges: true, ..self.clone() },
+            Schedule { inotify: false, ..self.clone() },
         ];
         for candidate in sound {
             if candidate != self && fails(&candidate) {
@@ -202,271 +253,13 @@ impl Schedule {
     }
 }
 
-struct Draw {
-    rng: ChaCha8Rng,
-    machines: usize,
-    paths: usize,
-    label: u32,
-}
-
-const PATHS: [&str; 12] = ["a", "d", "d/a", "b", "d/e", "d/e/a", "f", "f/a", "d/b", "c", "d/e/b", "f/e"];
-
-impl Draw {
-    fn path(&mut self) -> RelPath {
-        let text = PATHS[self.rng.random_range(0..self.paths)];
-        RelPath::new(text).expect("the paths above are paths")
-    }
-
-    fn content(&mut self) -> Content {
-        self.label += 1;
-        match self.rng.random_range(0..40) {
-            0..2 => Content::Empty,
-            2..5 => Content::Common,
-            5..7 => Content::Large(self.label),
-            7 => Content::Huge(self.label),
-            _ => Content::Unique(self.label),
-        }
-    }
-
-    fn edit(&mut self) -> Edit {
-        match self.rng.random_range(0..28) {
-            0..8 => Edit::Write(self.path(), self.content()),
-            8 => Edit::Append(self.path(), self.content()),
-            9..12 => Edit::Save(self.path(), self.content()),
-            12 => Edit::Open(self.path(), self.content()),
-            13 => Edit::Close(self.content()),
-            14..17 => Edit::Delete(self.path()),
-            17..21 => Edit::Move(self.path(), self.path()),
-            21..25 => Edit::MakeDir(self.path()),
-            25 => Edit::Link(self.path(), self.rng.random_range(0..3)),
-            26 => Edit::Executable(self.path(), self.rng.random_bool(0.6)),
-            _ => Edit::Touch(self.path()),
-        }
-    }
-
-    fn action(&mut self, roughness: u64) -> Action {
-        let machine = self.rng.random_range(0..self.machines);
-        let rough = if roughness == 0 { 83 } else { 100 };
-        match self.rng.random_range(0..rough) {
-            0..32 => Action::Edit(machine, self.edit()),
-            32..54 => Action::Deliver(self.rng.random_range(0..1_000), self.rng.random_range(1..20)),
-            54..66 => Action::Hints(machine, self.mix()),
-            66..80 => Action::Wait(self.wait()),
-            80 => Action::Settle,
-            81..83 => Action::Flush(machine, self.path()),
-            _ => self.trouble(machine, roughness),
-        }
-    }
-
-    fn wait(&mut self) -> u64 {
-        match self.rng.random_range(0..10) {
-            0..3 => self.rng.random_range(1..20),
-            3..7 => self.rng.random_range(20..600),
-            7..9 => self.rng.random_range(600..5_000),
-            _ => self.rng.random_range(5_000..100_000),
-        }
-    }
-
-    fn mix(&mut self) -> Mix {
-        match self.rng.random_range(0..12) {
-            0 => Mix::Reversed,
-            1 => Mix::Twice,
-            2 => Mix::Lost,
-            3 => Mix::Overflow,
-            _ => Mix::All,
-        }
-    }
-
-    /// 1: the network; 2: also people in the middle of a step and failing disks; 3: also crashes; 4: also backups.
-    fn trouble(&mut self, machine: usize, roughness: u64) -> Action {
-        let kind = self.rng.random_range(0..[0, 6, 13, 24, 30][roughness as usize]);
-        match kind {
-            0..3 => Action::Cut(machine),
-            3..6 => Action::Join(machine),
-            6..10 => Action::Ambush(machine, self.rng.random_range(0..40), self.edit()),
-            10..12 => Action::Full(machine, self.rng.random_range(0..20)),
-            12 => Action::Denied(machine, self.rng.random_range(0..20)),
-            13 => Action::Kill(machine),
-            14 => Action::Crash(machine, self.rng.random_range(0..1_000)),
-            15..19 => Action::Burn(machine, self.rng.random_range(0..60)),
-            19..22 => Action::Start(machine),
-            22 => Action::HubKill,
-            23 => Action::HubStart,
-            24..26 => Action::HubBackup,
-            26 => Action::HubRestore,
-            27..29 => Action::Backup(machine),
-            _ => Action::Restore(machine),
-        }
-    }
-}
-
-impl fmt::Display for Schedule {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "machines {}", self.machines)?;
-        if self.hub_copy {
-            writeln!(f, "hub-copy")?;
-        }
-        if self.granularity != 1 {
-            writeln!(f, "granularity {}", self.granularity)?;
-        }
-        if self.skew != 0 {
-            writeln!(f, "skew {}", self.skew)?;
-        }
-        if !self.exchanges {
-            writeln!(f, "no-exchange")?;
-        }
-        if let Some(files) = self.hold_files {
-            writeln!(f, "holds {files}")?;
-        }
-        self.actions.iter().try_for_each(|action| writeln!(f, "{action}"))
-    }
-}
-
-impl fmt::Display for Content {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Content::Empty => f.write_str("empty"),
-            Content::Common => f.write_str("common"),
-            Content::Unique(label) => write!(f, "u{label}"),
-            Content::Large(label) => write!(f, "l{label}"),
-            Content::Huge(label) => write!(f, "h{label}"),
-        }
-    }
-}
-
-impl FromStr for Content {
-    type Err = ();
-    fn from_str(word: &str) -> Result<Self, ()> {
-        let label = || word[1..].parse().map_err(|_| ());
-        match word.as_bytes().first() {
-            _ if word == "empty" => Ok(Content::Empty),
-            _ if word == "common" => Ok(Content::Common),
-            Some(b'u') => label().map(Content::Unique),
-            Some(b'l') => label().map(Content::Large),
-            Some(b'h') => label().map(Content::Huge),
-            _ => Err(()),
-        }
-    }
-}
-
-impl fmt::Display for Edit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Edit::Write(path, content) => write!(f, "write {path} {content}"),
-            Edit::Append(path, content) => write!(f, "append {path} {content}"),
-            Edit::Save(path, content) => write!(f, "save {path} {content}"),
-            Edit::Open(path, content) => write!(f, "open {path} {content}"),
-            Edit::Close(content) => write!(f, "close {content}"),
-            Edit::Delete(path) => write!(f, "delete {path}"),
-            Edit::Move(from, to) => write!(f, "move {from} {to}"),
-            Edit::MakeDir(path) => write!(f, "mkdir {path}"),
-            Edit::Link(path, target) => write!(f, "link {path} {target}"),
-            Edit::Executable(path, on) => write!(f, "exec {path} {on}"),
-            Edit::Touch(path) => write!(f, "touch {path}"),
-        }
-    }
-}
-
-impl fmt::Display for Action {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Action::Edit(machine, edit) => write!(f, "{machine} {edit}"),
-            Action::Ambush(machine, calls, edit) => write!(f, "{machine} ambush {calls} {edit}"),
-            Action::Flush(machine, path) => write!(f, "{machine} flush {path}"),
-            Action::Hints(machine, mix) => write!(f, "hints {machine} {}", format!("{mix:?}").to_lowercase()),
-            Action::Deliver(pick, count) => write!(f, "deliver {pick} {count}"),
-            Action::Wait(millis) => write!(f, "wait {millis}"),
-            Action::Cut(machine) => write!(f, "cut {machine}"),
-            Action::Join(machine) => write!(f, "join {machine}"),
-            Action::Kill(machine) => write!(f, "kill {machine}"),
-            Action::Crash(machine, pick) => write!(f, "crash {machine} {pick}"),
-            Action::Burn(machine, calls) => write!(f, "burn {machine} {calls}"),
-            Action::Start(machine) => write!(f, "start {machine}"),
-            Action::Full(machine, calls) => write!(f, "full {machine} {calls}"),
-            Action::Denied(machine, calls) => write!(f, "denied {machine} {calls}"),
-            Action::Backup(machine) => write!(f, "backup {machine}"),
-            Action::Restore(machine) => write!(f, "restore {machine}"),
-            Action::HubKill => f.write_str("hub kill"),
-            Action::HubClock(error) => write!(f, "hub clock {error}"),
-            Action::HubStart => f.write_str("hub start"),
-            Action::HubBackup => f.write_str("hub backup"),
-            Action::HubRestore => f.write_str("hub restore"),
-            Action::Resolve(machine, Choice::Mine) => write!(f, "{machine} resolve mine"),
-            Action::Resolve(machine, Choice::Theirs) => write!(f, "{machine} resolve theirs"),
-            Action::Resolve(machine, Choice::Merged) => write!(f, "{machine} resolve merged"),
-            Action::Release(true) => f.write_str("release delete"),
-            Action::Release(false) => f.write_str("release restore"),
-            Action::Settle => f.write_str("settle"),
-        }
-    }
-}
-
-fn parse_action(words: &[&str]) -> Option<Action> {
-    let number = |word: &str| word.parse::<u32>().ok();
-    let machine = |word: &str| word.parse::<usize>().ok();
-    Some(match *words {
-        ["hub", "kill"] => Action::HubKill,
-        ["hub", "clock", error] => Action::HubClock(error.parse().ok()?),
-        ["hub", "start"] => Action::HubStart,
-        ["hub", "backup"] => Action::HubBackup,
-        ["hub", "restore"] => Action::HubRestore,
-        ["release", "delete"] => Action::Release(true),
-        ["release", "restore"] => Action::Release(false),
-        ["settle"] => Action::Settle,
-        ["hints", of, mix] => Action::Hints(machine(of)?, parse_mix(mix)?),
-        ["deliver", pick, count] => Action::Deliver(number(pick)?, number(count)?),
-        ["wait", millis] => Action::Wait(millis.parse().ok()?),
-        ["cut", of] => Action::Cut(machine(of)?),
-        ["join", of] => Action::Join(machine(of)?),
-        ["kill", of] => Action::Kill(machine(of)?),
-        ["crash", of, pick] => Action::Crash(machine(of)?, number(pick)?),
-        ["burn", of, calls] => Action::Burn(machine(of)?, number(calls)?),
-        ["start", of] => Action::Start(machine(of)?),
-        ["full", of, calls] => Action::Full(machine(of)?, number(calls)?),
-        ["denied", of, calls] => Action::Denied(machine(of)?, number(calls)?),
-        ["backup", of] => Action::Backup(machine(of)?),
-        ["restore", of] => Action::Restore(machine(of)?),
-        [of, "resolve", "mine"] => Action::Resolve(machine(of)?, Choice::Mine),
-        [of, "resolve", "theirs"] => Action::Resolve(machine(of)?, Choice::Theirs),
-        [of, "resolve", "merged"] => Action::Resolve(machine(of)?, Choice::Merged),
-        [of, "flush", path] => Action::Flush(machine(of)?, RelPath::new(path).ok()?),
-        [of, "ambush", calls, ref edit @ ..] => Action::Ambush(machine(of)?, number(calls)?, parse_edit(edit)?),
-        [of, ref edit @ ..] => Action::Edit(machine(of)?, parse_edit(edit)?),
-        [] => return None,
-    })
-}
-
-fn parse_mix(word: &str) -> Option<Mix> {
-    let all = [Mix::All, Mix::Reversed, Mix::Twice, Mix::Lost, Mix::Overflow];
-    all.into_iter().find(|mix| format!("{mix:?}").to_lowercase() == word)
-}
-
-fn parse_edit(words: &[&str]) -> Option<Edit> {
-    let path = |word: &str| RelPath::new(word).ok();
-    let content = |word: &str| word.parse::<Content>().ok();
-    Some(match *words {
-        ["write", at, what] => Edit::Write(path(at)?, content(what)?),
-        ["append", at, what] => Edit::Append(path(at)?, content(what)?),
-        ["save", at, what] => Edit::Save(path(at)?, content(what)?),
-        ["open", at, what] => Edit::Open(path(at)?, content(what)?),
-        ["close", what] => Edit::Close(content(what)?),
-        ["delete", at] => Edit::Delete(path(at)?),
-        ["move", from, to] => Edit::Move(path(from)?, path(to)?),
-        ["mkdir", at] => Edit::MakeDir(path(at)?),
-        ["link", at, target] => Edit::Link(path(at)?, target.parse().ok()?),
-        ["exec", at, on] => Edit::Executable(path(at)?, on.parse().ok()?),
-        ["touch", at] => Edit::Touch(path(at)?),
-        _ => return None,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn a_schedule_reads_what_it_prints() {
-        for seed in 0..200 {
+        for seed in (0..200).chain(HOLDS..HOLDS + 20).chain(ROUGH..ROUGH + 400) {
             let schedule = Schedule::of_seed(seed);
             assert_eq!(Schedule::parse(&schedule.to_string()), schedule);
         }

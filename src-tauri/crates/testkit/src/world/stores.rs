@@ -115,6 +115,12 @@ pub(super) fn tree(store: &impl RelayStore, folder: FolderId) -> BTreeMap<RelPat
     heads.into_iter().filter(|head| head.entry.is_live()).map(|head| (head.path.clone(), head)).collect()
 }
 
+/// The newest seq of each path.
+pub(super) fn heads(store: &impl RelayStore, folder: FolderId) -> BTreeMap<RelPath, Seq> {
+    let heads = store.heads_after(folder, Seq(0), usize::MAX).expect("the hub's store can be read");
+    heads.into_iter().map(|head| (head.path, head.seq)).collect()
+}
+
 /// Every entry ever accepted in a folder, newest first.
 pub(super) fn journal(store: &impl RelayStore, folder: FolderId) -> Vec<Accepted> {
     let mut filter = HistoryFilter { readable: vec![folder], limit: MAX_ITEMS, ..HistoryFilter::default() };

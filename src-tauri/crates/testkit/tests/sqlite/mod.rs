@@ -353,7 +353,8 @@ fn a_loss_of_power_takes_commits_that_were_not_synced() {
         role: Role::TwoWay,
         positions: Vec::new(),
         scanned: false,
-        root: None, token: None,
+        root: None,
+        token: None,
     };
     let mut store = Databases.replica(link, Fuse::default());
     let put = |store: &mut Shared<SqliteReplicaStore>, path: &str| {

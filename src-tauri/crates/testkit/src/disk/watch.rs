@@ -1,0 +1,365 @@
+//! Inotify at its worst, and a watcher that reads it.
+//!
+//! A watch belongs to a directory's inode and tells of it under the path where it was added, which is stale once the
+//! directory was moved. A directory without a watch tells nothing. A watch ends with its inode. What happened waits until
+//! the watcher reads it, and only then are new directories watched; on the way events can be lost, put together and mixed
+//! up. The hints are the worst that a watcher could give, so that nothing may rest on any of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rand::{Rng, RngExt};
+use syncit_core::RelPath;
+use syncit_replica::disk::Place;
+use syncit_replica::step::Hint;
+
+use super::inodes::{Change, Id, ROOT, Slot};
+use super::{Inner, OWN, SimDisk};
+
+/// What becomes of the events that wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
+    /// All of them in their order.
+    Whole,
+    /// Of each path only the last one counts.
+    Last,
+    /// In any order, as far as cookies allow.
+    Mixed,
+    /// Some are lost.
+    Holes,
+    /// All are lost, and nobody knows.
+    Nothing,
+    /// All are lost, and the system says so: everything is watched anew and scanned.
+    Overflow,
+}
+
+/// What was noticed at a path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Seen {
+    Touched,
+    Named,
+    /// A name went elsewhere, or the thing itself is gone.
+    Went,
+    Appeared,
+    Written,
+    Closed,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Event {
+    At(Option<RelPath>, Seen),
+    Cookie(u64),
+    /// Something was mounted or unmounted there.
+    Mounts(RelPath),
+}
+
+/// The watches of a folder and what they told.
+#[derive(Debug, Default)]
+pub(super) struct Watch {
+    /// The path under which a directory was watched last (`None`: the root).
+    paths: BTreeMap<Id, Option<RelPath>>,
+    /// What the watcher believes to be watched at a path.
+    by_path: BTreeMap<Option<RelPath>, Id>,
+    events: Vec<Event>,
+    /// Directories in which something happened without a watch, or with one under a stale path: it is found if they are
+    /// watched anew when the events are read.
+    doubtful: BTreeSet<Id>,
+    /// Something happened of which no event told, or its event was lost.
+    missed: bool,
+}
+
+impl Watch {
+    fn add(&mut self, id: Id, path: Option<RelPath>) {
+        self.paths.insert(id, path.clone());
+        self.by_path.insert(path, id);
+    }
+
+    /// The watcher removes the watch that it knows by this path, whatever that inode is called by now.
+    fn remove(&mut self, path: &Option<RelPath>) {
+        if let Some(id) = self.by_path.remove(path) {
+            self.paths.remove(&id);
+        }
+    }
+
+    fn forget_inode(&mut self, id: Id) {
+        if let Some(path) = self.paths.remove(&id) {
+            self.by_path.remove(&path);
+        }
+    }
+}
+
+impl Inner {
+    pub(super) fn stop_watching(&mut self) {
+        self.watch = None;
+    }
+
+    /// The path of a directory of the folder; the inner one is none for the root itself.
+    fn path_of_dir(&self, id: Id) -> Option<Option<RelPath>> {
+        if id == ROOT { Some(None) } else { self.path_of(id).map(Some) }
+    }
+
+    /// An event in a directory, or none if it has no watch.
+    fn event_at(&mut self, slot: &Slot, seen: Seen) {
+        let Some(watch) = &self.watch else { return };
+        let watched = watch.paths.get(&slot.0).cloned();
+        let is_astray = self.is_astray(slot.0);
+        let child = watched.map(|dir| RelPath::child(dir.as_ref(), &slot.1));
+        let watch = self.watch.as_mut().expect("it was there a moment ago");
+        if is_astray {
+            watch.doubtful.insert(slot.0);
+        }
+        if let Some(Ok(path)) = child {
+            watch.events.push(Event::At(Some(path), seen));
+        }
+    }
+
+    /// Whether what happens in a directory of the folder is not told, or not under its path.
+    fn is_astray(&self, dir: Id) -> bool {
+        let Some(watch) = &self.watch else { return false };
+        self.path_of_dir(dir).is_some_and(|path| watch.paths.get(&dir) != Some(&path))
+    }
+
+    /// An event of a directory itself, under the path of its own watch.
+    fn self_event(&mut self, id: Id, seen: Seen) {
+        let Some(watch) = self.watch.as_mut() else { return };
+        if let Some(path) = watch.paths.get(&id).cloned() {
+            watch.events.push(Event::At(path, seen));
+        }
+    }
+
+    /// What the kernel tells of a change of names, told before it is made.
+    pub(super) fn before_change(&mut self, change: &Change) {
+        if self.watch.is_none() {
+            return;
+        }
+        let appears = |inner: &Inner, id: Id| if inner.files.live.is_dir(id) { Seen::Appeared } else { Seen::Named };
+        match change {
+            Change::Link { at, id } => {
+                let seen = appears(self, *id);
+                self.event_at(at, seen);
+            }
+            Change::Unlink { at } => {
+                self.ends(at);
+                self.event_at(at, Seen::Went);
+            }
+            Change::Move { from, to } => {
+                let moved = self.files.live.at(from);
+                if self.files.live.at(to) != moved {
+                    self.ends(to);
+                }
+                self.event_at(from, Seen::Went);
+                self.event_at(to, Seen::Appeared);
+                moved.into_iter().for_each(|id| self.self_event(id, Seen::Named));
+            }
+            Change::Swap { a, b } => {
+                let both = [self.files.live.at(a), self.files.live.at(b)];
+                for (from, to) in [(a, b), (b, a)] {
+                    self.event_at(from, Seen::Went);
+                    self.event_at(to, Seen::Appeared);
+                }
+                both.into_iter().flatten().for_each(|id| self.self_event(id, Seen::Named));
+            }
+            Change::Data { .. } => {}
+        }
+    }
+
+    /// A directory's last name goes, and its watch with it.
+    fn ends(&mut self, at: &Slot) {
+        let Some(id) = self.files.live.at(at).filter(|id| self.files.live.is_dir(*id)) else { return };
+        self.self_event(id, Seen::Went);
+        if let Some(watch) = &mut self.watch {
+            watch.forget_inode(id);
+        }
+    }
+
+    /// Content or times of what is at a place changed by that name.
+    pub(super) fn content_event(&mut self, place: &Place, hint: &Hint) {
+        let seen = match hint {
+            Hint::Writing(_) => Seen::Written,
+            Hint::Closed(_) => Seen::Closed,
+            _ => Seen::Touched,
+        };
+        if let Some(slot) = self.watch.is_some().then(|| self.slot(place)).flatten() {
+            self.event_at(&slot, seen);
+            // Of the file's other names nothing tells.
+            if self.files.live.at(&slot).is_some_and(|id| self.paths_of(id).len() > 1) {
+                self.changed_unseen();
+            }
+        }
+    }
+
+    /// Something changed of which inotify never tells.
+    pub(super) fn changed_unseen(&mut self) {
+        self.watch.iter_mut().for_each(|watch| watch.missed = true);
+    }
+
+    pub(super) fn mounts_changed(&mut self, path: &RelPath) {
+        if let Some(watch) = &mut self.watch {
+            watch.events.push(Event::Mounts(path.clone()));
+        }
+    }
+
+    /// Watches a directory and all below it that can be reached.
+    fn watch_below(&mut self, id: Id, path: Option<RelPath>) {
+        let is_reached = !self.mounts.contains_key(&id) && !self.closed.contains(&id);
+        let Some(watch) = self.watch.as_mut().filter(|_| is_reached) else { return };
+        watch.add(id, path.clone());
+        let found: Vec<(String, Id)> =
+            self.files.live.dir(id).into_iter().flat_map(BTreeMap::values).cloned().collect();
+        for (name, below) in found {
+            if (id == ROOT && name == OWN) || !self.files.live.is_dir(below) {
+                continue;
+            }
+            if let Ok(path) = RelPath::child(path.as_ref(), &name) {
+                self.watch_below(below, Some(path));
+            }
+        }
+    }
+
+    fn hints_of(&mut self, event: Event, hints: &mut Vec<Hint>) {
+        match event {
+            Event::Cookie(number) => hints.push(Hint::Cookie(number)),
+            Event::Mounts(path) => hints.push(Hint::Below(Some(path))),
+            Event::At(None, _) => hints.push(Hint::Root),
+            Event::At(Some(path), Seen::Closed) => hints.push(Hint::Closed(path)),
+            Event::At(Some(path), Seen::Written) => hints.push(Hint::Writing(path)),
+            Event::At(Some(path), Seen::Named | Seen::Touched | Seen::Went) => hints.push(Hint::Path(path)),
+            Event::At(Some(path), Seen::Appeared) => {
+                hints.push(Hint::Path(path.clone()));
+                let there = self.slot(&Place::Path(path.clone())).and_then(|slot| self.files.live.at(&slot));
+                if let Some(id) = there.filter(|id| self.files.live.is_dir(*id)) {
+                    self.watch_below(id, Some(path.clone()));
+                    hints.push(Hint::Below(Some(path)));
+                }
+            }
+        }
+    }
+}
+
+/// Of each path only the last event counts, where the first one stood; times and modes never replace anything.
+fn only_last(events: Vec<Event>) -> (Vec<Event>, bool) {
+    let mut kept: Vec<Event> = Vec::new();
+    let mut at: BTreeMap<Option<RelPath>, usize> = BTreeMap::new();
+    let mut replaced = false;
+    for event in events {
+        let Event::At(path, seen) = &event else {
+            kept.push(event);
+            continue;
+        };
+        match at.get(path).map(|at| &mut kept[*at]) {
+            Some(_) if *seen == Seen::Touched => {}
+            Some(Event::At(_, before)) => {
+                replaced |= before != seen;
+                *before = *seen;
+            }
+            _ => {
+                at.insert(path.clone(), kept.len());
+                kept.push(event);
+            }
+        }
+    }
+    (kept, replaced)
+}
+
+impl SimDisk {
+    /// From now on the folder is watched as inotify does it, beside the hints of `take_hints`. Every directory that is
+    /// there has a watch.
+    pub fn start_watching(&self) {
+        let mut inner = self.inner();
+        inner.watch = Some(Watch::default());
+        inner.watch_below(ROOT, None);
+    }
+
+    /// A cookie is written, which comes by after everything before it.
+    pub fn write_cookie(&self, number: u64) {
+        if let Some(watch) = &mut self.inner().watch {
+            watch.events.push(Event::Cookie(number));
+        }
+    }
+
+    /// Whether some event waits to be read.
+    pub fn has_events(&self) -> bool {
+        self.inner().watch.as_ref().is_some_and(|watch| !watch.events.is_empty())
+    }
+
+    /// Whether something happened since `found_missed` that no hint tells of.
+    pub fn has_missed(&self) -> bool {
+        self.inner().watch.as_ref().is_some_and(|watch| watch.missed || !watch.doubtful.is_empty())
+    }
+
+    /// All was looked at: nothing is missed any more. The watches stay as wrong as they are.
+    pub fn found_missed(&self) {
+        if let Some(watch) = &mut self.inner().watch {
+            watch.missed = false;
+            watch.doubtful.clear();
+        }
+    }
+
+    /// The watcher reads what waits, watches what is new, and tells.
+    pub fn read_watch(&self, reading: Reading, rng: &mut impl Rng) -> Vec<Hint> {
+        let mut inner = self.inner();
+        let Some(watch) = &mut inner.watch else { return Vec::new() };
+        let events = std::mem::take(&mut watch.events);
+        let is_cookie = |event: &Event| matches!(event, Event::Cookie(_));
+        let has_cookies = events.iter().any(is_cookie);
+        let count = events.len();
+        let (events, missed) = match reading {
+            Reading::Whole => (events, false),
+            Reading::Last => only_last(events),
+            // What went before a cookie must not come after it.
+            Reading::Mixed if has_cookies => (events, false),
+            Reading::Mixed => (mixed(events, rng), count > 1),
+            Reading::Holes => {
+                let kept: Vec<Event> = events.into_iter().filter(|it| is_cookie(it) || rng.random_bool(0.6)).collect();
+                let missed = kept.len() < count;
+                (kept, missed)
+            }
+            Reading::Nothing => (events.into_iter().filter(is_cookie).collect(), count > 0),
+            Reading::Overflow => {
+                let cookies: Vec<Hint> = events.iter().filter_map(cookie).collect();
+                inner.watch = Some(Watch::default());
+                inner.watch_below(ROOT, None);
+                return [Hint::Root, Hint::Below(None)].into_iter().chain(cookies).collect();
+            }
+        };
+        watch.missed |= missed;
+        // A name that went: the watcher removes the watch that it knows by it, before or after it watches what appeared.
+        let went: BTreeSet<Option<RelPath>> = events
+            .iter()
+            .filter_map(|event| match event {
+                Event::At(path, Seen::Went) => Some(path.clone()),
+                _ => None,
+            })
+            .collect();
+        let (first, last) = (rng.random_bool(0.5), rng.random_bool(0.2));
+        if first {
+            went.iter().for_each(|path| watch.remove(path));
+        }
+        let mut hints = Vec::new();
+        for event in events {
+            inner.hints_of(event, &mut hints);
+        }
+        let doubtful = inner.watch.as_mut().map(|watch| std::mem::take(&mut watch.doubtful)).unwrap_or_default();
+        let is_missed = doubtful.into_iter().any(|dir| inner.is_astray(dir));
+        if let Some(watch) = &mut inner.watch {
+            watch.missed |= is_missed;
+            if last {
+                went.iter().for_each(|path| watch.remove(path));
+            }
+        }
+        hints
+    }
+}
+
+fn cookie(event: &Event) -> Option<Hint> {
+    match event {
+        Event::Cookie(number) => Some(Hint::Cookie(*number)),
+        _ => None,
+    }
+}
+
+fn mixed(mut events: Vec<Event>, rng: &mut impl Rng) -> Vec<Event> {
+    for last in (1..events.len()).rev() {
+        events.swap(last, rng.random_range(0..=last));
+    }
+    events
+}

@@ -1,0 +1,117 @@
+//! What a machine says and is not so: whoever says that it is in sync, or that a fence is reached, has what the hub has, but
+//! for what it lists as left out.
+
+use std::collections::BTreeSet;
+
+use syncit_core::RelPath;
+use syncit_core::relay_store::RelayStore;
+use syncit_core::replica_store::ReplicaStore;
+use syncit_replica::ignore_rules::{IGNORE_FILE, IgnoreRules};
+use syncit_replica::step::{Phase, State};
+
+use super::stores::{self, Stores};
+use super::{FOLDER, Machine, World, machine_name};
+use crate::disk::SimDisk;
+use crate::tree::{Node, Tree};
+
+/// The rules that the ignore files of a tree say.
+pub(super) fn rules_of(tree: &Tree) -> IgnoreRules {
+    let mut rules = IgnoreRules::default();
+    for (path, node) in &tree.0 {
+        if let (IGNORE_FILE, Node::File { content, .. }) = (path.name(), node) {
+            // A line that is no rule does not apply, and the others do.
+            let _ = rules.add(path.parent().as_ref(), &String::from_utf8_lossy(content));
+        }
+    }
+    rules
+}
+
+/// Says whether a machine says that it is in sync, in every way in which it can.
+fn says_in_sync(state: &State) -> bool {
+    state.phase == Phase::InSync && state.pending == 0 && state.problems.is_empty()
+}
+
+/// What is not synced on a disk by rule: ignored, mounted, unreadable, no file; and directories that stay for such things.
+struct LeftOut<'a> {
+    disk: &'a SimDisk,
+    rules: IgnoreRules,
+    tree: &'a Tree,
+}
+
+impl LeftOut<'_> {
+    fn itself(&self, path: &RelPath) -> bool {
+        let is_ignored = self.rules.verdict(path, false).is_some() || self.rules.verdict(path, true).is_some();
+        is_ignored || self.disk.is_under_mount(path) || self.disk.is_out_of_reach(path)
+    }
+
+    fn contains(&self, path: &RelPath) -> bool {
+        let holds_such = || self.disk.paths_below(path).iter().any(|below| self.itself(below));
+        self.itself(path) || (self.tree.0.get(path) == Some(&Node::Dir) && holds_such())
+    }
+}
+
+impl<S: Stores> World<S> {
+    /// The paths where a machine's tree is not the hub's although nothing keeps it from being so.
+    pub(super) fn unlike_hub(&self, number: usize) -> Vec<RelPath> {
+        let machine = &self.machines[number];
+        let (tree, hub) = (machine.disk.tree(), self.hub_tree());
+        if tree == hub {
+            return Vec::new();
+        }
+        let by_role: BTreeSet<RelPath> = match machine.replica.as_ref().map(|it| it.differences(None, usize::MAX)) {
+            Some(Ok(differences)) => differences.into_iter().map(|it| it.row.path).collect(),
+            _ => BTreeSet::new(),
+        };
+        let left_out = LeftOut { disk: &machine.disk, rules: rules_of(&tree), tree: &tree };
+        let paths: BTreeSet<&RelPath> = tree.0.keys().chain(hub.0.keys()).collect();
+        let differs = |path: &&RelPath| tree.0.get(*path) != hub.0.get(*path);
+        let unlike = paths.into_iter().filter(differs);
+        unlike.filter(|path| !by_role.contains(*path) && !left_out.contains(path)).cloned().collect()
+    }
+
+    /// What a machine's state says and is not so, at rest. One that does not say that it is in sync has a reason.
+    pub(super) fn lie(&self, number: usize) -> Option<String> {
+        let name = machine_name(number);
+        let state = self.machines[number].replica.as_ref()?.state();
+        if says_in_sync(&state) {
+            let unlike = self.unlike_hub(number);
+            return (!unlike.is_empty()).then(|| format!("lie: {name} says that it is in sync, and {unlike:?} differ"));
+        }
+        let has_reason = !state.problems.is_empty() || state.conflicts > 0 || state.hold.is_some();
+        let has_reason = has_reason || state.phase == Phase::Paused;
+        (!has_reason).then(|| format!("no reason: {name} says {state:?} at rest"))
+    }
+
+    /// The same at any moment, as far as the machine can know: it has read all events, missed none, and what the hub
+    /// accepted since is not told yet.
+    pub(super) fn check_lies_now(&mut self) {
+        for number in 0..self.machines.len() {
+            let machine = &self.machines[number];
+            let Some(replica) = machine.replica.as_ref() else { continue };
+            if self.is_blind(machine) || !says_in_sync(&replica.state()) {
+                continue;
+            }
+            let Ok(link) = machine.store.link() else { continue };
+            let known = link.positions.last().copied();
+            let incarnations = self.hub.store.incarnations(FOLDER).unwrap_or_default();
+            let Some(known) = known.filter(|it| incarnations.last().map(|it| it.incarnation) == Some(it.incarnation))
+            else {
+                continue;
+            };
+            let heads = stores::heads(&self.hub.store, FOLDER);
+            let is_told = |path: &RelPath| heads.get(path).is_none_or(|seq| *seq <= known.seq);
+            let unlike: Vec<RelPath> = self.unlike_hub(number).into_iter().filter(is_told).collect();
+            self.checked_lies += 1;
+            if !unlike.is_empty() {
+                let name = machine_name(number);
+                self.fail(format!("lie: {name} says that it is in sync now, and {unlike:?} differ"));
+            }
+        }
+    }
+
+    /// Whether something happened on a machine's disk that its replica cannot know.
+    fn is_blind(&self, machine: &Machine<S>) -> bool {
+        let waits = machine.disk.has_events() || !machine.hints.is_empty() || !machine.jobs.is_empty();
+        waits || machine.missed || machine.disk.has_missed()
+    }
+}
