@@ -13,6 +13,8 @@ use syncit_core::hold::{Held, Hold};
 use syncit_core::relay_store::{Accepted, Access, ContentChecker, ContentReader, Folder, Machine, StoreResult};
 use syncit_core::{ChunkList, Digest, FolderId, Incarnation, MachineId, RelPath, ReplicaId, Seq};
 
+use crate::fuse::Fuse;
+
 /// The hub's state in memory.
 #[derive(Debug, Clone, Default)]
 pub struct MapRelayStore(Arc<Mutex<Inner>>);
@@ -23,6 +25,8 @@ pub struct RelayBackup(State);
 
 #[derive(Debug, Default)]
 struct Inner {
+    /// Burns with writes of content and entries, before and after each commit.
+    fuse: Fuse,
     now: State,
     committed: State,
 }
@@ -84,6 +88,16 @@ impl Journal {
 impl MapRelayStore {
     fn inner(&self) -> MutexGuard<'_, Inner> {
         self.0.lock().expect("no test goes on after a panic inside a store")
+    }
+
+    /// Has writes and commits burn the hub's fuse.
+    pub fn set_fuse(&self, fuse: Fuse) {
+        self.inner().fuse = fuse;
+    }
+
+    fn burn(&self) {
+        let fuse = self.inner().fuse.clone();
+        fuse.burn();
     }
 
     /// Crashes: what was not committed is forgotten.

@@ -12,6 +12,7 @@ use syncit_core::replica_store::{
 use syncit_core::{ChunkList, Digest, Entry, RelPath, Rev};
 
 use crate::fuse::Fuse;
+use crate::world::counts::{RowKind, row_kind};
 
 /// A replica's rows in memory.
 #[derive(Debug, Clone)]
@@ -40,6 +41,8 @@ struct Inner {
     dirty: bool,
     /// Whether commits find no room.
     full: bool,
+    /// How often a row of each kind was written.
+    seen: BTreeMap<RowKind, u64>,
     /// Commits in their order; the first is durable, the others are not yet.
     commits: Vec<State>,
 }
@@ -53,6 +56,7 @@ impl MapReplicaStore {
             now: empty.clone(),
             dirty: false,
             full: false,
+            seen: BTreeMap::new(),
             commits: vec![empty],
         })))
     }
@@ -106,6 +110,11 @@ impl MapReplicaStore {
         inner.now = backup.0.clone();
         inner.dirty = false;
         inner.commits = vec![backup.0.clone()];
+    }
+
+    /// How often a row of each kind was written.
+    pub fn seen(&self) -> BTreeMap<RowKind, u64> {
+        self.inner().seen.clone()
     }
 
     /// All rows, in path order.
@@ -172,6 +181,8 @@ impl ReplicaStore for MapReplicaStore {
 
     fn put(&mut self, row: &Row) -> StoreResult<Rev> {
         let mut inner = self.inner();
+        let kind = row_kind(row, inner.now.link.role);
+        *inner.seen.entry(kind).or_default() += 1;
         let now = inner.change();
         now.rev = Rev(now.rev.0 + 1);
         if row.is_void() {

@@ -5,6 +5,7 @@
 //! model knows what a person wrote, and `check` looks at what became of it.
 
 mod check;
+pub mod counts;
 mod decide;
 pub mod edit;
 mod lies;
@@ -33,6 +34,7 @@ use syncit_replica::step::{Command, Effect, Event, HashJob, Hashed, Hint, Now, S
 use crate::disk::watch::Reading;
 use crate::disk::{DiskBackup, DiskOptions, SimDisk};
 use crate::fuse::{Clock, Crashed, Fuse, until_crash};
+use counts::Counts;
 use edit::{Content, Edit, Person};
 use model::Model;
 use network::Wire;
@@ -88,6 +90,10 @@ struct Machine<S: Stores> {
     fenced: Option<u64>,
     /// A fence that only a person can end.
     blocked: Option<u64>,
+    /// A person paused it.
+    is_paused: bool,
+    /// What its fuse ends is only the program.
+    only_stops: bool,
 }
 
 /// The hub's side.
@@ -101,6 +107,7 @@ struct Hub<S: Stores> {
     backup: Option<<S::Relay as Kept>::Backup>,
     starts: u8,
     sessions: u64,
+    fuse: Fuse,
     /// Connections that are gone, which it has not noticed.
     unnoticed: Vec<SessionId>,
 }
@@ -134,6 +141,7 @@ pub struct World<S: Stores> {
     /// Files closed because it was time.
     closes: std::cell::Cell<u32>,
     failure: Option<String>,
+    counts: Counts,
 }
 
 /// Runs a schedule on some stores, settles, and checks; `traced` writes down what happens.
@@ -166,7 +174,8 @@ impl<S: Stores> World<S> {
     /// The machines are linked and running, the hub is up, nothing is connected yet.
     pub fn new(mut stores: S, schedule: &Schedule, traced: bool) -> Self {
         let hub_clock = Clock::default();
-        let store = stores.relay();
+        let fuse = Fuse::default();
+        let store = stores.relay(fuse.clone());
         let machines = (0..schedule.machines).map(|number| Machine::new(&mut stores, number, schedule)).collect();
         let mut world = World {
             ticks: 1_000,
@@ -180,6 +189,7 @@ impl<S: Stores> World<S> {
                 backup: None,
                 starts: 0,
                 sessions: 0,
+                fuse,
                 unnoticed: Vec::new(),
             },
             has_hub_copy: schedule.hub_copy,
@@ -196,6 +206,7 @@ impl<S: Stores> World<S> {
             checked_lies: 0,
             closes: std::cell::Cell::new(0),
             failure: None,
+            counts: Counts::default(),
         };
         world.set_clocks();
         world.introduce(schedule.hold_files);
@@ -255,6 +266,7 @@ impl<S: Stores> World<S> {
     /// Does one action.
     fn act(&mut self, action: &Action) {
         self.note(|_| format!("== {action}"));
+        self.counts.one(counts::words(action));
         let count = self.machines.len();
         let of = |number: &usize| number % count;
         match action {
@@ -305,8 +317,14 @@ impl<S: Stores> World<S> {
                 machine.disk.fail_any_after(*calls, power::kind_of(*errno));
                 machine.missed = true;
             }
-            Action::Pause(number) => self.step(of(number), Event::Command(Command::Pause)),
-            Action::Resume(number) => self.step(of(number), Event::Command(Command::Resume)),
+            Action::Pause(number) => self.pause(of(number), true),
+            Action::Resume(number) => self.pause(of(number), false),
+            Action::Stop(number, calls) => {
+                let machine = &mut self.machines[of(number)];
+                machine.only_stops = true;
+                machine.fuse.light(*calls);
+            }
+            Action::HubBurn(calls) => self.hub.fuse.light(*calls),
             Action::Role(number, role) => self.step(of(number), Event::Command(Command::SetRole(*role))),
             Action::Access(number, access) => self.set_access(of(number), *access),
             Action::Replug(number) => self.replug(of(number)),
@@ -330,6 +348,10 @@ impl<S: Stores> World<S> {
         let mut person = machine.person.lock().expect("nothing panics in a person");
         let done = person.perform(edit, &machine.disk, number, self.ticks, &mut self.model());
         drop(person);
+        if !done {
+            let words = counts::words(&Action::Edit(0, edit.clone()));
+            self.counts.one(format!("{words}, which could not be done"));
+        }
         self.note(|_| if done { "   done".into() } else { "   (could not be done)".into() });
         self.watch(number);
     }
@@ -345,6 +367,17 @@ impl<S: Stores> World<S> {
             let mut model = model.lock().expect("nothing panics while it holds the model");
             person.lock().expect("nothing panics in a person").perform(&edit, &disk, number, ticks, &mut model);
         });
+    }
+
+    /// How often what happened.
+    pub fn counts(&self) -> Counts {
+        let mut counts = self.counts.clone();
+        for machine in &self.machines {
+            counts.add(&Counts { rows: machine.store.seen(), ..Counts::default() });
+            *counts.actions.entry("call that failed".into()).or_default() += u64::from(machine.disk.failed());
+        }
+        *counts.actions.entry("state that was checked in the middle".into()).or_default() += self.checked_lies;
+        counts
     }
 
     /// Takes what the watcher noticed, if there is a watcher.
@@ -447,7 +480,7 @@ impl<S: Stores> World<S> {
                 }
                 self.watch(number);
             }
-            Err(Crashed) => self.crash(number, now.ticks as u32),
+            Err(Crashed) => self.burnt(number),
         }
     }
 
@@ -490,7 +523,7 @@ impl<S: Stores> World<S> {
         });
         match done {
             Ok(event) => self.step(number, event),
-            Err(Crashed) => self.crash(number, self.ticks as u32),
+            Err(Crashed) => self.burnt(number),
         }
     }
 
@@ -586,6 +619,8 @@ impl<S: Stores> Machine<S> {
             backup: None,
             fenced: None,
             blocked: None,
+            is_paused: false,
+            only_stops: false,
         }
     }
 }

@@ -1,16 +1,20 @@
 //! The real loops in simulated worlds: directed schedules, and random ones from seeds. Most run on stores in maps, some
 //! on the real ones in SQLite.
 //!
-//! `SYNCIT_SIM_SEEDS=5000` runs that many seeds instead of a few (every sixth on SQLite, too);
-//! `SYNCIT_SIM_FROM=n` begins at another one; `SYNCIT_SIM_SEED=n` replays one with its whole trace. What fails is cut down and
-//! printed as a schedule, which can be run from a file with `SYNCIT_SIM_SCHEDULE=path`.
+//! `SYNCIT_SIM_SEEDS=100000` runs that many schedules instead of a few (some on SQLite, too), and says every ten seconds
+//! how far it is; `SYNCIT_SIM_FROM=n` goes on at the n-th one; `SYNCIT_SIM_KIND=Names` runs one kind of rough ones only;
+//! `SYNCIT_SIM_SEED=n` replays a seed with its whole trace. What fails is cut down and printed as a schedule, which can be
+//! run from a file with `SYNCIT_SIM_SCHEDULE=path`. At the end it is said how often what occurred.
 #![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 
 use sqlite::Databases;
+use syncit_testkit::world::counts::{Counts, row_name};
 use syncit_testkit::world::schedule::{HOLDS, Kind, ROUGH, Schedule};
 use syncit_testkit::world::stores::{Maps, Stores};
 use syncit_testkit::world::{Failure, run};
@@ -19,32 +23,42 @@ use syncit_testkit::{Tree, check_tree};
 mod sqlite;
 
 /// Random schedules in an ordinary test run…
-const SEEDS: u64 = 500;
-/// …and every which of them is run on the real stores, too. How rough a seed is goes by its rest by five, so this
-/// is no multiple of that.
-const ON_SQLITE: u64 = 6;
+const SCHEDULES: u64 = 5_000;
+/// …and so many seeds on the real stores, or a part of those that are asked for: one of so many.
+const ON_SQLITE: u64 = 80;
+const PART_ON_SQLITE: u64 = 24;
+/// In runs of so many schedules, everything occurs.
+const MANY: u64 = 5_000;
 
 /// Two machines edit a file, the second one while it is away.
 const TWO_EDITS: &str = "cut 1\n 1 write a u2\n 0 write a u3\n hints 0 all\n deliver 1 100";
 
-/// Runs a schedule on stores of some kind, and gives what each machine has in the end.
-type Attempt = fn(&Schedule, bool) -> Result<Vec<Tree>, Failure>;
+/// What came of a schedule.
+struct Outcome {
+    /// What each machine has in the end.
+    trees: Vec<Tree>,
+    counts: Counts,
+}
 
-fn on_maps(schedule: &Schedule, traced: bool) -> Result<Vec<Tree>, Failure> {
+/// Runs a schedule on stores of some kind.
+type Attempt = fn(&Schedule, bool) -> Result<Outcome, Failure>;
+
+fn on_maps(schedule: &Schedule, traced: bool) -> Result<Outcome, Failure> {
     attempt(Maps, schedule, traced)
 }
 
-fn on_sqlite(schedule: &Schedule, traced: bool) -> Result<Vec<Tree>, Failure> {
+fn on_sqlite(schedule: &Schedule, traced: bool) -> Result<Outcome, Failure> {
     attempt(Databases, schedule, traced)
 }
 
 /// A panic in the loops is a failure like any other.
-fn attempt(stores: impl Stores, schedule: &Schedule, traced: bool) -> Result<Vec<Tree>, Failure> {
-    let trees = || {
+fn attempt(stores: impl Stores, schedule: &Schedule, traced: bool) -> Result<Outcome, Failure> {
+    let outcome = || {
         let world = run(stores, schedule, traced)?;
-        Ok((0..schedule.machines).map(|machine| world.tree(machine)).collect())
+        let trees = (0..schedule.machines).map(|machine| world.tree(machine)).collect();
+        Ok(Outcome { trees, counts: world.counts() })
     };
-    catch_unwind(AssertUnwindSafe(trees)).unwrap_or_else(|panic| {
+    catch_unwind(AssertUnwindSafe(outcome)).unwrap_or_else(|panic| {
         let what = panic.downcast_ref::<String>().cloned();
         let what = what.or_else(|| panic.downcast_ref::<&str>().map(|text| text.to_string()));
         Err(Failure { what: format!("panic: {}", what.unwrap_or_default()), trace: Vec::new() })
@@ -88,21 +102,41 @@ fn check(text: &str, expected: &str) {
     let schedule = Schedule::parse(text);
     for attempt in [on_maps, on_sqlite] {
         match attempt(&schedule, true) {
-            Ok(trees) => trees.iter().for_each(|tree| check_tree(tree, expected)),
+            Ok(outcome) => outcome.trees.iter().for_each(|tree| check_tree(tree, expected)),
             Err(failure) => panic!("{}\n{}", failure.what, failure.trace.join("\n")),
         }
     }
 }
 
-fn run_seeds(attempt: Attempt, seeds: &[u64]) {
-    let next = AtomicU64::new(0);
-    let failed = std::sync::Mutex::new(Vec::new());
+/// Runs seeds, two at a time, and says how far it is. Gives how often what occurred.
+fn run_seeds(attempt: Attempt, seeds: &[u64]) -> Counts {
+    let next = AtomicUsize::new(0);
+    let failed = Mutex::new(Vec::new());
+    let all_counts = Mutex::new(Counts::default());
+    let (begin, from) = (Instant::now(), number("SYNCIT_SIM_FROM").unwrap_or(0));
+    let said = Mutex::new(begin);
     let work = || {
-        while let Some(seed) = seeds.get(next.fetch_add(1, Ordering::Relaxed) as usize) {
-            if let Err(failure) = attempt(&Schedule::of_seed(*seed), false) {
-                failed.lock().unwrap().push((*seed, failure));
+        let mut counts = Counts::default();
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some(seed) = seeds.get(at) else { break };
+            match attempt(&Schedule::of_seed(*seed), false) {
+                Ok(outcome) => counts.add(&outcome.counts),
+                Err(failure) => failed.lock().unwrap().push((*seed, failure)),
+            }
+            let mut said = said.lock().unwrap();
+            if said.elapsed() > Duration::from_secs(10) {
+                *said = Instant::now();
+                let (seconds, at) = (begin.elapsed().as_secs(), at as u64);
+                let failed = failed.lock().unwrap().len();
+                eprintln!(
+                    "{at} of {} schedules in {seconds} s, {failed} failed; all before {} are done",
+                    seeds.len(),
+                    from + at.saturating_sub(1)
+                );
             }
         }
+        all_counts.lock().unwrap().add(&counts);
     };
     std::thread::scope(|scope| {
         for _ in 0..2 {
@@ -115,7 +149,7 @@ fn run_seeds(attempt: Attempt, seeds: &[u64]) {
     // The shortest of each kind, and the shortest of all with its trace at the end.
     failed.sort_by_key(|(seed, _)| std::cmp::Reverse(Schedule::of_seed(*seed).actions.len()));
     let by_kind: BTreeMap<String, &(u64, Failure)> = failed.iter().map(|it| (kind(&it.1), it)).collect();
-    let Some((shortest, _)) = failed.last() else { return };
+    let Some((shortest, _)) = failed.last() else { return all_counts.into_inner().unwrap() };
     let mut told: Vec<String> = by_kind
         .values()
         .filter(|(seed, _)| seed != shortest)
@@ -129,49 +163,142 @@ fn number(name: &str) -> Option<u64> {
     std::env::var(name).ok().map(|text| text.parse().unwrap())
 }
 
-/// One schedule or seed that the environment names, or random seeds: every `step`-th of those for maps.
-fn run_random(attempt: Attempt, step: u64) {
+/// The kinds of rough schedules that are run; others find faults that are known and not mended yet.
+const KINDS: &[Kind] = &[Kind::Names, Kind::Links, Kind::Programs];
+
+/// The seed of the n-th schedule: of ten, four are ordinary, five rough, and one has holds and conflicts settled.
+fn seed_of(n: u64) -> u64 {
+    let (tens, rest) = (n / 10, n % 10);
+    match rest {
+        0..4 => tens * 4 + rest,
+        4..9 => rough_seed(KINDS, tens * 5 + rest - 4),
+        _ => HOLDS + tens,
+    }
+}
+
+/// The n-th rough seed of some kinds, by turns.
+fn rough_seed(kinds: &[Kind], n: u64) -> u64 {
+    let count = kinds.len() as u64;
+    let kind = kinds[(n % count) as usize];
+    let place = Kind::ALL.iter().position(|it| *it == kind).unwrap() as u64;
+    ROUGH + n / count * Kind::ALL.len() as u64 + place
+}
+
+/// The seeds that the environment asks for, of all kinds of schedules.
+fn wanted_seeds() -> Vec<u64> {
+    let from = number("SYNCIT_SIM_FROM").unwrap_or(0);
+    let wanted = from..from + number("SYNCIT_SIM_SEEDS").unwrap_or(SCHEDULES);
+    match std::env::var("SYNCIT_SIM_KIND") {
+        Ok(name) => {
+            let kind = Kind::ALL.into_iter().find(|kind| format!("{kind:?}") == name).expect("a kind of schedule");
+            wanted.map(|n| rough_seed(&[kind], n)).collect()
+        }
+        Err(_) => wanted.map(seed_of).collect(),
+    }
+}
+
+/// The one schedule that the environment names, if it does.
+fn run_named(attempt: Attempt) -> bool {
     if let Ok(file) = std::env::var("SYNCIT_SIM_SCHEDULE") {
         let schedule = Schedule::parse(&std::fs::read_to_string(file).unwrap());
         if let Err(failure) = attempt(&schedule, true) {
             panic!("{}\n{}", failure.what, failure.trace.join("\n"));
         }
-    } else if let Some(seed) = number("SYNCIT_SIM_SEED") {
+        return true;
+    }
+    if let Some(seed) = number("SYNCIT_SIM_SEED") {
         run_seeds(attempt, &[seed]);
-    } else {
-        let from = number("SYNCIT_SIM_FROM").unwrap_or(0);
-        let seeds = from..from + number("SYNCIT_SIM_SEEDS").unwrap_or(SEEDS);
-        run_seeds(attempt, &seeds.step_by(step as usize).collect::<Vec<_>>());
+        return true;
+    }
+    false
+}
+
+/// Says how often what occurred, and fails if something never did.
+fn check_counts(counts: &Counts) {
+    for (what, count) in &counts.actions {
+        eprintln!("{count:>9}  {what}");
+    }
+    for (row, count) in &counts.rows {
+        eprintln!("{count:>9}  row {}", row_name(*row));
+    }
+    let done = |verb: &&&str| counts.actions.contains_key(**verb);
+    let missing: Vec<&&str> = MUST_OCCUR.iter().filter(|verb| !done(verb)).collect();
+    assert!(missing.is_empty(), "these never occurred: {missing:?}");
+    let rows: Vec<String> = counts.missing_rows().into_iter().filter(|row| !is_rare(row)).collect();
+    assert!(rows.is_empty(), "these rows of the plan's table never occurred: {rows:?}");
+}
+
+/// What occurs too seldom to be asked for: one with a symlink, and what is written just when it changes at the hub, too.
+fn is_rare(row: &str) -> bool {
+    row.contains('l') || row.contains('?')
+}
+
+/// What a run of many schedules does at least once.
+const MUST_OCCUR: &[&str] = &[
+    "write",
+    "append",
+    "save",
+    "open",
+    "close",
+    "delete",
+    "move",
+    "mkdir",
+    "link",
+    "exec",
+    "touch",
+    "exchange",
+    "swap",
+    "over",
+    "out",
+    "in",
+    "hardlink",
+    "unseen",
+    "git",
+    "npm",
+    "nano",
+    "vim",
+    "tar",
+    "ambush",
+    "cut",
+    "join",
+    "kill",
+    "crash",
+    "burn",
+    "full",
+    "denied",
+    "backup",
+    "restore",
+    "call that failed",
+    "machine that lost power in the middle",
+];
+
+#[test]
+fn random_schedules_of_every_kind_keep_what_a_person_wrote_and_no_machine_lies() {
+    if run_named(on_maps) {
+        return;
+    }
+    let seeds = wanted_seeds();
+    let counts = run_seeds(on_maps, &seeds);
+    if seeds.len() as u64 >= MANY && std::env::var("SYNCIT_SIM_KIND").is_err() {
+        check_counts(&counts);
     }
 }
 
 #[test]
-fn random_schedules_keep_what_a_person_wrote() {
-    run_random(on_maps, 1);
-}
-
-#[test]
 fn random_schedules_keep_what_a_person_wrote_on_the_real_stores() {
-    run_random(on_sqlite, ON_SQLITE);
-}
-
-/// The kinds of rough schedules that are run; others find faults that are known and not mended yet.
-const KINDS: &[Kind] = &[Kind::Names, Kind::Links, Kind::Programs];
-
-#[test]
-fn rough_schedules_keep_what_a_person_wrote_and_no_machine_lies() {
-    let wanted = std::env::var("SYNCIT_SIM_KIND").ok();
-    let is_wanted = |kind: &Kind| wanted.as_ref().map_or(KINDS.contains(kind), |it| *it == format!("{kind:?}"));
-    let from = number("SYNCIT_SIM_FROM").unwrap_or(0);
-    let seeds = from..from + number("SYNCIT_SIM_SEEDS").unwrap_or(SEEDS);
-    let seeds: Vec<u64> = seeds.filter(|seed| is_wanted(&Kind::of_seed(*seed))).map(|seed| ROUGH + seed).collect();
-    run_seeds(on_maps, &seeds);
+    if run_named(on_sqlite) {
+        return;
+    }
+    let seeds = wanted_seeds();
+    let count = number("SYNCIT_SIM_SEEDS").map_or(ON_SQLITE, |seeds| seeds / PART_ON_SQLITE) as usize;
+    let step = (seeds.len() / count.max(1)).max(1);
+    // No multiple of ten, by which the kinds go.
+    let step = if step.is_multiple_of(2) { step + 1 } else { step };
+    run_seeds(on_sqlite, &seeds.into_iter().step_by(step).collect::<Vec<_>>());
 }
 
 #[test]
-fn random_schedules_where_holds_and_conflicts_are_settled() {
-    let seeds = number("SYNCIT_SIM_SEEDS").unwrap_or(SEEDS);
-    run_seeds(on_maps, &(HOLDS..HOLDS + seeds).collect::<Vec<_>>());
+fn conflicts_are_settled_in_random_schedules() {
     let worlds = (HOLDS..HOLDS + 20).filter_map(|seed| run(Maps, &Schedule::of_seed(seed), false).ok());
     let (resolved, bases) = worlds.fold((0, 0), |sums, world| (sums.0 + world.resolved, sums.1 + world.bases));
     assert!(resolved > 0, "no conflict was settled");
@@ -231,7 +358,7 @@ fn a_crash_while_a_merged_content_is_put_in_place_leaves_it_or_both_versions() {
     for calls in 0..CALLS {
         let schedule = Schedule::parse(&format!("{TWO_EDITS}\n settle\n burn 1 {calls}\n 1 resolve merged"));
         for attempt in [on_maps, on_sqlite] {
-            let trees = attempt(&schedule, true).unwrap_or_else(|failure| panic!("{calls}: {}", failure.what));
+            let trees = attempt(&schedule, true).unwrap_or_else(|failure| panic!("{calls}: {}", failure.what)).trees;
             let tree = trees[0].to_string();
             let is_merged = tree.contains("a \"u3 and u2\"\n");
             assert!(is_merged || (tree.contains("a \"u3\"\n") && tree.contains("\"u2\"\n")), "{calls}: {tree}");
@@ -252,7 +379,7 @@ fn a_moved_directory_moves_everywhere() {
 fn check_crashes(text: &str, path: &str, content: &str) {
     for pick in 0..12 {
         let schedule = Schedule::parse(&format!("{text}\n hints 0 all\n deliver 1 200\n crash 0 {pick}"));
-        let trees = attempt(Maps, &schedule, true).unwrap_or_else(|failure| panic!("{}", failure.what));
+        let trees = attempt(Maps, &schedule, true).unwrap_or_else(|failure| panic!("{}", failure.what)).trees;
         for tree in trees.iter().map(ToString::to_string) {
             assert!(tree.contains(&format!("{path} \"{content}\"\n")), "crash {pick}: {tree}");
         }

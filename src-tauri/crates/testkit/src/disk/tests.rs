@@ -3,6 +3,8 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
 use super::*;
+use syncit_replica::disk::Disk;
+
 use crate::fuse::{Crashed, until_crash};
 use crate::tree::check_tree;
 
@@ -128,4 +130,121 @@ fn a_call_fails_and_a_machine_crashes_where_it_is_told_to() {
     });
     assert_eq!(end, Err(Crashed));
     check_tree(&disk.tree(), "a/\nc/");
+}
+
+/// A disk that is watched, with nothing to tell.
+fn watched(fixture: &str) -> SimDisk {
+    let disk = disk_with(fixture);
+    disk.start_watching();
+    disk
+}
+
+fn told(disk: &SimDisk, reading: watch::Reading, seed: u64) -> Vec<Hint> {
+    disk.read_watch(reading, &mut ChaCha8Rng::seed_from_u64(seed))
+}
+
+#[test]
+fn what_happens_in_a_new_directory_is_told_only_by_its_appearance() {
+    let disk = watched("");
+    disk.make_directory(&path("d"));
+    disk.write(&path("d/a"), b"1");
+    assert!(disk.has_missed(), "nothing tells of it before the events are read");
+    let hints = told(&disk, watch::Reading::Whole, 0);
+    assert_eq!(hints, [Hint::Path(path("d")), Hint::Below(Some(path("d")))]);
+    assert!(!disk.has_missed());
+    disk.write(&path("d/a"), b"2");
+    assert!(told(&disk, watch::Reading::Whole, 0).contains(&Hint::Closed(path("d/a"))));
+}
+
+#[test]
+fn a_watch_tells_under_the_path_where_it_was_added() {
+    let disk = watched("x/a \"1\"\ny/b \"2\"");
+    assert!(disk.swap_paths(&path("x"), &path("y")));
+    disk.write(&path("x/b"), b"3");
+    assert!(disk.has_missed());
+    let hints = told(&disk, watch::Reading::Nothing, 0);
+    assert_eq!(hints, []);
+    disk.write(&path("x/b"), b"4");
+    let hints = told(&disk, watch::Reading::Whole, 0);
+    assert!(hints.contains(&Hint::Closed(path("y/b"))) && !hints.contains(&Hint::Closed(path("x/b"))), "{hints:?}");
+    assert!(disk.has_missed());
+}
+
+#[test]
+fn a_watch_may_be_removed_by_a_path_that_it_has_no_longer() {
+    let is_told = |seed| {
+        let disk = watched("x/a \"1\"\ny/b \"2\"");
+        disk.exchange_paths(&path("x"), &path("y"));
+        told(&disk, watch::Reading::Whole, seed);
+        disk.write(&path("x/b"), b"3");
+        let is_told = told(&disk, watch::Reading::Whole, seed).contains(&Hint::Closed(path("x/b")));
+        assert!(is_told != disk.has_missed());
+        is_told
+    };
+    let times = (0..50).filter(|seed| is_told(*seed)).count();
+    assert!((1..50).contains(&times), "{times} of 50");
+}
+
+#[test]
+fn a_loss_that_is_told_has_everything_scanned_and_watched_anew() {
+    let disk = watched("x/a \"1\"");
+    disk.move_to(&path("x"), &path("y"));
+    let hints = told(&disk, watch::Reading::Overflow, 0);
+    assert_eq!(hints, [Hint::Root, Hint::Below(None)]);
+    disk.write(&path("y/a"), b"2");
+    assert!(told(&disk, watch::Reading::Whole, 0).contains(&Hint::Closed(path("y/a"))));
+}
+
+#[test]
+fn a_file_with_two_names_is_one_file() {
+    let disk = watched("a \"1\"");
+    assert!(disk.hard_link(&path("a"), &path("b")));
+    assert_eq!(disk.stat(&place("a")).unwrap().links, 2);
+    told(&disk, watch::Reading::Whole, 0);
+    disk.append(&path("b"), b"2");
+    check_tree(&disk.tree(), "a \"12\"\nb \"12\"");
+    let hints = told(&disk, watch::Reading::Whole, 0);
+    assert_eq!(hints, [Hint::Writing(path("b")), Hint::Closed(path("b"))]);
+    assert!(disk.has_missed(), "nothing tells of the other name");
+    disk.delete(&path("a"));
+    check_tree(&disk.tree(), "b \"12\"");
+}
+
+#[test]
+fn a_mount_hides_what_it_covers_and_lies_on_another_file_system() {
+    let disk = watched("d/a \"1\"");
+    assert!(disk.mount(&path("d"), true));
+    assert!(disk.stat(&place("d")).unwrap().is_elsewhere && !disk.stat(&Place::Root).unwrap().is_elsewhere);
+    for refused in [disk.stat(&place("d/a")).unwrap_err(), disk.read_dir(&place("d")).unwrap_err()] {
+        assert_eq!(refused.kind, DiskErrorKind::OtherMount);
+    }
+    assert!(disk.rename(&place("d"), &place("e")).is_err(), "it is busy");
+    assert_eq!(told(&disk, watch::Reading::Whole, 0), [Hint::Below(Some(path("d")))]);
+    check_tree(&disk.tree(), "d/");
+    assert!(disk.covers(b"1"));
+    assert!(disk.mount(&path("d"), false));
+    check_tree(&disk.tree(), "d/a \"1\"");
+}
+
+#[test]
+fn what_may_not_be_read_is_there_all_the_same() {
+    let disk = watched("d/a \"1\"\nb \"2\"");
+    disk.set_readable(&path("d"), false);
+    disk.set_readable(&path("b"), false);
+    assert!(disk.stat(&place("d")).is_ok() && disk.stat(&place("b")).is_ok());
+    let refused = [disk.stat(&place("d/a")).unwrap_err(), disk.open(&place("b")).unwrap_err()];
+    assert!(refused.iter().all(|error| error.kind == DiskErrorKind::Denied));
+    disk.clear_obstacles();
+    assert!(disk.stat(&place("d/a")).is_ok() && disk.open(&place("b")).is_ok());
+}
+
+#[test]
+fn what_leaves_the_folder_comes_back_with_its_inode() {
+    let disk = watched("d/a \"1\"");
+    let before = disk.stat(&place("d")).unwrap().inode;
+    assert!(disk.move_out(&path("d")));
+    check_tree(&disk.tree(), "");
+    assert!(disk.move_in(&path("e")));
+    assert_eq!(disk.stat(&place("e")).unwrap().inode, before);
+    check_tree(&disk.tree(), "e/a \"1\"");
 }

@@ -124,6 +124,7 @@ impl RelayStore for MapRelayStore {
     }
 
     fn append(&mut self, folder: FolderId, entry: &Accepted) -> StoreResult<Seq> {
+        self.burn();
         self.write(|state| {
             let journal = state.journals.get_mut(&folder).ok_or_else(|| StoreError {
                 doing: format!("appending {} to the journal of {folder:?}", entry.path),
@@ -236,6 +237,7 @@ impl RelayStore for MapRelayStore {
     }
 
     fn put_chunk_list(&mut self, machine: MachineId, list: &ChunkList) -> StoreResult<()> {
+        self.burn();
         self.write(|state| {
             state.lost_lists.remove(&list.digest());
             if !state.lists.contains_key(&list.digest()) {
@@ -254,6 +256,7 @@ impl RelayStore for MapRelayStore {
     }
 
     fn put_chunk(&mut self, machine: MachineId, digest: Digest, bytes: &[u8]) -> StoreResult<()> {
+        self.burn();
         self.write(|state| {
             state.lost_chunks.remove(&digest);
             if !state.chunks.contains_key(&digest) {
@@ -446,8 +449,11 @@ impl RelayStore for MapRelayStore {
     }
 
     fn commit(&mut self) -> StoreResult<()> {
+        self.burn();
         let mut inner = self.inner();
         inner.committed = inner.now.clone();
+        drop(inner);
+        self.burn();
         Ok(())
     }
 

@@ -52,7 +52,7 @@ impl<S: Stores> World<S> {
             self.machines[number].missed = true;
             self.start_hub();
             self.start(number);
-            self.step(number, Event::Command(Command::Resume));
+            self.pause(number, false);
             self.step(number, Event::Command(Command::SetRole(Role::TwoWay)));
             self.set_access(number, Access::Write);
         }
@@ -93,7 +93,9 @@ impl<S: Stores> World<S> {
                 kept.extend(machine.disk.tree().0.values().filter_map(content));
             }
         }
-        let missing = self.model().missing(|it| kept.contains(it));
+        // What is mounted over is there, too.
+        let is_covered = |it: &[u8]| self.inotify && self.machines.iter().any(|machine| machine.disk.covers(it));
+        let missing = self.model().missing(|it| kept.contains(it) || is_covered(it));
         (!missing.is_empty()).then(|| format!("lost: {}", missing.join(", ")))
     }
 
@@ -123,6 +125,7 @@ impl<S: Stores> World<S> {
         self.start_hub();
         for number in 0..self.machines.len() {
             self.machines[number].is_cut = false;
+            self.hub.fuse.put_out();
             self.machines[number].fuse.put_out();
             self.machines[number].disk.mend();
             self.close_in_time(number, u64::MAX);
@@ -310,8 +313,7 @@ impl<S: Stores> World<S> {
         }
         for number in 0..self.machines.len() {
             let (name, machine) = (machine_name(number), &self.machines[number]);
-            let is_paused = machine.replica.as_ref().is_some_and(|replica| replica.state().phase == Phase::Paused);
-            let may_wait = !must_be_reached && (is_paused || machine.blocked == Some(token));
+            let may_wait = !must_be_reached && (machine.is_paused || machine.blocked == Some(token));
             let is_said = machine.fenced == Some(token) || may_wait;
             if !is_said {
                 self.fail(format!("{name} reaches no fence at rest"));

@@ -63,7 +63,7 @@ impl<S: Stores> World<S> {
                 effects.into_iter().for_each(|effect| self.carry_out(number, effect));
                 self.watch(number);
             }
-            Err(Crashed) => self.crash(number, now.ticks as u32),
+            Err(Crashed) => self.burnt(number),
         }
     }
 }

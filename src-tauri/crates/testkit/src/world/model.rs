@@ -67,7 +67,8 @@ impl Model {
         self.took_place(machine, before, after);
         let rules = rules_of(before);
         for (path, content) in files(before) {
-            if self.is_kept_at_hub(machine, &rules, path, content) {
+            // Only its going says nothing; another content is a change like any other once the rules are gone.
+            if !after.0.contains_key(path) && self.is_kept_at_hub(machine, &rules, path, content) {
                 continue;
             }
             let now = moved(path).unwrap_or_else(|| path.clone());

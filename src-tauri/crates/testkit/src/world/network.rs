@@ -13,7 +13,7 @@ use syncit_replica::step::{BodyFrom, BodySource, Event};
 
 use super::stores::Stores;
 use super::{World, brief, machine_name};
-use crate::fuse::until_crash;
+use crate::fuse::{Crashed, until_crash};
 
 /// One machine's connection, as the machine sees it.
 #[derive(Debug)]
@@ -101,7 +101,7 @@ impl<S: Stores> World<S> {
                 }
                 Some(BodySource { item, piece, from }) => {
                     let Ok(read) = until_crash(|| read_body(&machine.disk, &from)) else {
-                        return self.crash(number, self.ticks as u32);
+                        return self.burnt(number);
                     };
                     match (read, from) {
                         (Ok(Some(bytes)), _) => {
@@ -182,9 +182,15 @@ impl<S: Stores> World<S> {
     pub(super) fn step_hub(&mut self) {
         let Some(relay) = self.hub.relay.as_mut() else { return };
         let events = std::mem::take(&mut self.hub.inbox);
-        let effects = match relay.step(events, Reading { wall: self.hub.clock.wall(), ticks: self.ticks }) {
-            Ok(effects) => effects,
-            Err(error) => return self.fail(format!("the relay fails: {error}")),
+        let now = Reading { wall: self.hub.clock.wall(), ticks: self.ticks };
+        let effects = match until_crash(|| relay.step(events, now)) {
+            Ok(Ok(effects)) => effects,
+            Ok(Err(error)) => return self.fail(format!("the relay fails: {error}")),
+            Err(Crashed) => {
+                self.counts.one("hub that was ended in the middle");
+                self.note(|_| "   the hub ends in the middle".into());
+                return self.kill_hub();
+            }
         };
         self.check_whole();
         for effect in effects {

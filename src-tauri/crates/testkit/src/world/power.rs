@@ -54,12 +54,31 @@ impl<S: Stores> World<S> {
         self.disconnect(number);
         let machine = &mut self.machines[number];
         machine.wake = None;
+        machine.is_paused = false;
+        machine.only_stops = false;
         machine.jobs.clear();
         machine.hints.clear();
         machine.fuse.put_out();
         machine.store.kill();
         if self.has_hub_copy && number == 0 {
             self.kill_hub();
+        }
+    }
+
+    pub(super) fn pause(&mut self, number: usize, paused: bool) {
+        self.machines[number].is_paused = paused;
+        self.step(number, Event::Command(if paused { Command::Pause } else { Command::Resume }));
+    }
+
+    /// The fuse of a machine has burnt down.
+    pub(super) fn burnt(&mut self, number: usize) {
+        if std::mem::take(&mut self.machines[number].only_stops) {
+            self.counts.one("program that was ended in the middle");
+            self.note(|_| format!("   {} ends in the middle", machine_name(number)));
+            self.kill(number);
+        } else {
+            self.counts.one("machine that lost power in the middle");
+            self.crash(number, self.ticks as u32);
         }
     }
 
@@ -119,6 +138,7 @@ impl<S: Stores> World<S> {
             return;
         }
         self.hub.starts += 1;
+        self.hub.fuse.put_out();
         let config = RelayConfig {
             version: "simulated".into(),
             min_free: 0,

@@ -51,6 +51,10 @@ pub enum Action {
     Kill(usize),
     Crash(usize, u32),
     Burn(usize, u32),
+    /// The same, of which only the program ends.
+    Stop(usize, u32),
+    /// The hub's program ends before the write or commit after so many.
+    HubBurn(u32),
     Start(usize),
     Full(usize, u32),
     Denied(usize, u32),

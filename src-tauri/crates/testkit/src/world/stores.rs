@@ -10,6 +10,7 @@ use syncit_core::relay_store::{Accepted, RelayStore};
 use syncit_core::replica_store::{LinkState, ReplicaStore};
 use syncit_core::{ChunkList, Digest, FolderId, RelPath, Seq};
 
+use super::counts::RowKind;
 use crate::fuse::Fuse;
 use crate::relay_map::{MapRelayStore, RelayBackup};
 use crate::replica_map::{MapReplicaStore, ReplicaBackup};
@@ -22,8 +23,8 @@ pub trait Stores {
     type Relay: RelayStore + Kept;
     /// The empty store of a folder that was just linked. Commits and syncs burn the fuse of its machine.
     fn replica(&mut self, link: LinkState, fuse: Fuse) -> Self::Replica;
-    /// The empty store of a new hub.
-    fn relay(&mut self) -> Self::Relay;
+    /// The empty store of a new hub. Writes and commits burn its fuse.
+    fn relay(&mut self, fuse: Fuse) -> Self::Relay;
 }
 
 /// What may happen to a store. The value is a handle: a loop owns a clone of it.
@@ -40,6 +41,10 @@ pub trait Kept: Clone {
     fn backup(&self) -> Self::Backup;
     /// Puts a backup in place of everything.
     fn restore(&self, backup: &Self::Backup);
+    /// How often a row of each kind was written, where that is counted.
+    fn seen(&self) -> BTreeMap<RowKind, u64> {
+        BTreeMap::new()
+    }
 }
 
 /// Stores in maps.
@@ -56,8 +61,10 @@ impl Stores for Maps {
         store
     }
 
-    fn relay(&mut self) -> MapRelayStore {
-        MapRelayStore::default()
+    fn relay(&mut self, fuse: Fuse) -> MapRelayStore {
+        let store = MapRelayStore::default();
+        store.set_fuse(fuse);
+        store
     }
 }
 
@@ -82,6 +89,10 @@ impl Kept for MapReplicaStore {
 
     fn restore(&self, backup: &ReplicaBackup) {
         self.restore(backup);
+    }
+
+    fn seen(&self) -> BTreeMap<RowKind, u64> {
+        self.seen()
     }
 }
 

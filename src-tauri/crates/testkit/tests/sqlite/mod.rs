@@ -47,8 +47,8 @@ impl Stores for Databases {
         Shared::new(dir, fuse)
     }
 
-    fn relay(&mut self) -> Self::Relay {
-        Shared::new(directory(), Fuse::default())
+    fn relay(&mut self, fuse: Fuse) -> Self::Relay {
+        Shared::new(directory(), fuse)
     }
 }
 
@@ -335,7 +335,13 @@ impl RelayStore for Shared<SqliteRelayStore> {
         fn put_chunk_list(&mut self, machine: MachineId, list: &ChunkList) -> StoreResult<()>;
         fn put_chunk(&mut self, machine: MachineId, digest: Digest, bytes: &[u8]) -> StoreResult<()>;
         fn set_setting(&mut self, key: &str, value: Option<&str>) -> StoreResult<()>;
-        fn commit(&mut self) -> StoreResult<()>;
+    }
+
+    fn commit(&mut self) -> StoreResult<()> {
+        self.0.fuse.burn();
+        self.store_mut().commit()?;
+        self.0.fuse.burn();
+        Ok(())
     }
 
     fn roll_back(&mut self) {

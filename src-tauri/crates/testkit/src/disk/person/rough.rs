@@ -231,6 +231,22 @@ impl SimDisk {
         true
     }
 
+    /// Says whether a content lies in a file under a mount point.
+    pub fn covers(&self, content: &[u8]) -> bool {
+        let inner = self.inner();
+        let is_it = |id: Id| inner.file(id).is_some_and(|(bytes, _, _)| *bytes == content);
+        let mut queue: Vec<Id> = inner.mounts.keys().copied().collect();
+        while let Some(dir) = queue.pop() {
+            for (_, id) in inner.files.live.dir(dir).into_iter().flat_map(BTreeMap::values) {
+                if is_it(*id) {
+                    return true;
+                }
+                queue.push(*id);
+            }
+        }
+        false
+    }
+
     /// Everything below a directory, pipes included, but for what is mounted there.
     pub fn paths_below(&self, dir: &RelPath) -> Vec<RelPath> {
         fn collect(inner: &Inner, id: Id, at: &RelPath, found: &mut Vec<RelPath>) {

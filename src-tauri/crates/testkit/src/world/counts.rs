@@ -1,0 +1,168 @@
+//! How often what happened in worlds, to know that everything does.
+
+use std::collections::BTreeMap;
+
+use syncit_core::Entry;
+use syncit_core::replica_store::{Role, Row};
+
+use super::schedule::Action;
+
+/// What a row of a replica was at some moment, as the table of the plan sees it: its role, and what base, local and remote
+/// are to each other.
+pub type RowKind = [u8; 4];
+
+/// How often each action, fault and row occurred.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// By the words of a schedule; what could not be done is counted apart.
+    pub actions: BTreeMap<String, u64>,
+    /// Of each kind of row.
+    pub rows: BTreeMap<RowKind, u64>,
+}
+
+impl Counts {
+    /// Adds what happened elsewhere.
+    pub fn add(&mut self, other: &Counts) {
+        for (what, count) in &other.actions {
+            *self.actions.entry(what.clone()).or_default() += count;
+        }
+        for (row, count) in &other.rows {
+            *self.rows.entry(*row).or_default() += count;
+        }
+    }
+
+    /// Counts something once more.
+    pub(super) fn one(&mut self, what: impl Into<String>) {
+        *self.actions.entry(what.into()).or_default() += 1;
+    }
+
+    /// The kinds of rows of a machine that sends and receives that never occurred.
+    pub fn missing_rows(&self) -> Vec<String> {
+        let all = every_row_kind();
+        all.into_iter().filter(|kind| !self.rows.contains_key(kind)).map(row_name).collect()
+    }
+}
+
+/// The words that an action is counted under.
+pub(super) fn words(action: &Action) -> String {
+    let is_word = |word: &&str| word.chars().all(|c| c.is_ascii_lowercase());
+    let text = action.to_string();
+    let kept = match action {
+        Action::Edit(..) | Action::Ambush(..) | Action::Flush(..) => 1,
+        _ => 2,
+    };
+    let ambush = matches!(action, Action::Ambush(..)).then_some("ambush");
+    let words: Vec<&str> = text.split(' ').filter(is_word).take(kept).collect();
+    ambush.map_or(words.join(" "), str::to_owned)
+}
+
+const ABSENT: u8 = 0;
+const FILE: u8 = 1;
+const DIRECTORY: u8 = 4;
+const LINK: u8 = 5;
+const UNKNOWN: u8 = 8;
+
+/// The kind of a row: contents and targets are numbered in the order in which they occur in it.
+pub fn row_kind(row: &Row, role: Role) -> RowKind {
+    let role = match role {
+        Role::TwoWay => 0,
+        Role::SendOnly => 1,
+        Role::ReceiveOnly => 2,
+    };
+    let entries = [Some(&row.base.entry), row.local.entry(), Some(&row.remote.entry)];
+    let mut kind = [role, 0, 0, 0];
+    let mut next = [FILE, LINK];
+    for at in 0..3 {
+        let Some(entry) = entries[at] else {
+            kind[at + 1] = UNKNOWN;
+            continue;
+        };
+        let earlier = (0..at).find(|other| entries[*other].is_some_and(|other| is_same(entry, other)));
+        kind[at + 1] = match (entry, earlier) {
+            (_, Some(earlier)) => kind[earlier + 1],
+            (Entry::Absent, _) => ABSENT,
+            (Entry::Directory, _) => DIRECTORY,
+            (Entry::File(_), _) => post_increment(&mut next[0]),
+            (Entry::Symlink(_), _) => post_increment(&mut next[1]),
+        };
+    }
+    kind
+}
+
+fn is_same(a: &Entry, b: &Entry) -> bool {
+    match (a, b) {
+        (Entry::File(a), Entry::File(b)) => a.digest == b.digest,
+        (a, b) => a == b,
+    }
+}
+
+fn post_increment(number: &mut u8) -> u8 {
+    *number += 1;
+    *number - 1
+}
+
+/// All kinds of a machine that sends and receives.
+fn every_row_kind() -> Vec<RowKind> {
+    let mut kinds = Vec::new();
+    let is_numbered = |kind: &[u8; 3]| {
+        // The first file of a row is its first content, and so on.
+        [FILE, LINK].into_iter().all(|first| {
+            let mut next = first;
+            kind.iter().filter(|it| (first..first + 3).contains(*it)).all(|it| {
+                let is_next = *it <= next;
+                next = next.max(it + 1);
+                is_next
+            })
+        })
+    };
+    for base in 0..UNKNOWN {
+        for local in 0..=UNKNOWN {
+            for remote in 0..UNKNOWN {
+                if is_numbered(&[base, local, remote]) {
+                    kinds.push([0, base, local, remote]);
+                }
+            }
+        }
+    }
+    kinds
+}
+
+/// The name of a kind, as the table of the plan has it.
+pub fn row_name(kind: RowKind) -> String {
+    let names = ["-", "f1", "f2", "f3", "d", "l1", "l2", "l3", "?"];
+    let roles = ["two-way", "send-only", "receive-only"];
+    let [role, base, local, remote] = kind.map(usize::from);
+    format!("{} {} {} {}", roles[role], names[base], names[local], names[remote])
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::tree::Node;
+    use syncit_core::replica_store::{Base, Local, Told};
+    use syncit_core::{RelPath, Timestamp};
+
+    #[track_caller]
+    fn check(base: Entry, local: Entry, remote: Entry, expected: &str) {
+        let row = Row {
+            base: Base { entry: base, ..Base::default() },
+            local: Local::Known { entry: local, stamp: None },
+            remote: Told { entry: remote, ..Told::default() },
+            ..Row::new(RelPath::new("a").unwrap())
+        };
+        assert_eq!(row_name(row_kind(&row, Role::TwoWay)), format!("two-way {expected}"));
+        assert!(every_row_kind().contains(&row_kind(&row, Role::TwoWay)), "{expected}");
+    }
+
+    #[test]
+    fn a_row_is_named_as_in_the_table_of_the_plan() {
+        let file = |content: &[u8]| Node::file(content).entry(Timestamp(0));
+        let link = |target: &str| Entry::Symlink(target.into());
+        check(Entry::Absent, file(b"x"), Entry::Absent, "- f1 -");
+        check(file(b"x"), file(b"y"), file(b"x"), "f1 f2 f1");
+        check(file(b"x"), file(b"y"), file(b"z"), "f1 f2 f3");
+        check(Entry::Directory, link("a"), file(b"z"), "d l1 f1");
+        check(link("a"), file(b"z"), link("b"), "l1 f1 l2");
+    }
+}
