@@ -4,6 +4,8 @@
 //! Pure: whoever reads the files tells their text. A `.syncitignore` itself is never ignored, and as
 //! in git nothing inside an ignored directory can be taken back.
 
+mod pattern;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::LazyLock;
@@ -11,6 +13,8 @@ use std::sync::LazyLock;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use ignore::{Error, Match};
 use syncit_core::RelPath;
+
+use pattern::Line;
 
 /// The name of a file with rules, in any directory.
 pub const IGNORE_FILE: &str = ".syncitignore";
@@ -80,7 +84,7 @@ pub struct Rule {
     pub line: u32,
 }
 
-/// A line that is no rule and does not apply.
+/// A line that does not apply, because it is no rule or would match nothing.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("line {line} ({pattern:?}) is no ignore rule: {message}")]
 pub struct RuleError {
@@ -96,7 +100,15 @@ pub struct RuleError {
 #[derive(Debug, Clone, Default)]
 pub struct IgnoreRules {
     /// By the directory that holds the file; `None` is the root.
-    files: BTreeMap<Option<RelPath>, Gitignore>,
+    files: BTreeMap<Option<RelPath>, FileRules>,
+}
+
+/// The rules of one file.
+#[derive(Debug, Clone)]
+struct FileRules {
+    matcher: Gitignore,
+    /// The patterns as they are written, by their lines.
+    patterns: BTreeMap<u32, String>,
 }
 
 impl IgnoreRules {
@@ -104,11 +116,11 @@ impl IgnoreRules {
     /// said before. Lines that are no rules are reported; all others apply.
     pub fn add(&mut self, dir: Option<&RelPath>, text: &str) -> Result<(), Vec<RuleError>> {
         let mut errors = Vec::new();
-        let matcher = parse(text, &mut errors);
-        if matcher.is_empty() {
+        let rules = parse(text, &mut errors);
+        if rules.matcher.is_empty() {
             self.remove(dir);
         } else {
-            self.files.insert(dir.cloned(), matcher);
+            self.files.insert(dir.cloned(), rules);
         }
         if errors.is_empty() { Ok(()) } else { Err(errors) }
     }
@@ -137,13 +149,17 @@ impl IgnoreRules {
         }
         let mut dir = path.parent();
         while !self.files.is_empty() {
-            if let Some(matcher) = self.files.get(&dir) {
+            if let Some(rules) = self.files.get(&dir) {
                 let below = match &dir {
                     Some(dir) => &path.as_str()[dir.as_str().len() + 1..],
                     None => path.as_str(),
                 };
-                match matcher.matched(below, is_dir) {
-                    Match::Ignore(glob) => return Some(rule(glob, Some(dir.as_ref()))),
+                match rules.matcher.matched(below, is_dir) {
+                    Match::Ignore(glob) => {
+                        let line = line_of(glob);
+                        let pattern = rules.patterns.get(&line).cloned().unwrap_or_default();
+                        return Some(Rule { pattern, from: RelPath::child(dir.as_ref(), IGNORE_FILE).ok(), line });
+                    }
                     Match::Whitelist(_) => return None,
                     Match::None => {}
                 }
@@ -152,22 +168,19 @@ impl IgnoreRules {
             dir = inner.parent();
         }
         match DEFAULT_MATCHER.matched(path.name(), is_dir) {
-            Match::Ignore(glob) => Some(rule(glob, None)),
+            Match::Ignore(glob) => Some(Rule { pattern: glob.original().to_owned(), from: None, line: line_of(glob) }),
             _ => None,
         }
     }
 }
 
-fn rule(glob: &ignore::gitignore::Glob, file: Option<Option<&RelPath>>) -> Rule {
-    let line = glob.from().and_then(|tag| tag.to_str()).and_then(|tag| tag.parse().ok()).unwrap_or(0);
-    let from = file.and_then(|dir| RelPath::child(dir, IGNORE_FILE).ok());
-    Rule { pattern: glob.original().to_owned(), from, line }
+fn line_of(glob: &ignore::gitignore::Glob) -> u32 {
+    glob.from().and_then(|tag| tag.to_str()).and_then(|tag| tag.parse().ok()).unwrap_or(0)
 }
 
-fn parse(text: &str, errors: &mut Vec<RuleError>) -> Gitignore {
+fn parse(text: &str, errors: &mut Vec<RuleError>) -> FileRules {
     let mut builder = GitignoreBuilder::new("");
-    // Git silently matches nothing for `[abc`; here the person is told.
-    builder.allow_unclosed_class(false);
+    let mut patterns = BTreeMap::new();
     let mut refuse = |line, pattern: &str, message: String| {
         errors.push(RuleError { line, pattern: pattern.chars().take(80).collect(), message });
     };
@@ -179,21 +192,32 @@ fn parse(text: &str, errors: &mut Vec<RuleError>) -> Gitignore {
             &text[..text[..end].rfind('\n').unwrap_or(0)]
         }
     };
-    for (line, pattern) in (1u32..).zip(text.lines()) {
+    for (line, pattern) in (1u32..).zip(text.split_terminator('\n')) {
         if line as usize > MAX_LINES {
             refuse(line, pattern, format!("only the first {MAX_LINES} lines apply"));
             break;
         }
         if pattern.len() > MAX_LINE {
             refuse(line, pattern, format!("it is longer than {MAX_LINE} bytes"));
-        } else if let Err(error) = builder.add_line(Some(line_tag(line)), pattern) {
-            refuse(line, pattern, message(error));
+            continue;
+        }
+        match pattern::read_line(pattern.strip_suffix('\r').unwrap_or(pattern)) {
+            Ok(Line::Nothing) => {}
+            Ok(Line::Pattern(written, globs)) => {
+                patterns.insert(line, written.to_owned());
+                let added = globs.iter().try_for_each(|glob| builder.add_line(Some(line_tag(line)), glob).map(|_| ()));
+                if let Err(error) = added {
+                    refuse(line, pattern, message(error));
+                }
+            }
+            Err(why) => refuse(line, pattern, why),
         }
     }
-    builder.build().unwrap_or_else(|error| {
+    let matcher = builder.build().unwrap_or_else(|error| {
         refuse(0, "", format!("the rules are too large together: {}", message(error)));
         Gitignore::empty()
-    })
+    });
+    FileRules { matcher, patterns }
 }
 
 fn message(error: Error) -> String {
@@ -246,6 +270,47 @@ mod tests {
                 ("out/x", ".syncitignore:6 out/**"),
             ],
         );
+    }
+
+    #[test]
+    fn what_the_matcher_takes_otherwise_matches_as_in_git() {
+        check(
+            &[(".", "{a,b}\n[[:digit:]]x\n[!]a-c]y\n***/u\ntail\\ \n/foo**/bar\ndot.\n")],
+            &[
+                ("a", "synced"),
+                ("{a,b}", ".syncitignore:1 {a,b}"),
+                ("5x", ".syncitignore:2 [[:digit:]]x"),
+                ("dx", "synced"),
+                ("dy", ".syncitignore:3 [!]a-c]y"),
+                ("by", "synced"),
+                ("u", ".syncitignore:4 ***/u"),
+                ("a/b/u", ".syncitignore:4 ***/u"),
+                ("tail ", ".syncitignore:5 tail\\ "),
+                ("tail", "synced"),
+                ("foobar", ".syncitignore:6 /foo**/bar"),
+                ("foox/y/bar", ".syncitignore:6 /foo**/bar"),
+                ("d/dot.", ".syncitignore:7 dot."),
+            ],
+        );
+    }
+
+    #[test]
+    fn lines_that_match_nothing_are_reported() {
+        for (line, message) in [
+            ("[abc", "a bracket is not closed"),
+            ("[[:digits:]]", "no class is named [:digits:]"),
+            ("[z-a]", "the range z-a is the wrong way round"),
+            ("[ä]", "ä cannot be in brackets: as in git, they match single bytes"),
+            ("a[/]b", "brackets never match a slash"),
+            ("a\\", "it ends with a backslash"),
+            ("!", "it matches nothing"),
+            ("/", "it matches nothing"),
+            ("//a", "it matches nothing"),
+            ("a\0b", "it has a zero byte in it, which no name has"),
+        ] {
+            let errors = IgnoreRules::default().add(None, line).unwrap_err();
+            assert_eq!((errors[0].line, errors[0].message.as_str()), (1, message), "{line:?}");
+        }
     }
 
     #[test]
