@@ -3,6 +3,9 @@
 //! Invariant: the name depends on the losing content's path, author and time alone (and on what is
 //! there already), so two machines that find the same conflict name it the same, and a plan made
 //! again after a crash finds the copy that the last one made.
+//!
+//! Inside a `.git` directory the name also keeps the repository whole. A branch that lost becomes another branch, so
+//! that its commits stay reachable; any other file gets a name that git does not look at.
 
 use crate::path::{MAX_COMPONENT, MAX_PATH, RelPath, is_steering};
 use crate::time::Timestamp;
@@ -13,7 +16,8 @@ const MAX_TRIES: u32 = 1_000;
 const MAX_EXTENSION: usize = 16;
 
 /// Names the copy of what loses the name `path`: `report (conflict, laptop, 2026-11-22 14.03.05).docx`,
-/// in UTC, then `… 2.docx`, `… 3.docx` while `taken` says that something else is there.
+/// in UTC, then `… 2.docx`, `… 3.docx` while `taken` says that something else is there. Inside a `.git` directory it
+/// is `main-conflict-laptop-20261122-140305`, then `…-2`.
 ///
 /// A symlink has no time of its own that travels with it, so its copy's name has none. A name
 /// that gets too long loses the end of its stem. None if there is no room for a name (the directory's
@@ -29,16 +33,97 @@ pub fn conflict_name(
         None => MAX_COMPONENT,
         Some(dir) => MAX_COMPONENT.min(MAX_PATH.saturating_sub(dir.as_str().len() + 1)),
     };
-    let (stem, extension) = split_extension(path.name());
-    let when = mtime.map(|mtime| format!(", {}", in_name(mtime))).unwrap_or_default();
-    let machine = one_component(machine);
+    let style = Style::of(path);
+    let (stem, extension) = style.split(path.name());
+    let machine = style.machine(machine);
     (1..=MAX_TRIES).find_map(|number| {
-        let number = if number == 1 { String::new() } else { format!(" {number}") };
-        let tail = format!(" (conflict, {machine}{when}){number}{extension}");
-        let stem = cut(stem, room.checked_sub(tail.len()).filter(|left| *left > 0)?);
+        let tail = style.tail(&machine, mtime, number) + extension;
+        let stem = cut(&stem, room.checked_sub(tail.len()).filter(|left| *left > 0)?);
         let copy = RelPath::child(parent.as_ref(), &format!("{stem}{tail}")).ok()?;
         (!taken(&copy)).then_some(copy)
     })
+}
+
+/// Who reads the names in a directory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Style {
+    /// People.
+    Plain,
+    /// Git, which takes every file there for a branch, a tag or the like, and fails at a name that none can have.
+    Refs,
+    /// Git, which takes every file there for the log of a ref, unless its name begins with a dot.
+    RefLogs,
+    /// Git, which looks for files of certain names and endings.
+    Git,
+}
+
+impl Style {
+    fn of(path: &RelPath) -> Self {
+        let parts: Vec<&str> = path.as_str().split('/').collect();
+        let Some((_, above)) = parts.split_last() else { return Style::Plain };
+        // The innermost, and then the first that settles it: submodules and further work trees have such directories,
+        // too, below `modules/` and `worktrees/`.
+        let Some(git) = above.iter().rposition(|part| *part == ".git") else { return Style::Plain };
+        let telling = above[git + 1..].iter().find_map(|part| match *part {
+            "refs" => Some(Style::Refs),
+            "logs" => Some(Style::RefLogs),
+            "objects" | "hooks" | "info" => Some(Style::Git),
+            _ => None,
+        });
+        telling.unwrap_or(Style::Git)
+    }
+
+    /// Splits a name into what comes before and after what tells of the conflict.
+    fn split(self, name: &str) -> (String, &str) {
+        match self {
+            Style::Plain => {
+                let (stem, extension) = split_extension(name);
+                (stem.to_owned(), extension)
+            }
+            Style::Refs => (as_ref(name), ""),
+            Style::RefLogs => (format!(".{}", name.trim_start_matches('.')), ""),
+            // An ending stays within the name: `pack-….idx-conflict-…` is no index of a pack.
+            Style::Git => (name.to_owned(), ""),
+        }
+    }
+
+    /// A machine's name as a part of one path component; names come checked, but not to this function.
+    fn machine(self, machine: &str) -> String {
+        let part = machine.chars().take(40);
+        match self {
+            Style::Plain => part.map(|c| if c == '/' || is_steering(c) { '_' } else { c }).collect(),
+            _ => part.map(|c| if c.is_alphanumeric() || c == '-' { c } else { '_' }).collect(),
+        }
+    }
+
+    fn tail(self, machine: &str, mtime: Option<Timestamp>, number: u32) -> String {
+        let is_plain = self == Style::Plain;
+        let separator = if is_plain { " " } else { "-" };
+        let number = if number == 1 { String::new() } else { format!("{separator}{number}") };
+        match (is_plain, mtime) {
+            (true, None) => format!(" (conflict, {machine}){number}"),
+            (true, Some(mtime)) => {
+                let when = in_name(mtime, "%Y-%m-%d %H.%M.%S").unwrap_or_else(|| "unknown time".to_owned());
+                format!(" (conflict, {machine}, {when}){number}")
+            }
+            (false, mtime) => {
+                let when = mtime.and_then(|mtime| in_name(mtime, "%Y%m%d-%H%M%S"));
+                let when = when.map(|when| format!("-{when}")).unwrap_or_default();
+                format!("-conflict-{machine}{when}{number}")
+            }
+        }
+    }
+}
+
+/// A name with nothing in it that the name of a branch must not have. Its end is not looked at, for more follows it.
+fn as_ref(name: &str) -> String {
+    let is_bad = |c: char| c.is_ascii_control() || matches!(c, ' ' | '~' | '^' | ':' | '?' | '*' | '[' | '\\' | '{');
+    let name: String = name.chars().map(|c| if is_bad(c) { '_' } else { c }).collect();
+    let name = name.replace("..", "__");
+    match name.strip_prefix('.') {
+        Some(rest) => format!("_{rest}"),
+        None => name,
+    }
 }
 
 /// Splits a name before its extension. A leading dot begins no extension, `.tar.gz` is one, and
@@ -58,17 +143,10 @@ fn split_extension(name: &str) -> (&str, &str) {
     name.split_at(at)
 }
 
-/// A machine's name as a part of one path component; names come checked, but not to this function.
-fn one_component(machine: &str) -> String {
-    machine.chars().take(40).map(|c| if c == '/' || is_steering(c) { '_' } else { c }).collect()
-}
-
-/// The moment in UTC without characters that a file system may refuse.
-fn in_name(moment: Timestamp) -> String {
-    match jiff::Timestamp::from_second(moment.parts().0) {
-        Ok(moment) => moment.strftime("%Y-%m-%d %H.%M.%S").to_string(),
-        Err(_) => "unknown time".to_owned(),
-    }
+/// The moment in UTC without characters that a file system may refuse; none if it is out of all bounds.
+fn in_name(moment: Timestamp, format: &str) -> Option<String> {
+    let moment = jiff::Timestamp::from_second(moment.parts().0).ok()?;
+    Some(moment.strftime(format).to_string())
 }
 
 /// The longest beginning of at most `len` bytes that ends between two characters.
@@ -111,6 +189,47 @@ mod tests {
     }
 
     #[test]
+    fn inside_a_repository_the_name_is_one_that_git_can_live_with() {
+        let cases = [
+            (".git/refs/heads/main", ".git/refs/heads/main-conflict-laptop-20261122-140305"),
+            ("w/.git/refs/heads/feature/x.y", "w/.git/refs/heads/feature/x.y-conflict-laptop-20261122-140305"),
+            (".git/refs/tags/v1.0", ".git/refs/tags/v1.0-conflict-laptop-20261122-140305"),
+            (".git/refs/stash", ".git/refs/stash-conflict-laptop-20261122-140305"),
+            (".git/refs/remotes/origin/HEAD", ".git/refs/remotes/origin/HEAD-conflict-laptop-20261122-140305"),
+            (".git/modules/lib/refs/heads/main", ".git/modules/lib/refs/heads/main-conflict-laptop-20261122-140305"),
+            (".git/refs/heads/a (conflict, x)", ".git/refs/heads/a_(conflict,_x)-conflict-laptop-20261122-140305"),
+            (".git/refs/heads/..a~^:?*[\\@{b", ".git/refs/heads/__a_______@_b-conflict-laptop-20261122-140305"),
+            (".git/refs/heads/.x", ".git/refs/heads/_x-conflict-laptop-20261122-140305"),
+            (".git/logs/HEAD", ".git/logs/.HEAD-conflict-laptop-20261122-140305"),
+            (".git/logs/refs/heads/main", ".git/logs/refs/heads/.main-conflict-laptop-20261122-140305"),
+            (".git/index", ".git/index-conflict-laptop-20261122-140305"),
+            (".git/HEAD", ".git/HEAD-conflict-laptop-20261122-140305"),
+            (".git/packed-refs", ".git/packed-refs-conflict-laptop-20261122-140305"),
+            (".git/objects/pack/pack-1.idx", ".git/objects/pack/pack-1.idx-conflict-laptop-20261122-140305"),
+            (".git/info/refs", ".git/info/refs-conflict-laptop-20261122-140305"),
+            // A file with that name, what only looks like it, and what lies in the work tree.
+            (".git", ".git (conflict, laptop, 2026-11-22 14.03.05)"),
+            ("a.git/refs/heads/main", "a.git/refs/heads/main (conflict, laptop, 2026-11-22 14.03.05)"),
+            (".github/refs/x.yml", ".github/refs/x (conflict, laptop, 2026-11-22 14.03.05).yml"),
+        ];
+        for (path, copy) in cases {
+            assert_eq!(name(path), copy);
+        }
+    }
+
+    #[test]
+    fn no_machine_and_no_time_make_a_name_that_no_branch_can_have() {
+        let path = RelPath::new(".git/refs/heads/main").unwrap();
+        let named = |machine: &str, mtime| conflict_name(&path, machine, mtime, |_| false).unwrap().name().to_owned();
+        assert_eq!(named("Ana's PC.lock", None), "main-conflict-Ana_s_PC_lock");
+        assert_eq!(named("büro", None), "main-conflict-büro");
+        assert_eq!(named("../~^:", Some(NOON)), "main-conflict-______-20261122-140305");
+        assert_eq!(named("pc", Some(Timestamp(i64::MAX))), "main-conflict-pc-22620411-234716");
+        let second = conflict_name(&path, "pc", Some(NOON), |copy| !copy.as_str().ends_with("-2")).unwrap();
+        assert_eq!(second.name(), "main-conflict-pc-20261122-140305-2");
+    }
+
+    #[test]
     fn a_taken_name_gets_a_number() {
         let path = RelPath::new("a.txt").unwrap();
         let copy = conflict_name(&path, "pc", Some(NOON), |copy| !copy.as_str().ends_with(" 3.txt"));
@@ -145,6 +264,16 @@ mod tests {
             proptest::prop_assert!(copy.name().len() <= MAX_COMPONENT);
             proptest::prop_assert_eq!(copy.parent(), path.parent());
             proptest::prop_assert_ne!(copy, path);
+        }
+
+        #[test]
+        fn every_copy_of_a_branch_could_be_a_branch(stem in "[^/\0]{1,260}", machine: String, mtime: Option<i64>) {
+            let Ok(path) = RelPath::new(&format!(".git/refs/heads/{stem}")) else { return Ok(()) };
+            let copy = conflict_name(&path, &machine, mtime.map(Timestamp), |_| false).unwrap();
+            let name = copy.name();
+            let has_bad = name.chars().any(|c| c.is_ascii_control() || " ~^:?*[\\".contains(c));
+            let is_legal = !has_bad && !name.contains("..") && !name.contains("@{") && !name.starts_with('.');
+            proptest::prop_assert!(is_legal && !name.ends_with('.') && !name.ends_with(".lock"), "{name}");
         }
     }
 }
