@@ -24,7 +24,7 @@ use crate::ignore_rules::{IGNORE_FILE, IgnoreRules};
 use crate::replica::Replica;
 use crate::step::{Hint, Hold};
 
-use quiet::{NEVER_QUIET, QUIET, Writing};
+use quiet::{Taken, Writing};
 use sweep::Sweep;
 
 /// What one step may spend: a look costs 1, a small file that is read about 8. Some 5 ms.
@@ -40,6 +40,7 @@ pub(crate) struct Scan {
     queued: HashSet<Option<RelPath>>,
     current: Option<Cursor>,
     writing: BTreeMap<RelPath, Writing>,
+    taken: Taken,
     to_hash: BTreeSet<RelPath>,
     jobs: HashMap<u64, (RelPath, Rev)>,
     pub(crate) rules: IgnoreRules,
@@ -176,20 +177,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         for hint in hints {
             match hint {
                 Hint::Path(path) => self.look_at(path, false),
-                Hint::Closed(path) => {
-                    self.scan.writing.remove(&path);
-                    self.look_at(path, true);
-                }
-                Hint::Writing(path) => {
-                    let now = self.now.ticks;
-                    let writing = self.scan.writing.entry(path.clone()).or_insert(Writing {
-                        last: now,
-                        due: now + NEVER_QUIET,
-                        interval: NEVER_QUIET,
-                    });
-                    writing.last = now;
-                    self.look_at(path, false);
-                }
+                Hint::Closed(path) => self.was_closed(path),
+                Hint::Writing(path) => self.is_written(path),
                 Hint::Below(dir) => self.scan_below(dir, true),
                 Hint::Root => self.root.check_now = true,
                 Hint::Cookie(token) => self.cookie_seen(token),
@@ -244,10 +233,12 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     pub(crate) fn scan_wake(&self) -> Option<u64> {
         let more = !self.scan.looks.is_empty() || !self.scan.dirs.is_empty() || self.scan.current.is_some();
-        let quiet = self.scan.writing.values().map(|writing| (writing.last + QUIET).min(writing.due)).min();
+        let may_go_on = matches!(self.root.hold, None | Some(Hold::Emptied));
+        if more && may_go_on {
+            return Some(self.now.ticks);
+        }
         let later = self.scan.again.values().chain(self.scan.resting_rules.values()).min().copied();
-        let quiet = [quiet, later, Some(self.sweep_wake())].into_iter().flatten().min();
-        if more && matches!(self.root.hold, None | Some(Hold::Emptied)) { Some(self.now.ticks) } else { quiet }
+        [self.quiet_wake(), later, Some(self.sweep_wake())].into_iter().flatten().min()
     }
 
     fn look_in(&mut self, cursor: &mut Cursor, name: &str) -> StoreResult<u64> {

@@ -100,6 +100,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let local = Local::Known { entry: Entry::File(file), stamp: Some(stamp) };
         if row.local != local {
             let is_change = row.local.entry() != local.entry();
+            if is_change {
+                self.scan.taken.note(path, list.size(), self.now.ticks);
+            }
             row.local = local;
             if list.size() > CHUNK_MIN as u64 {
                 self.store.set_chunks(list)?;
