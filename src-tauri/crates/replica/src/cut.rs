@@ -106,9 +106,11 @@ pub fn read_body<D: Disk>(disk: &D, from: &BodyFrom) -> DiskResult<Option<Vec<u8
     };
     let reader = match disk.open(&Place::from(path)) {
         Ok((reader, _)) => reader,
-        // Gone, or a directory now.
-        Err(error) if matches!(error.kind, DiskErrorKind::NotFound | DiskErrorKind::Unsupported) => return Ok(None),
-        Err(error) => return Err(error),
+        // Gone, a directory now, or hidden by a mount.
+        Err(error) => match error.kind {
+            DiskErrorKind::NotFound | DiskErrorKind::Unsupported | DiskErrorKind::OtherMount => return Ok(None),
+            _ => return Err(error),
+        },
     };
     let mut bytes = vec![0; len.min(CHUNK_MAX)];
     let read = disk.read_at(&reader, offset, &mut bytes)?;

@@ -111,16 +111,17 @@ pub enum DiskErrorKind {
     /// No room, or a quota reached.
     #[error("the disk is full")]
     Full,
-    /// Not possible on this file system (a name, a symlink, an exchange, a reflink).
-    #[error("this file system cannot do that")]
-    Unsupported,
-    /// It lies below a mount point.
+    /// It lies below a mount point, where SyncIt does not look: nothing is known of it.
     #[error("it lies below a mount point")]
     OtherMount,
-    /// Something that passes by itself, in the system's words: no descriptors or memory left, busy, an interrupted or
-    /// failed transfer.
+    /// Something that passes by itself (too many open files, a busy file, a device or server that does not answer), in
+    /// the system's words: the same call may work soon.
     #[error("{0}")]
     Passing(String),
+    /// Not possible on this file system (a name, a symlink, an exchange, a reflink, or moving this directory in one step,
+    /// as with the lower directories of an overlay).
+    #[error("this file system cannot do that")]
+    Unsupported,
     /// Anything else, in the system's words.
     #[error("{0}")]
     Other(String),

@@ -1,11 +1,12 @@
 //! The real disk on Linux: every call works relative to a handle of the folder's root.
 //!
 //! No call follows a symlink or leaves the folder's file system, even if directories are replaced by
-//! symlinks between two calls. What lies below a mount point is `Unsupported`, never `NotFound`: it is
+//! symlinks between two calls. What lies below a mount point is `OtherMount`, never `NotFound`: it is
 //! unknown, not absent. Owners, ACLs, xattrs and setuid bits are neither read nor given.
 
 mod beneath;
 mod content;
+mod errors;
 #[cfg(test)]
 mod tests;
 
@@ -25,6 +26,7 @@ use syncit_core::{RelPath, Timestamp};
 
 use self::beneath::{Dir, Root, device, stat_handle, stat_name};
 use self::content::OpenFiles;
+use self::errors::{failed, kind_of, refused};
 use crate::disk::{DirEntry, Disk, DiskError, DiskErrorKind, DiskResult, Kind, Place, Stat};
 
 /// Up to so many files and directories are synced one by one, more by one `syncfs`.
@@ -54,34 +56,6 @@ struct Inner {
 pub struct Reader {
     file: OwnedFd,
     place: Place,
-}
-
-fn failed(doing: &'static str, place: &Place) -> impl FnOnce(Errno) -> DiskError {
-    move |errno| DiskError { doing, place: format!("{place:?}"), kind: kind_of(errno) }
-}
-
-fn refused(doing: &'static str, place: &Place, kind: DiskErrorKind) -> DiskError {
-    DiskError { doing, place: format!("{place:?}"), kind }
-}
-
-fn kind_of(errno: Errno) -> DiskErrorKind {
-    match errno {
-        // A symlink in the middle means that there is no such directory in the folder.
-        Errno::NOENT | Errno::NOTDIR | Errno::LOOP => DiskErrorKind::NotFound,
-        Errno::EXIST => DiskErrorKind::Exists,
-        Errno::NOTEMPTY => DiskErrorKind::NotEmpty,
-        Errno::ACCESS | Errno::PERM | Errno::ROFS => DiskErrorKind::Denied,
-        Errno::NOSPC | Errno::DQUOT => DiskErrorKind::Full,
-        // XDEV: below a mount point. INVAL: a name that this file system does not take.
-        Errno::NAMETOOLONG
-        | Errno::ILSEQ
-        | Errno::INVAL
-        | Errno::XDEV
-        | Errno::OPNOTSUPP
-        | Errno::NOSYS
-        | Errno::FBIG => DiskErrorKind::Unsupported,
-        other => DiskErrorKind::Other(std::io::Error::from(other).to_string()),
-    }
 }
 
 fn stat_from(stat: &Statx, root: &Root) -> Stat {
@@ -357,7 +331,8 @@ impl LinuxDisk {
         }
         match stat_name(&to_dir, to_name) {
             Ok(_) => Err(Errno::EXIST),
-            Err(Errno::NOENT) => fs::renameat(&from_dir, from_name, &to_dir, to_name),
+            Err(Errno::NOENT) => fs::renameat(&from_dir, from_name, &to_dir, to_name)
+                .map_err(|errno| not_renamed(errno, &from_dir, &to_dir)),
             Err(errno) => Err(errno),
         }
     }
@@ -368,7 +343,7 @@ impl LinuxDisk {
         if self.0.refuses_flags.load(std::sync::atomic::Ordering::Relaxed) {
             return Err(Errno::INVAL);
         }
-        fs::renameat_with(&a_dir, a_name, &b_dir, b_name, flags)
+        fs::renameat_with(&a_dir, a_name, &b_dir, b_name, flags).map_err(|errno| not_renamed(errno, &a_dir, &b_dir))
     }
 
     fn sync_one(&self, place: &Place, flags: OFlags) -> DiskResult<()> {
@@ -559,6 +534,13 @@ impl Disk for LinuxDisk {
         let stat = fs::fstatvfs(self.0.root.handle()).map_err(failed("ask for the free space of", &Place::Root))?;
         Ok(stat.f_bavail.saturating_mul(stat.f_frsize))
     }
+}
+
+/// Tells a rename that would leave the file system from one that this file system cannot do in one step, as with the
+/// lower directories of an overlay or other project quotas: both are EXDEV.
+fn not_renamed(errno: Errno, from: &Dir<'_>, to: &Dir<'_>) -> Errno {
+    let device_of = |dir: &Dir<'_>| stat_handle(dir).map(|stat| device(&stat)).ok();
+    if errno == Errno::XDEV && device_of(from) == device_of(to) { errors::NOT_IN_ONE_STEP } else { errno }
 }
 
 /// Asks the kernel for a read lease, which it refuses while anybody has the file open for writing (fcntl(2)), and

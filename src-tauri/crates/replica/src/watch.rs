@@ -415,7 +415,7 @@ impl Keeper {
                 found.extend(below.into_iter().map(Some));
                 Outcome::Watched
             }
-            Err(error) if matches!(error.kind, DiskErrorKind::NotFound | DiskErrorKind::Unsupported) => {
+            Err(error) if matches!(error.kind, DiskErrorKind::NotFound | DiskErrorKind::OtherMount) => {
                 // Something else has taken its place, or it is a mount point: of no interest.
                 if let Some(watches) = &mut self.watches {
                     let _ = watches.unwatch(&path);

@@ -7,6 +7,7 @@
 pub mod disk;
 pub mod fuse;
 pub mod journal;
+pub mod mounts;
 pub mod relay_map;
 pub mod replica_map;
 pub mod tree;

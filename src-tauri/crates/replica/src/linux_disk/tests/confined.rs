@@ -3,6 +3,8 @@
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt, symlink};
 use std::process::Command;
 
+use syncit_testkit::mounts;
+
 use super::*;
 
 #[test]
@@ -137,9 +139,37 @@ fn below_a_mount_point_is_unknown_not_absent() {
     let disk = LinuxDisk::open(Path::new("/")).unwrap();
     assert!(disk.stat(&at("proc")).unwrap().is_elsewhere, "/proc is a mount point");
     assert!(!disk.stat(&Place::Root).unwrap().is_elsewhere);
-    check_kind(disk.stat(&at("proc/version")), DiskErrorKind::Unsupported);
+    check_kind(disk.stat(&at("proc/version")), DiskErrorKind::OtherMount);
     disk.0.root.set_walks();
-    check_kind(disk.stat(&at("proc/version")), DiskErrorKind::Unsupported);
+    check_kind(disk.stat(&at("proc/version")), DiskErrorKind::OtherMount);
+}
+
+#[test]
+fn a_rename_that_the_file_system_cannot_do_is_no_mount() {
+    let test = "linux_disk::tests::confined::a_rename_that_the_file_system_cannot_do_is_no_mount";
+    mounts::with_own_mounts(test, || {
+        let dir = tempfile::tempdir().unwrap();
+        mounts::mount(&["-t", "tmpfs", "none"], dir.path()).unwrap();
+        let made = |name: &str| {
+            std_fs::create_dir_all(dir.path().join(name)).unwrap();
+            dir.path().join(name)
+        };
+        made("lower/.syncit/staging/d");
+        made("lower/.syncit/partial");
+        made("lower/mounted");
+        let (lower, upper, work, root) = (made("lower"), made("upper"), made("work"), made("root"));
+        let options = format!("lowerdir={},upperdir={},workdir={}", lower.display(), upper.display(), work.display());
+        if let Err(why) = mounts::mount(&["-t", "overlay", "overlay", "-o", &options], &root) {
+            return eprintln!("no overlay can be mounted here: {why}");
+        }
+        mounts::mount(&["-t", "tmpfs", "none"], &root.join("mounted")).unwrap();
+        let disk = LinuxDisk::open(&root).unwrap();
+        check_kind(disk.rename(&staging("d"), &at("d")), DiskErrorKind::Unsupported);
+        check_kind(disk.rename(&staging("d"), &at("mounted/d")), DiskErrorKind::OtherMount);
+        check_kind(disk.make_dir(&at("mounted/d")), DiskErrorKind::OtherMount);
+        let busy = disk.remove_dir(&at("mounted")).unwrap_err().kind;
+        assert!(matches!(busy, DiskErrorKind::Passing(_)), "it is mounted on: {busy:?}");
+    });
 }
 
 /// Runs a test of this file again as a user without rights, in a process of its own.

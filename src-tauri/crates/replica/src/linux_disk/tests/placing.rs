@@ -205,7 +205,7 @@ fn a_full_disk_is_told_as_such() {
     let errno = content::write_fully(&full, 0, b"x").unwrap_err();
     assert_eq!(kind_of(errno), DiskErrorKind::Full);
     assert_eq!(kind_of(Errno::DQUOT), DiskErrorKind::Full);
-    assert_eq!(kind_of(Errno::XDEV), DiskErrorKind::Unsupported, "below a mount point is not absent");
+    assert_eq!(kind_of(Errno::XDEV), DiskErrorKind::OtherMount, "below a mount point is not absent");
 }
 
 #[test]
