@@ -131,7 +131,8 @@ pub enum DiskErrorKind {
 pub type DiskResult<T> = Result<T, DiskError>;
 
 /// A folder's file system, by handle: no call ever leaves the folder, whatever symlinks are in it,
-/// and none follows a symlink. Cheap to clone; clones may be used on other threads at once.
+/// and none follows a symlink. Cheap to clone; clones may be used on other threads at once, and each lets go of the folder
+/// when it is dropped.
 pub trait Disk: Clone + Send + Sync + 'static {
     /// A file open for reading.
     type Reader: Send;
@@ -178,4 +179,8 @@ pub trait Disk: Clone + Send + Sync + 'static {
     fn is_open_for_writing(&self, place: &Place) -> DiskResult<bool>;
     /// Bytes that an ordinary user may still write here.
     fn free_bytes(&self) -> DiskResult<u64>;
+
+    /// Nothing is to be done for now: whatever is open is closed, so that the disk can be unmounted. The next call opens
+    /// it again, if it is the same folder.
+    fn rest(&self) {}
 }

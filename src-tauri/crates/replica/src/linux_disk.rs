@@ -1,9 +1,11 @@
-//! The real disk on Linux: every call works relative to a handle of the folder's root.
+//! The real disk on Linux: every call works relative to a handle of the folder's root, which is open only while there
+//! is work (`at_rest`).
 //!
 //! No call follows a symlink or leaves the folder's file system, even if directories are replaced by
 //! symlinks between two calls. What lies below a mount point is `OtherMount`, never `NotFound`: it is
 //! unknown, not absent. Owners, ACLs, xattrs and setuid bits are neither read nor given.
 
+mod at_rest;
 mod beneath;
 mod content;
 mod errors;
@@ -13,8 +15,7 @@ mod tests;
 use std::collections::BTreeSet;
 use std::ffi::CStr;
 use std::os::fd::{AsRawFd, OwnedFd};
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use rustix::fs::{self, AtFlags, FileType, Mode, OFlags, RenameFlags, Statx, Timespec, Timestamps, UTIME_OMIT};
 use rustix::io::Errno;
@@ -24,8 +25,9 @@ use syncit_core::path::{BadPath, MAX_COMPONENT, OWN_DIR};
 use syncit_core::replica_store::RootId;
 use syncit_core::{RelPath, Timestamp};
 
+pub(crate) use self::at_rest::OpenDir;
+use self::at_rest::Shared;
 use self::beneath::{Dir, Root, device, stat_handle, stat_name};
-use self::content::OpenFiles;
 use self::errors::{failed, kind_of, refused};
 use crate::disk::{DirEntry, Disk, DiskError, DiskErrorKind, DiskResult, Kind, Place, Stat};
 
@@ -37,19 +39,10 @@ use crate::disk::{DirEntry, Disk, DiskError, DiskErrorKind, DiskResult, Kind, Pl
 const SYNC_SINGLY: usize = 8;
 
 /// A folder on a Linux file system.
-#[derive(Clone)]
-pub struct LinuxDisk(Arc<Inner>);
-
-struct Inner {
-    root: Root,
-    /// Where the root was when it was opened, to notice that it is there no more.
-    path: PathBuf,
-    /// What new files must not get.
-    umask: u32,
-    open_files: OpenFiles,
-    /// Refuses the flags of `renameat2`, as some file systems do.
-    #[cfg(test)]
-    refuses_flags: std::sync::atomic::AtomicBool,
+pub struct LinuxDisk {
+    shared: Arc<Shared>,
+    /// Open until `rest`.
+    root: Mutex<Option<Arc<Root>>>,
 }
 
 /// A regular file open for reading.
@@ -58,7 +51,8 @@ pub struct Reader {
     place: Place,
 }
 
-fn stat_from(stat: &Statx, root: &Root) -> Stat {
+/// What stat said; `root` tells what lies on another mount. What was opened below it lies on its own.
+fn stat_from(stat: &Statx, root: Option<&Root>) -> Stat {
     let time = |at: rustix::fs::StatxTimestamp| Timestamp::from_parts(at.tv_sec, i64::from(at.tv_nsec));
     Stat {
         kind: match FileType::from_raw_mode(stat.stx_mode.into()) {
@@ -72,7 +66,7 @@ fn stat_from(stat: &Statx, root: &Root) -> Stat {
         ctime: time(stat.stx_ctime),
         inode: stat.stx_ino,
         links: stat.stx_nlink.into(),
-        is_elsewhere: root.is_elsewhere(stat),
+        is_elsewhere: root.is_some_and(|root| root.is_elsewhere(stat)),
         executable: stat.stx_mode & 0o100 != 0,
     }
 }
@@ -99,37 +93,7 @@ fn full_path(place: &Place) -> Result<String, Errno> {
     Ok(if dir.is_empty() { name.to_owned() } else { format!("{dir}/{name}") })
 }
 
-/// The umask of this process, without changing it for other threads for a moment. The strictest
-/// usual one if the kernel does not tell.
-fn read_umask() -> u32 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("Umask:"));
-    line.and_then(|digits| u32::from_str_radix(digits.trim(), 8).ok()).unwrap_or(0o077)
-}
-
 impl LinuxDisk {
-    /// Opens a folder. Only here, and only in `path` itself, symlinks are followed.
-    ///
-    /// # Errors
-    /// `NotFound` if there is no directory, `Denied` if it may not be entered.
-    pub fn open(path: &Path) -> DiskResult<Self> {
-        let error = failed("open", &Place::Root);
-        let open = || -> Result<Self, Errno> {
-            let path = std::path::absolute(path).map_err(|_| Errno::NOENT)?;
-            let handle = fs::open(&path, OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty())?;
-            let root = Root::new(handle)?;
-            Ok(LinuxDisk(Arc::new(Inner {
-                root,
-                path,
-                umask: read_umask(),
-                open_files: OpenFiles::default(),
-                #[cfg(test)]
-                refuses_flags: false.into(),
-            })))
-        };
-        open().map_err(error)
-    }
-
     /// Makes `.syncit`, `.syncit/partial` and `.syncit/staging`, for the owner alone, where they are
     /// missing.
     ///
@@ -147,12 +111,12 @@ impl LinuxDisk {
                 errno => DiskError { doing: "create", place: path.clone(), kind: kind_of(errno) },
             };
             let (above, name) = path.rsplit_once('/').unwrap_or(("", &path));
-            let above = self.0.root.dir(above).map_err(error)?;
+            let above = self.root().and_then(|root| root.dir(above)).map_err(error)?;
             match fs::mkdirat(&above, name, Mode::RWXU) {
                 Ok(()) | Err(Errno::EXIST) => {}
                 Err(errno) => return Err(error(errno)),
             }
-            let dir = self.0.root.open(&path, OFlags::RDONLY | OFlags::DIRECTORY, Mode::empty()).map_err(error)?;
+            let dir = self.open_at(&path, OFlags::RDONLY | OFlags::DIRECTORY).map_err(error)?;
             match fs::fchmod(&dir, Mode::RWXU) {
                 // FAT holds no permissions.
                 Ok(()) | Err(Errno::PERM | Errno::OPNOTSUPP) => {}
@@ -162,44 +126,13 @@ impl LinuxDisk {
         Ok(())
     }
 
-    /// The directories directly in a directory, told by readdir without a look at each name, and
-    /// without `.syncit` and those whose names cannot be synced.
-    pub(crate) fn subdirectories(&self, dir: Option<&RelPath>) -> DiskResult<Vec<RelPath>> {
-        let place = dir.map_or(Place::Root, Place::from);
-        let mut found = Vec::new();
-        self.each_name(&place, |name, file_type| {
-            let Some(path) = name.to_str().ok().and_then(|name| RelPath::child(dir, name).ok()) else {
-                return;
-            };
-            let is_directory = match file_type {
-                FileType::Unknown => self.stat(&Place::from(&path)).is_ok_and(|stat| stat.kind == Kind::Directory),
-                known => known == FileType::Directory,
-            };
-            if is_directory {
-                found.push(path);
-            }
-        })?;
-        Ok(found)
-    }
-
-    /// Says whether `.syncit` is there as a directory.
-    pub(crate) fn has_own_dir(&self) -> bool {
-        stat_name(self.0.root.handle(), OWN_DIR)
-            .is_ok_and(|stat| stat_from(&stat, &self.0.root).kind == Kind::Directory)
-    }
-
-    /// A path that leads to the root by its handle, wherever it is moved; valid as long as the disk.
-    pub(crate) fn handle_path(&self) -> PathBuf {
-        PathBuf::from(format!("/proc/self/fd/{}", self.0.root.handle().as_raw_fd()))
-    }
-
     fn each_name(&self, place: &Place, mut found: impl FnMut(&CStr, FileType)) -> DiskResult<()> {
         let error = || failed("list", place);
         let path = match place {
             Place::Root => ".".to_owned(),
             place => full_path(place).map_err(error())?,
         };
-        let handle = self.0.root.open(&path, OFlags::RDONLY | OFlags::DIRECTORY, Mode::empty()).map_err(error())?;
+        let handle = self.open_at(&path, OFlags::RDONLY | OFlags::DIRECTORY).map_err(error())?;
         for entry in fs::Dir::new(handle).map_err(error())? {
             let entry = entry.map_err(error())?;
             let name = entry.file_name();
@@ -212,18 +145,23 @@ impl LinuxDisk {
     }
 
     /// The directory that holds a place, and the place's name in it.
-    fn parent<'a>(&'a self, place: &'a Place) -> Result<(Dir<'a>, &'a str), Errno> {
+    fn parent<'a>(&self, place: &'a Place) -> Result<(Dir, &'a str), Errno> {
         let (dir, name) = split(place)?;
+        let root = self.root()?;
         let dir = match place {
-            Place::Partial(_) | Place::Staging(_) => self.0.root.kept_dir(&dir)?,
-            Place::Root | Place::Path(_) | Place::Own(_) => self.0.root.dir(&dir)?,
+            Place::Partial(_) | Place::Staging(_) => root.kept_dir(&dir)?,
+            Place::Root | Place::Path(_) | Place::Own(_) => root.dir(&dir)?,
         };
         Ok((dir, name))
     }
 
+    fn open_at(&self, path: &str, flags: OFlags) -> Result<OwnedFd, Errno> {
+        self.root()?.open(path, flags, Mode::empty())
+    }
+
     /// Looks whether all of these are there. Neighbours mostly have their directory in common.
     fn look_for_all(&self, places: &[Place]) -> DiskResult<()> {
-        let mut last: Option<(String, Dir<'_>)> = None;
+        let mut last: Option<(String, Dir)> = None;
         for place in places {
             let mut look = || {
                 let (path, name) = split(place)?;
@@ -242,38 +180,37 @@ impl LinuxDisk {
     }
 
     fn stat_root(&self) -> Result<Stat, Errno> {
-        let stat = stat_handle(self.0.root.handle())?;
-        // A directory that was removed, or is elsewhere now, is no folder any more.
-        let at_path = fs::stat(&self.0.path)?;
-        let is_same = at_path.st_ino == stat.stx_ino && at_path.st_dev == device(&stat);
-        if stat.stx_nlink == 0 || !is_same {
+        let root = self.root()?;
+        self.check_is_at_path(&root)?;
+        let stat = stat_handle(root.handle())?;
+        if stat.stx_nlink == 0 {
             return Err(Errno::NOENT);
         }
-        Ok(stat_from(&stat, &self.0.root))
+        Ok(stat_from(&stat, Some(&root)))
     }
 
     fn file_for_writing(&self, place: &Place) -> Result<Arc<OwnedFd>, Errno> {
-        if let Some(file) = self.0.open_files.get(place) {
+        if let Some(file) = self.shared.open_files.get(place) {
             return Ok(file);
         }
         let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::NONBLOCK | OFlags::NOCTTY;
-        let file = self.0.root.open(&full_path(place)?, flags, Mode::RUSR | Mode::WUSR)?;
+        let file = self.root()?.open(&full_path(place)?, flags, Mode::RUSR | Mode::WUSR)?;
         if FileType::from_raw_mode(stat_handle(&file)?.stx_mode.into()) != FileType::RegularFile {
             return Err(Errno::OPNOTSUPP);
         }
         let file = Arc::new(file);
-        self.0.open_files.keep(place, file.clone());
+        self.shared.open_files.keep(place, file.clone());
         Ok(file)
     }
 
     fn finish(&self, place: &Place, size: u64, executable: bool, mtime: Timestamp) -> Result<(), Errno> {
         let path = full_path(place)?;
         let flags = OFlags::NONBLOCK | OFlags::NOCTTY;
-        let file = match self.0.open_files.take(place) {
+        let file = match self.shared.open_files.take(place) {
             Some(file) => file,
-            None => Arc::new(match self.0.root.open(&path, OFlags::WRONLY | flags, Mode::empty()) {
+            None => Arc::new(match self.open_at(&path, OFlags::WRONLY | flags) {
                 // The owner of a read-only file may still change its mode and times.
-                Err(Errno::ACCESS) => self.0.root.open(&path, OFlags::RDONLY | flags, Mode::empty())?,
+                Err(Errno::ACCESS) => self.open_at(&path, OFlags::RDONLY | flags)?,
                 result => result?,
             }),
         };
@@ -288,7 +225,7 @@ impl LinuxDisk {
             fs::ftruncate(&file, size)?;
         }
         let all = if executable { 0o777 } else { 0o666 };
-        match fs::fchmod(&file, Mode::from_raw_mode(all & !self.0.umask)) {
+        match fs::fchmod(&file, Mode::from_raw_mode(all & !self.shared.umask)) {
             // FAT's answer to bits that it cannot hold.
             Ok(()) | Err(Errno::PERM | Errno::OPNOTSUPP) => {}
             Err(errno) => return Err(errno),
@@ -302,12 +239,12 @@ impl LinuxDisk {
     }
 
     fn copy(&self, from: &Place, to: &Place) -> Result<(), Errno> {
-        let source = self.0.root.open(&full_path(from)?, OFlags::RDONLY | OFlags::NONBLOCK, Mode::empty())?;
+        let source = self.open_at(&full_path(from)?, OFlags::RDONLY | OFlags::NONBLOCK)?;
         if FileType::from_raw_mode(stat_handle(&source)?.stx_mode.into()) != FileType::RegularFile {
             return Err(Errno::OPNOTSUPP);
         }
         let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL;
-        let target = self.0.root.open(&full_path(to)?, flags, Mode::RUSR | Mode::WUSR)?;
+        let target = self.root()?.open(&full_path(to)?, flags, Mode::RUSR | Mode::WUSR)?;
         content::copy(&source, &target).inspect_err(|_| {
             // Half a copy is of no use to anybody.
             if let Ok((dir, name)) = self.parent(to) {
@@ -322,7 +259,7 @@ impl LinuxDisk {
     fn rename_by_hand(&self, from: &Place, to: &Place) -> Result<(), Errno> {
         let ((from_dir, from_name), (to_dir, to_name)) = (self.parent(from)?, self.parent(to)?);
         let is_own = !matches!(from, Place::Root | Place::Path(_));
-        if is_own && stat_from(&stat_name(&from_dir, from_name)?, &self.0.root).kind != Kind::Directory {
+        if is_own && stat_from(&stat_name(&from_dir, from_name)?, None).kind != Kind::Directory {
             match fs::linkat(&from_dir, from_name, &to_dir, to_name, AtFlags::empty()) {
                 Ok(()) => return fs::unlinkat(&from_dir, from_name, AtFlags::empty()),
                 Err(Errno::PERM | Errno::OPNOTSUPP | Errno::NOSYS | Errno::MLINK) => {}
@@ -340,7 +277,7 @@ impl LinuxDisk {
     fn rename_with(&self, a: &Place, b: &Place, flags: RenameFlags) -> Result<(), Errno> {
         let ((a_dir, a_name), (b_dir, b_name)) = (self.parent(a)?, self.parent(b)?);
         #[cfg(test)]
-        if self.0.refuses_flags.load(std::sync::atomic::Ordering::Relaxed) {
+        if self.shared.refuses_flags.load(std::sync::atomic::Ordering::Relaxed) {
             return Err(Errno::INVAL);
         }
         fs::renameat_with(&a_dir, a_name, &b_dir, b_name, flags).map_err(|errno| not_renamed(errno, &a_dir, &b_dir))
@@ -350,7 +287,7 @@ impl LinuxDisk {
         let sync = || {
             let path = if *place == Place::Root { ".".to_owned() } else { full_path(place)? };
             // Not fdatasync: mode and mtime belong to what the base will say is on the disk.
-            fs::fsync(self.0.root.open(&path, OFlags::RDONLY | flags, Mode::empty())?)
+            fs::fsync(self.open_at(&path, OFlags::RDONLY | flags)?)
         };
         sync().map_err(failed("sync", place))
     }
@@ -367,10 +304,10 @@ impl Disk for LinuxDisk {
     fn stat(&self, place: &Place) -> DiskResult<Stat> {
         let stat = match place {
             Place::Root => self.stat_root(),
-            place => self
-                .parent(place)
-                .and_then(|(dir, name)| stat_name(dir, name))
-                .map(|stat| stat_from(&stat, &self.0.root)),
+            place => self.parent(place).and_then(|(dir, name)| {
+                let root = self.root()?;
+                stat_name(dir, name).map(|stat| stat_from(&stat, Some(&root)))
+            }),
         };
         stat.map_err(failed("look at", place))
     }
@@ -409,8 +346,8 @@ impl Disk for LinuxDisk {
             let path = full_path(place)?;
             let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY;
             // Only the owner may read without leaving a trace.
-            match self.0.root.open(&path, flags | OFlags::NOATIME, Mode::empty()) {
-                Err(Errno::PERM) => self.0.root.open(&path, flags, Mode::empty()),
+            match self.open_at(&path, flags | OFlags::NOATIME) {
+                Err(Errno::PERM) => self.open_at(&path, flags),
                 result => result,
             }
         };
@@ -435,7 +372,7 @@ impl Disk for LinuxDisk {
     }
 
     fn stat_reader(&self, reader: &Reader) -> DiskResult<Stat> {
-        stat_handle(&reader.file).map(|stat| stat_from(&stat, &self.0.root)).map_err(failed("look at", &reader.place))
+        stat_handle(&reader.file).map(|stat| stat_from(&stat, None)).map_err(failed("look at", &reader.place))
     }
 
     fn make_dir(&self, place: &Place) -> DiskResult<()> {
@@ -454,7 +391,7 @@ impl Disk for LinuxDisk {
     }
 
     fn remove_file(&self, place: &Place) -> DiskResult<()> {
-        self.0.open_files.forget(place);
+        self.shared.open_files.forget(place);
         let removed = self.parent(place).and_then(|(dir, name)| fs::unlinkat(dir, name, AtFlags::empty()));
         removed.map_err(failed("remove", place))
     }
@@ -484,13 +421,13 @@ impl Disk for LinuxDisk {
     }
 
     fn copy_file(&self, from: &Place, to: &Place) -> DiskResult<()> {
-        self.0.open_files.forget(to);
+        self.shared.open_files.forget(to);
         self.copy(from, to).map_err(failed("copy", from))
     }
 
     fn rename(&self, from: &Place, to: &Place) -> DiskResult<()> {
-        self.0.open_files.forget(from);
-        self.0.open_files.forget(to);
+        self.shared.open_files.forget(from);
+        self.shared.open_files.forget(to);
         let renamed = match self.rename_with(from, to, RenameFlags::NOREPLACE) {
             Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => self.rename_by_hand(from, to),
             result => result,
@@ -499,8 +436,8 @@ impl Disk for LinuxDisk {
     }
 
     fn exchange(&self, a: &Place, b: &Place) -> DiskResult<()> {
-        self.0.open_files.forget(a);
-        self.0.open_files.forget(b);
+        self.shared.open_files.forget(a);
+        self.shared.open_files.forget(b);
         self.rename_with(a, b, RenameFlags::EXCHANGE).map_err(failed("exchange", b))
     }
 
@@ -513,13 +450,13 @@ impl Disk for LinuxDisk {
         if files.len() + directories.len() > SYNC_SINGLY {
             // A file that is gone cannot be durable, and syncfs would not say so.
             self.look_for_all(files)?;
-            return fs::syncfs(self.0.root.handle()).map_err(failed("sync", &Place::Root));
+            return self.root().and_then(|root| fs::syncfs(root.handle())).map_err(failed("sync", &Place::Root));
         }
         for place in files {
             self.sync_one(place, OFlags::NONBLOCK)?;
         }
         for path in &own {
-            let dir = self.0.root.open(path, OFlags::RDONLY | OFlags::DIRECTORY, Mode::empty());
+            let dir = self.open_at(path, OFlags::RDONLY | OFlags::DIRECTORY);
             dir.and_then(fs::fsync).map_err(failed("sync", &Place::Own(String::new())))?;
         }
         directories.iter().try_for_each(|place| self.sync_one(place, OFlags::DIRECTORY))
@@ -531,15 +468,20 @@ impl Disk for LinuxDisk {
     }
 
     fn free_bytes(&self) -> DiskResult<u64> {
-        let stat = fs::fstatvfs(self.0.root.handle()).map_err(failed("ask for the free space of", &Place::Root))?;
+        let stat = self.root().and_then(|root| fs::fstatvfs(root.handle()));
+        let stat = stat.map_err(failed("ask for the free space of", &Place::Root))?;
         Ok(stat.f_bavail.saturating_mul(stat.f_frsize))
+    }
+
+    fn rest(&self) {
+        self.let_go();
     }
 }
 
 /// Tells a rename that would leave the file system from one that this file system cannot do in one step, as with the
 /// lower directories of an overlay or other project quotas: both are EXDEV.
-fn not_renamed(errno: Errno, from: &Dir<'_>, to: &Dir<'_>) -> Errno {
-    let device_of = |dir: &Dir<'_>| stat_handle(dir).map(|stat| device(&stat)).ok();
+fn not_renamed(errno: Errno, from: &Dir, to: &Dir) -> Errno {
+    let device_of = |dir: &Dir| stat_handle(dir).map(|stat| device(&stat)).ok();
     if errno == Errno::XDEV && device_of(from) == device_of(to) { errors::NOT_IN_ONE_STEP } else { errno }
 }
 

@@ -97,6 +97,11 @@ pub struct Replica<D: Disk, S: ReplicaStore> {
 }
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
+    /// For whoever drives it: nothing is to be done for now, so the disk may close what is open.
+    pub fn rest(&self) {
+        self.disk.rest();
+    }
+
     /// Takes up a linked folder where it was left, after a clean end or a crash alike, and queues a
     /// full scan. Nothing happens by itself: the first `step` (a `Tick` will do) begins it.
     ///

@@ -12,26 +12,27 @@ use rustix::io::{Errno, Result};
 pub(super) struct Root {
     handle: OwnedFd,
     device: u64,
+    inode: u64,
     /// Its mount, where the kernel tells (since Linux 5.8): a bind mount has the device of what it shows.
     mount: Option<u64>,
     /// Whether `openat2` is missing (before Linux 5.6) or forbidden (a container's filter), so that
     /// paths are walked one component at a time.
-    walks: AtomicBool,
+    walks: Arc<AtomicBool>,
     /// Directories that are kept open.
     kept: Mutex<Vec<(String, Arc<OwnedFd>)>>,
 }
 
 /// A directory to work in: the root itself, or one below it.
-pub(super) enum Dir<'root> {
-    Root(BorrowedFd<'root>),
+pub(super) enum Dir {
+    Root(Arc<Root>),
     Below(OwnedFd),
     Kept(Arc<OwnedFd>),
 }
 
-impl AsFd for Dir<'_> {
+impl AsFd for Dir {
     fn as_fd(&self) -> BorrowedFd<'_> {
         match self {
-            Dir::Root(handle) => *handle,
+            Dir::Root(root) => root.handle(),
             Dir::Below(handle) => handle.as_fd(),
             Dir::Kept(handle) => handle.as_fd(),
         }
@@ -39,15 +40,18 @@ impl AsFd for Dir<'_> {
 }
 
 impl Root {
-    pub(super) fn new(handle: OwnedFd) -> Result<Self> {
+    pub(super) fn new(handle: OwnedFd, walks: Arc<AtomicBool>) -> Result<Self> {
         let stat = stat_handle(&handle)?;
-        Ok(Root {
-            device: device(&stat),
-            mount: mount(&stat),
-            handle,
-            walks: AtomicBool::new(false),
-            kept: Mutex::default(),
-        })
+        let (device, inode, mount) = (device(&stat), stat.stx_ino, mount(&stat));
+        Ok(Root { device, inode, mount, handle, walks, kept: Mutex::default() })
+    }
+
+    pub(super) fn inode(&self) -> u64 {
+        self.inode
+    }
+
+    pub(super) fn device(&self) -> u64 {
+        self.device
     }
 
     pub(super) fn handle(&self) -> BorrowedFd<'_> {
@@ -61,16 +65,16 @@ impl Root {
     }
 
     /// Opens a directory to work in by its path, `""` for the root.
-    pub(super) fn dir(&self, path: &str) -> Result<Dir<'_>> {
+    pub(super) fn dir(self: &Arc<Self>, path: &str) -> Result<Dir> {
         if path.is_empty() {
-            return Ok(Dir::Root(self.handle.as_fd()));
+            return Ok(Dir::Root(self.clone()));
         }
         self.open(path, OFlags::PATH | OFlags::DIRECTORY, Mode::empty()).map(Dir::Below)
     }
 
     /// The same, of one of a few directories that nearly every file passes: it is walked to once, and again after it was
     /// removed.
-    pub(super) fn kept_dir(&self, path: &str) -> Result<Dir<'_>> {
+    pub(super) fn kept_dir(&self, path: &str) -> Result<Dir> {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(at) = kept.iter().position(|(of, _)| of == path) {
             if stat_handle(&kept[at].1)?.stx_nlink > 0 {
@@ -107,24 +111,20 @@ impl Root {
     fn walk(&self, path: &str, flags: OFlags, mode: Mode) -> Result<OwnedFd> {
         let step = OFlags::PATH | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         let (above, name) = path.rsplit_once('/').unwrap_or(("", path));
-        let mut dir = Dir::Root(self.handle.as_fd());
+        let mut dir: Option<OwnedFd> = None;
         for component in above.split('/').filter(|component| !component.is_empty()) {
-            let below = fs::openat(&dir, component, step, Mode::empty())?;
+            let from = dir.as_ref().unwrap_or(&self.handle);
+            let below = fs::openat(from, component, step, Mode::empty())?;
             self.check_device(&below)?;
-            dir = Dir::Below(below);
+            dir = Some(below);
         }
-        let opened = fs::openat(&dir, name, flags, mode)?;
+        let opened = fs::openat(dir.as_ref().unwrap_or(&self.handle), name, flags, mode)?;
         self.check_device(&opened)?;
         Ok(opened)
     }
 
     fn check_device(&self, handle: &OwnedFd) -> Result<()> {
         if self.is_elsewhere(&stat_handle(handle)?) { Err(Errno::XDEV) } else { Ok(()) }
-    }
-
-    #[cfg(test)]
-    pub(super) fn set_walks(&self) {
-        self.walks.store(true, Ordering::Relaxed);
     }
 }
 

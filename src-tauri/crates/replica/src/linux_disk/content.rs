@@ -43,6 +43,10 @@ impl OpenFiles {
         self.take(place);
     }
 
+    pub(super) fn forget_all(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
     /// The file, kept no longer.
     pub(super) fn take(&self, place: &Place) -> Option<Arc<OwnedFd>> {
         let mut files = self.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -6,6 +6,7 @@ mod placing;
 mod reading;
 
 use std::fs as std_fs;
+use std::path::{Path, PathBuf};
 
 use super::*;
 

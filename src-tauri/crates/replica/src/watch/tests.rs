@@ -2,12 +2,15 @@
 //! Against the real inotify. Nothing here waits for a time: each waits for a hint, and a cookie says
 //! that nothing else is to come.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::io::Write;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::PathBuf;
 use std::sync::atomic::AtomicUsize;
 use std::sync::mpsc::{Receiver, channel};
+use std::time::Instant;
 
 use super::*;
 
@@ -22,7 +25,7 @@ struct Watched {
 }
 
 fn watched(before: impl FnOnce(&Path)) -> Watched {
-    watched_with(before, Settings { poll_every: POLL_EVERY, queue_bound: QUEUE_BOUND, may_add: Box::new(|| true) })
+    watched_with(before, Settings::default())
 }
 
 fn watched_with(before: impl FnOnce(&Path), settings: Settings) -> Watched {
@@ -214,7 +217,8 @@ fn what_is_staged_is_not_told_but_put_in_place_is() {
 
 #[test]
 fn the_root_and_its_marker_are_told() {
-    let mut w = watched(|root| fs::write(root.join(".syncit/folder.json"), "{}").unwrap());
+    let settings = Settings { look_for_root_every: Duration::from_millis(5), ..Settings::default() };
+    let mut w = watched_with(|root| fs::write(root.join(".syncit/folder.json"), "{}").unwrap(), settings);
     fs::remove_file(w.path(".syncit/folder.json")).unwrap();
     assert_eq!(w.all(), [Hint::Root]);
     fs::rename(w.path(".syncit"), w.dir.path().join("own")).unwrap();
@@ -223,12 +227,17 @@ fn the_root_and_its_marker_are_told() {
     w.until_some(&Hint::Root);
     let hints = w.all();
     assert!(hints.iter().all(|hint| matches!(hint, Hint::Root | Hint::Below(None))), "cookies work again: {hints:?}");
+    // It is the folder under this path that counts, not where it went.
     fs::rename(w.path(""), w.dir.path().join("moved")).unwrap();
     w.until_some(&Hint::Root);
-    // It is the folder that is watched, not the name.
     fs::create_dir(w.dir.path().join("moved/new")).unwrap();
-    w.until_some(&below("new"));
-    fs::write(w.dir.path().join("moved/new/x"), "").unwrap();
+    w.watcher.cookie(1).unwrap_err();
+    fs::create_dir(w.path("")).unwrap();
+    w.watcher.cookie(1).unwrap_err();
+    fs::remove_dir(w.path("")).unwrap();
+    fs::rename(w.dir.path().join("moved"), w.path("")).unwrap();
+    w.until_some(&Hint::Below(None));
+    fs::write(w.path("new/x"), "").unwrap();
     w.until_some(&closed("new/x"));
 }
 
@@ -236,8 +245,6 @@ fn the_root_and_its_marker_are_told() {
 fn a_removed_root_is_told() {
     let w = watched(|_| {});
     fs::remove_dir_all(w.path("")).unwrap();
-    // The kernel tells of the root itself only when nobody holds it any more, as the disk does; but
-    // its marker and .syncit went before it.
     w.until_some(&Hint::Root);
     w.watcher.cookie(1).unwrap_err();
 }
@@ -255,8 +262,7 @@ fn names_that_cannot_be_synced_are_told_by_their_directory() {
 fn an_overflow_is_told_as_everything_and_heals() {
     let mut w = watched(|root| fs::create_dir_all(root.join("a/b")).unwrap());
     let event = Event::new(EventKind::Other).set_flag(notify::event::Flag::Rescan);
-    let base = w.watcher.disk.handle_path();
-    w.watcher.shared.take_event(&base, Ok(event));
+    w.watcher.shared.take_event(Ok(event));
     let hints = w.until(&Hint::Below(None));
     assert!(hints.contains(&Hint::Root), "{hints:?}");
     fs::rename(w.path("a"), w.path("c")).unwrap();
@@ -270,12 +276,12 @@ fn an_overflow_is_told_as_everything_and_heals() {
 #[test]
 fn more_than_the_queue_holds_is_told_as_everything() {
     let bound = 100;
-    let settings = Settings { poll_every: POLL_EVERY, queue_bound: bound, may_add: Box::new(|| true) };
+    let settings = Settings { queue_bound: bound, ..Settings::default() };
     let mut w = watched_with(|_| {}, settings);
     {
         let mut queue = w.watcher.shared.queue();
         for n in 0..=bound {
-            queue.push(Item::At(at(&n.to_string()), Seen::Closed), bound);
+            queue.saw(1, &n.to_string(), Seen::Closed, bound);
         }
     }
     w.watcher.shared.wake();
@@ -319,8 +325,7 @@ fn what_has_no_watch_is_polled_until_it_has_one() {
     let left = Arc::new(AtomicUsize::new(3));
     let budget = left.clone();
     let may_add = move || budget.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |n| n.checked_sub(1)).is_ok();
-    let settings =
-        Settings { poll_every: Duration::from_millis(5), queue_bound: QUEUE_BOUND, may_add: Box::new(may_add) };
+    let settings = Settings { poll_every: Duration::from_millis(5), may_add: Box::new(may_add), ..Settings::default() };
     let mut w = watched_with(
         |root| {
             for dir in ["a/x", "b/x", "c/x"] {
@@ -354,7 +359,7 @@ fn what_has_no_watch_is_polled_until_it_has_one() {
 #[test]
 fn a_system_without_any_watch_left_is_polled_as_a_whole() {
     let settings =
-        Settings { poll_every: Duration::from_millis(5), queue_bound: QUEUE_BOUND, may_add: Box::new(|| false) };
+        Settings { poll_every: Duration::from_millis(5), may_add: Box::new(|| false), ..Settings::default() };
     let w = watched_with(|_| {}, settings);
     assert_eq!(w.watcher.polled(), [None]);
     assert!(w.hints.recv_timeout(DEADLINE).unwrap().contains(&Hint::Below(None)));

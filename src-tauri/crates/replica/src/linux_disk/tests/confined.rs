@@ -12,7 +12,7 @@ fn a_parent_that_becomes_a_symlink_leads_nowhere() {
     for walks in [false, true] {
         let f = folder();
         if walks {
-            f.disk.0.root.set_walks();
+            f.disk.set_walks();
         }
         f.put("dir/sub/file", "mine");
         f.disk.write_at(&staging("new"), 0, b"content").unwrap();
@@ -49,7 +49,7 @@ fn a_file_that_is_a_symlink_is_never_opened() {
     for walks in [false, true] {
         let f = folder();
         if walks {
-            f.disk.0.root.set_walks();
+            f.disk.set_walks();
         }
         std_fs::write(f.outside("secret"), "secret").unwrap();
         symlink(f.outside("secret"), f.path("link")).unwrap();
@@ -124,7 +124,7 @@ fn a_root_that_is_elsewhere_now_is_not_found() {
 fn the_walk_finds_what_the_kernel_finds() {
     let f = folder();
     f.put("a/b/c/file", "text");
-    f.disk.0.root.set_walks();
+    f.disk.set_walks();
     assert_eq!(f.read(&at("a/b/c/file")).unwrap(), b"text");
     assert_eq!(f.disk.read_dir(&at("a/b")).unwrap().len(), 1);
     assert_eq!(f.disk.read_dir(&Place::Root).unwrap().len(), 1);
@@ -140,7 +140,7 @@ fn below_a_mount_point_is_unknown_not_absent() {
     assert!(disk.stat(&at("proc")).unwrap().is_elsewhere, "/proc is a mount point");
     assert!(!disk.stat(&Place::Root).unwrap().is_elsewhere);
     check_kind(disk.stat(&at("proc/version")), DiskErrorKind::OtherMount);
-    disk.0.root.set_walks();
+    disk.set_walks();
     check_kind(disk.stat(&at("proc/version")), DiskErrorKind::OtherMount);
 }
 
@@ -211,7 +211,7 @@ fn what_the_system_refuses_is_denied() {
     assert!(std_fs::read(f.path("secret")).is_err(), "the rights are really missing");
     for walks in [false, true] {
         if walks {
-            f.disk.0.root.set_walks();
+            f.disk.set_walks();
         }
         check_kind(f.read(&at("secret")), DiskErrorKind::Denied);
         check_kind(f.disk.read_dir(&at("closed")), DiskErrorKind::Denied);

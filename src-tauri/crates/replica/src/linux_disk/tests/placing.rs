@@ -14,7 +14,7 @@ fn rename_never_replaces() {
     f.put("a", "a").put("b", "b").put("full/x", "");
     std_fs::create_dir(f.path("empty")).unwrap();
     for by_hand in [false, true] {
-        f.disk.0.refuses_flags.store(by_hand, std::sync::atomic::Ordering::Relaxed);
+        f.disk.shared.refuses_flags.store(by_hand, std::sync::atomic::Ordering::Relaxed);
         let rename = |from: &str, to: &str| f.disk.rename(&at(from), &at(to));
         check_kind(rename("a", "b"), DiskErrorKind::Exists);
         check_kind(rename("a", "empty"), DiskErrorKind::Exists);
@@ -39,7 +39,7 @@ fn without_the_flags_of_rename_nothing_is_overwritten_and_an_exchange_is_unsuppo
     let f = folder();
     f.put("a", "a");
     f.disk.write_at(&staging("s"), 0, b"new").unwrap();
-    f.disk.0.refuses_flags.store(true, std::sync::atomic::Ordering::Relaxed);
+    f.disk.shared.refuses_flags.store(true, std::sync::atomic::Ordering::Relaxed);
     check_kind(f.disk.exchange(&staging("s"), &at("a")), DiskErrorKind::Unsupported);
     check_kind(f.disk.rename(&staging("s"), &at("a")), DiskErrorKind::Exists);
     f.disk.rename(&at("a"), &staging("old")).unwrap();
@@ -105,7 +105,7 @@ fn a_directory_of_its_own_that_was_removed_is_found_again_when_it_is_back() {
 #[test]
 fn finishing_gives_length_mode_and_time() {
     let f = folder();
-    let umask = read_umask();
+    let umask = f.disk.shared.umask;
     let mtime = Timestamp::from_parts(1_000_000_000, 123_456_789);
     f.disk.write_at(&staging("s"), 0, b"content").unwrap();
     assert_eq!(std_fs::metadata(f.path(".syncit/staging/s")).unwrap().mode() & 0o7777, 0o600);
