@@ -407,7 +407,7 @@ fn a_clock_of_the_hub_that_leaps_holds_up_nothing() {
     let schedule = Schedule::parse(&text);
     for attempt in [on_maps, on_sqlite] {
         match attempt(&schedule, true) {
-            Ok(trees) => {
+            Ok(Outcome { trees, .. }) => {
                 assert_eq!(trees[0], trees[1]);
                 assert_eq!(trees[0].to_string().lines().count(), 2, "{}", trees[0]);
             }
