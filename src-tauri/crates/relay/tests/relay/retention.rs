@@ -85,10 +85,9 @@ fn a_clock_set_ahead_by_years_lets_nothing_go_that_a_day_would_not() {
     world.lets_go = true;
     run(&mut world);
     world.play(r#"laptop: offer 2 a "second" on 1"#);
-    let before = world.now;
-    world.now = before.plus_millis(10 * 365 * DAY);
+    world.error = 10 * 365 * DAY;
     run(&mut world);
-    world.now = before.plus_millis(1_000);
+    world.error = 0;
     run(&mut world);
     assert_eq!(seqs(&world), [1, 2]);
     for _ in 0..33 {
