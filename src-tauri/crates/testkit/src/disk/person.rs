@@ -62,7 +62,8 @@ impl Inner {
                 self.remove(&child);
             }
         }
-        if self.mounts.contains_key(&id) {
+        // A mount is busy, and what holds one does not become empty.
+        if self.mounts.contains_key(&id) || self.files.live.dir(id).is_some_and(|names| !names.is_empty()) {
             return false;
         }
         self.change(Change::Unlink { at: slot });

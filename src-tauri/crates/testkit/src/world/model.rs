@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use syncit_core::RelPath;
-use syncit_replica::ignore_rules::IgnoreRules;
+use syncit_replica::ignore_rules::{IGNORE_FILE, IgnoreRules};
 
 use super::edit::Content;
 use super::lies::rules_of;
@@ -32,8 +32,16 @@ pub struct Model {
     removed: BTreeMap<(usize, RelPath), Key>,
     /// What the hub had at the last rest…
     at_hub: BTreeSet<(RelPath, Key)>,
-    /// …and what was ignored then on each machine.
-    ignored: BTreeMap<usize, IgnoreRules>,
+    /// …and by which files what was ignored then on each machine, until a person changes one there.
+    ignored: BTreeMap<usize, RuleFiles>,
+}
+
+/// The ignore files of a tree.
+type RuleFiles = BTreeMap<RelPath, Vec<u8>>;
+
+fn rule_files(tree: &Tree) -> RuleFiles {
+    let rules = files(tree).filter(|(path, _)| path.name() == IGNORE_FILE);
+    rules.map(|(path, content)| (path.clone(), content.to_vec())).collect()
 }
 
 /// By what a content is found again.
@@ -65,10 +73,14 @@ impl Model {
     /// A person's edit led from one tree to the other on a machine; `moved` says where a path went, if it did.
     pub fn edited(&mut self, machine: usize, before: &Tree, after: &Tree, moved: impl Fn(&RelPath) -> Option<RelPath>) {
         self.took_place(machine, before, after);
-        let rules = rules_of(before);
+        if rule_files(before) != rule_files(after) {
+            self.ignored.remove(&machine);
+        }
+        let is_settled = self.ignored.get(&machine).is_some_and(|files| *files == rule_files(before));
+        let rules = is_settled.then(|| rules_of(before));
         for (path, content) in files(before) {
             // Only its going says nothing; another content is a change like any other once the rules are gone.
-            if !after.0.contains_key(path) && self.is_kept_at_hub(machine, &rules, path, content) {
+            if !after.0.contains_key(path) && self.is_kept_at_hub(rules.as_ref(), path, content) {
                 continue;
             }
             let now = moved(path).unwrap_or_else(|| path.clone());
@@ -82,13 +94,13 @@ impl Model {
     /// Everything is at rest: what the hub has, and what a machine does not look at by its rules.
     pub fn rested(&mut self, hub: &Tree, machines: impl Iterator<Item = (usize, Tree)>) {
         self.at_hub = files(hub).map(|(path, content)| (path.clone(), key(content))).collect();
-        self.ignored = machines.map(|(machine, tree)| (machine, rules_of(&tree))).collect();
+        self.ignored = machines.map(|(machine, tree)| (machine, rule_files(&tree))).collect();
     }
 
-    /// What was ignored at the last rest and is so still: whatever becomes of it here says nothing about the hub's.
-    fn is_kept_at_hub(&self, machine: usize, rules: &IgnoreRules, path: &RelPath, content: &[u8]) -> bool {
-        let at_rest = self.ignored.get(&machine).is_some_and(|rules| rules.verdict(path, false).is_some());
-        at_rest && rules.verdict(path, false).is_some() && self.at_hub.contains(&(path.clone(), key(content)))
+    /// What was ignored at the last rest, and all the time since: whatever becomes of it here says nothing about the hub's.
+    fn is_kept_at_hub(&self, rules: Option<&IgnoreRules>, path: &RelPath, content: &[u8]) -> bool {
+        let is_ignored = rules.is_some_and(|rules| rules.verdict(path, false).is_some());
+        is_ignored && self.at_hub.contains(&(path.clone(), key(content)))
     }
 
     fn took_place(&mut self, machine: usize, before: &Tree, after: &Tree) {
