@@ -44,6 +44,8 @@ impl HashPool {
         let work: Work = Box::new(move || {
             let HashJob { id, path } = job;
             let result = cut::hash_file(&disk, &Place::from(&path), clock::wall());
+            // The folder may be at rest once it was told.
+            drop(disk);
             replica.hashed(Hashed { id, path, result });
         });
         self.put(work);
@@ -51,7 +53,11 @@ impl HashPool {
 
     /// Makes files and names durable and tells the replica.
     pub(crate) fn sync(&self, disk: FolderDisk, job: SyncJob, replica: Mailbox) {
-        self.put(Box::new(move || replica.synced(job.id, disk.sync(&job.files, &job.directories))));
+        self.put(Box::new(move || {
+            let result = disk.sync(&job.files, &job.directories);
+            drop(disk);
+            replica.synced(job.id, result);
+        }));
     }
 
     fn put(&self, work: Work) {

@@ -19,6 +19,8 @@ use crate::{copies, folders, part, places};
 
 /// Between two looks.
 const LOOK: Duration = Duration::from_secs(15);
+/// The same while a folder cannot be opened: its disk may be plugged in again.
+const LOOK_FOR_FOLDER: Duration = Duration::from_secs(5);
 /// A computer that slept for longer has missed something.
 const SLEPT: Duration = Duration::from_secs(2);
 
@@ -139,7 +141,9 @@ impl Keeper {
         let pauses = machine.links.values().filter_map(|link| link.paused).chain(machine.paused);
         let ends = pauses.filter_map(|pause| pause.until);
         let next = ends.map(|end| Duration::from_millis(end.millis_since(now).max(0) as u64 + 1)).min();
-        next.map_or(LOOK, |next| next.min(LOOK))
+        let is_missing = self.core.links().iter().any(|(_, linked)| linked.is_broken());
+        let look = if is_missing { LOOK_FOR_FOLDER } else { LOOK };
+        next.map_or(look, |next| next.min(look))
     }
 
     fn look(&mut self) {

@@ -40,6 +40,21 @@ enum Inner {
     Closed,
 }
 
+impl Inner {
+    fn trouble(&self) -> Option<&str> {
+        match self {
+            Inner::Broken(_, problem) => Some(&problem.message),
+            Inner::Running(_) | Inner::Closed => None,
+        }
+    }
+
+    fn log(&self, link: &Link) {
+        if let Some(trouble) = self.trouble() {
+            tracing::warn!(folder = %link.name, "{trouble}");
+        }
+    }
+}
+
 /// Why a link could not be opened.
 #[derive(Debug, thiserror::Error)]
 enum OpenFailure {
@@ -58,15 +73,21 @@ enum OpenFailure {
 impl Linked {
     /// Opens a link and starts its thread; one that cannot be opened says so in its state.
     pub(crate) fn open(core: &Core, folder: FolderId, link: &Link) -> Arc<Self> {
-        let inner = Mutex::new(open(core, folder, link));
-        let linked = Linked { folder, inner };
+        let inner = open(core, folder, link);
+        inner.log(link);
+        let linked = Linked { folder, inner: Mutex::new(inner) };
         linked.introduce(core, link);
         Arc::new(linked)
     }
 
+    /// Says whether it could not be opened.
+    pub(crate) fn is_broken(&self) -> bool {
+        matches!(&*self.lock(), Inner::Broken(..))
+    }
+
     /// Tries again what could not be opened; says whether it runs now.
     pub(crate) fn retry(&self, core: &Core, link: &Link) -> bool {
-        if !matches!(&*self.lock(), Inner::Broken(..)) {
+        if !self.is_broken() {
             return false;
         }
         // Nobody takes the link away meanwhile.
@@ -77,6 +98,9 @@ impl Linked {
             let mut inner = self.lock();
             if matches!(&*inner, Inner::Closed) {
                 return false;
+            }
+            if opened.trouble() != inner.trouble() {
+                opened.log(link);
             }
             *inner = opened;
         }
@@ -247,7 +271,6 @@ fn open(core: &Core, folder: FolderId, link: &Link) -> Inner {
     match try_open(core, folder, link) {
         Ok(thread) => Inner::Running(thread),
         Err(error) => {
-            tracing::warn!(folder = %link.name, "cannot open: {error}");
             let is_gone = !link.path.is_dir();
             let hint = if is_gone {
                 format!(

@@ -296,6 +296,7 @@ impl Driver {
     fn run(mut self) {
         self.step(Event::Tick);
         loop {
+            self.rest_if_idle();
             let input = match self.wake_at {
                 None => self.inputs.recv().map_err(|_| RecvTimeoutError::Disconnected),
                 // The channel would spin for a while before it notices that the time is over.
@@ -318,6 +319,13 @@ impl Driver {
                     self.step(Event::Tick);
                 }
             }
+        }
+    }
+
+    /// Lets go of the folder's disk unless there is more to do at once.
+    fn rest_if_idle(&self) {
+        if self.inputs.is_empty() && self.wake_at.is_none_or(|at| at > clock::ticks()) {
+            self.replica.rest();
         }
     }
 

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod copies;
+mod disks;
 #[allow(dead_code)]
 mod harness;
 mod holds;
