@@ -15,5 +15,6 @@ mod mounted;
 mod past;
 mod real_world;
 mod roles;
+mod safety;
 mod storm;
 mod verify;

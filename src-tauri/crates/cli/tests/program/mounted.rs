@@ -1,11 +1,12 @@
 //! Folders on disks that come and go. Each test runs in a mount namespace of its own, so that nothing stays mounted
 //! whatever becomes of it; where the system allows none, it says so and ends.
 
+use std::fs;
 use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use crate::machines::until_within;
+use crate::machines::{Machines, THREE, until, until_within};
 
 /// Runs the test of this name once more, in a mount namespace of its own; `true` inside of it.
 pub fn in_own_mounts(test: &str) -> bool {
@@ -33,6 +34,14 @@ pub fn in_own_mounts(test: &str) -> bool {
 pub const SOON: Duration = Duration::from_secs(60);
 
 #[track_caller]
+fn until_there(machines: &Machines, path: &str, content: &str) {
+    let there = machines.at("desktop", path);
+    until_within(SOON, &format!("{} holds {content:?}", there.display()), || {
+        (fs::read(&there).ok()? == content.as_bytes()).then_some(())
+    });
+}
+
+#[track_caller]
 pub fn mount_tmpfs(at: &Path) {
     assert!(Command::new("mount").args(["-t", "tmpfs", "none"]).arg(at).status().unwrap().success());
 }
@@ -43,4 +52,75 @@ pub fn unmount(at: &Path) {
     until_within(SOON, &format!("{} is unmounted", at.display()), || {
         Command::new("umount").arg(at).output().unwrap().status.success().then_some(())
     });
+}
+
+#[test]
+fn what_was_added_below_a_mount_comes_once_it_is_gone() {
+    if !in_own_mounts("mounted::what_was_added_below_a_mount_comes_once_it_is_gone") {
+        return;
+    }
+    for restarted in [false, true] {
+        let mut machines = Machines::three();
+        machines.write("laptop", "docs/m/old", "old");
+        machines.settle_equal();
+        let below = machines.docs("desktop").join("m");
+        mount_tmpfs(&below);
+        machines.write("laptop", "docs/m/new", "new");
+        machines.settle(&["laptop", "attic"]);
+        let answer = machines.syncit("desktop", "--json wait --timeout 5");
+        assert_eq!(answer.code, Some(1), "m/new is not here: {answer:?}");
+        if restarted {
+            machines.kill("desktop");
+            machines.start("desktop");
+            let answer = machines.syncit("desktop", "--json wait --timeout 5");
+            assert_eq!(answer.code, Some(1), "m/new is still not here: {answer:?}");
+            assert_ne!(machines.state("desktop"), "in-sync");
+        }
+        unmount(&below);
+        until_there(&machines, "docs/m/new", "new");
+        machines.settle_equal();
+        for name in THREE {
+            assert_eq!(fs::read_to_string(machines.docs(name).join("m/old")).unwrap(), "old");
+        }
+    }
+}
+
+#[test]
+fn a_disk_that_is_unmounted_and_mounted_again_loses_nothing() {
+    if !in_own_mounts("mounted::a_disk_that_is_unmounted_and_mounted_again_loses_nothing") {
+        return;
+    }
+    let machines = Machines::new(&THREE);
+    let (disk, image) = (machines.at("desktop", "disk"), machines.at("desktop", "image"));
+    make_ext4(&image);
+    let mount = || {
+        let mounted = Command::new("mount").args(["-o", "loop"]).args([&image, &disk]).status().unwrap();
+        assert!(mounted.success());
+    };
+    fs::create_dir_all(&disk).unwrap();
+    mount();
+    machines.write("laptop", "docs/a", "first");
+    machines.ok("laptop", "share ~/docs");
+    machines.ok("desktop", "link docs ~/disk/docs");
+    until("the hub keeps a copy", || machines.json("attic", "folders")[0]["path"].is_string().then_some(()));
+    machines.settle(&THREE);
+    unmount(&disk);
+    machines.write("laptop", "docs/a", "second");
+    machines.write("laptop", "docs/b", "new");
+    machines.settle(&["laptop", "attic"]);
+    let answer = machines.syncit("desktop", "--json wait --timeout 5");
+    assert_eq!(answer.code, Some(1), "its disk is not there: {answer:?}");
+    assert_ne!(machines.state("desktop"), "in-sync");
+    mount();
+    until_there(&machines, "disk/docs/b", "new");
+    machines.settle(&THREE);
+    until_there(&machines, "disk/docs/a", "second");
+    assert!(machines.docs("laptop").join("a").exists() && machines.docs("attic").join("a").exists());
+}
+
+/// Makes an ext4 in a file.
+#[track_caller]
+pub fn make_ext4(image: &Path) {
+    fs::File::create(image).unwrap().set_len(64 << 20).unwrap();
+    assert!(Command::new("mkfs.ext4").args(["-q", "-F"]).arg(image).status().unwrap().success());
 }

@@ -1,12 +1,160 @@
 //! What people and their programs do to real directories that a kinder model of a disk never shows: each of these
 //! once left machines different while they said `in-sync`, or deleted what nobody had deleted.
 
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
+use std::io::Write;
 use std::path::Path;
 
-use rustix::fs::{CWD, FileType, Mode, mknodat};
+use rustix::fs::{CWD, FileType, Mode, RenameFlags, mknodat, renameat_with};
 
 use crate::machines::{Machines, THREE, until};
+
+/// How often directories are swapped: what is missed is missed most times, not always.
+const ROUNDS: usize = 8;
+
+fn exchange(a: &Path, b: &Path) {
+    renameat_with(CWD, a, CWD, b, RenameFlags::EXCHANGE).unwrap();
+}
+
+fn swap(root: &Path, a: &str, b: &str) {
+    let third = root.join("third name");
+    fs::rename(root.join(a), &third).unwrap();
+    fs::rename(root.join(b), root.join(a)).unwrap();
+    fs::rename(&third, root.join(b)).unwrap();
+}
+
+/// Two trees on all machines, swapped again and again by `how`, with new files in them each time.
+#[track_caller]
+fn check_swaps(how: impl Fn(&Path)) {
+    let machines = Machines::three();
+    for (path, content) in [("x/one", "one"), ("x/deep/er/two", "two"), ("y/three", "three"), ("y/deep/four", "four")] {
+        machines.write("laptop", &format!("docs/{path}"), content);
+    }
+    machines.settle_equal();
+    for round in 0..ROUNDS {
+        how(&machines.docs("laptop"));
+        machines.settle_equal();
+        for dir in ["x", "y", "x/deep", "y/deep"] {
+            machines.write("laptop", &format!("docs/{dir}/new {round}"), format!("{dir} {round}"));
+        }
+        machines.settle_equal();
+    }
+}
+
+#[test]
+fn directories_that_are_swapped_by_a_third_name_are_swapped_everywhere() {
+    check_swaps(|root| swap(root, "x", "y"));
+}
+
+#[test]
+fn directories_that_are_exchanged_are_exchanged_everywhere() {
+    check_swaps(|root| exchange(&root.join("x"), &root.join("y")));
+}
+
+#[test]
+fn a_directory_that_takes_the_place_of_another_is_known_as_itself() {
+    check_swaps(|root| {
+        // The directory of the name becomes another one, and the first comes back below it.
+        let aside = root.with_file_name("aside");
+        fs::rename(root.join("x"), &aside).unwrap();
+        fs::rename(root.join("y"), root.join("x")).unwrap();
+        fs::rename(&aside, root.join("y")).unwrap();
+        exchange(&root.join("x/deep"), &root.join("y/deep"));
+    });
+}
+
+#[test]
+fn a_file_and_a_directory_that_are_exchanged_are_exchanged_everywhere() {
+    let machines = Machines::three();
+    machines.write("laptop", "docs/d/inside/file", "inside");
+    machines.write("laptop", "docs/f", "a file");
+    machines.settle_equal();
+    for round in 0..ROUNDS {
+        let root = machines.docs("laptop");
+        exchange(&root.join("d"), &root.join("f"));
+        machines.settle_equal();
+        let dir = if round % 2 == 0 { "f" } else { "d" };
+        machines.write("laptop", &format!("docs/{dir}/inside/new {round}"), "new");
+        machines.settle_equal();
+    }
+}
+
+/// How a rule is taken back.
+#[derive(Debug, Clone, Copy)]
+enum Back {
+    Emptied,
+    Removed,
+    Restarted,
+}
+
+/// Ignores `path` by `rule` everywhere, deletes it on one machine, and takes the rule back.
+#[track_caller]
+fn ignore_and_delete(machines: &mut Machines, path: &str, rule: &str, back: Back) {
+    machines.write("laptop", &format!("docs/{path}"), "the only recording");
+    machines.settle_equal();
+    machines.write("laptop", "docs/.syncitignore", format!("{rule}\n"));
+    machines.settle_equal();
+    for name in THREE {
+        let ignored = machines.json(name, "ignored docs");
+        assert!(!ignored.as_array().unwrap().is_empty(), "{name} ignores nothing by {rule}");
+    }
+    fs::remove_file(machines.docs("desktop").join(path)).unwrap();
+    machines.settle(&THREE);
+    if matches!(back, Back::Restarted) {
+        machines.kill("desktop");
+        machines.start("desktop");
+    }
+    match back {
+        Back::Removed => fs::remove_file(machines.docs("laptop").join(".syncitignore")).unwrap(),
+        _ => machines.write("laptop", "docs/.syncitignore", ""),
+    }
+    machines.settle(&THREE);
+}
+
+#[test]
+fn what_was_deleted_while_it_was_ignored_comes_back_with_the_rule_taken_back() {
+    for (path, rule, back) in [
+        ("d/clip.iso", "*.iso", Back::Emptied),
+        ("d/clip.iso", "*.iso", Back::Removed),
+        ("d/clip.iso", "*.iso", Back::Restarted),
+        ("clip.iso", "*.iso", Back::Emptied),
+        ("d/clip.iso", "/d/clip.iso", Back::Emptied),
+    ] {
+        let mut machines = Machines::three();
+        ignore_and_delete(&mut machines, path, rule, back);
+        for name in THREE {
+            let there = fs::read_to_string(machines.docs(name).join(path));
+            assert_eq!(there.ok().as_deref(), Some("the only recording"), "{path} by {rule}, {back:?}: on {name}");
+        }
+        machines.settle_equal();
+    }
+}
+
+#[test]
+fn a_directory_that_was_deleted_while_it_was_ignored_comes_back() {
+    let mut machines = Machines::three();
+    for path in ["big/one", "big/deep/two"] {
+        machines.write("laptop", &format!("docs/{path}"), "big");
+    }
+    machines.settle_equal();
+    machines.write("laptop", "docs/.syncitignore", "big/\n");
+    machines.settle_equal();
+    fs::remove_dir_all(machines.docs("desktop").join("big")).unwrap();
+    machines.settle(&THREE);
+    machines.kill("desktop");
+    machines.start("desktop");
+    machines.write("laptop", "docs/.syncitignore", "");
+    machines.syncit("desktop", "wait --timeout 30");
+    // What a problem's hint once said; it must not be taken for an emptied directory.
+    fs::create_dir_all(machines.docs("desktop").join("big")).unwrap();
+    machines.syncit("desktop", "wait --timeout 30");
+    for name in THREE {
+        let there = fs::read_to_string(machines.docs(name).join("big/deep/two"));
+        assert!(name == "desktop" || there.is_ok(), "{name} lost what nobody deleted");
+    }
+    machines.settle_equal();
+    assert!(machines.docs("desktop").join("big/one").exists(), "big did not come back");
+}
 
 /// While a rule file is being rewritten, or cannot be read, what it ignores stays where it is.
 #[track_caller]
@@ -40,6 +188,22 @@ fn check_rules_hold(spoil: impl Fn(&Path) -> Option<File>, mend: impl Fn(&Path, 
 }
 
 #[test]
+fn a_rule_file_that_is_half_written_is_not_obeyed() {
+    check_rules_hold(
+        |rules| Some(OpenOptions::new().write(true).truncate(true).open(rules).unwrap()),
+        |_, open| open.unwrap().write_all(b"*.log\ncache/\n# rewritten\n").unwrap(),
+    );
+    check_rules_hold(
+        |rules| {
+            let mut file = OpenOptions::new().write(true).truncate(true).open(rules).unwrap();
+            file.write_all(b"# first the comment\n*.l").unwrap();
+            Some(file)
+        },
+        |_, open| open.unwrap().write_all(b"og\ncache/\n").unwrap(),
+    );
+}
+
+#[test]
 fn a_rule_file_that_cannot_be_read_leaves_the_rules_as_they_were() {
     check_rules_hold(
         |rules| {
@@ -52,6 +216,68 @@ fn a_rule_file_that_cannot_be_read_leaves_the_rules_as_they_were() {
             fs::write(rules, "cache/\n*.log\n").unwrap();
         },
     );
+}
+
+#[test]
+fn a_fifo_in_the_place_of_a_changed_file_is_in_the_way_of_wait_and_told() {
+    let mut machines = Machines::three();
+    machines.write("laptop", "docs/p", "first");
+    machines.settle_equal();
+    machines.kill("desktop");
+    let path = machines.docs("desktop").join("p");
+    fs::remove_file(&path).unwrap();
+    mknodat(CWD, &path, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).unwrap();
+    machines.write("laptop", "docs/p", "second");
+    machines.settle(&["laptop", "attic"]);
+    machines.start("desktop");
+    for _ in 0..2 {
+        let answer = machines.syncit("desktop", "--json wait --timeout 60");
+        assert_eq!(answer.code, Some(1), "a file of the hub is not here: {answer:?}");
+        assert!(answer.out.contains("\"p\""), "{answer:?}");
+        let folder = machines.json("desktop", "folders")[0].clone();
+        assert_eq!((folder["state"].as_str(), folder["problems"][0]["path"].as_str()), (Some("attention"), Some("p")));
+        machines.end("desktop", "TERM");
+        machines.start("desktop");
+    }
+    fs::remove_file(&path).unwrap();
+    machines.settle(&THREE);
+    machines.settle_equal();
+}
+
+#[test]
+fn a_directory_that_stayed_for_what_is_ignored_in_it_goes_once_that_is_gone() {
+    let machines = Machines::three();
+    machines.write("laptop", "docs/.syncitignore", "*.class\n");
+    machines.write("laptop", "docs/n/T", "source");
+    machines.settle_equal();
+    machines.write("desktop", "docs/n/x.class", "compiled");
+    machines.settle(&THREE);
+    let dir = machines.docs("laptop").join("n");
+    fs::remove_dir_all(&dir).unwrap();
+    fs::write(&dir, "now a file").unwrap();
+    machines.settle(&["laptop", "attic"]);
+    let answer = machines.syncit("desktop", "--json wait --timeout 60");
+    assert_eq!(answer.code, Some(1), "n is no file here: {answer:?}");
+    machines.until_problem("desktop", "n", "");
+    fs::remove_file(machines.docs("desktop").join("n/x.class")).unwrap();
+    machines.settle_equal();
+    assert_eq!(fs::read_to_string(machines.docs("desktop").join("n")).unwrap(), "now a file");
+}
+
+#[test]
+fn a_write_through_another_name_of_a_file_is_seen_under_all_of_them() {
+    let machines = Machines::three();
+    machines.write("laptop", "docs/a/one", "first");
+    let (one, other) = (machines.docs("laptop").join("a/one"), machines.docs("laptop").join("b/other"));
+    fs::create_dir_all(other.parent().unwrap()).unwrap();
+    fs::hard_link(&one, &other).unwrap();
+    machines.settle_equal();
+    for (round, through) in [&other, &one, &other, &one].into_iter().enumerate() {
+        let mut file = OpenOptions::new().write(true).truncate(true).open(through).unwrap();
+        file.write_all(format!("written the {round}th time").as_bytes()).unwrap();
+        drop(file);
+        machines.settle_equal();
+    }
 }
 
 /// Bytes that differ by `seed` throughout.

@@ -66,11 +66,7 @@ fn may(on: FileSystem, has_mounts: bool) -> impl Fn(&Deed) -> bool {
             _ => None,
         })
         .collect();
-    let without = std::env::var("SYNCIT_STORM_WITHOUT").unwrap_or_else(|_| match has_mounts {
-        true => String::new(),
-        // What is known to leave machines different so far.
-        false => "directories,directory,rules,move-out,move-back,hard-link,fifo".into(),
-    });
+    let without = std::env::var("SYNCIT_STORM_WITHOUT").unwrap_or_default();
     let is_without = move |deed: &Deed| without.split(',').any(|part| !part.is_empty() && deed.name.contains(part));
     move |deed| match deed.needs {
         _ if is_without(deed) => false,
