@@ -105,13 +105,14 @@ fn class(rest: &mut Chars<'_>) -> Result<Token, String> {
             break;
         }
         is_first = false;
-        if c == '[' && rest.peek() == Some(&':') {
-            if let Some(name) = class_name(rest).ok_or_else(unclosed)? {
-                let is_member = named_class(&name).ok_or_else(|| format!("no class is named [:{name}:]"))?;
-                (0..128u8).filter(|byte| is_member(byte)).for_each(|byte| members[usize::from(byte)] = true);
-                before = None;
-                continue;
-            }
+        if c == '['
+            && rest.peek() == Some(&':')
+            && let Some(name) = class_name(rest).ok_or_else(unclosed)?
+        {
+            let is_member = named_class(&name).ok_or_else(|| format!("no class is named [:{name}:]"))?;
+            (0..128u8).filter(is_member).for_each(|byte| members[usize::from(byte)] = true);
+            before = None;
+            continue;
         }
         if c == '-'
             && let Some(first) = before
