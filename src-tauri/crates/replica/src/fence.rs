@@ -46,11 +46,13 @@ enum DiskPart {
 pub(crate) struct Unsettled {
     base: Seq,
     remote: Seq,
+    /// Nothing may be written of it once it is quiet, so it is asked about then.
+    is_being_written: bool,
 }
 
 impl Unsettled {
     fn of(row: &Row) -> Self {
-        Unsettled { base: row.base.seq, remote: row.remote.seq }
+        Unsettled { base: row.base.seq, remote: row.remote.seq, is_being_written: false }
     }
 
     /// Returns true if the path has been the same on both sides since: it is so now, or what both agreed on has moved to
@@ -95,7 +97,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     pub(crate) fn fences_follow(&mut self, from: &RelPath, to: &RelPath) {
         for unsettled in self.fences.iter_mut().filter_map(|fence| fence.unsettled.as_mut()) {
             if unsettled.contains_key(from) {
-                unsettled.insert(to.clone(), Unsettled { base: Seq(0), remote: Seq(0) });
+                unsettled.insert(to.clone(), Unsettled { base: Seq(0), remote: Seq(0), is_being_written: false });
             }
         }
     }
@@ -124,6 +126,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             return Ok(());
         }
         self.list_unsettled()?;
+        self.ask_about_the_quiet()?;
         if self.fences.iter().all(|fence| fence.unsettled.is_none()) {
             return Ok(());
         }
@@ -175,11 +178,31 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(())
     }
 
+    /// What was being written and is quiet now may be what it was before.
+    fn ask_about_the_quiet(&mut self) -> StoreResult<()> {
+        let mut fences = std::mem::take(&mut self.fences);
+        for unsettled in fences.iter_mut().filter_map(|fence| fence.unsettled.as_mut()) {
+            let written: Vec<RelPath> =
+                unsettled.iter().filter(|(_, then)| then.is_being_written).map(|(path, _)| path.clone()).collect();
+            for path in written.into_iter().filter(|path| !self.scan.is_being_written_at(path)) {
+                let row = self.row(&path)?;
+                if row.is_pending() && row.local.entry() != Some(&row.remote.entry) {
+                    unsettled.entry(path).and_modify(|then| then.is_being_written = false);
+                } else {
+                    unsettled.remove(&path);
+                }
+            }
+        }
+        self.fences = fences;
+        Ok(())
+    }
+
     /// Every path that is not the same here and at the hub, and should be; what is being written included.
     fn unsettled(&self) -> StoreResult<BTreeMap<RelPath, Unsettled>> {
         let mut unsettled = BTreeMap::new();
         for path in self.scan.being_written() {
-            unsettled.insert(path.clone(), Unsettled::of(&self.row(path)?));
+            let then = Unsettled { is_being_written: true, ..Unsettled::of(&self.row(path)?) };
+            unsettled.insert(path.clone(), then);
         }
         let mut after = None;
         loop {
@@ -190,7 +213,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 let is_same = row.local.entry() == Some(&row.remote.entry);
                 !is_same && !self.is_left_out(&row.path) && !self.work.holds.contains(&row.path)
             });
-            unsettled.extend(open.map(|row| (row.path.clone(), Unsettled::of(&row))));
+            for row in open {
+                unsettled.entry(row.path.clone()).or_insert_with(|| Unsettled::of(&row));
+            }
             if is_last {
                 return Ok(unsettled);
             }

@@ -96,6 +96,14 @@ impl Scan {
         !self.writing.is_empty() || !self.resting_rules.is_empty()
     }
 
+    /// Returns true if the end of writing of a file is waited for, or what is to be read of it.
+    pub fn is_being_written_at(&self, path: &RelPath) -> bool {
+        self.writing.contains_key(path)
+            || self.resting_rules.contains_key(path)
+            || self.looks.contains_key(path)
+            || self.to_hash.contains(path)
+    }
+
     /// Those files.
     pub fn being_written(&self) -> impl Iterator<Item = &RelPath> {
         self.writing.keys().chain(self.resting_rules.keys())

@@ -7,6 +7,7 @@ mod house;
 use house::{House, path, write_tree};
 use syncit_core::replica_store::Role;
 use syncit_replica::disk::{Disk, DiskErrorKind, Place};
+use syncit_replica::ignore_rules::IGNORE_FILE;
 use syncit_replica::step::{Command, Effect, Event, Hint, Hold, Phase};
 use syncit_testkit::Tree;
 
@@ -70,6 +71,35 @@ fn a_repository_is_pushed_only_while_quiet() {
     house.settle();
     assert_eq!(house.tree(1), Tree::parse(".git/HEAD \"main\"\na \"1\"").to_string());
     assert_eq!(house.state(0).problems, []);
+}
+
+/// Steps until a fence of machine 0 is reached, doing something before each step.
+#[track_caller]
+fn wait_for_fence(house: &mut House, mut before_each: impl FnMut(&mut House, u32)) {
+    house.command(0, Command::Fence(9));
+    for n in 0..200 {
+        before_each(house, n);
+        house.wait(50);
+        if house.machines[0].effects.contains(&Effect::Fenced(9)) {
+            return;
+        }
+    }
+    panic!("the fence is never reached");
+}
+
+#[test]
+fn a_fence_ends_while_others_go_on_writing() {
+    let mut house = House::synced(&["a \"1\"", ""]);
+    wait_for_fence(&mut house, |house, n| assert!(house.disk(1).write(&path(&format!("f{n}")), b"more")));
+}
+
+#[test]
+fn a_fence_ends_though_an_ignore_file_was_taken_away_just_before() {
+    let mut house = House::synced(&["a \"1\"", ""]);
+    assert!(house.disk(0).write(&path(IGNORE_FILE), b"*.o"));
+    house.settle();
+    assert!(house.disk(0).delete(&path(IGNORE_FILE)));
+    wait_for_fence(&mut house, |_, _| {});
 }
 
 #[test]
