@@ -257,10 +257,12 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             _ => self.store.row(&path)?,
         };
         let before = self.store.rev();
+        self.scan.sweep.is_looking = cursor.is_swept;
         let spent = match self.disk.stat(&Place::from(&path)) {
             Ok(stat) => self.saw(&path, stat, row, false, cursor.deep)?,
             Err(error) => self.could_not_look(&path, error)?,
         };
+        self.scan.sweep.is_looking = false;
         if cursor.is_swept && self.store.rev() != before {
             self.missed(&path);
         }
@@ -470,7 +472,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 let has_changed = was_directory && !is_same_directory(&row.local, &stat);
                 if deep || has_changed || !(was_directory || row.local == Local::Unknown(Unknown::Kept)) {
                     // Listed next, before other directories; that writes its row.
-                    self.queue(Listing { dir: Some(path.clone()), deep: deep || is_other, is_swept: false }, true);
+                    let is_swept = self.scan.sweep.is_looking;
+                    self.queue(Listing { dir: Some(path.clone()), deep: deep || is_other, is_swept }, true);
                 }
                 Ok(1)
             }

@@ -1,0 +1,51 @@
+//! What no event told of is found by the sweep, and counted.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod house;
+
+use house::{House, path};
+
+/// Longer than one sweep and the time between two, in milliseconds.
+const ONE: u64 = 200_000;
+/// Long enough for each file to be looked at once.
+const TEN: u64 = 10 * ONE;
+
+/// Changes machine 0's disk without any event, lets time pass, and says whether machine 1 has the same then.
+#[track_caller]
+fn check(fixture: &str, change: impl Fn(&House), within: u64, is_missed: bool) {
+    let mut house = House::synced(&[fixture, ""]);
+    house.wait(ONE);
+    house.machines[0].is_watched = false;
+    change(&house);
+    house.wait(within);
+    assert_eq!(house.tree(0), house.tree(1));
+    assert_eq!(house.machines[0].replica.missed_changes() > 0, is_missed);
+    assert_eq!(house.state(0).pending, 0);
+}
+
+#[test]
+fn a_name_that_came_or_went_is_found_by_the_next_sweep() {
+    check("d/a \"1\"", |house| assert!(house.disk(0).write(&path("d/b"), b"2")), ONE, true);
+    check("d/a \"1\"\nd/b \"1\"", |house| assert!(house.disk(0).delete(&path("d/a"))), ONE, true);
+    check("a \"1\"", |house| assert!(house.disk(0).write(&path("b"), b"2")), ONE, true);
+}
+
+#[test]
+fn directories_that_were_swapped_are_found_by_the_next_sweep() {
+    let swap = |house: &House| {
+        for (from, to) in [("x", "t"), ("y", "x"), ("t", "y")] {
+            assert!(house.disk(0).move_to(&path(from), &path(to)));
+        }
+    };
+    check("x/one \"1\"\nx/deep/two \"2\"\ny/three \"3\"\ny/deep/four \"4\"", swap, ONE, true);
+}
+
+#[test]
+fn a_write_in_place_is_found_within_ten_sweeps() {
+    check("d/a \"1\"", |house| assert!(house.disk(0).write(&path("d/a"), b"other")), TEN, true);
+}
+
+#[test]
+fn a_sweep_that_finds_nothing_counts_nothing() {
+    check("d/a \"1\"\nb \"1\"", |_| {}, TEN, false);
+}
