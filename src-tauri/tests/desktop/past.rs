@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use serde_json::json;
-use syncit_engine::api::Command;
+use syncit_engine::api::{Command, Reply};
 
 use crate::app::ask;
 use crate::file_manager::FileManager;
@@ -105,6 +105,31 @@ fn two_versions_are_shown_side_by_side_and_one_is_kept_by_a_button_that_names_it
     wait_for_file(&pair.attic.join("plan.txt"), "begin\nof the laptop\n");
     wait_for_file(&pair.laptop.join("plan.txt"), "begin\nof the laptop\n");
     until("the copy is gone", || (tree(&pair.attic).len() == 2 && tree(&pair.laptop).len() == 2).then_some(()));
+}
+
+#[test]
+fn a_mass_deletion_waits_for_a_button_that_names_its_outcome_and_the_files_come_back() {
+    let session = Session::start();
+    let pair = Pair::start(&session);
+    for at in 0..130 {
+        fs::write(pair.attic.join(format!("{at}.txt")), at.to_string()).unwrap();
+    }
+    pair.settle();
+    let before = tree(&pair.attic);
+    for at in 0..120 {
+        fs::remove_file(pair.laptop.join(format!("{at}.txt"))).unwrap();
+    }
+    let files = until("it is held", || match ask(&pair.home, Command::Held) {
+        Reply::Held(held) => held.first().map(|one| one.files).filter(|files| *files == 120),
+        other => panic!("{other:?}"),
+    });
+
+    let browser = &pair.browser;
+    pair.go("#/holds");
+    browser.wait_for_text("Photos is stopped");
+    browser.find(&format!("//button[normalize-space()='Delete {files} files here']"));
+    browser.press(&format!("Restore {files} files on laptop"));
+    until("the files are back", || (tree(&pair.attic) == before && tree(&pair.laptop) == before).then_some(()));
 }
 
 /// The files at a folder's root, but for what is SyncIt's own.

@@ -37,6 +37,8 @@ pub(crate) enum Task {
     Refresh,
     /// Pauses changed.
     Look,
+    /// A folder could not be opened, so the next look is due sooner.
+    FolderMissing,
     /// Fronts are to look again at this moment although nothing changed.
     HintAt(Instant),
     /// The computer has slept.
@@ -131,7 +133,7 @@ impl Keeper {
             Task::Look => self.look(),
             Task::HintAt(at) => self.hint_at = Some(self.hint_at.map_or(at, |before| before.min(at))),
             Task::Woke => self.wake(),
-            Task::Stop => {}
+            Task::FolderMissing | Task::Stop => {}
         }
     }
 

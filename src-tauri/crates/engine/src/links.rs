@@ -20,6 +20,7 @@ use syncit_store::{OpenError, SqliteReplicaStore};
 
 use crate::core::Core;
 use crate::errors::{Error, Result};
+use crate::housekeeping::Task;
 use crate::machine::Link;
 use crate::replica_thread::{FenceEnd, ReplicaThread, Shown, StateAnswer, Surroundings};
 
@@ -75,6 +76,9 @@ impl Linked {
     pub(crate) fn open(core: &Core, folder: FolderId, link: &Link) -> Arc<Self> {
         let inner = open(core, folder, link);
         inner.log(link);
+        if inner.trouble().is_some() {
+            let _ = core.tasks.send(Task::FolderMissing);
+        }
         let linked = Linked { folder, inner: Mutex::new(inner) };
         linked.introduce(core, link);
         Arc::new(linked)

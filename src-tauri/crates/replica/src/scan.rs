@@ -257,13 +257,18 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             _ => self.store.row(&path)?,
         };
         let before = self.store.rev();
+        let was = row.as_ref().filter(|_| cursor.is_swept).and_then(|row| row.local.entry().cloned());
         self.scan.sweep.is_looking = cursor.is_swept;
         let spent = match self.disk.stat(&Place::from(&path)) {
             Ok(stat) => self.saw(&path, stat, row, false, cursor.deep)?,
             Err(error) => self.could_not_look(&path, error)?,
         };
         self.scan.sweep.is_looking = false;
-        if cursor.is_swept && self.store.rev() != before {
+        // A row that is written only to note that its file has been quiet for long enough says nothing new.
+        if cursor.is_swept
+            && self.store.rev() != before
+            && self.store.row(&path)?.and_then(|row| row.local.entry().cloned()) != was
+        {
             self.missed(&path);
         }
         // What was written just now is of this path alone, or below it: the others' rows stay valid.
@@ -285,7 +290,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     }
 
     /// Looks at one path, whatever is known of what is above it.
-    fn look(&mut self, path: &RelPath, force: bool) -> StoreResult<u64> {
+    pub(crate) fn look(&mut self, path: &RelPath, force: bool) -> StoreResult<u64> {
         let mut above: Vec<RelPath> = path.ancestors().collect();
         above.reverse();
         for dir in above {

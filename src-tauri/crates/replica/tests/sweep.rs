@@ -49,3 +49,16 @@ fn a_write_in_place_is_found_within_ten_sweeps() {
 fn a_sweep_that_finds_nothing_counts_nothing() {
     check("d/a \"1\"\nb \"1\"", |_| {}, TEN, false);
 }
+
+#[test]
+fn what_events_told_is_not_counted_as_missed() {
+    let mut house = House::synced(&["d/a \"1\"", ""]);
+    assert!(house.disk(0).write(&path("d/b"), b"2"));
+    house.settle();
+    assert!(house.disk(1).write(&path("d/c"), b"3"));
+    assert!(house.disk(0).delete(&path("d/a")));
+    house.wait(TEN);
+    for machine in &house.machines {
+        assert_eq!(machine.replica.missed_changes(), 0);
+    }
+}

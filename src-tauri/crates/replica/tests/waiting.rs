@@ -138,6 +138,21 @@ fn what_was_sent_is_made_durable_in_batches() {
 }
 
 #[test]
+fn what_is_deleted_while_it_is_made_durable_does_not_come_back() {
+    let mut house = House::synced(&["", ""]);
+    for name in ["a", "b"] {
+        assert!(house.disk(0).write(&path(name), name.as_bytes()));
+    }
+    house.work();
+    // The disk says that it is gone before the watcher does.
+    house.machines[0].is_watched = false;
+    assert!(house.disk(0).delete(&path("a")));
+    house.settle();
+    assert_eq!((house.tree(0).as_str(), house.tree(1).as_str()), ("b \"b\"\n", "b \"b\"\n"));
+    assert!(house.machines[0].store.rows().iter().all(|row| !row.is_pending()));
+}
+
+#[test]
 fn at_rest_only_a_slow_timer_is_left() {
     let mut house = House::synced(&["a \"1\"\nd/b \"2\"", ""]);
     let before = house.machines[1].effects.len();

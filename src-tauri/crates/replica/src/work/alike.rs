@@ -121,13 +121,22 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             }
             match &result {
                 Ok(()) => self.set_base(row)?,
-                // Whatever is gone, or something else by now, keeps the others waiting no longer.
                 Err(_) if self.is_still_so(&row, &row.remote.entry) => {}
-                Err(_) => {
-                    self.work.alike.remove(&path);
-                    self.look_at(path, true);
-                }
+                Err(_) => self.was_not_durable(&path)?,
             }
+        }
+        Ok(())
+    }
+
+    /// Something that was to be made durable is gone, or something else by now. It is looked at at once, while it still
+    /// counts as alike: otherwise its removal would look as if it had never been here, and it would be fetched again.
+    fn was_not_durable(&mut self, path: &RelPath) -> StoreResult<()> {
+        let before = self.row(path)?.rev;
+        self.look(path, true)?;
+        if self.row(path)?.rev == before {
+            // It keeps the others waiting no longer.
+            self.work.alike.remove(path);
+            self.look_at(path.clone(), true);
         }
         Ok(())
     }
