@@ -100,6 +100,15 @@ fn read_all(file: &mut File) -> io::Result<Vec<u8>> {
 }
 
 impl Hand<'_> {
+    /// Remembers what was written, but for what lies on a disk that is mounted over a part of the folder.
+    fn wrote(&mut self, path: &Path, content: &[u8]) -> io::Result<()> {
+        let device = |dir: &Path| fs::metadata(dir).map(|meta| meta.dev());
+        if device(path.parent().expect("it lies below the root"))? == device(&self.root)? {
+            self.ledger.wrote(content, self.by.clone());
+        }
+        Ok(())
+    }
+
     /// Carries out what takes a name away from the file that has it, and tells what was done away with by it.
     fn taking_away(&mut self, path: &Path, take: impl FnOnce() -> io::Result<()>) -> io::Result<()> {
         let Ok(mut file) = open(path, OpenOptions::new().read(true)) else {
@@ -149,10 +158,10 @@ impl Hand<'_> {
     pub fn write(&mut self, path: &Path, content: &[u8], slowly: u64) -> io::Result<()> {
         make_parent(path)?;
         let mut file = open(path, OpenOptions::new().read(true).write(true).create(true).truncate(false))?;
-        self.rewrite(&mut file, content, slowly)
+        self.rewrite(path, &mut file, content, slowly)
     }
 
-    fn rewrite(&mut self, file: &mut File, content: &[u8], slowly: u64) -> io::Result<()> {
+    fn rewrite(&mut self, path: &Path, file: &mut File, content: &[u8], slowly: u64) -> io::Result<()> {
         let old = read_all(file)?;
         file.set_len(0)?;
         self.ledger.did_away_with(&old);
@@ -166,8 +175,7 @@ impl Hand<'_> {
         } else {
             file.write_all(content)?;
         }
-        self.ledger.wrote(content, self.by.clone());
-        Ok(())
+        self.wrote(path, content)
     }
 
     /// Writes over a file with something of the same size, and sets its time back.
@@ -184,8 +192,7 @@ impl Hand<'_> {
         file.write_all(&same)?;
         file.set_modified(modified)?;
         self.ledger.did_away_with(&old);
-        self.ledger.wrote(&same, self.by.clone());
-        Ok(())
+        self.wrote(path, &same)
     }
 
     pub fn append(&mut self, path: &Path, more: &[u8]) -> io::Result<()> {
@@ -193,8 +200,7 @@ impl Hand<'_> {
         let old = read_all(&mut file)?;
         file.write_all(more)?;
         self.ledger.did_away_with(&old);
-        self.ledger.wrote(&[&old, more].concat(), self.by.clone());
-        Ok(())
+        self.wrote(path, &[&old, more].concat())
     }
 
     /// Everything below a directory that was moved out of the folder is out of it…

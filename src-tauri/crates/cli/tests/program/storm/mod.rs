@@ -4,7 +4,7 @@
 //! In an ordinary test run there are few. `SYNCIT_STORM_SEEDS=n` runs so many seeds on each file system that this kernel can
 //! make, or for at most `SYNCIT_STORM_MINUTES` minutes on each; `SYNCIT_STORM_FROM=n` begins at another seed,
 //! `SYNCIT_STORM_ON=ext4,xfs` names the file systems, `SYNCIT_STORM_WITHOUT=fifo,director` leaves out deeds by parts of their
-//! names. A failure prints its script, which can be run from a file with `SYNCIT_STORM_SCRIPT=path`, and is cut down first if
+//! names. A failure prints its script, which can be run from a file with `SYNCIT_STORM_SCRIPT=path` (on `SYNCIT_STORM_ON`), and is cut down first if
 //! `SYNCIT_STORM_SHRINK=1`.
 
 mod deeds;
@@ -98,9 +98,14 @@ fn run_seeds(on: FileSystem, seeds: std::ops::Range<u64>, size: Size, has_mounts
 #[test]
 fn storms_leave_machines_equal_lose_nothing_and_find_no_lie() {
     if let Ok(file) = std::env::var("SYNCIT_STORM_SCRIPT") {
-        let script = Script::parse(&std::fs::read_to_string(file).unwrap());
-        if let Err(what) = attempt(&script, FileSystem::Plain) {
-            panic!("{}", explain("the script", script, &what, FileSystem::Plain));
+        // It may mount things.
+        if in_own_mounts("storm::storms_leave_machines_equal_lose_nothing_and_find_no_lie") {
+            let named = std::env::var("SYNCIT_STORM_ON").unwrap_or_default();
+            let on = FileSystem::ALL.into_iter().find(|on| on.name() == named).unwrap_or(FileSystem::Plain);
+            let script = Script::parse(&std::fs::read_to_string(file).unwrap());
+            if let Err(what) = attempt(&script, on) {
+                panic!("{}", explain("the script", script, &what, on));
+            }
         }
         return;
     }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use crate::machines::{Machines, THREE, Thing, tree, until};
+use crate::machines::{Machines, THREE, until};
 use crate::mounted::{mount_tmpfs, unmount};
 
 use super::deeds::Run;
@@ -234,14 +234,24 @@ fn is_elsewhere(roots: &[PathBuf; 3], ignored: &BTreeSet<PathBuf>, who: usize, p
         && others().any(|(_, root)| fs::read(root.join(below)).is_ok_and(|there| there == content))
 }
 
-fn remove_fifos(root: &Path) -> io::Result<()> {
-    for (below, _) in tree(root).iter().filter(|(_, thing)| matches!(thing, Thing::Other)) {
-        let path = root.join(below);
-        if fs::symlink_metadata(&path)?.file_type().is_fifo() {
-            fs::remove_file(path)?;
+/// Removes the pipes below a directory, in which machines are still at work.
+fn remove_fifos(dir: &Path) -> io::Result<()> {
+    for entry in unless_gone(fs::read_dir(dir))?.into_iter().flatten() {
+        let path = entry?.path();
+        match unless_gone(fs::symlink_metadata(&path))?.map(|meta| meta.file_type()) {
+            Some(kind) if kind.is_fifo() => drop(unless_gone(fs::remove_file(&path))?),
+            Some(kind) if kind.is_dir() => remove_fifos(&path)?,
+            _ => {}
         }
     }
     Ok(())
+}
+
+fn unless_gone<T>(result: io::Result<T>) -> io::Result<Option<T>> {
+    match result {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        result => result.map(Some),
+    }
 }
 
 /// The mount points below a directory.
