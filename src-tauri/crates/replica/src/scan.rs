@@ -414,7 +414,12 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
         let was_directory = row.local.entry().is_some_and(Entry::is_directory);
         row.local = local;
-        if was_directory { self.put_observed(&row) } else { self.put(row) }
+        if was_directory {
+            return self.put_observed(&row);
+        }
+        let path = row.path.clone();
+        self.put(row)?;
+        self.wake_kept_parents(&path)
     }
 
     /// Those rows of a directory whose names were listed, by name; the others are absent, or looked at once more.

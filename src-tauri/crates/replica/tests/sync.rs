@@ -336,3 +336,35 @@ fn what_is_changed_again_right_after_it_was_sent_is_no_conflict() {
     house.settle();
     assert_eq!((house.tree(0).as_str(), house.state(0).conflicts), ("a \"4\"\n", 0));
 }
+
+/// A directory was deleted elsewhere while what lies in a directory in it was ignored here, and stays for that. Then the
+/// rule is taken back, and something may have been added meanwhile.
+#[track_caller]
+fn check_rule_taken_back(added: &str, expected: &str) {
+    let mut house = House::synced(&["b/f/one \"1\"\na \"1\"", ""]);
+    house.disconnect(1);
+    assert!(house.disk(1).delete(&path("b")));
+    assert!(house.disk(0).write(&path(".syncitignore"), b"f/\n"));
+    house.wait(5_000);
+    house.connect(1);
+    house.settle();
+    house.disconnect(1);
+    if !added.is_empty() {
+        assert!(house.disk(0).write(&path(added), b"2"));
+    }
+    assert!(house.disk(0).delete(&path(".syncitignore")));
+    house.wait(5_000);
+    house.connect(1);
+    house.settle();
+    for number in 0..2 {
+        assert_eq!(house.tree(number), Tree::parse(expected).to_string(), "machine {number}");
+        assert_eq!((house.state(number).pending, house.state(number).problems), (0, Vec::new()), "machine {number}");
+    }
+}
+
+#[test]
+fn a_directory_that_stayed_for_what_was_ignored_goes_with_the_rule_unless_something_is_new_in_it() {
+    check_rule_taken_back("", "a \"1\"");
+    check_rule_taken_back("b/f/two", "a \"1\"\nb/f/two \"2\"");
+    check_rule_taken_back("b/two", "a \"1\"\nb/two \"2\"");
+}

@@ -104,7 +104,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     /// last of them.
     pub(crate) fn release_kept_parent(&mut self, path: &RelPath) -> StoreResult<()> {
         let Some(dir) = path.parent() else { return Ok(()) };
-        let Some(mut row) = self.store.row(&dir)?.filter(|row| row.local == Local::Unknown(Unknown::Kept)) else {
+        let Some(row) = self.store.row(&dir)?.filter(|row| row.local == Local::Unknown(Unknown::Kept)) else {
             return Ok(());
         };
         let is_on_disk =
@@ -112,22 +112,24 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         if self.store.children(Some(&dir))?.iter().any(is_on_disk) {
             return Ok(());
         }
-        row.local = Local::Known { entry: Entry::Directory, stamp: None };
-        row.base.entry = Entry::Directory;
-        self.put(row)
+        self.take_up_kept(row)
     }
 
     /// A directory that was kept for unknown things holds something known again: it is one itself.
     pub(super) fn wake_kept_parents(&mut self, path: &RelPath) -> StoreResult<()> {
         for dir in path.ancestors() {
             match self.store.row(&dir)? {
-                Some(mut row) if row.local == Local::Unknown(Unknown::Kept) => {
-                    row.local = Local::Known { entry: Entry::Directory, stamp: None };
-                    self.put(row)?;
-                }
+                Some(row) if row.local == Local::Unknown(Unknown::Kept) => self.take_up_kept(row)?,
                 _ => break,
             }
         }
         Ok(())
+    }
+
+    /// A kept directory is planned again as one that others deleted: it goes unless something in it stays.
+    fn take_up_kept(&mut self, mut row: Row) -> StoreResult<()> {
+        row.local = Local::Known { entry: Entry::Directory, stamp: None };
+        row.base.entry = Entry::Directory;
+        self.put(row)
     }
 }
