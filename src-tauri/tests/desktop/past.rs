@@ -112,7 +112,7 @@ fn a_mass_deletion_waits_for_a_button_that_names_its_outcome_and_the_files_come_
     let session = Session::start();
     let pair = Pair::start(&session);
     for at in 0..130 {
-        fs::write(pair.attic.join(format!("{at}.txt")), at.to_string()).unwrap();
+        fs::write(pair.attic.join(format!("{at}.txt")), format!("photo {at}")).unwrap();
     }
     pair.settle();
     let before = tree(&pair.attic);
