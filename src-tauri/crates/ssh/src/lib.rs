@@ -4,6 +4,7 @@
 //! neither's business, and nothing here touches a file or remembers anything: after a lost connection
 //! both sides start over. All that is read from the other side goes through [`wire`], which is bounded.
 
+mod algorithms;
 pub mod client;
 pub mod discover;
 mod hold;

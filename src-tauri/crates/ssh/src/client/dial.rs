@@ -6,14 +6,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
 
-use ssh2::{ErrorCode, MethodType, Session};
+use ssh2::{ErrorCode, Session};
 use zeroize::Zeroizing;
 
 use super::{ConnectError, Timing};
-use crate::{BadKey, KeyPair, fingerprint, identity};
+use crate::{BadKey, KeyPair, algorithms, fingerprint, identity};
 
-/// libssh2 spends least on this one; the others are for hubs that do not have it.
-const CIPHERS: &str = "chacha20-poly1305@openssh.com,aes256-gcm@openssh.com,aes128-gcm@openssh.com,aes256-ctr";
 /// How long one address may keep silent before the next is tried beside it.
 const STAGGER: Duration = Duration::from_millis(150);
 
@@ -155,8 +153,7 @@ pub(super) fn reach(socket: SocketAddr, address: &str, call: &Call) -> Result<Re
     let second = stream.try_clone().map_err(|error| protocol(error.to_string()))?;
     let mut session = Session::new().map_err(|error| protocol(error.to_string()))?;
     session.set_timeout(call.timing.handshake.as_millis().try_into().unwrap_or(u32::MAX));
-    session.method_pref(MethodType::CryptCs, CIPHERS).map_err(|error| protocol(error.to_string()))?;
-    session.method_pref(MethodType::CryptSc, CIPHERS).map_err(|error| protocol(error.to_string()))?;
+    algorithms::prefer(&session).map_err(|error| protocol(error.to_string()))?;
     session.set_tcp_stream(stream);
     session.handshake().map_err(|error| match error.code() {
         ErrorCode::Session(TIMEOUT) => ConnectError::TimedOut { address: address.clone() },

@@ -6,8 +6,8 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
-use russh::keys::ssh_key::{Algorithm, PrivateKey};
-use russh::{MethodKind, MethodSet, Preferred, SshId, cipher, compression};
+use russh::keys::ssh_key::PrivateKey;
+use russh::{MethodKind, MethodSet, SshId};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinSet;
@@ -15,6 +15,7 @@ use tokio::task::JoinSet;
 use super::Limits;
 use super::door::Door;
 use super::session::{Hub, LINGER, Session};
+use crate::algorithms;
 
 /// How much of a channel is taken in before it must have been dealt with: packets of 32 KiB.
 const CHANNEL_PACKETS: usize = 32;
@@ -34,12 +35,7 @@ pub(super) fn ssh_config(key: PrivateKey, limits: &Limits) -> russh::server::Con
         maximum_packet_size: 32_768,
         channel_buffer_size: CHANNEL_PACKETS,
         event_buffer_size: EVENTS,
-        preferred: Preferred {
-            key: Cow::Borrowed(&[Algorithm::Ed25519]),
-            cipher: Cow::Borrowed(&[cipher::CHACHA20_POLY1305, cipher::AES_256_GCM, cipher::AES_128_GCM]),
-            compression: Cow::Borrowed(&[compression::NONE]),
-            ..Preferred::DEFAULT
-        },
+        preferred: algorithms::OF_THE_HUB,
         max_auth_attempts: limits.auth_attempts,
         inactivity_timeout: Some(limits.silence),
         keepalive_interval: Some(limits.silence / 3),
