@@ -416,7 +416,8 @@ pub trait ReplicaStore {
     fn pending(&self, after: Option<&RelPath>, limit: usize) -> StoreResult<Vec<Row>>;
     /// The rows that people are told of (`Row::is_troubled`), in path order, those after `after`, at most `limit`.
     fn troubled(&self, after: Option<&RelPath>, limit: usize) -> StoreResult<Vec<Row>>;
-    /// The rows whose known local entry is a directory, in path order, those after `after`, at most `limit`.
+    /// The rows whose known local entry is a directory, and those where another file system is mounted, in path order, those
+    /// after `after`, at most `limit`.
     fn directories(&self, after: Option<&RelPath>, limit: usize) -> StoreResult<Vec<Row>>;
     /// The rows of files that have more than one name (`Stamp::shared`): those of this inode, or of all; in the order of
     /// inode and path.

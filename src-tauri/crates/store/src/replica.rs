@@ -286,7 +286,7 @@ const BELOW: &str = "WHERE path > ?1 AND path < ?2 ORDER BY path LIMIT ?3";
 const PENDING: &str = "WHERE pending = 1 AND path > ?1 ORDER BY path LIMIT ?2";
 const WITH_LOCAL_CONTENT: &str = "WHERE local_content = ?1 AND local_size IS NOT NULL ORDER BY path LIMIT ?2";
 const TROUBLED: &str = "WHERE troubled = 1 AND path > ?1 ORDER BY path LIMIT ?2";
-const DIRECTORIES: &str = "WHERE local = 3 AND path > ?1 ORDER BY path LIMIT ?2";
+const DIRECTORIES: &str = "WHERE local IN (3, 17) AND path > ?1 ORDER BY path LIMIT ?2";
 const SHARED: &str = "WHERE stamp_shared = 1 ORDER BY stamp_inode, path";
 const SHARED_INODE: &str = "WHERE stamp_shared = 1 AND stamp_inode = ?1 ORDER BY path";
 const CONFLICTS: &str = "WHERE conflict = 1 ORDER BY path";

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use syncit_core::replica_store::{
-    LinkState, Local, ReplicaStore, Row, StoreError, StoreResult, Told, ToldFilter, Totals,
+    LinkState, Local, ReplicaStore, Row, StoreError, StoreResult, Told, ToldFilter, Totals, Unknown,
 };
 use syncit_core::{ChunkList, Digest, Entry, RelPath, Rev};
 
@@ -210,7 +210,9 @@ impl ReplicaStore for MapReplicaStore {
     }
 
     fn directories(&self, after: Option<&RelPath>, limit: usize) -> StoreResult<Vec<Row>> {
-        let is_directory = |row: &Row| row.local.entry().is_some_and(Entry::is_directory);
+        let is_directory = |row: &Row| {
+            row.local.entry().is_some_and(Entry::is_directory) || row.local == Local::Unknown(Unknown::Mount)
+        };
         self.select(limit, |row| is_directory(row) && after.is_none_or(|after| row.path > *after))
     }
 
@@ -316,7 +318,7 @@ impl ReplicaStore for MapReplicaStore {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use syncit_core::replica_store::{Role, Unknown};
+    use syncit_core::replica_store::Role;
     use syncit_core::{FolderId, ReplicaId};
 
     use super::*;

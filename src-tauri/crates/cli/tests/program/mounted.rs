@@ -7,6 +7,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use crate::machines::{Machines, THREE, until, until_within};
+use crate::real_world::exchange;
 
 /// Runs the test of this name once more, in a mount namespace of its own; `true` inside of it.
 pub fn in_own_mounts(test: &str) -> bool {
@@ -52,6 +53,27 @@ pub fn unmount(at: &Path) {
     until_within(SOON, &format!("{} is unmounted", at.display()), || {
         Command::new("umount").arg(at).output().unwrap().status.success().then_some(())
     });
+}
+
+#[test]
+fn what_lies_below_a_mount_that_moved_with_its_directory_comes_once_it_is_gone() {
+    if !in_own_mounts("mounted::what_lies_below_a_mount_that_moved_with_its_directory_comes_once_it_is_gone") {
+        return;
+    }
+    let machines = Machines::three();
+    machines.write("laptop", "docs/a/d/m/file", "below");
+    machines.write("laptop", "docs/b/other", "other");
+    machines.settle_equal();
+    let docs = machines.docs("desktop");
+    mount_tmpfs(&docs.join("a/d/m"));
+    exchange(&docs.join("a"), &docs.join("b"));
+    until("they are exchanged", || machines.docs("laptop").join("b/d").is_dir().then_some(()));
+    unmount(&docs.join("b/d/m"));
+    for name in ["laptop", "attic"] {
+        let file = machines.docs(name).join("b/d/m/file");
+        until_within(SOON, &format!("{name} has it"), || (fs::read(&file).ok()? == b"below").then_some(()));
+    }
+    machines.settle_equal();
 }
 
 #[test]

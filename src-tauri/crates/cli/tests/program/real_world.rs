@@ -12,7 +12,7 @@ use crate::machines::{Machines, THREE, until};
 /// How often directories are swapped: what is missed is missed most times, not always.
 const ROUNDS: usize = 8;
 
-fn exchange(a: &Path, b: &Path) {
+pub fn exchange(a: &Path, b: &Path) {
     renameat_with(CWD, a, CWD, b, RenameFlags::EXCHANGE).unwrap();
 }
 

@@ -4,7 +4,7 @@
 //! next sweep; a write in place, which moves no directory, within ten of them. It reads nothing and lists nothing but
 //! what does not match. What it finds that no event told is counted, since that is a fault of the watcher.
 
-use syncit_core::replica_store::{Local, ReplicaStore, Row, Stamp, StoreResult};
+use syncit_core::replica_store::{Local, ReplicaStore, Row, Stamp, StoreResult, Unknown};
 use syncit_core::{Entry, RelPath};
 
 use super::{Listing, is_another_directory, is_same, is_same_directory};
@@ -123,6 +123,10 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     }
 
     fn sweep_directory(&mut self, row: Row) {
+        if row.local == Local::Unknown(Unknown::Mount) {
+            // A mount point moves with the directories above it, and no event tells when it is unmounted then.
+            return self.look_at(row.path, false);
+        }
         match self.disk.stat(&Place::from(&row.path)) {
             Ok(stat) if is_same_directory(&row.local, &stat) => {}
             Ok(stat) => {

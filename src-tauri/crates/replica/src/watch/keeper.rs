@@ -146,6 +146,10 @@ impl Keeper {
             }
         }
         hints.extend(deep.into_iter().map(|dir| Hint::Below(Some(dir))));
+        if !self.points.is_empty() && items.iter().any(|item| matches!(item, Item::Moved(_))) {
+            // A mount point moves with the directories above it, which does not count as a change of the table.
+            self.compare_mounts(hints);
+        }
         if looks_at_root {
             self.check_root(hints);
         }

@@ -11,7 +11,8 @@ ALTER TABLE rows ADD COLUMN stamp_shared INTEGER;
 UPDATE rows SET troubled = 1 WHERE local = 15 OR (local = 16 AND NOT (remote IN (0, 5) AND base IN (0, 5)));
 
 CREATE INDEX rows_troubled ON rows (path) WHERE troubled = 1;
-CREATE INDEX rows_directories ON rows (path) WHERE local = 3;
+-- 17: another file system is mounted there.
+CREATE INDEX rows_directories ON rows (path) WHERE local IN (3, 17);
 CREATE INDEX rows_shared ON rows (stamp_inode, path) WHERE stamp_shared = 1;
 
 ALTER TABLE state ADD COLUMN troubled INTEGER NOT NULL DEFAULT 0;
