@@ -120,6 +120,8 @@ pub struct World<S: Stores> {
     has_hub_copy: bool,
     /// The folders are watched as inotify does it.
     inotify: bool,
+    /// Some machine only sent or only received for a while.
+    had_roles: bool,
     /// Days that passed while everything slept…
     days: i64,
     /// …and by how many the hub's clock is ahead.
@@ -194,6 +196,7 @@ impl<S: Stores> World<S> {
             },
             has_hub_copy: schedule.hub_copy,
             inotify: schedule.inotify,
+            had_roles: false,
             days: 0,
             leap: 0,
             model: Arc::default(),
@@ -325,7 +328,10 @@ impl<S: Stores> World<S> {
                 machine.fuse.light(*calls);
             }
             Action::HubBurn(calls) => self.hub.fuse.light(*calls),
-            Action::Role(number, role) => self.step(of(number), Event::Command(Command::SetRole(*role))),
+            Action::Role(number, role) => {
+                self.had_roles = true;
+                self.step(of(number), Event::Command(Command::SetRole(*role)));
+            }
             Action::Access(number, access) => self.set_access(of(number), *access),
             Action::Replug(number) => self.replug(of(number)),
             Action::Days(days) => {

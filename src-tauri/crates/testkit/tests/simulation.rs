@@ -164,7 +164,7 @@ fn number(name: &str) -> Option<u64> {
 }
 
 /// The kinds of rough schedules that are run; others find faults that are known and not mended yet.
-const KINDS: &[Kind] = &[Kind::Names, Kind::Links, Kind::Programs];
+const KINDS: &[Kind] = &[Kind::Names, Kind::Links, Kind::Programs, Kind::Roles, Kind::Replugged, Kind::Clocks];
 
 /// The seed of the n-th schedule: of ten, four are ordinary, five rough, and one has holds and conflicts settled.
 fn seed_of(n: u64) -> u64 {
@@ -253,6 +253,13 @@ const MUST_OCCUR: &[&str] = &[
     "in",
     "hardlink",
     "unseen",
+    "pause",
+    "resume",
+    "role",
+    "access write",
+    "replug",
+    "days",
+    "leap",
     "git",
     "npm",
     "nano",

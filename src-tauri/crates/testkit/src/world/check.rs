@@ -95,7 +95,10 @@ impl<S: Stores> World<S> {
         }
         // What is mounted over is there, too.
         let is_covered = |it: &[u8]| self.inotify && self.machines.iter().any(|machine| machine.disk.covers(it));
-        let missing = self.model().missing(|it| kept.contains(it) || is_covered(it));
+        // What a machine only sends takes the place of what is newer, which stays a version.
+        let in_journal = self.in_journal();
+        let is_version = |it: &[u8]| self.had_roles && in_journal(it);
+        let missing = self.model().missing(|it| kept.contains(it) || is_covered(it) || is_version(it));
         (!missing.is_empty()).then(|| format!("lost: {}", missing.join(", ")))
     }
 
