@@ -3,6 +3,7 @@
 //! Whoever holds a `RelPath` may hand it to a disk relative to a folder's handle: it cannot be
 //! absolute, empty, or lead upwards, and it never touches SyncIt's own `.syncit`.
 
+use std::borrow::Borrow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -134,6 +135,13 @@ impl RelPath {
             return None;
         }
         RelPath::new(&format!("{}{}", to.0, &self.0[from.0.len()..])).ok()
+    }
+}
+
+/// In order by their text, so a text can stand for a bound between paths.
+impl Borrow<str> for RelPath {
+    fn borrow(&self) -> &str {
+        self.as_str()
     }
 }
 

@@ -137,6 +137,20 @@ impl Unknown {
     pub fn is_passing(self) -> bool {
         matches!(self, Unknown::Unread | Unknown::Busy)
     }
+
+    /// Says whether something below a directory that is unknown for this reason becomes unknown for the same one: what
+    /// is not looked at by rule leaves out whatever was seen or told of the paths below, and what cannot be read leaves
+    /// open what was seen of them. What says by itself that it is left out stays so.
+    pub fn covers(self, below: &Local) -> bool {
+        let is_by_rule = matches!(self, Unknown::Ignored | Unknown::Mount);
+        match below {
+            Local::Known { .. } | Local::Unknown(Unknown::Unread | Unknown::Busy) => {
+                is_by_rule || self == Unknown::Unreadable
+            }
+            Local::Unknown(Unknown::Unreadable | Unknown::Unsupported) => is_by_rule,
+            Local::Unknown(Unknown::Ignored | Unknown::Kept | Unknown::Unrepresentable | Unknown::Mount) => false,
+        }
+    }
 }
 
 /// What stat said when a path was looked at, to tell later whether it is the same without reading it.
@@ -277,6 +291,13 @@ impl Row {
             | Local::Unknown(Unknown::Unreadable | Unknown::Unsupported)
             | Local::Known { .. } => Some(absent(self.base.clone())),
         }
+    }
+
+    /// What a directory becomes that was deleted elsewhere and stayed for unknown things in it (`Unknown::Kept`), once
+    /// that has to be decided anew: one that is there as it was agreed on, and gone at the hub.
+    pub fn is_kept_no_more(&mut self) {
+        self.local = Local::Known { entry: Entry::Directory, stamp: None };
+        self.base.entry = Entry::Directory;
     }
 
     /// Returns true if people are told of it: something failed, or cannot be synced.

@@ -96,6 +96,28 @@ fn only_what_is_equal_left_out_or_never_synced_may_be_passed_over() {
     }
 }
 
+#[test]
+fn what_lies_below_a_directory_that_is_not_looked_at_is_not_looked_at_either() {
+    // By what is here: which reasons of a directory above it becomes unknown for, too.
+    let table = [
+        ("a", "ignored unreadable mount"),
+        ("-", "ignored unreadable mount"),
+        ("unread", "ignored unreadable mount"),
+        ("busy", "ignored unreadable mount"),
+        ("unreadable", "ignored mount"),
+        ("unsupported", "ignored mount"),
+        ("ignored", ""),
+        ("mount", ""),
+        ("kept", ""),
+        ("unrepresentable", ""),
+    ];
+    for (here, expected) in table {
+        let below = row(&format!("{here} a a")).local;
+        let covering = UNKNOWN.iter().filter(|(_, why)| why.covers(&below)).map(|(name, _)| *name);
+        assert_eq!(covering.collect::<Vec<_>>().join(" "), expected, "{here}");
+    }
+}
+
 #[track_caller]
 fn check_absent(text: &str, is_ignored: bool, expected: &str) {
     let told = match row(text).seen_absent(is_ignored) {

@@ -14,6 +14,7 @@ mod lacking;
 pub mod linux_disk;
 pub mod marker;
 mod news;
+mod paths;
 mod push;
 pub mod replica;
 mod root;

@@ -7,7 +7,7 @@ use syncit_core::ids::Position;
 use syncit_core::message::{Lane, Refusal, RefusalCode, ToHub};
 use syncit_core::relay_store::{Accepted, Access};
 use syncit_core::replica_store::{Base, LinkState, Local, ReplicaStore, StoreResult, Told, Unknown};
-use syncit_core::{Entry, Incarnation, RelPath, Seq};
+use syncit_core::{Incarnation, RelPath, Seq};
 
 use crate::disk::Disk;
 use crate::replica::Replica;
@@ -269,10 +269,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             match row.local {
                 Local::Unknown(Unknown::Unrepresentable) => row.local = Local::ABSENT,
                 // It stayed for what is unknown in it; whatever the hub has there now is news about a directory.
-                Local::Unknown(Unknown::Kept) => {
-                    row.base.entry = Entry::Directory;
-                    row.local = Local::Known { entry: Entry::Directory, stamp: None };
-                }
+                Local::Unknown(Unknown::Kept) => row.is_kept_no_more(),
                 _ => {}
             }
             self.put(row)?;

@@ -420,7 +420,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             () if conflicts > 0 || self.problem_count(totals.troubled) > 0 => Phase::Attention,
             () if self.paused => Phase::Paused,
             () if !self.hub.is_attached() => Phase::Offline,
-            () if self.scan.is_at_work() || !self.link.scanned => Phase::Scanning,
+            () if self.scan.is_at_work() || self.scan.are_rules_resting() || !self.link.scanned => Phase::Scanning,
             () if self.pending(totals) > 0 || self.hub.is_behind(&self.link) || !self.hub.is_caught_up_once() => {
                 Phase::Syncing
             }

@@ -21,6 +21,7 @@ use syncit_core::{Entry, RelPath, Rev};
 use crate::cut;
 use crate::disk::{Disk, DiskError, DiskErrorKind, Kind, Place, Stat};
 use crate::ignore_rules::{IGNORE_FILE, IgnoreRules};
+use crate::paths;
 use crate::replica::Replica;
 use crate::step::{Hint, Hold};
 
@@ -104,6 +105,11 @@ impl Scan {
             || self.to_hash.contains(path)
     }
 
+    /// Rules that are no longer in a file are still in force.
+    pub fn are_rules_resting(&self) -> bool {
+        !self.resting_rules.is_empty()
+    }
+
     /// Those files.
     pub fn being_written(&self) -> impl Iterator<Item = &RelPath> {
         self.writing.keys().chain(self.resting_rules.keys())
@@ -112,6 +118,18 @@ impl Scan {
     /// An ignore file's row was written.
     pub fn rules_may_have_changed(&mut self, path: &RelPath) {
         self.changed_rules.insert(path.clone());
+    }
+
+    /// Waits for nothing at or below a path any more.
+    fn forget(&mut self, path: &RelPath) {
+        for below in paths::keys_below(&self.writing, path) {
+            self.writing.remove(&below);
+        }
+        for below in paths::below(&self.to_hash, path) {
+            self.to_hash.remove(&below);
+        }
+        self.writing.remove(path);
+        self.to_hash.remove(path);
     }
 
     fn keep_body(&mut self, path: &RelPath, digest: Digest, bytes: Vec<u8>) {
@@ -473,7 +491,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             return Ok(1);
         }
         let was_directory = matches!(&row.local, Local::Known { entry: Entry::Directory, .. });
-        if was_directory && !is_dir {
+        let may_have_been = was_directory || matches!(&row.local, Local::Unknown(why) if !why.is_passing());
+        if may_have_been && !is_dir {
             self.vanished_below(path)?;
         }
         match stat.kind {

@@ -12,7 +12,6 @@ mod problems;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::ops::Bound;
 
 use syncit_core::content::Digest;
 use syncit_core::hold::HoldLimits;
@@ -23,6 +22,7 @@ use syncit_core::{Entry, RelPath, Seq};
 use crate::disk::Disk;
 use crate::held::Holds;
 use crate::ignore_rules::IGNORE_FILE;
+use crate::paths;
 use crate::replica::Replica;
 use crate::step::Problem;
 
@@ -30,8 +30,8 @@ use alike::Alike;
 use around::Around;
 use git::Git;
 use left_out::LeftOutPaths;
+use problems::Origin;
 pub(crate) use problems::may_have_reason;
-use problems::{Failed, Origin};
 
 /// Rows that are planned at once.
 const WINDOW: usize = 2_048;
@@ -69,8 +69,10 @@ pub(crate) struct Work {
     waits: BTreeMap<RelPath, u64>,
     /// Problems that belong to no row.
     problems: BTreeMap<(Option<RelPath>, String), (Origin, Problem)>,
-    /// What was tried and failed: not planned until its row changes or it is time.
-    failed: BTreeMap<RelPath, Failed>,
+    /// What was tried and failed: not planned until its row changes, or by itself at this tick.
+    failed: BTreeMap<RelPath, Option<u64>>,
+    /// Those of them that wait for what is above or below them.
+    obstructed: BTreeSet<RelPath>,
     /// Reasons that this step found and that are to be written into their rows.
     reasons: BTreeMap<RelPath, Reason>,
     probed: HashMap<RelPath, (Entry, Seq)>,
@@ -125,13 +127,8 @@ impl Work {
     /// What vanished here and need not wait for another half to appear: all but files, once nothing that vanished
     /// is below. So a renamed directory's old name goes as soon as its files have gone to the new one.
     fn emptied_here(&self) -> impl Iterator<Item = RelPath> + '_ {
-        let holds_more = |dir: &RelPath| {
-            let behind = self.gone_here.range((Bound::Excluded(dir.clone()), Bound::Unbounded));
-            let mut close = behind.take_while(|other| other.as_str().starts_with(dir.as_str()));
-            close.any(|other| other.as_str()[dir.as_str().len()..].starts_with('/'))
-        };
-        let others = self.gone_here.iter().rev().filter(|path| !self.vanished_at.contains_key(path));
-        others.filter(move |path| !holds_more(path)).cloned()
+        let others = self.gone_here.iter().rev().filter(|path| !self.vanished_at.contains_key(*path));
+        others.filter(|path| !paths::has_below(&self.gone_here, path)).cloned()
     }
 
     fn forget(&mut self, path: &RelPath) {
@@ -232,6 +229,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         work.forget(path);
         work.waits.remove(path);
         work.failed.remove(path);
+        work.obstructed.remove(path);
         let here = row.local.entry();
         let vanished = here.filter(|entry| entry.is_absent()).and_then(|_| row.base.entry.file());
         work.note_vanished(path, vanished.map(|file| file.digest));
@@ -266,7 +264,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         if !work.idle.is_empty() {
             self.wake_idle(path.clone());
         }
-        if !self.work.failed.is_empty() {
+        if !self.work.obstructed.is_empty() {
             self.retry_around(path);
         }
     }
@@ -275,8 +273,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     fn wake_idle(&mut self, path: RelPath) {
         let idle = &mut self.work.idle;
         let mut woken: Vec<RelPath> = path.ancestors().filter(|dir| idle.contains(dir)).collect();
-        let below = (Bound::Excluded(path.clone()), Bound::Unbounded);
-        woken.extend(idle.range(below).take_while(|other| other.as_str().starts_with(path.as_str())).cloned());
+        woken.extend(paths::below(idle, &path));
         for path in woken {
             self.work.idle.remove(&path);
             self.work.changed_paths.insert(path);
@@ -286,6 +283,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     /// Gives all pending rows to the next plan: at the start, and when what was tried may work now.
     pub(crate) fn note_all_pending(&mut self) -> StoreResult<()> {
         self.work.failed.clear();
+        self.work.obstructed.clear();
         self.work.waits.clear();
         let mut after = None;
         loop {
@@ -324,7 +322,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     }
 
     pub(crate) fn work_wake(&self) -> Option<u64> {
-        let retry = self.work.failed.values().filter_map(|failed| failed.retry_at).min();
+        let retry = self.work.failed.values().copied().flatten().min();
         let removals = self.removals_due_at();
         let more = (self.work.changed && self.may_plan() && !self.is_full()).then_some(self.now.ticks);
         [retry, removals, more, self.work.wake, self.work.alike_wake()].into_iter().flatten().min()
@@ -382,8 +380,13 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.note_left_out(&rows)?;
         let planned: HashSet<&RelPath> = steps.iter().map(Step::path).collect();
         for row in rows.iter().filter(|row| !planned.contains(&row.path)) {
-            self.work.forget(&row.path);
-            self.work.idle.insert(row.path.clone());
+            match self.hidden_by(row)? {
+                Some(why) => self.put(Row { local: Local::Unknown(why), ..row.clone() })?,
+                None => {
+                    self.work.forget(&row.path);
+                    self.work.idle.insert(row.path.clone());
+                }
+            }
         }
         self.carry_out(steps)
     }
@@ -403,11 +406,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 has_more = true;
                 break;
             }
-            let row = self.row(&path)?;
-            if self.is_ignored_there(&row) {
-                self.put(Row { local: Local::Unknown(Unknown::Ignored), ..row })?;
-                continue;
-            }
+            let Some(row) = self.unless_ignored(&path)? else { continue };
             for other in self.other_halves(&row)? {
                 if self.work.is_free(&other.path, now) {
                     picked.insert(other.path.clone(), other);
@@ -420,8 +419,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         // While so much is moved that it is planned in parts, what is gone stays to be the other half of the next part.
         if !(is_moving && has_more) {
             for path in removals {
-                let row = self.row(&path)?;
-                picked.insert(path, row);
+                if let Some(row) = self.unless_ignored(&path)? {
+                    picked.insert(path, row);
+                }
             }
         }
         Ok(picked.into_values().collect())
@@ -463,12 +463,26 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         paths.iter().map(|path| self.row(path)).collect()
     }
 
-    /// Something that is only at the hub, and that a rule here keeps from being synced.
-    fn is_ignored_there(&self, row: &Row) -> bool {
-        row.local == Local::ABSENT
-            && row.base.entry.is_absent()
-            && row.remote.entry.is_live()
-            && self.is_ignored(&row.path, row.remote.entry.is_directory())
+    /// The row of a path that is to be planned; none if a rule matches what the hub has there and nothing is here: then it
+    /// is left out, whether it never came or went before the rule did.
+    fn unless_ignored(&mut self, path: &RelPath) -> StoreResult<Option<Row>> {
+        let row = self.row(path)?;
+        let is_there_only = row.local == Local::ABSENT && row.remote.entry.is_live();
+        if !is_there_only || !self.is_ignored(path, row.remote.entry.is_directory()) {
+            return Ok(Some(row));
+        }
+        self.becomes_unknown(path, row, Unknown::Ignored)?;
+        Ok(None)
+    }
+
+    /// Why a path without a step is not looked at, if that is so because of a directory above it.
+    fn hidden_by(&self, row: &Row) -> StoreResult<Option<Unknown>> {
+        for dir in row.path.ancestors() {
+            if let Some(Local::Unknown(why)) = self.store.row(&dir)?.map(|row| row.local) {
+                return Ok(Some(why).filter(|why| why.covers(&row.local)));
+            }
+        }
+        Ok(None)
     }
 
     /// Where the content of what appears, here or at the hub, may have been moved from; empty files never are.

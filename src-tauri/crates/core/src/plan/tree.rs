@@ -42,8 +42,6 @@ enum Obstacle {
     UnsyncedHere,
     /// The hub has a leaf where this receiving replica has a directory with changes of its own.
     ChangesHere,
-    /// The hub has things in a directory that ended here, and this machine does not see those.
-    UnseenThere,
     /// The hub has things of others in a directory that is a leaf on this sending machine.
     OthersThere,
     /// No conflict copy can be named.
@@ -63,12 +61,10 @@ struct Below {
     unread_here: bool,
     /// …or nothing will be.
     unknown_here: bool,
-    /// Something at the hub that must not be deleted from here.
+    /// Something at the hub that must not be deleted from here: it is news, or this machine does not look at it.
     new_there: bool,
-    /// Something at the hub of whose local state nothing is known yet…
+    /// Something at the hub of whose local state nothing is known yet.
     unread_there: bool,
-    /// …or nothing will be.
-    unknown_there: bool,
 }
 
 /// The steps of one path.
@@ -224,7 +220,8 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// A directory at the hub that is none here. What is new in it there keeps it.
+    /// A directory at the hub that is none here. What is new in it there keeps it, and so does what this machine does not
+    /// see: nobody deleted that.
     fn end_there(&mut self, row: &Row, local: &Entry) -> Decision {
         let below = self.look_below(&row.path);
         if below.new_there {
@@ -238,7 +235,7 @@ impl<'a> Planner<'a> {
         if self.wish(row, local) == Wish::Stay || below.unread_there {
             return Decision::Nothing;
         }
-        if below.unknown_there { Decision::Problem(Obstacle::UnseenThere) } else { Decision::Push }
+        Decision::Push
     }
 
     /// The local leaf is put aside. If the hub has it under the conflict name already, nothing of it is lost.
@@ -355,18 +352,17 @@ impl<'a> Planner<'a> {
 
     fn look_into(&mut self, top: &RelPath) {
         let rows: Vec<Rc<Row>> = self.around.below(top).into_iter().map(Rc::new).collect();
-        let unknown: HashSet<&RelPath> =
-            rows.iter().filter(|row| row.local.entry().is_none()).map(|row| &row.path).collect();
+        let unknown: HashMap<&RelPath, Unknown> = rows.iter().filter_map(|row| Some((&row.path, why(row)?))).collect();
         // Children first, so that a directory knows what is below it when it is its turn.
         for row in rows.iter().rev() {
             let within = |path: &RelPath| path == top || path.is_below(top);
-            let is_hidden =
-                !unknown.is_empty() && row.path.ancestors().take_while(within).any(|path| unknown.contains(&path));
-            let flags = match (&row.local, is_hidden) {
-                (Local::Known { entry, .. }, false) => self.known_below(row, entry),
-                (Local::Unknown(why), false) => unknown_below(row, *why),
+            let mut above = row.path.ancestors().take_while(within).filter(|_| !unknown.is_empty());
+            let hidden = above.find_map(|path| unknown.get(&path).copied());
+            let flags = match (&row.local, hidden) {
+                (Local::Known { entry, .. }, None) => self.known_below(row, entry),
+                (Local::Unknown(why), None) => unknown_below(row, *why),
                 // The unknown directory above it stands for it here; at the hub it is there all the same.
-                (_, true) => Below { unknown_there: row.remote.entry.is_live(), ..Below::default() },
+                (_, Some(why)) => unknown_there(row, why),
             };
             for above in row.path.ancestors().take_while(within) {
                 self.below.entry(above).or_default().add(flags);
@@ -407,17 +403,28 @@ impl<'a> Planner<'a> {
     }
 }
 
+fn why(row: &Row) -> Option<Unknown> {
+    match row.local {
+        Local::Unknown(why) => Some(why),
+        Local::Known { .. } => None,
+    }
+}
+
 fn unknown_below(row: &Row, why: Unknown) -> Below {
-    let there = row.remote.entry.is_live();
     let passes = why.is_passing();
     Below {
         unread_here: passes,
         // What this disk cannot hold is not on it.
         unknown_here: !passes && why != Unknown::Unrepresentable,
-        unread_there: there && passes,
-        unknown_there: there && !passes,
-        ..Below::default()
+        ..unknown_there(row, why)
     }
+}
+
+/// What a path means for a directory at the hub, if nothing is known of it here for this reason.
+fn unknown_there(row: &Row, why: Unknown) -> Below {
+    let is_there = row.remote.entry.is_live();
+    let passes = why.is_passing();
+    Below { unread_there: is_there && passes, new_there: is_there && !passes, ..Below::default() }
 }
 
 impl Below {
@@ -429,7 +436,6 @@ impl Below {
         self.unknown_here |= other.unknown_here;
         self.new_there |= other.new_there;
         self.unread_there |= other.unread_there;
-        self.unknown_there |= other.unknown_there;
     }
 }
 
@@ -470,10 +476,6 @@ impl Obstacle {
             Obstacle::ChangesHere => (
                 format!("“{shown}” is no longer a directory elsewhere, but here it holds changes of its own"),
                 "Move them elsewhere or delete them; then it is replaced.",
-            ),
-            Obstacle::UnseenThere => (
-                format!("“{shown}” ended here, but elsewhere it holds things that this machine ignores or cannot read"),
-                "Delete it on a machine that syncs them, or make the directory again here.",
             ),
             Obstacle::OthersThere => (
                 format!("“{shown}” is no directory here, but elsewhere it is one that holds things of other machines"),

@@ -3,16 +3,18 @@
 //! Absent needs a certain no of the disk under a confirmed root; what that proves, `core::replica_store::Row::seen_absent`
 //! says. Everything else that cannot be seen is unknown, keeps its base, and is told to nobody.
 
+use syncit_core::RelPath;
 use syncit_core::replica_store::{Local, ReplicaStore, Row, StoreResult, Unknown};
-use syncit_core::{Entry, RelPath};
 
 use crate::disk::{Disk, DiskError, DiskErrorKind};
 use crate::replica::Replica;
 
 /// Rows that are read at once when all below a directory changes.
 const PAGE: usize = 1_024;
-/// When what could not be looked at for a passing reason is looked at again, in milliseconds.
+/// When what could not be looked at is looked at again, in milliseconds: soon for a passing reason…
 const AGAIN: u64 = 5_000;
+/// …and now and then for any other, of which nothing may tell that it is over.
+const AGAIN_LATER: u64 = 60_000;
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     /// Nothing is at a path, and that is certain: then nothing is below it either.
@@ -47,27 +49,28 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     }
 
     /// A path, and all below it, of which nothing can be known; it keeps its base.
-    pub(super) fn becomes_unknown(&mut self, path: &RelPath, mut row: Row, why: Unknown) -> StoreResult<()> {
+    pub(crate) fn becomes_unknown(&mut self, path: &RelPath, mut row: Row, why: Unknown) -> StoreResult<()> {
         if row.local == Local::Unknown(why) {
             return Ok(());
         }
         row.local = Local::Unknown(why);
         self.put(row)?;
+        self.scan.forget(path);
         self.for_all_below(path, |replica, row| {
-            let is_known = !matches!(row.local, Local::Unknown(_)) && row.local != Local::ABSENT;
-            if is_known { replica.put(Row { local: Local::Unknown(why), ..row }) } else { Ok(()) }
+            if why.covers(&row.local) { replica.put(Row { local: Local::Unknown(why), ..row }) } else { Ok(()) }
         })
     }
 
     pub(super) fn unreadable(&mut self, path: &RelPath, error: &DiskError) -> StoreResult<()> {
         let row = self.row(path)?;
         self.becomes_unknown(path, row, Unknown::Unreadable)?;
-        let hint = if matches!(error.kind, DiskErrorKind::Passing(_)) {
-            self.scan.again.insert(path.clone(), self.now.ticks + AGAIN);
-            "It is tried again by itself."
-        } else {
-            "It is tried again when something changes there; check its permissions."
+        let (hint, again) = match error.kind {
+            DiskErrorKind::Passing(_) => ("It is tried again by itself.", AGAIN),
+            _ => {
+                ("It is tried again in a minute, and when something changes there; check its permissions.", AGAIN_LATER)
+            }
         };
+        self.scan.again.insert(path.clone(), self.now.ticks + again);
         self.report(path, format!("{path} cannot be read: {}", error.kind), hint);
         Ok(())
     }
@@ -115,7 +118,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.take_up_kept(row)
     }
 
-    /// A directory that was kept for unknown things holds something known again: it is one itself.
+    /// A directory that was kept for unknown things holds something known again: whether it stays is planned anew.
     pub(super) fn wake_kept_parents(&mut self, path: &RelPath) -> StoreResult<()> {
         for dir in path.ancestors() {
             match self.store.row(&dir)? {
@@ -128,8 +131,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     /// A kept directory is planned again as one that others deleted: it goes unless something in it stays.
     fn take_up_kept(&mut self, mut row: Row) -> StoreResult<()> {
-        row.local = Local::Known { entry: Entry::Directory, stamp: None };
-        row.base.entry = Entry::Directory;
+        row.is_kept_no_more();
         self.put(row)
     }
 }

@@ -10,7 +10,7 @@ use syncit_core::replica_store::{Base, ReplicaStore, Row, StoreResult};
 use syncit_core::{Entry, RelPath, Rev};
 
 use super::Work;
-use crate::disk::{Disk, DiskErrorKind, DiskResult, Place};
+use crate::disk::{Disk, DiskError, DiskErrorKind, DiskResult, Place};
 use crate::replica::Replica;
 use crate::stage::RETRY;
 use crate::step::{Effect, SyncJob};
@@ -122,7 +122,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             match &result {
                 Ok(()) => self.set_base(row)?,
                 Err(_) if self.is_still_so(&row, &row.remote.entry) => {}
-                Err(_) => self.was_not_durable(&path)?,
+                Err(error) => self.was_not_durable(&path, error)?,
             }
         }
         Ok(())
@@ -130,13 +130,12 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     /// Something that was to be made durable is gone, or something else by now. It is looked at at once, while it still
     /// counts as alike: otherwise its removal would look as if it had never been here, and it would be fetched again.
-    fn was_not_durable(&mut self, path: &RelPath) -> StoreResult<()> {
+    fn was_not_durable(&mut self, path: &RelPath, error: &DiskError) -> StoreResult<()> {
         let before = self.row(path)?.rev;
         self.look(path, true)?;
         if self.row(path)?.rev == before {
-            // It keeps the others waiting no longer.
-            self.work.alike.remove(path);
-            self.look_at(path.clone(), true);
+            // It keeps the others waiting no longer, and is tried again by itself.
+            self.disk_failed(path, error);
         }
         Ok(())
     }

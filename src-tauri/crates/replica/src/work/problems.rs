@@ -9,6 +9,7 @@ use syncit_core::RelPath;
 use syncit_core::replica_store::{Local, Reason, ReplicaStore, Row, Standing, StoreResult, Unknown};
 
 use crate::disk::Disk;
+use crate::paths;
 use crate::replica::Replica;
 use crate::step::Problem;
 
@@ -27,15 +28,6 @@ pub(crate) enum Origin {
     Displaced,
     /// The folder as a whole.
     Folder,
-}
-
-/// A path that is not planned because what was tried failed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Failed {
-    /// When it is tried again by itself.
-    pub retry_at: Option<u64>,
-    /// Whether it waits for what is above or below it, so that a change there has it tried again.
-    waits_for_others: bool,
 }
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
@@ -79,18 +71,20 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     /// Reports what could not be done about a path; it waits for its row to change, or for so many milliseconds.
     pub(crate) fn fail(&mut self, path: &RelPath, message: String, hint: String, retry_in: Option<u64>) {
         let retry_at = retry_in.map(|milliseconds| self.now.ticks + milliseconds);
-        self.failed(path, Failed { retry_at, waits_for_others: false }, Reason { message, hint });
+        self.failed(path, retry_at, Reason { message, hint });
     }
 
     /// The same of what the plan found in the way: it waits for what is above or below the path, too.
     pub(crate) fn obstructed(&mut self, path: &RelPath, message: String, hint: String) {
-        self.failed(path, Failed { retry_at: None, waits_for_others: true }, Reason { message, hint });
+        self.failed(path, None, Reason { message, hint });
+        self.work.obstructed.insert(path.clone());
     }
 
-    fn failed(&mut self, path: &RelPath, failed: Failed, reason: Reason) {
+    fn failed(&mut self, path: &RelPath, retry_at: Option<u64>, reason: Reason) {
         self.work.forget(path);
         self.work.flights.remove(path);
-        self.work.failed.insert(path.clone(), failed);
+        self.work.obstructed.remove(path);
+        self.work.failed.insert(path.clone(), retry_at);
         self.work.reasons.insert(path.clone(), reason);
     }
 
@@ -119,6 +113,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     /// Tries again what failed at a path: something may have changed there. Its reason stays until it is settled.
     pub(crate) fn retry(&mut self, path: &RelPath) {
+        self.work.obstructed.remove(path);
         if self.work.failed.remove(path).is_some() {
             self.work.changed_paths.insert(path.clone());
             self.work.changed = true;
@@ -127,20 +122,17 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     pub(super) fn retry_due(&mut self) {
         let now = self.now.ticks;
-        let due = |failed: &Failed| failed.retry_at.is_some_and(|at| at <= now);
+        let due = |retry_at: &Option<u64>| retry_at.is_some_and(|at| at <= now);
         let paths: Vec<RelPath> =
-            self.work.failed.iter().filter(|(_, failed)| due(failed)).map(|(path, _)| path.clone()).collect();
+            self.work.failed.iter().filter(|(_, retry_at)| due(retry_at)).map(|(path, _)| path.clone()).collect();
         paths.iter().for_each(|path| self.retry(path));
     }
 
     /// Gives what failed above or below a path that changed, and waits for that, to the next plan.
     pub(super) fn retry_around(&mut self, path: &RelPath) {
-        let is_around = |other: &RelPath| other.is_below(path) || path.is_below(other);
-        let failed = self.work.failed.iter();
-        let around: Vec<RelPath> = failed
-            .filter(|(other, it)| it.waits_for_others && is_around(other))
-            .map(|(path, _)| path.clone())
-            .collect();
+        let obstructed = &self.work.obstructed;
+        let mut around: Vec<RelPath> = path.ancestors().filter(|dir| obstructed.contains(dir)).collect();
+        around.extend(paths::below(obstructed, path));
         around.iter().for_each(|path| self.retry(path));
     }
 
