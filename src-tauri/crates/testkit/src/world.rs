@@ -122,10 +122,8 @@ pub struct World<S: Stores> {
     inotify: bool,
     /// Some machine only sent or only received for a while.
     had_roles: bool,
-    /// Days that passed while everything slept…
+    /// Days that passed while everything slept.
     days: i64,
-    /// …and by how many the hub's clock is ahead.
-    leap: i64,
     model: Arc<Mutex<Model>>,
     /// Messages and bodies that arrived anywhere.
     pub(crate) arrived: u64,
@@ -198,7 +196,6 @@ impl<S: Stores> World<S> {
             inotify: schedule.inotify,
             had_roles: false,
             days: 0,
-            leap: 0,
             model: Arc::default(),
             arrived: 0,
             trace: traced.then(Vec::new),
@@ -260,7 +257,7 @@ impl<S: Stores> World<S> {
     fn set_clocks(&mut self) {
         const DAY: i64 = 24 * 3_600_000;
         let wall = Timestamp(BEGIN).plus_millis(self.ticks as i64 + self.days * DAY);
-        self.hub.clock.set(wall.plus_millis(self.hub.error + self.leap * DAY));
+        self.hub.clock.set(wall.plus_millis(self.hub.error));
         for machine in &self.machines {
             machine.clock.set(wall.plus_millis(machine.skew));
         }
@@ -336,10 +333,6 @@ impl<S: Stores> World<S> {
             Action::Replug(number) => self.replug(of(number)),
             Action::Days(days) => {
                 self.days += i64::from(*days);
-                self.advance(1);
-            }
-            Action::Leap(days) => {
-                self.leap = i64::from(*days);
                 self.advance(1);
             }
             Action::Settle => self.settle(),

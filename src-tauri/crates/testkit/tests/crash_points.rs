@@ -10,7 +10,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use syncit_testkit::world::run;
-use syncit_testkit::world::schedule::Schedule;
+use syncit_testkit::world::schedule::{Errno, Schedule};
 use syncit_testkit::world::stores::Maps;
 
 /// What there is before, and what happens on machine 0 while something goes wrong.
@@ -115,4 +115,10 @@ fn a_loss_of_power_at_any_call_loses_nothing_that_was_durable() {
 #[test]
 fn a_hub_that_ends_at_any_write_loses_nothing() {
     check(&["hub burn #".to_owned()], "hub that was ended in the middle");
+}
+
+#[test]
+fn a_call_that_fails_once_leaves_nothing_undone() {
+    let each = |errno: &Errno| on_each_machine(&format!("fail @ # {}", format!("{errno:?}").to_lowercase()));
+    check(&Errno::ALL.iter().flat_map(each).collect::<Vec<_>>(), "call that failed");
 }

@@ -9,8 +9,10 @@ use syncit_core::hold::HoldState;
 use syncit_core::relay_store::{Accepted, Access, RelayStore};
 use syncit_core::replica_store::{ReplicaStore, Role, Row};
 use syncit_core::{Entry, RelPath, Seq};
-use syncit_replica::step::{Command, Event, Hint, Phase};
+use syncit_replica::ignore_rules::IGNORE_FILE;
+use syncit_replica::step::{Command, Event, Phase};
 
+use super::edit::Edit;
 use super::schedule::Mix;
 use super::stores::{self, Stores};
 use super::{FOLDER, Machine, World, machine_name};
@@ -18,6 +20,8 @@ use crate::tree::{Node, Tree};
 
 /// How long nothing may happen before it counts as rest, in milliseconds.
 const REST: u64 = 150_000;
+/// In what time sweeps find whatever was missed, in milliseconds.
+const SWEPT: u64 = 400_000;
 /// Until when everything must be at rest, in milliseconds of simulated time.
 const PATIENCE: u64 = 4 * 3_600_000;
 /// More messages than any schedule needs to settle.
@@ -57,9 +61,25 @@ impl<S: Stores> World<S> {
             self.set_access(number, Access::Write);
         }
         self.repair();
-        if self.rest_without_holds() {
-            self.check_all();
+        if !self.rest_without_holds() {
+            return;
         }
+        let are_rules_in_the_way = (0..self.machines.len()).any(|number| self.is_kept_from_rest_by_rules(number));
+        if are_rules_in_the_way && !self.rest_without_rules() {
+            return;
+        }
+        self.check_all();
+    }
+
+    /// The person removes the ignore files, and what was ignored is synced like everything else.
+    fn rest_without_rules(&mut self) -> bool {
+        for number in 0..self.machines.len() {
+            let tree = self.machines[number].disk.tree();
+            for path in tree.0.keys().filter(|path| path.name() == IGNORE_FILE) {
+                self.edit(number, &Edit::Delete(path.clone()));
+            }
+        }
+        self.rest_without_holds()
     }
 
     fn check_all(&mut self) {
@@ -126,6 +146,7 @@ impl<S: Stores> World<S> {
     fn repair(&mut self) {
         self.settles += 1;
         self.start_hub();
+        let mut has_missed = false;
         for number in 0..self.machines.len() {
             self.machines[number].is_cut = false;
             self.hub.fuse.put_out();
@@ -137,9 +158,25 @@ impl<S: Stores> World<S> {
             let machine = &mut self.machines[number];
             machine.missed |= machine.disk.has_missed();
             machine.disk.found_missed();
-            if std::mem::take(&mut machine.missed) {
-                self.step(number, Event::Hints(vec![Hint::Below(None)]));
-                self.step(number, Event::Command(Command::Rescan));
+            has_missed |= std::mem::take(&mut machine.missed);
+        }
+        if has_missed {
+            self.let_sweeps_pass();
+        }
+    }
+
+    /// Lets the time pass in which sweeps find all that no event told.
+    fn let_sweeps_pass(&mut self) {
+        let mut rng = ChaCha8Rng::seed_from_u64(self.settles);
+        let end = self.ticks + SWEPT;
+        while self.ticks < end && self.failure.is_none() {
+            for number in 0..self.machines.len() {
+                self.start(number);
+                self.connect(number);
+                self.give_hints(number, Mix::All);
+            }
+            if !self.deliver_one(&mut rng) {
+                self.advance_a_bit();
             }
         }
     }

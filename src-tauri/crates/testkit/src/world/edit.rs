@@ -144,6 +144,8 @@ impl Program {
 #[derive(Debug, Default)]
 pub struct Person {
     open: Option<OpenFile>,
+    /// What is open lies on what is mounted in the folder, so nothing of it is synced.
+    is_open_elsewhere: bool,
     /// Since when, in ticks.
     pub(super) opened_at: Option<u64>,
 }
@@ -167,6 +169,7 @@ impl Person {
                 Some(file) => {
                     disk.write_on(&file, &content.bytes());
                     self.open = Some(file);
+                    self.is_open_elsewhere = disk.is_under_mount(path);
                     true
                 }
                 None => false,
@@ -177,8 +180,10 @@ impl Person {
                     let added = content.bytes();
                     disk.write_on(&file, &added);
                     let whole = disk.close(file);
-                    model.continued(&whole, whole.strip_suffix(added.as_slice()).unwrap_or_default());
-                    model.written(&whole, machine);
+                    if !self.is_open_elsewhere {
+                        model.continued(&whole, whole.strip_suffix(added.as_slice()).unwrap_or_default());
+                        model.written(&whole, machine);
+                    }
                     true
                 }
                 None => false,

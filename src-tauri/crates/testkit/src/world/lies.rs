@@ -69,6 +69,19 @@ impl<S: Stores> World<S> {
         unlike.filter(|path| !by_role.contains(*path) && !left_out.contains(path)).cloned().collect()
     }
 
+    /// Returns true if all that a machine complains of is what only a person clears who gave it rules: lines that are none, or
+    /// what is ignored in a directory that is to end.
+    pub(super) fn is_kept_from_rest_by_rules(&self, number: usize) -> bool {
+        let machine = &self.machines[number];
+        let Some(state) = machine.replica.as_ref().map(|replica| replica.state()) else { return false };
+        let tree = machine.disk.tree();
+        let left_out = LeftOut { disk: &machine.disk, rules: rules_of(&tree), tree: &tree };
+        let is_by_rule =
+            |path: &RelPath| path.name() == IGNORE_FILE || (!left_out.itself(path) && left_out.contains(path));
+        let mut problems = state.problems.iter();
+        !state.problems.is_empty() && problems.all(|problem| problem.path.as_ref().is_some_and(is_by_rule))
+    }
+
     /// What a machine's state says and is not so, at rest. One that does not say that it is in sync has a reason.
     pub(super) fn lie(&self, number: usize) -> Option<String> {
         let name = machine_name(number);

@@ -61,6 +61,7 @@ pub enum Action {
     Backup(usize),
     Restore(usize),
     HubKill,
+    /// The hub's clock is so many milliseconds ahead from now on.
     HubClock(i64),
     HubStart,
     HubBackup,
@@ -79,8 +80,6 @@ pub enum Action {
     Replug(usize),
     /// So many days pass in which everything sleeps.
     Days(u32),
-    /// The hub's clock is so many days ahead from now on.
-    Leap(u32),
     Settle,
     /// Everything that is in the way goes, and it settles then.
     Mend,

@@ -12,6 +12,9 @@ use super::{Action, Draw, Errno, PATHS, Schedule};
 use crate::disk::watch::Reading;
 use crate::world::edit::{Content, Edit, Program};
 
+/// In milliseconds.
+const DAY: i64 = 24 * 3_600_000;
+
 /// What a rough schedule is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
@@ -217,7 +220,7 @@ impl Rough {
             (Kind::Roles, _) => Action::Resume(machine),
             (Kind::Replugged, 0..3) => Action::Replug(machine),
             (Kind::Clocks, 0..2) => Action::Days(self.draw.rng.random_range(1..500)),
-            (Kind::Clocks, 2) => Action::Leap([0, 1, 2_000][self.below(3) as usize]),
+            (Kind::Clocks, 2) => Action::HubClock([0, DAY, 2_000 * DAY][self.below(3) as usize]),
             _ => Action::Read(machine, Reading::Whole, 0),
         }
     }
