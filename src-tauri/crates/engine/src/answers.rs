@@ -210,11 +210,8 @@ pub(crate) fn ignored(core: &Core, folder: &str, path: Option<String>) -> Result
     let path = path.as_deref().map(rel_path).transpose()?;
     let linked = core.links().remove(&id).ok_or_else(|| Error::NotLinked(folder.to_owned()))?;
     let found = linked.ignored(path).transpose()?.unwrap_or_default();
-    let lines = found.into_iter().map(|ignored| IgnoredLine {
-        path: ignored.path.to_string(),
-        rule: ignored.rule,
-        from: ignored.from,
-    });
+    let lines =
+        found.into_iter().map(|ignored| IgnoredLine { path: ignored.path, rule: ignored.rule, from: ignored.from });
     Ok(lines.collect())
 }
 

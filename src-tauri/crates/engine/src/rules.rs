@@ -25,11 +25,8 @@ pub(crate) fn preview(core: &Core, folder: &str, text: String) -> Result<Reply> 
     check(&text)?;
     let linked = core.links().remove(&id).ok_or_else(|| Error::NotLinked(folder.to_owned()))?;
     let found = linked.would_ignore(text, PREVIEW_LINES).transpose()?.unwrap_or_default();
-    let lines = found.into_iter().map(|ignored| IgnoredLine {
-        path: ignored.path.to_string(),
-        rule: ignored.rule,
-        from: ignored.from,
-    });
+    let lines =
+        found.into_iter().map(|ignored| IgnoredLine { path: ignored.path, rule: ignored.rule, from: ignored.from });
     Ok(Reply::Ignored(lines.collect()))
 }
 

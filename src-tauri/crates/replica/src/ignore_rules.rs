@@ -49,6 +49,8 @@ pub const DEFAULTS: &[&str] = &[
     ".Trash-*",
     ".nfs*",
     ".fuse_hidden*",
+    // At the root of a folder that is a whole disk; it belongs to the file system, and only root can read it.
+    "/lost+found/",
 ];
 
 /// Names that operating systems leave in directories that people look at.
@@ -167,7 +169,7 @@ impl IgnoreRules {
             let Some(inner) = dir else { break };
             dir = inner.parent();
         }
-        match DEFAULT_MATCHER.matched(path.name(), is_dir) {
+        match DEFAULT_MATCHER.matched(path.as_str(), is_dir) {
             Match::Ignore(glob) => Some(Rule { pattern: glob.original().to_owned(), from: None, line: line_of(glob) }),
             _ => None,
         }
@@ -356,6 +358,8 @@ mod tests {
         ];
         check(&[], &ignored);
         check(&[], &[("data.tmp", "synced"), ("4913", "synced"), ("letter.txt~", "synced"), ("party", "synced")]);
+        check(&[], &[("lost+found/", "default /lost+found/"), ("lost+found", "synced"), ("a/lost+found/", "synced")]);
+        check(&[(".", "!lost+found/\n")], &[("lost+found/", "synced")]);
         check(&[(".", "!*.part\n")], &[("film.mkv.part", "synced"), ("x.swp", "default *.swp")]);
     }
 

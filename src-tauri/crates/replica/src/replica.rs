@@ -7,8 +7,9 @@
 use std::collections::BTreeMap;
 
 use syncit_core::message::{BatchId, ToClient};
+use syncit_core::path::OWN_DIR;
 use syncit_core::replica_store::{LinkState, Local, ReplicaStore, Row, StoreError, StoreResult, Totals, Unknown};
-use syncit_core::{MachineId, Name, RelPath, Timestamp, conflict};
+use syncit_core::{Entry, MachineId, Name, RelPath, Timestamp, conflict};
 
 use crate::abilities::Abilities;
 use crate::disk::Disk;
@@ -35,12 +36,17 @@ pub struct Config {
     pub min_free: u64,
 }
 
+/// Where a rule stands that is in no file.
+pub(crate) const BUILT_IN: &str = "built-in";
+/// Why a directory stays that was removed elsewhere.
+const KEPT: &str = "stays for what is ignored in it";
+
 /// Something that an ignore rule keeps from being synced.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ignored {
-    /// The path.
-    pub path: RelPath,
-    /// The rule as it is written.
+    /// The path; not always one that could be synced.
+    pub path: String,
+    /// The rule as it is written; of a directory that was removed elsewhere, that it stays for what is ignored in it.
     pub rule: String,
     /// The file that it is written in, or `built-in`.
     pub from: String,
@@ -490,16 +496,30 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             after = page.last().map(|row| row.path.clone());
             rows.extend(page);
             for row in rows.drain(..) {
-                if row.local == Local::Unknown(Unknown::Ignored)
-                    && let Some((rule, from)) = self.rule_for(&row.path)
-                {
-                    ignored.push(Ignored { path: row.path, rule, from });
-                }
+                ignored.extend(self.why_ignored(&row));
             }
             if is_last {
-                return Ok(ignored);
+                break;
             }
         }
+        for dir in &self.scan.own_dirs {
+            let is_asked = path.is_none_or(|path| dir == path || dir.is_below(path));
+            if is_asked && self.row(dir)?.local.entry().is_some_and(Entry::is_directory) {
+                let path = format!("{dir}/{OWN_DIR}");
+                ignored.push(Ignored { path, rule: OWN_DIR.to_owned(), from: BUILT_IN.to_owned() });
+            }
+        }
+        ignored.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(ignored)
+    }
+
+    fn why_ignored(&self, row: &Row) -> Option<Ignored> {
+        let (rule, from) = match row.local {
+            Local::Unknown(Unknown::Ignored) => self.rule_for(&row.path)?,
+            Local::Unknown(Unknown::Kept) => (KEPT.to_owned(), BUILT_IN.to_owned()),
+            _ => return None,
+        };
+        Some(Ignored { path: row.path.to_string(), rule, from })
     }
 
     pub(crate) fn machine_name(&self, machine: MachineId) -> String {

@@ -15,6 +15,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 
 use syncit_core::content::Digest;
 use syncit_core::entry::MAX_LINK_TARGET;
+use syncit_core::path::BadPath;
 use syncit_core::replica_store::{Local, ReplicaStore, Row, Stamp, StoreResult, Unknown};
 use syncit_core::{Entry, RelPath, Rev};
 
@@ -42,6 +43,8 @@ pub(crate) struct Scan {
     current: Option<Cursor>,
     writing: BTreeMap<RelPath, Writing>,
     taken: Taken,
+    /// Directories that hold a `.syncit` of another folder, which was copied or moved there with it.
+    pub(crate) own_dirs: BTreeSet<RelPath>,
     to_hash: BTreeSet<RelPath>,
     jobs: HashMap<u64, (RelPath, Rev)>,
     pub(crate) rules: IgnoreRules,
@@ -402,14 +405,17 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             self.scan.sweep.root = Some(cut::stamp(&before, self.now.wall));
         }
         self.clear_names(dir.as_ref());
+        if let Some(dir) = &dir {
+            self.scan.own_dirs.remove(dir);
+        }
         let mut names = Vec::with_capacity(listed.len());
         for entry in listed {
             match entry.name {
                 Ok(name) => match RelPath::child(dir.as_ref(), &name) {
                     Ok(_) => names.push(name),
-                    Err(why) => self.bad_name(dir.as_ref(), &name, &why.to_string()),
+                    Err(why) => self.bad_name(dir.as_ref(), &name, why),
                 },
-                Err((why, shown)) => self.bad_name(dir.as_ref(), &shown, &why.to_string()),
+                Err((why, shown)) => self.bad_name(dir.as_ref(), &shown, why),
             }
         }
         names.sort_unstable();
@@ -469,7 +475,13 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(by_name)
     }
 
-    fn bad_name(&mut self, dir: Option<&RelPath>, name: &str, why: &str) {
+    fn bad_name(&mut self, dir: Option<&RelPath>, name: &str, why: BadPath) {
+        if why == BadPath::Reserved
+            && let Some(dir) = dir
+        {
+            self.scan.own_dirs.insert(dir.clone());
+            return;
+        }
         let key = dir.cloned();
         let message = match dir {
             Some(dir) => format!("the name {name:?} in {dir} {why}"),

@@ -73,7 +73,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 closed.insert(row.path.clone());
                 if rule.from.as_ref().is_some_and(|from| from.as_str() == IGNORE_FILE) {
                     let from = IGNORE_FILE.to_owned();
-                    found.push(Ignored { path: row.path.clone(), rule: rule.pattern, from });
+                    found.push(Ignored { path: row.path.to_string(), rule: rule.pattern, from });
                 }
                 if found.len() == limit {
                     return Ok(found);

@@ -63,6 +63,73 @@ fn litter_goes_with_its_directory_and_ignored_things_keep_it() {
     assert_eq!((house.state(0).pending, house.state(1).pending), (0, 0));
 }
 
+fn ignored(house: &House<RealDisk>, number: usize) -> Vec<(String, String)> {
+    let ignored = house.machines[number].replica.ignored(None).unwrap();
+    ignored.into_iter().map(|it| (it.path, it.rule)).collect()
+}
+
+fn pair(path: &str, rule: &str) -> (String, String) {
+    (path.to_owned(), rule.to_owned())
+}
+
+#[test]
+fn a_folder_inside_another_is_synced_without_its_own_things_and_nobody_is_bothered() {
+    let mut house = House::<RealDisk>::real(2);
+    house.disk(0).write("copied/a", b"1");
+    house.disk(0).write("copied/.syncit/folder.json", b"{}");
+    house.disk(0).write("d/moved/.syncit/staging/x", b"2");
+    house.rescan(0);
+    assert_eq!(house.state(0).problems, []);
+    assert_eq!(house.disk(1).files().into_keys().collect::<Vec<_>>(), ["copied/a"]);
+    assert!(house.disk(1).path("d/moved").is_dir());
+    let all = [pair("copied/.syncit", ".syncit"), pair("d/moved/.syncit", ".syncit")];
+    assert_eq!(ignored(&house, 0), all);
+    assert_eq!(house.machines[0].replica.ignored(Some(&path("d"))).unwrap().len(), 1);
+    house.restart(0);
+    house.connect(0);
+    house.settle();
+    assert_eq!((ignored(&house, 0), house.state(0).problems), (all.to_vec(), vec![]));
+    fs::remove_dir_all(house.disk(0).path("d")).unwrap();
+    fs::remove_dir_all(house.disk(0).path("copied/.syncit")).unwrap();
+    house.rescan(0);
+    assert_eq!(ignored(&house, 0), []);
+    assert!(!house.disk(1).path("d").exists());
+}
+
+#[test]
+fn the_lost_and_found_of_a_disk_is_left_alone() {
+    if rustix::process::geteuid().is_root() {
+        return run_without_rights("the_lost_and_found_of_a_disk_is_left_alone");
+    }
+    let mut house = House::<RealDisk>::real(2);
+    house.disk(0).write("a", b"1");
+    house.disk(0).write("lost+found/x", b"2");
+    fs::set_permissions(house.disk(0).path("lost+found"), fs::Permissions::from_mode(0o000)).unwrap();
+    house.rescan(0);
+    assert!(fs::read_dir(house.disk(0).path("lost+found")).is_err(), "it cannot be read");
+    assert_eq!((house.state(0).problems, house.state(0).pending), (vec![], 0));
+    assert_eq!(house.disk(1).files().into_keys().collect::<Vec<_>>(), ["a"]);
+    assert!(!house.disk(1).path("lost+found").exists());
+    assert_eq!(ignored(&house, 0), [pair("lost+found", "/lost+found/")]);
+    fs::set_permissions(house.disk(0).path("lost+found"), fs::Permissions::from_mode(0o700)).unwrap();
+}
+
+#[test]
+fn what_stays_under_the_old_name_of_a_renamed_directory_is_listed() {
+    let mut house = House::<RealDisk>::real(2);
+    house.disk(0).write("old/a", b"1");
+    house.disk(0).write(".syncitignore", b"*.log\n");
+    house.rescan(0);
+    house.disk(1).write("old/mine.log", b"mine");
+    house.rescan(1);
+    fs::rename(house.disk(0).path("old"), house.disk(0).path("new")).unwrap();
+    house.rescan(0);
+    assert!(house.disk(1).path("new/a").exists() && house.disk(1).path("old/mine.log").exists());
+    let listed = [pair("old", "stays for what is ignored in it"), pair("old/mine.log", "*.log")];
+    assert_eq!(ignored(&house, 1), listed);
+    assert_eq!((house.state(1).problems, house.state(1).pending), (vec![], 0));
+}
+
 #[test]
 fn names_and_things_that_cannot_be_synced_are_problems_and_others_go_on() {
     let mut house = House::<RealDisk>::real(2);

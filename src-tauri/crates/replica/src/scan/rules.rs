@@ -11,7 +11,7 @@ use syncit_core::{Entry, RelPath};
 
 use crate::disk::{Disk, DiskResult, Place};
 use crate::ignore_rules::{IGNORE_FILE, IgnoreRules, MAX_IGNORE_FILE};
-use crate::replica::Replica;
+use crate::replica::{BUILT_IN, Replica};
 use crate::scan::contents::chunks_of;
 
 /// How long a change that takes rules away must rest before it counts, in milliseconds.
@@ -25,7 +25,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     /// The rule that keeps a path from being synced, and where it stands.
     pub(crate) fn rule_for(&self, path: &RelPath) -> Option<(String, String)> {
         let rule = self.scan.rules.verdict(path, true).or_else(|| self.scan.rules.verdict(path, false))?;
-        Some((rule.pattern, rule.from.map_or_else(|| "built-in".to_owned(), |from| from.to_string())))
+        Some((rule.pattern, rule.from.map_or_else(|| BUILT_IN.to_owned(), |from| from.to_string())))
     }
 
     /// Puts the rules in force that were so when the loop last ran.
