@@ -25,6 +25,9 @@ const MAX_LINES: usize = 4_000;
 /// The longest line, in bytes.
 const MAX_LINE: usize = 4_000;
 
+/// At the root of a folder that is a whole disk; it belongs to the file system, and only root can read it.
+pub(crate) const LOST_AND_FOUND: &str = "lost+found";
+
 /// The built-in rules, matched without regard to case: what programs write while they work and
 /// what operating systems strew about.
 ///
@@ -49,7 +52,7 @@ pub const DEFAULTS: &[&str] = &[
     ".Trash-*",
     ".nfs*",
     ".fuse_hidden*",
-    // At the root of a folder that is a whole disk; it belongs to the file system, and only root can read it.
+    // `LOST_AND_FOUND`.
     "/lost+found/",
 ];
 

@@ -7,9 +7,8 @@
 use std::collections::BTreeMap;
 
 use syncit_core::message::{BatchId, ToClient};
-use syncit_core::path::OWN_DIR;
 use syncit_core::replica_store::{LinkState, Local, ReplicaStore, Row, StoreError, StoreResult, Totals, Unknown};
-use syncit_core::{Entry, MachineId, Name, RelPath, Timestamp, conflict};
+use syncit_core::{MachineId, Name, RelPath, Timestamp, conflict};
 
 use crate::abilities::Abilities;
 use crate::disk::Disk;
@@ -38,8 +37,6 @@ pub struct Config {
 
 /// Where a rule stands that is in no file.
 pub(crate) const BUILT_IN: &str = "built-in";
-/// Why a directory stays that was removed elsewhere.
-const KEPT: &str = "stays for what is ignored in it";
 
 /// Something that an ignore rule keeps from being synced.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -479,47 +476,6 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             }
         }
         Ok(open)
-    }
-
-    /// What is ignored at or below a path (`None`: everywhere), and by which rule.
-    pub fn ignored(&self, path: Option<&RelPath>) -> StoreResult<Vec<Ignored>> {
-        const PAGE: usize = 4_096;
-        let mut ignored = Vec::new();
-        let mut rows = match path {
-            Some(path) => self.store.row(path)?.into_iter().collect(),
-            None => Vec::new(),
-        };
-        let mut after: Option<RelPath> = None;
-        loop {
-            let page = self.store.below(path, after.as_ref(), PAGE)?;
-            let is_last = page.len() < PAGE;
-            after = page.last().map(|row| row.path.clone());
-            rows.extend(page);
-            for row in rows.drain(..) {
-                ignored.extend(self.why_ignored(&row));
-            }
-            if is_last {
-                break;
-            }
-        }
-        for dir in &self.scan.own_dirs {
-            let is_asked = path.is_none_or(|path| dir == path || dir.is_below(path));
-            if is_asked && self.row(dir)?.local.entry().is_some_and(Entry::is_directory) {
-                let path = format!("{dir}/{OWN_DIR}");
-                ignored.push(Ignored { path, rule: OWN_DIR.to_owned(), from: BUILT_IN.to_owned() });
-            }
-        }
-        ignored.sort_by(|a, b| a.path.cmp(&b.path));
-        Ok(ignored)
-    }
-
-    fn why_ignored(&self, row: &Row) -> Option<Ignored> {
-        let (rule, from) = match row.local {
-            Local::Unknown(Unknown::Ignored) => self.rule_for(&row.path)?,
-            Local::Unknown(Unknown::Kept) => (KEPT.to_owned(), BUILT_IN.to_owned()),
-            _ => return None,
-        };
-        Some(Ignored { path: row.path.to_string(), rule, from })
     }
 
     pub(crate) fn machine_name(&self, machine: MachineId) -> String {

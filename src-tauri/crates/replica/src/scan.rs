@@ -408,6 +408,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         if let Some(dir) = &dir {
             self.scan.own_dirs.remove(dir);
         }
+        let is_empty = listed.is_empty();
         let mut names = Vec::with_capacity(listed.len());
         for entry in listed {
             match entry.name {
@@ -424,6 +425,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             return Ok(4);
         }
         let by_name = self.missing_are_absent(dir.as_ref(), &names, is_swept)?;
+        if let Some(dir) = dir.as_ref().filter(|_| is_empty) {
+            self.release_kept(dir)?;
+        }
         let rev = self.store.rev();
         self.scan.current = Some(Cursor { dir, deep, is_swept, names: names.into_iter(), rows: by_name, rev });
         Ok(4)

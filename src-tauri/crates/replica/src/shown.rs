@@ -2,18 +2,21 @@
 
 use std::collections::BTreeSet;
 
+use syncit_core::path::OWN_DIR;
 use syncit_core::plan::LeftOut;
-use syncit_core::replica_store::{Local, ReplicaStore, Role, Row, StoreResult, Told, ToldFilter};
+use syncit_core::replica_store::{Local, ReplicaStore, Role, Row, StoreResult, Told, ToldFilter, Unknown};
 use syncit_core::{Entry, RelPath};
 
 use crate::disk::Disk;
 use crate::ignore_rules::IGNORE_FILE;
-use crate::replica::{Ignored, Replica};
+use crate::replica::{BUILT_IN, Ignored, Replica};
 
 /// Pending rows that are looked at for a sum; what is more is reckoned at their average.
 const SUMMED_ROWS: usize = 1_024;
 /// Rows that are read at a time.
 const PAGE: usize = 4_096;
+/// Why a directory stays that was removed elsewhere.
+const KEPT: &str = "stays for what is ignored in it";
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     /// Bytes of content that pending paths still need to be sent or fetched, as far as is known: without what was
@@ -42,6 +45,51 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     /// Of the store.
     pub fn told(&self, filter: &ToldFilter) -> StoreResult<Vec<(RelPath, Told)>> {
         self.store.told(filter)
+    }
+
+    /// What is ignored at or below a path (`None`: everywhere), and by which rule.
+    ///
+    /// # Errors
+    /// Of the store.
+    pub fn ignored(&self, path: Option<&RelPath>) -> StoreResult<Vec<Ignored>> {
+        let mut ignored = Vec::new();
+        let mut rows = match path {
+            Some(path) => self.store.row(path)?.into_iter().collect(),
+            None => Vec::new(),
+        };
+        let mut after: Option<RelPath> = None;
+        loop {
+            let page = self.store.below(path, after.as_ref(), PAGE)?;
+            let is_last = page.len() < PAGE;
+            after = page.last().map(|row| row.path.clone());
+            rows.extend(page);
+            for row in rows.drain(..) {
+                ignored.extend(self.why_ignored(&row));
+            }
+            if is_last {
+                break;
+            }
+        }
+        for dir in &self.scan.own_dirs {
+            let is_asked = path.is_none_or(|path| dir == path || dir.is_below(path));
+            let local = self.row(dir)?.local;
+            let is_there = local == Local::Unknown(Unknown::Kept) || local.entry().is_some_and(Entry::is_directory);
+            if is_asked && is_there {
+                let path = format!("{dir}/{OWN_DIR}");
+                ignored.push(Ignored { path, rule: OWN_DIR.to_owned(), from: BUILT_IN.to_owned() });
+            }
+        }
+        ignored.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(ignored)
+    }
+
+    fn why_ignored(&self, row: &Row) -> Option<Ignored> {
+        let (rule, from) = match row.local {
+            Local::Unknown(Unknown::Ignored) => self.rule_for(&row.path)?,
+            Local::Unknown(Unknown::Kept) => (KEPT.to_owned(), BUILT_IN.to_owned()),
+            _ => return None,
+        };
+        Some(Ignored { path: row.path.to_string(), rule, from })
     }
 
     /// What these rules in the root's ignore file would match of the paths that are known, at most `limit`: of a

@@ -16,6 +16,7 @@ use house::{House, path};
 use syncit_core::message::ToHub;
 use syncit_replica::disk::{Disk, Place};
 use syncit_replica::step::{Event, Hint};
+use syncit_replica::watch::Watcher;
 
 #[test]
 fn a_restart_reads_no_settled_file() {
@@ -89,11 +90,18 @@ fn a_folder_inside_another_is_synced_without_its_own_things_and_nobody_is_bother
     house.connect(0);
     house.settle();
     assert_eq!((ignored(&house, 0), house.state(0).problems), (all.to_vec(), vec![]));
+    // Moved elsewhere, the directory stays here for what is not synced in it.
+    fs::rename(house.disk(1).path("copied"), house.disk(1).path("renamed")).unwrap();
+    house.rescan(1);
+    assert!(house.disk(0).path("renamed/a").exists() && house.disk(0).path("copied/.syncit/folder.json").exists());
+    let stays = pair("copied", "stays for what is ignored in it");
+    assert_eq!(ignored(&house, 0), [stays, all[0].clone(), all[1].clone()]);
+    assert_eq!((house.state(0).problems, house.state(0).pending), (vec![], 0));
     fs::remove_dir_all(house.disk(0).path("d")).unwrap();
     fs::remove_dir_all(house.disk(0).path("copied/.syncit")).unwrap();
     house.rescan(0);
     assert_eq!(ignored(&house, 0), []);
-    assert!(!house.disk(1).path("d").exists());
+    assert!(!house.disk(1).path("d").exists() && !house.disk(0).path("copied").exists());
 }
 
 #[test]
@@ -111,6 +119,8 @@ fn the_lost_and_found_of_a_disk_is_left_alone() {
     assert_eq!(house.disk(1).files().into_keys().collect::<Vec<_>>(), ["a"]);
     assert!(!house.disk(1).path("lost+found").exists());
     assert_eq!(ignored(&house, 0), [pair("lost+found", "/lost+found/")]);
+    let watcher = Watcher::start(&house.disk(0).path(""), |_| {}).unwrap();
+    assert_eq!(watcher.polled(), [], "it is not looked at again and again");
     fs::set_permissions(house.disk(0).path("lost+found"), fs::Permissions::from_mode(0o700)).unwrap();
 }
 

@@ -280,6 +280,40 @@ fn a_write_through_another_name_of_a_file_is_seen_under_all_of_them() {
     }
 }
 
+#[test]
+fn another_folder_inside_and_what_a_disk_has_at_its_root_are_left_alone_and_listed() {
+    let machines = Machines::three();
+    machines.write("laptop", "photos/one", "a picture");
+    machines.ok("laptop", "share ~/photos --no-hub-copy");
+    let (photos, docs) = (machines.at("laptop", "photos"), machines.docs("laptop"));
+    until("photos is a folder of its own", || photos.join(".syncit/folder.json").exists().then_some(()));
+    copy_all(&photos, &docs.join("album"));
+    fs::create_dir_all(docs.join("lost+found")).unwrap();
+    fs::write(docs.join("lost+found/#42"), "of the file system").unwrap();
+    machines.until_holds("desktop", "docs/album/one", "a picture");
+    machines.settle(&THREE);
+    for name in THREE {
+        let folder = machines.json(name, "folders").as_array().unwrap().iter().find(|it| it["name"] == "docs").cloned();
+        let folder = folder.unwrap();
+        assert_eq!((folder["state"].as_str(), folder["problems"].as_array().unwrap().len()), (Some("in-sync"), 0));
+        let there = machines.docs(name);
+        let has = ["album/.syncit", "lost+found"].map(|path| there.join(path).exists());
+        assert_eq!(has, [name == "laptop"; 2], "{name}");
+    }
+    let listed = machines.json("laptop", "ignored docs");
+    let listed: Vec<_> = listed.as_array().unwrap().iter().map(|line| line["path"].as_str().unwrap()).collect();
+    assert_eq!(listed, ["album/.syncit", "lost+found"]);
+}
+
+fn copy_all(from: &Path, to: &Path) {
+    fs::create_dir(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let (entry, kind) = entry.map(|entry| (entry.path(), entry.file_type().unwrap())).unwrap();
+        let there = to.join(entry.file_name().unwrap());
+        if kind.is_dir() { copy_all(&entry, &there) } else { fs::copy(&entry, &there).map(drop).unwrap() }
+    }
+}
+
 /// Bytes that differ by `seed` throughout.
 fn noise(seed: u64, size: usize) -> Vec<u8> {
     let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;

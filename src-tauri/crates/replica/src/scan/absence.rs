@@ -106,13 +106,17 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     /// Nothing is at a path any more: a directory above it that was deleted elsewhere and stayed for such things goes with the
     /// last of them.
     pub(crate) fn release_kept_parent(&mut self, path: &RelPath) -> StoreResult<()> {
-        let Some(dir) = path.parent() else { return Ok(()) };
-        let Some(row) = self.store.row(&dir)?.filter(|row| row.local == Local::Unknown(Unknown::Kept)) else {
+        path.parent().map_or(Ok(()), |dir| self.release_kept(&dir))
+    }
+
+    /// The same of that directory itself, if nothing is in it.
+    pub(super) fn release_kept(&mut self, dir: &RelPath) -> StoreResult<()> {
+        let Some(row) = self.store.row(dir)?.filter(|row| row.local == Local::Unknown(Unknown::Kept)) else {
             return Ok(());
         };
         let is_on_disk =
             |row: &Row| row.local != Local::ABSENT && row.local != Local::Unknown(Unknown::Unrepresentable);
-        if self.store.children(Some(&dir))?.iter().any(is_on_disk) {
+        if self.store.children(Some(dir))?.iter().any(is_on_disk) {
             return Ok(());
         }
         self.take_up_kept(row)

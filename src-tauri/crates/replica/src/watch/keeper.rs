@@ -22,6 +22,7 @@ use super::queue::{Facts, Item};
 use super::tree::{At, Tree};
 use super::{NO_WATCH, Settings, Shared};
 use crate::disk::{Disk, DiskErrorKind, Kind, Place};
+use crate::ignore_rules::LOST_AND_FOUND;
 use crate::linux_disk::{LinuxDisk, OpenDir};
 use crate::step::Hint;
 
@@ -358,6 +359,7 @@ impl Keeper {
                 Outcome::Watched => {
                     self.shared.polled().remove(&path);
                 }
+                Outcome::Refused if path.as_ref().is_some_and(|path| path.as_str() == LOST_AND_FOUND) => {}
                 Outcome::Refused => self.poll_later(path),
                 Outcome::Full => {
                     self.poll_later(path);
