@@ -8,6 +8,11 @@ use std::collections::BTreeMap;
 
 /// Bytes of an entry of an index before its name.
 const BEFORE_NAME: usize = 62;
+/// Bytes of the checksum at the end of an index.
+const CHECKSUM: usize = 20;
+/// Extensions of an index that only make git faster on this machine: what lies untracked in each directory, what a watcher
+/// told, and where entries begin.
+const ONLY_FASTER: [&[u8]; 4] = [b"UNTR", b"FSMN", b"EOIE", b"IEOT"];
 /// Bytes of an index of a pack before its names.
 const BEFORE_NAMES: usize = 8 + 256 * 4;
 
@@ -22,6 +27,42 @@ pub struct Staged {
 
 /// What a work tree's index lists, by path below the work tree; none if this is no index that can be read.
 pub fn staged(index: &[u8]) -> Option<BTreeMap<Vec<u8>, Staged>> {
+    let mut all = BTreeMap::new();
+    each_entry(index, |at, name| {
+        let staged = Staged { size: number(index, at + 36)?, object: index.get(at + 40..at + 60)?.try_into().ok()? };
+        all.insert(name.to_vec(), staged);
+        Some(())
+    })?;
+    Some(all)
+}
+
+/// An index without what git notes in it of the files of one machine (their times, sizes and inodes) and without what only
+/// makes git faster there. Two that are equal in this say the same of the repository. None if this is no index that can
+/// be read to its end.
+pub fn without_stat(index: &[u8]) -> Option<Vec<u8>> {
+    let mut kept = index.to_vec();
+    let end = each_entry(index, |at, _| {
+        // Between them is the mode.
+        kept.get_mut(at..at + 24)?.fill(0);
+        kept.get_mut(at + 28..at + 40)?.fill(0);
+        Some(())
+    })?;
+    let checksum = index.len().checked_sub(CHECKSUM).filter(|checksum| *checksum >= end)?;
+    kept.truncate(end);
+    let mut at = end;
+    while at < checksum {
+        let next = at.checked_add(8)?.checked_add(number(index, at + 4)? as usize)?;
+        let extension = index.get(at..next).filter(|_| next <= checksum)?;
+        if !ONLY_FASTER.contains(&&extension[..4]) {
+            kept.extend(extension);
+        }
+        at = next;
+    }
+    Some(kept)
+}
+
+/// Tells where each entry of an index begins, and the name in it; returns where what follows them begins.
+fn each_entry(index: &[u8], mut tell: impl FnMut(usize, &[u8]) -> Option<()>) -> Option<usize> {
     if index.get(..4)? != b"DIRC" {
         return None;
     }
@@ -29,9 +70,8 @@ pub fn staged(index: &[u8]) -> Option<BTreeMap<Vec<u8>, Staged>> {
     if !(2..=4).contains(&version) {
         return None;
     }
-    let (mut all, mut at, mut name) = (BTreeMap::new(), 12, Vec::new());
+    let (mut at, mut name) = (12, Vec::new());
     for _ in 0..number(index, 8)? {
-        let staged = Staged { size: number(index, at + 36)?, object: index.get(at + 40..at + 60)?.try_into().ok()? };
         let is_extended = version >= 3 && index.get(at + 60)? & 0x40 != 0;
         let mut name_at = at + BEFORE_NAME + if is_extended { 2 } else { 0 };
         if version == 4 {
@@ -43,12 +83,12 @@ pub fn staged(index: &[u8]) -> Option<BTreeMap<Vec<u8>, Staged>> {
         let rest = index.get(name_at..)?;
         let len = rest.iter().position(|byte| *byte == 0)?;
         name.extend_from_slice(&rest[..len]);
+        tell(at, &name)?;
         let end = name_at + len;
         // Up to version 3 an entry is padded to a multiple of eight bytes, with one zero at least.
         at = if version == 4 { end + 1 } else { at + (end - at) / 8 * 8 + 8 };
-        all.insert(name.clone(), staged);
     }
-    Some(all)
+    Some(at)
 }
 
 fn number(bytes: &[u8], at: usize) -> Option<u32> {
@@ -159,6 +199,58 @@ mod tests {
         }
         assert_eq!(staged(&index(5, &entries)), None);
         assert_eq!(staged(b"DIRC\0\0\0\x02\xff\xff\xff\xff"), None);
+    }
+
+    /// With these extensions and a checksum.
+    fn whole(mut bytes: Vec<u8>, extensions: &[(&[u8; 4], &[u8])]) -> Vec<u8> {
+        for (name, data) in extensions {
+            bytes.extend([&name[..], &(data.len() as u32).to_be_bytes(), data].concat());
+        }
+        let checksum = bytes.iter().fold(1_u8, |sum, byte| sum.wrapping_mul(31).wrapping_add(*byte));
+        bytes.extend([checksum; CHECKSUM]);
+        bytes
+    }
+
+    #[test]
+    fn an_index_without_stat_is_the_same_until_something_else_is_staged() {
+        let entries = [("a", 1), ("d/eight.txt", 2), ("d/eighty", 3), ("e", 4)];
+        for version in 2..=4 {
+            let plain = index(version, &entries);
+            let kept =
+                |bytes: &[u8], extensions: &[(&[u8; 4], &[u8])]| without_stat(&whole(bytes.to_vec(), extensions));
+            let first = kept(&plain, &[(b"TREE", b"tree")]).unwrap();
+            // Where the second entry begins.
+            let at = 12 + if version == 4 { BEFORE_NAME + 3 } else { 64 };
+            for byte in at..at + BEFORE_NAME {
+                let mut other = plain.clone();
+                other[byte] ^= 0x01;
+                let is_stat = byte < at + 24 || (at + 28..at + 40).contains(&byte);
+                let is_same = kept(&other, &[(b"TREE", b"tree")]).as_ref() == Some(&first);
+                assert_eq!(is_same, is_stat, "version {version}, byte {}", byte - at);
+            }
+            for (extensions, is_same) in [
+                (&[(b"TREE", &b"tree"[..])][..], true),
+                (&[(b"TREE", b"tree"), (b"UNTR", b"dirs"), (b"FSMN", b""), (b"EOIE", b"at"), (b"IEOT", b"at")], true),
+                (&[(b"UNTR", b"dirs"), (b"TREE", b"tree")], true),
+                (&[], false),
+                (&[(b"TREE", b"other")], false),
+                (&[(b"TREE", b"tree"), (b"REUC", b"undo")], false),
+                (&[(b"TREE", b"tree"), (b"link", b"base")], false),
+            ] {
+                assert_eq!(kept(&plain, extensions).as_ref() == Some(&first), is_same, "{extensions:?}");
+            }
+            assert_ne!(kept(&index(version, &entries[..3]), &[(b"TREE", b"tree")]).unwrap(), first);
+            let all = whole(plain, &[(b"TREE", b"tree")]);
+            for end in 0..all.len() {
+                assert!(without_stat(&all[..end]).is_none_or(|cut| cut != first), "version {version} cut at {end}");
+            }
+            let at = all.len() - CHECKSUM - 8;
+            for len in [u32::MAX, 5, 3] {
+                let mut wrong = all.clone();
+                wrong[at..at + 4].copy_from_slice(&len.to_be_bytes());
+                assert_eq!(without_stat(&wrong), None, "an extension of {len} bytes");
+            }
+        }
     }
 
     #[test]

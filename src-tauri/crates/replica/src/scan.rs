@@ -7,6 +7,7 @@
 
 mod absence;
 mod contents;
+mod index;
 mod quiet;
 mod rules;
 mod sweep;
@@ -26,6 +27,8 @@ use crate::paths;
 use crate::replica::Replica;
 use crate::step::{Hint, Hold};
 
+use index::Indexes;
+pub(crate) use index::is_index;
 use quiet::{Taken, Writing};
 use sweep::Sweep;
 
@@ -59,6 +62,7 @@ pub(crate) struct Scan {
     /// What could not be looked at for a passing reason, and when it is tried again.
     again: BTreeMap<RelPath, u64>,
     sweep: Sweep,
+    indexes: Indexes,
     bodies: HashMap<RelPath, (Digest, Vec<u8>)>,
     bodies_bytes: usize,
 }

@@ -19,6 +19,7 @@ use syncit_core::{Entry, FileEntry, RelPath};
 
 use crate::disk::{Disk, DiskError, DiskErrorKind, DiskResult, Place};
 use crate::replica::Replica;
+use crate::scan::is_index;
 use crate::step::{Effect, Transfer};
 use crate::transition::{Content, Placement};
 use crate::work::Flight;
@@ -132,7 +133,15 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     /// Brings what these steps say to the disk: at once where no content is needed or it is here, else once
     /// it has come. What there is no room for stays to be planned again.
-    pub(crate) fn pull(&mut self, steps: Vec<Step>) -> StoreResult<()> {
+    pub(crate) fn pull(&mut self, mut steps: Vec<Step>) -> StoreResult<()> {
+        for step in &mut steps {
+            // What is in an index here may say the same in other bytes.
+            if let Step::Pull { path, moved_from, .. } = step
+                && !is_index(path)
+            {
+                moved_from.take_if(|from| is_index(from));
+            }
+        }
         let sources: HashSet<RelPath> = steps
             .iter()
             .filter_map(|step| match step {

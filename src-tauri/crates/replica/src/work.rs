@@ -29,6 +29,7 @@ use crate::step::Problem;
 use alike::Alike;
 use around::Around;
 use git::Git;
+pub(crate) use git::git_dir;
 use left_out::LeftOutPaths;
 use problems::Origin;
 pub(crate) use problems::may_have_reason;
@@ -267,6 +268,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         if !self.work.obstructed.is_empty() {
             self.retry_around(path);
         }
+        self.note_index(row);
     }
 
     /// Gives what waits above and below a path to the next plan.

@@ -349,7 +349,8 @@ pub fn keys(value: &Value) -> Vec<&str> {
     keys
 }
 
-/// Everything below a directory but `.syncit`: files with their contents and executable bit, directories, links.
+/// Everything below a directory but `.syncit`: files with their contents and executable bit, directories, links. Of the
+/// index of a git repository it leaves out what git notes of the machine's own files.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Thing {
     File(Vec<u8>, bool),
@@ -379,12 +380,34 @@ pub fn tree(root: &Path) -> BTreeMap<PathBuf, Thing> {
             } else if !meta.is_file() {
                 Thing::Other
             } else {
-                Thing::File(fs::read(&path).unwrap(), meta.permissions().mode() & 0o100 != 0)
+                let mut content = fs::read(&path).unwrap();
+                if below.ends_with(".git/index") {
+                    forget_stat(&mut content);
+                }
+                Thing::File(content, meta.permissions().mode() & 0o100 != 0)
             };
             things.insert(below, thing);
         }
     }
     things
+}
+
+/// Clears what an index of git (up to version 3) says of one machine's files, and its checksum.
+fn forget_stat(index: &mut [u8]) {
+    let number = |index: &[u8], at| u32::from_be_bytes(index[at..at + 4].try_into().unwrap());
+    if !index.starts_with(b"DIRC\0\0\0") || number(index, 4) > 3 {
+        return;
+    }
+    let mut at = 12;
+    for _ in 0..number(index, 8) {
+        index[at..at + 24].fill(0);
+        index[at + 28..at + 40].fill(0);
+        let flags = 62 + if index[at + 60] & 0x40 == 0 { 0 } else { 2 };
+        let name = index[at + flags..].iter().position(|byte| *byte == 0).unwrap();
+        at += (flags + name) / 8 * 8 + 8;
+    }
+    let checksum = index.len() - 20;
+    index[checksum..].fill(0);
 }
 
 /// Checks that two directories hold the same, byte for byte.

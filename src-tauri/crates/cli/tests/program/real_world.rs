@@ -4,6 +4,8 @@
 use std::fs::{self, File, OpenOptions};
 use std::io::Write;
 use std::path::Path;
+use std::process::Command;
+use std::time::{Duration, SystemTime};
 
 use rustix::fs::{CWD, FileType, Mode, RenameFlags, mknodat, renameat_with};
 
@@ -312,6 +314,54 @@ fn copy_all(from: &Path, to: &Path) {
         let there = to.join(entry.file_name().unwrap());
         if kind.is_dir() { copy_all(&entry, &there) } else { fs::copy(&entry, &there).map(drop).unwrap() }
     }
+}
+
+/// Runs git in the repository of `Machines::docs` of a machine, and returns what it said.
+#[track_caller]
+fn git(machines: &Machines, name: &str, words: &str) -> String {
+    let mut git = Command::new("git");
+    git.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default()).env("HOME", machines.dir(name));
+    for who in ["GIT_AUTHOR", "GIT_COMMITTER"] {
+        git.env(format!("{who}_NAME"), "Ana").env(format!("{who}_EMAIL"), "ana@example.org");
+    }
+    let output = git.current_dir(machines.docs(name).join("r")).args(words.split(' ')).output().unwrap();
+    assert!(output.status.success(), "git {words} on {name}: {output:?}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn git_status_in_a_loop_sends_nothing_and_a_commit_is_sent_at_once() {
+    if Command::new("git").arg("--version").output().is_err() {
+        eprintln!("skipped: there is no git here");
+        return;
+    }
+    let machines = Machines::three();
+    machines.write("laptop", "docs/r/a", "a");
+    for words in ["init -q -b main", "add a", "commit -q -m first"] {
+        git(&machines, "laptop", words);
+    }
+    machines.settle_equal();
+    let index = |name: &str| fs::read(machines.docs(name).join("r/.git/index")).unwrap();
+    let versions =
+        || machines.json("attic", "history --folder docs --path r/.git/index --limit 1000").as_array().unwrap().len();
+    let before = (index("laptop"), versions());
+    for round in 0..8 {
+        for name in ["laptop", "desktop"] {
+            let file = OpenOptions::new().append(true).open(machines.docs(name).join("r/a")).unwrap();
+            file.set_modified(SystemTime::now() - Duration::from_secs(1_000 - round * 10)).unwrap();
+            assert_eq!(git(&machines, name, "status --porcelain"), "");
+        }
+        machines.settle(&THREE);
+    }
+    assert!(index("laptop") != before.0 && index("desktop") != index("laptop"), "git had nothing to note");
+    machines.settle_equal();
+    assert_eq!(versions(), before.1);
+    machines.write("desktop", "docs/r/a", "changed");
+    git(&machines, "desktop", "commit -q -a -m second");
+    until("the commit is there", || (git(&machines, "laptop", "log -1 --format=%s") == "second\n").then_some(()));
+    machines.settle_equal();
+    assert_eq!(git(&machines, "laptop", "status --porcelain"), "");
+    assert_eq!(versions(), before.1 + 1);
 }
 
 /// Bytes that differ by `seed` throughout.

@@ -16,7 +16,7 @@ use crate::replica::Replica;
 use crate::step::{Effect, HashJob, Hashed};
 
 /// Files up to this size are hashed in the step itself, in bytes.
-const HASH_INLINE: u64 = 1 << 20;
+pub(super) const HASH_INLINE: u64 = 1 << 20;
 /// Rows of one content that are asked whether they are names of one file.
 const NAMES: usize = 64;
 /// Large files that are hashed at once.
@@ -38,6 +38,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             && !force
             && stamp.settled
             && self.is_as_seen(&row, &stat)
+            && !self.is_unread_index(&row)
         {
             return Ok(1);
         }
@@ -61,6 +62,11 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             Ok(Some((bytes, stat))) => {
                 let list = chunks_of(&bytes).unwrap_or_default();
                 let stamp = cut::stamp(&stat, self.now.wall);
+                if let Some(agreed) = self.refreshed(&row, &stat, &bytes, list.digest()) {
+                    let stamp = Some(Stamp { settled: false, ..stamp });
+                    self.put(Row { local: Local::Known { entry: Entry::File(agreed), stamp }, ..row })?;
+                    return Ok(8);
+                }
                 self.saw_content(path, &list, stamp, stat.executable)?;
                 let is_news = self.store.row(path)?.is_some_and(|row| row.is_pending());
                 if is_news && !bytes.is_empty() && bytes.len() <= CHUNK_MIN {

@@ -174,7 +174,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         {
             return true;
         }
-        self.is_any_of(&place, [expected, &row.base.entry, &row.remote.entry].into_iter())
+        let known = [expected, &row.base.entry, &row.remote.entry].into_iter();
+        self.is_any_of(&place, known.clone()) || self.says_the_same(&row.path, &place, known)
     }
 
     fn is_any_of<'a>(&self, place: &Place, mut known: impl Iterator<Item = &'a Entry>) -> bool {

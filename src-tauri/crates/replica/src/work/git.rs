@@ -86,6 +86,6 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 }
 
 /// The `.git` directory that a path lies in, if it does.
-fn git_dir(path: &RelPath) -> Option<RelPath> {
+pub(crate) fn git_dir(path: &RelPath) -> Option<RelPath> {
     path.as_str().contains(".git/").then(|| path.ancestors().find(|dir| dir.name() == ".git")).flatten()
 }
