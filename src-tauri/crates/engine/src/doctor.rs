@@ -6,9 +6,9 @@ use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use syncit_core::Timestamp;
 use syncit_core::hub_clock::{Doubted, Noticed, Outcome};
 use syncit_core::message::{Answer, Ask};
+use syncit_core::{FolderId, Timestamp};
 use syncit_replica::watch::Watcher;
 
 use crate::api::Check;
@@ -49,6 +49,13 @@ pub(crate) fn examine(core: &Core) -> Vec<Check> {
     let mut checks =
         vec![key(core, &machine), clock_check(core), space("disk space for SyncIt's data", core.home.data())];
     checks.extend(watches(core));
+    let name = |id: &FolderId| machine.links.get(id).map_or_else(|| id.to_string(), |link| link.name.to_string());
+    let missed: Vec<(String, u64)> = answers::states(core)
+        .iter()
+        .map(|(id, shown)| (name(id), shown.missed))
+        .filter(|(_, count)| *count > 0)
+        .collect();
+    checks.extend((!machine.links.is_empty()).then(|| judge_missed(&missed)));
     checks.extend(machine.links.values().map(|link| space(&format!("disk space for {}", link.name), &link.path)));
     match (&machine.part, core.running()) {
         (Part::None, _) => checks.push(bad(
@@ -226,6 +233,22 @@ fn watches(core: &Core) -> Vec<Check> {
     )]
 }
 
+/// Says what only the sweeps of these folders found. Nothing is lost by it, but it came late, and most times it is a fault.
+fn judge_missed(missed: &[(String, u64)]) -> Check {
+    if missed.is_empty() {
+        return well("missed changes", "no change was found that the system had not told of");
+    }
+    let counts: Vec<String> = missed.iter().map(|(folder, count)| format!("{count} in {folder}")).collect();
+    bad(
+        "missed changes",
+        format!(
+            "changes since the start that were found minutes late, since the system did not tell of them: {}",
+            counts.join(", ")
+        ),
+        "nothing is left to be done about them; where a folder lies on a network disk that is usual, elsewhere it is a fault of SyncIt: please report it with the file that `syncit diagnostics FILE` writes",
+    )
+}
+
 /// Whether the hub's own port answers on this machine.
 fn port(address: SocketAddr) -> Check {
     let target = match address {
@@ -290,6 +313,15 @@ mod tests {
             assert!(check.message.contains(part), "{check:?}");
             assert_eq!((check.ok, check.hint.is_none()), (ok, ok), "{check:?}");
         }
+    }
+
+    #[test]
+    fn what_only_a_sweep_found_is_told_with_its_folder() {
+        let check = judge_missed(&[]);
+        assert!(check.ok && check.hint.is_none(), "{check:?}");
+        let check = judge_missed(&[("docs".into(), 1), ("photos".into(), 20)]);
+        assert!(check.message.ends_with(": 1 in docs, 20 in photos"), "{check:?}");
+        assert!(!check.ok && check.hint.is_some_and(|hint| hint.contains("network disk")));
     }
 
     #[test]

@@ -266,7 +266,7 @@ impl PendingState {
     pub(crate) fn by(self, deadline: Instant) -> Shown {
         match self {
             PendingState::Asked(answer) => answer.by(deadline),
-            PendingState::Known(state) => Shown { state, bytes_pending: 0 },
+            PendingState::Known(state) => Shown { state, bytes_pending: 0, missed: 0 },
         }
     }
 }

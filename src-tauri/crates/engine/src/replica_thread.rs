@@ -71,6 +71,8 @@ pub(crate) struct Shown {
     pub(crate) state: State,
     /// Bytes of content still to be sent or fetched, as far as is known.
     pub(crate) bytes_pending: u64,
+    /// Changes that only a sweep found since the start.
+    pub(crate) missed: u64,
 }
 
 /// Where a replica's thread is reached.
@@ -153,7 +155,7 @@ impl ReplicaThread {
         let hints = mailbox.clone();
         let watcher = Arc::new(Watcher::start(root, move |found| hints.hints(found))?);
         let (disk, replica) = open()?;
-        let last = Arc::new(Mutex::new(Shown { state: replica.state(), bytes_pending: 0 }));
+        let last = Arc::new(Mutex::new(Shown { state: replica.state(), bytes_pending: 0, missed: 0 }));
         let driver = Driver {
             folder,
             disk,
@@ -455,7 +457,7 @@ impl Driver {
             tracing::warn!(folder = %self.folder, "{error}");
             0
         });
-        let shown = Shown { state: self.replica.state(), bytes_pending };
+        let shown = Shown { state: self.replica.state(), bytes_pending, missed: self.replica.missed_changes() };
         *self.last.lock().unwrap_or_else(PoisonError::into_inner) = shown.clone();
         shown
     }
