@@ -290,11 +290,13 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         };
         self.scan.sweep.is_looking = false;
         // A row that is written only to note that its file has been quiet for long enough says nothing new.
-        if cursor.is_swept
-            && self.store.rev() != before
-            && self.store.row(&path)?.and_then(|row| row.local.entry().cloned()) != was
-        {
-            self.missed(&path);
+        if cursor.is_swept && self.store.rev() != before {
+            let now = self.store.row(&path)?.map(|row| row.local);
+            // A change through another name is told by no event.
+            let is_shared = now.as_ref().and_then(Local::stamp).is_some_and(|stamp| stamp.shared);
+            if !is_shared && now.as_ref().and_then(Local::entry) != was.as_ref() {
+                self.missed(&path);
+            }
         }
         // What was written just now is of this path alone, or below it: the others' rows stay valid.
         if cursor.rev == before {

@@ -3,7 +3,11 @@
 
 mod house;
 
+use std::fs;
+
+use house::real::RealDisk;
 use house::{House, path};
+use syncit_core::message::ToHub;
 
 /// Longer than one sweep and the time between two, in milliseconds.
 const ONE: u64 = 200_000;
@@ -61,4 +65,27 @@ fn what_events_told_is_not_counted_as_missed() {
     for machine in &house.machines {
         assert_eq!(machine.replica.missed_changes(), 0);
     }
+}
+
+#[test]
+fn a_write_through_a_name_outside_of_the_folder_is_found_by_the_next_sweep() {
+    let mut house = House::<RealDisk>::real(1);
+    house.disk(0).write("z", b"first");
+    let outside = tempfile::tempdir_in(std::env::temp_dir()).unwrap();
+    let other = outside.path().join("other name");
+    fs::hard_link(house.disk(0).path("z"), &other).unwrap();
+    house.rescan(0);
+    let sent = |house: &House<RealDisk>| {
+        let offers = house.messages.iter().filter_map(|(_, message)| match message {
+            ToHub::Offer { items, .. } => Some(items),
+            _ => None,
+        });
+        offers.flatten().filter(|item| item.path == path("z")).count()
+    };
+    assert_eq!(sent(&house), 1);
+    fs::write(&other, b"second").unwrap();
+    house.wait(ONE);
+    assert_eq!(sent(&house), 2);
+    // No watch could have told of it, so it is no fault of the watch.
+    assert_eq!((house.machines[0].replica.missed_changes(), house.state(0).pending), (0, 0));
 }
