@@ -22,6 +22,7 @@ pub mod plan;
 pub mod relay_store;
 pub mod replica_store;
 pub mod retention;
+pub mod root;
 pub mod show;
 pub mod time;
 

@@ -4,14 +4,13 @@
 use syncit_core::hold::HoldInfo;
 use syncit_core::message::{Answer, Ask, RefusalCode};
 use syncit_core::{FolderId, Timestamp};
-use syncit_replica::HeldHere;
 use syncit_replica::step::{Command, Hold};
+use syncit_replica::{FilesFound, HeldHere};
 
 use crate::answers::states;
 use crate::api::{HeldLine, HoldKind, Reply};
 use crate::core::{Core, Directory};
 use crate::errors::{Error, Result};
-use crate::links;
 use crate::machine::{Link, Part};
 use crate::status::hold_line;
 
@@ -62,8 +61,14 @@ fn line_here(here: &HeldHere, link: &Link, machine: String) -> HeldLine {
     let explained = hold_line(&here.hold, here.files, link);
     let name = &link.name;
     let hint = match here.hold {
-        Hold::MarkerGone if here.is_intact => format!(
+        Hold::MarkerGone if here.found == FilesFound::Intact => format!(
             "the files are as they were, only the marker is missing: `syncit release {name} --restore` writes it anew"
+        ),
+        Hold::MarkerGone if here.found == FilesFound::Differing => format!(
+            "the files are not as they were: if a backup was copied over the folder, `syncit release {name} --restore` merges it \
+             with what the hub has; what is missing comes back, and where a file differs, both versions are kept. \
+             Otherwise {}",
+            explained.hint
         ),
         _ => explained.hint,
     };
@@ -168,9 +173,8 @@ fn release_here(core: &Core, folder: FolderId, link: &Link, delete: bool) -> Res
             linked.command(Command::Release { delete });
             Ok(true)
         }
-        Hold::MarkerGone if !delete && here.is_intact => {
-            links::write_marker(folder, link)?;
-            linked.command(Command::Rescan);
+        Hold::MarkerGone if !delete && here.found != FilesFound::Nothing => {
+            linked.command(Command::Release { delete });
             Ok(true)
         }
         hold => {

@@ -9,16 +9,16 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use crossbeam_channel::Receiver;
-use syncit_core::replica_store::{LinkState, ReplicaStore, Role, StoreResult, Told, ToldFilter};
+use syncit_core::replica_store::{LinkState, ReplicaStore, Role, StoreResult, Token, Told, ToldFilter};
 use syncit_core::{FolderId, RelPath, ReplicaId};
 use syncit_replica::linux_disk::LinuxDisk;
 use syncit_replica::marker::{self, Marker, MarkerError};
 use syncit_replica::step::{Command, Hold, Keep, Phase, Problem, State};
 use syncit_replica::watch::WatchError;
-use syncit_replica::{Config, Conflict, Difference, HeldHere, Ignored, Replica, Unresolved};
+use syncit_replica::{Config, Conflict, Difference, FilesFound, HeldHere, Ignored, Replica, Unresolved};
 use syncit_store::{OpenError, SqliteReplicaStore};
 
-use crate::core::Core;
+use crate::core::{Core, random_id};
 use crate::errors::{Error, Result};
 use crate::housekeeping::Task;
 use crate::machine::Link;
@@ -221,7 +221,8 @@ impl Linked {
             Inner::Running(thread) => thread.ask_held_here(),
             Inner::Broken(Some(hold), _) => {
                 let (sample, since) = (Vec::new(), syncit_core::Timestamp(0));
-                return Some(Ok(Some(HeldHere { hold: hold.clone(), files: 0, sample, since, is_intact: false })));
+                let found = FilesFound::Nothing;
+                return Some(Ok(Some(HeldHere { hold: hold.clone(), files: 0, sample, since, found })));
             }
             Inner::Broken(None, _) | Inner::Closed => return None,
         };
@@ -306,8 +307,14 @@ fn try_open(core: &Core, folder: FolderId, link: &Link) -> std::result::Result<R
             }
             opened => opened?,
         };
-        let replica =
-            Replica::open(disk.clone(), store, Config { machine, min_free: KEEP_FREE, reads_only: link.reads_only })?;
+        let config = Config {
+            machine,
+            min_free: KEEP_FREE,
+            reads_only: link.reads_only,
+            token: Token(random_id()),
+            path: link.path.display().to_string(),
+        };
+        let replica = Replica::open(disk.clone(), store, config)?;
         Ok((disk, replica))
     })
 }
@@ -329,19 +336,6 @@ pub(crate) fn prepare(core: &Core, folder: FolderId, replica: ReplicaId, role: R
     disk.init_own_dir().map_err(|error| failed(&error))?;
     SqliteReplicaStore::create(&core.home.replica_database(replica), &new_state(folder, replica, role))?;
     marker::write(&disk, &Marker { folder, replica }).map_err(|error| failed(&error))
-}
-
-/// Writes the marker of a link anew.
-pub(crate) fn write_marker(folder: FolderId, link: &Link) -> Result<()> {
-    let failed = |error: &dyn std::fmt::Display| Error::BadRoot {
-        code: "not-writable",
-        path: link.path.clone(),
-        why: error.to_string(),
-        hint: "change its owner or permissions, or make room on its disk".into(),
-    };
-    let disk = LinuxDisk::open(&link.path).map_err(|error| failed(&error))?;
-    disk.init_own_dir().map_err(|error| failed(&error))?;
-    marker::write(&disk, &Marker { folder, replica: link.replica }).map_err(|error| failed(&error))
 }
 
 /// Says whether a directory is free to become a copy.

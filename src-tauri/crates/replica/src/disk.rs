@@ -137,6 +137,10 @@ pub trait Disk: Clone + Send + Sync + 'static {
     /// A file open for reading.
     type Reader: Send;
 
+    /// Makes `.syncit` and what belongs into it, where it is missing.
+    fn init_own_dir(&self) -> DiskResult<()> {
+        Ok(())
+    }
     /// What the root is now.
     fn root_id(&self) -> DiskResult<RootId>;
     /// Looks at a place; an error of kind `NotFound` means a certain no.

@@ -33,8 +33,19 @@ pub struct HeldHere {
     pub sample: Vec<RelPath>,
     /// Since when, by this machine's clock.
     pub since: Timestamp,
-    /// Whether the files are here as they were, so that only the marker is missing.
-    pub is_intact: bool,
+    /// What is here of the files that are known, where the marker is gone.
+    pub found: FilesFound,
+}
+
+/// What is in a directory of the files that are known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FilesFound {
+    /// Most of them, just as they were last seen.
+    Intact,
+    /// Some, but most are not as they were: of another time, perhaps.
+    Differing,
+    /// None.
+    Nothing,
 }
 
 #[derive(Debug, Default)]
@@ -193,14 +204,14 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     /// What holds this disk alone, if something does.
     pub fn held_here(&mut self) -> StoreResult<Option<HeldHere>> {
         let Some(hold) = self.told_root_hold().cloned() else { return Ok(None) };
-        let is_intact = hold == Hold::MarkerGone && self.is_intact()?;
+        let found = if hold == Hold::MarkerGone { self.files_found()? } else { FilesFound::Nothing };
         let is_emptied = hold == Hold::Emptied;
         Ok(Some(HeldHere {
             files: self.held_files(&hold, &self.store.totals()?),
             hold,
             sample: if is_emptied { self.work.some_vanished(SAMPLE) } else { Vec::new() },
             since: self.root.held_at,
-            is_intact,
+            found,
         }))
     }
 
@@ -213,31 +224,50 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
     }
 
-    /// Whether most of some files are here just as they were last seen.
-    fn is_intact(&mut self) -> StoreResult<bool> {
+    /// What is here of the first of the known files.
+    pub(crate) fn files_found(&mut self) -> StoreResult<FilesFound> {
         let rows = self.store.below(None, None, LOOKED_AT)?;
-        let (mut files, mut same) = (0, 0);
+        let (mut files, mut same, mut there) = (0, 0, 0);
         for row in rows {
             if let Some(entry @ Entry::File(_)) = row.local.entry().cloned() {
                 files += 1;
                 same += usize::from(self.is_still_so(&row, &entry));
+                there += usize::from(self.stat_named(&row.path).is_ok());
             }
         }
-        Ok(same > files / 2)
+        Ok(match (same > files / 2, there > 0) {
+            (true, _) => FilesFound::Intact,
+            (false, true) => FilesFound::Differing,
+            (false, false) => FilesFound::Nothing,
+        })
     }
 
-    /// A person settles that the root was emptied.
+    /// A person settles that the root was emptied, or that the directory without a marker is this folder.
     pub(crate) fn release(&mut self, delete: bool) -> StoreResult<()> {
-        if self.root.hold != Some(Hold::Emptied) {
-            return Ok(());
-        }
-        if delete {
-            self.root.released = true;
-        } else {
-            self.take_back_deletions()?;
+        match &self.root.hold {
+            Some(Hold::Emptied) if delete => self.root.released = true,
+            Some(Hold::Emptied) => self.take_back_deletions()?,
+            Some(Hold::MarkerGone) if !delete => self.adopt_root()?,
+            _ => return Ok(()),
         }
         self.root.confirmed = false;
         self.work.changed = true;
+        Ok(())
+    }
+
+    /// Takes what is in the root for this folder. What is there of another time is merged with what the hub has: the base
+    /// is forgotten before the marker says that all is well.
+    fn adopt_root(&mut self) -> StoreResult<()> {
+        let found = self.files_found()?;
+        if found == FilesFound::Nothing {
+            return Ok(());
+        }
+        if found == FilesFound::Differing {
+            self.merge_anew()?;
+            self.commit()?;
+            self.store.sync()?;
+        }
+        self.mend_marker();
         Ok(())
     }
 }

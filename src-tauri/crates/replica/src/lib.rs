@@ -22,11 +22,12 @@ mod scan;
 mod shown;
 mod stage;
 pub mod step;
+pub mod token;
 mod transition;
 pub mod watch;
 mod work;
 
-pub use held::HeldHere;
+pub use held::{FilesFound, HeldHere};
 pub use replica::{Config, Conflict, Ignored, Replica};
 pub use shown::Difference;
 pub use transition::Unresolved;

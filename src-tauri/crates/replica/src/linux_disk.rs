@@ -14,13 +14,14 @@ mod tests;
 
 use std::collections::BTreeSet;
 use std::ffi::CStr;
-use std::os::fd::{AsRawFd, OwnedFd};
+use std::os::fd::{AsRawFd, BorrowedFd, OwnedFd};
 use std::sync::{Arc, Mutex};
 
 use rustix::fs::{self, AtFlags, FileType, Mode, OFlags, RenameFlags, Statx, Timespec, Timestamps, UTIME_OMIT};
 use rustix::io::Errno;
 use syncit_core::content::CHUNK_MIN;
 use syncit_core::entry::MAX_LINK_TARGET;
+use syncit_core::hex::to_hex;
 use syncit_core::path::{BadPath, MAX_COMPONENT, OWN_DIR};
 use syncit_core::replica_store::RootId;
 use syncit_core::{RelPath, Timestamp};
@@ -296,9 +297,14 @@ impl LinuxDisk {
 impl Disk for LinuxDisk {
     type Reader = Reader;
 
+    fn init_own_dir(&self) -> DiskResult<()> {
+        LinuxDisk::init_own_dir(self)
+    }
+
     fn root_id(&self) -> DiskResult<RootId> {
         let stat = self.stat(&Place::Root)?;
-        Ok(RootId { inode: stat.inode, filesystem: None })
+        let root = self.root().map_err(failed("look at", &Place::Root))?;
+        Ok(RootId { inode: stat.inode, filesystem: filesystem_uuid(root.handle()) })
     }
 
     fn stat(&self, place: &Place) -> DiskResult<Stat> {
@@ -483,6 +489,23 @@ impl Disk for LinuxDisk {
 fn not_renamed(errno: Errno, from: &Dir, to: &Dir) -> Errno {
     let device_of = |dir: &Dir| stat_handle(dir).map(|stat| device(&stat)).ok();
     if errno == Errno::XDEV && device_of(from) == device_of(to) { errors::NOT_IN_ONE_STEP } else { errno }
+}
+
+/// The UUID of a file system, where it has one and the kernel tells it (since Linux 6.9).
+fn filesystem_uuid(root: BorrowedFd<'_>) -> Option<String> {
+    /// `struct fsuuid2` of Linux's <uapi/linux/fs.h>.
+    #[repr(C)]
+    #[derive(Default)]
+    struct Uuid {
+        len: u8,
+        bytes: [u8; 16],
+    }
+    const FS_IOC_GETFSUUID: rustix::ioctl::Opcode = rustix::ioctl::opcode::read::<Uuid>(0x15, 0);
+    // SAFETY: the kernel writes one `struct fsuuid2`, which `Uuid` is.
+    let ask = unsafe { rustix::ioctl::Getter::<FS_IOC_GETFSUUID, Uuid>::new() };
+    // SAFETY: as above; nothing else is read or written.
+    let uuid = unsafe { rustix::ioctl::ioctl(root, ask) }.ok()?;
+    Some(to_hex(uuid.bytes.get(..uuid.len.into())?)).filter(|digits| !digits.is_empty())
 }
 
 /// Asks the kernel for a read lease, which it refuses while anybody has the file open for writing (fcntl(2)), and

@@ -9,8 +9,6 @@ use crate::disk::{Disk, DiskError, DiskErrorKind, Place};
 
 /// The marker's name in `.syncit`.
 pub const MARKER_NAME: &str = "folder.json";
-/// The marker's name while it is being written.
-const DRAFT_NAME: &str = "folder.json.new";
 /// The only format there is so far.
 const FORMAT: u64 = 1;
 /// More than any marker has, in bytes.
@@ -45,22 +43,26 @@ pub enum MarkerError {
 /// Writes the marker, replacing one that is there. It is durable when this returns, and a crash
 /// in between leaves the old one or the new one.
 pub fn write<D: Disk>(disk: &D, marker: &Marker) -> Result<(), DiskError> {
-    let draft = Place::Own(DRAFT_NAME.into());
-    let place = Place::Own(MARKER_NAME.into());
     let text = serde_json::json!({
         "folder": marker.folder,
         "replica": marker.replica,
         "format": FORMAT,
     });
-    let text = format!("{text}\n");
+    write_own(disk, MARKER_NAME, &format!("{text}\n"))
+}
+
+/// Writes a file of `.syncit` durably: a crash leaves the old one or the new one.
+pub(crate) fn write_own<D: Disk>(disk: &D, name: &str, text: &str) -> Result<(), DiskError> {
+    let draft = Place::Own(format!("{name}.new"));
+    let place = Place::Own(name.into());
     remove_if_there(disk, &draft)?;
     disk.write_at(&draft, 0, text.as_bytes())?;
     disk.sync(std::slice::from_ref(&draft), &[])?;
     match disk.rename(&draft, &place) {
         Err(error) if error.kind == DiskErrorKind::Exists => match disk.exchange(&draft, &place) {
             Ok(()) => remove_if_there(disk, &draft)?,
-            // Without an exchange there is a moment without a marker; a crash then holds the
-            // folder, which loses nothing.
+            // Without an exchange there is a moment without the file; a crash then holds the folder for its marker, which
+            // loses nothing.
             Err(error) if error.kind == DiskErrorKind::Unsupported => {
                 disk.remove_file(&place)?;
                 disk.rename(&draft, &place)?;

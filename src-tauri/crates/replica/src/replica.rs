@@ -7,7 +7,9 @@
 use std::collections::BTreeMap;
 
 use syncit_core::message::{BatchId, ToClient};
-use syncit_core::replica_store::{LinkState, Local, ReplicaStore, Row, StoreError, StoreResult, Totals, Unknown};
+use syncit_core::replica_store::{
+    LinkState, Local, ReplicaStore, Row, StoreError, StoreResult, Token, Totals, Unknown,
+};
 use syncit_core::{MachineId, Name, RelPath, Timestamp, conflict};
 
 use crate::abilities::Abilities;
@@ -33,6 +35,10 @@ pub struct Config {
     pub reads_only: bool,
     /// Bytes that stay free on the disk when large content is fetched.
     pub min_free: u64,
+    /// A random value that was never used before: it marks this start on the disk and in the database.
+    pub token: Token,
+    /// The folder's path, for other installations that meet its marker.
+    pub path: String,
 }
 
 /// Where a rule stands that is in no file.

@@ -2,17 +2,21 @@
 //! planned, and what is missing on the disk counts as unknown, never as deleted.
 
 use syncit_core::Timestamp;
-use syncit_core::replica_store::{ReplicaStore, StoreResult};
+use syncit_core::replica_store::{Base, ReplicaStore, RootId, Row, StoreResult};
+use syncit_core::root::{Compared, MarkerSeen, RootHold, RootSeen, RootVerdict, judge};
 
 use crate::disk::{Disk, Place};
-use crate::marker::{self, MarkerError};
+use crate::held::FilesFound;
+use crate::marker::{self, Marker, MarkerError};
 use crate::replica::Replica;
 use crate::step::{Hold, Now};
+use crate::token::{self, TokenFile};
 
 /// How often the root is looked at when nothing asks for it, in milliseconds.
 const CHECK_EVERY: u64 = 60_000;
 /// From this many files on, a root without any is one that was emptied.
 const EMPTIED_FROM: usize = 10;
+const PAGE: usize = 4_096;
 /// How long a root stays without files before people are told, in milliseconds. A rename of the one directory that holds
 /// everything comes as two hints, and the second may be read a moment after the first.
 const TOLD_AFTER: u64 = 1_000;
@@ -30,6 +34,8 @@ pub(crate) struct Root {
     pub confirmed: bool,
     checked_at: Option<u64>,
     pub check_now: bool,
+    /// All of it was looked at, and not only its marker, since anything spoke against it.
+    is_known: bool,
 }
 
 impl Root {
@@ -61,8 +67,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     pub(crate) fn confirm_root(&mut self) -> StoreResult<bool> {
         if !self.root.confirmed {
             self.root.checked_at = Some(self.now.ticks);
-            self.root.check_now = false;
-            let hold = match self.foreign_root() {
+            self.root.is_known &= !std::mem::take(&mut self.root.check_now);
+            let hold = match self.foreign_root()? {
                 None if self.is_emptied()? => Some(Hold::Emptied),
                 found => found,
             };
@@ -93,17 +99,133 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.root.hold.as_ref().filter(|hold| **hold != Hold::Emptied || is_sure)
     }
 
-    fn foreign_root(&self) -> Option<Hold> {
-        match self.disk.stat(&Place::Root) {
-            Ok(_) => {}
-            Err(_) => return Some(Hold::RootGone),
+    fn foreign_root(&mut self) -> StoreResult<Option<Hold>> {
+        if self.disk.stat(&Place::Root).is_err() {
+            self.root.is_known = false;
+            return Ok(Some(Hold::RootGone));
         }
+        let marker = self.marker_seen();
+        if self.root.is_known && marker == MarkerSeen::Own {
+            return Ok(None);
+        }
+        let Ok(id) = self.disk.root_id() else { return Ok(Some(Hold::RootGone)) };
+        let token = token::read(&self.disk);
+        let verdict = judge(self.root_seen(marker, &id, token.as_ref())?);
+        self.root.is_known = !matches!(verdict, RootVerdict::Hold(_));
+        if verdict == RootVerdict::MergeAnew {
+            tracing::warn!("the folder or its database was copied or set back: merging anew");
+            self.merge_anew()?;
+        }
+        match verdict {
+            RootVerdict::Mend if !self.mend_marker() => Ok(Some(Hold::MarkerGone)),
+            RootVerdict::GoOn | RootVerdict::Mend | RootVerdict::MergeAnew => {
+                self.take_root(id, token.as_ref())?;
+                Ok(None)
+            }
+            RootVerdict::Hold(RootHold::MarkerGone) => Ok(Some(Hold::MarkerGone)),
+            RootVerdict::Hold(RootHold::OtherFolder) => Ok(Some(Hold::OtherFolder)),
+            RootVerdict::Hold(RootHold::Unreadable) => Ok(Some(Hold::RootGone)),
+        }
+    }
+
+    fn marker_seen(&self) -> MarkerSeen {
         match marker::read(&self.disk) {
-            Ok(found) if found.folder == self.link.folder && found.replica == self.link.replica => None,
-            Ok(_) => Some(Hold::OtherFolder),
-            Err(MarkerError::Missing) => Some(Hold::MarkerGone),
-            Err(_) => Some(Hold::OtherFolder),
+            Ok(found) if found.folder != self.link.folder => MarkerSeen::OtherFolder,
+            Ok(found) if found.replica != self.link.replica => MarkerSeen::OtherCopy,
+            Ok(_) => MarkerSeen::Own,
+            Err(MarkerError::Missing) => MarkerSeen::Missing,
+            Err(MarkerError::Damaged(_)) => MarkerSeen::Damaged,
+            Err(MarkerError::Newer(_)) => MarkerSeen::Newer,
+            Err(MarkerError::Disk(_)) => MarkerSeen::Unreadable,
         }
+    }
+
+    fn root_seen(&mut self, marker: MarkerSeen, id: &RootId, token: Option<&TokenFile>) -> StoreResult<RootSeen> {
+        let root = self.link.root.as_ref();
+        let filesystem = root.and_then(|root| root.filesystem.as_ref());
+        let is_ours = |file: &TokenFile, known| file.replica == self.link.replica && file.agrees_with(known);
+        Ok(RootSeen {
+            marker,
+            inode: Compared::of(root.map(|root| &root.inode), Some(&id.inode)),
+            filesystem: Compared::of(filesystem, id.filesystem.as_ref()),
+            token: match (token, self.link.token) {
+                (Some(file), Some(known)) if is_ours(file, known) => Compared::Same,
+                (Some(_), Some(_)) => Compared::Other,
+                _ => Compared::Unknown,
+            },
+            files_agree: marker != MarkerSeen::Own && self.files_found()? == FilesFound::Intact,
+        })
+    }
+
+    /// Writes the marker of a root that is certainly the linked one. Returns false if the disk refuses.
+    pub(crate) fn mend_marker(&mut self) -> bool {
+        let marker = Marker { folder: self.link.folder, replica: self.link.replica };
+        let written = self.disk.init_own_dir().and_then(|()| marker::write(&self.disk, &marker));
+        match &written {
+            Ok(()) => tracing::info!("the folder's marker was written anew"),
+            Err(error) => tracing::warn!("the folder's marker is not as it should be, and cannot be written: {error}"),
+        }
+        self.root.is_known &= written.is_ok();
+        written.is_ok()
+    }
+
+    /// Remembers the root, and marks the disk and the database with the token of this start.
+    ///
+    /// First the disk has the new token with the one before, then the database has the new one, then the one before goes:
+    /// whenever that ends, both are known to be of one time. Nothing depends on a disk that cannot be written.
+    fn take_root(&mut self, id: RootId, found: Option<&TokenFile>) -> StoreResult<()> {
+        let wanted = TokenFile {
+            replica: self.link.replica,
+            token: self.config.token,
+            before: None,
+            path: self.config.path.clone(),
+        };
+        let mut is_renewed = found != Some(&wanted);
+        if is_renewed {
+            // What was merged anew must be known before the disk no longer says that it is to be.
+            self.commit()?;
+            self.store.sync()?;
+            is_renewed = self.write_token(&TokenFile { before: self.link.token, ..wanted.clone() });
+        }
+        if is_renewed {
+            self.link.token = Some(wanted.token);
+        }
+        if is_renewed || self.link.root.as_ref() != Some(&id) {
+            self.link.root = Some(id);
+            self.save_link();
+            self.commit()?;
+            self.store.sync()?;
+        }
+        if is_renewed {
+            self.write_token(&wanted);
+        }
+        Ok(())
+    }
+
+    /// Returns false if the disk refuses.
+    fn write_token(&self, file: &TokenFile) -> bool {
+        let written = self.disk.init_own_dir().and_then(|()| token::write(&self.disk, file));
+        written.inspect_err(|error| tracing::info!("the folder is not marked with this start: {error}")).is_ok()
+    }
+
+    /// Forgets what was agreed on: both sides then merge, and nothing is deleted.
+    pub(crate) fn merge_anew(&mut self) -> StoreResult<()> {
+        self.work.forget_alike();
+        let mut after = None;
+        loop {
+            let page = self.store.below(None, after.as_ref(), PAGE)?;
+            let is_last = page.len() < PAGE;
+            after = page.last().map(|row| row.path.clone());
+            for row in page {
+                self.put(Row { base: Base::default(), ..row })?;
+            }
+            if is_last {
+                break;
+            }
+        }
+        // What the rows say of this disk counts only once it was seen again.
+        self.work.distrust_alike();
+        self.rescan()
     }
 
     /// No file is left, and what vanished was never passed on: at least ten files of the base are missing.

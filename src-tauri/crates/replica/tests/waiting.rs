@@ -223,7 +223,7 @@ fn while_held_only_a_slow_timer_is_left() {
     // Something that was displaced waits to be let go, something new to be read.
     write_tree(house.disk(0), "a \"2\"");
     house.work();
-    house.disk(1).write_own("folder.json", b"{}");
+    house.disk(1).write_own("folder.json", br#"{"format":9}"#);
     write_tree(house.disk(1), "b \"1\"");
     house.command(1, Command::Rescan);
     house.step(1, Event::Hints(vec![Hint::Root]));

@@ -130,6 +130,8 @@ pub struct World<S: Stores> {
     /// What happened, if it is written down.
     trace: Option<Vec<String>>,
     settles: u64,
+    /// Starts of all machines.
+    starts: u64,
     /// Holds that were open at rest.
     pub holds: u64,
     /// Conflicts that a person settled.
@@ -200,6 +202,7 @@ impl<S: Stores> World<S> {
             arrived: 0,
             trace: traced.then(Vec::new),
             settles: 0,
+            starts: 0,
             holds: 0,
             resolved: 0,
             bases: 0,

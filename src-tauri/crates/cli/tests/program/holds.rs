@@ -32,12 +32,13 @@ fn until_held(machines: &Machines, name: &str, files: usize) -> Value {
     })
 }
 
+fn photos(machines: &Machines, name: &str) -> usize {
+    fs::read_dir(machines.at(name, "docs/photos")).map_or(0, Iterator::count)
+}
+
 #[track_caller]
 fn until_photos(machines: &Machines, name: &str, count: usize) {
-    let photos = machines.at(name, "docs/photos");
-    until(&format!("{name} has {count} photos"), || {
-        (fs::read_dir(&photos).map_or(0, Iterator::count) == count).then_some(())
-    });
+    until(&format!("{name} has {count} photos"), || (photos(machines, name) == count).then_some(()));
 }
 
 #[test]
@@ -130,35 +131,67 @@ fn an_emptied_folder_is_held_where_it_is() {
 }
 
 #[test]
-fn a_marker_that_is_gone_is_written_anew_only_where_the_files_are_as_they_were() {
+fn a_marker_that_is_gone_is_written_anew_where_the_files_are_as_they_were() {
     let machines = Machines::new(&["attic", "laptop", "desktop"]);
     machines.share_docs(&["laptop", "desktop"]);
     fill(&machines, "laptop", 3);
     machines.settle(&["laptop", "desktop"]);
-    let marker = machines.at("desktop", "docs/.syncit/folder.json");
-    let lose_it = || {
-        fs::remove_file(&marker).unwrap();
-        // Something to be done has it look at the marker.
-        let more = fs::read_to_string(machines.at("desktop", "docs/more.txt")).unwrap_or_default();
-        machines.write("desktop", "docs/more.txt", more + "x");
-        let line = until("the folder is held", || machines.json("desktop", "held").as_array()?.first().cloned());
-        assert_eq!(line["hold"], "marker-gone");
-        let hold = machines.json("desktop", "status")["folders"][0]["hold"].clone();
-        assert!(hold["files"].as_u64().unwrap() >= 3, "{hold}");
-        assert_eq!((&hold["kind"], &hold["files"]), (&line["hold"], &line["files"]), "{hold}");
-    };
-    lose_it();
-    machines.refused("desktop", "release docs --delete", "held", "marker", "relocate");
-    machines.ok("desktop", "release docs --restore");
-    until("the folder goes on", || (machines.state("desktop") == "in-sync").then_some(()));
+    fs::remove_dir_all(machines.at("desktop", "docs/.syncit")).unwrap();
+    machines.write("desktop", "docs/more.txt", "more");
+    machines.until_holds("laptop", "docs/more.txt", "more");
     machines.settle(&["desktop", "laptop"]);
+    assert_eq!(machines.json("desktop", "held"), json!([]));
+    assert!(machines.at("desktop", "docs/.syncit/folder.json").exists());
+    assert_eq!(photos(&machines, "laptop"), 3);
+}
 
-    lose_it();
+#[test]
+fn a_backup_that_was_copied_over_the_folder_is_merged_when_a_person_says_so() {
+    let mut machines = Machines::new(&["attic", "laptop", "desktop"]);
+    machines.share_docs(&["laptop", "desktop"]);
+    fill(&machines, "laptop", 4);
+    machines.settle(&["laptop", "desktop"]);
+    machines.kill("desktop");
+    fs::remove_dir_all(machines.at("desktop", "docs/.syncit")).unwrap();
+    fs::remove_file(machines.at("desktop", "docs/photos/003.jpg")).unwrap();
     for number in 0..3 {
-        machines.write("desktop", &format!("docs/photos/{number:03}.jpg"), "something else");
+        machines.write("desktop", &format!("docs/photos/{number:03}.jpg"), "of another time");
     }
-    machines.refused("desktop", "release docs --restore", "held", "marker", "relocate");
-    assert!(!marker.exists());
+    machines.start("desktop");
+    let line = until("the folder is held", || machines.json("desktop", "held").as_array()?.first().cloned());
+    assert_eq!((&line["hold"], &line["files"]), (&json!("marker-gone"), &json!(4)));
+    let hint = line["hint"].as_str().unwrap();
+    assert!(hint.contains("backup") && hint.contains("release docs --restore"), "{hint}");
+    let hold = machines.json("desktop", "status")["folders"][0]["hold"].clone();
+    assert_eq!((&hold["kind"], &hold["files"]), (&line["hold"], &line["files"]), "{hold}");
+    machines.refused("desktop", "release docs --delete", "held", "marker", "relocate");
+
+    machines.ok("desktop", "release docs --restore");
+    until("the folder goes on", || (machines.json("desktop", "held") == json!([])).then_some(()));
+    machines.settle(&["desktop", "laptop"]);
+    for name in ["desktop", "laptop"] {
+        let contents = |path: &str| fs::read(machines.at(name, path)).unwrap();
+        assert_ne!(contents("docs/photos/000.jpg"), b"of another time", "the newest keeps the name");
+        assert!(machines.at(name, "docs/photos/003.jpg").exists(), "what was missing is back on {name}");
+        assert_eq!(photos(&machines, name), 7, "both versions of three are on {name}");
+    }
+}
+
+#[test]
+fn a_directory_with_none_of_the_files_is_not_taken_for_the_folder() {
+    let mut machines = Machines::new(&["attic", "laptop"]);
+    machines.share_docs(&["laptop"]);
+    fill(&machines, "laptop", 3);
+    machines.settle(&["laptop"]);
+    machines.kill("laptop");
+    let docs = machines.docs("laptop");
+    fs::rename(&docs, machines.at("laptop", "aside")).unwrap();
+    fs::create_dir(&docs).unwrap();
+    machines.start("laptop");
+    let line = until("the folder is held", || machines.json("laptop", "held").as_array()?.first().cloned());
+    assert_eq!(line["hold"], "marker-gone");
+    machines.refused("laptop", "release docs --restore", "held", "marker", "relocate");
+    assert_eq!(fs::read_dir(&docs).unwrap().count(), 0);
 }
 
 #[test]

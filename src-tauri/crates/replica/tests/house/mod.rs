@@ -7,12 +7,13 @@
 pub mod real;
 
 use std::collections::{BTreeMap, VecDeque};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use syncit_core::damage::Kept;
 use syncit_core::hub_clock::Reading;
 use syncit_core::message::{Ask, Body, Lane, PROTOCOL, Piece, ToClient, ToHub};
 use syncit_core::relay_store::{Access, ContentChecker, ContentReader, Folder, Machine as Known, RelayStore};
-use syncit_core::replica_store::{LinkState, Role};
+use syncit_core::replica_store::{LinkState, Role, Token};
 use syncit_core::{FolderId, Incarnation, MachineId, Name, RelPath, ReplicaId, Timestamp};
 use syncit_relay::step::{BodyOut, Effect as HubEffect, Event as HubEvent, SessionId};
 use syncit_relay::{Relay, RelayConfig};
@@ -429,6 +430,13 @@ impl Machine {
     }
 }
 
+/// What a machine is told at one more start.
+fn config(machine: MachineId) -> Config {
+    static STARTS: AtomicU64 = AtomicU64::new(1);
+    let start = u128::from(STARTS.fetch_add(1, Ordering::Relaxed));
+    Config { machine, min_free: 0, reads_only: false, token: Token(start.to_le_bytes()), path: "/folder".into() }
+}
+
 impl<D: Watched> Machine<D> {
     /// A machine whose folder is on this disk, linked anew.
     pub fn over(number: usize, disk: D, clock: Clock) -> Self {
@@ -444,14 +452,12 @@ impl<D: Watched> Machine<D> {
             root: None,
             token: None,
         });
-        let config = Config { machine: id, min_free: 0, reads_only: false };
-        let replica = Replica::open(disk.clone(), store.clone(), config).unwrap();
+        let replica = Replica::open(disk.clone(), store.clone(), config(id)).unwrap();
         Machine { id, disk, store, replica, clock, wake: Some(0), session: None, effects: Vec::new(), is_watched: true }
     }
 
     pub fn reopen(&mut self) {
-        let config = Config { machine: self.id, min_free: 0, reads_only: false };
-        self.replica = Replica::open(self.disk.clone(), self.store.clone(), config).unwrap();
+        self.replica = Replica::open(self.disk.clone(), self.store.clone(), config(self.id)).unwrap();
         self.wake = Some(0);
     }
 }

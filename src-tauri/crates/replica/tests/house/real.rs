@@ -207,6 +207,10 @@ impl Watched for RealDisk {
 impl Disk for RealDisk {
     type Reader = Reader;
 
+    fn init_own_dir(&self) -> DiskResult<()> {
+        self.disk.init_own_dir()
+    }
+
     fn root_id(&self) -> DiskResult<RootId> {
         self.disk.root_id()
     }

@@ -5,6 +5,7 @@ use rand_chacha::ChaCha8Rng;
 use syncit_core::Incarnation;
 use syncit_core::message::Ask;
 use syncit_core::relay_store::Access;
+use syncit_core::replica_store::Token;
 use syncit_relay::step::Event as HubEvent;
 use syncit_relay::{Relay, RelayConfig};
 use syncit_replica::disk::DiskErrorKind;
@@ -38,7 +39,9 @@ impl<S: Stores> World<S> {
             machine.disk.start_watching();
         }
         machine.fuse.put_out();
-        let config = Config { machine: machine.id, min_free: 0, reads_only: false };
+        self.starts += 1;
+        let token = Token(u128::from(self.starts).to_le_bytes());
+        let config = Config { machine: machine.id, min_free: 0, reads_only: false, token, path: "/folder".into() };
         match Replica::open(machine.disk.clone(), machine.store.clone(), config) {
             Ok(replica) => machine.replica = Some(replica),
             Err(error) => return self.fail(format!("{} does not start: {error}", machine_name(number))),
