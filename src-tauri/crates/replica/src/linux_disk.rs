@@ -9,19 +9,19 @@ mod at_rest;
 mod beneath;
 mod content;
 mod errors;
+mod kernel;
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeSet;
 use std::ffi::CStr;
-use std::os::fd::{AsRawFd, BorrowedFd, OwnedFd};
+use std::os::fd::OwnedFd;
 use std::sync::{Arc, Mutex};
 
 use rustix::fs::{self, AtFlags, FileType, Mode, OFlags, RenameFlags, Statx, Timespec, Timestamps, UTIME_OMIT};
 use rustix::io::Errno;
 use syncit_core::content::CHUNK_MIN;
 use syncit_core::entry::MAX_LINK_TARGET;
-use syncit_core::hex::to_hex;
 use syncit_core::path::{BadPath, MAX_COMPONENT, OWN_DIR};
 use syncit_core::replica_store::RootId;
 use syncit_core::{RelPath, Timestamp};
@@ -30,6 +30,7 @@ pub(crate) use self::at_rest::OpenDir;
 use self::at_rest::Shared;
 use self::beneath::{Dir, Root, device, stat_handle, stat_name};
 use self::errors::{failed, kind_of, refused};
+use self::kernel::{filesystem_uuid, has_writers};
 use crate::disk::{DirEntry, Disk, DiskError, DiskErrorKind, DiskResult, Kind, Place, Stat};
 
 /// Up to so many files and directories are synced one by one, more by one `syncfs`.
@@ -95,8 +96,8 @@ fn full_path(place: &Place) -> Result<String, Errno> {
 }
 
 impl LinuxDisk {
-    /// Makes `.syncit`, `.syncit/partial` and `.syncit/staging`, for the owner alone, where they are
-    /// missing.
+    /// Makes `.syncit`, `.syncit/partial` and `.syncit/staging`, for the owner alone, and `.syncit/.gitignore`, where they
+    /// are missing.
     ///
     /// # Errors
     /// `Other` if one of them is there as something else than a directory of this file system; a
@@ -124,7 +125,17 @@ impl LinuxDisk {
                 Err(errno) => return Err(error(errno)),
             }
         }
+        // Nothing depends on it.
+        let _ = self.make_git_ignore();
         Ok(())
+    }
+
+    /// Has git leave `.syncit` alone where the folder is a work tree. There is no CACHEDIR.TAG: backups that honour it
+    /// would leave out what was displaced, which may be the only copy for some minutes.
+    fn make_git_ignore(&self) -> Result<(), Errno> {
+        let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL;
+        let file = self.root()?.open(&format!("{OWN_DIR}/.gitignore"), flags, Mode::RUSR | Mode::WUSR)?;
+        content::write_fully(&file, 0, b"*\n")
     }
 
     fn each_name(&self, place: &Place, mut found: impl FnMut(&CStr, FileType)) -> DiskResult<()> {
@@ -489,41 +500,4 @@ impl Disk for LinuxDisk {
 fn not_renamed(errno: Errno, from: &Dir, to: &Dir) -> Errno {
     let device_of = |dir: &Dir| stat_handle(dir).map(|stat| device(&stat)).ok();
     if errno == Errno::XDEV && device_of(from) == device_of(to) { errors::NOT_IN_ONE_STEP } else { errno }
-}
-
-/// The UUID of a file system, where it has one and the kernel tells it (since Linux 6.9).
-fn filesystem_uuid(root: BorrowedFd<'_>) -> Option<String> {
-    /// `struct fsuuid2` of Linux's <uapi/linux/fs.h>.
-    #[repr(C)]
-    #[derive(Default)]
-    struct Uuid {
-        len: u8,
-        bytes: [u8; 16],
-    }
-    const FS_IOC_GETFSUUID: rustix::ioctl::Opcode = rustix::ioctl::opcode::read::<Uuid>(0x15, 0);
-    // SAFETY: the kernel writes one `struct fsuuid2`, which `Uuid` is.
-    let ask = unsafe { rustix::ioctl::Getter::<FS_IOC_GETFSUUID, Uuid>::new() };
-    // SAFETY: as above; nothing else is read or written.
-    let uuid = unsafe { rustix::ioctl::ioctl(root, ask) }.ok()?;
-    Some(to_hex(uuid.bytes.get(..uuid.len.into())?)).filter(|digits| !digits.is_empty())
-}
-
-/// Asks the kernel for a read lease, which it refuses while anybody has the file open for writing (fcntl(2)), and
-/// gives it back at once. File systems without leases say nothing.
-fn has_writers(file: &OwnedFd) -> bool {
-    // As in Linux's <asm-generic/fcntl.h>; the `libc` crate does not name it.
-    const F_SETSIG: libc::c_int = 10;
-    let ask = |command: libc::c_int, argument: libc::c_int| {
-        // SAFETY: the descriptor is open for as long as the call lasts, and both commands take a plain number.
-        unsafe { libc::fcntl(file.as_raw_fd(), command, argument) }
-    };
-    // Whoever opens the file in this very moment makes the kernel send a signal; SIGIO would end the program.
-    if ask(F_SETSIG, libc::SIGURG) != 0 {
-        return false;
-    }
-    if ask(libc::F_SETLEASE, libc::F_RDLCK) == 0 {
-        ask(libc::F_SETLEASE, libc::F_UNLCK);
-        return false;
-    }
-    std::io::Error::last_os_error().kind() == std::io::ErrorKind::WouldBlock
 }

@@ -45,7 +45,8 @@ impl Root {
     }
 
     pub fn wake(&self, now: Now) -> Option<u64> {
-        let check = self.checked_at.map_or(now.ticks, |at| at + CHECK_EVERY);
+        let next = self.checked_at.filter(|_| !self.check_now).map(|at| at + CHECK_EVERY);
+        let check = next.unwrap_or(now.ticks);
         let told = self.held_since + TOLD_AFTER;
         let is_untold = self.hold == Some(Hold::Emptied) && told > now.ticks;
         Some(if is_untold { check.min(told) } else { check })
@@ -100,18 +101,18 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     }
 
     fn foreign_root(&mut self) -> StoreResult<Option<Hold>> {
+        let was_known = std::mem::take(&mut self.root.is_known);
         if self.disk.stat(&Place::Root).is_err() {
-            self.root.is_known = false;
             return Ok(Some(Hold::RootGone));
         }
         let marker = self.marker_seen();
-        if self.root.is_known && marker == MarkerSeen::Own {
+        if was_known && marker == MarkerSeen::Own {
+            self.root.is_known = true;
             return Ok(None);
         }
         let Ok(id) = self.disk.root_id() else { return Ok(Some(Hold::RootGone)) };
         let token = token::read(&self.disk);
         let verdict = judge(self.root_seen(marker, &id, token.as_ref())?);
-        self.root.is_known = !matches!(verdict, RootVerdict::Hold(_));
         if verdict == RootVerdict::MergeAnew {
             tracing::warn!("the folder or its database was copied or set back: merging anew");
             self.merge_anew()?;
@@ -120,6 +121,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             RootVerdict::Mend if !self.mend_marker() => Ok(Some(Hold::MarkerGone)),
             RootVerdict::GoOn | RootVerdict::Mend | RootVerdict::MergeAnew => {
                 self.take_root(id, token.as_ref())?;
+                self.root.is_known = true;
                 Ok(None)
             }
             RootVerdict::Hold(RootHold::MarkerGone) => Ok(Some(Hold::MarkerGone)),
@@ -165,7 +167,6 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             Ok(()) => tracing::info!("the folder's marker was written anew"),
             Err(error) => tracing::warn!("the folder's marker is not as it should be, and cannot be written: {error}"),
         }
-        self.root.is_known &= written.is_ok();
         written.is_ok()
     }
 

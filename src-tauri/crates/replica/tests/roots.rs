@@ -112,6 +112,44 @@ fn the_root_and_the_token_of_a_database_from_before_are_taken_in_without_a_hold(
     assert!(link.token == Some(file.token) && link.root.is_some());
 }
 
+#[test]
+fn git_leaves_our_directory_alone_and_what_it_cleans_away_comes_back() {
+    let mut house = house();
+    let root = house.disk(0).path("");
+    let git = |words: &str| {
+        let names = ["-c", "user.name=a", "-c", "user.email=a@b", "-c", "init.defaultBranch=main"];
+        let output = Process::new("git").arg("-C").arg(&root).args(names).args(words.split(' ')).output().unwrap();
+        assert!(output.status.success(), "git {words}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    if Process::new("git").arg("--version").output().is_err() {
+        eprintln!("skipped: there is no git");
+        return;
+    }
+    git("init -q");
+    assert!(!git("status --porcelain -uall").contains(".syncit"));
+    git("add -A");
+    git("commit -qm all");
+    assert!(!git("ls-files").contains(".syncit"));
+    house.disk(0).write("later", b"new");
+    git("stash -q -u");
+    assert!(house.disk(0).path(".syncit/folder.json").exists());
+    git("stash pop -q");
+    git("add -A");
+    git("commit -qm later");
+    git("clean -fdq");
+    assert!(house.disk(0).path(".syncit/folder.json").exists());
+    house.rescan(0);
+    let before = house.disk(1).files();
+
+    git("clean -fdxq");
+    assert!(!house.disk(0).path(".syncit").exists(), "git was told to remove what is ignored, too");
+    look(&mut house, 0);
+    assert_eq!(house.state(0).hold, None);
+    assert_eq!(house.disk(1).files(), before);
+    assert_eq!(git("status --porcelain -uall"), "");
+}
+
 fn copy_all(from: &Path, to: &Path) {
     assert!(Process::new("cp").args(["-a", "--"]).arg(from.join(".")).arg(to).status().unwrap().success());
 }
