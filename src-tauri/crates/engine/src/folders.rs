@@ -37,6 +37,13 @@ pub(crate) fn close_all(core: &Core) {
     }
 }
 
+/// Opens a link anew; not while links are being arranged.
+pub(crate) fn reopen(core: &Core, folder: FolderId, link: &Link) {
+    let Ok(_one) = core.arranging.try_lock() else { return };
+    close(core, folder);
+    core.put_link(folder, Linked::open(core, folder, link));
+}
+
 /// Has a replica let go of what was displaced, before its link ends for good.
 pub(crate) fn let_go(core: &Core, folder: FolderId) {
     if let Some(linked) = core.links().get(&folder) {
@@ -172,7 +179,7 @@ pub(crate) fn relocate(core: &Core, name: &str, path: &Path) -> Result<Reply> {
     links::check_is_copy(folder, &link, &root)?;
     close(core, folder);
     link.path = root.clone();
-    let moved = links::note_device(core, &link)
+    let moved = links::forget_root(core, &link)
         .and_then(|()| core.change(|machine| drop(machine.links.insert(folder, link.clone()))));
     let link = core.machine().links.get(&folder).cloned().unwrap_or(link);
     core.put_link(folder, Linked::open(core, folder, &link));

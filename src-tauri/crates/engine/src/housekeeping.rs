@@ -191,6 +191,10 @@ impl Keeper {
         for (folder, linked) in self.core.links() {
             let Some(link) = machine.links.get(&folder) else { continue };
             let now = Instant::now();
+            if linked.is_another_directory(link) {
+                folders::reopen(&self.core, folder, link);
+                continue;
+            }
             if linked.retry(&self.core, link) {
                 self.rescanned.insert(folder, now);
                 continue;

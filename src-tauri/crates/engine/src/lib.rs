@@ -35,6 +35,7 @@ pub mod logging;
 mod machine;
 mod machines;
 mod merging;
+mod neighbours;
 pub mod notices;
 mod outgoing;
 mod own_lanes;

@@ -4,7 +4,7 @@
 //! nothing is concluded from it.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
@@ -22,7 +22,9 @@ use crate::core::{Core, random_id};
 use crate::errors::{Error, Result};
 use crate::housekeeping::Task;
 use crate::machine::Link;
+use crate::neighbours;
 use crate::replica_thread::{FenceEnd, ReplicaThread, Shown, StateAnswer, Surroundings};
+use crate::status::hold_line;
 
 /// Bytes that stay free on a disk when large content is fetched.
 pub(crate) const KEEP_FREE: u64 = 256 << 20;
@@ -69,6 +71,8 @@ enum OpenFailure {
     Store(#[from] syncit_core::replica_store::StoreError),
     #[error(transparent)]
     Engine(#[from] Error),
+    #[error("it lies inside {}, a folder of another SyncIt on this computer", .0.display())]
+    Inside(PathBuf),
 }
 
 impl Linked {
@@ -87,6 +91,17 @@ impl Linked {
     /// Says whether it could not be opened.
     pub(crate) fn is_broken(&self) -> bool {
         matches!(&*self.lock(), Inner::Broken(..))
+    }
+
+    /// Says whether the folder is at its path again, but as another directory: a copy that took its place, or one on a disk
+    /// whose inodes have other numbers with each mount. Only what is opened anew can tell.
+    pub(crate) fn is_another_directory(&self, link: &Link) -> bool {
+        let is_gone = match &*self.lock() {
+            Inner::Running(thread) => thread.last_hold() == Some(Hold::RootGone),
+            Inner::Broken(..) | Inner::Closed => false,
+        };
+        let found = || marker::read(&LinuxDisk::open(&link.path).ok()?).ok();
+        is_gone && found() == Some(Marker { folder: self.folder, replica: link.replica })
     }
 
     /// Tries again what could not be opened; says whether it runs now.
@@ -276,23 +291,30 @@ fn open(core: &Core, folder: FolderId, link: &Link) -> Inner {
     match try_open(core, folder, link) {
         Ok(thread) => Inner::Running(thread),
         Err(error) => {
-            let is_gone = !link.path.is_dir();
-            let hint = if is_gone {
-                format!(
-                    "mount the disk that it is on; if the folder was moved: `syncit relocate {} PATH`; if it is no longer wanted \
-                     here: `syncit unlink {}`",
-                    link.name, link.name
-                )
-            } else {
-                "it is tried again by itself; `syncit doctor` may say more".to_owned()
-            };
             let message = format!("cannot open the folder {}: {error}; nothing is synced", link.path.display());
-            Inner::Broken(is_gone.then_some(Hold::RootGone), Problem { path: None, message, hint })
+            let hold = match error {
+                OpenFailure::Inside(above) => Some(Hold::Inside(above)),
+                _ => (!link.path.is_dir()).then_some(Hold::RootGone),
+            };
+            let hint = match &hold {
+                Some(hold) => {
+                    format!(
+                        "{}; if it is no longer wanted here: `syncit unlink {}`",
+                        hold_line(hold, 0, link).hint,
+                        link.name
+                    )
+                }
+                None => "it is tried again by itself; `syncit doctor` may say more".to_owned(),
+            };
+            Inner::Broken(hold, Problem { path: None, message, hint })
         }
     }
 }
 
 fn try_open(core: &Core, folder: FolderId, link: &Link) -> std::result::Result<ReplicaThread, OpenFailure> {
+    if let Some(above) = neighbours::folder_above(&link.path) {
+        return Err(OpenFailure::Inside(above));
+    }
     let uplink = core.uplink().ok_or(Error::NotSetUp("the folder was not opened"))?;
     let surroundings = Surroundings { uplink, pool: core.pool.clone(), hints: core.hints.clone() };
     let machine = core.id()?;
@@ -347,8 +369,8 @@ pub(crate) fn check_unmarked(root: &Path) -> Result<()> {
     }
 }
 
-/// A link was moved: its database must know the file system that it is on now.
-pub(crate) fn note_device(core: &Core, link: &Link) -> Result<()> {
+/// A link was moved by a person: what its root was before says nothing of where it is now.
+pub(crate) fn forget_root(core: &Core, link: &Link) -> Result<()> {
     let database = core.home.replica_database(link.replica);
     let mut store = match SqliteReplicaStore::open(&database) {
         Err(OpenError::Missing { .. }) => return Ok(()),

@@ -15,7 +15,7 @@ use syncit_core::replica_store::{StoreResult, Told as ToldState, ToldFilter};
 use syncit_core::{FolderId, RelPath};
 use syncit_replica::disk::DiskResult;
 use syncit_replica::linux_disk::LinuxDisk;
-use syncit_replica::step::{Command, Effect, Event, Hashed, Hint, Keep, State, Told};
+use syncit_replica::step::{Command, Effect, Event, Hashed, Hint, Hold, Keep, State, Told};
 use syncit_replica::watch::{WatchError, Watcher};
 use syncit_replica::{Conflict, Difference, HeldHere, Ignored, Replica, Unresolved};
 use syncit_store::SqliteReplicaStore;
@@ -179,6 +179,11 @@ impl ReplicaThread {
     /// Where it is reached.
     pub(crate) fn mailbox(&self) -> &Mailbox {
         &self.mailbox
+    }
+
+    /// What holds it, as last shown.
+    pub(crate) fn last_hold(&self) -> Option<Hold> {
+        self.last.lock().unwrap_or_else(PoisonError::into_inner).state.hold.clone()
     }
 
     /// Asks for its state, without waiting.

@@ -12,6 +12,7 @@ use rustix::fs::Access;
 use crate::errors::{Error, Result};
 use crate::home::Home;
 use crate::machine::Machine;
+use crate::neighbours;
 
 /// Whether a path that does not exist yet is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +40,7 @@ pub(crate) fn check(path: &Path, missing: Missing, home: &Home, machine: &Machin
     };
     check_place(path, &root, home, machine)?;
     check_directory(path, &root)?;
+    neighbours::check(path, &root)?;
     Ok(root)
 }
 

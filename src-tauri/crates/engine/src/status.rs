@@ -1,7 +1,8 @@
 //! From what the replicas and the connection say to what people are shown. Only functions of what they are given.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use syncit_core::path::OWN_DIR;
 use syncit_replica::step::{Hold, Phase, Problem, State};
 
 use crate::api::{FolderStatus, HoldKind, HoldLine, ProblemLine, SyncState, TransferStatus};
@@ -124,6 +125,14 @@ fn problem_line(problem: &Problem, link: &Link) -> ProblemLine {
     }
 }
 
+/// A path, and where it leads if that is somewhere else.
+fn place_of(path: &Path) -> String {
+    match std::fs::canonicalize(path) {
+        Ok(target) if target != path => format!("{} (which leads to {})", path.display(), target.display()),
+        _ => path.display().to_string(),
+    }
+}
+
 /// Why a folder is stopped, and what to do.
 pub(crate) fn hold_line(hold: &Hold, files: u64, link: &Link) -> HoldLine {
     let (name, path) = (&link.name, link.path.display());
@@ -131,19 +140,39 @@ pub(crate) fn hold_line(hold: &Hold, files: u64, link: &Link) -> HoldLine {
     let (kind, cause, hint) = match hold {
         Hold::MarkerGone => (
             HoldKind::MarkerGone,
-            format!("the marker .syncit/folder.json is gone from {path}"),
-            format!("put back what was there (mount its disk, undo the move); {relocate}; or unlink and link it anew"),
+            format!("the marker .syncit/folder.json is gone from {}", place_of(&link.path)),
+            format!(
+                "put back what was there (mount its disk, undo the move); {relocate}; if a backup was copied over it: \
+                 `syncit release {name} --restore`; or unlink and link it anew"
+            ),
         ),
-        Hold::OtherFolder => (HoldKind::OtherFolder, format!("{path} holds another folder than {name}"), relocate),
-        Hold::OtherFileSystem => (
-            HoldKind::OtherFileSystem,
-            format!("{path} lies on another file system than when it was linked"),
-            format!("mount the right disk there; if it is meant to be there now: `syncit relocate {name} {path}`"),
+        Hold::OtherFolder => (
+            HoldKind::OtherFolder,
+            format!(
+                "{} holds another folder than {name}, or a copy that another machine made of it",
+                place_of(&link.path)
+            ),
+            relocate,
+        ),
+        Hold::RootGone if link.path.is_dir() => (
+            HoldKind::RootGone,
+            format!("{} cannot be opened, or is not the directory that was linked", place_of(&link.path)),
+            format!("put that one back, or mount the disk that it is on; {relocate}"),
         ),
         Hold::RootGone => (
             HoldKind::RootGone,
             format!("{path} cannot be opened"),
             format!("mount the disk that it is on; {relocate}"),
+        ),
+        Hold::Inside(above) => (
+            HoldKind::InsideAnother,
+            format!("{path} lies inside {}, a folder of another SyncIt on this computer", above.display()),
+            format!(
+                "move it out of there and say where it is: `syncit relocate {name} PATH`; or, if no SyncIt uses {} any more, \
+                 remove {}",
+                above.display(),
+                above.join(OWN_DIR).display()
+            ),
         ),
         Hold::Emptied => (
             HoldKind::Emptied,

@@ -220,7 +220,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         match hold {
             Hold::Emptied => self.work.vanished_files() as u64,
             Hold::MassDeletion { files, .. } => *files,
-            Hold::MarkerGone | Hold::OtherFolder | Hold::OtherFileSystem | Hold::RootGone => totals.files,
+            Hold::MarkerGone | Hold::OtherFolder | Hold::RootGone | Hold::Inside(_) => totals.files,
         }
     }
 

@@ -3,6 +3,8 @@
 //! Nothing waits in here: an effect is carried out by whoever drives the loop (threads in the
 //! engine, inline in the simulation), and what came of it is another event.
 
+use std::path::PathBuf;
+
 use syncit_core::content::{ChunkList, Digest};
 use syncit_core::message::{BatchId, Lane, Piece, ToClient, ToHub};
 use syncit_core::replica_store::{Role, Stamp};
@@ -278,10 +280,10 @@ pub enum Hold {
     MarkerGone,
     /// The marker names another folder or replica.
     OtherFolder,
-    /// The root lies on another file system than when it was linked.
-    OtherFileSystem,
-    /// The root cannot be opened at all.
+    /// The root cannot be opened at all, or another directory is at its path.
     RootGone,
+    /// The root lies inside the folder of another installation, which has this path.
+    Inside(PathBuf),
     /// A root that had at least ten files has none.
     Emptied,
     /// The hub does not pass on that most of the folder was deleted somewhere.

@@ -27,10 +27,10 @@ pub enum HoldKind {
     MarkerGone,
     /// The marker names another folder or copy.
     OtherFolder,
-    /// The path lies on another file system than when it was linked.
-    OtherFileSystem,
-    /// The path cannot be opened at all.
+    /// The path cannot be opened at all, or another directory is there.
     RootGone,
+    /// The path lies inside a folder of another installation on this computer.
+    InsideAnother,
     /// All files are gone.
     Emptied,
     /// Most of the folder was deleted within a minute, and the hub does not pass it on.

@@ -1,6 +1,7 @@
 //! Disks that are unmounted while SyncIt runs, and come back: real mounts, in a process that has them for itself.
 
 use std::fs;
+use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -28,13 +29,13 @@ impl Disk {
     }
 
     /// An image in a file; none where loop devices cannot be used.
-    fn image(dir: &Path) -> Option<Self> {
-        let image = dir.join("image");
+    fn image(dir: &Path, name: &str) -> Option<Self> {
+        let image = dir.join(name);
         fs::File::create(&image).unwrap().set_len(64 << 20).unwrap();
         let made = std::process::Command::new("mkfs.ext4").arg("-q").arg(&image).status();
         let disk = Disk { arguments: vec!["-o".into(), "loop".into(), image.to_str().unwrap().into()] };
         let probe = dir.join("probe");
-        fs::create_dir(&probe).unwrap();
+        fs::create_dir_all(&probe).unwrap();
         let works = made.is_ok_and(|made| made.success()) && disk.try_mount(&probe).is_ok();
         works.then(|| mounts::unmount(&probe).unwrap())?;
         Some(disk)
@@ -74,7 +75,8 @@ fn with_disk(disk: &Disk) -> Machines {
     m
 }
 
-fn lets_go_and_goes_on(disk: &Disk) {
+/// `unplugged` is done while the disk is not there. Gives the numbers of its device before and after.
+fn lets_go_and_goes_on(disk: &Disk, unplugged: impl FnOnce()) -> [u64; 2] {
     let mut m = with_disk(disk);
     let at = m.root("laptop", "docs");
     for n in 0..50 {
@@ -82,12 +84,15 @@ fn lets_go_and_goes_on(disk: &Disk) {
         fs::write(at.join(format!("below/part/{n}")), "small").unwrap();
     }
     m.settle(&["laptop", "desktop"]);
+    let before = fs::metadata(&at).unwrap().dev();
     unmounts(&at);
     m.until_state("laptop", SyncState::Held);
+    unplugged();
     fs::write(m.root("desktop", "docs").join("meanwhile"), "x").unwrap();
     m.settle(&["desktop"]);
 
     disk.mount(&at);
+    let after = fs::metadata(&at).unwrap().dev();
     let begun = Instant::now();
     m.until("laptop", "going on", |_| at.join("whole/meanwhile").exists());
     assert!(begun.elapsed() < BACK_IN, "{:?}", begun.elapsed());
@@ -108,23 +113,26 @@ fn lets_go_and_goes_on(disk: &Disk) {
     assert!(begun.elapsed() < BACK_IN, "{:?}", begun.elapsed());
     m.settle(&["laptop", "desktop"]);
     m.stop("laptop");
+    [before, after]
 }
 
 #[test]
 fn a_disk_can_be_unmounted_and_comes_back() {
     mounts::with_own_mounts("disks::a_disk_can_be_unmounted_and_comes_back", || {
         let keep = tempfile::tempdir().unwrap();
-        lets_go_and_goes_on(&Disk::in_memory(keep.path()));
+        lets_go_and_goes_on(&Disk::in_memory(keep.path()), || {});
     });
 }
 
 #[test]
-fn an_ext4_disk_can_be_unmounted_and_comes_back() {
-    mounts::with_own_mounts("disks::an_ext4_disk_can_be_unmounted_and_comes_back", || {
+fn an_ext4_disk_comes_back_under_another_device_number() {
+    mounts::with_own_mounts("disks::an_ext4_disk_comes_back_under_another_device_number", || {
         let dir = tempfile::tempdir().unwrap();
-        match Disk::image(dir.path()) {
-            Some(disk) => lets_go_and_goes_on(&disk),
-            None => eprintln!("skipped: no ext4 image can be mounted here"),
-        }
+        let (Some(disk), Some(other)) = (Disk::image(dir.path(), "image"), Disk::image(dir.path(), "other")) else {
+            return eprintln!("skipped: no ext4 image can be mounted here");
+        };
+        // Another disk takes the number.
+        let [before, after] = lets_go_and_goes_on(&disk, || other.mount(&dir.path().join("probe")));
+        assert_ne!(before, after);
     });
 }

@@ -7,6 +7,7 @@ mod disks;
 #[allow(dead_code)]
 mod harness;
 mod holds;
+mod neighbours;
 mod pairing;
 mod roles;
 mod seen;

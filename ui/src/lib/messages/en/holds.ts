@@ -21,8 +21,8 @@ export const holds = {
   kind: {
     'marker-gone': 'The folder’s marker is missing: it may be another folder, or the hidden file .syncit was deleted. Put the folder back, say where it is, or, if the files are as they were, go on.',
     'other-folder': 'Another folder lies at this place. Put the right one back, or say where it is now.',
-    'other-file-system': 'Another disk lies at this place, perhaps because one is not mounted. Connect the right one, or say where the folder is now.',
     'root-gone': 'The folder is not there. Put it back, connect its disk, or say where it is now.',
+    'inside-another': 'The folder lies inside a folder of another SyncIt on this computer. Move one of them, or unlink one.',
     emptied: 'Restore the files, if you did not mean to remove them all. Delete them everywhere, if you did.',
     'mass-deletion': 'Restore the files, if that was an accident. Delete them everywhere, if it was meant.',
   },
