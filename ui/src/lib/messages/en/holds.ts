@@ -19,7 +19,7 @@ export const holds = {
     `They go from ${folder} wherever it is kept. Past versions stay at the hub for a while: the history can bring them back.`,
   markerBack: 'It is the right folder: go on',
   kind: {
-    'marker-gone': 'The folder’s marker is missing: it may be another folder, or the hidden file .syncit was deleted. Put the folder back, say where it is, or, if the files are as they were, go on.',
+    'marker-gone': 'The folder’s marker is missing: it may be another folder, or a backup was copied over it. Put the folder back, say where it is, or, if it is the right folder, go on: nothing is deleted, and where a file differs, both versions are kept.',
     'other-folder': 'Another folder lies at this place. Put the right one back, or say where it is now.',
     'root-gone': 'The folder is not there. Put it back, connect its disk, or say where it is now.',
     'inside-another': 'The folder lies inside a folder of another SyncIt on this computer. Move one of them, or unlink one.',
