@@ -97,7 +97,9 @@ impl Linked {
     /// whose inodes have other numbers with each mount. Only what is opened anew can tell.
     pub(crate) fn is_another_directory(&self, link: &Link) -> bool {
         let is_gone = match &*self.lock() {
-            Inner::Running(thread) => thread.last_hold() == Some(Hold::RootGone),
+            Inner::Running(thread) => {
+                matches!(thread.last_hold(), Some(Hold::RootGone | Hold::MarkerGone | Hold::OtherFolder))
+            }
             Inner::Broken(..) | Inner::Closed => false,
         };
         let found = || marker::read(&LinuxDisk::open(&link.path).ok()?).ok();
