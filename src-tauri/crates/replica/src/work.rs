@@ -465,11 +465,11 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         paths.iter().map(|path| self.row(path)).collect()
     }
 
-    /// The row of a path that is to be planned; none if a rule matches what the hub has there and nothing is here: then it
-    /// is left out, whether it never came or went before the rule did.
+    /// The row of a path that is to be planned; none if a rule matches what the hub has there and never came here: then it
+    /// is left out. What was seen to go before the rule came is a deletion.
     fn unless_ignored(&mut self, path: &RelPath) -> StoreResult<Option<Row>> {
         let row = self.row(path)?;
-        let is_there_only = row.local == Local::ABSENT && row.remote.entry.is_live();
+        let is_there_only = row.local == Local::ABSENT && row.base.entry.is_absent() && row.remote.entry.is_live();
         if !is_there_only || !self.is_ignored(path, row.remote.entry.is_directory()) {
             return Ok(Some(row));
         }
