@@ -321,7 +321,7 @@ impl Life {
         let head = |path: &RelPath| self.world.store.map.head(FOLDER, path).unwrap().map_or(Seq(0), |head| head.seq);
         let mut items: Vec<String> = Vec::new();
         let above: Vec<_> = path.ancestors().collect();
-        for dir in above.iter().rev().filter(|dir| !tree.get(dir).is_some_and(Entry::is_directory)) {
+        for dir in above.iter().rev().filter(|dir| !tree.get(*dir).is_some_and(Entry::is_directory)) {
             items.push(format!("{dir}/ on {}", head(dir)));
         }
         let below: Vec<_> = tree.keys().rev().filter(|other| other.is_below(&path)).cloned().collect();
@@ -359,8 +359,8 @@ impl Life {
 }
 
 fn differences(one: &Tree, other: &Tree) -> usize {
-    let only = |a: &Tree, b: &Tree| a.iter().filter(|(path, entry)| b.get(path) != Some(entry)).count();
-    only(one, other) + other.keys().filter(|path| !one.contains_key(path)).count()
+    let only = |a: &Tree, b: &Tree| a.iter().filter(|(path, entry)| b.get(*path) != Some(entry)).count();
+    only(one, other) + other.keys().filter(|path| !one.contains_key(*path)).count()
 }
 
 #[test]
@@ -447,7 +447,7 @@ fn a_part_of_a_random_history_comes_back_and_the_rest_stays() {
                     for (path, entry) in before.iter().filter(|(path, _)| !is_part(path)) {
                         assert_eq!(after.get(path), Some(entry), "seed {seed}: {path} changed");
                     }
-                    let new = after.keys().filter(|path| !is_part(path) && !before.contains_key(path));
+                    let new = after.keys().filter(|path| !is_part(path) && !before.contains_key(*path));
                     assert!(new.clone().all(is_above), "seed {seed}: {:?}", new.collect::<Vec<_>>());
                 }
             }
