@@ -421,9 +421,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         // While so much is moved that it is planned in parts, what is gone stays to be the other half of the next part.
         if !(is_moving && has_more) {
             for path in removals {
-                if let Some(row) = self.unless_ignored(&path)? {
-                    picked.insert(path, row);
-                }
+                let row = self.row(&path)?;
+                picked.insert(path, row);
             }
         }
         Ok(picked.into_values().collect())
