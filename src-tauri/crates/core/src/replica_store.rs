@@ -279,7 +279,7 @@ impl Row {
     /// known, and a later absence proves nothing: what the hub has comes back. `is_ignored` says whether a rule still
     /// keeps the path from being looked at.
     pub fn seen_absent(&self, is_ignored: bool) -> Option<Row> {
-        let is_at_hub = self.base.entry.is_live() || self.remote.entry.is_live();
+        let is_at_hub = self.remote.entry.is_live();
         let absent = |base: Base| Row { local: Local::ABSENT, base, ..self.clone() };
         match &self.local {
             local if *local == Local::ABSENT => None,

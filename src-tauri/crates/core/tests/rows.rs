@@ -140,6 +140,7 @@ fn absence_proves_a_deletion_only_where_presence_was_seen() {
     check_absent("mount a a", false, "nothing known");
     check_absent("ignored a a", true, "as it was");
     check_absent("ignored - -", true, "nothing known");
+    check_absent("ignored a -", true, "nothing known");
     // Never on this disk; or known to be absent already.
     check_absent("unrepresentable a a", false, "as it was");
     check_absent("- a a", false, "as it was");

@@ -270,6 +270,10 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 Local::Unknown(Unknown::Unrepresentable) => row.local = Local::ABSENT,
                 // It stayed for what is unknown in it; whatever the hub has there now is news about a directory.
                 Local::Unknown(Unknown::Kept) => row.is_kept_no_more(),
+                // Perhaps it is not even here, and then no directory stays for it.
+                Local::Unknown(Unknown::Ignored) if row.remote.entry.is_absent() => {
+                    self.look_at(row.path.clone(), false);
+                }
                 _ => {}
             }
             self.put(row)?;

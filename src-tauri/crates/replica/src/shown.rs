@@ -17,6 +17,8 @@ const SUMMED_ROWS: usize = 1_024;
 const PAGE: usize = 4_096;
 /// Why a directory stays that was removed elsewhere.
 const KEPT: &str = "stays for what is ignored in it";
+/// Why something on another file system is left alone, and what it hides of the folder.
+const MOUNTED: &str = "another disk is mounted there";
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     /// Bytes of content that pending paths still need to be sent or fetched, as far as is known: without what was
@@ -87,6 +89,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let (rule, from) = match row.local {
             Local::Unknown(Unknown::Ignored) => self.rule_for(&row.path)?,
             Local::Unknown(Unknown::Kept) => (KEPT.to_owned(), BUILT_IN.to_owned()),
+            Local::Unknown(Unknown::Mount) => (MOUNTED.to_owned(), BUILT_IN.to_owned()),
             _ => return None,
         };
         Some(Ignored { path: row.path.to_string(), rule, from })

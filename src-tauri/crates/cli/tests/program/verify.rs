@@ -157,6 +157,9 @@ fn what_nobody_has_now_waits_and_comes_by_itself_and_what_only_the_past_needs_is
     machines.until_holds("third", "docs/changed.txt", "other words");
     machines.start("laptop");
     machines.until_holds("third", "docs/small.txt", SMALL);
+    // The laptop has nothing of its own to wait for while it sends what the hub lost.
+    let large = |name| fs::read(machines.at(name, "docs/deep/large.bin")).ok();
+    until("third has the large file", || (large("third")? == large("laptop")?).then_some(()));
     machines.settle(&["laptop", "third"]);
     check_equal(&machines.at("laptop", "docs"), &machines.at("third", "docs"));
     until("the hub has nothing to complain of", || {
