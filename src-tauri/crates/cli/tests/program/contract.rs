@@ -325,7 +325,10 @@ fn a_folder_says_that_it_is_paused_held_or_where_it_could_go() {
     assert_eq!(shown, (&json!(true), &Value::Null, &json!(true)));
     machines.ok("laptop", "resume");
 
-    fs::write(machines.at("laptop", "docs/.syncit/folder.json"), r#"{"format":9}"#).unwrap();
+    // At once: an empty marker would be mended.
+    let newer = machines.at("laptop", "newer.json");
+    fs::write(&newer, r#"{"format":9}"#).unwrap();
+    fs::rename(newer, machines.at("laptop", "docs/.syncit/folder.json")).unwrap();
     check_silent(&machines, "laptop", "check docs");
     check_silent(&machines, "laptop", "check");
     let hold = until("the folder is held", || {
