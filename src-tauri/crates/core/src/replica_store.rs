@@ -295,7 +295,7 @@ impl Row {
 
     /// What a directory becomes that was deleted elsewhere and stayed for unknown things in it (`Unknown::Kept`), once
     /// that has to be decided anew: one that is there as it was agreed on, and gone at the hub.
-    pub fn is_kept_no_more(&mut self) {
+    pub fn take_up_kept(&mut self) {
         self.local = Local::Known { entry: Entry::Directory, stamp: None };
         self.base.entry = Entry::Directory;
     }

@@ -231,8 +231,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         for row in rows {
             if let Some(entry @ Entry::File(_)) = row.local.entry().cloned() {
                 files += 1;
-                same += usize::from(self.is_still_so(&row, &entry));
-                there += usize::from(self.stat_named(&row.path).is_ok());
+                let is_same = self.is_still_so(&row, &entry);
+                same += usize::from(is_same);
+                there += usize::from(is_same || self.stat_named(&row.path).is_ok());
             }
         }
         Ok(match (same > files / 2, there > 0) {

@@ -186,22 +186,13 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     /// Forgets what was agreed after `common` and all that was told: both sides then merge, and nothing is deleted.
     fn start_over(&mut self, common: Seq) -> StoreResult<()> {
         self.work.forget_alike();
-        let mut after: Option<RelPath> = None;
-        loop {
-            let page = self.store.below(None, after.as_ref(), PAGE)?;
-            let is_last = page.len() < PAGE;
-            after = page.last().map(|row| row.path.clone());
-            for mut row in page {
-                if row.base.seq > common {
-                    row.base = Base::default();
-                }
-                row.remote = Told::default();
-                self.put(row)?;
+        self.for_all_below(None, |replica, mut row| {
+            if row.base.seq > common {
+                row.base = Base::default();
             }
-            if is_last {
-                return Ok(());
-            }
-        }
+            row.remote = Told::default();
+            replica.put(row)
+        })
     }
 
     fn reached(&mut self, incarnation: Incarnation, seq: Seq) {
@@ -269,7 +260,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             match row.local {
                 Local::Unknown(Unknown::Unrepresentable) => row.local = Local::ABSENT,
                 // It stayed for what is unknown in it; whatever the hub has there now is news about a directory.
-                Local::Unknown(Unknown::Kept) => row.is_kept_no_more(),
+                Local::Unknown(Unknown::Kept) => row.take_up_kept(),
                 // Perhaps it is not even here, and then no directory stays for it.
                 Local::Unknown(Unknown::Ignored) if row.remote.entry.is_absent() => {
                     self.look_at(row.path.clone(), false);

@@ -16,7 +16,6 @@ use crate::token::{self, TokenFile};
 const CHECK_EVERY: u64 = 60_000;
 /// From this many files on, a root without any is one that was emptied.
 const EMPTIED_FROM: usize = 10;
-const PAGE: usize = 4_096;
 /// How long a root stays without files before people are told, in milliseconds. A rename of the one directory that holds
 /// everything comes as two hints, and the second may be read a moment after the first.
 const TOLD_AFTER: u64 = 1_000;
@@ -212,18 +211,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     /// Forgets what was agreed on: both sides then merge, and nothing is deleted.
     pub(crate) fn merge_anew(&mut self) -> StoreResult<()> {
         self.work.forget_alike();
-        let mut after = None;
-        loop {
-            let page = self.store.below(None, after.as_ref(), PAGE)?;
-            let is_last = page.len() < PAGE;
-            after = page.last().map(|row| row.path.clone());
-            for row in page {
-                self.put(Row { base: Base::default(), ..row })?;
-            }
-            if is_last {
-                break;
-            }
-        }
+        self.for_all_below(None, |replica, row| replica.put(Row { base: Base::default(), ..row }))?;
         // What the rows say of this disk counts only once it was seen again.
         self.work.distrust_alike();
         self.rescan()

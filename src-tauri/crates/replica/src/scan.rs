@@ -76,6 +76,17 @@ struct Listing {
     is_swept: bool,
 }
 
+/// What a look at a path is for.
+#[derive(Debug, Clone, Copy, Default)]
+struct Asked {
+    /// To hash whatever stat says.
+    force: bool,
+    /// To list known directories, whatever stat says of them.
+    deep: bool,
+    /// The sweep asks, so what is found below is counted as missed.
+    is_swept: bool,
+}
+
 /// A directory that was listed and is being gone through.
 struct Cursor {
     dir: Option<RelPath>,
@@ -283,12 +294,11 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         };
         let before = self.store.rev();
         let was = row.as_ref().filter(|_| cursor.is_swept).and_then(|row| row.local.entry().cloned());
-        self.scan.sweep.is_looking = cursor.is_swept;
+        let asked = Asked { force: false, deep: cursor.deep, is_swept: cursor.is_swept };
         let spent = match self.disk.stat(&Place::from(&path)) {
-            Ok(stat) => self.saw(&path, stat, row, false, cursor.deep)?,
+            Ok(stat) => self.saw(&path, stat, row, asked)?,
             Err(error) => self.could_not_look(&path, error)?,
         };
-        self.scan.sweep.is_looking = false;
         // A row that is written only to note that its file has been quiet for long enough says nothing new.
         if cursor.is_swept && self.store.rev() != before {
             let now = self.store.row(&path)?.map(|row| row.local);
@@ -335,7 +345,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                             if row.as_ref().is_some_and(|row| row.local == Local::Unknown(Unknown::Kept)) {
                                 self.scan_below(Some(dir.clone()), false);
                             }
-                            self.saw(&dir, stat, row, false, false)
+                            self.saw(&dir, stat, row, Asked::default())
                         }
                         Err(error) => self.could_not_look(&dir, error),
                     };
@@ -351,7 +361,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 if !force && stat.mtime != stat.ctime && row.as_ref().is_some_and(|row| self.is_as_seen(row, &stat)) {
                     return Ok(1);
                 }
-                self.saw(path, stat, row, force, false)
+                self.saw(path, stat, row, Asked { force, ..Asked::default() })
             }
             Err(error) => self.could_not_look(path, error),
         }
@@ -501,7 +511,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     }
 
     /// Writes down what stat says of a path.
-    fn saw(&mut self, path: &RelPath, stat: Stat, row: Option<Row>, force: bool, deep: bool) -> StoreResult<u64> {
+    fn saw(&mut self, path: &RelPath, stat: Stat, row: Option<Row>, asked: Asked) -> StoreResult<u64> {
+        let Asked { force, deep, is_swept } = asked;
         let row = row.unwrap_or_else(|| Row::new(path.clone()));
         let is_dir = stat.kind == Kind::Directory;
         if self.scan.rules.own_verdict(path, is_dir).is_some() {
@@ -523,7 +534,6 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 let has_changed = was_directory && !is_same_directory(&row.local, &stat);
                 if deep || has_changed || !(was_directory || row.local == Local::Unknown(Unknown::Kept)) {
                     // Listed next, before other directories; that writes its row.
-                    let is_swept = self.scan.sweep.is_looking;
                     self.queue(Listing { dir: Some(path.clone()), deep: deep || is_other, is_swept }, true);
                 }
                 Ok(1)

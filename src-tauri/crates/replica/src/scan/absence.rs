@@ -36,7 +36,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     pub(super) fn vanished_below(&mut self, dir: &RelPath) -> StoreResult<()> {
         self.scan.awaits_rules.retain(|of| of.as_ref().is_none_or(|of| of != dir && !of.is_below(dir)));
-        self.for_all_below(dir, Self::saw_nothing)
+        self.for_all_below(Some(dir), Self::saw_nothing)
     }
 
     fn saw_nothing(&mut self, row: Row) -> StoreResult<()> {
@@ -56,7 +56,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         row.local = Local::Unknown(why);
         self.put(row)?;
         self.scan.forget(path);
-        self.for_all_below(path, |replica, row| {
+        self.for_all_below(Some(path), |replica, row| {
             if why.covers(&row.local) { replica.put(Row { local: Local::Unknown(why), ..row }) } else { Ok(()) }
         })
     }
@@ -86,14 +86,15 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
     }
 
-    fn for_all_below(
+    /// Changes the rows below a directory (`None`: all of them), some at a time.
+    pub(crate) fn for_all_below(
         &mut self,
-        dir: &RelPath,
+        dir: Option<&RelPath>,
         mut change: impl FnMut(&mut Self, Row) -> StoreResult<()>,
     ) -> StoreResult<()> {
         let mut after = None;
         loop {
-            let page = self.store.below(Some(dir), after.as_ref(), PAGE)?;
+            let page = self.store.below(dir, after.as_ref(), PAGE)?;
             let is_last = page.len() < PAGE;
             after = page.last().map(|row| row.path.clone());
             page.into_iter().try_for_each(|row| change(self, row))?;
@@ -135,7 +136,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     /// A kept directory is planned again as one that others deleted: it goes unless something in it stays.
     fn take_up_kept(&mut self, mut row: Row) -> StoreResult<()> {
-        row.is_kept_no_more();
+        row.take_up_kept();
         self.put(row)
     }
 }

@@ -12,6 +12,7 @@ use syncit_core::{Entry, RelPath};
 use crate::disk::{Disk, DiskResult, Place};
 use crate::ignore_rules::{IGNORE_FILE, IgnoreRules, MAX_IGNORE_FILE};
 use crate::replica::{BUILT_IN, Replica};
+use crate::scan::Asked;
 use crate::scan::contents::chunks_of;
 
 /// How long a change that takes rules away must rest before it counts, in milliseconds.
@@ -47,7 +48,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let row = self.store.row(&path)?;
         let was_rules = row.as_ref().is_some_and(|row| row.base.entry.is_live());
         match self.disk.stat(&Place::from(&path)) {
-            Ok(stat) => self.saw(&path, stat, row, false, false)?,
+            Ok(stat) => self.saw(&path, stat, row, Asked::default())?,
             Err(error) => self.could_not_look(&path, error)?,
         };
         self.scan.changed_rules.insert(path.clone());

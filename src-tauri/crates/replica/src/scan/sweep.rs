@@ -32,8 +32,6 @@ pub(super) struct Sweep {
     began: u64,
     /// The last file that was looked at, by this sweep or the one before.
     file: Option<RelPath>,
-    /// A directory that the sweep had listed is being gone through.
-    pub is_looking: bool,
     /// What was found that no event had told.
     missed: u64,
 }
