@@ -6,7 +6,7 @@
 //! whole tree depends on a file being there: an entry that waits holds up no other one. When its content
 //! has come it is asked everything again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use syncit_core::content::CHUNK_MIN;
@@ -195,21 +195,30 @@ impl<S: RelayStore> Turn<'_, S> {
         if state.proved_in == Some(self.memory.step) {
             return Ok(Content::Here);
         }
-        let wanted = match self.known_list(round, file, state)? {
-            None if file.size <= CHUNK_MIN as u64 => Pieces::Chunks(vec![(0, 1)]),
-            None => Pieces::List,
+        let (wanted, bytes) = match self.known_list(round, file, state)? {
+            None if file.size <= CHUNK_MIN as u64 => (Pieces::Chunks(vec![(0, 1)]), file.size),
+            // What it will take is known with its list.
+            None => (Pieces::List, 0),
             Some(list) => {
                 if let Some(refusal) = mismatch(&list, file) {
                     return Ok(Content::Refused(refusal));
                 }
-                let missing = ranges(&self.store.holds(round.machine, &round.readable, list.chunks())?);
+                let mut held = self.store.holds(round.machine, &round.readable, list.chunks())?;
+                // A chunk that the list names again is sent and kept once.
+                let mut bytes = 0;
+                let mut named = HashSet::new();
+                for (chunk, held) in list.chunks().iter().zip(&mut held) {
+                    *held |= !named.insert(chunk.digest);
+                    bytes += if *held { 0 } else { u64::from(chunk.len) };
+                }
+                let missing = ranges(&held);
                 if missing.is_empty() {
                     return Ok(Content::Here);
                 }
-                Pieces::Chunks(missing)
+                (Pieces::Chunks(missing), bytes)
             }
         };
-        if !self.has_room() {
+        if !self.has_room_for(bytes) {
             return Ok(Content::Refused(disk_full()));
         }
         if state.wanted && !state.came {

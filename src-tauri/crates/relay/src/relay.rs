@@ -290,7 +290,13 @@ impl<S: RelayStore> Turn<'_, S> {
 
     /// Says whether there is room for content.
     pub fn has_room(&self) -> bool {
-        self.room == Room::Ample && self.memory.free.is_none_or(|free| free >= self.config.min_free)
+        self.has_room_for(0)
+    }
+
+    /// Says whether there is room for so many bytes of content, so that the minimum stays free.
+    pub fn has_room_for(&self, bytes: u64) -> bool {
+        let fits = |free: u64| free >= self.config.min_free.saturating_add(bytes);
+        self.room == Room::Ample && self.memory.free.is_none_or(fits)
     }
 
     /// Stores a machine, new or changed.

@@ -6,6 +6,7 @@
 
 mod assemble;
 mod here;
+mod room;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -25,6 +26,7 @@ use crate::transition::{Content, Placement};
 use crate::work::Flight;
 
 use assemble::{GATHER, SYNC_EVERY, partial};
+use room::allocated;
 
 /// Small files that are asked for at once…
 const SMALL_MAX: usize = 2_048;
@@ -38,8 +40,6 @@ const LARGE_ALWAYS: usize = 4;
 const PLACE_MAX: usize = 2_048;
 /// …or after so long, in milliseconds, if more are on their way.
 const PLACE_AFTER: u64 = 50;
-/// Content above this needs room that is checked first, in bytes.
-const CHECK_ROOM_FROM: u64 = 16 << 20;
 /// How often content is asked for again that did not come or was damaged.
 const TRIES: u8 = 3;
 /// When what failed is tried again, in milliseconds.
@@ -51,6 +51,10 @@ pub(crate) struct Pull {
     /// Those of several chunks.
     large: BTreeSet<u64>,
     digests: HashSet<Digest>,
+    /// Bytes of contents of one chunk that are on their way.
+    small_to_come: u64,
+    /// At which tick it was last asked how much room there is, and how much of it is left since.
+    room: Option<(u64, u64)>,
     gets: HashMap<u64, Vec<u64>>,
     ready: Vec<Placement>,
     ready_since: Option<u64>,
@@ -78,8 +82,21 @@ enum Stage {
     List(BTreeMap<u32, Vec<u8>>),
     /// Looking on this disk for what is there, up to this chunk.
     Gather { list: ChunkList, have: Vec<bool>, next: usize, offset: u64 },
-    /// The missing chunks are on their way.
-    Chunks { list: ChunkList, offsets: Vec<u64>, have: Vec<bool>, next: usize, gets: u8, unsynced: u64, done: u64 },
+    /// The missing chunks are on their way. A chunk that the list names again is not: it is copied from where it is first.
+    Chunks {
+        list: ChunkList,
+        offsets: Vec<u64>,
+        /// Where the same chunk is first.
+        firsts: Vec<u32>,
+        have: Vec<bool>,
+        /// How many are missing that have to come from the hub, and how many with those that are copied.
+        lacking: usize,
+        left: usize,
+        next: usize,
+        gets: u8,
+        unsynced: u64,
+        done: u64,
+    },
 }
 
 impl Pull {
@@ -118,7 +135,9 @@ impl Pull {
 
     fn end(&mut self, id: u64) -> Option<Fetch> {
         let fetch = self.fetches.remove(&id)?;
-        self.large.remove(&id);
+        if !self.large.remove(&id) {
+            self.small_to_come = self.small_to_come.saturating_sub(fetch.file.size);
+        }
         self.digests.remove(&fetch.file.digest);
         Some(fetch)
     }
@@ -164,6 +183,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                         continue;
                     }
                 },
+                _ if !self.has_room_for_entry(&path, &expected, &told.entry) => continue,
                 _ => Content::None,
             };
             self.pull.ready.push(Placement { path, expected, told, content });
@@ -213,12 +233,15 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         if is_full || self.pull.digests.contains(&file.digest) || self.work.has_failed(&path) {
             return Ok(());
         }
-        if file.size > CHECK_ROOM_FROM
-            && let Ok(free) = self.disk.free_bytes()
-            && free < file.size + self.config.min_free
-        {
-            let kind = DiskErrorKind::Full;
-            self.disk_failed(&path, &DiskError { doing: "fetch", place: path.to_string(), kind });
+        // What is taken up again has its room in part already, and what has no list yet is counted when that has come.
+        let list = if is_small { None } else { self.store.chunks(&file.digest)? };
+        let needed = match &list {
+            _ if is_small => file.size,
+            Some(list) => allocated(list),
+            None => 0,
+        };
+        if !self.pull.partials.contains_key(&file.digest) && !self.has_room_for(needed) {
+            self.lacks_room(&path);
             return Ok(());
         }
         let id = self.number();
@@ -227,10 +250,11 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let stage = if is_small {
             let pieces = Pieces::Chunks(vec![(0, 1)]);
             asks.push((id, GetItem { path: path.clone(), seq: told.seq, pieces }, file.size));
+            self.pull.small_to_come += file.size;
             Stage::Small
         } else if let Some((list, have)) = self.pull.partials.remove(&file.digest) {
             Self::chunks_stage(list, have)
-        } else if let Some(list) = self.store.chunks(&file.digest)? {
+        } else if let Some(list) = list {
             let have = vec![false; list.chunks().len()];
             Stage::Gather { list, have, next: 0, offset: 0 }
         } else {
@@ -274,6 +298,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.pull.gets.clear();
         self.pull.digests.clear();
         self.pull.large.clear();
+        self.pull.small_to_come = 0;
         for (_, fetch) in self.pull.fetches.drain() {
             if let Stage::Chunks { list, have, .. } = fetch.stage {
                 self.pull.partials.insert(fetch.file.digest, (list, have));
@@ -295,9 +320,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 }
                 Ok(())
             }
-            (Stage::Chunks { list, offsets, have, unsynced, done, .. }, Piece::Chunk(n)) => {
+            (Stage::Chunks { list, offsets, firsts, have, lacking, left, unsynced, done, .. }, Piece::Chunk(n)) => {
                 let Some(chunk) = list.chunks().get(n as usize) else { return Ok(()) };
-                if have[n as usize] || body.bytes.len() as u32 != chunk.len || Digest::of(&body.bytes) != chunk.digest {
+                if firsts[n as usize] != n || have[n as usize] || body.bytes.len() as u32 != chunk.len || Digest::of(&body.bytes) != chunk.digest {
                     return Ok(());
                 }
                 let place = partial(&fetch.file.digest);
@@ -305,6 +330,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 let mut result = self.disk.write_at(&place, offsets[n as usize], &body.bytes);
                 if result.is_ok() {
                     have[n as usize] = true;
+                    *lacking -= 1;
+                    *left -= 1;
                     *done += u64::from(chunk.len);
                     *unsynced += u64::from(chunk.len);
                     if *unsynced >= SYNC_EVERY {
@@ -372,6 +399,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let mut again = Vec::new();
         for id in ids {
             let Some(fetch) = self.pull.fetches.get_mut(&id) else { continue };
+            let mut needed = 0;
             match &mut fetch.stage {
                 Stage::Small => {
                     let pieces = Pieces::Chunks(vec![(0, 1)]);
@@ -386,6 +414,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                     fetch.tries += 1;
                     match list {
                         Some(list) => {
+                            needed = allocated(&list);
                             let have = vec![false; list.chunks().len()];
                             fetch.stage = Stage::Gather { list, have, next: 0, offset: 0 };
                         }
@@ -397,6 +426,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             }
             if fetch.tries > TRIES {
                 self.is_damaged(id);
+            } else if needed > 0 && !self.has_room_beside(id, needed) {
+                let fetch = self.pull.end(id);
+                fetch.iter().for_each(|fetch| self.lacks_room(&fetch.path));
             }
         }
         again.retain(|(id, ..)| self.pull.fetches.contains_key(id));
@@ -420,6 +452,10 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 continue;
             }
             self.ask_chunks(id);
+            if let Err(error) = self.fill_repeated(id, &mut budget) {
+                self.fetch_failed(id, &error);
+                continue;
+            }
             self.finish_large(id)?;
         }
         self.place_ready()
@@ -441,7 +477,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     }
 
     pub(crate) fn stage_wake(&self) -> Option<u64> {
-        let gathers = self.pull.large_fetches().any(|fetch| matches!(fetch.stage, Stage::Gather { .. }));
+        let gathers = self.pull.large_fetches().any(|fetch| fetch.stage.works_here());
         let place = self.pull.ready_since.map(|since| since + PLACE_AFTER);
         gathers.then_some(self.now.ticks).or(place)
     }

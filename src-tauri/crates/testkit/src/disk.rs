@@ -92,6 +92,8 @@ struct Inner {
     any_fails: Countdown,
     failed: u32,
     calls: u64,
+    /// What an ordinary user may still write, in bytes; nothing that is written changes it.
+    free: u64,
 }
 
 /// So many calls are let through, and the next one fails.
@@ -111,6 +113,11 @@ impl Countdown {
 }
 
 impl SimDisk {
+    /// Says from now on that so many bytes may still be written.
+    pub fn set_free(&self, bytes: u64) {
+        self.inner().free = bytes;
+    }
+
     /// An empty folder with its own `.syncit` directory.
     pub fn new(options: DiskOptions, clock: Clock, fuse: Fuse) -> Self {
         let files = Durable::new(options.folds_case, clock.wall());
@@ -128,6 +135,7 @@ impl SimDisk {
             any_fails: Countdown::default(),
             failed: 0,
             calls: 0,
+            free: 1 << 40,
         };
         let disk = SimDisk(Arc::new(Mutex::new(inner)));
         {

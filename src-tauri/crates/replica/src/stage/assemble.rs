@@ -1,6 +1,7 @@
 //! Puts a large content together, chunk by chunk, in a partial file: from what is on this disk, then from the hub.
 //!
-//! A partial file is named by its content; nothing in it is believed that was not hashed in this run.
+//! A partial file is named by its content; nothing in it is believed that was not hashed in this run. Zeros are left as
+//! holes, and what the list names again is asked for once.
 
 use std::collections::HashMap;
 
@@ -13,6 +14,7 @@ use crate::disk::{Disk, DiskResult, Place};
 use crate::replica::Replica;
 
 use super::Stage;
+use super::room::is_zeros;
 
 /// What is asked for of a large content at once, in bytes, twice.
 const RANGE: u64 = 8 << 20;
@@ -48,6 +50,14 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 unfinished.as_ref().is_some_and(|(it, _)| read(it, *offset, chunk.len, chunk.digest).is_some());
             if is_there {
                 have[*next] = true;
+            } else if is_zeros(chunk) {
+                // A hole reads as zeros; what else may be there from an earlier attempt is overwritten.
+                let zeros = unfinished.as_ref().map_or(0, |_| chunk.len as usize);
+                if let Err(error) = self.disk.write_at(&place, *offset, &vec![0; zeros]) {
+                    return Ok(Err(error));
+                }
+                self.pull.is_swept = false;
+                have[*next] = true;
             } else if let (Some((reader, _)), Some(at)) = (&source, old.get(&chunk.digest))
                 && let Some(bytes) = read(reader, *at, chunk.len, chunk.digest)
             {
@@ -69,11 +79,11 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     pub(super) fn ask_chunks(&mut self, id: u64) {
         loop {
             let Some(fetch) = self.pull.fetches.get_mut(&id) else { return };
-            let Stage::Chunks { list, have, next, gets, .. } = &mut fetch.stage else { return };
+            let Stage::Chunks { list, firsts, have, lacking, next, gets, .. } = &mut fetch.stage else { return };
             if *gets >= 2 {
                 return;
             }
-            if *next >= have.len() && *gets == 0 && have.contains(&false) {
+            if *next >= have.len() && *gets == 0 && *lacking > 0 {
                 // Not all that was asked for has come.
                 fetch.tries += 1;
                 *next = 0;
@@ -85,9 +95,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             let mut ranges: Vec<(u32, u32)> = Vec::new();
             let mut bytes = 0;
             while *next < have.len() && bytes < RANGE {
-                if !have[*next] {
+                let n = *next as u32;
+                if !have[*next] && firsts[*next] == n {
                     bytes += u64::from(list.chunks()[*next].len);
-                    let n = *next as u32;
                     match ranges.last_mut() {
                         Some((first, count)) if *first + *count == n => *count += 1,
                         _ => ranges.push((n, 1)),
@@ -105,12 +115,49 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
     }
 
+    /// Copies chunks that the list names again from where they are first, once all of those are here.
+    pub(super) fn fill_repeated(&mut self, id: u64, budget: &mut u64) -> DiskResult<()> {
+        let Some(fetch) = self.pull.fetches.get_mut(&id).filter(|fetch| fetch.stage.works_here()) else { return Ok(()) };
+        let Stage::Chunks { list, offsets, firsts, have, lacking, left, next, unsynced, done, .. } = &mut fetch.stage
+        else {
+            return Ok(());
+        };
+        let place = partial(&fetch.file.digest);
+        let (reader, _) = self.disk.open(&place)?;
+        for n in 0..have.len() {
+            if have[n] {
+                continue;
+            }
+            if *budget == 0 {
+                break;
+            }
+            let (chunk, first) = (list.chunks()[n], firsts[n] as usize);
+            *budget = budget.saturating_sub(u64::from(chunk.len));
+            let mut bytes = vec![0; chunk.len as usize];
+            let read = self.disk.read_at(&reader, offsets[first], &mut bytes)?;
+            if read != bytes.len() || Digest::of(&bytes) != chunk.digest {
+                // It is not there any more as it was written: it is asked for again.
+                (have[first], *next) = (false, 0);
+                (*lacking, *left) = (*lacking + 1, *left + 1);
+                *done -= u64::from(chunk.len);
+                break;
+            }
+            self.disk.write_at(&place, offsets[n], &bytes)?;
+            have[n] = true;
+            *left -= 1;
+            *done += u64::from(chunk.len);
+            *unsynced += u64::from(chunk.len);
+            if *unsynced >= SYNC_EVERY {
+                *unsynced = 0;
+                self.disk.sync(std::slice::from_ref(&place), &[])?;
+            }
+        }
+        Ok(())
+    }
+
     pub(super) fn finish_large(&mut self, id: u64) -> StoreResult<()> {
         let Some(fetch) = self.pull.fetches.get(&id) else { return Ok(()) };
-        let Stage::Chunks { list, have, .. } = &fetch.stage else { return Ok(()) };
-        if have.contains(&false) {
-            return Ok(());
-        }
+        let Stage::Chunks { list, left: 0, .. } = &fetch.stage else { return Ok(()) };
         self.store.set_chunks(list)?;
         self.written = true;
         let (from, file) = (partial(&fetch.file.digest), fetch.file.clone());
@@ -126,7 +173,11 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let offsets = list.with_offsets().map(|(offset, _)| offset).collect();
         let done =
             list.chunks().iter().zip(&have).filter(|(_, have)| **have).map(|(chunk, _)| u64::from(chunk.len)).sum();
-        Stage::Chunks { list, offsets, have, next: 0, gets: 0, unsynced: 0, done }
+        let mut at = HashMap::new();
+        let firsts: Vec<u32> = (0..).zip(list.chunks()).map(|(n, chunk)| *at.entry(chunk.digest).or_insert(n)).collect();
+        let left = have.iter().filter(|have| !**have).count();
+        let lacking = (0..).zip(&firsts).filter(|(n, first)| n == *first && !have[**first as usize]).count();
+        Stage::Chunks { list, offsets, firsts, have, lacking, left, next: 0, gets: 0, unsynced: 0, done }
     }
 
     /// Once everything is settled, unfinished downloads are of contents that nobody wants any more.
@@ -141,6 +192,17 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
         self.pull.is_swept = true;
         Ok(())
+    }
+}
+
+impl Stage {
+    /// Returns true if what is missing is on this disk, or looked for there.
+    pub(super) fn works_here(&self) -> bool {
+        match self {
+            Stage::Gather { .. } => true,
+            Stage::Chunks { lacking, left, .. } => *left > 0 && *lacking == 0,
+            Stage::Small | Stage::List(_) => false,
+        }
     }
 }
 

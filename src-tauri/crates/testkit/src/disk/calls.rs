@@ -293,7 +293,6 @@ impl Disk for SimDisk {
     }
 
     fn free_bytes(&self) -> DiskResult<u64> {
-        let _call = self.call("ask for the free room of", &Place::Root)?;
-        Ok(1 << 40)
+        Ok(self.call("ask for the free room of", &Place::Root)?.inner.free)
     }
 }

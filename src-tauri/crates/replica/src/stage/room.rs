@@ -1,0 +1,85 @@
+//! Room on this disk: what is to come is counted before any of it is written, and a minimum stays free.
+//!
+//! What counts is what will be allocated. A chunk of zeros is never asked for and leaves a hole, so a sparse file of many
+//! gibibytes costs little; a chunk that is named again and again is sent once, but takes its room each time.
+
+use std::sync::LazyLock;
+
+use syncit_core::content::{CHUNK_MAX, ChunkList, ChunkRef, Digest};
+use syncit_core::replica_store::ReplicaStore;
+use syncit_core::{Entry, RelPath};
+
+use super::{Pull, Stage};
+use crate::disk::{Disk, DiskError, DiskErrorKind};
+use crate::replica::Replica;
+
+/// What anything takes that has a name, in bytes: a block of most file systems.
+const BLOCK: u64 = 4_096;
+/// Of the longest chunk of zeros: where content is all alike it is cut no earlier than it must be.
+static ZEROS: LazyLock<Digest> = LazyLock::new(|| Digest::of(&vec![0; CHUNK_MAX]));
+
+/// Returns true if a chunk is one of those that zeros are cut into.
+pub(super) fn is_zeros(chunk: &ChunkRef) -> bool {
+    chunk.len as usize == CHUNK_MAX && chunk.digest == *ZEROS
+}
+
+/// The bytes that a content will take.
+pub(super) fn allocated(list: &ChunkList) -> u64 {
+    list.chunks().iter().filter(|chunk| !is_zeros(chunk)).map(|chunk| u64::from(chunk.len)).sum()
+}
+
+impl Pull {
+    /// Bytes of what is on its way that are still to be written.
+    fn to_come(&self) -> u64 {
+        let large = self.large_fetches().map(|fetch| match &fetch.stage {
+            Stage::Chunks { done, .. } => fetch.file.size.saturating_sub(*done),
+            Stage::Gather { list, .. } => allocated(list),
+            // Counted when its list is known.
+            Stage::List(_) | Stage::Small => 0,
+        });
+        large.sum::<u64>() + self.small_to_come
+    }
+}
+
+impl<D: Disk, S: ReplicaStore> Replica<D, S> {
+    /// Returns true if there is room for so many bytes besides all that is on its way, and counts them. Where the disk does
+    /// not say what is free, the call that fails for it will.
+    pub(super) fn has_room_for(&mut self, bytes: u64) -> bool {
+        let now = self.now.ticks;
+        let left = match self.pull.room.filter(|(at, _)| *at == now) {
+            Some((_, left)) => left,
+            None => {
+                let Ok(free) = self.disk.free_bytes() else { return true };
+                free.saturating_sub(self.config.min_free).saturating_sub(self.pull.to_come())
+            }
+        };
+        let needed = bytes.max(BLOCK);
+        let fits = needed <= left;
+        self.pull.room = Some((now, if fits { left - needed } else { left }));
+        fits
+    }
+
+    /// The same for a content that is on its way already, and whose list has just come.
+    pub(super) fn has_room_beside(&mut self, id: u64, bytes: u64) -> bool {
+        let Ok(free) = self.disk.free_bytes() else { return true };
+        self.pull.room = None;
+        let others = self.pull.to_come().saturating_sub(if self.pull.large.contains(&id) { bytes } else { 0 });
+        bytes <= free.saturating_sub(self.config.min_free).saturating_sub(others)
+    }
+
+    /// What is new here and has no content (a directory, a symlink) takes room, too.
+    pub(super) fn has_room_for_entry(&mut self, path: &RelPath, expected: &Entry, entry: &Entry) -> bool {
+        let is_new = expected.is_absent() && matches!(entry, Entry::Directory | Entry::Symlink(_));
+        let fits = !is_new || self.has_room_for(0);
+        if !fits {
+            self.lacks_room(path);
+        }
+        fits
+    }
+
+    /// There is no room for what a path is to get.
+    pub(super) fn lacks_room(&mut self, path: &RelPath) {
+        let kind = DiskErrorKind::Full;
+        self.disk_failed(path, &DiskError { doing: "fetch", place: path.to_string(), kind });
+    }
+}
