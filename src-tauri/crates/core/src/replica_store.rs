@@ -440,9 +440,10 @@ pub trait ReplicaStore {
     /// The rows whose known local entry is a directory, and those where another file system is mounted, in path order, those
     /// after `after`, at most `limit`.
     fn directories(&self, after: Option<&RelPath>, limit: usize) -> StoreResult<Vec<Row>>;
-    /// The rows of files that have more than one name (`Stamp::shared`): those of this inode, or of all; in the order of
-    /// inode and path.
-    fn shared(&self, inode: Option<u64>) -> StoreResult<Vec<Row>>;
+    /// The rows of files that are known to have more than one name (`Stamp::shared`), in the order of inode and path.
+    fn shared(&self) -> StoreResult<Vec<Row>>;
+    /// The rows whose stamp names this inode, in path order.
+    fn with_inode(&self, inode: u64) -> StoreResult<Vec<Row>>;
     /// The texts of the ignore files that are in force, by directory (`None`: the root), in path order.
     fn rules(&self) -> StoreResult<Vec<(Option<RelPath>, String)>>;
     /// Puts another text in force in a directory, or none.

@@ -322,7 +322,11 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             }
             (Stage::Chunks { list, offsets, firsts, have, lacking, left, unsynced, done, .. }, Piece::Chunk(n)) => {
                 let Some(chunk) = list.chunks().get(n as usize) else { return Ok(()) };
-                if firsts[n as usize] != n || have[n as usize] || body.bytes.len() as u32 != chunk.len || Digest::of(&body.bytes) != chunk.digest {
+                if firsts[n as usize] != n
+                    || have[n as usize]
+                    || body.bytes.len() as u32 != chunk.len
+                    || Digest::of(&body.bytes) != chunk.digest
+                {
                     return Ok(());
                 }
                 let place = partial(&fetch.file.digest);

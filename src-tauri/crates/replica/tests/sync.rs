@@ -368,3 +368,15 @@ fn a_directory_that_stayed_for_what_was_ignored_goes_with_the_rule_unless_someth
     check_rule_taken_back("b/f/two", "a \"1\"\nb/f/two \"2\"");
     check_rule_taken_back("b/two", "a \"1\"\nb/two \"2\"");
 }
+
+/// The new name is first looked at when it was written through already, so nothing but the inode says whose it is.
+#[test]
+fn a_write_through_a_name_that_was_just_made_is_seen_under_the_old_one() {
+    let mut house = House::synced(&["d/old \"first\"", ""]);
+    assert!(house.disk(0).hard_link(&path("d/old"), &path("d/new")));
+    assert!(house.disk(0).write(&path("d/new"), b"second"));
+    house.settle();
+    for number in 0..2 {
+        assert_eq!(house.tree(number), "d/\nd/new \"second\"\nd/old \"second\"\n", "machine {number}");
+    }
+}

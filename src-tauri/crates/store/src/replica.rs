@@ -32,6 +32,7 @@ const KIND: Kind = Kind {
         include_str!("schema/replica_v1.sql"),
         include_str!("schema/replica_v2.sql"),
         include_str!("schema/replica_v3.sql"),
+        include_str!("schema/replica_v4.sql"),
     ],
     durable_commits: false,
     cache_kib: 4096,
@@ -178,11 +179,12 @@ impl ReplicaStore for SqliteReplicaStore {
         self.select(DIRECTORIES, params![after.map_or("", RelPath::as_str), sql_limit(limit)])
     }
 
-    fn shared(&self, inode: Option<u64>) -> StoreResult<Vec<Row>> {
-        match inode {
-            Some(inode) => self.select(SHARED_INODE, params![inode as i64]),
-            None => self.select(SHARED, []),
-        }
+    fn shared(&self) -> StoreResult<Vec<Row>> {
+        self.select(SHARED, [])
+    }
+
+    fn with_inode(&self, inode: u64) -> StoreResult<Vec<Row>> {
+        self.select(WITH_INODE, params![inode as i64])
     }
 
     fn rules(&self) -> StoreResult<Vec<(Option<RelPath>, String)>> {
@@ -288,7 +290,7 @@ const WITH_LOCAL_CONTENT: &str = "WHERE local_content = ?1 AND local_size IS NOT
 const TROUBLED: &str = "WHERE troubled = 1 AND path > ?1 ORDER BY path LIMIT ?2";
 const DIRECTORIES: &str = "WHERE local IN (3, 17) AND path > ?1 ORDER BY path LIMIT ?2";
 const SHARED: &str = "WHERE stamp_shared = 1 ORDER BY stamp_inode, path";
-const SHARED_INODE: &str = "WHERE stamp_shared = 1 AND stamp_inode = ?1 ORDER BY path";
+const WITH_INODE: &str = "WHERE stamp_inode = ?1 ORDER BY path";
 const CONFLICTS: &str = "WHERE conflict = 1 ORDER BY path";
 
 fn select_sql(rest: &str) -> String {
@@ -480,7 +482,7 @@ mod tests {
         let conn = Connection::open_in_memory().unwrap();
         KIND.migrations.iter().for_each(|script| conn.execute_batch(script).unwrap());
         let all =
-            [ROW, CHILDREN, BELOW, PENDING, WITH_LOCAL_CONTENT, CONFLICTS, TROUBLED, DIRECTORIES, SHARED, SHARED_INODE];
+            [ROW, CHILDREN, BELOW, PENDING, WITH_LOCAL_CONTENT, CONFLICTS, TROUBLED, DIRECTORIES, SHARED, WITH_INODE];
         let selects = all.map(select_sql);
         for sql in selects.iter().map(String::as_str).chain([FORGET_CHUNKS]) {
             let mut explain = conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();

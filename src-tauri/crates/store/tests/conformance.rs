@@ -249,8 +249,9 @@ fn ask_replica(source: &mut Source, sqlite: &SqliteReplicaStore, map: &MapReplic
     same(sqlite.conflicts(), map.conflicts());
     same(sqlite.troubled(after, limit), map.troubled(after, limit));
     same(sqlite.directories(after, limit), map.directories(after, limit));
-    let inode = source.maybe(|source| source.pick(&[0, 7, u64::MAX]));
-    same(sqlite.shared(inode), map.shared(inode));
+    let inode = source.pick(&[0, 7, u64::MAX]);
+    same(sqlite.with_inode(inode), map.with_inode(inode));
+    same(sqlite.shared(), map.shared());
     same(sqlite.rules(), map.rules());
     let filter = ToldFilter {
         path: source.maybe(Source::path),

@@ -216,13 +216,15 @@ impl ReplicaStore for MapReplicaStore {
         self.select(limit, |row| is_directory(row) && after.is_none_or(|after| row.path > *after))
     }
 
-    fn shared(&self, inode: Option<u64>) -> StoreResult<Vec<Row>> {
+    fn shared(&self) -> StoreResult<Vec<Row>> {
         let number = |row: &Row| row.local.stamp().filter(|stamp| stamp.shared).map(|stamp| stamp.inode as i64);
-        let wanted = inode.map(|inode| inode as i64);
-        let mut rows =
-            self.select(usize::MAX, |row| number(row).is_some_and(|it| wanted.is_none_or(|wanted| it == wanted)))?;
+        let mut rows = self.select(usize::MAX, |row| number(row).is_some())?;
         rows.sort_by_key(|row| (number(row), row.path.clone()));
         Ok(rows)
+    }
+
+    fn with_inode(&self, inode: u64) -> StoreResult<Vec<Row>> {
+        self.select(usize::MAX, |row| row.local.stamp().is_some_and(|stamp| stamp.inode == inode))
     }
 
     fn rules(&self) -> StoreResult<Vec<(Option<RelPath>, String)>> {

@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 
-use syncit_core::content::{CHUNK_MIN, CONTENT_MAX, ChunkList, Digest};
+use syncit_core::content::{CHUNK_MIN, CONTENT_MAX, ChunkList};
 use syncit_core::replica_store::{Local, ReplicaStore, Row, Stamp, StoreResult, Unknown};
 use syncit_core::{Entry, FileEntry, RelPath};
 
@@ -17,8 +17,6 @@ use crate::step::{Effect, HashJob, Hashed};
 
 /// Files up to this size are hashed in the step itself, in bytes.
 pub(super) const HASH_INLINE: u64 = 1 << 20;
-/// Rows of one content that are asked whether they are names of one file.
-const NAMES: usize = 64;
 /// Large files that are hashed at once.
 const HASH_JOBS: usize = 2;
 
@@ -118,20 +116,18 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 self.wake_kept_parents(path)?;
             }
             if stamp.shared {
-                self.look_at_other_names(path, &stamp, list.digest())?;
+                self.look_at_other_names(path, &stamp)?;
             }
         }
         Ok(())
     }
 
-    /// A file with several names may have been written to through this one: its other names are looked at. Those that are
-    /// not known to share it yet had the same content.
-    fn look_at_other_names(&mut self, path: &RelPath, stamp: &Stamp, digest: Digest) -> StoreResult<()> {
-        let mut rows = self.store.shared(Some(stamp.inode))?;
-        rows.extend(self.store.with_local_content(&digest, NAMES)?);
-        let others = rows.into_iter().filter(|row| row.path != *path);
-        let is_its = |row: &Row| row.local.stamp().is_some_and(|it| it.inode == stamp.inode && it.ctime != stamp.ctime);
-        others.filter(is_its).for_each(|row| self.look_at(row.path, false));
+    /// A file with several names may have been written to through this one: its other names are looked at, whether or not
+    /// they are known to share it. No event tells of them, not even that another name was made.
+    fn look_at_other_names(&mut self, path: &RelPath, stamp: &Stamp) -> StoreResult<()> {
+        let others = self.store.with_inode(stamp.inode)?.into_iter().filter(|row| row.path != *path);
+        let is_older = |row: &Row| row.local.stamp().is_some_and(|it| it.ctime != stamp.ctime);
+        others.filter(is_older).for_each(|row| self.look_at(row.path, false));
         Ok(())
     }
 

@@ -140,7 +140,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     /// Files with several names can be written to through one that no watch tells of.
     fn sweep_shared(&mut self) -> StoreResult<()> {
-        self.store.shared(None)?.iter().for_each(|row| self.sweep_file(row));
+        self.store.shared()?.iter().for_each(|row| self.sweep_file(row));
         Ok(())
     }
 

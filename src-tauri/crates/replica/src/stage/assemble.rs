@@ -117,7 +117,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     /// Copies chunks that the list names again from where they are first, once all of those are here.
     pub(super) fn fill_repeated(&mut self, id: u64, budget: &mut u64) -> DiskResult<()> {
-        let Some(fetch) = self.pull.fetches.get_mut(&id).filter(|fetch| fetch.stage.works_here()) else { return Ok(()) };
+        let Some(fetch) = self.pull.fetches.get_mut(&id).filter(|fetch| fetch.stage.works_here()) else {
+            return Ok(());
+        };
         let Stage::Chunks { list, offsets, firsts, have, lacking, left, next, unsynced, done, .. } = &mut fetch.stage
         else {
             return Ok(());
@@ -174,7 +176,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let done =
             list.chunks().iter().zip(&have).filter(|(_, have)| **have).map(|(chunk, _)| u64::from(chunk.len)).sum();
         let mut at = HashMap::new();
-        let firsts: Vec<u32> = (0..).zip(list.chunks()).map(|(n, chunk)| *at.entry(chunk.digest).or_insert(n)).collect();
+        let firsts: Vec<u32> =
+            (0..).zip(list.chunks()).map(|(n, chunk)| *at.entry(chunk.digest).or_insert(n)).collect();
         let left = have.iter().filter(|have| !**have).count();
         let lacking = (0..).zip(&firsts).filter(|(n, first)| n == *first && !have[**first as usize]).count();
         Stage::Chunks { list, offsets, firsts, have, lacking, left, next: 0, gets: 0, unsynced: 0, done }
