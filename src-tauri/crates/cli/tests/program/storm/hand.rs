@@ -31,6 +31,8 @@ pub struct Written {
     pub by: String,
     /// Nobody has replaced or removed it.
     pub is_live: bool,
+    /// It was moved out of the folder, and may come back.
+    is_out: bool,
 }
 
 /// Every content that was written, and whether somebody knowingly did away with it.
@@ -44,20 +46,27 @@ pub struct Ledger {
 impl Ledger {
     fn wrote(&mut self, content: &[u8], by: String) {
         if !content.is_empty() {
-            self.written.insert(key(content), Written { by, is_live: true });
+            self.written.insert(key(content), Written { by, is_live: true, is_out: false });
         }
     }
 
     fn did_away_with(&mut self, content: &[u8]) {
         if let Some(written) = self.written.get_mut(&key(content)) {
-            written.is_live = false;
+            (written.is_live, written.is_out) = (false, false);
         }
     }
 
-    /// Something came back into the folder from outside.
-    fn brought_back(&mut self, content: &[u8]) {
+    fn moved_out(&mut self, content: &[u8]) {
         if let Some(written) = self.written.get_mut(&key(content)) {
-            written.is_live = true;
+            (written.is_out, written.is_live) = (written.is_live || written.is_out, false);
+        }
+    }
+
+    /// Something came back into the folder from outside. What another machine did away with before or meanwhile may go here
+    /// all the same: to the machine that it came back to, it is what it was.
+    fn brought_back(&mut self, content: &[u8]) {
+        if let Some(written) = self.written.get_mut(&key(content)).filter(|written| written.is_out) {
+            (written.is_live, written.is_out) = (true, false);
         }
     }
 }
@@ -205,7 +214,7 @@ impl Hand<'_> {
 
     /// Everything below a directory that was moved out of the folder is out of it…
     pub fn moved_out(&mut self, dir: &Path) {
-        each_file(dir, &mut |content| self.ledger.did_away_with(content));
+        each_file(dir, &mut |content| self.ledger.moved_out(content));
     }
 
     /// …and back in it.
