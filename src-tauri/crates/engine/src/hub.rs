@@ -19,7 +19,7 @@ use std::time::Duration;
 use crossbeam_channel::Receiver;
 use syncit_core::message::{Lane, PROTOCOL, ToHub};
 use syncit_core::relay_store::{Machine, RelayStore};
-use syncit_core::{FolderId, Incarnation, MachineId, Name};
+use syncit_core::{FolderId, Incarnation, MachineId, Name, ReplicaId};
 use syncit_relay::step::{Event, SessionId};
 use syncit_relay::{Relay, RelayConfig};
 use syncit_ssh::discover::Interfaces;
@@ -63,7 +63,7 @@ pub(crate) struct Hub {
     failed: Arc<Mutex<Option<String>>>,
     key: Arc<[u8]>,
     name: Mutex<Name>,
-    copies_wanted: Vec<FolderId>,
+    copies_wanted: Vec<(FolderId, Option<ReplicaId>)>,
 }
 
 impl Hub {
@@ -152,8 +152,8 @@ impl Hub {
         self.entrance.listening()
     }
 
-    /// The folders that it was to keep a copy of when it started.
-    pub(crate) fn copies_wanted(&self) -> &[FolderId] {
+    /// The folders that it was to keep a copy of when it started, each with the replica that it last had of it.
+    pub(crate) fn copies_wanted(&self) -> &[(FolderId, Option<ReplicaId>)] {
         &self.copies_wanted
     }
 

@@ -87,8 +87,11 @@ pub(crate) enum Part {
 pub(crate) struct HubPart {
     /// Where it listens; the port is kept once one was found free.
     pub listen: SocketAddr,
-    /// Where it keeps folders that others share; none: only the content store.
+    /// Where it keeps folders that others share, without symlinks; none: only the content store.
     pub root: Option<PathBuf>,
+    /// Whether the root is without symlinks; versions before this kept it as it was given.
+    #[serde(default)]
+    pub root_is_real: bool,
 }
 
 /// What a client remembers of its hub.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::Path;
 
 use serde_json::{Value, json};
 use syncit_core::FolderId;
@@ -14,6 +14,7 @@ use syncit_replica::step::Command;
 use crate::api::Reply;
 use crate::core::{Core, Running};
 use crate::errors::{Error, Result};
+use crate::hub_root;
 use crate::machine::{Link, Machine, Part};
 use crate::machines;
 use crate::notices::Wanted;
@@ -153,18 +154,12 @@ fn set_machine(core: &Core, key: &str, value: String) -> Result<()> {
             change_hub(core, |hub| hub.listen = taken)?;
         }
         "root" if is_hub => {
+            // It counts for folders that are shared from now on.
             let root = match value.as_str() {
                 "none" => None,
-                path if PathBuf::from(path).is_absolute() => Some(PathBuf::from(path)),
-                _ => {
-                    return Err(bad(
-                        key,
-                        value,
-                        "it is `none` or an absolute path; it counts for folders shared from now on",
-                    ));
-                }
+                path => Some(hub_root::check(Path::new(path), &core.home, &core.machine())?),
             };
-            change_hub(core, |hub| hub.root = root)?;
+            change_hub(core, |hub| (hub.root, hub.root_is_real) = (root, true))?;
         }
         _ => return Err(Error::NoSetting(key.to_owned())),
     }

@@ -100,6 +100,11 @@ impl<S: RelayStore> Relay<S> {
         self.config.min_free = bytes;
     }
 
+    /// The hub's own machine.
+    pub(crate) fn hub(&self) -> MachineId {
+        self.memory.hub().id
+    }
+
     /// The store, to read from.
     pub fn store(&self) -> &S {
         &self.store

@@ -14,6 +14,7 @@ mod seen;
 mod settings;
 mod shown;
 mod syncing;
+mod takeover;
 mod trouble;
 
 use harness::Machines;
