@@ -254,13 +254,18 @@ fn a_directory_that_is_made_at_the_same_moment_is_whose_was_first() {
     let made: Vec<bool> = std::thread::scope(|scope| {
         let person = scope.spawn(|| {
             let mut made = Vec::new();
-            for name in &names {
-                // The share is under way: the folder is known, or its copy is.
-                m.until("hub", "asked", |status| status.folders.iter().any(|folder| folder.name == *name));
-                made.push(
-                    fs::create_dir(root.join(name))
-                        .is_ok_and(|()| fs::write(root.join(name).join("secret"), SECRET).is_ok()),
-                );
+            for (n, name) in names.iter().enumerate() {
+                if n % 2 == 0 {
+                    // Before the hub looks: the folder is known, its copy is not begun.
+                    m.until("hub", "asked", |status| status.folders.iter().any(|folder| folder.name == *name));
+                } else {
+                    // After it looked: the directory is there under its first name.
+                    while !entries(&root).iter().any(|entry| entry == name || entry.starts_with(".syncit-")) {
+                        std::thread::yield_now();
+                    }
+                }
+                let dir = root.join(name);
+                made.push(fs::create_dir(&dir).is_ok_and(|()| fs::write(dir.join("secret"), SECRET).is_ok()));
             }
             made
         });
@@ -277,6 +282,11 @@ fn a_directory_that_is_made_at_the_same_moment_is_whose_was_first() {
     for name in &names {
         assert_eq!(m.tree("laptop", name), "of laptop = laptop");
     }
+    assert!(entries(&root).iter().all(|entry| names.contains(entry)), "what was begun is gone");
+}
+
+fn entries(dir: &Path) -> Vec<String> {
+    fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
 }
 
 #[test]
