@@ -298,7 +298,7 @@ impl Error {
             Error::NotTheHub(_) => "run this on the hub; `syncit status` names it",
             Error::AtTheHub { hub, .. } => return Some(format!("run it on {hub}")),
             Error::NotSetUp(_) => {
-                "make this machine the hub with `syncit hub`, or pair it with one: `syncit join ADDRESS --code CODE`"
+                "make this machine the hub with `syncit hub`, or pair it with one: `syncit join ADDRESS`"
             }
             Error::IsTheHub { .. } => "to join another hub, use another --home",
             Error::IsPaired { .. } => "leave that hub first: `syncit leave`; files stay where they are",

@@ -241,10 +241,16 @@ fn find_inviting_hub(core: &Core) -> Result<Vec<String>> {
         0 => Err(Error::Pairing {
             code: "no-hub-found",
             message: "no hub with an open invitation was found on the LAN: this machine was not paired".into(),
-            hint: Some("open one on the hub (`syncit invite`), or give the address that it shows: `syncit join ADDRESS --code CODE`".into()),
+            hint: Some(
+                "open one on the hub (`syncit invite`), or give the address that it shows: `syncit join ADDRESS`"
+                    .into(),
+            ),
         }),
         _ => {
-            let names: Vec<_> = inviting.iter().filter_map(|hub| Some(format!("{} ({})", hub.name.as_ref()?, hub.addresses.first()?))).collect();
+            let names: Vec<_> = inviting
+                .iter()
+                .filter_map(|hub| Some(format!("{} ({})", hub.name.as_ref()?, hub.addresses.first()?)))
+                .collect();
             Err(Error::Pairing {
                 code: "several-hubs",
                 message: format!("several hubs have an invitation open: {}", names.join(", ")),

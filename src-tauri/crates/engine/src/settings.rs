@@ -21,6 +21,8 @@ use crate::notices::Wanted;
 use crate::retention;
 use crate::units::{parse_bytes, show_bytes};
 
+/// The most folders that one machine may be allowed to share.
+const MAX_FOLDERS_PER_MACHINE: u32 = 1_000;
 const UNKNOWN: &str = "what is set at the hub is not known";
 
 /// Lists, shows or sets.
@@ -80,6 +82,7 @@ fn of_machine(machine: &Machine) -> BTreeMap<String, Value> {
         all.insert("limit-down".to_owned(), json!(machine.settings.limit_down));
     }
     if let Part::Hub(hub) = &machine.part {
+        all.insert("folders-per-machine".to_owned(), json!(machine.settings.folders_per_machine));
         all.insert("listen".to_owned(), json!(hub.listen.to_string()));
         all.insert(
             "root".to_owned(),
@@ -141,6 +144,16 @@ fn set_machine(core: &Core, key: &str, value: String) -> Result<()> {
             core.change(|machine| machine.settings.min_free = bytes)?;
             if let Some(hub) = hub {
                 hub.set_min_free(bytes);
+            }
+        }
+        "folders-per-machine" if is_hub => {
+            let folders = value.parse().ok().filter(|folders| (1..=MAX_FOLDERS_PER_MACHINE).contains(folders));
+            let folders = folders.ok_or_else(|| {
+                bad(key, value, &format!("it is a number of folders, 1 to {MAX_FOLDERS_PER_MACHINE}"))
+            })?;
+            core.change(|machine| machine.settings.folders_per_machine = folders)?;
+            if let Some(hub) = hub {
+                hub.set_folders_per_machine(folders);
             }
         }
         key if key.starts_with("notify-") => set_notify(core, key, value)?,

@@ -74,6 +74,7 @@ impl<S: RelayStore> Turn<'_, S> {
     /// Forgets what was set for a folder that ends.
     pub fn forget_settings(&mut self, folder: FolderId) -> StoreResult<()> {
         self.want_copy(folder, false)?;
+        self.forget_sharer(folder)?;
         self.store.set_setting(&setting_of(folder), None)?;
         SETTINGS.iter().try_for_each(|(name, ..)| self.store.set_setting(&key(name, folder), None))
     }
