@@ -1,5 +1,6 @@
 //! Shows notifications, and opens the right place when one is clicked on. What is worth one is decided elsewhere.
 
+use syncit_engine::notices::escaped_markup;
 use tauri::AppHandle;
 use tauri_plugin_notification::NotificationExt;
 
@@ -22,6 +23,8 @@ pub fn listen(app: &AppHandle) {
 
 /// Shows a notification; where nobody shows any, nothing happens.
 pub fn tell(app: &AppHandle, title: &str, body: &str, place: Option<&Place>) {
+    // Linux desktops read markup in the body.
+    let body = if cfg!(target_os = "linux") { escaped_markup(body) } else { body.to_owned() };
     let mut notification = app.notification().builder().title(title).body(body);
     if let Some(place) = place {
         notification = notification.extra(PLACE, place);

@@ -39,6 +39,17 @@ describe('folders', () => {
     expect(world.folder('Music')).toMatchObject({ path: '/home/ada/Music', role: 'receive-only' });
   });
 
+  it('keeps a copy of which the hub says that something is at its place, with one click', async () => {
+    const { user, world } = await open('in-sync', 'folders');
+    const music = world.folder('Music')!;
+    const problems = [{ path: '', message: 'the hub keeps no copy of it but in its store', hint: 'link it' }];
+    Object.assign(music, { path: null, role: null, state: 'not-linked', problems, suggested_path: '/srv/kept/Music' });
+    world.hint();
+    location.hash = '#/folders?folder=Music';
+    await user.click(await screen.findByRole('button', { name: 'Keep it in /srv/kept/Music, merged with what is there' }));
+    await waitFor(() => expect(world.folder('Music')).toMatchObject({ path: '/srv/kept/Music', role: 'two-way' }));
+  });
+
   it('says what disk a new folder needs, before it is shared', async () => {
     const { user, world } = await open('in-sync', 'folders');
     world.picks = ['/home/ada/Recipes'];

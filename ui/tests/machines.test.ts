@@ -21,6 +21,17 @@ describe('machines', () => {
     expect(await screen.findByRole('alert')).toHaveTextContent('phone has joined');
   });
 
+  it('lets a person choose what the machine that joins may do, with a code of its own', async () => {
+    const { user, world } = await open('hub', 'machines');
+    await user.click(screen.getByRole('button', { name: 'Pair a machine' }));
+    const choice = await screen.findByLabelText('All folders, for the machine that joins:');
+    expect(choice).toHaveValue('write');
+    expect(world.invitation?.may).toBeUndefined();
+    await user.selectOptions(choice, 'May only read');
+    await waitFor(() => expect(world.invitation?.may).toBe('read'));
+    expect(await screen.findByLabelText('All folders, for the machine that joins:')).toHaveValue('read');
+  });
+
   it('shows a new code when the first has run out', async () => {
     const { user, world } = await open('hub', 'machines');
     await user.click(screen.getByRole('button', { name: 'Pair a machine' }));

@@ -52,7 +52,7 @@ fn a_real_daemon_shows_that_a_machine_has_joined() {
     let first = "Recent changes ▸ a & b_c.jpg in Photos";
     until("the app has looked", || item.texts().iter().any(|text| text == first).then_some(()));
     let laptop = machine(&session, "laptop");
-    laptop.handle().call(join(app.ask(Command::Invite { minutes: None }), "laptop")).unwrap();
+    laptop.handle().call(join(app.ask(Command::Invite { minutes: None, may: None }), "laptop")).unwrap();
     until("the daemon has shown it", || format!("{:?}", history()?).contains("laptop has joined").then_some(()));
 }
 
@@ -71,7 +71,7 @@ fn changes_by_others_are_told_by_folder_and_a_click_shows_them() {
     let home = session.path("home");
     let browser = Browser::open(&session, &home);
     stay_quiet(&home);
-    ask(&home, join(ask_hub(Command::Invite { minutes: None }), "laptop"));
+    ask(&home, join(ask_hub(Command::Invite { minutes: None, may: None }), "laptop"));
     until("the folder is on offer", || match ask(&home, Command::Folders) {
         Reply::Folders(folders) => (!folders.is_empty()).then_some(()),
         other => panic!("{other:?}"),

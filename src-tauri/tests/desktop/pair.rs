@@ -32,7 +32,9 @@ impl Pair {
         stay_quiet(&home);
         let attic = set_up_hub(&home, session);
         let client = Engine::start(Home::at(&session.path("laptop")).unwrap(), Options::isolated()).unwrap();
-        let Reply::Invite(invite) = ask(&home, Command::Invite { minutes: None }) else { panic!("no invitation") };
+        let Reply::Invite(invite) = ask(&home, Command::Invite { minutes: None, may: None }) else {
+            panic!("no invitation")
+        };
         let (address, code, name) = (Some(invite.address), invite.code, Some("laptop".into()));
         client.handle().call(Command::Join { address, code, name }).unwrap();
         until("the folder is on offer", || match client.handle().call(Command::Folders) {

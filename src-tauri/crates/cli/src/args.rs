@@ -25,7 +25,7 @@ On the machine that is to be the hub:
 
 On every other machine:
   syncit run &
-  syncit join --code 123456       pair with the hub found on the LAN
+  syncit join                     pair with the hub found on the LAN
   syncit link Documents ~/Documents
 
 Exit codes: 0 done · 1 `wait` is not over, a check failed · 2 it could not be done")]
@@ -75,11 +75,15 @@ Examples:
         /// How long the code is valid.
         #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=1440))]
         minutes: u32,
+        /// What the machine that joins may do with the folders of this hub, those to come included [default: what was
+        /// said when it was last invited; for a new machine: write].
+        #[arg(long, value_enum, value_name = "ACCESS")]
+        may: Option<Access>,
         /// Show the invitation that is open instead, if one is.
-        #[arg(long, conflicts_with = "minutes")]
+        #[arg(long, conflicts_with_all = ["minutes", "may"])]
         show: bool,
         /// Take back the invitation that is open.
-        #[arg(long, conflicts_with_all = ["minutes", "show"])]
+        #[arg(long, conflicts_with_all = ["minutes", "may", "show"])]
         cancel: bool,
     },
     /// List the hubs on the LAN that have an invitation open.
@@ -87,16 +91,18 @@ Examples:
     /// Pair this machine with a hub.
     #[command(after_help = "\
 Examples:
-  syncit join --code 123456                       the hub found on the LAN
-  syncit join attic.lan --code 123456
-  syncit join [fe80::1%eth0]:22082 --code -       reads the code from standard input")]
+  syncit join                        the hub found on the LAN; asks for the code
+  syncit join attic.lan
+  syncit join [fe80::1%eth0]:22082 --code - < FILE
+  syncit join --code 123456          while it runs, other users see the code in the list of processes")]
     Join {
         /// The hub: a host name, an IPv4 address, or [IPv6%zone], with a port if it is not 22082.
         #[arg(value_name = "ADDR[:PORT]")]
         address: Option<String>,
-        /// The six digits that `syncit invite` shows on the hub; `-` reads them from standard input.
+        /// The six digits that `syncit invite` shows on the hub [default: `-`, asked for or read from standard input].
+        /// Given here, other users of this computer may see them in its list of processes.
         #[arg(long)]
-        code: String,
+        code: Option<String>,
         /// What the others call this machine [default: its host name].
         #[arg(long)]
         name: Option<String>,

@@ -1,7 +1,7 @@
 //! What was typed, as a request to the engine. Everything about the caller that the engine cannot know
 //! (its working directory, its time zone, its standard input) is settled here.
 
-use std::io::{self, BufRead, Read};
+use std::io::{self, BufRead, IsTerminal, Read};
 use std::path::{Path, PathBuf};
 
 use syncit_core::message::Action;
@@ -24,13 +24,18 @@ pub fn request(command: &Command) -> Result<Option<api::Command>, Failure> {
         }
         Command::Invite { show: true, .. } => api::Command::Invitation,
         Command::Invite { cancel: true, .. } => api::Command::CancelInvite,
-        Command::Invite { minutes, .. } => api::Command::Invite { minutes: Some(*minutes) },
+        Command::Invite { minutes, may, .. } => {
+            api::Command::Invite { minutes: Some(*minutes), may: may.map(access_of) }
+        }
         Command::Discover => api::Command::Discover,
-        Command::Join { address, code, name } => api::Command::Join {
-            address: address.clone(),
-            code: read_code(code, io::stdin().lock())?,
-            name: name.clone(),
-        },
+        Command::Join { address, code, name } => {
+            let code = code.as_deref().unwrap_or("-");
+            if code == "-" && io::stdin().is_terminal() {
+                eprint!("The code that `syncit invite` shows on the hub: ");
+            }
+            let code = read_code(code, io::stdin().lock())?;
+            api::Command::Join { address: address.clone(), code, name: name.clone() }
+        }
         Command::Leave => api::Command::Leave,
         Command::Share { path, name, no_hub_copy } => {
             api::Command::Share { path: absolute(path)?, name: name.clone(), hub_copy: !no_hub_copy }
@@ -52,11 +57,7 @@ pub fn request(command: &Command) -> Result<Option<api::Command>, Failure> {
         },
         Command::Forget { name } => api::Command::Forget { name: name.clone() },
         Command::Access { machine, folder, access } => {
-            let access = match access {
-                args::Access::None => Access::None,
-                args::Access::Read => Access::Read,
-                args::Access::Write => Access::Write,
-            };
+            let access = access_of(*access);
             api::Command::Access { machine: machine.clone(), folder: folder.clone(), access }
         }
         Command::History(history) => api::Command::History(history_request(history)?),
@@ -119,6 +120,14 @@ fn hub_root(root: Option<&Path>) -> Result<HubRoot, Failure> {
         None => Ok(HubRoot::Default),
         Some(path) if path == Path::new("none") => Ok(HubRoot::None),
         Some(path) => Ok(HubRoot::At(absolute(path)?)),
+    }
+}
+
+fn access_of(access: args::Access) -> Access {
+    match access {
+        args::Access::None => Access::None,
+        args::Access::Read => Access::Read,
+        args::Access::Write => Access::Write,
     }
 }
 

@@ -165,7 +165,8 @@ pub trait RelayStore: ContentReader {
     fn machines(&self) -> StoreResult<Vec<Machine>>;
     /// Adds or replaces a machine.
     fn put_machine(&mut self, machine: &Machine) -> StoreResult<()>;
-    /// Removes a machine and its access; what it authored stays.
+    /// Removes a machine. What it authored stays, and what was refused to it (an access of less than to write): a
+    /// machine is its key, and may come back.
     fn remove_machine(&mut self, machine: MachineId) -> StoreResult<()>;
     /// All folders in the order of sharing.
     fn folders(&self) -> StoreResult<Vec<Folder>>;

@@ -100,8 +100,10 @@ fn offered(core: &Core, machine: &Machine) -> Vec<FolderStatus> {
     let offered = directory.folders.iter().filter(|folder| !machine.links.contains_key(&folder.id));
     let missing_copies = core.missing_copies();
     let offered = offered.map(|folder| {
-        let suggested = places::suggested(core, machine, folder.name.as_str());
-        let problems = missing_copies.get(&folder.id).cloned().into_iter().collect();
+        let missing = missing_copies.get(&folder.id);
+        let suggested = missing.and_then(|missing| missing.place.clone());
+        let suggested = suggested.or_else(|| places::suggested(core, machine, folder.name.as_str()));
+        let problems = missing.map(|missing| missing.problem.clone()).into_iter().collect();
         let may_write = folder.access == Access::Write;
         let (files, bytes) = (folder.files, folder.bytes);
         FolderStatus { problems, may_write, files, bytes, ..status::offered_folder(folder.name.as_str(), suggested) }

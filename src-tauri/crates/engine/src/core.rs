@@ -45,6 +45,15 @@ pub(crate) enum Running {
     Client(Arc<Client>),
 }
 
+/// A copy that a hub is to keep of a folder and could not make.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct MissingCopy {
+    /// Why.
+    pub(crate) problem: ProblemLine,
+    /// Where a person may link the folder instead; none if it is tried again by itself.
+    pub(crate) place: Option<PathBuf>,
+}
+
 /// What is known of the folders and machines, as the hub last told.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Directory {
@@ -102,7 +111,7 @@ pub(crate) struct Core {
     trouble: Mutex<Option<String>>,
     steady: Mutex<Steady>,
     full_disks: Mutex<Vec<PathBuf>>,
-    missing_copies: Mutex<BTreeMap<FolderId, ProblemLine>>,
+    missing_copies: Mutex<BTreeMap<FolderId, MissingCopy>>,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -216,12 +225,12 @@ impl Core {
     }
 
     /// The folders that the hub is to keep a copy of and could not make one yet, with why.
-    pub(crate) fn missing_copies(&self) -> BTreeMap<FolderId, ProblemLine> {
+    pub(crate) fn missing_copies(&self) -> BTreeMap<FolderId, MissingCopy> {
         lock(&self.missing_copies).clone()
     }
 
     /// Notes why a copy could not be made; none if it is there or no longer wanted.
-    pub(crate) fn note_missing_copy(&self, folder: FolderId, why: Option<ProblemLine>) {
+    pub(crate) fn note_missing_copy(&self, folder: FolderId, why: Option<MissingCopy>) {
         let mut missing = lock(&self.missing_copies);
         let before = match why.clone() {
             Some(why) => missing.insert(folder, why),

@@ -166,6 +166,14 @@ pub enum Error {
         /// What to do.
         hint: String,
     },
+    /// A directory in which a hub cannot keep its copies.
+    #[error("{} cannot hold the hub's copies of folders: {why}", path.display())]
+    BadHubRoot {
+        /// Which.
+        path: PathBuf,
+        /// What is wrong.
+        why: String,
+    },
     /// Too little room.
     #[error("cannot share {folder:?}: it would leave {left} free on the hub's disk, and {minimum} must stay")]
     NoRoom {
@@ -262,6 +270,7 @@ impl Error {
             Error::IsLinked { .. } => "is-linked",
             Error::FolderNameTaken(_) => "name-taken",
             Error::NoMachine(_) => "no-such-machine",
+            Error::BadHubRoot { .. } => "bad-root",
             Error::NoRoom { .. } => "disk-full",
             Error::Held { .. } => "held",
             Error::NoSetting(_) => "no-such-setting",
@@ -289,7 +298,7 @@ impl Error {
             Error::NotTheHub(_) => "run this on the hub; `syncit status` names it",
             Error::AtTheHub { hub, .. } => return Some(format!("run it on {hub}")),
             Error::NotSetUp(_) => {
-                "make this machine the hub with `syncit hub`, or pair it with one: `syncit join ADDRESS --code CODE`"
+                "make this machine the hub with `syncit hub`, or pair it with one: `syncit join ADDRESS`"
             }
             Error::IsTheHub { .. } => "to join another hub, use another --home",
             Error::IsPaired { .. } => "leave that hub first: `syncit leave`; files stay where they are",
@@ -312,6 +321,9 @@ impl Error {
             Error::BadRoot { hint, .. } | Error::Held { hint, .. } | Error::Unresolved { hint, .. } => {
                 return Some(hint.clone());
             }
+            Error::BadHubRoot { .. } => {
+                "choose a directory that is for these copies alone (`syncit hub --root DIR`, later `syncit settings root DIR`), or `none`"
+            }
             Error::NoRoom { .. } => "make room, or lower what must stay: `syncit settings min-free 1GiB`",
             Error::BadRules(_) => "write them as in .gitignore, one a line",
             Error::NoSetting(_) => "`syncit settings` lists them",
@@ -331,6 +343,7 @@ impl Error {
             Error::Home { path, .. }
             | Error::NewerHome { home: path, .. }
             | Error::BadRoot { path, .. }
+            | Error::BadHubRoot { path, .. }
             | Error::IsLinked { path, .. }
             | Error::Write { path, .. }
             | Error::AlreadyRunning(path) => path.display().to_string(),

@@ -13,6 +13,7 @@ use syncit_replica::step::Command;
 
 use crate::api::Reply;
 use crate::clock;
+use crate::copies;
 use crate::core::{Core, Running, random_id};
 use crate::errors::{Error, Result};
 use crate::housekeeping::Task;
@@ -73,7 +74,14 @@ pub(crate) fn share(core: &Arc<Core>, path: &Path, name: Option<String>, hub_cop
         Some(name) => name_of(&name)?,
         None => name_of(&root.file_name().unwrap_or_default().to_string_lossy())?,
     };
-    let notes = if is_hub { vec![check_room(core, &machine, name.as_str(), &root)?] } else { Vec::new() };
+    let notes = match is_hub {
+        true => vec![check_room(core, &machine, name.as_str(), &root)?],
+        false if hub_copy => vec![format!(
+            "{} keeps its contents in the store, and a copy in a directory that it makes; where it cannot make one, its person can link it",
+            core.hub_name()
+        )],
+        false => Vec::new(),
+    };
     let ask = Ask::Share { name: name.clone(), hub_copy: hub_copy && !is_hub };
     let Answer::Shared { folder } = core.ask(ask, "the folder was not shared")? else {
         return Err(Error::BadArgument("the hub answered something else than was asked".into()));
@@ -131,14 +139,16 @@ pub(crate) fn link(core: &Arc<Core>, name: &str, path: &Path, role: Role) -> Res
     Ok(Reply::Folder { folder: folder.name.to_string(), path: root, notes })
 }
 
-pub(crate) fn add_link(core: &Core, folder: FolderId, name: Name, root: PathBuf, role: Role) -> Result<()> {
+fn add_link(core: &Core, folder: FolderId, name: Name, root: PathBuf, role: Role) -> Result<()> {
     let replica = ReplicaId(random_id());
     let link = Link::new(replica, name, root, role);
     links::prepare(core, folder, replica, role, &link.path)?;
-    if let Err(error) = core.change(|machine| machine.links.insert(folder, link.clone())) {
-        links::clean_up(core, folder, &link);
-        return Err(error);
-    }
+    record_link(core, folder, link.clone()).inspect_err(|_| links::clean_up(core, folder, &link))
+}
+
+/// Records a link whose directory is prepared, and opens it.
+pub(crate) fn record_link(core: &Core, folder: FolderId, link: Link) -> Result<()> {
+    core.change(|machine| machine.links.insert(folder, link.clone()))?;
     core.put_link(folder, Linked::open(core, folder, &link));
     core.note_missing_copy(folder, None);
     Ok(())
@@ -149,10 +159,16 @@ fn named(machine: &Machine, name: &str) -> Result<(FolderId, Link)> {
     found.ok_or_else(|| Error::NotLinked(name.to_owned()))
 }
 
-/// `syncit unlink`.
+/// `syncit unlink`. On a hub also of a folder whose copy could not be made.
 pub(crate) fn unlink(core: &Core, name: &str) -> Result<Reply> {
     let _one = core.arranging.lock().unwrap_or_else(PoisonError::into_inner);
-    let (folder, link) = named(&core.machine(), name)?;
+    let machine = core.machine();
+    if machine.link_named(name).is_none()
+        && core.directory().folder_named(name).is_some_and(|folder| copies::give_up(core, folder.id))
+    {
+        return Ok(Reply::Done);
+    }
+    let (folder, link) = named(&machine, name)?;
     remove_link(core, folder, &link)?;
     Ok(Reply::Done)
 }

@@ -96,7 +96,7 @@ impl Handle {
         match command {
             Command::Status => Ok(Reply::Status(Box::new(answers::status(core)))),
             Command::Hub { name, listen, root } => part::hub(core, name, listen, root),
-            Command::Invite { minutes } => inviting::invite(core, minutes),
+            Command::Invite { minutes, may } => inviting::invite(core, minutes, may),
             Command::Invitation => inviting::invitation(core),
             Command::CancelInvite => inviting::cancel(core),
             Command::Discover => part::discover(core),

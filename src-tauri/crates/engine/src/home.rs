@@ -10,6 +10,8 @@ use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsE
 use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
+use rustix::fs::{Mode, OFlags};
+use syncit_core::hex::to_hex;
 
 use crate::errors::{Error, Result};
 
@@ -151,24 +153,44 @@ impl Home {
         let home = fs::canonicalize(&self.data).map_err(|cause| failed("find", &self.data, cause))?;
         let name = socket_name(&home);
         let of_user = std::env::var_os("XDG_RUNTIME_DIR").map(|dir| Path::new(&dir).join("syncit"));
-        for dir in self.runtime.iter().cloned().chain(of_user).filter(|dir| dir.is_absolute()) {
-            let socket = dir.join(&name);
-            if socket.as_os_str().len() <= MAX_SOCKET_PATH && make_private(&dir).is_ok() && is_private(&dir) {
-                return Ok(socket);
+        let is_short = |dir: &Path| dir.as_os_str().len() + 1 + name.len() <= MAX_SOCKET_PATH;
+        let shared = format!("syncit-{}", own_uid());
+        let in_shared = std::env::temp_dir().join(&shared);
+        let in_shared = if is_short(&in_shared) { in_shared } else { Path::new("/tmp").join(&shared) };
+        // In a directory that others write to, somebody else may have been first at the usual name.
+        let before = self.find_socket().and_then(|socket| socket.parent().map(Path::to_owned));
+        let candidates = self.runtime.iter().cloned().chain(of_user).chain([in_shared.clone()]).chain(before);
+        for dir in candidates.filter(|dir| dir.is_absolute() && is_short(dir)) {
+            if claim(&dir).is_ok() {
+                return Ok(dir.join(name));
             }
         }
-        let dir = std::env::temp_dir().join(format!("syncit-{}", own_uid()));
-        let dir = if dir.as_os_str().len() + name.len() < MAX_SOCKET_PATH {
-            dir
-        } else {
-            PathBuf::from(format!("/tmp/syncit-{}", own_uid()))
-        };
-        make_private(&dir)?;
-        if !is_private(&dir) {
-            let cause = io::Error::new(io::ErrorKind::PermissionDenied, "it is not this user's alone");
-            return Err(failed("put the control socket in", &dir, cause));
-        }
+        let dir = in_shared.with_file_name(format!("{shared}-{}", random_text()));
+        let dir = if is_short(&dir) { dir } else { Path::new("/tmp").join(format!("{shared}-{}", random_text())) };
+        claim(&dir).map_err(|cause| failed("put the control socket in", &dir, cause))?;
         Ok(dir.join(name))
+    }
+}
+
+fn random_text() -> String {
+    to_hex(&crate::core::random_id()[..8])
+}
+
+/// Makes a directory for its owner alone, or makes sure that it is one: really a directory, of this user, and closed to
+/// everybody else. It is not made so: what is in an open one may be somebody else's.
+fn claim(dir: &Path) -> io::Result<()> {
+    if let Some(above) = dir.parent() {
+        fs::create_dir_all(above)?;
+    }
+    match DirBuilder::new().mode(0o700).create(dir) {
+        Err(cause) if cause.kind() != io::ErrorKind::AlreadyExists => return Err(cause),
+        _ => {}
+    }
+    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    let meta = File::from(rustix::fs::open(dir, flags, Mode::empty())?).metadata()?;
+    match meta.uid() == own_uid() && meta.mode() & 0o777 == 0o700 {
+        true => Ok(()),
+        false => Err(io::Error::new(io::ErrorKind::PermissionDenied, "it is not this user's alone")),
     }
 }
 
@@ -211,6 +233,7 @@ fn make_private(dir: &Path) -> Result<()> {
 }
 
 /// Says whether a directory is really one, ours, and closed to everybody else.
+#[cfg(test)]
 fn is_private(dir: &Path) -> bool {
     fs::symlink_metadata(dir).is_ok_and(|meta| meta.is_dir() && meta.uid() == own_uid() && meta.mode() & 0o077 == 0)
 }

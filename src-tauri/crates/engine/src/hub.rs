@@ -18,8 +18,8 @@ use std::time::Duration;
 
 use crossbeam_channel::Receiver;
 use syncit_core::message::{Lane, PROTOCOL, ToHub};
-use syncit_core::relay_store::{Machine, RelayStore};
-use syncit_core::{FolderId, Incarnation, MachineId, Name};
+use syncit_core::relay_store::{Access, Machine, RelayStore};
+use syncit_core::{FolderId, Incarnation, MachineId, Name, ReplicaId};
 use syncit_relay::step::{Event, SessionId};
 use syncit_relay::{Relay, RelayConfig};
 use syncit_ssh::discover::Interfaces;
@@ -63,7 +63,9 @@ pub(crate) struct Hub {
     failed: Arc<Mutex<Option<String>>>,
     key: Arc<[u8]>,
     name: Mutex<Name>,
-    copies_wanted: Vec<FolderId>,
+    /// What the machine that comes by the invitation may do.
+    invited: Mutex<Option<Access>>,
+    copies_wanted: Vec<(FolderId, Option<ReplicaId>)>,
 }
 
 impl Hub {
@@ -79,6 +81,7 @@ impl Hub {
         let config = RelayConfig {
             version: version().into(),
             min_free: core.machine().settings.min_free,
+            folders_per_machine: core.machine().settings.folders_per_machine,
             fingerprint,
             draw_folder: Box::new(|| FolderId(random_id())),
         };
@@ -122,6 +125,7 @@ impl Hub {
             thread: Mutex::new(Some(thread)),
             key: key.public_wire.clone().into(),
             name: Mutex::new(name.clone()),
+            invited: Mutex::new(None),
             inputs,
             asks,
             own,
@@ -152,8 +156,8 @@ impl Hub {
         self.entrance.listening()
     }
 
-    /// The folders that it was to keep a copy of when it started.
-    pub(crate) fn copies_wanted(&self) -> &[FolderId] {
+    /// The folders that it was to keep a copy of when it started, each with the replica that it last had of it.
+    pub(crate) fn copies_wanted(&self) -> &[(FolderId, Option<ReplicaId>)] {
         &self.copies_wanted
     }
 
@@ -166,15 +170,17 @@ impl Hub {
         self.name.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Opens an invitation in place of one that may be open.
-    pub(crate) fn invite(&self, lifetime: Duration) -> Result<Arc<Invitation>> {
+    /// Opens an invitation in place of one that may be open. `may` is what the machine may do with each folder of which
+    /// nothing else is said of it; none: what was said at its last invitation, or everything.
+    pub(crate) fn invite(&self, lifetime: Duration, may: Option<Access>) -> Result<Arc<Invitation>> {
         let invitation = Invitation::new(lifetime).map_err(|error| Error::Key(error.to_string()))?;
         let invitation = Arc::new(invitation);
         self.door.invite(Host {
             invitation: invitation.clone(),
-            admission: Arc::new(Reception { inputs: self.inputs.clone(), hub: self.name() }),
+            admission: Arc::new(Reception { inputs: self.inputs.clone(), hub: self.name(), may }),
             hub_key: self.key.clone(),
         });
+        *self.invited.lock().unwrap_or_else(PoisonError::into_inner) = may;
         self.announce();
         Ok(invitation)
     }
@@ -182,6 +188,11 @@ impl Hub {
     /// The invitation that is open, if one is.
     pub(crate) fn invitation(&self) -> Option<Arc<Invitation>> {
         self.door.open_invitation().map(|host| host.invitation)
+    }
+
+    /// What was said of the machine that comes by the last invitation.
+    pub(crate) fn invited(&self) -> Option<Access> {
+        *self.invited.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Takes back the invitation that may be open.
@@ -204,6 +215,11 @@ impl Hub {
     /// This much must stay free on the disk from now on, in bytes.
     pub(crate) fn set_min_free(&self, bytes: u64) {
         self.inputs.put_input(Input::MinFree(bytes));
+    }
+
+    /// From now on a machine that is not the hub shares at most so many folders.
+    pub(crate) fn set_folders_per_machine(&self, folders: u32) {
+        self.inputs.put_input(Input::FoldersPerMachine(folders));
     }
 
     /// Announces it on these networks from now on, or on none.

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use syncit_core::relay_store::Access;
 use syncit_ssh::keys::{KeyChoice, KeyPlace};
 use syncit_ssh::pair::Invitation;
 
@@ -19,14 +20,14 @@ const INVITE_MINUTES: u32 = 10;
 const MAX_INVITE_MINUTES: u32 = 24 * 60;
 
 /// `syncit invite`.
-pub(crate) fn invite(core: &Core, minutes: Option<u32>) -> Result<Reply> {
+pub(crate) fn invite(core: &Core, minutes: Option<u32>, may: Option<Access>) -> Result<Reply> {
     let hub = running_hub(core, "no invitation was opened")?;
     let minutes = minutes.unwrap_or(INVITE_MINUTES);
     if !(1..=MAX_INVITE_MINUTES).contains(&minutes) {
         return Err(Error::BadArgument(format!("an invitation is open for 1 to {MAX_INVITE_MINUTES} minutes")));
     }
     let lifetime = Duration::from_secs(u64::from(minutes) * 60);
-    let invitation = hub.invite(lifetime)?;
+    let invitation = hub.invite(lifetime, may)?;
     core.hints.give();
     Ok(Reply::Invite(told(&hub, &invitation, lifetime)))
 }
@@ -56,6 +57,7 @@ fn told(hub: &Hub, invitation: &Arc<Invitation>, left: Duration) -> Invite {
         addresses,
         expires_at: clock::wall().plus_millis(i64::try_from(left.as_millis()).unwrap_or(i64::MAX)).to_string(),
         attempts_left: invitation.attempts_left(),
+        may: hub.invited(),
     }
 }
 

@@ -29,6 +29,7 @@ mod holds;
 mod home;
 mod housekeeping;
 mod hub;
+mod hub_root;
 mod inviting;
 mod links;
 pub mod logging;

@@ -14,6 +14,7 @@ use syncit_core::{FolderId, RelPath, ReplicaId};
 use syncit_replica::linux_disk::LinuxDisk;
 use syncit_replica::marker::{self, Marker, MarkerError};
 use syncit_replica::step::{Command, Hold, Keep, Phase, Problem, State};
+use syncit_replica::token::{self, TokenFile};
 use syncit_replica::watch::WatchError;
 use syncit_replica::{Config, Conflict, Difference, FilesFound, HeldHere, Ignored, Replica, Unresolved};
 use syncit_store::{OpenError, SqliteReplicaStore};
@@ -349,17 +350,59 @@ fn new_state(folder: FolderId, replica: ReplicaId, role: Role) -> LinkState {
 
 /// Makes what a new link needs besides its record: `.syncit`, the database, and last the marker.
 pub(crate) fn prepare(core: &Core, folder: FolderId, replica: ReplicaId, role: Role, root: &Path) -> Result<()> {
-    let failed = |error: &dyn std::fmt::Display| Error::BadRoot {
-        code: "not-writable",
-        path: root.to_owned(),
-        why: error.to_string(),
-        hint: "change its owner or permissions, or make room on its disk".into(),
-    };
+    let failed = |error: &dyn std::fmt::Display| not_writable(root, error);
     let disk = LinuxDisk::open(root).map_err(|error| failed(&error))?;
     check_marker(&disk, root)?;
     disk.init_own_dir().map_err(|error| failed(&error))?;
     SqliteReplicaStore::create(&core.home.replica_database(replica), &new_state(folder, replica, role))?;
     marker::write(&disk, &Marker { folder, replica }).map_err(|error| failed(&error))
+}
+
+fn not_writable(root: &Path, error: &dyn std::fmt::Display) -> Error {
+    Error::BadRoot {
+        code: "not-writable",
+        path: root.to_owned(),
+        why: error.to_string(),
+        hint: "change its owner or permissions, or make room on its disk".into(),
+    }
+}
+
+/// The same in a directory that is to be renamed to its place: the token names that, so that what a crash leaves under
+/// the first name is known to be no folder.
+pub(crate) fn prepare_draft(
+    core: &Core,
+    folder: FolderId,
+    replica: ReplicaId,
+    draft: &Path,
+    place: &Path,
+) -> Result<()> {
+    let failed = |error: &dyn std::fmt::Display| not_writable(draft, error);
+    let disk = LinuxDisk::open(draft).map_err(|error| failed(&error))?;
+    disk.init_own_dir().map_err(|error| failed(&error))?;
+    let token = Token(random_id());
+    let state = LinkState { token: Some(token), ..new_state(folder, replica, Role::TwoWay) };
+    SqliteReplicaStore::create(&core.home.replica_database(replica), &state)?;
+    let file = TokenFile { replica, token, before: None, path: place.display().to_string() };
+    token::write(&disk, &file).map_err(|error| failed(&error))?;
+    marker::write(&disk, &Marker { folder, replica }).map_err(|error| failed(&error))
+}
+
+/// Takes away what `prepare_draft` put into a directory, and the database.
+pub(crate) fn clear_draft(core: &Core, folder: FolderId, draft: &Path) {
+    let marker = LinuxDisk::open(draft).ok().and_then(|disk| marker::read(&disk).ok());
+    if let Some(marker) = marker.filter(|marker| marker.folder == folder) {
+        remove_database(core, marker.replica);
+    }
+    remove_own_dir(&draft.join(".syncit"));
+}
+
+fn remove_database(core: &Core, replica: ReplicaId) {
+    let database = core.home.replica_database(replica);
+    for end in ["", "-wal", "-shm"] {
+        let mut file = database.clone().into_os_string();
+        file.push(end);
+        let _ = fs::remove_file(file);
+    }
 }
 
 /// Says whether a directory is free to become a copy.
@@ -419,12 +462,7 @@ pub(crate) fn check_is_copy(folder: FolderId, link: &Link, root: &Path) -> Resul
 
 /// Takes away what a link left beside the files: the database, and `.syncit` if nothing unsaved is in it.
 pub(crate) fn clean_up(core: &Core, folder: FolderId, link: &Link) {
-    let database = core.home.replica_database(link.replica);
-    for end in ["", "-wal", "-shm"] {
-        let mut file = database.clone().into_os_string();
-        file.push(end);
-        let _ = fs::remove_file(file);
-    }
+    remove_database(core, link.replica);
     let ours = LinuxDisk::open(&link.path).ok().and_then(|disk| marker::read(&disk).ok());
     if ours == Some(Marker { folder, replica: link.replica }) {
         remove_own_dir(&link.path.join(".syncit"));

@@ -20,6 +20,8 @@ use crate::notices::Wanted;
 const DOCUMENT: &str = "machine";
 /// What must stay free on the hub's disk unless a setting says otherwise, in bytes.
 const MIN_FREE: u64 = 1 << 30;
+/// How many folders one machine may share on this hub unless a setting says otherwise.
+const FOLDERS_PER_MACHINE: u32 = 64;
 /// Minutes between two looks at everything in a folder unless a setting says otherwise.
 const RESCAN_MINUTES: u32 = 60;
 
@@ -87,8 +89,11 @@ pub(crate) enum Part {
 pub(crate) struct HubPart {
     /// Where it listens; the port is kept once one was found free.
     pub listen: SocketAddr,
-    /// Where it keeps folders that others share; none: only the content store.
+    /// Where it keeps folders that others share, without symlinks; none: only the content store.
     pub root: Option<PathBuf>,
+    /// Whether the root is without symlinks; versions before this kept it as it was given.
+    #[serde(default)]
+    pub root_is_real: bool,
 }
 
 /// What a client remembers of its hub.
@@ -157,6 +162,8 @@ pub(crate) struct MachineSettings {
     pub discovery: bool,
     /// Bytes that must stay free on the hub's disk.
     pub min_free: u64,
+    /// On a hub: how many folders a machine that is not the hub may share at a time.
+    pub folders_per_machine: u32,
     /// KiB of content a second that go to the hub; 0: no limit.
     pub limit_up: u32,
     /// KiB of content a second that come from the hub; 0: no limit.
@@ -175,7 +182,14 @@ impl MachineSettings {
 
 impl Default for MachineSettings {
     fn default() -> Self {
-        MachineSettings { discovery: true, min_free: MIN_FREE, limit_up: 0, limit_down: 0, notify: Wanted::default() }
+        MachineSettings {
+            discovery: true,
+            min_free: MIN_FREE,
+            folders_per_machine: FOLDERS_PER_MACHINE,
+            limit_up: 0,
+            limit_down: 0,
+            notify: Wanted::default(),
+        }
     }
 }
 

@@ -3,12 +3,15 @@
 //! Only a function of what it is given and remembers: no clock, no settings of its own. What it gives is data with an
 //! English text; how it is shown is the front's.
 
+mod markup;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use syncit_core::message::Action;
 use syncit_core::show::printable;
 
+pub use self::markup::escaped_markup;
 use crate::api::{ConflictLine, HistoryLine, MachineStatus, Status};
 
 /// Nothing is shown for so long after the start and after waking, in milliseconds.

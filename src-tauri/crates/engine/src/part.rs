@@ -17,7 +17,7 @@ use crate::core::{Core, Running};
 use crate::errors::{Error, Result};
 use crate::hub::{DEFAULT_PORT, Hub, bind};
 use crate::machine::{ClientPart, HubPart, Part};
-use crate::{copies, folders};
+use crate::{copies, folders, hub_root};
 
 /// How long hubs are looked for on the LAN.
 const BROWSE: Duration = Duration::from_secs(2);
@@ -30,6 +30,7 @@ pub(crate) fn resume(core: &Arc<Core>) -> Result<()> {
     match &machine.part {
         Part::None => return Ok(()),
         Part::Hub(part) => {
+            resolve_root(core, part)?;
             let name = machine.name.clone().ok_or_else(|| Error::BadArgument("the hub has no name".into()))?;
             match bind(Some(part.listen)).and_then(|listeners| Hub::start(core, &name, listeners)) {
                 Ok(hub) => drop(core.set_running(Running::Hub(hub))),
@@ -48,6 +49,17 @@ pub(crate) fn resume(core: &Arc<Core>) -> Result<()> {
     folders::open_all(core);
     copies::resume(core);
     Ok(())
+}
+
+/// Follows the symlinks in a root that a version before this one recorded, once.
+fn resolve_root(core: &Core, part: &HubPart) -> Result<()> {
+    let real = part.root.as_deref().filter(|_| !part.root_is_real).map(hub_root::real);
+    let Some(Ok(real)) = real else { return Ok(()) };
+    core.change(|machine| {
+        if let Part::Hub(part) = &mut machine.part {
+            (part.root, part.root_is_real) = (Some(real), true);
+        }
+    })
 }
 
 /// Ends everything that `resume`, `hub` or `join` started, and waits for it. What is remembered stays.
@@ -111,11 +123,9 @@ pub(crate) fn hub(core: &Arc<Core>, name: Option<String>, listen: Option<String>
     let root = match root {
         HubRoot::Default => Some(core.home.default_hub_root()),
         HubRoot::None => None,
-        HubRoot::At(path) if path.is_absolute() => Some(path),
-        HubRoot::At(path) => {
-            return Err(Error::BadArgument(format!("the root {} is not an absolute path", path.display())));
-        }
+        HubRoot::At(path) => Some(path),
     };
+    let root = root.map(|root| hub_root::check(&root, &core.home, &core.machine())).transpose()?;
     let address = match &listen {
         None => None,
         Some(text) => Some(text.parse::<SocketAddr>().map_err(|_| Error::BadAddress(text.clone()))?),
@@ -127,7 +137,7 @@ pub(crate) fn hub(core: &Arc<Core>, name: Option<String>, listen: Option<String>
     };
     let recorded = core.change(|machine| {
         machine.name = Some(name.clone());
-        machine.part = Part::Hub(HubPart { listen, root });
+        machine.part = Part::Hub(HubPart { listen, root, root_is_real: true });
     });
     if let Err(error) = recorded {
         hub.stop();
@@ -231,10 +241,16 @@ fn find_inviting_hub(core: &Core) -> Result<Vec<String>> {
         0 => Err(Error::Pairing {
             code: "no-hub-found",
             message: "no hub with an open invitation was found on the LAN: this machine was not paired".into(),
-            hint: Some("open one on the hub (`syncit invite`), or give the address that it shows: `syncit join ADDRESS --code CODE`".into()),
+            hint: Some(
+                "open one on the hub (`syncit invite`), or give the address that it shows: `syncit join ADDRESS`"
+                    .into(),
+            ),
         }),
         _ => {
-            let names: Vec<_> = inviting.iter().filter_map(|hub| Some(format!("{} ({})", hub.name.as_ref()?, hub.addresses.first()?))).collect();
+            let names: Vec<_> = inviting
+                .iter()
+                .filter_map(|hub| Some(format!("{} ({})", hub.name.as_ref()?, hub.addresses.first()?)))
+                .collect();
             Err(Error::Pairing {
                 code: "several-hubs",
                 message: format!("several hubs have an invitation open: {}", names.join(", ")),

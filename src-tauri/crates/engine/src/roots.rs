@@ -44,6 +44,12 @@ pub(crate) fn check(path: &Path, missing: Missing, home: &Home, machine: &Machin
     Ok(root)
 }
 
+/// Checks that a root could be made at a real path at which nothing is.
+pub(crate) fn check_new(path: &Path, home: &Home, machine: &Machine) -> Result<()> {
+    check_place(path, path, home, machine)?;
+    neighbours::check(path, path)
+}
+
 fn make(path: &Path, missing: Missing) -> Result<PathBuf> {
     let no_such = |why: &str| bad("no-such-path", path, why, "make it first, or check how it is written");
     if missing == Missing::Refused {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::Path;
 
 use serde_json::{Value, json};
 use syncit_core::FolderId;
@@ -14,12 +14,15 @@ use syncit_replica::step::Command;
 use crate::api::Reply;
 use crate::core::{Core, Running};
 use crate::errors::{Error, Result};
+use crate::hub_root;
 use crate::machine::{Link, Machine, Part};
 use crate::machines;
 use crate::notices::Wanted;
 use crate::retention;
 use crate::units::{parse_bytes, show_bytes};
 
+/// The most folders that one machine may be allowed to share.
+const MAX_FOLDERS_PER_MACHINE: u32 = 1_000;
 const UNKNOWN: &str = "what is set at the hub is not known";
 
 /// Lists, shows or sets.
@@ -79,6 +82,7 @@ fn of_machine(machine: &Machine) -> BTreeMap<String, Value> {
         all.insert("limit-down".to_owned(), json!(machine.settings.limit_down));
     }
     if let Part::Hub(hub) = &machine.part {
+        all.insert("folders-per-machine".to_owned(), json!(machine.settings.folders_per_machine));
         all.insert("listen".to_owned(), json!(hub.listen.to_string()));
         all.insert(
             "root".to_owned(),
@@ -142,6 +146,16 @@ fn set_machine(core: &Core, key: &str, value: String) -> Result<()> {
                 hub.set_min_free(bytes);
             }
         }
+        "folders-per-machine" if is_hub => {
+            let folders = value.parse().ok().filter(|folders| (1..=MAX_FOLDERS_PER_MACHINE).contains(folders));
+            let folders = folders.ok_or_else(|| {
+                bad(key, value, &format!("it is a number of folders, 1 to {MAX_FOLDERS_PER_MACHINE}"))
+            })?;
+            core.change(|machine| machine.settings.folders_per_machine = folders)?;
+            if let Some(hub) = hub {
+                hub.set_folders_per_machine(folders);
+            }
+        }
         key if key.starts_with("notify-") => set_notify(core, key, value)?,
         "limit-up" | "limit-down" if !is_hub => set_limit(core, key, value)?,
         "listen" if is_hub => {
@@ -153,18 +167,12 @@ fn set_machine(core: &Core, key: &str, value: String) -> Result<()> {
             change_hub(core, |hub| hub.listen = taken)?;
         }
         "root" if is_hub => {
+            // It counts for folders that are shared from now on.
             let root = match value.as_str() {
                 "none" => None,
-                path if PathBuf::from(path).is_absolute() => Some(PathBuf::from(path)),
-                _ => {
-                    return Err(bad(
-                        key,
-                        value,
-                        "it is `none` or an absolute path; it counts for folders shared from now on",
-                    ));
-                }
+                path => Some(hub_root::check(Path::new(path), &core.home, &core.machine())?),
             };
-            change_hub(core, |hub| hub.root = root)?;
+            change_hub(core, |hub| (hub.root, hub.root_is_real) = (root, true))?;
         }
         _ => return Err(Error::NoSetting(key.to_owned())),
     }

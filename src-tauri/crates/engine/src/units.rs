@@ -28,6 +28,15 @@ pub(crate) fn show_duration(milliseconds: u64) -> String {
     }
 }
 
+/// A text as one word of a shell command, for people to copy.
+pub(crate) fn quoted(text: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "/._-".contains(c);
+    if !text.is_empty() && !text.starts_with('-') && text.chars().all(is_plain) {
+        return text.to_owned();
+    }
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
 /// Reads `500`, `10 MB`, `1GiB`, `1.5g`; every unit is binary. None if it is no size.
 pub(crate) fn parse_bytes(text: &str) -> Option<u64> {
     let text = text.trim();
@@ -48,6 +57,22 @@ pub(crate) fn parse_bytes(text: &str) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_others_chose_is_one_word_of_a_command() {
+        for (text, expected) in [
+            ("docs", "docs"),
+            ("/srv/kept/docs-2", "/srv/kept/docs-2"),
+            ("Été", "Été"),
+            ("", "''"),
+            ("--all", "'--all'"),
+            ("my docs", "'my docs'"),
+            ("$(reboot)`x`", "'$(reboot)`x`'"),
+            ("it's", r"'it'\''s'"),
+        ] {
+            assert_eq!(quoted(text), expected);
+        }
+    }
 
     #[test]
     fn sizes_are_shown_and_read() {

@@ -112,7 +112,7 @@ impl<S: RelayStore> Turn<'_, S> {
     }
 
     /// Detaches a folder from everybody, or from one machine.
-    fn detach_all(&mut self, machine: Option<MachineId>, folder: FolderId, why: &Refusal) -> StoreResult<()> {
+    pub fn detach_all(&mut self, machine: Option<MachineId>, folder: FolderId, why: &Refusal) -> StoreResult<()> {
         let sessions = self.memory.sessions.iter().filter(|(_, known)| {
             known.attached.contains_key(&folder) && machine.is_none_or(|machine| known.machine == machine)
         });
@@ -177,10 +177,12 @@ impl<S: RelayStore> Turn<'_, S> {
         if self.memory.folders.len() >= MAX_FOLDERS {
             return Err(bad_request("the hub shares as many folders as it can").into());
         }
+        self.check_quota(machine)?;
         let id = (self.config.draw_folder)();
         let folder = Folder { id, name: name.clone(), shared_at: self.now };
         self.store.put_folder(&folder)?;
         self.want_copy(id, hub_copy)?;
+        self.note_sharer(machine, id)?;
         Arc::make_mut(&mut self.memory.folders).push(folder);
         self.arranged = true;
         Ok((Answer::Shared { folder: id }, if hub_copy { After::KeepCopy(id) } else { After::Nothing }))

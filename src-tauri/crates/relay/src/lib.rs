@@ -10,6 +10,7 @@ mod clock;
 mod config;
 mod decide;
 mod give;
+mod grants;
 mod guard;
 mod history;
 mod intake;

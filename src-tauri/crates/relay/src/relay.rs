@@ -11,6 +11,7 @@ use syncit_core::{FolderId, Incarnation, MachineId, Name, Seq, Timestamp};
 
 use crate::clock;
 use crate::config::RelayConfig;
+use crate::grants;
 use crate::may::{Act, Who, may};
 use crate::refusal::{Halt, bad_request, no_such_folder, refusal};
 use crate::session::{Greeting, Memory, Session};
@@ -55,6 +56,7 @@ impl<S: RelayStore> Relay<S> {
                 disk_full: false,
             });
         }
+        grants::take_up(&store, &mut memory)?;
         memory.watch.read(store.mass_deletions()?);
         for folder in memory.folders.iter() {
             // The newest entry of the journal is always the newest one of its path.
@@ -98,6 +100,16 @@ impl<S: RelayStore> Relay<S> {
     /// From now on this much must stay free on the hub's disk, in bytes.
     pub fn set_min_free(&mut self, bytes: u64) {
         self.config.min_free = bytes;
+    }
+
+    /// From now on a machine that is not the hub shares at most so many folders.
+    pub fn set_folders_per_machine(&mut self, folders: u32) {
+        self.config.folders_per_machine = folders;
+    }
+
+    /// The hub's own machine.
+    pub(crate) fn hub(&self) -> MachineId {
+        self.memory.hub().id
     }
 
     /// The store, to read from.
@@ -155,7 +167,7 @@ impl<S: RelayStore> Turn<'_, S> {
             Event::Connected { session, machine } => self.connect(*session, *machine),
             Event::Disconnected { session } => return self.end(*session),
             Event::Message { session, message, .. } => return self.hear(*session, message),
-            Event::Paired(machine) => return self.pair(machine),
+            Event::Paired { machine, may } => return self.pair(machine, *may),
             Event::Own { id, ask } => return self.answer_own(*id, ask),
             Event::Lacking(found) => self.learn_lacking(found),
             Event::Free { bytes } => self.memory.free = Some(*bytes),
@@ -247,7 +259,10 @@ impl<S: RelayStore> Turn<'_, S> {
         match self.who(machine) {
             Who::Unknown => Ok(Access::None),
             Who::Hub => Ok(Access::Write),
-            Who::Client => Ok(self.store.access(machine, folder)?.unwrap_or_default()),
+            Who::Client => {
+                let said = self.store.access(machine, folder)?;
+                Ok(said.unwrap_or_else(|| self.usual_access(machine, folder)))
+            }
         }
     }
 
@@ -310,13 +325,14 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(())
     }
 
-    fn pair(&mut self, machine: &Machine) -> StoreResult<()> {
+    fn pair(&mut self, machine: &Machine, may: Option<Access>) -> StoreResult<()> {
         if !self.is_writable() {
             tracing::error!(name = %machine.name, "a paired machine could not be kept: the hub's disk is full");
             return Ok(());
         }
         let name = self.free_name(machine);
         self.put_machine(&Machine { name, ..machine.clone() })?;
+        self.limit(machine.id, may)?;
         self.effects.push(Effect::MachinesChanged);
         self.arranged = true;
         Ok(())

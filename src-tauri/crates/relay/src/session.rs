@@ -10,7 +10,7 @@ use syncit_core::content::{CHUNK_MIN, ENCODED_CHUNK};
 use syncit_core::hub_clock::{Course, HubClock};
 use syncit_core::ids::Position;
 use syncit_core::message::{BatchId, OfferItem, Refusal};
-use syncit_core::relay_store::{Folder, Machine};
+use syncit_core::relay_store::{Access, Folder, Machine};
 use syncit_core::{ChunkList, FolderId, MachineId, ReplicaId, Seq, Timestamp};
 
 use crate::guard::Watch;
@@ -29,6 +29,10 @@ pub(crate) struct Memory {
     pub machines: Arc<Vec<Machine>>,
     /// The store's folders.
     pub folders: Arc<Vec<Folder>>,
+    /// What those machines may do with a folder of which nothing else is said, that may not do everything.
+    pub limits: Arc<BTreeMap<MachineId, Access>>,
+    /// Which machine shared a folder, of those that the hub itself did not share.
+    pub sharers: Arc<BTreeMap<FolderId, MachineId>>,
     /// The live connections.
     pub sessions: BTreeMap<SessionId, Session>,
     /// Connections that claim to be what another one is.

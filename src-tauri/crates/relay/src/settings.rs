@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use syncit_core::hold::HoldLimits;
 use syncit_core::message::{Answer, RefusalCode};
 use syncit_core::relay_store::{RelayStore, StoreResult};
-use syncit_core::{FolderId, MachineId};
+use syncit_core::{FolderId, MachineId, ReplicaId};
 
 use crate::ask::After;
 use crate::may::Act;
@@ -74,6 +74,7 @@ impl<S: RelayStore> Turn<'_, S> {
     /// Forgets what was set for a folder that ends.
     pub fn forget_settings(&mut self, folder: FolderId) -> StoreResult<()> {
         self.want_copy(folder, false)?;
+        self.forget_sharer(folder)?;
         self.store.set_setting(&setting_of(folder), None)?;
         SETTINGS.iter().try_for_each(|(name, ..)| self.store.set_setting(&key(name, folder), None))
     }
@@ -85,16 +86,17 @@ impl<S: RelayStore> Turn<'_, S> {
 }
 
 impl<S: RelayStore> Relay<S> {
-    /// The folders of which the hub is to keep a copy, in the order of sharing. Which of them it keeps already is not
-    /// known here.
+    /// The folders of which the hub is to keep a copy, in the order of sharing, each with the replica that the hub last
+    /// took it up with. Which of them it keeps now is not known here.
     ///
     /// # Errors
     /// If the store fails.
-    pub fn copies_wanted(&self) -> StoreResult<Vec<FolderId>> {
+    pub fn copies_wanted(&self) -> StoreResult<Vec<(FolderId, Option<ReplicaId>)>> {
+        let hub = self.hub();
         let mut wanted = Vec::new();
         for folder in self.store().folders()? {
             if self.store().setting(&key(HUB_COPY, folder.id))?.is_some() {
-                wanted.push(folder.id);
+                wanted.push((folder.id, self.store().replica(hub, folder.id)?));
             }
         }
         Ok(wanted)

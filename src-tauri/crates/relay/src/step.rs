@@ -3,7 +3,7 @@
 use syncit_core::content::Digest;
 use syncit_core::damage::Lacking;
 use syncit_core::message::{Ask, BatchId, Lane, Piece, Refusal, ToClient, ToHub};
-use syncit_core::relay_store::Machine;
+use syncit_core::relay_store::{Access, Machine};
 use syncit_core::{FolderId, MachineId};
 
 /// One connection of a machine; numbered by whoever drives the relay, never reused in one run.
@@ -35,7 +35,12 @@ pub enum Event {
         message: ToHub,
     },
     /// A machine was paired.
-    Paired(Machine),
+    Paired {
+        /// Which.
+        machine: Machine,
+        /// What it may do with each folder of which nothing else is said; none: as before, for a new key everything.
+        may: Option<Access>,
+    },
     /// The hub's own person asks something; `Effect::Answered` with the same number follows.
     Own {
         /// The number.

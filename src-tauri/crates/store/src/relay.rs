@@ -31,6 +31,15 @@ use crate::error::{Failure, OpenError};
 use crate::row::seq_at;
 use crate::{holds, journal, past};
 
+/// As the table `access` has it.
+fn access_code(access: Access) -> i64 {
+    match access {
+        Access::None => 0,
+        Access::Read => 1,
+        Access::Write => 2,
+    }
+}
+
 /// The scripts that make a database of the newest version.
 pub(crate) const SCHEMA: &[&str] =
     &[include_str!("schema/relay_v1.sql"), include_str!("schema/relay_v2.sql"), include_str!("schema/relay_v3.sql")];
@@ -293,9 +302,11 @@ impl RelayStore for SqliteRelayStore {
         self.writing(
             || format!("removing the machine {machine}"),
             |store| {
-                for table in ["machines", "access", "replicas"] {
+                for table in ["machines", "replicas"] {
                     store.db.conn.execute(&format!("DELETE FROM {table} WHERE machine = ?1"), [machine.0])?;
                 }
+                let granted = "DELETE FROM access WHERE machine = ?1 AND access = ?2";
+                store.db.conn.execute(granted, params![machine.0, access_code(Access::Write)])?;
                 Ok(())
             },
         )
@@ -349,11 +360,7 @@ impl RelayStore for SqliteRelayStore {
     }
 
     fn set_access(&mut self, machine: MachineId, folder: FolderId, access: Access) -> StoreResult<()> {
-        let code = match access {
-            Access::None => 0,
-            Access::Read => 1,
-            Access::Write => 2,
-        };
+        let code = access_code(access);
         self.write(
             || format!("writing what {machine} may do"),
             "REPLACE INTO access VALUES (?1, ?2, ?3)",

@@ -62,6 +62,7 @@ impl Hub {
         let config = RelayConfig {
             version: "test".into(),
             min_free: 0,
+            folders_per_machine: 64,
             fingerprint: |_| String::new(),
             draw_folder: Box::new(|| unreachable!("nothing is shared")),
         };

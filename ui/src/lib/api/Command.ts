@@ -25,7 +25,12 @@ root: HubRoot, } | { "command": "invite",
 /**
  * How long it is valid; 10 if none.
  */
-minutes: number | null, } | { "command": "invitation" } | { "command": "cancel-invite" } | { "command": "discover" } | { "command": "join",
+minutes: number | null,
+/**
+ * What the machine that joins may do with each folder, now and later, of which nothing else is said of it; what
+ * was said when it was last invited, or everything, if none.
+ */
+may: Access | null, } | { "command": "invitation" } | { "command": "cancel-invite" } | { "command": "discover" } | { "command": "join",
 /**
  * `ADDR[:PORT]`; found on the LAN if none.
  */

@@ -75,6 +75,7 @@ paused: boolean,
  */
 paused_until: string | null,
 /**
- * Where a folder that is only offered could be kept here.
+ * Where a folder that is only offered could be kept here; on a hub that was asked for a copy, where that would be if
+ * nothing was there.
  */
 suggested_path: string | null, };

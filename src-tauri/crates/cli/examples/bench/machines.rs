@@ -150,7 +150,8 @@ impl Machines {
         hub.ask(Command::Settings { folder: None, key: Some("discovery".into()), value: Some("off".into()) });
         hub.ask(Command::Hub { name: Some("hub".into()), listen, root: HubRoot::None });
         for client in [&a, &b] {
-            let Reply::Invite(Invite { code, address, .. }) = hub.ask(Command::Invite { minutes: None }) else {
+            let Reply::Invite(Invite { code, address, .. }) = hub.ask(Command::Invite { minutes: None, may: None })
+            else {
                 panic!()
             };
             client.ask(Command::Join { address: Some(address), code, name: Some(client.name.into()) });

@@ -116,7 +116,7 @@ impl Machines {
 
     /// Pairs a client with the hub by a fresh code, which it returns.
     pub fn pair(&self, client: &Machine) -> Result<String, Stop> {
-        let (code, address) = match self.attic.ask(Command::Invite { minutes: None })? {
+        let (code, address) = match self.attic.ask(Command::Invite { minutes: None, may: None })? {
             Reply::Invite(Invite { code, address, .. }) => (code, address),
             other => return Err(unexpected(&other)),
         };

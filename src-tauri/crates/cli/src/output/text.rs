@@ -5,6 +5,7 @@ use comfy_table::presets::NOTHING;
 use comfy_table::{ContentArrangement, Table};
 use jiff::Timestamp;
 use syncit_core::message::Action;
+use syncit_core::relay_store::Access;
 use syncit_core::show::printable;
 use syncit_engine::api::{
     ActivityBin, Check, Discovered, Estimate, FolderStatus, HeldLine, HistoryLine, HistoryPage, IgnoredLine, InTheWay,
@@ -199,16 +200,23 @@ fn show_key(key: &Key) -> String {
 }
 
 fn show_invite(invite: &Invite, now: Timestamp) -> String {
-    let Invite { code, address, addresses, expires_at, attempts_left } = invite;
+    let Invite { code, address, addresses, expires_at, attempts_left, may } = invite;
     let spaced = match code.split_at_checked(3) {
         Some((head, tail)) => format!("{head} {tail}"),
         None => code.to_owned(),
     };
     let mut text = format!(
-        "Code: {BOLD}{spaced}{BOLD:#}   {DIM}(for one machine, {}, ends {}){DIM:#}\n\nOn the other machine: syncit join --code {code}\nIf it does not find this hub: syncit join {address} --code {code}",
+        "Code: {BOLD}{spaced}{BOLD:#}   {DIM}(for one machine, {}, ends {}){DIM:#}\n\nOn the other machine: syncit join\nIf it does not find this hub: syncit join {address}",
         counted_tries(*attempts_left),
         until(expires_at, now)
     );
+    text += match may {
+        Some(Access::None) => "\nIt may see no folder of this hub until you let it: syncit access MACHINE FOLDER read",
+        Some(Access::Read) => {
+            "\nIt may only receive, until you let it change a folder: syncit access MACHINE FOLDER write"
+        }
+        Some(Access::Write) | None => "",
+    };
     let others: Vec<_> = addresses.iter().filter(|other| *other != address).map(String::as_str).collect();
     if !others.is_empty() {
         text += &format!("\n{DIM}Other addresses of this hub: {}{DIM:#}", others.join(", "));

@@ -385,7 +385,12 @@ fn what_is_ignored_set_and_checked_is_told() {
         "settings",
         &settings(&["discovery", "limit-down", "limit-up", "min-free", "name"]),
     );
-    check_shape(&machines, "attic", "settings", &settings(&["discovery", "listen", "min-free", "name", "root"]));
+    check_shape(
+        &machines,
+        "attic",
+        "settings",
+        &settings(&["discovery", "folders-per-machine", "listen", "min-free", "name", "root"]),
+    );
     assert_eq!(machines.json("laptop", "settings notify-changes off"), json!({ "notify-changes": false }));
     machines.refused("laptop", "settings notify-changes maybe", "bad-setting", "maybe", "");
     machines.refused("laptop", "settings nothing", "no-such-setting", "nothing", "syncit settings");

@@ -10,6 +10,7 @@ mod demo;
 mod holds;
 mod killed;
 mod large;
+mod local;
 mod machines;
 mod mounted;
 mod past;

@@ -29,6 +29,11 @@ pub enum Command {
     Invite {
         /// How long it is valid; 10 if none.
         minutes: Option<u32>,
+        /// What the machine that joins may do with each folder, now and later, of which nothing else is said of it; what
+        /// was said when it was last invited, or everything, if none.
+        #[serde(default)]
+        #[cfg_attr(test, ts(as = "Option<crate::typescript::Access>"))]
+        may: Option<Access>,
     },
     /// The invitation that is open → `Reply::Invitation`
     Invitation,

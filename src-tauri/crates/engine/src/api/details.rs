@@ -1,6 +1,7 @@
 //! The parts of replies that are shown in detail: invitations, holds, estimates, activity, ignore rules, keys, checks.
 
 use serde::{Deserialize, Serialize};
+use syncit_core::relay_store::Access;
 
 /// An open invitation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,6 +17,10 @@ pub struct Invite {
     pub expires_at: String,
     /// How many codes may still be tried.
     pub attempts_left: u32,
+    /// What the machine that joins may do with folders of which nothing else is said of it, if that was said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(as = "Option<crate::typescript::Access>", optional = nullable))]
+    pub may: Option<Access>,
 }
 
 /// Why a folder is stopped for safety.

@@ -143,7 +143,8 @@ pub struct FolderStatus {
     pub paused: bool,
     /// When the pause ends by itself, RFC 3339; none until a person resumes.
     pub paused_until: Option<String>,
-    /// Where a folder that is only offered could be kept here.
+    /// Where a folder that is only offered could be kept here; on a hub that was asked for a copy, where that would be if
+    /// nothing was there.
     pub suggested_path: Option<PathBuf>,
 }
 

@@ -5,7 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use crossbeam_channel::bounded;
 use syncit_core::message::{Refusal, RefusalCode};
-use syncit_core::relay_store::Machine;
+use syncit_core::relay_store::{Access, Machine};
 use syncit_core::{MachineId, Name};
 use syncit_ssh::pair::{Admission, Host};
 use syncit_ssh::server::{Gate, PairingHost};
@@ -66,6 +66,8 @@ pub(super) struct Reception {
     pub(super) inputs: Inputs,
     /// The hub's name.
     pub(super) hub: Name,
+    /// What the machine may do with each folder of which nothing else is said of it; none if nothing was said.
+    pub(super) may: Option<Access>,
 }
 
 impl Admission for Reception {
@@ -79,7 +81,7 @@ impl Admission for Reception {
             is_hub: false,
         };
         let (reply, answer) = bounded(1);
-        self.inputs.put_input(Input::Admit(machine, reply));
+        self.inputs.put_input(Input::Admit(machine, self.may, reply));
         // The relay's thread never waits for the server's, so this ends.
         answer.recv().unwrap_or_else(|_| Err(stopping())).map(|_| self.hub.clone())
     }

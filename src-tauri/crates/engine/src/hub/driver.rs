@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::{Receiver, Sender, TryRecvError, unbounded};
 use syncit_core::MachineId;
 use syncit_core::message::{Lane, Refusal, RefusalCode, ToClient, ToHub};
-use syncit_core::relay_store::{Machine, RelayStore, StoreResult};
+use syncit_core::relay_store::{Access, Machine, RelayStore, StoreResult};
 use syncit_relay::Relay;
 use syncit_relay::step::{BodyOut, Effect, Event, SessionId};
 use syncit_ssh::server::{self, SessionOut};
@@ -44,10 +44,12 @@ pub(crate) enum Input {
     Event(Event, Held),
     /// A machine connected; this is the way to it.
     Session(SessionId, MachineId, SessionOut),
-    /// A machine wants to be paired under a name.
-    Admit(Machine, Sender<std::result::Result<(), Refusal>>),
+    /// A machine wants to be paired under a name; what it may do, if that was said.
+    Admit(Machine, Option<Access>, Sender<std::result::Result<(), Refusal>>),
     /// This much must stay free on the disk from now on, in bytes.
     MinFree(u64),
+    /// So many folders may be shared by one machine from now on.
+    FoldersPerMachine(u32),
     Stop,
 }
 
@@ -92,6 +94,7 @@ struct Step {
     admitted: Vec<Sender<std::result::Result<(), Refusal>>>,
     sessions: Vec<(SessionId, SessionOut)>,
     min_free: Option<u64>,
+    folders_per_machine: Option<u32>,
     bytes: usize,
     stop: bool,
 }
@@ -99,7 +102,7 @@ struct Step {
 impl Step {
     /// Nothing was taken.
     fn is_empty(&self) -> bool {
-        self.events.is_empty() && self.min_free.is_none() && !self.stop
+        self.events.is_empty() && self.min_free.is_none() && self.folders_per_machine.is_none() && !self.stop
     }
 
     /// There is room for more bulk.
@@ -139,10 +142,13 @@ impl Driver {
                 step.events.push(Event::Tick);
                 self.look_at_disk(&mut step);
             }
-            let Step { events, held, admitted, sessions, min_free, stop, .. } = step;
+            let Step { events, held, admitted, sessions, min_free, folders_per_machine, stop, .. } = step;
             self.sessions.extend(sessions);
             if let Some(bytes) = min_free {
                 self.relay.set_min_free(bytes);
+            }
+            if let Some(folders) = folders_per_machine {
+                self.relay.set_folders_per_machine(folders);
             }
             if !events.is_empty() {
                 let ended = events.iter().filter_map(|event| match event {
@@ -231,14 +237,15 @@ impl Driver {
                 step.sessions.push((session, out));
                 step.events.push(Event::Connected { session, machine });
             }
-            Input::Admit(machine, reply) => match self.refuse_name(&machine) {
+            Input::Admit(machine, may, reply) => match self.refuse_name(&machine) {
                 Some(refusal) => drop(reply.send(Err(refusal))),
                 None => {
-                    step.events.push(Event::Paired(machine));
+                    step.events.push(Event::Paired { machine, may });
                     step.admitted.push(reply);
                 }
             },
             Input::MinFree(bytes) => step.min_free = Some(bytes),
+            Input::FoldersPerMachine(folders) => step.folders_per_machine = Some(folders),
             Input::Stop => step.stop = true,
         }
     }

@@ -75,7 +75,8 @@ impl Machines {
 
     /// Pairs by a code, as a person would.
     pub fn pair(&mut self, hub: &str, name: &str) {
-        let Reply::Invite(Invite { code, address, .. }) = self.call(hub, Command::Invite { minutes: None }) else {
+        let Reply::Invite(Invite { code, address, .. }) = self.call(hub, Command::Invite { minutes: None, may: None })
+        else {
             panic!()
         };
         self.call(name, Command::Join { address: Some(address), code, name: Some(name.into()) });

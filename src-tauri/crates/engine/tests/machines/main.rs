@@ -2,6 +2,7 @@
 //! waits by `Command::Wait`, which is fenced, or for a condition of the status.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod access;
 mod copies;
 mod disks;
 #[allow(dead_code)]
@@ -14,6 +15,7 @@ mod seen;
 mod settings;
 mod shown;
 mod syncing;
+mod takeover;
 mod trouble;
 
 use harness::Machines;

@@ -13,7 +13,8 @@ use super::{ALL, CLIENTS, clients_with_docs};
 fn a_code_works_once_and_not_when_it_is_wrong() {
     let m = Machines::unpaired(&ALL);
     m.call("hub", hub_command("hub", HubRoot::None));
-    let Reply::Invite(Invite { code, address, .. }) = m.call("hub", Command::Invite { minutes: None }) else {
+    let Reply::Invite(Invite { code, address, .. }) = m.call("hub", Command::Invite { minutes: None, may: None })
+    else {
         panic!()
     };
     let wrong = format!("{:06}", (code.parse::<u32>().unwrap() + 1) % 1_000_000);
@@ -37,7 +38,7 @@ fn commands_that_make_no_sense_here_say_so() {
     let m = Machines::unpaired(&ALL);
     let join = |code: &str| Command::Join { address: Some("127.0.0.1:1".into()), code: code.into(), name: None };
     let share = |path: PathBuf| Command::Share { path, name: None, hub_copy: false };
-    assert_eq!(m.refusal("hub", Command::Invite { minutes: None }), "not-set-up");
+    assert_eq!(m.refusal("hub", Command::Invite { minutes: None, may: None }), "not-set-up");
     assert_eq!(m.refusal("hub", Command::Leave), "not-set-up");
     assert_eq!(m.refusal("hub", share("/tmp".into())), "not-set-up");
     assert_eq!(m.refusal("hub", Command::Folders), "not-set-up");
@@ -52,7 +53,7 @@ fn commands_that_make_no_sense_here_say_so() {
     m.pair("hub", "laptop");
     assert_eq!(m.refusal("laptop", hub_command("hub", HubRoot::None)), "is-paired");
     assert_eq!(m.refusal("laptop", join("123456")), "is-paired");
-    assert_eq!(m.refusal("laptop", Command::Invite { minutes: None }), "not-the-hub");
+    assert_eq!(m.refusal("laptop", Command::Invite { minutes: None, may: None }), "not-the-hub");
     assert_eq!(m.refusal("laptop", Command::Forget { name: "hub".into() }), "not-the-hub");
     assert_eq!(m.refusal("laptop", Command::Unshare { name: "x".into() }), "not-the-hub");
     assert_eq!(m.refusal("laptop", share(m.root("laptop", "none"))), "no-such-path");
@@ -79,7 +80,9 @@ fn a_hub_is_discovered_while_it_invites_and_may_be_seen() {
         found.iter().any(|hub| hub.name == "found by its name" && hub.addresses == [listen.clone()])
     };
     assert!(!is_found(&m), "named without an invitation");
-    let Reply::Invite(Invite { code, .. }) = m.call("hub", Command::Invite { minutes: None }) else { panic!() };
+    let Reply::Invite(Invite { code, .. }) = m.call("hub", Command::Invite { minutes: None, may: None }) else {
+        panic!()
+    };
     m.until("hub", "found", |_| is_found(&m));
     m.set("hub", "discovery", "off");
     assert!(!is_found(&m), "announced after that was switched off");

@@ -3,7 +3,7 @@
 use syncit_core::content::CHUNK_MAX;
 use syncit_core::message::*;
 use syncit_core::relay_store::PathAt;
-use syncit_core::{Digest, Entry, FileEntry, RelPath, Seq, Timestamp};
+use syncit_core::{Digest, Entry, FileEntry, Name, RelPath, Seq, Timestamp};
 
 use crate::world::{FOLDER, World, file, path};
 
@@ -47,6 +47,36 @@ fn check(messages: impl IntoIterator<Item = ToHub>) {
         let said = world.say("laptop", message);
         assert_eq!(said.starts_with("laptop < goodbye BadRequest"), messages.peek().is_none(), "{said}");
     }
+}
+
+#[test]
+fn a_machine_shares_at_most_its_quota_of_folders_and_others_go_on() {
+    let mut world = World::new();
+    world.play("laptop: hello");
+    world.play("desk: hello");
+    let share = |n: u64| {
+        let name = Name::new(&format!("folder {n}")).unwrap();
+        ToHub::Ask { id: n, ask: Ask::Share { name, hub_copy: false } }
+    };
+    for n in 0..64 {
+        let said = world.say("laptop", share(n));
+        assert!(said.contains("laptop < shared"), "{n}: {said}");
+    }
+    let refused = |said: &str| {
+        assert!(said.starts_with("laptop < no: NotAllowed: this machine shares 64 folders"), "{said}");
+        assert!(!said.contains("shared\n"), "{said}");
+    };
+    refused(&world.say("laptop", share(64)));
+    assert!(world.say("desk", share(64)).contains("desk < shared"));
+
+    // Neither a start of the hub nor leaving and coming back makes it less.
+    world.play("restart");
+    world.play("laptop: hello");
+    refused(&world.say("laptop", share(65)));
+    world.play("own forget laptop");
+    world.play("laptop: pair laptop");
+    world.play("laptop: hello");
+    refused(&world.say("laptop", share(65)));
 }
 
 #[test]

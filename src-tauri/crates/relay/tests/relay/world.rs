@@ -35,6 +35,7 @@ fn config() -> RelayConfig {
     RelayConfig {
         version: "9.9".into(),
         min_free: 1_000,
+        folders_per_machine: 64,
         fingerprint: |key| format!("SHA256:{}", key.len()),
         // They only have to differ from each other and from those that are there at the start.
         draw_folder: Box::new(|| {
@@ -300,14 +301,24 @@ impl World {
                 self.relay = Relay::start(self.store.clone(), Incarnation([self.runs; 16]), config()).unwrap();
                 vec![]
             }
-            "pair" => vec![Event::Paired(Machine {
-                id: machine(rest),
-                name: Name::new(who).unwrap(),
-                public_key: rest.as_bytes().to_vec(),
-                paired_at: self.now,
-                last_seen: None,
-                is_hub: false,
-            })],
+            "pair" => {
+                let (key, may) = rest.split_once(' ').unwrap_or((rest, ""));
+                let machine = Machine {
+                    id: machine(key),
+                    name: Name::new(who).unwrap(),
+                    public_key: key.as_bytes().to_vec(),
+                    paired_at: self.now,
+                    last_seen: None,
+                    is_hub: false,
+                };
+                let may = match may {
+                    "none" => Some(Access::None),
+                    "read" => Some(Access::Read),
+                    "write" => Some(Access::Write),
+                    _ => None,
+                };
+                vec![Event::Paired { machine, may }]
+            }
             "own" => vec![Event::Own { id: 7, ask: ask(rest) }],
             _ => {
                 let messages = self.messages(who, verb, rest);

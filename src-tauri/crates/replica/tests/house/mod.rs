@@ -72,6 +72,7 @@ fn relay(store: MapRelayStore, incarnation: u8) -> Relay<MapRelayStore> {
     let config = RelayConfig {
         version: "test".into(),
         min_free: 0,
+        folders_per_machine: 64,
         fingerprint: |_| String::new(),
         draw_folder: Box::new(|| FOLDER),
     };

@@ -57,7 +57,7 @@ impl RelayStore for MapRelayStore {
     fn remove_machine(&mut self, machine: MachineId) -> StoreResult<()> {
         self.write(|state| {
             state.machines.retain(|known| known.id != machine);
-            state.access.retain(|(of, _), _| *of != machine);
+            state.access.retain(|(of, _), access| *of != machine || *access < Access::Write);
             state.replicas.retain(|(of, _), _| *of != machine);
         });
         Ok(())

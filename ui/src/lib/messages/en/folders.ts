@@ -41,6 +41,7 @@ export const folders = {
   },
   link: {
     button: 'Keep it here',
+    at: (path: Shown) => `Keep it in ${path}, merged with what is there`,
     title: (name: Shown) => `Keep ${name} on this machine`,
     path: 'Place',
     pathHint: 'A folder with files in it is fine: equal ones are not sent again, others are merged, nothing is overwritten.',

@@ -60,6 +60,8 @@ export const settings = {
     discoveryHint: 'Machines find the hub by themselves when its address changes. Without it, they need its address.',
     minFree: 'Must stay free on the disk',
     minFreeHint: 'Below that, nothing new is taken in. A size, like 500 MiB or 2 GiB.',
+    quota: 'Folders that one machine may share',
+    quotaHint: 'This computer itself may share more. A number, 1 to 1000.',
     listen: 'Address and port of this hub',
     listenHint: 'The other machines connect anew when it changes. A firewall has to let the port in.',
     root: 'Where copies of shared folders go',

@@ -34,6 +34,7 @@ export const wizard = {
     code: 'Code',
     address: 'Address',
     addressHint: 'Only needed where the other machine does not find this one by itself.',
+    may: 'All folders, for the machine that joins:',
     left: (time: string) => `valid for ${time}`,
     tries: (left: number) => `${plural(left, 'try', 'tries')} left`,
     waiting: 'Waiting for the other machine…',

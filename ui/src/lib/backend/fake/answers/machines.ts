@@ -1,9 +1,10 @@
 // Setting up, pairing, and the machines.
 
+import type { Access } from '$lib/engine';
 import { fail, type Handlers } from '../answers';
 import { ago, CODE, folder, machine, type World } from '../world';
 
-function invite(world: World, minutes: number) {
+function invite(world: World, minutes: number, may: Access | null) {
   world.attempts = 3;
   world.invitation = {
     code: CODE,
@@ -11,6 +12,7 @@ function invite(world: World, minutes: number) {
     addresses: ['192.168.1.20:22082', '[fd00::20]:22082'],
     expires_at: ago(-minutes),
     attempts_left: 3,
+    ...(may === null ? {} : { may }),
   };
   return world.invitation;
 }
@@ -35,7 +37,7 @@ export const machineAnswers: Handlers = {
     world.machines = [machine({ name: world.machine, role: 'hub', is_self: true })];
     return { machine: world.machine, listen: ['[::]:22082'] };
   },
-  invite: (world, { minutes }) => invite(world, minutes ?? 10),
+  invite: (world, { minutes, may }) => invite(world, minutes ?? 10, may),
   invitation(world) {
     if (world.invitation && Date.parse(world.invitation.expires_at) <= Date.now()) world.invitation = null;
     return world.invitation;
