@@ -8,6 +8,7 @@ mod content;
 mod door;
 mod driver;
 mod entrance;
+mod known;
 mod listen;
 
 use std::collections::HashMap;
@@ -38,11 +39,13 @@ use crate::core::{Core, random_id};
 use crate::credit::Held;
 use crate::errors::{Error, Result};
 use crate::flow::Flow;
+use crate::machine::Part;
 use crate::own_lanes::{OwnLanes, OwnUplink};
 use crate::uplink::{Epoch, Uplink};
 use crate::version;
 
 pub(crate) use self::driver::Inputs;
+pub(crate) use self::known::KnownAddresses;
 pub(crate) use self::listen::{DEFAULT_PORT, bind};
 
 /// The session of the hub's own replicas; those of others are numbered from below.
@@ -74,7 +77,11 @@ impl Hub {
         let dir = core.home.relay();
         let mut store = SqliteRelayStore::open(&dir)?;
         put_own_machine(&mut store, id, name, &key.public_wire)?;
-        let door = Arc::new(Door::default());
+        let known = match core.machine().part {
+            Part::Hub(part) => part.known,
+            _ => KnownAddresses::default(),
+        };
+        let door = Arc::new(Door::new(known, core.tasks.clone()));
         door.learn(&store.machines()?);
         let config = RelayConfig {
             version: version().into(),
@@ -164,6 +171,11 @@ impl Hub {
 
     fn name(&self) -> Name {
         self.name.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// From where machines have logged in.
+    pub(crate) fn known(&self) -> KnownAddresses {
+        self.door.known()
     }
 
     /// Opens an invitation in place of one that may be open.

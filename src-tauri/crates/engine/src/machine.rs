@@ -14,6 +14,7 @@ use syncit_ssh::keys::KeyPlace;
 use syncit_store::SqliteSettings;
 
 use crate::errors::{Error, Result};
+use crate::hub::KnownAddresses;
 use crate::notices::Wanted;
 
 /// The setting that holds the document.
@@ -89,6 +90,9 @@ pub(crate) struct HubPart {
     pub listen: SocketAddr,
     /// Where it keeps folders that others share; none: only the content store.
     pub root: Option<PathBuf>,
+    /// From where machines have logged in.
+    #[serde(default, skip_serializing_if = "KnownAddresses::is_empty")]
+    pub known: KnownAddresses,
 }
 
 /// What a client remembers of its hub.

@@ -1,9 +1,10 @@
 //! Who may come in: paired machines, and the one that is invited. It decides nothing else about them.
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use crossbeam_channel::bounded;
+use crossbeam_channel::{Sender, bounded};
 use syncit_core::message::{Refusal, RefusalCode};
 use syncit_core::relay_store::Machine;
 use syncit_core::{MachineId, Name};
@@ -11,20 +12,35 @@ use syncit_ssh::pair::{Admission, Host};
 use syncit_ssh::server::{Gate, PairingHost};
 
 use super::driver::{Input, Inputs};
+use super::known::KnownAddresses;
 use crate::clock;
+use crate::housekeeping::Task;
 
 /// Who may come in: the keys of paired machines, and whoever knows the code of an open invitation.
-#[derive(Default)]
 pub(super) struct Door {
     keys: RwLock<BTreeMap<Vec<u8>, MachineId>>,
     invitation: RwLock<Option<Host>>,
+    known: RwLock<KnownAddresses>,
+    tasks: Sender<Task>,
 }
 
 impl Door {
+    /// One that knows nobody yet, but from where machines have come before.
+    pub(super) fn new(known: KnownAddresses, tasks: Sender<Task>) -> Self {
+        Door { keys: RwLock::default(), invitation: RwLock::default(), known: RwLock::new(known), tasks }
+    }
+
+    /// From where machines have come.
+    pub(super) fn known(&self) -> KnownAddresses {
+        self.known.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// From now on these machines may log in.
     pub(super) fn learn(&self, machines: &[Machine]) {
         let keys = machines.iter().filter(|machine| !machine.is_hub);
         let keys = keys.map(|machine| (machine.public_key.clone(), machine.id)).collect();
+        let is_paired = |id: &MachineId| machines.iter().any(|machine| machine.id == *id);
+        self.known.write().unwrap_or_else(PoisonError::into_inner).retain(is_paired);
         *self.keys.write().unwrap_or_else(PoisonError::into_inner) = keys;
     }
 
@@ -58,6 +74,17 @@ impl Gate for Door {
 
     fn invitation(&self) -> Option<Arc<dyn PairingHost>> {
         self.open_invitation().map(|host| Arc::new(host) as Arc<dyn PairingHost>)
+    }
+
+    fn is_known(&self, address: IpAddr) -> bool {
+        self.known.read().unwrap_or_else(PoisonError::into_inner).has(address, clock::wall())
+    }
+
+    fn logged_in(&self, machine: MachineId, address: IpAddr) {
+        let is_new = self.known.write().unwrap_or_else(PoisonError::into_inner).note(machine, address, clock::wall());
+        if is_new {
+            let _ = self.tasks.send(Task::KnownAddresses);
+        }
     }
 }
 
