@@ -34,6 +34,8 @@ pub(crate) enum Task {
     FolderEnded(FolderId),
     /// Other machines may log in than before.
     MachinesChanged,
+    /// A wrong code was tried at the invitation, which may have ended with it.
+    WrongCode,
     /// Machines have logged in from other addresses than before.
     KnownAddresses,
     /// Folders, machines or access changed.
@@ -134,6 +136,12 @@ impl Keeper {
                 self.core.refresh_directory();
             }
             Task::KnownAddresses => self.keep_known_addresses(),
+            Task::WrongCode => {
+                if let Running::Hub(hub) = self.core.running() {
+                    hub.announce();
+                }
+                self.core.hints.give();
+            }
             Task::Refresh => self.core.refresh_directory(),
             Task::Look => self.look(),
             Task::HintAt(at) => self.hint_at = Some(self.hint_at.map_or(at, |before| before.min(at))),

@@ -184,16 +184,20 @@ impl Hub {
         let invitation = Arc::new(invitation);
         self.door.invite(Host {
             invitation: invitation.clone(),
-            admission: Arc::new(Reception { inputs: self.inputs.clone(), hub: self.name() }),
+            admission: Arc::new(Reception {
+                inputs: self.inputs.clone(),
+                hub: self.name(),
+                tasks: self.door.tasks().clone(),
+            }),
             hub_key: self.key.clone(),
         });
         self.announce();
         Ok(invitation)
     }
 
-    /// The invitation that is open, if one is.
+    /// The invitation that is open, or that wrong codes have ended before its time.
     pub(crate) fn invitation(&self) -> Option<Arc<Invitation>> {
-        self.door.open_invitation().map(|host| host.invitation)
+        self.door.shown_invitation().map(|host| host.invitation)
     }
 
     /// Takes back the invitation that may be open.

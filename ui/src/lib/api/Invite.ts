@@ -1,7 +1,9 @@
 // Generated from the engine's API (src-tauri/crates/engine/src/typescript.rs). Not to be edited.
 
+import type { WrongCodes } from "./WrongCodes";
+
 /**
- * An open invitation.
+ * An invitation that is open, or that wrong codes have ended.
  */
 export type Invite = {
 /**
@@ -21,6 +23,14 @@ addresses: Array<string>,
  */
 expires_at: string,
 /**
- * How many codes may still be tried.
+ * How many codes may still be tried, by all machines together; one has three of them.
  */
-attempts_left: number, };
+attempts_left: number,
+/**
+ * Where wrong codes came from.
+ */
+wrong_codes: Array<WrongCodes>,
+/**
+ * It has ended, because too many wrong codes were tried.
+ */
+burnt: boolean, };

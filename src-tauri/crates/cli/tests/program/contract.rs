@@ -54,7 +54,7 @@ const FOLDER_SETTINGS: [&str; 9] = [
 ];
 const NOTIFY_KEYS: [&str; 6] =
     ["notify-absences", "notify-changes", "notify-conflicts", "notify-disks", "notify-holds", "notify-machines"];
-const INVITE_KEYS: [&str; 5] = ["address", "addresses", "attempts_left", "code", "expires_at"];
+const INVITE_KEYS: [&str; 7] = ["address", "addresses", "attempts_left", "burnt", "code", "expires_at", "wrong_codes"];
 const CONFLICT_KEYS: [&str; 11] = [
     "at",
     "copy",
@@ -269,10 +269,13 @@ fn an_invitation_is_shown_and_taken_back() {
     check_words(&machines, "attic", "invite --show");
     let (address, code) = machines.invite("attic");
     let open = check_shape(&machines, "attic", "invite --show", &INVITE_KEYS);
-    assert_eq!((&open["code"], &open["attempts_left"]), (&json!(code), &json!(3)));
+    assert_eq!((&open["code"], &open["attempts_left"]), (&json!(code), &json!(9)));
     let wrong = if code == "000000" { "000001" } else { "000000" };
     machines.refused("laptop", &format!("join {address} --code {wrong}"), "wrong-code", "2 ", "");
-    assert_eq!(machines.json("attic", "invite --show")["attempts_left"], 2);
+    let open = machines.json("attic", "invite --show");
+    assert_eq!((&open["attempts_left"], &open["burnt"]), (&json!(8), &json!(false)));
+    assert_eq!(open["wrong_codes"], json!([{ "address": "127.0.0.1", "count": 1 }]));
+    assert!(machines.ok("attic", "invite --show").contains("1 from 127.0.0.1"));
     check_silent(&machines, "attic", "invite --cancel");
     assert_eq!(machines.json("attic", "invite --show"), Value::Null);
     machines.refused("laptop", &format!("join {address} --code {code}"), "no-invitation", "", "");

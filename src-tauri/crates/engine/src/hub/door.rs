@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Instant;
 
 use crossbeam_channel::{Sender, bounded};
 use syncit_core::message::{Refusal, RefusalCode};
 use syncit_core::relay_store::Machine;
 use syncit_core::{MachineId, Name};
-use syncit_ssh::pair::{Admission, Host};
+use syncit_ssh::pair::{Admission, Host, Invitation, InvitationEnd};
 use syncit_ssh::server::{Gate, PairingHost};
 
 use super::driver::{Input, Inputs};
@@ -28,6 +29,11 @@ impl Door {
     /// One that knows nobody yet, but from where machines have come before.
     pub(super) fn new(known: KnownAddresses, tasks: Sender<Task>) -> Self {
         Door { keys: RwLock::default(), invitation: RwLock::default(), known: RwLock::new(known), tasks }
+    }
+
+    /// Where housekeeping takes its tasks from.
+    pub(super) fn tasks(&self) -> &Sender<Task> {
+        &self.tasks
     }
 
     /// From where machines have come.
@@ -65,6 +71,16 @@ impl Door {
         let invitation = self.invitation.read().unwrap_or_else(PoisonError::into_inner);
         invitation.as_ref().filter(|host| host.invitation.time_left().is_some()).cloned()
     }
+
+    /// The same, and one that wrong codes have ended, until its time would be over.
+    pub(super) fn shown_invitation(&self) -> Option<Host> {
+        let is_burnt = |invitation: &Invitation| {
+            invitation.end() == Some(InvitationEnd::Attempts) && invitation.closes() > Instant::now()
+        };
+        let invitation = self.invitation.read().unwrap_or_else(PoisonError::into_inner);
+        let shown = invitation.as_ref();
+        shown.filter(|host| host.invitation.time_left().is_some() || is_burnt(&host.invitation)).cloned()
+    }
 }
 
 impl Gate for Door {
@@ -93,6 +109,7 @@ pub(super) struct Reception {
     pub(super) inputs: Inputs,
     /// The hub's name.
     pub(super) hub: Name,
+    pub(super) tasks: Sender<Task>,
 }
 
 impl Admission for Reception {
@@ -109,6 +126,10 @@ impl Admission for Reception {
         self.inputs.put_input(Input::Admit(machine, reply));
         // The relay's thread never waits for the server's, so this ends.
         answer.recv().unwrap_or_else(|_| Err(stopping())).map(|_| self.hub.clone())
+    }
+
+    fn guessed(&self) {
+        let _ = self.tasks.send(Task::WrongCode);
     }
 }
 
