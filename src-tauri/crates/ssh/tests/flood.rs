@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use support::{Hub, Machine, Memory, PATIENCE};
+use support::{Both, Hub, Machine, Memory, PATIENCE};
 use syncit_core::message::{Lane, ToHub};
 use syncit_ssh::client::ConnectError;
 use syncit_ssh::server::{Limits, Pace, ServerEvent};
@@ -42,6 +42,23 @@ fn time_to_join(hub: &Hub, key: &syncit_ssh::KeyPair) -> Duration {
     both.machine.connection.close();
     hub.disconnected(both.session);
     took
+}
+
+/// What another machine may feel of a flood at most, of 95 in a hundred messages.
+const UNNOTICED: Duration = Duration::from_millis(250);
+
+/// How long 95 in a hundred messages of a machine that is in take at most.
+fn latency(hub: &Hub, witness: &Both) -> Duration {
+    let mut times: Vec<_> = (0..200)
+        .map(|_| {
+            let start = Instant::now();
+            witness.machine.connection.send(Lane::Control, ToHub::Ping);
+            assert_eq!(hub.message().1, ToHub::Ping);
+            start.elapsed()
+        })
+        .collect();
+    times.sort_unstable();
+    times[190]
 }
 
 #[test]
@@ -133,9 +150,10 @@ fn half_handshakes_cost_little_and_keep_no_paired_machine_out() {
     let hub = Hub::start();
     let (seen_before, never_seen) = (hub.pair(), hub.pair());
     time_to_join(&hub, &seen_before);
+    let witness = hub.join(&hub.pair());
     let (stop, done) = (AtomicBool::new(false), AtomicUsize::new(0));
     let start = Instant::now();
-    let times = std::thread::scope(|scope| {
+    let (times, latency) = std::thread::scope(|scope| {
         for flooder in 0..4u8 {
             let (stop, done, to) = (&stop, &done, hub.address());
             scope.spawn(move || {
@@ -158,9 +176,11 @@ fn half_handshakes_cost_little_and_keep_no_paired_machine_out() {
             std::thread::yield_now();
         }
         let times = [&seen_before, &seen_before, &never_seen].map(|key| time_to_join(&hub, key));
+        let latency = latency(&hub, &witness);
         stop.store(true, Ordering::Relaxed);
-        times
+        (times, latency)
     });
+    assert!(latency < UNNOTICED, "{latency:?}");
     assert!(times.iter().all(|took| *took < PROMPT), "{times:?}");
     let allowed = 160.0 + 40.0 * start.elapsed().as_secs_f64();
     let done = done.load(Ordering::Relaxed);
@@ -235,6 +255,39 @@ fn a_stranger_cannot_have_keys_exchanged_over_and_over() {
     });
     let exchanges = exchanges.load(Ordering::Relaxed);
     assert!((1..8).contains(&exchanges), "keys were exchanged {exchanges} times");
+}
+
+#[test]
+fn a_machine_that_has_keys_exchanged_over_and_over_costs_others_little() {
+    let hub = Hub::start();
+    let witness = hub.join(&hub.pair());
+    let key = hub.pair();
+    let stop = AtomicBool::new(false);
+    let exchanges = Arc::new(AtomicUsize::new(0));
+    let latency = std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            let one = || async {
+                let counting = Anyone(exchanges.clone());
+                let mut client = russh::client::connect(Arc::default(), hub.address(), counting).await.unwrap();
+                let private = russh::keys::PrivateKey::from_openssh(&*key.private_openssh).unwrap();
+                let private = russh::keys::PrivateKeyWithHashAlg::new(Arc::new(private), None);
+                assert!(client.authenticate_publickey("syncit", private).await.unwrap().success());
+                while !stop.load(Ordering::Relaxed) && client.rekey_soon().await.is_ok() {
+                    tokio::task::yield_now().await;
+                }
+            };
+            // It ends by the deadline of those that have logged in and ask for nothing, if not before.
+            runtime.block_on(async { tokio::join!(one(), one(), one(), one(), one(), one()) });
+        });
+        while exchanges.load(Ordering::Relaxed) < 50 {
+            std::thread::yield_now();
+        }
+        let latency = latency(&hub, &witness);
+        stop.store(true, Ordering::Relaxed);
+        latency
+    });
+    assert!(latency < UNNOTICED, "{latency:?}");
 }
 
 #[test]

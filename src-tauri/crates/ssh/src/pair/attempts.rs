@@ -180,7 +180,7 @@ mod tests {
     #[test]
     fn wrong_codes_are_counted_by_source_and_those_under_way_are_not_wrong_yet() {
         let mut attempts = Attempts::default();
-        let mut begin = |attempts: &mut Attempts, n: u8, at: u64| attempts.begin(source(n), Duration::from_secs(at));
+        let begin = |attempts: &mut Attempts, n: u8, at: u64| attempts.begin(source(n), Duration::from_secs(at));
         for n in 0..9 {
             assert_eq!(begin(&mut attempts, n / 2, u64::from(n) * 10), Turn::Now);
             if n < 8 {

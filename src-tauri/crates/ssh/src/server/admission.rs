@@ -93,7 +93,9 @@ impl Admission {
 
     /// The connection of this place is gone.
     pub fn leave(&mut self, place: Place) {
-        let _ = self.strangers.leave(place) || self.known.leave(place) || self.machines.leave(place);
+        if !self.strangers.leave(place) && !self.known.leave(place) {
+            self.machines.leave(place);
+        }
     }
 }
 

@@ -42,8 +42,8 @@ pub struct ServerConfig {
 /// What strangers and machines are granted.
 #[derive(Debug, Clone)]
 pub struct Limits {
-    /// Connections that have not logged in, from addresses of which no paired machine has come lately. A place is freed for each that is
-    /// over this, by whoever holds most.
+    /// Connections that have not logged in, from addresses that no paired machine has come from lately. Each that is over this ends
+    /// the oldest one of the address that holds most.
     pub strangers: usize,
     /// The same for the other addresses.
     pub known: usize,
@@ -51,7 +51,7 @@ pub struct Limits {
     pub machines: usize,
     /// Connections of one paired machine: its oldest one ends for each that is over this.
     pub per_machine: usize,
-    /// How often one address may connect of which no paired machine has come lately…
+    /// How often one address may connect that no paired machine has come from lately…
     pub pace_of_strangers: Pace,
     /// …all of these together…
     pub pace_of_strangers_together: Pace,
