@@ -43,6 +43,26 @@ describe('machines', () => {
     expect(await screen.findByText('482 913')).toBeVisible();
   });
 
+  it('says where wrong codes came from, and shows a new code once they have ended the first', async () => {
+    const { user, world } = await open('hub', 'machines');
+    await user.click(screen.getByRole('button', { name: 'Pair a machine' }));
+    await screen.findByText('482 913');
+    const first = world.invitation;
+    if (!first) throw new Error('no invitation is open');
+    world.invitation = { ...first, attempts_left: 7, wrong_codes: [{ address: '192.168.1.66', count: 2 }] };
+    world.hint();
+    expect(await screen.findByText('Wrong codes so far: 2 from 192.168.1.66')).toBeVisible();
+    expect(screen.getByText('482 913')).toBeVisible();
+    world.invitation = { ...world.invitation, attempts_left: 0, burnt: true };
+    world.hint();
+    const alert = await screen.findByRole('alert');
+    expect(alert).toHaveTextContent('This code is no longer valid');
+    expect(alert).toHaveTextContent('2 from 192.168.1.66');
+    expect(screen.queryByText('482 913')).toBeNull();
+    await user.click(screen.getByRole('button', { name: 'Show a new code' }));
+    expect(await screen.findByText('482 913')).toBeVisible();
+  });
+
   it('renames, sets what a machine may do, and forgets it after asking', async () => {
     const { user, world } = await open('hub', 'machines');
     await user.click(await screen.findByRole('button', { name: 'Details: desktop' }));

@@ -85,6 +85,9 @@ Examples:
         /// Take back the invitation that is open.
         #[arg(long, conflicts_with_all = ["minutes", "may", "show"])]
         cancel: bool,
+        /// Wait until a machine has joined, or the code is no longer valid.
+        #[arg(long, conflicts_with_all = ["show", "cancel"])]
+        wait: bool,
     },
     /// List the hubs on the LAN that have an invitation open.
     Discover,

@@ -4,6 +4,7 @@
 mod args;
 mod demo;
 mod failure;
+mod invite;
 mod log;
 mod output;
 mod progress;
@@ -26,7 +27,7 @@ use failure::Failure;
 
 /// Done, whatever a list holds.
 const DONE: u8 = 0;
-/// `wait` ran out of time or is blocked, a check failed, the content store was damaged, the demo's machines differ.
+/// `wait` ran out of time or is blocked, nobody joined, a check failed, the content store was damaged, the demo's machines differ.
 const NOT_YET: u8 = 1;
 /// It could not be done.
 const FAILED: u8 = 2;
@@ -68,6 +69,7 @@ fn dispatch(cli: &Cli) -> Result<u8, Failure> {
         Command::Run => run::run(&home()?, cli.verbose),
         Command::Demo(options) => demo::demo(options, cli.json),
         Command::Log { follow } => log::print(&home()?, *follow, cli.json),
+        Command::Invite { wait: true, minutes, .. } => invite::and_wait(&home()?, *minutes, cli.json),
         Command::Settings { words } => {
             let mut client = connect(&home()?)?;
             answer(cli, &settings::ask(&mut client, words)?)

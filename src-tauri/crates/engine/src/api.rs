@@ -15,7 +15,9 @@ mod verify;
 
 pub use command::{Command, HubRoot};
 pub use conflicts::{ConflictDiff, ConflictLine, ConflictSide, Keep};
-pub use details::{ActivityBin, Check, Estimate, HoldKind, HoldLine, IgnoreRules, IgnoredLine, Invite, Key, KeyKind};
+pub use details::{
+    ActivityBin, Check, Estimate, HoldKind, HoldLine, IgnoreRules, IgnoredLine, Invite, Key, KeyKind, WrongCodes,
+};
 pub use differences::{DifferenceLine, EntryKind, LeftOutKind, SideLine};
 pub use holds::HeldLine;
 pub use past::{ContentKind, HistoryLine, HistoryPage, HistoryRequest, RestoreLine, SeenBy, VersionLine};

@@ -516,6 +516,9 @@ pub(crate) fn advice(error: &ConnectError, hub: &str) -> (String, bool) {
         }
         ConnectError::NameNotFound { .. } => (format!("check the name, or use the address of {hub}"), false),
         ConnectError::Unreachable { .. } => ("check this machine's network".to_owned(), false),
+        ConnectError::Busy { .. } => {
+            (format!("{hub} has more to do than it can take: this machine tries again by itself"), false)
+        }
         ConnectError::NotAHub { .. } => (format!("check the address and port of {hub}"), false),
         ConnectError::HostKeyChanged { .. } => {
             let again = "`syncit leave`, then `syncit join` with a new code";

@@ -15,6 +15,7 @@ use syncit_replica::step::Command;
 
 use crate::clock;
 use crate::core::{Core, Running};
+use crate::machine::Part;
 use crate::{copies, folders, part, places};
 
 /// Between two looks.
@@ -33,6 +34,10 @@ pub(crate) enum Task {
     FolderEnded(FolderId),
     /// Other machines may log in than before.
     MachinesChanged,
+    /// A wrong code was tried at the invitation, which may have ended with it.
+    WrongCode,
+    /// Machines have logged in from other addresses than before.
+    KnownAddresses,
     /// Folders, machines or access changed.
     Refresh,
     /// Pauses changed.
@@ -127,13 +132,34 @@ impl Keeper {
                     hub.recheck();
                     hub.announce();
                 }
+                self.keep_known_addresses();
                 self.core.refresh_directory();
+            }
+            Task::KnownAddresses => self.keep_known_addresses(),
+            Task::WrongCode => {
+                if let Running::Hub(hub) = self.core.running() {
+                    hub.announce();
+                }
+                self.core.hints.give();
             }
             Task::Refresh => self.core.refresh_directory(),
             Task::Look => self.look(),
             Task::HintAt(at) => self.hint_at = Some(self.hint_at.map_or(at, |before| before.min(at))),
             Task::Woke => self.wake(),
             Task::FolderMissing | Task::Stop => {}
+        }
+    }
+
+    fn keep_known_addresses(&self) {
+        let Running::Hub(hub) = self.core.running() else { return };
+        let known = hub.known();
+        let kept = self.core.change(|machine| {
+            if let Part::Hub(part) = &mut machine.part {
+                part.known = known;
+            }
+        });
+        if let Err(error) = kept {
+            tracing::warn!("cannot remember from where machines have logged in: {error}");
         }
     }
 

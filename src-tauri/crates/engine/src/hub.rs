@@ -8,6 +8,7 @@ mod content;
 mod door;
 mod driver;
 mod entrance;
+mod known;
 mod listen;
 
 use std::collections::HashMap;
@@ -38,11 +39,13 @@ use crate::core::{Core, random_id};
 use crate::credit::Held;
 use crate::errors::{Error, Result};
 use crate::flow::Flow;
+use crate::machine::Part;
 use crate::own_lanes::{OwnLanes, OwnUplink};
 use crate::uplink::{Epoch, Uplink};
 use crate::version;
 
 pub(crate) use self::driver::Inputs;
+pub(crate) use self::known::KnownAddresses;
 pub(crate) use self::listen::{DEFAULT_PORT, bind};
 
 /// The session of the hub's own replicas; those of others are numbered from below.
@@ -76,7 +79,11 @@ impl Hub {
         let dir = core.home.relay();
         let mut store = SqliteRelayStore::open(&dir)?;
         put_own_machine(&mut store, id, name, &key.public_wire)?;
-        let door = Arc::new(Door::default());
+        let known = match core.machine().part {
+            Part::Hub(part) => part.known,
+            _ => KnownAddresses::default(),
+        };
+        let door = Arc::new(Door::new(known, core.tasks.clone()));
         door.learn(&store.machines()?);
         let config = RelayConfig {
             version: version().into(),
@@ -170,6 +177,11 @@ impl Hub {
         self.name.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// From where machines have logged in.
+    pub(crate) fn known(&self) -> KnownAddresses {
+        self.door.known()
+    }
+
     /// Opens an invitation in place of one that may be open. `may` is what the machine may do with each folder of which
     /// nothing else is said of it; none: what was said at its last invitation, or everything.
     pub(crate) fn invite(&self, lifetime: Duration, may: Option<Access>) -> Result<Arc<Invitation>> {
@@ -177,7 +189,12 @@ impl Hub {
         let invitation = Arc::new(invitation);
         self.door.invite(Host {
             invitation: invitation.clone(),
-            admission: Arc::new(Reception { inputs: self.inputs.clone(), hub: self.name(), may }),
+            admission: Arc::new(Reception {
+                inputs: self.inputs.clone(),
+                hub: self.name(),
+                may,
+                tasks: self.door.tasks().clone(),
+            }),
             hub_key: self.key.clone(),
         });
         *self.invited.lock().unwrap_or_else(PoisonError::into_inner) = may;
@@ -185,9 +202,9 @@ impl Hub {
         Ok(invitation)
     }
 
-    /// The invitation that is open, if one is.
+    /// The invitation that is open, or that wrong codes have ended before its time.
     pub(crate) fn invitation(&self) -> Option<Arc<Invitation>> {
-        self.door.open_invitation().map(|host| host.invitation)
+        self.door.shown_invitation().map(|host| host.invitation)
     }
 
     /// What was said of the machine that comes by the last invitation.

@@ -2,13 +2,13 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use syncit_core::relay_store::Access;
 use syncit_ssh::keys::{KeyChoice, KeyPlace};
-use syncit_ssh::pair::Invitation;
+use syncit_ssh::pair::{Invitation, InvitationEnd};
 
-use crate::api::{Invite, Key, KeyKind, Reply};
+use crate::api::{Invite, Key, KeyKind, Reply, WrongCodes};
 use crate::clock;
 use crate::core::Core;
 use crate::errors::{Error, Result};
@@ -35,11 +35,11 @@ pub(crate) fn invite(core: &Core, minutes: Option<u32>, may: Option<Access>) -> 
 /// `syncit invite --show`: also on a machine that lets in nobody, where none is open.
 pub(crate) fn invitation(core: &Core) -> Result<Reply> {
     let hub = running_hub(core, "no invitation is open")?;
-    let open = hub.invitation().and_then(|invitation| {
-        let left = invitation.time_left()?;
-        Some(told(&hub, &invitation, left))
+    let shown = hub.invitation().map(|invitation| {
+        let left = invitation.closes().saturating_duration_since(Instant::now());
+        told(&hub, &invitation, left)
     });
-    Ok(Reply::Invitation(open))
+    Ok(Reply::Invitation(shown))
 }
 
 /// `syncit invite --cancel`.
@@ -51,6 +51,7 @@ pub(crate) fn cancel(core: &Core) -> Result<Reply> {
 
 fn told(hub: &Hub, invitation: &Arc<Invitation>, left: Duration) -> Invite {
     let addresses = reachable_addresses(&hub.listening());
+    let wrong_codes = invitation.wrong_codes();
     Invite {
         code: invitation.code().to_owned(),
         address: addresses.first().cloned().unwrap_or_default(),
@@ -58,6 +59,11 @@ fn told(hub: &Hub, invitation: &Arc<Invitation>, left: Duration) -> Invite {
         expires_at: clock::wall().plus_millis(i64::try_from(left.as_millis()).unwrap_or(i64::MAX)).to_string(),
         attempts_left: invitation.attempts_left(),
         may: hub.invited(),
+        wrong_codes: wrong_codes
+            .into_iter()
+            .map(|(address, count)| WrongCodes { address: address.to_string(), count })
+            .collect(),
+        burnt: invitation.end() == Some(InvitationEnd::Attempts),
     }
 }
 

@@ -14,6 +14,7 @@ use syncit_ssh::keys::KeyPlace;
 use syncit_store::SqliteSettings;
 
 use crate::errors::{Error, Result};
+use crate::hub::KnownAddresses;
 use crate::notices::Wanted;
 
 /// The setting that holds the document.
@@ -94,6 +95,9 @@ pub(crate) struct HubPart {
     /// Whether the root is without symlinks; versions before this kept it as it was given.
     #[serde(default)]
     pub root_is_real: bool,
+    /// From where machines have logged in.
+    #[serde(default, skip_serializing_if = "KnownAddresses::is_empty")]
+    pub known: KnownAddresses,
 }
 
 /// What a client remembers of its hub.

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use syncit_core::message::Ask;
 use syncit_core::{MachineId, Name};
+use syncit_ssh::client::ConnectError;
 use syncit_ssh::discover as lan;
 use syncit_ssh::pair::{JoinError, join as pair_with};
 
@@ -15,7 +16,7 @@ use crate::api::{Discovered, HubRoot, Reply};
 use crate::client::{Client, advice};
 use crate::core::{Core, Running};
 use crate::errors::{Error, Result};
-use crate::hub::{DEFAULT_PORT, Hub, bind};
+use crate::hub::{DEFAULT_PORT, Hub, KnownAddresses, bind};
 use crate::machine::{ClientPart, HubPart, Part};
 use crate::{copies, folders, hub_root};
 
@@ -137,7 +138,7 @@ pub(crate) fn hub(core: &Arc<Core>, name: Option<String>, listen: Option<String>
     };
     let recorded = core.change(|machine| {
         machine.name = Some(name.clone());
-        machine.part = Part::Hub(HubPart { listen, root, root_is_real: true });
+        machine.part = Part::Hub(HubPart { listen, root, root_is_real: true, known: KnownAddresses::default() });
     });
     if let Err(error) = recorded {
         hub.stop();
@@ -274,7 +275,10 @@ fn join_failed(error: JoinError, address: &str) -> Error {
         JoinError::Version { .. } => ("protocol", Some("install the same version on both machines".into())),
         JoinError::Refused(refusal) => return Error::Refused(refusal.clone()),
         JoinError::Connect(why) => {
-            let (hint, _) = advice(why, "the hub");
+            let hint = match why {
+                ConnectError::Busy { .. } => "try again in a moment, with the same code".to_owned(),
+                why => advice(why, "the hub").0,
+            };
             let message = format!("{why}: this machine was not paired");
             return Error::Pairing { code: "unreachable", message, hint: Some(hint) };
         }

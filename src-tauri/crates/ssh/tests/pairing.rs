@@ -3,13 +3,14 @@
 #![allow(clippy::unwrap_used)]
 
 use std::io::{BufRead, BufReader, Read, Write};
+use std::net::IpAddr;
 use std::os::unix::net::UnixStream;
 use std::sync::Mutex;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use syncit_core::Name;
 use syncit_core::message::{Refusal, RefusalCode};
-use syncit_ssh::pair::{Admission, Invitation, InvitationEnd, JoinError, Joined, LIFETIME, join_over, serve};
+use syncit_ssh::pair::{ATTEMPTS, Admission, Invitation, InvitationEnd, JoinError, Joined, LIFETIME, join_over, serve};
 
 const LAPTOP: &[u8] = b"the laptop's public key";
 const HUB: &[u8] = b"the hub's public key";
@@ -19,6 +20,7 @@ const ELEMENT_OF_A: &str = "4101000000000000000000000000000000000000000000000000
 #[derive(Default)]
 struct Book {
     admitted: Mutex<Vec<(Vec<u8>, String)>>,
+    guesses: Mutex<u32>,
 }
 
 impl Admission for Book {
@@ -30,12 +32,16 @@ impl Admission for Book {
         self.admitted.lock().unwrap().push((public_key.to_vec(), name.to_string()));
         Ok(Name::new("attic").unwrap())
     }
+    fn guessed(&self) {
+        *self.guesses.lock().unwrap() += 1;
+    }
 }
 
 /// Runs the hub's side on one end while `joiner` has the other; gives what both came to.
 fn meet<T: Send>(
     invitation: &Invitation,
     book: &Book,
+    source: IpAddr,
     seen_by_hub: &[u8],
     joiner: impl FnOnce(UnixStream) -> T + Send,
 ) -> (std::io::Result<()>, T) {
@@ -47,15 +53,29 @@ fn meet<T: Send>(
         let served = runtime.block_on(async {
             ours.set_nonblocking(true).unwrap();
             let stream = tokio::net::UnixStream::from_std(ours).unwrap();
-            serve(stream, seen_by_hub, HUB, invitation, book).await
+            serve(stream, source, seen_by_hub, HUB, invitation, book).await
         });
         (served, joiner.join().unwrap())
     })
 }
 
 fn join(invitation: &Invitation, book: &Book, code: &str, name: &str) -> Result<Joined, JoinError> {
+    join_from(at(1), invitation, book, code, name)
+}
+
+fn at(n: u8) -> IpAddr {
+    IpAddr::from([192, 168, 1, n])
+}
+
+fn join_from(
+    source: IpAddr,
+    invitation: &Invitation,
+    book: &Book,
+    code: &str,
+    name: &str,
+) -> Result<Joined, JoinError> {
     let name = Name::new(name).unwrap();
-    meet(invitation, book, LAPTOP, |stream| join_over(stream, LAPTOP, HUB, code, &name)).1
+    meet(invitation, book, source, LAPTOP, |stream| join_over(stream, LAPTOP, HUB, code, &name)).1
 }
 
 fn wrong(code: &str) -> String {
@@ -82,14 +102,34 @@ fn a_code_works_once() {
 }
 
 #[test]
-fn three_wrong_codes_end_the_invitation() {
+fn three_wrong_codes_of_one_machine_are_its_last_and_take_a_while_and_another_machine_still_joins() {
     let (invitation, book) = (Invitation::new(LIFETIME).unwrap(), Book::default());
+    let begun = Instant::now();
     for expected in [2, 1, 0] {
         let error = join(&invitation, &book, &wrong(invitation.code()), "laptop").unwrap_err();
         assert!(matches!(error, JoinError::WrongCode { left } if left == expected), "{error}");
     }
-    assert_eq!(invitation.end(), Some(InvitationEnd::Attempts));
+    assert!(begun.elapsed() > Duration::from_secs(5), "three codes were tried in {:?}", begun.elapsed());
     let right = join(&invitation, &book, invitation.code(), "laptop").unwrap_err();
+    assert!(matches!(right, JoinError::NoInvitation), "{right}");
+    assert!(book.admitted.lock().unwrap().is_empty());
+    assert_eq!((invitation.end(), invitation.wrong_codes()), (None, vec![(at(1), 3)]));
+    assert_eq!(*book.guesses.lock().unwrap(), 3);
+    join_from(at(2), &invitation, &book, invitation.code(), "desktop").unwrap();
+}
+
+#[test]
+fn nine_wrong_codes_end_an_invitation_and_it_says_where_they_came_from() {
+    let (invitation, book) = (Invitation::new(LIFETIME).unwrap(), Book::default());
+    for n in 0..ATTEMPTS as u8 {
+        assert_eq!(invitation.end(), None);
+        let error = join_from(at(n), &invitation, &book, &wrong(invitation.code()), "laptop").unwrap_err();
+        assert!(matches!(error, JoinError::WrongCode { .. }), "{error}");
+    }
+    assert_eq!(invitation.end(), Some(InvitationEnd::Attempts));
+    let expected: Vec<_> = (0..ATTEMPTS as u8).map(|n| (at(n), 1)).collect();
+    assert_eq!(invitation.wrong_codes(), expected);
+    let right = join_from(at(99), &invitation, &book, invitation.code(), "laptop").unwrap_err();
     assert!(matches!(right, JoinError::NoInvitation), "{right}");
     assert!(book.admitted.lock().unwrap().is_empty());
 }
@@ -116,10 +156,12 @@ fn somebody_in_the_middle_fails_with_the_right_code() {
     let (invitation, book) = (Invitation::new(LIFETIME).unwrap(), Book::default());
     let (name, code) = (Name::new("laptop").unwrap(), invitation.code());
     // The hub sees the key of the one in the middle, not the laptop's.
-    let (_, joined) = meet(&invitation, &book, b"another key", |stream| join_over(stream, LAPTOP, HUB, code, &name));
+    let (_, joined) =
+        meet(&invitation, &book, at(1), b"another key", |stream| join_over(stream, LAPTOP, HUB, code, &name));
     assert!(matches!(joined, Err(JoinError::WrongCode { left: 2 })), "{joined:?}");
     // The laptop sees another key than the hub's.
-    let (_, joined) = meet(&invitation, &book, LAPTOP, |stream| join_over(stream, LAPTOP, b"other", code, &name));
+    let (_, joined) =
+        meet(&invitation, &book, at(1), LAPTOP, |stream| join_over(stream, LAPTOP, b"other", code, &name));
     assert!(matches!(joined, Err(JoinError::WrongCode { left: 1 })), "{joined:?}");
     assert!(book.admitted.lock().unwrap().is_empty());
 }
@@ -167,7 +209,7 @@ fn say_to_hub(invitation: &Invitation, said: &[u8]) -> String {
         let _ = stream.read_to_end(&mut answer);
         String::from_utf8_lossy(&answer).into_owned()
     };
-    meet(invitation, &Book::default(), LAPTOP, heard).1
+    meet(invitation, &Book::default(), at(1), LAPTOP, heard).1
 }
 
 #[test]

@@ -1,9 +1,10 @@
 // Generated from the engine's API (src-tauri/crates/engine/src/typescript.rs). Not to be edited.
 
 import type { Access } from "./Access";
+import type { WrongCodes } from "./WrongCodes";
 
 /**
- * An open invitation.
+ * An invitation that is open, or that wrong codes have ended.
  */
 export type Invite = {
 /**
@@ -23,10 +24,18 @@ addresses: Array<string>,
  */
 expires_at: string,
 /**
- * How many codes may still be tried.
+ * How many codes may still be tried, by all machines together; one has three of them.
  */
 attempts_left: number,
 /**
  * What the machine that joins may do with folders of which nothing else is said of it, if that was said.
  */
-may?: Access | null, };
+may?: Access | null,
+/**
+ * Where wrong codes came from.
+ */
+wrong_codes: Array<WrongCodes>,
+/**
+ * It has ended, because too many wrong codes were tried.
+ */
+burnt: boolean, };

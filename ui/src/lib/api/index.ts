@@ -60,3 +60,4 @@ export type * from "./Target";
 export type * from "./TransferStatus";
 export type * from "./Verified";
 export type * from "./VersionLine";
+export type * from "./WrongCodes";

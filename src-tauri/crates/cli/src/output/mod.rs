@@ -11,7 +11,7 @@ mod verify;
 
 pub use differences::more_differences;
 pub use json::to_json;
-pub use text::{next_page, seen_by, show};
+pub use text::{next_page, seen_by, show, wrong_codes};
 
 use std::io::Write;
 

@@ -200,7 +200,13 @@ fn show_key(key: &Key) -> String {
 }
 
 fn show_invite(invite: &Invite, now: Timestamp) -> String {
-    let Invite { code, address, addresses, expires_at, attempts_left, may } = invite;
+    let Invite { code, address, addresses, expires_at, attempts_left, may, .. } = invite;
+    if invite.burnt {
+        return format!(
+            "The code is no longer valid: too many wrong ones were tried ({}). Nobody was let in.\nsyncit invite shows a new one.",
+            wrong_codes(invite)
+        );
+    }
     let spaced = match code.split_at_checked(3) {
         Some((head, tail)) => format!("{head} {tail}"),
         None => code.to_owned(),
@@ -221,7 +227,17 @@ fn show_invite(invite: &Invite, now: Timestamp) -> String {
     if !others.is_empty() {
         text += &format!("\n{DIM}Other addresses of this hub: {}{DIM:#}", others.join(", "));
     }
+    if !invite.wrong_codes.is_empty() {
+        text += &format!("\nWrong codes so far: {}", wrong_codes(invite));
+    }
     text
+}
+
+/// Where wrong codes came from.
+pub fn wrong_codes(invite: &Invite) -> String {
+    let all: Vec<_> =
+        invite.wrong_codes.iter().map(|wrong| format!("{} from {}", wrong.count, wrong.address)).collect();
+    all.join(", ")
 }
 
 fn counted_tries(left: u32) -> String {

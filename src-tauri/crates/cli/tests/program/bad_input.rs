@@ -11,7 +11,7 @@ use std::process::Command;
 use crate::machines::{Machines, check_equal, check_error, until};
 
 #[test]
-fn a_wrong_code_is_counted_and_three_end_the_invitation() {
+fn a_wrong_code_is_counted_and_a_machine_has_three() {
     let machines = Machines::unpaired(&["attic", "laptop"]);
     machines.become_hub("attic");
     let (address, code) = machines.invite("attic");
@@ -23,6 +23,7 @@ fn a_wrong_code_is_counted_and_three_end_the_invitation() {
     machines.refused("laptop", &join, "wrong-code", "", "");
     let right = format!("join {address} --code {code} --name laptop");
     machines.refused("laptop", &right, "no-invitation", "invitation", "syncit invite");
+    assert_eq!(machines.json("attic", "invite --show")["wrong_codes"][0]["count"], 3);
     machines.refused("laptop", &format!("join {address} --code 12345"), "usage", "six digits", "syncit invite");
     assert_eq!(machines.state("laptop"), "unpaired");
     machines.pair("attic", "laptop");

@@ -1,7 +1,8 @@
 //! The contract of the command line: for each command the exact keys of its JSON, its exit code, and words for a person.
 
 use std::fs;
-use std::process::Command;
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 
@@ -54,7 +55,7 @@ const FOLDER_SETTINGS: [&str; 9] = [
 ];
 const NOTIFY_KEYS: [&str; 6] =
     ["notify-absences", "notify-changes", "notify-conflicts", "notify-disks", "notify-holds", "notify-machines"];
-const INVITE_KEYS: [&str; 5] = ["address", "addresses", "attempts_left", "code", "expires_at"];
+const INVITE_KEYS: [&str; 7] = ["address", "addresses", "attempts_left", "burnt", "code", "expires_at", "wrong_codes"];
 const CONFLICT_KEYS: [&str; 11] = [
     "at",
     "copy",
@@ -269,14 +270,44 @@ fn an_invitation_is_shown_and_taken_back() {
     check_words(&machines, "attic", "invite --show");
     let (address, code) = machines.invite("attic");
     let open = check_shape(&machines, "attic", "invite --show", &INVITE_KEYS);
-    assert_eq!((&open["code"], &open["attempts_left"]), (&json!(code), &json!(3)));
+    assert_eq!((&open["code"], &open["attempts_left"]), (&json!(code), &json!(9)));
     let wrong = if code == "000000" { "000001" } else { "000000" };
     machines.refused("laptop", &format!("join {address} --code {wrong}"), "wrong-code", "2 ", "");
-    assert_eq!(machines.json("attic", "invite --show")["attempts_left"], 2);
+    let open = machines.json("attic", "invite --show");
+    assert_eq!((&open["attempts_left"], &open["burnt"]), (&json!(8), &json!(false)));
+    assert_eq!(open["wrong_codes"], json!([{ "address": "127.0.0.1", "count": 1 }]));
+    assert!(machines.ok("attic", "invite --show").contains("1 from 127.0.0.1"));
     check_silent(&machines, "attic", "invite --cancel");
     assert_eq!(machines.json("attic", "invite --show"), Value::Null);
     machines.refused("laptop", &format!("join {address} --code {code}"), "no-invitation", "", "");
     machines.refused("laptop", "invite --show", "not-set-up", "", "syncit hub");
+}
+
+#[test]
+fn inviting_waits_until_a_machine_has_joined_or_the_code_is_no_longer_valid() {
+    let machines = Machines::unpaired(&["attic", "laptop"]);
+    machines.become_hub("attic");
+    let invite = |ending: &dyn Fn(Value)| {
+        let mut command = machines.command("attic", &[]);
+        command.arg("--home").arg(machines.at("attic", "home")).args(["--json", "invite", "--wait"]);
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let mut next = || serde_json::from_str::<Value>(&lines.next().unwrap().unwrap()).unwrap();
+        let shown = next();
+        assert_eq!(keys(&shown), INVITE_KEYS);
+        ending(shown);
+        (next(), child.wait().unwrap().code())
+    };
+    let (ended, code) = invite(&|_| check_silent(&machines, "attic", "invite --cancel"));
+    assert_eq!((ended, code), (json!({ "joined": null, "wrong_codes": [] }), Some(1)));
+    let (ended, code) = invite(&|shown| {
+        let (code, address) = (shown["code"].as_str().unwrap(), shown["address"].as_str().unwrap());
+        let wrong = if code == "000000" { "000001" } else { "000000" };
+        machines.refused("laptop", &format!("join {address} --code {wrong}"), "wrong-code", "2 ", "");
+        machines.ok("laptop", &format!("join {address} --code {code} --name laptop"));
+    });
+    let wrong = json!([{ "address": "127.0.0.1", "count": 1 }]);
+    assert_eq!((ended, code), (json!({ "joined": "laptop", "wrong_codes": wrong }), Some(0)));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use syncit_core::relay_store::Access;
 
-/// An open invitation.
+/// An invitation that is open, or that wrong codes have ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Invite {
@@ -15,12 +15,28 @@ pub struct Invite {
     pub addresses: Vec<String>,
     /// RFC 3339.
     pub expires_at: String,
-    /// How many codes may still be tried.
+    /// How many codes may still be tried, by all machines together; one has three of them.
     pub attempts_left: u32,
     /// What the machine that joins may do with folders of which nothing else is said of it, if that was said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(test, ts(as = "Option<crate::typescript::Access>", optional = nullable))]
     pub may: Option<Access>,
+    /// Where wrong codes came from.
+    #[serde(default)]
+    pub wrong_codes: Vec<WrongCodes>,
+    /// It has ended, because too many wrong codes were tried.
+    #[serde(default)]
+    pub burnt: bool,
+}
+
+/// Wrong codes that came from one address.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct WrongCodes {
+    /// The address, without a port.
+    pub address: String,
+    /// How many.
+    pub count: u32,
 }
 
 /// Why a folder is stopped for safety.

@@ -32,7 +32,7 @@ pub enum Reply {
     },
     /// To `Invite`.
     Invite(Invite),
-    /// To `Invitation`; none if none is open.
+    /// To `Invitation`; none if none is open and none was ended by wrong codes lately.
     Invitation(Option<Invite>),
     /// To `Discover`.
     Discover(Vec<Discovered>),

@@ -1,7 +1,10 @@
 //! How machines find and get to know a hub, what they are called, and how they are let go.
 
 use std::fs;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use syncit_core::replica_store::Role;
 use syncit_engine::api::{ApiError, Command, HubRoot, Invite, MachineRole, Reply, SyncState};
@@ -165,4 +168,100 @@ fn copy_dir(from: &Path, to: &Path) {
             _ => {}
         }
     }
+}
+
+/// Connects from ever other addresses of this computer, and stays silent, until it is told to stop.
+fn flood(to: SocketAddr, stop: &AtomicBool, has_begun: &AtomicBool) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let mut silent = std::collections::VecDeque::new();
+        for n in (0..u16::MAX).cycle() {
+            if stop.load(Ordering::Relaxed) {
+                return;
+            }
+            let [high, low] = n.to_be_bytes();
+            let socket = tokio::net::TcpSocket::new_v4().unwrap();
+            socket.bind(SocketAddr::from((Ipv4Addr::new(127, 1, high, low.max(1)), 0))).unwrap();
+            silent.extend(socket.connect(to).await);
+            if silent.len() >= 200 {
+                has_begun.store(true, Ordering::Relaxed);
+                silent.pop_front();
+            }
+        }
+    });
+}
+
+#[test]
+fn a_hub_that_was_restarted_lets_its_machines_in_in_the_middle_of_a_flood() {
+    let mut m = Machines::new(&["hub", "laptop"]);
+    m.stop("laptop");
+    m.stop("hub");
+    m.start("hub");
+    let to = m.setting("hub", "listen").parse().unwrap();
+    let (stop, has_begun) = (AtomicBool::new(false), AtomicBool::new(false));
+    let took = std::thread::scope(|scope| {
+        scope.spawn(|| flood(to, &stop, &has_begun));
+        while !has_begun.load(Ordering::Relaxed) {
+            std::thread::yield_now();
+        }
+        let begun = Instant::now();
+        m.start("laptop");
+        m.until("laptop", "online", |status| status.hub.as_ref().is_some_and(|hub| hub.online));
+        stop.store(true, Ordering::Relaxed);
+        begun.elapsed()
+    });
+    assert!(took < Duration::from_secs(10), "it took {took:?}");
+}
+
+#[test]
+fn an_invitation_says_where_wrong_codes_came_from_and_that_they_ended_it() {
+    let m = Machines::unpaired(&["hub", "laptop"]);
+    m.call("hub", hub_command("hub", HubRoot::None));
+    let Reply::Invite(Invite { code, address, .. }) = m.call("hub", Command::Invite { minutes: None }) else {
+        panic!()
+    };
+    let shown = || match m.call("hub", Command::Invitation) {
+        Reply::Invitation(shown) => shown.unwrap(),
+        other => panic!("{other:?}"),
+    };
+    let hints = m.hints("hub");
+    let to: SocketAddr = address.parse().unwrap();
+    let wrong = format!("{:06}", (code.parse::<u32>().unwrap() + 1) % 1_000_000);
+    for n in 1..=9 {
+        assert!(!shown().burnt);
+        let proxy = proxy_from(Ipv4Addr::new(127, 0, 9, n), to);
+        let join = Command::Join { address: Some(proxy.to_string()), code: wrong.clone(), name: None };
+        assert_eq!(m.refusal("laptop", join), "wrong-code");
+        hints.recv_timeout(super::harness::PATIENCE).unwrap();
+    }
+    let burnt = shown();
+    assert!(burnt.burnt && burnt.attempts_left == 0, "{burnt:?}");
+    let from: Vec<_> = burnt.wrong_codes.iter().map(|wrong| (wrong.address.as_str(), wrong.count)).collect();
+    assert_eq!(from.len(), 9);
+    assert_eq!(from[0], ("127.0.9.1", 1));
+    let join = |code: &str| Command::Join { address: Some(address.clone()), code: code.into(), name: None };
+    assert_eq!(m.refusal("laptop", join(&code)), "no-invitation");
+    let Reply::Invite(Invite { code, .. }) = m.call("hub", Command::Invite { minutes: None }) else { panic!() };
+    assert!(!shown().burnt);
+    m.call("laptop", join(&code));
+}
+
+/// Passes one connection on to a hub, from another address of this computer.
+fn proxy_from(source: Ipv4Addr, to: SocketAddr) -> SocketAddr {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let (inner, _) = listener.accept().unwrap();
+        inner.set_nonblocking(true).unwrap();
+        runtime.block_on(async {
+            let socket = tokio::net::TcpSocket::new_v4().unwrap();
+            socket.bind(SocketAddr::from((source, 0))).unwrap();
+            let mut outer = socket.connect(to).await.unwrap();
+            let mut inner = tokio::net::TcpStream::from_std(inner).unwrap();
+            // It ends when either side does.
+            let _ = tokio::io::copy_bidirectional(&mut inner, &mut outer).await;
+        });
+    });
+    address
 }

@@ -17,9 +17,9 @@ const STAGGER: Duration = Duration::from_millis(150);
 
 /// What a hub says first.
 const BANNER: &str = "SSH-2.0-SyncIt_";
-const TURNED_AWAY: &str = "it ended the connection at once; it may have too many";
 
 const TIMEOUT: i32 = -9;
+const KEY_EXCHANGE_FAILURE: i32 = -8;
 const SOCKET_DISCONNECT: i32 = -13;
 const SOCKET_RECV: i32 = -43;
 const SOCKET_SEND: i32 = -7;
@@ -117,11 +117,12 @@ impl Attempt {
 
 fn more_telling(one: Option<ConnectError>, other: ConnectError) -> ConnectError {
     let rank = |error: &ConnectError| match error {
-        ConnectError::KeyRefused { .. } => 8,
-        ConnectError::HostKeyChanged { .. } => 7,
-        ConnectError::Key(_) => 6,
-        ConnectError::Protocol { .. } => 5,
-        ConnectError::NotAHub { .. } => 4,
+        ConnectError::KeyRefused { .. } => 9,
+        ConnectError::HostKeyChanged { .. } => 8,
+        ConnectError::Key(_) => 7,
+        ConnectError::Protocol { .. } => 6,
+        ConnectError::NotAHub { .. } => 5,
+        ConnectError::Busy { .. } => 4,
         ConnectError::Refused { .. } => 3,
         ConnectError::TimedOut { .. } => 2,
         ConnectError::Unreachable { .. } => 1,
@@ -157,7 +158,10 @@ pub(super) fn reach(socket: SocketAddr, address: &str, call: &Call) -> Result<Re
     session.set_tcp_stream(stream);
     session.handshake().map_err(|error| match error.code() {
         ErrorCode::Session(TIMEOUT) => ConnectError::TimedOut { address: address.clone() },
-        ErrorCode::Session(SOCKET_DISCONNECT | SOCKET_RECV | SOCKET_SEND) => protocol(TURNED_AWAY.to_owned()),
+        ErrorCode::Session(KEY_EXCHANGE_FAILURE) if has_hung_up(&second) => {
+            ConnectError::Busy { address: address.clone() }
+        }
+        _ if is_lost(&error) => ConnectError::Busy { address: address.clone() },
         _ => ConnectError::NotAHub { address: address.clone() },
     })?;
     let hub_key = session.host_key().map(|(key, _)| key.to_vec()).unwrap_or_default();
@@ -175,8 +179,27 @@ pub(super) fn reach(socket: SocketAddr, address: &str, call: &Call) -> Result<Re
         Err(error) => Err(match error.code() {
             ErrorCode::Session(TIMEOUT) => ConnectError::TimedOut { address },
             ErrorCode::Session(-18 | -19) => ConnectError::KeyRefused { address },
-            _ => ConnectError::Protocol { address, reason: error.message().to_owned() },
+            _ => broken(&error, &address),
         }),
+    }
+}
+
+/// Says whether the connection was lost, and nothing worse. A hub that has no place for a machine ends the connection.
+fn is_lost(error: &ssh2::Error) -> bool {
+    matches!(error.code(), ErrorCode::Session(SOCKET_DISCONNECT | SOCKET_RECV | SOCKET_SEND))
+}
+
+/// Says whether the other side has ended the connection.
+fn has_hung_up(stream: &TcpStream) -> bool {
+    matches!(stream.peek(&mut [0]).map_err(|error| error.kind()), Ok(0) | Err(ErrorKind::ConnectionReset))
+}
+
+/// What an error means in the middle of setting a session up.
+pub(super) fn broken(error: &ssh2::Error, address: &str) -> ConnectError {
+    let address = address.to_owned();
+    match is_lost(error) {
+        true => ConnectError::Busy { address },
+        false => ConnectError::Protocol { address, reason: error.message().to_owned() },
     }
 }
 
@@ -186,7 +209,7 @@ fn check_banner(stream: &TcpStream, address: &str, patience: Duration) -> Result
     let mut first = [0; BANNER.len()];
     let peeked = stream.set_read_timeout(Some(patience)).and_then(|()| stream.peek(&mut first));
     match peeked {
-        Ok(0) => Err(ConnectError::Protocol { address, reason: TURNED_AWAY.to_owned() }),
+        Ok(0) => Err(ConnectError::Busy { address }),
         Ok(count) if first[..count] == BANNER.as_bytes()[..count] => Ok(()),
         Ok(_) => Err(ConnectError::NotAHub { address }),
         Err(error) => Err(not_connected(&error, address)),
@@ -197,6 +220,7 @@ fn not_connected(error: &std::io::Error, address: String) -> ConnectError {
     match error.kind() {
         ErrorKind::ConnectionRefused => ConnectError::Refused { address },
         ErrorKind::TimedOut | ErrorKind::WouldBlock => ConnectError::TimedOut { address },
+        ErrorKind::ConnectionReset => ConnectError::Busy { address },
         _ => ConnectError::Unreachable { address, reason: error.to_string() },
     }
 }

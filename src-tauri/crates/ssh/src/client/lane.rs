@@ -15,7 +15,7 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use ssh2::{BlockDirections, Channel, Session};
 use syncit_core::message::{Lane as LaneName, Refusal, ToClient};
 
-use super::dial::Reached;
+use super::dial::{Reached, broken};
 use super::out::Out;
 use super::outbox::{Item, Outbox};
 use super::pace::{Pace, Way};
@@ -103,7 +103,7 @@ pub(super) fn open_control(reached: &Reached) -> Result<(Control, Link), Connect
         channel.subsystem(CONTROL)?;
         Ok(channel)
     };
-    let mut channel = open().map_err(|error: ssh2::Error| protocol(error.message().to_owned()))?;
+    let mut channel = open().map_err(|error: ssh2::Error| broken(&error, &reached.address))?;
     let (mut lines, mut buffer) = (Lines::default(), [0; 1_024]);
     loop {
         let count = channel.read(&mut buffer).map_err(|error| protocol(error.to_string()))?;
@@ -134,9 +134,11 @@ pub(super) fn open_data(
         channel.exec(&Command { direction, lane, link }.to_string())?;
         Ok(channel)
     };
-    open().map_err(|error: ssh2::Error| ConnectError::Protocol {
-        address: reached.address.clone(),
-        reason: format!("it does not open a lane: {}", error.message()),
+    open().map_err(|error: ssh2::Error| match broken(&error, &reached.address) {
+        ConnectError::Protocol { address, reason } => {
+            ConnectError::Protocol { address, reason: format!("it does not open a lane: {reason}") }
+        }
+        other => other,
     })
 }
 

@@ -87,6 +87,12 @@ pub enum ConnectError {
         /// What the system said.
         reason: String,
     },
+    /// It has too much to do to let this machine in now, or the connection was lost before it had.
+    #[error("the hub at {address} is busy or stopping: it ended the connection before it let this machine in")]
+    Busy {
+        /// The address.
+        address: String,
+    },
     /// Something else listens there.
     #[error("what answers at {address} is no SyncIt hub")]
     NotAHub {

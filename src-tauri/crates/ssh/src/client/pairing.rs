@@ -65,10 +65,7 @@ pub fn open_pairing(
 ) -> Result<PairingStream, ConnectError> {
     let key = Key::read(private_key)?;
     let reached = dial::first(addresses, &Call { user: PAIRING_USER, key, hub_key: None, timing: timing.clone() })?;
-    let refused = |error: ssh2::Error| ConnectError::Protocol {
-        address: reached.address.clone(),
-        reason: error.message().to_owned(),
-    };
+    let refused = |error: ssh2::Error| dial::broken(&error, &reached.address);
     let mut channel = reached.session.channel_session().map_err(refused)?;
     channel.subsystem(PAIRING).map_err(refused)?;
     Ok(PairingStream { channel, reached })

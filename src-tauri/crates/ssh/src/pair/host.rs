@@ -33,7 +33,8 @@ impl PairingHost for Host {
     ) -> Pin<Box<dyn Future<Output = ()> + Send + 'static>> {
         let Host { invitation, admission, hub_key } = self.clone();
         Box::pin(async move {
-            let exchange = serve(stream, &joiner_key, &hub_key, &invitation, &*admission);
+            let source = peer.ip().to_canonical();
+            let exchange = serve(stream, source, &joiner_key, &hub_key, &invitation, &*admission);
             match tokio::time::timeout(PATIENCE, exchange).await {
                 Ok(Ok(())) => tracing::info!(%peer, "an attempt at pairing ended"),
                 Ok(Err(why)) => tracing::info!(%peer, %why, "an attempt at pairing broke off"),

@@ -1,6 +1,7 @@
 //! The hub's side of pairing.
 
 use std::io;
+use std::net::IpAddr;
 
 use syncit_core::Name;
 use syncit_core::hex::{all_from_hex, to_hex};
@@ -17,9 +18,11 @@ pub trait Admission: Send + Sync {
     /// Takes the machine's public key (SSH wire format) and the name it asks for; gives the hub's
     /// own name, or why not (the name is taken, for one).
     fn admit(&self, public_key: &[u8], name: &Name) -> Result<Name, Refusal>;
+    /// A wrong code was tried. It must not block.
+    fn guessed(&self) {}
 }
 
-/// Speaks the hub's part with one joining machine. `joiner` and `hub` are the public keys in SSH wire
+/// Speaks the hub's part with one joining machine, which connects from `source`. `joiner` and `hub` are the public keys in SSH wire
 /// format, the joiner's as it proved it when logging in.
 ///
 /// # Errors
@@ -27,13 +30,14 @@ pub trait Admission: Send + Sync {
 /// no error.
 pub async fn serve(
     stream: impl AsyncRead + AsyncWrite + Unpin,
+    source: IpAddr,
     joiner: &[u8],
     hub: &[u8],
     invitation: &Invitation,
     admission: &dyn Admission,
 ) -> io::Result<()> {
     let mut stream = BufReader::new(stream);
-    let last = exchange(&mut stream, joiner, hub, invitation, admission).await?;
+    let last = exchange(&mut stream, source, joiner, hub, invitation, admission).await?;
     stream.write_all(&line(&last)).await?;
     stream.flush().await?;
     // The joiner hangs up first: libssh2 gives an error for a connection that has ended, even when the last
@@ -48,6 +52,7 @@ fn out_of_turn() -> io::Error {
 /// Everything up to the last line, which it returns.
 async fn exchange(
     stream: &mut BufReader<impl AsyncRead + AsyncWrite + Unpin>,
+    source: IpAddr,
     joiner: &[u8],
     hub: &[u8],
     invitation: &Invitation,
@@ -58,13 +63,14 @@ async fn exchange(
         return Ok(FromHub::Version { version: VERSION });
     }
     let element = all_from_hex(&element).ok_or_else(out_of_turn)?;
-    if !invitation.begin_attempt() {
+    if !invitation.begin_attempt(source).await {
         return Ok(FromHub::NoInvitation);
     }
+    let attempt = Attempt { invitation, admission, source, is_settled: false };
     let begun = Begun::new(false, invitation.code(), joiner, hub, &name);
     let own = line(&FromHub::Element { element: to_hex(begun.element()) });
     let Some(agreed) = begun.finish(&element) else {
-        return Ok(FromHub::WrongCode { left: invitation.attempt_failed() });
+        return Ok(FromHub::WrongCode { left: attempt.was_wrong() });
     };
     let confirm = async {
         stream.write_all(&own).await?;
@@ -72,15 +78,13 @@ async fn exchange(
         read_async(stream).await
     };
     // Whoever goes away now has used up the attempt all the same: the element was sent.
-    let proof = confirm.await.inspect_err(|_| {
-        invitation.attempt_failed();
-    })?;
+    let proof = confirm.await?;
     let proved = match proof {
         FromJoiner::Confirm { mac } => all_from_hex(&mac).is_some_and(|mac| agreed.is_joiner_mac(&mac)),
         FromJoiner::Begin { .. } => false,
     };
     if !proved {
-        return Ok(FromHub::WrongCode { left: invitation.attempt_failed() });
+        return Ok(FromHub::WrongCode { left: attempt.was_wrong() });
     }
 
     let admitted = Name::new(&name)
@@ -107,12 +111,54 @@ async fn exchange(
         });
     match admitted {
         Ok((own_name, name)) => {
+            attempt.was_right();
             let mac = to_hex(&agreed.hub_mac(own_name.as_str(), name.as_str()));
             Ok(FromHub::Confirm { mac, hub: own_name, name })
         }
         Err(refusal) => {
-            invitation.give_back();
+            attempt.give_back();
             Ok(FromHub::Refused { refusal })
+        }
+    }
+}
+
+/// An attempt that was counted. If nothing comes of it, because its machine goes or says no more, it was wrong.
+struct Attempt<'a> {
+    invitation: &'a Invitation,
+    admission: &'a dyn Admission,
+    source: IpAddr,
+    is_settled: bool,
+}
+
+impl Attempt<'_> {
+    /// Gives how many the source has left.
+    fn was_wrong(mut self) -> u32 {
+        self.count_as_wrong()
+    }
+
+    fn was_right(mut self) {
+        self.is_settled = true;
+    }
+
+    /// The code was right, but its machine is not let in as it is.
+    fn give_back(mut self) {
+        self.is_settled = true;
+        self.invitation.give_back(self.source);
+    }
+
+    fn count_as_wrong(&mut self) -> u32 {
+        self.is_settled = true;
+        let left = self.invitation.attempt_failed(self.source);
+        tracing::warn!(source = %self.source, left = self.invitation.attempts_left(), "a wrong code was tried");
+        self.admission.guessed();
+        left
+    }
+}
+
+impl Drop for Attempt<'_> {
+    fn drop(&mut self) {
+        if !self.is_settled {
+            self.count_as_wrong();
         }
     }
 }

@@ -1,12 +1,13 @@
-//! An invitation: a one-time code that lives in memory only, for some minutes and three attempts.
+//! An invitation: a one-time code that lives in memory only, for some minutes and a few attempts.
 
+use std::net::IpAddr;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use zeroize::Zeroizing;
 
-/// How many codes may be tried at one invitation.
-pub const ATTEMPTS: u32 = 3;
+use super::attempts::{Attempts, Turn};
+
 /// How long an invitation is open unless said otherwise.
 pub const LIFETIME: Duration = Duration::from_secs(10 * 60);
 
@@ -15,7 +16,7 @@ pub const LIFETIME: Duration = Duration::from_secs(10 * 60);
 pub enum InvitationEnd {
     /// A machine was let in.
     Used,
-    /// Three wrong codes.
+    /// Too many wrong codes.
     Attempts,
     /// Its time was over.
     Expired,
@@ -23,15 +24,16 @@ pub enum InvitationEnd {
     Revoked,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Inside {
-    left: u32,
+    attempts: Attempts,
     end: Option<InvitationEnd>,
 }
 
 /// A code and what is left of its life. Shared by all connections that try it.
 pub struct Invitation {
     code: Zeroizing<String>,
+    opened: Instant,
     closes: Instant,
     inside: Mutex<Inside>,
 }
@@ -54,11 +56,8 @@ impl Invitation {
     }
 
     fn with_code(code: String, lifetime: Duration) -> Self {
-        Invitation {
-            code: Zeroizing::new(code),
-            closes: Instant::now() + lifetime,
-            inside: Mutex::new(Inside { left: ATTEMPTS, end: None }),
-        }
+        let opened = Instant::now();
+        Invitation { code: Zeroizing::new(code), opened, closes: opened + lifetime, inside: Mutex::default() }
     }
 
     /// The six digits, to be shown to the person who invites.
@@ -74,9 +73,19 @@ impl Invitation {
         }
     }
 
-    /// How many codes may still be tried at it.
+    /// How many codes may still be tried at it, by all.
     pub fn attempts_left(&self) -> u32 {
-        self.lock().left
+        self.lock().attempts.left()
+    }
+
+    /// Where wrong codes came from, and how many.
+    pub fn wrong_codes(&self) -> Vec<(IpAddr, u32)> {
+        self.lock().attempts.wrong()
+    }
+
+    /// Until when it is remembered that it ended: for as long as it would have been open.
+    pub fn closes(&self) -> Instant {
+        self.closes
     }
 
     /// How it ended, if it did.
@@ -91,30 +100,47 @@ impl Invitation {
         self.lock().end.get_or_insert(InvitationEnd::Revoked);
     }
 
-    /// Counts an attempt; false if there is none left to count. To be called before anything is
-    /// said that a guess could be checked against.
-    pub(super) fn begin_attempt(&self) -> bool {
-        let mut inside = self.lock();
-        self.expire(&mut inside);
-        if inside.end.is_some() || inside.left == 0 {
-            return false;
+    /// Waits for the source's turn and counts an attempt; false if there is none left for it, or too many wait. To be called before
+    /// anything is said that a guess could be checked against.
+    pub(super) async fn begin_attempt(&self, source: IpAddr) -> bool {
+        let mut waiting = None;
+        loop {
+            let turn = {
+                let mut inside = self.lock();
+                self.expire(&mut inside);
+                match inside.end {
+                    Some(_) => Turn::Never,
+                    None => inside.attempts.begin(source, self.opened.elapsed()),
+                }
+            };
+            let at = match turn {
+                Turn::Now => return true,
+                Turn::Never => return false,
+                Turn::At(at) => at,
+            };
+            if waiting.is_none() {
+                if !self.lock().attempts.wait() {
+                    return false;
+                }
+                waiting = Some(Waiting(self));
+            }
+            tokio::time::sleep_until((self.opened + at).into()).await;
         }
-        inside.left -= 1;
-        true
     }
 
-    /// Notes that the attempt was wrong; returns how many are left.
-    pub(super) fn attempt_failed(&self) -> u32 {
+    /// Notes that the source's attempt was wrong; returns how many it has left.
+    pub(super) fn attempt_failed(&self, source: IpAddr) -> u32 {
         let mut inside = self.lock();
-        if inside.left == 0 {
+        let left = inside.attempts.failed(source);
+        if inside.attempts.are_used_up() {
             inside.end.get_or_insert(InvitationEnd::Attempts);
         }
-        inside.left
+        left
     }
 
     /// Gives back an attempt whose code was right but whose machine could not be let in.
-    pub(super) fn give_back(&self) {
-        self.lock().left += 1;
+    pub(super) fn give_back(&self, source: IpAddr) {
+        self.lock().attempts.give_back(source);
     }
 
     /// Uses it up for one machine; false if another was faster.
@@ -145,6 +171,15 @@ impl Invitation {
     }
 }
 
+/// Somebody who waits for a turn.
+struct Waiting<'a>(&'a Invitation);
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.lock().attempts.stop_waiting();
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -157,29 +192,34 @@ mod tests {
         assert!(codes.iter().any(|code| *code != codes[0]));
     }
 
-    #[test]
-    fn three_wrong_attempts_end_it() {
-        let invitation = Invitation::new(LIFETIME).unwrap();
-        for left in [2, 1, 0] {
-            assert!(invitation.begin_attempt());
-            assert_eq!(invitation.attempt_failed(), left);
-        }
-        assert_eq!(invitation.end(), Some(InvitationEnd::Attempts));
-        assert!(!invitation.begin_attempt());
+    fn source(n: u8) -> IpAddr {
+        IpAddr::from([10, 0, 0, n])
+    }
+
+    fn begins(invitation: &Invitation, source: IpAddr) -> bool {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        runtime.block_on(invitation.begin_attempt(source))
     }
 
     #[test]
-    fn attempts_under_way_count_too() {
+    fn a_source_that_was_wrong_waits_and_ends_nothing() {
         let invitation = Invitation::new(LIFETIME).unwrap();
-        assert!((0..3).all(|_| invitation.begin_attempt()));
-        assert!(!invitation.begin_attempt());
-        assert_eq!(invitation.end(), None, "one of the three may still be right");
+        let begun = Instant::now();
+        for left in [2, 1, 0] {
+            assert!(begins(&invitation, source(1)));
+            assert_eq!(invitation.attempt_failed(source(1)), left);
+        }
+        assert!(begun.elapsed() >= super::super::attempts::PAUSE_EACH * 2);
+        assert!(!begins(&invitation, source(1)));
+        assert_eq!((invitation.end(), invitation.attempts_left()), (None, 6));
+        assert_eq!(invitation.wrong_codes(), [(source(1), 3)]);
+        assert!(begins(&invitation, source(2)));
     }
 
     #[test]
     fn time_ends_it() {
         let invitation = Invitation::new(Duration::ZERO).unwrap();
-        assert!(!invitation.begin_attempt());
+        assert!(!begins(&invitation, source(1)));
         assert_eq!(invitation.end(), Some(InvitationEnd::Expired));
         assert_eq!(invitation.time_left(), None);
     }
@@ -187,7 +227,7 @@ mod tests {
     #[test]
     fn it_lets_one_machine_in() {
         let invitation = Invitation::new(LIFETIME).unwrap();
-        assert!(invitation.begin_attempt() && invitation.begin_attempt());
+        assert!(begins(&invitation, source(1)) && begins(&invitation, source(2)));
         assert!(invitation.use_up());
         assert!(!invitation.use_up());
     }

@@ -49,8 +49,10 @@ pub enum JoinError {
         /// Attempts left.
         left: u32,
     },
-    /// The hub has no invitation open: it expired, was used, or ended after three wrong codes.
-    #[error("the hub has no invitation open: it expired, was used already, or ended after three wrong codes")]
+    /// The hub has no invitation open for this machine: it expired, was used, or too many wrong codes were tried.
+    #[error(
+        "the hub has no invitation open for this machine: it expired, was used already, or too many wrong codes were tried"
+    )]
     NoInvitation,
     /// Somebody answered as the hub who does not know the code.
     #[error("the machine that answered could not prove that it knows the code: it is not the hub that showed it")]

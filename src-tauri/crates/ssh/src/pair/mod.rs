@@ -5,11 +5,12 @@
 //! trusts yet: the identities that go into it are both public keys as each side saw them on this very
 //! connection, so that somebody in the middle, who must show other keys, fails the confirmation
 //! and has learned nothing about the code. Each attempt at the code counts before the hub has said
-//! anything about it, and three of them end an invitation. Nothing is trusted on first use.
+//! anything about it, and nine of them end an invitation, three for each source. Nothing is trusted on first use.
 //!
 //! This module owns the invitation and both sides of the exchange. It does not know how the stream
 //! came to be, and it stores nothing: who was let in is told to the caller.
 
+mod attempts;
 mod exchange;
 mod host;
 mod hub;
@@ -17,9 +18,10 @@ mod invitation;
 mod joiner;
 mod lines;
 
+pub use attempts::{ATTEMPTS, ATTEMPTS_EACH};
 pub use host::Host;
 pub use hub::{Admission, serve};
-pub use invitation::{ATTEMPTS, Invitation, InvitationEnd, LIFETIME};
+pub use invitation::{Invitation, InvitationEnd, LIFETIME};
 pub use joiner::{JoinError, Joined, join, join_over};
 
 use serde::{Deserialize, Serialize};

@@ -1,8 +1,7 @@
 //! One TCP connection from being accepted to its end, which always comes and is always waited for.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
@@ -14,6 +13,7 @@ use tokio::task::JoinSet;
 
 use super::Limits;
 use super::door::Door;
+use super::places::{Counted, Places, Taken};
 use super::session::{Hub, LINGER, Session};
 use crate::algorithms;
 
@@ -52,7 +52,7 @@ pub(super) async fn serve_all(
     ssh: Arc<russh::server::Config>,
     mut stopped: watch::Receiver<bool>,
 ) {
-    let places = Arc::new(Places::default());
+    let places = Places::new(&hub.limits);
     let mut tasks = JoinSet::new();
     for listener in listeners {
         tasks.spawn(accept(listener, hub.clone(), ssh.clone(), places.clone(), stopped.clone()));
@@ -78,16 +78,15 @@ async fn accept(
             _ = stopped.wait_for(|stopped| *stopped) => break,
         };
         match accepted {
-            Ok((stream, peer)) => match places.take(peer.ip().to_canonical(), &hub.limits) {
-                Some(place) => {
-                    let (hub, ssh, stop) = (hub.clone(), ssh.clone(), stop.clone());
-                    connections.spawn(async move {
-                        serve(stream, peer, hub, ssh, stop).await;
-                        drop(place);
-                    });
+            Ok((stream, peer)) => {
+                let address = peer.ip().to_canonical();
+                match places.take(address, hub.gate.is_known(address)) {
+                    Some(place) => {
+                        connections.spawn(serve(stream, peer, place, hub.clone(), ssh.clone(), stop.clone()));
+                    }
+                    None => tracing::debug!(%peer, "too many connections, one was turned away"),
                 }
-                None => tracing::debug!(%peer, "too many connections, one was turned away"),
-            },
+            }
             Err(error) => {
                 // Out of descriptors, most likely: others have to end first.
                 tracing::warn!(%error, "a connection could not be accepted");
@@ -97,37 +96,6 @@ async fn accept(
     }
     drop(listener);
     while connections.join_next().await.is_some() {}
-}
-
-/// Counts connections.
-#[derive(Default)]
-struct Places(Mutex<HashMap<IpAddr, usize>>);
-
-/// The place of one connection.
-struct Place(Arc<Places>, IpAddr);
-
-impl Places {
-    fn take(self: &Arc<Self>, address: IpAddr, limits: &Limits) -> Option<Place> {
-        let mut taken = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let here = taken.get(&address).copied().unwrap_or(0);
-        if here >= limits.connections_per_address || taken.values().sum::<usize>() >= limits.connections {
-            return None;
-        }
-        taken.insert(address, here + 1);
-        Some(Place(self.clone(), address))
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        let mut taken = self.0.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(count) = taken.get_mut(&self.1) {
-            *count -= 1;
-            if *count == 0 {
-                taken.remove(&self.1);
-            }
-        }
-    }
 }
 
 /// What a connection's handler and its owner share.
@@ -146,68 +114,92 @@ pub(super) struct Connection {
 async fn serve(
     stream: TcpStream,
     peer: SocketAddr,
+    place: Arc<Taken>,
     hub: Arc<Hub>,
     ssh: Arc<russh::server::Config>,
     mut stop: watch::Receiver<bool>,
 ) {
     let connection = Arc::new(Connection::default());
-    let login = tokio::time::Instant::now() + hub.limits.login;
+    let begun = tokio::time::Instant::now();
+    let (greeting, login) = (begun + hub.limits.greeting, begun + hub.limits.login);
     let Ok((stream, socket)) = prepare(stream) else { return };
-    let door = Door::new(hub, connection.clone(), peer);
+    let door = Door::new(hub, connection.clone(), peer, place.clone());
     let mut running = tokio::select! {
-        running = russh::server::run_stream(ssh, stream, door) => match running {
+        running = russh::server::run_stream(ssh, Counted::new(stream, place.clone()), door) => match running {
             Ok(running) => running,
             Err(error) => return tracing::debug!(%peer, %error, "a connection ended before it began"),
         },
-        () = tokio::time::sleep_until(login) => return,
+        () = tokio::time::sleep_until(greeting) => return,
+        () = place.taken_away() => return,
         _ = stop.wait_for(|stop| *stop) => return,
     };
     let handle = running.handle();
-    let over = async {
-        tokio::select! {
-            () = connection.settled.notified() => {}
-            () = tokio::time::sleep_until(login) => return "it did not log in in time",
-        }
-        match connection.session.get() {
-            Some(session) => session.ended().await,
-            None => {
-                connection.done.notified().await;
-                // libssh2 forgets what has arrived and was not yet read when the other side says goodbye: the
-                // machine that was being paired says it first.
-                tokio::time::sleep(LINGER).await;
-            }
-        }
-        "its session ended"
-    };
-    let is_over = tokio::select! {
+    let ending = tokio::select! {
         ended = &mut running => {
             let why = ended.err().map(|error| error.to_string());
             tracing::debug!(%peer, why, "a connection ended");
-            true
+            Ending::Over
         }
-        why = over => {
+        why = purpose_ended(&connection, login) => {
             tracing::debug!(%peer, why, "a connection is cut");
-            false
+            Ending::Polite
         }
-        _ = stop.wait_for(|stop| *stop) => false,
+        () = place.taken_away() => {
+            tracing::debug!(%peer, "a connection is cut, because others need its place");
+            Ending::AtOnce
+        }
+        _ = stop.wait_for(|stop| *stop) => Ending::Polite,
     };
     if let Some(session) = connection.session.get() {
         session.end("one of its connections ended");
     }
-    if !is_over {
-        let bye = async {
-            // It fails when the connection has ended by itself meanwhile.
-            let _ = handle.disconnect(russh::Disconnect::ByApplication, String::new(), String::new()).await;
-            (&mut running).await
-        };
-        if tokio::time::timeout(LINGER / 2, bye).await.is_err() {
-            // A loop that waits for the network ends when its socket does.
-            let _ = socket.shutdown(std::net::Shutdown::Both);
-            let _ = tokio::time::timeout(LINGER, &mut running).await;
+    let is_over = match ending {
+        Ending::Over => true,
+        Ending::AtOnce => false,
+        Ending::Polite => {
+            let bye = async {
+                // It fails when the connection has ended by itself meanwhile.
+                let _ = handle.disconnect(russh::Disconnect::ByApplication, String::new(), String::new()).await;
+                (&mut running).await
+            };
+            tokio::time::timeout(LINGER / 2, bye).await.is_ok()
         }
+    };
+    if !is_over {
+        // A loop that waits for the network ends when its socket does.
+        let _ = socket.shutdown(std::net::Shutdown::Both);
+        let _ = tokio::time::timeout(LINGER, &mut running).await;
     }
     let mut tasks = std::mem::take(&mut *connection.tasks.lock().unwrap_or_else(PoisonError::into_inner));
     tasks.shutdown().await;
+}
+
+/// How a connection ends.
+enum Ending {
+    /// It is over already.
+    Over,
+    /// The other side is told.
+    Polite,
+    /// Its socket is shut.
+    AtOnce,
+}
+
+/// Waits until a connection has had its purpose, or has got none until `login`; says which.
+async fn purpose_ended(connection: &Connection, login: tokio::time::Instant) -> &'static str {
+    tokio::select! {
+        () = connection.settled.notified() => {}
+        () = tokio::time::sleep_until(login) => return "it did not log in in time",
+    }
+    match connection.session.get() {
+        Some(session) => session.ended().await,
+        None => {
+            connection.done.notified().await;
+            // libssh2 forgets what has arrived and was not yet read when the other side says goodbye: the
+            // machine that was being paired says it first.
+            tokio::time::sleep(LINGER).await;
+        }
+    }
+    "its session ended"
 }
 
 /// Sets the socket up and keeps a second handle to it, to cut it.

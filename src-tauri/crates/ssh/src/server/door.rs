@@ -13,6 +13,7 @@ use russh::{Channel, ChannelId, ChannelOpenFailure, Pty, Sig};
 use syncit_core::MachineId;
 
 use super::connection::Connection;
+use super::places::Taken;
 use super::session::{Claim, Hub};
 use super::{PairingHost, lanes};
 use crate::wire::command::{self, Command};
@@ -22,6 +23,7 @@ pub(super) struct Door {
     hub: Arc<Hub>,
     connection: Arc<Connection>,
     peer: SocketAddr,
+    place: Arc<Taken>,
     who: Who,
     /// Channels that are open and have no purpose yet.
     idle: HashMap<ChannelId, Channel<Msg>>,
@@ -44,8 +46,8 @@ pub(super) enum DoorError {
 }
 
 impl Door {
-    pub fn new(hub: Arc<Hub>, connection: Arc<Connection>, peer: SocketAddr) -> Self {
-        Door { hub, connection, peer, who: Who::Nobody, idle: HashMap::new(), open: HashSet::new() }
+    pub fn new(hub: Arc<Hub>, connection: Arc<Connection>, peer: SocketAddr, place: Arc<Taken>) -> Self {
+        Door { hub, connection, peer, place, who: Who::Nobody, idle: HashMap::new(), open: HashSet::new() }
     }
 
     fn identify(&self, user: &str, key: &PublicKey) -> Who {
@@ -157,10 +159,15 @@ impl Handler for Door {
 
     async fn auth_publickey(&mut self, user: &str, key: VerifiedPublicKey<'_>) -> Result<Auth, DoorError> {
         self.who = self.identify(user, key.public_key);
-        match self.who {
-            Who::Nobody => Ok(Auth::reject()),
-            _ => Ok(Auth::Accept),
+        match &self.who {
+            Who::Nobody => return Ok(Auth::reject()),
+            Who::Joiner(..) => self.place.may_pair(),
+            Who::Machine(machine, _) => {
+                self.place.log_in(*machine);
+                self.hub.gate.logged_in(*machine, self.place.address);
+            }
         }
+        Ok(Auth::Accept)
     }
 
     async fn channel_open_session(

@@ -3,13 +3,15 @@
 //!
 //! Invariant: nothing that a machine sends, and no machine that reads slowly, makes a call of the relay wait.
 
+mod admission;
 mod connection;
 mod door;
 mod lanes;
+mod places;
 mod session;
 
 use std::future::Future;
-use std::net::{SocketAddr, TcpListener};
+use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::thread::JoinHandle;
@@ -22,6 +24,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::watch;
 use zeroize::Zeroizing;
 
+pub use self::admission::Pace;
 use self::session::Hub;
 pub use self::session::SessionOut;
 use crate::{BadKey, Hold, identity};
@@ -39,10 +42,23 @@ pub struct ServerConfig {
 /// What strangers and machines are granted.
 #[derive(Debug, Clone)]
 pub struct Limits {
-    /// Connections in all. A machine takes three.
-    pub connections: usize,
-    /// Connections from one address.
-    pub connections_per_address: usize,
+    /// Connections that have not logged in, from addresses that no paired machine has come from lately. Each that is over this ends
+    /// the oldest one of the address that holds most.
+    pub strangers: usize,
+    /// The same for the other addresses.
+    pub known: usize,
+    /// Connections of all paired machines. A machine takes three.
+    pub machines: usize,
+    /// Connections of one paired machine: its oldest one ends for each that is over this.
+    pub per_machine: usize,
+    /// How often one address may connect that no paired machine has come from lately…
+    pub pace_of_strangers: Pace,
+    /// …all of these together…
+    pub pace_of_strangers_together: Pace,
+    /// …and one of the other addresses.
+    pub pace_of_known: Pace,
+    /// How long a connection may stay without having said that it speaks SSH.
+    pub greeting: Duration,
     /// Channels in one connection at a time.
     pub channels: usize,
     /// How long a connection may stay without having proved a key.
@@ -62,8 +78,14 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Limits {
-            connections: 512,
-            connections_per_address: 64,
+            strangers: 32,
+            known: 32,
+            machines: 512,
+            per_machine: 12,
+            pace_of_strangers: Pace { burst: 10, every: Duration::from_millis(500) },
+            pace_of_strangers_together: Pace { burst: 128, every: Duration::from_millis(32) },
+            pace_of_known: Pace { burst: 60, every: Duration::from_millis(80) },
+            greeting: Duration::from_secs(3),
             channels: 4,
             login: Duration::from_secs(10),
             auth_attempts: 3,
@@ -81,6 +103,13 @@ pub trait Gate: Send + Sync {
     fn machine(&self, public_key_wire: &[u8]) -> Option<MachineId>;
     /// Who deals with those that want to be paired, while an invitation is open.
     fn invitation(&self) -> Option<Arc<dyn PairingHost>>;
+    /// Says whether a paired machine has logged in from this address lately: places are kept for those. Asked for each
+    /// connection, before anything is known of it.
+    fn is_known(&self, _address: IpAddr) -> bool {
+        false
+    }
+    /// A paired machine has logged in from this address. It must not block.
+    fn logged_in(&self, _machine: MachineId, _address: IpAddr) {}
 }
 
 /// Bytes both ways.

@@ -1,8 +1,8 @@
 //! A hub and machines on 127.0.0.1, and what they have heard.
 #![allow(dead_code, clippy::unwrap_used)]
 
-use std::collections::HashMap;
-use std::net::{SocketAddr, TcpListener};
+use std::collections::{HashMap, HashSet};
+use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -22,6 +22,8 @@ pub const PATIENCE: Duration = Duration::from_secs(20);
 pub struct Keys {
     pub known: Mutex<HashMap<Vec<u8>, MachineId>>,
     pub host: Mutex<Option<Arc<dyn PairingHost>>>,
+    /// Where machines have logged in from.
+    pub seen: Mutex<HashSet<IpAddr>>,
 }
 
 impl Gate for Keys {
@@ -30,6 +32,12 @@ impl Gate for Keys {
     }
     fn invitation(&self) -> Option<Arc<dyn PairingHost>> {
         self.host.lock().unwrap().clone()
+    }
+    fn is_known(&self, address: IpAddr) -> bool {
+        self.seen.lock().unwrap().contains(&address)
+    }
+    fn logged_in(&self, _: MachineId, address: IpAddr) {
+        self.seen.lock().unwrap().insert(address);
     }
 }
 

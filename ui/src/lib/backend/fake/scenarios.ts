@@ -297,7 +297,7 @@ const unpaired = (given: Partial<World> = {}) =>
 
 function starting(): World {
   const one = unpaired({ machine: 'laptop', role: 'hub', store_bytes: 0, machines: [machine({ name: 'laptop', role: 'hub', is_self: true })] });
-  one.invitation = { code: '482913', address: '192.168.1.20:22082', addresses: ['192.168.1.20:22082', '[fd00::20]:22082'], expires_at: ago(-9.7), attempts_left: 3 };
+  one.invitation = { code: '482913', address: '192.168.1.20:22082', addresses: ['192.168.1.20:22082', '[fd00::20]:22082'], expires_at: ago(-9.7), attempts_left: 9, wrong_codes: [], burnt: false };
   return one;
 }
 

@@ -11,8 +11,10 @@ function invite(world: World, minutes: number, may: Access | null) {
     address: '192.168.1.20:22082',
     addresses: ['192.168.1.20:22082', '[fd00::20]:22082'],
     expires_at: ago(-minutes),
-    attempts_left: 3,
     ...(may === null ? {} : { may }),
+    attempts_left: 9,
+    wrong_codes: [],
+    burnt: false,
   };
   return world.invitation;
 }

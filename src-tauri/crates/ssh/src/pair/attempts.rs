@@ -1,0 +1,206 @@
+//! How many codes may be tried at an invitation, by whom and when. Pure: sources and times are arguments.
+//!
+//! A code is one of a million. All sources together have nine attempts, so that whoever guesses, from however many addresses,
+//! is right with a chance below one in a hundred thousand. One source has three of them and is never the last, so that a neighbour
+//! who guesses ends no invitation. Attempts follow each other slowly: who guesses can be seen before all are used up.
+
+use std::net::IpAddr;
+use std::time::Duration;
+
+/// How many codes may be tried at one invitation, by all.
+pub const ATTEMPTS: u32 = 9;
+/// How many of them by one source.
+pub const ATTEMPTS_EACH: u32 = 3;
+/// Between two attempts, whoever makes them.
+pub(super) const PAUSE: Duration = Duration::from_secs(2);
+/// Between two attempts of one source.
+pub(super) const PAUSE_EACH: Duration = Duration::from_secs(3);
+/// Who waits for a turn, at most: a machine that joins waits for ten seconds.
+const WAITING: u32 = 4;
+
+/// What somebody who wants to try a code is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Turn {
+    /// Now; the attempt is counted.
+    Now,
+    /// Ask again then.
+    At(Duration),
+    /// There is none left.
+    Never,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Attempt {
+    source: IpAddr,
+    at: Duration,
+    is_wrong: bool,
+}
+
+/// The attempts that were made.
+#[derive(Debug, Default)]
+pub(super) struct Attempts {
+    made: Vec<Attempt>,
+    waiting: u32,
+}
+
+impl Attempts {
+    /// Counts an attempt, if it is this source's turn. To be called before anything is said that a guess could be checked
+    /// against. `now` counts from any fixed moment and never goes back.
+    pub fn begin(&mut self, source: IpAddr, now: Duration) -> Turn {
+        if self.left_for(source) == 0 {
+            return Turn::Never;
+        }
+        let last = self.made.last().map(|attempt| attempt.at + PAUSE);
+        let own = self.made.iter().rfind(|attempt| attempt.source == source).map(|attempt| attempt.at + PAUSE_EACH);
+        match last.max(own) {
+            Some(at) if at > now => Turn::At(at),
+            _ => {
+                self.made.push(Attempt { source, at: now, is_wrong: false });
+                Turn::Now
+            }
+        }
+    }
+
+    /// Lines up for a turn; false if too many do already. `stop_waiting` is to follow.
+    pub fn wait(&mut self) -> bool {
+        let has_room = self.waiting < WAITING;
+        self.waiting += u32::from(has_room);
+        has_room
+    }
+
+    pub fn stop_waiting(&mut self) {
+        self.waiting -= 1;
+    }
+
+    /// Notes that the source's attempt was wrong; gives how many it has left.
+    pub fn failed(&mut self, source: IpAddr) -> u32 {
+        let own = self.made.iter_mut().rfind(|attempt| attempt.source == source && !attempt.is_wrong);
+        if let Some(own) = own {
+            own.is_wrong = true;
+        }
+        self.left_for(source)
+    }
+
+    /// Gives back an attempt whose code was right.
+    pub fn give_back(&mut self, source: IpAddr) {
+        let own = self.made.iter().rposition(|attempt| attempt.source == source && !attempt.is_wrong);
+        if let Some(own) = own {
+            self.made.remove(own);
+        }
+    }
+
+    /// How many are left for all sources.
+    pub fn left(&self) -> u32 {
+        ATTEMPTS - self.made.len() as u32
+    }
+
+    fn left_for(&self, source: IpAddr) -> u32 {
+        let own = self.made.iter().filter(|attempt| attempt.source == source).count() as u32;
+        ATTEMPTS_EACH.saturating_sub(own).min(self.left())
+    }
+
+    /// Says whether all were made and all were wrong.
+    pub fn are_used_up(&self) -> bool {
+        self.left() == 0 && self.made.iter().all(|attempt| attempt.is_wrong)
+    }
+
+    /// Where wrong codes came from, and how many, in the order of the first ones.
+    pub fn wrong(&self) -> Vec<(IpAddr, u32)> {
+        let mut counted: Vec<(IpAddr, u32)> = Vec::new();
+        for attempt in self.made.iter().filter(|attempt| attempt.is_wrong) {
+            match counted.iter_mut().find(|(source, _)| *source == attempt.source) {
+                Some((_, count)) => *count += 1,
+                None => counted.push((attempt.source, 1)),
+            }
+        }
+        counted
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn source(n: u8) -> IpAddr {
+        IpAddr::from([192, 168, 1, n])
+    }
+
+    /// What anybody does: who, how many milliseconds after the one before, and what comes of an attempt: nothing (its machine has gone), a
+    /// wrong code, or a right one whose machine was refused.
+    fn guesses(sources: u8) -> impl Strategy<Value = Vec<(u8, u64, u8)>> {
+        prop::collection::vec((0..sources, prop_oneof![Just(0), 0..5_000u64], 0..20u8), 0..120)
+    }
+
+    proptest! {
+        /// Fewer than ten attempts in all, three of one source, and each some time after the one before.
+        #[test]
+        fn attempts_are_few_and_far_between(guesses in prop_oneof![guesses(1), guesses(4), guesses(200)]) {
+            let (mut attempts, mut now, mut made) = (Attempts::default(), 0, Vec::new());
+            for (from, pause, outcome) in guesses {
+                now += pause;
+                match attempts.begin(source(from), Duration::from_millis(now)) {
+                    // Who proved the code has not guessed.
+                    Turn::Now if outcome == 0 => attempts.give_back(source(from)),
+                    Turn::Now => {
+                        made.push((from, now));
+                        if outcome > 3 {
+                            attempts.failed(source(from));
+                        }
+                    }
+                    Turn::At(at) => prop_assert!(at > Duration::from_millis(now)),
+                    Turn::Never => {}
+                }
+            }
+            prop_assert!(made.len() < 10, "a chance of {} in a million", made.len());
+            prop_assert!(made.windows(2).all(|two| two[1].1 - two[0].1 >= PAUSE.as_millis() as u64));
+            for from in 0..200 {
+                let own: Vec<_> = made.iter().filter(|(source, _)| *source == from).collect();
+                prop_assert!(own.len() <= 3);
+                prop_assert!(own.windows(2).all(|two| two[1].1 - two[0].1 >= PAUSE_EACH.as_millis() as u64));
+            }
+        }
+
+        /// Two sources that guess as much as they can leave attempts to a third.
+        #[test]
+        fn no_neighbour_ends_an_invitation(guesses in guesses(2)) {
+            let (mut attempts, mut now) = (Attempts::default(), 0);
+            for (from, pause, _) in guesses {
+                now += pause;
+                if attempts.begin(source(from), Duration::from_millis(now)) == Turn::Now {
+                    attempts.failed(source(from));
+                }
+            }
+            prop_assert!(!attempts.are_used_up());
+            prop_assert_eq!(attempts.begin(source(9), Duration::from_millis(now) + PAUSE), Turn::Now);
+        }
+    }
+
+    #[test]
+    fn wrong_codes_are_counted_by_source_and_those_under_way_are_not_wrong_yet() {
+        let mut attempts = Attempts::default();
+        let begin = |attempts: &mut Attempts, n: u8, at: u64| attempts.begin(source(n), Duration::from_secs(at));
+        for n in 0..9 {
+            assert_eq!(begin(&mut attempts, n / 2, u64::from(n) * 10), Turn::Now);
+            if n < 8 {
+                attempts.failed(source(n / 2));
+            }
+        }
+        assert_eq!(attempts.left(), 0);
+        assert!(!attempts.are_used_up(), "the last one may still be right");
+        assert_eq!(attempts.failed(source(4)), 0);
+        assert!(attempts.are_used_up());
+        let counts: Vec<_> = attempts.wrong().into_iter().map(|(_, count)| count).collect();
+        assert_eq!(counts, [2, 2, 2, 2, 1]);
+    }
+
+    #[test]
+    fn few_wait_for_a_turn() {
+        let mut attempts = Attempts::default();
+        assert!((0..WAITING).all(|_| attempts.wait()));
+        assert!(!attempts.wait());
+        attempts.stop_waiting();
+        assert!(attempts.wait());
+    }
+}
