@@ -16,6 +16,7 @@ mod intake;
 mod lacking;
 mod link;
 mod may;
+pub mod queue;
 mod refusal;
 mod relay;
 mod restore;
@@ -23,6 +24,7 @@ mod retention;
 mod session;
 mod settings;
 pub mod step;
+pub mod turns;
 
 pub use config::RelayConfig;
 pub use relay::Relay;
