@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::content::Digest;
+use crate::content::{CONTENT_MAX, ChunkList, Digest};
 use crate::time::Timestamp;
 
 /// The longest target of a symlink, in bytes.
@@ -47,6 +47,20 @@ pub enum Entry {
 }
 
 impl Entry {
+    /// Why no disk can hold it and no machine offers it, if that is so: it is not taken, told or placed.
+    pub fn breach(&self) -> Option<&'static str> {
+        match self {
+            Entry::File(file) if file.size > CONTENT_MAX => Some("the file is larger than 256 GiB"),
+            Entry::File(file) if (file.size == 0) != (file.digest == ChunkList::default().digest()) => {
+                Some("the size and the digest of the content do not belong together")
+            }
+            Entry::Symlink(target) if target.is_empty() || target.len() > MAX_LINK_TARGET || target.contains('\0') => {
+                Some("the target of the symlink is empty, too long or contains NUL")
+            }
+            Entry::Absent | Entry::Directory | Entry::File(_) | Entry::Symlink(_) => None,
+        }
+    }
+
     /// Says whether nothing is there.
     pub fn is_absent(&self) -> bool {
         *self == Entry::Absent

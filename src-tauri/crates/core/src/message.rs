@@ -8,8 +8,10 @@
 mod answer;
 mod ask;
 mod refusal;
+mod size;
 mod to_client;
 mod to_hub;
+mod weight;
 
 use serde::{Deserialize, Serialize};
 
@@ -17,8 +19,13 @@ use crate::ids::FolderId;
 
 pub use answer::{Action, Answer, FolderInfo, FolderStore, HistoryEntry, MAX_COUNTED, MachineInfo};
 pub use ask::{Ask, HistoryCursor, HistoryFilter, MAX_HOURS};
+pub use size::{
+    BLOCK_BYTES, Block, IN_THE_WAY_BYTES, LARGEST_ENTRY, MAX_INCARNATIONS, MAX_MESSAGE, MAX_REFUSAL, MAX_RUNS, encoded,
+    in_blocks, within_a_block,
+};
 pub use to_client::{ToClient, Verdict};
 pub use to_hub::{GetItem, OfferItem, ToHub, content_of};
+pub use weight::{LEAST, offered};
 
 /// The version of these messages. A hub and a machine with different ones do not talk.
 pub const PROTOCOL: u32 = 1;
@@ -32,8 +39,10 @@ pub const BATCH_BYTES: u64 = 4 << 20;
 pub const EXPRESS_BYTES: u64 = 1 << 20;
 /// The most offers of one connection that may wait for bodies or for the rest of their answer…
 pub const MAX_PENDING_BATCHES: usize = 1_024;
-/// …and the most items in them. Who exceeds either is disconnected.
+/// …the most items in them…
 pub const MAX_PENDING_ITEMS: usize = 65_536;
+/// …and the most bytes that they take. Who exceeds any is disconnected.
+pub const MAX_PENDING_BYTES: usize = 64 << 20;
 
 /// The most entries that are told at once of lacking content, or of being whole again.
 pub const MAX_LACKING: usize = 256;

@@ -39,6 +39,8 @@ pub(crate) fn status(core: &Core) -> Status {
     let store = store::of_hub(core);
     let lacking = if store.as_ref().is_some_and(|store| store.damage > 0) { verify::lacking(core) } else { Vec::new() };
     let lacks = verify::show_lacking(&core.directory(), &lacking, &mut folders);
+    let untold = store.as_ref().map_or(&[][..], |store| &store.untold);
+    let lacks = verify::show_untold(&core.directory(), untold, &mut folders) || lacks;
     let (hub, is_online, needs_person) = connection(core, &machine);
     let needs_person = needs_person || !core.missing_copies().is_empty();
     let state = machine_state(MachineFacts {
@@ -116,7 +118,7 @@ fn connection(core: &Core, machine: &Machine) -> (Option<HubStatus>, bool, bool)
     match (core.running(), &machine.part) {
         (Running::Client(client), Part::Client(part)) => {
             let line = client.status();
-            let trouble = line.trouble.filter(|_| !line.online);
+            let trouble = line.clone().shown_trouble();
             let needs_person = trouble.as_ref().is_some_and(|trouble| trouble.needs_person);
             let hub = HubStatus {
                 name: part.hub.to_string(),

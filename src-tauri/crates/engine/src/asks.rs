@@ -9,6 +9,9 @@ use syncit_core::message::{Answer, Refusal};
 /// What is done with an answer; dropped uncalled if there will be none.
 pub(crate) type Waiter = Box<dyn FnOnce(std::result::Result<Answer, Refusal>) + Send>;
 
+/// The most questions that are open at once: a hub that has this side ask and never answers must not fill its memory.
+const MAX_OPEN: usize = 4_096;
+
 /// The open questions of one way to the hub.
 #[derive(Default)]
 pub(crate) struct Asks {
@@ -17,10 +20,13 @@ pub(crate) struct Asks {
 }
 
 impl Asks {
-    /// Numbers a question that is about to be sent.
+    /// Numbers a question that is about to be sent. If too many are open, nobody waits for its answer.
     pub(crate) fn open(&self, waiter: Waiter) -> u64 {
         let id = self.last.fetch_add(1, Ordering::Relaxed) + 1;
-        self.open.lock().unwrap_or_else(PoisonError::into_inner).insert(id, waiter);
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        if open.len() < MAX_OPEN {
+            open.insert(id, waiter);
+        }
         id
     }
 

@@ -20,6 +20,7 @@ use syncit_ssh::discover;
 use crate::asks::{Asks, Waiter};
 use crate::core::Core;
 use crate::credit::Held;
+use crate::endings::{self, Endings};
 use crate::machine::{ClientPart, Part};
 use crate::outgoing::Outgoing;
 use crate::uplink::{Epoch, Uplink};
@@ -60,11 +61,20 @@ pub(crate) struct LinkStatus {
     pub(crate) online: bool,
     pub(crate) address: String,
     pub(crate) trouble: Option<Trouble>,
+    /// Why connections keep ending soon after they were made; told although there is one now.
+    pub(crate) recurring: Option<Trouble>,
+}
+
+impl LinkStatus {
+    /// What people are told.
+    pub(crate) fn shown_trouble(self) -> Option<Trouble> {
+        if self.online { self.recurring } else { self.trouble }
+    }
 }
 
 enum ToKeeper {
     /// Of this connection.
-    Message(Epoch, ToClient),
+    Message(Epoch, ToClient, Held),
     Closed(Epoch, Option<String>),
     /// Somebody wants the hub, or the network changed: try now.
     TryNow,
@@ -202,8 +212,8 @@ impl Line {
             ClientEvent::Message { message, hold, .. } => {
                 match self.core.router.deliver(epoch, message, Held::Wire(hold)) {
                     None => {}
-                    Some(ToClient::Answered { id, answer }) => self.asks.answered(id, answer),
-                    Some(message) => drop(self.keeper.send(ToKeeper::Message(epoch, message))),
+                    Some((ToClient::Answered { id, answer }, _)) => self.asks.answered(id, answer),
+                    Some((message, held)) => drop(self.keeper.send(ToKeeper::Message(epoch, message, held))),
                 }
             }
             ClientEvent::Closed { reason } => drop(self.keeper.send(ToKeeper::Closed(epoch, reason))),
@@ -267,18 +277,19 @@ struct Keeper {
     pause: Duration,
     /// The last one before the latest attempt.
     wish: Wish,
+    endings: Endings,
 }
 
 impl Keeper {
     fn new(line: Arc<Line>, events: Receiver<ToKeeper>) -> Self {
-        Keeper { line, events, epoch: Epoch(0), pause: FIRST_PAUSE, wish: Wish::default() }
+        Keeper { line, events, epoch: Epoch(0), pause: FIRST_PAUSE, wish: Wish::default(), endings: Endings::default() }
     }
 
     fn run(mut self) {
         while let Some(connection) = self.reach() {
             let since = Instant::now();
             let end = self.attend(connection);
-            if since.elapsed() > GOOD {
+            if since.elapsed() > GOOD && !self.endings.is_recurring() {
                 self.pause = FIRST_PAUSE;
             }
             match end {
@@ -300,6 +311,8 @@ impl Keeper {
             match self.connect_once()? {
                 Ok(connection) => return Some(Arc::new(connection)),
                 Err(error) => {
+                    // The hub is away, or starts anew: that it ended connections then says nothing.
+                    self.endings = Endings::default();
                     tracing::info!("not connected: {error}");
                     let (hint, needs_person) = advice(&error, &self.line.core.hub_name());
                     let next = if needs_person { "" } else { ": trying again by itself" };
@@ -400,10 +413,17 @@ impl Keeper {
 
     fn serve(&mut self, connection: &Connection) -> End {
         let welcome_by = after(WELCOME_PATIENCE);
+        let steady = after(endings::STEADY);
+        let since = Instant::now();
         let mut welcome = false;
         loop {
             let event = select! {
                 recv(self.events) -> event => event.unwrap_or(ToKeeper::Stop),
+                recv(steady) -> _ => {
+                    self.endings = Endings::default();
+                    self.line.set_status(|status| status.recurring = None);
+                    continue;
+                }
                 recv(welcome_by) -> _ => {
                     if welcome {
                         continue;
@@ -419,16 +439,21 @@ impl Keeper {
                 ToKeeper::TryNow => {}
                 ToKeeper::Closed(epoch, reason) if epoch == self.epoch => {
                     let hub = self.line.core.hub_name();
-                    let why = reason.map_or_else(String::new, |reason| format!(" ({reason})"));
+                    let why = reason.as_ref().map_or_else(String::new, |reason| format!(" ({reason})"));
                     let message = format!("the connection to the hub {hub} was lost{why}: connecting again");
-                    return self.lost(message, None, false);
+                    let reason = reason.filter(|_| welcome).unwrap_or_default();
+                    return self.ended(&reason, since.elapsed(), (message, None, false));
                 }
-                ToKeeper::Message(epoch, message) if epoch == self.epoch => match message {
+                ToKeeper::Message(epoch, message, _held) if epoch == self.epoch => match message {
+                    ToClient::Welcome { .. } if welcome => {
+                        let message = "the hub broke the protocol: a second welcome".to_owned();
+                        return self.lost(message, None, true);
+                    }
                     ToClient::Welcome { hub, name, .. } => {
                         welcome = true;
                         self.welcome(connection, hub, name);
                     }
-                    ToClient::Goodbye(refusal) => return self.goodbye(&refusal),
+                    ToClient::Goodbye(refusal) => return self.goodbye(&refusal, since.elapsed()),
                     ToClient::Arranged => self.line.core.refresh_directory(),
                     ToClient::Ping => connection.send(Lane::Control, ToHub::Pong),
                     _ => {}
@@ -456,11 +481,14 @@ impl Keeper {
         }
         // In this order: who waits to be online asks the hub at once.
         core.router.connected(self.epoch);
-        self.line.set_status(|status| *status = LinkStatus { online: true, address, trouble: None });
+        self.line.set_status(|status| {
+            let recurring = status.recurring.take();
+            *status = LinkStatus { online: true, address, trouble: None, recurring };
+        });
         core.refresh_directory();
     }
 
-    fn goodbye(&mut self, refusal: &Refusal) -> End {
+    fn goodbye(&mut self, refusal: &Refusal, lasted: Duration) -> End {
         tracing::warn!("the hub ended the connection: {refusal}");
         let needs_person = matches!(
             refusal.code,
@@ -468,7 +496,26 @@ impl Keeper {
         );
         // Trying again soon would not help, and a copied home must not push out the other one.
         self.pause = if needs_person { LONGEST_PAUSE } else { self.pause };
-        self.lost(refusal.message.clone(), refusal.hint.clone(), needs_person)
+        let told = (refusal.message.clone(), refusal.hint.clone(), needs_person);
+        self.ended(&refusal.message, lasted, told)
+    }
+
+    /// A connection ended. If the one before did just so, and neither lasted, that is what is told, and goes on being told
+    /// while they come and go.
+    fn ended(&mut self, reason: &str, lasted: Duration, told: (String, Option<String>, bool)) -> End {
+        let (message, hint, needs_person) = told;
+        if !self.endings.note(reason, lasted) {
+            return self.lost(message, hint, needs_person);
+        }
+        let hub = self.line.core.hub_name();
+        let message = format!("the connection to the hub {hub} ends again and again ({reason}): trying on by itself");
+        let hint = hint.unwrap_or_else(|| "see `syncit doctor` and the log, here and on the hub".to_owned());
+        let trouble = Trouble { message, hint: Some(hint), needs_person: true, wish: self.wish };
+        self.line.set_status(|status| {
+            status.trouble = Some(trouble.clone());
+            status.recurring = Some(trouble);
+        });
+        End::Lost { at_once: false }
     }
 
     fn lost(&self, message: String, hint: Option<String>, needs_person: bool) -> End {

@@ -77,7 +77,7 @@ pub(crate) fn examine(core: &Core) -> Vec<Check> {
         (Part::Client(_), Running::Client(client)) => {
             let status = client.status();
             let hub = core.hub_name();
-            checks.push(match status.trouble.filter(|_| !status.online) {
+            checks.push(match status.clone().shown_trouble() {
                 None if status.online => well("hub", format!("connected with {hub} at {}", status.address)),
                 None => bad("hub", format!("still connecting to {hub}"), "ask again in a moment"),
                 Some(Trouble { message, hint, .. }) => bad(

@@ -106,7 +106,7 @@ impl Source<'_> {
                     got.insert(body.piece, body.bytes);
                     drop(held);
                 }
-                Ok(Fetched::End(missing)) => {
+                Ok(Fetched::End(missing, _held)) => {
                     return match missing.into_iter().next() {
                         None => Ok(got),
                         Some((_, refusal)) => Err(Error::Refused(refusal)),

@@ -21,6 +21,7 @@ use crossbeam_channel::Receiver;
 use syncit_core::message::{Lane, PROTOCOL, ToHub};
 use syncit_core::relay_store::{Access, Machine, RelayStore};
 use syncit_core::{FolderId, Incarnation, MachineId, Name, ReplicaId};
+use syncit_relay::queue::Queue;
 use syncit_relay::step::{Event, SessionId};
 use syncit_relay::{Relay, RelayConfig};
 use syncit_ssh::discover::Interfaces;
@@ -95,7 +96,7 @@ impl Hub {
         let relay = Relay::start(store, Incarnation(random_id()), config)?;
         let copies_wanted = relay.copies_wanted()?;
 
-        let (inputs, queues) = Inputs::new();
+        let (inputs, waiting) = Inputs::new();
         let content: Content = {
             let dir = dir.clone();
             Arc::new(move || content::open(&dir))
@@ -108,7 +109,8 @@ impl Hub {
         let driver = Driver {
             core: core.clone(),
             relay,
-            queues,
+            inputs: waiting,
+            queue: Queue::default(),
             sessions: HashMap::new(),
             own: own.clone(),
             asks: asks.clone(),
@@ -117,14 +119,16 @@ impl Hub {
             naming,
             looked_at_disk: None,
             failed: failed.clone(),
+            admitted: Vec::new(),
+            stop: false,
         };
         let thread = thread::Builder::new()
             .name("relay".into())
             .spawn(move || driver.run())
             .expect("the system can start a thread");
-        inputs.put(Lane::Control, Event::Connected { session: OWN, machine: id }, Held::Free);
+        inputs.put(Event::Connected { session: OWN, machine: id }, Held::Free);
         let hello = ToHub::Hello { protocol: PROTOCOL, version: version().into() };
-        inputs.put(Lane::Control, Event::Message { session: OWN, lane: Lane::Control, message: hello }, Held::Free);
+        inputs.put(Event::Message { session: OWN, lane: Lane::Control, message: hello }, Held::Free);
 
         let hub = Arc::new(Hub {
             entrance: Entrance::new(key.clone(), door.clone(), inputs.clone(), content),

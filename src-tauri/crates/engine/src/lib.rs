@@ -18,6 +18,7 @@ mod credit;
 mod diagnostics;
 mod differences;
 mod doctor;
+mod endings;
 mod errors;
 mod fetch;
 mod flow;

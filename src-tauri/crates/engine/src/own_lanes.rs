@@ -97,7 +97,7 @@ impl OwnLanes {
     /// From a replica to the relay, without bodies.
     pub(crate) fn send(&self, lane: Lane, message: ToHub) {
         if lane == Lane::Control {
-            self.inputs.put(lane, Event::Message { session: self.session, lane, message }, Held::Free);
+            self.inputs.put(Event::Message { session: self.session, lane, message }, Held::Free);
         } else {
             self.with_queues(|queues| drop(queues.push[index(lane)].send(Push::Message(message))));
         }
@@ -127,7 +127,7 @@ impl OwnLanes {
 fn push_lane(session: SessionId, lane: Lane, queue: &Receiver<Push>, budget: &Budget, inputs: &Inputs) {
     let put = |message: ToHub| {
         let Some(share) = budget.take(message.weight()) else { return false };
-        inputs.put(lane, Event::Message { session, lane, message }, Held::Own(share));
+        inputs.put(Event::Message { session, lane, message }, Held::Own(share));
         true
     };
     for push in queue {
@@ -210,6 +210,6 @@ impl Uplink for OwnUplink {
 
     fn ask(&self, ask: Ask, waiter: Waiter) {
         let id = self.asks.open(waiter);
-        self.inputs.put(Lane::Control, Event::Own { id, ask }, Held::Free);
+        self.inputs.put(Event::Own { id, ask }, Held::Free);
     }
 }

@@ -61,13 +61,10 @@ fn history_of_hub(core: &Core, request: &HistoryRequest) -> Result<Vec<HistoryLi
             return Err(Error::BadArgument("the hub answered something else than was asked".into()));
         };
         lines.extend(entries.into_iter().map(|entry| history_line(&directory, entry)));
-        // An answer may hold less than was asked for although there is more.
-        let is_narrowed = !filter.kinds.is_empty() || filter.search.is_some();
+        // An answer may hold less than was asked for although there is more: only so much fits into one.
         let left = wanted.saturating_sub(lines.len());
         match next {
-            Some(cursor) if is_narrowed && left > 0 => {
-                filter = HistoryFilter { before: Some(cursor), limit: left, ..filter }
-            }
+            Some(cursor) if left > 0 => filter = HistoryFilter { before: Some(cursor), limit: left, ..filter },
             _ => break,
         }
     }

@@ -8,7 +8,7 @@ use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use syncit_core::message::{Answer, Ask, HistoryEntry};
+use syncit_core::message::{Answer, Ask, HistoryEntry, MAX_ITEMS};
 use syncit_core::past::Which;
 use syncit_core::relay_store::Accepted;
 use syncit_core::replica_store::PathAt;
@@ -39,11 +39,20 @@ pub(crate) struct Restore {
 pub(crate) fn versions(core: &Core, folder: &str, path: &str) -> Result<Reply> {
     let directory = core.fresh_directory(DOING)?;
     let id = folder_id(&directory, folder)?;
-    let Answer::Versions { versions, current } =
-        core.ask(Ask::Versions { folder: id, path: rel_path(path)? }, DOING)?
-    else {
-        return Err(unexpected());
-    };
+    let path = rel_path(path)?;
+    let (mut all, mut current, mut before) = (Vec::new(), None, None);
+    while all.len() < MAX_ITEMS {
+        let ask = Ask::Versions { folder: id, path: path.clone(), before };
+        let Answer::Versions { versions, current: newest, next } = core.ask(ask, DOING)? else {
+            return Err(unexpected());
+        };
+        let is_over = next.is_none() || versions.is_empty();
+        all.extend(versions);
+        (current, before) = (newest, next);
+        if is_over {
+            break;
+        }
+    }
     let line = |HistoryEntry { entry, action, .. }: HistoryEntry| VersionLine {
         version: version(id, entry.at, entry.seq),
         at: entry.at.exact(),
@@ -53,7 +62,7 @@ pub(crate) fn versions(core: &Core, folder: &str, path: &str) -> Result<Reply> {
         path: entry.path.to_string(),
         action,
     };
-    Ok(Reply::Versions(versions.into_iter().map(line).collect()))
+    Ok(Reply::Versions(all.into_iter().map(line).collect()))
 }
 
 /// `syncit restore`.

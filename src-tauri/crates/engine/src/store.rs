@@ -1,6 +1,7 @@
 //! What the hub's content store holds and costs: asked for anew each time, of sums that are kept and not counted.
 
 use syncit_core::message::{Answer, Ask};
+use syncit_core::{FolderId, RelPath};
 
 use crate::api::{Reply, Store, StoreLine, StoreStatus};
 use crate::core::{Core, Running};
@@ -38,16 +39,18 @@ pub(crate) struct OfHub {
     pub(crate) status: StoreStatus,
     /// Chunks and lists that were damaged and have not come back.
     pub(crate) damage: u64,
+    /// Entries of journals that no machine could take and that are not told to any.
+    pub(crate) untold: Vec<(FolderId, RelPath)>,
 }
 
 /// On the hub, what its store takes and lacks.
 pub(crate) fn of_hub(core: &Core) -> Option<OfHub> {
     let Running::Hub(_) = core.running() else { return None };
     match core.ask(Ask::StoreTotals, "the size of the content store is not known") {
-        Ok(Answer::StoreTotals { stored_bytes, sums, free, damage }) => {
+        Ok(Answer::StoreTotals { stored_bytes, sums, free, damage, untold }) => {
             let (current_bytes, past_bytes, past_versions) = (sums.current_bytes, sums.past_bytes, sums.past_versions);
             let status = StoreStatus { current_bytes, past_bytes, past_versions, free };
-            Some(OfHub { stored_bytes, status, damage })
+            Some(OfHub { stored_bytes, status, damage, untold })
         }
         Ok(_) => None,
         Err(error) => {

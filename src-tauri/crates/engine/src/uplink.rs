@@ -47,8 +47,8 @@ struct Ends {
 pub(crate) enum Fetched {
     /// A part of it, and what is held until it was dealt with.
     Body(Body, Held),
-    /// All of it came, but for these.
-    End(Vec<(u32, Refusal)>),
+    /// All of it came, but for these; and what is held until that was dealt with.
+    End(Vec<(u32, Refusal)>, Held),
 }
 
 /// Ends to expect something when it is dropped.
@@ -115,16 +115,16 @@ impl Router {
         Some((Expected { router: self, batch }, epoch))
     }
 
-    /// Hands a folder's message to its replica; gives back what is no folder's. Never blocks.
-    pub(crate) fn deliver(&self, epoch: Epoch, message: ToClient, held: Held) -> Option<ToClient> {
-        let Some(folder) = folder_of(&message) else { return Some(message) };
+    /// Hands a folder's message to its replica; gives back what is no folder's, with what is held for it. Never blocks.
+    pub(crate) fn deliver(&self, epoch: Epoch, message: ToClient, held: Held) -> Option<(ToClient, Held)> {
+        let Some(folder) = folder_of(&message) else { return Some((message, held)) };
         let ends = self.lock();
         let fetch =
             batch_of(&message).and_then(|batch| ends.fetches.get(&batch)).filter(|_| ends.online == Some(epoch));
         if let Some(fetch) = fetch {
             let _ = match message {
                 ToClient::Body(body) => fetch.send(Fetched::Body(body, held)),
-                ToClient::BodiesEnd { missing, .. } => fetch.send(Fetched::End(missing)),
+                ToClient::BodiesEnd { missing, .. } => fetch.send(Fetched::End(missing, held)),
                 _ => Ok(()),
             };
             return None;

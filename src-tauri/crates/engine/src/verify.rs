@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use syncit_core::damage::{Lack, LackingEntry};
 use syncit_core::message::{Answer, Ask};
+use syncit_core::{FolderId, RelPath};
 
 use crate::api::{DamagedLine, DamagedState, FolderStatus, ProblemLine, Reply, SyncState, Verified};
 use crate::core::{Core, Directory, Running};
@@ -65,6 +66,27 @@ pub(crate) fn lacking(core: &Core) -> Vec<Lack> {
             Vec::new()
         }
     }
+}
+
+/// Shows the entries that are told to nobody as problems of their folders; says whether there are any.
+pub(crate) fn show_untold(directory: &Directory, untold: &[(FolderId, RelPath)], folders: &mut [FolderStatus]) -> bool {
+    let mut is_any = false;
+    for (id, path) in untold {
+        let Some(name) = directory.folder_name(*id) else { continue };
+        let Some(folder) = folders.iter_mut().find(|folder| folder.name == name.as_str()) else { continue };
+        is_any = true;
+        if folder.problems.len() < SHOWN {
+            folder.problems.push(ProblemLine {
+                path: path.to_string(),
+                message: "the hub's journal has an entry there that no machine can take: it is told to none".into(),
+                hint: "everything else is synced; delete or replace it on the machine that made it".into(),
+            });
+        }
+        if folder.state != SyncState::NotLinked {
+            folder.state = folder.state.min(status::folder_state(syncit_replica::step::Phase::Attention));
+        }
+    }
+    is_any
 }
 
 /// Shows at the folders what is missing of their files; says whether anything is.

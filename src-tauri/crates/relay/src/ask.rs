@@ -42,15 +42,7 @@ impl<S: RelayStore> Turn<'_, S> {
     }
 
     fn answered(&mut self, machine: MachineId, ask: &Ask) -> Asked<(Answer, After)> {
-        let is_question = match ask {
-            Ask::Folders | Ask::Machines | Ask::History(_) | Ask::StoreTotals | Ask::Holds | Ask::Lacking => true,
-            Ask::Activity { .. } | Ask::Clock | Ask::Room | Ask::Accesses => true,
-            Ask::Versions { .. } | Ask::Version { .. } | Ask::Retention { .. } | Ask::Store => true,
-            Ask::Restore { dry_run, .. } => *dry_run,
-            Ask::FolderSettings { set, .. } => set.is_none(),
-            _ => false,
-        };
-        if !is_question && !self.is_writable() {
+        if !ask.is_question() && !self.is_writable() {
             return Err(disk_full().into());
         }
         match ask {
@@ -80,7 +72,7 @@ impl<S: RelayStore> Turn<'_, S> {
             Ask::Retention { folder } => self.tell_retention(machine, *folder),
             Ask::SetRetention { folder, retention } => self.set_retention(machine, *folder, retention),
             Ask::Store => self.tell_store(machine),
-            Ask::Versions { folder, path } => self.versions(machine, *folder, path),
+            Ask::Versions { folder, path, before } => self.versions(machine, *folder, path, *before),
             Ask::Version { folder, path, which } => self.version(machine, *folder, path, *which),
             Ask::Restore { folder, path, which, dry_run } => {
                 self.restore(machine, *folder, path.as_ref(), *which, *dry_run)

@@ -10,11 +10,13 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use syncit_core::content::CHUNK_MIN;
-use syncit_core::message::{BatchId, OfferItem, Pieces, RefusalCode, ToClient, Verdict, content_of};
+use syncit_core::message::{
+    BatchId, Block, IN_THE_WAY_BYTES, MAX_RUNS, OfferItem, Pieces, RefusalCode, ToClient, Verdict, content_of,
+    in_blocks,
+};
 use syncit_core::relay_store::{Accepted, ConflictOf, PathAt, RelayStore, StoreResult, Told};
 use syncit_core::{ChunkList, Entry, FileEntry, FolderId, MachineId, RelPath, Seq, Timestamp};
 
-use crate::give::{ENTRY_BYTES, MESSAGE_BYTES, told_bytes};
 use crate::guard::Guard;
 use crate::intake::{assemble, mismatch};
 use crate::may::Act;
@@ -40,12 +42,16 @@ struct Round {
     live_parent: Option<RelPath>,
     /// What holds for deletions.
     guard: Guard,
+    /// Runs of chunks that may still be wanted: they are asked for in one message.
+    runs: usize,
 }
 
 /// What is to be done about an item's content.
 enum Content {
     Here,
     Wanted(Pieces),
+    /// Too much is wanted of others: it is asked for once that has come.
+    Later,
     Refused(syncit_core::message::Refusal),
 }
 
@@ -88,7 +94,8 @@ impl<S: RelayStore> Turn<'_, S> {
             false => BTreeMap::new(),
         };
         let readable = self.readable(machine)?;
-        let mut round = Round { session, machine, folder, at, readable, vanishing, live_parent: None, guard };
+        let mut round =
+            Round { session, machine, folder, at, readable, vanishing, live_parent: None, guard, runs: MAX_RUNS };
         // A right given since the offer was made: its bodies were not looked at, so they are asked for.
         batch.denied = false;
         let mut verdicts = Vec::new();
@@ -96,7 +103,7 @@ impl<S: RelayStore> Turn<'_, S> {
             if state.decided {
                 continue;
             }
-            let verdict = self.judge(&mut round, item, state)?;
+            let Some(verdict) = self.judge(&mut round, item, state)? else { continue };
             state.decided = !matches!(verdict, Verdict::Want(_));
             verdicts.push((index, verdict));
         }
@@ -104,12 +111,13 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(verdicts)
     }
 
-    fn judge(&mut self, round: &mut Round, item: &OfferItem, state: &mut ItemState) -> StoreResult<Verdict> {
+    /// None of what waits until the content of others has come.
+    fn judge(&mut self, round: &mut Round, item: &OfferItem, state: &mut ItemState) -> StoreResult<Option<Verdict>> {
         if let Some(file) = item.entry.file() {
             assemble(self.store, round.machine, state, file)?;
         }
         if let Some(refusal) = &state.refusal {
-            return Ok(Verdict::Refused(refusal.clone()));
+            return Ok(Some(Verdict::Refused(refusal.clone())));
         }
         let head = self.store.head(round.folder, &item.path)?;
         let current = head.as_ref().map(Accepted::told).unwrap_or_default();
@@ -118,39 +126,53 @@ impl<S: RelayStore> Turn<'_, S> {
         }
         // Replicas forget a path that is gone: to them, nothing ever and nothing any more are the same.
         let is_nothing = item.based_on == Seq(0) && current.entry.is_absent();
-        if current.seq != item.based_on && !is_nothing {
+        // What is not told to anybody gives way to whatever comes.
+        let is_void = current.entry.breach().is_some();
+        if current.seq != item.based_on && !is_nothing && !is_void {
             let found = self.accepted_before(round.folder, item)?;
-            return Ok(Verdict::Stale { current, found: found.map(|found| found.told()), in_the_way: Vec::new() });
+            let found = found.map(|found| found.told());
+            return Ok(Some(Verdict::Stale { current, found, in_the_way: Vec::new() }));
         }
         if let Some(refusal) = self.hold_back(&round.guard, round.folder, item, &current.entry, current.seq)? {
-            return Ok(Verdict::Refused(refusal));
+            return Ok(Some(Verdict::Refused(refusal)));
         }
         let in_the_way = self.in_the_way(round, item, &current.entry)?;
+        if in_the_way.iter().any(|(_, there)| there.entry.breach().is_some()) {
+            return Ok(Some(Verdict::Refused(void_above())));
+        }
         if !in_the_way.is_empty() {
-            return Ok(Verdict::Stale { current, found: None, in_the_way });
+            return Ok(Some(Verdict::Stale { current, found: None, in_the_way }));
         }
         if !self.is_writable() {
-            return Ok(Verdict::Refused(disk_full()));
+            return Ok(Some(Verdict::Refused(disk_full())));
         }
         match self.content(round, item, state)? {
             Content::Here => {}
-            Content::Refused(refusal) => return Ok(Verdict::Refused(refusal)),
-            Content::Wanted(pieces) => return Ok(Verdict::Want(pieces)),
+            Content::Later => return Ok(None),
+            Content::Refused(refusal) => return Ok(Some(Verdict::Refused(refusal))),
+            Content::Wanted(pieces) => return Ok(Some(Verdict::Want(pieces))),
         }
-        self.accept(round, item, &current).map(Verdict::Accepted)
+        self.accept(round, item, &current).map(|told| Some(Verdict::Accepted(told)))
     }
 
     /// The state is what the journal has. If some of its content was damaged, who offers it may have what is missing;
     /// if not, nothing is lost by it.
-    fn agree(&mut self, round: &Round, item: &OfferItem, state: &mut ItemState, current: Told) -> StoreResult<Verdict> {
-        if self.store.damage()? > 0
-            && self.is_writable()
-            && let Content::Wanted(pieces) = self.content(round, item, state)?
-        {
-            return Ok(Verdict::Want(pieces));
+    fn agree(
+        &mut self,
+        round: &mut Round,
+        item: &OfferItem,
+        state: &mut ItemState,
+        current: Told,
+    ) -> StoreResult<Option<Verdict>> {
+        if self.store.damage()? > 0 && self.is_writable() {
+            match self.content(round, item, state)? {
+                Content::Wanted(pieces) => return Ok(Some(Verdict::Want(pieces))),
+                Content::Later => return Ok(None),
+                Content::Here | Content::Refused(_) => {}
+            }
         }
         self.take_back((round.machine, round.folder), &item.path, &current.entry)?;
-        Ok(Verdict::Accepted(current))
+        Ok(Some(Verdict::Accepted(current)))
     }
 
     /// The entry that shows that this state was accepted before and the acknowledgement lost. Not one from before the
@@ -183,11 +205,14 @@ impl<S: RelayStore> Turn<'_, S> {
             let below = self.store.live_in(round.folder, &item.path, MAX_IN_THE_WAY)?;
             in_the_way.extend(below.into_iter().map(|live| (live.path.clone(), live.told())));
         }
+        let mut block = Block::of(IN_THE_WAY_BYTES);
+        let named = in_the_way.iter().take_while(|named| block.takes(*named)).count();
+        in_the_way.truncate(named);
         Ok(in_the_way)
     }
 
     /// Whether all content is here for this machine, or what it is to send.
-    fn content(&self, round: &Round, item: &OfferItem, state: &mut ItemState) -> StoreResult<Content> {
+    fn content(&self, round: &mut Round, item: &OfferItem, state: &mut ItemState) -> StoreResult<Content> {
         let Some(file) = item.entry.file().filter(|_| content_of(&item.entry).is_some()) else {
             return Ok(Content::Here);
         };
@@ -211,10 +236,14 @@ impl<S: RelayStore> Turn<'_, S> {
                     *held |= !named.insert(chunk.digest);
                     bytes += if *held { 0 } else { u64::from(chunk.len) };
                 }
-                let missing = ranges(&held);
+                let mut missing = ranges(&held);
                 if missing.is_empty() {
                     return Ok(Content::Here);
                 }
+                if missing.len() > round.runs && round.runs < MAX_RUNS {
+                    return Ok(Content::Later);
+                }
+                missing.truncate(round.runs);
                 (Pieces::Chunks(missing), bytes)
             }
         };
@@ -231,6 +260,9 @@ impl<S: RelayStore> Turn<'_, S> {
         }
         state.wanted = true;
         state.came = false;
+        if let Pieces::Chunks(runs) = &wanted {
+            round.runs = round.runs.saturating_sub(runs.len());
+        }
         Ok(Content::Wanted(wanted))
     }
 
@@ -297,42 +329,29 @@ impl<S: RelayStore> Turn<'_, S> {
     }
 }
 
-/// Splits verdicts into messages of a bounded size. All that is wanted is in the last one, because it is sent
-/// and ended together.
+/// Splits verdicts into messages that fit. All that is wanted is in the last one, because it is sent and ended together.
 fn in_messages(verdicts: Vec<(u32, Verdict)>) -> Vec<Vec<(u32, Verdict)>> {
-    if verdicts.iter().map(|(_, verdict)| verdict_bytes(verdict)).sum::<usize>() <= MESSAGE_BYTES {
+    let mut block = Block::default();
+    if verdicts.iter().all(|verdict| block.takes(verdict)) {
         return vec![verdicts];
     }
     let (wanted, others): (Vec<_>, Vec<_>) =
         verdicts.into_iter().partition(|(_, verdict)| matches!(verdict, Verdict::Want(_)));
-    let mut messages = vec![Vec::new()];
-    let mut bytes = 0;
-    for (index, verdict) in others {
-        let size = verdict_bytes(&verdict);
-        if bytes > 0 && bytes + size > MESSAGE_BYTES {
-            messages.push(Vec::new());
-            bytes = 0;
-        }
-        bytes += size;
-        messages.last_mut().expect("there is a first one").push((index, verdict));
+    let mut messages = in_blocks(others);
+    match messages.last_mut() {
+        Some(last) => last.extend(wanted),
+        None => messages.push(wanted),
     }
-    messages.last_mut().expect("there is a first one").extend(wanted);
     messages
 }
 
-fn verdict_bytes(verdict: &Verdict) -> usize {
-    let told = |told: &Told| {
-        let other = told.conflict_of.as_ref().map_or(0, |of| of.path.as_str().len());
-        ENTRY_BYTES + told_bytes(&told.entry) + other
-    };
-    match verdict {
-        Verdict::Accepted(accepted) => told(accepted),
-        Verdict::Stale { current, found, in_the_way } => {
-            let others = in_the_way.iter().map(|(path, there)| path.as_str().len() + told(there));
-            told(current) + found.as_ref().map_or(0, told) + others.sum::<usize>()
-        }
-        Verdict::Want(_) | Verdict::Refused(_) => ENTRY_BYTES,
-    }
+/// What lies above cannot be told to the machine that would have to make room for it.
+fn void_above() -> syncit_core::message::Refusal {
+    hinted(
+        RefusalCode::Internal,
+        "the hub's journal has an entry above this path that no machine can take",
+        "delete or replace that one first: `syncit doctor` on the hub names it",
+    )
 }
 
 pub(crate) fn is_same_thing(one: &Entry, other: &Entry) -> bool {

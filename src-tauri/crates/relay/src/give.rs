@@ -1,11 +1,13 @@
 //! What machines ask for to catch up: news, and content.
 
+use std::sync::Arc;
+
 use syncit_core::content::{CHUNK_MAX, ENCODED_CHUNK};
 use syncit_core::message::{
-    BatchId, GetItem, Lane, MAX_ITEMS, Piece, Pieces, Refusal, RefusalCode, ToClient, content_of,
+    BatchId, Block, GetItem, Lane, MAX_ITEMS, Piece, Pieces, Refusal, RefusalCode, ToClient, content_of,
 };
 use syncit_core::relay_store::{Accepted, RelayStore, StoreResult};
-use syncit_core::{ChunkList, Entry, FolderId, MachineId, Seq};
+use syncit_core::{ChunkList, FolderId, MachineId, RelPath, Seq};
 
 use crate::may::Act;
 use crate::refusal::{Asked, bad_request, hinted, refusal, settle};
@@ -14,11 +16,8 @@ use crate::step::{BodyOut, Effect, SessionId};
 
 /// The most bodies that one get may ask for: one file of the largest size has about as many.
 const MAX_BODIES: usize = 1 << 20;
-/// About the most bytes of a message of many entries. A line of the control lane may have four times as many, so
-/// there is room for what JSON escapes.
-pub(crate) const MESSAGE_BYTES: usize = 2 << 20;
-/// About what an entry takes besides paths and link targets.
-pub(crate) const ENTRY_BYTES: usize = 384;
+/// Paths whose entries cannot be told, of all folders, that are remembered to be named.
+const MAX_QUARANTINED: usize = 1_000;
 
 impl<S: RelayStore> Turn<'_, S> {
     /// Answers `News` with one block. What was accepted together comes together: no two rounds of
@@ -30,7 +29,10 @@ impl<S: RelayStore> Turn<'_, S> {
             return self.let_go(session, folder);
         }
         let mut entries = self.store.heads_after(folder, after, MAX_ITEMS + 1)?;
-        let room = within_a_block(&entries);
+        // What is not told takes no room.
+        let mut block = Block::default();
+        let fits = |entry: &&Accepted| entry.entry.breach().is_some() || block.takes(*entry);
+        let room = entries.iter().take(MAX_ITEMS).take_while(fits).count();
         let more = entries.len() > room;
         entries.truncate(room + 1);
         let upto = if more {
@@ -43,8 +45,40 @@ impl<S: RelayStore> Turn<'_, S> {
         if let Some(attachment) = known.filter(|_| !more) {
             attachment.untold = false;
         }
+        self.quarantine_of(folder, &mut entries);
         self.send(session, ToClient::News { folder, after, upto, more, entries });
         Ok(())
+    }
+
+    /// Leaves out what no machine could take, with all that is below it: whoever asks gets the rest, and the hub's
+    /// person is told. An older program may have let it in, or a damaged disk.
+    fn quarantine_of(&mut self, folder: FolderId, entries: &mut Vec<Accepted>) {
+        for entry in entries.iter() {
+            let Some(why) = entry.entry.breach() else { continue };
+            let at = (folder, entry.path.clone());
+            let known = &mut self.memory.quarantined;
+            if known.get(&at) != Some(&entry.seq) && known.len() < MAX_QUARANTINED {
+                tracing::error!(%folder, path = ?entry.path, seq = %entry.seq, why, "an entry of the journal is not told");
+                Arc::make_mut(known).insert(at, entry.seq);
+            }
+        }
+        if self.memory.quarantined.is_empty() {
+            return;
+        }
+        let known = self.memory.quarantined.clone();
+        let is_known = |path: &RelPath| known.contains_key(&(folder, path.clone()));
+        entries.retain(|entry| entry.entry.breach().is_none() && !entry.path.ancestors().any(|above| is_known(&above)));
+    }
+
+    /// The entries that are not told to machines, as far as they are known and still the newest of their paths.
+    pub fn quarantined(&self) -> StoreResult<Vec<(FolderId, RelPath)>> {
+        let mut found = Vec::new();
+        for ((folder, path), seq) in self.memory.quarantined.iter() {
+            if self.store.head(*folder, path)?.is_some_and(|head| head.seq == *seq) {
+                found.push((*folder, path.clone()));
+            }
+        }
+        Ok(found)
     }
 
     /// Answers `Get`: what is to be read and sent, and what is not to be had.
@@ -66,7 +100,7 @@ impl<S: RelayStore> Turn<'_, S> {
                 Ok(of_item) => {
                     bodies.extend(of_item.into_iter().map(|(piece, digest)| BodyOut { item: index, piece, digest }))
                 }
-                Err(refusal) => missing.push((index, refusal)),
+                Err(refusal) => missing.push((index, refusal.shortened())),
             }
         }
         self.effects.push(Effect::SendBodies { session, lane, batch, bodies, missing });
@@ -112,23 +146,6 @@ impl<S: RelayStore> Turn<'_, S> {
         }
         Ok(bodies)
     }
-}
-
-/// How many of these entries fit into one block; one does, however long.
-fn within_a_block(entries: &[Accepted]) -> usize {
-    let bytes = entries.iter().scan(0, |bytes, entry| {
-        let from = entry.moved_from.as_ref().map(|from| &from.path);
-        let other =
-            from.into_iter().chain(entry.conflict_of.as_ref().map(|of| &of.path)).map(|path| path.as_str().len());
-        *bytes += ENTRY_BYTES + entry.path.as_str().len() + told_bytes(&entry.entry) + other.sum::<usize>();
-        Some(*bytes)
-    });
-    bytes.take_while(|bytes| *bytes <= MESSAGE_BYTES).take(MAX_ITEMS).count().max(1)
-}
-
-/// About what an entry takes in a message besides its path.
-pub(crate) fn told_bytes(entry: &Entry) -> usize {
-    if let Entry::Symlink(target) = entry { target.len() } else { 0 }
 }
 
 /// Cuts a block that is one too long where one round of decisions ends.

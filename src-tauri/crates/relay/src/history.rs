@@ -4,7 +4,7 @@
 //! few kinds of change or searches asks again from where the last answer ended.
 
 use syncit_core::message::{
-    Action, Answer, HistoryCursor, HistoryEntry, HistoryFilter, MAX_COUNTED, MAX_HOURS, MAX_ITEMS,
+    Action, Answer, Block, HistoryCursor, HistoryEntry, HistoryFilter, MAX_COUNTED, MAX_HOURS, MAX_ITEMS,
 };
 use syncit_core::relay_store::{Accepted, RelayStore, StoreResult};
 use syncit_core::{FolderId, MachineId, Seq, Timestamp};
@@ -40,15 +40,16 @@ impl<S: RelayStore> Turn<'_, S> {
         let since = filter.since.map(|since| self.journal_time_from(since));
         let before = filter.before.map(|cursor| self.journal_cursor(cursor)).transpose()?;
         let mut filter = HistoryFilter { readable, limit: page, since, before, ..filter.clone() };
-        let (mut entries, mut next) = (Vec::new(), None);
+        let mut lines = Lines { entries: Vec::new(), block: Block::default(), is_full: false };
+        let mut next = None;
         for _ in 0..pages {
-            next = self.history_page(&filter, &narrowed, wanted, &mut entries)?;
-            if next.is_none() || entries.len() >= wanted {
+            next = self.history_page(&filter, &narrowed, wanted, &mut lines)?;
+            if next.is_none() || lines.is_full || lines.entries.len() >= wanted {
                 break;
             }
             filter.before = next;
         }
-        Ok((Answer::History { entries, next }, After::Nothing))
+        Ok((Answer::History { entries: lines.entries, next }, After::Nothing))
     }
 
     /// Adds what is wanted of one page of the journal, and gives where to go on.
@@ -57,7 +58,7 @@ impl<S: RelayStore> Turn<'_, S> {
         filter: &HistoryFilter,
         narrowed: &Narrowed,
         wanted: usize,
-        entries: &mut Vec<HistoryEntry>,
+        lines: &mut Lines,
     ) -> StoreResult<Option<HistoryCursor>> {
         // One more than asked for tells whether there is another page.
         let mut page = self.store.history(&HistoryFilter { limit: filter.limit + 1, ..filter.clone() })?;
@@ -68,6 +69,7 @@ impl<S: RelayStore> Turn<'_, S> {
             if is_told_with_its_move(&page, *folder, entry)
                 || is_told_with_its_move(&around, *folder, entry)
                 || !narrowed.lets_path(entry)
+                || entry.entry.breach().is_some()
             {
                 continue;
             }
@@ -75,8 +77,15 @@ impl<S: RelayStore> Turn<'_, S> {
             if !narrowed.lets_kind(action) {
                 continue;
             }
-            entries.push(HistoryEntry { folder: *folder, entry: entry.clone(), action });
-            if narrowed.is_any() && entries.len() >= wanted {
+            let line = HistoryEntry { folder: *folder, entry: entry.clone(), action };
+            if !lines.block.takes(&line) {
+                lines.is_full = true;
+                // All before it was told, or is not asked for.
+                let last = at.checked_sub(1).and_then(|last| page.get(last));
+                return Ok(last.map(|(folder, entry)| cursor_of(*folder, entry)).or(filter.before));
+            }
+            lines.entries.push(line);
+            if narrowed.is_any() && lines.entries.len() >= wanted {
                 return Ok((more || at + 1 < page.len()).then(|| cursor_of(*folder, entry)));
             }
         }
@@ -143,6 +152,14 @@ impl<S: RelayStore> Turn<'_, S> {
         }
         Ok((Answer::Activity { hours: counted }, After::Nothing))
     }
+}
+
+/// The lines of one answer.
+struct Lines {
+    entries: Vec<HistoryEntry>,
+    block: Block,
+    /// Another one did not fit.
+    is_full: bool,
 }
 
 /// What a filter asks for beyond what the store looks at.

@@ -8,10 +8,10 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use syncit_core::content::{CHUNK_MAX, CHUNK_MIN, CONTENT_MAX};
-use syncit_core::entry::MAX_LINK_TARGET;
+use syncit_core::content::{CHUNK_MAX, CHUNK_MIN};
 use syncit_core::message::{
-    BatchId, Body, MAX_ITEMS, MAX_PENDING_BATCHES, MAX_PENDING_ITEMS, OfferItem, Piece, Refusal, content_of,
+    BatchId, Body, MAX_ITEMS, MAX_PENDING_BATCHES, MAX_PENDING_BYTES, MAX_PENDING_ITEMS, OfferItem, Piece, Refusal,
+    content_of, offered,
 };
 use syncit_core::relay_store::{RelayStore, StoreResult};
 use syncit_core::{ChunkList, ChunkRef, Digest, Entry, FileEntry, MachineId};
@@ -27,6 +27,7 @@ impl<S: RelayStore> Turn<'_, S> {
     pub fn take_offer(&mut self, session: SessionId, id: BatchId, items: &[OfferItem]) -> StoreResult<()> {
         let Some(known) = self.memory.sessions.get(&session) else { return Ok(()) };
         let paths: BTreeSet<_> = items.iter().map(|item| &item.path).collect();
+        let bytes: usize = items.iter().map(offered).sum();
         let breach = if items.len() > MAX_ITEMS {
             Some("an offer of too many entries")
         } else if paths.len() < items.len() {
@@ -36,6 +37,8 @@ impl<S: RelayStore> Turn<'_, S> {
         } else if known.batches.len() >= MAX_PENDING_BATCHES || known.pending_items() + items.len() > MAX_PENDING_ITEMS
         {
             Some("too many offers that are not decided")
+        } else if known.pending_bytes() + bytes > MAX_PENDING_BYTES {
+            Some("offers that are not decided take too much memory")
         } else {
             None
         };
@@ -44,7 +47,7 @@ impl<S: RelayStore> Turn<'_, S> {
         }
         let denied = settle(self.allow(known.machine, Act::Offer, id.folder))?.is_err();
         let states = items.iter().map(|item| ItemState { refusal: defect(&item.entry), ..ItemState::default() });
-        let batch = Batch { items: items.into(), states: states.collect(), denied };
+        let batch = Batch { items: items.into(), states: states.collect(), denied, bytes };
         if let Some(known) = self.memory.sessions.get_mut(&session) {
             known.batches.insert(id, Arc::new(batch));
         }
@@ -161,16 +164,7 @@ fn take_chunk<S: RelayStore>(
 
 /// Why a state can never be taken, whatever the hub has.
 fn defect(entry: &Entry) -> Option<Refusal> {
-    match entry {
-        Entry::File(file) if file.size > CONTENT_MAX => Some(bad_request("the file is larger than 256 GiB")),
-        Entry::File(file) if (file.size == 0) != (file.digest == ChunkList::default().digest()) => {
-            Some(bad_request("the size and the digest of the content do not belong together"))
-        }
-        Entry::Symlink(target) if target.is_empty() || target.len() > MAX_LINK_TARGET || target.contains('\0') => {
-            Some(bad_request("the target of the symlink is empty, too long or contains NUL"))
-        }
-        Entry::Absent | Entry::Directory | Entry::File(_) | Entry::Symlink(_) => None,
-    }
+    entry.breach().map(bad_request)
 }
 
 /// Why a list cannot be that of an honest file, though its digest is right.

@@ -17,6 +17,7 @@ mod intake;
 mod lacking;
 mod link;
 mod may;
+pub mod queue;
 mod refusal;
 mod relay;
 mod restore;
@@ -24,6 +25,7 @@ mod retention;
 mod session;
 mod settings;
 pub mod step;
+pub mod turns;
 
 pub use config::RelayConfig;
 pub use relay::Relay;

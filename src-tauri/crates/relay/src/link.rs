@@ -5,7 +5,7 @@
 //! the second is refused; if it is silent for two seconds, or ends, the second takes its place.
 
 use syncit_core::ids::Position;
-use syncit_core::message::{PROTOCOL, Refusal, RefusalCode, ToClient};
+use syncit_core::message::{MAX_INCARNATIONS, PROTOCOL, Refusal, RefusalCode, ToClient};
 use syncit_core::relay_store::{Access, RelayStore, StoreResult};
 use syncit_core::{FolderId, MachineId, ReplicaId, Seq};
 
@@ -149,6 +149,9 @@ impl<S: RelayStore> Turn<'_, S> {
     ) -> StoreResult<()> {
         let latest = self.store.latest(folder)?;
         let incarnation = incarnations.last().expect("start began one").incarnation;
+        // Older ones are of no use to a machine: the hub has said what is common.
+        let newest = incarnations.len().saturating_sub(MAX_INCARNATIONS);
+        let incarnations = incarnations[newest..].to_vec();
         let holds = self.holds_told(folder)?;
         self.send(session, ToClient::Attached { folder, incarnation, latest, common, incarnations, access, holds });
         self.note_newcomer();

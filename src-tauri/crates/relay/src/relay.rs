@@ -77,12 +77,26 @@ impl<S: RelayStore> Relay<S> {
     /// # Errors
     /// Any other failure of the store: nothing of these events was done, and the relay is not to be used further.
     pub fn step(&mut self, events: Vec<Event>, reading: Reading) -> StoreResult<Vec<Effect>> {
+        self.step_within(&events, reading, usize::MAX).map(|(_, effects)| effects)
+    }
+
+    /// The same with the first of these events: it ends behind the one with which the effects take `most` bytes. Says
+    /// how many it took, at least one if there is one.
+    ///
+    /// # Errors
+    /// As `step`.
+    pub fn step_within(
+        &mut self,
+        events: &[Event],
+        reading: Reading,
+        most: usize,
+    ) -> StoreResult<(usize, Vec<Effect>)> {
         self.memory.step += 1;
         let before = self.memory.clone();
         let mut room = Room::Ample;
         loop {
-            match self.attempt(&events, reading, room) {
-                Ok(effects) => return Ok(effects),
+            match self.attempt(events, reading, room, most) {
+                Ok(done) => return Ok(done),
                 Err(error) => {
                     self.store.roll_back();
                     self.memory = before.clone();
@@ -117,7 +131,13 @@ impl<S: RelayStore> Relay<S> {
         &self.store
     }
 
-    fn attempt(&mut self, events: &[Event], reading: Reading, room: Room) -> StoreResult<Vec<Effect>> {
+    fn attempt(
+        &mut self,
+        events: &[Event],
+        reading: Reading,
+        room: Room,
+        most: usize,
+    ) -> StoreResult<(usize, Vec<Effect>)> {
         self.store.begin_reading()?;
         let mut turn = Turn {
             store: &mut self.store,
@@ -131,8 +151,15 @@ impl<S: RelayStore> Relay<S> {
             told_holds: BTreeSet::new(),
         };
         turn.read_clock(reading)?;
+        let (mut taken, mut counted, mut bytes) = (0, 0, 0_usize);
         for event in events {
             turn.take(event)?;
+            taken += 1;
+            bytes += turn.effects[counted..].iter().map(Effect::weight).sum::<usize>();
+            counted = turn.effects.len();
+            if bytes >= most {
+                break;
+            }
         }
         turn.expire_contests()?;
         turn.tell_news()?;
@@ -140,7 +167,7 @@ impl<S: RelayStore> Relay<S> {
         turn.tell_lacking()?;
         let effects = turn.effects;
         self.store.commit()?;
-        Ok(effects)
+        Ok((taken, effects))
     }
 }
 
@@ -223,6 +250,7 @@ impl<S: RelayStore> Turn<'_, S> {
     /// Tells a machine something.
     pub fn send(&mut self, session: SessionId, mut message: ToClient) {
         clock::tell_in_hub_time(&self.memory.course, &mut message);
+        shorten(&mut message);
         self.effects.push(Effect::Send { session, message });
     }
 
@@ -443,6 +471,24 @@ impl<S: RelayStore> Turn<'_, S> {
         let (answer, after) = self.answer(machine, ask)?;
         self.send(session, ToClient::Answered { id, answer });
         self.finish_ask(after)
+    }
+}
+
+/// Cuts the texts of refusals, in which paths may be named.
+fn shorten(message: &mut ToClient) {
+    let cut = |refusal: &mut Refusal| *refusal = refusal.clone().shortened();
+    match message {
+        ToClient::Goodbye(refusal)
+        | ToClient::Detached { refusal, .. }
+        | ToClient::Answered { answer: Err(refusal), .. } => cut(refusal),
+        ToClient::Verdicts { verdicts, .. } => {
+            for (_, verdict) in verdicts {
+                if let syncit_core::message::Verdict::Refused(refusal) = verdict {
+                    cut(refusal);
+                }
+            }
+        }
+        _ => {}
     }
 }
 

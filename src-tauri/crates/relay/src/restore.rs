@@ -6,14 +6,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use syncit_core::message::{Action, Answer, HistoryEntry, HistoryFilter, MAX_ITEMS, RefusalCode};
+use syncit_core::message::{Action, Answer, Block, HistoryEntry, HistoryFilter, MAX_ITEMS, RefusalCode};
 use syncit_core::past::{RestoreChange, Which};
 use syncit_core::relay_store::{Accepted, RelayStore, StoreResult};
 use syncit_core::retention::kept_moment;
 use syncit_core::{Entry, FolderId, MachineId, RelPath, Seq, Timestamp};
 
 use crate::ask::After;
-use crate::give::MESSAGE_BYTES;
 use crate::may::Act;
 use crate::refusal::{Asked, bad_request, hinted, no_such_folder, refusal};
 use crate::relay::Turn;
@@ -22,8 +21,6 @@ use crate::relay::Turn;
 const MAX_MOVES: usize = 64;
 /// Removals below a directory belong to its removal if no more than this lies between two of them, in milliseconds.
 const SAME_REMOVAL: i64 = 60_000;
-/// About what a change takes in a message besides its path.
-const CHANGE_BYTES: usize = 64;
 /// The newest there is.
 const LATEST: Seq = Seq(u64::MAX);
 
@@ -39,16 +36,30 @@ struct Goal {
 
 impl<S: RelayStore> Turn<'_, S> {
     /// Answers `Ask::Versions`.
-    pub fn versions(&self, machine: MachineId, folder: FolderId, path: &RelPath) -> Asked<(Answer, After)> {
+    pub fn versions(
+        &self,
+        machine: MachineId,
+        folder: FolderId,
+        path: &RelPath,
+        before: Option<Seq>,
+    ) -> Asked<(Answer, After)> {
         self.allow(machine, Act::History, folder)?;
         let head = self.known(folder, path)?;
-        let mut versions = Vec::new();
+        let (mut versions, mut next, mut block) = (Vec::new(), None, Block::default());
         for entry in self.versions_of(folder, path)? {
+            if before.is_some_and(|before| entry.seq >= before) {
+                continue;
+            }
             let action = self.action(folder, &entry)?;
-            versions.push(HistoryEntry { folder, entry, action });
+            let version = HistoryEntry { folder, entry, action };
+            if !block.takes(&version) {
+                next = versions.last().map(|last: &HistoryEntry| last.entry.seq);
+                break;
+            }
+            versions.push(version);
         }
         let current = head.entry.is_leaf().then_some(head.seq);
-        Ok((Answer::Versions { versions, current }, After::Nothing))
+        Ok((Answer::Versions { versions, current, next }, After::Nothing))
     }
 
     /// Answers `Ask::Version`.
@@ -90,13 +101,13 @@ impl<S: RelayStore> Turn<'_, S> {
         };
         self.must_be_whole(&goal.target)?;
         self.make_whole(folder, path.is_some(), &mut goal.target)?;
-        let mut changes = Vec::new();
-        let mut bytes = 0;
+        let (mut changes, mut block, mut is_full) = (Vec::new(), Block::default(), false);
         for (path, (entry, _)) in &goal.target {
             let before = self.store.head(folder, path)?.map(|head| head.entry).unwrap_or_default();
-            bytes += CHANGE_BYTES + path.as_str().len();
-            if changes.len() < MAX_ITEMS && bytes <= MESSAGE_BYTES {
-                changes.push(RestoreChange { path: path.clone(), action: action_of(&before, entry) });
+            let change = RestoreChange { path: path.clone(), action: action_of(&before, entry) };
+            is_full = is_full || !block.takes(&change);
+            if !is_full {
+                changes.push(change);
             }
         }
         let total = goal.target.len() as u64;
@@ -305,12 +316,14 @@ impl<S: RelayStore> Turn<'_, S> {
                 found.insert(entry.seq, entry);
             }
         }
-        let versions = found.into_values().rev().filter(|entry| entry.entry.is_leaf());
+        let is_version = |entry: &Accepted| entry.entry.is_leaf() && entry.entry.breach().is_none();
+        let versions = found.into_values().rev().filter(is_version);
         Ok(versions.take(MAX_ITEMS).collect())
     }
 
     fn version_of(&self, folder: FolderId, path: &RelPath, seq: Seq) -> Asked<Accepted> {
-        let version = self.store.entry_of(folder, seq)?.filter(|version| version.entry.is_leaf());
+        let is_one = |version: &Accepted| version.entry.is_leaf() && version.entry.breach().is_none();
+        let version = self.store.entry_of(folder, seq)?.filter(is_one);
         let is_of_path = |version: &Accepted| -> StoreResult<bool> {
             Ok(version.path == *path || self.versions_of(folder, path)?.iter().any(|known| known.seq == seq))
         };

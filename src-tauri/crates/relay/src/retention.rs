@@ -191,7 +191,8 @@ impl<S: RelayStore> Turn<'_, S> {
         }
         let stored_bytes = self.store.store_totals()?.stored_bytes;
         let (free, damage) = (self.memory.free, self.store.damage()?);
-        Ok((Answer::StoreTotals { stored_bytes, sums, free, damage }, After::Nothing))
+        let untold = self.quarantined()?;
+        Ok((Answer::StoreTotals { stored_bytes, sums, free, damage, untold }, After::Nothing))
     }
 }
 

@@ -11,7 +11,7 @@ use syncit_core::hub_clock::{Course, HubClock};
 use syncit_core::ids::Position;
 use syncit_core::message::{BatchId, OfferItem, Refusal};
 use syncit_core::relay_store::{Access, Folder, Machine};
-use syncit_core::{ChunkList, FolderId, MachineId, ReplicaId, Seq, Timestamp};
+use syncit_core::{ChunkList, FolderId, MachineId, RelPath, ReplicaId, Seq, Timestamp};
 
 use crate::guard::Watch;
 use crate::lacking::Lacks;
@@ -51,6 +51,8 @@ pub(crate) struct Memory {
     pub watch: Watch,
     /// What is known of content that was damaged.
     pub lacks: Lacks,
+    /// Entries that cannot be told, with their seqs, as far as news of them were asked for.
+    pub quarantined: Arc<BTreeMap<(FolderId, RelPath), Seq>>,
     /// Counts the steps, to tell content that came in this transaction.
     pub step: u64,
 }
@@ -128,6 +130,8 @@ pub(crate) struct Batch {
     pub states: Vec<ItemState>,
     /// Whether the machine may not make it at all: its bodies are not looked at.
     pub denied: bool,
+    /// What its items take in memory.
+    pub bytes: usize,
 }
 
 /// How far an item is.
@@ -158,6 +162,11 @@ impl Session {
     /// Items in offers that are not decided.
     pub fn pending_items(&self) -> usize {
         self.batches.values().map(|batch| batch.items.len()).sum()
+    }
+
+    /// What they take in memory, in bytes.
+    pub fn pending_bytes(&self) -> usize {
+        self.batches.values().map(|batch| batch.bytes).sum()
     }
 
     /// Bytes of the chunk lists in them, finished or not.

@@ -125,3 +125,29 @@ pub enum Effect {
     /// Which content lacks has changed: only wakes.
     LackingChanged,
 }
+
+impl Effect {
+    /// What it takes in memory until it is carried out, in bytes.
+    pub fn weight(&self) -> usize {
+        match self {
+            Effect::Send { message, .. } => message.weight(),
+            Effect::SendBodies { bodies, missing, .. } => {
+                let text = |why: &Refusal| why.message.len() + why.hint.as_ref().map_or(0, String::len);
+                let missing = missing.iter().map(|(_, why)| size_of::<(u32, Refusal)>() + text(why));
+                bodies.len() * size_of::<BodyOut>() + missing.sum::<usize>()
+            }
+            Effect::Answered { answer: Ok(answer), .. } => answer.weight(),
+            _ => 0,
+        }
+    }
+
+    /// The session that it is for, if it is for one.
+    pub fn session(&self) -> Option<SessionId> {
+        match self {
+            Effect::Send { session, .. } | Effect::SendBodies { session, .. } | Effect::Close { session } => {
+                Some(*session)
+            }
+            _ => None,
+        }
+    }
+}

@@ -3,11 +3,13 @@
 //! A block of news enters the rows in one transaction together with the position that it ends at, before
 //! anything is planned from it.
 
+use std::collections::BTreeSet;
+
 use syncit_core::ids::Position;
 use syncit_core::message::{Lane, Refusal, RefusalCode, ToHub};
 use syncit_core::relay_store::{Accepted, Access};
 use syncit_core::replica_store::{Base, LinkState, Local, ReplicaStore, StoreResult, Told, Unknown};
-use syncit_core::{Incarnation, RelPath, Seq};
+use syncit_core::{Entry, Incarnation, RelPath, Seq};
 
 use crate::disk::Disk;
 use crate::replica::Replica;
@@ -35,6 +37,8 @@ pub(crate) struct Hub {
     /// Counts the complete answers to questions for news, and the questions.
     pub questions: u64,
     pub answered: u64,
+    /// Paths of which the hub told something that cannot be.
+    pub voids: BTreeSet<RelPath>,
     /// Why the hub does not attach the folder; a lost connection forgets it.
     refused: Option<Refusal>,
 }
@@ -104,7 +108,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     pub(crate) fn disconnected(&mut self) -> StoreResult<()> {
         let questions = self.hub.questions;
         let reads_only = self.hub.reads_only;
-        self.hub = Hub { questions, answered: questions, reads_only, ..Hub::default() };
+        let voids = std::mem::take(&mut self.hub.voids);
+        self.hub = Hub { questions, answered: questions, reads_only, voids, ..Hub::default() };
         self.fences_disconnected();
         self.forget_offers();
         self.forget_gets();
@@ -241,6 +246,22 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
     }
 
+    /// Returns true of what no disk could hold, and of what is below such a thing: it does not get into the rows, so that
+    /// everything else goes on, and a problem says so.
+    pub(crate) fn is_void(&mut self, path: &RelPath, entry: &Entry) -> bool {
+        if let Some(why) = entry.breach() {
+            self.report_void(path, why);
+            return true;
+        }
+        if self.hub.voids.is_empty() {
+            return false;
+        }
+        if self.hub.voids.remove(path) {
+            self.clear_void(path);
+        }
+        path.ancestors().any(|above| self.hub.voids.contains(&above))
+    }
+
     pub(crate) fn take_news(&mut self, after: Seq, upto: Seq, more: bool, entries: Vec<Accepted>) -> StoreResult<()> {
         let Some(incarnation) = self.hub.attached else { return Ok(()) };
         if self.hub.asked != Some(after) {
@@ -249,6 +270,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.hub.asked = None;
         let mut told = Vec::new();
         for entry in entries {
+            if self.is_void(&entry.path, &entry.entry) {
+                continue;
+            }
             if matches!(self.work.flights.get(&entry.path), Some(Flight::Accepted(seq)) if *seq <= entry.seq) {
                 told.push(entry.path.clone());
             }

@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, HashMap};
 use syncit_core::content::{CHUNK_MAX, CHUNK_MIN, ChunkList, Digest};
 use syncit_core::hold::Missing;
 use syncit_core::message::{
-    BATCH_BYTES, BATCH_ENTRIES, BatchId, EXPRESS_BYTES, Lane, OfferItem, Piece, Pieces, Refusal, RefusalCode, ToHub,
-    Verdict, content_of,
+    BATCH_BYTES, BATCH_ENTRIES, BatchId, Block, EXPRESS_BYTES, Lane, OfferItem, Piece, Pieces, Refusal, RefusalCode,
+    ToHub, Verdict, content_of, in_blocks,
 };
 use syncit_core::plan::Step;
 use syncit_core::replica_store::{Base, ConflictOf, Local, PathAt, ReplicaStore, Row, StoreResult, Told};
@@ -132,7 +132,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         // The hub judges with the first of them how many belong together.
         self.push.missing = self.work.missing(&steps, |path| sources.contains_key(path));
         let mut batch: Vec<Draft> = Vec::new();
-        let mut bytes = 0;
+        let (mut bytes, mut block) = (0, Block::default());
         for step in steps {
             if self.push.is_full() {
                 self.work.changed = true;
@@ -141,11 +141,14 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             let Some(mut draft) = self.draft(step)? else { continue };
             draft.has_other_half = sources.contains_key(&draft.item.path) && draft.item.entry.is_absent();
             bytes += draft.bytes();
+            // The one that does not fit any more, and its other half, go along: the message has room for them.
+            let is_full = !block.takes(&draft.item);
             batch.push(draft);
             let is_open_pair = batch.last().is_some_and(|draft| draft.has_other_half);
-            if !is_open_pair && (batch.len() >= BATCH_ENTRIES - 1 || bytes >= BATCH_BYTES - CHUNK_MAX as u64) {
+            let is_full = is_full || batch.len() >= BATCH_ENTRIES - 1 || bytes >= BATCH_BYTES - CHUNK_MAX as u64;
+            if !is_open_pair && is_full {
                 self.send_offer(std::mem::take(&mut batch));
-                bytes = 0;
+                (bytes, block) = (0, Block::default());
             }
         }
         self.send_offer(batch);
@@ -155,9 +158,11 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     /// Offers what the hub has in its journal already, but not in its content store.
     pub(crate) fn offer_again(&mut self, items: Vec<OfferItem>) {
         let draft = |item| Draft { item, purpose: Purpose::Again, bodies: Vec::new(), has_other_half: false };
-        let mut drafts = items.into_iter().map(draft).peekable();
-        while drafts.peek().is_some() {
-            self.send_offer(drafts.by_ref().take(BATCH_ENTRIES).collect());
+        for items in in_blocks(items) {
+            let mut drafts = items.into_iter().map(draft).peekable();
+            while drafts.peek().is_some() {
+                self.send_offer(drafts.by_ref().take(BATCH_ENTRIES).collect());
+            }
         }
     }
 
@@ -420,6 +425,13 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     fn settle(&mut self, item: &OfferItem, purpose: &Purpose, verdict: Verdict) -> StoreResult<()> {
         let path = &item.path;
         self.work.flights.remove(path);
+        if self.names_void(path, &verdict) {
+            self.wait(path, REFUSED);
+            if let Purpose::Copy(original) = purpose {
+                self.landed(original)?;
+            }
+            return Ok(());
+        }
         match verdict {
             Verdict::Accepted(told) if self.waits_for_news(&told) => {
                 self.work.flights.insert(path.clone(), Flight::Accepted(told.seq));
@@ -465,6 +477,24 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             self.landed(original)?;
         }
         Ok(())
+    }
+
+    /// Returns true if a verdict tells of something that cannot be: nothing of it is believed.
+    fn names_void(&mut self, path: &RelPath, verdict: &Verdict) -> bool {
+        match verdict {
+            Verdict::Accepted(told) => self.is_void(path, &told.entry),
+            Verdict::Stale { current, found, in_the_way } => {
+                let mut is_any = self.is_void(path, &current.entry);
+                if let Some(found) = found {
+                    is_any |= self.is_void(path, &found.entry);
+                }
+                for (at, there) in in_the_way {
+                    is_any |= self.is_void(at, &there.entry);
+                }
+                is_any
+            }
+            Verdict::Want(_) | Verdict::Refused(_) => false,
+        }
     }
 
     /// Returns true if what was offered is still what is to be offered, by the row and on the disk.

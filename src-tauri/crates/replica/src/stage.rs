@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use syncit_core::content::{CHUNK_MAX, CHUNK_MIN, ChunkList, Digest, ENCODED_CHUNK};
 use syncit_core::message::{
-    BATCH_BYTES, BATCH_ENTRIES, BatchId, Body, EXPRESS_BYTES, GetItem, Lane, Piece, Pieces, Refusal, ToHub,
+    BATCH_BYTES, BATCH_ENTRIES, BatchId, Block, Body, EXPRESS_BYTES, GetItem, Lane, Piece, Pieces, Refusal, ToHub,
 };
 use syncit_core::plan::Step;
 use syncit_core::replica_store::{ReplicaStore, StoreResult, Told};
@@ -270,12 +270,13 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     }
 
     fn ask_small(&mut self, asks: Vec<(u64, GetItem, u64)>) {
-        let (mut ids, mut items, mut bytes) = (Vec::new(), Vec::new(), 0);
+        let (mut ids, mut items, mut bytes, mut block) = (Vec::new(), Vec::new(), 0, Block::default());
         let lane = |bytes| if bytes <= EXPRESS_BYTES { Lane::Express } else { Lane::Bulk };
         for (id, item, size) in asks {
-            if items.len() >= BATCH_ENTRIES || bytes + size > BATCH_BYTES {
+            if !block.takes(&item) || items.len() >= BATCH_ENTRIES || bytes + size > BATCH_BYTES {
                 self.send_get(lane(bytes), std::mem::take(&mut items), std::mem::take(&mut ids));
-                bytes = 0;
+                (bytes, block) = (0, Block::default());
+                block.takes(&item);
             }
             ids.push(id);
             items.push(item);

@@ -11,9 +11,9 @@ pub struct Hold(Kind);
 enum Kind {
     /// Nothing is counted.
     Free,
-    /// Of the hub: a tokio semaphore, so that tasks can wait for it.
+    /// Of the hub: of tokio semaphores, so that tasks can wait for them.
     #[allow(dead_code, reason = "held only to be dropped")]
-    Permit(tokio::sync::OwnedSemaphorePermit),
+    Permits(Vec<tokio::sync::OwnedSemaphorePermit>),
     /// Of a machine: a plain count, and a wake-up for the lane's thread.
     Counted { bytes: usize, budget: Arc<Budget> },
 }
@@ -24,8 +24,8 @@ impl Hold {
         Hold(Kind::Free)
     }
 
-    pub(crate) fn permit(permit: tokio::sync::OwnedSemaphorePermit) -> Self {
-        Hold(Kind::Permit(permit))
+    pub(crate) fn permits<const N: usize>(permits: [tokio::sync::OwnedSemaphorePermit; N]) -> Self {
+        Hold(Kind::Permits(permits.into()))
     }
 }
 

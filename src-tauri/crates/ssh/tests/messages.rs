@@ -137,7 +137,13 @@ fn to_client() -> Vec<ToClient> {
         Answer::Clock { now: Timestamp(1), doubted: None, noticed: None },
         Answer::Room { free: None },
         Answer::Accesses { accesses: vec![(MachineId([1; 16]), folder(), Access::None)] },
-        Answer::StoreTotals { stored_bytes: u64::MAX, sums: FolderSums::default(), free: Some(1), damage: 3 },
+        Answer::StoreTotals {
+            stored_bytes: u64::MAX,
+            sums: FolderSums::default(),
+            free: Some(1),
+            damage: 3,
+            untold: Vec::new(),
+        },
         Answer::Done,
     ];
     let mut messages = vec![

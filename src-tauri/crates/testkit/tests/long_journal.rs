@@ -190,7 +190,8 @@ fn questions_about_a_long_journal_are_answered_at_once() {
     assert!(entries.is_empty());
 
     let path = busy.clone();
-    let Answer::Versions { versions, .. } = hub.ask("versions of a file", Ask::Versions { folder: FOLDER, path })
+    let Answer::Versions { versions, .. } =
+        hub.ask("versions of a file", Ask::Versions { folder: FOLDER, path, before: None })
     else {
         panic!()
     };

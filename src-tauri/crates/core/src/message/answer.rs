@@ -10,7 +10,7 @@ use crate::hold::HoldInfo;
 use crate::hub_clock::{Doubted, Noticed};
 use crate::ids::{FolderId, MachineId, Seq};
 use crate::past::RestoreChange;
-use crate::path::Name;
+use crate::path::{Name, RelPath};
 use crate::relay_store::{Accepted, Access, FolderSums};
 use crate::retention::Retention;
 use crate::time::Timestamp;
@@ -76,6 +76,9 @@ pub enum Answer {
         /// Chunks and lists that were damaged and have not come back.
         #[serde(default)]
         damage: u64,
+        /// Entries of journals that no machine could take and that are not told to any.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        untold: Vec<(FolderId, RelPath)>,
     },
     /// To `Quarantine`.
     Quarantined {
@@ -93,10 +96,13 @@ pub enum Answer {
     },
     /// To `Versions`.
     Versions {
-        /// Newest first, at most `MAX_ITEMS`.
+        /// Newest first, at most `MAX_ITEMS` and what fits into one answer.
         versions: Vec<HistoryEntry>,
         /// The path's newest entry if something is there now.
         current: Option<Seq>,
+        /// Where to go on; none at the end.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        next: Option<Seq>,
     },
     /// To `Version`.
     Version {

@@ -80,6 +80,9 @@ pub enum Ask {
         folder: FolderId,
         /// The path.
         path: RelPath,
+        /// Only older ones: where the last answer ended.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        before: Option<Seq>,
     },
     /// Which entry a version of a path is, for its content.
     Version {
@@ -145,6 +148,22 @@ pub enum Ask {
         /// What to set before.
         set: Option<(String, u64)>,
     },
+}
+
+impl Ask {
+    /// Returns true if it changes nothing at the hub.
+    pub fn is_question(&self) -> bool {
+        match self {
+            Ask::Folders | Ask::Machines | Ask::History(_) | Ask::StoreTotals | Ask::Holds | Ask::Lacking => true,
+            Ask::Activity { .. } | Ask::Clock | Ask::Room | Ask::Accesses => true,
+            Ask::Versions { .. } | Ask::Version { .. } | Ask::Retention { .. } | Ask::Store => true,
+            Ask::Restore { dry_run, .. } => *dry_run,
+            Ask::FolderSettings { set, .. } => set.is_none(),
+            Ask::Share { .. } | Ask::Unshare { .. } | Ask::Rename { .. } | Ask::Forget { .. } => false,
+            Ask::SetAccess { .. } | Ask::Quarantine { .. } | Ask::SetRetention { .. } | Ask::Release { .. } => false,
+            Ask::SettleConflict { .. } | Ask::ConfirmDeletions { .. } => false,
+        }
+    }
 }
 
 /// The most hours of activity that are asked for: a week.

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Refusal, RefusalCode};
+use super::{MAX_REFUSAL, Refusal, RefusalCode};
 
 /// The name of `RefusalCode::ClockWasWrong`.
 const CLOCK_WAS_WRONG: &str = "clock-was-wrong";
@@ -17,6 +17,23 @@ pub(super) struct OnTheWire {
     /// Which kind of `code` it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     kind: Option<String>,
+}
+
+impl Refusal {
+    /// The same with texts of at most `MAX_REFUSAL` bytes each.
+    pub fn shortened(self) -> Self {
+        Refusal { message: shortened(self.message), hint: self.hint.map(shortened), ..self }
+    }
+}
+
+fn shortened(mut text: String) -> String {
+    const CUT: &str = "…";
+    if text.len() > MAX_REFUSAL {
+        let end = (0..=MAX_REFUSAL - CUT.len()).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+        text.truncate(end);
+        text.push_str(CUT);
+    }
+    text
 }
 
 impl From<OnTheWire> for Refusal {

@@ -91,18 +91,6 @@ pub enum ToHub {
     Pong,
 }
 
-impl ToHub {
-    /// The digest-independent size of a message in memory, to bound queues, in bytes.
-    pub fn weight(&self) -> usize {
-        match self {
-            ToHub::Body(body) => body.bytes.len() + 64,
-            ToHub::Offer { items, .. } => items.len() * 200 + 64,
-            ToHub::Get { items, .. } => items.len() * 200 + 64,
-            _ => 256,
-        }
-    }
-}
-
 /// One change that a replica offers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OfferItem {

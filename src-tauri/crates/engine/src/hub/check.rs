@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded, unbounded};
 use syncit_core::damage::{Behind, Kept, Lack};
-use syncit_core::message::{Answer, Ask, Lane};
+use syncit_core::message::{Answer, Ask};
 use syncit_core::relay_store::ContentChecker;
 use syncit_relay::step::Event;
 use syncit_store::SqliteContentReader;
@@ -211,7 +211,7 @@ impl Worker {
 
     fn name(&self, reader: &SqliteContentReader) -> Result<()> {
         let lacking = reader.lacking(NAMED)?;
-        self.inputs.put(Lane::Control, Event::Lacking(lacking), Held::Free);
+        self.inputs.put(Event::Lacking(lacking), Held::Free);
         Ok(())
     }
 
@@ -251,7 +251,7 @@ impl Worker {
     fn ask(&self, ask: Ask) -> Result<Answer> {
         let (reply, answer) = bounded(1);
         let id = self.asks.open(Box::new(move |answer| drop(reply.send(answer))));
-        self.inputs.put(Lane::Control, Event::Own { id, ask }, Held::Free);
+        self.inputs.put(Event::Own { id, ask }, Held::Free);
         let patience = crossbeam_channel::after(ANSWER_PATIENCE);
         crossbeam_channel::select! {
             recv(answer) -> answer => answer.map_err(|_| Error::Stopping)?.map_err(Error::Refused),

@@ -1,17 +1,19 @@
 //! The relay's thread and the queue in front of it.
 //!
 //! It carries events and effects and decides nothing that the relay decides. Everything that queued up during
-//! a commit goes into the next one.
+//! a commit goes into the next one, as far as a step takes it; questions are answered between two of them
+//! (`syncit_relay::queue`).
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use crossbeam_channel::{Receiver, Sender, TryRecvError, unbounded};
+use crossbeam_channel::{Receiver, Sender, unbounded};
 use syncit_core::MachineId;
 use syncit_core::message::{Lane, Refusal, RefusalCode, ToClient, ToHub};
 use syncit_core::relay_store::{Access, Machine, RelayStore, StoreResult};
 use syncit_relay::Relay;
+use syncit_relay::queue::{Queue, SLICE, STEP_EFFECTS, Step};
 use syncit_relay::step::{BodyOut, Effect, Event, SessionId};
 use syncit_ssh::server::{self, SessionOut};
 use syncit_store::SqliteRelayStore;
@@ -32,9 +34,6 @@ use crate::roots;
 const TICK: Duration = Duration::from_secs(1);
 /// How often the disk is looked at.
 const LOOK_AT_DISK: Duration = Duration::from_secs(10);
-/// What goes into one transaction at most: bytes of bodies, and events.
-const STEP_BYTES: usize = 4 << 20;
-const STEP_EVENTS: usize = 4_096;
 /// Of bulk content alone no single body is worth a transaction: more of it is awaited this long.
 const BULK_LINGERS: Duration = Duration::from_millis(20);
 
@@ -50,64 +49,30 @@ pub(crate) enum Input {
     MinFree(u64),
     /// So many folders may be shared by one machine from now on.
     FoldersPerMachine(u32),
+    /// A machine took what it was sent: what it asked for may go on.
+    Drained,
     Stop,
 }
 
-/// The relay's queue: bulk content apart, so that it never holds up small changes.
+/// The way into the relay's queue. What waits in it is bounded by what is held for each message.
 #[derive(Clone)]
-pub(crate) struct Inputs {
-    small: Sender<Input>,
-    bulk: Sender<Input>,
-}
+pub(crate) struct Inputs(Sender<Input>);
 
 impl Inputs {
-    /// Both queues, and where the relay takes from them.
-    pub(super) fn new() -> (Self, Queues) {
-        let (small, small_queue) = unbounded();
-        let (bulk, bulk_queue) = unbounded();
-        (Inputs { small, bulk }, Queues { small: small_queue, bulk: bulk_queue })
+    /// The way in, and where the relay takes from it.
+    pub(super) fn new() -> (Self, Receiver<Input>) {
+        let (inputs, queue) = unbounded();
+        (Inputs(inputs), queue)
     }
 
     /// Queues an event; never blocks.
-    pub(crate) fn put(&self, lane: Lane, event: Event, held: Held) {
-        let queue = if lane == Lane::Bulk { &self.bulk } else { &self.small };
-        let _ = queue.send(Input::Event(event, held));
+    pub(crate) fn put(&self, event: Event, held: Held) {
+        self.put_input(Input::Event(event, held));
     }
 
     /// Queues anything else; never blocks.
     pub(super) fn put_input(&self, input: Input) {
-        let _ = self.small.send(input);
-    }
-}
-
-/// The relay's ends of both queues.
-pub(super) struct Queues {
-    small: Receiver<Input>,
-    bulk: Receiver<Input>,
-}
-
-/// What is taken from the queues for one step.
-#[derive(Default)]
-struct Step {
-    events: Vec<Event>,
-    held: Vec<Held>,
-    admitted: Vec<Sender<std::result::Result<(), Refusal>>>,
-    sessions: Vec<(SessionId, SessionOut)>,
-    min_free: Option<u64>,
-    folders_per_machine: Option<u32>,
-    bytes: usize,
-    stop: bool,
-}
-
-impl Step {
-    /// Nothing was taken.
-    fn is_empty(&self) -> bool {
-        self.events.is_empty() && self.min_free.is_none() && self.folders_per_machine.is_none() && !self.stop
-    }
-
-    /// There is room for more bulk.
-    fn wants_more(&self) -> bool {
-        self.bytes < STEP_BYTES && self.events.len() < STEP_EVENTS
+        let _ = self.0.send(input);
     }
 }
 
@@ -115,7 +80,8 @@ impl Step {
 pub(super) struct Driver {
     pub(super) core: Arc<Core>,
     pub(super) relay: Relay<SqliteRelayStore>,
-    pub(super) queues: Queues,
+    pub(super) inputs: Receiver<Input>,
+    pub(super) queue: Queue<Held>,
     pub(super) sessions: HashMap<SessionId, SessionOut>,
     pub(super) own: Arc<OwnLanes>,
     pub(super) asks: Arc<Asks>,
@@ -124,6 +90,9 @@ pub(super) struct Driver {
     pub(super) naming: Naming,
     pub(super) looked_at_disk: Option<Instant>,
     pub(super) failed: Arc<Mutex<Option<String>>>,
+    /// Machines that are being taken in: answered once they are.
+    pub(super) admitted: Vec<Sender<std::result::Result<(), Refusal>>>,
+    pub(super) stop: bool,
 }
 
 impl Driver {
@@ -131,122 +100,120 @@ impl Driver {
     pub(super) fn run(mut self) {
         let mut next_tick = Instant::now();
         loop {
-            let first = crossbeam_channel::select! {
-                recv(self.queues.small) -> input => input.ok(),
-                recv(self.queues.bulk) -> input => input.ok(),
-                default(next_tick.saturating_duration_since(Instant::now())) => None,
-            };
-            let mut step = self.gather(first);
+            self.gather(next_tick);
             if next_tick <= Instant::now() {
                 next_tick = Instant::now() + TICK;
-                step.events.push(Event::Tick);
-                self.look_at_disk(&mut step);
+                self.queue.put(Event::Tick, Held::Free);
+                self.look_at_disk();
             }
-            let Step { events, held, admitted, sessions, min_free, folders_per_machine, stop, .. } = step;
-            self.sessions.extend(sessions);
-            if let Some(bytes) = min_free {
-                self.relay.set_min_free(bytes);
+            if let Err(error) = self.serve() {
+                tracing::error!("the relay stops: {error}");
+                *self.failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(error.to_string());
+                self.core.hints.give();
+                return;
             }
-            if let Some(folders) = folders_per_machine {
-                self.relay.set_folders_per_machine(folders);
-            }
-            if !events.is_empty() {
-                let ended = events.iter().filter_map(|event| match event {
-                    Event::Disconnected { session } => Some(*session),
-                    _ => None,
-                });
-                let ended: Vec<_> = ended.collect();
-                if let Err(error) = self.take(events) {
-                    tracing::error!("the relay stops: {error}");
-                    *self.failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(error.to_string());
-                    self.core.hints.give();
-                    return;
-                }
-                for session in ended {
-                    self.sessions.remove(&session);
-                    self.flow.disconnected(session);
-                }
-            }
-            drop(held);
-            self.answer_admitted(admitted);
-            if stop {
+            if self.stop && !self.queue.has_changes() {
                 return;
             }
         }
     }
 
-    /// Takes what queued up. Bulk is emptied first but put last: whatever went before it is then in the small
-    /// queue already, so that no body overtakes its connection.
-    fn gather(&self, first: Option<Input>) -> Step {
-        let (mut step, mut bulk) = (Step::default(), Step::default());
-        if let Some(first) = first {
-            let is_bulk = matches!(&first, Input::Event(Event::Message { lane: Lane::Bulk, .. }, _));
-            self.put(if is_bulk { &mut bulk } else { &mut step }, first);
+    /// Takes what came, after waiting for something if there is nothing to do until the next tick.
+    fn gather(&mut self, next_tick: Instant) {
+        if !self.queue.has_changes() && !self.has_question() {
+            let time = next_tick.saturating_duration_since(Instant::now());
+            if let Ok(input) = self.inputs.recv_timeout(time) {
+                self.put(input);
+            }
         }
-        drain(&self.queues.bulk, |input| {
-            self.put(&mut bulk, input);
-            bulk.wants_more()
-        });
-        if step.is_empty() && !bulk.is_empty() {
-            self.await_bodies(&mut step, &mut bulk);
+        self.drain();
+    }
+
+    fn drain(&mut self) {
+        while let Ok(input) = self.inputs.try_recv() {
+            self.put(input);
         }
-        drain(&self.queues.small, |input| {
-            self.put(&mut step, input);
-            step.bytes < 2 * STEP_BYTES && step.events.len() < STEP_EVENTS && !step.stop
-        });
-        step.events.append(&mut bulk.events);
-        step.held.append(&mut bulk.held);
-        step
+    }
+
+    /// Returns true if a question may be answered now.
+    fn has_question(&self) -> bool {
+        self.queue.has_question(|session| self.may_answer(session))
+    }
+
+    fn may_answer(&self, session: SessionId) -> bool {
+        // Who is not known any more is answered nothing, whatever it asked.
+        self.sessions.get(&session).is_none_or(SessionOut::has_room)
+    }
+
+    /// One step of changes, and then a slice of questions.
+    fn serve(&mut self) -> StoreResult<()> {
+        if self.queue.has_changes() {
+            let mut step = self.queue.take_changes();
+            if step.is_bulk_bodies() {
+                step = self.await_bodies(step);
+            }
+            if !step.events.is_empty() {
+                self.take(step)?;
+            }
+            for reply in std::mem::take(&mut self.admitted) {
+                let _ = reply.send(Ok(()));
+            }
+        }
+        let mut cost = 0;
+        while cost < SLICE {
+            let (queue, sessions) = (&mut self.queue, &self.sessions);
+            let may = |session| sessions.get(&session).is_none_or(SessionOut::has_room);
+            let Some(step) = queue.take_question(may) else { break };
+            cost += self.take(step)?;
+        }
+        Ok(())
     }
 
     /// Waits a little for more bulk bodies, as long as nothing but bodies has come: nobody is told anything because of
     /// one, but its commit would cost as much as that of many.
-    fn await_bodies(&self, step: &mut Step, bulk: &mut Step) {
+    fn await_bodies(&mut self, step: Step<Held>) -> Step<Held> {
         let until = Instant::now() + BULK_LINGERS;
-        while bulk.wants_more() && bulk.events.last().is_some_and(is_body) {
-            crossbeam_channel::select! {
-                recv(self.queues.bulk) -> input => match input {
-                    Ok(input) => self.put(bulk, input),
-                    Err(_) => return,
-                },
-                recv(self.queues.small) -> input => {
-                    if let Ok(input) = input {
-                        self.put(step, input);
+        self.queue.done(step, 0, &[]);
+        while self.queue.wants_bulk() {
+            match self.inputs.recv_timeout(until.saturating_duration_since(Instant::now())) {
+                Ok(input) => {
+                    let is_body = matches!(&input, Input::Event(event, _) if is_bulk_body(event));
+                    self.put(input);
+                    if !is_body {
+                        break;
                     }
-                    return;
                 }
-                default(until.saturating_duration_since(Instant::now())) => return,
+                Err(_) => break,
             }
         }
+        self.drain();
+        self.queue.take_changes()
     }
 
-    fn put(&self, step: &mut Step, input: Input) {
+    fn put(&mut self, input: Input) {
         match input {
             Input::Event(event, held) => {
-                if let Event::Message { session, message, .. } = &event {
-                    step.bytes += message.weight();
-                    if matches!(message, ToHub::Body(_)) {
-                        self.flow.passes(*session);
-                    }
+                if let Event::Message { session, message: ToHub::Body(_), .. } = &event {
+                    self.flow.passes(*session);
                 }
-                step.events.push(event);
-                step.held.push(held);
+                self.queue.put(event, held);
             }
             Input::Session(session, machine, out) => {
                 self.flow.connected(session, machine);
-                step.sessions.push((session, out));
-                step.events.push(Event::Connected { session, machine });
+                self.sessions.insert(session, out);
+                self.queue.put(Event::Connected { session, machine }, Held::Free);
             }
             Input::Admit(machine, may, reply) => match self.refuse_name(&machine) {
                 Some(refusal) => drop(reply.send(Err(refusal))),
                 None => {
-                    step.events.push(Event::Paired { machine, may });
-                    step.admitted.push(reply);
+                    self.queue.put(Event::Paired { machine, may }, Held::Free);
+                    self.admitted.push(reply);
                 }
             },
-            Input::MinFree(bytes) => step.min_free = Some(bytes),
-            Input::FoldersPerMachine(folders) => step.folders_per_machine = Some(folders),
-            Input::Stop => step.stop = true,
+            Input::MinFree(bytes) => self.relay.set_min_free(bytes),
+            Input::FoldersPerMachine(folders) => self.relay.set_folders_per_machine(folders),
+            Input::Drained => {}
+            Input::Stop => self.stop = true,
         }
     }
 
@@ -261,23 +228,34 @@ impl Driver {
         })
     }
 
-    fn answer_admitted(&self, admitted: Vec<Sender<std::result::Result<(), Refusal>>>) {
-        for reply in admitted {
-            let _ = reply.send(Ok(()));
-        }
-    }
-
-    fn look_at_disk(&mut self, step: &mut Step) {
+    fn look_at_disk(&mut self) {
         if self.looked_at_disk.is_none_or(|last| last.elapsed() >= LOOK_AT_DISK) {
             self.looked_at_disk = Some(Instant::now());
             if let Ok(bytes) = roots::free_bytes(&self.core.home.relay()) {
-                step.events.push(Event::Free { bytes });
+                self.queue.put(Event::Free { bytes }, Held::Free);
             }
         }
     }
 
-    fn take(&mut self, events: Vec<Event>) -> StoreResult<()> {
-        for effect in self.relay.step(events, clock::hub_reading())? {
+    /// Has the relay take a step, and carries out what follows. Says what it cost.
+    fn take(&mut self, step: Step<Held>) -> StoreResult<usize> {
+        let (taken, effects) = self.relay.step_within(&step.events, clock::hub_reading(), STEP_EFFECTS)?;
+        let ended = step.events.iter().take(taken).filter_map(|event| match event {
+            Event::Disconnected { session } => Some(*session),
+            _ => None,
+        });
+        let ended: Vec<_> = ended.collect();
+        let cost = self.queue.done(step, taken, &effects);
+        self.carry_out(effects)?;
+        for session in ended {
+            self.sessions.remove(&session);
+            self.flow.disconnected(session);
+        }
+        Ok(cost)
+    }
+
+    fn carry_out(&mut self, effects: Vec<Effect>) -> StoreResult<()> {
+        for effect in effects {
             match effect {
                 Effect::Send { session: OWN, message } => self.own_message(message),
                 Effect::Send { session, message } => {
@@ -323,7 +301,8 @@ impl Driver {
     }
 
     fn own_message(&self, message: ToClient) {
-        match self.core.router.deliver(OWN_EPOCH, message, Held::Free) {
+        let told = self.core.router.deliver(OWN_EPOCH, message, Held::Free);
+        match told.map(|(message, _)| message) {
             Some(ToClient::Welcome { .. }) => {
                 self.core.router.connected(OWN_EPOCH);
                 self.task(Task::Refresh);
@@ -336,20 +315,6 @@ impl Driver {
     }
 }
 
-fn is_body(event: &Event) -> bool {
-    matches!(event, Event::Message { message: ToHub::Body(_), .. })
-}
-
-/// Takes inputs as long as there are some and `more` wants them.
-fn drain(queue: &Receiver<Input>, mut more: impl FnMut(Input) -> bool) {
-    loop {
-        match queue.try_recv() {
-            Ok(input) => {
-                if !more(input) {
-                    return;
-                }
-            }
-            Err(TryRecvError::Empty | TryRecvError::Disconnected) => return,
-        }
-    }
+fn is_bulk_body(event: &Event) -> bool {
+    matches!(event, Event::Message { lane: Lane::Bulk, message: ToHub::Body(_), .. })
 }

@@ -7,7 +7,6 @@ use std::net::{SocketAddr, TcpListener};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use syncit_core::Name;
-use syncit_core::message::Lane;
 use syncit_relay::step::{Event, SessionId};
 use syncit_ssh::KeyPair;
 use syncit_ssh::discover::{Announcer, Interfaces};
@@ -65,10 +64,11 @@ impl Entrance {
                 inputs.put_input(Input::Session(numbered(session), machine, out));
             }
             ServerEvent::Message { session, lane, message, hold } => {
-                inputs.put(lane, Event::Message { session: numbered(session), lane, message }, Held::Wire(hold));
+                inputs.put(Event::Message { session: numbered(session), lane, message }, Held::Wire(hold));
             }
+            ServerEvent::Drained { .. } => inputs.put_input(Input::Drained),
             ServerEvent::Disconnected { session } => {
-                inputs.put(Lane::Control, Event::Disconnected { session: numbered(session) }, Held::Free);
+                inputs.put(Event::Disconnected { session: numbered(session) }, Held::Free);
             }
         });
         let private_key = self.key.private_openssh.clone();

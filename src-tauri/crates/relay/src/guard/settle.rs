@@ -1,7 +1,7 @@
 //! What people are told of holds, and what they say is to become of them.
 
 use syncit_core::hold::{Hold, HoldInfo, HoldState, HoldTold};
-use syncit_core::message::{Answer, RefusalCode};
+use syncit_core::message::{Answer, MAX_ITEMS, RefusalCode, within_a_block};
 use syncit_core::relay_store::{RelayStore, StoreResult};
 use syncit_core::{FolderId, MachineId};
 
@@ -42,7 +42,7 @@ impl<S: RelayStore> Turn<'_, S> {
 
     /// A folder's holds, as machines are told of them.
     pub fn holds_told(&self, folder: FolderId) -> StoreResult<Vec<HoldTold>> {
-        let told = self.memory.watch.of(folder).map(|hold| {
+        let told = self.memory.watch.of(folder).take(MAX_ITEMS).map(|hold| {
             let files = match hold.state {
                 HoldState::Open => self.all_held(hold.id)?.iter().filter(|(held, _)| held.is_file).count() as u64,
                 HoldState::Deleted | HoldState::Restored => 0,
@@ -59,7 +59,9 @@ impl<S: RelayStore> Turn<'_, S> {
         let open = |hold: &&Hold| hold.state == HoldState::Open && readable.contains(&hold.folder);
         let holds: StoreResult<Vec<HoldInfo>> =
             self.memory.watch.holds.iter().filter(open).map(|hold| self.hold_info(hold)).collect();
-        Ok((Answer::Holds { holds: holds? }, After::Nothing))
+        let mut holds = holds?;
+        holds.truncate(within_a_block(&holds));
+        Ok((Answer::Holds { holds }, After::Nothing))
     }
 
     fn hold_info(&self, hold: &Hold) -> StoreResult<HoldInfo> {

@@ -5,6 +5,7 @@
 mod asking;
 mod clock;
 mod faulty;
+mod flood;
 mod full;
 mod giving;
 mod holds;
@@ -14,6 +15,8 @@ mod limits;
 mod links;
 mod past;
 mod retention;
+mod sizes;
+mod turns;
 mod verdicts;
 mod world;
 

@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use syncit_core::damage::Kept;
 use syncit_core::hub_clock::Reading;
-use syncit_core::message::{Ask, Lane, OfferItem, PROTOCOL, ToClient, ToHub};
+use syncit_core::message::{Ask, Lane, MAX_MESSAGE, OfferItem, PROTOCOL, ToClient, ToHub};
 use syncit_core::relay_store::{Accepted, Access, ContentChecker, Folder, Machine, RelayStore, StoreResult};
 use syncit_core::{Digest, Entry, FolderId, Incarnation, MachineId, Name, RelPath, Seq, Timestamp};
 use syncit_relay::step::{Effect, Event, SessionId};
@@ -122,8 +122,14 @@ impl World {
 
     /// Takes events, checks every promise, and gives the effects.
     pub fn step(&mut self, events: Vec<Event>) -> StoreResult<Vec<Effect>> {
+        for event in &events {
+            if let Event::Message { message, .. } = event {
+                assert_may_come(message);
+            }
+        }
         let effects = self.relay.step(events, self.reading());
         self.check();
+        effects.iter().flatten().for_each(assert_fits);
         effects
     }
 
@@ -330,6 +336,26 @@ impl World {
     fn message(&self, who: &str, message: ToHub) -> Vec<Event> {
         vec![Event::Message { session: self.session(who), lane: Lane::Control, message }]
     }
+}
+
+/// Whatever is sent fits into a message as it is encoded.
+pub fn assert_fits(effect: &Effect) {
+    let bytes = match effect {
+        Effect::Send { message, .. } => serde_json::to_vec(message).unwrap().len(),
+        Effect::SendBodies { missing, .. } => serde_json::to_vec(missing).unwrap().len(),
+        _ => 0,
+    };
+    assert!(bytes <= MAX_MESSAGE, "a message of {bytes} bytes: {}", &format!("{effect:?}")[..200]);
+}
+
+/// No test says what could not have come over the wire.
+fn assert_may_come(message: &ToHub) {
+    let bytes = match message {
+        ToHub::Body(_) => 0,
+        ToHub::Offer { items, .. } => serde_json::to_vec(items).unwrap().len(),
+        message => serde_json::to_vec(message).unwrap().len(),
+    };
+    assert!(bytes <= MAX_MESSAGE, "no machine can send a message of {bytes} bytes");
 }
 
 fn assert_whole(tree: &BTreeMap<RelPath, (Entry, Seq)>, changed: &RelPath) {

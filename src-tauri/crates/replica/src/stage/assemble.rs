@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use syncit_core::content::{ChunkList, Digest};
-use syncit_core::message::{EXPRESS_BYTES, GetItem, Lane, Pieces};
+use syncit_core::message::{EXPRESS_BYTES, GetItem, Lane, MAX_RUNS, Pieces};
 use syncit_core::replica_store::{ReplicaStore, StoreResult};
 
 use super::TRIES;
@@ -94,7 +94,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             }
             let mut ranges: Vec<(u32, u32)> = Vec::new();
             let mut bytes = 0;
-            while *next < have.len() && bytes < RANGE {
+            while *next < have.len() && bytes < RANGE && ranges.len() < MAX_RUNS {
                 let n = *next as u32;
                 if !have[*next] && firsts[*next] == n {
                     bytes += u64::from(list.chunks()[*next].len);

@@ -26,9 +26,16 @@ pub(crate) enum Origin {
     Rules,
     /// A displaced version that could not be put back: until it is.
     Displaced,
+    /// Something that the hub told and no disk can hold: until it tells something else.
+    Void,
     /// The folder as a whole.
     Folder,
 }
+
+/// Paths of which the hub told something that cannot be that are named at most.
+const MAX_VOIDS: usize = 1_000;
+/// What tells these problems from others of a path.
+const VOID: &str = "void";
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     /// Gives a path's row the reason why it is not settled. It is written at the end of the step, if it still applies.
@@ -52,6 +59,22 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     pub(crate) fn report_displaced(&mut self, path: &RelPath, name: &str, message: String, hint: String) {
         let problem = Problem { path: Some(path.clone()), message, hint };
         self.work.problems.insert((Some(path.clone()), name.to_owned()), (Origin::Displaced, problem));
+    }
+
+    /// Reports what the hub told of a path and no disk can hold, until `clear_void`.
+    pub(crate) fn report_void(&mut self, path: &RelPath, why: &str) {
+        if self.hub.voids.len() >= MAX_VOIDS || !self.hub.voids.insert(path.clone()) {
+            return;
+        }
+        let message = format!("what the hub has at {path} cannot be taken: {why}");
+        let hint =
+            "It stays as it is here, with all that is below it; delete or replace it on the machine that made it.";
+        let problem = Problem { path: Some(path.clone()), message, hint: hint.to_owned() };
+        self.work.problems.insert((Some(path.clone()), VOID.to_owned()), (Origin::Void, problem));
+    }
+
+    pub(crate) fn clear_void(&mut self, path: &RelPath) {
+        self.work.problems.remove(&(Some(path.clone()), VOID.to_owned()));
     }
 
     pub(crate) fn clear_displaced(&mut self, path: &RelPath, name: &str) {

@@ -155,6 +155,8 @@ enum LaneError {
     Foreign(#[from] WireError),
     #[error("a message to the hub cannot be sent: {0}")]
     Unsendable(#[source] WireError),
+    #[error("the hub does not take what it is sent")]
+    Stalled,
 }
 
 /// Reads once; none if it would block.
@@ -225,13 +227,7 @@ struct Inbox {
 
 impl Inbox {
     fn tell(&self, message: ToClient) {
-        let weight = match &message {
-            ToClient::Body(body) => body.bytes.len() + 64,
-            ToClient::News { entries, .. } => entries.len() * 300 + 64,
-            ToClient::Verdicts { verdicts, .. } => verdicts.len() * 300 + 64,
-            _ => 256,
-        };
-        let hold = self.budget.take(weight);
+        let hold = self.budget.take(message.weight());
         (self.events)(ClientEvent::Message { lane: self.lane, message, hold });
     }
 }
@@ -321,6 +317,9 @@ impl Lane {
             };
             if progress.read {
                 heard = Instant::now();
+            }
+            if self.outbox.is_stalled() {
+                return Err(LaneError::Stalled);
             }
             if self.outbox.is_stopping() {
                 let since = *stopping.get_or_insert_with(Instant::now);

@@ -7,7 +7,7 @@ use std::os::unix::net::UnixStream;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use syncit_core::message::{BatchId, OfferItem, ToHub};
+use syncit_core::message::{BatchId, LEAST, OfferItem, ToHub, offered};
 
 use super::BodyProducer;
 
@@ -19,10 +19,31 @@ pub(super) enum Item {
     Batch { batch: BatchId, offer: Option<Vec<OfferItem>>, bodies: Option<Box<dyn BodyProducer>> },
 }
 
+/// The most that may wait to be sent on a lane, in bytes: a hub that has this side answer and takes no answers must not
+/// fill its memory.
+const MAX_WAITING: usize = 64 << 20;
+
+impl Item {
+    fn weight(&self) -> usize {
+        match self {
+            Item::Message(message) => message.weight(),
+            Item::Batch { offer, .. } => LEAST + offer.iter().flatten().map(offered).sum::<usize>(),
+        }
+    }
+}
+
+/// What waits, and how much it is.
+#[derive(Default)]
+struct Queue {
+    items: VecDeque<Item>,
+    bytes: usize,
+}
+
 /// The queue of one lane.
 pub(super) struct Outbox {
     /// None once the lane has ended.
-    queue: Mutex<Option<VecDeque<Item>>>,
+    queue: Mutex<Option<Queue>>,
+    stalled: AtomicBool,
     stopping: AtomicBool,
     /// Whether a wake-up is on its way.
     woken: AtomicBool,
@@ -36,7 +57,8 @@ impl Outbox {
         bell.set_nonblocking(true)?;
         ear.set_nonblocking(true)?;
         Ok(Outbox {
-            queue: Mutex::new(Some(VecDeque::new())),
+            queue: Mutex::new(Some(Queue::default())),
+            stalled: AtomicBool::new(false),
             stopping: AtomicBool::new(false),
             woken: AtomicBool::new(false),
             bell,
@@ -47,9 +69,15 @@ impl Outbox {
     /// Queues an item, or drops it if the lane has ended.
     pub fn push(&self, item: Item) {
         let late = match &mut *self.queue() {
-            Some(queue) => {
-                queue.push_back(item);
+            Some(queue) if queue.bytes < MAX_WAITING => {
+                queue.bytes += item.weight();
+                queue.items.push_back(item);
                 None
+            }
+            Some(_) => {
+                self.stalled.store(true, Ordering::Release);
+                self.wake();
+                Some(item)
             }
             None => Some(item),
         };
@@ -61,7 +89,16 @@ impl Outbox {
 
     /// The next item.
     pub fn pop(&self) -> Option<Item> {
-        self.queue().as_mut()?.pop_front()
+        let mut queue = self.queue();
+        let queue = queue.as_mut()?;
+        let item = queue.items.pop_front()?;
+        queue.bytes -= item.weight();
+        Some(item)
+    }
+
+    /// Returns true if more was to be sent than may wait: the lane is to end.
+    pub fn is_stalled(&self) -> bool {
+        self.stalled.load(Ordering::Acquire)
     }
 
     /// Asks the lane to end.
@@ -78,7 +115,7 @@ impl Outbox {
     /// Drops what waits and takes no more.
     pub fn end(&self) {
         let left = self.queue().take();
-        left.into_iter().flatten().for_each(drop_item);
+        left.into_iter().flat_map(|queue| queue.items).for_each(drop_item);
     }
 
     /// Makes `heard` readable.
@@ -101,7 +138,7 @@ impl Outbox {
         self.woken.store(false, Ordering::Release);
     }
 
-    fn queue(&self) -> MutexGuard<'_, Option<VecDeque<Item>>> {
+    fn queue(&self) -> MutexGuard<'_, Option<Queue>> {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

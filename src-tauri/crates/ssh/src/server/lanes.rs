@@ -62,35 +62,27 @@ pub(super) async fn control_out(
     write: ChannelWriteHalf<Msg>,
     mut lines: UnboundedReceiver<Line>,
 ) {
-    let mut next = line::encode(&Greeting { link: session.link });
+    let mut next = match line::encode(&Greeting { link: session.link }) {
+        Ok(greeting) => greeting,
+        Err(error) => return session.end(&error.to_string()),
+    };
+    // What of `next` was counted as queued.
+    let mut counted = 0;
     let why = loop {
-        match next {
-            Ok(bytes) => {
-                if write.data_bytes(bytes).await.is_err() {
-                    break "the control lane is gone".to_owned();
-                }
-            }
-            Err(error) => {
-                tracing::error!(session = session.id, %error, "a message to a machine cannot be written");
-                break error.to_string();
-            }
+        if write.data_bytes(std::mem::take(&mut next)).await.is_err() {
+            break "the control lane is gone".to_owned();
         }
-        next = match lines.recv().await {
-            Some(Line::Message(message, weight)) => {
-                let mut bytes = line::encode(&message);
-                session.sent(weight);
+        session.sent(std::mem::take(&mut counted));
+        match lines.recv().await {
+            Some(Line::Message(bytes)) => {
+                next = bytes;
                 // What queued up meanwhile goes along, up to a packet or two.
-                while let Ok(joined) = &mut bytes
-                    && joined.len() < 32 << 10
-                    && let Some(Line::Message(message, weight)) = peek_message(&mut lines)
+                while next.len() < 32 << 10
+                    && let Some(bytes) = peek_message(&mut lines)
                 {
-                    session.sent(weight);
-                    match line::encode(&message) {
-                        Ok(more) => joined.extend_from_slice(&more),
-                        Err(error) => bytes = Err(error),
-                    }
+                    next.extend_from_slice(&bytes);
                 }
-                bytes
+                counted = next.len();
             }
             Some(Line::Close) | None => {
                 // The machine reads to the end and goes. If the connection were cut, it would lose what it has not read yet.
@@ -99,20 +91,20 @@ pub(super) async fn control_out(
                 }
                 break "it was closed".to_owned();
             }
-        };
+        }
     };
     session.end(&why);
 }
 
 /// The next message that already waits. A `Close` is put off by closing the queue: `recv` then gives none.
-fn peek_message(lines: &mut UnboundedReceiver<Line>) -> Option<Line> {
+fn peek_message(lines: &mut UnboundedReceiver<Line>) -> Option<Vec<u8>> {
     match lines.try_recv().ok()? {
         Line::Close => {
             lines.close();
             while lines.try_recv().is_ok() {}
             None
         }
-        message => Some(message),
+        Line::Message(bytes) => Some(bytes),
     }
 }
 
@@ -233,8 +225,10 @@ pub(super) async fn pull_out(
 fn read_bodies(session: &Session, mut jobs: UnboundedReceiver<Job>, ahead: Sender<(Bytes, u64)>) {
     let content = (session.hub.content)();
     while let Some(job) = jobs.blocking_recv() {
-        session.sent(job.weight);
-        match write_job(&*content, job, &ahead) {
+        let weight = job.weight;
+        let written = write_job(&*content, job, &ahead);
+        session.sent(weight);
+        match written {
             Ok(true) => {}
             Ok(false) => return,
             Err(error) => {
@@ -257,7 +251,7 @@ fn write_job(content: &dyn ContentReader, job: Job, ahead: &Sender<(Bytes, u64)>
                 scp::body(&mut out, body.item, body.piece, &bytes)?;
                 records += 1;
             }
-            unreadable => missing.push((body.item, refusal(unreadable.err()))),
+            unreadable => missing.push((body.item, refusal(unreadable.err()).shortened())),
         }
         if out.len() >= WRITE {
             let full = std::mem::take(&mut out);

@@ -71,8 +71,18 @@ pub struct Limits {
     pub waiting_small: usize,
     /// The same on the bulk lane.
     pub waiting_bulk: usize,
+    /// Of both, what needs no room in `waiting_all`, in bytes on each lane: so that no session keeps others from going on.
+    pub waiting_least: usize,
+    /// Received and not yet dealt with, of all sessions together, in bytes.
+    pub waiting_all: usize,
     /// Said to a machine and not yet sent, in bytes; over this the session is cut.
     pub unsent: usize,
+    /// While so much of it waits, a session's questions are not answered.
+    pub answers: usize,
+    /// Said to all machines and not yet sent, in bytes: over this a session is cut that takes more than `answers` of it.
+    pub unsent_all: usize,
+    /// Sessions of one key at a time. A machine has one, and another one while it connects anew.
+    pub sessions_per_key: usize,
 }
 
 impl Default for Limits {
@@ -92,7 +102,12 @@ impl Default for Limits {
             silence: Duration::from_secs(15),
             waiting_small: 2 << 20,
             waiting_bulk: 8 << 20,
-            unsent: 64 << 20,
+            waiting_least: 256 << 10,
+            waiting_all: 128 << 20,
+            unsent: 32 << 20,
+            answers: 4 << 20,
+            unsent_all: 256 << 20,
+            sessions_per_key: 8,
         }
     }
 }
@@ -152,6 +167,11 @@ pub enum ServerEvent {
         message: ToHub,
         /// To be dropped when the message was dealt with.
         hold: Hold,
+    },
+    /// It was sent so much that its questions may be answered again.
+    Drained {
+        /// The session.
+        session: u64,
     },
     /// It is gone.
     Disconnected {

@@ -10,13 +10,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use syncit_core::MachineId;
-use syncit_core::message::{BatchId, Lane, Refusal, ToClient, ToHub};
+use syncit_core::message::{BatchId, Lane, Refusal, RefusalCode, ToClient, ToHub};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::sync::{Semaphore, watch};
 
 use super::{BodyOut, Content, Gate, Limits, ServerEvent, Sink};
 use crate::Hold;
 use crate::wire::command::{Direction, Link};
+use crate::wire::line;
 
 /// How long what was sent before `close` may take to go out.
 pub(super) const LINGER: Duration = Duration::from_secs(2);
@@ -29,6 +30,10 @@ pub(super) struct Hub {
     pub content: Content,
     runtime: tokio::runtime::Handle,
     next: AtomicU64,
+    /// What waits of all sessions beyond what each may always have.
+    waiting: Arc<Semaphore>,
+    /// What is queued to be sent to all machines, in bytes.
+    unsent: AtomicUsize,
     live: Mutex<HashMap<Link, Arc<Session>>>,
 }
 
@@ -40,15 +45,29 @@ impl Hub {
         content: Content,
         runtime: tokio::runtime::Handle,
     ) -> Self {
-        Hub { limits, gate, sink, content, runtime, next: AtomicU64::new(1), live: Mutex::default() }
+        Hub {
+            waiting: Arc::new(Semaphore::new(limits.waiting_all)),
+            limits,
+            gate,
+            sink,
+            content,
+            runtime,
+            next: AtomicU64::new(1),
+            unsent: AtomicUsize::new(0),
+            live: Mutex::default(),
+        }
     }
 
-    /// Begins a session and tells of it; none if the system has no randomness to give.
+    /// Begins a session and tells of it; none if its key has too many already, or if the system has no randomness to give.
     pub fn begin(
         self: &Arc<Self>,
         machine: MachineId,
         key: Vec<u8>,
     ) -> Option<(Arc<Session>, UnboundedReceiver<Line>)> {
+        if lock(&self.live).values().filter(|session| session.key == key).count() >= self.limits.sessions_per_key {
+            tracing::warn!(%machine, "a machine has too many connections at once: another one is refused");
+            return None;
+        }
         let mut link = Link([0; 16]);
         getrandom::fill(&mut link.0).ok()?;
         let (lines, lines_out) = unbounded_channel();
@@ -63,7 +82,7 @@ impl Hub {
             unsent: AtomicUsize::new(0),
             lines: Mutex::new(Some(lines)),
             waiting: [self.limits.waiting_small, self.limits.waiting_small, self.limits.waiting_bulk]
-                .map(|bytes| (Arc::new(Semaphore::new(bytes)), bytes)),
+                .map(|bytes| Waiting::new(self.limits.waiting_least, bytes, &self.waiting)),
             data: [DataLane::new(), DataLane::new()],
         });
         let out = SessionOut(session.clone());
@@ -104,13 +123,53 @@ pub(super) struct Session {
     /// What is queued to be sent, in bytes.
     unsent: AtomicUsize,
     lines: Mutex<Option<UnboundedSender<Line>>>,
-    waiting: [(Arc<Semaphore>, usize); 3],
+    waiting: [Waiting; 3],
     data: [DataLane; 2],
+}
+
+/// What of a lane waits to be dealt with: a little always, more if all sessions together leave room for it.
+struct Waiting {
+    least: (Arc<Semaphore>, usize),
+    more: (Arc<Semaphore>, usize),
+    all: Arc<Semaphore>,
+}
+
+impl Waiting {
+    fn new(least: usize, most: usize, all: &Arc<Semaphore>) -> Self {
+        let least = least.min(most).max(1);
+        let more = most - least;
+        let semaphore = |bytes| (Arc::new(Semaphore::new(bytes)), bytes);
+        Waiting { least: semaphore(least), more: semaphore(more), all: all.clone() }
+    }
+
+    /// Waits until there is room for so many bytes; none once the session has ended.
+    async fn take(&self, bytes: usize) -> Option<Hold> {
+        // What is larger than all of it waits for all of it.
+        let take = |semaphore: &Arc<Semaphore>, bytes: usize| semaphore.clone().acquire_many_owned(bytes as u32);
+        let of_least = take(&self.least.0, bytes.min(self.least.1));
+        let fits_more = bytes <= self.more.1;
+        let of_more = async {
+            let own = take(&self.more.0, bytes).await.ok()?;
+            let shared = take(&self.all, bytes).await.ok()?;
+            Some(Hold::permits([own, shared]))
+        };
+        tokio::select! {
+            biased;
+            permit = of_least => permit.ok().map(|permit| Hold::permits([permit])),
+            hold = of_more, if fits_more => hold,
+        }
+    }
+
+    fn close(&self) {
+        self.least.0.close();
+        self.more.0.close();
+    }
 }
 
 /// What waits to be written on the control lane.
 pub(super) enum Line {
-    Message(ToClient, usize),
+    /// Encoded.
+    Message(Vec<u8>),
     Close,
 }
 
@@ -166,12 +225,9 @@ impl Session {
 
     /// Tells a message once the lane's budget has room for it; false if the session has ended.
     pub async fn tell(&self, lane: Lane, message: ToHub) -> bool {
-        let (semaphore, bytes) = &self.waiting[lane as usize];
-        let weight = message.weight().min(*bytes) as u32;
-        let Ok(permit) = semaphore.clone().acquire_many_owned(weight).await else { return false };
+        let Some(hold) = self.waiting[lane as usize].take(message.weight()).await else { return false };
         let told = lock(&self.told);
         if *told {
-            let hold = Hold::permit(permit);
             (self.hub.sink)(ServerEvent::Message { session: self.id, lane, message, hold });
         }
         *told
@@ -196,23 +252,37 @@ impl Session {
         lock(&self.hub.live).remove(&self.link);
         lock(&self.lines).take();
         self.data.iter().for_each(|data| drop(lock(&data.jobs).take()));
-        self.waiting.iter().for_each(|(semaphore, _)| semaphore.close());
+        self.waiting.iter().for_each(Waiting::close);
         self.ended.send_replace(true);
     }
 
     /// Says that queued bytes went out.
-    pub fn sent(&self, weight: usize) {
-        self.unsent.fetch_sub(weight, Ordering::AcqRel);
+    pub fn sent(&self, bytes: usize) {
+        self.hub.unsent.fetch_sub(bytes, Ordering::AcqRel);
+        let before = self.unsent.fetch_sub(bytes, Ordering::AcqRel);
+        let enough = self.hub.limits.answers;
+        if before >= enough && before - bytes < enough && *lock(&self.told) {
+            (self.hub.sink)(ServerEvent::Drained { session: self.id });
+        }
     }
 
     /// Counts what is to be queued; false, and the session ends, if that is too much.
-    fn queue(&self, weight: usize) -> bool {
-        let before = self.unsent.fetch_add(weight, Ordering::AcqRel);
-        if before + weight > self.hub.limits.unsent {
+    fn queue(&self, bytes: usize) -> bool {
+        let limits = &self.hub.limits;
+        let own = self.unsent.fetch_add(bytes, Ordering::AcqRel) + bytes;
+        let all = self.hub.unsent.fetch_add(bytes, Ordering::AcqRel) + bytes;
+        if own > limits.unsent || (all > limits.unsent_all && own > limits.answers) {
             self.end("it does not take what it is sent");
             return false;
         }
         true
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        // What was queued and never went out.
+        self.hub.unsent.fetch_sub(self.unsent.load(Ordering::Acquire), Ordering::AcqRel);
     }
 }
 
@@ -229,13 +299,36 @@ impl fmt::Debug for SessionOut {
 impl SessionOut {
     /// Sends a message on the control lane.
     pub fn send(&self, message: ToClient) {
-        let weight = weight(&message);
-        if self.0.queue(weight)
+        match line::encode(&message) {
+            Ok(bytes) => self.send_line(bytes),
+            Err(error) => {
+                tracing::error!(session = self.0.id, %error, "a message to a machine cannot be written");
+                let why = Refusal {
+                    code: RefusalCode::Internal,
+                    message: format!("the hub cannot write what it has to tell this machine: {error}"),
+                    hint: Some("`syncit doctor` on the hub may tell more; it may need an update".to_owned()),
+                };
+                if let Ok(bytes) = line::encode(&ToClient::Goodbye(why.shortened())) {
+                    self.send_line(bytes);
+                }
+                self.close();
+            }
+        }
+    }
+
+    fn send_line(&self, bytes: Vec<u8>) {
+        if self.0.queue(bytes.len())
             && let Some(lines) = &*lock(&self.0.lines)
         {
             // It fails when the lane is gone, and then the session ends.
-            let _ = lines.send(Line::Message(message, weight));
+            let _ = lines.send(Line::Message(bytes));
         }
+    }
+
+    /// Returns true if the session's questions may be answered: it takes what it is sent, and all together leave room.
+    pub fn has_room(&self) -> bool {
+        let (own, limits) = (self.0.unsent.load(Ordering::Acquire), &self.0.hub.limits);
+        own == 0 || (own < limits.answers && self.0.hub.unsent.load(Ordering::Acquire) < limits.unsent_all)
     }
 
     /// Reads bodies from the content store and sends them on `lane` (express or bulk) in this order, then `BodiesEnd` with
@@ -244,7 +337,8 @@ impl SessionOut {
         let Some(data) = self.0.data(lane) else {
             return self.0.end("bodies were to be sent on the control lane");
         };
-        let weight = bodies.len() * size_of::<BodyOut>() + missing.len() * 200 + 64;
+        let texts = missing.iter().map(|(_, why)| why.message.len() + why.hint.as_ref().map_or(0, String::len) + 64);
+        let weight = bodies.len() * size_of::<BodyOut>() + texts.sum::<usize>() + 64;
         if self.0.queue(weight)
             && let Some(jobs) = &*lock(&data.jobs)
         {
@@ -262,15 +356,5 @@ impl SessionOut {
             let _ = tokio::time::timeout(LINGER, session.ended()).await;
             session.end("it was closed");
         });
-    }
-}
-
-/// About what a message takes in a queue, in bytes.
-fn weight(message: &ToClient) -> usize {
-    match message {
-        ToClient::News { entries, .. } => entries.len() * 300 + 64,
-        ToClient::Verdicts { verdicts, .. } => verdicts.len() * 300 + 64,
-        ToClient::Answered { .. } => 4_096,
-        _ => 256,
     }
 }

@@ -2,12 +2,12 @@
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use syncit_core::message::{MAX_ITEMS, ToClient, ToHub};
+use syncit_core::message::{MAX_ITEMS, MAX_LACKING, MAX_MESSAGE, ToClient, ToHub};
 
 use super::WireError;
 
-/// The longest line, in bytes: the verdicts or news of `MAX_ITEMS` paths of the greatest length fit.
-pub const MAX_LINE: usize = 8 << 20;
+/// The longest line, in bytes.
+pub const MAX_LINE: usize = MAX_MESSAGE;
 
 /// The hub's first line on a control lane.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,9 +46,16 @@ impl Control for ToClient {
         match self {
             ToClient::Body(_) => Err(WireError::WrongLane("a body")),
             ToClient::BodiesEnd { .. } => Err(WireError::WrongLane("an end of bodies")),
+            ToClient::News { entries, .. } => check_items(entries.len(), MAX_ITEMS),
+            ToClient::Verdicts { verdicts, .. } => check_items(verdicts.len(), MAX_ITEMS),
+            ToClient::Lacking { items, .. } | ToClient::Whole { items, .. } => check_items(items.len(), MAX_LACKING),
             _ => Ok(()),
         }
     }
+}
+
+fn check_items(count: usize, limit: usize) -> Result<(), WireError> {
+    if count > limit { Err(WireError::TooManyItems { limit }) } else { Ok(()) }
 }
 
 /// The line of a message, with its end.

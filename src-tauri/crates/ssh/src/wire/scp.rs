@@ -5,7 +5,7 @@
 //! a chunk and `<item>.l<n>` for a part of a chunk list; so a peer never names a path. Unlike in scp, nobody waits:
 //! the sink answers one response for each record, in order, whenever it comes to it.
 
-use syncit_core::message::{BatchId, Body, MAX_ITEMS, OfferItem, Piece, Refusal};
+use syncit_core::message::{BatchId, Body, MAX_ITEMS, MAX_MESSAGE, OfferItem, Piece, Refusal};
 use syncit_core::{CHUNK_MAX, FolderId};
 
 use super::WireError;
@@ -14,7 +14,7 @@ use super::command::Direction;
 /// The longest header, in bytes, and the longest text of an answer.
 pub const MAX_HEADER: usize = 512;
 /// The longest `offer` or `missing`, in bytes.
-pub const MAX_JSON: usize = 8 << 20;
+pub const MAX_JSON: usize = MAX_MESSAGE;
 
 /// One record.
 #[derive(Debug, Clone, PartialEq, Eq)]

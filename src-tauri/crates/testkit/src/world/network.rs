@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, VecDeque};
 use syncit_core::RelPath;
 use syncit_core::hub_clock::Reading;
 use syncit_core::message::Piece;
-use syncit_core::message::{BatchId, Body, Lane, PROTOCOL, Refusal, RefusalCode, ToClient, ToHub};
+use syncit_core::message::{
+    BatchId, Body, Lane, MAX_MESSAGE, PROTOCOL, Refusal, RefusalCode, ToClient, ToHub, encoded,
+};
 use syncit_core::relay_store::ContentReader;
 use syncit_relay::step::{BodyOut, Effect as HubEffect, Event as HubEvent, SessionId};
 use syncit_replica::cut::read_body;
@@ -120,6 +122,9 @@ impl<S: Stores> World<S> {
     }
 
     fn tell_hub(&mut self, session: SessionId, lane: Lane, message: ToHub) {
+        if !matches!(message, ToHub::Body(_)) {
+            assert_fits(encoded(&message), &message);
+        }
         if !matches!(message, ToHub::Ping | ToHub::Pong) {
             self.arrived += 1;
         }
@@ -215,11 +220,21 @@ impl<S: Stores> World<S> {
     }
 
     fn send_down(&mut self, session: SessionId, lane: Lane, down: Down) {
+        match &down {
+            Down::Message(message) => assert_fits(encoded(message), message),
+            Down::Bodies { missing, .. } => assert_fits(encoded(missing), missing),
+            Down::Close => {}
+        }
         let wires = self.machines.iter_mut().filter_map(|machine| machine.wire.as_mut());
         if let Some(wire) = wires.into_iter().find(|wire| wire.session == session) {
             wire.down.entry(lane).or_default().push_back(down);
         }
     }
+}
+
+/// Whatever is sent fits, as it is encoded.
+fn assert_fits(bytes: usize, message: &dyn std::fmt::Debug) {
+    assert!(bytes <= MAX_MESSAGE, "a message of {bytes} bytes does not fit: {message:?}");
 }
 
 fn not_kept() -> Refusal {

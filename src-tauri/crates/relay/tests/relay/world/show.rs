@@ -96,7 +96,7 @@ impl World {
         match answer {
             Err(why) => format!("no: {:?}: {}", why.code, why.message),
             Ok(Answer::Done) => "done".into(),
-            Ok(Answer::Versions { versions, current }) => {
+            Ok(Answer::Versions { versions, current, .. }) => {
                 let show = |line: &HistoryEntry| {
                     let is_current = if Some(line.entry.seq) == *current { "*" } else { "" };
                     let (seq, path) = (line.entry.seq, &line.entry.path);

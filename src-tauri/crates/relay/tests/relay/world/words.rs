@@ -207,7 +207,7 @@ pub(super) fn ask(text: &str) -> Ask {
             Ask::SetRetention { folder: FOLDER, retention: words.join(" ").parse().unwrap() }
         }
         "store" => Ask::Store,
-        "versions" => Ask::Versions { folder: FOLDER, path: path(next()) },
+        "versions" => Ask::Versions { folder: FOLDER, path: path(next()), before: None },
         "version" => {
             let which = which(next());
             Ask::Version { folder: FOLDER, path: path(next()), which }

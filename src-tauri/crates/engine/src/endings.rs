@@ -1,0 +1,57 @@
+//! Tells connections that keep ending for one reason from ones that were lost once.
+
+use std::time::Duration;
+
+/// A connection that lasted this long was none of those that end at once.
+pub(crate) const STEADY: Duration = Duration::from_secs(10);
+
+/// How the last connections ended.
+#[derive(Debug, Default)]
+pub(crate) struct Endings {
+    reason: String,
+    count: u32,
+}
+
+impl Endings {
+    /// Notes that a connection ended after `lasted`. Returns true if it is at least the second in a row that ended soon,
+    /// and for this reason; an empty one is none.
+    pub(crate) fn note(&mut self, reason: &str, lasted: Duration) -> bool {
+        let is_same = reason == self.reason;
+        self.count = match (reason.is_empty() || lasted >= STEADY, is_same) {
+            (true, _) => 0,
+            (false, true) => self.count + 1,
+            (false, false) => 1,
+        };
+        self.reason = reason.to_owned();
+        self.is_recurring()
+    }
+
+    /// Returns true if the last ones ended for the same reason.
+    pub(crate) fn is_recurring(&self) -> bool {
+        self.count >= 2
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_second_that_ends_soon_for_the_same_reason_recurs() {
+        let (soon, late) = (Duration::from_secs(1), STEADY);
+        for (ends, recurs) in [
+            (&[("a", soon)][..], false),
+            (&[("a", soon), ("a", soon)], true),
+            (&[("a", soon), ("b", soon)], false),
+            (&[("a", soon), ("b", soon), ("b", soon)], true),
+            (&[("a", soon), ("a", late)], false),
+            (&[("a", late), ("a", soon)], false),
+            (&[("a", soon), ("a", late), ("a", soon)], false),
+            (&[("", soon), ("", soon)], false),
+        ] {
+            let mut endings = Endings::default();
+            let noted: Vec<bool> = ends.iter().map(|(reason, lasted)| endings.note(reason, *lasted)).collect();
+            assert_eq!(noted.last(), Some(&recurs), "{ends:?}");
+        }
+    }
+}
