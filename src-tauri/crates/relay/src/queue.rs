@@ -203,7 +203,7 @@ fn kind_of(event: &Event) -> (Kind, Who) {
         Event::Message { session, lane: Lane::Bulk, .. } => (Kind::Bulk, Some(*session)),
         Event::Message { session, .. } => (Kind::Change, Some(*session)),
         Event::Own { ask, .. } => (if ask.is_question() { Kind::Question } else { Kind::Change }, None),
-        Event::Connected { .. } | Event::Paired(_) | Event::Free { .. } | Event::Lacking(_) | Event::Tick => {
+        Event::Connected { .. } | Event::Paired { .. } | Event::Free { .. } | Event::Lacking(_) | Event::Tick => {
             (Kind::Urgent, None)
         }
     }
