@@ -73,7 +73,9 @@ pub(crate) fn check_place(root: &Path, home: &Home, machine: &Machine) -> Result
     if root.parent().is_none() {
         return Err(bad(root, "it is the root of the whole file system"));
     }
-    if let Some(person) = env::home_dir().filter(|person| person.is_absolute()).map(|person| resolved(&person)) {
+    // A service's home may be the root of the file system, or not be set.
+    let person = env::home_dir().filter(|person| person.is_absolute() && person.parent().is_some());
+    if let Some(person) = person.map(|person| resolved(&person)) {
         if person.starts_with(root) {
             return Err(bad(root, format!("it is, or holds, the home directory {}", person.display())));
         }

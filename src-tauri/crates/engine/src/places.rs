@@ -22,10 +22,11 @@ const OWN_LEAST: u64 = 64 << 20;
 const NUMBERS: u32 = 9;
 
 /// Where a folder of this name could be kept: beside the person's other directories if nothing of that name is
-/// there, else under SyncIt's own. A directory that holds something is never suggested.
+/// there, else under SyncIt's own. A directory that holds something is never suggested, nor is one from which programs
+/// take settings, like `.ssh`: the name is another machine's choice.
 pub(crate) fn suggested(core: &Core, machine: &Machine, name: &str) -> Option<PathBuf> {
     let own = core.home.default_hub_root();
-    let beside = own.parent().map(|dir| dir.join(name));
+    let beside = own.parent().filter(|_| !name.starts_with('.')).map(|dir| dir.join(name));
     let numbered = (2..=NUMBERS).map(|number| own.join(format!("{name} {number}")));
     let mut candidates = beside.into_iter().chain([own.join(name)]).chain(numbered);
     candidates.find(|path| is_empty_or_missing(path) && roots::is_apart(path, &core.home, machine))

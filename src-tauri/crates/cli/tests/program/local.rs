@@ -92,6 +92,31 @@ fn a_directory_of_another_user_holds_no_control_socket() {
     check_left_alone(&machines, &theirs);
 }
 
+/// The name of a folder is another machine's choice, and must not be where programs of this user take settings.
+#[test]
+fn a_folder_with_a_hidden_name_is_not_suggested_into_the_home_directory() {
+    let machines = Machines::new(&["attic"]);
+    for name in [".ssh", "Photos"] {
+        fs::create_dir_all(machines.at("attic", &format!("shared/{name}"))).unwrap();
+        machines.ok("attic", &format!("share ~/shared/{name} --name {name}"));
+    }
+    // On a home of its own, as a person has it.
+    let mut run = machines.command(NAME, &["env", "-u", "SYNCIT_HOME"]);
+    let log = File::create(machines.at(NAME, "log")).unwrap();
+    let mut engine = run.arg("run").stdout(Stdio::null()).stderr(log).spawn().unwrap();
+    let ask = |words: &[&str]| machines.command(NAME, &[]).args(words).output().unwrap();
+    until("the engine answers", || ask(&["status"]).status.success().then_some(()));
+    let (address, code) = machines.invite("attic");
+    let joined = ask(&["join", &address, "--code", &code, "--name", NAME]);
+    assert!(joined.status.success(), "{joined:?}");
+    let folders: serde_json::Value = serde_json::from_slice(&ask(&["--json", "folders"]).stdout).unwrap();
+    let suggested: Vec<_> = folders.as_array().unwrap().iter().map(|folder| folder["suggested_path"].clone()).collect();
+    let at = |path: &str| serde_json::json!(machines.at(NAME, path));
+    assert_eq!(suggested, [at("SyncIt/.ssh"), at("Photos")]);
+    crate::machines::signal(&engine, "TERM");
+    assert!(engine.wait().unwrap().success());
+}
+
 #[test]
 fn a_code_is_read_from_standard_input_unless_it_is_given_otherwise() {
     let machines = Machines::unpaired(&["attic", NAME]);
