@@ -38,7 +38,7 @@ fn check_same(a: &Path, b: &Path, size: u64) {
 }
 
 /// The most memory that a process ever had, in KiB.
-fn most_held(pid: u32) -> u64 {
+pub fn most_held(pid: u32) -> u64 {
     let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
     line.split_whitespace().next().unwrap().parse().unwrap()
