@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use serde_json::json;
+use syncit_core::relay_store::Access;
 use syncit_core::show::printable;
 use syncit_engine::Home;
 use syncit_engine::api::{Command, Invite, MachineStatus, Reply};
@@ -14,11 +15,11 @@ use crate::failure::Failure;
 use crate::output;
 
 /// Shows a new code and waits until a machine has joined with it or it is no longer valid. Wrong codes are told as they come.
-pub fn and_wait(home: &Home, minutes: u32, as_json: bool) -> Result<u8, Failure> {
+pub fn and_wait(home: &Home, minutes: u32, may: Option<Access>, as_json: bool) -> Result<u8, Failure> {
     let mut client = crate::connect(home)?;
     let changes = watch(home)?;
     let known = machines(&mut client)?;
-    let reply = client.call(Command::Invite { minutes: Some(minutes) })?;
+    let reply = client.call(Command::Invite { minutes: Some(minutes), may })?;
     let Reply::Invite(mut shown) = reply else { return Err(unexpected()) };
     if as_json {
         output::print_json(&json!(shown));

@@ -123,7 +123,7 @@ fn hub_root(root: Option<&Path>) -> Result<HubRoot, Failure> {
     }
 }
 
-fn access_of(access: args::Access) -> Access {
+pub fn access_of(access: args::Access) -> Access {
     match access {
         args::Access::None => Access::None,
         args::Access::Read => Access::Read,
