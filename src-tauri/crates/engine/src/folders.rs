@@ -98,7 +98,7 @@ pub(crate) fn share(core: &Arc<Core>, path: &Path, name: Option<String>, hub_cop
 
 /// Says what a folder on the hub's own disk takes there, and refuses what does not fit.
 fn check_room(core: &Core, machine: &Machine, folder: &str, root: &Path) -> Result<String> {
-    let (size, minimum) = (roots::measure(root), machine.settings.min_free);
+    let (size, minimum) = (roots::measure(root), roots::least_free(&machine.settings, core.home.data()));
     let free = roots::free_bytes(core.home.data()).unwrap_or(u64::MAX);
     let left = free.saturating_sub(size);
     if left < minimum {

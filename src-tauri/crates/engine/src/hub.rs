@@ -42,6 +42,7 @@ use crate::errors::{Error, Result};
 use crate::flow::Flow;
 use crate::machine::Part;
 use crate::own_lanes::{OwnLanes, OwnUplink};
+use crate::roots;
 use crate::uplink::{Epoch, Uplink};
 use crate::version;
 
@@ -88,7 +89,7 @@ impl Hub {
         door.learn(&store.machines()?);
         let config = RelayConfig {
             version: version().into(),
-            min_free: core.machine().settings.min_free,
+            min_free: roots::least_free(&core.machine().settings, core.home.data()),
             folders_per_machine: core.machine().settings.folders_per_machine,
             fingerprint,
             draw_folder: Box::new(|| FolderId(random_id())),

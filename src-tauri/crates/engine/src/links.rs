@@ -25,10 +25,8 @@ use crate::housekeeping::Task;
 use crate::machine::Link;
 use crate::neighbours;
 use crate::replica_thread::{FenceEnd, ReplicaThread, Shown, StateAnswer, Surroundings};
+use crate::roots;
 use crate::status::hold_line;
-
-/// Bytes that stay free on a disk when large content is fetched.
-pub(crate) const KEEP_FREE: u64 = 256 << 20;
 
 /// A linked folder.
 pub(crate) struct Linked {
@@ -334,7 +332,7 @@ fn try_open(core: &Core, folder: FolderId, link: &Link) -> std::result::Result<R
         };
         let config = Config {
             machine,
-            min_free: KEEP_FREE,
+            min_free: roots::least_free(&core.machine().settings, &link.path),
             reads_only: link.reads_only,
             token: Token(random_id()),
             path: link.path.display().to_string(),

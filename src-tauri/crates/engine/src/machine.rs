@@ -20,7 +20,7 @@ use crate::notices::Wanted;
 /// The setting that holds the document.
 const DOCUMENT: &str = "machine";
 /// What must stay free on the hub's disk unless a setting says otherwise, in bytes.
-const MIN_FREE: u64 = 1 << 30;
+pub(crate) const MIN_FREE: u64 = 1 << 30;
 /// How many folders one machine may share on this hub unless a setting says otherwise.
 const FOLDERS_PER_MACHINE: u32 = 64;
 /// Minutes between two looks at everything in a folder unless a setting says otherwise.
@@ -164,7 +164,7 @@ impl Pause {
 pub(crate) struct MachineSettings {
     /// Whether to announce and look for hubs on the LAN.
     pub discovery: bool,
-    /// Bytes that must stay free on the hub's disk.
+    /// Bytes that must stay free on each disk that SyncIt writes to (`roots::least_free`).
     pub min_free: u64,
     /// On a hub: how many folders a machine that is not the hub may share at a time.
     pub folders_per_machine: u32,

@@ -16,8 +16,6 @@ use crate::units::show_bytes;
 
 /// How long an estimate may count.
 const COUNTING: Duration = Duration::from_secs(2);
-/// What SyncIt needs free for its own data, in bytes.
-const OWN_LEAST: u64 = 64 << 20;
 /// How many numbers are tried behind a name that is taken.
 const NUMBERS: u32 = 9;
 
@@ -48,16 +46,15 @@ pub(crate) fn make_default_root(core: &Core, path: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Directories whose disks have less free than SyncIt needs: for its own data, on a hub for contents, in a folder to
-/// fetch something large.
+/// Directories whose disks have less free than SyncIt leaves: nothing new is written there.
 pub(crate) fn full_disks(core: &Core) -> Vec<PathBuf> {
     let machine = core.machine();
-    let own = if is_hub(&machine) { machine.settings.min_free } else { OWN_LEAST };
     let mut full = Vec::new();
-    let links = machine.links.values().map(|link| (link.path.as_path(), links::KEEP_FREE));
-    for (path, least) in [(core.home.data(), own)].into_iter().chain(links) {
+    let links = machine.links.values().map(|link| link.path.as_path());
+    for path in [core.home.data()].into_iter().chain(links) {
         // A directory that is not there is no full disk; what holds it is another one.
-        if path.is_dir() && roots::free_bytes(path).is_ok_and(|free| free < least) {
+        let least = || roots::least_free(&machine.settings, path);
+        if path.is_dir() && roots::free_bytes(path).is_ok_and(|free| free < least()) {
             full.push(path.to_owned());
         }
     }
@@ -79,7 +76,8 @@ pub(crate) fn estimate(core: &Core, path: &Path) -> Estimate {
     let counted = roots::count(&root, Instant::now() + COUNTING);
     let marked = links::check_unmarked(&root).err().map(|error| error.to_string());
     let problem = marked.or_else(|| {
-        let (hub_free, keep) = (hub_free?, if is_hub(&machine) { machine.settings.min_free } else { 0 });
+        let (hub_free, keep) =
+            (hub_free?, if is_hub(&machine) { roots::least_free(&machine.settings, core.home.data()) } else { 0 });
         let left = hub_free.saturating_sub(counted.bytes);
         (left < keep || counted.bytes > hub_free).then(|| {
             format!("the hub has {} free, too little for the {} in it", show_bytes(hub_free), show_bytes(counted.bytes))

@@ -11,7 +11,7 @@ use rustix::fs::Access;
 
 use crate::errors::{Error, Result};
 use crate::home::Home;
-use crate::machine::Machine;
+use crate::machine::{MIN_FREE, Machine, MachineSettings};
 use crate::neighbours;
 
 /// Whether a path that does not exist yet is made.
@@ -105,6 +105,17 @@ pub(crate) fn free_bytes(path: &Path) -> io::Result<u64> {
     let existing = path.ancestors().find(|path| path.exists()).unwrap_or(Path::new("/"));
     let stat = rustix::fs::statvfs(existing)?;
     Ok(stat.f_bavail.saturating_mul(stat.f_frsize))
+}
+
+/// Bytes that must stay free on the disk that holds `path`, for everything that SyncIt writes there: what a person set. By
+/// default it is a gibibyte, but never more than a twentieth of the disk, so that a small one can be used, too.
+pub(crate) fn least_free(settings: &MachineSettings, path: &Path) -> u64 {
+    if settings.min_free != MIN_FREE {
+        return settings.min_free;
+    }
+    let existing = path.ancestors().find(|path| path.exists()).unwrap_or(Path::new("/"));
+    let size = rustix::fs::statvfs(existing).map_or(u64::MAX, |stat| stat.f_blocks.saturating_mul(stat.f_frsize));
+    MIN_FREE.min(size / 20)
 }
 
 /// Whether a path is apart from the other folders and from SyncIt's own data.

@@ -19,6 +19,7 @@ use crate::machine::{Link, Machine, Part};
 use crate::machines;
 use crate::notices::Wanted;
 use crate::retention;
+use crate::roots;
 use crate::units::{parse_bytes, show_bytes};
 
 /// The most folders that one machine may be allowed to share.
@@ -142,8 +143,14 @@ fn set_machine(core: &Core, key: &str, value: String) -> Result<()> {
         "min-free" => {
             let bytes = parse_bytes(&value).ok_or_else(|| bad(key, value, "it is a size, like 500 MiB or 2 GiB"))?;
             core.change(|machine| machine.settings.min_free = bytes)?;
+            let Machine { settings, links, .. } = core.machine();
             if let Some(hub) = hub {
-                hub.set_min_free(bytes);
+                hub.set_min_free(roots::least_free(&settings, core.home.data()));
+            }
+            for (folder, linked) in core.links() {
+                if let Some(link) = links.get(&folder) {
+                    linked.command(Command::MinFree(roots::least_free(&settings, &link.path)));
+                }
             }
         }
         "folders-per-machine" if is_hub => {

@@ -26,14 +26,14 @@ use crate::step::{Command, Effect, Event, Now, Phase, Problem, State, Told};
 use crate::transition::Displaced;
 use crate::work::{Work, may_have_reason};
 
-/// What a replica is told when it is opened and that does not change while it runs.
+/// What a replica is told when it is opened.
 #[derive(Debug, Clone)]
 pub struct Config {
     /// The machine that it is on.
     pub machine: MachineId,
     /// The hub takes no changes from here, as it last said; what it says next counts.
     pub reads_only: bool,
-    /// Bytes that stay free on the disk when large content is fetched.
+    /// Bytes that stay free on the disk, whatever is to come; `Command::MinFree` changes it.
     pub min_free: u64,
     /// A random value that was never used before: it marks this start on the disk and in the database.
     pub token: Token,
@@ -326,6 +326,10 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 self.note_all_pending()?;
             }
             Command::Names(names) => self.names = names.into_iter().collect(),
+            Command::MinFree(bytes) => {
+                self.config.min_free = bytes;
+                self.retry_troubled()?;
+            }
             Command::Fence(token) => self.begin_fence(token),
             Command::LetGo => self.displaced.make_due(self.now.ticks),
             Command::Listed => self.listed()?,

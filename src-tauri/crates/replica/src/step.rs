@@ -52,6 +52,8 @@ pub enum Command {
     SetRole(Role),
     /// The names of machines, for conflict names; told again whenever they change.
     Names(Vec<(MachineId, Name)>),
+    /// So many bytes must stay free on the disk from now on.
+    MinFree(u64),
     /// Answers with `Effect::Fenced(token)` once every change that was on this disk before, and
     /// everything that the hub held, is settled. The watch cookie of the same token ends the first part.
     Fence(u64),

@@ -217,7 +217,8 @@ fn a_hub_that_was_restarted_lets_its_machines_in_in_the_middle_of_a_flood() {
 fn an_invitation_says_where_wrong_codes_came_from_and_that_they_ended_it() {
     let m = Machines::unpaired(&["hub", "laptop"]);
     m.call("hub", hub_command("hub", HubRoot::None));
-    let Reply::Invite(Invite { code, address, .. }) = m.call("hub", Command::Invite { minutes: None }) else {
+    let Reply::Invite(Invite { code, address, .. }) = m.call("hub", Command::Invite { minutes: None, may: None })
+    else {
         panic!()
     };
     let shown = || match m.call("hub", Command::Invitation) {
@@ -241,7 +242,9 @@ fn an_invitation_says_where_wrong_codes_came_from_and_that_they_ended_it() {
     assert_eq!(from[0], ("127.0.9.1", 1));
     let join = |code: &str| Command::Join { address: Some(address.clone()), code: code.into(), name: None };
     assert_eq!(m.refusal("laptop", join(&code)), "no-invitation");
-    let Reply::Invite(Invite { code, .. }) = m.call("hub", Command::Invite { minutes: None }) else { panic!() };
+    let Reply::Invite(Invite { code, .. }) = m.call("hub", Command::Invite { minutes: None, may: None }) else {
+        panic!()
+    };
     assert!(!shown().burnt);
     m.call("laptop", join(&code));
 }
