@@ -18,7 +18,7 @@ const MOST: u64 = 300 << 10;
 #[test]
 fn names_of_control_characters_keep_nobody_offline_and_history_of_them_is_listed() {
     let machines = Machines::new(&["attic", "laptop", "desktop"]);
-    machines.share_docs(&["laptop", "desktop"]);
+    machines.share_docs(&["laptop"]);
     let mut dir = machines.at("laptop", "docs");
     for _ in 0..DEPTH {
         dir.push("\u{1}".repeat(255));
@@ -27,6 +27,9 @@ fn names_of_control_characters_keep_nobody_offline_and_history_of_them_is_listed
     for n in 0..LINKS {
         symlink("\u{1}".repeat(TARGET), dir.join(format!("{n:04}"))).unwrap();
     }
+    machines.settle(&["laptop"]);
+    // So it is told of all of them at once.
+    machines.ok("desktop", "link docs ~/docs");
     machines.settle(&["laptop", "desktop"]);
     let there = machines.at("desktop", "docs").join(dir.strip_prefix(machines.at("laptop", "docs")).unwrap());
     assert_eq!(fs::read_dir(there).unwrap().count(), LINKS);
