@@ -238,7 +238,8 @@ impl ReplicaStore for Shared<SqliteReplicaStore> {
         fn conflicts(&self) -> StoreResult<Vec<Row>>;
         fn troubled(&self, after: Option<&RelPath>, limit: usize) -> StoreResult<Vec<Row>>;
         fn directories(&self, after: Option<&RelPath>, limit: usize) -> StoreResult<Vec<Row>>;
-        fn shared(&self, inode: Option<u64>) -> StoreResult<Vec<Row>>;
+        fn shared(&self) -> StoreResult<Vec<Row>>;
+        fn with_inode(&self, inode: u64) -> StoreResult<Vec<Row>>;
         fn rules(&self) -> StoreResult<Vec<(Option<RelPath>, String)>>;
         fn told(&self, filter: &ToldFilter) -> StoreResult<Vec<(RelPath, Told)>>;
         fn totals(&self) -> StoreResult<Totals>;
