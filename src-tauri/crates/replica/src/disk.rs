@@ -26,6 +26,23 @@ pub struct Stat {
     pub is_elsewhere: bool,
     /// Whether its owner may execute it.
     pub executable: bool,
+    /// The bits of its mode but for its kind (0o7777).
+    pub mode: u32,
+}
+
+/// What else than content belongs to a file and is local to its machine. What replaces a file takes it over.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Permissions {
+    /// Who may do what (0o777); none leaves that as it is. Bits that set a user or group at execution are never among it.
+    pub mode: Option<u32>,
+    /// The owner's number; none leaves it.
+    pub owner: Option<u32>,
+    /// The group's number; none leaves it.
+    pub group: Option<u32>,
+    /// The ACL as this system has it. Without one, but with a mode, the file has none.
+    pub acl: Option<Vec<u8>>,
+    /// Extended attributes, without those that speak of the content.
+    pub attributes: Vec<(Vec<u8>, Vec<u8>)>,
 }
 
 /// The kinds of things on a disk.
@@ -168,6 +185,19 @@ pub trait Disk: Clone + Send + Sync + 'static {
     fn write_at(&self, place: &Place, offset: u64, bytes: &[u8]) -> DiskResult<()>;
     /// Gives a file its length, executable bit (with the umask's other bits) and mtime.
     fn finish_file(&self, place: &Place, size: u64, executable: bool, mtime: Timestamp) -> DiskResult<()>;
+    /// What a file has beside its content.
+    fn permissions(&self, _place: &Place) -> DiskResult<Permissions> {
+        Ok(Permissions::default())
+    }
+    /// What a new file in this directory gets from it; nothing if the umask alone decides.
+    fn new_permissions(&self, _dir: &Place) -> DiskResult<Permissions> {
+        Ok(Permissions::default())
+    }
+    /// Gives a file permissions, with the executable bit for whoever may read it. What this user may not give is left out,
+    /// and the file is then less open, never more.
+    fn set_permissions(&self, _place: &Place, _wanted: &Permissions, _executable: bool) -> DiskResult<()> {
+        Ok(())
+    }
     /// Copies a whole file to a new one, by reflink where the file system can.
     fn copy_file(&self, from: &Place, to: &Place) -> DiskResult<()>;
     /// Renames; fails with `Exists` if anything is at `to`.

@@ -3,13 +3,15 @@
 //!
 //! No call follows a symlink or leaves the folder's file system, even if directories are replaced by
 //! symlinks between two calls. What lies below a mount point is `OtherMount`, never `NotFound`: it is
-//! unknown, not absent. Owners, ACLs, xattrs and setuid bits are neither read nor given.
+//! unknown, not absent.
 
+mod acl;
 mod at_rest;
 mod beneath;
 mod content;
 mod errors;
 mod kernel;
+mod permissions;
 #[cfg(test)]
 mod tests;
 
@@ -31,7 +33,7 @@ use self::at_rest::Shared;
 use self::beneath::{Dir, Root, device, stat_handle, stat_name};
 use self::errors::{failed, kind_of, refused};
 use self::kernel::{filesystem_uuid, has_writers};
-use crate::disk::{DirEntry, Disk, DiskError, DiskErrorKind, DiskResult, Kind, Place, Stat};
+use crate::disk::{DirEntry, Disk, DiskError, DiskErrorKind, DiskResult, Kind, Permissions, Place, Stat};
 
 /// Up to so many files and directories are synced one by one, more by one `syncfs`.
 ///
@@ -70,6 +72,7 @@ fn stat_from(stat: &Statx, root: Option<&Root>) -> Stat {
         links: stat.stx_nlink.into(),
         is_elsewhere: root.is_some_and(|root| root.is_elsewhere(stat)),
         executable: stat.stx_mode & 0o100 != 0,
+        mode: u32::from(stat.stx_mode) & 0o7777,
     }
 }
 
@@ -119,11 +122,7 @@ impl LinuxDisk {
                 Err(errno) => return Err(error(errno)),
             }
             let dir = self.open_at(&path, OFlags::RDONLY | OFlags::DIRECTORY).map_err(error)?;
-            match fs::fchmod(&dir, Mode::RWXU) {
-                // FAT holds no permissions.
-                Ok(()) | Err(Errno::PERM | Errno::OPNOTSUPP) => {}
-                Err(errno) => return Err(error(errno)),
-            }
+            permissions::close_directory(&dir).map_err(error)?;
         }
         // Nothing depends on it.
         let _ = self.make_git_ignore();
@@ -435,6 +434,18 @@ impl Disk for LinuxDisk {
 
     fn finish_file(&self, place: &Place, size: u64, executable: bool, mtime: Timestamp) -> DiskResult<()> {
         self.finish(place, size, executable, mtime).map_err(failed("finish", place))
+    }
+
+    fn permissions(&self, place: &Place) -> DiskResult<Permissions> {
+        self.permissions_of(place).map_err(failed("read the permissions of", place))
+    }
+
+    fn new_permissions(&self, dir: &Place) -> DiskResult<Permissions> {
+        self.permissions_in(dir).map_err(failed("read the permissions of", dir))
+    }
+
+    fn set_permissions(&self, place: &Place, wanted: &Permissions, executable: bool) -> DiskResult<()> {
+        self.permit(place, wanted, executable).map_err(failed("set the permissions of", place))
     }
 
     fn copy_file(&self, from: &Place, to: &Place) -> DiskResult<()> {

@@ -62,6 +62,8 @@ pub(crate) struct Pull {
     partials: HashMap<Digest, (ChunkList, Vec<bool>)>,
     /// Nothing was left in `.syncit/partial` when last looked, and nothing was written there since.
     is_swept: bool,
+    /// Under which names the losers of conflicts are, until what took their place is there.
+    pub beside: HashMap<RelPath, RelPath>,
     pub next_name: u64,
 }
 
@@ -177,7 +179,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             let content = match (&told.entry, moved_from) {
                 (_, Some(from)) => Content::MovedFrom(from),
                 (Entry::File(file), None) => match self.content_here(&path, file)? {
-                    Some(name) => Content::Staged(name),
+                    Some(staged) => staged,
                     None => {
                         self.begin_fetch(path, expected, told.clone(), file.clone(), &mut asks)?;
                         continue;
@@ -383,7 +385,12 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     fn is_ready(&mut self, id: u64, name: String) {
         if let Some(Fetch { path, expected, told, .. }) = self.pull.end(id) {
-            self.pull.ready.push(Placement { path, expected, told, content: Content::Staged(name) });
+            self.pull.ready.push(Placement {
+                path,
+                expected,
+                told,
+                content: Content::Staged { name, has_permissions: false },
+            });
             self.pull.ready_since.get_or_insert(self.now.ticks);
         }
     }

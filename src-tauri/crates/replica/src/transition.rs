@@ -7,6 +7,7 @@
 
 mod copies;
 mod displaced;
+mod permissions;
 mod resolve;
 
 use std::collections::BTreeSet;
@@ -24,6 +25,7 @@ use crate::step::{self, Effect};
 
 pub(crate) use displaced::Displaced;
 use displaced::{Aside, KEPT_FOR, Kept};
+use permissions::NewPermissions;
 pub use resolve::Unresolved;
 
 /// A file that is placed with an mtime this close to its placing, in milliseconds, may be written to in the same tick
@@ -47,8 +49,9 @@ pub(crate) struct Placement {
 pub(crate) enum Content {
     /// It has none.
     None,
-    /// In `.syncit/staging` under this name.
-    Staged(String),
+    /// In `.syncit/staging` under this name; its permissions may be those of a file that it was copied from, because that
+    /// one ends.
+    Staged { name: String, has_permissions: bool },
     /// At this path, from which it goes away.
     MovedFrom(RelPath),
 }
@@ -72,6 +75,8 @@ struct Job {
     staged: Option<(String, Option<Stat>)>,
     /// Where the displaced thing goes.
     aside: Option<String>,
+    /// The mode that what is replaced had when its permissions were taken over.
+    mode: Option<u32>,
 }
 
 impl Job {
@@ -96,8 +101,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.read_together()?;
         let mut jobs = Vec::with_capacity(placements.len());
         let may = self.confirm_root()? && self.root.hold.is_none();
+        let mut news = NewPermissions::new();
         for placement in placements {
-            if let Some(job) = self.prepare(placement, may)? {
+            if let Some(job) = self.prepare(placement, may, &mut news)? {
                 jobs.push(job);
             }
         }
@@ -156,15 +162,15 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     }
 
     /// Checks that a placement still makes sense, and gives it its names.
-    fn prepare(&mut self, placement: Placement, may: bool) -> StoreResult<Option<Job>> {
+    fn prepare(&mut self, placement: Placement, may: bool, news: &mut NewPermissions) -> StoreResult<Option<Job>> {
         let row = self.row(&placement.path)?;
         let is_current = may && row.remote.seq == placement.told.seq && row.local.entry() == Some(&placement.expected);
         let is_there = placement.expected.is_absent() || self.is_still_so(&row, &placement.expected);
         let staged = match &placement.content {
-            Content::Staged(name) => Some((name.clone(), self.disk.stat(&Place::Staging(name.clone())).ok())),
+            Content::Staged { name, .. } => Some((name.clone(), self.disk.stat(&Place::Staging(name.clone())).ok())),
             _ => None,
         };
-        let mut job = Job { row, placement, staged, aside: None };
+        let mut job = Job { row, placement, staged, aside: None, mode: None };
         if !is_current || !is_there {
             self.drop_staged(&job);
             self.landed(&job.placement.path)?;
@@ -173,6 +179,14 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 self.wait(&job.placement.path, 1);
             }
             return Ok(None);
+        }
+        match self.permit_staged(&job.placement, news) {
+            Ok(mode) => job.mode = mode,
+            Err(error) => {
+                self.drop_staged(&job);
+                self.cannot_place(job, &error)?;
+                return Ok(None);
+            }
         }
         if let Entry::Symlink(target) = &job.placement.told.entry
             && job.staged.is_none()
@@ -201,8 +215,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     fn carry_out_job(&mut self, job: &Job, kept: &mut Vec<Aside>) -> StoreResult<DiskResult<Outcome>> {
         let outcome = self.change(job);
-        if !matches!(outcome, Ok(Outcome::Done)) {
-            self.put_back(job);
+        match outcome {
+            Ok(Outcome::Done) => self.permit_placed(job),
+            _ => self.put_back(job),
         }
         // Whatever came of it: what was set aside before something else got in the way is not left there.
         if let Some(name) = &job.aside {
@@ -282,7 +297,12 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let aside = job.aside.as_ref().map(|name| Place::Staging(name.clone()));
         let mut source = Place::from(from);
         match (expected.is_live(), aside) {
-            (true, Some(aside)) => self.disk.rename(&Place::from(path), &aside)?,
+            (true, Some(aside)) => {
+                self.disk.rename(&Place::from(path), &aside)?;
+                if let (Some(_), Some(file)) = (expected.file(), told.entry.file()) {
+                    self.permit_like(&aside, &source, file)?;
+                }
+            }
             (true, None) => return Ok(Outcome::Later),
             (false, Some(aside)) => {
                 self.disk.rename(&source, &aside)?;
@@ -384,6 +404,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let Job { mut row, placement, staged, .. } = job;
         let Placement { path, told, content, .. } = placement;
         self.work.flights.remove(&path);
+        self.pull.beside.remove(&path);
         let base = Base { entry: told.entry.clone(), seq: told.seq };
         let mut before = staged.and_then(|(_, stat)| stat).map(|stat| cut::stamp(&stat, self.now.wall));
         if let Content::MovedFrom(from) = content {

@@ -358,7 +358,7 @@ impl Inner {
         let is_elsewhere = self.mounts.values().any(|mounted| *mounted == id);
         let links = if kind == Kind::File { self.files.live.names(id) } else { 1 };
         let (mtime, ctime) = (inode.mtime, inode.ctime);
-        Some(Stat { kind, size, mtime, ctime, inode: inode.number, links, is_elsewhere, executable })
+        Some(Stat { kind, size, mtime, ctime, inode: inode.number, links, is_elsewhere, executable, mode: 0 })
     }
 
     fn collect(&self, dir: Id, at: Option<&RelPath>, tree: &mut BTreeMap<RelPath, Node>) {

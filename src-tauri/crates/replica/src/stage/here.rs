@@ -8,10 +8,11 @@ use crate::cut;
 use crate::disk::{Disk, DiskErrorKind, DiskResult, Place};
 use crate::replica::Replica;
 use crate::scan::is_same;
+use crate::transition::Content;
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     /// A checked copy of a content that is on this disk already.
-    pub(super) fn content_here(&mut self, path: &RelPath, file: &FileEntry) -> StoreResult<Option<String>> {
+    pub(super) fn content_here(&mut self, path: &RelPath, file: &FileEntry) -> StoreResult<Option<Content>> {
         let name = self.staging("new");
         let place = Place::Staging(name.clone());
         if file.size == 0 {
@@ -20,7 +21,11 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
         for row in self.store.with_local_content(&file.digest, 4)? {
             match self.copy_checked(&row, file, &place) {
-                Ok(true) => return Ok(Some(name)),
+                Ok(true) => {
+                    // It ends here: the other half of a move.
+                    let has_permissions = row.remote.entry.is_absent();
+                    return Ok(Some(Content::Staged { name, has_permissions }));
+                }
                 Ok(false) => self.discard(&place),
                 Err(error) => {
                     self.discard(&place);
@@ -32,7 +37,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
         if let Some(from) = self.displaced.with_content(&file.digest) {
             match self.copy_displaced(&Place::Staging(from), file, &place) {
-                Ok(true) => return Ok(Some(name)),
+                Ok(true) => return Ok(Some(Content::Staged { name, has_permissions: true })),
                 // Whatever is wrong with it, the hub has the content, too.
                 Ok(false) | Err(_) => self.discard(&place),
             }
@@ -47,13 +52,14 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let is_good = copied.is_some_and(|(list, ..)| list.digest() == file.digest);
         if is_good {
             self.finish(to, file)?;
+            self.permit_like(from, to, file)?;
         }
         Ok(is_good)
     }
 
-    fn staged(&mut self, path: &RelPath, name: String, made: DiskResult<()>) -> Option<String> {
+    fn staged(&mut self, path: &RelPath, name: String, made: DiskResult<()>) -> Option<Content> {
         match made {
-            Ok(()) => Some(name),
+            Ok(()) => Some(Content::Staged { name, has_permissions: false }),
             Err(error) => {
                 self.discard(&Place::Staging(name));
                 self.disk_failed(path, &error);
@@ -77,6 +83,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         };
         if is_good {
             self.finish(to, file)?;
+            if row.remote.entry.is_absent() {
+                self.permit_like(&from, to, file)?;
+            }
         }
         Ok(is_good)
     }

@@ -32,6 +32,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 Ok(()) => {
                     directories.insert(parent_place(&path));
                     directories.insert(parent_place(&copy));
+                    self.pull.beside.insert(path.clone(), copy.clone());
                     moved.push((row, copy, winner));
                 }
                 Err(error) if error.kind == DiskErrorKind::Exists => {

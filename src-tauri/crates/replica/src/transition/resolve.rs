@@ -88,6 +88,12 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             Entry::Directory => return Ok(Err(Unresolved::NotAFile(path))),
             Entry::Absent => {}
             Entry::File(_) | Entry::Symlink(_) => {
+                if let (Some(_), Some(file)) = (there.file(), kept.file())
+                    && let Err(error) = self.permit_like(&Place::from(&path), &Place::from(&copy.path), file)
+                {
+                    self.disk_failed(&path, &error);
+                    return Ok(Err(Unresolved::Disk(path)));
+                }
                 if !self.set_aside(original, &there)? {
                     return Ok(Err(Unresolved::Disk(path)));
                 }
@@ -131,7 +137,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             _ => return Ok(Err(Unresolved::Unsettled(path))),
         };
         let new = Place::Staging(self.staging("new"));
-        if let Err(error) = self.write_new(&new, merged) {
+        if let Err(error) = self.write_new(&new, merged, &path) {
             self.discard(&new);
             self.disk_failed(&path, &error);
             return Ok(Err(Unresolved::Disk(path)));
@@ -157,10 +163,12 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(if self.set_aside(copy, &kept)? { Ok(()) } else { Err(Unresolved::Disk(name)) })
     }
 
-    /// Writes a content into a new file, durably.
-    fn write_new(&self, new: &Place, merged: &Merged) -> DiskResult<()> {
+    /// Writes a content into a new file, durably, with the permissions of the file that it takes the place of.
+    fn write_new(&self, new: &Place, merged: &Merged, path: &RelPath) -> DiskResult<()> {
         self.disk.write_at(new, 0, &merged.content)?;
         self.disk.finish_file(new, merged.content.len() as u64, merged.executable, self.now.wall)?;
+        let permissions = self.disk.permissions(&Place::from(path))?;
+        self.disk.set_permissions(new, &permissions, merged.executable)?;
         self.disk.sync(std::slice::from_ref(new), &[])
     }
 

@@ -12,7 +12,7 @@ use std::time::SystemTime;
 
 use syncit_core::replica_store::RootId;
 use syncit_core::{RelPath, Timestamp};
-use syncit_replica::disk::{DirEntry, Disk, DiskError, DiskErrorKind, DiskResult, Place, Stat};
+use syncit_replica::disk::{DirEntry, Disk, DiskError, DiskErrorKind, DiskResult, Permissions, Place, Stat};
 use syncit_replica::linux_disk::{LinuxDisk, Reader};
 use syncit_replica::step::Hint;
 use syncit_testkit::{Clock, Fuse};
@@ -267,6 +267,18 @@ impl Disk for RealDisk {
     fn finish_file(&self, place: &Place, size: u64, executable: bool, mtime: Timestamp) -> DiskResult<()> {
         self.call("finish", place)?;
         self.disk.finish_file(place, size, executable, mtime)
+    }
+    fn permissions(&self, place: &Place) -> DiskResult<Permissions> {
+        self.call("read the permissions of", place)?;
+        self.disk.permissions(place)
+    }
+    fn new_permissions(&self, dir: &Place) -> DiskResult<Permissions> {
+        self.call("read the permissions of", dir)?;
+        self.disk.new_permissions(dir)
+    }
+    fn set_permissions(&self, place: &Place, wanted: &Permissions, executable: bool) -> DiskResult<()> {
+        self.call("set the permissions of", place)?;
+        self.disk.set_permissions(place, wanted, executable)
     }
     fn copy_file(&self, from: &Place, to: &Place) -> DiskResult<()> {
         self.call("copy", from)?;

@@ -1,0 +1,419 @@
+//! Who may read what SyncIt puts in place: what is replaced keeps its mode, owner, group, ACL and extended attributes,
+//! and what is new gets what its directory gives to new files.
+
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod house;
+
+use std::fs;
+use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
+use std::path::Path;
+
+use house::real::RealDisk;
+use house::{FOLDER, House, path};
+use rustix::fs::XattrFlags;
+use syncit_core::message::Ask;
+use syncit_core::past::Which;
+use syncit_replica::step::{Command, Keep, Merged};
+
+const ACL: &str = "system.posix_acl_access";
+const DEFAULT_ACL: &str = "system.posix_acl_default";
+const CAPABILITY: &str = "security.capability";
+/// `cap_net_raw+ep`, as setcap(8) writes it.
+const CAPABILITIES: [u8; 20] = [1, 0, 0, 2, 0, 0x20, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+/// A user and a group that nothing here runs as.
+const OTHER: u32 = 4_321;
+const NAMED_USER: u16 = 2;
+
+/// An ACL as the kernel takes it: the owner, a named user, the group, the mask and all others.
+fn acl(owner: u16, named: u16, group: u16, mask: u16, others: u16) -> Vec<u8> {
+    let entries = [(1, owner, u32::MAX), (NAMED_USER, named, OTHER), (4, group, u32::MAX)];
+    let entries = entries.into_iter().chain([(0x10, mask, u32::MAX), (0x20, others, u32::MAX)]);
+    let entry =
+        |(tag, may, id): (u16, u16, u32)| [&tag.to_le_bytes()[..], &may.to_le_bytes(), &id.to_le_bytes()].concat();
+    [2_u32.to_le_bytes().to_vec(), entries.flat_map(entry).collect()].concat()
+}
+
+fn attribute(at: &Path, name: &str) -> Option<Vec<u8>> {
+    let mut bytes = vec![0; 4_096];
+    let len = rustix::fs::getxattr(at, name, bytes.as_mut_slice()).ok()?;
+    bytes.truncate(len);
+    Some(bytes)
+}
+
+/// Sets an extended attribute; false where the file system or the system does not permit it.
+fn set_attribute(at: &Path, name: &str, value: &[u8]) -> bool {
+    let set = rustix::fs::setxattr(at, name, value, XattrFlags::empty());
+    if let Err(errno) = set {
+        eprintln!("{name} is left out: {errno}");
+    }
+    set.is_ok()
+}
+
+fn mode(at: &Path) -> u32 {
+    fs::metadata(at).unwrap().mode() & 0o7777
+}
+
+fn allow(at: &Path, mode: u32) {
+    fs::set_permissions(at, fs::Permissions::from_mode(mode)).unwrap();
+}
+
+/// What a new file has, without anything that its directory adds.
+fn usual(executable: bool) -> u32 {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("f"), "").unwrap();
+    let mode = mode(&dir.path().join("f"));
+    if executable { mode | (mode & 0o444) >> 2 } else { mode }
+}
+
+/// Two machines with one file, on which the second has set a mode.
+fn with_mode(at: &str, mode: u32) -> House<RealDisk> {
+    let mut house = House::<RealDisk>::real(2);
+    house.disk(0).write(at, b"old");
+    house.rescan(0);
+    allow(&house.disk(1).path(at), mode);
+    house.rescan(1);
+    house
+}
+
+#[track_caller]
+fn check(house: &House<RealDisk>, at: &str, content: &[u8], expected: u32) {
+    let file = house.disk(1).path(at);
+    assert_eq!(fs::read(&file).unwrap(), content);
+    let seen = mode(&file);
+    assert_eq!(seen, expected, "{at} has {seen:04o} instead of {expected:04o}");
+}
+
+#[test]
+fn what_a_remote_edit_replaces_keeps_its_mode() {
+    for wanted in [0o600, 0o640, 0o664, 0o444, 0o700, 0o755] {
+        let mut house = with_mode("d/a", wanted);
+        house.disk(0).write("d/a", b"a new content");
+        house.rescan(0);
+        check(&house, "d/a", b"a new content", wanted);
+    }
+}
+
+#[test]
+fn it_does_so_where_two_names_cannot_be_swapped() {
+    let mut house = House::real_on(2, || RealDisk::new_in(&std::env::temp_dir()).without_exchange());
+    house.disk(0).write("a", b"old");
+    house.rescan(0);
+    allow(&house.disk(1).path("a"), 0o600);
+    house.disk(0).write("a", b"a new content");
+    house.rescan(0);
+    check(&house, "a", b"a new content", 0o600);
+}
+
+#[test]
+fn a_mode_that_is_set_right_before_the_exchange_is_kept_too() {
+    for exchanges in [true, false] {
+        let make = || RealDisk::new_in(&std::env::temp_dir());
+        let mut house = House::real_on(2, || if exchanges { make() } else { make().without_exchange() });
+        house.disk(0).write("a", b"old");
+        house.rescan(0);
+        let file = house.disk(1).path("a");
+        house.disk(1).before_rename(move || allow(&file, 0o600));
+        house.disk(0).write("a", b"a new content");
+        house.rescan(0);
+        check(&house, "a", b"a new content", 0o600);
+    }
+}
+
+#[test]
+fn the_executable_bit_is_the_entrys_for_whoever_may_read() {
+    let mut house = with_mode("a", 0o640);
+    house.disk(0).write("a", b"#!/bin/sh");
+    allow(&house.disk(0).path("a"), 0o755);
+    house.rescan(0);
+    check(&house, "a", b"#!/bin/sh", 0o750);
+    house.disk(0).write("a", b"no program any more");
+    allow(&house.disk(0).path("a"), 0o644);
+    house.rescan(0);
+    check(&house, "a", b"no program any more", 0o640);
+}
+
+#[test]
+fn new_content_never_has_set_id_bits_or_capabilities() {
+    let mut house = with_mode("a", 0o755);
+    let file = house.disk(1).path("a");
+    let capable = set_attribute(&file, CAPABILITY, &CAPABILITIES);
+    allow(&file, 0o7755);
+    assert_eq!(mode(&file) & 0o6000, 0o6000, "the bits are there");
+    house.rescan(1);
+    allow(&house.disk(0).path("a"), 0o755);
+    house.disk(0).write("a", b"a new content");
+    house.rescan(0);
+    check(&house, "a", b"a new content", 0o755);
+    assert!(!capable || attribute(&file, CAPABILITY).is_none());
+}
+
+#[test]
+fn it_keeps_its_acl_and_extended_attributes() {
+    let mut house = with_mode("a", 0o644);
+    let file = house.disk(1).path("a");
+    let has_acl = set_attribute(&file, ACL, &acl(6, 4, 0, 4, 0));
+    let names: Vec<&str> = ["user.foo", "trusted.foo", "security.foo"]
+        .into_iter()
+        .filter(|name| set_attribute(&file, name, name.as_bytes()))
+        .collect();
+    let before = mode(&file);
+    house.rescan(1);
+    house.disk(0).write("a", b"a new content");
+    house.rescan(0);
+    check(&house, "a", b"a new content", before);
+    assert_eq!(attribute(&file, ACL), has_acl.then(|| acl(6, 4, 0, 4, 0)));
+    for name in names {
+        assert_eq!(attribute(&file, name).as_deref(), Some(name.as_bytes()), "{name}");
+    }
+    // A program, now: for whoever may read it.
+    allow(&house.disk(0).path("a"), 0o755);
+    house.rescan(0);
+    assert_eq!(attribute(&file, ACL), has_acl.then(|| acl(7, 5, 0, 5, 0)));
+}
+
+#[test]
+fn it_keeps_its_owner_and_group() {
+    let mut house = with_mode("a", 0o640);
+    let file = house.disk(1).path("a");
+    if let Err(error) = chown(&file, Some(OTHER), Some(OTHER)) {
+        return eprintln!("left out: only root may give files away ({error})");
+    }
+    house.disk(0).write("a", b"a new content");
+    house.rescan(0);
+    check(&house, "a", b"a new content", 0o640);
+    let meta = fs::metadata(&file).unwrap();
+    assert_eq!((meta.uid(), meta.gid()), (OTHER, OTHER));
+}
+
+#[test]
+fn without_the_right_to_give_the_group_nobody_else_may_read() {
+    if !rustix::process::geteuid().is_root() {
+        return eprintln!("left out: only root can prepare it");
+    }
+    let name = "without_the_right_to_give_the_group_nobody_else_may_read";
+    let inside = std::env::var_os("SYNCIT_TEST_NO_CHOWN").is_some();
+    if !inside {
+        return without_chown(name);
+    }
+    let mut house = with_mode("a", 0o640);
+    let file = house.disk(1).path("a");
+    // Owner and group were somebody else's before this process lost the right to give files away.
+    let given = fs::canonicalize("given").unwrap();
+    fs::write(house.disk(0).path("a"), "given").unwrap();
+    house.rescan(0);
+    fs::rename(&given, &file).unwrap();
+    house.rescan(1);
+    assert_eq!(fs::metadata(&file).unwrap().gid(), OTHER);
+    assert!(chown(&file, Some(OTHER), None).is_err(), "it may not");
+    house.disk(0).write("a", b"a new content");
+    house.rescan(0);
+    check(&house, "a", b"a new content", 0o600);
+}
+
+/// Runs a test again in a process of root's that may not give files away.
+fn without_chown(test: &str) {
+    let dir = tempfile::tempdir().unwrap();
+    let given = dir.path().join("given");
+    fs::write(&given, "given").unwrap();
+    allow(&given, 0o640);
+    chown(&given, None, Some(OTHER)).unwrap();
+    let drop_it = "chown";
+    let mut process = std::process::Command::new("setpriv");
+    process.arg(format!("--bounding-set=-{drop_it}")).arg(format!("--inh-caps=-{drop_it}"));
+    let exe = std::env::current_exe().unwrap();
+    process.arg(exe).args(["--exact", test, "--nocapture"]);
+    process.env("SYNCIT_TEST_NO_CHOWN", "1").env("TMPDIR", dir.path()).current_dir(dir.path());
+    match process.output() {
+        Err(error) => eprintln!("left out: setpriv does not run ({error})"),
+        Ok(output) => {
+            let text = String::from_utf8_lossy(&output.stdout);
+            let errors = String::from_utf8_lossy(&output.stderr);
+            assert!(output.status.success() && text.contains("1 passed"), "{text}{errors}");
+        }
+    }
+}
+
+#[test]
+fn a_file_that_is_moved_keeps_its_mode() {
+    let mut house = with_mode("d/a", 0o600);
+    set_attribute(&house.disk(1).path("d/a"), "user.foo", b"mine");
+    fs::rename(house.disk(0).path("d"), house.disk(0).path("e")).unwrap();
+    house.rescan(0);
+    check(&house, "e/a", b"old", 0o600);
+    assert_eq!(attribute(&house.disk(1).path("e/a"), "user.foo").as_deref(), Some(&b"mine"[..]));
+}
+
+#[test]
+fn a_move_that_is_seen_in_two_halves_keeps_the_mode() {
+    for removed_first in [true, false] {
+        let mut house = with_mode("a", 0o600);
+        let (from, to) = (house.disk(0).path("a"), house.disk(0).path("d/b"));
+        fs::create_dir(house.disk(0).path("d")).unwrap();
+        if removed_first {
+            fs::remove_file(&from).unwrap();
+            house.command(0, Command::Rescan);
+            house.wait(3_000);
+            assert!(!house.disk(1).path("a").exists());
+            fs::write(&to, "old").unwrap();
+        } else {
+            // Both are told in one block, but not as a move.
+            house.disconnect(1);
+            fs::write(&to, "old").unwrap();
+            house.rescan(0);
+            fs::remove_file(&from).unwrap();
+            house.rescan(0);
+            house.connect(1);
+            house.settle();
+        }
+        house.rescan(0);
+        check(&house, "d/b", b"old", 0o600);
+    }
+}
+
+#[test]
+fn what_a_move_takes_the_place_of_gives_its_mode() {
+    let mut house = with_mode("a", 0o600);
+    set_attribute(&house.disk(1).path("a"), "user.foo", b"mine");
+    house.disk(0).write("a~", b"a new content");
+    house.rescan(0);
+    assert_eq!(mode(&house.disk(1).path("a~")), usual(false));
+    fs::rename(house.disk(0).path("a~"), house.disk(0).path("a")).unwrap();
+    house.rescan(0);
+    check(&house, "a", b"a new content", 0o600);
+    assert_eq!(attribute(&house.disk(1).path("a"), "user.foo").as_deref(), Some(&b"mine"[..]));
+    assert!(!house.disk(1).path("a~").exists());
+}
+
+#[test]
+fn a_restored_version_keeps_the_mode() {
+    let mut house = with_mode("a", 0o600);
+    house.disk(0).write("a", b"a new content");
+    house.rescan(0);
+    house.ask_hub(Ask::Restore { folder: FOLDER, path: Some(path("a")), which: Which::Newest, dry_run: false });
+    house.settle();
+    check(&house, "a", b"old", 0o600);
+}
+
+/// The second machine changes a file of mode 0600 while it is away, and the first one before it is back.
+fn in_conflict() -> (House<RealDisk>, syncit_replica::Conflict) {
+    let mut house = with_mode("a", 0o600);
+    house.disconnect(1);
+    house.disk(0).write("a", b"one");
+    house.disk(1).write("a", b"two");
+    (0..2).for_each(|number| house.rescan(number));
+    house.connect(1);
+    house.settle();
+    let conflict = house.machines[1].replica.conflicts().unwrap().remove(0);
+    (house, conflict)
+}
+
+#[test]
+fn the_winner_and_the_loser_of_a_conflict_have_its_mode() {
+    let (house, conflict) = in_conflict();
+    check(&house, "a", b"one", 0o600);
+    check(&house, conflict.copy.path.as_str(), b"two", 0o600);
+}
+
+#[test]
+fn a_conflict_copy_is_as_closed_as_its_file_on_a_third_machine() {
+    let mut house = House::<RealDisk>::real(3);
+    house.disk(0).write("a", b"old");
+    house.rescan(0);
+    allow(&house.disk(1).path("a"), 0o600);
+    house.disconnect(2);
+    house.disk(0).write("a", b"one");
+    house.disk(2).write("a", b"two");
+    [0, 2].into_iter().for_each(|number| house.rescan(number));
+    house.connect(2);
+    house.settle();
+    let conflict = house.machines[1].replica.conflicts().unwrap().remove(0);
+    check(&house, conflict.copy.path.as_str(), b"two", 0o600);
+}
+
+#[test]
+fn however_a_conflict_is_settled_the_file_keeps_its_mode() {
+    for is_merged in [true, false] {
+        let (mut house, conflict) = in_conflict();
+        let copy = conflict.copy.path.clone();
+        allow(&house.disk(1).path(copy.as_str()), 0o644);
+        house.rescan(1);
+        let content = if is_merged { &b"one, two"[..] } else { b"two" };
+        let (of_copy, of_file) = (conflict.copy.remote.seq, conflict.original.remote.seq);
+        let merged = Merged { content: content.to_vec(), executable: false, copy: of_copy, original: of_file };
+        let keep = if is_merged { Keep::Merged(merged) } else { Keep::Mine };
+        assert_eq!(house.resolve(1, &copy, keep), Ok(()));
+        house.settle();
+        check(&house, "a", content, 0o600);
+    }
+}
+
+#[test]
+fn new_files_and_directories_have_the_group_of_a_set_gid_directory() {
+    let mut house = House::<RealDisk>::real(2);
+    fs::create_dir(house.disk(0).path("team")).unwrap();
+    house.rescan(0);
+    let team = house.disk(1).path("team");
+    if let Err(error) = chown(&team, None, Some(OTHER)) {
+        return eprintln!("left out: only root may give files away ({error})");
+    }
+    allow(&team, 0o2775);
+    house.disk(0).write("team/a", b"1");
+    house.disk(0).write("team/d/e/b", b"2");
+    house.disk(0).write("elsewhere", b"3");
+    house.rescan(0);
+    for name in ["team/a", "team/d", "team/d/e", "team/d/e/b"] {
+        assert_eq!(fs::metadata(team.parent().unwrap().join(name)).unwrap().gid(), OTHER, "{name}");
+    }
+    assert_ne!(fs::metadata(house.disk(1).path("elsewhere")).unwrap().gid(), OTHER);
+    check(&house, "team/a", b"1", usual(false));
+}
+
+#[test]
+fn new_files_have_what_the_default_acl_of_their_directory_gives() {
+    let mut house = House::<RealDisk>::real(2);
+    fs::create_dir(house.disk(0).path("d")).unwrap();
+    house.rescan(0);
+    if !set_attribute(&house.disk(1).path("d"), DEFAULT_ACL, &acl(7, 7, 5, 7, 0)) {
+        return;
+    }
+    for name in ["d/a", "d/e/f/b", "d/e/run"] {
+        house.disk(0).write(name, name.as_bytes());
+    }
+    allow(&house.disk(0).path("d/e/run"), 0o755);
+    house.rescan(0);
+    // As a program that creates them there would find them.
+    for (name, like) in [("d/a", "d/own"), ("d/e/f/b", "d/e/f/own")] {
+        fs::write(house.disk(1).path(like), "").unwrap();
+        let [seen, expected] = [name, like].map(|name| house.disk(1).path(name));
+        assert_eq!(attribute(&seen, ACL), attribute(&expected, ACL), "{name}");
+        assert!(attribute(&seen, ACL).is_some());
+        assert_eq!(mode(&seen), mode(&expected), "{name}");
+    }
+    assert_eq!(mode(&house.disk(1).path("d/e/run")), 0o770);
+    assert_eq!(mode(&house.disk(1).path("d/a")) & 0o7, 0, "others may not read it");
+}
+
+#[test]
+fn what_the_root_gives_to_new_files_does_not_reach_what_has_its_own_rules() {
+    let root = RealDisk::new_in(&std::env::temp_dir());
+    let has_acl = set_attribute(&root.path(""), DEFAULT_ACL, &acl(7, 7, 5, 7, 5));
+    if !has_acl {
+        return;
+    }
+    // The folder was linked before SyncIt knew of that, so its own directory has inherited it.
+    fs::remove_dir_all(root.path(".syncit")).unwrap();
+    syncit_replica::disk::Disk::init_own_dir(&root).unwrap();
+    let mut disks = vec![root, RealDisk::new_in(&std::env::temp_dir())];
+    let disks = std::cell::RefCell::new(&mut disks);
+    let mut house = House::real_on(2, || disks.borrow_mut().pop().unwrap());
+    fs::create_dir(house.disk(0).path("d")).unwrap();
+    house.rescan(0);
+    let at = usize::from(attribute(&house.disk(1).path(""), DEFAULT_ACL).is_some());
+    assert_eq!(at, 1);
+    rustix::fs::removexattr(house.disk(1).path("d"), DEFAULT_ACL).unwrap();
+    house.disk(0).write("d/a", b"1");
+    house.rescan(0);
+    check(&house, "d/a", b"1", usual(false));
+    assert_eq!(attribute(&house.disk(1).path("d/a"), ACL), None);
+}
