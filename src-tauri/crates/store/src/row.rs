@@ -75,12 +75,17 @@ fn file_state(file: &FileEntry) -> i64 {
     }
 }
 
+/// Says whether a state code is that of a file.
+pub(crate) fn is_file_state(state: i64) -> bool {
+    matches!(state, 1 | 2 | 6..=9)
+}
+
 /// Reads an entry whose four columns begin at `at`.
 pub(crate) fn entry_at(columns: &Columns<'_>, at: usize) -> Result<Entry, Failure> {
     let state = columns.get::<_, i64>(at)?;
     Ok(match state {
         0 => Entry::Absent,
-        1 | 2 | 6..=9 => Entry::File(FileEntry {
+        state if is_file_state(state) => Entry::File(FileEntry {
             digest: Digest(columns.get(at + 1)?),
             size: columns.get::<_, i64>(at + 2)? as u64,
             executable: matches!(state, 2 | 7 | 9),
