@@ -34,7 +34,13 @@ mod tests {
 
     fn file(content: &str, executable: bool) -> Entry {
         let list = ChunkList::of_small(content.as_bytes());
-        Entry::File(FileEntry { digest: list.digest(), size: list.size(), executable, mtime: Timestamp(0) })
+        Entry::File(FileEntry {
+            digest: list.digest(),
+            size: list.size(),
+            executable,
+            private: None,
+            mtime: Timestamp(0),
+        })
     }
 
     #[test]

@@ -8,8 +8,8 @@ use crate::time::Timestamp;
 /// The longest target of a symlink, in bytes.
 pub const MAX_LINK_TARGET: usize = 4_095;
 
-/// A regular file. Two are equal if their content and executable bit are: mtime travels with the
-/// content, but a touch alone is no change.
+/// A regular file. Two are equal if their content and executable bit are, and both or neither are private: mtime travels
+/// with the content, but a touch alone is no change.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct FileEntry {
     /// Of the content's chunk list.
@@ -19,17 +19,31 @@ pub struct FileEntry {
     /// Whether its owner may execute it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub executable: bool,
+    /// Whether it is for its owner alone, on all machines. No if it was opened to others after it had been private. None if nothing is known of that, as from versions of SyncIt that
+    /// do not tell it: what is there stays as open as it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub private: Option<bool>,
     /// When the content was last written, as its author's clock had it.
     pub mtime: Timestamp,
 }
 
 impl PartialEq for FileEntry {
     fn eq(&self, other: &Self) -> bool {
-        self.digest == other.digest && self.size == other.size && self.executable == other.executable
+        self.digest == other.digest
+            && self.size == other.size
+            && self.executable == other.executable
+            && self.is_private() == other.is_private()
     }
 }
 
 impl Eq for FileEntry {}
+
+impl FileEntry {
+    /// Says whether it is for its owner alone.
+    pub fn is_private(&self) -> bool {
+        self.private == Some(true)
+    }
+}
 
 /// The state of one path.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
@@ -87,6 +101,32 @@ impl Entry {
             Entry::File(file) => Some(file),
             _ => None,
         }
+    }
+
+    /// This state where another one was before: a file of which nothing else is said is as private as the one that it
+    /// takes the place of.
+    pub fn after(mut self, before: &Entry) -> Self {
+        if let (Entry::File(file), Entry::File(before)) = (&mut self, before) {
+            file.private = file.private.or(before.private);
+        }
+        self
+    }
+
+    /// What this state of the hub becomes on a disk where `local` gives it its permissions, agreed on as `base`: what was
+    /// closed here since stays closed, and so does what was private if nothing else is said.
+    pub fn placed(self, local: &Entry, base: &Entry) -> Self {
+        let is_private = |entry: &Entry| entry.file().is_some_and(FileEntry::is_private);
+        match self {
+            Entry::File(file) if is_private(local) && !is_private(base) => {
+                Entry::File(FileEntry { private: Some(true), ..file })
+            }
+            entry => entry.after(local),
+        }
+    }
+
+    /// Says whether this state, offered where `there` is, changes nothing: it is the same, or says less of it.
+    pub fn is_in(&self, there: &Entry) -> bool {
+        self == there || self.file().is_some_and(|file| file.private.is_none()) && self.clone().after(there) == *there
     }
 
     /// The bytes of its content; 0 for what is no file.

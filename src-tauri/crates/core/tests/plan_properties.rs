@@ -35,7 +35,7 @@ impl Hub {
         of: Option<ConflictOf>,
     ) -> Result<Told, Box<Told>> {
         let head = self.head(path);
-        if head.entry == *entry && head.seq > Seq(0) {
+        if entry.is_in(&head.entry) && head.seq > Seq(0) {
             return Ok(head);
         }
         if head.seq != based_on {
@@ -47,14 +47,15 @@ impl Hub {
             return Err(head.into());
         }
         let seq = Seq(self.journal.len() as u64 + 1);
-        let told = Told { entry: entry.clone(), seq, machine: Some(machine), conflict_of: of, ..Told::default() };
+        let entry = entry.clone().after(&head.entry);
+        let told = Told { entry, seq, machine: Some(machine), conflict_of: of, ..Told::default() };
         self.journal.push((path.clone(), told.clone()));
         self.heads.insert(path.clone(), told.clone());
         Ok(told)
     }
 
     fn newest_equal(&self, path: &RelPath, after: Seq, entry: &Entry) -> Option<Told> {
-        let found = |(of, told): &&(RelPath, Told)| of == path && told.seq > after && told.entry == *entry;
+        let found = |(of, told): &&(RelPath, Told)| of == path && told.seq > after && entry.is_in(&told.entry);
         self.journal.iter().rev().find(found).map(|(_, told)| told.clone())
     }
 
@@ -64,7 +65,7 @@ impl Hub {
 
     /// Says whether just this was accepted.
     fn had(&self, path: &RelPath, base: &Base) -> bool {
-        self.journal.iter().any(|(of, told)| of == path && told.seq == base.seq && told.entry == base.entry)
+        self.journal.iter().any(|(of, told)| of == path && told.seq == base.seq && base.entry.is_in(&told.entry))
     }
 
     fn latest(&self) -> Seq {
@@ -113,10 +114,20 @@ impl Replica {
         for above in path.ancestors() {
             self.disk.insert(above, Entry::Directory);
         }
+        let before = self.disk.get(path).cloned().unwrap_or_default();
         if !entry.is_directory() {
             self.remove(path);
         }
-        self.disk.insert(path.clone(), entry);
+        self.disk.insert(path.clone(), entry.after(&before));
+    }
+
+    /// A person closes a file to others, or opens it.
+    fn close(&mut self, path: &RelPath, private: bool) {
+        if let Some(Entry::File(file)) = self.disk.get_mut(path)
+            && file.is_private() != private
+        {
+            file.private = Some(private);
+        }
     }
 
     fn remove(&mut self, path: &RelPath) {
@@ -175,6 +186,12 @@ impl Replica {
         self.rows.rows.get_mut(path).unwrap().base = Base { entry: told.entry.clone(), seq: told.seq };
     }
 
+    /// What the hub says of it beyond what was offered is still to be done here.
+    fn accepted(&mut self, path: &RelPath, offered: &Entry, told: Told) {
+        self.agree(path, &told);
+        self.rows.rows.get_mut(path).unwrap().base.entry = offered.clone();
+    }
+
     /// Plans the pending rows that `dirty` lets through and carries the steps out; returns whether anything but
     /// problems was planned.
     fn sync(&mut self, hub: &mut Hub, acknowledged: bool, dirty: impl Fn(usize) -> bool) -> bool {
@@ -226,7 +243,7 @@ impl Replica {
             }
             Step::Push { path, based_on, entry, conflict_of, .. } => {
                 match hub.offer(path, *based_on, entry, this, conflict_of.clone()) {
-                    Ok(told) if acknowledged => self.agree(path, &told),
+                    Ok(told) if acknowledged => self.accepted(path, entry, told),
                     Ok(_) => {}
                     Err(head) => assert!(!up_to_date, "{step:?} was refused for {head:?}"),
                 }
@@ -283,7 +300,8 @@ impl Replica {
         let elsewhere = self.disk.values().any(|other| content(other) == content(&there));
         assert!(elsewhere || content(&there).is_none() || hub.ever_had(&there), "the content of {path} is lost");
         if told.entry.is_live() {
-            self.disk.insert(path.clone(), told.entry.clone());
+            let base = self.rows.rows.get(path).map(|row| row.base.entry.clone()).unwrap_or_default();
+            self.disk.insert(path.clone(), told.entry.clone().placed(&there, &base));
         }
         self.agree(path, told);
     }
@@ -295,6 +313,7 @@ enum Event {
     Empty(String),
     Link(String, u8),
     MakeDir(String),
+    Close(String, bool),
     Remove(String),
     Rename(String, String),
     Ignore(String),
@@ -313,6 +332,7 @@ fn an_event() -> impl Strategy<Value = Event> {
         1 => a_path().prop_map(Event::Empty),
         1 => (a_path(), 0..3u8).prop_map(|(path, target)| Event::Link(path, target)),
         2 => a_path().prop_map(Event::MakeDir),
+        2 => (a_path(), any::<bool>()).prop_map(|(path, private)| Event::Close(path, private)),
         4 => a_path().prop_map(Event::Remove),
         2 => (a_path(), a_path()).prop_map(|(from, to)| Event::Rename(from, to)),
         1 => a_path().prop_map(Event::Ignore),
@@ -328,6 +348,7 @@ fn happen(replica: &mut Replica, hub: &mut Hub, event: &Event) {
         Event::Empty(at) => replica.write(&path(at), file("", false)),
         Event::Link(at, target) => replica.write(&path(at), Entry::Symlink(target.to_string())),
         Event::MakeDir(at) => replica.write(&path(at), Entry::Directory),
+        Event::Close(at, private) => replica.close(&path(at), *private),
         Event::Remove(at) => replica.remove(&path(at)),
         Event::Rename(from, to) => replica.rename(&path(from), &path(to)),
         Event::Ignore(at) => {

@@ -13,7 +13,7 @@ use syncit_core::plan::{LeftOut, Step, left_out, left_out_alone, plan};
 use syncit_core::replica_store::{Role, Row};
 
 const ROLES: [Role; 3] = [Role::TwoWay, Role::SendOnly, Role::ReceiveOnly];
-const ENTRIES: [&str; 8] = ["-", "f1", "f1x", "f2", "f3", "d", "l1", "l2"];
+const ENTRIES: [&str; 9] = ["-", "f1", "f1x", "f1p", "f2", "f3", "d", "l1", "l2"];
 
 fn plan_one(row: &Row, role: Role, probed: bool) -> Vec<Step> {
     let mut rows = Rows::new(role);

@@ -121,7 +121,7 @@ impl<S: RelayStore> Turn<'_, S> {
         }
         let head = self.store.head(round.folder, &item.path)?;
         let current = head.as_ref().map(Accepted::told).unwrap_or_default();
-        if current.entry == item.entry {
+        if item.entry.is_in(&current.entry) {
             return self.agree(round, item, state, current);
         }
         // Replicas forget a path that is gone: to them, nothing ever and nothing any more are the same.
@@ -281,13 +281,20 @@ impl<S: RelayStore> Turn<'_, S> {
     }
 
     fn accept(&mut self, round: &mut Round, item: &OfferItem, current: &Told) -> StoreResult<Told> {
+        let moved_from = self.moved_from(round, item)?;
+        let moved = match &moved_from {
+            Some(from) => self.store.entry_at(round.folder, &from.path, from.seq)?,
+            None => None,
+        };
+        // What says nothing of it, as old versions do, opens no file that was private.
+        let entry = item.entry.clone().after(&current.entry).after(&moved.map(|moved| moved.entry).unwrap_or_default());
         let mut accepted = Accepted {
             seq: Seq(0),
             path: item.path.clone(),
-            entry: item.entry.clone(),
+            entry,
             machine: round.machine,
             at: round.at,
-            moved_from: self.moved_from(round, item)?,
+            moved_from,
             conflict_of: self.conflict_of(round.folder, item)?,
             previous: current.seq,
             restored: None,

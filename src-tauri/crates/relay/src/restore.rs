@@ -142,6 +142,7 @@ impl<S: RelayStore> Turn<'_, S> {
         for (path, entry, from) in self.in_order(folder, target)? {
             let head = self.store.head(folder, &path)?;
             let current = head.as_ref().map(Accepted::told).unwrap_or_default();
+            let entry = entry.after(&current.entry);
             if current.entry == entry {
                 continue;
             }

@@ -1,13 +1,13 @@
 //! What the folder's disk can do, found out at each start by trying it in `.syncit/staging`.
 //!
 //! What a disk cannot hold is taken from the base, so that nothing echoes. Until a try has worked (the disk may be
-//! full) an executable bit counts as one that it cannot hold: a bit that is noticed late is better than one that
+//! full) an executable bit, and being closed to others, count as ones that it cannot hold: a bit that is noticed late is better than one that
 //! nobody has set.
 
-use syncit_core::RelPath;
 use syncit_core::replica_store::{ReplicaStore, Row, StoreResult};
+use syncit_core::{Entry, FileEntry, RelPath};
 
-use crate::disk::{Disk, DiskError, DiskErrorKind, DiskResult, Place, Stat};
+use crate::disk::{Disk, DiskError, DiskErrorKind, DiskResult, Permissions, Place, Stat};
 use crate::replica::Replica;
 use crate::stage::RETRY;
 use crate::transition::parent_place;
@@ -23,6 +23,8 @@ pub(crate) struct Abilities {
 struct Known {
     exchanges: bool,
     keeps_executable: bool,
+    keeps_modes: bool,
+    closes_new: bool,
     folds_case: bool,
 }
 
@@ -35,6 +37,16 @@ impl Abilities {
     /// The executable bit is what it was set to (FAT shows the same for all files).
     pub fn keeps_executable(&self) -> bool {
         self.known.is_some_and(|known| known.keeps_executable)
+    }
+
+    /// What others may do with a file is what it was set to.
+    pub fn keeps_modes(&self) -> bool {
+        self.known.is_some_and(|known| known.keeps_modes)
+    }
+
+    /// What is made here is for its owner alone, whatever it is: the umask says so, and nobody meant that file.
+    pub fn closes_new(&self) -> bool {
+        self.known.is_some_and(|known| known.closes_new)
     }
 
     /// Names that differ in case only are the same.
@@ -84,6 +96,11 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             self.disk.finish_file(place, 0, executable, self.now.wall)?;
         }
         let keeps_executable = self.disk.stat(a)?.executable && !self.disk.stat(b)?.executable;
+        let closes_new = self.disk.stat(b)?.is_private();
+        for (place, mode) in [(a, 0o600), (b, 0o644)] {
+            self.disk.set_permissions(place, &Permissions { mode: Some(mode), ..Permissions::default() }, false)?;
+        }
+        let keeps_modes = self.disk.stat(a)?.is_private() && !self.disk.stat(b)?.is_private();
         let exchanges = match self.disk.exchange(a, b) {
             Err(error) if error.kind == DiskErrorKind::Unsupported => false,
             result => result.map(|()| true)?,
@@ -92,7 +109,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             Err(error) if error.kind == DiskErrorKind::NotFound => false,
             result => result.map(|_| true)?,
         };
-        Ok(Known { exchanges, keeps_executable, folds_case })
+        Ok(Known { exchanges, keeps_executable, keeps_modes, closes_new, folds_case })
     }
 
     /// Looks at a path under just this name: a disk that folds case also answers to others.
@@ -123,8 +140,26 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         if self.abilities.keeps_executable() { seen } else { agreed.is_some_and(|file| file.executable) }
     }
 
-    /// Says whether a file's executable bit may be what its row says.
-    pub(crate) fn has_executable(&self, wanted: bool, seen: bool) -> bool {
-        wanted == seen || !self.abilities.keeps_executable()
+    /// Whether a file is private, of which the disk says `seen`; `is_same` if it is the very file that was there. A program
+    /// that puts another file in its place says nothing of it, and where each new file is closed, that says nothing.
+    pub(crate) fn privacy(&self, row: &Row, seen: bool, is_same: bool) -> Option<bool> {
+        let agreed = row.base.entry.file().or(row.remote.entry.file()).and_then(|file| file.private);
+        if !self.abilities.keeps_modes() {
+            return agreed;
+        }
+        let last = row.local.entry().and_then(Entry::file).map_or(agreed, |file| file.private);
+        match (last, seen) {
+            (Some(true), false) if !is_same => None,
+            (Some(true), seen) => Some(seen),
+            (last, true) if self.abilities.closes_new() => last,
+            (_, true) => Some(true),
+            (last, false) => last,
+        }
+    }
+
+    /// Says whether a file's mode may be what its row says of it. What is closed here only says nothing.
+    pub(crate) fn has_bits(&self, file: &FileEntry, seen: &Stat) -> bool {
+        let is_opened = file.is_private() && !seen.is_private() && self.abilities.keeps_modes();
+        !is_opened && (file.executable == seen.executable || !self.abilities.keeps_executable())
     }
 }

@@ -74,13 +74,32 @@ pub fn stamp(stat: &Stat, now: Timestamp) -> Stamp {
     }
 }
 
-/// Reads a whole file: its chunks, its stamp, and whether it is executable. None if it changed
+/// What a file's mode says that travels with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bits {
+    /// Whether its owner may execute it.
+    pub executable: bool,
+    /// Whether nobody but its owner may do anything with it.
+    pub private: bool,
+}
+
+impl Bits {
+    /// What stat says of it.
+    pub fn of(stat: &Stat) -> Self {
+        Bits { executable: stat.executable, private: stat.is_private() }
+    }
+}
+
+/// What is in a file, what tells it from a changed one, and what its mode says.
+pub type Hashed = (ChunkList, Stamp, Bits);
+
+/// Reads a whole file: its chunks, its stamp, and what its mode says. None if it changed
 /// meanwhile or is another file now. `now` is wall-clock time before the call.
 ///
 /// # Errors
 /// Those of the disk; `NotFound` if nothing was there from the start, `Unsupported` if it is no regular
 /// file or larger than a content may be.
-pub fn hash_file<D: Disk>(disk: &D, place: &Place, now: Timestamp) -> DiskResult<Option<(ChunkList, Stamp, bool)>> {
+pub fn hash_file<D: Disk>(disk: &D, place: &Place, now: Timestamp) -> DiskResult<Option<Hashed>> {
     let (reader, before) = disk.open(place)?;
     if before.size > CONTENT_MAX {
         return Err(too_large(&format!("{place:?}")));
@@ -92,7 +111,7 @@ pub fn hash_file<D: Disk>(disk: &D, place: &Place, now: Timestamp) -> DiskResult
         Err(error) => return Err(error),
     };
     let is_same = chunks.size() == before.size && disk.stat_reader(&reader)? == before && by_name == before;
-    Ok(is_same.then(|| (chunks, stamp(&before, now), before.executable)))
+    Ok(is_same.then(|| (chunks, stamp(&before, now), Bits::of(&before))))
 }
 
 /// Reads the bytes of a body. None if the file no longer has that content there.

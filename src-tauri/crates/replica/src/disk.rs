@@ -30,6 +30,13 @@ pub struct Stat {
     pub mode: u32,
 }
 
+impl Stat {
+    /// Says whether nobody but its owner may do anything with it.
+    pub fn is_private(&self) -> bool {
+        self.mode & 0o077 == 0
+    }
+}
+
 /// What else than content belongs to a file and is local to its machine. What replaces a file takes it over.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Permissions {
@@ -43,6 +50,13 @@ pub struct Permissions {
     pub acl: Option<Vec<u8>>,
     /// Extended attributes, without those that speak of the content.
     pub attributes: Vec<(Vec<u8>, Vec<u8>)>,
+}
+
+impl Permissions {
+    /// The same for the owner alone.
+    pub fn closed(self) -> Self {
+        Permissions { mode: Some(self.mode.unwrap_or(0o600) & 0o700), acl: None, ..self }
+    }
 }
 
 /// The kinds of things on a disk.

@@ -13,7 +13,7 @@ use syncit_core::message::{
 };
 use syncit_core::plan::Step;
 use syncit_core::replica_store::{Base, ConflictOf, Local, PathAt, ReplicaStore, Row, StoreResult, Told};
-use syncit_core::{Entry, RelPath, Seq};
+use syncit_core::{Entry, FileEntry, RelPath, Seq};
 
 use crate::disk::{Disk, DiskErrorKind, Kind, Place};
 use crate::replica::Replica;
@@ -243,9 +243,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 stat.kind == Kind::Symlink && self.disk.read_link(&place).is_ok_and(|found| found == *target)
             }
             (Entry::File(file), Ok(stat)) => match &row.local {
-                Local::Known { stamp: Some(stamp), .. } => {
-                    is_same(stamp, &stat) && self.has_executable(file.executable, stat.executable)
-                }
+                Local::Known { stamp: Some(stamp), .. } => is_same(stamp, &stat) && self.has_bits(file, &stat),
                 _ => false,
             },
             _ => false,
@@ -443,7 +441,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 // What is here still becomes the base once it is durable.
                 let is_alike = is_newest && told.entry.is_live() && row.local.entry() == Some(&told.entry);
                 if !is_alike && !matches!(purpose, Purpose::Copy(_)) {
-                    row.base = Base { entry: told.entry.clone(), seq: told.seq };
+                    row.base = Base { entry: as_offered(&told.entry, &item.entry), seq: told.seq };
+                    forget_privacy(&mut row.local, &item.entry, &told.entry);
                 }
                 if is_newest {
                     row.remote = told;
@@ -563,5 +562,28 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             total: offered.item.entry.size(),
             to_hub: true,
         })
+    }
+}
+
+/// What was accepted, as private as it is here: if the hub says more of that than was offered, it is still to be done.
+fn as_offered(accepted: &Entry, offered: &Entry) -> Entry {
+    match (accepted.clone(), offered) {
+        (Entry::File(file), Entry::File(offered)) if file.private.is_some() => {
+            Entry::File(FileEntry { private: offered.private, ..file })
+        }
+        (accepted, _) => accepted,
+    }
+}
+
+/// A hub that does not know of privacy dropped what was said of it: then that is not known here either, and the file
+/// stays as closed as it is.
+fn forget_privacy(local: &mut Local, offered: &Entry, accepted: &Entry) {
+    if let (Local::Known { entry: Entry::File(file), .. }, Some(offered), Some(accepted)) =
+        (local, offered.file(), accepted.file())
+        && offered.is_private()
+        && accepted.private.is_none()
+        && file.digest == accepted.digest
+    {
+        file.private = None;
     }
 }

@@ -50,6 +50,8 @@ pub(crate) struct Scan {
     pub(crate) own_dirs: BTreeSet<RelPath>,
     to_hash: BTreeSet<RelPath>,
     jobs: HashMap<u64, (RelPath, Rev)>,
+    /// Which files private ones were that are being hashed.
+    inodes: HashMap<RelPath, u64>,
     pub(crate) rules: IgnoreRules,
     /// The texts of the ignore files in force, by directory.
     in_force: BTreeMap<Option<RelPath>, String>,
@@ -320,7 +322,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     fn is_as_seen(&self, row: &Row, stat: &Stat) -> bool {
         match &row.local {
             Local::Known { entry: Entry::File(file), stamp: Some(stamp) } => {
-                is_same(stamp, stat) && self.has_executable(file.executable, stat.executable)
+                is_same(stamp, stat) && self.has_bits(file, stat)
             }
             _ => false,
         }

@@ -385,12 +385,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     fn is_ready(&mut self, id: u64, name: String) {
         if let Some(Fetch { path, expected, told, .. }) = self.pull.end(id) {
-            self.pull.ready.push(Placement {
-                path,
-                expected,
-                told,
-                content: Content::Staged { name, has_permissions: false },
-            });
+            self.pull.ready.push(Placement { path, expected, told, content: Content::Staged { name, like: None } });
             self.pull.ready_since.get_or_insert(self.now.ticks);
         }
     }

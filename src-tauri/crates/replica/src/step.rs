@@ -5,9 +5,9 @@
 
 use std::path::PathBuf;
 
-use syncit_core::content::{ChunkList, Digest};
+use syncit_core::content::Digest;
 use syncit_core::message::{BatchId, Lane, Piece, ToClient, ToHub};
-use syncit_core::replica_store::{Role, Stamp};
+use syncit_core::replica_store::Role;
 use syncit_core::{FolderId, MachineId, Name, RelPath, Seq, Timestamp};
 
 use crate::disk::{DiskError, DiskResult, Place};
@@ -155,7 +155,7 @@ pub struct Hashed {
     pub path: RelPath,
     /// The chunks and the stat, which was the same before and after; none if the file changed
     /// while it was read.
-    pub result: Result<Option<(ChunkList, Stamp, bool)>, DiskError>,
+    pub result: Result<Option<crate::cut::Hashed>, DiskError>,
 }
 
 /// What is to be made durable off the loop's thread, because that may take a while.

@@ -49,9 +49,9 @@ pub(crate) struct Placement {
 pub(crate) enum Content {
     /// It has none.
     None,
-    /// In `.syncit/staging` under this name; its permissions may be those of a file that it was copied from, because that
+    /// In `.syncit/staging` under this name, perhaps with the permissions of a file that it was copied from, because that
     /// one ends.
-    Staged { name: String, has_permissions: bool },
+    Staged { name: String, like: Option<FileEntry> },
     /// At this path, from which it goes away.
     MovedFrom(RelPath),
 }
@@ -77,6 +77,8 @@ struct Job {
     aside: Option<String>,
     /// The mode that what is replaced had when its permissions were taken over.
     mode: Option<u32>,
+    /// What is there afterwards: what the hub told, as private as it is placed.
+    placed: Entry,
 }
 
 impl Job {
@@ -170,7 +172,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             Content::Staged { name, .. } => Some((name.clone(), self.disk.stat(&Place::Staging(name.clone())).ok())),
             _ => None,
         };
-        let mut job = Job { row, placement, staged, aside: None, mode: None };
+        let placed = placement.told.entry.clone();
+        let mut job = Job { row, placement, staged, aside: None, mode: None, placed };
         if !is_current || !is_there {
             self.drop_staged(&job);
             self.landed(&job.placement.path)?;
@@ -180,13 +183,10 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             }
             return Ok(None);
         }
-        match self.permit_staged(&job.placement, news) {
-            Ok(mode) => job.mode = mode,
-            Err(error) => {
-                self.drop_staged(&job);
-                self.cannot_place(job, &error)?;
-                return Ok(None);
-            }
+        if let Err(error) = self.permit_staged(&mut job, news)? {
+            self.drop_staged(&job);
+            self.cannot_place(job, &error)?;
+            return Ok(None);
         }
         if let Entry::Symlink(target) = &job.placement.told.entry
             && job.staged.is_none()
@@ -216,7 +216,11 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     fn carry_out_job(&mut self, job: &Job, kept: &mut Vec<Aside>) -> StoreResult<DiskResult<Outcome>> {
         let outcome = self.change(job);
         match outcome {
-            Ok(Outcome::Done) => self.permit_placed(job),
+            Ok(Outcome::Done) => {
+                if self.permit_placed(job) {
+                    self.look_at(job.placement.path.clone(), true);
+                }
+            }
             _ => self.put_back(job),
         }
         // Whatever came of it: what was set aside before something else got in the way is not left there.
@@ -289,7 +293,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     fn move_here(&mut self, from: &RelPath, job: &Job) -> DiskResult<Outcome> {
         let Placement { path, expected, told, .. } = &job.placement;
         let Ok(source) = self.row(from) else { return Ok(Outcome::Look) };
-        let is_same = source.local.entry() == Some(&told.entry) && self.is_still_so(&source, &told.entry);
+        let has_content = |entry: &Entry| entry.is_in(&told.entry) || told.entry.is_in(entry);
+        let is_same = source.local.entry().is_some_and(has_content) && self.is_still_so(&source, &told.entry);
         if !is_same || self.work.flights.contains_key(from) {
             self.look_at(from.clone(), true);
             return Ok(Outcome::Look);
@@ -299,7 +304,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         match (expected.is_live(), aside) {
             (true, Some(aside)) => {
                 self.disk.rename(&Place::from(path), &aside)?;
-                if let (Some(_), Some(file)) = (expected.file(), told.entry.file()) {
+                if let (Some(_), Some(file)) = (expected.file(), job.placed.file()) {
                     self.permit_like(&aside, &source, file)?;
                 }
             }
@@ -309,6 +314,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 source = aside;
             }
             (false, None) => {}
+        }
+        if let Some(file) = job.placed.file() {
+            self.permit_private(&source, file)?;
         }
         exists_means_look(self.disk.rename(&source, &Place::from(path)))
     }
@@ -401,7 +409,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     /// Writes down what is in place now, so that nothing of it echoes.
     fn placed(&mut self, job: Job) -> StoreResult<()> {
-        let Job { mut row, placement, staged, .. } = job;
+        let Job { mut row, placement, staged, placed, .. } = job;
         let Placement { path, told, content, .. } = placement;
         self.work.flights.remove(&path);
         self.pull.beside.remove(&path);
@@ -418,7 +426,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             }
             self.put(source)?;
         }
-        let stamp = match (&told.entry, self.disk.stat(&Place::from(&path))) {
+        let stamp = match (&placed, self.disk.stat(&Place::from(&path))) {
             (Entry::File(_), Ok(stat)) => {
                 // Whoever wrote in this very moment is seen by the look that follows.
                 let is_placed = before.is_some_and(|before| is_same_but_moved(&before, &stat));
@@ -435,7 +443,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             _ => None,
         };
         let mtime = stamp.map(|stamp| stamp.mtime);
-        let entry = match (told.entry.clone(), mtime) {
+        let entry = match (placed, mtime) {
             (Entry::File(file), Some(mtime)) => Entry::File(FileEntry { mtime, ..file }),
             (entry, _) => entry,
         };

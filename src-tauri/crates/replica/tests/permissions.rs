@@ -8,13 +8,16 @@ mod house;
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::path::Path;
+use std::process::Command;
 
 use house::real::RealDisk;
 use house::{FOLDER, House, path};
 use rustix::fs::XattrFlags;
 use syncit_core::message::Ask;
 use syncit_core::past::Which;
-use syncit_replica::step::{Command, Keep, Merged};
+use syncit_core::relay_store::RelayStore;
+use syncit_replica::step::{self, Keep, Merged};
+use syncit_testkit::DiskOptions;
 
 const ACL: &str = "system.posix_acl_access";
 const DEFAULT_ACL: &str = "system.posix_acl_default";
@@ -66,9 +69,11 @@ fn usual(executable: bool) -> u32 {
     if executable { mode | (mode & 0o444) >> 2 } else { mode }
 }
 
-/// Two machines with one file, on which the second has set a mode.
+/// Two machines with one file, on which the second has set a mode. Nobody else hears of that, as the hub does not know
+/// of privacy.
 fn with_mode(at: &str, mode: u32) -> House<RealDisk> {
     let mut house = House::<RealDisk>::real(2);
+    house.is_old_hub = true;
     house.disk(0).write(at, b"old");
     house.rescan(0);
     allow(&house.disk(1).path(at), mode);
@@ -218,14 +223,17 @@ fn without_chown(test: &str) {
     fs::write(&given, "given").unwrap();
     allow(&given, 0o640);
     chown(&given, None, Some(OTHER)).unwrap();
-    let drop_it = "chown";
-    let mut process = std::process::Command::new("setpriv");
-    process.arg(format!("--bounding-set=-{drop_it}")).arg(format!("--inh-caps=-{drop_it}"));
-    let exe = std::env::current_exe().unwrap();
-    process.arg(exe).args(["--exact", test, "--nocapture"]);
-    process.env("SYNCIT_TEST_NO_CHOWN", "1").env("TMPDIR", dir.path()).current_dir(dir.path());
-    match process.output() {
-        Err(error) => eprintln!("left out: setpriv does not run ({error})"),
+    let mut process = Command::new("setpriv");
+    process.args(["--bounding-set=-chown", "--inh-caps=-chown"]);
+    run_again(process, test, "SYNCIT_TEST_NO_CHOWN", dir.path());
+}
+
+/// Runs a test again under another program, which is told so by a variable.
+fn run_again(mut under: Command, test: &str, variable: &str, dir: &Path) {
+    under.arg(std::env::current_exe().unwrap()).args(["--exact", test, "--nocapture"]);
+    under.env(variable, "1").env("TMPDIR", dir).current_dir(dir);
+    match under.output() {
+        Err(error) => eprintln!("left out: {:?} does not run ({error})", under.get_program()),
         Ok(output) => {
             let text = String::from_utf8_lossy(&output.stdout);
             let errors = String::from_utf8_lossy(&output.stderr);
@@ -252,7 +260,7 @@ fn a_move_that_is_seen_in_two_halves_keeps_the_mode() {
         fs::create_dir(house.disk(0).path("d")).unwrap();
         if removed_first {
             fs::remove_file(&from).unwrap();
-            house.command(0, Command::Rescan);
+            house.command(0, step::Command::Rescan);
             house.wait(3_000);
             assert!(!house.disk(1).path("a").exists());
             fs::write(&to, "old").unwrap();
@@ -338,6 +346,7 @@ fn however_a_conflict_is_settled_the_file_keeps_its_mode() {
         let copy = conflict.copy.path.clone();
         allow(&house.disk(1).path(copy.as_str()), 0o644);
         house.rescan(1);
+        let conflict = house.machines[1].replica.conflicts().unwrap().remove(0);
         let content = if is_merged { &b"one, two"[..] } else { b"two" };
         let (of_copy, of_file) = (conflict.copy.remote.seq, conflict.original.remote.seq);
         let merged = Merged { content: content.to_vec(), executable: false, copy: of_copy, original: of_file };
@@ -416,4 +425,191 @@ fn what_the_root_gives_to_new_files_does_not_reach_what_has_its_own_rules() {
     house.rescan(0);
     check(&house, "d/a", b"1", usual(false));
     assert_eq!(attribute(&house.disk(1).path("d/a"), ACL), None);
+}
+
+#[test]
+fn what_is_private_arrives_private() {
+    let mut house = House::<RealDisk>::real(3);
+    for (name, mode) in [("d/a", 0o600), ("d/run", 0o700), ("open", 0o644)] {
+        house.disk(0).write(name, name.as_bytes());
+        allow(&house.disk(0).path(name), mode);
+    }
+    house.rescan(0);
+    for number in [1, 2] {
+        let modes = ["d/a", "d/run", "open"].map(|name| mode(&house.disk(number).path(name)));
+        assert_eq!(modes, [0o600, 0o700, usual(false)]);
+    }
+    // One that comes later, and after an edit by one of those that got it.
+    house.disk(1).write("d/a", b"edited");
+    house.rescan(1);
+    check(&house, "d/a", b"edited", 0o600);
+    assert_eq!(mode(&house.disk(2).path("d/a")), 0o600);
+    assert_eq!((0..3).map(|number| house.state(number).pending).sum::<u64>(), 0);
+}
+
+#[test]
+fn a_file_is_closed_and_opened_everywhere_without_a_change_of_its_content() {
+    let mut house = House::<RealDisk>::real(2);
+    house.disk(0).write("a", b"1");
+    house.rescan(0);
+    set_attribute(&house.disk(1).path("a"), "user.foo", b"mine");
+    house.rescan(1);
+    for (by, closed) in [(0, true), (1, false), (1, true), (0, false)] {
+        allow(&house.disk(by).path("a"), if closed { 0o600 } else { 0o644 });
+        house.rescan(by);
+        check(&house, "a", b"1", if closed { 0o600 } else { 0o644 });
+        assert_eq!(mode(&house.disk(0).path("a")), mode(&house.disk(1).path("a")));
+    }
+    assert_eq!((house.state(0).pending, house.state(1).pending), (0, 0));
+    assert_eq!(house.bytes_down, 1, "its content came once");
+}
+
+#[test]
+fn a_program_that_saves_by_renaming_opens_no_private_file() {
+    for content in [vec![b'x'; 10], vec![b'x'; 3 << 20]] {
+        let mut house = House::<RealDisk>::real(2);
+        house.disk(0).write("a", b"1");
+        house.disk(0).write("large", &vec![b'y'; 2 << 20]);
+        for name in ["a", "large"] {
+            allow(&house.disk(0).path(name), 0o600);
+            house.rescan(0);
+            house.disk(1).write("saved", &content);
+            fs::rename(house.disk(1).path("saved"), house.disk(1).path(name)).unwrap();
+            house.rescan(1);
+            check(&house, name, &content, 0o600);
+            assert_eq!(mode(&house.disk(0).path(name)), 0o600, "{name}");
+            // A person may open it.
+            allow(&house.disk(1).path(name), 0o644);
+            house.rescan(1);
+            assert_eq!(mode(&house.disk(0).path(name)), usual(false), "{name}");
+        }
+        assert_eq!((house.state(0).pending, house.state(1).pending), (0, 0));
+    }
+}
+
+#[test]
+fn a_file_that_is_closed_here_while_it_is_changed_there_is_private_everywhere() {
+    let mut house = House::<RealDisk>::real(2);
+    house.disk(0).write("a", b"1");
+    house.rescan(0);
+    house.disconnect(1);
+    house.disk(0).write("a", b"changed");
+    allow(&house.disk(1).path("a"), 0o600);
+    (0..2).for_each(|number| house.rescan(number));
+    house.connect(1);
+    house.settle();
+    check(&house, "a", b"changed", 0o600);
+    assert_eq!(mode(&house.disk(0).path("a")), 0o600);
+    assert_eq!((house.state(0).pending, house.state(1).pending), (0, 0));
+}
+
+#[test]
+fn a_version_from_before_a_file_was_private_is_restored_private() {
+    let mut house = House::<RealDisk>::real(2);
+    house.disk(0).write("a", b"old");
+    house.rescan(0);
+    house.disk(0).write("a", b"new");
+    allow(&house.disk(0).path("a"), 0o600);
+    house.rescan(0);
+    house.ask_hub(Ask::Restore { folder: FOLDER, path: Some(path("a")), which: Which::Newest, dry_run: false });
+    house.settle();
+    check(&house, "a", b"old", 0o600);
+    assert_eq!(mode(&house.disk(0).path("a")), 0o600);
+}
+
+#[test]
+fn a_hub_that_does_not_know_of_privacy_opens_nothing() {
+    let mut house = House::<RealDisk>::real(2);
+    house.is_old_hub = true;
+    house.disk(0).write("a", b"1");
+    allow(&house.disk(0).path("a"), 0o600);
+    house.rescan(0);
+    // It is not known there that it is private.
+    check(&house, "a", b"1", usual(false));
+    allow(&house.disk(1).path("a"), 0o600);
+    house.rescan(1);
+    for (by, content) in [(0, b"2"), (1, b"3")] {
+        house.disk(by).write("a", content);
+        house.rescan(by);
+        check(&house, "a", content, 0o600);
+        assert_eq!(mode(&house.disk(0).path("a")), 0o600);
+    }
+    assert_eq!((house.state(0).pending, house.state(1).pending), (0, 0));
+    // A newer hub hears of it with the next change.
+    house.is_old_hub = false;
+    house.disk(1).write("a", b"4");
+    house.rescan(1);
+    let head = house.hub_store().head(FOLDER, &path("a")).unwrap().unwrap();
+    assert!(head.entry.file().unwrap().is_private());
+}
+
+#[test]
+fn what_an_old_machine_says_nothing_of_stays_private_at_the_hub() {
+    let mut house = with_mode("a", 0o600);
+    house.is_old_hub = false;
+    house.disk(1).write("a", b"private");
+    house.rescan(1);
+    // The first machine is of a version that does not know of it.
+    house.is_old_hub = true;
+    house.disk(0).write("a", b"changed");
+    house.rescan(0);
+    house.is_old_hub = false;
+    let head = house.hub_store().head(FOLDER, &path("a")).unwrap().unwrap();
+    assert!(head.entry.file().unwrap().is_private());
+    check(&house, "a", b"changed", 0o600);
+}
+
+#[test]
+fn an_entry_without_privacy_is_as_it_always_was() {
+    let file = |private| syncit_core::FileEntry {
+        digest: syncit_core::Digest::of(b"x"),
+        size: 1,
+        executable: false,
+        private,
+        mtime: syncit_core::Timestamp(0),
+    };
+    let text = serde_json::to_string(&file(None)).unwrap();
+    assert!(!text.contains("private"), "{text}");
+    for private in [None, Some(true), Some(false)] {
+        let text = serde_json::to_string(&file(private)).unwrap();
+        let read: syncit_core::FileEntry = serde_json::from_str(&text).unwrap();
+        assert_eq!(read.private, private);
+    }
+}
+
+#[test]
+fn a_umask_that_closes_everything_makes_nothing_private() {
+    let name = "a_umask_that_closes_everything_makes_nothing_private";
+    if std::env::var_os("SYNCIT_TEST_UMASK").is_none() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut process = Command::new("sh");
+        process.args(["-c", "umask 077; exec \"$0\" \"$@\""]);
+        return run_again(process, name, "SYNCIT_TEST_UMASK", dir.path());
+    }
+    let mut house = House::<RealDisk>::real(2);
+    house.disk(0).write("a", b"1");
+    assert_eq!(mode(&house.disk(0).path("a")), 0o600, "the umask is in force");
+    allow(&house.disk(0).path("a"), 0o644);
+    house.rescan(0);
+    check(&house, "a", b"1", 0o600);
+    house.disk(1).write("a", b"changed");
+    house.rescan(1);
+    let head = house.hub_store().head(FOLDER, &path("a")).unwrap().unwrap();
+    assert!(!head.entry.file().unwrap().is_private());
+    assert_eq!(mode(&house.disk(0).path("a")), 0o644);
+}
+
+#[test]
+fn a_disk_without_modes_opens_nothing_elsewhere() {
+    let mut house = House::on_disks(&[("", DiskOptions::default()), ("", DiskOptions::FAT)]);
+    (0..2).for_each(|number| house.connect(number));
+    house.settle();
+    assert!(house.disk(0).write(&path("a"), b"1") && house.disk(0).make_private(&path("a"), true));
+    house.settle();
+    assert!(house.disk(1).append(&path("a"), b"2"));
+    house.settle();
+    assert!(house.disk(0).private_files().contains(&path("a")));
+    assert!(house.disk(1).move_to(&path("a"), &path("b")));
+    house.settle();
+    assert_eq!(house.disk(0).private_files().into_iter().collect::<Vec<_>>(), [path("b")]);
 }

@@ -30,7 +30,8 @@ fn folder() -> FolderId {
 }
 
 fn entries() -> Vec<Entry> {
-    let file = FileEntry { digest: Digest::of(b"x"), size: 1 << 40, executable: true, mtime: Timestamp(-1) };
+    let file =
+        FileEntry { digest: Digest::of(b"x"), size: 1 << 40, executable: true, private: None, mtime: Timestamp(-1) };
     vec![Entry::Absent, Entry::Directory, Entry::Symlink("../\n\"\u{7f}ü".into()), Entry::File(file)]
 }
 

@@ -55,6 +55,7 @@ fn file(n: usize) -> Entry {
         digest,
         size: 4096,
         executable: false,
+        private: None,
         mtime: Timestamp(1_700_000_000_123_456_789 + n as i64),
     })
 }
@@ -189,7 +190,8 @@ fn relay(dir: &Path) {
         store.commit().unwrap();
     });
     let digest = list.digest();
-    let content = Entry::File(FileEntry { digest, size: list.size(), executable: false, mtime: Timestamp(0) });
+    let content =
+        Entry::File(FileEntry { digest, size: list.size(), executable: false, private: None, mtime: Timestamp(0) });
     timed("  and accepted", || {
         store.append(FOLDER, &entry(RelPath::new("large").unwrap(), content)).unwrap();
         store.commit().unwrap();
@@ -199,7 +201,8 @@ fn relay(dir: &Path) {
 
 fn accept(store: &mut SqliteRelayStore, path: RelPath, bytes: &[u8], chunk: Digest) {
     let list = ChunkList::new(vec![ChunkRef { digest: chunk, len: bytes.len() as u32 }]).unwrap();
-    let file = FileEntry { digest: list.digest(), size: list.size(), executable: false, mtime: Timestamp(0) };
+    let file =
+        FileEntry { digest: list.digest(), size: list.size(), executable: false, private: None, mtime: Timestamp(0) };
     store.head(FOLDER, &path).unwrap();
     store.put_chunk(LAPTOP, chunk, bytes).unwrap();
     store.put_chunk_list(LAPTOP, &list).unwrap();

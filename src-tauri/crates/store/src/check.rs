@@ -13,7 +13,7 @@ use syncit_core::{Digest, FolderId, Timestamp};
 
 use crate::content::{Form, SqliteContentReader, checked_list};
 use crate::error::Failure;
-use crate::row::{path_at, seq_at};
+use crate::row::{is_file_state, path_at, seq_at};
 
 /// The most damaged chunks, or contents that lack any, whose entries are looked for at once.
 const SOUGHT: usize = 100_000;
@@ -158,7 +158,7 @@ impl SqliteContentReader {
             while let Some(row) = found.next()? {
                 after = row.get(0)?;
                 rows += 1;
-                if !matches!(row.get::<_, i64>(5)?, 1 | 2) {
+                if !is_file_state(row.get(5)?) {
                     continue;
                 }
                 let content = Digest(row.get(1)?);

@@ -136,7 +136,7 @@ pub(crate) fn newest_equal(
         if known.seq <= after {
             break;
         }
-        if known.entry == *entry {
+        if entry.is_in(&known.entry) {
             return Ok(Some(known));
         }
     }

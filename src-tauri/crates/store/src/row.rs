@@ -46,7 +46,7 @@ impl<'a> EntryColumns<'a> {
         match entry {
             Entry::Absent => Self::bare(0),
             Entry::File(file) => EntryColumns {
-                state: if file.executable { 2 } else { 1 },
+                state: file_state(file),
                 content: Value(ValueRef::Blob(&file.digest.0)),
                 size: Some(file.size as i64),
                 mtime: Some(file.mtime.0),
@@ -63,15 +63,37 @@ impl<'a> EntryColumns<'a> {
     }
 }
 
+/// The state code of a file. Schemas before private files knew 1 and 2 only.
+fn file_state(file: &FileEntry) -> i64 {
+    match (file.private, file.executable) {
+        (None, false) => 1,
+        (None, true) => 2,
+        (Some(true), false) => 6,
+        (Some(true), true) => 7,
+        (Some(false), false) => 8,
+        (Some(false), true) => 9,
+    }
+}
+
+/// Says whether a state code is that of a file.
+pub(crate) fn is_file_state(state: i64) -> bool {
+    matches!(state, 1 | 2 | 6..=9)
+}
+
 /// Reads an entry whose four columns begin at `at`.
 pub(crate) fn entry_at(columns: &Columns<'_>, at: usize) -> Result<Entry, Failure> {
     let state = columns.get::<_, i64>(at)?;
     Ok(match state {
         0 => Entry::Absent,
-        1 | 2 => Entry::File(FileEntry {
+        state if is_file_state(state) => Entry::File(FileEntry {
             digest: Digest(columns.get(at + 1)?),
             size: columns.get::<_, i64>(at + 2)? as u64,
-            executable: state == 2,
+            executable: matches!(state, 2 | 7 | 9),
+            private: match state {
+                6 | 7 => Some(true),
+                8 | 9 => Some(false),
+                _ => None,
+            },
             mtime: Timestamp(columns.get(at + 3)?),
         }),
         3 => Entry::Directory,
@@ -119,9 +141,10 @@ pub(crate) fn range_below(dir: Option<&RelPath>) -> (String, rusqlite::types::Va
     }
 }
 
-/// Says whether two entries are the same to the last bit; equality leaves mtime out.
+/// Says whether two entries are the same to the last bit, which equality does not ask for.
 fn are_identical(one: &Entry, other: &Entry) -> bool {
-    one == other && one.file().map(|file| file.mtime) == other.file().map(|file| file.mtime)
+    let rest = |entry: &Entry| entry.file().map(|file| (file.mtime, file.private));
+    one == other && rest(one) == rest(other)
 }
 
 /// The columns of `rows` in the order that `read_row` expects.

@@ -51,7 +51,13 @@ fn accept(store: &mut SqliteRelayStore, folder: FolderId, path: &str, chunks: &[
     for bytes in chunks.iter().map(|n| chunk(*n)) {
         store.put_chunk(LAPTOP, Digest::of(&bytes), &bytes).unwrap();
     }
-    let file = FileEntry { digest: content.digest(), size: content.size(), executable: false, mtime: Timestamp(0) };
+    let file = FileEntry {
+        digest: content.digest(),
+        size: content.size(),
+        executable: false,
+        private: None,
+        mtime: Timestamp(0),
+    };
     let path = RelPath::new(path).unwrap();
     let previous = store.head(folder, &path).unwrap().map_or(Seq(0), |head| head.seq);
     let at = Timestamp(store.latest(folder).unwrap().0 as i64);

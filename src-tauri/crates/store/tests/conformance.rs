@@ -95,7 +95,14 @@ impl Source {
             _ => {
                 let list = self.pick(contents);
                 let executable = self.one_in(4);
-                Entry::File(FileEntry { digest: list.digest(), size: list.size(), executable, mtime: self.time() })
+                let private = self.pick(&[None, None, Some(true), Some(false)]);
+                Entry::File(FileEntry {
+                    digest: list.digest(),
+                    size: list.size(),
+                    executable,
+                    private,
+                    mtime: self.time(),
+                })
             }
         }
     }

@@ -12,7 +12,13 @@ const ROWS: u64 = 100_000;
 
 fn row(n: u64) -> Row {
     let list = ChunkList::of_small(&n.to_le_bytes());
-    let file = FileEntry { digest: list.digest(), size: list.size(), executable: false, mtime: Timestamp(n as i64) };
+    let file = FileEntry {
+        digest: list.digest(),
+        size: list.size(),
+        executable: false,
+        private: None,
+        mtime: Timestamp(n as i64),
+    };
     let entry = Entry::File(file);
     let (machine, at) = (Some(MachineId([n as u8 % 3; 16])), Timestamp(n as i64 * 1_000));
     // In another order than that of the paths.

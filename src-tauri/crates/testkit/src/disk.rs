@@ -230,6 +230,23 @@ impl SimDisk {
         Tree(tree)
     }
 
+    /// The files that are closed to all but their owner.
+    pub fn private_files(&self) -> BTreeSet<RelPath> {
+        let inner = self.inner();
+        let is_private = |path: &RelPath| {
+            let inode = inner.find(&path.into()).and_then(|id| inner.inode(id));
+            inode.is_some_and(|inode| inode.private && matches!(inode.what, What::File { .. }))
+        };
+        let mut tree = BTreeMap::new();
+        inner.collect(ROOT, None, &mut tree);
+        tree.into_keys().filter(is_private).collect()
+    }
+
+    /// Says whether modes are kept.
+    pub fn keeps_modes(&self) -> bool {
+        self.inner().options.keeps_executable
+    }
+
     /// Every file below `.syncit`, by its path in there.
     pub fn own_files(&self) -> BTreeMap<String, Vec<u8>> {
         let inner = self.inner();
@@ -358,7 +375,11 @@ impl Inner {
         let is_elsewhere = self.mounts.values().any(|mounted| *mounted == id);
         let links = if kind == Kind::File { self.files.live.names(id) } else { 1 };
         let (mtime, ctime) = (inode.mtime, inode.ctime);
-        Some(Stat { kind, size, mtime, ctime, inode: inode.number, links, is_elsewhere, executable, mode: 0 })
+        let mode = match self.options.keeps_executable {
+            true => (if inode.private { 0o600 } else { 0o644 }) | (if executable { 0o100 } else { 0 }),
+            false => 0o755,
+        };
+        Some(Stat { kind, size, mtime, ctime, inode: inode.number, links, is_elsewhere, executable, mode })
     }
 
     fn collect(&self, dir: Id, at: Option<&RelPath>, tree: &mut BTreeMap<RelPath, Node>) {

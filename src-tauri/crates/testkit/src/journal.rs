@@ -132,7 +132,7 @@ impl<S: RelayStore> Life<'_, S> {
     fn content(&mut self) -> Entry {
         let digest = Digest::of(&self.random.random::<u64>().to_le_bytes());
         let size = self.random.random_range(1..100_000);
-        Entry::File(FileEntry { digest, size, executable: false, mtime: self.at })
+        Entry::File(FileEntry { digest, size, executable: false, private: None, mtime: self.at })
     }
 
     fn append(&mut self, path: RelPath, entry: Entry) -> StoreResult<()> {

@@ -50,6 +50,7 @@ impl Node {
                 digest: ChunkList::of_small(content).digest(),
                 size: content.len() as u64,
                 executable: *executable,
+                private: None,
                 mtime,
             }),
         }

@@ -83,7 +83,11 @@ pub(super) fn wish(row: &Row, local: &Entry, role: Role, was_probed: impl FnOnce
         return if settled { Wish::Stay } else { Wish::Agree };
     }
     match role {
-        Role::TwoWay => two_way(base, local, remote, was_probed),
+        Role::TwoWay => {
+            // At one seq they differ only if the hub says more of it than was offered: nothing came between.
+            let is_unchanged = remote == base || row.base.seq == row.remote.seq;
+            two_way(base, local, remote, is_unchanged, was_probed)
+        }
         Role::SendOnly => send_only(base, local),
         Role::ReceiveOnly => receive_only(base, local, remote),
     }
@@ -99,11 +103,11 @@ pub(super) fn same_content(a: &Entry, b: &Entry) -> bool {
     }
 }
 
-fn two_way(base: &Entry, local: &Entry, remote: &Entry, was_probed: impl FnOnce() -> bool) -> Wish {
+fn two_way(base: &Entry, local: &Entry, remote: &Entry, is_unchanged: bool, was_probed: impl FnOnce() -> bool) -> Wish {
     if local == base {
         return Wish::Follow;
     }
-    if remote == base {
+    if is_unchanged {
         return Wish::Offer;
     }
     // From here all three differ. What holds no new content gives way: to new content, or to a deletion.

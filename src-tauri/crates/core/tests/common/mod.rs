@@ -20,6 +20,7 @@ pub fn file(content: &str, executable: bool) -> Entry {
         digest: list.digest(),
         size: content.len() as u64,
         executable,
+        private: None,
         mtime: Timestamp::from_parts(seconds, 0),
     })
 }
@@ -82,13 +83,22 @@ impl Surroundings for Rows {
     }
 }
 
-/// Reads `-`, `d`, `f1`, `f1x` (executable), `l1` (symlink).
+/// A private file.
+pub fn private(content: &str) -> Entry {
+    match file(content, false) {
+        Entry::File(file) => Entry::File(FileEntry { private: Some(true), ..file }),
+        _ => unreachable!("a file is one"),
+    }
+}
+
+/// Reads `-`, `d`, `f1`, `f1x` (executable), `f1p` (private), `l1` (symlink).
 pub fn entry(text: &str) -> Entry {
     match text {
         "-" => Entry::Absent,
         "d" => Entry::Directory,
         _ => match text.split_at(1) {
             ("f", "0") => file("", false),
+            ("f", content) if content.ends_with('p') => private(content.trim_end_matches('p')),
             ("f", content) => file(content.trim_end_matches('x'), content.ends_with('x')),
             ("l", target) => Entry::Symlink(target.to_owned()),
             _ => panic!("no entry: {text}"),
@@ -103,7 +113,8 @@ pub fn show(of: &Entry) -> String {
         Entry::Directory => "d".to_owned(),
         Entry::Symlink(target) => format!("l{target}"),
         Entry::File(_) => {
-            let names = (0..10).flat_map(|content| [format!("f{content}"), format!("f{content}x")]);
+            let names =
+                (0..10).flat_map(|content| [format!("f{content}"), format!("f{content}x"), format!("f{content}p")]);
             names.into_iter().find(|name| entry(name) == *of).unwrap()
         }
     }

@@ -56,6 +56,7 @@ impl Chaos {
                 digest: Digest([7; 32]),
                 size: self.one_of(&[0, 5, 1 << 20, u64::MAX]),
                 executable: true,
+                private: None,
                 mtime: Timestamp(i64::MIN),
             }),
             _ => file(self.one_of(&CONTENTS)),

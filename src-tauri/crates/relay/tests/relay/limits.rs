@@ -28,7 +28,8 @@ fn body(item: u32, piece: Piece, len: usize) -> ToHub {
 }
 
 fn vast(at: &str) -> OfferItem {
-    let vast = FileEntry { digest: Digest([7; 32]), size: 200 << 30, executable: false, mtime: Timestamp(0) };
+    let vast =
+        FileEntry { digest: Digest([7; 32]), size: 200 << 30, executable: false, private: None, mtime: Timestamp(0) };
     item(at, Entry::File(vast))
 }
 

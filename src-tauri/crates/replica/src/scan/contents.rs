@@ -10,7 +10,7 @@ use syncit_core::replica_store::{Local, ReplicaStore, Row, Stamp, StoreResult, U
 use syncit_core::{Entry, FileEntry, RelPath};
 
 use super::quiet::NEVER_QUIET;
-use crate::cut;
+use crate::cut::{self, Bits};
 use crate::disk::{Disk, DiskErrorKind, DiskResult, Place, Stat};
 use crate::replica::Replica;
 use crate::step::{Effect, HashJob, Hashed};
@@ -50,6 +50,10 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
         if stat.size > HASH_INLINE {
             if row.local != Local::Unknown(Unknown::Unread) {
+                let was_private = row.local.entry().and_then(Entry::file).is_some_and(FileEntry::is_private);
+                if let Some(stamp) = row.local.stamp().filter(|_| was_private) {
+                    self.scan.inodes.insert(path.clone(), stamp.inode);
+                }
                 row.local = Local::Unknown(Unknown::Unread);
                 self.put(row)?;
             }
@@ -65,7 +69,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                     self.put(Row { local: Local::Known { entry: Entry::File(agreed), stamp }, ..row })?;
                     return Ok(8);
                 }
-                self.saw_content(path, &list, stamp, stat.executable)?;
+                self.saw_content(path, &list, stamp, Bits::of(&stat))?;
                 let is_news = self.store.row(path)?.is_some_and(|row| row.is_pending());
                 if is_news && !bytes.is_empty() && bytes.len() <= CHUNK_MIN {
                     self.scan.keep_body(path, list.digest(), bytes);
@@ -96,11 +100,13 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         path: &RelPath,
         list: &ChunkList,
         stamp: Stamp,
-        executable: bool,
+        seen: Bits,
     ) -> StoreResult<()> {
         let mut row = self.row(path)?;
-        let executable = self.executable(&row, executable);
-        let file = FileEntry { digest: list.digest(), size: list.size(), executable, mtime: stamp.mtime };
+        let executable = self.executable(&row, seen.executable);
+        let inode = self.scan.inodes.remove(path).or(row.local.stamp().map(|stamp| stamp.inode));
+        let private = self.privacy(&row, seen.private, inode == Some(stamp.inode));
+        let file = FileEntry { digest: list.digest(), size: list.size(), executable, private, mtime: stamp.mtime };
         let local = Local::Known { entry: Entry::File(file), stamp: Some(stamp) };
         if row.local != local {
             let is_change = row.local.entry() != local.entry();
@@ -151,7 +157,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             return Ok(());
         }
         match hashed.result {
-            Ok(Some((list, stamp, executable))) => self.saw_content(&path, &list, stamp, executable),
+            Ok(Some((list, stamp, seen))) => self.saw_content(&path, &list, stamp, seen),
             Ok(None) => self.is_being_written(&path),
             Err(error) if error.kind == DiskErrorKind::NotFound => {
                 self.look_at(path, false);

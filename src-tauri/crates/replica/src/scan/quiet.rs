@@ -172,12 +172,12 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     fn take_restless(&mut self, path: &RelPath) -> StoreResult<()> {
         let place = Place::from(path);
         let read = || cut::hash_file(&self.disk, &place, self.now.wall).ok().flatten();
-        if let (Some((first, ..)), Some((list, mut stamp, executable))) = (read(), read())
+        if let (Some((first, ..)), Some((list, mut stamp, seen))) = (read(), read())
             && first == list
         {
             stamp.settled = false;
             self.scan.taken.note_not_closed(path);
-            self.saw_content(path, &list, stamp, executable)?;
+            self.saw_content(path, &list, stamp, seen)?;
         }
         Ok(())
     }

@@ -2,7 +2,7 @@
 //! displaced.
 
 use syncit_core::replica_store::{Local, ReplicaStore, Row, StoreResult};
-use syncit_core::{FileEntry, RelPath};
+use syncit_core::{Entry, FileEntry, RelPath};
 
 use crate::cut;
 use crate::disk::{Disk, DiskErrorKind, DiskResult, Place};
@@ -23,8 +23,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             match self.copy_checked(&row, file, &place) {
                 Ok(true) => {
                     // It ends here: the other half of a move.
-                    let has_permissions = row.remote.entry.is_absent();
-                    return Ok(Some(Content::Staged { name, has_permissions }));
+                    let like = row.local.entry().and_then(Entry::file).filter(|_| row.remote.entry.is_absent());
+                    return Ok(Some(Content::Staged { name, like: like.cloned() }));
                 }
                 Ok(false) => self.discard(&place),
                 Err(error) => {
@@ -35,9 +35,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 }
             }
         }
-        if let Some(from) = self.displaced.with_content(&file.digest) {
+        if let Some((from, like)) = self.displaced.with_content(&file.digest) {
             match self.copy_displaced(&Place::Staging(from), file, &place) {
-                Ok(true) => return Ok(Some(Content::Staged { name, has_permissions: true })),
+                Ok(true) => return Ok(Some(Content::Staged { name, like: Some(like) })),
                 // Whatever is wrong with it, the hub has the content, too.
                 Ok(false) | Err(_) => self.discard(&place),
             }
@@ -59,7 +59,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     fn staged(&mut self, path: &RelPath, name: String, made: DiskResult<()>) -> Option<Content> {
         match made {
-            Ok(()) => Some(Content::Staged { name, has_permissions: false }),
+            Ok(()) => Some(Content::Staged { name, like: None }),
             Err(error) => {
                 self.discard(&Place::Staging(name));
                 self.disk_failed(path, &error);

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use syncit_core::conflict_name::conflict_name;
 use syncit_core::content::Digest;
 use syncit_core::replica_store::{ConflictOf, Local, ReplicaStore, Row, StoreResult, Unknown};
-use syncit_core::{Entry, RelPath, Seq};
+use syncit_core::{Entry, FileEntry, RelPath, Seq};
 
 use super::{Job, parent_place};
 use crate::cut;
@@ -34,8 +34,8 @@ pub(super) type Recorded = (String, RelPath, Entry, Entry);
 pub(crate) struct Displaced {
     is_recovered: bool,
     kept: Vec<Kept>,
-    /// Under which name in staging a content is kept.
-    contents: HashMap<Digest, String>,
+    /// Under which name in staging a content is kept, and what it was.
+    contents: HashMap<Digest, (String, FileEntry)>,
     /// What could not be removed, and when to try again.
     left: Vec<(Place, u64)>,
 }
@@ -52,7 +52,8 @@ impl Displaced {
     }
 
     pub(super) fn keep(&mut self, kept: Kept) {
-        let content = |aside: &Aside| aside.known[0].file().map(|file| (file.digest, aside.name.clone()));
+        let content =
+            |aside: &Aside| aside.known[0].file().map(|file| (file.digest, (aside.name.clone(), file.clone())));
         self.contents.extend(kept.files.iter().filter_map(content));
         self.kept.push(kept);
     }
@@ -63,8 +64,8 @@ impl Displaced {
         all.into_iter().for_each(|kept| self.keep(kept));
     }
 
-    /// The name of something in staging that had this content when it was displaced.
-    pub fn with_content(&self, digest: &Digest) -> Option<String> {
+    /// The name of something in staging that had this content when it was displaced, and what it was.
+    pub fn with_content(&self, digest: &Digest) -> Option<(String, FileEntry)> {
         self.contents.get(digest).cloned()
     }
 

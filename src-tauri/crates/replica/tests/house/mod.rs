@@ -66,6 +66,8 @@ pub struct House<D: Watched = SimDisk> {
     pub messages: Vec<(usize, ToHub)>,
     /// What was shown of each transfer to the hub while it went on: bytes done and in all.
     pub shown: Vec<(u64, u64)>,
+    /// The hub is of a version before private files.
+    pub is_old_hub: bool,
 }
 
 fn relay(store: MapRelayStore, incarnation: u8) -> Relay<MapRelayStore> {
@@ -136,6 +138,7 @@ impl<D: Watched> House<D> {
             bytes_down: 0,
             messages: Vec::new(),
             shown: Vec::new(),
+            is_old_hub: false,
         };
         (0..house.machines.len()).for_each(|number| house.command(number, Command::Names(names())));
         house
@@ -284,6 +287,7 @@ impl<D: Watched> House<D> {
         match effect {
             Effect::Send { lane, message } => {
                 if let Some(session) = machine.session {
+                    let message = if self.is_old_hub { as_an_old_hub_reads(message) } else { message };
                     self.messages.push((number, message.clone()));
                     self.tell_hub(vec![HubEvent::Message { session, lane, message }]);
                 }
@@ -412,6 +416,23 @@ impl<D: Watched> House<D> {
     pub fn hub_store(&self) -> &MapRelayStore {
         &self.hub_store
     }
+}
+
+/// A message without the fields that versions of SyncIt before private files do not know.
+fn as_an_old_hub_reads(message: ToHub) -> ToHub {
+    fn forget(value: &mut serde_json::Value) {
+        match value {
+            serde_json::Value::Object(fields) => {
+                fields.remove("private");
+                fields.values_mut().for_each(forget);
+            }
+            serde_json::Value::Array(values) => values.iter_mut().for_each(forget),
+            _ => {}
+        }
+    }
+    let mut value = serde_json::to_value(&message).unwrap();
+    forget(&mut value);
+    serde_json::from_value(value).unwrap()
 }
 
 pub fn names() -> Vec<(MachineId, Name)> {

@@ -15,7 +15,7 @@ use syncit_core::{ChunkList, Digest, RelPath, Seq, Timestamp};
 use super::SqliteRelayStore;
 use crate::content::{Form, LOST, checked_list};
 use crate::error::Failure;
-use crate::row::{path_at, seq_at};
+use crate::row::{is_file_state, path_at, seq_at};
 
 /// A content or chunk that nothing refers to is freed if it was last uploaded so many rounds ago: then a whole one went
 /// by.
@@ -70,9 +70,7 @@ impl SqliteRelayStore {
             let mut delete = self.db.conn.prepare_cached(sql)?;
             let mut deleted = delete.query(params![folder, seq.0 as i64])?;
             let content = match deleted.next()? {
-                Some(row) if matches!(row.get::<_, i64>(0)?, 1 | 2) => {
-                    Some((Digest(row.get(1)?), row.get::<_, i64>(2)?))
-                }
+                Some(row) if is_file_state(row.get(0)?) => Some((Digest(row.get(1)?), row.get::<_, i64>(2)?)),
                 _ => None,
             };
             drop(deleted);

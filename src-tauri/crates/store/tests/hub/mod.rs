@@ -45,7 +45,8 @@ pub fn upload(store: &mut SqliteRelayStore, chunks: &[Vec<u8>]) -> StoreResult<(
 pub fn accept(store: &mut SqliteRelayStore, name: &str, chunks: &[Vec<u8>]) -> StoreResult<Seq> {
     upload(store, chunks)?;
     let list = list(chunks);
-    let file = FileEntry { digest: list.digest(), size: list.size(), executable: false, mtime: Timestamp(0) };
+    let file =
+        FileEntry { digest: list.digest(), size: list.size(), executable: false, private: None, mtime: Timestamp(0) };
     let previous = store.head(FOLDER, &path(name))?.map_or(Seq(0), |head| head.seq);
     let entry = Accepted {
         seq: Seq(0),

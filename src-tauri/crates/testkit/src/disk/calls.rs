@@ -6,7 +6,7 @@ use std::sync::{Arc, MutexGuard};
 
 use syncit_core::Timestamp;
 use syncit_core::replica_store::RootId;
-use syncit_replica::disk::{DirEntry, Disk, DiskError, DiskErrorKind, DiskResult, Kind, Place, Stat};
+use syncit_replica::disk::{DirEntry, Disk, DiskError, DiskErrorKind, DiskResult, Kind, Permissions, Place, Stat};
 use syncit_replica::step::Hint;
 
 use super::inodes::{Change, Id, Slot, What};
@@ -209,7 +209,11 @@ impl Disk for SimDisk {
         let slot = call.some(call.inner.slot(place))?;
         let id = match call.inner.files.live.at(&slot) {
             Some(id) => id,
-            None => call.inner.add_at(slot, What::File { bytes: Arc::default(), executable: false }),
+            None => {
+                let id = call.inner.add_at(slot, What::File { bytes: Arc::default(), executable: false });
+                call.inner.change(Change::Mode { id, private: true });
+                id
+            }
         };
         let (old, executable, _) = call.inner.file(id).ok_or_else(|| call.error(other("it is no file")))?;
         let mut new = old.to_vec();
@@ -230,7 +234,24 @@ impl Disk for SimDisk {
         let mtime = call.inner.cut(mtime);
         let executable = executable && call.inner.options.keeps_executable;
         call.inner.change(Change::Data { id, bytes: Arc::new(new), executable, mtime });
+        call.inner.change(Change::Mode { id, private: false });
         call.inner.hint(place, Hint::Path);
+        Ok(())
+    }
+
+    fn permissions(&self, place: &Place) -> DiskResult<Permissions> {
+        let call = self.call("read the permissions of", place)?;
+        let stat = call.some(call.inner.find(place).and_then(|id| call.inner.stat(id)))?;
+        Ok(Permissions { mode: Some(stat.mode), ..Permissions::default() })
+    }
+
+    fn set_permissions(&self, place: &Place, wanted: &Permissions, _executable: bool) -> DiskResult<()> {
+        let mut call = self.writing("set the permissions of", place)?;
+        let (_, id) = call.existing(place)?;
+        if let Some(mode) = wanted.mode.filter(|_| call.inner.options.keeps_executable) {
+            call.inner.change(Change::Mode { id, private: mode & 0o077 == 0 });
+            call.inner.hint(place, Hint::Path);
+        }
         Ok(())
     }
 

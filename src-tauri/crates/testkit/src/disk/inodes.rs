@@ -19,6 +19,8 @@ pub(super) const OUTSIDE: Id = 0;
 pub(super) struct Inode {
     pub number: u64,
     pub what: What,
+    /// Closed to all but its owner.
+    pub private: bool,
     pub mtime: Timestamp,
     pub ctime: Timestamp,
 }
@@ -63,6 +65,10 @@ pub(super) enum Change {
         bytes: Arc<Vec<u8>>,
         executable: bool,
         mtime: Timestamp,
+    },
+    Mode {
+        id: Id,
+        private: bool,
     },
 }
 
@@ -138,7 +144,7 @@ impl Inodes {
             Change::Move { from: a, to: b } | Change::Swap { a, b } => {
                 dirs(vec![Some(a.0), Some(b.0), self.at(a), self.at(b)])
             }
-            Change::Data { id, .. } => BTreeSet::from([*id]),
+            Change::Data { id, .. } | Change::Mode { id, .. } => BTreeSet::from([*id]),
         };
         Op { change, at, touches }
     }
@@ -208,6 +214,12 @@ impl Inodes {
                     inode.ctime = op.at;
                 }
             }
+            Change::Mode { id, private } => {
+                if let Some(inode) = self.all.get_mut(id) {
+                    inode.private = *private;
+                    inode.ctime = op.at;
+                }
+            }
         }
     }
 }
@@ -224,7 +236,7 @@ pub(super) struct Durable {
 
 impl Durable {
     pub fn new(folds_case: bool, at: Timestamp) -> Self {
-        let dir = |number| Inode { number, what: What::Dir(BTreeMap::new()), mtime: at, ctime: at };
+        let dir = |number| Inode { number, what: What::Dir(BTreeMap::new()), private: false, mtime: at, ctime: at };
         let inodes = Inodes { all: BTreeMap::from([(ROOT, dir(2)), (OUTSIDE, dir(1))]), folds_case };
         Durable { live: inodes.clone(), durable: inodes, unsynced: Vec::new(), next: ROOT + 1 }
     }
@@ -236,7 +248,7 @@ impl Durable {
         let taken: BTreeSet<u64> =
             held.union(open).filter_map(|id| self.live.all.get(id)).map(|inode| inode.number).collect();
         let number = (2..).find(|number| !taken.contains(number)).expect("there are numbers enough");
-        let inode = Inode { number, what, mtime: at, ctime: at };
+        let inode = Inode { number, what, private: false, mtime: at, ctime: at };
         let id = self.next;
         self.next += 1;
         self.live.all.insert(id, inode.clone());

@@ -206,6 +206,16 @@ impl SimDisk {
         true
     }
 
+    /// Closes a file to others, or opens it, where there are modes.
+    pub fn make_private(&self, path: &RelPath, private: bool) -> bool {
+        let mut inner = self.inner();
+        let id = inner.find(&path.into()).filter(|id| inner.file(*id).is_some());
+        let Some(id) = id.filter(|_| inner.options.keeps_executable) else { return false };
+        inner.change(Change::Mode { id, private });
+        inner.tell(Hint::Path(path.clone()));
+        true
+    }
+
     /// Sets a file's time of last change.
     pub fn touch(&self, path: &RelPath, mtime: Timestamp) -> bool {
         let mut inner = self.inner();

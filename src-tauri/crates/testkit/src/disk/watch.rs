@@ -158,7 +158,7 @@ impl Inner {
                 }
                 both.into_iter().flatten().for_each(|id| self.self_event(id, Seen::Named));
             }
-            Change::Data { .. } => {}
+            Change::Data { .. } | Change::Mode { .. } => {}
         }
     }
 

@@ -193,7 +193,7 @@ impl RelayStore for MapRelayStore {
     ) -> StoreResult<Option<Accepted>> {
         Ok(self.read(|state| {
             let mut newer = state.journals.get(&folder)?.of_path(path).filter(|known| known.seq > after);
-            newer.find(|known| known.entry == *entry).cloned()
+            newer.find(|known| entry.is_in(&known.entry)).cloned()
         }))
     }
 

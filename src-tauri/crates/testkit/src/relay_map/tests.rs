@@ -77,7 +77,7 @@ fn a_chunk_is_held_only_for_those_who_may_know_of_it() {
     let other = MachineId([3; 16]);
     assert_eq!(store.holds(LAPTOP, &[], list.chunks()).unwrap(), [true]);
     assert_eq!(store.holds(other, &[FOLDER], list.chunks()).unwrap(), [false]);
-    let file = FileEntry { digest: list.digest(), size: 6, executable: false, mtime: Timestamp(0) };
+    let file = FileEntry { digest: list.digest(), size: 6, executable: false, private: None, mtime: Timestamp(0) };
     accept(&mut store, "s", Entry::File(file));
     assert_eq!(store.holds(other, &[FOLDER], list.chunks()).unwrap(), [true]);
     assert!(!store.holds_list(other, &[], &list.digest()).unwrap());

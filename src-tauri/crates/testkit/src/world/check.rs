@@ -8,7 +8,7 @@ use syncit_core::conflict;
 use syncit_core::hold::HoldState;
 use syncit_core::relay_store::{Accepted, Access, RelayStore};
 use syncit_core::replica_store::{ReplicaStore, Role, Row};
-use syncit_core::{Entry, RelPath, Seq};
+use syncit_core::{Entry, FileEntry, RelPath, Seq};
 use syncit_replica::ignore_rules::IGNORE_FILE;
 use syncit_replica::step::{Command, Event, Phase};
 
@@ -249,6 +249,7 @@ impl<S: Stores> World<S> {
                 wrong.push(format!("{name} has something left to do"));
             }
             wrong.extend(self.untrue_state(number));
+            wrong.extend(self.opened(number));
         }
         wrong.extend(self.lost());
         if self.days == 0 {
@@ -287,6 +288,19 @@ impl<S: Stores> World<S> {
         }
         self.bases += bases;
         wrong
+    }
+
+    /// Private files that others may read on a machine whose disk could keep them from it.
+    fn opened(&self, number: usize) -> Vec<String> {
+        let disk = &self.machines[number].disk;
+        if !disk.keeps_modes() {
+            return Vec::new();
+        }
+        let closed = disk.private_files();
+        let tree = stores::tree(&self.hub.store, FOLDER);
+        let is_private = |head: &Accepted| head.entry.file().is_some_and(FileEntry::is_private);
+        let opened = tree.values().filter(|head| is_private(head) && !closed.contains(&head.path));
+        opened.map(|head| format!("{} is private, and open on {}", head.path, machine_name(number))).collect()
     }
 
     /// What the icon of a machine says and is not so.

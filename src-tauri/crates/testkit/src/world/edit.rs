@@ -64,6 +64,7 @@ pub enum Edit {
     MakeDir(RelPath),
     Link(RelPath, u32),
     Executable(RelPath, bool),
+    Private(RelPath, bool),
     Touch(RelPath),
     /// In one step, whatever they are.
     Exchange(RelPath, RelPath),
@@ -193,6 +194,7 @@ impl Person {
             Edit::MakeDir(path) => disk.make_directory(path),
             Edit::Link(path, target) => disk.make_symlink(path, &format!("t{target}")),
             Edit::Executable(path, on) => disk.make_executable(path, *on),
+            Edit::Private(path, on) => disk.make_private(path, *on),
             Edit::Touch(path) => disk.touch(path, syncit_core::Timestamp(1_000_000_000)),
             Edit::Exchange(a, b) => disk.exchange_paths(a, b),
             Edit::Swap(a, b) => disk.swap_paths(a, b),

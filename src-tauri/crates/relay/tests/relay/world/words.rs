@@ -244,5 +244,11 @@ pub(super) fn list_of(content: &str) -> ChunkList {
 
 pub fn file(content: &str) -> Entry {
     let list = list_of(content);
-    Entry::File(FileEntry { digest: list.digest(), size: list.size(), executable: false, mtime: Timestamp(5) })
+    Entry::File(FileEntry {
+        digest: list.digest(),
+        size: list.size(),
+        executable: false,
+        private: None,
+        mtime: Timestamp(5),
+    })
 }

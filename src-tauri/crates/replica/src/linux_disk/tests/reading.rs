@@ -147,8 +147,8 @@ fn a_file_is_hashed_with_its_stamp() {
     let f = folder();
     f.put("a", "content");
     let stat = f.disk.stat(&at("a")).unwrap();
-    let (list, stamp, executable) = cut::hash_file(&f.disk, &at("a"), stat.ctime).unwrap().unwrap();
-    assert_eq!((list, executable), (ChunkList::of_small(b"content"), false));
+    let (list, stamp, seen) = cut::hash_file(&f.disk, &at("a"), stat.ctime).unwrap().unwrap();
+    assert_eq!((list, seen), (ChunkList::of_small(b"content"), cut::Bits::of(&stat)));
     assert_eq!((stamp.size, stamp.mtime, stamp.inode, stamp.settled), (7, stat.mtime, stat.inode, false));
     let later = stat.ctime.plus_millis(2001);
     assert!(cut::hash_file(&f.disk, &at("a"), later).unwrap().unwrap().1.settled);

@@ -51,7 +51,9 @@ impl Draw {
             21..25 => Edit::MakeDir(self.path()),
             25 => Edit::Link(self.path(), self.rng.random_range(0..3)),
             26 => Edit::Executable(self.path(), self.rng.random_bool(0.6)),
-            _ => Edit::Touch(self.path()),
+            // Drawn like a touch, so that what else happens in a history stays as it was.
+            _ if self.label.is_multiple_of(4) => Edit::Touch(self.path()),
+            _ => Edit::Private(self.path(), !self.label.is_multiple_of(3)),
         }
     }
 
