@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use syncit_core::message::OfferItem;
-use syncit_core::replica_store::{PathAt, ReplicaStore, StoreResult};
+use syncit_core::replica_store::{Local, PathAt, ReplicaStore, StoreResult};
 use syncit_core::{RelPath, Seq};
 
 use crate::disk::Disk;
@@ -48,7 +48,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let mut items = Vec::new();
         for (path, seq) in std::mem::take(&mut self.lacking) {
             let row = self.row(&path)?;
+            let is_being_read = matches!(&row.local, Local::Unknown(why) if why.is_passing());
             if items.len() >= AT_ONCE
+                || is_being_read
                 || row.remote.seq < seq
                 || self.work.flights.contains_key(&path)
                 || self.push.is_crowded()

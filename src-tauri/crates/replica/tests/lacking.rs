@@ -112,3 +112,17 @@ fn who_wants_it_meanwhile_has_a_problem_that_passes_as_soon_as_it_is_there() {
     assert_eq!((house.tree(1), house.state(1).problems), (house.tree(0), vec![]));
     assert!(house.disk(1).stat(&Place::from(&path("dir/small"))).is_ok());
 }
+
+/// A large file is read elsewhere, and nothing is known of it until then: as after each start, if it was written shortly before.
+#[test]
+fn what_is_just_being_read_is_sent_when_that_is_over() {
+    let mut house = House::synced(&[TREE, ""]);
+    house.disconnect(1);
+    house.machines[0].is_watched = false;
+    let same = "abcdefg".repeat(400_000);
+    assert!(house.disk(0).write(&path("dir/large"), same.as_bytes()));
+    house.step(0, Event::Hints(vec![Hint::Closed(path("dir/large"))]));
+    house.damage("dir/large");
+    house.settle();
+    is_whole(&house);
+}

@@ -222,7 +222,7 @@ fn what_is_wanted_of_a_torn_content_is_wanted_in_parts() {
     let small = ChunkList::of_small(&known);
     let of = |list: &ChunkList| {
         let (digest, size) = (list.digest(), list.size());
-        Entry::File(FileEntry { digest, size, executable: false, mtime: Timestamp(0) })
+        Entry::File(FileEntry { digest, size, executable: false, private: None, mtime: Timestamp(0) })
     };
     longest.hear("laptop", ToHub::Offer { batch: batch(1_000), items: vec![item(path("small"), of(&small))] });
     let body = |number, item, piece, bytes: &[u8]| {
