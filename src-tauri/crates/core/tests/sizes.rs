@@ -28,7 +28,13 @@ fn worst_link() -> Entry {
 }
 
 fn worst_file() -> Entry {
-    Entry::File(FileEntry { digest: Digest([255; 32]), size: u64::MAX, executable: true, private: Some(false), mtime: Timestamp(i64::MIN) })
+    Entry::File(FileEntry {
+        digest: Digest([255; 32]),
+        size: u64::MAX,
+        executable: true,
+        private: Some(false),
+        mtime: Timestamp(i64::MIN),
+    })
 }
 
 fn accepted(path: RelPath, entry: Entry) -> Accepted {

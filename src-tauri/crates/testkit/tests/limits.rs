@@ -17,11 +17,9 @@ fn quoted(cell: &str) -> Vec<&str> {
 /// Says whether a source has just this constant, or this field of a set of limits.
 fn says(source: &str, bound: &str) -> bool {
     match bound.split_once(" = ") {
-        Some((name, value)) => source.lines().any(|line| {
-            let rest = line.trim().trim_start_matches("pub ").trim_start_matches("pub(crate) ");
-            rest.strip_prefix("const ").is_some_and(|rest| {
-                rest.starts_with(&format!("{name}: ")) && rest.ends_with(&format!(" = {value};"))
-            })
+        Some((name, value)) => source.lines().filter_map(|line| line.split_once("const ")).any(|(before, rest)| {
+            let is_item = before.trim().is_empty() || before.trim_start().starts_with("pub");
+            is_item && rest.starts_with(&format!("{name}: ")) && rest.ends_with(&format!(" = {value};"))
         }),
         None => source.lines().any(|line| line.trim().trim_end_matches(',') == bound),
     }
