@@ -80,6 +80,8 @@ fn at_the_wizards_folders(session: &Session) -> Browser {
     browser.press("Continue");
     browser.find("//button[@data-choice='start']").click();
     browser.press("Start the group");
+    // What is below the code moves when it comes.
+    browser.find("//*[@data-code]");
     browser.press("Pair machines later");
     browser.press("Share a folder of mine…");
     browser
