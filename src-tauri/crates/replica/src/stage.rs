@@ -25,7 +25,7 @@ use crate::step::{Effect, Transfer};
 use crate::transition::{Content, Placement};
 use crate::work::Flight;
 
-use assemble::{GATHER, SYNC_EVERY, partial};
+use assemble::{Chunks, GATHER, partial};
 use room::allocated;
 
 /// Small files that are asked for at once…
@@ -84,21 +84,8 @@ enum Stage {
     List(BTreeMap<u32, Vec<u8>>),
     /// Looking on this disk for what is there, up to this chunk.
     Gather { list: ChunkList, have: Vec<bool>, next: usize, offset: u64 },
-    /// The missing chunks are on their way. A chunk that the list names again is not: it is copied from where it is first.
-    Chunks {
-        list: ChunkList,
-        offsets: Vec<u64>,
-        /// Where the same chunk is first.
-        firsts: Vec<u32>,
-        have: Vec<bool>,
-        /// How many are missing that have to come from the hub, and how many with those that are copied.
-        lacking: usize,
-        left: usize,
-        next: usize,
-        gets: u8,
-        unsynced: u64,
-        done: u64,
-    },
+    /// The missing chunks are on their way.
+    Chunks(Chunks),
 }
 
 impl Pull {
@@ -255,7 +242,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             self.pull.small_to_come += file.size;
             Stage::Small
         } else if let Some((list, have)) = self.pull.partials.remove(&file.digest) {
-            Self::chunks_stage(list, have)
+            Stage::Chunks(Chunks::new(list, have))
         } else if let Some(list) = list {
             let have = vec![false; list.chunks().len()];
             Stage::Gather { list, have, next: 0, offset: 0 }
@@ -303,7 +290,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.pull.large.clear();
         self.pull.small_to_come = 0;
         for (_, fetch) in self.pull.fetches.drain() {
-            if let Stage::Chunks { list, have, .. } = fetch.stage {
+            if let Stage::Chunks(Chunks { list, have, .. }) = fetch.stage {
                 self.pull.partials.insert(fetch.file.digest, (list, have));
             }
         }
@@ -323,10 +310,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 }
                 Ok(())
             }
-            (Stage::Chunks { list, offsets, firsts, have, lacking, left, unsynced, done, .. }, Piece::Chunk(n)) => {
-                let Some(chunk) = list.chunks().get(n as usize) else { return Ok(()) };
-                if firsts[n as usize] != n
-                    || have[n as usize]
+            (Stage::Chunks(chunks), Piece::Chunk(n)) => {
+                let Some(chunk) = chunks.list.chunks().get(n as usize) else { return Ok(()) };
+                if !chunks.is_lacking(n as usize)
                     || body.bytes.len() as u32 != chunk.len
                     || Digest::of(&body.bytes) != chunk.digest
                 {
@@ -334,19 +320,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 }
                 let place = partial(&fetch.file.digest);
                 self.pull.is_swept = false;
-                let mut result = self.disk.write_at(&place, offsets[n as usize], &body.bytes);
-                if result.is_ok() {
-                    have[n as usize] = true;
-                    *lacking -= 1;
-                    *left -= 1;
-                    *done += u64::from(chunk.len);
-                    *unsynced += u64::from(chunk.len);
-                    if *unsynced >= SYNC_EVERY {
-                        *unsynced = 0;
-                        result = self.disk.sync(&[place], &[]);
-                    }
-                }
-                result
+                chunks.write(&self.disk, &place, n as usize, &body.bytes)
             }
             _ => Ok(()),
         };
@@ -428,12 +402,12 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                         None => fetch.tries = TRIES + 1,
                     }
                 }
-                Stage::Chunks { gets, .. } => *gets = gets.saturating_sub(1),
+                Stage::Chunks(chunks) => chunks.gets = chunks.gets.saturating_sub(1),
                 Stage::Gather { .. } => {}
             }
             if fetch.tries > TRIES {
                 self.is_damaged(id);
-            } else if needed > 0 && !self.has_room_beside(id, needed) {
+            } else if needed > 0 && !self.has_room_for_listed(needed) {
                 let fetch = self.pull.end(id);
                 fetch.iter().for_each(|fetch| self.lacks_room(&fetch.path));
             }
@@ -493,7 +467,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     pub(crate) fn transfers(&self) -> Vec<Transfer> {
         let pulls = self.pull.large_fetches().filter(|fetch| fetch.file.size > 1 << 20).map(|fetch| Transfer {
             path: fetch.path.clone(),
-            done: if let Stage::Chunks { done, .. } = &fetch.stage { *done } else { 0 },
+            done: if let Stage::Chunks(chunks) = &fetch.stage { chunks.done } else { 0 },
             total: fetch.file.size,
             to_hub: false,
         });

@@ -21,7 +21,7 @@ const RANGE: u64 = 8 << 20;
 /// Bytes that are looked for on this disk in one step.
 pub(super) const GATHER: u64 = 16 << 20;
 /// Bytes of a partial file between two syncs, so that a small change never waits behind a large flush.
-pub(super) const SYNC_EVERY: u64 = 16 << 20;
+const SYNC_EVERY: u64 = 16 << 20;
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     /// Looks on this disk for chunks that are here: in an unfinished download, or in the old version.
@@ -71,7 +71,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             *next += 1;
         }
         if *next == list.chunks().len() {
-            fetch.stage = Self::chunks_stage(std::mem::take(list), std::mem::take(have));
+            fetch.stage = Stage::Chunks(Chunks::new(std::mem::take(list), std::mem::take(have)));
         }
         Ok(Ok(()))
     }
@@ -79,14 +79,14 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     pub(super) fn ask_chunks(&mut self, id: u64) {
         loop {
             let Some(fetch) = self.pull.fetches.get_mut(&id) else { return };
-            let Stage::Chunks { list, firsts, have, lacking, next, gets, .. } = &mut fetch.stage else { return };
-            if *gets >= 2 {
+            let Stage::Chunks(chunks) = &mut fetch.stage else { return };
+            if chunks.gets >= 2 {
                 return;
             }
-            if *next >= have.len() && *gets == 0 && *lacking > 0 {
+            if chunks.next >= chunks.have.len() && chunks.gets == 0 && chunks.lacking > 0 {
                 // Not all that was asked for has come.
                 fetch.tries += 1;
-                *next = 0;
+                chunks.next = 0;
                 if fetch.tries > TRIES {
                     self.is_damaged(id);
                     return;
@@ -94,21 +94,21 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             }
             let mut ranges: Vec<(u32, u32)> = Vec::new();
             let mut bytes = 0;
-            while *next < have.len() && bytes < RANGE && ranges.len() < MAX_RUNS {
-                let n = *next as u32;
-                if !have[*next] && firsts[*next] == n {
-                    bytes += u64::from(list.chunks()[*next].len);
+            while chunks.next < chunks.have.len() && bytes < RANGE && ranges.len() < MAX_RUNS {
+                if chunks.is_lacking(chunks.next) {
+                    let n = chunks.next as u32;
+                    bytes += u64::from(chunks.list.chunks()[chunks.next].len);
                     match ranges.last_mut() {
                         Some((first, count)) if *first + *count == n => *count += 1,
                         _ => ranges.push((n, 1)),
                     }
                 }
-                *next += 1;
+                chunks.next += 1;
             }
             if ranges.is_empty() {
                 return;
             }
-            *gets += 1;
+            chunks.gets += 1;
             let item = GetItem { path: fetch.path.clone(), seq: fetch.told.seq, pieces: Pieces::Chunks(ranges) };
             let lane = if bytes <= EXPRESS_BYTES { Lane::Express } else { Lane::Bulk };
             self.send_get(lane, vec![item], vec![id]);
@@ -120,46 +120,32 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let Some(fetch) = self.pull.fetches.get_mut(&id).filter(|fetch| fetch.stage.works_here()) else {
             return Ok(());
         };
-        let Stage::Chunks { list, offsets, firsts, have, lacking, left, next, unsynced, done, .. } = &mut fetch.stage
-        else {
-            return Ok(());
-        };
+        let Stage::Chunks(chunks) = &mut fetch.stage else { return Ok(()) };
         let place = partial(&fetch.file.digest);
         let (reader, _) = self.disk.open(&place)?;
-        for n in 0..have.len() {
-            if have[n] {
+        for n in 0..chunks.have.len() {
+            if chunks.have[n] {
                 continue;
             }
             if *budget == 0 {
                 break;
             }
-            let (chunk, first) = (list.chunks()[n], firsts[n] as usize);
+            let (chunk, first) = (chunks.list.chunks()[n], chunks.firsts[n] as usize);
             *budget = budget.saturating_sub(u64::from(chunk.len));
             let mut bytes = vec![0; chunk.len as usize];
-            let read = self.disk.read_at(&reader, offsets[first], &mut bytes)?;
+            let read = self.disk.read_at(&reader, chunks.offsets[first], &mut bytes)?;
             if read != bytes.len() || Digest::of(&bytes) != chunk.digest {
-                // It is not there any more as it was written: it is asked for again.
-                (have[first], *next) = (false, 0);
-                (*lacking, *left) = (*lacking + 1, *left + 1);
-                *done -= u64::from(chunk.len);
+                chunks.lost(first);
                 break;
             }
-            self.disk.write_at(&place, offsets[n], &bytes)?;
-            have[n] = true;
-            *left -= 1;
-            *done += u64::from(chunk.len);
-            *unsynced += u64::from(chunk.len);
-            if *unsynced >= SYNC_EVERY {
-                *unsynced = 0;
-                self.disk.sync(std::slice::from_ref(&place), &[])?;
-            }
+            chunks.write(&self.disk, &place, n, &bytes)?;
         }
         Ok(())
     }
 
     pub(super) fn finish_large(&mut self, id: u64) -> StoreResult<()> {
         let Some(fetch) = self.pull.fetches.get(&id) else { return Ok(()) };
-        let Stage::Chunks { list, left: 0, .. } = &fetch.stage else { return Ok(()) };
+        let Stage::Chunks(Chunks { list, left: 0, .. }) = &fetch.stage else { return Ok(()) };
         self.store.set_chunks(list)?;
         self.written = true;
         let (from, file) = (partial(&fetch.file.digest), fetch.file.clone());
@@ -169,18 +155,6 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             Err(error) => self.fetch_failed(id, &error),
         }
         Ok(())
-    }
-
-    pub(super) fn chunks_stage(list: ChunkList, have: Vec<bool>) -> Stage {
-        let offsets = list.with_offsets().map(|(offset, _)| offset).collect();
-        let done =
-            list.chunks().iter().zip(&have).filter(|(_, have)| **have).map(|(chunk, _)| u64::from(chunk.len)).sum();
-        let mut at = HashMap::new();
-        let firsts: Vec<u32> =
-            (0..).zip(list.chunks()).map(|(n, chunk)| *at.entry(chunk.digest).or_insert(n)).collect();
-        let left = have.iter().filter(|have| !**have).count();
-        let lacking = (0..).zip(&firsts).filter(|(n, first)| n == *first && !have[**first as usize]).count();
-        Stage::Chunks { list, offsets, firsts, have, lacking, left, next: 0, gets: 0, unsynced: 0, done }
     }
 
     /// Once everything is settled, unfinished downloads are of contents that nobody wants any more.
@@ -198,12 +172,74 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     }
 }
 
+/// The chunks of a content that is put together. One that the list names again is asked for once, and copied from where it
+/// is first.
+pub(super) struct Chunks {
+    pub list: ChunkList,
+    offsets: Vec<u64>,
+    /// Where the same chunk is first.
+    firsts: Vec<u32>,
+    pub have: Vec<bool>,
+    /// How many are missing that have to come from the hub…
+    lacking: usize,
+    /// …and how many with those that are copied.
+    left: usize,
+    next: usize,
+    pub gets: u8,
+    unsynced: u64,
+    /// Bytes that are here.
+    pub done: u64,
+}
+
+impl Chunks {
+    pub fn new(list: ChunkList, have: Vec<bool>) -> Self {
+        let offsets = list.with_offsets().map(|(offset, _)| offset).collect();
+        let done =
+            list.chunks().iter().zip(&have).filter(|(_, have)| **have).map(|(chunk, _)| u64::from(chunk.len)).sum();
+        let mut at = HashMap::new();
+        let firsts: Vec<u32> =
+            (0..).zip(list.chunks()).map(|(n, chunk)| *at.entry(chunk.digest).or_insert(n)).collect();
+        let left = have.iter().filter(|have| !**have).count();
+        let lacking = (0..).zip(&firsts).filter(|(n, first)| n == *first && !have[**first as usize]).count();
+        Chunks { list, offsets, firsts, have, lacking, left, next: 0, gets: 0, unsynced: 0, done }
+    }
+
+    /// Returns true if this one is missing and has to come from the hub.
+    pub fn is_lacking(&self, n: usize) -> bool {
+        !self.have[n] && self.firsts[n] as usize == n
+    }
+
+    /// Writes a chunk to its place; many are made durable together.
+    pub fn write<D: Disk>(&mut self, disk: &D, place: &Place, n: usize, bytes: &[u8]) -> DiskResult<()> {
+        disk.write_at(place, self.offsets[n], bytes)?;
+        self.lacking -= usize::from(self.is_lacking(n));
+        self.have[n] = true;
+        self.left -= 1;
+        self.done += bytes.len() as u64;
+        self.unsynced += bytes.len() as u64;
+        if self.unsynced < SYNC_EVERY {
+            return Ok(());
+        }
+        self.unsynced = 0;
+        disk.sync(std::slice::from_ref(place), &[])
+    }
+
+    /// A chunk is not there any more as it was written: it is asked for again.
+    fn lost(&mut self, first: usize) {
+        self.have[first] = false;
+        self.lacking += 1;
+        self.left += 1;
+        self.done -= u64::from(self.list.chunks()[first].len);
+        self.next = 0;
+    }
+}
+
 impl Stage {
     /// Returns true if what is missing is on this disk, or looked for there.
     pub(super) fn works_here(&self) -> bool {
         match self {
             Stage::Gather { .. } => true,
-            Stage::Chunks { lacking, left, .. } => *left > 0 && *lacking == 0,
+            Stage::Chunks(chunks) => chunks.left > 0 && chunks.lacking == 0,
             Stage::Small | Stage::List(_) => false,
         }
     }

@@ -32,7 +32,7 @@ impl Pull {
     /// Bytes of what is on its way that are still to be written.
     fn to_come(&self) -> u64 {
         let large = self.large_fetches().map(|fetch| match &fetch.stage {
-            Stage::Chunks { done, .. } => fetch.file.size.saturating_sub(*done),
+            Stage::Chunks(chunks) => fetch.file.size.saturating_sub(chunks.done),
             Stage::Gather { list, .. } => allocated(list),
             // Counted when its list is known.
             Stage::List(_) | Stage::Small => 0,
@@ -48,10 +48,10 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let now = self.now.ticks;
         let left = match self.pull.room.filter(|(at, _)| *at == now) {
             Some((_, left)) => left,
-            None => {
-                let Ok(free) = self.disk.free_bytes() else { return true };
-                free.saturating_sub(self.config.min_free).saturating_sub(self.pull.to_come())
-            }
+            None => match self.room_beside(self.pull.to_come()) {
+                Some(left) => left,
+                None => return true,
+            },
         };
         let needed = bytes.max(BLOCK);
         let fits = needed <= left;
@@ -60,11 +60,16 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     }
 
     /// The same for a content that is on its way already, and whose list has just come.
-    pub(super) fn has_room_beside(&mut self, id: u64, bytes: u64) -> bool {
-        let Ok(free) = self.disk.free_bytes() else { return true };
+    pub(super) fn has_room_for_listed(&mut self, bytes: u64) -> bool {
         self.pull.room = None;
-        let others = self.pull.to_come().saturating_sub(if self.pull.large.contains(&id) { bytes } else { 0 });
-        bytes <= free.saturating_sub(self.config.min_free).saturating_sub(others)
+        let others = self.pull.to_come().saturating_sub(bytes);
+        self.room_beside(others).is_none_or(|left| bytes <= left)
+    }
+
+    /// What may be written besides so many bytes; none if the disk does not say.
+    fn room_beside(&self, others: u64) -> Option<u64> {
+        let free = self.disk.free_bytes().ok()?;
+        Some(free.saturating_sub(self.config.min_free).saturating_sub(others))
     }
 
     /// What is new here and has no content (a directory, a symlink) takes room, too.
