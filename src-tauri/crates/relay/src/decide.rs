@@ -127,8 +127,8 @@ impl<S: RelayStore> Turn<'_, S> {
         // Replicas forget a path that is gone: to them, nothing ever and nothing any more are the same.
         let is_nothing = item.based_on == Seq(0) && current.entry.is_absent();
         // What is not told to anybody gives way to whatever comes.
-        let is_void = current.entry.breach().is_some();
-        if current.seq != item.based_on && !is_nothing && !is_void {
+        let is_invalid = current.entry.breach().is_some();
+        if current.seq != item.based_on && !is_nothing && !is_invalid {
             let found = self.accepted_before(round.folder, item)?;
             let found = found.map(|found| found.told());
             return Ok(Some(Verdict::Stale { current, found, in_the_way: Vec::new() }));
@@ -138,7 +138,7 @@ impl<S: RelayStore> Turn<'_, S> {
         }
         let in_the_way = self.in_the_way(round, item, &current.entry)?;
         if in_the_way.iter().any(|(_, there)| there.entry.breach().is_some()) {
-            return Ok(Some(Verdict::Refused(void_above())));
+            return Ok(Some(Verdict::Refused(invalid_above())));
         }
         if !in_the_way.is_empty() {
             return Ok(Some(Verdict::Stale { current, found: None, in_the_way }));
@@ -353,7 +353,7 @@ fn in_messages(verdicts: Vec<(u32, Verdict)>) -> Vec<Vec<(u32, Verdict)>> {
 }
 
 /// What lies above cannot be told to the machine that would have to make room for it.
-fn void_above() -> syncit_core::message::Refusal {
+fn invalid_above() -> syncit_core::message::Refusal {
     hinted(
         RefusalCode::Internal,
         "the hub's journal has an entry above this path that no machine can take",

@@ -38,7 +38,7 @@ pub(crate) struct Hub {
     pub questions: u64,
     pub answered: u64,
     /// Paths of which the hub told something that cannot be.
-    pub voids: BTreeSet<RelPath>,
+    pub invalid: BTreeSet<RelPath>,
     /// Why the hub does not attach the folder; a lost connection forgets it.
     refused: Option<Refusal>,
 }
@@ -108,8 +108,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     pub(crate) fn disconnected(&mut self) -> StoreResult<()> {
         let questions = self.hub.questions;
         let reads_only = self.hub.reads_only;
-        let voids = std::mem::take(&mut self.hub.voids);
-        self.hub = Hub { questions, answered: questions, reads_only, voids, ..Hub::default() };
+        let invalid = std::mem::take(&mut self.hub.invalid);
+        self.hub = Hub { questions, answered: questions, reads_only, invalid, ..Hub::default() };
         self.fences_disconnected();
         self.forget_offers();
         self.forget_gets();
@@ -248,18 +248,18 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     /// Returns true of what no disk could hold, and of what is below such a thing: it does not get into the rows, so that
     /// everything else goes on, and a problem says so.
-    pub(crate) fn is_void(&mut self, path: &RelPath, entry: &Entry) -> bool {
+    pub(crate) fn is_invalid(&mut self, path: &RelPath, entry: &Entry) -> bool {
         if let Some(why) = entry.breach() {
-            self.report_void(path, why);
+            self.report_invalid(path, why);
             return true;
         }
-        if self.hub.voids.is_empty() {
+        if self.hub.invalid.is_empty() {
             return false;
         }
-        if self.hub.voids.remove(path) {
-            self.clear_void(path);
+        if self.hub.invalid.remove(path) {
+            self.clear_invalid(path);
         }
-        path.ancestors().any(|above| self.hub.voids.contains(&above))
+        path.ancestors().any(|above| self.hub.invalid.contains(&above))
     }
 
     pub(crate) fn take_news(&mut self, after: Seq, upto: Seq, more: bool, entries: Vec<Accepted>) -> StoreResult<()> {
@@ -270,7 +270,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.hub.asked = None;
         let mut told = Vec::new();
         for entry in entries {
-            if self.is_void(&entry.path, &entry.entry) {
+            if self.is_invalid(&entry.path, &entry.entry) {
                 continue;
             }
             if matches!(self.work.flights.get(&entry.path), Some(Flight::Accepted(seq)) if *seq <= entry.seq) {

@@ -423,7 +423,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     fn settle(&mut self, item: &OfferItem, purpose: &Purpose, verdict: Verdict) -> StoreResult<()> {
         let path = &item.path;
         self.work.flights.remove(path);
-        if self.names_void(path, &verdict) {
+        if self.names_invalid(path, &verdict) {
             self.wait(path, REFUSED);
             if let Purpose::Copy(original) = purpose {
                 self.landed(original)?;
@@ -479,16 +479,16 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     }
 
     /// Returns true if a verdict tells of something that cannot be: nothing of it is believed.
-    fn names_void(&mut self, path: &RelPath, verdict: &Verdict) -> bool {
+    fn names_invalid(&mut self, path: &RelPath, verdict: &Verdict) -> bool {
         match verdict {
-            Verdict::Accepted(told) => self.is_void(path, &told.entry),
+            Verdict::Accepted(told) => self.is_invalid(path, &told.entry),
             Verdict::Stale { current, found, in_the_way } => {
-                let mut is_any = self.is_void(path, &current.entry);
+                let mut is_any = self.is_invalid(path, &current.entry);
                 if let Some(found) = found {
-                    is_any |= self.is_void(path, &found.entry);
+                    is_any |= self.is_invalid(path, &found.entry);
                 }
                 for (at, there) in in_the_way {
-                    is_any |= self.is_void(at, &there.entry);
+                    is_any |= self.is_invalid(at, &there.entry);
                 }
                 is_any
             }

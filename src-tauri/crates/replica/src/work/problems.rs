@@ -27,15 +27,15 @@ pub(crate) enum Origin {
     /// A displaced version that could not be put back: until it is.
     Displaced,
     /// Something that the hub told and no disk can hold: until it tells something else.
-    Void,
+    Invalid,
     /// The folder as a whole.
     Folder,
 }
 
 /// Paths of which the hub told something that cannot be that are named at most.
-const MAX_VOIDS: usize = 1_000;
+const MAX_INVALID: usize = 1_000;
 /// What tells these problems from others of a path.
-const VOID: &str = "void";
+const INVALID: &str = "invalid";
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     /// Gives a path's row the reason why it is not settled. It is written at the end of the step, if it still applies.
@@ -61,20 +61,20 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.work.problems.insert((Some(path.clone()), name.to_owned()), (Origin::Displaced, problem));
     }
 
-    /// Reports what the hub told of a path and no disk can hold, until `clear_void`.
-    pub(crate) fn report_void(&mut self, path: &RelPath, why: &str) {
-        if self.hub.voids.len() >= MAX_VOIDS || !self.hub.voids.insert(path.clone()) {
+    /// Reports what the hub told of a path and no disk can hold, until `clear_invalid`.
+    pub(crate) fn report_invalid(&mut self, path: &RelPath, why: &str) {
+        if self.hub.invalid.len() >= MAX_INVALID || !self.hub.invalid.insert(path.clone()) {
             return;
         }
         let message = format!("what the hub has at {path} cannot be taken: {why}");
         let hint =
             "It stays as it is here, with all that is below it; delete or replace it on the machine that made it.";
         let problem = Problem { path: Some(path.clone()), message, hint: hint.to_owned() };
-        self.work.problems.insert((Some(path.clone()), VOID.to_owned()), (Origin::Void, problem));
+        self.work.problems.insert((Some(path.clone()), INVALID.to_owned()), (Origin::Invalid, problem));
     }
 
-    pub(crate) fn clear_void(&mut self, path: &RelPath) {
-        self.work.problems.remove(&(Some(path.clone()), VOID.to_owned()));
+    pub(crate) fn clear_invalid(&mut self, path: &RelPath) {
+        self.work.problems.remove(&(Some(path.clone()), INVALID.to_owned()));
     }
 
     pub(crate) fn clear_displaced(&mut self, path: &RelPath, name: &str) {
