@@ -7,7 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use rustix::fs::Access;
+use rustix::fs::{Access, StatVfs};
 
 use crate::errors::{Error, Result};
 use crate::home::Home;
@@ -102,9 +102,14 @@ fn check_directory(path: &Path, root: &Path) -> Result<()> {
 /// Bytes that an ordinary user may still write on the file system that holds `path` or the nearest
 /// directory above it that exists.
 pub(crate) fn free_bytes(path: &Path) -> io::Result<u64> {
-    let existing = path.ancestors().find(|path| path.exists()).unwrap_or(Path::new("/"));
-    let stat = rustix::fs::statvfs(existing)?;
+    let stat = file_system(path)?;
     Ok(stat.f_bavail.saturating_mul(stat.f_frsize))
+}
+
+/// What is known of the file system that holds `path` or the nearest directory above it that exists.
+fn file_system(path: &Path) -> io::Result<StatVfs> {
+    let existing = path.ancestors().find(|path| path.exists()).unwrap_or(Path::new("/"));
+    Ok(rustix::fs::statvfs(existing)?)
 }
 
 /// Bytes that must stay free on the disk that holds `path`, for everything that SyncIt writes there: what a person set. By
@@ -113,8 +118,7 @@ pub(crate) fn least_free(settings: &MachineSettings, path: &Path) -> u64 {
     if settings.min_free != MIN_FREE {
         return settings.min_free;
     }
-    let existing = path.ancestors().find(|path| path.exists()).unwrap_or(Path::new("/"));
-    let size = rustix::fs::statvfs(existing).map_or(u64::MAX, |stat| stat.f_blocks.saturating_mul(stat.f_frsize));
+    let size = file_system(path).map_or(u64::MAX, |stat| stat.f_blocks.saturating_mul(stat.f_frsize));
     MIN_FREE.min(size / 20)
 }
 

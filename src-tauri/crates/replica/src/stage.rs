@@ -223,13 +223,10 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             return Ok(());
         }
         // What is taken up again has its room in part already, and what has no list yet is counted when that has come.
-        let list = if is_small { None } else { self.store.chunks(&file.digest)? };
-        let needed = match &list {
-            _ if is_small => file.size,
-            Some(list) => allocated(list),
-            None => 0,
-        };
-        if !self.pull.partials.contains_key(&file.digest) && !self.has_room_for(needed) {
+        let begun = self.pull.partials.remove(&file.digest);
+        let list = if is_small || begun.is_some() { None } else { self.store.chunks(&file.digest)? };
+        let needed = if is_small { file.size } else { list.as_ref().map_or(0, allocated) };
+        if begun.is_none() && !self.has_room_for(needed) {
             self.lacks_room(&path);
             return Ok(());
         }
@@ -241,7 +238,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             asks.push((id, GetItem { path: path.clone(), seq: told.seq, pieces }, file.size));
             self.pull.small_to_come += file.size;
             Stage::Small
-        } else if let Some((list, have)) = self.pull.partials.remove(&file.digest) {
+        } else if let Some((list, have)) = begun {
             Stage::Chunks(Chunks::new(list, have))
         } else if let Some(list) = list {
             let have = vec![false; list.chunks().len()];

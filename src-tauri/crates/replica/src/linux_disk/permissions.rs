@@ -13,7 +13,7 @@ const ACL: &str = "system.posix_acl_access";
 const DEFAULT_ACL: &str = "system.posix_acl_default";
 /// The kernel's own limits of a list of names and of a value (<linux/limits.h>).
 const ATTRIBUTES_MAX: usize = 64 << 10;
-/// More than common values take; for a larger one the kernel is asked how large.
+/// More than common values take.
 const USUAL_VALUE: usize = 256;
 /// They speak of the content, or of all attributes together: the kernel makes them anew.
 const NEVER_TAKEN_OVER: [&[u8]; 3] = [b"security.capability", b"security.ima", b"security.evm"];
@@ -153,30 +153,32 @@ fn is_taken_over(name: &[u8]) -> bool {
 
 /// The names of a file's extended attributes; none where the file system has no such things.
 fn names(file: &OwnedFd) -> Result<Vec<Vec<u8>>> {
-    let mut buffer = vec![0; USUAL_VALUE];
-    let len = match fs::flistxattr(file, buffer.as_mut_slice()) {
-        Err(Errno::RANGE) => {
-            buffer.resize(ATTRIBUTES_MAX, 0);
-            fs::flistxattr(file, buffer.as_mut_slice())?
-        }
-        Err(Errno::OPNOTSUPP | Errno::NOSYS) => 0,
+    let list = match read_whole(|buffer| fs::flistxattr(file, buffer)) {
+        Err(Errno::OPNOTSUPP | Errno::NOSYS) => Vec::new(),
         result => result?,
     };
-    let names = buffer[..len].split(|byte| *byte == 0).filter(|name| !name.is_empty());
+    let names = list.split(|byte| *byte == 0).filter(|name| !name.is_empty());
     Ok(names.map(<[u8]>::to_vec).collect())
 }
 
 /// The value of an extended attribute; none if it is not there.
 fn value(file: &OwnedFd, name: &[u8]) -> Result<Option<Vec<u8>>> {
+    match read_whole(|buffer| fs::fgetxattr(file, name, buffer)) {
+        Err(Errno::NODATA) => Ok(None),
+        result => result.map(Some),
+    }
+}
+
+/// Reads with a buffer that mostly suffices, or else with one that always does.
+fn read_whole(read: impl Fn(&mut [u8]) -> Result<usize>) -> Result<Vec<u8>> {
     let mut buffer = vec![0; USUAL_VALUE];
-    let len = match fs::fgetxattr(file, name, buffer.as_mut_slice()) {
+    let len = match read(&mut buffer) {
         Err(Errno::RANGE) => {
             buffer.resize(ATTRIBUTES_MAX, 0);
-            fs::fgetxattr(file, name, buffer.as_mut_slice())?
+            read(&mut buffer)?
         }
-        Err(Errno::NODATA) => return Ok(None),
         result => result?,
     };
     buffer.truncate(len);
-    Ok(Some(buffer))
+    Ok(buffer)
 }

@@ -123,8 +123,10 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let Stage::Chunks(chunks) = &mut fetch.stage else { return Ok(()) };
         let place = partial(&fetch.file.digest);
         let (reader, _) = self.disk.open(&place)?;
-        for n in 0..chunks.have.len() {
-            if chunks.have[n] {
+        while let Some(have) = chunks.have.get(chunks.filled) {
+            let n = chunks.filled;
+            if *have {
+                chunks.filled += 1;
                 continue;
             }
             if *budget == 0 {
@@ -185,6 +187,8 @@ pub(super) struct Chunks {
     /// …and how many with those that are copied.
     left: usize,
     next: usize,
+    /// Before this one none is missing, once none is to come from the hub any more.
+    filled: usize,
     pub gets: u8,
     unsynced: u64,
     /// Bytes that are here.
@@ -201,7 +205,7 @@ impl Chunks {
             (0..).zip(list.chunks()).map(|(n, chunk)| *at.entry(chunk.digest).or_insert(n)).collect();
         let left = have.iter().filter(|have| !**have).count();
         let lacking = (0..).zip(&firsts).filter(|(n, first)| n == *first && !have[**first as usize]).count();
-        Chunks { list, offsets, firsts, have, lacking, left, next: 0, gets: 0, unsynced: 0, done }
+        Chunks { list, offsets, firsts, have, lacking, left, next: 0, filled: 0, gets: 0, unsynced: 0, done }
     }
 
     /// Returns true if this one is missing and has to come from the hub.
@@ -230,7 +234,7 @@ impl Chunks {
         self.lacking += 1;
         self.left += 1;
         self.done -= u64::from(self.list.chunks()[first].len);
-        self.next = 0;
+        (self.next, self.filled) = (0, 0);
     }
 }
 
