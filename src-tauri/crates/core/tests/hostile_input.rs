@@ -223,9 +223,9 @@ fn every_message_to_the_hub_survives_json() {
         conflict_of: Some(conflict_of()),
         missing: Some(Missing { full: u64::MAX, empty: 1 }),
     });
-    let get = |pieces| GetItem { path: path("a"), seq: Seq(1), pieces };
+    let get = |pieces| GetItem { path: path("a"), seq: Seq(1), pieces, coming: None };
     let mut messages = vec![
-        ToHub::Hello { protocol: PROTOCOL, version: "1".to_owned() },
+        ToHub::Hello { protocol: PROTOCOL, version: "1".to_owned(), coming: true },
         ToHub::Attach { folder: FOLDER, replica: ReplicaId([1; 16]), positions: vec![position()] },
         ToHub::Detach { folder: FOLDER, unlinked: true },
         ToHub::News { folder: FOLDER, after: Seq(1) },
@@ -354,7 +354,8 @@ fn every_message_to_a_client_survives_json() {
 
 #[test]
 fn messages_with_evil_paths_are_refused() {
-    let good = serde_json::to_string(&GetItem { path: path("a"), seq: Seq(1), pieces: Pieces::List }).unwrap();
+    let good =
+        serde_json::to_string(&GetItem { path: path("a"), seq: Seq(1), pieces: Pieces::List, coming: None }).unwrap();
     assert!(serde_json::from_str::<GetItem>(&good).is_ok());
     for evil in ["..", "/a", "", "a/../b", ".syncit/x", "a\\u0000"] {
         let json = good.replace("\"a\"", &format!("\"{evil}\""));

@@ -69,8 +69,8 @@ fn the_largest_entry_is_no_larger_than_asserted_and_hardly_smaller() {
         if matches!(entry, Entry::Symlink(_)) {
             assert!(sizes.iter().all(|bytes| *bytes > LARGEST_ENTRY * 9 / 10), "{sizes:?}");
         }
-        let get =
-            GetItem { path: worst_path(), seq: Seq(u64::MAX), pieces: Pieces::Chunks(vec![(u32::MAX, u32::MAX)]) };
+        let pieces = Pieces::Chunks(vec![(u32::MAX, u32::MAX)]);
+        let get = GetItem { path: worst_path(), seq: Seq(u64::MAX), pieces, coming: Some(Digest([255; 32])) };
         assert!(encoded(&get) <= LARGEST_ENTRY);
     }
 }

@@ -397,8 +397,10 @@ impl Keeper {
     fn attend(&mut self, connection: Arc<Connection>) -> End {
         let epoch = self.epoch;
         *self.line.current.write().unwrap_or_else(PoisonError::into_inner) = Some((epoch, connection.clone()));
-        connection
-            .send(Lane::Control, ToHub::Hello { protocol: self.line.core.options.protocol, version: version().into() });
+        connection.send(
+            Lane::Control,
+            ToHub::Hello { protocol: self.line.core.options.protocol, version: version().into(), coming: true },
+        );
         let end = self.serve(&connection);
         *self.line.current.write().unwrap_or_else(PoisonError::into_inner) = None;
         self.line.core.router.disconnected();

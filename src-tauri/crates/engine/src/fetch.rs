@@ -97,7 +97,7 @@ impl Source<'_> {
         let uplink = self.core.uplink().ok_or(Error::NotSetUp(DOING))?;
         let (sender, bodies) = unbounded();
         let (_expected, epoch) = self.core.router.expect(batch, sender).ok_or_else(|| self.core.offline(DOING))?;
-        let item = GetItem { path: self.version.path.clone(), seq: self.version.seq, pieces };
+        let item = GetItem { path: self.version.path.clone(), seq: self.version.seq, pieces, coming: None };
         uplink.send(epoch, Lane::Control, ToHub::Get { batch, lane: Lane::Bulk, items: vec![item] });
         let mut got = BTreeMap::new();
         loop {

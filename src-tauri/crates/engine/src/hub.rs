@@ -18,7 +18,7 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use crossbeam_channel::Receiver;
-use syncit_core::message::{Lane, PROTOCOL, ToHub};
+use syncit_core::message::{BATCH_BYTES, Lane, PROTOCOL, ToHub};
 use syncit_core::relay_store::{Access, Machine, RelayStore};
 use syncit_core::{FolderId, Incarnation, MachineId, Name, ReplicaId};
 use syncit_relay::queue::Queue;
@@ -90,6 +90,7 @@ impl Hub {
         let config = RelayConfig {
             version: version().into(),
             min_free: roots::least_free(&core.machine().settings, core.home.data()),
+            pass_on_from: BATCH_BYTES,
             folders_per_machine: core.machine().settings.folders_per_machine,
             fingerprint,
             draw_folder: Box::new(|| FolderId(random_id())),
@@ -128,7 +129,7 @@ impl Hub {
             .spawn(move || driver.run())
             .expect("the system can start a thread");
         inputs.put(Event::Connected { session: OWN, machine: id }, Held::Free);
-        let hello = ToHub::Hello { protocol: PROTOCOL, version: version().into() };
+        let hello = ToHub::Hello { protocol: PROTOCOL, version: version().into(), coming: true };
         inputs.put(Event::Message { session: OWN, lane: Lane::Control, message: hello }, Held::Free);
 
         let hub = Arc::new(Hub {

@@ -154,6 +154,8 @@ fn folder_of(message: &ToClient) -> Option<FolderId> {
         | ToClient::Holds { folder, .. }
         | ToClient::Lacking { folder, .. }
         | ToClient::Whole { folder, .. }
+        | ToClient::Coming { folder, .. }
+        | ToClient::Came { folder, .. }
         | ToClient::News { folder, .. } => Some(*folder),
         ToClient::Verdicts { batch, .. } | ToClient::BodiesEnd { batch, .. } => Some(batch.folder),
         ToClient::Body(body) => Some(body.batch.folder),

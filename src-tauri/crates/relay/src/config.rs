@@ -10,6 +10,8 @@ pub struct RelayConfig {
     pub version: String,
     /// While less than this is free (`Event::Free`), nothing that brings content is taken, in bytes.
     pub min_free: u64,
+    /// Content of at least this size is passed on while it comes, in bytes: below, telling of it takes as long.
+    pub pass_on_from: u64,
     /// The most folders that are shared at a time by one machine that is not the hub.
     pub folders_per_machine: u32,
     /// Writes a public key in SSH wire format as `SHA256:…`, like ssh-keygen.

@@ -69,6 +69,13 @@ impl<S: RelayStore> Turn<'_, S> {
                 .map(|(index, _)| (index, Verdict::Refused(refusal.clone())))
                 .collect(),
         };
+        for (index, verdict) in &verdicts {
+            let (item, state) = (&batch.items[*index as usize], &batch.states[*index as usize]);
+            match verdict {
+                Verdict::Want(pieces) => self.begin_coming((session, id, *index), item, state, pieces),
+                verdict => self.end_coming((session, id, *index), &item.path, Some(verdict)),
+            }
+        }
         let waits = verdicts.iter().any(|(_, verdict)| matches!(verdict, Verdict::Want(_)));
         if let Some(known) = self.memory.sessions.get_mut(&session).filter(|_| waits) {
             known.batches.insert(id, batch);

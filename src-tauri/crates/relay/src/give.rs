@@ -9,6 +9,7 @@ use syncit_core::message::{
 use syncit_core::relay_store::{Accepted, RelayStore, StoreResult};
 use syncit_core::{ChunkList, FolderId, MachineId, RelPath, Seq};
 
+use crate::coming::Coming;
 use crate::may::Act;
 use crate::refusal::{Asked, bad_request, hinted, refusal, settle};
 use crate::relay::Turn;
@@ -115,6 +116,15 @@ impl<S: RelayStore> Turn<'_, S> {
         room: usize,
     ) -> Asked<Vec<(Piece, syncit_core::Digest)>> {
         self.allow(machine, Act::Get, folder)?;
+        if let Some(content) = &item.coming {
+            if let Some(coming) = self.content_coming(folder, &item.path, content) {
+                return Ok(bodies_so_far(coming, content, &item.pieces, room)?);
+            }
+            // It has come, and was accepted, since it was asked for.
+            let seq = self.just_came(folder, &item.path, content)?.ok_or_else(no_such_version)?;
+            let item = GetItem { path: item.path.clone(), seq, pieces: item.pieces.clone(), coming: None };
+            return self.bodies_of(machine, folder, &item, room);
+        }
         let entry = self.store.entry_at(folder, &item.path, item.seq)?.ok_or_else(no_such_version)?.entry;
         let Some(content) = content_of(&entry) else {
             return match entry.file() {
@@ -181,6 +191,21 @@ fn chunks_in(
         end = next;
     }
     Ok(bodies)
+}
+
+/// What was asked for of a content that is on its way here, as far as it has come.
+fn bodies_so_far(
+    coming: &Coming,
+    content: &syncit_core::Digest,
+    pieces: &Pieces,
+    room: usize,
+) -> Result<Vec<(Piece, syncit_core::Digest)>, Refusal> {
+    let mut bodies = match pieces {
+        Pieces::List => (0..parts(&coming.list)).map(|part| (Piece::List(part), *content)).collect(),
+        Pieces::Chunks(ranges) => chunks_in(&coming.list, ranges, room)?,
+    };
+    bodies.retain(|(piece, _)| !matches!(piece, Piece::Chunk(number) if *number >= coming.chunks));
+    if bodies.len() > room { Err(too_many()) } else { Ok(bodies) }
 }
 
 fn no_such_version() -> Refusal {

@@ -83,7 +83,13 @@ impl<S: RelayStore> Turn<'_, S> {
         let state = &mut batch.states[index];
         match body.piece {
             Piece::List(part) => take_list_part(state, &file, part, &body.bytes),
-            Piece::Chunk(number) => take_chunk(self.store, machine, state, &file, (number, &body.bytes), step)?,
+            Piece::Chunk(number) => {
+                if take_chunk(self.store, machine, state, &file, (number, &body.bytes), step)? {
+                    let items = batch.items.clone();
+                    let (of, path) = ((session, body.batch, body.item), &items[index].path);
+                    self.chunk_came(of, path, number, body.bytes.len() as u64);
+                }
+            }
         }
         Ok(())
     }
@@ -132,6 +138,7 @@ pub(crate) fn assemble<S: RelayStore>(
     Ok(())
 }
 
+/// Keeps a chunk; true if it is one of the content.
 fn take_chunk<S: RelayStore>(
     store: &mut S,
     machine: MachineId,
@@ -139,16 +146,16 @@ fn take_chunk<S: RelayStore>(
     file: &FileEntry,
     (number, bytes): (u32, &[u8]),
     step: u64,
-) -> StoreResult<()> {
+) -> StoreResult<bool> {
     assemble(store, machine, state, file)?;
     let chunk = ChunkRef { digest: Digest::of(bytes), len: bytes.len() as u32 };
     match &state.list {
         Some(list) if list.chunks().get(number as usize) == Some(&chunk) => {}
-        Some(_) => return Ok(()),
+        Some(_) => return Ok(false),
         None => {
             let single = ChunkList::new(vec![chunk]).unwrap_or_default();
             if state.refusal.is_some() || number != 0 || single.digest() != file.digest || single.size() != file.size {
-                return Ok(());
+                return Ok(false);
             }
             store.put_chunk_list(machine, &single)?;
             state.list = Some(Arc::new(single));
@@ -159,7 +166,7 @@ fn take_chunk<S: RelayStore>(
     if state.list.as_ref().is_some_and(|list| list.chunks().len() == 1) {
         state.proved_in = Some(step);
     }
-    Ok(())
+    Ok(true)
 }
 
 /// Why a state can never be taken, whatever the hub has.

@@ -7,6 +7,7 @@
 
 mod ask;
 mod clock;
+mod coming;
 mod config;
 mod decide;
 mod give;

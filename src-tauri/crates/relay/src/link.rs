@@ -119,6 +119,7 @@ impl<S: RelayStore> Turn<'_, S> {
         let Some(known) = self.memory.sessions.get_mut(&session) else { return Ok(()) };
         let machine = known.machine;
         known.detach(folder);
+        self.forget_coming(session, Some(folder));
         // What was said may have changed while it waited.
         let access = match settle(self.allow(machine, Act::Attach, folder))? {
             Ok(access) => access,
@@ -198,6 +199,7 @@ impl<S: RelayStore> Turn<'_, S> {
         if let Some(known) = self.memory.sessions.get_mut(&session) {
             known.detach(folder);
         }
+        self.forget_coming(session, Some(folder));
         let won = self.take_contests(|contest| contest.first == session && is_about(contest));
         self.grant(won)
     }

@@ -165,6 +165,7 @@ impl<S: RelayStore> Relay<S> {
         turn.tell_news()?;
         turn.tell_holds()?;
         turn.tell_lacking()?;
+        turn.tell_coming()?;
         let effects = turn.effects;
         self.store.commit()?;
         Ok((taken, effects))
@@ -219,7 +220,10 @@ impl<S: RelayStore> Turn<'_, S> {
         };
         match (greeting, message) {
             (_, ToHub::Ping) => self.send(session, ToClient::Pong),
-            (Greeting::Awaited, ToHub::Hello { protocol, version }) => {
+            (Greeting::Awaited, ToHub::Hello { protocol, version, coming }) => {
+                if let Some(known) = self.memory.sessions.get_mut(&session) {
+                    known.coming = *coming;
+                }
                 return self.greet(session, machine, *protocol, version);
             }
             (Greeting::Done, message) => return self.heed(session, machine, message),
@@ -264,6 +268,7 @@ impl<S: RelayStore> Turn<'_, S> {
     /// Forgets a connection and notes when its machine was there last.
     pub fn end(&mut self, session: SessionId) -> StoreResult<()> {
         let Some(ended) = self.memory.sessions.remove(&session) else { return Ok(()) };
+        self.forget_coming(session, None);
         if ended.greeting == Greeting::Done {
             self.note_seen(ended.machine)?;
         }

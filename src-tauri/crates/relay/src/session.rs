@@ -13,6 +13,7 @@ use syncit_core::message::{BatchId, OfferItem, Refusal};
 use syncit_core::relay_store::{Access, Folder, Machine};
 use syncit_core::{ChunkList, FolderId, MachineId, RelPath, ReplicaId, Seq, Timestamp};
 
+use crate::coming::AllComing;
 use crate::guard::Watch;
 use crate::lacking::Lacks;
 use crate::retention::Run;
@@ -53,6 +54,8 @@ pub(crate) struct Memory {
     pub lacks: Lacks,
     /// Entries that cannot be told, with their seqs, as far as news of them were asked for.
     pub quarantined: Arc<BTreeMap<(FolderId, RelPath), Seq>>,
+    /// Content that is passed on while it comes.
+    pub coming: AllComing,
     /// Counts the steps, to tell content that came in this transaction.
     pub step: u64,
 }
@@ -93,6 +96,8 @@ pub(crate) struct Session {
     pub machine: MachineId,
     /// How far its greeting is.
     pub greeting: Greeting,
+    /// It wants to be told of content that is on its way here.
+    pub coming: bool,
     /// What it has taken up.
     pub attached: BTreeMap<FolderId, Attachment>,
     /// Offers that are not decided yet.
@@ -156,7 +161,13 @@ pub(crate) struct ItemState {
 impl Session {
     /// A connection that said nothing yet.
     pub fn new(machine: MachineId) -> Self {
-        Session { machine, greeting: Greeting::Awaited, attached: BTreeMap::new(), batches: BTreeMap::new() }
+        Session {
+            machine,
+            greeting: Greeting::Awaited,
+            coming: false,
+            attached: BTreeMap::new(),
+            batches: BTreeMap::new(),
+        }
     }
 
     /// Items in offers that are not decided.

@@ -304,6 +304,11 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 self.take_whole(&items);
                 Ok(())
             }
+            ToClient::Coming { folder: of, path, file, chunks } if of == folder => self.take_coming(path, file, chunks),
+            ToClient::Came { folder: of, digest, seq } if of == folder => {
+                self.take_came(&digest, seq);
+                Ok(())
+            }
             ToClient::Verdicts { batch, verdicts } if batch.folder == folder => self.take_verdicts(batch, verdicts),
             ToClient::Body(body) if body.batch.folder == folder => self.take_body(body),
             ToClient::BodiesEnd { batch, missing } if batch.folder == folder => self.bodies_end(batch, missing),

@@ -5,6 +5,7 @@
 //! content and read again when it is taken up.
 
 mod assemble;
+mod coming;
 mod here;
 mod room;
 
@@ -26,6 +27,7 @@ use crate::transition::{Content, Placement};
 use crate::work::Flight;
 
 use assemble::{Chunks, GATHER, partial};
+use coming::Coming;
 use room::allocated;
 
 /// Small files that are asked for at once…
@@ -56,6 +58,10 @@ pub(crate) struct Pull {
     /// At which tick it was last asked how much room there is, and how much of it is left since.
     room: Option<(u64, u64)>,
     gets: HashMap<u64, Vec<u64>>,
+    /// What is fetched while it is still on its way to the hub, by content.
+    coming: HashMap<Digest, Coming>,
+    /// What was asked for of it.
+    coming_gets: HashSet<u64>,
     ready: Vec<Placement>,
     ready_since: Option<u64>,
     /// Unfinished downloads of this run, whose chunks need not be read again.
@@ -75,6 +81,15 @@ struct Fetch {
     file: FileEntry,
     stage: Stage,
     tries: u8,
+    /// It is still on its way to the hub, and nothing of it is told yet.
+    is_coming: bool,
+}
+
+impl Fetch {
+    fn get(&self, pieces: Pieces) -> GetItem {
+        let coming = self.is_coming.then_some(self.file.digest);
+        GetItem { path: self.path.clone(), seq: self.told.seq, pieces, coming }
+    }
 }
 
 enum Stage {
@@ -98,13 +113,15 @@ impl Pull {
         self.fetches.len() > SMALL_MAX / 2
     }
 
+    /// Returns true if nothing that the hub has told of is on its way.
     pub fn is_idle(&self) -> bool {
-        self.fetches.is_empty() && self.ready.is_empty()
+        self.fetches.len() == self.coming.len() && self.ready.is_empty()
     }
 
     /// How many contents of several chunks are on their way, and their bytes.
     fn large(&self) -> (usize, u64) {
-        self.large_fetches().fold((0, 0), |(count, bytes), fetch| (count + 1, bytes + fetch.file.size))
+        let told = self.large_fetches().filter(|fetch| !fetch.is_coming);
+        told.fold((0, 0), |(count, bytes), fetch| (count + 1, bytes + fetch.file.size))
     }
 
     fn large_fetches(&self) -> impl Iterator<Item = &Fetch> {
@@ -128,6 +145,9 @@ impl Pull {
             self.small_to_come = self.small_to_come.saturating_sub(fetch.file.size);
         }
         self.digests.remove(&fetch.file.digest);
+        if fetch.is_coming {
+            self.coming.remove(&fetch.file.digest);
+        }
         Some(fetch)
     }
 }
@@ -213,6 +233,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         file: FileEntry,
         asks: &mut Vec<(u64, GetItem, u64)>,
     ) -> StoreResult<()> {
+        if !self.work.has_failed(&path) && self.take_up_coming(&path, &expected, &told, &file)? {
+            return Ok(());
+        }
         let is_small = file.size <= CHUNK_MIN as u64;
         let is_full = if is_small { self.pull.is_full() } else { self.pull.is_full_of_large() };
         if is_full && !is_small {
@@ -235,7 +258,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.pull.digests.insert(file.digest);
         let stage = if is_small {
             let pieces = Pieces::Chunks(vec![(0, 1)]);
-            asks.push((id, GetItem { path: path.clone(), seq: told.seq, pieces }, file.size));
+            asks.push((id, GetItem { path: path.clone(), seq: told.seq, pieces, coming: None }, file.size));
             self.pull.small_to_come += file.size;
             Stage::Small
         } else if let Some((list, have)) = begun {
@@ -244,14 +267,14 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             let have = vec![false; list.chunks().len()];
             Stage::Gather { list, have, next: 0, offset: 0 }
         } else {
-            let item = GetItem { path: path.clone(), seq: told.seq, pieces: Pieces::List };
+            let item = GetItem { path: path.clone(), seq: told.seq, pieces: Pieces::List, coming: None };
             self.send_get(Lane::Express, vec![item], vec![id]);
             Stage::List(BTreeMap::new())
         };
         if !is_small {
             self.pull.large.insert(id);
         }
-        self.pull.fetches.insert(id, Fetch { path, expected, told, file, stage, tries: 0 });
+        self.pull.fetches.insert(id, Fetch { path, expected, told, file, stage, tries: 0, is_coming: false });
         Ok(())
     }
 
@@ -275,6 +298,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     fn send_get(&mut self, lane: Lane, items: Vec<GetItem>, ids: Vec<u64>) {
         let number = self.number();
+        if items.iter().any(|item| item.coming.is_some()) {
+            self.pull.coming_gets.insert(number);
+        }
         self.pull.gets.insert(number, ids);
         let message = ToHub::Get { batch: self.batch(number), lane, items };
         self.effects.push(Effect::Send { lane: Lane::Control, message });
@@ -283,6 +309,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     /// The connection is gone: what was asked for will not come, what has come is kept.
     pub(crate) fn forget_gets(&mut self) {
         self.pull.gets.clear();
+        self.pull.coming.clear();
+        self.pull.coming_gets.clear();
         self.pull.digests.clear();
         self.pull.large.clear();
         self.pull.small_to_come = 0;
@@ -330,10 +358,13 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     fn fetch_failed(&mut self, id: u64, error: &DiskError) {
         if let Some(fetch) = self.pull.end(id) {
             // What has come of it would keep the disk full, and everything else from being placed.
-            if error.kind == DiskErrorKind::Full {
+            if error.kind == DiskErrorKind::Full || fetch.is_coming {
                 self.discard(&partial(&fetch.file.digest));
             }
-            self.disk_failed(&fetch.path, error);
+            // Nothing is told of what nobody knows of yet.
+            if !fetch.is_coming {
+                self.disk_failed(&fetch.path, error);
+            }
         }
     }
 
@@ -364,7 +395,11 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     pub(crate) fn bodies_end(&mut self, batch: BatchId, missing: Vec<(u32, Refusal)>) -> StoreResult<()> {
         let Some(ids) = self.pull.gets.remove(&batch.number) else { return Ok(()) };
         self.work.changed = true;
-        for (item, refusal) in missing {
+        let was_coming = self.pull.coming_gets.remove(&batch.number);
+        if was_coming && !missing.is_empty() {
+            ids.iter().for_each(|id| self.coming_is_refused(*id));
+        }
+        for (item, refusal) in missing.into_iter().filter(|_| !was_coming) {
             let Some(fetch) = ids.get(item as usize).and_then(|id| self.pull.end(*id)) else { continue };
             if self.row(&fetch.path)?.remote.seq != fetch.told.seq {
                 self.landed(&fetch.path)?;
@@ -381,10 +416,11 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             match &mut fetch.stage {
                 Stage::Small => {
                     let pieces = Pieces::Chunks(vec![(0, 1)]);
-                    let item = GetItem { path: fetch.path.clone(), seq: fetch.told.seq, pieces };
-                    again.push((id, item, fetch.file.size));
+                    again.push((id, fetch.get(pieces), fetch.file.size));
                     fetch.tries += 1;
                 }
+                // Refused while it was coming, it has been asked for again.
+                Stage::List(parts) if was_coming && parts.is_empty() => {}
                 Stage::List(parts) => {
                     let bytes: Vec<u8> = std::mem::take(parts).into_values().flatten().collect();
                     let list = ChunkList::decode(&bytes).ok();
@@ -405,7 +441,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             if fetch.tries > TRIES {
                 self.is_damaged(id);
             } else if needed > 0 && !self.has_room_for_listed(needed) {
-                let fetch = self.pull.end(id);
+                let fetch = self.pull.end(id).filter(|fetch| !fetch.is_coming);
                 fetch.iter().for_each(|fetch| self.lacks_room(&fetch.path));
             }
         }
@@ -415,13 +451,14 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     }
 
     fn is_damaged(&mut self, id: u64) {
-        let Some(fetch) = self.pull.end(id) else { return };
+        let Some(fetch) = self.pull.end(id).filter(|fetch| !fetch.is_coming) else { return };
         let message = format!("the content of {} does not come as the hub described it", fetch.path);
         self.fail(&fetch.path, message, "It is tried again in a minute.".to_owned(), Some(RETRY));
     }
 
     /// Goes on with large contents, and puts in place what is ready.
     pub(crate) fn run_stage(&mut self) -> StoreResult<()> {
+        self.expire_coming()?;
         let large: Vec<u64> = self.pull.large.iter().copied().collect();
         let mut budget = GATHER;
         for id in large {
@@ -462,7 +499,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     /// Contents of more than a mebibyte that are on their way.
     pub(crate) fn transfers(&self) -> Vec<Transfer> {
-        let pulls = self.pull.large_fetches().filter(|fetch| fetch.file.size > 1 << 20).map(|fetch| Transfer {
+        let told = self.pull.large_fetches().filter(|fetch| !fetch.is_coming);
+        let pulls = told.filter(|fetch| fetch.file.size > 1 << 20).map(|fetch| Transfer {
             path: fetch.path.clone(),
             done: if let Stage::Chunks(chunks) = &fetch.stage { chunks.done } else { 0 },
             total: fetch.file.size,

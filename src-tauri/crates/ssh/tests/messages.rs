@@ -63,7 +63,7 @@ fn accepted(entry: Entry) -> Accepted {
 
 fn to_hub() -> Vec<ToHub> {
     let position = Position { incarnation: Incarnation([3; 16]), seq: Seq(4) };
-    let get = |pieces| GetItem { path: path("a"), seq: Seq(1), pieces };
+    let get = |pieces| GetItem { path: path("a"), seq: Seq(1), pieces, coming: None };
     let filter = HistoryFilter {
         folder: Some(folder()),
         path: Some(path("a")),
@@ -90,7 +90,7 @@ fn to_hub() -> Vec<ToHub> {
         Ask::StoreTotals,
     ];
     let mut messages = vec![
-        ToHub::Hello { protocol: PROTOCOL, version: "0.1.0".into() },
+        ToHub::Hello { protocol: PROTOCOL, version: "0.1.0".into(), coming: true },
         ToHub::Attach { folder: folder(), replica: ReplicaId([2; 16]), positions: vec![position] },
         ToHub::Detach { folder: folder(), unlinked: true },
         ToHub::News { folder: folder(), after: Seq(5) },

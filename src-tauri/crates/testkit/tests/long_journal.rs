@@ -62,6 +62,7 @@ impl Hub {
         let config = RelayConfig {
             version: "test".into(),
             min_free: 0,
+            pass_on_from: 1 << 17,
             folders_per_machine: 64,
             fingerprint: |_| String::new(),
             draw_folder: Box::new(|| unreachable!("nothing is shared")),
@@ -127,7 +128,7 @@ impl Hub {
 
     /// A machine that took up the folder, ready to ask for news.
     fn attach(&mut self, session: SessionId) {
-        let hello = ToHub::Hello { protocol: PROTOCOL, version: "test".into() };
+        let hello = ToHub::Hello { protocol: PROTOCOL, version: "test".into(), coming: false };
         let attach = ToHub::Attach { folder: FOLDER, replica: ReplicaId([5; 16]), positions: Vec::new() };
         let connected = Event::Connected { session, machine: MACHINES[1] };
         let say = |message| Event::Message { session, lane: Lane::Control, message };

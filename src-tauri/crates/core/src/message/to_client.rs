@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Answer, BatchId, Body, Pieces, Refusal};
+use crate::content::Digest;
+use crate::entry::FileEntry;
 use crate::hold::HoldTold;
 use crate::ids::{FolderId, Incarnation, Position, Seq};
 use crate::path::{Name, RelPath};
@@ -118,6 +120,27 @@ pub enum ToClient {
         folder: FolderId,
         /// At most `MAX_LACKING`.
         items: Vec<PathAt>,
+    },
+    /// Content is on its way to the hub for what would be accepted as it is now: it can be fetched already, so that it
+    /// is here when the news are. Told only to machines that asked for it in their greeting.
+    Coming {
+        /// The folder.
+        folder: FolderId,
+        /// The path that it is offered for.
+        path: RelPath,
+        /// Its size and digest.
+        file: FileEntry,
+        /// The hub has all chunks before this one.
+        chunks: u32,
+    },
+    /// What was coming is decided, or will not come.
+    Came {
+        /// The folder.
+        folder: FolderId,
+        /// The content.
+        digest: Digest,
+        /// The entry that it is the content of; none if nothing came of it.
+        seq: Option<Seq>,
     },
     /// Folders, machines or access changed: only wakes.
     Arranged,

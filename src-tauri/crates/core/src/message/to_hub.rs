@@ -21,6 +21,9 @@ pub enum ToHub {
         protocol: u32,
         /// The program's version, for people.
         version: String,
+        /// Whether it wants to be told of content that is still on its way to the hub (`ToClient::Coming`).
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        coming: bool,
     },
     /// Takes up a folder: from now on `Changed` is told.
     Attach {
@@ -117,10 +120,14 @@ pub struct OfferItem {
 pub struct GetItem {
     /// The path.
     pub path: RelPath,
-    /// The entry of the path whose content is meant.
+    /// The entry of the path whose content is meant; 0 if that is only coming.
     pub seq: Seq,
     /// Which part of it.
     pub pieces: Pieces,
+    /// The content is meant that is on its way to the hub for this path, or has just come there. Of its chunks, those
+    /// come that the hub has already.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub coming: Option<Digest>,
 }
 
 /// The content digest that an offered item refers to, if it is a file with content.

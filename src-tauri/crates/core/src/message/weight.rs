@@ -163,6 +163,8 @@ impl ToClient {
                 ToClient::Lacking { items, .. } | ToClient::Whole { items, .. } => sum(items, at),
                 ToClient::BodiesEnd { missing, .. } => told_items(missing),
                 ToClient::Welcome { version, .. } => version.len(),
+                ToClient::Coming { path: of, .. } => path(of),
+                ToClient::Came { .. } => 0,
                 ToClient::Changed { .. } | ToClient::Arranged | ToClient::Ping | ToClient::Pong => 0,
             }
     }

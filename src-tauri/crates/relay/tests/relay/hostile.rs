@@ -160,9 +160,10 @@ impl Chaos {
                     path: path("a"),
                     seq: self.seq(folder, "a"),
                     pieces: Pieces::Chunks(vec![(0, u32::MAX), (u32::MAX, 7)]),
+                    coming: None,
                 }],
             },
-            17 if self.below(30) == 0 => ToHub::Hello { protocol: PROTOCOL, version: "1".into() },
+            17 if self.below(30) == 0 => ToHub::Hello { protocol: PROTOCOL, version: "1".into(), coming: true },
             18 => ToHub::Pong,
             19 => ToHub::Ping,
             _ => ToHub::Ask { id: 1, ask: self.ask() },
@@ -174,7 +175,7 @@ impl Chaos {
             self.opened += 1;
             let session = SessionId(self.opened);
             self.live.push(session);
-            let hello = ToHub::Hello { protocol: PROTOCOL, version: "1".into() };
+            let hello = ToHub::Hello { protocol: PROTOCOL, version: "1".into(), coming: true };
             let machine = self.machine();
             return vec![
                 Event::Connected { session, machine },

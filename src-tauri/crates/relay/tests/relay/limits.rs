@@ -110,7 +110,7 @@ fn chunk_lists_in_memory_are_bounded() {
 #[test]
 fn gets_are_bounded() {
     let get = |count: usize, lane| {
-        let one = GetItem { path: path("a"), seq: Seq(1), pieces: Pieces::List };
+        let one = GetItem { path: path("a"), seq: Seq(1), pieces: Pieces::List, coming: None };
         ToHub::Get { batch: numbered(1), lane, items: vec![one; count] }
     };
     check([get(MAX_ITEMS, Lane::Bulk), get(MAX_ITEMS + 1, Lane::Bulk)]);

@@ -4,6 +4,7 @@
 
 mod asking;
 mod clock;
+mod coming;
 mod faulty;
 mod flood;
 mod full;

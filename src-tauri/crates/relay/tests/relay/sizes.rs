@@ -203,12 +203,12 @@ fn verdicts_that_name_much_in_the_way_fit() {
 fn what_is_missing_of_a_get_fits() {
     let mut longest = Longest::new();
     longest.add(1);
-    let item = GetItem { path: named(7), seq: Seq(1), pieces: Pieces::List };
+    let item = GetItem { path: named(7), seq: Seq(1), pieces: Pieces::List, coming: None };
     let batch = BatchId { folder: FOLDER, number: 1 };
     // No more of the longest paths can be asked for at once.
     longest.hear("desk", ToHub::Get { batch, lane: Lane::Bulk, items: vec![item; 320] });
     let gone = PathAt { path: named(0), seq: Seq(deep(5).len() as u64 + 1) };
-    let item = GetItem { path: gone.path, seq: gone.seq, pieces: Pieces::List };
+    let item = GetItem { path: gone.path, seq: gone.seq, pieces: Pieces::List, coming: None };
     longest.hear("desk", ToHub::Get { batch, lane: Lane::Bulk, items: vec![item; 320] });
 }
 

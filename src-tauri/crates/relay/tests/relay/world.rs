@@ -35,6 +35,7 @@ fn config() -> RelayConfig {
     RelayConfig {
         version: "9.9".into(),
         min_free: 1_000,
+        pass_on_from: 1 << 17,
         folders_per_machine: 64,
         fingerprint: |key| format!("SHA256:{}", key.len()),
         // They only have to differ from each other and from those that are there at the start.
@@ -238,7 +239,10 @@ impl World {
                 }
                 if verb == "hello" {
                     let protocol = rest.parse().unwrap_or(PROTOCOL);
-                    events.extend(self.message(who, ToHub::Hello { protocol, version: "1.0".into() }));
+                    events.extend(self.message(
+                        who,
+                        ToHub::Hello { protocol, version: "1.0".into(), coming: who.starts_with("phone") },
+                    ));
                 }
                 events
             }

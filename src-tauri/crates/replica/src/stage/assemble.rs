@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use syncit_core::content::{ChunkList, Digest};
-use syncit_core::message::{EXPRESS_BYTES, GetItem, Lane, MAX_RUNS, Pieces};
+use syncit_core::message::{EXPRESS_BYTES, Lane, MAX_RUNS, Pieces};
 use syncit_core::replica_store::{ReplicaStore, StoreResult};
 
 use super::TRIES;
@@ -83,7 +83,10 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             if chunks.gets >= 2 {
                 return;
             }
-            if chunks.next >= chunks.have.len() && chunks.gets == 0 && chunks.lacking > 0 {
+            // Of what is still coming to the hub, no more can be had than has come.
+            let coming = self.pull.coming.get(&fetch.file.digest).filter(|_| fetch.is_coming);
+            let end = coming.map_or(chunks.have.len(), |coming| coming.chunks.min(chunks.have.len()));
+            if coming.is_none() && chunks.next >= chunks.have.len() && chunks.gets == 0 && chunks.lacking > 0 {
                 // Not all that was asked for has come.
                 fetch.tries += 1;
                 chunks.next = 0;
@@ -94,7 +97,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             }
             let mut ranges: Vec<(u32, u32)> = Vec::new();
             let mut bytes = 0;
-            while chunks.next < chunks.have.len() && bytes < RANGE && ranges.len() < MAX_RUNS {
+            while chunks.next < end && bytes < RANGE && ranges.len() < MAX_RUNS {
                 if chunks.is_lacking(chunks.next) {
                     let n = chunks.next as u32;
                     bytes += u64::from(chunks.list.chunks()[chunks.next].len);
@@ -109,8 +112,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 return;
             }
             chunks.gets += 1;
-            let item = GetItem { path: fetch.path.clone(), seq: fetch.told.seq, pieces: Pieces::Chunks(ranges) };
-            let lane = if bytes <= EXPRESS_BYTES { Lane::Express } else { Lane::Bulk };
+            let lane = if bytes <= EXPRESS_BYTES && coming.is_none() { Lane::Express } else { Lane::Bulk };
+            let item = fetch.get(Pieces::Chunks(ranges));
             self.send_get(lane, vec![item], vec![id]);
         }
     }
@@ -146,7 +149,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     }
 
     pub(super) fn finish_large(&mut self, id: u64) -> StoreResult<()> {
-        let Some(fetch) = self.pull.fetches.get(&id) else { return Ok(()) };
+        let Some(fetch) = self.pull.fetches.get(&id).filter(|fetch| !fetch.is_coming) else { return Ok(()) };
         let Stage::Chunks(Chunks { list, left: 0, .. }) = &fetch.stage else { return Ok(()) };
         self.store.set_chunks(list)?;
         self.written = true;
@@ -161,7 +164,11 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     /// Once everything is settled, unfinished downloads are of contents that nobody wants any more.
     pub(crate) fn sweep_partials(&mut self) -> StoreResult<()> {
-        if self.pull.is_swept || !self.pull.is_idle() || self.store.totals()?.pending > 0 {
+        if self.pull.is_swept
+            || !self.pull.fetches.is_empty()
+            || !self.pull.is_idle()
+            || self.store.totals()?.pending > 0
+        {
             return Ok(());
         }
         self.pull.partials.clear();

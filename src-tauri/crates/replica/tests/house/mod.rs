@@ -74,6 +74,7 @@ fn relay(store: MapRelayStore, incarnation: u8) -> Relay<MapRelayStore> {
     let config = RelayConfig {
         version: "test".into(),
         min_free: 0,
+        pass_on_from: 1 << 17,
         folders_per_machine: 64,
         fingerprint: |_| String::new(),
         draw_folder: Box::new(|| FOLDER),
@@ -160,7 +161,7 @@ impl<D: Watched> House<D> {
         let session = SessionId(self.sessions);
         self.machines[number].session = Some(session);
         let machine = self.machines[number].id;
-        let hello = ToHub::Hello { protocol: PROTOCOL, version: "test".into() };
+        let hello = ToHub::Hello { protocol: PROTOCOL, version: "test".into(), coming: true };
         self.tell_hub(vec![
             HubEvent::Connected { session, machine },
             HubEvent::Message { session, lane: Lane::Control, message: hello },

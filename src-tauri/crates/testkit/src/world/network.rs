@@ -66,7 +66,7 @@ impl<S: Stores> World<S> {
         self.hub.sessions += 1;
         let session = SessionId(self.hub.sessions);
         self.hub.inbox.push(HubEvent::Connected { session, machine: machine.id });
-        let hello = Up::Message(ToHub::Hello { protocol: PROTOCOL, version: "simulated".into() });
+        let hello = Up::Message(ToHub::Hello { protocol: PROTOCOL, version: "simulated".into(), coming: true });
         let up = BTreeMap::from([(Lane::Control, VecDeque::from([hello]))]);
         machine.wire = Some(Wire { session, welcomed: false, up, down: BTreeMap::new() });
     }

@@ -145,6 +145,7 @@ impl<S: Stores> World<S> {
         let config = RelayConfig {
             version: "simulated".into(),
             min_free: 0,
+            pass_on_from: 1 << 17,
             folders_per_machine: 64,
             fingerprint: |_| "SHA256:simulated".into(),
             draw_folder: Box::new(|| FOLDER),

@@ -47,6 +47,13 @@ impl World {
             ToClient::Changed { latest, .. } => format!("changed {latest}"),
             ToClient::Lacking { items, .. } => format!("lacking{}", show_items(items)),
             ToClient::Whole { items, .. } => format!("whole{}", show_items(items)),
+            ToClient::Coming { path, file, chunks, .. } => {
+                format!("coming {path} {} up to {chunks}", self.entry(&Entry::File(file.clone())))
+            }
+            ToClient::Came { digest, seq, .. } => {
+                let content = self.contents.get(digest).map_or("?", |content| content);
+                format!("came {content:?} {}", seq.map_or("to nothing".into(), |seq| format!("as {seq}")))
+            }
             ToClient::News { upto, more, entries, .. } => {
                 let mut line = format!("news upto {upto}{}", if *more { " and more" } else { "" });
                 for entry in entries {

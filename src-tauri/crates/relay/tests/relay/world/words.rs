@@ -45,16 +45,16 @@ impl World {
             "get" => {
                 let (at, pieces) = rest.split_once(' ').unwrap();
                 let PathAt { path, seq } = path_at(at);
-                let range = |text: &str| {
-                    let (first, count) = text.split_once('+').unwrap();
-                    (first.parse().unwrap(), count.parse().unwrap())
-                };
-                let pieces = match pieces {
-                    "list" => Pieces::List,
-                    ranges => Pieces::Chunks(ranges.split_whitespace().map(range).collect()),
-                };
-                let batch = BatchId { folder, number: 1 };
-                vec![ToHub::Get { batch, lane: Lane::Express, items: vec![GetItem { path, seq, pieces }] }]
+                let item = GetItem { path, seq, pieces: pieces_of(pieces), coming: None };
+                vec![ToHub::Get { batch: BatchId { folder, number: 1 }, lane: Lane::Express, items: vec![item] }]
+            }
+            // What is on its way to the hub: `a "3 chunks of x" 0+2`.
+            "fetch" => {
+                let (at, rest) = rest.split_once(" \"").unwrap();
+                let (content, pieces) = rest.split_once("\" ").unwrap();
+                let coming = Some(list_of(content).digest());
+                let item = GetItem { path: path(at), seq: Seq(0), pieces: pieces_of(pieces), coming };
+                vec![ToHub::Get { batch: BatchId { folder, number: 1 }, lane: Lane::Bulk, items: vec![item] }]
             }
             "ask" => vec![ToHub::Ask { id: 3, ask: ask(rest) }],
             _ => panic!("unknown verb {verb}"),
@@ -101,6 +101,17 @@ impl World {
             bytes[0] ^= 1;
         }
         vec![ToHub::Body(Body { batch: BatchId { folder: self.folder, number }, item, piece, bytes })]
+    }
+}
+
+fn pieces_of(text: &str) -> Pieces {
+    let range = |text: &str| {
+        let (first, count) = text.split_once('+').unwrap();
+        (first.parse().unwrap(), count.parse().unwrap())
+    };
+    match text {
+        "list" => Pieces::List,
+        ranges => Pieces::Chunks(ranges.split_whitespace().map(range).collect()),
     }
 }
 
