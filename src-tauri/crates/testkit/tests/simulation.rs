@@ -258,6 +258,8 @@ const MUST_OCCUR: &[&str] = &[
     "mount",
     "truncate",
     "fail nospace",
+    "chunks that were fetched while others came",
+    "content that came for nothing",
     "fail io",
     "pause",
     "resume",

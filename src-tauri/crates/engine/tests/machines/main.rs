@@ -10,6 +10,7 @@ mod harness;
 mod holds;
 mod neighbours;
 mod pairing;
+mod passing_on;
 mod roles;
 mod seen;
 mod settings;

@@ -4,9 +4,8 @@ use std::collections::{BTreeMap, VecDeque};
 
 use syncit_core::RelPath;
 use syncit_core::hub_clock::Reading;
-use syncit_core::message::Piece;
 use syncit_core::message::{
-    BatchId, Body, Lane, MAX_MESSAGE, PROTOCOL, Refusal, RefusalCode, ToClient, ToHub, encoded,
+    BatchId, Body, Lane, MAX_MESSAGE, PROTOCOL, Piece, Pieces, Refusal, RefusalCode, ToClient, ToHub, encoded,
 };
 use syncit_core::relay_store::ContentReader;
 use syncit_relay::step::{BodyOut, Effect as HubEffect, Event as HubEvent, SessionId};
@@ -128,6 +127,11 @@ impl<S: Stores> World<S> {
         if !matches!(message, ToHub::Ping | ToHub::Pong) {
             self.arrived += 1;
         }
+        if let ToHub::Get { items, .. } = &message
+            && items.iter().any(|item| item.coming.is_some() && item.pieces != Pieces::List)
+        {
+            self.counts.one("chunks that were fetched while others came");
+        }
         self.note(|_| match &message {
             ToHub::Body(body) => {
                 format!("   hub <- {session:?} {:?} {} {:?}", body.batch.number, body.item, body.piece)
@@ -156,6 +160,10 @@ impl<S: Stores> World<S> {
                 self.disconnect(number);
             }
             Down::Message(ToClient::Arranged | ToClient::Pong | ToClient::Answered { .. }) => {}
+            Down::Message(message @ ToClient::Came { seq: None, .. }) => {
+                self.counts.one("content that came for nothing");
+                self.hear(number, message);
+            }
             Down::Message(message) => self.hear(number, message),
             Down::Bodies { batch, mut bodies, mut missing } => match bodies.pop_front() {
                 None => self.hear(number, ToClient::BodiesEnd { batch, missing }),
