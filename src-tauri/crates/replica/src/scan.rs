@@ -334,19 +334,19 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         above.reverse();
         for dir in above {
             if self.scan.rules.own_verdict(&dir, true).is_some() {
+                // What was put below it after the rule came, as a conflict copy is, is left out like all else there.
+                let row = self.store.row(path)?.filter(|row| row.local == Local::Unknown(Unknown::Unread));
+                row.map_or(Ok(()), |row| self.becomes_unknown(path, row, Unknown::Ignored))?;
                 return Ok(1);
             }
             match self.store.row(&dir)?.map(|row| row.local) {
-                Some(Local::Known { entry: Entry::Directory, .. }) => {}
+                Some(Local::Known { entry: Entry::Directory, .. } | Local::Unknown(Unknown::Kept)) => {}
                 Some(Local::Unknown(Unknown::Mount)) => return Ok(1),
                 // A directory that was not known yet is listed, and so this path is found.
                 _ => {
                     return match self.stat_named(&dir) {
                         Ok(stat) => {
                             let row = self.store.row(&dir)?;
-                            if row.as_ref().is_some_and(|row| row.local == Local::Unknown(Unknown::Kept)) {
-                                self.scan_below(Some(dir.clone()), false);
-                            }
                             self.saw(&dir, stat, row, Asked::default())
                         }
                         Err(error) => self.could_not_look(&dir, error),

@@ -281,3 +281,16 @@ fn a_full_disk_under_the_store_heals_without_a_restart() {
     house.settle();
     assert_eq!((house.tree(1), house.state(1).phase), (house.tree(0), Phase::InSync));
 }
+
+#[test]
+fn what_can_be_read_again_in_directories_that_others_deleted_is_looked_at() {
+    let mut house = House::synced(&["d/e/a \"1\"", ""]);
+    house.disk(0).set_readable(&path("d/e/a"), false);
+    house.settle();
+    assert!(house.disk(1).delete(&path("d")));
+    house.settle();
+    assert_eq!(house.state(0).phase, Phase::Attention);
+    house.disk(0).set_readable(&path("d/e/a"), true);
+    house.settle();
+    assert_eq!((house.tree(0), house.state(0).phase), (String::new(), Phase::InSync));
+}

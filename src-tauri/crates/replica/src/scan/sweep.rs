@@ -21,6 +21,9 @@ const FILES_MIN: u64 = 2_000;
 const PAGE: usize = 512;
 /// What is younger than this, in milliseconds, may still be told by an event.
 const LATE: i64 = 10_000;
+/// Times that are whole multiples of this are those of a coarse clock, in nanoseconds: FAT and exFAT count in steps of ten
+/// milliseconds to two seconds.
+const COARSE: i64 = 10_000_000;
 
 #[derive(Debug, Default)]
 pub(super) struct Sweep {
@@ -149,9 +152,14 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         else {
             return;
         };
-        if let Ok(stat) = self.disk.stat(&Place::from(&row.path))
-            && !is_same(stamp, &stat)
-        {
+        let Ok(stat) = self.disk.stat(&Place::from(&row.path)) else { return };
+        if is_same(stamp, &stat) {
+            // Read within a step of a coarse clock, it may have been written again in the same step: then nothing but its
+            // content tells.
+            if !stamp.settled && stamp.ctime.0 % COARSE == 0 && self.is_late(&stat) {
+                self.look_at(row.path.clone(), true);
+            }
+        } else {
             // A change through another name is told by no event.
             if self.is_late(&stat) && stat.mtime != stamp.mtime && stat.links == 1 {
                 self.missed(&row.path);

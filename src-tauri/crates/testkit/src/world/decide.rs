@@ -24,7 +24,7 @@ impl<S: Stores> World<S> {
     pub(super) fn resolve(&mut self, number: usize, choice: Choice) {
         let now = Now { wall: self.machines[number].clock.wall(), ticks: self.ticks };
         let machine = &mut self.machines[number];
-        let Some(replica) = machine.replica.as_mut() else { return };
+        let Some(replica) = machine.replica.as_ref() else { return };
         let Some(conflict) = replica.conflicts().ok().and_then(|found| found.into_iter().next()) else { return };
         let before = machine.disk.tree();
         let keep = match choice {
@@ -33,6 +33,13 @@ impl<S: Stores> World<S> {
             Choice::Merged => Keep::Merged(merged(&before, &conflict)),
         };
         let (copy, original) = (conflict.copy.path, conflict.original.path);
+        let merged = match &keep {
+            Keep::Merged(merged) => Some(merged.content.clone()),
+            Keep::Mine | Keep::Theirs => None,
+        };
+        // Before it is in place, for somebody may write over it in the same moment.
+        let is_new = merged.as_ref().is_some_and(|content| self.model().written(content, number));
+        let Some(replica) = self.machines[number].replica.as_mut() else { return };
         let resolved = until_crash(|| replica.resolve(&copy, keep.clone(), now));
         // The copy of what was merged may stay, if its disk refuses to let it go.
         let copy_stays = matches!(&resolved, Ok((Err(Unresolved::Disk(path)), _)) if *path == copy);
@@ -53,8 +60,8 @@ impl<S: Stores> World<S> {
             let moves = |path: &RelPath| (*path == copy && keep == Keep::Mine).then(|| original.clone());
             self.model().edited(number, &before, &after, moves);
         }
-        if let (Ok((Ok(()), _)), Keep::Merged(merged)) = (&resolved, &keep) {
-            self.model().written(&merged.content, number);
+        if let Some(content) = merged.filter(|_| is_new && !matches!(resolved, Ok((Ok(()), _)))) {
+            self.model().never_written(&content);
         }
         match resolved {
             Ok((result, effects)) => {

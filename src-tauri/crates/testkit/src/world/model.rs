@@ -59,15 +59,22 @@ fn files(tree: &Tree) -> impl Iterator<Item = (&RelPath, &[u8])> {
 }
 
 impl Model {
-    /// A person wrote this and closed the file.
-    pub fn written(&mut self, content: &[u8], author: usize) {
+    /// A person wrote this and closed the file. Returns true if nobody had written it before.
+    pub fn written(&mut self, content: &[u8], author: usize) -> bool {
         // Short common contents come and go with many files: nothing is demanded of one of them.
         let is_rules = Content::RULES.iter().any(|rules| rules.as_bytes() == content);
         if content.is_empty() || content == b"common" || is_rules {
-            return;
+            return false;
         }
         let fresh = Written { content: content.to_vec(), author, superseded: false, durable: false };
+        let is_new = !self.written.contains_key(&key(content));
         self.written.entry(key(content)).or_insert(fresh);
+        is_new
+    }
+
+    /// What was to be written was not.
+    pub fn never_written(&mut self, content: &[u8]) {
+        self.written.remove(&key(content));
     }
 
     /// A person's edit led from one tree to the other on a machine; `moved` says where a path went, if it did.
