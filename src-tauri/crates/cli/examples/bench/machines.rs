@@ -214,6 +214,13 @@ impl Machines {
         // Its files go with everything else at the end: ext4 makes new files slowly right after it removed many.
     }
 
+    /// Limits what A sends and what B fetches, in KiB a second; 0 for no limit.
+    pub fn limit(&self, kib: u64) {
+        for (machine, key) in [(&self.a, "limit-up"), (&self.b, "limit-down")] {
+            machine.ask(Command::Settings { folder: None, key: Some(key.into()), value: Some(kib.to_string()) });
+        }
+    }
+
     /// Ends all three.
     pub fn stop(&mut self) {
         for machine in [&mut self.a, &mut self.b, &mut self.hub] {

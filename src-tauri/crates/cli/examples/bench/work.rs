@@ -17,6 +17,7 @@ pub const ALL: &[(&str, Measure)] = &[
     ("latency", latency),
     ("small", many_small),
     ("large", one_large),
+    ("link", one_large_on_slow_links),
     ("insert", inserted_byte),
     ("rename", renamed_directory),
     ("delete", deletions),
@@ -143,6 +144,26 @@ fn one_large(machines: &mut Machines, rsync: Option<&Peer>, scale: Scale) -> Vec
     assert!(same(&folder, "large"));
     machines.drop_folder(&folder);
     vec![figure]
+}
+
+/// A's and B's links carry so much each, in KiB a second: a good Wi-Fi.
+const LINK: u64 = 16 * 1_024;
+
+fn one_large_on_slow_links(machines: &mut Machines, _: Option<&Peer>, scale: Scale) -> Vec<Figure> {
+    let (folder, mib) = (machines.new_folder(), scale.of(640));
+    let large = folder.beside.join("large");
+    make_large(&large, mib);
+    machines.limit(LINK);
+    flush(&folder.a);
+    let begun = Instant::now();
+    fs::rename(&large, folder.a.join("large")).unwrap();
+    let time = machines.until_b_has(&folder, 1, begun);
+    machines.limit(0);
+    assert!(same(&folder, "large"));
+    machines.drop_folder(&folder);
+    let of_one = time.as_secs_f64() / (mib as f64 / (LINK / 1_024) as f64);
+    let what = format!("one file of {mib} MiB, links of {} MiB/s", LINK / 1_024);
+    vec![Figure::new(what, format!("{} · {of_one:.2} × one hop", seconds(time)), None)]
 }
 
 fn inserted_byte(machines: &mut Machines, rsync: Option<&Peer>, scale: Scale) -> Vec<Figure> {
