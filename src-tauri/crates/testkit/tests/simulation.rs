@@ -122,7 +122,10 @@ fn run_seeds(attempt: Attempt, seeds: &[u64]) -> Counts {
             let Some(seed) = seeds.get(at) else { break };
             match attempt(&Schedule::of_seed(*seed), false) {
                 Ok(outcome) => counts.add(&outcome.counts),
-                Err(failure) => failed.lock().unwrap().push((*seed, failure)),
+                Err(failure) => {
+                    eprintln!("seed {seed} failed: {}", kind(&failure));
+                    failed.lock().unwrap().push((*seed, failure));
+                }
             }
             let mut said = said.lock().unwrap();
             if said.elapsed() > Duration::from_secs(10) {
