@@ -459,6 +459,10 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             return Ok(());
         }
         let was_directory = row.local.entry().is_some_and(Entry::is_directory);
+        // Whatever the hub has here instead went before the directory came, and perhaps while nobody looked.
+        if row.base.entry.is_leaf() {
+            row = row.seen_absent(false).unwrap_or(row);
+        }
         row.local = local;
         if was_directory {
             return self.put_observed(&row);

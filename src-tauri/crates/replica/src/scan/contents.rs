@@ -49,6 +49,12 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             return Ok(1);
         }
         if stat.size > HASH_INLINE {
+            // As long as it cannot be opened, nothing has changed that anybody needs to be told of.
+            if row.local == Local::Unknown(Unknown::Unreadable)
+                && let Err(error) = self.disk.open(&Place::from(path))
+            {
+                return self.could_not_look(path, error);
+            }
             if row.local != Local::Unknown(Unknown::Unread) {
                 let was_private = row.local.entry().and_then(Entry::file).is_some_and(FileEntry::is_private);
                 if let Some(stamp) = row.local.stamp().filter(|_| was_private) {
