@@ -11,6 +11,8 @@ use syncit_core::message::{Answer, Ask, FolderInfo, MachineInfo};
 use syncit_core::relay_store::Access;
 use syncit_core::{FolderId, MachineId, Name, Timestamp};
 use syncit_replica::step::Command;
+use syncit_replica::watch::Watches;
+use syncit_replica::workers::Workers;
 use syncit_ssh::discover::Interfaces;
 use syncit_ssh::keys::{self, KeyPlace};
 use syncit_ssh::{KeyPair, fingerprint};
@@ -100,6 +102,9 @@ pub(crate) struct Core {
     pub(crate) hints: Arc<Hints>,
     pub(crate) router: Router,
     pub(crate) pool: HashPool,
+    /// The threads of all folders, and what watches them.
+    pub(crate) workers: Workers,
+    pub(crate) watches: Watches,
     pub(crate) tasks: Sender<Task>,
     /// One arrangement (hub, join, link, …) at a time.
     pub(crate) arranging: Mutex<()>,
@@ -120,12 +125,15 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl Core {
     pub(crate) fn new(home: Home, options: Options, machine: MachineFile, tasks: Sender<Task>) -> Self {
+        let workers = Workers::start();
         Core {
             home,
             options,
             hints: Arc::new(Hints::new()),
             router: Router::default(),
             pool: HashPool::start(),
+            watches: Watches::new(workers.clone()),
+            workers,
             tasks,
             arranging: Mutex::new(()),
             machine: Mutex::new(machine),

@@ -31,8 +31,9 @@ pub(crate) fn open_all(core: &Core) {
     }
 }
 
-/// Closes every link and waits for its thread.
+/// Closes every link and waits for what it is doing.
 pub(crate) fn close_all(core: &Core) {
+    core.watches.remove_all();
     for folder in core.links().into_keys() {
         close(core, folder);
     }

@@ -317,7 +317,13 @@ fn try_open(core: &Core, folder: FolderId, link: &Link) -> std::result::Result<R
         return Err(OpenFailure::Inside(above));
     }
     let uplink = core.uplink().ok_or(Error::NotSetUp("the folder was not opened"))?;
-    let surroundings = Surroundings { uplink, pool: core.pool.clone(), hints: core.hints.clone() };
+    let surroundings = Surroundings {
+        uplink,
+        pool: core.pool.clone(),
+        hints: core.hints.clone(),
+        workers: core.workers.clone(),
+        watches: core.watches.clone(),
+    };
     let machine = core.id()?;
     let database = core.home.replica_database(link.replica);
     ReplicaThread::start(folder, &link.path, surroundings, || {

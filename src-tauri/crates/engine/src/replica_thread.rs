@@ -1,22 +1,22 @@
-//! Drives one replica: a thread that gives its loop every event and carries out every effect.
+//! Drives one replica: gives its loop every event and carries out every effect, in turns on the threads of all folders.
 //!
-//! It decides nothing about files. All that reaches the loop comes through one mailbox, in order; the thread
-//! sleeps until something comes or the loop's own deadline does.
+//! It decides nothing about files. All that reaches the loop comes through one mailbox, in order; there is a turn when
+//! something comes or at the loop's own deadline.
 
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TryRecvError, bounded, unbounded};
+use crossbeam_channel::{Receiver, Sender, TryRecvError, bounded, unbounded};
 use syncit_core::message::{BatchId, ToClient};
 use syncit_core::replica_store::{StoreResult, Told as ToldState, ToldFilter};
 use syncit_core::{FolderId, RelPath};
 use syncit_replica::disk::DiskResult;
 use syncit_replica::linux_disk::LinuxDisk;
 use syncit_replica::step::{Command, Effect, Event, Hashed, Hint, Hold, Keep, State, Told};
-use syncit_replica::watch::{WatchError, Watcher};
+use syncit_replica::watch::{WatchError, Watcher, Watches};
+use syncit_replica::workers::{Next, Task, Work, Workers};
 use syncit_replica::{Conflict, Difference, HeldHere, Ignored, Replica, Unresolved};
 use syncit_store::SqliteReplicaStore;
 
@@ -31,6 +31,8 @@ use crate::uplink::{Epoch, Uplink};
 pub(crate) type FolderDisk = LinuxDisk;
 type FolderReplica = Replica<FolderDisk, SqliteReplicaStore>;
 
+/// After this time other folders have their turns, even if there is more to do.
+const TURN: Duration = Duration::from_millis(20);
 /// How long a front waits for a replica's fresh state before it takes the last known one.
 pub(crate) const STATE_PATIENCE: Duration = Duration::from_millis(250);
 
@@ -75,14 +77,19 @@ pub(crate) struct Shown {
     pub(crate) missed: u64,
 }
 
-/// Where a replica's thread is reached.
+/// Where a replica is reached.
 #[derive(Clone)]
-pub(crate) struct Mailbox(Sender<Input>);
+pub(crate) struct Mailbox {
+    inputs: Sender<Input>,
+    task: Task,
+}
 
 impl Mailbox {
     fn put(&self, input: Input) {
-        // A thread that ended needs nothing any more.
-        let _ = self.0.send(input);
+        // A replica that ended needs nothing any more.
+        if self.inputs.send(input).is_ok() {
+            self.task.wake();
+        }
     }
 
     pub(crate) fn connected(&self, epoch: Epoch) {
@@ -123,23 +130,24 @@ impl Mailbox {
     }
 }
 
-/// What a replica's thread works with besides its replica.
+/// What a replica is driven with.
 pub(crate) struct Surroundings {
     pub(crate) uplink: Arc<dyn Uplink>,
     pub(crate) pool: HashPool,
     pub(crate) hints: Arc<Hints>,
+    pub(crate) workers: Workers,
+    pub(crate) watches: Watches,
 }
 
-/// A replica that runs. Dropping it stops its thread and waits for it.
+/// A replica that runs. Dropping it waits for what it is doing.
 pub(crate) struct ReplicaThread {
     mailbox: Mailbox,
     last: Arc<Mutex<Shown>>,
     watcher: Arc<Watcher>,
-    thread: Option<JoinHandle<()>>,
 }
 
 impl ReplicaThread {
-    /// Watches the folder and starts the thread; `open` opens the replica after everything is watched, so that
+    /// Watches the folder and begins its turns; `open` opens the replica after everything is watched, so that
     /// nothing changes unnoticed between its scan and the first hint.
     ///
     /// # Errors
@@ -151,9 +159,9 @@ impl ReplicaThread {
         open: impl FnOnce() -> Result<(FolderDisk, FolderReplica), E>,
     ) -> Result<Self, E> {
         let (sender, inputs) = unbounded();
-        let mailbox = Mailbox(sender);
+        let mailbox = Mailbox { inputs: sender, task: surroundings.workers.task() };
         let hints = mailbox.clone();
-        let watcher = Arc::new(Watcher::start(root, move |found| hints.hints(found))?);
+        let watcher = Arc::new(Watcher::start(&surroundings.watches, root, move |found| hints.hints(found))?);
         let (disk, replica) = open()?;
         let last = Arc::new(Mutex::new(Shown { state: replica.state(), bytes_pending: 0, missed: 0 }));
         let driver = Driver {
@@ -164,16 +172,15 @@ impl ReplicaThread {
             watcher: watcher.clone(),
             inputs,
             mailbox: mailbox.clone(),
+            has_begun: false,
+            has_stopped: false,
             epoch: None,
             wake_at: None,
             fences: HashMap::new(),
             last: last.clone(),
         };
-        let thread = thread::Builder::new()
-            .name(format!("folder-{}", &folder.to_string()[..8]))
-            .spawn(move || driver.run())
-            .expect("the system can start a thread");
-        Ok(ReplicaThread { mailbox, last, watcher, thread: Some(thread) })
+        mailbox.task.begin(Box::new(driver));
+        Ok(ReplicaThread { mailbox, last, watcher })
     }
 
     /// Where it is reached.
@@ -262,9 +269,7 @@ impl ReplicaThread {
 impl Drop for ReplicaThread {
     fn drop(&mut self) {
         self.mailbox.put(Input::Stop);
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
-        }
+        self.mailbox.task.end();
     }
 }
 
@@ -292,6 +297,8 @@ struct Driver {
     watcher: Arc<Watcher>,
     inputs: Receiver<Input>,
     mailbox: Mailbox,
+    has_begun: bool,
+    has_stopped: bool,
     epoch: Option<Epoch>,
     /// In ticks.
     wake_at: Option<u64>,
@@ -299,43 +306,49 @@ struct Driver {
     last: Arc<Mutex<Shown>>,
 }
 
-impl Driver {
-    fn run(mut self) {
-        self.step(Event::Tick);
-        loop {
-            self.rest_if_idle();
-            let input = match self.wake_at {
-                None => self.inputs.recv().map_err(|_| RecvTimeoutError::Disconnected),
-                // The channel would spin for a while before it notices that the time is over.
-                Some(ticks) if ticks <= clock::ticks() => self.inputs.try_recv().map_err(|error| match error {
-                    TryRecvError::Empty => RecvTimeoutError::Timeout,
-                    TryRecvError::Disconnected => RecvTimeoutError::Disconnected,
-                }),
-                Some(ticks) => self.inputs.recv_deadline(clock::instant_of(ticks)),
-            };
-            match input {
-                Ok(Input::Stop) | Err(RecvTimeoutError::Disconnected) => {
-                    if let Err(error) = self.replica.close() {
-                        tracing::warn!(folder = %self.folder, %error, "the folder's last changes are looked at anew at the next start");
-                    }
-                    return;
-                }
+impl Work for Driver {
+    fn turn(&mut self) -> Next {
+        let until = Instant::now() + TURN;
+        if !std::mem::replace(&mut self.has_begun, true) {
+            self.step(Event::Tick);
+        }
+        while !self.has_stopped {
+            match self.inputs.try_recv() {
                 Ok(input) => self.take(input),
-                Err(RecvTimeoutError::Timeout) => {
-                    self.wake_at = None;
-                    self.step(Event::Tick);
-                }
+                Err(TryRecvError::Disconnected) => self.has_stopped = true,
+                Err(TryRecvError::Empty) => match self.wake_at {
+                    Some(ticks) if ticks <= clock::ticks() => {
+                        self.wake_at = None;
+                        self.step(Event::Tick);
+                    }
+                    at => {
+                        // Lets go of the folder's disk, as there is nothing to do at once.
+                        self.replica.rest();
+                        return at.map_or(Next::Wait, |ticks| Next::At(clock::instant_of(ticks)));
+                    }
+                },
+            }
+            if Instant::now() >= until {
+                return Next::Again;
             }
         }
+        Next::Wait
     }
 
-    /// Lets go of the folder's disk unless there is more to do at once.
-    fn rest_if_idle(&self) {
-        if self.inputs.is_empty() && self.wake_at.is_none_or(|at| at > clock::ticks()) {
-            self.replica.rest();
+    fn end(mut self: Box<Self>) {
+        // What was said before the end counts.
+        while !self.has_stopped
+            && let Ok(input) = self.inputs.try_recv()
+        {
+            self.take(input);
+        }
+        if let Err(error) = self.replica.close() {
+            tracing::warn!(folder = %self.folder, %error, "the folder's last changes are looked at anew at the next start");
         }
     }
+}
 
+impl Driver {
     fn take(&mut self, input: Input) {
         match input {
             Input::Connected(epoch) => {
@@ -401,8 +414,7 @@ impl Driver {
             Input::WouldIgnore(text, limit, reply) => {
                 let _ = reply.send(self.replica.would_ignore(&text, limit));
             }
-            // Handled by the caller.
-            Input::Stop => {}
+            Input::Stop => self.has_stopped = true,
         }
     }
 

@@ -26,6 +26,7 @@ pub mod token;
 mod transition;
 pub mod watch;
 mod work;
+pub mod workers;
 
 pub use held::{FilesFound, HeldHere};
 pub use replica::{Config, Conflict, Ignored, Replica};

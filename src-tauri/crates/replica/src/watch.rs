@@ -5,6 +5,10 @@
 //! the middle at the watch limit. Here a directory is watched first and told then. A watch is of a directory, not of a
 //! path: it stays when the directory is moved (`alias`, `tree`, `keeper`). No descriptor is kept, so that the disk can
 //! be unmounted. Nothing is decided here, and nothing is read but names.
+//!
+//! All folders of a process share one inotify instance and a fixed number of threads (`watches`, `workers`): `notify`'s
+//! thread only puts what it reads into the queue of the folder that it belongs to, and each folder takes its turns at
+//! its own queue, a bounded part of it each time. A folder in which more happens than that is told by directories.
 
 mod alias;
 mod keeper;
@@ -13,28 +17,27 @@ mod queue;
 #[cfg(test)]
 mod tests;
 mod tree;
+mod watches;
 
 use std::collections::BTreeSet;
-use std::os::fd::OwnedFd;
+use std::ffi::OsStr;
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use notify::event::{AccessKind, AccessMode, CreateKind, ModifyKind, RenameMode};
-use notify::{Event, EventKind};
-use rustix::event::EventfdFlags;
+use notify::EventKind;
 use syncit_core::RelPath;
 
 use self::alias::WatchId;
 use self::keeper::Keeper;
-use self::mounts::MountTable;
 use self::queue::{Item, Queue, Seen};
+pub use self::watches::Watches;
 use crate::disk::{Disk, DiskError, DiskResult, Place};
 use crate::linux_disk::LinuxDisk;
 use crate::marker::MARKER_NAME;
 use crate::step::Hint;
+use crate::workers::{Next, Task, Work};
 
 /// How often a part without watches is to be scanned.
 const POLL_EVERY: Duration = Duration::from_secs(10);
@@ -76,7 +79,6 @@ pub struct WatchLimit {
 pub struct Watcher {
     shared: Arc<Shared>,
     disk: LinuxDisk,
-    thread: Option<JoinHandle<()>>,
 }
 
 /// What tests set tighter.
@@ -99,48 +101,79 @@ impl Default for Settings {
     }
 }
 
+/// What the thread that reads events and a folder's turns have in common.
 struct Shared {
     queue: Mutex<Queue>,
     queue_bound: usize,
-    wake: OwnedFd,
-    /// The watch of `.syncit`.
+    /// The folder's turns.
+    task: Task,
+    /// The number of the watch of `.syncit`.
     own_dir: AtomicU32,
     /// Otherwise no event tells of a cookie.
     own_dir_is_watched: AtomicBool,
     /// Directories that are scanned now and then because they cannot be watched.
     polled: Mutex<BTreeSet<Option<RelPath>>>,
+    /// Something was mounted or unmounted somewhere.
+    remounted: AtomicBool,
+    /// Directories that are watched.
+    watches: AtomicUsize,
+    /// Events since the system last lost some.
+    events: AtomicU64,
+}
+
+/// The work of a folder's turns.
+struct Turns<S> {
+    keeper: Keeper,
+    sink: S,
+}
+
+impl<S: Fn(Vec<Hint>) + Send> Work for Turns<S> {
+    fn turn(&mut self) -> Next {
+        let (hints, next) = self.keeper.turn();
+        if !hints.is_empty() {
+            (self.sink)(hints);
+        }
+        next
+    }
 }
 
 impl Watcher {
     /// Watches a folder. When this returns, everything is watched: what is scanned from now on cannot
-    /// change without a hint. `sink` is called on the watcher's own thread with all hints that are there at
+    /// change without a hint. `sink` is called on a thread of the workers with all hints that are there at
     /// once, without delay; it must come back, for dropping the watcher waits for it.
-    pub fn start(root: &Path, sink: impl Fn(Vec<Hint>) + Send + 'static) -> Result<Self, WatchError> {
-        Self::start_with(root, sink, Settings::default())
+    ///
+    /// # Errors
+    /// If the folder cannot be opened, or the system gives no thread or descriptor.
+    pub fn start(
+        watches: &Watches,
+        root: &Path,
+        sink: impl Fn(Vec<Hint>) + Send + 'static,
+    ) -> Result<Self, WatchError> {
+        Self::start_with(watches, root, sink, Settings::default())
     }
 
     fn start_with(
+        watches: &Watches,
         root: &Path,
         sink: impl Fn(Vec<Hint>) + Send + 'static,
         settings: Settings,
     ) -> Result<Self, WatchError> {
         let disk = LinuxDisk::open(root)?;
-        let wake =
-            rustix::event::eventfd(0, EventfdFlags::CLOEXEC | EventfdFlags::NONBLOCK).map_err(std::io::Error::from)?;
         let shared = Arc::new(Shared {
             queue: Mutex::default(),
             queue_bound: settings.queue_bound,
-            wake,
+            task: watches.workers().task(),
             own_dir: AtomicU32::new(NO_WATCH),
             own_dir_is_watched: AtomicBool::new(false),
             polled: Mutex::default(),
+            remounted: AtomicBool::new(false),
+            watches: AtomicUsize::new(0),
+            events: AtomicU64::new(0),
         });
-        // Before the mounts are looked at for the first time, so that none is missed.
-        let table = MountTable::open()?;
-        let mut keeper = Keeper::new(disk.clone(), root.canonicalize()?, shared.clone(), settings);
+        let mut keeper = Keeper::enter(watches, disk.clone(), root.canonicalize()?, shared.clone(), settings)?;
         keeper.watch_everything();
-        let thread = std::thread::Builder::new().name("watch".into()).spawn(move || keeper.run(&table, sink))?;
-        Ok(Watcher { shared, disk, thread: Some(thread) })
+        shared.task.begin(Box::new(Turns { keeper, sink }));
+        Ok(Watcher { shared, disk })
     }
 
     /// Writes a cookie: `Hint::Cookie(number)` follows when every hint for what happened before has been
@@ -174,6 +207,11 @@ impl Watcher {
         self.shared.polled().iter().cloned().collect()
     }
 
+    /// How many directories are watched.
+    pub fn watches(&self) -> usize {
+        self.shared.watches.load(Ordering::Relaxed)
+    }
+
     /// The system's limit and how much of it this process uses. Reads `/proc`, in time that grows with the watches.
     pub fn limit() -> std::io::Result<WatchLimit> {
         let text = std::fs::read_to_string("/proc/sys/fs/inotify/max_user_watches")?;
@@ -190,11 +228,7 @@ impl Watcher {
 
 impl Drop for Watcher {
     fn drop(&mut self) {
-        self.shared.queue().stops = true;
-        self.shared.wake();
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
-        }
+        self.shared.task.end();
     }
 }
 
@@ -207,45 +241,51 @@ impl Shared {
         self.polled.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn wake(&self) {
-        // It fails only if the counter is full, and then the other side is awake anyway.
-        let _ = rustix::io::write(&self.wake, &1u64.to_ne_bytes());
-    }
-
     fn push(&self, item: Item) {
         self.queue().push(item, self.queue_bound);
-        self.wake();
+        self.task.wake();
     }
 
-    fn lose(&self) {
-        self.queue().lose();
-        self.wake();
+    /// A watched directory exists no more.
+    fn ended(&self, dir: WatchId) {
+        let is_own = dir == self.own_dir.load(Ordering::Relaxed);
+        self.push(if is_own { Item::Marker } else { Item::Ended(dir) });
     }
 
-    /// Takes an event, on notify's thread.
-    fn take_event(&self, event: notify::Result<Event>) {
-        let Ok(event) = event else { return self.lose() };
-        if event.need_rescan() {
-            return self.lose();
+    /// Everything is to be looked at, at the latest then. The folder that floods the system again and again is left alone
+    /// before that.
+    fn lose_at(&self, at: Instant, floods: bool) {
+        let mut queue = self.queue();
+        let now = Instant::now();
+        let before = watches::floods_before(queue.floods, now);
+        if floods {
+            queue.floods = Some((now, before + 1));
         }
-        let Some(seen) = seen(&event.kind) else { return };
-        // Both ends of a rename also come by themselves.
-        let Some((dir, name)) = event.paths.first().and_then(|path| alias::parse(path)) else { return };
+        if floods && before > 0 {
+            queue.leave_alone(at.max(now + watches::flood_pause(before)));
+        } else {
+            queue.lose(at);
+        }
+        drop(queue);
+        self.task.wake();
+    }
+
+    /// Takes what an event says of a watched directory itself or of a name in it.
+    fn saw(&self, dir: WatchId, name: Option<&OsStr>, kind: &EventKind, seen: Seen) {
+        self.events.fetch_add(1, Ordering::Relaxed);
         let names = matches!(seen, Seen::Named | Seen::Came);
         let item = match name {
             _ if dir == self.own_dir.load(Ordering::Relaxed) => {
                 let name = name.map_or(Some(""), |name| name.to_str());
-                name.and_then(|name| self.of_own_dir(name, &event.kind, seen))
+                name.and_then(|name| self.of_own_dir(name, kind, seen))
             }
             Some(name) => match name.to_str() {
                 Some(name) => {
                     self.queue().saw(dir, name, seen, self.queue_bound);
-                    return self.wake();
+                    return self.task.wake();
                 }
                 None => names.then_some(Item::BadName(dir)),
             },
-            // A directory's own mode and times are told by the one that it is in.
-            None if matches!(event.kind, EventKind::Remove(_)) => Some(Item::Ended(dir)),
             None => names.then_some(Item::Moved(dir)),
         };
         if let Some(item) = item {
@@ -264,16 +304,5 @@ impl Shared {
                 is_awaited.then_some(Item::Cookie(number))
             }
         }
-    }
-}
-
-fn seen(kind: &EventKind) -> Option<Seen> {
-    match kind {
-        EventKind::Access(AccessKind::Close(AccessMode::Write)) => Some(Seen::Closed),
-        EventKind::Modify(ModifyKind::Data(_)) => Some(Seen::Written),
-        EventKind::Modify(ModifyKind::Metadata(_)) => Some(Seen::Touched),
-        EventKind::Modify(ModifyKind::Name(RenameMode::Both)) | EventKind::Access(_) => None,
-        EventKind::Modify(ModifyKind::Name(RenameMode::To)) | EventKind::Create(CreateKind::Folder) => Some(Seen::Came),
-        _ => Some(Seen::Named),
     }
 }

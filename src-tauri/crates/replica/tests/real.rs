@@ -16,7 +16,8 @@ use house::{House, path};
 use syncit_core::message::ToHub;
 use syncit_replica::disk::{Disk, Place};
 use syncit_replica::step::{Event, Hint};
-use syncit_replica::watch::Watcher;
+use syncit_replica::watch::{Watcher, Watches};
+use syncit_replica::workers::Workers;
 
 #[test]
 fn a_restart_reads_no_settled_file() {
@@ -119,7 +120,7 @@ fn the_lost_and_found_of_a_disk_is_left_alone() {
     assert_eq!(house.disk(1).files().into_keys().collect::<Vec<_>>(), ["a"]);
     assert!(!house.disk(1).path("lost+found").exists());
     assert_eq!(ignored(&house, 0), [pair("lost+found", "/lost+found/")]);
-    let watcher = Watcher::start(&house.disk(0).path(""), |_| {}).unwrap();
+    let watcher = Watcher::start(&Watches::new(Workers::start()), &house.disk(0).path(""), |_| {}).unwrap();
     assert_eq!(watcher.polled(), [], "it is not looked at again and again");
     fs::set_permissions(house.disk(0).path("lost+found"), fs::Permissions::from_mode(0o700)).unwrap();
 }

@@ -14,7 +14,8 @@ use std::time::Duration;
 use rustix::fs::{CWD, RenameFlags};
 use syncit_replica::linux_disk::LinuxDisk;
 use syncit_replica::step::Hint;
-use syncit_replica::watch::Watcher;
+use syncit_replica::watch::{Watcher, Watches};
+use syncit_replica::workers::Workers;
 
 const ROUNDS: usize = 40;
 /// Longer than anything here takes on the slowest machine.
@@ -83,7 +84,7 @@ impl Follower {
                 }
             }
         };
-        let watcher = Watcher::start(root.path(), sink).unwrap();
+        let watcher = Watcher::start(&Watches::new(Workers::start()), root.path(), sink).unwrap();
         Follower { root, watcher, known, cookies, last: 0 }
     }
 

@@ -13,6 +13,7 @@ mod killed;
 mod large;
 mod local;
 mod machines;
+mod many;
 mod mounted;
 mod past;
 mod real_world;

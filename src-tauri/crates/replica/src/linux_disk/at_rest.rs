@@ -126,7 +126,7 @@ impl LinuxDisk {
             if super::device(&stat) != root.device() {
                 return Err(Errno::XDEV);
             }
-            Ok(OpenDir { handle, inode: stat.stx_ino, place: format!("{place:?}") })
+            Ok(OpenDir { handle, device: root.device(), inode: stat.stx_ino, place: format!("{place:?}") })
         };
         open().map_err(failed("list", place))
     }
@@ -152,12 +152,18 @@ fn read_umask() -> u32 {
 /// A directory that is open for a moment.
 pub(crate) struct OpenDir {
     handle: OwnedFd,
+    device: u64,
     inode: u64,
     /// For people.
     place: String,
 }
 
 impl OpenDir {
+    /// The number of the file system that it is on.
+    pub(crate) fn device(&self) -> u64 {
+        self.device
+    }
+
     pub(crate) fn inode(&self) -> u64 {
         self.inode
     }

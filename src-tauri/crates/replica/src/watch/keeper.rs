@@ -1,43 +1,60 @@
-//! The watcher's thread: keeps the watches where the directories are, and turns what was noticed into hints.
+//! What a watcher does in its turns: keeps the watches where the directories are, and turns what was noticed into hints.
 //!
 //! What is noticed of names only says where to look: which directory is at a place now, by its inode, is asked of the
 //! disk. So the order of events does not matter, nor how many of them were taken together. A directory that is found
 //! at another place than before keeps its watch, and a hint has all in it looked at under the new name.
+//!
+//! A turn is bounded, so that other folders have theirs: what of a large tree is still to be watched is left to the next
+//! ones, and the hints that must come after it wait.
 
-use std::collections::{BTreeSet, HashMap};
-use std::os::fd::RawFd;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-use notify::{Config, ErrorKind, INotifyWatcher, RecursiveMode, Watcher as _};
-use rustix::event::{PollFd, PollFlags, Timespec};
+use notify::ErrorKind;
 use syncit_core::RelPath;
 use syncit_core::path::OWN_DIR;
 
-use super::alias::{self, WatchId};
-use super::mounts::{self, MountTable};
+use super::alias::WatchId;
+use super::mounts;
 use super::queue::{Facts, Item};
 use super::tree::{At, Tree};
+use super::watches::{FolderNumber, Watches};
 use super::{NO_WATCH, Settings, Shared};
 use crate::disk::{Disk, DiskErrorKind, Kind, Place};
 use crate::ignore_rules::LOST_AND_FOUND;
 use crate::linux_disk::{LinuxDisk, OpenDir};
 use crate::step::Hint;
+use crate::workers::Next;
+
+/// Watches that are added or removed in a turn; a few milliseconds.
+const TURN_WATCHES: usize = 128;
+/// Things of the queue that are taken in in a turn.
+const TURN_ITEMS: usize = 512;
 
 pub(super) struct Keeper {
+    watches: Watches,
+    number: FolderNumber,
     disk: LinuxDisk,
     /// The root without symlinks, as the table of mounts has it.
     root: PathBuf,
     shared: Arc<Shared>,
     settings: Settings,
-    /// None if the system gives no inotify instance, or while the root is gone.
-    watches: Option<INotifyWatcher>,
     tree: Tree,
-    /// The descriptors through which watches were added, as part of the names that `notify` has for them.
-    descriptors: HashMap<WatchId, RawFd>,
-    last_id: WatchId,
+    /// Watches that are to go…
+    leaving: Vec<WatchId>,
+    /// …before everything is watched anew.
+    begins: bool,
+    /// Everything is told once everything is watched.
+    tells_everything: bool,
+    /// Places that are to be watched with all below them.
+    waiting: Vec<Option<At>>,
+    /// Hints that come after all that.
+    hints: Vec<Hint>,
+    /// Watches that may still be added or removed in this turn.
+    budget: usize,
     /// The mount that the root is in; none while it is gone.
     mount: Option<u64>,
     /// What is mounted below the root.
@@ -60,65 +77,96 @@ enum Outcome {
 
 impl Keeper {
     /// Of a root whose path has no symlinks in it. Nothing is watched yet.
-    pub fn new(disk: LinuxDisk, root: PathBuf, shared: Arc<Shared>, settings: Settings) -> Self {
-        Keeper {
+    pub fn enter(
+        watches: &Watches,
+        disk: LinuxDisk,
+        root: PathBuf,
+        shared: Arc<Shared>,
+        settings: Settings,
+    ) -> std::io::Result<Self> {
+        let number = watches.enter(&shared)?;
+        Ok(Keeper {
+            watches: watches.clone(),
+            number,
             disk,
             root,
             shared,
             settings,
-            watches: None,
             tree: Tree::default(),
-            descriptors: HashMap::new(),
-            last_id: NO_WATCH,
+            leaving: Vec::new(),
+            begins: false,
+            tells_everything: false,
+            waiting: Vec::new(),
+            hints: Vec::new(),
+            budget: 0,
             mount: None,
             points: BTreeSet::new(),
             poll_at: None,
             is_confused: false,
+        })
+    }
+
+    /// Takes in a part of what was noticed, and gives what there is to be told of it.
+    pub fn turn(&mut self) -> (Vec<Hint>, Next) {
+        self.budget = TURN_WATCHES;
+        let mut hints = std::mem::take(&mut self.hints);
+        self.go_on(&mut hints);
+        if !self.is_halfway() {
+            self.look(&mut hints);
+        }
+        self.disk.rest();
+        if self.is_halfway() {
+            self.hints = hints;
+            return (Vec::new(), Next::Again);
+        }
+        let queue = self.shared.queue();
+        let at = self.poll_at.into_iter().chain(queue.lost()).min();
+        let is_due = !queue.is_empty() || at.is_some_and(|at| at <= Instant::now());
+        (hints, if is_due { Next::Again } else { at.map_or(Next::Wait, Next::At) })
+    }
+
+    fn look(&mut self, hints: &mut Vec<Hint>) {
+        let remounted = self.shared.remounted.swap(false, Ordering::AcqRel);
+        let taken = self.shared.queue().take(TURN_ITEMS);
+        if remounted {
+            self.compare_mounts(hints);
+        }
+        if taken.lost {
+            self.start_over(hints);
+        } else if taken.is_left_alone {
+            self.forget_everything();
+            self.go_on(hints);
+        }
+        self.take_in(taken.items, hints);
+        if self.poll_at.is_some_and(|at| Instant::now() >= at) {
+            self.poll(hints);
+            self.forget_lost();
+        }
+        if self.is_confused {
+            self.start_over(hints);
         }
     }
 
-    pub fn run(mut self, table: &MountTable, sink: impl Fn(Vec<Hint>)) {
-        loop {
-            let remounted = self.wait(table);
-            let taken = self.shared.queue().take();
-            if taken.stops {
-                return;
-            }
-            let mut hints = Vec::new();
-            if remounted {
-                self.compare_mounts(&mut hints);
-            }
-            if taken.lost {
-                self.start_over(&mut hints);
-            }
-            self.take_in(taken.items, &mut hints);
-            if self.poll_at.is_some_and(|at| Instant::now() >= at) {
-                self.poll(&mut hints);
-                self.forget_lost();
-            }
-            if self.is_confused {
-                self.start_over(&mut hints);
-            }
-            self.disk.rest();
-            if !hints.is_empty() {
-                sink(hints);
-            }
-        }
+    /// Returns true if there is something to be watched, or not to be, before anything else is done.
+    fn is_halfway(&self) -> bool {
+        !self.leaving.is_empty() || self.begins || !self.waiting.is_empty()
     }
 
-    /// Waits until something was noticed or a poll is due; says whether mounts changed.
-    fn wait(&self, table: &MountTable) -> bool {
-        let mut waited_for = [PollFd::new(&self.shared.wake, PollFlags::IN), table.as_poll()];
-        let timeout = self.poll_at.map(|at| {
-            // A millisecond more, so as not to wake just before it.
-            let left = at.saturating_duration_since(Instant::now()) + Duration::from_millis(1);
-            Timespec { tv_sec: left.as_secs() as i64, tv_nsec: left.subsec_nanos().into() }
-        });
-        // Interrupted or not: whatever is there is looked at.
-        let _ = rustix::event::poll(&mut waited_for, timeout.as_ref());
-        let remounted = !waited_for[1].revents().is_empty();
-        let _ = rustix::io::read(&self.shared.wake, &mut [0u8; 8]);
-        remounted
+    /// Goes on with what the turn before left.
+    fn go_on(&mut self, hints: &mut Vec<Hint>) {
+        while self.budget > 0
+            && let Some(id) = self.leaving.pop()
+        {
+            self.budget -= 1;
+            self.watches.remove(id);
+        }
+        if self.leaving.is_empty() && std::mem::take(&mut self.begins) {
+            self.begin();
+        }
+        self.watch_waiting();
+        if !self.is_halfway() && std::mem::take(&mut self.tells_everything) {
+            self.tell_everything(hints);
+        }
     }
 
     fn take_in(&mut self, items: Vec<Item>, hints: &mut Vec<Hint>) {
@@ -139,6 +187,14 @@ impl Keeper {
                     }
                 }
                 Item::In(dir, name, facts) => self.tell(*dir, name, *facts, hints),
+                Item::Flooded(dir) => {
+                    // `.syncit` may be among what happened.
+                    if self.tree.root() == Some(*dir) {
+                        self.watch_own_dir();
+                        self.tell_everything(hints);
+                    }
+                    hints.extend(self.path(*dir).map(Hint::Below));
+                }
                 Item::BadName(dir) => hints.extend(self.path(*dir).map(Hint::Below)),
                 Item::Moved(dir) => looks_at_root |= self.tree.root() == Some(*dir),
                 Item::Ended(_) => {}
@@ -154,7 +210,9 @@ impl Keeper {
         if looks_at_root {
             self.check_root(hints);
         }
-        for number in cookies {
+        // What was lost before a cookie is told with everything, and the cookie after it.
+        let has_lost = self.tells_everything || self.shared.queue().lost().is_some();
+        for number in cookies.into_iter().filter(|_| !has_lost) {
             if self.shared.queue().cookies.remove(&number) {
                 hints.extend(self.shared.polled().iter().cloned().map(Hint::Below));
                 hints.push(Hint::Cookie(number));
@@ -171,6 +229,14 @@ impl Keeper {
                 Item::In(dir, name, facts) if facts.named && !self.is_own_dir(*dir, name) => {
                     ((*dir, Arc::from(&**name)), facts.came)
                 }
+                Item::Flooded(dir) => {
+                    if self.tree.root() == Some(*dir) {
+                        self.watch_below(None);
+                    } else if let Some(place) = self.tree.place(*dir).cloned() {
+                        self.watch_below(Some(place));
+                    }
+                    continue;
+                }
                 Item::Moved(id) => match self.tree.place(*id) {
                     Some(place) => (place.clone(), false),
                     None => continue,
@@ -179,7 +245,7 @@ impl Keeper {
                     let place = self.tree.place(*id).cloned();
                     self.is_confused |= self.tree.root() == Some(*id);
                     self.tree.ended(*id);
-                    self.descriptors.remove(id);
+                    self.watches.remove(*id);
                     match place {
                         // Another one may be there already.
                         Some(place) => (place, true),
@@ -252,14 +318,16 @@ impl Keeper {
 
     fn forget_lost(&mut self) {
         for id in self.tree.forget_lost() {
-            self.unwatch(id);
+            self.watches.remove(id);
         }
     }
 
     /// After a loss nothing that is known can be trusted: all watches are made anew.
     fn start_over(&mut self, hints: &mut Vec<Hint>) {
-        self.watch_everything();
-        self.tell_everything(hints);
+        self.forget_everything();
+        self.begins = true;
+        self.tells_everything = true;
+        self.go_on(hints);
     }
 
     /// Has everything scanned, which comes after whatever awaited cookies stand for.
@@ -271,30 +339,35 @@ impl Keeper {
         hints.extend(cookies.into_iter().map(Hint::Cookie));
     }
 
+    /// Watches everything at once, before the first turn.
     pub fn watch_everything(&mut self) {
-        self.forget_everything();
-        let shared = self.shared.clone();
-        let handler = move |event| shared.take_event(event);
-        self.watches = INotifyWatcher::new(handler, Config::default().with_follow_symlinks(false)).ok();
+        self.budget = usize::MAX;
+        self.begin();
+        self.watch_waiting();
+    }
+
+    fn begin(&mut self) {
         self.points = mounts::points_below(&self.root);
         self.mount = self.disk.root_mount().ok();
         if self.mount.is_none() {
-            self.watches = None;
             return self.poll_in(self.settings.look_for_root_every);
         }
         self.watch_own_dir();
-        self.watch_below(None);
+        self.waiting.push(None);
     }
 
-    /// All watches go, before there are new ones: the number of instances is limited, too.
+    /// All watches are to go.
     fn forget_everything(&mut self) {
-        self.watches = None;
-        self.tree = Tree::default();
-        self.descriptors.clear();
+        self.leaving.extend(std::mem::take(&mut self.tree).into_watches());
+        self.waiting.clear();
         self.shared.polled().clear();
-        self.shared.own_dir.store(NO_WATCH, Ordering::Relaxed);
-        self.shared.own_dir_is_watched.store(false, Ordering::Relaxed);
+        self.leave_own_dir();
         self.is_confused = false;
+    }
+
+    fn leave_own_dir(&mut self) {
+        self.shared.own_dir_is_watched.store(false, Ordering::Relaxed);
+        self.watches.remove(self.shared.own_dir.swap(NO_WATCH, Ordering::Relaxed));
     }
 
     /// Asks whether the root is where it was, and on the same mount: another one has none of the watches.
@@ -303,7 +376,10 @@ impl Keeper {
             Ok(mount) if self.mount == Some(mount) => hints.push(Hint::Root),
             // Also a mount of it that comes later is looked for at once, when the table of mounts changes.
             Err(_) if self.mount.is_none() => self.poll_in(self.settings.look_for_root_every),
-            _ => self.start_over(hints),
+            _ => {
+                self.watches.distrust();
+                self.start_over(hints);
+            }
         }
     }
 
@@ -311,6 +387,8 @@ impl Keeper {
     fn compare_mounts(&mut self, hints: &mut Vec<Hint>) {
         let mount = self.disk.root_mount().ok();
         if mount != self.mount {
+            // What was watched through the other mount may be gone with it.
+            self.watches.distrust();
             return self.start_over(hints);
         }
         let points = mounts::points_below(&self.root);
@@ -328,22 +406,27 @@ impl Keeper {
 
     /// Watches `.syncit` for cookies and the marker; what is staged lies below it and is not watched.
     fn watch_own_dir(&mut self) {
-        let before = self.shared.own_dir.swap(NO_WATCH, Ordering::Relaxed);
-        self.shared.own_dir_is_watched.store(false, Ordering::Relaxed);
-        self.unwatch(before);
+        self.leave_own_dir();
         let Ok(dir) = self.disk.open_own_dir() else { return };
-        let id = self.next_id();
-        self.shared.own_dir.store(id, Ordering::Relaxed);
-        let is_watched = self.add(id, &dir).is_ok();
-        self.shared.own_dir_is_watched.store(is_watched, Ordering::Relaxed);
+        if let Ok(id) = self.add(&dir) {
+            self.shared.own_dir.store(id, Ordering::Relaxed);
+            self.shared.own_dir_is_watched.store(true, Ordering::Relaxed);
+        }
     }
 
-    /// Watches the directory at a place and all below it; where that is not possible, they are polled. Once the limit
-    /// is reached, the rest is not even tried.
+    /// Watches the directory at a place and all below it; where that is not possible, they are polled.
     fn watch_below(&mut self, place: Option<At>) -> Outcome {
+        self.waiting.push(place);
+        self.watch_waiting()
+    }
+
+    /// Watches what waits for it, as far as this turn goes. Once the limit is reached, the rest is not even tried.
+    fn watch_waiting(&mut self) -> Outcome {
         let mut outcome = Outcome::Watched;
-        let mut waiting = vec![place];
-        while let Some(place) = waiting.pop() {
+        while self.budget > 0
+            && let Some(place) = self.waiting.pop()
+        {
+            self.budget -= 1;
             let path = match &place {
                 None => None,
                 Some(place) => match self.path_at(place) {
@@ -353,7 +436,7 @@ impl Keeper {
             };
             let watched = match outcome {
                 Outcome::Full => Outcome::Full,
-                _ => self.watch(place, path.as_ref(), &mut waiting),
+                _ => self.watch(place, path.as_ref()),
             };
             match watched {
                 Outcome::Watched => {
@@ -372,7 +455,7 @@ impl Keeper {
 
     /// Watches one directory and then finds those in it: in this order, so that one that is made
     /// meanwhile is noticed by either.
-    fn watch(&mut self, place: Option<At>, path: Option<&RelPath>, found: &mut Vec<Option<At>>) -> Outcome {
+    fn watch(&mut self, place: Option<At>, path: Option<&RelPath>) -> Outcome {
         let dir = match self.disk.open_dir(path) {
             Ok(dir) => dir,
             // Gone meanwhile (its directory tells), or a mount point, which is of no interest.
@@ -393,7 +476,7 @@ impl Keeper {
                 self.tree.lose(below);
             }
         }
-        found.extend(names.into_iter().map(|name| Some((id, Arc::from(name)))));
+        self.waiting.extend(names.into_iter().map(|name| Some((id, Arc::from(name)))));
         Outcome::Watched
     }
 
@@ -411,31 +494,15 @@ impl Keeper {
             self.is_confused |= !self.tree.found(known, place.clone());
             return Ok(known);
         }
-        let id = self.next_id();
-        self.add(id, dir)?;
+        let id = self.add(dir)?;
         self.tree.add(id, dir.inode(), place);
         Ok(id)
     }
 
-    fn next_id(&mut self) -> WatchId {
-        self.last_id = self.last_id.wrapping_add(1).max(1);
-        self.last_id
-    }
-
-    fn add(&mut self, id: WatchId, dir: &OpenDir) -> Result<(), ErrorKind> {
-        let Some(watches) = self.watches.as_mut().filter(|_| (self.settings.may_add)()) else {
-            return Err(ErrorKind::MaxFilesWatch);
-        };
-        let path = alias::path_of(id, dir.descriptor());
-        watches.watch(&path, RecursiveMode::NonRecursive).map_err(|error| error.kind)?;
-        self.descriptors.insert(id, dir.descriptor());
-        Ok(())
-    }
-
-    fn unwatch(&mut self, id: WatchId) {
-        if let (Some(descriptor), Some(watches)) = (self.descriptors.remove(&id), &mut self.watches) {
-            // It fails if the directory ended, and its watch with it.
-            let _ = watches.unwatch(&alias::path_of(id, descriptor));
+    fn add(&mut self, dir: &OpenDir) -> Result<WatchId, ErrorKind> {
+        match (self.settings.may_add)() {
+            true => self.watches.add(&self.shared, dir),
+            false => Err(ErrorKind::MaxFilesWatch),
         }
     }
 
@@ -457,9 +524,8 @@ impl Keeper {
         }
         let polled = std::mem::take(&mut *self.shared.polled());
         let mut is_full = false;
-        if self.watches.is_none() {
-            self.watch_everything();
-            is_full = true;
+        if !self.shared.own_dir_is_watched.load(Ordering::Relaxed) {
+            self.watch_own_dir();
         }
         for dir in polled {
             if dir.as_ref().is_some_and(|dir| self.is_no_directory(dir)) {
@@ -491,5 +557,13 @@ impl Keeper {
             Ok(stat) => stat.kind != Kind::Directory,
             Err(error) => error.kind == DiskErrorKind::NotFound,
         }
+    }
+}
+
+impl Drop for Keeper {
+    fn drop(&mut self) {
+        self.forget_everything();
+        self.leaving.drain(..).for_each(|id| self.watches.remove(id));
+        self.watches.leave(self.number);
     }
 }

@@ -3,25 +3,55 @@
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fs::File;
+use std::os::fd::OwnedFd;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::thread::JoinHandle;
 
-use rustix::event::{PollFd, PollFlags};
+use rustix::event::{EventfdFlags, PollFd, PollFlags};
 use syncit_core::RelPath;
 
 const TABLE: &str = "/proc/self/mountinfo";
 
-/// Notices that the table changes.
-pub(super) struct MountTable(File);
+/// Notices that the table changes, on a thread that ends when this is dropped.
+pub(super) struct Follower {
+    stop: Arc<OwnedFd>,
+    thread: Option<JoinHandle<()>>,
+}
 
-impl MountTable {
-    pub fn open() -> std::io::Result<Self> {
-        File::open(TABLE).map(MountTable)
+impl Follower {
+    /// Calls `tell` after each change from now on.
+    pub fn start(tell: impl Fn() + Send + 'static) -> std::io::Result<Self> {
+        let table = File::open(TABLE)?;
+        let stop = Arc::new(rustix::event::eventfd(0, EventfdFlags::CLOEXEC | EventfdFlags::NONBLOCK)?);
+        let stopped = stop.clone();
+        let follow = move || {
+            loop {
+                // Polling says `PRI` once for each change. Interrupted or not: whatever is there is looked at.
+                let mut waited_for = [PollFd::new(&*stopped, PollFlags::IN), PollFd::new(&table, PollFlags::PRI)];
+                let _ = rustix::event::poll(&mut waited_for, None);
+                let [stops, changed] = waited_for.map(|waited_for| !waited_for.revents().is_empty());
+                if stops {
+                    return;
+                }
+                if changed {
+                    tell();
+                }
+            }
+        };
+        let thread = std::thread::Builder::new().name("mounts".into()).spawn(follow)?;
+        Ok(Follower { stop, thread: Some(thread) })
     }
+}
 
-    /// To wait for a change; polling says `PRI` once for each.
-    pub fn as_poll(&self) -> PollFd<'_> {
-        PollFd::new(&self.0, PollFlags::PRI)
+impl Drop for Follower {
+    fn drop(&mut self) {
+        // It cannot fail: nobody else writes there.
+        let _ = rustix::io::write(&*self.stop, &1u64.to_ne_bytes());
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
     }
 }
 

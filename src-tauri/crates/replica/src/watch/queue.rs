@@ -1,8 +1,10 @@
-//! What was noticed and not yet given on: in order, each name once, bounded.
+//! What was noticed and not yet given on: in order, each name once, bounded. Of a folder in which more happens than is looked
+//! at meanwhile, only the directories are kept.
 //!
 //! Of a name all facts are kept: a later one never takes the place of one that says more.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::time::Instant;
 
 use super::alias::WatchId;
 
@@ -57,6 +59,8 @@ impl Facts {
 pub(super) enum Item {
     /// Of a name in a watched directory.
     In(WatchId, Box<str>, Facts),
+    /// So much happened in this directory that it is to be looked at as a whole.
+    Flooded(WatchId),
     /// A name that is not UTF-8 came or went in this directory.
     BadName(WatchId),
     /// A watched directory was moved.
@@ -68,70 +72,156 @@ pub(super) enum Item {
     Cookie(u64),
 }
 
-/// The queue between the thread that reads events and the one that gives hints.
+/// The queue between the thread that reads events and whoever gives hints.
 #[derive(Debug, Default)]
 pub(super) struct Queue {
-    items: Vec<Item>,
-    by_name: HashMap<(WatchId, Box<str>), usize>,
+    items: VecDeque<Item>,
+    /// Where each name's item is, counted from the first one ever.
+    by_name: HashMap<(WatchId, Box<str>), u64>,
+    /// The number of the first item.
+    first: u64,
+    /// Directories that are to be looked at as a whole, so that names in them are not kept.
+    flooded: BTreeSet<WatchId>,
     /// Cookies that were written and not yet given on.
     pub(super) cookies: BTreeSet<u64>,
-    /// Something was lost: what is in the queue is of no use.
-    lost: bool,
-    pub(super) stops: bool,
+    /// Something was lost, and everything is to be looked at, at the latest at this time.
+    lost: Option<Instant>,
+    /// Nothing is to be watched until then.
+    is_left_alone: bool,
+    /// There is no room even for directories.
+    is_of_no_use: bool,
+    /// When this folder last made the system lose events, and how many times shortly before.
+    pub(super) floods: Option<(Instant, u32)>,
 }
 
 /// What is taken out of the queue at once.
 #[derive(Debug, Default)]
 pub(super) struct Taken {
     pub(super) items: Vec<Item>,
+    /// Everything is to be looked at now.
     pub(super) lost: bool,
-    pub(super) stops: bool,
+    /// The folder is to be left alone from now on.
+    pub(super) is_left_alone: bool,
 }
 
 impl Queue {
-    /// Adds what was seen of a name in a directory; with `bound` things in the queue, it is lost instead.
+    /// Adds what was seen of a name in a directory. With `bound` things in the queue, only the directories of all names
+    /// are kept.
     pub(super) fn saw(&mut self, dir: WatchId, name: &str, seen: Seen, bound: usize) {
-        if self.lost {
+        if self.is_of_no_use || self.flooded.contains(&dir) {
             return;
         }
-        let next = self.items.len();
+        let next = self.first + self.items.len() as u64;
         let at = *self.by_name.entry((dir, name.into())).or_insert(next);
         if at == next {
-            self.push(Item::In(dir, name.into(), Facts::default()), bound);
+            if self.items.len() >= bound {
+                self.keep_directories();
+                return self.flood(dir, bound);
+            }
+            self.items.push_back(Item::In(dir, name.into(), Facts::default()));
         }
-        if let Some(Item::In(_, _, facts)) = self.items.get_mut(at) {
+        let place = usize::try_from(at - self.first).unwrap_or(usize::MAX);
+        if let Some(Item::In(_, _, facts)) = self.items.get_mut(place) {
             facts.add(seen);
         }
     }
 
-    /// Adds something else.
+    /// Adds something else. If there is no room even for that, everything is lost.
     pub(super) fn push(&mut self, item: Item, bound: usize) {
-        if self.lost || self.items.last() == Some(&item) {
+        if self.is_of_no_use || self.items.back() == Some(&item) {
             return;
         }
         if self.items.len() >= bound {
-            self.lose();
+            self.keep_directories();
+        }
+        if self.items.len() >= bound {
+            self.forget();
+            self.is_of_no_use = true;
+            self.lose(Instant::now());
         } else {
-            self.items.push(item);
+            self.items.push_back(item);
         }
     }
 
-    /// Gives up on everything: it is to be scanned.
-    pub(super) fn lose(&mut self) {
-        self.lost = true;
-        self.items = Vec::new();
-        self.by_name = HashMap::new();
+    fn flood(&mut self, dir: WatchId, bound: usize) {
+        if !self.flooded.contains(&dir) {
+            self.push(Item::Flooded(dir), bound);
+            self.flooded.insert(dir);
+        }
     }
 
-    pub(super) fn take(&mut self) -> Taken {
+    fn keep_directories(&mut self) {
         self.by_name.clear();
-        Taken { items: std::mem::take(&mut self.items), lost: std::mem::take(&mut self.lost), stops: self.stops }
+        let mut kept = VecDeque::new();
+        for item in std::mem::take(&mut self.items) {
+            match item {
+                Item::In(dir, ..) => drop(self.flooded.insert(dir)),
+                Item::Flooded(_) => {}
+                other => kept.push_back(other),
+            }
+        }
+        // Before the cookies, which stand for them.
+        self.items = self.flooded.iter().copied().map(Item::Flooded).chain(kept).collect();
+    }
+
+    /// Something was lost: everything is to be looked at, at the latest then.
+    pub(super) fn lose(&mut self, at: Instant) {
+        self.lost = Some(self.lost.map_or(at, |before| before.min(at)));
+    }
+
+    /// The same, and nothing is watched until then.
+    pub(super) fn leave_alone(&mut self, until: Instant) {
+        self.lost = Some(until);
+        self.is_left_alone = true;
+    }
+
+    fn forget(&mut self) {
+        self.items = VecDeque::new();
+        self.by_name = HashMap::new();
+        self.flooded = BTreeSet::new();
+        self.is_of_no_use = false;
+    }
+
+    /// When everything is to be looked at because something was lost, if so. For whoever waits for a cookie that is at
+    /// once.
+    pub(super) fn lost(&self) -> Option<Instant> {
+        self.lost.map(|at| if self.cookies.is_empty() { at } else { at.min(Instant::now()) })
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
+    /// Takes out what came first, at most so much.
+    pub(super) fn take(&mut self, limit: usize) -> Taken {
+        let lost = self.lost().is_some_and(|at| at <= Instant::now());
+        if lost {
+            self.lost = None;
+            // Whatever is in it is looked at with all the rest.
+            self.forget();
+        }
+        let items: Vec<Item> = self.items.drain(..limit.min(self.items.len())).collect();
+        self.first += items.len() as u64;
+        if self.items.is_empty() {
+            self.by_name.clear();
+            self.flooded.clear();
+        } else {
+            for item in &items {
+                match item {
+                    Item::In(dir, name, _) => drop(self.by_name.remove(&(*dir, name.clone()))),
+                    Item::Flooded(dir) => drop(self.flooded.remove(dir)),
+                    _ => {}
+                }
+            }
+        }
+        Taken { items, lost, is_left_alone: std::mem::take(&mut self.is_left_alone) && !lost }
     }
 }
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
+    use super::Item::{Cookie, Flooded};
     use super::*;
 
     /// What is known after these: n(amed), c(ame), C(losed), w(ritten).
@@ -141,7 +231,7 @@ mod tests {
         for seen in seen {
             queue.saw(1, "x", *seen, 10);
         }
-        let items = queue.take().items;
+        let items = queue.take(100).items;
         let [Item::In(1, name, facts)] = items.as_slice() else { panic!("{items:?}") };
         let known = [(facts.named, 'n'), (facts.came, 'c'), (facts.closed, 'C'), (facts.written, 'w')];
         let known: String = known.into_iter().filter(|(is, _)| *is).map(|(_, letter)| letter).collect();
@@ -187,19 +277,67 @@ mod tests {
         queue.push(Item::Moved(2), 10);
         queue.push(Item::Moved(2), 10);
         queue.saw(1, "x", Seen::Named, 10);
-        assert_eq!(queue.take().items.len(), 3);
+        assert_eq!(queue.take(100).items.len(), 3);
     }
 
     #[test]
-    fn too_much_is_lost_as_a_whole_and_then_it_goes_on() {
+    fn of_too_many_names_only_the_directories_are_kept() {
         let mut queue = Queue::default();
-        for n in 0..11 {
-            queue.saw(1, &n.to_string(), Seen::Closed, 10);
+        queue.push(Item::Cookie(7), 10);
+        for n in 0..100 {
+            queue.saw(1 + n % 3, &n.to_string(), Seen::Closed, 10);
         }
-        let taken = queue.take();
+        queue.push(Item::Cookie(8), 10);
+        let taken = queue.take(100);
+        assert!(!taken.lost);
+        assert_eq!(taken.items, [Flooded(1), Flooded(2), Flooded(3), Cookie(7), Cookie(8)]);
+        queue.saw(1, "1", Seen::Closed, 10);
+        assert!(matches!(queue.take(100).items[..], [Item::In(1, ..)]), "once it was taken, names are kept again");
+    }
+
+    #[test]
+    fn another_directory_may_be_flooded_later() {
+        let mut queue = Queue::default();
+        (0..20).for_each(|n| queue.saw(1, &n.to_string(), Seen::Named, 10));
+        (0..20).for_each(|n| queue.saw(2, &n.to_string(), Seen::Named, 10));
+        assert_eq!(queue.take(100).items, [Flooded(1), Flooded(2)]);
+    }
+
+    #[test]
+    fn a_part_is_taken_and_names_are_still_found() {
+        let mut queue = Queue::default();
+        for round in 0..50 {
+            ["a", "b", "c", "d"].iter().for_each(|name| queue.saw(1, name, Seen::Written, 10));
+            let taken = queue.take(1 + round % 3).items;
+            taken.iter().for_each(|item| assert!(matches!(item, Item::In(1, ..))));
+            ["a", "b", "c", "d"].iter().for_each(|name| queue.saw(1, name, Seen::Closed, 10));
+            assert_eq!(queue.take(10).items.len(), 4, "each name once");
+        }
+    }
+
+    #[test]
+    fn where_not_even_directories_have_room_all_is_lost_and_then_it_goes_on() {
+        let mut queue = Queue::default();
+        for n in 0..20 {
+            queue.saw(n, "x", Seen::Closed, 10);
+        }
+        let taken = queue.take(100);
         assert!(taken.lost && taken.items.is_empty());
         queue.saw(1, "1", Seen::Closed, 10);
-        let taken = queue.take();
+        let taken = queue.take(100);
         assert!(!taken.lost && taken.items.len() == 1);
+    }
+
+    #[test]
+    fn what_was_lost_waits_for_its_time_and_what_comes_meanwhile_does_not() {
+        let mut queue = Queue::default();
+        let later = Instant::now() + std::time::Duration::from_secs(1000);
+        queue.lose(later);
+        queue.saw(1, "x", Seen::Closed, 10);
+        let taken = queue.take(100);
+        assert!(!taken.lost && taken.items.len() == 1);
+        assert_eq!(queue.lost(), Some(later));
+        queue.cookies.insert(1);
+        assert!(queue.take(100).lost, "somebody waits");
     }
 }

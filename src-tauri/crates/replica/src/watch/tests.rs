@@ -12,13 +12,19 @@ use std::sync::atomic::AtomicUsize;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Instant;
 
+use notify::Event;
+
 use super::*;
+use crate::workers::Workers;
+
+mod shared;
 
 /// Longer than anything here takes on the slowest machine.
 const DEADLINE: Duration = Duration::from_secs(30);
 
 struct Watched {
     watcher: Watcher,
+    watches: Watches,
     hints: Receiver<Vec<Hint>>,
     dir: tempfile::TempDir,
     cookies: u64,
@@ -29,6 +35,11 @@ fn watched(before: impl FnOnce(&Path)) -> Watched {
 }
 
 fn watched_with(before: impl FnOnce(&Path), settings: Settings) -> Watched {
+    watched_by(&Watches::new(Workers::start()), before, settings)
+}
+
+/// A folder that shares what others share.
+fn watched_by(watches: &Watches, before: impl FnOnce(&Path), settings: Settings) -> Watched {
     let dir = tempfile::tempdir().unwrap();
     let root = dir.path().join("root");
     fs::create_dir(&root).unwrap();
@@ -38,8 +49,8 @@ fn watched_with(before: impl FnOnce(&Path), settings: Settings) -> Watched {
     let sink = move |hints| {
         let _ = sender.send(hints);
     };
-    let watcher = Watcher::start_with(&root, sink, settings).unwrap();
-    Watched { watcher, hints, dir, cookies: 0 }
+    let watcher = Watcher::start_with(watches, &root, sink, settings).unwrap();
+    Watched { watcher, watches: watches.clone(), hints, dir, cookies: 0 }
 }
 
 impl Watched {
@@ -258,11 +269,15 @@ fn names_that_cannot_be_synced_are_told_by_their_directory() {
     assert_eq!(w.all(), [Hint::Below(None)]);
 }
 
+/// As if the system had lost events.
+fn overflow(watches: &Watches) {
+    watches.take_event(Ok(Event::new(EventKind::Other).set_flag(notify::event::Flag::Rescan)));
+}
+
 #[test]
 fn an_overflow_is_told_as_everything_and_heals() {
     let mut w = watched(|root| fs::create_dir_all(root.join("a/b")).unwrap());
-    let event = Event::new(EventKind::Other).set_flag(notify::event::Flag::Rescan);
-    w.watcher.shared.take_event(Ok(event));
+    overflow(&w.watches);
     let hints = w.until(&Hint::Below(None));
     assert!(hints.contains(&Hint::Root), "{hints:?}");
     fs::rename(w.path("a"), w.path("c")).unwrap();
@@ -281,10 +296,10 @@ fn more_than_the_queue_holds_is_told_as_everything() {
     {
         let mut queue = w.watcher.shared.queue();
         for n in 0..=bound {
-            queue.saw(1, &n.to_string(), Seen::Closed, bound);
+            queue.push(Item::Moved(n as WatchId), bound);
         }
     }
-    w.watcher.shared.wake();
+    w.watcher.shared.task.wake();
     w.until(&Hint::Below(None));
     assert_eq!(w.all(), []);
 }
@@ -295,9 +310,9 @@ fn a_cookie_survives_an_overflow_and_comes_once() {
     {
         let mut queue = w.watcher.shared.queue();
         queue.cookies.insert(7);
-        queue.lose();
+        queue.lose(Instant::now());
     }
-    w.watcher.shared.wake();
+    w.watcher.shared.task.wake();
     assert!(w.until(&Hint::Cookie(7)).contains(&Hint::Below(None)));
     w.watcher.shared.push(Item::Cookie(7));
     assert_eq!(w.all(), []);
@@ -381,5 +396,6 @@ fn the_limit_and_its_use_are_known() {
 #[test]
 fn a_folder_that_is_not_there_cannot_be_watched() {
     let missing = tempfile::tempdir().unwrap().path().join("none");
-    assert!(matches!(Watcher::start(&missing, |_| {}), Err(WatchError::Disk(_))));
+    let watches = Watches::new(Workers::start());
+    assert!(matches!(Watcher::start(&watches, &missing, |_| {}), Err(WatchError::Disk(_))));
 }

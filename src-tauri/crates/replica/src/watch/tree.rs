@@ -110,6 +110,11 @@ impl Tree {
         }
     }
 
+    /// Forgets everything; gives all watches.
+    pub fn into_watches(self) -> impl Iterator<Item = WatchId> {
+        self.nodes.into_keys()
+    }
+
     /// The directories in a directory.
     pub fn children(&self, id: WatchId) -> Vec<(Arc<str>, WatchId)> {
         let from: At = (id, Arc::from(""));

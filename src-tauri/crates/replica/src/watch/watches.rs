@@ -1,0 +1,329 @@
+//! One inotify instance for all folders of a process, and which folder each of its watches is for.
+//!
+//! A directory that lies in two folders (a bind mount, one folder within another) has one watch: inotify gives one for
+//! each inode, and `notify` would forget the name that it had before. So a watch here has any number of owners, each with a
+//! number of its own for it.
+
+use std::collections::HashMap;
+use std::os::fd::RawFd;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use notify::event::{AccessKind, AccessMode, CreateKind, ModifyKind, RenameMode};
+use notify::{Config, ErrorKind, Event, EventKind, INotifyWatcher, RecursiveMode, Watcher as _};
+
+use super::alias::{self, WatchId};
+use super::mounts::Follower;
+use super::queue::Seen;
+use super::{NO_WATCH, Shared};
+use crate::linux_disk::OpenDir;
+use crate::workers::Workers;
+
+/// After events were lost, the folders are looked through one after the other, so far apart.
+pub(super) const PACE: Duration = Duration::from_millis(50);
+/// A folder that made the system lose events again within this time is left alone for longer and longer.
+const FLOODS_AGAIN: Duration = Duration::from_secs(60);
+/// For how long at first…
+const FLOOD_PAUSE: Duration = Duration::from_millis(500);
+/// …and at most.
+const FLOOD_PAUSE_MAX: Duration = Duration::from_secs(10);
+
+/// What the watchers of all folders share. Clones are the same; made once for an engine.
+#[derive(Clone)]
+pub struct Watches(Arc<Inner>);
+
+struct Inner {
+    pub(super) workers: Workers,
+    routes: Arc<Mutex<Routes>>,
+    /// None before the first watch. It is held while watches are added and removed, which `notify`'s thread does; that
+    /// one takes `routes` alone.
+    instance: Mutex<Option<INotifyWatcher>>,
+    mounts: Mutex<Option<Follower>>,
+}
+
+/// The number of a folder that is watched.
+pub(super) type FolderNumber = u64;
+
+/// Which folder gets what.
+#[derive(Default)]
+pub(super) struct Routes {
+    folders: HashMap<FolderNumber, Arc<Shared>>,
+    watches: HashMap<WatchId, Watch>,
+    by_inode: HashMap<Inode, WatchId>,
+    /// The watch that each owner's number stands for.
+    of_owner: HashMap<WatchId, WatchId>,
+    last_folder: FolderNumber,
+    last_watch: WatchId,
+    /// A watch of an earlier one may be of an inode that is no more.
+    era: u64,
+}
+
+/// The numbers of a file system and of an inode in it.
+type Inode = (u64, u64);
+
+struct Watch {
+    inode: Inode,
+    /// Part of the name that `notify` has for it.
+    descriptor: RawFd,
+    era: u64,
+    owners: Vec<Owner>,
+}
+
+#[derive(Clone)]
+struct Owner {
+    folder: Arc<Shared>,
+    number: WatchId,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Watches {
+    /// Nothing is watched yet; the folders' turns are taken by these threads.
+    #[must_use]
+    pub fn new(workers: Workers) -> Self {
+        let inner = Inner { workers, routes: Arc::default(), instance: Mutex::default(), mounts: Mutex::default() };
+        Watches(Arc::new(inner))
+    }
+
+    pub(super) fn workers(&self) -> &Workers {
+        &self.0.workers
+    }
+
+    /// Adds a folder, which is told from now on when something is mounted or unmounted.
+    pub(super) fn enter(&self, folder: &Arc<Shared>) -> std::io::Result<FolderNumber> {
+        let mut mounts = lock(&self.0.mounts);
+        if mounts.is_none() {
+            let routes = self.0.routes.clone();
+            *mounts = Some(Follower::start(move || lock(&routes).tell_of_mounts())?);
+        }
+        let mut routes = lock(&self.0.routes);
+        routes.last_folder += 1;
+        let number = routes.last_folder;
+        routes.folders.insert(number, folder.clone());
+        Ok(number)
+    }
+
+    /// Takes a folder away; its watches are removed before.
+    pub(super) fn leave(&self, folder: FolderNumber) {
+        lock(&self.0.routes).folders.remove(&folder);
+    }
+
+    /// Watches a directory for a folder and gives the folder's number for it, never used again. Whatever happens in
+    /// the directory from now on is in the folder's queue, if need be before this returns.
+    pub(super) fn add(&self, folder: &Arc<Shared>, dir: &OpenDir) -> Result<WatchId, ErrorKind> {
+        let mut instance = lock(&self.0.instance);
+        let watches = match &mut *instance {
+            Some(watches) => watches,
+            None => instance.insert(self.make_instance().ok_or(ErrorKind::MaxFilesWatch)?),
+        };
+        let (number, id) = match lock(&self.0.routes).expect(folder, dir) {
+            Expected::IsWatched(number) => return Ok(number),
+            Expected::New { number, id } => (number, id),
+        };
+        let added = watches.watch(&alias::path_of(id, dir.descriptor()), RecursiveMode::NonRecursive);
+        lock(&self.0.routes).expected(id, added.is_ok());
+        added.map(|()| number).map_err(|error| error.kind)
+    }
+
+    fn make_instance(&self) -> Option<INotifyWatcher> {
+        let routes = self.0.routes.clone();
+        let handler = move |event| take_event(&routes, event);
+        INotifyWatcher::new(handler, Config::default().with_follow_symlinks(false)).ok()
+    }
+
+    /// Ends a folder's watch; the directory stays watched for others.
+    pub(super) fn remove(&self, number: WatchId) {
+        let mut instance = lock(&self.0.instance);
+        let removed = lock(&self.0.routes).disown(number);
+        if let (Some((id, descriptor)), Some(watches)) = (removed, &mut *instance) {
+            // It fails if the directory ended, and its watch with it.
+            let _ = watches.unwatch(&alias::path_of(id, descriptor));
+        }
+    }
+
+    /// Ends all watches of all folders at once, for when all of them are closed: one by one takes a while.
+    pub fn remove_all(&self) {
+        let mut instance = lock(&self.0.instance);
+        *instance = None;
+        lock(&self.0.routes).forget_watches();
+    }
+
+    /// Whatever was watched may be so no more, without a word: who finds a directory watches it anew.
+    pub(super) fn distrust(&self) {
+        lock(&self.0.routes).era += 1;
+    }
+
+    #[cfg(test)]
+    pub(super) fn take_event(&self, event: notify::Result<Event>) {
+        take_event(&self.0.routes, event);
+    }
+
+    /// How many watches the system has for all folders together.
+    #[cfg(test)]
+    pub(super) fn count(&self) -> usize {
+        lock(&self.0.routes).watches.len()
+    }
+}
+
+/// What is to be done to watch a directory.
+enum Expected {
+    /// Nothing; this is the folder's number for it.
+    IsWatched(WatchId),
+    /// The watch of this number is to be added.
+    New { number: WatchId, id: WatchId },
+}
+
+impl Routes {
+    fn next_watch(&mut self) -> WatchId {
+        self.last_watch = self.last_watch.wrapping_add(1).max(NO_WATCH + 1);
+        self.last_watch
+    }
+
+    /// A folder is about to watch a directory.
+    fn expect(&mut self, folder: &Arc<Shared>, dir: &OpenDir) -> Expected {
+        let inode = (dir.device(), dir.inode());
+        let id = self.next_watch();
+        let known = self.by_inode.get(&inode).copied();
+        let mut owners = vec![Owner { folder: folder.clone(), number: id }];
+        folder.watches.fetch_add(1, Ordering::Relaxed);
+        if let Some((known, watch)) = known.and_then(|known| Some((known, self.watches.get_mut(&known)?))) {
+            if watch.era == self.era {
+                watch.owners.append(&mut owners);
+                self.of_owner.insert(id, known);
+                return Expected::IsWatched(id);
+            }
+            // The others share the new one. By the old name `notify` still knows it, for what costs a few bytes: if it were
+            // removed by that, the new one would go too.
+            owners.extend(watch.owners.iter().cloned());
+        }
+        self.of_owner.insert(id, id);
+        self.watches.insert(id, Watch { inode, descriptor: dir.descriptor(), era: self.era, owners });
+        Expected::New { number: id, id }
+    }
+
+    /// That watch was added, or could not be.
+    fn expected(&mut self, id: WatchId, is_added: bool) {
+        if !is_added {
+            self.of_owner.remove(&id);
+            if let Some(Owner { folder, .. }) =
+                self.watches.remove(&id).and_then(|watch| watch.owners.into_iter().next())
+            {
+                folder.watches.fetch_sub(1, Ordering::Relaxed);
+            }
+            return;
+        }
+        // The directory may have ended already.
+        let Some(watch) = self.watches.get(&id) else { return };
+        for owner in &watch.owners {
+            self.of_owner.insert(owner.number, id);
+        }
+        if let Some(before) = self.by_inode.insert(watch.inode, id) {
+            self.watches.remove(&before);
+        }
+    }
+
+    /// A folder's number stands for no watch any more; gives the watch to be removed if nobody else has it.
+    fn disown(&mut self, number: WatchId) -> Option<(WatchId, RawFd)> {
+        let id = self.of_owner.remove(&number)?;
+        let watch = self.watches.get_mut(&id)?;
+        if let Some(at) = watch.owners.iter().position(|owner| owner.number == number) {
+            watch.owners.swap_remove(at).folder.watches.fetch_sub(1, Ordering::Relaxed);
+        }
+        if !watch.owners.is_empty() {
+            return None;
+        }
+        let descriptor = watch.descriptor;
+        self.end(id);
+        Some((id, descriptor))
+    }
+
+    /// A watch is over; gives its owners.
+    fn end(&mut self, id: WatchId) -> Vec<Owner> {
+        let Some(watch) = self.watches.remove(&id) else { return Vec::new() };
+        if self.by_inode.get(&watch.inode) == Some(&id) {
+            self.by_inode.remove(&watch.inode);
+        }
+        for owner in &watch.owners {
+            if self.of_owner.get(&owner.number) == Some(&id) {
+                self.of_owner.remove(&owner.number);
+                owner.folder.watches.fetch_sub(1, Ordering::Relaxed);
+            }
+        }
+        watch.owners
+    }
+
+    fn forget_watches(&mut self) {
+        for id in self.watches.keys().copied().collect::<Vec<_>>() {
+            self.end(id);
+        }
+    }
+
+    fn tell_of_mounts(&self) {
+        for folder in self.folders.values() {
+            folder.remounted.store(true, Ordering::Release);
+            folder.task.wake();
+        }
+    }
+
+    /// The system lost events, nobody knows whose. Every folder is to be looked through, those first for which
+    /// somebody waits. The one that had most of the events comes last, and is not even watched until then if it was the
+    /// same before.
+    fn lose(&mut self) {
+        self.era += 1;
+        let now = Instant::now();
+        let mut folders: Vec<(u64, &Arc<Shared>)> = Vec::with_capacity(self.folders.len());
+        folders.extend(self.folders.values().map(|folder| (folder.events.swap(0, Ordering::Relaxed), folder)));
+        folders.sort_by_key(|(events, _)| *events);
+        let floods = folders.len().saturating_sub(1);
+        for (n, (_, folder)) in folders.into_iter().enumerate() {
+            let turn = PACE * u32::try_from(n).unwrap_or(u32::MAX);
+            folder.lose_at(now + turn, n == floods);
+        }
+    }
+}
+
+/// Takes an event to the folders whose directory it is of; on `notify`'s thread, which must go on at once.
+fn take_event(routes: &Mutex<Routes>, event: notify::Result<Event>) {
+    let Some(event) = event.ok().filter(|event| !event.need_rescan()) else { return lock(routes).lose() };
+    let Some(seen) = seen(&event.kind) else { return };
+    // Both ends of a rename also come by themselves.
+    let Some((id, name)) = event.paths.first().and_then(|path| alias::parse(path)) else { return };
+    let mut routes = lock(routes);
+    // A directory's own mode and times are told by the one that it is in.
+    if name.is_none() && matches!(event.kind, EventKind::Remove(_)) {
+        for Owner { folder, number } in routes.end(id) {
+            folder.ended(number);
+        }
+    } else if let Some(watch) = routes.watches.get(&id) {
+        for Owner { folder, number } in &watch.owners {
+            folder.saw(*number, name, &event.kind, seen);
+        }
+    }
+}
+
+fn seen(kind: &EventKind) -> Option<Seen> {
+    match kind {
+        EventKind::Access(AccessKind::Close(AccessMode::Write)) => Some(Seen::Closed),
+        EventKind::Modify(ModifyKind::Data(_)) => Some(Seen::Written),
+        EventKind::Modify(ModifyKind::Metadata(_)) => Some(Seen::Touched),
+        EventKind::Modify(ModifyKind::Name(RenameMode::Both)) | EventKind::Access(_) => None,
+        EventKind::Modify(ModifyKind::Name(RenameMode::To)) | EventKind::Create(CreateKind::Folder) => Some(Seen::Came),
+        _ => Some(Seen::Named),
+    }
+}
+
+/// How long a folder is left alone that has flooded the system so many times shortly before.
+pub(super) fn flood_pause(times: u32) -> Duration {
+    match times {
+        0 => Duration::ZERO,
+        times => FLOOD_PAUSE.saturating_mul(1 << (times - 1).min(16)).min(FLOOD_PAUSE_MAX),
+    }
+}
+
+/// How many times a folder has flooded the system shortly before, this time not counted.
+pub(super) fn floods_before(last: Option<(Instant, u32)>, now: Instant) -> u32 {
+    last.filter(|(at, _)| now - *at < FLOODS_AGAIN).map_or(0, |(_, times)| times)
+}

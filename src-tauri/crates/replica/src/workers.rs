@@ -1,0 +1,346 @@
+//! A fixed number of threads for the work of any number of folders.
+//!
+//! A task is worked on in turns, never two at once, and waits for what wakes it without a thread. Turns are short, or become
+//! so: whoever has more to do comes again behind the others. A task whose last turn was long waits in a line of its own, of
+//! which only half of the threads take: so a folder that scans for long, or whose disk does not answer, holds up no other's
+//! small change.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+#[cfg(test)]
+mod tests;
+
+/// Threads at most. There are as many as were needed at once, and at rest one; several may wait for disks that do not answer.
+pub const MAX_THREADS: usize = 16;
+/// How many of them work on tasks whose last turn was long.
+const MAX_LONG: usize = MAX_THREADS / 2;
+/// A turn that took longer was long.
+const LONG: Duration = Duration::from_millis(50);
+/// How long a thread that is not needed stays.
+const STAYS: Duration = Duration::from_secs(10);
+
+/// What is done in turns.
+pub trait Work: Send {
+    /// Does what there is to do, for some ten milliseconds at most if that can be helped, and says what is next.
+    fn turn(&mut self) -> Next;
+
+    /// Does what is left to do after the last turn. Not called after a panic.
+    fn end(self: Box<Self>) {}
+}
+
+/// What comes after a turn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Next {
+    /// Nothing, until the task is woken.
+    Wait,
+    /// Another turn at this time, or when it is woken.
+    At(Instant),
+    /// There is more to do now.
+    Again,
+}
+
+/// The threads. Clones share them; the last one to go ends them and waits for them.
+#[derive(Clone)]
+pub struct Workers(Arc<Threads>);
+
+struct Threads(Arc<Pool>);
+
+/// Something that is worked on in turns. Clones are the same task.
+#[derive(Clone)]
+pub struct Task {
+    inner: Arc<Inner>,
+    pool: Arc<Pool>,
+}
+
+struct Inner {
+    number: u64,
+    state: AtomicU8,
+    /// Its last turn was long.
+    is_long: AtomicBool,
+    /// There is to be no further turn.
+    has_ended: AtomicBool,
+    /// None before it begins, and after it ended.
+    work: Mutex<Option<Box<dyn Work>>>,
+}
+
+/// It waits.
+const IDLE: u8 = 0;
+/// It is in a line.
+const QUEUED: u8 = 1;
+/// It has its turn.
+const RUNNING: u8 = 2;
+/// It has its turn, and was woken since that began.
+const AGAIN: u8 = 3;
+
+#[derive(Default)]
+struct Pool {
+    lines: Mutex<Lines>,
+    wake: Condvar,
+    last_number: AtomicU64,
+}
+
+#[derive(Default)]
+struct Lines {
+    short: VecDeque<Arc<Inner>>,
+    long: VecDeque<Arc<Inner>>,
+    /// When which task is to be woken, and the other way round.
+    timers: BTreeMap<(Instant, u64), Arc<Inner>>,
+    timer_of: BTreeMap<u64, Instant>,
+    /// A timer is due sooner than those know who sleep.
+    has_earlier_timer: bool,
+    threads: usize,
+    sleeping: usize,
+    /// Threads that work on tasks from the long line.
+    long_turns: usize,
+    stops: bool,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Default for Workers {
+    fn default() -> Self {
+        Workers::start()
+    }
+}
+
+impl Workers {
+    /// Starts with one thread; others are started when they are needed.
+    ///
+    /// # Panics
+    /// If the system cannot start a thread.
+    #[must_use]
+    pub fn start() -> Self {
+        let pool = Arc::<Pool>::default();
+        assert!(pool.add_thread(&mut lock(&pool.lines)), "the system can start a thread");
+        Workers(Arc::new(Threads(pool)))
+    }
+
+    /// A task that does nothing until `Task::begin`.
+    #[must_use]
+    pub fn task(&self) -> Task {
+        let pool = self.0.0.clone();
+        let number = pool.last_number.fetch_add(1, Ordering::Relaxed);
+        let inner = Inner {
+            number,
+            state: AtomicU8::new(IDLE),
+            is_long: AtomicBool::new(true),
+            has_ended: AtomicBool::new(false),
+            work: Mutex::new(None),
+        };
+        Task { inner: Arc::new(inner), pool }
+    }
+
+    /// How many threads there are now.
+    #[must_use]
+    pub fn threads(&self) -> usize {
+        lock(&self.0.0.lines).threads
+    }
+}
+
+impl Drop for Threads {
+    fn drop(&mut self) {
+        let mut lines = lock(&self.0.lines);
+        lines.stops = true;
+        self.0.wake.notify_all();
+        // One of the threads itself may be the last to let go.
+        let own = usize::from(thread::current().name() == Some(NAME));
+        while lines.threads > own {
+            lines = self.0.wake.wait(lines).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+}
+
+/// The name of each thread, as the system shows it.
+const NAME: &str = "folders";
+
+impl Task {
+    /// Sets what is to be done and has its first turn done soon.
+    pub fn begin(&self, work: Box<dyn Work>) {
+        *lock(&self.inner.work) = Some(work);
+        self.wake();
+    }
+
+    /// Has a turn done that begins after this.
+    pub fn wake(&self) {
+        if self.inner.is_to_be_queued() {
+            self.pool.enqueue(&mut lock(&self.pool.lines), self.inner.clone());
+        }
+    }
+
+    /// Waits for a turn that is under way, after which there is none, and has the work end on this thread. Returns false if
+    /// it had ended already, or never began. Not to be called in a turn of this task.
+    pub fn end(&self) -> bool {
+        self.inner.has_ended.store(true, Ordering::Release);
+        let work = lock(&self.inner.work).take();
+        lock(&self.pool.lines).set_timer(&self.inner, None);
+        work.map(Work::end).is_some()
+    }
+}
+
+impl Inner {
+    /// Notes that it was woken; returns true if it has to be put in a line for that.
+    fn is_to_be_queued(&self) -> bool {
+        let next = |state| match state {
+            IDLE => Some(QUEUED),
+            RUNNING => Some(AGAIN),
+            _ => None,
+        };
+        self.state.fetch_update(Ordering::AcqRel, Ordering::Acquire, next) == Ok(IDLE)
+    }
+
+    /// One turn; what panics is over, as a thread of its own would be.
+    fn turn(&self) -> Next {
+        let mut work = lock(&self.work);
+        if self.has_ended.load(Ordering::Acquire) {
+            return Next::Wait;
+        }
+        let Some(mut does) = work.take() else { return Next::Wait };
+        let Ok((next, does)) = catch_unwind(AssertUnwindSafe(move || (does.turn(), does))) else { return Next::Wait };
+        *work = Some(does);
+        next
+    }
+}
+
+impl Lines {
+    fn set_timer(&mut self, task: &Arc<Inner>, at: Option<Instant>) {
+        if let Some(before) = self.timer_of.remove(&task.number) {
+            self.timers.remove(&(before, task.number));
+        }
+        if let Some(at) = at {
+            self.has_earlier_timer |= self.next_timer().is_none_or(|first| at < first);
+            self.timers.insert((at, task.number), task.clone());
+            self.timer_of.insert(task.number, at);
+        }
+    }
+
+    fn next_timer(&self) -> Option<Instant> {
+        self.timers.first_key_value().map(|((at, _), _)| *at)
+    }
+
+    fn push(&mut self, task: Arc<Inner>) {
+        let line = if task.is_long.load(Ordering::Relaxed) { &mut self.long } else { &mut self.short };
+        line.push_back(task);
+    }
+
+    /// Puts those in line whose time has come.
+    fn fire(&mut self, now: Instant) {
+        while self.next_timer().is_some_and(|at| at <= now) {
+            let Some((_, task)) = self.timers.pop_first() else { return };
+            self.timer_of.remove(&task.number);
+            if task.is_to_be_queued() {
+                self.push(task);
+            }
+        }
+    }
+
+    /// Returns true if another thread has something to do now.
+    fn has_more(&mut self) -> bool {
+        let has_long = self.long_turns < MAX_LONG && !self.long.is_empty();
+        std::mem::take(&mut self.has_earlier_timer) || !self.short.is_empty() || has_long
+    }
+
+    /// The next task, and whether it comes from the long line. Short ones go first, but one thread is left to the long ones.
+    fn next(&mut self) -> Option<(Arc<Inner>, bool)> {
+        if self.long_turns > 0
+            && let Some(task) = self.short.pop_front()
+        {
+            return Some((task, false));
+        }
+        let long = if self.long_turns < MAX_LONG { self.long.pop_front() } else { None };
+        long.map(|task| (task, true)).or_else(|| self.short.pop_front().map(|task| (task, false)))
+    }
+}
+
+impl Pool {
+    fn enqueue(&self, lines: &mut Lines, task: Arc<Inner>) {
+        lines.push(task);
+        if lines.sleeping > 0 {
+            self.wake.notify_one();
+        }
+    }
+
+    /// Starts a thread; returns false if the system gives none.
+    fn add_thread(self: &Arc<Self>, lines: &mut Lines) -> bool {
+        let pool = self.clone();
+        let started = thread::Builder::new().name(NAME.into()).spawn(move || pool.run()).is_ok();
+        lines.threads += usize::from(started);
+        started
+    }
+
+    fn run(self: &Arc<Self>) {
+        let mut lines = lock(&self.lines);
+        let mut is_needed_until = Instant::now() + STAYS;
+        while !lines.stops {
+            let now = Instant::now();
+            lines.fire(now);
+            let Some((task, is_long)) = lines.next() else {
+                if now >= is_needed_until && lines.sleeping > 0 {
+                    break;
+                }
+                lines = self.sleep(lines, now, is_needed_until);
+                continue;
+            };
+            is_needed_until = now + STAYS;
+            lines.long_turns += usize::from(is_long);
+            // Somebody has to look to the timers and whoever is woken meanwhile.
+            if lines.sleeping == 0 && lines.threads < MAX_THREADS {
+                self.add_thread(&mut lines);
+            } else if lines.has_more() {
+                self.wake.notify_one();
+            }
+            drop(lines);
+            task.state.store(RUNNING, Ordering::Release);
+            let next = task.turn();
+            task.is_long.store(now.elapsed() > LONG, Ordering::Relaxed);
+            lines = lock(&self.lines);
+            lines.long_turns -= usize::from(is_long);
+            self.put_back(&mut lines, task, next);
+        }
+        lines.threads -= 1;
+        // Somebody else has to look to the timers, and whoever ends the threads waits for this.
+        self.wake.notify_all();
+    }
+
+    fn put_back(&self, lines: &mut Lines, task: Arc<Inner>, next: Next) {
+        let is_over = next != Next::Again
+            && task.state.compare_exchange(RUNNING, IDLE, Ordering::AcqRel, Ordering::Acquire).is_ok();
+        match next {
+            Next::At(at) if is_over => lines.set_timer(&task, Some(at)),
+            _ => lines.set_timer(&task, None),
+        }
+        if !is_over {
+            task.state.store(QUEUED, Ordering::Release);
+            lines.push(task);
+        }
+    }
+
+    /// Until somebody is woken or a timer is due; a thread that is not the only one that sleeps also looks whether it is still
+    /// needed.
+    fn sleep<'a>(
+        &self,
+        mut lines: MutexGuard<'a, Lines>,
+        now: Instant,
+        is_needed_until: Instant,
+    ) -> MutexGuard<'a, Lines> {
+        lines.has_earlier_timer = false;
+        let leaves = (lines.sleeping > 0).then_some(is_needed_until);
+        let until = lines.next_timer().into_iter().chain(leaves).min();
+        lines.sleeping += 1;
+        let mut lines = match until {
+            Some(until) => {
+                let timeout = until.saturating_duration_since(now);
+                self.wake.wait_timeout(lines, timeout).unwrap_or_else(PoisonError::into_inner).0
+            }
+            None => self.wake.wait(lines).unwrap_or_else(PoisonError::into_inner),
+        };
+        lines.sleeping -= 1;
+        lines
+    }
+}
