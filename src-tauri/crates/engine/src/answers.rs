@@ -15,7 +15,7 @@ use crate::errors::{Error, Result};
 use crate::housekeeping::Task;
 use crate::machine::{Machine, Part};
 use crate::places;
-use crate::replica_thread::{STATE_PATIENCE, Shown};
+use crate::running_replica::{STATE_PATIENCE, Shown};
 use crate::status::{self, MachineFacts, machine_state};
 use crate::store;
 use crate::summary::{self, Summary, summarize};

@@ -223,10 +223,14 @@ fn watches(core: &Core) -> Vec<Check> {
     if polled == 0 {
         return vec![well("watches", used)];
     }
+    let most = core.links().into_iter().max_by_key(|(_, linked)| linked.watches());
+    let most =
+        most.and_then(|(folder, linked)| Some((core.machine().links.get(&folder)?.name.clone(), linked.watches())));
+    let most = most.map_or_else(String::new, |(name, count)| format!(", {count} of them in {name}"));
     let more = (limit.max_user_watches * 4).max(1 << 20);
     vec![bad(
         "watches",
-        format!("{polled} parts of folders are looked at every ten seconds instead of watched; {used}"),
+        format!("{polled} parts of folders are looked at every ten seconds instead of watched; {used}{most}"),
         format!(
             "raise the limit: `echo fs.inotify.max_user_watches={more} | sudo tee /etc/sysctl.d/90-syncit.conf && sudo sysctl --system`"
         ),

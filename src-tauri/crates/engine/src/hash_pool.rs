@@ -1,4 +1,4 @@
-//! Hashes large files, and makes files durable, beside the replicas' own threads, a few at a time for all folders together.
+//! Hashes large files, and makes files durable, beside the replicas' turns, a few at a time for all folders together.
 
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
@@ -9,7 +9,7 @@ use syncit_replica::disk::{Disk, Place};
 use syncit_replica::step::{HashJob, Hashed, SyncJob};
 
 use crate::clock;
-use crate::replica_thread::{FolderDisk, Mailbox};
+use crate::running_replica::{FolderDisk, Mailbox};
 
 /// Threads at most: more would only take the disk from each other.
 const MAX_THREADS: usize = 2;

@@ -1,4 +1,4 @@
-//! A folder linked here: its directory, its marker, its database and its thread, opened and closed together.
+//! A folder linked here: its directory, its marker, its database and what runs on them, opened and closed together.
 //!
 //! A link whose directory or database cannot be opened stays and says so; it is tried again now and then, and
 //! nothing is concluded from it.
@@ -24,8 +24,8 @@ use crate::errors::{Error, Result};
 use crate::housekeeping::Task;
 use crate::machine::Link;
 use crate::neighbours;
-use crate::replica_thread::{FenceEnd, ReplicaThread, Shown, StateAnswer, Surroundings};
 use crate::roots;
+use crate::running_replica::{FenceEnd, RunningReplica, Shown, StateAnswer, Surroundings};
 use crate::status::hold_line;
 
 /// A linked folder.
@@ -35,7 +35,7 @@ pub(crate) struct Linked {
 }
 
 enum Inner {
-    Running(ReplicaThread),
+    Running(RunningReplica),
     /// It could not be opened: whether for safety, and why.
     Broken(Option<Hold>, Problem),
     /// It was taken away, and is never opened again.
@@ -75,7 +75,7 @@ enum OpenFailure {
 }
 
 impl Linked {
-    /// Opens a link and starts its thread; one that cannot be opened says so in its state.
+    /// Opens a link and sets it going; one that cannot be opened says so in its state.
     pub(crate) fn open(core: &Core, folder: FolderId, link: &Link) -> Arc<Self> {
         let inner = open(core, folder, link);
         inner.log(link);
@@ -96,8 +96,8 @@ impl Linked {
     /// whose inodes have other numbers with each mount. Only what is opened anew can tell.
     pub(crate) fn is_another_directory(&self, link: &Link) -> bool {
         let is_gone = match &*self.lock() {
-            Inner::Running(thread) => {
-                matches!(thread.last_hold(), Some(Hold::RootGone | Hold::MarkerGone | Hold::OtherFolder))
+            Inner::Running(running) => {
+                matches!(running.last_hold(), Some(Hold::RootGone | Hold::MarkerGone | Hold::OtherFolder))
             }
             Inner::Broken(..) | Inner::Closed => false,
         };
@@ -130,14 +130,14 @@ impl Linked {
         runs
     }
 
-    /// Tells a new thread what it must know, and lets it hear the hub.
+    /// Tells a replica that was just set going what it must know, and lets it hear the hub.
     fn introduce(&self, core: &Core, link: &Link) {
-        if let Inner::Running(thread) = &*self.lock() {
-            thread.mailbox().command(Command::Names(core.machine_names()));
+        if let Inner::Running(running) = &*self.lock() {
+            running.mailbox().command(Command::Names(core.machine_names()));
             if link.paused.is_some() || core.machine().paused.is_some() {
-                thread.mailbox().command(Command::Pause);
+                running.mailbox().command(Command::Pause);
             }
-            core.router.add(self.folder, thread.mailbox().clone());
+            core.router.add(self.folder, running.mailbox().clone());
         }
     }
 
@@ -145,7 +145,7 @@ impl Linked {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Stops its thread and waits for it; it stays closed.
+    /// Stops it and waits for what it is doing; it stays closed.
     pub(crate) fn close(&self) {
         let before = std::mem::replace(&mut *self.lock(), Inner::Closed);
         drop(before);
@@ -153,15 +153,15 @@ impl Linked {
 
     /// Gives a command; a link that is not open hears it when it is.
     pub(crate) fn command(&self, command: Command) {
-        if let Inner::Running(thread) = &*self.lock() {
-            thread.mailbox().command(command);
+        if let Inner::Running(running) = &*self.lock() {
+            running.mailbox().command(command);
         }
     }
 
     /// Asks for its state.
     pub(crate) fn ask_state(&self) -> PendingState {
         match &*self.lock() {
-            Inner::Running(thread) => PendingState::Asked(thread.ask_state()),
+            Inner::Running(running) => PendingState::Asked(running.ask_state()),
             Inner::Broken(hold, problem) => {
                 PendingState::Known(unopened(self.folder, hold.clone(), Some(problem.clone())))
             }
@@ -172,7 +172,7 @@ impl Linked {
     /// Asks to be told when everything of now is settled; a link that is not open is in the way at once.
     pub(crate) fn fence(&self, token: u64) -> std::result::Result<Receiver<FenceEnd>, String> {
         match &*self.lock() {
-            Inner::Running(thread) => Ok(thread.fence(token)),
+            Inner::Running(running) => Ok(running.fence(token)),
             Inner::Broken(_, problem) => Err(problem.message.clone()),
             Inner::Closed => Err("the folder is no longer linked here".into()),
         }
@@ -180,7 +180,7 @@ impl Linked {
 
     pub(crate) fn ignored(&self, path: Option<RelPath>) -> Option<StoreResult<Vec<Ignored>>> {
         let answer = match &*self.lock() {
-            Inner::Running(thread) => thread.ask_ignored(path),
+            Inner::Running(running) => running.ask_ignored(path),
             Inner::Broken(..) | Inner::Closed => return None,
         };
         answer.recv().ok()
@@ -189,7 +189,7 @@ impl Linked {
     /// What rules at its root would match, at most so many; none from a link that is not open.
     pub(crate) fn would_ignore(&self, text: String, limit: usize) -> Option<StoreResult<Vec<Ignored>>> {
         let answer = match &*self.lock() {
-            Inner::Running(thread) => thread.ask_would_ignore(text, limit),
+            Inner::Running(running) => running.ask_would_ignore(text, limit),
             Inner::Broken(..) | Inner::Closed => return None,
         };
         answer.recv().ok()
@@ -198,7 +198,7 @@ impl Linked {
     /// The conflict copies that wait for a person; none from a link that is not open.
     pub(crate) fn conflicts(&self) -> Option<StoreResult<Vec<Conflict>>> {
         let answer = match &*self.lock() {
-            Inner::Running(thread) => thread.ask_conflicts(),
+            Inner::Running(running) => running.ask_conflicts(),
             Inner::Broken(..) | Inner::Closed => return None,
         };
         answer.recv().ok()
@@ -207,7 +207,7 @@ impl Linked {
     /// What the hub told of each path, the newest first; none from a link that is not open.
     pub(crate) fn told(&self, filter: ToldFilter) -> Option<StoreResult<Vec<(RelPath, Told)>>> {
         let answer = match &*self.lock() {
-            Inner::Running(thread) => thread.ask_told(filter),
+            Inner::Running(running) => running.ask_told(filter),
             Inner::Broken(..) | Inner::Closed => return None,
         };
         answer.recv().ok()
@@ -216,7 +216,7 @@ impl Linked {
     /// The paths that differ because of the role: those after `after`, at most so many; none from a link that is not open.
     pub(crate) fn differences(&self, after: Option<RelPath>, limit: usize) -> Option<StoreResult<Vec<Difference>>> {
         let answer = match &*self.lock() {
-            Inner::Running(thread) => thread.ask_differences(after, limit),
+            Inner::Running(running) => running.ask_differences(after, limit),
             Inner::Broken(..) | Inner::Closed => return None,
         };
         answer.recv().ok()
@@ -225,7 +225,7 @@ impl Linked {
     /// Settles a conflict on this disk; none from a link that is not open.
     pub(crate) fn resolve(&self, copy: RelPath, keep: Keep) -> Option<std::result::Result<(), Unresolved>> {
         let answer = match &*self.lock() {
-            Inner::Running(thread) => thread.resolve(copy, keep),
+            Inner::Running(running) => running.resolve(copy, keep),
             Inner::Broken(..) | Inner::Closed => return None,
         };
         answer.recv().ok()
@@ -234,7 +234,7 @@ impl Linked {
     /// What holds this disk, if something does.
     pub(crate) fn held_here(&self) -> Option<StoreResult<Option<HeldHere>>> {
         let answer = match &*self.lock() {
-            Inner::Running(thread) => thread.ask_held_here(),
+            Inner::Running(running) => running.ask_held_here(),
             Inner::Broken(Some(hold), _) => {
                 let (sample, since) = (Vec::new(), syncit_core::Timestamp(0));
                 let found = FilesFound::Nothing;
@@ -245,9 +245,18 @@ impl Linked {
         answer.recv().ok()
     }
 
+    /// How many directories are watched.
+    pub(crate) fn watches(&self) -> usize {
+        match &*self.lock() {
+            Inner::Running(running) => running.watches(),
+            Inner::Broken(..) | Inner::Closed => 0,
+        }
+    }
+
+    /// Parts of the folder that are scanned now and then because they cannot be watched.
     pub(crate) fn polled(&self) -> Vec<Option<RelPath>> {
         match &*self.lock() {
-            Inner::Running(thread) => thread.polled(),
+            Inner::Running(running) => running.polled(),
             Inner::Broken(..) | Inner::Closed => Vec::new(),
         }
     }
@@ -290,7 +299,7 @@ impl PendingState {
 
 fn open(core: &Core, folder: FolderId, link: &Link) -> Inner {
     match try_open(core, folder, link) {
-        Ok(thread) => Inner::Running(thread),
+        Ok(running) => Inner::Running(running),
         Err(error) => {
             let message = format!("cannot open the folder {}: {error}; nothing is synced", link.path.display());
             let hold = match error {
@@ -312,7 +321,7 @@ fn open(core: &Core, folder: FolderId, link: &Link) -> Inner {
     }
 }
 
-fn try_open(core: &Core, folder: FolderId, link: &Link) -> std::result::Result<ReplicaThread, OpenFailure> {
+fn try_open(core: &Core, folder: FolderId, link: &Link) -> std::result::Result<RunningReplica, OpenFailure> {
     if let Some(above) = neighbours::folder_above(&link.path) {
         return Err(OpenFailure::Inside(above));
     }
@@ -326,7 +335,7 @@ fn try_open(core: &Core, folder: FolderId, link: &Link) -> std::result::Result<R
     };
     let machine = core.id()?;
     let database = core.home.replica_database(link.replica);
-    ReplicaThread::start(folder, &link.path, surroundings, || {
+    RunningReplica::start(folder, &link.path, surroundings, || {
         let disk = LinuxDisk::open(&link.path)?;
         let store = match SqliteReplicaStore::open(&database) {
             // The link was recorded, so the database was there: a home restored from an older copy. Merging

@@ -10,7 +10,7 @@ use syncit_core::message::{BatchId, Body};
 use syncit_replica::disk::{Disk, Place};
 use syncit_replica::step::{BodyFrom, BodySource};
 
-use crate::replica_thread::{FolderDisk, Mailbox};
+use crate::running_replica::{FolderDisk, Mailbox};
 use crate::uplink::Epoch;
 
 /// How often the replica is told how much was sent, so that people see it move.

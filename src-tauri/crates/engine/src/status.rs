@@ -8,7 +8,7 @@ use syncit_replica::step::{Hold, Phase, Problem, State};
 use crate::api::{FolderStatus, HoldKind, HoldLine, ProblemLine, SyncState, TransferStatus};
 use crate::holds::both_ways;
 use crate::machine::{Link, Pause};
-use crate::replica_thread::Shown;
+use crate::running_replica::Shown;
 
 /// What the state of a machine is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

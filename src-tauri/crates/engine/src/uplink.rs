@@ -14,7 +14,7 @@ use crossbeam_channel::Sender;
 use crate::asks::Waiter;
 use crate::credit::Held;
 use crate::outgoing::Outgoing;
-use crate::replica_thread::Mailbox;
+use crate::running_replica::Mailbox;
 
 /// Numbers the connections of one run, from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]

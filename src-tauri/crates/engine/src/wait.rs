@@ -18,7 +18,7 @@ use crate::errors::{Error, Result};
 use crate::handle::Cancel;
 use crate::links::Linked;
 use crate::machine::Part;
-use crate::replica_thread::FenceEnd;
+use crate::running_replica::FenceEnd;
 
 /// A folder that is waited for.
 struct Fence {

@@ -140,13 +140,13 @@ pub(crate) struct Surroundings {
 }
 
 /// A replica that runs. Dropping it waits for what it is doing.
-pub(crate) struct ReplicaThread {
+pub(crate) struct RunningReplica {
     mailbox: Mailbox,
     last: Arc<Mutex<Shown>>,
     watcher: Arc<Watcher>,
 }
 
-impl ReplicaThread {
+impl RunningReplica {
     /// Watches the folder and begins its turns; `open` opens the replica after everything is watched, so that
     /// nothing changes unnoticed between its scan and the first hint.
     ///
@@ -180,7 +180,7 @@ impl ReplicaThread {
             last: last.clone(),
         };
         mailbox.task.begin(Box::new(driver));
-        Ok(ReplicaThread { mailbox, last, watcher })
+        Ok(RunningReplica { mailbox, last, watcher })
     }
 
     /// Where it is reached.
@@ -198,6 +198,11 @@ impl ReplicaThread {
         let (reply, answer) = bounded(1);
         self.mailbox.put(Input::State(reply));
         StateAnswer { answer, last: self.last.clone() }
+    }
+
+    /// How many directories are watched.
+    pub(crate) fn watches(&self) -> usize {
+        self.watcher.watches()
     }
 
     /// Parts of the folder that are scanned now and then because they cannot be watched.
@@ -266,7 +271,7 @@ impl ReplicaThread {
     }
 }
 
-impl Drop for ReplicaThread {
+impl Drop for RunningReplica {
     fn drop(&mut self) {
         self.mailbox.put(Input::Stop);
         self.mailbox.task.end();
