@@ -2,8 +2,8 @@
 //!
 //! A task is worked on in turns, never two at once, and waits for what wakes it without a thread. Turns are short, or become
 //! so: whoever has more to do comes again behind the others. A task whose last turn was long waits in a line of its own, of
-//! which only half of the threads take: so a folder that scans for long, or whose disk does not answer, holds up no other's
-//! small change.
+//! which only half of the threads take: so a folder that scans for long holds up no other's small change. A thread that has
+//! waited for seconds, for a disk that does not answer, is not counted.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -17,6 +17,10 @@ mod tests;
 
 /// Threads at most. There are as many as were needed at once, and at rest one; several may wait for disks that do not answer.
 pub const MAX_THREADS: usize = 16;
+/// Threads that may be added to them for those that have waited for long, for a disk that does not answer.
+const MAX_STUCK: usize = 48;
+/// A turn that takes longer waits for something.
+const STUCK: Duration = Duration::from_secs(5);
 /// How many of them work on tasks whose last turn was long.
 const MAX_LONG: usize = MAX_THREADS / 2;
 /// A turn that took longer was long.
@@ -95,8 +99,10 @@ struct Lines {
     has_earlier_timer: bool,
     threads: usize,
     sleeping: usize,
-    /// Threads that work on tasks from the long line.
-    long_turns: usize,
+    /// When the turns that are under way began, and which of them are of tasks from the long line.
+    turns: BTreeMap<(Instant, u64), bool>,
+    /// After this a turn counts as stuck.
+    patience: Duration,
     stops: bool,
 }
 
@@ -117,7 +123,12 @@ impl Workers {
     /// If the system cannot start a thread.
     #[must_use]
     pub fn start() -> Self {
+        Self::start_with(STUCK)
+    }
+
+    fn start_with(patience: Duration) -> Self {
         let pool = Arc::<Pool>::default();
+        lock(&pool.lines).patience = patience;
         assert!(pool.add_thread(&mut lock(&pool.lines)), "the system can start a thread");
         Workers(Arc::new(Threads(pool)))
     }
@@ -240,29 +251,57 @@ impl Lines {
         }
     }
 
+    /// How many turns are under way that are not stuck, and how many of them are of tasks from the long line. Those that are
+    /// stuck count if they are too many.
+    fn turns(&self, now: Instant) -> (usize, usize) {
+        let is_stuck = |begun: Instant| now.saturating_duration_since(begun) >= self.patience;
+        let stuck = self.turns.iter().take(MAX_STUCK).take_while(|((begun, _), _)| is_stuck(*begun)).count();
+        let going = self.turns.values().skip(stuck);
+        (going.len(), going.filter(|is_long| **is_long).count())
+    }
+
+    fn takes_long(&self, now: Instant) -> bool {
+        !self.long.is_empty() && self.turns(now).1 < MAX_LONG
+    }
+
+    fn may_grow(&self, now: Instant) -> bool {
+        // Those that have no turn yet are about to.
+        let stuck = self.turns.len() - self.turns(now).0;
+        self.threads - stuck < MAX_THREADS
+    }
+
+    /// When the next turn counts as stuck, so that another one of the long line can have its own.
+    fn next_stuck(&self, now: Instant) -> Option<Instant> {
+        let at = self.turns.keys().map(|(begun, _)| *begun + self.patience).find(|at| *at > now);
+        at.filter(|_| !self.long.is_empty())
+    }
+
     /// Returns true if another thread has something to do now.
-    fn has_more(&mut self) -> bool {
-        let has_long = self.long_turns < MAX_LONG && !self.long.is_empty();
+    fn has_more(&mut self, now: Instant) -> bool {
+        let has_long = self.takes_long(now);
         std::mem::take(&mut self.has_earlier_timer) || !self.short.is_empty() || has_long
     }
 
     /// The next task, and whether it comes from the long line. Short ones go first, but one thread is left to the long ones.
-    fn next(&mut self) -> Option<(Arc<Inner>, bool)> {
-        if self.long_turns > 0
+    fn next(&mut self, now: Instant) -> Option<(Arc<Inner>, bool)> {
+        if self.turns(now).1 > 0
             && let Some(task) = self.short.pop_front()
         {
             return Some((task, false));
         }
-        let long = if self.long_turns < MAX_LONG { self.long.pop_front() } else { None };
+        let long = if self.takes_long(now) { self.long.pop_front() } else { None };
         long.map(|task| (task, true)).or_else(|| self.short.pop_front().map(|task| (task, false)))
     }
 }
 
 impl Pool {
-    fn enqueue(&self, lines: &mut Lines, task: Arc<Inner>) {
+    fn enqueue(self: &Arc<Self>, lines: &mut Lines, task: Arc<Inner>) {
         lines.push(task);
         if lines.sleeping > 0 {
             self.wake.notify_one();
+        } else if lines.threads >= MAX_THREADS && !lines.stops && lines.may_grow(Instant::now()) {
+            // Before, whoever takes a turn sees to it that there is one more.
+            self.add_thread(lines);
         }
     }
 
@@ -280,7 +319,7 @@ impl Pool {
         while !lines.stops {
             let now = Instant::now();
             lines.fire(now);
-            let Some((task, is_long)) = lines.next() else {
+            let Some((task, is_long)) = lines.next(now) else {
                 if now >= is_needed_until && lines.sleeping > 0 {
                     break;
                 }
@@ -288,11 +327,11 @@ impl Pool {
                 continue;
             };
             is_needed_until = now + STAYS;
-            lines.long_turns += usize::from(is_long);
+            lines.turns.insert((now, task.number), is_long);
             // Somebody has to look to the timers and whoever is woken meanwhile.
-            if lines.sleeping == 0 && lines.threads < MAX_THREADS {
+            if lines.sleeping == 0 && lines.may_grow(now) {
                 self.add_thread(&mut lines);
-            } else if lines.has_more() {
+            } else if lines.has_more(now) {
                 self.wake.notify_one();
             }
             drop(lines);
@@ -300,7 +339,7 @@ impl Pool {
             let next = task.turn();
             task.is_long.store(now.elapsed() > LONG, Ordering::Relaxed);
             lines = lock(&self.lines);
-            lines.long_turns -= usize::from(is_long);
+            lines.turns.remove(&(now, task.number));
             self.put_back(&mut lines, task, next);
         }
         lines.threads -= 1;
@@ -331,7 +370,7 @@ impl Pool {
     ) -> MutexGuard<'a, Lines> {
         lines.has_earlier_timer = false;
         let leaves = (lines.sleeping > 0).then_some(is_needed_until);
-        let until = lines.next_timer().into_iter().chain(leaves).min();
+        let until = lines.next_timer().into_iter().chain(leaves).chain(lines.next_stuck(now)).min();
         lines.sleeping += 1;
         let mut lines = match until {
             Some(until) => {

@@ -119,6 +119,27 @@ fn long_turns_hold_up_no_short_one() {
 }
 
 #[test]
+fn disks_that_do_not_answer_hold_up_no_other_folder() {
+    let workers = Workers::start_with(Duration::from_millis(20));
+    let (begun, running) = channel();
+    let mut stuck: Vec<_> = (0..MAX_STUCK).map(|_| blocked(&workers, begun.clone())).collect();
+    (0..MAX_STUCK).for_each(|_| running.recv_timeout(DEADLINE).unwrap());
+    // One that is new waits in the long line.
+    let (quick, turns) = short(&workers);
+    for _ in 0..100 {
+        quick.wake();
+        turns.recv_timeout(DEADLINE).unwrap();
+    }
+    stuck.extend((0..100).map(|_| blocked(&workers, begun.clone())));
+    (0..MAX_LONG).for_each(|_| running.recv_timeout(DEADLINE).unwrap());
+    quick.wake();
+    turns.recv_timeout(DEADLINE).unwrap();
+    assert!(workers.threads() <= MAX_THREADS + MAX_STUCK, "{}", workers.threads());
+    drop(stuck);
+    (0..100 - MAX_LONG).for_each(|_| running.recv_timeout(DEADLINE).unwrap());
+}
+
+#[test]
 fn whoever_has_always_more_to_do_holds_up_nobody() {
     let workers = Workers::start();
     let greedy: Vec<Task> = (0..50).map(|_| begin(&workers, || Next::Again)).collect();
