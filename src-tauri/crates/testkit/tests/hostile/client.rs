@@ -116,7 +116,7 @@ impl Client {
             return;
         }
         let at = self.open.len() - 1;
-        let hello = line(&json!({"type": "hello", "protocol": PROTOCOL, "version": "1"}));
+        let hello = line(&json!({"type": "hello", "protocol": PROTOCOL, "version": "1", "coming": true}));
         self.send(hub, at, Lane::Control, &hello);
         if !self.random.one_in(5) {
             let Some(at) = self.open.iter().position(|open| open.session == session) else { return };
@@ -255,7 +255,9 @@ impl Client {
     fn message(&mut self) -> ToHub {
         let (folder, batch) = (self.folder(), self.batch());
         match self.random.below(20) {
-            0 if self.random.one_in(6) => ToHub::Hello { protocol: PROTOCOL, version: self.random.text() },
+            0 if self.random.one_in(6) => {
+                ToHub::Hello { protocol: PROTOCOL, version: self.random.text(), coming: true }
+            }
             0..3 => {
                 let incarnation = Incarnation([self.random.one_of(&[0, 1, 2]); 16]);
                 let positions = vec![Position { incarnation, seq: self.seq() }; self.random.below(3)];
@@ -286,7 +288,8 @@ impl Client {
             true => (self.path(), self.seq()),
             false => self.random.one_of(&told),
         };
-        GetItem { path, seq, pieces }
+        let coming = self.random.one_in(5).then(|| content(b'x', 90_000).0.digest());
+        GetItem { path, seq, pieces, coming }
     }
 
     fn ask(&mut self) -> Ask {

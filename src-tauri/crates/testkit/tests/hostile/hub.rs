@@ -75,6 +75,7 @@ impl Hub {
         let config = RelayConfig {
             version: "test".into(),
             min_free: 1 << 30,
+            pass_on_from: 1 << 16,
             folders_per_machine: 8,
             bytes_per_machine: None,
             fingerprint: |key| format!("SHA256:{}", key.len()),
@@ -116,7 +117,7 @@ impl Hub {
     /// Begins a session and says hello.
     pub fn join(&mut self, machine: MachineId) -> SessionId {
         let session = self.connect(machine).unwrap();
-        self.put(session, Lane::Control, ToHub::Hello { protocol: PROTOCOL, version: "test".into() });
+        self.put(session, Lane::Control, ToHub::Hello { protocol: PROTOCOL, version: "test".into(), coming: true });
         session
     }
 

@@ -324,7 +324,7 @@ impl Server {
     fn unasked(&mut self) -> ToClient {
         let (folder, latest) = (self.folder, Seq(self.latest + 1));
         let batch = BatchId { folder, number: self.random.below(8) as u64 };
-        match self.random.below(14) {
+        match self.random.below(17) {
             0 => self.attached(folder, &[]),
             1 => ToClient::Holds { folder, holds: self.holds() },
             2 => ToClient::Detached { folder, refusal: self.refusal() },
@@ -340,6 +340,16 @@ impl Server {
                 hub: Name::new("hub").unwrap(),
                 name: Name::new("victim").unwrap(),
             },
+            13..15 => {
+                let (list, _) = self.random.one_of(&self.contents);
+                let size = if self.random.one_in(4) { self.random.number() } else { list.size() };
+                let Entry::File(file) = file(&list, size) else { unreachable!("it is made of a file") };
+                ToClient::Coming { folder, path: self.path(), file, chunks: self.random.number() as u32 }
+            }
+            15 => {
+                let digest = self.random.one_of(&self.contents).0.digest();
+                ToClient::Came { folder, digest, seq: self.random.one_of(&[None, Some(latest)]) }
+            }
             _ => ToClient::Arranged,
         }
     }
@@ -354,6 +364,8 @@ pub fn route<D: Watched>(machine: &mut Machine<D>, folder: FolderId, message: To
         | ToClient::Holds { folder, .. }
         | ToClient::Lacking { folder, .. }
         | ToClient::Whole { folder, .. }
+        | ToClient::Coming { folder, .. }
+        | ToClient::Came { folder, .. }
         | ToClient::News { folder, .. } => Some(*folder),
         ToClient::Verdicts { batch, .. } | ToClient::BodiesEnd { batch, .. } => Some(batch.folder),
         ToClient::Body(body) => Some(body.batch.folder),
