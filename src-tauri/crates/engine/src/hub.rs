@@ -92,6 +92,7 @@ impl Hub {
             min_free: roots::least_free(&core.machine().settings, core.home.data()),
             pass_on_from: BATCH_BYTES,
             folders_per_machine: core.machine().settings.folders_per_machine,
+            bytes_per_machine: core.machine().settings.bytes_per_machine,
             fingerprint,
             draw_folder: Box::new(|| FolderId(random_id())),
         };
@@ -243,6 +244,11 @@ impl Hub {
     /// From now on a machine that is not the hub shares at most so many folders.
     pub(crate) fn set_folders_per_machine(&self, folders: u32) {
         self.inputs.put_input(Input::FoldersPerMachine(folders));
+    }
+
+    /// From now on a machine that is not the hub has at most so much in the folders, in bytes.
+    pub(crate) fn set_bytes_per_machine(&self, bytes: Option<u64>) {
+        self.inputs.put_input(Input::BytesPerMachine(bytes));
     }
 
     /// Announces it on these networks from now on, or on none.

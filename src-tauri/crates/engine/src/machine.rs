@@ -168,6 +168,8 @@ pub(crate) struct MachineSettings {
     pub min_free: u64,
     /// On a hub: how many folders a machine that is not the hub may share at a time.
     pub folders_per_machine: u32,
+    /// On a hub: how many bytes a machine that is not the hub may have in the folders; none: no limit.
+    pub bytes_per_machine: Option<u64>,
     /// KiB of content a second that go to the hub; 0: no limit.
     pub limit_up: u32,
     /// KiB of content a second that come from the hub; 0: no limit.
@@ -190,6 +192,7 @@ impl Default for MachineSettings {
             discovery: true,
             min_free: MIN_FREE,
             folders_per_machine: FOLDERS_PER_MACHINE,
+            bytes_per_machine: None,
             limit_up: 0,
             limit_down: 0,
             notify: Wanted::default(),

@@ -84,6 +84,8 @@ fn of_machine(machine: &Machine) -> BTreeMap<String, Value> {
     }
     if let Part::Hub(hub) = &machine.part {
         all.insert("folders-per-machine".to_owned(), json!(machine.settings.folders_per_machine));
+        let bytes = machine.settings.bytes_per_machine.map_or("none".to_owned(), show_bytes);
+        all.insert("bytes-per-machine".to_owned(), json!(bytes));
         all.insert("listen".to_owned(), json!(hub.listen.to_string()));
         all.insert(
             "root".to_owned(),
@@ -161,6 +163,19 @@ fn set_machine(core: &Core, key: &str, value: String) -> Result<()> {
             core.change(|machine| machine.settings.folders_per_machine = folders)?;
             if let Some(hub) = hub {
                 hub.set_folders_per_machine(folders);
+            }
+        }
+        "bytes-per-machine" if is_hub => {
+            let bytes = match value.as_str() {
+                "none" => None,
+                size => Some(
+                    parse_bytes(size)
+                        .ok_or_else(|| bad(key, value.clone(), "it is a size, like 200 GiB, or `none` for no limit"))?,
+                ),
+            };
+            core.change(|machine| machine.settings.bytes_per_machine = bytes)?;
+            if let Some(hub) = hub {
+                hub.set_bytes_per_machine(bytes);
             }
         }
         key if key.starts_with("notify-") => set_notify(core, key, value)?,

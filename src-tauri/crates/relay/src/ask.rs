@@ -42,7 +42,9 @@ impl<S: RelayStore> Turn<'_, S> {
     }
 
     fn answered(&mut self, machine: MachineId, ask: &Ask) -> Asked<(Answer, After)> {
-        if !ask.is_question() && !self.is_writable() {
+        // What is brought back makes the journal grow, however often.
+        let needs_room = matches!(ask, Ask::Restore { .. }) && !self.has_room();
+        if !ask.is_question() && (!self.is_writable() || needs_room) {
             return Err(disk_full().into());
         }
         match ask {
@@ -184,6 +186,7 @@ impl<S: RelayStore> Turn<'_, S> {
         self.allow_in_general(machine, Act::Own)?;
         self.memory.folder(folder).ok_or_else(no_such_folder)?;
         self.store.remove_folder(folder)?;
+        self.memory.bytes = None;
         Arc::make_mut(&mut self.memory.folders).retain(|known| known.id != folder);
         self.memory.last_at.remove(&folder);
         self.memory.watch.forget(folder);
@@ -249,7 +252,7 @@ impl<S: RelayStore> Turn<'_, S> {
         let at = self.next_at(folder);
         let plain =
             Accepted { conflict_of: None, moved_from: None, restored: None, previous: head.seq, machine, at, ..head };
-        self.store.append(folder, &plain)?;
+        self.append(folder, &plain)?;
         self.memory.last_at.insert(folder, at);
         // Of nobody's session: everybody is told.
         self.authors.entry(folder).or_default();

@@ -6,7 +6,7 @@
 //! whole tree depends on a file being there: an entry that waits holds up no other one. When its content
 //! has come it is asked everything again.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use syncit_core::content::CHUNK_MIN;
@@ -38,6 +38,8 @@ struct Round {
     readable: Vec<FolderId>,
     /// What ends in this batch, and on which seq.
     vanishing: BTreeMap<RelPath, Seq>,
+    /// From where something is moved in this batch.
+    moved: BTreeSet<RelPath>,
     /// A directory known to be live: most entries share it with the one before them.
     live_parent: Option<RelPath>,
     /// What holds for deletions.
@@ -101,8 +103,20 @@ impl<S: RelayStore> Turn<'_, S> {
             false => BTreeMap::new(),
         };
         let readable = self.readable(machine)?;
-        let mut round =
-            Round { session, machine, folder, at, readable, vanishing, live_parent: None, guard, runs: MAX_RUNS };
+        let moved =
+            batch.items.iter().filter_map(|item| item.moved_from.as_ref()).map(|from| from.path.clone()).collect();
+        let mut round = Round {
+            session,
+            machine,
+            folder,
+            at,
+            readable,
+            vanishing,
+            moved,
+            live_parent: None,
+            guard,
+            runs: MAX_RUNS,
+        };
         // A right given since the offer was made: its bodies were not looked at, so they are asked for.
         batch.denied = false;
         let mut verdicts = Vec::new();
@@ -143,6 +157,9 @@ impl<S: RelayStore> Turn<'_, S> {
         if let Some(refusal) = self.hold_back(&round.guard, round.folder, item, &current.entry, current.seq)? {
             return Ok(Some(Verdict::Refused(refusal)));
         }
+        if !self.has_room_for_entry(round, item) {
+            return Ok(Some(Verdict::Refused(disk_full())));
+        }
         let in_the_way = self.in_the_way(round, item, &current.entry)?;
         if in_the_way.iter().any(|(_, there)| there.entry.breach().is_some()) {
             return Ok(Some(Verdict::Refused(invalid_above())));
@@ -153,6 +170,12 @@ impl<S: RelayStore> Turn<'_, S> {
         if !self.is_writable() {
             return Ok(Some(Verdict::Refused(disk_full())));
         }
+        if let Some(file) = item.entry.file()
+            && self.moved_from(round, item)?.is_none()
+            && let Some(refusal) = self.over_quota(round.machine, file, head.as_ref())?
+        {
+            return Ok(Some(Verdict::Refused(refusal)));
+        }
         match self.content(round, item, state)? {
             Content::Here => {}
             Content::Later => return Ok(None),
@@ -160,6 +183,13 @@ impl<S: RelayStore> Turn<'_, S> {
             Content::Wanted(pieces) => return Ok(Some(Verdict::Want(pieces))),
         }
         self.accept(round, item, &current).map(|told| Some(Verdict::Accepted(told)))
+    }
+
+    /// Says whether the journal may grow by this entry. Below the minimum only deletions pass, by which room can be made;
+    /// but no half of a move, of which the other half would stay behind.
+    fn has_room_for_entry(&self, round: &Round, item: &OfferItem) -> bool {
+        let is_deletion = item.entry.is_absent() && !round.moved.contains(&item.path);
+        is_deletion || self.has_room()
     }
 
     /// The state is what the journal has. If some of its content was damaged, who offers it may have what is missing;
@@ -307,7 +337,7 @@ impl<S: RelayStore> Turn<'_, S> {
             restored: None,
         };
         self.count(&mut round.guard, (round.machine, round.folder), item, &current.entry)?;
-        accepted.seq = self.store.append(round.folder, &accepted)?;
+        accepted.seq = self.append(round.folder, &accepted)?;
         if current.entry.is_directory() {
             round.live_parent = None;
         }

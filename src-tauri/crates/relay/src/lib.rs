@@ -19,6 +19,7 @@ mod lacking;
 mod link;
 mod may;
 pub mod queue;
+mod quota;
 mod refusal;
 mod relay;
 mod restore;

@@ -121,6 +121,11 @@ impl<S: RelayStore> Relay<S> {
         self.config.folders_per_machine = folders;
     }
 
+    /// From now on a machine that is not the hub has at most so much in the folders, in bytes; none for no limit.
+    pub fn set_bytes_per_machine(&mut self, bytes: Option<u64>) {
+        self.config.bytes_per_machine = bytes;
+    }
+
     /// The hub's own machine.
     pub(crate) fn hub(&self) -> MachineId {
         self.memory.hub().id
@@ -336,7 +341,7 @@ impl<S: RelayStore> Turn<'_, S> {
         self.room > Room::Nothing
     }
 
-    /// Says whether there is room for content.
+    /// Says whether there is room for content, and for entries that have none: so much is free that the minimum stays.
     pub fn has_room(&self) -> bool {
         self.has_room_for(0)
     }

@@ -151,7 +151,7 @@ impl<S: RelayStore> Turn<'_, S> {
             let (moved_from, conflict_of) = (None, None);
             let previous = current.seq;
             let entry = Accepted { seq: Seq(0), path, entry, machine, at, moved_from, conflict_of, previous, restored };
-            self.store.append(folder, &entry)?;
+            self.append(folder, &entry)?;
         }
         if any {
             if self.store.damage()? > 0 {

@@ -34,6 +34,8 @@ pub(crate) struct Memory {
     pub limits: Arc<BTreeMap<MachineId, Access>>,
     /// Which machine shared a folder, of those that the hub itself did not share.
     pub sharers: Arc<BTreeMap<FolderId, MachineId>>,
+    /// What each machine has in the folders, in bytes; none while it is not counted.
+    pub bytes: Option<Arc<BTreeMap<MachineId, u64>>>,
     /// The live connections.
     pub sessions: BTreeMap<SessionId, Session>,
     /// Connections that claim to be what another one is.

@@ -217,7 +217,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     /// Says whether an accepted removal waits for its news. Its row would be gone with the acknowledgement; should the
     /// hub then be set back to before it, nothing would show that this replica knew better.
     pub(crate) fn waits_for_news(&mut self, told: &Told) -> bool {
-        let next = Seq(taken(&self.link).0 + 1);
+        let next = Seq(taken(&self.link).0.saturating_add(1));
         self.hub.latest = self.hub.latest.max(told.seq);
         told.entry.is_absent() && told.seq > next
     }
@@ -226,7 +226,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     pub(crate) fn accepted(&mut self, seq: Seq) {
         self.hub.latest = self.hub.latest.max(seq);
         if let Some(incarnation) = self.hub.attached
-            && seq.0 == taken(&self.link).0 + 1
+            && seq.0 == taken(&self.link).0.saturating_add(1)
         {
             self.reached(incarnation, seq);
         }

@@ -409,7 +409,11 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             }
             Pieces::Chunks(ranges) => {
                 let Some(list) = self.store.chunks(&digest)? else { return Ok(None) };
-                let is_wanted = |n: u32| ranges.iter().any(|(first, count)| n >= *first && n - first < *count);
+                // They ascend; of those that do not, some are not sent.
+                let is_wanted = |n: u32| {
+                    let last = ranges[..ranges.partition_point(|(first, _)| *first <= n)].last();
+                    last.is_some_and(|(first, count)| n - first < *count)
+                };
                 let chunks = (0..).zip(list.with_offsets()).filter(|(n, _)| is_wanted(*n));
                 let sources = chunks.map(|(n, (offset, chunk))| {
                     let (path, digest) = (item.path.clone(), chunk.digest);

@@ -246,8 +246,10 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             return Ok(());
         }
         // What is taken up again has its room in part already, and what has no list yet is counted when that has come.
-        let begun = self.pull.partials.remove(&file.digest);
+        // A size that is not that of the content, as no honest hub tells it, would make the file longer or shorter than that.
+        let begun = self.pull.partials.remove(&file.digest).filter(|(list, _)| list.size() == file.size);
         let list = if is_small || begun.is_some() { None } else { self.store.chunks(&file.digest)? };
+        let list = list.filter(|list| list.size() == file.size);
         let needed = if is_small { file.size } else { list.as_ref().map_or(0, allocated) };
         if begun.is_none() && !self.has_room_for(needed) {
             self.lacks_room(&path);

@@ -349,7 +349,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     pub(crate) fn run_plan(&mut self) -> StoreResult<()> {
         self.retry_due();
-        if self.work.wake.is_some_and(|wake| wake <= self.now.ticks)
+        // Taken note of also while nothing may be planned: else it would ask to be woken at once, again and again.
+        if self.work.wake.take_if(|wake| *wake <= self.now.ticks).is_some()
             || self.work.removals.is_some_and(|_| self.removals_due_at().is_none() && !self.work.gone_here.is_empty())
         {
             self.work.changed = true;

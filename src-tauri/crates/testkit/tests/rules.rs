@@ -204,3 +204,43 @@ fn the_heart_does_no_io() {
 fn the_loops_read_no_clock() {
     check_sources(&["relay"], &["std::fs", "std::net", "std::thread", "SystemTime", "Instant"]);
 }
+
+/// The page that lists unsafe code.
+const UNSAFE: &str = "docs/unsafe.md";
+
+/// Counts the lines with unsafe code of each file of ours, and checks that each block has its reason right above it.
+fn unsafe_lines(root: &Path) -> BTreeMap<String, usize> {
+    let mut files = Vec::new();
+    sources(&root.join("src-tauri"), &mut files);
+    let mut found = BTreeMap::new();
+    for file in files.iter().filter(|file| !file.ends_with("testkit/tests/rules.rs")) {
+        let text = std::fs::read_to_string(file).unwrap();
+        let mut is_explained = false;
+        for (number, line) in text.lines().enumerate() {
+            let (code, comment) = line.split_once("//").unwrap_or((line, ""));
+            let mut words = code.split(|c: char| !c.is_alphanumeric() && c != '_');
+            if words.any(|word| word == "unsafe") {
+                let needs_reason = code.contains("unsafe {") || code.contains("unsafe impl");
+                assert!(is_explained || !needs_reason, "{}:{}: no `SAFETY:` above", file.display(), number + 1);
+                let name = file.strip_prefix(root.join("src-tauri")).unwrap().display().to_string();
+                *found.entry(name.trim_start_matches("crates/").to_owned()).or_default() += 1;
+            }
+            is_explained = comment.contains("SAFETY:") || (is_explained && code.trim().is_empty());
+        }
+    }
+    found
+}
+
+#[test]
+fn unsafe_code_is_listed_and_explained() {
+    let root = &Workspace::get().root;
+    let page = std::fs::read_to_string(root.join(UNSAFE)).unwrap();
+    let rows = page.lines().filter(|line| line.starts_with("| `"));
+    let listed: BTreeMap<String, usize> = rows
+        .map(|row| {
+            let cells: Vec<&str> = row.trim_matches('|').split('|').map(str::trim).collect();
+            (cells[0].trim_matches('`').to_owned(), cells[1].parse().unwrap())
+        })
+        .collect();
+    assert_eq!(listed, unsafe_lines(root), "{UNSAFE} and the sources differ");
+}

@@ -420,7 +420,7 @@ fn what_is_ignored_set_and_checked_is_told() {
         &machines,
         "attic",
         "settings",
-        &settings(&["discovery", "folders-per-machine", "listen", "min-free", "name", "root"]),
+        &settings(&["bytes-per-machine", "discovery", "folders-per-machine", "listen", "min-free", "name", "root"]),
     );
     assert_eq!(machines.json("laptop", "settings notify-changes off"), json!({ "notify-changes": false }));
     machines.refused("laptop", "settings notify-changes maybe", "bad-setting", "maybe", "");

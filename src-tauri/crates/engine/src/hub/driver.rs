@@ -49,6 +49,8 @@ pub(crate) enum Input {
     MinFree(u64),
     /// So many folders may be shared by one machine from now on.
     FoldersPerMachine(u32),
+    /// A machine has at most so many bytes in the folders from now on.
+    BytesPerMachine(Option<u64>),
     /// A machine took what it was sent: what it asked for may go on.
     Drained,
     Stop,
@@ -212,6 +214,7 @@ impl Driver {
             },
             Input::MinFree(bytes) => self.relay.set_min_free(bytes),
             Input::FoldersPerMachine(folders) => self.relay.set_folders_per_machine(folders),
+            Input::BytesPerMachine(bytes) => self.relay.set_bytes_per_machine(bytes),
             Input::Drained => {}
             Input::Stop => self.stop = true,
         }

@@ -140,7 +140,7 @@ impl<S: RelayStore> Turn<'_, S> {
             let (seq, machine, moved_from) = (Seq(0), by, None);
             let restored = Some(restored);
             let back = Accepted { seq, path, entry, machine, at, moved_from, conflict_of, previous, restored };
-            self.store.append(folder, &back)?;
+            self.append(folder, &back)?;
         }
         self.memory.last_at.insert(folder, at);
         // Of nobody's session: everybody is told.

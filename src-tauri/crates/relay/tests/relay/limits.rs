@@ -93,6 +93,28 @@ fn offers_are_bounded() {
 }
 
 #[test]
+fn memory_of_offers_that_are_not_decided_is_bounded() {
+    let target = "t".repeat(4_095);
+    let long = |number: u64| {
+        let links = (0..MAX_ITEMS).map(|n| item(&format!("l{number}-{n}"), Entry::Symlink(target.clone())));
+        offer(number, links.collect())
+    };
+    let bytes = |number| match long(number) {
+        ToHub::Offer { items, .. } => items.iter().map(offered).sum::<usize>(),
+        _ => 0,
+    };
+    let mut fitting = 0;
+    let count = (0..)
+        .take_while(|number| {
+            fitting += bytes(*number);
+            fitting <= MAX_PENDING_BYTES
+        })
+        .count();
+    assert!(count * MAX_ITEMS < MAX_PENDING_ITEMS, "another bound comes first");
+    check((0..=count as u64).map(long));
+}
+
+#[test]
 fn bodies_are_bounded() {
     let offered = || offer(1, vec![item("a", file("x")), item("d", Entry::Directory)]);
     check([offered(), body(0, Piece::Chunk(0), CHUNK_MAX), body(0, Piece::Chunk(0), CHUNK_MAX + 1)]);

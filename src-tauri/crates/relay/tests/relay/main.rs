@@ -15,6 +15,7 @@ mod lacking;
 mod limits;
 mod links;
 mod past;
+mod quota;
 mod retention;
 mod sizes;
 mod turns;

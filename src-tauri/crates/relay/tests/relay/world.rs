@@ -37,6 +37,7 @@ fn config() -> RelayConfig {
         min_free: 1_000,
         pass_on_from: 1 << 17,
         folders_per_machine: 64,
+        bytes_per_machine: None,
         fingerprint: |key| format!("SHA256:{}", key.len()),
         // They only have to differ from each other and from those that are there at the start.
         draw_folder: Box::new(|| {
@@ -186,6 +187,13 @@ impl World {
         let events = self.message(who, message);
         self.said.clear();
         self.run(events);
+        std::mem::take(&mut self.said)
+    }
+
+    /// Plays one line and gives what was said in answer, to anybody.
+    pub fn hear(&mut self, line: &str) -> String {
+        self.said.clear();
+        self.play(line);
         std::mem::take(&mut self.said)
     }
 

@@ -151,6 +151,11 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     pub(super) fn finish_large(&mut self, id: u64) -> StoreResult<()> {
         let Some(fetch) = self.pull.fetches.get(&id).filter(|fetch| !fetch.is_coming) else { return Ok(()) };
         let Stage::Chunks(Chunks { list, left: 0, .. }) = &fetch.stage else { return Ok(()) };
+        // What the hub says of a content now need not be what it said of it when that began to come.
+        if list.size() != fetch.file.size {
+            self.is_damaged(id);
+            return Ok(());
+        }
         self.store.set_chunks(list)?;
         self.written = true;
         let (from, file) = (partial(&fetch.file.digest), fetch.file.clone());

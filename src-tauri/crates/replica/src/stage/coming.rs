@@ -42,7 +42,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let expected = self.row(&path)?.local.entry().cloned().unwrap_or_default();
         // What is left of an earlier attempt is found when this disk is looked through.
         self.pull.partials.remove(&file.digest);
-        let stage = match self.store.chunks(&file.digest)? {
+        let stage = match self.store.chunks(&file.digest)?.filter(|list| list.size() == file.size) {
             Some(list) => {
                 let have = vec![false; list.chunks().len()];
                 Stage::Gather { list, have, next: 0, offset: 0 }

@@ -49,7 +49,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     fn copy_displaced(&self, from: &Place, file: &FileEntry, to: &Place) -> DiskResult<bool> {
         self.disk.copy_file(from, to)?;
         let copied = cut::hash_file(&self.disk, to, self.now.wall)?;
-        let is_good = copied.is_some_and(|(list, ..)| list.digest() == file.digest);
+        let is_good = copied.is_some_and(|(list, ..)| list.digest() == file.digest && list.size() == file.size);
         if is_good {
             self.finish(to, file)?;
             self.permit_like(from, to, file)?;
@@ -71,7 +71,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     fn copy_checked(&self, row: &Row, file: &FileEntry, to: &Place) -> DiskResult<bool> {
         let Local::Known { stamp: Some(stamp), .. } = &row.local else { return Ok(false) };
         let from = Place::from(&row.path);
-        let is_unchanged = || self.disk.stat(&from).is_ok_and(|stat| is_same(stamp, &stat));
+        let is_unchanged = || self.disk.stat(&from).is_ok_and(|stat| is_same(stamp, &stat) && stat.size == file.size);
         if !is_unchanged() {
             return Ok(false);
         }
@@ -79,7 +79,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let is_good = if stamp.settled {
             is_unchanged()
         } else {
-            cut::hash_file(&self.disk, to, self.now.wall)?.is_some_and(|(list, ..)| list.digest() == file.digest)
+            cut::hash_file(&self.disk, to, self.now.wall)?
+                .is_some_and(|(list, ..)| list.digest() == file.digest && list.size() == file.size)
         };
         if is_good {
             self.finish(to, file)?;

@@ -76,6 +76,7 @@ fn relay(store: MapRelayStore, incarnation: u8) -> Relay<MapRelayStore> {
         min_free: 0,
         pass_on_from: 1 << 17,
         folders_per_machine: 64,
+        bytes_per_machine: None,
         fingerprint: |_| String::new(),
         draw_folder: Box::new(|| FOLDER),
     };

@@ -147,6 +147,7 @@ impl<S: Stores> World<S> {
             min_free: 0,
             pass_on_from: 1 << 17,
             folders_per_machine: 64,
+            bytes_per_machine: None,
             fingerprint: |_| "SHA256:simulated".into(),
             draw_folder: Box::new(|| FOLDER),
         };

@@ -155,7 +155,7 @@ function hub(given: Partial<World> = {}): World {
       machine({ name: 'desktop', access: { ...access, Photos: 'none' } }),
       machine({ name: 'Ines’ tablet', online: false, last_seen: ago(60 * 24 * 9), access: { ...access, Projects: 'none' } }),
     ],
-    settings: { name: 'attic', discovery: true, 'min-free': '1.0 GiB', 'folders-per-machine': 64, listen: '[::]:22082', root: '/home/ada/SyncIt' },
+    settings: { name: 'attic', discovery: true, 'min-free': '1.0 GiB', 'folders-per-machine': 64, 'bytes-per-machine': 'none', listen: '[::]:22082', root: '/home/ada/SyncIt' },
     ...given,
   });
 }

@@ -62,6 +62,8 @@ export const settings = {
     minFreeHint: 'Below that, nothing new is taken in. A size, like 500 MiB or 2 GiB.',
     quota: 'Folders that one machine may share',
     quotaHint: 'This computer itself may share more. A number, 1 to 1000.',
+    space: 'What one machine may have in the folders',
+    spaceHint: 'The files whose newest version it made. A size, like 200 GiB, or none.',
     listen: 'Address and port of this hub',
     listenHint: 'The other machines connect anew when it changes. A firewall has to let the port in.',
     root: 'Where copies of shared folders go',
