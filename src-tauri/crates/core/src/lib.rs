@@ -19,6 +19,7 @@ pub mod message;
 pub mod past;
 pub mod path;
 pub mod plan;
+pub mod privacy;
 pub mod relay_store;
 pub mod replica_store;
 pub mod retention;
@@ -30,4 +31,5 @@ pub use content::{CHUNK_AVERAGE, CHUNK_MAX, CHUNK_MIN, ChunkList, ChunkRef, Dige
 pub use entry::{Entry, FileEntry};
 pub use ids::{FolderId, Incarnation, MachineId, ReplicaId, Rev, Seq};
 pub use path::{Name, RelPath};
+pub use privacy::{Privacy, PrivacyHere};
 pub use time::Timestamp;

@@ -11,6 +11,7 @@ use crate::hold::{Held, Hold};
 use crate::ids::{FolderId, Incarnation, MachineId, Position, ReplicaId, Seq};
 use crate::message::HistoryFilter;
 use crate::path::{Name, RelPath};
+use crate::privacy::Privacy;
 pub use crate::replica_store::{ConflictOf, PathAt, StoreError, StoreResult, Told};
 use crate::retention::Version;
 use crate::time::Timestamp;
@@ -80,6 +81,10 @@ pub struct Accepted {
     /// The entry whose state it brings back, if it does that; 0 for one of before the path's first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub restored: Option<Seq>,
+    /// Of a directory that is there now: what was last said of its privacy. Of one that is gone: what was said of it then,
+    /// which comes back with it. `RelayStore::append` sets the seq of one that begins.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub privacy: Option<Privacy>,
 }
 
 impl Accepted {
@@ -91,6 +96,7 @@ impl Accepted {
             machine: Some(self.machine),
             at: self.at,
             conflict_of: self.conflict_of.clone(),
+            privacy: self.privacy.filter(|_| self.entry.is_directory()),
         }
     }
 }
@@ -217,6 +223,11 @@ pub trait RelayStore: ContentReader {
     /// The newest entry of each path whose seq is over `after`, by seq, at most `limit`. Any prefix
     /// of the whole answer, applied to the tree at `after`, is a whole tree again.
     fn heads_after(&self, folder: FolderId, after: Seq, limit: usize) -> StoreResult<Vec<Accepted>>;
+    /// Says whether a directory that is live is private, without a new entry of it. That takes the folder's next seq.
+    fn set_privacy(&mut self, folder: FolderId, path: &RelPath, private: bool) -> StoreResult<()>;
+    /// The newest entries of the live directories of which something was said over `after` by `set_privacy`, if they are
+    /// not over `after` themselves, in the order in which it was said, at most `limit`.
+    fn privacies_after(&self, folder: FolderId, after: Seq, limit: usize) -> StoreResult<Vec<Accepted>>;
     /// The accepted entries that a filter lets through, newest first.
     fn history(&self, filter: &HistoryFilter) -> StoreResult<Vec<(FolderId, Accepted)>>;
     /// How many entries were accepted from a moment on and before another one, counted up to `limit`.

@@ -13,6 +13,7 @@ use crate::entry::Entry;
 use crate::ids::{FolderId, MachineId, Position, ReplicaId, Rev, Seq};
 use crate::message::Action;
 use crate::path::RelPath;
+use crate::privacy::{Privacy, PrivacyHere};
 use crate::time::Timestamp;
 
 /// What the hub's journal says of a path.
@@ -28,9 +29,22 @@ pub struct Told {
     pub at: Timestamp,
     /// If it is a conflict copy: of what.
     pub conflict_of: Option<ConflictOf>,
+    /// What is said of a directory's privacy; none if nothing is, as from versions of SyncIt that do not know of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub privacy: Option<Privacy>,
 }
 
 impl Told {
+    /// Takes what the hub told of the path, unless that is known to be older. Returns true if it changed anything.
+    pub fn take(&mut self, told: Told) -> bool {
+        let order = |told: &Told| (told.seq, told.privacy.map(|privacy| privacy.seq));
+        let is_newer = order(&told) > order(self);
+        if is_newer {
+            *self = told;
+        }
+        is_newer
+    }
+
     /// What kind of change it was, as far as it says so by itself: what was new, moved or restored, only the hub knows.
     pub fn kind(&self) -> Action {
         match (self.entry.is_absent(), &self.conflict_of) {
@@ -169,6 +183,10 @@ pub struct Stamp {
     pub settled: bool,
     /// Whether the file has more than one name (hard links), so that it may be written through another one.
     pub shared: bool,
+    /// Whether nobody but the owner might do anything with it. No on a disk that keeps no modes; none if it was not
+    /// looked at for that. Only what differs later was changed by a person.
+    #[serde(default)]
+    pub private: Option<bool>,
 }
 
 /// What is on this disk.
@@ -217,6 +235,9 @@ pub struct Row {
     pub local: Local,
     /// Told by the hub.
     pub remote: Told,
+    /// Of a directory: what is known of its privacy.
+    #[serde(default)]
+    pub privacy: PrivacyHere,
     /// Why it is not settled, if something failed. Stored, so that it is known after a restart.
     pub reason: Option<Reason>,
     /// When this row was last written; `ReplicaStore::put` sets it.
@@ -250,7 +271,15 @@ pub enum Standing {
 impl Row {
     /// A path of which nothing has been heard and nothing seen.
     pub fn new(path: RelPath) -> Self {
-        Row { path, base: Base::default(), local: Local::ABSENT, remote: Told::default(), reason: None, rev: Rev(0) }
+        Row {
+            path,
+            base: Base::default(),
+            local: Local::ABSENT,
+            remote: Told::default(),
+            privacy: PrivacyHere::default(),
+            reason: None,
+            rev: Rev(0),
+        }
     }
 
     /// Says how the path stands. What a person is told of a folder follows from this alone.
@@ -311,7 +340,10 @@ impl Row {
         match &self.local {
             Local::Unknown(why) => why.is_passing(),
             Local::Known { entry, .. } => {
-                *entry != self.base.entry || self.base.entry != self.remote.entry || self.base.seq != self.remote.seq
+                *entry != self.base.entry
+                    || self.base.entry != self.remote.entry
+                    || self.base.seq != self.remote.seq
+                    || !self.is_privacy_settled()
             }
         }
     }

@@ -157,7 +157,14 @@ fn conflict_of() -> ConflictOf {
 }
 
 fn told(entry: Entry) -> Told {
-    Told { entry, seq: Seq(4), machine: Some(MACHINE), at: Timestamp(i64::MIN), conflict_of: Some(conflict_of()) }
+    Told {
+        entry,
+        seq: Seq(4),
+        machine: Some(MACHINE),
+        at: Timestamp(i64::MIN),
+        conflict_of: Some(conflict_of()),
+        privacy: None,
+    }
 }
 
 fn refusal() -> Refusal {
@@ -175,6 +182,7 @@ fn accepted() -> Accepted {
         conflict_of: None,
         previous: Seq(0),
         restored: None,
+        privacy: None,
     }
 }
 
@@ -222,6 +230,7 @@ fn every_message_to_the_hub_survives_json() {
         moved_from: Some(at()),
         conflict_of: Some(conflict_of()),
         missing: Some(Missing { full: u64::MAX, empty: 1 }),
+        private: Some(true),
     });
     let get = |pieces| GetItem { path: path("a"), seq: Seq(1), pieces, coming: None };
     let mut messages = vec![

@@ -9,14 +9,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use common::{Rows, file, path, probe_key};
 use proptest::prelude::*;
 use syncit_core::plan::{Step, plan};
+use syncit_core::privacy::PrivacyWish;
 use syncit_core::replica_store::{Base, ConflictOf, Local, Role, Row, Told, Unknown};
-use syncit_core::{Entry, MachineId, RelPath, Seq, conflict};
+use syncit_core::{Entry, MachineId, Privacy, RelPath, Seq, conflict};
 
 /// The hub: the journal, and the newest entry of each path.
 #[derive(Default)]
 struct Hub {
     journal: Vec<(RelPath, Told)>,
     heads: BTreeMap<RelPath, Told>,
+    /// The last seq that was taken, by an entry or by what was said of a directory's privacy.
+    latest: Seq,
 }
 
 impl Hub {
@@ -46,12 +49,28 @@ impl Hub {
         if (entry.is_live() && !parent_lives) || (!entry.is_directory() && holds) {
             return Err(head.into());
         }
-        let seq = Seq(self.journal.len() as u64 + 1);
+        let seq = self.next();
         let entry = entry.clone().after(&head.entry);
         let told = Told { entry, seq, machine: Some(machine), conflict_of: of, ..Told::default() };
         self.journal.push((path.clone(), told.clone()));
         self.heads.insert(path.clone(), told.clone());
         Ok(told)
+    }
+
+    fn next(&mut self) -> Seq {
+        self.latest.0 += 1;
+        self.latest
+    }
+
+    /// Takes what is offered of the privacy of a directory that is there, without a new entry.
+    fn say(&mut self, path: &RelPath, private: Option<bool>) -> Option<Told> {
+        let head = self.head(path);
+        let is_private = head.privacy.is_some_and(|privacy| privacy.private);
+        if let Some(private) = private.filter(|private| head.entry.is_directory() && *private != is_private) {
+            let seq = self.next();
+            self.heads.get_mut(path)?.privacy = Some(Privacy { private, seq });
+        }
+        self.heads.get(path).cloned()
     }
 
     fn newest_equal(&self, path: &RelPath, after: Seq, entry: &Entry) -> Option<Told> {
@@ -69,7 +88,7 @@ impl Hub {
     }
 
     fn latest(&self) -> Seq {
-        Seq(self.journal.len() as u64)
+        self.latest
     }
 }
 
@@ -85,6 +104,8 @@ fn content(entry: &Entry) -> Option<String> {
 /// One replica: its disk, what it does not look at, and what it remembers.
 struct Replica {
     disk: BTreeMap<RelPath, Entry>,
+    /// What was said of the directories on the disk.
+    said: BTreeMap<RelPath, bool>,
     ignored: BTreeSet<RelPath>,
     kept: BTreeSet<RelPath>,
     rows: Rows,
@@ -95,7 +116,8 @@ impl Replica {
     fn new(number: u8, role: Role) -> Self {
         let mut rows = Rows::new(role);
         rows.this = MachineId([number; 16]);
-        Replica { disk: BTreeMap::new(), ignored: BTreeSet::new(), kept: BTreeSet::new(), rows, known: Seq(0) }
+        let (disk, said) = (BTreeMap::new(), BTreeMap::new());
+        Replica { disk, said, ignored: BTreeSet::new(), kept: BTreeSet::new(), rows, known: Seq(0) }
     }
 
     fn has_parent(&self, path: &RelPath) -> bool {
@@ -121,8 +143,13 @@ impl Replica {
         self.disk.insert(path.clone(), entry.after(&before));
     }
 
-    /// A person closes a file to others, or opens it.
+    /// A person closes a file or directory to others, or opens it.
     fn close(&mut self, path: &RelPath, private: bool) {
+        if self.disk.get(path).is_some_and(Entry::is_directory)
+            && self.said.get(path).is_some_and(|before| *before) != private
+        {
+            self.said.insert(path.clone(), private);
+        }
         if let Some(Entry::File(file)) = self.disk.get_mut(path)
             && file.is_private() != private
         {
@@ -140,12 +167,16 @@ impl Replica {
         }
         let moved: Vec<_> = self.disk.keys().filter_map(|path| Some((path.clone(), path.rebased(from, to)?))).collect();
         for (old, new) in moved {
+            if self.said.remove(&old) == Some(true) {
+                self.said.insert(new.clone(), true);
+            }
             let entry = self.disk.remove(&old).unwrap();
             self.disk.insert(new, entry);
         }
     }
 
     fn scan(&mut self) {
+        self.said.retain(|path, _| self.disk.get(path).is_some_and(Entry::is_directory));
         for path in self.disk.keys() {
             self.rows.rows.entry(path.clone()).or_insert_with(|| Row::new(path.clone()));
         }
@@ -156,17 +187,25 @@ impl Replica {
                 () if entry.is_live() && self.kept.contains(path) => Local::Unknown(Unknown::Kept),
                 () => Local::Known { entry, stamp: None },
             };
+            row.privacy.here = self.said.get(path).copied();
+            row.tidy_privacy();
         }
     }
 
     /// Takes at most `limit` news, which must leave a whole tree.
     fn listen(&mut self, hub: &Hub, limit: usize) {
-        let mut news: Vec<_> = hub.heads.iter().filter(|(_, told)| told.seq > self.known).collect();
-        news.sort_by_key(|(_, told)| told.seq);
+        // What was said of a directory that is known stands where it was said.
+        let known = self.known;
+        let stands = |told: &Told| match told.privacy.filter(|_| told.seq <= known) {
+            Some(privacy) => privacy.seq,
+            None => told.seq,
+        };
+        let mut news: Vec<_> = hub.heads.iter().filter(|(_, told)| stands(told) > known).collect();
+        news.sort_by_key(|(_, told)| stands(told));
         let all = news.len() <= limit;
         for (path, told) in news.into_iter().take(limit) {
             self.remember(path, told);
-            self.known = told.seq;
+            self.known = stands(told);
         }
         if all {
             self.known = hub.latest();
@@ -178,12 +217,18 @@ impl Replica {
     }
 
     fn remember(&mut self, path: &RelPath, told: &Told) {
-        self.rows.rows.entry(path.clone()).or_insert_with(|| Row::new(path.clone())).remote = told.clone();
+        self.rows.rows.entry(path.clone()).or_insert_with(|| Row::new(path.clone())).remote.take(told.clone());
     }
 
     fn agree(&mut self, path: &RelPath, told: &Told) {
         self.remember(path, told);
-        self.rows.rows.get_mut(path).unwrap().base = Base { entry: told.entry.clone(), seq: told.seq };
+        let row = self.rows.rows.get_mut(path).unwrap();
+        row.base = Base { entry: told.entry.clone(), seq: told.seq };
+        if row.privacy_wish(self.rows.role) == PrivacyWish::Agree {
+            row.agree_on_privacy();
+            self.said.remove(path);
+            self.said.extend(row.privacy.here.map(|private| (path.clone(), private)));
+        }
     }
 
     /// What the hub says of it beyond what was offered is still to be done here.
@@ -242,7 +287,8 @@ impl Replica {
                 self.agree(path, &told);
             }
             Step::Push { path, based_on, entry, conflict_of, .. } => {
-                match hub.offer(path, *based_on, entry, this, conflict_of.clone()) {
+                let offered = hub.offer(path, *based_on, entry, this, conflict_of.clone());
+                match offered.map(|told| hub.say(path, self.rows.rows[path].privacy.here).unwrap_or(told)) {
                     Ok(told) if acknowledged => self.accepted(path, entry, told),
                     Ok(_) => {}
                     Err(head) => assert!(!up_to_date, "{step:?} was refused for {head:?}"),
@@ -296,12 +342,19 @@ impl Replica {
         assert_eq!(there, *expected, "{path} is not as the plan took it to be");
         assert!(self.has_parent(path) || told.entry.is_absent(), "{path} has no directory to go to");
         assert!(told.entry.is_directory() || self.is_empty_below(path), "{path} still holds something");
+        assert!(there.is_live() || !self.said.contains_key(path));
         self.disk.remove(path);
         let elsewhere = self.disk.values().any(|other| content(other) == content(&there));
         assert!(elsewhere || content(&there).is_none() || hub.ever_had(&there), "the content of {path} is lost");
         if told.entry.is_live() {
             let base = self.rows.rows.get(path).map(|row| row.base.entry.clone()).unwrap_or_default();
             self.disk.insert(path.clone(), told.entry.clone().placed(&there, &base));
+        }
+        self.said.remove(path);
+        self.said.extend(told.privacy.map(|privacy| (path.clone(), privacy.private)));
+        if let Some(row) = self.rows.rows.get_mut(path) {
+            row.privacy.here = self.said.get(path).copied();
+            row.privacy.agreed = row.privacy.here;
         }
         self.agree(path, told);
     }
@@ -387,7 +440,14 @@ fn live(hub: &Hub) -> BTreeMap<RelPath, Entry> {
 
 fn check_at_rest(replica: &Replica, hub: &Hub) {
     match replica.rows.role {
-        Role::TwoWay => assert_eq!(replica.disk, live(hub)),
+        Role::TwoWay => {
+            assert_eq!(replica.disk, live(hub));
+            let there = hub.heads.iter().filter(|(_, told)| told.privacy.is_some_and(|privacy| privacy.private));
+            let there: BTreeSet<_> = there.map(|(path, _)| path).collect();
+            let here: BTreeSet<_> =
+                replica.said.iter().filter(|(_, private)| **private).map(|(path, _)| path).collect();
+            assert_eq!(here, there, "the directories that are private here, and at the hub");
+        }
         // What it has was accepted, unless it is in the way of what others made at the hub.
         Role::SendOnly => {
             let problems = replica.rows.plan();

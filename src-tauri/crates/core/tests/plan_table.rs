@@ -8,9 +8,9 @@ use std::fmt::Write;
 
 use common::{Rows, entry, local, row, show};
 use expect_test::expect_file;
-use syncit_core::Entry;
 use syncit_core::plan::{LeftOut, Step, left_out, left_out_alone, plan};
 use syncit_core::replica_store::{Role, Row};
+use syncit_core::{Entry, Privacy, PrivacyHere, Seq};
 
 const ROLES: [Role; 3] = [Role::TwoWay, Role::SendOnly, Role::ReceiveOnly];
 const ENTRIES: [&str; 9] = ["-", "f1", "f1x", "f1p", "f2", "f3", "d", "l1", "l2"];
@@ -126,6 +126,37 @@ fn every_combination() {
         }
     }
     expect_file!["./plan_table.txt"].assert_eq(&table);
+}
+
+/// What is done about the privacy of a directory that is here and at the hub, by what was agreed on, what is so here, and
+/// what the hub says: yes, no or nothing. In another role it is given behind the two-way one.
+#[test]
+fn every_combination_of_a_directorys_privacy() {
+    let said = [("-", None), ("no", Some(false)), ("yes", Some(true))];
+    let mut table =
+        String::from("# agreed here | by what the hub says: nothing | no | yes (two-way, send-only, receive-only)\n");
+    for (agreed_text, agreed) in said {
+        for (here_text, here) in said {
+            write!(table, "{agreed_text:6} {here_text:4}").unwrap();
+            for (_, there) in said {
+                let mut row = row("a", "d", "d", "d");
+                row.privacy = PrivacyHere { agreed, here };
+                row.remote.privacy = there.map(|private| Privacy { private, seq: Seq(9) });
+                let steps = ROLES.map(|role| plan_one(&row, role, false));
+                let [two_way, ..] = &steps;
+                let is_private = |said: Option<bool>| said == Some(true);
+                let opens = matches!(&two_way[..], [Step::Pull { .. }]) && !is_private(there);
+                assert!(!opens || there == Some(false), "only what was said to be open is opened: {row:?}");
+                let is_settled = is_private(agreed) == is_private(here) && is_private(here) == is_private(there);
+                assert_eq!(two_way.is_empty(), is_settled, "{row:?}");
+                assert_eq!(row.is_pending(), !is_settled, "{row:?}");
+                assert!(steps.iter().all(|steps| steps.is_empty() == is_settled), "nothing stays undone: {row:?}");
+                write!(table, " | {}", steps.map(|steps| cell(&steps)).join(" ")).unwrap();
+            }
+            table.push('\n');
+        }
+    }
+    expect_file!["./privacy_table.txt"].assert_eq(&table);
 }
 
 /// A path as it is in the file of cases, in quotes if it would not read as one word.

@@ -49,13 +49,14 @@ fn accepted(path: RelPath, entry: Entry) -> Accepted {
         conflict_of: Some(ConflictOf { path: other, seq: Seq(u64::MAX), base: Seq(u64::MAX) }),
         previous: Seq(u64::MAX),
         restored: Some(Seq(u64::MAX)),
+        privacy: Some(Privacy { private: false, seq: Seq(u64::MAX) }),
     }
 }
 
 fn offered(path: RelPath, entry: Entry) -> OfferItem {
     let Accepted { path, entry, moved_from, conflict_of, .. } = accepted(path, entry);
     let missing = Some(hold::Missing { full: u64::MAX, empty: u64::MAX });
-    OfferItem { path, based_on: Seq(u64::MAX), entry, moved_from, conflict_of, missing }
+    OfferItem { path, based_on: Seq(u64::MAX), entry, moved_from, conflict_of, missing, private: Some(false) }
 }
 
 #[test]

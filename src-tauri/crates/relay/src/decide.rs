@@ -15,7 +15,7 @@ use syncit_core::message::{
     in_blocks,
 };
 use syncit_core::relay_store::{Accepted, ConflictOf, PathAt, RelayStore, StoreResult, Told};
-use syncit_core::{ChunkList, Entry, FileEntry, FolderId, MachineId, RelPath, Seq, Timestamp};
+use syncit_core::{ChunkList, Entry, FileEntry, FolderId, MachineId, Privacy, RelPath, Seq, Timestamp};
 
 use crate::guard::Guard;
 use crate::intake::{assemble, mismatch};
@@ -209,7 +209,21 @@ impl<S: RelayStore> Turn<'_, S> {
             }
         }
         self.take_back((round.machine, round.folder), &item.path, &current.entry)?;
-        Ok(Some(Verdict::Accepted(current)))
+        self.agree_on_privacy(round, item, current).map(Some)
+    }
+
+    /// What was offered may say another thing of a directory's privacy: that makes no new entry.
+    fn agree_on_privacy(&mut self, round: &Round, item: &OfferItem, current: Told) -> StoreResult<Verdict> {
+        let is_private = current.privacy.is_some_and(|privacy| privacy.private);
+        let wanted = item.private.filter(|private| item.entry.is_directory() && *private != is_private);
+        let Some(private) = wanted else { return Ok(Verdict::Accepted(current)) };
+        if !self.is_writable() {
+            return Ok(Verdict::Refused(disk_full()));
+        }
+        self.store.set_privacy(round.folder, &item.path, private)?;
+        self.authors.entry(round.folder).or_default().insert(round.session);
+        let head = self.store.head(round.folder, &item.path)?;
+        Ok(Verdict::Accepted(head.map_or(current, |head| head.told())))
     }
 
     /// The entry that shows that this state was accepted before and the acknowledgement lost. Not one from before the
@@ -335,9 +349,11 @@ impl<S: RelayStore> Turn<'_, S> {
             conflict_of: self.conflict_of(round.folder, item)?,
             previous: current.seq,
             restored: None,
+            privacy: item.private.filter(|_| item.entry.is_directory()).map(|private| Privacy { private, seq: Seq(0) }),
         };
         self.count(&mut round.guard, (round.machine, round.folder), item, &current.entry)?;
         accepted.seq = self.append(round.folder, &accepted)?;
+        accepted.privacy = accepted.privacy.map(|privacy| Privacy { seq: accepted.seq, ..privacy });
         if current.entry.is_directory() {
             round.live_parent = None;
         }

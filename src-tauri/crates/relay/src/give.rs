@@ -30,6 +30,13 @@ impl<S: RelayStore> Turn<'_, S> {
             return self.let_go(session, folder);
         }
         let mut entries = self.store.heads_after(folder, after, MAX_ITEMS + 1)?;
+        // What was said of a directory's privacy stands in the same order, behind entries that are known.
+        let said = self.store.privacies_after(folder, after, MAX_ITEMS + 1)?;
+        if !said.is_empty() {
+            entries.extend(said);
+            entries.sort_by_key(|entry| told_at(entry, after));
+            entries.truncate(MAX_ITEMS + 1);
+        }
         // What is not told takes no room.
         let mut block = Block::default();
         let fits = |entry: &&Accepted| entry.entry.breach().is_some() || block.takes(*entry);
@@ -38,7 +45,7 @@ impl<S: RelayStore> Turn<'_, S> {
         entries.truncate(room + 1);
         let upto = if more {
             cut(&mut entries);
-            entries.last().map_or(after, |entry| entry.seq)
+            entries.last().map_or(after, |entry| told_at(entry, after))
         } else {
             self.store.latest(folder)?
         };
@@ -155,6 +162,14 @@ impl<S: RelayStore> Turn<'_, S> {
             }
         }
         Ok(bodies)
+    }
+}
+
+/// Where an entry stands among the news after a seq: where it was accepted, or where its directory's privacy was said.
+fn told_at(entry: &Accepted, after: Seq) -> Seq {
+    match entry.privacy {
+        Some(privacy) if entry.seq <= after => privacy.seq,
+        _ => entry.seq,
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use syncit_core::hub_clock::Reading;
 use syncit_core::message::{Ask, Refusal, RefusalCode, ToClient, ToHub};
 use syncit_core::relay_store::{Access, Machine, RelayStore, StoreError, StoreResult};
-use syncit_core::{FolderId, Incarnation, MachineId, Name, Seq, Timestamp};
+use syncit_core::{FolderId, Incarnation, MachineId, Name, Timestamp};
 
 use crate::clock;
 use crate::config::RelayConfig;
@@ -59,10 +59,8 @@ impl<S: RelayStore> Relay<S> {
         grants::take_up(&store, &mut memory)?;
         memory.watch.read(store.mass_deletions()?);
         for folder in memory.folders.iter() {
-            // The newest entry of the journal is always the newest one of its path.
-            let before_latest = Seq(store.latest(folder.id)?.0.saturating_sub(1));
-            if let Some(latest) = store.heads_after(folder.id, before_latest, 1)?.pop() {
-                memory.last_at.insert(folder.id, latest.at);
+            if let (Some(latest), _) = store.times_around(folder.id, Timestamp(i64::MAX))? {
+                memory.last_at.insert(folder.id, latest);
             }
         }
         clock::take_up(&store, &mut memory)?;

@@ -150,7 +150,10 @@ impl<S: RelayStore> Turn<'_, S> {
             let restored = Some(from);
             let (moved_from, conflict_of) = (None, None);
             let previous = current.seq;
-            let entry = Accepted { seq: Seq(0), path, entry, machine, at, moved_from, conflict_of, previous, restored };
+            let privacy = head.and_then(|head| head.privacy);
+            let seq = Seq(0);
+            let entry =
+                Accepted { seq, path, entry, machine, at, moved_from, conflict_of, previous, restored, privacy };
             self.append(folder, &entry)?;
         }
         if any {

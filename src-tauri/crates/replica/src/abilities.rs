@@ -4,9 +4,10 @@
 //! full) an executable bit, and being closed to others, count as ones that it cannot hold: a bit that is noticed late is better than one that
 //! nobody has set.
 
-use syncit_core::replica_store::{ReplicaStore, Row, StoreResult};
+use syncit_core::replica_store::{ReplicaStore, Row, Stamp, StoreResult};
 use syncit_core::{Entry, FileEntry, RelPath};
 
+use crate::cut;
 use crate::disk::{Disk, DiskError, DiskErrorKind, DiskResult, Permissions, Place, Stat};
 use crate::replica::Replica;
 use crate::stage::RETRY;
@@ -140,9 +141,10 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         if self.abilities.keeps_executable() { seen } else { agreed.is_some_and(|file| file.executable) }
     }
 
-    /// Whether a file is private, of which the disk says `seen`; `is_same` if it is the very file that was there. A program
+    /// Whether a file is private, of which the disk says `seen`; `is_same` if it is the very file that was there, and
+    /// `before` what its mode said when it was last seen or placed, if it was: what is as it was then is no change. A program
     /// that puts another file in its place says nothing of it, and where each new file is closed, that says nothing.
-    pub(crate) fn privacy(&self, row: &Row, seen: bool, is_same: bool) -> Option<bool> {
+    pub(crate) fn privacy(&self, row: &Row, seen: bool, is_same: bool, before: Option<Option<bool>>) -> Option<bool> {
         let agreed = row.base.entry.file().or(row.remote.entry.file()).and_then(|file| file.private);
         if !self.abilities.keeps_modes() {
             return agreed;
@@ -151,9 +153,53 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         match (last, seen) {
             (Some(true), false) if !is_same => None,
             (Some(true), seen) => Some(seen),
-            (last, true) if self.abilities.closes_new() => last,
+            (last, true) if self.abilities.closes_new() || before.is_some_and(|before| before != Some(false)) => last,
             (_, true) => Some(true),
             (last, false) => last,
+        }
+    }
+
+    /// What tells a file or directory from a changed one. A disk that keeps no modes says of none that it is closed.
+    pub(crate) fn stamp(&self, stat: &Stat) -> Stamp {
+        self.without_modes(cut::stamp(stat, self.now.wall))
+    }
+
+    /// The same of a stamp that was made elsewhere.
+    pub(crate) fn without_modes(&self, stamp: Stamp) -> Stamp {
+        Stamp { private: stamp.private.map(|private| private && self.abilities.keeps_modes()), ..stamp }
+    }
+
+    /// What is said here of the privacy of a directory of which the disk says this. A mode that is the one that was seen
+    /// or placed last is no change, and neither is that of another directory under its name which is as open as any.
+    pub(crate) fn dir_privacy(&self, row: &Row, seen: &Stamp) -> StoreResult<Option<bool>> {
+        let is_closed = seen.private == Some(true);
+        if row.local.entry().is_some_and(Entry::is_directory) {
+            return Ok(self.known_dir_privacy(row, seen));
+        }
+        let (keeps, closes_new) = (self.abilities.keeps_modes(), self.abilities.closes_new());
+        if keeps && (!is_closed || !closes_new) {
+            return Ok(is_closed.then_some(true));
+        }
+        // Its mode says nothing: it is as private as what was agreed on, or as it was under another name.
+        let agreed = row.privacy.agreed.filter(|_| row.base.entry.is_directory()).or(row.privacy_told());
+        let is_private = |row: &Row| row.privacy.here == Some(true);
+        let was_private = self.was_closed_dir(seen.inode) || self.store.with_inode(seen.inode)?.iter().any(is_private);
+        Ok(if was_private { Some(true) } else { agreed.filter(|private| *private) })
+    }
+
+    fn known_dir_privacy(&self, row: &Row, seen: &Stamp) -> Option<bool> {
+        if !self.abilities.keeps_modes() {
+            return row.privacy.here;
+        }
+        let is_closed = seen.private == Some(true);
+        let before = row.local.stamp();
+        let is_same = before.is_some_and(|before| before.inode == seen.inode);
+        match before.and_then(|before| before.private) {
+            None => row.privacy.here,
+            Some(before) if before == is_closed => row.privacy.here,
+            Some(_) if is_closed && !is_same && self.abilities.closes_new() => row.privacy.here,
+            Some(_) if is_closed => Some(true),
+            Some(_) => row.privacy.here.filter(|private| is_same || !private).map(|_| false),
         }
     }
 

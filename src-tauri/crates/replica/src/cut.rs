@@ -71,6 +71,7 @@ pub fn stamp(stat: &Stat, now: Timestamp) -> Stamp {
         inode: stat.inode,
         settled: now.millis_since(stat.ctime) > SETTLED_AGE,
         shared: stat.kind == Kind::File && stat.links > 1,
+        private: Some(stat.is_private()),
     }
 }
 

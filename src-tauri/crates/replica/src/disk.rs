@@ -187,8 +187,11 @@ pub trait Disk: Clone + Send + Sync + 'static {
     /// The stat of an open file, to notice that it changed while it was read.
     fn stat_reader(&self, reader: &Self::Reader) -> DiskResult<Stat>;
 
-    /// Makes a directory in an existing one.
-    fn make_dir(&self, place: &Place) -> DiskResult<()>;
+    /// Makes a directory in an existing one; a private one is never open to others, not even for a moment.
+    fn make_dir(&self, place: &Place, private: bool) -> DiskResult<()>;
+    /// Closes a directory to all but its owner, or opens it as far as the umask opens new ones. A disk that holds no modes
+    /// leaves it as it is.
+    fn set_dir_private(&self, place: &Place, private: bool) -> DiskResult<()>;
     /// Removes an empty directory.
     fn remove_dir(&self, place: &Place) -> DiskResult<()>;
     /// Removes a file or symlink. Only ever called for places in `.syncit`.

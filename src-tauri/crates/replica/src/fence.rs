@@ -58,7 +58,7 @@ impl Unsettled {
     /// Returns true if the path has been the same on both sides since: it is so now, or what both agreed on has moved to
     /// what the hub held then, or beyond.
     fn is_settled_by(self, row: &Row) -> bool {
-        let is_same = row.local.entry() == Some(&row.remote.entry);
+        let is_same = row.is_alike();
         let has_moved = row.base.seq > self.base && row.base.seq >= self.remote;
         is_same || has_moved || !row.is_pending()
     }
@@ -186,7 +186,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 unsettled.iter().filter(|(_, then)| then.is_being_written).map(|(path, _)| path.clone()).collect();
             for path in written.into_iter().filter(|path| !self.scan.is_being_written_at(path)) {
                 let row = self.row(&path)?;
-                if row.is_pending() && row.local.entry() != Some(&row.remote.entry) {
+                if row.is_pending() && !row.is_alike() {
                     unsettled.entry(path).and_modify(|then| then.is_being_written = false);
                 } else {
                     unsettled.remove(&path);
@@ -209,10 +209,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             let page = self.store.pending(after.as_ref(), PAGE)?;
             let is_last = page.len() < PAGE;
             after = page.last().map(|row| row.path.clone());
-            let open = page.into_iter().filter(|row| {
-                let is_same = row.local.entry() == Some(&row.remote.entry);
-                !is_same && !self.is_left_out(&row.path) && !self.work.holds.contains(&row.path)
-            });
+            let open = page
+                .into_iter()
+                .filter(|row| !row.is_alike() && !self.is_left_out(&row.path) && !self.work.holds.contains(&row.path));
             for row in open {
                 unsettled.entry(row.path.clone()).or_insert_with(|| Unsettled::of(&row));
             }

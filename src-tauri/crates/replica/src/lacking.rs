@@ -68,6 +68,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                     moved_from: None,
                     conflict_of: None,
                     missing: None,
+                    private: None,
                 });
             }
         }

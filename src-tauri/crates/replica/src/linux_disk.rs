@@ -391,10 +391,14 @@ impl Disk for LinuxDisk {
         stat_handle(&reader.file).map(|stat| stat_from(&stat, None)).map_err(failed("look at", &reader.place))
     }
 
-    fn make_dir(&self, place: &Place) -> DiskResult<()> {
-        let mode = if matches!(place, Place::Path(_)) { 0o777 } else { 0o700 };
+    fn make_dir(&self, place: &Place, private: bool) -> DiskResult<()> {
+        let mode = if matches!(place, Place::Path(_)) && !private { 0o777 } else { 0o700 };
         let made = self.parent(place).and_then(|(dir, name)| fs::mkdirat(dir, name, Mode::from_raw_mode(mode)));
         made.map_err(failed("create the directory", place))
+    }
+
+    fn set_dir_private(&self, place: &Place, private: bool) -> DiskResult<()> {
+        self.set_dir_mode(place, private).map_err(failed("set the permissions of", place))
     }
 
     fn remove_dir(&self, place: &Place) -> DiskResult<()> {

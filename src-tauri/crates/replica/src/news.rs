@@ -195,6 +195,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             if row.base.seq > common {
                 row.base = Base::default();
             }
+            // Nor does what was last said of a directory's privacy count as agreed: what is closed here is said again.
+            row.privacy.agreed = None;
             row.remote = Told::default();
             replica.put(row)
         })
@@ -277,10 +279,15 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 told.push(entry.path.clone());
             }
             let mut row = self.row(&entry.path)?;
-            if entry.seq <= row.remote.seq {
+            let before = row.remote.seq;
+            if !row.remote.take(entry.told()) {
                 continue;
             }
-            row.remote = entry.told();
+            if row.remote.seq == before {
+                // Only the directory's privacy.
+                self.put(row)?;
+                continue;
+            }
             match row.local {
                 Local::Unknown(Unknown::Unrepresentable) => row.local = Local::ABSENT,
                 // It stayed for what is unknown in it; whatever the hub has there now is news about a directory.

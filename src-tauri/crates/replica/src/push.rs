@@ -12,8 +12,8 @@ use syncit_core::message::{
     ToHub, Verdict, content_of, in_blocks,
 };
 use syncit_core::plan::Step;
-use syncit_core::replica_store::{Base, ConflictOf, Local, PathAt, ReplicaStore, Row, StoreResult, Told};
-use syncit_core::{Entry, FileEntry, RelPath, Seq};
+use syncit_core::replica_store::{Base, ConflictOf, Local, PathAt, ReplicaStore, Row, Stamp, StoreResult, Told};
+use syncit_core::{Entry, FileEntry, PrivacyHere, RelPath, Seq};
 
 use crate::disk::{Disk, DiskErrorKind, Kind, Place};
 use crate::replica::Replica;
@@ -173,10 +173,11 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                     Some(from) => Some(PathAt { seq: self.row(&from)?.remote.seq, path: from }),
                     None => None,
                 };
-                (OfferItem { path, based_on, entry, moved_from, conflict_of, missing: None }, Purpose::Change)
+                let private = if entry.is_directory() { self.row(&path)?.privacy.here } else { None };
+                (OfferItem { path, based_on, entry, moved_from, conflict_of, missing: None, private }, Purpose::Change)
             }
             Step::Probe { path, based_on, entry } => (
-                OfferItem { path, based_on, entry, moved_from: None, conflict_of: None, missing: None },
+                OfferItem { path, based_on, entry, moved_from: None, conflict_of: None, missing: None, private: None },
                 Purpose::Probe,
             ),
             Step::CopyRemote { path, loser, copy, based_on } => {
@@ -189,6 +190,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                     moved_from: None,
                     conflict_of,
                     missing: None,
+                    private: None,
                 };
                 return Ok(Some(Draft {
                     item,
@@ -442,15 +444,14 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 let seq = told.seq;
                 let mut row = self.row(path)?;
                 let is_newest = told.seq >= row.remote.seq;
+                forget_dir_privacy(&mut row, item, &told);
                 // What is here still becomes the base once it is durable.
                 let is_alike = is_newest && told.entry.is_live() && row.local.entry() == Some(&told.entry);
                 if !is_alike && !matches!(purpose, Purpose::Copy(_)) {
                     row.base = Base { entry: as_offered(&told.entry, &item.entry), seq: told.seq };
                     forget_privacy(&mut row.local, &item.entry, &told.entry);
                 }
-                if is_newest {
-                    row.remote = told;
-                }
+                row.remote.take(told);
                 self.put(row)?;
                 self.accepted(seq);
             }
@@ -519,9 +520,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     ) -> StoreResult<()> {
         let mut row = self.row(&item.path)?;
         let before = (row.remote.seq, row.base.clone());
-        if current.seq > row.remote.seq {
-            row.remote = current;
-        }
+        row.remote.take(current);
         match found {
             Some(found) => row.base = Base { entry: found.entry, seq: found.seq },
             None if *purpose == Purpose::Probe => self.probed(&item.path, item.entry.clone(), row.remote.seq),
@@ -531,8 +530,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.put(row)?;
         for (path, told) in in_the_way {
             let mut row = self.row(&path)?;
-            if told.seq > row.remote.seq {
-                row.remote = told;
+            if row.remote.take(told) {
                 is_news = true;
                 self.put(row)?;
             }
@@ -582,12 +580,31 @@ fn as_offered(accepted: &Entry, offered: &Entry) -> Entry {
 /// A hub that does not know of privacy dropped what was said of it: then that is not known here either, and the file
 /// stays as closed as it is.
 fn forget_privacy(local: &mut Local, offered: &Entry, accepted: &Entry) {
-    if let (Local::Known { entry: Entry::File(file), .. }, Some(offered), Some(accepted)) =
+    if let (Local::Known { entry: Entry::File(file), stamp }, Some(offered), Some(accepted)) =
         (local, offered.file(), accepted.file())
         && offered.is_private()
         && accepted.private.is_none()
         && file.digest == accepted.digest
     {
         file.private = None;
+        look_anew(stamp);
+    }
+}
+
+/// The same of a directory.
+fn forget_dir_privacy(row: &mut Row, offered: &OfferItem, accepted: &Told) {
+    let is_offered = offered.private == Some(true) && row.privacy.here == Some(true);
+    if is_offered && accepted.entry.is_directory() && accepted.privacy.is_none() && row.remote.privacy.is_none() {
+        row.privacy = PrivacyHere::default();
+        if let Local::Known { stamp, .. } = &mut row.local {
+            look_anew(stamp);
+        }
+    }
+}
+
+/// The next time that it is looked at, being closed counts as a change: perhaps the hub knows of it by then.
+fn look_anew(stamp: &mut Option<Stamp>) {
+    if let Some(stamp) = stamp {
+        stamp.private = Some(false);
     }
 }

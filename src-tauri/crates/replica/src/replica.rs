@@ -346,6 +346,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     /// Writes a row, and remembers what it asks to be done.
     pub(crate) fn put(&mut self, mut row: Row) -> StoreResult<()> {
         self.agree_before_change(&mut row)?;
+        row.tidy_privacy();
         self.drop_old_reason(&mut row)?;
         if !self.fences.is_empty() {
             self.note_for_fences(&row);

@@ -50,8 +50,10 @@ pub(crate) struct Scan {
     pub(crate) own_dirs: BTreeSet<RelPath>,
     to_hash: BTreeSet<RelPath>,
     jobs: HashMap<u64, (RelPath, Rev)>,
-    /// Which files private ones were that are being hashed.
-    inodes: HashMap<RelPath, u64>,
+    /// The inodes of private directories that are gone, for they may come back under other names.
+    closed_dirs: HashSet<u64>,
+    /// What files that may have been closed were that are being hashed.
+    closed: HashMap<RelPath, Stamp>,
     pub(crate) rules: IgnoreRules,
     /// The texts of the ignore files in force, by directory.
     in_force: BTreeMap<Option<RelPath>, String>,
@@ -453,8 +455,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     /// Writes down that a directory is there, and which one it is.
     fn saw_directory(&mut self, mut row: Row, stat: &Stat) -> StoreResult<()> {
-        let stamp = Some(Stamp { size: 0, ..cut::stamp(stat, self.now.wall) });
-        let local = Local::Known { entry: Entry::Directory, stamp };
+        let stamp = Stamp { size: 0, ..self.stamp(stat) };
+        let local = Local::Known { entry: Entry::Directory, stamp: Some(stamp) };
         if row.local == local || row.local == Local::Unknown(Unknown::Kept) {
             return Ok(());
         }
@@ -463,8 +465,11 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         if row.base.entry.is_leaf() {
             row = row.seen_absent(false).unwrap_or(row);
         }
+        let here = self.dir_privacy(&row, &stamp)?;
+        let is_as_before = was_directory && here == row.privacy.here;
         row.local = local;
-        if was_directory {
+        row.privacy.here = here;
+        if is_as_before {
             return self.put_observed(&row);
         }
         let path = row.path.clone();

@@ -126,6 +126,10 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             match self.carry_out_job(&job, &mut kept)? {
                 Ok(Outcome::Done) => {
                     directories.insert(parent_place(&job.placement.path));
+                    // The mode of a directory is its own.
+                    if job.placement.told.entry.is_directory() && job.row.privacy_told().is_some() {
+                        directories.insert(Place::from(&job.placement.path));
+                    }
                     if let Content::MovedFrom(from) = &job.placement.content {
                         directories.insert(parent_place(from));
                     }
@@ -267,10 +271,14 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 result => result.map(|()| Outcome::Done),
             },
             (Entry::Directory, _, aside) => {
+                let private = job.row.privacy_told();
+                if job.placement.expected.is_directory() {
+                    return self.disk.set_dir_private(&place, private == Some(true)).map(|()| Outcome::Done);
+                }
                 if let Some(aside) = aside {
                     set_aside(aside)?;
                 }
-                exists_means_look(self.disk.make_dir(&place))
+                exists_means_look(self.disk.make_dir(&place, private == Some(true)))
             }
             (_, Some((name, _)), Some(_)) if job.swaps() => {
                 match self.disk.exchange(&Place::Staging(name.clone()), &place) {
@@ -415,10 +423,11 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.pull.beside.remove(&path);
         let base = Base { entry: told.entry.clone(), seq: told.seq };
         let mut before = staged.and_then(|(_, stat)| stat).map(|stat| cut::stamp(&stat, self.now.wall));
+        let mut last = row.local.stamp().filter(|_| row.local.entry().is_some_and(Entry::is_leaf)).copied();
         if let Content::MovedFrom(from) = content {
             let mut source = self.row(&from)?;
             if let Local::Known { stamp, .. } = &source.local {
-                before = *stamp;
+                (before, last) = (*stamp, *stamp);
             }
             source.local = Local::ABSENT;
             if source.remote.entry.is_absent() {
@@ -426,15 +435,26 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             }
             self.put(source)?;
         }
+        let told_private = row.privacy_told() == Some(true);
         let stamp = match (&placed, self.disk.stat(&Place::from(&path))) {
-            (Entry::File(_), Ok(stat)) => {
+            (Entry::File(file), Ok(stat)) => {
                 // Whoever wrote in this very moment is seen by the look that follows.
                 let is_placed = before.is_some_and(|before| is_same_but_moved(&before, &stat));
                 if !is_placed {
                     self.look_at(path.clone(), true);
                 }
                 let settled = is_placed && stat.ctime.millis_since(stat.mtime).abs() > SAME_TICK;
-                Some(Stamp { settled, ..cut::stamp(&stat, self.now.wall) })
+                let stamp = self.stamp(&stat);
+                // It is as open as what it replaces was. Who closed that in this very moment, or what no hub has heard
+                // of yet, is a change to the look that follows.
+                let is_open = !file.is_private() && last.is_some_and(|last| last.private == Some(false));
+                Some(Stamp { settled, private: if is_open { Some(false) } else { stamp.private }, ..stamp })
+            }
+            // Its mode is known, what is in it is not. Who opened it in this very moment is seen by the look that follows.
+            (Entry::Directory, Ok(stat)) => {
+                let stamp = self.stamp(&stat);
+                let is_closed = self.abilities.keeps_modes() && told_private || stamp.private == Some(true);
+                Some(Stamp { size: 0, settled: false, private: Some(is_closed), ..stamp })
             }
             (Entry::File(_), Err(_)) => {
                 self.look_at(path.clone(), true);
@@ -449,6 +469,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         };
         row.base = base;
         row.local = Local::Known { entry, stamp };
+        row.agree_on_privacy();
         self.put(row)?;
         if path.name() == crate::ignore_rules::IGNORE_FILE {
             self.take_rules(&path, true)?;

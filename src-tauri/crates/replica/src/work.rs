@@ -235,7 +235,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let vanished = here.filter(|entry| entry.is_absent()).and_then(|_| row.base.entry.file());
         work.note_vanished(path, vanished.map(|file| file.digest));
         work.note_git(row, self.now.ticks);
-        if row.is_pending() && here.is_some_and(|here| here.is_live() && *here == row.remote.entry) {
+        if row.is_pending() && here.is_some_and(Entry::is_live) && row.is_alike() {
             work.alike.add(path, self.now.ticks);
         } else if let Some(here) = here.filter(|_| row.is_pending()) {
             let set = if here.is_absent() && row.base.entry.is_live() && row.base.entry == row.remote.entry {

@@ -597,6 +597,19 @@ fn a_umask_that_closes_everything_makes_nothing_private() {
     let head = house.hub_store().head(FOLDER, &path("a")).unwrap().unwrap();
     assert!(!head.entry.file().unwrap().is_private());
     assert_eq!(mode(&house.disk(0).path("a")), 0o644);
+    // Nor a directory; but one that another machine closed stays closed, also under another name.
+    make_dir(&house, 0, "d", None);
+    house.rescan(0);
+    assert_eq!(said(&house, "d"), None);
+    make_dir(&house, 0, "d", Some(0o755));
+    house.rescan(0);
+    make_dir(&house, 0, "d", Some(0o700));
+    house.rescan(0);
+    assert_eq!(said(&house, "d"), Some(true));
+    fs::rename(house.disk(1).path("d"), house.disk(1).path("e")).unwrap();
+    house.rescan(1);
+    assert_eq!(said(&house, "e"), Some(true));
+    assert_eq!((house.state(0).pending, house.state(1).pending), (0, 0));
 }
 
 #[test]
@@ -608,8 +621,182 @@ fn a_disk_without_modes_opens_nothing_elsewhere() {
     house.settle();
     assert!(house.disk(1).append(&path("a"), b"2"));
     house.settle();
-    assert!(house.disk(0).private_files().contains(&path("a")));
+    assert!(house.disk(0).private_paths().contains(&path("a")));
     assert!(house.disk(1).move_to(&path("a"), &path("b")));
     house.settle();
-    assert_eq!(house.disk(0).private_files().into_iter().collect::<Vec<_>>(), [path("b")]);
+    assert_eq!(house.disk(0).private_paths().into_iter().collect::<Vec<_>>(), [path("b")]);
+}
+
+/// A person makes a directory, where there is none, and sets its mode.
+fn make_dir(house: &House<RealDisk>, number: usize, at: &str, mode: Option<u32>) {
+    let dir = house.disk(number).path(at);
+    fs::create_dir_all(&dir).unwrap();
+    mode.into_iter().for_each(|mode| allow(&dir, mode));
+}
+
+/// What the hub says of a directory's privacy.
+fn said(house: &House<RealDisk>, at: &str) -> Option<bool> {
+    let head = house.hub_store().head(FOLDER, &path(at)).unwrap().unwrap();
+    head.privacy.map(|privacy| privacy.private)
+}
+
+#[track_caller]
+fn check_dirs(house: &House<RealDisk>, at: &str, machines: std::ops::Range<usize>, closed: bool) {
+    for number in machines {
+        let seen = mode(&house.disk(number).path(at));
+        assert_eq!(seen & 0o077 == 0, closed, "{at} has {seen:04o} on machine {number}");
+        assert_eq!(seen & 0o700, 0o700);
+        assert_eq!(house.state(number).pending, 0, "machine {number}");
+    }
+}
+
+#[test]
+fn a_private_directory_arrives_private() {
+    let mut house = House::<RealDisk>::real(3);
+    make_dir(&house, 0, "d", Some(0o700));
+    house.disk(0).write("d/e/a", b"1");
+    make_dir(&house, 0, "open", Some(0o755));
+    house.rescan(0);
+    check_dirs(&house, "d", 0..3, true);
+    for open in ["d/e", "open"] {
+        check_dirs(&house, open, 0..3, false);
+        assert_eq!(said(&house, open), None, "nothing is said of an ordinary directory");
+    }
+    check(&house, "d/e/a", b"1", usual(false));
+}
+
+#[test]
+fn a_new_directory_is_never_more_open_than_it_is_elsewhere() {
+    use syncit_replica::disk::{Disk, Place};
+    let disk = RealDisk::new_in(&std::env::temp_dir());
+    disk.make_dir(&Place::Path(path("d")), true).unwrap();
+    assert_eq!(mode(&disk.path("d")), 0o700, "made so, not changed afterwards");
+    disk.set_dir_private(&Place::Path(path("d")), false).unwrap();
+    fs::create_dir(disk.path("new")).unwrap();
+    assert_eq!(mode(&disk.path("d")), mode(&disk.path("new")));
+    allow(&disk.path("d"), 0o2775);
+    disk.set_dir_private(&Place::Path(path("d")), true).unwrap();
+    assert_eq!(mode(&disk.path("d")), 0o2700);
+}
+
+#[test]
+fn a_directory_is_closed_and_opened_everywhere_without_a_new_entry() {
+    let mut house = House::<RealDisk>::real(3);
+    house.disk(0).write("d/a", b"1");
+    house.rescan(0);
+    let head = |house: &House<RealDisk>| house.hub_store().head(FOLDER, &path("d")).unwrap().unwrap();
+    let before = head(&house);
+    for (by, closed) in [(0, true), (1, false), (2, true), (2, false)] {
+        house.disconnect(2);
+        make_dir(&house, by, "d", Some(if closed { 0o700 } else { 0o755 }));
+        house.rescan(by);
+        house.connect(2);
+        house.settle();
+        check_dirs(&house, "d", 0..3, closed);
+        assert_eq!(said(&house, "d"), Some(closed));
+    }
+    let after = head(&house);
+    assert_eq!((after.seq, after.at, after.entry), (before.seq, before.at, before.entry));
+}
+
+#[test]
+fn a_directory_in_the_place_of_a_private_one_is_closed() {
+    let mut house = House::<RealDisk>::real(2);
+    make_dir(&house, 0, "d", Some(0o700));
+    house.disk(0).write("d/a", b"1");
+    house.rescan(0);
+    // As programs do that unpack or check out anew.
+    fs::create_dir(house.disk(1).path("new")).unwrap();
+    fs::rename(house.disk(1).path("d"), house.disk(1).path("old")).unwrap();
+    fs::rename(house.disk(1).path("new"), house.disk(1).path("d")).unwrap();
+    house.rescan(1);
+    check_dirs(&house, "d", 0..2, true);
+    check_dirs(&house, "old", 0..2, true);
+}
+
+#[test]
+fn a_private_directory_that_is_restored_is_private() {
+    let mut house = House::<RealDisk>::real(2);
+    make_dir(&house, 0, "d", Some(0o700));
+    house.disk(0).write("d/a", b"1");
+    house.rescan(0);
+    fs::remove_dir_all(house.disk(0).path("d")).unwrap();
+    house.rescan(0);
+    house.wait(3_000);
+    house.settle();
+    assert!(!house.disk(1).path("d").exists());
+    house.ask_hub(Ask::Restore { folder: FOLDER, path: Some(path("d/a")), which: Which::Newest, dry_run: false });
+    house.settle();
+    check(&house, "d/a", b"1", usual(false));
+    check_dirs(&house, "d", 0..2, true);
+}
+
+#[test]
+fn a_hub_that_does_not_know_of_privacy_opens_no_directory() {
+    let mut house = House::<RealDisk>::real(2);
+    house.is_old_hub = true;
+    make_dir(&house, 0, "d", Some(0o700));
+    house.disk(0).write("d/a", b"1");
+    house.rescan(0);
+    assert_eq!(said(&house, "d"), None);
+    check_dirs(&house, "d", 0..1, true);
+    check_dirs(&house, "d", 1..2, false);
+    house.disk(1).write("d/b", b"2");
+    house.rescan(1);
+    check_dirs(&house, "d", 0..1, true);
+    // A newer hub hears of it with the next look.
+    house.is_old_hub = false;
+    house.rescan(0);
+    check_dirs(&house, "d", 0..2, true);
+}
+
+#[test]
+fn a_disk_without_modes_opens_no_directory_elsewhere() {
+    let mut house = House::on_disks(&[("", DiskOptions::default()), ("", DiskOptions::FAT)]);
+    (0..2).for_each(|number| house.connect(number));
+    house.settle();
+    assert!(house.disk(0).make_directory(&path("d")) && house.disk(0).make_private(&path("d"), true));
+    house.settle();
+    assert!(house.disk(1).write(&path("d/a"), b"2"));
+    house.settle();
+    assert!(house.disk(0).private_paths().contains(&path("d")));
+    assert!(house.disk(1).move_to(&path("d"), &path("e")));
+    house.settle();
+    assert_eq!(house.disk(0).private_paths().into_iter().collect::<Vec<_>>(), [path("e")]);
+    assert_eq!((house.state(0).pending, house.state(1).pending), (0, 0));
+}
+
+/// What a database of a version has that did not note modes: nothing of what was seen.
+fn forget_seen_modes(house: &mut House<RealDisk>, number: usize) {
+    use syncit_core::replica_store::{Local, ReplicaStore};
+    let store = &mut house.machines[number].store;
+    for mut row in store.below(None, None, usize::MAX).unwrap() {
+        if let Local::Known { stamp: Some(stamp), .. } = &mut row.local {
+            stamp.private = None;
+            store.put(&row).unwrap();
+        }
+    }
+    store.commit().unwrap();
+}
+
+#[test]
+fn a_mode_that_was_not_changed_since_it_was_seen_makes_nothing_private() {
+    // Its mode was not sent, as the hub was of an older version; then all programs are updated.
+    let mut house = with_mode("d/a", 0o600);
+    house.is_old_hub = false;
+    make_dir(&house, 1, "d", Some(0o700));
+    forget_seen_modes(&mut house, 1);
+    house.disk(1).write("d/a", b"an edit");
+    house.rescan(1);
+    check(&house, "d/a", b"an edit", 0o600);
+    assert_eq!(mode(&house.disk(0).path("d/a")), usual(false), "an edit is no chmod");
+    assert_eq!(said(&house, "d"), None);
+    // What differs from what was seen is a change.
+    for mode in [0o640, 0o600] {
+        allow(&house.disk(1).path("d/a"), mode);
+        make_dir(&house, 1, "d", Some(mode | mode >> 2 & 0o110 | 0o100));
+        house.rescan(1);
+    }
+    assert_eq!(mode(&house.disk(0).path("d/a")), 0o600);
+    assert_eq!(said(&house, "d"), Some(true));
 }

@@ -154,6 +154,7 @@ fn streams() -> Vec<Vec<u8>> {
         moved_from: None,
         conflict_of: None,
         missing: None,
+        private: None,
     };
     let mut push = Vec::new();
     scp::open(&mut push, batch());

@@ -44,7 +44,14 @@ fn refusals() -> Vec<Refusal> {
 
 fn told(seq: u64) -> Told {
     let conflict_of = Some(ConflictOf { path: path("a/b"), seq: Seq(3), base: Seq(2) });
-    Told { entry: Entry::Directory, seq: Seq(seq), machine: Some(MachineId([9; 16])), at: Timestamp(5), conflict_of }
+    Told {
+        entry: Entry::Directory,
+        seq: Seq(seq),
+        machine: Some(MachineId([9; 16])),
+        at: Timestamp(5),
+        conflict_of,
+        privacy: None,
+    }
 }
 
 fn accepted(entry: Entry) -> Accepted {
@@ -58,6 +65,7 @@ fn accepted(entry: Entry) -> Accepted {
         conflict_of: None,
         previous: Seq(2),
         restored: None,
+        privacy: None,
     }
 }
 
@@ -223,6 +231,7 @@ fn offers_of_two_folders_do_not_mix_on_a_lane() {
         moved_from: None,
         conflict_of: None,
         missing: None,
+        private: None,
     };
     let items: Vec<_> = entries().into_iter().map(item).collect();
     for lane in [Lane::Express, Lane::Bulk] {

@@ -32,6 +32,7 @@ fn offer(batch: BatchId) -> impl Strategy<Value = Record> {
                 moved_from: None,
                 conflict_of: None,
                 missing: None,
+                private: None,
             })
         };
         Record::Offer(batch, items.into_iter().filter_map(item).collect())

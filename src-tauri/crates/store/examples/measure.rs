@@ -12,8 +12,8 @@ use syncit_core::message::HistoryFilter;
 use syncit_core::relay_store::{Accepted, ContentReader, Folder, RelayStore};
 use syncit_core::replica_store::{Base, LinkState, Local, ReplicaStore, Role, Row, Stamp, Told};
 use syncit_core::{
-    ChunkList, ChunkRef, Digest, Entry, FileEntry, FolderId, Incarnation, MachineId, Name, RelPath, ReplicaId, Rev,
-    Seq, Timestamp,
+    ChunkList, ChunkRef, Digest, Entry, FileEntry, FolderId, Incarnation, MachineId, Name, PrivacyHere, RelPath,
+    ReplicaId, Rev, Seq, Timestamp,
 };
 use syncit_store::{SqliteRelayStore, SqliteReplicaStore};
 
@@ -62,15 +62,24 @@ fn file(n: usize) -> Entry {
 
 fn row(n: usize) -> Row {
     let time = Timestamp(1_700_000_000_123_456_789 + n as i64);
-    let stamp =
-        Stamp { size: 4096, mtime: time, ctime: time, inode: 1_000_000 + n as u64, settled: true, shared: false };
-    let remote = Told { entry: file(n), seq: Seq(n as u64), machine: Some(LAPTOP), at: time, conflict_of: None };
+    let stamp = Stamp {
+        size: 4096,
+        mtime: time,
+        ctime: time,
+        inode: 1_000_000 + n as u64,
+        settled: true,
+        shared: false,
+        private: Some(false),
+    };
+    let remote =
+        Told { entry: file(n), seq: Seq(n as u64), machine: Some(LAPTOP), at: time, conflict_of: None, privacy: None };
     let base = Base { entry: file(n), seq: remote.seq };
     Row {
         path: path(n),
         base,
         local: Local::Known { entry: file(n), stamp: Some(stamp) },
         remote,
+        privacy: PrivacyHere::default(),
         reason: None,
         rev: Rev(0),
     }
@@ -136,6 +145,7 @@ fn entry(path: RelPath, entry: Entry) -> Accepted {
         conflict_of: None,
         previous,
         restored: None,
+        privacy: None,
     }
 }
 

@@ -5,7 +5,7 @@
 use rusqlite::{Connection, OptionalExtension, Params, Row as Columns, params};
 use syncit_core::message::{HistoryFilter, MAX_ITEMS};
 use syncit_core::relay_store::Accepted;
-use syncit_core::{Digest, Entry, FolderId, MachineId, RelPath, Seq, Timestamp};
+use syncit_core::{Digest, Entry, FolderId, MachineId, Privacy, RelPath, Seq, Timestamp};
 
 use crate::error::Failure;
 use crate::row::{EntryColumns, base_column, conflict_of_at, entry_at, path_and_seq_at, path_at, range_below, seq_at};
@@ -16,7 +16,7 @@ const FEW_PATHS: i64 = 40_000;
 
 const COLUMNS: &str = "p.path, j.seq, j.state, j.content, j.size, j.mtime, a.machine, j.at, \
     j.moved_path, j.moved_seq, j.conflict_path, j.conflict_seq, j.previous, j.restored, \
-    j.conflict_base";
+    j.conflict_base, CASE WHEN j.seq = p.seq THEN p.private END, p.private_seq";
 
 const HEAD: &str = "paths p CROSS JOIN journal j ON j.folder = p.folder AND j.seq = p.seq
     CROSS JOIN authors a ON a.n = j.machine WHERE p.folder = ?1 AND p.path = ?2";
@@ -31,6 +31,9 @@ const FOLDERS_WITH: &str = "SELECT f.folder FROM contents c CROSS JOIN folders f
     ORDER BY f.folder";
 const HEADS_AFTER: &str = "paths p CROSS JOIN journal j ON j.folder = p.folder AND j.seq = p.seq
     CROSS JOIN authors a ON a.n = j.machine WHERE p.folder = ?1 AND p.seq > ?2 ORDER BY p.seq LIMIT ?3";
+const PRIVACIES_AFTER: &str = "paths p INDEXED BY paths_by_privacy CROSS JOIN journal j
+    ON j.folder = p.folder AND j.seq = p.seq CROSS JOIN authors a ON a.n = j.machine
+    WHERE p.folder = ?1 AND p.private_seq > ?2 AND p.seq <= ?2 AND p.live = 1 ORDER BY p.private_seq LIMIT ?3";
 const ENTRY_AT: &str = "journal j CROSS JOIN paths p ON p.n = j.path CROSS JOIN authors a ON a.n = j.machine
     WHERE j.folder = ?1 AND j.seq = ?2 AND p.path = ?3";
 // Within a path, time and seq go the same way.
@@ -62,6 +65,10 @@ fn read_accepted(columns: &Columns<'_>) -> Result<Accepted, Failure> {
         conflict_of: conflict_of_at(columns, 10, 14)?,
         previous: seq_at(columns, 12)?,
         restored: columns.get::<_, Option<i64>>(13)?.map(|seq| Seq(seq as u64)),
+        privacy: match columns.get::<_, Option<bool>>(15)? {
+            None => None,
+            Some(private) => Some(Privacy { private, seq: seq_at(columns, 16)? }),
+        },
     })
 }
 
@@ -114,6 +121,25 @@ pub(crate) fn folders_with(conn: &Connection, content: &Digest) -> Result<Vec<Fo
 /// The newest entries over a seq, by seq.
 pub(crate) fn heads_after(conn: &Connection, folder: i64, after: Seq, limit: usize) -> Result<Vec<Accepted>, Failure> {
     select(conn, &select_sql(HEADS_AFTER), params![folder, after.0 as i64, limit as i64])
+}
+
+/// The newest entries up to a seq of live directories of whose privacy something was said over it, in that order.
+pub(crate) fn privacies_after(
+    conn: &Connection,
+    folder: i64,
+    after: Seq,
+    limit: usize,
+) -> Result<Vec<Accepted>, Failure> {
+    select(conn, &select_sql(PRIVACIES_AFTER), params![folder, after.0 as i64, limit as i64])
+}
+
+/// Says whether a live directory is private, at the folder's next seq.
+pub(crate) fn set_privacy(conn: &Connection, folder: i64, path: &RelPath, private: bool) -> Result<(), Failure> {
+    let next = "UPDATE folders SET latest = latest + 1 WHERE n = ?1 RETURNING latest";
+    let seq: i64 = conn.prepare_cached(next)?.query_row([folder], |row| row.get(0))?;
+    let say = "UPDATE paths SET private = ?3, private_seq = ?4 WHERE folder = ?1 AND path = ?2 AND live = 1";
+    conn.prepare_cached(say)?.execute(params![folder, path.as_str(), private, seq])?;
+    Ok(())
 }
 
 /// The entry of exactly this path and seq.
@@ -172,11 +198,23 @@ pub(crate) fn append(
     (author, content): (i64, Option<i64>),
     entry: &Accepted,
 ) -> Result<(), Failure> {
-    let upsert = "INSERT INTO paths (folder, path, depth, seq, live, content) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-        ON CONFLICT (folder, path) DO UPDATE SET seq = excluded.seq, live = excluded.live, content = excluded.content
+    let upsert = "INSERT INTO paths (folder, path, depth, seq, live, content, private, private_seq)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, iif(?7 IS NULL, NULL, ?4))
+        ON CONFLICT (folder, path) DO UPDATE SET seq = excluded.seq, live = excluded.live, content = excluded.content,
+            private = iif(excluded.live, excluded.private, private),
+            private_seq = iif(excluded.live, excluded.private_seq, private_seq)
         RETURNING n";
+    let privacy = entry.privacy.filter(|_| entry.entry.is_directory());
     let path: i64 = conn.prepare_cached(upsert)?.query_row(
-        params![folder, entry.path.as_str(), entry.path.depth() as i64, seq.0 as i64, entry.entry.is_live(), content],
+        params![
+            folder,
+            entry.path.as_str(),
+            entry.path.depth() as i64,
+            seq.0 as i64,
+            entry.entry.is_live(),
+            content,
+            privacy.map(|privacy| privacy.private),
+        ],
         |row| row.get(0),
     )?;
     let state = EntryColumns::of(&entry.entry);
@@ -325,7 +363,9 @@ mod tests {
     #[test]
     fn every_query_goes_by_an_index() {
         let alone = [LIVE_WITH.to_owned()];
-        for sql in [HEAD, LIVE_IN, HEADS_AFTER, ENTRY_AT, OF_PATH].map(select_sql).into_iter().chain(alone) {
+        for sql in
+            [HEAD, LIVE_IN, HEADS_AFTER, PRIVACIES_AFTER, ENTRY_AT, OF_PATH].map(select_sql).into_iter().chain(alone)
+        {
             for detail in plan(&sql) {
                 assert!(detail.starts_with("SEARCH"), "{sql}\n  {detail}");
             }

@@ -41,8 +41,12 @@ fn access_code(access: Access) -> i64 {
 }
 
 /// The scripts that make a database of the newest version.
-pub(crate) const SCHEMA: &[&str] =
-    &[include_str!("schema/relay_v1.sql"), include_str!("schema/relay_v2.sql"), include_str!("schema/relay_v3.sql")];
+pub(crate) const SCHEMA: &[&str] = &[
+    include_str!("schema/relay_v1.sql"),
+    include_str!("schema/relay_v2.sql"),
+    include_str!("schema/relay_v3.sql"),
+    include_str!("schema/relay_v4.sql"),
+];
 
 const KIND: Kind = Kind {
     what: "hub database",
@@ -450,6 +454,20 @@ impl RelayStore for SqliteRelayStore {
 
     fn heads_after(&self, folder: FolderId, after: Seq, limit: usize) -> StoreResult<Vec<Accepted>> {
         self.of_folder(folder, |conn, n| journal::heads_after(conn, n, after, limit))
+    }
+
+    fn set_privacy(&mut self, folder: FolderId, path: &RelPath, private: bool) -> StoreResult<()> {
+        self.writing(
+            || format!("saying in the journal of {folder} who {path} is for"),
+            |store| match store.folder_number(folder)? {
+                Some(n) => journal::set_privacy(&store.db.conn, n, path, private),
+                None => Ok(()),
+            },
+        )
+    }
+
+    fn privacies_after(&self, folder: FolderId, after: Seq, limit: usize) -> StoreResult<Vec<Accepted>> {
+        self.of_folder(folder, |conn, n| journal::privacies_after(conn, n, after, limit))
     }
 
     fn history(&self, filter: &HistoryFilter) -> StoreResult<Vec<(FolderId, Accepted)>> {

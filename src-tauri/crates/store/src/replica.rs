@@ -33,6 +33,7 @@ const KIND: Kind = Kind {
         include_str!("schema/replica_v2.sql"),
         include_str!("schema/replica_v3.sql"),
         include_str!("schema/replica_v4.sql"),
+        include_str!("schema/replica_v5.sql"),
     ],
     durable_commits: false,
     cache_kib: 4096,

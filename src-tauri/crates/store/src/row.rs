@@ -4,7 +4,7 @@
 use rusqlite::Row as Columns;
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 use syncit_core::replica_store::{Base, ConflictOf, Local, PathAt, Reason, Row, Stamp, Told, Unknown};
-use syncit_core::{Digest, Entry, FileEntry, MachineId, RelPath, Rev, Seq, Timestamp};
+use syncit_core::{Digest, Entry, FileEntry, MachineId, Privacy, PrivacyHere, RelPath, Rev, Seq, Timestamp};
 
 use crate::error::Failure;
 
@@ -152,7 +152,8 @@ pub(crate) const ROW_COLUMNS: &str = "path, rev, local, local_content, local_siz
     stamp_size, stamp_mtime, stamp_ctime, stamp_inode, stamp_settled, \
     remote, remote_content, remote_size, remote_mtime, remote_seq, remote_machine, remote_at, \
     conflict_path, conflict_seq, base, base_content, base_size, base_mtime, base_seq, depth, pending, conflict, \
-    conflict_base, stamp_shared, reason, hint, troubled";
+    conflict_base, stamp_shared, reason, hint, troubled, \
+    stamp_private, private_agreed, private_here, private_told, private_seq";
 
 /// Writes a row under `rev` with a statement whose parameters are `ROW_COLUMNS`.
 pub(crate) fn write_row(write: &mut rusqlite::Statement<'_>, row: &Row, rev: Rev) -> rusqlite::Result<usize> {
@@ -205,6 +206,11 @@ pub(crate) fn write_row(write: &mut rusqlite::Statement<'_>, row: &Row, rev: Rev
         row.reason.as_ref().map(|reason| reason.message.as_str()),
         row.reason.as_ref().map(|reason| reason.hint.as_str()),
         row.is_troubled(),
+        stamp.and_then(|stamp| stamp.private),
+        row.privacy.agreed,
+        row.privacy.here,
+        row.remote.privacy.map(|privacy| privacy.private),
+        row.remote.privacy.map(|privacy| privacy.seq.0 as i64),
     ])
 }
 
@@ -229,8 +235,13 @@ pub(crate) fn read_row(columns: &Columns<'_>) -> Result<Row, Failure> {
             machine: columns.get::<_, Option<[u8; 16]>>(16)?.map(MachineId),
             at: Timestamp(columns.get(17)?),
             conflict_of: conflict_of_at(columns, 18, 28)?,
+            privacy: match columns.get::<_, Option<bool>>(36)? {
+                None => None,
+                Some(private) => Some(Privacy { private, seq: seq_at(columns, 37)? }),
+            },
         },
         base: Base { entry: base_entry, seq: seq_at(columns, 24)? },
+        privacy: PrivacyHere { agreed: columns.get(34)?, here: columns.get(35)? },
         reason: match columns.get::<_, Option<String>>(30)? {
             None => None,
             Some(message) => Some(Reason { message, hint: columns.get(31)? }),
@@ -253,6 +264,7 @@ fn read_local(columns: &Columns<'_>) -> Result<Local, Failure> {
             inode: columns.get::<_, i64>(9)? as u64,
             settled: columns.get(10)?,
             shared: columns.get::<_, Option<bool>>(29)?.unwrap_or(false),
+            private: columns.get(33)?,
         }),
     };
     Ok(Local::Known { entry: entry_at(columns, 2)?, stamp })

@@ -61,9 +61,10 @@ fn accept(store: &mut SqliteRelayStore, folder: FolderId, path: &str, chunks: &[
     let path = RelPath::new(path).unwrap();
     let previous = store.head(folder, &path).unwrap().map_or(Seq(0), |head| head.seq);
     let at = Timestamp(store.latest(folder).unwrap().0 as i64);
-    let (moved_from, conflict_of, restored, seq) = (None, None, None, Seq(0));
+    let (moved_from, conflict_of, restored, privacy, seq) = (None, None, None, None, Seq(0));
     let entry = Entry::File(file);
-    let entry = Accepted { seq, path, entry, machine: LAPTOP, at, moved_from, conflict_of, previous, restored };
+    let entry =
+        Accepted { seq, path, entry, machine: LAPTOP, at, moved_from, conflict_of, previous, restored, privacy };
     store.append(folder, &entry).unwrap()
 }
 

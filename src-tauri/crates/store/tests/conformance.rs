@@ -19,8 +19,8 @@ use syncit_core::replica_store::{
     Told, ToldFilter, Unknown,
 };
 use syncit_core::{
-    ChunkList, ChunkRef, Digest, Entry, FileEntry, FolderId, Incarnation, MachineId, Name, RelPath, ReplicaId, Rev,
-    Seq, Timestamp,
+    ChunkList, ChunkRef, Digest, Entry, FileEntry, FolderId, Incarnation, MachineId, Name, Privacy, PrivacyHere,
+    RelPath, ReplicaId, Rev, Seq, Timestamp,
 };
 use syncit_store::{SqliteRelayStore, SqliteReplicaStore};
 use syncit_testkit::{MapRelayStore, MapReplicaStore};
@@ -121,6 +121,7 @@ impl Source {
             inode: source.pick(&[0, 7, u64::MAX]),
             settled: source.one_in(2),
             shared: source.one_in(4),
+            private: source.said(),
         });
         Local::Known { stamp: stamp.filter(|_| entry.file().is_some() || entry.is_directory()), entry }
     }
@@ -137,14 +138,25 @@ impl Source {
             machine: self.maybe(|source| MachineId(source.id())),
             at: self.time(),
             conflict_of: self.maybe(|source| source.conflict_of()).filter(|_| seq.0.is_multiple_of(2)),
+            privacy: self.privacy(),
         };
+        let privacy = PrivacyHere { agreed: self.said(), here: self.said() };
         let base = match self.below(3) {
             0 => Base { entry: self.entry(contents), seq: self.seq() },
             _ => Base { entry: remote.entry.clone(), seq: remote.seq },
         };
         let reason = self
             .maybe(|source| Reason { message: source.pick(&["", "no room"]).to_owned(), hint: "Make some".to_owned() });
-        Row { path: self.path(), base, local, remote, reason: reason.filter(|_| self.one_in(3)), rev: Rev(99) }
+        let reason = reason.filter(|_| self.one_in(3));
+        Row { path: self.path(), base, local, remote, privacy, reason, rev: Rev(99) }
+    }
+
+    fn said(&mut self) -> Option<bool> {
+        self.pick(&[None, Some(false), Some(true)])
+    }
+
+    fn privacy(&mut self) -> Option<Privacy> {
+        self.said().map(|private| Privacy { private, seq: self.seq() })
     }
 
     fn link(&mut self) -> LinkState {
@@ -498,8 +510,18 @@ fn append(
         conflict_of: source.maybe(Source::conflict_of),
         previous: map.head(folder, &path).unwrap().map_or(Seq(0), |head| head.seq),
         restored: source.maybe(Source::seq),
+        privacy: source.privacy(),
         path,
     };
+    if source.one_in(8) {
+        // Of a path that may be a directory, or gone, or nothing that the folder ever had.
+        let (path, private) = (&entry.path, source.one_in(2));
+        let is_directory = map.head(folder, path).unwrap().is_some_and(|head| head.entry.is_directory());
+        if is_directory {
+            same(sqlite.set_privacy(folder, path, private), map.set_privacy(folder, path, private));
+        }
+        return;
+    }
     same(sqlite.append(folder, &entry), map.append(folder, &entry));
 }
 
@@ -534,6 +556,7 @@ fn ask_relay(source: &mut Source, sqlite: &SqliteRelayStore, map: &MapRelayStore
     same(sqlite.live_in(folder, &path, limit), map.live_in(folder, &path, limit));
     same(sqlite.entry_at(folder, &path, some_seq), map.entry_at(folder, &path, some_seq));
     same(sqlite.heads_after(folder, some_seq, limit), map.heads_after(folder, some_seq, limit));
+    same(sqlite.privacies_after(folder, some_seq, limit), map.privacies_after(folder, some_seq, limit));
     same(sqlite.entry_of(folder, some_seq), map.entry_of(folder, some_seq));
     same(sqlite.folder_sums(folder), map.folder_sums(folder));
     let after = source.maybe(Source::path);

@@ -26,7 +26,7 @@ fn row(n: u64) -> Row {
     Row {
         base: Base { entry: entry.clone(), seq: Seq(n) },
         local: Local::Known { entry: entry.clone(), stamp: None },
-        remote: Told { entry, seq: Seq(n), machine, at, conflict_of: None },
+        remote: Told { entry, seq: Seq(n), machine, at, conflict_of: None, privacy: None },
         ..Row::new(path)
     }
 }

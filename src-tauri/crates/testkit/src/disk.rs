@@ -230,12 +230,12 @@ impl SimDisk {
         Tree(tree)
     }
 
-    /// The files that are closed to all but their owner.
-    pub fn private_files(&self) -> BTreeSet<RelPath> {
+    /// The files and directories that are closed to all but their owner.
+    pub fn private_paths(&self) -> BTreeSet<RelPath> {
         let inner = self.inner();
         let is_private = |path: &RelPath| {
             let inode = inner.find(&path.into()).and_then(|id| inner.inode(id));
-            inode.is_some_and(|inode| inode.private && matches!(inode.what, What::File { .. }))
+            inode.is_some_and(|inode| inode.private && matches!(inode.what, What::File { .. } | What::Dir(_)))
         };
         let mut tree = BTreeMap::new();
         inner.collect(ROOT, None, &mut tree);
@@ -289,9 +289,13 @@ impl Inner {
     }
 
     fn add_at(&mut self, at: Slot, what: What) -> Id {
+        self.add_closed(at, what, false)
+    }
+
+    fn add_closed(&mut self, at: Slot, what: What, private: bool) -> Id {
         let open = self.open_ids();
         let now = self.now();
-        let id = self.files.add(what, now, &open);
+        let id = self.files.add(what, private, now, &open);
         self.change(Change::Link { at, id });
         id
     }

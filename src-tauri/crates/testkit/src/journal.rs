@@ -157,6 +157,7 @@ impl<S: RelayStore> Life<'_, S> {
             moved_from,
             conflict_of: None,
             restored: None,
+            privacy: None,
         };
         accepted.seq = self.store.append(self.folder, &accepted)?;
         self.heads.insert(accepted.path.clone(), accepted.seq);

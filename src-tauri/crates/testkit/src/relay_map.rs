@@ -63,9 +63,9 @@ struct State {
     lost_lists: BTreeMap<Digest, ChunkList>,
 }
 
-/// One folder's entries by seq.
+/// One folder's entries by seq, and the last seq at which the privacy of a directory was said.
 #[derive(Debug, Clone, Default)]
-struct Journal(BTreeMap<Seq, Accepted>);
+struct Journal(BTreeMap<Seq, Accepted>, Seq);
 
 impl Journal {
     fn of_path<'a>(&'a self, path: &'a RelPath) -> impl Iterator<Item = &'a Accepted> {
@@ -77,7 +77,7 @@ impl Journal {
     }
 
     fn latest(&self) -> Seq {
-        self.0.last_key_value().map_or(Seq(0), |(seq, _)| *seq)
+        self.0.last_key_value().map_or(Seq(0), |(seq, _)| *seq).max(self.1)
     }
 
     fn refers_to(&self, content: &Digest) -> bool {

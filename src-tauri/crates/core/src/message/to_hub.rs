@@ -113,6 +113,10 @@ pub struct OfferItem {
     /// It can only make the hub stricter.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub missing: Option<Missing>,
+    /// Whether a directory is for its owner alone; none if nothing is said of that. A directory that the hub has already
+    /// can be offered once more for this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub private: Option<bool>,
 }
 
 /// One file that a replica asks the hub for.

@@ -5,6 +5,7 @@
 
 use crate::entry::Entry;
 use crate::message::Action;
+use crate::privacy::PrivacyWish;
 use crate::replica_store::{Role, Row};
 
 /// Why the two sides of a path differ and stay so: not because something is still to be done, but because of what this
@@ -51,8 +52,10 @@ pub fn left_out_alone(row: &Row, role: Role) -> Option<LeftOut> {
 
 /// Says the same of a machine that only sends and may not: whatever differs stays.
 pub fn left_out_entirely(row: &Row) -> Option<LeftOut> {
-    let local = row.local.entry().filter(|local| **local != row.remote.entry)?;
-    Some(if *local == row.base.entry { LeftOut::NotApplied } else { LeftOut::NotSent })
+    let local = row.local.entry().filter(|_| !row.is_alike())?;
+    // Where only a directory's privacy differs, that was changed here: anything else that is said of it is agreed to.
+    let is_applied = *local == row.remote.entry;
+    Some(if *local == row.base.entry && !is_applied { LeftOut::NotApplied } else { LeftOut::NotSent })
 }
 
 /// What a path would like, seen alone.
@@ -80,7 +83,17 @@ pub(super) fn wish(row: &Row, local: &Entry, role: Role, was_probed: impl FnOnce
     let (base, remote) = (&row.base.entry, &row.remote.entry);
     if local == remote {
         let settled = base == remote && row.base.seq == row.remote.seq;
-        return if settled { Wish::Stay } else { Wish::Agree };
+        if !settled {
+            return Wish::Agree;
+        }
+        // They are the same, and their privacy may not be.
+        return match row.privacy_wish(role) {
+            _ if !local.is_directory() => Wish::Stay,
+            PrivacyWish::Stay => Wish::Stay,
+            PrivacyWish::Agree => Wish::Agree,
+            PrivacyWish::Offer => Wish::Offer,
+            PrivacyWish::Follow => Wish::Follow,
+        };
     }
     match role {
         Role::TwoWay => {

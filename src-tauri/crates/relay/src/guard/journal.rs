@@ -128,18 +128,18 @@ impl<S: RelayStore> Turn<'_, S> {
                 // Something else has taken the directory's name: there the file cannot be.
                 Some(Entry::File(_) | Entry::Symlink(_)) => return Ok(()),
                 Some(Entry::Absent) | None => {
-                    let seqs = there.map(|there| (there.seq, there.previous)).unwrap_or_default();
+                    let seqs = there.map(|there| (there.seq, there.previous, there.privacy)).unwrap_or_default();
                     missing.push((above, seqs));
                 }
             }
         }
         let directories = missing.into_iter().rev().map(|(path, seqs)| (path, Entry::Directory, None, seqs));
         let all: Vec<_> =
-            directories.chain([(path.clone(), was.entry, was.conflict_of, (head.seq, head.previous))]).collect();
-        for (path, entry, conflict_of, (previous, restored)) in all {
+            directories.chain([(path.clone(), was.entry, was.conflict_of, (head.seq, head.previous, None))]).collect();
+        for (path, entry, conflict_of, (previous, restored, privacy)) in all {
             let (seq, machine, moved_from) = (Seq(0), by, None);
             let restored = Some(restored);
-            let back = Accepted { seq, path, entry, machine, at, moved_from, conflict_of, previous, restored };
+            let back = Accepted { seq, path, entry, machine, at, moved_from, conflict_of, previous, restored, privacy };
             self.append(folder, &back)?;
         }
         self.memory.last_at.insert(folder, at);

@@ -137,6 +137,13 @@ impl RelayStore for Faulty {
     fn heads_after(&self, folder: FolderId, after: Seq, limit: usize) -> StoreResult<Vec<Accepted>> {
         self.map.heads_after(folder, after, limit)
     }
+    fn set_privacy(&mut self, folder: FolderId, path: &RelPath, private: bool) -> StoreResult<()> {
+        self.write(false)?;
+        self.map.set_privacy(folder, path, private)
+    }
+    fn privacies_after(&self, folder: FolderId, after: Seq, limit: usize) -> StoreResult<Vec<Accepted>> {
+        self.map.privacies_after(folder, after, limit)
+    }
     fn history(&self, filter: &HistoryFilter) -> StoreResult<Vec<(FolderId, Accepted)>> {
         self.map.history(filter)
     }

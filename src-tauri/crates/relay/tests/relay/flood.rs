@@ -98,6 +98,7 @@ impl Desk {
             moved_from: None,
             conflict_of: None,
             missing: None,
+            private: None,
         };
         let after = Seq(self.world.store.map.journal(FOLDER).len() as u64);
         self.put("laptop", Lane::Express, ToHub::Offer { batch, items: vec![item] });

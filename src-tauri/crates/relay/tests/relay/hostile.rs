@@ -91,6 +91,7 @@ impl Chaos {
                 moved_from,
                 conflict_of,
                 missing: None,
+                private: None,
             });
         }
         if self.below(30) > 0 {

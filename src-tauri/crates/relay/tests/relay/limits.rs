@@ -8,7 +8,15 @@ use syncit_core::{Digest, Entry, FileEntry, Name, RelPath, Seq, Timestamp};
 use crate::world::{FOLDER, World, file, path};
 
 fn item(at: &str, entry: Entry) -> OfferItem {
-    OfferItem { path: path(at), based_on: Seq(0), entry, moved_from: None, conflict_of: None, missing: None }
+    OfferItem {
+        path: path(at),
+        based_on: Seq(0),
+        entry,
+        moved_from: None,
+        conflict_of: None,
+        missing: None,
+        private: None,
+    }
 }
 
 fn numbered(number: u64) -> BatchId {

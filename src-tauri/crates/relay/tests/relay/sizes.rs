@@ -34,7 +34,7 @@ fn deep(left: usize) -> Vec<RelPath> {
 }
 
 fn item(path: RelPath, entry: Entry) -> OfferItem {
-    OfferItem { path, based_on: Seq(0), entry, moved_from: None, conflict_of: None, missing: None }
+    OfferItem { path, based_on: Seq(0), entry, moved_from: None, conflict_of: None, missing: None, private: None }
 }
 
 /// A conflict copy of the longest path that is a symlink to the longest target.
@@ -270,6 +270,7 @@ fn smuggle(world: &mut World, at: &str, entry: Entry) -> Seq {
         conflict_of: None,
         previous: head.map_or(Seq(0), |head| head.seq),
         restored: None,
+        privacy: None,
     };
     let seq = world.store.map.append(FOLDER, &smuggled).unwrap();
     world.store.map.commit().unwrap();

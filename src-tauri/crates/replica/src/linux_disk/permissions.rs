@@ -96,6 +96,28 @@ impl LinuxDisk {
     }
 }
 
+impl LinuxDisk {
+    /// Closes a directory to all but its owner, or opens it as the kernel would a new one. What its ACL gives to others
+    /// goes with the bits of the group, which are its mask.
+    pub(super) fn set_dir_mode(&self, place: &Place, private: bool) -> Result<()> {
+        let dir = self.open_at(&full_path(place)?, OFlags::RDONLY | OFlags::DIRECTORY)?;
+        let before = u32::from(stat_handle(&dir)?.stx_mode) & 0o7777;
+        let mode = if private { before & !0o077 } else { before | (0o777 & !umask()?) };
+        match fs::fchmod(&dir, Mode::from_raw_mode(mode)) {
+            // FAT's answer to bits that it cannot hold.
+            Err(Errno::PERM | Errno::OPNOTSUPP) => Ok(()),
+            result => result,
+        }
+    }
+}
+
+/// The umask of this process, which nothing but changing it tells on its own.
+fn umask() -> Result<u32> {
+    let status = std::fs::read_to_string("/proc/self/status").map_err(|_| Errno::NOENT)?;
+    let umask = status.lines().find_map(|line| line.strip_prefix("Umask:"));
+    umask.and_then(|umask| u32::from_str_radix(umask.trim(), 8).ok()).ok_or(Errno::INVAL)
+}
+
 /// Leaves it to its owner alone.
 fn close(file: &OwnedFd) -> Result<()> {
     let mode = u32::from(stat_handle(file)?.stx_mode) & 0o700;

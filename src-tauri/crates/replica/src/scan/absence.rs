@@ -11,6 +11,8 @@ use crate::replica::Replica;
 
 /// Rows that are read at once when all below a directory changes.
 const PAGE: usize = 1_024;
+/// Private directories that are gone and remembered, at most.
+const CLOSED_DIRS: usize = 4_096;
 /// When what could not be looked at is looked at again, in milliseconds: soon for a passing reason…
 const AGAIN: u64 = 5_000;
 /// …and now and then for any other, of which nothing may tell that it is over.
@@ -39,9 +41,20 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.for_all_below(Some(dir), Self::saw_nothing)
     }
 
+    /// Returns true of a directory that was private under another name.
+    pub(crate) fn was_closed_dir(&self, inode: u64) -> bool {
+        self.scan.closed_dirs.contains(&inode)
+    }
+
     fn saw_nothing(&mut self, row: Row) -> StoreResult<()> {
         let is_dir = row.remote.entry.is_directory() || row.base.entry.is_directory();
         let is_ignored = row.local == Local::Unknown(Unknown::Ignored) && self.is_ignored(&row.path, is_dir);
+        if row.privacy.here == Some(true)
+            && self.scan.closed_dirs.len() < CLOSED_DIRS
+            && let Some(stamp) = row.local.stamp()
+        {
+            self.scan.closed_dirs.insert(stamp.inode);
+        }
         match row.seen_absent(is_ignored) {
             Some(row) => self.put(row),
             None => Ok(()),

@@ -56,9 +56,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 return self.could_not_look(path, error);
             }
             if row.local != Local::Unknown(Unknown::Unread) {
-                let was_private = row.local.entry().and_then(Entry::file).is_some_and(FileEntry::is_private);
-                if let Some(stamp) = row.local.stamp().filter(|_| was_private) {
-                    self.scan.inodes.insert(path.clone(), stamp.inode);
+                if let Some(stamp) = row.local.stamp().filter(|stamp| stamp.private != Some(false)) {
+                    self.scan.closed.insert(path.clone(), *stamp);
                 }
                 row.local = Local::Unknown(Unknown::Unread);
                 self.put(row)?;
@@ -69,7 +68,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         match self.read_small(&Place::from(path)) {
             Ok(Some((bytes, stat))) => {
                 let list = chunks_of(&bytes).unwrap_or_default();
-                let stamp = cut::stamp(&stat, self.now.wall);
+                let stamp = self.stamp(&stat);
                 if let Some(agreed) = self.refreshed(&row, &stat, &bytes, list.digest()) {
                     let stamp = Some(Stamp { settled: false, ..stamp });
                     self.put(Row { local: Local::Known { entry: Entry::File(agreed), stamp }, ..row })?;
@@ -109,9 +108,11 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         seen: Bits,
     ) -> StoreResult<()> {
         let mut row = self.row(path)?;
+        let stamp = self.without_modes(stamp);
         let executable = self.executable(&row, seen.executable);
-        let inode = self.scan.inodes.remove(path).or(row.local.stamp().map(|stamp| stamp.inode));
-        let private = self.privacy(&row, seen.private, inode == Some(stamp.inode));
+        let before = self.scan.closed.remove(path).or(row.local.stamp().copied());
+        let is_same = before.is_some_and(|before| before.inode == stamp.inode);
+        let private = self.privacy(&row, seen.private, is_same, before.map(|before| before.private));
         let file = FileEntry { digest: list.digest(), size: list.size(), executable, private, mtime: stamp.mtime };
         let local = Local::Known { entry: Entry::File(file), stamp: Some(stamp) };
         if row.local != local {

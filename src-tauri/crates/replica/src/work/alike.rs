@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
+use syncit_core::privacy::PrivacyWish;
 use syncit_core::replica_store::{Base, ReplicaStore, Row, StoreResult};
 use syncit_core::{Entry, RelPath, Rev};
 
@@ -148,14 +149,15 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             return Ok(());
         }
         let Some(old) = self.store.row(&row.path)? else { return Ok(()) };
-        let is_same_here = row.local.entry() == old.local.entry();
-        let is_same = is_same_here && row.remote.entry == old.remote.entry;
-        if is_same || row.base != old.base || old.local.entry() != Some(&old.remote.entry) {
+        let is_same_here = row.local.entry() == old.local.entry() && row.privacy.here == old.privacy.here;
+        let is_same_there = row.remote.entry == old.remote.entry && row.remote.privacy == old.remote.privacy;
+        if is_same_here && is_same_there || row.base != old.base || !old.is_alike() {
             return Ok(());
         }
         if !is_same_here && row.local.entry().is_none_or(Entry::is_live) {
             self.flush_alike(&old)?;
         }
+        row.privacy.agreed = old.privacy_told();
         row.base = Base { entry: old.remote.entry, seq: old.remote.seq };
         Ok(())
     }
@@ -215,6 +217,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     }
 
     fn set_base(&mut self, mut row: Row) -> StoreResult<()> {
+        if row.privacy_wish(self.role()) == PrivacyWish::Agree {
+            row.agree_on_privacy();
+        }
         row.base = Base { entry: row.remote.entry.clone(), seq: row.remote.seq };
         self.put(row)
     }
@@ -229,6 +234,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 fn places(rows: &[&Row]) -> (Vec<Place>, Vec<Place>) {
     let is_file = |row: &&&Row| row.remote.entry.file().is_some();
     let files = rows.iter().filter(is_file).map(|row| Place::from(&row.path)).collect();
-    let directories: BTreeSet<Place> = rows.iter().map(|row| parent_place(&row.path)).collect();
+    // The mode of a directory is its own.
+    let private = rows.iter().filter(|row| row.remote.privacy.is_some()).map(|row| Place::from(&row.path));
+    let directories: BTreeSet<Place> = rows.iter().map(|row| parent_place(&row.path)).chain(private).collect();
     (files, directories.into_iter().collect())
 }

@@ -223,7 +223,7 @@ fn problem_of(row: Row) -> Problem {
 
 /// Returns true if something about a path may be unsettled, so that a reason says something about it.
 pub(crate) fn may_have_reason(row: &Row) -> bool {
-    let is_same = row.local.entry() == Some(&row.remote.entry);
+    let is_same = row.is_alike();
     let is_unreadable = row.local == Local::Unknown(Unknown::Unreadable);
     !is_same && (is_unreadable || !matches!(row.standing(), Standing::Equal | Standing::LeftOut))
 }

@@ -244,9 +244,13 @@ impl Disk for RealDisk {
         self.call("look at", &Place::Root)?;
         self.disk.stat_reader(reader)
     }
-    fn make_dir(&self, place: &Place) -> DiskResult<()> {
+    fn set_dir_private(&self, place: &Place, private: bool) -> DiskResult<()> {
+        self.call("set the permissions of", place)?;
+        self.disk.set_dir_private(place, private)
+    }
+    fn make_dir(&self, place: &Place, private: bool) -> DiskResult<()> {
         self.call("make", place)?;
-        self.disk.make_dir(place)
+        self.disk.make_dir(place, private)
     }
     fn remove_dir(&self, place: &Place) -> DiskResult<()> {
         self.call("remove", place)?;

@@ -58,6 +58,7 @@ pub fn accept(store: &mut SqliteRelayStore, name: &str, chunks: &[Vec<u8>]) -> S
         conflict_of: None,
         previous,
         restored: None,
+        privacy: None,
     };
     store.append(FOLDER, &entry)
 }

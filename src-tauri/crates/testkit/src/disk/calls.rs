@@ -160,11 +160,25 @@ impl Disk for SimDisk {
         call.some(call.inner.stat(*reader.0))
     }
 
-    fn make_dir(&self, place: &Place) -> DiskResult<()> {
+    fn make_dir(&self, place: &Place, private: bool) -> DiskResult<()> {
         let mut call = self.writing("make the directory", place)?;
         let slot = call.free(place)?;
-        call.inner.add_at(slot, What::Dir(BTreeMap::new()));
+        let private = private && call.inner.options.keeps_executable;
+        call.inner.add_closed(slot, What::Dir(BTreeMap::new()), private);
         call.inner.hint_appeared(place);
+        Ok(())
+    }
+
+    fn set_dir_private(&self, place: &Place, private: bool) -> DiskResult<()> {
+        let mut call = self.writing("set the permissions of", place)?;
+        let (_, id) = call.existing(place)?;
+        if !call.inner.files.live.is_dir(id) {
+            return Err(call.error(other("it is no directory")));
+        }
+        if call.inner.options.keeps_executable {
+            call.inner.change(Change::Mode { id, private });
+            call.inner.hint(place, Hint::Path);
+        }
         Ok(())
     }
 

@@ -243,12 +243,12 @@ impl Durable {
 
     /// Makes an inode without a name. Its number is the smallest that neither a path nor an open
     /// handle holds, as real file systems do it.
-    pub fn add(&mut self, what: What, at: Timestamp, open: &BTreeSet<Id>) -> Id {
+    pub fn add(&mut self, what: What, private: bool, at: Timestamp, open: &BTreeSet<Id>) -> Id {
         let held = self.live.reachable();
         let taken: BTreeSet<u64> =
             held.union(open).filter_map(|id| self.live.all.get(id)).map(|inode| inode.number).collect();
         let number = (2..).find(|number| !taken.contains(number)).expect("there are numbers enough");
-        let inode = Inode { number, what, private: false, mtime: at, ctime: at };
+        let inode = Inode { number, what, private, mtime: at, ctime: at };
         let id = self.next;
         self.next += 1;
         self.live.all.insert(id, inode.clone());

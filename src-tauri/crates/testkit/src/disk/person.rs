@@ -206,10 +206,10 @@ impl SimDisk {
         true
     }
 
-    /// Closes a file to others, or opens it, where there are modes.
+    /// Closes a file or directory to others, or opens it, where there are modes.
     pub fn make_private(&self, path: &RelPath, private: bool) -> bool {
         let mut inner = self.inner();
-        let id = inner.find(&path.into()).filter(|id| inner.file(*id).is_some());
+        let id = inner.find(&path.into()).filter(|id| inner.file(*id).is_some() || inner.files.live.is_dir(*id));
         let Some(id) = id.filter(|_| inner.options.keeps_executable) else { return false };
         inner.change(Change::Mode { id, private });
         inner.tell(Hint::Path(path.clone()));

@@ -110,7 +110,7 @@ fn names_that_differ_in_case_are_the_same_where_the_disk_says_so() {
     let disk = SimDisk::new(options, clock, Fuse::default());
     disk.write(&path("Read Me"), b"1");
     assert_eq!(disk.stat(&place("read me")).unwrap().mtime, Timestamp(4_000_000_000));
-    let error = disk.make_dir(&place("READ ME")).unwrap_err();
+    let error = disk.make_dir(&place("READ ME"), false).unwrap_err();
     assert_eq!(error.kind, DiskErrorKind::Exists);
     assert!(disk.move_to(&path("Read Me"), &path("READ ME")));
     check_tree(&disk.tree(), "READ ME \"1\"");
@@ -121,12 +121,12 @@ fn a_call_fails_and_a_machine_crashes_where_it_is_told_to() {
     let fuse = Fuse::default();
     let disk = SimDisk::new(DiskOptions::default(), Clock::default(), fuse.clone());
     disk.fail_after(1, DiskErrorKind::Full);
-    disk.make_dir(&place("a")).unwrap();
-    assert_eq!(disk.make_dir(&place("b")).unwrap_err().kind, DiskErrorKind::Full);
+    disk.make_dir(&place("a"), false).unwrap();
+    assert_eq!(disk.make_dir(&place("b"), false).unwrap_err().kind, DiskErrorKind::Full);
     fuse.light(1);
     let end = until_crash(|| {
-        disk.make_dir(&place("c")).unwrap();
-        disk.make_dir(&place("d")).unwrap();
+        disk.make_dir(&place("c"), false).unwrap();
+        disk.make_dir(&place("d"), false).unwrap();
     });
     assert_eq!(end, Err(Crashed));
     check_tree(&disk.tree(), "a/\nc/");

@@ -13,7 +13,7 @@ use syncit_core::relay_store::{
 };
 use syncit_core::retention::Version;
 use syncit_core::{
-    ChunkList, ChunkRef, Digest, Entry, FolderId, Incarnation, MachineId, RelPath, ReplicaId, Seq, Timestamp,
+    ChunkList, ChunkRef, Digest, Entry, FolderId, Incarnation, MachineId, Privacy, RelPath, ReplicaId, Seq, Timestamp,
 };
 
 use super::{MapRelayStore, State};
@@ -133,7 +133,15 @@ impl RelayStore for MapRelayStore {
             })?;
             let journal = Arc::make_mut(journal);
             let seq = Seq(journal.latest().0 + 1);
-            journal.0.insert(seq, Accepted { seq, ..entry.clone() });
+            // What was said of a directory stays with its newest entry, also when it is gone.
+            let before = journal.0.values_mut().rev().find(|known| known.path == entry.path);
+            let said = before.and_then(|before| before.privacy.take());
+            let privacy = match &entry.entry {
+                Entry::Directory => entry.privacy.map(|privacy| Privacy { seq, ..privacy }),
+                Entry::Absent => said,
+                Entry::File(_) | Entry::Symlink(_) => None,
+            };
+            journal.0.insert(seq, Accepted { seq, privacy, ..entry.clone() });
             if let Some(file) = entry.entry.file() {
                 state.link(&file.digest);
             }
@@ -202,6 +210,34 @@ impl RelayStore for MapRelayStore {
             let heads = state.journals.get(&folder).map(|journal| journal.heads()).unwrap_or_default();
             let mut heads: Vec<Accepted> = heads.into_values().filter(|head| head.seq > after).cloned().collect();
             heads.sort_by_key(|head| head.seq);
+            heads.truncate(limit);
+            heads
+        }))
+    }
+
+    fn set_privacy(&mut self, folder: FolderId, path: &RelPath, private: bool) -> StoreResult<()> {
+        self.burn();
+        self.write(|state| {
+            let Some(journal) = state.journals.get_mut(&folder).map(Arc::make_mut) else { return };
+            let seq = Seq(journal.latest().0 + 1);
+            journal.1 = seq;
+            let head = journal.0.values_mut().rev().find(|known| known.path == *path);
+            if let Some(head) = head.filter(|head| head.entry.is_live()) {
+                head.privacy = Some(Privacy { private, seq });
+            }
+        });
+        Ok(())
+    }
+
+    fn privacies_after(&self, folder: FolderId, after: Seq, limit: usize) -> StoreResult<Vec<Accepted>> {
+        Ok(self.read(|state| {
+            let heads = state.journals.get(&folder).map(|journal| journal.heads()).unwrap_or_default();
+            let is_said = |head: &&Accepted| {
+                let said = head.privacy.is_some_and(|privacy| privacy.seq > after);
+                said && head.seq <= after && head.entry.is_live()
+            };
+            let mut heads: Vec<Accepted> = heads.into_values().filter(is_said).cloned().collect();
+            heads.sort_by_key(|head| head.privacy.map(|privacy| privacy.seq));
             heads.truncate(limit);
             heads
         }))

@@ -29,6 +29,7 @@ fn accept(store: &mut MapRelayStore, path: &str, entry: Entry) -> Seq {
         conflict_of: None,
         previous,
         restored: None,
+        privacy: None,
     };
     store.append(FOLDER, &accepted).unwrap()
 }

@@ -8,7 +8,7 @@ use syncit_core::conflict;
 use syncit_core::hold::HoldState;
 use syncit_core::relay_store::{Accepted, Access, RelayStore};
 use syncit_core::replica_store::{ReplicaStore, Role, Row};
-use syncit_core::{Entry, FileEntry, RelPath, Seq};
+use syncit_core::{Entry, RelPath, Seq};
 use syncit_replica::ignore_rules::IGNORE_FILE;
 use syncit_replica::step::{Command, Event, Phase};
 
@@ -290,15 +290,19 @@ impl<S: Stores> World<S> {
         wrong
     }
 
-    /// Private files that others may read on a machine whose disk could keep them from it.
+    /// Private files and directories that others may read on a machine whose disk could keep them from it.
     fn opened(&self, number: usize) -> Vec<String> {
         let disk = &self.machines[number].disk;
         if !disk.keeps_modes() {
             return Vec::new();
         }
-        let closed = disk.private_files();
+        let closed = disk.private_paths();
         let tree = stores::tree(&self.hub.store, FOLDER);
-        let is_private = |head: &Accepted| head.entry.file().is_some_and(FileEntry::is_private);
+        let is_private = |head: &Accepted| match &head.entry {
+            Entry::File(file) => file.is_private(),
+            Entry::Directory => head.privacy.is_some_and(|privacy| privacy.private),
+            Entry::Absent | Entry::Symlink(_) => false,
+        };
         let opened = tree.values().filter(|head| is_private(head) && !closed.contains(&head.path));
         opened.map(|head| format!("{} is private, and open on {}", head.path, machine_name(number))).collect()
     }

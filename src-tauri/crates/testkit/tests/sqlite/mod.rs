@@ -296,6 +296,7 @@ impl RelayStore for Shared<SqliteRelayStore> {
         fn newest_equal(&self, folder: FolderId, path: &RelPath, after: Seq, entry: &Entry)
             -> StoreResult<Option<Accepted>>;
         fn heads_after(&self, folder: FolderId, after: Seq, limit: usize) -> StoreResult<Vec<Accepted>>;
+        fn privacies_after(&self, folder: FolderId, after: Seq, limit: usize) -> StoreResult<Vec<Accepted>>;
         fn history(&self, filter: &HistoryFilter) -> StoreResult<Vec<(FolderId, Accepted)>>;
         fn count_accepted(&self, folder: FolderId, from: Timestamp, before: Timestamp, limit: u64) -> StoreResult<u64>;
         fn holds(&self, machine: MachineId, readable: &[FolderId], chunks: &[ChunkRef]) -> StoreResult<Vec<bool>>;
@@ -333,6 +334,7 @@ impl RelayStore for Shared<SqliteRelayStore> {
         fn set_replica(&mut self, machine: MachineId, folder: FolderId, replica: Option<ReplicaId>)
             -> StoreResult<()>;
         fn append(&mut self, folder: FolderId, entry: &Accepted) -> StoreResult<Seq>;
+        fn set_privacy(&mut self, folder: FolderId, path: &RelPath, private: bool) -> StoreResult<()>;
         fn put_chunk_list(&mut self, machine: MachineId, list: &ChunkList) -> StoreResult<()>;
         fn put_chunk(&mut self, machine: MachineId, digest: Digest, bytes: &[u8]) -> StoreResult<()>;
         fn set_setting(&mut self, key: &str, value: Option<&str>) -> StoreResult<()>;

@@ -150,7 +150,7 @@ fn item(text: &str) -> (OfferItem, String) {
         let content = content.trim_end_matches('"');
         (name, file(content), content)
     };
-    (OfferItem { path: path(at), based_on, entry, moved_from, conflict_of, missing }, content.into())
+    (OfferItem { path: path(at), based_on, entry, moved_from, conflict_of, missing, private: None }, content.into())
 }
 
 /// `newest`, `v3`, or `at:1005000` in milliseconds.

@@ -31,7 +31,7 @@ fn a_parent_that_becomes_a_symlink_leads_nowhere() {
         check_kind(f.disk.finish_file(&file, 0, false, now()), DiskErrorKind::NotFound);
         check_kind(f.disk.remove_file(&file), DiskErrorKind::NotFound);
         check_kind(f.disk.remove_dir(&at("dir/sub")), DiskErrorKind::NotFound);
-        check_kind(f.disk.make_dir(&at("dir/new")), DiskErrorKind::NotFound);
+        check_kind(f.disk.make_dir(&at("dir/new"), false), DiskErrorKind::NotFound);
         check_kind(f.disk.make_link(&at("dir/new"), "x"), DiskErrorKind::NotFound);
         check_kind(f.disk.rename(&staging("new"), &at("dir/new")), DiskErrorKind::NotFound);
         check_kind(f.disk.rename(&file, &staging("stolen")), DiskErrorKind::NotFound);
@@ -166,7 +166,7 @@ fn a_rename_that_the_file_system_cannot_do_is_no_mount() {
         let disk = LinuxDisk::open(&root).unwrap();
         check_kind(disk.rename(&staging("d"), &at("d")), DiskErrorKind::Unsupported);
         check_kind(disk.rename(&staging("d"), &at("mounted/d")), DiskErrorKind::OtherMount);
-        check_kind(disk.make_dir(&at("mounted/d")), DiskErrorKind::OtherMount);
+        check_kind(disk.make_dir(&at("mounted/d"), false), DiskErrorKind::OtherMount);
         let busy = disk.remove_dir(&at("mounted")).unwrap_err().kind;
         assert!(matches!(busy, DiskErrorKind::Passing(_)), "it is mounted on: {busy:?}");
     });
@@ -216,7 +216,7 @@ fn what_the_system_refuses_is_denied() {
         check_kind(f.read(&at("secret")), DiskErrorKind::Denied);
         check_kind(f.disk.read_dir(&at("closed")), DiskErrorKind::Denied);
         check_kind(f.disk.stat(&at("closed/file")), DiskErrorKind::Denied);
-        check_kind(f.disk.make_dir(&at("fixed/new")), DiskErrorKind::Denied);
+        check_kind(f.disk.make_dir(&at("fixed/new"), false), DiskErrorKind::Denied);
         check_kind(f.disk.rename(&at("fixed/file"), &staging("x")), DiskErrorKind::Denied);
     }
     // A file of somebody else's can be read, though not without a trace.

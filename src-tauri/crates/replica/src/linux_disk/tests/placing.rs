@@ -169,8 +169,8 @@ fn copies_are_whole_and_new() {
 #[test]
 fn directories_and_links_are_made_and_removed() {
     let f = folder();
-    f.disk.make_dir(&at("d")).unwrap();
-    check_kind(f.disk.make_dir(&at("d")), DiskErrorKind::Exists);
+    f.disk.make_dir(&at("d"), false).unwrap();
+    check_kind(f.disk.make_dir(&at("d"), false), DiskErrorKind::Exists);
     f.disk.make_link(&at("d/l"), "../.. anything\n").unwrap();
     check_kind(f.disk.make_link(&at("d/l"), "x"), DiskErrorKind::Exists);
     check_kind(f.disk.remove_dir(&at("d")), DiskErrorKind::NotEmpty);
@@ -178,7 +178,7 @@ fn directories_and_links_are_made_and_removed() {
     f.disk.remove_file(&at("d/l")).unwrap();
     f.disk.remove_dir(&at("d")).unwrap();
     check_kind(f.disk.stat(&at("d")), DiskErrorKind::NotFound);
-    check_kind(f.disk.make_dir(&at(&format!("{}/x", "d".repeat(255)))), DiskErrorKind::NotFound);
+    check_kind(f.disk.make_dir(&at(&format!("{}/x", "d".repeat(255))), false), DiskErrorKind::NotFound);
 }
 
 #[test]

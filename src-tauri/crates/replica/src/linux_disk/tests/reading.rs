@@ -182,7 +182,8 @@ impl Disk for Meddling {
         read_link(place: &Place) -> String;
         read_at(reader: &Reader, offset: u64, buffer: &mut [u8]) -> usize;
         stat_reader(reader: &Reader) -> Stat;
-        make_dir(place: &Place) -> ();
+        make_dir(place: &Place, private: bool) -> ();
+        set_dir_private(place: &Place, private: bool) -> ();
         remove_dir(place: &Place) -> ();
         remove_file(place: &Place) -> ();
         make_link(place: &Place, target: &str) -> ();

@@ -169,7 +169,7 @@ impl SimDisk {
         if mounted {
             let open = inner.open_ids();
             let now = inner.now();
-            let root = inner.files.add(What::Dir(BTreeMap::new()), now, &open);
+            let root = inner.files.add(What::Dir(BTreeMap::new()), false, now, &open);
             inner.mounts.insert(id, root);
         } else {
             inner.mounts.remove(&id);
