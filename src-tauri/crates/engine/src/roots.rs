@@ -2,6 +2,7 @@
 //!
 //! It looks at paths and markers, and makes at most the directory itself; it links nothing.
 
+use std::env;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -13,6 +14,10 @@ use crate::errors::{Error, Result};
 use crate::home::Home;
 use crate::machine::{MIN_FREE, Machine, MachineSettings};
 use crate::neighbours;
+
+/// Places in a home directory from which programs run what lies there, or that decide who gets in: whoever may write to
+/// one may run programs, or get in, as its owner. Kept to those that no person shares on purpose.
+const RUN_FROM: [&str; 4] = [".ssh", ".gnupg", ".config/autostart", ".config/systemd"];
 
 /// Whether a path that does not exist yet is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,6 +73,9 @@ fn check_place(path: &Path, root: &Path, home: &Home, machine: &Machine) -> Resu
         return Err(bad("bad-path", path, "it is the root of the whole file system", "choose a directory in it"));
     }
     let resolved = |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    // A service's home may be the root of the file system, or not be set.
+    let person = env::home_dir().filter(|person| person.is_absolute() && person.parent().is_some());
+    check_home(path, root, person.map(|person| resolved(&person)).as_deref())?;
     let (data, synced) = (resolved(home.data()), resolved(&home.default_hub_root()));
     let is_in_data = root.starts_with(&data) && !(root.starts_with(&synced) && root != synced);
     if data.starts_with(root) || is_in_data {
@@ -87,6 +95,27 @@ fn check_place(path: &Path, root: &Path, home: &Home, machine: &Machine) -> Resu
         return Err(bad("overlaps", path, why, "folders cannot overlap: choose another directory"));
     }
     Ok(())
+}
+
+/// A home directory is no folder, nor is what holds one, or holds or lies in a place from which programs run by themselves:
+/// writing to it would be running programs there.
+fn check_home(path: &Path, root: &Path, person: Option<&Path>) -> Result<()> {
+    let Some(person) = person else { return Ok(()) };
+    let danger = "whoever may write to it from another machine could run programs here";
+    let hint = "choose a directory in it that holds documents, such as Documents";
+    if person.starts_with(root) {
+        let why = format!("it is, or holds, the home directory {}: {danger}", person.display());
+        return Err(bad("home-directory", path, why, hint));
+    }
+    let Ok(below) = root.strip_prefix(person) else { return Ok(()) };
+    match RUN_FROM.iter().find(|place| below.starts_with(place) || Path::new(place).starts_with(below)) {
+        Some(place) => {
+            let why =
+                format!("it is, holds or lies in {}, which programs trust: {danger}", person.join(place).display());
+            Err(bad("home-directory", path, why, hint))
+        }
+        None => Ok(()),
+    }
 }
 
 fn check_directory(path: &Path, root: &Path) -> Result<()> {
@@ -182,6 +211,30 @@ mod tests {
 
     fn refusal(path: &Path, missing: Missing, home: &Home, machine: &Machine) -> &'static str {
         check(path, missing, home, machine).map_or_else(|error| error.code(), |_| "fine")
+    }
+
+    #[test]
+    fn a_home_directory_and_what_programs_trust_in_it_are_no_folder() {
+        for (root, expected) in [
+            ("/home", "home-directory"),
+            ("/home/ada", "home-directory"),
+            ("/home/ada/.ssh", "home-directory"),
+            ("/home/ada/.ssh/keys", "home-directory"),
+            ("/home/ada/.config", "home-directory"),
+            ("/home/ada/.config/autostart", "home-directory"),
+            ("/home/ada/.config/systemd/user", "home-directory"),
+            ("/home/ada/.config/nvim", "fine"),
+            ("/home/ada/.sshfs", "fine"),
+            ("/home/ada/Documents", "fine"),
+            ("/home/adam", "fine"),
+            ("/srv/files", "fine"),
+        ] {
+            let root = Path::new(root);
+            let code =
+                check_home(root, root, Some(Path::new("/home/ada"))).map_or_else(|error| error.code(), |()| "fine");
+            assert_eq!(code, expected, "{}", root.display());
+            assert!(check_home(root, root, None).is_ok());
+        }
     }
 
     #[test]

@@ -118,6 +118,26 @@ fn a_folder_with_a_hidden_name_is_not_suggested_into_the_home_directory() {
 }
 
 #[test]
+fn a_home_directory_is_neither_shared_nor_linked() {
+    let machines = Machines::new(&["attic", "laptop"]);
+    machines.write("laptop", ".ssh/config", "");
+    machines.share_docs(&["attic"]);
+    for words in [
+        "share ~ --name home",
+        "share ~/.ssh --name keys",
+        "link docs ~",
+        "link docs ~/.ssh",
+        "link docs ~/.config/autostart",
+    ] {
+        if words.contains("autostart") {
+            machines.write("laptop", ".config/autostart/x.desktop", "");
+        }
+        machines.refused("laptop", words, "home-directory", "could run programs here", "Documents");
+    }
+    machines.ok("laptop", "link docs ~/docs");
+}
+
+#[test]
 fn a_code_is_read_from_standard_input_unless_it_is_given_otherwise() {
     let machines = Machines::unpaired(&["attic", NAME]);
     machines.become_hub("attic");
