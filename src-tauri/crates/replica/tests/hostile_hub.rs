@@ -38,6 +38,7 @@ fn a_size_that_is_not_that_of_the_content_makes_no_file_longer_or_shorter() {
         conflict_of: None,
         previous: Seq(0),
         restored: None,
+        privacy: None,
     };
     let entries = vec![entry(1, "longer", 64 << 20), entry(2, "shorter", 3)];
     house.step(0, Event::Hub(ToClient::News { folder: FOLDER, after: Seq(0), upto: Seq(2), more: false, entries }));
@@ -56,8 +57,14 @@ fn what_is_due_while_nothing_may_be_done_keeps_no_processor_busy() {
         panic!("nothing was offered: {:?}", house.machines[0].effects);
     });
     // Nothing can be believed of that; it is offered again later.
-    let told =
-        Told { entry: Entry::Symlink(String::new()), seq: Seq(1), machine: None, at: Timestamp(0), conflict_of: None };
+    let told = Told {
+        entry: Entry::Symlink(String::new()),
+        seq: Seq(1),
+        machine: None,
+        at: Timestamp(0),
+        conflict_of: None,
+        privacy: None,
+    };
     house.step(0, Event::Hub(ToClient::Verdicts { batch, verdicts: vec![(0, Verdict::Accepted(told))] }));
     house.work();
     house.step(0, Event::Disconnected);
