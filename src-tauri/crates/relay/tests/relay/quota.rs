@@ -61,6 +61,7 @@ fn what_is_announced_counts_before_any_of_it_has_come() {
         moved_from: None,
         conflict_of: None,
         missing: None,
+        private: None,
     };
     let batch = BatchId { folder: FOLDER, number: 1 };
     world.say("laptop", ToHub::Offer { batch, items: vec![item] });
