@@ -123,18 +123,18 @@ fn a_home_directory_is_neither_shared_nor_linked() {
     machines.write("laptop", ".ssh/config", "");
     machines.share_docs(&["attic"]);
     for words in [
-        "share ~ --name home",
-        "share ~/.ssh --name keys",
-        "link docs ~",
-        "link docs ~/.ssh",
-        "link docs ~/.config/autostart",
+        "share . --name home",
+        "share .ssh --name keys",
+        "link docs .",
+        "link docs .ssh",
+        "link docs .config/autostart",
     ] {
         if words.contains("autostart") {
             machines.write("laptop", ".config/autostart/x.desktop", "");
         }
         machines.refused("laptop", words, "home-directory", "could run programs here", "Documents");
     }
-    machines.ok("laptop", "link docs ~/docs");
+    machines.ok("laptop", "link docs docs");
 }
 
 #[test]

@@ -211,7 +211,7 @@ fn a_folder_that_is_flooded_is_told_by_directories_and_others_at_once() {
     };
     let settings = Settings { queue_bound: 100, ..Settings::default() };
     let watcher = Watcher::start_with(&watches, dir.path(), sink, settings).unwrap();
-    fs::write(dir.path().join("first"), "").unwrap();
+    fs::write(dir.path().join("d/first"), "").unwrap();
     hints.recv_timeout(DEADLINE).unwrap();
     for n in 0..1000 {
         fs::write(dir.path().join(format!("d/{n}")), "").unwrap();
