@@ -72,6 +72,8 @@ impl LinkStatus {
     }
 }
 
+// Nearly all are messages, the large ones.
+#[allow(clippy::large_enum_variant)]
 enum ToKeeper {
     /// Of this connection.
     Message(Epoch, ToClient, Held),

@@ -101,7 +101,7 @@ fn requests(dir: &Path) -> Vec<Value> {
 fn confine(value: &mut Value, dir: &Path) {
     match value {
         Value::String(text)
-            if text.starts_with('/') && !(Path::new(text.as_str()).starts_with(dir) && !text.contains("..")) =>
+            if text.starts_with('/') && (text.contains("..") || !Path::new(text.as_str()).starts_with(dir)) =>
         {
             *text = dir.join("elsewhere").join(text.replace("..", "").trim_start_matches('/')).display().to_string();
         }

@@ -145,9 +145,10 @@ impl<S: RelayStore> Turn<'_, S> {
 
     /// A connection ended or let a folder go, with all that it had offered there.
     pub fn forget_coming(&mut self, session: SessionId, folder: Option<FolderId>) {
-        let is_gone =
-            |at: &(FolderId, RelPath), coming: &Coming| coming.session == session && folder.is_none_or(|of| of == at.0);
-        let gone: Vec<_> = self.memory.coming.extract_if(.., |at, coming| is_gone(at, coming)).collect();
+        let all = std::mem::take(&mut self.memory.coming).into_iter();
+        let (gone, stays): (AllComing, AllComing) =
+            all.partition(|(at, coming)| coming.session == session && folder.is_none_or(|of| of == at.0));
+        self.memory.coming = stays;
         for ((folder, _), coming) in gone {
             self.tell_came(folder, &coming, None);
         }

@@ -49,11 +49,11 @@ fn a_size_that_is_not_that_of_the_content_makes_no_file_longer_or_shorter() {
 #[test]
 fn what_is_due_while_nothing_may_be_done_keeps_no_processor_busy() {
     let mut house = attached(0);
-    let offers = house.machines[0].effects.iter().filter_map(|effect| match effect {
+    let mut offers = house.machines[0].effects.iter().filter_map(|effect| match effect {
         Effect::Send { message: ToHub::Offer { batch, .. }, .. } => Some(*batch),
         _ => None,
     });
-    let batch = offers.last().unwrap_or_else(|| {
+    let batch = offers.next_back().unwrap_or_else(|| {
         panic!("nothing was offered: {:?}", house.machines[0].effects);
     });
     // Nothing can be believed of that; it is offered again later.

@@ -129,6 +129,8 @@ pub enum ConnectError {
 }
 
 /// What a connection tells. `Closed` is the last.
+// Nearly all are messages, the large ones.
+#[allow(clippy::large_enum_variant)]
 #[derive(Debug)]
 pub enum ClientEvent {
     /// The hub said something; the messages of one lane come in their order.

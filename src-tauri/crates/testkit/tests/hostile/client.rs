@@ -341,7 +341,6 @@ impl Client {
             let (entry, list, bytes) = self.entry();
             let moved_from = self.random.one_in(5).then(|| PathAt { path: self.path(), seq: self.seq() });
             let missing = self.random.one_in(9).then(|| Missing { full: self.random.number(), empty: 1 });
-            let is_private = self.random.one_in(4).then(|| self.random.one_in(2));
             items.push(OfferItem {
                 path: self.path(),
                 based_on: self.seq(),
@@ -349,7 +348,7 @@ impl Client {
                 moved_from,
                 conflict_of: None,
                 missing,
-                private: is_private,
+                private: None,
             });
             if let Some(list) = list {
                 records.extend(self.bodies(item, &list, &bytes));

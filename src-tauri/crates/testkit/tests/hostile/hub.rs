@@ -29,6 +29,8 @@ impl Drop for Waits {
 }
 
 /// What a session is sent.
+// Nearly all are messages, the large ones.
+#[allow(clippy::large_enum_variant)]
 pub enum Down {
     Message(ToClient),
     Closed,

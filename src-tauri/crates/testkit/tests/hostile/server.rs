@@ -7,7 +7,7 @@ use syncit_core::hold::{HoldState, HoldTold};
 use syncit_core::ids::Position;
 use syncit_core::message::*;
 use syncit_core::relay_store::{Accepted, Access, ConflictOf, PathAt, Told};
-use syncit_core::{ChunkList, Entry, FolderId, Incarnation, MachineId, Name, Privacy, RelPath, Seq, Timestamp};
+use syncit_core::{ChunkList, Entry, FolderId, Incarnation, MachineId, Name, RelPath, Seq, Timestamp};
 use syncit_replica::step::Event;
 use syncit_ssh::wire::command::Direction;
 use syncit_ssh::wire::line::Lines;
@@ -226,14 +226,8 @@ impl Server {
             conflict_of,
             previous,
             restored: None,
-            privacy: self.privacy(),
+            privacy: None,
         }
-    }
-
-    /// Mostly of a directory that is none, and of a seq that never was.
-    fn privacy(&mut self) -> Option<Privacy> {
-        let (private, seq) = (self.random.one_in(2), Seq(self.random.number()));
-        self.random.one_in(4).then_some(Privacy { private, seq })
     }
 
     fn accepted(&mut self) -> Told {
@@ -250,7 +244,7 @@ impl Server {
             machine: Some(MachineId([1; 16])),
             at: Timestamp(1_795_305_600_000_000_000),
             conflict_of: None,
-            privacy: self.privacy(),
+            privacy: None,
         };
         match self.random.below(8) {
             0 => Verdict::Stale { current: self.accepted(), found: None, in_the_way: Vec::new() },

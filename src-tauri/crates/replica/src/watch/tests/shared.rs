@@ -36,9 +36,9 @@ fn until_so(what: &str, is_so: impl Fn() -> bool) {
 #[test]
 fn each_folder_is_told_of_its_own_directories() {
     let mut folders = folders(20);
-    for n in 0..folders.len() {
-        fs::write(folders[n].path("d/e/x"), "").unwrap();
-        assert!(folders[n].all().contains(&closed("d/e/x")));
+    for folder in &mut folders {
+        fs::write(folder.path("d/e/x"), "").unwrap();
+        assert!(folder.all().contains(&closed("d/e/x")));
     }
     for folder in &mut folders {
         assert_eq!(folder.all(), [], "nothing of the others");
