@@ -14,7 +14,7 @@ use syncit_core::relay_store::{Access, RelayStore, StoreResult};
 use syncit_core::{ChunkList, FileEntry, FolderId, RelPath, Seq};
 
 use crate::relay::Turn;
-use crate::session::{Greeting, ItemState};
+use crate::session::{ItemState, Session};
 use crate::step::SessionId;
 
 /// Contents of one connection that are passed on while they come. The others are when they are accepted.
@@ -130,13 +130,16 @@ impl<S: RelayStore> Turn<'_, S> {
     }
 
     /// An item was decided: nothing more of it comes.
-    pub fn end_coming(&mut self, of: (SessionId, BatchId, u32), path: &RelPath, verdict: Option<&Verdict>) {
+    pub fn end_coming(&mut self, of: (SessionId, BatchId, u32), path: &RelPath, verdict: &Verdict) {
+        if self.memory.coming.is_empty() {
+            return;
+        }
         let at = (of.1.folder, path.clone());
         if !self.memory.coming.get(&at).is_some_and(|coming| coming.is_of(of.0, of.1, of.2)) {
             return;
         }
         let seq = match verdict {
-            Some(Verdict::Accepted(told)) => Some(told.seq),
+            Verdict::Accepted(told) => Some(told.seq),
             _ => None,
         };
         let ended = self.memory.coming.remove(&at);
@@ -158,8 +161,7 @@ impl<S: RelayStore> Turn<'_, S> {
     fn told_of_coming(&self, folder: FolderId, sender: SessionId) -> StoreResult<Vec<SessionId>> {
         let mut sessions = Vec::new();
         for (session, known) in &self.memory.sessions {
-            let wants = known.coming && known.greeting == Greeting::Done && known.attached.contains_key(&folder);
-            if wants && *session != sender && self.access(known.machine, folder)? >= Access::Read {
+            if known.wants_coming(folder) && *session != sender && self.access(known.machine, folder)? >= Access::Read {
                 sessions.push(*session);
             }
         }
@@ -170,12 +172,10 @@ impl<S: RelayStore> Turn<'_, S> {
         if coming.told.is_none() {
             return;
         }
-        let wants = |session: &SessionId| {
-            let known = self.memory.sessions.get(session);
-            known.is_some_and(|known| known.coming && known.attached.contains_key(&folder))
-        };
-        let sessions: Vec<SessionId> = self.memory.sessions.keys().copied().filter(wants).collect();
-        for session in sessions.into_iter().filter(|session| *session != coming.session) {
+        let told =
+            |(session, known): &(&SessionId, &Session)| known.wants_coming(folder) && **session != coming.session;
+        let sessions: Vec<SessionId> = self.memory.sessions.iter().filter(told).map(|(session, _)| *session).collect();
+        for session in sessions {
             self.send(session, ToClient::Came { folder, digest: coming.file.digest, seq });
         }
     }

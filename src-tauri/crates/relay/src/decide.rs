@@ -75,7 +75,7 @@ impl<S: RelayStore> Turn<'_, S> {
             let (item, state) = (&batch.items[*index as usize], &batch.states[*index as usize]);
             match verdict {
                 Verdict::Want(pieces) => self.begin_coming((session, id, *index), item, state, pieces),
-                verdict => self.end_coming((session, id, *index), &item.path, Some(verdict)),
+                verdict => self.end_coming((session, id, *index), &item.path, verdict),
             }
         }
         let waits = verdicts.iter().any(|(_, verdict)| matches!(verdict, Verdict::Want(_)));
@@ -171,8 +171,8 @@ impl<S: RelayStore> Turn<'_, S> {
             return Ok(Some(Verdict::Refused(disk_full())));
         }
         if let Some(file) = item.entry.file()
-            && self.moved_from(round, item)?.is_none()
             && let Some(refusal) = self.over_quota(round.machine, file, head.as_ref())?
+            && self.moved_from(round, item)?.is_none()
         {
             return Ok(Some(Verdict::Refused(refusal)));
         }

@@ -191,6 +191,11 @@ impl Session {
         self.batches.values().flat_map(|batch| &batch.states).map(of_state).sum()
     }
 
+    /// Says whether it took up a folder and wants to be told of content that is on its way there.
+    pub fn wants_coming(&self, folder: FolderId) -> bool {
+        self.coming && self.attached.contains_key(&folder)
+    }
+
     /// Lets a folder go, and the offers about it.
     pub fn detach(&mut self, folder: FolderId) {
         self.attached.remove(&folder);
