@@ -1,5 +1,5 @@
 import { screen, waitFor, within } from '@testing-library/svelte';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { HeldLine } from '../src/lib/engine';
 import { machine } from '../src/lib/backend/fake/world';
 import { fakeWorld } from '../src/lib/backend/fake';
@@ -7,8 +7,6 @@ import { deleteWords, restoreWords } from '../src/views/holds/outcome';
 import { expectAccessible, open } from './window';
 
 describe('conflicts', () => {
-  beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'], now: new Date(2026, 10, 23, 12, 0) }));
-  afterEach(() => void vi.useRealTimers());
   const card = (name: string) => screen.findByRole('region', { name });
 
   it('name both versions by machine and time, and never as mine and theirs', async () => {

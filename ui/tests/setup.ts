@@ -2,7 +2,7 @@
 
 import '@testing-library/jest-dom/vitest';
 import { cleanup } from '@testing-library/svelte';
-import { afterEach } from 'vitest';
+import { afterEach, beforeEach, vi } from 'vitest';
 
 HTMLDialogElement.prototype.showModal ??= function (this: HTMLDialogElement) {
   this.setAttribute('open', '');
@@ -18,7 +18,10 @@ globalThis.ResizeObserver ??= class {
   disconnect() {}
 };
 
+// Every test starts at noon: beside midnight "1 hour ago" is "yesterday". The clock goes on from there.
+beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'], now: new Date(2026, 10, 23, 12, 0), shouldAdvanceTime: true }));
 afterEach(() => {
+  vi.useRealTimers();
   cleanup();
   localStorage.clear();
   history.replaceState(null, '', '/');
