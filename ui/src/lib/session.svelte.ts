@@ -29,6 +29,7 @@ export class Session {
 
   readonly backend: Backend;
   #stops: Stop[] = [];
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- only `paces`, which is made from it, is shown.
   #meters = new Map<string, Meter>();
   #reading = false;
   #unread = false;
