@@ -378,7 +378,7 @@ Examples:
         #[arg(short, long)]
         follow: bool,
     },
-    /// Write a bundle for a bug report, without secrets, contents or file names.
+    /// Write a bundle for a bug report, without keys, codes or contents; it can name machines, folders and files.
     Diagnostics {
         /// A new file.
         file: PathBuf,

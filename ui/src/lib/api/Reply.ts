@@ -23,7 +23,7 @@ import type { Verified } from "./Verified";
 import type { VersionLine } from "./VersionLine";
 
 /**
- * A reply. Externally it is just the value inside (`untagged`): what `--json` prints.
+ * A reply. The control socket carries it tagged with its name; `--json` prints only the value inside.
  */
 export type Reply = "done" | { "status": Status } | { "hub": {
 /**

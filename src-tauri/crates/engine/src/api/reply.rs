@@ -14,7 +14,7 @@ use super::status::{Discovered, FolderStatus, InTheWay, MachineStatus, Status};
 use super::store::Store;
 use super::verify::Verified;
 
-/// A reply. Externally it is just the value inside (`untagged`): what `--json` prints.
+/// A reply. The control socket carries it tagged with its name; `--json` prints only the value inside.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
