@@ -31,7 +31,7 @@ pub struct PrivacyHere {
 /// What is to be done about the privacy of a directory that is here and at the hub.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PrivacyWish {
-    /// Nothing.
+    /// Nothing, or what differs stays so because of this machine's role.
     Stay,
     /// What the hub says counts as agreed.
     Agree,
@@ -59,17 +59,22 @@ impl Row {
         if here == there {
             return if agreed == there { PrivacyWish::Stay } else { PrivacyWish::Agree };
         }
-        let was_changed_here = self.privacy.here.is_some() && here != agreed;
+        let was_changed_here = self.is_privacy_changed_here();
         let is_untold = here && told.is_none();
         match role {
             Role::TwoWay | Role::SendOnly if was_changed_here || is_untold => PrivacyWish::Offer,
             Role::TwoWay => PrivacyWish::Follow,
-            // It applies nothing.
-            Role::SendOnly => PrivacyWish::Agree,
-            // What was changed here stays here.
-            Role::ReceiveOnly if was_changed_here && agreed == there || is_untold => PrivacyWish::Agree,
+            // It applies nothing. What is left out is not agreed to: with another role it comes here.
+            Role::SendOnly => PrivacyWish::Stay,
+            // What was changed here stays here, and goes to the hub with another role.
+            Role::ReceiveOnly if was_changed_here && agreed == there || is_untold => PrivacyWish::Stay,
             Role::ReceiveOnly => PrivacyWish::Follow,
         }
+    }
+
+    /// Returns true if the directory's privacy was changed here since it was last agreed on.
+    pub fn is_privacy_changed_here(&self) -> bool {
+        self.privacy.here.is_some() && yes(self.privacy.here) != yes(self.privacy.agreed)
     }
 
     /// Takes what the hub says as agreed; what is here counts as that, too.

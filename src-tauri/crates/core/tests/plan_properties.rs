@@ -226,8 +226,6 @@ impl Replica {
         row.base = Base { entry: told.entry.clone(), seq: told.seq };
         if row.privacy_wish(self.rows.role) == PrivacyWish::Agree {
             row.agree_on_privacy();
-            self.said.remove(path);
-            self.said.extend(row.privacy.here.map(|private| (path.clone(), private)));
         }
     }
 
@@ -492,6 +490,14 @@ fn run(roles: [Role; 3], events: &[(usize, Event)], order: &[usize]) {
     for entry in before.iter().filter(|entry| content(entry).is_some()) {
         let survives = |replica: &Replica| replica.disk.values().any(|other| content(other) == content(entry));
         assert!(hub.ever_had(entry) || replicas.iter().any(survives), "{entry:?} is lost");
+    }
+    // What a role left out flows by itself once there is none.
+    for replica in &mut replicas {
+        replica.rows.role = Role::TwoWay;
+    }
+    settle(&mut replicas, &mut hub, order);
+    for replica in &replicas {
+        check_at_rest(replica, &hub);
     }
 }
 

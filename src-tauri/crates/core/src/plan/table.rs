@@ -46,16 +46,18 @@ impl LeftOut {
 /// Says whether a path, seen alone, stays as it differs because of the role.
 pub fn left_out_alone(row: &Row, role: Role) -> Option<LeftOut> {
     let left_out = LeftOut::by(role)?;
-    let local = row.local.entry().filter(|local| **local != row.remote.entry)?;
+    let local = row.local.entry().filter(|_| !row.is_alike())?;
     (wish(row, local, role, || false) == Wish::Stay).then_some(left_out)
 }
 
 /// Says the same of a machine that only sends and may not: whatever differs stays.
 pub fn left_out_entirely(row: &Row) -> Option<LeftOut> {
     let local = row.local.entry().filter(|_| !row.is_alike())?;
-    // Where only a directory's privacy differs, that was changed here: anything else that is said of it is agreed to.
-    let is_applied = *local == row.remote.entry;
-    Some(if *local == row.base.entry && !is_applied { LeftOut::NotApplied } else { LeftOut::NotSent })
+    let is_changed_here = match *local == row.remote.entry {
+        true => row.is_privacy_changed_here(),
+        false => *local != row.base.entry,
+    };
+    Some(if is_changed_here { LeftOut::NotSent } else { LeftOut::NotApplied })
 }
 
 /// What a path would like, seen alone.

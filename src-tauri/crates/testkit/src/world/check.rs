@@ -249,7 +249,7 @@ impl<S: Stores> World<S> {
                 wrong.push(format!("{name} has something left to do"));
             }
             wrong.extend(self.untrue_state(number));
-            wrong.extend(self.opened(number));
+            wrong.extend(self.opened(number).iter().map(|path| format!("{path} is private, and open on {name}")));
         }
         wrong.extend(self.lost());
         if self.days == 0 {
@@ -288,23 +288,6 @@ impl<S: Stores> World<S> {
         }
         self.bases += bases;
         wrong
-    }
-
-    /// Private files and directories that others may read on a machine whose disk could keep them from it.
-    fn opened(&self, number: usize) -> Vec<String> {
-        let disk = &self.machines[number].disk;
-        if !disk.keeps_modes() {
-            return Vec::new();
-        }
-        let closed = disk.private_paths();
-        let tree = stores::tree(&self.hub.store, FOLDER);
-        let is_private = |head: &Accepted| match &head.entry {
-            Entry::File(file) => file.is_private(),
-            Entry::Directory => head.privacy.is_some_and(|privacy| privacy.private),
-            Entry::Absent | Entry::Symlink(_) => false,
-        };
-        let opened = tree.values().filter(|head| is_private(head) && !closed.contains(&head.path));
-        opened.map(|head| format!("{} is private, and open on {}", head.path, machine_name(number))).collect()
     }
 
     /// What the icon of a machine says and is not so.

@@ -3,9 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use syncit_core::RelPath;
-use syncit_core::relay_store::RelayStore;
+use syncit_core::relay_store::{Accepted, RelayStore};
 use syncit_core::replica_store::ReplicaStore;
+use syncit_core::{Entry, RelPath};
 use syncit_replica::ignore_rules::{IGNORE_FILE, IgnoreRules};
 use syncit_replica::step::{Phase, State};
 
@@ -50,7 +50,40 @@ impl LeftOut<'_> {
     }
 }
 
+/// The paths that a machine lists as left out because of its role.
+fn by_role<S: Stores>(machine: &Machine<S>) -> BTreeSet<RelPath> {
+    match machine.replica.as_ref().map(|it| it.differences(None, usize::MAX)) {
+        Some(Ok(differences)) => differences.into_iter().map(|it| it.row.path).collect(),
+        _ => BTreeSet::new(),
+    }
+}
+
+/// Returns true if something is for its owner alone.
+fn is_private(head: &Accepted) -> bool {
+    match &head.entry {
+        Entry::File(file) => file.is_private(),
+        Entry::Directory => head.privacy.is_some_and(|privacy| privacy.private),
+        Entry::Absent | Entry::Symlink(_) => false,
+    }
+}
+
 impl<S: Stores> World<S> {
+    /// Private files and directories that others may read on a machine whose disk could keep them from it, and where
+    /// nothing says that they are left out.
+    pub(super) fn opened(&self, number: usize) -> Vec<RelPath> {
+        let machine = &self.machines[number];
+        if !machine.disk.keeps_modes() {
+            return Vec::new();
+        }
+        let (tree, closed) = (machine.disk.tree(), machine.disk.private_paths());
+        let left_out = LeftOut { disk: &machine.disk, rules: rules_of(&tree), tree: &tree };
+        let by_role = by_role(machine);
+        let is_synced =
+            |path: &RelPath| tree.0.contains_key(path) && !left_out.contains(path) && !by_role.contains(path);
+        let private = stores::tree(&self.hub.store, FOLDER).into_values().filter(is_private).map(|head| head.path);
+        private.filter(|path| is_synced(path) && !closed.contains(path)).collect()
+    }
+
     /// The paths where a machine's tree is not the hub's although nothing keeps it from being so.
     pub(super) fn unlike_hub(&self, number: usize) -> Vec<RelPath> {
         let machine = &self.machines[number];
@@ -58,10 +91,7 @@ impl<S: Stores> World<S> {
         if tree == hub {
             return Vec::new();
         }
-        let by_role: BTreeSet<RelPath> = match machine.replica.as_ref().map(|it| it.differences(None, usize::MAX)) {
-            Some(Ok(differences)) => differences.into_iter().map(|it| it.row.path).collect(),
-            _ => BTreeSet::new(),
-        };
+        let by_role = by_role(machine);
         let left_out = LeftOut { disk: &machine.disk, rules: rules_of(&tree), tree: &tree };
         let paths: BTreeSet<&RelPath> = tree.0.keys().chain(hub.0.keys()).collect();
         let differs = |path: &&RelPath| tree.0.get(*path) != hub.0.get(*path);
@@ -88,7 +118,12 @@ impl<S: Stores> World<S> {
         let state = self.machines[number].replica.as_ref()?.state();
         if says_in_sync(&state) {
             let unlike = self.unlike_hub(number);
-            return (!unlike.is_empty()).then(|| format!("lie: {name} says that it is in sync, and {unlike:?} differ"));
+            if !unlike.is_empty() {
+                return Some(format!("lie: {name} says that it is in sync, and {unlike:?} differ"));
+            }
+            let opened = self.opened(number);
+            return (!opened.is_empty())
+                .then(|| format!("lie: {name} says that it is in sync, and {opened:?} are open"));
         }
         let has_reason = !state.problems.is_empty() || state.conflicts > 0 || state.hold.is_some();
         let has_reason = has_reason || state.phase == Phase::Paused;

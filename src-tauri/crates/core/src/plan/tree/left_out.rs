@@ -14,7 +14,7 @@ impl Planner<'_> {
         let row = self.row(path);
         let Some(local) = row.local.entry() else { return false };
         let remote = &row.remote.entry;
-        if local == remote || self.is_hidden(path) || self.decide(path) != Decision::Nothing {
+        if row.is_alike() || self.is_hidden(path) || self.decide(path) != Decision::Nothing {
             return false;
         }
         if left_out_alone(&row, self.role).is_some() {
