@@ -417,6 +417,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     /// Writes down what is in place now, so that nothing of it echoes.
     fn placed(&mut self, job: Job) -> StoreResult<()> {
+        let ends_directory = job.ends_directory();
         let Job { mut row, placement, staged, placed, .. } = job;
         let Placement { path, told, content, .. } = placement;
         self.work.flights.remove(&path);
@@ -471,6 +472,10 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         row.local = Local::Known { entry, stamp };
         row.agree_on_privacy();
         self.put(row)?;
+        if ends_directory {
+            // It was empty, also of what a person took out of it and no event has told of yet.
+            self.vanished_below(&path)?;
+        }
         if path.name() == crate::ignore_rules::IGNORE_FILE {
             self.take_rules(&path, true)?;
         }

@@ -36,7 +36,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         row.map_or(Ok(()), |row| self.saw_nothing(row))
     }
 
-    pub(super) fn vanished_below(&mut self, dir: &RelPath) -> StoreResult<()> {
+    /// Nothing is below a path, and that is certain.
+    pub(crate) fn vanished_below(&mut self, dir: &RelPath) -> StoreResult<()> {
         self.scan.awaits_rules.retain(|of| of.as_ref().is_none_or(|of| of != dir && !of.is_below(dir)));
         self.for_all_below(Some(dir), Self::saw_nothing)
     }
