@@ -121,8 +121,14 @@ impl Model {
         }
     }
 
-    /// A program went on writing into what it had open, wherever that lies by now.
+    /// A program went on writing into what it had open, wherever that lies by now: also under a mount, where no tree shows
+    /// that it took the place of what was in it.
     pub fn continued(&mut self, content: &[u8], before: &[u8]) {
+        if content != before
+            && let Some(written) = self.written.get_mut(&key(before))
+        {
+            written.superseded = true;
+        }
         self.made_from.entry(key(content)).or_default().insert(key(before));
     }
 
