@@ -134,7 +134,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         if self.store.children(Some(dir))?.iter().any(is_on_disk) {
             return Ok(());
         }
-        self.take_up_kept(row)
+        self.take_up_kept(row)?;
+        // Below one that stays nothing is planned.
+        self.wake_kept_parents(dir)
     }
 
     /// A directory that was kept for unknown things holds something known again: whether it stays is planned anew.
