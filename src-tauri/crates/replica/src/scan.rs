@@ -324,7 +324,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     fn is_as_seen(&self, row: &Row, stat: &Stat) -> bool {
         match &row.local {
             Local::Known { entry: Entry::File(file), stamp: Some(stamp) } => {
-                is_same(stamp, stat) && self.has_bits(file, stat)
+                // A file may be closed within the step of a coarse clock in which it was last seen.
+                let has_mode = stamp.private.is_none_or(|private| Some(private) == self.stamp(stat).private);
+                has_mode && is_same(stamp, stat) && self.has_bits(file, stat)
             }
             _ => false,
         }
