@@ -442,7 +442,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             }
         }
         names.sort_unstable();
-        let has_rules = names.binary_search_by(|name| name.as_str().cmp(IGNORE_FILE)).is_ok();
+        // An ignore file may be gone whose rules were still in force when the loop ended.
+        let has_rules = names.binary_search_by(|name| name.as_str().cmp(IGNORE_FILE)).is_ok()
+            || self.scan.in_force.contains_key(&dir);
         if has_rules && !self.look_at_rules(dir.as_ref(), is_new)? {
             return Ok(4);
         }

@@ -96,6 +96,15 @@ impl Model {
                 written.superseded = true;
             }
         }
+        // What is new at the path of something that was ignored when it went is a change of it, once the rules are gone.
+        for (path, _) in files(after).filter(|(path, _)| !before.0.contains_key(*path)) {
+            let there: Vec<Key> = self.at_hub.iter().filter(|(at, _)| at == path).map(|(_, key)| *key).collect();
+            for key in there.into_iter().filter(|key| self.removed.get(&(machine, path.clone())) == Some(key)) {
+                if let Some(written) = self.written.get_mut(&key) {
+                    written.superseded = true;
+                }
+            }
+        }
     }
 
     /// Everything is at rest: what the hub has, and what a machine does not look at by its rules.
