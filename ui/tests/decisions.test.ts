@@ -118,6 +118,36 @@ describe('what is stopped', () => {
     await waitFor(() => expect(world.asked).toEqual(['release Documents: delete']));
   });
 
+  describe('where files look encrypted', () => {
+    const cause = '1,102 files were overwritten on desktop within ten minutes and look encrypted';
+    const attacked = () => {
+      const world = fakeWorld('held');
+      Object.assign(world.held[0] ?? {}, { hold: 'mass-overwriting', cause });
+      return world;
+    };
+
+    it('says so, and brings the files back on all machines with one button', async () => {
+      const { user, world, page } = await open(attacked(), 'holds');
+      const shown = within(await screen.findByRole('region', { name: 'Documents is stopped' }));
+      expect(shown.getByText(`${cause}.`)).toBeVisible();
+      expect(shown.getByText(/the computer may be attacked: disconnect it/)).toBeVisible();
+      await expectAccessible(page);
+      await user.click(shown.getByRole('button', { name: 'Restore 1,102 files on all machines' }));
+      expect(await screen.findByText('Documents goes on. The files come back.')).toBeVisible();
+      expect(world.asked).toEqual(['release Documents: restore']);
+    });
+
+    it('asks once more before it accepts the changes', async () => {
+      const { user, world } = await open(attacked(), 'holds');
+      await user.click(await screen.findByRole('button', { name: 'Accept the changes of 1,102 files' }));
+      const dialog = screen.getByRole('dialog', { name: 'Accept the changes of 1,102 files?' });
+      expect(dialog).toHaveTextContent('All machines get the files of Documents as they are now.');
+      await user.click(within(dialog).getByRole('button', { name: 'Accept the changes of 1,102 files' }));
+      expect(await screen.findByText('Documents goes on. The changes are passed on.')).toBeVisible();
+      expect(world.asked).toEqual(['release Documents: delete']);
+    });
+  });
+
   it('offers no deleting where a disk is missing, but where to say its place', async () => {
     const { user } = await open('held', 'holds');
     const shown = await screen.findByRole('region', { name: 'Photos is stopped' });

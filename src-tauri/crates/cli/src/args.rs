@@ -286,7 +286,8 @@ Examples:
         #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=1000))]
         limit: u32,
     },
-    /// List what is stopped for safety: deletions that are held back, folders that are not where they were.
+    /// List what is stopped for safety: deletions and overwritten files that are held back, folders that are not where
+    /// they were.
     Held,
     /// Settle what is held in a folder.
     #[command(group = clap::ArgGroup::new("way").required(true))]
@@ -294,14 +295,15 @@ Examples:
 Examples:
   syncit held
   syncit release Documents --restore     the files come back, on every machine
-  syncit release Documents --delete      they are deleted everywhere")]
+  syncit release Documents --delete      they are deleted everywhere
+  syncit release Documents --accept      overwritten files stay as they are now, everywhere")]
     Release {
         /// The folder.
         folder: String,
-        /// Let the deletions through, to every machine.
-        #[arg(long, group = "way")]
+        /// Let what is held through, to every machine; `--accept` is another word for it.
+        #[arg(long, group = "way", visible_alias = "accept")]
         delete: bool,
-        /// Bring the files back, also those whose deletion was passed on just before.
+        /// Bring the files back, also those whose deletion or overwriting was passed on just before.
         #[arg(long, group = "way")]
         restore: bool,
     },

@@ -1,12 +1,14 @@
-//! Mass deletions: when the hub stops passing deletions on, and what is told of those that it stopped.
+//! Mass deletions and mass overwriting: when the hub stops passing changes on, and what is told of those that it stopped.
 //!
 //! Pure: whoever counts says what time it is, and what content is where. A deletion counts only if it loses something:
 //! content that is still elsewhere is not lost (`loss`). What counts is summed up over a minute (`count`), together with
 //! what the machine announced. A hold is about the directories in which something is being lost (`subtrees`), begins with
-//! the batch that would go over the limits, and ends when a person decides, or when what was missing is back.
+//! the batch that would go over the limits, and ends when a person decides, or when what was missing is back. What
+//! overwriting is, is in `overwriting`.
 
 mod count;
 mod loss;
+mod overwriting;
 mod subtrees;
 
 use serde::{Deserialize, Serialize};
@@ -17,6 +19,7 @@ use crate::time::Timestamp;
 
 pub use count::{Counted, Deletions};
 pub use loss::{Copies, Ending, losses};
+pub use overwriting::{Judged, LOOKED_AT, Looks, OVERWRITING_WINDOW, Overwrites};
 pub use subtrees::Subtrees;
 
 /// How long a deletion counts, in the hub's seconds.
@@ -69,32 +72,53 @@ impl Missing {
     }
 }
 
+/// What a hold stopped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Harm {
+    /// Many files were deleted.
+    #[default]
+    Deletion,
+    /// Many files were overwritten with what nobody can read.
+    Overwriting,
+}
+
+impl Harm {
+    fn is_deletion(&self) -> bool {
+        *self == Harm::Deletion
+    }
+}
+
 /// What became of a hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum HoldState {
-    /// It waits for a person. Meanwhile that machine's deletions are not taken in the directories that it is about.
+    /// It waits for a person. Meanwhile that machine's deletions are not taken in the directories that it is about; or,
+    /// if it is about overwriting, no change of it that spoils a file.
     Open,
     /// What was held back may pass, and counts no more.
     Deleted,
-    /// The files are brought back. Until its machine has taken that in, no deletion of it is taken.
+    /// The files are brought back. Until its machine has taken that in, no deletion of it is taken; or, if it is about
+    /// overwriting, what was held is taken as a version and undone at once.
     Restored,
 }
 
-/// Deletions of one machine in one folder that the hub stopped. It is removed when it is over.
+/// What one machine did in one folder and the hub stopped. It is removed when it is over.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hold {
     /// Its number, never used again; 0 for one that is not stored yet.
     pub id: u64,
     /// The folder.
     pub folder: FolderId,
-    /// Whose deletions.
+    /// What it stopped.
+    pub harm: Harm,
+    /// Who did it.
     pub machine: MachineId,
     /// When, by the hub's clock.
     pub began_at: Timestamp,
     /// What became of it.
     pub state: HoldState,
-    /// The files that the folder had before its first deletion; 0 if that is not known.
+    /// The files that the folder had before its first deletion; 0 if that is not known, or it is about overwriting.
     pub before: u64,
 }
 
@@ -103,10 +127,12 @@ pub struct Hold {
 pub struct Held {
     /// The path.
     pub path: RelPath,
-    /// Its newest entry: what was to be deleted, or, if it was passed on, the deletion.
+    /// Its newest entry: what was to be deleted or overwritten, or, if that was passed on, the deletion or what was written.
     pub seq: Seq,
     /// Whether it is, or was, a file.
     pub is_file: bool,
+    /// Whether its newest entry is what was written over it. Deletions that were passed on are known without.
+    pub is_spoilt: bool,
 }
 
 /// A hold as machines are told of it.
@@ -114,12 +140,15 @@ pub struct Held {
 pub struct HoldTold {
     /// Its number.
     pub id: u64,
-    /// Whose deletions.
+    /// Who did it.
     pub machine: MachineId,
     /// What became of it.
     pub state: HoldState,
     /// Files that were held back or passed on.
     pub files: u64,
+    /// What it stopped.
+    #[serde(default, skip_serializing_if = "Harm::is_deletion")]
+    pub harm: Harm,
 }
 
 /// A hold as people are told of it.
@@ -127,13 +156,13 @@ pub struct HoldTold {
 pub struct HoldInfo {
     /// The folder.
     pub folder: FolderId,
-    /// Whose deletions.
+    /// Who did it.
     pub machine: MachineId,
     /// When it began, by the hub's clock.
     pub began_at: Timestamp,
     /// Files that were held back.
     pub held: u64,
-    /// Files whose deletion was passed on just before.
+    /// Files whose deletion or overwriting was passed on just before.
     pub passed: u64,
     /// The first few of them.
     pub sample: Vec<RelPath>,
@@ -142,4 +171,7 @@ pub struct HoldInfo {
     /// What it is about: that machine's deletions at and below these paths are not taken. Empty for the whole folder.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub subtrees: Vec<RelPath>,
+    /// What it stopped.
+    #[serde(default, skip_serializing_if = "Harm::is_deletion")]
+    pub harm: Harm,
 }

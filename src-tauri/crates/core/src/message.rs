@@ -140,4 +140,8 @@ pub enum RefusalCode {
     /// The hub's clock was wrong at the moment that is asked for. Told to older programs as `NotFound`.
     #[serde(skip)]
     ClockWasWrong,
+    /// A change that spoils a file is stopped for safety until a person decides. Told to older programs as `Internal`, so
+    /// that they try again now and then.
+    #[serde(skip)]
+    Overwriting,
 }

@@ -193,6 +193,9 @@ pub trait RelayStore: ContentReader {
     fn head(&self, folder: FolderId, path: &RelPath) -> StoreResult<Option<Accepted>>;
     /// Some newest entries directly in `dir` that are live, in path order, at most `limit`.
     fn live_in(&self, folder: FolderId, dir: &RelPath, limit: usize) -> StoreResult<Vec<Accepted>>;
+    /// Some newest entries that are live and whose path begins with `start` and goes on with a dot and more of the name, in
+    /// path order, at most `limit`.
+    fn live_beside(&self, folder: FolderId, start: &str, limit: usize) -> StoreResult<Vec<Accepted>>;
     /// Appends to the folder's journal as the path's newest entry; returns the seq it took. The folder
     /// must exist. The chunk list of a file's content, also one of a single chunk, is put by the caller:
     /// only through it the chunks become known to those who may read the folder.
@@ -284,7 +287,7 @@ pub trait RelayStore: ContentReader {
     /// A path of a hold, if its seq is still that of the path's newest entry: otherwise the hold is over for it.
     fn held_at(&self, hold: u64, path: &RelPath) -> StoreResult<Option<Held>>;
     /// The paths of a hold for which it is not over, in path order, those after `after`, at most `limit`; each with
-    /// whether its deletion was passed on.
+    /// whether its deletion or overwriting was passed on.
     fn held(&self, hold: u64, after: Option<&RelPath>, limit: usize) -> StoreResult<Vec<(Held, bool)>>;
 
     /// A setting of the hub.

@@ -11,7 +11,7 @@ use proptest::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
 use syncit_core::content::{BadChunkList, CHUNK_MAX, ENCODED_CHUNK};
 use syncit_core::damage::{Kept, Lack, LackingEntry};
-use syncit_core::hold::{HoldInfo, HoldState, HoldTold, Missing};
+use syncit_core::hold::{Harm, HoldInfo, HoldState, HoldTold, Missing};
 use syncit_core::ids::Position;
 use syncit_core::message::*;
 use syncit_core::path::{BadPath, MAX_DEPTH};
@@ -280,8 +280,10 @@ fn every_message_to_a_client_survives_json() {
         sample: vec![path("a/b")],
         within: Some(path("a")),
         subtrees: vec![path("a/b"), path("a/c")],
+        harm: Harm::Overwriting,
     };
-    let told_hold = HoldTold { id: u64::MAX, machine: MACHINE, state: HoldState::Restored, files: 3 };
+    let told_hold =
+        HoldTold { id: u64::MAX, machine: MACHINE, state: HoldState::Restored, files: 3, harm: Harm::Overwriting };
     let lack = Lack {
         entry: LackingEntry {
             folder: FOLDER,

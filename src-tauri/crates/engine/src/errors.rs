@@ -367,7 +367,7 @@ fn refusal_code(code: RefusalCode) -> &'static str {
         RefusalCode::DiskFull => "disk-full",
         RefusalCode::CopiedHome => "copied-home",
         RefusalCode::Protocol => "protocol",
-        RefusalCode::Held => "held",
+        RefusalCode::Held | RefusalCode::Overwriting => "held",
         RefusalCode::Internal => "internal",
         RefusalCode::ClockWasWrong => "clock-was-wrong",
     }

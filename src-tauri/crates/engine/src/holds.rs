@@ -1,7 +1,7 @@
 //! `syncit held` and `syncit release`: what is stopped for safety, on this machine's disk and at the hub, and what a
 //! person says is to become of it.
 
-use syncit_core::hold::HoldInfo;
+use syncit_core::hold::{Harm, HoldInfo};
 use syncit_core::message::{Answer, Ask, RefusalCode};
 use syncit_core::{FolderId, Timestamp};
 use syncit_replica::step::{Command, Hold};
@@ -38,7 +38,10 @@ pub(crate) fn held(core: &Core) -> Result<Vec<HeldLine>> {
         // As the hub last told.
         for (folder, shown) in states(core) {
             let Some(link) = machine.links.get(&folder) else { continue };
-            if let Some(hold @ Hold::MassDeletion { machine, files, .. }) = &shown.state.hold {
+            if let Some(
+                hold @ (Hold::MassDeletion { machine, files, .. } | Hold::MassOverwriting { machine, files, .. }),
+            ) = &shown.state.hold
+            {
                 let explained = hold_line(hold, *files, link);
                 lines.push(HeldLine {
                     folder: link.name.to_string(),
@@ -46,7 +49,7 @@ pub(crate) fn held(core: &Core) -> Result<Vec<HeldLine>> {
                     files: *files,
                     sample: Vec::new(),
                     cause: explained.cause,
-                    hold: HoldKind::MassDeletion,
+                    hold: explained.kind,
                     since: String::new(),
                     hint: explained.hint,
                 });
@@ -93,21 +96,30 @@ fn line_at_hub(hold: &HoldInfo, directory: &Directory) -> HeldLine {
     let machine = directory.machine_name(hold.machine);
     let files = hold.held + hold.passed;
     let place = place_of(hold);
-    let mut cause = format!(
-        "{files} files{place} were deleted on {machine} within a minute: more than a person deletes by hand, so perhaps \
-         by accident, or a directory was moved away"
-    );
+    let (mut cause, hint, kind) = match hold.harm {
+        Harm::Deletion => {
+            let cause = format!(
+                "{files} files{place} were deleted on {machine} within a minute: more than a person deletes by hand, so perhaps \
+                 by accident, or a directory was moved away"
+            );
+            (cause, both_ways(&folder), HoldKind::MassDeletion)
+        }
+        Harm::Overwriting => {
+            let cause = format!("{}{WHO_DOES_THAT}", overwritten(files, &place, &machine));
+            (cause, accept_or_restore(&folder), HoldKind::MassOverwriting)
+        }
+    };
     if hold.passed > 0 {
         cause += &format!("; {} of them had been passed on before it was noticed", hold.passed);
     }
     HeldLine {
-        hint: both_ways(&folder),
+        hint,
         folder,
         machine,
         files,
         sample: hold.sample.iter().map(ToString::to_string).collect(),
         cause,
-        hold: HoldKind::MassDeletion,
+        hold: kind,
         since: hold.began_at.to_string(),
     }
 }
@@ -127,6 +139,25 @@ fn place_of(hold: &HoldInfo) -> String {
 pub(crate) fn both_ways(folder: &str) -> String {
     format!(
         "`syncit release {folder} --restore` brings the files back, `syncit release {folder} --delete` deletes them everywhere"
+    )
+}
+
+/// The two ways out where files were overwritten.
+pub(crate) fn accept_or_restore(folder: &str) -> String {
+    format!(
+        "check that computer first; `syncit release {folder} --restore` brings the files back on all machines, \
+         `syncit release {folder} --accept` takes the changes everywhere; the versions of before are kept in both cases"
+    )
+}
+
+/// What overwriting looks like, and may be.
+const WHO_DOES_THAT: &str = ": that is how ransomware works; encrypting files on purpose looks the same";
+
+/// What was found where many files were overwritten.
+pub(crate) fn overwritten(files: u64, place: &str, machine: &str) -> String {
+    format!(
+        "{files} files{place} were overwritten on {machine} within ten minutes and look encrypted: they are no longer of \
+         their type, or nothing in them can be read"
     )
 }
 

@@ -6,7 +6,7 @@ use syncit_core::path::OWN_DIR;
 use syncit_replica::step::{Hold, Phase, Problem, State};
 
 use crate::api::{FolderStatus, HoldKind, HoldLine, ProblemLine, SyncState, TransferStatus};
-use crate::holds::both_ways;
+use crate::holds::{accept_or_restore, both_ways, overwritten};
 use crate::machine::{Link, Pause};
 use crate::running_replica::Shown;
 
@@ -185,6 +185,12 @@ pub(crate) fn hold_line(hold: &Hold, files: u64, link: &Link) -> HoldLine {
             );
             let (kind, machine) = (HoldKind::MassDeletion, Some(machine.clone()));
             return HoldLine { cause, kind, files: *files, machine, hint: both_ways(name.as_str()) };
+        }
+        Hold::MassOverwriting { machine, files, .. } => {
+            let found = overwritten(*files, "", machine);
+            let cause = format!("{found}: the hub passes that on no further until a person decides");
+            let (kind, machine) = (HoldKind::MassOverwriting, Some(machine.clone()));
+            return HoldLine { cause, kind, files: *files, machine, hint: accept_or_restore(name.as_str()) };
         }
     };
     HoldLine { cause: format!("{cause}: nothing is synced or deleted"), kind, files, machine: None, hint }

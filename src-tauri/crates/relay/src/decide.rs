@@ -17,7 +17,7 @@ use syncit_core::message::{
 use syncit_core::relay_store::{Accepted, ConflictOf, PathAt, RelayStore, StoreResult, Told};
 use syncit_core::{ChunkList, Entry, FileEntry, FolderId, MachineId, Privacy, RelPath, Seq, Timestamp};
 
-use crate::guard::Guard;
+use crate::guard::{Changes, Guard};
 use crate::intake::{assemble, mismatch};
 use crate::may::Act;
 use crate::refusal::{disk_full, hinted, settle};
@@ -44,6 +44,8 @@ struct Round {
     live_parent: Option<RelPath>,
     /// What holds for deletions.
     guard: Guard,
+    /// What holds for changes of existing files.
+    changes: Changes,
     /// Runs of chunks that may still be wanted: they are asked for in one message.
     runs: usize,
 }
@@ -105,6 +107,7 @@ impl<S: RelayStore> Turn<'_, S> {
         let readable = self.readable(machine)?;
         let moved =
             batch.items.iter().filter_map(|item| item.moved_from.as_ref()).map(|from| from.path.clone()).collect();
+        let changes = self.guard_changes((machine, folder), &readable, batch)?;
         let mut round = Round {
             session,
             machine,
@@ -115,6 +118,7 @@ impl<S: RelayStore> Turn<'_, S> {
             moved,
             live_parent: None,
             guard,
+            changes,
             runs: MAX_RUNS,
         };
         // A right given since the offer was made: its bodies were not looked at, so they are asked for.
@@ -129,6 +133,7 @@ impl<S: RelayStore> Turn<'_, S> {
             verdicts.push((index, verdict));
         }
         self.note_counted(machine, folder, &round.guard);
+        self.note_changes(machine, folder, &round.changes);
         Ok(verdicts)
     }
 
@@ -182,7 +187,10 @@ impl<S: RelayStore> Turn<'_, S> {
             Content::Refused(refusal) => return Ok(Some(Verdict::Refused(refusal))),
             Content::Wanted(pieces) => return Ok(Some(Verdict::Want(pieces))),
         }
-        self.accept(round, item, &current).map(|told| Some(Verdict::Accepted(told)))
+        if let Some(refusal) = self.hold_back_change(&round.changes, round.folder, item, current.seq)? {
+            return Ok(Some(Verdict::Refused(refusal)));
+        }
+        self.accept(round, item, head.as_ref()).map(|told| Some(Verdict::Accepted(told)))
     }
 
     /// Says whether the journal may grow by this entry. Below the minimum only deletions pass, by which room can be made;
@@ -331,7 +339,8 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(state.list.clone())
     }
 
-    fn accept(&mut self, round: &mut Round, item: &OfferItem, current: &Told) -> StoreResult<Told> {
+    fn accept(&mut self, round: &mut Round, item: &OfferItem, head: Option<&Accepted>) -> StoreResult<Told> {
+        let current = head.map(Accepted::told).unwrap_or_default();
         let moved_from = self.moved_from(round, item)?;
         let moved = match &moved_from {
             Some(from) => self.store.entry_at(round.folder, &from.path, from.seq)?,
@@ -352,8 +361,12 @@ impl<S: RelayStore> Turn<'_, S> {
             privacy: item.private.filter(|_| item.entry.is_directory()).map(|private| Privacy { private, seq: Seq(0) }),
         };
         self.count(&mut round.guard, (round.machine, round.folder), item, &current.entry)?;
+        let settled = self.settled_change(&round.changes, &item.path)?;
         accepted.seq = self.append(round.folder, &accepted)?;
         accepted.privacy = accepted.privacy.map(|privacy| Privacy { seq: accepted.seq, ..privacy });
+        if let Some(was) = head {
+            self.count_change(&mut round.changes, round.folder, (item, &accepted), was, settled)?;
+        }
         if current.entry.is_directory() {
             round.live_parent = None;
         }

@@ -1,5 +1,5 @@
 //! Refuses to pass on a disaster: a machine that deletes most of a folder within a minute is stopped, until a person
-//! decides or the files are back.
+//! decides or the files are back. So is one that overwrites many files with noise (`overwriting`).
 //!
 //! `core::hold` says what a mass deletion is; here it is counted and kept. A deletion counts if it loses something
 //! (`losses`), together with what its machine announced that belongs to it: so a group is judged with its first offer.
@@ -10,12 +10,14 @@ mod evidence;
 mod journal;
 mod losses;
 mod open;
+mod overwriting;
 mod settle;
+mod spoils;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use syncit_core::hold::{Counted, Deletions, Ending, Held, Hold, HoldState, Missing, Subtrees};
+use syncit_core::hold::{Counted, Deletions, Ending, Harm, Held, Hold, HoldState, Missing, Overwrites, Subtrees};
 use syncit_core::message::{OfferItem, Refusal, RefusalCode};
 use syncit_core::relay_store::{RelayStore, StoreResult};
 use syncit_core::{Entry, FolderId, MachineId, RelPath, Seq};
@@ -26,6 +28,7 @@ use crate::relay::Turn;
 use crate::session::Batch;
 
 use open::Open;
+pub(crate) use overwriting::Changes;
 
 /// Paths of a hold that are read at once.
 const PAGE: usize = 4_096;
@@ -40,6 +43,10 @@ pub(crate) struct Watch {
     /// Folders of which what the journal says of the minute before the start was counted.
     counted: BTreeSet<FolderId>,
     deletions: BTreeMap<(FolderId, MachineId), Deletions>,
+    /// Changes of existing files.
+    overwrites: BTreeMap<(FolderId, MachineId), Overwrites>,
+    /// When a machine last added a file.
+    added: BTreeMap<(FolderId, MachineId), u64>,
     /// What a machine announced that it is still going to delete, and when.
     announced: BTreeMap<(FolderId, MachineId), (Missing, u64)>,
     /// The store's holds.
@@ -133,6 +140,8 @@ impl Watch {
     /// Forgets a folder that ended.
     pub fn forget(&mut self, folder: FolderId) {
         self.deletions.retain(|(of, _), _| *of != folder);
+        self.overwrites.retain(|(of, _), _| *of != folder);
+        self.added.retain(|(of, _), _| *of != folder);
         self.announced.retain(|(of, _), _| *of != folder);
         self.confirmed.retain(|(of, _), _| *of != folder);
         let (gone, left): (Vec<Hold>, Vec<Hold>) = self.holds.iter().cloned().partition(|hold| hold.folder == folder);
@@ -154,7 +163,8 @@ impl<S: RelayStore> Turn<'_, S> {
         }
         let (before, after) = (self.store.file_count(folder)?, self.store.latest(folder)?);
         let mut guard = Guard { before, after, moving: coming.moves.keys().cloned().collect(), ..Guard::default() };
-        let own: Vec<Hold> = self.memory.watch.of(folder).filter(|hold| hold.machine == machine).cloned().collect();
+        let is_own = |hold: &&Hold| hold.machine == machine && hold.harm == Harm::Deletion;
+        let own: Vec<Hold> = self.memory.watch.of(folder).filter(is_own).cloned().collect();
         for hold in own {
             match hold.state {
                 HoldState::Open => guard.open = Some((hold.id, self.open(&hold)?.subtrees.clone())),
@@ -281,7 +291,7 @@ impl<S: RelayStore> Turn<'_, S> {
                 return Ok(None);
             }
             if is_file && self.is_writable() {
-                self.put_held(*hold, folder, Held { path: item.path.clone(), seq, is_file })?;
+                self.put_held(*hold, folder, Held { path: item.path.clone(), seq, is_file, is_spoilt: false })?;
             }
         } else if !guard.is_closed {
             return Ok(None);
@@ -303,7 +313,11 @@ impl<S: RelayStore> Turn<'_, S> {
     ) -> StoreResult<()> {
         if item.entry.is_live() {
             guard.counted.added += u64::from(is_new_empty(item) && was.file().is_none());
-            self.memory.watch.note_added();
+            let watch = &mut self.memory.watch;
+            if item.entry.file().is_some() && was.file().is_none() {
+                watch.added.insert((folder, machine), watch.second);
+            }
+            watch.note_added();
             return Ok(());
         }
         let Some(file) = was.file().filter(|_| !guard.moving.contains(&item.path)) else { return Ok(()) };

@@ -1,4 +1,6 @@
-//! Deletions that the hub holds back: they stay what they are, and are offered again when the hold is over.
+//! Deletions and overwritten files that the hub holds back: they stay what they are, and are offered again when the hold
+//! is over. What was overwritten is offered again also when its files come back: the hub takes it as a version, so that
+//! nothing is lost, and undoes it.
 //!
 //! Nothing of it is stored here: the hub keeps its holds and tells them whenever a folder is taken up. If the files of
 //! a hold come back, every deletion of this disk that is not agreed on yet is taken back, durably, before the hub is
@@ -7,7 +9,7 @@
 use std::collections::BTreeSet;
 use std::ops::Bound;
 
-use syncit_core::hold::{HoldState, HoldTold};
+use syncit_core::hold::{Harm, HoldState, HoldTold};
 use syncit_core::message::ToHub;
 use syncit_core::replica_store::{Base, Local, PathAt, ReplicaStore, Row, StoreResult, Totals};
 use syncit_core::{Entry, RelPath, Timestamp};
@@ -54,6 +56,8 @@ pub(crate) struct Holds {
     told: Vec<HoldTold>,
     /// Deletions of this disk that the hub refused to take for now.
     held: BTreeSet<RelPath>,
+    /// Changes of this disk that the hub refused to take for now, because they spoil files.
+    spoilt: BTreeSet<RelPath>,
     /// Paths of which that was so until something else was seen there: if the file is back, the hub is told.
     left: BTreeSet<RelPath>,
     /// Files of these holds come back; the hub is still to be told that this is known here.
@@ -68,11 +72,12 @@ impl Holds {
 
     pub fn forget(&mut self, path: &RelPath) {
         self.held.remove(path);
+        self.spoilt.remove(path);
     }
 
     /// Something was seen at a path. Gives the hub's entry if it is just that, and a deletion of it is held.
     pub fn seen(&mut self, row: &Row) -> Option<PathAt> {
-        if self.held.remove(&row.path) {
+        if self.held.remove(&row.path) | self.spoilt.remove(&row.path) {
             self.left.insert(row.path.clone());
         }
         let is_back = row.remote.entry.is_live() && row.local.entry() == Some(&row.remote.entry);
@@ -84,6 +89,11 @@ impl Holds {
     /// How many deletions wait for a person.
     pub fn len(&self) -> usize {
         self.held.len()
+    }
+
+    /// How many overwritten files wait for a person.
+    pub fn spoilt(&self) -> usize {
+        self.spoilt.len()
     }
 
     /// The directories with something below that cannot be deleted now.
@@ -109,7 +119,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     pub(crate) fn take_holds(&mut self, holds: Vec<HoldTold>) -> StoreResult<()> {
         self.work.holds.told = holds;
         let own = self.work.holds.told.iter().filter(|hold| hold.machine == self.config.machine);
-        let restored: Vec<u64> = own.filter(|hold| hold.state == HoldState::Restored).map(|hold| hold.id).collect();
+        let is_restored = |hold: &&HoldTold| hold.state == HoldState::Restored && hold.harm == Harm::Deletion;
+        let restored: Vec<u64> = own.filter(is_restored).map(|hold| hold.id).collect();
         if !restored.is_empty() {
             self.take_back_deletions()?;
             self.work.holds.to_take.extend(restored);
@@ -120,14 +131,22 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 let row = self.row(&path)?;
                 self.note(&row);
             }
+            for path in std::mem::take(&mut self.work.holds.spoilt) {
+                let row = self.row(&path)?;
+                self.note(&row);
+            }
+            self.work.changed = true;
         }
         Ok(())
     }
 
-    /// Whether the hub takes no deletion from here.
+    /// Whether the hub takes no deletion from here, or no change that spoils.
     fn is_held_at_hub(&self) -> bool {
         let mut own = self.work.holds.told.iter().filter(|hold| hold.machine == self.config.machine);
-        own.any(|hold| hold.state != HoldState::Deleted)
+        own.any(|hold| match hold.harm {
+            Harm::Deletion => hold.state != HoldState::Deleted,
+            Harm::Overwriting => hold.state == HoldState::Open,
+        })
     }
 
     /// Has what was deleted here and is still at the hub come back.
@@ -159,6 +178,13 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             self.take_back(&row);
             self.landed(path)
         }
+    }
+
+    /// The hub refused a change that spoils a file for now.
+    pub(crate) fn hold_back_change(&mut self, path: &RelPath) {
+        self.work.put_off(path);
+        self.work.holds.spoilt.insert(path.clone());
+        self.work.changed = true;
     }
 
     /// Tells the hub of a file that is back although its deletion is held: whoever has a file offers just the same state
@@ -194,10 +220,13 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     pub(crate) fn hold_at_hub(&self) -> Option<Hold> {
         let open = || self.work.holds.told.iter().filter(|hold| hold.state == HoldState::Open);
         let own = open().find(|hold| hold.machine == self.config.machine);
-        own.or_else(|| open().next()).map(|hold| Hold::MassDeletion {
-            machine: self.machine_name(hold.machine),
-            is_own: hold.machine == self.config.machine,
-            files: hold.files,
+        own.or_else(|| open().next()).map(|hold| {
+            let (machine, files) = (self.machine_name(hold.machine), hold.files);
+            let is_own = hold.machine == self.config.machine;
+            match hold.harm {
+                Harm::Deletion => Hold::MassDeletion { machine, is_own, files },
+                Harm::Overwriting => Hold::MassOverwriting { machine, is_own, files },
+            }
         })
     }
 
@@ -219,7 +248,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     pub(crate) fn held_files(&self, hold: &Hold, totals: &Totals) -> u64 {
         match hold {
             Hold::Emptied => self.work.vanished_files() as u64,
-            Hold::MassDeletion { files, .. } => *files,
+            Hold::MassDeletion { files, .. } | Hold::MassOverwriting { files, .. } => *files,
             Hold::MarkerGone | Hold::OtherFolder | Hold::RootGone | Hold::Inside(_) => totals.files,
         }
     }

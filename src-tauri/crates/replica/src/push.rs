@@ -469,6 +469,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 self.wait(path, FRUITLESS);
             }
             Verdict::Refused(refusal) if refusal.code == RefusalCode::Held => self.hold_back(path)?,
+            Verdict::Refused(refusal) if refusal.code == RefusalCode::Overwriting => self.hold_back_change(path),
             Verdict::Refused(refusal) if refusal.code == RefusalCode::NotAllowed => {
                 self.may_only_read()?;
                 self.landed(path)?;

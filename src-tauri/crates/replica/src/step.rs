@@ -297,6 +297,15 @@ pub enum Hold {
         /// How many files.
         files: u64,
     },
+    /// The hub does not pass on that many files were overwritten with noise somewhere.
+    MassOverwriting {
+        /// The name of the machine that did it.
+        machine: String,
+        /// Whether that is this one.
+        is_own: bool,
+        /// How many files.
+        files: u64,
+    },
 }
 
 /// What a replica is doing, as people are told. The first that applies.

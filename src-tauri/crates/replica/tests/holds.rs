@@ -6,7 +6,8 @@
 mod house;
 
 use house::{FOLDER, House, path};
-use syncit_core::message::ToHub;
+use syncit_core::hold::Harm;
+use syncit_core::message::{Ask, ToHub};
 use syncit_core::relay_store::RelayStore;
 use syncit_replica::step::{Hold, State};
 use syncit_testkit::Tree;
@@ -113,4 +114,75 @@ fn a_renamed_directory_announces_nothing() {
         _ => false,
     });
     assert!(!announced && house.hub_store().mass_deletions().unwrap().is_empty());
+}
+
+/// So many letters in `d`.
+fn letters(count: usize) -> String {
+    let line = "Dear friend, this is a letter in which nothing much is said, and that at some length. ";
+    (0..count).map(|n| format!("d/{n:03} \"{line}{n}\"\n")).collect()
+}
+
+/// As an encryption trojan does on the first machine: bytes without any order in the place of each letter.
+fn encrypt(house: &House, count: usize) {
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut next = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state >> 24) as u8
+    };
+    for n in 0..count {
+        let bytes: Vec<u8> = (0..2_000).map(|_| next()).collect();
+        assert!(house.disk(0).write(&path(&format!("d/{n:03}")), &bytes));
+    }
+}
+
+fn overwritten(state: &State) -> Option<(u64, bool)> {
+    match &state.hold {
+        Some(Hold::MassOverwriting { files, is_own, .. }) => Some((*files, *is_own)),
+        _ => None,
+    }
+}
+
+#[test]
+fn letters_that_are_encrypted_are_held_and_come_back_on_all_machines_or_pass_if_that_was_meant() {
+    let text = letters(200);
+    let original = Tree::parse(&text).to_string();
+    for accept in [false, true] {
+        let mut house = House::synced(&[&text, "", ""]);
+        encrypt(&house, 200);
+        let spoilt = house.tree(0);
+        house.settle();
+        tick_until(&mut house, "all are held", |house| overwritten(&house.state(0)) == Some((200, true)));
+        assert_eq!(overwritten(&house.state(2)), Some((200, false)), "the others are told");
+        let hold = &house.hub_store().mass_deletions().unwrap()[0];
+        assert_eq!(hold.harm, Harm::Overwriting);
+        let passed = house.hub_store().held(hold.id, None, 999).unwrap().iter().filter(|(_, passed)| *passed).count();
+        assert!(passed < 100, "{passed} were passed on");
+        assert_eq!(house.tree(0), spoilt, "nothing is changed on that machine before a person decides");
+        // It says so after a restart, too, and other changes travel.
+        house.restart(0);
+        house.connect(0);
+        assert!(house.disk(0).write(&path("e"), b"new"));
+        tick_until(&mut house, "all are held again", |house| overwritten(&house.state(0)) == Some((200, true)));
+        assert!(house.tree(1).contains("new"));
+
+        house.ask_hub(Ask::Release { folder: FOLDER, delete: accept });
+        tick_until(&mut house, "it is over", |house| {
+            house
+                .hub_store()
+                .mass_deletions()
+                .unwrap()
+                .iter()
+                .all(|hold| accept && house.hub_store().held(hold.id, None, 1).unwrap().is_empty())
+        });
+        house.settle();
+        assert!(house.disk(0).delete(&path("e")));
+        house.settle();
+        for machine in 0..3 {
+            assert_eq!(house.tree(machine), if accept { spoilt.clone() } else { original.clone() }, "on {machine}");
+            let state = house.state(machine);
+            assert_eq!((state.hold, state.pending, state.conflicts), (None, 0, 0), "on {machine}");
+        }
+    }
 }

@@ -37,9 +37,21 @@ fn entries() -> Vec<Entry> {
 
 fn refusals() -> Vec<Refusal> {
     use RefusalCode::*;
-    [NotAllowed, NotFound, NameTaken, BadRequest, DiskFull, CopiedHome, Protocol, Held, Internal, ClockWasWrong]
-        .map(|code| Refusal { code, message: "no\nway".into(), hint: Some("hint".into()) })
-        .to_vec()
+    [
+        NotAllowed,
+        NotFound,
+        NameTaken,
+        BadRequest,
+        DiskFull,
+        CopiedHome,
+        Protocol,
+        Held,
+        Internal,
+        ClockWasWrong,
+        Overwriting,
+    ]
+    .map(|code| Refusal { code, message: "no\nway".into(), hint: Some("hint".into()) })
+    .to_vec()
 }
 
 fn told(seq: u64) -> Told {

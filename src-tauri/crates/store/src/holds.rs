@@ -1,7 +1,7 @@
-//! The queries about holds of mass deletions. Folders and machines are known here by their numbers.
+//! The queries about holds of mass deletions and mass overwriting. Folders and machines are known here by their numbers.
 
 use rusqlite::{Connection, OptionalExtension, params};
-use syncit_core::hold::{Held, Hold, HoldState};
+use syncit_core::hold::{Harm, Held, Hold, HoldState};
 use syncit_core::{FolderId, MachineId, RelPath, Timestamp};
 
 use crate::error::Failure;
@@ -13,12 +13,24 @@ const ALL: &str = "SELECT h.n, f.folder, a.machine, h.began_at, h.state, h.befor
 const HELD: &str = "SELECT d.path, d.seq, d.is_file, p.live FROM held d CROSS JOIN holds h ON h.n = d.hold
     CROSS JOIN paths p ON p.folder = h.folder AND p.path = d.path AND p.seq = d.seq WHERE d.hold = ?1";
 
-fn code(state: HoldState) -> i64 {
-    match state {
-        HoldState::Open => 0,
-        HoldState::Deleted => 1,
-        HoldState::Restored => 2,
-    }
+/// What a hold stopped and what became of it are kept as one number.
+const CODES: [(Harm, HoldState); 6] = [
+    (Harm::Deletion, HoldState::Open),
+    (Harm::Deletion, HoldState::Deleted),
+    (Harm::Deletion, HoldState::Restored),
+    (Harm::Overwriting, HoldState::Open),
+    (Harm::Overwriting, HoldState::Deleted),
+    (Harm::Overwriting, HoldState::Restored),
+];
+
+/// What is kept of a path in `is_file`: not a file, a file, a file whose newest entry is what was written over it.
+const NO_FILE: i64 = 0;
+const FILE: i64 = 1;
+const SPOILT: i64 = 2;
+
+fn code(hold: &Hold) -> i64 {
+    let is_it = |code: &(Harm, HoldState)| *code == (hold.harm, hold.state);
+    CODES.iter().position(is_it).expect("all of them are listed") as i64
 }
 
 pub(crate) fn all(conn: &Connection) -> Result<Vec<Hold>, Failure> {
@@ -26,17 +38,15 @@ pub(crate) fn all(conn: &Connection) -> Result<Vec<Hold>, Failure> {
     let mut found = select.query([])?;
     let mut holds = Vec::new();
     while let Some(row) = found.next()? {
+        let code = usize::try_from(row.get::<_, i64>(4)?).ok().and_then(|code| CODES.get(code));
+        let (harm, state) = *code.ok_or(Failure::Damaged("an unknown state of a hold"))?;
         holds.push(Hold {
+            harm,
+            state,
             id: row.get::<_, i64>(0)? as u64,
             folder: FolderId(row.get(1)?),
             machine: MachineId(row.get(2)?),
             began_at: Timestamp(row.get(3)?),
-            state: match row.get::<_, i64>(4)? {
-                0 => HoldState::Open,
-                1 => HoldState::Deleted,
-                2 => HoldState::Restored,
-                _ => return Err(Failure::Damaged("an unknown state of a hold")),
-            },
             before: row.get::<_, i64>(5)? as u64,
         });
     }
@@ -49,7 +59,7 @@ pub(crate) fn put(conn: &Connection, folder: i64, machine: i64, hold: &Hold) -> 
         machine = excluded.machine, began_at = excluded.began_at, state = excluded.state, before = excluded.before
         RETURNING n";
     let before = i64::try_from(hold.before).unwrap_or(i64::MAX);
-    let params = params![id, folder, machine, hold.began_at.0, code(hold.state), before];
+    let params = params![id, folder, machine, hold.began_at.0, code(hold), before];
     let id: i64 = conn.prepare_cached(sql)?.query_row(params, |row| row.get(0))?;
     Ok(id as u64)
 }
@@ -68,7 +78,12 @@ pub(crate) fn remove_of(conn: &Connection, folder: i64) -> Result<(), Failure> {
 }
 
 pub(crate) fn put_held(conn: &Connection, hold: u64, held: &Held) -> Result<(), Failure> {
-    let params = params![hold as i64, held.path.as_str(), held.seq.0 as i64, held.is_file];
+    let kind = match (held.is_file, held.is_spoilt) {
+        (_, true) => SPOILT,
+        (true, false) => FILE,
+        (false, false) => NO_FILE,
+    };
+    let params = params![hold as i64, held.path.as_str(), held.seq.0 as i64, kind];
     conn.prepare_cached("REPLACE INTO held VALUES (?1, ?2, ?3, ?4)")?.execute(params)?;
     Ok(())
 }
@@ -80,8 +95,10 @@ pub(crate) fn remove_held(conn: &Connection, hold: u64, path: &RelPath) -> Resul
 }
 
 fn read(row: &rusqlite::Row<'_>) -> Result<(Held, bool), Failure> {
-    let held = Held { path: path_at(row, 0)?, seq: seq_at(row, 1)?, is_file: row.get(2)? };
-    Ok((held, !row.get::<_, bool>(3)?))
+    let kind: i64 = row.get(2)?;
+    let is_spoilt = kind == SPOILT;
+    let held = Held { path: path_at(row, 0)?, seq: seq_at(row, 1)?, is_file: kind != NO_FILE, is_spoilt };
+    Ok((held, is_spoilt || !row.get::<_, bool>(3)?))
 }
 
 pub(crate) fn held_at(conn: &Connection, hold: u64, path: &RelPath) -> Result<Option<Held>, Failure> {

@@ -94,6 +94,15 @@ pub(crate) fn live_in(conn: &Connection, folder: i64, dir: &RelPath, limit: usiz
     select(conn, &select_sql(LIVE_IN), params![folder, depth, first, end, limit as i64])
 }
 
+/// Some live entries whose path is this and a dot and more of the name.
+pub(crate) fn live_beside(conn: &Connection, folder: i64, start: &str, limit: usize) -> Result<Vec<Accepted>, Failure> {
+    // '/' follows '.'.
+    let (first, end) = (format!("{start}."), format!("{start}/"));
+    let depth = start.matches('/').count() as i64 + 1;
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    select(conn, &select_sql(LIVE_IN), params![folder, depth, first, end, limit])
+}
+
 /// Some paths that are files with this content now.
 pub(crate) fn live_with(
     conn: &Connection,

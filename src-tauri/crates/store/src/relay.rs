@@ -401,6 +401,10 @@ impl RelayStore for SqliteRelayStore {
         self.of_folder(folder, |conn, n| journal::live_in(conn, n, dir, limit))
     }
 
+    fn live_beside(&self, folder: FolderId, start: &str, limit: usize) -> StoreResult<Vec<Accepted>> {
+        self.of_folder(folder, |conn, n| journal::live_beside(conn, n, start, limit))
+    }
+
     fn append(&mut self, folder: FolderId, entry: &Accepted) -> StoreResult<Seq> {
         self.writing(
             || format!("appending {} to the journal of {folder}", entry.path),

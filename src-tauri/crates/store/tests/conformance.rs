@@ -10,7 +10,7 @@ use std::path::Path;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use syncit_core::damage::{Behind, Kept};
-use syncit_core::hold::{Held, Hold, HoldState};
+use syncit_core::hold::{Harm, Held, Hold, HoldState};
 use syncit_core::ids::Position;
 use syncit_core::message::{Action, HistoryCursor, HistoryFilter};
 use syncit_core::relay_store::{Accepted, Access, ContentChecker, ContentReader, Folder, Machine, RelayStore};
@@ -477,12 +477,14 @@ fn hold(source: &mut Source, sqlite: &mut SqliteRelayStore, map: &mut MapRelaySt
         Some(hold) => {
             let path = source.path();
             if let Some(head) = map.head(hold.folder, &path).unwrap() {
-                let held = Held { path, seq: head.seq, is_file: source.one_in(2) };
+                let is_file = source.one_in(2);
+                let held = Held { path, seq: head.seq, is_file, is_spoilt: is_file && source.one_in(2) };
                 same(sqlite.put_held(hold.id, &held), map.put_held(hold.id, &held));
             }
         }
         None if map.folders().unwrap().iter().any(|known| known.id == folder) => {
-            let hold = Hold { id: 0, folder, machine, began_at: at, state, before: source.below(9) as u64 };
+            let harm = source.pick(&[Harm::Deletion, Harm::Overwriting]);
+            let hold = Hold { id: 0, folder, harm, machine, began_at: at, state, before: source.below(9) as u64 };
             same(sqlite.put_hold(&hold), map.put_hold(&hold));
         }
         None => {}
@@ -554,6 +556,8 @@ fn ask_relay(source: &mut Source, sqlite: &SqliteRelayStore, map: &MapRelayStore
     let some_seq = Seq(source.below(latest.0 as usize + 2) as u64);
     same(sqlite.head(folder, &path), map.head(folder, &path));
     same(sqlite.live_in(folder, &path, limit), map.live_in(folder, &path, limit));
+    let start = path.as_str().split('.').next().unwrap_or_default();
+    same(sqlite.live_beside(folder, start, limit), map.live_beside(folder, start, limit));
     same(sqlite.entry_at(folder, &path, some_seq), map.entry_at(folder, &path, some_seq));
     same(sqlite.heads_after(folder, some_seq, limit), map.heads_after(folder, some_seq, limit));
     same(sqlite.privacies_after(folder, some_seq, limit), map.privacies_after(folder, some_seq, limit));

@@ -215,11 +215,11 @@ impl State {
         Arc::make_mut(&mut self.rounds).retain(|digest, _| !is_freed(digest));
     }
 
-    /// A path of a hold with whether it is absent now, if it has no newer entry.
+    /// A path of a hold with whether that was passed on, if it has no newer entry.
     fn still_held(&self, hold: u64, held: &Held) -> Option<(Held, bool)> {
         let journal = self.journals.get(&self.holds.get(&hold)?.folder)?;
         let head = journal.of_path(&held.path).next().filter(|head| head.seq == held.seq)?;
-        Some((held.clone(), head.entry.is_absent()))
+        Some((held.clone(), held.is_spoilt || head.entry.is_absent()))
     }
 }
 

@@ -3,4 +3,4 @@
 /**
  * Why a folder is stopped for safety.
  */
-export type HoldKind = "marker-gone" | "other-folder" | "root-gone" | "inside-another" | "emptied" | "mass-deletion";
+export type HoldKind = "marker-gone" | "other-folder" | "root-gone" | "inside-another" | "emptied" | "mass-deletion" | "mass-overwriting";

@@ -378,6 +378,9 @@ fn show_held(lines: &[HeldLine]) -> String {
     }
     let text = |line: &HeldLine| {
         let mut text = format!("{BOLD}{}{BOLD:#}: {}", printable(&line.folder), printable(&line.cause));
+        if !line.since.is_empty() {
+            text += &format!("\n  {DIM}since {}{DIM:#}", local(&line.since));
+        }
         for path in &line.sample {
             text += &format!("\n  {}", printable(path));
         }

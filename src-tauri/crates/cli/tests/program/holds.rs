@@ -88,6 +88,76 @@ fn a_mass_deletion_is_held_until_a_person_decides() {
     assert_eq!(machines.state("laptop"), "in-sync");
 }
 
+/// Bytes without any order, other ones for each number.
+fn noise(number: usize) -> Vec<u8> {
+    let mut state = (number as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+    let mut next = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state >> 24) as u8
+    };
+    (0..5_000).map(|_| next()).collect()
+}
+
+#[test]
+fn documents_that_are_encrypted_on_one_machine_are_held_and_come_back_with_one_command() {
+    let machines = Machines::new(&["attic", "laptop", "desktop"]);
+    machines.share_docs(&["laptop", "desktop"]);
+    let letter =
+        |number: usize| format!("Letter {number}, in which it is said at length how the weather was. ").repeat(30);
+    for number in 0..200 {
+        machines.write("laptop", &format!("docs/photos/{number:03}.jpg"), letter(number));
+    }
+    machines.settle(&["laptop", "desktop"]);
+
+    for number in 0..200 {
+        machines.write("laptop", &format!("docs/photos/{number:03}.jpg"), noise(number));
+    }
+    let line = until_held(&machines, "desktop", 200);
+    assert_eq!((&line["folder"], &line["machine"]), (&json!("docs"), &json!("laptop")));
+    assert_eq!((&line["hold"], &line["sample"][0]), (&json!("mass-overwriting"), &json!("photos/000.jpg")));
+    let cause = line["cause"].as_str().unwrap();
+    for part in ["200 files in photos", "laptop", "look encrypted", "ransomware"] {
+        assert!(cause.contains(part), "{cause}");
+    }
+    assert!(line["hint"].as_str().unwrap().contains("syncit release docs --restore"), "{line}");
+    for name in ["laptop", "desktop"] {
+        until(&format!("{name} shows it"), || (machines.state(name) == "held").then_some(()));
+        assert!(machines.ok(name, "status").contains("look encrypted"));
+        let listed = machines.ok(name, "held");
+        assert!(listed.contains("photos/000.jpg") && listed.contains("since 20"), "{listed}");
+    }
+    let answer = machines.syncit("laptop", "--json wait --timeout 60");
+    assert_eq!(answer.code, Some(1), "{answer:?}");
+    assert!(answer.out.contains("overwritten files are held back"), "{answer:?}");
+    let is_spoilt = |number: &usize| {
+        let bytes = fs::read(machines.at("desktop", &format!("docs/photos/{number:03}.jpg")));
+        bytes.is_ok_and(|bytes| bytes == noise(*number))
+    };
+    assert!((0..200).filter(is_spoilt).count() < 100);
+
+    machines.ok("desktop", "release docs --restore");
+    for name in ["laptop", "desktop"] {
+        for number in 0..200 {
+            machines.until_holds(name, &format!("docs/photos/{number:03}.jpg"), &letter(number));
+        }
+    }
+    machines.settle(&["laptop", "desktop"]);
+    assert_eq!((machines.state("laptop"), machines.json("laptop", "held")), ("in-sync".into(), json!([])));
+    assert_eq!(machines.json("laptop", "conflicts"), json!([]));
+
+    // And once more, meant this time.
+    for number in 0..200 {
+        machines.write("laptop", &format!("docs/photos/{number:03}.jpg"), noise(number));
+    }
+    until_held(&machines, "attic", 200);
+    machines.ok("laptop", "release docs --accept");
+    until("desktop has them all", || (0..200).all(|number| is_spoilt(&number)).then_some(()));
+    machines.settle(&["laptop", "desktop"]);
+    check_equal(&machines.at("laptop", "docs"), &machines.at("desktop", "docs"));
+}
+
 #[test]
 fn limits_are_set_per_folder() {
     let machines = Machines::new(&["attic", "laptop", "desktop"]);

@@ -7,6 +7,8 @@ use super::{MAX_REFUSAL, Refusal, RefusalCode};
 
 /// The name of `RefusalCode::ClockWasWrong`.
 const CLOCK_WAS_WRONG: &str = "clock-was-wrong";
+/// The name of `RefusalCode::Overwriting`.
+const OVERWRITING: &str = "overwriting";
 
 #[derive(Serialize, Deserialize)]
 pub(super) struct OnTheWire {
@@ -38,20 +40,23 @@ fn shortened(mut text: String) -> String {
 
 impl From<OnTheWire> for Refusal {
     fn from(OnTheWire { code, message, hint, kind }: OnTheWire) -> Self {
-        let code = if kind.as_deref() == Some(CLOCK_WAS_WRONG) { RefusalCode::ClockWasWrong } else { code };
+        let code = match kind.as_deref() {
+            Some(CLOCK_WAS_WRONG) => RefusalCode::ClockWasWrong,
+            Some(OVERWRITING) => RefusalCode::Overwriting,
+            _ => code,
+        };
         Refusal { code, message, hint }
     }
 }
 
 impl From<Refusal> for OnTheWire {
     fn from(Refusal { code, message, hint }: Refusal) -> Self {
-        match code {
-            RefusalCode::ClockWasWrong => {
-                let kind = Some(CLOCK_WAS_WRONG.to_owned());
-                OnTheWire { code: RefusalCode::NotFound, message, hint, kind }
-            }
-            code => OnTheWire { code, message, hint, kind: None },
-        }
+        let (code, kind) = match code {
+            RefusalCode::ClockWasWrong => (RefusalCode::NotFound, Some(CLOCK_WAS_WRONG.to_owned())),
+            RefusalCode::Overwriting => (RefusalCode::Internal, Some(OVERWRITING.to_owned())),
+            code => (code, None),
+        };
+        OnTheWire { code, message, hint, kind }
     }
 }
 
@@ -65,6 +70,10 @@ mod tests {
         let refusal = Refusal { code: RefusalCode::ClockWasWrong, message: "m".into(), hint: Some("h".into()) };
         let text = serde_json::to_string(&refusal).unwrap();
         assert_eq!(text, r#"{"code":"not-found","message":"m","hint":"h","kind":"clock-was-wrong"}"#);
+        assert_eq!(serde_json::from_str::<Refusal>(&text).unwrap(), refusal);
+        let refusal = Refusal { code: RefusalCode::Overwriting, message: "m".into(), hint: None };
+        let text = serde_json::to_string(&refusal).unwrap();
+        assert_eq!(text, r#"{"code":"internal","message":"m","kind":"overwriting"}"#);
         assert_eq!(serde_json::from_str::<Refusal>(&text).unwrap(), refusal);
         let newer = r#"{"code":"held","message":"m","kind":"something-newer"}"#;
         assert_eq!(serde_json::from_str::<Refusal>(newer).unwrap().code, RefusalCode::Held);

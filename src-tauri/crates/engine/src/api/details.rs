@@ -56,6 +56,8 @@ pub enum HoldKind {
     Emptied,
     /// Most of the folder was deleted within a minute, and the hub does not pass it on.
     MassDeletion,
+    /// Many files were overwritten within minutes with what cannot be read, and the hub does not pass it on.
+    MassOverwriting,
 }
 
 /// A folder stopped for safety, until a person decides or puts right what is wrong.

@@ -50,22 +50,25 @@ impl<S: RelayStore> Turn<'_, S> {
         after: Seq,
     ) -> StoreResult<Vec<(Accepted, Entry, bool)>> {
         let mut filter = HistoryFilter { readable: vec![folder], limit: MAX_ITEMS, ..filter };
-        let mut moved: BTreeSet<(RelPath, u64)> = BTreeSet::new();
-        let mut changes = Vec::new();
+        let mut entries: Vec<Accepted> = Vec::new();
         loop {
             let page = self.store.history(&filter)?;
             let is_last = page.len() < MAX_ITEMS || page.last().is_none_or(|(_, entry)| entry.seq <= after);
             filter.before = page.last().map(|(_, entry)| HistoryCursor { at: entry.at, folder, seq: entry.seq });
-            for (_, entry) in page.into_iter().filter(|(_, entry)| entry.seq > after) {
-                moved.extend(entry.moved_from.iter().map(|from| (from.path.clone(), from.seq.0)));
-                let was = self.store.entry_at(folder, &entry.path, entry.previous)?;
-                let is_half = entry.entry.is_absent() && moved.contains(&(entry.path.clone(), entry.previous.0));
-                changes.push((entry, was.map(|was| was.entry).unwrap_or_default(), is_half));
-            }
+            entries.extend(page.into_iter().map(|(_, entry)| entry).filter(|entry| entry.seq > after));
             if is_last {
-                return Ok(changes);
+                break;
             }
         }
+        // The appearing half may come before the vanishing one.
+        let moved = entries.iter().filter_map(|entry| entry.moved_from.as_ref());
+        let moved: BTreeSet<(RelPath, u64)> = moved.map(|from| (from.path.clone(), from.seq.0)).collect();
+        let with_before = entries.into_iter().map(|entry| {
+            let was = self.store.entry_at(folder, &entry.path, entry.previous)?;
+            let is_half = entry.entry.is_absent() && moved.contains(&(entry.path.clone(), entry.previous.0));
+            Ok((entry, was.map(|was| was.entry).unwrap_or_default(), is_half))
+        });
+        with_before.collect()
     }
 
     /// Counts anew what a machine's deletions that were passed on within the last minute have lost: what was added since
@@ -91,7 +94,8 @@ impl<S: RelayStore> Turn<'_, S> {
             if self.store.head(folder, &entry.path)?.is_none_or(|head| head.seq != entry.seq) {
                 continue;
             }
-            let held = Held { path: entry.path.clone(), seq: entry.seq, is_file: was.file().is_some() };
+            let held =
+                Held { path: entry.path.clone(), seq: entry.seq, is_file: was.file().is_some(), is_spoilt: false };
             match was.file() {
                 None => passed.push(held),
                 Some(file) => {
@@ -120,6 +124,19 @@ impl<S: RelayStore> Turn<'_, S> {
     ) -> StoreResult<()> {
         let Some(head) = self.store.head(folder, path)? else { return Ok(()) };
         let Some(was) = self.store.entry_at(folder, path, head.previous)? else { return Ok(()) };
+        self.bring_back_as(by, folder, at, (head.seq, &was))
+    }
+
+    /// Appends the state of an earlier entry again behind its path's newest one, with the directories above it; not
+    /// where something else has taken the name of one of them.
+    pub(super) fn bring_back_as(
+        &mut self,
+        by: MachineId,
+        folder: FolderId,
+        at: Timestamp,
+        (newest, was): (Seq, &Accepted),
+    ) -> StoreResult<()> {
+        let path = &was.path;
         let mut missing = Vec::new();
         for above in path.ancestors() {
             let there = self.store.head(folder, &above)?;
@@ -133,9 +150,12 @@ impl<S: RelayStore> Turn<'_, S> {
                 }
             }
         }
+        // What was private since opens no file.
+        let there = self.store.head(folder, path)?.map(|head| head.entry).unwrap_or_default();
+        let entry = was.entry.clone().after(&there);
         let directories = missing.into_iter().rev().map(|(path, seqs)| (path, Entry::Directory, None, seqs));
         let all: Vec<_> =
-            directories.chain([(path.clone(), was.entry, was.conflict_of, (head.seq, head.previous, None))]).collect();
+            directories.chain([(path.clone(), entry, was.conflict_of.clone(), (newest, was.seq, None))]).collect();
         for (path, entry, conflict_of, (previous, restored, privacy)) in all {
             let (seq, machine, moved_from) = (Seq(0), by, None);
             let restored = Some(restored);

@@ -7,7 +7,9 @@
 
 use std::sync::Arc;
 
-use syncit_core::hold::{BURST, CALM, Counted, Ending, Held, Hold, HoldState, Subtrees, WINDOW};
+use syncit_core::hold::{
+    BURST, CALM, Counted, Ending, Harm, Held, Hold, HoldState, OVERWRITING_WINDOW, Subtrees, WINDOW,
+};
 use syncit_core::message::{MAX_LACKING, ToClient};
 use syncit_core::relay_store::{Access, PathAt, RelayStore, StoreResult};
 use syncit_core::{Digest, Entry, FolderId, MachineId, RelPath, Seq};
@@ -74,6 +76,9 @@ impl<S: RelayStore> Turn<'_, S> {
         let second = watch.second;
         watch.deletions.values_mut().for_each(|deletions| deletions.age(second));
         watch.deletions.retain(|_, deletions| !deletions.is_empty());
+        watch.overwrites.values_mut().for_each(|overwrites| overwrites.age(second));
+        watch.overwrites.retain(|_, overwrites| !overwrites.is_empty());
+        watch.added.retain(|_, added| *added + OVERWRITING_WINDOW > second);
         watch.announced.retain(|_, (rest, at)| !rest.is_nothing() && *at + WINDOW > second);
         watch.confirmed.retain(|_, (_, until)| *until > second);
         let untold = std::mem::take(&mut watch.untold);
@@ -82,6 +87,7 @@ impl<S: RelayStore> Turn<'_, S> {
             match hold.state {
                 HoldState::Open => self.tick_open(hold)?,
                 HoldState::Deleted => self.tick_settled(hold)?,
+                HoldState::Restored if hold.harm == Harm::Overwriting => self.tick_undoing(hold)?,
                 HoldState::Restored => {}
             }
         }
@@ -97,6 +103,14 @@ impl<S: RelayStore> Turn<'_, S> {
         let seconds = self.memory.watch.passing.entry(hold.id).or_default();
         *seconds += 1;
         if *seconds >= PASSES_FOR && self.is_writable() { self.end_hold(hold) } else { Ok(()) }
+    }
+
+    /// A hold of which everything is undone is over.
+    fn tick_undoing(&mut self, hold: &Hold) -> StoreResult<()> {
+        if self.is_writable() && self.store.held(hold.id, None, 1)?.is_empty() {
+            return self.end_hold(hold);
+        }
+        self.tick_settled(hold)
     }
 
     fn tick_open(&mut self, hold: &Hold) -> StoreResult<()> {
@@ -152,7 +166,8 @@ impl<S: RelayStore> Turn<'_, S> {
             None => {
                 let counted = self.memory.watch.deletions.get(&(folder, machine));
                 let before = counted.map_or(guard.before, |counted| counted.basis(guard.before));
-                let mut hold = Hold { id: 0, folder, machine, began_at: self.now, state: HoldState::Open, before };
+                let (harm, state, began_at) = (Harm::Deletion, HoldState::Open, self.now);
+                let mut hold = Hold { id: 0, folder, harm, machine, began_at, state, before };
                 hold.id = self.store.put_hold(&hold)?;
                 tracing::warn!(%folder, %machine, "a mass deletion is held");
                 let watch = &mut self.memory.watch;
@@ -204,15 +219,19 @@ impl<S: RelayStore> Turn<'_, S> {
         path: &RelPath,
         there: &Entry,
     ) -> StoreResult<()> {
-        let hold = self.memory.watch.open_of(machine, folder).map(|hold| hold.id).next();
-        let Some(hold) = hold.filter(|_| there.file().is_some() && self.is_writable()) else { return Ok(()) };
-        if self.store.held_at(hold, path)?.is_some() {
-            self.store.remove_held(hold, path)?;
-            let watch = &mut self.memory.watch;
-            watch.untold.insert(folder);
-            if let Some(open) = watch.open.get_mut(&hold) {
-                open.held = open.held.saturating_sub(1);
-                open.is_changed = true;
+        if there.file().is_none() || !self.is_writable() {
+            return Ok(());
+        }
+        let holds: Vec<u64> = self.memory.watch.open_of(machine, folder).map(|hold| hold.id).collect();
+        for hold in holds {
+            if self.store.held_at(hold, path)?.is_some_and(|held| !held.is_spoilt) {
+                self.store.remove_held(hold, path)?;
+                let watch = &mut self.memory.watch;
+                watch.untold.insert(folder);
+                if let Some(open) = watch.open.get_mut(&hold) {
+                    open.held = open.held.saturating_sub(1);
+                    open.is_changed = true;
+                }
             }
         }
         Ok(())
@@ -220,6 +239,9 @@ impl<S: RelayStore> Turn<'_, S> {
 
     /// Looks how much of a hold is missing now, and ends it if its cause has.
     fn look_at_hold(&mut self, hold: &Hold) -> StoreResult<()> {
+        if hold.harm == Harm::Overwriting {
+            return self.look_at_overwriting(hold);
+        }
         let (mut files, mut ending) = (Vec::new(), Vec::new());
         for (held, passed) in self.all_held(hold.id)? {
             let entry = self.store.entry_at(hold.folder, &held.path, held.seq)?;
@@ -259,6 +281,16 @@ impl<S: RelayStore> Turn<'_, S> {
             self.end_by_itself(hold, &lost)?;
         }
         Ok(())
+    }
+
+    /// A hold of overwriting ends by itself only when none of its files is spoilt any more: they are as they were on their
+    /// machine, or have a newer entry.
+    fn look_at_overwriting(&mut self, hold: &Hold) -> StoreResult<()> {
+        let second = self.memory.watch.second;
+        let is_over = self.store.held(hold.id, None, 1)?.is_empty();
+        let open = self.open(hold)?;
+        (open.is_changed, open.look_at) = (false, second + 1);
+        if is_over && self.is_writable() { self.end_hold(hold) } else { Ok(()) }
     }
 
     /// The cause of a hold is over. What was passed on and stays lost counts for the rest of its minute.

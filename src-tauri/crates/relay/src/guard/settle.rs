@@ -1,6 +1,6 @@
 //! What people are told of holds, and what they say is to become of them.
 
-use syncit_core::hold::{Hold, HoldInfo, HoldState, HoldTold};
+use syncit_core::hold::{Harm, Hold, HoldInfo, HoldState, HoldTold};
 use syncit_core::message::{Answer, MAX_ITEMS, RefusalCode, within_a_block};
 use syncit_core::relay_store::{RelayStore, StoreResult};
 use syncit_core::{FolderId, MachineId};
@@ -27,7 +27,8 @@ impl<S: RelayStore> Turn<'_, S> {
     pub fn hold_taken(&mut self, machine: MachineId, folder: FolderId, hold: u64) -> StoreResult<()> {
         let is_it = |it: &&Hold| it.id == hold && it.folder == folder && it.machine == machine;
         let found = self.memory.watch.holds.iter().find(is_it).cloned();
-        match found.filter(|hold| hold.state == HoldState::Restored && self.is_writable()) {
+        let is_it = |hold: &Hold| hold.state == HoldState::Restored && hold.harm == Harm::Deletion;
+        match found.filter(|hold| is_it(hold) && self.is_writable()) {
             Some(hold) => self.end_hold(&hold),
             None => Ok(()),
         }
@@ -47,7 +48,7 @@ impl<S: RelayStore> Turn<'_, S> {
                 HoldState::Open => self.all_held(hold.id)?.iter().filter(|(held, _)| held.is_file).count() as u64,
                 HoldState::Deleted | HoldState::Restored => 0,
             };
-            Ok(HoldTold { id: hold.id, machine: hold.machine, state: hold.state, files })
+            Ok(HoldTold { id: hold.id, machine: hold.machine, state: hold.state, files, harm: hold.harm })
         });
         told.collect()
     }
@@ -82,6 +83,7 @@ impl<S: RelayStore> Turn<'_, S> {
             sample: files.iter().take(SAMPLE).map(|(held, _)| held.path.clone()).collect(),
             within,
             subtrees: self.subtrees(hold)?.tops().cloned().collect(),
+            harm: hold.harm,
         })
     }
 
@@ -92,7 +94,7 @@ impl<S: RelayStore> Turn<'_, S> {
         let open: Vec<Hold> = self.memory.watch.of(folder).filter(is_open).cloned().collect();
         if open.is_empty() {
             let name = self.memory.folder(folder).map(|folder| folder.name.to_string()).unwrap_or_default();
-            let message = format!("no deletions in {name:?} are held back: nothing was changed");
+            let message = format!("nothing in {name:?} is held back: nothing was changed");
             return Err(hinted(RefusalCode::NotFound, message, "`syncit held` lists what is held").into());
         }
         for mut hold in open {
@@ -100,10 +102,14 @@ impl<S: RelayStore> Turn<'_, S> {
             self.store.put_hold(&hold)?;
             let at = self.next_at(folder);
             for (held, passed) in self.all_held(hold.id)? {
-                if passed && !delete {
-                    self.bring_back(machine, folder, at, &held.path)?;
+                let is_overwriting = hold.harm == Harm::Overwriting;
+                match passed && !delete {
+                    true if is_overwriting => self.bring_back_whole(machine, &hold, at, &held)?,
+                    true => self.bring_back(machine, folder, at, &held.path)?,
+                    false => {}
                 }
-                if passed || !delete {
+                // What is to be undone when it comes is still to come.
+                if passed || (!delete && !is_overwriting) {
                     self.store.remove_held(hold.id, &held.path)?;
                 }
             }

@@ -99,6 +99,10 @@ impl RelayStore for Faulty {
     fn live_in(&self, folder: FolderId, dir: &RelPath, limit: usize) -> StoreResult<Vec<Accepted>> {
         self.map.live_in(folder, dir, limit)
     }
+
+    fn live_beside(&self, folder: FolderId, start: &str, limit: usize) -> StoreResult<Vec<Accepted>> {
+        self.map.live_beside(folder, start, limit)
+    }
     fn append(&mut self, folder: FolderId, entry: &Accepted) -> StoreResult<Seq> {
         self.write(false)?;
         self.map.append(folder, entry)

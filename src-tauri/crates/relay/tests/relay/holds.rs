@@ -3,6 +3,7 @@
 mod ends;
 mod group;
 mod kept;
+mod overwriting;
 mod settled;
 
 use expect_test::{Expect, expect};

@@ -209,6 +209,10 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         if held > 0 {
             all.push((None, format!("{held} deletions are held back until a person decides")));
         }
+        let spoilt = self.work.holds.spoilt();
+        if spoilt > 0 {
+            all.push((None, format!("{spoilt} overwritten files are held back until a person decides")));
+        }
         Ok(all)
     }
 }

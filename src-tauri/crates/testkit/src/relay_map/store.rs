@@ -123,6 +123,14 @@ impl RelayStore for MapRelayStore {
         Ok(tree.into_values().filter(|head| head.path.parent().as_ref() == Some(dir)).take(limit).collect())
     }
 
+    fn live_beside(&self, folder: FolderId, start: &str, limit: usize) -> StoreResult<Vec<Accepted>> {
+        let is_beside = |path: &RelPath| {
+            let rest = path.as_str().strip_prefix(start).and_then(|rest| rest.strip_prefix('.'));
+            rest.is_some_and(|rest| !rest.is_empty() && !rest.contains('/'))
+        };
+        Ok(self.tree(folder).into_values().filter(|head| is_beside(&head.path)).take(limit).collect())
+    }
+
     fn append(&mut self, folder: FolderId, entry: &Accepted) -> StoreResult<Seq> {
         self.burn();
         self.write(|state| {

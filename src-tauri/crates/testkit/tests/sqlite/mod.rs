@@ -285,6 +285,7 @@ impl RelayStore for Shared<SqliteRelayStore> {
         fn replica(&self, machine: MachineId, folder: FolderId) -> StoreResult<Option<ReplicaId>>;
         fn head(&self, folder: FolderId, path: &RelPath) -> StoreResult<Option<Accepted>>;
         fn live_in(&self, folder: FolderId, dir: &RelPath, limit: usize) -> StoreResult<Vec<Accepted>>;
+        fn live_beside(&self, folder: FolderId, start: &str, limit: usize) -> StoreResult<Vec<Accepted>>;
         fn latest(&self, folder: FolderId) -> StoreResult<Seq>;
         fn entry_at(&self, folder: FolderId, path: &RelPath, seq: Seq) -> StoreResult<Option<Accepted>>;
         fn entry_of(&self, folder: FolderId, seq: Seq) -> StoreResult<Option<Accepted>>;

@@ -208,7 +208,7 @@ fn what_is_let_through_passes_once_and_counts_no_more() {
                 0 accepted 16 gone by laptop
             desk < changed 16
             > own release delete
-            hub's person < no: NotFound: no deletions in "docs" are held back: nothing was changed
+            hub's person < no: NotFound: nothing in "docs" is held back: nothing was changed
             > seconds 599
             laptop < changed 16
             laptop < holds [1 Deleted of laptop, 0 files]
