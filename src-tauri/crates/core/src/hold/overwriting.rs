@@ -203,7 +203,7 @@ fn chi_square(bytes: &[u8]) -> u64 {
 fn unevenness(counts: &[u64]) -> u64 {
     let all: u64 = counts.iter().sum();
     let squares: u64 = counts.iter().map(|count| count * count).sum();
-    if all == 0 { u64::MAX } else { (counts.len() as u64 * squares / all).saturating_sub(all) }
+    (counts.len() as u64 * squares).checked_div(all).map_or(u64::MAX, |even| even.saturating_sub(all))
 }
 
 /// Returns true if it is nothing but base64 or hexadecimal numbers in lines, and all their letters are equally frequent.
