@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value;
-use syncit_core::hold::{HoldState, HoldTold};
+use syncit_core::hold::{Harm, HoldState, HoldTold};
 use syncit_core::ids::Position;
 use syncit_core::message::*;
 use syncit_core::relay_store::{Accepted, Access, ConflictOf, PathAt, Told};
@@ -152,6 +152,7 @@ impl Server {
             machine: MachineId([random.one_of(&[1, 2, 9]); 16]),
             state: random.one_of(&[HoldState::Open, HoldState::Deleted, HoldState::Restored]),
             files: random.number(),
+            harm: random.one_of(&[Harm::Deletion, Harm::Overwriting]),
         };
         (0..count).map(|_| one(&mut self.random)).collect()
     }

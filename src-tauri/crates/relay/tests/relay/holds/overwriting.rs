@@ -77,7 +77,7 @@ impl House {
     }
 
     fn documents(count: u64) -> Self {
-        let of = |n: u64| (format!("d/{n:03}.odt"), if n % 2 == 0 { text(n) } else { marked(JPEG, n) });
+        let of = |n: u64| (format!("d/{n:03}.odt"), if n.is_multiple_of(2) { text(n) } else { marked(JPEG, n) });
         House::with((0..count).map(of))
     }
 
@@ -205,7 +205,7 @@ fn encrypted(names: impl IntoIterator<Item = u64>) -> Vec<(String, Change)> {
 
 fn same(house: &House, count: u64) {
     for n in 0..count {
-        let expected = if n % 2 == 0 { text(n) } else { marked(JPEG, n) };
+        let expected = if n.is_multiple_of(2) { text(n) } else { marked(JPEG, n) };
         assert_eq!(house.content(&format!("d/{n:03}.odt")), Some(expected), "file {n}");
     }
 }
@@ -282,7 +282,7 @@ fn a_hold_outlives_a_restart_and_ends_when_the_files_are_as_they_were() {
     assert_eq!((house.holds().len(), house.holds()[0].held), (1, 150));
     assert_eq!(house.change("laptop", &encrypted(0..150)), 0);
     // The machine has them back, from a backup of its own: it offers what the hub has.
-    let back = each(0..150, |n| Write(if n % 2 == 0 { text(n) } else { marked(JPEG, n) }));
+    let back = each(0..150, |n| Write(if n.is_multiple_of(2) { text(n) } else { marked(JPEG, n) }));
     assert_eq!(house.change("laptop", &back), 150);
     house.seconds(2);
     assert_eq!(house.holds(), []);
@@ -365,7 +365,7 @@ fn files_that_are_renamed_before_or_after_they_are_encrypted_are_held() {
     let again: Vec<_> = encrypted.into_iter().filter(|(name, _)| house.head(name).2 != machine("hub")).collect();
     assert_eq!(house.change("laptop", &again), again.len());
     for n in 0..200 {
-        let was = if n % 2 == 0 { text(n) } else { marked(JPEG, n) };
+        let was = if n.is_multiple_of(2) { text(n) } else { marked(JPEG, n) };
         assert_eq!(house.content(&locked(n)), Some(was), "file {n}");
     }
 
