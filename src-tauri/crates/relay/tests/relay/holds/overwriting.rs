@@ -364,7 +364,7 @@ fn files_that_are_renamed_before_or_after_they_are_encrypted_are_held() {
     house.release(false);
     let again: Vec<_> = encrypted.into_iter().filter(|(name, _)| house.head(name).2 != machine("hub")).collect();
     assert_eq!(house.change("laptop", &again), again.len());
-    for n in 0..200 {
+    for n in 0..200_u64 {
         let was = if n.is_multiple_of(2) { text(n) } else { marked(JPEG, n) };
         assert_eq!(house.content(&locked(n)), Some(was), "file {n}");
     }
