@@ -36,11 +36,19 @@ pub struct Told {
 
 impl Told {
     /// Takes what the hub told of the path, unless that is known to be older. Returns true if it changed anything.
+    ///
+    /// Only directories have a privacy, and of an entry that is known nothing else changes: whatever a hub that lies says
+    /// beyond that is dropped.
     pub fn take(&mut self, told: Told) -> bool {
-        let order = |told: &Told| (told.seq, told.privacy.map(|privacy| privacy.seq));
-        let is_newer = order(&told) > order(self);
+        let privacy = told.privacy.filter(|_| told.entry.is_directory());
+        if told.seq > self.seq {
+            *self = Told { privacy, ..told };
+            return true;
+        }
+        let order = |privacy: Option<Privacy>| privacy.map(|privacy| privacy.seq);
+        let is_newer = told.seq == self.seq && self.entry.is_directory() && order(privacy) > order(self.privacy);
         if is_newer {
-            *self = told;
+            self.privacy = privacy;
         }
         is_newer
     }

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use syncit_core::replica_store::{Base, Local, Reason, Row, Standing, Told, Unknown};
-use syncit_core::{Entry, RelPath, Seq};
+use syncit_core::{Entry, MachineId, Privacy, RelPath, Seq};
 
 const UNKNOWN: [(&str, Unknown); 8] = [
     ("unread", Unknown::Unread),
@@ -158,6 +158,37 @@ fn nothing_that_was_not_looked_at_is_ever_deleted_at_the_hub() {
                     assert!(after.is_none_or(|row| row.base.entry.is_absent()), "{why} {base} {remote}");
                 }
             }
+        }
+    }
+}
+
+#[test]
+fn only_a_directory_has_a_privacy_and_nothing_else_of_a_known_entry_changes() {
+    let told = |what: &str, seq: u64, private: Option<(bool, u64)>| {
+        let privacy = private.map(|(private, seq)| Privacy { private, seq: Seq(seq) });
+        Told {
+            entry: entry(what),
+            seq: Seq(seq),
+            machine: Some(MachineId([seq as u8; 16])),
+            privacy,
+            ..Told::default()
+        }
+    };
+    for first in ["-", "dir", "a"] {
+        let mut remote = Told::default();
+        assert!(remote.take(told(first, 3, Some((true, 4)))));
+        let privacy = Some((true, 4)).filter(|_| first == "dir");
+        assert_eq!(remote, told(first, 3, privacy), "{first}");
+        for then in ["-", "dir", "b"] {
+            // What is known of a seq stays, but for the privacy of a directory, if that was said later.
+            for (said, is_news) in [(None, false), (Some((false, 4)), false), (Some((false, u64::MAX)), true)] {
+                let mut remote = remote.clone();
+                let is_news = is_news && first == "dir" && then == "dir";
+                assert_eq!(remote.take(told(then, 3, said)), is_news, "{first} {then} {said:?}");
+                assert_eq!(remote, told(first, 3, if is_news { said } else { privacy }), "{first} {then} {said:?}");
+            }
+            let mut remote = remote.clone();
+            assert!(!remote.take(told(then, 2, Some((false, 9)))), "{first} {then}");
         }
     }
 }

@@ -9,6 +9,7 @@ mod git;
 mod left_out;
 mod missing;
 mod problems;
+mod progress;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -372,6 +373,14 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.work.wake = None;
         self.report_old_locks();
         self.read_together()?;
+        let before = self.progress();
+        self.plan_window()?;
+        self.pause_if_fruitless(&before);
+        Ok(())
+    }
+
+    /// Plans the next rows and does what the plan says.
+    fn plan_window(&mut self) -> StoreResult<()> {
         let rows = self.window()?;
         if rows.is_empty() {
             return Ok(());
@@ -529,10 +538,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let mut copies = Vec::new();
         let mut offers = Vec::new();
         let mut pulls = Vec::new();
+        let steps = self.possible_now(steps)?;
         for step in steps {
-            if self.work.flights.contains_key(step.path()) || self.work.holds.contains(step.path()) {
-                continue;
-            }
             match step {
                 Step::Agree { path } => agreed.push(self.row(&path)?),
                 Step::Keep { path } => {

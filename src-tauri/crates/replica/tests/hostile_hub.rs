@@ -8,7 +8,7 @@ use house::{FOLDER, House, path};
 use syncit_core::ids::Position;
 use syncit_core::message::{ToClient, ToHub, Verdict};
 use syncit_core::relay_store::{Accepted, Access, Told};
-use syncit_core::{Entry, FileEntry, Incarnation, MachineId, Seq, Timestamp};
+use syncit_core::{ChunkList, ChunkRef, Digest, Entry, FileEntry, Incarnation, MachineId, Seq, Timestamp};
 use syncit_replica::step::{Effect, Event};
 
 /// A machine with a file, whose hub is a test.
@@ -69,4 +69,104 @@ fn what_is_due_while_nothing_may_be_done_keeps_no_processor_busy() {
     house.work();
     house.step(0, Event::Disconnected);
     house.wait(3_600_000);
+}
+
+fn entry(seq: u64, name: &str, entry: Entry) -> Accepted {
+    Accepted {
+        seq: Seq(seq),
+        path: path(name),
+        entry,
+        machine: MachineId([9; 16]),
+        at: Timestamp(0),
+        moved_from: None,
+        conflict_of: None,
+        previous: Seq(0),
+        restored: None,
+        privacy: None,
+    }
+}
+
+fn file(content: &str) -> Entry {
+    let (digest, size) = (ChunkList::of_small(content.as_bytes()).digest(), content.len() as u64);
+    Entry::File(FileEntry { digest, size, executable: false, private: None, mtime: Timestamp(0) })
+}
+
+fn tell(house: &mut House, after: u64, entries: Vec<Accepted>) {
+    let upto = entries.last().unwrap().seq;
+    house.step(0, Event::Hub(ToClient::Changed { folder: FOLDER, latest: upto }));
+    house.step(0, Event::Hub(ToClient::News { folder: FOLDER, after: Seq(after), upto, more: false, entries }));
+    house.work();
+}
+
+/// A directory takes the place of a file whose content never comes, and something in it waits for a content that does not
+/// come either: nothing can be made in the directory for as long as the hub says nothing, and nothing is tried over and over.
+#[test]
+fn what_waits_for_a_content_that_never_comes_keeps_no_processor_busy() {
+    let mut house = attached(0);
+    tell(&mut house, 0, vec![entry(1, "d", file("never")), entry(2, "other", file("nor this"))]);
+    let within =
+        [entry(3, "d", Entry::Directory), entry(4, "d/d", Entry::Directory), entry(5, "d/d/e", file("nor this"))];
+    tell(&mut house, 2, within.to_vec());
+    house.wait(10_000);
+    assert!(house.machines[0].steps < 1_000, "{} steps", house.machines[0].steps);
+}
+
+/// The same content is fetched once. That more paths wait for it than are planned at once is no work.
+#[test]
+fn more_copies_than_are_planned_at_once_of_a_content_that_never_comes_keep_no_processor_busy() {
+    let mut house = attached(0);
+    let copies = (1..=3_000).map(|seq| entry(seq, &format!("copy {seq}"), file("never")));
+    tell(&mut house, 0, copies.collect());
+    house.wait(10_000);
+    assert!(house.machines[0].steps < 1_000, "{} steps", house.machines[0].steps);
+}
+
+/// A content of two chunks, told apart by its number, of which nothing is here.
+fn large(number: u8) -> FileEntry {
+    let chunk = |at: u8| ChunkRef { digest: Digest::of(&[number, at]), len: 40_000 };
+    let list = ChunkList::new(vec![chunk(0), chunk(1)]).unwrap();
+    FileEntry { digest: list.digest(), size: list.size(), executable: false, private: None, mtime: Timestamp(0) }
+}
+
+/// The questions for content: of each item the path, and whether it is still on its way to the hub.
+fn asked(house: &House) -> Vec<(String, bool)> {
+    let gets = house.machines[0].effects.iter().filter_map(|effect| match effect {
+        Effect::Send { message: ToHub::Get { items, .. }, .. } => Some(items),
+        _ => None,
+    });
+    gets.flatten().map(|item| (item.path.to_string(), item.coming.is_some())).collect()
+}
+
+#[test]
+fn only_so_many_contents_are_fetched_while_they_come_to_the_hub() {
+    let mut house = attached(0);
+    for number in 0..9 {
+        let (path, file) = (path(&format!("{number}")), large(number));
+        house.step(0, Event::Hub(ToClient::Coming { folder: FOLDER, path, file, chunks: 1 }));
+        house.work();
+    }
+    assert_eq!(asked(&house).len(), 4, "{:?}", asked(&house));
+    // What comes to nothing makes room.
+    let digest = large(0).digest;
+    house.step(0, Event::Hub(ToClient::Came { folder: FOLDER, digest, seq: None }));
+    let (path, file) = (path("last"), large(9));
+    house.step(0, Event::Hub(ToClient::Coming { folder: FOLDER, path, file, chunks: 1 }));
+    house.work();
+    assert_eq!(asked(&house).pop(), Some(("last".into(), true)));
+}
+
+#[test]
+fn only_so_many_contents_of_several_chunks_come_at_once() {
+    let mut house = attached(0);
+    let all = (1..=300).map(|seq| {
+        let file = FileEntry {
+            digest: Digest([seq as u8, 1 + (seq >> 8) as u8, 7, 7].repeat(8).try_into().unwrap()),
+            ..large(1)
+        };
+        entry(seq, &format!("{seq}"), Entry::File(file))
+    });
+    tell(&mut house, 0, all.collect());
+    house.wait(10_000);
+    assert_eq!(asked(&house).len(), 256);
+    assert!(house.machines[0].steps < 1_000, "{} steps", house.machines[0].steps);
 }

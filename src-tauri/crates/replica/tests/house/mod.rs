@@ -47,6 +47,8 @@ pub struct Machine<D: Watched = SimDisk> {
     wake: Option<u64>,
     pub session: Option<SessionId>,
     pub effects: Vec<Effect>,
+    /// Events that the loop has taken.
+    pub steps: u64,
     /// Whether the watcher works.
     pub is_watched: bool,
 }
@@ -264,6 +266,7 @@ impl<D: Watched> House<D> {
             let Some((number, event)) = self.mail.pop_front() else { return };
             let now = Now { wall: self.machines[number].clock.wall(), ticks: self.ticks };
             let is_progress = matches!(event, Event::Progress { .. });
+            self.machines[number].steps += 1;
             let effects = self.machines[number].replica.step(event, now);
             if is_progress {
                 let transfers = self.state(number).transfers.into_iter().filter(|it| it.to_hub);
@@ -477,7 +480,8 @@ impl<D: Watched> Machine<D> {
             token: None,
         });
         let replica = Replica::open(disk.clone(), store.clone(), config(id)).unwrap();
-        Machine { id, disk, store, replica, clock, wake: Some(0), session: None, effects: Vec::new(), is_watched: true }
+        let (wake, session, effects, steps, is_watched) = (Some(0), None, Vec::new(), 0, true);
+        Machine { id, disk, store, replica, clock, wake, session, effects, steps, is_watched }
     }
 
     pub fn reopen(&mut self) {
