@@ -117,7 +117,7 @@ impl Router {
 
     /// Hands a folder's message to its replica; gives back what is no folder's, with what is held for it. Never blocks.
     pub(crate) fn deliver(&self, epoch: Epoch, message: ToClient, held: Held) -> Option<(ToClient, Held)> {
-        let Some(folder) = folder_of(&message) else { return Some((message, held)) };
+        let Some(folder) = message.folder() else { return Some((message, held)) };
         let ends = self.lock();
         let fetch =
             batch_of(&message).and_then(|batch| ends.fetches.get(&batch)).filter(|_| ends.online == Some(epoch));
@@ -143,27 +143,5 @@ fn batch_of(message: &ToClient) -> Option<BatchId> {
         ToClient::Body(body) => Some(body.batch),
         ToClient::BodiesEnd { batch, .. } => Some(*batch),
         _ => None,
-    }
-}
-
-fn folder_of(message: &ToClient) -> Option<FolderId> {
-    match message {
-        ToClient::Attached { folder, .. }
-        | ToClient::Detached { folder, .. }
-        | ToClient::Changed { folder, .. }
-        | ToClient::Holds { folder, .. }
-        | ToClient::Lacking { folder, .. }
-        | ToClient::Whole { folder, .. }
-        | ToClient::Coming { folder, .. }
-        | ToClient::Came { folder, .. }
-        | ToClient::News { folder, .. } => Some(*folder),
-        ToClient::Verdicts { batch, .. } | ToClient::BodiesEnd { batch, .. } => Some(batch.folder),
-        ToClient::Body(body) => Some(body.batch.folder),
-        ToClient::Welcome { .. }
-        | ToClient::Goodbye(_)
-        | ToClient::Answered { .. }
-        | ToClient::Arranged
-        | ToClient::Ping
-        | ToClient::Pong => None,
     }
 }

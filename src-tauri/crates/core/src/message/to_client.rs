@@ -151,6 +151,31 @@ pub enum ToClient {
     Pong,
 }
 
+impl ToClient {
+    /// The folder that it is about; none if it is about the connection or a question.
+    pub fn folder(&self) -> Option<FolderId> {
+        match self {
+            ToClient::Attached { folder, .. }
+            | ToClient::Detached { folder, .. }
+            | ToClient::Changed { folder, .. }
+            | ToClient::Holds { folder, .. }
+            | ToClient::Lacking { folder, .. }
+            | ToClient::Whole { folder, .. }
+            | ToClient::Coming { folder, .. }
+            | ToClient::Came { folder, .. }
+            | ToClient::News { folder, .. } => Some(*folder),
+            ToClient::Verdicts { batch, .. } | ToClient::BodiesEnd { batch, .. } => Some(batch.folder),
+            ToClient::Body(body) => Some(body.batch.folder),
+            ToClient::Welcome { .. }
+            | ToClient::Goodbye(_)
+            | ToClient::Answered { .. }
+            | ToClient::Arranged
+            | ToClient::Ping
+            | ToClient::Pong => None,
+        }
+    }
+}
+
 /// What the hub says to one item of an offer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -60,6 +60,7 @@ pub struct Client {
     pub seen: BTreeMap<&'static str, u64>,
     /// What no message may contain.
     secrets: Vec<String>,
+    contents: BTreeMap<(u8, usize), (ChunkList, Vec<u8>)>,
 }
 
 impl Client {
@@ -75,6 +76,7 @@ impl Client {
             sent: 0,
             seen: BTreeMap::new(),
             secrets,
+            contents: BTreeMap::new(),
         }
     }
 
@@ -288,7 +290,7 @@ impl Client {
             true => (self.path(), self.seq()),
             false => self.random.one_of(&told),
         };
-        let coming = self.random.one_in(5).then(|| content(b'x', 90_000).0.digest());
+        let coming = self.random.one_in(5).then(|| self.content(b'x', 90_000).0.digest());
         GetItem { path, seq, pieces, coming }
     }
 
@@ -341,6 +343,7 @@ impl Client {
             let (entry, list, bytes) = self.entry();
             let moved_from = self.random.one_in(5).then(|| PathAt { path: self.path(), seq: self.seq() });
             let missing = self.random.one_in(9).then(|| Missing { full: self.random.number(), empty: 1 });
+            let is_private = self.random.one_in(4).then(|| self.random.one_in(2));
             items.push(OfferItem {
                 path: self.path(),
                 based_on: self.seq(),
@@ -348,7 +351,7 @@ impl Client {
                 moved_from,
                 conflict_of: None,
                 missing,
-                private: None,
+                private: is_private,
             });
             if let Some(list) = list {
                 records.extend(self.bodies(item, &list, &bytes));
@@ -383,9 +386,17 @@ impl Client {
         self.send(hub, at, lane, &stream);
     }
 
+    /// The same as `content`, computed once.
+    fn content(&mut self, byte: u8, size: usize) -> (ChunkList, Vec<u8>) {
+        self.contents.entry((byte, size)).or_insert_with(|| content(byte, size)).clone()
+    }
+
     fn entry(&mut self) -> (Entry, Option<ChunkList>, Vec<u8>) {
         let size = self.random.one_of(&[1, 10, 3_000, 50_000, 90_000]);
-        let (list, bytes) = content(self.random.one_of(b"xyz"), size);
+        let (list, bytes) = {
+            let byte = self.random.one_of(b"xyz");
+            self.content(byte, size)
+        };
         match self.random.below(10) {
             0 | 1 => (Entry::Absent, None, bytes),
             2 | 3 => (Entry::Directory, None, bytes),

@@ -7,7 +7,7 @@ use syncit_core::hold::{Harm, HoldState, HoldTold};
 use syncit_core::ids::Position;
 use syncit_core::message::*;
 use syncit_core::relay_store::{Accepted, Access, ConflictOf, PathAt, Told};
-use syncit_core::{ChunkList, Entry, FolderId, Incarnation, MachineId, Name, RelPath, Seq, Timestamp};
+use syncit_core::{ChunkList, Entry, FolderId, Incarnation, MachineId, Name, Privacy, RelPath, Seq, Timestamp};
 use syncit_replica::step::Event;
 use syncit_ssh::wire::command::Direction;
 use syncit_ssh::wire::line::Lines;
@@ -19,6 +19,8 @@ use crate::random::{Random, note};
 
 pub struct Server {
     pub random: Random,
+    /// Of the deepest directories: with the deepest there may be, a seed takes twenty times as long.
+    depth: usize,
     folder: FolderId,
     lines: Lines,
     express: Decoder,
@@ -38,8 +40,11 @@ impl Server {
     pub fn new(seed: u64, folder: FolderId) -> Self {
         let pull = || Decoder::new(Direction::Pull);
         let contents = [(b'p', 1), (b'q', 5_000), (b'r', 90_000)].map(|(byte, size)| content(byte, size));
+        let mut random = Random::new(seed);
+        let depth = if random.one_in(10) { 200 } else { 8 };
         Server {
-            random: Random::new(seed),
+            random,
+            depth,
             folder,
             lines: Lines::default(),
             express: pull(),
@@ -182,9 +187,8 @@ impl Server {
     }
 
     fn path(&mut self) -> RelPath {
-        let longest = "d/".repeat(200) + "e";
         match self.random.below(20) {
-            0 => path(&longest),
+            0 => path(&("d/".repeat(self.depth) + "e")),
             1 => path(&"\u{1}".repeat(255)),
             2 => path(self.random.one_of(&["NUL.txt", "A", "e\u{301}", ".git/hooks/pre-commit", ".syncitignore"])),
             _ => path(self.random.one_of(&PATHS)),
@@ -227,8 +231,14 @@ impl Server {
             conflict_of,
             previous,
             restored: None,
-            privacy: None,
+            privacy: self.privacy(),
         }
+    }
+
+    /// Mostly of a directory that is none, and of a seq that never was.
+    fn privacy(&mut self) -> Option<Privacy> {
+        let (private, seq) = (self.random.one_in(2), Seq(self.random.number()));
+        self.random.one_in(4).then_some(Privacy { private, seq })
     }
 
     fn accepted(&mut self) -> Told {
@@ -245,7 +255,7 @@ impl Server {
             machine: Some(MachineId([1; 16])),
             at: Timestamp(1_795_305_600_000_000_000),
             conflict_of: None,
-            privacy: None,
+            privacy: self.privacy(),
         };
         match self.random.below(8) {
             0 => Verdict::Stale { current: self.accepted(), found: None, in_the_way: Vec::new() },
@@ -360,21 +370,7 @@ impl Server {
 
 /// Gives a machine's folder what is about it, as the engine does.
 pub fn route<D: Watched>(machine: &mut Machine<D>, folder: FolderId, message: ToClient) {
-    let about = match &message {
-        ToClient::Attached { folder, .. }
-        | ToClient::Detached { folder, .. }
-        | ToClient::Changed { folder, .. }
-        | ToClient::Holds { folder, .. }
-        | ToClient::Lacking { folder, .. }
-        | ToClient::Whole { folder, .. }
-        | ToClient::Coming { folder, .. }
-        | ToClient::Came { folder, .. }
-        | ToClient::News { folder, .. } => Some(*folder),
-        ToClient::Verdicts { batch, .. } | ToClient::BodiesEnd { batch, .. } => Some(batch.folder),
-        ToClient::Body(body) => Some(body.batch.folder),
-        _ => None,
-    };
-    if about == Some(folder) {
+    if message.folder() == Some(folder) {
         machine.tell(Event::Hub(message));
     }
 }
