@@ -317,6 +317,19 @@ fn a_stopped_server_leaves_nothing_behind() {
 }
 
 #[test]
+fn a_machine_has_so_many_sessions_at_a_time_and_others_have_theirs() {
+    let hub = Hub::with(Limits { sessions_per_key: 2, ..Limits::default() }, Memory::default());
+    let key = hub.pair();
+    let (first, _second) = (hub.join(&key), hub.join(&key));
+    assert!(Machine::connect(&hub.config(&key)).is_err(), "a third session");
+    let _other = hub.join(&hub.pair());
+    let session = first.session;
+    drop(first);
+    hub.disconnected(session);
+    hub.join(&key);
+}
+
+#[test]
 fn connections_are_limited_and_must_come_to_the_point() {
     let limits = Limits {
         strangers: 2,

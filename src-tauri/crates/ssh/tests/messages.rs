@@ -15,7 +15,7 @@ use syncit_core::{
     CHUNK_MAX, ChunkList, ChunkRef, Digest, Entry, FileEntry, FolderId, Incarnation, MachineId, Name, RelPath,
     ReplicaId, Seq, Timestamp,
 };
-use syncit_ssh::server::{BodyOut, Limits};
+use syncit_ssh::server::{BodyOut, Limits, ServerEvent};
 
 fn path(text: &str) -> RelPath {
     RelPath::new(text).unwrap()
@@ -361,6 +361,37 @@ fn a_hub_that_does_not_keep_up_holds_back_only_the_bulk_lane() {
         let (_, message, hold) = if held.is_empty() { hub.message() } else { held.remove(0) };
         let ToHub::Body(body) = message else { panic!("no body: {message:?}") };
         assert_eq!((body.item, body.bytes), (n, vec![n as u8; CHUNK_MAX]));
+        drop(hold);
+    }
+    assert_eq!(hub.message().1, ToHub::BodiesEnd { batch: batch(1) });
+}
+
+#[test]
+fn a_hub_that_does_not_keep_up_takes_so_much_of_a_small_lane_and_no_more() {
+    const SIZE: usize = 60_000;
+    let (hub, both) = hub_and_machine();
+    let make = |n| vec![n as u8; SIZE];
+    both.machine.connection.send_bodies(Lane::Express, bodies(batch(1), 200, make));
+    let most = Limits::default().waiting_small / SIZE;
+    // So many surely fit, with what each takes besides its bytes.
+    let mut held: Vec<_> = (0..most - 4).map(|_| hub.message()).collect();
+    both.machine.connection.send(Lane::Control, ToHub::Ping);
+    loop {
+        let message = hub.message();
+        if message.1 == ToHub::Ping {
+            break;
+        }
+        held.push(message);
+    }
+    held.extend(hub.events.try_iter().map(|event| match event {
+        ServerEvent::Message { lane, message, hold, .. } => (lane, message, hold),
+        other => panic!("no message: {other:?}"),
+    }));
+    assert!(held.len() <= most, "{} bodies wait", held.len());
+    for n in 0..200 {
+        let (_, message, hold) = if held.is_empty() { hub.message() } else { held.remove(0) };
+        let ToHub::Body(body) = message else { panic!("no body: {message:?}") };
+        assert_eq!((body.item, body.bytes.len()), (n, SIZE));
         drop(hold);
     }
     assert_eq!(hub.message().1, ToHub::BodiesEnd { batch: batch(1) });

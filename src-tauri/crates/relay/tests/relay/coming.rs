@@ -3,6 +3,7 @@
 use expect_test::expect;
 
 use crate::check;
+use crate::world::play;
 
 const THREE: &str = "
     laptop: hello
@@ -217,4 +218,24 @@ fn small_content_and_what_nobody_waits_for_are_told_of_by_the_news_alone() {
             desk < changed 2
         "#]],
     );
+}
+
+#[test]
+fn so_many_contents_of_a_connection_are_passed_on_at_once_and_others_are_told_of_when_they_are_accepted() {
+    let offer = |n: u8| {
+        let tag = char::from(b'A' + 2 * n);
+        format!("laptop: offer {n} f{n} \"4 chunks of {tag}\" on 0\nlaptop: upload {n} 0c2\n")
+    };
+    let first = "laptop: offer 0 f0 \"4 chunks of A\" on 0\nlaptop: send 0 0c0 0c1 0c2 0c3\n";
+    let setup = format!("{THREE}\n{first}");
+    let full: String = (1..=18).map(offer).collect();
+    let (_, said) = play(&setup, &full);
+    assert_eq!(said.matches("0 want [(2, 2)]").count(), 18, "{said}");
+    assert_eq!(said.matches("phone < coming").count(), 16, "{said}");
+    // One that is accepted makes room for another, and is told of like any other.
+    let more = format!("laptop: send 18 0c3\nlaptop: send 1 0c3\n{}", offer(19));
+    let (_, said) = play(&(setup + &full), &more);
+    assert_eq!(said.matches("phone < changed").count(), 2, "{said}");
+    assert_eq!(said.matches("phone < came").count(), 1, "{said}");
+    assert_eq!(said.matches("phone < coming f19").count(), 1, "{said}");
 }
