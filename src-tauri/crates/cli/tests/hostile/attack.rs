@@ -41,6 +41,19 @@ impl Kind {
     pub const ALL: [Kind; 7] =
         [Kind::Silence, Kind::HalfOpen, Kind::Drip, Kind::Storm, Kind::Questions, Kind::Lines, Kind::Offers];
 
+    /// What it is, in a table.
+    pub fn words(self) -> &'static str {
+        match self {
+            Kind::Silence => "sockets that say nothing",
+            Kind::HalfOpen => "logged in, and silent",
+            Kind::Drip => "a line that comes byte by byte",
+            Kind::Storm => "connecting and going, again and again",
+            Kind::Questions => "questions whose answers nobody takes",
+            Kind::Lines => "messages with anything wrong about them",
+            Kind::Offers => "offers and content with anything wrong about them",
+        }
+    }
+
     /// Whether it costs next to nothing, so that it may not cost the hub more.
     pub fn is_quiet(self) -> bool {
         matches!(self, Kind::Silence | Kind::HalfOpen | Kind::Drip)
