@@ -104,8 +104,8 @@ pub struct RuleError {
 /// All rules of a folder.
 #[derive(Debug, Clone, Default)]
 pub struct IgnoreRules {
-    /// By the directory that holds the file; `None` is the root.
-    files: BTreeMap<Option<RelPath>, FileRules>,
+    /// By the directory that holds the file, as text, so that looking one up costs no allocation; the root is "".
+    files: BTreeMap<Box<str>, FileRules>,
 }
 
 /// The rules of one file.
@@ -125,58 +125,71 @@ impl IgnoreRules {
         if rules.matcher.is_empty() {
             self.remove(dir);
         } else {
-            self.files.insert(dir.cloned(), rules);
+            self.files.insert(key(dir).into(), rules);
         }
         if errors.is_empty() { Ok(()) } else { Err(errors) }
     }
 
     /// Forgets what the `.syncitignore` of a directory said.
     pub fn remove(&mut self, dir: Option<&RelPath>) {
-        self.files.remove(&dir.cloned());
+        self.files.remove(key(dir));
     }
 
     /// Forgets the rules of a directory and of all below it, because it is gone.
     pub fn remove_below(&mut self, dir: &RelPath) {
-        self.files.retain(|file, _| file.as_ref().is_none_or(|file| file != dir && !file.is_below(dir)));
+        let is_below = |file: &str| file.strip_prefix(dir.as_str()).is_some_and(|rest| rest.starts_with('/'));
+        self.files.retain(|file, _| **file != *dir.as_str() && !is_below(file));
     }
 
     /// Gives the rule that makes a path ignored, be it through a directory above it; none if it is synced.
     pub fn verdict(&self, path: &RelPath, is_dir: bool) -> Option<Rule> {
-        let mut above: Vec<RelPath> = path.ancestors().collect();
-        above.reverse();
-        above.iter().find_map(|dir| self.own_verdict(dir, true)).or_else(|| self.own_verdict(path, is_dir))
+        let path = path.as_str();
+        let mut above = path.match_indices('/').map(|(end, _)| &path[..end]);
+        above.find_map(|dir| self.own(dir, true)).or_else(|| self.own(path, is_dir))
     }
 
     /// Like `verdict`, for a path whose directory is known not to be ignored: what a scan asks on its way down.
     pub fn own_verdict(&self, path: &RelPath, is_dir: bool) -> Option<Rule> {
-        if path.name() == IGNORE_FILE && !is_dir {
+        self.own(path.as_str(), is_dir)
+    }
+
+    fn own(&self, path: &str, is_dir: bool) -> Option<Rule> {
+        let mut inner = parent(path);
+        if path[inner.map_or(0, |dir| dir.len() + 1)..] == *IGNORE_FILE && !is_dir {
             return None;
         }
-        let mut dir = path.parent();
         while !self.files.is_empty() {
-            if let Some(rules) = self.files.get(&dir) {
-                let below = match &dir {
-                    Some(dir) => &path.as_str()[dir.as_str().len() + 1..],
-                    None => path.as_str(),
-                };
+            let dir = inner.unwrap_or_default();
+            if let Some(rules) = self.files.get(dir) {
+                let below = path[dir.len()..].trim_start_matches('/');
                 match rules.matcher.matched(below, is_dir) {
                     Match::Ignore(glob) => {
                         let line = line_of(glob);
                         let pattern = rules.patterns.get(&line).cloned().unwrap_or_default();
+                        let dir = inner.and_then(|dir| RelPath::new(dir).ok());
                         return Some(Rule { pattern, from: RelPath::child(dir.as_ref(), IGNORE_FILE).ok(), line });
                     }
                     Match::Whitelist(_) => return None,
                     Match::None => {}
                 }
             }
-            let Some(inner) = dir else { break };
-            dir = inner.parent();
+            let Some(dir) = inner else { break };
+            inner = parent(dir);
         }
-        match DEFAULT_MATCHER.matched(path.as_str(), is_dir) {
+        match DEFAULT_MATCHER.matched(path, is_dir) {
             Match::Ignore(glob) => Some(Rule { pattern: glob.original().to_owned(), from: None, line: line_of(glob) }),
             _ => None,
         }
     }
+}
+
+/// The directory that a path is in; none if that is the root.
+fn parent(path: &str) -> Option<&str> {
+    path.rfind('/').map(|slash| &path[..slash])
+}
+
+fn key(dir: Option<&RelPath>) -> &str {
+    dir.map_or("", RelPath::as_str)
 }
 
 fn line_of(glob: &ignore::gitignore::Glob) -> u32 {
