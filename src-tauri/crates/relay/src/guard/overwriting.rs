@@ -28,7 +28,7 @@ const RECOUNTED: u64 = 20_000;
 /// What holds for the changes of one round of decisions.
 #[derive(Debug, Default)]
 pub(crate) struct Changes {
-    /// Existing files that are changed in this round.
+    /// What changes or deletes an existing file in this round, if there are so many that they are looked at.
     candidates: BTreeSet<RelPath>,
     /// Whether deletions may be halves of an overwriting: that machine has added files.
     has_added: bool,
@@ -85,17 +85,17 @@ impl<S: RelayStore> Turn<'_, S> {
         let is_many = earlier + changed + if has_added { deleted } else { 0 } >= limits.files;
         let has_hold = changes.open.is_some() || changes.passing.is_some() || changes.undoing.is_some();
         changes.after = self.store.latest(folder)?;
-        let is_wanted = |item: &OfferItem| {
-            item.entry.file().is_some() || (item.entry.is_absent() && (has_hold || (is_many && has_added)))
-        };
-        let heads = self.candidates(folder, batch, is_wanted)?;
-        changes.candidates = heads.iter().map(|(index, _)| batch.items[*index].path.clone()).collect();
         if !is_many && !has_hold {
             if let Some(overwrites) = self.memory.watch.overwrites.get_mut(&key) {
                 overwrites.look_no_more();
             }
             return Ok(changes);
         }
+        let is_wanted = |item: &OfferItem| {
+            item.entry.file().is_some() || (item.entry.is_absent() && (has_hold || (is_many && has_added)))
+        };
+        let heads = self.candidates(folder, batch, is_wanted)?;
+        changes.candidates = heads.iter().map(|(index, _)| batch.items[*index].path.clone()).collect();
         let case = Case { machine, folder, since: self.since(self.now) };
         self.look_at_changes(&mut changes, case, readable, batch, heads)?;
         self.hold_changes(&mut changes, case)?;
@@ -217,16 +217,12 @@ impl<S: RelayStore> Turn<'_, S> {
         }
         if changes.open.is_none() {
             let limits = self.hold_limits(folder)?;
-            let known = self.memory.watch.overwrites.get(&(folder, machine)).map(|known| known.judged());
-            let earlier = match known {
-                Some(Some(judged)) => judged,
-                Some(None) | None => self.recount_changes(case, &changes.looked)?.1,
-            };
+            let known = self.memory.watch.overwrites.get(&(folder, machine)).and_then(|known| known.judged());
             let with = |mut judged: Judged| {
                 judged += coming;
                 judged
             };
-            if !limits.is_mass_overwriting(with(earlier)) {
+            if known.is_some_and(|judged| !limits.is_mass_overwriting(with(judged))) {
                 return Ok(());
             }
             let (passed, exact) = self.recount_changes(case, &changes.looked)?;
@@ -332,8 +328,10 @@ impl<S: RelayStore> Turn<'_, S> {
             }
             return Ok(());
         }
-        let is_deletion = item.entry.is_absent() && was.entry.file().is_some() && changes.has_added;
-        if !changes.candidates.contains(path) && !is_deletion {
+        let was_file = was.entry.file().is_some();
+        let is_deletion = item.entry.is_absent() && was_file && changes.has_added;
+        let is_change = item.entry.file().is_some() && was_file && !is_same_thing(&item.entry, &was.entry);
+        if !is_change && !is_deletion && !changes.candidates.contains(path) {
             return Ok(());
         }
         let looked = changes.looked.get(path);
