@@ -28,19 +28,8 @@ fn attached(latest: u64) -> House {
 fn a_size_that_is_not_that_of_the_content_makes_no_file_longer_or_shorter() {
     let mut house = attached(2);
     let Some(Entry::File(here)) = house.machines[0].store.rows()[0].local.entry().cloned() else { panic!() };
-    let entry = |seq: u64, name: &str, size: u64| Accepted {
-        seq: Seq(seq),
-        path: path(name),
-        entry: Entry::File(FileEntry { size, ..here.clone() }),
-        machine: MachineId([9; 16]),
-        at: Timestamp(0),
-        moved_from: None,
-        conflict_of: None,
-        previous: Seq(0),
-        restored: None,
-        privacy: None,
-    };
-    let entries = vec![entry(1, "longer", 64 << 20), entry(2, "shorter", 3)];
+    let sized = |seq, name, size| entry(seq, name, Entry::File(FileEntry { size, ..here.clone() }));
+    let entries = vec![sized(1, "longer", 64 << 20), sized(2, "shorter", 3)];
     house.step(0, Event::Hub(ToClient::News { folder: FOLDER, after: Seq(0), upto: Seq(2), more: false, entries }));
     house.settle();
     assert_eq!(house.tree(0), "a \"what is here\"\n");
