@@ -62,6 +62,24 @@ impl World {
                 let conflict_of = conflict_of.filter(|_| entry.is_leaf());
                 self.offer(&path, entry, conflict_of);
             }
+            Step::PushEdit { path, to, entry, .. } => {
+                self.offer(&to, entry.clone(), None);
+                let there = self.row(&to).remote;
+                if there.entry == entry {
+                    let mut row = self.row(&path);
+                    row.base = Base { entry, seq: there.seq };
+                    self.put(row);
+                }
+            }
+            Step::PushMove { path, entry, here, moved_from, .. } => {
+                let base = Base { entry: here, seq: self.row(&moved_from).base.seq };
+                self.offer(&path, entry, None);
+                let mut row = self.row(&path);
+                if row.remote.entry.is_live() {
+                    row.base = base;
+                    self.put(row);
+                }
+            }
             Step::Probe { path, .. } => drop(self.rows.probed.insert(probe_key(&self.row(&path)))),
             Step::KeepCopy { path, expected, copy, .. } => {
                 let mut row = self.row(&path);
@@ -164,10 +182,16 @@ proptest! {
     #[test]
     fn planning_comes_to_rest_for_arbitrary_rows(
         rows in rows(),
+        // What a hub said of where the paths went.
+        went in prop::collection::vec((0..PATHS.len(), 0..PATHS.len()), 0..4),
         role in prop::sample::select(vec![Role::TwoWay, Role::SendOnly, Role::ReceiveOnly]),
     ) {
         let mut world = World { rows: Rows::new(role), latest: 1_000 };
         rows.into_iter().for_each(|row| world.put(row));
+        for (from, to) in went {
+            let key = probe_key(&world.row(&path(PATHS[from])));
+            world.rows.went.insert(key, path(PATHS[to]));
+        }
         let mut seen: Vec<(BTreeMap<RelPath, Row>, usize)> = Vec::new();
         loop {
             let before = (world.rows.rows.clone(), world.rows.probed.len());
@@ -175,7 +199,10 @@ proptest! {
             steps.iter().cloned().for_each(|step| world.carry_out(step));
             if (&world.rows.rows, world.rows.probed.len()) == (&before.0, before.1) {
                 // What is left is what the tree does not allow, or a person has to see to.
-                let is_left = |step: &Step| matches!(step, Step::Pull { .. } | Step::Push { .. } | Step::Problem { .. });
+                let is_left = |step: &Step| {
+                    let follows = matches!(step, Step::PushEdit { .. } | Step::PushMove { .. });
+                    follows || matches!(step, Step::Pull { .. } | Step::Push { .. } | Step::Problem { .. })
+                };
                 prop_assert!(steps.iter().all(is_left), "they change nothing: {steps:#?}");
                 break;
             }

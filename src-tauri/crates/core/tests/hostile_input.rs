@@ -328,6 +328,7 @@ fn every_message_to_a_client_survives_json() {
             Verdict::Stale {
                 current: told(file("x", false)),
                 found: Some(Told::default()),
+                moved_to: Some(path("a/c")),
                 in_the_way: vec![(path("a/b"), told(Entry::Directory))],
             },
         ),

@@ -78,6 +78,13 @@ impl Hub {
         self.journal.iter().rev().find(found).map(|(_, told)| told.clone())
     }
 
+    /// Where a file went whose path is gone: the hub tells moves by what vanished and appeared.
+    fn went_to(&self, path: &RelPath, was: &Entry) -> Option<RelPath> {
+        let gone = self.heads.get(path).filter(|head| head.entry.is_absent())?;
+        let has_it = |(_, told): &(&RelPath, &Told)| told.seq > gone.seq && content(&told.entry) == content(was);
+        self.heads.iter().find(has_it).filter(|_| content(was).is_some()).map(|(path, _)| path.clone())
+    }
+
     fn ever_had(&self, entry: &Entry) -> bool {
         self.journal.iter().any(|(_, told)| content(&told.entry) == content(entry))
     }
@@ -253,6 +260,12 @@ impl Replica {
                 assert_eq!(content(&self.rows.rows[from].local.entry().cloned().unwrap()), None);
                 assert!(hub.ever_had(entry), "a move brings new content");
             }
+            if let Step::PushMove { moved_from, entry, .. } = step {
+                assert!(
+                    matches!(&steps[at - 1], Step::Push { path, entry, .. } if path == moved_from && entry.is_absent())
+                );
+                assert!(hub.ever_had(entry), "a move brings new content");
+            }
             if let Step::Pull { moved_from: Some(from), .. } = step {
                 assert!(
                     matches!(&steps[at - 1], Step::Pull { path, told, .. } if path == from && told.entry.is_absent())
@@ -270,6 +283,8 @@ impl Replica {
         for (at, step) in steps.iter().enumerate() {
             let second = at > 0 && matches!(&steps[at - 1], Step::KeepCopy { path, .. } if path == step.path());
             assert!(second || seen.insert(step.path()), "{} has two steps", step.path());
+            let follows = matches!(step, Step::PushEdit { .. } | Step::PushMove { .. });
+            assert!(!follows || self.rows.role == Role::TwoWay, "{step:?} in a role");
             let offers = matches!(step, Step::Push { .. } | Step::Probe { .. } | Step::CopyRemote { .. });
             assert!(!(offers && self.rows.role == Role::ReceiveOnly), "{step:?} by a receiver");
             let changes = matches!(step, Step::Pull { .. } | Step::KeepCopy { .. } | Step::Keep { .. });
@@ -292,6 +307,25 @@ impl Replica {
                     Err(head) => assert!(!up_to_date, "{step:?} was refused for {head:?}"),
                 }
             }
+            Step::PushEdit { path, to, based_on, entry } => match hub.offer(to, *based_on, entry, this, None) {
+                Ok(told) if acknowledged => {
+                    self.rows.rows.get_mut(path).unwrap().base = Base { entry: entry.clone(), seq: told.seq };
+                    self.remember(to, &told);
+                }
+                Ok(_) => {}
+                Err(head) => assert!(!up_to_date, "{step:?} was refused for {head:?}"),
+            },
+            Step::PushMove { path, based_on, entry, here, moved_from } => {
+                match hub.offer(path, *based_on, entry, this, None) {
+                    Ok(told) if acknowledged => {
+                        let seq = self.rows.rows[moved_from].base.seq;
+                        self.remember(path, &told);
+                        self.rows.rows.get_mut(path).unwrap().base = Base { entry: here.clone(), seq };
+                    }
+                    Ok(_) => {}
+                    Err(head) => assert!(!up_to_date, "{step:?} was refused for {head:?}"),
+                }
+            }
             Step::CopyRemote { path, loser, copy, based_on } => {
                 let of = Some(ConflictOf { path: path.clone(), seq: loser.seq, base: Seq(0) });
                 match hub.offer(copy, *based_on, &loser.entry, this, of) {
@@ -306,6 +340,9 @@ impl Replica {
                     Some(found) => row.base = Base { entry: found.entry, seq: found.seq },
                     None => {
                         let key = probe_key(row);
+                        if let Some(to) = hub.went_to(path, &row.base.entry) {
+                            self.rows.went.insert(key.clone(), to);
+                        }
                         self.rows.probed.insert(key);
                     }
                 }

@@ -179,6 +179,13 @@ fn line(step: &Step) -> String {
                 conflict_of.as_ref().map_or(String::new(), |of| format!(", a copy of {}@{}", name(&of.path), of.seq));
             format!("push {} {} on {based_on}{}{of}", name(path), show(entry), from(moved_from))
         }
+        Step::PushEdit { path, to, based_on, entry } => {
+            format!("push the edit of {} {} as {} on {based_on}", name(path), show(entry), name(to))
+        }
+        Step::PushMove { path, based_on, entry, here, moved_from } => {
+            let (entry, here) = (show(entry), show(here));
+            format!("push {} {here} as {entry} on {based_on}, moved from {}", name(path), name(moved_from))
+        }
         Step::Probe { path, based_on, entry } => format!("probe {} {} on {based_on}", name(path), show(entry)),
         Step::Pull { path, expected, told, moved_from } => {
             format!("pull {} {} over {}{}", name(path), show(&told.entry), show(expected), from(moved_from))
@@ -195,7 +202,7 @@ fn line(step: &Step) -> String {
 }
 
 /// One case: `# title`, perhaps with `(role)` and `(probed)` in it, a row a line as `path | base | local | remote`,
-/// those that are not given to the plan with a `.` before them; then `→` and a step a line, and `≠` and a line for each
+/// those that are not given to the plan with a `.` before them; `PATH went to PATH` for what others moved, behind its row; then `→` and a step a line, and `≠` and a line for each
 /// path that differs and stays so because of the role.
 fn case(text: &str) -> String {
     let mut rows = Rows::new(Role::TwoWay);
@@ -206,6 +213,10 @@ fn case(text: &str) -> String {
         if text.starts_with('#') {
             rows.all_probed |= text.contains("(probed)");
             rows.role = ROLES.into_iter().find(|role| text.contains(&format!("({role})"))).unwrap_or_default();
+            continue;
+        }
+        if let Some((from, to)) = text.split_once(" went to ") {
+            rows.went.insert(common::probe_key(&rows.rows[&common::path(from)]), common::path(to));
             continue;
         }
         let parts: Vec<&str> = text.trim_start_matches('.').split('|').map(str::trim).collect();

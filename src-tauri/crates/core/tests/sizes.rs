@@ -80,7 +80,7 @@ fn the_largest_entry_is_no_larger_than_asserted_and_hardly_smaller() {
 fn the_largest_single_messages_fit() {
     let told = accepted(worst_path(), worst_link()).told();
     let in_the_way: Vec<(RelPath, Told)> = vec![(worst_path(), told.clone()); IN_THE_WAY_BYTES / (50 << 10)];
-    let stale = Verdict::Stale { current: told.clone(), found: Some(told), in_the_way };
+    let stale = Verdict::Stale { current: told.clone(), found: Some(told), moved_to: Some(worst_path()), in_the_way };
     let wanted = |runs| Verdict::Want(Pieces::Chunks(vec![(u32::MAX, u32::MAX); runs]));
     let position = ids::Position { incarnation: Incarnation([255; 16]), seq: Seq(u64::MAX) };
     let text = "\u{1}".repeat(10_000);

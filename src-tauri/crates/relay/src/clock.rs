@@ -140,7 +140,7 @@ pub(crate) fn tell_in_hub_time(course: &Course, message: &mut ToClient) {
             for (_, verdict) in verdicts {
                 match verdict {
                     Verdict::Accepted(accepted) => told(&mut accepted.at),
-                    Verdict::Stale { current, found, in_the_way } => {
+                    Verdict::Stale { current, found, in_the_way, .. } => {
                         let others = in_the_way.iter_mut().map(|(_, there)| there);
                         let all = std::iter::once(current).chain(found).chain(others);
                         all.filter(|it| it.machine.is_some()).for_each(|it| told(&mut it.at));

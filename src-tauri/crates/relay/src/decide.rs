@@ -6,7 +6,7 @@
 //! whole tree depends on a file being there: an entry that waits holds up no other one. When its content
 //! has come it is asked everything again.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use syncit_core::content::CHUNK_MIN;
@@ -20,6 +20,7 @@ use syncit_core::{ChunkList, Entry, FileEntry, FolderId, MachineId, Privacy, Rel
 use crate::guard::{Changes, Guard};
 use crate::intake::{assemble, mismatch};
 use crate::may::Act;
+use crate::moves::{Went, made_on_other};
 use crate::refusal::{disk_full, hinted, settle};
 use crate::relay::Turn;
 use crate::session::{Batch, ItemState};
@@ -38,8 +39,8 @@ struct Round {
     readable: Vec<FolderId>,
     /// What ends in this batch, and on which seq.
     vanishing: BTreeMap<RelPath, Seq>,
-    /// From where something is moved in this batch.
-    moved: BTreeSet<RelPath>,
+    /// What is moved in this batch, by where it is moved from.
+    moved: BTreeMap<RelPath, OfferItem>,
     /// A directory known to be live: most entries share it with the one before them.
     live_parent: Option<RelPath>,
     /// What holds for deletions.
@@ -105,8 +106,8 @@ impl<S: RelayStore> Turn<'_, S> {
             false => BTreeMap::new(),
         };
         let readable = self.readable(machine)?;
-        let moved =
-            batch.items.iter().filter_map(|item| item.moved_from.as_ref()).map(|from| from.path.clone()).collect();
+        let moves = batch.items.iter().filter_map(|item| Some((item.moved_from.as_ref()?.path.clone(), item.clone())));
+        let moved = moves.collect();
         let changes = self.guard_changes((machine, folder), &readable, batch)?;
         let mut round = Round {
             session,
@@ -150,14 +151,15 @@ impl<S: RelayStore> Turn<'_, S> {
         if item.entry.is_in(&current.entry) {
             return self.agree(round, item, state, current);
         }
-        // Replicas forget a path that is gone: to them, nothing ever and nothing any more are the same.
-        let is_nothing = item.based_on == Seq(0) && current.entry.is_absent();
-        // What is not told to anybody gives way to whatever comes.
-        let is_invalid = current.entry.breach().is_some();
-        if current.seq != item.based_on && !is_nothing && !is_invalid {
-            let found = self.accepted_before(round.folder, item)?;
-            let found = found.map(|found| found.told());
-            return Ok(Some(Verdict::Stale { current, found, in_the_way: Vec::new() }));
+        if made_on_other(item, &current) {
+            let Went { found, moved_to } = match self.accepted_before(round.folder, item)? {
+                Some(found) => Went { found: Some(found.told()), moved_to: None },
+                None => self.went(round.folder, item, head.as_ref())?,
+            };
+            return Ok(Some(Verdict::Stale { current, found, moved_to, in_the_way: Vec::new() }));
+        }
+        if self.lacks_other_half(round, item)? {
+            return Ok(Some(stale(current, Vec::new())));
         }
         if let Some(refusal) = self.hold_back(&round.guard, round.folder, item, &current.entry, current.seq)? {
             return Ok(Some(Verdict::Refused(refusal)));
@@ -170,7 +172,7 @@ impl<S: RelayStore> Turn<'_, S> {
             return Ok(Some(Verdict::Refused(invalid_above())));
         }
         if !in_the_way.is_empty() {
-            return Ok(Some(Verdict::Stale { current, found: None, in_the_way }));
+            return Ok(Some(stale(current, in_the_way)));
         }
         if !self.is_writable() {
             return Ok(Some(Verdict::Refused(disk_full())));
@@ -193,10 +195,25 @@ impl<S: RelayStore> Turn<'_, S> {
         self.accept(round, item, head.as_ref()).map(|told| Some(Verdict::Accepted(told)))
     }
 
+    /// Returns true if the other half of a move cannot be taken: a file that is removed here and not added there would be
+    /// on no disk if its machine loses power before it has written the move, and the other way round an edit of what
+    /// moves would stay behind.
+    fn lacks_other_half(&self, round: &mut Round, item: &OfferItem) -> StoreResult<bool> {
+        if item.entry.is_absent() {
+            let Some(to) = round.moved.get(&item.path).cloned() else { return Ok(false) };
+            let current = self.store.head(round.folder, &to.path)?.map(|head| head.entry).unwrap_or_default();
+            return Ok(self.is_stale(round.folder, &to)? || !self.in_the_way(round, &to, &current)?.is_empty());
+        }
+        let Some(from) = &item.moved_from else { return Ok(false) };
+        let Some(based_on) = round.vanishing.get(&from.path) else { return Ok(false) };
+        let head = self.store.head(round.folder, &from.path)?;
+        Ok(head.is_some_and(|head| head.entry.is_live() && head.seq != *based_on && head.entry.breach().is_none()))
+    }
+
     /// Says whether the journal may grow by this entry. Below the minimum only deletions pass, by which room can be made;
     /// but no half of a move, of which the other half would stay behind.
     fn has_room_for_entry(&self, round: &Round, item: &OfferItem) -> bool {
-        let is_deletion = item.entry.is_absent() && !round.moved.contains(&item.path);
+        let is_deletion = item.entry.is_absent() && !round.moved.contains_key(&item.path);
         is_deletion || self.has_room()
     }
 
@@ -400,6 +417,10 @@ impl<S: RelayStore> Turn<'_, S> {
             && self.store.newest_equal(folder, &of.path, of.base, &Entry::Absent)?.is_none();
         Ok(Some(if is_base { of } else { ConflictOf { base: Seq(0), ..of } }))
     }
+}
+
+fn stale(current: Told, in_the_way: Vec<(RelPath, Told)>) -> Verdict {
+    Verdict::Stale { current, found: None, moved_to: None, in_the_way }
 }
 
 /// Splits verdicts into messages that fit. All that is wanted is in the last one, because it is sent and ended together.

@@ -18,6 +18,7 @@ mod intake;
 mod lacking;
 mod link;
 mod may;
+mod moves;
 pub mod queue;
 mod quota;
 mod refusal;

@@ -239,6 +239,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             self.run_scan()?;
             self.drop_displaced()?;
             self.run_stage()?;
+            self.run_gone();
             self.run_plan()?;
             self.run_alike()?;
             self.offer_lacking()?;

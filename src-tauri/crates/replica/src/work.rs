@@ -6,6 +6,7 @@
 mod alike;
 mod around;
 mod git;
+mod gone;
 mod left_out;
 mod missing;
 mod problems;
@@ -31,6 +32,7 @@ use alike::Alike;
 use around::Around;
 use git::Git;
 pub(crate) use git::git_dir;
+use gone::Gone;
 use left_out::LeftOutPaths;
 use problems::Origin;
 pub(crate) use problems::may_have_reason;
@@ -44,6 +46,10 @@ const REMOVALS_QUIET: u64 = 200;
 const REMOVALS_MAX: u64 = 2_000;
 /// …no longer than this if they are many: the hub judges a group with the first of it, so it should be known whole.
 const MANY_REMOVALS_MAX: u64 = 10_000;
+/// How long a file that is gone here and was edited by others waits for where it may have been moved, in milliseconds.
+const OTHER_HALF: u64 = 500;
+/// So many files of one content are looked at to find the other half of a move.
+pub(crate) const FEW: usize = 9;
 const PAGE: usize = 4_096;
 
 #[derive(Debug, Default)]
@@ -77,15 +83,23 @@ pub(crate) struct Work {
     obstructed: BTreeSet<RelPath>,
     /// Reasons that this step found and that are to be written into their rows.
     reasons: BTreeMap<RelPath, Reason>,
-    probed: HashMap<RelPath, (Entry, Seq)>,
+    probed: HashMap<RelPath, Probed>,
     pub holds: Holds,
     /// Ticks since which removals wait, and of the last one.
     removals: Option<(u64, u64)>,
     git: BTreeMap<RelPath, Git>,
     alike: Alike,
+    gone: Gone,
     /// Whether planning may give something that it did not give before.
     pub changed: bool,
     wake: Option<u64>,
+}
+
+/// Returns true if a file of the base is gone here while others gave it other content.
+fn is_gone_and_edited(row: &Row) -> bool {
+    let digest = |entry: &Entry| entry.file().map(|file| file.digest);
+    let (was, is) = (digest(&row.base.entry), digest(&row.remote.entry));
+    row.local == Local::ABSENT && was.is_some() && is.is_some() && was != is
 }
 
 /// What is under way for a path.
@@ -97,6 +111,16 @@ pub(crate) enum Flight {
     Accepted(Seq),
     /// Its content is on its way here.
     Fetched,
+}
+
+/// A local state that was offered against what the hub had, and that the hub did not know.
+#[derive(Debug)]
+pub(crate) struct Probed {
+    pub entry: Entry,
+    /// The hub's entry that it was offered against.
+    pub against: Seq,
+    /// Where others moved the file that it is an edit of.
+    pub moved_to: Option<RelPath>,
 }
 
 impl Work {
@@ -232,10 +256,15 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         work.waits.remove(path);
         work.failed.remove(path);
         work.obstructed.remove(path);
+        work.gone.forget(path);
         let here = row.local.entry();
         let vanished = here.filter(|entry| entry.is_absent()).and_then(|_| row.base.entry.file());
         work.note_vanished(path, vanished.map(|file| file.digest));
         work.note_git(row, self.now.ticks);
+        if is_gone_and_edited(row) {
+            // It comes back, unless it turns out to have been moved.
+            work.waits.insert(path.clone(), self.now.ticks + OTHER_HALF);
+        }
         if row.is_pending() && here.is_some_and(Entry::is_live) && row.is_alike() {
             work.alike.add(path, self.now.ticks);
         } else if let Some(here) = here.filter(|_| row.is_pending()) {
@@ -243,6 +272,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 let now = self.now.ticks;
                 let first = work.removals.filter(|_| !work.gone_here.is_empty()).map_or(now, |(first, _)| first);
                 work.removals = Some((first, now));
+                work.gone.add(path);
                 &mut work.gone_here
             } else if here.is_live() && row.remote.entry.is_absent() && row.base.entry.is_live() {
                 &mut work.gone_there
@@ -320,8 +350,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     }
 
     /// Notes that just this row's local state was offered and the hub did not know it.
-    pub(crate) fn probed(&mut self, path: &RelPath, entry: Entry, against: Seq) {
-        self.work.probed.insert(path.clone(), (entry, against));
+    pub(crate) fn probed(&mut self, path: &RelPath, probed: Probed) {
+        self.work.probed.insert(path.clone(), probed);
     }
 
     pub(crate) fn work_wake(&self) -> Option<u64> {
@@ -451,7 +481,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         // Directories with something below that cannot go yet cannot go either.
         let mut blocked: HashSet<RelPath> = self.work.holds.directories().collect();
         for path in gone {
-            if !self.work.is_free(&path, self.now.ticks) || blocked.contains(&path) {
+            let is_blocked = blocked.contains(&path) || self.work.gone.contains(&path);
+            if is_blocked || !self.work.is_free(&path, self.now.ticks) {
                 blocked.extend(path.ancestors());
             } else if free.len() < WINDOW {
                 free.push(path);
@@ -503,8 +534,13 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 let vanished = self.work.vanished.get(&file.digest).into_iter().flatten().take(4);
                 vanished.map(|path| self.row(path)).collect()
             }
+            (Some(Entry::Absent), Some(_)) if is_gone_and_edited(row) => {
+                let file = row.base.entry.file().filter(|file| file.size > 0);
+                let new = file.map(|file| self.store.with_local_content(&file.digest, FEW)).transpose()?;
+                Ok(new.into_iter().flatten().filter(|new| new.base.entry.is_absent()).collect())
+            }
             (Some(Entry::Absent), Some(file)) if !self.work.gone_there.is_empty() => {
-                let mut rows = self.store.with_local_content(&file.digest, 8)?;
+                let mut rows = self.store.with_local_content(&file.digest, FEW)?;
                 rows.retain(|row| self.work.gone_there.contains(&row.path));
                 Ok(rows)
             }
@@ -549,7 +585,11 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 Step::Problem { path, message, hint } => self.obstructed(&path, message, hint),
                 Step::KeepCopy { .. } => copies.push(step),
                 Step::Pull { .. } => pulls.push(step),
-                Step::Push { .. } | Step::Probe { .. } | Step::CopyRemote { .. } => offers.push(step),
+                Step::Push { .. }
+                | Step::PushEdit { .. }
+                | Step::PushMove { .. }
+                | Step::Probe { .. }
+                | Step::CopyRemote { .. } => offers.push(step),
             }
         }
         self.agree(agreed)?;

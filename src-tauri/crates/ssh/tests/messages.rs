@@ -129,8 +129,8 @@ fn to_client() -> Vec<ToClient> {
     let position = Position { incarnation: Incarnation([3; 16]), seq: Seq(4) };
     let mut verdicts = vec![
         Verdict::Accepted(told(1)),
-        Verdict::Stale { current: told(2), found: None, in_the_way: vec![(path("w"), told(3))] },
-        Verdict::Stale { current: told(2), found: Some(told(4)), in_the_way: vec![] },
+        Verdict::Stale { current: told(2), found: None, moved_to: None, in_the_way: vec![(path("w"), told(3))] },
+        Verdict::Stale { current: told(2), found: Some(told(4)), moved_to: Some(path("v")), in_the_way: vec![] },
         Verdict::Want(Pieces::List),
         Verdict::Want(Pieces::Chunks(vec![(1, 2)])),
     ];

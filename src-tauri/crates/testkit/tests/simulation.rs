@@ -263,6 +263,7 @@ const MUST_OCCUR: &[&str] = &[
     "fail nospace",
     "chunks that were fetched while others came",
     "content that came for nothing",
+    "edit of what was moved",
     "fail io",
     "pause",
     "resume",

@@ -118,7 +118,7 @@ pub const LARGEST_ENTRY: usize = FIELDS + 3 * text(MAX_PATH) + text(MAX_LINK_TAR
 /// The largest state that the hub tells of a path, without the path.
 const LARGEST_TOLD: usize = FIELDS + text(MAX_PATH) + text(MAX_LINK_TARGET);
 const LARGEST_IN_THE_WAY: usize = max(IN_THE_WAY_BYTES, text(MAX_PATH) + LARGEST_TOLD);
-const LARGEST_STALE: usize = FIELDS + 2 * LARGEST_TOLD + LARGEST_IN_THE_WAY;
+const LARGEST_STALE: usize = FIELDS + 2 * LARGEST_TOLD + text(MAX_PATH) + LARGEST_IN_THE_WAY;
 /// A run of chunks as it is wanted: two numbers, brackets and commas.
 const RUN: usize = 24;
 /// The largest message around a list without the list.

@@ -188,8 +188,11 @@ pub enum Verdict {
         /// What the hub has at the path; entry absent at seq 0 if it never had anything.
         current: Told,
         /// The newest entry after `based_on` with just the offered state: the offer was accepted
-        /// before, and its acknowledgement lost.
+        /// before, and its acknowledgement lost. It may be at another path, if the file was moved meanwhile.
         found: Option<Told>,
+        /// The path to which the file was moved that the offer is an edit of. The hub still has there what was edited.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        moved_to: Option<RelPath>,
         /// What would not be a whole tree: a missing or different parent, or live entries below.
         in_the_way: Vec<(RelPath, Told)>,
     },

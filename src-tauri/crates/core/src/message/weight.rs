@@ -57,9 +57,10 @@ fn verdict(verdict: &Verdict) -> usize {
     size_of::<(u32, Verdict)>()
         + match verdict {
             Verdict::Accepted(accepted) => told(accepted),
-            Verdict::Stale { current, found, in_the_way } => {
+            Verdict::Stale { current, found, moved_to, in_the_way } => {
                 let others = in_the_way.iter().map(|(at, there)| path(at) + told(there));
-                told(current) + found.as_ref().map_or(0, told) + others.sum::<usize>()
+                let found = found.as_ref().map_or(0, told) + moved_to.as_ref().map_or(0, path);
+                told(current) + found + others.sum::<usize>()
             }
             Verdict::Want(wanted) => pieces(wanted),
             Verdict::Refused(why) => refusal(why),

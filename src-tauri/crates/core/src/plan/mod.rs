@@ -3,15 +3,17 @@
 //! `plan` is a pure, total function: it cannot fail, and for the same rows it gives the same steps
 //! in the same order. A step never loses content that only one side has.
 //!
-//! `table` says what each path asks for by itself, `tree` what its directories allow, `order`
-//! pairs moves and puts the steps into an order in which they can be carried out.
+//! `table` says what each path asks for by itself, `tree` what its directories allow, `follow` where an edit
+//! goes whose file was moved, `order` pairs moves and puts the steps into an order in which they can be carried out.
 
+mod follow;
 mod order;
 mod table;
 mod tree;
 
 pub use table::{LeftOut, left_out_alone, left_out_entirely};
 
+use crate::content::Digest;
 use crate::entry::Entry;
 use crate::ids::{MachineId, Seq};
 use crate::path::RelPath;
@@ -42,6 +44,32 @@ pub enum Step {
         /// Of what it is a conflict copy: the row's `remote.conflict_of`, so that a copy stays one
         /// however it is edited. Whoever carries out `KeepCopy` writes it there, into the copy's row.
         conflict_of: Option<ConflictOf>,
+    },
+    /// Offer an edit made here at the path to which others moved the file. Once it is accepted, the hub has this path's
+    /// content there: then the base of this path is `entry`, and what the hub has at `to` is pulled like any change.
+    PushEdit {
+        /// The path that was edited.
+        path: RelPath,
+        /// Where others moved it.
+        to: RelPath,
+        /// The hub's seq of `to`, on which it is offered.
+        based_on: Seq,
+        /// The local state.
+        entry: Entry,
+    },
+    /// Offer a file that was moved here with what others made of it meanwhile. Once it is accepted, the base of this path
+    /// is `here`, and the hub's state is pulled like any change.
+    PushMove {
+        /// Where it was moved.
+        path: RelPath,
+        /// The hub's seq that it replaces.
+        based_on: Seq,
+        /// What the hub has at `moved_from`.
+        entry: Entry,
+        /// What is at the path here: the file as it was before the edit.
+        here: Entry,
+        /// The vanished path, whose removal is the step before this one.
+        moved_from: RelPath,
     },
     /// All three differ and this local state was not yet offered: offer it on the base's seq,
     /// without content, to learn whether the hub accepted it before and the acknowledgement was
@@ -114,12 +142,23 @@ impl Step {
         match self {
             Step::Agree { path }
             | Step::Push { path, .. }
+            | Step::PushEdit { path, .. }
+            | Step::PushMove { path, .. }
             | Step::Probe { path, .. }
             | Step::Pull { path, .. }
             | Step::KeepCopy { path, .. }
             | Step::CopyRemote { path, .. }
             | Step::Keep { path }
             | Step::Problem { path, .. } => path,
+        }
+    }
+
+    /// The path whose removal is the step before this one and must be offered together with it.
+    pub fn moved_from(&self) -> Option<&RelPath> {
+        match self {
+            Step::Push { moved_from, .. } => moved_from.as_ref(),
+            Step::PushMove { moved_from, .. } => Some(moved_from),
+            _ => None,
         }
     }
 }
@@ -133,6 +172,12 @@ pub trait Surroundings {
     /// Whether just this row's local state was offered against just this remote entry and
     /// the hub did not know it: a conflict, then, and no lost acknowledgement.
     fn was_probed(&self, row: &Row) -> bool;
+    /// Where others moved what just this row's local state was made from, if the hub said so when it was probed.
+    fn went_to(&self, row: &Row) -> Option<RelPath>;
+    /// The rows whose base is a file of this content that is missing here, in path order; more than a few may be left out.
+    fn gone_here(&self, content: &Digest) -> Vec<Row>;
+    /// The rows whose local state is a file of this content, likewise.
+    fn with_content(&self, content: &Digest) -> Vec<Row>;
     /// The name of a machine for a conflict name.
     fn machine_name(&self, machine: MachineId) -> String;
     /// This machine.

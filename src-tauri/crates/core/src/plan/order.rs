@@ -18,6 +18,7 @@ use crate::path::RelPath;
 pub(super) fn in_order(mut planned: BTreeMap<RelPath, Planned>) -> Vec<Step> {
     let mut moves = pair_moves(&planned, pushed_half);
     moves.extend(pair_moves(&planned, pulled_half));
+    moves.extend(planned.values().filter_map(with_an_edit));
     let from: HashSet<&RelPath> = moves.values().collect();
     let empty = empty_ends(&planned);
     let above = from.iter().copied().chain(&empty).flat_map(|path| path.ancestors());
@@ -68,6 +69,14 @@ fn moved(mut step: Step, from: Option<&RelPath>) -> Step {
         *moved_from = from.cloned();
     }
     step
+}
+
+/// A move that takes along what others made of the file: its halves were found before.
+fn with_an_edit(planned: &Planned) -> Option<(RelPath, RelPath)> {
+    match &planned.steps[..] {
+        [Step::PushMove { path, moved_from, .. }] => Some((path.clone(), moved_from.clone())),
+        _ => None,
+    }
 }
 
 /// One half of a possible move.

@@ -11,12 +11,12 @@ use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::rc::Rc;
 
 use super::table::{Wish, same_content, wish};
-use super::{Step, Surroundings};
+use super::{Step, Surroundings, follow};
 use crate::conflict_name::conflict_name;
 use crate::entry::Entry;
 use crate::ids::Seq;
 use crate::path::RelPath;
-use crate::replica_store::{Local, Role, Row, Unknown};
+use crate::replica_store::{Local, Role, Row, Told, Unknown};
 use crate::show::printable;
 
 /// What is to be done about one path.
@@ -27,6 +27,10 @@ enum Decision {
     Agree,
     Probe,
     Push,
+    /// At the path where others moved it, on this seq.
+    PushEdit(RelPath, Seq),
+    /// With what others made of it at the path where it was.
+    PushMove(RelPath, Box<Told>),
     Pull,
     /// Put the local leaf aside, unless the hub has its copy already, then pull.
     KeepAndPull(Option<RelPath>),
@@ -184,10 +188,30 @@ impl<'a> Planner<'a> {
             Wish::Stay => Decision::Nothing,
             Wish::Agree => Decision::Agree,
             Wish::Probe => Decision::Probe,
-            Wish::Follow => Decision::Pull,
-            Wish::Offer => Decision::Push,
+            Wish::Follow => self.follow(row),
+            Wish::Offer => self.offer(row),
             Wish::KeepLocal => self.keep_local(row, local),
             Wish::KeepRemote => self.keep_remote(row),
+        }
+    }
+
+    /// The hub's state comes here, unless the file was moved here: then its edit goes where it was moved.
+    fn follow(&mut self, row: &Row) -> Decision {
+        match follow::moved_to(row, self.around) {
+            None => Decision::Pull,
+            Some(to) if matches!(self.decide(&to.path), Decision::PushMove(..)) => Decision::Push,
+            Some(_) => Decision::Nothing,
+        }
+    }
+
+    /// The local state goes to the hub, unless the file was moved by others: then it goes where they moved it.
+    fn offer(&mut self, row: &Row) -> Decision {
+        if let Some(to) = follow::edit_goes_to(row, self.around) {
+            return Decision::PushEdit(to.path, to.remote.seq);
+        }
+        match follow::moved_from(row, self.around) {
+            Some(from) => Decision::PushMove(from.path, Box::new(from.remote)),
+            None => Decision::Push,
         }
     }
 
@@ -278,7 +302,7 @@ impl<'a> Planner<'a> {
 
     fn as_above_allows(&mut self, row: &Row, local: &Entry, decision: Decision) -> Decision {
         let ready = match &decision {
-            Decision::Push if local.is_live() => self.parent_is_there(&row.path),
+            Decision::Push | Decision::PushMove(..) if local.is_live() => self.parent_is_there(&row.path),
             Decision::Pull | Decision::KeepAndPull(_) if row.remote.entry.is_live() => self.parent_is_here(&row.path),
             Decision::CopyRemote(..) => self.parent_is_there(&row.path),
             _ => true,
@@ -314,6 +338,14 @@ impl<'a> Planner<'a> {
         let mut along = Vec::new();
         if self.leaning.contains(path) {
             along.extend(path.parent());
+        }
+        // Both halves of a move that takes an edit along.
+        match decision {
+            Decision::PushMove(from, _) => along.push(from.clone()),
+            Decision::Push | Decision::Nothing if local.is_absent() => {
+                along.extend(follow::moved_to(&row, self.around).map(|to| to.path));
+            }
+            _ => {}
         }
         let ends = match decision {
             Decision::Pull => local.is_directory(),
@@ -387,12 +419,16 @@ impl<'a> Planner<'a> {
                     flags.leaves_here = !stays;
                 }
                 Wish::Probe => flags.unproved_here = true,
+                // It goes elsewhere, and then it is new no more.
+                Wish::Offer if follow::edit_goes_to(row, self.around).is_some() => flags.unproved_here = true,
                 // It was sent before, and what others made of it stays theirs.
                 Wish::Stay | Wish::Agree if self.role == Role::SendOnly => {}
                 _ => flags.new_here = true,
             }
             // Seen at another moment than the directory above it, if that is none here any more.
             flags.unread_there = remote.is_live();
+        } else if follow::moved_to(row, self.around).is_some() {
+            flags.unread_there = true;
         } else if remote.is_live() {
             flags.new_there = match (wish, self.role) {
                 (Wish::Follow, _) | (Wish::Stay, Role::SendOnly) => true,
@@ -453,6 +489,10 @@ fn steps(row: &Row, decision: Decision) -> Vec<Step> {
             vec![Step::Push { path, based_on: row.remote.seq, entry: local, moved_from: None, conflict_of }]
         }
         Decision::Pull | Decision::KeepAndPull(None) => vec![pull(local)],
+        Decision::PushEdit(to, based_on) => vec![Step::PushEdit { path, to, based_on, entry: local }],
+        Decision::PushMove(moved_from, told) => {
+            vec![Step::PushMove { path, based_on: row.remote.seq, entry: told.entry, here: local, moved_from }]
+        }
         Decision::KeepAndPull(Some(copy)) => {
             let keep = Step::KeepCopy { path: path.clone(), expected: local, copy, winner: row.remote.clone() };
             vec![keep, pull(Entry::Absent)]

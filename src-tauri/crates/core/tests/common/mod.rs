@@ -1,9 +1,9 @@
 //! One replica's rows in memory, as a plan's surroundings.
 #![allow(dead_code, missing_docs, clippy::unwrap_used)]
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use syncit_core::content::ChunkList;
+use syncit_core::content::{ChunkList, Digest};
 use syncit_core::plan::{Step, Surroundings, plan};
 use syncit_core::replica_store::{Local, Role, Row, Unknown};
 use syncit_core::{Entry, FileEntry, MachineId, RelPath, Seq, Timestamp};
@@ -25,6 +25,10 @@ pub fn file(content: &str, executable: bool) -> Entry {
     })
 }
 
+fn digest(entry: &Entry) -> Option<Digest> {
+    entry.file().map(|file| file.digest)
+}
+
 /// What tells one probe from another: the path, what was offered, against which entry.
 pub fn probe_key(row: &Row) -> (RelPath, String, Seq) {
     (row.path.clone(), format!("{:?}", row.local.entry()), row.remote.seq)
@@ -36,11 +40,20 @@ pub struct Rows {
     pub probed: HashSet<(RelPath, String, Seq)>,
     pub this: MachineId,
     pub all_probed: bool,
+    /// Where others moved what was probed.
+    pub went: HashMap<(RelPath, String, Seq), RelPath>,
 }
 
 impl Rows {
     pub fn new(role: Role) -> Self {
-        Rows { rows: BTreeMap::new(), role, probed: HashSet::new(), this: MachineId([1; 16]), all_probed: false }
+        Rows {
+            rows: BTreeMap::new(),
+            role,
+            probed: HashSet::new(),
+            this: MachineId([1; 16]),
+            all_probed: false,
+            went: HashMap::new(),
+        }
     }
 
     pub fn put(&mut self, row: Row) {
@@ -71,6 +84,17 @@ impl Surroundings for Rows {
     }
     fn was_probed(&self, row: &Row) -> bool {
         self.all_probed || self.probed.contains(&probe_key(row))
+    }
+    fn went_to(&self, row: &Row) -> Option<RelPath> {
+        self.went.get(&probe_key(row)).cloned()
+    }
+    fn gone_here(&self, content: &Digest) -> Vec<Row> {
+        let is_gone = |row: &&Row| row.local == Local::ABSENT && digest(&row.base.entry) == Some(*content);
+        self.rows.values().filter(is_gone).cloned().collect()
+    }
+    fn with_content(&self, content: &Digest) -> Vec<Row> {
+        let has = |row: &&Row| row.local.entry().and_then(digest) == Some(*content);
+        self.rows.values().filter(has).cloned().collect()
     }
     fn machine_name(&self, machine: MachineId) -> String {
         format!("m{}", machine.0[0])

@@ -14,6 +14,7 @@ mod hostile;
 mod lacking;
 mod limits;
 mod links;
+mod moves;
 mod past;
 mod quota;
 mod retention;

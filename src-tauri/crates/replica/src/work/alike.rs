@@ -107,6 +107,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     /// A batch is durable, or could not be made so.
     pub(crate) fn synced(&mut self, id: u64, result: DiskResult<()>) -> StoreResult<()> {
+        if self.gone_synced(id, &result) {
+            return Ok(());
+        }
         let Some((_, batch)) = self.work.alike.job.take_if(|(number, _)| *number == id) else { return Ok(()) };
         if let Err(error) = &result {
             let is_gone = error.kind == DiskErrorKind::NotFound;
@@ -142,8 +145,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     }
 
     /// A row that waits to become durable is about to change. It is agreed on as it was, or the change would look like one
-    /// on top of the old base. What takes its place must be durable first, or its loss would look like a deletion; what
-    /// a person removed, or the hub has anew, is never missed.
+    /// on top of the old base. What takes its place must be durable first, or its loss would look like a deletion; and that it
+    /// is gone, or the place that it was moved to could be lost, and it with it. What the hub has anew is never missed.
     pub(crate) fn agree_before_change(&mut self, row: &mut Row) -> StoreResult<()> {
         if !self.work.alike.paths.contains(&row.path) || self.work.alike.unseen.contains(&row.path) {
             return Ok(());
@@ -154,8 +157,10 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         if is_same_here && is_same_there || row.base != old.base || !old.is_alike() {
             return Ok(());
         }
-        if !is_same_here && row.local.entry().is_none_or(Entry::is_live) {
-            self.flush_alike(&old)?;
+        match row.local.entry() {
+            _ if is_same_here => {}
+            Some(Entry::Absent) => self.make_absence_durable(&row.path),
+            _ => self.flush_alike(&old)?,
         }
         row.privacy.agreed = old.privacy_told();
         row.base = Base { entry: old.remote.entry, seq: old.remote.seq };

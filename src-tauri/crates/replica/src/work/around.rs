@@ -3,11 +3,12 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
+use syncit_core::content::Digest;
 use syncit_core::plan::Surroundings;
 use syncit_core::replica_store::{Local, ReplicaStore, Role, Row, StoreError, StoreResult, Unknown};
 use syncit_core::{MachineId, Name, RelPath};
 
-use super::Work;
+use super::{FEW, Probed, Work};
 use crate::ignore_rules::is_litter;
 
 /// What the plan may ask. A failing store is remembered, and the plan thrown away.
@@ -29,6 +30,19 @@ impl<S: ReplicaStore> Around<'_, S> {
     }
 }
 
+impl<S> Around<'_, S> {
+    fn probed(&self, row: &Row) -> Option<&Probed> {
+        let probed = self.work.probed.get(&row.path)?;
+        (row.local.entry() == Some(&probed.entry) && row.remote.seq == probed.against).then_some(probed)
+    }
+
+    /// What failed, or is held, keeps nothing else waiting.
+    fn unless_stuck(&self, mut rows: Vec<Row>) -> Vec<Row> {
+        rows.retain(|row| !self.work.has_failed(&row.path) && !self.work.holds.contains(&row.path));
+        rows
+    }
+}
+
 impl<S: ReplicaStore> Surroundings for Around<'_, S> {
     fn row(&self, path: &RelPath) -> Option<Row> {
         self.ask(self.store.row(path))
@@ -44,8 +58,21 @@ impl<S: ReplicaStore> Surroundings for Around<'_, S> {
     }
 
     fn was_probed(&self, row: &Row) -> bool {
-        let Some((entry, against)) = self.work.probed.get(&row.path) else { return false };
-        row.local.entry() == Some(entry) && row.remote.seq == *against
+        self.probed(row).is_some()
+    }
+
+    fn went_to(&self, row: &Row) -> Option<RelPath> {
+        self.probed(row)?.moved_to.clone()
+    }
+
+    fn gone_here(&self, content: &Digest) -> Vec<Row> {
+        let paths = self.work.vanished.get(content).into_iter().flatten().take(FEW);
+        let rows = paths.filter_map(|path| self.row(path)).collect();
+        self.unless_stuck(rows)
+    }
+
+    fn with_content(&self, content: &Digest) -> Vec<Row> {
+        self.unless_stuck(self.ask(self.store.with_local_content(content, FEW)))
     }
 
     fn machine_name(&self, machine: MachineId) -> String {

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use syncit_core::plan::Step;
 use syncit_core::replica_store::{ReplicaStore, StoreResult};
-use syncit_core::{RelPath, Rev};
+use syncit_core::{Entry, RelPath, Rev};
 
 use super::{Flight, Work};
 use crate::disk::Disk;
@@ -49,16 +49,34 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     pub(super) fn possible_now(&mut self, steps: Vec<Step>) -> StoreResult<Vec<Step>> {
         let mut possible = Vec::with_capacity(steps.len());
         let mut not_made: HashSet<RelPath> = HashSet::new();
-        for step in steps {
-            let path = step.path();
-            let is_free = !self.work.has_failed(path) && self.work.is_free(path, self.now.ticks);
-            if is_free && (not_made.is_empty() || !path.ancestors().any(|dir| not_made.contains(&dir))) {
+        // Directories that stay because something in them cannot be offered as gone yet.
+        let mut not_emptied: HashSet<RelPath> = HashSet::new();
+        let mut steps = steps.into_iter().peekable();
+        while let Some(step) = steps.next() {
+            // Both halves of a move go together, or none.
+            let other_half = steps.next_if(|next| next.moved_from() == Some(step.path()));
+            let is_removal = matches!(step, Step::Push { entry: Entry::Absent, .. });
+            let is_early = is_removal
+                && (not_emptied.contains(step.path()) || self.work.gone.contains(step.path()) && other_half.is_none());
+            let is_possible = !is_early
+                && self.is_possible(&step, &not_made)
+                && other_half.as_ref().is_none_or(|other| self.is_possible(other, &not_made));
+            if is_possible {
                 possible.push(step);
+                possible.extend(other_half);
+            } else if is_removal {
+                not_emptied.extend(step.path().ancestors());
             } else if self.makes_directory(&step)? {
-                not_made.insert(path.clone());
+                not_made.insert(step.path().clone());
             }
         }
         Ok(possible)
+    }
+
+    fn is_possible(&mut self, step: &Step, not_made: &HashSet<RelPath>) -> bool {
+        let path = step.path();
+        let is_free = !self.work.has_failed(path) && self.work.is_free(path, self.now.ticks);
+        is_free && (not_made.is_empty() || !path.ancestors().any(|dir| not_made.contains(&dir)))
     }
 
     /// Whether a step makes a directory, here or at the hub, that is not under way to it already: offers keep their order.

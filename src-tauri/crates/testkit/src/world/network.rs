@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use syncit_core::RelPath;
 use syncit_core::hub_clock::Reading;
 use syncit_core::message::{
-    BatchId, Body, Lane, MAX_MESSAGE, PROTOCOL, Piece, Pieces, Refusal, RefusalCode, ToClient, ToHub, encoded,
+    BatchId, Body, Lane, MAX_MESSAGE, PROTOCOL, Piece, Pieces, Refusal, RefusalCode, ToClient, ToHub, Verdict, encoded,
 };
 use syncit_core::relay_store::ContentReader;
 use syncit_relay::step::{BodyOut, Effect as HubEffect, Event as HubEvent, SessionId};
@@ -208,6 +208,9 @@ impl<S: Stores> World<S> {
         self.check_whole();
         for effect in effects {
             self.note(|_| format!("   hub -> {}", brief(&effect)));
+            if tells_where_it_went(&effect) {
+                self.counts.one("edit of what was moved");
+            }
             match effect {
                 HubEffect::Send { session, message } => self.send_down(session, Lane::Control, Down::Message(message)),
                 HubEffect::SendBodies { session, lane, batch, bodies, missing } => {
@@ -247,4 +250,10 @@ fn assert_fits(bytes: usize, message: &dyn std::fmt::Debug) {
 
 fn not_kept() -> Refusal {
     Refusal { code: RefusalCode::Internal, message: "the hub cannot read this content".into(), hint: None }
+}
+
+/// Returns true if a verdict says where the file went that an edit was offered of.
+fn tells_where_it_went(effect: &HubEffect) -> bool {
+    let HubEffect::Send { message: ToClient::Verdicts { verdicts, .. }, .. } = effect else { return false };
+    verdicts.iter().any(|(_, verdict)| matches!(verdict, Verdict::Stale { moved_to: Some(_), .. }))
 }

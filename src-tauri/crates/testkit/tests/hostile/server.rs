@@ -258,10 +258,11 @@ impl Server {
             privacy: self.privacy(),
         };
         match self.random.below(8) {
-            0 => Verdict::Stale { current: self.accepted(), found: None, in_the_way: Vec::new() },
+            0 => Verdict::Stale { current: self.accepted(), found: None, moved_to: None, in_the_way: Vec::new() },
             1 => Verdict::Stale {
                 current: self.accepted(),
                 found: Some(told),
+                moved_to: Some(self.path()),
                 in_the_way: vec![(self.path(), self.accepted())],
             },
             2 => Verdict::Want(Pieces::List),

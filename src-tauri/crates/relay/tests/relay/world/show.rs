@@ -86,10 +86,13 @@ impl World {
             Verdict::Want(Pieces::List) => "want list".into(),
             Verdict::Want(Pieces::Chunks(ranges)) => format!("want {ranges:?}"),
             Verdict::Refused(why) => format!("refused {:?}: {}", why.code, why.message),
-            Verdict::Stale { current, found, in_the_way } => {
+            Verdict::Stale { current, found, moved_to, in_the_way } => {
                 let mut line = format!("stale: {}", self.told(current));
                 if let Some(found) = found {
                     write!(line, ", found {}", self.told(found)).unwrap();
+                }
+                if let Some(path) = moved_to {
+                    write!(line, ", moved to {path}").unwrap();
                 }
                 for (path, told) in in_the_way {
                     write!(line, ", in the way {path} {}", self.told(told)).unwrap();

@@ -1,0 +1,86 @@
+//! An edit follows a move: where one machine edits a file that another one moves, the edit goes where the file went.
+//!
+//! Only what is certain counts. For an edit made here the hub says where the file went, and still has there just what was
+//! edited. For a move made here the rows show it: one file is gone, and one of the same content is new. Wherever several
+//! could be meant, both are kept, as if nothing had been moved. Nothing here depends on which rows a plan is made for.
+
+use super::Surroundings;
+use super::table::same_content;
+use crate::content::Digest;
+use crate::path::RelPath;
+use crate::replica_store::{Local, Role, Row};
+
+/// The row of the path that takes the edit of a file that others moved.
+pub(super) fn edit_goes_to(row: &Row, around: &dyn Surroundings) -> Option<Row> {
+    let is_edit = row.local.entry()?.file().is_some()
+        && row.base.entry.file().is_some()
+        && row.remote.entry.is_absent()
+        && around.role() == Role::TwoWay;
+    let to = around.row(&around.went_to(row).filter(|_| is_edit)?)?;
+    let (here, there) = (to.local.entry()?, &to.remote.entry);
+    let is_untouched_here = [&to.base.entry, there].into_iter().any(|entry| same_content(here, entry));
+    // It may be there already, if the answer to the offer was lost.
+    let takes_it = same_content(there, &row.base.entry) || same_content(there, row.local.entry()?);
+    (is_untouched_here && takes_it && !is_hidden(&to.path, around)).then_some(to)
+}
+
+/// For a file that is gone here and was edited by others: the row of where it was moved to.
+pub(super) fn moved_to(gone: &Row, around: &dyn Surroundings) -> Option<Row> {
+    let content = content_gone(gone).filter(|_| is_edited_there(gone) && around.role() == Role::TwoWay)?;
+    partner(gone, &around.gone_here(&content), new_here(&content, around), around)
+}
+
+/// For a new file: the row of the file that it was, if that was edited by others meanwhile.
+pub(super) fn moved_from(new: &Row, around: &dyn Surroundings) -> Option<Row> {
+    let content = content_new(new).filter(|_| around.role() == Role::TwoWay)?;
+    let gone = around.gone_here(&content);
+    if !gone.iter().any(is_edited_there) {
+        return None;
+    }
+    partner(new, &new_here(&content, around), gone, around).filter(is_edited_there)
+}
+
+fn new_here(content: &Digest, around: &dyn Surroundings) -> Vec<Row> {
+    let mut new = around.with_content(content);
+    new.retain(|row| content_new(row).is_some());
+    new
+}
+
+/// The content of a file that is known here alone, and was not put aside in a conflict.
+fn content_new(row: &Row) -> Option<Digest> {
+    let is_new = row.base.entry.is_absent() && row.remote.entry.is_absent() && row.remote.conflict_of.is_none();
+    let file = row.local.entry()?.file().filter(|file| is_new && file.size > 0)?;
+    Some(file.digest)
+}
+
+/// The content of a file that was agreed on and is gone here.
+fn content_gone(row: &Row) -> Option<Digest> {
+    let file = row.base.entry.file().filter(|file| row.local == Local::ABSENT && file.size > 0)?;
+    Some(file.digest)
+}
+
+fn is_edited_there(gone: &Row) -> bool {
+    gone.remote.entry.file().is_some() && !same_content(&gone.remote.entry, &gone.base.entry)
+}
+
+/// The only one of the others that can be the other half: of those of the same name, if there are any, else of those whose
+/// name none of the own has. None if there are several, on either side.
+fn partner(row: &Row, own: &[Row], others: Vec<Row>, around: &dyn Surroundings) -> Option<Row> {
+    let name = row.path.name();
+    let has = |rows: &[Row], name: &str| rows.iter().any(|row| row.path.name() == name);
+    let is_named = has(&others, name);
+    let counts = |row: &Row, beside: &[Row]| match is_named {
+        true => row.path.name() == name,
+        false => !has(beside, row.path.name()),
+    };
+    let is_only = own.iter().filter(|own| counts(own, &others)).count() == 1;
+    let mut others = others.iter().filter(|other| counts(other, own));
+    let other = others.next().filter(|_| is_only && others.next().is_none())?;
+    (!is_hidden(&other.path, around) && !is_hidden(&row.path, around)).then(|| other.clone())
+}
+
+/// Returns true if a directory above is unknown.
+fn is_hidden(path: &RelPath, around: &dyn Surroundings) -> bool {
+    let is_unknown = |dir: RelPath| around.row(&dir).is_some_and(|row| matches!(row.local, Local::Unknown(_)));
+    path.ancestors().any(is_unknown)
+}
