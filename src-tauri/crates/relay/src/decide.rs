@@ -154,7 +154,7 @@ impl<S: RelayStore> Turn<'_, S> {
         if made_on_other(item, &current) {
             let Went { found, moved_to } = match self.accepted_before(round.folder, item)? {
                 Some(found) => Went { found: Some(found.told()), moved_to: None },
-                None => self.went(round.folder, item, head.as_ref())?,
+                None => self.went((round.machine, round.folder), item, head.as_ref())?,
             };
             return Ok(Some(Verdict::Stale { current, found, moved_to, in_the_way: Vec::new() }));
         }

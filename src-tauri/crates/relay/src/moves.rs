@@ -3,7 +3,7 @@
 
 use syncit_core::message::OfferItem;
 use syncit_core::relay_store::{Accepted, RelayStore, StoreResult, Told};
-use syncit_core::{Digest, Entry, FolderId, RelPath, Seq};
+use syncit_core::{Digest, Entry, FolderId, MachineId, RelPath, Seq};
 
 use crate::relay::Turn;
 
@@ -28,8 +28,13 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(!item.entry.is_in(&current.entry) && made_on_other(item, &current))
     }
 
-    /// Looks where a file went that was offered on an older entry.
-    pub(crate) fn went(&self, folder: FolderId, item: &OfferItem, head: Option<&Accepted>) -> StoreResult<Went> {
+    /// Looks where a file went that a machine offered on an older entry.
+    pub(crate) fn went(
+        &self,
+        (machine, folder): (MachineId, FolderId),
+        item: &OfferItem,
+        head: Option<&Accepted>,
+    ) -> StoreResult<Went> {
         let (Some(head), Some(file)) = (head, item.entry.file()) else { return Ok(Went::default()) };
         if head.entry.is_live() {
             // A file that was moved here and edited since: who offers it as it was before never had the edit.
@@ -38,7 +43,8 @@ impl<S: RelayStore> Turn<'_, S> {
             let found = if is_new { self.in_the_past(folder, head, is_it)? } else { None };
             return Ok(Went { found: found.map(|found| found.told()), moved_to: None });
         }
-        if head.previous != item.based_on {
+        // What a machine puts where it moved a file away is another file.
+        if head.previous != item.based_on || head.machine == machine {
             return Ok(Went::default());
         }
         // The edit was taken where the file went, and the answer got lost.

@@ -12,6 +12,7 @@ fn an_edit_of_what_was_moved_is_told_where_it_went() {
             laptop: offer 1 a "x" on 0
             laptop: bare 2 -a on 1; b "x" on 0 from a@1
             laptop: bare 3 -b on 3; c "x" on 0 from b@3
+            laptop: bare 4 a "other" on 1
             desk: bare 1 a "y" on 1
             desk: offer 2 c "y" on 5
             desk: bare 3 a "y" on 1
@@ -32,6 +33,9 @@ fn an_edit_of_what_was_moved_is_told_where_it_went() {
                 0 accepted 4 gone by laptop
                 1 accepted 5 "x" by laptop
             desk < changed 5
+            > laptop: bare 4 a "other" on 1
+            laptop < verdicts 4
+                0 stale: 2 gone by laptop
             > desk: bare 1 a "y" on 1
             desk < verdicts 1
                 0 stale: 2 gone by laptop, moved to c
