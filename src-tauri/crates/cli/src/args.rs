@@ -66,11 +66,18 @@ Examples:
         /// Where to listen [default: [::]:22082, or the next free port].
         #[arg(long, value_name = "ADDR:PORT")]
         listen: Option<String>,
-        /// Where to keep the folders that other machines share; `none` keeps no copy [default: ~/SyncIt].
+        /// Where to keep the folders that other machines share; `none` keeps no copy [default: ~/SyncIt]. Not a home directory,
+        /// nor a place that holds what programs trust, such as .ssh.
         #[arg(long, value_name = "DIR|none")]
         root: Option<PathBuf>,
     },
     /// On the hub: show a one-time code that lets one machine join.
+    #[command(after_help = "\
+Examples:
+  syncit invite
+  syncit invite --may read        it may read all folders, and change none but its own
+  syncit invite --wait            until it has joined; 1 if the code ran out or was taken back
+  syncit invite --show            the code that is valid now")]
     Invite {
         /// How long the code is valid.
         #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=1440))]
@@ -113,6 +120,8 @@ Examples:
     /// Leave the hub; all files stay.
     Leave,
     /// Share a folder with the other machines.
+    ///
+    /// A home directory is refused, and so is a place in it that programs trust, such as .ssh.
     #[command(after_help = "\
 Examples:
   syncit share ~/Documents
@@ -288,6 +297,9 @@ Examples:
     },
     /// List what is stopped for safety: deletions and overwritten files that are held back, folders that are not where
     /// they were.
+    ///
+    /// Deletions are held back when a machine deletes most of a folder within a minute, and overwritten files when many of
+    /// them become what nobody can read, as by ransomware (`mass-overwriting` in JSON). `syncit release` settles either.
     Held,
     /// Settle what is held in a folder.
     #[command(group = clap::ArgGroup::new("way").required(true))]
@@ -346,14 +358,21 @@ Examples:
     /// The past of a folder is kept as its keep- settings say: every version for keep-all-days, then the last one of
     /// each day up to keep-daily-days, then of each week up to keep-weekly-days; the last version of what was deleted
     /// for keep-deleted-days. They are set on the hub.
+    ///
+    /// Git runs the hooks of a repository by itself. With git-hooks not-executable, which is so unless it is set otherwise,
+    /// hooks that come from other machines are placed without the executable bit; with as-they-are, they are placed like
+    /// any other file. It is set for a folder on each machine.
     #[command(after_help = "\
 Examples:
   syncit settings
   syncit settings discovery off
   syncit settings limit-up 2048          KiB a second to the hub at most; 0 is no limit
+  syncit settings folders-per-machine 10           on the hub: each other machine shares at most so many
+  syncit settings bytes-per-machine \"200 GiB\"    on the hub: and has at most so much in them; none is no limit
   syncit settings Documents
   syncit settings Documents role send-only
   syncit settings Documents rescan-minutes 30
+  syncit settings Documents git-hooks as-they-are  git hooks of other machines may run here
   syncit settings Documents keep-all-days 60       on the hub
   syncit settings Documents keep-size \"10 GiB\"    on the hub: past versions take no more; none is no limit
   syncit settings Documents hold-files 500         deletions of fewer files are never held back")]

@@ -1,10 +1,18 @@
-//! Reads two files of a git repository, as evidence of what became of other files: the index of a work tree, which lists
-//! what is tracked in it, and the index of a pack, which lists the objects in it.
+//! What is known of git repositories: where the programs lie that git runs by itself, and how to read two files as evidence of
+//! what became of other files: the index of a work tree, which lists what is tracked in it, and the index of a pack, which
+//! lists the objects in it.
 //!
-//! They come from a person's disk and may be anything: what is no such file, or of a kind that is not known here, gives
+//! These files come from a person's disk and may be anything: what is no such file, or of a kind that is not known here, gives
 //! nothing.
 
 use std::collections::BTreeMap;
+
+use crate::path::RelPath;
+
+/// The directory of a repository that holds what git runs by itself.
+const HOOKS: &str = "hooks";
+/// The directory of a repository in its work tree, and the end of the name of one that has none (a bare repository).
+const REPOSITORY: &str = ".git";
 
 /// Bytes of an entry of an index before its name.
 const BEFORE_NAME: usize = 62;
@@ -15,6 +23,26 @@ const CHECKSUM: usize = 20;
 const ONLY_FASTER: [&[u8]; 4] = [b"UNTR", b"FSMN", b"EOIE", b"IEOT"];
 /// Bytes of an index of a pack before its names.
 const BEFORE_NAMES: usize = 8 + 256 * 4;
+
+/// Returns true if git would run a file at this path by itself, if it is executable and has the name of a hook. That is
+/// anything in a `hooks` directory of a `.git` directory (those of its submodules included), or of one whose name ends with
+/// `.git`, as those of bare repositories do. The case of the names does not count, as on some disks it does not.
+pub fn is_hook(path: &RelPath) -> bool {
+    let is_in = |hooks: RelPath| {
+        let is_bare = |dir: &RelPath| ends_with(dir.name(), REPOSITORY);
+        let is_repository = |dir: &RelPath| dir.name().eq_ignore_ascii_case(REPOSITORY);
+        hooks.name().eq_ignore_ascii_case(HOOKS)
+            && (hooks.parent().as_ref().is_some_and(is_bare) || hooks.ancestors().any(|dir| is_repository(&dir)))
+    };
+    // Of nearly all paths the first question is enough, and it is asked of every file that is found.
+    path.as_str().as_bytes().windows(HOOKS.len()).any(|part| part.eq_ignore_ascii_case(HOOKS.as_bytes()))
+        && path.ancestors().any(is_in)
+}
+
+fn ends_with(name: &str, end: &str) -> bool {
+    let at = name.len().checked_sub(end.len());
+    at.and_then(|at| name.get(at..)).is_some_and(|found| found.eq_ignore_ascii_case(end))
+}
 
 /// A file as it was last staged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -265,6 +293,31 @@ mod tests {
         }
         assert!(PackIndex::new(&bytes[..bytes.len() - 1], 20).is_none() && PackIndex::new(&bytes, 32).is_none());
         assert!(PackIndex::new(b"", 20).is_none() && PackIndex::new(b"PACK", 20).is_none());
+    }
+
+    #[test]
+    fn hooks_of_repositories() {
+        for (path, expected) in [
+            (".git/hooks/post-checkout", true),
+            ("work/.git/hooks/post-checkout", true),
+            (".git/hooks/post-checkout.d/one", true),
+            (".git/modules/lib/hooks/post-checkout", true),
+            (".git/modules/a/modules/b/hooks/pre-push", true),
+            (".git/worktrees/w/hooks/pre-push", true),
+            ("repository.git/hooks/post-receive", true),
+            (".GIT/Hooks/post-checkout", true),
+            ("a.Git/HOOKS/update", true),
+            (".git/hooks", false),
+            (".git/config", false),
+            ("hooks/post-checkout", false),
+            ("work/hooks/post-checkout", false),
+            ("work.git/src/hooks/use.ts", false),
+            (".github/hooks/x", false),
+            ("é/.git/hooks/x", true),
+            ("é/hooks/x", false),
+        ] {
+            assert_eq!(is_hook(&RelPath::new(path).unwrap()), expected, "{path}");
+        }
     }
 
     #[test]

@@ -9,7 +9,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::content::{ChunkList, Digest};
-use crate::entry::Entry;
+use crate::entry::{Entry, FileEntry};
 use crate::ids::{FolderId, MachineId, Position, ReplicaId, Rev, Seq};
 use crate::message::Action;
 use crate::path::RelPath;
@@ -195,6 +195,11 @@ pub struct Stamp {
     /// looked at for that. Only what differs later was changed by a person.
     #[serde(default)]
     pub private: Option<bool>,
+    /// Whether its owner might execute the file. None of a directory, on a disk that keeps no executable bit, or if it was not
+    /// looked at for that: then it is as the entry says. It is not as the entry says where the bit was left out when the file
+    /// was placed. Only what differs later was changed by a person.
+    #[serde(default)]
+    pub executable: Option<bool>,
 }
 
 /// What is on this disk.
@@ -229,6 +234,12 @@ impl Local {
             Local::Unknown(_) => None,
             Local::Known { stamp, .. } => stamp.as_ref(),
         }
+    }
+
+    /// The file, if it is an executable one whose executable bit was left out on this disk.
+    pub fn without_bit(&self) -> Option<&FileEntry> {
+        let is_left_out = self.stamp().is_some_and(|stamp| stamp.executable == Some(false));
+        self.entry().and_then(Entry::file).filter(|file| file.executable && is_left_out)
     }
 }
 
@@ -386,6 +397,27 @@ impl fmt::Display for Role {
     }
 }
 
+/// What becomes of git hooks (`crate::git::is_hook`) that come from other machines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum GitHooks {
+    /// They are placed without the executable bit, so git does not run them.
+    #[default]
+    NotExecutable,
+    /// They are placed like any other file.
+    AsTheyAre,
+}
+
+impl GitHooks {
+    /// Its word in settings.
+    pub fn word(self) -> &'static str {
+        match self {
+            GitHooks::NotExecutable => "not-executable",
+            GitHooks::AsTheyAre => "as-they-are",
+        }
+    }
+}
+
 /// What a replica remembers besides its rows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LinkState {
@@ -406,6 +438,9 @@ pub struct LinkState {
     /// What the marker on the disk carries since the last start, too: a copy of the disk or of the database that is set
     /// back does not. None before the first.
     pub token: Option<Token>,
+    /// What the git hooks on the disk were last brought to.
+    #[serde(default)]
+    pub git_hooks: GitHooks,
 }
 
 /// What a folder's root is, whatever the device number of its disk is today.

@@ -44,3 +44,26 @@ impl Asks {
         drop(open);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+
+    #[test]
+    fn so_many_wait_for_an_answer_and_the_next_one_is_told_that_there_is_none() {
+        let (asks, waiting) = (Asks::default(), Arc::new(()));
+        let ask = || {
+            let one = waiting.clone();
+            asks.open(Box::new(move |_| drop(one)))
+        };
+        let first = ask();
+        let numbers: Vec<u64> = (1..=MAX_OPEN).map(|_| ask()).collect();
+        assert_eq!(numbers.last(), Some(&(MAX_OPEN as u64 + 1)));
+        assert_eq!(Arc::strong_count(&waiting) - 1, MAX_OPEN);
+        let refusal = Refusal { code: syncit_core::message::RefusalCode::NotFound, message: String::new(), hint: None };
+        asks.answered(first, Err(refusal));
+        assert_eq!(Arc::strong_count(&waiting) - 1, MAX_OPEN - 1);
+    }
+}

@@ -291,3 +291,27 @@ fn gone() -> ApiError {
         path: None,
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_that_is_too_long_is_not_taken() {
+        for (blanks, expected) in [(1 << 20, Ok(Reply::Done)), (MAX_REPLY as usize, Err(gone()))] {
+            let (ours, mut theirs) = UnixStream::pair().unwrap();
+            let mut client = Client { stream: BufReader::new(ours), next_id: 1 };
+            let engine = thread::spawn(move || {
+                let mut answer = vec![b' '; blanks];
+                answer.extend(serde_json::to_vec(&Response::new(1, Ok(Reply::Done))).unwrap());
+                answer.push(b'\n');
+                // Whoever asks may hang up before the end.
+                let _ = theirs.write_all(&answer);
+            });
+            assert_eq!(client.call(Command::Status), expected, "{blanks} blanks");
+            drop(client);
+            engine.join().unwrap();
+        }
+    }
+}

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use crossbeam_channel::Receiver;
-use syncit_core::replica_store::{LinkState, ReplicaStore, Role, StoreResult, Token, Told, ToldFilter};
+use syncit_core::replica_store::{GitHooks, LinkState, ReplicaStore, Role, StoreResult, Token, Told, ToldFilter};
 use syncit_core::{FolderId, RelPath, ReplicaId};
 use syncit_replica::linux_disk::LinuxDisk;
 use syncit_replica::marker::{self, Marker, MarkerError};
@@ -134,6 +134,7 @@ impl Linked {
     fn introduce(&self, core: &Core, link: &Link) {
         if let Inner::Running(running) = &*self.lock() {
             running.mailbox().command(Command::Names(core.machine_names()));
+            running.mailbox().command(Command::SetGitHooks(link.git_hooks));
             if link.paused.is_some() || core.machine().paused.is_some() {
                 running.mailbox().command(Command::Pause);
             }
@@ -358,7 +359,16 @@ fn try_open(core: &Core, folder: FolderId, link: &Link) -> std::result::Result<R
 }
 
 fn new_state(folder: FolderId, replica: ReplicaId, role: Role) -> LinkState {
-    LinkState { folder, replica, role, positions: Vec::new(), scanned: false, root: None, token: None }
+    LinkState {
+        folder,
+        replica,
+        role,
+        positions: Vec::new(),
+        scanned: false,
+        root: None,
+        token: None,
+        git_hooks: GitHooks::NotExecutable,
+    }
 }
 
 /// Makes what a new link needs besides its record: `.syncit`, the database, and last the marker.

@@ -75,6 +75,22 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_log_takes_so_much_of_the_disk_whatever_is_logged() {
+        let dir = tempfile::tempdir().unwrap();
+        let home = Home::at(&dir.path().join("home")).unwrap();
+        std::fs::create_dir_all(home.logs()).unwrap();
+        let mut log = rotating(&home);
+        let line = vec![b'x'; 1 << 20];
+        (0..50).for_each(|_| log.write_all(&line).unwrap());
+        let sizes = std::fs::read_dir(home.logs()).unwrap().map(|file| file.unwrap().metadata().unwrap().len());
+        let sizes: Vec<u64> = sizes.collect();
+        assert!(
+            sizes.len() <= 1 + KEPT && sizes.iter().all(|size| *size <= (MAX_FILE + line.len()) as u64),
+            "{sizes:?}"
+        );
+    }
+
+    #[test]
     fn a_name_forges_no_line_and_looks_like_no_other() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("log");

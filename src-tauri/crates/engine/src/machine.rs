@@ -8,7 +8,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use syncit_core::replica_store::Role;
+use syncit_core::replica_store::{GitHooks, Role};
 use syncit_core::{FolderId, MachineId, Name, ReplicaId, Timestamp};
 use syncit_ssh::keys::KeyPlace;
 use syncit_store::SqliteSettings;
@@ -132,6 +132,9 @@ pub(crate) struct Link {
     /// Minutes between two looks at everything.
     #[serde(default = "rescan_minutes")]
     pub rescan_minutes: u32,
+    /// What becomes of git hooks that come from other machines.
+    #[serde(default)]
+    pub git_hooks: GitHooks,
 }
 
 fn rescan_minutes() -> u32 {
@@ -140,7 +143,16 @@ fn rescan_minutes() -> u32 {
 
 impl Link {
     pub(crate) fn new(replica: ReplicaId, name: Name, path: PathBuf, role: Role) -> Self {
-        Link { replica, name, path, role, reads_only: false, paused: None, rescan_minutes: RESCAN_MINUTES }
+        Link {
+            replica,
+            name,
+            path,
+            role,
+            reads_only: false,
+            paused: None,
+            rescan_minutes: RESCAN_MINUTES,
+            git_hooks: GitHooks::default(),
+        }
     }
 }
 

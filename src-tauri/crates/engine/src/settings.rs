@@ -8,7 +8,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 use syncit_core::FolderId;
 use syncit_core::message::{Answer, Ask, RefusalCode};
-use syncit_core::replica_store::Role;
+use syncit_core::replica_store::{GitHooks, Role};
 use syncit_replica::step::Command;
 
 use crate::api::Reply;
@@ -101,6 +101,7 @@ fn of_folder(core: &Core, folder: FolderId, link: Option<&Link>) -> BTreeMap<Str
     if let Some(link) = link {
         all.insert("role".to_owned(), json!(link.role.to_string()));
         all.insert("rescan-minutes".to_owned(), json!(link.rescan_minutes));
+        all.insert("git-hooks".to_owned(), json!(link.git_hooks.word()));
     }
     if core.router.online().is_some() {
         for read in [read_limits, retention::read] {
@@ -269,7 +270,7 @@ fn set_folder(core: &Core, folder: FolderId, key: &str, value: String) -> Result
     };
     let is_linked = core.machine().links.contains_key(&folder);
     match key {
-        "role" | "rescan-minutes" if !is_linked => {
+        "role" | "rescan-minutes" | "git-hooks" if !is_linked => {
             let name = core.directory().folder_name(folder).map(ToString::to_string).unwrap_or_default();
             return Err(Error::NotLinked(name));
         }
@@ -289,6 +290,15 @@ fn set_folder(core: &Core, folder: FolderId, key: &str, value: String) -> Result
             let minutes = value.parse().ok().filter(|minutes| (1..=60 * 24 * 7).contains(minutes));
             let minutes = minutes.ok_or_else(|| bad(key, value, "it is a number of minutes, 1 to 10080"))?;
             change(&|link| link.rescan_minutes = minutes)?;
+        }
+        "git-hooks" => {
+            let words = [GitHooks::NotExecutable, GitHooks::AsTheyAre];
+            let git_hooks = words.into_iter().find(|hooks| hooks.word() == value);
+            let git_hooks = git_hooks.ok_or_else(|| bad(key, value, "it is `not-executable` or `as-they-are`"))?;
+            change(&|link| link.git_hooks = git_hooks)?;
+            if let Some(linked) = core.links().get(&folder) {
+                linked.command(Command::SetGitHooks(git_hooks));
+            }
         }
         key if retention::has(key) => retention::set(core, folder, key, value)?,
         // All others are the hub's, for all machines, and numbers.

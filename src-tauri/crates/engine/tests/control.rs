@@ -4,6 +4,7 @@
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::net::UnixStream;
+use std::time::{Duration, Instant};
 
 use syncit_engine::api::{Command, HubRoot, MachineRole, Reply};
 use syncit_engine::control::{Client, NotRunning};
@@ -97,5 +98,23 @@ fn what_is_no_request_is_answered_or_cut_and_harms_nobody() {
     let _ = long.write_all(&vec![b'x'; 1 << 20]);
     assert!(BufReader::new(&long).lines().next().is_none_or(|line| line.is_err()));
     assert!(Client::connect(&home(&dir)).unwrap().call(Command::Status).is_ok());
+    engine.stop();
+}
+
+#[test]
+fn so_many_programs_ask_at_once_and_one_more_has_its_turn_when_one_ends() {
+    let dir = tempfile::tempdir().unwrap();
+    let engine = Engine::start(home(&dir), Options::isolated()).unwrap();
+    let connect = || {
+        let mut client = Client::connect(&home(&dir)).unwrap();
+        client.call(Command::Status).map(|_| client)
+    };
+    let mut clients: Vec<Client> = (0..64).map(|_| connect().unwrap()).collect();
+    assert_eq!(connect().unwrap_err().code, "engine-gone");
+    clients.pop();
+    let deadline = Instant::now() + Duration::from_secs(60);
+    while connect().is_err() {
+        assert!(Instant::now() < deadline, "nobody is let in any more");
+    }
     engine.stop();
 }

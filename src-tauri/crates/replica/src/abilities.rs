@@ -135,10 +135,21 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             && self.stat_named(path).is_err_and(|error| error.kind == DiskErrorKind::NotFound)
     }
 
-    /// The executable bit of a file, of which the disk says `seen`.
-    pub(crate) fn executable(&self, row: &Row, seen: bool) -> bool {
-        let agreed = row.base.entry.file().or(row.remote.entry.file());
-        if self.abilities.keeps_executable() { seen } else { agreed.is_some_and(|file| file.executable) }
+    /// The executable bit of a file, of which the disk says `seen`; `before` is what told it from a changed one when it was
+    /// last seen or placed. A mode that is as it was then is no change, also where the bit was left out.
+    pub(crate) fn executable(&self, row: &Row, seen: bool, before: Option<&Stamp>) -> bool {
+        let agreed = row.base.entry.file().or(row.remote.entry.file()).is_some_and(|file| file.executable);
+        if !self.abilities.keeps_executable() {
+            return agreed;
+        }
+        match before.and_then(|before| before.executable) {
+            Some(before) if before == seen => {
+                row.local.entry().and_then(Entry::file).map_or(agreed, |file| file.executable)
+            }
+            // Nobody knows whether the bit was ever set here.
+            None if !seen && self.leaves_bit_out(&row.path) => agreed,
+            _ => seen,
+        }
     }
 
     /// Whether a file is private, of which the disk says `seen`; `is_same` if it is the very file that was there, and
@@ -166,7 +177,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     /// The same of a stamp that was made elsewhere.
     pub(crate) fn without_modes(&self, stamp: Stamp) -> Stamp {
-        Stamp { private: stamp.private.map(|private| private && self.abilities.keeps_modes()), ..stamp }
+        let private = stamp.private.map(|private| private && self.abilities.keeps_modes());
+        let executable = stamp.executable.filter(|_| self.abilities.keeps_executable());
+        Stamp { private, executable, ..stamp }
     }
 
     /// What is said here of the privacy of a directory of which the disk says this. A mode that is the one that was seen
@@ -203,9 +216,10 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
     }
 
-    /// Says whether a file's mode may be what its row says of it. What is closed here only says nothing.
-    pub(crate) fn has_bits(&self, file: &FileEntry, seen: &Stat) -> bool {
+    /// Returns true if a file's mode may be what its row says of it. What is closed here only says nothing.
+    pub(crate) fn has_bits(&self, file: &FileEntry, stamp: &Stamp, seen: &Stat) -> bool {
         let is_opened = file.is_private() && !seen.is_private() && self.abilities.keeps_modes();
-        !is_opened && (file.executable == seen.executable || !self.abilities.keeps_executable())
+        let executable = stamp.executable.unwrap_or(file.executable);
+        !is_opened && (executable == seen.executable || !self.abilities.keeps_executable())
     }
 }

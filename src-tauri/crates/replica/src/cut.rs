@@ -72,6 +72,7 @@ pub fn stamp(stat: &Stat, now: Timestamp) -> Stamp {
         settled: now.millis_since(stat.ctime) > SETTLED_AGE,
         shared: stat.kind == Kind::File && stat.links > 1,
         private: Some(stat.is_private()),
+        executable: (stat.kind == Kind::File).then_some(stat.executable),
     }
 }
 

@@ -23,7 +23,7 @@ use crate::root::Root;
 use crate::scan::Scan;
 use crate::stage::{Pull, RETRY};
 use crate::step::{Command, Effect, Event, Now, Phase, Problem, State, Told};
-use crate::transition::Displaced;
+use crate::transition::{Displaced, Hooks};
 use crate::work::{Work, may_have_reason};
 
 /// What a replica is told when it is opened.
@@ -81,6 +81,7 @@ pub struct Replica<D: Disk, S: ReplicaStore> {
     pub(crate) store: S,
     pub(crate) config: Config,
     pub(crate) link: LinkState,
+    pub(crate) hooks: Hooks,
     pub(crate) now: Now,
     pub(crate) effects: Vec<Effect>,
     /// Whether something was put since the last commit.
@@ -123,6 +124,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             store,
             hub: Hub::new(config.reads_only),
             config,
+            hooks: Hooks { wanted: link.git_hooks, retry_at: None },
             link,
             now: Now { wall: Timestamp(0), ticks: 0 },
             effects: Vec::new(),
@@ -236,6 +238,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.take_in(event)?;
         if self.guard_root()? && self.recover_displaced()? {
             self.learn_abilities()?;
+            self.bring_hooks()?;
             self.run_scan()?;
             self.drop_displaced()?;
             self.run_stage()?;
@@ -331,6 +334,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 self.save_link();
                 self.note_all_pending()?;
             }
+            Command::SetGitHooks(wanted) => self.hooks = Hooks { wanted, retry_at: None },
             Command::Names(names) => self.names = names.into_iter().collect(),
             Command::MinFree(bytes) => {
                 self.config.min_free = bytes;
@@ -516,7 +520,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         // Nothing else is done under a root that may not be touched, so nothing else may ask to be woken.
         if self.root.may_be_touched() {
             due.extend([self.scan_wake(), self.work_wake(), self.stage_wake()]);
-            due.extend([self.displaced.wake(), self.abilities.wake()]);
+            due.extend([self.displaced.wake(), self.abilities.wake(), self.hooks.retry_at]);
         }
         let at = due.into_iter().flatten().min().map(|at| at.max(self.now.ticks));
         if at != self.wake || self.wake.is_some_and(|wake| wake <= self.now.ticks) {

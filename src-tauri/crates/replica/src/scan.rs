@@ -52,8 +52,11 @@ pub(crate) struct Scan {
     jobs: HashMap<u64, (RelPath, Rev)>,
     /// The inodes of private directories that are gone, for they may come back under other names.
     closed_dirs: HashSet<u64>,
-    /// What files that may have been closed were that are being hashed.
-    closed: HashMap<RelPath, Stamp>,
+    /// What files were that are being hashed, and whose mode may be something else than their entry says.
+    modes: HashMap<RelPath, Stamp>,
+    /// The inodes and contents of files that are gone and whose executable bit was left out, for they may come back under
+    /// other names.
+    without_bit: HashMap<u64, Digest>,
     pub(crate) rules: IgnoreRules,
     /// The texts of the ignore files in force, by directory.
     in_force: BTreeMap<Option<RelPath>, String>,
@@ -326,7 +329,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             Local::Known { entry: Entry::File(file), stamp: Some(stamp) } => {
                 // A file may be closed within the step of a coarse clock in which it was last seen.
                 let has_mode = stamp.private.is_none_or(|private| Some(private) == self.stamp(stat).private);
-                has_mode && is_same(stamp, stat) && self.has_bits(file, stat)
+                has_mode && is_same(stamp, stat) && self.has_bits(file, stamp, stat)
             }
             _ => false,
         }

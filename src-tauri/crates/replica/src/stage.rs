@@ -163,11 +163,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     /// it has come. What there is no room for stays to be planned again.
     pub(crate) fn pull(&mut self, mut steps: Vec<Step>) -> StoreResult<()> {
         for step in &mut steps {
-            // What is in an index here may say the same in other bytes.
-            if let Step::Pull { path, moved_from, .. } = step
-                && !is_index(path)
-            {
-                moved_from.take_if(|from| is_index(from));
+            // What is in an index here may say the same in other bytes, and a mode moves along.
+            if let Step::Pull { path, moved_from, .. } = step {
+                moved_from.take_if(|from| is_index(from) && !is_index(path) || !self.may_move(from, path));
             }
         }
         let sources: HashSet<RelPath> = steps

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use syncit_core::content::Digest;
 use syncit_core::message::{BatchId, Lane, Piece, ToClient, ToHub};
-use syncit_core::replica_store::Role;
+use syncit_core::replica_store::{GitHooks, Role};
 use syncit_core::{FolderId, MachineId, Name, RelPath, Seq, Timestamp};
 
 use crate::disk::{DiskError, DiskResult, Place};
@@ -50,6 +50,8 @@ pub enum Command {
     Rescan,
     /// Changes what this machine does with the folder.
     SetRole(Role),
+    /// Changes what becomes of git hooks that come from other machines, those that are here included.
+    SetGitHooks(GitHooks),
     /// The names of machines, for conflict names; told again whenever they change.
     Names(Vec<(MachineId, Name)>),
     /// So many bytes must stay free on the disk from now on.

@@ -7,6 +7,7 @@
 
 mod copies;
 mod displaced;
+mod hooks;
 mod permissions;
 mod resolve;
 
@@ -25,6 +26,7 @@ use crate::step::{self, Effect};
 
 pub(crate) use displaced::Displaced;
 use displaced::{Aside, KEPT_FOR, Kept};
+pub(crate) use hooks::Hooks;
 use permissions::NewPermissions;
 pub use resolve::Unresolved;
 
@@ -79,6 +81,8 @@ struct Job {
     mode: Option<u32>,
     /// What is there afterwards: what the hub told, as private as it is placed.
     placed: Entry,
+    /// The executable bit is left out on this disk.
+    leaves_bit_out: bool,
 }
 
 impl Job {
@@ -88,6 +92,12 @@ impl Job {
 
     fn ends_directory(&self) -> bool {
         self.placement.expected.is_directory() && !self.placement.told.entry.is_directory()
+    }
+
+    /// The file with the mode that it has on this disk, if a file is placed.
+    fn file_here(&self) -> Option<FileEntry> {
+        let file = self.placed.file()?;
+        Some(FileEntry { executable: file.executable && !self.leaves_bit_out, ..file.clone() })
     }
 
     /// What is set aside: what is moved itself, if nothing is in its way but its own old name.
@@ -177,7 +187,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             _ => None,
         };
         let placed = placement.told.entry.clone();
-        let mut job = Job { row, placement, staged, aside: None, mode: None, placed };
+        let mut job = Job { row, placement, staged, aside: None, mode: None, placed, leaves_bit_out: false };
         if !is_current || !is_there {
             self.drop_staged(&job);
             self.landed(&job.placement.path)?;
@@ -312,8 +322,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         match (expected.is_live(), aside) {
             (true, Some(aside)) => {
                 self.disk.rename(&Place::from(path), &aside)?;
-                if let (Some(_), Some(file)) = (expected.file(), job.placed.file()) {
-                    self.permit_like(&aside, &source, file)?;
+                if let (Some(_), Some(file)) = (expected.file(), job.file_here()) {
+                    self.permit_like(&aside, &source, &file)?;
                 }
             }
             (true, None) => return Ok(Outcome::Later),
@@ -323,8 +333,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             }
             (false, None) => {}
         }
-        if let Some(file) = job.placed.file() {
-            self.permit_private(&source, file)?;
+        if let Some(file) = job.file_here() {
+            self.permit_private(&source, &file)?;
         }
         exists_means_look(self.disk.rename(&source, &Place::from(path)))
     }
@@ -418,6 +428,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     /// Writes down what is in place now, so that nothing of it echoes.
     fn placed(&mut self, job: Job) -> StoreResult<()> {
         let ends_directory = job.ends_directory();
+        let executable = job.file_here().is_some_and(|file| file.executable);
         let Job { mut row, placement, staged, placed, .. } = job;
         let Placement { path, told, content, .. } = placement;
         self.work.flights.remove(&path);
@@ -449,7 +460,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 // It is as open as what it replaces was. Who closed that in this very moment, or what no hub has heard
                 // of yet, is a change to the look that follows.
                 let is_open = !file.is_private() && last.is_some_and(|last| last.private == Some(false));
-                Some(Stamp { settled, private: if is_open { Some(false) } else { stamp.private }, ..stamp })
+                let private = if is_open { Some(false) } else { stamp.private };
+                let executable = stamp.executable.map(|_| executable);
+                Some(Stamp { settled, private, executable, ..stamp })
             }
             // Its mode is known, what is in it is not. Who opened it in this very moment is seen by the look that follows.
             (Entry::Directory, Ok(stat)) => {

@@ -8,20 +8,24 @@ use house::{FOLDER, House, path};
 use syncit_core::ids::Position;
 use syncit_core::message::{ToClient, ToHub, Verdict};
 use syncit_core::relay_store::{Accepted, Access, Told};
-use syncit_core::{ChunkList, ChunkRef, Digest, Entry, FileEntry, Incarnation, MachineId, Seq, Timestamp};
+use syncit_core::{ChunkList, ChunkRef, Digest, Entry, FileEntry, Incarnation, MachineId, Privacy, Seq, Timestamp};
 use syncit_replica::step::{Effect, Event};
 
 /// A machine with a file, whose hub is a test.
 fn attached(latest: u64) -> House {
     let mut house = House::new(&["a \"what is here\""]);
+    attach(&mut house, latest);
+    house.settle();
+    house
+}
+
+fn attach(house: &mut House, latest: u64) {
     house.step(0, Event::Connected);
     let (incarnation, latest) = (Incarnation([5; 16]), Seq(latest));
     let incarnations = vec![Position { incarnation, seq: latest }];
     let (common, access, holds) = (Seq(0), Access::Write, Vec::new());
     let attached = ToClient::Attached { folder: FOLDER, incarnation, latest, common, incarnations, access, holds };
     house.step(0, Event::Hub(attached));
-    house.settle();
-    house
 }
 
 #[test]
@@ -158,4 +162,43 @@ fn only_so_many_contents_of_several_chunks_come_at_once() {
     house.wait(10_000);
     assert_eq!(asked(&house).len(), 256);
     assert!(house.machines[0].steps < 1_000, "{} steps", house.machines[0].steps);
+}
+
+/// Offers of a machine whose hub accepts everything, and says each time that something else is there now.
+fn offers_in_ten_seconds(tree: &str, lie: impl Fn(u64) -> (Entry, Option<Privacy>)) -> usize {
+    let mut house = House::new(&[tree]);
+    house.disk(0).make_private(&path("private"), true);
+    attach(&mut house, 0);
+    let (end, mut offers) = (house.now() + 10_000, 0);
+    while house.now() < end && offers < 1_000 {
+        house.work();
+        let effects = std::mem::take(&mut house.machines[0].effects).into_iter();
+        let offered = effects.filter_map(|effect| match effect {
+            Effect::Send { message: ToHub::Offer { batch, items }, .. } => Some((batch, items.len() as u32)),
+            _ => None,
+        });
+        let offered: Vec<_> = offered.collect();
+        if offered.is_empty() {
+            house.wait(100);
+        }
+        for (batch, items) in offered {
+            offers += 1;
+            let (entry, privacy) = lie(offers as u64);
+            let told = Told { entry, seq: Seq(1), machine: None, at: Timestamp(0), conflict_of: None, privacy };
+            let verdicts = (0..items).map(|item| (item, Verdict::Accepted(told.clone()))).collect();
+            house.step(0, Event::Hub(ToClient::Verdicts { batch, verdicts }));
+        }
+    }
+    offers
+}
+
+#[test]
+fn a_hub_that_accepts_and_says_the_opposite_is_not_offered_the_same_over_and_over() {
+    let open = |at| (Entry::Directory, Some(Privacy { private: false, seq: Seq(at) }));
+    let offers = offers_in_ten_seconds("private/", open);
+    assert!((2..100).contains(&offers), "{offers} offers of a directory that is private");
+    let offers = offers_in_ten_seconds("d/", |_| (Entry::Absent, None));
+    assert!((2..100).contains(&offers), "{offers} offers of a directory");
+    let offers = offers_in_ten_seconds("a \"here\"", |_| (file("there"), None));
+    assert!((2..100).contains(&offers), "{offers} offers of a file");
 }

@@ -370,6 +370,21 @@ fn connections_are_limited_and_must_come_to_the_point() {
     assert!(both.machine.closed().is_some());
 }
 
+#[test]
+fn what_all_machines_do_not_take_is_limited_and_who_takes_what_it_is_sent_goes_on() {
+    let limits = Limits { unsent: usize::MAX, unsent_all: 64 << 10, answers: 1 << 10, ..Limits::default() };
+    let hub = Hub::with(limits, Memory::default());
+    let [deaf, other] = [(); 2].map(|()| hub.join(&hub.pair()));
+    // It is sent more than it can be told.
+    let is_cut = (0..1_000_000).any(|_| {
+        deaf.out.send(ToClient::Pong);
+        matches!(hub.events.try_recv(), Ok(ServerEvent::Disconnected { session }) if session == deaf.session)
+    });
+    assert!(is_cut && deaf.machine.closed().is_some());
+    other.out.send(ToClient::Pong);
+    assert_eq!(other.machine.message().1, ToClient::Pong);
+}
+
 /// Passes bytes on between two sockets until it is told to swallow them.
 struct Proxy {
     address: SocketAddr,

@@ -10,7 +10,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use syncit_core::message::HistoryFilter;
 use syncit_core::relay_store::{Accepted, ContentReader, Folder, RelayStore};
-use syncit_core::replica_store::{Base, LinkState, Local, ReplicaStore, Role, Row, Stamp, Told};
+use syncit_core::replica_store::{Base, GitHooks, LinkState, Local, ReplicaStore, Role, Row, Stamp, Told};
 use syncit_core::{
     ChunkList, ChunkRef, Digest, Entry, FileEntry, FolderId, Incarnation, MachineId, Name, PrivacyHere, RelPath,
     ReplicaId, Rev, Seq, Timestamp,
@@ -70,6 +70,7 @@ fn row(n: usize) -> Row {
         settled: true,
         shared: false,
         private: Some(false),
+        executable: Some(false),
     };
     let remote =
         Told { entry: file(n), seq: Seq(n as u64), machine: Some(LAPTOP), at: time, conflict_of: None, privacy: None };
@@ -95,6 +96,7 @@ fn replica(path: &Path) {
         scanned: true,
         root: None,
         token: None,
+        git_hooks: GitHooks::NotExecutable,
     };
     let mut store = SqliteReplicaStore::create(path, &link).unwrap();
     timed("100,000 rows put in one transaction", || {

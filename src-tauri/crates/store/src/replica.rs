@@ -15,7 +15,8 @@ use rusqlite::{Connection, OptionalExtension, Params, params};
 use syncit_core::content::CHUNK_MIN;
 use syncit_core::ids::Position;
 use syncit_core::replica_store::{
-    LinkState, Local, ReplicaStore, Role, RootId, Row, StoreError, StoreResult, Token, Told, ToldFilter, Totals,
+    GitHooks, LinkState, Local, ReplicaStore, Role, RootId, Row, StoreError, StoreResult, Token, Told, ToldFilter,
+    Totals,
 };
 use syncit_core::{ChunkList, Digest, Entry, FolderId, Incarnation, RelPath, ReplicaId, Rev};
 
@@ -34,6 +35,7 @@ const KIND: Kind = Kind {
         include_str!("schema/replica_v3.sql"),
         include_str!("schema/replica_v4.sql"),
         include_str!("schema/replica_v5.sql"),
+        include_str!("schema/replica_v6.sql"),
     ],
     durable_commits: false,
     cache_kib: 4096,
@@ -416,8 +418,9 @@ fn read_link(conn: &Connection) -> Result<LinkState, Failure> {
     while let Some(row) = found.next()? {
         positions.push(Position { incarnation: Incarnation(row.get(0)?), seq: seq_at(row, 1)? });
     }
-    let mut select =
-        conn.prepare_cached("SELECT folder, replica, role, scanned, root_inode, root_filesystem, token FROM link")?;
+    let mut select = conn.prepare_cached(
+        "SELECT folder, replica, role, scanned, root_inode, root_filesystem, token, git_hooks FROM link",
+    )?;
     let mut found = select.query([])?;
     let row = found.next()?.ok_or(Failure::Damaged("it is linked to nothing"))?;
     let role = match row.get::<_, i64>(2)? {
@@ -437,6 +440,11 @@ fn read_link(conn: &Connection) -> Result<LinkState, Failure> {
             .map(|inode| Ok::<_, Failure>(RootId { inode: inode as u64, filesystem: row.get(5)? }))
             .transpose()?,
         token: row.get::<_, Option<[u8; 16]>>(6)?.map(Token),
+        git_hooks: match row.get::<_, i64>(7)? {
+            0 => GitHooks::NotExecutable,
+            1 => GitHooks::AsTheyAre,
+            _ => return Err(Failure::Damaged("an unknown setting of git hooks")),
+        },
     })
 }
 
@@ -446,9 +454,13 @@ fn write_link(conn: &Connection, link: &LinkState) -> Result<(), Failure> {
         Role::SendOnly => 1,
         Role::ReceiveOnly => 2,
     };
+    let git_hooks = match link.git_hooks {
+        GitHooks::NotExecutable => 0,
+        GitHooks::AsTheyAre => 1,
+    };
     let mut replace = conn.prepare_cached(
-        "REPLACE INTO link (id, folder, replica, role, scanned, device, root_inode, root_filesystem, token)
-         VALUES (1, ?1, ?2, ?3, ?4, 0, ?5, ?6, ?7)",
+        "REPLACE INTO link (id, folder, replica, role, scanned, device, root_inode, root_filesystem, token, git_hooks)
+         VALUES (1, ?1, ?2, ?3, ?4, 0, ?5, ?6, ?7, ?8)",
     )?;
     replace.execute(params![
         link.folder.0,
@@ -458,6 +470,7 @@ fn write_link(conn: &Connection, link: &LinkState) -> Result<(), Failure> {
         link.root.as_ref().map(|root| root.inode as i64),
         link.root.as_ref().and_then(|root| root.filesystem.as_deref()),
         link.token.map(|token| token.0),
+        git_hooks,
     ])?;
     // Only what differs is written: the list is long on an old hub and its last line moves with every block of news.
     let mut replace = conn.prepare_cached(
@@ -510,6 +523,7 @@ mod tests {
             scanned: false,
             root: None,
             token: None,
+            git_hooks: GitHooks::NotExecutable,
         };
         let mut store = SqliteReplicaStore::create(&dir.path().join("r.db"), &link).unwrap();
         let unread = Local::Unknown(syncit_core::replica_store::Unknown::Unread);

@@ -153,7 +153,7 @@ pub(crate) const ROW_COLUMNS: &str = "path, rev, local, local_content, local_siz
     remote, remote_content, remote_size, remote_mtime, remote_seq, remote_machine, remote_at, \
     conflict_path, conflict_seq, base, base_content, base_size, base_mtime, base_seq, depth, pending, conflict, \
     conflict_base, stamp_shared, reason, hint, troubled, \
-    stamp_private, private_agreed, private_here, private_told, private_seq";
+    stamp_private, private_agreed, private_here, private_told, private_seq, stamp_executable";
 
 /// Writes a row under `rev` with a statement whose parameters are `ROW_COLUMNS`.
 pub(crate) fn write_row(write: &mut rusqlite::Statement<'_>, row: &Row, rev: Rev) -> rusqlite::Result<usize> {
@@ -211,6 +211,7 @@ pub(crate) fn write_row(write: &mut rusqlite::Statement<'_>, row: &Row, rev: Rev
         row.privacy.here,
         row.remote.privacy.map(|privacy| privacy.private),
         row.remote.privacy.map(|privacy| privacy.seq.0 as i64),
+        stamp.and_then(|stamp| stamp.executable),
     ])
 }
 
@@ -265,6 +266,7 @@ fn read_local(columns: &Columns<'_>) -> Result<Local, Failure> {
             settled: columns.get(10)?,
             shared: columns.get::<_, Option<bool>>(29)?.unwrap_or(false),
             private: columns.get(33)?,
+            executable: columns.get(38)?,
         }),
     };
     Ok(Local::Known { entry: entry_at(columns, 2)?, stamp })

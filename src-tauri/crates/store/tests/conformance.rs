@@ -15,8 +15,8 @@ use syncit_core::ids::Position;
 use syncit_core::message::{Action, HistoryCursor, HistoryFilter};
 use syncit_core::relay_store::{Accepted, Access, ContentChecker, ContentReader, Folder, Machine, RelayStore};
 use syncit_core::replica_store::{
-    Base, ConflictOf, LinkState, Local, PathAt, Reason, ReplicaStore, Role, RootId, Row, Stamp, StoreResult, Token,
-    Told, ToldFilter, Unknown,
+    Base, ConflictOf, GitHooks, LinkState, Local, PathAt, Reason, ReplicaStore, Role, RootId, Row, Stamp, StoreResult,
+    Token, Told, ToldFilter, Unknown,
 };
 use syncit_core::{
     ChunkList, ChunkRef, Digest, Entry, FileEntry, FolderId, Incarnation, MachineId, Name, Privacy, PrivacyHere,
@@ -122,6 +122,7 @@ impl Source {
             settled: source.one_in(2),
             shared: source.one_in(4),
             private: source.said(),
+            executable: source.said(),
         });
         Local::Known { stamp: stamp.filter(|_| entry.file().is_some() || entry.is_directory()), entry }
     }
@@ -172,6 +173,7 @@ impl Source {
                 filesystem: source.maybe(|source| source.pick(&["", "a-b"]).to_owned()),
             }),
             token: self.maybe(|source| Token(source.id())),
+            git_hooks: self.pick(&[GitHooks::NotExecutable, GitHooks::AsTheyAre]),
         }
     }
 }

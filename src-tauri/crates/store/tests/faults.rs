@@ -10,7 +10,7 @@ use std::process::Command;
 
 use hub::{FOLDER, LAPTOP, accept, chunk_file, crashed, noise, path, shared};
 use syncit_core::relay_store::{ContentReader, RelayStore};
-use syncit_core::replica_store::{LinkState, Local, ReplicaStore, Role, Row, Unknown};
+use syncit_core::replica_store::{GitHooks, LinkState, Local, ReplicaStore, Role, Row, Unknown};
 use syncit_core::{ChunkList, Digest, ReplicaId, Seq};
 use syncit_store::{SqliteRelayStore, SqliteReplicaStore};
 
@@ -24,6 +24,7 @@ fn link() -> LinkState {
         scanned: false,
         root: None,
         token: None,
+        git_hooks: GitHooks::NotExecutable,
     }
 }
 

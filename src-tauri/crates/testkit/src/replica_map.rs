@@ -320,7 +320,7 @@ impl ReplicaStore for MapReplicaStore {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use syncit_core::replica_store::Role;
+    use syncit_core::replica_store::{GitHooks, Role};
     use syncit_core::{FolderId, ReplicaId};
 
     use super::*;
@@ -334,6 +334,7 @@ mod tests {
             scanned: false,
             root: None,
             token: None,
+            git_hooks: GitHooks::NotExecutable,
         })
     }
 

@@ -22,7 +22,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use syncit_core::message::{Lane, ToClient};
 use syncit_core::relay_store::{Folder, Machine as Known, RelayStore};
-use syncit_core::replica_store::{LinkState, Role};
+use syncit_core::replica_store::{GitHooks, LinkState, Role};
 use syncit_core::{FolderId, MachineId, Name, ReplicaId, Timestamp};
 use syncit_relay::Relay;
 use syncit_relay::step::{Event as HubEvent, SessionId};
@@ -601,6 +601,7 @@ impl<S: Stores> Machine<S> {
             scanned: false,
             root: None,
             token: None,
+            git_hooks: GitHooks::NotExecutable,
         };
         let store = stores.replica(link, fuse.clone());
         Machine {

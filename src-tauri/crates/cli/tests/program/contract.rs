@@ -42,7 +42,8 @@ const STATUS_KEYS: [&str; 12] = [
     "transfers",
 ];
 const STORE_KEYS: [&str; 4] = ["current_bytes", "free", "past_bytes", "past_versions"];
-const FOLDER_SETTINGS: [&str; 9] = [
+const FOLDER_SETTINGS: [&str; 10] = [
+    "git-hooks",
     "hold-files",
     "hold-share",
     "keep-all-days",

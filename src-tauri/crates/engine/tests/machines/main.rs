@@ -8,6 +8,7 @@ mod disks;
 #[allow(dead_code)]
 mod harness;
 mod holds;
+mod hooks;
 mod neighbours;
 mod pairing;
 mod passing_on;

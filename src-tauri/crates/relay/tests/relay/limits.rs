@@ -1,9 +1,10 @@
 //! What a machine cannot make the hub hold or do, and that blocks of news keep together what belongs together.
 
 use syncit_core::content::CHUNK_MAX;
+use syncit_core::ids::Position;
 use syncit_core::message::*;
 use syncit_core::relay_store::PathAt;
-use syncit_core::{Digest, Entry, FileEntry, Name, RelPath, Seq, Timestamp};
+use syncit_core::{Digest, Entry, FileEntry, Incarnation, Name, RelPath, ReplicaId, Seq, Timestamp};
 
 use crate::world::{FOLDER, World, file, path};
 
@@ -145,6 +146,19 @@ fn gets_are_bounded() {
     };
     check([get(MAX_ITEMS, Lane::Bulk), get(MAX_ITEMS + 1, Lane::Bulk)]);
     check([get(1, Lane::Control)]);
+}
+
+#[test]
+fn positions_are_bounded() {
+    let attach = |count: u32| {
+        let position = |n: u32| {
+            let incarnation = Incarnation(std::array::from_fn(|at| n.to_le_bytes()[at % 4]));
+            Position { incarnation, seq: Seq(0) }
+        };
+        let replica = ReplicaId([9; 16]);
+        ToHub::Attach { folder: FOLDER, replica, positions: (0..count).map(position).collect() }
+    };
+    check([attach(100_000), attach(100_001)]);
 }
 
 /// What a block of news ends with, and how many are in it.

@@ -140,7 +140,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 stat.kind == Kind::Symlink && self.disk.read_link(&place).is_ok_and(|found| found == *target)
             }
             (Entry::File(file), Ok(stat)) => match &row.local {
-                Local::Known { stamp: Some(stamp), .. } => is_same(stamp, &stat) && self.has_bits(file, &stat),
+                Local::Known { stamp: Some(stamp), .. } => is_same(stamp, &stat) && self.has_bits(file, stamp, &stat),
                 _ => false,
             },
             _ => false,

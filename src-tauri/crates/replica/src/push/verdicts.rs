@@ -119,6 +119,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 let seq = told.seq;
                 let mut row = self.row(path)?;
                 let is_newest = told.seq >= row.remote.seq;
+                let is_contradicted = contradicts(&told, item);
                 forget_dir_privacy(&mut row, item, &told);
                 // What is here still becomes the base once it is durable.
                 let is_alike = is_newest && told.entry.is_live() && row.local.entry() == Some(&told.entry);
@@ -132,6 +133,10 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 row.remote.take(told);
                 self.put(row)?;
                 self.accepted(seq);
+                if is_contradicted {
+                    // No honest hub says so, and one that lies could have the same offered over and over.
+                    self.wait(path, FRUITLESS);
+                }
             }
             Verdict::Stale { current, found, moved_to, in_the_way } => {
                 // What was found is what was offered, and something else is here.
@@ -276,6 +281,13 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         });
         self.fail(path, refusal.message, hint, retry_in);
     }
+}
+
+/// Returns true if what is said to be there now is something else than was offered and accepted. A hub that does not know of
+/// privacy says nothing of it.
+fn contradicts(told: &Told, offered: &OfferItem) -> bool {
+    let is_opposite = |private| told.privacy.is_some_and(|privacy| privacy.private != private);
+    !offered.entry.is_in(&told.entry) || offered.private.is_some_and(is_opposite)
 }
 
 /// What was accepted, as private as it is here: if the hub says more of that than was offered, it is still to be done.

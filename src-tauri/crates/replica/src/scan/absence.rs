@@ -3,8 +3,8 @@
 //! Absent needs a certain no of the disk under a confirmed root; what that proves, `core::replica_store::Row::seen_absent`
 //! says. Everything else that cannot be seen is unknown, keeps its base, and is told to nobody.
 
-use syncit_core::RelPath;
-use syncit_core::replica_store::{Local, ReplicaStore, Row, StoreResult, Unknown};
+use syncit_core::replica_store::{Local, ReplicaStore, Row, Stamp, StoreResult, Unknown};
+use syncit_core::{Digest, RelPath, git};
 
 use crate::disk::{Disk, DiskError, DiskErrorKind};
 use crate::replica::Replica;
@@ -13,6 +13,8 @@ use crate::replica::Replica;
 const PAGE: usize = 1_024;
 /// Private directories that are gone and remembered, at most.
 const CLOSED_DIRS: usize = 4_096;
+/// Files without their executable bit that are gone and remembered, at most.
+const WITHOUT_BIT: usize = 4_096;
 /// When what could not be looked at is looked at again, in milliseconds: soon for a passing reason…
 const AGAIN: u64 = 5_000;
 /// …and now and then for any other, of which nothing may tell that it is over.
@@ -47,6 +49,16 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.scan.closed_dirs.contains(&inode)
     }
 
+    /// Returns true if this very file had another name, under which its executable bit was left out.
+    pub(super) fn was_without_bit(&self, path: &RelPath, stamp: &Stamp, digest: Digest) -> StoreResult<bool> {
+        if self.scan.without_bit.get(&stamp.inode) == Some(&digest) {
+            return Ok(true);
+        }
+        // Only of what may be a hook the other name is looked for before it is gone.
+        let is_it = |row: &Row| row.local.without_bit().is_some_and(|file| file.digest == digest);
+        Ok(git::is_hook(path) && self.store.with_inode(stamp.inode)?.iter().any(is_it))
+    }
+
     fn saw_nothing(&mut self, row: Row) -> StoreResult<()> {
         let is_dir = row.remote.entry.is_directory() || row.base.entry.is_directory();
         let is_ignored = row.local == Local::Unknown(Unknown::Ignored) && self.is_ignored(&row.path, is_dir);
@@ -55,6 +67,11 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             && let Some(stamp) = row.local.stamp()
         {
             self.scan.closed_dirs.insert(stamp.inode);
+        }
+        if let (Some(file), Some(stamp)) = (row.local.without_bit(), row.local.stamp())
+            && self.scan.without_bit.len() < WITHOUT_BIT
+        {
+            self.scan.without_bit.insert(stamp.inode, file.digest);
         }
         match row.seen_absent(is_ignored) {
             Some(row) => self.put(row),

@@ -56,8 +56,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 return self.could_not_look(path, error);
             }
             if row.local != Local::Unknown(Unknown::Unread) {
-                if let Some(stamp) = row.local.stamp().filter(|stamp| stamp.private != Some(false)) {
-                    self.scan.closed.insert(path.clone(), *stamp);
+                let has_news = |stamp: &&Stamp| stamp.private != Some(false) || row.local.without_bit().is_some();
+                if let Some(stamp) = row.local.stamp().filter(has_news) {
+                    self.scan.modes.insert(path.clone(), *stamp);
                 }
                 row.local = Local::Unknown(Unknown::Unread);
                 self.put(row)?;
@@ -109,9 +110,11 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     ) -> StoreResult<()> {
         let mut row = self.row(path)?;
         let stamp = self.without_modes(stamp);
-        let executable = self.executable(&row, seen.executable);
-        let before = self.scan.closed.remove(path).or(row.local.stamp().copied());
+        let before = self.scan.modes.remove(path).or(row.local.stamp().copied());
         let is_same = before.is_some_and(|before| before.inode == stamp.inode);
+        let is_moved = || !is_same && !seen.executable && self.abilities.keeps_executable();
+        let executable = self.executable(&row, seen.executable, before.as_ref())
+            || is_moved() && self.was_without_bit(path, &stamp, list.digest())?;
         let private = self.privacy(&row, seen.private, is_same, before.map(|before| before.private));
         let file = FileEntry { digest: list.digest(), size: list.size(), executable, private, mtime: stamp.mtime };
         let local = Local::Known { entry: Entry::File(file), stamp: Some(stamp) };

@@ -65,7 +65,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
         let known = self.scan.indexes.get(&row.path).filter(|known| says.is_some() && known.says == says);
         if let Some(known) = known.filter(|known| known.content != content) {
-            let executable = self.executable(row, stat.executable);
+            let executable = self.executable(row, stat.executable, row.local.stamp());
             let is_agreed = |file: &&FileEntry| file.digest == known.content && file.executable == executable;
             let agreed = [&row.base.entry, &row.remote.entry].into_iter().filter_map(Entry::file).find(is_agreed);
             if agreed.is_some() {

@@ -35,7 +35,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 }
             }
         }
-        if let Some((from, like)) = self.displaced.with_content(&file.digest) {
+        if let Some((from, _, like)) = self.displaced.with_content(&file.digest) {
             match self.copy_displaced(&Place::Staging(from), file, &place) {
                 Ok(true) => return Ok(Some(Content::Staged { name, like: Some(like) })),
                 // Whatever is wrong with it, the hub has the content, too.

@@ -34,8 +34,8 @@ pub(super) type Recorded = (String, RelPath, Entry, Entry);
 pub(crate) struct Displaced {
     is_recovered: bool,
     kept: Vec<Kept>,
-    /// Under which name in staging a content is kept, and what it was.
-    contents: HashMap<Digest, (String, FileEntry)>,
+    /// Under which name in staging a content is kept, where it was, and what it was.
+    contents: HashMap<Digest, (String, RelPath, FileEntry)>,
     /// What could not be removed, and when to try again.
     left: Vec<(Place, u64)>,
 }
@@ -52,8 +52,10 @@ impl Displaced {
     }
 
     pub(super) fn keep(&mut self, kept: Kept) {
-        let content =
-            |aside: &Aside| aside.known[0].file().map(|file| (file.digest, (aside.name.clone(), file.clone())));
+        let content = |aside: &Aside| {
+            let file = aside.known[0].file()?;
+            Some((file.digest, (aside.name.clone(), aside.path.clone(), file.clone())))
+        };
         self.contents.extend(kept.files.iter().filter_map(content));
         self.kept.push(kept);
     }
@@ -64,8 +66,8 @@ impl Displaced {
         all.into_iter().for_each(|kept| self.keep(kept));
     }
 
-    /// The name of something in staging that had this content when it was displaced, and what it was.
-    pub fn with_content(&self, digest: &Digest) -> Option<(String, FileEntry)> {
+    /// The name of something in staging that had this content when it was displaced, where it was, and what it was.
+    pub fn with_content(&self, digest: &Digest) -> Option<(String, RelPath, FileEntry)> {
         self.contents.get(digest).cloned()
     }
 

@@ -28,6 +28,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             Some(row) => told.placed(&entry_of(row), &row.base.entry),
             None => told,
         };
+        job.leaves_bit_out = self.places_without_bit(&job.placement)?;
         let (name, like) = match &placement.content {
             Content::Staged { name, like } => (name, like),
             Content::MovedFrom(from) => {
@@ -39,13 +40,14 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         if let Some(like) = like {
             job.placed = std::mem::take(&mut job.placed).after(&Entry::File(like.clone()));
         }
-        let Some(file) = job.placed.file().cloned() else { return Ok(Ok(())) };
+        let Some(file) = job.file_here() else { return Ok(Ok(())) };
         let staged = Place::Staging(name.clone());
-        Ok(match model {
+        let given = match model {
             Some(row) => self.permit_as_model(job, &Place::Path(row.path), &staged, &file),
             None if like.is_some() => self.permit_private(&staged, &file),
             None => self.permit_new(&staged, &file, &job.placement.path, news),
-        })
+        };
+        Ok(given.and_then(|()| if job.leaves_bit_out { self.set_bit(&staged, false) } else { Ok(()) }))
     }
 
     fn permit_as_model(&self, job: &mut Job, model: &Place, staged: &Place, file: &FileEntry) -> DiskResult<()> {
@@ -133,7 +135,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     /// A mode that was set between the look and the exchange holds for what is in place now, too; says whether one was.
     pub(super) fn permit_placed(&self, job: &Job) -> bool {
-        let (Some(before), Some(aside), Some(file)) = (job.mode, &job.aside, job.placed.file()) else { return false };
+        let (Some(before), Some(aside), Some(file)) = (job.mode, &job.aside, job.file_here()) else { return false };
         let aside = Place::Staging(aside.clone());
         let path = &job.placement.path;
         let is_as_before = |mode| before & 0o777 == mode & 0o777;
@@ -141,7 +143,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             return false;
         }
         // A person has just said what holds.
-        let file = FileEntry { private: file.private.filter(|private| *private), ..file.clone() };
+        let file = FileEntry { private: file.private.filter(|private| *private), ..file };
         if let Err(error) = self.permit_like(&aside, &Place::from(path), &file) {
             tracing::warn!(%path, %error, "permissions that were just changed could not be taken over");
         }

@@ -5,7 +5,7 @@
 //! ordinary work for the plan: a change and a deletion.
 
 use syncit_core::replica_store::{Base, ConflictOf, Local, ReplicaStore, Role, Row, Stamp, StoreResult, Unknown};
-use syncit_core::{Entry, RelPath};
+use syncit_core::{Entry, FileEntry, RelPath};
 
 use super::parent_place;
 use crate::disk::{Disk, DiskResult, Place};
@@ -88,8 +88,10 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             Entry::Directory => return Ok(Err(Unresolved::NotAFile(path))),
             Entry::Absent => {}
             Entry::File(_) | Entry::Symlink(_) => {
-                if let (Some(_), Some(file)) = (there.file(), kept.file())
-                    && let Err(error) = self.permit_like(&Place::from(&path), &Place::from(&copy.path), file)
+                let executable = |file: &FileEntry| file.executable && copy.local.without_bit().is_none();
+                let file = kept.file().map(|file| FileEntry { executable: executable(file), ..file.clone() });
+                if let (Some(_), Some(file)) = (there.file(), file)
+                    && let Err(error) = self.permit_like(&Place::from(&path), &Place::from(&copy.path), &file)
                 {
                     self.disk_failed(&path, &error);
                     return Ok(Err(Unresolved::Disk(path)));
@@ -165,10 +167,13 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     /// Writes a content into a new file, durably, with the permissions of the file that it takes the place of.
     fn write_new(&self, new: &Place, merged: &Merged, path: &RelPath) -> DiskResult<()> {
+        let place = Place::from(path);
+        // Half of it may be another machine's.
+        let executable = merged.executable && (!self.leaves_bit_out(path) || self.disk.stat(&place)?.executable);
         self.disk.write_at(new, 0, &merged.content)?;
-        self.disk.finish_file(new, merged.content.len() as u64, merged.executable, self.now.wall)?;
-        let permissions = self.disk.permissions(&Place::from(path))?;
-        self.disk.set_permissions(new, &permissions, merged.executable)?;
+        self.disk.finish_file(new, merged.content.len() as u64, executable, self.now.wall)?;
+        let permissions = self.disk.permissions(&place)?;
+        self.disk.set_permissions(new, &permissions, executable)?;
         self.disk.sync(std::slice::from_ref(new), &[])
     }
 

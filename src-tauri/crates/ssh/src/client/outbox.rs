@@ -148,3 +148,28 @@ fn drop_item(item: Item) {
         bodies.finished();
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use syncit_core::FolderId;
+    use syncit_core::message::{Body, Piece};
+
+    use super::*;
+
+    #[test]
+    fn so_much_waits_and_no_more() {
+        let outbox = Outbox::new().unwrap();
+        let batch = BatchId { folder: FolderId([7; 16]), number: 1 };
+        let mut waiting = 0;
+        while !outbox.is_stalled() {
+            let bytes = vec![0; 1 << 20];
+            outbox.push(Item::Message(ToHub::Body(Body { batch, item: 0, piece: Piece::Chunk(0), bytes })));
+            waiting += 1;
+            assert!(waiting <= 100, "100 MiB wait");
+        }
+        // The last one was dropped.
+        assert_eq!(std::iter::from_fn(|| outbox.pop()).count(), waiting - 1);
+        assert!((60..=64).contains(&(waiting - 1)), "{waiting} MiB");
+    }
+}

@@ -358,3 +358,33 @@ impl SessionOut {
         });
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::future::Future;
+    use std::pin::pin;
+    use std::task::{Context, Poll, Waker};
+
+    use super::*;
+
+    /// What a future gives if it need not wait.
+    fn at_once<T>(future: impl Future<Output = Option<T>>) -> Option<T> {
+        match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(value) => value,
+            Poll::Pending => None,
+        }
+    }
+
+    #[test]
+    fn lanes_together_hold_so_much_and_each_has_a_little_that_nobody_else_can_use_up() {
+        let all = Arc::new(Semaphore::new(100));
+        let [one, two] = [(); 2].map(|()| Waiting::new(10, 1_000, &all));
+        let held: Vec<Hold> = std::iter::from_fn(|| at_once(one.take(10))).take(200).collect();
+        assert_eq!(held.len(), 1 + 10, "its own least, and all that there is");
+        let least = at_once(two.take(10));
+        assert!(least.is_some() && at_once(two.take(1)).is_none());
+        drop(held);
+        assert!(at_once(two.take(10)).is_some(), "what was dealt with makes room");
+    }
+}

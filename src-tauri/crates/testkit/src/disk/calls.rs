@@ -259,11 +259,14 @@ impl Disk for SimDisk {
         Ok(Permissions { mode: Some(stat.mode), ..Permissions::default() })
     }
 
-    fn set_permissions(&self, place: &Place, wanted: &Permissions, _executable: bool) -> DiskResult<()> {
+    fn set_permissions(&self, place: &Place, wanted: &Permissions, executable: bool) -> DiskResult<()> {
         let mut call = self.writing("set the permissions of", place)?;
         let (_, id) = call.existing(place)?;
         if let Some(mode) = wanted.mode.filter(|_| call.inner.options.keeps_executable) {
             call.inner.change(Change::Mode { id, private: mode & 0o077 == 0 });
+            if let Some((bytes, _, mtime)) = call.inner.file(id).filter(|(_, before, _)| *before != executable) {
+                call.inner.change(Change::Data { id, bytes, executable, mtime });
+            }
             call.inner.hint(place, Hint::Path);
         }
         Ok(())

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use syncit_core::message::{Body, Lane, ToHub};
-use syncit_core::replica_store::{LinkState, Role, Token};
+use syncit_core::replica_store::{GitHooks, LinkState, Role, Token};
 use syncit_core::{FolderId, MachineId, Name, RelPath, ReplicaId, Timestamp};
 use syncit_replica::cut::{hash_file, read_body};
 use syncit_replica::disk::{Disk, Place};
@@ -78,6 +78,7 @@ impl<D: Watched> Machine<D> {
             scanned: false,
             root: None,
             token: None,
+            git_hooks: GitHooks::NotExecutable,
         });
         let token = Token([number; 16]);
         let config = Config { machine: id, min_free: MIN_FREE, reads_only: false, token, path: "/folder".into() };

@@ -355,7 +355,7 @@ impl RelayStore for Shared<SqliteRelayStore> {
 
 #[test]
 fn a_loss_of_power_takes_commits_that_were_not_synced() {
-    use syncit_core::replica_store::{Local, Role, Unknown};
+    use syncit_core::replica_store::{GitHooks, Local, Role, Unknown};
 
     let link = LinkState {
         folder: FolderId([1; 16]),
@@ -365,6 +365,7 @@ fn a_loss_of_power_takes_commits_that_were_not_synced() {
         scanned: false,
         root: None,
         token: None,
+        git_hooks: GitHooks::NotExecutable,
     };
     let mut store = Databases.replica(link, Fuse::default());
     let put = |store: &mut Shared<SqliteReplicaStore>, path: &str| {
