@@ -66,7 +66,7 @@ fn module_of(file: &str) -> Vec<String> {
 
 /// The words and signs of a source, without comments, texts and what is compiled for tests only.
 fn tokens(text: &str) -> Vec<String> {
-    let text = text.split("#[cfg(test)]\nmod tests").next().unwrap();
+    let text = text.split("\nmod tests").next().unwrap();
     let mut tokens = Vec::new();
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
