@@ -1,115 +1,49 @@
-//! Puts the parts together with threads and clocks, behind the one API that every front uses.
+//! Puts the crates together with threads and clocks, behind the one API that every front uses.
 //!
 //! [`Engine`] is one running installation; [`Handle`] asks it, from any thread. What a person can do is an
 //! [`api::Command`], what it is answered an [`api::Reply`]; the control socket carries the same for other processes.
 //! This crate decides nothing about files or entries: that is `syncit-replica`'s and `syncit-relay`'s. Every thread
 //! that is started here is waited for when the engine stops, but for an attempt to connect, which ends by itself.
 
-mod answers;
 pub mod api;
-mod asks;
+mod cancel;
 mod client;
-mod clock;
-mod conflicts;
+mod commands;
+mod context;
 pub mod control;
-mod copies;
-mod core;
-mod credit;
-mod diagnostics;
-mod differences;
-mod doctor;
-mod endings;
-mod errors;
-mod fetch;
-mod flow;
-mod folders;
+mod error;
+mod folder;
 mod handle;
-mod hash_pool;
-mod hints;
-mod holds;
-mod home;
-mod housekeeping;
 mod hub;
-mod hub_root;
-mod inviting;
-mod links;
-pub mod logging;
 mod machine;
-mod machines;
-mod merging;
-mod neighbours;
-pub mod notices;
-mod outgoing;
-mod own_lanes;
-mod part;
-mod past;
-mod places;
-mod restore;
-mod retention;
-mod roots;
-mod rules;
-mod running_replica;
-mod seen;
-mod settings;
-mod status;
-mod store;
-pub mod summary;
+mod present;
+mod queries;
+mod runtime;
+mod task;
 #[cfg(test)]
 mod typescript;
-mod units;
 mod uplink;
-mod verify;
-mod wait;
 
 use std::sync::Arc;
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
-use syncit_core::message::PROTOCOL;
-use syncit_ssh::discover::Interfaces;
-use syncit_ssh::keys::KeyChoice;
 
-pub use crate::errors::{Error, Result};
-pub use crate::handle::{Cancel, Handle};
-pub use crate::home::{Home, Lock};
+pub use crate::cancel::Cancel;
+pub use crate::context::{Options, version};
+pub use crate::error::{Error, Result};
+pub use crate::handle::Handle;
+pub use crate::machine::home::{Home, Lock};
+pub use crate::machine::logging;
+pub use crate::present::{notices, summary};
 
-use crate::core::Core;
-use crate::housekeeping::Housekeeping;
-use crate::machine::MachineFile;
-
-/// The version of this program, for people.
-pub fn version() -> &'static str {
-    env!("CARGO_PKG_VERSION")
-}
-
-/// What an engine may use outside of its home.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Options {
-    /// Where a new key may be kept.
-    pub key: KeyChoice,
-    /// The networks on which hubs announce themselves and are looked for; none: never.
-    pub discovery: Option<Interfaces>,
-    /// The version of the messages that it claims to speak: for tests of what happens to another one.
-    #[doc(hidden)]
-    pub protocol: u32,
-}
-
-impl Default for Options {
-    /// The keyring if there is one, and the LAN.
-    fn default() -> Self {
-        Options { key: KeyChoice::KeyringOrFile, discovery: Some(Interfaces::Lan), protocol: PROTOCOL }
-    }
-}
-
-impl Options {
-    /// Nothing outside of the home: for the demo and tests.
-    pub fn isolated() -> Self {
-        Options { key: KeyChoice::File, discovery: None, ..Options::default() }
-    }
-}
+use crate::context::Context;
+use crate::machine::record::MachineFile;
+use crate::runtime::housekeeping::Housekeeping;
+use crate::runtime::{Runtime, role};
 
 /// One running installation. Dropping it stops it.
 pub struct Engine {
-    handle: Handle,
+    runtime: Arc<Runtime>,
     stop_asked: Receiver<()>,
     control: Option<control::Server>,
     housekeeping: Option<Housekeeping>,
@@ -134,20 +68,20 @@ impl Engine {
     pub fn start_on(home: Home, lock: Lock, options: Options) -> Result<Engine> {
         let machine = MachineFile::open(&home.machine_database())?;
         let (tasks, queue) = unbounded();
-        let core = Arc::new(Core::new(home, options, machine, tasks.clone()));
         let (stop, stop_asked) = bounded(1);
-        let handle = Handle::new(core.clone(), stop);
-        let mut engine = Engine { handle, stop_asked, control: None, housekeeping: None, lock: Some(lock) };
-        engine.housekeeping = Some(Housekeeping::start(core.clone(), tasks, queue));
-        part::resume(&core)?;
-        engine.control = Some(control::Server::start(&core.home, engine.handle.clone())?);
-        tracing::info!(version = version(), home = %core.home.data().display(), "the engine runs");
+        let runtime = Arc::new(Runtime::new(Context::new(home, options, machine, tasks.clone()), stop));
+        let mut engine =
+            Engine { runtime: runtime.clone(), stop_asked, control: None, housekeeping: None, lock: Some(lock) };
+        engine.housekeeping = Some(Housekeeping::start(runtime.clone(), tasks, queue));
+        role::resume(&runtime)?;
+        engine.control = Some(control::Server::start(&runtime.home, engine.handle())?);
+        tracing::info!(version = version(), home = %runtime.home.data().display(), "the engine runs");
         Ok(engine)
     }
 
     /// What it is asked through.
     pub fn handle(&self) -> Handle {
-        self.handle.clone()
+        Handle::new(self.runtime.clone())
     }
 
     /// Gets something when `Command::Stop` was given; whoever owns the engine then stops it.
@@ -186,14 +120,13 @@ impl Engine {
 
 impl Drop for Engine {
     fn drop(&mut self) {
-        let core = self.handle.core().clone();
-        // Who waits, waits no longer.
-        self.handle.end();
-        core.hints.end();
+        // All who wait are woken.
+        self.runtime.ending.begin();
+        self.runtime.hints.end();
         self.control = None;
         self.housekeeping = None;
-        part::rest(&core);
+        role::rest(&self.runtime);
         self.lock = None;
-        tracing::info!(home = %core.home.data().display(), "the engine has stopped");
+        tracing::info!(home = %self.runtime.home.data().display(), "the engine has stopped");
     }
 }

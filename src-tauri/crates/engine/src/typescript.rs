@@ -15,8 +15,8 @@ use syncit_core::relay_store;
 use syncit_core::replica_store;
 use ts_rs::{Config, TS};
 
+use crate::api::Notice;
 use crate::api::{ApiError, Command, Reply};
-use crate::notices::Notice;
 
 /// Types of `syncit-core` that the API shows, which knows nothing of TypeScript. A test holds them to the originals.
 #[derive(TS, Serialize)]

@@ -2,12 +2,16 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod imports;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
 use serde_json::Value;
+
+use self::imports::Imports;
 
 /// What each crate may use of the workspace, tests aside.
 const OWN: &[(&str, &[&str])] = &[
@@ -20,6 +24,37 @@ const OWN: &[(&str, &[&str])] = &[
     ("syncit-cli", &["syncit-core", "syncit-engine"]),
     ("syncit", &["syncit-core", "syncit-engine"]),
     ("syncit-testkit", &["syncit-core", "syncit-replica", "syncit-relay"]),
+];
+
+/// The rooms of the engine, and the files beside them, from the lowest to the highest: what each may know of the others.
+const ROOMS: &[(&str, &[&str])] = &[
+    ("api", &[]),
+    ("cancel", &[]),
+    ("task", &[]),
+    ("uplink", &[]),
+    ("error", &["api"]),
+    ("machine", &["api", "error"]),
+    ("present", &["api", "machine"]),
+    ("typescript", &["api"]),
+    ("folder", &["error", "machine", "present", "uplink"]),
+    ("context", &["error", "folder", "machine", "task"]),
+    ("client", &["context", "machine", "task", "uplink"]),
+    ("hub", &["context", "error", "folder", "machine", "task", "uplink"]),
+    (
+        "runtime",
+        &["api", "cancel", "client", "context", "error", "folder", "hub", "machine", "present", "task", "uplink"],
+    ),
+    ("queries", &["api", "client", "error", "folder", "machine", "present", "runtime", "task", "uplink"]),
+    (
+        "commands",
+        &[
+            "api", "cancel", "client", "context", "error", "folder", "hub", "machine", "present", "queries", "runtime",
+            "task",
+        ],
+    ),
+    ("handle", &["api", "cancel", "commands", "error", "runtime", "task"]),
+    ("control", &["api", "cancel", "error", "handle", "machine"]),
+    ("lib", &["cancel", "context", "control", "error", "handle", "machine", "present", "runtime"]),
 ];
 
 /// The only crates that may name a package themselves.
@@ -172,6 +207,53 @@ fn sources(dir: &Path, into: &mut Vec<PathBuf>) {
             into.push(path);
         }
     }
+}
+
+fn engine() -> Imports {
+    Imports::read(&Workspace::get().root.join("src-tauri/crates/engine/src"))
+}
+
+/// The first name of a path: a room, or a file beside the rooms.
+fn room(file: &str) -> &str {
+    file.split('/').next().unwrap().trim_end_matches(".rs")
+}
+
+#[test]
+fn rooms_know_only_the_rooms_below_them() {
+    for (at, (name, allowed)) in ROOMS.iter().enumerate() {
+        let below: Vec<&str> = ROOMS[..at].iter().map(|(name, _)| *name).collect();
+        let wrong: Vec<_> = allowed.iter().filter(|other| !below.contains(*other)).collect();
+        assert!(wrong.is_empty(), "the table lets {name} know {wrong:?}, which is not below it");
+    }
+    let mut wrong = Vec::new();
+    for (file, imports) in engine().0 {
+        let Some((name, allowed)) = ROOMS.iter().find(|(name, _)| *name == room(&file)) else {
+            panic!("{file} is in no room of the table")
+        };
+        let of_others = imports.iter().filter(|(other, _)| room(other) != *name);
+        let forbidden = of_others.filter(|(other, _)| !allowed.contains(&room(other)));
+        wrong.extend(forbidden.map(|(_, path)| format!("{file} names crate::{path}, and {name} knows {allowed:?}")));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn no_command_knows_another() {
+    let command = |file: &str| file.strip_prefix("commands/").map(|name| room(name).to_owned());
+    for (file, imports) in engine().0 {
+        let Some(own) = command(&file).filter(|own| own != "mod") else { continue };
+        for (other, path) in imports {
+            let is_other = command(&other).is_some_and(|other| other != own);
+            assert!(!is_other, "{file} names crate::{path}: what two commands need is a query, or the runtime's");
+        }
+    }
+}
+
+#[test]
+fn no_files_of_the_engine_import_each_other_in_a_circle() {
+    let engine = engine();
+    let circle = engine.circle().map(|files| files.join(" → "));
+    assert_eq!(circle, None, "files that import each other");
 }
 
 /// Looks for words in the sources of some crates, comments aside.

@@ -9,8 +9,8 @@ use syncit_core::replica_store::Role;
 
 use super::details::HoldLine;
 use super::store::StoreStatus;
+use super::summary::Summary;
 use super::verify::StoreCheck;
-use crate::summary::Summary;
 
 /// The whole state.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]

@@ -17,11 +17,12 @@ use syncit_core::relay_store::ContentChecker;
 use syncit_relay::step::Event;
 use syncit_store::SqliteContentReader;
 
-use super::driver::Inputs;
-use crate::asks::Asks;
-use crate::core::Core;
-use crate::credit::Held;
-use crate::errors::{Error, Result};
+use crate::context::Context;
+use crate::error::{Error, Result};
+use crate::hub::inbox::Inbox;
+use crate::uplink::Uplink;
+use crate::uplink::budget::Permit;
+use crate::uplink::waiting::{self, Unanswered};
 
 /// Chunks or lists that are read at once.
 const PAGE: usize = 64;
@@ -29,8 +30,6 @@ const PAGE: usize = 64;
 const AT_ONCE: usize = 16;
 /// Entries that are named, of the current ones and of the past ones each.
 const NAMED: usize = 4_096;
-/// How long the relay may take for an answer.
-const ANSWER_PATIENCE: Duration = Duration::from_secs(30);
 /// How often is looked whether something came back…
 const POLL: Duration = Duration::from_millis(100);
 /// …and for how long without any of it.
@@ -87,11 +86,11 @@ impl Naming {
 }
 
 impl Checker {
-    pub(super) fn start(core: &Arc<Core>, dir: PathBuf, inputs: Inputs, asks: Arc<Asks>) -> (Self, Naming) {
+    pub(super) fn start(context: &Arc<Context>, dir: PathBuf, inbox: Inbox, uplink: Arc<dyn Uplink>) -> (Self, Naming) {
         let (jobs, queue) = unbounded();
         let (alive, end) = bounded(0);
         let progress = Arc::default();
-        let worker = Worker { core: core.clone(), dir, inputs, asks, end, progress: Arc::clone(&progress) };
+        let worker = Worker { context: context.clone(), dir, inbox, uplink, end, progress: Arc::clone(&progress) };
         let naming = Naming(jobs.clone());
         let thread = thread::Builder::new()
             .name("check".into())
@@ -139,10 +138,10 @@ impl Checker {
 }
 
 struct Worker {
-    core: Arc<Core>,
+    context: Arc<Context>,
     dir: PathBuf,
-    inputs: Inputs,
-    asks: Arc<Asks>,
+    inbox: Inbox,
+    uplink: Arc<dyn Uplink>,
     end: Receiver<()>,
     progress: Arc<Mutex<Option<Progress>>>,
 }
@@ -211,7 +210,7 @@ impl Worker {
 
     fn name(&self, reader: &SqliteContentReader) -> Result<()> {
         let lacking = reader.lacking(NAMED)?;
-        self.inputs.put(Event::Lacking(lacking), Held::Free);
+        self.inbox.put(Event::Lacking(lacking), Permit::Free);
         Ok(())
     }
 
@@ -249,18 +248,12 @@ impl Worker {
     }
 
     fn ask(&self, ask: Ask) -> Result<Answer> {
-        let (reply, answer) = bounded(1);
-        let id = self.asks.open(Box::new(move |answer| drop(reply.send(answer))));
-        self.inputs.put(Event::Own { id, ask }, Held::Free);
-        let patience = crossbeam_channel::after(ANSWER_PATIENCE);
-        crossbeam_channel::select! {
-            recv(answer) -> answer => answer.map_err(|_| Error::Stopping)?.map_err(Error::Refused),
-            recv(self.end) -> _ => Err(Error::Stopping),
-            recv(patience) -> _ => Err(Error::NoAnswer {
-                hub: self.core.hub_name(),
-                doing: DOING.into(),
-                seconds: ANSWER_PATIENCE.as_secs(),
-            }),
+        match waiting::ask(&*self.uplink, ask, &self.end) {
+            Ok(answered) => answered.map_err(Error::Refused),
+            Err(Unanswered::Disconnected | Unanswered::GivenUp) => Err(Error::Stopping),
+            Err(Unanswered::Late(patience)) => {
+                Err(Error::NoAnswer { hub: self.context.hub_name(), doing: DOING.into(), seconds: patience.as_secs() })
+            }
         }
     }
 
@@ -270,6 +263,6 @@ impl Worker {
 
     fn show(&self, progress: Option<Progress>) {
         *self.progress.lock().unwrap_or_else(PoisonError::into_inner) = progress;
-        self.core.hints.give();
+        self.context.hints.give();
     }
 }

@@ -36,7 +36,9 @@ impl Gone {
 
     pub fn forget(&mut self, path: &RelPath) {
         self.paths.remove(path);
-        self.job.iter_mut().for_each(|(_, paths)| drop(paths.remove(path)));
+        if let Some((_, paths)) = &mut self.job {
+            paths.remove(path);
+        }
     }
 
     /// Returns true if the hub must not be told yet that it is gone.

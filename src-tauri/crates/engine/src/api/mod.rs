@@ -1,0 +1,35 @@
+//! What every front (command line, tray app, tests) can ask of a running engine, and what it is
+//! answered. The control socket carries these as JSON, one request and one reply a line; the
+//! shapes of the replies are the ones that the command line prints with `--json`. They are data: this room knows nothing
+//! else of the engine.
+
+mod command;
+mod conflicts;
+mod details;
+mod differences;
+mod holds;
+mod notices;
+mod past;
+mod reply;
+mod status;
+mod store;
+mod summary;
+mod verify;
+
+pub use command::{Command, HubRoot};
+pub use conflicts::{ConflictDiff, ConflictLine, ConflictSide, Keep};
+pub use details::{
+    ActivityBin, Check, Estimate, HoldKind, HoldLine, IgnoreRules, IgnoredLine, Invite, Key, KeyKind, WrongCodes,
+};
+pub use differences::{DifferenceLine, EntryKind, LeftOutKind, SideLine};
+pub use holds::HeldLine;
+pub use notices::{Notice, NoticeKind, Target, Wanted};
+pub use past::{ContentKind, HistoryLine, HistoryPage, HistoryRequest, RestoreLine, SeenBy, VersionLine};
+pub use reply::{ApiError, ApiResult, Reply};
+pub use status::{
+    Discovered, FolderStatus, HubStatus, InTheWay, MachineRole, MachineStatus, ProblemLine, Status, SyncState,
+    TransferStatus,
+};
+pub use store::{Store, StoreLine, StoreStatus};
+pub use summary::{Icon, NeedsYou, NeedsYouKind, Parts, Says, Summary};
+pub use verify::{DamagedLine, DamagedState, StoreCheck, Verified};

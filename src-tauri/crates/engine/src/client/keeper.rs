@@ -1,0 +1,339 @@
+//! A client's connection to its hub: made, kept, and made again.
+//!
+//! One thread, the keeper, connects, says hello, routes what is no folder's, and tries again with growing
+//! pauses, or at once when somebody asks. It holds no work: after a new connection every replica starts
+//! over from its rows.
+
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::{Receiver, after, bounded, select};
+use syncit_core::Name;
+use syncit_core::message::{Lane, Refusal, RefusalCode, ToClient, ToHub};
+use syncit_ssh::client::{ConnectConfig, ConnectError, Connection, Events, Timing, connect};
+use syncit_ssh::discover;
+
+use crate::client::endings::{self, Endings};
+use crate::client::line::{Line, ToKeeper};
+use crate::client::trouble::{ConnectionStatus, Trouble, Wish, advice};
+use crate::context::version;
+use crate::machine::record::Role;
+use crate::task::Task;
+use crate::uplink::Epoch;
+
+/// The first pause before trying again, and the longest; each is twice the one before.
+const FIRST_PAUSE: Duration = Duration::from_millis(200);
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+/// A connection that lasted this long was a good one: the pauses begin anew.
+const GOOD: Duration = Duration::from_secs(2);
+/// How long the hub may take to say welcome.
+const WELCOME_PATIENCE: Duration = Duration::from_secs(10);
+/// The hub is looked for elsewhere only after some attempts: it may just be starting.
+const REDISCOVER_FROM: Duration = Duration::from_millis(1600);
+/// How long hubs are looked for on the LAN when none of the known addresses answers.
+const REDISCOVERY: Duration = Duration::from_secs(3);
+
+/// How a connection ended.
+enum End {
+    Stop,
+    /// Try again; after the pause, or at once.
+    Lost {
+        at_once: bool,
+    },
+}
+
+/// Makes the connection, and makes it again.
+pub(super) struct ConnectionKeeper {
+    line: Arc<Line>,
+    events: Receiver<ToKeeper>,
+    epoch: Epoch,
+    pause: Duration,
+    /// The last one before the latest attempt.
+    wish: Wish,
+    endings: Endings,
+}
+
+impl ConnectionKeeper {
+    pub(super) fn new(line: Arc<Line>, events: Receiver<ToKeeper>) -> Self {
+        ConnectionKeeper {
+            line,
+            events,
+            epoch: Epoch(0),
+            pause: FIRST_PAUSE,
+            wish: Wish::default(),
+            endings: Endings::default(),
+        }
+    }
+
+    pub(super) fn run(mut self) {
+        while let Some(connection) = self.reach() {
+            let since = Instant::now();
+            let end = self.attend(connection);
+            if since.elapsed() > GOOD && !self.endings.is_recurring() {
+                self.pause = FIRST_PAUSE;
+            }
+            match end {
+                End::Stop => return,
+                End::Lost { at_once: true } => {}
+                End::Lost { at_once: false } => {
+                    if !self.rest() {
+                        return;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Tries until there is a connection; none if it is to stop.
+    fn reach(&mut self) -> Option<Arc<Connection>> {
+        loop {
+            self.epoch.0 += 1;
+            match self.connect_once()? {
+                Ok(connection) => return Some(Arc::new(connection)),
+                Err(error) => {
+                    // The hub is away, or starts anew: that it ended connections then says nothing.
+                    self.endings = Endings::default();
+                    tracing::info!("not connected: {error}");
+                    let (hint, needs_person) = advice(&error, &self.line.context.hub_name());
+                    let next = if needs_person { "" } else { ": trying again by itself" };
+                    self.line.set_trouble(format!("{error}{next}"), Some(hint), needs_person, self.wish);
+                    if !needs_person && self.pause >= REDISCOVER_FROM {
+                        self.rediscover();
+                    }
+                }
+            }
+            if !self.rest() {
+                return None;
+            }
+        }
+    }
+
+    /// One attempt, beside this thread so that stopping need not wait for the network: an attempt that nobody
+    /// waits for any more ends by itself and closes what it got.
+    fn connect_once(&mut self) -> Option<Result<Connection, ConnectError>> {
+        self.wish = Wish(self.line.wishes.load(Ordering::SeqCst));
+        let context = &self.line.context;
+        let Role::Client(role) = context.machine().role else { return None };
+        let private_key = match context.key() {
+            Ok(key) => key.private_openssh.clone(),
+            Err(error) => {
+                let message = format!("{error}: trying again by itself");
+                self.line.set_trouble(message, error.hint(), true, self.wish);
+                return if self.rest() { self.connect_once() } else { None };
+            }
+        };
+        let config = ConnectConfig {
+            addresses: role.addresses,
+            hub_key: self.line.hub_key.clone(),
+            private_key,
+            timing: Timing::default(),
+            pace: self.line.pace.clone(),
+        };
+        let (line, epoch) = (Arc::downgrade(&self.line), self.epoch);
+        let events: Events = Arc::new(move |event| {
+            if let Some(line) = line.upgrade() {
+                line.take(epoch, event);
+            }
+        });
+        let (done, result) = bounded(1);
+        thread::Builder::new()
+            .name("hub-connect".into())
+            .spawn(move || drop(done.send(connect(&config, events))))
+            .expect("the system can start a thread");
+        loop {
+            select! {
+                recv(result) -> result => return Some(result.expect("the attempt sends one result")),
+                recv(self.events) -> event => if matches!(event, Ok(ToKeeper::Stop) | Err(_)) { return None },
+            }
+        }
+    }
+
+    /// Waits before the next attempt, each time longer, unless somebody wished for one; false if it is to stop.
+    fn rest(&mut self) -> bool {
+        // What was said during the attempt was taken from the queue with it.
+        if self.wish < Wish(self.line.wishes.load(Ordering::SeqCst)) {
+            self.pause = FIRST_PAUSE;
+            return true;
+        }
+        let jitter = f64::from(getrandom::u32().unwrap_or(0)) / f64::from(u32::MAX);
+        let over = after(self.pause.mul_f64(0.75 + 0.5 * jitter));
+        self.pause = (self.pause * 2).min(LONGEST_PAUSE);
+        loop {
+            select! {
+                recv(over) -> _ => return true,
+                recv(self.events) -> event => match event {
+                    Ok(ToKeeper::Stop) | Err(_) => return false,
+                    Ok(ToKeeper::TryNow | ToKeeper::Reconnect) => {
+                        self.pause = FIRST_PAUSE;
+                        return true;
+                    }
+                    Ok(ToKeeper::Message(..) | ToKeeper::Closed(..)) => {}
+                },
+            }
+        }
+    }
+
+    /// Says hello on a new connection and serves it until it ends.
+    fn attend(&mut self, connection: Arc<Connection>) -> End {
+        let epoch = self.epoch;
+        *self.line.current.write().unwrap_or_else(PoisonError::into_inner) = Some((epoch, connection.clone()));
+        connection.send(
+            Lane::Control,
+            ToHub::Hello { protocol: self.line.context.options.protocol, version: version().into(), coming: true },
+        );
+        let end = self.serve(&connection);
+        *self.line.current.write().unwrap_or_else(PoisonError::into_inner) = None;
+        self.line.context.router.disconnected();
+        self.line.questions.give_up();
+        self.line.set_status(|status| status.online = false);
+        // Whoever still holds it is about to let it go; then it closes by itself.
+        if let Ok(connection) = Arc::try_unwrap(connection) {
+            connection.close();
+        }
+        end
+    }
+
+    fn serve(&mut self, connection: &Connection) -> End {
+        let welcome_by = after(WELCOME_PATIENCE);
+        let steady = after(endings::STEADY);
+        let since = Instant::now();
+        let mut welcome = false;
+        loop {
+            let event = select! {
+                recv(self.events) -> event => event.unwrap_or(ToKeeper::Stop),
+                recv(steady) -> _ => {
+                    self.endings = Endings::default();
+                    self.line.set_status(|status| status.recurring = None);
+                    continue;
+                }
+                recv(welcome_by) -> _ => {
+                    if welcome {
+                        continue;
+                    }
+                    let hub = self.line.context.hub_name();
+                    let message = format!("the hub {hub} did not answer the greeting: trying again by itself");
+                    return self.lost(message, None, false);
+                }
+            };
+            match event {
+                ToKeeper::Stop => return End::Stop,
+                ToKeeper::Reconnect => return End::Lost { at_once: true },
+                ToKeeper::TryNow => {}
+                ToKeeper::Closed(epoch, reason) if epoch == self.epoch => {
+                    let hub = self.line.context.hub_name();
+                    let why = reason.as_ref().map_or_else(String::new, |reason| format!(" ({reason})"));
+                    let message = format!("the connection to the hub {hub} was lost{why}: connecting again");
+                    let reason = reason.filter(|_| welcome).unwrap_or_default();
+                    return self.ended(&reason, since.elapsed(), (message, None, false));
+                }
+                ToKeeper::Message(epoch, message, _held) if epoch == self.epoch => match message {
+                    ToClient::Welcome { .. } if welcome => {
+                        let message = "the hub broke the protocol: a second welcome".to_owned();
+                        return self.lost(message, None, true);
+                    }
+                    ToClient::Welcome { hub, name, .. } => {
+                        welcome = true;
+                        self.welcome(connection, hub, name);
+                    }
+                    ToClient::Goodbye(refusal) => return self.goodbye(&refusal, since.elapsed()),
+                    ToClient::Arranged => self.refresh(),
+                    ToClient::Ping => connection.send(Lane::Control, ToHub::Pong),
+                    _ => {}
+                },
+                ToKeeper::Closed(..) | ToKeeper::Message(..) => {}
+            }
+        }
+    }
+
+    fn welcome(&mut self, connection: &Connection, hub: Name, name: Name) {
+        let context = &self.line.context;
+        let address = connection.address().to_owned();
+        tracing::info!(%hub, %address, "connected");
+        let remembered = context.change(|machine| {
+            machine.name = Some(name);
+            if let Role::Client(role) = &mut machine.role {
+                role.hub = hub;
+                if let Some(at) = role.addresses.iter().position(|known| *known == address) {
+                    role.addresses.swap(0, at);
+                }
+            }
+        });
+        if let Err(error) = remembered {
+            tracing::warn!("cannot remember the hub's name and address: {error}");
+        }
+        // In this order: who waits to be online asks the hub at once.
+        context.router.connected(self.epoch);
+        self.line.set_status(|status| {
+            let recurring = status.recurring.take();
+            *status = ConnectionStatus { online: true, address, trouble: None, recurring };
+        });
+        self.refresh();
+    }
+
+    /// What the hub knows of folders and machines has changed.
+    fn refresh(&self) {
+        let _ = self.line.context.tasks.send(Task::Refresh);
+    }
+
+    fn goodbye(&mut self, refusal: &Refusal, lasted: Duration) -> End {
+        tracing::warn!("the hub ended the connection: {refusal}");
+        let needs_person = matches!(
+            refusal.code,
+            RefusalCode::CopiedHome | RefusalCode::Protocol | RefusalCode::NotAllowed | RefusalCode::NotFound
+        );
+        // Trying again soon would not help, and a copied home must not push out the other one.
+        self.pause = if needs_person { LONGEST_PAUSE } else { self.pause };
+        let told = (refusal.message.clone(), refusal.hint.clone(), needs_person);
+        self.ended(&refusal.message, lasted, told)
+    }
+
+    /// A connection ended. If the one before did just so, and neither lasted, that is what is told, and goes on being told
+    /// while they come and go.
+    fn ended(&mut self, reason: &str, lasted: Duration, told: (String, Option<String>, bool)) -> End {
+        let (message, hint, needs_person) = told;
+        if !self.endings.note(reason, lasted) {
+            return self.lost(message, hint, needs_person);
+        }
+        let hub = self.line.context.hub_name();
+        let message = format!("the connection to the hub {hub} ends again and again ({reason}): trying on by itself");
+        let hint = hint.unwrap_or_else(|| "see `syncit doctor` and the log, here and on the hub".to_owned());
+        let trouble = Trouble { message, hint: Some(hint), needs_person: true, wish: self.wish };
+        self.line.set_status(|status| {
+            status.trouble = Some(trouble.clone());
+            status.recurring = Some(trouble);
+        });
+        End::Lost { at_once: false }
+    }
+
+    fn lost(&self, message: String, hint: Option<String>, needs_person: bool) -> End {
+        self.line.set_trouble(message, hint, needs_person, self.wish);
+        End::Lost { at_once: false }
+    }
+
+    /// The hub may have another address now: looks for its key on the LAN, and remembers where it is.
+    fn rediscover(&self) {
+        let context = &self.line.context;
+        let Some(interfaces) = context.discovery() else { return };
+        let key = &self.line.hub_key;
+        let is_hub = |found: &discover::Found| found.claims_key(key);
+        let Ok(found) = discover::browse(REDISCOVERY, interfaces, |found| found.iter().any(is_hub)) else { return };
+        let Some(hub) = found.into_iter().find(is_hub) else { return };
+        let changed = context.change(|machine| {
+            if let Role::Client(role) = &mut machine.role {
+                let mut addresses = hub.addresses;
+                let known = std::mem::take(&mut role.addresses);
+                addresses.extend(known.into_iter().filter(|known| !addresses.contains(known)).collect::<Vec<_>>());
+                addresses.truncate(MAX_ADDRESSES);
+                role.addresses = addresses;
+            }
+        });
+        if let Err(error) = changed {
+            tracing::warn!("cannot remember the hub's new address: {error}");
+        }
+    }
+}
+
+/// Addresses of the hub that are remembered at most.
+pub(crate) const MAX_ADDRESSES: usize = 16;

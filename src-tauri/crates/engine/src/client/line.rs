@@ -1,0 +1,102 @@
+//! The line to the hub: what the keeper of the connection shares with those who send.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use crossbeam_channel::Sender;
+use syncit_core::message::{Ask, Lane, ToClient, ToHub};
+use syncit_ssh::client::{BodyProducer, ClientEvent, Connection, Pace};
+
+use crate::client::trouble::{ConnectionStatus, Trouble, Wish};
+use crate::context::Context;
+use crate::uplink::budget::Permit;
+use crate::uplink::questions::{Questions, Waiter};
+use crate::uplink::{Epoch, Uplink};
+
+/// What the keeper is sent.
+// Nearly all are messages, the large ones.
+#[allow(clippy::large_enum_variant)]
+pub(super) enum ToKeeper {
+    /// Of this connection.
+    Message(Epoch, ToClient, Permit),
+    Closed(Epoch, Option<String>),
+    /// Somebody wants the hub, or the network changed: try now.
+    TryNow,
+    /// The computer slept or the network changed: what there is may be dead.
+    Reconnect,
+    Stop,
+}
+
+/// Shared by the keeper and those who send.
+pub(super) struct Line {
+    pub(super) context: Arc<Context>,
+    pub(super) hub_key: Vec<u8>,
+    pub(super) pace: Arc<Pace>,
+    pub(super) current: RwLock<Option<(Epoch, Arc<Connection>)>>,
+    pub(super) questions: Questions,
+    pub(super) status: Mutex<ConnectionStatus>,
+    pub(super) wishes: AtomicU64,
+    pub(super) keeper: Sender<ToKeeper>,
+}
+
+impl Line {
+    pub(super) fn connection(&self, epoch: Option<Epoch>) -> Option<Arc<Connection>> {
+        let current = self.current.read().unwrap_or_else(PoisonError::into_inner);
+        current.as_ref().filter(|(now, _)| epoch.is_none_or(|epoch| epoch == *now)).map(|(_, line)| line.clone())
+    }
+
+    pub(super) fn try_now(&self) -> Wish {
+        let wish = Wish(self.wishes.fetch_add(1, Ordering::SeqCst) + 1);
+        let _ = self.keeper.send(ToKeeper::TryNow);
+        wish
+    }
+
+    pub(super) fn set_trouble(&self, message: String, hint: Option<String>, needs_person: bool, wish: Wish) {
+        self.set_status(|status| status.trouble = Some(Trouble { message, hint, needs_person, wish }));
+    }
+
+    pub(super) fn set_status(&self, change: impl FnOnce(&mut ConnectionStatus)) {
+        change(&mut self.status.lock().unwrap_or_else(PoisonError::into_inner));
+        self.context.hints.give();
+    }
+
+    /// Takes what a connection tells, on its threads; must not block.
+    pub(super) fn take(&self, epoch: Epoch, event: ClientEvent) {
+        match event {
+            ClientEvent::Message { message, hold, .. } => {
+                match self.context.router.deliver(epoch, message, Permit::Wire(hold)) {
+                    None => {}
+                    Some((ToClient::Answered { id, answer }, _)) => self.questions.answered(id, answer),
+                    Some((message, held)) => drop(self.keeper.send(ToKeeper::Message(epoch, message, held))),
+                }
+            }
+            ClientEvent::Closed { reason } => drop(self.keeper.send(ToKeeper::Closed(epoch, reason))),
+        }
+    }
+}
+
+impl Uplink for Line {
+    fn send(&self, epoch: Epoch, lane: Lane, message: ToHub) {
+        if let Some(connection) = self.connection(Some(epoch)) {
+            connection.send(lane, message);
+        }
+    }
+
+    fn send_bodies(&self, epoch: Epoch, lane: Lane, bodies: Box<dyn BodyProducer>) {
+        if let Some(connection) = self.connection(Some(epoch)) {
+            connection.send_bodies(lane, bodies);
+        }
+    }
+
+    fn ask(&self, ask: Ask, waiter: Waiter) {
+        // Only a connection that the hub has welcomed can be asked.
+        if self.context.router.online().is_some()
+            && let Some(connection) = self.connection(None)
+        {
+            let id = self.questions.open(waiter);
+            connection.send(Lane::Control, ToHub::Ask { id, ask });
+        } else {
+            self.try_now();
+        }
+    }
+}

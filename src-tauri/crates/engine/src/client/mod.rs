@@ -1,0 +1,116 @@
+//! The role of a client, while it runs: the connection to its hub, made, kept, and made again. It is given the context and
+//! leaves tasks for others; it knows neither the runtime that keeps it, nor the other role, nor any command.
+
+mod endings;
+mod keeper;
+mod line;
+pub(crate) mod trouble;
+
+use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::thread::{self, JoinHandle};
+use std::time::Instant;
+
+use crossbeam_channel::unbounded;
+use syncit_ssh::client::Pace;
+
+use self::keeper::ConnectionKeeper;
+use self::line::{Line, ToKeeper};
+use self::trouble::{ConnectionStatus, Wish};
+use crate::context::Context;
+use crate::machine::record::ClientRole;
+use crate::uplink::Uplink;
+use crate::uplink::questions::Questions;
+
+/// A running client.
+pub(crate) struct Client {
+    line: Arc<Line>,
+    keeper: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl Client {
+    /// Starts to keep a connection to the hub of `role`.
+    pub(crate) fn start(context: &Arc<Context>, role: &ClientRole) -> Arc<Self> {
+        let (sender, events) = unbounded();
+        let status = ConnectionStatus {
+            address: role.addresses.first().cloned().unwrap_or_default(),
+            ..ConnectionStatus::default()
+        };
+        let (up, down) = context.machine().settings.limits();
+        let pace = Arc::new(Pace::default());
+        pace.set(up, down);
+        let line = Arc::new(Line {
+            context: context.clone(),
+            hub_key: role.key.clone(),
+            pace,
+            current: RwLock::new(None),
+            questions: Questions::default(),
+            status: Mutex::new(status),
+            wishes: AtomicU64::new(0),
+            keeper: sender,
+        });
+        let keeper = {
+            let line = line.clone();
+            thread::Builder::new().name("hub-keeper".into()).spawn(move || ConnectionKeeper::new(line, events).run())
+        };
+        let keeper = Mutex::new(Some(keeper.expect("the system can start a thread")));
+        Arc::new(Client { line, keeper })
+    }
+
+    pub(crate) fn uplink(&self) -> Arc<dyn Uplink> {
+        self.line.clone()
+    }
+
+    pub(crate) fn status(&self) -> ConnectionStatus {
+        self.line.status.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Waits until there is a connection; says whether there is one by `deadline`.
+    pub(crate) fn await_online(&self, deadline: Instant) -> bool {
+        let hints = self.line.context.hints.subscribe();
+        self.try_now();
+        while !self.status().online {
+            if hints.recv_deadline(deadline).is_err() {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// Waits until there is a connection or an attempt that begins now has failed, at most until `deadline`.
+    pub(crate) fn await_news(&self, deadline: Instant) {
+        let hints = self.line.context.hints.subscribe();
+        let wish = self.try_now();
+        let is_over =
+            |status: ConnectionStatus| status.online || status.trouble.is_some_and(|trouble| trouble.wish >= wish);
+        while !is_over(self.status()) {
+            if hints.recv_deadline(deadline).is_err() {
+                return;
+            }
+        }
+    }
+
+    /// Ends a pause between two attempts, or has another one follow at once on the one that is under way.
+    pub(crate) fn try_now(&self) -> Wish {
+        self.line.try_now()
+    }
+
+    /// Sets how fast content may go to and from the hub, in bytes a second; none: no limit.
+    pub(crate) fn set_pace(&self, up: Option<u64>, down: Option<u64>) {
+        self.line.pace.set(up, down);
+    }
+
+    /// Gives up the connection that there is and makes a new one at once.
+    pub(crate) fn reconnect(&self) {
+        let _ = self.line.keeper.send(ToKeeper::Reconnect);
+    }
+
+    /// Ends the connection and waits for the keeper.
+    pub(crate) fn stop(&self) {
+        let _ = self.line.keeper.send(ToKeeper::Stop);
+        let keeper = self.keeper.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(keeper) = keeper {
+            let _ = keeper.join();
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! `syncit share`, `link`, `unlink`, `relocate` and `unshare`: which folders are shared and linked here.
+
+use std::path::Path;
+use std::sync::PoisonError;
+
+use syncit_core::message::{Answer, Ask};
+use syncit_core::replica_store::Role as SyncMode;
+
+use crate::api::Reply;
+use crate::error::{Error, Result};
+use crate::folder::on_disk;
+use crate::folder::root::{self, Missing};
+use crate::machine::record::{Machine, Role};
+use crate::present::units::show_bytes;
+use crate::queries::names::linked;
+use crate::runtime::folders::{add_link, close, folder_ended, open, remove_link};
+use crate::runtime::names::name_of;
+use crate::runtime::role::running_hub;
+use crate::runtime::{Runtime, copies, places};
+use crate::task::Task;
+
+/// `syncit share`.
+pub(crate) fn share(runtime: &Runtime, path: &Path, name: Option<String>, hub_copy: bool) -> Result<Reply> {
+    const DOING: &str = "the folder was not shared";
+    let _one = runtime.arranging.lock().unwrap_or_else(PoisonError::into_inner);
+    let machine = runtime.machine();
+    let is_hub = match &machine.role {
+        Role::None => return Err(Error::NotSetUp("nothing was shared")),
+        Role::Hub(_) => true,
+        Role::Client(_) => false,
+    };
+    let root = root::check(path, Missing::Refused, &runtime.home, &machine)?;
+    on_disk::check_unmarked(&root)?;
+    let name = match name {
+        Some(name) => name_of(&name)?,
+        None => name_of(&root.file_name().unwrap_or_default().to_string_lossy())?,
+    };
+    let notes = match is_hub {
+        true => vec![check_room(runtime, &machine, name.as_str(), &root)?],
+        false if hub_copy => vec![format!(
+            "{} keeps its contents in the store, and a copy in a directory that it makes; where it cannot make one, its person can link it",
+            runtime.hub_name()
+        )],
+        false => Vec::new(),
+    };
+    let ask = Ask::Share { name: name.clone(), hub_copy: hub_copy && !is_hub };
+    let Answer::Shared { folder } = runtime.ask(ask, DOING)? else {
+        return Err(Error::UnexpectedAnswer(DOING));
+    };
+    if let Err(error) = add_link(runtime, folder, name.clone(), root.clone(), SyncMode::TwoWay) {
+        if is_hub && let Err(error) = runtime.ask(Ask::Unshare { folder }, "the folder stays shared") {
+            tracing::warn!("{error}");
+        }
+        return Err(error);
+    }
+    let _ = runtime.tasks.send(Task::Refresh);
+    Ok(Reply::Folder { folder: name.to_string(), path: root, notes })
+}
+
+/// Says what a folder on the hub's own disk takes there, and refuses what does not fit.
+fn check_room(runtime: &Runtime, machine: &Machine, folder: &str, root: &Path) -> Result<String> {
+    let (size, minimum) = (root::measure(root), root::least_free(&machine.settings, runtime.home.data()));
+    let free = root::free_bytes(runtime.home.data()).unwrap_or(u64::MAX);
+    let left = free.saturating_sub(size);
+    if left < minimum {
+        return Err(Error::NoRoom { folder: folder.to_owned(), left: show_bytes(left), minimum: show_bytes(minimum) });
+    }
+    Ok(format!(
+        "SyncIt keeps the contents of {folder} twice on this computer, in the folder and in its store: up to {} more; {} are free",
+        show_bytes(size),
+        show_bytes(free),
+    ))
+}
+
+/// `syncit link`.
+pub(crate) fn link(runtime: &Runtime, name: &str, path: &Path, role: SyncMode) -> Result<Reply> {
+    const DOING: &str = "the folder was not linked";
+    let _one = runtime.arranging.lock().unwrap_or_else(PoisonError::into_inner);
+    let machine = runtime.machine();
+    if matches!(machine.role, Role::None) {
+        return Err(Error::NotSetUp(DOING));
+    }
+    let directory = runtime.fresh_directory(DOING)?;
+    let folder = directory.folder_named(name).ok_or_else(|| Error::NoFolder(name.to_owned()))?;
+    if let Some(link) = machine.links.get(&folder.id) {
+        return Err(Error::IsLinked { name: link.name.to_string(), path: link.path.clone() });
+    }
+    places::make_default_root(&runtime.home, path)?;
+    let root = root::check(path, Missing::Made, &runtime.home, &machine)?;
+    let free = root::free_bytes(&root).unwrap_or_default();
+    let notes = match machine.role {
+        Role::Hub(_) => vec![format!(
+            "SyncIt keeps the contents of {} twice on this computer, in the folder and in its store; {} are free",
+            folder.name,
+            show_bytes(free)
+        )],
+        Role::Client(_) | Role::None => Vec::new(),
+    };
+    add_link(runtime, folder.id, folder.name.clone(), root.clone(), role)?;
+    Ok(Reply::Folder { folder: folder.name.to_string(), path: root, notes })
+}
+
+/// `syncit unlink`. On a hub also of a folder whose copy could not be made.
+pub(crate) fn unlink(runtime: &Runtime, name: &str) -> Result<Reply> {
+    let _one = runtime.arranging.lock().unwrap_or_else(PoisonError::into_inner);
+    let machine = runtime.machine();
+    if machine.link_named(name).is_none()
+        && runtime.directory().folder_named(name).is_some_and(|folder| copies::give_up(runtime, folder.id))
+    {
+        return Ok(Reply::Done);
+    }
+    let (folder, link) = linked(&machine, name)?;
+    remove_link(runtime, folder, &link)?;
+    Ok(Reply::Done)
+}
+
+/// `syncit relocate`.
+pub(crate) fn relocate(runtime: &Runtime, name: &str, path: &Path) -> Result<Reply> {
+    let _one = runtime.arranging.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut others = runtime.machine();
+    let (folder, mut link) = linked(&others, name)?;
+    others.links.remove(&folder);
+    let root = root::check(path, Missing::Refused, &runtime.home, &others)?;
+    on_disk::check_is_copy(folder, &link, &root)?;
+    close(runtime, folder);
+    link.path = root.clone();
+    let moved = on_disk::forget_root(&runtime.home, &link)
+        .and_then(|()| runtime.change(|machine| drop(machine.links.insert(folder, link.clone()))));
+    let link = runtime.machine().links.get(&folder).cloned().unwrap_or(link);
+    runtime.put_link(folder, open(runtime, folder, &link));
+    moved?;
+    Ok(Reply::Folder { folder: link.name.to_string(), path: root, notes: Vec::new() })
+}
+
+/// `syncit unshare`.
+pub(crate) fn unshare(runtime: &Runtime, name: &str) -> Result<Reply> {
+    const DOING: &str = "the folder stays shared";
+    running_hub(runtime, DOING)?;
+    let directory = runtime.fresh_directory(DOING)?;
+    let folder = directory.folder_named(name).ok_or_else(|| Error::NoFolder(name.to_owned()))?.id;
+    runtime.ask(Ask::Unshare { folder }, DOING)?;
+    folder_ended(runtime, folder);
+    runtime.fresh_directory(DOING)?;
+    Ok(Reply::Done)
+}

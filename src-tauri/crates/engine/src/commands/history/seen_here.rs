@@ -1,0 +1,90 @@
+//! The history as this machine has seen it itself, for while the hub is away: what the rows of its folders say of each
+//! path's newest change. It is never taken for the whole history.
+
+use std::cmp::Reverse;
+
+use syncit_core::message::HistoryCursor;
+use syncit_core::replica_store::{Told, ToldFilter};
+use syncit_core::{FolderId, RelPath, Seq, Timestamp};
+
+use crate::api::{HistoryLine, HistoryPage, HistoryRequest, SeenBy};
+use crate::commands::history::page::{HISTORY_DOING, wanted_lines};
+use crate::error::{Error, Result};
+use crate::queries::names::{machine_id, rel_path};
+use crate::queries::versions::{cursor, moment, version};
+use crate::runtime::Runtime;
+use crate::runtime::directory::Directory;
+
+/// What a folder's rows say that is asked for.
+struct FolderView {
+    folder: FolderId,
+    name: String,
+    told: Vec<(RelPath, Told)>,
+}
+
+/// `syncit history` without the hub.
+pub(super) fn history(runtime: &Runtime, request: &HistoryRequest) -> Result<HistoryPage> {
+    let machine = runtime.machine();
+    let directory = runtime.directory();
+    let only = match request.folder.as_deref() {
+        None => None,
+        // Of a folder that is not kept here nothing was seen.
+        Some(name) => Some(machine.link_named(name).ok_or_else(|| runtime.offline(HISTORY_DOING))?.0),
+    };
+    let before = request.before.as_deref().map(|text| cursor(machine.links.keys().copied(), text)).transpose()?;
+    let filter = ToldFilter {
+        path: request.path.as_deref().map(rel_path).transpose()?,
+        machine: request.machine.as_deref().map(|name| machine_id(&directory, name)).transpose()?,
+        since: request.since.as_deref().map(moment).transpose()?,
+        before: None,
+        kinds: request.kinds.clone(),
+        search: request.search.clone(),
+        limit: wanted_lines(request),
+    };
+    let mut seen = Vec::new();
+    let linked = runtime.links();
+    for (folder, link) in machine.links.iter().filter(|(folder, _)| only.is_none_or(|only| only == **folder)) {
+        let before = before.map(|cursor| within(cursor, *folder));
+        let told = linked.get(folder).and_then(|linked| {
+            let filter = ToldFilter { before, ..filter.clone() };
+            linked.query(move |replica| replica.told(&filter))
+        });
+        let told = told.transpose().map_err(Error::from)?.unwrap_or_default();
+        seen.push(FolderView { folder: *folder, name: link.name.to_string(), told });
+    }
+    let lines = newest(seen, &directory, filter.limit);
+    Ok(HistoryPage { lines, seen_by: Some(SeenBy { machine: machine.shown_name(), hub: runtime.hub_name() }) })
+}
+
+/// Where a page ended, as one folder sees it: all folders' entries are ordered by time, folder, seq.
+fn within(cursor: HistoryCursor, folder: FolderId) -> (Timestamp, Seq) {
+    let seq = match folder.cmp(&cursor.folder) {
+        std::cmp::Ordering::Less => Seq(u64::MAX),
+        std::cmp::Ordering::Equal => cursor.seq,
+        std::cmp::Ordering::Greater => Seq(0),
+    };
+    (cursor.at, seq)
+}
+
+/// The newest of all folders.
+fn newest(seen: Vec<FolderView>, directory: &Directory, limit: usize) -> Vec<HistoryLine> {
+    let mut lines: Vec<_> = Vec::new();
+    for FolderView { folder, name, told } in seen {
+        lines.extend(
+            told.into_iter().map(|(path, told)| (Reverse((told.at, folder, told.seq)), name.clone(), path, told)),
+        );
+    }
+    lines.sort_by_key(|(order, ..)| *order);
+    lines.truncate(limit);
+    let lines = lines.into_iter().map(|(Reverse((at, folder, seq)), name, path, told)| HistoryLine {
+        at: at.exact(),
+        folder: name,
+        path: path.to_string(),
+        action: told.kind(),
+        machine: told.machine.map(|machine| directory.machine_name(machine)).unwrap_or_default(),
+        size: told.entry.size(),
+        version: version(folder, at, seq),
+        from: None,
+    });
+    lines.collect()
+}

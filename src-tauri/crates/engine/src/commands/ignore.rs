@@ -1,0 +1,99 @@
+//! `syncit ignored`: what is ignored in a folder, and the rules at its root: read, tried out and written for a person, as an
+//! editor would.
+//!
+//! What the rules mean is `syncit-replica`'s; a written file is noticed and synced like any other.
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, Read, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+use rustix::fs::OFlags;
+use syncit_replica::ignore_rules::{self, DEFAULTS, IGNORE_FILE, MAX_IGNORE_FILE};
+
+use crate::api::{IgnoreRules, IgnoredLine, Reply};
+use crate::error::{Error, Result};
+use crate::folder::on_disk;
+use crate::queries::names::rel_path;
+use crate::runtime::Runtime;
+
+/// Lines of a preview at most.
+const PREVIEW_LINES: usize = 1_000;
+
+/// `syncit ignored`.
+pub(crate) fn ignored(runtime: &Runtime, folder: &str, path: Option<String>) -> Result<Reply> {
+    let machine = runtime.machine();
+    let (id, _) = machine.link_named(folder).ok_or_else(|| Error::NotLinked(folder.to_owned()))?;
+    let path = path.as_deref().map(rel_path).transpose()?;
+    let linked = runtime.links().remove(&id).ok_or_else(|| Error::NotLinked(folder.to_owned()))?;
+    let found = linked.query(move |replica| replica.ignored(path.as_ref())).transpose()?.unwrap_or_default();
+    let lines =
+        found.into_iter().map(|ignored| IgnoredLine { path: ignored.path, rule: ignored.rule, from: ignored.from });
+    Ok(Reply::Ignored(lines.collect()))
+}
+
+/// `syncit ignored FOLDER --rules FILE`.
+pub(crate) fn preview(runtime: &Runtime, folder: &str, text: String) -> Result<Reply> {
+    let machine = runtime.machine();
+    let (id, _) = machine.link_named(folder).ok_or_else(|| Error::NotLinked(folder.to_owned()))?;
+    check(&text)?;
+    let linked = runtime.links().remove(&id).ok_or_else(|| Error::NotLinked(folder.to_owned()))?;
+    let found =
+        linked.query(move |replica| replica.would_ignore(&text, PREVIEW_LINES)).transpose()?.unwrap_or_default();
+    let lines =
+        found.into_iter().map(|ignored| IgnoredLine { path: ignored.path, rule: ignored.rule, from: ignored.from });
+    Ok(Reply::Ignored(lines.collect()))
+}
+
+/// Reads the rules at a folder's root, after writing them if there is a text.
+pub(crate) fn rules(runtime: &Runtime, folder: &str, text: Option<String>) -> Result<Reply> {
+    let machine = runtime.machine();
+    let (id, link) = machine.link_named(folder).ok_or_else(|| Error::NotLinked(folder.to_owned()))?;
+    // What lies there now may be something else, or nothing.
+    on_disk::check_is_copy(id, link, &link.path)?;
+    let file = link.path.join(IGNORE_FILE);
+    if let Some(text) = text {
+        check(&text)?;
+        write(&link.path, &text).map_err(|cause| Error::Write { path: file.clone(), cause })?;
+    }
+    let text = read(&file).map_err(|cause| Error::Home { doing: "read", path: file, cause })?;
+    Ok(Reply::IgnoreRules(IgnoreRules { text, builtin: DEFAULTS.iter().map(ToString::to_string).collect() }))
+}
+
+fn check(text: &str) -> Result<()> {
+    ignore_rules::IgnoreRules::default().add(None, text).map_err(|errors| {
+        let lines: Vec<String> = errors.iter().take(3).map(ToString::to_string).collect();
+        Error::BadRules(lines.join("; "))
+    })
+}
+
+fn read(file: &Path) -> io::Result<String> {
+    // A pipe in its place must not block.
+    let flags = (OFlags::NOFOLLOW | OFlags::NONBLOCK).bits() as i32;
+    let opened = match OpenOptions::new().read(true).custom_flags(flags).open(file) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(String::new()),
+        opened => opened?,
+    };
+    if !opened.metadata()?.is_file() {
+        return Err(io::Error::other("it is no file"));
+    }
+    let mut bytes = Vec::new();
+    opened.take(MAX_IGNORE_FILE as u64).read_to_end(&mut bytes)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// Puts the file in place whole: nobody ever reads half of it.
+fn write(root: &Path, text: &str) -> io::Result<()> {
+    let file = root.join(IGNORE_FILE);
+    if text.is_empty() && !file.exists() {
+        return Ok(());
+    }
+    let new: PathBuf = root.join(".syncit").join("new-rules");
+    let _ = fs::remove_file(&new);
+    let mut out = OpenOptions::new().write(true).create_new(true).open(&new)?;
+    let written = out.write_all(text.as_bytes()).and_then(|()| out.sync_all()).and_then(|()| fs::rename(&new, &file));
+    if written.is_err() {
+        let _ = fs::remove_file(&new);
+    }
+    written
+}

@@ -1,0 +1,110 @@
+//! Letting a machine in: the hub's invitation, and the key that a machine is known by.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use syncit_core::relay_store::Access;
+use syncit_ssh::keys::{KeyChoice, KeyPlace};
+use syncit_ssh::pair::{Invitation, InvitationEnd};
+
+use crate::api::{Invite, Key, KeyKind, Reply, WrongCodes};
+use crate::error::{Error, Result};
+use crate::hub::Hub;
+use crate::machine::clock;
+use crate::runtime::Runtime;
+use crate::runtime::role::running_hub;
+
+/// Minutes that an invitation is open unless said otherwise, and at most.
+const INVITE_MINUTES: u32 = 10;
+const MAX_INVITE_MINUTES: u32 = 24 * 60;
+
+/// `syncit invite`.
+pub(crate) fn invite(runtime: &Runtime, minutes: Option<u32>, may: Option<Access>) -> Result<Reply> {
+    let hub = running_hub(runtime, "no invitation was opened")?;
+    let minutes = minutes.unwrap_or(INVITE_MINUTES);
+    if !(1..=MAX_INVITE_MINUTES).contains(&minutes) {
+        return Err(Error::BadArgument(format!("an invitation is open for 1 to {MAX_INVITE_MINUTES} minutes")));
+    }
+    let lifetime = Duration::from_secs(u64::from(minutes) * 60);
+    let invitation = hub.invite(lifetime, may)?;
+    runtime.hints.give();
+    Ok(Reply::Invite(told(&hub, &invitation, lifetime)))
+}
+
+/// `syncit invite --show`: also on a machine that lets in nobody, where none is open.
+pub(crate) fn invitation(runtime: &Runtime) -> Result<Reply> {
+    let hub = running_hub(runtime, "no invitation is open")?;
+    let shown = hub.invitation().map(|invitation| {
+        let left = invitation.closes().saturating_duration_since(Instant::now());
+        told(&hub, &invitation, left)
+    });
+    Ok(Reply::Invitation(shown))
+}
+
+/// `syncit invite --cancel`.
+pub(crate) fn cancel(runtime: &Runtime) -> Result<Reply> {
+    running_hub(runtime, "no invitation is open")?.cancel_invite();
+    runtime.hints.give();
+    Ok(Reply::Done)
+}
+
+fn told(hub: &Hub, invitation: &Arc<Invitation>, left: Duration) -> Invite {
+    let addresses = reachable_addresses(&hub.listening());
+    let wrong_codes = invitation.wrong_codes();
+    Invite {
+        code: invitation.code().to_owned(),
+        address: addresses.first().cloned().unwrap_or_default(),
+        addresses,
+        expires_at: clock::wall().plus_millis(i64::try_from(left.as_millis()).unwrap_or(i64::MAX)).to_string(),
+        attempts_left: invitation.attempts_left(),
+        may: hub.invited(),
+        wrong_codes: wrong_codes
+            .into_iter()
+            .map(|(address, count)| WrongCodes { address: address.to_string(), count })
+            .collect(),
+        burnt: invitation.end() == Some(InvitationEnd::Attempts),
+    }
+}
+
+/// `syncit key`.
+pub(crate) fn key(runtime: &Runtime) -> Result<Reply> {
+    let record = runtime.machine().key.ok_or(Error::NotSetUp("it has no key yet"))?;
+    let fingerprint = runtime.fingerprint()?;
+    let (kind, place, note) = match runtime.key_place(&record) {
+        KeyPlace::Keyring(account) => (KeyKind::Keyring, account, None),
+        KeyPlace::File(path) => {
+            let note = (runtime.options.key == KeyChoice::KeyringOrFile).then(|| {
+                "no keyring answered when this machine was set up, so the key lies in a file that only you can read"
+                    .to_owned()
+            });
+            (KeyKind::File, path.display().to_string(), note)
+        }
+    };
+    Ok(Reply::Key(Key { kind, place, fingerprint, note }))
+}
+
+/// The addresses under which other machines may reach these sockets: IPv4 of the LAN first.
+fn reachable_addresses(listening: &[SocketAddr]) -> Vec<String> {
+    let mut found = Vec::new();
+    for socket in listening {
+        if !socket.ip().is_unspecified() {
+            found.push(*socket);
+            continue;
+        }
+        // A socket for [::] takes IPv4 as well.
+        let all = if_addrs::get_if_addrs().unwrap_or_default();
+        let usable = all.iter().map(if_addrs::Interface::ip).filter(|ip| match ip {
+            std::net::IpAddr::V4(ip) => !ip.is_loopback() && !ip.is_link_local(),
+            std::net::IpAddr::V6(ip) => socket.is_ipv6() && !ip.is_loopback() && !ip.is_unicast_link_local(),
+        });
+        found.extend(usable.map(|ip| SocketAddr::new(ip, socket.port())));
+    }
+    found.sort_by_key(|address| (address.is_ipv6(), *address));
+    found.dedup();
+    if found.is_empty() {
+        // A computer without a network: only itself.
+        found.extend(listening.first().map(|socket| SocketAddr::from(([127, 0, 0, 1], socket.port()))));
+    }
+    found.iter().map(SocketAddr::to_string).collect()
+}

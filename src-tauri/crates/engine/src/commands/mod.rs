@@ -1,0 +1,87 @@
+//! What a person or a program can ask for, one file or folder for each: it takes the runtime and what was typed, and gives a
+//! reply. A command knows the runtime, the queries and whatever is below; it never knows another command. What two of them
+//! need is a query if it only reads, and the runtime's if it changes something.
+
+mod conflicts;
+mod diagnostics;
+mod differences;
+mod estimate;
+mod folders;
+mod history;
+mod holds;
+mod ignore;
+mod invite;
+mod machines;
+mod pairing;
+mod pause;
+mod restore;
+mod settings;
+mod store;
+mod verify;
+mod versions;
+mod wait;
+
+use crate::api::{Command, Reply};
+use crate::cancel::Cancel;
+use crate::error::{Error, Result};
+use crate::machine::logging;
+use crate::queries::{self, doctor, status};
+use crate::runtime::Runtime;
+
+/// Carries out a command.
+pub(crate) fn dispatch(runtime: &Runtime, command: Command, cancel: &Cancel) -> Result<Reply> {
+    match command {
+        Command::Status => Ok(Reply::Status(Box::new(status::status(runtime)))),
+        Command::Hub { name, listen, root } => pairing::hub(runtime, name, listen, root),
+        Command::Invite { minutes, may } => invite::invite(runtime, minutes, may),
+        Command::Invitation => invite::invitation(runtime),
+        Command::CancelInvite => invite::cancel(runtime),
+        Command::Discover => pairing::discover(runtime),
+        Command::Join { address, code, name } => pairing::join(runtime, address, &code, name),
+        Command::Leave => pairing::leave(runtime),
+        Command::Share { path, name, hub_copy } => folders::share(runtime, &path, name, hub_copy),
+        Command::Estimate { path } => estimate::estimate(runtime, &path),
+        Command::Unshare { name } => folders::unshare(runtime, &name),
+        Command::Link { name, path, role } => folders::link(runtime, &name, &path, role),
+        Command::Unlink { name } => folders::unlink(runtime, &name),
+        Command::Relocate { name, path } => folders::relocate(runtime, &name, &path),
+        Command::Folders => status::folders(runtime).map(Reply::Folders),
+        Command::Wait { folder, timeout } => wait::wait(runtime, folder, timeout, cancel),
+        Command::Machines => queries::machines::machines(runtime).map(Reply::Machines),
+        Command::Rename { machine, name } => machines::rename(runtime, machine, &name),
+        Command::Forget { name } => machines::forget(runtime, &name),
+        Command::Access { machine, folder, access } => machines::access(runtime, &machine, &folder, access),
+        Command::History(request) => history::history(runtime, &request),
+        Command::Activity { hours } => history::activity(runtime, hours),
+        Command::Versions { folder, path } => versions::versions(runtime, &folder, &path),
+        Command::Restore { folder, path, version, at, to, dry_run } => {
+            restore::restore(runtime, restore::Restore { folder, path, version, at, to, dry_run })
+        }
+        Command::Content { folder, path, version } => versions::content(runtime, &folder, &path, &version),
+        Command::Conflicts { folder, copy, diff } => {
+            conflicts::conflicts(runtime, folder.as_deref(), copy.as_deref(), diff)
+        }
+        Command::Resolve { folder, copy, keep } => conflicts::resolve(runtime, &folder, &copy, keep),
+        Command::Differences { folder, after, limit } => differences::differences(runtime, &folder, after, limit),
+        Command::Held => holds::held(runtime),
+        Command::Release { folder, delete } => holds::release(runtime, &folder, delete),
+        Command::Pause { folder, seconds } => pause::pause(runtime, folder, seconds),
+        Command::Resume { folder } => pause::resume(runtime, folder),
+        Command::Rescan { folder } => pause::rescan(runtime, folder),
+        Command::Ignored { folder, path } => ignore::ignored(runtime, &folder, path),
+        Command::IgnoreRules { folder, text } => ignore::rules(runtime, &folder, text),
+        Command::IgnorePreview { folder, text } => ignore::preview(runtime, &folder, text),
+        Command::Store => store::store(runtime),
+        Command::Settings { folder, key, value } => settings::settings(runtime, folder, key, value),
+        Command::Verify => verify::verify(runtime, cancel),
+        Command::Key => invite::key(runtime),
+        Command::Doctor => Ok(Reply::Doctor(doctor::examine(runtime))),
+        Command::Diagnostics { file } => diagnostics::write(runtime, &file),
+        Command::Log => Ok(Reply::Log { file: logging::file(&runtime.home) }),
+        Command::Stop => {
+            let _ = runtime.stop.try_send(());
+            Ok(Reply::Done)
+        }
+        Command::Watch => Err(Error::BadArgument("watching is done by `subscribe` or over the control socket".into())),
+    }
+}

@@ -1,0 +1,282 @@
+//! `syncit hub`, `discover`, `join` and `leave`: what this machine is to become, or is to be no longer.
+//!
+//! Each of these happens as a whole or leaves everything as it was; one at a time.
+
+use std::net::SocketAddr;
+use std::sync::PoisonError;
+use std::time::{Duration, Instant};
+
+use syncit_core::message::Ask;
+use syncit_core::{MachineId, Name};
+use syncit_ssh::client::ConnectError;
+use syncit_ssh::discover as lan;
+use syncit_ssh::pair::{JoinError, join as pair_with};
+
+use crate::api::{Discovered, HubRoot, Reply};
+use crate::client::Client;
+use crate::client::trouble::advice;
+use crate::error::{Error, Result};
+use crate::folder::on_disk;
+use crate::hub::Hub;
+use crate::hub::sockets::{DEFAULT_PORT, bind};
+use crate::machine::known_addresses::KnownAddresses;
+use crate::machine::record::{ClientRole, HubRole, Role};
+use crate::runtime::names::name_of;
+use crate::runtime::role::stop_running;
+use crate::runtime::{RunningRole, Runtime, folders, hub_root};
+
+/// How long hubs are looked for on the LAN.
+const BROWSE: Duration = Duration::from_secs(2);
+/// How long `join` waits for the first connection.
+const FIRST_CONNECTION: Duration = Duration::from_secs(5);
+
+fn must_be_unset(runtime: &Runtime, doing: &'static str) -> Result<()> {
+    let machine = runtime.machine();
+    match machine.role {
+        Role::None => Ok(()),
+        Role::Hub(_) => Err(Error::IsTheHub { name: machine.shown_name(), doing }),
+        Role::Client(role) => Err(Error::IsPaired { hub: role.hub.to_string(), doing }),
+    }
+}
+
+/// The name that was given, the one that it had, or the computer's.
+fn machine_name(runtime: &Runtime, given: Option<String>) -> Result<Name> {
+    if let Some(given) = given {
+        return name_of(&given);
+    }
+    if let Some(name) = runtime.machine().name {
+        return Ok(name);
+    }
+    let host = rustix::system::uname().nodename().to_string_lossy().into_owned();
+    let host: String = host.split('.').next().unwrap_or_default().chars().take(syncit_core::path::MAX_NAME).collect();
+    Ok(Name::new(&host).unwrap_or_else(|_| Name::new("machine").expect("it is a fine name")))
+}
+
+/// `syncit hub`.
+pub(crate) fn hub(runtime: &Runtime, name: Option<String>, listen: Option<String>, root: HubRoot) -> Result<Reply> {
+    const DOING: &str = "it was not made one";
+    let _one = runtime.arranging.lock().unwrap_or_else(PoisonError::into_inner);
+    must_be_unset(runtime, DOING)?;
+    let name = machine_name(runtime, name)?;
+    let root = match root {
+        HubRoot::Default => Some(runtime.home.default_hub_root()),
+        HubRoot::None => None,
+        HubRoot::At(path) => Some(path),
+    };
+    let root = root.map(|root| hub_root::check(&root, &runtime.home, &runtime.machine())).transpose()?;
+    let address = match &listen {
+        None => None,
+        Some(text) => Some(text.parse::<SocketAddr>().map_err(|_| Error::BadAddress(text.clone()))?),
+    };
+    let hub = Hub::start(&runtime.context, &name, bind(address)?)?;
+    let Some(listen) = hub.listening().first().copied() else {
+        hub.stop();
+        return Err(Error::Listen { address: "any address".into(), cause: "the server took none".into() });
+    };
+    let recorded = runtime.change(|machine| {
+        machine.name = Some(name.clone());
+        machine.role = Role::Hub(HubRole { listen, root, root_is_real: true, known: KnownAddresses::default() });
+    });
+    if let Err(error) = recorded {
+        hub.stop();
+        return Err(error);
+    }
+    let listening = hub.listening().iter().map(SocketAddr::to_string).collect();
+    runtime.set_running(RunningRole::Hub(hub));
+    runtime.fresh_directory(DOING)?;
+    Ok(Reply::Hub { machine: name.to_string(), listen: listening })
+}
+
+/// `syncit discover`.
+pub(crate) fn discover(runtime: &Runtime) -> Result<Reply> {
+    let found = browse(runtime, |_| false)?;
+    let named =
+        found.into_iter().filter_map(|hub| Some(Discovered { name: hub.name?.to_string(), addresses: hub.addresses }));
+    Ok(Reply::Discover(named.collect()))
+}
+
+fn browse(runtime: &Runtime, enough: impl Fn(&[lan::Found]) -> bool) -> Result<Vec<lan::Found>> {
+    let Some(interfaces) = runtime.discovery() else {
+        return Err(Error::Pairing {
+            code: "discovery-off",
+            message: "looking for hubs on the LAN is switched off here".into(),
+            hint: Some("switch it on (`syncit settings discovery on`), or give the hub's address".into()),
+        });
+    };
+    lan::browse(BROWSE, interfaces, enough).map_err(|error| Error::Pairing {
+        code: "discovery",
+        message: error.to_string(),
+        hint: Some("give the hub's address: `syncit invite` on the hub shows it".into()),
+    })
+}
+
+/// `syncit join`.
+pub(crate) fn join(runtime: &Runtime, address: Option<String>, code: &str, name: Option<String>) -> Result<Reply> {
+    let _one = runtime.arranging.lock().unwrap_or_else(PoisonError::into_inner);
+    must_be_unset(runtime, "it was not paired")?;
+    let name = machine_name(runtime, name)?;
+    let digits: String = code.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
+    if digits.len() != 6 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(Error::Pairing {
+            code: "bad-code",
+            message: "a pairing code has six digits: this is none".into(),
+            hint: Some("`syncit invite` on the hub shows one".into()),
+        });
+    }
+    let addresses = match address {
+        Some(address) => vec![with_port(&address)?],
+        None => find_inviting_hub(runtime)?,
+    };
+    let key = runtime.key()?;
+    let shown = addresses.first().cloned().unwrap_or_default();
+    let (joined, reached) = pair_with(&addresses, &key, &digits, &name).map_err(|error| join_failed(error, &shown))?;
+    if MachineId::of_key(&joined.hub_key) == runtime.id()? {
+        return Err(Error::BadArgument("that hub is this very machine".into()));
+    }
+    let mut known = vec![reached.clone()];
+    known.extend(addresses.into_iter().filter(|address| *address != reached));
+    let role = ClientRole { hub: joined.hub.clone(), key: joined.hub_key, addresses: known };
+    runtime.change(|machine| {
+        machine.name = Some(joined.name.clone());
+        machine.role = Role::Client(role.clone());
+    })?;
+    let client = Client::start(&runtime.context, &role);
+    runtime.set_running(RunningRole::Client(client.clone()));
+    client.await_online(Instant::now() + FIRST_CONNECTION);
+    Ok(Reply::Join { hub: joined.hub.to_string(), machine: joined.name.to_string() })
+}
+
+/// An address with its port, as the transport wants it.
+fn with_port(text: &str) -> Result<String> {
+    let text = text.trim();
+    let bad = || Error::BadAddress(text.to_owned());
+    if text.is_empty() || text.contains(char::is_whitespace) {
+        return Err(bad());
+    }
+    if let Ok(ip) = text.parse::<std::net::Ipv6Addr>() {
+        return Ok(format!("[{ip}]:{DEFAULT_PORT}"));
+    }
+    if let Some(rest) = text.strip_prefix('[') {
+        let (inside, after) = rest.split_once(']').ok_or_else(bad)?;
+        return match after.strip_prefix(':') {
+            None if after.is_empty() => Ok(format!("[{inside}]:{DEFAULT_PORT}")),
+            Some(port) if port.parse::<u16>().is_ok() => Ok(text.to_owned()),
+            _ => Err(bad()),
+        };
+    }
+    match text.split_once(':') {
+        None => Ok(format!("{text}:{DEFAULT_PORT}")),
+        Some((host, port)) if !host.is_empty() && port.parse::<u16>().is_ok() => Ok(text.to_owned()),
+        Some(_) => Err(bad()),
+    }
+}
+
+fn find_inviting_hub(runtime: &Runtime) -> Result<Vec<String>> {
+    let found = browse(runtime, |_| false)?;
+    let mut inviting: Vec<_> = found.into_iter().filter(|hub| hub.name.is_some()).collect();
+    match inviting.len() {
+        1 => Ok(inviting.remove(0).addresses),
+        0 => Err(Error::Pairing {
+            code: "no-hub-found",
+            message: "no hub with an open invitation was found on the LAN: this machine was not paired".into(),
+            hint: Some(
+                "open one on the hub (`syncit invite`), or give the address that it shows: `syncit join ADDRESS`"
+                    .into(),
+            ),
+        }),
+        _ => {
+            let names: Vec<_> = inviting
+                .iter()
+                .filter_map(|hub| Some(format!("{} ({})", hub.name.as_ref()?, hub.addresses.first()?)))
+                .collect();
+            Err(Error::Pairing {
+                code: "several-hubs",
+                message: format!("several hubs have an invitation open: {}", names.join(", ")),
+                hint: Some("give the address of the one that you mean".into()),
+            })
+        }
+    }
+}
+
+fn join_failed(error: JoinError, address: &str) -> Error {
+    let again = || Some("open a new invitation on the hub: `syncit invite`".to_owned());
+    let (code, hint) = match &error {
+        JoinError::WrongCode { .. } => {
+            ("wrong-code", Some("look at the code on the hub, and type it again".to_owned()))
+        }
+        JoinError::NoInvitation => ("no-invitation", again()),
+        JoinError::Impostor => (
+            "impostor",
+            Some("check the address; if it is right, somebody may be in between: do not go on here".into()),
+        ),
+        JoinError::Version { .. } => ("protocol", Some("install the same version on both machines".into())),
+        JoinError::Refused(refusal) => return Error::Refused(refusal.clone()),
+        JoinError::Connect(why) => {
+            let hint = match why {
+                ConnectError::Busy { .. } => "try again in a moment, with the same code".to_owned(),
+                why => advice(why, "the hub").0,
+            };
+            let message = format!("{why}: this machine was not paired");
+            return Error::Pairing { code: "unreachable", message, hint: Some(hint) };
+        }
+        JoinError::Connection(_) => ("connection-lost", Some("try again with the same code".into())),
+    };
+    Error::Pairing { code, message: format!("{error} ({address}): this machine was not paired"), hint }
+}
+
+/// `syncit leave`.
+pub(crate) fn leave(runtime: &Runtime) -> Result<Reply> {
+    let _one = runtime.arranging.lock().unwrap_or_else(PoisonError::into_inner);
+    let machine = runtime.machine();
+    match &machine.role {
+        Role::None => return Err(Error::NotSetUp("there is nothing to leave")),
+        Role::Hub(_) => {
+            return Err(Error::IsTheHub { name: machine.shown_name(), doing: "a hub cannot leave itself" });
+        }
+        Role::Client(_) => {}
+    }
+    // A hub that cannot be reached now keeps the key of a machine that will not use it again.
+    if runtime.router.online().is_some()
+        && let Err(error) = runtime.ask(Ask::Forget { machine: runtime.id()? }, "the hub still knows this machine")
+    {
+        tracing::warn!("{error}");
+    }
+    machine.links.keys().for_each(|folder| folders::release_displaced(runtime, *folder));
+    folders::close_all(runtime);
+    stop_running(runtime);
+    for (folder, link) in &machine.links {
+        on_disk::clean_up(&runtime.home, *folder, link);
+    }
+    runtime.clear_directory();
+    runtime.change(|machine| {
+        machine.role = Role::None;
+        machine.links.clear();
+        machine.names.clear();
+        machine.paused = None;
+    })?;
+    Ok(Reply::Done)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn addresses_get_the_port_that_they_lack() {
+        for (given, expected) in [
+            ("hub", "hub:22082"),
+            ("hub.local:7", "hub.local:7"),
+            ("10.0.0.2", "10.0.0.2:22082"),
+            ("10.0.0.2:99", "10.0.0.2:99"),
+            ("::1", "[::1]:22082"),
+            ("[::1]", "[::1]:22082"),
+            ("[fe80::1%eth0]:5", "[fe80::1%eth0]:5"),
+        ] {
+            assert_eq!(with_port(given).unwrap(), expected);
+        }
+        for bad in ["", " ", "a b", ":5", "hub:port", "hub:99999", "[::1", "[::1]x", "[::1]:"] {
+            assert!(with_port(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! `syncit pause`, `resume` and `check`: syncing stops, goes on, or looks at everything now.
+
+use syncit_replica::step::Command;
+
+use crate::api::Reply;
+use crate::error::{Error, Result};
+use crate::machine::clock;
+use crate::machine::record::{Pause, Role};
+use crate::queries::names::linked;
+use crate::runtime::folders::tell_pauses;
+use crate::runtime::{RunningRole, Runtime};
+use crate::task::Task;
+
+/// `syncit pause`.
+pub(crate) fn pause(runtime: &Runtime, folder: Option<String>, seconds: Option<u64>) -> Result<Reply> {
+    let until = seconds
+        .map(|seconds| clock::wall().plus_millis(i64::try_from(seconds.saturating_mul(1000)).unwrap_or(i64::MAX)));
+    set_pause(runtime, folder, Some(Pause { until }))
+}
+
+/// `syncit resume`.
+pub(crate) fn resume(runtime: &Runtime, folder: Option<String>) -> Result<Reply> {
+    if folder.is_some() && runtime.machine().paused.is_some() {
+        return Err(Error::BadArgument(
+            "everything is paused on this machine: `syncit resume` without a folder goes on".into(),
+        ));
+    }
+    set_pause(runtime, folder, None)
+}
+
+fn set_pause(runtime: &Runtime, folder: Option<String>, pause: Option<Pause>) -> Result<Reply> {
+    let machine = runtime.machine();
+    if matches!(machine.role, Role::None) {
+        return Err(Error::NotSetUp("there is nothing to pause"));
+    }
+    match folder {
+        None => runtime.change(|machine| machine.paused = pause)?,
+        Some(name) => {
+            let (folder, _) = linked(&machine, &name)?;
+            runtime.change(|machine| {
+                if let Some(link) = machine.links.get_mut(&folder) {
+                    link.paused = pause;
+                }
+            })?;
+        }
+    }
+    tell_pauses(runtime);
+    let _ = runtime.tasks.send(Task::Look);
+    Ok(Reply::Done)
+}
+
+/// `syncit check`.
+pub(crate) fn rescan(runtime: &Runtime, folder: Option<String>) -> Result<Reply> {
+    let machine = runtime.machine();
+    if matches!(machine.role, Role::None) {
+        return Err(Error::NotSetUp("it has no folders"));
+    }
+    let only = folder.map(|name| linked(&machine, &name)).transpose()?.map(|(folder, _)| folder);
+    if let RunningRole::Client(client) = runtime.running() {
+        client.try_now();
+    }
+    for (_, linked) in runtime.links().into_iter().filter(|(folder, _)| only.is_none_or(|only| only == *folder)) {
+        linked.command(Command::Rescan);
+    }
+    // What could not be opened is tried again, too.
+    let _ = runtime.tasks.send(Task::Look);
+    Ok(Reply::Done)
+}

@@ -1,0 +1,173 @@
+//! `syncit restore`: bringing back.
+//!
+//! The hub decides what a version is and does the restoring; here names become identifiers, and content becomes a file.
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use syncit_core::message::{Answer, Ask};
+use syncit_core::past::Which;
+use syncit_core::relay_store::Accepted;
+use syncit_core::{FileEntry, FolderId, RelPath, Seq};
+
+use crate::api::{Reply, RestoreLine};
+use crate::error::{Error, Result};
+use crate::machine::random::random_id;
+use crate::machine::record::Role;
+use crate::queries::content::{at, entry_of, file_of};
+use crate::queries::fetch::{Failure, fetch};
+use crate::queries::names::{folder_id, rel_path};
+use crate::queries::versions::{moment, version, version_seq};
+use crate::runtime::Runtime;
+
+/// What `syncit restore` was told.
+pub(crate) struct Restore {
+    pub(crate) folder: String,
+    pub(crate) path: Option<String>,
+    pub(crate) version: Option<String>,
+    pub(crate) at: Option<String>,
+    pub(crate) to: Option<PathBuf>,
+    pub(crate) dry_run: bool,
+}
+
+/// `syncit restore`.
+pub(crate) fn restore(runtime: &Runtime, request: Restore) -> Result<Reply> {
+    let directory = runtime.fresh_directory("nothing was restored")?;
+    let folder = folder_id(&directory, &request.folder)?;
+    let name = directory.folder_name(folder).map(ToString::to_string).unwrap_or_default();
+    let path = request.path.as_deref().map(rel_path).transpose()?;
+    let which = match (&request.version, &request.at) {
+        (Some(_), Some(_)) => return Err(Error::BadArgument("give either a version or a moment".into())),
+        (Some(text), None) => Which::Version(version_seq(folder, text)?),
+        (None, Some(text)) => Which::At(moment(text)?),
+        (None, None) => Which::Newest,
+    };
+    if let Some(to) = request.to {
+        let path = path.ok_or_else(|| Error::BadArgument("which file is to be written? Give its path".into()))?;
+        return restore_to(runtime, folder, name, &path, which, &to);
+    }
+    // The hub's own person may restore what the hub keeps only in its store.
+    let machine = runtime.machine();
+    if !request.dry_run && matches!(machine.role, Role::Client(_)) && !machine.links.contains_key(&folder) {
+        return Err(Error::NotLinked(name));
+    }
+    let ask = Ask::Restore { folder, path: path.clone(), which, dry_run: request.dry_run };
+    let Answer::Restored { changes, total, version: seq, at } =
+        runtime.ask(ask, "whether it was restored is not known")?
+    else {
+        return Err(Error::UnexpectedAnswer("whether it was restored is not known"));
+    };
+    let line =
+        |change: syncit_core::past::RestoreChange| RestoreLine { path: change.path.to_string(), change: change.action };
+    Ok(Reply::Restored {
+        folder: name,
+        path: path.map(|path| path.to_string()),
+        version: match seq {
+            None => None,
+            Some(seq) => Some(name_version(runtime, folder, request.version, path_or(request.path)?, seq)?),
+        },
+        at: at.map(|at| at.exact()),
+        to: None,
+        changes: changes.into_iter().map(line).collect(),
+        total,
+        dry_run: request.dry_run,
+    })
+}
+
+/// The name of the version that was brought back: as it was given, or asked for.
+fn name_version(runtime: &Runtime, folder: FolderId, given: Option<String>, path: RelPath, seq: Seq) -> Result<String> {
+    match given {
+        Some(given) => Ok(given),
+        None => {
+            let entry = entry_of(runtime, folder, &path, Which::Version(seq))?;
+            Ok(version(folder, entry.at, entry.seq))
+        }
+    }
+}
+
+fn path_or(path: Option<String>) -> Result<RelPath> {
+    rel_path(path.as_deref().unwrap_or_default())
+}
+
+/// Writes a version to a file that does not exist, whole or not at all.
+fn restore_to(
+    runtime: &Runtime,
+    folder: FolderId,
+    name: String,
+    path: &RelPath,
+    which: Which,
+    to: &Path,
+) -> Result<Reply> {
+    check_target(to)?;
+    let entry = entry_of(runtime, folder, path, which)?;
+    let file = file_of(&entry)?;
+    let failed = |cause| Error::Write { path: to.to_owned(), cause };
+    let temporary = to.with_file_name(format!(".syncit-{}.part", &FolderId(random_id()).to_string()[..16]));
+    let mut out = File::options().write(true).create_new(true).mode(0o600).open(&temporary).map_err(failed)?;
+    let written = fill(runtime, folder, &entry, file, &mut out).and_then(|()| place(&temporary, to).map_err(failed));
+    if let Err(error) = written {
+        let _ = fs::remove_file(&temporary);
+        return Err(match error {
+            Error::Write { cause, .. } => failed(cause),
+            error => error,
+        });
+    }
+    Ok(Reply::Restored {
+        folder: name,
+        path: Some(path.to_string()),
+        version: Some(version(folder, entry.at, entry.seq)),
+        at: None,
+        to: Some(to.to_owned()),
+        changes: Vec::new(),
+        total: 0,
+        dry_run: false,
+    })
+}
+
+fn fill(runtime: &Runtime, folder: FolderId, entry: &Accepted, file: &FileEntry, out: &mut File) -> Result<()> {
+    let write = |cause| Error::Write { path: PathBuf::new(), cause };
+    let mut buffered = BufWriter::with_capacity(1 << 20, &mut *out);
+    fetch(runtime, folder, &at(entry), file, &mut buffered).map_err(|failure| match failure {
+        Failure::Fetch(error) => error,
+        Failure::Write(cause) => write(cause),
+    })?;
+    buffered.flush().map_err(write)?;
+    drop(buffered);
+    let seconds = u64::try_from(file.mtime.parts().0).unwrap_or(0);
+    let modified = SystemTime::UNIX_EPOCH + Duration::new(seconds, file.mtime.parts().1 as u32);
+    out.set_modified(modified).map_err(write)?;
+    let mode = if file.executable { 0o700 } else { 0o600 };
+    out.set_permissions(fs::Permissions::from_mode(mode)).and_then(|()| out.sync_all()).map_err(write)
+}
+
+/// Gives a finished file its name, which nothing may have.
+fn place(temporary: &Path, to: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    match renameat_with(CWD, temporary, CWD, to, RenameFlags::NOREPLACE) {
+        Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS) => {
+            // A file system that cannot do that in one step.
+            fs::hard_link(temporary, to)?;
+            fs::remove_file(temporary)?;
+        }
+        placed => placed?,
+    }
+    match to.parent() {
+        Some(dir) => File::open(dir)?.sync_all(),
+        None => Ok(()),
+    }
+}
+
+fn check_target(to: &Path) -> Result<()> {
+    let failed = |kind: io::ErrorKind| Err(Error::Write { path: to.to_owned(), cause: kind.into() });
+    if !to.is_absolute() || to.file_name().is_none() {
+        return Err(Error::BadArgument(format!("{} is not the absolute path of a file", to.display())));
+    }
+    match fs::symlink_metadata(to) {
+        Ok(_) => failed(io::ErrorKind::AlreadyExists),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(cause) => Err(Error::Write { path: to.to_owned(), cause }),
+    }
+}

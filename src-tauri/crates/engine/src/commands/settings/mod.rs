@@ -1,0 +1,309 @@
+//! `syncit settings`: the few things that can be set, each with its type, default and check in one place. What is set
+//! takes effect at once.
+
+mod retention;
+mod values;
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::Path;
+
+use serde_json::{Value, json};
+use syncit_core::FolderId;
+use syncit_core::message::{Answer, Ask, RefusalCode};
+use syncit_core::replica_store::{GitHooks, Role as SyncMode};
+use syncit_replica::step::Command;
+
+use self::values::{bad, switch};
+use crate::api::{Reply, Wanted};
+use crate::error::{Error, Result};
+use crate::folder::root;
+use crate::machine::record::{HubRole, Link, Machine, Role};
+use crate::present::units::{parse_bytes, show_bytes};
+use crate::runtime::{RunningRole, Runtime, hub_root, names};
+
+/// The most folders that one machine may be allowed to share.
+const MAX_FOLDERS_PER_MACHINE: u32 = 1_000;
+const UNKNOWN: &str = "what is set at the hub is not known";
+
+/// Lists, shows or sets.
+pub(crate) fn settings(
+    runtime: &Runtime,
+    folder: Option<String>,
+    key: Option<String>,
+    value: Option<String>,
+) -> Result<Reply> {
+    let folder = folder.map(|name| folder_id(runtime, name)).transpose()?;
+    if let Some(value) = value {
+        let key = key.clone().ok_or_else(|| Error::BadArgument("a value needs a key".into()))?;
+        match folder {
+            None => set_machine(runtime, &key, value)?,
+            Some(folder) => set_folder(runtime, folder, &key, value)?,
+        }
+    }
+    let machine = runtime.machine();
+    let mut all = match folder {
+        None => of_machine(&machine),
+        Some(folder) => of_folder(runtime, folder, machine.links.get(&folder)),
+    };
+    if let Some(key) = key {
+        all.retain(|name, _| *name == key);
+        if all.is_empty() {
+            let may_be_the_hubs = folder.is_some() && runtime.router.online().is_none();
+            return Err(if may_be_the_hubs { runtime.offline(UNKNOWN) } else { Error::NoSetting(key) });
+        }
+    }
+    Ok(Reply::Settings(all))
+}
+
+/// A folder that is linked here, or else one that the hub shares.
+fn folder_id(runtime: &Runtime, name: String) -> Result<FolderId> {
+    if let Some((folder, _)) = runtime.machine().link_named(&name) {
+        return Ok(folder);
+    }
+    let mut directory = runtime.directory();
+    if directory.folder_named(&name).is_none() && runtime.router.online().is_some() {
+        directory = runtime.fresh_directory(UNKNOWN)?;
+    }
+    directory.folder_named(&name).map(|folder| folder.id).ok_or(Error::NoFolder(name))
+}
+
+fn of_machine(machine: &Machine) -> BTreeMap<String, Value> {
+    let mut all = BTreeMap::from([
+        ("name".to_owned(), json!(machine.shown_name())),
+        ("discovery".to_owned(), json!(machine.settings.discovery)),
+        ("min-free".to_owned(), json!(show_bytes(machine.settings.min_free))),
+    ]);
+    let kinds =
+        notify_kinds(&mut machine.settings.notify.clone()).map(|(key, wanted)| (key.to_owned(), json!(*wanted)));
+    all.extend(kinds);
+    // They hold for a machine's way to its hub; a hub has none.
+    if !matches!(machine.role, Role::Hub(_)) {
+        all.insert("limit-up".to_owned(), json!(machine.settings.limit_up));
+        all.insert("limit-down".to_owned(), json!(machine.settings.limit_down));
+    }
+    if let Role::Hub(hub) = &machine.role {
+        all.insert("folders-per-machine".to_owned(), json!(machine.settings.folders_per_machine));
+        let bytes = machine.settings.bytes_per_machine.map_or("none".to_owned(), show_bytes);
+        all.insert("bytes-per-machine".to_owned(), json!(bytes));
+        all.insert("listen".to_owned(), json!(hub.listen.to_string()));
+        all.insert(
+            "root".to_owned(),
+            json!(hub.root.as_ref().map_or("none".to_owned(), |root| root.display().to_string())),
+        );
+    }
+    all
+}
+
+/// What is set for a folder here, if it is linked, and, if the hub can be asked, what is set there for all machines.
+fn of_folder(runtime: &Runtime, folder: FolderId, link: Option<&Link>) -> BTreeMap<String, Value> {
+    let mut all = BTreeMap::new();
+    if let Some(link) = link {
+        all.insert("role".to_owned(), json!(link.role.to_string()));
+        all.insert("rescan-minutes".to_owned(), json!(link.rescan_minutes));
+        all.insert("git-hooks".to_owned(), json!(link.git_hooks.word()));
+    }
+    if runtime.router.online().is_some() {
+        for read in [read_limits, retention::read] {
+            match read(runtime, folder) {
+                Ok(settings) => all.extend(settings),
+                Err(error) => tracing::warn!("{error}"),
+            }
+        }
+    }
+    all
+}
+
+/// What is a number at the hub, for all machines.
+fn read_limits(runtime: &Runtime, folder: FolderId) -> Result<BTreeMap<String, Value>> {
+    match runtime.ask(Ask::FolderSettings { folder, set: None }, UNKNOWN)? {
+        Answer::FolderSettings { settings } => {
+            Ok(settings.into_iter().map(|(key, value)| (key, json!(value))).collect())
+        }
+        _ => Err(Error::UnexpectedAnswer(UNKNOWN)),
+    }
+}
+
+fn set_machine(runtime: &Runtime, key: &str, value: String) -> Result<()> {
+    let hub = match runtime.running() {
+        RunningRole::Hub(hub) => Some(hub),
+        RunningRole::None | RunningRole::Client(_) => None,
+    };
+    let is_hub = matches!(runtime.machine().role, Role::Hub(_));
+    match key {
+        "name" => names::rename(runtime, None, &value)?,
+        "discovery" => {
+            let on = switch(key, value)?;
+            runtime.change(|machine| machine.settings.discovery = on)?;
+            if let Some(hub) = hub {
+                hub.announce_on(runtime.discovery());
+            }
+        }
+        "min-free" => {
+            let bytes = parse_bytes(&value).ok_or_else(|| bad(key, value, "it is a size, like 500 MiB or 2 GiB"))?;
+            runtime.change(|machine| machine.settings.min_free = bytes)?;
+            let Machine { settings, links, .. } = runtime.machine();
+            if let Some(hub) = hub {
+                hub.set_min_free(root::least_free(&settings, runtime.home.data()));
+            }
+            for (folder, linked) in runtime.links() {
+                if let Some(link) = links.get(&folder) {
+                    linked.command(Command::MinFree(root::least_free(&settings, &link.path)));
+                }
+            }
+        }
+        "folders-per-machine" if is_hub => {
+            let folders = value.parse().ok().filter(|folders| (1..=MAX_FOLDERS_PER_MACHINE).contains(folders));
+            let folders = folders.ok_or_else(|| {
+                bad(key, value, &format!("it is a number of folders, 1 to {MAX_FOLDERS_PER_MACHINE}"))
+            })?;
+            runtime.change(|machine| machine.settings.folders_per_machine = folders)?;
+            if let Some(hub) = hub {
+                hub.set_folders_per_machine(folders);
+            }
+        }
+        "bytes-per-machine" if is_hub => {
+            let bytes = match value.as_str() {
+                "none" => None,
+                size => Some(
+                    parse_bytes(size)
+                        .ok_or_else(|| bad(key, value.clone(), "it is a size, like 200 GiB, or `none` for no limit"))?,
+                ),
+            };
+            runtime.change(|machine| machine.settings.bytes_per_machine = bytes)?;
+            if let Some(hub) = hub {
+                hub.set_bytes_per_machine(bytes);
+            }
+        }
+        key if key.starts_with("notify-") => set_notify(runtime, key, value)?,
+        "limit-up" | "limit-down" if !is_hub => set_limit(runtime, key, value)?,
+        "listen" if is_hub => {
+            let wanted: SocketAddr = value.parse().map_err(|_| {
+                bad(key, value, "it is ADDR:PORT, like [::]:22082; the other machines connect anew when it changes")
+            })?;
+            // A hub that does not run yet, because its key is locked away, takes it up when it does.
+            let taken = hub.map_or(Ok(wanted), |hub| hub.listen_at(wanted, runtime.discovery()))?;
+            change_hub(runtime, |hub| hub.listen = taken)?;
+        }
+        "root" if is_hub => {
+            // It counts for folders that are shared from now on.
+            let root = match value.as_str() {
+                "none" => None,
+                path => Some(hub_root::check(Path::new(path), &runtime.home, &runtime.machine())?),
+            };
+            change_hub(runtime, |hub| (hub.root, hub.root_is_real) = (root, true))?;
+        }
+        _ => return Err(Error::NoSetting(key.to_owned())),
+    }
+    Ok(())
+}
+
+/// The kinds of notifications by their settings.
+fn notify_kinds(wanted: &mut Wanted) -> [(&'static str, &mut bool); 6] {
+    [
+        ("notify-changes", &mut wanted.changes),
+        ("notify-conflicts", &mut wanted.conflicts),
+        ("notify-holds", &mut wanted.holds),
+        ("notify-machines", &mut wanted.machines),
+        ("notify-disks", &mut wanted.disks),
+        ("notify-absences", &mut wanted.absences),
+    ]
+}
+
+fn set_notify(runtime: &Runtime, key: &str, value: String) -> Result<()> {
+    if notify_kinds(&mut Wanted::default()).iter().all(|(known, _)| *known != key) {
+        return Err(Error::NoSetting(key.to_owned()));
+    }
+    let on = switch(key, value)?;
+    runtime.change(|machine| {
+        for (_, wanted) in notify_kinds(&mut machine.settings.notify).into_iter().filter(|(known, _)| *known == key) {
+            *wanted = on;
+        }
+    })
+}
+
+/// A limit counts at once. One from the hub is also agreed on with it, which takes a new connection.
+fn set_limit(runtime: &Runtime, key: &str, value: String) -> Result<()> {
+    let kib: u32 = value.parse().map_err(|_| bad(key, value, "it is a number of KiB a second; 0 is no limit"))?;
+    let before = runtime.machine().settings.limits();
+    runtime.change(|machine| match key {
+        "limit-up" => machine.settings.limit_up = kib,
+        _ => machine.settings.limit_down = kib,
+    })?;
+    let (up, down) = runtime.machine().settings.limits();
+    if let RunningRole::Client(client) = runtime.running() {
+        client.set_pace(up, down);
+        if down != before.1 {
+            client.reconnect();
+        }
+    }
+    Ok(())
+}
+
+fn change_hub(runtime: &Runtime, change: impl FnOnce(&mut HubRole)) -> Result<()> {
+    runtime.change(|machine| {
+        if let Role::Hub(hub) = &mut machine.role {
+            change(hub);
+        }
+    })
+}
+
+fn set_folder(runtime: &Runtime, folder: FolderId, key: &str, value: String) -> Result<()> {
+    let change = |change: &dyn Fn(&mut Link)| {
+        runtime.change(|machine| {
+            if let Some(link) = machine.links.get_mut(&folder) {
+                change(link);
+            }
+        })
+    };
+    let is_linked = runtime.machine().links.contains_key(&folder);
+    match key {
+        "role" | "rescan-minutes" | "git-hooks" if !is_linked => {
+            let name = runtime.directory().folder_name(folder).map(ToString::to_string).unwrap_or_default();
+            return Err(Error::NotLinked(name));
+        }
+        "role" => {
+            let role = match value.as_str() {
+                "two-way" => SyncMode::TwoWay,
+                "send-only" => SyncMode::SendOnly,
+                "receive-only" => SyncMode::ReceiveOnly,
+                _ => return Err(bad(key, value, "it is `two-way`, `send-only` or `receive-only`")),
+            };
+            change(&|link| link.role = role)?;
+            if let Some(linked) = runtime.links().get(&folder) {
+                linked.command(Command::SetRole(role));
+            }
+        }
+        "rescan-minutes" => {
+            let minutes = value.parse().ok().filter(|minutes| (1..=60 * 24 * 7).contains(minutes));
+            let minutes = minutes.ok_or_else(|| bad(key, value, "it is a number of minutes, 1 to 10080"))?;
+            change(&|link| link.rescan_minutes = minutes)?;
+        }
+        "git-hooks" => {
+            let words = [GitHooks::NotExecutable, GitHooks::AsTheyAre];
+            let git_hooks = words.into_iter().find(|hooks| hooks.word() == value);
+            let git_hooks = git_hooks.ok_or_else(|| bad(key, value, "it is `not-executable` or `as-they-are`"))?;
+            change(&|link| link.git_hooks = git_hooks)?;
+            if let Some(linked) = runtime.links().get(&folder) {
+                linked.command(Command::SetGitHooks(git_hooks));
+            }
+        }
+        key if retention::has(key) => retention::set(runtime, folder, key, value)?,
+        // All others are the hub's, for all machines, and numbers.
+        _ => {
+            let set = |value| Some((key.to_owned(), value));
+            let known = runtime.ask(Ask::FolderSettings { folder, set: None }, "nothing was set")?;
+            if !matches!(known, Answer::FolderSettings { settings } if settings.contains_key(key)) {
+                return Err(Error::NoSetting(key.to_owned()));
+            }
+            let number = value.parse().map_err(|_| bad(key, value.clone(), "it is a number"))?;
+            match runtime.ask(Ask::FolderSettings { folder, set: set(number) }, "nothing was set") {
+                Err(Error::Refused(refusal)) if refusal.code == RefusalCode::BadRequest => {
+                    return Err(bad(key, value, refusal.hint.as_deref().unwrap_or("the hub does not take it")));
+                }
+                answered => drop(answered?),
+            }
+        }
+    }
+    Ok(())
+}

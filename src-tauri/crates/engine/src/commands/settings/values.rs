@@ -1,0 +1,17 @@
+//! Values as they are typed, and how one is refused.
+
+use crate::error::{Error, Result};
+
+/// The refusal of a value, with what it can be.
+pub(super) fn bad(key: &str, value: String, why: &str) -> Error {
+    Error::BadSetting { key: key.to_owned(), value, why: why.to_owned() }
+}
+
+/// A value that is on or off.
+pub(super) fn switch(key: &str, value: String) -> Result<bool> {
+    match value.as_str() {
+        "on" | "true" | "yes" => Ok(true),
+        "off" | "false" | "no" => Ok(false),
+        _ => Err(bad(key, value, "it is `on` or `off`")),
+    }
+}

@@ -1,0 +1,50 @@
+//! `syncit verify`: the whole content store is read and checked, and what is damaged fetched again from machines that
+//! have it. And what of it is still missing, as the state shows it.
+
+use syncit_core::damage::{Lack, LackingEntry};
+
+use crate::api::{DamagedLine, DamagedState, Reply, Verified};
+use crate::cancel::Cancel;
+use crate::error::{Error, Result};
+use crate::machine::record::Role;
+use crate::queries::versions::version;
+use crate::runtime::Runtime;
+use crate::runtime::directory::Directory;
+use crate::runtime::role::running_hub;
+
+/// `syncit verify`.
+pub(crate) fn verify(runtime: &Runtime, cancel: &Cancel) -> Result<Reply> {
+    const DOING: &str = "there is no content store here to check";
+    if let Role::Client(client) = runtime.machine().role {
+        return Err(Error::AtTheHub {
+            hub: client.hub.to_string(),
+            doing: "the content store is kept there, and was not checked",
+        });
+    }
+    let checked = running_hub(runtime, DOING)?.check(cancel.channel())?;
+    let directory = runtime.fresh_directory(DOING)?;
+    let lines = checked.entries.iter().map(|(lack, is_whole)| damaged_line(&directory, lack, *is_whole));
+    Ok(Reply::Verified(Verified {
+        checked: checked.checked,
+        damaged: lines.collect(),
+        quarantined: checked.damaged,
+        more: checked.is_more,
+    }))
+}
+
+fn damaged_line(directory: &Directory, lack: &Lack, is_whole: bool) -> DamagedLine {
+    let LackingEntry { folder, path, seq, at, size, is_current, .. } = &lack.entry;
+    let state = match is_whole {
+        true => DamagedState::Fetched,
+        false if *is_current => DamagedState::Waiting,
+        false => DamagedState::Past,
+    };
+    DamagedLine {
+        folder: directory.folder_name(*folder).map(ToString::to_string).unwrap_or_default(),
+        path: path.to_string(),
+        version: version(*folder, *at, *seq),
+        at: at.to_string(),
+        size: *size,
+        state,
+    }
+}

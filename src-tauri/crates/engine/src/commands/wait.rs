@@ -1,0 +1,137 @@
+//! `syncit wait`: until everything of now is at the hub and everything of the hub is here.
+//!
+//! Each replica is given a fence and says itself when it is reached, or what only a person can clear; nothing is
+//! guessed from states or from silence.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::{Receiver, Select};
+use syncit_core::FolderId;
+use syncit_replica::step::Command;
+
+use crate::api::{InTheWay, Reply};
+use crate::cancel::Cancel;
+use crate::client::trouble::Wish;
+use crate::error::{Error, Result};
+use crate::folder::linked::Linked;
+use crate::folder::mailbox::FenceEnd;
+use crate::machine::record::Role;
+use crate::runtime::{RunningRole, Runtime};
+
+/// A folder that is waited for.
+struct Fence {
+    folder: String,
+    token: u64,
+    linked: Arc<Linked>,
+    end: Receiver<FenceEnd>,
+}
+
+impl Drop for Fence {
+    fn drop(&mut self) {
+        self.linked.command(Command::Unfence(self.token));
+    }
+}
+
+/// Waits for all folders that are linked here, or one.
+pub(crate) fn wait(runtime: &Runtime, folder: Option<String>, timeout: Option<f64>, cancel: &Cancel) -> Result<Reply> {
+    let deadline = match timeout {
+        None => None,
+        Some(seconds) => {
+            let patience = Duration::try_from_secs_f64(seconds)
+                .map_err(|_| Error::BadArgument(format!("{seconds} is not a number of seconds")))?;
+            Instant::now().checked_add(patience)
+        }
+    };
+    let machine = runtime.machine();
+    if matches!(machine.role, Role::None) {
+        return Err(Error::NotSetUp("there is nothing to wait for"));
+    }
+    let chosen: Option<FolderId> = match &folder {
+        None => None,
+        Some(name) => Some(machine.link_named(name).ok_or_else(|| Error::NotLinked(name.clone()))?.0),
+    };
+    let mut in_the_way = Vec::new();
+    let mut fences = Vec::new();
+    for (id, linked) in runtime.links() {
+        let Some(link) = machine.links.get(&id).filter(|_| chosen.is_none_or(|chosen| chosen == id)) else { continue };
+        let (folder, token) = (link.name.to_string(), next_token());
+        match linked.fence(token) {
+            Ok(end) => fences.push(Fence { folder, token, linked, end }),
+            Err(reason) => in_the_way.push(InTheWay { folder, path: String::new(), reason }),
+        }
+    }
+    let timed_out = wait_for(runtime, fences, deadline, cancel, &mut in_the_way)?;
+    Ok(Reply::Wait { in_the_way, timed_out })
+}
+
+fn next_token() -> u64 {
+    static LAST: AtomicU64 = AtomicU64::new(0);
+    LAST.fetch_add(1, Ordering::Relaxed) + 1
+}
+
+/// Waits until no fence is left; says whether the time ran out before.
+fn wait_for(
+    runtime: &Runtime,
+    mut fences: Vec<Fence>,
+    deadline: Option<Instant>,
+    cancel: &Cancel,
+    in_the_way: &mut Vec<InTheWay>,
+) -> Result<bool> {
+    let hints = runtime.hints.subscribe();
+    let mut wish = None;
+    while !fences.is_empty() {
+        if let Some(reason) = needs_person(runtime, &mut wish) {
+            in_the_way.push(InTheWay { folder: String::new(), path: String::new(), reason });
+            return Ok(false);
+        }
+        let mut select = Select::new();
+        for fence in &fences {
+            select.recv(&fence.end);
+        }
+        let (hint, cancelled, ended) =
+            (select.recv(&hints), select.recv(cancel.channel()), select.recv(runtime.ending.channel()));
+        let ready = match deadline {
+            None => select.ready(),
+            Some(deadline) => match select.ready_deadline(deadline) {
+                Ok(ready) => ready,
+                Err(_) => return Ok(true),
+            },
+        };
+        if ready == cancelled || ready == ended {
+            return Err(Error::Stopping);
+        }
+        if ready == hint {
+            // The end of hints is the end of the engine, which `ending` tells.
+            let _ = hints.try_recv();
+            continue;
+        }
+        let fence = fences.swap_remove(ready);
+        match fence.end.try_recv() {
+            Ok(FenceEnd::Reached) => {}
+            Ok(FenceEnd::Blocked(reasons)) => in_the_way.extend(reasons.into_iter().map(|(path, reason)| InTheWay {
+                folder: fence.folder.clone(),
+                path: path.map(|path| path.to_string()).unwrap_or_default(),
+                reason,
+            })),
+            // Its folder was unlinked meanwhile: then nothing of it is waited for.
+            Err(_) => {}
+        }
+    }
+    Ok(false)
+}
+
+/// Why the connection will not come back by itself, if so. What was found before this wait is no answer: the hub may
+/// be back since, so that one attempt is wished for while there is no connection.
+fn needs_person(runtime: &Runtime, wish: &mut Option<Wish>) -> Option<String> {
+    let RunningRole::Client(client) = runtime.running() else { return None };
+    let line = client.status();
+    if line.online {
+        *wish = None;
+        return None;
+    }
+    let wish = *wish.get_or_insert_with(|| client.try_now());
+    let trouble = line.trouble.filter(|trouble| trouble.needs_person && trouble.wish >= wish)?;
+    Some(trouble.hint.iter().fold(trouble.message, |message, hint| format!("{message}; {hint}")))
+}

@@ -1,0 +1,167 @@
+//! What everything that runs stands on: the home, what this machine remembers, its key, those who listen for hints, the way
+//! to the folders, and the threads that they share. It knows no role and no folder, and starts nothing but those threads.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use crossbeam_channel::Sender;
+use syncit_core::message::PROTOCOL;
+use syncit_core::{MachineId, Name};
+use syncit_replica::watch::Watches;
+use syncit_replica::workers::Workers;
+use syncit_ssh::discover::Interfaces;
+use syncit_ssh::keys::{self, KeyChoice, KeyPlace};
+use syncit_ssh::{KeyPair, fingerprint};
+
+use crate::error::{Error, Result};
+use crate::folder::router::Router;
+use crate::folder::workers::HashPool;
+use crate::machine::hints::Hints;
+use crate::machine::home::Home;
+use crate::machine::record::{KeyRecord, Machine, MachineFile, Role};
+use crate::task::Task;
+
+/// The version of this program, for people.
+pub fn version() -> &'static str {
+    env!("CARGO_PKG_VERSION")
+}
+
+/// What an engine may use outside of its home.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Options {
+    /// Where a new key may be kept.
+    pub key: KeyChoice,
+    /// The networks on which hubs announce themselves and are looked for; none: never.
+    pub discovery: Option<Interfaces>,
+    /// The version of the messages that it claims to speak: for tests of what happens to another one.
+    #[doc(hidden)]
+    pub protocol: u32,
+}
+
+impl Default for Options {
+    /// The keyring if there is one, and the LAN.
+    fn default() -> Self {
+        Options { key: KeyChoice::KeyringOrFile, discovery: Some(Interfaces::Lan), protocol: PROTOCOL }
+    }
+}
+
+impl Options {
+    /// Nothing outside of the home: for the demo and tests.
+    pub fn isolated() -> Self {
+        Options { key: KeyChoice::File, discovery: None, ..Options::default() }
+    }
+}
+
+/// What is shared below the roles. Locks are held for moments only, and never while waiting for a thread or the hub.
+pub(crate) struct Context {
+    pub(crate) home: Home,
+    pub(crate) options: Options,
+    pub(crate) hints: Arc<Hints>,
+    pub(crate) router: Router,
+    pub(crate) pool: HashPool,
+    /// The threads of all folders, and what watches them.
+    pub(crate) workers: Workers,
+    pub(crate) watches: Watches,
+    pub(crate) tasks: Sender<Task>,
+    machine: Mutex<MachineFile>,
+    key: Mutex<Option<Arc<KeyPair>>>,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Context {
+    pub(crate) fn new(home: Home, options: Options, machine: MachineFile, tasks: Sender<Task>) -> Self {
+        let workers = Workers::start();
+        Context {
+            home,
+            options,
+            hints: Arc::new(Hints::new()),
+            router: Router::default(),
+            pool: HashPool::start(),
+            watches: Watches::new(workers.clone()),
+            workers,
+            tasks,
+            machine: Mutex::new(machine),
+            key: Mutex::new(None),
+        }
+    }
+
+    /// What this machine remembers of itself.
+    pub(crate) fn machine(&self) -> Machine {
+        lock(&self.machine).get().clone()
+    }
+
+    /// Changes it, durably.
+    pub(crate) fn change<T>(&self, change: impl FnOnce(&mut Machine) -> T) -> Result<T> {
+        let mut machine = lock(&self.machine);
+        let before = machine.get().clone();
+        let value = machine.change(change);
+        let is_new = *machine.get() != before;
+        drop(machine);
+        if is_new {
+            self.hints.give();
+        }
+        value
+    }
+
+    /// This machine's key, made and its place recorded if there is none yet.
+    pub(crate) fn key(&self) -> Result<Arc<KeyPair>> {
+        let mut cached = lock(&self.key);
+        if let Some(key) = &*cached {
+            return Ok(key.clone());
+        }
+        let recorded = self.machine().key;
+        let key = match recorded {
+            Some(record) => keys::load(&self.key_place(&record)).map_err(|error| Error::Key(error.to_string()))?,
+            None => {
+                let data = self.home.data();
+                let account = format!("machine of {}", data.display());
+                let (key, place) =
+                    keys::create(self.options.key, &account, data).map_err(|error| Error::Key(error.to_string()))?;
+                self.change(|machine| machine.key = Some(KeyRecord::of(&place)))?;
+                key
+            }
+        };
+        let key = Arc::new(key);
+        *cached = Some(key.clone());
+        Ok(key)
+    }
+
+    /// Where a recorded key lies; a key file lies in the home, wherever that was moved to.
+    pub(crate) fn key_place(&self, record: &KeyRecord) -> KeyPlace {
+        match record {
+            KeyRecord::Keyring(account) => KeyPlace::Keyring(account.clone()),
+            KeyRecord::File(name) => KeyPlace::File(self.home.data().join(name)),
+        }
+    }
+
+    /// This machine's identifier.
+    pub(crate) fn id(&self) -> Result<MachineId> {
+        Ok(MachineId::of_key(&self.key()?.public_wire))
+    }
+
+    /// The fingerprint of its key, as ssh-keygen shows it.
+    pub(crate) fn fingerprint(&self) -> Result<String> {
+        Ok(fingerprint(&self.key()?.public_wire))
+    }
+
+    /// Where hubs are announced and looked for; none: nowhere.
+    pub(crate) fn discovery(&self) -> Option<Interfaces> {
+        self.options.discovery.filter(|_| self.machine().settings.discovery)
+    }
+
+    /// The hub's name, as far as this machine knows one.
+    pub(crate) fn hub_name(&self) -> String {
+        let machine = self.machine();
+        match &machine.role {
+            Role::Client(client) => client.hub.to_string(),
+            Role::Hub(_) | Role::None => machine.shown_name(),
+        }
+    }
+
+    /// The machines' names, as a replica wants them.
+    pub(crate) fn machine_names(&self) -> Vec<(MachineId, Name)> {
+        self.machine().names.into_iter().collect()
+    }
+}

@@ -1,0 +1,61 @@
+//! What is said over the control socket: lines of JSON, `{"id": 1, "command": {…}}` in, `{"id": 1, "reply": …}` or
+//! `{"id": 1, "error": {…}}` out.
+
+use std::io::{self, BufRead, Read, Write};
+use std::os::unix::net::UnixStream;
+
+use serde::{Deserialize, Serialize};
+
+use crate::api::{ApiError, ApiResult, Command, Reply};
+use crate::machine::home::own_uid;
+
+/// The longest request, in bytes.
+pub(super) const MAX_REQUEST: u64 = 64 << 10;
+
+/// The longest reply, in bytes.
+pub(super) const MAX_REPLY: u64 = 64 << 20;
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct Request {
+    pub(super) id: u64,
+    pub(super) command: Command,
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct Response {
+    pub(super) id: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) reply: Option<Reply>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) error: Option<ApiError>,
+}
+
+impl Response {
+    pub(super) fn new(id: u64, result: ApiResult) -> Self {
+        match result {
+            Ok(reply) => Response { id, reply: Some(reply), error: None },
+            Err(error) => Response { id, reply: None, error: Some(error) },
+        }
+    }
+}
+
+pub(super) fn is_same_user(stream: &UnixStream) -> bool {
+    rustix::net::sockopt::socket_peercred(stream).is_ok_and(|peer| peer.uid.as_raw() == own_uid())
+}
+
+pub(super) fn write_line(mut stream: &UnixStream, value: &impl Serialize) -> io::Result<()> {
+    let mut line = serde_json::to_vec(value)?;
+    line.push(b'\n');
+    stream.write_all(&line)
+}
+
+/// The next line without its end; none at the end of the stream. A longer one than `max` is an error.
+pub(super) fn read_line(reader: &mut impl BufRead, max: u64) -> io::Result<Option<Vec<u8>>> {
+    let mut line = Vec::new();
+    reader.take(max).read_until(b'\n', &mut line)?;
+    match line.pop() {
+        None => Ok(None),
+        Some(b'\n') => Ok(Some(line)),
+        Some(_) => Err(io::ErrorKind::InvalidData.into()),
+    }
+}

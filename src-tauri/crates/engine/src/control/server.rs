@@ -1,0 +1,161 @@
+//! The engine's end. Requests of one connection are answered in their order; one that waits is given up when its connection
+//! closes.
+
+use std::fs;
+use std::io::{self, BufReader};
+use std::os::unix::fs::PermissionsExt;
+use std::os::unix::net::{UnixListener, UnixStream};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{self, JoinHandle};
+
+use crossbeam_channel::{Receiver, bounded, select};
+use rustix::net::Shutdown;
+
+use super::protocol::{MAX_REQUEST, Request, Response, is_same_user, read_line, write_line};
+use crate::api::{Command, Reply};
+use crate::cancel::Cancel;
+use crate::error::{Error, Result};
+use crate::handle::Handle;
+use crate::machine::home::Home;
+
+/// Connections at a time.
+const MAX_CONNECTIONS: usize = 64;
+/// Requests of a connection that wait for the one before them.
+const MAX_QUEUED: usize = 16;
+
+/// The engine's end. Dropping it closes the socket and every connection, and waits for their threads.
+pub(crate) struct Server {
+    listener: Arc<UnixListener>,
+    socket: PathBuf,
+    connections: Connections,
+    accepting: Option<JoinHandle<()>>,
+}
+
+type Connections = Arc<Mutex<Vec<(UnixStream, JoinHandle<()>)>>>;
+
+impl Server {
+    /// Starts to listen for this home.
+    pub(crate) fn start(home: &Home, handle: Handle) -> Result<Self> {
+        let socket = home.prepare_socket()?;
+        let failed = |doing| {
+            let path = socket.clone();
+            move |cause| Error::Home { doing, path, cause }
+        };
+        let listener = Arc::new(UnixListener::bind(&socket).map_err(failed("listen on"))?);
+        fs::set_permissions(&socket, fs::Permissions::from_mode(0o600)).map_err(failed("close to others"))?;
+        let connections = Connections::default();
+        let accepting = {
+            let (listener, connections) = (listener.clone(), connections.clone());
+            thread::Builder::new()
+                .name("control".into())
+                .spawn(move || accept(&listener, &connections, &handle))
+                .map_err(failed("start the thread of"))?
+        };
+        Ok(Server { listener, socket, connections, accepting: Some(accepting) })
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // On Linux this ends a blocked accept.
+        let _ = rustix::net::shutdown(&*self.listener, Shutdown::Both);
+        if let Some(thread) = self.accepting.take() {
+            let _ = thread.join();
+        }
+        let _ = fs::remove_file(&self.socket);
+        let connections = std::mem::take(&mut *self.connections.lock().unwrap_or_else(PoisonError::into_inner));
+        for (stream, _) in &connections {
+            let _ = stream.shutdown(std::net::Shutdown::Both);
+        }
+        for (_, thread) in connections {
+            let _ = thread.join();
+        }
+    }
+}
+
+fn accept(listener: &UnixListener, connections: &Connections, handle: &Handle) {
+    while let Ok((stream, _)) = listener.accept() {
+        if !is_same_user(&stream) {
+            tracing::warn!("refused another user on the control socket");
+            continue;
+        }
+        let mut connections = connections.lock().unwrap_or_else(PoisonError::into_inner);
+        connections.retain(|(_, thread)| !thread.is_finished());
+        if connections.len() >= MAX_CONNECTIONS {
+            tracing::warn!("refused a connection on the control socket: {MAX_CONNECTIONS} are open");
+            continue;
+        }
+        let handle = handle.clone();
+        let Ok(ours) = stream.try_clone() else { continue };
+        match thread::Builder::new().name("control-client".into()).spawn(move || serve(ours, &handle)) {
+            Ok(thread) => connections.push((stream, thread)),
+            Err(error) => tracing::warn!("cannot serve a control connection: {error}"),
+        }
+    }
+}
+
+/// Reads requests here and answers them on a second thread, so that a hang-up is noticed while one waits.
+fn serve(stream: UnixStream, handle: &Handle) {
+    let (requests, queue) = bounded::<std::result::Result<Request, String>>(MAX_QUEUED);
+    let (alive, cancel) = bounded::<()>(0);
+    thread::scope(|scope| {
+        let stream = &stream;
+        scope.spawn(move || {
+            answer(stream, &queue, handle, &cancel);
+            let _ = stream.shutdown(std::net::Shutdown::Both);
+        });
+        let mut reader = BufReader::new(stream);
+        while let Ok(Some(line)) = read_line(&mut reader, MAX_REQUEST) {
+            let request = serde_json::from_slice(&line).map_err(|error| error.to_string());
+            if requests.send(request).is_err() {
+                break;
+            }
+        }
+        drop(requests);
+        drop(alive);
+    });
+}
+
+fn answer(
+    stream: &UnixStream,
+    queue: &Receiver<std::result::Result<Request, String>>,
+    handle: &Handle,
+    cancel: &Receiver<()>,
+) {
+    for request in queue {
+        let done = match request {
+            Ok(Request { id, command: Command::Watch }) => watch(stream, id, handle, cancel),
+            // Answered first: what it asks for ends this connection, too.
+            Ok(Request { id, command: Command::Stop }) => {
+                let told = write_line(stream, &Response::new(id, Ok(Reply::Done)));
+                // Refused only by an engine that ends already.
+                let _ = handle.call(Command::Stop);
+                told
+            }
+            Ok(Request { id, command }) => {
+                write_line(stream, &Response::new(id, handle.call_until(command, &Cancel::on_close(cancel.clone()))))
+            }
+            Err(error) => {
+                let error = Error::BadArgument(format!("the control socket was sent what is no request: {error}"));
+                write_line(stream, &Response::new(0, Err(error.into())))
+            }
+        };
+        if done.is_err() {
+            break;
+        }
+    }
+}
+
+fn watch(stream: &UnixStream, id: u64, handle: &Handle, cancel: &Receiver<()>) -> io::Result<()> {
+    let changes = handle.subscribe();
+    loop {
+        select! {
+            recv(changes) -> change => match change {
+                Ok(()) => write_line(stream, &Response::new(id, Ok(Reply::Changed)))?,
+                Err(_) => return write_line(stream, &Response::new(id, Err(Error::Stopping.into()))),
+            },
+            recv(cancel) -> _ => return Ok(()),
+        }
+    }
+}

@@ -1,0 +1,411 @@
+//! Everything that can fail in the engine, and how people are told.
+//!
+//! Every variant says what failed and on what; `code` is for programs and stays stable, `hint` says
+//! what to do. Nothing here carries a secret.
+
+use std::path::PathBuf;
+
+use syncit_core::message::{Refusal, RefusalCode};
+use syncit_core::path::BadPath;
+use syncit_core::replica_store::StoreError;
+use syncit_store::OpenError;
+
+use crate::api::ApiError;
+
+/// What went wrong.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A directory or file of the home could not be used.
+    #[error("cannot {doing} {}: {cause}", path.display())]
+    Home {
+        /// What was being done.
+        doing: &'static str,
+        /// To what.
+        path: PathBuf,
+        /// Why it failed.
+        cause: std::io::Error,
+    },
+    /// Another engine holds the home's lock.
+    #[error("another engine already runs on {}: this one was not started", .0.display())]
+    AlreadyRunning(PathBuf),
+    /// A newer version of SyncIt wrote the home.
+    #[error("{} was written by a newer version of SyncIt ({found}): it was left untouched", home.display())]
+    NewerHome {
+        /// Which.
+        home: PathBuf,
+        /// What was found in it.
+        found: String,
+    },
+    /// A database could not be used.
+    #[error("cannot go on: {0}")]
+    Store(#[from] StoreError),
+    /// The machine's key could not be made or read.
+    #[error("cannot use this machine's key: {0}")]
+    Key(String),
+    /// Every port was taken, or the address is not this machine's.
+    #[error("cannot listen on {address}: {cause}")]
+    Listen {
+        /// The address that was asked for.
+        address: String,
+        /// Why it failed.
+        cause: String,
+    },
+    /// A text that should be an address is none.
+    #[error("{0:?} is not an address that SyncIt can use")]
+    BadAddress(String),
+    /// Only a hub can do that.
+    #[error("this machine is not the hub: {0}")]
+    NotTheHub(&'static str),
+    /// Only the hub can do that, and this is a client of it.
+    #[error("this machine is not the hub, {hub} is: {doing}")]
+    AtTheHub {
+        /// The hub's name.
+        hub: String,
+        /// What was not done.
+        doing: &'static str,
+    },
+    /// Neither hub nor paired.
+    #[error("this machine has neither a hub nor is it one: {0}")]
+    NotSetUp(&'static str),
+    /// `hub` or `join` on a hub.
+    #[error("this machine is the hub already, named {name}: {doing}")]
+    IsTheHub {
+        /// Its name.
+        name: String,
+        /// What was not done.
+        doing: &'static str,
+    },
+    /// `hub` or `join` on a paired machine.
+    #[error("this machine is paired with the hub {hub}: {doing}")]
+    IsPaired {
+        /// The hub's name.
+        hub: String,
+        /// What was not done.
+        doing: &'static str,
+    },
+    /// Pairing failed.
+    #[error("{message}")]
+    Pairing {
+        /// For programs.
+        code: &'static str,
+        /// What failed, with which hub.
+        message: String,
+        /// What to do.
+        hint: Option<String>,
+    },
+    /// The hub is not connected.
+    #[error("the hub {hub} cannot be reached{}: {doing}", in_brackets(.why))]
+    Offline {
+        /// Its name.
+        hub: String,
+        /// What was not done.
+        doing: String,
+        /// Why, where that is known.
+        why: Option<String>,
+        /// What to do about that, where there is something.
+        hint: Option<String>,
+    },
+    /// The hub did not answer in time.
+    #[error("the hub {hub} did not answer within {seconds} s: {doing}")]
+    NoAnswer {
+        /// Its name.
+        hub: String,
+        /// What may not have been done.
+        doing: String,
+        /// How long it had.
+        seconds: u64,
+    },
+    /// The hub broke the protocol: its answer is none to what it was asked.
+    #[error("the hub answered something else than was asked: {0}")]
+    UnexpectedAnswer(&'static str),
+    /// The hub said no.
+    #[error("{}", .0.message)]
+    Refused(Refusal),
+    /// A name that no folder or machine can have.
+    #[error("{name:?} cannot be a name: it {cause}")]
+    BadName {
+        /// What was given.
+        name: String,
+        /// What is wrong with it.
+        cause: BadPath,
+    },
+    /// A path that is none inside a folder.
+    #[error("{path:?} cannot be a path in a folder: it {cause}")]
+    BadPathInFolder {
+        /// What was given.
+        path: String,
+        /// What is wrong with it.
+        cause: BadPath,
+    },
+    /// No such folder is shared, as far as this machine knows.
+    #[error("there is no shared folder named {0:?}")]
+    NoFolder(String),
+    /// The folder is shared, but not linked here.
+    #[error("the folder {0:?} is not linked on this machine")]
+    NotLinked(String),
+    /// The folder is linked here already.
+    #[error("the folder {name:?} is linked on this machine already, at {}", path.display())]
+    IsLinked {
+        /// The folder.
+        name: String,
+        /// Where.
+        path: PathBuf,
+    },
+    /// The name is another folder's.
+    #[error("there is a shared folder named {0:?} already")]
+    FolderNameTaken(String),
+    /// No such machine.
+    #[error("there is no paired machine named {0:?}")]
+    NoMachine(String),
+    /// A path that cannot be linked.
+    #[error("cannot sync {}: {why}", path.display())]
+    BadRoot {
+        /// For programs.
+        code: &'static str,
+        /// The path.
+        path: PathBuf,
+        /// What is wrong.
+        why: String,
+        /// What to do.
+        hint: String,
+    },
+    /// A directory in which a hub cannot keep its copies.
+    #[error("{} cannot hold the hub's copies of folders: {why}", path.display())]
+    BadHubRoot {
+        /// Which.
+        path: PathBuf,
+        /// What is wrong.
+        why: String,
+    },
+    /// Too little room.
+    #[error("cannot share {folder:?}: it would leave {left} free on the hub's disk, and {minimum} must stay")]
+    NoRoom {
+        /// The folder.
+        folder: String,
+        /// What would be left, for people.
+        left: String,
+        /// What must stay, for people.
+        minimum: String,
+    },
+    /// A conflict that was not settled.
+    #[error("{message}")]
+    Unresolved {
+        /// For programs.
+        code: &'static str,
+        /// Why not.
+        message: String,
+        /// What to do.
+        hint: String,
+    },
+    /// A hold that only a person at the disk can end.
+    #[error("{message}")]
+    Held {
+        /// What is held, and that it stays so.
+        message: String,
+        /// What to do.
+        hint: String,
+    },
+    /// A setting that does not exist.
+    #[error("there is no setting {0:?}")]
+    NoSetting(String),
+    /// A value that a setting cannot have.
+    #[error("{value:?} cannot be the value of {key}: {why}")]
+    BadSetting {
+        /// Which.
+        key: String,
+        /// What was given.
+        value: String,
+        /// What it can be.
+        why: String,
+    },
+    /// An argument that makes no sense.
+    #[error("{0}")]
+    BadArgument(String),
+    /// Lines that are no ignore rules.
+    #[error("{0}: nothing was changed")]
+    BadRules(String),
+    /// A file that is to be written could not be.
+    #[error("cannot write {}: {cause}", path.display())]
+    Write {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        cause: std::io::Error,
+    },
+    /// A text that names no version of a folder's files.
+    #[error("{0:?} names no version of a file of this folder")]
+    NoVersion(String),
+    /// What the hub sent is not the content that it should be.
+    #[error("the content of {0} at the hub is damaged: nothing was written")]
+    Damaged(String),
+    /// The engine is going down.
+    #[error("the engine is stopping: the request was not carried out")]
+    Stopping,
+}
+
+/// What every fallible part of the engine gives.
+pub type Result<T> = std::result::Result<T, Error>;
+
+impl Error {
+    /// For programs: kebab-case, stable.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Error::Home { .. } => "home",
+            Error::AlreadyRunning(_) => "already-running",
+            Error::NewerHome { .. } => "newer-home",
+            Error::Store(error) if error.disk_full => "disk-full",
+            Error::Store(_) => "store",
+            Error::Key(_) => "key",
+            Error::Listen { .. } => "listen",
+            Error::BadAddress(_) => "bad-address",
+            Error::NotTheHub(_) | Error::AtTheHub { .. } => "not-the-hub",
+            Error::NotSetUp(_) => "not-set-up",
+            Error::IsTheHub { .. } => "is-the-hub",
+            Error::IsPaired { .. } => "is-paired",
+            Error::Pairing { code, .. } | Error::BadRoot { code, .. } | Error::Unresolved { code, .. } => code,
+            Error::Offline { .. } => "offline",
+            Error::NoAnswer { .. } => "no-answer",
+            Error::UnexpectedAnswer(_) => "protocol",
+            Error::Refused(refusal) => refusal_code(refusal.code),
+            Error::BadName { .. } => "bad-name",
+            Error::BadPathInFolder { .. } => "bad-path",
+            Error::NoFolder(_) => "no-such-folder",
+            Error::NotLinked(_) => "not-linked",
+            Error::IsLinked { .. } => "is-linked",
+            Error::FolderNameTaken(_) => "name-taken",
+            Error::NoMachine(_) => "no-such-machine",
+            Error::BadHubRoot { .. } => "bad-root",
+            Error::NoRoom { .. } => "disk-full",
+            Error::Held { .. } => "held",
+            Error::NoSetting(_) => "no-such-setting",
+            Error::BadSetting { .. } => "bad-setting",
+            Error::BadArgument(_) => "bad-argument",
+            Error::BadRules(_) => "bad-ignore-rule",
+            Error::NoVersion(_) => "not-found",
+            Error::Damaged(_) => "damaged",
+            Error::Write { cause, .. } if cause.kind() == std::io::ErrorKind::StorageFull => "disk-full",
+            Error::Write { .. } => "write",
+            Error::Stopping => "stopping",
+        }
+    }
+
+    /// What to do, where there is something.
+    pub fn hint(&self) -> Option<String> {
+        let hint = match self {
+            Error::AlreadyRunning(_) => "talk to that one (`syncit status`), or choose another --home",
+            Error::NewerHome { .. } => "upgrade SyncIt on this machine, or choose another --home",
+            Error::Home { .. } => "check who owns it and whether there is room on its disk",
+            Error::Store(error) if error.disk_full => "make room on the disk that holds SyncIt's home",
+            Error::Key(_) => "`syncit doctor` says where this machine's key is kept; unlock the keyring if it is there",
+            Error::Listen { .. } => "choose another ADDR:PORT of this machine that nothing else uses",
+            Error::BadAddress(_) => "write HOST, HOST:PORT, 192.168.1.20:22082 or [fe80::1%eth0]:22082",
+            Error::NotTheHub(_) => "run this on the hub; `syncit status` names it",
+            Error::AtTheHub { hub, .. } => return Some(format!("run it on {hub}")),
+            Error::NotSetUp(_) => {
+                "make this machine the hub with `syncit hub`, or pair it with one: `syncit join ADDRESS`"
+            }
+            Error::IsTheHub { .. } => "to join another hub, use another --home",
+            Error::IsPaired { .. } => "leave that hub first: `syncit leave`; files stay where they are",
+            Error::Pairing { hint, .. } => return hint.clone(),
+            Error::Offline { hint: Some(hint), .. } => hint,
+            Error::Offline { hint: None, .. } => {
+                "`syncit status` says what is wrong with the connection; try again once it is there"
+            }
+            Error::NoAnswer { .. } => "try again; `syncit doctor` checks the connection",
+            Error::UnexpectedAnswer(_) => "install the same version on this machine and on the hub",
+            Error::Refused(refusal) => return refusal.hint.clone(),
+            Error::BadName { .. } => "choose 1 to 40 printable characters without a slash",
+            Error::BadPathInFolder { .. } => "give it as it stands in the folder: DIR/FILE",
+            Error::NoFolder(_) => "`syncit folders` lists them",
+            Error::NotLinked(_) => "link it: `syncit link NAME PATH`",
+            Error::IsLinked { .. } => "to keep it elsewhere, move it there and say `syncit relocate NAME PATH`",
+            Error::FolderNameTaken(_) => {
+                "choose another with --name, or link the folder that has it: `syncit link NAME PATH`"
+            }
+            Error::NoMachine(_) => "`syncit machines` lists them",
+            Error::BadRoot { hint, .. } | Error::Held { hint, .. } | Error::Unresolved { hint, .. } => {
+                return Some(hint.clone());
+            }
+            Error::BadHubRoot { .. } => {
+                "choose a directory that is for these copies alone (`syncit hub --root DIR`, later `syncit settings root DIR`), or `none`"
+            }
+            Error::NoRoom { .. } => "make room, or lower what must stay: `syncit settings min-free 1GiB`",
+            Error::BadRules(_) => "write them as in .gitignore, one a line",
+            Error::NoSetting(_) => "`syncit settings` lists them",
+            Error::NoVersion(_) => "`syncit versions FOLDER PATH` lists those that are kept",
+            Error::Damaged(_) => "`syncit verify` on the hub fetches it again from a machine that has it",
+            Error::Write { cause, .. } if cause.kind() == std::io::ErrorKind::StorageFull => {
+                "make room on its disk, or choose another place"
+            }
+            Error::Write { .. } => "choose a path that can be written and does not exist yet",
+            Error::BadSetting { .. } | Error::BadArgument(_) | Error::Store(_) | Error::Stopping => return None,
+        };
+        Some(hint.to_owned())
+    }
+
+    fn path(&self) -> Option<String> {
+        let path = match self {
+            Error::Home { path, .. }
+            | Error::NewerHome { home: path, .. }
+            | Error::BadRoot { path, .. }
+            | Error::BadHubRoot { path, .. }
+            | Error::IsLinked { path, .. }
+            | Error::Write { path, .. }
+            | Error::AlreadyRunning(path) => path.display().to_string(),
+            Error::BadPathInFolder { path, .. } => path.clone(),
+            _ => return None,
+        };
+        Some(path)
+    }
+}
+
+fn in_brackets(text: &Option<String>) -> String {
+    text.as_ref().map_or_else(String::new, |text| format!(" ({text})"))
+}
+
+fn refusal_code(code: RefusalCode) -> &'static str {
+    match code {
+        RefusalCode::NotAllowed => "not-allowed",
+        RefusalCode::NotFound => "not-found",
+        RefusalCode::NameTaken => "name-taken",
+        RefusalCode::BadRequest => "bad-request",
+        RefusalCode::DiskFull => "disk-full",
+        RefusalCode::CopiedHome => "copied-home",
+        RefusalCode::Protocol => "protocol",
+        RefusalCode::Held | RefusalCode::Overwriting => "held",
+        RefusalCode::Internal => "internal",
+        RefusalCode::ClockWasWrong => "clock-was-wrong",
+    }
+}
+
+impl From<OpenError> for Error {
+    fn from(error: OpenError) -> Self {
+        match error {
+            OpenError::Newer { ref path, .. } => Error::NewerHome { home: path.clone(), found: error.to_string() },
+            OpenError::Store(error) => Error::Store(error),
+            other => Error::Store(StoreError {
+                doing: "opening a database".into(),
+                cause: other.to_string(),
+                disk_full: false,
+            }),
+        }
+    }
+}
+
+impl From<Error> for ApiError {
+    fn from(error: Error) -> Self {
+        ApiError { code: error.code().to_owned(), message: error.to_string(), hint: error.hint(), path: error.path() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hub_that_answers_something_else_broke_the_protocol() {
+        let error = ApiError::from(Error::UnexpectedAnswer("the folder was not shared"));
+        assert_eq!(error.code, "protocol");
+        assert!(error.message.ends_with("the folder was not shared") && error.hint.is_some(), "{error:?}");
+    }
+}

@@ -1,0 +1,99 @@
+//! Folders of other installations on this computer, by what they leave in `.syncit`: one must not lie in another, or each
+//! would sync what the other puts there.
+//!
+//! A marker alone proves nothing: it comes along when a folder is copied or moved. The token beside it names the path at
+//! which the installation has its folder, so a marker counts only where that path leads.
+
+use std::collections::VecDeque;
+use std::fs;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+
+use syncit_core::path::OWN_DIR;
+use syncit_replica::linux_disk::LinuxDisk;
+use syncit_replica::marker::{self, MarkerError};
+use syncit_replica::token;
+
+use crate::error::{Error, Result};
+
+/// Directories that are looked into at most below a new root. Whatever is missed is held at the other's next start.
+const LOOKED_INTO: usize = 2_000;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Occupant {
+    /// No folder of anybody, or a copy of one.
+    Nothing,
+    /// It may be one: another user's, or one that a version before the token linked.
+    Perhaps,
+    /// A folder that is linked.
+    Folder,
+}
+
+fn look(dir: &Path) -> Occupant {
+    if !fs::symlink_metadata(dir.join(OWN_DIR)).is_ok_and(|own| own.is_dir()) {
+        return Occupant::Nothing;
+    }
+    let Ok(disk) = LinuxDisk::open(dir) else { return Occupant::Nothing };
+    match marker::read(&disk) {
+        Ok(_) => {}
+        Err(MarkerError::Missing | MarkerError::Damaged(_)) => return Occupant::Nothing,
+        Err(MarkerError::Newer(_) | MarkerError::Disk(_)) => return Occupant::Perhaps,
+    }
+    match token::read(&disk) {
+        Some(file) if leads_to(Path::new(&file.path), dir) => Occupant::Folder,
+        Some(_) => Occupant::Nothing,
+        None => Occupant::Perhaps,
+    }
+}
+
+fn leads_to(path: &Path, dir: &Path) -> bool {
+    let identity = |path: &Path| fs::metadata(path).map(|found| (found.dev(), found.ino())).ok();
+    identity(path).is_some_and(|found| identity(dir) == Some(found))
+}
+
+/// The folder of another installation that a root lies in. Only what is certain counts, since it stops the folder.
+pub(crate) fn folder_above(root: &Path) -> Option<PathBuf> {
+    let root = fs::canonicalize(root).ok()?;
+    root.ancestors().skip(1).find(|dir| look(dir) == Occupant::Folder).map(Path::to_owned)
+}
+
+/// Says whether a directory may become a folder, as far as other installations are concerned.
+pub(crate) fn check(path: &Path, root: &Path) -> Result<()> {
+    let refused = |why: String, other: &Path| {
+        let hint = format!(
+            "folders cannot overlap: choose another directory; or, if no SyncIt uses {} any more, remove {}",
+            other.display(),
+            other.join(OWN_DIR).display()
+        );
+        Err(Error::BadRoot { code: "overlaps", path: path.to_owned(), why, hint })
+    };
+    if let Some(above) = root.ancestors().skip(1).find(|dir| look(dir) != Occupant::Nothing) {
+        return refused(
+            format!("it lies inside {}, a folder of another SyncIt on this computer", above.display()),
+            above,
+        );
+    }
+    match folder_below(root) {
+        Some(below) => {
+            refused(format!("it contains {}, a folder of another SyncIt on this computer", below.display()), &below)
+        }
+        None => Ok(()),
+    }
+}
+
+fn folder_below(root: &Path) -> Option<PathBuf> {
+    let mut open = VecDeque::from([root.to_owned()]);
+    for _ in 0..LOOKED_INTO {
+        let dir = open.pop_front()?;
+        for entry in fs::read_dir(&dir).into_iter().flatten().flatten() {
+            if !entry.file_type().is_ok_and(|kind| kind.is_dir()) || entry.file_name() == OWN_DIR {
+                continue;
+            }
+            if look(&entry.path()) == Occupant::Folder {
+                return Some(entry.path());
+            }
+            open.push_back(entry.path());
+        }
+    }
+    None
+}

@@ -1,0 +1,167 @@
+//! What a link has beside a person's files: its marker and `.syncit`, and its database. Made before a link is recorded, taken
+//! away after it is forgotten; no file of a person is touched.
+
+use std::fs;
+use std::path::Path;
+
+use syncit_core::replica_store::{GitHooks, LinkState, ReplicaStore, Role as SyncMode, Token};
+use syncit_core::{FolderId, ReplicaId};
+use syncit_replica::linux_disk::LinuxDisk;
+use syncit_replica::marker::{self, Marker, MarkerError};
+use syncit_replica::token::{self, TokenFile};
+use syncit_store::{OpenError, SqliteReplicaStore};
+
+use crate::error::{Error, Result};
+use crate::machine::home::Home;
+use crate::machine::random::random_id;
+use crate::machine::record::Link;
+
+/// Makes what a new link needs besides its record: `.syncit`, the database, and last the marker.
+pub(crate) fn prepare(home: &Home, folder: FolderId, replica: ReplicaId, role: SyncMode, root: &Path) -> Result<()> {
+    let failed = |error: &dyn std::fmt::Display| not_writable(root, error);
+    let disk = LinuxDisk::open(root).map_err(|error| failed(&error))?;
+    check_marker(&disk, root)?;
+    disk.init_own_dir().map_err(|error| failed(&error))?;
+    SqliteReplicaStore::create(&home.replica_database(replica), &new_state(folder, replica, role))?;
+    marker::write(&disk, &Marker { folder, replica }).map_err(|error| failed(&error))
+}
+
+fn not_writable(root: &Path, error: &dyn std::fmt::Display) -> Error {
+    Error::BadRoot {
+        code: "not-writable",
+        path: root.to_owned(),
+        why: error.to_string(),
+        hint: "change its owner or permissions, or make room on its disk".into(),
+    }
+}
+
+/// The same in a directory that is to be renamed to its place: the token names that, so that what a crash leaves under
+/// the first name is known to be no folder.
+pub(crate) fn prepare_draft(
+    home: &Home,
+    folder: FolderId,
+    replica: ReplicaId,
+    draft: &Path,
+    place: &Path,
+) -> Result<()> {
+    let failed = |error: &dyn std::fmt::Display| not_writable(draft, error);
+    let disk = LinuxDisk::open(draft).map_err(|error| failed(&error))?;
+    disk.init_own_dir().map_err(|error| failed(&error))?;
+    let token = Token(random_id());
+    let state = LinkState { token: Some(token), ..new_state(folder, replica, SyncMode::TwoWay) };
+    SqliteReplicaStore::create(&home.replica_database(replica), &state)?;
+    let file = TokenFile { replica, token, before: None, path: place.display().to_string() };
+    token::write(&disk, &file).map_err(|error| failed(&error))?;
+    marker::write(&disk, &Marker { folder, replica }).map_err(|error| failed(&error))
+}
+
+/// Takes away what `prepare_draft` put into a directory, and the database.
+pub(crate) fn clear_draft(home: &Home, folder: FolderId, draft: &Path) {
+    let marker = LinuxDisk::open(draft).ok().and_then(|disk| marker::read(&disk).ok());
+    if let Some(marker) = marker.filter(|marker| marker.folder == folder) {
+        remove_database(home, marker.replica);
+    }
+    remove_own_dir(&draft.join(".syncit"));
+}
+
+fn remove_database(home: &Home, replica: ReplicaId) {
+    let database = home.replica_database(replica);
+    for end in ["", "-wal", "-shm"] {
+        let mut file = database.clone().into_os_string();
+        file.push(end);
+        let _ = fs::remove_file(file);
+    }
+}
+
+/// Says whether a directory is free to become a copy.
+pub(crate) fn check_unmarked(root: &Path) -> Result<()> {
+    match LinuxDisk::open(root) {
+        Ok(disk) => check_marker(&disk, root),
+        // What is wrong with it, whoever needs it says.
+        Err(_) => Ok(()),
+    }
+}
+
+/// A link was moved by a person: what its root was before says nothing of where it is now.
+pub(crate) fn forget_root(home: &Home, link: &Link) -> Result<()> {
+    let database = home.replica_database(link.replica);
+    let mut store = match SqliteReplicaStore::open(&database) {
+        Err(OpenError::Missing { .. }) => return Ok(()),
+        opened => opened?,
+    };
+    let mut state = store.link()?;
+    state.root = None;
+    store.set_link(&state)?;
+    store.commit()?;
+    store.sync()?;
+    Ok(())
+}
+
+/// A directory that bears a marker is another copy already, of this home or another.
+fn check_marker(disk: &LinuxDisk, root: &Path) -> Result<()> {
+    let why = match marker::read(disk) {
+        Err(MarkerError::Missing) => return Ok(()),
+        Ok(_) => "its marker .syncit/folder.json says that it is the copy of another link".to_owned(),
+        Err(error) => error.to_string(),
+    };
+    let hint = format!(
+        "if it was moved here, use `syncit relocate NAME PATH`; if it was copied, or no SyncIt uses it any more, remove {}",
+        root.join(".syncit").display()
+    );
+    Err(Error::BadRoot { code: "is-marked", path: root.to_owned(), why, hint })
+}
+
+/// Says whether a directory is the copy that a link speaks of.
+pub(crate) fn check_is_copy(folder: FolderId, link: &Link, root: &Path) -> Result<()> {
+    let disk = LinuxDisk::open(root).map_err(|error| Error::BadRoot {
+        code: "bad-path",
+        path: root.to_owned(),
+        why: error.to_string(),
+        hint: "check the path and who may read it".into(),
+    })?;
+    let why = match marker::read(&disk) {
+        Ok(marker) if marker == (Marker { folder, replica: link.replica }) => return Ok(()),
+        Ok(_) => format!("its marker names another copy than that of {:?}", link.name.as_str()),
+        Err(error) => error.to_string(),
+    };
+    let hint = format!("give the directory that was at {}; or unlink the folder and link it anew", link.path.display());
+    Err(Error::BadRoot { code: "other-folder", path: root.to_owned(), why, hint })
+}
+
+/// Takes away what a link left beside the files: the database, and `.syncit` if nothing unsaved is in it.
+pub(crate) fn clean_up(home: &Home, folder: FolderId, link: &Link) {
+    remove_database(home, link.replica);
+    let ours = LinuxDisk::open(&link.path).ok().and_then(|disk| marker::read(&disk).ok());
+    if ours == Some(Marker { folder, replica: link.replica }) {
+        remove_own_dir(&link.path.join(".syncit"));
+    }
+}
+
+/// Removes `.syncit` but for complete files in `staging`: those are displaced versions that nobody has taken up.
+fn remove_own_dir(own: &Path) {
+    let partial = own.join("partial");
+    for dir in [&partial, &own.to_owned()] {
+        for entry in fs::read_dir(dir).into_iter().flatten().flatten() {
+            if entry.file_type().is_ok_and(|kind| !kind.is_dir()) {
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+    }
+    // Those that still hold something stay, and with them what holds them.
+    for dir in [&partial, &own.join("staging"), &own.to_owned()] {
+        let _ = fs::remove_dir(dir);
+    }
+}
+
+pub(super) fn new_state(folder: FolderId, replica: ReplicaId, role: SyncMode) -> LinkState {
+    LinkState {
+        folder,
+        replica,
+        role,
+        positions: Vec::new(),
+        scanned: false,
+        root: None,
+        token: None,
+        git_hooks: GitHooks::NotExecutable,
+    }
+}

@@ -1,0 +1,275 @@
+//! Says whether a directory may be a folder's root here, before anything is put into it.
+//!
+//! It looks at paths and markers, and makes at most the directory itself; it links nothing.
+
+use std::env;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use rustix::fs::{Access, StatVfs};
+
+use crate::error::{Error, Result};
+use crate::folder::neighbours;
+use crate::machine::home::Home;
+use crate::machine::record::{MIN_FREE, Machine, MachineSettings};
+
+/// Places in a home directory from which programs run what lies there, or that decide who gets in: whoever may write to
+/// one may run programs, or get in, as its owner. Kept to those that no person shares on purpose.
+const RUN_FROM: [&str; 4] = [".ssh", ".gnupg", ".config/autostart", ".config/systemd"];
+
+/// Whether a path that does not exist yet is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Missing {
+    Refused,
+    Made,
+}
+
+fn bad(code: &'static str, path: &Path, why: impl Into<String>, hint: impl Into<String>) -> Error {
+    Error::BadRoot { code, path: path.to_owned(), why: why.into(), hint: hint.into() }
+}
+
+/// Checks that `path` can be a root here, and gives it without symlinks and dots.
+pub(crate) fn check(path: &Path, missing: Missing, home: &Home, machine: &Machine) -> Result<PathBuf> {
+    if !path.is_absolute() {
+        return Err(bad("bad-path", path, "it is not an absolute path", "give the whole path, from /"));
+    }
+    if path.to_str().is_none() {
+        return Err(bad("bad-path", path, "its name is not UTF-8", "rename the directory"));
+    }
+    let root = match fs::canonicalize(path) {
+        Ok(root) => root,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => make(path, missing)?,
+        Err(error) => return Err(bad("bad-path", path, error.to_string(), "check the path and who may read it")),
+    };
+    check_place(path, &root, home, machine)?;
+    check_directory(path, &root)?;
+    neighbours::check(path, &root)?;
+    Ok(root)
+}
+
+/// Checks that a root could be made at a real path at which nothing is.
+pub(crate) fn check_new(path: &Path, home: &Home, machine: &Machine) -> Result<()> {
+    check_place(path, path, home, machine)?;
+    neighbours::check(path, path)
+}
+
+fn make(path: &Path, missing: Missing) -> Result<PathBuf> {
+    let no_such = |why: &str| bad("no-such-path", path, why, "make it first, or check how it is written");
+    if missing == Missing::Refused {
+        return Err(no_such("it does not exist"));
+    }
+    fs::create_dir(path).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => no_such("the directory that should hold it does not exist"),
+        _ => bad("bad-path", path, format!("it cannot be made: {error}"), "check who may write there"),
+    })?;
+    fs::canonicalize(path).map_err(|error| no_such(&error.to_string()))
+}
+
+/// Other folders and SyncIt's own data must not overlap with it.
+fn check_place(path: &Path, root: &Path, home: &Home, machine: &Machine) -> Result<()> {
+    if root.parent().is_none() {
+        return Err(bad("bad-path", path, "it is the root of the whole file system", "choose a directory in it"));
+    }
+    let resolved = |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    // A service's home may be the root of the file system, or not be set.
+    let person = env::home_dir().filter(|person| person.is_absolute() && person.parent().is_some());
+    check_home(path, root, person.map(|person| resolved(&person)).as_deref())?;
+    let (data, synced) = (resolved(home.data()), resolved(&home.default_hub_root()));
+    let is_in_data = root.starts_with(&data) && !(root.starts_with(&synced) && root != synced);
+    if data.starts_with(root) || is_in_data {
+        return Err(bad("overlaps", path, "SyncIt's own data are kept there", "choose a directory beside it"));
+    }
+    for link in machine.links.values() {
+        let other = resolved(&link.path);
+        let why = if other == root {
+            format!("it is the folder {:?} already", link.name.as_str())
+        } else if root.starts_with(&other) {
+            format!("it lies inside the folder {:?}, which is synced already", link.name.as_str())
+        } else if other.starts_with(root) {
+            format!("it contains the folder {:?} ({})", link.name.as_str(), other.display())
+        } else {
+            continue;
+        };
+        return Err(bad("overlaps", path, why, "folders cannot overlap: choose another directory"));
+    }
+    Ok(())
+}
+
+/// A home directory is no folder, nor is what holds one, or holds or lies in a place from which programs run by themselves:
+/// writing to it would be running programs there.
+fn check_home(path: &Path, root: &Path, person: Option<&Path>) -> Result<()> {
+    let Some(person) = person else { return Ok(()) };
+    let danger = "whoever may write to it from another machine could run programs here";
+    let hint = "choose a directory in it that holds documents, such as Documents";
+    if person.starts_with(root) {
+        let why = format!("it is, or holds, the home directory {}: {danger}", person.display());
+        return Err(bad("home-directory", path, why, hint));
+    }
+    let Ok(below) = root.strip_prefix(person) else { return Ok(()) };
+    match RUN_FROM.iter().find(|place| below.starts_with(place) || Path::new(place).starts_with(below)) {
+        Some(place) => {
+            let why =
+                format!("it is, holds or lies in {}, which programs trust: {danger}", person.join(place).display());
+            Err(bad("home-directory", path, why, hint))
+        }
+        None => Ok(()),
+    }
+}
+
+fn check_directory(path: &Path, root: &Path) -> Result<()> {
+    if !root.is_dir() {
+        return Err(bad("not-a-directory", path, "it is not a directory", "give the directory that holds the files"));
+    }
+    rustix::fs::access(root, Access::READ_OK | Access::WRITE_OK | Access::EXEC_OK).map_err(|error| {
+        let why = format!("this user cannot both read and write it ({error})");
+        bad("not-writable", path, why, "change its owner or permissions, or run SyncIt as the user who owns it")
+    })
+}
+
+/// Bytes that an ordinary user may still write on the file system that holds `path` or the nearest
+/// directory above it that exists.
+pub(crate) fn free_bytes(path: &Path) -> io::Result<u64> {
+    let stat = file_system(path)?;
+    Ok(stat.f_bavail.saturating_mul(stat.f_frsize))
+}
+
+/// What is known of the file system that holds `path` or the nearest directory above it that exists.
+fn file_system(path: &Path) -> io::Result<StatVfs> {
+    let existing = path.ancestors().find(|path| path.exists()).unwrap_or(Path::new("/"));
+    Ok(rustix::fs::statvfs(existing)?)
+}
+
+/// Bytes that must stay free on the disk that holds `path`, for everything that SyncIt writes there: what a person set. By
+/// default it is a gibibyte, but never more than a twentieth of the disk, so that a small one can be used, too.
+pub(crate) fn least_free(settings: &MachineSettings, path: &Path) -> u64 {
+    if settings.min_free != MIN_FREE {
+        return settings.min_free;
+    }
+    let size = file_system(path).map_or(u64::MAX, |stat| stat.f_blocks.saturating_mul(stat.f_frsize));
+    MIN_FREE.min(size / 20)
+}
+
+/// Whether a path is apart from the other folders and from SyncIt's own data.
+pub(crate) fn is_apart(path: &Path, home: &Home, machine: &Machine) -> bool {
+    let root = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    check_place(path, &root, home, machine).is_ok()
+}
+
+/// What was counted below a directory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Counted {
+    pub(crate) files: u64,
+    pub(crate) bytes: u64,
+    /// Whether that is all.
+    pub(crate) complete: bool,
+}
+
+/// Bytes of all files below a directory; what cannot be read counts as nothing.
+pub(crate) fn measure(dir: &Path) -> u64 {
+    count_until(dir, None).bytes
+}
+
+/// Counts files and their bytes below a directory until a moment comes.
+pub(crate) fn count(dir: &Path, until: Instant) -> Counted {
+    count_until(dir, Some(until))
+}
+
+fn count_until(dir: &Path, until: Option<Instant>) -> Counted {
+    let mut counted = Counted { files: 0, bytes: 0, complete: true };
+    let mut open = vec![dir.to_owned()];
+    while let Some(dir) = open.pop() {
+        let Ok(entries) = fs::read_dir(dir) else { continue };
+        for entry in entries.flatten() {
+            if until.is_some_and(|until| Instant::now() >= until) {
+                return Counted { complete: false, ..counted };
+            }
+            // DirEntry::metadata does not follow symlinks.
+            let Ok(meta) = entry.metadata() else { continue };
+            if meta.is_dir() {
+                open.push(entry.path());
+            } else if meta.is_file() {
+                counted.files += 1;
+                counted.bytes += meta.len();
+            }
+        }
+    }
+    counted
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use std::str::FromStr;
+
+    use syncit_core::replica_store::Role as SyncMode;
+    use syncit_core::{FolderId, Name, ReplicaId};
+
+    use super::*;
+    use crate::machine::record::Link;
+
+    fn refusal(path: &Path, missing: Missing, home: &Home, machine: &Machine) -> &'static str {
+        check(path, missing, home, machine).map_or_else(|error| error.code(), |_| "fine")
+    }
+
+    #[test]
+    fn a_home_directory_and_what_programs_trust_in_it_are_no_folder() {
+        for (root, expected) in [
+            ("/home", "home-directory"),
+            ("/home/ada", "home-directory"),
+            ("/home/ada/.ssh", "home-directory"),
+            ("/home/ada/.ssh/keys", "home-directory"),
+            ("/home/ada/.config", "home-directory"),
+            ("/home/ada/.config/autostart", "home-directory"),
+            ("/home/ada/.config/systemd/user", "home-directory"),
+            ("/home/ada/.config/nvim", "fine"),
+            ("/home/ada/.sshfs", "fine"),
+            ("/home/ada/Documents", "fine"),
+            ("/home/adam", "fine"),
+            ("/srv/files", "fine"),
+        ] {
+            let root = Path::new(root);
+            let code =
+                check_home(root, root, Some(Path::new("/home/ada"))).map_or_else(|error| error.code(), |()| "fine");
+            assert_eq!(code, expected, "{}", root.display());
+            assert!(check_home(root, root, None).is_ok());
+        }
+    }
+
+    #[test]
+    fn a_root_must_be_a_directory_of_its_own() {
+        let dir = tempfile::tempdir().unwrap();
+        let at = |name: &str| dir.path().join(name);
+        let home = Home::at(&at("home")).unwrap();
+        for made in ["home/SyncIt/x", "a/b/c", "other"] {
+            fs::create_dir_all(at(made)).unwrap();
+        }
+        fs::write(at("file"), "").unwrap();
+        std::os::unix::fs::symlink(at("a/b"), at("to-b")).unwrap();
+        let folder = FolderId::from_str(&"1".repeat(32)).unwrap();
+        let replica = ReplicaId::from_str(&"2".repeat(32)).unwrap();
+        let mut machine = Machine::default();
+        let link = Link::new(replica, Name::new("docs").unwrap(), at("a/b"), SyncMode::TwoWay);
+        machine.links.insert(folder, link);
+        for (path, missing, expected) in [
+            (at("other"), Missing::Refused, "fine"),
+            (at("new"), Missing::Refused, "no-such-path"),
+            (at("new"), Missing::Made, "fine"),
+            (at("no/new"), Missing::Made, "no-such-path"),
+            (at("file"), Missing::Made, "not-a-directory"),
+            (at("a"), Missing::Refused, "overlaps"),
+            (at("a/b"), Missing::Refused, "overlaps"),
+            (at("a/b/c"), Missing::Refused, "overlaps"),
+            (at("to-b"), Missing::Refused, "overlaps"),
+            (at("home"), Missing::Refused, "overlaps"),
+            (at("home/x"), Missing::Made, "overlaps"),
+            (at("home/SyncIt/x"), Missing::Refused, "fine"),
+            (dir.path().to_owned(), Missing::Refused, "overlaps"),
+            ("/".into(), Missing::Refused, "bad-path"),
+            ("other".into(), Missing::Refused, "bad-path"),
+        ] {
+            assert_eq!(refusal(&path, missing, &home, &machine), expected, "{}", path.display());
+        }
+    }
+}

@@ -1,0 +1,330 @@
+//! Drives one replica: gives its loop every event and carries out every effect, in turns on the threads of all folders.
+//!
+//! It decides nothing about files. All that reaches the loop comes through one mailbox, in order; there is a turn when
+//! something comes or at the loop's own deadline.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::{Receiver, Sender, TryRecvError, bounded, unbounded};
+use syncit_core::{FolderId, RelPath};
+use syncit_replica::Unresolved;
+use syncit_replica::step::{Command, Effect, Event, Hint, Hold, Keep, Told};
+use syncit_replica::watch::{WatchError, Watcher, Watches};
+use syncit_replica::workers::{Next, Work, Workers};
+
+use crate::folder::mailbox::{FenceEnd, FolderDisk, FolderReplica, Input, Mailbox, Shown};
+use crate::folder::outgoing::Outgoing;
+use crate::folder::workers::HashPool;
+use crate::machine::clock;
+use crate::machine::hints::Hints;
+use crate::uplink::{Epoch, Uplink};
+
+/// After this time other folders have their turns, even if there is more to do.
+const TURN: Duration = Duration::from_millis(20);
+/// How long a front waits for a replica's fresh state before it takes the last known one.
+pub(crate) const STATE_PATIENCE: Duration = Duration::from_millis(250);
+
+/// What a replica is driven with.
+pub(crate) struct Surroundings {
+    pub(crate) uplink: Arc<dyn Uplink>,
+    pub(crate) pool: HashPool,
+    pub(crate) hints: Arc<Hints>,
+    pub(crate) workers: Workers,
+    pub(crate) watches: Watches,
+}
+
+/// A replica that runs. Dropping it waits for what it is doing.
+pub(crate) struct RunningReplica {
+    mailbox: Mailbox,
+    last: Arc<Mutex<Shown>>,
+    watcher: Arc<Watcher>,
+}
+
+impl RunningReplica {
+    /// Watches the folder and begins its turns; `open` opens the replica after everything is watched, so that
+    /// nothing changes unnoticed between its scan and the first hint.
+    ///
+    /// # Errors
+    /// Those of `open`, and of watching.
+    pub(crate) fn start<E: From<WatchError>>(
+        folder: FolderId,
+        root: &Path,
+        surroundings: Surroundings,
+        open: impl FnOnce() -> Result<(FolderDisk, FolderReplica), E>,
+    ) -> Result<Self, E> {
+        let (sender, inputs) = unbounded();
+        let mailbox = Mailbox { inputs: sender, task: surroundings.workers.task() };
+        let hints = mailbox.clone();
+        let watcher = Arc::new(Watcher::start(&surroundings.watches, root, move |found| hints.hints(found))?);
+        let (disk, replica) = open()?;
+        let last = Arc::new(Mutex::new(Shown { state: replica.state(), bytes_pending: 0, missed: 0 }));
+        let driver = FolderDriver {
+            folder,
+            disk,
+            replica,
+            surroundings,
+            watcher: watcher.clone(),
+            inputs,
+            mailbox: mailbox.clone(),
+            has_begun: false,
+            has_stopped: false,
+            epoch: None,
+            wake_at: None,
+            fences: HashMap::new(),
+            last: last.clone(),
+        };
+        mailbox.task.begin(Box::new(driver));
+        Ok(RunningReplica { mailbox, last, watcher })
+    }
+
+    /// Where it is reached.
+    pub(crate) fn mailbox(&self) -> &Mailbox {
+        &self.mailbox
+    }
+
+    /// What holds it, as last shown.
+    pub(crate) fn last_hold(&self) -> Option<Hold> {
+        self.last.lock().unwrap_or_else(PoisonError::into_inner).state.hold.clone()
+    }
+
+    /// Asks for its state, without waiting.
+    pub(crate) fn ask_state(&self) -> StateAnswer {
+        let (reply, answer) = bounded(1);
+        self.mailbox.put(Input::State(reply));
+        StateAnswer { answer, last: self.last.clone() }
+    }
+
+    /// How many directories are watched.
+    pub(crate) fn watches(&self) -> usize {
+        self.watcher.watches()
+    }
+
+    /// Parts of the folder that are scanned now and then because they cannot be watched.
+    pub(crate) fn polled(&self) -> Vec<Option<RelPath>> {
+        self.watcher.polled()
+    }
+
+    /// Asks the loop something that changes nothing, without waiting.
+    pub(crate) fn query<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&mut FolderReplica) -> T + Send + 'static,
+    ) -> Receiver<T> {
+        let (reply, answer) = bounded(1);
+        self.mailbox.put(Input::Query(Box::new(move |replica| drop(reply.send(question(replica))))));
+        answer
+    }
+
+    /// Asks to settle a conflict on this disk.
+    pub(crate) fn resolve(&self, copy: RelPath, keep: Keep) -> Receiver<Result<(), Unresolved>> {
+        let (reply, answer) = bounded(1);
+        self.mailbox.put(Input::Resolve(copy, keep, reply));
+        answer
+    }
+
+    /// Asks to be told when everything of now is settled; `unfence` takes it back.
+    pub(crate) fn fence(&self, token: u64) -> Receiver<FenceEnd> {
+        let (reply, answer) = bounded(1);
+        self.mailbox.put(Input::Fence(token, reply));
+        answer
+    }
+}
+
+impl Drop for RunningReplica {
+    fn drop(&mut self) {
+        self.mailbox.put(Input::Stop);
+        self.mailbox.task.end();
+    }
+}
+
+/// A state that was asked for.
+pub(crate) struct StateAnswer {
+    answer: Receiver<Shown>,
+    last: Arc<Mutex<Shown>>,
+}
+
+impl StateAnswer {
+    /// The state of now, or the last known one if the replica is too busy to answer by `deadline`.
+    pub(crate) fn by(self, deadline: Instant) -> Shown {
+        match self.answer.recv_deadline(deadline) {
+            Ok(state) => state,
+            Err(_) => self.last.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+        }
+    }
+}
+
+struct FolderDriver {
+    folder: FolderId,
+    disk: FolderDisk,
+    replica: FolderReplica,
+    surroundings: Surroundings,
+    watcher: Arc<Watcher>,
+    inputs: Receiver<Input>,
+    mailbox: Mailbox,
+    has_begun: bool,
+    has_stopped: bool,
+    epoch: Option<Epoch>,
+    /// In ticks.
+    wake_at: Option<u64>,
+    fences: HashMap<u64, Sender<FenceEnd>>,
+    last: Arc<Mutex<Shown>>,
+}
+
+impl Work for FolderDriver {
+    fn turn(&mut self) -> Next {
+        let until = Instant::now() + TURN;
+        if !std::mem::replace(&mut self.has_begun, true) {
+            self.step(Event::Tick);
+        }
+        while !self.has_stopped {
+            match self.inputs.try_recv() {
+                Ok(input) => self.take(input),
+                Err(TryRecvError::Disconnected) => self.has_stopped = true,
+                Err(TryRecvError::Empty) => match self.wake_at {
+                    Some(ticks) if ticks <= clock::ticks() => {
+                        self.wake_at = None;
+                        self.step(Event::Tick);
+                    }
+                    at => {
+                        // Lets go of the folder's disk, as there is nothing to do at once.
+                        self.replica.rest();
+                        return at.map_or(Next::Wait, |ticks| Next::At(clock::instant_of(ticks)));
+                    }
+                },
+            }
+            if Instant::now() >= until {
+                return Next::Again;
+            }
+        }
+        Next::Wait
+    }
+
+    fn end(mut self: Box<Self>) {
+        // What was said before the end counts.
+        while !self.has_stopped
+            && let Ok(input) = self.inputs.try_recv()
+        {
+            self.take(input);
+        }
+        if let Err(error) = self.replica.close() {
+            tracing::warn!(folder = %self.folder, %error, "the folder's last changes are looked at anew at the next start");
+        }
+    }
+}
+
+impl FolderDriver {
+    fn take(&mut self, input: Input) {
+        match input {
+            Input::Connected(epoch) => {
+                self.epoch = Some(epoch);
+                self.step(Event::Connected);
+            }
+            Input::Disconnected => {
+                self.epoch = None;
+                self.step(Event::Disconnected);
+            }
+            Input::Hub(epoch, message, held) => {
+                if self.epoch == Some(epoch) {
+                    self.step(Event::Hub(message));
+                }
+                drop(held);
+            }
+            Input::Hints(hints) => self.step(Event::Hints(hints)),
+            Input::Hashed(hashed) => self.step(Event::Hashed(hashed)),
+            Input::Synced(id, result) => self.step(Event::Synced { id, result }),
+            Input::Sent(epoch, batch, changed) => {
+                if self.epoch == Some(epoch) {
+                    self.step(Event::Sent { batch, changed });
+                }
+            }
+            Input::Progress(epoch, batch, sent) => {
+                if self.epoch == Some(epoch) {
+                    self.step(Event::Progress { batch, sent });
+                }
+            }
+            Input::Command(Command::Unfence(token)) => {
+                self.fences.remove(&token);
+                self.step(Event::Command(Command::Unfence(token)));
+            }
+            Input::Command(command) => self.step(Event::Command(command)),
+            Input::Fence(token, reply) => {
+                self.fences.insert(token, reply);
+                self.step(Event::Command(Command::Fence(token)));
+            }
+            Input::State(reply) => {
+                let shown = self.publish();
+                let _ = reply.send(shown);
+            }
+            Input::Query(question) => question(&mut self.replica),
+            Input::Resolve(copy, keep, reply) => {
+                let (result, effects) = self.replica.resolve(&copy, keep, clock::now());
+                effects.into_iter().for_each(|effect| self.carry_out(effect));
+                let _ = reply.send(result);
+            }
+            Input::Stop => self.has_stopped = true,
+        }
+    }
+
+    fn step(&mut self, event: Event) {
+        for effect in self.replica.step(event, clock::now()) {
+            self.carry_out(effect);
+        }
+    }
+
+    fn carry_out(&mut self, effect: Effect) {
+        match effect {
+            Effect::Send { lane, message } => {
+                if let Some(epoch) = self.epoch {
+                    self.surroundings.uplink.send(epoch, lane, message);
+                }
+            }
+            Effect::SendBodies { lane, batch, bodies } => {
+                if let Some(epoch) = self.epoch {
+                    let bodies = Outgoing::new(batch, epoch, bodies, self.disk.clone(), self.mailbox.clone());
+                    self.surroundings.uplink.send_bodies(epoch, lane, Box::new(bodies));
+                }
+            }
+            Effect::Hash(job) => self.surroundings.pool.hash(self.disk.clone(), job, self.mailbox.clone()),
+            Effect::Sync(job) => self.surroundings.pool.sync(self.disk.clone(), job, self.mailbox.clone()),
+            Effect::WakeAt(ticks) => self.wake_at = Some(ticks),
+            Effect::Fenced(token) => self.end_fence(token, FenceEnd::Reached),
+            Effect::Blocked { token, in_the_way } => self.end_fence(token, FenceEnd::Blocked(in_the_way)),
+            Effect::Cookie(token) => {
+                if let Err(error) = self.watcher.cookie(token) {
+                    tracing::debug!(folder = %self.folder, "no watch cookie: {error}");
+                    // Without one the fence would wait for ever; a scan sees the same changes.
+                    self.mailbox.command(Command::Rescan);
+                    self.mailbox.hints(vec![Hint::Cookie(token)]);
+                }
+            }
+            Effect::Tell(told) => self.tell(&told),
+        }
+    }
+
+    fn end_fence(&mut self, token: u64, end: FenceEnd) {
+        if let Some(reply) = self.fences.remove(&token) {
+            let _ = reply.send(end);
+        }
+    }
+
+    fn tell(&self, told: &Told) {
+        match told {
+            Told::Applied { path, seq, .. } => tracing::debug!(folder = %self.folder, %path, %seq, "applied"),
+            Told::Conflict { path, copy } => tracing::info!(folder = %self.folder, %path, %copy, "conflict"),
+            Told::State => {}
+        }
+        self.surroundings.hints.give();
+    }
+
+    fn publish(&self) -> Shown {
+        let bytes_pending = self.replica.bytes_pending().unwrap_or_else(|error| {
+            tracing::warn!(folder = %self.folder, "{error}");
+            0
+        });
+        let shown = Shown { state: self.replica.state(), bytes_pending, missed: self.replica.missed_changes() };
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = shown.clone();
+        shown
+    }
+}

@@ -1,0 +1,140 @@
+//! Who may come in: paired machines, and the one that is invited. It decides nothing else about them.
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Instant;
+
+use crossbeam_channel::{Sender, bounded};
+use syncit_core::message::{Refusal, RefusalCode};
+use syncit_core::relay_store::{Access, Machine};
+use syncit_core::{MachineId, Name};
+use syncit_ssh::pair::{Admission, Host, Invitation, InvitationEnd};
+use syncit_ssh::server::{Gate, PairingHost};
+
+use crate::hub::inbox::{Inbox, RelayInput};
+use crate::machine::clock;
+use crate::machine::known_addresses::KnownAddresses;
+use crate::task::Task;
+
+/// Who may come in: the keys of paired machines, and whoever knows the code of an open invitation.
+pub(super) struct Gatekeeper {
+    keys: RwLock<BTreeMap<Vec<u8>, MachineId>>,
+    invitation: RwLock<Option<Host>>,
+    known: RwLock<KnownAddresses>,
+    tasks: Sender<Task>,
+}
+
+impl Gatekeeper {
+    /// One that knows nobody yet, but from where machines have come before.
+    pub(super) fn new(known: KnownAddresses, tasks: Sender<Task>) -> Self {
+        Gatekeeper { keys: RwLock::default(), invitation: RwLock::default(), known: RwLock::new(known), tasks }
+    }
+
+    /// Where housekeeping takes its tasks from.
+    pub(super) fn tasks(&self) -> &Sender<Task> {
+        &self.tasks
+    }
+
+    /// From where machines have come.
+    pub(super) fn known(&self) -> KnownAddresses {
+        self.known.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// From now on these machines may log in.
+    pub(super) fn learn(&self, machines: &[Machine]) {
+        let keys = machines.iter().filter(|machine| !machine.is_hub);
+        let keys = keys.map(|machine| (machine.public_key.clone(), machine.id)).collect();
+        let is_paired = |id: &MachineId| machines.iter().any(|machine| machine.id == *id);
+        self.known.write().unwrap_or_else(PoisonError::into_inner).retain(is_paired);
+        *self.keys.write().unwrap_or_else(PoisonError::into_inner) = keys;
+    }
+
+    /// Opens an invitation in place of one that may be open.
+    pub(super) fn invite(&self, host: Host) {
+        let before = self.invitation.write().unwrap_or_else(PoisonError::into_inner).replace(host);
+        if let Some(before) = before {
+            before.invitation.revoke();
+        }
+    }
+
+    /// Takes back the invitation that may be open.
+    pub(super) fn close(&self) {
+        let open = self.invitation.write().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(host) = open {
+            host.invitation.revoke();
+        }
+    }
+
+    /// The invitation, if one is open.
+    pub(super) fn open_invitation(&self) -> Option<Host> {
+        let invitation = self.invitation.read().unwrap_or_else(PoisonError::into_inner);
+        invitation.as_ref().filter(|host| host.invitation.time_left().is_some()).cloned()
+    }
+
+    /// The same, and one that wrong codes have ended, until its time would be over.
+    pub(super) fn shown_invitation(&self) -> Option<Host> {
+        let is_burnt = |invitation: &Invitation| {
+            invitation.end() == Some(InvitationEnd::Attempts) && invitation.closes() > Instant::now()
+        };
+        let invitation = self.invitation.read().unwrap_or_else(PoisonError::into_inner);
+        let shown = invitation.as_ref();
+        shown.filter(|host| host.invitation.time_left().is_some() || is_burnt(&host.invitation)).cloned()
+    }
+}
+
+impl Gate for Gatekeeper {
+    fn machine(&self, public_key_wire: &[u8]) -> Option<MachineId> {
+        self.keys.read().unwrap_or_else(PoisonError::into_inner).get(public_key_wire).copied()
+    }
+
+    fn invitation(&self) -> Option<Arc<dyn PairingHost>> {
+        self.open_invitation().map(|host| Arc::new(host) as Arc<dyn PairingHost>)
+    }
+
+    fn is_known(&self, address: IpAddr) -> bool {
+        self.known.read().unwrap_or_else(PoisonError::into_inner).has(address, clock::wall())
+    }
+
+    fn logged_in(&self, machine: MachineId, address: IpAddr) {
+        let is_new = self.known.write().unwrap_or_else(PoisonError::into_inner).note(machine, address, clock::wall());
+        if is_new {
+            let _ = self.tasks.send(Task::KnownAddresses);
+        }
+    }
+}
+
+/// Takes in a machine that proved the code.
+pub(super) struct RelayAdmission {
+    pub(super) inbox: Inbox,
+    /// The hub's name.
+    pub(super) hub: Name,
+    /// What the machine may do with each folder of which nothing else is said of it; none if nothing was said.
+    pub(super) may: Option<Access>,
+    pub(super) tasks: Sender<Task>,
+}
+
+impl Admission for RelayAdmission {
+    fn admit(&self, public_key: &[u8], name: &Name) -> std::result::Result<Name, Refusal> {
+        let machine = Machine {
+            id: MachineId::of_key(public_key),
+            name: name.clone(),
+            public_key: public_key.to_vec(),
+            paired_at: clock::wall(),
+            last_seen: None,
+            is_hub: false,
+        };
+        let (reply, answer) = bounded(1);
+        self.inbox.put_input(RelayInput::Admit(machine, self.may, reply));
+        // The relay's thread never waits for the server's, so this ends.
+        answer.recv().unwrap_or_else(|_| Err(stopping())).map(|_| self.hub.clone())
+    }
+
+    fn guessed(&self) {
+        let _ = self.tasks.send(Task::WrongCode);
+    }
+}
+
+fn stopping() -> Refusal {
+    Refusal { code: RefusalCode::Internal, message: "the hub is stopping".into(), hint: None }
+}

@@ -1,0 +1,151 @@
+//! How others reach a hub: the sockets, the SSH server on them, and their announcement on the LAN.
+//!
+//! It can move to other sockets while the relay goes on. Invariant: sessions are numbered on over all servers of a
+//! run, so that what an old connection still says is never taken for a new one's.
+
+use std::net::{SocketAddr, TcpListener};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use syncit_core::Name;
+use syncit_relay::step::{Event, SessionId};
+use syncit_ssh::KeyPair;
+use syncit_ssh::discover::{Announcer, Interfaces};
+use syncit_ssh::server::{Content, Limits, Server, ServerConfig, ServerEvent, Sink};
+
+use crate::error::{Error, Result};
+use crate::hub::gate::Gatekeeper;
+use crate::hub::inbox::{Inbox, RelayInput};
+use crate::hub::sockets::bind;
+use crate::uplink::budget::Permit;
+
+/// The sessions of one server have numbers below this.
+const SESSIONS: u32 = 40;
+
+/// The way in.
+pub(super) struct Listener {
+    key: Arc<KeyPair>,
+    gate: Arc<Gatekeeper>,
+    inbox: Inbox,
+    content: Content,
+    open: Mutex<Open>,
+}
+
+#[derive(Default)]
+struct Open {
+    server: Option<Server>,
+    listening: Vec<SocketAddr>,
+    announcer: Option<Announcer>,
+    /// Servers of this run.
+    servers: u64,
+}
+
+impl Listener {
+    /// One that is still closed.
+    pub(super) fn new(key: Arc<KeyPair>, gate: Arc<Gatekeeper>, inbox: Inbox, content: Content) -> Self {
+        Listener { key, gate, inbox, content, open: Mutex::default() }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Open> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Lets machines in at bound sockets.
+    pub(super) fn open(&self, listeners: Vec<TcpListener>) -> Result<()> {
+        self.serve(&mut self.lock(), listeners)
+    }
+
+    fn serve(&self, open: &mut Open, listeners: Vec<TcpListener>) -> Result<()> {
+        let first = open.servers << SESSIONS;
+        open.servers += 1;
+        let numbered = move |session: u64| SessionId(first + session);
+        let inbox = self.inbox.clone();
+        let sink: Sink = Arc::new(move |event| match event {
+            ServerEvent::Connected { session, machine, out } => {
+                inbox.put_input(RelayInput::Session(numbered(session), machine, out));
+            }
+            ServerEvent::Message { session, lane, message, hold } => {
+                inbox.put(Event::Message { session: numbered(session), lane, message }, Permit::Wire(hold));
+            }
+            ServerEvent::Drained { .. } => inbox.put_input(RelayInput::Drained),
+            ServerEvent::Disconnected { session } => {
+                inbox.put(Event::Disconnected { session: numbered(session) }, Permit::Free);
+            }
+        });
+        let private_key = self.key.private_openssh.clone();
+        let config = ServerConfig { private_key, listen: listeners, limits: Limits::default() };
+        let server = Server::start(config, self.gate.clone(), sink, self.content.clone())
+            .map_err(|error| Error::Key(error.to_string()))?;
+        open.listening = server.listening().to_vec();
+        open.server = Some(server);
+        Ok(())
+    }
+
+    /// Listens at another address; gives the one that was taken. Who is connected connects anew. If the new one
+    /// cannot be had, all stays as it was.
+    pub(super) fn move_to(&self, address: SocketAddr) -> Result<SocketAddr> {
+        let mut open = self.lock();
+        let before = open.listening.first().copied();
+        let mut failed = None;
+        let listeners = match (bind(Some(address)), before) {
+            // Its own sockets may be what is in the way.
+            (Err(_), Some(before)) if before.port() == address.port() => {
+                open.server = None;
+                bind(Some(address)).or_else(|error| {
+                    failed = Some(error);
+                    bind(Some(before))
+                })?
+            }
+            (bound, _) => bound?,
+        };
+        open.server = None;
+        self.serve(&mut open, listeners)?;
+        match (failed, open.listening.first()) {
+            (None, Some(now)) => Ok(*now),
+            (Some(error), _) => Err(error),
+            (None, None) => Err(Error::Listen { address: address.to_string(), cause: "the server took none".into() }),
+        }
+    }
+
+    /// Where it listens.
+    pub(super) fn listening(&self) -> Vec<SocketAddr> {
+        self.lock().listening.clone()
+    }
+
+    /// Announces the hub anew on these networks, or on none.
+    pub(super) fn announce_on(&self, interfaces: Option<Interfaces>, name: &Name) {
+        let mut open = self.lock();
+        // Two announcements of one key would contradict each other.
+        open.announcer = None;
+        let Some(interfaces) = interfaces else { return };
+        match Announcer::start(&self.key.public_wire, &open.listening, interfaces) {
+            Ok(announcer) => open.announcer = announcer,
+            Err(error) => tracing::warn!("{error}: other machines need this hub's address"),
+        }
+        drop(open);
+        self.announce(name);
+    }
+
+    /// Shows the hub's name on the LAN while an invitation is open, and only then.
+    pub(super) fn announce(&self, name: &Name) {
+        let is_open = self.gate.open_invitation().is_some();
+        if let Some(announcer) = &self.lock().announcer
+            && let Err(error) = announcer.invite(is_open.then_some(name))
+        {
+            tracing::warn!("{error}");
+        }
+    }
+
+    /// Cuts connections of machines that may no longer log in.
+    pub(super) fn recheck(&self) {
+        if let Some(server) = &self.lock().server {
+            server.recheck();
+        }
+    }
+
+    /// Lets nobody in any more, and waits until all who were in are out.
+    pub(super) fn close(&self) {
+        let mut open = self.lock();
+        open.announcer = None;
+        open.server = None;
+    }
+}

@@ -1,0 +1,311 @@
+//! The role of the hub, while it runs: the relay's thread, the listener in front of it, the gate that says who may come in,
+//! and the lanes of the hub's own replicas. It is given the context and leaves tasks for others; it knows neither the
+//! runtime that keeps it, nor the other role, nor any command.
+
+mod check;
+mod content;
+mod gate;
+mod inbox;
+mod listener;
+mod local_lanes;
+mod relay_thread;
+pub(crate) mod sockets;
+mod traffic;
+
+use std::collections::HashMap;
+use std::net::{SocketAddr, TcpListener};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use crossbeam_channel::Receiver;
+use syncit_core::message::{BATCH_BYTES, Lane, PROTOCOL, ToHub};
+use syncit_core::relay_store::{Access, Machine, RelayStore};
+use syncit_core::{FolderId, Incarnation, MachineId, Name, ReplicaId};
+use syncit_relay::queue::Queue;
+use syncit_relay::step::Event;
+use syncit_relay::{Relay, RelayConfig};
+use syncit_ssh::discover::Interfaces;
+use syncit_ssh::fingerprint;
+use syncit_ssh::pair::{Host, Invitation};
+use syncit_ssh::server::Content;
+use syncit_store::SqliteRelayStore;
+
+use self::check::{Checked, Checker, Progress};
+use self::gate::{Gatekeeper, RelayAdmission};
+use self::inbox::{Inbox, RelayInput};
+use self::listener::Listener;
+use self::local_lanes::{LOCAL, LocalLanes, LocalUplink};
+use self::relay_thread::RelayThread;
+use self::traffic::Traffic;
+use crate::context::{Context, version};
+use crate::error::{Error, Result};
+use crate::folder::root;
+use crate::machine::clock;
+use crate::machine::known_addresses::KnownAddresses;
+use crate::machine::random::random_id;
+use crate::machine::record::Role;
+use crate::uplink::Uplink;
+use crate::uplink::budget::Permit;
+use crate::uplink::questions::Questions;
+
+/// A running hub.
+pub(crate) struct Hub {
+    inbox: Inbox,
+    questions: Arc<Questions>,
+    local: Arc<LocalLanes>,
+    traffic: Arc<Traffic>,
+    gate: Arc<Gatekeeper>,
+    listener: Listener,
+    checker: Checker,
+    thread: Mutex<Option<JoinHandle<()>>>,
+    failed: Arc<Mutex<Option<String>>>,
+    key: Arc<[u8]>,
+    name: Mutex<Name>,
+    /// What the machine that comes by the invitation may do.
+    invited: Mutex<Option<Access>>,
+    copies_wanted: Vec<(FolderId, Option<ReplicaId>)>,
+}
+
+impl Hub {
+    /// Starts the relay and its server on bound sockets.
+    pub(crate) fn start(context: &Arc<Context>, name: &Name, listeners: Vec<TcpListener>) -> Result<Arc<Self>> {
+        let key = context.key()?;
+        let id = MachineId::of_key(&key.public_wire);
+        let dir = context.home.relay();
+        let mut store = SqliteRelayStore::open(&dir)?;
+        put_own_machine(&mut store, id, name, &key.public_wire)?;
+        let known = match context.machine().role {
+            Role::Hub(role) => role.known,
+            _ => KnownAddresses::default(),
+        };
+        let gate = Arc::new(Gatekeeper::new(known, context.tasks.clone()));
+        gate.learn(&store.machines()?);
+        let config = RelayConfig {
+            version: version().into(),
+            min_free: root::least_free(&context.machine().settings, context.home.data()),
+            pass_on_from: BATCH_BYTES,
+            folders_per_machine: context.machine().settings.folders_per_machine,
+            bytes_per_machine: context.machine().settings.bytes_per_machine,
+            fingerprint,
+            draw_folder: Box::new(|| FolderId(random_id())),
+        };
+        let relay = Relay::start(store, Incarnation(random_id()), config)?;
+        let copies_wanted = relay.copies_wanted()?;
+
+        let (inbox, waiting) = Inbox::new();
+        let content: Content = {
+            let dir = dir.clone();
+            Arc::new(move || content::open(&dir))
+        };
+        let local = Arc::new(LocalLanes::start(LOCAL, inbox.clone(), context.clone(), content.clone()));
+        let questions = Arc::new(Questions::default());
+        let uplink = LocalUplink { lanes: local.clone(), inbox: inbox.clone(), questions: questions.clone() };
+        let (checker, naming) = Checker::start(context, dir, inbox.clone(), Arc::new(uplink));
+        let traffic = Arc::new(Traffic::default());
+        let failed = Arc::new(Mutex::new(None));
+        let relay_thread = RelayThread {
+            context: context.clone(),
+            relay,
+            inbox: waiting,
+            queue: Queue::default(),
+            sessions: HashMap::new(),
+            local: local.clone(),
+            questions: questions.clone(),
+            traffic: traffic.clone(),
+            gate: gate.clone(),
+            naming,
+            looked_at_disk: None,
+            failed: failed.clone(),
+            admitted: Vec::new(),
+            stop: false,
+        };
+        let thread = thread::Builder::new()
+            .name("relay".into())
+            .spawn(move || relay_thread.run())
+            .expect("the system can start a thread");
+        inbox.put(Event::Connected { session: LOCAL, machine: id }, Permit::Free);
+        let hello = ToHub::Hello { protocol: PROTOCOL, version: version().into(), coming: true };
+        inbox.put(Event::Message { session: LOCAL, lane: Lane::Control, message: hello }, Permit::Free);
+
+        let hub = Arc::new(Hub {
+            listener: Listener::new(key.clone(), gate.clone(), inbox.clone(), content),
+            checker,
+            thread: Mutex::new(Some(thread)),
+            key: key.public_wire.clone().into(),
+            name: Mutex::new(name.clone()),
+            invited: Mutex::new(None),
+            inbox,
+            questions,
+            local,
+            traffic,
+            gate,
+            failed,
+            copies_wanted,
+        });
+        if let Err(error) = hub.listener.open(listeners) {
+            hub.stop();
+            return Err(error);
+        }
+        hub.announce_on(context.discovery());
+        Ok(hub)
+    }
+
+    pub(crate) fn uplink(&self) -> Arc<dyn Uplink> {
+        Arc::new(LocalUplink {
+            lanes: self.local.clone(),
+            inbox: self.inbox.clone(),
+            questions: self.questions.clone(),
+        })
+    }
+
+    /// Between which machines and this one content is on its way.
+    pub(crate) fn traffic(&self) -> &Traffic {
+        &self.traffic
+    }
+
+    /// Where it listens.
+    pub(crate) fn listening(&self) -> Vec<SocketAddr> {
+        self.listener.listening()
+    }
+
+    /// The folders that it was to keep a copy of when it started, each with the replica that it last had of it.
+    pub(crate) fn copies_wanted(&self) -> &[(FolderId, Option<ReplicaId>)] {
+        &self.copies_wanted
+    }
+
+    /// Why the relay stopped, if it did.
+    pub(crate) fn failure(&self) -> Option<String> {
+        self.failed.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn name(&self) -> Name {
+        self.name.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// From where machines have logged in.
+    pub(crate) fn known(&self) -> KnownAddresses {
+        self.gate.known()
+    }
+
+    /// Opens an invitation in place of one that may be open. `may` is what the machine may do with each folder of which
+    /// nothing else is said of it; none: what was said at its last invitation, or everything.
+    pub(crate) fn invite(&self, lifetime: Duration, may: Option<Access>) -> Result<Arc<Invitation>> {
+        let invitation = Invitation::new(lifetime).map_err(|error| Error::Key(error.to_string()))?;
+        let invitation = Arc::new(invitation);
+        self.gate.invite(Host {
+            invitation: invitation.clone(),
+            admission: Arc::new(RelayAdmission {
+                inbox: self.inbox.clone(),
+                hub: self.name(),
+                may,
+                tasks: self.gate.tasks().clone(),
+            }),
+            hub_key: self.key.clone(),
+        });
+        *self.invited.lock().unwrap_or_else(PoisonError::into_inner) = may;
+        self.announce();
+        Ok(invitation)
+    }
+
+    /// The invitation that is open, or that wrong codes have ended before its time.
+    pub(crate) fn invitation(&self) -> Option<Arc<Invitation>> {
+        self.gate.shown_invitation().map(|host| host.invitation)
+    }
+
+    /// What was said of the machine that comes by the last invitation.
+    pub(crate) fn invited(&self) -> Option<Access> {
+        *self.invited.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes back the invitation that may be open.
+    pub(crate) fn cancel_invite(&self) {
+        self.gate.close();
+        self.announce();
+    }
+
+    /// Shows the hub's name on the LAN while an invitation is open, and only then.
+    pub(crate) fn announce(&self) {
+        self.listener.announce(&self.name());
+    }
+
+    /// The hub has another name.
+    pub(crate) fn set_name(&self, name: &Name) {
+        *self.name.lock().unwrap_or_else(PoisonError::into_inner) = name.clone();
+        self.announce();
+    }
+
+    /// This much must stay free on the disk from now on, in bytes.
+    pub(crate) fn set_min_free(&self, bytes: u64) {
+        self.inbox.put_input(RelayInput::MinFree(bytes));
+    }
+
+    /// From now on a machine that is not the hub shares at most so many folders.
+    pub(crate) fn set_folders_per_machine(&self, folders: u32) {
+        self.inbox.put_input(RelayInput::FoldersPerMachine(folders));
+    }
+
+    /// From now on a machine that is not the hub has at most so much in the folders, in bytes.
+    pub(crate) fn set_bytes_per_machine(&self, bytes: Option<u64>) {
+        self.inbox.put_input(RelayInput::BytesPerMachine(bytes));
+    }
+
+    /// Announces it on these networks from now on, or on none.
+    pub(crate) fn announce_on(&self, interfaces: Option<Interfaces>) {
+        self.listener.announce_on(interfaces, &self.name());
+    }
+
+    /// Listens at another address and announces that; gives the one that was taken. Machines connect anew. If it
+    /// cannot be had, the hub goes on where it was.
+    pub(crate) fn listen_at(&self, address: SocketAddr, announced: Option<Interfaces>) -> Result<SocketAddr> {
+        let taken = self.listener.move_to(address);
+        self.announce_on(announced);
+        taken
+    }
+
+    /// Cuts connections of machines that may no longer log in.
+    pub(crate) fn recheck(&self) {
+        self.listener.recheck();
+    }
+
+    /// Looks through the whole content store, has what is damaged fetched again, and waits for what comes of it.
+    pub(crate) fn check(&self, cancel: &Receiver<()>) -> Result<Checked> {
+        self.checker.check(cancel)
+    }
+
+    /// How far the look through the content store is that is under way.
+    pub(crate) fn check_progress(&self) -> Option<Progress> {
+        self.checker.progress()
+    }
+
+    /// Ends the server, the own lanes and the relay, in this order, and waits for all of them.
+    pub(crate) fn stop(&self) {
+        self.listener.close();
+        self.checker.stop();
+        self.local.stop();
+        self.inbox.put_input(RelayInput::Stop);
+        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(thread) = thread {
+            let _ = thread.join();
+        }
+        self.questions.give_up();
+    }
+}
+
+fn put_own_machine(store: &mut SqliteRelayStore, id: MachineId, name: &Name, public_key: &[u8]) -> Result<()> {
+    let known = store.machines()?.into_iter().find(|machine| machine.id == id);
+    let machine = match known {
+        Some(machine) => Machine { name: name.clone(), ..machine },
+        None => Machine {
+            id,
+            name: name.clone(),
+            public_key: public_key.to_vec(),
+            paired_at: clock::wall(),
+            last_seen: None,
+            is_hub: true,
+        },
+    };
+    store.put_machine(&machine)?;
+    store.commit()?;
+    Ok(())
+}

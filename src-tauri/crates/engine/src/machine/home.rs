@@ -1,0 +1,286 @@
+//! Where one installation keeps what is its own: databases, key file, logs, control socket, lock.
+//!
+//! It does not know what is in the databases. Everything is readable by its owner alone; one engine at a
+//! time holds a home; a home that a newer version wrote is left as it is.
+
+use std::fs::{self, DirBuilder, File, TryLockError};
+use std::io;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+
+use etcetera::BaseStrategy;
+use rustix::fs::{Mode, OFlags};
+use syncit_core::hex::to_hex;
+
+use crate::error::{Error, Result};
+
+/// The layout of a home that this version writes and reads.
+const FORMAT: u32 = 1;
+/// The longest path of a Unix socket on Linux, in bytes, without the closing NUL.
+const MAX_SOCKET_PATH: usize = 107;
+
+/// The places of one installation. Naming them creates nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Home {
+    data: PathBuf,
+    logs: PathBuf,
+    synced: PathBuf,
+    runtime: Option<PathBuf>,
+}
+
+impl Home {
+    /// Everything under one directory: `--home DIR`.
+    pub fn at(dir: &Path) -> Result<Self> {
+        let data = std::path::absolute(dir).map_err(|cause| failed("find", dir, cause))?;
+        Ok(Home { logs: data.join("logs"), synced: data.join("SyncIt"), data, runtime: None })
+    }
+
+    /// The platform's directories: on Linux those of the XDG specification.
+    pub fn of_user() -> Result<Self> {
+        let base = etcetera::choose_base_strategy().map_err(|_| Error::Home {
+            doing: "find the home directory above",
+            path: "syncit".into(),
+            cause: io::Error::new(io::ErrorKind::NotFound, "HOME is not set; use --home DIR"),
+        })?;
+        let data = base.data_dir().join("syncit");
+        let logs = base.state_dir().unwrap_or_else(|| base.data_dir()).join("syncit").join("logs");
+        Ok(Home { data, logs, synced: base.home_dir().join("SyncIt"), runtime: None })
+    }
+
+    /// Has the control socket of an engine on this home lie in `dir` instead of the user's runtime directory, for
+    /// engines that must leave nothing elsewhere. Where its path would be longer than a socket's may be, the
+    /// usual place is taken. Other programs find it in either.
+    pub fn with_runtime_dir(mut self, dir: &Path) -> Self {
+        self.runtime = Some(dir.to_owned());
+        self
+    }
+
+    /// Where the databases and the key file are.
+    pub fn data(&self) -> &Path {
+        &self.data
+    }
+
+    /// Where the logs are.
+    pub fn logs(&self) -> &Path {
+        &self.logs
+    }
+
+    /// Where a hub keeps the folders that others share, unless told otherwise.
+    pub fn default_hub_root(&self) -> PathBuf {
+        self.synced.clone()
+    }
+
+    /// The database of this machine's settings and links.
+    pub fn machine_database(&self) -> PathBuf {
+        self.data.join("machine.db")
+    }
+
+    /// The directory of one replica's database.
+    pub fn replica_database(&self, replica: syncit_core::ReplicaId) -> PathBuf {
+        self.data.join("replicas").join(format!("{replica}.db"))
+    }
+
+    /// The directory of the hub's journal and content store.
+    pub fn relay(&self) -> PathBuf {
+        self.data.join("relay")
+    }
+
+    /// Makes the directories, takes the lock and checks the format. Dropping what it returns lets the home go.
+    pub fn open(&self) -> Result<Lock> {
+        make_private(&self.data)?;
+        let path = self.data.join("lock");
+        let file = File::options()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .mode(0o600)
+            .open(&path)
+            .map_err(|cause| failed("open", &path, cause))?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(Error::AlreadyRunning(self.data.clone())),
+            Err(TryLockError::Error(cause)) => return Err(failed("lock", &path, cause)),
+        }
+        self.check_format()?;
+        make_private(&self.data.join("replicas"))?;
+        make_private(&self.logs)?;
+        Ok(Lock { _file: file })
+    }
+
+    fn check_format(&self) -> Result<()> {
+        let path = self.data.join("format");
+        match fs::read_to_string(&path) {
+            Ok(text) => match text.trim().parse::<u32>() {
+                Ok(found) if found <= FORMAT => Ok(()),
+                _ => Err(Error::NewerHome {
+                    home: self.data.clone(),
+                    found: format!("format {}, this one knows {FORMAT}", text.trim()),
+                }),
+            },
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => {
+                fs::write(&path, format!("{FORMAT}\n")).map_err(|cause| failed("write", &path, cause))
+            }
+            Err(cause) => Err(failed("read", &path, cause)),
+        }
+    }
+
+    /// Chooses and prepares where the control socket is to be, and leaves a link to it in the home, so that
+    /// other programs find it whatever their environment.
+    pub(crate) fn prepare_socket(&self) -> Result<PathBuf> {
+        let socket = self.socket_path()?;
+        match fs::remove_file(&socket) {
+            Err(cause) if cause.kind() != io::ErrorKind::NotFound => return Err(failed("remove", &socket, cause)),
+            _ => {}
+        }
+        let link = self.data.join("control");
+        let fresh = self.data.join("control.new");
+        let _ = fs::remove_file(&fresh);
+        std::os::unix::fs::symlink(&socket, &fresh).map_err(|cause| failed("make", &fresh, cause))?;
+        fs::rename(&fresh, &link).map_err(|cause| failed("make", &link, cause))?;
+        Ok(socket)
+    }
+
+    /// The socket of the engine that runs on this home, as that one left it here. In a home that was copied the
+    /// original's is named: that one is not this home's.
+    pub(crate) fn find_socket(&self) -> Option<PathBuf> {
+        let socket = fs::read_link(self.data.join("control")).ok()?;
+        let own = socket_name(&fs::canonicalize(&self.data).ok()?);
+        (socket.file_name()? == own.as_str()).then_some(socket)
+    }
+
+    fn socket_path(&self) -> Result<PathBuf> {
+        let home = fs::canonicalize(&self.data).map_err(|cause| failed("find", &self.data, cause))?;
+        let name = socket_name(&home);
+        let of_user = std::env::var_os("XDG_RUNTIME_DIR").map(|dir| Path::new(&dir).join("syncit"));
+        let is_short = |dir: &Path| dir.as_os_str().len() + 1 + name.len() <= MAX_SOCKET_PATH;
+        let shared = format!("syncit-{}", own_uid());
+        let in_shared = std::env::temp_dir().join(&shared);
+        let in_shared = if is_short(&in_shared) { in_shared } else { Path::new("/tmp").join(&shared) };
+        // In a directory that others write to, somebody else may have been first at the usual name.
+        let before = self.find_socket().and_then(|socket| socket.parent().map(Path::to_owned));
+        let candidates = self.runtime.iter().cloned().chain(of_user).chain([in_shared.clone()]).chain(before);
+        for dir in candidates.filter(|dir| dir.is_absolute() && is_short(dir)) {
+            if claim(&dir).is_ok() {
+                return Ok(dir.join(name));
+            }
+        }
+        let dir = in_shared.with_file_name(format!("{shared}-{}", random_text()));
+        let dir = if is_short(&dir) { dir } else { Path::new("/tmp").join(format!("{shared}-{}", random_text())) };
+        claim(&dir).map_err(|cause| failed("put the control socket in", &dir, cause))?;
+        Ok(dir.join(name))
+    }
+}
+
+fn random_text() -> String {
+    to_hex(&crate::machine::random::random_id()[..8])
+}
+
+/// Makes a directory for its owner alone, or makes sure that it is one: really a directory, of this user, and closed to
+/// everybody else. It is not made so: what is in an open one may be somebody else's.
+fn claim(dir: &Path) -> io::Result<()> {
+    if let Some(above) = dir.parent() {
+        fs::create_dir_all(above)?;
+    }
+    match DirBuilder::new().mode(0o700).create(dir) {
+        Err(cause) if cause.kind() != io::ErrorKind::AlreadyExists => return Err(cause),
+        _ => {}
+    }
+    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    let meta = File::from(rustix::fs::open(dir, flags, Mode::empty())?).metadata()?;
+    match meta.uid() == own_uid() && meta.mode() & 0o777 == 0o700 {
+        true => Ok(()),
+        false => Err(io::Error::new(io::ErrorKind::PermissionDenied, "it is not this user's alone")),
+    }
+}
+
+/// An exclusive hold on a home, until it is dropped or its process ends in whatever way.
+#[derive(Debug)]
+pub struct Lock {
+    _file: File,
+}
+
+pub(crate) fn own_uid() -> u32 {
+    rustix::process::getuid().as_raw()
+}
+
+/// What the control socket of a home is called, by the home's real path; short, however long that is.
+fn socket_name(home: &Path) -> String {
+    format!("{}.sock", &blake3::hash(home.as_os_str().as_bytes()).to_hex()[..16])
+}
+
+fn failed(doing: &'static str, path: &Path, cause: io::Error) -> Error {
+    Error::Home { doing, path: path.to_owned(), cause }
+}
+
+/// Makes a directory for its owner alone, and those above it as usual.
+fn make_private(dir: &Path) -> Result<()> {
+    if let Some(above) = dir.parent() {
+        fs::create_dir_all(above).map_err(|cause| failed("make", above, cause))?;
+    }
+    match DirBuilder::new().mode(0o700).create(dir) {
+        Ok(()) => Ok(()),
+        Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists => {
+            let meta = fs::metadata(dir).map_err(|cause| failed("look at", dir, cause))?;
+            if meta.uid() == own_uid() && meta.mode() & 0o077 != 0 {
+                fs::set_permissions(dir, fs::Permissions::from_mode(0o700))
+                    .map_err(|cause| failed("close to others", dir, cause))?;
+            }
+            Ok(())
+        }
+        Err(cause) => Err(failed("make", dir, cause)),
+    }
+}
+
+/// Says whether a directory is really one, ours, and closed to everybody else.
+#[cfg(test)]
+fn is_private(dir: &Path) -> bool {
+    fs::symlink_metadata(dir).is_ok_and(|meta| meta.is_dir() && meta.uid() == own_uid() && meta.mode() & 0o077 == 0)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_second_engine_on_a_home_is_refused_until_the_first_is_gone() {
+        let dir = tempfile::tempdir().unwrap();
+        let home = Home::at(&dir.path().join("home")).unwrap();
+        let first = home.open().unwrap();
+        assert!(matches!(home.open(), Err(Error::AlreadyRunning(_))));
+        drop(first);
+        home.open().unwrap();
+    }
+
+    #[test]
+    fn a_home_of_a_newer_version_is_refused_untouched() {
+        let dir = tempfile::tempdir().unwrap();
+        let home = Home::at(dir.path()).unwrap();
+        fs::write(dir.path().join("format"), "2\n").unwrap();
+        assert!(matches!(home.open(), Err(Error::NewerHome { .. })));
+        assert_eq!(fs::read_to_string(dir.path().join("format")).unwrap(), "2\n");
+        assert!(!dir.path().join("replicas").exists());
+    }
+
+    #[test]
+    fn a_control_socket_lies_in_the_directory_that_was_asked_for_unless_that_is_too_long() {
+        let dir = tempfile::tempdir().unwrap();
+        let at = |name: &str| Home::at(&dir.path().join("home")).unwrap().with_runtime_dir(&dir.path().join(name));
+        let _lock = at("run").open().unwrap();
+        assert_eq!(at("run").prepare_socket().unwrap().parent(), Some(dir.path().join("run").as_path()));
+        assert!(!at(&"r".repeat(100)).prepare_socket().unwrap().starts_with(dir.path()));
+    }
+
+    #[test]
+    fn a_home_is_closed_to_others_and_its_socket_path_short() {
+        let dir = tempfile::tempdir().unwrap();
+        let home = Home::at(&dir.path().join("h".repeat(200))).unwrap();
+        let _lock = home.open().unwrap();
+        assert!(is_private(home.data()));
+        let socket = home.prepare_socket().unwrap();
+        assert!(socket.as_os_str().len() <= MAX_SOCKET_PATH);
+        assert!(is_private(socket.parent().unwrap()));
+        assert_eq!(home.find_socket().unwrap(), socket);
+    }
+}

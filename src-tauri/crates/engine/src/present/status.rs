@@ -1,0 +1,146 @@
+//! From what the replicas and the connection say to what people are shown. Only functions of what they are given.
+
+use std::path::PathBuf;
+
+use syncit_replica::step::{Phase, Problem, State};
+
+use crate::api::{FolderStatus, ProblemLine, SyncState, TransferStatus};
+use crate::machine::record::{Link, Pause};
+use crate::present::holds::hold_line;
+
+/// What the state of a machine is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct MachineFacts<'a> {
+    /// Whether it is a hub or has one.
+    pub(crate) is_set_up: bool,
+    /// Whether something about the machine itself needs a person: its key, its pairing.
+    pub(crate) needs_person: bool,
+    /// Whether everything is paused.
+    pub(crate) is_paused: bool,
+    /// Whether the hub can be reached; a hub always reaches itself.
+    pub(crate) is_online: bool,
+    /// The states of the folders that are linked here.
+    pub(crate) folders: &'a [SyncState],
+}
+
+/// The state of a machine: the first that applies.
+pub(crate) fn machine_state(facts: MachineFacts<'_>) -> SyncState {
+    if !facts.is_set_up {
+        return SyncState::Unpaired;
+    }
+    let own = [
+        (facts.needs_person, SyncState::Attention),
+        (facts.is_paused, SyncState::Paused),
+        (!facts.is_online, SyncState::Offline),
+    ];
+    let own = own.into_iter().filter_map(|(applies, state)| applies.then_some(state));
+    own.chain(facts.folders.iter().copied()).min().unwrap_or(SyncState::InSync)
+}
+
+/// The state of a linked folder.
+pub(crate) fn folder_state(phase: Phase) -> SyncState {
+    match phase {
+        Phase::Held => SyncState::Held,
+        Phase::Attention => SyncState::Attention,
+        Phase::Paused => SyncState::Paused,
+        Phase::Offline => SyncState::Offline,
+        Phase::Scanning => SyncState::Scanning,
+        Phase::Syncing => SyncState::Syncing,
+        Phase::InSync => SyncState::InSync,
+    }
+}
+
+/// A linked folder, as it is shown.
+pub(crate) fn linked_folder(link: &Link, all_paused: Option<Pause>, state: &State, bytes_pending: u64) -> FolderStatus {
+    let hold = state.hold.as_ref().map(|hold| hold_line(hold, state.held_files, link));
+    let told = hold.as_ref().filter(|_| state.problems.iter().all(|problem| problem.path.is_some()));
+    let told =
+        told.map(|hold| ProblemLine { path: String::new(), message: hold.cause.clone(), hint: hold.hint.clone() });
+    let paused = link.paused.or(all_paused);
+    FolderStatus {
+        name: link.name.to_string(),
+        path: Some(link.path.clone()),
+        role: Some(link.role),
+        state: folder_state(state.phase),
+        files: state.files,
+        bytes: state.bytes,
+        pending: state.pending,
+        bytes_pending,
+        not_applied: state.not_applied,
+        not_sent: state.not_sent,
+        may_write: state.may_write,
+        conflicts: state.conflicts,
+        paused: paused.is_some(),
+        paused_until: paused.and_then(|pause| pause.until).map(|until| until.to_string()),
+        suggested_path: None,
+        problems: told.into_iter().chain(state.problems.iter().map(|problem| problem_line(problem, link))).collect(),
+        hold,
+    }
+}
+
+/// A folder that is only offered.
+pub(crate) fn offered_folder(name: &str, suggested_path: Option<PathBuf>) -> FolderStatus {
+    FolderStatus {
+        name: name.to_owned(),
+        path: None,
+        role: None,
+        state: SyncState::NotLinked,
+        files: 0,
+        bytes: 0,
+        pending: 0,
+        bytes_pending: 0,
+        not_applied: 0,
+        not_sent: 0,
+        may_write: true,
+        conflicts: 0,
+        problems: Vec::new(),
+        hold: None,
+        paused: false,
+        paused_until: None,
+        suggested_path,
+    }
+}
+
+/// Contents on their way.
+pub(crate) fn transfers(link: &Link, state: &State) -> Vec<TransferStatus> {
+    let transfers = state.transfers.iter().map(|transfer| TransferStatus {
+        folder: link.name.to_string(),
+        path: transfer.path.to_string(),
+        done: transfer.done,
+        total: transfer.total,
+        direction: if transfer.to_hub { "push" } else { "pull" }.to_owned(),
+    });
+    transfers.collect()
+}
+
+fn problem_line(problem: &Problem, link: &Link) -> ProblemLine {
+    ProblemLine {
+        path: problem.path.as_ref().map(ToString::to_string).unwrap_or_default(),
+        message: problem.message.clone(),
+        // Neither a replica nor the hub knows what the folder is called here.
+        hint: problem.hint.replace(" NAME`", &format!(" {}`", link.name)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::SyncState::{Attention, Held, InSync, Offline, Paused, Syncing, Unpaired};
+    use super::*;
+
+    fn check(expected: SyncState, facts: MachineFacts<'_>) {
+        assert_eq!(machine_state(facts), expected, "{facts:?}");
+    }
+
+    #[test]
+    fn the_state_of_a_machine_is_the_first_that_applies() {
+        let well =
+            MachineFacts { is_set_up: true, needs_person: false, is_paused: false, is_online: true, folders: &[] };
+        check(InSync, well);
+        check(Unpaired, MachineFacts { is_set_up: false, needs_person: true, folders: &[Held], ..well });
+        check(Syncing, MachineFacts { folders: &[InSync, Syncing], ..well });
+        check(Offline, MachineFacts { is_online: false, folders: &[Syncing], ..well });
+        check(Paused, MachineFacts { is_paused: true, is_online: false, ..well });
+        check(Attention, MachineFacts { needs_person: true, is_paused: true, ..well });
+        check(Held, MachineFacts { needs_person: true, folders: &[InSync, Held], ..well });
+    }
+}

@@ -1,0 +1,447 @@
+//! What is shown at a glance: one icon, one sentence, and what needs a person. The tray, its menu and the window all
+//! show this, so that they always say the same.
+//!
+//! Only functions of what they are given. [`Steady`] keeps work of a moment from flickering.
+
+use std::time::Duration;
+
+use jiff::{Timestamp, ToSpan, Zoned};
+use syncit_core::show::printable;
+
+use crate::api::{FolderStatus, MachineRole, Status, SyncState};
+pub use crate::api::{Icon, NeedsYou, NeedsYouKind, Parts, Says, Summary};
+use crate::present::units::show_bytes;
+
+/// Work is shown once it lasts so long, in milliseconds…
+const SHOWN_AFTER: u64 = 2_000;
+/// …and pauses of it that are shorter than this are none.
+const OVER_AFTER: u64 = 1_000;
+
+/// Sums a status up. `trouble` is what about the machine itself needs a person, `now` is where the person is.
+pub(crate) fn summarize(status: &Status, trouble: Option<&str>, now: &Zoned) -> Summary {
+    let mut needs_you: Vec<NeedsYou> = status.folders.iter().flat_map(of_folder).collect();
+    needs_you.extend(trouble.map(|message| NeedsYou {
+        kind: NeedsYouKind::Machine,
+        folder: None,
+        path: None,
+        count: 1,
+        message: message.to_owned(),
+        hint: "`syncit doctor` checks what syncing needs".to_owned(),
+    }));
+    needs_you.extend(status.full_disks.iter().map(|path| NeedsYou {
+        kind: NeedsYouKind::Disk,
+        folder: None,
+        path: Some(path.display().to_string()),
+        count: 1,
+        message: format!("the disk of {} is full", path.display()),
+        hint: "make room on it; what does not fit waits".to_owned(),
+    }));
+    needs_you.sort_by_key(|need| need.kind);
+    let linked = || status.folders.iter().filter(|folder| folder.path.is_some());
+    let parts = Parts {
+        says: says(status, needs_you.len()),
+        folders: linked().count() as u64,
+        paused: linked().filter(|folder| folder.paused).count() as u64,
+        paused_until: paused_until(status),
+        pending: linked().map(|folder| folder.pending).sum(),
+        bytes_pending: linked().map(|folder| folder.bytes_pending).sum(),
+        not_applied: linked().map(|folder| folder.not_applied).sum(),
+        not_sent: linked().map(|folder| folder.not_sent).sum(),
+        hub: status.hub.as_ref().map(|hub| hub.name.clone()),
+    };
+    let icon = match parts.says {
+        Says::NeedsYou => Icon::Attention,
+        Says::Paused | Says::SomePaused => Icon::Paused,
+        Says::NotSetUp | Says::Offline => Icon::Offline,
+        Says::Looking | Says::Syncing => Icon::Syncing,
+        Says::NoFolders | Says::InSync => Icon::InSync,
+    };
+    let end = parts.paused_until.as_deref().and_then(|until| until.parse().ok());
+    let until = end.map_or_else(String::new, |end| format!(" until {}", moment(end, now)));
+    Summary { icon, sentence: sentence(&parts, needs_you.len(), &until), parts, needs_you }
+}
+
+/// In how long a summary is no longer true although nothing changed: at midnight tomorrow is today.
+pub(crate) fn stays_true(summary: &Summary, now: &Zoned) -> Option<Duration> {
+    let until = summary.parts.paused_until.as_ref()?.parse::<Timestamp>().ok()?;
+    let midnight = now.tomorrow().ok()?.start_of_day().ok()?.timestamp();
+    (until >= midnight).then(|| midnight.duration_since(now.timestamp()).unsigned_abs())
+}
+
+fn paused_until(status: &Status) -> Option<String> {
+    if status.paused {
+        return status.paused_until.clone();
+    }
+    let mut ends = status.folders.iter().filter(|folder| folder.paused).map(|folder| folder.paused_until.as_ref());
+    let first = ends.next()?;
+    ends.all(|end| end == first).then(|| first.cloned())?
+}
+
+fn of_folder(folder: &FolderStatus) -> Vec<NeedsYou> {
+    let need = |kind, path: Option<String>, count, message: String, hint: &str| NeedsYou {
+        kind,
+        folder: Some(folder.name.clone()),
+        path,
+        count,
+        message,
+        hint: hint.to_owned(),
+    };
+    let mut needs = Vec::new();
+    if let Some(hold) = &folder.hold {
+        needs.push(need(NeedsYouKind::Hold, None, hold.files, hold.cause.clone(), &hold.hint));
+    }
+    if folder.conflicts > 0 {
+        let message = "two versions were written at the same time, and both were kept".to_owned();
+        let hint = "`syncit conflicts` lists them";
+        needs.push(need(NeedsYouKind::Conflicts, None, folder.conflicts, message, hint));
+    }
+    // A hold is told as a problem, too.
+    let told_as_hold = |message: &str| folder.hold.as_ref().is_some_and(|hold| hold.cause == message);
+    let problems: Vec<_> = folder.problems.iter().filter(|problem| !told_as_hold(&problem.message)).collect();
+    if let Some(first) = problems.first() {
+        let path = Some(first.path.clone()).filter(|path| !path.is_empty());
+        let count = problems.len() as u64;
+        needs.push(need(NeedsYouKind::Problems, path, count, first.message.clone(), &first.hint));
+    }
+    needs
+}
+
+fn says(status: &Status, needs: usize) -> Says {
+    match status.state {
+        _ if status.role == MachineRole::None => Says::NotSetUp,
+        SyncState::Unpaired => Says::NotSetUp,
+        _ if needs > 0 => Says::NeedsYou,
+        SyncState::Held | SyncState::Attention => Says::NeedsYou,
+        SyncState::Paused if status.paused => Says::Paused,
+        SyncState::Paused => Says::SomePaused,
+        SyncState::Offline => Says::Offline,
+        SyncState::Scanning => Says::Looking,
+        SyncState::Syncing => Says::Syncing,
+        SyncState::InSync | SyncState::NotLinked => {
+            if status.folders.iter().any(|folder| folder.path.is_some()) {
+                Says::InSync
+            } else {
+                Says::NoFolders
+            }
+        }
+    }
+}
+
+/// `until` is when what is paused goes on, in words that follow.
+fn sentence(parts: &Parts, needs: usize, until: &str) -> String {
+    match parts.says {
+        Says::NotSetUp => "Not set up yet".into(),
+        Says::NeedsYou if needs <= 1 => "One thing needs you".into(),
+        Says::NeedsYou => format!("{needs} things need you"),
+        Says::Paused => format!("Paused{until}"),
+        Says::SomePaused if parts.folders == 1 => format!("The folder is paused{until}"),
+        Says::SomePaused => {
+            let are = if parts.paused == 1 { "is" } else { "are" };
+            format!("{} of {} folders {are} paused{until}", parts.paused, parts.folders)
+        }
+        Says::Offline => {
+            let hub = parts.hub.as_deref().map_or_else(|| "the hub".to_owned(), printable);
+            format!("Offline: {hub} cannot be reached, changes wait")
+        }
+        Says::Looking => "Looking for changes".into(),
+        Says::Syncing => match (parts.pending, parts.bytes_pending) {
+            (0, _) => "Syncing".into(),
+            (1, 0) => "Syncing 1 file".into(),
+            (files, 0) => format!("Syncing {files} files"),
+            (1, bytes) => format!("Syncing 1 file, {} to go", show_bytes(bytes)),
+            (files, bytes) => format!("Syncing {files} files, {} to go", show_bytes(bytes)),
+        },
+        Says::NoFolders => "No folder is kept here yet".into(),
+        Says::InSync => in_sync(parts.not_applied, parts.not_sent),
+    }
+}
+
+/// A moment to come, as the window names moments, too: `15:00`, `tomorrow at 08:00`, `Monday 16 November at 08:00`.
+fn moment(at: Timestamp, now: &Zoned) -> String {
+    let at = at.to_zoned(now.time_zone().clone());
+    let day = match at.date() {
+        day if day <= now.date() => return at.strftime("%H:%M").to_string(),
+        day if now.date().tomorrow().is_ok_and(|tomorrow| day == tomorrow) => "tomorrow".to_owned(),
+        day if day < now.date().saturating_add(300.days()) => at.strftime("%A %-d %B").to_string(),
+        _ => at.strftime("%-d %B %Y").to_string(),
+    };
+    format!("{day} at {}", at.strftime("%H:%M"))
+}
+
+/// What a role leaves out is no work, but then not all machines have the same.
+fn in_sync(not_applied: u64, not_sent: u64) -> String {
+    let counted = |count: u64| if count == 1 { "1 change".to_owned() } else { format!("{count} changes") };
+    let are = |count: u64| if count == 1 { "is" } else { "are" };
+    let applied = || format!("{} of others {} not applied here", counted(not_applied), are(not_applied));
+    let sent = || format!("{} made here {} not sent", counted(not_sent), are(not_sent));
+    match (not_applied, not_sent) {
+        (0, 0) => "Everything is in sync".into(),
+        (_, 0) => format!("In sync, but {}", applied()),
+        (0, _) => format!("In sync, but {}", sent()),
+        (_, _) => format!("In sync, but {}, and {}", applied(), sent()),
+    }
+}
+
+/// Keeps a summary from flickering: work that is over within two seconds is not shown, and what is shown as work does
+/// not stop for a pause of less than a second. Everything else is shown at once.
+#[derive(Debug, Clone, Default)]
+pub struct Steady {
+    /// Since when there is work, and when it was last seen, in milliseconds of a clock that never jumps.
+    work: Option<(u64, u64)>,
+    /// Whether all was well before it.
+    was_well: bool,
+}
+
+impl Steady {
+    /// What is to be shown now instead of `summary`, and when to ask again although nothing changed.
+    pub fn show(&mut self, summary: Summary, now: u64) -> (Summary, Option<u64>) {
+        match (summary.icon, self.work) {
+            (Icon::Syncing, before) => {
+                let (since, _) = before.unwrap_or((now, now));
+                self.work = Some((since, now));
+                let shown_at = since + SHOWN_AFTER;
+                if self.was_well && now < shown_at {
+                    return (as_well(summary), Some(shown_at));
+                }
+                (summary, None)
+            }
+            (Icon::InSync, Some((since, last))) if now < last + OVER_AFTER => {
+                // It may go on; what is shown meanwhile is what was shown.
+                let is_shown = !self.was_well || now >= since + SHOWN_AFTER;
+                (if is_shown { as_work(summary) } else { summary }, Some(last + OVER_AFTER))
+            }
+            (icon, _) => {
+                self.work = None;
+                self.was_well = icon == Icon::InSync;
+                (summary, None)
+            }
+        }
+    }
+}
+
+fn as_well(summary: Summary) -> Summary {
+    said(summary, Icon::InSync, Says::InSync)
+}
+
+fn as_work(summary: Summary) -> Summary {
+    said(summary, Icon::Syncing, Says::Syncing)
+}
+
+fn said(mut summary: Summary, icon: Icon, says: Says) -> Summary {
+    summary.icon = icon;
+    summary.parts.says = says;
+    summary.sentence = sentence(&summary.parts, summary.needs_you.len(), "");
+    summary
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::api::{HoldKind, HoldLine, HubStatus, ProblemLine};
+
+    fn folder(name: &str, state: SyncState) -> FolderStatus {
+        let is_linked = state != SyncState::NotLinked;
+        let path = is_linked.then(|| format!("/home/me/{name}").into());
+        FolderStatus { path, state, ..crate::present::status::offered_folder(name, None) }
+    }
+
+    fn status(state: SyncState, folders: Vec<FolderStatus>) -> Status {
+        let hub =
+            HubStatus { name: "attic".into(), address: "attic:22082".into(), online: true, trouble: None, hint: None };
+        Status { role: MachineRole::Client, state, hub: Some(hub), folders, ..Status::default() }
+    }
+
+    fn now() -> Zoned {
+        "2026-11-22T14:03:05+01:00[Europe/Berlin]".parse().unwrap()
+    }
+
+    /// The icon, the sentence, and what needs a person as `kind folder path count`.
+    #[track_caller]
+    fn check(status: Status, trouble: Option<&str>, icon: Icon, sentence: &str, needs: &[&str]) {
+        let summary = summarize(&status, trouble, &now());
+        let show = |need: &NeedsYou| {
+            let (folder, path) = (need.folder.as_deref().unwrap_or("-"), need.path.as_deref().unwrap_or("-"));
+            assert!(!need.message.is_empty() && !need.hint.is_empty(), "{need:?}");
+            format!("{:?} {folder} {path} {}", need.kind, need.count)
+        };
+        let shown: Vec<_> = summary.needs_you.iter().map(show).collect();
+        assert_eq!((summary.icon, summary.sentence.as_str()), (icon, sentence));
+        assert_eq!(shown, needs);
+    }
+
+    #[test]
+    fn a_status_is_summed_up() {
+        use SyncState::*;
+        let none = Status { role: MachineRole::None, state: Unpaired, ..Status::default() };
+        check(none, Some("no key"), Icon::Offline, "Not set up yet", &["Machine - - 1"]);
+        check(status(InSync, vec![]), None, Icon::InSync, "No folder is kept here yet", &[]);
+        let offered = vec![folder("Docs", NotLinked)];
+        check(status(InSync, offered), None, Icon::InSync, "No folder is kept here yet", &[]);
+        let two = || vec![folder("Docs", InSync), folder("Photos", InSync)];
+        check(status(InSync, two()), None, Icon::InSync, "Everything is in sync", &[]);
+        check(status(Scanning, two()), None, Icon::Syncing, "Looking for changes", &[]);
+        check(status(Syncing, two()), None, Icon::Syncing, "Syncing", &[]);
+        let mut work = two();
+        (work[0].pending, work[1].pending) = (1, 11);
+        check(status(Syncing, work.clone()), None, Icon::Syncing, "Syncing 12 files", &[]);
+        work[1].bytes_pending = 3 << 20;
+        check(status(Syncing, work), None, Icon::Syncing, "Syncing 12 files, 3.0 MiB to go", &[]);
+        let offline = "Offline: attic cannot be reached, changes wait";
+        check(status(Offline, two()), None, Icon::Offline, offline, &[]);
+        let mut some = two();
+        some[1].paused = true;
+        check(status(Paused, some), None, Icon::Paused, "1 of 2 folders is paused", &[]);
+        let all = Status { paused: true, ..status(Paused, two()) };
+        check(all, None, Icon::Paused, "Paused", &[]);
+    }
+
+    #[test]
+    fn a_pause_with_an_end_says_until_when() {
+        for (until, said) in [
+            (None, "Paused"),
+            (Some("2026-11-22T14:00:00Z"), "Paused until 15:00"),
+            // Over, and nobody has looked yet.
+            (Some("2026-11-22T13:03:00Z"), "Paused until 14:03"),
+            (Some("2026-11-22T22:59:59Z"), "Paused until 23:59"),
+            (Some("2026-11-22T23:00:00Z"), "Paused until tomorrow at 00:00"),
+            (Some("2026-11-23T07:00:00Z"), "Paused until tomorrow at 08:00"),
+            (Some("2026-11-24T07:00:00Z"), "Paused until Tuesday 24 November at 08:00"),
+            (Some("2028-05-03T06:00:00Z"), "Paused until 3 May 2028 at 08:00"),
+            (Some("no moment"), "Paused"),
+        ] {
+            let pause = Status {
+                paused: true,
+                paused_until: until.map(Into::into),
+                ..status(SyncState::Paused, vec![folder("Docs", SyncState::Paused)])
+            };
+            check(pause, None, Icon::Paused, said, &[]);
+        }
+        // Folders one by one: where they go on together.
+        let until = |hour: u32| Some(format!("2026-11-22T{hour}:00:00Z"));
+        for (ends, said) in [
+            (vec![until(14)], "The folder is paused until 15:00"),
+            (vec![None], "The folder is paused"),
+            (vec![until(14), until(14)], "2 of 2 folders are paused until 15:00"),
+            (vec![until(14), until(15)], "2 of 2 folders are paused"),
+            (vec![until(14), None], "2 of 2 folders are paused"),
+        ] {
+            let paused =
+                |paused_until| FolderStatus { paused: true, paused_until, ..folder("Docs", SyncState::Paused) };
+            let folders = ends.into_iter().map(paused).collect();
+            check(status(SyncState::Paused, folders), None, Icon::Paused, said, &[]);
+        }
+        let mut some = vec![folder("Docs", SyncState::InSync), folder("Photos", SyncState::Paused)];
+        (some[1].paused, some[1].paused_until) = (true, until(14));
+        check(status(SyncState::Paused, some), None, Icon::Paused, "1 of 2 folders is paused until 15:00", &[]);
+    }
+
+    #[test]
+    fn tomorrow_is_said_until_midnight() {
+        for (until, seconds) in [
+            (None, None),
+            (Some("2026-11-22T22:59:59Z"), None),
+            (Some("2026-11-22T23:00:00Z"), Some(9 * 3600 + 56 * 60 + 55)),
+            (Some("2026-11-24T07:00:00Z"), Some(9 * 3600 + 56 * 60 + 55)),
+        ] {
+            let parts = Parts { paused_until: until.map(Into::into), ..Parts::default() };
+            let summary = Summary { parts, ..Summary::default() };
+            assert_eq!(stays_true(&summary, &now()), seconds.map(Duration::from_secs), "{until:?}");
+        }
+    }
+
+    #[test]
+    fn what_roles_leave_out_is_said_and_is_no_work() {
+        let apart = |name: &str, not_applied, not_sent| FolderStatus {
+            not_applied,
+            not_sent,
+            ..folder(name, SyncState::InSync)
+        };
+        let check = |folders, sentence| check(status(SyncState::InSync, folders), None, Icon::InSync, sentence, &[]);
+        check(vec![apart("Docs", 0, 0)], "Everything is in sync");
+        check(vec![apart("Docs", 1, 0)], "In sync, but 1 change of others is not applied here");
+        let two = vec![apart("Docs", 1, 0), apart("Photos", 2, 0)];
+        check(two, "In sync, but 3 changes of others are not applied here");
+        check(vec![apart("Docs", 0, 1)], "In sync, but 1 change made here is not sent");
+        let both = vec![apart("Docs", 2, 0), apart("Photos", 0, 2)];
+        check(both, "In sync, but 2 changes of others are not applied here, and 2 changes made here are not sent");
+    }
+
+    #[test]
+    fn what_needs_a_person_comes_first_and_is_counted() {
+        use SyncState::*;
+        let problem =
+            |path: &str, message: &str| ProblemLine { path: path.into(), message: message.into(), hint: "wait".into() };
+        let mut docs = folder("Docs", Attention);
+        docs.conflicts = 3;
+        docs.problems = vec![problem("a", "bad"), problem("b", "bad")];
+        let one = "One thing needs you";
+        let mut conflicts = docs.clone();
+        conflicts.problems.clear();
+        check(status(Attention, vec![conflicts]), None, Icon::Attention, one, &["Conflicts Docs - 3"]);
+        let mut photos = folder("Photos", Held);
+        let cause = "all files are gone: nothing is synced or deleted".to_owned();
+        photos.problems = vec![problem("", &cause)];
+        photos.hold = Some(HoldLine { cause, kind: HoldKind::Emptied, files: 9, machine: None, hint: "put".into() });
+        check(status(Held, vec![photos.clone()]), None, Icon::Attention, one, &["Hold Photos - 9"]);
+        // Also while everything is paused.
+        let all = Status { full_disks: vec!["/mnt".into()], paused: true, ..status(Held, vec![docs, photos]) };
+        let expected = ["Hold Photos - 9", "Machine - - 1", "Disk - /mnt 1", "Conflicts Docs - 3", "Problems Docs a 2"];
+        check(all, Some("the key is gone"), Icon::Attention, "5 things need you", &expected);
+        check(status(Attention, vec![]), None, Icon::Attention, one, &[]);
+    }
+
+    /// `at` in milliseconds, what is so, what is shown, and when to ask again.
+    fn check_steady(table: &[(u64, Icon, Icon, Option<u64>)]) {
+        let mut steady = Steady::default();
+        for (at, icon, shown, again) in table {
+            let says = if *icon == Icon::Syncing { Says::Syncing } else { Says::InSync };
+            let is = Summary { icon: *icon, parts: Parts { says, ..Parts::default() }, ..Summary::default() };
+            let (summary, ask_again) = steady.show(is, *at);
+            assert_eq!((summary.icon, ask_again), (*shown, *again), "at {at}: {icon:?}");
+        }
+    }
+
+    #[test]
+    fn work_of_a_moment_does_not_flicker() {
+        use Icon::*;
+        // Over in time: never shown.
+        check_steady(&[
+            (0, InSync, InSync, None),
+            (100, Syncing, InSync, Some(2_100)),
+            (1_900, Syncing, InSync, Some(2_100)),
+            (2_000, InSync, InSync, Some(2_900)),
+            (2_900, InSync, InSync, None),
+            (3_000, Syncing, InSync, Some(5_000)),
+        ]);
+        // Longer work is shown, and does not stop for a short pause.
+        check_steady(&[
+            (0, InSync, InSync, None),
+            (0, Syncing, InSync, Some(2_000)),
+            (2_500, Syncing, Syncing, None),
+            (2_600, InSync, Syncing, Some(3_500)),
+            (3_400, Syncing, Syncing, None),
+            (3_500, InSync, Syncing, Some(4_400)),
+            (4_400, InSync, InSync, None),
+        ]);
+        // Work in many short pieces is work.
+        check_steady(&[
+            (0, InSync, InSync, None),
+            (0, Syncing, InSync, Some(2_000)),
+            (500, InSync, InSync, Some(1_000)),
+            (900, Syncing, InSync, Some(2_000)),
+            (1_500, InSync, InSync, Some(1_900)),
+            (1_800, Syncing, InSync, Some(2_000)),
+            (2_000, Syncing, Syncing, None),
+        ]);
+        // After anything else than rest it is shown at once, and anything else is.
+        check_steady(&[
+            (0, Paused, Paused, None),
+            (10, Syncing, Syncing, None),
+            (20, Attention, Attention, None),
+            (30, InSync, InSync, None),
+            (40, Syncing, InSync, Some(2_040)),
+            (50, Offline, Offline, None),
+        ]);
+    }
+}

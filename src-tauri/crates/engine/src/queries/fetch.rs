@@ -1,0 +1,128 @@
+//! Gets one version's content from the hub, for a person rather than for a folder: to look at it, or to write it
+//! elsewhere.
+//!
+//! It asks like a replica does, in batches of its own numbers, and works where the folder is not linked and on the hub
+//! itself. Nothing is believed that was not hashed; only a window of the content is held in memory.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use crossbeam_channel::{never, unbounded};
+use syncit_core::content::{CHUNK_MIN, Digest};
+use syncit_core::message::{BatchId, GetItem, Lane, Piece, Pieces, ToHub};
+use syncit_core::replica_store::PathAt;
+use syncit_core::{ChunkList, ChunkRef, FileEntry, FolderId};
+
+use crate::error::{Error, Result};
+use crate::folder::router::Fetched;
+use crate::runtime::Runtime;
+use crate::uplink::waiting;
+
+/// Replicas count their batches from 1; those of fetches begin here.
+const FIRST_NUMBER: u64 = 1 << 60;
+/// About so much content is asked for at once, in bytes.
+const WINDOW: u64 = 8 << 20;
+/// How long the hub may be silent.
+const PATIENCE: Duration = Duration::from_secs(60);
+const DOING: &str = "the content was not fetched";
+
+/// Why a content did not come, or could not be written.
+pub(crate) enum Failure {
+    Fetch(Error),
+    Write(io::Error),
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Failure::Fetch(error)
+    }
+}
+
+/// Writes the content of a version, which is this file.
+pub(crate) fn fetch(
+    runtime: &Runtime,
+    folder: FolderId,
+    version: &PathAt,
+    file: &FileEntry,
+    out: &mut impl Write,
+) -> std::result::Result<(), Failure> {
+    let source = Source { runtime, folder, version };
+    if file.size == 0 {
+        return Ok(());
+    }
+    if file.size <= CHUNK_MIN as u64 {
+        let body = source.get(Pieces::Chunks(vec![(0, 1)]))?.remove(&Piece::Chunk(0)).unwrap_or_default();
+        if ChunkList::of_small(&body).digest() != file.digest {
+            return Err(damaged(version).into());
+        }
+        return out.write_all(&body).map_err(Failure::Write);
+    }
+    let list = source.list(file)?;
+    let chunks = list.chunks();
+    let mut next = 0;
+    while next < chunks.len() {
+        let first = next;
+        let mut bytes = 0;
+        while next < chunks.len() && bytes < WINDOW {
+            bytes += u64::from(chunks[next].len);
+            next += 1;
+        }
+        let mut bodies = source.get(Pieces::Chunks(vec![(first as u32, (next - first) as u32)]))?;
+        for (n, chunk) in (first as u32..).zip(&chunks[first..next]) {
+            let body = bodies.remove(&Piece::Chunk(n)).filter(|body| is_chunk(body, chunk));
+            out.write_all(&body.ok_or_else(|| damaged(version))?).map_err(Failure::Write)?;
+        }
+    }
+    Ok(())
+}
+
+struct Source<'a> {
+    runtime: &'a Runtime,
+    folder: FolderId,
+    version: &'a PathAt,
+}
+
+impl Source<'_> {
+    fn list(&self, file: &FileEntry) -> Result<ChunkList> {
+        let encoded = self.get(Pieces::List)?.into_values().collect::<Vec<_>>().concat();
+        let list = ChunkList::decode(&encoded).ok().filter(|_| Digest::of(&encoded) == file.digest);
+        list.filter(|list| list.size() == file.size).ok_or_else(|| damaged(self.version))
+    }
+
+    /// Asks for pieces and waits for them; in their order.
+    fn get(&self, pieces: Pieces) -> Result<BTreeMap<Piece, Vec<u8>>> {
+        static LAST: AtomicU64 = AtomicU64::new(FIRST_NUMBER);
+        let batch = BatchId { folder: self.folder, number: LAST.fetch_add(1, Ordering::Relaxed) };
+        let uplink = self.runtime.uplink().ok_or(Error::NotSetUp(DOING))?;
+        let (sender, bodies) = unbounded();
+        let (_expected, epoch) =
+            self.runtime.router.expect(batch, sender).ok_or_else(|| self.runtime.offline(DOING))?;
+        let item = GetItem { path: self.version.path.clone(), seq: self.version.seq, pieces, coming: None };
+        uplink.send(epoch, Lane::Control, ToHub::Get { batch, lane: Lane::Bulk, items: vec![item] });
+        let mut got = BTreeMap::new();
+        loop {
+            match waiting::next(&bodies, PATIENCE, &never()).map_err(|why| self.runtime.unanswered(why, DOING))? {
+                Fetched::Body(body, held) => {
+                    got.insert(body.piece, body.bytes);
+                    drop(held);
+                }
+                Fetched::End(missing, _held) => {
+                    return match missing.into_iter().next() {
+                        None => Ok(got),
+                        Some((_, refusal)) => Err(Error::Refused(refusal)),
+                    };
+                }
+            }
+        }
+    }
+}
+
+fn is_chunk(body: &[u8], chunk: &ChunkRef) -> bool {
+    body.len() == chunk.len as usize && Digest::of(body) == chunk.digest
+}
+
+fn damaged(version: &PathAt) -> Error {
+    Error::Damaged(version.path.to_string())
+}

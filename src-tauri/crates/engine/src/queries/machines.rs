@@ -1,0 +1,72 @@
+//! The machines there are, what each may do, and between which of them something flows now.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use syncit_core::MachineId;
+use syncit_core::message::{Answer, Ask};
+use syncit_core::relay_store::Access;
+use syncit_replica::step::Phase;
+
+use crate::api::{MachineRole, MachineStatus};
+use crate::error::{Error, Result};
+use crate::machine::record::Role;
+use crate::queries::status::states;
+use crate::runtime::directory::Directory;
+use crate::runtime::{RunningRole, Runtime};
+
+/// `syncit machines`: fresh if the hub can be asked, else as it last told.
+pub(crate) fn machines(runtime: &Runtime) -> Result<Vec<MachineStatus>> {
+    if matches!(runtime.machine().role, Role::None) {
+        return Err(Error::NotSetUp("it knows no machines"));
+    }
+    let is_online = runtime.router.online().is_some();
+    let directory =
+        if is_online { runtime.fresh_directory("the machines are not known")? } else { runtime.directory() };
+    let own = runtime.id()?;
+    let accesses = accesses(runtime, &directory);
+    let is_flowing = flowing(runtime);
+    let machines = directory.machines.into_iter().map(|machine| MachineStatus {
+        name: machine.name.to_string(),
+        role: if machine.is_hub { MachineRole::Hub } else { MachineRole::Client },
+        // Without the hub nothing is known of the others.
+        online: (is_online && machine.online) || machine.id == own,
+        last_seen: machine.last_seen.map(|at| at.to_string()),
+        fingerprint: machine.fingerprint,
+        is_self: machine.id == own,
+        access: accesses.get(&machine.id).cloned().unwrap_or_default(),
+        flowing: is_flowing(machine.id, machine.is_hub || machine.id == own),
+    });
+    Ok(machines.collect())
+}
+
+/// On the hub: what each machine may do with each folder, by its name.
+fn accesses(runtime: &Runtime, directory: &Directory) -> BTreeMap<MachineId, BTreeMap<String, Access>> {
+    let mut found = BTreeMap::<_, BTreeMap<_, _>>::new();
+    if !matches!(runtime.running(), RunningRole::Hub(_)) {
+        return found;
+    }
+    match runtime.ask(Ask::Accesses, "what each machine may do is not known") {
+        Ok(Answer::Accesses { accesses }) => {
+            for (machine, folder, access) in accesses {
+                if let Some(name) = directory.folder_name(folder) {
+                    found.entry(machine).or_default().insert(name.to_string(), access);
+                }
+            }
+        }
+        Ok(_) => {}
+        Err(error) => tracing::warn!("{error}"),
+    }
+    found
+}
+
+/// Says of a machine, and whether it is the hub or this one, whether something is sent to or from it now. A client
+/// sees only what passes between itself and the hub.
+fn flowing(runtime: &Runtime) -> impl Fn(MachineId, bool) -> bool {
+    let own = runtime.router.online().is_some()
+        && states(runtime).iter().any(|(_, shown)| shown.state.phase == Phase::Syncing);
+    let others = match runtime.running() {
+        RunningRole::Hub(hub) => hub.traffic().now(),
+        RunningRole::Client(_) | RunningRole::None => BTreeSet::new(),
+    };
+    move |machine, is_end| others.contains(&machine) || (is_end && (own || !others.is_empty()))
+}

@@ -1,0 +1,162 @@
+//! Answers to questions about what there is now. Nothing here changes anything.
+
+use std::time::Instant;
+
+use syncit_core::FolderId;
+use syncit_core::relay_store::Access;
+
+use crate::api::{FolderStatus, HubStatus, MachineRole, ProblemLine, Status, StoreCheck};
+use crate::error::{Error, Result};
+use crate::folder::mailbox::Shown;
+use crate::folder::thread::STATE_PATIENCE;
+use crate::machine::clock;
+use crate::machine::record::{Machine, Role};
+use crate::present;
+use crate::present::status::{MachineFacts, machine_state};
+use crate::present::summary::{self, Summary, summarize};
+use crate::queries::store;
+use crate::runtime::{RunningRole, Runtime, places};
+use crate::task::Task;
+
+/// `syncit status`.
+pub(crate) fn status(runtime: &Runtime) -> Status {
+    let machine = runtime.machine();
+    let states = states(runtime);
+    let mut folders = Vec::new();
+    let mut transfers = Vec::new();
+    for (folder, link) in &machine.links {
+        if let Some((_, shown)) = states.iter().find(|(id, _)| id == folder) {
+            folders.push(present::status::linked_folder(link, machine.paused, &shown.state, shown.bytes_pending));
+            transfers.extend(present::status::transfers(link, &shown.state));
+        }
+    }
+    let linked: Vec<_> = folders.iter().map(|folder| folder.state).collect();
+    folders.extend(offered(runtime, &machine));
+    folders.sort_by_key(|folder| folder.name.to_lowercase());
+    let store = store::of_hub(runtime);
+    let lacking =
+        if store.as_ref().is_some_and(|store| store.damage > 0) { store::lacking(runtime) } else { Vec::new() };
+    let lacks = store::show_lacking(&runtime.directory(), &lacking, &mut folders);
+    let untold = store.as_ref().map_or(&[][..], |store| &store.untold);
+    let lacks = store::show_untold(&runtime.directory(), untold, &mut folders) || lacks;
+    let (hub, is_online, needs_person) = connection(runtime, &machine);
+    let needs_person = needs_person || !runtime.missing_copies().is_empty();
+    let state = machine_state(MachineFacts {
+        is_set_up: !matches!(machine.role, Role::None),
+        needs_person: needs_person || lacks,
+        is_paused: machine.paused.is_some(),
+        is_online,
+        folders: &linked,
+    });
+    let mut status = Status {
+        machine: machine.shown_name(),
+        role: match machine.role {
+            Role::None => MachineRole::None,
+            Role::Hub(_) => MachineRole::Hub,
+            Role::Client(_) => MachineRole::Client,
+        },
+        state,
+        hub,
+        folders,
+        transfers,
+        paused: machine.paused.is_some(),
+        paused_until: machine.paused.and_then(|pause| pause.until).map(|until| until.to_string()),
+        store_bytes: store.as_ref().map(|store| store.stored_bytes),
+        store: store.map(|store| store.status),
+        store_check: store_check(runtime),
+        full_disks: runtime.full_disks(),
+        summary: Summary::default(),
+    };
+    let trouble = if needs_person { trouble(runtime, &status) } else { None };
+    let now = clock::local();
+    let (summary, again) = runtime.steady().show(summarize(&status, trouble.as_deref(), &now), clock::ticks());
+    let again = again.map(clock::instant_of);
+    let untrue = summary::stays_true(&summary, &now).map(|lasting| Instant::now() + lasting);
+    if let Some(again) = again.into_iter().chain(untrue).min() {
+        let _ = runtime.tasks.send(Task::HintAt(again));
+    }
+    status.summary = summary;
+    status
+}
+
+/// What about this machine itself needs a person.
+fn trouble(runtime: &Runtime, status: &Status) -> Option<String> {
+    let of_hub = match runtime.running() {
+        RunningRole::Hub(hub) => hub.failure().map(|why| format!("the hub stopped: {why}")),
+        RunningRole::Client(_) | RunningRole::None => status.hub.as_ref().and_then(|hub| hub.trouble.clone()),
+    };
+    of_hub.or_else(|| runtime.trouble())
+}
+
+/// The states of all links, asked for at once.
+pub(crate) fn states(runtime: &Runtime) -> Vec<(FolderId, Shown)> {
+    let asked: Vec<_> = runtime.links().into_iter().map(|(folder, linked)| (folder, linked.ask_state())).collect();
+    let deadline = Instant::now() + STATE_PATIENCE;
+    asked.into_iter().map(|(folder, state)| (folder, state.by(deadline))).collect()
+}
+
+fn offered(runtime: &Runtime, machine: &Machine) -> Vec<FolderStatus> {
+    let directory = runtime.directory();
+    let offered = directory.folders.iter().filter(|folder| !machine.links.contains_key(&folder.id));
+    let missing_copies = runtime.missing_copies();
+    let offered = offered.map(|folder| {
+        let missing = missing_copies.get(&folder.id);
+        let suggested = missing.and_then(|missing| missing.place.clone());
+        let suggested = suggested.or_else(|| places::suggested(&runtime.home, machine, folder.name.as_str()));
+        let problems = missing.map(|missing| missing.problem.clone()).into_iter().collect();
+        let may_write = folder.access == Access::Write;
+        let (files, bytes) = (folder.files, folder.bytes);
+        FolderStatus {
+            problems,
+            may_write,
+            files,
+            bytes,
+            ..present::status::offered_folder(folder.name.as_str(), suggested)
+        }
+    });
+    offered.collect()
+}
+
+/// A client's hub, whether the hub can be reached, and whether that needs a person.
+fn connection(runtime: &Runtime, machine: &Machine) -> (Option<HubStatus>, bool, bool) {
+    match (runtime.running(), &machine.role) {
+        (RunningRole::Client(client), Role::Client(role)) => {
+            let line = client.status();
+            let trouble = line.clone().shown_trouble();
+            let needs_person = trouble.as_ref().is_some_and(|trouble| trouble.needs_person);
+            let hub = HubStatus {
+                name: role.hub.to_string(),
+                address: line.address,
+                online: line.online,
+                hint: trouble.as_ref().and_then(|trouble| trouble.hint.clone()),
+                trouble: trouble.map(|trouble| trouble.message),
+            };
+            (Some(hub), line.online, needs_person)
+        }
+        (RunningRole::Hub(hub), _) => (None, true, hub.failure().is_some()),
+        _ => (None, false, runtime.trouble().is_some()),
+    }
+}
+
+/// How far a look through the content store is.
+fn store_check(runtime: &Runtime) -> Option<StoreCheck> {
+    let RunningRole::Hub(hub) = runtime.running() else { return None };
+    hub.check_progress().map(|progress| StoreCheck { done: progress.done, total: progress.total })
+}
+
+/// `syncit folders`: fresh if the hub can be asked, else as it last told.
+pub(crate) fn folders(runtime: &Runtime) -> Result<Vec<FolderStatus>> {
+    if matches!(runtime.machine().role, Role::None) {
+        return Err(Error::NotSetUp("it has no folders"));
+    }
+    if runtime.router.online().is_some() {
+        runtime.fresh_directory("the folders are not known")?;
+    }
+    Ok(status(runtime).folders)
+}
+
+/// What is wrong with all folders, for the doctor.
+pub(crate) fn problems(runtime: &Runtime) -> Vec<(String, ProblemLine)> {
+    let folders = status(runtime).folders.into_iter();
+    folders.flat_map(|folder| folder.problems.into_iter().map(move |line| (folder.name.clone(), line))).collect()
+}

@@ -1,0 +1,108 @@
+//! What the hub's content store takes and lacks, and how that shows at the folders.
+
+use std::collections::BTreeMap;
+
+use syncit_core::damage::{Lack, LackingEntry};
+use syncit_core::message::{Answer, Ask};
+use syncit_core::{FolderId, RelPath};
+use syncit_replica::step::Phase;
+
+use crate::api::{FolderStatus, ProblemLine, StoreStatus, SyncState};
+use crate::present::status::folder_state;
+use crate::runtime::directory::Directory;
+use crate::runtime::{RunningRole, Runtime};
+
+/// Problems that are shown of one folder.
+const SHOWN: usize = 20;
+
+/// What a hub's store takes on the disk, for what, and what in it is damaged.
+pub(crate) struct OfHub {
+    pub(crate) stored_bytes: u64,
+    pub(crate) status: StoreStatus,
+    /// Chunks and lists that were damaged and have not come back.
+    pub(crate) damage: u64,
+    /// Entries of journals that no machine could take and that are not told to any.
+    pub(crate) untold: Vec<(FolderId, RelPath)>,
+}
+
+/// On the hub, what its store takes and lacks.
+pub(crate) fn of_hub(runtime: &Runtime) -> Option<OfHub> {
+    let RunningRole::Hub(_) = runtime.running() else { return None };
+    match runtime.ask(Ask::StoreTotals, "the size of the content store is not known") {
+        Ok(Answer::StoreTotals { stored_bytes, sums, free, damage, untold }) => {
+            let (current_bytes, past_bytes, past_versions) = (sums.current_bytes, sums.past_bytes, sums.past_versions);
+            let status = StoreStatus { current_bytes, past_bytes, past_versions, free };
+            Some(OfHub { stored_bytes, status, damage, untold })
+        }
+        Ok(_) => None,
+        Err(error) => {
+            tracing::warn!("{error}");
+            None
+        }
+    }
+}
+
+/// The entries whose content is still missing; none on a machine that is not the hub.
+pub(crate) fn lacking(runtime: &Runtime) -> Vec<Lack> {
+    let RunningRole::Hub(_) = runtime.running() else { return Vec::new() };
+    match runtime.ask(Ask::Lacking, "what is damaged in the content store is not known") {
+        Ok(Answer::Lacking { entries, .. }) => entries,
+        Ok(_) => Vec::new(),
+        Err(error) => {
+            tracing::warn!("{error}");
+            Vec::new()
+        }
+    }
+}
+
+/// Shows the entries that are told to nobody as problems of their folders; says whether there are any.
+pub(crate) fn show_untold(directory: &Directory, untold: &[(FolderId, RelPath)], folders: &mut [FolderStatus]) -> bool {
+    let mut is_any = false;
+    for (id, path) in untold {
+        let Some(name) = directory.folder_name(*id) else { continue };
+        let Some(folder) = folders.iter_mut().find(|folder| folder.name == name.as_str()) else { continue };
+        is_any = true;
+        if folder.problems.len() < SHOWN {
+            folder.problems.push(ProblemLine {
+                path: path.to_string(),
+                message: "the hub's journal has an entry there that no machine can take: it is told to none".into(),
+                hint: "everything else is synced; delete or replace it on the machine that made it".into(),
+            });
+        }
+        if folder.state != SyncState::NotLinked {
+            folder.state = folder.state.min(folder_state(Phase::Attention));
+        }
+    }
+    is_any
+}
+
+/// Shows at the folders what is missing of their files; says whether anything is.
+pub(crate) fn show_lacking(directory: &Directory, lacking: &[Lack], folders: &mut [FolderStatus]) -> bool {
+    let mut by_folder: BTreeMap<_, Vec<&LackingEntry>> = BTreeMap::new();
+    for lack in lacking.iter().filter(|lack| lack.entry.is_current) {
+        by_folder.entry(lack.entry.folder).or_default().push(&lack.entry);
+    }
+    let mut is_any = false;
+    for (id, entries) in by_folder {
+        let Some(name) = directory.folder_name(id) else { continue };
+        let Some(folder) = folders.iter_mut().find(|folder| folder.name == name.as_str()) else { continue };
+        is_any = true;
+        let shown = entries.iter().take(SHOWN).map(|entry| entry.path.to_string());
+        folder.problems.extend(shown.map(|path| ProblemLine {
+            path,
+            message: "its content was damaged in the hub's store".into(),
+            hint: "it is fetched again by itself from a machine that has it: let one connect".into(),
+        }));
+        if entries.len() > SHOWN {
+            folder.problems.push(ProblemLine {
+                path: String::new(),
+                message: format!("the content of {} more files was damaged in the hub's store", entries.len() - SHOWN),
+                hint: "`syncit verify` lists them all".into(),
+            });
+        }
+        if folder.state != SyncState::NotLinked {
+            folder.state = folder.state.min(folder_state(Phase::Attention));
+        }
+    }
+    is_any
+}

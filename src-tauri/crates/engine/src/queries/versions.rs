@@ -1,0 +1,61 @@
+//! How versions and moments are written for people, and read again.
+
+use syncit_core::message::HistoryCursor;
+use syncit_core::{FolderId, Seq, Timestamp};
+
+use crate::error::{Error, Result};
+
+/// A moment that a person gives.
+pub(crate) fn moment(text: &str) -> Result<Timestamp> {
+    let moment: jiff::Timestamp = text.parse().map_err(|_| {
+        Error::BadArgument(format!("{text:?} is not a moment as SyncIt reads them: write 2026-11-22T14:03:05Z"))
+    })?;
+    Ok(Timestamp(i64::try_from(moment.as_nanosecond()).unwrap_or(i64::MAX)))
+}
+
+/// A version as people see it: the entry's seq, its moment, and the beginning of its folder's identifier, which
+/// together say where a page of history ended.
+pub(crate) fn version(folder: FolderId, at: Timestamp, seq: Seq) -> String {
+    format!("{:x}-{:x}-{}", seq.0, at.0, &folder.to_string()[..8])
+}
+
+/// The seq that a version of a folder's file names.
+pub(crate) fn version_seq(folder: FolderId, text: &str) -> Result<Seq> {
+    let parse = || -> Option<Seq> {
+        let (seq, rest) = text.split_once('-')?;
+        let (at, beginning) = rest.rsplit_once('-')?;
+        i64::from_str_radix(at, 16).ok()?;
+        let is_of_folder = beginning.len() == 8 && folder.to_string().starts_with(beginning);
+        u64::from_str_radix(seq, 16).ok().filter(|_| is_of_folder).map(Seq)
+    };
+    parse().ok_or_else(|| Error::NoVersion(text.to_owned()))
+}
+
+/// Where a page of history ended that is of one of these folders.
+pub(crate) fn cursor(mut folders: impl Iterator<Item = FolderId>, text: &str) -> Result<HistoryCursor> {
+    let mut parse = || -> Option<HistoryCursor> {
+        let mut parts = text.splitn(3, '-');
+        let seq = u64::from_str_radix(parts.next()?, 16).ok()?;
+        let at = i64::from_str_radix(parts.next()?, 16).ok()?;
+        let beginning = parts.next().filter(|beginning| beginning.len() == 8)?;
+        let folder = folders.find(|folder| folder.to_string().starts_with(beginning))?;
+        Some(HistoryCursor { at: Timestamp(at), folder, seq: Seq(seq) })
+    };
+    parse().ok_or_else(|| Error::BadArgument(format!("{text:?} is no version of a line of history")))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_version_says_where_a_page_of_history_ended() {
+        let id = FolderId([0xab; 16]);
+        let at = HistoryCursor { at: Timestamp(1_800_000_000_000_000_001), folder: id, seq: Seq(77) };
+        assert_eq!(cursor([id].into_iter(), &version(id, at.at, at.seq)).unwrap(), at);
+        for bad in ["", "1-2", "1-2-3", "x-2-abababab", "1-2-cdcdcdcd", "1-2-abababab-"] {
+            assert!(cursor([id].into_iter(), bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! Asks the hub for somebody who waits, and says why there is no answer.
+
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::never;
+use syncit_core::Timestamp;
+use syncit_core::message::{Answer, Ask};
+
+use crate::error::{Error, Result};
+use crate::runtime::{RunningRole, Runtime};
+use crate::uplink::waiting::{self, Unanswered};
+
+/// How long a question waits for a connection that is being made.
+const CONNECT_PATIENCE: Duration = Duration::from_secs(3);
+
+impl Runtime {
+    /// Asks the hub and waits for its answer. `doing` names for the error what is not done.
+    pub(crate) fn ask(&self, ask: Ask, doing: &'static str) -> Result<Answer> {
+        let uplink = self.uplink().ok_or(Error::NotSetUp(doing))?;
+        if let RunningRole::Client(client) = self.running() {
+            // It may just be connecting.
+            client.await_online(Instant::now() + CONNECT_PATIENCE);
+        }
+        let answered = waiting::ask(&*uplink, ask, &never()).map_err(|why| self.unanswered(why, doing))?;
+        answered.map_err(Error::Refused)
+    }
+
+    /// Why nothing came of what the hub was asked for.
+    pub(crate) fn unanswered(&self, why: Unanswered, doing: &str) -> Error {
+        match why {
+            Unanswered::Disconnected => self.offline(doing),
+            Unanswered::Late(patience) => {
+                Error::NoAnswer { hub: self.hub_name(), doing: doing.to_owned(), seconds: patience.as_secs() }
+            }
+            Unanswered::GivenUp => Error::Stopping,
+        }
+    }
+
+    /// The time that the hub's clock shows now, as far as the hub tells.
+    pub(crate) fn hub_time(&self) -> Result<Option<Timestamp>> {
+        match self.ask(Ask::Machines, "the hub's clock is not known")? {
+            Answer::Machines { machines } => {
+                Ok(machines.into_iter().find(|machine| machine.is_hub).and_then(|hub| hub.last_seen))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// The hub cannot be reached, and why.
+    pub(crate) fn offline(&self, doing: &str) -> Error {
+        let trouble = match self.running() {
+            RunningRole::Client(client) => client.status().trouble,
+            RunningRole::None | RunningRole::Hub(_) => None,
+        };
+        let (why, hint) = trouble.map_or((None, None), |trouble| (Some(trouble.message), trouble.hint));
+        Error::Offline { hub: self.hub_name(), doing: doing.to_owned(), why, hint }
+    }
+}

@@ -1,0 +1,177 @@
+//! The registry of the linked folders: opened, recorded, paused and taken away, one arrangement at a time.
+//!
+//! A link is prepared on disk before it is recorded and taken away after the record is: a crash in between leaves a
+//! directory that says whose it was, never a record of something half made. No file of a person is ever touched.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError};
+
+use syncit_core::message::{Lane, ToHub};
+use syncit_core::replica_store::Role as SyncMode;
+use syncit_core::{FolderId, Name, ReplicaId};
+use syncit_replica::step::Command;
+
+use crate::error::{Error, Result};
+use crate::folder::linked::{Linked, Opening};
+use crate::folder::thread::Surroundings;
+use crate::folder::{on_disk, root};
+use crate::machine::clock;
+use crate::machine::random::random_id;
+use crate::machine::record::{Link, Pause};
+use crate::runtime::Runtime;
+use crate::task::Task;
+
+/// Opens every link that is recorded.
+pub(crate) fn open_all(runtime: &Runtime) {
+    for (folder, link) in runtime.machine().links {
+        runtime.put_link(folder, open(runtime, folder, &link));
+    }
+}
+
+/// Closes every link and waits for what it is doing.
+pub(crate) fn close_all(runtime: &Runtime) {
+    runtime.watches.remove_all();
+    for folder in runtime.links().into_keys() {
+        close(runtime, folder);
+    }
+}
+
+/// Opens a link, and introduces it to the hub.
+pub(crate) fn open(runtime: &Runtime, folder: FolderId, link: &Link) -> Arc<Linked> {
+    let linked = Linked::open(opening(runtime, &least_free(runtime)), folder, link);
+    if linked.is_broken() {
+        let _ = runtime.tasks.send(Task::FolderMissing);
+    }
+    introduce(runtime, &linked, link);
+    linked
+}
+
+/// Tries again what could not be opened, unless links are being arranged. Returns true if it runs now.
+pub(crate) fn retry(runtime: &Runtime, linked: &Linked, link: &Link) -> bool {
+    if !linked.is_broken() {
+        return false;
+    }
+    // Nobody takes the link away meanwhile.
+    let Ok(_one) = runtime.arranging.try_lock() else { return false };
+    let runs = linked.retry(opening(runtime, &least_free(runtime)), link);
+    if runs {
+        introduce(runtime, linked, link);
+    }
+    runs
+}
+
+fn opening<'a>(runtime: &'a Runtime, least_free: &'a dyn Fn(&Path) -> u64) -> Opening<'a> {
+    let surroundings = || {
+        let uplink = runtime.uplink().ok_or(Error::NotSetUp("the folder was not opened"))?;
+        let surroundings = Surroundings {
+            uplink,
+            pool: runtime.pool.clone(),
+            hints: runtime.hints.clone(),
+            workers: runtime.workers.clone(),
+            watches: runtime.watches.clone(),
+        };
+        Ok((surroundings, runtime.id()?))
+    };
+    Opening { home: &runtime.home, least_free, surroundings: surroundings() }
+}
+
+fn least_free(runtime: &Runtime) -> impl Fn(&Path) -> u64 {
+    |path| root::least_free(&runtime.machine().settings, path)
+}
+
+fn introduce(runtime: &Runtime, linked: &Linked, link: &Link) {
+    let is_paused = link.paused.is_some() || runtime.machine().paused.is_some();
+    linked.introduce(&runtime.router, runtime.machine_names(), link.git_hooks, is_paused);
+}
+
+/// Opens a link anew; not while links are being arranged.
+pub(crate) fn reopen(runtime: &Runtime, folder: FolderId, link: &Link) {
+    let Ok(_one) = runtime.arranging.try_lock() else { return };
+    close(runtime, folder);
+    runtime.put_link(folder, open(runtime, folder, link));
+}
+
+/// Has a replica let go of what was displaced, before its link ends for good.
+pub(crate) fn release_displaced(runtime: &Runtime, folder: FolderId) {
+    if let Some(linked) = runtime.links().get(&folder) {
+        linked.command(Command::LetGo);
+    }
+}
+
+pub(crate) fn close(runtime: &Runtime, folder: FolderId) {
+    runtime.router.remove(folder);
+    if let Some(linked) = runtime.take_link(folder) {
+        linked.close();
+    }
+}
+
+/// Records a link whose directory is prepared, and opens it.
+pub(crate) fn record_link(runtime: &Runtime, folder: FolderId, link: Link) -> Result<()> {
+    runtime.change(|machine| machine.links.insert(folder, link.clone()))?;
+    runtime.put_link(folder, open(runtime, folder, &link));
+    runtime.note_missing_copy(folder, None);
+    Ok(())
+}
+
+/// Links a directory: prepares it, records the link, and opens it.
+pub(crate) fn add_link(runtime: &Runtime, folder: FolderId, name: Name, root: PathBuf, role: SyncMode) -> Result<()> {
+    let replica = ReplicaId(random_id());
+    let link = Link::new(replica, name, root, role);
+    on_disk::prepare(&runtime.home, folder, replica, role, &link.path)?;
+    record_link(runtime, folder, link.clone()).inspect_err(|_| on_disk::clean_up(&runtime.home, folder, &link))
+}
+
+/// Takes a link away; the files stay.
+pub(crate) fn remove_link(runtime: &Runtime, folder: FolderId, link: &Link) -> Result<()> {
+    release_displaced(runtime, folder);
+    runtime.note_missing_copy(folder, None);
+    runtime.change(|machine| drop(machine.links.remove(&folder)))?;
+    close(runtime, folder);
+    if let (Some(uplink), Some(epoch)) = (runtime.uplink(), runtime.router.online()) {
+        uplink.send(epoch, Lane::Control, ToHub::Detach { folder, unlinked: true });
+    }
+    on_disk::clean_up(&runtime.home, folder, link);
+    Ok(())
+}
+
+/// The hub's own link of a folder that is shared no longer goes; its files stay.
+pub(crate) fn folder_ended(runtime: &Runtime, folder: FolderId) {
+    let _one = runtime.arranging.lock().unwrap_or_else(PoisonError::into_inner);
+    runtime.note_missing_copy(folder, None);
+    if let Some(link) = runtime.machine().links.get(&folder)
+        && let Err(error) = remove_link(runtime, folder, link)
+    {
+        tracing::warn!(folder = %link.name, "cannot unlink a folder that has ended: {error}");
+    }
+}
+
+/// Tells every replica whether it is paused; saying it again changes nothing.
+pub(crate) fn tell_pauses(runtime: &Runtime) {
+    let machine = runtime.machine();
+    for (folder, linked) in runtime.links() {
+        let link_paused = machine.links.get(&folder).is_some_and(|link| link.paused.is_some());
+        let is_paused = machine.paused.is_some() || link_paused;
+        linked.command(if is_paused { Command::Pause } else { Command::Resume });
+    }
+}
+
+/// Ends the pauses whose time is over.
+pub(crate) fn end_pauses(runtime: &Runtime) {
+    let now = clock::wall();
+    let is_over = |pause: &Option<Pause>| pause.is_some_and(|pause| pause.is_over(now));
+    let machine = runtime.machine();
+    if !is_over(&machine.paused) && !machine.links.values().any(|link| is_over(&link.paused)) {
+        return;
+    }
+    let ended = runtime.change(|machine| {
+        for pause in machine.links.values_mut().map(|link| &mut link.paused).chain([&mut machine.paused]) {
+            if is_over(pause) {
+                *pause = None;
+            }
+        }
+    });
+    match ended {
+        Ok(()) => tell_pauses(runtime),
+        Err(error) => tracing::warn!("cannot end a pause: {error}"),
+    }
+}

@@ -1,0 +1,222 @@
+//! The directory in which a hub keeps its copies of folders that other machines share: which one may be it, and how a
+//! directory gets in there.
+//!
+//! What a machine shares chooses the name of a directory here, so nothing that exists already is ever taken: a copy is
+//! made under a name of SyncIt's own and renamed to its place only if nothing is there, relative to handles, and with no
+//! symlink on the way.
+
+use std::env;
+use std::fs;
+use std::io;
+use std::os::fd::OwnedFd;
+use std::path::{Component, Path, PathBuf};
+
+use rustix::fs::{self as unix, AtFlags, FileType, Mode, OFlags, RenameFlags};
+use rustix::io::Errno;
+
+use crate::error::{Error, Result};
+use crate::machine::home::Home;
+use crate::machine::record::Machine;
+
+/// How the names of directories begin that are no person's: SyncIt's own, and those that file systems and desktops keep
+/// on each disk.
+const NO_PERSONS: [&str; 4] = [".syncit", ".Trash", ".snapshot", ".zfs"];
+
+fn bad(path: &Path, why: impl Into<String>) -> Error {
+    Error::BadHubRoot { path: path.to_owned(), why: why.into() }
+}
+
+/// Checks what a person gives as the root, and gives it without symlinks and dots, as it is to be remembered.
+///
+/// # Errors
+/// If it cannot be the root, with the reason.
+pub(crate) fn check(path: &Path, home: &Home, machine: &Machine) -> Result<PathBuf> {
+    let root = real(path)?;
+    check_place(&root, home, machine)?;
+    Ok(root)
+}
+
+/// A path without symlinks and dots. What does not exist yet is taken as it is written.
+///
+/// # Errors
+/// If it is not absolute, leads up from what does not exist, or cannot be looked at.
+pub(crate) fn real(path: &Path) -> Result<PathBuf> {
+    if !path.is_absolute() {
+        return Err(bad(path, "it is not an absolute path"));
+    }
+    if path.to_str().is_none() {
+        return Err(bad(path, "its name is not UTF-8"));
+    }
+    for above in path.ancestors() {
+        match fs::canonicalize(above) {
+            Ok(found) => {
+                let rest = path.strip_prefix(above).expect("an ancestor is a prefix");
+                if rest.components().any(|part| !matches!(part, Component::Normal(_))) {
+                    return Err(bad(path, "it has `..` in a part that does not exist"));
+                }
+                return Ok(found.join(rest).components().collect());
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound && fs::symlink_metadata(above).is_err() => {}
+            Err(error) => return Err(bad(path, format!("{}: {error}", above.display()))),
+        }
+    }
+    Err(bad(path, "it cannot be found"))
+}
+
+/// Says whether a real path may be the root.
+///
+/// # Errors
+/// If not, with the reason.
+pub(crate) fn check_place(root: &Path, home: &Home, machine: &Machine) -> Result<()> {
+    let resolved = |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let is_default = root == resolved(&home.default_hub_root());
+    if root.parent().is_none() {
+        return Err(bad(root, "it is the root of the whole file system"));
+    }
+    // A service's home may be the root of the file system, or not be set.
+    let person = env::home_dir().filter(|person| person.is_absolute() && person.parent().is_some());
+    if let Some(person) = person.map(|person| resolved(&person)) {
+        if person.starts_with(root) {
+            return Err(bad(root, format!("it is, or holds, the home directory {}", person.display())));
+        }
+        let below = root.strip_prefix(&person).unwrap_or(Path::new(""));
+        let hidden = below.components().find(|part| part.as_os_str().as_encoded_bytes().starts_with(b"."));
+        if let Some(hidden) = hidden.filter(|_| !is_default) {
+            let hidden = person.join(hidden);
+            return Err(bad(root, format!("it is in the hidden directory {} of a home directory", hidden.display())));
+        }
+    }
+    if !is_default && root.starts_with(resolved(home.data())) {
+        return Err(bad(root, "SyncIt's own data are kept there"));
+    }
+    if let Some(link) = machine.links.values().find(|link| root.starts_with(resolved(&link.path))) {
+        return Err(bad(root, format!("it is in the folder {:?}, which is synced", link.name.as_str())));
+    }
+    match fs::read_dir(root) {
+        Ok(entries) => match entries.flatten().map(|entry| entry.path()).find(|path| is_persons(path, machine)) {
+            Some(hidden) => {
+                Err(bad(root, format!("it holds {}, a place from which programs take settings", hidden.display())))
+            }
+            None => Ok(()),
+        },
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory => Err(bad(root, "it is not a directory")),
+        Err(error) => Err(bad(root, error.to_string())),
+    }
+}
+
+/// Says whether something is a hidden directory of a person, like `.ssh` or `.config`.
+fn is_persons(path: &Path, machine: &Machine) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    name.starts_with('.')
+        && !NO_PERSONS.iter().any(|known| name.starts_with(known))
+        && path.is_dir()
+        && machine.links.values().all(|link| link.path != path)
+}
+
+/// What is at a name in the root.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Found {
+    Nothing,
+    Directory,
+    /// A file, a symlink, or anything else.
+    Other,
+}
+
+/// The root, by handle.
+pub(crate) struct CopiesRoot {
+    handle: OwnedFd,
+    path: PathBuf,
+}
+
+impl CopiesRoot {
+    /// Opens the root, and makes what is missing of it. No symlink is followed: those that were there when the root was
+    /// set were followed then.
+    ///
+    /// # Errors
+    /// If a part of it is no directory, or cannot be made or entered.
+    pub(crate) fn open(root: &Path) -> Result<Self> {
+        let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        let mut path = PathBuf::from("/");
+        let refused = |path: &Path, errno: Errno| match errno {
+            Errno::LOOP | Errno::NOTDIR => bad(root, format!("{} is a symlink or no directory", path.display())),
+            errno => bad(root, format!("{}: {}", path.display(), io::Error::from(errno))),
+        };
+        let mut handle = unix::open(&path, flags, Mode::empty()).map_err(|errno| refused(&path, errno))?;
+        for part in root.components().filter(|part| *part != Component::RootDir) {
+            let Component::Normal(name) = part else { return Err(bad(root, "it is no plain path")) };
+            path.push(name);
+            let below = match unix::openat(&handle, name, flags, Mode::empty()) {
+                Err(Errno::NOENT) => match unix::mkdirat(&handle, name, Mode::from_raw_mode(0o777)) {
+                    Ok(()) | Err(Errno::EXIST) => unix::openat(&handle, name, flags, Mode::empty()),
+                    Err(errno) => Err(errno),
+                },
+                opened => opened,
+            };
+            handle = below.map_err(|errno| refused(&path, errno))?;
+        }
+        Ok(CopiesRoot { handle, path })
+    }
+
+    /// Where a name in it lies.
+    pub(crate) fn at(&self, name: &str) -> PathBuf {
+        self.path.join(name)
+    }
+
+    fn failed(&self, doing: &'static str, name: &str, errno: Errno) -> Error {
+        Error::Home { doing, path: self.at(name), cause: errno.into() }
+    }
+
+    /// What is at a name.
+    ///
+    /// # Errors
+    /// If it cannot be looked at.
+    pub(crate) fn look(&self, name: &str) -> Result<Found> {
+        match unix::statat(&self.handle, name, AtFlags::SYMLINK_NOFOLLOW) {
+            Ok(stat) if FileType::from_raw_mode(stat.st_mode) == FileType::Directory => Ok(Found::Directory),
+            Ok(_) => Ok(Found::Other),
+            Err(Errno::NOENT) => Ok(Found::Nothing),
+            Err(errno) => Err(self.failed("look at", name, errno)),
+        }
+    }
+
+    /// Makes a directory where nothing is.
+    ///
+    /// # Errors
+    /// If something is there, or it cannot be made.
+    pub(crate) fn make(&self, name: &str) -> Result<()> {
+        unix::mkdirat(&self.handle, name, Mode::from_raw_mode(0o777)).map_err(|errno| self.failed("make", name, errno))
+    }
+
+    /// Removes an empty directory; one that is not stays.
+    pub(crate) fn remove_empty(&self, name: &str) {
+        let _ = unix::unlinkat(&self.handle, name, AtFlags::REMOVEDIR);
+    }
+
+    /// Renames a directory durably to a name at which nothing is. Returns false if something is there.
+    ///
+    /// # Errors
+    /// If the disk refuses.
+    pub(crate) fn place(&self, draft: &str, name: &str) -> Result<bool> {
+        let renamed = match unix::renameat_with(&self.handle, draft, &self.handle, name, RenameFlags::NOREPLACE) {
+            // Some network file systems do not know the flag. Making a directory is exclusive everywhere, and only an
+            // empty one is replaced by a rename.
+            Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => {
+                unix::mkdirat(&self.handle, name, Mode::from_raw_mode(0o777))
+                    .and_then(|()| unix::renameat(&self.handle, draft, &self.handle, name))
+            }
+            renamed => renamed,
+        };
+        match renamed {
+            Ok(()) => {}
+            Err(Errno::EXIST | Errno::NOTEMPTY) => return Ok(false),
+            Err(errno) => return Err(self.failed("make", name, errno)),
+        }
+        let sync = || {
+            let readable = unix::openat(&self.handle, ".", OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty())?;
+            unix::fsync(readable)
+        };
+        sync().map_err(|errno| self.failed("write", name, errno))?;
+        Ok(true)
+    }
+}

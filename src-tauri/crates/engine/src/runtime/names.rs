@@ -1,0 +1,45 @@
+//! Names of machines: checked as they are typed, and changed, whoever asks for it.
+
+use syncit_core::Name;
+use syncit_core::message::{Ask, MachineInfo};
+
+use crate::error::{Error, Result};
+use crate::machine::record::Role;
+use crate::runtime::{RunningRole, Runtime};
+
+/// Checks a name that a person typed.
+pub(crate) fn name_of(text: &str) -> Result<Name> {
+    Name::new(text).map_err(|cause| Error::BadName { name: text.to_owned(), cause })
+}
+
+/// Renames a machine, this one if none is named.
+pub(crate) fn rename(runtime: &Runtime, machine: Option<String>, name: &str) -> Result<()> {
+    const DOING: &str = "the machine was not renamed";
+    let name = name_of(name)?;
+    if matches!(runtime.machine().role, Role::None) {
+        if machine.is_some() {
+            return Err(Error::NotSetUp(DOING));
+        }
+        runtime.change(|machine| machine.name = Some(name))?;
+        return Ok(());
+    }
+    let id = match machine {
+        None => runtime.id()?,
+        Some(machine) => find(runtime, &machine, DOING)?.id,
+    };
+    runtime.ask(Ask::Rename { machine: id, name: name.clone() }, DOING)?;
+    if id == runtime.id()? {
+        runtime.change(|machine| machine.name = Some(name.clone()))?;
+        if let RunningRole::Hub(hub) = runtime.running() {
+            hub.set_name(&name);
+        }
+    }
+    runtime.fresh_directory(DOING)?;
+    Ok(())
+}
+
+/// The machine of a name, as the hub knows it now.
+pub(crate) fn find(runtime: &Runtime, name: &str, doing: &'static str) -> Result<MachineInfo> {
+    let directory = runtime.fresh_directory(doing)?;
+    directory.machine_named(name).cloned().ok_or_else(|| Error::NoMachine(name.to_owned()))
+}

@@ -1,0 +1,76 @@
+//! The changes between roles: going on at start with what this machine was, and ceasing to be it. Becoming a hub or a client
+//! is a person's request, and begins there.
+//!
+//! Each of these happens as a whole or leaves everything as it was; one at a time.
+
+use std::sync::Arc;
+
+use crate::client::Client;
+use crate::error::{Error, Result};
+use crate::hub::Hub;
+use crate::hub::sockets::bind;
+use crate::machine::record::{HubRole, Role};
+use crate::runtime::{RunningRole, Runtime, copies, folders, hub_root};
+
+/// Goes on with what the machine was when the engine last ran.
+pub(crate) fn resume(runtime: &Runtime) -> Result<()> {
+    let machine = runtime.machine();
+    match &machine.role {
+        Role::None => return Ok(()),
+        Role::Hub(role) => {
+            resolve_root(runtime, role)?;
+            let name = machine.name.clone().ok_or_else(|| Error::BadArgument("the hub has no name".into()))?;
+            match bind(Some(role.listen)).and_then(|listeners| Hub::start(&runtime.context, &name, listeners)) {
+                Ok(hub) => drop(runtime.set_running(RunningRole::Hub(hub))),
+                // A keyring may be unlocked later: housekeeping tries again.
+                Err(error @ Error::Key(_)) => {
+                    tracing::warn!("the hub does not run yet: {error}");
+                    runtime.set_trouble(Some(error.to_string()));
+                    return Ok(());
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Role::Client(role) => drop(runtime.set_running(RunningRole::Client(Client::start(&runtime.context, role)))),
+    }
+    runtime.set_trouble(None);
+    folders::open_all(runtime);
+    copies::resume(runtime);
+    Ok(())
+}
+
+/// Follows the symlinks in a root that a version before this one recorded, once.
+fn resolve_root(runtime: &Runtime, role: &HubRole) -> Result<()> {
+    let real = role.root.as_deref().filter(|_| !role.root_is_real).map(hub_root::real);
+    let Some(Ok(real)) = real else { return Ok(()) };
+    runtime.change(|machine| {
+        if let Role::Hub(role) = &mut machine.role {
+            (role.root, role.root_is_real) = (Some(real), true);
+        }
+    })
+}
+
+/// Ends everything that `resume`, `hub` or `join` started, and waits for it. What is remembered stays.
+pub(crate) fn rest(runtime: &Runtime) {
+    folders::close_all(runtime);
+    stop_running(runtime);
+}
+
+pub(crate) fn stop_running(runtime: &Runtime) {
+    match runtime.set_running(RunningRole::None) {
+        RunningRole::None => {}
+        RunningRole::Hub(hub) => hub.stop(),
+        RunningRole::Client(client) => client.stop(),
+    }
+    runtime.router.disconnected();
+}
+
+/// The running hub, if this machine is it.
+pub(crate) fn running_hub(runtime: &Runtime, doing: &'static str) -> Result<Arc<Hub>> {
+    match (runtime.running(), runtime.machine().role) {
+        (RunningRole::Hub(hub), _) => Ok(hub),
+        (_, Role::Hub(_)) => Err(Error::Key(runtime.trouble().unwrap_or_else(|| "the hub does not run".into()))),
+        (_, Role::None) => Err(Error::NotSetUp(doing)),
+        (_, Role::Client(_)) => Err(Error::NotTheHub(doing)),
+    }
+}

@@ -1,0 +1,69 @@
+//! Questions to the hub that wait for their answers.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use syncit_core::message::{Answer, Refusal};
+
+/// What is done with an answer; dropped uncalled if there will be none.
+pub(crate) type Waiter = Box<dyn FnOnce(std::result::Result<Answer, Refusal>) + Send>;
+
+/// The most questions that are open at once: a hub that has this side ask and never answers must not fill its memory.
+const MAX_OPEN: usize = 4_096;
+
+/// The open questions of one way to the hub.
+#[derive(Default)]
+pub(crate) struct Questions {
+    last: AtomicU64,
+    open: Mutex<HashMap<u64, Waiter>>,
+}
+
+impl Questions {
+    /// Numbers a question that is about to be sent. If too many are open, nobody waits for its answer.
+    pub(crate) fn open(&self, waiter: Waiter) -> u64 {
+        let id = self.last.fetch_add(1, Ordering::Relaxed) + 1;
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        if open.len() < MAX_OPEN {
+            open.insert(id, waiter);
+        }
+        id
+    }
+
+    /// The answer came.
+    pub(crate) fn answered(&self, id: u64, answer: std::result::Result<Answer, Refusal>) {
+        let waiter = self.open.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
+        if let Some(waiter) = waiter {
+            waiter(answer);
+        }
+    }
+
+    /// The connection is gone: no open question will be answered.
+    pub(crate) fn give_up(&self) {
+        let open = std::mem::take(&mut *self.open.lock().unwrap_or_else(PoisonError::into_inner));
+        drop(open);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+
+    #[test]
+    fn so_many_wait_for_an_answer_and_the_next_one_is_told_that_there_is_none() {
+        let (questions, waiting) = (Questions::default(), Arc::new(()));
+        let ask = || {
+            let one = waiting.clone();
+            questions.open(Box::new(move |_| drop(one)))
+        };
+        let first = ask();
+        let numbers: Vec<u64> = (1..=MAX_OPEN).map(|_| ask()).collect();
+        assert_eq!(numbers.last(), Some(&(MAX_OPEN as u64 + 1)));
+        assert_eq!(Arc::strong_count(&waiting) - 1, MAX_OPEN);
+        let refusal = Refusal { code: syncit_core::message::RefusalCode::NotFound, message: String::new(), hint: None };
+        questions.answered(first, Err(refusal));
+        assert_eq!(Arc::strong_count(&waiting) - 1, MAX_OPEN - 1);
+    }
+}
