@@ -34,8 +34,8 @@ pub(super) type Recorded = (String, RelPath, Entry, Entry);
 pub(crate) struct Displaced {
     is_recovered: bool,
     kept: Vec<Kept>,
-    /// Under which name in staging a content is kept, and what it was.
-    contents: HashMap<Digest, (String, FileEntry)>,
+    /// Under which name in staging a content is kept, and what it was if it ended there: then it may have been moved.
+    contents: HashMap<Digest, (String, Option<FileEntry>)>,
     /// What could not be removed, and when to try again.
     left: Vec<(Place, u64)>,
 }
@@ -52,9 +52,13 @@ impl Displaced {
     }
 
     pub(super) fn keep(&mut self, kept: Kept) {
-        let content =
-            |aside: &Aside| aside.known[0].file().map(|file| (file.digest, (aside.name.clone(), file.clone())));
-        self.contents.extend(kept.files.iter().filter_map(content));
+        for Aside { name, known: [before, after], .. } in &kept.files {
+            let Some(file) = before.file() else { continue };
+            let known = (name.clone(), after.is_absent().then(|| file.clone()));
+            if known.1.is_some() || !self.contents.contains_key(&file.digest) {
+                self.contents.insert(file.digest, known);
+            }
+        }
         self.kept.push(kept);
     }
 
@@ -64,8 +68,9 @@ impl Displaced {
         all.into_iter().for_each(|kept| self.keep(kept));
     }
 
-    /// The name of something in staging that had this content when it was displaced, and what it was.
-    pub fn with_content(&self, digest: &Digest) -> Option<(String, FileEntry)> {
+    /// The name of something in staging that had this content when it was displaced, and what it was if nothing took its
+    /// place.
+    pub fn with_content(&self, digest: &Digest) -> Option<(String, Option<FileEntry>)> {
         self.contents.get(digest).cloned()
     }
 
