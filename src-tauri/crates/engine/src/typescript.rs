@@ -1,7 +1,7 @@
 //! The API's types for the window, generated into `ui/src/lib/api/`.
 //!
 //! The files there are committed and never edited: this test writes them anew and fails if they differ from what is
-//! committed. `SYNCIT_WRITE_TYPES=1 cargo test -p syncit-engine typescript` writes them in place.
+//! committed. `SYNCIT_WRITE_TYPES=1 cargo test --workspace --lib typescript` writes them in place.
 
 #![allow(clippy::unwrap_used)]
 
@@ -209,6 +209,6 @@ fn the_committed_types_are_those_of_the_api() {
     let other: Vec<_> = names.into_iter().filter(|name| is.get(*name) != should.get(*name)).collect();
     assert!(
         other.is_empty(),
-        "the API changed and {other:?} did not: SYNCIT_WRITE_TYPES=1 cargo test -p syncit-engine typescript"
+        "the API changed and {other:?} did not: SYNCIT_WRITE_TYPES=1 cargo test --workspace --lib typescript"
     );
 }

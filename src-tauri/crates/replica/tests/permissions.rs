@@ -447,6 +447,24 @@ fn what_is_private_arrives_private() {
     assert_eq!((0..3).map(|number| house.state(number).pending).sum::<u64>(), 0);
 }
 
+/// Nothing was moved: a private file was changed, and another file comes with what that one held a moment ago.
+#[test]
+fn a_new_file_is_as_open_as_it_is_elsewhere_though_a_private_one_held_the_same() {
+    let mut house = House::<RealDisk>::real(2);
+    house.disk(0).write("a", b"first");
+    allow(&house.disk(0).path("a"), 0o600);
+    house.rescan(0);
+    for (name, content) in [("a", b"second".as_slice()), ("b", b"first")] {
+        house.disk(0).write(name, content);
+        house.command(0, syncit_replica::step::Command::Rescan);
+        house.wait(1_000);
+    }
+    check(&house, "a", b"second", 0o600);
+    check(&house, "b", b"first", usual(false));
+    assert_eq!(mode(&house.disk(0).path("b")), usual(false));
+    assert_eq!((house.state(0).pending, house.state(1).pending), (0, 0));
+}
+
 #[test]
 fn a_file_is_closed_and_opened_everywhere_without_a_change_of_its_content() {
     let mut house = House::<RealDisk>::real(2);

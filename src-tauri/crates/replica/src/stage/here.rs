@@ -36,8 +36,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             }
         }
         if let Some((from, _, like)) = self.displaced.with_content(&file.digest) {
-            match self.copy_displaced(&Place::Staging(from), file, &place) {
-                Ok(true) => return Ok(Some(Content::Staged { name, like: Some(like) })),
+            match self.copy_displaced(&Place::Staging(from), file, like.is_some(), &place) {
+                Ok(true) => return Ok(Some(Content::Staged { name, like })),
                 // Whatever is wrong with it, the hub has the content, too.
                 Ok(false) | Err(_) => self.discard(&place),
             }
@@ -45,14 +45,16 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(None)
     }
 
-    /// A program may still have it open, so only what was copied is believed.
-    fn copy_displaced(&self, from: &Place, file: &FileEntry, to: &Place) -> DiskResult<bool> {
+    /// A program may still have it open, so only what was copied is believed. What was moved keeps its permissions.
+    fn copy_displaced(&self, from: &Place, file: &FileEntry, was_moved: bool, to: &Place) -> DiskResult<bool> {
         self.disk.copy_file(from, to)?;
         let copied = cut::hash_file(&self.disk, to, self.now.wall)?;
         let is_good = copied.is_some_and(|(list, ..)| list.digest() == file.digest && list.size() == file.size);
         if is_good {
             self.finish(to, file)?;
-            self.permit_like(from, to, file)?;
+            if was_moved {
+                self.permit_like(from, to, file)?;
+            }
         }
         Ok(is_good)
     }

@@ -34,8 +34,9 @@ pub(super) type Recorded = (String, RelPath, Entry, Entry);
 pub(crate) struct Displaced {
     is_recovered: bool,
     kept: Vec<Kept>,
-    /// Under which name in staging a content is kept, where it was, and what it was.
-    contents: HashMap<Digest, (String, RelPath, FileEntry)>,
+    /// Under which name in staging a content is kept, where it was, and what it was if it ended there: then it may have been
+    /// moved.
+    contents: HashMap<Digest, (String, RelPath, Option<FileEntry>)>,
     /// What could not be removed, and when to try again.
     left: Vec<(Place, u64)>,
 }
@@ -52,11 +53,13 @@ impl Displaced {
     }
 
     pub(super) fn keep(&mut self, kept: Kept) {
-        let content = |aside: &Aside| {
-            let file = aside.known[0].file()?;
-            Some((file.digest, (aside.name.clone(), aside.path.clone(), file.clone())))
-        };
-        self.contents.extend(kept.files.iter().filter_map(content));
+        for Aside { name, path, known: [before, after], .. } in &kept.files {
+            let Some(file) = before.file() else { continue };
+            let ended = after.is_absent().then(|| file.clone());
+            if ended.is_some() || !self.contents.contains_key(&file.digest) {
+                self.contents.insert(file.digest, (name.clone(), path.clone(), ended));
+            }
+        }
         self.kept.push(kept);
     }
 
@@ -66,8 +69,9 @@ impl Displaced {
         all.into_iter().for_each(|kept| self.keep(kept));
     }
 
-    /// The name of something in staging that had this content when it was displaced, where it was, and what it was.
-    pub fn with_content(&self, digest: &Digest) -> Option<(String, RelPath, FileEntry)> {
+    /// The name of something in staging that had this content when it was displaced, where it was, and what it was if nothing
+    /// took its place.
+    pub fn with_content(&self, digest: &Digest) -> Option<(String, RelPath, Option<FileEntry>)> {
         self.contents.get(digest).cloned()
     }
 
