@@ -171,3 +171,15 @@ fn a_directory_of_empty_files_that_is_deleted_is_a_mass_deletion() {
     assert_eq!(house.hub_store().mass_deletions().unwrap().len(), 1);
     assert!(house.tree(0).contains("old/7/e299"), "it was passed on");
 }
+
+/// Both names are known directories, so only their identity says that each is another one now.
+#[test]
+fn directories_that_were_exchanged_are_listed_anew_whatever_told_of_them() {
+    let mut house = House::synced(&["x/one \"1\"\nx/deep/two \"2\"\ny/three \"3\"\ny/deep/four \"4\"", ""]);
+    house.machines[0].is_watched = false;
+    assert!(house.disk(0).exchange_paths(&path("x"), &path("y")));
+    house.step(0, Event::Hints(vec![Hint::Path(path("x")), Hint::Path(path("y"))]));
+    house.settle();
+    let expected = Tree::parse("x/three \"3\"\nx/deep/four \"4\"\ny/one \"1\"\ny/deep/two \"2\"").to_string();
+    assert_eq!((house.tree(0), house.tree(1)), (expected.clone(), expected));
+}

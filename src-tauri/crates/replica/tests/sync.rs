@@ -369,6 +369,24 @@ fn a_directory_that_stayed_for_what_was_ignored_goes_with_the_rule_unless_someth
     check_rule_taken_back("b/two", "a \"1\"\nb/two \"2\"");
 }
 
+#[test]
+fn a_directory_that_stayed_for_what_is_ignored_in_it_goes_with_the_last_of_that() {
+    let mut house = House::synced(&["d/a \"1\"\nb \"2\"", ""]);
+    assert!(house.disk(0).write(&path(".syncitignore"), b"*.o"));
+    house.settle();
+    assert!(["d/x.o", "d/y.o"].iter().all(|name| house.disk(1).write(&path(name), b"3")));
+    house.settle();
+    assert!(house.disk(0).delete(&path("d")));
+    house.settle();
+    for left in ["d/x.o", "d/y.o"] {
+        assert!(house.tree(1).contains(left), "{}", house.tree(1));
+        assert!(house.disk(1).delete(&path(left)));
+        house.settle();
+    }
+    assert_eq!(house.tree(0), house.tree(1));
+    assert_eq!(house.state(1).pending, 0);
+}
+
 /// The new name is first looked at when it was written through already, so nothing but the inode says whose it is.
 #[test]
 fn a_write_through_a_name_that_was_just_made_is_seen_under_the_old_one() {

@@ -73,6 +73,29 @@ fn a_repository_is_pushed_only_while_quiet() {
     assert_eq!(house.state(0).problems, []);
 }
 
+/// At first it is empty, then a part of it is there: what the old rules kept here is not sent meanwhile.
+#[test]
+fn an_ignore_file_that_is_written_anew_keeps_its_rules_until_it_is_whole() {
+    let mut house = House::synced(&["", ""]);
+    assert!(house.disk(0).write(&path(IGNORE_FILE), b"*.log\n"));
+    house.settle();
+    write_tree(house.disk(0), "a.log \"private\"");
+    house.settle();
+    for (part, rest) in [("", "# anew\n*.log\n"), ("# anew\n*.l", "og\n")] {
+        let file = house.disk(0).open_to_write(&path(IGNORE_FILE)).unwrap();
+        house.disk(0).write_on(&file, part.as_bytes());
+        house.wait(1_500);
+        assert!(!house.tree(1).contains("private"), "sent while {part:?} was all of the rules");
+        house.disk(0).write_on(&file, rest.as_bytes());
+        house.disk(0).close(file);
+        house.settle();
+        assert!(!house.tree(1).contains("private"), "sent in the end");
+    }
+    assert!(house.disk(0).write(&path(IGNORE_FILE), b"# none"));
+    house.settle();
+    assert!(house.tree(1).contains("private"));
+}
+
 /// Steps until a fence of machine 0 is reached, doing something before each step.
 #[track_caller]
 fn wait_for_fence(house: &mut House, mut before_each: impl FnMut(&mut House, u32)) {
@@ -122,6 +145,23 @@ fn a_fence_waits_for_both_directions() {
     house.settle();
     assert!(house.machines[0].effects.contains(&Effect::Fenced(6)));
     assert!(house.tree(1).contains("unwatched"));
+}
+
+/// A directory was deleted elsewhere while a file in it is being written here: nothing is planned for either yet.
+#[test]
+fn a_fence_waits_for_what_nothing_is_planned_for_now() {
+    let mut house = House::synced(&["x/a \"1\"", ""]);
+    let file = house.disk(0).open_to_write(&path("x/b")).unwrap();
+    house.disk(0).write_on(&file, b"half of it");
+    assert!(house.disk(1).delete(&path("x")));
+    house.wait(100);
+    house.command(0, Command::Fence(5));
+    while !house.machines[0].effects.contains(&Effect::Fenced(5)) {
+        house.wait(1);
+        assert!(house.now() < 60_000, "the fence is never reached");
+    }
+    assert_eq!(house.tree(0), house.tree(1));
+    assert!(house.tree(1).contains("half of it"), "{}", house.tree(1));
 }
 
 #[test]

@@ -86,6 +86,23 @@ fn a_crash_of_the_hub_keeps_every_accepted_content() {
 }
 
 #[test]
+fn content_that_cannot_be_made_durable_is_not_accepted() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = shared(dir.path());
+    let content = noise(1, 100_000);
+    accept(&mut store, "f", std::slice::from_ref(&content)).unwrap();
+    // Its name can be made durable only together with the directory that it is in.
+    let file = chunk_file(dir.path(), &content);
+    let shelf = file.parent().unwrap();
+    fs::rename(shelf, dir.path().join("elsewhere")).unwrap();
+    store.commit().unwrap_err();
+    store.roll_back();
+    assert!(store.head(FOLDER, &path("f")).unwrap().is_none());
+    let found = SqliteRelayStore::open(crashed(dir.path()).path()).unwrap();
+    assert_eq!(found.latest(FOLDER).unwrap(), Seq(0));
+}
+
+#[test]
 fn a_damaged_chunk_reads_as_none() {
     let dir = tempfile::tempdir().unwrap();
     let mut store = shared(dir.path());

@@ -326,3 +326,44 @@ fn unsafe_code_is_listed_and_explained() {
         .collect();
     assert_eq!(listed, unsafe_lines(root), "{UNSAFE} and the sources differ");
 }
+
+/// The patches that break a promise deliberately; `.ci/breakages` shows that a test notices each of them.
+const BREAKAGES: &str = "src-tauri/crates/testkit/breakages";
+
+/// Checks that a patch says what it breaks, applies, and names a test that is there.
+#[track_caller]
+fn check_breakage(root: &Path, patch: &Path, sources: &[PathBuf]) {
+    let text = std::fs::read_to_string(patch).unwrap();
+    let second = text.lines().nth(1).and_then(|line| line.strip_prefix("caught by: "));
+    let Some((target, filter)) = second.and_then(|line| line.split_once(' ')) else {
+        panic!("{}: the second line is not `caught by: TEST_TARGET FILTER`", patch.display());
+    };
+    let test = format!("fn {}(", filter.rsplit("::").next().unwrap());
+    let (file, dir) = (format!("/tests/{target}.rs"), format!("/tests/{target}/"));
+    let mut of_target = sources.iter().filter(|path| {
+        let path = path.display().to_string();
+        path.ends_with(&file) || path.contains(&dir)
+    });
+    let is_there = of_target.any(|path| std::fs::read_to_string(path).unwrap().contains(&test));
+    assert!(is_there, "{}: there is no test {filter} in {target}", patch.display());
+    let applied = Command::new("git").args(["apply", "--check"]).arg(patch).current_dir(root).output().unwrap();
+    let said = String::from_utf8_lossy(&applied.stderr);
+    assert!(applied.status.success(), "make it anew, and try it with .ci/breakages: {said}");
+}
+
+#[test]
+fn every_deliberate_breakage_applies_and_names_its_test() {
+    let root = &Workspace::get().root;
+    let top = Command::new("git").args(["rev-parse", "--show-toplevel"]).current_dir(root).output();
+    let top = top.ok().filter(|it| it.status.success()).and_then(|it| String::from_utf8(it.stdout).ok());
+    if top.is_none_or(|top| Path::new(top.trim_end()).canonicalize().ok() != root.canonicalize().ok()) {
+        println!("not checked: this is no git work tree");
+        return;
+    }
+    let mut files = Vec::new();
+    sources(&root.join("src-tauri/crates"), &mut files);
+    let patches: Vec<PathBuf> =
+        std::fs::read_dir(root.join(BREAKAGES)).unwrap().map(|entry| entry.unwrap().path()).collect();
+    assert!(patches.len() >= 12, "only {} breakages", patches.len());
+    patches.iter().for_each(|patch| check_breakage(root, patch, &files));
+}

@@ -300,6 +300,11 @@ impl Machines {
         self.programs.remove(name);
     }
 
+    /// Returns true if a machine runs the `syncit` that is tested.
+    pub fn is_tested(&self, name: &str) -> bool {
+        !self.programs.contains_key(name)
+    }
+
     /// Ends a machine by a signal, and gives how it ended.
     pub fn end(&mut self, name: &str, by: &str) -> ExitStatus {
         let mut child = self.running.remove(name).unwrap();
