@@ -355,7 +355,7 @@ pub fn keys(value: &Value) -> Vec<&str> {
 }
 
 /// Everything below a directory but `.syncit`: files with their contents and executable bit, directories, links. Of the
-/// index of a git repository it leaves out what git notes of the machine's own files.
+/// index of a git repository it leaves out what git notes of the machine's own files, of its hooks the executable bit.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Thing {
     File(Vec<u8>, bool),
@@ -367,6 +367,9 @@ pub enum Thing {
 
 pub fn tree(root: &Path) -> BTreeMap<PathBuf, Thing> {
     use std::os::unix::fs::PermissionsExt;
+
+    use syncit_core::RelPath;
+    use syncit_core::git::is_hook;
     let mut things = BTreeMap::new();
     let mut open = vec![root.to_owned()];
     while let Some(dir) = open.pop() {
@@ -389,7 +392,10 @@ pub fn tree(root: &Path) -> BTreeMap<PathBuf, Thing> {
                 if below.ends_with(".git/index") {
                     forget_stat(&mut content);
                 }
-                Thing::File(content, meta.permissions().mode() & 0o100 != 0)
+                // The hooks of a repository are executable only where they were made.
+                let is_hook =
+                    below.to_str().and_then(|path| RelPath::new(path).ok()).is_some_and(|path| is_hook(&path));
+                Thing::File(content, !is_hook && meta.permissions().mode() & 0o100 != 0)
             };
             things.insert(below, thing);
         }
