@@ -341,6 +341,13 @@ impl Row {
         }
     }
 
+    /// Returns true if a file that was agreed on is gone here, while others gave it another content.
+    pub fn is_gone_and_edited(&self) -> bool {
+        let digest = |entry: &Entry| entry.file().map(|file| file.digest);
+        let (was, is) = (digest(&self.base.entry), digest(&self.remote.entry));
+        self.local == Local::ABSENT && was.is_some() && is.is_some() && was != is
+    }
+
     /// What a directory becomes that was deleted elsewhere and stayed for unknown things in it (`Unknown::Kept`), once
     /// that has to be decided anew: one that is there as it was agreed on, and gone at the hub.
     pub fn take_up_kept(&mut self) {
@@ -441,6 +448,22 @@ pub struct LinkState {
     /// What the git hooks on the disk were last brought to.
     #[serde(default)]
     pub git_hooks: GitHooks,
+}
+
+impl LinkState {
+    /// The state of a folder that was linked a moment ago: nothing was looked at or told yet.
+    pub fn new(folder: FolderId, replica: ReplicaId, role: Role) -> Self {
+        LinkState {
+            folder,
+            replica,
+            role,
+            positions: Vec::new(),
+            scanned: false,
+            root: None,
+            token: None,
+            git_hooks: GitHooks::default(),
+        }
+    }
 }
 
 /// What a folder's root is, whatever the device number of its disk is today.

@@ -151,7 +151,7 @@ impl<S: RelayStore> Turn<'_, S> {
         if item.entry.is_in(&current.entry) {
             return self.agree(round, item, state, current);
         }
-        if made_on_other(item, &current) {
+        if made_on_other(item.based_on, &current) {
             let Went { found, moved_to } = match self.accepted_before(round.folder, item)? {
                 Some(found) => Went { found: Some(found.told()), moved_to: None },
                 None => self.went((round.machine, round.folder), item, head.as_ref())?,
@@ -201,13 +201,14 @@ impl<S: RelayStore> Turn<'_, S> {
     fn lacks_other_half(&self, round: &mut Round, item: &OfferItem) -> StoreResult<bool> {
         if item.entry.is_absent() {
             let Some(to) = round.moved.get(&item.path).cloned() else { return Ok(false) };
-            let current = self.store.head(round.folder, &to.path)?.map(|head| head.entry).unwrap_or_default();
-            return Ok(self.is_stale(round.folder, &to)? || !self.in_the_way(round, &to, &current)?.is_empty());
+            let current = self.store.head(round.folder, &to.path)?.as_ref().map(Accepted::told).unwrap_or_default();
+            let is_stale = !to.entry.is_in(&current.entry) && made_on_other(to.based_on, &current);
+            return Ok(is_stale || !self.in_the_way(round, &to, &current.entry)?.is_empty());
         }
         let Some(from) = &item.moved_from else { return Ok(false) };
         let Some(based_on) = round.vanishing.get(&from.path) else { return Ok(false) };
-        let head = self.store.head(round.folder, &from.path)?;
-        Ok(head.is_some_and(|head| head.entry.is_live() && head.seq != *based_on && head.entry.breach().is_none()))
+        let current = self.store.head(round.folder, &from.path)?.as_ref().map(Accepted::told).unwrap_or_default();
+        Ok(current.entry.is_live() && made_on_other(*based_on, &current))
     }
 
     /// Says whether the journal may grow by this entry. Below the minimum only deletions pass, by which room can be made;

@@ -22,12 +22,6 @@ pub(crate) struct Went {
 }
 
 impl<S: RelayStore> Turn<'_, S> {
-    /// Returns true if an offer was made on something else than what the hub has now, and has not just this already.
-    pub(crate) fn is_stale(&self, folder: FolderId, item: &OfferItem) -> StoreResult<bool> {
-        let current = self.store.head(folder, &item.path)?.as_ref().map(Accepted::told).unwrap_or_default();
-        Ok(!item.entry.is_in(&current.entry) && made_on_other(item, &current))
-    }
-
     /// Looks where a file went that a machine offered on an older entry.
     pub(crate) fn went(
         &self,
@@ -92,11 +86,11 @@ impl<S: RelayStore> Turn<'_, S> {
     }
 }
 
-/// Returns true if an offer was made on something else than this.
-pub(crate) fn made_on_other(item: &OfferItem, current: &Told) -> bool {
+/// Returns true if what was based on this seq was made on something else than what the hub has.
+pub(crate) fn made_on_other(based_on: Seq, current: &Told) -> bool {
     // Replicas forget a path that is gone: to them, nothing ever and nothing any more are the same.
-    let is_nothing = item.based_on == Seq(0) && current.entry.is_absent();
+    let is_nothing = based_on == Seq(0) && current.entry.is_absent();
     // What is not told to anybody gives way to whatever comes.
     let is_invalid = current.entry.breach().is_some();
-    current.seq != item.based_on && !is_nothing && !is_invalid
+    current.seq != based_on && !is_nothing && !is_invalid
 }

@@ -29,6 +29,7 @@ use verdicts::WANTS_MAX;
 const OFFERS_MAX: usize = 16;
 /// …those included of which large content is on its way.
 const ALL_OFFERS_MAX: usize = 256;
+
 #[derive(Debug, Default)]
 pub(crate) struct Push {
     offers: BTreeMap<u64, Offer>,
@@ -67,13 +68,19 @@ enum Purpose {
     Again,
 }
 
-impl Offered {
-    /// The path whose state here is offered.
-    fn source(&self) -> &RelPath {
-        match &self.purpose {
+impl Purpose {
+    /// The path whose state here is offered, and that waits for the answer.
+    fn source<'a>(&'a self, item: &'a OfferItem) -> &'a RelPath {
+        match self {
             Purpose::EditOf(path) => path,
-            _ => &self.item.path,
+            _ => &item.path,
         }
+    }
+}
+
+impl Offered {
+    fn source(&self) -> &RelPath {
+        self.purpose.source(&self.item)
     }
 }
 
@@ -194,8 +201,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         for (index, draft) in (0..).zip(drafts) {
             let under_way = match &draft.purpose {
                 Purpose::Copy(path) => vec![path, &draft.item.path],
-                Purpose::EditOf(path) => vec![path],
-                _ => vec![&draft.item.path],
+                purpose => vec![purpose.source(&draft.item)],
             };
             self.work.flights.extend(under_way.into_iter().map(|path| (path.clone(), Flight::Offered(number))));
             let sources = draft.bodies.into_iter();

@@ -95,13 +95,6 @@ pub(crate) struct Work {
     wake: Option<u64>,
 }
 
-/// Returns true if a file of the base is gone here while others gave it other content.
-fn is_gone_and_edited(row: &Row) -> bool {
-    let digest = |entry: &Entry| entry.file().map(|file| file.digest);
-    let (was, is) = (digest(&row.base.entry), digest(&row.remote.entry));
-    row.local == Local::ABSENT && was.is_some() && is.is_some() && was != is
-}
-
 /// What is under way for a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Flight {
@@ -261,7 +254,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let vanished = here.filter(|entry| entry.is_absent()).and_then(|_| row.base.entry.file());
         work.note_vanished(path, vanished.map(|file| file.digest));
         work.note_git(row, self.now.ticks);
-        if is_gone_and_edited(row) {
+        if row.is_gone_and_edited() {
             // It comes back, unless it turns out to have been moved.
             work.waits.insert(path.clone(), self.now.ticks + OTHER_HALF);
         }
@@ -533,11 +526,6 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             (Some(Entry::File(file)), _) if row.base.entry.is_absent() && file.size > 0 => {
                 let vanished = self.work.vanished.get(&file.digest).into_iter().flatten().take(4);
                 vanished.map(|path| self.row(path)).collect()
-            }
-            (Some(Entry::Absent), Some(_)) if is_gone_and_edited(row) => {
-                let file = row.base.entry.file().filter(|file| file.size > 0);
-                let new = file.map(|file| self.store.with_local_content(&file.digest, FEW)).transpose()?;
-                Ok(new.into_iter().flatten().filter(|new| new.base.entry.is_absent()).collect())
             }
             (Some(Entry::Absent), Some(file)) if !self.work.gone_there.is_empty() => {
                 let mut rows = self.store.with_local_content(&file.digest, FEW)?;

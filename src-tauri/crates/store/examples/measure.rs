@@ -10,7 +10,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use syncit_core::message::HistoryFilter;
 use syncit_core::relay_store::{Accepted, ContentReader, Folder, RelayStore};
-use syncit_core::replica_store::{Base, GitHooks, LinkState, Local, ReplicaStore, Role, Row, Stamp, Told};
+use syncit_core::replica_store::{Base, LinkState, Local, ReplicaStore, Role, Row, Stamp, Told};
 use syncit_core::{
     ChunkList, ChunkRef, Digest, Entry, FileEntry, FolderId, Incarnation, MachineId, Name, PrivacyHere, RelPath,
     ReplicaId, Rev, Seq, Timestamp,
@@ -88,16 +88,7 @@ fn row(n: usize) -> Row {
 
 fn replica(path: &Path) {
     let replica = ReplicaId([3; 16]);
-    let link = LinkState {
-        folder: FOLDER,
-        replica,
-        role: Role::TwoWay,
-        positions: vec![],
-        scanned: true,
-        root: None,
-        token: None,
-        git_hooks: GitHooks::NotExecutable,
-    };
+    let link = LinkState { scanned: true, ..LinkState::new(FOLDER, replica, Role::TwoWay) };
     let mut store = SqliteReplicaStore::create(path, &link).unwrap();
     timed("100,000 rows put in one transaction", || {
         (0..100_000).for_each(|n| {

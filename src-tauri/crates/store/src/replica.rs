@@ -515,16 +515,7 @@ mod tests {
     fn a_full_database_forgets_the_whole_transaction_and_works_again_with_room() {
         let dir = tempfile::tempdir().unwrap();
         let (folder, replica) = (FolderId([1; 16]), ReplicaId([1; 16]));
-        let link = LinkState {
-            folder,
-            replica,
-            role: Role::TwoWay,
-            positions: vec![],
-            scanned: false,
-            root: None,
-            token: None,
-            git_hooks: GitHooks::NotExecutable,
-        };
+        let link = LinkState::new(folder, replica, Role::TwoWay);
         let mut store = SqliteReplicaStore::create(&dir.path().join("r.db"), &link).unwrap();
         let unread = Local::Unknown(syncit_core::replica_store::Unknown::Unread);
         let put_all = |store: &mut SqliteReplicaStore| {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use syncit_core::replica_store::{GitHooks, LinkState, Role};
+use syncit_core::replica_store::{LinkState, Role};
 use syncit_core::{FolderId, ReplicaId};
 use syncit_store::{OpenError, SqliteRelayStore, SqliteReplicaStore, SqliteSettings};
 
@@ -35,16 +35,7 @@ fn bytes_in(dir: &Path) -> BTreeMap<std::path::PathBuf, Vec<u8>> {
 
 fn link() -> LinkState {
     let (folder, replica) = (FolderId([1; 16]), ReplicaId([1; 16]));
-    LinkState {
-        folder,
-        replica,
-        role: Role::TwoWay,
-        positions: vec![],
-        scanned: false,
-        root: None,
-        token: None,
-        git_hooks: GitHooks::NotExecutable,
-    }
+    LinkState::new(folder, replica, Role::TwoWay)
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use std::time::{Duration, Instant};
 
 use syncit_core::content::ChunkList;
-use syncit_core::replica_store::{Base, GitHooks, LinkState, Local, ReplicaStore, Role, Row, Told, ToldFilter};
+use syncit_core::replica_store::{Base, LinkState, Local, ReplicaStore, Role, Row, Told, ToldFilter};
 use syncit_core::{Entry, FileEntry, FolderId, MachineId, RelPath, ReplicaId, Seq, Timestamp};
 use syncit_store::SqliteReplicaStore;
 
@@ -35,16 +35,7 @@ fn row(n: u64) -> Row {
 fn the_newest_of_a_hundred_thousand_rows_are_told_in_a_moment() {
     let dir = tempfile::tempdir().unwrap();
     let (folder, replica) = (FolderId([1; 16]), ReplicaId([1; 16]));
-    let link = LinkState {
-        folder,
-        replica,
-        role: Role::TwoWay,
-        positions: vec![],
-        scanned: true,
-        root: None,
-        token: None,
-        git_hooks: GitHooks::NotExecutable,
-    };
+    let link = LinkState { scanned: true, ..LinkState::new(folder, replica, Role::TwoWay) };
     let mut store = SqliteReplicaStore::create(&dir.path().join("r.db"), &link).unwrap();
     for n in 1..=ROWS {
         store.put(&row(n)).unwrap();

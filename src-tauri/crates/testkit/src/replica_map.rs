@@ -320,22 +320,13 @@ impl ReplicaStore for MapReplicaStore {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use syncit_core::replica_store::{GitHooks, Role};
+    use syncit_core::replica_store::Role;
     use syncit_core::{FolderId, ReplicaId};
 
     use super::*;
 
     fn store() -> MapReplicaStore {
-        MapReplicaStore::new(LinkState {
-            folder: FolderId([1; 16]),
-            replica: ReplicaId([2; 16]),
-            role: Role::TwoWay,
-            positions: Vec::new(),
-            scanned: false,
-            root: None,
-            token: None,
-            git_hooks: GitHooks::NotExecutable,
-        })
+        MapReplicaStore::new(LinkState::new(FolderId([1; 16]), ReplicaId([2; 16]), Role::TwoWay))
     }
 
     fn unread(path: &str) -> Row {

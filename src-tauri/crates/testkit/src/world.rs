@@ -22,7 +22,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use syncit_core::message::{Lane, ToClient};
 use syncit_core::relay_store::{Folder, Machine as Known, RelayStore};
-use syncit_core::replica_store::{GitHooks, LinkState, Role};
+use syncit_core::replica_store::{LinkState, Role};
 use syncit_core::{FolderId, MachineId, Name, ReplicaId, Timestamp};
 use syncit_relay::Relay;
 use syncit_relay::step::{Event as HubEvent, SessionId};
@@ -593,16 +593,7 @@ impl<S: Stores> Machine<S> {
         let replica = ReplicaId([number as u8 + 1; 16]);
         marker::write(&disk, &Marker { folder: FOLDER, replica }).expect("nothing is broken yet");
         disk.write_back();
-        let link = LinkState {
-            folder: FOLDER,
-            replica,
-            role: Role::TwoWay,
-            positions: Vec::new(),
-            scanned: false,
-            root: None,
-            token: None,
-            git_hooks: GitHooks::NotExecutable,
-        };
+        let link = LinkState::new(FOLDER, replica, Role::TwoWay);
         let store = stores.replica(link, fuse.clone());
         Machine {
             id: machine_id(number, schedule.hub_copy),

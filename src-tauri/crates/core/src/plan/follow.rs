@@ -16,7 +16,10 @@ pub(super) fn edit_goes_to(row: &Row, around: &dyn Surroundings) -> Option<Row> 
         && row.base.entry.file().is_some()
         && row.remote.entry.is_absent()
         && around.role() == Role::TwoWay;
-    let to = around.row(&around.went_to(row).filter(|_| is_edit)?)?;
+    if !is_edit {
+        return None;
+    }
+    let to = around.row(&around.went_to(row)?)?;
     let (here, there) = (to.local.entry()?, &to.remote.entry);
     let is_untouched_here = [&to.base.entry, there].into_iter().any(|entry| same_content(here, entry));
     // It may be there already, if the answer to the offer was lost.
@@ -26,7 +29,10 @@ pub(super) fn edit_goes_to(row: &Row, around: &dyn Surroundings) -> Option<Row> 
 
 /// For a file that is gone here and was edited by others: the row of where it was moved to.
 pub(super) fn moved_to(gone: &Row, around: &dyn Surroundings) -> Option<Row> {
-    let content = content_gone(gone).filter(|_| is_edited_there(gone) && around.role() == Role::TwoWay)?;
+    if !gone.is_gone_and_edited() || around.role() != Role::TwoWay {
+        return None;
+    }
+    let content = gone.base.entry.file().filter(|file| file.size > 0)?.digest;
     partner(gone, &around.gone_here(&content), new_here(&content, around), around)
 }
 
@@ -34,10 +40,10 @@ pub(super) fn moved_to(gone: &Row, around: &dyn Surroundings) -> Option<Row> {
 pub(super) fn moved_from(new: &Row, around: &dyn Surroundings) -> Option<Row> {
     let content = content_new(new).filter(|_| around.role() == Role::TwoWay)?;
     let gone = around.gone_here(&content);
-    if !gone.iter().any(is_edited_there) {
+    if !gone.iter().any(Row::is_gone_and_edited) {
         return None;
     }
-    partner(new, &new_here(&content, around), gone, around).filter(is_edited_there)
+    partner(new, &new_here(&content, around), gone, around).filter(Row::is_gone_and_edited)
 }
 
 fn new_here(content: &Digest, around: &dyn Surroundings) -> Vec<Row> {
@@ -51,16 +57,6 @@ fn content_new(row: &Row) -> Option<Digest> {
     let is_new = row.base.entry.is_absent() && row.remote.entry.is_absent() && row.remote.conflict_of.is_none();
     let file = row.local.entry()?.file().filter(|file| is_new && file.size > 0)?;
     Some(file.digest)
-}
-
-/// The content of a file that was agreed on and is gone here.
-fn content_gone(row: &Row) -> Option<Digest> {
-    let file = row.base.entry.file().filter(|file| row.local == Local::ABSENT && file.size > 0)?;
-    Some(file.digest)
-}
-
-fn is_edited_there(gone: &Row) -> bool {
-    gone.remote.entry.file().is_some() && !same_content(&gone.remote.entry, &gone.base.entry)
 }
 
 /// The only one of the others that can be the other half: of those of the same name, if there are any, else of those whose

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use crossbeam_channel::Receiver;
-use syncit_core::replica_store::{GitHooks, StoreResult, Token};
+use syncit_core::replica_store::{GitHooks, LinkState, StoreResult, Token};
 use syncit_core::{FolderId, MachineId, Name, RelPath};
 use syncit_replica::linux_disk::LinuxDisk;
 use syncit_replica::marker::{self, Marker};
@@ -20,7 +20,6 @@ use syncit_store::{OpenError, SqliteReplicaStore};
 use crate::error::{Error, Result};
 use crate::folder::mailbox::{FenceEnd, FolderReplica, Shown};
 use crate::folder::neighbours;
-use crate::folder::on_disk::new_state;
 use crate::folder::router::Router;
 use crate::folder::thread::{RunningReplica, StateAnswer, Surroundings};
 use crate::machine::home::Home;
@@ -302,7 +301,7 @@ fn try_open(opening: Opening<'_>, folder: FolderId, link: &Link) -> std::result:
             // The link was recorded, so the database was there: a home restored from an older copy. Merging
             // anew loses nothing.
             Err(OpenError::Missing { .. }) => {
-                SqliteReplicaStore::create(&database, &new_state(folder, link.replica, link.role))?
+                SqliteReplicaStore::create(&database, &LinkState::new(folder, link.replica, link.role))?
             }
             opened => opened?,
         };

@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::Path;
 
-use syncit_core::replica_store::{GitHooks, LinkState, ReplicaStore, Role as SyncMode, Token};
+use syncit_core::replica_store::{LinkState, ReplicaStore, Role as SyncMode, Token};
 use syncit_core::{FolderId, ReplicaId};
 use syncit_replica::linux_disk::LinuxDisk;
 use syncit_replica::marker::{self, Marker, MarkerError};
@@ -22,7 +22,7 @@ pub(crate) fn prepare(home: &Home, folder: FolderId, replica: ReplicaId, role: S
     let disk = LinuxDisk::open(root).map_err(|error| failed(&error))?;
     check_marker(&disk, root)?;
     disk.init_own_dir().map_err(|error| failed(&error))?;
-    SqliteReplicaStore::create(&home.replica_database(replica), &new_state(folder, replica, role))?;
+    SqliteReplicaStore::create(&home.replica_database(replica), &LinkState::new(folder, replica, role))?;
     marker::write(&disk, &Marker { folder, replica }).map_err(|error| failed(&error))
 }
 
@@ -48,7 +48,7 @@ pub(crate) fn prepare_draft(
     let disk = LinuxDisk::open(draft).map_err(|error| failed(&error))?;
     disk.init_own_dir().map_err(|error| failed(&error))?;
     let token = Token(random_id());
-    let state = LinkState { token: Some(token), ..new_state(folder, replica, SyncMode::TwoWay) };
+    let state = LinkState { token: Some(token), ..LinkState::new(folder, replica, SyncMode::TwoWay) };
     SqliteReplicaStore::create(&home.replica_database(replica), &state)?;
     let file = TokenFile { replica, token, before: None, path: place.display().to_string() };
     token::write(&disk, &file).map_err(|error| failed(&error))?;
@@ -150,18 +150,5 @@ fn remove_own_dir(own: &Path) {
     // Those that still hold something stay, and with them what holds them.
     for dir in [&partial, &own.join("staging"), &own.to_owned()] {
         let _ = fs::remove_dir(dir);
-    }
-}
-
-pub(super) fn new_state(folder: FolderId, replica: ReplicaId, role: SyncMode) -> LinkState {
-    LinkState {
-        folder,
-        replica,
-        role,
-        positions: Vec::new(),
-        scanned: false,
-        root: None,
-        token: None,
-        git_hooks: GitHooks::NotExecutable,
     }
 }

@@ -99,12 +99,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     }
 
     fn settle(&mut self, item: &OfferItem, purpose: &Purpose, verdict: Verdict) -> StoreResult<()> {
-        if let Purpose::EditOf(from) = purpose {
-            return self.settle_edit(item, from, verdict);
-        }
-        let path = &item.path;
+        let path = purpose.source(item);
         self.work.flights.remove(path);
-        if self.names_invalid(path, &verdict) {
+        if self.names_invalid(&item.path, &verdict) {
             self.wait(path, REFUSED);
             if let Purpose::Copy(original) = purpose {
                 self.landed(original)?;
@@ -112,6 +109,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             return Ok(());
         }
         match verdict {
+            Verdict::Accepted(told) if matches!(purpose, Purpose::EditOf(_)) => self.edit_accepted(item, path, told)?,
             Verdict::Accepted(told) if self.waits_for_news(&told) => {
                 self.work.flights.insert(path.clone(), Flight::Accepted(told.seq));
             }
@@ -140,7 +138,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             }
             Verdict::Stale { current, found, moved_to, in_the_way } => {
                 // What was found is what was offered, and something else is here.
-                let found = found.filter(|_| !matches!(purpose, Purpose::Newer(_)));
+                let found = found.filter(|_| !matches!(purpose, Purpose::Newer(_) | Purpose::EditOf(_)));
                 let is_news = self.stale(item, purpose, (current, found, moved_to), in_the_way)?;
                 if !is_news && *purpose != Purpose::Probe {
                     self.wait(path, FRUITLESS);
@@ -158,8 +156,12 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 self.look_at(path.clone(), true);
                 self.wait(path, FRUITLESS);
             }
-            Verdict::Refused(refusal) if refusal.code == RefusalCode::Held => self.hold_back(path)?,
             Verdict::Refused(refusal) if refusal.code == RefusalCode::Overwriting => self.hold_back_change(path),
+            Verdict::Refused(refusal) if refusal.code == RefusalCode::Held => match purpose {
+                // No deletion, whatever the hub says.
+                Purpose::EditOf(_) => self.hold_back_change(path),
+                _ => self.hold_back(path)?,
+            },
             Verdict::Refused(refusal) if refusal.code == RefusalCode::NotAllowed => {
                 self.may_only_read()?;
                 self.landed(path)?;
@@ -232,41 +234,16 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(is_news)
     }
 
-    /// The same for an edit that was offered where others moved the file: what the hub says is about that path, and what
-    /// waits for it is the edited one.
-    fn settle_edit(&mut self, item: &OfferItem, from: &RelPath, verdict: Verdict) -> StoreResult<()> {
-        self.landed(from)?;
-        if self.names_invalid(&item.path, &verdict) {
-            self.wait(from, REFUSED);
-            return Ok(());
-        }
-        match verdict {
-            Verdict::Accepted(told) => {
-                let seq = told.seq;
-                let mut there = self.row(&item.path)?;
-                there.remote.take(told);
-                self.put(there)?;
-                // The hub has it, so it may go here as it went there.
-                let mut row = self.row(from)?;
-                row.base = Base { entry: item.entry.clone(), seq };
-                self.put(row)?;
-                self.accepted(seq);
-            }
-            Verdict::Stale { current, in_the_way, .. } => {
-                if !self.stale(item, &Purpose::Change, (current, None, None), in_the_way)? {
-                    self.wait(from, FRUITLESS);
-                }
-            }
-            Verdict::Want(_) => {
-                self.look_at(from.clone(), true);
-                self.wait(from, FRUITLESS);
-            }
-            Verdict::Refused(refusal) if refusal.code == RefusalCode::NotAllowed => self.may_only_read()?,
-            Verdict::Refused(refusal) if matches!(refusal.code, RefusalCode::Held | RefusalCode::Overwriting) => {
-                self.hold_back_change(from);
-            }
-            Verdict::Refused(refusal) => self.refused(from, refusal),
-        }
+    /// The hub has an edit where others moved the file, so the file may go here as it went there.
+    fn edit_accepted(&mut self, item: &OfferItem, edited: &RelPath, told: Told) -> StoreResult<()> {
+        let seq = told.seq;
+        let mut there = self.row(&item.path)?;
+        there.remote.take(told);
+        self.put(there)?;
+        let mut row = self.row(edited)?;
+        row.base = Base { entry: item.entry.clone(), seq };
+        self.put(row)?;
+        self.accepted(seq);
         Ok(())
     }
 

@@ -13,7 +13,7 @@ use syncit_core::damage::Kept;
 use syncit_core::hub_clock::Reading;
 use syncit_core::message::{Ask, Body, Lane, PROTOCOL, Piece, ToClient, ToHub, Verdict};
 use syncit_core::relay_store::{Access, ContentChecker, ContentReader, Folder, Machine as Known, RelayStore};
-use syncit_core::replica_store::{GitHooks, LinkState, Role, Token};
+use syncit_core::replica_store::{LinkState, Role, Token};
 use syncit_core::{FolderId, Incarnation, MachineId, Name, RelPath, ReplicaId, Timestamp};
 use syncit_relay::step::{BodyOut, Effect as HubEffect, Event as HubEvent, SessionId};
 use syncit_relay::{Relay, RelayConfig};
@@ -480,16 +480,7 @@ impl<D: Watched> Machine<D> {
         let id = MachineId([number as u8 + 1; 16]);
         let replica_id = ReplicaId([number as u8 + 1; 16]);
         marker::write(&disk, &Marker { folder: FOLDER, replica: replica_id }).unwrap();
-        let store = MapReplicaStore::new(LinkState {
-            folder: FOLDER,
-            replica: replica_id,
-            role: Role::TwoWay,
-            positions: Vec::new(),
-            scanned: false,
-            root: None,
-            token: None,
-            git_hooks: GitHooks::NotExecutable,
-        });
+        let store = MapReplicaStore::new(LinkState::new(FOLDER, replica_id, Role::TwoWay));
         let replica = Replica::open(disk.clone(), store.clone(), config(id)).unwrap();
         let (wake, session, effects, steps, is_watched) = (Some(0), None, Vec::new(), 0, true);
         Machine { id, disk, store, replica, clock, wake, session, effects, steps, is_watched }

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use syncit_core::message::{Body, Lane, ToHub};
-use syncit_core::replica_store::{GitHooks, LinkState, Role, Token};
+use syncit_core::replica_store::{LinkState, Role, Token};
 use syncit_core::{FolderId, MachineId, Name, RelPath, ReplicaId, Timestamp};
 use syncit_replica::cut::{hash_file, read_body};
 use syncit_replica::disk::{Disk, Place};
@@ -70,16 +70,7 @@ impl<D: Watched> Machine<D> {
     pub fn over(number: u8, folder: FolderId, disk: D, clock: Clock) -> Self {
         let (id, replica) = (MachineId([number; 16]), ReplicaId([number; 16]));
         marker::write(&disk, &Marker { folder, replica }).unwrap();
-        let store = MapReplicaStore::new(LinkState {
-            folder,
-            replica,
-            role: Role::TwoWay,
-            positions: Vec::new(),
-            scanned: false,
-            root: None,
-            token: None,
-            git_hooks: GitHooks::NotExecutable,
-        });
+        let store = MapReplicaStore::new(LinkState::new(folder, replica, Role::TwoWay));
         let token = Token([number; 16]);
         let config = Config { machine: id, min_free: MIN_FREE, reads_only: false, token, path: "/folder".into() };
         let replica = Replica::open(disk.clone(), store, config).unwrap();

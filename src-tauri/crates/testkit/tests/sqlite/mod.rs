@@ -355,18 +355,9 @@ impl RelayStore for Shared<SqliteRelayStore> {
 
 #[test]
 fn a_loss_of_power_takes_commits_that_were_not_synced() {
-    use syncit_core::replica_store::{GitHooks, Local, Role, Unknown};
+    use syncit_core::replica_store::{Local, Role, Unknown};
 
-    let link = LinkState {
-        folder: FolderId([1; 16]),
-        replica: ReplicaId([2; 16]),
-        role: Role::TwoWay,
-        positions: Vec::new(),
-        scanned: false,
-        root: None,
-        token: None,
-        git_hooks: GitHooks::NotExecutable,
-    };
+    let link = LinkState::new(FolderId([1; 16]), ReplicaId([2; 16]), Role::TwoWay);
     let mut store = Databases.replica(link, Fuse::default());
     let put = |store: &mut Shared<SqliteReplicaStore>, path: &str| {
         let row = Row::new(RelPath::new(path).unwrap());
