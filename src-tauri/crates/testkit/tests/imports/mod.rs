@@ -7,6 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+
 /// The files of a crate, by their paths below `src`, and what each imports, with a path that says so.
 pub struct Imports(pub BTreeMap<String, BTreeMap<String, String>>);
 
@@ -64,55 +66,34 @@ fn module_of(file: &str) -> Vec<String> {
     parts
 }
 
-/// The words and signs of a source, without comments, texts and what is compiled for tests only.
+/// The words and signs of a source, without comments, literals and what is compiled for tests only.
 fn tokens(text: &str) -> Vec<String> {
     let text = text.split("\nmod tests").next().unwrap();
     let mut tokens = Vec::new();
-    let mut rest = text;
-    while let Some(first) = rest.chars().next() {
-        let length = if rest.starts_with("//") {
-            rest.find('\n').unwrap_or(rest.len())
-        } else if first == '"' {
-            text_length(rest)
-        } else if first == '\'' {
-            char_length(rest)
-        } else if first.is_alphanumeric() || first == '_' {
-            let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
-            tokens.push(rest[..end].to_owned());
-            end
-        } else if rest.starts_with("::") {
-            tokens.push("::".into());
-            2
-        } else {
-            if !first.is_whitespace() {
-                tokens.push(first.into());
-            }
-            first.len_utf8()
-        };
-        rest = &rest[length..];
-    }
+    flatten(text.parse().unwrap(), &mut tokens);
     tokens
 }
 
-fn text_length(rest: &str) -> usize {
-    let mut is_escaped = false;
-    let end = rest[1..].find(|c: char| {
-        let is_end = c == '"' && !is_escaped;
-        is_escaped = c == '\\' && !is_escaped;
-        is_end
-    });
-    end.map_or(rest.len(), |end| end + 2)
-}
-
-/// A character, or the sign in front of a lifetime.
-fn char_length(rest: &str) -> usize {
-    let mut chars = rest.char_indices().skip(1);
-    let (_, first) = chars.next().unwrap();
-    let second = chars.next();
-    if first == '\\' {
-        return 2 + rest[2..].chars().next().unwrap().len_utf8() + rest[3..].find('\'').map_or(0, |end| end + 1);
+fn flatten(stream: TokenStream, into: &mut Vec<String>) {
+    for tree in stream {
+        match tree {
+            TokenTree::Ident(word) => into.push(word.to_string()),
+            TokenTree::Punct(sign) if sign.as_char() == ':' && into.last().is_some_and(|last| last == ":") => {
+                *into.last_mut().unwrap() = "::".into();
+            }
+            TokenTree::Punct(sign) => into.push(sign.to_string()),
+            TokenTree::Group(group) => {
+                let (open, close) = match group.delimiter() {
+                    Delimiter::Brace => ("{", "}"),
+                    _ => ("(", ")"),
+                };
+                into.push(open.into());
+                flatten(group.stream(), into);
+                into.push(close.into());
+            }
+            TokenTree::Literal(_) => {}
+        }
     }
-    second.filter(|(_, c)| *c == '\'').map_or(1, |(at, _)| at + 1)
 }
 
 /// All paths to items of the crate, from its root.
