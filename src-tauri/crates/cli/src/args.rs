@@ -9,9 +9,12 @@ mod values;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+use syncit_core::message::Action;
+use syncit_core::relay_store::Access;
+use syncit_core::replica_store::Role;
 
 pub use conflicts::*;
-pub use values::{Access, Action, Role};
+use values::{ACCESS, ACTIONS, ROLES, one_of};
 
 /// Keeps folders in sync between the machines on a LAN.
 #[derive(Debug, Parser)]
@@ -84,7 +87,7 @@ Examples:
         minutes: u32,
         /// What the machine that joins may do with the folders of this hub, those to come included [default: what was
         /// said when it was last invited; for a new machine: write].
-        #[arg(long, value_enum, value_name = "ACCESS")]
+        #[arg(long, value_name = "ACCESS", value_parser = one_of::<Access>(ACCESS))]
         may: Option<Access>,
         /// Show the invitation that is open instead, if one is.
         #[arg(long, conflicts_with_all = ["minutes", "may"])]
@@ -161,7 +164,7 @@ Examples:
         /// Where to keep it; made if it does not exist.
         path: PathBuf,
         /// What this machine does with it.
-        #[arg(long, value_enum, default_value_t)]
+        #[arg(long, default_value = "two-way", value_parser = one_of::<Role>(ROLES))]
         role: Role,
     },
     /// Stop syncing a folder on this machine; the files stay.
@@ -219,7 +222,7 @@ Examples:
         /// The folder.
         folder: String,
         /// What it may do.
-        #[arg(value_enum)]
+        #[arg(value_parser = one_of::<Access>(ACCESS))]
         access: Access,
     },
     /// Show what changed, newest first.
@@ -433,7 +436,7 @@ pub struct History {
     #[arg(long, value_name = "CURSOR")]
     pub before: Option<String>,
     /// Only this kind of change; may be given several times.
-    #[arg(long = "kind", value_name = "KIND", value_enum)]
+    #[arg(long = "kind", value_name = "KIND", value_parser = one_of::<Action>(ACTIONS))]
     pub kinds: Vec<Action>,
     /// Only paths, new or old, that contain this text; capital letters do not matter.
     #[arg(long, value_name = "TEXT")]

@@ -69,9 +69,7 @@ fn dispatch(cli: &Cli) -> Result<u8, Failure> {
         Command::Run => run::run(&home()?, cli.verbose),
         Command::Demo(options) => demo::demo(options, cli.json),
         Command::Log { follow } => log::print(&home()?, *follow, cli.json),
-        Command::Invite { wait: true, minutes, may, .. } => {
-            invite::and_wait(&home()?, *minutes, may.map(request::access_of), cli.json)
-        }
+        Command::Invite { wait: true, minutes, may, .. } => invite::and_wait(&home()?, *minutes, *may, cli.json),
         Command::Settings { words } => {
             let mut client = connect(&home()?)?;
             answer(cli, &settings::ask(&mut client, words)?)

@@ -4,9 +4,6 @@
 use std::io::{self, BufRead, IsTerminal, Read};
 use std::path::{Path, PathBuf};
 
-use syncit_core::message::Action;
-use syncit_core::relay_store::Access;
-use syncit_core::replica_store::Role;
 use syncit_engine::api::{self, HistoryRequest, HubRoot};
 
 use crate::args::{self, Command, History};
@@ -24,9 +21,7 @@ pub fn request(command: &Command) -> Result<Option<api::Command>, Failure> {
         }
         Command::Invite { show: true, .. } => api::Command::Invitation,
         Command::Invite { cancel: true, .. } => api::Command::CancelInvite,
-        Command::Invite { minutes, may, .. } => {
-            api::Command::Invite { minutes: Some(*minutes), may: may.map(access_of) }
-        }
+        Command::Invite { minutes, may, .. } => api::Command::Invite { minutes: Some(*minutes), may: *may },
         Command::Discover => api::Command::Discover,
         Command::Join { address, code, name } => {
             let code = code.as_deref().unwrap_or("-");
@@ -43,7 +38,7 @@ pub fn request(command: &Command) -> Result<Option<api::Command>, Failure> {
         Command::Estimate { path } => api::Command::Estimate { path: absolute(path)? },
         Command::Unshare { name } => api::Command::Unshare { name: name.clone() },
         Command::Link { name, path, role } => {
-            api::Command::Link { name: name.clone(), path: absolute(path)?, role: role_of(*role) }
+            api::Command::Link { name: name.clone(), path: absolute(path)?, role: *role }
         }
         Command::Unlink { name } => api::Command::Unlink { name: name.clone() },
         Command::Relocate { name, path } => api::Command::Relocate { name: name.clone(), path: absolute(path)? },
@@ -57,8 +52,7 @@ pub fn request(command: &Command) -> Result<Option<api::Command>, Failure> {
         },
         Command::Forget { name } => api::Command::Forget { name: name.clone() },
         Command::Access { machine, folder, access } => {
-            let access = access_of(*access);
-            api::Command::Access { machine: machine.clone(), folder: folder.clone(), access }
+            api::Command::Access { machine: machine.clone(), folder: folder.clone(), access: *access }
         }
         Command::History(history) => api::Command::History(history_request(history)?),
         Command::Activity { hours } => api::Command::Activity { hours: *hours },
@@ -75,13 +69,7 @@ pub fn request(command: &Command) -> Result<Option<api::Command>, Failure> {
             api::Command::Conflicts { folder: folder.clone(), copy: copy.clone(), diff: *diff }
         }
         Command::Resolve(args::Resolve { folder, copy, keep }) => {
-            let keep = match keep {
-                args::Keep::Mine => api::Keep::Mine,
-                args::Keep::Theirs => api::Keep::Theirs,
-                args::Keep::Both => api::Keep::Both,
-                args::Keep::Merged => api::Keep::Merged,
-            };
-            api::Command::Resolve { folder: folder.clone(), copy: copy.clone(), keep }
+            api::Command::Resolve { folder: folder.clone(), copy: copy.clone(), keep: *keep }
         }
         Command::Differences { folder, after, limit } => {
             api::Command::Differences { folder: folder.clone(), after: after.clone(), limit: Some(*limit as usize) }
@@ -120,33 +108,6 @@ fn hub_root(root: Option<&Path>) -> Result<HubRoot, Failure> {
         None => Ok(HubRoot::Default),
         Some(path) if path == Path::new("none") => Ok(HubRoot::None),
         Some(path) => Ok(HubRoot::At(absolute(path)?)),
-    }
-}
-
-pub fn access_of(access: args::Access) -> Access {
-    match access {
-        args::Access::None => Access::None,
-        args::Access::Read => Access::Read,
-        args::Access::Write => Access::Write,
-    }
-}
-
-fn role_of(role: args::Role) -> Role {
-    match role {
-        args::Role::TwoWay => Role::TwoWay,
-        args::Role::SendOnly => Role::SendOnly,
-        args::Role::ReceiveOnly => Role::ReceiveOnly,
-    }
-}
-
-fn action_of(kind: args::Action) -> Action {
-    match kind {
-        args::Action::Added => Action::Added,
-        args::Action::Changed => Action::Changed,
-        args::Action::Deleted => Action::Deleted,
-        args::Action::Moved => Action::Moved,
-        args::Action::Restored => Action::Restored,
-        args::Action::Conflict => Action::Conflict,
     }
 }
 
@@ -191,7 +152,7 @@ fn history_request(history: &History) -> Result<HistoryRequest, Failure> {
         since: history.since.as_deref().map(moment).transpose()?,
         before: history.before.clone(),
         limit: Some(history.limit as usize),
-        kinds: history.kinds.iter().copied().map(action_of).collect(),
+        kinds: history.kinds.clone(),
         search: history.search.clone(),
     })
 }

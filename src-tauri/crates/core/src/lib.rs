@@ -26,6 +26,7 @@ pub mod retention;
 pub mod root;
 pub mod show;
 pub mod time;
+pub mod units;
 
 pub use content::{CHUNK_AVERAGE, CHUNK_MAX, CHUNK_MIN, ChunkList, ChunkRef, Digest};
 pub use entry::{Entry, FileEntry};

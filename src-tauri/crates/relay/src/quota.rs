@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use syncit_core::message::{Refusal, RefusalCode};
 use syncit_core::relay_store::{Accepted, RelayStore, StoreResult};
+use syncit_core::units::show_bytes;
 use syncit_core::{Entry, FileEntry, FolderId, MachineId, Seq};
 
 use crate::may::Who;
@@ -38,7 +39,7 @@ impl<S: RelayStore> Turn<'_, S> {
             return Ok(None);
         }
         let hub = &self.memory.hub().name;
-        let message = format!("{hub} keeps at most {} from this machine, and this would be more", show(most));
+        let message = format!("{hub} keeps at most {} from this machine, and this would be more", show_bytes(most));
         let hint = format!(
             "delete some of what this machine has added; or on {hub}, allow more: `syncit settings bytes-per-machine SIZE`"
         );
@@ -87,14 +88,5 @@ impl<S: RelayStore> Turn<'_, S> {
             }
         }
         Ok(bytes)
-    }
-}
-
-/// A size for people, in binary units.
-fn show(bytes: u64) -> String {
-    let units = [(1_u64 << 40, "TiB"), (1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")];
-    match units.into_iter().find(|(unit, _)| bytes >= *unit) {
-        Some((unit, name)) => format!("{:.1} {name}", bytes as f64 / unit as f64),
-        None => format!("{bytes} B"),
     }
 }

@@ -1,6 +1,9 @@
 //! The words of `conflicts` and `resolve`.
 
-use clap::{Args, ValueEnum};
+use clap::Args;
+use syncit_engine::api::Keep;
+
+use super::values::{KEEP, one_of};
 
 /// Which conflicts, and how much of them.
 #[derive(Debug, Args)]
@@ -22,19 +25,6 @@ pub struct Resolve {
     /// The conflict copy, as `syncit conflicts` lists it.
     pub copy: String,
     /// Which version gets, or keeps, the file's name.
-    #[arg(long, value_enum)]
+    #[arg(long, value_parser = one_of::<Keep>(KEEP))]
     pub keep: Keep,
-}
-
-/// What is kept of a conflict.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum Keep {
-    /// The conflict copy's version.
-    Mine,
-    /// The file's version.
-    Theirs,
-    /// Two ordinary files.
-    Both,
-    /// One text with the changes of both, where they do not touch.
-    Merged,
 }

@@ -11,6 +11,7 @@ mod verify;
 
 pub use differences::more_differences;
 pub use json::to_json;
+pub use syncit_core::units::show_bytes as bytes;
 pub use text::{next_page, seen_by, show, wrong_codes};
 
 use std::io::Write;
@@ -34,11 +35,6 @@ pub fn print(text: &str) {
 pub fn remark(text: &str) {
     // Nobody is left to read it if that is gone.
     let _ = writeln!(anstream::stderr().lock(), "{text}");
-}
-
-/// A number of bytes as people write it: `812 bytes`, `1.4 MiB`.
-pub fn bytes(count: u64) -> String {
-    indicatif::BinaryBytes(count).to_string()
 }
 
 /// A number with its digits grouped: `12,345`.

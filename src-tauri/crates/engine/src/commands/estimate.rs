@@ -10,8 +10,8 @@ use crate::error::Result;
 use crate::folder::on_disk;
 use crate::folder::root::{self, Missing};
 use crate::machine::record::{Machine, Role};
-use crate::present::units::show_bytes;
 use crate::runtime::Runtime;
+use syncit_core::units::show_bytes;
 
 /// How long an estimate may count.
 const COUNTING: Duration = Duration::from_secs(2);

@@ -11,13 +11,13 @@ use crate::error::{Error, Result};
 use crate::folder::on_disk;
 use crate::folder::root::{self, Missing};
 use crate::machine::record::{Machine, Role};
-use crate::present::units::show_bytes;
 use crate::queries::names::linked;
 use crate::runtime::folders::{add_link, close, folder_ended, open, remove_link};
 use crate::runtime::names::name_of;
 use crate::runtime::role::running_hub;
 use crate::runtime::{Runtime, copies, places};
 use crate::task::Task;
+use syncit_core::units::show_bytes;
 
 /// `syncit share`.
 pub(crate) fn share(runtime: &Runtime, path: &Path, name: Option<String>, hub_copy: bool) -> Result<Reply> {

@@ -10,7 +10,7 @@ use syncit_core::show::printable;
 
 use crate::api::{FolderStatus, MachineRole, Status, SyncState};
 pub use crate::api::{Icon, NeedsYou, NeedsYouKind, Parts, Says, Summary};
-use crate::present::units::show_bytes;
+use syncit_core::units::show_bytes;
 
 /// Work is shown once it lasts so long, in milliseconds…
 const SHOWN_AFTER: u64 = 2_000;

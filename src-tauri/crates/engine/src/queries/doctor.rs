@@ -16,9 +16,10 @@ use crate::client::trouble::Trouble;
 use crate::folder::root::free_bytes;
 use crate::machine::clock;
 use crate::machine::record::{KeyRecord, Machine, Role};
-use crate::present::units::{show_bytes, show_duration};
+use crate::present::units::show_duration;
 use crate::queries::status;
 use crate::runtime::{RunningRole, Runtime};
+use syncit_core::units::show_bytes;
 
 /// Less than this free for SyncIt's own data is worth a word, in bytes.
 const LITTLE: u64 = 512 << 20;

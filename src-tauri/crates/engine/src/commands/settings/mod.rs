@@ -19,8 +19,8 @@ use crate::api::{Reply, Wanted};
 use crate::error::{Error, Result};
 use crate::folder::root;
 use crate::machine::record::{HubRole, Link, Machine, Role};
-use crate::present::units::{parse_bytes, show_bytes};
 use crate::runtime::{RunningRole, Runtime, hub_root, names};
+use syncit_core::units::{parse_bytes, show_bytes};
 
 /// The most folders that one machine may be allowed to share.
 const MAX_FOLDERS_PER_MACHINE: u32 = 1_000;

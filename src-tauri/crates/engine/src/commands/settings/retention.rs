@@ -11,9 +11,9 @@ use syncit_core::retention::{BadRetention, MAX_DAYS, Retention};
 
 use super::values::bad;
 use crate::error::{Error, Result};
-use crate::present::units::{parse_bytes, show_bytes};
 use crate::runtime::Runtime;
 use crate::runtime::role::running_hub;
+use syncit_core::units::{parse_bytes, show_bytes};
 
 const ALL: &str = "keep-all-days";
 const DAILY: &str = "keep-daily-days";
