@@ -3,11 +3,11 @@
 //! It carries commands and replies unchanged. A home that cannot be opened is told by every answer, so that the
 //! window can show why.
 
-use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
 use crossbeam_channel::{Receiver, Sender, bounded};
+use parking_lot::Mutex;
 use syncit_engine::api::{ApiError, ApiResult, Command};
 use syncit_engine::control::Client;
 use syncit_engine::{Engine, Error, Handle, Home, Options};
@@ -83,7 +83,7 @@ impl Backend {
     /// Gets something when somebody asked the engine of this process to stop.
     pub fn stop_asked(&self) -> Receiver<()> {
         match &self.asked {
-            Asked::Own { engine, .. } => match &*engine.lock().unwrap_or_else(PoisonError::into_inner) {
+            Asked::Own { engine, .. } => match &*engine.lock() {
                 Some(engine) => engine.stop_asked(),
                 None => crossbeam_channel::never(),
             },
@@ -94,7 +94,7 @@ impl Backend {
     /// Ends the engine of this process, if there is one, and waits for all of its threads.
     pub fn end(&self) {
         if let Asked::Own { engine, .. } = &self.asked {
-            let engine = engine.lock().unwrap_or_else(PoisonError::into_inner).take();
+            let engine = engine.lock().take();
             drop(engine);
         }
     }

@@ -7,8 +7,8 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
 
+use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 
 /// Light or dark.
@@ -50,7 +50,7 @@ impl Kept {
 
     /// What holds now.
     pub fn get(&self) -> Preferences {
-        *self.now.lock().unwrap_or_else(PoisonError::into_inner)
+        *self.now.lock()
     }
 
     /// Changes something and writes it down.
@@ -58,7 +58,7 @@ impl Kept {
     /// # Errors
     /// If the file cannot be written; the change then holds until the app ends.
     pub fn change(&self, change: impl FnOnce(&mut Preferences)) -> io::Result<()> {
-        let mut now = self.now.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut now = self.now.lock();
         let before = *now;
         change(&mut now);
         if *now == before { Ok(()) } else { write(&self.file, &now) }

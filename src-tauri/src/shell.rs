@@ -1,8 +1,9 @@
 //! What the app's threads and commands share: the engine that is asked, what the app keeps, what the desktop has.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use parking_lot::{Mutex, MutexGuard};
 use serde::Serialize;
 use syncit_engine::api::{FolderStatus, Status, SyncState, TransferStatus};
 use tauri::AppHandle;
@@ -125,26 +126,22 @@ impl Shell {
 
     /// Where a window that is made now is to begin.
     pub fn begin_at(&self, place: Option<Place>) {
-        *self.first() = First { place, is_told: false };
+        *self.first_place.lock() = First { place, is_told: false };
     }
 
     /// Leads the window to a place: returns it if the page is to be told now, else the page asks for it once it listens.
     pub fn lead_to(&self, place: Place) -> Option<Place> {
-        self.first().lead_to(place)
+        self.first_place.lock().lead_to(place)
     }
 
     /// Where the window is to begin, told once.
     pub fn take_first_place(&self) -> Option<Place> {
-        self.first().take()
-    }
-
-    fn first(&self) -> MutexGuard<'_, First> {
-        self.first_place.lock().unwrap_or_else(PoisonError::into_inner)
+        self.first_place.lock().take()
     }
 
     /// Sends progress there from now on.
     pub fn add_listener(&self, channel: Channel<Progress>) {
-        let mut listeners = self.listeners.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut listeners = self.listeners.lock();
         listeners.push(channel);
         let too_many = listeners.len().saturating_sub(MAX_LISTENERS);
         listeners.drain(..too_many);
@@ -152,7 +149,7 @@ impl Shell {
 
     /// Tells all who listen.
     pub fn tell_progress(&self, progress: &Progress) {
-        let mut listeners = self.listeners.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut listeners = self.listeners.lock();
         listeners.retain(|listener| listener.send(progress.clone()).is_ok());
     }
 

@@ -5,9 +5,9 @@
 pub mod menu;
 
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
 
 use jiff::{ToSpan, Zoned};
+use parking_lot::Mutex;
 use syncit_engine::api::{ApiError, Command};
 use syncit_engine::summary::Icon;
 use tauri::image::Image;
@@ -61,7 +61,7 @@ pub fn show(app: &AppHandle, icon: Icon, view: &View) {
     let Some(tray) = app.try_state::<Tray>() else { return };
     let items = menu::menu(view);
     {
-        let shown = tray.shown.lock().unwrap_or_else(PoisonError::into_inner);
+        let shown = tray.shown.lock();
         if shown.icon == icon && shown.items == items {
             return;
         }
@@ -76,7 +76,7 @@ pub fn show(app: &AppHandle, icon: Icon, view: &View) {
 
 fn redraw(app: &AppHandle, icon: Icon, items: Vec<Item>) -> tauri::Result<()> {
     let tray = app.state::<Tray>();
-    let mut shown = tray.shown.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut shown = tray.shown.lock();
     if shown.icon != icon {
         tray.icon.set_icon(Some(picture(icon)?))?;
         shown.icon = icon;

@@ -1,9 +1,9 @@
 //! What ends a wait early: whoever asked gives up, or the engine ends.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError};
 
 use crossbeam_channel::{Receiver, Sender, bounded, never};
+use parking_lot::Mutex;
 
 /// Ends a wait early.
 #[derive(Debug, Clone)]
@@ -42,7 +42,7 @@ impl Ending {
     /// From now on every request is refused.
     pub(crate) fn begin(&self) {
         self.has_begun.store(true, Ordering::SeqCst);
-        *self.alive.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        *self.alive.lock() = None;
     }
 
     pub(crate) fn has_begun(&self) -> bool {

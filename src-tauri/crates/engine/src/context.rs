@@ -1,9 +1,10 @@
 //! What everything that runs stands on: the home, what this machine remembers, its key, those who listen for hints, the way
 //! to the folders, and the threads that they share. It knows no role and no folder, and starts nothing but those threads.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use crossbeam_channel::Sender;
+use parking_lot::{Mutex, MutexGuard};
 use syncit_core::message::PROTOCOL;
 use syncit_core::{MachineId, Name};
 use syncit_replica::watch::Watches;
@@ -66,10 +67,6 @@ pub(crate) struct Context {
     key: Mutex<Option<Arc<KeyPair>>>,
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 impl Context {
     pub(crate) fn new(home: Home, options: Options, machine: MachineFile, tasks: Sender<Task>) -> Self {
         let workers = Workers::start();
@@ -89,12 +86,12 @@ impl Context {
 
     /// What this machine remembers of itself.
     pub(crate) fn machine(&self) -> Machine {
-        lock(&self.machine).get().clone()
+        self.machine.lock().get().clone()
     }
 
     /// Changes it, durably.
     pub(crate) fn change<T>(&self, change: impl FnOnce(&mut Machine) -> T) -> Result<T> {
-        let mut machine = lock(&self.machine);
+        let mut machine = self.machine.lock();
         let before = machine.get().clone();
         let value = machine.change(change);
         let is_new = *machine.get() != before;
@@ -107,7 +104,7 @@ impl Context {
 
     /// This machine's key, made and its place recorded if there is none yet.
     pub(crate) fn key(&self) -> Result<Arc<KeyPair>> {
-        let mut cached = lock(&self.key);
+        let mut cached = self.key.lock();
         if let Some(key) = &*cached {
             return Ok(key.clone());
         }

@@ -12,10 +12,11 @@ mod tree;
 mod walk;
 mod window;
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TryRecvError, bounded};
+use parking_lot::Mutex;
 use signal_hook::iterator::Signals;
 use syncit_engine::Cancel;
 
@@ -63,7 +64,7 @@ impl Interrupt {
 
     /// It has come; says whether it had before.
     fn set(&self) -> bool {
-        self.alive.lock().unwrap_or_else(PoisonError::into_inner).take().is_none()
+        self.alive.lock().take().is_none()
     }
 
     fn check(&self) -> Result<(), Stop> {

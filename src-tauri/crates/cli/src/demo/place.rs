@@ -3,8 +3,9 @@
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
+use parking_lot::{Mutex, MutexGuard};
 use tempfile::TempDir;
 
 use crate::failure::Failure;
@@ -20,10 +21,6 @@ pub struct Place {
 
 /// None once it is removed; whoever removes it holds the lock meanwhile.
 type Shared = Arc<Mutex<Option<TempDir>>>;
-
-fn lock(dir: &Shared) -> MutexGuard<'_, Option<TempDir>> {
-    dir.lock().unwrap_or_else(PoisonError::into_inner)
-}
 
 impl Place {
     /// Makes one.
@@ -42,7 +39,7 @@ impl Place {
 
     /// Removes it when nothing in it is in use any more. Does not return if somebody takes the way out.
     pub fn remove(&self) -> Result<(), Failure> {
-        lock(&self.dir).take().map_or(Ok(()), TempDir::close).map_err(|cause| {
+        self.dir.lock().take().map_or(Ok(()), TempDir::close).map_err(|cause| {
             let path = self.path.display();
             let message = format!("the temporary directory {path} could not be removed: {cause}");
             Failure::local("disk", message, Some(format!("remove it by hand: rm -r {path}")))
@@ -57,7 +54,7 @@ impl Place {
 
 impl Drop for Place {
     fn drop(&mut self) {
-        drop(lock(&self.dir).take());
+        drop(self.dir.lock().take());
     }
 }
 
@@ -71,7 +68,7 @@ impl WayOut {
     /// Removes the place, as far as that goes while it is in use, and ends the program.
     pub fn leave(&self, code: i32) -> ! {
         // Held until the end, so that the program ends here and not in the middle of this.
-        let _dir = lock(&self.dir);
+        let _dir = self.dir.lock();
         for _ in 0..ATTEMPTS {
             match fs::remove_dir_all(&self.path) {
                 Err(cause) if cause.kind() == ErrorKind::NotFound => break,

@@ -4,8 +4,8 @@
 //! pauses, or at once when somebody asks. It holds no work: after a new connection every replica starts
 //! over from its rows.
 
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -178,13 +178,13 @@ impl ConnectionKeeper {
     /// Says hello on a new connection and serves it until it ends.
     fn attend(&mut self, connection: Arc<Connection>) -> End {
         let epoch = self.epoch;
-        *self.line.current.write().unwrap_or_else(PoisonError::into_inner) = Some((epoch, connection.clone()));
+        *self.line.current.write() = Some((epoch, connection.clone()));
         connection.send(
             Lane::Control,
             ToHub::Hello { protocol: self.line.context.options.protocol, version: version().into(), coming: true },
         );
         let end = self.serve(&connection);
-        *self.line.current.write().unwrap_or_else(PoisonError::into_inner) = None;
+        *self.line.current.write() = None;
         self.line.context.router.disconnected();
         self.line.questions.give_up();
         self.line.set_status(|status| status.online = false);

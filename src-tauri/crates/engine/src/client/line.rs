@@ -1,9 +1,10 @@
 //! The line to the hub: what the keeper of the connection shares with those who send.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use crossbeam_channel::Sender;
+use parking_lot::{Mutex, RwLock};
 use syncit_core::message::{Ask, Lane, ToClient, ToHub};
 use syncit_ssh::client::{BodyProducer, ClientEvent, Connection, Pace};
 
@@ -41,7 +42,7 @@ pub(super) struct Line {
 
 impl Line {
     pub(super) fn connection(&self, epoch: Option<Epoch>) -> Option<Arc<Connection>> {
-        let current = self.current.read().unwrap_or_else(PoisonError::into_inner);
+        let current = self.current.read();
         current.as_ref().filter(|(now, _)| epoch.is_none_or(|epoch| epoch == *now)).map(|(_, line)| line.clone())
     }
 
@@ -56,7 +57,7 @@ impl Line {
     }
 
     pub(super) fn set_status(&self, change: impl FnOnce(&mut ConnectionStatus)) {
-        change(&mut self.status.lock().unwrap_or_else(PoisonError::into_inner));
+        change(&mut self.status.lock());
         self.context.hints.give();
     }
 

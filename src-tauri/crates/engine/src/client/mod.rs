@@ -6,12 +6,13 @@ mod keeper;
 mod line;
 pub(crate) mod trouble;
 
+use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread::{self, JoinHandle};
 use std::time::Instant;
 
 use crossbeam_channel::unbounded;
+use parking_lot::{Mutex, RwLock};
 use syncit_ssh::client::Pace;
 
 use self::keeper::ConnectionKeeper;
@@ -62,7 +63,7 @@ impl Client {
     }
 
     pub(crate) fn status(&self) -> ConnectionStatus {
-        self.line.status.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.line.status.lock().clone()
     }
 
     /// Waits until there is a connection; says whether there is one by `deadline`.
@@ -108,7 +109,7 @@ impl Client {
     /// Ends the connection and waits for the keeper.
     pub(crate) fn stop(&self) {
         let _ = self.line.keeper.send(ToKeeper::Stop);
-        let keeper = self.keeper.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let keeper = self.keeper.lock().take();
         if let Some(keeper) = keeper {
             let _ = keeper.join();
         }

@@ -1,7 +1,6 @@
 //! `syncit share`, `link`, `unlink`, `relocate` and `unshare`: which folders are shared and linked here.
 
 use std::path::Path;
-use std::sync::PoisonError;
 
 use syncit_core::message::{Answer, Ask};
 use syncit_core::replica_store::Role as SyncMode;
@@ -22,7 +21,7 @@ use syncit_core::units::show_bytes;
 /// `syncit share`.
 pub(crate) fn share(runtime: &Runtime, path: &Path, name: Option<String>, hub_copy: bool) -> Result<Reply> {
     const DOING: &str = "the folder was not shared";
-    let _one = runtime.arranging.lock().unwrap_or_else(PoisonError::into_inner);
+    let _one = runtime.arranging.lock();
     let machine = runtime.machine();
     let is_hub = match &machine.role {
         Role::None => return Err(Error::NotSetUp("nothing was shared")),
@@ -75,7 +74,7 @@ fn check_room(runtime: &Runtime, machine: &Machine, folder: &str, root: &Path) -
 /// `syncit link`.
 pub(crate) fn link(runtime: &Runtime, name: &str, path: &Path, role: SyncMode) -> Result<Reply> {
     const DOING: &str = "the folder was not linked";
-    let _one = runtime.arranging.lock().unwrap_or_else(PoisonError::into_inner);
+    let _one = runtime.arranging.lock();
     let machine = runtime.machine();
     if matches!(machine.role, Role::None) {
         return Err(Error::NotSetUp(DOING));
@@ -102,7 +101,7 @@ pub(crate) fn link(runtime: &Runtime, name: &str, path: &Path, role: SyncMode) -
 
 /// `syncit unlink`. On a hub also of a folder whose copy could not be made.
 pub(crate) fn unlink(runtime: &Runtime, name: &str) -> Result<Reply> {
-    let _one = runtime.arranging.lock().unwrap_or_else(PoisonError::into_inner);
+    let _one = runtime.arranging.lock();
     let machine = runtime.machine();
     if machine.link_named(name).is_none()
         && runtime.directory().folder_named(name).is_some_and(|folder| copies::give_up(runtime, folder.id))
@@ -116,7 +115,7 @@ pub(crate) fn unlink(runtime: &Runtime, name: &str) -> Result<Reply> {
 
 /// `syncit relocate`.
 pub(crate) fn relocate(runtime: &Runtime, name: &str, path: &Path) -> Result<Reply> {
-    let _one = runtime.arranging.lock().unwrap_or_else(PoisonError::into_inner);
+    let _one = runtime.arranging.lock();
     let mut others = runtime.machine();
     let (folder, mut link) = linked(&others, name)?;
     others.links.remove(&folder);

@@ -3,7 +3,6 @@
 //! Each of these happens as a whole or leaves everything as it was; one at a time.
 
 use std::net::SocketAddr;
-use std::sync::PoisonError;
 use std::time::{Duration, Instant};
 
 use syncit_core::message::Ask;
@@ -55,7 +54,7 @@ fn machine_name(runtime: &Runtime, given: Option<String>) -> Result<Name> {
 /// `syncit hub`.
 pub(crate) fn hub(runtime: &Runtime, name: Option<String>, listen: Option<String>, root: HubRoot) -> Result<Reply> {
     const DOING: &str = "it was not made one";
-    let _one = runtime.arranging.lock().unwrap_or_else(PoisonError::into_inner);
+    let _one = runtime.arranging.lock();
     must_be_unset(runtime, DOING)?;
     let name = machine_name(runtime, name)?;
     let root = match root {
@@ -112,7 +111,7 @@ fn browse(runtime: &Runtime, enough: impl Fn(&[lan::Found]) -> bool) -> Result<V
 
 /// `syncit join`.
 pub(crate) fn join(runtime: &Runtime, address: Option<String>, code: &str, name: Option<String>) -> Result<Reply> {
-    let _one = runtime.arranging.lock().unwrap_or_else(PoisonError::into_inner);
+    let _one = runtime.arranging.lock();
     must_be_unset(runtime, "it was not paired")?;
     let name = machine_name(runtime, name)?;
     let digits: String = code.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
@@ -226,7 +225,7 @@ fn join_failed(error: JoinError, address: &str) -> Error {
 
 /// `syncit leave`.
 pub(crate) fn leave(runtime: &Runtime) -> Result<Reply> {
-    let _one = runtime.arranging.lock().unwrap_or_else(PoisonError::into_inner);
+    let _one = runtime.arranging.lock();
     let machine = runtime.machine();
     match &machine.role {
         Role::None => return Err(Error::NotSetUp("there is nothing to leave")),

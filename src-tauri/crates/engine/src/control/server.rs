@@ -6,10 +6,11 @@ use std::io::{self, BufReader};
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
 use crossbeam_channel::{Receiver, bounded, select};
+use parking_lot::Mutex;
 use rustix::net::Shutdown;
 
 use super::protocol::{MAX_REQUEST, Request, Response, is_same_user, read_line, write_line};
@@ -64,7 +65,7 @@ impl Drop for Server {
             let _ = thread.join();
         }
         let _ = fs::remove_file(&self.socket);
-        let connections = std::mem::take(&mut *self.connections.lock().unwrap_or_else(PoisonError::into_inner));
+        let connections = std::mem::take(&mut *self.connections.lock());
         for (stream, _) in &connections {
             let _ = stream.shutdown(std::net::Shutdown::Both);
         }
@@ -80,7 +81,7 @@ fn accept(listener: &UnixListener, connections: &Connections, handle: &Handle) {
             tracing::warn!("refused another user on the control socket");
             continue;
         }
-        let mut connections = connections.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut connections = connections.lock();
         connections.retain(|(_, thread)| !thread.is_finished());
         if connections.len() >= MAX_CONNECTIONS {
             tracing::warn!("refused a connection on the control socket: {MAX_CONNECTIONS} are open");

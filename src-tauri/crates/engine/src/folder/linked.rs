@@ -4,10 +4,11 @@
 //! nothing is concluded from it.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Instant;
 
 use crossbeam_channel::Receiver;
+use parking_lot::{Mutex, MutexGuard};
 use syncit_core::replica_store::{GitHooks, LinkState, StoreResult, Token};
 use syncit_core::{FolderId, MachineId, Name, RelPath};
 use syncit_replica::linux_disk::LinuxDisk;
@@ -92,13 +93,13 @@ impl Linked {
 
     /// Says whether it could not be opened.
     pub(crate) fn is_broken(&self) -> bool {
-        matches!(&*self.lock(), Inner::Broken(..))
+        matches!(&*self.inner.lock(), Inner::Broken(..))
     }
 
     /// Says whether the folder is at its path again, but as another directory: a copy that took its place, or one on a disk
     /// whose inodes have other numbers with each mount. Only what is opened anew can tell.
     pub(crate) fn is_another_directory(&self, link: &Link) -> bool {
-        let is_gone = match &*self.lock() {
+        let is_gone = match &*self.inner.lock() {
             Inner::Running(running) => {
                 matches!(running.last_hold(), Some(Hold::RootGone | Hold::MarkerGone | Hold::OtherFolder))
             }
@@ -112,7 +113,7 @@ impl Linked {
     pub(crate) fn retry(&self, opening: Opening<'_>, link: &Link) -> bool {
         let opened = open(opening, self.folder, link);
         let runs = matches!(&opened, Inner::Running(_));
-        let mut inner = self.lock();
+        let mut inner = self.inner.lock();
         if matches!(&*inner, Inner::Closed) {
             return false;
         }
@@ -131,7 +132,7 @@ impl Linked {
         git_hooks: GitHooks,
         is_paused: bool,
     ) {
-        if let Inner::Running(running) = &*self.lock() {
+        if let Inner::Running(running) = &*self.inner.lock() {
             running.mailbox().command(Command::Names(machines));
             running.mailbox().command(Command::SetGitHooks(git_hooks));
             if is_paused {
@@ -141,26 +142,22 @@ impl Linked {
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, Inner> {
-        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// Stops it and waits for what it is doing; it stays closed.
     pub(crate) fn close(&self) {
-        let before = std::mem::replace(&mut *self.lock(), Inner::Closed);
+        let before = std::mem::replace(&mut *self.inner.lock(), Inner::Closed);
         drop(before);
     }
 
     /// Gives a command; a link that is not open hears it when it is.
     pub(crate) fn command(&self, command: Command) {
-        if let Inner::Running(running) = &*self.lock() {
+        if let Inner::Running(running) = &*self.inner.lock() {
             running.mailbox().command(command);
         }
     }
 
     /// Asks for its state.
     pub(crate) fn ask_state(&self) -> PendingState {
-        match &*self.lock() {
+        match &*self.inner.lock() {
             Inner::Running(running) => PendingState::Asked(running.ask_state()),
             Inner::Broken(hold, problem) => {
                 PendingState::Known(unopened(self.folder, hold.clone(), Some(problem.clone())))
@@ -171,7 +168,7 @@ impl Linked {
 
     /// Asks to be told when everything of now is settled; a link that is not open is in the way at once.
     pub(crate) fn fence(&self, token: u64) -> std::result::Result<Receiver<FenceEnd>, String> {
-        match &*self.lock() {
+        match &*self.inner.lock() {
             Inner::Running(running) => Ok(running.fence(token)),
             Inner::Broken(_, problem) => Err(problem.message.clone()),
             Inner::Closed => Err("the folder is no longer linked here".into()),
@@ -183,7 +180,7 @@ impl Linked {
         &self,
         question: impl FnOnce(&mut FolderReplica) -> T + Send + 'static,
     ) -> Option<T> {
-        let answer = match &*self.lock() {
+        let answer = match &*self.inner.lock() {
             Inner::Running(running) => running.query(question),
             Inner::Broken(..) | Inner::Closed => return None,
         };
@@ -192,7 +189,7 @@ impl Linked {
 
     /// Settles a conflict on this disk; none from a link that is not open.
     pub(crate) fn resolve(&self, copy: RelPath, keep: Keep) -> Option<std::result::Result<(), Unresolved>> {
-        let answer = match &*self.lock() {
+        let answer = match &*self.inner.lock() {
             Inner::Running(running) => running.resolve(copy, keep),
             Inner::Broken(..) | Inner::Closed => return None,
         };
@@ -201,7 +198,7 @@ impl Linked {
 
     /// What holds this disk, if something does.
     pub(crate) fn held_here(&self) -> Option<StoreResult<Option<HeldHere>>> {
-        let answer = match &*self.lock() {
+        let answer = match &*self.inner.lock() {
             Inner::Running(running) => running.query(FolderReplica::held_here),
             Inner::Broken(Some(hold), _) => {
                 let (sample, since) = (Vec::new(), syncit_core::Timestamp(0));
@@ -215,7 +212,7 @@ impl Linked {
 
     /// How many directories are watched.
     pub(crate) fn watches(&self) -> usize {
-        match &*self.lock() {
+        match &*self.inner.lock() {
             Inner::Running(running) => running.watches(),
             Inner::Broken(..) | Inner::Closed => 0,
         }
@@ -223,7 +220,7 @@ impl Linked {
 
     /// Parts of the folder that are scanned now and then because they cannot be watched.
     pub(crate) fn polled(&self) -> Vec<Option<RelPath>> {
-        match &*self.lock() {
+        match &*self.inner.lock() {
             Inner::Running(running) => running.polled(),
             Inner::Broken(..) | Inner::Closed => Vec::new(),
         }

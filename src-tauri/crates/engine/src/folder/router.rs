@@ -1,9 +1,9 @@
 //! Who gets what comes from the hub: the replica of its folder, or whoever fetches a content.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crossbeam_channel::Sender;
+use parking_lot::{Mutex, MutexGuard};
 use syncit_core::FolderId;
 use syncit_core::message::{BatchId, Body, Refusal, ToClient};
 
@@ -40,18 +40,14 @@ pub(crate) struct Expected<'a> {
 
 impl Drop for Expected<'_> {
     fn drop(&mut self) {
-        self.router.lock().fetches.remove(&self.batch);
+        self.router.inner.lock().fetches.remove(&self.batch);
     }
 }
 
 impl Router {
-    fn lock(&self) -> MutexGuard<'_, Ends> {
-        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// From now on this replica gets the messages of its folder.
     pub(crate) fn add(&self, folder: FolderId, mailbox: Mailbox) {
-        let mut ends = self.lock();
+        let mut ends = self.inner.lock();
         if let Some(epoch) = ends.online {
             mailbox.connected(epoch);
         }
@@ -59,12 +55,12 @@ impl Router {
     }
 
     pub(crate) fn remove(&self, folder: FolderId) {
-        self.lock().replicas.remove(&folder);
+        self.inner.lock().replicas.remove(&folder);
     }
 
     /// A connection is there; the hub has said welcome.
     pub(crate) fn connected(&self, epoch: Epoch) {
-        let mut ends = self.lock();
+        let mut ends = self.inner.lock();
         ends.online = Some(epoch);
         for mailbox in ends.replicas.values() {
             mailbox.connected(epoch);
@@ -73,7 +69,7 @@ impl Router {
 
     /// It is gone.
     pub(crate) fn disconnected(&self) {
-        let mut ends = self.lock();
+        let mut ends = self.inner.lock();
         // Nobody answers what was asked.
         ends.fetches.clear();
         if ends.online.take().is_some() {
@@ -85,12 +81,12 @@ impl Router {
 
     /// The connection that there is.
     pub(crate) fn online(&self) -> Option<Epoch> {
-        self.lock().online
+        self.inner.lock().online
     }
 
     /// From now on what comes of this get goes to `fetch`; none without a connection to ask over.
     pub(crate) fn expect(&self, batch: BatchId, fetch: Sender<Fetched>) -> Option<(Expected<'_>, Epoch)> {
-        let mut ends = self.lock();
+        let mut ends = self.inner.lock();
         let epoch = ends.online?;
         ends.fetches.insert(batch, fetch);
         Some((Expected { router: self, batch }, epoch))
@@ -99,7 +95,7 @@ impl Router {
     /// Hands a folder's message to its replica; gives back what is no folder's, with what is held for it. Never blocks.
     pub(crate) fn deliver(&self, epoch: Epoch, message: ToClient, held: Permit) -> Option<(ToClient, Permit)> {
         let Some(folder) = message.folder() else { return Some((message, held)) };
-        let ends = self.lock();
+        let ends = self.inner.lock();
         let fetch =
             batch_of(&message).and_then(|batch| ends.fetches.get(&batch)).filter(|_| ends.online == Some(epoch));
         if let Some(fetch) = fetch {

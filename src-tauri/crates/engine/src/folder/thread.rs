@@ -5,10 +5,11 @@
 
 use std::collections::HashMap;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender, TryRecvError, bounded, unbounded};
+use parking_lot::Mutex;
 use syncit_core::{FolderId, RelPath};
 use syncit_replica::Unresolved;
 use syncit_replica::step::{Command, Effect, Event, Hint, Hold, Keep, Told};
@@ -87,7 +88,7 @@ impl RunningReplica {
 
     /// What holds it, as last shown.
     pub(crate) fn last_hold(&self) -> Option<Hold> {
-        self.last.lock().unwrap_or_else(PoisonError::into_inner).state.hold.clone()
+        self.last.lock().state.hold.clone()
     }
 
     /// Asks for its state, without waiting.
@@ -150,7 +151,7 @@ impl StateAnswer {
     pub(crate) fn by(self, deadline: Instant) -> Shown {
         match self.answer.recv_deadline(deadline) {
             Ok(state) => state,
-            Err(_) => self.last.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+            Err(_) => self.last.lock().clone(),
         }
     }
 }
@@ -324,7 +325,7 @@ impl FolderDriver {
             0
         });
         let shown = Shown { state: self.replica.state(), bytes_pending, missed: self.replica.missed_changes() };
-        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = shown.clone();
+        *self.last.lock() = shown.clone();
         shown
     }
 }

@@ -6,11 +6,12 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded, unbounded};
+use parking_lot::Mutex;
 use syncit_core::damage::{Behind, Kept, Lack};
 use syncit_core::message::{Answer, Ask};
 use syncit_core::relay_store::ContentChecker;
@@ -108,7 +109,7 @@ impl Checker {
     /// Looks through the whole store and waits for what comes of it, unless `cancel` gives up waiting.
     pub(super) fn check(&self, cancel: &Receiver<()>) -> Result<Checked> {
         let (reply, answer) = bounded(1);
-        let sent = match &*self.jobs.lock().unwrap_or_else(PoisonError::into_inner) {
+        let sent = match &*self.jobs.lock() {
             Some(jobs) => jobs.send(Job::Check(reply)).is_ok(),
             None => false,
         };
@@ -123,14 +124,14 @@ impl Checker {
 
     /// How far the look is that is under way.
     pub(super) fn progress(&self) -> Option<Progress> {
-        *self.progress.lock().unwrap_or_else(PoisonError::into_inner)
+        *self.progress.lock()
     }
 
     /// Ends it and waits for its thread.
     pub(super) fn stop(&self) {
-        *self.jobs.lock().unwrap_or_else(PoisonError::into_inner) = None;
-        *self.alive.lock().unwrap_or_else(PoisonError::into_inner) = None;
-        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        *self.jobs.lock() = None;
+        *self.alive.lock() = None;
+        let thread = self.thread.lock().take();
         if let Some(thread) = thread {
             let _ = thread.join();
         }
@@ -262,7 +263,7 @@ impl Worker {
     }
 
     fn show(&self, progress: Option<Progress>) {
-        *self.progress.lock().unwrap_or_else(PoisonError::into_inner) = progress;
+        *self.progress.lock() = progress;
         self.context.hints.give();
     }
 }

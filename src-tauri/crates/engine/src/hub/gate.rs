@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 use std::time::Instant;
 
 use crossbeam_channel::{Sender, bounded};
+use parking_lot::RwLock;
 use syncit_core::message::{Refusal, RefusalCode};
 use syncit_core::relay_store::{Access, Machine};
 use syncit_core::{MachineId, Name};
@@ -38,7 +39,7 @@ impl Gatekeeper {
 
     /// From where machines have come.
     pub(super) fn known(&self) -> KnownAddresses {
-        self.known.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.known.read().clone()
     }
 
     /// From now on these machines may log in.
@@ -46,13 +47,13 @@ impl Gatekeeper {
         let keys = machines.iter().filter(|machine| !machine.is_hub);
         let keys = keys.map(|machine| (machine.public_key.clone(), machine.id)).collect();
         let is_paired = |id: &MachineId| machines.iter().any(|machine| machine.id == *id);
-        self.known.write().unwrap_or_else(PoisonError::into_inner).retain(is_paired);
-        *self.keys.write().unwrap_or_else(PoisonError::into_inner) = keys;
+        self.known.write().retain(is_paired);
+        *self.keys.write() = keys;
     }
 
     /// Opens an invitation in place of one that may be open.
     pub(super) fn invite(&self, host: Host) {
-        let before = self.invitation.write().unwrap_or_else(PoisonError::into_inner).replace(host);
+        let before = self.invitation.write().replace(host);
         if let Some(before) = before {
             before.invitation.revoke();
         }
@@ -60,7 +61,7 @@ impl Gatekeeper {
 
     /// Takes back the invitation that may be open.
     pub(super) fn close(&self) {
-        let open = self.invitation.write().unwrap_or_else(PoisonError::into_inner).take();
+        let open = self.invitation.write().take();
         if let Some(host) = open {
             host.invitation.revoke();
         }
@@ -68,7 +69,7 @@ impl Gatekeeper {
 
     /// The invitation, if one is open.
     pub(super) fn open_invitation(&self) -> Option<Host> {
-        let invitation = self.invitation.read().unwrap_or_else(PoisonError::into_inner);
+        let invitation = self.invitation.read();
         invitation.as_ref().filter(|host| host.invitation.time_left().is_some()).cloned()
     }
 
@@ -77,7 +78,7 @@ impl Gatekeeper {
         let is_burnt = |invitation: &Invitation| {
             invitation.end() == Some(InvitationEnd::Attempts) && invitation.closes() > Instant::now()
         };
-        let invitation = self.invitation.read().unwrap_or_else(PoisonError::into_inner);
+        let invitation = self.invitation.read();
         let shown = invitation.as_ref();
         shown.filter(|host| host.invitation.time_left().is_some() || is_burnt(&host.invitation)).cloned()
     }
@@ -85,7 +86,7 @@ impl Gatekeeper {
 
 impl Gate for Gatekeeper {
     fn machine(&self, public_key_wire: &[u8]) -> Option<MachineId> {
-        self.keys.read().unwrap_or_else(PoisonError::into_inner).get(public_key_wire).copied()
+        self.keys.read().get(public_key_wire).copied()
     }
 
     fn invitation(&self) -> Option<Arc<dyn PairingHost>> {
@@ -93,11 +94,11 @@ impl Gate for Gatekeeper {
     }
 
     fn is_known(&self, address: IpAddr) -> bool {
-        self.known.read().unwrap_or_else(PoisonError::into_inner).has(address, clock::wall())
+        self.known.read().has(address, clock::wall())
     }
 
     fn logged_in(&self, machine: MachineId, address: IpAddr) {
-        let is_new = self.known.write().unwrap_or_else(PoisonError::into_inner).note(machine, address, clock::wall());
+        let is_new = self.known.write().note(machine, address, clock::wall());
         if is_new {
             let _ = self.tasks.send(Task::KnownAddresses);
         }

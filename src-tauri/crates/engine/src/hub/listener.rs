@@ -4,8 +4,9 @@
 //! run, so that what an old connection still says is never taken for a new one's.
 
 use std::net::{SocketAddr, TcpListener};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
+use parking_lot::{Mutex, MutexGuard};
 use syncit_core::Name;
 use syncit_relay::step::{Event, SessionId};
 use syncit_ssh::KeyPair;
@@ -45,13 +46,9 @@ impl Listener {
         Listener { key, gate, inbox, content, open: Mutex::default() }
     }
 
-    fn lock(&self) -> MutexGuard<'_, Open> {
-        self.open.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// Lets machines in at bound sockets.
     pub(super) fn open(&self, listeners: Vec<TcpListener>) -> Result<()> {
-        self.serve(&mut self.lock(), listeners)
+        self.serve(&mut self.open.lock(), listeners)
     }
 
     fn serve(&self, open: &mut Open, listeners: Vec<TcpListener>) -> Result<()> {
@@ -83,7 +80,7 @@ impl Listener {
     /// Listens at another address; gives the one that was taken. Who is connected connects anew. If the new one
     /// cannot be had, all stays as it was.
     pub(super) fn move_to(&self, address: SocketAddr) -> Result<SocketAddr> {
-        let mut open = self.lock();
+        let mut open = self.open.lock();
         let before = open.listening.first().copied();
         let mut failed = None;
         let listeners = match (bind(Some(address)), before) {
@@ -108,12 +105,12 @@ impl Listener {
 
     /// Where it listens.
     pub(super) fn listening(&self) -> Vec<SocketAddr> {
-        self.lock().listening.clone()
+        self.open.lock().listening.clone()
     }
 
     /// Announces the hub anew on these networks, or on none.
     pub(super) fn announce_on(&self, interfaces: Option<Interfaces>, name: &Name) {
-        let mut open = self.lock();
+        let mut open = self.open.lock();
         // Two announcements of one key would contradict each other.
         open.announcer = None;
         let Some(interfaces) = interfaces else { return };
@@ -128,7 +125,7 @@ impl Listener {
     /// Shows the hub's name on the LAN while an invitation is open, and only then.
     pub(super) fn announce(&self, name: &Name) {
         let is_open = self.gate.open_invitation().is_some();
-        if let Some(announcer) = &self.lock().announcer
+        if let Some(announcer) = &self.open.lock().announcer
             && let Err(error) = announcer.invite(is_open.then_some(name))
         {
             tracing::warn!("{error}");
@@ -137,14 +134,14 @@ impl Listener {
 
     /// Cuts connections of machines that may no longer log in.
     pub(super) fn recheck(&self) {
-        if let Some(server) = &self.lock().server {
+        if let Some(server) = &self.open.lock().server {
             server.recheck();
         }
     }
 
     /// Lets nobody in any more, and waits until all who were in are out.
     pub(super) fn close(&self) {
-        let mut open = self.lock();
+        let mut open = self.open.lock();
         open.announcer = None;
         open.server = None;
     }

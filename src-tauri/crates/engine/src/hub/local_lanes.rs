@@ -4,10 +4,11 @@
 //! for it, so that neither the relay nor a replica ever waits for the other.
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
+use parking_lot::Mutex;
 use syncit_core::content::{CHUNK_MAX, Digest};
 use syncit_core::message::{Ask, BatchId, Body, Lane, Piece, Refusal, RefusalCode, ToClient, ToHub};
 use syncit_core::relay_store::ContentReader;
@@ -93,7 +94,7 @@ impl LocalLanes {
     }
 
     fn with_queues(&self, act: impl FnOnce(&Queues)) {
-        if let Some(queues) = &*self.queues.lock().unwrap_or_else(PoisonError::into_inner) {
+        if let Some(queues) = &*self.queues.lock() {
             act(queues);
         }
     }
@@ -119,9 +120,9 @@ impl LocalLanes {
 
     /// Ends all lanes and waits for their threads.
     pub(crate) fn stop(&self) {
-        *self.queues.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        *self.queues.lock() = None;
         self.budgets.iter().for_each(Budget::close);
-        let threads = std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
+        let threads = std::mem::take(&mut *self.threads.lock());
         for thread in threads {
             let _ = thread.join();
         }

@@ -14,11 +14,12 @@ mod traffic;
 
 use std::collections::HashMap;
 use std::net::{SocketAddr, TcpListener};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use crossbeam_channel::Receiver;
+use parking_lot::Mutex;
 use syncit_core::message::{BATCH_BYTES, Lane, PROTOCOL, ToHub};
 use syncit_core::relay_store::{Access, Machine, RelayStore};
 use syncit_core::{FolderId, Incarnation, MachineId, Name, ReplicaId};
@@ -176,11 +177,11 @@ impl Hub {
 
     /// Why the relay stopped, if it did.
     pub(crate) fn failure(&self) -> Option<String> {
-        self.failed.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.failed.lock().clone()
     }
 
     fn name(&self) -> Name {
-        self.name.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.name.lock().clone()
     }
 
     /// From where machines have logged in.
@@ -203,7 +204,7 @@ impl Hub {
             }),
             hub_key: self.key.clone(),
         });
-        *self.invited.lock().unwrap_or_else(PoisonError::into_inner) = may;
+        *self.invited.lock() = may;
         self.announce();
         Ok(invitation)
     }
@@ -215,7 +216,7 @@ impl Hub {
 
     /// What was said of the machine that comes by the last invitation.
     pub(crate) fn invited(&self) -> Option<Access> {
-        *self.invited.lock().unwrap_or_else(PoisonError::into_inner)
+        *self.invited.lock()
     }
 
     /// Takes back the invitation that may be open.
@@ -231,7 +232,7 @@ impl Hub {
 
     /// The hub has another name.
     pub(crate) fn set_name(&self, name: &Name) {
-        *self.name.lock().unwrap_or_else(PoisonError::into_inner) = name.clone();
+        *self.name.lock() = name.clone();
         self.announce();
     }
 
@@ -284,7 +285,7 @@ impl Hub {
         self.checker.stop();
         self.local.stop();
         self.inbox.put_input(RelayInput::Stop);
-        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let thread = self.thread.lock().take();
         if let Some(thread) = thread {
             let _ = thread.join();
         }

@@ -5,10 +5,11 @@
 //! (`syncit_relay::queue`).
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender};
+use parking_lot::Mutex;
 use syncit_core::message::{Lane, Refusal, RefusalCode, ToClient, ToHub};
 use syncit_core::relay_store::{Machine, RelayStore, StoreResult};
 use syncit_relay::Relay;
@@ -68,7 +69,7 @@ impl RelayThread {
             }
             if let Err(error) = self.serve() {
                 tracing::error!("the relay stops: {error}");
-                *self.failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(error.to_string());
+                *self.failed.lock() = Some(error.to_string());
                 self.context.hints.give();
                 return;
             }

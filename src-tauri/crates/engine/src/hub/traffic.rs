@@ -1,9 +1,9 @@
 //! Between which machines and the hub content is on its way, for the picture that people are shown.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use parking_lot::{Mutex, MutexGuard};
 use syncit_core::MachineId;
 use syncit_relay::step::SessionId;
 
@@ -17,28 +17,24 @@ pub(crate) struct Traffic {
 }
 
 impl Traffic {
-    fn lock(&self) -> MutexGuard<'_, BTreeMap<SessionId, (MachineId, Option<Instant>)>> {
-        self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     pub(crate) fn connected(&self, session: SessionId, machine: MachineId) {
-        self.lock().insert(session, (machine, None));
+        self.sessions.lock().insert(session, (machine, None));
     }
 
     pub(crate) fn disconnected(&self, session: SessionId) {
-        self.lock().remove(&session);
+        self.sessions.lock().remove(&session);
     }
 
     /// Content passes on this connection.
     pub(crate) fn passes(&self, session: SessionId) {
-        if let Some((_, last)) = self.lock().get_mut(&session) {
+        if let Some((_, last)) = self.sessions.lock().get_mut(&session) {
             *last = Some(Instant::now());
         }
     }
 
     /// The machines to or from which content passes now.
     pub(crate) fn now(&self) -> BTreeSet<MachineId> {
-        let sessions = self.lock();
+        let sessions = self.sessions.lock();
         let flowing = sessions.values().filter(|(_, last)| last.is_some_and(|last| last.elapsed() < LASTING));
         flowing.map(|(machine, _)| *machine).collect()
     }

@@ -2,9 +2,8 @@
 //!
 //! Hints that were not taken yet coalesce, so a slow listener holds up nobody.
 
-use std::sync::{Mutex, PoisonError};
-
 use crossbeam_channel::{Receiver, Sender, bounded};
+use parking_lot::Mutex;
 
 /// All who listen.
 #[derive(Debug, Default)]
@@ -21,7 +20,7 @@ impl Hints {
     pub(crate) fn subscribe(&self) -> Receiver<()> {
         let (sender, receiver) = bounded(1);
         let _ = sender.try_send(());
-        if let Some(listeners) = &mut *self.listeners.lock().unwrap_or_else(PoisonError::into_inner) {
+        if let Some(listeners) = &mut *self.listeners.lock() {
             listeners.push(sender);
         }
         receiver
@@ -29,7 +28,7 @@ impl Hints {
 
     /// Something may have changed.
     pub(crate) fn give(&self) {
-        if let Some(listeners) = &mut *self.listeners.lock().unwrap_or_else(PoisonError::into_inner) {
+        if let Some(listeners) = &mut *self.listeners.lock() {
             listeners.retain(|listener| {
                 !matches!(listener.try_send(()), Err(crossbeam_channel::TrySendError::Disconnected(())))
             });
@@ -38,6 +37,6 @@ impl Hints {
 
     /// Ends every channel, and those to come.
     pub(crate) fn end(&self) {
-        *self.listeners.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        *self.listeners.lock() = None;
     }
 }

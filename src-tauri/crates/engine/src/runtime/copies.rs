@@ -6,7 +6,6 @@
 //! there or nobody wants it any more.
 
 use std::path::{Path, PathBuf};
-use std::sync::PoisonError;
 
 use syncit_core::message::{Lane, ToHub};
 use syncit_core::replica_store::Role as SyncMode;
@@ -37,7 +36,7 @@ pub(crate) fn resume(runtime: &Runtime) {
 /// Tries those again that could not be made.
 pub(crate) fn retry(runtime: &Runtime) {
     for folder in runtime.missing_copies().into_keys() {
-        let _one = runtime.arranging.lock().unwrap_or_else(PoisonError::into_inner);
+        let _one = runtime.arranging.lock();
         // Nobody took it back meanwhile.
         if runtime.missing_copies().contains_key(&folder) {
             try_to_keep(runtime, folder);
@@ -47,7 +46,7 @@ pub(crate) fn retry(runtime: &Runtime) {
 
 /// Keeps a copy of a folder under the hub's root, if it has one.
 pub(crate) fn keep(runtime: &Runtime, folder: FolderId) {
-    let _one = runtime.arranging.lock().unwrap_or_else(PoisonError::into_inner);
+    let _one = runtime.arranging.lock();
     try_to_keep(runtime, folder);
 }
 

@@ -4,7 +4,7 @@
 //! directory that says whose it was, never a record of something half made. No file of a person is ever touched.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 
 use syncit_core::message::{Lane, ToHub};
 use syncit_core::replica_store::Role as SyncMode;
@@ -52,7 +52,7 @@ pub(crate) fn retry(runtime: &Runtime, linked: &Linked, link: &Link) -> bool {
         return false;
     }
     // Nobody takes the link away meanwhile.
-    let Ok(_one) = runtime.arranging.try_lock() else { return false };
+    let Some(_one) = runtime.arranging.try_lock() else { return false };
     let runs = linked.retry(opening(runtime, &least_free(runtime)), link);
     if runs {
         introduce(runtime, linked, link);
@@ -86,7 +86,7 @@ fn introduce(runtime: &Runtime, linked: &Linked, link: &Link) {
 
 /// Opens a link anew; not while links are being arranged.
 pub(crate) fn reopen(runtime: &Runtime, folder: FolderId, link: &Link) {
-    let Ok(_one) = runtime.arranging.try_lock() else { return };
+    let Some(_one) = runtime.arranging.try_lock() else { return };
     close(runtime, folder);
     runtime.put_link(folder, open(runtime, folder, link));
 }
@@ -136,7 +136,7 @@ pub(crate) fn remove_link(runtime: &Runtime, folder: FolderId, link: &Link) -> R
 
 /// The hub's own link of a folder that is shared no longer goes; its files stay.
 pub(crate) fn folder_ended(runtime: &Runtime, folder: FolderId) {
-    let _one = runtime.arranging.lock().unwrap_or_else(PoisonError::into_inner);
+    let _one = runtime.arranging.lock();
     runtime.note_missing_copy(folder, None);
     if let Some(link) = runtime.machine().links.get(&folder)
         && let Err(error) = remove_link(runtime, folder, link)

@@ -16,9 +16,10 @@ pub(crate) mod role;
 use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use crossbeam_channel::Sender;
+use parking_lot::{Mutex, MutexGuard};
 use syncit_core::FolderId;
 
 use self::directory::Directory;
@@ -77,10 +78,6 @@ impl Deref for Runtime {
     }
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 impl Runtime {
     pub(crate) fn new(context: Context, stop: Sender<()>) -> Self {
         Runtime {
@@ -99,38 +96,38 @@ impl Runtime {
     }
 
     pub(crate) fn running(&self) -> RunningRole {
-        lock(&self.running).clone()
+        self.running.lock().clone()
     }
 
     pub(crate) fn set_running(&self, running: RunningRole) -> RunningRole {
-        let before = std::mem::replace(&mut *lock(&self.running), running);
+        let before = std::mem::replace(&mut *self.running.lock(), running);
         self.hints.give();
         before
     }
 
     /// Why this machine is not yet what it is to be, if so.
     pub(crate) fn trouble(&self) -> Option<String> {
-        lock(&self.trouble).clone()
+        self.trouble.lock().clone()
     }
 
     pub(crate) fn set_trouble(&self, trouble: Option<String>) {
-        *lock(&self.trouble) = trouble;
+        *self.trouble.lock() = trouble;
         self.hints.give();
     }
 
     /// What keeps the summary that all fronts show from flickering.
     pub(crate) fn steady(&self) -> MutexGuard<'_, Steady> {
-        lock(&self.steady)
+        self.steady.lock()
     }
 
     /// The folders that the hub is to keep a copy of and could not make one yet, with why.
     pub(crate) fn missing_copies(&self) -> BTreeMap<FolderId, MissingCopy> {
-        lock(&self.missing_copies).clone()
+        self.missing_copies.lock().clone()
     }
 
     /// Notes why a copy could not be made; none if it is there or no longer wanted.
     pub(crate) fn note_missing_copy(&self, folder: FolderId, why: Option<MissingCopy>) {
-        let mut missing = lock(&self.missing_copies);
+        let mut missing = self.missing_copies.lock();
         let before = match why.clone() {
             Some(why) => missing.insert(folder, why),
             None => missing.remove(&folder),
@@ -143,11 +140,11 @@ impl Runtime {
 
     /// Directories whose disks are full, as they were last looked at.
     pub(crate) fn full_disks(&self) -> Vec<PathBuf> {
-        lock(&self.full_disks).clone()
+        self.full_disks.lock().clone()
     }
 
     pub(crate) fn set_full_disks(&self, full: Vec<PathBuf>) {
-        let before = std::mem::replace(&mut *lock(&self.full_disks), full.clone());
+        let before = std::mem::replace(&mut *self.full_disks.lock(), full.clone());
         if before != full {
             self.hints.give();
         }
@@ -170,25 +167,25 @@ impl Runtime {
 
     /// Takes in what the hub told of them; gives what was there before.
     fn change_directory<T>(&self, change: impl FnOnce(&mut Directory) -> T) -> T {
-        change(&mut lock(&self.directory))
+        change(&mut self.directory.lock())
     }
 
     /// Forgets what the hub told: there is another one, or none.
     pub(crate) fn clear_directory(&self) {
-        *lock(&self.directory) = Directory::default();
+        *self.directory.lock() = Directory::default();
     }
 
     pub(crate) fn links(&self) -> BTreeMap<FolderId, Arc<Linked>> {
-        lock(&self.links).clone()
+        self.links.lock().clone()
     }
 
     pub(crate) fn put_link(&self, folder: FolderId, linked: Arc<Linked>) {
-        lock(&self.links).insert(folder, linked);
+        self.links.lock().insert(folder, linked);
         self.hints.give();
     }
 
     pub(crate) fn take_link(&self, folder: FolderId) -> Option<Arc<Linked>> {
-        let taken = lock(&self.links).remove(&folder);
+        let taken = self.links.lock().remove(&folder);
         self.hints.give();
         taken
     }

@@ -1,7 +1,8 @@
 //! Bounds what waits in this process between the hub and its own replicas, as a window does on a wire.
 
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::Arc;
 
+use parking_lot::{Condvar, Mutex};
 use syncit_ssh::Hold;
 
 /// A number of bytes that may wait at a time.
@@ -29,9 +30,9 @@ impl Budget {
     /// None once the budget is closed.
     pub(crate) fn take(&self, bytes: usize) -> Option<Share> {
         let bytes = bytes.min(self.0.limit);
-        let mut used = self.0.used.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut used = self.0.used.lock();
         while !used.closed && used.bytes + bytes > self.0.limit {
-            used = self.0.freed.wait(used).unwrap_or_else(PoisonError::into_inner);
+            self.0.freed.wait(&mut used);
         }
         if used.closed {
             return None;
@@ -42,7 +43,7 @@ impl Budget {
 
     /// Nobody gets a share any more.
     pub(crate) fn close(&self) {
-        self.0.used.lock().unwrap_or_else(PoisonError::into_inner).closed = true;
+        self.0.used.lock().closed = true;
         self.0.freed.notify_all();
     }
 }
@@ -56,7 +57,7 @@ pub(crate) struct Share {
 impl Drop for Share {
     fn drop(&mut self) {
         let inner = &self.budget.0;
-        inner.used.lock().unwrap_or_else(PoisonError::into_inner).bytes -= self.bytes;
+        inner.used.lock().bytes -= self.bytes;
         inner.freed.notify_all();
     }
 }

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
 
+use parking_lot::Mutex;
 use syncit_core::message::{Answer, Refusal};
 
 /// What is done with an answer; dropped uncalled if there will be none.
@@ -23,7 +23,7 @@ impl Questions {
     /// Numbers a question that is about to be sent. If too many are open, nobody waits for its answer.
     pub(crate) fn open(&self, waiter: Waiter) -> u64 {
         let id = self.last.fetch_add(1, Ordering::Relaxed) + 1;
-        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut open = self.open.lock();
         if open.len() < MAX_OPEN {
             open.insert(id, waiter);
         }
@@ -32,7 +32,7 @@ impl Questions {
 
     /// The answer came.
     pub(crate) fn answered(&self, id: u64, answer: std::result::Result<Answer, Refusal>) {
-        let waiter = self.open.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
+        let waiter = self.open.lock().remove(&id);
         if let Some(waiter) = waiter {
             waiter(answer);
         }
@@ -40,7 +40,7 @@ impl Questions {
 
     /// The connection is gone: no open question will be answered.
     pub(crate) fn give_up(&self) {
-        let open = std::mem::take(&mut *self.open.lock().unwrap_or_else(PoisonError::into_inner));
+        let open = std::mem::take(&mut *self.open.lock());
         drop(open);
     }
 }

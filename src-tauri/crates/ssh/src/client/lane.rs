@@ -8,9 +8,10 @@ use std::io::{ErrorKind, Read};
 use std::net::TcpStream;
 use std::os::fd::AsFd;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
+use parking_lot::Mutex;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use ssh2::{BlockDirections, Channel, Session};
 use syncit_core::message::{Lane as LaneName, Refusal, ToClient};
@@ -74,7 +75,7 @@ impl Ending {
         if self.closing.load(Ordering::Acquire) {
             return;
         }
-        self.reason.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(reason);
+        self.reason.lock().get_or_insert(reason);
         self.outboxes.get().into_iter().flatten().for_each(|outbox| outbox.stop());
     }
 }
@@ -89,7 +90,7 @@ impl Drop for LastOut {
         }
         self.1.end();
         if self.0.left.fetch_sub(1, Ordering::AcqRel) == 1 {
-            let reason = self.0.reason.lock().unwrap_or_else(PoisonError::into_inner).take();
+            let reason = self.0.reason.lock().take();
             (self.0.events)(ClientEvent::Closed { reason });
         }
     }

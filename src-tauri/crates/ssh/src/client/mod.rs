@@ -12,10 +12,11 @@ mod pairing;
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use parking_lot::Mutex;
 use syncit_core::message::{BatchId, Body, Lane, OfferItem, ToClient, ToHub};
 use zeroize::Zeroizing;
 
@@ -191,10 +192,10 @@ impl Connection {
     pub fn send(&self, lane: Lane, message: ToHub) {
         match message {
             ToHub::Offer { batch, items } => {
-                self.held().insert((lane, batch), items);
+                self.held.lock().insert((lane, batch), items);
             }
             ToHub::BodiesEnd { batch } => {
-                let offer = self.held().remove(&(lane, batch));
+                let offer = self.held.lock().remove(&(lane, batch));
                 self.outbox(lane).push(Item::Batch { batch, offer, bodies: None });
             }
             // A body by itself has no batch to be in; `send_bodies` is its way.
@@ -206,7 +207,7 @@ impl Connection {
     /// Sends the bodies of a batch and then `BodiesEnd`, behind what was sent on this lane (express or bulk) before.
     pub fn send_bodies(&self, lane: Lane, bodies: Box<dyn BodyProducer>) {
         let batch = bodies.batch();
-        let offer = self.held().remove(&(lane, batch));
+        let offer = self.held.lock().remove(&(lane, batch));
         self.outbox(lane).push(Item::Batch { batch, offer, bodies: Some(bodies) });
     }
 
@@ -222,9 +223,6 @@ impl Connection {
         }
     }
 
-    fn held(&self) -> std::sync::MutexGuard<'_, HashMap<(Lane, BatchId), Vec<OfferItem>>> {
-        self.held.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 }
 
 impl Drop for Connection {

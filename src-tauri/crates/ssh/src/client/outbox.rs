@@ -5,8 +5,8 @@ use std::io::{Read, Write};
 use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::net::UnixStream;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use parking_lot::{Mutex, MutexGuard};
 use syncit_core::message::{BatchId, LEAST, OfferItem, ToHub, offered};
 
 use super::BodyProducer;
@@ -68,7 +68,7 @@ impl Outbox {
 
     /// Queues an item, or drops it if the lane has ended.
     pub fn push(&self, item: Item) {
-        let late = match &mut *self.queue() {
+        let late = match &mut *self.queue.lock() {
             Some(queue) if queue.bytes < MAX_WAITING => {
                 queue.bytes += item.weight();
                 queue.items.push_back(item);
@@ -89,7 +89,7 @@ impl Outbox {
 
     /// The next item.
     pub fn pop(&self) -> Option<Item> {
-        let mut queue = self.queue();
+        let mut queue = self.queue.lock();
         let queue = queue.as_mut()?;
         let item = queue.items.pop_front()?;
         queue.bytes -= item.weight();
@@ -114,7 +114,7 @@ impl Outbox {
 
     /// Drops what waits and takes no more.
     pub fn end(&self) {
-        let left = self.queue().take();
+        let left = self.queue.lock().take();
         left.into_iter().flat_map(|queue| queue.items).for_each(drop_item);
     }
 
@@ -138,9 +138,6 @@ impl Outbox {
         self.woken.store(false, Ordering::Release);
     }
 
-    fn queue(&self) -> MutexGuard<'_, Option<Queue>> {
-        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 }
 
 fn drop_item(item: Item) {

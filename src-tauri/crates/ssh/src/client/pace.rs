@@ -4,9 +4,9 @@
 //! second's worth, which the bulk lane then waits for; a quarter is the bulk lane's in any case, so that a small file
 //! that changes all the time does not keep a large one from ever arriving.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use parking_lot::{Mutex, MutexGuard};
 use syncit_core::message::Lane;
 
 /// What may go at once after a rest, in milliseconds' worth.
@@ -149,7 +149,7 @@ impl Pace {
             Way::Up => &self.up,
             Way::Down => &self.down,
         };
-        bucket.lock().unwrap_or_else(PoisonError::into_inner)
+        bucket.lock()
     }
 }
 

@@ -1,9 +1,9 @@
 //! An invitation: a one-time code that lives in memory only, for some minutes and a few attempts.
 
 use std::net::IpAddr;
-use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
+use parking_lot::Mutex;
 use zeroize::Zeroizing;
 
 use super::attempts::{Attempts, Turn};
@@ -75,12 +75,12 @@ impl Invitation {
 
     /// How many codes may still be tried at it, by all.
     pub fn attempts_left(&self) -> u32 {
-        self.lock().attempts.left()
+        self.inside.lock().attempts.left()
     }
 
     /// Where wrong codes came from, and how many.
     pub fn wrong_codes(&self) -> Vec<(IpAddr, u32)> {
-        self.lock().attempts.wrong()
+        self.inside.lock().attempts.wrong()
     }
 
     /// Until when it is remembered that it ended: for as long as it would have been open.
@@ -90,14 +90,14 @@ impl Invitation {
 
     /// How it ended, if it did.
     pub fn end(&self) -> Option<InvitationEnd> {
-        let mut inside = self.lock();
+        let mut inside = self.inside.lock();
         self.expire(&mut inside);
         inside.end
     }
 
     /// Takes it back.
     pub fn revoke(&self) {
-        self.lock().end.get_or_insert(InvitationEnd::Revoked);
+        self.inside.lock().end.get_or_insert(InvitationEnd::Revoked);
     }
 
     /// Waits for the source's turn and counts an attempt; false if there is none left for it, or too many wait. To be called before
@@ -106,7 +106,7 @@ impl Invitation {
         let mut waiting = None;
         loop {
             let turn = {
-                let mut inside = self.lock();
+                let mut inside = self.inside.lock();
                 self.expire(&mut inside);
                 match inside.end {
                     Some(_) => Turn::Never,
@@ -119,7 +119,7 @@ impl Invitation {
                 Turn::At(at) => at,
             };
             if waiting.is_none() {
-                if !self.lock().attempts.wait() {
+                if !self.inside.lock().attempts.wait() {
                     return false;
                 }
                 waiting = Some(Waiting(self));
@@ -130,7 +130,7 @@ impl Invitation {
 
     /// Notes that the source's attempt was wrong; returns how many it has left.
     pub(super) fn attempt_failed(&self, source: IpAddr) -> u32 {
-        let mut inside = self.lock();
+        let mut inside = self.inside.lock();
         let left = inside.attempts.failed(source);
         if inside.attempts.are_used_up() {
             inside.end.get_or_insert(InvitationEnd::Attempts);
@@ -140,12 +140,12 @@ impl Invitation {
 
     /// Gives back an attempt whose code was right but whose machine could not be let in.
     pub(super) fn give_back(&self, source: IpAddr) {
-        self.lock().attempts.give_back(source);
+        self.inside.lock().attempts.give_back(source);
     }
 
     /// Uses it up for one machine; false if another was faster.
     pub(super) fn use_up(&self) -> bool {
-        let mut inside = self.lock();
+        let mut inside = self.inside.lock();
         self.expire(&mut inside);
         let first = inside.end.is_none();
         inside.end.get_or_insert(InvitationEnd::Used);
@@ -154,7 +154,7 @@ impl Invitation {
 
     /// Opens it again after `use_up`, for a machine that could not be let in after all.
     pub(super) fn reopen(&self) {
-        let mut inside = self.lock();
+        let mut inside = self.inside.lock();
         if inside.end == Some(InvitationEnd::Used) {
             inside.end = None;
         }
@@ -166,9 +166,6 @@ impl Invitation {
         }
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Inside> {
-        self.inside.lock().expect("nothing panics while an invitation is locked")
-    }
 }
 
 /// Somebody who waits for a turn.
@@ -176,7 +173,7 @@ struct Waiting<'a>(&'a Invitation);
 
 impl Drop for Waiting<'_> {
     fn drop(&mut self) {
-        self.0.lock().attempts.stop_waiting();
+        self.0.inside.lock().attempts.stop_waiting();
     }
 }
 

@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use parking_lot::Mutex;
 use russh::keys::ssh_key::PrivateKey;
 use russh::{MethodKind, MethodSet, SshId};
 use tokio::net::{TcpListener, TcpStream};
@@ -170,7 +171,7 @@ async fn serve(
         let _ = socket.shutdown(std::net::Shutdown::Both);
         let _ = tokio::time::timeout(LINGER, &mut running).await;
     }
-    let mut tasks = std::mem::take(&mut *connection.tasks.lock().unwrap_or_else(PoisonError::into_inner));
+    let mut tasks = std::mem::take(&mut *connection.tasks.lock());
     tasks.shutdown().await;
 }
 

@@ -5,7 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::net::SocketAddr;
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 
 use russh::keys::ssh_key::PublicKey;
 use russh::server::{Auth, ChannelOpenHandle, Handler, Msg, PublicKeyOffer, Session as Ssh, VerifiedPublicKey};
@@ -66,7 +66,7 @@ impl Door {
     }
 
     fn run(&self, task: impl Future<Output = ()> + Send + 'static) {
-        self.connection.tasks.lock().unwrap_or_else(PoisonError::into_inner).spawn(task);
+        self.connection.tasks.lock().spawn(task);
     }
 
     /// Opens what a subsystem's name stands for; false if it is none of ours, or not for whoever asks.

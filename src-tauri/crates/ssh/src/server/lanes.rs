@@ -1,10 +1,11 @@
 //! The tasks of a session's channels. Reading and answering a channel are two tasks, because a task that
 //! waits until its answer is taken would not read, and the connection's loop waits until it reads.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
+use parking_lot::Mutex;
 use russh::server::Msg;
 use russh::{ChannelMsg, ChannelReadHalf, ChannelWriteHalf};
 use syncit_core::Digest;
@@ -191,7 +192,7 @@ pub(super) async fn pull_answers(session: Arc<Session>, mut read: ChannelReadHal
             Received::End(why) => break why.to_owned(),
         };
         let left = |text| tracing::debug!(session = session.id, text, "a machine left a body out");
-        let taken = answers.lock().unwrap_or_else(PoisonError::into_inner).take(&data, left);
+        let taken = answers.lock().take(&data, left);
         if let Err(error) = taken {
             break error.to_string();
         }
@@ -210,7 +211,7 @@ pub(super) async fn pull_out(
     let reading = session.clone();
     let reader = tokio::task::spawn_blocking(move || read_bodies(&reading, jobs, ahead));
     while let Some((bytes, records)) = writes.recv().await {
-        answers.lock().unwrap_or_else(PoisonError::into_inner).sent(records);
+        answers.lock().sent(records);
         if write.data_bytes(bytes).await.is_err() {
             break;
         }

@@ -4,11 +4,12 @@ use std::collections::HashMap;
 use std::io;
 use std::net::IpAddr;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Instant;
 
+use parking_lot::{Mutex, MutexGuard};
 use syncit_core::MachineId;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
@@ -51,14 +52,10 @@ impl Places {
         Arc::new(Places { began: Instant::now(), inside: Mutex::new(inside) })
     }
 
-    fn lock(&self) -> MutexGuard<'_, Inside> {
-        self.inside.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// A place for a connection from this address, or none if it is to be turned away. `is_known` says that a paired machine has logged in
     /// from there lately.
     pub fn take(self: &Arc<Self>, address: IpAddr, is_known: bool) -> Option<Arc<Taken>> {
-        let mut inside = self.lock();
+        let mut inside = self.inside.lock();
         let entered = inside.admission.knock(address, is_known, self.began.elapsed())?;
         inside.cut(entered.instead_of);
         let cut = Arc::new(Notify::new());
@@ -89,7 +86,7 @@ impl Taken {
 
     /// The connection has proved a machine's key.
     pub fn log_in(&self, machine: MachineId) {
-        let mut inside = self.places.lock();
+        let mut inside = self.places.inside.lock();
         let instead_of = inside.admission.log_in(self.place, machine);
         inside.cut(instead_of);
         self.heard.store(UNLIMITED, Ordering::Relaxed);
@@ -105,7 +102,7 @@ impl Taken {
 
 impl Drop for Taken {
     fn drop(&mut self) {
-        let mut inside = self.places.lock();
+        let mut inside = self.places.inside.lock();
         inside.admission.leave(self.place);
         inside.cuts.remove(&self.place);
     }

@@ -5,10 +5,11 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use parking_lot::{Mutex, MutexGuard};
 use syncit_core::MachineId;
 use syncit_core::message::{BatchId, Lane, Refusal, RefusalCode, ToClient, ToHub};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
@@ -64,7 +65,7 @@ impl Hub {
         machine: MachineId,
         key: Vec<u8>,
     ) -> Option<(Arc<Session>, UnboundedReceiver<Line>)> {
-        if lock(&self.live).values().filter(|session| session.key == key).count() >= self.limits.sessions_per_key {
+        if self.live.lock().values().filter(|session| session.key == key).count() >= self.limits.sessions_per_key {
             tracing::warn!(%machine, "a machine has too many connections at once: another one is refused");
             return None;
         }
@@ -87,7 +88,7 @@ impl Hub {
         });
         let out = SessionOut(session.clone());
         (self.sink)(ServerEvent::Connected { session: session.id, machine, out });
-        lock(&self.live).insert(link, session.clone());
+        self.live.lock().insert(link, session.clone());
         // It may have been forgotten since it proved its key, and `recheck` did not see it then.
         if self.gate.machine(&session.key) != Some(machine) {
             session.end("its key is no longer known");
@@ -97,11 +98,11 @@ impl Hub {
 
     /// The session that a data channel names, if it is of the same key.
     pub fn find(&self, link: Link, key: &[u8]) -> Option<Arc<Session>> {
-        lock(&self.live).get(&link).filter(|session| session.key == key).cloned()
+        self.live.lock().get(&link).filter(|session| session.key == key).cloned()
     }
 
     pub fn recheck(&self) {
-        let live: Vec<_> = lock(&self.live).values().cloned().collect();
+        let live: Vec<_> = self.live.lock().values().cloned().collect();
         for session in live {
             if self.gate.machine(&session.key) != Some(session.machine) {
                 session.end("its key is no longer known");
@@ -201,17 +202,13 @@ pub(super) enum Claim {
     Pull(UnboundedReceiver<Job>),
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 impl Session {
     /// Gives a data channel away, once.
     pub fn claim(&self, lane: Lane, direction: Direction) -> Option<Claim> {
         let data = self.data(lane)?;
         match direction {
-            Direction::Push => lock(&data.push).take().map(|()| Claim::Push),
-            Direction::Pull => lock(&data.pull).take().map(Claim::Pull),
+            Direction::Push => data.push.lock().take().map(|()| Claim::Push),
+            Direction::Pull => data.pull.lock().take().map(Claim::Pull),
         }
     }
 
@@ -226,7 +223,7 @@ impl Session {
     /// Tells a message once the lane's budget has room for it; false if the session has ended.
     pub async fn tell(&self, lane: Lane, message: ToHub) -> bool {
         let Some(hold) = self.waiting[lane as usize].take(message.weight()).await else { return false };
-        let told = lock(&self.told);
+        let told = self.told.lock();
         if *told {
             (self.hub.sink)(ServerEvent::Message { session: self.id, lane, message, hold });
         }
@@ -242,16 +239,16 @@ impl Session {
 
     /// Ends it: tells, closes all queues, and lets its connections be cut. The first reason counts.
     pub fn end(&self, why: &str) {
-        let mut told = lock(&self.told);
+        let mut told = self.told.lock();
         if !std::mem::replace(&mut *told, false) {
             return;
         }
         tracing::debug!(session = self.id, machine = %self.machine, why, "a session ended");
         (self.hub.sink)(ServerEvent::Disconnected { session: self.id });
         drop(told);
-        lock(&self.hub.live).remove(&self.link);
-        lock(&self.lines).take();
-        self.data.iter().for_each(|data| drop(lock(&data.jobs).take()));
+        self.hub.live.lock().remove(&self.link);
+        self.lines.lock().take();
+        self.data.iter().for_each(|data| drop(data.jobs.lock().take()));
         self.waiting.iter().for_each(Waiting::close);
         self.ended.send_replace(true);
     }
@@ -261,7 +258,7 @@ impl Session {
         self.hub.unsent.fetch_sub(bytes, Ordering::AcqRel);
         let before = self.unsent.fetch_sub(bytes, Ordering::AcqRel);
         let enough = self.hub.limits.answers;
-        if before >= enough && before - bytes < enough && *lock(&self.told) {
+        if before >= enough && before - bytes < enough && *self.told.lock() {
             (self.hub.sink)(ServerEvent::Drained { session: self.id });
         }
     }
@@ -318,7 +315,7 @@ impl SessionOut {
 
     fn send_line(&self, bytes: Vec<u8>) {
         if self.0.queue(bytes.len())
-            && let Some(lines) = &*lock(&self.0.lines)
+            && let Some(lines) = &*self.0.lines.lock()
         {
             // It fails when the lane is gone, and then the session ends.
             let _ = lines.send(Line::Message(bytes));
@@ -340,7 +337,7 @@ impl SessionOut {
         let texts = missing.iter().map(|(_, why)| why.message.len() + why.hint.as_ref().map_or(0, String::len) + 64);
         let weight = bodies.len() * size_of::<BodyOut>() + texts.sum::<usize>() + 64;
         if self.0.queue(weight)
-            && let Some(jobs) = &*lock(&data.jobs)
+            && let Some(jobs) = &*data.jobs.lock()
         {
             let _ = jobs.send(Job { batch, bodies, missing, weight });
         }
@@ -348,7 +345,7 @@ impl SessionOut {
 
     /// Ends the session once what was sent on the control lane is on its way, or after two seconds.
     pub fn close(&self) {
-        if let Some(lines) = &*lock(&self.0.lines) {
+        if let Some(lines) = &*self.0.lines.lock() {
             let _ = lines.send(Line::Close);
         }
         let session = self.0.clone();
