@@ -10,16 +10,6 @@ use crate::{TWO, check};
 fn folders_are_shared_and_ended() {
     check(
         TWO,
-        r#"
-            laptop: ask share Photos copy
-            desk: ask share photos
-            desk: ask folders
-            desk: ask unshare
-            own unshare
-            own unshare
-            desk: news 0
-            desk: ask folders
-        "#,
         expect![[r#"
             > laptop: ask share Photos copy
             laptop < shared
@@ -53,13 +43,6 @@ fn folders_are_shared_and_ended() {
 fn a_machine_renames_itself_and_the_hub_anyone() {
     check(
         TWO,
-        r#"
-            laptop: ask rename laptop Slab
-            laptop: ask rename laptop DESK
-            laptop: ask rename desk Mine
-            own rename desk tower
-            own machines
-        "#,
         expect![[r#"
             > laptop: ask rename laptop Slab
             laptop < done
@@ -83,17 +66,6 @@ fn a_machine_renames_itself_and_the_hub_anyone() {
 fn a_forgotten_machine_is_cut_off_even_during_a_transfer() {
     check(
         TWO,
-        r#"
-            laptop: offer 1 big "3 chunks of x" on 0
-            laptop: upload 1 0c0
-            desk: ask forget laptop
-            own forget laptop
-            laptop: send 1 0c1 0c2
-            own forget laptop
-            own forget hub
-            own machines
-            laptop: hello
-        "#,
         expect![[r#"
             > laptop: offer 1 big "3 chunks of x" on 0
             laptop < verdicts 1
@@ -125,10 +97,6 @@ fn a_forgotten_machine_is_cut_off_even_during_a_transfer() {
 fn a_machine_may_leave() {
     check(
         TWO,
-        r#"
-            laptop: ask forget laptop
-            laptop: hello
-        "#,
         expect![[r#"
             > laptop: ask forget laptop
             laptop < done
@@ -147,11 +115,6 @@ fn a_machine_may_leave() {
 fn a_paired_machine_gets_a_name_of_its_own() {
     check(
         TWO,
-        r#"
-            LAPTOP: pair tablet
-            own machines
-            own machines
-        "#,
         expect![[r#"
             > LAPTOP: pair tablet
             machines changed
@@ -169,11 +132,6 @@ fn a_paired_machine_gets_a_name_of_its_own() {
 fn only_the_hub_sees_sums() {
     check(
         TWO,
-        r#"
-            laptop: offer 1 a "12345" on 0
-            laptop: ask totals
-            own totals
-        "#,
         expect![[r#"
             > laptop: offer 1 a "12345" on 0
             laptop < verdicts 1
@@ -191,16 +149,6 @@ fn only_the_hub_sees_sums() {
 fn history_comes_in_pages() {
     check(
         TWO,
-        r#"
-            laptop: offer 1 a "1" on 0; d/ on 0; d/b "2" on 0
-            desk: offer 1 a "3" on 1
-            desk: offer 2 -a on 4
-            desk: offer 3 a "4" on 5
-            own history 2
-            own history 2 before 1000000000002 5
-            own history 9 path d
-            desk: ask history 9 docs
-        "#,
         expect![[r#"
             > laptop: offer 1 a "1" on 0; d/ on 0; d/b "2" on 0
             laptop < verdicts 1
@@ -236,18 +184,6 @@ fn history_comes_in_pages() {
 fn history_is_narrowed_to_kinds_and_searched() {
     check(
         TWO,
-        r#"
-            laptop: offer 1 Bill "1" on 0; d/ on 0; d/bill.old "2" on 0; note "3" on 0
-            laptop: offer 2 -note on 4
-            laptop: offer 3 -d/bill.old on 3; d/moved "2" on 0 from d/bill.old@3
-            own history 9 deleted
-            own history 9 search BILL
-            own history 1 search bill
-            own history 9 search nothing
-            phone: hello
-            own access phone none
-            phone: ask history 9 search bill
-        "#,
         expect![[r#"
             > laptop: offer 1 Bill "1" on 0; d/ on 0; d/bill.old "2" on 0; note "3" on 0
             laptop < verdicts 1
@@ -314,17 +250,6 @@ fn a_few_changes_among_many_are_found_in_several_answers() {
 fn activity_is_counted_by_hours_in_what_may_be_read() {
     check(
         TWO,
-        r#"
-            laptop: offer 1 a "1" on 0; b "2" on 0
-            tick 3600000
-            laptop: offer 2 c "3" on 0
-            own activity 3
-            desk: ask activity 1
-            own access desk none
-            desk: ask activity 1
-            own activity 0
-            own activity 169
-        "#,
         expect![[r#"
             > laptop: offer 1 a "1" on 0; b "2" on 0
             laptop < verdicts 1
@@ -360,14 +285,6 @@ fn activity_is_counted_by_hours_in_what_may_be_read() {
 fn room_is_told_to_machines_and_access_to_the_hub_alone() {
     check(
         TWO,
-        r#"
-            own access laptop read
-            laptop: ask room
-            free 5000
-            laptop: ask room
-            laptop: ask accesses
-            own accesses
-        "#,
         expect![[r#"
             > own access laptop read
             hub's person < done

@@ -18,20 +18,6 @@ const THREE: &str = "
 fn what_has_come_can_be_fetched_before_it_is_accepted() {
     check(
         THREE,
-        r#"
-            laptop: offer 1 big "4 chunks of x" on 0
-            phone: fetch big "4 chunks of x" list
-            phone: fetch big "4 chunks of x" 0+1
-            laptop: upload 1 0c0 0c1
-            phone: fetch big "4 chunks of x" list
-            phone: fetch big "4 chunks of x" 0+4
-            laptop: upload 1 0c3 0c2!
-            phone: fetch big "4 chunks of x" 2+2
-            laptop: send 1 0c2
-            phone: fetch big "4 chunks of x" 2+2
-            phone: fetch big "4 chunks of y" 2+2
-            phone: news 0
-        "#,
         expect![[r#"
             > laptop: offer 1 big "4 chunks of x" on 0
             laptop < verdicts 1
@@ -70,14 +56,6 @@ fn what_has_come_can_be_fetched_before_it_is_accepted() {
 fn only_readers_are_told_and_given() {
     check(
         THREE,
-        r#"
-            own access phone none
-            laptop: offer 1 big "3 chunks of x" on 0
-            laptop: upload 1 0c0
-            phone: fetch big "3 chunks of x" 0+1
-            desk: fetch big "3 chunks of x" 0+3
-            laptop: send 1 0c1 0c2
-        "#,
         expect![[r#"
             > own access phone none
             hub's person < done
@@ -105,17 +83,6 @@ fn only_readers_are_told_and_given() {
 fn who_had_it_from_the_sender_is_told_what_it_came_to() {
     check(
         THREE,
-        r#"
-            laptop: offer 1 a "3 chunks of x" on 0
-            laptop: upload 1 0c0
-            desk: offer 1 a "mine" on 0
-            laptop: upload 1 0c1
-            laptop: send 1 0c2
-            laptop: offer 2 b "3 chunks of y" on 0
-            laptop: upload 2 0c2
-            laptop: upload 2 0c0
-            laptop: cut
-        "#,
         expect![[r#"
             > laptop: offer 1 a "3 chunks of x" on 0
             laptop < verdicts 1
@@ -148,17 +115,6 @@ fn who_had_it_from_the_sender_is_told_what_it_came_to() {
 fn a_folder_that_is_let_go_takes_what_was_coming_with_it() {
     check(
         THREE,
-        r#"
-            laptop: offer 1 a "3 chunks of x" on 0
-            laptop: upload 1 0c0
-            laptop: detach
-            phone: fetch a "3 chunks of x" 0+1
-            laptop: attach
-            laptop: offer 2 a "3 chunks of x" on 0
-            laptop: upload 2 0c1
-            own access laptop read
-            laptop: send 2 0c2
-        "#,
         expect![[r#"
             > laptop: offer 1 a "3 chunks of x" on 0
             laptop < verdicts 1
@@ -194,13 +150,6 @@ fn a_folder_that_is_let_go_takes_what_was_coming_with_it() {
 fn small_content_and_what_nobody_waits_for_are_told_of_by_the_news_alone() {
     check(
         THREE,
-        r#"
-            laptop: offer 1 small "1 chunks of x" on 0
-            phone: detach
-            laptop: offer 2 big "3 chunks of y" on 0
-            laptop: upload 2 0c0
-            laptop: send 2 0c1 0c2
-        "#,
         expect![[r#"
             > laptop: offer 1 small "1 chunks of x" on 0
             laptop < verdicts 1

@@ -9,13 +9,6 @@ use crate::{TWO, check, check_faults};
 fn below_the_minimum_only_deletions_are_taken() {
     check(
         TWO,
-        r#"
-            laptop: offer 1 a "1" on 0
-            free 999
-            laptop: offer 2 b "new" on 0; copy "1" on 0; -a on 1; d/ on 0; d/x "1" on 0; link -> t on 0
-            free 1000
-            laptop: offer 3 copy "1" on 0; d/ on 0; link -> t on 0
-        "#,
         expect![[r#"
             > laptop: offer 1 a "1" on 0
             laptop < verdicts 1
@@ -47,17 +40,6 @@ fn below_the_minimum_only_deletions_are_taken() {
 fn below_the_minimum_nothing_is_moved_or_brought_back() {
     check(
         TWO,
-        r#"
-            laptop: offer 1 a "1" on 0; b "2" on 0
-            laptop: offer 2 -b on 2
-            free 999
-            laptop: offer 3 -a on 1; c "1" on 0 from a@1
-            laptop: ask restore newest b
-            laptop: ask would-restore newest b
-            own restore newest b
-            free 1000
-            laptop: offer 4 -a on 1; c "1" on 0 from a@1
-        "#,
         expect![[r#"
             > laptop: offer 1 a "1" on 0; b "2" on 0
             laptop < verdicts 1
@@ -93,14 +75,6 @@ fn below_the_minimum_nothing_is_moved_or_brought_back() {
 fn a_full_disk_refuses_content_and_goes_on() {
     check_faults(
         TWO,
-        r#"
-            laptop: offer 1 a "1" on 0
-            fault 1
-            laptop: offer 2 b "new" on 0; -a on 1 &
-            desk: offer 1 d/ on 0
-            fault 0
-            laptop: offer 3 b "new" on 0
-        "#,
         expect![[r#"
             > laptop: offer 1 a "1" on 0
             laptop < verdicts 1
@@ -128,19 +102,6 @@ fn a_full_disk_refuses_content_and_goes_on() {
 fn a_disk_without_any_room_refuses_every_change() {
     check_faults(
         TWO,
-        r#"
-            laptop: offer 1 a "1" on 0
-            fault 2
-            laptop: offer 2 -a on 1; b "new" on 0 &
-            desk: offer 1 a "1" on 0
-            own share more
-            phone: hello
-            phone: attach
-            desk: news 0
-            desk: cut
-            fault 0
-            own share more
-        "#,
         expect![[r#"
             > laptop: offer 1 a "1" on 0
             laptop < verdicts 1
@@ -177,10 +138,6 @@ fn a_disk_without_any_room_refuses_every_change() {
 fn another_fault_of_the_store_ends_the_relay() {
     check_faults(
         TWO,
-        r#"
-            fault 3
-            laptop: offer 1 a "1" on 0
-        "#,
         expect![[r#"
             > fault 3
             > laptop: offer 1 a "1" on 0

@@ -8,15 +8,6 @@ use crate::{TWO, check};
 fn catching_up_works_from_any_position() {
     check(
         TWO,
-        r#"
-            laptop: offer 1 a "1" on 0; d/ on 0; d/b "2" on 0
-            laptop: offer 2 a "3" on 1; -d/b on 3
-            desk: news 0
-            desk: news 1
-            desk: news 4
-            desk: news 5
-            desk: news 99
-        "#,
         expect![[r#"
             > laptop: offer 1 a "1" on 0; d/ on 0; d/b "2" on 0
             laptop < verdicts 1
@@ -54,14 +45,6 @@ fn catching_up_works_from_any_position() {
 fn own_entries_alone_are_told_at_the_next_tick() {
     check(
         TWO,
-        r#"
-            laptop: offer 1 a "1" on 0
-            tick 1
-            tick 1
-            laptop: offer 2 b "1" on 0 &
-            desk: offer 1 c "1" on 0
-            tick 1
-        "#,
         expect![[r#"
             > laptop: offer 1 a "1" on 0
             laptop < verdicts 1
@@ -87,18 +70,6 @@ fn own_entries_alone_are_told_at_the_next_tick() {
 fn content_is_given_by_path_and_seq() {
     check(
         TWO,
-        r#"
-            laptop: offer 1 big "3 chunks of x" on 0; d/ on 0; empty "" on 0
-            laptop: send 1 0c0 0c1 0c2
-            desk: get big@3 list
-            desk: get big@3 0+2 2+1
-            desk: get big@3 2+1 0+1
-            desk: get big@3 1+3
-            desk: get big@3 0+4294967295
-            desk: get big@9 list
-            desk: get d@1 list
-            desk: get empty@2 list
-        "#,
         expect![[r#"
             > laptop: offer 1 big "3 chunks of x" on 0; d/ on 0; empty "" on 0
             laptop < verdicts 1
@@ -134,17 +105,6 @@ fn content_is_given_by_path_and_seq() {
 fn who_may_not_read_is_told_of_no_folder() {
     check(
         TWO,
-        r#"
-            laptop: offer 1 a "1" on 0
-            own access desk none
-            desk: attach
-            desk: news 0
-            desk: get a@1 list
-            desk: offer 1 b "2" on 0
-            desk: ask folders
-            desk: ask history 9
-            desk: ask history 9 docs
-        "#,
         expect![[r#"
             > laptop: offer 1 a "1" on 0
             laptop < verdicts 1
@@ -178,15 +138,6 @@ fn who_may_not_read_is_told_of_no_folder() {
 fn who_may_read_may_not_write() {
     check(
         TWO,
-        r#"
-            own access desk read
-            desk: offer 1 b "2" on 0; -a on 0
-            own totals
-            desk: news 0
-            desk: attach
-            desk: ask folders
-            own access hub read
-        "#,
         expect![[r#"
             > own access desk read
             hub's person < done
@@ -215,12 +166,6 @@ fn who_may_read_may_not_write() {
 fn who_took_up_a_folder_is_told_at_once_what_it_may_do_with_it_now() {
     check(
         TWO,
-        r#"
-            laptop: offer 1 a "1" on 0
-            own access desk read
-            own access desk read
-            own access desk write
-        "#,
         expect![[r#"
             > laptop: offer 1 a "1" on 0
             laptop < verdicts 1

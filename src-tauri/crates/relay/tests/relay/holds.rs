@@ -22,22 +22,13 @@ const EIGHT: &str = r#"
     tick 1000
 "#;
 
-fn check(script: &str, expected: Expect) {
-    let (_, said) = play(EIGHT, script);
-    expected.assert_eq(&said);
+fn check(transcript: Expect) {
+    crate::play_transcript(EIGHT, &transcript);
 }
 
 #[test]
 fn most_of_a_folder_deleted_in_one_batch_is_held_and_everything_else_travels() {
-    check(
-        r#"
-        laptop: offer 2 -d/i on 9; -d/h on 8; -d/g on 7; -d/f on 6; -d/e on 5; a "new" on 2; n "n" on 0
-        desk: ask holds
-        desk: offer 3 -d/i on 9; d/h "edited" on 8
-        desk: ask holds
-        tick 1000
-        "#,
-        expect![[r#"
+    check(expect![[r#"
             > laptop: offer 2 -d/i on 9; -d/h on 8; -d/g on 7; -d/f on 6; -d/e on 5; a "new" on 2; n "n" on 0
             laptop < verdicts 2
                 0 refused Held: most of this folder was deleted on this machine at once: that is not passed on until a person decides
@@ -63,21 +54,12 @@ fn most_of_a_folder_deleted_in_one_batch_is_held_and_everything_else_travels() {
             desk < changed 13
             laptop < holds [1 Open of laptop, 3 files]
             desk < holds [1 Open of laptop, 3 files]
-        "#]],
-    );
+        "#]]);
 }
 
 #[test]
 fn deletions_in_many_batches_count_together() {
-    check(
-        r#"
-        laptop: offer 2 -d/i on 9; -d/h on 8; -d/g on 7
-        seconds 30
-        laptop: offer 3 -d/f on 6
-        laptop: offer 4 -a on 2
-        desk: ask holds
-        "#,
-        expect![[r#"
+    check(expect![[r#"
             > laptop: offer 2 -d/i on 9; -d/h on 8; -d/g on 7
             laptop < verdicts 2
                 0 accepted 10 gone by laptop
@@ -97,20 +79,12 @@ fn deletions_in_many_batches_count_together() {
             desk < holds [1 Open of laptop, 5 files]
             > desk: ask holds
             desk < held: 1 held and 4 passed on by laptop: a d/f d/g d/h d/i
-        "#]],
-    );
+        "#]]);
 }
 
 #[test]
 fn deletions_of_more_than_a_minute_ago_count_no_more() {
-    check(
-        r#"
-        laptop: offer 2 -d/i on 9; -d/h on 8; -d/g on 7
-        seconds 60
-        laptop: offer 3 -d/f on 6; -a on 2
-        desk: ask holds
-        "#,
-        expect![[r#"
+    check(expect![[r#"
             > laptop: offer 2 -d/i on 9; -d/h on 8; -d/g on 7
             laptop < verdicts 2
                 0 accepted 10 gone by laptop
@@ -126,19 +100,12 @@ fn deletions_of_more_than_a_minute_ago_count_no_more() {
             desk < changed 14
             > desk: ask holds
             desk < held: 
-        "#]],
-    );
+        "#]]);
 }
 
 #[test]
 fn every_machine_counts_for_itself() {
-    check(
-        r#"
-        laptop: offer 2 -d/i on 9; -d/h on 8; -d/g on 7; -d/f on 6
-        desk: offer 2 -a on 2; -b on 3; -c on 4
-        desk: ask holds
-        "#,
-        expect![[r#"
+    check(expect![[r#"
             > laptop: offer 2 -d/i on 9; -d/h on 8; -d/g on 7; -d/f on 6
             laptop < verdicts 2
                 0 accepted 10 gone by laptop
@@ -154,20 +121,12 @@ fn every_machine_counts_for_itself() {
             laptop < changed 16
             > desk: ask holds
             desk < held: 
-        "#]],
-    );
+        "#]]);
 }
 
 #[test]
 fn a_move_is_no_deletion_and_travels_while_a_hold_is_open() {
-    check(
-        r#"
-        laptop: offer 2 -d/i on 9; i "i" on 0 from d/i@9; -d/h on 8; h "h" on 0 from d/h@8; -d/g on 7; g "g" on 0 from d/g@7; -d/f on 6; f "f" on 0 from d/f@6; -d/e on 5; e "e" on 0 from d/e@5
-        laptop: offer 3 -e on 19; -f on 17; -g on 15; -h on 13; -i on 11
-        laptop: offer 4 -e on 19; z "e" on 0 from e@19; -d on 1
-        desk: ask holds
-        "#,
-        expect![[r#"
+    check(expect![[r#"
             > laptop: offer 2 -d/i on 9; i "i" on 0 from d/i@9; -d/h on 8; h "h" on 0 from d/h@8; -d/g on 7; g "g" on 0 from d/g@7; -d/f on 6; f "f" on 0 from d/f@6; -d/e on 5; e "e" on 0 from d/e@5
             laptop < verdicts 2
                 0 accepted 10 gone by laptop
@@ -198,17 +157,12 @@ fn a_move_is_no_deletion_and_travels_while_a_hold_is_open() {
             desk < changed 22
             > desk: ask holds
             desk < held: 4 held and 0 passed on by laptop: f g h i
-        "#]],
-    );
+        "#]]);
 }
 
 #[test]
 fn what_only_claims_to_be_a_move_counts() {
-    check(
-        r#"
-        laptop: offer 2 -d/i on 9; i "x" on 0 from d/i@9; -d/h on 8; h "x" on 0 from d/h@8; -d/g on 7; -d/f on 6; -d/e on 5
-        "#,
-        expect![[r#"
+    check(expect![[r#"
             > laptop: offer 2 -d/i on 9; i "x" on 0 from d/i@9; -d/h on 8; h "x" on 0 from d/h@8; -d/g on 7; -d/f on 6; -d/e on 5
             laptop < verdicts 2
                 0 refused Held: most of this folder was deleted on this machine at once: that is not passed on until a person decides
@@ -221,19 +175,12 @@ fn what_only_claims_to_be_a_move_counts() {
             desk < changed 11
             laptop < holds [1 Open of laptop, 5 files]
             desk < holds [1 Open of laptop, 5 files]
-        "#]],
-    );
+        "#]]);
 }
 
 #[test]
 fn a_share_of_a_hundred_never_holds() {
-    check(
-        r#"
-        limits 1 100
-        laptop: offer 2 -a on 2; -b on 3; -c on 4; -d/i on 9; -d/h on 8; -d/g on 7; -d/f on 6; -d/e on 5
-        own holds
-        "#,
-        expect![[r#"
+    check(expect![[r#"
             > limits 1 100
             > laptop: offer 2 -a on 2; -b on 3; -c on 4; -d/i on 9; -d/h on 8; -d/g on 7; -d/f on 6; -d/e on 5
             laptop < verdicts 2
@@ -248,20 +195,12 @@ fn a_share_of_a_hundred_never_holds() {
             desk < changed 17
             > own holds
             hub's person < held: 
-        "#]],
-    );
+        "#]]);
 }
 
 #[test]
 fn what_was_confirmed_where_it_was_deleted_passes() {
-    check(
-        r#"
-        laptop: ask confirm 5
-        laptop: offer 2 -d/i on 9; -d/h on 8; -d/g on 7; -d/f on 6; -d/e on 5
-        laptop: offer 3 -a on 2; -b on 3; -c on 4
-        desk: offer 3 -a on 2; -b on 3; -c on 4
-        "#,
-        expect![[r#"
+    check(expect![[r#"
             > laptop: ask confirm 5
             laptop < done
             > laptop: offer 2 -d/i on 9; -d/h on 8; -d/g on 7; -d/f on 6; -d/e on 5
@@ -283,26 +222,12 @@ fn what_was_confirmed_where_it_was_deleted_passes() {
                 0 accepted 15 gone by laptop
                 1 accepted 16 gone by laptop
                 2 accepted 17 gone by laptop
-        "#]],
-    );
+        "#]]);
 }
 
 #[test]
 fn limits_are_set_by_whoever_may_write_and_within_bounds() {
-    check(
-        r#"
-        limits 100 50
-        desk: ask settings
-        desk: ask settings hold-files 2
-        desk: ask settings hold-share 0
-        desk: ask settings hold-share 101
-        desk: ask settings nothing 1
-        own access desk read
-        desk: ask settings hold-files 7
-        desk: ask settings
-        laptop: offer 2 -d/i on 9; -d/h on 8; -d/g on 7; -d/f on 6; -d/e on 5
-        "#,
-        expect![[r#"
+    check(expect![[r#"
             > limits 100 50
             > desk: ask settings
             desk < {"hold-files": 100, "hold-share": 50}
@@ -332,8 +257,7 @@ fn limits_are_set_by_whoever_may_write_and_within_bounds() {
                 4 refused Held: most of this folder was deleted on this machine at once: that is not passed on until a person decides
             laptop < holds [1 Open of laptop, 5 files]
             desk < holds [1 Open of laptop, 5 files]
-        "#]],
-    );
+        "#]]);
 }
 
 /// Eight empty files, with the same limits.

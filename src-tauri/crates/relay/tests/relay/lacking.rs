@@ -13,27 +13,13 @@ const TWO_FILES: &str = r#"
     tick 1
 "#;
 
-fn check(script: &str, expected: Expect) {
-    crate::check(TWO_FILES, script, expected);
+fn check(transcript: Expect) {
+    crate::check(TWO_FILES, transcript);
 }
 
 #[test]
 fn what_is_damaged_is_asked_for_and_taken_again() {
-    check(
-        r#"
-            rot "3 chunks of b" c2
-            find
-            own lacking
-            desk: get b@2 2+1
-            desk: get b@2 0+2
-            desk: bare 9 b "3 chunks of b" on 2
-            desk: send 9 0c2
-            own lacking
-            tick 1000
-            own lacking
-            desk: get b@2 0+3
-        "#,
-        expect![[r#"
+    check(expect![[r#"
             > rot "3 chunks of b" c2
             hub's person < 1 put aside
             > find
@@ -62,24 +48,12 @@ fn what_is_damaged_is_asked_for_and_taken_again() {
             hub's person < 0 lacking:
             > desk: get b@2 0+3
             desk < bodies 0:Chunk(0) 0:Chunk(1) 0:Chunk(2)
-        "#]],
-    );
+        "#]]);
 }
 
 #[test]
 fn a_damaged_list_and_a_small_file_come_again_too() {
-    check(
-        r#"
-            rot "1" c0
-            rot "3 chunks of b" list
-            find
-            desk: get b@2 list
-            desk: bare 9 a "1" on 1; b "3 chunks of b" on 2
-            desk: send 9 0c0 1l0
-            tick 1000
-            own lacking
-        "#,
-        expect![[r#"
+    check(expect![[r#"
             > rot "1" c0
             hub's person < 1 put aside
             > rot "3 chunks of b" list
@@ -104,24 +78,12 @@ fn a_damaged_list_and_a_small_file_come_again_too() {
             desk < whole a@1 b@2
             > own lacking
             hub's person < 0 lacking:
-        "#]],
-    );
+        "#]]);
 }
 
 #[test]
 fn who_does_not_send_what_is_wanted_is_told_what_the_journal_has() {
-    check(
-        r#"
-            rot "1" c0
-            find
-            desk: bare 9 a "1" on 1
-            desk: send 9
-            desk: bare 10 a "1" on 1
-            desk: send 10 0c0!
-            tick 1000
-            own lacking
-        "#,
-        expect![[r#"
+    check(expect![[r#"
             > rot "1" c0
             hub's person < 1 put aside
             > find
@@ -143,32 +105,12 @@ fn who_does_not_send_what_is_wanted_is_told_what_the_journal_has() {
             > tick 1000
             > own lacking
             hub's person < 1 lacking: a@1 current asked
-        "#]],
-    );
+        "#]]);
 }
 
 #[test]
 fn who_connects_later_is_told_and_after_a_start_it_is_found_again_what_lacks() {
-    check(
-        r#"
-            desk: cut
-            laptop: cut
-            rot "1" c0
-            find
-            own lacking
-            desk: hello
-            desk: attach
-            own lacking
-            restart
-            tick 1000
-            tick 1000
-            find
-            laptop: hello
-            laptop: attach
-            tick 1000
-            tick 600000
-        "#,
-        expect![[r#"
+    check(expect![[r#"
             > desk: cut
             > laptop: cut
             > rot "1" c0
@@ -198,22 +140,12 @@ fn who_connects_later_is_told_and_after_a_start_it_is_found_again_what_lacks() {
             > tick 1000
             > tick 600000
             laptop < lacking a@1
-        "#]],
-    );
+        "#]]);
 }
 
 #[test]
 fn only_who_may_send_is_asked_and_nobody_else_may_have_it_looked_at() {
-    check(
-        r#"
-            own access desk read
-            rot "1" c0
-            find
-            desk: bare 9 a "1" on 1
-            laptop: ask lacking
-            laptop: ask quarantine
-        "#,
-        expect![[r#"
+    check(expect![[r#"
             > own access desk read
             hub's person < done
             desk < attached latest 2 common 2 runs 1:2 to Read
@@ -231,26 +163,12 @@ fn only_who_may_send_is_asked_and_nobody_else_may_have_it_looked_at() {
             laptop < no: NotAllowed: only the hub's own person may do that
             > laptop: ask quarantine
             laptop < no: NotAllowed: only the hub's own person may do that
-        "#]],
-    );
+        "#]]);
 }
 
 #[test]
 fn what_only_the_past_needs_is_asked_of_nobody_and_not_brought_back() {
-    check(
-        r#"
-            laptop: offer 2 a "2" on 1
-            rot "1" c0
-            find
-            own lacking
-            own restore v1 a
-            own would-restore v1 a
-            laptop: offer 3 c "1" on 0
-            tick 1000
-            own lacking
-            own restore v1 a
-        "#,
-        expect![[r#"
+    check(expect![[r#"
             > laptop: offer 2 a "2" on 1
             laptop < verdicts 2
                 0 accepted 3 "2" by laptop
@@ -278,21 +196,12 @@ fn what_only_the_past_needs_is_asked_of_nobody_and_not_brought_back() {
             hub's person < restored version 1, 1: Changed a
             laptop < changed 5
             desk < changed 5
-        "#]],
-    );
+        "#]]);
 }
 
 #[test]
 fn what_is_overwritten_while_it_lacks_becomes_past() {
-    check(
-        r#"
-            rot "1" c0
-            find
-            laptop: offer 2 a "2" on 1
-            tick 1000
-            own lacking
-        "#,
-        expect![[r#"
+    check(expect![[r#"
             > rot "1" c0
             hub's person < 1 put aside
             > find
@@ -308,26 +217,12 @@ fn what_is_overwritten_while_it_lacks_becomes_past() {
             what lacks changed
             > own lacking
             hub's person < 1 lacking: a@1 past
-        "#]],
-    );
+        "#]]);
 }
 
 #[test]
 fn more_than_is_named_at_once_is_named_when_the_first_is_whole() {
-    check(
-        r#"
-            rot "1" c0
-            rot "3 chunks of b" c0
-            find 1
-            own lacking
-            desk: bare 9 a "1" on 1
-            desk: send 9 0c0
-            tick 1000
-            tick 1000
-            find 1
-            own lacking
-        "#,
-        expect![[r#"
+    check(expect![[r#"
             > rot "1" c0
             hub's person < 1 put aside
             > rot "3 chunks of b" c0
@@ -356,22 +251,15 @@ fn more_than_is_named_at_once_is_named_when_the_first_is_whole() {
             desk < lacking b@2
             > own lacking
             hub's person < 1 lacking: b@2 current asked
-        "#]],
-    );
+        "#]]);
 }
 
 #[test]
 fn without_damage_the_same_state_costs_no_content() {
-    check(
-        r#"
-            desk: bare 9 b "3 chunks of b" on 2
-            tick 1000
-        "#,
-        expect![[r#"
+    check(expect![[r#"
             > desk: bare 9 b "3 chunks of b" on 2
             desk < verdicts 9
                 0 accepted 2 "3 chunks of b" by laptop
             > tick 1000
-        "#]],
-    );
+        "#]]);
 }

@@ -8,12 +8,6 @@ use crate::{TWO, check};
 fn nothing_is_heard_before_the_greeting() {
     check(
         "",
-        r#"
-            laptop: connect
-            laptop: ping
-            laptop: attach
-            laptop: attach
-        "#,
         expect![[r#"
             > laptop: connect
             > laptop: ping
@@ -30,10 +24,6 @@ fn nothing_is_heard_before_the_greeting() {
 fn the_older_version_is_named() {
     check(
         "",
-        r#"
-            laptop: hello 0
-            desk: hello 2
-        "#,
         expect![[r#"
             > laptop: hello 0
             laptop < goodbye Protocol: update SyncIt on laptop
@@ -49,11 +39,6 @@ fn the_older_version_is_named() {
 fn an_unknown_key_is_sent_away() {
     check(
         "",
-        r#"
-            tablet: hello
-            own forget desk
-            desk: hello
-        "#,
         expect![[r#"
             > tablet: hello
             tablet < goodbye NotAllowed: to pair it again: `syncit leave` here, then `syncit join` with a new code; files stay
@@ -72,9 +57,6 @@ fn an_unknown_key_is_sent_away() {
 fn a_second_greeting_makes_no_sense() {
     check(
         TWO,
-        r#"
-            laptop: hello 1
-        "#,
         expect![[r#"
             > laptop: hello 1
             laptop < goodbye BadRequest: a second hello
@@ -87,12 +69,6 @@ fn a_second_greeting_makes_no_sense() {
 fn a_copied_home_is_refused_once_the_first_answers() {
     check(
         TWO,
-        r#"
-            laptop': hello
-            laptop: news 0
-            laptop: pong
-            tick 5000
-        "#,
         expect![[r#"
             > laptop': hello
             laptop < ping
@@ -110,13 +86,6 @@ fn a_copied_home_is_refused_once_the_first_answers() {
 fn a_reconnect_takes_the_place_of_a_dead_link() {
     check(
         TWO,
-        r#"
-            laptop': hello
-            tick 1999
-            tick 1
-            laptop': attach
-            laptop: news 0
-        "#,
         expect![[r#"
             > laptop': hello
             laptop < ping
@@ -135,10 +104,6 @@ fn a_reconnect_takes_the_place_of_a_dead_link() {
 fn a_reconnect_does_not_wait_for_a_link_that_ends() {
     check(
         TWO,
-        r#"
-            laptop': hello
-            laptop: cut
-        "#,
         expect![[r#"
             > laptop': hello
             laptop < ping
@@ -152,11 +117,6 @@ fn a_reconnect_does_not_wait_for_a_link_that_ends() {
 fn of_several_that_wait_only_the_newest_can_be_alive() {
     check(
         TWO,
-        r#"
-            laptop': hello
-            laptop'': hello
-            tick 2000
-        "#,
         expect![[r#"
             > laptop': hello
             laptop < ping
@@ -175,11 +135,6 @@ fn of_several_that_wait_only_the_newest_can_be_alive() {
 fn nobody_waits_for_a_clock_that_was_set_back() {
     check(
         TWO,
-        r#"
-            laptop': hello
-            clock -100000
-            tick 2000
-        "#,
         expect![[r#"
             > laptop': hello
             laptop < ping
@@ -195,13 +150,6 @@ fn nobody_waits_for_a_clock_that_was_set_back() {
 fn a_copied_replica_is_refused_too() {
     check(
         TWO,
-        r#"
-            phone: hello
-            phone: attach laptop
-            laptop: pong
-            phone: attach laptop
-            tick 2000
-        "#,
         expect![[r#"
             > phone: hello
             phone < welcome phone at hub
@@ -222,11 +170,6 @@ fn a_copied_replica_is_refused_too() {
 fn a_copied_replica_gets_a_folder_that_is_let_go() {
     check(
         TWO,
-        r#"
-            phone: hello
-            phone: attach laptop
-            laptop: detach unlinked
-        "#,
         expect![[r#"
             > phone: hello
             phone < welcome phone at hub
@@ -251,19 +194,6 @@ fn a_common_position_is_found_after_either_side_was_restored() {
     laptop: hello
     laptop: offer 3 d \"4\" on 0
 ",
-        r#"
-            laptop: attach laptop 1:3 2:4
-            laptop: attach laptop 1:2
-            laptop: attach laptop 1:3
-            laptop: attach laptop 9:7
-            laptop: attach laptop
-            restore
-            laptop: hello
-            laptop: attach laptop 1:3 2:4
-            laptop: bare 4 a "1" on 1; d "4" on 4
-            laptop: offer 5 e "5" on 0
-            laptop: attach laptop 1:2 3:3
-        "#,
         expect![[r#"
             > laptop: attach laptop 1:3 2:4
             laptop < attached latest 4 common 4 runs 1:3 2:4 to Write
@@ -297,15 +227,6 @@ fn a_common_position_is_found_after_either_side_was_restored() {
 fn who_was_seen_when() {
     check(
         "",
-        r#"
-            laptop: hello
-            own machines
-            tick 60000
-            tick 60000
-            laptop: cut
-            tick 60000
-            own machines
-        "#,
         expect![[r#"
             > laptop: hello
             laptop < welcome laptop at hub

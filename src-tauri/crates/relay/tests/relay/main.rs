@@ -35,16 +35,24 @@ const TWO: &str = "
     desk: attach
 ";
 
-/// Plays a script after `setup` and compares what is said; promises are checked after every step.
-fn check(setup: &str, script: &str, expected: Expect) {
-    let (world, said) = world::play(setup, script);
+/// Plays the lines of a transcript that begin with `> ` after `setup`, and compares what is said to each; promises are checked
+/// after every step. For a new test, those lines are enough: `UPDATE_EXPECT=1` fills in the rest.
+fn check(setup: &str, transcript: Expect) {
+    let world = play_transcript(setup, &transcript);
     assert_eq!(world.store.failed.load(Ordering::SeqCst), 0, "no fault was asked for");
-    expected.assert_eq(&said);
 }
 
-/// Like `check`, of a script in which the store fails.
-fn check_faults(setup: &str, script: &str, expected: Expect) {
-    let (world, said) = world::play(setup, script);
+/// Like `check`, of a transcript in which the store fails.
+fn check_faults(setup: &str, transcript: Expect) {
+    let world = play_transcript(setup, &transcript);
     assert!(world.store.failed.load(Ordering::SeqCst) > 0, "the fault did not occur");
-    expected.assert_eq(&said);
+}
+
+fn play_transcript(setup: &str, transcript: &Expect) -> world::World {
+    let lines = transcript.data().lines().filter_map(|line| line.trim_start().strip_prefix("> "));
+    let script: Vec<&str> = lines.collect();
+    assert!(!script.is_empty(), "a transcript has lines that begin with `> `");
+    let (world, said) = world::play(setup, &script.join("\n"));
+    transcript.assert_eq(&said);
+    world
 }

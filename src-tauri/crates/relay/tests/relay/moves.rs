@@ -8,16 +8,6 @@ use crate::{TWO, check};
 fn an_edit_of_what_was_moved_is_told_where_it_went() {
     check(
         TWO,
-        r#"
-            laptop: offer 1 a "x" on 0
-            laptop: bare 2 -a on 1; b "x" on 0 from a@1
-            laptop: bare 3 -b on 3; c "x" on 0 from b@3
-            laptop: bare 4 a "other" on 1
-            desk: bare 1 a "y" on 1
-            desk: offer 2 c "y" on 5
-            desk: bare 3 a "y" on 1
-            desk: bare 4 a "z" on 1
-        "#,
         expect![[r#"
             > laptop: offer 1 a "x" on 0
             laptop < verdicts 1
@@ -57,15 +47,6 @@ fn an_edit_of_what_was_moved_is_told_where_it_went() {
 fn what_was_edited_where_it_went_is_told_nothing_of() {
     check(
         TWO,
-        r#"
-            laptop: offer 1 a "x" on 0; other "x" on 0
-            laptop: bare 2 -a on 1; b "x" on 0 from a@1
-            laptop: offer 3 b "z" on 4
-            desk: bare 1 a "y" on 1
-            laptop: offer 4 a "new" on 3
-            laptop: offer 5 -a on 6
-            desk: bare 2 a "y" on 6
-        "#,
         expect![[r#"
             > laptop: offer 1 a "x" on 0; other "x" on 0
             laptop < verdicts 1
@@ -103,14 +84,6 @@ fn what_was_edited_where_it_went_is_told_nothing_of() {
 fn no_half_of_a_move_is_taken_without_the_other() {
     check(
         TWO,
-        r#"
-            laptop: offer 1 a "x" on 0; b "z" on 0
-            desk: bare 1 -a on 1; b "x" on 0 from a@1
-            desk: bare 2 -a on 1; d/b "x" on 0 from a@1
-            laptop: offer 2 a "y" on 1
-            desk: bare 3 -a on 1; c "x" on 0 from a@1
-            desk: bare 4 -a on 3; c "y" on 0 from a@3
-        "#,
         expect![[r#"
             > laptop: offer 1 a "x" on 0; b "z" on 0
             laptop < verdicts 1
@@ -146,13 +119,6 @@ fn no_half_of_a_move_is_taken_without_the_other() {
 fn a_file_as_it_was_before_it_was_moved_and_edited_is_known() {
     check(
         TWO,
-        r#"
-            laptop: offer 1 a "x" on 0
-            laptop: offer 2 a "y" on 1
-            laptop: bare 3 -a on 2; b "y" on 0 from a@2
-            desk: bare 1 b "x" on 0
-            desk: bare 2 b "w" on 0
-        "#,
         expect![[r#"
             > laptop: offer 1 a "x" on 0
             laptop < verdicts 1

@@ -25,15 +25,6 @@ fn the_versions_of_a_file_follow_it_across_its_moves() {
             laptop: offer 4 c \"3\" on 4
             laptop: offer 5 a \"another\" on 5"
         ),
-        r#"
-            desk: ask versions c
-            desk: ask versions a
-            desk: ask version newest c
-            desk: ask version v1 c
-            desk: ask version v2 c
-            desk: ask version v7 c
-            desk: ask versions nothing
-        "#,
         expect![[r#"
             > desk: ask versions c
             desk < versions: 6* Changed c "3", 4 Moved c "2", 3 Changed a "2", 1 Added a "1"
@@ -61,15 +52,6 @@ fn a_version_is_brought_back_as_a_new_change() {
             laptop: offer 1 a \"1\" on 0
             laptop: offer 2 a \"2\" on 1"
         ),
-        r#"
-            desk: ask would-restore newest a
-            desk: ask restore newest a
-            own history 9
-            desk: ask restore v1 a
-            desk: ask restore newest a
-            desk: ask versions a
-            laptop: offer 3 a "4" on 2
-        "#,
         expect![[r#"
             > desk: ask would-restore newest a
             desk < restored version 1, 1: Changed a
@@ -105,15 +87,6 @@ fn what_was_deleted_comes_back_with_the_directories_above_it() {
             tick 100000
             laptop: offer 3 -d/e/f on 3; -d/e on 2; -d on 1"
         ),
-        r#"
-            desk: ask would-restore newest d/g
-            desk: ask restore newest d
-            desk: ask restore newest d/g
-            laptop: offer 4 -d/g on 12; -d/e/f on 11; -d/e on 10; -d on 9
-            laptop: offer 5 d "a file" on 16
-            desk: ask restore newest d/g
-            desk: ask restore at:1150000 d
-        "#,
         expect![[r#"
             > desk: ask would-restore newest d/g
             desk < restored version 4, 2: Added d, Added d/g
@@ -157,12 +130,6 @@ fn a_folder_comes_back_as_it_was_at_a_moment_and_that_can_be_undone() {
             laptop: offer 3 d \"noise\" on 6; y \"noise\" on 3
             tick 60000"
         ),
-        r#"
-            desk: ask would-restore at:1030000
-            desk: ask restore at:1030000
-            desk: ask restore at:1060000
-            desk: ask restore at:1060000
-        "#,
         expect![[r#"
             > desk: ask would-restore at:1030000
             desk < restored as at 1030000 ms, 6: Changed d, Added d/x, Added l, Deleted new, Deleted new/z, Changed y

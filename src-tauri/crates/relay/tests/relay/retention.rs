@@ -139,21 +139,6 @@ fn the_size_cap_takes_the_oldest_of_more_than_a_week() {
 fn how_long_is_said_by_the_hub_for_each_folder_and_what_that_costs_is_told() {
     check(
         TWO,
-        r#"
-            desk: ask retention
-            desk: ask keep 7 14 28 60 1000
-            own keep 7 14 28 60 1000
-            desk: ask retention
-            own keep 7 6 28 60 -
-            own keep 7 14 13 60 -
-            own keep 7 14 28 36501 -
-            laptop: offer 1 a "12345" on 0; b "123" on 0
-            laptop: offer 2 a "1" on 1; -b on 2
-            desk: ask store
-            desk: ask totals
-            free 5000
-            own totals
-        "#,
         expect![[r#"
             > desk: ask retention
             desk < kept 30 90 365 365 -

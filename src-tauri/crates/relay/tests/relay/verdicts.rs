@@ -8,11 +8,6 @@ use crate::{TWO, check};
 fn a_new_file_is_accepted_and_the_others_are_woken() {
     check(
         TWO,
-        r#"
-            laptop: offer 1 notes.txt "v1" on 0; sub/ on 0; sub/link -> ../notes.txt on 0
-            desk: news 0
-            tick 1000
-        "#,
         expect![[r#"
             > laptop: offer 1 notes.txt "v1" on 0; sub/ on 0; sub/link -> ../notes.txt on 0
             laptop < verdicts 1
@@ -35,13 +30,6 @@ fn a_new_file_is_accepted_and_the_others_are_woken() {
 fn what_was_based_on_something_else_is_stale() {
     check(
         TWO,
-        r#"
-            laptop: offer 1 a "v1" on 0
-            laptop: offer 2 a "v2" on 1
-            desk: offer 1 a "mine" on 1
-            desk: offer 2 -a on 1
-            desk: offer 3 new "x" on 7
-        "#,
         expect![[r#"
             > laptop: offer 1 a "v1" on 0
             laptop < verdicts 1
@@ -68,11 +56,6 @@ fn what_was_based_on_something_else_is_stale() {
 fn the_same_state_is_accepted_without_a_new_entry() {
     check(
         TWO,
-        r#"
-            laptop: offer 1 a "v1" on 0; d/ on 0
-            desk: offer 1 a "v1" on 0; d/ on 0; -never on 0
-            desk: bare 2 a "v1" on 9
-        "#,
         expect![[r#"
             > laptop: offer 1 a "v1" on 0; d/ on 0
             laptop < verdicts 1
@@ -95,15 +78,6 @@ fn the_same_state_is_accepted_without_a_new_entry() {
 fn a_lost_acknowledgement_is_found_by_a_probe() {
     check(
         TWO,
-        r#"
-            laptop: offer 1 a "v1" on 0 &
-            laptop: cut
-            desk: offer 1 a "v2" on 1
-            laptop: hello
-            laptop: attach
-            laptop: bare 2 a "v1" on 0
-            laptop: bare 3 a "never offered" on 0
-        "#,
         expect![[r#"
             > laptop: offer 1 a "v1" on 0 &
             > laptop: cut
@@ -131,10 +105,6 @@ fn a_lost_acknowledgement_is_found_by_a_probe() {
 fn of_two_that_race_for_a_path_the_first_wins() {
     check(
         TWO,
-        r#"
-            laptop: offer 1 a "laptop" on 0 &
-            desk: offer 1 a "desk" on 0
-        "#,
         expect![[r#"
             > laptop: offer 1 a "laptop" on 0 &
             > desk: offer 1 a "desk" on 0
@@ -151,11 +121,6 @@ fn of_two_that_race_for_a_path_the_first_wins() {
 fn a_live_entry_needs_live_directories() {
     check(
         TWO,
-        r#"
-            laptop: offer 1 d/e/f "x" on 0
-            laptop: offer 2 d/ on 0; d/e "a leaf" on 0; d/e/f "x" on 0
-            laptop: offer 3 d/e/ on 2; d/e/f "x" on 0
-        "#,
         expect![[r#"
             > laptop: offer 1 d/e/f "x" on 0
             laptop < verdicts 1
@@ -179,14 +144,6 @@ fn a_live_entry_needs_live_directories() {
 fn a_directory_ends_only_when_nothing_live_is_in_it() {
     check(
         TWO,
-        r#"
-            laptop: offer 1 d/ on 0; d/a "x" on 0; d/b/ on 0
-            desk: offer 1 -d on 1
-            desk: offer 2 d "file now" on 1
-            desk: offer 3 -d/a on 2; -d/b on 3; d "file now" on 1
-            desk: offer 4 d/ on 6; d/c "x" on 0
-            desk: offer 5 -d/c on 8; -d on 7
-        "#,
         expect![[r#"
             > laptop: offer 1 d/ on 0; d/a "x" on 0; d/b/ on 0
             laptop < verdicts 1
@@ -224,14 +181,6 @@ fn a_directory_ends_only_when_nothing_live_is_in_it() {
 fn a_large_file_is_asked_for_by_what_is_missing() {
     check(
         TWO,
-        r#"
-            laptop: offer 1 big "3 chunks of x" on 0; small "s" on 0
-            laptop: send 1 0c0 0c1
-            laptop: send 1 0c2
-            desk: offer 1 other "4 chunks of y" on 0
-            desk: send 1 0c2 0c3
-            desk: bare 2 copy "3 chunks of x" on 0
-        "#,
         expect![[r#"
             > laptop: offer 1 big "3 chunks of x" on 0; small "s" on 0
             laptop < verdicts 1
@@ -264,11 +213,6 @@ fn a_large_file_is_asked_for_by_what_is_missing() {
 fn content_believed_known_is_asked_for_if_it_is_not() {
     check(
         TWO,
-        r#"
-            laptop: bare 1 a "tiny" on 0; b "2 chunks of x" on 0; empty "" on 0
-            laptop: send 1 0c0 1l0
-            laptop: send 1 1c0 1c1
-        "#,
         expect![[r#"
             > laptop: bare 1 a "tiny" on 0; b "2 chunks of x" on 0; empty "" on 0
             laptop < verdicts 1
@@ -293,15 +237,6 @@ fn content_believed_known_is_asked_for_if_it_is_not() {
 fn an_interrupted_transfer_goes_on_where_it_stopped() {
     check(
         TWO,
-        r#"
-            laptop: offer 1 big "4 chunks of x" on 0
-            laptop: upload 1 0c0 0c2
-            laptop: cut
-            laptop: hello
-            laptop: attach
-            laptop: offer 1 big "4 chunks of x" on 0
-            laptop: send 1 0c1 0c3
-        "#,
         expect![[r#"
             > laptop: offer 1 big "4 chunks of x" on 0
             laptop < verdicts 1
@@ -327,15 +262,6 @@ fn an_interrupted_transfer_goes_on_where_it_stopped() {
 fn content_of_folders_that_one_may_not_read_is_not_known() {
     check(
         TWO,
-        r#"
-            laptop: offer 1 secret "s" on 0; big "2 chunks of x" on 0
-            laptop: send 1 1c0 1c1
-            own access desk none
-            in other
-            desk: bare 1 guessed "s" on 0; large "2 chunks of x" on 0
-            desk: send 1 1l0
-            laptop: bare 1 known "s" on 0
-        "#,
         expect![[r#"
             > laptop: offer 1 secret "s" on 0; big "2 chunks of x" on 0
             laptop < verdicts 1
@@ -371,14 +297,6 @@ fn content_of_folders_that_one_may_not_read_is_not_known() {
 fn spoilt_bodies_are_as_if_they_had_not_come() {
     check(
         TWO,
-        r#"
-            laptop: bare 1 a "small" on 0; b "3 chunks of x" on 0
-            laptop: send 1 0c0! 1l0!
-            laptop: bare 2 c "3 chunks of x" on 0
-            laptop: send 2 0l0
-            laptop: send 2 0c0! 0c1 0c2
-            laptop: send 2 0c0
-        "#,
         expect![[r#"
             > laptop: bare 1 a "small" on 0; b "3 chunks of x" on 0
             laptop < verdicts 1
@@ -409,11 +327,6 @@ fn spoilt_bodies_are_as_if_they_had_not_come() {
 fn a_waiting_file_is_asked_everything_again() {
     check(
         TWO,
-        r#"
-            laptop: offer 1 d/ on 0; d/big "2 chunks of x" on 0
-            desk: offer 1 -d on 1
-            laptop: send 1 1c0 1c1
-        "#,
         expect![[r#"
             > laptop: offer 1 d/ on 0; d/big "2 chunks of x" on 0
             laptop < verdicts 1
@@ -435,15 +348,6 @@ fn a_waiting_file_is_asked_everything_again() {
 fn a_move_is_kept_together() {
     check(
         TWO,
-        r#"
-            laptop: offer 1 old "x" on 0; other "y" on 0
-            laptop: bare 2 new "x" on 0 from old@1; -old on 1
-            laptop: bare 3 -other on 2; moved "y" on 0 from other@2
-            laptop: bare 4 copy "x" on 0 from new@3
-            laptop: bare 5 lie "y" on 0 from new@3; -new on 3
-            desk: news 0
-            own history 9
-        "#,
         expect![[r#"
             > laptop: offer 1 old "x" on 0; other "y" on 0
             laptop < verdicts 1
@@ -487,12 +391,6 @@ fn a_move_is_kept_together() {
 fn a_conflict_copy_says_of_what() {
     check(
         TWO,
-        r#"
-            laptop: offer 1 a "x" on 0
-            desk: offer 1 a2 "mine" on 0 copy a@1; self "x" on 0 copy self@9; d/ on 0 copy a@1
-            laptop: news 0
-            own history 9
-        "#,
         expect![[r#"
             > laptop: offer 1 a "x" on 0
             laptop < verdicts 1
@@ -520,16 +418,6 @@ fn a_conflict_copy_says_of_what() {
 fn what_both_versions_were_made_from_is_believed_only_if_the_journal_has_it() {
     check(
         TWO,
-        r#"
-            laptop: offer 1 a "1" on 0; d/ on 0
-            laptop: offer 2 a "2" on 1; b "x" on 0
-            laptop: offer 3 a "3" on 3
-            desk: offer 1 c1 "c" on 0 copy a@5 base 1; c2 "c" on 0 copy a@5 base 3; d1 "c" on 0 copy d@5 base 2
-            desk: offer 2 e1 "c" on 0 copy a@5 base 5; e2 "c" on 0 copy a@5 base 9; e3 "c" on 0 copy a@5 base 4; e4 "c" on 0 copy a@3 base 5
-            laptop: offer 4 -a on 5
-            laptop: offer 5 a "4" on 13
-            desk: offer 3 f1 "c" on 0 copy a@14 base 5; c1 "more" on 6 copy a@5 base 1
-        "#,
         expect![[r#"
             > laptop: offer 1 a "1" on 0; d/ on 0
             laptop < verdicts 1
@@ -579,12 +467,6 @@ fn what_both_versions_were_made_from_is_believed_only_if_the_journal_has_it() {
 fn times_do_not_decrease_when_the_clock_is_set_back() {
     check(
         TWO,
-        r#"
-            laptop: offer 1 a "x" on 0
-            tick -500000
-            laptop: offer 2 b "x" on 0
-            own history 9
-        "#,
         expect![[r#"
             > laptop: offer 1 a "x" on 0
             laptop < verdicts 1
@@ -606,9 +488,6 @@ fn times_do_not_decrease_when_the_clock_is_set_back() {
 fn impossible_states_are_refused() {
     check(
         TWO,
-        r#"
-            laptop: offer 1 l ->  on 0; ok -> x on 0
-        "#,
         expect![[r#"
             > laptop: offer 1 l ->  on 0; ok -> x on 0
             laptop < verdicts 1
@@ -623,10 +502,6 @@ fn impossible_states_are_refused() {
 fn a_directory_that_ends_in_the_batch_holds_nothing_after_it() {
     check(
         TWO,
-        r#"
-            laptop: offer 1 d/ on 0
-            laptop: offer 2 d/big "2 chunks of x" on 0; -d on 1; d/small "s" on 0
-        "#,
         expect![[r#"
             > laptop: offer 1 d/ on 0
             laptop < verdicts 1

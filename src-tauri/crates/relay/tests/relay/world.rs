@@ -1,8 +1,26 @@
-//! Plays a script of what machines say, and writes down what the relay has done about it.
+//! Plays the lines of a transcript, and writes down what the relay does about each.
 //!
-//! A line is `session: words`; a session belongs to the machine of the same name without its quotes
-//! (`laptop'` is a second connection of `laptop`). A line that ends in `&` is one step with the next. After each
-//! step every promise about the journal is checked.
+//! A line is `session: words` for what a machine sends (the words are those of `words.rs`), or words alone for what happens to the
+//! hub. A session belongs to the machine of the same name without its quotes (`laptop'` is a second connection of `laptop`). A line that
+//! ends in `&` is one step with the next. After each step every promise about the journal is checked.
+//!
+//! ```text
+//! laptop: hello [PROTOCOL]     connects if it must, and greets; `connect` only connects, always anew
+//! laptop: cut                  its connection is lost
+//! desk: pair KEY [ACCESS]      a machine called desk pairs with this key
+//!
+//! in other                     from now on, the other folder is spoken of; `in docs` for the first one
+//! tick MILLISECONDS            time passes, and the relay is woken once; `seconds N`: once each second
+//! clock MILLISECONDS           from now on, the hub's wall clock is wrong by this
+//! limits FILES PERCENT         what counts as a mass deletion
+//! hide MACHINE                 the machine loses access to the other folder
+//! own QUESTION                 the hub's person asks (`ask` in `words.rs`)
+//! rot "content" c1             its second chunk is damaged on the hub's disk (`list`: its list) and found to be
+//! find [LIMIT]                 the relay hears which content is lacking
+//! free BYTES                   the hub's disk has so much room
+//! fault CALLS                  the store's call after so many fails
+//! restart                      the relay starts again; `restore`: from the store's `backup`
+//! ```
 
 mod show;
 mod words;
@@ -384,7 +402,7 @@ fn assert_whole(tree: &BTreeMap<RelPath, (Entry, Seq)>, changed: &RelPath) {
     }
 }
 
-/// Plays a script after `setup` and gives what was said in answer to the script, each line of it above its effects.
+/// Plays lines after `setup` and gives the transcript: each of them after `> `, above what the relay did about it.
 pub fn play(setup: &str, script: &str) -> (World, String) {
     let mut world = World::new();
     for line in setup.lines().map(str::trim).filter(|line| !line.is_empty()) {

@@ -222,7 +222,6 @@ impl Connection {
             Lane::Bulk => &self.outboxes[Lane::Bulk as usize],
         }
     }
-
 }
 
 impl Drop for Connection {

@@ -137,7 +137,6 @@ impl Outbox {
         while matches!((&self.ear).read(&mut bytes), Ok(1..)) {}
         self.woken.store(false, Ordering::Release);
     }
-
 }
 
 fn drop_item(item: Item) {

@@ -165,7 +165,6 @@ impl Invitation {
             inside.end = Some(InvitationEnd::Expired);
         }
     }
-
 }
 
 /// Somebody who waits for a turn.

@@ -6,14 +6,7 @@ use super::check;
 
 #[test]
 fn an_announced_group_is_held_before_the_first_of_it_is_passed_on() {
-    check(
-        r#"
-        laptop: offer 2 -d/i on 9 missing 5; -d/h on 8
-        laptop: offer 3 -d/g on 7 missing 3; -d/f on 6; -d/e on 5
-        seconds 1
-        own holds
-        "#,
-        expect![[r#"
+    check(expect![[r#"
             > laptop: offer 2 -d/i on 9 missing 5; -d/h on 8
             laptop < verdicts 2
                 0 refused Held: most of this folder was deleted on this machine at once: that is not passed on until a person decides
@@ -30,21 +23,12 @@ fn an_announced_group_is_held_before_the_first_of_it_is_passed_on() {
             desk < holds [1 Open of laptop, 5 files]
             > own holds
             hub's person < held: 5 held and 0 passed on by laptop in d: d/e d/f d/g d/h d/i
-        "#]],
-    );
+        "#]]);
 }
 
 #[test]
 fn what_was_announced_too_small_is_judged_by_what_came_and_brought_back() {
-    check(
-        r#"
-        laptop: offer 2 -d/i on 9 missing 1; -d/h on 8
-        laptop: offer 3 -d/g on 7 missing 0; -d/f on 6
-        laptop: offer 4 -d/e on 5 missing 1
-        own holds
-        own release restore
-        "#,
-        expect![[r#"
+    check(expect![[r#"
             > laptop: offer 2 -d/i on 9 missing 1; -d/h on 8
             laptop < verdicts 2
                 0 accepted 10 gone by laptop
@@ -68,22 +52,12 @@ fn what_was_announced_too_small_is_judged_by_what_came_and_brought_back() {
             desk < changed 17
             laptop < holds [1 Restored of laptop, 0 files]
             desk < holds [1 Restored of laptop, 0 files]
-        "#]],
-    );
+        "#]]);
 }
 
 #[test]
 fn what_was_announced_and_does_not_come_is_no_reason_to_hold_for_ever() {
-    check(
-        r#"
-        laptop: offer 2 -d/i on 9 missing 5
-        seconds 30
-        own holds
-        seconds 45
-        own holds
-        laptop: offer 3 -d/i on 9
-        "#,
-        expect![[r#"
+    check(expect![[r#"
             > laptop: offer 2 -d/i on 9 missing 5
             laptop < verdicts 2
                 0 refused Held: most of this folder was deleted on this machine at once: that is not passed on until a person decides
@@ -103,23 +77,12 @@ fn what_was_announced_and_does_not_come_is_no_reason_to_hold_for_ever() {
             laptop < verdicts 3
                 0 accepted 10 gone by laptop
             desk < changed 10
-        "#]],
-    );
+        "#]]);
 }
 
 #[test]
 fn only_the_directory_in_which_most_was_lost_is_held() {
-    check(
-        r#"
-        laptop: offer 2 -d/i on 9 missing 5; -d/h on 8; -d/g on 7; -d/f on 6; -d/e on 5
-        laptop: offer 3 -c on 4
-        seconds 5
-        laptop: offer 4 -b on 3; -d on 1; d/new "new" on 0
-        laptop: offer 5 -d/new on 11
-        desk: offer 1 -d/i on 9
-        own holds
-        "#,
-        expect![[r#"
+    check(expect![[r#"
             > laptop: offer 2 -d/i on 9 missing 5; -d/h on 8; -d/g on 7; -d/f on 6; -d/e on 5
             laptop < verdicts 2
                 0 refused Held: most of this folder was deleted on this machine at once: that is not passed on until a person decides
@@ -150,21 +113,12 @@ fn only_the_directory_in_which_most_was_lost_is_held() {
             laptop < changed 12
             > own holds
             hub's person < held: 6 held and 0 passed on by laptop: c d/e d/f d/g d/h d/new
-        "#]],
-    );
+        "#]]);
 }
 
 #[test]
 fn most_of_what_remains_is_held_too() {
-    check(
-        r#"
-        limits 2 50
-        laptop: offer 2 -d/i on 9; -d/h on 8; -d/g on 7; -d/f on 6; -d/e on 5
-        seconds 20
-        laptop: offer 3 -a on 2 missing 2
-        own holds
-        "#,
-        expect![[r#"
+    check(expect![[r#"
             > limits 2 50
             > laptop: offer 2 -d/i on 9; -d/h on 8; -d/g on 7; -d/f on 6; -d/e on 5
             laptop < verdicts 2
@@ -185,6 +139,5 @@ fn most_of_what_remains_is_held_too() {
             desk < holds [1 Open of laptop, 6 files]
             > own holds
             hub's person < held: 6 held and 0 passed on by laptop: a d/e d/f d/g d/h d/i
-        "#]],
-    );
+        "#]]);
 }

@@ -9,28 +9,13 @@ use crate::world::play;
 const FIVE_GONE: &str = "laptop: offer 2 -d/i on 9; -d/h on 8; -d/g on 7; -d/f on 6; -d/e on 5";
 
 /// Like `check`, after that.
-fn check_held(script: &str, expected: Expect) {
-    let (_, said) = play(&format!("{EIGHT}{FIVE_GONE}"), script);
-    expected.assert_eq(&said);
+fn check_held(transcript: Expect) {
+    crate::play_transcript(&format!("{EIGHT}{FIVE_GONE}"), &transcript);
 }
 
 #[test]
 fn what_was_passed_on_just_before_comes_back() {
-    check(
-        r#"
-        laptop: offer 2 -d/i on 9; -d/h on 8; -d/g on 7
-        laptop: offer 3 -d/f on 6; -d/e on 5; -d on 1
-        desk: ask holds
-        desk: ask release restore
-        laptop: news 12
-        desk: ask holds
-        laptop: offer 4 -a on 2
-        desk: taken 1
-        laptop: offer 5 -a on 2
-        laptop: taken 1
-        laptop: offer 6 -a on 2
-        "#,
-        expect![[r#"
+    check(expect![[r#"
             > laptop: offer 2 -d/i on 9; -d/h on 8; -d/g on 7
             laptop < verdicts 2
                 0 accepted 10 gone by laptop
@@ -73,23 +58,12 @@ fn what_was_passed_on_just_before_comes_back() {
             laptop < verdicts 6
                 0 accepted 16 gone by laptop
             desk < changed 16
-        "#]],
-    );
+        "#]]);
 }
 
 #[test]
 fn a_file_stays_away_where_its_directory_became_something_else() {
-    check(
-        r#"
-        limits 100 50
-        laptop: offer 2 -d/i on 9; -d/h on 8; -d/g on 7; -d/f on 6; -d/e on 5; -d on 1
-        desk: offer 1 d "a file now" on 15
-        limits 1 50
-        laptop: offer 3 -c on 4; -b on 3
-        own release restore
-        own holds
-        "#,
-        expect![[r#"
+    check(expect![[r#"
             > limits 100 50
             > laptop: offer 2 -d/i on 9; -d/h on 8; -d/g on 7; -d/f on 6; -d/e on 5; -d on 1
             laptop < verdicts 2
@@ -117,23 +91,12 @@ fn a_file_stays_away_where_its_directory_became_something_else() {
             desk < holds [1 Restored of laptop, 0 files]
             > own holds
             hub's person < held: 
-        "#]],
-    );
+        "#]]);
 }
 
 #[test]
 fn directories_that_went_come_back_too() {
-    check(
-        r#"
-        limits 100 50
-        laptop: offer 2 -d/i on 9; -d/h on 8; -d/g on 7; -d/f on 6; -d/e on 5; -d on 1; x/ on 0; x/y/ on 0
-        laptop: offer 4 -x/y on 17; -x on 16
-        limits 1 50
-        laptop: offer 3 -c on 4; -b on 3
-        own release restore
-        desk: news 19
-        "#,
-        expect![[r#"
+    check(expect![[r#"
             > limits 100 50
             > laptop: offer 2 -d/i on 9; -d/h on 8; -d/g on 7; -d/f on 6; -d/e on 5; -d on 1; x/ on 0; x/y/ on 0
             laptop < verdicts 2
@@ -174,22 +137,12 @@ fn directories_that_went_come_back_too() {
                 d/i 25 "i" by hub
                 x 26 dir by hub
                 x/y 27 dir by hub
-        "#]],
-    );
+        "#]]);
 }
 
 #[test]
 fn what_is_let_through_passes_once_and_counts_no_more() {
-    check_held(
-        r#"
-        own release delete
-        laptop: offer 3 -d/i on 9; -d/h on 8; -d/g on 7; -d/f on 6; -d/e on 5; -d on 1
-        laptop: offer 4 -a on 2
-        own release delete
-        seconds 599
-        seconds 1
-        "#,
-        expect![[r#"
+    check_held(expect![[r#"
             > own release delete
             hub's person < done
             laptop < holds [1 Deleted of laptop, 0 files]
@@ -214,24 +167,12 @@ fn what_is_let_through_passes_once_and_counts_no_more() {
             laptop < holds [1 Deleted of laptop, 0 files]
             desk < holds [1 Deleted of laptop, 0 files]
             > seconds 1
-        "#]],
-    );
+        "#]]);
 }
 
 #[test]
 fn who_may_only_read_settles_nothing_and_who_may_not_know_hears_of_nothing() {
-    check_held(
-        r#"
-        own access desk read
-        desk: ask holds
-        desk: ask release delete
-        own access desk none
-        desk: ask holds
-        desk: ask release restore
-        own forget laptop
-        own holds
-        "#,
-        expect![[r#"
+    check_held(expect![[r#"
             > own access desk read
             hub's person < done
             desk < attached latest 9 common 9 runs 1:9 to Read [1 Open of laptop, 5 files]
@@ -258,31 +199,12 @@ fn who_may_only_read_settles_nothing_and_who_may_not_know_hears_of_nothing() {
             desk < arranged
             > own holds
             hub's person < held: 5 held and 0 passed on by laptop in d: d/e d/f d/g d/h d/i
-        "#]],
-    );
+        "#]]);
 }
 
 #[test]
 fn a_hold_outlives_the_hubs_restart_and_so_does_the_count() {
-    check(
-        r#"
-        laptop: offer 2 -d/i on 9; -d/h on 8; -d/g on 7
-        restart
-        laptop: hello
-        laptop: attach
-        laptop: offer 3 -d/f on 6; -d/e on 5
-        restart
-        laptop: hello
-        laptop: attach
-        laptop: offer 4 -d/f on 6; -d/e on 5
-        own release restore
-        restart
-        laptop: hello
-        laptop: attach
-        laptop: offer 5 -d/f on 6
-        laptop: taken 1
-        "#,
-        expect![[r#"
+    check(expect![[r#"
             > laptop: offer 2 -d/i on 9; -d/h on 8; -d/g on 7
             laptop < verdicts 2
                 0 accepted 10 gone by laptop
@@ -322,6 +244,5 @@ fn a_hold_outlives_the_hubs_restart_and_so_does_the_count() {
                 0 refused Held: most of this folder was deleted on this machine at once: that is not passed on until a person decides
             > laptop: taken 1
             laptop < holds
-        "#]],
-    );
+        "#]]);
 }

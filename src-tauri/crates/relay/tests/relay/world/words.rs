@@ -1,4 +1,21 @@
-//! What the words of a script mean: the messages, questions, changes and contents that they stand for.
+//! What a machine's words in a transcript mean: the messages, questions, changes and contents that they stand for.
+//!
+//! ```text
+//! attach [REPLICA] [RUN:SEQ ...]   takes up the folder, with the positions that it has reached
+//! detach [unlinked]                ends that
+//! news SEQ                         asks for what came after this
+//! offer BATCH ITEM; ITEM ...       offers changes, with small contents and all lists; `bare`: without them
+//! send BATCH PIECE ...             sends bodies and ends the batch; `upload`: does not end it
+//! get PATH@SEQ PIECES              asks for a content: `list`, or chunks as `FIRST+COUNT ...`
+//! fetch PATH "content" PIECES      the same of one that is still on its way to the hub
+//! taken HOLD                       has brought back what this hold held
+//! ask QUESTION                     see `ask`
+//! ping, pong
+//! ```
+//!
+//! An ITEM is a change `on` the entry that it replaces: `a.txt "v1" on 0 from b@3 copy c@4 base 2`, `dir/ on 0`, `a -> b on 0`,
+//! `-a on 3 missing 5`. A PIECE is `0c2`, the third chunk of the first item, or `1l0`, the list of the second; `0c0!` is spoilt on the
+//! way. A content is `"text"`, `"bytes 00ff"`, or `"3 chunks of x"`, each of 70,000 bytes, the first two the same whatever x is.
 
 use syncit_core::hold::Missing;
 use syncit_core::ids::Position;
