@@ -18,7 +18,7 @@
 //! rot "content" c1             its second chunk is damaged on the hub's disk (`list`: its list) and found to be
 //! find [LIMIT]                 the relay hears which content is lacking
 //! free BYTES                   the hub's disk has so much room
-//! fault CALLS                  the store's call after so many fails
+//! fault KIND                   from now on the store fails, as `faulty.rs` numbers the kinds
 //! restart                      the relay starts again; `restore`: from the store's `backup`
 //! ```
 
