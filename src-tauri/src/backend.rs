@@ -46,7 +46,7 @@ impl Backend {
         &self.home
     }
 
-    /// Whether the engine runs in this process.
+    /// Returns true if the engine runs in this process.
     pub fn is_own(&self) -> bool {
         matches!(self.asked, Asked::Own { .. })
     }

@@ -28,7 +28,7 @@ fn bus() -> zbus::Result<Connection> {
     Builder::session()?.method_timeout(PATIENCE).build()
 }
 
-/// Whether somebody would see a tray icon now.
+/// Returns true if somebody would see a tray icon now.
 fn has_tray(bus: &Connection) -> bool {
     let (name, path) = TRAY;
     let property = (name, "IsStatusNotifierHostRegistered");
@@ -64,7 +64,7 @@ pub fn watch_tray(tell: impl Fn(bool) + Send + 'static) {
     let _ = thread::Builder::new().name("tray-host".into()).spawn(watch);
 }
 
-/// Whether a program runs under this name or would be started for it.
+/// Returns true if a program runs under this name or would be started for it.
 fn is_offered(bus: &Connection, name: &str) -> bool {
     DBusProxy::new(bus).is_ok_and(|proxy| {
         let named = |names: Vec<zbus::names::OwnedBusName>| names.iter().any(|one| one.as_str() == name);
@@ -72,7 +72,7 @@ fn is_offered(bus: &Connection, name: &str) -> bool {
     })
 }
 
-/// Whether a keyring would take a secret: it runs and has a collection to put one in.
+/// Returns true if a keyring would take a secret: it runs and has a collection to put one in.
 fn has_keyring(bus: &Connection) -> bool {
     let (name, path) = SECRETS;
     is_offered(bus, name)

@@ -83,7 +83,7 @@ impl Progress {
     }
 }
 
-/// Whether something is on its way, so that the state changes without a hint.
+/// Returns true if something is on its way, so that the state changes without a hint.
 pub fn is_flowing(status: &Status) -> bool {
     let is_busy = |state| matches!(state, SyncState::Syncing | SyncState::Scanning);
     !status.transfers.is_empty() || status.folders.iter().any(|folder| is_busy(folder.state))
@@ -114,12 +114,12 @@ impl Shell {
         &self.is_ending
     }
 
-    /// Whether somebody sees the tray icon.
+    /// Returns true if somebody sees the tray icon.
     pub fn has_tray(&self) -> bool {
         self.has_tray.load(Ordering::SeqCst)
     }
 
-    /// Says whether somebody sees it; returns whether that is new.
+    /// Returns true if somebody sees it; returns whether that is new.
     pub fn set_tray(&self, has: bool) -> bool {
         self.has_tray.swap(has, Ordering::SeqCst) != has
     }

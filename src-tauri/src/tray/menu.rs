@@ -151,7 +151,7 @@ pub fn walk(items: &[Item]) -> Vec<&Item> {
     all
 }
 
-/// Whether two menus differ in their texts at most.
+/// Returns true if two menus differ in their texts at most.
 pub fn is_same_shape(one: &[Item], other: &[Item]) -> bool {
     one.len() == other.len()
         && one.iter().zip(other).all(|pair| match pair {

@@ -88,7 +88,7 @@ impl Daemon {
         self.shown.recv_timeout(time).ok()
     }
 
-    /// Whether nothing was shown since.
+    /// Returns true if nothing was shown since.
     pub fn is_quiet(&self) -> bool {
         self.shown.try_recv().is_err()
     }

@@ -11,7 +11,7 @@ pub fn copy_of(row: &Row, winner: Seq) -> ConflictOf {
     ConflictOf { path: row.path.clone(), seq: winner, base: base.unwrap_or_default() }
 }
 
-/// Says whether a conflict copy and what it is a copy of are two versions of which somebody has to choose one. It is
+/// Returns true if a conflict copy and what it is a copy of are two versions of which somebody has to choose one. It is
 /// over when either is gone or both have the same content.
 pub fn is_open(copy: &Entry, original: &Entry) -> bool {
     copy.is_leaf()

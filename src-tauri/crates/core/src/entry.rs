@@ -39,7 +39,7 @@ impl PartialEq for FileEntry {
 impl Eq for FileEntry {}
 
 impl FileEntry {
-    /// Says whether it is for its owner alone.
+    /// Returns true if it is for its owner alone.
     pub fn is_private(&self) -> bool {
         self.private == Some(true)
     }
@@ -75,22 +75,22 @@ impl Entry {
         }
     }
 
-    /// Says whether nothing is there.
+    /// Returns true if nothing is there.
     pub fn is_absent(&self) -> bool {
         *self == Entry::Absent
     }
 
-    /// Says whether something is there.
+    /// Returns true if something is there.
     pub fn is_live(&self) -> bool {
         !self.is_absent()
     }
 
-    /// Says whether it is a directory.
+    /// Returns true if it is a directory.
     pub fn is_directory(&self) -> bool {
         *self == Entry::Directory
     }
 
-    /// Says whether something is there that can hold nothing below it: a file or a symlink.
+    /// Returns true if something is there that can hold nothing below it: a file or a symlink.
     pub fn is_leaf(&self) -> bool {
         matches!(self, Entry::File(_) | Entry::Symlink(_))
     }
@@ -124,7 +124,7 @@ impl Entry {
         }
     }
 
-    /// Says whether this state, offered where `there` is, changes nothing: it is the same, or says less of it.
+    /// Returns true if this state, offered where `there` is, changes nothing: it is the same, or says less of it.
     pub fn is_in(&self, there: &Entry) -> bool {
         self == there || self.file().is_some_and(|file| file.private.is_none()) && self.clone().after(there) == *there
     }

@@ -156,7 +156,7 @@ impl PackIndex {
         Some(PackIndex { names: bytes.get(BEFORE_NAMES..end)?.to_vec(), len })
     }
 
-    /// Says whether the pack has an object.
+    /// Returns true if the pack has an object.
     pub fn contains(&self, name: &[u8]) -> bool {
         let (mut low, mut high) = (0, self.names.len() / self.len);
         while low < high {

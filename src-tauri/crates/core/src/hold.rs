@@ -42,7 +42,7 @@ impl HoldLimits {
     /// Unless something else was set.
     pub const USUAL: HoldLimits = HoldLimits { files: 100, share: 50 };
 
-    /// Says whether it is a mass deletion to delete so many of the files that were there before.
+    /// Returns true if it is a mass deletion to delete so many of the files that were there before.
     pub fn is_mass_deletion(self, deleted: u64, before: u64) -> bool {
         deleted >= self.files && deleted.saturating_mul(100) > before.saturating_mul(self.share)
     }
@@ -66,7 +66,7 @@ impl Missing {
         Missing { full: self.full.saturating_sub(offered.full), empty: self.empty.saturating_sub(offered.empty) }
     }
 
-    /// Says whether nothing is missing.
+    /// Returns true if nothing is missing.
     pub fn is_nothing(self) -> bool {
         self == Missing::default()
     }

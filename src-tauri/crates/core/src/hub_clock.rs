@@ -252,7 +252,7 @@ fn begin(last: Option<Timestamp>, seen: Timestamp, reading: Reading) -> State {
     }
 }
 
-/// Whether a difference is what clocks and ticks may have after so many milliseconds.
+/// Returns true if a difference is what clocks and ticks may have after so many milliseconds.
 fn is_within(nanoseconds: i64, passed: u64) -> bool {
     nanoseconds.unsigned_abs() / 1_000_000 <= TOLERANCE.saturating_add(passed / 1_000)
 }

@@ -121,7 +121,7 @@ impl RelPath {
         std::iter::successors(self.parent(), RelPath::parent)
     }
 
-    /// Says whether it lies below `dir` (and is not `dir` itself).
+    /// Returns true if it lies below `dir` (and is not `dir` itself).
     pub fn is_below(&self, dir: &RelPath) -> bool {
         self.0.len() > dir.0.len() && self.0.starts_with(&*dir.0) && self.0.as_bytes()[dir.0.len()] == b'/'
     }
@@ -175,7 +175,7 @@ impl<'de> Deserialize<'de> for RelPath {
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Name(Arc<str>);
 
-/// Says whether a character steers a terminal or the direction of text instead of showing itself.
+/// Returns true if a character steers a terminal or the direction of text instead of showing itself.
 pub fn is_steering(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{061c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')

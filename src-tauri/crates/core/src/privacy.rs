@@ -83,13 +83,13 @@ impl Row {
         self.privacy = PrivacyHere { agreed: told, here: told };
     }
 
-    /// Says whether the path is the same here and at the hub, whatever was agreed on.
+    /// Returns true if the path is the same here and at the hub, whatever was agreed on.
     pub fn is_alike(&self) -> bool {
         let is_same = self.local.entry() == Some(&self.remote.entry);
         is_same && (!self.remote.entry.is_directory() || yes(self.privacy.here) == yes(self.privacy_told()))
     }
 
-    /// Says whether the privacy of a directory that is here and at the hub is settled on all three sides.
+    /// Returns true if the privacy of a directory that is here and at the hub is settled on all three sides.
     pub(crate) fn is_privacy_settled(&self) -> bool {
         let there = yes(self.privacy_told());
         !self.remote.entry.is_directory() || yes(self.privacy.here) == there && yes(self.privacy.agreed) == there

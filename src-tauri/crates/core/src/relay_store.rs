@@ -226,7 +226,7 @@ pub trait RelayStore: ContentReader {
     /// The newest entry of each path whose seq is over `after`, by seq, at most `limit`. Any prefix
     /// of the whole answer, applied to the tree at `after`, is a whole tree again.
     fn heads_after(&self, folder: FolderId, after: Seq, limit: usize) -> StoreResult<Vec<Accepted>>;
-    /// Says whether a directory that is live is private, without a new entry of it. That takes the folder's next seq.
+    /// Returns true if a directory that is live is private, without a new entry of it. That takes the folder's next seq.
     fn set_privacy(&mut self, folder: FolderId, path: &RelPath, private: bool) -> StoreResult<()>;
     /// The newest entries of the live directories of which something was said over `after` by `set_privacy`, if they are
     /// not over `after` themselves, in the order in which it was said, at most `limit`.
@@ -250,7 +250,7 @@ pub trait RelayStore: ContentReader {
     fn quarantine(&mut self, kept: &Kept) -> StoreResult<bool>;
     /// How many chunks and lists are not kept any more because they were damaged, cheap to ask.
     fn damage(&self) -> StoreResult<u64>;
-    /// Says whether all of a content is kept. What is kept may be damaged all the same.
+    /// Returns true if all of a content is kept. What is kept may be damaged all the same.
     fn is_whole(&self, content: &Digest) -> StoreResult<bool>;
     /// Sums over the content store, cheap to ask.
     fn store_totals(&self) -> StoreResult<StoreTotals>;

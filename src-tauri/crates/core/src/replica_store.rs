@@ -83,7 +83,7 @@ pub struct ToldFilter {
 }
 
 impl ToldFilter {
-    /// Says whether what was told of a path is asked for.
+    /// Returns true if what was told of a path is asked for.
     pub fn lets(&self, path: &RelPath, told: &Told) -> bool {
         let is_in = |dir: &RelPath| path == dir || path.is_below(dir);
         let holds = |text: &String| path.as_str().to_ascii_lowercase().contains(&text.to_ascii_lowercase());
@@ -155,12 +155,12 @@ pub enum Unknown {
 }
 
 impl Unknown {
-    /// Says whether it passes by itself, so that somebody who waits should wait for it.
+    /// Returns true if it passes by itself, so that somebody who waits should wait for it.
     pub fn is_passing(self) -> bool {
         matches!(self, Unknown::Unread | Unknown::Busy)
     }
 
-    /// Says whether something below a directory that is unknown for this reason becomes unknown for the same one: what
+    /// Returns true if something below a directory that is unknown for this reason becomes unknown for the same one: what
     /// is not looked at by rule leaves out whatever was seen or told of the paths below, and what cannot be read leaves
     /// open what was seen of them. What says by itself that it is left out stays so.
     pub fn covers(self, below: &Local) -> bool {
@@ -360,7 +360,7 @@ impl Row {
         self.reason.is_some() || matches!(self.standing(), Standing::Troubled | Standing::Aside)
     }
 
-    /// Says whether the three trees differ here in a way that may lead to something to do, or that
+    /// Returns true if the three trees differ here in a way that may lead to something to do, or that
     /// passes by itself.
     pub fn is_pending(&self) -> bool {
         match &self.local {
@@ -374,7 +374,7 @@ impl Row {
         }
     }
 
-    /// Says whether it carries no information that a missing row would not: absent everywhere.
+    /// Returns true if it carries no information that a missing row would not: absent everywhere.
     /// (A path that the hub had and deleted is forgotten once all agree.)
     pub fn is_void(&self) -> bool {
         !self.is_pending() && self.local == Local::ABSENT && self.remote.entry.is_absent()

@@ -86,7 +86,7 @@ pub enum BadRetention {
 }
 
 impl Retention {
-    /// Says whether the past can be kept in this way.
+    /// Returns true if the past can be kept in this way.
     pub fn check(&self) -> Result<(), BadRetention> {
         let Retention { all_days: all, daily_days: daily, weekly_days: weekly, deleted_days: deleted, .. } = *self;
         match all.max(daily).max(weekly).max(deleted) {
@@ -203,7 +203,7 @@ fn week_end(at: i64) -> i64 {
     (at - MONDAY).div_euclid(WEEK) * WEEK + MONDAY
 }
 
-/// Says whether one of the moments that are kept lies in `[begin, end)`.
+/// Returns true if one of the moments that are kept lies in `[begin, end)`.
 fn is_kept(begin: i64, end: i64, is_thinned: bool, now: Timestamp, keep: &Retention) -> bool {
     let newest = end.saturating_sub(1);
     let is_at = |moment: i64, days: u32| moment >= begin && moment > ago(now, days);

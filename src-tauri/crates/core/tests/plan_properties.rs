@@ -89,7 +89,7 @@ impl Hub {
         self.journal.iter().any(|(_, told)| content(&told.entry) == content(entry))
     }
 
-    /// Says whether just this was accepted.
+    /// Returns true if just this was accepted.
     fn had(&self, path: &RelPath, base: &Base) -> bool {
         self.journal.iter().any(|(of, told)| of == path && told.seq == base.seq && base.entry.is_in(&told.entry))
     }

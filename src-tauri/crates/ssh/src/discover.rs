@@ -57,7 +57,7 @@ pub struct Found {
 }
 
 impl Found {
-    /// Says whether it claims to be the hub with this public key (SSH wire format).
+    /// Returns true if it claims to be the hub with this public key (SSH wire format).
     pub fn claims_key(&self, public_key: &[u8]) -> bool {
         mark(&self.salt, public_key) == self.mark
     }

@@ -65,7 +65,7 @@ impl Budget {
         Hold(Kind::Counted { bytes, budget: self.clone() })
     }
 
-    /// Says whether the lane may read on.
+    /// Returns true if the lane may read on.
     pub(crate) fn has_room(&self) -> bool {
         self.used.load(Ordering::Acquire) < self.limit
     }

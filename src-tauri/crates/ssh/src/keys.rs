@@ -78,7 +78,7 @@ pub enum KeyError {
     Bad(#[from] BadKey),
 }
 
-/// Says whether a keyring can be used: sets, gets and deletes something in it. Takes up to ten seconds.
+/// Returns true if a keyring can be used: sets, gets and deletes something in it. Takes up to ten seconds.
 ///
 /// # Errors
 /// Why not.

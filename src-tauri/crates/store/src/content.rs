@@ -146,7 +146,7 @@ impl ChunkDir {
         Ok(bytes)
     }
 
-    /// Says whether a chunk that is kept in this form, as a row with this body, is what its digest says. Whatever
+    /// Returns true if a chunk that is kept in this form, as a row with this body, is what its digest says. Whatever
     /// keeps it from being read makes it damaged, too.
     pub(crate) fn is_whole(&self, digest: &Digest, form: Form, body: Option<&[u8]>) -> bool {
         let kept = if form.is_file { self.read(digest) } else { Ok(body.unwrap_or_default().to_vec()) };

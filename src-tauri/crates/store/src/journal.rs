@@ -142,7 +142,7 @@ pub(crate) fn privacies_after(
     select(conn, &select_sql(PRIVACIES_AFTER), params![folder, after.0 as i64, limit as i64])
 }
 
-/// Says whether a live directory is private, at the folder's next seq.
+/// Returns true if a live directory is private, at the folder's next seq.
 pub(crate) fn set_privacy(conn: &Connection, folder: i64, path: &RelPath, private: bool) -> Result<(), Failure> {
     let next = "UPDATE folders SET latest = latest + 1 WHERE n = ?1 RETURNING latest";
     let seq: i64 = conn.prepare_cached(next)?.query_row([folder], |row| row.get(0))?;

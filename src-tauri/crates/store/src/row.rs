@@ -75,7 +75,7 @@ fn file_state(file: &FileEntry) -> i64 {
     }
 }
 
-/// Says whether a state code is that of a file.
+/// Returns true if a state code is that of a file.
 pub(crate) fn is_file_state(state: i64) -> bool {
     matches!(state, 1 | 2 | 6..=9)
 }
@@ -141,7 +141,7 @@ pub(crate) fn range_below(dir: Option<&RelPath>) -> (String, rusqlite::types::Va
     }
 }
 
-/// Says whether two entries are the same to the last bit, which equality does not ask for.
+/// Returns true if two entries are the same to the last bit, which equality does not ask for.
 fn are_identical(one: &Entry, other: &Entry) -> bool {
     let rest = |entry: &Entry| entry.file().map(|file| (file.mtime, file.private));
     one == other && rest(one) == rest(other)

@@ -205,7 +205,7 @@ impl SimDisk {
         self.inner().calls
     }
 
-    /// Says whether a content is in any file, in `.syncit` or outside.
+    /// Returns true if a content is in any file, in `.syncit` or outside.
     pub fn holds(&self, content: &[u8]) -> bool {
         let inner = self.inner();
         let files = inner.files.live.reachable();
@@ -242,7 +242,7 @@ impl SimDisk {
         tree.into_keys().filter(is_private).collect()
     }
 
-    /// Says whether modes are kept.
+    /// Returns true if modes are kept.
     pub fn keeps_modes(&self) -> bool {
         self.inner().options.keeps_executable
     }

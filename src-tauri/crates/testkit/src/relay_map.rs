@@ -183,7 +183,7 @@ impl State {
         }
     }
 
-    /// Whether a content's list or one of its chunks was damaged and put aside.
+    /// Returns true if a content's list or one of its chunks was damaged and put aside.
     fn lacks(&self, content: &Digest) -> bool {
         let lacks = |list: &ChunkList| list.chunks().iter().any(|chunk| self.lost_chunks.contains(&chunk.digest));
         self.lost_lists.contains_key(content) || self.lists.get(content).is_some_and(lacks)

@@ -14,7 +14,7 @@ fn quoted(cell: &str) -> Vec<&str> {
     cell.split('`').skip(1).step_by(2).collect()
 }
 
-/// Says whether a source has just this constant, or this field of a set of limits.
+/// Returns true if a source has just this constant, or this field of a set of limits.
 fn says(source: &str, bound: &str) -> bool {
     match bound.split_once(" = ") {
         Some((name, value)) => source.lines().filter_map(|line| line.split_once("const ")).any(|(before, rest)| {

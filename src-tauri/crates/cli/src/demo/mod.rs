@@ -48,7 +48,7 @@ impl<T: Into<Failure>> From<T> for Stop {
     }
 }
 
-/// Says whether somebody wants the demo to end, also to what waits meanwhile.
+/// Returns true if somebody wants the demo to end, also to what waits meanwhile.
 #[derive(Clone)]
 pub(crate) struct Interrupt {
     /// Dropped when it comes, which ends the channel.

@@ -22,7 +22,7 @@ pub fn open(machine: &Machine) -> Result<Window, Failure> {
 }
 
 impl Window {
-    /// Whether it was not quit yet.
+    /// Returns true if it was not quit yet.
     pub fn is_open(&mut self) -> bool {
         matches!(self.0.try_wait(), Ok(None))
     }

@@ -54,7 +54,7 @@ impl Kind {
         }
     }
 
-    /// Whether it costs next to nothing, so that it may not cost the hub more.
+    /// Returns true if it costs next to nothing, so that it may not cost the hub more.
     pub fn is_quiet(self) -> bool {
         matches!(self, Kind::Silence | Kind::HalfOpen | Kind::Drip)
     }

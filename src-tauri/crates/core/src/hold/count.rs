@@ -93,7 +93,7 @@ impl Deletions {
         }
     }
 
-    /// Says whether nothing counts any more.
+    /// Returns true if nothing counts any more.
     pub fn is_empty(&self) -> bool {
         self.deleted.is_empty() && self.added.is_empty()
     }
@@ -112,7 +112,7 @@ impl Deletions {
             .saturating_add((empty.saturating_add(counted.empty)).saturating_sub(added + counted.added))
     }
 
-    /// Says whether it would be a mass deletion if these came to it, and what was announced besides, of a folder that has
+    /// Returns true if it would be a mass deletion if these came to it, and what was announced besides, of a folder that has
     /// so many files now. A person confirmed so many of the new ones.
     ///
     /// The share is that of the files before the first deletion, without those that ended since and are not lost.

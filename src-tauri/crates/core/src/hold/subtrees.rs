@@ -65,7 +65,7 @@ impl Subtrees {
         }
     }
 
-    /// Says whether a path is one of them or below one.
+    /// Returns true if a path is one of them or below one.
     pub fn contains(&self, path: &RelPath) -> bool {
         self.is_all || self.tops.contains(path) || path.ancestors().any(|dir| self.tops.contains(&dir))
     }

@@ -169,7 +169,7 @@ pub trait Surroundings {
     fn row(&self, path: &RelPath) -> Option<Row>;
     /// All rows at any depth below a directory, in path order.
     fn below(&self, dir: &RelPath) -> Vec<Row>;
-    /// Whether just this row's local state was offered against just this remote entry and
+    /// Returns true if just this row's local state was offered against just this remote entry and
     /// the hub did not know it: a conflict, then, and no lost acknowledgement.
     fn was_probed(&self, row: &Row) -> bool;
     /// Where others moved what just this row's local state was made from, if the hub said so when it was probed.

@@ -52,7 +52,7 @@ pub(super) fn in_order(mut planned: BTreeMap<RelPath, Planned>) -> Vec<Step> {
     ordered
 }
 
-/// Says whether afterwards nothing can be below the path, and there may have been something before.
+/// Returns true if afterwards nothing can be below the path, and there may have been something before.
 fn ends_something(planned: &Planned) -> bool {
     planned.steps.iter().any(|step| match step {
         Step::Push { entry, .. } => entry.is_absent() || (entry.is_leaf() && planned.row.remote.entry.is_directory()),

@@ -43,7 +43,7 @@ impl LeftOut {
     }
 }
 
-/// Says whether a path, seen alone, stays as it differs because of the role.
+/// Returns true if a path, seen alone, stays as it differs because of the role.
 pub fn left_out_alone(row: &Row, role: Role) -> Option<LeftOut> {
     let left_out = LeftOut::by(role)?;
     let local = row.local.entry().filter(|_| !row.is_alike())?;
@@ -108,7 +108,7 @@ pub(super) fn wish(row: &Row, local: &Entry, role: Role, was_probed: impl FnOnce
     }
 }
 
-/// Says whether two states hold the same content: equal, or files that differ in the executable
+/// Returns true if two states hold the same content: equal, or files that differ in the executable
 /// bit only. Content decides between two sides; a bit alone never wins against content, and
 /// never makes a conflict.
 pub(super) fn same_content(a: &Entry, b: &Entry) -> bool {

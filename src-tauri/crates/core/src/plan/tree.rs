@@ -144,7 +144,7 @@ impl<'a> Planner<'a> {
         row
     }
 
-    /// Says whether a directory above is unknown, so that the path is unknown whatever its row says.
+    /// Returns true if a directory above is unknown, so that the path is unknown whatever its row says.
     fn is_hidden(&mut self, path: &RelPath) -> bool {
         let Some(parent) = path.parent() else { return false };
         if let Some(hidden) = self.hidden.get(&parent) {

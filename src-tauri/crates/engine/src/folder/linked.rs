@@ -91,12 +91,12 @@ impl Linked {
         Arc::new(Linked { folder, inner: Mutex::new(inner) })
     }
 
-    /// Says whether it could not be opened.
+    /// Returns true if it could not be opened.
     pub(crate) fn is_broken(&self) -> bool {
         matches!(&*self.inner.lock(), Inner::Broken(..))
     }
 
-    /// Says whether the folder is at its path again, but as another directory: a copy that took its place, or one on a disk
+    /// Returns true if the folder is at its path again, but as another directory: a copy that took its place, or one on a disk
     /// whose inodes have other numbers with each mount. Only what is opened anew can tell.
     pub(crate) fn is_another_directory(&self, link: &Link) -> bool {
         let is_gone = match &*self.inner.lock() {

@@ -57,7 +57,7 @@ pub(crate) fn folder_above(root: &Path) -> Option<PathBuf> {
     root.ancestors().skip(1).find(|dir| look(dir) == Occupant::Folder).map(Path::to_owned)
 }
 
-/// Says whether a directory may become a folder, as far as other installations are concerned.
+/// Returns true if a directory may become a folder, as far as other installations are concerned.
 pub(crate) fn check(path: &Path, root: &Path) -> Result<()> {
     let refused = |why: String, other: &Path| {
         let hint = format!(

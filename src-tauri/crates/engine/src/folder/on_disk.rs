@@ -73,7 +73,7 @@ fn remove_database(home: &Home, replica: ReplicaId) {
     }
 }
 
-/// Says whether a directory is free to become a copy.
+/// Returns true if a directory is free to become a copy.
 pub(crate) fn check_unmarked(root: &Path) -> Result<()> {
     match LinuxDisk::open(root) {
         Ok(disk) => check_marker(&disk, root),
@@ -111,7 +111,7 @@ fn check_marker(disk: &LinuxDisk, root: &Path) -> Result<()> {
     Err(Error::BadRoot { code: "is-marked", path: root.to_owned(), why, hint })
 }
 
-/// Says whether a directory is the copy that a link speaks of.
+/// Returns true if a directory is the copy that a link speaks of.
 pub(crate) fn check_is_copy(folder: FolderId, link: &Link, root: &Path) -> Result<()> {
     let disk = LinuxDisk::open(root).map_err(|error| Error::BadRoot {
         code: "bad-path",

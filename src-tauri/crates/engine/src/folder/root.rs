@@ -1,4 +1,4 @@
-//! Says whether a directory may be a folder's root here, before anything is put into it.
+//! Decides whether a directory may be a folder's root here, before anything is put into it.
 //!
 //! It looks at paths and markers, and makes at most the directory itself; it links nothing.
 
@@ -151,7 +151,7 @@ pub(crate) fn least_free(settings: &MachineSettings, path: &Path) -> u64 {
     MIN_FREE.min(size / 20)
 }
 
-/// Whether a path is apart from the other folders and from SyncIt's own data.
+/// Returns true if a path is apart from the other folders and from SyncIt's own data.
 pub(crate) fn is_apart(path: &Path, home: &Home, machine: &Machine) -> bool {
     let root = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     check_place(path, &root, home, machine).is_ok()

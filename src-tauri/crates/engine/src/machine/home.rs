@@ -232,7 +232,7 @@ fn make_private(dir: &Path) -> Result<()> {
     }
 }
 
-/// Says whether a directory is really one, ours, and closed to everybody else.
+/// Returns true if a directory is really one, ours, and closed to everybody else.
 #[cfg(test)]
 fn is_private(dir: &Path) -> bool {
     fs::symlink_metadata(dir).is_ok_and(|meta| meta.is_dir() && meta.uid() == own_uid() && meta.mode() & 0o077 == 0)

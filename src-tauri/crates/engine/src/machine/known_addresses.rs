@@ -22,7 +22,7 @@ impl KnownAddresses {
         self.0.is_empty()
     }
 
-    /// Says whether a machine logged in from there within 30 days.
+    /// Returns true if a machine logged in from there within 30 days.
     pub(crate) fn has(&self, address: IpAddr, now: Timestamp) -> bool {
         let mut all = self.0.values().flatten();
         all.any(|(known, at)| *known == address && now.millis_since(*at) < KNOWN_FOR)

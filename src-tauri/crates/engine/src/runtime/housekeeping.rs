@@ -60,7 +60,7 @@ impl Drop for Housekeeping {
 struct Sleep(Duration);
 
 impl Sleep {
-    /// Says whether it has slept since, for long enough to have missed something.
+    /// Returns true if it has slept since, for long enough to have missed something.
     fn notice(&mut self, slept: Duration) -> bool {
         slept.saturating_sub(std::mem::replace(&mut self.0, slept)) > SLEPT
     }

@@ -63,7 +63,7 @@ pub(crate) fn real(path: &Path) -> Result<PathBuf> {
     Err(bad(path, "it cannot be found"))
 }
 
-/// Says whether a real path may be the root.
+/// Returns true if a real path may be the root.
 ///
 /// # Errors
 /// If not, with the reason.
@@ -105,7 +105,7 @@ pub(crate) fn check_place(root: &Path, home: &Home, machine: &Machine) -> Result
     }
 }
 
-/// Says whether something is a hidden directory of a person, like `.ssh` or `.config`.
+/// Returns true if something is a hidden directory of a person, like `.ssh` or `.config`.
 fn is_persons(path: &Path, machine: &Machine) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     name.starts_with('.')

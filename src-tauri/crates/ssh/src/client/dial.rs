@@ -184,12 +184,12 @@ pub(super) fn reach(socket: SocketAddr, address: &str, call: &Call) -> Result<Re
     }
 }
 
-/// Says whether the connection was lost, and nothing worse. A hub that has no place for a machine ends the connection.
+/// Returns true if the connection was lost, and nothing worse. A hub that has no place for a machine ends the connection.
 fn is_lost(error: &ssh2::Error) -> bool {
     matches!(error.code(), ErrorCode::Session(SOCKET_DISCONNECT | SOCKET_RECV | SOCKET_SEND))
 }
 
-/// Says whether the other side has ended the connection.
+/// Returns true if the other side has ended the connection.
 fn has_hung_up(stream: &TcpStream) -> bool {
     matches!(stream.peek(&mut [0]).map_err(|error| error.kind()), Ok(0) | Err(ErrorKind::ConnectionReset))
 }

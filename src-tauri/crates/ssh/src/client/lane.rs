@@ -422,7 +422,7 @@ impl Control {
 }
 
 impl Data {
-    /// Says whether the hub has something of this lane to deal with.
+    /// Returns true if the hub has something of this lane to deal with.
     fn is_busy(&self) -> bool {
         self.answers.unanswered() > 0 || self.out.left() > 0
     }

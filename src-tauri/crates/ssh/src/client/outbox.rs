@@ -107,7 +107,7 @@ impl Outbox {
         self.wake();
     }
 
-    /// Says whether it was asked to.
+    /// Returns true if it was asked to.
     pub fn is_stopping(&self) -> bool {
         self.stopping.load(Ordering::Acquire)
     }

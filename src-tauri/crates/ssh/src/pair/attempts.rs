@@ -99,7 +99,7 @@ impl Attempts {
         ATTEMPTS_EACH.saturating_sub(own).min(self.left())
     }
 
-    /// Says whether all were made and all were wrong.
+    /// Returns true if all were made and all were wrong.
     pub fn are_used_up(&self) -> bool {
         self.left() == 0 && self.made.iter().all(|attempt| attempt.is_wrong)
     }

@@ -118,7 +118,7 @@ pub trait Gate: Send + Sync {
     fn machine(&self, public_key_wire: &[u8]) -> Option<MachineId>;
     /// Who deals with those that want to be paired, while an invitation is open.
     fn invitation(&self) -> Option<Arc<dyn PairingHost>>;
-    /// Says whether a paired machine has logged in from this address lately: places are kept for those. Asked for each
+    /// Returns true if a paired machine has logged in from this address lately: places are kept for those. Asked for each
     /// connection, before anything is known of it.
     fn is_known(&self, _address: IpAddr) -> bool {
         false

@@ -19,7 +19,7 @@ pub struct Greeting {
 
 /// A message that can travel as a line.
 pub trait Control: Serialize + DeserializeOwned {
-    /// Says whether the message may come as a line, and with so many items.
+    /// Returns true if the message may come as a line, and with so many items.
     fn check(&self) -> Result<(), WireError>;
 }
 

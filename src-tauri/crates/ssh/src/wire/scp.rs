@@ -204,7 +204,7 @@ impl Decoder {
         Ok(None)
     }
 
-    /// Says whether a file of that name may come now.
+    /// Returns true if a file of that name may come now.
     fn admit(&mut self, name: FileName) -> Result<(), WireError> {
         let Some((_, progress)) = &mut self.batch else {
             return Err(WireError::BadRecord("a file outside of a batch"));

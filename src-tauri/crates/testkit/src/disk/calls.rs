@@ -88,7 +88,7 @@ impl Call<'_> {
         }
     }
 
-    /// Says whether a directory would come to lie in itself.
+    /// Returns true if a directory would come to lie in itself.
     fn is_within(&self, id: Id, slot: &Slot) -> bool {
         let mut queue = vec![id];
         while let Some(dir) = queue.pop() {

@@ -103,7 +103,7 @@ impl Inodes {
         Some(self.dir(slot.0)?.get(&self.key(&slot.1))?.1)
     }
 
-    /// Says whether a file has just this content: then a change of it was one of its times or bits.
+    /// Returns true if a file has just this content: then a change of it was one of its times or bits.
     fn has_bytes(&self, id: Id, wanted: &Arc<Vec<u8>>) -> bool {
         matches!(self.all.get(&id).map(|inode| &inode.what), Some(What::File { bytes, .. }) if bytes == wanted)
     }

@@ -112,7 +112,7 @@ impl Inner {
         }
     }
 
-    /// Whether what happens in a directory of the folder is not told, or not under its path.
+    /// Returns true if what happens in a directory of the folder is not told, or not under its path.
     fn is_astray(&self, dir: Id) -> bool {
         let Some(watch) = &self.watch else { return false };
         self.path_of_dir(dir).is_some_and(|path| watch.paths.get(&dir) != Some(&path))
@@ -276,12 +276,12 @@ impl SimDisk {
         }
     }
 
-    /// Whether some event waits to be read.
+    /// Returns true if some event waits to be read.
     pub fn has_events(&self) -> bool {
         self.inner().watch.as_ref().is_some_and(|watch| !watch.events.is_empty())
     }
 
-    /// Whether something happened since `found_missed` that no hint tells of.
+    /// Returns true if something happened since `found_missed` that no hint tells of.
     pub fn has_missed(&self) -> bool {
         self.inner().watch.as_ref().is_some_and(|watch| watch.missed || !watch.doubtful.is_empty())
     }

@@ -26,7 +26,7 @@ pub(super) fn rules_of(tree: &Tree) -> IgnoreRules {
     rules
 }
 
-/// Says whether a machine says that it is in sync, in every way in which it can.
+/// Returns true if a machine says that it is in sync, in every way in which it can.
 fn says_in_sync(state: &State) -> bool {
     state.phase == Phase::InSync && state.pending == 0 && state.problems.is_empty()
 }
@@ -157,7 +157,7 @@ impl<S: Stores> World<S> {
         }
     }
 
-    /// Whether something happened on a machine's disk that its replica cannot know.
+    /// Returns true if something happened on a machine's disk that its replica cannot know.
     fn is_blind(&self, machine: &Machine<S>) -> bool {
         let waits = machine.disk.has_events() || !machine.hints.is_empty() || !machine.jobs.is_empty();
         waits || machine.missed || machine.disk.has_missed()

@@ -141,7 +141,7 @@ impl Model {
         self.made_from.entry(key(content)).or_default().insert(key(before));
     }
 
-    /// Says whether a content came, edit by edit, from another one, or is it. What nobody wrote (a crash may cut a file
+    /// Returns true if a content came, edit by edit, from another one, or is it. What nobody wrote (a crash may cut a file
     /// short, also to nothing) may have come from anything.
     pub fn comes_from(&self, content: &[u8], origin: &[u8]) -> bool {
         if content.is_empty() {

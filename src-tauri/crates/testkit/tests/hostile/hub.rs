@@ -136,7 +136,7 @@ impl Hub {
         self.deaf.insert(session);
     }
 
-    /// Whether the server would read on from this session.
+    /// Returns true if the server would read on from this session.
     pub fn reads(&self, session: SessionId, lane: Lane) -> bool {
         let most = if lane == Lane::Bulk { self.limits.waiting_bulk } else { self.limits.waiting_small };
         self.sessions.contains_key(&session) && self.waiting.get(&session).is_none_or(|it| it.get() < most)

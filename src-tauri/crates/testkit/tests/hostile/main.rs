@@ -55,7 +55,7 @@ fn number(name: &str) -> Option<u64> {
     std::env::var(name).ok().and_then(|text| text.parse().ok())
 }
 
-/// Whether enough seeds are run for everything to occur.
+/// Returns true if enough seeds are run for everything to occur.
 fn is_whole_run() -> bool {
     number("SYNCIT_HOSTILE_SEED").is_none() && number("SYNCIT_HOSTILE_SEEDS").is_none_or(|count| count >= SEEDS)
 }
@@ -203,7 +203,7 @@ impl House {
         }
     }
 
-    /// Whether a machine has a file with this content.
+    /// Returns true if a machine has a file with this content.
     fn has(&self, machine: usize, name: &str, content: &str) -> bool {
         let found = self.machines[machine].1.disk.tree();
         let node = found.0.get(&path(name));

@@ -13,7 +13,7 @@ use super::hand::{Hand, make_parent, pause};
 use super::script::Step;
 use super::world::World;
 
-/// Says whether something was done.
+/// Returns true if something was done.
 type Done = io::Result<bool>;
 
 pub struct Deed {
@@ -36,7 +36,7 @@ pub enum Needs {
 }
 
 impl Deed {
-    /// Whether it may change what is ignored: by writing rules, or by moving a file with rules.
+    /// Returns true if it may change what is ignored: by writing rules, or by moving a file with rules.
     pub fn changes_rules(&self) -> bool {
         ["rules", "director", "move"].iter().any(|part| self.name.starts_with(part) || self.name.contains(part))
     }

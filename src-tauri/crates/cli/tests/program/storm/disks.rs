@@ -43,7 +43,7 @@ impl FileSystem {
         }
     }
 
-    /// Whether what was on it is there again after it was unmounted and mounted.
+    /// Returns true if what was on it is there again after it was unmounted and mounted.
     pub fn lasts(self) -> bool {
         !matches!(self, FileSystem::Plain | FileSystem::Tmpfs)
     }

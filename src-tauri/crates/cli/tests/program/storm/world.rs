@@ -226,7 +226,7 @@ impl Drop for World {
     }
 }
 
-/// Says whether a file is one that all machines ignore and another one still has: then nobody did away with it.
+/// Returns true if a file is one that all machines ignore and another one still has: then nobody did away with it.
 fn is_elsewhere(roots: &[PathBuf; 3], ignored: &BTreeSet<PathBuf>, who: usize, path: &Path, content: &[u8]) -> bool {
     let Ok(below) = path.strip_prefix(&roots[who]) else { return false };
     let others = || roots.iter().enumerate().filter(|(other, _)| *other != who);

@@ -9,7 +9,7 @@ use crate::plan::table::left_out_alone;
 use crate::replica_store::Role;
 
 impl Planner<'_> {
-    /// Says whether a path differs and stays so because of the role.
+    /// Returns true if a path differs and stays so because of the role.
     pub fn is_left_out(&mut self, path: &RelPath) -> bool {
         let row = self.row(path);
         let Some(local) = row.local.entry() else { return false };

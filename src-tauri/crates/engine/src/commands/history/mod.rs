@@ -34,7 +34,7 @@ fn page_of(runtime: &Runtime, request: &HistoryRequest) -> Result<HistoryPage> {
     }
 }
 
-/// Says whether a client's hub cannot be reached, also if it is just tried.
+/// Returns true if a client's hub cannot be reached, also if it is just tried.
 fn is_hub_away(runtime: &Runtime) -> bool {
     let RunningRole::Client(client) = runtime.running() else { return false };
     let status = client.status();

@@ -21,7 +21,7 @@ const WEEKLY: &str = "keep-weekly-days";
 const DELETED: &str = "keep-deleted-days";
 const SIZE: &str = "keep-size";
 
-/// Whether a setting is one of these.
+/// Returns true if a setting is one of these.
 pub(crate) fn has(key: &str) -> bool {
     [ALL, DAILY, WEEKLY, DELETED, SIZE].contains(&key)
 }

@@ -179,14 +179,14 @@ impl SimDisk {
         true
     }
 
-    /// Whether something is mounted at a path or above it.
+    /// Returns true if something is mounted at a path or above it.
     pub fn is_under_mount(&self, path: &RelPath) -> bool {
         let inner = self.inner();
         let is_mount = inner.entry_at(path).is_some_and(|(_, id)| inner.is_mount_point(id));
         is_mount || inner.mount_above(path).is_some()
     }
 
-    /// Whether something that is never synced, or may not be read, is at a path or above it.
+    /// Returns true if something that is never synced, or may not be read, is at a path or above it.
     pub fn is_out_of_reach(&self, path: &RelPath) -> bool {
         let inner = self.inner();
         let closed = |path: &RelPath| inner.entry_at(path).is_some_and(|(_, id)| inner.closed.contains(&id));
@@ -231,7 +231,7 @@ impl SimDisk {
         true
     }
 
-    /// Says whether a content lies in a file under a mount point.
+    /// Returns true if a content lies in a file under a mount point.
     pub fn covers(&self, content: &[u8]) -> bool {
         let inner = self.inner();
         let is_it = |id: Id| inner.file(id).is_some_and(|(bytes, _, _)| *bytes == content);
