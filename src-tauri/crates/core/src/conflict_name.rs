@@ -22,6 +22,16 @@ const MAX_EXTENSION: usize = 16;
 /// A symlink has no time of its own that travels with it, so its copy's name has none. A name
 /// that gets too long loses the end of its stem. None if there is no room for a name (the directory's
 /// own path is nearly as long as paths can be) or a thousand names are taken.
+///
+/// ```
+/// use syncit_core::conflict_name::conflict_name;
+/// use syncit_core::{RelPath, Timestamp};
+///
+/// let written = Timestamp(1_795_356_185_000_000_000);
+/// let copy = conflict_name(&RelPath::new("work/report.docx")?, "laptop", Some(written), |_| false);
+/// assert_eq!(copy.unwrap().as_str(), "work/report (conflict, laptop, 2026-11-22 14.03.05).docx");
+/// # Ok::<(), syncit_core::path::BadPath>(())
+/// ```
 pub fn conflict_name(
     path: &RelPath,
     machine: &str,

@@ -77,7 +77,16 @@ pub struct ChunkRef {
     pub len: u32,
 }
 
-/// The chunks of a content in their order.
+/// The chunks of a content in their order. Its digest stands for the content: contents are equal if their lists are.
+///
+/// ```
+/// use syncit_core::ChunkList;
+///
+/// let list = ChunkList::of_small(b"buy milk");
+/// assert_eq!(list.size(), 8);
+/// assert_eq!(ChunkList::decode(&list.encode())?.digest(), list.digest());
+/// # Ok::<(), syncit_core::content::BadChunkList>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ChunkList(Vec<ChunkRef>);
 

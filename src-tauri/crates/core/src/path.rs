@@ -53,6 +53,19 @@ pub enum BadPath {
 }
 
 /// A path inside a folder: one or more components, separated by `/`. Cheap to clone.
+///
+/// ```
+/// use syncit_core::RelPath;
+///
+/// let notes = RelPath::new("work/notes.txt")?;
+/// assert_eq!(notes.name(), "notes.txt");
+/// assert_eq!(notes.parent(), Some(RelPath::new("work")?));
+/// // Whatever a peer says, a path never leads out of its folder, nor to what SyncIt keeps in it.
+/// for outside in ["../notes.txt", "/etc/passwd", "work/../../notes.txt", ".syncit/marker"] {
+///     assert!(RelPath::new(outside).is_err());
+/// }
+/// # Ok::<(), syncit_core::path::BadPath>(())
+/// ```
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RelPath(Arc<str>);
 

@@ -243,7 +243,24 @@ impl Local {
     }
 }
 
-/// All that a replica knows of one path.
+/// All that a replica knows of one path: what was agreed on, what is on this disk, and what the hub has. What is to be
+/// done follows from these three alone ([`crate::plan::plan`]), and so does what a person is told.
+///
+/// ```
+/// use syncit_core::replica_store::{Local, Row, Standing};
+/// use syncit_core::{Entry, RelPath};
+///
+/// let mut row = Row::new(RelPath::new("photos")?);
+/// assert_eq!(row.standing(), Standing::Equal);
+/// // The directory is made here, and the hub does not have it yet.
+/// row.local = Local::Known { entry: Entry::Directory, stamp: None };
+/// assert_eq!(row.standing(), Standing::Pending);
+/// // The hub has it now, and both agree.
+/// row.remote.entry = Entry::Directory;
+/// row.base.entry = Entry::Directory;
+/// assert_eq!(row.standing(), Standing::Equal);
+/// # Ok::<(), syncit_core::path::BadPath>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Row {
     /// The path.

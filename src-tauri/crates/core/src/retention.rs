@@ -145,7 +145,19 @@ pub struct Past {
 
 /// The versions of one path that go, in their order. `versions` are all that are left of the path, oldest first; the
 /// last is its newest entry.
-pub fn expired(versions: &[Version], now: Timestamp, keep: &Retention) -> Vec<Seq> {
+///
+/// ```
+/// use syncit_core::retention::{Retention, Version, expired};
+/// use syncit_core::{Seq, Timestamp};
+///
+/// let day = |number: i64| Timestamp(number * 24 * 3_600_000_000_000);
+/// let version = |seq, at| Version { seq: Seq(seq), at, is_live: true, bytes: 1_000 };
+/// let versions = [version(1, day(0)), version(2, day(300)), version(3, day(398))];
+/// let keep = Retention { weekly_days: 0, ..Retention::default() };
+/// // The first ended 100 days ago, longer than the end of each day is kept; the second two days ago.
+/// assert_eq!(expired(&versions, day(400), &keep), [Seq(1)]);
+/// ```
+(versions: &[Version], now: Timestamp, keep: &Retention) -> Vec<Seq> {
     let busy = busy_hours(versions, now);
     let last = last_of_deleted(versions);
     let ended = versions.iter().zip(versions.iter().skip(1)).enumerate();

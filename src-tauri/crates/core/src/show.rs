@@ -5,6 +5,10 @@ use crate::path::is_steering;
 /// Makes every character visible that would steer a terminal or turn the direction of text, as
 /// `\n`, `\u{202e}` and the like. A backslash is doubled, so that two names never look the same
 /// because one of them contains what the other one is shown as. Other text stays as it is.
+///
+/// ```
+/// assert_eq!(syncit_core::show::printable("tab\there, Été"), "tab\\there, Été");
+/// ```
 pub fn printable(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {

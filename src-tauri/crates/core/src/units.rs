@@ -1,6 +1,13 @@
 //! Sizes as people write and read them.
 
 /// `1.5 GiB`: binary units, one digit after the point below ten.
+///
+/// ```
+/// use syncit_core::units::{parse_bytes, show_bytes};
+///
+/// assert_eq!(show_bytes(20 << 20), "20 MiB");
+/// assert_eq!(parse_bytes("1.5g").map(show_bytes), Some("1.5 GiB".to_owned()));
+/// ```
 pub fn show_bytes(bytes: u64) -> String {
     const UNITS: [&str; 5] = ["KiB", "MiB", "GiB", "TiB", "PiB"];
     if bytes < 1024 {

@@ -42,6 +42,18 @@ use crate::runtime::housekeeping::Housekeeping;
 use crate::runtime::{Runtime, role};
 
 /// One running installation. Dropping it stops it.
+///
+/// ```
+/// use syncit_engine::api::{Command, Reply};
+/// use syncit_engine::{Engine, Home, Options};
+///
+/// let dir = tempfile::tempdir()?;
+/// let engine = Engine::start(Home::at(dir.path())?, Options::isolated())?;
+/// let answer = engine.handle().call(Command::Folders)?;
+/// assert!(matches!(answer, Reply::Folders(folders) if folders.is_empty()));
+/// engine.stop();
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub struct Engine {
     runtime: Arc<Runtime>,
     stop_asked: Receiver<()>,
