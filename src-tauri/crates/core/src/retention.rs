@@ -157,7 +157,7 @@ pub struct Past {
 /// // The first ended 100 days ago, longer than the end of each day is kept; the second two days ago.
 /// assert_eq!(expired(&versions, day(400), &keep), [Seq(1)]);
 /// ```
-(versions: &[Version], now: Timestamp, keep: &Retention) -> Vec<Seq> {
+pub fn expired(versions: &[Version], now: Timestamp, keep: &Retention) -> Vec<Seq> {
     let busy = busy_hours(versions, now);
     let last = last_of_deleted(versions);
     let ended = versions.iter().zip(versions.iter().skip(1)).enumerate();

@@ -1,15 +1,12 @@
 //! What a machine offers and asks for fits into messages, however long its names are.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
-mod house;
-
-use house::House;
 use syncit_core::RelPath;
 use syncit_core::entry::MAX_LINK_TARGET;
 use syncit_core::message::{BATCH_ENTRIES, MAX_MESSAGE, ToHub};
 use syncit_core::path::{MAX_COMPONENT, MAX_PATH};
 use syncit_replica::step::Effect;
+
+use crate::house::House;
 
 fn worst(bytes: usize) -> String {
     "\u{1}".repeat(bytes)

@@ -1,19 +1,16 @@
 //! What becomes of a folder whose marker, disk or database is not what it was, on a real disk.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
-mod house;
-
 use std::fs;
 use std::path::Path;
 use std::process::Command as Process;
 
-use house::House;
-use house::real::RealDisk;
 use syncit_core::replica_store::ReplicaStore;
 use syncit_replica::step::{Event, Hint, Hold};
 use syncit_replica::token;
 use tempfile::TempDir;
+
+use crate::house::House;
+use crate::house::real::RealDisk;
 
 const FILES: usize = 12;
 

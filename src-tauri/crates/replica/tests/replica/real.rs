@@ -1,9 +1,5 @@
 //! The loop over real directories: what only a real file system has.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
-mod house;
-
 use std::ffi::OsStr;
 use std::fs;
 use std::io::Write;
@@ -11,13 +7,14 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::process::Command as Process;
 
-use house::real::{Mount, RealDisk, run_without_rights};
-use house::{House, path};
 use syncit_core::message::ToHub;
 use syncit_replica::disk::{Disk, Place};
 use syncit_replica::step::{Event, Hint};
 use syncit_replica::watch::{Watcher, Watches};
 use syncit_replica::workers::Workers;
+
+use crate::house::real::{Mount, RealDisk, run_without_rights};
+use crate::house::{House, path};
 
 #[test]
 fn a_restart_reads_no_settled_file() {
@@ -108,7 +105,7 @@ fn a_folder_inside_another_is_synced_without_its_own_things_and_nobody_is_bother
 #[test]
 fn the_lost_and_found_of_a_disk_is_left_alone() {
     if rustix::process::geteuid().is_root() {
-        return run_without_rights("the_lost_and_found_of_a_disk_is_left_alone");
+        return run_without_rights("real::the_lost_and_found_of_a_disk_is_left_alone");
     }
     let mut house = House::<RealDisk>::real(2);
     house.disk(0).write("a", b"1");
@@ -186,7 +183,7 @@ fn what_lies_below_a_mount_point_is_unknown_and_deleted_nowhere() {
 #[test]
 fn what_may_not_be_read_waits_with_its_reason_and_is_deleted_nowhere() {
     if rustix::process::geteuid().is_root() {
-        return run_without_rights("what_may_not_be_read_waits_with_its_reason_and_is_deleted_nowhere");
+        return run_without_rights("real::what_may_not_be_read_waits_with_its_reason_and_is_deleted_nowhere");
     }
     let mut house = House::<RealDisk>::real(2);
     for (name, content) in [("secret", "1"), ("closed/a", "2"), ("open", "3")] {

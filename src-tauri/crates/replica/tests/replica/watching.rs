@@ -1,4 +1,3 @@
-#![allow(clippy::unwrap_used)]
 //! That directories which are moved about lose nothing: the real inotify, against somebody who moves them without any
 //! pause and writes into them. Whoever follows the hints, as this does on the watcher's own thread, must know in the
 //! end what is on the disk, at every depth and under the right path.

@@ -1,14 +1,11 @@
 //! What is to come is counted before any of it is written: a machine that announces more than there is room for fills
 //! nobody's disk, and content that is all alike costs neither the network nor, where it is zeros, the disk.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
-mod house;
-
-use house::{House, path};
 use syncit_replica::cut::cut;
 use syncit_replica::disk::{Disk, Place};
 use syncit_replica::step::Phase;
+
+use crate::house::{House, path};
 
 const MIB: u64 = 1 << 20;
 

@@ -1,17 +1,14 @@
 //! A machine crashes before, and fails at, every single call on its disk while it places a change over a file that
 //! a person is just writing. Whatever happens, what the person wrote is there afterwards.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
-mod house;
-
 use std::fs::OpenOptions;
 use std::io::Write;
 
-use house::House;
-use house::real::RealDisk;
 use syncit_replica::step::Command;
 use syncit_testkit::fuse::until_crash;
+
+use crate::house::House;
+use crate::house::real::RealDisk;
 
 const ROUNDS: u32 = 400;
 

@@ -1,13 +1,10 @@
 //! The loop with a hub and other machines: what one person does is what the others see.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
-mod house;
-
-use house::{House, path, write_tree};
 use syncit_core::message::ToHub;
 use syncit_replica::step::Command;
 use syncit_testkit::{DiskOptions, Tree};
+
+use crate::house::{House, path, write_tree};
 
 /// Machine 1 has `before`, the person of machine 1 does something, then all have `after`.
 fn check(before: &str, change: impl Fn(&House), after: &str) -> House {

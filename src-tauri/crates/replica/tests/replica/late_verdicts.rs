@@ -1,13 +1,10 @@
 //! Verdicts that come late: about something that is not there any more.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
-mod house;
-
-use house::{House, path, write_tree};
 use syncit_core::Entry;
 use syncit_core::message::{BatchId, OfferItem, Refusal, RefusalCode, ToClient, ToHub, Verdict};
 use syncit_replica::step::{Command, Effect, Event, Phase};
+
+use crate::house::{House, path, write_tree};
 
 /// The offers of the first machine that were not looked at yet.
 fn offers(house: &mut House) -> Vec<(BatchId, Vec<OfferItem>)> {

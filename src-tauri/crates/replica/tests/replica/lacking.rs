@@ -1,15 +1,12 @@
 //! Content that was damaged at the hub comes back from whoever has it, and only from who has just that.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
-mod house;
-
-use house::{House, path};
 use syncit_core::message::ToHub;
 use syncit_core::relay_store::{Access, RelayStore};
 use syncit_core::replica_store::Role;
 use syncit_replica::disk::{Disk, Place};
 use syncit_replica::step::{Command, Event, Hint, Phase};
+
+use crate::house::{House, path};
 
 const TREE: &str = "dir/large \"abcdefg\"*400000\ndir/small \"few words\"";
 
@@ -21,7 +18,7 @@ fn offers(house: &House) -> usize {
 #[track_caller]
 fn is_whole(house: &House) {
     assert_eq!(house.hub_store().damage().unwrap(), 0);
-    for head in house.hub_store().tree(house::FOLDER).values() {
+    for head in house.hub_store().tree(crate::house::FOLDER).values() {
         assert!(head.entry.file().is_none_or(|file| house.hub_store().content(&file.digest).is_some()), "{head:?}");
     }
 }
@@ -33,13 +30,13 @@ fn a_machine_sends_again_what_the_hub_lacks_and_nothing_is_added() {
         house.command(0, Command::SetRole(role));
         house.settle();
         house.disconnect(1);
-        let before = house.hub_store().journal(house::FOLDER);
+        let before = house.hub_store().journal(crate::house::FOLDER);
         for path in ["dir/small", "dir/large"] {
             house.damage(path);
             house.settle();
         }
         is_whole(&house);
-        assert_eq!(house.hub_store().journal(house::FOLDER), before, "{role:?}");
+        assert_eq!(house.hub_store().journal(crate::house::FOLDER), before, "{role:?}");
         assert_eq!(house.state(0).phase, Phase::InSync, "{role:?}: {:?}", house.state(0));
     }
 }
@@ -69,7 +66,7 @@ fn what_is_something_else_by_now_is_no_answer_but_a_change() {
     let hint = Hint::Closed(path("dir/small"));
     house.step(0, Event::Hints(vec![hint]));
     house.settle();
-    let head = house.hub_store().head(house::FOLDER, &path("dir/small")).unwrap().unwrap();
+    let head = house.hub_store().head(crate::house::FOLDER, &path("dir/small")).unwrap().unwrap();
     assert!(house.hub_store().content(&head.entry.file().unwrap().digest).unwrap() == b"other words");
     assert_eq!(house.state(0).problems, vec![]);
 }

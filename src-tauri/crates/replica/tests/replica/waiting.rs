@@ -1,15 +1,12 @@
 //! What the loop waits for: a file that is written, a pause, a person who decides, a disk that is full.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
-mod house;
-
-use house::{House, path, write_tree};
 use syncit_core::replica_store::Role;
 use syncit_replica::disk::{Disk, DiskErrorKind, Place};
 use syncit_replica::ignore_rules::IGNORE_FILE;
 use syncit_replica::step::{Command, Effect, Event, Hint, Hold, Phase};
 use syncit_testkit::Tree;
+
+use crate::house::{House, path, write_tree};
 
 #[test]
 fn a_file_is_taken_when_it_is_closed_or_quiet() {

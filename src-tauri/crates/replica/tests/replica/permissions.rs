@@ -1,23 +1,20 @@
 //! Who may read what SyncIt puts in place: what is replaced keeps its mode, owner, group, ACL and extended attributes,
 //! and what is new gets what its directory gives to new files.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
-mod house;
-
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::path::Path;
 use std::process::Command;
 
-use house::real::RealDisk;
-use house::{FOLDER, House, path};
 use rustix::fs::XattrFlags;
 use syncit_core::message::Ask;
 use syncit_core::past::Which;
 use syncit_core::relay_store::RelayStore;
 use syncit_replica::step::{self, Keep, Merged};
 use syncit_testkit::DiskOptions;
+
+use crate::house::real::RealDisk;
+use crate::house::{FOLDER, House, path};
 
 const ACL: &str = "system.posix_acl_access";
 const DEFAULT_ACL: &str = "system.posix_acl_default";
@@ -196,7 +193,7 @@ fn without_the_right_to_give_the_group_nobody_else_may_read() {
     if !rustix::process::geteuid().is_root() {
         return eprintln!("left out: only root can prepare it");
     }
-    let name = "without_the_right_to_give_the_group_nobody_else_may_read";
+    let name = "permissions::without_the_right_to_give_the_group_nobody_else_may_read";
     let inside = std::env::var_os("SYNCIT_TEST_NO_CHOWN").is_some();
     if !inside {
         return without_chown(name);
@@ -597,7 +594,7 @@ fn an_entry_without_privacy_is_as_it_always_was() {
 
 #[test]
 fn a_umask_that_closes_everything_makes_nothing_private() {
-    let name = "a_umask_that_closes_everything_makes_nothing_private";
+    let name = "permissions::a_umask_that_closes_everything_makes_nothing_private";
     if std::env::var_os("SYNCIT_TEST_UMASK").is_none() {
         let dir = tempfile::tempdir().unwrap();
         let mut process = Command::new("sh");

@@ -1,16 +1,13 @@
 //! Conflicts: both versions are kept, the copy says what both were made from, and a content made from both settles it.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
-mod house;
-
-use house::{House, path};
 use syncit_core::relay_store::RelayStore;
 use syncit_core::replica_store::ConflictOf;
 use syncit_core::{Entry, RelPath, Seq};
 use syncit_replica::step::{Keep, Merged, Phase};
 use syncit_replica::{Conflict, Unresolved};
 use syncit_testkit::Tree;
+
+use crate::house::{House, path};
 
 /// The second machine changes a path while it is away, and the first one before it is back.
 fn edit_apart(house: &mut House, at: &str, first: &[u8], second: &[u8]) {
@@ -109,7 +106,7 @@ fn a_merged_content_takes_the_name_everywhere_and_the_copy_goes() {
     assert_eq!((house.tree(0), house.tree(1)), (expected.clone(), expected));
     check(&house, &[]);
     // A change and a deletion like any other.
-    let head = |at: &RelPath| house.hub_store().head(house::FOLDER, at).unwrap().unwrap();
+    let head = |at: &RelPath| house.hub_store().head(crate::house::FOLDER, at).unwrap().unwrap();
     assert_eq!(head(&path("a")).previous, conflict.original.remote.seq);
     assert_eq!(
         (head(&conflict.copy.path).previous, head(&conflict.copy.path).entry),

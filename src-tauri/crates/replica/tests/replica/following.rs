@@ -1,12 +1,9 @@
 //! One machine edits a file, another one moves it: the edit goes where the file went.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
-mod house;
-
-use house::{House, path, write_tree};
 use syncit_core::relay_store::RelayStore;
 use syncit_testkit::Tree;
+
+use crate::house::{House, path, write_tree};
 
 /// What of it the hub hears first, if not everything at once.
 #[derive(Debug, Clone, Copy)]
@@ -86,7 +83,7 @@ fn check_lost_answer(number: usize) {
     house.loses_acceptances = true;
     house.connect(number);
     house.settle();
-    let head = house.hub_store().head(house::FOLDER, &path("b")).unwrap().unwrap();
+    let head = house.hub_store().head(crate::house::FOLDER, &path("b")).unwrap().unwrap();
     assert_eq!(head.entry.file().map(|file| file.size), Some(6), "it was accepted");
     house.loses_acceptances = false;
     house.disconnect(number);

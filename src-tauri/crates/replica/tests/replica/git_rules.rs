@@ -1,7 +1,5 @@
 //! What ignore rules mean is what git says of them: verdicts are compared with those of `git check-ignore`.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
 use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;

@@ -1,16 +1,13 @@
 //! How often a file that grows under its final name is sent, and how late its end.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
-mod house;
-
 use std::collections::BTreeSet;
 
-use house::{House, path};
 use syncit_core::Entry;
 use syncit_core::content::Digest;
 use syncit_core::message::ToHub;
 use syncit_core::replica_store::ReplicaStore;
+
+use crate::house::{House, path};
 
 const KIB: usize = 1_024;
 

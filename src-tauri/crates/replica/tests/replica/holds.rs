@@ -1,16 +1,13 @@
 //! Mass deletions from end to end: nothing of a group is passed on before it is judged, and a hold ends when its files
 //! are back. Machines on simulated disks, and a hub whose seconds are driven.
 
-#![allow(clippy::unwrap_used)]
-
-mod house;
-
-use house::{FOLDER, House, path};
 use syncit_core::hold::Harm;
 use syncit_core::message::{Ask, ToHub};
 use syncit_core::relay_store::RelayStore;
 use syncit_replica::step::{Hold, State};
 use syncit_testkit::Tree;
+
+use crate::house::{FOLDER, House, path};
 
 /// So many files in `d`, and forty in `e`.
 fn tree(count: usize) -> String {

@@ -1,15 +1,12 @@
 //! What a hub that lies cannot have a machine do. Seeds in `testkit/tests/hostile` found these.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
-mod house;
-
-use house::{FOLDER, House, path};
 use syncit_core::ids::Position;
 use syncit_core::message::{ToClient, ToHub, Verdict};
 use syncit_core::relay_store::{Accepted, Access, Told};
 use syncit_core::{ChunkList, ChunkRef, Digest, Entry, FileEntry, Incarnation, MachineId, Privacy, Seq, Timestamp};
 use syncit_replica::step::{Effect, Event};
+
+use crate::house::{FOLDER, House, path};
 
 /// A machine with a file, whose hub is a test.
 fn attached(latest: u64) -> House {

@@ -1,15 +1,12 @@
 //! Roles are kept to; what they leave out is told, is no work, and flows once the role is another. In text fixtures.
-#![allow(clippy::unwrap_used, missing_docs)]
-
-mod house;
-
-use house::{FOLDER, House, path, write_tree};
 use syncit_core::message::{Action, Ask};
 use syncit_core::plan::LeftOut;
 use syncit_core::relay_store::Access;
 use syncit_core::replica_store::Role;
 use syncit_replica::step::{Command, Phase};
 use syncit_testkit::Tree;
+
+use crate::house::{FOLDER, House, path, write_tree};
 
 /// What a machine leaves out: a path a line, with the change and which side does not get it.
 fn left_out(house: &House, number: usize) -> String {

@@ -1,17 +1,14 @@
 //! Repositories of the real git in folders that are synced.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
-mod house;
-
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, SystemTime};
 
-use house::House;
-use house::real::RealDisk;
 use syncit_core::message::ToHub;
+
+use crate::house::House;
+use crate::house::real::RealDisk;
 
 fn has_git() -> bool {
     Command::new("git").arg("--version").output().is_ok_and(|output| output.status.success())

@@ -1,17 +1,14 @@
 //! What is moved travels as a move, and content that a machine had a moment ago is not sent to it again.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
-mod house;
-
 use std::collections::BTreeSet;
 
-use house::{House, path, write_tree};
 use syncit_core::message::ToHub;
 use syncit_core::relay_store::RelayStore;
 use syncit_replica::disk::{Disk, Place};
 use syncit_replica::step::{Command, Event, Hint};
 use syncit_testkit::Tree;
+
+use crate::house::{House, path, write_tree};
 
 /// So many different files of so many times four bytes, in directories of forty.
 fn files(dir: &str, count: usize, fours: usize) -> String {

@@ -1,13 +1,10 @@
 //! What no event told of is found by the sweep, and counted.
-#![allow(clippy::unwrap_used, missing_docs)]
-
-mod house;
-
 use std::fs;
 
-use house::real::RealDisk;
-use house::{House, path};
 use syncit_core::message::ToHub;
+
+use crate::house::real::RealDisk;
+use crate::house::{House, path};
 
 /// Longer than one sweep and the time between two, in milliseconds.
 const ONE: u64 = 200_000;

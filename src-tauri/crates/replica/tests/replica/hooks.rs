@@ -1,16 +1,13 @@
 //! Git hooks that come from other machines are placed without the executable bit, unless a person has set it otherwise; and
 //! nobody ever hears of the missing bit.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
-mod house;
-
-use house::{FOLDER, House, Watched, path};
 use syncit_core::relay_store::RelayStore;
 use syncit_core::replica_store::GitHooks;
 use syncit_replica::disk::Place;
 use syncit_replica::step::{Command, Keep, Phase};
 use syncit_testkit::DiskOptions;
+
+use crate::house::{FOLDER, House, Watched, path};
 
 const HOOK: &str = ".git/hooks/post-checkout";
 
