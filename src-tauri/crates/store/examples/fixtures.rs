@@ -1,5 +1,5 @@
 //! Writes the databases that a release leaves behind for the migration tests of later ones:
-//! `cargo run -p syncit-store --example fixtures tests/fixtures/vN`, into a directory that exists.
+//! `cargo run --workspace --example fixtures tests/fixtures/vN`, into a directory that exists.
 
 #![allow(clippy::unwrap_used)]
 

@@ -1,4 +1,4 @@
-//! Prints what the stores cost on this machine: `cargo run -p syncit-store --example measure [DIR]`.
+//! Prints what the stores cost on this machine: `cargo run --workspace --example measure-stores [DIR]`.
 //! DIR (a directory on the disk to be measured; it is created) defaults to the system's temporary one.
 
 #![allow(clippy::unwrap_used)]
