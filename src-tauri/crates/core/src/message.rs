@@ -102,6 +102,17 @@ pub struct Body {
     pub bytes: Vec<u8>,
 }
 
+/// A body that is to be read from the content store and sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BodyOut {
+    /// The item's index in the get.
+    pub item: u32,
+    /// Which piece.
+    pub piece: Piece,
+    /// The chunk, or for a list piece the content whose list is meant.
+    pub digest: Digest,
+}
+
 /// Why the hub does not do what it was asked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[error("{message}")]

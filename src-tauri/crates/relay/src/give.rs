@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use syncit_core::content::{CHUNK_MAX, ENCODED_CHUNK};
 use syncit_core::message::{
-    BatchId, Block, GetItem, Lane, MAX_ITEMS, Piece, Pieces, Refusal, RefusalCode, ToClient, content_of,
+    BatchId, Block, BodyOut, GetItem, Lane, MAX_ITEMS, Piece, Pieces, Refusal, RefusalCode, ToClient, content_of,
 };
 use syncit_core::relay_store::{Accepted, RelayStore, StoreResult};
 use syncit_core::{ChunkList, FolderId, MachineId, RelPath, Seq};
@@ -13,7 +13,7 @@ use crate::coming::Coming;
 use crate::may::Act;
 use crate::refusal::{Asked, bad_request, hinted, refusal, settle};
 use crate::relay::Turn;
-use crate::step::{BodyOut, Effect, SessionId};
+use crate::step::{Effect, SessionId};
 
 /// The most bodies that one get may ask for: one file of the largest size has about as many.
 const MAX_BODIES: usize = 1 << 20;

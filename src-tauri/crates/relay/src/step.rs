@@ -2,7 +2,7 @@
 
 use syncit_core::content::Digest;
 use syncit_core::damage::Lacking;
-use syncit_core::message::{Ask, BatchId, Lane, Piece, Refusal, ToClient, ToHub};
+use syncit_core::message::{Ask, BatchId, BodyOut, Lane, Refusal, ToClient, ToHub};
 use syncit_core::relay_store::{Access, Machine};
 use syncit_core::{FolderId, MachineId};
 
@@ -58,17 +58,6 @@ pub enum Event {
     Lacking(Lacking),
     /// Time passes. Given about once a second, so that who does not answer is noticed.
     Tick,
-}
-
-/// A body to be sent.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BodyOut {
-    /// The item's index in the get.
-    pub item: u32,
-    /// Which piece.
-    pub piece: Piece,
-    /// The chunk, or for a list piece the content whose list is meant.
-    pub digest: Digest,
 }
 
 /// What is to be carried out, in order.

@@ -8,8 +8,8 @@ use std::time::Instant;
 
 use support::{Hub, Memory, batch, bodies};
 use syncit_core::Digest;
-use syncit_core::message::{Lane, Piece, ToClient, ToHub};
-use syncit_ssh::server::{BodyOut, Limits};
+use syncit_core::message::{BodyOut, Lane, Piece, ToClient, ToHub};
+use syncit_ssh::server::Limits;
 
 fn main() {
     let mut content = Memory::default();

@@ -6,8 +6,8 @@ mod support;
 use support::{Both, Hub, Memory, batch, bodies};
 use syncit_core::ids::Position;
 use syncit_core::message::{
-    Action, Answer, Ask, Body, FolderInfo, GetItem, HistoryCursor, HistoryEntry, HistoryFilter, Lane, MachineInfo,
-    OfferItem, PROTOCOL, Piece, Pieces, Refusal, RefusalCode, ToClient, ToHub, Verdict,
+    Action, Answer, Ask, Body, BodyOut, FolderInfo, GetItem, HistoryCursor, HistoryEntry, HistoryFilter, Lane,
+    MachineInfo, OfferItem, PROTOCOL, Piece, Pieces, Refusal, RefusalCode, ToClient, ToHub, Verdict,
 };
 use syncit_core::relay_store::{Accepted, Access, FolderSums};
 use syncit_core::replica_store::{ConflictOf, PathAt, Told};
@@ -15,7 +15,7 @@ use syncit_core::{
     CHUNK_MAX, ChunkList, ChunkRef, Digest, Entry, FileEntry, FolderId, Incarnation, MachineId, Name, RelPath,
     ReplicaId, Seq, Timestamp,
 };
-use syncit_ssh::server::{BodyOut, Limits, ServerEvent};
+use syncit_ssh::server::{Limits, ServerEvent};
 
 fn path(text: &str) -> RelPath {
     RelPath::new(text).unwrap()

@@ -10,9 +10,9 @@ use std::thread::{self, JoinHandle};
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use parking_lot::Mutex;
 use syncit_core::content::{CHUNK_MAX, Digest};
-use syncit_core::message::{Ask, BatchId, Body, Lane, Piece, Refusal, RefusalCode, ToClient, ToHub};
+use syncit_core::message::{Ask, BatchId, Body, BodyOut, Lane, Piece, Refusal, RefusalCode, ToClient, ToHub};
 use syncit_core::relay_store::ContentReader;
-use syncit_relay::step::{BodyOut, Event, SessionId};
+use syncit_relay::step::{Event, SessionId};
 use syncit_ssh::client::BodyProducer;
 use syncit_ssh::server::Content;
 

@@ -14,7 +14,7 @@ use syncit_core::message::{Lane, Refusal, RefusalCode, ToClient, ToHub};
 use syncit_core::relay_store::{Machine, RelayStore, StoreResult};
 use syncit_relay::Relay;
 use syncit_relay::queue::{Queue, SLICE, STEP_EFFECTS, Step};
-use syncit_relay::step::{BodyOut, Effect, Event, SessionId};
+use syncit_relay::step::{Effect, Event, SessionId};
 use syncit_ssh::server::{self, SessionOut};
 use syncit_store::SqliteRelayStore;
 
@@ -231,12 +231,7 @@ impl RelayThread {
                 Effect::SendBodies { session, lane, batch, bodies, missing } => {
                     self.traffic.passes(session);
                     if let Some(out) = self.sessions.get(&session) {
-                        let bodies = bodies.into_iter().map(|BodyOut { item, piece, digest }| server::BodyOut {
-                            item,
-                            piece,
-                            digest,
-                        });
-                        out.send_bodies(lane, batch, bodies.collect(), missing);
+                        out.send_bodies(lane, batch, bodies, missing);
                     }
                 }
                 Effect::Answered { id, answer } => self.questions.answered(id, answer),

@@ -9,12 +9,11 @@ use parking_lot::Mutex;
 use russh::server::Msg;
 use russh::{ChannelMsg, ChannelReadHalf, ChannelWriteHalf};
 use syncit_core::Digest;
-use syncit_core::message::{Lane, Piece, Refusal, RefusalCode, ToHub};
+use syncit_core::message::{BodyOut, Lane, Piece, Refusal, RefusalCode, ToHub};
 use syncit_core::relay_store::{ContentReader, StoreResult};
 use tokio::sync::Notify;
 use tokio::sync::mpsc::{Sender, UnboundedReceiver, channel};
 
-use super::BodyOut;
 use super::session::{Job, LINGER, Line, Session};
 use crate::wire::WireError;
 use crate::wire::command::Direction;

@@ -17,7 +17,7 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use syncit_core::message::{Lane, Piece, ToHub};
+use syncit_core::message::{Lane, ToHub};
 use syncit_core::relay_store::ContentReader;
 use syncit_core::{Digest, MachineId};
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -184,17 +184,6 @@ pub enum ServerEvent {
 pub type Sink = Arc<dyn Fn(ServerEvent) + Send + Sync>;
 /// Opens the content store for reading, once for each lane that sends.
 pub type Content = Arc<dyn Fn() -> Box<dyn ContentReader + Send> + Send + Sync>;
-
-/// A body to be sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct BodyOut {
-    /// The item's index in the get.
-    pub item: u32,
-    /// Which piece.
-    pub piece: Piece,
-    /// The chunk, or for a list piece the content whose list is meant.
-    pub digest: Digest,
-}
 
 /// Why the server did not start.
 #[derive(Debug, thiserror::Error)]

@@ -11,11 +11,11 @@ use std::time::Duration;
 
 use parking_lot::{Mutex, MutexGuard};
 use syncit_core::MachineId;
-use syncit_core::message::{BatchId, Lane, Refusal, RefusalCode, ToClient, ToHub};
+use syncit_core::message::{BatchId, BodyOut, Lane, Refusal, RefusalCode, ToClient, ToHub};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::sync::{Semaphore, watch};
 
-use super::{BodyOut, Content, Gate, Limits, ServerEvent, Sink};
+use super::{Content, Gate, Limits, ServerEvent, Sink};
 use crate::Hold;
 use crate::wire::command::{Direction, Link};
 use crate::wire::line;

@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, VecDeque};
 use syncit_core::RelPath;
 use syncit_core::hub_clock::Reading;
 use syncit_core::message::{
-    BatchId, Body, Lane, MAX_MESSAGE, PROTOCOL, Piece, Pieces, Refusal, RefusalCode, ToClient, ToHub, Verdict, encoded,
+    BatchId, Body, BodyOut, Lane, MAX_MESSAGE, PROTOCOL, Piece, Pieces, Refusal, RefusalCode, ToClient, ToHub, Verdict,
+    encoded,
 };
 use syncit_core::relay_store::ContentReader;
-use syncit_relay::step::{BodyOut, Effect as HubEffect, Event as HubEvent, SessionId};
+use syncit_relay::step::{Effect as HubEffect, Event as HubEvent, SessionId};
 use syncit_replica::cut::read_body;
 use syncit_replica::step::{BodyFrom, BodySource, Event};
 

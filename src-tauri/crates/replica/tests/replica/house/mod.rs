@@ -11,11 +11,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use syncit_core::damage::Kept;
 use syncit_core::hub_clock::Reading;
-use syncit_core::message::{Ask, Body, Lane, PROTOCOL, Piece, ToClient, ToHub, Verdict};
+use syncit_core::message::{Ask, Body, BodyOut, Lane, PROTOCOL, Piece, ToClient, ToHub, Verdict};
 use syncit_core::relay_store::{Access, ContentChecker, ContentReader, Folder, Machine as Known, RelayStore};
 use syncit_core::replica_store::{LinkState, Role, Token};
 use syncit_core::{FolderId, Incarnation, MachineId, Name, RelPath, ReplicaId, Timestamp};
-use syncit_relay::step::{BodyOut, Effect as HubEffect, Event as HubEvent, SessionId};
+use syncit_relay::step::{Effect as HubEffect, Event as HubEvent, SessionId};
 use syncit_relay::{Relay, RelayConfig};
 use syncit_replica::cut::{hash_file, read_body};
 use syncit_replica::disk::{Disk, Place};
