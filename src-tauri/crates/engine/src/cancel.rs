@@ -1,21 +1,21 @@
-//! Ends a wait early: when the caller gives up, or the engine stops.
+//! Signals that end a wait early: the caller gives up, or the engine stops.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossbeam_channel::{Receiver, Sender, bounded, never};
 use parking_lot::Mutex;
 
-/// Ends a wait early.
+/// A signal that ends a wait early.
 #[derive(Debug, Clone)]
 pub struct Cancel(Receiver<()>);
 
 impl Cancel {
-    /// Creates one that never ends a wait.
+    /// Creates a signal that never comes.
     pub fn never() -> Self {
         Cancel(never())
     }
 
-    /// Creates one that ends a wait when the other end of the channel is dropped.
+    /// Creates a signal that comes when the other end of the channel is dropped.
     pub fn on_close(channel: Receiver<()>) -> Self {
         Cancel(channel)
     }

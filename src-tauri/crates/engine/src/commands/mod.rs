@@ -1,6 +1,6 @@
 //! What a person or a program can request, one file or folder for each command: it takes the runtime and the arguments, and
 //! returns a reply. A command knows the runtime, the queries and what is below them, but never another command. What two
-//! commands share belongs into a query if it only reads, and into the runtime if it changes something.
+//! commands share belongs in a query if it only reads, and in the runtime if it changes something.
 
 mod conflicts;
 mod diagnostics;

@@ -31,9 +31,9 @@ const PAGE: usize = 64;
 const AT_ONCE: usize = 16;
 /// How many entries are named at most, of the current ones and of the past ones each.
 const NAMED: usize = 4_096;
-/// How often the check looks whether something was repaired,
+/// How often the check looks whether something was repaired.
 const POLL: Duration = Duration::from_millis(100);
-/// and for how long it waits without any progress.
+/// How long it waits for repairs without any progress.
 const FETCH_PATIENCE: Duration = Duration::from_secs(5);
 /// How often the shown progress is updated.
 const TELL_EVERY: Duration = Duration::from_millis(500);

@@ -80,7 +80,7 @@ fn try_to_keep(runtime: &Runtime, folder: FolderId) {
 
 /// Why a copy could not be created.
 enum NotMade {
-    /// A directory at its place, or of its name, is a person's business.
+    /// Only a person may decide: SyncIt did not make what is at its place, or the directory would be hidden.
     Persons {
         name: Name,
         path: PathBuf,

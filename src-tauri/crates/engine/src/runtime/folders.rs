@@ -37,7 +37,7 @@ pub(crate) fn close_all(runtime: &Runtime) {
     }
 }
 
-/// Opens a link, and attaches it to the hub.
+/// Opens a link, and registers it for the hub's messages.
 pub(crate) fn open(runtime: &Runtime, folder: FolderId, link: &Link) -> Arc<Linked> {
     let linked = Linked::open(opening(runtime, &least_free(runtime)), folder, link);
     if linked.is_broken() {

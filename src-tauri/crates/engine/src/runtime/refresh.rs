@@ -36,7 +36,7 @@ impl Runtime {
         }
     }
 
-    /// Stores the hub's answer. Fronts get a hint only if it is different: they request a refresh when they get one.
+    /// Stores the hub's answer. Fronts get a hint only if it is new, because they ask again when they get one.
     fn learn(&self, answer: Answer) {
         let is_new = match answer {
             Answer::Folders { folders } => {

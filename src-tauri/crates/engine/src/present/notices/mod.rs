@@ -17,9 +17,9 @@ pub use crate::api::{Notice, NoticeKind, Target, Wanted};
 
 /// After the start and after waking, nothing is shown for this long, in milliseconds.
 const QUIET: u64 = 10_000;
-/// A burst of changes in a folder ends after a pause this long, in milliseconds,
+/// A burst of changes in a folder ends after a pause this long, in milliseconds.
 const PAUSE: u64 = 3_000;
-/// or when it has lasted this long.
+/// A burst also ends when it has lasted this long, in milliseconds.
 const BURST: u64 = 30_000;
 /// A person is told of a machine that was not seen for this many days.
 const ABSENT_DAYS: u64 = 7;
