@@ -92,7 +92,7 @@ fn ask(name: &str, hidden: bool, patience: Duration) -> io::Result<Answer> {
     if !is_same_user(&stream) {
         return Ok(Answer::Stranger);
     }
-    // A zero timeout is an error, and none would wait for ever.
+    // A zero timeout is an error, and no timeout would wait for ever.
     stream.set_read_timeout(Some(patience.max(AGAIN)))?;
     stream.write_all(if hidden { STAY } else { SHOW }.as_bytes())?;
     match read_line(&stream)? == DONE {

@@ -94,7 +94,7 @@ pub fn request(command: &Command) -> Result<Option<api::Command>, Failure> {
     }))
 }
 
-/// Returns a path as the engine needs it, which has another working directory. Symlinks in it are kept.
+/// Returns an absolute path, because the engine has another working directory. Symlinks in it are kept.
 fn absolute(path: &Path) -> Result<PathBuf, Failure> {
     // The engine is sent JSON, which must be text.
     if path.to_str().is_none() {

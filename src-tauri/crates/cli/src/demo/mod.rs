@@ -48,7 +48,7 @@ impl<T: Into<Failure>> From<T> for Stop {
     }
 }
 
-/// The request to end the demo. It also wakes waits.
+/// The request to end the demo. It also wakes everything that waits.
 #[derive(Clone)]
 pub(crate) struct Interrupt {
     /// Dropped when the request comes, which closes the channel.

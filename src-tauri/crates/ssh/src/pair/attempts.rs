@@ -1,7 +1,7 @@
 //! How many codes may be tried at an invitation, by which source and when. Pure: sources and times are arguments.
 //!
 //! A code is one of a million. All sources together have nine attempts, so guessing succeeds with a probability below one in a hundred
-//! thousand, from however many addresses. One source has three attempts, so that a neighbour who guesses cannot end an invitation.
+//! thousand, from however many addresses. One source has only three of them, so that a neighbour who guesses cannot end an invitation.
 //! Attempts are spaced out, so that guessing is noticed before all of them are used up.
 
 use std::net::IpAddr;

@@ -25,7 +25,7 @@ pub struct Joined {
 }
 
 /// Connects to the first of these addresses (`HOST:PORT`) that answers, and pairs with the hub there. Returns the hub
-/// and the address. Blocks for as long as the network needs, at most seconds.
+/// and the address. Blocks for as long as the network needs, which is seconds at most.
 ///
 /// # Errors
 /// See `JoinError`.

@@ -4,7 +4,7 @@
 //! The exchange is SPAKE2 with explicit key confirmation, over an SSH connection whose keys nobody trusts yet. Its
 //! identities are both public keys as each side saw them on this very connection. A man in the middle must show other
 //! keys, so the confirmation fails, and the attacker learns nothing about the code. Each attempt at the code counts
-//! before the hub has sent anything about it. Nine attempts end an invitation, with three for each source. Nothing is
+//! before the hub has sent anything about it. Nine attempts end an invitation, with at most three for each source. Nothing is
 //! trusted on first use.
 //!
 //! This module owns the invitation and both sides of the exchange. It does not know where the stream comes from, and

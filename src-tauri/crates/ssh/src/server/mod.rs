@@ -42,7 +42,7 @@ pub struct ServerConfig {
 /// Limits for strangers and paired machines.
 #[derive(Debug, Clone)]
 pub struct Limits {
-    /// Connections that have not logged in, from addresses from which no paired machine has logged in lately. Each one above this
+    /// Connections that have not logged in, from addresses where no paired machine has logged in lately. Each one above this
     /// ends the oldest one of the address that holds most.
     pub strangers: usize,
     /// The same for the other addresses.
@@ -51,7 +51,7 @@ pub struct Limits {
     pub machines: usize,
     /// Connections of one paired machine. Each one above this ends its oldest one.
     pub per_machine: usize,
-    /// How often one address may connect from which no paired machine has logged in lately.
+    /// How often an address may connect if no paired machine has logged in from it lately.
     pub pace_of_strangers: Pace,
     /// How often all of these addresses together may connect.
     pub pace_of_strangers_together: Pace,
