@@ -1,4 +1,4 @@
-//! What can be typed after `syncit-desktop`. No behaviour.
+//! The command line of `syncit-desktop`. No behaviour.
 
 use std::path::PathBuf;
 

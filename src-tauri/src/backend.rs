@@ -1,7 +1,7 @@
-//! Who is asked: the engine that runs in this process, or the one that already runs on the home.
+//! The engine that the app uses: one in this process, or the one that already runs on the home.
 //!
-//! It carries commands and replies unchanged. A home that cannot be opened is told by every answer, so that the
-//! window can show why.
+//! Commands and replies pass unchanged. If the home cannot be opened, every call returns that error, so that the window
+//! can show it.
 
 use std::thread;
 use std::time::Duration;
@@ -12,10 +12,10 @@ use syncit_engine::api::{ApiError, ApiResult, Command};
 use syncit_engine::control::Client;
 use syncit_engine::{Engine, Error, Handle, Home, Options};
 
-/// How long to wait before another engine that went away is looked for again.
+/// How long to wait before looking again for an engine in another process that is gone.
 const LOOK_AGAIN: Duration = Duration::from_secs(2);
 
-/// The one that is asked, from any thread. Its calls may take long: never on the thread of the window.
+/// The engine, callable from any thread. Calls may take long: never call it on the window's thread.
 pub struct Backend {
     home: Home,
     asked: Asked,
@@ -26,7 +26,7 @@ enum Asked {
     Own { handle: Handle, engine: Mutex<Option<Engine>> },
     /// One in another process, found through its control socket.
     Other,
-    /// None: the home cannot be opened.
+    /// No engine: the home cannot be opened.
     Nobody(ApiError),
 }
 
@@ -41,7 +41,7 @@ impl Backend {
         Backend { home, asked }
     }
 
-    /// The home that it works on.
+    /// Returns the home.
     pub fn home(&self) -> &Home {
         &self.home
     }
@@ -51,7 +51,7 @@ impl Backend {
         matches!(self.asked, Asked::Own { .. })
     }
 
-    /// Asks, and waits for the answer however long that takes.
+    /// Sends a command and waits for the reply, however long that takes.
     pub fn call(&self, command: Command) -> ApiResult {
         match &self.asked {
             Asked::Own { handle, .. } => handle.call(command),
@@ -60,8 +60,8 @@ impl Backend {
         }
     }
 
-    /// A channel that gets a hint now and whenever something may have changed, until the engine of this process
-    /// ends. Another one that ends is looked for again.
+    /// Returns a channel that gets a hint now and whenever something may have changed, until the engine of this process
+    /// ends. If an engine in another process ends, it is looked for again.
     pub fn changes(&self) -> Receiver<()> {
         match &self.asked {
             Asked::Own { handle, .. } => handle.subscribe(),
@@ -71,7 +71,7 @@ impl Backend {
                 let _ = thread::Builder::new().name("changes".into()).spawn(move || follow(&home, &hints));
                 changes
             }
-            // One look shows what is wrong; nothing changes afterwards.
+            // One look shows the error; nothing changes afterwards.
             Asked::Nobody(_) => {
                 let (hints, changes) = bounded(1);
                 let _ = hints.send(());
@@ -80,7 +80,7 @@ impl Backend {
         }
     }
 
-    /// Gets something when somebody asked the engine of this process to stop.
+    /// Receives a message when the engine of this process is asked to stop.
     pub fn stop_asked(&self) -> Receiver<()> {
         match &self.asked {
             Asked::Own { engine, .. } => match &*engine.lock() {
@@ -91,7 +91,7 @@ impl Backend {
         }
     }
 
-    /// Ends the engine of this process, if there is one, and waits for all of its threads.
+    /// Stops the engine of this process, if there is one, and waits for all of its threads.
     pub fn end(&self) {
         if let Asked::Own { engine, .. } = &self.asked {
             let engine = engine.lock().take();
@@ -100,7 +100,7 @@ impl Backend {
     }
 }
 
-/// Passes another engine's hints on until nobody listens.
+/// Forwards another engine's hints until nobody receives them.
 fn follow(home: &Home, hints: &Sender<()>) {
     use crossbeam_channel::TrySendError::Disconnected;
     let hint = || !matches!(hints.try_send(()), Err(Disconnected(())));
@@ -114,7 +114,7 @@ fn follow(home: &Home, hints: &Sender<()>) {
                 change = client.next_change();
             }
         }
-        // That it went away is a change, too.
+        // The end of that engine is also a change.
         if !hint() {
             return;
         }

@@ -1,7 +1,7 @@
-//! What the window may ask for. Each command is named in `src-tauri/permissions` and in the window's capability;
-//! the window has no power that the command line has not.
+//! What the window may request. Each command is named in `src-tauri/permissions` and in the window's capability; the
+//! window can do nothing that the command line cannot.
 //!
-//! Whatever may wait, waits on a thread of its own, never on the window's.
+//! Everything that may block runs on a thread of its own, never on the window's.
 
 use std::path::{Path, PathBuf};
 
@@ -29,7 +29,7 @@ fn error(code: &str, message: impl Into<String>, hint: Option<&str>, path: Optio
     }
 }
 
-/// Does something that may wait.
+/// Runs work that may block.
 async fn aside<T: Send + 'static>(work: impl FnOnce() -> Answer<T> + Send + 'static) -> Answer<T> {
     match tauri::async_runtime::spawn_blocking(work).await {
         Ok(answer) => answer,
@@ -37,7 +37,8 @@ async fn aside<T: Send + 'static>(work: impl FnOnce() -> Answer<T> + Send + 'sta
     }
 }
 
-/// Asks the engine, as the command line does. Ending it is the app's, and hints come as events.
+/// Sends a command to the engine, as the command line does. Stopping the engine is the app's business, and hints arrive
+/// as events.
 #[tauri::command]
 pub async fn api(shell: State<'_, Shell>, command: Command) -> ApiResult {
     if matches!(command, Command::Stop | Command::Watch) {
@@ -47,7 +48,7 @@ pub async fn api(shell: State<'_, Shell>, command: Command) -> ApiResult {
     aside(move || backend.call(command)).await
 }
 
-/// What the app tells of itself and of the desktop around it.
+/// What the app reports about itself and the desktop around it.
 #[derive(Debug, Clone, Serialize)]
 pub struct ShellInfo {
     version: &'static str,
@@ -63,7 +64,7 @@ pub struct ShellInfo {
     missing: Vec<&'static str>,
 }
 
-/// → `ShellInfo`
+/// Returns information about the app and the desktop.
 #[tauri::command]
 pub async fn shell_info(shell: State<'_, Shell>) -> Answer<ShellInfo> {
     let (tray, own_engine, home) = (shell.has_tray(), shell.backend.is_own(), shell.backend.home().clone());
@@ -86,7 +87,7 @@ pub async fn shell_info(shell: State<'_, Shell>) -> Answer<ShellInfo> {
     .await
 }
 
-/// What is not there, and what that means.
+/// Returns what is missing on the desktop, and what that means.
 fn missing(tray: bool, has: desktop::Has) -> Vec<&'static str> {
     let lines = [
         (has.bus, "There is no session bus: no tray icon, no notifications and no keyring can be used."),
@@ -100,13 +101,13 @@ fn missing(tray: bool, has: desktop::Has) -> Vec<&'static str> {
     lines.into_iter().filter(|(is_there, _)| !is_there).map(|(_, line)| line).collect()
 }
 
-/// Shows the system's folder picker; none if the person changed their mind.
+/// Shows the system's folder picker. Returns `None` if the person cancels.
 #[tauri::command]
 pub async fn pick_folder(app: AppHandle, title: String) -> Answer<Option<PathBuf>> {
     aside(move || picked(file_dialog(&app, &title).blocking_pick_folder())).await
 }
 
-/// Shows the system's dialog for a new file's place; none if the person changed their mind.
+/// Shows the system's dialog for a new file. Returns `None` if the person cancels.
 #[tauri::command]
 pub async fn pick_file(app: AppHandle, title: String, name: String) -> Answer<Option<PathBuf>> {
     aside(move || picked(file_dialog(&app, &title).set_file_name(name).blocking_save_file())).await
@@ -114,7 +115,7 @@ pub async fn pick_file(app: AppHandle, title: String, name: String) -> Answer<Op
 
 fn file_dialog(app: &AppHandle, title: &str) -> tauri_plugin_dialog::FileDialogBuilder<tauri::Wry> {
     let dialog = app.dialog().file().set_title(title);
-    // Else GTK begins with the files used last, among which no folder is.
+    // Otherwise GTK starts with the recent files, which include no folders.
     let dialog = match std::env::home_dir() {
         Some(home) => dialog.set_directory(home),
         None => dialog,
@@ -128,7 +129,7 @@ fn file_dialog(app: &AppHandle, title: &str) -> tauri_plugin_dialog::FileDialogB
 fn picked(choice: Option<FilePath>) -> Answer<Option<PathBuf>> {
     let Some(choice) = choice else { return Ok(None) };
     let path = choice.into_path().map_err(|cause| error("bad-path", cause.to_string(), None, None))?;
-    // The window and the engine are told in JSON, which is text.
+    // The window and the engine exchange JSON, which must be text.
     match path.to_str() {
         Some(_) => Ok(Some(path)),
         None => {
@@ -145,27 +146,27 @@ pub async fn open_folder(shell: State<'_, Shell>, folder: String) -> Answer<()> 
     aside(move || show_folder(&backend, &folder)).await
 }
 
-/// Shows a file of a linked folder in the file manager, or what is left of its place.
+/// Shows a file of a linked folder in the file manager, or its nearest existing directory.
 #[tauri::command]
 pub async fn reveal(shell: State<'_, Shell>, folder: String, path: String) -> Answer<()> {
     let backend = shell.backend.clone();
     aside(move || show_file(&backend, &folder, &path)).await
 }
 
-/// Shows where the log lies in the file manager.
+/// Shows the log file in the file manager.
 #[tauri::command]
 pub async fn open_log(shell: State<'_, Shell>) -> Answer<()> {
     let file = syncit_engine::logging::file(shell.backend.home());
     aside(move || desktop::show_file(&file).map_err(|reason| cannot_show(&file, reason))).await
 }
 
-/// Shows a linked folder; waits for the file manager.
+/// Shows a linked folder, and waits for the file manager.
 fn show_folder(backend: &Backend, folder: &str) -> Answer<()> {
     let root = root_of(backend, folder)?;
     desktop::show_directory(&root).map_err(|reason| cannot_show(&root, reason))
 }
 
-/// Shows a file's place; waits for the file manager.
+/// Shows a file, or its nearest existing directory, and waits for the file manager.
 pub fn show_file(backend: &Backend, folder: &str, path: &str) -> Answer<()> {
     let root = root_of(backend, folder)?;
     let place = place_of(&root, path)?;
@@ -186,14 +187,14 @@ fn root_of(backend: &Backend, folder: &str) -> Answer<PathBuf> {
     linked.ok_or_else(|| error("not-linked", format!("no folder \"{folder}\" is linked on this machine"), None, None))
 }
 
-/// Where a path of a folder is, or the nearest directory above it that is there. Never outside of the folder,
-/// whatever symlinks lie in it.
+/// Returns the place of a path of a folder, or its nearest existing parent. It is never outside the folder, whatever
+/// symlinks the folder contains.
 fn place_of(root: &Path, path: &str) -> Answer<PathBuf> {
     let checked = RelPath::new(path)
         .map_err(|cause| error("bad-path", format!("\"{path}\" is no path of a folder: {cause}"), None, None))?;
     let real_root = root.canonicalize().map_err(|cause| cannot_show(root, cause.to_string()))?;
     let mut place = root.join(checked.as_str());
-    // What lies in a directory is shown by opening that directory: it is the directory that must be inside.
+    // A file is shown by opening its directory, so it is the directory that must be inside.
     while place != root {
         let above = place.parent().unwrap_or(root).to_owned();
         let is_inside = above.canonicalize().is_ok_and(|real| real.starts_with(&real_root));
@@ -205,13 +206,13 @@ fn place_of(root: &Path, path: &str) -> Answer<PathBuf> {
     Ok(root.to_owned())
 }
 
-/// Whether the app starts at login.
+/// Returns true if the app starts at login.
 #[tauri::command]
 pub async fn autostart(app: AppHandle) -> Answer<bool> {
     aside(move || app.autolaunch().is_enabled().map_err(|cause| no_autostart(&cause))).await
 }
 
-/// Has the app start at login, in the tray, or not.
+/// Makes the app start at login, in the tray, or not.
 #[tauri::command]
 pub async fn set_autostart(app: AppHandle, on: bool) -> Answer<()> {
     aside(move || {
@@ -226,14 +227,14 @@ fn no_autostart(cause: &tauri_plugin_autostart::Error) -> ApiError {
     error("autostart", format!("whether SyncIt starts at login cannot be changed: {cause}"), Some(hint), None)
 }
 
-/// → `AppSettings`
+/// Returns the app's settings.
 #[tauri::command]
 pub async fn app_settings(shell: State<'_, Shell>) -> Answer<AppSettings> {
     let (backend, kept) = (shell.backend.clone(), shell.kept.get());
     aside(move || Ok(AppSettings::of(kept, settings::read_wanted(&backend)?))).await
 }
 
-/// Changes what the app keeps, and which notifications the engine says are wanted.
+/// Changes the app's preferences, and the engine's setting of which notifications are wanted.
 #[tauri::command]
 pub async fn set_app_settings(app: AppHandle, settings: AppSettings) -> Answer<()> {
     aside(move || {
@@ -247,13 +248,13 @@ pub async fn set_app_settings(app: AppHandle, settings: AppSettings) -> Answer<(
     .await
 }
 
-/// Sends how far transfers are, at most four times a second while something flows.
+/// Sends the progress of transfers to the channel, at most four times a second while content flows.
 #[tauri::command]
 pub fn progress(shell: State<'_, Shell>, channel: Channel<Progress>) {
     shell.add_listener(channel);
 }
 
-/// Where a window that was just made is to begin; told once.
+/// Returns, once, the page on which a new window should start.
 #[tauri::command]
 pub fn first_place(shell: State<'_, Shell>) -> Option<Place> {
     shell.take_first_place()
@@ -265,7 +266,7 @@ pub fn close_window(app: AppHandle) {
     window::put_away(&app);
 }
 
-/// Ends the app, and the engine with it if it is the app's.
+/// Ends the app, and its engine if it has its own.
 #[tauri::command]
 pub fn quit(app: AppHandle) {
     app.exit(0);

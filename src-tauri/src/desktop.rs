@@ -1,8 +1,8 @@
-//! What the desktop around the app has and can do, asked over the session bus: a tray, notifications, a keyring,
-//! a file manager.
+//! What the desktop around the app offers, found out over the session bus: a tray, notifications, a keyring, a file
+//! manager.
 //!
-//! Each of them may be missing, and so may the bus: then the answer is no, never an error and never a panic.
-//! Everything here waits for other programs: never call it on the thread of the window.
+//! Each of them may be missing, and so may the bus. Then the answer is no, never an error and never a panic. Everything
+//! here waits for other programs: never call it on the window's thread.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -28,7 +28,7 @@ fn bus() -> zbus::Result<Connection> {
     Builder::session()?.method_timeout(PATIENCE).build()
 }
 
-/// Returns true if somebody would see a tray icon now.
+/// Returns true if a panel would show a tray icon now.
 fn has_tray(bus: &Connection) -> bool {
     let (name, path) = TRAY;
     let property = (name, "IsStatusNotifierHostRegistered");
@@ -37,8 +37,8 @@ fn has_tray(bus: &Connection) -> bool {
         .is_ok_and(|value| bool::try_from(value).unwrap_or(false))
 }
 
-/// Tells whether a tray icon would be seen, now and whenever that changes, on a thread of its own; lets go of `tell`
-/// where there is no session bus, or no more, so that no tray can come.
+/// Reports on a thread of its own whether a panel would show a tray icon, now and whenever that changes. Drops `tell`
+/// if there is no session bus (any more), so that no tray can appear.
 pub fn watch_tray(tell: impl Fn(bool) + Send + 'static) {
     let watch = move || {
         let watched = bus().and_then(|bus| {
@@ -64,7 +64,7 @@ pub fn watch_tray(tell: impl Fn(bool) + Send + 'static) {
     let _ = thread::Builder::new().name("tray-host".into()).spawn(watch);
 }
 
-/// Returns true if a program runs under this name or would be started for it.
+/// Returns true if a program has this bus name or would be started for it.
 fn is_offered(bus: &Connection, name: &str) -> bool {
     DBusProxy::new(bus).is_ok_and(|proxy| {
         let named = |names: Vec<zbus::names::OwnedBusName>| names.iter().any(|one| one.as_str() == name);
@@ -72,7 +72,7 @@ fn is_offered(bus: &Connection, name: &str) -> bool {
     })
 }
 
-/// Returns true if a keyring would take a secret: it runs and has a collection to put one in.
+/// Returns true if a keyring would accept a secret: it runs and has a default collection.
 fn has_keyring(bus: &Connection) -> bool {
     let (name, path) = SECRETS;
     is_offered(bus, name)
@@ -82,18 +82,18 @@ fn has_keyring(bus: &Connection) -> bool {
             .is_ok_and(|collection| collection.as_str() != "/")
 }
 
-/// What the desktop has, but for the tray.
+/// What the desktop offers, except for the tray.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Has {
     /// A session bus, without which there is nothing else.
     pub bus: bool,
-    /// Something that shows notifications.
+    /// A program that shows notifications.
     pub notifications: bool,
-    /// A keyring with a collection to put a secret in.
+    /// A keyring with a collection for secrets.
     pub keyring: bool,
 }
 
-/// Looks for what the desktop has.
+/// Finds out what the desktop offers.
 pub fn look() -> Has {
     bus().map_or_else(
         |_| Has::default(),
@@ -104,15 +104,15 @@ pub fn look() -> Has {
 /// Shows a file in the file manager, or at least its directory.
 ///
 /// # Errors
-/// If no program for that is installed; in words.
+/// If no program for that is installed, with the reason in words.
 pub fn show_file(path: &Path) -> Result<(), String> {
     ask_file_manager("ShowItems", path).or_else(|_| open_directory(path.parent().ok_or("it lies in no directory")?))
 }
 
-/// Shows what is in a directory.
+/// Shows the contents of a directory.
 ///
 /// # Errors
-/// If no program for that is installed; in words.
+/// If no program for that is installed, with the reason in words.
 pub fn show_directory(path: &Path) -> Result<(), String> {
     ask_file_manager("ShowFolders", path).or_else(|_| open_directory(path))
 }

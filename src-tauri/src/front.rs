@@ -1,7 +1,7 @@
-//! One app on a home: the first one listens, a second start asks it to come to the front, and ends.
+//! One app on a home: the first one listens; a second start asks it to come to the front, and ends.
 //!
-//! It needs no session bus: the name is an abstract one, which goes with the process that has it, however that ends.
-//! It says nothing about the engine, which may be another process's. A name that another user has taken is nobody's.
+//! This needs no session bus: the socket has an abstract name, which disappears with its process, however that ends. It
+//! says nothing about the engine, which may be in another process. If another user has taken the name, nobody uses it.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::os::linux::net::SocketAddrExt;
@@ -12,41 +12,41 @@ use std::time::{Duration, Instant};
 
 use syncit_engine::Home;
 
-/// How long a first app may take to answer: one that just starts, or ends, needs some seconds.
+/// How long a first app may take to answer: one that is starting or ending needs some seconds.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// How soon it is tried again once the other end hung up.
+/// The time before a retry after the other end has hung up.
 const AGAIN: Duration = Duration::from_millis(50);
 /// The longest line, in bytes.
 const MAX_LINE: u64 = 16;
-/// What a second start asks for, and what it is told.
+/// The requests of a second start, and the answer.
 const SHOW: &str = "show\n";
 const STAY: &str = "stay\n";
 const DONE: &str = "done\n";
 
-/// Who this process is on its home.
+/// The role of this process on its home.
 pub enum Front {
-    /// The first; second starts are heard of here.
+    /// The first one; it listens for second starts here.
     First(Ears),
     /// A second one: the first has been told.
     Second,
-    /// A second one, and the first does not answer.
+    /// A second one, but the first does not answer.
     Unheard,
 }
 
-/// Where second starts are heard of; none where that cannot be had.
+/// Listens for second starts; `None` if the socket is not available.
 pub struct Ears(Option<UnixListener>);
 
-/// Finds out who this process is. `hidden` asks for no window.
+/// Finds out the role of this process. `hidden` asks for no window.
 pub fn claim(home: &Home, hidden: bool) -> Front {
     claim_as(&format!("org.syncit.SyncIt/{}/{}", own_uid(), hash(home)), hidden, PATIENCE)
 }
 
-/// What tells a home from others, by whatever way it is named.
+/// Returns a hash that identifies a home, whatever path is used for it.
 pub fn hash(home: &Home) -> String {
     blake3::hash(real(home.data()).as_os_str().as_encoded_bytes()).to_hex()[..16].to_owned()
 }
 
-/// Where a path really is, also if the end of it is not there yet.
+/// Returns the real path, even if its end does not exist yet.
 fn real(path: &Path) -> PathBuf {
     if let Ok(real) = path.canonicalize() {
         return real;
@@ -75,7 +75,7 @@ fn claim_as(name: &str, hidden: bool, patience: Duration) -> Front {
                 tracing::warn!("second starts will not be heard of: another user has taken the name {name}");
                 return Front::First(Ears(None));
             }
-            // It hung up: it ends, and the home is free in a moment.
+            // The other app hung up: it is ending, and the home will soon be free.
             Err(_) if begun.elapsed() < patience => std::thread::sleep(AGAIN),
             Err(_) => return Front::Unheard,
         }
@@ -92,7 +92,7 @@ fn ask(name: &str, hidden: bool, patience: Duration) -> io::Result<Answer> {
     if !is_same_user(&stream) {
         return Ok(Answer::Stranger);
     }
-    // None would be for ever.
+    // A zero timeout is an error, and no timeout would wait for ever.
     stream.set_read_timeout(Some(patience.max(AGAIN)))?;
     stream.write_all(if hidden { STAY } else { SHOW }.as_bytes())?;
     match read_line(&stream)? == DONE {
@@ -102,8 +102,8 @@ fn ask(name: &str, hidden: bool, patience: Duration) -> io::Result<Answer> {
 }
 
 impl Ears {
-    /// Listens until this process ends, and calls `show` for each second start that wants the window. Once
-    /// `is_ending` is set nobody is answered any more: who asks then finds the home free when this process is gone.
+    /// Listens until this process ends, and calls `show` for each second start that wants the window. Once `is_ending`
+    /// is set, nobody gets an answer: a second start then finds the home free when this process is gone.
     pub fn listen(self, is_ending: &AtomicBool, show: impl Fn()) {
         let Some(listener) = self.0 else { return };
         for stream in listener.incoming() {
@@ -144,7 +144,7 @@ mod tests {
     use std::sync::Arc;
     use std::sync::mpsc::channel;
 
-    /// A name of this process's own.
+    /// Returns a name of this process's own.
     fn name(of: &str) -> String {
         format!("org.syncit.SyncIt/test/{}/{of}", std::process::id())
     }

@@ -1,5 +1,5 @@
-//! Tells the person what the engine's rules say is worth a notification. It collects what they look at; which there
-//! are, and when, is theirs to say.
+//! Shows the notifications that the engine's rules ask for. It collects what the rules look at; they decide which
+//! notifications there are, and when.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -12,21 +12,21 @@ use crate::backend::Backend;
 use crate::window::Place;
 use crate::{notify, settings};
 
-/// A sleep that is shorter is none, in milliseconds.
+/// A shorter sleep does not count, in milliseconds.
 const SLEPT: u64 = 2_000;
 
-/// What it remembers from look to look.
+/// Its state between looks.
 #[derive(Default)]
 pub struct Herald {
     notices: Notices,
-    /// How long the computer has slept since it was started, in milliseconds.
+    /// How long the computer has slept since it booted, in milliseconds.
     slept: Option<u64>,
     machines: Vec<MachineStatus>,
 }
 
 impl Herald {
-    /// Looks, with what changed since the last look, and shows what is to be shown. `again` is set if the machines
-    /// may be others now. Returns in how long to look again though nothing changed.
+    /// Passes the current state and the changes since the last look to the rules, and shows the notifications that they
+    /// return. `again` is set if the machines may have changed. Returns when to look again even if nothing changes.
     pub fn look(
         &mut self,
         app: &AppHandle,
@@ -60,7 +60,7 @@ fn millis(clock: ClockId) -> u64 {
     u64::try_from(time.tv_sec).unwrap_or(0) * 1_000 + u64::try_from(time.tv_nsec).unwrap_or(0) / 1_000_000
 }
 
-/// Those that wait; not asked for while there are none.
+/// Returns the open conflicts. Does not ask the engine if there are none.
 fn conflicts(backend: &Backend, status: &Status) -> Vec<ConflictLine> {
     if status.folders.iter().all(|folder| folder.conflicts == 0) {
         return Vec::new();
@@ -71,7 +71,7 @@ fn conflicts(backend: &Backend, status: &Status) -> Vec<ConflictLine> {
     }
 }
 
-/// What a click on it opens.
+/// Returns what a click on a notification opens.
 fn place(notice: &Notice) -> Place {
     let view = match notice.target {
         Target::History => "history",

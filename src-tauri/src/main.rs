@@ -1,4 +1,4 @@
-//! `syncit-desktop`: reads what was typed, looks for a display, and hands over to the app.
+//! `syncit-desktop`: parses the command line and runs the app.
 
 use std::process::ExitCode;
 

@@ -1,4 +1,5 @@
-//! Shows notifications, and opens the right place when one is clicked on. What is worth one is decided elsewhere.
+//! Shows notifications, and opens the right page when one is clicked on. Which notifications there are is decided
+//! elsewhere.
 
 use syncit_engine::notices::escaped_markup;
 use tauri::AppHandle;
@@ -6,10 +7,10 @@ use tauri_plugin_notification::NotificationExt;
 
 use crate::window::{self, Place};
 
-/// Under which name a notification carries the place that a click on it opens.
+/// The key under which a notification carries the page that a click on it opens.
 const PLACE: &str = "place";
 
-/// Has clicks open the window at the place that the notification carries.
+/// Makes clicks open the window on the page that the notification carries.
 pub fn listen(app: &AppHandle) {
     let handle = app.clone();
     let listening = app.notification().on_action(move |action| {
@@ -21,9 +22,9 @@ pub fn listen(app: &AppHandle) {
     }
 }
 
-/// Shows a notification; where nobody shows any, nothing happens.
+/// Shows a notification. Does nothing if no program shows notifications.
 pub fn tell(app: &AppHandle, title: &str, body: &str, place: Option<&Place>) {
-    // Linux desktops read markup in the body.
+    // Linux desktops interpret markup in the body.
     let body = if cfg!(target_os = "linux") { escaped_markup(body) } else { body.to_owned() };
     let mut notification = app.notification().builder().title(title).body(body);
     if let Some(place) = place {

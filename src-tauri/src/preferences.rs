@@ -1,7 +1,7 @@
-//! What the app itself keeps: how the window looks, what was said once.
+//! What the app itself remembers: the theme of the window, and what it has told the person once.
 //!
-//! One small JSON file in the home. What concerns syncing, and which notifications are wanted, is the engine's to
-//! keep, not here.
+//! It is one small JSON file in the home. What concerns syncing, and which notifications are wanted, is kept by the
+//! engine.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Theme {
-    /// As the system has it.
+    /// Follows the system.
     #[default]
     System,
     /// Always light.
@@ -24,39 +24,39 @@ pub enum Theme {
     Dark,
 }
 
-/// All of it.
+/// The app's preferences.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Preferences {
     /// Light or dark.
     pub theme: Theme,
-    /// Whether the person was told that closing goes to the tray.
+    /// True if the person was told that closing the window hides it in the tray.
     pub close_told: bool,
 }
 
-/// The file, and what it holds.
+/// The preferences and their file.
 pub struct Kept {
     file: PathBuf,
     now: Mutex<Preferences>,
 }
 
 impl Kept {
-    /// Reads the file in this home. One that is missing or damaged counts as never changed.
+    /// Reads the file in this home. If it is missing or damaged, the defaults apply.
     pub fn read(home: &Path) -> Self {
         let file = home.join("app.json");
         let read = fs::read(&file).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
         Kept { file, now: Mutex::new(read.unwrap_or_default()) }
     }
 
-    /// What holds now.
+    /// Returns the current preferences.
     pub fn get(&self) -> Preferences {
         *self.now.lock()
     }
 
-    /// Changes something and writes it down.
+    /// Changes the preferences and writes them to disk.
     ///
     /// # Errors
-    /// If the file cannot be written; the change then holds until the app ends.
+    /// If the file cannot be written. The change is then lost when the app ends.
     pub fn change(&self, change: impl FnOnce(&mut Preferences)) -> io::Result<()> {
         let mut now = self.now.lock();
         let before = *now;

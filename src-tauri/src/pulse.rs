@@ -1,6 +1,7 @@
-//! Keeps what is shown true: reads the state again after a hint, and tells the tray, the window and the person.
+//! Keeps what is shown up to date: reads the status after a hint, and updates the tray, the window and the
+//! notifications.
 //!
-//! At most four times a second, and at rest once an hour.
+//! It does so at most four times a second, and once an hour at rest.
 
 use std::sync::Arc;
 use std::thread;
@@ -17,15 +18,15 @@ use crate::shell::{Progress, Shell, is_flowing};
 use crate::tray::menu::{RECENT, View};
 use crate::{desktop, tray, window};
 
-/// The state is read this seldom at least.
+/// The minimum time between two reads of the status.
 const BEAT: Duration = Duration::from_millis(250);
-/// And what changed last this seldom: a client asks the hub for it.
+/// The minimum time between two reads of the recent changes, because a client asks the hub for them.
 const RECENT_BEAT: Duration = Duration::from_secs(2);
-/// And lines of it at a time.
+/// How many lines of history are read at a time.
 const BURST: usize = 1_000;
-/// At rest it is looked this seldom, for what only time changes: a machine that was not seen for a week.
+/// The time between two looks at rest, for what changes with time alone: a machine that was not seen for a week.
 const SELDOM: Duration = Duration::from_secs(60 * 60);
-/// What the menu says of an engine in another process that is gone.
+/// What the menu says if an engine in another process is gone.
 const NO_ENGINE: &str = "The engine does not answer";
 /// How long a hidden window waits for a tray that may still be starting.
 const TRAY_PATIENCE: Duration = Duration::from_secs(10);
@@ -55,7 +56,7 @@ struct Pulse {
     app: AppHandle,
     backend: Arc<Backend>,
     changes: Receiver<()>,
-    /// When to look again though nothing is told.
+    /// When to look again even without a hint.
     again: Instant,
     was_flowing: bool,
     recent: Recent,
@@ -63,7 +64,7 @@ struct Pulse {
 }
 
 impl Pulse {
-    /// Until the engine ends.
+    /// Runs until the engine ends.
     fn follow(&mut self) {
         loop {
             let told = self.changes.recv_deadline(self.again);
@@ -119,30 +120,32 @@ fn view(status: Status, recent: &[HistoryLine]) -> View {
     }
 }
 
-/// What changed last, read at most every two seconds.
+/// The recent changes, read at most every two seconds.
 #[derive(Default)]
 struct Recent {
     /// Newest first.
     lines: Vec<HistoryLine>,
     is_old: bool,
-    /// Whether it was ever read: what is there then is not new.
+    /// True once it was read: what the first read finds is not new.
     is_known: bool,
     read_at: Option<Instant>,
 }
 
 impl Recent {
-    /// In how long it is to be read again, if it is.
+    /// Returns when the next read is due, if one is.
     fn due(&self) -> Option<Duration> {
         self.is_old.then(|| self.read_at.map_or(Duration::ZERO, |at| RECENT_BEAT.saturating_sub(at.elapsed())))
     }
 
-    /// Reads it if it is due; returns what is new. What cannot be read, because the hub is away, stays as it was.
+    /// Reads the recent changes if they are due, and returns the new ones. If they cannot be read, because the hub is
+    /// unreachable, the old ones stay.
     fn read(&mut self, backend: &Backend) -> Option<Vec<HistoryLine>> {
         if self.due() != Some(Duration::ZERO) {
             return None;
         }
         (self.is_old, self.read_at) = (false, Some(Instant::now()));
-        // On the first look only what the menu shows, a file that changed twice listed once.
+        // The first look reads only what the menu shows. The menu lists a file once even if it changed twice, so some
+        // lines are spare.
         let since = self.lines.first().map(|line| line.at.clone());
         let limit = Some(if self.is_known { BURST } else { RECENT * 3 });
         let request = HistoryRequest { since, limit, ..HistoryRequest::default() };
@@ -152,7 +155,7 @@ impl Recent {
         let is_known = |line: &HistoryLine| self.lines.iter().any(|known| is_same(known, line));
         let news: Vec<_> = lines.into_iter().filter(|line| !is_known(line)).collect();
         let at_newest: Vec<_> = news.iter().chain(&self.lines).cloned().collect();
-        // Those of the newest moment are kept, however many, to be known again.
+        // All lines with the newest time are kept, however many, so that they are recognised next time.
         let newest = at_newest.first().map(|line| line.at.clone());
         let kept = at_newest.iter().take_while(|line| Some(&line.at) == newest.as_ref()).count().max(RECENT * 3);
         self.lines = at_newest.into_iter().take(kept).collect();
@@ -165,7 +168,7 @@ fn is_same(one: &HistoryLine, other: &HistoryLine) -> bool {
     (&one.folder, &one.version, &one.path) == (&other.folder, &other.version, &other.path)
 }
 
-/// Follows whether somebody sees the tray icon, so that no window stays hidden where nobody gets it back.
+/// Watches whether a panel shows the tray icon, so that no window stays hidden where nobody can get it back.
 pub fn watch_tray(app: &AppHandle, hidden: bool) {
     let (looks, seen) = crossbeam_channel::unbounded();
     desktop::watch_tray(move |has| {
@@ -185,7 +188,7 @@ fn guard(app: &AppHandle, seen: &Receiver<bool>, hidden: bool) {
         }
         is_new
     };
-    // A panel may start later than this, or start again.
+    // A panel may start later than this, or restart.
     let mut rescue_at = hidden.then(|| Instant::now() + TRAY_PATIENCE);
     loop {
         let look = match rescue_at {
@@ -199,7 +202,7 @@ fn guard(app: &AppHandle, seen: &Receiver<bool>, hidden: bool) {
                 rescue_at = None;
                 window::rescue(app);
             }
-            // Without a session bus no tray ever comes.
+            // Without a session bus there can be no tray.
             Err(RecvTimeoutError::Disconnected) => {
                 note(false);
                 window::rescue(app);

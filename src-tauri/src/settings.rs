@@ -1,5 +1,5 @@
-//! What the window's settings page shows of the app: its own preferences, and which notifications the engine says
-//! are wanted, as one thing.
+//! What the window's settings page shows of the app: its own preferences and the engine's notification settings, as one
+//! value.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -20,38 +20,38 @@ pub struct Notify {
     absent: bool,
 }
 
-/// All of it.
+/// All settings of the app.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AppSettings {
     /// Light or dark.
     pub theme: Theme,
     /// Which notifications are wanted.
     pub notify: Notify,
-    /// Whether the person was told that closing goes to the tray.
+    /// True if the person was told that closing the window hides it in the tray.
     pub close_told: bool,
 }
 
 impl AppSettings {
-    /// Puts the two together.
+    /// Combines the app's preferences and the engine's settings.
     pub fn of(kept: Preferences, wanted: Wanted) -> Self {
         let Wanted { changes, conflicts, holds, machines, disks, absences } = wanted;
         let notify = Notify { changes, conflicts, holds, machines, disk: disks, absent: absences };
         AppSettings { theme: kept.theme, notify, close_told: kept.close_told }
     }
 
-    /// The app's own part.
+    /// Returns the app's part.
     pub fn kept(&self) -> Preferences {
         Preferences { theme: self.theme, close_told: self.close_told }
     }
 
-    /// The engine's part.
+    /// Returns the engine's part.
     pub fn wanted(&self) -> Wanted {
         let Notify { changes, conflicts, holds, machines, disk, absent } = self.notify;
         Wanted { changes, conflicts, holds, machines, disks: disk, absences: absent }
     }
 }
 
-/// The engine's setting of each kind.
+/// Returns the engine's setting of each kind.
 fn keys(wanted: &mut Wanted) -> [(&'static str, &mut bool); 6] {
     [
         ("notify-changes", &mut wanted.changes),
@@ -76,7 +76,7 @@ pub fn read_wanted(backend: &Backend) -> Result<Wanted, ApiError> {
     Ok(wanted)
 }
 
-/// Tells the engine which are wanted, where that differs.
+/// Sets in the engine which notifications are wanted, where that differs.
 pub fn write_wanted(backend: &Backend, mut wanted: Wanted) -> Result<(), ApiError> {
     let mut before = read_wanted(backend)?;
     for ((key, is_wanted), (_, was_wanted)) in keys(&mut wanted).into_iter().zip(keys(&mut before)) {

@@ -1,56 +1,56 @@
-//! What the tray's menu says: a function of what is known, and of nothing else.
+//! The contents of the tray's menu: a pure function of the known state.
 //!
-//! Every item has an id that says what a click on it means; `Click` reads it back. Names from disk and from other
-//! machines are shown with their steering characters visible.
+//! Every item has an id that says what a click on it does; `Click` parses it. Names from disk and from other machines
+//! are shown with their control characters made visible.
 
 use syncit_core::message::Action;
 use syncit_core::show::printable;
 use syncit_engine::api::{FolderStatus, HistoryLine};
 
-/// Recent changes shown.
+/// How many recent changes are shown.
 pub const RECENT: usize = 10;
 /// The longest text of an item, in characters.
 const WIDTH: usize = 60;
 
-/// What the menu is made from.
+/// The data for the menu.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct View {
     /// The state, in words.
     pub sentence: String,
-    /// Things that need a person.
+    /// How many things need a person.
     pub needs: usize,
-    /// Whether this machine belongs to a group.
+    /// True if this machine belongs to a group.
     pub is_set_up: bool,
-    /// Whether everything is stopped by a person.
+    /// True if a person has paused everything.
     pub is_paused: bool,
-    /// As `folders` lists them.
+    /// The folders, as `syncit folders` lists them.
     pub folders: Vec<FolderStatus>,
-    /// Newest first.
+    /// Recent changes, newest first.
     pub recent: Vec<HistoryLine>,
 }
 
-/// An item.
+/// A menu item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Item {
-    /// Something to click on, or a text if it is not enabled.
+    /// An item to click on, or just a text if it is disabled.
     Text {
-        /// What a click means.
+        /// What a click does.
         id: String,
-        /// What it says.
+        /// The text.
         text: String,
-        /// Whether it can be clicked on.
+        /// True if it can be clicked on.
         enabled: bool,
     },
-    /// More items.
+    /// A submenu.
     Menu {
-        /// Unique.
+        /// Its unique id.
         id: String,
-        /// What it says.
+        /// The text.
         text: String,
-        /// In it.
+        /// The items in it.
         items: Vec<Item>,
     },
-    /// A line between.
+    /// A separator.
     Line,
 }
 
@@ -63,18 +63,18 @@ pub enum Click {
     Needs,
     /// Shows a folder's page.
     Folder(String),
-    /// Shows a file's place.
+    /// Shows a file in the file manager.
     Recent {
         /// The folder.
         folder: String,
         /// The path in it.
         path: String,
     },
-    /// Stops everything for a while.
+    /// Pauses everything for a while.
     Pause(Lasting),
-    /// Goes on.
+    /// Resumes syncing.
     Resume,
-    /// Looks at every folder again.
+    /// Rescans every folder.
     Check,
     /// Shows the settings.
     Settings,
@@ -82,19 +82,19 @@ pub enum Click {
     Quit,
 }
 
-/// How long a pause is to last.
+/// How long a pause lasts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lasting {
     /// An hour.
     Hour,
     /// Until eight in the morning.
     Tomorrow,
-    /// Until a person goes on.
+    /// Until a person resumes.
     UntilResumed,
 }
 
 impl Click {
-    /// Reads an item's id.
+    /// Parses an item's id.
     pub fn read(id: &str) -> Option<Click> {
         Some(match id {
             "open" => Click::Open,
@@ -118,7 +118,7 @@ impl Click {
     }
 }
 
-/// The menu, from top to bottom.
+/// Returns the menu, from top to bottom.
 pub fn menu(view: &View) -> Vec<Item> {
     let mut items = vec![Item::Text { id: "state".into(), text: fit(&view.sentence), enabled: false }];
     if view.needs > 0 {
@@ -139,7 +139,7 @@ pub fn menu(view: &View) -> Vec<Item> {
     items
 }
 
-/// All items, each before those in it.
+/// Returns all items, each before those in it.
 pub fn walk(items: &[Item]) -> Vec<&Item> {
     let mut all = Vec::new();
     for item in items {
@@ -168,7 +168,7 @@ fn item(id: impl Into<String>, text: impl AsRef<str>) -> Item {
     Item::Text { id: id.into(), text: fit(text.as_ref()), enabled: true }
 }
 
-/// A submenu; one with nothing in it says so instead.
+/// Builds a submenu. If it is empty, it contains `none` as a text.
 fn menu_of(id: &str, text: &str, items: Vec<Item>, none: &str) -> Item {
     let nothing = || vec![Item::Text { id: format!("no-{id}"), text: none.into(), enabled: false }];
     let items = if items.is_empty() { nothing() } else { items };
@@ -186,7 +186,7 @@ fn recent(lines: &[HistoryLine]) -> Item {
     for line in lines {
         let id = format!("recent/{}/{}", line.folder, line.path);
         let is_new = |one: &Item| !matches!(one, Item::Text { id: other, .. } if *other == id);
-        // A file that changed twice has one place.
+        // A file that changed twice is listed once.
         if items.len() < RECENT && items.iter().all(is_new) {
             items.push(item(id, recent_text(line)));
         }
@@ -214,7 +214,7 @@ fn pause() -> Item {
     Item::Menu { id: "pauses".into(), text: "Pause".into(), items }
 }
 
-/// Makes a text fit: on one line, its middle left out if it is too long.
+/// Makes a text fit on one line, with its middle left out if it is too long.
 fn fit(text: &str) -> String {
     let text = printable(text);
     let long = text.chars().count();

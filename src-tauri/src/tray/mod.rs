@@ -1,6 +1,6 @@
-//! The tray icon: an icon that differs in shape for each state, and the menu that `menu` describes.
+//! The tray icon: an icon with a different shape for each state, and the menu that `menu` describes.
 //!
-//! A thin layer: it draws what it is given, only where that differs from what is there, and hands clicks on.
+//! It is a thin layer: it draws what it is given, only where that differs from what is shown, and passes clicks on.
 
 pub mod menu;
 
@@ -32,17 +32,17 @@ struct Shown {
     drawn: Vec<Drawn>,
 }
 
-/// An item as the desktop has it; in the order of `walk`.
+/// An item as the desktop has it, in the order of `walk`.
 enum Drawn {
     Text(MenuItem<Wry>),
     Menu(Submenu<Wry>),
     Line,
 }
 
-/// Makes the icon. The pictures for the panel are written to `pictures`.
+/// Creates the icon. The icon files for the panel are written to `pictures`.
 ///
 /// # Errors
-/// If the system's library for it does not work.
+/// If the system's tray library does not work.
 pub fn set_up(app: &AppHandle, pictures: &Path) -> tauri::Result<()> {
     let (icon, items) = (Icon::Offline, menu::menu(&View { sentence: "Starting".into(), ..View::default() }));
     let (menu, drawn) = draw(app, &items)?;
@@ -56,7 +56,7 @@ pub fn set_up(app: &AppHandle, pictures: &Path) -> tauri::Result<()> {
     Ok(())
 }
 
-/// Shows this from now on; from any thread.
+/// Updates what is shown. May be called on any thread.
 pub fn show(app: &AppHandle, icon: Icon, view: &View) {
     let Some(tray) = app.try_state::<Tray>() else { return };
     let items = menu::menu(view);
@@ -86,7 +86,7 @@ fn redraw(app: &AppHandle, icon: Icon, items: Vec<Item>) -> tauri::Result<()> {
         tray.icon.set_menu(Some(menu))?;
         shown.drawn = drawn;
     } else {
-        // An open menu stays open.
+        // Changing only the texts keeps an open menu open.
         for (item, drawn) in menu::walk(&items).into_iter().zip(&shown.drawn) {
             match (item, drawn) {
                 (Item::Text { text, enabled, .. }, Drawn::Text(drawn)) => {
@@ -148,7 +148,7 @@ fn draw_into(
     Ok(())
 }
 
-/// In a menu's text `&` marks a key; two of them are one to read.
+/// Escapes `&`, which marks an access key in a menu's text.
 fn escape(text: &str) -> String {
     text.replace('&', "&&")
 }
@@ -179,7 +179,7 @@ fn ask(app: &AppHandle, command: Command) {
     aside(app, move |shell| shell.backend.call(command).map(drop));
 }
 
-/// Does something that may wait, and says so if it fails.
+/// Runs work that may block, and shows a notification if it fails.
 fn aside(app: &AppHandle, work: impl FnOnce(&Shell) -> Result<(), ApiError> + Send + 'static) {
     let app = app.clone();
     tauri::async_runtime::spawn_blocking(move || {
@@ -189,17 +189,17 @@ fn aside(app: &AppHandle, work: impl FnOnce(&Shell) -> Result<(), ApiError> + Se
     });
 }
 
-/// How long a pause lasts; none for until it is ended.
+/// Returns how long a pause lasts, or `None` if only a person ends it.
 fn seconds(lasting: Lasting, now: &Zoned) -> Option<u64> {
     match lasting {
         Lasting::Hour => Some(60 * 60),
         Lasting::UntilResumed => None,
-        // Where that hour does not exist, a day is near enough.
+        // Where that hour does not exist, a day is close enough.
         Lasting::Tomorrow => Some(until_tomorrow(now).unwrap_or(24 * 60 * 60)),
     }
 }
 
-/// Until the next day begins for people; the window says the same of it.
+/// Returns the seconds until eight o'clock the next morning, as the window does.
 fn until_tomorrow(now: &Zoned) -> Option<u64> {
     let morning = now.date().checked_add(1.day()).ok()?.at(8, 0, 0, 0).to_zoned(now.time_zone().clone()).ok()?;
     u64::try_from(morning.timestamp().as_second() - now.timestamp().as_second()).ok()
@@ -215,7 +215,7 @@ mod tests {
         for (now, hours) in [
             ("2026-11-22T22:00:00+01:00[Europe/Berlin]", 10),
             ("2026-11-22T00:00:00+01:00[Europe/Berlin]", 32),
-            // An hour is left out that night.
+            // An hour is skipped that night.
             ("2026-03-28T22:00:00+01:00[Europe/Berlin]", 9),
         ] {
             assert_eq!(until_tomorrow(&now.parse().unwrap()), Some(hours * 3600), "{now}");

@@ -1,4 +1,4 @@
-//! How the command line says that something could not be done.
+//! How the command line reports that something could not be done.
 
 use std::path::Path;
 
@@ -11,24 +11,24 @@ use syncit_engine::api::ApiError;
 pub struct Failure(ApiError);
 
 impl Failure {
-    /// What was typed cannot be meant.
+    /// Creates an error about the usage of the command line.
     pub fn usage(message: String, hint: Option<String>) -> Self {
         Failure(ApiError { code: "usage".into(), message, hint, path: None })
     }
 
-    /// A path that cannot be meant.
+    /// Creates an error about a path that cannot be used.
     pub fn bad_path(path: &Path, why: &str, hint: &str) -> Self {
         let path = path.display().to_string();
         let message = format!("cannot use the path {path}: {why}");
         Failure(ApiError { code: "bad-path".into(), message, hint: Some(hint.into()), path: Some(path) })
     }
 
-    /// Something of this computer failed.
+    /// Creates an error about something on this computer.
     pub fn local(code: &str, message: String, hint: Option<String>) -> Self {
         Failure(ApiError { code: code.into(), message, hint, path: None })
     }
 
-    /// Prints it: to standard error, or as JSON to standard output.
+    /// Prints the error: to standard error, or as JSON to standard output.
     pub fn report(&self, as_json: bool) {
         let ApiError { code, message, hint, path } = &self.0;
         if as_json {
@@ -52,7 +52,7 @@ impl From<ApiError> for Failure {
     }
 }
 
-/// What the engine's own start has to say, before there is anybody to ask.
+/// Converts an error of the engine's start, when no engine can be asked yet.
 pub fn from_engine(error: syncit_engine::Error) -> Failure {
     Failure(error.into())
 }

@@ -1,5 +1,5 @@
-//! `syncit`: the whole product without a window. A thin front of the engine's API: it reads words, asks,
-//! and prints; it decides nothing about syncing.
+//! `syncit`: the whole product without a window. It is a thin front of the engine's API: it parses the command line, sends a
+//! command, and prints the reply. It decides nothing about syncing.
 
 mod args;
 mod demo;
@@ -25,11 +25,12 @@ use syncit_engine::control::Client;
 use args::{Cli, Command};
 use failure::Failure;
 
-/// Done, whatever a list holds.
+/// Success, whatever a list contains.
 const DONE: u8 = 0;
-/// `wait` ran out of time or is blocked, nobody joined, a check failed, the content store was damaged, the demo's machines differ.
+/// `wait` ran out of time or is blocked, nobody joined, a check failed, the content store was damaged, or the demo's machines
+/// differ.
 const NOT_YET: u8 = 1;
-/// It could not be done.
+/// The command failed.
 const FAILED: u8 = 2;
 
 fn main() -> ExitCode {
@@ -46,7 +47,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Help and version are answers; anything else that clap has to say is an error, also in JSON.
+/// Prints what clap reports: help and version are answers, and everything else is an error, also in JSON.
 fn usage(error: &clap::Error) -> ExitCode {
     let wants_json = std::env::args_os().any(|word| word == "--json");
     if error.use_stderr() && wants_json {
@@ -54,7 +55,7 @@ fn usage(error: &clap::Error) -> ExitCode {
         let message = text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
         Failure::usage(message, Some("syncit --help lists what there is".into())).report(true);
     } else {
-        // Nothing is left to tell if the terminal is gone.
+        // If the terminal is gone, nothing more can be reported.
         let _ = error.print();
     }
     ExitCode::from(if error.use_stderr() { FAILED } else { DONE })
@@ -88,7 +89,7 @@ fn dispatch(cli: &Cli) -> Result<u8, Failure> {
     }
 }
 
-/// The engine that runs on this home.
+/// Connects to the engine that runs on this home.
 fn connect(home: &Home) -> Result<Client, Failure> {
     Ok(Client::connect(home).map_err(syncit_engine::api::ApiError::from)?)
 }

@@ -1,4 +1,4 @@
-//! Something to look at while an answer takes longer than a second, on a terminal only.
+//! A progress display while an answer takes longer than a second, on a terminal only.
 
 use std::io::IsTerminal;
 use std::sync::mpsc::{self, RecvTimeoutError};
@@ -16,17 +16,18 @@ use crate::output::{bytes, count, counted};
 
 /// How long an answer may take before something is shown.
 const SILENCE: Duration = Duration::from_secs(1);
-/// How often what is shown is brought up to date.
+/// How often the display is updated.
 const REFRESH: Duration = Duration::from_millis(250);
 
-/// A spinner with a text behind it, in the program's one style; hidden unless standard error is a terminal.
+/// Returns a spinner with a text after it, in the program's one style. It is hidden unless standard error is a
+/// terminal.
 pub fn spinner() -> ProgressBar {
     let bar = ProgressBar::new_spinner();
     bar.set_style(ProgressStyle::with_template("{spinner:.cyan} {msg}").expect("the template is well-formed"));
     bar
 }
 
-/// Runs `ask`; while it takes longer than a second, says what it is waiting for.
+/// Runs `ask`. If that takes longer than a second, shows what it is waiting for.
 pub fn during<T>(home: &Home, command: &Command, ask: impl FnOnce() -> T) -> T {
     let Some(doing) = doing(command).filter(|_| std::io::stderr().is_terminal()) else { return ask() };
     let (done, is_done) = mpsc::channel::<()>();
@@ -51,7 +52,7 @@ pub fn during<T>(home: &Home, command: &Command, ask: impl FnOnce() -> T) -> T {
     })
 }
 
-/// What a command that may take long is waiting for.
+/// Returns what a command that may take long is waiting for.
 fn doing(command: &Command) -> Option<&'static str> {
     Some(match command {
         Command::Wait { .. } => "Waiting for the machines to agree",
@@ -68,7 +69,7 @@ fn doing(command: &Command) -> Option<&'static str> {
     })
 }
 
-/// How far the check of the content store is.
+/// Returns the progress of the check of the content store.
 fn left_to_check(reply: &Reply) -> String {
     let Reply::Status(status) = reply else { return String::new() };
     match status.store_check {
@@ -77,7 +78,7 @@ fn left_to_check(reply: &Reply) -> String {
     }
 }
 
-/// What is left to do, as far as the state tells.
+/// Returns what is left to do, as far as the status tells.
 fn left(reply: &Reply) -> String {
     let Reply::Status(status) = reply else { return String::new() };
     let Status { folders, transfers, .. } = &**status;

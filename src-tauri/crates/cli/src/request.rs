@@ -1,5 +1,5 @@
-//! What was typed, as a request to the engine. Everything about the caller that the engine cannot know
-//! (its working directory, its time zone, its standard input) is settled here.
+//! Converts the command line to a request to the engine. Everything about the caller that the engine cannot know (its
+//! working directory, its time zone, its standard input) is resolved here.
 
 use std::io::{self, BufRead, IsTerminal, Read};
 use std::path::{Path, PathBuf};
@@ -9,10 +9,10 @@ use syncit_engine::api::{self, HistoryRequest, HubRoot};
 use crate::args::{self, Command, History};
 use crate::failure::Failure;
 
-/// The largest file of ignore rules that is tried out, in bytes: it travels in one request.
+/// The largest file of ignore rules that can be tried out, in bytes, because it is sent in one request.
 const MAX_RULES: u64 = 32 << 10;
 
-/// Turns a typed command into a request; none for those that are not answered by a running engine.
+/// Converts a command to a request. Returns `None` for commands that are not answered by a running engine.
 pub fn request(command: &Command) -> Result<Option<api::Command>, Failure> {
     Ok(Some(match command {
         Command::Run | Command::Demo(_) => return Ok(None),
@@ -83,7 +83,7 @@ pub fn request(command: &Command) -> Result<Option<api::Command>, Failure> {
             api::Command::IgnorePreview { folder: folder.clone(), text: read_rules(file)? }
         }
         Command::Ignored { folder, path, .. } => api::Command::Ignored { folder: folder.clone(), path: path.clone() },
-        // Which of the words is a folder's name only the engine can tell: `settings` asks it.
+        // Only the engine knows which of the words is a folder's name: `settings` asks it.
         Command::Settings { .. } => return Ok(None),
         Command::Store => api::Command::Store,
         Command::Key => api::Command::Key,
@@ -94,9 +94,9 @@ pub fn request(command: &Command) -> Result<Option<api::Command>, Failure> {
     }))
 }
 
-/// A path as the engine, which has another working directory, needs it. Symlinks in it are kept.
+/// Returns an absolute path, because the engine has another working directory. Symlinks in it are kept.
 fn absolute(path: &Path) -> Result<PathBuf, Failure> {
-    // The engine is told in JSON, which is text.
+    // The engine is sent JSON, which must be text.
     if path.to_str().is_none() {
         return Err(Failure::bad_path(path, "its name is not UTF-8", "rename it"));
     }
@@ -125,7 +125,7 @@ fn read_rules(file: &Path) -> Result<String, Failure> {
     String::from_utf8(bytes).map_err(|_| failed(&"it is not UTF-8"))
 }
 
-/// Takes a code as typed, or for `-` from the first line of `input`; people write `123 456`, too.
+/// Returns a code as typed, or for `-` from the first line of `input`. People also write `123 456`.
 fn read_code(code: &str, input: impl BufRead) -> Result<String, Failure> {
     let mut text = code.to_owned();
     if code == "-" {
@@ -157,7 +157,7 @@ fn history_request(history: &History) -> Result<HistoryRequest, Failure> {
     })
 }
 
-/// Reads a moment as RFC 3339, or as a date or a date and a time in this machine's time zone.
+/// Parses a time as RFC 3339, or as a date or a date and time in this machine's time zone.
 fn moment(text: &str) -> Result<String, Failure> {
     if let Ok(moment) = text.parse::<jiff::Timestamp>() {
         return Ok(moment.to_string());

@@ -1,4 +1,4 @@
-//! After a restore: until what the hub brought back is on this machine's disk, too.
+//! After a restore: waits until what the hub brought back is on this machine's disk, too.
 
 use syncit_core::show::printable;
 use syncit_engine::api::{ApiResult, Command, Reply};
@@ -6,7 +6,7 @@ use syncit_engine::api::{ApiResult, Command, Reply};
 use crate::args;
 use crate::failure::Failure;
 
-/// What to wait for once something was restored; none if nothing changed, or nothing is kept here.
+/// Returns the command to wait for after a restore, or `None` if nothing changed or the files were written elsewhere.
 pub fn settles(typed: &args::Command, reply: &Reply) -> Option<Command> {
     match (typed, reply) {
         (args::Command::Restore(asked), Reply::Restored { folder, total, to: None, .. })
@@ -18,7 +18,7 @@ pub fn settles(typed: &args::Command, reply: &Reply) -> Option<Command> {
     }
 }
 
-/// Says what keeps it from being here yet: it was restored all the same.
+/// Reports what keeps the files from being here yet. The restore itself has succeeded.
 pub fn report(waited: ApiResult) -> Result<(), Failure> {
     match waited {
         Ok(Reply::Wait { in_the_way, .. }) => {

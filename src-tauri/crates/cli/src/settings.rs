@@ -1,4 +1,4 @@
-//! `syncit settings [FOLDER] [KEY [VALUE]]`: which of the words is what.
+//! `syncit settings [FOLDER] [KEY [VALUE]]`: finds out which word is which.
 
 use syncit_engine::api::{Command, Reply};
 use syncit_engine::control::Client;
@@ -26,7 +26,7 @@ pub fn ask(client: &mut Client, words: &[String]) -> Result<Reply, Failure> {
 
 fn is_folder(client: &mut Client, word: &str) -> Result<bool, Failure> {
     let lower = word.to_lowercase();
-    // The status is there also before this machine is set up.
+    // The status is available even before this machine is set up.
     match client.call(Command::Status)? {
         Reply::Status(status) => Ok(status.folders.iter().any(|folder| folder.name.to_lowercase() == lower)),
         _ => Ok(false),

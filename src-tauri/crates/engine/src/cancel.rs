@@ -1,21 +1,21 @@
-//! What ends a wait early: whoever asked gives up, or the engine ends.
+//! Signals that end a wait early: the caller gives up, or the engine stops.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossbeam_channel::{Receiver, Sender, bounded, never};
 use parking_lot::Mutex;
 
-/// Ends a wait early.
+/// A signal that ends a wait early.
 #[derive(Debug, Clone)]
 pub struct Cancel(Receiver<()>);
 
 impl Cancel {
-    /// Nothing ends it early.
+    /// Creates a signal that never comes.
     pub fn never() -> Self {
         Cancel(never())
     }
 
-    /// It is given up when the other end of the channel is dropped.
+    /// Creates a signal that comes when the other end of the channel is dropped.
     pub fn on_close(channel: Receiver<()>) -> Self {
         Cancel(channel)
     }
@@ -25,10 +25,10 @@ impl Cancel {
     }
 }
 
-/// The end of an engine.
+/// The shutdown of an engine.
 pub(crate) struct Ending {
     has_begun: AtomicBool,
-    /// Dropped when the end begins, which wakes all who wait.
+    /// Dropped when the shutdown begins, which wakes all waiters.
     alive: Mutex<Option<Sender<()>>>,
     end: Receiver<()>,
 }
@@ -39,7 +39,7 @@ impl Ending {
         Ending { has_begun: AtomicBool::new(false), alive: Mutex::new(Some(alive)), end }
     }
 
-    /// From now on every request is refused.
+    /// Begins the shutdown. From now on every request is refused.
     pub(crate) fn begin(&self) {
         self.has_begun.store(true, Ordering::SeqCst);
         *self.alive.lock() = None;
@@ -49,7 +49,7 @@ impl Ending {
         self.has_begun.load(Ordering::SeqCst)
     }
 
-    /// Closed when the end begins.
+    /// Returns a channel that is closed when the shutdown begins.
     pub(crate) fn channel(&self) -> &Receiver<()> {
         &self.end
     }

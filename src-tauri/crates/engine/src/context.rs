@@ -1,5 +1,5 @@
-//! What everything that runs stands on: the home, what this machine remembers, its key, those who listen for hints, the way
-//! to the folders, and the threads that they share. It knows no role and no folder, and starts nothing but those threads.
+//! The foundation of everything that runs: the home, the machine's record, its key, the listeners for hints, the way to
+//! the folders, and the threads that they share. It knows no role and no folder, and starts nothing but those threads.
 
 use std::sync::Arc;
 
@@ -21,45 +21,45 @@ use crate::machine::home::Home;
 use crate::machine::record::{KeyRecord, Machine, MachineFile, Role};
 use crate::task::Task;
 
-/// The version of this program, for people.
+/// Returns the version of this program, for people.
 pub fn version() -> &'static str {
     env!("CARGO_PKG_VERSION")
 }
 
-/// What an engine may use outside of its home.
+/// What an engine may use outside its home.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Options {
     /// Where a new key may be kept.
     pub key: KeyChoice,
-    /// The networks on which hubs announce themselves and are looked for; none: never.
+    /// The networks on which hubs are announced and discovered; `None` turns discovery off.
     pub discovery: Option<Interfaces>,
-    /// The version of the messages that it claims to speak: for tests of what happens to another one.
+    /// The protocol version that the engine claims to speak, for tests of version mismatches.
     #[doc(hidden)]
     pub protocol: u32,
 }
 
 impl Default for Options {
-    /// The keyring if there is one, and the LAN.
+    /// Uses the keyring if there is one, and the LAN.
     fn default() -> Self {
         Options { key: KeyChoice::KeyringOrFile, discovery: Some(Interfaces::Lan), protocol: PROTOCOL }
     }
 }
 
 impl Options {
-    /// Nothing outside of the home: for the demo and tests.
+    /// Uses nothing outside the home: for the demo and tests.
     pub fn isolated() -> Self {
         Options { key: KeyChoice::File, discovery: None, ..Options::default() }
     }
 }
 
-/// What is shared below the roles. Locks are held for moments only, and never while waiting for a thread or the hub.
+/// What is shared below the roles. Locks are held briefly, and never while waiting for a thread or the hub.
 pub(crate) struct Context {
     pub(crate) home: Home,
     pub(crate) options: Options,
     pub(crate) hints: Arc<Hints>,
     pub(crate) router: Router,
     pub(crate) pool: HashPool,
-    /// The threads of all folders, and what watches them.
+    /// The threads of all folders, and the file watches.
     pub(crate) workers: Workers,
     pub(crate) watches: Watches,
     pub(crate) tasks: Sender<Task>,
@@ -84,12 +84,12 @@ impl Context {
         }
     }
 
-    /// What this machine remembers of itself.
+    /// Returns what this machine remembers of itself.
     pub(crate) fn machine(&self) -> Machine {
         self.machine.lock().get().clone()
     }
 
-    /// Changes it, durably.
+    /// Changes what this machine remembers, durably.
     pub(crate) fn change<T>(&self, change: impl FnOnce(&mut Machine) -> T) -> Result<T> {
         let mut machine = self.machine.lock();
         let before = machine.get().clone();
@@ -102,7 +102,7 @@ impl Context {
         value
     }
 
-    /// This machine's key, made and its place recorded if there is none yet.
+    /// Returns this machine's key. If there is none, it creates one and records its place.
     pub(crate) fn key(&self) -> Result<Arc<KeyPair>> {
         let mut cached = self.key.lock();
         if let Some(key) = &*cached {
@@ -125,7 +125,7 @@ impl Context {
         Ok(key)
     }
 
-    /// Where a recorded key lies; a key file lies in the home, wherever that was moved to.
+    /// Returns the place of a recorded key. A key file is always in the home, even if the home was moved.
     pub(crate) fn key_place(&self, record: &KeyRecord) -> KeyPlace {
         match record {
             KeyRecord::Keyring(account) => KeyPlace::Keyring(account.clone()),
@@ -133,22 +133,22 @@ impl Context {
         }
     }
 
-    /// This machine's identifier.
+    /// Returns this machine's identifier.
     pub(crate) fn id(&self) -> Result<MachineId> {
         Ok(MachineId::of_key(&self.key()?.public_wire))
     }
 
-    /// The fingerprint of its key, as ssh-keygen shows it.
+    /// Returns the fingerprint of the machine's key, as ssh-keygen shows it.
     pub(crate) fn fingerprint(&self) -> Result<String> {
         Ok(fingerprint(&self.key()?.public_wire))
     }
 
-    /// Where hubs are announced and looked for; none: nowhere.
+    /// Returns the networks on which hubs are announced and discovered, or `None` if discovery is off.
     pub(crate) fn discovery(&self) -> Option<Interfaces> {
         self.options.discovery.filter(|_| self.machine().settings.discovery)
     }
 
-    /// The hub's name, as far as this machine knows one.
+    /// Returns the hub's name, as far as this machine knows it.
     pub(crate) fn hub_name(&self) -> String {
         let machine = self.machine();
         match &machine.role {
@@ -157,7 +157,7 @@ impl Context {
         }
     }
 
-    /// The machines' names, as a replica wants them.
+    /// Returns the machines' names in the form that a replica needs.
     pub(crate) fn machine_names(&self) -> Vec<(MachineId, Name)> {
         self.machine().names.into_iter().collect()
     }

@@ -1,7 +1,7 @@
 //! Everything that can fail in the engine, and how people are told.
 //!
-//! Every variant says what failed and on what; `code` is for programs and stays stable, `hint` says
-//! what to do. Nothing here carries a secret.
+//! Every variant says what failed and on what. `code` is for programs and stays stable; `hint` says what to do. Nothing
+//! here contains a secret.
 
 use std::path::PathBuf;
 
@@ -12,7 +12,7 @@ use syncit_store::OpenError;
 
 use crate::api::ApiError;
 
-/// What went wrong.
+/// An error of the engine.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A directory or file of the home could not be used.
@@ -20,9 +20,9 @@ pub enum Error {
     Home {
         /// What was being done.
         doing: &'static str,
-        /// To what.
+        /// The directory or file.
         path: PathBuf,
-        /// Why it failed.
+        /// The cause.
         cause: std::io::Error,
     },
     /// Another engine holds the home's lock.
@@ -31,7 +31,7 @@ pub enum Error {
     /// A newer version of SyncIt wrote the home.
     #[error("{} was written by a newer version of SyncIt ({found}): it was left untouched", home.display())]
     NewerHome {
-        /// Which.
+        /// The home.
         home: PathBuf,
         /// What was found in it.
         found: String,
@@ -39,24 +39,24 @@ pub enum Error {
     /// A database could not be used.
     #[error("cannot go on: {0}")]
     Store(#[from] StoreError),
-    /// The machine's key could not be made or read.
+    /// The machine's key could not be created or read.
     #[error("cannot use this machine's key: {0}")]
     Key(String),
-    /// Every port was taken, or the address is not this machine's.
+    /// Every port is taken, or the address does not belong to this machine.
     #[error("cannot listen on {address}: {cause}")]
     Listen {
-        /// The address that was asked for.
+        /// The requested address.
         address: String,
-        /// Why it failed.
+        /// The cause.
         cause: String,
     },
-    /// A text that should be an address is none.
+    /// A text is not an address.
     #[error("{0:?} is not an address that SyncIt can use")]
     BadAddress(String),
-    /// Only a hub can do that.
+    /// Only a hub can do this.
     #[error("this machine is not the hub: {0}")]
     NotTheHub(&'static str),
-    /// Only the hub can do that, and this is a client of it.
+    /// Only the hub can do this, and this machine is one of its clients.
     #[error("this machine is not the hub, {hub} is: {doing}")]
     AtTheHub {
         /// The hub's name.
@@ -64,13 +64,13 @@ pub enum Error {
         /// What was not done.
         doing: &'static str,
     },
-    /// Neither hub nor paired.
+    /// The machine is neither a hub nor paired with one.
     #[error("this machine has neither a hub nor is it one: {0}")]
     NotSetUp(&'static str),
     /// `hub` or `join` on a hub.
     #[error("this machine is the hub already, named {name}: {doing}")]
     IsTheHub {
-        /// Its name.
+        /// The hub's name.
         name: String,
         /// What was not done.
         doing: &'static str,
@@ -86,7 +86,7 @@ pub enum Error {
     /// Pairing failed.
     #[error("{message}")]
     Pairing {
-        /// For programs.
+        /// A code for programs.
         code: &'static str,
         /// What failed, with which hub.
         message: String,
@@ -96,43 +96,43 @@ pub enum Error {
     /// The hub is not connected.
     #[error("the hub {hub} cannot be reached{}: {doing}", in_brackets(.why))]
     Offline {
-        /// Its name.
+        /// The hub's name.
         hub: String,
         /// What was not done.
         doing: String,
-        /// Why, where that is known.
+        /// The reason, if it is known.
         why: Option<String>,
-        /// What to do about that, where there is something.
+        /// What to do about the reason, if anything.
         hint: Option<String>,
     },
     /// The hub did not answer in time.
     #[error("the hub {hub} did not answer within {seconds} s: {doing}")]
     NoAnswer {
-        /// Its name.
+        /// The hub's name.
         hub: String,
         /// What may not have been done.
         doing: String,
         /// How long it had.
         seconds: u64,
     },
-    /// The hub broke the protocol: its answer is none to what it was asked.
+    /// The hub broke the protocol: its answer does not fit the question.
     #[error("the hub answered something else than was asked: {0}")]
     UnexpectedAnswer(&'static str),
-    /// The hub said no.
+    /// The hub refused the request.
     #[error("{}", .0.message)]
     Refused(Refusal),
-    /// A name that no folder or machine can have.
+    /// A name that is not valid for a folder or a machine.
     #[error("{name:?} cannot be a name: it {cause}")]
     BadName {
-        /// What was given.
+        /// The given name.
         name: String,
         /// What is wrong with it.
         cause: BadPath,
     },
-    /// A path that is none inside a folder.
+    /// A path that is not valid inside a folder.
     #[error("{path:?} cannot be a path in a folder: it {cause}")]
     BadPathInFolder {
-        /// What was given.
+        /// The given path.
         path: String,
         /// What is wrong with it.
         cause: BadPath,
@@ -143,24 +143,24 @@ pub enum Error {
     /// The folder is shared, but not linked here.
     #[error("the folder {0:?} is not linked on this machine")]
     NotLinked(String),
-    /// The folder is linked here already.
+    /// The folder is already linked here.
     #[error("the folder {name:?} is linked on this machine already, at {}", path.display())]
     IsLinked {
         /// The folder.
         name: String,
-        /// Where.
+        /// Its root.
         path: PathBuf,
     },
-    /// The name is another folder's.
+    /// Another folder has the name.
     #[error("there is a shared folder named {0:?} already")]
     FolderNameTaken(String),
-    /// No such machine.
+    /// No such machine is known.
     #[error("there is no paired machine named {0:?}")]
     NoMachine(String),
     /// A path that cannot be linked.
     #[error("cannot sync {}: {why}", path.display())]
     BadRoot {
-        /// For programs.
+        /// A code for programs.
         code: &'static str,
         /// The path.
         path: PathBuf,
@@ -169,35 +169,35 @@ pub enum Error {
         /// What to do.
         hint: String,
     },
-    /// A directory in which a hub cannot keep its copies.
+    /// A directory that cannot hold the hub's copies.
     #[error("{} cannot hold the hub's copies of folders: {why}", path.display())]
     BadHubRoot {
-        /// Which.
+        /// The directory.
         path: PathBuf,
         /// What is wrong.
         why: String,
     },
-    /// Too little room.
+    /// There is too little room.
     #[error("cannot share {folder:?}: it would leave {left} free on the hub's disk, and {minimum} must stay")]
     NoRoom {
         /// The folder.
         folder: String,
-        /// What would be left, for people.
+        /// How much would be left, for people.
         left: String,
-        /// What must stay, for people.
+        /// How much must stay free, for people.
         minimum: String,
     },
-    /// A conflict that was not settled.
+    /// A conflict that was not resolved.
     #[error("{message}")]
     Unresolved {
-        /// For programs.
+        /// A code for programs.
         code: &'static str,
         /// Why not.
         message: String,
         /// What to do.
         hint: String,
     },
-    /// A hold that only a person at the disk can end.
+    /// A hold that only a person at this disk can end.
     #[error("{message}")]
     Held {
         /// What is held, and that it stays so.
@@ -208,12 +208,12 @@ pub enum Error {
     /// A setting that does not exist.
     #[error("there is no setting {0:?}")]
     NoSetting(String),
-    /// A value that a setting cannot have.
+    /// A value that is not valid for a setting.
     #[error("{value:?} cannot be the value of {key}: {why}")]
     BadSetting {
-        /// Which.
+        /// The setting.
         key: String,
-        /// What was given.
+        /// The given value.
         value: String,
         /// What it can be.
         why: String,
@@ -221,33 +221,33 @@ pub enum Error {
     /// An argument that makes no sense.
     #[error("{0}")]
     BadArgument(String),
-    /// Lines that are no ignore rules.
+    /// Lines that are not valid ignore rules.
     #[error("{0}: nothing was changed")]
     BadRules(String),
-    /// A file that is to be written could not be.
+    /// A file could not be written.
     #[error("cannot write {}: {cause}", path.display())]
     Write {
-        /// Which.
+        /// The file.
         path: PathBuf,
-        /// Why.
+        /// The cause.
         cause: std::io::Error,
     },
     /// A text that names no version of a folder's files.
     #[error("{0:?} names no version of a file of this folder")]
     NoVersion(String),
-    /// What the hub sent is not the content that it should be.
+    /// The content that the hub sent does not match its digest.
     #[error("the content of {0} at the hub is damaged: nothing was written")]
     Damaged(String),
-    /// The engine is going down.
+    /// The engine is stopping.
     #[error("the engine is stopping: the request was not carried out")]
     Stopping,
 }
 
-/// What every fallible part of the engine gives.
+/// The result of everything that can fail in the engine.
 pub type Result<T> = std::result::Result<T, Error>;
 
 impl Error {
-    /// For programs: kebab-case, stable.
+    /// Returns a stable code for programs, in kebab-case.
     pub fn code(&self) -> &'static str {
         match self {
             Error::Home { .. } => "home",
@@ -289,7 +289,7 @@ impl Error {
         }
     }
 
-    /// What to do, where there is something.
+    /// Returns what to do, if there is anything.
     pub fn hint(&self) -> Option<String> {
         let hint = match self {
             Error::AlreadyRunning(_) => "talk to that one (`syncit status`), or choose another --home",

@@ -1,4 +1,4 @@
-//! The one way to ask a running engine: a command in, a reply or an error out.
+//! The one way to use a running engine: a command in, a reply or an error out.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::runtime::Runtime;
 use crate::task::Task;
 
-/// Asks an engine, from any thread, as often as one likes.
+/// Sends requests to an engine, from any thread and as often as needed.
 #[derive(Clone)]
 pub struct Handle {
     runtime: Arc<Runtime>,
@@ -22,12 +22,12 @@ impl Handle {
         Handle { runtime }
     }
 
-    /// Carries out a request and gives its answer, however long that takes.
+    /// Carries out a request and returns its reply, however long that takes.
     pub fn call(&self, command: Command) -> ApiResult {
         self.call_until(command, &Cancel::never())
     }
 
-    /// Like `call`; a wait ends early when `cancel` says so.
+    /// Like `call`, but a wait ends early when `cancel` fires.
     pub fn call_until(&self, command: Command, cancel: &Cancel) -> ApiResult {
         if self.runtime.ending.has_begun() {
             return Err(Error::Stopping.into());
@@ -35,14 +35,14 @@ impl Handle {
         commands::dispatch(&self.runtime, command, cancel).map_err(Into::into)
     }
 
-    /// A channel that gets a hint now and whenever something may have changed, until the engine ends. Hints that
-    /// were not taken yet coalesce.
+    /// Returns a channel that gets a hint now and whenever something may have changed, until the engine ends. Hints
+    /// that are not received yet coalesce.
     pub fn subscribe(&self) -> Receiver<()> {
         self.runtime.hints.subscribe()
     }
 
-    /// The computer has just woken: what it missed is looked for at once. The engine notices by itself within some
-    /// seconds; this is for whoever knows sooner.
+    /// Tells the engine that the computer has just woken, so that it looks at once for what it missed. The engine
+    /// notices this by itself within seconds; this is for callers that know sooner.
     pub fn woke(&self) {
         let _ = self.runtime.tasks.send(Task::Woke);
     }

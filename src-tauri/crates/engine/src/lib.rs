@@ -1,9 +1,9 @@
-//! Puts the crates together with threads and clocks, behind the one API that every front uses.
+//! Connects the other crates with threads and clocks, behind the one API that every front uses.
 //!
-//! [`Engine`] is one running installation; [`Handle`] asks it, from any thread. What a person can do is an
-//! [`api::Command`], what it is answered an [`api::Reply`]; the control socket carries the same for other processes.
-//! This crate decides nothing about files or entries: that is `syncit-replica`'s and `syncit-relay`'s. Every thread
-//! that is started here is waited for when the engine stops, but for an attempt to connect, which ends by itself.
+//! [`Engine`] is one running installation; [`Handle`] sends requests to it from any thread. What a person can do is an
+//! [`api::Command`], and the answer is an [`api::Reply`]. The control socket carries the same for other processes. This
+//! crate decides nothing about files or entries: `syncit-replica` and `syncit-relay` do. Stopping the engine waits for
+//! every thread that was started here, except for an attempt to connect, which ends by itself.
 
 pub mod api;
 mod cancel;
@@ -63,20 +63,21 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// Takes hold of a home and goes on with what this machine is: hub, client, or nothing yet.
+    /// Locks a home and resumes the machine's role: hub, client, or none yet.
     ///
     /// # Errors
-    /// If another engine holds the home, a newer version wrote it, or a hub cannot listen. What is wrong with a
-    /// single folder, the key or the connection is shown by `Command::Status` instead.
+    /// If another engine holds the home, a newer version wrote it, or a hub cannot listen. Problems of a single folder,
+    /// the key or the connection are shown by `Command::Status` instead.
     pub fn start(home: Home, options: Options) -> Result<Engine> {
         let lock = home.open()?;
         Engine::start_on(home, lock, options)
     }
 
-    /// The same on a home that is held already: whoever wants to log the start may write there by then.
+    /// Does the same as `start` on a home that is already locked, so that the caller can log to the home from the
+    /// start.
     ///
     /// # Errors
-    /// As `start`.
+    /// The same as for `start`.
     pub fn start_on(home: Home, lock: Lock, options: Options) -> Result<Engine> {
         let machine = MachineFile::open(&home.machine_database())?;
         let (tasks, queue) = unbounded();
@@ -91,20 +92,20 @@ impl Engine {
         Ok(engine)
     }
 
-    /// What it is asked through.
+    /// Returns a handle for sending requests.
     pub fn handle(&self) -> Handle {
         Handle::new(self.runtime.clone())
     }
 
-    /// Gets something when `Command::Stop` was given; whoever owns the engine then stops it.
+    /// Receives a message after `Command::Stop`. The owner of the engine then stops it.
     pub fn stop_asked(&self) -> Receiver<()> {
         self.stop_asked.clone()
     }
 
-    /// Waits until SIGTERM, SIGINT or `Command::Stop` ask for an end.
+    /// Waits until SIGTERM, SIGINT or `Command::Stop` asks the engine to stop.
     ///
     /// # Errors
-    /// If the system does not let signals be caught.
+    /// If no signal handler can be installed.
     pub fn wait_until_stop_is_asked(&self) -> std::io::Result<()> {
         use signal_hook::consts::{SIGINT, SIGTERM};
         let mut signals = signal_hook::iterator::Signals::new([SIGTERM, SIGINT])?;
@@ -124,7 +125,7 @@ impl Engine {
         Ok(())
     }
 
-    /// Stops it and waits for every thread. Whatever was accepted is durable.
+    /// Stops the engine and waits for every thread. Everything that was accepted is durable.
     pub fn stop(self) {
         drop(self);
     }
@@ -132,7 +133,7 @@ impl Engine {
 
 impl Drop for Engine {
     fn drop(&mut self) {
-        // All who wait are woken.
+        // Wakes all waiters.
         self.runtime.ending.begin();
         self.runtime.hints.end();
         self.control = None;

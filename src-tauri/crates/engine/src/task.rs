@@ -1,29 +1,29 @@
-//! What is left to housekeeping by threads that must not stop for it.
+//! Tasks for housekeeping, from threads that must not block for them.
 
 use std::time::Instant;
 
 use syncit_core::FolderId;
 
-/// Something to do, sent by a thread that must go on.
+/// A task, sent by a thread that must not block.
 #[derive(Debug)]
 pub(crate) enum Task {
-    /// The hub is to keep a copy of a folder that was shared.
+    /// Keep a copy of a newly shared folder on the hub.
     KeepCopy(FolderId),
-    /// A folder ended on this hub.
+    /// A folder is no longer shared on this hub.
     FolderEnded(FolderId),
-    /// Other machines may log in than before.
+    /// The set of machines that may log in changed.
     MachinesChanged,
-    /// A wrong code was tried at the invitation, which may have ended with it.
+    /// Somebody tried a wrong code, which may have ended the invitation.
     WrongCode,
-    /// Machines have logged in from other addresses than before.
+    /// Machines logged in from new addresses.
     KnownAddresses,
     /// Folders, machines or access changed.
     Refresh,
     /// Pauses changed.
     Look,
-    /// A folder could not be opened, so the next look is due sooner.
+    /// A folder could not be opened, so the next check is due sooner.
     FolderMissing,
-    /// Fronts are to look again at this moment although nothing changed.
+    /// Give a hint at this time even if nothing changes.
     HintAt(Instant),
     /// The computer has slept.
     Woke,

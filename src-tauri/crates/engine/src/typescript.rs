@@ -1,7 +1,7 @@
 //! The API's types for the window, generated into `ui/src/lib/api/`.
 //!
-//! The files there are committed and never edited: this test writes them anew and fails if they differ from what is
-//! committed. `SYNCIT_WRITE_TYPES=1 cargo test --workspace --lib typescript` writes them in place.
+//! The files there are committed and never edited: this test generates them again and fails if they differ from the
+//! committed ones. `SYNCIT_WRITE_TYPES=1 cargo test --workspace --lib typescript` writes them in place.
 
 #![allow(clippy::unwrap_used)]
 
@@ -18,7 +18,8 @@ use ts_rs::{Config, TS};
 use crate::api::Notice;
 use crate::api::{ApiError, Command, Reply};
 
-/// Types of `syncit-core` that the API shows, which knows nothing of TypeScript. A test holds them to the originals.
+/// A mirror of a `syncit-core` type that the API shows, because that crate knows nothing of TypeScript. A test compares
+/// each mirror with its original.
 #[derive(TS, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Role {
@@ -63,7 +64,7 @@ fn what_is_mirrored_of_the_core_is_written_alike() {
     for action in [Action::Added, Action::Changed, Action::Deleted, Action::Moved, Action::Restored, Action::Conflict] {
         same::<message::Action>(action);
     }
-    // A variant that is added to an original no longer compiles here.
+    // If a variant is added to an original, this no longer compiles.
     match (replica_store::Role::TwoWay, relay_store::Access::None, message::Action::Added) {
         (
             replica_store::Role::TwoWay | replica_store::Role::SendOnly | replica_store::Role::ReceiveOnly,
@@ -78,7 +79,7 @@ fn what_is_mirrored_of_the_core_is_written_alike() {
     }
 }
 
-/// Which reply answers which command; commands that change something and have nothing to show are answered `done`.
+/// Which reply answers which command. A command that changes something and has nothing to show is answered with `done`.
 const ANSWERS: &[(&str, &str)] = &[
     ("status", "status"),
     ("hub", "hub"),
@@ -127,13 +128,13 @@ const ANSWERS: &[(&str, &str)] = &[
     ("watch", "changed"),
 ];
 
-/// The tags of a generated union: what follows each `before` up to the next quote.
+/// Returns the tags of a generated union: what follows each `before`, up to the next quote.
 fn tags(declaration: &str, before: &str) -> BTreeSet<String> {
     let parts = declaration.split(before).skip(1);
     parts.map(|part| part.split('"').next().unwrap().to_owned()).collect()
 }
 
-/// Which command is answered by what, typed: `Answers["status"]` is `Status`.
+/// Generates the typed table of replies: `Answers["status"]` is `Status`.
 fn answers(config: &Config) -> String {
     let commands = tags(&Command::decl(config), "\"command\": \"");
     let listed: BTreeSet<String> = ANSWERS.iter().map(|(command, _)| (*command).to_owned()).collect();
@@ -163,7 +164,7 @@ fn answers(config: &Config) -> String {
 const HEAD: &str =
     "// Generated from the engine's API (src-tauri/crates/engine/src/typescript.rs). Not to be edited.\n\n";
 
-/// All files by their names, as they are to be.
+/// Returns all files by name, as they should be.
 fn generated() -> BTreeMap<String, String> {
     let dir = tempfile::tempdir().unwrap();
     let config = Config::new().with_large_int("number").with_out_dir(dir.path());
@@ -173,7 +174,7 @@ fn generated() -> BTreeMap<String, String> {
     Notice::export_all(&config).unwrap();
     let mut files = BTreeMap::new();
     for (name, text) in read_dir(dir.path()) {
-        // Its own head is replaced, and no line ends in blanks.
+        // The generator's own head is replaced, and trailing blanks are removed.
         let lines = text.lines().skip_while(|line| line.starts_with("//") || line.is_empty()).map(str::trim_end);
         files.insert(name, format!("{HEAD}{}\n", lines.collect::<Vec<_>>().join("\n")));
     }

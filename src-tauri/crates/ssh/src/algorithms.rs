@@ -1,6 +1,6 @@
-//! The algorithms that either side of a connection offers, one by one: nothing is left to a library's defaults.
+//! The algorithms that each side of a connection offers, all named here: nothing is left to a library's defaults.
 //!
-//! The classic groups of Diffie and Hellman are not among them: group 18 costs the hub a second of its processor for one
+//! The classic Diffie-Hellman groups are not among them: group 18 costs the hub a second of processor time for one
 //! handshake, and a stranger nothing.
 
 use std::borrow::Cow;
@@ -9,8 +9,8 @@ use russh::keys::ssh_key::Algorithm;
 use russh::{Preferred, cipher, compression, kex, mac};
 use ssh2::{MethodType, Session};
 
-/// What the hub offers. The last two of the key exchanges are no exchanges, but say that extensions and the strict order of
-/// messages, which no one in the middle can change, are understood.
+/// What the hub offers. The last two key exchanges are markers: they announce extensions and strict key exchange, which
+/// stops a man in the middle from changing the order of messages.
 pub(crate) const OF_THE_HUB: Preferred = Preferred {
     kex: Cow::Borrowed(&[
         kex::MLKEM768X25519_SHA256,
@@ -21,18 +21,18 @@ pub(crate) const OF_THE_HUB: Preferred = Preferred {
     ]),
     key: Cow::Borrowed(&[Algorithm::Ed25519]),
     cipher: Cow::Borrowed(&[cipher::CHACHA20_POLY1305, cipher::AES_256_GCM, cipher::AES_128_GCM]),
-    // These ciphers need none, but one must be agreed on.
+    // These ciphers need no MAC, but one must be negotiated.
     mac: Cow::Borrowed(&[mac::HMAC_SHA256_ETM, mac::HMAC_SHA512_ETM]),
     compression: Cow::Borrowed(&[compression::NONE]),
     ..Preferred::DEFAULT
 };
 
 const KEX: &str = "mlkem768x25519-sha256,curve25519-sha256,curve25519-sha256@libssh.org";
-/// libssh2 spends least on the first; the others are for hubs that do not have it.
+/// The first is the cheapest for libssh2; the others are for hubs that do not have it.
 const CIPHERS: &str = "chacha20-poly1305@openssh.com,aes256-gcm@openssh.com,aes128-gcm@openssh.com";
 const MACS: &str = "hmac-sha2-256-etm@openssh.com,hmac-sha2-512-etm@openssh.com";
 
-/// Has a session offer only these. Those that the library was built without are left out.
+/// Makes a session offer only these. Algorithms that the library was built without are left out.
 pub(crate) fn prefer(session: &Session) -> Result<(), ssh2::Error> {
     for (method, names) in [
         (MethodType::Kex, KEX),

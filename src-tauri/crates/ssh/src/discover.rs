@@ -1,8 +1,8 @@
 //! Finding hubs on the LAN by mDNS, so that nobody has to type an address.
 //!
-//! What a hub announces must not tell a stranger's laptop in a café who it is: the key's fingerprint
-//! only as a hash with a salt drawn at each start, recognisable to machines that know the key; the name only
-//! while an invitation is open. Nothing found here is trusted: pairing and the pinned key decide.
+//! An announcement must not identify a hub to strangers, for example a laptop in a café. It contains the key's
+//! fingerprint only as a hash, with a salt drawn at each start, which machines that know the key recognise. It contains
+//! the name only while an invitation is open. Nothing that is found here is trusted: pairing and the pinned key decide.
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
@@ -14,20 +14,20 @@ use syncit_core::{Digest, Name};
 
 /// The service type (RFC 6763; at most 15 characters).
 const SERVICE: &str = "_syncit._tcp.local.";
-/// How long the farewell of a hub that stops may take.
+/// How long the goodbye of a hub that stops may take.
 const FAREWELL: Duration = Duration::from_millis(500);
-/// The most hubs that are listed; whoever floods the LAN gets no further.
+/// The most hubs that are listed, so that flooding the LAN has little effect.
 const MAX_FOUND: usize = 100;
 /// The most addresses of one hub.
 const MAX_ADDRESSES: usize = 16;
 
-/// Which of the machine's network interfaces take part.
+/// Which of the machine's network interfaces are used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Interfaces {
     /// Those of the LAN.
     #[default]
     Lan,
-    /// Only 127.0.0.1: several machines on one computer, and tests.
+    /// Only 127.0.0.1: for several machines on one computer, and tests.
     Loopback,
 }
 
@@ -50,7 +50,7 @@ impl DiscoverError {
 pub struct Found {
     /// Its name, if it has an invitation open.
     pub name: Option<Name>,
-    /// `ADDRESS:PORT`, IPv4 first.
+    /// Addresses as `ADDRESS:PORT`, IPv4 first.
     pub addresses: Vec<String>,
     salt: String,
     mark: String,
@@ -63,7 +63,7 @@ impl Found {
     }
 }
 
-/// What a hub of this key is recognised by, with this salt: 16 hexadecimal digits.
+/// Returns the mark of a hub with this key and salt: 16 hexadecimal digits.
 fn mark(salt: &str, public_key: &[u8]) -> String {
     let mut salted = salt.as_bytes().to_vec();
     salted.push(0);
@@ -86,23 +86,23 @@ fn daemon(interfaces: Interfaces, doing: &'static str) -> Result<ServiceDaemon, 
     start().map_err(DiscoverError::new(doing))
 }
 
-/// A hub's announcement; taken back when dropped.
+/// A hub's announcement, withdrawn when it is dropped.
 pub struct Announcer {
     daemon: ServiceDaemon,
     salt: String,
     mark: String,
     port: u16,
-    /// Empty: every address of the machine.
+    /// If empty, every address of the machine is announced.
     addresses: Vec<IpAddr>,
     interfaces: Interfaces,
 }
 
 impl Announcer {
-    /// Begins to announce the hub with this public key (SSH wire format), without a name, where it listens;
-    /// none if nobody on these interfaces could reach it there.
+    /// Starts to announce where the hub with this public key (SSH wire format) listens, without a name. Returns `None`
+    /// if nobody on these interfaces could reach it.
     ///
     /// # Errors
-    /// If this machine has no network that mDNS works on.
+    /// If this machine has no network on which mDNS works.
     pub fn start(
         public_key: &[u8],
         listening: &[SocketAddr],
@@ -127,7 +127,7 @@ impl Announcer {
         Ok(Some(announcer))
     }
 
-    /// Announces the hub's name while an invitation is open, and no longer after `None`.
+    /// Announces the hub's name while an invitation is open; `None` removes the name.
     ///
     /// # Errors
     /// If the announcement cannot be changed.
@@ -151,7 +151,7 @@ impl Announcer {
 
 impl Drop for Announcer {
     fn drop(&mut self) {
-        // A farewell that does not get out costs the others a stale entry until its time to live is over.
+        // If the goodbye is not sent, others keep a stale entry until its time to live is over.
         if let Ok(done) = self.daemon.unregister(&format!("{}.{SERVICE}", self.mark)) {
             let _ = done.recv_timeout(FAREWELL);
         }
@@ -161,10 +161,10 @@ impl Drop for Announcer {
     }
 }
 
-/// Looks for hubs until `enough` says so of those found, at most for `patience`. Blocks that long.
+/// Looks for hubs until `enough` returns true for those found, at most for `patience`. Blocks that long.
 ///
 /// # Errors
-/// If this machine has no network that mDNS works on.
+/// If this machine has no network on which mDNS works.
 pub fn browse(
     patience: Duration,
     interfaces: Interfaces,
@@ -197,7 +197,7 @@ pub fn browse(
     Ok(found.into_values().collect())
 }
 
-/// What was announced, if it is understood: anybody on the LAN may announce anything.
+/// Parses an announcement. Returns `None` if it is invalid: anybody on the LAN may announce anything.
 fn read(service: &mdns_sd::ResolvedService) -> Option<Found> {
     let text = |key| service.get_property_val_str(key).filter(|text| text.len() <= 128);
     let name = match text("name") {
@@ -215,8 +215,8 @@ fn read(service: &mdns_sd::ResolvedService) -> Option<Found> {
     Some(Found { name, addresses, salt: text("salt")?.to_owned(), mark: text("mark")?.to_owned() })
 }
 
-/// An address with its port, and whether it comes after those of IPv4. A link-local one is of no use
-/// without the interface that it is on.
+/// Returns an address with its port, and true if it must come after those of IPv4. A link-local address is useless
+/// without its interface.
 fn address(ip: &ScopedIp, port: u16) -> Option<(bool, String)> {
     match ip.to_ip_addr() {
         IpAddr::V4(v4) => Some((false, format!("{v4}:{port}"))),

@@ -1,25 +1,25 @@
-//! Backpressure: what was received but not yet dealt with counts against its lane's budget.
+//! Backpressure: what was received but not handled yet counts against its lane's budget.
 
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// The share of a lane's budget that a received message takes. The lane stops reading when its budget
-/// is used up and goes on when holds are dropped: keep it as long as the message waits, no longer.
+/// The share of a lane's budget that a received message takes. The lane stops reading when its budget is used up, and
+/// continues when holds are dropped. Keep a hold as long as the message waits, and no longer.
 pub struct Hold(Kind);
 
 enum Kind {
     /// Nothing is counted.
     Free,
-    /// Of the hub: of tokio semaphores, so that tasks can wait for them.
+    /// At the hub: permits of tokio semaphores, for which tasks can wait.
     #[allow(dead_code, reason = "held only to be dropped")]
     Permits(Vec<tokio::sync::OwnedSemaphorePermit>),
-    /// Of a machine: a plain count, and a wake-up for the lane's thread.
+    /// On a machine: a plain count, and a callback that wakes the lane's thread.
     Counted { bytes: usize, budget: Arc<Budget> },
 }
 
 impl Hold {
-    /// A hold that counts nothing: for messages that never came over a wire.
+    /// Creates a hold that counts nothing, for messages that did not come over a wire.
     pub fn free() -> Self {
         Hold(Kind::Free)
     }
@@ -54,18 +54,18 @@ pub(crate) struct Budget {
 }
 
 impl Budget {
-    /// A budget of `limit` bytes; `wake` is called whenever it was used up and is no longer.
+    /// Creates a budget of `limit` bytes. `wake` is called whenever the budget was used up and has room again.
     pub(crate) fn new(limit: usize, wake: Box<dyn Fn() + Send + Sync>) -> Arc<Self> {
         Arc::new(Budget { used: AtomicUsize::new(0), limit, wake })
     }
 
-    /// Takes a share, whether or not there is room: a lane asks `has_room` before it reads on.
+    /// Takes a share even if there is no room: a lane checks `has_room` before it reads more.
     pub(crate) fn take(self: &Arc<Self>, bytes: usize) -> Hold {
         self.used.fetch_add(bytes, Ordering::AcqRel);
         Hold(Kind::Counted { bytes, budget: self.clone() })
     }
 
-    /// Returns true if the lane may read on.
+    /// Returns true if the lane may read more.
     pub(crate) fn has_room(&self) -> bool {
         self.used.load(Ordering::Acquire) < self.limit
     }

@@ -1,11 +1,11 @@
-//! Keys as SSH has them: making them, and showing them to people. Where they are kept is not decided here.
+//! SSH keys: generating them, and showing them to people. Where they are kept is not decided here.
 
 use russh::keys::ssh_key::{Algorithm, LineEnding, PrivateKey, PublicKey};
 use zeroize::Zeroizing;
 
 /// An Ed25519 key of a machine.
 pub struct KeyPair {
-    /// The private key as an OpenSSH key file has it, without a passphrase.
+    /// The private key in the format of an OpenSSH key file, without a passphrase.
     pub private_openssh: Zeroizing<String>,
     /// The public key in SSH wire format.
     pub public_wire: Vec<u8>,
@@ -17,7 +17,7 @@ impl std::fmt::Debug for KeyPair {
     }
 }
 
-/// Says that a text or bytes are not the key that they should be.
+/// A text or bytes are not a usable key.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the {what} cannot be read: {reason}")]
 pub struct BadKey {
@@ -32,7 +32,7 @@ impl BadKey {
 }
 
 impl KeyPair {
-    /// Reads a private key as an OpenSSH key file has it.
+    /// Reads a private key in the format of an OpenSSH key file.
     pub fn from_openssh(private: &str) -> Result<Self, BadKey> {
         let key = read_private(private)?;
         let public_wire = key.public_key().to_bytes().map_err(|e| BadKey::new("public key", e))?;
@@ -40,10 +40,10 @@ impl KeyPair {
     }
 }
 
-/// Makes a new Ed25519 key from the system's randomness.
+/// Generates a new Ed25519 key from the system's random bytes.
 ///
 /// # Panics
-/// If the system has no randomness to give: then nothing here would be safe.
+/// Panics if the system gives no random bytes: without them nothing here would be safe.
 pub fn generate_key() -> KeyPair {
     let mut seed = Zeroizing::new([0; 32]);
     getrandom::fill(&mut *seed).expect("the system gives random bytes");
@@ -54,7 +54,7 @@ pub fn generate_key() -> KeyPair {
     KeyPair { private_openssh, public_wire }
 }
 
-/// The fingerprint of a public key in SSH wire format, as `ssh-keygen -l` shows it: `SHA256:…`.
+/// Returns the fingerprint of a public key in SSH wire format, as `ssh-keygen -l` shows it: `SHA256:…`.
 pub fn fingerprint(public_key_wire: &[u8]) -> String {
     use russh::keys::ssh_key::Fingerprint;
     use sha2::Digest as _;
@@ -69,7 +69,7 @@ pub(crate) fn read_private(text: &str) -> Result<PrivateKey, BadKey> {
     Ok(key)
 }
 
-/// A public key as one line of text, from SSH wire format.
+/// Converts a public key from SSH wire format to one line of text.
 pub(crate) fn public_line(wire: &[u8]) -> Result<String, BadKey> {
     let key = PublicKey::from_bytes(wire).map_err(|e| BadKey::new("public key", e))?;
     key.to_openssh().map_err(|e| BadKey::new("public key", e))

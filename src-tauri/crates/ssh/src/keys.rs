@@ -1,9 +1,8 @@
-//! Where a machine's private key lies: in the desktop's keyring, or, where there is none, in a file
-//! that only its owner can read.
+//! Where a machine's private key is kept: in the desktop's keyring or, if there is none, in a file that only its owner
+//! can read.
 //!
-//! The place is decided once, when the key is made, and the caller records it. A keyring that is
-//! locked or gone later is an error to wait out: nothing here ever makes a new key in its stead,
-//! because all other machines know the old one.
+//! The place is decided once, when the key is created, and the caller records it. If a keyring is locked or gone later,
+//! the caller must wait: nothing here ever creates a new key in its place, because all other machines know the old one.
 
 use std::fs::{DirBuilder, OpenOptions};
 use std::io::{self, Read, Write};
@@ -16,7 +15,7 @@ use zeroize::Zeroizing;
 
 use crate::identity::{BadKey, KeyPair, generate_key};
 
-/// What a keyring lists the key under.
+/// The service name of the key in a keyring.
 const SERVICE: &str = "SyncIt";
 /// The name of the key file.
 const FILE: &str = "machine.key";
@@ -24,11 +23,11 @@ const FILE: &str = "machine.key";
 const MAX_FILE: u64 = 16 * 1024;
 /// How long a keyring may take: somebody may have to type its password.
 const PATIENCE: Duration = Duration::from_secs(60);
-/// How long the probe may take: a keyring that asks for a password while a machine is set up without
-/// a screen would ask for ever.
+/// How long the probe may take: when a machine is set up without a screen, a keyring that asks for a password would
+/// wait for ever.
 const PROBE_PATIENCE: Duration = Duration::from_secs(10);
 
-/// Where a key lies.
+/// Where a key is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum KeyPlace {
     /// In the keyring, under this account name.
@@ -37,51 +36,51 @@ pub enum KeyPlace {
     File(PathBuf),
 }
 
-/// Where a new key may go.
+/// Where a new key may be kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeyChoice {
-    /// In the keyring if it works, else in a file.
+    /// In the keyring if it works, otherwise in a file.
     KeyringOrFile,
-    /// In a file: demo, tests, and whoever asks for it.
+    /// In a file: for the demo, tests, and anyone who asks for it.
     File,
 }
 
-/// Why a key could not be kept or read.
+/// Why a key could not be stored or read.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
-    /// The keyring does not answer, is locked, or does not exist here (any more).
+    /// The keyring does not answer, is locked, or does not exist (any more).
     #[error("the keyring does not give out this machine's key: {0}")]
     Keyring(String),
-    /// The keyring answers, but shows no such key: it is locked, or the key was removed from it.
+    /// The keyring answers but has no such key: it is locked, or the key was removed from it.
     #[error("the keyring shows no key of this machine (account \"{0}\"): it is locked, or the key was removed")]
     NotInKeyring(String),
-    /// The key file.
+    /// The key file could not be used.
     #[error("cannot {doing} the key file {path}: {cause}")]
     File {
-        /// `read`, `write`.
+        /// `read`, `write` or `remove`.
         doing: &'static str,
-        /// Which file.
+        /// The file.
         path: PathBuf,
-        /// Why.
+        /// The cause.
         cause: io::Error,
     },
-    /// Somebody else could have read it.
+    /// Others could have read the key file.
     #[error("the key file {path} can be read by others (mode {mode:03o}); make it private with: chmod 600 {path}")]
     NotPrivate {
-        /// Which file.
+        /// The file.
         path: PathBuf,
         /// Its mode.
         mode: u32,
     },
-    /// What is kept there is no key.
+    /// What is stored there is not a key.
     #[error(transparent)]
     Bad(#[from] BadKey),
 }
 
-/// Returns true if a keyring can be used: sets, gets and deletes something in it. Takes up to ten seconds.
+/// Checks that a keyring can be used: sets, gets and deletes an entry in it. Takes up to ten seconds.
 ///
 /// # Errors
-/// Why not.
+/// If it cannot be used, with the reason.
 pub fn probe_keyring(account: &str) -> Result<(), KeyError> {
     let account = format!("{account}-probe");
     in_time(PROBE_PATIENCE, move || {
@@ -94,11 +93,11 @@ pub fn probe_keyring(account: &str) -> Result<(), KeyError> {
     .and_then(|same| if same { Ok(()) } else { Err(KeyError::Keyring("it gave back something else".into())) })
 }
 
-/// Makes this machine's key and keeps it. `account` tells this home's key from those of other homes;
-/// `dir` is where a key file goes.
+/// Creates this machine's key and stores it. `account` distinguishes this home's key from those of other homes; `dir`
+/// is the directory for a key file.
 ///
 /// # Errors
-/// If neither place takes it. There may be a key file already: then that is an error too, and it is left alone.
+/// If neither place accepts it. An existing key file is also an error, and is not changed.
 pub fn create(choice: KeyChoice, account: &str, dir: &Path) -> Result<(KeyPair, KeyPlace), KeyError> {
     let pair = generate_key();
     if choice == KeyChoice::KeyringOrFile {
@@ -123,7 +122,7 @@ pub fn create(choice: KeyChoice, account: &str, dir: &Path) -> Result<(KeyPair, 
 /// Reads this machine's key.
 ///
 /// # Errors
-/// See `KeyError`. Those of the keyring may pass by themselves, when somebody unlocks it.
+/// See `KeyError`. An error of the keyring may go away when somebody unlocks it.
 pub fn load(place: &KeyPlace) -> Result<KeyPair, KeyError> {
     let text = match place {
         KeyPlace::Keyring(account) => {
@@ -140,10 +139,10 @@ pub fn load(place: &KeyPlace) -> Result<KeyPair, KeyError> {
     Ok(KeyPair::from_openssh(&text)?)
 }
 
-/// Forgets this machine's key; one that is gone already is no error.
+/// Deletes this machine's key. A missing key is not an error.
 ///
 /// # Errors
-/// If it is still there afterwards.
+/// If it still exists afterwards.
 pub fn delete(place: &KeyPlace) -> Result<(), KeyError> {
     match place {
         KeyPlace::Keyring(account) => {
@@ -162,8 +161,8 @@ pub fn delete(place: &KeyPlace) -> Result<(), KeyError> {
     }
 }
 
-/// Asks the keyring on a thread of its own: its client must not be called from asynchronous code, and a
-/// keyring that waits for a password must not hold up anybody for ever.
+/// Uses the keyring on a thread of its own: its client must not be called from asynchronous code, and a keyring that
+/// waits for a password must not block the caller for ever.
 fn in_time<T: Send + 'static>(
     patience: Duration,
     ask: impl FnOnce() -> keyring::Result<T> + Send + 'static,
@@ -172,7 +171,7 @@ fn in_time<T: Send + 'static>(
     std::thread::Builder::new()
         .name("keyring".into())
         .spawn(move || {
-            // Nobody listens any more if it took too long.
+            // Nobody receives the answer if it took too long.
             let _ = tell.send(ask());
         })
         .map_err(|why| KeyError::Keyring(why.to_string()))?;

@@ -1,8 +1,8 @@
-//! How machines and the hub talk: the messages of `syncit_core::message` over SSH.
+//! How machines and the hub communicate: the messages of `syncit_core::message` over SSH.
 //!
-//! The hub runs [`server::Server`]; a machine holds one [`client::Connection`]. What the messages mean is
-//! neither's business, and nothing here touches a file or remembers anything: after a lost connection
-//! both sides start over. All that is read from the other side goes through [`wire`], which is bounded.
+//! The hub runs [`server::Server`]; a machine holds one [`client::Connection`]. Neither knows what the messages mean.
+//! Nothing here touches a file or keeps state: after a lost connection both sides start over. Everything that is read
+//! from the other side goes through [`wire`], which is bounded.
 
 mod algorithms;
 pub mod client;

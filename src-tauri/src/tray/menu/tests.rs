@@ -1,4 +1,4 @@
-//! The menu as a table: what is known, and what the menu then says.
+//! The menu as a table: the known state, and the menu that follows from it.
 
 #![allow(clippy::unwrap_used)]
 use super::*;
@@ -15,7 +15,7 @@ fn folder(name: &str, is_linked: bool) -> FolderStatus {
     .unwrap()
 }
 
-/// `added Photos a.jpg` as a line of history.
+/// Parses `added Photos a.jpg` as a line of history.
 fn change(text: &str) -> HistoryLine {
     let [action, folder, path] = text.split(' ').collect::<Vec<_>>()[..] else { panic!("{text}") };
     let action = serde_json::from_str(&format!("\"{action}\"")).unwrap();
@@ -23,7 +23,7 @@ fn change(text: &str) -> HistoryLine {
     HistoryLine { at, folder: folder.into(), path: path.into(), action, machine, size: 1, version, from: None }
 }
 
-/// A line for an item: `id: text`, in brackets if it cannot be clicked on, indented in a submenu.
+/// Writes a line for each item: `id: text`, in brackets if it is disabled, indented in a submenu.
 fn show(items: &[Item], depth: usize, out: &mut String) {
     for item in items {
         let indent = "  ".repeat(depth);

@@ -1,9 +1,9 @@
-//! `syncit demo`: a hub and two clients in a temporary directory of this computer, syncing a real tree
-//! while a person watches.
+//! `syncit demo`: a hub and two clients in a temporary directory of this computer, syncing a real tree while a person
+//! watches.
 //!
-//! The machines are engines like any other, each with a home of its own; they listen on 127.0.0.1 only,
-//! announce nothing, and keep their keys in files. All that the demo makes lies in one temporary
-//! directory, which goes with it, however it ends.
+//! The machines are engines like any other, each with its own home. They listen on 127.0.0.1 only, announce nothing,
+//! and keep their keys in files. Everything that the demo creates is in one temporary directory, which is removed when
+//! the demo ends, however that happens.
 
 mod machines;
 mod place;
@@ -26,15 +26,15 @@ use crate::{DONE, NOT_YET, signals};
 use place::{Place, WayOut};
 use screen::Screen;
 
-/// The exit code after Ctrl-C, as shells give it.
+/// The exit code after Ctrl-C, as shells report it.
 const INTERRUPTED: u8 = 130;
 
-/// How often it is looked whether the window of machines that stay was closed.
+/// How often to check whether the window was closed, while the machines stay.
 const LOOK: Duration = Duration::from_millis(50);
 
-/// Why a demo did not come to its end.
+/// Why a demo did not finish.
 pub(crate) enum Stop {
-    /// Somebody pressed Ctrl-C.
+    /// A person pressed Ctrl-C.
     Interrupted,
     /// The machines did not become equal in time.
     Differ(String),
@@ -48,10 +48,10 @@ impl<T: Into<Failure>> From<T> for Stop {
     }
 }
 
-/// Returns true if somebody wants the demo to end, also to what waits meanwhile.
+/// The request to end the demo. It also wakes everything that waits.
 #[derive(Clone)]
 pub(crate) struct Interrupt {
-    /// Dropped when it comes, which ends the channel.
+    /// Dropped when the request comes, which closes the channel.
     alive: Arc<Mutex<Option<Sender<()>>>>,
     end: Receiver<()>,
 }
@@ -62,7 +62,7 @@ impl Interrupt {
         Interrupt { alive: Arc::new(Mutex::new(Some(alive))), end }
     }
 
-    /// It has come; says whether it had before.
+    /// Records the request. Returns true if there was one before.
     fn set(&self) -> bool {
         self.alive.lock().take().is_none()
     }
@@ -71,17 +71,18 @@ impl Interrupt {
         if self.end.try_recv() == Err(TryRecvError::Disconnected) { Err(Stop::Interrupted) } else { Ok(()) }
     }
 
-    /// Waits for it so long at most; says whether it has come.
+    /// Waits for the request for at most this long. Returns true if there is one.
     fn comes_within(&self, time: Duration) -> bool {
         self.end.recv_timeout(time) == Err(RecvTimeoutError::Disconnected)
     }
 
-    /// What ends a wait of an engine when it comes.
+    /// Returns what ends a wait of an engine when the request comes.
     fn cancel(&self) -> Cancel {
         Cancel::on_close(self.end.clone())
     }
 
-    /// Sets it when a signal comes; a second one takes the way out, a third one ends the program at once.
+    /// Records the request when a signal comes. A second signal takes the way out, and a third one ends the program at
+    /// once.
     fn listen(&self, mut signals: Signals, way_out: WayOut) {
         let interrupt = self.clone();
         std::thread::spawn(move || {
@@ -96,9 +97,9 @@ impl Interrupt {
     }
 }
 
-/// Runs the demo; returns the exit code.
+/// Runs the demo and returns the exit code.
 pub fn demo(options: &Demo, as_json: bool) -> Result<u8, Failure> {
-    // As long as there is nothing to remove, Ctrl-C may end the program as it always does.
+    // While there is nothing to remove, Ctrl-C may end the program as usual.
     let source = tree::choose(options.tree.as_deref())?;
     let signals = signals::take()?;
     let place = Place::new()?;

@@ -1,4 +1,4 @@
-//! The temporary directory of the demo, which goes with it, however it ends.
+//! The demo's temporary directory, which is removed when the demo ends, however that happens.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -10,20 +10,20 @@ use tempfile::TempDir;
 
 use crate::failure::Failure;
 
-/// How often it is tried to remove what engines that still run may be writing to.
+/// How many times to try to remove a directory to which engines may still be writing.
 const ATTEMPTS: usize = 100;
 
-/// A temporary directory; dropping it removes it.
+/// A temporary directory, removed when it is dropped.
 pub struct Place {
     path: PathBuf,
     dir: Shared,
 }
 
-/// None once it is removed; whoever removes it holds the lock meanwhile.
+/// `None` once it is removed; the lock is held while it is being removed.
 type Shared = Arc<Mutex<Option<TempDir>>>;
 
 impl Place {
-    /// Makes one.
+    /// Creates the directory.
     pub fn new() -> Result<Self, Failure> {
         let dir = tempfile::Builder::new()
             .prefix("syncit-demo-")
@@ -32,12 +32,12 @@ impl Place {
         Ok(Place { path: dir.path().to_owned(), dir: Arc::new(Mutex::new(Some(dir))) })
     }
 
-    /// Where it is.
+    /// Returns its path.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Removes it when nothing in it is in use any more. Does not return if somebody takes the way out.
+    /// Removes the directory once nothing in it is in use. Does not return if `WayOut` ends the program meanwhile.
     pub fn remove(&self) -> Result<(), Failure> {
         self.dir.lock().take().map_or(Ok(()), TempDir::close).map_err(|cause| {
             let path = self.path.display();
@@ -46,7 +46,7 @@ impl Place {
         })
     }
 
-    /// How another thread ends the program while the place is in use.
+    /// Returns a way for another thread to end the program while the directory is in use.
     pub fn way_out(&self) -> WayOut {
         WayOut { path: self.path.clone(), dir: self.dir.clone() }
     }
@@ -58,16 +58,16 @@ impl Drop for Place {
     }
 }
 
-/// Ends the program from outside.
+/// Ends the program from another thread.
 pub struct WayOut {
     path: PathBuf,
     dir: Shared,
 }
 
 impl WayOut {
-    /// Removes the place, as far as that goes while it is in use, and ends the program.
+    /// Removes the directory, as far as possible while it is in use, and ends the program.
     pub fn leave(&self, code: i32) -> ! {
-        // Held until the end, so that the program ends here and not in the middle of this.
+        // Held until the end, so that the program ends here and not while another thread removes the directory.
         let _dir = self.dir.lock();
         for _ in 0..ATTEMPTS {
             match fs::remove_dir_all(&self.path) {

@@ -1,4 +1,4 @@
-//! How the demo looks: a line for each step with the time it took, and something that moves meanwhile.
+//! How the demo looks: a line for each step with the time that it took, and a spinner meanwhile.
 
 use std::path::Path;
 use std::time::Duration;
@@ -17,17 +17,17 @@ const DIM: Style = Style::new().dimmed();
 const GOOD: Style = AnsiColor::Green.on_default().bold();
 const BAD: Style = AnsiColor::Red.on_default().bold();
 
-/// The column that the times end in.
+/// The column at which the times end.
 const WIDTH: usize = 84;
 
-/// Where the steps are told.
+/// Where the steps are shown.
 pub struct Screen {
     as_json: bool,
     steps: Vec<Value>,
     bar: ProgressBar,
 }
 
-/// A time as people compare them: `9 ms`, `1.24 s`.
+/// Formats a time so that people can compare it: `9 ms`, `1.24 s`.
 fn took(time: Duration) -> String {
     let ms = time.as_secs_f64() * 1_000.0;
     match ms {
@@ -38,7 +38,7 @@ fn took(time: Duration) -> String {
 }
 
 impl Screen {
-    /// For a person, or as one JSON value at the end.
+    /// Creates a screen for a person, or for one JSON value at the end.
     pub fn new(as_json: bool) -> Self {
         Screen { as_json, steps: Vec::new(), bar: ProgressBar::hidden() }
     }
@@ -49,22 +49,22 @@ impl Screen {
         }
     }
 
-    /// The first lines.
+    /// Shows the first lines.
     pub fn title(&self, dir: &Path) {
         self.say(&format!("{BOLD}Three machines on this computer{BOLD:#} {DIM}in {}{DIM:#}\n", dir.display()));
     }
 
-    /// One of the machines, and where it is.
+    /// Shows one of the machines and a text about it.
     pub fn machine(&self, name: &str, about: &str) {
         self.say(&format!("  {BOLD}{name:<8}{BOLD:#} {about}"));
     }
 
-    /// An empty line.
+    /// Shows an empty line.
     pub fn gap(&self) {
         self.say("");
     }
 
-    /// What is going on until the next step is told.
+    /// Shows what is going on until the next step is shown.
     pub fn doing(&mut self, what: &str) {
         self.bar.finish_and_clear();
         if !self.as_json {
@@ -73,13 +73,13 @@ impl Screen {
         }
     }
 
-    /// Brings the line of what is going on up to date.
+    /// Updates the line of what is going on.
     pub fn progress(&self, more: &str) {
         self.bar.set_message(more.to_owned());
         self.bar.tick();
     }
 
-    /// A step that ended well.
+    /// Shows a step that succeeded.
     pub fn step(&mut self, what: &str, time: Duration) {
         self.bar.finish_and_clear();
         let what = printable(what);
@@ -89,17 +89,17 @@ impl Screen {
         self.steps.push(json!({ "step": what, "seconds": time.as_secs_f64() }));
     }
 
-    /// More about the last step.
+    /// Shows more about the last step.
     pub fn note(&self, text: &str) {
         self.say(&format!("    {DIM}{}{DIM:#}", printable(text)));
     }
 
-    /// How to play with machines that stay.
+    /// Shows how to use machines that stay.
     pub fn staying(&mut self, machines: &Machines, has_window: bool) {
         self.bar.finish_and_clear();
         let end = if has_window { "until you quit the app, or Ctrl-C" } else { "until Ctrl-C" };
         self.say(&format!("\n{BOLD}The machines stay {end}.{BOLD:#} Change files and watch, or ask them:\n"));
-        // As it was called: a newcomer has it nowhere on the PATH yet.
+        // The program is named as it was called, because a newcomer does not have it on the PATH yet.
         let program = std::env::args().next().unwrap_or_else(|| "syncit".into());
         for machine in machines.all() {
             self.say(&format!("  {BOLD}{:<8}{BOLD:#} {}", machine.name, machine.folder.display()));
@@ -107,7 +107,7 @@ impl Screen {
         }
     }
 
-    /// The last line.
+    /// Shows the last line.
     pub fn end(&mut self, equal: bool, why: Option<&str>) {
         self.bar.finish_and_clear();
         if self.as_json {
@@ -117,7 +117,7 @@ impl Screen {
         }
     }
 
-    /// The last line after Ctrl-C.
+    /// Shows the last line after Ctrl-C.
     pub fn interrupted(&mut self) {
         self.bar.finish_and_clear();
         self.say(&format!("\n{DIM}Stopped; the temporary directory is removed.{DIM:#}"));

@@ -1,4 +1,4 @@
-//! The tree that the demo syncs: where it comes from, what it holds, and whether two of them are equal.
+//! The tree that the demo syncs: where it comes from, what it contains, and whether two of them are equal.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -10,27 +10,27 @@ use std::process::Command;
 
 use crate::failure::Failure;
 
-/// Enough to be worth watching, and not so much that it takes long to copy.
+/// Enough to be worth watching, but quick to copy.
 const MAX_FILES: usize = 20_000;
 const MAX_BYTES: u64 = 512 << 20;
 
 /// What one path of a tree is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Thing {
-    /// Its size in bytes, and whether it is executable.
+    /// A file: its size in bytes, and true if it is executable.
     File(u64, bool),
     /// A directory.
     Directory,
-    /// Where it leads.
+    /// A symlink and its target.
     Symlink(PathBuf),
 }
 
-/// Everything in a directory but SyncIt's own, by path.
+/// Everything in a directory except SyncIt's own, by path.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Tree(pub BTreeMap<PathBuf, Thing>);
 
 impl Tree {
-    /// Looks at a directory without reading contents. What vanishes meanwhile is left out.
+    /// Lists a directory without reading contents. What vanishes meanwhile is left out.
     pub fn read(root: &Path) -> Self {
         let mut tree = Tree::default();
         tree.read_below(root, Path::new(""));
@@ -57,7 +57,7 @@ impl Tree {
         }
     }
 
-    /// The files with their sizes, in path order.
+    /// Returns the files with their sizes, in path order.
     pub fn files(&self) -> impl Iterator<Item = (&Path, u64)> {
         self.0.iter().filter_map(|(path, thing)| match thing {
             Thing::File(size, _) => Some((path.as_path(), *size)),
@@ -65,13 +65,13 @@ impl Tree {
         })
     }
 
-    /// How many files, and their bytes.
+    /// Returns the number of files, and their bytes.
     pub fn size(&self) -> (u64, u64) {
         self.files().fold((0, 0), |(files, bytes), (_, size)| (files + 1, bytes + size))
     }
 }
 
-/// The first difference between two directories, contents included; none if they are equal.
+/// Returns the first difference between two directories, including contents, or `None` if they are equal.
 pub fn difference(a: &Path, b: &Path) -> Option<String> {
     let (left, right) = (Tree::read(a), Tree::read(b));
     let shown = |path: &Path| path.display().to_string();
@@ -106,17 +106,17 @@ fn same_content(a: &Path, b: &Path) -> bool {
     compare().unwrap_or(false)
 }
 
-/// What the demo is to copy: paths below a directory.
+/// What the demo copies: paths below a directory.
 pub struct Source {
     /// The directory.
     pub root: PathBuf,
-    /// Files and symlinks in it.
+    /// The files and symlinks in it.
     pub paths: Vec<PathBuf>,
     /// Where they come from, for people.
     pub told: String,
 }
 
-/// Chooses what to sync: the given directory, what git tracks here, or something sizeable of this computer.
+/// Chooses what to sync: the given directory, what git tracks here, or something large enough on this computer.
 pub fn choose(given: Option<&Path>) -> Result<Source, Failure> {
     if let Some(dir) = given {
         let tree = Tree::read(dir);
@@ -151,7 +151,7 @@ fn source(root: &Path, tree: Tree, told: String) -> Source {
     Source { root: root.to_owned(), paths: paths.map(|(path, _)| path).collect(), told }
 }
 
-/// The files that git tracks in the checkout around the working directory.
+/// Returns the files that git tracks in the checkout around the working directory.
 fn tracked_by_git() -> Option<Source> {
     let git = |words: &[&str]| Command::new("git").args(words).output().ok().filter(|output| output.status.success());
     let root = String::from_utf8(git(&["rev-parse", "--show-toplevel"])?.stdout).ok()?;
@@ -167,7 +167,7 @@ fn tracked_by_git() -> Option<Source> {
     (paths.len() >= 10).then(|| Source { told: format!("what git tracks in {}", root.display()), root, paths })
 }
 
-/// Copies the chosen paths into a new directory, as long as `progress` has no error; what cannot be read is left out.
+/// Copies the chosen paths into a new directory, until `progress` returns an error. What cannot be read is left out.
 pub fn copy(from: &Source, to: &Path, progress: impl Fn(u64) -> io::Result<()>) -> io::Result<()> {
     fs::create_dir_all(to)?;
     for (done, path) in from.paths.iter().enumerate() {
@@ -179,7 +179,7 @@ pub fn copy(from: &Source, to: &Path, progress: impl Fn(u64) -> io::Result<()>) 
         if data.is_symlink() {
             std::os::unix::fs::symlink(fs::read_link(&old)?, &new)?;
         } else if data.is_file() && fs::copy(&old, &new).is_ok() {
-            // Read-only files of the original must not keep the demo from editing its copy.
+            // Read-only originals must not keep the demo from editing its copy.
             let mode = if data.permissions().mode() & 0o100 != 0 { 0o755 } else { 0o644 };
             fs::set_permissions(&new, fs::Permissions::from_mode(mode))?;
         }

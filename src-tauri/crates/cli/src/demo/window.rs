@@ -1,4 +1,4 @@
-//! The app, opened on one of the demo's machines: another program, which shows the engine that runs there.
+//! The app, opened on one of the demo's machines: another process, which shows the engine that runs here.
 
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
@@ -6,10 +6,10 @@ use std::process::{Child, Command, Stdio};
 use super::machines::Machine;
 use crate::failure::Failure;
 
-/// The app; it ends with the demo.
+/// The app's process; it ends with the demo.
 pub struct Window(Child);
 
-/// Opens the app that lies beside this program.
+/// Opens the app that is installed beside this program.
 pub fn open(machine: &Machine) -> Result<Window, Failure> {
     let program = std::env::current_exe()
         .map(|this| this.with_file_name("syncit-desktop"))
@@ -22,7 +22,7 @@ pub fn open(machine: &Machine) -> Result<Window, Failure> {
 }
 
 impl Window {
-    /// Returns true if it was not quit yet.
+    /// Returns true if the app has not been quit yet.
     pub fn is_open(&mut self) -> bool {
         matches!(self.0.try_wait(), Ok(None))
     }

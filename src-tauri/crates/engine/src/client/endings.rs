@@ -1,8 +1,8 @@
-//! Tells connections that keep ending for one reason from ones that were lost once.
+//! Recognises connections that keep ending for one reason, as opposed to one that was lost once.
 
 use std::time::Duration;
 
-/// A connection that lasted this long was none of those that end at once.
+/// A connection that lasted this long does not count as ending soon.
 pub(crate) const STEADY: Duration = Duration::from_secs(10);
 
 /// How the last connections ended.
@@ -13,8 +13,8 @@ pub(crate) struct Endings {
 }
 
 impl Endings {
-    /// Notes that a connection ended after `lasted`. Returns true if it is at least the second in a row that ended soon,
-    /// and for this reason; an empty one is none.
+    /// Records that a connection ended after `lasted`. Returns true if it is at least the second in a row that ended
+    /// soon for this reason. An empty reason never counts.
     pub(crate) fn note(&mut self, reason: &str, lasted: Duration) -> bool {
         let is_same = reason == self.reason;
         self.count = match (reason.is_empty() || lasted >= STEADY, is_same) {
@@ -26,7 +26,7 @@ impl Endings {
         self.is_recurring()
     }
 
-    /// Returns true if the last ones ended for the same reason.
+    /// Returns true if the last connections ended for the same reason.
     pub(crate) fn is_recurring(&self) -> bool {
         self.count >= 2
     }

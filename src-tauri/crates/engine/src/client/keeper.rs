@@ -1,8 +1,8 @@
-//! A client's connection to its hub: made, kept, and made again.
+//! A client's connection to its hub: making it, keeping it, and making it again.
 //!
-//! One thread, the keeper, connects, says hello, routes what is no folder's, and tries again with growing
-//! pauses, or at once when somebody asks. It holds no work: after a new connection every replica starts
-//! over from its rows.
+//! One thread, the keeper, connects, says hello, handles messages that belong to no folder, and retries with
+//! exponential backoff, or at once on request. It keeps no work: after a reconnect every replica starts over from its
+//! rows.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -23,22 +23,22 @@ use crate::machine::record::Role;
 use crate::task::Task;
 use crate::uplink::Epoch;
 
-/// The first pause before trying again, and the longest; each is twice the one before.
+/// The first and the longest pause before a retry. Each pause is twice the one before.
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
-/// A connection that lasted this long was a good one: the pauses begin anew.
+/// After a connection that lasted this long, the pauses start over.
 const GOOD: Duration = Duration::from_secs(2);
 /// How long the hub may take to say welcome.
 const WELCOME_PATIENCE: Duration = Duration::from_secs(10);
-/// The hub is looked for elsewhere only after some attempts: it may just be starting.
+/// The hub is looked for elsewhere only once the pauses are this long: it may just be starting.
 const REDISCOVER_FROM: Duration = Duration::from_millis(1600);
-/// How long hubs are looked for on the LAN when none of the known addresses answers.
+/// How long hubs are looked for on the LAN when no known address answers.
 const REDISCOVERY: Duration = Duration::from_secs(3);
 
 /// How a connection ended.
 enum End {
     Stop,
-    /// Try again; after the pause, or at once.
+    /// Retry, after the pause or at once.
     Lost {
         at_once: bool,
     },
@@ -50,7 +50,7 @@ pub(super) struct ConnectionKeeper {
     events: Receiver<ToKeeper>,
     epoch: Epoch,
     pause: Duration,
-    /// The last one before the latest attempt.
+    /// The last wish before the latest attempt.
     wish: Wish,
     endings: Endings,
 }
@@ -86,14 +86,14 @@ impl ConnectionKeeper {
         }
     }
 
-    /// Tries until there is a connection; none if it is to stop.
+    /// Retries until there is a connection. Returns `None` if it must stop.
     fn reach(&mut self) -> Option<Arc<Connection>> {
         loop {
             self.epoch.0 += 1;
             match self.connect_once()? {
                 Ok(connection) => return Some(Arc::new(connection)),
                 Err(error) => {
-                    // The hub is away, or starts anew: that it ended connections then says nothing.
+                    // The hub is away or restarting, so the earlier endings mean nothing.
                     self.endings = Endings::default();
                     tracing::info!("not connected: {error}");
                     let (hint, needs_person) = advice(&error, &self.line.context.hub_name());
@@ -110,8 +110,8 @@ impl ConnectionKeeper {
         }
     }
 
-    /// One attempt, beside this thread so that stopping need not wait for the network: an attempt that nobody
-    /// waits for any more ends by itself and closes what it got.
+    /// Makes one attempt on another thread, so that stopping does not have to wait for the network. An abandoned
+    /// attempt ends by itself and closes its connection.
     fn connect_once(&mut self) -> Option<Result<Connection, ConnectError>> {
         self.wish = Wish(self.line.wishes.load(Ordering::SeqCst));
         let context = &self.line.context;
@@ -150,9 +150,9 @@ impl ConnectionKeeper {
         }
     }
 
-    /// Waits before the next attempt, each time longer, unless somebody wished for one; false if it is to stop.
+    /// Waits before the next attempt, longer each time, unless there was a wish for one. Returns false if it must stop.
     fn rest(&mut self) -> bool {
-        // What was said during the attempt was taken from the queue with it.
+        // Requests that came during the attempt were taken from the queue there.
         if self.wish < Wish(self.line.wishes.load(Ordering::SeqCst)) {
             self.pause = FIRST_PAUSE;
             return true;
@@ -188,7 +188,7 @@ impl ConnectionKeeper {
         self.line.context.router.disconnected();
         self.line.questions.give_up();
         self.line.set_status(|status| status.online = false);
-        // Whoever still holds it is about to let it go; then it closes by itself.
+        // Other holders are about to drop it; then it closes by itself.
         if let Ok(connection) = Arc::try_unwrap(connection) {
             connection.close();
         }
@@ -263,7 +263,7 @@ impl ConnectionKeeper {
         if let Err(error) = remembered {
             tracing::warn!("cannot remember the hub's name and address: {error}");
         }
-        // In this order: who waits to be online asks the hub at once.
+        // This order matters: a caller that waits to be online asks the hub at once.
         context.router.connected(self.epoch);
         self.line.set_status(|status| {
             let recurring = status.recurring.take();
@@ -272,7 +272,7 @@ impl ConnectionKeeper {
         self.refresh();
     }
 
-    /// What the hub knows of folders and machines has changed.
+    /// Requests a refresh, because the hub's folders or machines have changed.
     fn refresh(&self) {
         let _ = self.line.context.tasks.send(Task::Refresh);
     }
@@ -283,14 +283,14 @@ impl ConnectionKeeper {
             refusal.code,
             RefusalCode::CopiedHome | RefusalCode::Protocol | RefusalCode::NotAllowed | RefusalCode::NotFound
         );
-        // Trying again soon would not help, and a copied home must not push out the other one.
+        // Retrying soon would not help, and a copied home must not push out the other machine.
         self.pause = if needs_person { LONGEST_PAUSE } else { self.pause };
         let told = (refusal.message.clone(), refusal.hint.clone(), needs_person);
         self.ended(&refusal.message, lasted, told)
     }
 
-    /// A connection ended. If the one before did just so, and neither lasted, that is what is told, and goes on being told
-    /// while they come and go.
+    /// Handles the end of a connection. If the one before ended for the same reason and neither lasted, this is
+    /// reported as a recurring trouble, and stays reported while connections come and go.
     fn ended(&mut self, reason: &str, lasted: Duration, told: (String, Option<String>, bool)) -> End {
         let (message, hint, needs_person) = told;
         if !self.endings.note(reason, lasted) {
@@ -312,7 +312,7 @@ impl ConnectionKeeper {
         End::Lost { at_once: false }
     }
 
-    /// The hub may have another address now: looks for its key on the LAN, and remembers where it is.
+    /// Looks for the hub's key on the LAN, because the hub may have another address now, and remembers what it finds.
     fn rediscover(&self) {
         let context = &self.line.context;
         let Some(interfaces) = context.discovery() else { return };
@@ -335,5 +335,5 @@ impl ConnectionKeeper {
     }
 }
 
-/// Addresses of the hub that are remembered at most.
+/// At most this many addresses of the hub are remembered.
 pub(crate) const MAX_ADDRESSES: usize = 16;

@@ -1,4 +1,4 @@
-//! The line to the hub: what the keeper of the connection shares with those who send.
+//! The line to the hub: what the keeper of the connection shares with the senders.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -14,21 +14,21 @@ use crate::uplink::budget::Permit;
 use crate::uplink::questions::{Questions, Waiter};
 use crate::uplink::{Epoch, Uplink};
 
-/// What the keeper is sent.
-// Nearly all are messages, the large ones.
+/// A message to the keeper.
+// Nearly all values are of the large variant, `Message`.
 #[allow(clippy::large_enum_variant)]
 pub(super) enum ToKeeper {
-    /// Of this connection.
+    /// A message of the connection with this epoch.
     Message(Epoch, ToClient, Permit),
     Closed(Epoch, Option<String>),
-    /// Somebody wants the hub, or the network changed: try now.
+    /// The hub is needed, or the network changed: try now.
     TryNow,
-    /// The computer slept or the network changed: what there is may be dead.
+    /// The computer slept or the network changed: the connection may be dead.
     Reconnect,
     Stop,
 }
 
-/// Shared by the keeper and those who send.
+/// What the keeper shares with the senders.
 pub(super) struct Line {
     pub(super) context: Arc<Context>,
     pub(super) hub_key: Vec<u8>,
@@ -61,7 +61,7 @@ impl Line {
         self.context.hints.give();
     }
 
-    /// Takes what a connection tells, on its threads; must not block.
+    /// Handles an event of a connection. It runs on the connection's threads and must not block.
     pub(super) fn take(&self, epoch: Epoch, event: ClientEvent) {
         match event {
             ClientEvent::Message { message, hold, .. } => {
@@ -90,7 +90,7 @@ impl Uplink for Line {
     }
 
     fn ask(&self, ask: Ask, waiter: Waiter) {
-        // Only a connection that the hub has welcomed can be asked.
+        // Only a connection that the hub has welcomed can be used for questions.
         if self.context.router.online().is_some()
             && let Some(connection) = self.connection(None)
         {

@@ -1,5 +1,5 @@
-//! The role of a client, while it runs: the connection to its hub, made, kept, and made again. It is given the context and
-//! leaves tasks for others; it knows neither the runtime that keeps it, nor the other role, nor any command.
+//! The client role while it runs: the connection to its hub, made, kept, and made again. It is given the context and
+//! sends tasks for others to do. It knows neither the runtime that owns it, nor the other role, nor any command.
 
 mod endings;
 mod keeper;
@@ -66,7 +66,7 @@ impl Client {
         self.line.status.lock().clone()
     }
 
-    /// Waits until there is a connection; says whether there is one by `deadline`.
+    /// Waits until there is a connection. Returns true if there is one by `deadline`.
     pub(crate) fn await_online(&self, deadline: Instant) -> bool {
         let hints = self.line.context.hints.subscribe();
         self.try_now();
@@ -78,7 +78,7 @@ impl Client {
         true
     }
 
-    /// Waits until there is a connection or an attempt that begins now has failed, at most until `deadline`.
+    /// Waits until there is a connection or an attempt that starts now has failed, at most until `deadline`.
     pub(crate) fn await_news(&self, deadline: Instant) {
         let hints = self.line.context.hints.subscribe();
         let wish = self.try_now();
@@ -91,22 +91,22 @@ impl Client {
         }
     }
 
-    /// Ends a pause between two attempts, or has another one follow at once on the one that is under way.
+    /// Ends a pause between two attempts, or lets another one follow at once on the one that is running.
     pub(crate) fn try_now(&self) -> Wish {
         self.line.try_now()
     }
 
-    /// Sets how fast content may go to and from the hub, in bytes a second; none: no limit.
+    /// Limits the rate of content to and from the hub, in bytes a second; `None` means no limit.
     pub(crate) fn set_pace(&self, up: Option<u64>, down: Option<u64>) {
         self.line.pace.set(up, down);
     }
 
-    /// Gives up the connection that there is and makes a new one at once.
+    /// Drops the current connection and makes a new one at once.
     pub(crate) fn reconnect(&self) {
         let _ = self.line.keeper.send(ToKeeper::Reconnect);
     }
 
-    /// Ends the connection and waits for the keeper.
+    /// Closes the connection and waits for the keeper.
     pub(crate) fn stop(&self) {
         let _ = self.line.keeper.send(ToKeeper::Stop);
         let keeper = self.keeper.lock().take();

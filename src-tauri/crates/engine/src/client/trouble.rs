@@ -1,42 +1,43 @@
-//! How the connection to the hub is, and why there is none, for people.
+//! The state of the connection to the hub, and why there is none, in words for people.
 
 use syncit_ssh::client::ConnectError;
 
-/// Why there is no connection, for people.
+/// Why there is no connection, in words for people.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Trouble {
-    /// What failed, on what, what happens next.
+    /// What failed, on what, and what happens next.
     pub(crate) message: String,
-    /// What to do, where there is something.
+    /// What to do, if there is anything.
     pub(crate) hint: Option<String>,
-    /// Whether it does not pass by itself.
+    /// True if it does not go away by itself.
     pub(crate) needs_person: bool,
-    /// The last wish for an attempt that was made before the one that failed: an older trouble is no answer to it.
+    /// The last wish for an attempt before the one that failed. A trouble with an older wish does not answer a newer
+    /// one.
     pub(crate) wish: Wish,
 }
 
-/// Numbers the wishes for an attempt, so that whoever wants to know how things are now is not told how they were.
+/// The number of a wish for an attempt. With it, a caller that wants the current state is not given an outdated one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub(crate) struct Wish(pub(super) u64);
 
-/// How the connection is.
+/// The state of the connection.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct ConnectionStatus {
     pub(crate) online: bool,
     pub(crate) address: String,
     pub(crate) trouble: Option<Trouble>,
-    /// Why connections keep ending soon after they were made; told although there is one now.
+    /// Why connections keep ending soon after they were made; reported even while there is one.
     pub(crate) recurring: Option<Trouble>,
 }
 
 impl ConnectionStatus {
-    /// What people are told.
+    /// Returns the trouble that people are shown.
     pub(crate) fn shown_trouble(self) -> Option<Trouble> {
         if self.online { self.recurring } else { self.trouble }
     }
 }
 
-/// Says what to do about a failed attempt, and whether only a person can.
+/// Returns what to do about a failed attempt, and whether only a person can do it.
 pub(crate) fn advice(error: &ConnectError, hub: &str) -> (String, bool) {
     let port = |address: &str| address.rsplit(':').next().unwrap_or("22082").to_owned();
     match error {

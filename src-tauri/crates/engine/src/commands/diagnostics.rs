@@ -1,6 +1,6 @@
 //! `syncit diagnostics`: one text file for a bug report.
 //!
-//! It holds versions, states, checks and the end of the log. It never holds keys, codes or contents; names of
+//! It contains versions, states, checks and the end of the log. It never contains keys, codes or contents. Names of
 //! machines, folders and files can be in it, and its first lines say so.
 
 use std::fs::File;
@@ -15,7 +15,7 @@ use crate::machine::{clock, logging};
 use crate::queries::{doctor, status};
 use crate::runtime::Runtime;
 
-/// Of the log, in bytes.
+/// How much of the end of the log is included, in bytes.
 const LOG_END: u64 = 1 << 20;
 
 /// Writes the file, which must not exist.

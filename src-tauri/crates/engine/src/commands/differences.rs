@@ -1,4 +1,4 @@
-//! `syncit differences`: what differs in a folder because of what this machine does with it, and is meant to.
+//! `syncit differences`: what differs in a folder on purpose, because of its sync mode on this machine.
 
 use syncit_core::Entry;
 use syncit_core::plan::LeftOut;
@@ -11,11 +11,11 @@ use crate::queries::names::rel_path;
 use crate::runtime::Runtime;
 use crate::runtime::directory::Directory;
 
-/// Lines unless asked for more or fewer, and at most.
+/// The number of lines by default, and at most.
 const LINES: usize = 100;
 const LINES_MAX: usize = 1_000;
 
-/// `syncit differences`.
+/// Runs `syncit differences`.
 pub(crate) fn differences(
     runtime: &Runtime,
     folder: &str,
@@ -38,7 +38,7 @@ pub(crate) fn differences(
     Ok(Reply::Differences(lines.collect()))
 }
 
-/// None if it is no longer known what is here.
+/// Builds a line. Returns `None` if the local state is no longer known.
 fn line(Difference { row, why }: &Difference, directory: &Directory, own: &str) -> Option<DifferenceLine> {
     let (here, there) = (row.local.entry()?, &row.remote.entry);
     let (kind, machine, at) = match why {

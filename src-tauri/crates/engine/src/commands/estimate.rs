@@ -1,4 +1,4 @@
-//! `syncit estimate`: what sharing a directory would need. It only looks.
+//! `syncit estimate`: what sharing a directory would need. It only reads.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -16,7 +16,7 @@ use syncit_core::units::show_bytes;
 /// How long an estimate may count.
 const COUNTING: Duration = Duration::from_secs(2);
 
-/// `syncit estimate`.
+/// Runs `syncit estimate`.
 pub(crate) fn estimate(runtime: &Runtime, path: &Path) -> Result<Reply> {
     Ok(Reply::Estimate(measure(runtime, path)))
 }
@@ -49,7 +49,7 @@ fn is_hub(machine: &Machine) -> bool {
     matches!(machine.role, Role::Hub(_))
 }
 
-/// What is free on the hub's disk, if the hub can be asked now.
+/// Returns the free bytes on the hub's disk, if the hub can be asked now.
 fn hub_free(runtime: &Runtime) -> Option<u64> {
     if is_hub(&runtime.machine()) {
         return root::free_bytes(&runtime.home.relay()).ok();

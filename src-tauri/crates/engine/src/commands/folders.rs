@@ -1,4 +1,4 @@
-//! `syncit share`, `link`, `unlink`, `relocate` and `unshare`: which folders are shared and linked here.
+//! `syncit share`, `link`, `unlink`, `relocate` and `unshare`: which folders are shared, and which are linked here.
 
 use std::path::Path;
 
@@ -18,7 +18,7 @@ use crate::runtime::{Runtime, copies, places};
 use crate::task::Task;
 use syncit_core::units::show_bytes;
 
-/// `syncit share`.
+/// Runs `syncit share`.
 pub(crate) fn share(runtime: &Runtime, path: &Path, name: Option<String>, hub_copy: bool) -> Result<Reply> {
     const DOING: &str = "the folder was not shared";
     let _one = runtime.arranging.lock();
@@ -56,7 +56,7 @@ pub(crate) fn share(runtime: &Runtime, path: &Path, name: Option<String>, hub_co
     Ok(Reply::Folder { folder: name.to_string(), path: root, notes })
 }
 
-/// Says what a folder on the hub's own disk takes there, and refuses what does not fit.
+/// Describes how much room a folder takes on the hub's own disk, and refuses one that does not fit.
 fn check_room(runtime: &Runtime, machine: &Machine, folder: &str, root: &Path) -> Result<String> {
     let (size, minimum) = (root::measure(root), root::least_free(&machine.settings, runtime.home.data()));
     let free = root::free_bytes(runtime.home.data()).unwrap_or(u64::MAX);
@@ -71,7 +71,7 @@ fn check_room(runtime: &Runtime, machine: &Machine, folder: &str, root: &Path) -
     ))
 }
 
-/// `syncit link`.
+/// Runs `syncit link`.
 pub(crate) fn link(runtime: &Runtime, name: &str, path: &Path, role: SyncMode) -> Result<Reply> {
     const DOING: &str = "the folder was not linked";
     let _one = runtime.arranging.lock();
@@ -99,7 +99,7 @@ pub(crate) fn link(runtime: &Runtime, name: &str, path: &Path, role: SyncMode) -
     Ok(Reply::Folder { folder: folder.name.to_string(), path: root, notes })
 }
 
-/// `syncit unlink`. On a hub also of a folder whose copy could not be made.
+/// Runs `syncit unlink`. On a hub this also gives up a copy that could not be created.
 pub(crate) fn unlink(runtime: &Runtime, name: &str) -> Result<Reply> {
     let _one = runtime.arranging.lock();
     let machine = runtime.machine();
@@ -113,7 +113,7 @@ pub(crate) fn unlink(runtime: &Runtime, name: &str) -> Result<Reply> {
     Ok(Reply::Done)
 }
 
-/// `syncit relocate`.
+/// Runs `syncit relocate`.
 pub(crate) fn relocate(runtime: &Runtime, name: &str, path: &Path) -> Result<Reply> {
     let _one = runtime.arranging.lock();
     let mut others = runtime.machine();
@@ -131,7 +131,7 @@ pub(crate) fn relocate(runtime: &Runtime, name: &str, path: &Path) -> Result<Rep
     Ok(Reply::Folder { folder: link.name.to_string(), path: root, notes: Vec::new() })
 }
 
-/// `syncit unshare`.
+/// Runs `syncit unshare`.
 pub(crate) fn unshare(runtime: &Runtime, name: &str) -> Result<Reply> {
     const DOING: &str = "the folder stays shared";
     running_hub(runtime, DOING)?;

@@ -1,5 +1,5 @@
-//! `syncit held` and `syncit release`: what is stopped for safety, on this machine's disk and at the hub, and what a
-//! person says is to become of it.
+//! `syncit held` and `syncit release`: what is held for safety, on this machine's disk and at the hub, and a person's
+//! decision about it.
 
 use syncit_core::hold::{Harm, HoldInfo};
 use syncit_core::message::{Answer, Ask, RefusalCode};
@@ -15,7 +15,7 @@ use crate::queries::status::states;
 use crate::runtime::Runtime;
 use crate::runtime::directory::Directory;
 
-/// `syncit held`.
+/// Runs `syncit held`.
 pub(crate) fn held(runtime: &Runtime) -> Result<Reply> {
     const DOING: &str = "nothing is held here";
     const UNKNOWN: &str = "what the hub holds is not known";
@@ -37,7 +37,7 @@ pub(crate) fn held(runtime: &Runtime) -> Result<Reply> {
         };
         lines.extend(holds.iter().map(|hold| line_at_hub(hold, &directory)));
     } else {
-        // As the hub last told.
+        // Offline: as the hub last reported.
         for (folder, shown) in states(runtime) {
             let Some(link) = machine.links.get(&folder) else { continue };
             if let Some(
@@ -126,7 +126,7 @@ fn line_at_hub(hold: &HoldInfo, directory: &Directory) -> HeldLine {
     }
 }
 
-/// Where it happened: the directory that all of it is in, or the few that are held.
+/// Returns where it happened: the directory that contains all of it, or the few subtrees that are held.
 fn place_of(hold: &HoldInfo) -> String {
     match (&hold.within, hold.subtrees.as_slice()) {
         (Some(dir), _) => format!(" in {dir}"),
@@ -137,10 +137,10 @@ fn place_of(hold: &HoldInfo) -> String {
     }
 }
 
-/// What overwriting looks like, and may be.
+/// What such overwriting looks like, and what else it may be.
 const WHO_DOES_THAT: &str = ": that is how ransomware works; encrypting files on purpose looks the same";
 
-/// `syncit release`.
+/// Runs `syncit release`.
 pub(crate) fn release(runtime: &Runtime, name: &str, delete: bool) -> Result<Reply> {
     const DOING: &str = "nothing was released";
     let machine = runtime.machine();
@@ -161,14 +161,14 @@ pub(crate) fn release(runtime: &Runtime, name: &str, delete: bool) -> Result<Rep
     };
     match runtime.ask(Ask::Release { folder, delete }, DOING) {
         Ok(_) => Ok(Reply::Done),
-        // What was held here only is settled already.
+        // A hold that was only on this disk is already released.
         Err(Error::Refused(refusal)) if released_here && refusal.code == RefusalCode::NotFound => Ok(Reply::Done),
         Err(Error::Offline { .. } | Error::NoAnswer { .. }) if released_here => Ok(Reply::Done),
         Err(error) => Err(error),
     }
 }
 
-/// Settles what holds this machine's disk; says whether there was something.
+/// Releases a hold on this machine's disk. Returns true if there was one.
 fn release_here(runtime: &Runtime, folder: FolderId, link: &Link, delete: bool) -> Result<bool> {
     let Some(linked) = runtime.links().remove(&folder) else { return Ok(false) };
     let Some(here) = linked.held_here().transpose()?.flatten() else { return Ok(false) };

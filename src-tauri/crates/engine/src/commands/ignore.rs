@@ -1,7 +1,7 @@
-//! `syncit ignored`: what is ignored in a folder, and the rules at its root: read, tried out and written for a person, as an
-//! editor would.
+//! `syncit ignored`: what is ignored in a folder, and the rules at its root: reading them, trying them out, and writing them
+//! as an editor would.
 //!
-//! What the rules mean is `syncit-replica`'s; a written file is noticed and synced like any other.
+//! `syncit-replica` defines what the rules mean. A written file is noticed and synced like any other.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Read, Write};
@@ -17,10 +17,10 @@ use crate::folder::on_disk;
 use crate::queries::names::rel_path;
 use crate::runtime::Runtime;
 
-/// Lines of a preview at most.
+/// The most lines of a preview.
 const PREVIEW_LINES: usize = 1_000;
 
-/// `syncit ignored`.
+/// Runs `syncit ignored`.
 pub(crate) fn ignored(runtime: &Runtime, folder: &str, path: Option<String>) -> Result<Reply> {
     let machine = runtime.machine();
     let (id, _) = machine.link_named(folder).ok_or_else(|| Error::NotLinked(folder.to_owned()))?;
@@ -32,7 +32,7 @@ pub(crate) fn ignored(runtime: &Runtime, folder: &str, path: Option<String>) -> 
     Ok(Reply::Ignored(lines.collect()))
 }
 
-/// `syncit ignored FOLDER --rules FILE`.
+/// Runs `syncit ignored FOLDER --rules FILE`.
 pub(crate) fn preview(runtime: &Runtime, folder: &str, text: String) -> Result<Reply> {
     let machine = runtime.machine();
     let (id, _) = machine.link_named(folder).ok_or_else(|| Error::NotLinked(folder.to_owned()))?;
@@ -45,11 +45,11 @@ pub(crate) fn preview(runtime: &Runtime, folder: &str, text: String) -> Result<R
     Ok(Reply::Ignored(lines.collect()))
 }
 
-/// Reads the rules at a folder's root, after writing them if there is a text.
+/// Returns the rules at a folder's root. If a text is given, it is written first.
 pub(crate) fn rules(runtime: &Runtime, folder: &str, text: Option<String>) -> Result<Reply> {
     let machine = runtime.machine();
     let (id, link) = machine.link_named(folder).ok_or_else(|| Error::NotLinked(folder.to_owned()))?;
-    // What lies there now may be something else, or nothing.
+    // Something else may be at the path now, or nothing.
     on_disk::check_is_copy(id, link, &link.path)?;
     let file = link.path.join(IGNORE_FILE);
     if let Some(text) = text {
@@ -68,7 +68,7 @@ fn check(text: &str) -> Result<()> {
 }
 
 fn read(file: &Path) -> io::Result<String> {
-    // A pipe in its place must not block.
+    // A pipe in the file's place must not block.
     let flags = (OFlags::NOFOLLOW | OFlags::NONBLOCK).bits() as i32;
     let opened = match OpenOptions::new().read(true).custom_flags(flags).open(file) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(String::new()),
@@ -82,7 +82,7 @@ fn read(file: &Path) -> io::Result<String> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// Puts the file in place whole: nobody ever reads half of it.
+/// Replaces the file atomically, so that nobody reads half of it.
 fn write(root: &Path, text: &str) -> io::Result<()> {
     let file = root.join(IGNORE_FILE);
     if text.is_empty() && !file.exists() {

@@ -1,4 +1,4 @@
-//! Letting a machine in: the hub's invitation, and the key that a machine is known by.
+//! Admitting a machine: the hub's invitation, and the key by which a machine is known.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -15,11 +15,11 @@ use crate::machine::clock;
 use crate::runtime::Runtime;
 use crate::runtime::role::running_hub;
 
-/// Minutes that an invitation is open unless said otherwise, and at most.
+/// How many minutes an invitation is open by default, and at most.
 const INVITE_MINUTES: u32 = 10;
 const MAX_INVITE_MINUTES: u32 = 24 * 60;
 
-/// `syncit invite`.
+/// Runs `syncit invite`.
 pub(crate) fn invite(runtime: &Runtime, minutes: Option<u32>, may: Option<Access>) -> Result<Reply> {
     let hub = running_hub(runtime, "no invitation was opened")?;
     let minutes = minutes.unwrap_or(INVITE_MINUTES);
@@ -32,7 +32,7 @@ pub(crate) fn invite(runtime: &Runtime, minutes: Option<u32>, may: Option<Access
     Ok(Reply::Invite(told(&hub, &invitation, lifetime)))
 }
 
-/// `syncit invite --show`: also on a machine that lets in nobody, where none is open.
+/// Runs `syncit invite --show`. It also works on a hub where no invitation is open.
 pub(crate) fn invitation(runtime: &Runtime) -> Result<Reply> {
     let hub = running_hub(runtime, "no invitation is open")?;
     let shown = hub.invitation().map(|invitation| {
@@ -42,7 +42,7 @@ pub(crate) fn invitation(runtime: &Runtime) -> Result<Reply> {
     Ok(Reply::Invitation(shown))
 }
 
-/// `syncit invite --cancel`.
+/// Runs `syncit invite --cancel`.
 pub(crate) fn cancel(runtime: &Runtime) -> Result<Reply> {
     running_hub(runtime, "no invitation is open")?.cancel_invite();
     runtime.hints.give();
@@ -67,7 +67,7 @@ fn told(hub: &Hub, invitation: &Arc<Invitation>, left: Duration) -> Invite {
     }
 }
 
-/// `syncit key`.
+/// Runs `syncit key`.
 pub(crate) fn key(runtime: &Runtime) -> Result<Reply> {
     let record = runtime.machine().key.ok_or(Error::NotSetUp("it has no key yet"))?;
     let fingerprint = runtime.fingerprint()?;
@@ -84,7 +84,7 @@ pub(crate) fn key(runtime: &Runtime) -> Result<Reply> {
     Ok(Reply::Key(Key { kind, place, fingerprint, note }))
 }
 
-/// The addresses under which other machines may reach these sockets: IPv4 of the LAN first.
+/// Returns the addresses at which other machines may reach these sockets, IPv4 addresses of the LAN first.
 fn reachable_addresses(listening: &[SocketAddr]) -> Vec<String> {
     let mut found = Vec::new();
     for socket in listening {
@@ -92,7 +92,7 @@ fn reachable_addresses(listening: &[SocketAddr]) -> Vec<String> {
             found.push(*socket);
             continue;
         }
-        // A socket for [::] takes IPv4 as well.
+        // A socket for `[::]` accepts IPv4 as well.
         let all = if_addrs::get_if_addrs().unwrap_or_default();
         let usable = all.iter().map(if_addrs::Interface::ip).filter(|ip| match ip {
             std::net::IpAddr::V4(ip) => !ip.is_loopback() && !ip.is_link_local(),
@@ -103,7 +103,7 @@ fn reachable_addresses(listening: &[SocketAddr]) -> Vec<String> {
     found.sort_by_key(|address| (address.is_ipv6(), *address));
     found.dedup();
     if found.is_empty() {
-        // A computer without a network: only itself.
+        // Without a network, only this computer can reach it.
         found.extend(listening.first().map(|socket| SocketAddr::from(([127, 0, 0, 1], socket.port()))));
     }
     found.iter().map(SocketAddr::to_string).collect()

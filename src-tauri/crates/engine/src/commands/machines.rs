@@ -1,4 +1,4 @@
-//! What is said about machines: their names, which of them may come in, and what each may do.
+//! Settings of machines: their names, which of them may log in, and the access of each.
 
 use syncit_core::message::Ask;
 use syncit_core::relay_store::Access;
@@ -9,13 +9,13 @@ use crate::runtime::Runtime;
 use crate::runtime::names::{self, find};
 use crate::runtime::role::running_hub;
 
-/// `syncit rename`.
+/// Runs `syncit rename`.
 pub(crate) fn rename(runtime: &Runtime, machine: Option<String>, name: &str) -> Result<Reply> {
     names::rename(runtime, machine, name)?;
     Ok(Reply::Done)
 }
 
-/// `syncit forget`.
+/// Runs `syncit forget`.
 pub(crate) fn forget(runtime: &Runtime, name: &str) -> Result<Reply> {
     const DOING: &str = "no machine was forgotten";
     running_hub(runtime, DOING)?;
@@ -28,7 +28,7 @@ pub(crate) fn forget(runtime: &Runtime, name: &str) -> Result<Reply> {
     Ok(Reply::Done)
 }
 
-/// `syncit access`.
+/// Runs `syncit access`.
 pub(crate) fn access(runtime: &Runtime, machine: &str, folder: &str, access: Access) -> Result<Reply> {
     const DOING: &str = "the access stays as it was";
     running_hub(runtime, DOING)?;

@@ -1,6 +1,6 @@
-//! What a person or a program can ask for, one file or folder for each: it takes the runtime and what was typed, and gives a
-//! reply. A command knows the runtime, the queries and whatever is below; it never knows another command. What two of them
-//! need is a query if it only reads, and the runtime's if it changes something.
+//! What a person or a program can request, one file or folder for each command: it takes the runtime and the arguments, and
+//! returns a reply. A command knows the runtime, the queries and what is below them, but never another command. What two
+//! commands share belongs in a query if it only reads, and in the runtime if it changes something.
 
 mod conflicts;
 mod diagnostics;

@@ -1,6 +1,6 @@
-//! `syncit hub`, `discover`, `join` and `leave`: what this machine is to become, or is to be no longer.
+//! `syncit hub`, `discover`, `join` and `leave`: role transitions that a person requests.
 //!
-//! Each of these happens as a whole or leaves everything as it was; one at a time.
+//! A transition either completes or leaves everything as it was. Only one runs at a time.
 
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
@@ -38,7 +38,7 @@ fn must_be_unset(runtime: &Runtime, doing: &'static str) -> Result<()> {
     }
 }
 
-/// The name that was given, the one that it had, or the computer's.
+/// Returns the given name, the name that the machine already has, or the computer's.
 fn machine_name(runtime: &Runtime, given: Option<String>) -> Result<Name> {
     if let Some(given) = given {
         return name_of(&given);
@@ -51,7 +51,7 @@ fn machine_name(runtime: &Runtime, given: Option<String>) -> Result<Name> {
     Ok(Name::new(&host).unwrap_or_else(|_| Name::new("machine").expect("it is a fine name")))
 }
 
-/// `syncit hub`.
+/// Runs `syncit hub`.
 pub(crate) fn hub(runtime: &Runtime, name: Option<String>, listen: Option<String>, root: HubRoot) -> Result<Reply> {
     const DOING: &str = "it was not made one";
     let _one = runtime.arranging.lock();
@@ -86,7 +86,7 @@ pub(crate) fn hub(runtime: &Runtime, name: Option<String>, listen: Option<String
     Ok(Reply::Hub { machine: name.to_string(), listen: listening })
 }
 
-/// `syncit discover`.
+/// Runs `syncit discover`.
 pub(crate) fn discover(runtime: &Runtime) -> Result<Reply> {
     let found = browse(runtime, |_| false)?;
     let named =
@@ -109,7 +109,7 @@ fn browse(runtime: &Runtime, enough: impl Fn(&[lan::Found]) -> bool) -> Result<V
     })
 }
 
-/// `syncit join`.
+/// Runs `syncit join`.
 pub(crate) fn join(runtime: &Runtime, address: Option<String>, code: &str, name: Option<String>) -> Result<Reply> {
     let _one = runtime.arranging.lock();
     must_be_unset(runtime, "it was not paired")?;
@@ -145,7 +145,7 @@ pub(crate) fn join(runtime: &Runtime, address: Option<String>, code: &str, name:
     Ok(Reply::Join { hub: joined.hub.to_string(), machine: joined.name.to_string() })
 }
 
-/// An address with its port, as the transport wants it.
+/// Returns an address with its port, in the form that the transport needs.
 fn with_port(text: &str) -> Result<String> {
     let text = text.trim();
     let bad = || Error::BadAddress(text.to_owned());
@@ -223,7 +223,7 @@ fn join_failed(error: JoinError, address: &str) -> Error {
     Error::Pairing { code, message: format!("{error} ({address}): this machine was not paired"), hint }
 }
 
-/// `syncit leave`.
+/// Runs `syncit leave`.
 pub(crate) fn leave(runtime: &Runtime) -> Result<Reply> {
     let _one = runtime.arranging.lock();
     let machine = runtime.machine();

@@ -1,4 +1,4 @@
-//! `syncit pause`, `resume` and `check`: syncing stops, goes on, or looks at everything now.
+//! `syncit pause`, `resume` and `check`: stopping syncing, resuming it, and rescanning everything now.
 
 use syncit_replica::step::Command;
 
@@ -11,14 +11,14 @@ use crate::runtime::folders::tell_pauses;
 use crate::runtime::{RunningRole, Runtime};
 use crate::task::Task;
 
-/// `syncit pause`.
+/// Runs `syncit pause`.
 pub(crate) fn pause(runtime: &Runtime, folder: Option<String>, seconds: Option<u64>) -> Result<Reply> {
     let until = seconds
         .map(|seconds| clock::wall().plus_millis(i64::try_from(seconds.saturating_mul(1000)).unwrap_or(i64::MAX)));
     set_pause(runtime, folder, Some(Pause { until }))
 }
 
-/// `syncit resume`.
+/// Runs `syncit resume`.
 pub(crate) fn resume(runtime: &Runtime, folder: Option<String>) -> Result<Reply> {
     if folder.is_some() && runtime.machine().paused.is_some() {
         return Err(Error::BadArgument(
@@ -49,7 +49,7 @@ fn set_pause(runtime: &Runtime, folder: Option<String>, pause: Option<Pause>) ->
     Ok(Reply::Done)
 }
 
-/// `syncit check`.
+/// Runs `syncit check`.
 pub(crate) fn rescan(runtime: &Runtime, folder: Option<String>) -> Result<Reply> {
     let machine = runtime.machine();
     if matches!(machine.role, Role::None) {
@@ -62,7 +62,7 @@ pub(crate) fn rescan(runtime: &Runtime, folder: Option<String>) -> Result<Reply>
     for (_, linked) in runtime.links().into_iter().filter(|(folder, _)| only.is_none_or(|only| only == *folder)) {
         linked.command(Command::Rescan);
     }
-    // What could not be opened is tried again, too.
+    // This also retries folders that could not be opened.
     let _ = runtime.tasks.send(Task::Look);
     Ok(Reply::Done)
 }

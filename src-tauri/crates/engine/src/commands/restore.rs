@@ -1,6 +1,6 @@
-//! `syncit restore`: bringing back.
+//! `syncit restore`: brings back past states.
 //!
-//! The hub decides what a version is and does the restoring; here names become identifiers, and content becomes a file.
+//! The hub decides what a version is, and restores it. This code turns names into identifiers, and content into a file.
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
@@ -23,7 +23,7 @@ use crate::queries::names::{folder_id, rel_path};
 use crate::queries::versions::{moment, version, version_seq};
 use crate::runtime::Runtime;
 
-/// What `syncit restore` was told.
+/// The arguments of `syncit restore`.
 pub(crate) struct Restore {
     pub(crate) folder: String,
     pub(crate) path: Option<String>,
@@ -33,7 +33,7 @@ pub(crate) struct Restore {
     pub(crate) dry_run: bool,
 }
 
-/// `syncit restore`.
+/// Runs `syncit restore`.
 pub(crate) fn restore(runtime: &Runtime, request: Restore) -> Result<Reply> {
     let directory = runtime.fresh_directory("nothing was restored")?;
     let folder = folder_id(&directory, &request.folder)?;
@@ -49,7 +49,7 @@ pub(crate) fn restore(runtime: &Runtime, request: Restore) -> Result<Reply> {
         let path = path.ok_or_else(|| Error::BadArgument("which file is to be written? Give its path".into()))?;
         return restore_to(runtime, folder, name, &path, which, &to);
     }
-    // The hub's own person may restore what the hub keeps only in its store.
+    // A person at the hub may restore what the hub keeps only in its store.
     let machine = runtime.machine();
     if !request.dry_run && matches!(machine.role, Role::Client(_)) && !machine.links.contains_key(&folder) {
         return Err(Error::NotLinked(name));
@@ -77,7 +77,7 @@ pub(crate) fn restore(runtime: &Runtime, request: Restore) -> Result<Reply> {
     })
 }
 
-/// The name of the version that was brought back: as it was given, or asked for.
+/// Returns the name of the version that was brought back: the given one, or one built from the hub's answer.
 fn name_version(runtime: &Runtime, folder: FolderId, given: Option<String>, path: RelPath, seq: Seq) -> Result<String> {
     match given {
         Some(given) => Ok(given),
@@ -92,7 +92,7 @@ fn path_or(path: Option<String>) -> Result<RelPath> {
     rel_path(path.as_deref().unwrap_or_default())
 }
 
-/// Writes a version to a file that does not exist, whole or not at all.
+/// Writes a version to a new file, completely or not at all.
 fn restore_to(
     runtime: &Runtime,
     folder: FolderId,
@@ -143,12 +143,12 @@ fn fill(runtime: &Runtime, folder: FolderId, entry: &Accepted, file: &FileEntry,
     out.set_permissions(fs::Permissions::from_mode(mode)).and_then(|()| out.sync_all()).map_err(write)
 }
 
-/// Gives a finished file its name, which nothing may have.
+/// Renames a finished file to its final name, which must not exist.
 fn place(temporary: &Path, to: &Path) -> io::Result<()> {
     use rustix::fs::{CWD, RenameFlags, renameat_with};
     match renameat_with(CWD, temporary, CWD, to, RenameFlags::NOREPLACE) {
         Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS) => {
-            // A file system that cannot do that in one step.
+            // The file system cannot do this in one step.
             fs::hard_link(temporary, to)?;
             fs::remove_file(temporary)?;
         }

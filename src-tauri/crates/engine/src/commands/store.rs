@@ -1,4 +1,5 @@
-//! What the hub's content store holds and costs: asked for anew each time, of sums that are kept and not counted.
+//! What the hub's content store holds and how much room it takes. The hub is asked each time; it keeps running sums and
+//! does not count.
 
 use syncit_core::message::{Answer, Ask};
 
@@ -7,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::queries::store::of_hub;
 use crate::runtime::Runtime;
 
-/// `syncit store`.
+/// Runs `syncit store`.
 pub(crate) fn store(runtime: &Runtime) -> Result<Reply> {
     const DOING: &str = "what the folders take there is not known";
     let Answer::Store { folders } = runtime.ask(Ask::Store, DOING)? else {

@@ -1,5 +1,5 @@
-//! `syncit verify`: the whole content store is read and checked, and what is damaged fetched again from machines that
-//! have it. And what of it is still missing, as the state shows it.
+//! `syncit verify`: checks the whole content store, fetches what is damaged again from machines that have it, and
+//! reports what is still missing.
 
 use syncit_core::damage::{Lack, LackingEntry};
 
@@ -12,7 +12,7 @@ use crate::runtime::Runtime;
 use crate::runtime::directory::Directory;
 use crate::runtime::role::running_hub;
 
-/// `syncit verify`.
+/// Runs `syncit verify`.
 pub(crate) fn verify(runtime: &Runtime, cancel: &Cancel) -> Result<Reply> {
     const DOING: &str = "there is no content store here to check";
     if let Role::Client(client) = runtime.machine().role {

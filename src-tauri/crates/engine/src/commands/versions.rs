@@ -1,4 +1,4 @@
-//! `syncit versions`, and the content of a version: looking back. The hub decides what a version is.
+//! `syncit versions`, and the content of a version. The hub decides what a version is.
 
 use syncit_core::Entry;
 use syncit_core::message::{Answer, Ask, HistoryEntry, MAX_ITEMS};
@@ -12,7 +12,7 @@ use crate::queries::names::{folder_id, rel_path};
 use crate::queries::versions::{version, version_seq};
 use crate::runtime::Runtime;
 
-/// `syncit versions`.
+/// Runs `syncit versions`.
 pub(crate) fn versions(runtime: &Runtime, folder: &str, path: &str) -> Result<Reply> {
     let directory = runtime.fresh_directory(PAST_DOING)?;
     let id = folder_id(&directory, folder)?;
@@ -42,7 +42,7 @@ pub(crate) fn versions(runtime: &Runtime, folder: &str, path: &str) -> Result<Re
     Ok(Reply::Versions(all.into_iter().map(line).collect()))
 }
 
-/// `Command::Content`.
+/// Runs `Command::Content`.
 pub(crate) fn content(runtime: &Runtime, folder: &str, path: &str, text: &str) -> Result<Reply> {
     let directory = runtime.fresh_directory(PAST_DOING)?;
     let folder = folder_id(&directory, folder)?;

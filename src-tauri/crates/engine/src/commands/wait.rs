@@ -1,7 +1,7 @@
-//! `syncit wait`: until everything of now is at the hub and everything of the hub is here.
+//! `syncit wait`: waits until every current change is at the hub and everything of the hub is here.
 //!
-//! Each replica is given a fence and says itself when it is reached, or what only a person can clear; nothing is
-//! guessed from states or from silence.
+//! Each replica is given a fence, and reports when it is reached or what only a person can clear. Nothing is guessed
+//! from states or from silence.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -20,7 +20,7 @@ use crate::folder::mailbox::FenceEnd;
 use crate::machine::record::Role;
 use crate::runtime::{RunningRole, Runtime};
 
-/// A folder that is waited for.
+/// The fence of a folder that is waited for.
 struct Fence {
     folder: String,
     token: u64,
@@ -34,7 +34,7 @@ impl Drop for Fence {
     }
 }
 
-/// Waits for all folders that are linked here, or one.
+/// Waits for all folders that are linked here, or for one.
 pub(crate) fn wait(runtime: &Runtime, folder: Option<String>, timeout: Option<f64>, cancel: &Cancel) -> Result<Reply> {
     let deadline = match timeout {
         None => None,
@@ -71,7 +71,7 @@ fn next_token() -> u64 {
     LAST.fetch_add(1, Ordering::Relaxed) + 1
 }
 
-/// Waits until no fence is left; says whether the time ran out before.
+/// Waits until no fence is left. Returns true if the time runs out first.
 fn wait_for(
     runtime: &Runtime,
     mut fences: Vec<Fence>,
@@ -103,7 +103,7 @@ fn wait_for(
             return Err(Error::Stopping);
         }
         if ready == hint {
-            // The end of hints is the end of the engine, which `ending` tells.
+            // If the hints end, so does the engine; `ending` reports that.
             let _ = hints.try_recv();
             continue;
         }
@@ -115,15 +115,15 @@ fn wait_for(
                 path: path.map(|path| path.to_string()).unwrap_or_default(),
                 reason,
             })),
-            // Its folder was unlinked meanwhile: then nothing of it is waited for.
+            // The folder was unlinked meanwhile, so there is nothing left to wait for.
             Err(_) => {}
         }
     }
     Ok(false)
 }
 
-/// Why the connection will not come back by itself, if so. What was found before this wait is no answer: the hub may
-/// be back since, so that one attempt is wished for while there is no connection.
+/// Returns why the connection will not come back by itself, if so. A trouble from before this wait is no answer,
+/// because the hub may be back since then. So this asks for one attempt while there is no connection.
 fn needs_person(runtime: &Runtime, wish: &mut Option<Wish>) -> Option<String> {
     let RunningRole::Client(client) = runtime.running() else { return None };
     let line = client.status();

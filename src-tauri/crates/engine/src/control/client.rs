@@ -1,4 +1,4 @@
-//! The other end: asks a running engine.
+//! The client end of the control socket: sends requests to a running engine.
 
 use std::io::BufReader;
 use std::os::unix::net::UnixStream;
@@ -12,7 +12,7 @@ use crate::machine::home::Home;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("no engine runs on {}: there is nobody to ask", home.display())]
 pub struct NotRunning {
-    /// Which home.
+    /// The home.
     pub home: PathBuf,
 }
 
@@ -27,7 +27,7 @@ impl From<NotRunning> for ApiError {
     }
 }
 
-/// The other end: asks a running engine.
+/// A connection to a running engine.
 #[derive(Debug)]
 pub struct Client {
     stream: BufReader<UnixStream>,
@@ -35,25 +35,25 @@ pub struct Client {
 }
 
 impl Client {
-    /// Connects to the engine that runs on this home, if one does.
+    /// Connects to the engine that runs on this home, if there is one.
     pub fn connect(home: &Home) -> std::result::Result<Self, NotRunning> {
         let not_running = || NotRunning { home: home.data().to_owned() };
         let socket = home.find_socket().ok_or_else(not_running)?;
         let stream = UnixStream::connect(socket).map_err(|_| not_running())?;
-        // Nobody else's program may pose as the engine.
+        // Another user's program must not pose as the engine.
         if !is_same_user(&stream) {
             return Err(not_running());
         }
         Ok(Client { stream: BufReader::new(stream), next_id: 1 })
     }
 
-    /// Asks and waits for the answer, however long that takes.
+    /// Sends a command and waits for the answer, however long that takes.
     pub fn call(&mut self, command: Command) -> ApiResult {
         self.send(command)?;
         self.receive()
     }
 
-    /// After `call(Command::Watch)` gave its first `Reply::Changed`: waits for the next one.
+    /// Waits for the next change, after `call(Command::Watch)` returned the first `Reply::Changed`.
     pub fn next_change(&mut self) -> ApiResult {
         self.receive()
     }
@@ -106,7 +106,7 @@ mod tests {
                 let mut answer = vec![b' '; blanks];
                 answer.extend(serde_json::to_vec(&Response::new(1, Ok(Reply::Done))).unwrap());
                 answer.push(b'\n');
-                // Whoever asks may hang up before the end.
+                // The client may hang up before the end.
                 let _ = theirs.write_all(&answer);
             });
             assert_eq!(client.call(Command::Status), expected, "{blanks} blanks");

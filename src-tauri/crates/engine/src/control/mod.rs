@@ -1,6 +1,6 @@
 //! The control socket: the engine's API for other processes of the same user, as JSON lines over a Unix socket. It only
-//! carries `api::Command` and `api::Reply`; whatever it could do beyond a `Handle` would be wrong here. It knows the handle,
-//! the API and where the socket lies, and nobody inside of the engine.
+//! carries `api::Command` and `api::Reply`, and must never offer more than a `Handle` does. It knows the handle, the
+//! API and the socket's path, and nothing else of the engine.
 
 mod client;
 mod protocol;

@@ -1,4 +1,4 @@
-//! What is said over the control socket: lines of JSON, `{"id": 1, "command": {…}}` in, `{"id": 1, "reply": …}` or
+//! The protocol of the control socket: lines of JSON, `{"id": 1, "command": {…}}` in, `{"id": 1, "reply": …}` or
 //! `{"id": 1, "error": {…}}` out.
 
 use std::io::{self, BufRead, Read, Write};
@@ -49,7 +49,8 @@ pub(super) fn write_line(mut stream: &UnixStream, value: &impl Serialize) -> io:
     stream.write_all(&line)
 }
 
-/// The next line without its end; none at the end of the stream. A longer one than `max` is an error.
+/// Reads the next line without its line end; returns `None` at the end of the stream. A line longer than `max` is an
+/// error.
 pub(super) fn read_line(reader: &mut impl BufRead, max: u64) -> io::Result<Option<Vec<u8>>> {
     let mut line = Vec::new();
     reader.take(max).read_until(b'\n', &mut line)?;

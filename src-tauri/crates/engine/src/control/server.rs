@@ -1,5 +1,5 @@
-//! The engine's end. Requests of one connection are answered in their order; one that waits is given up when its connection
-//! closes.
+//! The engine's end of the control socket. Requests of one connection are answered in order. A request that waits is
+//! cancelled when its connection closes.
 
 use std::fs;
 use std::io::{self, BufReader};
@@ -20,12 +20,13 @@ use crate::error::{Error, Result};
 use crate::handle::Handle;
 use crate::machine::home::Home;
 
-/// Connections at a time.
+/// How many connections may be open at a time.
 const MAX_CONNECTIONS: usize = 64;
-/// Requests of a connection that wait for the one before them.
+/// How many requests of a connection may wait for the one before them.
 const MAX_QUEUED: usize = 16;
 
-/// The engine's end. Dropping it closes the socket and every connection, and waits for their threads.
+/// The engine's end of the control socket. Dropping it closes the socket and every connection, and waits for their
+/// threads.
 pub(crate) struct Server {
     listener: Arc<UnixListener>,
     socket: PathBuf,
@@ -36,7 +37,7 @@ pub(crate) struct Server {
 type Connections = Arc<Mutex<Vec<(UnixStream, JoinHandle<()>)>>>;
 
 impl Server {
-    /// Starts to listen for this home.
+    /// Starts to listen on this home's socket.
     pub(crate) fn start(home: &Home, handle: Handle) -> Result<Self> {
         let socket = home.prepare_socket()?;
         let failed = |doing| {
@@ -59,7 +60,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // On Linux this ends a blocked accept.
+        // On Linux this unblocks `accept`.
         let _ = rustix::net::shutdown(&*self.listener, Shutdown::Both);
         if let Some(thread) = self.accepting.take() {
             let _ = thread.join();
@@ -96,7 +97,7 @@ fn accept(listener: &UnixListener, connections: &Connections, handle: &Handle) {
     }
 }
 
-/// Reads requests here and answers them on a second thread, so that a hang-up is noticed while one waits.
+/// Reads requests on this thread and answers them on a second one, so that a hang-up is noticed while a request waits.
 fn serve(stream: UnixStream, handle: &Handle) {
     let (requests, queue) = bounded::<std::result::Result<Request, String>>(MAX_QUEUED);
     let (alive, cancel) = bounded::<()>(0);
@@ -127,10 +128,10 @@ fn answer(
     for request in queue {
         let done = match request {
             Ok(Request { id, command: Command::Watch }) => watch(stream, id, handle, cancel),
-            // Answered first: what it asks for ends this connection, too.
+            // The reply is sent first, because stopping closes this connection as well.
             Ok(Request { id, command: Command::Stop }) => {
                 let told = write_line(stream, &Response::new(id, Ok(Reply::Done)));
-                // Refused only by an engine that ends already.
+                // This fails only if the engine is already stopping.
                 let _ = handle.call(Command::Stop);
                 told
             }

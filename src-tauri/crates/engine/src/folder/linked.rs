@@ -1,7 +1,8 @@
-//! A folder linked here: its directory, its marker, its database and what runs on them, opened and closed together.
+//! A folder linked here: its directory, its marker, its database and the replica that runs on them, opened and closed
+//! together.
 //!
-//! A link whose directory or database cannot be opened stays and says so; it is tried again now and then, and
-//! nothing is concluded from it.
+//! If the directory or the database cannot be opened, the link stays and shows the reason. Opening is retried
+//! periodically, and nothing is concluded from the failure.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -28,12 +29,12 @@ use crate::machine::random::random_id;
 use crate::machine::record::Link;
 use crate::present::holds::hold_line;
 
-/// What a link is opened with.
+/// What is needed to open a link.
 pub(crate) struct Opening<'a> {
     pub(crate) home: &'a Home,
-    /// How much must stay free on the disk of a path, in bytes; asked when the folder is watched.
+    /// Returns how many bytes must stay free on the disk of a path; called once the folder is watched.
     pub(crate) least_free: &'a dyn Fn(&Path) -> u64,
-    /// What drives it, and which machine this is; or why there is none of it now.
+    /// What the replica needs to run and this machine's identifier, or why they are not available.
     pub(crate) surroundings: Result<(Surroundings, MachineId)>,
 }
 
@@ -45,9 +46,9 @@ pub(crate) struct Linked {
 
 enum Inner {
     Running(RunningReplica),
-    /// It could not be opened: whether for safety, and why.
+    /// It could not be opened: the hold, if the reason is safety, and the problem.
     Broken(Option<Hold>, Problem),
-    /// It was taken away, and is never opened again.
+    /// It was removed, and is never opened again.
     Closed,
 }
 
@@ -84,7 +85,8 @@ enum OpenFailure {
 }
 
 impl Linked {
-    /// Opens a link and sets it going; one that cannot be opened says so in its state. It hears nobody before it is introduced.
+    /// Opens a link and starts its replica. If that fails, its state says so. It gets no messages until it is
+    /// introduced.
     pub(crate) fn open(opening: Opening<'_>, folder: FolderId, link: &Link) -> Arc<Self> {
         let inner = open(opening, folder, link);
         inner.log(link);
@@ -96,8 +98,8 @@ impl Linked {
         matches!(&*self.inner.lock(), Inner::Broken(..))
     }
 
-    /// Returns true if the folder is at its path again, but as another directory: a copy that took its place, or one on a disk
-    /// whose inodes have other numbers with each mount. Only what is opened anew can tell.
+    /// Returns true if the folder exists at its path again, but as another directory: a copy in its place, or one on a
+    /// disk whose inode numbers change with each mount. Only reopening it shows which.
     pub(crate) fn is_another_directory(&self, link: &Link) -> bool {
         let is_gone = match &*self.inner.lock() {
             Inner::Running(running) => {
@@ -109,7 +111,8 @@ impl Linked {
         is_gone && found() == Some(Marker { folder: self.folder, replica: link.replica })
     }
 
-    /// Tries again what could not be opened; says whether it runs now. Nobody may take the link away meanwhile.
+    /// Tries again to open a broken link. Returns true if it runs now. The caller must make sure that the link is not
+    /// removed meanwhile.
     pub(crate) fn retry(&self, opening: Opening<'_>, link: &Link) -> bool {
         let opened = open(opening, self.folder, link);
         let runs = matches!(&opened, Inner::Running(_));
@@ -124,7 +127,7 @@ impl Linked {
         runs
     }
 
-    /// Tells a replica that was just set going what it must know, and lets it hear the hub.
+    /// Sends a new replica what it must know, and registers it for the hub's messages.
     pub(crate) fn introduce(
         &self,
         router: &Router,
@@ -142,20 +145,20 @@ impl Linked {
         }
     }
 
-    /// Stops it and waits for what it is doing; it stays closed.
+    /// Stops the replica and waits until its work ends. The link stays closed.
     pub(crate) fn close(&self) {
         let before = std::mem::replace(&mut *self.inner.lock(), Inner::Closed);
         drop(before);
     }
 
-    /// Gives a command; a link that is not open hears it when it is.
+    /// Sends a command. A link that is not open drops it, and gets the current settings when it opens.
     pub(crate) fn command(&self, command: Command) {
         if let Inner::Running(running) = &*self.inner.lock() {
             running.mailbox().command(command);
         }
     }
 
-    /// Asks for its state.
+    /// Asks for the link's state.
     pub(crate) fn ask_state(&self) -> PendingState {
         match &*self.inner.lock() {
             Inner::Running(running) => PendingState::Asked(running.ask_state()),
@@ -166,7 +169,7 @@ impl Linked {
         }
     }
 
-    /// Asks to be told when everything of now is settled; a link that is not open is in the way at once.
+    /// Asks for a notification when everything as of now is settled. A link that is not open is an obstacle at once.
     pub(crate) fn fence(&self, token: u64) -> std::result::Result<Receiver<FenceEnd>, String> {
         match &*self.inner.lock() {
             Inner::Running(running) => Ok(running.fence(token)),
@@ -175,7 +178,7 @@ impl Linked {
         }
     }
 
-    /// Asks the loop what there is now, and waits for its answer; none from a link that is not open.
+    /// Runs a question in the loop and waits for the answer. Returns `None` if the link is not open.
     pub(crate) fn query<T: Send + 'static>(
         &self,
         question: impl FnOnce(&mut FolderReplica) -> T + Send + 'static,
@@ -187,7 +190,7 @@ impl Linked {
         answer.recv().ok()
     }
 
-    /// Settles a conflict on this disk; none from a link that is not open.
+    /// Resolves a conflict on this disk. Returns `None` if the link is not open.
     pub(crate) fn resolve(&self, copy: RelPath, keep: Keep) -> Option<std::result::Result<(), Unresolved>> {
         let answer = match &*self.inner.lock() {
             Inner::Running(running) => running.resolve(copy, keep),
@@ -196,7 +199,7 @@ impl Linked {
         answer.recv().ok()
     }
 
-    /// What holds this disk, if something does.
+    /// Returns the hold on this disk, if there is one.
     pub(crate) fn held_here(&self) -> Option<StoreResult<Option<HeldHere>>> {
         let answer = match &*self.inner.lock() {
             Inner::Running(running) => running.query(FolderReplica::held_here),
@@ -210,7 +213,7 @@ impl Linked {
         answer.recv().ok()
     }
 
-    /// How many directories are watched.
+    /// Returns how many directories are watched.
     pub(crate) fn watches(&self) -> usize {
         match &*self.inner.lock() {
             Inner::Running(running) => running.watches(),
@@ -218,7 +221,7 @@ impl Linked {
         }
     }
 
-    /// Parts of the folder that are scanned now and then because they cannot be watched.
+    /// Returns the parts of the folder that are scanned periodically because they cannot be watched.
     pub(crate) fn polled(&self) -> Vec<Option<RelPath>> {
         match &*self.inner.lock() {
             Inner::Running(running) => running.polled(),
@@ -227,7 +230,7 @@ impl Linked {
     }
 }
 
-/// The state of a link without a replica.
+/// Returns the state of a link without a replica.
 fn unopened(folder: FolderId, hold: Option<Hold>, problem: Option<Problem>) -> State {
     State {
         folder,
@@ -246,14 +249,14 @@ fn unopened(folder: FolderId, hold: Option<Hold>, problem: Option<Problem>) -> S
     }
 }
 
-/// A state on its way.
+/// A state that was requested.
 pub(crate) enum PendingState {
     Asked(StateAnswer),
     Known(State),
 }
 
 impl PendingState {
-    /// The state, or the last known one if the replica is too busy.
+    /// Returns the state, or the last known one if the replica is too busy to answer by `deadline`.
     pub(crate) fn by(self, deadline: Instant) -> Shown {
         match self {
             PendingState::Asked(answer) => answer.by(deadline),
@@ -295,8 +298,8 @@ fn try_open(opening: Opening<'_>, folder: FolderId, link: &Link) -> std::result:
     RunningReplica::start(folder, &link.path, surroundings, || {
         let disk = LinuxDisk::open(&link.path)?;
         let store = match SqliteReplicaStore::open(&database) {
-            // The link was recorded, so the database was there: a home restored from an older copy. Merging
-            // anew loses nothing.
+            // The link is recorded, so the database existed: this home was restored from an older copy. Merging again
+            // loses nothing.
             Err(OpenError::Missing { .. }) => {
                 SqliteReplicaStore::create(&database, &LinkState::new(folder, link.replica, link.role))?
             }

@@ -1,4 +1,4 @@
-//! What a replica is told, and where: all that reaches its loop comes through one mailbox, in order.
+//! A replica's mailbox: everything reaches its loop through it, in order.
 
 use crossbeam_channel::Sender;
 use syncit_core::RelPath;
@@ -13,22 +13,22 @@ use syncit_store::SqliteReplicaStore;
 use crate::uplink::Epoch;
 use crate::uplink::budget::Permit;
 
-/// The disk that folders are on.
+/// The type of the disk that folders are on.
 pub(crate) type FolderDisk = LinuxDisk;
 
 /// The loop of a folder.
 pub(crate) type FolderReplica = Replica<FolderDisk, SqliteReplicaStore>;
 
-/// What came of a fence.
+/// The result of a fence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum FenceEnd {
-    /// Everything is there.
+    /// Everything is settled.
     Reached,
-    /// Only a person can clear the rest: path and reason.
+    /// Only a person can clear the rest: each path with the reason.
     Blocked(Vec<(Option<RelPath>, String)>),
 }
 
-/// What a replica is sent.
+/// An input of a replica's loop.
 pub(super) enum Input {
     Connected(Epoch),
     Disconnected,
@@ -41,7 +41,7 @@ pub(super) enum Input {
     Command(Command),
     Fence(u64, Sender<FenceEnd>),
     State(Sender<Shown>),
-    /// A question about what there is now.
+    /// A question about the current state.
     Query(Box<dyn FnOnce(&mut FolderReplica) + Send>),
     Resolve(RelPath, Keep, Sender<Result<(), Unresolved>>),
     Stop,
@@ -53,11 +53,11 @@ pub(crate) struct Shown {
     pub(crate) state: State,
     /// Bytes of content still to be sent or fetched, as far as is known.
     pub(crate) bytes_pending: u64,
-    /// Changes that only a sweep found since the start.
+    /// Changes since the start that only a sweep found.
     pub(crate) missed: u64,
 }
 
-/// Where a replica is reached.
+/// The address of a replica's loop.
 #[derive(Clone)]
 pub(crate) struct Mailbox {
     pub(super) inputs: Sender<Input>,
@@ -66,7 +66,7 @@ pub(crate) struct Mailbox {
 
 impl Mailbox {
     pub(super) fn put(&self, input: Input) {
-        // A replica that ended needs nothing any more.
+        // A replica that has ended needs no input.
         if self.inputs.send(input).is_ok() {
             self.task.wake();
         }
@@ -80,7 +80,7 @@ impl Mailbox {
         self.put(Input::Disconnected);
     }
 
-    /// A message of this folder; what is held is dropped once the loop has taken it in.
+    /// Delivers a message of this folder. The permit is dropped once the loop has handled the message.
     pub(crate) fn deliver(&self, epoch: Epoch, message: ToClient, held: Permit) {
         self.put(Input::Hub(epoch, message, held));
     }

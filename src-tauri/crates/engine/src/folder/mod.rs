@@ -1,5 +1,6 @@
-//! One linked folder: its disk made ready and looked at, its database, its loop driven in turns, and the way of the hub's
-//! messages to it. It is opened with what it needs, and knows the uplink only as a contract: no role, and nobody who asks.
+//! One linked folder: preparing and checking its disk, its database, driving its loop in turns, and routing the hub's
+//! messages to it. A folder is given everything that it needs. It knows the uplink only as a contract; it knows no role
+//! and no caller.
 
 pub(crate) mod linked;
 pub(crate) mod mailbox;

@@ -1,8 +1,8 @@
-//! Folders of other installations on this computer, by what they leave in `.syncit`: one must not lie in another, or each
-//! would sync what the other puts there.
+//! Folders of other installations on this computer, found by what they leave in `.syncit`. A folder must not lie inside
+//! another one, or each would sync what the other puts there.
 //!
-//! A marker alone proves nothing: it comes along when a folder is copied or moved. The token beside it names the path at
-//! which the installation has its folder, so a marker counts only where that path leads.
+//! A marker alone proves nothing, because it is copied or moved together with the folder. The token beside it names the
+//! path at which the installation has its folder, so a marker counts only if that path leads to its directory.
 
 use std::collections::VecDeque;
 use std::fs;
@@ -16,16 +16,17 @@ use syncit_replica::token;
 
 use crate::error::{Error, Result};
 
-/// Directories that are looked into at most below a new root. Whatever is missed is held at the other's next start.
+/// At most this many directories are read below a new root. A folder that this misses is held when its engine starts
+/// next.
 const LOOKED_INTO: usize = 2_000;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Occupant {
-    /// No folder of anybody, or a copy of one.
+    /// No folder, or only a copy of one.
     Nothing,
-    /// It may be one: another user's, or one that a version before the token linked.
+    /// It may be a folder: another user's, or one that was linked by a version without tokens.
     Perhaps,
-    /// A folder that is linked.
+    /// A linked folder.
     Folder,
 }
 
@@ -51,13 +52,14 @@ fn leads_to(path: &Path, dir: &Path) -> bool {
     identity(path).is_some_and(|found| identity(dir) == Some(found))
 }
 
-/// The folder of another installation that a root lies in. Only what is certain counts, since it stops the folder.
+/// Returns the folder of another installation that contains a root. Only a certain one counts, because it stops the
+/// folder.
 pub(crate) fn folder_above(root: &Path) -> Option<PathBuf> {
     let root = fs::canonicalize(root).ok()?;
     root.ancestors().skip(1).find(|dir| look(dir) == Occupant::Folder).map(Path::to_owned)
 }
 
-/// Returns true if a directory may become a folder, as far as other installations are concerned.
+/// Checks that a directory does not overlap with a folder of another installation.
 pub(crate) fn check(path: &Path, root: &Path) -> Result<()> {
     let refused = |why: String, other: &Path| {
         let hint = format!(

@@ -1,5 +1,5 @@
-//! What a link has beside a person's files: its marker and `.syncit`, and its database. Made before a link is recorded, taken
-//! away after it is forgotten; no file of a person is touched.
+//! What a link keeps beside a person's files: its marker and `.syncit`, and its database. They are created before a
+//! link is recorded and removed after its record is. A person's files are not touched.
 
 use std::fs;
 use std::path::Path;
@@ -16,7 +16,7 @@ use crate::machine::home::Home;
 use crate::machine::random::random_id;
 use crate::machine::record::Link;
 
-/// Makes what a new link needs besides its record: `.syncit`, the database, and last the marker.
+/// Creates what a new link needs besides its record: `.syncit`, the database, and the marker last.
 pub(crate) fn prepare(home: &Home, folder: FolderId, replica: ReplicaId, role: SyncMode, root: &Path) -> Result<()> {
     let failed = |error: &dyn std::fmt::Display| not_writable(root, error);
     let disk = LinuxDisk::open(root).map_err(|error| failed(&error))?;
@@ -35,8 +35,8 @@ fn not_writable(root: &Path, error: &dyn std::fmt::Display) -> Error {
     }
 }
 
-/// The same in a directory that is to be renamed to its place: the token names that, so that what a crash leaves under
-/// the first name is known to be no folder.
+/// Does the same as `prepare` in a directory that will be renamed to its place. The token names the final place, so
+/// that what a crash leaves at the draft's name is recognised as not being a folder.
 pub(crate) fn prepare_draft(
     home: &Home,
     folder: FolderId,
@@ -55,7 +55,7 @@ pub(crate) fn prepare_draft(
     marker::write(&disk, &Marker { folder, replica }).map_err(|error| failed(&error))
 }
 
-/// Takes away what `prepare_draft` put into a directory, and the database.
+/// Removes what `prepare_draft` put into a directory, and the database.
 pub(crate) fn clear_draft(home: &Home, folder: FolderId, draft: &Path) {
     let marker = LinuxDisk::open(draft).ok().and_then(|disk| marker::read(&disk).ok());
     if let Some(marker) = marker.filter(|marker| marker.folder == folder) {
@@ -73,16 +73,16 @@ fn remove_database(home: &Home, replica: ReplicaId) {
     }
 }
 
-/// Returns true if a directory is free to become a copy.
+/// Checks that a directory has no marker, so that it may become a copy.
 pub(crate) fn check_unmarked(root: &Path) -> Result<()> {
     match LinuxDisk::open(root) {
         Ok(disk) => check_marker(&disk, root),
-        // What is wrong with it, whoever needs it says.
+        // Other problems are reported by the code that needs the directory.
         Err(_) => Ok(()),
     }
 }
 
-/// A link was moved by a person: what its root was before says nothing of where it is now.
+/// Forgets the identity of a link's former root, after a person moved the folder.
 pub(crate) fn forget_root(home: &Home, link: &Link) -> Result<()> {
     let database = home.replica_database(link.replica);
     let mut store = match SqliteReplicaStore::open(&database) {
@@ -97,7 +97,7 @@ pub(crate) fn forget_root(home: &Home, link: &Link) -> Result<()> {
     Ok(())
 }
 
-/// A directory that bears a marker is another copy already, of this home or another.
+/// Refuses a directory with a marker: it is already another copy, of this home or another one.
 fn check_marker(disk: &LinuxDisk, root: &Path) -> Result<()> {
     let why = match marker::read(disk) {
         Err(MarkerError::Missing) => return Ok(()),
@@ -111,7 +111,7 @@ fn check_marker(disk: &LinuxDisk, root: &Path) -> Result<()> {
     Err(Error::BadRoot { code: "is-marked", path: root.to_owned(), why, hint })
 }
 
-/// Returns true if a directory is the copy that a link speaks of.
+/// Checks that a directory is the copy that a link refers to.
 pub(crate) fn check_is_copy(folder: FolderId, link: &Link, root: &Path) -> Result<()> {
     let disk = LinuxDisk::open(root).map_err(|error| Error::BadRoot {
         code: "bad-path",
@@ -128,7 +128,7 @@ pub(crate) fn check_is_copy(folder: FolderId, link: &Link, root: &Path) -> Resul
     Err(Error::BadRoot { code: "other-folder", path: root.to_owned(), why, hint })
 }
 
-/// Takes away what a link left beside the files: the database, and `.syncit` if nothing unsaved is in it.
+/// Removes what a link kept beside the files: the database, and `.syncit` if nothing unsaved is in it.
 pub(crate) fn clean_up(home: &Home, folder: FolderId, link: &Link) {
     remove_database(home, link.replica);
     let ours = LinuxDisk::open(&link.path).ok().and_then(|disk| marker::read(&disk).ok());
@@ -137,7 +137,7 @@ pub(crate) fn clean_up(home: &Home, folder: FolderId, link: &Link) {
     }
 }
 
-/// Removes `.syncit` but for complete files in `staging`: those are displaced versions that nobody has taken up.
+/// Removes `.syncit`, except complete files in `staging`: those are displaced versions that are not saved elsewhere.
 fn remove_own_dir(own: &Path) {
     let partial = own.join("partial");
     for dir in [&partial, &own.to_owned()] {
@@ -147,7 +147,7 @@ fn remove_own_dir(own: &Path) {
             }
         }
     }
-    // Those that still hold something stay, and with them what holds them.
+    // A directory that is not empty stays, and so do its parents.
     for dir in [&partial, &own.join("staging"), &own.to_owned()] {
         let _ = fs::remove_dir(dir);
     }

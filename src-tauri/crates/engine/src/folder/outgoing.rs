@@ -1,6 +1,6 @@
-//! The bodies of one batch on their way out: each is read from the folder when the lane is ready for it.
+//! The outgoing bodies of one batch: each is read from the folder when the lane is ready for it.
 //!
-//! What can no longer be read as it was offered is left out, and its path told to the replica at the end.
+//! A body that can no longer be read as it was offered is left out, and its path is reported to the replica at the end.
 
 use std::time::{Duration, Instant};
 
@@ -14,20 +14,19 @@ use syncit_ssh::client::BodyProducer;
 use crate::folder::mailbox::{FolderDisk, Mailbox};
 use crate::uplink::Epoch;
 
-/// How often the replica is told how much was sent, so that people see it move.
+/// How often the replica gets the progress of sending, so that people see it advance.
 const SAY_EVERY: Duration = Duration::from_millis(100);
 
-/// The bodies, for whichever thread sends them. Dropping it, however far it came, tells the
-/// replica that the sending ended.
+/// The bodies, for the thread that sends them. Dropping this at any point tells the replica that sending has ended.
 pub(crate) struct Outgoing {
     batch: BatchId,
     epoch: Epoch,
     sources: std::vec::IntoIter<BodySource>,
     disk: FolderDisk,
-    /// The file that was read last, because its next chunk is often next.
+    /// The file that was read last, because its next chunk often follows.
     open: Option<(RelPath, <FolderDisk as Disk>::Reader)>,
     changed: Vec<RelPath>,
-    /// Bytes that were sent and not yet told of, by item, and when some were told of.
+    /// Bytes that were sent but not reported yet, by item, and the time of the last report.
     unsaid: Vec<(u32, u64)>,
     said_at: Instant,
     replica: Mailbox,
@@ -68,7 +67,7 @@ impl Outgoing {
 }
 
 impl Outgoing {
-    /// Counts a chunk of a large content, which is on its way once the next one is asked for.
+    /// Counts a chunk of a large content. It is under way once the next one is requested.
     fn note_sent(&mut self, item: u32, bytes: u64) {
         match self.unsaid.last_mut() {
             Some((last, sum)) if *last == item => *sum += bytes,
@@ -96,7 +95,7 @@ impl BodyProducer for Outgoing {
             let bytes = match from {
                 BodyFrom::Bytes(bytes) => Some(bytes),
                 BodyFrom::File { path, offset, len, digest } => {
-                    // The rest of a file that changed is not worth reading.
+                    // The rest of a file that has changed is not worth reading.
                     if self.changed.last() == Some(&path) {
                         continue;
                     }
@@ -115,7 +114,7 @@ impl BodyProducer for Outgoing {
     }
 
     fn finished(self: Box<Self>) {
-        // Dropping it tells the replica.
+        // Dropping `self` tells the replica.
     }
 }
 

@@ -1,6 +1,6 @@
 //! Decides whether a directory may be a folder's root here, before anything is put into it.
 //!
-//! It looks at paths and markers, and makes at most the directory itself; it links nothing.
+//! It reads paths and markers, and creates at most the directory itself. It links nothing.
 
 use std::env;
 use std::fs;
@@ -15,11 +15,11 @@ use crate::folder::neighbours;
 use crate::machine::home::Home;
 use crate::machine::record::{MIN_FREE, Machine, MachineSettings};
 
-/// Places in a home directory from which programs run what lies there, or that decide who gets in: whoever may write to
-/// one may run programs, or get in, as its owner. Kept to those that no person shares on purpose.
+/// Places in a home directory from which programs are run, or that decide who may log in: anyone who can write to them
+/// can run programs, or log in, as the owner. Only places that nobody shares on purpose are listed.
 const RUN_FROM: [&str; 4] = [".ssh", ".gnupg", ".config/autostart", ".config/systemd"];
 
-/// Whether a path that does not exist yet is made.
+/// What to do with a path that does not exist yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Missing {
     Refused,
@@ -30,7 +30,7 @@ fn bad(code: &'static str, path: &Path, why: impl Into<String>, hint: impl Into<
     Error::BadRoot { code, path: path.to_owned(), why: why.into(), hint: hint.into() }
 }
 
-/// Checks that `path` can be a root here, and gives it without symlinks and dots.
+/// Checks that `path` can be a root here, and returns it without symlinks and dots.
 pub(crate) fn check(path: &Path, missing: Missing, home: &Home, machine: &Machine) -> Result<PathBuf> {
     if !path.is_absolute() {
         return Err(bad("bad-path", path, "it is not an absolute path", "give the whole path, from /"));
@@ -49,7 +49,7 @@ pub(crate) fn check(path: &Path, missing: Missing, home: &Home, machine: &Machin
     Ok(root)
 }
 
-/// Checks that a root could be made at a real path at which nothing is.
+/// Checks that a root could be created at a real path at which nothing exists.
 pub(crate) fn check_new(path: &Path, home: &Home, machine: &Machine) -> Result<()> {
     check_place(path, path, home, machine)?;
     neighbours::check(path, path)
@@ -67,13 +67,13 @@ fn make(path: &Path, missing: Missing) -> Result<PathBuf> {
     fs::canonicalize(path).map_err(|error| no_such(&error.to_string()))
 }
 
-/// Other folders and SyncIt's own data must not overlap with it.
+/// Checks that a root does not overlap with other folders or SyncIt's own data.
 fn check_place(path: &Path, root: &Path, home: &Home, machine: &Machine) -> Result<()> {
     if root.parent().is_none() {
         return Err(bad("bad-path", path, "it is the root of the whole file system", "choose a directory in it"));
     }
     let resolved = |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    // A service's home may be the root of the file system, or not be set.
+    // A service's home may be unset or the root of the file system.
     let person = env::home_dir().filter(|person| person.is_absolute() && person.parent().is_some());
     check_home(path, root, person.map(|person| resolved(&person)).as_deref())?;
     let (data, synced) = (resolved(home.data()), resolved(&home.default_hub_root()));
@@ -97,8 +97,8 @@ fn check_place(path: &Path, root: &Path, home: &Home, machine: &Machine) -> Resu
     Ok(())
 }
 
-/// A home directory is no folder, nor is what holds one, or holds or lies in a place from which programs run by themselves:
-/// writing to it would be running programs there.
+/// Refuses a home directory, anything that contains one, and anything that contains or lies in a place from which
+/// programs are run automatically: whoever can write there can run programs.
 fn check_home(path: &Path, root: &Path, person: Option<&Path>) -> Result<()> {
     let Some(person) = person else { return Ok(()) };
     let danger = "whoever may write to it from another machine could run programs here";
@@ -128,21 +128,21 @@ fn check_directory(path: &Path, root: &Path) -> Result<()> {
     })
 }
 
-/// Bytes that an ordinary user may still write on the file system that holds `path` or the nearest
-/// directory above it that exists.
+/// Returns how many bytes an ordinary user may still write on the file system that holds `path` or its nearest existing
+/// parent.
 pub(crate) fn free_bytes(path: &Path) -> io::Result<u64> {
     let stat = file_system(path)?;
     Ok(stat.f_bavail.saturating_mul(stat.f_frsize))
 }
 
-/// What is known of the file system that holds `path` or the nearest directory above it that exists.
+/// Returns the statistics of the file system that holds `path` or its nearest existing parent.
 fn file_system(path: &Path) -> io::Result<StatVfs> {
     let existing = path.ancestors().find(|path| path.exists()).unwrap_or(Path::new("/"));
     Ok(rustix::fs::statvfs(existing)?)
 }
 
-/// Bytes that must stay free on the disk that holds `path`, for everything that SyncIt writes there: what a person set. By
-/// default it is a gibibyte, but never more than a twentieth of the disk, so that a small one can be used, too.
+/// Returns how many bytes must stay free on the disk that holds `path`, for everything that SyncIt writes there, as set
+/// by a person. The default is 1 GiB but at most a twentieth of the disk, so that a small disk can be used, too.
 pub(crate) fn least_free(settings: &MachineSettings, path: &Path) -> u64 {
     if settings.min_free != MIN_FREE {
         return settings.min_free;
@@ -151,7 +151,7 @@ pub(crate) fn least_free(settings: &MachineSettings, path: &Path) -> u64 {
     MIN_FREE.min(size / 20)
 }
 
-/// Returns true if a path is apart from the other folders and from SyncIt's own data.
+/// Returns true if a path does not overlap with the other folders or SyncIt's own data.
 pub(crate) fn is_apart(path: &Path, home: &Home, machine: &Machine) -> bool {
     let root = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     check_place(path, &root, home, machine).is_ok()
@@ -162,16 +162,16 @@ pub(crate) fn is_apart(path: &Path, home: &Home, machine: &Machine) -> bool {
 pub(crate) struct Counted {
     pub(crate) files: u64,
     pub(crate) bytes: u64,
-    /// Whether that is all.
+    /// True if everything was counted.
     pub(crate) complete: bool,
 }
 
-/// Bytes of all files below a directory; what cannot be read counts as nothing.
+/// Returns the bytes of all files below a directory. What cannot be read counts as nothing.
 pub(crate) fn measure(dir: &Path) -> u64 {
     count_until(dir, None).bytes
 }
 
-/// Counts files and their bytes below a directory until a moment comes.
+/// Counts files and their bytes below a directory until a deadline.
 pub(crate) fn count(dir: &Path, until: Instant) -> Counted {
     count_until(dir, Some(until))
 }
@@ -185,7 +185,7 @@ fn count_until(dir: &Path, until: Option<Instant>) -> Counted {
             if until.is_some_and(|until| Instant::now() >= until) {
                 return Counted { complete: false, ..counted };
             }
-            // DirEntry::metadata does not follow symlinks.
+            // `DirEntry::metadata` does not follow symlinks.
             let Ok(meta) = entry.metadata() else { continue };
             if meta.is_dir() {
                 open.push(entry.path());

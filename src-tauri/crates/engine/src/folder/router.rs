@@ -1,4 +1,4 @@
-//! Who gets what comes from the hub: the replica of its folder, or whoever fetches a content.
+//! Routes messages from the hub: to the replica of the folder, or to the caller that fetches a content.
 
 use std::collections::HashMap;
 
@@ -11,7 +11,7 @@ use crate::folder::mailbox::Mailbox;
 use crate::uplink::Epoch;
 use crate::uplink::budget::Permit;
 
-/// The ends of all replicas of this machine, by folder.
+/// The receivers of all replicas of this machine, by folder.
 #[derive(Default)]
 pub(crate) struct Router {
     inner: Mutex<Ends>,
@@ -24,15 +24,15 @@ struct Ends {
     online: Option<Epoch>,
 }
 
-/// What comes of a get that is no replica's.
+/// A part of the answer to a get that is not a replica's.
 pub(crate) enum Fetched {
-    /// A part of it, and what is held until it was dealt with.
+    /// A body, and the permit that is held until it is handled.
     Body(Body, Permit),
-    /// All of it came, but for these; and what is held until that was dealt with.
+    /// The end, with the items that are missing, and the permit that is held until it is handled.
     End(Vec<(u32, Refusal)>, Permit),
 }
 
-/// Ends to expect something when it is dropped.
+/// Unregisters a fetch when it is dropped.
 pub(crate) struct Expected<'a> {
     router: &'a Router,
     batch: BatchId,
@@ -45,7 +45,7 @@ impl Drop for Expected<'_> {
 }
 
 impl Router {
-    /// From now on this replica gets the messages of its folder.
+    /// Registers the mailbox that gets the messages of a folder.
     pub(crate) fn add(&self, folder: FolderId, mailbox: Mailbox) {
         let mut ends = self.inner.lock();
         if let Some(epoch) = ends.online {
@@ -58,7 +58,7 @@ impl Router {
         self.inner.lock().replicas.remove(&folder);
     }
 
-    /// A connection is there; the hub has said welcome.
+    /// Records that a connection is up; the hub has sent its welcome.
     pub(crate) fn connected(&self, epoch: Epoch) {
         let mut ends = self.inner.lock();
         ends.online = Some(epoch);
@@ -67,10 +67,10 @@ impl Router {
         }
     }
 
-    /// It is gone.
+    /// Records that the connection is gone.
     pub(crate) fn disconnected(&self) {
         let mut ends = self.inner.lock();
-        // Nobody answers what was asked.
+        // The fetches will get no answer.
         ends.fetches.clear();
         if ends.online.take().is_some() {
             for mailbox in ends.replicas.values() {
@@ -79,12 +79,12 @@ impl Router {
         }
     }
 
-    /// The connection that there is.
+    /// Returns the current connection.
     pub(crate) fn online(&self) -> Option<Epoch> {
         self.inner.lock().online
     }
 
-    /// From now on what comes of this get goes to `fetch`; none without a connection to ask over.
+    /// Registers `fetch` as the receiver of the answer to a get. Returns `None` if there is no connection.
     pub(crate) fn expect(&self, batch: BatchId, fetch: Sender<Fetched>) -> Option<(Expected<'_>, Epoch)> {
         let mut ends = self.inner.lock();
         let epoch = ends.online?;
@@ -92,7 +92,7 @@ impl Router {
         Some((Expected { router: self, batch }, epoch))
     }
 
-    /// Hands a folder's message to its replica; gives back what is no folder's, with what is held for it. Never blocks.
+    /// Delivers a folder's message to its replica. Returns any other message, with its permit. Never blocks.
     pub(crate) fn deliver(&self, epoch: Epoch, message: ToClient, held: Permit) -> Option<(ToClient, Permit)> {
         let Some(folder) = message.folder() else { return Some((message, held)) };
         let ends = self.inner.lock();

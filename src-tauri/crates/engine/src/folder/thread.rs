@@ -1,7 +1,8 @@
-//! Drives one replica: gives its loop every event and carries out every effect, in turns on the threads of all folders.
+//! Drives one replica: passes every event to its loop and carries out every effect, in turns on threads that all
+//! folders share.
 //!
-//! It decides nothing about files. All that reaches the loop comes through one mailbox, in order; there is a turn when
-//! something comes or at the loop's own deadline.
+//! It decides nothing about files. Everything reaches the loop through one mailbox, in order. A turn starts when
+//! something arrives or at the loop's own deadline.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -23,12 +24,12 @@ use crate::machine::clock;
 use crate::machine::hints::Hints;
 use crate::uplink::{Epoch, Uplink};
 
-/// After this time other folders have their turns, even if there is more to do.
+/// After this time other folders get their turns, even if there is more to do.
 const TURN: Duration = Duration::from_millis(20);
-/// How long a front waits for a replica's fresh state before it takes the last known one.
+/// How long a front waits for a replica's current state before it uses the last known one.
 pub(crate) const STATE_PATIENCE: Duration = Duration::from_millis(250);
 
-/// What a replica is driven with.
+/// What a replica needs to run.
 pub(crate) struct Surroundings {
     pub(crate) uplink: Arc<dyn Uplink>,
     pub(crate) pool: HashPool,
@@ -37,7 +38,7 @@ pub(crate) struct Surroundings {
     pub(crate) watches: Watches,
 }
 
-/// A replica that runs. Dropping it waits for what it is doing.
+/// A running replica. Dropping it waits until its current work ends.
 pub(crate) struct RunningReplica {
     mailbox: Mailbox,
     last: Arc<Mutex<Shown>>,
@@ -45,8 +46,8 @@ pub(crate) struct RunningReplica {
 }
 
 impl RunningReplica {
-    /// Watches the folder and begins its turns; `open` opens the replica after everything is watched, so that
-    /// nothing changes unnoticed between its scan and the first hint.
+    /// Watches the folder and starts its turns. `open` opens the replica once everything is watched, so that no change
+    /// is missed between its scan and the first hint.
     ///
     /// # Errors
     /// Those of `open`, and of watching.
@@ -81,34 +82,34 @@ impl RunningReplica {
         Ok(RunningReplica { mailbox, last, watcher })
     }
 
-    /// Where it is reached.
+    /// Returns the replica's mailbox.
     pub(crate) fn mailbox(&self) -> &Mailbox {
         &self.mailbox
     }
 
-    /// What holds it, as last shown.
+    /// Returns its hold, as last shown.
     pub(crate) fn last_hold(&self) -> Option<Hold> {
         self.last.lock().state.hold.clone()
     }
 
-    /// Asks for its state, without waiting.
+    /// Asks for its state without waiting.
     pub(crate) fn ask_state(&self) -> StateAnswer {
         let (reply, answer) = bounded(1);
         self.mailbox.put(Input::State(reply));
         StateAnswer { answer, last: self.last.clone() }
     }
 
-    /// How many directories are watched.
+    /// Returns how many directories are watched.
     pub(crate) fn watches(&self) -> usize {
         self.watcher.watches()
     }
 
-    /// Parts of the folder that are scanned now and then because they cannot be watched.
+    /// Returns the parts of the folder that are scanned periodically because they cannot be watched.
     pub(crate) fn polled(&self) -> Vec<Option<RelPath>> {
         self.watcher.polled()
     }
 
-    /// Asks the loop something that changes nothing, without waiting.
+    /// Runs a question that changes nothing in the loop. Returns a channel for the answer without waiting.
     pub(crate) fn query<T: Send + 'static>(
         &self,
         question: impl FnOnce(&mut FolderReplica) -> T + Send + 'static,
@@ -118,14 +119,14 @@ impl RunningReplica {
         answer
     }
 
-    /// Asks to settle a conflict on this disk.
+    /// Asks the loop to resolve a conflict on this disk.
     pub(crate) fn resolve(&self, copy: RelPath, keep: Keep) -> Receiver<Result<(), Unresolved>> {
         let (reply, answer) = bounded(1);
         self.mailbox.put(Input::Resolve(copy, keep, reply));
         answer
     }
 
-    /// Asks to be told when everything of now is settled; `unfence` takes it back.
+    /// Asks for a notification when everything as of now is settled. `Command::Unfence` cancels it.
     pub(crate) fn fence(&self, token: u64) -> Receiver<FenceEnd> {
         let (reply, answer) = bounded(1);
         self.mailbox.put(Input::Fence(token, reply));
@@ -140,14 +141,14 @@ impl Drop for RunningReplica {
     }
 }
 
-/// A state that was asked for.
+/// The answer to a request for the state.
 pub(crate) struct StateAnswer {
     answer: Receiver<Shown>,
     last: Arc<Mutex<Shown>>,
 }
 
 impl StateAnswer {
-    /// The state of now, or the last known one if the replica is too busy to answer by `deadline`.
+    /// Returns the current state, or the last known one if the replica is too busy to answer by `deadline`.
     pub(crate) fn by(self, deadline: Instant) -> Shown {
         match self.answer.recv_deadline(deadline) {
             Ok(state) => state,
@@ -189,7 +190,7 @@ impl Work for FolderDriver {
                         self.step(Event::Tick);
                     }
                     at => {
-                        // Lets go of the folder's disk, as there is nothing to do at once.
+                        // Releases the folder's disk, because there is nothing to do right now.
                         self.replica.rest();
                         return at.map_or(Next::Wait, |ticks| Next::At(clock::instant_of(ticks)));
                     }
@@ -203,7 +204,7 @@ impl Work for FolderDriver {
     }
 
     fn end(mut self: Box<Self>) {
-        // What was said before the end counts.
+        // Input that was sent before the end still counts.
         while !self.has_stopped
             && let Ok(input) = self.inputs.try_recv()
         {
@@ -295,7 +296,7 @@ impl FolderDriver {
             Effect::Cookie(token) => {
                 if let Err(error) = self.watcher.cookie(token) {
                     tracing::debug!(folder = %self.folder, "no watch cookie: {error}");
-                    // Without one the fence would wait for ever; a scan sees the same changes.
+                    // Without a cookie the fence would wait for ever. A scan sees the same changes.
                     self.mailbox.command(Command::Rescan);
                     self.mailbox.hints(vec![Hint::Cookie(token)]);
                 }

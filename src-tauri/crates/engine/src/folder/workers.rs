@@ -1,4 +1,4 @@
-//! Hashes large files, and makes files durable, beside the replicas' turns, a few at a time for all folders together.
+//! Hashes large files and makes files durable, outside the replicas' turns, a few at a time for all folders together.
 
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
@@ -11,12 +11,12 @@ use syncit_replica::step::{HashJob, Hashed, SyncJob};
 use crate::folder::mailbox::{FolderDisk, Mailbox};
 use crate::machine::clock;
 
-/// Threads at most: more would only take the disk from each other.
+/// The most threads: more would only compete for the disk.
 const MAX_THREADS: usize = 2;
 
 type Work = Box<dyn FnOnce() + Send>;
 
-/// The pool; clones share it, the last one to go ends its threads and waits for them.
+/// The pool. Clones share it. Dropping the last one ends its threads and waits for them.
 #[derive(Clone)]
 pub(crate) struct HashPool(Arc<Threads>);
 
@@ -39,19 +39,19 @@ impl HashPool {
         HashPool(Arc::new(Threads { threads: threads.collect(), work: Some(sender) }))
     }
 
-    /// Hashes a file and tells the replica.
+    /// Hashes a file and sends the result to the replica.
     pub(crate) fn hash(&self, disk: FolderDisk, job: HashJob, replica: Mailbox) {
         let work: Work = Box::new(move || {
             let HashJob { id, path } = job;
             let result = cut::hash_file(&disk, &Place::from(&path), clock::wall());
-            // The folder may be at rest once it was told.
+            // The disk is released first, because the replica may rest as soon as it has the result.
             drop(disk);
             replica.hashed(Hashed { id, path, result });
         });
         self.put(work);
     }
 
-    /// Makes files and names durable and tells the replica.
+    /// Makes files and names durable and sends the result to the replica.
     pub(crate) fn sync(&self, disk: FolderDisk, job: SyncJob, replica: Mailbox) {
         self.put(Box::new(move || {
             let result = disk.sync(&job.files, &job.directories);

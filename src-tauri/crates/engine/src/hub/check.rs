@@ -1,8 +1,8 @@
-//! Looks through the hub's content store for damage, on a thread of its own beside the relay.
+//! Checks the hub's content store for damage, on a thread of its own beside the relay.
 //!
-//! It reads and names; what is damaged the relay decides, which looks at it once more. One look at a time, and whoever
-//! asks for another meanwhile waits for its turn. Where it is and what waits for it is remembered nowhere: a hub that
-//! starts with damage finds out anew which entries need it.
+//! The thread reads everything and finds out which entries need what is damaged. The relay decides what is damaged,
+//! after it has read it again. One check runs at a time; further ones queue behind it. Neither the progress nor the
+//! queue is persistent: a hub that starts with damage finds out again which entries need it.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -25,62 +25,62 @@ use crate::uplink::Uplink;
 use crate::uplink::budget::Permit;
 use crate::uplink::waiting::{self, Unanswered};
 
-/// Chunks or lists that are read at once.
+/// How many chunks or lists are read at once.
 const PAGE: usize = 64;
-/// What the relay is asked to look at once more in one step, so that nobody waits for long.
+/// How many pieces the relay reads again in one step; few, so that nothing waits long for it.
 const AT_ONCE: usize = 16;
-/// Entries that are named, of the current ones and of the past ones each.
+/// How many entries are named at most, of the current ones and of the past ones each.
 const NAMED: usize = 4_096;
-/// How often is looked whether something came back…
+/// How often the check looks whether something was repaired.
 const POLL: Duration = Duration::from_millis(100);
-/// …and for how long without any of it.
+/// How long it waits for repairs without any progress.
 const FETCH_PATIENCE: Duration = Duration::from_secs(5);
-/// How often those who show it are told how far it is.
+/// How often the shown progress is updated.
 const TELL_EVERY: Duration = Duration::from_millis(500);
 const DOING: &str = "the content store was not checked to its end";
 
-/// What a look through the whole store came to.
+/// The result of a check of the whole store.
 #[derive(Debug, Default)]
 pub(crate) struct Checked {
     /// Chunks and lists that were read.
     pub(crate) checked: u64,
-    /// Those that were damaged and put aside by this look.
+    /// Those that were damaged and that this check put into quarantine.
     pub(crate) damaged: u64,
-    /// The entries that needed them, or what was damaged before, and whether they are whole again.
+    /// The entries that needed these, or what was damaged before. The flag is true if the entry is whole again.
     pub(crate) entries: Vec<(Lack, bool)>,
-    /// Whether there are more entries.
+    /// True if there are more entries than are listed.
     pub(crate) is_more: bool,
 }
 
 enum Job {
-    /// Looks through all.
+    /// Checks the whole store.
     Check(Sender<Result<Checked>>),
     /// Finds out which entries need what is damaged.
     Name,
 }
 
-/// How far a look is: how many were read, and how many there are.
+/// The progress of a check: how many pieces were read, and how many there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Progress {
     pub(crate) done: u64,
     pub(crate) total: u64,
 }
 
-/// The thread, and what it is asked through.
+/// The checking thread, and the channels to it.
 pub(super) struct Checker {
     jobs: Mutex<Option<Sender<Job>>>,
     thread: Mutex<Option<JoinHandle<()>>>,
-    /// Dropped to end it.
+    /// Dropped to stop the thread.
     alive: Mutex<Option<Sender<()>>>,
     progress: Arc<Mutex<Option<Progress>>>,
 }
 
-/// Asks for names from the relay's thread; never blocks.
+/// Requests from the relay's thread to find the entries that need what is damaged. Never blocks.
 #[derive(Clone)]
 pub(super) struct Naming(Sender<Job>);
 
 impl Naming {
-    /// Has it found out which entries need what is damaged.
+    /// Starts finding out which entries need what is damaged.
     pub(super) fn begin(&self) {
         let _ = self.0.send(Job::Name);
     }
@@ -106,7 +106,7 @@ impl Checker {
         (checker, naming)
     }
 
-    /// Looks through the whole store and waits for what comes of it, unless `cancel` gives up waiting.
+    /// Checks the whole store and waits for the outcome, unless `cancel` fires.
     pub(super) fn check(&self, cancel: &Receiver<()>) -> Result<Checked> {
         let (reply, answer) = bounded(1);
         let sent = match &*self.jobs.lock() {
@@ -122,12 +122,12 @@ impl Checker {
         }
     }
 
-    /// How far the look is that is under way.
+    /// Returns the progress of the running check.
     pub(super) fn progress(&self) -> Option<Progress> {
         *self.progress.lock()
     }
 
-    /// Ends it and waits for its thread.
+    /// Stops the thread and waits for it.
     pub(super) fn stop(&self) {
         *self.jobs.lock() = None;
         *self.alive.lock() = None;
@@ -201,7 +201,7 @@ impl Worker {
         Ok(checked)
     }
 
-    /// Has the relay look at these once more; gives how many were damaged indeed.
+    /// Makes the relay read these pieces again, and returns how many really were damaged.
     fn put_aside(&self, kept: Vec<Kept>) -> Result<u64> {
         match self.ask(Ask::Quarantine { kept })? {
             Answer::Quarantined { damaged } => Ok(damaged),
@@ -215,7 +215,7 @@ impl Worker {
         Ok(())
     }
 
-    /// Waits as long as something comes back that was damaged, and says what has.
+    /// Waits for damaged content to be repaired, as long as there is progress, and records what was.
     fn fetch(&self, checked: &mut Checked) -> Result<()> {
         let (before, is_more, mut damage) = self.lacking()?;
         let mut left = before.clone();

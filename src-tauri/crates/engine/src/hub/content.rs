@@ -6,7 +6,7 @@ use syncit_core::relay_store::{ContentReader, StoreError, StoreResult};
 use syncit_core::{ChunkList, Digest};
 use syncit_store::SqliteContentReader;
 
-/// Opens the content store for a lane; if that fails, everything read from it does.
+/// Opens the content store for a lane. If that fails, every read from the result fails.
 pub(super) fn open(dir: &Path) -> Box<dyn ContentReader + Send> {
     match SqliteContentReader::open(dir) {
         Ok(reader) => Box::new(reader),

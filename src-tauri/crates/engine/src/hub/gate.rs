@@ -1,4 +1,4 @@
-//! Who may come in: paired machines, and the one that is invited. It decides nothing else about them.
+//! Which machines may connect: paired ones, and the one that is invited. It decides nothing else about them.
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -18,7 +18,7 @@ use crate::machine::clock;
 use crate::machine::known_addresses::KnownAddresses;
 use crate::task::Task;
 
-/// Who may come in: the keys of paired machines, and whoever knows the code of an open invitation.
+/// Admits machines by the keys of paired machines, or by the code of an open invitation.
 pub(super) struct Gatekeeper {
     keys: RwLock<BTreeMap<Vec<u8>, MachineId>>,
     invitation: RwLock<Option<Host>>,
@@ -27,22 +27,22 @@ pub(super) struct Gatekeeper {
 }
 
 impl Gatekeeper {
-    /// One that knows nobody yet, but from where machines have come before.
+    /// Creates a gatekeeper that knows no machines yet, only the addresses of earlier logins.
     pub(super) fn new(known: KnownAddresses, tasks: Sender<Task>) -> Self {
         Gatekeeper { keys: RwLock::default(), invitation: RwLock::default(), known: RwLock::new(known), tasks }
     }
 
-    /// Where housekeeping takes its tasks from.
+    /// Returns the sender of tasks to housekeeping.
     pub(super) fn tasks(&self) -> &Sender<Task> {
         &self.tasks
     }
 
-    /// From where machines have come.
+    /// Returns the addresses from which machines have logged in.
     pub(super) fn known(&self) -> KnownAddresses {
         self.known.read().clone()
     }
 
-    /// From now on these machines may log in.
+    /// Replaces the set of machines that may log in.
     pub(super) fn learn(&self, machines: &[Machine]) {
         let keys = machines.iter().filter(|machine| !machine.is_hub);
         let keys = keys.map(|machine| (machine.public_key.clone(), machine.id)).collect();
@@ -51,7 +51,7 @@ impl Gatekeeper {
         *self.keys.write() = keys;
     }
 
-    /// Opens an invitation in place of one that may be open.
+    /// Opens an invitation. It replaces an open one.
     pub(super) fn invite(&self, host: Host) {
         let before = self.invitation.write().replace(host);
         if let Some(before) = before {
@@ -59,7 +59,7 @@ impl Gatekeeper {
         }
     }
 
-    /// Takes back the invitation that may be open.
+    /// Revokes the open invitation, if there is one.
     pub(super) fn close(&self) {
         let open = self.invitation.write().take();
         if let Some(host) = open {
@@ -67,13 +67,13 @@ impl Gatekeeper {
         }
     }
 
-    /// The invitation, if one is open.
+    /// Returns the invitation if one is open.
     pub(super) fn open_invitation(&self) -> Option<Host> {
         let invitation = self.invitation.read();
         invitation.as_ref().filter(|host| host.invitation.time_left().is_some()).cloned()
     }
 
-    /// The same, and one that wrong codes have ended, until its time would be over.
+    /// Returns the open invitation, or one that wrong codes ended, until its time would have run out.
     pub(super) fn shown_invitation(&self) -> Option<Host> {
         let is_burnt = |invitation: &Invitation| {
             invitation.end() == Some(InvitationEnd::Attempts) && invitation.closes() > Instant::now()
@@ -105,12 +105,13 @@ impl Gate for Gatekeeper {
     }
 }
 
-/// Takes in a machine that proved the code.
+/// Admits a machine that proved that it knows the code.
 pub(super) struct RelayAdmission {
     pub(super) inbox: Inbox,
     /// The hub's name.
     pub(super) hub: Name,
-    /// What the machine may do with each folder of which nothing else is said of it; none if nothing was said.
+    /// The access that the machine gets to each folder for which nothing else is set; `None` if the invitation says
+    /// nothing.
     pub(super) may: Option<Access>,
     pub(super) tasks: Sender<Task>,
 }

@@ -1,4 +1,4 @@
-//! What the relay's thread is sent, in order.
+//! The messages to the relay's thread, in order.
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use syncit_core::MachineId;
@@ -9,42 +9,42 @@ use syncit_ssh::server::SessionOut;
 
 use crate::uplink::budget::Permit;
 
-/// What the relay's thread is sent.
+/// A message to the relay's thread.
 pub(super) enum RelayInput {
-    /// An event, and what is held until it was dealt with.
+    /// An event, and the permit that is held until it is handled.
     Event(Event, Permit),
-    /// A machine connected; this is the way to it.
+    /// A machine connected; the third value is the way to send to it.
     Session(SessionId, MachineId, SessionOut),
-    /// A machine wants to be paired under a name; what it may do, if that was said.
+    /// A machine asks to be paired under a name; the second value is its access, if the invitation sets one.
     Admit(Machine, Option<Access>, Sender<std::result::Result<(), Refusal>>),
-    /// This much must stay free on the disk from now on, in bytes.
+    /// Sets how many bytes must stay free on the disk.
     MinFree(u64),
-    /// So many folders may be shared by one machine from now on.
+    /// Sets how many folders one machine may share.
     FoldersPerMachine(u32),
-    /// A machine has at most so many bytes in the folders from now on.
+    /// Sets how many bytes a machine may keep in the folders.
     BytesPerMachine(Option<u64>),
-    /// A machine took what it was sent: what it asked for may go on.
+    /// A machine received what was sent to it, so its waiting questions may be answered.
     Drained,
     Stop,
 }
 
-/// The way into the relay's queue. What waits in it is bounded by what is held for each message.
+/// The sending end of the relay's queue. The permit that each message holds bounds what waits in it.
 #[derive(Clone)]
 pub(super) struct Inbox(Sender<RelayInput>);
 
 impl Inbox {
-    /// The way in, and where the relay takes from it.
+    /// Returns both ends of a new queue.
     pub(super) fn new() -> (Self, Receiver<RelayInput>) {
         let (inbox, queue) = unbounded();
         (Inbox(inbox), queue)
     }
 
-    /// Queues an event; never blocks.
+    /// Queues an event. Never blocks.
     pub(super) fn put(&self, event: Event, held: Permit) {
         self.put_input(RelayInput::Event(event, held));
     }
 
-    /// Queues anything else; never blocks.
+    /// Queues any other input. Never blocks.
     pub(super) fn put_input(&self, input: RelayInput) {
         let _ = self.0.send(input);
     }

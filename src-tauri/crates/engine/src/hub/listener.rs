@@ -1,7 +1,7 @@
-//! How others reach a hub: the sockets, the SSH server on them, and their announcement on the LAN.
+//! How other machines reach a hub: the sockets, the SSH server on them, and their announcement on the LAN.
 //!
-//! It can move to other sockets while the relay goes on. Invariant: sessions are numbered on over all servers of a
-//! run, so that what an old connection still says is never taken for a new one's.
+//! It can move to other sockets while the relay keeps running. Invariant: session numbers are unique across all servers
+//! of a run, so a late message of an old connection is never taken for one of a new connection.
 
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
@@ -19,10 +19,10 @@ use crate::hub::inbox::{Inbox, RelayInput};
 use crate::hub::sockets::bind;
 use crate::uplink::budget::Permit;
 
-/// The sessions of one server have numbers below this.
+/// The number of bits for the sessions of one server.
 const SESSIONS: u32 = 40;
 
-/// The way in.
+/// The hub's sockets and its server.
 pub(super) struct Listener {
     key: Arc<KeyPair>,
     gate: Arc<Gatekeeper>,
@@ -36,17 +36,17 @@ struct Open {
     server: Option<Server>,
     listening: Vec<SocketAddr>,
     announcer: Option<Announcer>,
-    /// Servers of this run.
+    /// How many servers were started in this run.
     servers: u64,
 }
 
 impl Listener {
-    /// One that is still closed.
+    /// Creates a listener that is still closed.
     pub(super) fn new(key: Arc<KeyPair>, gate: Arc<Gatekeeper>, inbox: Inbox, content: Content) -> Self {
         Listener { key, gate, inbox, content, open: Mutex::default() }
     }
 
-    /// Lets machines in at bound sockets.
+    /// Starts to accept machines on bound sockets.
     pub(super) fn open(&self, listeners: Vec<TcpListener>) -> Result<()> {
         self.serve(&mut self.open.lock(), listeners)
     }
@@ -77,14 +77,14 @@ impl Listener {
         Ok(())
     }
 
-    /// Listens at another address; gives the one that was taken. Who is connected connects anew. If the new one
-    /// cannot be had, all stays as it was.
+    /// Moves to another address, and returns the one that is used. Connected machines must reconnect. If the new
+    /// address is not available, everything stays as it was.
     pub(super) fn move_to(&self, address: SocketAddr) -> Result<SocketAddr> {
         let mut open = self.open.lock();
         let before = open.listening.first().copied();
         let mut failed = None;
         let listeners = match (bind(Some(address)), before) {
-            // Its own sockets may be what is in the way.
+            // Its own sockets may occupy the new address.
             (Err(_), Some(before)) if before.port() == address.port() => {
                 open.server = None;
                 bind(Some(address)).or_else(|error| {
@@ -103,12 +103,12 @@ impl Listener {
         }
     }
 
-    /// Where it listens.
+    /// Returns the addresses on which it listens.
     pub(super) fn listening(&self) -> Vec<SocketAddr> {
         self.open.lock().listening.clone()
     }
 
-    /// Announces the hub anew on these networks, or on none.
+    /// Restarts the hub's announcement on these networks, or stops it if there are none.
     pub(super) fn announce_on(&self, interfaces: Option<Interfaces>, name: &Name) {
         let mut open = self.open.lock();
         // Two announcements of one key would contradict each other.
@@ -122,7 +122,7 @@ impl Listener {
         self.announce(name);
     }
 
-    /// Shows the hub's name on the LAN while an invitation is open, and only then.
+    /// Announces the hub's name on the LAN while an invitation is open, and only then.
     pub(super) fn announce(&self, name: &Name) {
         let is_open = self.gate.open_invitation().is_some();
         if let Some(announcer) = &self.open.lock().announcer
@@ -132,14 +132,14 @@ impl Listener {
         }
     }
 
-    /// Cuts connections of machines that may no longer log in.
+    /// Closes connections of machines that may no longer log in.
     pub(super) fn recheck(&self) {
         if let Some(server) = &self.open.lock().server {
             server.recheck();
         }
     }
 
-    /// Lets nobody in any more, and waits until all who were in are out.
+    /// Stops accepting machines, and waits until all connections are closed.
     pub(super) fn close(&self) {
         let mut open = self.open.lock();
         open.announcer = None;

@@ -1,7 +1,7 @@
-//! The lanes between the relay and the replicas of its own machine: what SSH is for others.
+//! The lanes between the relay and the replicas of its own machine, in place of SSH.
 //!
-//! A thread for each lane and direction reads content, from the folder or from the store, when there is room
-//! for it, so that neither the relay nor a replica ever waits for the other.
+//! Each lane has a thread for each direction, which reads content from the folder or from the store when the budget has
+//! room for it. So neither the relay nor a replica ever blocks on the other.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -22,11 +22,11 @@ use crate::uplink::budget::{Budget, Permit};
 use crate::uplink::questions::{Questions, Waiter};
 use crate::uplink::{Epoch, Uplink};
 
-/// The session of the hub's own replicas; those of others are numbered from below.
+/// The session of the hub's own replicas. The sessions of other machines are numbered from the lower end.
 pub(super) const LOCAL: SessionId = SessionId(u64::MAX);
-/// The one connection of the hub's own replicas.
+/// The only connection epoch of the hub's own replicas.
 pub(super) const LOCAL_EPOCH: Epoch = Epoch(1);
-/// Bytes of bodies that may wait on a lane, each way.
+/// Bytes of bodies that may wait on a lane, in each direction.
 const WAITING: usize = 8 << 20;
 
 enum Push {
@@ -40,7 +40,7 @@ struct Pull {
     missing: Vec<(u32, Refusal)>,
 }
 
-/// The lanes of the hub's own machine.
+/// The lanes of the hub's own replicas.
 pub(crate) struct LocalLanes {
     session: SessionId,
     inbox: Inbox,
@@ -99,7 +99,7 @@ impl LocalLanes {
         }
     }
 
-    /// From a replica to the relay, without bodies.
+    /// Sends a message without bodies from a replica to the relay.
     pub(crate) fn send(&self, lane: Lane, message: ToHub) {
         if lane == Lane::Control {
             self.inbox.put(Event::Message { session: self.session, lane, message }, Permit::Free);
@@ -108,12 +108,12 @@ impl LocalLanes {
         }
     }
 
-    /// From a replica to the relay, with bodies.
+    /// Sends bodies from a replica to the relay.
     pub(crate) fn send_bodies(&self, lane: Lane, bodies: Box<dyn BodyProducer>) {
         self.with_queues(|queues| drop(queues.push[index(lane)].send(Push::Bodies(bodies))));
     }
 
-    /// From the relay to a replica.
+    /// Sends bodies from the relay to a replica.
     pub(crate) fn give_bodies(&self, lane: Lane, batch: BatchId, bodies: Vec<BodyOut>, missing: Vec<(u32, Refusal)>) {
         self.with_queues(|queues| drop(queues.pull[index(lane)].send(Pull { batch, bodies, missing })));
     }
@@ -199,7 +199,7 @@ fn unreadable() -> Refusal {
     }
 }
 
-/// How the hub's own replicas and person reach the relay.
+/// The uplink of the hub's own replicas and commands to the relay.
 pub(crate) struct LocalUplink {
     pub(crate) lanes: Arc<LocalLanes>,
     pub(crate) inbox: Inbox,

@@ -1,6 +1,6 @@
-//! The role of the hub, while it runs: the relay's thread, the listener in front of it, the gate that says who may come in,
-//! and the lanes of the hub's own replicas. It is given the context and leaves tasks for others; it knows neither the
-//! runtime that keeps it, nor the other role, nor any command.
+//! The hub role while it runs: the relay's thread, the listener in front of it, the gate that decides who may connect,
+//! and the lanes of the hub's own replicas. It is given the context and sends tasks for others to do. It knows neither
+//! the runtime that owns it, nor the other role, nor any command.
 
 mod check;
 mod content;
@@ -63,7 +63,7 @@ pub(crate) struct Hub {
     failed: Arc<Mutex<Option<String>>>,
     key: Arc<[u8]>,
     name: Mutex<Name>,
-    /// What the machine that comes by the invitation may do.
+    /// The access that the invited machine gets.
     invited: Mutex<Option<Access>>,
     copies_wanted: Vec<(FolderId, Option<ReplicaId>)>,
 }
@@ -160,22 +160,22 @@ impl Hub {
         })
     }
 
-    /// Between which machines and this one content is on its way.
+    /// Returns the record of which machines are transferring content.
     pub(crate) fn traffic(&self) -> &Traffic {
         &self.traffic
     }
 
-    /// Where it listens.
+    /// Returns the addresses on which it listens.
     pub(crate) fn listening(&self) -> Vec<SocketAddr> {
         self.listener.listening()
     }
 
-    /// The folders that it was to keep a copy of when it started, each with the replica that it last had of it.
+    /// Returns the folders of which a copy was wanted when the hub started, each with the last replica that it had.
     pub(crate) fn copies_wanted(&self) -> &[(FolderId, Option<ReplicaId>)] {
         &self.copies_wanted
     }
 
-    /// Why the relay stopped, if it did.
+    /// Returns why the relay stopped, if it did.
     pub(crate) fn failure(&self) -> Option<String> {
         self.failed.lock().clone()
     }
@@ -184,13 +184,13 @@ impl Hub {
         self.name.lock().clone()
     }
 
-    /// From where machines have logged in.
+    /// Returns the addresses from which machines have logged in.
     pub(crate) fn known(&self) -> KnownAddresses {
         self.gate.known()
     }
 
-    /// Opens an invitation in place of one that may be open. `may` is what the machine may do with each folder of which
-    /// nothing else is said of it; none: what was said at its last invitation, or everything.
+    /// Opens an invitation. It replaces an open one. `may` is the machine's access to each folder for which nothing
+    /// else is set; `None` means what its last invitation set, or everything.
     pub(crate) fn invite(&self, lifetime: Duration, may: Option<Access>) -> Result<Arc<Invitation>> {
         let invitation = Invitation::new(lifetime).map_err(|error| Error::Key(error.to_string()))?;
         let invitation = Arc::new(invitation);
@@ -209,77 +209,77 @@ impl Hub {
         Ok(invitation)
     }
 
-    /// The invitation that is open, or that wrong codes have ended before its time.
+    /// Returns the invitation that is open, or that wrong codes ended early.
     pub(crate) fn invitation(&self) -> Option<Arc<Invitation>> {
         self.gate.shown_invitation().map(|host| host.invitation)
     }
 
-    /// What was said of the machine that comes by the last invitation.
+    /// Returns the access that the last invitation set.
     pub(crate) fn invited(&self) -> Option<Access> {
         *self.invited.lock()
     }
 
-    /// Takes back the invitation that may be open.
+    /// Revokes the open invitation, if there is one.
     pub(crate) fn cancel_invite(&self) {
         self.gate.close();
         self.announce();
     }
 
-    /// Shows the hub's name on the LAN while an invitation is open, and only then.
+    /// Announces the hub's name on the LAN while an invitation is open, and only then.
     pub(crate) fn announce(&self) {
         self.listener.announce(&self.name());
     }
 
-    /// The hub has another name.
+    /// Changes the hub's name.
     pub(crate) fn set_name(&self, name: &Name) {
         *self.name.lock() = name.clone();
         self.announce();
     }
 
-    /// This much must stay free on the disk from now on, in bytes.
+    /// Sets how many bytes must stay free on the disk.
     pub(crate) fn set_min_free(&self, bytes: u64) {
         self.inbox.put_input(RelayInput::MinFree(bytes));
     }
 
-    /// From now on a machine that is not the hub shares at most so many folders.
+    /// Sets how many folders a machine other than the hub may share.
     pub(crate) fn set_folders_per_machine(&self, folders: u32) {
         self.inbox.put_input(RelayInput::FoldersPerMachine(folders));
     }
 
-    /// From now on a machine that is not the hub has at most so much in the folders, in bytes.
+    /// Sets how many bytes a machine other than the hub may keep in the folders.
     pub(crate) fn set_bytes_per_machine(&self, bytes: Option<u64>) {
         self.inbox.put_input(RelayInput::BytesPerMachine(bytes));
     }
 
-    /// Announces it on these networks from now on, or on none.
+    /// Announces the hub on these networks, or on none.
     pub(crate) fn announce_on(&self, interfaces: Option<Interfaces>) {
         self.listener.announce_on(interfaces, &self.name());
     }
 
-    /// Listens at another address and announces that; gives the one that was taken. Machines connect anew. If it
-    /// cannot be had, the hub goes on where it was.
+    /// Moves to another address and announces it. Returns the address that is used. Machines must reconnect. If the
+    /// address is not available, the hub stays where it was.
     pub(crate) fn listen_at(&self, address: SocketAddr, announced: Option<Interfaces>) -> Result<SocketAddr> {
         let taken = self.listener.move_to(address);
         self.announce_on(announced);
         taken
     }
 
-    /// Cuts connections of machines that may no longer log in.
+    /// Closes connections of machines that may no longer log in.
     pub(crate) fn recheck(&self) {
         self.listener.recheck();
     }
 
-    /// Looks through the whole content store, has what is damaged fetched again, and waits for what comes of it.
+    /// Checks the whole content store, has damaged content fetched again, and waits for the outcome.
     pub(crate) fn check(&self, cancel: &Receiver<()>) -> Result<Checked> {
         self.checker.check(cancel)
     }
 
-    /// How far the look through the content store is that is under way.
+    /// Returns the progress of the running check.
     pub(crate) fn check_progress(&self) -> Option<Progress> {
         self.checker.progress()
     }
 
-    /// Ends the server, the own lanes and the relay, in this order, and waits for all of them.
+    /// Stops the server, the local lanes and the relay, in this order, and waits for all of them.
     pub(crate) fn stop(&self) {
         self.listener.close();
         self.checker.stop();

@@ -1,7 +1,7 @@
 //! The relay's thread.
 //!
-//! It carries events and effects and decides nothing that the relay decides. Everything that queued up during
-//! a commit goes into the next one, as far as a step takes it; questions are answered between two of them
+//! It carries events and effects, and makes none of the relay's decisions. Everything that is queued during a commit
+//! goes into the next one, as far as one step takes it. Questions are answered between two commits
 //! (`syncit_relay::queue`).
 
 use std::collections::HashMap;
@@ -30,14 +30,14 @@ use crate::task::Task;
 use crate::uplink::budget::Permit;
 use crate::uplink::questions::Questions;
 
-/// How often the relay is told that time passes.
+/// How often the relay gets a tick.
 const TICK: Duration = Duration::from_secs(1);
-/// How often the disk is looked at.
+/// How often free disk space is checked.
 const LOOK_AT_DISK: Duration = Duration::from_secs(10);
-/// Of bulk content alone no single body is worth a transaction: more of it is awaited this long.
+/// A single bulk body is not worth a transaction of its own: the thread waits this long for more of them.
 const BULK_LINGERS: Duration = Duration::from_millis(20);
 
-/// The relay's thread: gives the relay its events, and carries out what it asks for.
+/// The relay's thread: passes events to the relay, and carries out its effects.
 pub(super) struct RelayThread {
     pub(super) context: Arc<Context>,
     pub(super) relay: Relay<SqliteRelayStore>,
@@ -51,7 +51,7 @@ pub(super) struct RelayThread {
     pub(super) naming: Naming,
     pub(super) looked_at_disk: Option<Instant>,
     pub(super) failed: Arc<Mutex<Option<String>>>,
-    /// Machines that are being taken in: answered once they are.
+    /// Reply channels of machines that are being admitted. They are answered after the commit.
     pub(super) admitted: Vec<Sender<std::result::Result<(), Refusal>>>,
     pub(super) stop: bool,
 }
@@ -79,7 +79,7 @@ impl RelayThread {
         }
     }
 
-    /// Takes what came, after waiting for something if there is nothing to do until the next tick.
+    /// Queues everything that has arrived. If there is no work, it first waits for input or the next tick.
     fn gather(&mut self, next_tick: Instant) {
         if !self.queue.has_changes() && !self.has_question() {
             let time = next_tick.saturating_duration_since(Instant::now());
@@ -102,11 +102,11 @@ impl RelayThread {
     }
 
     fn may_answer(&self, session: SessionId) -> bool {
-        // Who is not known any more is answered nothing, whatever it asked.
+        // A session that has ended gets no answer, so its questions need no room.
         self.sessions.get(&session).is_none_or(SessionOut::has_room)
     }
 
-    /// One step of changes, and then a slice of questions.
+    /// Takes one step of changes, and then answers a slice of questions.
     fn serve(&mut self) -> StoreResult<()> {
         if self.queue.has_changes() {
             let mut step = self.queue.take_changes();
@@ -130,8 +130,8 @@ impl RelayThread {
         Ok(())
     }
 
-    /// Waits a little for more bulk bodies, as long as nothing but bodies has come: nobody is told anything because of
-    /// one, but its commit would cost as much as that of many.
+    /// Waits briefly for more bulk bodies, as long as only bodies arrive: a body makes the relay tell nobody anything,
+    /// but committing one costs as much as committing many.
     fn await_bodies(&mut self, step: Step<Permit>) -> Step<Permit> {
         let until = Instant::now() + BULK_LINGERS;
         self.queue.done(step, 0, &[]);
@@ -179,7 +179,7 @@ impl RelayThread {
         }
     }
 
-    /// A name that another machine has: the person who joins can still choose another one.
+    /// Refuses a name that another machine has. The person who joins can still choose another one.
     fn refuse_name(&self, machine: &Machine) -> Option<Refusal> {
         let machines = self.relay.store().machines().ok()?;
         let taken = machines.iter().any(|other| other.id != machine.id && other.name.folded() == machine.name.folded());
@@ -199,7 +199,7 @@ impl RelayThread {
         }
     }
 
-    /// Has the relay take a step, and carries out what follows. Says what it cost.
+    /// Makes the relay take a step, and carries out its effects. Returns the cost of the step.
     fn take(&mut self, step: Step<Permit>) -> StoreResult<usize> {
         let (taken, effects) = self.relay.step_within(&step.events, clock::hub_reading(), STEP_EFFECTS)?;
         let ended = step.events.iter().take(taken).filter_map(|event| match event {

@@ -1,14 +1,14 @@
-//! The sockets that a hub listens on: which address, and which port if the usual one is taken.
+//! The sockets on which a hub listens: which address, and which port if the usual one is taken.
 
 use std::net::{SocketAddr, TcpListener};
 
 use crate::error::{Error, Result};
 
-/// Where a hub listens unless told otherwise, and the last port that it tries.
+/// The default port of a hub, and the last one that it tries.
 pub(crate) const DEFAULT_PORT: u16 = 22082;
 const LAST_PORT: u16 = 22182;
 
-/// Binds the address that was asked for, or for none the default one with the next free port.
+/// Binds the given address, or else the default address with the first free port.
 pub(crate) fn bind(listen: Option<SocketAddr>) -> Result<Vec<TcpListener>> {
     if let Some(address) = listen {
         return bind_both(address)
@@ -25,14 +25,15 @@ pub(crate) fn bind(listen: Option<SocketAddr>) -> Result<Vec<TcpListener>> {
     Err(Error::Listen { address: format!("any port from {DEFAULT_PORT} to {LAST_PORT}"), cause })
 }
 
-/// `[::]` means IPv4 too, whatever the system's default for such sockets is, and IPv4 alone where there is no IPv6.
+/// Binds an address. `[::]` includes IPv4, whatever the system's default for such sockets is, and means IPv4 alone
+/// where there is no IPv6.
 fn bind_both(address: SocketAddr) -> std::io::Result<Vec<TcpListener>> {
     let is_any = address.is_ipv6() && address.ip().is_unspecified();
     let v4 = |port| TcpListener::bind(SocketAddr::from(([0_u8; 4], port)));
     match TcpListener::bind(address) {
         Ok(listener) if is_any => {
             let port = listener.local_addr()?.port();
-            // If the first one takes IPv4 as well, this address is in use.
+            // If the first socket accepts IPv4 as well, this address is in use.
             Ok(std::iter::once(listener).chain(v4(port).ok()).collect())
         }
         Ok(listener) => Ok(vec![listener]),

@@ -1,4 +1,4 @@
-//! Between which machines and the hub content is on its way, for the picture that people are shown.
+//! Which machines are transferring content to or from the hub now, for the picture of the group.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
@@ -7,10 +7,10 @@ use parking_lot::{Mutex, MutexGuard};
 use syncit_core::MachineId;
 use syncit_relay::step::SessionId;
 
-/// Something flows as long as the last of it is not older.
+/// Content counts as flowing until this long after the last of it.
 const LASTING: Duration = Duration::from_secs(2);
 
-/// The connections of a hub and when something last passed on each.
+/// The hub's sessions, and when content last passed on each.
 #[derive(Debug, Default)]
 pub(crate) struct Traffic {
     sessions: Mutex<BTreeMap<SessionId, (MachineId, Option<Instant>)>>,
@@ -25,14 +25,14 @@ impl Traffic {
         self.sessions.lock().remove(&session);
     }
 
-    /// Content passes on this connection.
+    /// Records that content passes on this session.
     pub(crate) fn passes(&self, session: SessionId) {
         if let Some((_, last)) = self.sessions.lock().get_mut(&session) {
             *last = Some(Instant::now());
         }
     }
 
-    /// The machines to or from which content passes now.
+    /// Returns the machines to or from which content flows now.
     pub(crate) fn now(&self) -> BTreeSet<MachineId> {
         let sessions = self.sessions.lock();
         let flowing = sessions.values().filter(|(_, last)| last.is_some_and(|last| last.elapsed() < LASTING));

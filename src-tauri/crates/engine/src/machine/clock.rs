@@ -1,4 +1,4 @@
-//! The clocks of this computer, as the loops want them.
+//! The clocks of this computer, in the form that the loops need.
 
 use std::sync::OnceLock;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -9,7 +9,7 @@ use syncit_core::Timestamp;
 use syncit_core::hub_clock::Reading;
 use syncit_replica::step::Now;
 
-/// The wall clock.
+/// Returns the wall-clock time.
 pub(crate) fn wall() -> Timestamp {
     match SystemTime::now().duration_since(UNIX_EPOCH) {
         Ok(since) => Timestamp(i64::try_from(since.as_nanos()).unwrap_or(i64::MAX)),
@@ -17,24 +17,24 @@ pub(crate) fn wall() -> Timestamp {
     }
 }
 
-/// The wall clock as the person sees it.
+/// Returns the wall-clock time in the person's time zone.
 pub(crate) fn local() -> Zoned {
     Zoned::now()
 }
 
-/// Both clocks.
+/// Returns the wall-clock time and the ticks.
 pub(crate) fn now() -> Now {
     Now { wall: wall(), ticks: ticks() }
 }
 
-/// Monotonic milliseconds since this program first asked.
+/// Returns monotonic milliseconds since the first call in this process.
 pub(crate) fn ticks() -> u64 {
     start().elapsed().as_millis() as u64
 }
 
-/// When `ticks` will show this.
+/// Returns the instant at which `ticks` will return this value.
 pub(crate) fn instant_of(ticks: u64) -> Instant {
-    // A far deadline is as good as none; Instant must not overflow.
+    // `Instant` must not overflow, and a deadline this far away is as good as none.
     start() + Duration::from_millis(ticks.min(1 << 40))
 }
 
@@ -43,12 +43,12 @@ fn start() -> Instant {
     *START.get_or_init(Instant::now)
 }
 
-/// What the hub's clock shows: its ticks go on while the computer sleeps.
+/// Returns the reading for the hub's clock, whose ticks continue while the computer sleeps.
 pub(crate) fn hub_reading() -> Reading {
     Reading { wall: wall(), ticks: since_boot(ClockId::Boottime).as_millis() as u64 }
 }
 
-/// How long the computer has slept since it started.
+/// Returns how long the computer has slept since it booted.
 pub(crate) fn slept() -> Duration {
     let awake = since_boot(ClockId::Monotonic);
     since_boot(ClockId::Boottime).saturating_sub(awake)

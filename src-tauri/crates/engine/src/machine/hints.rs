@@ -1,11 +1,11 @@
-//! Tells whoever shows something that it may have changed, and nothing more: nobody may rely on a hint.
+//! Notifies listeners that something they show may have changed. Nothing may rely on a hint.
 //!
-//! Hints that were not taken yet coalesce, so a slow listener holds up nobody.
+//! Hints that are not received yet coalesce, so a slow listener blocks nobody.
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 use parking_lot::Mutex;
 
-/// All who listen.
+/// All listeners.
 #[derive(Debug, Default)]
 pub(crate) struct Hints {
     listeners: Mutex<Option<Vec<Sender<()>>>>,
@@ -16,7 +16,7 @@ impl Hints {
         Hints { listeners: Mutex::new(Some(Vec::new())) }
     }
 
-    /// A channel that gets a hint now and after every change; it ends with the engine.
+    /// Returns a channel that gets a hint now and after every change. It is closed when the engine ends.
     pub(crate) fn subscribe(&self) -> Receiver<()> {
         let (sender, receiver) = bounded(1);
         let _ = sender.try_send(());
@@ -26,7 +26,7 @@ impl Hints {
         receiver
     }
 
-    /// Something may have changed.
+    /// Notifies all listeners that something may have changed.
     pub(crate) fn give(&self) {
         if let Some(listeners) = &mut *self.listeners.lock() {
             listeners.retain(|listener| {
@@ -35,7 +35,7 @@ impl Hints {
         }
     }
 
-    /// Ends every channel, and those to come.
+    /// Closes every channel, including those that are subscribed later.
     pub(crate) fn end(&self) {
         *self.listeners.lock() = None;
     }

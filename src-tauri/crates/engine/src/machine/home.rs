@@ -1,7 +1,7 @@
-//! Where one installation keeps what is its own: databases, key file, logs, control socket, lock.
+//! Where an installation keeps its own files: databases, key file, logs, control socket, lock.
 //!
-//! It does not know what is in the databases. Everything is readable by its owner alone; one engine at a
-//! time holds a home; a home that a newer version wrote is left as it is.
+//! It does not know what the databases contain. Only the owner can read the files. One engine at a time holds a home. A
+//! home that a newer version wrote is left unchanged.
 
 use std::fs::{self, DirBuilder, File, TryLockError};
 use std::io;
@@ -15,12 +15,12 @@ use syncit_core::hex::to_hex;
 
 use crate::error::{Error, Result};
 
-/// The layout of a home that this version writes and reads.
+/// The layout of a home that this version reads and writes.
 const FORMAT: u32 = 1;
-/// The longest path of a Unix socket on Linux, in bytes, without the closing NUL.
+/// The longest path of a Unix socket on Linux, in bytes, without the final NUL.
 const MAX_SOCKET_PATH: usize = 107;
 
-/// The places of one installation. Naming them creates nothing.
+/// The paths of one installation. Creating this value creates no files.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Home {
     data: PathBuf,
@@ -30,13 +30,13 @@ pub struct Home {
 }
 
 impl Home {
-    /// Everything under one directory: `--home DIR`.
+    /// Puts everything under one directory: `--home DIR`.
     pub fn at(dir: &Path) -> Result<Self> {
         let data = std::path::absolute(dir).map_err(|cause| failed("find", dir, cause))?;
         Ok(Home { logs: data.join("logs"), synced: data.join("SyncIt"), data, runtime: None })
     }
 
-    /// The platform's directories: on Linux those of the XDG specification.
+    /// Uses the platform's directories: on Linux those of the XDG specification.
     pub fn of_user() -> Result<Self> {
         let base = etcetera::choose_base_strategy().map_err(|_| Error::Home {
             doing: "find the home directory above",
@@ -48,45 +48,45 @@ impl Home {
         Ok(Home { data, logs, synced: base.home_dir().join("SyncIt"), runtime: None })
     }
 
-    /// Has the control socket of an engine on this home lie in `dir` instead of the user's runtime directory, for
-    /// engines that must leave nothing elsewhere. Where its path would be longer than a socket's may be, the
-    /// usual place is taken. Other programs find it in either.
+    /// Puts the control socket of an engine on this home into `dir` instead of the user's runtime directory, for
+    /// engines that must leave nothing elsewhere. If the socket's path would be too long, the usual directory is used.
+    /// Other programs find the socket in either place.
     pub fn with_runtime_dir(mut self, dir: &Path) -> Self {
         self.runtime = Some(dir.to_owned());
         self
     }
 
-    /// Where the databases and the key file are.
+    /// Returns the directory of the databases and the key file.
     pub fn data(&self) -> &Path {
         &self.data
     }
 
-    /// Where the logs are.
+    /// Returns the directory of the logs.
     pub fn logs(&self) -> &Path {
         &self.logs
     }
 
-    /// Where a hub keeps the folders that others share, unless told otherwise.
+    /// Returns where a hub keeps the folders that others share, unless another root is set.
     pub fn default_hub_root(&self) -> PathBuf {
         self.synced.clone()
     }
 
-    /// The database of this machine's settings and links.
+    /// Returns the path of the database with this machine's settings and links.
     pub fn machine_database(&self) -> PathBuf {
         self.data.join("machine.db")
     }
 
-    /// The directory of one replica's database.
+    /// Returns the path of a replica's database.
     pub fn replica_database(&self, replica: syncit_core::ReplicaId) -> PathBuf {
         self.data.join("replicas").join(format!("{replica}.db"))
     }
 
-    /// The directory of the hub's journal and content store.
+    /// Returns the directory of the hub's journal and content store.
     pub fn relay(&self) -> PathBuf {
         self.data.join("relay")
     }
 
-    /// Makes the directories, takes the lock and checks the format. Dropping what it returns lets the home go.
+    /// Creates the directories, takes the lock and checks the format. Dropping the result releases the home.
     pub fn open(&self) -> Result<Lock> {
         make_private(&self.data)?;
         let path = self.data.join("lock");
@@ -125,8 +125,8 @@ impl Home {
         }
     }
 
-    /// Chooses and prepares where the control socket is to be, and leaves a link to it in the home, so that
-    /// other programs find it whatever their environment.
+    /// Chooses and prepares the path of the control socket, and leaves a symlink to it in the home, so that other
+    /// programs find it whatever their environment is.
     pub(crate) fn prepare_socket(&self) -> Result<PathBuf> {
         let socket = self.socket_path()?;
         match fs::remove_file(&socket) {
@@ -141,8 +141,8 @@ impl Home {
         Ok(socket)
     }
 
-    /// The socket of the engine that runs on this home, as that one left it here. In a home that was copied the
-    /// original's is named: that one is not this home's.
+    /// Returns the socket of the engine that runs on this home, from the symlink that it left. In a copied home the
+    /// symlink leads to the original's socket, so it is ignored.
     pub(crate) fn find_socket(&self) -> Option<PathBuf> {
         let socket = fs::read_link(self.data.join("control")).ok()?;
         let own = socket_name(&fs::canonicalize(&self.data).ok()?);
@@ -157,7 +157,7 @@ impl Home {
         let shared = format!("syncit-{}", own_uid());
         let in_shared = std::env::temp_dir().join(&shared);
         let in_shared = if is_short(&in_shared) { in_shared } else { Path::new("/tmp").join(&shared) };
-        // In a directory that others write to, somebody else may have been first at the usual name.
+        // In a directory that others can write to, somebody else may have taken the usual name first.
         let before = self.find_socket().and_then(|socket| socket.parent().map(Path::to_owned));
         let candidates = self.runtime.iter().cloned().chain(of_user).chain([in_shared.clone()]).chain(before);
         for dir in candidates.filter(|dir| dir.is_absolute() && is_short(dir)) {
@@ -176,8 +176,8 @@ fn random_text() -> String {
     to_hex(&crate::machine::random::random_id()[..8])
 }
 
-/// Makes a directory for its owner alone, or makes sure that it is one: really a directory, of this user, and closed to
-/// everybody else. It is not made so: what is in an open one may be somebody else's.
+/// Creates a directory with access for its owner alone, or checks that an existing one is a real directory of this
+/// user, closed to everybody else. An open one is not closed, because its contents may come from somebody else.
 fn claim(dir: &Path) -> io::Result<()> {
     if let Some(above) = dir.parent() {
         fs::create_dir_all(above)?;
@@ -194,7 +194,7 @@ fn claim(dir: &Path) -> io::Result<()> {
     }
 }
 
-/// An exclusive hold on a home, until it is dropped or its process ends in whatever way.
+/// An exclusive lock on a home. It ends when it is dropped or its process ends, even by a crash.
 #[derive(Debug)]
 pub struct Lock {
     _file: File,
@@ -204,7 +204,8 @@ pub(crate) fn own_uid() -> u32 {
     rustix::process::getuid().as_raw()
 }
 
-/// What the control socket of a home is called, by the home's real path; short, however long that is.
+/// Returns the name of a home's control socket. It is a hash of the home's real path, so it is short however long that
+/// is.
 fn socket_name(home: &Path) -> String {
     format!("{}.sock", &blake3::hash(home.as_os_str().as_bytes()).to_hex()[..16])
 }
@@ -213,7 +214,7 @@ fn failed(doing: &'static str, path: &Path, cause: io::Error) -> Error {
     Error::Home { doing, path: path.to_owned(), cause }
 }
 
-/// Makes a directory for its owner alone, and those above it as usual.
+/// Creates a directory with access for its owner alone, and its missing parents with the usual access.
 fn make_private(dir: &Path) -> Result<()> {
     if let Some(above) = dir.parent() {
         fs::create_dir_all(above).map_err(|cause| failed("make", above, cause))?;
@@ -232,7 +233,7 @@ fn make_private(dir: &Path) -> Result<()> {
     }
 }
 
-/// Returns true if a directory is really one, ours, and closed to everybody else.
+/// Returns true if the path is a real directory of this user, closed to everybody else.
 #[cfg(test)]
 fn is_private(dir: &Path) -> bool {
     fs::symlink_metadata(dir).is_ok_and(|meta| meta.is_dir() && meta.uid() == own_uid() && meta.mode() & 0o077 == 0)

@@ -1,4 +1,5 @@
-//! The addresses from which paired machines have logged in lately: places are kept for connections from there.
+//! The addresses from which paired machines have logged in lately. The server reserves places for connections from
+//! them.
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -7,12 +8,13 @@ use serde::{Deserialize, Serialize};
 use syncit_core::{MachineId, Timestamp};
 
 const DAY: i64 = 24 * 3_600 * 1_000;
-/// An address is known for so long after the last login, in milliseconds.
+/// An address stays known for this long after the last login, in milliseconds.
 const KNOWN_FOR: i64 = 30 * DAY;
-/// Addresses of one machine that are remembered at most.
+/// At most this many addresses are remembered for each machine.
 const EACH: usize = 8;
 
-/// Which machine came from where, and when. At most eight addresses of a machine are kept, the newest first.
+/// Which machine logged in from which address, and when. At most eight addresses are kept for each machine, the newest
+/// first.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub(crate) struct KnownAddresses(BTreeMap<MachineId, Vec<(IpAddr, Timestamp)>>);
@@ -22,17 +24,17 @@ impl KnownAddresses {
         self.0.is_empty()
     }
 
-    /// Returns true if a machine logged in from there within 30 days.
+    /// Returns true if a machine logged in from this address within 30 days.
     pub(crate) fn has(&self, address: IpAddr, now: Timestamp) -> bool {
         let mut all = self.0.values().flatten();
         all.any(|(known, at)| *known == address && now.millis_since(*at) < KNOWN_FOR)
     }
 
-    /// Notes a login. True if that is worth writing down: nothing is gained by doing so at each.
+    /// Records a login. Returns true if that is worth writing to disk, which would be wasteful at each login.
     pub(crate) fn note(&mut self, machine: MachineId, address: IpAddr, now: Timestamp) -> bool {
         let own = self.0.entry(machine).or_default();
         let before = own.iter().position(|(known, _)| *known == address).map(|at| own.remove(at).1);
-        // What was written down stays the moment to count from.
+        // The time that was written to disk stays the one to count from.
         let is_fresh = before.is_some_and(|at| (0..DAY).contains(&now.millis_since(at)));
         own.insert(0, (address, before.filter(|_| is_fresh).unwrap_or(now)));
         own.truncate(EACH);
@@ -69,7 +71,7 @@ mod tests {
         assert!(known.has(address(1), day(29)) && !known.has(address(1), day(30)) && !known.has(address(2), day(0)));
         assert!(known.note(LAPTOP, address(1), day(20)));
         assert!(known.has(address(1), day(49)));
-        // A clock that was set back takes nothing from anybody.
+        // A clock that is set back forgets no address.
         assert!(known.has(address(1), day(3)));
     }
 

@@ -1,7 +1,7 @@
-//! The log: lines of `tracing` in a file that rotates, names printable, no secrets.
+//! The log: `tracing` lines in a rotating file, with printable names and no secrets.
 //!
-//! A program installs it once, an engine never does, so several engines in one process (tests, the demo)
-//! need none. The level is set by `SYNCIT_LOG`, in the words of `tracing_subscriber::EnvFilter`.
+//! A program installs it once. An engine never does, so several engines in one process (tests, the demo) need none.
+//! `SYNCIT_LOG` sets the level, in the syntax of `tracing_subscriber::EnvFilter`.
 
 use std::fs::OpenOptions;
 use std::io::{self, Write};
@@ -17,21 +17,21 @@ use tracing_subscriber::EnvFilter;
 
 use crate::machine::home::Home;
 
-/// A log file is put aside at this size, in bytes.
+/// A log file is rotated at this size, in bytes.
 const MAX_FILE: usize = 10 << 20;
-/// Files kept besides the current one.
+/// How many rotated files are kept besides the current one.
 const KEPT: usize = 2;
-/// What is logged unless `SYNCIT_LOG` says otherwise: libraries only when something is wrong.
+/// The filter unless `SYNCIT_LOG` sets one. Libraries log warnings and errors only.
 const DEFAULT_FILTER: &str = "warn,syncit_core=info,syncit_store=info,syncit_replica=info,syncit_relay=info,\
                               syncit_ssh=info,syncit_engine=info,syncit=info";
 
-/// The current log file of a home.
+/// Returns the path of the current log file of a home.
 pub fn file(home: &Home) -> PathBuf {
     home.logs().join("syncit.log")
 }
 
-/// Sends everything that is logged in this process from now on to the home's log file, and with `also_stderr`
-/// to standard error. Does nothing if a log was installed before.
+/// Writes everything that this process logs from now on to the home's log file, and with `also_stderr` to standard
+/// error as well. Does nothing if a log is already installed.
 pub fn install(home: &Home, also_stderr: bool) {
     let filter = EnvFilter::try_from_env("SYNCIT_LOG").unwrap_or_else(|_| EnvFilter::new(DEFAULT_FILTER));
     let writer = Mutex::new(Printable { file: rotating(home), also_stderr });
@@ -45,14 +45,14 @@ fn rotating(home: &Home) -> FileRotate<AppendCount> {
     FileRotate::new(file(home), AppendCount::new(KEPT), limit, Compression::None, Some(private))
 }
 
-/// Makes every line printable, so that a file's name can neither forge a line nor drive a terminal.
+/// Makes every line printable, so that a file name can neither forge a line nor control a terminal.
 struct Printable {
     file: FileRotate<AppendCount>,
     also_stderr: bool,
 }
 
 impl Write for Printable {
-    /// One call is one event, as `tracing_subscriber::fmt` writes them.
+    /// One call writes one event, as `tracing_subscriber::fmt` does.
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let text = String::from_utf8_lossy(bytes);
         let mut line = printable(text.trim_end_matches('\n'));

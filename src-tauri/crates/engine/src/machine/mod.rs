@@ -1,5 +1,6 @@
-//! What an installation is without running: its home, what it remembers of itself there, its log, its clocks, and whoever
-//! listens for hints. It knows the API's types and the errors. Nothing here has a thread, a connection or a folder's disk.
+//! The state of an installation that exists without a running engine: its home, its record, its log, its clocks, and
+//! the listeners for hints. It knows the API's types and the errors. Nothing here has a thread, a connection or a
+//! folder's disk.
 
 pub(crate) mod clock;
 pub(crate) mod hints;

@@ -1,7 +1,7 @@
-//! What this machine remembers of itself: its name, what it is, its hub and its links.
+//! What this machine remembers of itself: its name, its role, its hub and its links.
 //!
-//! One document in the settings database, written as a whole in one transaction, so that there is never half a
-//! pairing or half a link. It holds no secret: the key lies elsewhere.
+//! It is one document in the settings database, written as a whole in one transaction, so that a pairing or a link is
+//! never half recorded. It holds no secret: the key is kept elsewhere.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -19,38 +19,38 @@ use crate::machine::known_addresses::KnownAddresses;
 
 /// The setting that holds the document.
 const DOCUMENT: &str = "machine";
-/// What must stay free on the hub's disk unless a setting says otherwise, in bytes.
+/// Bytes that must stay free on the hub's disk unless a setting says otherwise.
 pub(crate) const MIN_FREE: u64 = 1 << 30;
 /// How many folders one machine may share on this hub unless a setting says otherwise.
 const FOLDERS_PER_MACHINE: u32 = 64;
-/// Minutes between two looks at everything in a folder unless a setting says otherwise.
+/// Minutes between two full rescans of a folder unless a setting says otherwise.
 const RESCAN_MINUTES: u32 = 60;
 
-/// All that is remembered.
+/// Everything that is remembered.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Default)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) struct Machine {
-    /// None before it was set up.
+    /// `None` until the machine is set up.
     pub name: Option<Name>,
-    /// Where the key is kept, decided once; none before there is one.
+    /// Where the key is kept, decided once; `None` until there is one.
     pub key: Option<KeyRecord>,
-    /// What it is.
+    /// Its role.
     #[serde(default, rename = "part")]
     pub role: Role,
-    /// The folders that are kept here.
+    /// The folders that are linked here.
     #[serde(default)]
     pub links: BTreeMap<FolderId, Link>,
-    /// The names of all machines, as the hub last told, to speak of them while it is away.
+    /// The names of all machines as the hub last reported them, for use while the hub is unreachable.
     #[serde(default)]
     pub names: BTreeMap<MachineId, Name>,
-    /// Everything is paused.
+    /// Set while everything is paused.
     pub paused: Option<Pause>,
-    /// What a person set.
+    /// The settings that a person chose.
     #[serde(default)]
     pub settings: MachineSettings,
 }
 
-/// Where the machine's key lies.
+/// Where the machine's key is kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum KeyRecord {
@@ -71,16 +71,16 @@ impl KeyRecord {
     }
 }
 
-/// What the machine is.
+/// The role of a machine.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Default)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Role {
-    /// Neither hub nor paired.
+    /// Neither a hub nor paired with one.
     #[default]
     None,
     /// It runs the relay.
     Hub(HubRole),
-    /// It has a hub.
+    /// It is paired with a hub.
     Client(ClientRole),
 }
 
@@ -88,14 +88,14 @@ pub(crate) enum Role {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) struct HubRole {
-    /// Where it listens; the port is kept once one was found free.
+    /// The address on which it listens. Once a free port was found, it is kept.
     pub listen: SocketAddr,
-    /// Where it keeps folders that others share, without symlinks; none: only the content store.
+    /// The directory for copies of folders that others share, without symlinks; `None` means only the content store.
     pub root: Option<PathBuf>,
-    /// Whether the root is without symlinks; versions before this kept it as it was given.
+    /// True if the root is known to have no symlinks; earlier versions recorded it as it was given.
     #[serde(default)]
     pub root_is_real: bool,
-    /// From where machines have logged in.
+    /// The addresses from which machines have logged in.
     #[serde(default, skip_serializing_if = "KnownAddresses::is_empty")]
     pub known: KnownAddresses,
 }
@@ -104,35 +104,35 @@ pub(crate) struct HubRole {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) struct ClientRole {
-    /// Its name.
+    /// The hub's name.
     pub hub: Name,
-    /// Its public key in SSH wire format: pinned.
+    /// The hub's pinned public key, in SSH wire format.
     pub key: Vec<u8>,
-    /// `HOST:PORT`, the one that was last reached first.
+    /// Addresses as `HOST:PORT`; the one that was reached last comes first.
     pub addresses: Vec<String>,
 }
 
-/// A folder kept here.
+/// A linked folder.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) struct Link {
-    /// This copy.
+    /// The replica that keeps this copy.
     pub replica: ReplicaId,
-    /// The folder's name, as last told.
+    /// The folder's name, as the hub last reported it.
     pub name: Name,
-    /// Where.
+    /// The folder's root on this machine.
     pub path: PathBuf,
-    /// What this machine does with it.
+    /// The sync mode.
     pub role: SyncMode,
-    /// The hub takes no changes of it from here, as it last said.
+    /// True if the hub takes no changes of this folder from here, as it last reported.
     #[serde(default)]
     pub reads_only: bool,
-    /// It is paused.
+    /// Set while the folder is paused.
     pub paused: Option<Pause>,
-    /// Minutes between two looks at everything.
+    /// Minutes between two full rescans.
     #[serde(default = "rescan_minutes")]
     pub rescan_minutes: u32,
-    /// What becomes of git hooks that come from other machines.
+    /// How to treat git hooks that come from other machines.
     #[serde(default)]
     pub git_hooks: GitHooks,
 }
@@ -160,7 +160,7 @@ impl Link {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) struct Pause {
-    /// When it ends by itself, wall-clock time; none: when a person says so.
+    /// The wall-clock time at which the pause ends; `None` if only a person ends it.
     pub until: Option<Timestamp>,
 }
 
@@ -170,28 +170,28 @@ impl Pause {
     }
 }
 
-/// What a person set for the machine.
+/// The settings that a person chose for the machine.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", default)]
 pub(crate) struct MachineSettings {
-    /// Whether to announce and look for hubs on the LAN.
+    /// True if the machine announces itself and looks for hubs on the LAN.
     pub discovery: bool,
-    /// Bytes that must stay free on each disk that SyncIt writes to (`roots::least_free`).
+    /// Bytes that must stay free on each disk to which SyncIt writes (see `root::least_free`).
     pub min_free: u64,
-    /// On a hub: how many folders a machine that is not the hub may share at a time.
+    /// On a hub: how many folders a machine other than the hub may share at a time.
     pub folders_per_machine: u32,
-    /// On a hub: how many bytes a machine that is not the hub may have in the folders; none: no limit.
+    /// On a hub: how many bytes a machine other than the hub may keep in the folders; `None` means no limit.
     pub bytes_per_machine: Option<u64>,
-    /// KiB of content a second that go to the hub; 0: no limit.
+    /// KiB of content a second sent to the hub; 0 means no limit.
     pub limit_up: u32,
-    /// KiB of content a second that come from the hub; 0: no limit.
+    /// KiB of content a second received from the hub; 0 means no limit.
     pub limit_down: u32,
-    /// Which notifications a person wants.
+    /// The notifications that a person wants.
     pub notify: Wanted,
 }
 
 impl MachineSettings {
-    /// The limits to and from the hub in bytes a second.
+    /// Returns the limits to and from the hub in bytes a second.
     pub(crate) fn limits(&self) -> (Option<u64>, Option<u64>) {
         let limit = |kib: u32| (kib > 0).then(|| u64::from(kib) << 10);
         (limit(self.limit_up), limit(self.limit_down))
@@ -213,13 +213,13 @@ impl Default for MachineSettings {
 }
 
 impl Machine {
-    /// The link of a folder by its name, ignoring case.
+    /// Finds the link of a folder by its name, ignoring case.
     pub(crate) fn link_named(&self, name: &str) -> Option<(FolderId, &Link)> {
         let folded = name.to_lowercase();
         self.links.iter().find(|(_, link)| link.name.folded() == folded).map(|(id, link)| (*id, link))
     }
 
-    /// The name, or what stands for it before there is one.
+    /// Returns the name, or an empty text if there is none yet.
     pub(crate) fn shown_name(&self) -> String {
         self.name.as_ref().map(Name::to_string).unwrap_or_default()
     }
@@ -246,12 +246,12 @@ impl MachineFile {
         Ok(MachineFile { settings, machine })
     }
 
-    /// What is remembered.
+    /// Returns the document.
     pub(crate) fn get(&self) -> &Machine {
         &self.machine
     }
 
-    /// Changes it, durably; if that fails, nothing changed.
+    /// Changes the document durably. If that fails, nothing is changed.
     pub(crate) fn change<T>(&mut self, change: impl FnOnce(&mut Machine) -> T) -> Result<T> {
         let mut changed = self.machine.clone();
         let value = change(&mut changed);

@@ -1,4 +1,4 @@
-//! Why a folder is stopped for safety, and what a person can do about it, in words.
+//! Why a folder is held, and what a person can do about it, in words.
 
 use std::path::Path;
 
@@ -8,7 +8,7 @@ use syncit_replica::step::Hold;
 use crate::api::{HoldKind, HoldLine};
 use crate::machine::record::Link;
 
-/// Why a folder is stopped, and what to do.
+/// Returns why a folder is held, and what to do.
 pub(crate) fn hold_line(hold: &Hold, files: u64, link: &Link) -> HoldLine {
     let (name, path) = (&link.name, link.path.display());
     let relocate = format!("if it was moved: `syncit relocate {name} PATH`");
@@ -71,7 +71,7 @@ pub(crate) fn hold_line(hold: &Hold, files: u64, link: &Link) -> HoldLine {
     HoldLine { cause: format!("{cause}: nothing is synced or deleted"), kind, files, machine: None, hint }
 }
 
-/// A path, and where it leads if that is somewhere else.
+/// Returns a path, and where it leads if it is a symlink or lies below one.
 fn place_of(path: &Path) -> String {
     match std::fs::canonicalize(path) {
         Ok(target) if target != path => format!("{} (which leads to {})", path.display(), target.display()),
@@ -79,14 +79,14 @@ fn place_of(path: &Path) -> String {
     }
 }
 
-/// The two ways out.
+/// Returns the two ways to end a hold after deletions.
 pub(crate) fn both_ways(folder: &str) -> String {
     format!(
         "`syncit release {folder} --restore` brings the files back, `syncit release {folder} --delete` deletes them everywhere"
     )
 }
 
-/// The two ways out where files were overwritten.
+/// Returns the two ways to end a hold after files were overwritten.
 pub(crate) fn accept_or_restore(folder: &str) -> String {
     format!(
         "check that computer first; `syncit release {folder} --restore` brings the files back on all machines, \
@@ -94,7 +94,7 @@ pub(crate) fn accept_or_restore(folder: &str) -> String {
     )
 }
 
-/// What was found where many files were overwritten.
+/// Describes many overwritten files that look encrypted.
 pub(crate) fn overwritten(files: u64, place: &str, machine: &str) -> String {
     format!(
         "{files} files{place} were overwritten on {machine} within ten minutes and look encrypted: they are no longer of \

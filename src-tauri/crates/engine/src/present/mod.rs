@@ -1,5 +1,5 @@
-//! From facts to what a person reads: states, sentences, notifications, sizes. Only functions of what they are given. It
-//! knows the API's types and what a machine remembers, and asks nobody: no thread, no hub, no database.
+//! Turns facts into what a person reads: states, sentences, notifications, sizes. All functions are pure. It knows the
+//! API's types and the machine's record. It uses no thread, hub or database.
 
 pub(crate) mod holds;
 pub mod notices;

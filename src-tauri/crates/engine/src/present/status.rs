@@ -1,4 +1,4 @@
-//! From what the replicas and the connection say to what people are shown. Only functions of what they are given.
+//! Turns what the replicas and the connection report into what people are shown. All functions are pure.
 
 use std::path::PathBuf;
 
@@ -8,22 +8,22 @@ use crate::api::{FolderStatus, ProblemLine, SyncState, TransferStatus};
 use crate::machine::record::{Link, Pause};
 use crate::present::holds::hold_line;
 
-/// What the state of a machine is made of.
+/// The facts from which the state of a machine follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct MachineFacts<'a> {
-    /// Whether it is a hub or has one.
+    /// True if it is a hub or is paired with one.
     pub(crate) is_set_up: bool,
-    /// Whether something about the machine itself needs a person: its key, its pairing.
+    /// True if the machine itself needs a person: its key or its pairing.
     pub(crate) needs_person: bool,
-    /// Whether everything is paused.
+    /// True if everything is paused.
     pub(crate) is_paused: bool,
-    /// Whether the hub can be reached; a hub always reaches itself.
+    /// True if the hub can be reached; a hub always reaches itself.
     pub(crate) is_online: bool,
     /// The states of the folders that are linked here.
     pub(crate) folders: &'a [SyncState],
 }
 
-/// The state of a machine: the first that applies.
+/// Returns the state of a machine: the first that applies.
 pub(crate) fn machine_state(facts: MachineFacts<'_>) -> SyncState {
     if !facts.is_set_up {
         return SyncState::Unpaired;
@@ -37,7 +37,7 @@ pub(crate) fn machine_state(facts: MachineFacts<'_>) -> SyncState {
     own.chain(facts.folders.iter().copied()).min().unwrap_or(SyncState::InSync)
 }
 
-/// The state of a linked folder.
+/// Returns the state of a linked folder.
 pub(crate) fn folder_state(phase: Phase) -> SyncState {
     match phase {
         Phase::Held => SyncState::Held,
@@ -50,7 +50,7 @@ pub(crate) fn folder_state(phase: Phase) -> SyncState {
     }
 }
 
-/// A linked folder, as it is shown.
+/// Returns a linked folder as it is shown.
 pub(crate) fn linked_folder(link: &Link, all_paused: Option<Pause>, state: &State, bytes_pending: u64) -> FolderStatus {
     let hold = state.hold.as_ref().map(|hold| hold_line(hold, state.held_files, link));
     let told = hold.as_ref().filter(|_| state.problems.iter().all(|problem| problem.path.is_some()));
@@ -78,7 +78,7 @@ pub(crate) fn linked_folder(link: &Link, all_paused: Option<Pause>, state: &Stat
     }
 }
 
-/// A folder that is only offered.
+/// Returns a folder that is only offered, not linked here.
 pub(crate) fn offered_folder(name: &str, suggested_path: Option<PathBuf>) -> FolderStatus {
     FolderStatus {
         name: name.to_owned(),
@@ -101,7 +101,7 @@ pub(crate) fn offered_folder(name: &str, suggested_path: Option<PathBuf>) -> Fol
     }
 }
 
-/// Contents on their way.
+/// Returns the contents that are being transferred.
 pub(crate) fn transfers(link: &Link, state: &State) -> Vec<TransferStatus> {
     let transfers = state.transfers.iter().map(|transfer| TransferStatus {
         folder: link.name.to_string(),
@@ -117,7 +117,7 @@ fn problem_line(problem: &Problem, link: &Link) -> ProblemLine {
     ProblemLine {
         path: problem.path.as_ref().map(ToString::to_string).unwrap_or_default(),
         message: problem.message.clone(),
-        // Neither a replica nor the hub knows what the folder is called here.
+        // Neither the replica nor the hub knows the folder's name on this machine.
         hint: problem.hint.replace(" NAME`", &format!(" {}`", link.name)),
     }
 }

@@ -1,7 +1,7 @@
 //! What is shown at a glance: one icon, one sentence, and what needs a person. The tray, its menu and the window all
-//! show this, so that they always say the same.
+//! show this, so that they always agree.
 //!
-//! Only functions of what they are given. [`Steady`] keeps work of a moment from flickering.
+//! All functions here are pure. [`Steady`] keeps brief work from flickering.
 
 use std::time::Duration;
 
@@ -12,12 +12,12 @@ use crate::api::{FolderStatus, MachineRole, Status, SyncState};
 pub use crate::api::{Icon, NeedsYou, NeedsYouKind, Parts, Says, Summary};
 use syncit_core::units::show_bytes;
 
-/// Work is shown once it lasts so long, in milliseconds…
+/// Work is shown once it has lasted this long, in milliseconds.
 const SHOWN_AFTER: u64 = 2_000;
-/// …and pauses of it that are shorter than this are none.
+/// Shorter pauses of work are not shown, in milliseconds.
 const OVER_AFTER: u64 = 1_000;
 
-/// Sums a status up. `trouble` is what about the machine itself needs a person, `now` is where the person is.
+/// Summarises a status. `trouble` is what needs a person on the machine itself; `now` is in the person's time zone.
 pub(crate) fn summarize(status: &Status, trouble: Option<&str>, now: &Zoned) -> Summary {
     let mut needs_you: Vec<NeedsYou> = status.folders.iter().flat_map(of_folder).collect();
     needs_you.extend(trouble.map(|message| NeedsYou {
@@ -61,7 +61,7 @@ pub(crate) fn summarize(status: &Status, trouble: Option<&str>, now: &Zoned) -> 
     Summary { icon, sentence: sentence(&parts, needs_you.len(), &until), parts, needs_you }
 }
 
-/// In how long a summary is no longer true although nothing changed: at midnight tomorrow is today.
+/// Returns how long a summary stays true if nothing changes: at midnight "tomorrow" becomes today.
 pub(crate) fn stays_true(summary: &Summary, now: &Zoned) -> Option<Duration> {
     let until = summary.parts.paused_until.as_ref()?.parse::<Timestamp>().ok()?;
     let midnight = now.tomorrow().ok()?.start_of_day().ok()?.timestamp();
@@ -95,7 +95,7 @@ fn of_folder(folder: &FolderStatus) -> Vec<NeedsYou> {
         let hint = "`syncit conflicts` lists them";
         needs.push(need(NeedsYouKind::Conflicts, None, folder.conflicts, message, hint));
     }
-    // A hold is told as a problem, too.
+    // A hold is also reported as a problem.
     let told_as_hold = |message: &str| folder.hold.as_ref().is_some_and(|hold| hold.cause == message);
     let problems: Vec<_> = folder.problems.iter().filter(|problem| !told_as_hold(&problem.message)).collect();
     if let Some(first) = problems.first() {
@@ -127,7 +127,7 @@ fn says(status: &Status, needs: usize) -> Says {
     }
 }
 
-/// `until` is when what is paused goes on, in words that follow.
+/// Writes the sentence. `until` is the end of the pause in words, to be appended.
 fn sentence(parts: &Parts, needs: usize, until: &str) -> String {
     match parts.says {
         Says::NotSetUp => "Not set up yet".into(),
@@ -156,7 +156,7 @@ fn sentence(parts: &Parts, needs: usize, until: &str) -> String {
     }
 }
 
-/// A moment to come, as the window names moments, too: `15:00`, `tomorrow at 08:00`, `Monday 16 November at 08:00`.
+/// Formats a future time, as the window does: `15:00`, `tomorrow at 08:00`, `Monday 16 November at 08:00`.
 fn moment(at: Timestamp, now: &Zoned) -> String {
     let at = at.to_zoned(now.time_zone().clone());
     let day = match at.date() {
@@ -168,7 +168,7 @@ fn moment(at: Timestamp, now: &Zoned) -> String {
     format!("{day} at {}", at.strftime("%H:%M"))
 }
 
-/// What a role leaves out is no work, but then not all machines have the same.
+/// Changes that the sync mode leaves out are no work, but they mean that not all machines have the same content.
 fn in_sync(not_applied: u64, not_sent: u64) -> String {
     let counted = |count: u64| if count == 1 { "1 change".to_owned() } else { format!("{count} changes") };
     let are = |count: u64| if count == 1 { "is" } else { "are" };
@@ -182,18 +182,18 @@ fn in_sync(not_applied: u64, not_sent: u64) -> String {
     }
 }
 
-/// Keeps a summary from flickering: work that is over within two seconds is not shown, and what is shown as work does
-/// not stop for a pause of less than a second. Everything else is shown at once.
+/// Keeps a summary from flickering: work that ends within two seconds is not shown, and work that is shown does not
+/// disappear for a pause of less than a second. Everything else is shown at once.
 #[derive(Debug, Clone, Default)]
 pub struct Steady {
-    /// Since when there is work, and when it was last seen, in milliseconds of a clock that never jumps.
+    /// When work began and when it was last seen, in milliseconds of a monotonic clock.
     work: Option<(u64, u64)>,
-    /// Whether all was well before it.
+    /// True if everything was in sync before the work.
     was_well: bool,
 }
 
 impl Steady {
-    /// What is to be shown now instead of `summary`, and when to ask again although nothing changed.
+    /// Returns what to show now instead of `summary`, and when to ask again even if nothing changes.
     pub fn show(&mut self, summary: Summary, now: u64) -> (Summary, Option<u64>) {
         match (summary.icon, self.work) {
             (Icon::Syncing, before) => {
@@ -206,7 +206,7 @@ impl Steady {
                 (summary, None)
             }
             (Icon::InSync, Some((since, last))) if now < last + OVER_AFTER => {
-                // It may go on; what is shown meanwhile is what was shown.
+                // Work may continue; until then the shown state stays.
                 let is_shown = !self.was_well || now >= since + SHOWN_AFTER;
                 (if is_shown { as_work(summary) } else { summary }, Some(last + OVER_AFTER))
             }
@@ -256,7 +256,7 @@ mod tests {
         "2026-11-22T14:03:05+01:00[Europe/Berlin]".parse().unwrap()
     }
 
-    /// The icon, the sentence, and what needs a person as `kind folder path count`.
+    /// Checks the icon, the sentence, and what needs a person as `kind folder path count`.
     #[track_caller]
     fn check(status: Status, trouble: Option<&str>, icon: Icon, sentence: &str, needs: &[&str]) {
         let summary = summarize(&status, trouble, &now());
@@ -301,7 +301,7 @@ mod tests {
         for (until, said) in [
             (None, "Paused"),
             (Some("2026-11-22T14:00:00Z"), "Paused until 15:00"),
-            // Over, and nobody has looked yet.
+            // The end has passed, but no check has run yet.
             (Some("2026-11-22T13:03:00Z"), "Paused until 14:03"),
             (Some("2026-11-22T22:59:59Z"), "Paused until 23:59"),
             (Some("2026-11-22T23:00:00Z"), "Paused until tomorrow at 00:00"),
@@ -317,7 +317,7 @@ mod tests {
             };
             check(pause, None, Icon::Paused, said, &[]);
         }
-        // Folders one by one: where they go on together.
+        // Folders that are paused one by one: the end is shown if they have the same one.
         let until = |hour: u32| Some(format!("2026-11-22T{hour}:00:00Z"));
         for (ends, said) in [
             (vec![until(14)], "The folder is paused until 15:00"),
@@ -384,14 +384,14 @@ mod tests {
         photos.problems = vec![problem("", &cause)];
         photos.hold = Some(HoldLine { cause, kind: HoldKind::Emptied, files: 9, machine: None, hint: "put".into() });
         check(status(Held, vec![photos.clone()]), None, Icon::Attention, one, &["Hold Photos - 9"]);
-        // Also while everything is paused.
+        // Holds come first even while everything is paused.
         let all = Status { full_disks: vec!["/mnt".into()], paused: true, ..status(Held, vec![docs, photos]) };
         let expected = ["Hold Photos - 9", "Machine - - 1", "Disk - /mnt 1", "Conflicts Docs - 3", "Problems Docs a 2"];
         check(all, Some("the key is gone"), Icon::Attention, "5 things need you", &expected);
         check(status(Attention, vec![]), None, Icon::Attention, one, &[]);
     }
 
-    /// `at` in milliseconds, what is so, what is shown, and when to ask again.
+    /// Each row has the time in milliseconds, the actual icon, the shown icon, and when to ask again.
     fn check_steady(table: &[(u64, Icon, Icon, Option<u64>)]) {
         let mut steady = Steady::default();
         for (at, icon, shown, again) in table {
@@ -405,7 +405,7 @@ mod tests {
     #[test]
     fn work_of_a_moment_does_not_flicker() {
         use Icon::*;
-        // Over in time: never shown.
+        // Work that ends in time is never shown.
         check_steady(&[
             (0, InSync, InSync, None),
             (100, Syncing, InSync, Some(2_100)),
@@ -414,7 +414,7 @@ mod tests {
             (2_900, InSync, InSync, None),
             (3_000, Syncing, InSync, Some(5_000)),
         ]);
-        // Longer work is shown, and does not stop for a short pause.
+        // Longer work is shown, and does not disappear for a short pause.
         check_steady(&[
             (0, InSync, InSync, None),
             (0, Syncing, InSync, Some(2_000)),
@@ -424,7 +424,7 @@ mod tests {
             (3_500, InSync, Syncing, Some(4_400)),
             (4_400, InSync, InSync, None),
         ]);
-        // Work in many short pieces is work.
+        // Work in many short pieces counts as work.
         check_steady(&[
             (0, InSync, InSync, None),
             (0, Syncing, InSync, Some(2_000)),
@@ -434,7 +434,7 @@ mod tests {
             (1_800, Syncing, InSync, Some(2_000)),
             (2_000, Syncing, Syncing, None),
         ]);
-        // After anything else than rest it is shown at once, and anything else is.
+        // After any state but "in sync", work is shown at once; every other state always is.
         check_steady(&[
             (0, Paused, Paused, None),
             (10, Syncing, Syncing, None),

@@ -1,6 +1,6 @@
 //! Durations and names as people write and read them.
 
-/// `45 s`, `12 min`, `30 h`, `3 days`: whole units of which there are some.
+/// Formats a duration: `45 s`, `12 min`, `30 h`, `3 days`. Each unit starts at two.
 pub(crate) fn show_duration(milliseconds: u64) -> String {
     match milliseconds / 1_000 {
         seconds @ ..120 => format!("{seconds} s"),
@@ -10,7 +10,7 @@ pub(crate) fn show_duration(milliseconds: u64) -> String {
     }
 }
 
-/// A text as one word of a shell command, for people to copy.
+/// Quotes a text as one word of a shell command, for people to copy.
 pub(crate) fn quoted(text: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || "/._-".contains(c);
     if !text.is_empty() && !text.starts_with('-') && text.chars().all(is_plain) {

@@ -1,4 +1,4 @@
-//! A version of a file at the hub: what its entry says, and its content if it is text.
+//! A version of a file at the hub: its entry, and its content if it is text.
 
 use syncit_core::message::{Answer, Ask};
 use syncit_core::past::Which;
@@ -11,10 +11,10 @@ use crate::queries::fetch::{Failure, fetch};
 use crate::queries::merge::{self, TEXT_MAX};
 use crate::runtime::Runtime;
 
-/// What is not done without the hub.
+/// What fails without the hub.
 pub(crate) const PAST_DOING: &str = "the past is kept by the hub";
 
-/// What the hub has of a version.
+/// Asks the hub for the entry of a version.
 pub(crate) fn entry_of(runtime: &Runtime, folder: FolderId, path: &RelPath, which: Which) -> Result<Accepted> {
     match runtime.ask(Ask::Version { folder, path: path.clone(), which }, PAST_DOING)? {
         Answer::Version { entry } => Ok(entry),
@@ -22,17 +22,18 @@ pub(crate) fn entry_of(runtime: &Runtime, folder: FolderId, path: &RelPath, whic
     }
 }
 
-/// The file that an entry is.
+/// Returns the file of an entry.
 pub(crate) fn file_of(entry: &Accepted) -> Result<&FileEntry> {
     entry.entry.file().ok_or_else(|| Error::BadArgument(format!("{} was no file then: it has no content", entry.path)))
 }
 
-/// The version that an entry is.
+/// Returns the path and seq that identify the version of an entry.
 pub(crate) fn at(entry: &Accepted) -> PathAt {
     PathAt { path: entry.path.clone(), seq: entry.seq }
 }
 
-/// The content of a version that is this file, which is not too large to be held, if it is text.
+/// Returns the content of a version with this file entry, if it is text. The caller makes sure that it is not too large
+/// for memory.
 pub(crate) fn text_of(
     runtime: &Runtime,
     folder: FolderId,

@@ -1,6 +1,6 @@
-//! `syncit doctor`: looks at what SyncIt needs of this computer and its network, and says what to do.
+//! `syncit doctor`: checks what SyncIt needs of this computer and its network, and says what to do.
 //!
-//! Every check is one line, whether well or not; none changes anything.
+//! Every check gives one line, good or bad. No check changes anything.
 
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
@@ -21,15 +21,15 @@ use crate::queries::status;
 use crate::runtime::{RunningRole, Runtime};
 use syncit_core::units::show_bytes;
 
-/// Less than this free for SyncIt's own data is worth a word, in bytes.
+/// Less free space than this for SyncIt's own data is reported, in bytes.
 const LITTLE: u64 = 512 << 20;
-/// A computer whose clock shows less has lost it: the day this was written.
+/// A clock before this time (when this was written) has lost the date.
 const EARLIEST_CLOCK: i64 = 1_763_000_000;
-/// Clocks that differ by more are worth a word, in milliseconds.
+/// Clocks that differ by more than this are reported, in milliseconds.
 const APART: i64 = 120_000;
-/// For how long a leap of the hub's clock is worth a word, in milliseconds: a week.
+/// A leap of the hub's clock is reported for this long, in milliseconds: a week.
 const RECENT_LEAP: i64 = 7 * 86_400_000;
-/// How long an attempt to reach the hub is waited for.
+/// How long to wait for an attempt to reach the hub.
 const HUB_PATIENCE: Duration = Duration::from_secs(10);
 /// How long the hub's own port may take to answer.
 const PORT_PATIENCE: Duration = Duration::from_secs(2);
@@ -42,7 +42,7 @@ fn bad(check: &str, message: impl Into<String>, hint: impl Into<String>) -> Chec
     Check { check: check.to_owned(), ok: false, message: message.into(), hint: Some(hint.into()) }
 }
 
-/// All checks that make sense here.
+/// Runs all checks that apply here.
 pub(crate) fn examine(runtime: &Runtime) -> Vec<Check> {
     let machine = runtime.machine();
     if let RunningRole::Client(client) = runtime.running() {
@@ -137,7 +137,7 @@ fn clock_check(runtime: &Runtime) -> Check {
         }
         RunningRole::None => return well("clock", format!("the clock shows {now}; {ONLY_SHOWN}")),
     };
-    // What is wrong with the connection another check says.
+    // Problems of the connection are reported by another check.
     let hub_shows = client.status().online.then(|| runtime.hub_time().ok().flatten()).flatten();
     match hub_shows {
         None => well("clock", format!("the clock shows {now}; the hub's cannot be asked now; {ONLY_SHOWN}")),
@@ -145,7 +145,7 @@ fn clock_check(runtime: &Runtime) -> Check {
     }
 }
 
-/// Says of a hub whether its clock leapt: the times of the history, and moments to go back to, are taken from it.
+/// Reports whether the hub's clock leapt, because the times of the history and the points to go back to come from it.
 fn judge_clock(shows: Timestamp, believed: Timestamp, doubted: Option<Doubted>, noticed: Option<Noticed>) -> Check {
     if let Some(doubted) = doubted {
         let message = format!(
@@ -190,7 +190,7 @@ fn by(millis: i64) -> String {
 const ONLY_SHOWN: &str = "nothing depends on it but the times that are shown";
 const SET_CLOCK: &str = "set it: `sudo timedatectl set-ntp true`";
 
-/// Says how far this machine's clock is from its hub's, which is in nobody's way unless it is far.
+/// Reports how far this machine's clock is from its hub's. Only a large difference is a problem.
 fn compare_clocks(ours: Timestamp, theirs: Timestamp, hub: &str) -> Check {
     let apart = ours.millis_since(theirs);
     let by = show_duration(apart.unsigned_abs());
@@ -239,7 +239,8 @@ fn watches(runtime: &Runtime) -> Vec<Check> {
     )]
 }
 
-/// Says what only the sweeps of these folders found. Nothing is lost by it, but it came late, and most times it is a fault.
+/// Reports changes in these folders that only sweeps found. Nothing is lost, but they were synced late, and usually that is
+/// a bug.
 fn judge_missed(missed: &[(String, u64)]) -> Check {
     if missed.is_empty() {
         return well("missed changes", "no change was found that the system had not told of");
@@ -255,7 +256,7 @@ fn judge_missed(missed: &[(String, u64)]) -> Check {
     )
 }
 
-/// Whether the hub's own port answers on this machine.
+/// Checks whether the hub's own port answers on this machine.
 fn port(address: SocketAddr) -> Check {
     let target = match address {
         SocketAddr::V4(v4) if v4.ip().is_unspecified() => SocketAddr::from(([127, 0, 0, 1], v4.port())),
@@ -268,7 +269,7 @@ fn port(address: SocketAddr) -> Check {
     }
 }
 
-/// A firewall cannot be asked without rights; but whether one is installed can be seen.
+/// Reports whether a firewall is installed. Its rules cannot be read without privileges.
 fn firewall(listening: &[SocketAddr]) -> Option<Check> {
     let port = listening.iter().find(|address| !address.ip().is_loopback())?.port();
     let known = [

@@ -1,8 +1,8 @@
-//! Gets one version's content from the hub, for a person rather than for a folder: to look at it, or to write it
+//! Fetches the content of one version from the hub, for a person and not for a folder: to view it, or to write it
 //! elsewhere.
 //!
-//! It asks like a replica does, in batches of its own numbers, and works where the folder is not linked and on the hub
-//! itself. Nothing is believed that was not hashed; only a window of the content is held in memory.
+//! It asks like a replica, with its own batch numbers. So it works on the hub itself and where the folder is not
+//! linked. Nothing is trusted before it is hashed, and only a window of the content is in memory.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -20,15 +20,15 @@ use crate::folder::router::Fetched;
 use crate::runtime::Runtime;
 use crate::uplink::waiting;
 
-/// Replicas count their batches from 1; those of fetches begin here.
+/// Replicas number their batches from 1; the batches of fetches start here.
 const FIRST_NUMBER: u64 = 1 << 60;
-/// About so much content is asked for at once, in bytes.
+/// About how much content is requested at once, in bytes.
 const WINDOW: u64 = 8 << 20;
 /// How long the hub may be silent.
 const PATIENCE: Duration = Duration::from_secs(60);
 const DOING: &str = "the content was not fetched";
 
-/// Why a content did not come, or could not be written.
+/// Why a content could not be fetched or written.
 pub(crate) enum Failure {
     Fetch(Error),
     Write(io::Error),
@@ -40,7 +40,7 @@ impl From<Error> for Failure {
     }
 }
 
-/// Writes the content of a version, which is this file.
+/// Writes the content of a version with this file entry.
 pub(crate) fn fetch(
     runtime: &Runtime,
     folder: FolderId,
@@ -91,7 +91,7 @@ impl Source<'_> {
         list.filter(|list| list.size() == file.size).ok_or_else(|| damaged(self.version))
     }
 
-    /// Asks for pieces and waits for them; in their order.
+    /// Requests pieces and waits for them. Returns them in order.
     fn get(&self, pieces: Pieces) -> Result<BTreeMap<Piece, Vec<u8>>> {
         static LAST: AtomicU64 = AtomicU64::new(FIRST_NUMBER);
         let batch = BatchId { folder: self.folder, number: LAST.fetch_add(1, Ordering::Relaxed) };

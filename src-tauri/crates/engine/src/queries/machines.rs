@@ -1,4 +1,4 @@
-//! The machines there are, what each may do, and between which of them something flows now.
+//! The machines, the access of each, and which of them are transferring content now.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,7 +14,7 @@ use crate::queries::status::states;
 use crate::runtime::directory::Directory;
 use crate::runtime::{RunningRole, Runtime};
 
-/// `syncit machines`: fresh if the hub can be asked, else as it last told.
+/// Runs `syncit machines`: asks the hub if it can be reached, and otherwise uses its last report.
 pub(crate) fn machines(runtime: &Runtime) -> Result<Vec<MachineStatus>> {
     if matches!(runtime.machine().role, Role::None) {
         return Err(Error::NotSetUp("it knows no machines"));
@@ -28,7 +28,7 @@ pub(crate) fn machines(runtime: &Runtime) -> Result<Vec<MachineStatus>> {
     let machines = directory.machines.into_iter().map(|machine| MachineStatus {
         name: machine.name.to_string(),
         role: if machine.is_hub { MachineRole::Hub } else { MachineRole::Client },
-        // Without the hub nothing is known of the others.
+        // Without the hub nothing is known about the other machines.
         online: (is_online && machine.online) || machine.id == own,
         last_seen: machine.last_seen.map(|at| at.to_string()),
         fingerprint: machine.fingerprint,
@@ -39,7 +39,7 @@ pub(crate) fn machines(runtime: &Runtime) -> Result<Vec<MachineStatus>> {
     Ok(machines.collect())
 }
 
-/// On the hub: what each machine may do with each folder, by its name.
+/// Returns, on the hub, each machine's access to each folder, by the folder's name.
 fn accesses(runtime: &Runtime, directory: &Directory) -> BTreeMap<MachineId, BTreeMap<String, Access>> {
     let mut found = BTreeMap::<_, BTreeMap<_, _>>::new();
     if !matches!(runtime.running(), RunningRole::Hub(_)) {
@@ -59,8 +59,8 @@ fn accesses(runtime: &Runtime, directory: &Directory) -> BTreeMap<MachineId, BTr
     found
 }
 
-/// Says of a machine, and whether it is the hub or this one, whether something is sent to or from it now. A client
-/// sees only what passes between itself and the hub.
+/// Returns a function that takes a machine, and true if that is the hub or this machine. It returns true if content is
+/// now being sent to or from that machine. A client sees only what passes between itself and the hub.
 fn flowing(runtime: &Runtime) -> impl Fn(MachineId, bool) -> bool {
     let own = runtime.router.online().is_some()
         && states(runtime).iter().any(|(_, shown)| shown.state.phase == Phase::Syncing);

@@ -1,7 +1,7 @@
-//! Two versions of a text and what both were made from: what differs, and one text with the changes of both.
+//! Two versions of a text and their common base: what differs, and one text with the changes of both.
 //!
-//! Pure. Lines are compared to the last bit, their ends included. Changes that touch each other are never guessed
-//! about: then there is no merged text.
+//! Pure functions. Lines are compared byte by byte, including their ends. Changes that touch each other are never
+//! merged by a guess: then there is no merged text.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ use similar::{ChangeTag, MergeResolution, TextDiff, TextMerge};
 
 /// The largest text that is compared, in bytes.
 pub(crate) const TEXT_MAX: u64 = 1 << 20;
-/// The most changes on one side that are merged: what a person can look through, and what is done in a moment.
+/// The most changes on one side that are merged: as many as a person can review and a merge takes only a moment for.
 const MAX_CHANGES: usize = 2_000;
 /// Unchanged lines around a change.
 const CONTEXT: usize = 3;
@@ -17,7 +17,8 @@ const CONTEXT: usize = 3;
 /// Why there is no merged text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Unmergeable {
-    /// Both changed the same lines, or such that touch; the first of them in the file's version, counted from 1.
+    /// Both sides changed the same or adjacent lines. The number is that of the first one in the file's version,
+    /// counted from 1.
     SameLines(usize),
     /// One side has too many changes.
     TooMany,
@@ -32,12 +33,12 @@ impl fmt::Display for Unmergeable {
     }
 }
 
-/// The content as text, if it is UTF-8 without NUL.
+/// Returns the content as text if it is UTF-8 without NUL.
 pub(crate) fn text(bytes: Vec<u8>) -> Option<String> {
     String::from_utf8(bytes).ok().filter(|text| !text.contains('\0'))
 }
 
-/// One text with the changes that led from `base` to the file's version and to the copy's.
+/// Merges the changes from `base` to the file's version and to the copy's into one text.
 pub(crate) fn merge(base: &str, file: &str, copy: &str) -> Result<String, Unmergeable> {
     for side in [file, copy] {
         let diff = TextDiff::from_lines(base, side);
@@ -52,7 +53,7 @@ pub(crate) fn merge(base: &str, file: &str, copy: &str) -> Result<String, Unmerg
         let (lines, of_copy) = match region.resolution() {
             MergeResolution::Unchanged | MergeResolution::Ours | MergeResolution::Both => (region.ours_range(), false),
             MergeResolution::Theirs => (region.theirs_range(), true),
-            // Whatever else there may be one day is no merged text either.
+            // Any kind of region that is added to the library later has no merged text either.
             _ => return Err(Unmergeable::SameLines(region.ours_range().start + 1)),
         };
         for line in lines {
@@ -63,7 +64,7 @@ pub(crate) fn merge(base: &str, file: &str, copy: &str) -> Result<String, Unmerg
     Ok(merged)
 }
 
-/// What differs, as hunks in the unified format, up to so many bytes; and whether that is not all.
+/// Returns the differences as hunks in the unified format, up to `limit` bytes, and true if they were cut off.
 pub(crate) fn unified(from: &str, to: &str, limit: usize) -> (String, bool) {
     let diff = TextDiff::from_lines(from, to);
     let mut text = String::new();

@@ -1,5 +1,5 @@
-//! What commands have in common to read: the state, the machines, the store, versions and their contents, and how what a person
-//! names is found. It asks the runtime and the hub, and changes nothing. It knows no command.
+//! Reads that commands share: the status, the machines, the store, versions and their contents, and looking up what a person
+//! names. Queries ask the runtime and the hub, and change nothing. They know no command.
 
 pub(crate) mod content;
 pub(crate) mod doctor;

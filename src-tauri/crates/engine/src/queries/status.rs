@@ -1,4 +1,4 @@
-//! Answers to questions about what there is now. Nothing here changes anything.
+//! The current status. Nothing here changes anything.
 
 use std::time::Instant;
 
@@ -18,7 +18,7 @@ use crate::queries::store;
 use crate::runtime::{RunningRole, Runtime, places};
 use crate::task::Task;
 
-/// `syncit status`.
+/// Builds the answer to `syncit status`.
 pub(crate) fn status(runtime: &Runtime) -> Status {
     let machine = runtime.machine();
     let states = states(runtime);
@@ -79,7 +79,7 @@ pub(crate) fn status(runtime: &Runtime) -> Status {
     status
 }
 
-/// What about this machine itself needs a person.
+/// Returns what needs a person on this machine itself.
 fn trouble(runtime: &Runtime, status: &Status) -> Option<String> {
     let of_hub = match runtime.running() {
         RunningRole::Hub(hub) => hub.failure().map(|why| format!("the hub stopped: {why}")),
@@ -88,7 +88,7 @@ fn trouble(runtime: &Runtime, status: &Status) -> Option<String> {
     of_hub.or_else(|| runtime.trouble())
 }
 
-/// The states of all links, asked for at once.
+/// Returns the states of all links. All replicas are asked at the same time.
 pub(crate) fn states(runtime: &Runtime) -> Vec<(FolderId, Shown)> {
     let asked: Vec<_> = runtime.links().into_iter().map(|(folder, linked)| (folder, linked.ask_state())).collect();
     let deadline = Instant::now() + STATE_PATIENCE;
@@ -117,7 +117,7 @@ fn offered(runtime: &Runtime, machine: &Machine) -> Vec<FolderStatus> {
     offered.collect()
 }
 
-/// A client's hub, whether the hub can be reached, and whether that needs a person.
+/// Returns a client's hub, whether the hub can be reached, and whether the connection needs a person.
 fn connection(runtime: &Runtime, machine: &Machine) -> (Option<HubStatus>, bool, bool) {
     match (runtime.running(), &machine.role) {
         (RunningRole::Client(client), Role::Client(role)) => {
@@ -138,13 +138,13 @@ fn connection(runtime: &Runtime, machine: &Machine) -> (Option<HubStatus>, bool,
     }
 }
 
-/// How far a look through the content store is.
+/// Returns the progress of the running check of the content store.
 fn store_check(runtime: &Runtime) -> Option<StoreCheck> {
     let RunningRole::Hub(hub) = runtime.running() else { return None };
     hub.check_progress().map(|progress| StoreCheck { done: progress.done, total: progress.total })
 }
 
-/// `syncit folders`: fresh if the hub can be asked, else as it last told.
+/// Runs `syncit folders`: asks the hub if it can be reached, and otherwise uses its last report.
 pub(crate) fn folders(runtime: &Runtime) -> Result<Vec<FolderStatus>> {
     if matches!(runtime.machine().role, Role::None) {
         return Err(Error::NotSetUp("it has no folders"));
@@ -155,7 +155,7 @@ pub(crate) fn folders(runtime: &Runtime) -> Result<Vec<FolderStatus>> {
     Ok(status(runtime).folders)
 }
 
-/// What is wrong with all folders, for the doctor.
+/// Returns the problems of all folders, for the doctor.
 pub(crate) fn problems(runtime: &Runtime) -> Vec<(String, ProblemLine)> {
     let folders = status(runtime).folders.into_iter();
     folders.flat_map(|folder| folder.problems.into_iter().map(move |line| (folder.name.clone(), line))).collect()

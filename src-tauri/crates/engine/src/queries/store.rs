@@ -1,4 +1,4 @@
-//! What the hub's content store takes and lacks, and how that shows at the folders.
+//! What the hub's content store holds and lacks, and how the folders show that.
 
 use std::collections::BTreeMap;
 
@@ -12,20 +12,20 @@ use crate::present::status::folder_state;
 use crate::runtime::directory::Directory;
 use crate::runtime::{RunningRole, Runtime};
 
-/// Problems that are shown of one folder.
+/// How many problems are shown for one folder.
 const SHOWN: usize = 20;
 
-/// What a hub's store takes on the disk, for what, and what in it is damaged.
+/// How much the hub's store takes on the disk, for what, and what in it is damaged.
 pub(crate) struct OfHub {
     pub(crate) stored_bytes: u64,
     pub(crate) status: StoreStatus,
-    /// Chunks and lists that were damaged and have not come back.
+    /// Damaged chunks and lists that were not repaired yet.
     pub(crate) damage: u64,
-    /// Entries of journals that no machine could take and that are not told to any.
+    /// Journal entries that no machine can apply, and that are sent to none.
     pub(crate) untold: Vec<(FolderId, RelPath)>,
 }
 
-/// On the hub, what its store takes and lacks.
+/// Returns, on the hub, what its store holds and lacks.
 pub(crate) fn of_hub(runtime: &Runtime) -> Option<OfHub> {
     let RunningRole::Hub(_) = runtime.running() else { return None };
     match runtime.ask(Ask::StoreTotals, "the size of the content store is not known") {
@@ -42,7 +42,7 @@ pub(crate) fn of_hub(runtime: &Runtime) -> Option<OfHub> {
     }
 }
 
-/// The entries whose content is still missing; none on a machine that is not the hub.
+/// Returns the entries whose content is still missing; none on a machine that is not the hub.
 pub(crate) fn lacking(runtime: &Runtime) -> Vec<Lack> {
     let RunningRole::Hub(_) = runtime.running() else { return Vec::new() };
     match runtime.ask(Ask::Lacking, "what is damaged in the content store is not known") {
@@ -55,7 +55,7 @@ pub(crate) fn lacking(runtime: &Runtime) -> Vec<Lack> {
     }
 }
 
-/// Shows the entries that are told to nobody as problems of their folders; says whether there are any.
+/// Shows the entries that are sent to no machine as problems of their folders. Returns true if there are any.
 pub(crate) fn show_untold(directory: &Directory, untold: &[(FolderId, RelPath)], folders: &mut [FolderStatus]) -> bool {
     let mut is_any = false;
     for (id, path) in untold {
@@ -76,7 +76,7 @@ pub(crate) fn show_untold(directory: &Directory, untold: &[(FolderId, RelPath)],
     is_any
 }
 
-/// Shows at the folders what is missing of their files; says whether anything is.
+/// Shows missing contents as problems of their folders. Returns true if there are any.
 pub(crate) fn show_lacking(directory: &Directory, lacking: &[Lack], folders: &mut [FolderStatus]) -> bool {
     let mut by_folder: BTreeMap<_, Vec<&LackingEntry>> = BTreeMap::new();
     for lack in lacking.iter().filter(|lack| lack.entry.is_current) {

@@ -1,11 +1,11 @@
-//! How versions and moments are written for people, and read again.
+//! How versions and times are written for people, and parsed again.
 
 use syncit_core::message::HistoryCursor;
 use syncit_core::{FolderId, Seq, Timestamp};
 
 use crate::error::{Error, Result};
 
-/// A moment that a person gives.
+/// Parses a time that a person gives.
 pub(crate) fn moment(text: &str) -> Result<Timestamp> {
     let moment: jiff::Timestamp = text.parse().map_err(|_| {
         Error::BadArgument(format!("{text:?} is not a moment as SyncIt reads them: write 2026-11-22T14:03:05Z"))
@@ -13,13 +13,13 @@ pub(crate) fn moment(text: &str) -> Result<Timestamp> {
     Ok(Timestamp(i64::try_from(moment.as_nanosecond()).unwrap_or(i64::MAX)))
 }
 
-/// A version as people see it: the entry's seq, its moment, and the beginning of its folder's identifier, which
-/// together say where a page of history ended.
+/// Returns a version as people see it: the entry's seq, its time, and the start of its folder's identifier. Together
+/// they also identify the end of a page of history.
 pub(crate) fn version(folder: FolderId, at: Timestamp, seq: Seq) -> String {
     format!("{:x}-{:x}-{}", seq.0, at.0, &folder.to_string()[..8])
 }
 
-/// The seq that a version of a folder's file names.
+/// Returns the seq that is named by a version of a file in this folder.
 pub(crate) fn version_seq(folder: FolderId, text: &str) -> Result<Seq> {
     let parse = || -> Option<Seq> {
         let (seq, rest) = text.split_once('-')?;
@@ -31,7 +31,7 @@ pub(crate) fn version_seq(folder: FolderId, text: &str) -> Result<Seq> {
     parse().ok_or_else(|| Error::NoVersion(text.to_owned()))
 }
 
-/// Where a page of history ended that is of one of these folders.
+/// Returns the end of a page of history that is in one of these folders.
 pub(crate) fn cursor(mut folders: impl Iterator<Item = FolderId>, text: &str) -> Result<HistoryCursor> {
     let mut parse = || -> Option<HistoryCursor> {
         let mut parts = text.splitn(3, '-');

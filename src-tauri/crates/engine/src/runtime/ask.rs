@@ -1,4 +1,4 @@
-//! Asks the hub for somebody who waits, and says why there is no answer.
+//! Sends a question to the hub, waits for the answer, and explains why there is none.
 
 use std::time::{Duration, Instant};
 
@@ -14,18 +14,18 @@ use crate::uplink::waiting::{self, Unanswered};
 const CONNECT_PATIENCE: Duration = Duration::from_secs(3);
 
 impl Runtime {
-    /// Asks the hub and waits for its answer. `doing` names for the error what is not done.
+    /// Asks the hub and waits for its answer. `doing` says what was not done, for the error.
     pub(crate) fn ask(&self, ask: Ask, doing: &'static str) -> Result<Answer> {
         let uplink = self.uplink().ok_or(Error::NotSetUp(doing))?;
         if let RunningRole::Client(client) = self.running() {
-            // It may just be connecting.
+            // It may still be connecting.
             client.await_online(Instant::now() + CONNECT_PATIENCE);
         }
         let answered = waiting::ask(&*uplink, ask, &never()).map_err(|why| self.unanswered(why, doing))?;
         answered.map_err(Error::Refused)
     }
 
-    /// Why nothing came of what the hub was asked for.
+    /// Returns the error for a question that got no answer.
     pub(crate) fn unanswered(&self, why: Unanswered, doing: &str) -> Error {
         match why {
             Unanswered::Disconnected => self.offline(doing),
@@ -36,7 +36,7 @@ impl Runtime {
         }
     }
 
-    /// The time that the hub's clock shows now, as far as the hub tells.
+    /// Returns the current time of the hub's clock, if the hub reports it.
     pub(crate) fn hub_time(&self) -> Result<Option<Timestamp>> {
         match self.ask(Ask::Machines, "the hub's clock is not known")? {
             Answer::Machines { machines } => {
@@ -46,7 +46,7 @@ impl Runtime {
         }
     }
 
-    /// The hub cannot be reached, and why.
+    /// Returns the error that the hub cannot be reached, with the reason.
     pub(crate) fn offline(&self, doing: &str) -> Error {
         let trouble = match self.running() {
             RunningRole::Client(client) => client.status().trouble,

@@ -1,9 +1,9 @@
-//! The copies that a hub keeps, under its root, of folders which other machines share.
+//! The copies that a hub keeps, below its root, of folders that other machines share.
 //!
-//! A copy goes only into a directory that the hub makes for it. What exists already at its place is left alone, and
-//! is the hub's person's to link; the machine that shared is told nothing of it. The relay remembers of which folders a
-//! copy was asked for. One that cannot be made now is shown with the folder and tried again at every look, until it is
-//! there or nobody wants it any more.
+//! A copy goes only into a directory that the hub creates for it. If something already exists at its place, it is left
+//! alone, and a person at the hub may link it; the machine that shares the folder is not told. The relay remembers for
+//! which folders a copy was requested. A copy that cannot be created now is shown with the folder and retried at every
+//! check, until it exists or is no longer wanted.
 
 use std::path::{Path, PathBuf};
 
@@ -24,7 +24,7 @@ use crate::runtime::hub_root::{self, CopiesRoot, Found};
 use crate::runtime::{MissingCopy, RunningRole, Runtime};
 use crate::task::Task;
 
-/// Makes the copies that were asked for before the hub was started, if they are not there.
+/// Creates the missing ones of the copies that were requested before the hub started.
 pub(crate) fn resume(runtime: &Runtime) {
     let RunningRole::Hub(hub) = runtime.running() else { return };
     let machine = runtime.machine();
@@ -33,24 +33,25 @@ pub(crate) fn resume(runtime: &Runtime) {
     }
 }
 
-/// Tries those again that could not be made.
+/// Retries the copies that could not be created.
 pub(crate) fn retry(runtime: &Runtime) {
     for folder in runtime.missing_copies().into_keys() {
         let _one = runtime.arranging.lock();
-        // Nobody took it back meanwhile.
+        // It may have been taken back meanwhile.
         if runtime.missing_copies().contains_key(&folder) {
             try_to_keep(runtime, folder);
         }
     }
 }
 
-/// Keeps a copy of a folder under the hub's root, if it has one.
+/// Keeps a copy of a folder below the hub's root, if the hub has a root.
 pub(crate) fn keep(runtime: &Runtime, folder: FolderId) {
     let _one = runtime.arranging.lock();
     try_to_keep(runtime, folder);
 }
 
-/// The hub's person wants no copy of a folder of which one could not be made. Returns false if none is missing.
+/// Gives up a copy that could not be created, because a person at the hub does not want it. Returns false if none is
+/// missing.
 pub(crate) fn give_up(runtime: &Runtime, folder: FolderId) -> bool {
     if !runtime.missing_copies().contains_key(&folder) {
         return false;
@@ -77,9 +78,9 @@ fn try_to_keep(runtime: &Runtime, folder: FolderId) {
     runtime.note_missing_copy(folder, missing);
 }
 
-/// Why there is no copy.
+/// Why a copy could not be created.
 enum NotMade {
-    /// The directory at its place, or one of its name, is a person's.
+    /// Only a person may decide: SyncIt did not make what is at its place, or the directory would be hidden.
     Persons {
         name: Name,
         path: PathBuf,
@@ -120,7 +121,7 @@ fn make(runtime: &Runtime, machine: &Machine, folder: FolderId) -> std::result::
     let Some(root) = &role.root else { return Ok(()) };
     let directory = runtime.fresh_directory("the hub keeps no copy of it")?;
     let name = directory.folder_name(folder).ok_or_else(|| Error::NoFolder(folder.to_string()))?.clone();
-    // It may have become one that cannot be it, or been set by a version that did not look.
+    // The root may have become unsuitable, or an earlier version may have set it without this check.
     hub_root::check_place(root, &runtime.home, machine)?;
     let root = CopiesRoot::open(root)?;
     let path = root.at(name.as_str());
@@ -138,8 +139,8 @@ fn make(runtime: &Runtime, machine: &Machine, folder: FolderId) -> std::result::
     Ok(record_link(runtime, folder, Link::new(replica, name, path, SyncMode::TwoWay))?)
 }
 
-/// The replica of a directory that this hub made for the folder, of which no link is recorded: after a crash, or where
-/// the record of links was lost.
+/// Returns the replica of a directory that this hub created for the folder, but for which no link is recorded: after a
+/// crash, or when the record of links was lost.
 fn own_replica(runtime: &Runtime, folder: FolderId, path: &Path) -> Option<ReplicaId> {
     let RunningRole::Hub(hub) = runtime.running() else { return None };
     let disk = LinuxDisk::open(path).ok()?;
@@ -148,10 +149,10 @@ fn own_replica(runtime: &Runtime, folder: FolderId, path: &Path) -> Option<Repli
     (was_attached || runtime.home.replica_database(replica).exists()).then_some(replica)
 }
 
-/// Makes the directory with its marker, exclusively. None if something came to be at its place meanwhile.
+/// Creates the directory with its marker, exclusively. Returns `None` if something appeared at its place meanwhile.
 fn create(runtime: &Runtime, root: &CopiesRoot, folder: FolderId, name: &str) -> Result<Option<ReplicaId>> {
     let draft = format!(".syncit-{folder}");
-    // A crash left it; nothing was synced into it yet.
+    // A crash left the draft. Nothing was synced into it yet.
     if root.look(&draft)? == Found::Directory {
         on_disk::clear_draft(&runtime.home, folder, &root.at(&draft));
         root.remove_empty(&draft);

@@ -1,21 +1,21 @@
-//! What is known of the folders and machines, as the hub last told. Only the data; `refresh` gets them.
+//! The folders and machines as the hub last reported them. This is only the data; `refresh` requests it.
 
 use std::collections::BTreeMap;
 
 use syncit_core::message::{FolderInfo, MachineInfo};
 use syncit_core::{FolderId, MachineId, Name};
 
-/// What is known of the folders and machines, as the hub last told.
+/// The folders and machines as the hub last reported them.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Directory {
     pub(crate) folders: Vec<FolderInfo>,
     pub(crate) machines: Vec<MachineInfo>,
-    /// The machines' names, known also from before this start.
+    /// The machines' names, including those known from before this start.
     pub(crate) names: BTreeMap<MachineId, Name>,
 }
 
 impl Directory {
-    /// The name of a machine, or what stands for one that was forgotten.
+    /// Returns the name of a machine, or a substitute for one that was forgotten.
     pub(crate) fn machine_name(&self, id: MachineId) -> String {
         let told = self.machines.iter().find(|machine| machine.id == id).map(|machine| &machine.name);
         let known = told.or_else(|| self.names.get(&id));
@@ -31,7 +31,7 @@ impl Directory {
         self.folders.iter().find(|folder| folder.name.folded() == folded)
     }
 
-    /// The machine of a name, also if nothing more is known of it.
+    /// Returns the machine of a name, even if nothing but its name is known.
     pub(crate) fn machine_id(&self, name: &str) -> Option<MachineId> {
         let folded = name.to_lowercase();
         let known = || self.names.iter().find(|(_, known)| known.folded() == folded).map(|(id, _)| *id);

@@ -1,7 +1,8 @@
-//! The registry of the linked folders: opened, recorded, paused and taken away, one arrangement at a time.
+//! The registry of the linked folders: opens, records, pauses and removes them, one arrangement at a time.
 //!
-//! A link is prepared on disk before it is recorded and taken away after the record is: a crash in between leaves a
-//! directory that says whose it was, never a record of something half made. No file of a person is ever touched.
+//! A link's directory is prepared before the link is recorded, and cleaned up after the record is removed. A crash in
+//! between leaves a directory that says whose it was, never a record of something half made. A person's files are never
+//! touched.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -21,14 +22,14 @@ use crate::machine::record::{Link, Pause};
 use crate::runtime::Runtime;
 use crate::task::Task;
 
-/// Opens every link that is recorded.
+/// Opens every recorded link.
 pub(crate) fn open_all(runtime: &Runtime) {
     for (folder, link) in runtime.machine().links {
         runtime.put_link(folder, open(runtime, folder, &link));
     }
 }
 
-/// Closes every link and waits for what it is doing.
+/// Closes every link, and waits until its work ends.
 pub(crate) fn close_all(runtime: &Runtime) {
     runtime.watches.remove_all();
     for folder in runtime.links().into_keys() {
@@ -36,7 +37,7 @@ pub(crate) fn close_all(runtime: &Runtime) {
     }
 }
 
-/// Opens a link, and introduces it to the hub.
+/// Opens a link, and registers it for the hub's messages.
 pub(crate) fn open(runtime: &Runtime, folder: FolderId, link: &Link) -> Arc<Linked> {
     let linked = Linked::open(opening(runtime, &least_free(runtime)), folder, link);
     if linked.is_broken() {
@@ -46,12 +47,12 @@ pub(crate) fn open(runtime: &Runtime, folder: FolderId, link: &Link) -> Arc<Link
     linked
 }
 
-/// Tries again what could not be opened, unless links are being arranged. Returns true if it runs now.
+/// Tries to open a broken link again, unless links are being arranged. Returns true if it runs now.
 pub(crate) fn retry(runtime: &Runtime, linked: &Linked, link: &Link) -> bool {
     if !linked.is_broken() {
         return false;
     }
-    // Nobody takes the link away meanwhile.
+    // The lock keeps others from removing the link meanwhile.
     let Some(_one) = runtime.arranging.try_lock() else { return false };
     let runs = linked.retry(opening(runtime, &least_free(runtime)), link);
     if runs {
@@ -84,14 +85,14 @@ fn introduce(runtime: &Runtime, linked: &Linked, link: &Link) {
     linked.introduce(&runtime.router, runtime.machine_names(), link.git_hooks, is_paused);
 }
 
-/// Opens a link anew; not while links are being arranged.
+/// Closes and reopens a link, unless links are being arranged.
 pub(crate) fn reopen(runtime: &Runtime, folder: FolderId, link: &Link) {
     let Some(_one) = runtime.arranging.try_lock() else { return };
     close(runtime, folder);
     runtime.put_link(folder, open(runtime, folder, link));
 }
 
-/// Has a replica let go of what was displaced, before its link ends for good.
+/// Makes a replica release displaced files before its link ends for good.
 pub(crate) fn release_displaced(runtime: &Runtime, folder: FolderId) {
     if let Some(linked) = runtime.links().get(&folder) {
         linked.command(Command::LetGo);
@@ -121,7 +122,7 @@ pub(crate) fn add_link(runtime: &Runtime, folder: FolderId, name: Name, root: Pa
     record_link(runtime, folder, link.clone()).inspect_err(|_| on_disk::clean_up(&runtime.home, folder, &link))
 }
 
-/// Takes a link away; the files stay.
+/// Removes a link. The files stay.
 pub(crate) fn remove_link(runtime: &Runtime, folder: FolderId, link: &Link) -> Result<()> {
     release_displaced(runtime, folder);
     runtime.note_missing_copy(folder, None);
@@ -134,7 +135,7 @@ pub(crate) fn remove_link(runtime: &Runtime, folder: FolderId, link: &Link) -> R
     Ok(())
 }
 
-/// The hub's own link of a folder that is shared no longer goes; its files stay.
+/// Removes the hub's own link of a folder that is no longer shared. Its files stay.
 pub(crate) fn folder_ended(runtime: &Runtime, folder: FolderId) {
     let _one = runtime.arranging.lock();
     runtime.note_missing_copy(folder, None);
@@ -145,7 +146,7 @@ pub(crate) fn folder_ended(runtime: &Runtime, folder: FolderId) {
     }
 }
 
-/// Tells every replica whether it is paused; saying it again changes nothing.
+/// Tells every replica whether it is paused. Repeating this changes nothing.
 pub(crate) fn tell_pauses(runtime: &Runtime) {
     let machine = runtime.machine();
     for (folder, linked) in runtime.links() {

@@ -1,7 +1,7 @@
-//! What is to be done now and then, and what other threads must not stop to do: one thread for both.
+//! Periodic work, and work that other threads hand over because they must not block. One thread does both.
 //!
-//! It looks up every fifteen seconds: whether the computer slept, the network changed, a folder is due for a look
-//! at everything, or can be opened again. Otherwise it sleeps until a pause ends or somebody sends a task.
+//! Every 15 seconds it checks whether the computer slept, the network changed, a folder is due for a full rescan, or a
+//! broken folder can be opened. Between checks it sleeps until a pause ends or a task arrives.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
@@ -18,14 +18,14 @@ use crate::machine::record::Role;
 use crate::runtime::{RunningRole, Runtime, copies, folders, places, role};
 use crate::task::Task;
 
-/// Between two looks.
+/// The time between two checks.
 const LOOK: Duration = Duration::from_secs(15);
 /// The same while a folder cannot be opened: its disk may be plugged in again.
 const LOOK_FOR_FOLDER: Duration = Duration::from_secs(5);
-/// A computer that slept for longer has missed something.
+/// After a sleep longer than this, the computer has missed something.
 const SLEPT: Duration = Duration::from_secs(2);
 
-/// The thread.
+/// The housekeeping thread.
 pub(crate) struct Housekeeping {
     tasks: Sender<Task>,
     thread: Option<JoinHandle<()>>,
@@ -56,11 +56,11 @@ impl Drop for Housekeeping {
     }
 }
 
-/// How long the computer has slept in all, when last asked.
+/// How long the computer has slept in total, as of the last call.
 struct Sleep(Duration);
 
 impl Sleep {
-    /// Returns true if it has slept since, for long enough to have missed something.
+    /// Returns true if the computer has slept since the last call, for long enough to have missed something.
     fn notice(&mut self, slept: Duration) -> bool {
         slept.saturating_sub(std::mem::replace(&mut self.0, slept)) > SLEPT
     }
@@ -71,10 +71,10 @@ struct Housekeeper {
     queue: Receiver<Task>,
     sleep: Sleep,
     addresses: BTreeSet<IpAddr>,
-    /// When each folder was last looked at as a whole. Opening it counts.
+    /// When each folder was last fully rescanned. Opening it counts.
     rescanned: BTreeMap<FolderId, Instant>,
     hint_at: Option<Instant>,
-    /// When it last looked up.
+    /// The time of the last check.
     looked: Instant,
 }
 
@@ -86,7 +86,7 @@ impl Housekeeper {
                 self.runtime.hints.give();
             }
             let hint_in = self.hint_at.map(|at| at.saturating_duration_since(Instant::now()));
-            // However many tasks come, it looks up in time.
+            // A stream of tasks must not delay the check.
             let look_in = self.next_look().min((self.looked + LOOK).saturating_duration_since(Instant::now()));
             match self.queue.recv_timeout(hint_in.map_or(look_in, |hint| hint.min(look_in))) {
                 Ok(Task::Stop) | Err(RecvTimeoutError::Disconnected) => return,
@@ -152,7 +152,7 @@ impl Housekeeper {
         self.looked = Instant::now();
         folders::end_pauses(&self.runtime);
         self.runtime.set_full_disks(places::full_disks(&self.runtime.context));
-        // A hub whose key could not be read at start.
+        // The hub's key could not be read at start.
         if self.runtime.trouble().is_some()
             && let Err(error) = role::resume(&self.runtime)
         {
@@ -175,14 +175,14 @@ impl Housekeeper {
         self.look_at_folders(false);
     }
 
-    /// The connection may be dead without having noticed, and files may have changed unseen.
+    /// After a sleep the connection may be dead without an error, and files may have changed without an event.
     fn wake(&mut self) {
         tracing::info!("the computer has slept: looking at everything again");
         if let RunningRole::Client(client) = self.runtime.running() {
             client.reconnect();
         }
         self.look_at_folders(true);
-        // The day may be another one.
+        // The date may have changed.
         self.runtime.hints.give();
     }
 

@@ -1,9 +1,9 @@
-//! The directory in which a hub keeps its copies of folders that other machines share: which one may be it, and how a
-//! directory gets in there.
+//! The directory in which a hub keeps its copies of folders that other machines share: which directories are allowed,
+//! and how a copy's directory is created in it.
 //!
-//! What a machine shares chooses the name of a directory here, so nothing that exists already is ever taken: a copy is
-//! made under a name of SyncIt's own and renamed to its place only if nothing is there, relative to handles, and with no
-//! symlink on the way.
+//! Another machine chooses the name of a copy's directory, so a directory that already exists is never used. A copy is
+//! created under a temporary name of SyncIt's own and renamed to its place only if nothing exists there. All paths are
+//! relative to open handles, and no symlink is followed.
 
 use std::env;
 use std::fs;
@@ -18,15 +18,15 @@ use crate::error::{Error, Result};
 use crate::machine::home::Home;
 use crate::machine::record::Machine;
 
-/// How the names of directories begin that are no person's: SyncIt's own, and those that file systems and desktops keep
-/// on each disk.
+/// Prefixes of hidden names that do not belong to a person: SyncIt's own, and those that file systems and desktops
+/// create on each disk.
 const NO_PERSONS: [&str; 4] = [".syncit", ".Trash", ".snapshot", ".zfs"];
 
 fn bad(path: &Path, why: impl Into<String>) -> Error {
     Error::BadHubRoot { path: path.to_owned(), why: why.into() }
 }
 
-/// Checks what a person gives as the root, and gives it without symlinks and dots, as it is to be remembered.
+/// Checks the root that a person gives, and returns it without symlinks and dots, as it is to be remembered.
 ///
 /// # Errors
 /// If it cannot be the root, with the reason.
@@ -36,10 +36,10 @@ pub(crate) fn check(path: &Path, home: &Home, machine: &Machine) -> Result<PathB
     Ok(root)
 }
 
-/// A path without symlinks and dots. What does not exist yet is taken as it is written.
+/// Returns a path without symlinks and dots. A part that does not exist yet is kept as it is written.
 ///
 /// # Errors
-/// If it is not absolute, leads up from what does not exist, or cannot be looked at.
+/// If the path is not absolute, has `..` in a part that does not exist, or cannot be read.
 pub(crate) fn real(path: &Path) -> Result<PathBuf> {
     if !path.is_absolute() {
         return Err(bad(path, "it is not an absolute path"));
@@ -63,17 +63,17 @@ pub(crate) fn real(path: &Path) -> Result<PathBuf> {
     Err(bad(path, "it cannot be found"))
 }
 
-/// Returns true if a real path may be the root.
+/// Checks that a real path (one without symlinks) may be the root.
 ///
 /// # Errors
-/// If not, with the reason.
+/// If it may not be, with the reason.
 pub(crate) fn check_place(root: &Path, home: &Home, machine: &Machine) -> Result<()> {
     let resolved = |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let is_default = root == resolved(&home.default_hub_root());
     if root.parent().is_none() {
         return Err(bad(root, "it is the root of the whole file system"));
     }
-    // A service's home may be the root of the file system, or not be set.
+    // A service's home may be unset or the root of the file system.
     let person = env::home_dir().filter(|person| person.is_absolute() && person.parent().is_some());
     if let Some(person) = person.map(|person| resolved(&person)) {
         if person.starts_with(root) {
@@ -105,7 +105,7 @@ pub(crate) fn check_place(root: &Path, home: &Home, machine: &Machine) -> Result
     }
 }
 
-/// Returns true if something is a hidden directory of a person, like `.ssh` or `.config`.
+/// Returns true if the path is a person's hidden directory, like `.ssh` or `.config`.
 fn is_persons(path: &Path, machine: &Machine) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     name.starts_with('.')
@@ -114,27 +114,27 @@ fn is_persons(path: &Path, machine: &Machine) -> bool {
         && machine.links.values().all(|link| link.path != path)
 }
 
-/// What is at a name in the root.
+/// What exists at a name in the root.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Found {
     Nothing,
     Directory,
-    /// A file, a symlink, or anything else.
+    /// A file, a symlink, or something else.
     Other,
 }
 
-/// The root, by handle.
+/// An open handle of the root.
 pub(crate) struct CopiesRoot {
     handle: OwnedFd,
     path: PathBuf,
 }
 
 impl CopiesRoot {
-    /// Opens the root, and makes what is missing of it. No symlink is followed: those that were there when the root was
-    /// set were followed then.
+    /// Opens the root, and creates the directories of its path that are missing. Symlinks are not followed: those that
+    /// existed when the root was set were resolved then.
     ///
     /// # Errors
-    /// If a part of it is no directory, or cannot be made or entered.
+    /// If a part of the path is not a directory, or cannot be created or opened.
     pub(crate) fn open(root: &Path) -> Result<Self> {
         let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         let mut path = PathBuf::from("/");
@@ -158,7 +158,7 @@ impl CopiesRoot {
         Ok(CopiesRoot { handle, path })
     }
 
-    /// Where a name in it lies.
+    /// Returns the path of a name in the root.
     pub(crate) fn at(&self, name: &str) -> PathBuf {
         self.path.join(name)
     }
@@ -167,10 +167,10 @@ impl CopiesRoot {
         Error::Home { doing, path: self.at(name), cause: errno.into() }
     }
 
-    /// What is at a name.
+    /// Returns what exists at a name.
     ///
     /// # Errors
-    /// If it cannot be looked at.
+    /// If that cannot be read from the disk.
     pub(crate) fn look(&self, name: &str) -> Result<Found> {
         match unix::statat(&self.handle, name, AtFlags::SYMLINK_NOFOLLOW) {
             Ok(stat) if FileType::from_raw_mode(stat.st_mode) == FileType::Directory => Ok(Found::Directory),
@@ -180,27 +180,27 @@ impl CopiesRoot {
         }
     }
 
-    /// Makes a directory where nothing is.
+    /// Creates a directory.
     ///
     /// # Errors
-    /// If something is there, or it cannot be made.
+    /// If something exists at the name, or the directory cannot be created.
     pub(crate) fn make(&self, name: &str) -> Result<()> {
         unix::mkdirat(&self.handle, name, Mode::from_raw_mode(0o777)).map_err(|errno| self.failed("make", name, errno))
     }
 
-    /// Removes an empty directory; one that is not stays.
+    /// Removes a directory if it is empty.
     pub(crate) fn remove_empty(&self, name: &str) {
         let _ = unix::unlinkat(&self.handle, name, AtFlags::REMOVEDIR);
     }
 
-    /// Renames a directory durably to a name at which nothing is. Returns false if something is there.
+    /// Renames a directory durably to a name at which nothing exists. Returns false if something exists there.
     ///
     /// # Errors
-    /// If the disk refuses.
+    /// If the file system refuses.
     pub(crate) fn place(&self, draft: &str, name: &str) -> Result<bool> {
         let renamed = match unix::renameat_with(&self.handle, draft, &self.handle, name, RenameFlags::NOREPLACE) {
-            // Some network file systems do not know the flag. Making a directory is exclusive everywhere, and only an
-            // empty one is replaced by a rename.
+            // Some network file systems do not support the flag. Creating a directory is exclusive everywhere, and a
+            // rename replaces only an empty directory.
             Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => {
                 unix::mkdirat(&self.handle, name, Mode::from_raw_mode(0o777))
                     .and_then(|()| unix::renameat(&self.handle, draft, &self.handle, name))

@@ -1,6 +1,6 @@
-//! What a running engine owns, and orders in time: the context, the role and the changes between roles, the linked folders,
-//! what the hub told, and what is done now and then. It knows the roles and the folders; it answers no request, and knows
-//! nobody who makes one.
+//! What a running engine owns and orders in time: the context, the role and its transitions, the linked folders, the
+//! hub's directory, and periodic work. It knows the roles and the folders. It handles no request and knows none of the
+//! callers.
 
 pub(crate) mod ask;
 pub(crate) mod copies;
@@ -32,7 +32,7 @@ use crate::hub::Hub;
 use crate::present::summary::Steady;
 use crate::uplink::Uplink;
 
-/// The role that this machine plays now, as `record::Role` is what it remembers to be.
+/// The role that runs now. `record::Role` is the recorded one.
 #[derive(Clone)]
 pub(crate) enum RunningRole {
     /// Neither hub nor client.
@@ -43,22 +43,22 @@ pub(crate) enum RunningRole {
     Client(Arc<Client>),
 }
 
-/// A copy that a hub is to keep of a folder and could not make.
+/// A copy of a folder that the hub should keep but could not create.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct MissingCopy {
-    /// Why.
+    /// The reason.
     pub(crate) problem: ProblemLine,
-    /// Where a person may link the folder instead; none if it is tried again by itself.
+    /// Where a person may link the folder instead; `None` if it is retried automatically.
     pub(crate) place: Option<PathBuf>,
 }
 
-/// A running engine, but for the threads of its fronts. What is in its context is reached through it. Locks are held for
-/// moments only, and never while waiting for a thread or the hub.
+/// A running engine without the threads of its fronts. It derefs to its context. Locks are held briefly, and never
+/// while waiting for a thread or the hub.
 pub(crate) struct Runtime {
     pub(crate) context: Arc<Context>,
-    /// One arrangement (hub, join, link, …) at a time.
+    /// Serialises arrangements (hub, join, link, …).
     pub(crate) arranging: Mutex<()>,
-    /// Gets something when a front asks for the end.
+    /// Receives a message when a front asks the engine to stop.
     pub(crate) stop: Sender<()>,
     pub(crate) ending: Ending,
     running: Mutex<RunningRole>,
@@ -105,7 +105,7 @@ impl Runtime {
         before
     }
 
-    /// Why this machine is not yet what it is to be, if so.
+    /// Returns why this machine does not yet run its recorded role, if so.
     pub(crate) fn trouble(&self) -> Option<String> {
         self.trouble.lock().clone()
     }
@@ -115,17 +115,17 @@ impl Runtime {
         self.hints.give();
     }
 
-    /// What keeps the summary that all fronts show from flickering.
+    /// Returns the state that keeps the summary from flickering. All fronts share it.
     pub(crate) fn steady(&self) -> MutexGuard<'_, Steady> {
         self.steady.lock()
     }
 
-    /// The folders that the hub is to keep a copy of and could not make one yet, with why.
+    /// Returns the folders of which the hub should keep a copy but could not create one yet, with the reasons.
     pub(crate) fn missing_copies(&self) -> BTreeMap<FolderId, MissingCopy> {
         self.missing_copies.lock().clone()
     }
 
-    /// Notes why a copy could not be made; none if it is there or no longer wanted.
+    /// Records why a copy could not be created; `None` if it exists or is no longer wanted.
     pub(crate) fn note_missing_copy(&self, folder: FolderId, why: Option<MissingCopy>) {
         let mut missing = self.missing_copies.lock();
         let before = match why.clone() {
@@ -138,7 +138,7 @@ impl Runtime {
         }
     }
 
-    /// Directories whose disks are full, as they were last looked at.
+    /// Returns the directories whose disks were full at the last check.
     pub(crate) fn full_disks(&self) -> Vec<PathBuf> {
         self.full_disks.lock().clone()
     }
@@ -150,7 +150,7 @@ impl Runtime {
         }
     }
 
-    /// The way to the hub, if this machine has one or is it.
+    /// Returns the uplink to the hub, if this machine is a client or the hub.
     pub(crate) fn uplink(&self) -> Option<Arc<dyn Uplink>> {
         match self.running() {
             RunningRole::None => None,
@@ -159,18 +159,18 @@ impl Runtime {
         }
     }
 
-    /// What the hub last told of folders and machines.
+    /// Returns the folders and machines as the hub last reported them.
     pub(crate) fn directory(&self) -> Directory {
         let names = self.machine().names;
         Directory { names, ..lock(&self.directory).clone() }
     }
 
-    /// Takes in what the hub told of them; gives what was there before.
+    /// Changes the directory, and returns what the closure returns.
     fn change_directory<T>(&self, change: impl FnOnce(&mut Directory) -> T) -> T {
         change(&mut self.directory.lock())
     }
 
-    /// Forgets what the hub told: there is another one, or none.
+    /// Clears the directory, because this machine now has another hub or none.
     pub(crate) fn clear_directory(&self) {
         *self.directory.lock() = Directory::default();
     }

@@ -1,4 +1,4 @@
-//! Names of machines: checked as they are typed, and changed, whoever asks for it.
+//! Names of machines: checking and changing them.
 
 use syncit_core::Name;
 use syncit_core::message::{Ask, MachineInfo};
@@ -12,7 +12,7 @@ pub(crate) fn name_of(text: &str) -> Result<Name> {
     Name::new(text).map_err(|cause| Error::BadName { name: text.to_owned(), cause })
 }
 
-/// Renames a machine, this one if none is named.
+/// Renames a machine: this one if none is given.
 pub(crate) fn rename(runtime: &Runtime, machine: Option<String>, name: &str) -> Result<()> {
     const DOING: &str = "the machine was not renamed";
     let name = name_of(name)?;
@@ -38,7 +38,7 @@ pub(crate) fn rename(runtime: &Runtime, machine: Option<String>, name: &str) -> 
     Ok(())
 }
 
-/// The machine of a name, as the hub knows it now.
+/// Returns the machine of a name, after asking the hub.
 pub(crate) fn find(runtime: &Runtime, name: &str, doing: &'static str) -> Result<MachineInfo> {
     let directory = runtime.fresh_directory(doing)?;
     directory.machine_named(name).cloned().ok_or_else(|| Error::NoMachine(name.to_owned()))

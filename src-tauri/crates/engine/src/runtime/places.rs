@@ -1,4 +1,4 @@
-//! Where a folder could lie on this machine, and which disks are full.
+//! Suggested places for folders on this machine, and full disks.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,12 +9,12 @@ use crate::folder::root;
 use crate::machine::home::Home;
 use crate::machine::record::Machine;
 
-/// How many numbers are tried behind a name that is taken.
+/// The highest number that is tried after a name that is taken.
 const NUMBERS: u32 = 9;
 
-/// Where a folder of this name could be kept: beside the person's other directories if nothing of that name is
-/// there, else under SyncIt's own. A directory that holds something is never suggested, nor is one from which programs
-/// take settings, like `.ssh`: the name is another machine's choice.
+/// Suggests a place for a folder of this name: beside the person's other directories if the name is free there,
+/// otherwise below SyncIt's own directory. A directory that is not empty is never suggested, nor is one from which
+/// programs take settings, like `.ssh`: another machine chose the name.
 pub(crate) fn suggested(home: &Home, machine: &Machine, name: &str) -> Option<PathBuf> {
     let own = home.default_hub_root();
     let beside = own.parent().filter(|_| !name.starts_with('.')).map(|dir| dir.join(name));
@@ -30,7 +30,7 @@ fn is_empty_or_missing(path: &Path) -> bool {
     }
 }
 
-/// SyncIt's own directory is made when the first folder is put there.
+/// Creates SyncIt's own directory when the first folder is put there.
 pub(crate) fn make_default_root(home: &Home, path: &Path) -> Result<()> {
     let own = home.default_hub_root();
     if path.parent() == Some(&own) && !own.exists() {
@@ -39,13 +39,13 @@ pub(crate) fn make_default_root(home: &Home, path: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Directories whose disks have less free than SyncIt leaves: nothing new is written there.
+/// Returns the directories whose disks have less free space than SyncIt leaves. Nothing new is written to them.
 pub(crate) fn full_disks(context: &Context) -> Vec<PathBuf> {
     let machine = context.machine();
     let mut full = Vec::new();
     let links = machine.links.values().map(|link| link.path.as_path());
     for path in [context.home.data()].into_iter().chain(links) {
-        // A directory that is not there is no full disk; what holds it is another one.
+        // A missing directory is not a full disk: its parent may be on another disk.
         let least = || root::least_free(&machine.settings, path);
         if path.is_dir() && root::free_bytes(path).is_ok_and(|free| free < least()) {
             full.push(path.to_owned());

@@ -1,4 +1,4 @@
-//! Gets anew what the hub knows of folders and machines, and takes it in.
+//! Refreshes what the hub knows of folders and machines.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use crate::runtime::Runtime;
 use crate::runtime::directory::Directory;
 
 impl Runtime {
-    /// Asks the hub for both anew, and waits; if it cannot be reached, what is known stays.
+    /// Asks the hub for both lists and waits. If the hub cannot be reached, the known lists stay.
     pub(crate) fn fresh_directory(&self, doing: &'static str) -> Result<Directory> {
         for ask in [Ask::Folders, Ask::Machines] {
             let answer = self.ask(ask, doing)?;
@@ -20,7 +20,7 @@ impl Runtime {
         Ok(self.directory())
     }
 
-    /// Asks for both anew without waiting.
+    /// Asks for both lists without waiting.
     pub(crate) fn refresh_directory(self: &Arc<Self>) {
         let Some(uplink) = self.uplink() else { return };
         for ask in [Ask::Folders, Ask::Machines] {
@@ -36,7 +36,7 @@ impl Runtime {
         }
     }
 
-    /// Takes in what the hub told. Fronts are told only of what is new: they ask for this themselves when told.
+    /// Stores the hub's answer. Fronts get a hint only if it is new, because they ask again when they get one.
     fn learn(&self, answer: Answer) {
         let is_new = match answer {
             Answer::Folders { folders } => {
@@ -47,7 +47,7 @@ impl Runtime {
                     }
                 }
                 let before = self.change_directory(|known| std::mem::replace(&mut known.folders, folders.clone()));
-                // Their sizes are told anew with each answer.
+                // Each answer has new sizes.
                 let sizeless = |folders: Vec<FolderInfo>| {
                     folders.into_iter().map(|info| FolderInfo { files: 0, bytes: 0, ..info }).collect::<Vec<_>>()
                 };
@@ -60,7 +60,7 @@ impl Runtime {
                 for linked in self.links().values() {
                     linked.command(Command::Names(names.clone()));
                 }
-                // Of those that are connected the moment of the answer is told, which is always another one.
+                // For a connected machine, `last_seen` is the time of the answer, so it always differs.
                 let timeless = |machines: Vec<MachineInfo>| {
                     let seen = |info: &MachineInfo| info.last_seen.filter(|_| !info.online);
                     let all = machines.into_iter().map(|info| MachineInfo { last_seen: seen(&info), ..info });
@@ -75,7 +75,7 @@ impl Runtime {
         }
     }
 
-    /// A link shows its folder's name also while the hub is away.
+    /// Records the folders' names, so that a link shows its name while the hub is unreachable.
     fn remember_folders(&self, folders: &[FolderInfo]) {
         let changed = self.change(|machine| {
             for folder in folders {
@@ -90,7 +90,8 @@ impl Runtime {
         }
     }
 
-    /// The machines keep their names also while the hub is away, and the hub may have renamed this one.
+    /// Records the machines' names for while the hub is unreachable, and this machine's own name, which the hub may
+    /// have changed.
     fn remember_machines(&self, machines: &[MachineInfo]) {
         let own = self.id().ok().and_then(|id| machines.iter().find(|machine| machine.id == id));
         let changed = self.change(|machine| {

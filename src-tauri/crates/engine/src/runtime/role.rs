@@ -1,7 +1,7 @@
-//! The changes between roles: going on at start with what this machine was, and ceasing to be it. Becoming a hub or a client
-//! is a person's request, and begins there.
+//! Role transitions: resuming the recorded role at start, and ending the running one. Becoming a hub or a client starts
+//! with a person's request, so that code is in the command.
 //!
-//! Each of these happens as a whole or leaves everything as it was; one at a time.
+//! A transition either completes or leaves everything as it was. Only one runs at a time.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use crate::hub::sockets::bind;
 use crate::machine::record::{HubRole, Role};
 use crate::runtime::{RunningRole, Runtime, copies, folders, hub_root};
 
-/// Goes on with what the machine was when the engine last ran.
+/// Resumes the role that the machine had when the engine last ran.
 pub(crate) fn resume(runtime: &Runtime) -> Result<()> {
     let machine = runtime.machine();
     match &machine.role {
@@ -22,7 +22,7 @@ pub(crate) fn resume(runtime: &Runtime) -> Result<()> {
             let name = machine.name.clone().ok_or_else(|| Error::BadArgument("the hub has no name".into()))?;
             match bind(Some(role.listen)).and_then(|listeners| Hub::start(&runtime.context, &name, listeners)) {
                 Ok(hub) => drop(runtime.set_running(RunningRole::Hub(hub))),
-                // A keyring may be unlocked later: housekeeping tries again.
+                // The keyring may be unlocked later: housekeeping tries again.
                 Err(error @ Error::Key(_)) => {
                     tracing::warn!("the hub does not run yet: {error}");
                     runtime.set_trouble(Some(error.to_string()));
@@ -39,7 +39,7 @@ pub(crate) fn resume(runtime: &Runtime) -> Result<()> {
     Ok(())
 }
 
-/// Follows the symlinks in a root that a version before this one recorded, once.
+/// Resolves, once, the symlinks in a root that an earlier version recorded.
 fn resolve_root(runtime: &Runtime, role: &HubRole) -> Result<()> {
     let real = role.root.as_deref().filter(|_| !role.root_is_real).map(hub_root::real);
     let Some(Ok(real)) = real else { return Ok(()) };
@@ -50,7 +50,7 @@ fn resolve_root(runtime: &Runtime, role: &HubRole) -> Result<()> {
     })
 }
 
-/// Ends everything that `resume`, `hub` or `join` started, and waits for it. What is remembered stays.
+/// Stops everything that `resume`, `hub` or `join` started, and waits for it. The record stays.
 pub(crate) fn rest(runtime: &Runtime) {
     folders::close_all(runtime);
     stop_running(runtime);
@@ -65,7 +65,7 @@ pub(crate) fn stop_running(runtime: &Runtime) {
     runtime.router.disconnected();
 }
 
-/// The running hub, if this machine is it.
+/// Returns the running hub if this machine is the hub.
 pub(crate) fn running_hub(runtime: &Runtime, doing: &'static str) -> Result<Arc<Hub>> {
     match (runtime.running(), runtime.machine().role) {
         (RunningRole::Hub(hub), _) => Ok(hub),

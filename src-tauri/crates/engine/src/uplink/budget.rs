@@ -1,11 +1,11 @@
-//! Bounds what waits in this process between the hub and its own replicas, as a window does on a wire.
+//! Bounds what waits in this process between the hub and its own replicas, as a flow-control window does for SSH.
 
 use std::sync::Arc;
 
 use parking_lot::{Condvar, Mutex};
 use syncit_ssh::Hold;
 
-/// A number of bytes that may wait at a time.
+/// A limit on the bytes that may wait at a time.
 #[derive(Clone)]
 pub(crate) struct Budget(Arc<Inner>);
 
@@ -26,8 +26,8 @@ impl Budget {
         Budget(Arc::new(Inner { limit, used: Mutex::default(), freed: Condvar::new() }))
     }
 
-    /// Waits until there is room, and takes it; whatever is larger than the whole budget waits for all of it.
-    /// None once the budget is closed.
+    /// Waits until there is room, and takes it. A request larger than the whole budget waits for all of it. Returns
+    /// `None` once the budget is closed.
     pub(crate) fn take(&self, bytes: usize) -> Option<Share> {
         let bytes = bytes.min(self.0.limit);
         let mut used = self.0.used.lock();
@@ -41,7 +41,7 @@ impl Budget {
         Some(Share { budget: self.clone(), bytes })
     }
 
-    /// Nobody gets a share any more.
+    /// Closes the budget: no more shares are given out, and all waiters are woken.
     pub(crate) fn close(&self) {
         self.0.used.lock().closed = true;
         self.0.freed.notify_all();
@@ -62,14 +62,14 @@ impl Drop for Share {
     }
 }
 
-/// What is held while a message waits, wherever it came from; it only has to be dropped.
+/// What is held while a message waits, wherever the message came from. It only has to be dropped.
 #[allow(dead_code, reason = "held only to be dropped")]
 pub(crate) enum Permit {
-    /// Nothing.
+    /// Holds nothing.
     Free,
-    /// Of a lane on the wire.
+    /// A share of the memory of an SSH lane.
     Wire(Hold),
-    /// Of a budget in this process.
+    /// A share of a budget in this process.
     Local(Share),
 }
 

@@ -6,13 +6,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use parking_lot::Mutex;
 use syncit_core::message::{Answer, Refusal};
 
-/// What is done with an answer; dropped uncalled if there will be none.
+/// Handles an answer. It is dropped without a call if there will be none.
 pub(crate) type Waiter = Box<dyn FnOnce(std::result::Result<Answer, Refusal>) + Send>;
 
-/// The most questions that are open at once: a hub that has this side ask and never answers must not fill its memory.
+/// How many questions may be open at once, so that a hub that never answers cannot fill this machine's memory.
 const MAX_OPEN: usize = 4_096;
 
-/// The open questions of one way to the hub.
+/// The open questions of one uplink.
 #[derive(Default)]
 pub(crate) struct Questions {
     last: AtomicU64,
@@ -20,7 +20,8 @@ pub(crate) struct Questions {
 }
 
 impl Questions {
-    /// Numbers a question that is about to be sent. If too many are open, nobody waits for its answer.
+    /// Registers a question that is about to be sent, and returns its number. If too many are open, the waiter is
+    /// dropped.
     pub(crate) fn open(&self, waiter: Waiter) -> u64 {
         let id = self.last.fetch_add(1, Ordering::Relaxed) + 1;
         let mut open = self.open.lock();
@@ -30,7 +31,7 @@ impl Questions {
         id
     }
 
-    /// The answer came.
+    /// Passes an answer to its waiter.
     pub(crate) fn answered(&self, id: u64, answer: std::result::Result<Answer, Refusal>) {
         let waiter = self.open.lock().remove(&id);
         if let Some(waiter) = waiter {
@@ -38,7 +39,7 @@ impl Questions {
         }
     }
 
-    /// The connection is gone: no open question will be answered.
+    /// Drops all waiters, because the connection is gone and no open question will be answered.
     pub(crate) fn give_up(&self) {
         let open = std::mem::take(&mut *self.open.lock());
         drop(open);

@@ -1,4 +1,4 @@
-//! Waits for what the hub was asked for: the one place that does.
+//! Waits for answers of the hub. This is the only place that does.
 
 use std::time::Duration;
 
@@ -7,21 +7,21 @@ use syncit_core::message::{Answer, Ask, Refusal};
 
 use crate::uplink::Uplink;
 
-/// How long the hub may take for an answer.
+/// How long the hub may take to answer.
 const ANSWER_PATIENCE: Duration = Duration::from_secs(30);
 
-/// Why nothing came.
+/// Why there is no answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Unanswered {
     /// The connection is gone, or there was none.
     Disconnected,
-    /// It took longer than this.
+    /// The answer took longer than this.
     Late(Duration),
-    /// Whoever waited has given up.
+    /// The caller gave up waiting.
     GivenUp,
 }
 
-/// Asks the hub and waits for its answer; gives up when `end` does.
+/// Asks the hub and waits for its answer. Gives up when `end` fires.
 pub(crate) fn ask(
     uplink: &dyn Uplink,
     ask: Ask,
@@ -32,7 +32,7 @@ pub(crate) fn ask(
     next(&answer, ANSWER_PATIENCE, end)
 }
 
-/// Waits for the next of what was asked for, at most so long; gives up when `end` does.
+/// Waits for the next value, at most `patience`. Gives up when `end` fires.
 pub(crate) fn next<T>(from: &Receiver<T>, patience: Duration, end: &Receiver<()>) -> Result<T, Unanswered> {
     select! {
         recv(from) -> got => got.map_err(|_| Unanswered::Disconnected),

@@ -1,4 +1,4 @@
-//! From an address to an SSH session whose hub has proved its key and let this machine in.
+//! From an address to an SSH session in which the hub has proved its key and admitted this machine.
 
 use std::io::ErrorKind;
 use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
@@ -12,10 +12,10 @@ use zeroize::Zeroizing;
 use super::{ConnectError, Timing};
 use crate::{BadKey, KeyPair, algorithms, fingerprint, identity};
 
-/// How long one address may keep silent before the next is tried beside it.
+/// How long one address may be silent before the next one is tried in parallel.
 const STAGGER: Duration = Duration::from_millis(150);
 
-/// What a hub says first.
+/// The start of a hub's SSH banner.
 const BANNER: &str = "SSH-2.0-SyncIt_";
 
 const TIMEOUT: i32 = -9;
@@ -24,7 +24,7 @@ const SOCKET_DISCONNECT: i32 = -13;
 const SOCKET_RECV: i32 = -43;
 const SOCKET_SEND: i32 = -7;
 
-/// This machine's key in the forms that libssh2 wants.
+/// This machine's key in the forms that libssh2 needs.
 #[derive(Clone)]
 pub(super) struct Key {
     private: Zeroizing<String>,
@@ -38,35 +38,35 @@ impl Key {
     }
 }
 
-/// Who calls, and whom.
+/// The parameters of a connection attempt.
 #[derive(Clone)]
 pub(super) struct Call {
     pub user: &'static str,
     pub key: Key,
-    /// None to take whoever answers: only for pairing, which proves the key in its own way.
+    /// `None` accepts any hub. It is only for pairing, which proves the key in its own way.
     pub hub_key: Option<Vec<u8>>,
     pub timing: Timing,
 }
 
-/// A session that has logged in. It blocks, with the handshake's time limit.
+/// A session that is logged in. It blocks, with the handshake's time limit.
 pub(super) struct Reached {
     pub session: Session,
-    /// A second handle to the session's socket, for poll.
+    /// A second handle to the session's socket, for `poll`.
     pub stream: TcpStream,
     pub socket: SocketAddr,
     pub address: String,
     pub hub_key: Vec<u8>,
 }
 
-/// Tries all addresses, each a little after the one before it, and gives the first hub that lets this machine in, or else
-/// the most telling error. Attempts that are still under way then end by themselves.
+/// Tries all addresses, each a little after the one before, and returns the first hub that admits this machine, or else
+/// the most informative error. Attempts that are still running then end by themselves.
 pub(super) fn first(addresses: &[String], call: &Call) -> Result<Reached, ConnectError> {
     let (outcomes, results) = mpsc::channel();
     let found = Arc::new(AtomicBool::new(false));
     for (address, wait) in addresses.iter().zip((0..).map(|n| STAGGER * n)) {
         let attempt = Attempt { address: address.clone(), call: call.clone(), found: found.clone() };
         let outcomes = outcomes.clone();
-        // Looking a name up may take longer than anybody should wait.
+        // Resolving a name may take longer than the caller should wait.
         std::thread::spawn(move || match resolve(&attempt.address) {
             Ok(sockets) => {
                 for (socket, more) in sockets.into_iter().zip((0..).map(|n| STAGGER * n)) {
@@ -74,7 +74,7 @@ pub(super) fn first(addresses: &[String], call: &Call) -> Result<Reached, Connec
                     std::thread::spawn(move || attempt.run(socket, wait + more, &outcomes));
                 }
             }
-            // Nobody may be waiting any more.
+            // The receiver may be gone.
             Err(error) => drop(outcomes.send(Err(error))),
         });
     }
@@ -96,7 +96,7 @@ pub(super) fn first(addresses: &[String], call: &Call) -> Result<Reached, Connec
     Err(worst.unwrap_or(ConnectError::TimedOut { address }))
 }
 
-/// What one thread tries.
+/// The data of one attempt's thread.
 #[derive(Clone)]
 struct Attempt {
     address: String,
@@ -109,7 +109,7 @@ impl Attempt {
         std::thread::sleep(wait);
         if !self.found.load(Ordering::Acquire) {
             let outcome = reach(socket, &self.address, &self.call);
-            // Nobody may be waiting any more.
+            // The receiver may be gone.
             let _ = outcomes.send(outcome);
         }
     }
@@ -184,17 +184,17 @@ pub(super) fn reach(socket: SocketAddr, address: &str, call: &Call) -> Result<Re
     }
 }
 
-/// Returns true if the connection was lost, and nothing worse. A hub that has no place for a machine ends the connection.
+/// Returns true if the connection was just lost. A hub that has no place for a machine closes the connection.
 fn is_lost(error: &ssh2::Error) -> bool {
     matches!(error.code(), ErrorCode::Session(SOCKET_DISCONNECT | SOCKET_RECV | SOCKET_SEND))
 }
 
-/// Returns true if the other side has ended the connection.
+/// Returns true if the other side has closed the connection.
 fn has_hung_up(stream: &TcpStream) -> bool {
     matches!(stream.peek(&mut [0]).map_err(|error| error.kind()), Ok(0) | Err(ErrorKind::ConnectionReset))
 }
 
-/// What an error means in the middle of setting a session up.
+/// Converts an error during the setup of a session.
 pub(super) fn broken(error: &ssh2::Error, address: &str) -> ConnectError {
     let address = address.to_owned();
     match is_lost(error) {
@@ -203,7 +203,7 @@ pub(super) fn broken(error: &ssh2::Error, address: &str) -> ConnectError {
     }
 }
 
-/// Looks at the first bytes, which a hub sends unasked, without taking them.
+/// Peeks at the first bytes, which a hub sends unasked.
 fn check_banner(stream: &TcpStream, address: &str, patience: Duration) -> Result<(), ConnectError> {
     let address = address.to_owned();
     let mut first = [0; BANNER.len()];

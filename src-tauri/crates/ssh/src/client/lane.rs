@@ -1,8 +1,8 @@
-//! The thread of one SSH session: it sleeps until the network or a producer has something, then writes and reads
-//! until neither gets any further.
+//! The thread of one SSH session: it sleeps until the network or a producer has something, then writes and reads until
+//! neither makes progress.
 //!
-//! libssh2 may have taken data off the socket that nobody has read from a channel yet, so the thread sleeps only
-//! after every channel said that it would block.
+//! libssh2 may have read data from the socket that nobody has read from a channel yet. So the thread sleeps only after
+//! every channel has reported that it would block.
 
 use std::io::{ErrorKind, Read};
 use std::net::TcpStream;
@@ -27,24 +27,24 @@ use crate::wire::command::{CONTROL, Command, Direction, Link};
 use crate::wire::line::{self, Greeting, Lines};
 use crate::wire::scp::{self, Answers, Decoder, Record};
 
-/// What a channel may have on the way to this machine, in bytes: enough for a slow Wi-Fi.
+/// The receive window of a channel, in bytes: enough for a slow Wi-Fi.
 pub(super) const WINDOW: u32 = 16 << 20;
 const PACKET: u32 = 32_768;
-/// The next body is made when less than this waits to be written, in bytes.
+/// The next body is produced when less than this waits to be written, in bytes.
 const AHEAD: usize = 256 << 10;
-/// Received and not yet dealt with, on each lane, in bytes.
+/// Bytes that are received but not handled yet, on each lane.
 const WAITING: usize = 8 << 20;
-/// How long messages on the control lane may take to go out when the connection is closed.
+/// How long sending the waiting control messages may take when the connection is closed.
 const LINGER: Duration = Duration::from_secs(1);
-/// While records wait for their answers the hub may be busy storing them, and cannot give a sign of life on this
-/// lane; it is given so many times the silence that is allowed otherwise. The control lane notices a dead link.
+/// While records wait for their answers, the hub may be busy storing them and cannot answer a keepalive on this lane.
+/// It then gets this many times the usual silence. The control lane detects a dead link.
 const BUSY: u32 = 4;
 
-/// What the lanes share: they end together, and the last one tells why.
+/// What the lanes share: they end together, and the last one reports why.
 pub(super) struct Ending {
     events: Events,
     left: AtomicUsize,
-    /// Whether this side wants the end: what the lanes meet then is no reason.
+    /// True if this side ends the connection: errors of the lanes after that are not the reason.
     closing: AtomicBool,
     reason: Mutex<Option<String>>,
     outboxes: OnceLock<[Arc<Outbox>; 3]>,
@@ -61,12 +61,12 @@ impl Ending {
         }
     }
 
-    /// Says whom to wake when a lane fails.
+    /// Sets which lanes to stop when one fails.
     pub fn watch(&self, outboxes: [Arc<Outbox>; 3]) {
         let _ = self.outboxes.set(outboxes);
     }
 
-    /// Says that this side ends the connection.
+    /// Records that this side ends the connection.
     pub fn close(&self) {
         self.closing.store(true, Ordering::Release);
     }
@@ -80,7 +80,7 @@ impl Ending {
     }
 }
 
-/// Tells the end of a lane, however its thread ends.
+/// Reports the end of a lane, however its thread ends.
 struct LastOut(Arc<Ending>, Arc<Outbox>);
 
 impl Drop for LastOut {
@@ -160,7 +160,7 @@ enum LaneError {
     Stalled,
 }
 
-/// Reads once; none if it would block.
+/// Reads once. Returns `None` if it would block.
 fn read<'b>(channel: &mut Channel, buffer: &'b mut [u8]) -> Result<Option<&'b [u8]>, LaneError> {
     match channel.read(buffer) {
         Ok(0) if channel.eof() => Err(LaneError::Closed),
@@ -171,14 +171,14 @@ fn read<'b>(channel: &mut Channel, buffer: &'b mut [u8]) -> Result<Option<&'b [u
     }
 }
 
-/// A lane that has not started yet, or its thread.
+/// A lane, before its thread starts or in it.
 pub(super) struct Lane {
     name: LaneName,
     pub outbox: Arc<Outbox>,
     wire: Wire,
     inbox: Inbox,
     ending: Arc<Ending>,
-    // After the channels, which need it to be freed.
+    // Dropped after the channels, which need it to be freed.
     session: Session,
     stream: TcpStream,
     silence: Duration,
@@ -193,10 +193,10 @@ enum Wire {
 pub(super) struct Control {
     channel: Channel,
     lines: Lines,
-    /// Came with the greeting.
+    /// Bytes that arrived with the greeting.
     unread: Vec<u8>,
     out: Out,
-    /// Whether the hub was told that nothing more comes.
+    /// True if the hub was told that nothing more follows.
     has_ended: bool,
 }
 
@@ -205,7 +205,7 @@ struct Data {
     push: Channel,
     out: Out,
     answers: Answers,
-    /// What is being sent.
+    /// The batch that is being sent.
     current: Option<Current>,
     pull: Channel,
     decoder: Decoder,
@@ -298,7 +298,7 @@ impl Lane {
             {
                 bodies.finished();
             }
-            // The hub notices the end in any case; this is quicker, and waits for nothing.
+            // The hub notices the end in any case; this is quicker and waits for nothing.
             let _ = self.session.disconnect(None, "", None);
             let _ = self.stream.shutdown(std::net::Shutdown::Both);
             drop(self);
@@ -349,7 +349,7 @@ impl Lane {
         }
     }
 
-    /// Sleeps until something happens or the time is over; true if the socket had something to read.
+    /// Sleeps until something happens or the time is over. Returns true if the socket had something to read.
     fn wait(&self, time: Duration) -> Result<bool, LaneError> {
         let mut wanted = PollFlags::IN;
         if matches!(self.session.block_directions(), BlockDirections::Outbound | BlockDirections::Both) {
@@ -365,17 +365,17 @@ impl Lane {
     }
 }
 
-/// What a turn got done.
+/// What a turn achieved.
 #[derive(Clone, Copy)]
 struct Progress {
     read: bool,
     written: bool,
-    /// The lane may go on after this, if it is what holds it up.
+    /// How long the lane must wait, if its rate limit stopped it.
     pause: Option<Duration>,
 }
 
 impl Control {
-    /// Says once that nothing more comes; the hub takes in what came before, and then cuts the connection.
+    /// Tells the hub once that nothing more follows. The hub handles what came before, and then closes the connection.
     fn say_end(&mut self) -> Result<(), LaneError> {
         if self.has_ended || self.out.left() > 0 {
             return Ok(());
@@ -422,7 +422,7 @@ impl Control {
 }
 
 impl Data {
-    /// Returns true if the hub has something of this lane to deal with.
+    /// Returns true if the hub still has something of this lane to handle.
     fn is_busy(&self) -> bool {
         self.answers.unanswered() > 0 || self.out.left() > 0
     }
@@ -436,7 +436,7 @@ impl Data {
             self.answers.take(data, |text| tracing::debug!(text, "the hub left a record out"))?;
         }
         while inbox.budget.has_room() {
-            // The hub sends no more than what was read makes room for.
+            // The hub sends no more than what was read makes room for in the window.
             if let Some(pause) = self.pace.wait(Way::Down, self.lane) {
                 progress.pause = Some(progress.pause.map_or(pause, |other| other.min(pause)));
                 break;
@@ -451,7 +451,7 @@ impl Data {
         Ok(progress)
     }
 
-    /// Encodes what comes next while there is room.
+    /// Encodes what follows while there is room.
     fn fill(&mut self, outbox: &Outbox) -> Result<(), LaneError> {
         while self.out.left() < AHEAD {
             let Some(current) = &mut self.current else {
@@ -496,7 +496,7 @@ impl Data {
                 Record::End(batch) => {
                     inbox.tell(ToClient::BodiesEnd { batch, missing: std::mem::take(&mut self.missing) });
                 }
-                // The decoder of a pull takes none.
+                // The decoder of a pull accepts none.
                 Record::Offer(..) => {}
             }
         }

@@ -1,7 +1,7 @@
-//! A machine's way to its hub: three SSH sessions, each owned by one thread.
+//! A machine's connection to its hub: three SSH sessions, each owned by one thread.
 //!
-//! It sends and receives messages and tells when the connection is gone; when to connect again is the
-//! engine's to decide. The hub's key is known beforehand and nothing is ever trusted on first use.
+//! It sends and receives messages, and reports when the connection is gone; the engine decides when to reconnect. The hub's key is
+//! known beforehand, and nothing is ever trusted on first use.
 
 mod dial;
 mod lane;
@@ -30,26 +30,26 @@ use crate::{BadKey, Hold};
 /// Where and how to connect.
 #[derive(Clone)]
 pub struct ConnectConfig {
-    /// `HOST:PORT`, `ADDRESS:PORT` or `[ADDRESS%ZONE]:PORT`; all that they resolve to are tried.
+    /// `HOST:PORT`, `ADDRESS:PORT` or `[ADDRESS%ZONE]:PORT`. Every address to which they resolve is tried.
     pub addresses: Vec<String>,
     /// The hub's public key in SSH wire format.
     pub hub_key: Vec<u8>,
-    /// This machine's private key, as an OpenSSH key file has it.
+    /// This machine's private key, in the format of an OpenSSH key file.
     pub private_key: Zeroizing<String>,
-    /// How long things may take.
+    /// The time limits.
     pub timing: Timing,
-    /// How fast content may go; it may change at any moment.
+    /// The rate limits for content, which may change at any time.
     pub pace: Arc<Pace>,
 }
 
-/// How long things may take.
+/// Time limits.
 #[derive(Debug, Clone)]
 pub struct Timing {
     /// Until an address answers.
     pub connect: Duration,
-    /// Until the hub has answered a step of the handshake.
+    /// Until the hub answers a step of the handshake.
     pub handshake: Duration,
-    /// A connection over which nothing was heard for this long is closed.
+    /// A connection is closed after this long without received data.
     pub silence: Duration,
 }
 
@@ -62,33 +62,33 @@ impl Default for Timing {
 /// Why there is no connection.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ConnectError {
-    /// Nobody listens there.
+    /// Nothing listens there.
     #[error("the hub does not listen at {address}")]
     Refused {
         /// The address.
         address: String,
     },
-    /// No answer.
+    /// There was no answer.
     #[error("the hub did not answer at {address}")]
     TimedOut {
         /// The address.
         address: String,
     },
-    /// The name resolves to nothing.
+    /// The name resolves to no address.
     #[error("no address is known for {address}")]
     NameNotFound {
         /// The address.
         address: String,
     },
-    /// No way there.
+    /// There is no route.
     #[error("{address} cannot be reached from this network: {reason}")]
     Unreachable {
         /// The address.
         address: String,
-        /// What the system said.
+        /// The system's error.
         reason: String,
     },
-    /// It has too much to do to let this machine in now, or the connection was lost before it had.
+    /// The hub is too busy to admit this machine now, or the connection was lost before it did.
     #[error("the hub at {address} is busy or stopping: it ended the connection before it let this machine in")]
     Busy {
         /// The address.
@@ -100,14 +100,14 @@ pub enum ConnectError {
         /// The address.
         address: String,
     },
-    /// Another key than the one that was agreed on.
+    /// The hub shows a key other than the pinned one.
     #[error("the hub at {address} shows the key {found} instead of {expected}")]
     HostKeyChanged {
         /// The address.
         address: String,
-        /// Fingerprint of the pinned key.
+        /// The fingerprint of the pinned key.
         expected: String,
-        /// Fingerprint of the key that was shown.
+        /// The fingerprint of the key that was shown.
         found: String,
     },
     /// The hub does not know this machine (any more).
@@ -116,50 +116,50 @@ pub enum ConnectError {
         /// The address.
         address: String,
     },
-    /// This machine's own key.
+    /// This machine's own key is not usable.
     #[error(transparent)]
     Key(#[from] BadKey),
-    /// The hub said something that it should not have.
+    /// The hub broke the protocol.
     #[error("the hub at {address} broke the protocol: {reason}")]
     Protocol {
         /// The address.
         address: String,
-        /// What.
+        /// How it did.
         reason: String,
     },
 }
 
-/// What a connection tells. `Closed` is the last.
-// Nearly all are messages, the large ones.
+/// An event of a connection. `Closed` is the last.
+// Nearly all values are of the large variant, `Message`.
 #[allow(clippy::large_enum_variant)]
 #[derive(Debug)]
 pub enum ClientEvent {
-    /// The hub said something; the messages of one lane come in their order.
+    /// The hub sent a message. The messages of one lane come in order.
     Message {
         /// The lane.
         lane: Lane,
         /// The message.
         message: ToClient,
-        /// To be dropped when the message was dealt with.
+        /// To be dropped when the message has been handled.
         hold: Hold,
     },
     /// The connection is gone.
     Closed {
-        /// Why, for people; none if this side closed it.
+        /// The reason for people; `None` if this side closed it.
         reason: Option<String>,
     },
 }
 
-/// Takes the events; called from the lanes' threads. It must not block, and must not close the connection.
+/// Receives the events, on the lanes' threads. It must not block, and must not close the connection.
 pub type Events = Arc<dyn Fn(ClientEvent) + Send + Sync>;
 
-/// Makes bodies when there is room for them.
+/// Produces bodies when there is room for them.
 pub trait BodyProducer: Send {
-    /// The batch that they belong to.
+    /// Returns the batch to which they belong.
     fn batch(&self) -> BatchId;
-    /// The next body, or none at the end. Called on the lane's thread, which waits for it.
+    /// Returns the next body, or `None` at the end. Called on the lane's thread, which waits for it.
     fn next_body(&mut self) -> Option<Body>;
-    /// All bodies were handed over to the network, or the connection is gone.
+    /// Called when all bodies are handed to the network, or the connection is gone.
     fn finished(self: Box<Self>);
 }
 
@@ -181,14 +181,14 @@ impl fmt::Debug for Connection {
 }
 
 impl Connection {
-    /// The address that was reached.
+    /// Returns the address that was reached.
     pub fn address(&self) -> &str {
         &self.address
     }
 
-    /// Sends a message without bodies, in order with what else is sent on its lane. `Lane::Control`, but for an offer: that names
-    /// the lane of its batch and is held back until `send_bodies` for the batch (or its `BodiesEnd`) follows, so that
-    /// batches of several folders do not mix. Does nothing when the connection is gone.
+    /// Sends a message without bodies, in order with everything else on its lane. The lane must be `Lane::Control`, except for an
+    /// offer: that names the lane of its batch, and is held back until `send_bodies` (or `BodiesEnd`) for the batch follows, so that
+    /// the batches of several folders do not mix. Does nothing when the connection is gone.
     pub fn send(&self, lane: Lane, message: ToHub) {
         match message {
             ToHub::Offer { batch, items } => {
@@ -198,24 +198,24 @@ impl Connection {
                 let offer = self.held.lock().remove(&(lane, batch));
                 self.outbox(lane).push(Item::Batch { batch, offer, bodies: None });
             }
-            // A body by itself has no batch to be in; `send_bodies` is its way.
+            // A single body belongs to no batch; bodies are sent with `send_bodies`.
             ToHub::Body(_) => tracing::error!("a body was to be sent outside of a batch"),
             message => self.outboxes[Lane::Control as usize].push(Item::Message(message)),
         }
     }
 
-    /// Sends the bodies of a batch and then `BodiesEnd`, behind what was sent on this lane (express or bulk) before.
+    /// Sends the bodies of a batch and then `BodiesEnd`, after everything sent on this lane (express or bulk) before.
     pub fn send_bodies(&self, lane: Lane, bodies: Box<dyn BodyProducer>) {
         let batch = bodies.batch();
         let offer = self.held.lock().remove(&(lane, batch));
         self.outbox(lane).push(Item::Batch { batch, offer, bodies: Some(bodies) });
     }
 
-    /// Ends the connection and returns when its threads have ended. What was sent on the control lane goes out before, in a second at
-    /// most. `Closed` has been told then.
+    /// Closes the connection and returns when its threads have ended. What waits on the control lane is sent first, for at most a
+    /// second. `Closed` has been reported by then.
     pub fn close(self) {}
 
-    /// What has content never travels on the control lane.
+    /// Returns the outbox of a lane. Content never travels on the control lane.
     fn outbox(&self, lane: Lane) -> &Outbox {
         match lane {
             Lane::Control | Lane::Express => &self.outboxes[Lane::Express as usize],
@@ -227,7 +227,7 @@ impl Connection {
 impl Drop for Connection {
     fn drop(&mut self) {
         self.ending.close();
-        // The control lane goes first: the hub ends the session with the first lane that it loses.
+        // The control lane ends first: the hub ends the session when it loses any lane.
         for (outbox, thread) in self.outboxes.iter().zip(&mut self.threads) {
             outbox.stop();
             if let Some(thread) = thread.take()

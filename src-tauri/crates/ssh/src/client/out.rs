@@ -13,7 +13,7 @@ use super::pace::{Pace, Way};
 pub(super) struct Out {
     pub bytes: Vec<u8>,
     written: usize,
-    /// Whether libssh2 may have begun to send what comes next.
+    /// True if libssh2 may have begun to send the next bytes.
     has_begun: bool,
 }
 
@@ -22,17 +22,18 @@ impl Out {
         self.bytes.len() - self.written
     }
 
-    /// Writes until it would block; says whether it got any further.
+    /// Writes until it would block. Returns true if it made progress.
     pub fn write(&mut self, channel: &mut Channel) -> Result<bool> {
         self.write_while(channel, || None, |_| {}).map(|(progress, _)| progress)
     }
 
-    /// Like `write`, no faster than the lane may; gives how long to wait, too, if that is what holds it up.
+    /// Like `write`, but no faster than the lane's rate limit. Also returns how long to wait, if the limit stopped it.
     pub fn write_paced(&mut self, channel: &mut Channel, pace: &Pace, lane: Lane) -> Result<(bool, Option<Duration>)> {
         self.write_while(channel, || pace.wait(Way::Up, lane), |count| pace.take(Way::Up, lane, count))
     }
 
-    /// What stays begins where it did, and what libssh2 has begun to send is not held up.
+    /// Writes as long as `wait` allows. After a write that would block, libssh2 must get the same bytes again: the rest
+    /// stays unchanged, and a write that has begun is not delayed.
     fn write_while(
         &mut self,
         channel: &mut Channel,

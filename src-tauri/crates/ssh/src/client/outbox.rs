@@ -1,4 +1,4 @@
-//! What waits to be sent on a lane, and what wakes its thread.
+//! What waits to be sent on a lane, and how its thread is woken.
 
 use std::collections::VecDeque;
 use std::io::{Read, Write};
@@ -11,16 +11,16 @@ use syncit_core::message::{BatchId, LEAST, OfferItem, ToHub, offered};
 
 use super::BodyProducer;
 
-/// Something to be sent.
+/// An item to be sent.
 pub(super) enum Item {
-    /// On the control lane.
+    /// A message on the control lane.
     Message(ToHub),
-    /// On a data lane, as a whole.
+    /// A complete batch on a data lane.
     Batch { batch: BatchId, offer: Option<Vec<OfferItem>>, bodies: Option<Box<dyn BodyProducer>> },
 }
 
-/// The most that may wait to be sent on a lane, in bytes: a hub that has this side answer and takes no answers must not
-/// fill its memory.
+/// The most bytes that may wait to be sent on a lane, so that a hub that asks but does not read the answers cannot fill
+/// this machine's memory.
 const MAX_WAITING: usize = 64 << 20;
 
 impl Item {
@@ -32,7 +32,7 @@ impl Item {
     }
 }
 
-/// What waits, and how much it is.
+/// The waiting items and their size.
 #[derive(Default)]
 struct Queue {
     items: VecDeque<Item>,
@@ -41,11 +41,11 @@ struct Queue {
 
 /// The queue of one lane.
 pub(super) struct Outbox {
-    /// None once the lane has ended.
+    /// `None` once the lane has ended.
     queue: Mutex<Option<Queue>>,
     stalled: AtomicBool,
     stopping: AtomicBool,
-    /// Whether a wake-up is on its way.
+    /// True if a wake-up is already pending.
     woken: AtomicBool,
     bell: UnixStream,
     ear: UnixStream,
@@ -87,7 +87,7 @@ impl Outbox {
         }
     }
 
-    /// The next item.
+    /// Takes the next item.
     pub fn pop(&self) -> Option<Item> {
         let mut queue = self.queue.lock();
         let queue = queue.as_mut()?;
@@ -96,7 +96,7 @@ impl Outbox {
         Some(item)
     }
 
-    /// Returns true if more was to be sent than may wait: the lane is to end.
+    /// Returns true if more was queued than may wait, so that the lane must end.
     pub fn is_stalled(&self) -> bool {
         self.stalled.load(Ordering::Acquire)
     }
@@ -107,31 +107,31 @@ impl Outbox {
         self.wake();
     }
 
-    /// Returns true if it was asked to.
+    /// Returns true if the lane was asked to end.
     pub fn is_stopping(&self) -> bool {
         self.stopping.load(Ordering::Acquire)
     }
 
-    /// Drops what waits and takes no more.
+    /// Drops everything that waits, and accepts nothing more.
     pub fn end(&self) {
         let left = self.queue.lock().take();
         left.into_iter().flat_map(|queue| queue.items).for_each(drop_item);
     }
 
-    /// Makes `heard` readable.
+    /// Makes `heard` readable, which wakes the lane's thread.
     pub fn wake(&self) {
         if !self.woken.swap(true, Ordering::AcqRel) {
-            // It cannot be full: there is one byte in it at most. It may be closed, when the thread is gone.
+            // It cannot be full, because it holds at most one byte. It may be closed if the thread has ended.
             let _ = (&self.bell).write(&[1]);
         }
     }
 
-    /// What becomes readable when there is something to look at.
+    /// Returns the descriptor that becomes readable on a wake-up.
     pub fn heard(&self) -> BorrowedFd<'_> {
         self.ear.as_fd()
     }
 
-    /// Forgets the wake-ups so far; what they were about is to be looked at after this.
+    /// Clears the wake-ups so far. The caller must check their causes after this.
     pub fn listen(&self) {
         let mut bytes = [0; 8];
         while matches!((&self.ear).read(&mut bytes), Ok(1..)) {}

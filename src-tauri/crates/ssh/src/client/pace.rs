@@ -1,36 +1,36 @@
-//! How fast content may go each way: a token bucket for each direction, shared by the data lanes of a connection.
+//! How fast content may be sent each way: a token bucket for each direction, shared by the data lanes of a connection.
 //!
-//! Content alone is paced: the control lane never asks. Small changes go first: the express lane may borrow up to a
-//! second's worth, which the bulk lane then waits for; a quarter is the bulk lane's in any case, so that a small file
-//! that changes all the time does not keep a large one from ever arriving.
+//! Only content is limited; the control lane never is. Small changes go first: the express lane may borrow up to a
+//! second's worth, which the bulk lane then waits for. A quarter always belongs to the bulk lane, so that a small file
+//! that changes all the time cannot stop a large one from arriving.
 
 use std::time::{Duration, Instant};
 
 use parking_lot::{Mutex, MutexGuard};
 use syncit_core::message::Lane;
 
-/// What may go at once after a rest, in milliseconds' worth.
+/// What may be sent at once after a rest, in milliseconds' worth.
 const BURST: u64 = 125;
 /// What the express lane may borrow, in milliseconds' worth.
 const CREDIT: u64 = 1_000;
-/// The bulk lane has one part of so many for itself.
+/// The bulk lane's own share is one part in this many.
 const OWN_PART: i64 = 4;
-/// What goes at once where there is a limit, in bytes.
+/// What is sent at once if there is a limit, in bytes.
 const PACKET: usize = 32 << 10;
-/// The longest wait until a lane asks again, so that another limit counts soon.
+/// The longest wait until a lane checks again, so that a new limit applies soon.
 const ASK_AGAIN: Duration = Duration::from_millis(100);
 
-/// A limit of one direction. Pure: whoever asks tells the time.
+/// The limit of one direction. Pure: the time is an argument.
 #[derive(Debug)]
 struct Bucket {
-    /// Bytes a second; none: no limit.
+    /// Bytes a second; `None` means no limit.
     rate: Option<u64>,
-    /// Bytes that may go; below zero what was borrowed.
+    /// Bytes that may be sent; below zero, what was borrowed.
     level: i64,
-    /// Above zero, the bulk lane may go whatever the level is; below, what it has to wait for, in bytes times
+    /// If above zero, the bulk lane may send whatever the level is. If below, what it has to wait for, in bytes times
     /// `OWN_PART`.
     own: i64,
-    /// The moment up to which what was gained is in the level.
+    /// The time up to which the gain is included in the level.
     at: Instant,
 }
 
@@ -39,14 +39,14 @@ impl Bucket {
         Bucket { rate, level: 0, own: 0, at: now }
     }
 
-    /// Sets another rate from now on.
+    /// Sets a new rate.
     fn set_rate(&mut self, rate: Option<u64>, now: Instant) {
         if self.rate != rate {
             *self = Bucket::new(rate, now);
         }
     }
 
-    /// How long a lane has to wait before something of it may go; none: now.
+    /// Returns how long a lane has to wait before it may send, or `None` if it may send now.
     fn wait(&mut self, lane: Lane, now: Instant) -> Option<Duration> {
         let rate = self.rate?;
         self.fill(rate, now);
@@ -58,12 +58,12 @@ impl Bucket {
         (missing > 0).then(|| Duration::from_secs_f64(missing as f64 / rate as f64))
     }
 
-    /// So many bytes of a lane went.
+    /// Records that a lane sent this many bytes.
     fn take(&mut self, lane: Lane, bytes: usize, now: Instant) {
         let Some(rate) = self.rate else { return };
         self.fill(rate, now);
         let bytes = i64::try_from(bytes).unwrap_or(i64::MAX);
-        // What is there for all is not of its own part.
+        // What comes from the shared level does not count against the lane's own share.
         if lane == Lane::Bulk && self.level <= 0 {
             self.own = self.own.saturating_sub(bytes.saturating_mul(OWN_PART));
         }
@@ -75,7 +75,7 @@ impl Bucket {
         let passed = now.saturating_duration_since(self.at).as_nanos();
         let gained = passed * u128::from(rate) / SECOND;
         if gained > 0 {
-            // A fraction of a byte is not lost: the time of it has not passed yet.
+            // A fraction of a byte is not lost: its time counts as not passed yet.
             let rest = passed - gained * SECOND / u128::from(rate);
             self.at = now - Duration::from_nanos(u64::try_from(rest).unwrap_or(0));
             let gained = i64::try_from(gained).unwrap_or(i64::MAX);
@@ -85,12 +85,12 @@ impl Bucket {
     }
 }
 
-/// What goes in so many milliseconds.
+/// Returns how many bytes are sent in this many milliseconds.
 fn worth(rate: u64, milliseconds: u64) -> i64 {
     i64::try_from(rate.saturating_mul(milliseconds) / 1_000).unwrap_or(i64::MAX)
 }
 
-/// The limits of a machine's connection, which may change at any moment.
+/// The limits of a machine's connection, which may change at any time.
 #[derive(Debug)]
 pub struct Pace {
     up: Mutex<Bucket>,
@@ -109,35 +109,35 @@ impl Default for Pace {
 pub(super) enum Way {
     /// To the hub.
     Up,
-    /// From it.
+    /// From the hub.
     Down,
 }
 
 impl Pace {
-    /// Sets the limits to and from the hub, in bytes a second; none: no limit. They count at once, but for what a
-    /// lane may have on its way from the hub, which is agreed on when it is opened.
+    /// Sets the limits to and from the hub, in bytes a second; `None` means no limit. They apply at once, except for
+    /// the receive window of a lane, which is fixed when the lane is opened.
     pub fn set(&self, up: Option<u64>, down: Option<u64>) {
         let now = Instant::now();
         self.bucket(Way::Up).set_rate(up, now);
         self.bucket(Way::Down).set_rate(down, now);
     }
 
-    /// How long a lane has to wait before something of it may go this way; none: now.
+    /// Returns how long a lane has to wait before it may use this direction, or `None` if it may now.
     pub(super) fn wait(&self, way: Way, lane: Lane) -> Option<Duration> {
         self.bucket(way).wait(lane, Instant::now()).map(|wait| wait.min(ASK_AGAIN))
     }
 
-    /// So many bytes of a lane went this way.
+    /// Records that a lane used this direction for this many bytes.
     pub(super) fn take(&self, way: Way, lane: Lane, bytes: usize) {
         self.bucket(way).take(lane, bytes, Instant::now());
     }
 
-    /// How much to read at once of so much: no more than a packet where there is a limit, so that it goes evenly.
+    /// Returns how much of `most` to read at once: at most a packet if there is a limit, for an even flow.
     pub(super) fn at_once(&self, way: Way, most: usize) -> usize {
         self.bucket(way).rate.map_or(most, |_| most.min(PACKET))
     }
 
-    /// What a lane may have on its way from the hub, in bytes: about what comes in a second, at most `most`.
+    /// Returns the receive window of a lane, in bytes: about what arrives in a second, and at most `most`.
     pub(super) fn window(&self, most: u32) -> u32 {
         const LEAST: u64 = 64 << 10;
         let rate = self.bucket(Way::Down).rate;
@@ -160,8 +160,8 @@ mod tests {
     const BULK: Lane = Lane::Bulk;
     const EXPRESS: Lane = Lane::Express;
 
-    /// At 100 kB/s, a line is a moment in milliseconds, the lane and the bytes that go then, and how many milliseconds
-    /// bulk and express wait afterwards.
+    /// Each row has, at 100 kB/s, a time in milliseconds, the lane and the bytes that it sends then, and how many
+    /// milliseconds bulk and express wait afterwards.
     #[track_caller]
     fn check(table: &[(u64, Lane, usize, u64, u64)]) {
         let start = Instant::now();
@@ -179,7 +179,7 @@ mod tests {
     fn what_went_is_waited_for_and_a_rest_saves_up_little() {
         check(&[
             (1_000, BULK, 0, 0, 0),
-            // An eighth of a second was saved up, and there is the bulk lane's own part.
+            // An eighth of a second was saved up, and the bulk lane has its own share.
             (1_000, BULK, 12_500, 0, 0),
             (1_000, BULK, 10_000, 100, 0),
             (1_099, BULK, 0, 1, 0),
@@ -193,7 +193,7 @@ mod tests {
     fn small_changes_borrow_and_the_rest_has_its_part_meanwhile() {
         check(&[
             (1_000, EXPRESS, 62_500, 0, 0),
-            // Four times the time of what went.
+            // Four times the time of what was sent.
             (1_000, BULK, 10_000, 400, 0),
             (1_000, EXPRESS, 50_000, 400, 100),
             (1_401, EXPRESS, 50_000, 0, 199),
@@ -202,7 +202,7 @@ mod tests {
         ]);
     }
 
-    /// Both lanes always have something to send, in packets; gives what each sent in 100 seconds.
+    /// Lets both lanes send packets all the time. Returns what each sent in 100 seconds.
     fn rush(rate: u64, lanes: &[Lane]) -> Vec<usize> {
         let start = Instant::now();
         let (mut bucket, mut now) = (Bucket::new(Some(rate), start), start);

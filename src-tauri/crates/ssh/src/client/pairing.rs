@@ -1,4 +1,4 @@
-//! The way to a hub that does not know this machine yet.
+//! The connection to a hub that does not know this machine yet.
 
 use std::io::{Read, Write};
 
@@ -9,8 +9,8 @@ use super::dial::{self, Call, Key, Reached};
 use super::{ConnectError, Timing};
 use crate::wire::command::{PAIRING, PAIRING_USER};
 
-/// A stream to a hub's pairing, and the key that the hub has shown. Reading and writing block, for
-/// `Timing::handshake` at most.
+/// A stream to a hub's pairing, and the key that the hub has shown. Reading and writing block, for `Timing::handshake`
+/// at most.
 pub struct PairingStream {
     channel: Channel,
     reached: Reached,
@@ -23,12 +23,12 @@ impl std::fmt::Debug for PairingStream {
 }
 
 impl PairingStream {
-    /// The hub's public key in SSH wire format, not trusted yet.
+    /// Returns the hub's public key in SSH wire format. It is not trusted yet.
     pub fn hub_key(&self) -> &[u8] {
         &self.reached.hub_key
     }
 
-    /// The address that was reached.
+    /// Returns the address that was reached.
     pub fn address(&self) -> &str {
         &self.reached.address
     }
@@ -52,7 +52,7 @@ impl Write for PairingStream {
 
 impl Drop for PairingStream {
     fn drop(&mut self) {
-        // Politeness only: the hub notices the end in any case.
+        // This is only polite: the hub notices the end in any case.
         let _ = self.reached.session.disconnect(None, "", None);
     }
 }

@@ -1,31 +1,31 @@
-//! How many codes may be tried at an invitation, by whom and when. Pure: sources and times are arguments.
+//! How many codes may be tried at an invitation, by which source and when. Pure: sources and times are arguments.
 //!
-//! A code is one of a million. All sources together have nine attempts, so that whoever guesses, from however many addresses,
-//! is right with a chance below one in a hundred thousand. One source has three of them and is never the last, so that a neighbour
-//! who guesses ends no invitation. Attempts follow each other slowly: who guesses can be seen before all are used up.
+//! A code is one of a million. All sources together have nine attempts, so guessing succeeds with a probability below one in a hundred
+//! thousand, from however many addresses. One source has only three of them, so that a neighbour who guesses cannot end an invitation.
+//! Attempts are spaced out, so that guessing is noticed before all of them are used up.
 
 use std::net::IpAddr;
 use std::time::Duration;
 
-/// How many codes may be tried at one invitation, by all.
+/// How many codes all sources together may try at one invitation.
 pub const ATTEMPTS: u32 = 9;
-/// How many of them by one source.
+/// How many of them one source may try.
 pub const ATTEMPTS_EACH: u32 = 3;
-/// Between two attempts, whoever makes them.
+/// The minimum time between two attempts by any sources.
 pub(super) const PAUSE: Duration = Duration::from_secs(2);
-/// Between two attempts of one source.
+/// The minimum time between two attempts by one source.
 pub(super) const PAUSE_EACH: Duration = Duration::from_secs(3);
-/// Who waits for a turn, at most: a machine that joins waits for ten seconds.
+/// How many may wait for a turn: a joining machine waits for ten seconds.
 const WAITING: u32 = 4;
 
-/// What somebody who wants to try a code is told.
+/// The answer to a source that wants to try a code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Turn {
     /// Now; the attempt is counted.
     Now,
-    /// Ask again then.
+    /// Ask again at this time.
     At(Duration),
-    /// There is none left.
+    /// There are none left.
     Never,
 }
 
@@ -36,7 +36,7 @@ struct Attempt {
     is_wrong: bool,
 }
 
-/// The attempts that were made.
+/// The attempts so far.
 #[derive(Debug, Default)]
 pub(super) struct Attempts {
     made: Vec<Attempt>,
@@ -44,8 +44,8 @@ pub(super) struct Attempts {
 }
 
 impl Attempts {
-    /// Counts an attempt, if it is this source's turn. To be called before anything is said that a guess could be checked
-    /// against. `now` counts from any fixed moment and never goes back.
+    /// Counts an attempt, if it is this source's turn. Must be called before anything is sent against which a guess could be checked.
+    /// `now` counts from any fixed time and never goes back.
     pub fn begin(&mut self, source: IpAddr, now: Duration) -> Turn {
         if self.left_for(source) == 0 {
             return Turn::Never;
@@ -61,7 +61,7 @@ impl Attempts {
         }
     }
 
-    /// Lines up for a turn; false if too many do already. `stop_waiting` is to follow.
+    /// Joins the queue for a turn. Returns false if too many wait already. Otherwise `stop_waiting` must follow.
     pub fn wait(&mut self) -> bool {
         let has_room = self.waiting < WAITING;
         self.waiting += u32::from(has_room);
@@ -72,7 +72,7 @@ impl Attempts {
         self.waiting -= 1;
     }
 
-    /// Notes that the source's attempt was wrong; gives how many it has left.
+    /// Records that the source's attempt was wrong. Returns how many it has left.
     pub fn failed(&mut self, source: IpAddr) -> u32 {
         let own = self.made.iter_mut().rfind(|attempt| attempt.source == source && !attempt.is_wrong);
         if let Some(own) = own {
@@ -89,7 +89,7 @@ impl Attempts {
         }
     }
 
-    /// How many are left for all sources.
+    /// Returns how many attempts are left for all sources.
     pub fn left(&self) -> u32 {
         ATTEMPTS - self.made.len() as u32
     }
@@ -99,12 +99,12 @@ impl Attempts {
         ATTEMPTS_EACH.saturating_sub(own).min(self.left())
     }
 
-    /// Returns true if all were made and all were wrong.
+    /// Returns true if all attempts were made and all were wrong.
     pub fn are_used_up(&self) -> bool {
         self.left() == 0 && self.made.iter().all(|attempt| attempt.is_wrong)
     }
 
-    /// Where wrong codes came from, and how many, in the order of the first ones.
+    /// Returns where wrong codes came from, and how many, in the order of the first ones.
     pub fn wrong(&self) -> Vec<(IpAddr, u32)> {
         let mut counted: Vec<(IpAddr, u32)> = Vec::new();
         for attempt in self.made.iter().filter(|attempt| attempt.is_wrong) {
@@ -127,21 +127,21 @@ mod tests {
         IpAddr::from([192, 168, 1, n])
     }
 
-    /// What anybody does: who, how many milliseconds after the one before, and what comes of an attempt: nothing (its machine has gone), a
+    /// What sources do: who tries, how many milliseconds after the one before, and the outcome: nothing (its machine disconnected), a
     /// wrong code, or a right one whose machine was refused.
     fn guesses(sources: u8) -> impl Strategy<Value = Vec<(u8, u64, u8)>> {
         prop::collection::vec((0..sources, prop_oneof![Just(0), 0..5_000u64], 0..20u8), 0..120)
     }
 
     proptest! {
-        /// Fewer than ten attempts in all, three of one source, and each some time after the one before.
+        /// Fewer than ten attempts in all, at most three of one source, and each some time after the one before.
         #[test]
         fn attempts_are_few_and_far_between(guesses in prop_oneof![guesses(1), guesses(4), guesses(200)]) {
             let (mut attempts, mut now, mut made) = (Attempts::default(), 0, Vec::new());
             for (from, pause, outcome) in guesses {
                 now += pause;
                 match attempts.begin(source(from), Duration::from_millis(now)) {
-                    // Who proved the code has not guessed.
+                    // A machine that proved the code has not guessed.
                     Turn::Now if outcome == 0 => attempts.give_back(source(from)),
                     Turn::Now => {
                         made.push((from, now));

@@ -1,5 +1,4 @@
-//! The cryptography of pairing, as three values: an element to send, and two MACs over everything
-//! that was said.
+//! The cryptography of pairing, as three values: an element to send, and two MACs over the whole transcript.
 
 use hkdf::Hkdf;
 use hmac::{Hmac, KeyInit, Mac};
@@ -7,7 +6,7 @@ use sha2::Sha256;
 use spake2::{Ed25519Group, Identity, Password, Spake2};
 use zeroize::Zeroizing;
 
-/// An exchange that was begun: the own element is out, the other side's is awaited.
+/// An exchange that has begun: our element is sent, and the other side's is awaited.
 pub(super) struct Begun {
     state: Spake2<Ed25519Group>,
     element: Vec<u8>,
@@ -15,22 +14,22 @@ pub(super) struct Begun {
     context: Vec<u8>,
 }
 
-/// The keys that both sides have if, and only if, both used the same code and saw the same keys.
+/// The keys that both sides have if, and only if, both used the same code and saw the same public keys.
 pub(super) struct Agreed {
     joiner_key: Zeroizing<[u8; 32]>,
     hub_key: Zeroizing<[u8; 32]>,
     transcript: Vec<u8>,
 }
 
-/// Adds a field with its length, so that no two lists of fields give the same bytes.
+/// Appends a field with its length, so that no two lists of fields give the same bytes.
 fn push_field(to: &mut Vec<u8>, field: &[u8]) {
     to.extend_from_slice(&(field.len() as u64).to_le_bytes());
     to.extend_from_slice(field);
 }
 
 impl Begun {
-    /// Begins on one side. `joiner` and `hub` are the public keys in SSH wire format as seen on this
-    /// connection; `name` is what the joining machine asked to be called.
+    /// Begins the exchange on one side. `joiner` and `hub` are the public keys in SSH wire format as seen on this
+    /// connection; `name` is the name that the joining machine asked for.
     pub fn new(is_joiner: bool, code: &str, joiner: &[u8], hub: &[u8], name: &str) -> Self {
         let (password, a, b) = (Password::new(code.as_bytes()), Identity::new(joiner), Identity::new(hub));
         let (state, element) = if is_joiner {
@@ -45,12 +44,12 @@ impl Begun {
         Begun { state, element, is_joiner, context }
     }
 
-    /// What the other side needs.
+    /// Returns the element that the other side needs.
     pub fn element(&self) -> &[u8] {
         &self.element
     }
 
-    /// Takes the other side's element; none if it is no element at all.
+    /// Finishes with the other side's element. Returns `None` if that is not a valid element.
     pub fn finish(self, other: &[u8]) -> Option<Agreed> {
         let shared = Zeroizing::new(self.state.finish(other).ok()?);
         let mut transcript = self.context;
@@ -59,7 +58,7 @@ impl Begun {
         push_field(&mut transcript, joiner_element);
         push_field(&mut transcript, hub_element);
 
-        // As in RFC 9382: one key to confirm with for each side, both from the shared secret.
+        // As in RFC 9382: one confirmation key for each side, both from the shared secret.
         let hkdf = Hkdf::<Sha256>::new(None, &shared);
         let mut keys = Zeroizing::new([0; 64]);
         hkdf.expand(b"ConfirmationKeys", &mut *keys).expect("64 bytes is a length that HKDF-SHA-256 can give");
@@ -84,22 +83,22 @@ impl Agreed {
         mac
     }
 
-    /// The joining machine's proof.
+    /// Returns the joining machine's proof.
     pub fn joiner_mac(&self) -> Vec<u8> {
         self.mac(&self.joiner_key, &[]).finalize().into_bytes().to_vec()
     }
 
-    /// Checks it, in constant time.
+    /// Checks the joining machine's proof in constant time.
     pub fn is_joiner_mac(&self, mac: &[u8]) -> bool {
         self.mac(&self.joiner_key, &[]).verify_slice(mac).is_ok()
     }
 
-    /// The hub's proof, over the names that both go by from now on too.
+    /// Returns the hub's proof, which also covers the names that both use from now on.
     pub fn hub_mac(&self, hub: &str, name: &str) -> Vec<u8> {
         self.mac(&self.hub_key, &[hub, name]).finalize().into_bytes().to_vec()
     }
 
-    /// Checks it, in constant time.
+    /// Checks the hub's proof in constant time.
     pub fn is_hub_mac(&self, mac: &[u8], hub: &str, name: &str) -> bool {
         self.mac(&self.hub_key, &[hub, name]).verify_slice(mac).is_ok()
     }

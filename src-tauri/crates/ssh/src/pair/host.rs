@@ -1,4 +1,4 @@
-//! An invitation as the hub's SSH server offers it to those who want to be paired.
+//! An invitation as the hub's SSH server offers it to machines that want to be paired.
 
 use std::future::Future;
 use std::net::SocketAddr;
@@ -10,15 +10,15 @@ use super::hub::{Admission, serve};
 use super::invitation::Invitation;
 use crate::server::{PairingHost, Stream};
 
-/// How long one exchange may take: no person acts within it.
+/// How long one exchange may take: no person acts during it.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What the server's gate hands out while an invitation is open.
 #[derive(Clone)]
 pub struct Host {
-    /// What is offered.
+    /// The invitation.
     pub invitation: Arc<Invitation>,
-    /// Who remembers the machines that are let in.
+    /// Decides on and remembers the admitted machines.
     pub admission: Arc<dyn Admission>,
     /// The hub's public key in SSH wire format.
     pub hub_key: Arc<[u8]>,

@@ -1,4 +1,4 @@
-//! An invitation: a one-time code that lives in memory only, for some minutes and a few attempts.
+//! An invitation: a one-time code that exists only in memory, for some minutes and a few attempts.
 
 use std::net::IpAddr;
 use std::time::{Duration, Instant};
@@ -8,19 +8,19 @@ use zeroize::Zeroizing;
 
 use super::attempts::{Attempts, Turn};
 
-/// How long an invitation is open unless said otherwise.
+/// How long an invitation is open by default.
 pub const LIFETIME: Duration = Duration::from_secs(10 * 60);
 
 /// How an invitation ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum InvitationEnd {
-    /// A machine was let in.
+    /// A machine was admitted.
     Used,
-    /// Too many wrong codes.
+    /// Too many wrong codes were tried.
     Attempts,
-    /// Its time was over.
+    /// Its time ran out.
     Expired,
-    /// It was taken back.
+    /// It was revoked.
     Revoked,
 }
 
@@ -30,7 +30,7 @@ struct Inside {
     end: Option<InvitationEnd>,
 }
 
-/// A code and what is left of its life. Shared by all connections that try it.
+/// A code and its state. All connections that try the code share it.
 pub struct Invitation {
     code: Zeroizing<String>,
     opened: Instant,
@@ -39,12 +39,12 @@ pub struct Invitation {
 }
 
 impl Invitation {
-    /// Draws a code from the system's random numbers.
+    /// Draws a random code.
     ///
     /// # Errors
-    /// If the system has none to give.
+    /// If the system gives no random bytes.
     pub fn new(lifetime: Duration) -> Result<Self, getrandom::Error> {
-        // 2^32 is not a multiple of a million; drawing again above the largest one keeps all codes alike.
+        // 2^32 is not a multiple of a million. Drawing again above the largest multiple makes all codes equally likely.
         const LIMIT: u32 = u32::MAX - u32::MAX % 1_000_000;
         let number = loop {
             let drawn = getrandom::u32()?;
@@ -60,12 +60,12 @@ impl Invitation {
         Invitation { code: Zeroizing::new(code), opened, closes: opened + lifetime, inside: Mutex::default() }
     }
 
-    /// The six digits, to be shown to the person who invites.
+    /// Returns the six digits, to be shown to the person who invites.
     pub fn code(&self) -> &str {
         &self.code
     }
 
-    /// What is left of its time; none if it ended, however.
+    /// Returns the remaining time, or `None` if the invitation has ended for any reason.
     pub fn time_left(&self) -> Option<Duration> {
         match self.end() {
             Some(_) => None,
@@ -73,35 +73,35 @@ impl Invitation {
         }
     }
 
-    /// How many codes may still be tried at it, by all.
+    /// Returns how many codes all sources together may still try.
     pub fn attempts_left(&self) -> u32 {
         self.inside.lock().attempts.left()
     }
 
-    /// Where wrong codes came from, and how many.
+    /// Returns where wrong codes came from, and how many.
     pub fn wrong_codes(&self) -> Vec<(IpAddr, u32)> {
         self.inside.lock().attempts.wrong()
     }
 
-    /// Until when it is remembered that it ended: for as long as it would have been open.
+    /// Returns until when its end is remembered: for as long as it would have been open.
     pub fn closes(&self) -> Instant {
         self.closes
     }
 
-    /// How it ended, if it did.
+    /// Returns how it ended, if it did.
     pub fn end(&self) -> Option<InvitationEnd> {
         let mut inside = self.inside.lock();
         self.expire(&mut inside);
         inside.end
     }
 
-    /// Takes it back.
+    /// Revokes the invitation.
     pub fn revoke(&self) {
         self.inside.lock().end.get_or_insert(InvitationEnd::Revoked);
     }
 
-    /// Waits for the source's turn and counts an attempt; false if there is none left for it, or too many wait. To be called before
-    /// anything is said that a guess could be checked against.
+    /// Waits for the source's turn and counts an attempt. Returns false if the source has none left, or too many wait. Must be
+    /// called before anything is sent against which a guess could be checked.
     pub(super) async fn begin_attempt(&self, source: IpAddr) -> bool {
         let mut waiting = None;
         loop {
@@ -128,7 +128,7 @@ impl Invitation {
         }
     }
 
-    /// Notes that the source's attempt was wrong; returns how many it has left.
+    /// Records that the source's attempt was wrong. Returns how many it has left.
     pub(super) fn attempt_failed(&self, source: IpAddr) -> u32 {
         let mut inside = self.inside.lock();
         let left = inside.attempts.failed(source);
@@ -138,12 +138,12 @@ impl Invitation {
         left
     }
 
-    /// Gives back an attempt whose code was right but whose machine could not be let in.
+    /// Gives back an attempt whose code was right but whose machine could not be admitted.
     pub(super) fn give_back(&self, source: IpAddr) {
         self.inside.lock().attempts.give_back(source);
     }
 
-    /// Uses it up for one machine; false if another was faster.
+    /// Uses the invitation up for one machine. Returns false if another machine was faster.
     pub(super) fn use_up(&self) -> bool {
         let mut inside = self.inside.lock();
         self.expire(&mut inside);
@@ -152,7 +152,7 @@ impl Invitation {
         first
     }
 
-    /// Opens it again after `use_up`, for a machine that could not be let in after all.
+    /// Reopens the invitation after `use_up`, for a machine that could not be admitted after all.
     pub(super) fn reopen(&self) {
         let mut inside = self.inside.lock();
         if inside.end == Some(InvitationEnd::Used) {
@@ -167,7 +167,7 @@ impl Invitation {
     }
 }
 
-/// Somebody who waits for a turn.
+/// A connection that waits for a turn.
 struct Waiting<'a>(&'a Invitation);
 
 impl Drop for Waiting<'_> {

@@ -1,7 +1,7 @@
-//! The hub's own SSH server. It lets paired machines in, turns their lanes into events, and writes what
-//! the relay says; it has no shell, no files and no idea of what the messages mean.
+//! The hub's own SSH server. It admits paired machines, turns their lanes into events, and writes what the relay sends. It has no
+//! shell, no files and no knowledge of what the messages mean.
 //!
-//! Invariant: nothing that a machine sends, and no machine that reads slowly, makes a call of the relay wait.
+//! Invariant: nothing that a machine sends, and no machine that reads slowly, makes a call of the relay block.
 
 mod admission;
 mod connection;
@@ -31,33 +31,33 @@ use crate::{BadKey, Hold, identity};
 
 /// What a server needs to start.
 pub struct ServerConfig {
-    /// The hub's private key, as an OpenSSH key file has it.
+    /// The hub's private key, in the format of an OpenSSH key file.
     pub private_key: Zeroizing<String>,
-    /// Where to listen; bound by the caller, who knows which ports may be tried.
+    /// The listeners, bound by the caller, who knows which ports may be tried.
     pub listen: Vec<TcpListener>,
-    /// What is granted.
+    /// The limits.
     pub limits: Limits,
 }
 
-/// What strangers and machines are granted.
+/// Limits for strangers and paired machines.
 #[derive(Debug, Clone)]
 pub struct Limits {
-    /// Connections that have not logged in, from addresses that no paired machine has come from lately. Each that is over this ends
-    /// the oldest one of the address that holds most.
+    /// Connections that have not logged in, from addresses where no paired machine has logged in lately. Each one above this
+    /// ends the oldest one of the address that holds most.
     pub strangers: usize,
     /// The same for the other addresses.
     pub known: usize,
-    /// Connections of all paired machines. A machine takes three.
+    /// Connections of all paired machines. A machine needs three.
     pub machines: usize,
-    /// Connections of one paired machine: its oldest one ends for each that is over this.
+    /// Connections of one paired machine. Each one above this ends its oldest one.
     pub per_machine: usize,
-    /// How often one address may connect that no paired machine has come from lately…
+    /// How often an address may connect if no paired machine has logged in from it lately.
     pub pace_of_strangers: Pace,
-    /// …all of these together…
+    /// How often all of these addresses together may connect.
     pub pace_of_strangers_together: Pace,
-    /// …and one of the other addresses.
+    /// How often one of the other addresses may connect.
     pub pace_of_known: Pace,
-    /// How long a connection may stay without having said that it speaks SSH.
+    /// How long a connection may stay without an SSH greeting.
     pub greeting: Duration,
     /// Channels in one connection at a time.
     pub channels: usize,
@@ -65,23 +65,23 @@ pub struct Limits {
     pub login: Duration,
     /// Keys that a connection may try.
     pub auth_attempts: usize,
-    /// A connection is cut when nothing was heard for this long; it is asked for a sign of life at a third of it.
+    /// A connection is closed after this long without received data; a keepalive is sent after a third of it.
     pub silence: Duration,
-    /// Received and not yet dealt with, on the control and express lanes of a session, in bytes each.
+    /// Bytes that are received but not handled yet, on the control and express lanes of a session, for each lane.
     pub waiting_small: usize,
     /// The same on the bulk lane.
     pub waiting_bulk: usize,
-    /// Of both, what needs no room in `waiting_all`, in bytes on each lane: so that no session keeps others from going on.
+    /// How much of these does not count against `waiting_all`, in bytes on each lane, so that no session can block others.
     pub waiting_least: usize,
-    /// Received and not yet dealt with, of all sessions together, in bytes.
+    /// Bytes that are received but not handled yet, of all sessions together.
     pub waiting_all: usize,
-    /// Said to a machine and not yet sent, in bytes; over this the session is cut.
+    /// Bytes that wait to be sent to a machine; above this the session is closed.
     pub unsent: usize,
-    /// While so much of it waits, a session's questions are not answered.
+    /// While more bytes than this wait to be sent, a session's questions are not answered.
     pub answers: usize,
-    /// Said to all machines and not yet sent, in bytes: over this a session is cut that takes more than `answers` of it.
+    /// Bytes that wait to be sent to all machines; above this, a session that holds more than `answers` of them is closed.
     pub unsent_all: usize,
-    /// Sessions of one key at a time. A machine has one, and another one while it connects anew.
+    /// Sessions of one key at a time. A machine has one, and a second one while it reconnects.
     pub sessions_per_key: usize,
 }
 
@@ -112,29 +112,29 @@ impl Default for Limits {
     }
 }
 
-/// Who may come in.
+/// Decides which machines may log in.
 pub trait Gate: Send + Sync {
-    /// The machine of a public key in SSH wire format, if it is paired.
+    /// Returns the machine of a public key in SSH wire format, if it is paired.
     fn machine(&self, public_key_wire: &[u8]) -> Option<MachineId>;
-    /// Who deals with those that want to be paired, while an invitation is open.
+    /// Returns the host for machines that want to be paired, while an invitation is open.
     fn invitation(&self) -> Option<Arc<dyn PairingHost>>;
-    /// Returns true if a paired machine has logged in from this address lately: places are kept for those. Asked for each
-    /// connection, before anything is known of it.
+    /// Returns true if a paired machine has logged in from this address lately; places are reserved for those. It is called for
+    /// each connection, before anything else is known of it.
     fn is_known(&self, _address: IpAddr) -> bool {
         false
     }
-    /// A paired machine has logged in from this address. It must not block.
+    /// Called when a paired machine has logged in from this address. Must not block.
     fn logged_in(&self, _machine: MachineId, _address: IpAddr) {}
 }
 
-/// Bytes both ways.
+/// A byte stream in both directions.
 pub trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
 impl<T: AsyncRead + AsyncWrite + Unpin + Send> Stream for T {}
 
 /// The hub's half of pairing.
 pub trait PairingHost: Send + Sync {
-    /// Runs the exchange with one joiner, who has proved to hold `joiner_key` (SSH wire format).
-    /// The connection ends when this does.
+    /// Runs the exchange with one joiner, which has proved that it holds `joiner_key` (SSH wire format). The connection ends when
+    /// the exchange does.
     fn serve(
         &self,
         stream: Box<dyn Stream>,
@@ -143,21 +143,21 @@ pub trait PairingHost: Send + Sync {
     ) -> Pin<Box<dyn Future<Output = ()> + Send + 'static>>;
 }
 
-/// What the server tells. Events of one session come in order, `Connected` first and `Disconnected` last.
+/// An event of the server. Events of one session come in order, `Connected` first and `Disconnected` last.
 #[derive(Debug)]
-// Nearly all are messages, the large ones.
+// Nearly all values are of the large variant, `Message`.
 #[allow(clippy::large_enum_variant)]
 pub enum ServerEvent {
     /// A machine proved its key and opened its control lane.
     Connected {
-        /// Never reused by a server.
+        /// The session's number, never reused by a server.
         session: u64,
-        /// Whose.
+        /// The machine.
         machine: MachineId,
-        /// How to talk to it.
+        /// The way to send to it.
         out: SessionOut,
     },
-    /// It said something; the messages of one lane come in their order.
+    /// A machine sent a message. The messages of one lane come in order.
     Message {
         /// The session.
         session: u64,
@@ -165,22 +165,22 @@ pub enum ServerEvent {
         lane: Lane,
         /// The message.
         message: ToHub,
-        /// To be dropped when the message was dealt with.
+        /// To be dropped when the message has been handled.
         hold: Hold,
     },
-    /// It was sent so much that its questions may be answered again.
+    /// Enough was sent to the machine that its questions may be answered again.
     Drained {
         /// The session.
         session: u64,
     },
-    /// It is gone.
+    /// The session has ended.
     Disconnected {
         /// The session.
         session: u64,
     },
 }
 
-/// Takes the events; called from many threads. It must not block, and must not call a `SessionOut`.
+/// Receives the events, on many threads. It must not block, and must not call a `SessionOut`.
 pub type Sink = Arc<dyn Fn(ServerEvent) + Send + Sync>;
 /// Opens the content store for reading, once for each lane that sends.
 pub type Content = Arc<dyn Fn() -> Box<dyn ContentReader + Send> + Send + Sync>;
@@ -188,15 +188,15 @@ pub type Content = Arc<dyn Fn() -> Box<dyn ContentReader + Send> + Send + Sync>;
 /// Why the server did not start.
 #[derive(Debug, thiserror::Error)]
 pub enum ServerError {
-    /// The hub's key.
+    /// The hub's key is not usable.
     #[error("the hub's key is not usable: {0}")]
     Key(#[from] BadKey),
-    /// A listener or thread.
+    /// A listener or thread could not be started.
     #[error("the hub's SSH server cannot start: {0}")]
     Start(#[source] std::io::Error),
 }
 
-/// A running server. Dropping it is like `stop`.
+/// A running server. Dropping it does the same as `stop`.
 pub struct Server {
     listening: Vec<SocketAddr>,
     hub: Arc<Hub>,
@@ -240,12 +240,12 @@ impl Server {
         Ok(Server { listening, hub, stop, thread: Some(thread) })
     }
 
-    /// The addresses that it listens on.
+    /// Returns the addresses on which it listens.
     pub fn listening(&self) -> &[SocketAddr] {
         &self.listening
     }
 
-    /// Cuts the sessions whose key the gate no longer knows.
+    /// Closes the sessions whose key the gate no longer knows.
     pub fn recheck(&self) {
         self.hub.recheck();
     }

@@ -1,4 +1,4 @@
-//! What a machine asks for when it opens the channel of a lane.
+//! The command with which a machine opens the channel of a lane.
 
 use std::fmt;
 use std::str::FromStr;
@@ -11,13 +11,13 @@ use syncit_core::message::Lane;
 pub const CONTROL: &str = "syncit";
 /// The subsystem of pairing.
 pub const PAIRING: &str = "syncit-pair";
-/// The user that paired machines log in as.
+/// The user as which paired machines log in.
 pub const USER: &str = "syncit";
-/// The user that an unknown key may log in as while an invitation is open.
+/// The user as which an unknown key may log in while an invitation is open.
 pub const PAIRING_USER: &str = "pair";
 
-/// What joins the lanes of a session: random, told on the control lane, and good only together with the
-/// key that the control lane was opened with.
+/// The random number that joins the lanes of a session. It is sent on the control lane, and is valid only with the key
+/// that opened the control lane.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Link(pub [u8; 16]);
 
@@ -53,7 +53,7 @@ impl<'de> Deserialize<'de> for Link {
     }
 }
 
-/// Which way the bodies of a data channel go.
+/// The direction of the bodies on a data channel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Direction {
     /// From the machine to the hub.
@@ -65,15 +65,15 @@ pub enum Direction {
 /// The command of a data channel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Command {
-    /// Which way.
+    /// The direction.
     pub direction: Direction,
     /// `Express` or `Bulk`.
     pub lane: Lane,
-    /// Of the session.
+    /// The link of the session.
     pub link: Link,
 }
 
-/// Says that a command is none of ours.
+/// The text is not a command of ours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not a command that this server knows")]
 pub struct BadCommand;
@@ -94,7 +94,7 @@ impl fmt::Display for Command {
 
 impl FromStr for Command {
     type Err = BadCommand;
-    /// Understands exactly what `Display` writes.
+    /// Parses exactly what `Display` writes.
     fn from_str(text: &str) -> Result<Self, BadCommand> {
         let words: Vec<&str> = text.splitn(9, ' ').collect();
         let ["scp", "-r", way, "--lane", lane, "--link", link, "--pipelined"] = words[..] else {

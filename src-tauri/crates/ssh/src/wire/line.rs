@@ -1,4 +1,4 @@
-//! The control lane: one JSON message a line.
+//! The control lane: one JSON message on each line.
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -13,13 +13,13 @@ pub const MAX_LINE: usize = MAX_MESSAGE;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Greeting {
-    /// What the other lanes of the session name, to be taken for its own.
+    /// The number with which the other lanes join the session.
     pub link: super::command::Link,
 }
 
-/// A message that can travel as a line.
+/// A message that can be sent as a line.
 pub trait Control: Serialize + DeserializeOwned {
-    /// Returns true if the message may come as a line, and with so many items.
+    /// Checks that the message may be sent as a line, and has no more items than allowed.
     fn check(&self) -> Result<(), WireError>;
 }
 
@@ -58,7 +58,7 @@ fn check_items(count: usize, limit: usize) -> Result<(), WireError> {
     if count > limit { Err(WireError::TooManyItems { limit }) } else { Ok(()) }
 }
 
-/// The line of a message, with its end.
+/// Encodes a message as a line, including its line end.
 pub fn encode<M: Control>(message: &M) -> Result<Vec<u8>, WireError> {
     message.check()?;
     let mut line = serde_json::to_vec(message).map_err(|e| WireError::BadMessage(e.to_string()))?;
@@ -75,15 +75,15 @@ fn decode<M: Control>(line: &[u8]) -> Result<M, WireError> {
     Ok(message)
 }
 
-/// Puts lines together from what comes in.
+/// Assembles lines from the bytes that arrive.
 #[derive(Debug, Default)]
 pub struct Lines {
     unfinished: Vec<u8>,
 }
 
 impl Lines {
-    /// The next message in `input`, of which it takes what it has read; none if no more line ends in it.
-    /// After an error the lane is of no more use.
+    /// Returns the next message in `input` and removes what was read from it. Returns `None` if no more line ends in
+    /// it. After an error the lane cannot be used any more.
     pub fn next<M: Control>(&mut self, input: &mut &[u8]) -> Result<Option<M>, WireError> {
         let Some(end) = input.iter().position(|byte| *byte == b'\n') else {
             self.check_len(input.len())?;
@@ -109,7 +109,7 @@ impl Lines {
         }
     }
 
-    /// The bytes of the line that has not ended yet.
+    /// Returns the number of bytes of the unfinished line.
     pub fn kept(&self) -> usize {
         self.unfinished.len()
     }

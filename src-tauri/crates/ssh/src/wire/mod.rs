@@ -1,5 +1,5 @@
-//! The bytes of the lanes: pure encoders and bounded, incremental decoders. Nothing here waits, and
-//! nothing that comes in makes it panic or keep more than one record.
+//! The bytes of the lanes: pure encoders and bounded, incremental decoders. Nothing here blocks, and no input makes it
+//! panic or buffer more than one record.
 
 pub mod command;
 pub mod line;
@@ -14,7 +14,7 @@ pub enum WireError {
         /// The limit.
         limit: usize,
     },
-    /// A message that is none, on a control lane or in an offer.
+    /// Something that is not a message, on a control lane or in an offer.
     #[error("a message cannot be understood: {0}")]
     BadMessage(String),
     /// A message that does not belong on this lane.
@@ -26,13 +26,13 @@ pub enum WireError {
         /// The limit.
         limit: usize,
     },
-    /// A header of the data stream that is none.
+    /// A header in the data stream that is not valid.
     #[error("a record cannot be understood: {0}")]
     BadRecord(&'static str),
     /// A record larger than its kind may be.
     #[error("a record has {len} bytes, and {limit} are allowed")]
     RecordTooLong {
-        /// What its header says.
+        /// The length in its header.
         len: u64,
         /// The limit.
         limit: usize,

@@ -1,9 +1,9 @@
 //! The express and bulk lanes: the records of scp, pipelined.
 //!
-//! A batch is a directory `D0755 0 <folder>.<number>`, closed by `E`. In it, each file is `C0644 <len> <name>`, the
-//! bytes, and a zero byte. Names are `offer` (first, towards the hub), `missing` (last, towards a machine), `<item>.c<n>` for
-//! a chunk and `<item>.l<n>` for a part of a chunk list; so a peer never names a path. Unlike in scp, nobody waits:
-//! the sink answers one response for each record, in order, whenever it comes to it.
+//! A batch is a directory `D0755 0 <folder>.<number>`, closed by `E`. In it, each file is `C0644 <len> <name>`, the bytes,
+//! and a zero byte. The names are `offer` (first, towards the hub), `missing` (last, towards a machine), `<item>.c<n>` for a
+//! chunk and `<item>.l<n>` for a part of a chunk list, so the other side never names a path. Unlike in scp, the sender never
+//! waits: the receiver answers each record, in order, when it gets to it.
 
 use syncit_core::message::{BatchId, Body, MAX_ITEMS, MAX_MESSAGE, OfferItem, Piece, Refusal};
 use syncit_core::{CHUNK_MAX, FolderId};
@@ -19,19 +19,19 @@ pub const MAX_JSON: usize = MAX_MESSAGE;
 /// One record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Record {
-    /// A batch begins.
+    /// The start of a batch.
     Open(BatchId),
-    /// What is offered in it.
+    /// The offer of a batch.
     Offer(BatchId, Vec<OfferItem>),
     /// A body.
     Body(Body),
-    /// What could not be sent.
+    /// The items that could not be sent.
     Missing(BatchId, Vec<(u32, Refusal)>),
-    /// It ends.
+    /// The end of a batch.
     End(BatchId),
 }
 
-/// Appends the beginning of a batch.
+/// Appends the start of a batch.
 pub fn open(out: &mut Vec<u8>, batch: BatchId) {
     out.extend_from_slice(format!("D0755 0 {}.{}\n", batch.folder, batch.number).as_bytes());
 }
@@ -42,7 +42,7 @@ pub fn offer(out: &mut Vec<u8>, items: &[OfferItem]) -> Result<(), WireError> {
     json(out, "offer", items)
 }
 
-/// Appends what could not be sent.
+/// Appends the items that could not be sent.
 pub fn missing(out: &mut Vec<u8>, items: &[(u32, Refusal)]) -> Result<(), WireError> {
     check_items(items.len())?;
     json(out, "missing", items)
@@ -86,16 +86,16 @@ fn check_items(count: usize) -> Result<(), WireError> {
     }
 }
 
-/// Reads records as their bytes come in.
+/// Decodes records as their bytes arrive.
 #[derive(Debug)]
 pub struct Decoder {
     direction: Direction,
-    /// The batch that is open, and what has come in it.
+    /// The open batch, and what has arrived in it.
     batch: Option<(BatchId, Progress)>,
     state: State,
 }
 
-/// What has come in a batch.
+/// What has arrived in a batch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Progress {
     /// Nothing: an offer may follow.
@@ -120,13 +120,13 @@ enum FileName {
 }
 
 impl Decoder {
-    /// Begins between two batches.
+    /// Creates a decoder that expects the start of a batch.
     pub fn new(direction: Direction) -> Self {
         Decoder { direction, batch: None, state: State::Header(Vec::new()) }
     }
 
-    /// The next record in `input`, of which it takes what it has read; none if no more record ends in it.
-    /// After an error the stream is of no more use.
+    /// Returns the next record in `input` and removes what was read from it. Returns `None` if no more record ends in it.
+    /// After an error the stream cannot be used any more.
     pub fn next(&mut self, input: &mut &[u8]) -> Result<Option<Record>, WireError> {
         loop {
             match &mut self.state {
@@ -164,7 +164,7 @@ impl Decoder {
         }
     }
 
-    /// The bytes that are kept of an unfinished record.
+    /// Returns the bytes that are buffered for an unfinished record.
     pub fn kept(&self) -> usize {
         match &self.state {
             State::Header(line) => line.capacity(),
@@ -198,13 +198,13 @@ impl Decoder {
             return Err(WireError::RecordTooLong { len, limit });
         }
         let left = len as usize;
-        // What is not there yet is not given memory on a header's word, but for the size of a chunk.
+        // A header alone reserves no more memory than a chunk needs, because its data may never arrive.
         let bytes = Vec::with_capacity(left.min(CHUNK_MAX));
         self.state = State::File { name, left, bytes };
         Ok(None)
     }
 
-    /// Returns true if a file of that name may come now.
+    /// Checks that a file of this name may come now.
     fn admit(&mut self, name: FileName) -> Result<(), WireError> {
         let Some((_, progress)) = &mut self.batch else {
             return Err(WireError::BadRecord("a file outside of a batch"));
@@ -245,7 +245,7 @@ fn parse<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Result<Vec<T>, WireErr
     Ok(items)
 }
 
-/// Reads a decimal number as it is written by us: without sign or leading zeros.
+/// Parses a decimal number as we write it: without a sign or leading zeros.
 fn number<N: std::str::FromStr>(text: &str) -> Option<N> {
     let plain = text.bytes().all(|byte| byte.is_ascii_digit()) && (text == "0" || !text.starts_with('0'));
     if plain { text.parse().ok() } else { None }
@@ -271,16 +271,16 @@ fn file_name(text: &str) -> Option<FileName> {
     Some(FileName::Body(item, Piece::List(number(piece.strip_prefix('l')?)?)))
 }
 
-/// What a sink says to one record.
+/// A receiver's answer to one record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {
     /// Taken: a zero byte.
     Taken,
-    /// Left out, and why: `\x01`, text, newline.
+    /// Left out, with the reason: `\x01`, text, newline.
     Left(String),
 }
 
-/// Reads answers as their bytes come in, and counts them against the records that were sent.
+/// Decodes answers as their bytes arrive, and counts them against the records that were sent.
 #[derive(Debug, Default)]
 pub struct Answers {
     unanswered: u64,
@@ -288,17 +288,17 @@ pub struct Answers {
 }
 
 impl Answers {
-    /// More records were sent.
+    /// Records that more records were sent.
     pub fn sent(&mut self, records: u64) {
         self.unanswered += records;
     }
 
-    /// How many records wait for their answer.
+    /// Returns how many records wait for their answer.
     pub fn unanswered(&self) -> u64 {
         self.unanswered
     }
 
-    /// Takes in bytes and calls `left` with each refusal.
+    /// Takes in bytes and calls `left` with the text of each refusal.
     pub fn take(&mut self, input: &[u8], mut left: impl FnMut(String)) -> Result<(), WireError> {
         for byte in input {
             match (&mut self.text, *byte) {

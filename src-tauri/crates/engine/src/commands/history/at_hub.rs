@@ -1,4 +1,4 @@
-//! What happened, as the hub's journal has it: history line by line, and how much changed hour by hour.
+//! What happened, from the hub's journal: the history line by line, and how much changed in each hour.
 
 use syncit_core::FolderId;
 use syncit_core::message::{Answer, Ask, HistoryEntry, HistoryFilter, MAX_HOURS};
@@ -11,11 +11,11 @@ use crate::queries::versions::{cursor, moment, version};
 use crate::runtime::Runtime;
 use crate::runtime::directory::Directory;
 
-/// How often the hub is asked on for one page when few of its entries are wanted: each time it looks at about four
-/// thousand.
+/// How often the hub is asked again for one page when few of its entries match. It looks at about four thousand entries
+/// each time.
 const MAX_ASKS: usize = 256;
 
-/// The lines of a page, as the hub has them.
+/// Returns the lines of a page from the hub.
 pub(super) fn history(runtime: &Runtime, request: &HistoryRequest) -> Result<Vec<HistoryLine>> {
     let directory = runtime.fresh_directory(HISTORY_DOING)?;
     let wanted = wanted_lines(request);
@@ -36,7 +36,7 @@ pub(super) fn history(runtime: &Runtime, request: &HistoryRequest) -> Result<Vec
             return Err(Error::UnexpectedAnswer(HISTORY_DOING));
         };
         lines.extend(entries.into_iter().map(|entry| history_line(&directory, entry)));
-        // An answer may hold less than was asked for although there is more: only so much fits into one.
+        // An answer may hold fewer lines than requested even if there are more, because its size is limited.
         let left = wanted.saturating_sub(lines.len());
         match next {
             Some(cursor) if left > 0 => filter = HistoryFilter { before: Some(cursor), limit: left, ..filter },
@@ -63,7 +63,7 @@ fn history_line(directory: &Directory, HistoryEntry { folder, entry, action }: H
     }
 }
 
-/// `syncit activity`.
+/// Runs `syncit activity`.
 pub(crate) fn activity(runtime: &Runtime, hours: u32) -> Result<Reply> {
     const DOING: &str = "the hub counts what changed";
     if !(1..=MAX_HOURS).contains(&hours) {

@@ -1,5 +1,5 @@
-//! `syncit history` and `syncit activity`: what happened, as the hub's journal has it, or while the hub is away as this
-//! machine has seen it. The two views are siblings; neither knows the other.
+//! `syncit history` and `syncit activity`: what happened, from the hub's journal, or from what this machine has seen
+//! while the hub is unreachable. The two views are siblings and do not know each other.
 
 mod at_hub;
 mod page;
@@ -13,11 +13,11 @@ use crate::runtime::{RunningRole, Runtime};
 
 pub(crate) use self::at_hub::activity;
 
-/// How long an attempt to reach the hub is waited for, and how long the first one.
+/// How long to wait for an attempt to reach the hub, and for the first one.
 const PATIENCE: Duration = Duration::from_secs(1);
 const FIRST_PATIENCE: Duration = Duration::from_secs(3);
 
-/// `syncit history`: as the hub has it, or if it is away as this machine has seen it.
+/// Runs `syncit history`: from the hub, or from this machine if the hub is unreachable.
 pub(crate) fn history(runtime: &Runtime, request: &HistoryRequest) -> Result<Reply> {
     page_of(runtime, request).map(Reply::History)
 }
@@ -28,13 +28,13 @@ fn page_of(runtime: &Runtime, request: &HistoryRequest) -> Result<HistoryPage> {
     }
     match at_hub::history(runtime, request) {
         Ok(lines) => Ok(HistoryPage { lines, seen_by: None }),
-        // It went away just now.
+        // The connection was lost just now.
         Err(Error::Offline { .. }) => seen_here::history(runtime, request),
         Err(error) => Err(error),
     }
 }
 
-/// Returns true if a client's hub cannot be reached, also if it is just tried.
+/// Returns true if a client's hub is unreachable, even while an attempt is running.
 fn is_hub_away(runtime: &Runtime) -> bool {
     let RunningRole::Client(client) = runtime.running() else { return false };
     let status = client.status();

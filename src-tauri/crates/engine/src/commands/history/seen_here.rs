@@ -1,5 +1,5 @@
-//! The history as this machine has seen it itself, for while the hub is away: what the rows of its folders say of each
-//! path's newest change. It is never taken for the whole history.
+//! The history that this machine has seen itself, for while the hub is unreachable: each path's newest change, from the
+//! rows of its folders. It is never presented as the whole history.
 
 use std::cmp::Reverse;
 
@@ -15,20 +15,20 @@ use crate::queries::versions::{cursor, moment, version};
 use crate::runtime::Runtime;
 use crate::runtime::directory::Directory;
 
-/// What a folder's rows say that is asked for.
+/// The matching changes in the rows of one folder.
 struct FolderView {
     folder: FolderId,
     name: String,
     told: Vec<(RelPath, Told)>,
 }
 
-/// `syncit history` without the hub.
+/// Runs `syncit history` without the hub.
 pub(super) fn history(runtime: &Runtime, request: &HistoryRequest) -> Result<HistoryPage> {
     let machine = runtime.machine();
     let directory = runtime.directory();
     let only = match request.folder.as_deref() {
         None => None,
-        // Of a folder that is not kept here nothing was seen.
+        // Nothing was seen of a folder that is not linked here.
         Some(name) => Some(machine.link_named(name).ok_or_else(|| runtime.offline(HISTORY_DOING))?.0),
     };
     let before = request.before.as_deref().map(|text| cursor(machine.links.keys().copied(), text)).transpose()?;
@@ -56,7 +56,7 @@ pub(super) fn history(runtime: &Runtime, request: &HistoryRequest) -> Result<His
     Ok(HistoryPage { lines, seen_by: Some(SeenBy { machine: machine.shown_name(), hub: runtime.hub_name() }) })
 }
 
-/// Where a page ended, as one folder sees it: all folders' entries are ordered by time, folder, seq.
+/// Returns where a page ended, from the view of one folder: entries of all folders are ordered by time, folder, seq.
 fn within(cursor: HistoryCursor, folder: FolderId) -> (Timestamp, Seq) {
     let seq = match folder.cmp(&cursor.folder) {
         std::cmp::Ordering::Less => Seq(u64::MAX),
@@ -66,7 +66,7 @@ fn within(cursor: HistoryCursor, folder: FolderId) -> (Timestamp, Seq) {
     (cursor.at, seq)
 }
 
-/// The newest of all folders.
+/// Returns the newest lines of all folders.
 fn newest(seen: Vec<FolderView>, directory: &Directory, limit: usize) -> Vec<HistoryLine> {
     let mut lines: Vec<_> = Vec::new();
     for FolderView { folder, name, told } in seen {

@@ -1,5 +1,5 @@
-//! `syncit settings`: the few things that can be set, each with its type, default and check in one place. What is set
-//! takes effect at once.
+//! `syncit settings`: the few settings, each with its type, default and check in one place. A new value takes effect at
+//! once.
 
 mod retention;
 mod values;
@@ -26,7 +26,7 @@ use syncit_core::units::{parse_bytes, show_bytes};
 const MAX_FOLDERS_PER_MACHINE: u32 = 1_000;
 const UNKNOWN: &str = "what is set at the hub is not known";
 
-/// Lists, shows or sets.
+/// Lists, shows or sets settings.
 pub(crate) fn settings(
     runtime: &Runtime,
     folder: Option<String>,
@@ -56,7 +56,7 @@ pub(crate) fn settings(
     Ok(Reply::Settings(all))
 }
 
-/// A folder that is linked here, or else one that the hub shares.
+/// Finds a folder that is linked here, or else one that the hub shares.
 fn folder_id(runtime: &Runtime, name: String) -> Result<FolderId> {
     if let Some((folder, _)) = runtime.machine().link_named(&name) {
         return Ok(folder);
@@ -77,7 +77,7 @@ fn of_machine(machine: &Machine) -> BTreeMap<String, Value> {
     let kinds =
         notify_kinds(&mut machine.settings.notify.clone()).map(|(key, wanted)| (key.to_owned(), json!(*wanted)));
     all.extend(kinds);
-    // They hold for a machine's way to its hub; a hub has none.
+    // Limits apply to a machine's connection to its hub, and a hub has none.
     if !matches!(machine.role, Role::Hub(_)) {
         all.insert("limit-up".to_owned(), json!(machine.settings.limit_up));
         all.insert("limit-down".to_owned(), json!(machine.settings.limit_down));
@@ -95,7 +95,8 @@ fn of_machine(machine: &Machine) -> BTreeMap<String, Value> {
     all
 }
 
-/// What is set for a folder here, if it is linked, and, if the hub can be asked, what is set there for all machines.
+/// Returns the settings of a folder here, if it is linked, and those at the hub for all machines, if the hub can be
+/// asked.
 fn of_folder(runtime: &Runtime, folder: FolderId, link: Option<&Link>) -> BTreeMap<String, Value> {
     let mut all = BTreeMap::new();
     if let Some(link) = link {
@@ -114,7 +115,7 @@ fn of_folder(runtime: &Runtime, folder: FolderId, link: Option<&Link>) -> BTreeM
     all
 }
 
-/// What is a number at the hub, for all machines.
+/// Returns the numeric settings at the hub, which apply to all machines.
 fn read_limits(runtime: &Runtime, folder: FolderId) -> Result<BTreeMap<String, Value>> {
     match runtime.ask(Ask::FolderSettings { folder, set: None }, UNKNOWN)? {
         Answer::FolderSettings { settings } => {
@@ -181,12 +182,12 @@ fn set_machine(runtime: &Runtime, key: &str, value: String) -> Result<()> {
             let wanted: SocketAddr = value.parse().map_err(|_| {
                 bad(key, value, "it is ADDR:PORT, like [::]:22082; the other machines connect anew when it changes")
             })?;
-            // A hub that does not run yet, because its key is locked away, takes it up when it does.
+            // A hub that does not run yet, because its key is locked, uses the new address when it starts.
             let taken = hub.map_or(Ok(wanted), |hub| hub.listen_at(wanted, runtime.discovery()))?;
             change_hub(runtime, |hub| hub.listen = taken)?;
         }
         "root" if is_hub => {
-            // It counts for folders that are shared from now on.
+            // It applies to folders that are shared from now on.
             let root = match value.as_str() {
                 "none" => None,
                 path => Some(hub_root::check(Path::new(path), &runtime.home, &runtime.machine())?),
@@ -198,7 +199,7 @@ fn set_machine(runtime: &Runtime, key: &str, value: String) -> Result<()> {
     Ok(())
 }
 
-/// The kinds of notifications by their settings.
+/// Returns the kinds of notifications with their setting keys.
 fn notify_kinds(wanted: &mut Wanted) -> [(&'static str, &mut bool); 6] {
     [
         ("notify-changes", &mut wanted.changes),
@@ -222,7 +223,8 @@ fn set_notify(runtime: &Runtime, key: &str, value: String) -> Result<()> {
     })
 }
 
-/// A limit counts at once. One from the hub is also agreed on with it, which takes a new connection.
+/// Sets a rate limit, which applies at once. A limit on what comes from the hub is also agreed on with the hub, which
+/// takes a new connection.
 fn set_limit(runtime: &Runtime, key: &str, value: String) -> Result<()> {
     let kib: u32 = value.parse().map_err(|_| bad(key, value, "it is a number of KiB a second; 0 is no limit"))?;
     let before = runtime.machine().settings.limits();
@@ -289,7 +291,7 @@ fn set_folder(runtime: &Runtime, folder: FolderId, key: &str, value: String) -> 
             }
         }
         key if retention::has(key) => retention::set(runtime, folder, key, value)?,
-        // All others are the hub's, for all machines, and numbers.
+        // All other settings are numbers at the hub, for all machines.
         _ => {
             let set = |value| Some((key.to_owned(), value));
             let known = runtime.ask(Ask::FolderSettings { folder, set: None }, "nothing was set")?;

@@ -1,6 +1,7 @@
-//! How long a folder's past is kept, as settings of the folder: read wherever the folder may be read, set on the hub.
+//! How long a folder's past is kept, as settings of the folder. They are readable wherever the folder is, and set on
+//! the hub.
 //!
-//! What fits together `core::retention` says, and the hub checks it once more; here are the words for a person.
+//! `core::retention` defines which values fit together, and the hub checks them again. The words for people are here.
 
 use std::collections::BTreeMap;
 
@@ -21,12 +22,12 @@ const WEEKLY: &str = "keep-weekly-days";
 const DELETED: &str = "keep-deleted-days";
 const SIZE: &str = "keep-size";
 
-/// Returns true if a setting is one of these.
+/// Returns true if a key is one of these settings.
 pub(crate) fn has(key: &str) -> bool {
     [ALL, DAILY, WEEKLY, DELETED, SIZE].contains(&key)
 }
 
-/// All of them, as they are set for a folder.
+/// Returns all of them, as they are set for a folder.
 pub(crate) fn read(runtime: &Runtime, folder: FolderId) -> Result<BTreeMap<String, Value>> {
     let keep = kept(runtime, folder, "what is set at the hub is not known")?;
     let days =
@@ -79,7 +80,7 @@ fn change(keep: &mut Retention, key: &str, value: &str) -> Result<()> {
     if *days > MAX_DAYS { Err(wanted()) } else { Ok(()) }
 }
 
-/// What does not fit together, in the settings' own names, and how it would.
+/// Explains which values do not fit together, by the names of the settings, and what would fit.
 fn why(error: BadRetention) -> String {
     match error {
         BadRetention::DailyUnderAll { daily, all } => format!(

@@ -1,7 +1,8 @@
-//! Notification bodies for desktops that read markup in them.
+//! Notification bodies for desktops that interpret markup in them.
 
-/// A text as it is to be given to `org.freedesktop.Notifications` as a body, which reads `<b>`, `<a>`, `<img>` and `&amp;`
-/// there (not in the title): what others chose, like the name of a file, is shown as it is and is never a link or a picture.
+/// Escapes a text for use as a body in `org.freedesktop.Notifications`, which interprets `<b>`, `<a>`, `<img>` and
+/// `&amp;` in bodies but not in titles. Text that others chose, such as a file name, is shown as it is and never
+/// becomes a link or a picture.
 pub fn escaped_markup(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {

@@ -1,7 +1,8 @@
-//! Which notifications a person gets, and when. A front gives what it sees at each look; what comes back is to be shown.
+//! Which notifications a person gets, and when. A front passes what it sees at each look, and gets back the
+//! notifications to show.
 //!
-//! Only a function of what it is given and remembers: no clock, no settings of its own. What it gives is data with an
-//! English text; how it is shown is the front's.
+//! The result depends only on the input and on what is remembered: no clock, no settings of its own. A notification is
+//! data with an English text; the front decides how to show it.
 
 mod markup;
 
@@ -14,32 +15,32 @@ pub use self::markup::escaped_markup;
 use crate::api::{ConflictLine, HistoryLine, MachineStatus, Status};
 pub use crate::api::{Notice, NoticeKind, Target, Wanted};
 
-/// Nothing is shown for so long after the start and after waking, in milliseconds.
+/// After the start and after waking, nothing is shown for this long, in milliseconds.
 const QUIET: u64 = 10_000;
-/// Changes in a folder are one burst until there is none for so long…
+/// A burst of changes in a folder ends after a pause this long, in milliseconds.
 const PAUSE: u64 = 3_000;
-/// …or it has gone on for so long.
+/// A burst also ends when it has lasted this long, in milliseconds.
 const BURST: u64 = 30_000;
-/// A machine that was not seen for so many days is told of.
+/// A person is told of a machine that was not seen for this many days.
 const ABSENT_DAYS: u64 = 7;
-/// Milliseconds.
+/// A day, in milliseconds.
 const DAY: u64 = 24 * 60 * 60 * 1_000;
 
-/// What a front sees at a look.
+/// What a front sees at one look.
 #[derive(Debug, Clone)]
 pub struct Seen<'a> {
-    /// Milliseconds of a clock that never jumps.
+    /// Milliseconds of a monotonic clock.
     pub now: u64,
-    /// Wall-clock time in milliseconds since 1970, to compare with what machines were last seen at.
+    /// Wall-clock time in milliseconds since 1970, to compare with the times at which machines were last seen.
     pub wall: u64,
-    /// The state.
+    /// The machine's status.
     pub status: &'a Status,
-    /// Lines of history since the last look, in any order. Those that the hub does not tell, because it is away, are
-    /// told with the next ones.
+    /// Lines of history since the last look, in any order. Lines that are missing because the hub is unreachable come
+    /// with a later look.
     pub lines: &'a [HistoryLine],
-    /// All conflicts that wait.
+    /// All open conflicts.
     pub conflicts: &'a [ConflictLine],
-    /// All machines; empty if they are not known now.
+    /// All machines; empty while they are not known.
     pub machines: &'a [MachineStatus],
 }
 
@@ -56,47 +57,47 @@ impl Wanted {
     }
 }
 
-/// Changes in a folder that are told together.
+/// Changes in a folder that are reported together.
 #[derive(Debug, Clone, Default)]
 struct Burst {
     first: u64,
     last: u64,
-    /// Path → the last action on it.
+    /// The last action on each path.
     paths: BTreeMap<String, Action>,
     machines: BTreeSet<String>,
 }
 
-/// What is remembered from look to look.
+/// The state between looks.
 #[derive(Debug, Clone, Default)]
 pub struct Notices {
-    /// Until when nothing is shown; none before the first look.
+    /// Nothing is shown before this time; `None` before the first look.
     quiet_until: Option<u64>,
     bursts: BTreeMap<String, Burst>,
-    /// Folder and copy.
+    /// Folder and conflict copy.
     conflicts: BTreeSet<(String, String)>,
     /// Folders that are held.
     holds: BTreeSet<String>,
     disks: BTreeSet<String>,
-    /// Fingerprints; none before they were known once.
+    /// Fingerprints; `None` until they were known for the first time.
     machines: Option<BTreeSet<String>>,
-    /// Fingerprints of machines whose absence was told.
+    /// Fingerprints of machines whose absence was reported.
     absent: BTreeSet<String>,
 }
 
 impl Notices {
-    /// The computer woke up: what it missed is not told change by change.
+    /// Starts a quiet time after the computer woke up: changes that it missed are not reported one by one.
     pub fn woke(&mut self, now: u64) {
         self.quiet_until = Some(now + QUIET);
         self.bursts.clear();
     }
 
-    /// Takes in what is seen and gives what is to be shown now.
+    /// Takes in what a front sees, and returns the notifications to show now.
     pub fn look(&mut self, seen: &Seen<'_>, wanted: &Wanted) -> Vec<Notice> {
         let is_first = self.quiet_until.is_none();
         let quiet_until = *self.quiet_until.get_or_insert(seen.now + QUIET);
         let is_quiet = seen.now < quiet_until;
         if is_first {
-            // What waited before the start is shown by the icon, and was told when it came.
+            // What existed before the start was reported when it appeared, and the icon shows it.
             self.conflicts = conflicts(seen).collect();
             self.holds = holds(seen).map(|(folder, _)| folder).collect();
             self.disks = full_disks(seen).collect();
@@ -105,7 +106,7 @@ impl Notices {
             if self.machines.is_none() && !seen.machines.is_empty() {
                 self.machines = Some(fingerprints(seen).collect());
             }
-            // All else that is new by the end of the quiet is told then.
+            // Everything else that is new is reported when the quiet time ends.
             return Vec::new();
         }
         self.collect(seen);
@@ -119,7 +120,7 @@ impl Notices {
         notices
     }
 
-    /// When to look again although nothing changed: the end of a burst or of the quiet.
+    /// Returns when to look again even if nothing changes: at the end of a burst or of the quiet time.
     pub fn look_again(&self, now: u64) -> Option<u64> {
         let ends = self.bursts.values().map(Burst::end);
         ends.chain(self.quiet_until.filter(|until| *until > now)).min()
@@ -127,7 +128,7 @@ impl Notices {
 
     fn collect(&mut self, seen: &Seen<'_>) {
         for line in seen.lines.iter().filter(|line| line.machine != seen.status.machine) {
-            // A conflict is told by itself.
+            // A conflict has its own notification.
             if line.action == Action::Conflict {
                 continue;
             }
@@ -210,7 +211,7 @@ impl Notices {
             return Vec::new();
         }
         let known = self.machines.replace(fingerprints(seen).collect());
-        // The first time that they are known, none of them is new.
+        // When the machines become known for the first time, none of them is new.
         let Some(known) = known else { return Vec::new() };
         let new = seen.machines.iter().filter(|machine| !machine.is_self && !known.contains(&machine.fingerprint));
         let notice = |machine: &MachineStatus| Notice {
@@ -231,7 +232,7 @@ impl Notices {
             if days < ABSENT_DAYS {
                 self.absent.remove(&machine.fingerprint);
             } else if self.absent.insert(machine.fingerprint.clone()) && days == ABSENT_DAYS {
-                // One that is away for longer was told of on that day.
+                // A machine that is away for longer was reported on the seventh day.
                 notices.push(Notice {
                     title: format!("{} was not seen for a week", printable(&machine.name)),
                     body: "What changed meanwhile waits for it.".to_owned(),
@@ -301,7 +302,7 @@ fn conflicts<'a>(seen: &Seen<'a>) -> impl Iterator<Item = (String, String)> + us
     seen.conflicts.iter().map(|line| (line.folder.clone(), line.copy.clone()))
 }
 
-/// Held folders and why.
+/// Returns the held folders, each with the reason.
 fn holds<'a>(seen: &Seen<'a>) -> impl Iterator<Item = (String, String)> + use<'a> {
     let folders = seen.status.folders.iter();
     folders.filter_map(|folder| Some((folder.name.clone(), folder.hold.as_ref()?.cause.clone())))
@@ -315,12 +316,12 @@ fn fingerprints<'a>(seen: &Seen<'a>) -> impl Iterator<Item = String> + use<'a> {
     seen.machines.iter().map(|machine| machine.fingerprint.clone())
 }
 
-/// The last component of a path.
+/// Returns the last component of a path.
 fn name_of(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
-/// RFC 3339 as milliseconds since 1970.
+/// Converts an RFC 3339 time to milliseconds since 1970.
 fn millis(text: &str) -> Option<u64> {
     let at: jiff::Timestamp = text.parse().ok()?;
     u64::try_from(at.as_millisecond()).ok()
@@ -368,11 +369,12 @@ mod tests {
         }
     }
 
-    /// Noon of this day, in milliseconds.
+    /// Noon of the day, as the wall clock at millisecond 0.
     const NOON: &str = "2026-11-22T12:00:00Z";
 
     impl Scene {
-        /// Takes words such as `Desktop changes Photos/a.jpg`, separated by `;`, and gives changes to be told.
+        /// Applies words such as `Desktop changes Photos/a.jpg`, separated by `;`, and returns the history lines of the
+        /// changes.
         fn take(&mut self, now: u64, words: &str) -> Vec<HistoryLine> {
             let mut lines = Vec::new();
             for sentence in words.split(';').map(str::trim).filter(|sentence| !sentence.is_empty()) {
@@ -519,7 +521,7 @@ mod tests {
             (50_000, "Laptop seen now", &[]),
             (60_000, "Laptop seen 2026-11-15T12:00:00Z", &["Laptop was not seen for a week"]),
         ]);
-        // As long as the machines are not known, none of them is new.
+        // While the machines are not known, none of them is new.
         check(&[(0, "", &[]), (20_000, "Laptop seen now; Tablet seen now", &[]), (21_000, "", &[])]);
     }
 

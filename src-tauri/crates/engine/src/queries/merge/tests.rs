@@ -22,7 +22,7 @@ fn changes_of_both_fit_into_one_text_or_there_is_none() {
             Some(gives) => assert_eq!(merged, Ok(gives), "{name}"),
             None => assert_eq!(merged.map_err(|why| why.to_string()), Err(part("not").unwrap()), "{name}"),
         }
-        // Whoever came first, the text is the same.
+        // The order of the two sides makes no difference.
         let (one, other) = (merge(&base, &file, &copy), merge(&base, &copy, &file));
         assert_eq!(one.ok(), other.ok(), "{name}");
         cases += 1;
@@ -30,8 +30,8 @@ fn changes_of_both_fit_into_one_text_or_there_is_none() {
     assert!(cases > 20);
 }
 
-/// Every third line is left alone, so whatever is done to the lines between does not touch: every mix of changes on two
-/// sides fits into one text, which is known.
+/// Every third line is unchanged, so changes to the lines between never touch. Every mix of changes on two sides then
+/// merges into one known text.
 #[test]
 fn whatever_two_do_apart_from_each_other_is_all_there() {
     const BLOCKS: u32 = 4;
