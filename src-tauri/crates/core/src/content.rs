@@ -124,7 +124,8 @@ impl ChunkList {
 
     /// Builds the list of a content that is a single chunk. Empty content has no chunks.
     ///
-    /// # Panics If the content is larger than `CHUNK_MAX`.
+    /// # Panics
+    /// If the content is larger than `CHUNK_MAX`.
     pub fn of_small(content: &[u8]) -> Self {
         assert!(content.len() <= CHUNK_MAX, "content of one chunk has at most CHUNK_MAX bytes");
         if content.is_empty() {

@@ -156,7 +156,8 @@ impl HubClock {
 
     /// Returns the journal time at the last reading.
     ///
-    /// # Panics If there was no reading in this run.
+    /// # Panics
+    /// If there was no reading in this run.
     pub fn journal_time(&self) -> Timestamp {
         self.state.expect("the clock is read before time is asked for").journal
     }

@@ -201,10 +201,12 @@ fn line(step: &Step) -> String {
     }
 }
 
-/// Runs one case. It consists of `# title`, optionally with `(role)` and `(probed)` in it; then one row a line as `path
-/// | base | local | remote`, with a leading `.` if the row is not given to the plan; after a row, `PATH went to PATH`
-/// if others moved the file; then one line a step, beginning with `→`, and one line, beginning with `≠`, for each path
-/// that differs and stays different because of the role.
+/// Runs one case. Its lines are:
+/// - `# title`, optionally with `(role)` and `(probed)` in it;
+/// - for each row, `path | base | local | remote`, with a leading `.` if the row is not given to the plan; after it,
+///   `PATH went to PATH` if others moved the file;
+/// - `→` and a step, for each step;
+/// - `≠`, the path and what is left out, for each path that stays different because of the role.
 fn case(text: &str) -> String {
     let mut rows = Rows::new(Role::TwoWay);
     let mut given = Vec::new();

@@ -21,7 +21,8 @@ const WIDE: usize = 40;
 /// Appends about `entries` entries by these machines to a folder that has none; returns what it appended. Equal seeds
 /// produce equal journals.
 ///
-/// # Errors If the store fails.
+/// # Errors
+/// If the store fails.
 pub fn long_journal(
     store: &mut impl RelayStore,
     folder: FolderId,

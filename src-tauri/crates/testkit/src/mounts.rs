@@ -10,7 +10,8 @@ const INSIDE: &str = "SYNCIT_TEST_OWN_MOUNTS";
 /// Runs `run` in a process with its own mounts, by starting this test (given by its full name) there again. Where the
 /// system does not permit that, it prints this and the test passes.
 ///
-/// # Panics If the test fails there.
+/// # Panics
+/// If the test fails there.
 pub fn with_own_mounts(test: &str, run: impl FnOnce()) {
     if std::env::var_os(INSIDE).is_some_and(|inside| inside == test) {
         return run();

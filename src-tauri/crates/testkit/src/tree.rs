@@ -41,7 +41,8 @@ impl Node {
 
     /// Returns the entry that a replica or the hub stores for it, written at this time.
     ///
-    /// # Panics If a file is larger than one chunk, because this function does not cut content.
+    /// # Panics
+    /// If a file is larger than one chunk, because this function does not cut content.
     pub fn entry(&self, mtime: Timestamp) -> Entry {
         match self {
             Node::Dir => Entry::Directory,
@@ -64,7 +65,8 @@ pub struct Tree(pub BTreeMap<RelPath, Node>);
 impl Tree {
     /// Parses a fixture.
     ///
-    /// # Panics If a line is invalid; the message contains the line.
+    /// # Panics
+    /// If a line is invalid; the message contains the line.
     pub fn parse(text: &str) -> Self {
         let mut tree = BTreeMap::new();
         for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
@@ -79,7 +81,8 @@ impl Tree {
 
     /// Reads a real directory, without `.syncit`.
     ///
-    /// # Panics If it cannot be read, or contains anything but files, directories and symlinks.
+    /// # Panics
+    /// If it cannot be read, or contains anything but files, directories and symlinks.
     pub fn read(dir: &Path) -> Self {
         let mut tree = BTreeMap::new();
         read_below(dir, None, &mut tree);
@@ -88,7 +91,8 @@ impl Tree {
 
     /// Writes it into an existing real directory, over what is there.
     ///
-    /// # Panics If it cannot be written.
+    /// # Panics
+    /// If it cannot be written.
     pub fn write(&self, dir: &Path) {
         for (path, node) in &self.0 {
             let at = dir.join(path.as_str());

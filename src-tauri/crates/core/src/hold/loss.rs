@@ -31,7 +31,8 @@ pub struct Copies {
 /// Returns for each of these files whether its content is lost with it. `copies` gets the most paths in the folder that
 /// it needs to return. Empty files always count as lost, because they are all alike: they are counted in another way.
 ///
-/// # Errors Returns the error of `copies`.
+/// # Errors
+/// Returns the error of `copies`.
 pub fn losses<E>(
     ending: &[Ending],
     mut copies: impl FnMut(&Digest, usize) -> Result<Copies, E>,

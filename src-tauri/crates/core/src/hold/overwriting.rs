@@ -26,9 +26,9 @@ const SLOT: u64 = 10;
 
 /// The least base64 or hexadecimal characters that are conclusive.
 const LEAST_ENCODED: usize = 256;
-/// The least bytes for telling data beyond text from damaged text, …
+/// The least bytes that can tell a jumble from damaged text, …
 const LEAST_JUMBLED: usize = 2_048;
-/// … by how many of the 256 byte values occur.
+/// … if at least this many of the 256 byte values occur in them.
 const JUMBLED: usize = 192;
 
 /// What the beginning of a content looks like.
@@ -46,7 +46,7 @@ pub enum Looks {
     Text,
     /// No known type, but some bytes are more frequent than others: tables, programs' data.
     Data,
-    /// The same, but with nearly all byte values: data, or text of which parts are encrypted.
+    /// The same, but with most byte values: data, or text of which parts are encrypted.
     Jumble,
     /// No known type, and all bytes or all base64 characters are equally frequent: encrypted, or compressed by a
     /// program not known here.

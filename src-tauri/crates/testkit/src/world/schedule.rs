@@ -193,7 +193,8 @@ impl Schedule {
 
     /// Parses the actions of a text, by default for two healthy machines and a hub without a copy.
     ///
-    /// # Panics If a line is invalid; the message contains the line.
+    /// # Panics
+    /// If a line is invalid; the message contains the line.
     pub fn parse(text: &str) -> Self {
         let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
         let mut schedule = Schedule {
