@@ -1,18 +1,18 @@
-//! What a conflict copy is one of, and when a conflict still waits for a person.
+//! What a conflict copy is a copy of, and when a conflict still waits for a person.
 
 use crate::entry::Entry;
 use crate::ids::Seq;
 use crate::replica_store::{ConflictOf, Row};
 
-/// Says what the local state of a row becomes a copy of when `winner` takes its name. Both were made from the row's base,
-/// if that is a file: this disk had just that content, and the hub's entries lead from it to `winner`.
+/// Returns what the local state of a row becomes a copy of when `winner` takes its name. If the row's base is a file,
+/// both were made from it: this disk had exactly that content, and the hub's entries lead from it to `winner`.
 pub fn copy_of(row: &Row, winner: Seq) -> ConflictOf {
     let base = row.base.entry.file().map(|_| row.base.seq).filter(|base| *base < winner);
     ConflictOf { path: row.path.clone(), seq: winner, base: base.unwrap_or_default() }
 }
 
-/// Returns true if a conflict copy and what it is a copy of are two versions of which somebody has to choose one. It is
-/// over when either is gone or both have the same content.
+/// Returns true if a conflict copy and its original are two versions between which somebody has to choose. The conflict
+/// is over when either is gone or both have the same content.
 pub fn is_open(copy: &Entry, original: &Entry) -> bool {
     copy.is_leaf()
         && match (copy, original) {

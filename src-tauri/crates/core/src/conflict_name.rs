@@ -1,27 +1,27 @@
-//! The name under which the loser of a conflict stays beside the winner.
+//! The name under which the loser of a conflict is kept beside the winner.
 //!
-//! Invariant: the name depends on the losing content's path, author and time alone (and on what is
-//! there already), so two machines that find the same conflict name it the same, and a plan made
-//! again after a crash finds the copy that the last one made.
+//! Invariant: the name depends only on the losing content's path, author and time (and on existing files), so two
+//! machines that find the same conflict choose the same name, and a plan made again after a crash finds the copy that
+//! the previous one made.
 //!
-//! Inside a `.git` directory the name also keeps the repository whole. A branch that lost becomes another branch, so
-//! that its commits stay reachable; any other file gets a name that git does not look at.
+//! Inside a `.git` directory the name also keeps the repository intact. A branch that lost becomes another branch, so
+//! that its commits stay reachable; any other file gets a name that git ignores.
 
 use crate::path::{MAX_COMPONENT, MAX_PATH, RelPath, is_steering};
 use crate::time::Timestamp;
 
 /// The most names that are tried before a person is asked to clean up.
 const MAX_TRIES: u32 = 1_000;
-/// The longest thing behind a dot that counts as an extension, in bytes.
+/// The longest text after a dot that counts as an extension, in bytes.
 const MAX_EXTENSION: usize = 16;
 
-/// Names the copy of what loses the name `path`: `report (conflict, laptop, 2026-11-22 14.03.05).docx`,
-/// in UTC, then `… 2.docx`, `… 3.docx` while `taken` says that something else is there. Inside a `.git` directory it
-/// is `main-conflict-laptop-20261122-140305`, then `…-2`.
+/// Returns the name for the copy of what loses the name `path`: `report (conflict, laptop, 2026-11-22 14.03.05).docx`,
+/// in UTC, then `… 2.docx`, `… 3.docx` while `taken` returns true because something else is there. Inside a `.git`
+/// directory it is `main-conflict-laptop-20261122-140305`, then `…-2`.
 ///
-/// A symlink has no time of its own that travels with it, so its copy's name has none. A name
-/// that gets too long loses the end of its stem. None if there is no room for a name (the directory's
-/// own path is nearly as long as paths can be) or a thousand names are taken.
+/// The copy of a symlink has no time in its name, because a symlink has no time that travels with it. If a name is too
+/// long, the end of its stem is cut. Returns `None` if there is no room for a name (because the directory's path is
+/// nearly as long as paths can be) or a thousand names are taken.
 ///
 /// ```
 /// use syncit_core::conflict_name::conflict_name;
@@ -54,16 +54,16 @@ pub fn conflict_name(
     })
 }
 
-/// Who reads the names in a directory.
+/// Which program reads the names in a directory, if any.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Style {
-    /// People.
+    /// Only people read them.
     Plain,
-    /// Git, which takes every file there for a branch, a tag or the like, and fails at a name that none can have.
+    /// Git reads every file there as a branch, a tag or the like, and fails if its name is not a valid one.
     Refs,
-    /// Git, which takes every file there for the log of a ref, unless its name begins with a dot.
+    /// Git reads every file there as the log of a ref, unless its name begins with a dot.
     RefLogs,
-    /// Git, which looks for files of certain names and endings.
+    /// Git looks for files with certain names and suffixes.
     Git,
 }
 
@@ -71,8 +71,8 @@ impl Style {
     fn of(path: &RelPath) -> Self {
         let parts: Vec<&str> = path.as_str().split('/').collect();
         let Some((_, above)) = parts.split_last() else { return Style::Plain };
-        // The innermost, and then the first that settles it: submodules and further work trees have such directories,
-        // too, below `modules/` and `worktrees/`.
+        // The innermost `.git` counts, and below it the first directory that decides: submodules and additional work
+        // trees have such directories too, below `modules/` and `worktrees/`.
         let Some(git) = above.iter().rposition(|part| *part == ".git") else { return Style::Plain };
         let telling = above[git + 1..].iter().find_map(|part| match *part {
             "refs" => Some(Style::Refs),
@@ -83,7 +83,7 @@ impl Style {
         telling.unwrap_or(Style::Git)
     }
 
-    /// Splits a name into what comes before and after what tells of the conflict.
+    /// Splits a name into the parts before and after the conflict text.
     fn split(self, name: &str) -> (String, &str) {
         match self {
             Style::Plain => {
@@ -92,12 +92,13 @@ impl Style {
             }
             Style::Refs => (as_ref(name), ""),
             Style::RefLogs => (format!(".{}", name.trim_start_matches('.')), ""),
-            // An ending stays within the name: `pack-….idx-conflict-…` is no index of a pack.
+            // A suffix stays within the name: git does not read `pack-….idx-conflict-…` as a pack's index.
             Style::Git => (name.to_owned(), ""),
         }
     }
 
-    /// A machine's name as a part of one path component; names come checked, but not to this function.
+    /// Returns a machine's name as a part of a path component. The name is sanitised, because this function cannot rely
+    /// on checks elsewhere.
     fn machine(self, machine: &str) -> String {
         let part = machine.chars().take(40);
         match self {
@@ -125,7 +126,8 @@ impl Style {
     }
 }
 
-/// A name with nothing in it that the name of a branch must not have. Its end is not looked at, for more follows it.
+/// Replaces everything in a name that a branch name must not contain. The end is not checked, because more text
+/// follows.
 fn as_ref(name: &str) -> String {
     let is_bad = |c: char| c.is_ascii_control() || matches!(c, ' ' | '~' | '^' | ':' | '?' | '*' | '[' | '\\' | '{');
     let name: String = name.chars().map(|c| if is_bad(c) { '_' } else { c }).collect();
@@ -136,8 +138,8 @@ fn as_ref(name: &str) -> String {
     }
 }
 
-/// Splits a name before its extension. A leading dot begins no extension, `.tar.gz` is one, and
-/// what has spaces in it or is long is none (`Mr. Smith and others`).
+/// Splits a name before its extension. A leading dot does not begin an extension, `.tar.gz` is one,
+/// and text that is long or has spaces in it is not (`Mr. Smith and others`).
 fn split_extension(name: &str) -> (&str, &str) {
     let split = |name: &str| {
         let dot = name.rfind('.').filter(|dot| !name[..*dot].trim_start_matches('.').is_empty())?;
@@ -153,13 +155,13 @@ fn split_extension(name: &str) -> (&str, &str) {
     name.split_at(at)
 }
 
-/// The moment in UTC without characters that a file system may refuse; none if it is out of all bounds.
+/// Formats the time in UTC without characters that a file system may refuse; `None` if it is out of range.
 fn in_name(moment: Timestamp, format: &str) -> Option<String> {
     let moment = jiff::Timestamp::from_second(moment.parts().0).ok()?;
     Some(moment.strftime(format).to_string())
 }
 
-/// The longest beginning of at most `len` bytes that ends between two characters.
+/// Returns the longest prefix of at most `len` bytes that ends at a character boundary.
 fn cut(text: &str, len: usize) -> &str {
     let mut end = len.min(text.len());
     while !text.is_char_boundary(end) {
@@ -217,7 +219,7 @@ mod tests {
             (".git/packed-refs", ".git/packed-refs-conflict-laptop-20261122-140305"),
             (".git/objects/pack/pack-1.idx", ".git/objects/pack/pack-1.idx-conflict-laptop-20261122-140305"),
             (".git/info/refs", ".git/info/refs-conflict-laptop-20261122-140305"),
-            // A file with that name, what only looks like it, and what lies in the work tree.
+            // A file with that name, names that only look similar, and files in the work tree.
             (".git", ".git (conflict, laptop, 2026-11-22 14.03.05)"),
             ("a.git/refs/heads/main", "a.git/refs/heads/main (conflict, laptop, 2026-11-22 14.03.05)"),
             (".github/refs/x.yml", ".github/refs/x (conflict, laptop, 2026-11-22 14.03.05).yml"),

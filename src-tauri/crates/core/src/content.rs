@@ -1,5 +1,6 @@
-//! Content as a list of chunks. A content's digest is BLAKE3 over its encoded chunk list, so that
-//! whoever has the list can check it before trusting it, and whoever has all chunks can rebuild it.
+//! Content as a list of chunks. A content's digest is the BLAKE3 digest of its encoded chunk list,
+//! so the list can be checked before it is trusted, and the content can be rebuilt from the list
+//! and all chunks.
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,12 +9,12 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::hex::{from_hex, write_hex};
 
-/// The smallest chunk that FastCDC cuts (but for a content's last one), in bytes. Content up to
-/// this size is one chunk; empty content has none.
+/// The smallest chunk that FastCDC cuts (except for the last one of a content), in bytes. Content
+/// up to this size is one chunk; empty content has none.
 pub const CHUNK_MIN: usize = 64 * 1024;
-/// The average that FastCDC aims at, in bytes.
+/// The average chunk size that FastCDC aims at, in bytes.
 pub const CHUNK_AVERAGE: usize = 256 * 1024;
-/// The largest chunk, in bytes. Nothing larger is ever sent, stored or asked for.
+/// The largest chunk, in bytes. Nothing larger is ever sent, stored or requested.
 pub const CHUNK_MAX: usize = 1024 * 1024;
 /// The largest content, in bytes: 256 GiB, so that an encoded list stays under 160 MiB.
 pub const CONTENT_MAX: u64 = 256 << 30;
@@ -25,7 +26,7 @@ pub const ENCODED_CHUNK: usize = 36;
 pub struct Digest(pub [u8; 32]);
 
 impl Digest {
-    /// The digest of these bytes.
+    /// Computes the digest of these bytes.
     pub fn of(bytes: &[u8]) -> Self {
         Digest(*blake3::hash(bytes).as_bytes())
     }
@@ -43,7 +44,7 @@ impl fmt::Debug for Digest {
     }
 }
 
-/// Says that a text is not the 64 hexadecimal digits of a digest.
+/// The error for a text that is not the 64 hexadecimal digits of a digest.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("not a digest of 64 hexadecimal digits")]
 pub struct NotADigest;
@@ -68,16 +69,17 @@ impl<'de> Deserialize<'de> for Digest {
     }
 }
 
-/// One chunk of a content.
+/// One chunk of a content, by reference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ChunkRef {
-    /// Of the chunk's bytes.
+    /// The digest of the chunk's bytes.
     pub digest: Digest,
     /// In bytes, 1 to `CHUNK_MAX`.
     pub len: u32,
 }
 
-/// The chunks of a content in their order. Its digest stands for the content: contents are equal if their lists are.
+/// The chunks of a content in order. The digest of this list identifies the content: contents are equal if their lists
+/// are.
 ///
 /// ```
 /// use syncit_core::ChunkList;
@@ -93,19 +95,19 @@ pub struct ChunkList(Vec<ChunkRef>);
 /// Why bytes are not an encoded chunk list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum BadChunkList {
-    /// Not a multiple of `ENCODED_CHUNK`.
+    /// The length is not a multiple of `ENCODED_CHUNK`.
     #[error("a chunk list is cut off")]
     CutOff,
-    /// A chunk that is empty or larger than `CHUNK_MAX`.
+    /// A chunk is empty or larger than `CHUNK_MAX`.
     #[error("a chunk list names a chunk of a length that no chunk has")]
     ChunkLength,
-    /// More than `CONTENT_MAX` in all.
+    /// The chunks sum up to more than `CONTENT_MAX`.
     #[error("a chunk list names more content than a file may have")]
     TooLarge,
 }
 
 impl ChunkList {
-    /// Checks the chunks and their sum.
+    /// Checks the lengths of the chunks and their sum.
     pub fn new(chunks: Vec<ChunkRef>) -> Result<Self, BadChunkList> {
         let mut size = 0;
         for chunk in &chunks {
@@ -120,7 +122,7 @@ impl ChunkList {
         Ok(ChunkList(chunks))
     }
 
-    /// The list of a content that is one chunk, or none if it is empty.
+    /// Builds the list of a content that is a single chunk. Empty content has no chunks.
     ///
     /// # Panics
     /// If the content is larger than `CHUNK_MAX`.
@@ -132,7 +134,7 @@ impl ChunkList {
         ChunkList(vec![ChunkRef { digest: Digest::of(content), len: content.len() as u32 }])
     }
 
-    /// Reads what `encode` wrote.
+    /// Decodes what `encode` wrote.
     pub fn decode(bytes: &[u8]) -> Result<Self, BadChunkList> {
         if !bytes.len().is_multiple_of(ENCODED_CHUNK) {
             return Err(BadChunkList::CutOff);
@@ -147,7 +149,7 @@ impl ChunkList {
         ChunkList::new(chunks.collect())
     }
 
-    /// The bytes that a content's digest is taken over.
+    /// Encodes the list. The digest of a content is taken over these bytes.
     pub fn encode(&self) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(self.0.len() * ENCODED_CHUNK);
         for chunk in &self.0 {
@@ -157,22 +159,22 @@ impl ChunkList {
         bytes
     }
 
-    /// The digest of the content.
+    /// Returns the digest of the content.
     pub fn digest(&self) -> Digest {
         Digest::of(&self.encode())
     }
 
-    /// The size of the content, in bytes.
+    /// Returns the size of the content, in bytes.
     pub fn size(&self) -> u64 {
         self.0.iter().map(|chunk| u64::from(chunk.len)).sum()
     }
 
-    /// The chunks in their order.
+    /// Returns the chunks in order.
     pub fn chunks(&self) -> &[ChunkRef] {
         &self.0
     }
 
-    /// The chunks with the offset of each in the content.
+    /// Returns the chunks, each with its offset in the content.
     pub fn with_offsets(&self) -> impl Iterator<Item = (u64, ChunkRef)> + '_ {
         self.0.iter().scan(0, |offset, chunk| {
             let at = *offset;

@@ -1,7 +1,7 @@
-//! Damage in the hub's content store: what is looked at, what was found, and which entries it concerns.
+//! The types for damage in the hub's content store: what is checked, what was found, and which entries are affected.
 //!
-//! Only words: looking is the store's, deciding the relay's. That something lacks is never written down apart from
-//! the content itself; which entries it concerns is found anew from the journals whenever it is asked for.
+//! Only types: the store checks, the relay decides. Missing content is recorded nowhere but in the content store
+//! itself. Which entries are affected is computed from the journals on each request.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,39 +14,39 @@ use crate::time::Timestamp;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kept {
-    /// A chunk, under its own.
+    /// A chunk, under its own digest.
     Chunk(Digest),
-    /// A chunk list, under that of its content.
+    /// A chunk list, under the digest of its content.
     List(Digest),
 }
 
-/// How far a look through the whole content store is: behind the chunk or the list of this number, which is the
-/// store's own. Lists come after all chunks.
+/// How far a scrub of the content store has come: past the chunk or list with this number, which is internal to the
+/// store. Lists come after all chunks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Behind {
-    /// Chunks are being looked at.
+    /// Chunks are being checked.
     Chunk(u64),
-    /// Chunk lists are.
+    /// Chunk lists are being checked.
     List(u64),
 }
 
 impl Behind {
-    /// Nothing was looked at yet.
+    /// Nothing was checked yet.
     pub const START: Behind = Behind::Chunk(0);
 }
 
-/// What a look at a part of the content store found.
+/// What checking a part of the content store found.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Looked {
     /// How many chunks and lists were read.
     pub checked: u64,
-    /// Those of them that are not what their digests say, or that cannot be read.
+    /// Those that do not match their digests or cannot be read.
     pub damaged: Vec<Kept>,
-    /// Where to go on; none at the end.
+    /// Where to continue; `None` at the end.
     pub next: Option<Behind>,
 }
 
-/// An entry of which some content was damaged and is not kept any more.
+/// An entry whose content is incomplete because some of it was damaged and removed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LackingEntry {
     /// The folder.
@@ -55,7 +55,7 @@ pub struct LackingEntry {
     pub path: RelPath,
     /// The entry.
     pub seq: Seq,
-    /// When it was accepted, hub time.
+    /// When it was accepted, in hub time.
     pub at: Timestamp,
     /// Its size, in bytes.
     pub size: u64,
@@ -65,20 +65,20 @@ pub struct LackingEntry {
     pub is_current: bool,
 }
 
-/// The entries of all journals of which some content is not kept any more.
+/// The entries of all journals whose content is incomplete.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Lacking {
-    /// Those that are current first, each in the order of folders and seq.
+    /// Current entries first; each kind ordered by folder and seq.
     pub entries: Vec<LackingEntry>,
-    /// Whether there are more, of either kind.
+    /// Whether there are more of either kind.
     pub is_more: bool,
 }
 
-/// A lacking entry, and whether a machine is there that may have its content.
+/// An entry whose content is incomplete, and whether a machine that may have the content is connected.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lack {
     /// The entry.
     pub entry: LackingEntry,
-    /// Whether a connected machine that may send to the folder was asked for it.
+    /// Whether a connected machine that may send to the folder was asked for the content.
     pub is_asked: bool,
 }

@@ -1,4 +1,4 @@
-//! What one path is: the state that the three trees of a replica and the hub's journal speak of.
+//! The state of one path, as the three trees of a replica and the hub's journal record it.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,22 +8,23 @@ use crate::time::Timestamp;
 /// The longest target of a symlink, in bytes.
 pub const MAX_LINK_TARGET: usize = 4_095;
 
-/// A regular file. Two are equal if their content and executable bit are, and both or neither are private: mtime travels
-/// with the content, but a touch alone is no change.
+/// A regular file. Two are equal if their content and executable bit are equal and both or neither are private. The
+/// mtime travels with the content, but a touch alone is not a change.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct FileEntry {
-    /// Of the content's chunk list.
+    /// The digest of the content's chunk list.
     pub digest: Digest,
     /// In bytes.
     pub size: u64,
-    /// Whether its owner may execute it.
+    /// Whether the owner may execute it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub executable: bool,
-    /// Whether it is for its owner alone, on all machines. No if it was opened to others after it had been private. None if nothing is known of that, as from versions of SyncIt that
-    /// do not tell it: what is there stays as open as it is.
+    /// Whether it is private, that is for its owner alone, on all machines. `Some(false)` if it was opened to others
+    /// after having been private. `None` if nothing is known, as from versions of SyncIt that do not report it:
+    /// permissions on the disk then stay as they are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub private: Option<bool>,
-    /// When the content was last written, as its author's clock had it.
+    /// When the content was last written, by its author's clock.
     pub mtime: Timestamp,
 }
 
@@ -39,7 +40,7 @@ impl PartialEq for FileEntry {
 impl Eq for FileEntry {}
 
 impl FileEntry {
-    /// Returns true if it is for its owner alone.
+    /// Returns true if the file is for its owner alone.
     pub fn is_private(&self) -> bool {
         self.private == Some(true)
     }
@@ -54,14 +55,15 @@ pub enum Entry {
     Absent,
     /// A regular file.
     File(FileEntry),
-    /// A directory; it has no content of its own.
+    /// A directory. It has no content of its own.
     Directory,
-    /// A symlink and the text it holds, never followed.
+    /// A symlink with its target text, which is never followed.
     Symlink(String),
 }
 
 impl Entry {
-    /// Why no disk can hold it and no machine offers it, if that is so: it is not taken, told or placed.
+    /// Returns why an entry is invalid, if it is: no disk can hold it and no machine offers it, so it is not accepted,
+    /// reported or placed.
     pub fn breach(&self) -> Option<&'static str> {
         match self {
             Entry::File(file) if file.size > CONTENT_MAX => Some("the file is larger than 256 GiB"),
@@ -85,17 +87,17 @@ impl Entry {
         !self.is_absent()
     }
 
-    /// Returns true if it is a directory.
+    /// Returns true if this is a directory.
     pub fn is_directory(&self) -> bool {
         *self == Entry::Directory
     }
 
-    /// Returns true if something is there that can hold nothing below it: a file or a symlink.
+    /// Returns true if this is a file or a symlink, which can have nothing below it.
     pub fn is_leaf(&self) -> bool {
         matches!(self, Entry::File(_) | Entry::Symlink(_))
     }
 
-    /// The file, if it is one.
+    /// Returns the file, if this is one.
     pub fn file(&self) -> Option<&FileEntry> {
         match self {
             Entry::File(file) => Some(file),
@@ -103,8 +105,8 @@ impl Entry {
         }
     }
 
-    /// This state where another one was before: a file of which nothing else is said is as private as the one that it
-    /// takes the place of.
+    /// Returns this state as the successor of `before`: a file whose privacy is not specified keeps the privacy of the
+    /// file that it replaces.
     pub fn after(mut self, before: &Entry) -> Self {
         if let (Entry::File(file), Entry::File(before)) = (&mut self, before) {
             file.private = file.private.or(before.private);
@@ -112,8 +114,9 @@ impl Entry {
         self
     }
 
-    /// What this state of the hub becomes on a disk where `local` gives it its permissions, agreed on as `base`: what was
-    /// closed here since stays closed, and so does what was private if nothing else is said.
+    /// Returns the hub's state as it is placed on a disk where `local` provides the permissions and `base` was last
+    /// agreed on. A file that was made private here since then stays private. So does a private file if the hub's state
+    /// says nothing.
     pub fn placed(self, local: &Entry, base: &Entry) -> Self {
         let is_private = |entry: &Entry| entry.file().is_some_and(FileEntry::is_private);
         match self {
@@ -124,12 +127,13 @@ impl Entry {
         }
     }
 
-    /// Returns true if this state, offered where `there` is, changes nothing: it is the same, or says less of it.
+    /// Returns true if offering this state where the hub has `there` changes nothing: it is equal, or says less about
+    /// privacy.
     pub fn is_in(&self, there: &Entry) -> bool {
         self == there || self.file().is_some_and(|file| file.private.is_none()) && self.clone().after(there) == *there
     }
 
-    /// The bytes of its content; 0 for what is no file.
+    /// Returns the size of the content in bytes; 0 if this is not a file.
     pub fn size(&self) -> u64 {
         self.file().map_or(0, |file| file.size)
     }

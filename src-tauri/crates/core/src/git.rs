@@ -1,32 +1,32 @@
-//! What is known of git repositories: where the programs lie that git runs by itself, and how to read two files as evidence of
-//! what became of other files: the index of a work tree, which lists what is tracked in it, and the index of a pack, which
-//! lists the objects in it.
+//! What SyncIt knows about git repositories: which files git runs by itself, and how to read two of git's files as
+//! evidence of what became of other files. These are the index of a work tree, which lists its tracked files, and the
+//! index of a pack, which lists the objects in the pack.
 //!
-//! These files come from a person's disk and may be anything: what is no such file, or of a kind that is not known here, gives
-//! nothing.
+//! Both come from a person's disk and can contain anything. A file that is not such an index, or is of an unknown
+//! version, yields `None`.
 
 use std::collections::BTreeMap;
 
 use crate::path::RelPath;
 
-/// The directory of a repository that holds what git runs by itself.
+/// The directory of a repository that holds the programs that git runs by itself.
 const HOOKS: &str = "hooks";
-/// The directory of a repository in its work tree, and the end of the name of one that has none (a bare repository).
+/// The name of a repository's directory in its work tree, and the suffix of a bare repository's name.
 const REPOSITORY: &str = ".git";
 
-/// Bytes of an entry of an index before its name.
+/// Bytes of an index entry before its name.
 const BEFORE_NAME: usize = 62;
 /// Bytes of the checksum at the end of an index.
 const CHECKSUM: usize = 20;
-/// Extensions of an index that only make git faster on this machine: what lies untracked in each directory, what a watcher
-/// told, and where entries begin.
+/// Extensions of an index that only make git faster on this machine: the untracked files of each directory, what a file
+/// system monitor reported, and where entries begin.
 const ONLY_FASTER: [&[u8]; 4] = [b"UNTR", b"FSMN", b"EOIE", b"IEOT"];
-/// Bytes of an index of a pack before its names.
+/// Bytes of a pack's index before its object names.
 const BEFORE_NAMES: usize = 8 + 256 * 4;
 
-/// Returns true if git would run a file at this path by itself, if it is executable and has the name of a hook. That is
-/// anything in a `hooks` directory of a `.git` directory (those of its submodules included), or of one whose name ends with
-/// `.git`, as those of bare repositories do. The case of the names does not count, as on some disks it does not.
+/// Returns true if git would run a file at this path by itself, provided that it is executable and has the name of a
+/// hook. That is anything in a `hooks` directory of a `.git` directory (including its submodules), or of a directory
+/// whose name ends with `.git`, like a bare repository. Case is ignored, because some disks ignore it.
 pub fn is_hook(path: &RelPath) -> bool {
     let is_in = |hooks: RelPath| {
         let is_bare = |dir: &RelPath| ends_with(dir.name(), REPOSITORY);
@@ -34,7 +34,7 @@ pub fn is_hook(path: &RelPath) -> bool {
         hooks.name().eq_ignore_ascii_case(HOOKS)
             && (hooks.parent().as_ref().is_some_and(is_bare) || hooks.ancestors().any(|dir| is_repository(&dir)))
     };
-    // Of nearly all paths the first question is enough, and it is asked of every file that is found.
+    // For nearly all paths the first test is enough. It runs for every file that is found.
     path.as_str().as_bytes().windows(HOOKS.len()).any(|part| part.eq_ignore_ascii_case(HOOKS.as_bytes()))
         && path.ancestors().any(is_in)
 }
@@ -44,16 +44,17 @@ fn ends_with(name: &str, end: &str) -> bool {
     at.and_then(|at| name.get(at..)).is_some_and(|found| found.eq_ignore_ascii_case(end))
 }
 
-/// A file as it was last staged.
+/// A file as it was last staged in git.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Staged {
-    /// The name of the object that has its content.
+    /// The name of the object that holds its content.
     pub object: [u8; 20],
     /// Its size in bytes, modulo 2³².
     pub size: u32,
 }
 
-/// What a work tree's index lists, by path below the work tree; none if this is no index that can be read.
+/// Returns the files listed in a work tree's index, by path below the work tree; `None` if this is not a readable
+/// index.
 pub fn staged(index: &[u8]) -> Option<BTreeMap<Vec<u8>, Staged>> {
     let mut all = BTreeMap::new();
     each_entry(index, |at, name| {
@@ -64,13 +65,13 @@ pub fn staged(index: &[u8]) -> Option<BTreeMap<Vec<u8>, Staged>> {
     Some(all)
 }
 
-/// An index without what git notes in it of the files of one machine (their times, sizes and inodes) and without what only
-/// makes git faster there. Two that are equal in this say the same of the repository. None if this is no index that can
-/// be read to its end.
+/// Returns an index without what is specific to one machine (the files' times, sizes and inodes) and without the
+/// extensions that only make git faster there. If two results are equal, the indexes say the same about the repository.
+/// `None` if the index cannot be read to its end.
 pub fn without_stat(index: &[u8]) -> Option<Vec<u8>> {
     let mut kept = index.to_vec();
     let end = each_entry(index, |at, _| {
-        // Between them is the mode.
+        // The mode lies between these two ranges.
         kept.get_mut(at..at + 24)?.fill(0);
         kept.get_mut(at + 28..at + 40)?.fill(0);
         Some(())
@@ -89,7 +90,7 @@ pub fn without_stat(index: &[u8]) -> Option<Vec<u8>> {
     Some(kept)
 }
 
-/// Tells where each entry of an index begins, and the name in it; returns where what follows them begins.
+/// Calls `tell` with the offset and the name of each entry of an index; returns the offset of what follows the entries.
 fn each_entry(index: &[u8], mut tell: impl FnMut(usize, &[u8]) -> Option<()>) -> Option<usize> {
     if index.get(..4)? != b"DIRC" {
         return None;
@@ -113,7 +114,7 @@ fn each_entry(index: &[u8], mut tell: impl FnMut(usize, &[u8]) -> Option<()>) ->
         name.extend_from_slice(&rest[..len]);
         tell(at, &name)?;
         let end = name_at + len;
-        // Up to version 3 an entry is padded to a multiple of eight bytes, with one zero at least.
+        // Up to version 3 an entry is padded with one to eight zero bytes to a multiple of eight bytes.
         at = if version == 4 { end + 1 } else { at + (end - at) / 8 * 8 + 8 };
     }
     Some(at)
@@ -123,7 +124,7 @@ fn number(bytes: &[u8], at: usize) -> Option<u32> {
     Some(u32::from_be_bytes(bytes.get(at..at.checked_add(4)?)?.try_into().ok()?))
 }
 
-/// How many bytes of the name before are not shared, in seven bits a byte, each continued one counting one more.
+/// Reads how many bytes to drop from the end of the previous name: seven bits a byte, and each continuation adds one.
 fn varint(bytes: &[u8], at: &mut usize) -> Option<usize> {
     let mut value: usize = 0;
     loop {
@@ -140,13 +141,13 @@ fn varint(bytes: &[u8], at: &mut usize) -> Option<usize> {
 /// The names of the objects in a pack.
 #[derive(Debug, Clone)]
 pub struct PackIndex {
-    /// One after the other, in order.
+    /// Concatenated, in ascending order.
     names: Vec<u8>,
     len: usize,
 }
 
 impl PackIndex {
-    /// Reads the index of a pack whose objects have names of so many bytes; none if it is none.
+    /// Reads the index of a pack whose object names have `len` bytes; `None` if this is not one.
     pub fn new(bytes: &[u8], len: usize) -> Option<Self> {
         if bytes.get(..4)? != b"\xfftOc" || number(bytes, 4)? != 2 || len == 0 {
             return None;
@@ -156,7 +157,7 @@ impl PackIndex {
         Some(PackIndex { names: bytes.get(BEFORE_NAMES..end)?.to_vec(), len })
     }
 
-    /// Returns true if the pack has an object.
+    /// Returns true if the pack contains an object.
     pub fn contains(&self, name: &[u8]) -> bool {
         let (mut low, mut high) = (0, self.names.len() / self.len);
         while low < high {
@@ -171,7 +172,7 @@ impl PackIndex {
     }
 }
 
-/// The name of an object from hexadecimal digits; none if it is not one.
+/// Parses the name of an object from hexadecimal digits; `None` if it is not one.
 pub fn object_name(hex: &str) -> Option<Vec<u8>> {
     let is_name = matches!(hex.len(), 40 | 64) && hex.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
     is_name.then(|| {
@@ -185,7 +186,7 @@ pub fn object_name(hex: &str) -> Option<Vec<u8>> {
 mod tests {
     use super::*;
 
-    /// An index as git writes it, without its extensions and checksum.
+    /// Builds an index as git writes it, without extensions and checksum.
     fn index(version: u32, entries: &[(&str, u32)]) -> Vec<u8> {
         let mut bytes = [&b"DIRC"[..], &version.to_be_bytes(), &(entries.len() as u32).to_be_bytes()].concat();
         let mut before = "";
@@ -221,7 +222,7 @@ mod tests {
                 entries.iter().map(|(name, size)| (name.as_bytes(), *size, *size as u8)).collect();
             assert_eq!(read, expected, "version {version}");
             for end in 0..bytes.len() {
-                // Only the padding of the last entry is not missed.
+                // A cut goes unnoticed only within the padding of the last entry.
                 assert!(super::staged(&bytes[..end]).is_none_or(|cut| cut == staged), "version {version} cut at {end}");
             }
         }
@@ -229,7 +230,7 @@ mod tests {
         assert_eq!(staged(b"DIRC\0\0\0\x02\xff\xff\xff\xff"), None);
     }
 
-    /// With these extensions and a checksum.
+    /// Appends these extensions and a checksum.
     fn whole(mut bytes: Vec<u8>, extensions: &[(&[u8; 4], &[u8])]) -> Vec<u8> {
         for (name, data) in extensions {
             bytes.extend([&name[..], &(data.len() as u32).to_be_bytes(), data].concat());
@@ -247,7 +248,7 @@ mod tests {
             let kept =
                 |bytes: &[u8], extensions: &[(&[u8; 4], &[u8])]| without_stat(&whole(bytes.to_vec(), extensions));
             let first = kept(&plain, &[(b"TREE", b"tree")]).unwrap();
-            // Where the second entry begins.
+            // The offset of the second entry.
             let at = 12 + if version == 4 { BEFORE_NAME + 3 } else { 64 };
             for byte in at..at + BEFORE_NAME {
                 let mut other = plain.clone();

@@ -1,18 +1,18 @@
-//! Bytes as lower-case hexadecimal digits, and back.
+//! Converts bytes to lower-case hexadecimal digits and back.
 
 use std::fmt;
 
-/// Writes bytes as digits.
+/// Writes bytes as hexadecimal digits.
 pub fn write_hex(bytes: &[u8], f: &mut fmt::Formatter<'_>) -> fmt::Result {
     bytes.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
 }
 
-/// The digits of some bytes.
+/// Returns bytes as hexadecimal digits.
 pub fn to_hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Reads exactly `N` bytes; none if the text is anything else.
+/// Parses exactly `N` bytes; `None` if the text is anything else.
 pub fn from_hex<const N: usize>(text: &str) -> Option<[u8; N]> {
     if text.len() != 2 * N {
         return None;
@@ -24,7 +24,7 @@ pub fn from_hex<const N: usize>(text: &str) -> Option<[u8; N]> {
     Some(bytes)
 }
 
-/// Reads however many bytes there are; none if the text is anything else.
+/// Parses any number of bytes; `None` if the text is anything else.
 pub fn all_from_hex(text: &str) -> Option<Vec<u8>> {
     bytes_of(text).collect()
 }

@@ -1,39 +1,40 @@
-//! The hub's clock, which may be wrong: what time the journal takes from it, and since when it can be relied on.
+//! The hub's clock, which may be wrong: which time the journal takes from it, and from when on it can be trusted.
 //!
-//! The journal is ordered by *journal time*, which never goes back and never stands still. *Hub time* is what the
-//! hub's clock shows, and what people are told. Both are the same until the clock goes back; from then on journal time
-//! is ahead by a fixed *lead*. A reading is compared with monotonic ticks. One that does not fit them is a *doubt*: time
-//! goes on by the ticks. If the clock goes back by itself nothing has happened; if it keeps its new time for ten minutes
-//! it is believed, and what was accepted since the leap is dated anew. So one wild reading moves nothing, and a wrong
-//! clock that is set right is followed.
+//! The journal is ordered by *journal time*, which never goes back and never stands still. *Hub time* is what the hub's
+//! clock shows, and what people see. Both are the same until the clock goes back; from then on journal time is ahead by
+//! a fixed *lead*. Each reading is compared with monotonic ticks. If it does not fit them, it is in *doubt*, and time
+//! advances by the ticks. If the clock goes back by itself, nothing has happened. If it keeps its new time for ten
+//! minutes, it is adopted, and the entries accepted since the leap are redated. So a single wild reading changes
+//! nothing, and a wrong clock that is corrected is followed.
 //!
-//! A clock is not trusted before it has run evenly for ten minutes after a start: a small computer without a
-//! battery-backed clock leaps once in that time, and then everything since the start is dated anew.
+//! A clock is trusted only once it has run evenly for ten minutes after a start: a small computer without a
+//! battery-backed clock leaps once in that time, and then everything since the start is redated.
 
 use serde::{Deserialize, Serialize};
 
 use crate::time::Timestamp;
 
-/// How long a clock must keep its new time to be believed, in milliseconds.
+/// How long a clock must keep its new time before it is adopted, in milliseconds.
 pub const HOLD: u64 = 600_000;
-/// By how much a reading may differ from what the ticks say, in milliseconds, besides a thousandth of the time since the
-/// last one: clocks are corrected in small steps, and ticks drift.
+/// How much a reading may differ from the ticks, in milliseconds, in addition to a thousandth of the time since the
+/// last reading: clocks are corrected in small steps, and ticks drift.
 pub const TOLERANCE: u64 = 10_000;
-/// How much later than its journal a hub may start and be believed at once, in milliseconds: it was off for so long.
+/// How long after its journal ends a hub may start and be believed at once, in milliseconds: it was switched off that
+/// long.
 pub const OFF: u64 = 60 * 86_400_000;
-/// The most leaps that are remembered.
+/// The most leaps that are kept.
 const MAX_LEAPS: usize = 64;
 
-/// What both clocks of the hub show.
+/// A reading of both clocks of the hub.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Reading {
     /// The wall clock.
     pub wall: Timestamp,
-    /// Milliseconds that nobody sets, and that go on while the computer sleeps, if it can tell.
+    /// Monotonic milliseconds, which nobody sets. They go on while the computer sleeps, if the system supports that.
     pub ticks: u64,
 }
 
-/// One moment in both times.
+/// The same moment in both times.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Moment {
     /// Journal time.
@@ -42,20 +43,20 @@ pub struct Moment {
     pub hub: Timestamp,
 }
 
-/// The clock went from one time to another and was believed.
+/// A leap of the clock from one time to another that was adopted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Leap {
-    /// Where the time before it ends.
+    /// The end of the time before it.
     pub from: Moment,
-    /// Where the time after it begins.
+    /// The beginning of the time after it.
     pub to: Moment,
 }
 
-/// What became of a leap.
+/// How a leap ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
-    /// The clock kept its new time and was believed.
+    /// The clock kept its new time, which was adopted.
     Believed,
     /// The same, within ten minutes after a start, as on a computer whose clock is set then.
     SetAtStart,
@@ -66,53 +67,53 @@ pub enum Outcome {
 /// A leap that was noticed, for people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Noticed {
-    /// When, in the hub time that was believed afterwards.
+    /// When it happened, in the hub time believed afterwards.
     pub at: Timestamp,
-    /// By how many milliseconds, negative if the clock was set back.
+    /// The size in milliseconds, negative if the clock was set back.
     pub by: i64,
-    /// What became of it.
+    /// How it ended.
     pub outcome: Outcome,
 }
 
-/// A leap that is not decided yet.
+/// A leap that is still in doubt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Doubted {
-    /// When it was, in hub time as it goes on by the ticks.
+    /// When it happened, in hub time as it advances by the ticks.
     pub at: Timestamp,
-    /// By how many milliseconds, negative if the clock was set back.
+    /// The size in milliseconds, negative if the clock was set back.
     pub by: i64,
 }
 
-/// A leap that is believed from now on.
+/// A leap that was just adopted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Adopted {
-    /// What was accepted at this journal time or later…
+    /// Entries accepted at this journal time or later…
     pub since: Timestamp,
-    /// …belongs so many nanoseconds later; negative only after a start, and never to before what was there then.
+    /// …are redated by this many nanoseconds; negative only after a start, and never to before what existed then.
     pub by: i64,
-    /// Where one time ends and another begins; none if hub time just went on differently after a start.
+    /// Where one time ends and another begins; `None` if hub time simply continued differently after a start.
     pub leap: Option<Leap>,
     /// For people.
     pub noticed: Noticed,
 }
 
-/// What a reading led to.
+/// The result of a reading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Read {
-    /// Time goes on.
+    /// Time advances normally.
     On,
-    /// A leap is over: the clock shows again what the ticks say.
+    /// A leap is over: the clock agrees with the ticks again.
     Over(Noticed),
-    /// A leap is believed.
+    /// A leap was adopted.
     Adopted(Adopted),
 }
 
-/// The hub's clock, as far as it is believed, in one run of the hub.
+/// The hub's clock in one run of the hub, as far as it is believed.
 #[derive(Debug, Clone, Default)]
 pub struct HubClock {
-    /// The latest journal time that was there before the run; none if there was none.
+    /// The latest journal time from before the run, if there was any.
     last: Option<Timestamp>,
-    /// By how much journal time is ahead of hub time, in nanoseconds.
+    /// How far journal time is ahead of hub time, in nanoseconds.
     lead: i64,
     state: Option<State>,
 }
@@ -122,7 +123,7 @@ struct State {
     /// Journal time at the last reading.
     journal: Timestamp,
     ticks: u64,
-    /// How the run began, until the clock has run evenly for long enough.
+    /// How the run began; `None` once the clock has run evenly for long enough.
     start: Option<Start>,
     doubt: Option<Doubt>,
 }
@@ -131,7 +132,7 @@ struct State {
 struct Start {
     journal: Timestamp,
     ticks: u64,
-    /// The run's entries must not come before this journal time.
+    /// Entries of this run must not be dated before this journal time.
     floor: Timestamp,
 }
 
@@ -139,35 +140,35 @@ struct Start {
 struct Doubt {
     /// When it began, in journal time.
     since: Timestamp,
-    /// By how many nanoseconds.
+    /// The size in nanoseconds.
     by: i64,
-    /// Since when the clock has run evenly.
+    /// The ticks since when the clock has run evenly.
     held_since: u64,
     last: Reading,
 }
 
 impl HubClock {
-    /// A run begins. `last` is the latest journal time that is known.
+    /// Begins a run. `last` is the latest journal time that is known.
     pub fn new(last: Option<Timestamp>, course: &Course) -> Self {
         let leapt = course.leaps.last().map(|leap| leap.to.journal);
         HubClock { last: last.max(leapt), lead: course.lead(), state: None }
     }
 
-    /// Journal time at the last reading.
+    /// Returns the journal time at the last reading.
     ///
     /// # Panics
-    /// If there was none in this run.
+    /// If there was no reading in this run.
     pub fn journal_time(&self) -> Timestamp {
         self.state.expect("the clock is read before time is asked for").journal
     }
 
-    /// The leap that is in doubt.
+    /// Returns the leap that is in doubt.
     pub fn doubted(&self) -> Option<Doubted> {
         let doubt = self.state?.doubt?;
         Some(Doubted { at: minus(doubt.since, self.lead), by: doubt.by / 1_000_000 })
     }
 
-    /// Goes on by the ticks alone.
+    /// Advances time by the ticks alone.
     pub fn pass(&mut self, ticks: u64) {
         if let Some(state) = &mut self.state {
             state.journal = state.journal.plus_millis(millis(ticks.saturating_sub(state.ticks)));
@@ -175,7 +176,7 @@ impl HubClock {
         }
     }
 
-    /// Takes a reading.
+    /// Processes a reading.
     pub fn read(&mut self, reading: Reading) -> Read {
         let seen = plus(reading.wall, self.lead);
         let Some(mut state) = self.state else {
@@ -210,7 +211,7 @@ impl HubClock {
         Noticed { at: minus(doubt.since, self.lead), by: doubt.by / 1_000_000, outcome: Outcome::WentBack }
     }
 
-    /// The clock shows `by` more than was expected, and is right.
+    /// Adopts the clock's time, which is `by` later than expected.
     fn adopt(&mut self, mut state: State, by: i64) -> Adopted {
         let begun = state.doubt.map_or(state.journal, |doubt| doubt.since);
         let (since, floor) = state.start.map_or((begun, begun), |start| (start.journal, start.floor));
@@ -236,9 +237,9 @@ impl Doubt {
     }
 }
 
-/// Time at the first reading of a run.
+/// Returns the state after the first reading of a run.
 fn begin(last: Option<Timestamp>, seen: Timestamp, reading: Reading) -> State {
-    // Later than all there is, so that what is accepted in this run can be told from it.
+    // Later than all existing entries, so that entries of this run can be told from them.
     let floor = last.map_or(Timestamp(i64::MIN), |last| plus(last, 1));
     let gap = last.map_or(0, |last| difference(seen, last)) / 1_000_000;
     let is_believed = (-millis(TOLERANCE)..=millis(OFF)).contains(&gap);
@@ -252,7 +253,7 @@ fn begin(last: Option<Timestamp>, seen: Timestamp, reading: Reading) -> State {
     }
 }
 
-/// Returns true if a difference is what clocks and ticks may have after so many milliseconds.
+/// Returns true if clocks and ticks may differ this much after `passed` milliseconds.
 fn is_within(nanoseconds: i64, passed: u64) -> bool {
     nanoseconds.unsigned_abs() / 1_000_000 <= TOLERANCE.saturating_add(passed / 1_000)
 }
@@ -273,7 +274,7 @@ fn difference(time: Timestamp, other: Timestamp) -> i64 {
     time.0.saturating_sub(other.0)
 }
 
-/// How hub time went along journal time: from leap to leap, both go on evenly.
+/// The course of hub time along journal time. Between leaps both advance evenly.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Course {
     /// Oldest first.
@@ -284,12 +285,12 @@ pub struct Course {
     pub noticed: Option<Noticed>,
 }
 
-/// The hub's clock was wrong at a moment: it never showed it, or it showed it twice.
+/// The hub's clock was wrong at a moment: it never showed that time, or it showed it twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WasWrong {
-    /// From when, in hub time.
+    /// The beginning, in hub time.
     pub from: Timestamp,
-    /// Until when.
+    /// The end, in hub time.
     pub until: Timestamp,
 }
 
@@ -298,7 +299,7 @@ pub struct WasWrong {
 struct Era {
     begin: Timestamp,
     end: Timestamp,
-    /// By how much journal time is ahead in it.
+    /// How far journal time is ahead in it.
     lead: i64,
     /// Its beginning in journal time.
     journal: Timestamp,
@@ -320,23 +321,23 @@ impl Course {
         begins.zip(ends).map(|((begin, lead, journal), end)| Era { begin, end, lead, journal })
     }
 
-    /// Returns true if both times are the same, always.
+    /// Returns true if both times have always been the same.
     pub fn is_even(&self) -> bool {
         self.leaps.is_empty()
     }
 
-    /// By how much journal time is ahead now, in nanoseconds.
+    /// Returns how far journal time is ahead now, in nanoseconds.
     pub fn lead(&self) -> i64 {
         self.leaps.last().map_or(0, |leap| lead_of(&leap.to))
     }
 
-    /// What the hub's clock showed at a journal time.
+    /// Returns what the hub's clock showed at a journal time.
     pub fn hub_time(&self, journal: Timestamp) -> Timestamp {
         let lead = self.eras().filter(|era| era.journal <= journal).last().map_or(0, |era| era.lead);
         minus(journal, lead)
     }
 
-    /// The journal time of a moment in hub time.
+    /// Returns the journal time of a moment in hub time.
     pub fn journal_time(&self, hub: Timestamp) -> Result<Timestamp, WasWrong> {
         let mut having = self.eras().filter(|era| era.has(hub));
         match (having.next(), having.next()) {
@@ -354,30 +355,31 @@ impl Course {
         }
     }
 
-    /// A journal time from which on nothing is left out that was accepted at or after a moment in hub time.
+    /// Returns a journal time at or before that of every entry accepted at or after a moment in hub time.
     pub fn journal_time_from(&self, hub: Timestamp) -> Timestamp {
         let within = self.eras().filter(|era| era.has(hub)).map(|era| plus(hub, era.lead));
         let later = self.eras().filter(|era| era.begin > hub).map(|era| era.journal);
         within.chain(later).min().unwrap_or_else(|| plus(hub, self.lead()))
     }
 
-    /// If the clock was set back to a time that it had shown before in one go: the journal time that it had then.
-    /// Whatever is later in the journal came from a clock that was ahead, nobody knows since when.
+    /// If the clock was set back to a time that it had shown before, without a leap in between: returns the journal
+    /// time that it had then. Everything later in the journal came from a clock that was ahead, and nobody knows since
+    /// when.
     pub fn contested(&self, leap: &Leap) -> Option<Timestamp> {
         let last = self.eras().last()?;
         let is_contested = leap.to.hub < leap.from.hub && last.begin <= leap.to.hub;
         is_contested.then(|| plus(leap.to.hub, last.lead))
     }
 
-    /// Adds a leap. `around` are the journal times of the last entry up to the contested time and of the first one behind
-    /// it, if there are such.
+    /// Adds a leap. `around` are the journal times of the last entry up to the contested time and of the first entry
+    /// after it, where they exist.
     pub fn adopt(&mut self, mut leap: Leap, around: (Option<Timestamp>, Option<Timestamp>)) {
         if let Some(contested) = self.contested(&leap) {
             let lead = difference(contested, leap.to.hub);
             let moment = |journal| Moment { journal, hub: minus(journal, lead) };
             match around {
                 (before, Some(after)) if after < leap.from.journal => {
-                    // Between these two the clock went ahead.
+                    // The clock went ahead between these two.
                     let from = moment(before.map_or(Timestamp(i64::MIN), |before| plus(before, 1)));
                     self.leaps.push(Leap { from, to: moment(after) });
                 }

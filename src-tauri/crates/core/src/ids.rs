@@ -1,5 +1,5 @@
-//! The identifiers that machines tell each other. All are opaque; only their equality matters,
-//! and of `Seq` and `Rev` the order.
+//! The identifiers that machines exchange. All are opaque: only their equality matters, and for
+//! `Seq` and `Rev` their order.
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::hex::{from_hex, write_hex};
 
-/// Says that a text is not the 32 hexadecimal digits of an identifier.
+/// The error for a text that is not the 32 hexadecimal digits of an identifier.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("not an identifier of 32 hexadecimal digits")]
 pub struct NotAnId;
@@ -54,20 +54,21 @@ macro_rules! id {
 }
 
 id! {
-    /// A machine: the first 16 bytes of the BLAKE3 digest of its public key in SSH wire format,
-    /// so that a machine cannot claim to be another one.
+    /// Identifies a machine: the first 16 bytes of the BLAKE3 digest of its public key in SSH wire
+    /// format, so that a machine cannot claim to be another one.
     MachineId
 }
 id! {
-    /// A shared folder, drawn at random when it is shared; names may change, this does not.
+    /// Identifies a shared folder: random, chosen when it is shared. The folder's name may change,
+    /// this does not.
     FolderId
 }
 id! {
-    /// One machine's copy of one folder, drawn at random when it is linked.
+    /// Identifies one machine's copy of one folder: random, chosen when it is linked.
     ReplicaId
 }
 id! {
-    /// One run of the hub's journal, drawn at random when the relay starts. Positions in
+    /// Identifies one run of the hub's journal: random, chosen when the relay starts. Positions in
     /// different incarnations compare only through the list of incarnations that both sides keep.
     Incarnation
 }
@@ -82,12 +83,12 @@ impl MachineId {
     }
 }
 
-/// A position in the hub's journal of one folder. 0 is before the first entry.
+/// A position in the hub's journal of one folder. 0 is the position before the first entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Seq(pub u64);
 
-/// The order in which one replica wrote its rows. Every row write takes the next one.
+/// The order in which a replica wrote its rows. Every row write takes the next one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Rev(pub u64);
@@ -98,11 +99,12 @@ impl fmt::Display for Seq {
     }
 }
 
-/// A position that survives a restored hub: a seq and the incarnation that gave it.
+/// A position that stays meaningful when a hub is restored from a backup: a seq and the incarnation
+/// that assigned it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Position {
-    /// The run of the journal.
+    /// The incarnation of the journal.
     pub incarnation: Incarnation,
-    /// The last entry of that run which is known.
+    /// The last known entry of that incarnation.
     pub seq: Seq,
 }

@@ -1,9 +1,9 @@
-//! The pure heart of SyncIt: what a folder is made of, and what is to be done when its copies differ.
+//! The pure core of SyncIt: what a folder consists of, and what to do when its copies differ.
 //!
-//! Everything here is data or a function of data. The crate opens no file, asks no clock, draws no
-//! random number and speaks to nobody; it also holds the two storage traits and the messages, because
-//! the loops on both sides and their simulation must agree on them. Whatever it computes, it computes
-//! in the same order for the same input.
+//! Everything here is data or a function of data. The crate does no file or network I/O, reads no
+//! clock and draws no random numbers. It also holds the two storage traits and the messages,
+//! because the loops on both sides and the simulation must agree on them. All results are
+//! deterministic, including their order.
 
 pub mod conflict;
 pub mod conflict_name;

@@ -1,9 +1,8 @@
-//! What machines and the hub say to each other, independent of how it travels.
+//! The messages between machines and the hub, independent of the transport.
 //!
-//! `syncit-ssh` encodes these for the wire, the simulation and the hub's own replicas pass them as
-//! they are. Every message travels on one lane; a lane keeps the order, lanes among each other do
-//! not. After a lost connection nothing of it is taken up again: both sides start over from
-//! what they have stored.
+//! `syncit-ssh` encodes them for the wire; the simulation and the hub's own replicas pass them on
+//! unencoded. Each message travels on one lane. Order is kept within a lane, but not between lanes.
+//! After a lost connection nothing is resumed: both sides start over from what they have stored.
 
 mod answer;
 mod ask;
@@ -27,7 +26,7 @@ pub use to_client::{ToClient, Verdict};
 pub use to_hub::{GetItem, OfferItem, ToHub, content_of};
 pub use weight::{LEAST, offered};
 
-/// The version of these messages. A hub and a machine with different ones do not talk.
+/// The version of these messages. A hub and a machine with different versions do not talk.
 pub const PROTOCOL: u32 = 1;
 /// The most entries in one offer, one block of news or one get.
 pub const MAX_ITEMS: usize = 1_024;
@@ -37,17 +36,17 @@ pub const BATCH_ENTRIES: usize = 256;
 pub const BATCH_BYTES: u64 = 4 << 20;
 /// Batches with at most this much content travel on the express lane, in bytes.
 pub const EXPRESS_BYTES: u64 = 1 << 20;
-/// The most offers of one connection that may wait for bodies or for the rest of their answer…
+/// The most offers of one connection that may wait for bodies or for the rest of their verdicts…
 pub const MAX_PENDING_BATCHES: usize = 1_024;
 /// …the most items in them…
 pub const MAX_PENDING_ITEMS: usize = 65_536;
-/// …and the most bytes that they take. Who exceeds any is disconnected.
+/// …and the most memory that they take, in bytes. A machine that exceeds any of these is disconnected.
 pub const MAX_PENDING_BYTES: usize = 64 << 20;
 
-/// The most entries that are told at once of lacking content, or of being whole again.
+/// The most entries in one message about content that is missing, or complete again.
 pub const MAX_LACKING: usize = 256;
 
-/// What keeps large content from holding up small changes.
+/// The lanes, which keep large content from delaying small changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Lane {
@@ -55,7 +54,7 @@ pub enum Lane {
     Control,
     /// Batches up to `EXPRESS_BYTES`.
     Express,
-    /// The rest.
+    /// Larger batches.
     Bulk,
 }
 
@@ -73,17 +72,17 @@ pub enum Piece {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Pieces {
-    /// The chunk list, all of it.
+    /// The whole chunk list.
     List,
     /// These chunks, as (first, count) in ascending order.
     Chunks(Vec<(u32, u32)>),
 }
 
-/// A batch of offers or of bodies, numbered by the replica that sends or asks for it, unique in
-/// one connection among the batches of that folder.
+/// A batch of offers or of bodies. The replica that sends or requests it chooses the number, which
+/// is unique in one connection among the batches of that folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct BatchId {
-    /// The folder that it is about.
+    /// The folder.
     pub folder: FolderId,
     /// The number.
     pub number: u64,
@@ -96,7 +95,7 @@ pub struct Body {
     pub batch: BatchId,
     /// The item's index in the offer or get.
     pub item: u32,
-    /// Which part of its content.
+    /// Which piece of its content.
     pub piece: Piece,
     /// At most `CHUNK_MAX` bytes.
     pub bytes: Vec<u8>,
@@ -113,14 +112,14 @@ pub struct BodyOut {
     pub digest: Digest,
 }
 
-/// Why the hub does not do what it was asked.
+/// Why the hub refuses a request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[error("{message}")]
 #[serde(from = "refusal::OnTheWire", into = "refusal::OnTheWire")]
 pub struct Refusal {
-    /// For programs.
+    /// The kind, for programs.
     pub code: RefusalCode,
-    /// For people: what failed, on what.
+    /// For people: what failed, and on what.
     pub message: String,
     /// For people: what to do.
     pub hint: Option<String>,
@@ -136,23 +135,23 @@ pub enum RefusalCode {
     NotFound,
     /// The name is taken.
     NameTaken,
-    /// The request makes no sense.
+    /// The request is invalid.
     BadRequest,
     /// The hub's disk is too full.
     DiskFull,
-    /// Another live connection has the same replica: a copied home.
+    /// Another live connection has the same replica: the home was copied.
     CopiedHome,
-    /// Another version of the protocol.
+    /// The other side speaks another version of the protocol.
     Protocol,
     /// Stopped for safety until a person decides.
     Held,
-    /// The hub failed inside; trying again later may help.
+    /// The hub failed internally; a retry may help.
     Internal,
-    /// The hub's clock was wrong at the moment that is asked for. Told to older programs as `NotFound`.
+    /// The hub's clock was wrong at the requested moment. Sent to older programs as `NotFound`.
     #[serde(skip)]
     ClockWasWrong,
-    /// A change that spoils a file is stopped for safety until a person decides. Told to older programs as `Internal`, so
-    /// that they try again now and then.
+    /// A change that spoils a file is stopped for safety until a person decides. Sent to older programs as `Internal`,
+    /// so that they retry now and then.
     #[serde(skip)]
     Overwriting,
 }

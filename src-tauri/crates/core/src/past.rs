@@ -1,4 +1,4 @@
-//! What is asked of a folder's past, and how it is answered.
+//! Requests about a folder's past, and their results.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,15 +7,15 @@ use crate::message::Action;
 use crate::path::RelPath;
 use crate::time::Timestamp;
 
-/// Which state of a path or a folder is meant.
+/// Which state of a path or a folder is requested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Which {
-    /// That of this journal entry.
+    /// The state of this journal entry.
     Version(Seq),
-    /// That of a moment, hub time.
+    /// The state at a moment, in hub time.
     At(Timestamp),
-    /// The newest that is not current; of what was deleted, the last one.
+    /// The newest state that is not current; if the path was deleted, the last one.
     Newest,
 }
 
@@ -24,6 +24,6 @@ pub enum Which {
 pub struct RestoreChange {
     /// The path.
     pub path: RelPath,
-    /// Whether it is added, changed or deleted by that.
+    /// Whether restoring adds, changes or deletes it.
     pub action: Action,
 }

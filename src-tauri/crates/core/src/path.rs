@@ -1,7 +1,7 @@
-//! The names and paths that may exist in a folder, checked once, here.
+//! The names and paths that may exist in a folder, checked in one place.
 //!
-//! Whoever holds a `RelPath` may hand it to a disk relative to a folder's handle: it cannot be
-//! absolute, empty, or lead upwards, and it never touches SyncIt's own `.syncit`.
+//! A `RelPath` can be passed to a disk relative to a folder's handle: it is never absolute, empty
+//! or leading upwards, and it never refers to SyncIt's own `.syncit`.
 
 use std::borrow::Borrow;
 use std::fmt;
@@ -17,13 +17,13 @@ pub const MAX_PATH: usize = 4_000;
 pub const MAX_DEPTH: usize = 256;
 /// The longest name of a folder or a machine, in characters.
 pub const MAX_NAME: usize = 40;
-/// The directory in a folder's root where SyncIt keeps its own things.
+/// The directory in a folder's root where SyncIt keeps its own files.
 pub const OWN_DIR: &str = ".syncit";
 
 /// Why a text cannot be a path in a folder, or a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum BadPath {
-    /// Nothing at all, or two slashes in a row, or one at an end.
+    /// Empty, or with two slashes in a row or a slash at an end.
     #[error("has an empty component")]
     Empty,
     /// `.` or `..`.
@@ -35,16 +35,16 @@ pub enum BadPath {
     /// A component over 255 bytes, a path over 4,000, or over 256 levels.
     #[error("is too long or too deep")]
     TooLong,
-    /// `.syncit`, however its letters are cased: SyncIt's own.
+    /// `.syncit` in any case: SyncIt's own directory.
     #[error("uses the name .syncit, which belongs to SyncIt itself")]
     Reserved,
     /// Not UTF-8.
     #[error("is not UTF-8")]
     NotUtf8,
-    /// A slash in what must be one component.
+    /// A slash in a single component.
     #[error("contains a slash")]
     Slash,
-    /// A control or direction-changing character in a name.
+    /// A control character, or one that changes the direction of text, in a name.
     #[error("contains a control or direction-changing character")]
     Control,
     /// A name that starts or ends with a space, or ends with a dot.
@@ -95,7 +95,7 @@ impl RelPath {
         Ok(RelPath(text.into()))
     }
 
-    /// The path of `name` in the directory `dir`, or in the root for `None`.
+    /// Returns the path of `name` in the directory `dir` (`None`: the root).
     pub fn child(dir: Option<&RelPath>, name: &str) -> Result<Self, BadPath> {
         if name.contains('/') {
             return Err(BadPath::Slash);
@@ -106,17 +106,17 @@ impl RelPath {
         }
     }
 
-    /// The whole path.
+    /// Returns the whole path.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The directory that holds it; `None` for what lies in the root.
+    /// Returns the directory that contains it; `None` if that is the root.
     pub fn parent(&self) -> Option<RelPath> {
         self.0.rfind('/').map(|slash| RelPath(self.0[..slash].into()))
     }
 
-    /// The last component.
+    /// Returns the last component.
     pub fn name(&self) -> &str {
         match self.0.rfind('/') {
             Some(slash) => &self.0[slash + 1..],
@@ -124,12 +124,12 @@ impl RelPath {
         }
     }
 
-    /// The number of components, at least 1.
+    /// Returns the number of components, at least 1.
     pub fn depth(&self) -> usize {
         self.0.split('/').count()
     }
 
-    /// All directories above it, nearest first, without the root.
+    /// Returns all directories above it, nearest first, without the root.
     pub fn ancestors(&self) -> impl Iterator<Item = RelPath> {
         std::iter::successors(self.parent(), RelPath::parent)
     }
@@ -139,7 +139,7 @@ impl RelPath {
         self.0.len() > dir.0.len() && self.0.starts_with(&*dir.0) && self.0.as_bytes()[dir.0.len()] == b'/'
     }
 
-    /// The same path with the leading `from` replaced by `to`; `None` if it is neither `from` nor below it.
+    /// Returns the path with the leading `from` replaced by `to`; `None` if it is neither `from` nor below it.
     pub fn rebased(&self, from: &RelPath, to: &RelPath) -> Option<RelPath> {
         if self == from {
             return Some(to.clone());
@@ -151,7 +151,7 @@ impl RelPath {
     }
 }
 
-/// In order by their text, so a text can stand for a bound between paths.
+/// Paths are ordered as their text is, so a text can be a bound between paths.
 impl Borrow<str> for RelPath {
     fn borrow(&self) -> &str {
         self.as_str()
@@ -184,11 +184,12 @@ impl<'de> Deserialize<'de> for RelPath {
 }
 
 /// The name of a folder or a machine: one path component of at most 40 characters, without control
-/// or direction-changing characters. Uniqueness ignoring case is the hub's to see to.
+/// characters and without characters that change the direction of text. The hub ensures that names
+/// are unique ignoring case.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Name(Arc<str>);
 
-/// Returns true if a character steers a terminal or the direction of text instead of showing itself.
+/// Returns true if a character controls a terminal or the direction of text, or is invisible.
 pub fn is_steering(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{061c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
@@ -213,12 +214,12 @@ impl Name {
         Ok(Name(text.into()))
     }
 
-    /// The text itself.
+    /// Returns the text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// What two names share that a person could not tell apart by case.
+    /// Returns the name in lower case. Names that differ only in case have the same result.
     pub fn folded(&self) -> String {
         self.0.to_lowercase()
     }

@@ -1,6 +1,7 @@
-//! What the hub remembers: machines, folders, the journal of each folder, and the content.
+//! What the hub stores: machines, folders, the journal of each folder, and the content.
 //!
-//! As with `replica_store`, `syncit-store` keeps it in SQLite and files, `syncit-testkit` in maps.
+//! As with `replica_store`, `syncit-store` keeps it in SQLite and files, and `syncit-testkit` in
+//! maps.
 
 use serde::{Deserialize, Serialize};
 
@@ -19,15 +20,15 @@ use crate::time::Timestamp;
 /// A paired machine, or the hub itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Machine {
-    /// Derived from its key.
+    /// Derived from its public key.
     pub id: MachineId,
     /// Unique ignoring case.
     pub name: Name,
     /// Its public key in SSH wire format.
     pub public_key: Vec<u8>,
-    /// When it was paired, hub time.
+    /// When it was paired, in hub time.
     pub paired_at: Timestamp,
-    /// When it was last connected, hub time; none if never.
+    /// When it was last connected, in hub time; `None` if never.
     pub last_seen: Option<Timestamp>,
     /// Whether it is the hub.
     pub is_hub: bool,
@@ -36,24 +37,24 @@ pub struct Machine {
 /// A shared folder.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Folder {
-    /// Drawn when it was shared.
+    /// Random, chosen when the folder was shared.
     pub id: FolderId,
     /// Unique ignoring case.
     pub name: Name,
-    /// When it was shared, hub time.
+    /// When it was shared, in hub time.
     pub shared_at: Timestamp,
 }
 
-/// What a machine may do with a folder. Machines that nothing was said about may write: a
-/// household shares everything unless told otherwise.
+/// What a machine may do with a folder. The default is to write: a household shares everything
+/// unless somebody decides otherwise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Access {
-    /// It does not even learn that the folder exists.
+    /// The machine does not even learn that the folder exists.
     None,
-    /// It receives.
+    /// The machine may receive.
     Read,
-    /// It sends and receives.
+    /// The machine may send and receive.
     #[default]
     Write,
 }
@@ -61,34 +62,35 @@ pub enum Access {
 /// One accepted entry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Accepted {
-    /// Its position; `RelayStore::append` sets it.
+    /// Its position, set by `RelayStore::append`.
     pub seq: Seq,
     /// The path.
     pub path: RelPath,
     /// The new state.
     pub entry: Entry,
-    /// Whose change it was.
+    /// The author of the change.
     pub machine: MachineId,
-    /// When it was accepted: in journal time, never decreasing with seq, or as the relay tells it, in hub time
-    /// (`core::hub_clock`).
+    /// When it was accepted. In the store this is journal time, which never decreases with seq; in what the relay sends
+    /// it is hub time (`core::hub_clock`).
     pub at: Timestamp,
-    /// The other half, if it is the appearing half of a move.
+    /// The removed half, if this is the appearing half of a move.
     pub moved_from: Option<PathAt>,
-    /// What it is a conflict copy of.
+    /// What it is a conflict copy of, if it is one.
     pub conflict_of: Option<ConflictOf>,
-    /// The entry of this path before it; 0 if there was none.
+    /// The previous entry of this path; 0 if there was none.
     pub previous: Seq,
-    /// The entry whose state it brings back, if it does that; 0 for one of before the path's first.
+    /// The entry whose state it restores, if it is a restore; 0 for the state before the path's first entry.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub restored: Option<Seq>,
-    /// Of a directory that is there now: what was last said of its privacy. Of one that is gone: what was said of it then,
-    /// which comes back with it. `RelayStore::append` sets the seq of one that begins.
+    /// For a live directory: the last statement about its privacy. For one that is gone: the last statement before
+    /// that, which applies again if the directory comes back. `RelayStore::append` sets the seq of a directory that is
+    /// new.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub privacy: Option<Privacy>,
 }
 
 impl Accepted {
-    /// The same as a replica is told it.
+    /// Returns the same as the remote state that a replica stores.
     pub fn told(&self) -> Told {
         Told {
             entry: self.entry.clone(),
@@ -104,20 +106,20 @@ impl Accepted {
 /// Sums over the content store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct StoreTotals {
-    /// Chunks kept.
+    /// The number of chunks.
     pub chunks: u64,
-    /// Bytes that they take, after compression.
+    /// The bytes that they take, after compression.
     pub stored_bytes: u64,
 }
 
-/// Sums over a folder's journal; content before it is deduplicated and compressed.
+/// Sums over a folder's journal, counting content before deduplication and compression.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct FolderSums {
-    /// Bytes of the files that are there.
+    /// Bytes of the current files.
     pub current_bytes: u64,
     /// Bytes of the past versions of files.
     pub past_bytes: u64,
-    /// How many past versions of files there are.
+    /// The number of past versions of files.
     pub past_versions: u64,
 }
 
@@ -129,93 +131,93 @@ impl std::ops::AddAssign for FolderSums {
     }
 }
 
-/// The past of some paths, in path order.
+/// A page of the history of paths, in path order.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PastPage {
-    /// The paths that have more than their newest entry, each with all of its entries, oldest first.
+    /// The paths that have more than one entry, each with all of its entries, oldest first.
     pub paths: Vec<(RelPath, Vec<Version>)>,
-    /// The last path that was looked at; none at the end.
+    /// The last path that was examined; `None` at the end.
     pub last: Option<RelPath>,
 }
 
-/// Reads content. May be used beside the writer, from another thread.
+/// Reads content. It may be used from another thread, concurrently with the writer.
 pub trait ContentReader {
-    /// The bytes of a chunk, checked against its digest; none if it is not kept (or damaged).
+    /// Returns the bytes of a chunk, checked against its digest; `None` if it is not stored or is damaged.
     fn chunk(&self, digest: &Digest) -> StoreResult<Option<Vec<u8>>>;
-    /// The chunks of a content, checked against its digest; none if not known.
+    /// Returns the chunks of a content, checked against its digest; `None` if it is not known.
     fn chunk_list(&self, content: &Digest) -> StoreResult<Option<ChunkList>>;
 }
 
-/// Looks through the content store for damage. May be used beside the writer, from another thread; it sees what is
-/// committed. What it finds damaged may have been replaced meanwhile: only `RelayStore::quarantine` is sure.
+/// Scrubs the content store for damage. It may be used from another thread, concurrently with the writer, and sees what
+/// is committed. What it finds damaged may have been replaced meanwhile: only `RelayStore::quarantine` is certain.
 pub trait ContentChecker {
-    /// How many chunks and chunk lists are kept.
+    /// Returns the number of chunks and chunk lists in the store.
     fn kept(&self) -> StoreResult<u64>;
-    /// Reads the next ones, at most `limit`, and checks each against its digest.
+    /// Reads the next `limit` chunks or lists at most, and checks each against its digest.
     fn look(&self, from: Behind, limit: usize) -> StoreResult<Looked>;
-    /// The entries of all journals whose content is not all kept because of damage, at most `limit` that are current
-    /// and as many that are past.
+    /// Returns the entries of all journals whose content is incomplete because of damage: at most `limit` current ones
+    /// and at most `limit` past ones.
     fn lacking(&self, limit: usize) -> StoreResult<Lacking>;
 }
 
 /// The hub's state. Everything between two commits is one transaction: reads see it at once, a
-/// crash before `commit` forgets all of it, and after `commit` it is on the disk, content included.
+/// crash before `commit` discards all of it, and after `commit` it is durable, content included.
 pub trait RelayStore: ContentReader {
-    /// Begins a new run of the journal with this identifier (all folders alike).
+    /// Begins a new incarnation of the journal, for all folders.
     fn begin_incarnation(&mut self, incarnation: Incarnation) -> StoreResult<()>;
-    /// Every incarnation so far, oldest first, with the last seq that `folder` had in it. The
+    /// Returns every incarnation so far, oldest first, with the last seq of `folder` in it. The
     /// current one comes last, with the folder's latest seq.
     fn incarnations(&self, folder: FolderId) -> StoreResult<Vec<Position>>;
 
-    /// All machines, the hub included, in the order of pairing.
+    /// Returns all machines, including the hub, in the order of pairing.
     fn machines(&self) -> StoreResult<Vec<Machine>>;
     /// Adds or replaces a machine.
     fn put_machine(&mut self, machine: &Machine) -> StoreResult<()>;
-    /// Removes a machine. What it authored stays, and what was refused to it (an access of less than to write): a
-    /// machine is its key, and may come back.
+    /// Removes a machine. Its changes stay in the journals, and so do its access restrictions (less than write): a
+    /// machine is identified by its key, and may come back.
     fn remove_machine(&mut self, machine: MachineId) -> StoreResult<()>;
-    /// All folders in the order of sharing.
+    /// Returns all folders in the order of sharing.
     fn folders(&self) -> StoreResult<Vec<Folder>>;
     /// Adds or replaces a folder.
     fn put_folder(&mut self, folder: &Folder) -> StoreResult<()>;
-    /// Removes a folder, its journal and access.
+    /// Removes a folder with its journal and access settings.
     fn remove_folder(&mut self, folder: FolderId) -> StoreResult<()>;
-    /// What was said of a machine and a folder, if anything was.
+    /// Returns the access of a machine to a folder, if it was set.
     fn access(&self, machine: MachineId, folder: FolderId) -> StoreResult<Option<Access>>;
-    /// Says it.
+    /// Sets the access of a machine to a folder.
     fn set_access(&mut self, machine: MachineId, folder: FolderId, access: Access) -> StoreResult<()>;
-    /// The replica that a machine last attached to a folder.
+    /// Returns the replica that a machine last attached to a folder.
     fn replica(&self, machine: MachineId, folder: FolderId) -> StoreResult<Option<ReplicaId>>;
-    /// Remembers it; `None` when the machine unlinked the folder.
+    /// Sets the replica that a machine last attached; `None` when the machine unlinked the folder.
     fn set_replica(&mut self, machine: MachineId, folder: FolderId, replica: Option<ReplicaId>) -> StoreResult<()>;
 
-    /// The newest entry of a path; none if the folder never had it.
+    /// Returns the newest entry of a path; `None` if the folder never had the path.
     fn head(&self, folder: FolderId, path: &RelPath) -> StoreResult<Option<Accepted>>;
-    /// Some newest entries directly in `dir` that are live, in path order, at most `limit`.
+    /// Returns live newest entries directly in `dir`, in path order, at most `limit`.
     fn live_in(&self, folder: FolderId, dir: &RelPath, limit: usize) -> StoreResult<Vec<Accepted>>;
-    /// Some newest entries that are live and whose path begins with `start` and goes on with a dot and more of the name, in
-    /// path order, at most `limit`.
+    /// Returns live newest entries whose path starts with `start`, followed by a dot and more of the same name, in path
+    /// order, at most `limit`.
     fn live_beside(&self, folder: FolderId, start: &str, limit: usize) -> StoreResult<Vec<Accepted>>;
-    /// Appends to the folder's journal as the path's newest entry; returns the seq it took. The folder
-    /// must exist. The chunk list of a file's content, also one of a single chunk, is put by the caller:
-    /// only through it the chunks become known to those who may read the folder.
+    /// Appends an entry to the folder's journal as its path's newest one; returns the seq that it got. The folder must
+    /// exist. The caller also stores the chunk list of a file's content, even for a single chunk: only the list lets
+    /// those who may read the folder know that the chunks are there.
     fn append(&mut self, folder: FolderId, entry: &Accepted) -> StoreResult<Seq>;
-    /// The folder's latest seq.
+    /// Returns the folder's latest seq.
     fn latest(&self, folder: FolderId) -> StoreResult<Seq>;
-    /// The entry of exactly this path and seq.
+    /// Returns the entry with this path and seq.
     fn entry_at(&self, folder: FolderId, path: &RelPath, seq: Seq) -> StoreResult<Option<Accepted>>;
-    /// The entry of this seq, whatever its path.
+    /// Returns the entry with this seq, whatever its path.
     fn entry_of(&self, folder: FolderId, seq: Seq) -> StoreResult<Option<Accepted>>;
-    /// The last seq that was accepted at or before a moment; 0 if none was.
+    /// Returns the last seq that was accepted at or before a moment; 0 if there is none.
     fn seq_at(&self, folder: FolderId, at: Timestamp) -> StoreResult<Seq>;
-    /// The times of the last entry at or before a moment, and of the first one after it.
+    /// Returns the times of the last entry at or before a moment, and of the first one after it.
     fn times_around(&self, folder: FolderId, at: Timestamp) -> StoreResult<(Option<Timestamp>, Option<Timestamp>)>;
-    /// Dates the entries that were accepted at or after a moment so many nanoseconds later, or earlier: then none of
-    /// them comes before the moment of an older one.
+    /// Shifts the times of the entries that were accepted at or after a moment by a number of nanoseconds, which may be
+    /// negative. Afterwards none of them may be earlier than an older entry.
     fn redate(&mut self, folder: FolderId, since: Timestamp, by: i64) -> StoreResult<()>;
-    /// The entries of exactly this path up to a seq, newest first, at most `limit`.
+    /// Returns the entries of exactly this path up to a seq, newest first, at most `limit`.
     fn entries_upto(&self, folder: FolderId, path: &RelPath, upto: Seq, limit: usize) -> StoreResult<Vec<Accepted>>;
-    /// The newest entry of a path after `after` whose state equals `entry`.
+    /// Returns the newest entry of a path after `after` whose state equals `entry`.
     fn newest_equal(
         &self,
         folder: FolderId,
@@ -223,84 +225,85 @@ pub trait RelayStore: ContentReader {
         after: Seq,
         entry: &Entry,
     ) -> StoreResult<Option<Accepted>>;
-    /// The newest entry of each path whose seq is over `after`, by seq, at most `limit`. Any prefix
-    /// of the whole answer, applied to the tree at `after`, is a whole tree again.
+    /// Returns the newest entry of each path whose seq is over `after`, by seq, at most `limit`.
+    /// Any prefix of the full result, applied to the tree at `after`, yields a whole tree.
     fn heads_after(&self, folder: FolderId, after: Seq, limit: usize) -> StoreResult<Vec<Accepted>>;
-    /// Returns true if a directory that is live is private, without a new entry of it. That takes the folder's next seq.
+    /// Sets whether a live directory is private, without a new entry for it. This takes the folder's next seq.
     fn set_privacy(&mut self, folder: FolderId, path: &RelPath, private: bool) -> StoreResult<()>;
-    /// The newest entries of the live directories of which something was said over `after` by `set_privacy`, if they are
-    /// not over `after` themselves, in the order in which it was said, at most `limit`.
+    /// Returns the newest entries of the live directories whose privacy was set by `set_privacy` at a seq over `after`,
+    /// unless the entries are over `after` themselves; in the order of these seqs, at most `limit`.
     fn privacies_after(&self, folder: FolderId, after: Seq, limit: usize) -> StoreResult<Vec<Accepted>>;
-    /// The accepted entries that a filter lets through, newest first.
+    /// Returns the accepted entries that match a filter, newest first.
     fn history(&self, filter: &HistoryFilter) -> StoreResult<Vec<(FolderId, Accepted)>>;
-    /// How many entries were accepted from a moment on and before another one, counted up to `limit`.
+    /// Counts the entries accepted at or after `from` and before `before`, up to `limit`.
     fn count_accepted(&self, folder: FolderId, from: Timestamp, before: Timestamp, limit: u64) -> StoreResult<u64>;
 
-    /// Keeps a content's chunk list as uploaded by `machine`; the chunks may come before or after.
+    /// Stores a content's chunk list as uploaded by `machine`; its chunks may be stored before or after it.
     fn put_chunk_list(&mut self, machine: MachineId, list: &ChunkList) -> StoreResult<()>;
-    /// Keeps a chunk as uploaded by `machine`. The digest is the bytes' own: the caller computed it.
+    /// Stores a chunk as uploaded by `machine`. The caller computed the digest from the bytes.
     fn put_chunk(&mut self, machine: MachineId, digest: Digest, bytes: &[u8]) -> StoreResult<()>;
-    /// For each chunk, whether it is kept and this machine may know so: it uploaded the chunk, or a
-    /// content that refers to it is in the journal of one of the `readable` folders.
+    /// Returns for each chunk whether it is stored and this machine may know that: it uploaded the
+    /// chunk itself, or a content that refers to the chunk is in the journal of one of the
+    /// `readable` folders.
     fn holds(&self, machine: MachineId, readable: &[FolderId], chunks: &[ChunkRef]) -> StoreResult<Vec<bool>>;
-    /// Like `holds`, of the chunk list of a content.
+    /// Does the same as `holds` for the chunk list of a content.
     fn holds_list(&self, machine: MachineId, readable: &[FolderId], content: &Digest) -> StoreResult<bool>;
-    /// Looks at a chunk or list once more. If it is damaged it is put aside, with what there is of its bytes, and is
-    /// not kept any more: who has it may upload it again. Says whether it was.
+    /// Checks a chunk or list again. If it is damaged, moves what is left of it to the quarantine, so that it is no
+    /// longer stored and machines that have it can upload it again. Returns true if it was damaged.
     fn quarantine(&mut self, kept: &Kept) -> StoreResult<bool>;
-    /// How many chunks and lists are not kept any more because they were damaged, cheap to ask.
+    /// Returns the number of chunks and lists that are no longer stored because they were damaged. Cheap.
     fn damage(&self) -> StoreResult<u64>;
-    /// Returns true if all of a content is kept. What is kept may be damaged all the same.
+    /// Returns true if all of a content is stored. It may still be damaged.
     fn is_whole(&self, content: &Digest) -> StoreResult<bool>;
-    /// Sums over the content store, cheap to ask.
+    /// Returns sums over the content store. Cheap.
     fn store_totals(&self) -> StoreResult<StoreTotals>;
 
-    /// Looks at the next `limit` paths after one.
+    /// Examines the next `limit` paths after one.
     fn past(&self, folder: FolderId, after: Option<&RelPath>, limit: usize) -> StoreResult<PastPage>;
-    /// Sums over a folder's journal, cheap to ask.
+    /// Returns sums over a folder's journal. Cheap.
     fn folder_sums(&self, folder: FolderId) -> StoreResult<FolderSums>;
-    /// Takes these entries out of a folder's journal; the newest one of a path stays whatever is said.
+    /// Removes these entries from a folder's journal, except the newest one of a path.
     fn drop_entries(&mut self, folder: FolderId, seqs: &[Seq]) -> StoreResult<()>;
-    /// Another round of collection begins, about a day after the one before.
+    /// Begins another round of garbage collection, about a day after the previous one.
     fn begin_round(&mut self) -> StoreResult<()>;
-    /// Frees at most about `limit` contents and chunks that no journal refers to and that nobody uploaded in this round
-    /// or the one before; says whether there may be more.
+    /// Frees about `limit` contents and chunks at most that no journal refers to and that nobody uploaded in this round
+    /// or the previous one. Returns true if there may be more.
     fn collect(&mut self, limit: usize) -> StoreResult<bool>;
-    /// Removes what a crash left among the chunks whose digests begin with this byte.
+    /// Removes what a crash left behind among the chunks whose digests begin with this byte.
     fn sweep(&mut self, shelf: u8) -> StoreResult<()>;
-    /// Some paths of a folder that are files with this content now, at most `limit`, in no particular order.
+    /// Returns paths of a folder that are files with this content now, at most `limit`, in no particular order.
     fn live_with(&self, folder: FolderId, content: &Digest, limit: usize) -> StoreResult<Vec<RelPath>>;
-    /// The folders in which files have this content now, by id.
+    /// Returns the folders in which files have this content now, by id.
     fn folders_with(&self, content: &Digest) -> StoreResult<Vec<FolderId>>;
-    /// The live files of a folder, cheap to ask.
+    /// Returns the number of live files of a folder. Cheap.
     fn file_count(&self, folder: FolderId) -> StoreResult<u64>;
-    /// The holds of all folders, in the order in which they began.
+    /// Returns the holds of all folders, in the order in which they began.
     fn mass_deletions(&self) -> StoreResult<Vec<Hold>>;
-    /// Adds a hold, whose id is 0, or replaces one; returns its id.
+    /// Adds a hold if its id is 0, or replaces one; returns its id.
     fn put_hold(&mut self, hold: &Hold) -> StoreResult<u64>;
     /// Removes a hold with its paths.
     fn remove_hold(&mut self, hold: u64) -> StoreResult<()>;
-    /// Adds or replaces a path of a hold. Both the hold and an entry of the path are there.
+    /// Adds or replaces a path of a hold. The hold and an entry of the path must exist.
     fn put_held(&mut self, hold: u64, held: &Held) -> StoreResult<()>;
     /// Removes a path of a hold.
     fn remove_held(&mut self, hold: u64, path: &RelPath) -> StoreResult<()>;
-    /// A path of a hold, if its seq is still that of the path's newest entry: otherwise the hold is over for it.
+    /// Returns a path of a hold if its seq is still the path's newest one: otherwise the hold is over for this path.
     fn held_at(&self, hold: u64, path: &RelPath) -> StoreResult<Option<Held>>;
-    /// The paths of a hold for which it is not over, in path order, those after `after`, at most `limit`; each with
-    /// whether its deletion or overwriting was passed on.
+    /// Returns the paths for which a hold is not over, in path order, after `after`, at most `limit`. The flag is true
+    /// if the deletion or overwriting was passed on.
     fn held(&self, hold: u64, after: Option<&RelPath>, limit: usize) -> StoreResult<Vec<(Held, bool)>>;
 
-    /// A setting of the hub.
+    /// Returns a setting of the hub.
     fn setting(&self, key: &str) -> StoreResult<Option<String>>;
-    /// Sets or, with `None`, removes it.
+    /// Sets a setting, or removes it with `None`.
     fn set_setting(&mut self, key: &str, value: Option<&str>) -> StoreResult<()>;
 
-    /// Has everything until the next commit read from one state, where that is cheaper than each question by itself.
+    /// Makes all reads until the next commit share one snapshot, where that is cheaper than separate reads.
     fn begin_reading(&mut self) -> StoreResult<()> {
         Ok(())
     }
-    /// Ends the transaction; after this it is durable.
+    /// Commits the transaction; afterwards it is durable.
     fn commit(&mut self) -> StoreResult<()>;
-    /// Forgets what was not committed.
+    /// Rolls back to the last commit.
     fn roll_back(&mut self);
 }

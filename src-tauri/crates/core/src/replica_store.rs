@@ -1,8 +1,8 @@
-//! What a replica remembers: one row per path with base, local and remote side by side.
+//! What a replica stores: one row per path with base, local and remote side by side.
 //!
-//! Only observations are kept here, never work to be done: that is always computed from the rows
-//! that differ. `syncit-store` keeps them in SQLite, `syncit-testkit` in maps; one randomised test
-//! holds both to the behaviour written down here.
+//! Only observations are stored, never pending work: that is always computed from the rows whose
+//! sides differ. `syncit-store` keeps the rows in SQLite, `syncit-testkit` in maps; one randomised
+//! test holds both to the behaviour described here.
 
 use std::fmt;
 
@@ -16,29 +16,31 @@ use crate::path::RelPath;
 use crate::privacy::{Privacy, PrivacyHere};
 use crate::time::Timestamp;
 
-/// What the hub's journal says of a path.
+/// The remote state of a path: its newest entry in the hub's journal, as the hub last reported it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Told {
     /// The state.
     pub entry: Entry,
-    /// Where it stands in the journal; 0 if the hub never had anything at the path.
+    /// Its position in the journal; 0 if the hub never had anything at the path.
     pub seq: Seq,
-    /// Whose change it was; none at seq 0.
+    /// The author of the change; `None` at seq 0.
     pub machine: Option<MachineId>,
     /// When the hub accepted it, by the hub's clock.
     pub at: Timestamp,
-    /// If it is a conflict copy: of what.
+    /// What it is a conflict copy of, if it is one.
     pub conflict_of: Option<ConflictOf>,
-    /// What is said of a directory's privacy; none if nothing is, as from versions of SyncIt that do not know of it.
+    /// The hub's statement about a directory's privacy; `None` if there is none, as from versions of SyncIt that do not
+    /// know it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub privacy: Option<Privacy>,
 }
 
 impl Told {
-    /// Takes what the hub told of the path, unless that is known to be older. Returns true if it changed anything.
+    /// Applies what the hub reported about the path, unless it is older than what is known. Returns true if anything
+    /// changed.
     ///
-    /// Only directories have a privacy, and of an entry that is known nothing else changes: whatever a hub that lies says
-    /// beyond that is dropped.
+    /// Only directories have a privacy, and nothing else about a known entry ever changes: anything more that a lying
+    /// hub reports is dropped.
     pub fn take(&mut self, told: Told) -> bool {
         let privacy = told.privacy.filter(|_| told.entry.is_directory());
         if told.seq > self.seq {
@@ -53,7 +55,8 @@ impl Told {
         is_newer
     }
 
-    /// What kind of change it was, as far as it says so by itself: what was new, moved or restored, only the hub knows.
+    /// Returns the kind of change as far as the entry itself shows it. Only the hub knows what was added, moved or
+    /// restored.
     pub fn kind(&self) -> Action {
         match (self.entry.is_absent(), &self.conflict_of) {
             (true, _) => Action::Deleted,
@@ -63,27 +66,27 @@ impl Told {
     }
 }
 
-/// Which of the states that the hub told are asked for, of each path the newest.
+/// A filter for remote states. A replica has only the newest of each path.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ToldFilter {
-    /// Only of this path and what is below it.
+    /// Only this path and what is below it.
     pub path: Option<RelPath>,
-    /// Only by this machine.
+    /// Only changes by this machine.
     pub machine: Option<MachineId>,
     /// Only at or after this hub time.
     pub since: Option<Timestamp>,
     /// Only before this hub time, or at it with a smaller seq.
     pub before: Option<(Timestamp, Seq)>,
-    /// Only these kinds of change, as `Told::kind` says; all if empty.
+    /// Only these kinds of change, as returned by `Told::kind`; all if empty.
     pub kinds: Vec<Action>,
-    /// Only paths that contain this, whatever the case of ASCII letters.
+    /// Only paths that contain this text, ignoring the case of ASCII letters.
     pub search: Option<String>,
-    /// At most so many.
+    /// At most this many.
     pub limit: usize,
 }
 
 impl ToldFilter {
-    /// Returns true if what was told of a path is asked for.
+    /// Returns true if the remote state of a path matches the filter.
     pub fn lets(&self, path: &RelPath, told: &Told) -> bool {
         let is_in = |dir: &RelPath| path == dir || path.is_below(dir);
         let holds = |text: &String| path.as_str().to_ascii_lowercase().contains(&text.to_ascii_lowercase());
@@ -97,12 +100,12 @@ impl ToldFilter {
     }
 }
 
-/// A path at a moment of the journal.
+/// A path at a position of the journal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PathAt {
     /// The path.
     pub path: RelPath,
-    /// The entry of that path.
+    /// The position of the path's entry.
     pub seq: Seq,
 }
 
@@ -111,10 +114,10 @@ pub struct PathAt {
 pub struct ConflictOf {
     /// The path whose name it lost.
     pub path: RelPath,
-    /// The entry of that path which took the name.
+    /// The entry of that path that took the name.
     pub seq: Seq,
-    /// The earlier entry of that path which both were made from; 0 if that is not known for certain. Merging on one
-    /// that is too new would drop a change without a word.
+    /// The earlier entry of that path that both versions were made from; 0 if it is not known for certain. Merging with
+    /// a base that is too new would silently drop a change.
     #[serde(default, skip_serializing_if = "is_none")]
     pub base: Seq,
 }
@@ -123,30 +126,30 @@ fn is_none(seq: &Seq) -> bool {
     *seq == Seq(0)
 }
 
-/// What two sides last agreed on.
+/// The state that a replica and the hub last agreed on.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Base {
     /// The state.
     pub entry: Entry,
-    /// The hub's seq of it.
+    /// The hub's seq for it.
     pub seq: Seq,
 }
 
-/// Why nothing is known of what a path is on this disk. Nothing is planned for such a path.
+/// Why the state of a path on this disk is unknown. Nothing is planned for such a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Unknown {
-    /// Not looked at yet, or being hashed.
+    /// Not read yet, or being hashed.
     Unread,
     /// Still being written.
     Busy,
     /// An ignore rule matches.
     Ignored,
-    /// A directory that was deleted elsewhere and stays here for the unknown things in it.
+    /// A directory that was deleted elsewhere and stays here because of the unknown things in it.
     Kept,
     /// The system refuses to read it.
     Unreadable,
-    /// Neither file, directory nor symlink; or a name, target or size that cannot be synced.
+    /// Not a file, directory or symlink; or its name, target or size cannot be synced.
     Unsupported,
     /// This disk cannot hold what the hub has there.
     Unrepresentable,
@@ -155,14 +158,14 @@ pub enum Unknown {
 }
 
 impl Unknown {
-    /// Returns true if it passes by itself, so that somebody who waits should wait for it.
+    /// Returns true if this is temporary, so that whoever waits for the folder should wait for it.
     pub fn is_passing(self) -> bool {
         matches!(self, Unknown::Unread | Unknown::Busy)
     }
 
-    /// Returns true if something below a directory that is unknown for this reason becomes unknown for the same one: what
-    /// is not looked at by rule leaves out whatever was seen or told of the paths below, and what cannot be read leaves
-    /// open what was seen of them. What says by itself that it is left out stays so.
+    /// Returns true if a path below a directory that is unknown for this reason becomes unknown for the same reason.
+    /// What a rule excludes covers everything seen or received below it. What cannot be read covers only what was seen
+    /// below it. A path that is left out for a reason of its own stays so.
     pub fn covers(self, below: &Local) -> bool {
         let is_by_rule = matches!(self, Unknown::Ignored | Unknown::Mount);
         match below {
@@ -175,7 +178,7 @@ impl Unknown {
     }
 }
 
-/// What stat said when a path was looked at, to tell later whether it is the same without reading it.
+/// The result of stat when a path was last examined, to detect later without reading it that it is unchanged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Stamp {
     /// In bytes.
@@ -184,43 +187,43 @@ pub struct Stamp {
     pub mtime: Timestamp,
     /// Last change of the inode.
     pub ctime: Timestamp,
-    /// The inode's number.
+    /// The inode number.
     pub inode: u64,
-    /// Whether a later match may be believed: SyncIt placed the file itself, or it was hashed
-    /// when it was over two seconds old. Otherwise a second write in the same clock tick could hide.
+    /// Whether a later match can be trusted: SyncIt placed the file itself, or it was hashed when it was more than two
+    /// seconds old. Otherwise a second write within the same clock tick could go unnoticed.
     pub settled: bool,
-    /// Whether the file has more than one name (hard links), so that it may be written through another one.
+    /// Whether the file has more than one name (hard links), so that it can be written through another one.
     pub shared: bool,
-    /// Whether nobody but the owner might do anything with it. No on a disk that keeps no modes; none if it was not
-    /// looked at for that. Only what differs later was changed by a person.
+    /// Whether nobody but the owner had any permission. `Some(false)` on a disk without modes; `None` if it was not
+    /// examined. Only a later difference from this is a person's change.
     #[serde(default)]
     pub private: Option<bool>,
-    /// Whether its owner might execute the file. None of a directory, on a disk that keeps no executable bit, or if it was not
-    /// looked at for that: then it is as the entry says. It is not as the entry says where the bit was left out when the file
-    /// was placed. Only what differs later was changed by a person.
+    /// Whether the owner had permission to execute the file. `None` for a directory, on a disk without executable bits,
+    /// or if it was not examined: then the entry's value applies. It differs from the entry if the bit was left out
+    /// when the file was placed. Only a later difference from this is a person's change.
     #[serde(default)]
     pub executable: Option<bool>,
 }
 
-/// What is on this disk.
+/// The state of a path on this disk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Local {
-    /// Nothing is planned for it.
+    /// Unknown, so nothing is planned for it.
     Unknown(Unknown),
-    /// Seen.
+    /// Seen on the disk.
     Known {
         /// The state.
         entry: Entry,
-        /// Of files and directories. A directory's inode is its identity; its size says nothing and is 0.
+        /// For files and directories. A directory's inode is its identity; its size has no meaning and is 0.
         stamp: Option<Stamp>,
     },
 }
 
 impl Local {
-    /// Nothing is there, and that was seen by a complete readdir.
+    /// Nothing is there, as a complete readdir has shown.
     pub const ABSENT: Local = Local::Known { entry: Entry::Absent, stamp: None };
 
-    /// The state, if it is known.
+    /// Returns the state, if it is known.
     pub fn entry(&self) -> Option<&Entry> {
         match self {
             Local::Unknown(_) => None,
@@ -228,7 +231,7 @@ impl Local {
         }
     }
 
-    /// What stat said, of a file or directory that is known.
+    /// Returns the result of stat, if this is a known file or directory.
     pub fn stamp(&self) -> Option<&Stamp> {
         match self {
             Local::Unknown(_) => None,
@@ -236,15 +239,15 @@ impl Local {
         }
     }
 
-    /// The file, if it is an executable one whose executable bit was left out on this disk.
+    /// Returns the file if it is executable and its executable bit was left out on this disk.
     pub fn without_bit(&self) -> Option<&FileEntry> {
         let is_left_out = self.stamp().is_some_and(|stamp| stamp.executable == Some(false));
         self.entry().and_then(Entry::file).filter(|file| file.executable && is_left_out)
     }
 }
 
-/// All that a replica knows of one path: what was agreed on, what is on this disk, and what the hub has. What is to be
-/// done follows from these three alone ([`crate::plan::plan`]), and so does what a person is told.
+/// Everything that a replica knows about one path: the agreed state, the state on this disk, and the hub's state. What
+/// to do follows from these three alone ([`crate::plan::plan`]), and so does what people are told.
 ///
 /// ```
 /// use syncit_core::replica_store::{Local, Row, Standing};
@@ -265,18 +268,18 @@ impl Local {
 pub struct Row {
     /// The path.
     pub path: RelPath,
-    /// Last agreed with the hub.
+    /// The state last agreed on with the hub.
     pub base: Base,
-    /// Seen on disk.
+    /// The state seen on the disk.
     pub local: Local,
-    /// Told by the hub.
+    /// The state reported by the hub.
     pub remote: Told,
-    /// Of a directory: what is known of its privacy.
+    /// For a directory: what is known about its privacy.
     #[serde(default)]
     pub privacy: PrivacyHere,
-    /// Why it is not settled, if something failed. Stored, so that it is known after a restart.
+    /// Why it is not settled, if something failed. Stored, so that a restart does not lose it.
     pub reason: Option<Reason>,
-    /// When this row was last written; `ReplicaStore::put` sets it.
+    /// When this row was last written, set by `ReplicaStore::put`.
     pub rev: Rev,
 }
 
@@ -289,23 +292,23 @@ pub struct Reason {
     pub hint: String,
 }
 
-/// How a path stands, by its row alone.
+/// How a path stands, derived from its row alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Standing {
-    /// The same here, at the hub, and in what both agreed on.
+    /// The same here, at the hub, and in the base.
     Equal,
-    /// Something is still to be found out or to be done, and happens by itself.
+    /// Something is still to be examined or done, which needs no person.
     Pending,
-    /// It is not the same here and at the hub, and its reason says what helps.
+    /// It differs between here and the hub, and the row's reason says what helps.
     Troubled,
-    /// It is not looked at, by rule: ignored, below a mount point, or kept for such things.
+    /// It is excluded by rule: ignored, below a mount point, or kept because of such things.
     LeftOut,
-    /// Something that is never synced, and that the hub has nothing for.
+    /// It is never synced, and the hub has nothing at this path.
     Aside,
 }
 
 impl Row {
-    /// A path of which nothing has been heard and nothing seen.
+    /// Returns the row of a path about which nothing is known.
     pub fn new(path: RelPath) -> Self {
         Row {
             path,
@@ -318,13 +321,13 @@ impl Row {
         }
     }
 
-    /// Says how the path stands. What a person is told of a folder follows from this alone.
+    /// Returns how the path stands. What people are told about a folder follows from this alone.
     pub fn standing(&self) -> Standing {
         let is_at_hub = self.remote.entry.is_live() || self.base.entry.is_live();
         match &self.local {
             Local::Unknown(Unknown::Unread | Unknown::Busy) => Standing::Pending,
             Local::Unknown(Unknown::Ignored | Unknown::Mount | Unknown::Kept) => Standing::LeftOut,
-            // What lies below a directory that cannot be read has no reason of its own: that one's stands for all.
+            // A path below an unreadable directory has no reason of its own: the directory's reason covers it.
             Local::Unknown(Unknown::Unreadable) if self.reason.is_some() => Standing::Troubled,
             Local::Unknown(Unknown::Unreadable) => Standing::LeftOut,
             Local::Unknown(Unknown::Unsupported) if is_at_hub => Standing::Troubled,
@@ -337,18 +340,18 @@ impl Row {
         }
     }
 
-    /// What the row becomes when a complete look finds nothing at its path; none if nothing changes.
+    /// Returns the row after a complete readdir has found nothing at its path; `None` if nothing changes.
     ///
-    /// Absence proves a deletion only where presence was seen before: by any successful look, whether or not the content
-    /// could be read. Where SyncIt does not look by rule (ignored, below a mount point), whatever happened meanwhile is not
-    /// known, and a later absence proves nothing: what the hub has comes back. `is_ignored` says whether a rule still
-    /// keeps the path from being looked at.
+    /// Absence proves a deletion only where presence was seen before, by any successful look, whether or not the
+    /// content was readable. Where SyncIt does not look by rule (ignored, below a mount point), what happened meanwhile
+    /// is unknown, and a later absence proves nothing: the hub's state comes back. `is_ignored` is true if a rule still
+    /// excludes the path.
     pub fn seen_absent(&self, is_ignored: bool) -> Option<Row> {
         let is_at_hub = self.remote.entry.is_live();
         let absent = |base: Base| Row { local: Local::ABSENT, base, ..self.clone() };
         match &self.local {
             local if *local == Local::ABSENT => None,
-            // It never was on this disk.
+            // It was never on this disk.
             Local::Unknown(Unknown::Unrepresentable) => None,
             Local::Unknown(Unknown::Ignored) if is_ignored && is_at_hub => None,
             Local::Unknown(Unknown::Ignored | Unknown::Mount) => Some(absent(Base::default())),
@@ -358,27 +361,27 @@ impl Row {
         }
     }
 
-    /// Returns true if a file that was agreed on is gone here, while others gave it another content.
+    /// Returns true if a file of the base is gone here, while others changed its content.
     pub fn is_gone_and_edited(&self) -> bool {
         let digest = |entry: &Entry| entry.file().map(|file| file.digest);
         let (was, is) = (digest(&self.base.entry), digest(&self.remote.entry));
         self.local == Local::ABSENT && was.is_some() && is.is_some() && was != is
     }
 
-    /// What a directory becomes that was deleted elsewhere and stayed for unknown things in it (`Unknown::Kept`), once
-    /// that has to be decided anew: one that is there as it was agreed on, and gone at the hub.
+    /// Turns a directory that was deleted elsewhere and kept for the unknown things in it (`Unknown::Kept`) into one to
+    /// be planned again: present here as agreed on, and gone at the hub.
     pub fn take_up_kept(&mut self) {
         self.local = Local::Known { entry: Entry::Directory, stamp: None };
         self.base.entry = Entry::Directory;
     }
 
-    /// Returns true if people are told of it: something failed, or cannot be synced.
+    /// Returns true if people are told about the path: something failed, or it cannot be synced.
     pub fn is_troubled(&self) -> bool {
         self.reason.is_some() || matches!(self.standing(), Standing::Troubled | Standing::Aside)
     }
 
-    /// Returns true if the three trees differ here in a way that may lead to something to do, or that
-    /// passes by itself.
+    /// Returns true if the three trees differ here in a way that may require work, or if the local state is unknown
+    /// only temporarily.
     pub fn is_pending(&self) -> bool {
         match &self.local {
             Local::Unknown(why) => why.is_passing(),
@@ -391,8 +394,8 @@ impl Row {
         }
     }
 
-    /// Returns true if it carries no information that a missing row would not: absent everywhere.
-    /// (A path that the hub had and deleted is forgotten once all agree.)
+    /// Returns true if it says no more than a missing row: absent on all three sides. (Once all
+    /// sides agree on a deletion, the path is forgotten.)
     pub fn is_void(&self) -> bool {
         !self.is_pending() && self.local == Local::ABSENT && self.remote.entry.is_absent()
     }
@@ -405,9 +408,9 @@ pub enum Role {
     /// Sends and receives.
     #[default]
     TwoWay,
-    /// Offers each change of its own, on the hub's current state, and applies nothing.
+    /// Offers each of its own changes, based on the hub's current state, and applies nothing.
     SendOnly,
-    /// Keeps local changes to itself; a remote change takes the name.
+    /// Keeps local changes to itself. In a conflict the remote change takes the name.
     ReceiveOnly,
 }
 
@@ -421,7 +424,7 @@ impl fmt::Display for Role {
     }
 }
 
-/// What becomes of git hooks (`crate::git::is_hook`) that come from other machines.
+/// What to do with git hooks (`crate::git::is_hook`) that come from other machines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum GitHooks {
@@ -433,7 +436,7 @@ pub enum GitHooks {
 }
 
 impl GitHooks {
-    /// Its word in settings.
+    /// Returns its name in the settings.
     pub fn word(self) -> &'static str {
         match self {
             GitHooks::NotExecutable => "not-executable",
@@ -442,33 +445,33 @@ impl GitHooks {
     }
 }
 
-/// What a replica remembers besides its rows.
+/// What a replica stores besides its rows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LinkState {
     /// The folder.
     pub folder: FolderId,
-    /// This copy of it; the folder's marker on disk names it too.
+    /// This copy of it, which the folder's marker on disk names, too.
     pub replica: ReplicaId,
-    /// What this machine does with it.
+    /// What this machine does with the folder.
     pub role: Role,
-    /// For every incarnation of the hub's journal that this replica has heard of, oldest first,
-    /// the last seq it has taken into its rows. Empty before the first news.
+    /// The last seq taken into the rows, for every incarnation of the hub's journal that this
+    /// replica has heard of, oldest first. Empty before the first news.
     pub positions: Vec<Position>,
     /// Whether every directory has been read once since the folder was linked. Until then a path
     /// without a row is unknown, not absent.
     pub scanned: bool,
-    /// What the root was when it was last confirmed; none before that.
+    /// The identity of the root when it was last confirmed; `None` before that.
     pub root: Option<RootId>,
-    /// What the marker on the disk carries since the last start, too: a copy of the disk or of the database that is set
-    /// back does not. None before the first.
+    /// The token that the marker on the disk also has since the last start. A disk or database that was set back, or
+    /// copied before that, has another one. `None` before the first start.
     pub token: Option<Token>,
-    /// What the git hooks on the disk were last brought to.
+    /// The setting that was last applied to the git hooks on the disk.
     #[serde(default)]
     pub git_hooks: GitHooks,
 }
 
 impl LinkState {
-    /// The state of a folder that was linked a moment ago: nothing was looked at or told yet.
+    /// Returns the state of a folder that was just linked: nothing was scanned or received yet.
     pub fn new(folder: FolderId, replica: ReplicaId, role: Role) -> Self {
         LinkState {
             folder,
@@ -483,16 +486,16 @@ impl LinkState {
     }
 }
 
-/// What a folder's root is, whatever the device number of its disk is today.
+/// The identity of a folder's root, which does not depend on the disk's current device number.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct RootId {
-    /// The inode's number.
+    /// The inode number.
     pub inode: u64,
-    /// The UUID of its file system, where it has one that can be found out.
+    /// The UUID of its file system, if it has one that can be determined.
     pub filesystem: Option<String>,
 }
 
-/// A random value that is renewed at each start, in the marker and in the database.
+/// A random value that is renewed at each start, both in the marker and in the database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Token(pub [u8; 16]);
 
@@ -505,84 +508,86 @@ pub struct Totals {
     pub directories: u64,
     /// Bytes of those files.
     pub bytes: u64,
-    /// Rows that are pending.
+    /// Pending rows.
     pub pending: u64,
-    /// Rows that people are told of (`Row::is_troubled`).
+    /// Rows about which people are told (`Row::is_troubled`).
     pub troubled: u64,
 }
 
-/// What went wrong in a store. Whatever was not committed is as if it had not been asked for.
+/// A failed store operation. Everything that was not committed is discarded.
 #[derive(Debug, thiserror::Error)]
 #[error("{doing}: {cause}")]
 pub struct StoreError {
-    /// What was being done, to what: `reading the rows of "photos"`.
+    /// What was being done, and to what: `reading the rows of "photos"`.
     pub doing: String,
     /// Why it failed.
     pub cause: String,
-    /// Whether the disk is full, so that it may be tried again once there is room.
+    /// Whether the disk is full, so that a retry may succeed once there is room.
     pub disk_full: bool,
 }
 
-/// What every store operation gives.
+/// The result of a store operation.
 pub type StoreResult<T> = Result<T, StoreError>;
 
-/// One replica's rows. Everything between two commits is one transaction: reads see it at once,
-/// a crash before `commit` forgets all of it.
+/// One replica's rows. Everything between two commits is one transaction: reads see it at once, and
+/// a crash before `commit` discards all of it.
 ///
-/// `commit` need not be on the disk when it returns (the base may be older than the disk), but
-/// commits become durable in their order, and `sync` makes all before it durable.
+/// `commit` may return before it is durable (the base may be older than the disk), but commits
+/// become durable in order, and `sync` makes all earlier ones durable.
 pub trait ReplicaStore {
-    /// What is remembered besides the rows.
+    /// Returns what is stored besides the rows.
     fn link(&self) -> StoreResult<LinkState>;
-    /// Replaces it.
+    /// Replaces what is stored besides the rows.
     fn set_link(&mut self, link: &LinkState) -> StoreResult<()>;
-    /// The rev of the latest `put`; 0 before the first.
+    /// Returns the rev of the latest `put`; 0 before the first.
     fn rev(&self) -> Rev;
-    /// The row of a path.
+    /// Returns the row of a path.
     fn row(&self, path: &RelPath) -> StoreResult<Option<Row>>;
-    /// Writes a row with the next rev (the row's own is ignored) and returns that rev. A void row
-    /// is removed instead, and takes a rev all the same.
+    /// Writes a row with the next rev (ignoring the row's own) and returns that rev. A void row is
+    /// removed instead, which also takes a rev.
     fn put(&mut self, row: &Row) -> StoreResult<Rev>;
-    /// The rows directly in a directory (`None`: the root), in path order.
+    /// Returns the rows directly in a directory (`None`: the root), in path order.
     fn children(&self, dir: Option<&RelPath>) -> StoreResult<Vec<Row>>;
-    /// The rows at any depth below a directory (`None`: all), in path order, those after `after`,
+    /// Returns the rows at any depth below a directory (`None`: all), in path order, after `after`,
     /// at most `limit`.
     fn below(&self, dir: Option<&RelPath>, after: Option<&RelPath>, limit: usize) -> StoreResult<Vec<Row>>;
-    /// The rows that are pending, in path order, those after `after`, at most `limit`.
+    /// Returns the pending rows, in path order, after `after`, at most `limit`.
     fn pending(&self, after: Option<&RelPath>, limit: usize) -> StoreResult<Vec<Row>>;
-    /// The rows that people are told of (`Row::is_troubled`), in path order, those after `after`, at most `limit`.
+    /// Returns the rows about which people are told (`Row::is_troubled`), in path order, after `after`, at most
+    /// `limit`.
     fn troubled(&self, after: Option<&RelPath>, limit: usize) -> StoreResult<Vec<Row>>;
-    /// The rows whose known local entry is a directory, and those where another file system is mounted, in path order, those
-    /// after `after`, at most `limit`.
+    /// Returns the rows whose known local entry is a directory, and those at mount points, in path order, after
+    /// `after`, at most `limit`.
     fn directories(&self, after: Option<&RelPath>, limit: usize) -> StoreResult<Vec<Row>>;
-    /// The rows of files that are known to have more than one name (`Stamp::shared`), in the order of inode and path.
+    /// Returns the rows of files that are known to have more than one name (`Stamp::shared`), ordered by inode and
+    /// path.
     fn shared(&self) -> StoreResult<Vec<Row>>;
-    /// The rows whose stamp names this inode, in path order.
+    /// Returns the rows whose stamp has this inode, in path order.
     fn with_inode(&self, inode: u64) -> StoreResult<Vec<Row>>;
-    /// The texts of the ignore files that are in force, by directory (`None`: the root), in path order.
+    /// Returns the texts of the ignore files in force, by directory (`None`: the root), in path order.
     fn rules(&self) -> StoreResult<Vec<(Option<RelPath>, String)>>;
-    /// Puts another text in force in a directory, or none.
+    /// Sets the text of the ignore file in force in a directory, or removes it.
     fn set_rules(&mut self, dir: Option<&RelPath>, text: Option<&str>) -> StoreResult<()>;
-    /// Rows whose known local entry is a file with this content, in path order, at most `limit`.
+    /// Returns rows whose known local entry is a file with this content, in path order, at most `limit`.
     fn with_local_content(&self, digest: &Digest, limit: usize) -> StoreResult<Vec<Row>>;
-    /// Rows whose remote entry is live and a conflict copy, in path order.
+    /// Returns the rows whose remote entry is live and a conflict copy, in path order.
     fn conflicts(&self) -> StoreResult<Vec<Row>>;
-    /// What the hub told of each path, the newest first: by time, then seq, then path. Looks at every row.
+    /// Returns the remote states that match a filter, newest first: by time, then seq, then path. Reads every row.
     fn told(&self, filter: &ToldFilter) -> StoreResult<Vec<(RelPath, Told)>>;
-    /// Sums, kept up to date by `put` rather than counted.
+    /// Returns the sums, which `put` keeps up to date.
     fn totals(&self) -> StoreResult<Totals>;
-    /// Remembers the chunks of a content of more than one chunk. Lists of contents that are in no
-    /// row's local or base entry may be forgotten.
+    /// Stores the chunks of a content of more than one chunk. The store may forget lists of
+    /// contents that are in no row's local or base entry.
     fn set_chunks(&mut self, list: &ChunkList) -> StoreResult<()>;
-    /// The chunks of a content, if they are remembered.
+    /// Returns the chunks of a content, if they are stored.
     fn chunks(&self, digest: &Digest) -> StoreResult<Option<ChunkList>>;
-    /// Has everything until the next commit read from one state, where that is cheaper than each question by itself.
+    /// Makes all reads until the next commit share one snapshot, where that is cheaper than separate reads.
     fn begin_reading(&mut self) -> StoreResult<()> {
         Ok(())
     }
-    /// Ends the transaction.
+    /// Commits the transaction.
     fn commit(&mut self) -> StoreResult<()>;
-    /// Forgets everything since the last commit: to go on after an error.
+    /// Rolls back to the last commit, to continue after an error.
     fn roll_back(&mut self);
     /// Makes everything committed durable.
     fn sync(&mut self) -> StoreResult<()>;

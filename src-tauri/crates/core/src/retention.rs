@@ -1,10 +1,10 @@
-//! How long the past is kept: which versions of a path go, as a function of times alone.
+//! How long the past is kept: which versions of a path are removed, as a function of times alone.
 //!
-//! A version is what its path was from the moment it was accepted until the next one was, and its age is counted from
-//! that end: what was replaced a minute ago is a minute old, however long it stood. The rules keep *moments*: every one
-//! of the last 30 days, then the end of each day, then the end of each week (UTC). A version goes when it was current
-//! at no moment that is kept, so every path keeps what a whole tree of such a moment is made of. The newest entry of a
-//! path never goes.
+//! A version is the state of its path from when it was accepted until the next one was. Its age counts from that end:
+//! what was replaced a minute ago is a minute old, however long it was current. The rules keep *moments*: every moment
+//! of the last 30 days, then the end of each day, then the end of each week (UTC). A version is removed if it was
+//! current at no moment that is kept, so each path keeps its part of the whole tree of such a moment. The newest entry
+//! of a path is never removed.
 
 use std::fmt;
 use std::str::FromStr;
@@ -18,26 +18,26 @@ const MINUTE: i64 = 60_000_000_000;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
 const WEEK: i64 = 7 * DAY;
-/// The Unix epoch was a Thursday; weeks end between Sunday and Monday.
+/// Offset from the Unix epoch, which was a Thursday, to a Monday: weeks end between Sunday and Monday.
 const MONDAY: i64 = 4 * DAY;
-/// The size cap never takes what was current less than so long ago.
+/// The size cap never removes what was current less than this long ago.
 const CAP_SPARES: i64 = 7 * DAY;
-/// A path with more versions than this in one hour is thinned to one a minute after that hour.
+/// A path with more versions than this in an hour is thinned to one a minute once the hour is over.
 const BUSY: usize = 60;
 
 /// How long the past of a folder is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", default)]
 pub struct Retention {
-    /// Every version, for so many days.
+    /// Days for which every version is kept.
     pub all_days: u32,
-    /// The one at the end of each day, up to so many days ago.
+    /// Days for which the version at the end of each day is kept.
     pub daily_days: u32,
-    /// The one at the end of each week, up to so many days ago.
+    /// Days for which the version at the end of each week is kept.
     pub weekly_days: u32,
-    /// The last version of what was deleted, for so many days.
+    /// Days for which the last version of a deleted file is kept.
     pub deleted_days: u32,
-    /// The most that past versions may take together, in bytes before compression; none for no limit.
+    /// The most bytes that past versions may take together, before compression; `None` for no limit.
     pub max_bytes: Option<u64>,
 }
 
@@ -48,7 +48,7 @@ impl Default for Retention {
 }
 
 impl fmt::Display for Retention {
-    /// `30 90 365 365 -`: the days in their order, then the bytes.
+    /// Formats it as `30 90 365 365 -`: the days in field order, then the bytes.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {} {} {} ", self.all_days, self.daily_days, self.weekly_days, self.deleted_days)?;
         match self.max_bytes {
@@ -58,35 +58,35 @@ impl fmt::Display for Retention {
     }
 }
 
-/// The most days that the past can be kept: a hundred years.
+/// The most days for which the past can be kept: a hundred years.
 pub const MAX_DAYS: u32 = 36_500;
 
-/// Why a past cannot be kept in this way.
+/// Why a retention is invalid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum BadRetention {
-    /// The daily ones would end before all of them do.
+    /// Daily versions would end before all versions do.
     #[error("the end of each day cannot be kept for {daily} days where everything is kept for {all}")]
     DailyUnderAll {
-        /// Days of the daily ones.
+        /// Days for daily versions.
         daily: u32,
-        /// Days of all.
+        /// Days for all versions.
         all: u32,
     },
-    /// The weekly ones would end before the daily ones do.
+    /// Weekly versions would end before daily ones do.
     #[error("the end of each week cannot be kept for {weekly} days where the end of each day is kept for {daily}")]
     WeeklyUnderDaily {
-        /// Days of the weekly ones.
+        /// Days for weekly versions.
         weekly: u32,
-        /// Days of the daily ones.
+        /// Days for daily versions.
         daily: u32,
     },
-    /// Longer than anything is kept.
+    /// Longer than `MAX_DAYS`.
     #[error("nothing can be kept for {0} days: {MAX_DAYS} are the most")]
     TooLong(u32),
 }
 
 impl Retention {
-    /// Returns true if the past can be kept in this way.
+    /// Checks the days.
     pub fn check(&self) -> Result<(), BadRetention> {
         let Retention { all_days: all, daily_days: daily, weekly_days: weekly, deleted_days: deleted, .. } = *self;
         match all.max(daily).max(weekly).max(deleted) {
@@ -98,7 +98,7 @@ impl Retention {
     }
 }
 
-/// Says that a text is not what `Display` writes.
+/// The error for a text that `Display` does not write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not how long a past is kept")]
 pub struct NotARetention;
@@ -119,20 +119,20 @@ impl FromStr for Retention {
     }
 }
 
-/// One entry of a path's journal, as far as retention looks at it.
+/// One entry in the history of a path, as far as retention needs it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Version {
     /// Its position.
     pub seq: Seq,
-    /// When it was accepted, hub time.
+    /// When it was accepted, in hub time.
     pub at: Timestamp,
-    /// Whether something was there.
+    /// Whether something was at the path.
     pub is_live: bool,
     /// The size of its content, in bytes.
     pub bytes: u64,
 }
 
-/// A past version of a folder that the size cap may take.
+/// A past version of a folder that the size cap may remove.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Past {
     /// Its position.
@@ -143,8 +143,8 @@ pub struct Past {
     pub bytes: u64,
 }
 
-/// The versions of one path that go, in their order. `versions` are all that are left of the path, oldest first; the
-/// last is its newest entry.
+/// Returns the versions of one path that are to be removed, in order. `versions` are all remaining versions of the
+/// path, oldest first; the last is its newest entry.
 ///
 /// ```
 /// use syncit_core::retention::{Retention, Version, expired};
@@ -169,8 +169,8 @@ pub fn expired(versions: &[Version], now: Timestamp, keep: &Retention) -> Vec<Se
     gone.map(|(_, (version, _))| version.seq).collect()
 }
 
-/// The past versions of one path that the size cap may take: neither the newest entry, nor the last version of what was
-/// deleted not too long ago, nor what has no content.
+/// Returns the past versions of one path that the size cap may remove. These exclude the newest entry, the last version
+/// of what was deleted less than `deleted_days` ago, and versions without content.
 pub fn capped(versions: &[Version], now: Timestamp, keep: &Retention) -> Vec<Past> {
     let last = last_of_deleted(versions);
     let ended = versions.iter().zip(versions.iter().skip(1)).enumerate();
@@ -181,8 +181,8 @@ pub fn capped(versions: &[Version], now: Timestamp, keep: &Retention) -> Vec<Pas
     past.map(|(_, (version, next))| Past { seq: version.seq, until: next.at, bytes: version.bytes }).collect()
 }
 
-/// What the size cap takes of `past`, which takes `total` bytes together with what may not be taken: the longest ago
-/// first.
+/// Returns which of `past` the size cap removes, oldest end first. `total` is the size of `past` and of the versions
+/// that may not be removed.
 pub fn over_cap(mut past: Vec<Past>, total: u64, keep: &Retention) -> Vec<Seq> {
     let mut excess = total.saturating_sub(keep.max_bytes.unwrap_or(u64::MAX));
     past.sort_by_key(|version| (version.until, version.seq));
@@ -194,7 +194,7 @@ pub fn over_cap(mut past: Vec<Past>, total: u64, keep: &Retention) -> Vec<Seq> {
     taken.map(|version| version.seq).collect()
 }
 
-/// The newest moment at or before `at` of which the whole tree is kept; none if there is none.
+/// Returns the newest moment at or before `at` whose whole tree is kept, if there is one.
 pub fn kept_moment(at: Timestamp, now: Timestamp, keep: &Retention) -> Option<Timestamp> {
     let day = at.0.div_euclid(DAY) * DAY;
     if at.0 > ago(now, keep.all_days) {
@@ -210,12 +210,12 @@ fn ago(now: Timestamp, days: u32) -> i64 {
     now.0.saturating_sub(i64::from(days).saturating_mul(DAY))
 }
 
-/// The last end of a week at or before a moment.
+/// Returns the last end of a week at or before a moment.
 fn week_end(at: i64) -> i64 {
     (at - MONDAY).div_euclid(WEEK) * WEEK + MONDAY
 }
 
-/// Returns true if one of the moments that are kept lies in `[begin, end)`.
+/// Returns true if a kept moment lies in `[begin, end)`.
 fn is_kept(begin: i64, end: i64, is_thinned: bool, now: Timestamp, keep: &Retention) -> bool {
     let newest = end.saturating_sub(1);
     let is_at = |moment: i64, days: u32| moment >= begin && moment > ago(now, days);
@@ -225,14 +225,14 @@ fn is_kept(begin: i64, end: i64, is_thinned: bool, now: Timestamp, keep: &Retent
     is_at(newest.div_euclid(DAY) * DAY, keep.daily_days) || is_at(week_end(newest), keep.weekly_days)
 }
 
-/// The hours, over by now, in which the path had more than `BUSY` versions; ascending.
+/// Returns the past hours in which the path had more than `BUSY` versions, ascending.
 fn busy_hours(versions: &[Version], now: Timestamp) -> Vec<i64> {
     let hours = versions.chunk_by(|one, next| one.at.0.div_euclid(HOUR) == next.at.0.div_euclid(HOUR));
     let busy = hours.filter(|of_hour| of_hour.len() > BUSY).map(|of_hour| of_hour[0].at.0.div_euclid(HOUR));
     busy.filter(|hour| (hour + 1).saturating_mul(HOUR) <= now.0).collect()
 }
 
-/// Which is the last version of what is no longer there.
+/// Returns the index of the last live version, if the path is deleted now.
 fn last_of_deleted(versions: &[Version]) -> Option<usize> {
     let head = versions.last()?;
     if head.is_live { None } else { versions.iter().rposition(|version| version.is_live) }

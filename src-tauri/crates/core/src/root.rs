@@ -1,42 +1,43 @@
-//! Whether the directory at a folder's path is the copy that was linked: one table over what can be found out of it.
+//! Decides whether the directory at a folder's path is the copy that was linked, by one table over what can be found
+//! out about it.
 //!
-//! The number of its device is not among that: it is another one whenever a disk is plugged in again. The marker says
-//! whose copy it is. The root's inode, the UUID of its file system and the files tell a marker that some tool removed or
-//! replaced from a directory that is another one. The token, which is renewed at each start on the disk and in the
-//! database, tells whether either was set back or copied: then what was agreed on before is not to be relied on.
+//! The device number is not part of it, because it changes whenever a disk is plugged in again. The marker names the
+//! copy. The root's inode, the UUID of its file system and the files distinguish a directory whose marker some tool
+//! removed or replaced from a different directory. The token, which is renewed on the disk and in the database at each
+//! start, shows whether either was set back or copied: then the base cannot be relied on.
 
-/// What the marker `.syncit/folder.json` says.
+/// What the marker `.syncit/folder.json` identifies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MarkerSeen {
     /// This copy.
     Own,
-    /// There is none.
+    /// There is no marker.
     Missing,
     /// Another copy of the same folder.
     OtherCopy,
     /// Another folder.
     OtherFolder,
-    /// It is something else than a marker.
+    /// It is not a valid marker.
     Damaged,
     /// A newer version of SyncIt wrote it.
     Newer,
-    /// It cannot be read, which may pass.
+    /// It cannot be read, which may be temporary.
     Unreadable,
 }
 
-/// Something of the root compared with what the database remembers of it.
+/// A property of the root, compared with what the database remembers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Compared {
     /// The same.
     Same,
-    /// Something else.
+    /// Different.
     Other,
-    /// One of them is not known.
+    /// At least one of the two values is not known.
     Unknown,
 }
 
 impl Compared {
-    /// Compares two values; unknown is never another one.
+    /// Compares two values. An unknown value is never different.
     pub fn of<T: PartialEq>(known: Option<&T>, found: Option<&T>) -> Self {
         match (known, found) {
             (Some(known), Some(found)) if known == found => Compared::Same,
@@ -46,32 +47,32 @@ impl Compared {
     }
 }
 
-/// What was found out of a root.
+/// What was found out about a root.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RootSeen {
     /// Its marker.
     pub marker: MarkerSeen,
-    /// The inode's number. Some file systems give another one with each mount.
+    /// The inode's number. Some file systems assign another one at each mount.
     pub inode: Compared,
     /// The UUID of its file system.
     pub filesystem: Compared,
-    /// What was renewed with the last start.
+    /// The token that was renewed at the last start.
     pub token: Compared,
-    /// Whether files are known, and most of them are there as they were last seen.
+    /// Whether files are known and most of them are as they were last seen.
     pub files_agree: bool,
 }
 
-/// What follows from it.
+/// What to do with the root.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RootVerdict {
     /// It is the linked copy.
     GoOn,
-    /// It is, but for its marker, which is written anew.
+    /// It is the linked copy without its marker, which is written again.
     Mend,
-    /// It is the linked copy of another time, or a copy of it: what was agreed on is forgotten, so that both sides are
-    /// merged and nothing is deleted.
+    /// It is the linked copy from another time, or a copy of it. The base is forgotten, so that both sides are merged
+    /// and nothing is deleted.
     MergeAnew,
-    /// A person has to look.
+    /// A person has to look at it.
     Hold(RootHold),
 }
 
@@ -80,21 +81,21 @@ pub enum RootVerdict {
 pub enum RootHold {
     /// Its marker is gone.
     MarkerGone,
-    /// Its marker speaks of something else.
+    /// Its marker identifies something else.
     OtherFolder,
-    /// It cannot be looked at.
+    /// It cannot be examined.
     Unreadable,
 }
 
-/// The table.
+/// Looks up the verdict in the table.
 pub fn judge(seen: RootSeen) -> RootVerdict {
     use Compared::{Other, Same};
-    // Tools that clean, commit or check out a work tree remove or swap markers, and change most files only if a person
-    // means it. An empty mount point has another inode, and none of the files.
+    // Tools that clean, commit or check out a work tree may remove or replace markers, but they change most files only
+    // if a person intends it. An empty mount point has another inode and none of the files.
     let is_surely_ours = seen.inode == Same && seen.filesystem != Other && seen.token != Other && seen.files_agree;
     match seen.marker {
         MarkerSeen::Own if seen.token == Other || seen.filesystem == Other => RootVerdict::MergeAnew,
-        // The token has come along, so nothing was set back; FAT gives another inode with each mount.
+        // The token matches, so nothing was set back. FAT assigns another inode at each mount.
         MarkerSeen::Own if seen.inode == Other && seen.token != Same => RootVerdict::MergeAnew,
         MarkerSeen::Own => RootVerdict::GoOn,
         MarkerSeen::Missing | MarkerSeen::OtherCopy | MarkerSeen::Damaged if is_surely_ours => RootVerdict::Mend,

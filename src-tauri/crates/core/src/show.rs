@@ -1,10 +1,10 @@
-//! Text that others chose, made safe to print.
+//! Makes text that others chose safe to print.
 
 use crate::path::is_steering;
 
-/// Makes every character visible that would steer a terminal or turn the direction of text, as
-/// `\n`, `\u{202e}` and the like. A backslash is doubled, so that two names never look the same
-/// because one of them contains what the other one is shown as. Other text stays as it is.
+/// Escapes every character that would control a terminal or change the direction of text, as `\n`,
+/// `\u{202e}` and so on. Backslashes are doubled, so two different names never look the same
+/// because one contains the escaped form of the other. Other text stays as it is.
 ///
 /// ```
 /// assert_eq!(syncit_core::show::printable("tab\there, Été"), "tab\\there, Été");

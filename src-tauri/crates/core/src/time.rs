@@ -1,16 +1,16 @@
-//! Points in time as numbers that somebody else read from a clock.
+//! Points in time, as numbers that the caller read from a clock.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// Nanoseconds since the Unix epoch, negative before it; saturates in the years 1677 and 2262.
+/// Nanoseconds since the Unix epoch, negative before it. Saturates in the years 1677 and 2262.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Timestamp(pub i64);
 
 impl Timestamp {
-    /// Builds it from seconds and nanoseconds as file systems give them.
+    /// Builds it from seconds and nanoseconds, as file systems report them.
     pub fn from_parts(seconds: i64, nanoseconds: i64) -> Self {
         Timestamp(seconds.saturating_mul(1_000_000_000).saturating_add(nanoseconds))
     }
@@ -20,29 +20,30 @@ impl Timestamp {
         (self.0.div_euclid(1_000_000_000), self.0.rem_euclid(1_000_000_000))
     }
 
-    /// This moment and `milliseconds` later, saturating.
+    /// Returns the time `milliseconds` later, saturating.
     pub fn plus_millis(self, milliseconds: i64) -> Self {
         Timestamp(self.0.saturating_add(milliseconds.saturating_mul(1_000_000)))
     }
 
-    /// The moment between this one and another.
+    /// Returns the midpoint between this time and another.
     pub fn middle(self, other: Timestamp) -> Self {
         Timestamp(self.0.midpoint(other.0))
     }
 
-    /// RFC 3339 in UTC, to the nanosecond: a moment to go back to, where `Display` may name one just before it.
+    /// Formats it as RFC 3339 in UTC, to the nanosecond, for restoring that moment. What `Display` prints may be just
+    /// before it.
     pub fn exact(self) -> String {
         jiff::Timestamp::from_nanosecond(self.0.into()).map_or_else(|_| self.to_string(), |moment| moment.to_string())
     }
 
-    /// Milliseconds from `earlier` to this moment, negative if it is later.
+    /// Returns the milliseconds from `earlier` to this time, negative if `earlier` is later.
     pub fn millis_since(self, earlier: Timestamp) -> i64 {
         self.0.saturating_sub(earlier.0) / 1_000_000
     }
 }
 
 impl fmt::Display for Timestamp {
-    /// RFC 3339 in UTC, to the second: `2026-11-22T14:03:05Z`.
+    /// Formats it as RFC 3339 in UTC, to the second: `2026-11-22T14:03:05Z`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (seconds, _) = self.parts();
         match jiff::Timestamp::from_second(seconds) {

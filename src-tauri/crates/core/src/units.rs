@@ -1,6 +1,6 @@
-//! Sizes as people write and read them.
+//! Sizes in bytes, as people write and read them.
 
-/// `1.5 GiB`: binary units, one digit after the point below ten.
+/// Formats a size like `1.5 GiB`: in binary units, with one decimal place below ten.
 ///
 /// ```
 /// use syncit_core::units::{parse_bytes, show_bytes};
@@ -25,7 +25,7 @@ pub fn show_bytes(bytes: u64) -> String {
     if value < 10.0 { format!("{value:.1} {unit}") } else { format!("{value:.0} {unit}") }
 }
 
-/// Reads `500`, `10 MB`, `1GiB`, `1.5g`; every unit is binary. None if it is no size.
+/// Parses `500`, `10 MB`, `1GiB` or `1.5g`; every unit is binary. `None` if it is not a size.
 pub fn parse_bytes(text: &str) -> Option<u64> {
     let text = text.trim();
     let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());

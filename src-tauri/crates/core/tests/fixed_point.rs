@@ -1,6 +1,6 @@
-//! Planning comes to rest, whatever the rows say: carrying out what the plan says, again and again, comes to rows that no
-//! further plan changes. The rows are arbitrary, as a hub that lies could have them: seqs out of order, entries without
-//! parents, privacy of what is no directory.
+//! Planning reaches a fixed point from any rows: carrying out plans repeatedly leads to rows that no further plan
+//! changes. The rows are arbitrary, as a lying hub could cause them: seqs out of order, entries without parents, a
+//! privacy of what is not a directory.
 #![allow(clippy::unwrap_used)]
 
 mod common;
@@ -15,10 +15,10 @@ use syncit_core::replica_store::{Base, Local, Role, Row, Told, Unknown};
 use syncit_core::{Entry, MachineId, Privacy, RelPath, Seq};
 
 const PATHS: [&str; 7] = ["a", "a/b", "a/b/c", "a/b/d", "e", "e/f", "g"];
-/// Plans until nothing changes any more: a few for each path and what it brings along.
+/// The most plans until nothing changes: a few for each path and those that it requires.
 const PLANS: usize = 60;
 
-/// A disk and a hub that do what the steps say, if the tree allows it.
+/// A disk and a hub that carry out steps if the tree allows it.
 struct World {
     rows: Rows,
     latest: u64,
@@ -128,7 +128,7 @@ impl World {
         self.put(row);
     }
 
-    /// Accepts as the relay does: what the tree allows. What was said of a directory that is there makes no new entry.
+    /// Accepts an offer as the relay does, if the tree allows it. The privacy of a live directory makes no new entry.
     fn offer(&mut self, path: &RelPath, entry: Entry, conflict_of: Option<syncit_core::replica_store::ConflictOf>) {
         let there = |row: &Row| Some(row.remote.entry.clone());
         let mut row = self.row(path);
@@ -182,7 +182,7 @@ proptest! {
     #[test]
     fn planning_comes_to_rest_for_arbitrary_rows(
         rows in rows(),
-        // What a hub said of where the paths went.
+        // The paths to which others moved files, as reported by the hub.
         went in prop::collection::vec((0..PATHS.len(), 0..PATHS.len()), 0..4),
         role in prop::sample::select(vec![Role::TwoWay, Role::SendOnly, Role::ReceiveOnly]),
     ) {
@@ -198,7 +198,7 @@ proptest! {
             let steps = world.rows.plan();
             steps.iter().cloned().for_each(|step| world.carry_out(step));
             if (&world.rows.rows, world.rows.probed.len()) == (&before.0, before.1) {
-                // What is left is what the tree does not allow, or a person has to see to.
+                // The remaining steps are those that the tree does not allow, or that need a person.
                 let is_left = |step: &Step| {
                     let follows = matches!(step, Step::PushEdit { .. } | Step::PushMove { .. });
                     follows || matches!(step, Step::Pull { .. } | Step::Push { .. } | Step::Problem { .. })

@@ -1,5 +1,5 @@
 //! When deletions are a mass deletion, as a function of what was deleted before, what is offered, what was announced
-//! with it, and what content is where.
+//! with it, and where content is.
 
 #![allow(clippy::unwrap_used)]
 
@@ -22,7 +22,7 @@ fn missing(full: u64) -> Missing {
 
 #[test]
 fn what_was_passed_on_what_is_offered_and_what_is_announced_count_together() {
-    // Files before, passed on, offered, announced besides; whether it is held.
+    // The files before, those passed on, offered, and announced in addition; whether they are held.
     for (files, passed, offered, rest, expected) in [
         (300, 0, 255, 45, true),
         (300, 0, 1, 299, true),
@@ -31,10 +31,10 @@ fn what_was_passed_on_what_is_offered_and_what_is_announced_count_together() {
         (300, 100, 1, 49, false),
         (300, 100, 1, 50, true),
         (300, 0, 149, 0, false),
-        // Fewer than a hundred are never many.
+        // Fewer than a hundred are never a mass deletion.
         (99, 0, 1, 98, false),
         (100, 0, 1, 99, true),
-        // Nobody announces so much that it does not fit.
+        // An announcement of any size does not overflow.
         (300, 100, 1, u64::MAX, true),
     ] {
         let mut deletions = Deletions::default();
@@ -54,14 +54,14 @@ fn what_is_back_counts_no_more_and_neither_does_what_was_kept_as_part_of_the_who
     deletions.recount([Seq(11), Seq(12), Seq(201)]);
     assert_eq!(deletions.files(), 3);
     assert!(!one_more(&deletions, 151));
-    // A recount never makes them more.
+    // A recount never increases the count.
     deletions.recount((0..300).map(Seq));
     assert_eq!(deletions.files(), 3);
     // 300 of 600 were moved elsewhere: 151 are more than half of the rest.
     let mut moved = Deletions::default();
     moved.note(0, full(1), 600, Seq(0));
     assert!(moved.would_be_mass(USUAL, (full(150), missing(0)), 299, 0));
-    // Whoever adds while it deletes does not make the whole larger.
+    // Adding files while deleting does not increase the number that the share is taken of.
     assert_eq!(moved.basis(5_000), 600);
 }
 
@@ -78,7 +78,7 @@ fn lost(files: &BTreeMap<RelPath, u8>, elsewhere: &BTreeSet<u8>, ending: &[Endin
     losses(ending, copies).unwrap()
 }
 
-/// Files with few contents, some of which end, and the contents that are elsewhere, too.
+/// Files with few different contents, which of them are deleted, and the contents that also exist elsewhere.
 fn world() -> impl Strategy<Value = (BTreeMap<RelPath, u8>, BTreeSet<RelPath>, BTreeSet<u8>)> {
     let files = prop::collection::btree_map(0..30_u8, 0..8_u8, 1..20);
     let named = files.prop_map(|files| {
@@ -104,7 +104,7 @@ proptest! {
         }
     }
 
-    /// Once all of it is gone it does not matter whether the copy came before or behind it.
+    /// Once all of them are deleted, it makes no difference whether the copy was made before or after.
     #[test]
     fn what_comes_back_takes_the_loss_back_whatever_came_first((files, ends, elsewhere) in world(), back in 0..8_u8) {
         let ending = ending(&files, &ends);
@@ -117,7 +117,7 @@ proptest! {
         prop_assert_eq!(lost(&before, &elsewhere, &ending), lost(&after, &elsewhere, &ending));
     }
 
-    /// Whatever was deleted before: to announce more, or to offer more, never lets pass what was held.
+    /// Whatever was deleted before, announcing more or offering more never releases what was held.
     #[test]
     fn an_announcement_only_makes_it_stricter(
         passed in prop::collection::vec((0..60_u64, 0..80_u64, 0..20_u64, 0..20_u64), 0..6),

@@ -1,5 +1,4 @@
-//! Bytes that others chose: whatever they are, they are refused or read back as they were, and
-//! nothing panics.
+//! Arbitrary bytes from others are refused or read back unchanged, and nothing panics.
 #![allow(clippy::unwrap_used)]
 
 mod common;

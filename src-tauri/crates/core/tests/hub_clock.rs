@@ -1,4 +1,4 @@
-//! The hub's clock: a table of what may happen to it, and what holds whatever does.
+//! The hub's clock: a table of events, and properties that hold for any sequence of them.
 
 #![allow(clippy::unwrap_used)]
 
@@ -19,21 +19,21 @@ fn time(millis: i64) -> Timestamp {
     Timestamp(0).plus_millis(millis)
 }
 
-/// A hub to which entries come, and the time as it really is.
+/// A hub that accepts entries, and the real time.
 struct Hub {
     real: i64,
-    /// By how much the wall clock is wrong.
+    /// By how many milliseconds the wall clock is wrong.
     error: i64,
     ticks: u64,
     clock: HubClock,
     course: Course,
-    /// The journal: when each entry was really accepted, and its journal time.
+    /// The journal: for each entry, when it was really accepted, and its journal time.
     entries: Vec<(i64, Timestamp)>,
     said: Vec<String>,
 }
 
 impl Hub {
-    /// Begins at a time, with a journal that ends at another.
+    /// Starts the hub at `real`, with a journal that ends at `last`.
     fn begin(last: Option<i64>, real: i64, error: i64) -> Self {
         let entries: Vec<_> = last.into_iter().map(|last| (last, time(last))).collect();
         let clock = HubClock::new(last.map(time), &Course::default());
@@ -73,12 +73,12 @@ impl Hub {
         Timestamp(self.clock.journal_time().0 - self.course.lead())
     }
 
-    /// How long it has run, and by how much hub time is wrong.
+    /// Returns how long the hub has run, and how wrong hub time is.
     fn now(&self) -> String {
         format!("{} s, {} ms off:", self.ticks / 1_000, self.hub_time().millis_since(time(self.real)))
     }
 
-    /// Time passes, and the clock is read every second or less often.
+    /// Lets time pass, reading the clock every second or less often.
     fn pass(&mut self, millis: i64) {
         let step = SECOND.max(millis / 2_000);
         for _ in 0..millis / step {
@@ -101,14 +101,14 @@ impl Hub {
         self.read();
     }
 
-    /// How many entries there were at a moment, as the journal has it.
+    /// Returns how many entries there were at a moment, according to the journal.
     fn count_at(&self, hub: i64) -> Result<usize, WasWrong> {
         let journal = self.course.journal_time(time(hub))?;
         Ok(self.entries.iter().filter(|(_, at)| *at <= journal).count())
     }
 }
 
-/// Lets something happen to a clock that was right for an hour.
+/// Applies an event to a clock that has been right for an hour.
 fn check(happens: impl Fn(&mut Hub), expected: Expect) {
     let mut hub = Hub::begin(Some(BEGIN), BEGIN + DAY, 0);
     hub.pass(HOUR);
@@ -120,7 +120,7 @@ fn check(happens: impl Fn(&mut Hub), expected: Expect) {
 
 #[test]
 fn a_clock_may_leap_in_every_way() {
-    // One wild reading, ahead and back, and a wrong time that is over before it is believed.
+    // A single wild reading, ahead and back, and a wrong time that ends before it is adopted.
     check(
         |hub| {
             for error in [5 * YEAR, -30 * YEAR] {
@@ -140,7 +140,7 @@ fn a_clock_may_leap_in_every_way() {
             4263 s, 0 ms off: by 157680000000 ms, WentBack
             4322 s, 0 ms off:"#]],
     );
-    // It leaps, stays there for a day, and is set right.
+    // It leaps, keeps the wrong time for a day, and is corrected.
     check(
         |hub| {
             for error in [5 * YEAR, 0, -YEAR, 0] {
@@ -155,7 +155,7 @@ fn a_clock_may_leap_in_every_way() {
             263448 s, 0 ms off: by 31536000000 ms, Believed
             349200 s, 0 ms off:"#]],
     );
-    // A computer sleeps while its ticks stand still; then its clock is corrected in small steps, and slewed.
+    // The computer sleeps while its ticks stand still; then its clock is corrected in small steps, and slewed.
     check(
         |hub| {
             hub.real += 8 * HOUR;
@@ -173,7 +173,7 @@ fn a_clock_may_leap_in_every_way() {
             4201 s, 0 ms off: by 28800000 ms, Believed
             8000 s, 20000 ms off:"#]],
     );
-    // It sleeps, and its ticks go on.
+    // The computer sleeps, and its ticks go on.
     check(
         |hub| {
             (hub.real, hub.ticks) = (hub.real + 8 * HOUR, hub.ticks + 8 * HOUR as u64);
@@ -181,7 +181,7 @@ fn a_clock_may_leap_in_every_way() {
         },
         expect!["32460 s, 0 ms off:"],
     );
-    // It never holds still.
+    // It never keeps its time.
     check(
         |hub| {
             for round in 0..100 {
@@ -210,7 +210,7 @@ fn a_clock_may_leap_in_every_way() {
 
 #[test]
 fn a_start_is_dated_by_the_clock_once_that_is_set() {
-    // What was off and how wrong the clock is, before it is set right half a minute later.
+    // How long the hub was off and how wrong its clock is before it is corrected half a minute later.
     for (off, error) in [
         (2 * DAY, 0),
         (2 * DAY, -2 * DAY - HOUR),
@@ -232,7 +232,7 @@ fn a_start_is_dated_by_the_clock_once_that_is_set() {
             let apart = hub.course.hub_time(*at).millis_since(time(*real));
             assert!(apart.abs() <= 1_000, "off for {off}, wrong by {error}: an entry is dated {apart} ms off");
         }
-        // Nothing is unsure: before the start, the hub was off.
+        // No time is ambiguous: before the start, the hub was off.
         assert_eq!(hub.count_at(BEGIN + off / 2), Ok(1), "off for {off}, wrong by {error}");
         assert_eq!(hub.count_at(BEGIN + off + 45 * SECOND), Ok(3), "off for {off}, wrong by {error}");
     }
@@ -255,7 +255,7 @@ fn a_computer_whose_clock_begins_at_1970_follows_it_until_it_is_set() {
     assert_eq!(hub.count_at(BEGIN + DAY + MINUTE), Err(wrong));
 }
 
-/// As an older hub left it: the clock leapt once, and the journal's time has stood still at the leap ever since.
+/// The journal as an older version left it: the clock leapt once, and journal time has stood still at the leap since.
 #[test]
 fn a_journal_that_stood_still_in_the_future_is_followed_by_the_clock_again() {
     let mut hub = Hub::begin(Some(BEGIN), BEGIN + DAY, 0);
@@ -347,7 +347,7 @@ proptest! {
             }
             hub.said.clear();
         }
-        // Whatever has happened: a clock that is right for ten minutes is followed.
+        // Whatever happened before, a clock that is right for ten minutes is followed.
         hub.error = 0;
         hub.pass(HOLD as i64 + 2 * SECOND);
         let apart = hub.hub_time().millis_since(time(hub.real));
@@ -368,7 +368,7 @@ proptest! {
         prop_assert_eq!(hub.course, Course::default());
     }
 
-    /// A moment at which the clock was right either has just what was there then, or is known to be unsure.
+    /// A query for a moment when the clock was right returns exactly the entries of that moment, or an error.
     #[test]
     fn a_moment_is_answered_rightly_or_not_at_all(all in prop::collection::vec(happens(), 1..40)) {
         let mut hub = Hub::begin(Some(BEGIN), BEGIN + DAY, 0);
@@ -377,7 +377,7 @@ proptest! {
         for what in &all {
             match what {
                 Happens::Passes(millis) => hub.pass(*millis),
-                // Small errors are below what is looked at here.
+                // Smaller errors are not tested here.
                 Happens::Wrong(error) => hub.error = if error.abs() < 3 * TOLERANCE as i64 { 0 } else { *error },
                 Happens::Accepted => {
                     hub.pass(SECOND);

@@ -1,5 +1,5 @@
-//! When a change spoils a file, and when changes are a mass overwriting: as a function of the beginnings of contents, and
-//! of how many were changed when.
+//! When a change spoils a file, and when changes are a mass overwriting, as a function of the beginnings of contents
+//! and of the number of changes over time.
 
 #![allow(clippy::unwrap_used)]
 
@@ -9,7 +9,7 @@ use syncit_core::hold::{HoldLimits, Judged, LOOKED_AT, Looks, OVERWRITING_WINDOW
 
 use Looks::{Blank, Data, Jumble, Known, Little, Noise, Pointer, Text};
 
-/// Bytes without any order.
+/// Returns pseudo-random bytes.
 fn noise(length: usize) -> Vec<u8> {
     let mut state = 0x9e37_79b9_7f4a_7c15_u64;
     let mut next = || {
@@ -21,7 +21,7 @@ fn noise(length: usize) -> Vec<u8> {
     (0..length).map(|_| next()).collect()
 }
 
-/// Text of which 64 of each 192 bytes are encrypted, as some trojans do to be fast.
+/// Returns text of which 64 of every 192 bytes are encrypted, as some ransomware does for speed.
 fn encrypted_in_parts() -> Vec<u8> {
     let mut text = b"A letter in which it is said at some length how the weather was in the mountains. ".repeat(80);
     for (block, noise) in text.chunks_mut(192).zip(noise(10_000).chunks(64)) {
@@ -91,9 +91,9 @@ fn what_spoils_what() {
     let all = [Little, Blank, Pointer, Known, Text, Data, Jumble, Noise];
     let spoilt_by = |before: Looks| -> &[Looks] {
         match before {
-            // Converting is usual, and so are pointers in the place of large files.
+            // Converting is usual, and so are pointers in place of large files.
             Known => &[Little, Blank, Text, Data, Jumble, Noise],
-            // Emptying a log is usual; filling it with zeros is what a crash or a wiper does.
+            // Emptying a log is usual; filling it with zeros is the work of a crash or a wiper.
             Text => &[Blank, Jumble, Noise],
             Data | Jumble => &[Blank, Noise],
             Little | Blank | Pointer | Noise => &[],
@@ -145,7 +145,7 @@ fn changes_count_for_ten_minutes() {
 }
 
 proptest! {
-    /// Whatever is written: no content spoils itself, and only the beginning is looked at.
+    /// For any content: it does not spoil itself, and only its beginning is examined.
     #[test]
     fn a_change_that_changes_nothing_spoils_nothing(content in prop::collection::vec(any::<u8>(), 0..6_000)) {
         let looks = Looks::of(&content);
@@ -159,7 +159,7 @@ proptest! {
         prop_assert_eq!(Looks::of(words.join(" ").as_bytes()), Text);
     }
 
-    /// What is less than the limits is never held, more of it never undoes a hold, and a larger rest never makes one.
+    /// Below the limits nothing is held; more spoilt files never end a hold, and more unspoilt ones never begin one.
     #[test]
     fn the_judgement_is_monotonic(changed in 0_u64..1_000, spoilt in 0_u64..1_000, more in 0_u64..100) {
         let limits = HoldLimits::USUAL;

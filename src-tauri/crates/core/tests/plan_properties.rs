@@ -1,5 +1,5 @@
-//! What holds for every history of a few replicas and a hub: plans can be carried out in their order,
-//! lose nothing, and lead to the same tree everywhere.
+//! Properties of every history of a few replicas and a hub: plans can be carried out in order, lose nothing, and lead
+//! to the same tree everywhere.
 #![allow(clippy::unwrap_used)]
 
 mod common;
@@ -13,12 +13,12 @@ use syncit_core::privacy::PrivacyWish;
 use syncit_core::replica_store::{Base, ConflictOf, Local, Role, Row, Told, Unknown};
 use syncit_core::{Entry, MachineId, Privacy, RelPath, Seq, conflict};
 
-/// The hub: the journal, and the newest entry of each path.
+/// A model of the hub: its journal, and the newest entry of each path.
 #[derive(Default)]
 struct Hub {
     journal: Vec<(RelPath, Told)>,
     heads: BTreeMap<RelPath, Told>,
-    /// The last seq that was taken, by an entry or by what was said of a directory's privacy.
+    /// The last seq that was assigned, to an entry or to a statement about a directory's privacy.
     latest: Seq,
 }
 
@@ -27,8 +27,8 @@ impl Hub {
         self.heads.get(path).cloned().unwrap_or_default()
     }
 
-    /// Accepts or refuses as the relay does: the seq, or the state, must be the current one, and the
-    /// tree must stay whole.
+    /// Accepts or rejects an offer as the relay does: the seq or the state must be the current one, and the tree must
+    /// stay whole.
     fn offer(
         &mut self,
         path: &RelPath,
@@ -62,7 +62,7 @@ impl Hub {
         self.latest
     }
 
-    /// Takes what is offered of the privacy of a directory that is there, without a new entry.
+    /// Applies an offered privacy to a live directory, without a new entry.
     fn say(&mut self, path: &RelPath, private: Option<bool>) -> Option<Told> {
         let head = self.head(path);
         let is_private = head.privacy.is_some_and(|privacy| privacy.private);
@@ -78,7 +78,8 @@ impl Hub {
         self.journal.iter().rev().find(found).map(|(_, told)| told.clone())
     }
 
-    /// Where a file went whose path is gone: the hub tells moves by what vanished and appeared.
+    /// Returns the path to which a file was moved whose path is gone. As in the relay, a path that vanished and one
+    /// that appeared make a move.
     fn went_to(&self, path: &RelPath, was: &Entry) -> Option<RelPath> {
         let gone = self.heads.get(path).filter(|head| head.entry.is_absent())?;
         let has_it = |(_, told): &(&RelPath, &Told)| told.seq > gone.seq && content(&told.entry) == content(was);
@@ -89,7 +90,7 @@ impl Hub {
         self.journal.iter().any(|(_, told)| content(&told.entry) == content(entry))
     }
 
-    /// Returns true if just this was accepted.
+    /// Returns true if exactly this state was accepted.
     fn had(&self, path: &RelPath, base: &Base) -> bool {
         self.journal.iter().any(|(of, told)| of == path && told.seq == base.seq && base.entry.is_in(&told.entry))
     }
@@ -99,7 +100,7 @@ impl Hub {
     }
 }
 
-/// What must not get lost of an entry: neither the executable bit nor a directory as such.
+/// Returns the part of an entry that must not get lost. An executable bit, or a directory by itself, may.
 fn content(entry: &Entry) -> Option<String> {
     match entry {
         Entry::File(file) => Some(file.digest.to_string()),
@@ -108,10 +109,10 @@ fn content(entry: &Entry) -> Option<String> {
     }
 }
 
-/// One replica: its disk, what it does not look at, and what it remembers.
+/// One replica: its disk, the paths that it ignores, and its rows.
 struct Replica {
     disk: BTreeMap<RelPath, Entry>,
-    /// What was said of the directories on the disk.
+    /// The stated privacy of the directories on the disk.
     said: BTreeMap<RelPath, bool>,
     ignored: BTreeSet<RelPath>,
     kept: BTreeSet<RelPath>,
@@ -135,7 +136,7 @@ impl Replica {
         !self.disk.keys().any(|path| path.is_below(dir))
     }
 
-    /// A person writes something, with the directories above it.
+    /// A person writes something, together with the directories above it.
     fn write(&mut self, path: &RelPath, entry: Entry) {
         if path.ancestors().any(|above| self.disk.get(&above).is_some_and(Entry::is_leaf)) {
             return;
@@ -150,7 +151,7 @@ impl Replica {
         self.disk.insert(path.clone(), entry.after(&before));
     }
 
-    /// A person closes a file or directory to others, or opens it.
+    /// A person makes a file or directory private, or opens it.
     fn close(&mut self, path: &RelPath, private: bool) {
         if self.disk.get(path).is_some_and(Entry::is_directory)
             && self.said.get(path).is_some_and(|before| *before) != private
@@ -199,9 +200,9 @@ impl Replica {
         }
     }
 
-    /// Takes at most `limit` news, which must leave a whole tree.
+    /// Receives at most `limit` news, which must leave a whole tree.
     fn listen(&mut self, hub: &Hub, limit: usize) {
-        // What was said of a directory that is known stands where it was said.
+        // The privacy of a known directory is ordered by the seq of its statement.
         let known = self.known;
         let stands = |told: &Told| match told.privacy.filter(|_| told.seq <= known) {
             Some(privacy) => privacy.seq,
@@ -236,14 +237,14 @@ impl Replica {
         }
     }
 
-    /// What the hub says of it beyond what was offered is still to be done here.
+    /// Agrees on what was offered. Anything more that the hub reports is still to be applied here.
     fn accepted(&mut self, path: &RelPath, offered: &Entry, told: Told) {
         self.agree(path, &told);
         self.rows.rows.get_mut(path).unwrap().base.entry = offered.clone();
     }
 
-    /// Plans the pending rows that `dirty` lets through and carries the steps out; returns whether anything but
-    /// problems was planned.
+    /// Plans the pending rows selected by `dirty` and carries out the steps; returns true if anything but problems was
+    /// planned.
     fn sync(&mut self, hub: &mut Hub, acknowledged: bool, dirty: impl Fn(usize) -> bool) -> bool {
         self.scan();
         let pending = self.rows.pending();
@@ -365,7 +366,7 @@ impl Replica {
         }
     }
 
-    /// Ignored, or a directory of which only ignored things are left.
+    /// Returns true if the path is ignored, or is a directory that contains only ignored things.
     fn is_unseen(&self, on: &RelPath, kept: &RelPath) -> bool {
         self.ignored.contains(on)
             || on.ancestors().take_while(|above| above.is_below(kept)).any(|above| self.ignored.contains(&above))
@@ -453,7 +454,7 @@ fn happen(replica: &mut Replica, hub: &mut Hub, event: &Event) {
     }
 }
 
-/// Lets everybody listen and sync until a whole round plans nothing.
+/// Lets every replica receive and sync until a whole round plans nothing.
 fn settle(replicas: &mut [Replica], hub: &mut Hub, order: &[usize]) {
     for round in 0.. {
         assert!(round < 60, "it does not come to rest");
@@ -483,7 +484,7 @@ fn check_at_rest(replica: &Replica, hub: &Hub) {
                 replica.said.iter().filter(|(_, private)| **private).map(|(path, _)| path).collect();
             assert_eq!(here, there, "the directories that are private here, and at the hub");
         }
-        // What it has was accepted, unless it is in the way of what others made at the hub.
+        // What it has was accepted, unless it blocks what others made at the hub.
         Role::SendOnly => {
             let problems = replica.rows.plan();
             for (path, entry) in &replica.disk {
@@ -493,7 +494,7 @@ fn check_at_rest(replica: &Replica, hub: &Hub) {
                 assert!(was_sent || problems.iter().any(blocked), "{path} was not sent");
             }
         }
-        // What differs is a change of its own, or a directory that such a change holds.
+        // What differs is a change of its own, or a directory that contains one.
         Role::ReceiveOnly => {
             let rows = || replica.rows.rows.values();
             let is_own = |row: &Row| row.local.entry() != Some(&row.base.entry);
@@ -528,7 +529,7 @@ fn run(roles: [Role; 3], events: &[(usize, Event)], order: &[usize]) {
         let survives = |replica: &Replica| replica.disk.values().any(|other| content(other) == content(entry));
         assert!(hub.ever_had(entry) || replicas.iter().any(survives), "{entry:?} is lost");
     }
-    // What a role left out flows by itself once there is none.
+    // What a role left out is synced without further action once the role allows it.
     for replica in &mut replicas {
         replica.rows.role = Role::TwoWay;
     }
@@ -563,7 +564,7 @@ proptest! {
         run([Role::SendOnly, Role::SendOnly, third], &events, &order);
     }
 
-    /// Whoever comes first: what both wrote is in the tree of both, one of it as a conflict copy.
+    /// Whichever comes first, both versions end up in both trees, one of them as a conflict copy.
     #[test]
     fn two_edits_of_one_file_are_both_in_the_tree(
         before in proptest::option::of(Just("0")),
@@ -589,7 +590,7 @@ proptest! {
         prop_assert_eq!(copies, 1);
     }
 
-    /// Giving rows again, or another set of them, changes nothing about what is said of each.
+    /// Planning the rows again, or another set of them, does not change the decision about each row.
     #[test]
     fn a_plan_is_a_function_of_its_rows(events in proptest::collection::vec((0..2usize, an_event()), 0..30)) {
         let mut hub = Hub::default();
@@ -612,8 +613,7 @@ proptest! {
     }
 }
 
-/// Each of two machines that only send has something else at the path: it was offered once by each, and once more
-/// when it changes.
+/// Two send-only machines have different content at a path: each offers its own once, and again when it changes.
 #[test]
 fn two_senders_offer_each_change_once() {
     let mut hub = Hub::default();
@@ -632,7 +632,7 @@ fn two_senders_offer_each_change_once() {
     assert_eq!(replicas[0].disk, BTreeMap::from([(path("a"), file("3", false))]));
 }
 
-/// An edit was accepted, its acknowledgement got lost, and somebody changed the file again since.
+/// An edit was accepted, its acknowledgement was lost, and somebody has changed the file again since.
 #[test]
 fn a_lost_acknowledgement_is_no_conflict() {
     let mut hub = Hub::default();
@@ -649,8 +649,8 @@ fn a_lost_acknowledgement_is_no_conflict() {
     assert_eq!(replicas[0].disk, live(&hub));
 }
 
-/// The same, but its author went on since: what was made of it is a conflict, and what was accepted without their
-/// knowing is what both were made from.
+/// The same, but the author has edited the file again since: this is a conflict, and the base of both versions is the
+/// state that was accepted without the author knowing.
 #[test]
 fn a_lost_acknowledgement_is_what_both_were_made_from() {
     let mut hub = Hub::default();
@@ -662,7 +662,7 @@ fn a_lost_acknowledgement_is_what_both_were_made_from() {
     happen(&mut replicas[1], &mut hub, &Event::Settle);
     replicas[1].write(&path("a"), file("3", false));
     happen(&mut replicas[1], &mut hub, &Event::Settle);
-    // The probe finds that it was accepted; only then it is edited once more.
+    // The probe finds that it was accepted; only then is it edited again.
     happen(&mut replicas[0], &mut hub, &Event::Settle);
     replicas[0].write(&path("a"), file("4", false));
     settle(&mut replicas, &mut hub, &[0, 1]);

@@ -1,5 +1,5 @@
-//! The plan as a specification: every combination of one path's three states and the role, and cases
-//! of whole trees. Both are text files; `UPDATE_EXPECT=1` writes them anew, for reading the difference.
+//! The plan as a specification: every combination of one path's three states and the role, and cases of whole trees.
+//! Both are text files; `UPDATE_EXPECT=1` rewrites them, so that the difference can be reviewed.
 #![allow(clippy::unwrap_used)]
 
 mod common;
@@ -40,7 +40,7 @@ fn same_content(a: &Entry, b: &Entry) -> bool {
     a == b || matches!((a, b), (Entry::File(a), Entry::File(b)) if a.digest == b.digest)
 }
 
-/// What holds for each combination, whatever the table says.
+/// Checks what holds for each combination, whatever the table says.
 fn check(row: &Row, role: Role, probed: bool, steps: &[Step]) {
     let context = format!("{role}, probed: {probed}: {row:?}: {steps:?}");
     let Some(here) = row.local.entry() else {
@@ -83,7 +83,7 @@ fn check(row: &Row, role: Role, probed: bool, steps: &[Step]) {
     }
 }
 
-/// What differs and gets no step is left out because of the role, and nothing else is.
+/// Checks that what differs and gets no step is left out because of the role, and nothing else is.
 fn check_left_out(row: &Row, role: Role, steps: &[Step], context: &str) {
     let mut rows = Rows::new(role);
     rows.put(row.clone());
@@ -128,8 +128,8 @@ fn every_combination() {
     expect_file!["./plan_table.txt"].assert_eq(&table);
 }
 
-/// What is done about the privacy of a directory that is here and at the hub, by what was agreed on, what is so here, and
-/// what the hub says: yes, no or nothing. In another role it is given behind the two-way one.
+/// The steps for the privacy of a directory that exists here and at the hub, by the agreed value, the value here, and
+/// the hub's value: yes, no or nothing. Steps for the other roles are given after those for two-way.
 #[test]
 fn every_combination_of_a_directorys_privacy() {
     let said = [("-", None), ("no", Some(false)), ("yes", Some(true))];
@@ -162,7 +162,7 @@ fn every_combination_of_a_directorys_privacy() {
     expect_file!["./privacy_table.txt"].assert_eq(&table);
 }
 
-/// A path as it is in the file of cases, in quotes if it would not read as one word.
+/// Formats a path for the file of cases, in quotes unless it is a single word.
 fn name(path: &syncit_core::RelPath) -> String {
     if path.as_str().contains(' ') { format!("“{path}”") } else { path.to_string() }
 }
@@ -201,9 +201,12 @@ fn line(step: &Step) -> String {
     }
 }
 
-/// One case: `# title`, perhaps with `(role)` and `(probed)` in it, a row a line as `path | base | local | remote`,
-/// those that are not given to the plan with a `.` before them; `PATH went to PATH` for what others moved, behind its row; then `→` and a step a line, and `≠` and a line for each
-/// path that differs and stays so because of the role.
+/// Runs one case. Its lines are:
+/// - `# title`, optionally with `(role)` and `(probed)` in it;
+/// - for each row, `path | base | local | remote`, with a leading `.` if the row is not given to the plan; after it,
+///   `PATH went to PATH` if others moved the file;
+/// - `→` and a step, for each step;
+/// - `≠`, the path and what is left out, for each path that stays different because of the role.
 fn case(text: &str) -> String {
     let mut rows = Rows::new(Role::TwoWay);
     let mut given = Vec::new();

@@ -1,4 +1,4 @@
-//! How long the past is kept, as tables of exact times. Now is always Sunday, 22 November 2026, noon UTC.
+//! How long the past is kept, as tables of exact times. The current time is always Sunday, 22 November 2026, noon UTC.
 
 #![allow(clippy::unwrap_used)]
 
@@ -7,13 +7,14 @@ use syncit_core::{Seq, Timestamp};
 
 const NOW: &str = "2026-11-22 12:00:00";
 
-/// `2026-11-22 12:00:00`, in UTC, with any number of decimals.
+/// Parses `2026-11-22 12:00:00` in UTC, with any number of decimals.
 fn time(text: &str) -> Timestamp {
     let moment: jiff::Timestamp = format!("{}Z", text.trim().replace(' ', "T")).parse().unwrap();
     Timestamp(moment.as_nanosecond() as i64)
 }
 
-/// One version a line, `TIME` of what was there or `TIME gone`, of 10 bytes each; the last line is the newest entry.
+/// Parses one version a line: `TIME`, or `TIME gone` for a deletion. Each has 10 bytes; the last line is the newest
+/// entry.
 fn versions(text: &str) -> Vec<Version> {
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     let versions = (1..).zip(lines).map(|(seq, line)| {
@@ -23,7 +24,7 @@ fn versions(text: &str) -> Vec<Version> {
     versions.collect()
 }
 
-/// Each line is a version; those behind which `✗` stands, and no others, go.
+/// Checks which versions, one a line, expire: exactly those marked with `✗`.
 #[track_caller]
 fn check_with(keep: &Retention, table: &str) {
     let marked = |line: &&str| line.ends_with('✗');
@@ -43,7 +44,7 @@ fn check(table: &str) {
 
 #[test]
 fn a_version_is_as_old_as_the_moment_that_it_was_replaced() {
-    // It stood for years; replaced a minute ago, it is what a person wants back.
+    // It was current for years. Replaced a minute ago, it is what a person wants back.
     check(
         "2020-01-01 00:00:00
          2026-11-22 11:59:00",
@@ -88,7 +89,7 @@ fn an_end_of_a_day_belongs_to_what_was_accepted_at_it() {
 
 #[test]
 fn from_90_days_to_a_year_the_last_of_each_week_is_kept() {
-    // 90 days ago was 24 August, noon; Mondays are 8, 15 and 22 June.
+    // 90 days ago it was noon on 24 August; 8, 15 and 22 June are Mondays.
     check(
         "2026-06-08 09:00:00                ✗
          2026-06-09 09:00:00                ✗
@@ -153,7 +154,7 @@ fn a_deletion_in_between_is_a_version_like_others() {
     );
 }
 
-/// Versions from `first` on, so many seconds apart.
+/// Returns `count` versions beginning at `first`, `seconds` apart.
 fn every(first: &str, seconds: usize, count: usize) -> Vec<Version> {
     let at = |n: usize| time(first).plus_millis((n * seconds) as i64 * 1_000);
     (0..count).map(|n| Version { seq: Seq(n as u64 + 1), at: at(n), is_live: true, bytes: 10 }).collect()
@@ -165,7 +166,7 @@ fn more_than_60_versions_in_an_hour_are_thinned_to_one_a_minute() {
         let versions = every(first, seconds, count);
         versions.len() - expired(&versions, time(NOW), &Retention::default()).len()
     };
-    // The newest entry stays besides those at the ends of minutes.
+    // The newest entry stays in addition to those at the ends of minutes.
     assert_eq!(left("2026-11-22 10:00:00", 30, 61), 31);
     assert_eq!(left("2026-11-22 10:00:00", 30, 60), 60, "60 are not too many");
     assert_eq!(left("2026-11-22 10:40:00", 20, 90), 90, "60 in one hour and 30 in the next");

@@ -2,7 +2,7 @@
 
 use syncit_core::root::{Compared, MarkerSeen, RootHold, RootSeen, RootVerdict, judge};
 
-/// Every combination is in exactly one line. `a|b` is either, `-` is whatever.
+/// Every combination matches exactly one line. `a|b` matches either, `-` matches anything.
 const TABLE: &str = "
     marker                        inode    filesystem    token         files   verdict
     own                           -        same|unknown  same          -       go-on
@@ -49,7 +49,7 @@ fn verdict_name(verdict: RootVerdict) -> &'static str {
     }
 }
 
-/// What the table says of one combination, given as the words of its columns.
+/// Returns the table's result for one combination, given as the words of its columns.
 fn looked_up(words: [&str; 5]) -> &'static str {
     let lines = TABLE.lines().skip(2).map(|line| line.split_whitespace().collect::<Vec<_>>());
     let is_in = |cell: &str, word: &str| cell == "-" || cell.split('|').any(|either| either == word);

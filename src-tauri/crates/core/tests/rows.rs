@@ -1,4 +1,4 @@
-//! What a row says by itself: how its path stands, and what a later absence proves.
+//! What follows from a row alone: how its path stands, and what a later absence proves.
 #![allow(clippy::unwrap_used)]
 
 use syncit_core::replica_store::{Base, Local, Reason, Row, Standing, Told, Unknown};
@@ -23,7 +23,7 @@ fn entry(text: &str) -> Entry {
     }
 }
 
-/// A row of `here base remote`, where `here` may be a reason of being unknown, and `!` behind it gives it a reason.
+/// Parses `here base remote`. `here` may name a reason for being unknown; a `!` after it adds a `Reason` to the row.
 fn row(text: &str) -> Row {
     let words: Vec<&str> = text.split_whitespace().collect();
     let [here, base, remote] = words[..] else { panic!("no row: {text}") };
@@ -53,7 +53,7 @@ fn how_a_path_stands_follows_from_its_row() {
         ("a - -", Pending),
         ("- a a", Pending),
         ("b! a a", Troubled),
-        // What failed once and is settled now is no trouble.
+        // An earlier failure that is settled now does not count.
         ("a! a a", Equal),
         ("unread a a", Pending),
         ("busy - -", Pending),
@@ -62,9 +62,9 @@ fn how_a_path_stands_follows_from_its_row() {
         ("kept - -", LeftOut),
         ("unreadable! - -", Troubled),
         ("unreadable! a a", Troubled),
-        // Below a directory that cannot be read.
+        // Below an unreadable directory.
         ("unreadable a a", LeftOut),
-        // A pipe is never synced; in the place of a file it is in the way.
+        // A pipe is never synced; in place of a file it is an obstacle.
         ("unsupported - -", Aside),
         ("unsupported a a", Troubled),
         ("unsupported - a", Troubled),
@@ -78,7 +78,7 @@ fn how_a_path_stands_follows_from_its_row() {
 
 #[test]
 fn only_what_is_equal_left_out_or_never_synced_may_be_passed_over() {
-    // In sync means that nothing pending and nothing troubled is left: so a row with neither must not differ from the hub.
+    // A folder is in sync if no row is pending or troubled. So a row that is neither must not differ from the hub.
     let states = ["-", "dir", "a", "b"];
     let here = states.iter().copied().chain(UNKNOWN.iter().map(|(name, _)| *name));
     for here in here {
@@ -98,7 +98,7 @@ fn only_what_is_equal_left_out_or_never_synced_may_be_passed_over() {
 
 #[test]
 fn what_lies_below_a_directory_that_is_not_looked_at_is_not_looked_at_either() {
-    // By what is here: which reasons of a directory above it becomes unknown for, too.
+    // For each local state: the reasons for which a directory above makes it unknown, too.
     let table = [
         ("a", "ignored unreadable mount"),
         ("-", "ignored unreadable mount"),
@@ -135,13 +135,13 @@ fn absence_proves_a_deletion_only_where_presence_was_seen() {
     for seen in ["a", "dir", "unread", "busy", "unreadable", "unsupported"] {
         check_absent(&format!("{seen} a a"), false, "deleted");
     }
-    // It was not looked at: what the hub has comes back.
+    // SyncIt did not look at it, so the hub's state comes back.
     check_absent("ignored a a", false, "nothing known");
     check_absent("mount a a", false, "nothing known");
     check_absent("ignored a a", true, "as it was");
     check_absent("ignored - -", true, "nothing known");
     check_absent("ignored a -", true, "nothing known");
-    // Never on this disk; or known to be absent already.
+    // Never on this disk, or already known to be absent.
     check_absent("unrepresentable a a", false, "as it was");
     check_absent("- a a", false, "as it was");
     check_absent("kept - -", false, "nothing known");
@@ -154,7 +154,7 @@ fn nothing_that_was_not_looked_at_is_ever_deleted_at_the_hub() {
             for why in ["ignored", "mount"] {
                 for is_ignored in [false, true] {
                     let after = row(&format!("{why} {base} {remote}")).seen_absent(is_ignored);
-                    // A deletion is an absence on top of something that was agreed on.
+                    // A deletion is an absence where something was agreed on.
                     assert!(after.is_none_or(|row| row.base.entry.is_absent()), "{why} {base} {remote}");
                 }
             }
@@ -180,7 +180,7 @@ fn only_a_directory_has_a_privacy_and_nothing_else_of_a_known_entry_changes() {
         let privacy = Some((true, 4)).filter(|_| first == "dir");
         assert_eq!(remote, told(first, 3, privacy), "{first}");
         for then in ["-", "dir", "b"] {
-            // What is known of a seq stays, but for the privacy of a directory, if that was said later.
+            // What is known about a seq stays, except for a directory's privacy if that was stated later.
             for (said, is_news) in [(None, false), (Some((false, 4)), false), (Some((false, u64::MAX)), true)] {
                 let mut remote = remote.clone();
                 let is_news = is_news && first == "dir" && then == "dir";

@@ -1,5 +1,5 @@
-//! Sizes of messages are what the encoder makes of them, and the bounds that are asserted when this is compiled hold
-//! for the worst that there is.
+//! The sizes of messages equal what the encoder produces, and the bounds asserted at compile time hold in the worst
+//! cases.
 #![allow(clippy::unwrap_used)]
 
 mod common;
@@ -15,7 +15,7 @@ use syncit_core::*;
 
 const MACHINE: MachineId = MachineId([255; 16]);
 
-/// A path of the most bytes, all of which take six but for its slashes.
+/// Builds the longest path, in which every byte except the slashes takes six encoded bytes.
 fn worst_path() -> RelPath {
     let mut text = vec!["\u{1}".repeat(MAX_COMPONENT); MAX_PATH / (MAX_COMPONENT + 1)].join("/");
     text.push('/');
@@ -151,7 +151,7 @@ proptest! {
         let blocks = in_blocks(items.clone());
         for block in &blocks {
             prop_assert!(!block.is_empty());
-            // What is around the list comes to no more than its brackets.
+            // Around the items there are only the brackets of the list.
             prop_assert!(block.len() == 1 || serde_json::to_vec(block).unwrap().len() <= BLOCK_BYTES + 2);
         }
         for two in blocks.windows(2) {

@@ -1,5 +1,5 @@
-//! Writes the databases that a release leaves behind for the migration tests of later ones:
-//! `cargo run --workspace --example fixtures tests/fixtures/vN`, into a directory that exists.
+//! Writes the databases of this release for the migration tests of later releases:
+//! `cargo run --workspace --example fixtures tests/fixtures/vN`, into an existing directory.
 
 #![allow(clippy::unwrap_used)]
 

@@ -1,5 +1,6 @@
-//! Prints what the stores cost on this machine: `cargo run --workspace --example measure-stores [DIR]`.
-//! DIR (a directory on the disk to be measured; it is created) defaults to the system's temporary one.
+//! Measures the cost of the stores on this machine:
+//! `cargo run --workspace --example measure-stores [DIR]`. DIR (a directory on the disk to be measured, created if
+//! needed) defaults to the system's temporary directory.
 
 #![allow(clippy::unwrap_used)]
 

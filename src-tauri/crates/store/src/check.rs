@@ -1,7 +1,7 @@
-//! `ContentChecker` in SQLite and files: looks through the content store from another thread, beside the writer.
+//! `ContentChecker` in SQLite and files: scrubs the content store from another thread, concurrently with the writer.
 //!
-//! Each call reads a few, so that no read of the database lasts long and memory stays bounded by one chunk or list.
-//! Whatever keeps a chunk's file from being read counts as damage; only a database that cannot be read is an error.
+//! Each call reads only a few chunks or lists, so no read transaction lasts long, and memory is bounded by one of them.
+//! A chunk file that cannot be read counts as damage; only an unreadable database is an error.
 
 use std::collections::BTreeSet;
 
@@ -15,9 +15,9 @@ use crate::content::{Form, SqliteContentReader, checked_list};
 use crate::error::Failure;
 use crate::row::{is_file_state, path_at, seq_at};
 
-/// The most damaged chunks, or contents that lack any, whose entries are looked for at once.
+/// The most damaged chunks, or incomplete contents, whose entries are searched at once.
 const SOUGHT: usize = 100_000;
-/// Rows that are read at once.
+/// The number of rows that are read at once.
 const PAGE: usize = 4_096;
 
 impl ContentChecker for SqliteContentReader {
@@ -112,7 +112,7 @@ impl SqliteContentReader {
         Ok(found.collect::<Result<_, _>>()?)
     }
 
-    /// The contents in journals whose list is lost, or names one of these chunks.
+    /// Returns the contents in journals whose list is lost, or contains one of these chunks.
     fn lacking_contents(&self, lost: &BTreeSet<Digest>) -> Result<BTreeSet<Digest>, Failure> {
         let sql = "SELECT digest FROM contents INDEXED BY contents_lost WHERE lost = 1 AND links > 0 LIMIT ?1";
         let mut select = self.conn.prepare_cached(sql)?;
@@ -140,7 +140,7 @@ impl SqliteContentReader {
         Ok(contents)
     }
 
-    /// Gives the files of a folder's journal that have one of these contents, by seq.
+    /// Calls `give` for the files of a folder's journal that have one of these contents, by seq.
     fn entries_of(
         &self,
         (n, folder): (i64, FolderId),

@@ -1,7 +1,7 @@
 //! One SQLite database: opening, migrating, and transactions that begin with the first write.
 //!
-//! A database's version is its `user_version`. One of a newer version is recognised by its file header, so
-//! that nothing of it is touched. Before each migration a copy is put beside it as `NAME.before-vN`.
+//! A database's version is its `user_version`. A newer version is recognised by the file header before SQLite opens the
+//! file, so it is left untouched. Before each migration a copy is saved beside the database as `NAME.before-vN`.
 
 use std::ffi::OsString;
 use std::fs::{self, File};
@@ -15,21 +15,21 @@ use syncit_core::replica_store::StoreResult;
 
 use crate::error::{Failure, OpenError};
 
-/// What distinguishes the three kinds of databases.
+/// What distinguishes the kinds of databases.
 pub(crate) struct Kind {
-    /// For people.
+    /// Its name, for people.
     pub what: &'static str,
     /// SQLite's `application_id`, in the file header.
     pub application_id: u32,
-    /// The n-th script leads from version n to n + 1.
+    /// The n-th script migrates from version n to n + 1, counting from 0.
     pub migrations: &'static [&'static str],
-    /// Whether every commit is on the disk when it returns, rather than only in order.
+    /// Whether every commit is durable when it returns; otherwise commits only become durable in order.
     pub durable_commits: bool,
-    /// Memory for pages, in KiB.
+    /// Page cache, in KiB.
     pub cache_kib: u32,
 }
 
-/// Whether a database should be there.
+/// Whether a database is expected to exist.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Expect {
     Existing,
@@ -37,7 +37,7 @@ pub(crate) enum Expect {
     Either,
 }
 
-/// A connection that writes.
+/// A connection for writing.
 #[derive(Debug)]
 pub(crate) struct Database {
     pub conn: Connection,
@@ -45,7 +45,7 @@ pub(crate) struct Database {
 }
 
 impl Database {
-    /// Opens a database, and makes or migrates it. `init` belongs to the transaction that makes it.
+    /// Opens a database, and creates or migrates it. `init` runs in the transaction that creates it.
     pub(crate) fn open(
         path: &Path,
         kind: &Kind,
@@ -120,7 +120,7 @@ impl Database {
         Ok(self.conn.execute_batch(&format!("PRAGMA application_id = {id}; PRAGMA user_version = {version};"))?)
     }
 
-    /// Commits and brings the new version into the file header, or rolls back.
+    /// Commits and writes the new version into the file header, or rolls back.
     fn end_with_header(&self, result: Result<(), Failure>) -> Result<(), Failure> {
         if let Err(failure) = result.and_then(|()| self.commit()) {
             self.roll_back();
@@ -130,7 +130,7 @@ impl Database {
         Ok(())
     }
 
-    /// Writes a whole, durable copy, replacing an older one.
+    /// Writes a complete, durable copy, replacing an older one.
     fn copy_to(&self, copy: &Path) -> Result<(), Failure> {
         let temporary = with_suffix(copy, ".part");
         match fs::remove_file(&temporary) {
@@ -145,7 +145,7 @@ impl Database {
         Ok(())
     }
 
-    /// Begins a transaction if none is under way.
+    /// Begins a transaction unless one is open.
     pub(crate) fn begin(&self) -> Result<(), Failure> {
         if self.conn.is_autocommit() {
             self.conn.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
@@ -153,7 +153,7 @@ impl Database {
         Ok(())
     }
 
-    /// The same, but until the first write nothing is locked for others.
+    /// Does the same, but locks nothing for others until the first write.
     pub(crate) fn begin_reading(&self) -> Result<(), Failure> {
         if self.conn.is_autocommit() {
             self.conn.prepare_cached("BEGIN")?.execute([])?;
@@ -161,7 +161,7 @@ impl Database {
         Ok(())
     }
 
-    /// Ends the transaction, if one is under way.
+    /// Commits the transaction, if one is open.
     pub(crate) fn commit(&self) -> Result<(), Failure> {
         if !self.conn.is_autocommit() {
             self.conn.prepare_cached("COMMIT")?.execute([])?;
@@ -169,7 +169,7 @@ impl Database {
         Ok(())
     }
 
-    /// Forgets the transaction, if one is under way.
+    /// Rolls back the transaction, if one is open.
     pub(crate) fn roll_back(&self) {
         if !self.conn.is_autocommit()
             && let Err(error) = self.conn.execute_batch("ROLLBACK")
@@ -178,8 +178,8 @@ impl Database {
         }
     }
 
-    /// Makes everything committed durable where commits by themselves are not: whatever is not in the
-    /// database file yet, and synced, is in the write-ahead log.
+    /// Makes all commits durable if commits alone are not: whatever is not yet in the database file, and synced, is in
+    /// the write-ahead log.
     pub(crate) fn sync_log(&self) -> Result<(), Failure> {
         match File::open(with_suffix(&self.path, "-wal")) {
             Ok(log) => Ok(log.sync_data()?),
@@ -192,10 +192,10 @@ impl Database {
 /// A store that writes in transactions, which begin with the first write.
 pub(crate) trait Writer {
     fn database(&self) -> &Database;
-    /// Forgets what was not committed.
+    /// Rolls back to the last commit.
     fn forget(&mut self);
 
-    /// Writes; if that fails, the whole transaction is forgotten, so that never a part of one is committed later.
+    /// Writes. If that fails, rolls back the whole transaction, so that a part of it is never committed later.
     fn writing<T>(
         &mut self,
         doing: impl FnOnce() -> String,
@@ -215,7 +215,7 @@ impl Kind {
     }
 }
 
-/// Opens another connection to a database that is open already, for reading.
+/// Opens another connection, for reading, to a database that is open already.
 pub(crate) fn open_reader(path: &Path, cache_kib: u32) -> Result<Connection, Failure> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let conn = Connection::open_with_flags(path, flags)?;
@@ -225,16 +225,16 @@ pub(crate) fn open_reader(path: &Path, cache_kib: u32) -> Result<Connection, Fai
 
 fn configure_cache(conn: &Connection, cache_kib: u32) -> Result<(), Failure> {
     conn.set_prepared_statement_cache_capacity(64);
-    // Otherwise whatever is bound may change a plan where there are partial indexes, so SQLite parses and plans
-    // a kept statement anew each time that it is used.
+    // Otherwise bound values may change a plan if there are partial indexes, so SQLite parses and plans a cached
+    // statement again on each use.
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     conn.busy_timeout(Duration::from_secs(5))?;
     conn.execute_batch(&format!("PRAGMA cache_size = -{cache_kib}; PRAGMA mmap_size = 0;"))?;
     Ok(())
 }
 
-/// Reads kind and version from the first bytes of a file (<https://sqlite.org/fileformat.html>); 0 if
-/// there is nothing yet.
+/// Checks kind and version in the first bytes of a file (<https://sqlite.org/fileformat.html>); returns 0 if there is
+/// no database yet.
 fn check_header(path: &Path, kind: &Kind) -> Result<u32, OpenError> {
     let mut header = Vec::new();
     let read = File::open(path).and_then(|file| file.take(100).read_to_end(&mut header));

@@ -1,4 +1,4 @@
-//! What can go wrong in a store, and which of it is a full disk.
+//! What can fail in a store, and whether the cause is a full disk.
 
 use std::io;
 use std::path::PathBuf;
@@ -6,41 +6,41 @@ use std::path::PathBuf;
 use rusqlite::ErrorCode;
 use syncit_core::relay_store::StoreError;
 
-/// Why a database could not be opened. In every case it was left as it was.
+/// Why a database could not be opened. In every case it was left unchanged.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    /// A newer SyncIt wrote it.
+    /// A newer version of SyncIt wrote it.
     #[error(
         "{path} was written by a newer version of SyncIt (format {found}, this one knows up to {known}); it was left untouched: install the newer version again"
     )]
     Newer {
         /// The database.
         path: PathBuf,
-        /// Its format's version.
+        /// The version of its format.
         found: u32,
-        /// The newest that this program can read.
+        /// The newest version that this program can read.
         known: u32,
     },
-    /// It is something else.
+    /// It is not a database of this kind.
     #[error("{path} is not a {what} of SyncIt; it was left untouched")]
     Foreign {
         /// The file.
         path: PathBuf,
-        /// What it should have been.
+        /// The kind that was expected.
         what: &'static str,
     },
-    /// A new one was to be made where one is.
+    /// A new database was to be created, but one exists.
     #[error("{path} exists already")]
     Exists {
         /// The database.
         path: PathBuf,
     },
-    /// There is none, or one whose creation was cut off.
+    /// There is none, or its creation was interrupted.
     #[error("there is no {what} at {path}")]
     Missing {
         /// The database.
         path: PathBuf,
-        /// What was looked for.
+        /// The kind that was expected.
         what: &'static str,
     },
     /// Opening, reading or migrating it failed.
@@ -48,7 +48,7 @@ pub enum OpenError {
     Store(#[from] StoreError),
 }
 
-/// What an operation inside this crate fails with, before it is said what was being done.
+/// The error of an operation inside this crate, before the operation is named.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Failure {
     #[error(transparent)]
@@ -78,7 +78,7 @@ impl Failure {
         }
     }
 
-    /// Says what was being done.
+    /// Converts it to a `StoreError` that names the failed operation.
     pub(crate) fn while_doing(self, doing: impl Into<String>) -> StoreError {
         StoreError { doing: doing.into(), disk_full: self.is_disk_full(), cause: self.to_string() }
     }

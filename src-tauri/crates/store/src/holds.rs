@@ -1,4 +1,5 @@
-//! The queries about holds of mass deletions and mass overwriting. Folders and machines are known here by their numbers.
+//! The queries about holds for mass deletion and mass overwriting. Folders and machines are identified by their
+//! numbers.
 
 use rusqlite::{Connection, OptionalExtension, params};
 use syncit_core::hold::{Harm, Held, Hold, HoldState};
@@ -9,11 +10,11 @@ use crate::row::{path_at, seq_at};
 
 const ALL: &str = "SELECT h.n, f.folder, a.machine, h.began_at, h.state, h.before FROM holds h
     CROSS JOIN folders f ON f.n = h.folder CROSS JOIN authors a ON a.n = h.machine ORDER BY h.n";
-// A path with a newer entry is joined with nothing.
+// A path with a newer entry joins nothing.
 const HELD: &str = "SELECT d.path, d.seq, d.is_file, p.live FROM held d CROSS JOIN holds h ON h.n = d.hold
     CROSS JOIN paths p ON p.folder = h.folder AND p.path = d.path AND p.seq = d.seq WHERE d.hold = ?1";
 
-/// What a hold stopped and what became of it are kept as one number.
+/// The harm and the state of a hold are stored as one number.
 const CODES: [(Harm, HoldState); 6] = [
     (Harm::Deletion, HoldState::Open),
     (Harm::Deletion, HoldState::Deleted),
@@ -23,7 +24,7 @@ const CODES: [(Harm, HoldState); 6] = [
     (Harm::Overwriting, HoldState::Restored),
 ];
 
-/// What is kept of a path in `is_file`: not a file, a file, a file whose newest entry is what was written over it.
+/// The values of `is_file` for a path: not a file, a file, a file whose newest entry is what overwrote it.
 const NO_FILE: i64 = 0;
 const FILE: i64 = 1;
 const SPOILT: i64 = 2;
@@ -70,7 +71,7 @@ pub(crate) fn remove(conn: &Connection, hold: u64) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Removes the holds of a folder that ends.
+/// Removes the holds of a folder that is being removed.
 pub(crate) fn remove_of(conn: &Connection, folder: i64) -> Result<(), Failure> {
     conn.execute("DELETE FROM held WHERE hold IN (SELECT n FROM holds WHERE folder = ?1)", [folder])?;
     conn.execute("DELETE FROM holds WHERE folder = ?1", [folder])?;

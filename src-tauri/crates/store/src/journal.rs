@@ -1,6 +1,7 @@
-//! The journal's queries: one folder's accepted entries, its newest ones, and history over folders.
+//! The journal's queries: one folder's accepted entries, its newest ones, and the history of
+//! several folders.
 //!
-//! Folders are known here by their number (`folders.n`).
+//! Folders are identified here by their numbers (`folders.n`).
 
 use rusqlite::{Connection, OptionalExtension, Params, Row as Columns, params};
 use syncit_core::message::{HistoryFilter, MAX_ITEMS};
@@ -10,8 +11,8 @@ use syncit_core::{Digest, Entry, FolderId, MachineId, Privacy, RelPath, Seq, Tim
 use crate::error::Failure;
 use crate::row::{EntryColumns, base_column, conflict_of_at, entry_at, path_and_seq_at, path_at, range_below, seq_at};
 
-/// Up to this many paths, history below a directory is gathered path by path; from there on a walk back in time that
-/// begins at the newest entry of any of them soon meets enough.
+/// Up to this many paths, history below a directory is collected path by path. With more paths, a walk back in time
+/// from the newest of their entries soon finds enough.
 const FEW_PATHS: i64 = 40_000;
 
 const COLUMNS: &str = "p.path, j.seq, j.state, j.content, j.size, j.mtime, a.machine, j.at, \
@@ -25,7 +26,7 @@ const LIVE_IN: &str = "paths p CROSS JOIN journal j ON j.folder = p.folder AND j
     WHERE p.live = 1 AND p.folder = ?1 AND p.depth = ?2 AND p.path > ?3 AND p.path < ?4 ORDER BY p.path LIMIT ?5";
 const LIVE_WITH: &str = "SELECT p.path FROM contents c CROSS JOIN paths p INDEXED BY paths_by_content
     ON p.content = c.n WHERE c.digest = ?2 AND p.folder = ?1 LIMIT ?3";
-// Asked once a folder, so that a content of many files in one costs no more than of one.
+// One lookup a folder, so that a content with many files in a folder costs no more than with one.
 const FOLDERS_WITH: &str = "SELECT f.folder FROM contents c CROSS JOIN folders f WHERE c.digest = ?1
     AND EXISTS (SELECT 1 FROM paths p INDEXED BY paths_by_content WHERE p.content = c.n AND p.folder = f.n)
     ORDER BY f.folder";
@@ -36,14 +37,15 @@ const PRIVACIES_AFTER: &str = "paths p INDEXED BY paths_by_privacy CROSS JOIN jo
     WHERE p.folder = ?1 AND p.private_seq > ?2 AND p.seq <= ?2 AND p.live = 1 ORDER BY p.private_seq LIMIT ?3";
 const ENTRY_AT: &str = "journal j CROSS JOIN paths p ON p.n = j.path CROSS JOIN authors a ON a.n = j.machine
     WHERE j.folder = ?1 AND j.seq = ?2 AND p.path = ?3";
-// Within a path, time and seq go the same way.
+// Within a path, time and seq have the same order.
 const OF_PATH: &str = "paths p CROSS JOIN journal j ON j.path = p.n CROSS JOIN authors a ON a.n = j.machine
     WHERE p.folder = ?1 AND p.path = ?2 ORDER BY j.at DESC, j.seq DESC";
 
-// History of one folder between two moments, all with the same parameters: folder, since, the end
-// as (at, seq), limit, machine, path, end of the path's range. Unused ones are null.
+// The history of one folder between two moments. All these queries have the same parameters:
+// folder, since, the end as (at, seq), limit, machine, path, end of the path's range. Unused ones
+// are null.
 const IN_TIME: &str = "j.folder = ?1 AND j.at >= ?2 AND (j.at, j.seq) < (?3, ?4)";
-// The range also holds siblings such as `path.txt`, between the path itself and what is below it.
+// The range also contains siblings such as `path.txt`, between the path itself and what is below it.
 const IN_PATH: &str = "p.path >= ?7 AND p.path < ?8 AND (p.path = ?7 OR p.path > ?7 || '/')";
 const NEWEST_FIRST: &str = "ORDER BY j.at DESC, j.seq DESC LIMIT ?5";
 
@@ -82,28 +84,28 @@ pub(crate) fn select(conn: &Connection, sql: &str, params: impl Params) -> Resul
     Ok(entries)
 }
 
-/// The newest entry of a path.
+/// Returns the newest entry of a path.
 pub(crate) fn head(conn: &Connection, folder: i64, path: &RelPath) -> Result<Option<Accepted>, Failure> {
     Ok(select(conn, &select_sql(HEAD), params![folder, path.as_str()])?.pop())
 }
 
-/// The live newest entries directly in a directory.
+/// Returns the live newest entries directly in a directory.
 pub(crate) fn live_in(conn: &Connection, folder: i64, dir: &RelPath, limit: usize) -> Result<Vec<Accepted>, Failure> {
     let (first, end) = range_below(Some(dir));
     let depth = dir.depth() as i64 + 1;
     select(conn, &select_sql(LIVE_IN), params![folder, depth, first, end, limit as i64])
 }
 
-/// Some live entries whose path is this and a dot and more of the name.
+/// Returns live entries whose path is `start`, followed by a dot and more of the same name.
 pub(crate) fn live_beside(conn: &Connection, folder: i64, start: &str, limit: usize) -> Result<Vec<Accepted>, Failure> {
-    // '/' follows '.'.
+    // '/' comes directly after '.' in the order of bytes.
     let (first, end) = (format!("{start}."), format!("{start}/"));
     let depth = start.matches('/').count() as i64 + 1;
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     select(conn, &select_sql(LIVE_IN), params![folder, depth, first, end, limit])
 }
 
-/// Some paths that are files with this content now.
+/// Returns paths that are files with this content now.
 pub(crate) fn live_with(
     conn: &Connection,
     folder: i64,
@@ -120,19 +122,20 @@ pub(crate) fn live_with(
     Ok(paths)
 }
 
-/// The folders in which files have this content now.
+/// Returns the folders in which files have this content now.
 pub(crate) fn folders_with(conn: &Connection, content: &Digest) -> Result<Vec<FolderId>, Failure> {
     let mut select = conn.prepare_cached(FOLDERS_WITH)?;
     let found = select.query_map([content.0], |row| row.get(0).map(FolderId))?;
     Ok(found.collect::<Result<_, _>>()?)
 }
 
-/// The newest entries over a seq, by seq.
+/// Returns the newest entries over a seq, by seq.
 pub(crate) fn heads_after(conn: &Connection, folder: i64, after: Seq, limit: usize) -> Result<Vec<Accepted>, Failure> {
     select(conn, &select_sql(HEADS_AFTER), params![folder, after.0 as i64, limit as i64])
 }
 
-/// The newest entries up to a seq of live directories of whose privacy something was said over it, in that order.
+/// Returns the newest entries up to a seq of live directories whose privacy was set over it, in the order of the
+/// settings.
 pub(crate) fn privacies_after(
     conn: &Connection,
     folder: i64,
@@ -142,7 +145,7 @@ pub(crate) fn privacies_after(
     select(conn, &select_sql(PRIVACIES_AFTER), params![folder, after.0 as i64, limit as i64])
 }
 
-/// Returns true if a live directory is private, at the folder's next seq.
+/// Sets whether a live directory is private, at the folder's next seq.
 pub(crate) fn set_privacy(conn: &Connection, folder: i64, path: &RelPath, private: bool) -> Result<(), Failure> {
     let next = "UPDATE folders SET latest = latest + 1 WHERE n = ?1 RETURNING latest";
     let seq: i64 = conn.prepare_cached(next)?.query_row([folder], |row| row.get(0))?;
@@ -151,12 +154,12 @@ pub(crate) fn set_privacy(conn: &Connection, folder: i64, path: &RelPath, privat
     Ok(())
 }
 
-/// The entry of exactly this path and seq.
+/// Returns the entry with this path and seq.
 pub(crate) fn entry_of(conn: &Connection, folder: i64, path: &RelPath, seq: Seq) -> Result<Option<Accepted>, Failure> {
     Ok(select(conn, &select_sql(ENTRY_AT), params![folder, seq.0 as i64, path.as_str()])?.pop())
 }
 
-/// The newest entry of a path over a seq with this state.
+/// Returns the newest entry of a path over a seq with this state.
 pub(crate) fn newest_equal(
     conn: &Connection,
     folder: i64,
@@ -178,7 +181,7 @@ pub(crate) fn newest_equal(
     Ok(None)
 }
 
-/// What an entry adds to the sums of its folder.
+/// The change of a folder's sums by one entry.
 pub(crate) struct Sums {
     pub current: i64,
     pub past: i64,
@@ -186,7 +189,7 @@ pub(crate) struct Sums {
     pub files: i64,
 }
 
-/// What is there now becomes past by an entry that is about to be appended.
+/// Returns how an entry that is about to be appended changes the sums: what is current at its path becomes past.
 pub(crate) fn sums_of_change(conn: &Connection, folder: i64, entry: &Accepted) -> Result<Sums, Failure> {
     let sql = "SELECT j.size FROM paths p CROSS JOIN journal j ON j.folder = p.folder AND j.seq = p.seq
         WHERE p.folder = ?1 AND p.path = ?2";
@@ -199,7 +202,8 @@ pub(crate) fn sums_of_change(conn: &Connection, folder: i64, entry: &Accepted) -
     Ok(Sums { current: entry.entry.size() as i64 - past, past, versions, files })
 }
 
-/// Writes an entry at a seq as its path's newest; its author and, of a file, its content are known by their numbers.
+/// Writes an entry at a seq as its path's newest one. Its author and, for a file, its content are given by their
+/// numbers.
 pub(crate) fn append(
     conn: &Connection,
     folder: i64,
@@ -251,7 +255,7 @@ pub(crate) fn append(
     Ok(())
 }
 
-/// How many entries were accepted from a moment on and before another one, up to a limit.
+/// Counts the entries accepted at or after `from` and before `before`, up to `limit`.
 pub(crate) fn count_accepted(
     conn: &Connection,
     folder: i64,
@@ -265,7 +269,7 @@ pub(crate) fn count_accepted(
     Ok(counted as u64)
 }
 
-/// The accepted entries of these folders that a filter lets through, newest first.
+/// Returns the accepted entries of these folders that match a filter, newest first.
 pub(crate) fn history(
     conn: &Connection,
     folders: &[(FolderId, i64)],
@@ -279,7 +283,7 @@ pub(crate) fn history(
             author => author,
         },
     };
-    // The newest overall are among the newest of each.
+    // The newest entries overall are among the newest of each folder.
     let mut found = Vec::new();
     for (folder, n) in folders {
         let entries = history_of(conn, *folder, *n, author, filter, limit)?;
@@ -303,7 +307,8 @@ fn history_of(
     filter: &HistoryFilter,
     limit: usize,
 ) -> Result<Vec<Accepted>, Failure> {
-    // In the folders after the cursor's, entries of its moment were on the page before; in those ahead of it, not yet.
+    // For folders after the cursor's, entries at its moment were on the previous page; for folders before it, they were
+    // not.
     let mut end = filter.before.map_or((i64::MAX, i64::MAX), |cursor| match folder.cmp(&cursor.folder) {
         std::cmp::Ordering::Less => (cursor.at.0, i64::MAX),
         std::cmp::Ordering::Equal => (cursor.at.0, cursor.seq.0 as i64),
@@ -317,7 +322,7 @@ fn history_of(
         let mut count = conn.prepare_cached(COUNT_PATHS)?;
         by_path = count.query_row(params![n, path, path_end, FEW_PATHS + 1], |row| row.get::<_, i64>(0))? <= FEW_PATHS;
         if !by_path {
-            // Nobody may have touched it for as long as the journal is.
+            // The path may not have changed for as long as the journal exists.
             let newest = conn.prepare_cached(NEWEST_BELOW)?.query_row(params![n, path, path_end], |row| {
                 Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?.saturating_add(1)))
             });
@@ -338,7 +343,7 @@ const NEWEST_BELOW: &str = "SELECT at, seq FROM journal WHERE folder = ?1
 fn history_sql(by_path: bool, has_author: bool, has_path: bool) -> String {
     let and_author = if has_author { " AND j.machine = ?6" } else { " AND ?6 IS NULL" };
     if by_path {
-        // Found by the indexes alone, and only those that are wanted are read.
+        // Found by the indexes alone; only the entries that are returned are read.
         return select_sql(&format!(
             "(SELECT j.folder, j.seq FROM paths p CROSS JOIN journal j INDEXED BY journal_by_path ON j.path = p.n
               WHERE p.folder = ?1 AND {IN_PATH} AND {IN_TIME}{and_author} {NEWEST_FIRST}) found

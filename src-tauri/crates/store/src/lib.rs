@@ -1,10 +1,10 @@
-//! What machines remember, in SQLite: a replica's rows, the hub's journal and content, a machine's
-//! settings. Nothing outside of this crate knows SQL.
+//! The state of a machine in SQLite: a replica's rows, the hub's journal and content, a machine's
+//! settings. No other crate knows SQL.
 //!
-//! It decides nothing: it keeps what the loops in `syncit-replica` and `syncit-relay` hand it and
-//! answers what `core::replica_store` and `core::relay_store` promise. Each store is one database
-//! with one writer; every write belongs to a transaction that begins by itself and ends with
-//! `commit`. A write that fails forgets all that was not committed.
+//! It makes no decisions: it stores what the loops in `syncit-replica` and `syncit-relay` write,
+//! and implements the traits in `core::replica_store` and `core::relay_store`. Each store is one
+//! database with one writer. Every write belongs to a transaction, which begins implicitly and ends
+//! with `commit`. A failed write rolls back everything since the last commit.
 
 mod check;
 mod content;

@@ -1,6 +1,6 @@
-//! Queries about one folder's past: what there was at a moment, and the versions of a path.
+//! Queries about one folder's past: its state at a moment, and the versions of a path.
 //!
-//! Folders are known here by their number (`folders.n`).
+//! Folders are identified here by their numbers (`folders.n`).
 
 use rusqlite::{Connection, OptionalExtension, params};
 use syncit_core::relay_store::Accepted;
@@ -11,7 +11,7 @@ use crate::journal::{select, select_sql};
 
 const ENTRY_OF: &str = "journal j CROSS JOIN paths p ON p.n = j.path CROSS JOIN authors a ON a.n = j.machine
     WHERE j.folder = ?1 AND j.seq = ?2";
-// Within a path, time and seq go the same way.
+// Within a path, time and seq have the same order.
 const ENTRIES_UPTO: &str = "paths p CROSS JOIN journal j INDEXED BY journal_by_path ON j.path = p.n
     CROSS JOIN authors a ON a.n = j.machine
     WHERE p.folder = ?1 AND p.path = ?2 AND j.seq <= ?3 ORDER BY j.at DESC, j.seq DESC LIMIT ?4";
@@ -22,19 +22,19 @@ const LAST_TIME: &str = "SELECT max(at) FROM journal INDEXED BY journal_by_time 
 const NEXT_TIME: &str = "SELECT min(at) FROM journal INDEXED BY journal_by_time WHERE folder = ?1 AND at > ?2";
 const REDATE: &str = "UPDATE journal INDEXED BY journal_by_time SET at = at + ?3 WHERE folder = ?1 AND at >= ?2";
 
-/// The entry of a seq.
+/// Returns the entry with a seq.
 pub(crate) fn entry_of(conn: &Connection, folder: i64, seq: Seq) -> Result<Option<Accepted>, Failure> {
     Ok(select(conn, &select_sql(ENTRY_OF), params![folder, number(seq)])?.pop())
 }
 
-/// The last seq accepted at or before a moment.
+/// Returns the last seq accepted at or before a moment.
 pub(crate) fn seq_at(conn: &Connection, folder: i64, at: Timestamp) -> Result<Seq, Failure> {
     let mut select = conn.prepare_cached(SEQ_AT)?;
     let seq: Option<i64> = select.query_row([folder, at.0], |row| row.get(0)).optional()?;
     Ok(Seq(seq.unwrap_or(0) as u64))
 }
 
-/// The times of the last entry up to a moment and of the first one after it.
+/// Returns the times of the last entry at or before a moment and of the first one after it.
 pub(crate) fn times_around(
     conn: &Connection,
     folder: i64,
@@ -47,13 +47,13 @@ pub(crate) fn times_around(
     Ok((time(LAST_TIME)?, time(NEXT_TIME)?))
 }
 
-/// Dates the entries since a moment later, or earlier.
+/// Shifts the times of the entries since a moment.
 pub(crate) fn redate(conn: &Connection, folder: i64, since: Timestamp, by: i64) -> Result<(), Failure> {
     conn.prepare_cached(REDATE)?.execute([folder, since.0, by])?;
     Ok(())
 }
 
-/// The entries of a path up to a seq, newest first.
+/// Returns the entries of a path up to a seq, newest first.
 pub(crate) fn entries_upto(
     conn: &Connection,
     folder: i64,
@@ -68,7 +68,7 @@ pub(crate) fn entries_upto(
     )
 }
 
-/// A seq that somebody named may be larger than any that there is.
+/// Converts a seq, which may come from a peer and be larger than any existing one.
 fn number(seq: Seq) -> i64 {
     i64::try_from(seq.0).unwrap_or(i64::MAX)
 }

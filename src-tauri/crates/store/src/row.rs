@@ -1,5 +1,5 @@
-//! Entries and a replica's rows as columns, and back. What a database holds is not trusted blindly:
-//! whatever no version of SyncIt writes is reported as damage.
+//! Converts entries and a replica's rows to columns and back. The content of a database is not
+//! trusted blindly: values that no version of SyncIt writes are reported as damage.
 
 use rusqlite::Row as Columns;
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
@@ -8,9 +8,9 @@ use syncit_core::{Digest, Entry, FileEntry, MachineId, Privacy, PrivacyHere, Rel
 
 use crate::error::Failure;
 
-/// The state code of a tree that is identical to the one before it.
+/// The state code for an entry identical to that of the tree before it.
 const SAME: i64 = 5;
-/// The state code of the first reason of being unknown.
+/// The state code of the first reason for being unknown.
 const UNKNOWN: i64 = 10;
 /// In the order of their codes, which the schema promises never to change.
 const REASONS: [Unknown; 8] = [
@@ -63,7 +63,7 @@ impl<'a> EntryColumns<'a> {
     }
 }
 
-/// The state code of a file. Schemas before private files knew 1 and 2 only.
+/// Returns the state code of a file. Schemas before private files had only 1 and 2.
 fn file_state(file: &FileEntry) -> i64 {
     match (file.private, file.executable) {
         (None, false) => 1,
@@ -108,7 +108,7 @@ pub(crate) fn path_at(columns: &Columns<'_>, at: usize) -> Result<RelPath, Failu
     RelPath::new(text).map_err(|_| Failure::Damaged("a path that cannot be one"))
 }
 
-/// Reads a path and a seq, both null if there is nothing.
+/// Reads a path and a seq, which are both null if there is none.
 pub(crate) fn path_and_seq_at(columns: &Columns<'_>, at: usize) -> Result<Option<PathAt>, Failure> {
     if columns.get_ref(at)? == ValueRef::Null {
         return Ok(None);
@@ -116,14 +116,14 @@ pub(crate) fn path_and_seq_at(columns: &Columns<'_>, at: usize) -> Result<Option
     Ok(Some(PathAt { path: path_at(columns, at)?, seq: seq_at(columns, at + 1)? }))
 }
 
-/// Reads what a conflict copy is a copy of, whose third column is null if the base is not known.
+/// Reads what a conflict copy is a copy of. The column `base` is null if the base is not known.
 pub(crate) fn conflict_of_at(columns: &Columns<'_>, at: usize, base: usize) -> Result<Option<ConflictOf>, Failure> {
     let Some(PathAt { path, seq }) = path_and_seq_at(columns, at)? else { return Ok(None) };
     let base = Seq(columns.get::<_, Option<i64>>(base)?.unwrap_or(0) as u64);
     Ok(Some(ConflictOf { path, seq, base }))
 }
 
-/// The base of a conflict as its column.
+/// Returns the base of a conflict as a column.
 pub(crate) fn base_column(of: Option<&ConflictOf>) -> Option<i64> {
     of.map(|of| of.base.0 as i64).filter(|base| *base != 0)
 }
@@ -132,8 +132,8 @@ pub(crate) fn seq_at(columns: &Columns<'_>, at: usize) -> Result<Seq, Failure> {
     Ok(Seq(columns.get::<_, i64>(at)? as u64))
 }
 
-/// The first and the last possible path below a directory, or of all, as exclusive bounds.
-/// `0` follows `/`, and every text is less than a blob.
+/// Returns exclusive bounds for the paths below a directory, or for all paths. `0` comes directly
+/// after `/`, and every text is less than a blob.
 pub(crate) fn range_below(dir: Option<&RelPath>) -> (String, rusqlite::types::Value) {
     match dir {
         Some(dir) => (format!("{dir}/"), rusqlite::types::Value::Text(format!("{dir}0"))),
@@ -141,7 +141,7 @@ pub(crate) fn range_below(dir: Option<&RelPath>) -> (String, rusqlite::types::Va
     }
 }
 
-/// Returns true if two entries are the same to the last bit, which equality does not ask for.
+/// Returns true if two entries are identical, including the fields that equality ignores.
 fn are_identical(one: &Entry, other: &Entry) -> bool {
     let rest = |entry: &Entry| entry.file().map(|file| (file.mtime, file.private));
     one == other && rest(one) == rest(other)

@@ -1,4 +1,4 @@
-//! Text by key: what a machine remembers about itself.
+//! Text by key: what a machine stores about itself.
 
 use std::path::Path;
 
@@ -16,17 +16,17 @@ const KIND: Kind = Kind {
     cache_kib: 256,
 };
 
-/// Settings in a database of their own. Every change is on the disk when it returns.
+/// Settings in their own database. Every change is durable when it returns.
 #[derive(Debug)]
 pub struct SqliteSettings(Database);
 
 impl SqliteSettings {
-    /// Opens the settings at `path`, and makes them if there are none.
+    /// Opens the settings at `path`, and creates them if there are none.
     pub fn open(path: &Path) -> Result<Self, OpenError> {
         Database::open(path, &KIND, Expect::Either, |_| Ok(())).map(SqliteSettings)
     }
 
-    /// The value of a key, if it has one.
+    /// Returns the value of a key, if it has one.
     pub fn get(&self, key: &str) -> StoreResult<Option<String>> {
         let get = || -> Result<_, Failure> {
             let mut select = self.0.conn.prepare_cached("SELECT value FROM settings WHERE key = ?1")?;
@@ -35,7 +35,7 @@ impl SqliteSettings {
         get().map_err(|failure| failure.while_doing(format!("reading the setting {key}")))
     }
 
-    /// All keys that start with `prefix`, with their values, in the order of keys.
+    /// Returns all keys that start with `prefix`, with their values, in the order of keys.
     pub fn all(&self, prefix: &str) -> StoreResult<Vec<(String, String)>> {
         let all = || -> Result<Vec<_>, Failure> {
             let sql = "SELECT key, value FROM settings WHERE key >= ?1 ORDER BY key";
@@ -59,12 +59,12 @@ impl SqliteSettings {
         self.set_many(&[(key, Some(value))])
     }
 
-    /// Removes a key, if it is there.
+    /// Removes a key, if it exists.
     pub fn remove(&mut self, key: &str) -> StoreResult<()> {
         self.set_many(&[(key, None)])
     }
 
-    /// Sets or, with `None`, removes several keys: all of it happens, or nothing.
+    /// Sets several keys, or removes those with `None`, atomically.
     pub fn set_many(&mut self, changes: &[(&str, Option<&str>)]) -> StoreResult<()> {
         let write = || -> Result<(), Failure> {
             self.0.begin()?;

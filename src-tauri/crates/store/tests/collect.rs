@@ -1,4 +1,4 @@
-//! What nothing refers to is freed, and a crash at any moment of that frees nothing that is needed.
+//! Unreferenced content is freed, and a crash at any point of that frees nothing that is needed.
 
 #![allow(clippy::unwrap_used)]
 
@@ -17,7 +17,7 @@ use syncit_store::SqliteRelayStore;
 const LAPTOP: MachineId = MachineId([1; 16]);
 const FOLDERS: [FolderId; 2] = [FolderId([1; 16]), FolderId([2; 16])];
 
-/// Chunks of noise: the first as a row, the others as files.
+/// Returns chunks of noise: the first is stored as a row, the others as files.
 fn chunk(n: u64) -> Vec<u8> {
     let mut source = ChaCha8Rng::seed_from_u64(n);
     let len = if n == 0 { 1_000 } else { 70_000 };
@@ -44,7 +44,7 @@ fn new(dir: &Path) -> SqliteRelayStore {
     store
 }
 
-/// Accepts a file of these chunks.
+/// Accepts a file consisting of these chunks.
 fn accept(store: &mut SqliteRelayStore, folder: FolderId, path: &str, chunks: &[u64]) -> Seq {
     let content = list(chunks);
     store.put_chunk_list(LAPTOP, &content).unwrap();
@@ -73,7 +73,7 @@ fn is_kept(store: &SqliteRelayStore, chunks: &[u64]) -> bool {
     list.chunks().iter().all(|chunk| store.chunk(&chunk.digest).unwrap().is_some())
 }
 
-/// Two days later.
+/// Collects as two days later.
 fn collect(store: &mut SqliteRelayStore) {
     for _ in 0..2 {
         store.begin_round().unwrap();
@@ -127,7 +127,7 @@ fn what_is_on_its_way_is_spared_for_a_whole_round() {
     store.begin_round().unwrap();
     while store.collect(9).unwrap() {}
     assert_eq!(store.store_totals().unwrap().chunks, 1);
-    // Its transfer goes on where it was cut.
+    // The interrupted transfer continues.
     store.put_chunk_list(LAPTOP, &list(&[1, 2])).unwrap();
     store.begin_round().unwrap();
     while store.collect(9).unwrap() {}
@@ -175,7 +175,7 @@ fn a_crash_after_the_commit_leaves_files_that_are_swept_or_needed_again() {
         collect(&mut store);
         store.commit().unwrap();
         assert_eq!(files(dir.path()).len(), 1);
-        // The files had not been removed yet, and one was being written.
+        // The state before the files were removed, with another file half written.
         left.iter().for_each(|(bytes, path)| fs::write(path, bytes).unwrap());
         fs::write(left[0].1.with_extension("part"), "half").unwrap();
         drop(store);
@@ -249,7 +249,7 @@ fn a_random_life_with_crashes_never_loses_what_a_journal_refers_to() {
                 }
             }
         }
-        // In the end nothing is left that is not needed.
+        // Without any folder, nothing is needed, and nothing is left.
         for folder in FOLDERS {
             store.remove_folder(folder).unwrap();
         }

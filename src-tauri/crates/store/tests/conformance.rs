@@ -1,5 +1,5 @@
-//! The stores in SQLite answer just as the stores in maps do, whatever is asked of them in whatever
-//! order. A failure prints its seed.
+//! The stores in SQLite behave exactly like the stores in maps, for random operations in any order.
+//! A failure prints its seed.
 
 #![allow(clippy::unwrap_used)]
 
@@ -31,7 +31,7 @@ const STEPS: usize = 400;
 const PATHS: [&str; 14] =
     ["a", "a b", "a.txt", "a/b", "a/b c", "a/b.c", "a/b/c", "a/b/c/d", "a/b0", "a0", "a0/x", "A/b", "zürich/-rf", "🦀"];
 
-/// A seeded source of what to do, favouring repetition.
+/// A seeded source of random operations, which favours repetition.
 struct Source(ChaCha8Rng);
 
 /// Prints the seed of a run that panics.
@@ -66,7 +66,7 @@ impl Source {
         RelPath::new(self.pick(&PATHS)).unwrap()
     }
 
-    /// Whole seconds, so that `Debug` shows all of it.
+    /// Returns whole seconds, so that `Debug` shows the complete value.
     fn time(&mut self) -> Timestamp {
         Timestamp(self.below(5) as i64 * 1_000_000_000 - 2_000_000_000)
     }
@@ -178,7 +178,7 @@ impl Source {
     }
 }
 
-/// Equal, also in what equality leaves out (mtimes).
+/// Checks that two results are equal, including what equality ignores (mtimes).
 #[track_caller]
 fn same<T: PartialEq + Debug>(sqlite: StoreResult<T>, map: StoreResult<T>) -> T {
     let (sqlite, map) = (sqlite.unwrap(), map.unwrap());
@@ -187,7 +187,7 @@ fn same<T: PartialEq + Debug>(sqlite: StoreResult<T>, map: StoreResult<T>) -> T 
     sqlite
 }
 
-/// Contents of no, one and several chunks.
+/// Returns contents with no, one and several chunks.
 fn contents() -> Vec<ChunkList> {
     let chunk = |n: u8, len| ChunkRef { digest: Digest::of(&[n]), len };
     let lists = [
@@ -289,7 +289,7 @@ fn ask_replica(source: &mut Source, sqlite: &SqliteReplicaStore, map: &MapReplic
         limit,
     };
     same(sqlite.told(&filter), map.told(&filter));
-    // A list that is needed is there; another may be.
+    // A list that is needed must be there; others may be.
     let known = sqlite.chunks(&list.digest()).unwrap();
     let is_needed = list.chunks().len() > 1 && map.rows().iter().any(|row| has_content(row, &list));
     assert!(known == Some(list) || (known.is_none() && !is_needed));
@@ -298,7 +298,7 @@ fn ask_replica(source: &mut Source, sqlite: &SqliteReplicaStore, map: &MapReplic
 const MACHINES: [MachineId; 3] = [MachineId([1; 16]), MachineId([2; 16]), MachineId([3; 16])];
 const FOLDERS: [FolderId; 3] = [FolderId([1; 16]), FolderId([2; 16]), FolderId([3; 16])];
 
-/// Chunks of every form: short, packable and not, as row and as file.
+/// Returns chunks of every form: short ones, compressible and not, as rows and as files.
 fn chunks(source: &mut Source) -> Vec<Vec<u8>> {
     let mut noise = |len: usize| (0..len).map(|_| source.0.random()).collect::<Vec<u8>>();
     vec![
@@ -341,7 +341,7 @@ fn relay_stores_agree() {
                     let seqs: Vec<Seq> = (0..60).map(Seq).filter(|_| source.one_in(3)).collect();
                     same(sqlite.drop_entries(folder, &seqs), map.drop_entries(folder, &seqs));
                     sqlite.sweep(source.0.random()).unwrap();
-                    // As the relay does it: nothing comes before what is older.
+                    // As the relay does: no entry may become earlier than an older one.
                     let last = map.journal(folder).last().map_or(Timestamp(0), |entry| entry.at);
                     let by = source.pick(&[0, 1, 5_000_000_000]);
                     same(sqlite.redate(folder, last, by), map.redate(folder, last, by));
@@ -384,7 +384,7 @@ fn relay_stores_agree() {
     }
 }
 
-/// Spoils something that is kept, has it found, and put aside.
+/// Corrupts something in the store, and checks that it is found and quarantined.
 fn damage(kept: Kept, dir: &Path, sqlite: &mut SqliteRelayStore, map: &mut MapRelayStore) {
     same(sqlite.commit(), map.commit());
     let conn = rusqlite::Connection::open(dir.join("relay.db")).unwrap();
@@ -392,7 +392,7 @@ fn damage(kept: Kept, dir: &Path, sqlite: &mut SqliteRelayStore, map: &mut MapRe
         Kept::Chunk(digest) => {
             let file = dir.join(format!("chunks/{:02x}/{digest}", digest.0[0]));
             let sql = "UPDATE bodies SET body = x'00' WHERE chunk = (SELECT n FROM chunks WHERE digest = ?1)";
-            // A file without a chunk is what a rolled back transaction left.
+            // A file without a stored chunk is left over from a rolled-back transaction.
             let is_kept = map.chunk(&digest).unwrap().is_some();
             is_kept && (conn.execute(sql, [digest.0]).unwrap() == 1 || std::fs::write(file, "rubbish").is_ok())
         }
@@ -412,7 +412,7 @@ fn damage(kept: Kept, dir: &Path, sqlite: &mut SqliteRelayStore, map: &mut MapRe
     same(reader.lacking(3), map.lacking(3));
 }
 
-/// All that is damaged, however it is looked through.
+/// Returns everything that a complete scrub finds damaged.
 fn look(checker: &impl ContentChecker) -> Vec<Kept> {
     let (mut next, mut damaged, mut checked) = (Some(Behind::START), Vec::new(), 0);
     while let Some(behind) = next {
@@ -518,7 +518,7 @@ fn append(
         path,
     };
     if source.one_in(8) {
-        // Of a path that may be a directory, or gone, or nothing that the folder ever had.
+        // The path may be a directory, or gone, or one that the folder never had.
         let (path, private) = (&entry.path, source.one_in(2));
         let is_directory = map.head(folder, path).unwrap().is_some_and(|head| head.entry.is_directory());
         if is_directory {
@@ -612,6 +612,6 @@ fn ask_content(
     same(sqlite.damage(), map.damage());
     let chunk = source.pick(refs).digest;
     assert!(sqlite.chunk(&chunk).unwrap() == map.chunk(&chunk).unwrap(), "the bytes of {chunk} differ");
-    // Packing makes the other sum a matter of the store.
+    // The stored bytes depend on compression, so they differ between the stores.
     assert_eq!(sqlite.store_totals().unwrap().chunks, map.store_totals().unwrap().chunks);
 }

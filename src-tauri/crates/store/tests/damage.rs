@@ -1,4 +1,4 @@
-//! A content store that was damaged on its disk: it is found, put aside, and made whole again by the same content.
+//! A content store damaged on disk: the damage is found and quarantined, and uploading the same content repairs it.
 
 #![allow(clippy::unwrap_used)]
 
@@ -14,7 +14,8 @@ use syncit_core::relay_store::{ContentChecker, ContentReader, RelayStore};
 use syncit_core::{Digest, Seq};
 use syncit_store::{SqliteContentReader, SqliteRelayStore};
 
-/// `row` is a chunk in a row, `file` one in a file, `packed` a packed one in a file, `both` of the first two chunks.
+/// `row` is a chunk in a row, `file` one in a file, `packed` a compressed one in a file, `both` has the first two
+/// chunks.
 struct Place {
     dir: tempfile::TempDir,
     store: SqliteRelayStore,
@@ -58,7 +59,7 @@ impl Place {
         look(&self.reader())
     }
 
-    /// Runs a statement as nobody but a broken disk does.
+    /// Executes a statement that simulates a broken disk.
     fn spoil(&self, sql: &str, params: impl rusqlite::Params) {
         let conn = Connection::open(self.path().join("relay.db")).unwrap();
         assert_eq!(conn.execute(sql, params).unwrap(), 1);
@@ -77,7 +78,7 @@ impl Place {
         damaged
     }
 
-    /// The entries that lack content, as `path@seq`, a past one in brackets.
+    /// Returns the entries with missing content as `path@seq`, past ones in brackets.
     fn lacking(&self) -> Vec<String> {
         let lacking = self.reader().lacking(100).unwrap();
         assert!(!lacking.is_more);
@@ -151,7 +152,7 @@ fn a_damaged_chunk_is_put_aside_and_comes_back_whole() {
     assert!(place.aside().contains(&b"rubbish".to_vec()) && place.aside().len() == 2);
     assert!(!chunk_file(place.path(), &file()).exists());
 
-    // The same is known after a start, and a sweep takes nothing that was put aside.
+    // The same is known after a restart, and a sweep removes nothing from the quarantine.
     drop(place.store);
     place.store = SqliteRelayStore::open(place.dir.path()).unwrap();
     (0..=255).for_each(|shelf| place.store.sweep(shelf).unwrap());
@@ -173,7 +174,7 @@ fn what_was_replaced_since_it_was_found_stays() {
     let found = place.found();
     fs::write(&file_of, whole).unwrap();
     assert_eq!(place.quarantine(&found), 0);
-    // Nor is anything done about what is not there at all.
+    // Content that does not exist is ignored, too.
     assert_eq!(place.quarantine(&[chunk(b"never seen"), Kept::List(Digest::of(b"never seen"))]), 0);
     assert_eq!((place.store.damage().unwrap(), place.aside().len()), (0, 0));
 }
@@ -186,7 +187,7 @@ fn a_damaged_list_comes_back_without_its_chunks_being_counted_twice() {
     encoded[3] ^= 1;
     place.spoil("UPDATE contents SET list = ?2 WHERE digest = ?1", params![both.digest().0, encoded]);
     assert_eq!(place.found(), [Kept::List(both.digest())]);
-    // Until it is put aside it harms nobody: an entry that refers to it is appended as ever.
+    // Until the list is quarantined it does no harm: an entry that refers to it is appended as usual.
     accept(&mut place.store, "again", &[row(), file()]).unwrap();
     place.store.commit().unwrap();
     assert_eq!(place.quarantine(&[Kept::List(both.digest())]), 1);
@@ -231,7 +232,7 @@ fn damage_that_nothing_refers_to_any_more_is_forgotten() {
     }
     place.store.commit().unwrap();
     assert_eq!(place.store.damage().unwrap(), 0);
-    // There was nothing left to put aside.
+    // There was nothing left to move to the quarantine.
     assert_eq!(place.aside().len(), 0);
 }
 
@@ -249,13 +250,13 @@ fn a_crash_on_either_side_of_the_commit_leaves_damage_that_is_found_again_or_put
     for kept in &found {
         assert!(place.store.quarantine(kept).unwrap());
     }
-    // Before the commit nothing has happened, but for copies that lie in quarantine already.
+    // Before the commit nothing has changed, except that copies are in the quarantine already.
     let mut before = copy_of(place.path());
     assert_eq!((before.store.damage().unwrap(), before.found()), (0, found.clone()));
     assert_eq!(before.aside().len(), 2);
     assert_eq!(before.quarantine(&found), 2);
     assert_eq!((before.store.damage().unwrap(), before.aside().len()), (2, 4));
-    // After it, the file may be in its old place still: the same chunk takes it, or a sweep removes it.
+    // After it, the file may still be in its old place: the same chunk replaces it, or a sweep removes it.
     place.store.commit().unwrap();
     fs::write(chunk_file(place.path(), &file()), b"rubbish").unwrap();
     let mut after = copy_of(place.path());

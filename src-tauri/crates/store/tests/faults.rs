@@ -1,4 +1,4 @@
-//! What a crash, a full disk and a damaged disk leave behind.
+//! The state after a crash, with a full disk and with a damaged disk.
 
 #![allow(clippy::unwrap_used)]
 
@@ -39,7 +39,7 @@ fn a_crash_forgets_just_what_was_not_committed() {
         (0..100).for_each(|n| put(&mut store, commit * 100 + n));
         store.commit().unwrap();
     }
-    // Enough that a part of it is in the log already.
+    // Enough rows for some of them to be in the log already.
     (0..20_000).for_each(|n| put(&mut store, 1_000 + n));
     let wal = fs::metadata(dir.path().join("replica.db-wal")).unwrap().len();
     assert!(wal > 1 << 20, "nothing of the open transaction reached the disk: {wal} bytes");
@@ -68,7 +68,7 @@ fn a_crash_of_the_hub_keeps_every_accepted_content() {
     }
     assert_eq!(found.latest(FOLDER).unwrap(), Seq(4));
     assert_eq!(found.store_totals().unwrap().chunks, 4);
-    // The file that the crash left behind is in nobody's way.
+    // The file that the crash left behind does no harm.
     let orphan = Digest::of(&noise(9, 100_000));
     assert!(chunk_file(copy.path(), &noise(9, 100_000)).exists() && found.chunk(&orphan).unwrap().is_none());
     accept(&mut found, "later", &[noise(9, 100_000)]).unwrap();
@@ -82,7 +82,7 @@ fn content_that_cannot_be_made_durable_is_not_accepted() {
     let mut store = shared(dir.path());
     let content = noise(1, 100_000);
     accept(&mut store, "f", std::slice::from_ref(&content)).unwrap();
-    // Its name can be made durable only together with the directory that it is in.
+    // The file's name can be made durable only together with its directory.
     let file = chunk_file(dir.path(), &content);
     let shelf = file.parent().unwrap();
     fs::rename(shelf, dir.path().join("elsewhere")).unwrap();
@@ -138,7 +138,7 @@ fn a_reader_works_beside_the_writer_from_another_thread() {
     assert!(reader.chunk(&Digest::of(&file)).unwrap().unwrap() == file);
 }
 
-/// A file system of 4 MiB where the tests run as root; none elsewhere.
+/// A file system of 4 MiB, if the tests run as root.
 struct SmallDisk(tempfile::TempDir);
 
 impl SmallDisk {
@@ -153,7 +153,7 @@ impl SmallDisk {
         None
     }
 
-    /// Takes all that is left but `leave` bytes.
+    /// Allocates all free space except `leave` bytes.
     fn fill(&self, leave: u64) -> PathBuf {
         let filler = self.0.path().join("filler");
         let file = fs::File::create(&filler).unwrap();
@@ -198,7 +198,7 @@ fn a_full_hub_is_said_so_and_work_goes_on_once_there_is_room() {
     accept(&mut store, "before", &[b"before".to_vec()]).unwrap();
     store.commit().unwrap();
     let filler = disk.fill(96 << 10);
-    // A chunk file that does not fit, and rows that do not.
+    // A chunk file that does not fit, and rows that do not fit.
     let as_file = accept(&mut store, "file", &[noise(1, 500_000)]).unwrap_err();
     let as_rows = (0..100)
         .try_for_each(|n| accept(&mut store, &format!("row {n}"), &[noise(n, 30_000)]).map(drop))

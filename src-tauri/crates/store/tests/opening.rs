@@ -1,4 +1,5 @@
-//! Databases of earlier releases are migrated and found whole; what cannot be read is left untouched.
+//! Databases of earlier releases are migrated with all their content; unreadable ones are left
+//! untouched.
 
 #![allow(clippy::unwrap_used)]
 
@@ -24,7 +25,7 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// Every file in a directory with its bytes.
+/// Returns every file in a directory with its bytes.
 fn bytes_in(dir: &Path) -> BTreeMap<std::path::PathBuf, Vec<u8>> {
     fs::read_dir(dir)
         .unwrap()
@@ -47,7 +48,7 @@ fn the_databases_of_every_release_are_found_whole() {
     for release in releases {
         let dir = tempfile::tempdir().unwrap();
         copy(&release, dir.path());
-        // Once migrated, and once as it is then.
+        // Once with a migration, and once already migrated.
         known::find(dir.path());
         known::find(dir.path());
     }
@@ -57,7 +58,7 @@ fn the_databases_of_every_release_are_found_whole() {
 fn a_newer_version_is_refused_and_left_untouched() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("relay.db");
-    // 60 bytes into the header stands the version, after which nothing is looked at.
+    // The version is 60 bytes into the header. If it is newer, nothing else is read.
     let mut newer = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/v1/hub/relay.db")).unwrap();
     newer[60..64].copy_from_slice(&77_u32.to_be_bytes());
     fs::write(&path, &newer).unwrap();
@@ -88,7 +89,7 @@ fn a_folder_database_is_made_once_and_only_by_create() {
     let error = SqliteReplicaStore::open(&path).unwrap_err();
     assert!(matches!(error, OpenError::Missing { .. }), "{error}");
     assert!(!path.exists());
-    // A creation that was cut off before its commit.
+    // A creation that was interrupted before its commit.
     fs::write(&path, "").unwrap();
     assert!(matches!(SqliteReplicaStore::open(&path).unwrap_err(), OpenError::Missing { .. }));
     drop(SqliteReplicaStore::create(&path, &link()).unwrap());

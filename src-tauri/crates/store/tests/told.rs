@@ -1,4 +1,5 @@
-//! What a replica tells of the past while its hub is away, out of as many rows as a large folder has.
+//! How fast a replica can list remote states while its hub is unreachable, with as many rows as a
+//! large folder has.
 #![allow(clippy::unwrap_used)]
 
 use std::time::{Duration, Instant};
@@ -21,7 +22,7 @@ fn row(n: u64) -> Row {
     };
     let entry = Entry::File(file);
     let (machine, at) = (Some(MachineId([n as u8 % 3; 16])), Timestamp(n as i64 * 1_000));
-    // In another order than that of the paths.
+    // Not in the order of paths.
     let path = RelPath::new(&format!("dir {}/file {n}", n * 7_919 % 997)).unwrap();
     Row {
         base: Base { entry: entry.clone(), seq: Seq(n) },
@@ -53,6 +54,6 @@ fn the_newest_of_a_hundred_thousand_rows_are_told_in_a_moment() {
         before = told.last().map(|(_, told)| (told.at, told.seq));
     }
     println!("{fastest:?}");
-    // Whatever else this computer does meanwhile.
+    // A generous limit, because the computer may be busy with other work.
     assert!(fastest < Duration::from_secs(1), "{fastest:?}");
 }

@@ -1,6 +1,6 @@
 //! What a simulated machine runs on: a clock that the world sets, and a fuse that burns down with
-//! every call on its disk or store. Where it ends the machine crashes in the middle of a step, or
-//! somebody else does something there.
+//! every call on its disk or store. Where the fuse ends, the machine crashes in the middle of a
+//! step, or an ambush happens: a person does something at that point.
 
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -14,18 +14,18 @@ use syncit_core::Timestamp;
 pub struct Clock(Arc<AtomicI64>);
 
 impl Clock {
-    /// What it shows.
+    /// Returns the current time.
     pub fn wall(&self) -> Timestamp {
         Timestamp(self.0.load(Ordering::SeqCst))
     }
 
-    /// Sets it, also backwards.
+    /// Sets the time, which may go backwards.
     pub fn set(&self, wall: Timestamp) {
         self.0.store(wall.0, Ordering::SeqCst);
     }
 }
 
-/// Counts calls down to a crash or an ambush. Clones burn together.
+/// Counts calls down to a crash or an ambush. Clones share the count.
 #[derive(Clone, Default)]
 pub struct Fuse(Arc<Mutex<Burning>>);
 
@@ -35,27 +35,27 @@ struct Burning {
     ambush: Option<(u32, Box<dyn FnOnce() + Send>)>,
 }
 
-/// What a crashed machine unwinds with.
+/// The panic payload of a crashed machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Crashed;
 
 impl Fuse {
-    /// Crashes before the call after so many more.
+    /// Crashes the machine after `calls` more calls, before the next one.
     pub fn light(&self, calls: u32) {
         self.burning().crash = Some(calls);
     }
 
-    /// Has something done before the call after so many more: what a person does just then.
+    /// Calls `act` after `calls` more calls, before the next one: what a person does at that point.
     pub fn ambush(&self, calls: u32, act: impl FnOnce() + Send + 'static) {
         self.burning().ambush = Some((calls, Box::new(act)));
     }
 
-    /// Neither crashes nor ambushes.
+    /// Cancels the crash and the ambush.
     pub fn put_out(&self) {
         *self.burning() = Burning::default();
     }
 
-    /// One call; does not return if the fuse ends here.
+    /// Counts one call. It does not return if the machine crashes here.
     pub fn burn(&self) {
         let mut burning = self.burning();
         let act = match burning.ambush.take() {
@@ -78,7 +78,7 @@ impl Fuse {
             act();
         }
         if crashes {
-            // Quiet, unlike panic!: this is no failure of the test.
+            // Unlike `panic!` this prints nothing, because it is not a failure of the test.
             resume_unwind(Box::new(Crashed));
         }
     }
@@ -94,7 +94,7 @@ impl fmt::Debug for Fuse {
     }
 }
 
-/// Runs what may crash; every other panic goes on.
+/// Runs something that may crash; any other panic is passed on.
 pub fn until_crash<T>(run: impl FnOnce() -> T) -> Result<T, Crashed> {
     catch_unwind(AssertUnwindSafe(run)).map_err(|payload| match payload.downcast::<Crashed>() {
         Ok(crashed) => *crashed,

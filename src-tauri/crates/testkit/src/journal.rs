@@ -1,7 +1,7 @@
-//! A long journal, as years of use leave one: for everything whose cost must not follow its length.
+//! A long journal, as years of use produce it, for tests that costs do not grow with its length.
 //!
-//! It is made of what people do: an archive that nobody touches, then mostly edits of a few files, and some that are
-//! added, moved and deleted. Only the entries are there, no content.
+//! It contains what people do: an archive that is never changed, then mostly edits of a few files, and some additions,
+//! moves and deletions. There are only entries, no content.
 
 use std::collections::BTreeMap;
 
@@ -11,15 +11,15 @@ use syncit_core::relay_store::{Accepted, RelayStore, StoreResult};
 use syncit_core::replica_store::PathAt;
 use syncit_core::{Digest, Entry, FileEntry, FolderId, MachineId, RelPath, Seq, Timestamp};
 
-/// Entries between two commits.
+/// The number of entries between two commits.
 const COMMIT_EVERY: usize = 20_000;
-/// Nanoseconds between two entries: a million of them are about half a year.
+/// Nanoseconds between two entries: a million of them span about half a year.
 const PAUSE: i64 = 15_000_000_000;
-/// Directories at the top, and in each of them.
+/// The number of directories at the top, and in each of them.
 const WIDE: usize = 40;
 
-/// Appends about so many entries to a folder that has none, by these machines; gives what it appended. Equal seeds
-/// give equal journals.
+/// Appends about `entries` entries by these machines to a folder that has none; returns what it appended. Equal seeds
+/// produce equal journals.
 ///
 /// # Errors
 /// If the store fails.
@@ -56,7 +56,7 @@ struct Life<'a, S> {
     random: ChaCha8Rng,
     at: Timestamp,
     heads: BTreeMap<RelPath, Seq>,
-    /// Those that are there.
+    /// The files that exist.
     files: Vec<RelPath>,
     all: Vec<Accepted>,
 }
@@ -72,7 +72,7 @@ impl<S: RelayStore> Life<'_, S> {
         Ok(())
     }
 
-    /// Files that come all at once, and that nobody touches again.
+    /// Adds files that arrive all at once and are never changed.
     fn archive(&mut self, files: usize) -> StoreResult<()> {
         self.append(path("archive"), Entry::Directory)?;
         for file in 0..files {
@@ -87,7 +87,7 @@ impl<S: RelayStore> Life<'_, S> {
         match self.random.random_range(0..100) {
             _ if self.files.is_empty() => self.add(),
             0..30 => self.add(),
-            // People work on what they worked on last.
+            // People mostly work on what they worked on last.
             30..85 => {
                 let newest = self.files.len().saturating_sub(500);
                 let range = if self.random.random_bool(0.9) { newest } else { 0 }..self.files.len();

@@ -1,8 +1,8 @@
 //! What tests need to run SyncIt without a disk, a clock or a network: stores in maps, a simulated
-//! disk, text fixtures for trees, and a whole world of machines that one seed decides.
+//! disk, text fixtures for trees, and a whole simulated world of machines, generated from one seed.
 //!
-//! Only ever a dev-dependency. It contains no logic of syncing: it carries out what the loops ask
-//! for, breaks things on purpose, and checks what came of it.
+//! Only ever a dev-dependency. It contains no sync logic: it carries out the effects of the loops,
+//! injects faults, and checks the result.
 
 pub mod disk;
 pub mod fuse;

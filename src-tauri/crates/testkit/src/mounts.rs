@@ -1,14 +1,14 @@
-//! Tests that mount and unmount real file systems: each runs again in a process with mounts of its own, which nobody
-//! else sees and which end with it.
+//! Runs tests that mount and unmount real file systems in a process with its own mounts, which nobody else sees and
+//! which end with it.
 
 use std::path::Path;
 use std::process::Command;
 
-/// Says inside of which test this process is.
+/// The environment variable that names the test running in such a process.
 const INSIDE: &str = "SYNCIT_TEST_OWN_MOUNTS";
 
-/// Runs `run` in a process with its own mounts, by starting this test (its full name) there again. Where the system does
-/// not permit that, it says so and the test passes.
+/// Runs `run` in a process with its own mounts, by starting this test (given by its full name) there again. Where the
+/// system does not permit that, it prints this and the test passes.
 ///
 /// # Panics
 /// If the test fails there.
@@ -26,16 +26,16 @@ pub fn with_own_mounts(test: &str, run: impl FnOnce()) {
     let text = String::from_utf8_lossy(&output.stdout);
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success() && text.contains("1 passed"), "{text}{errors}");
-    // What it has to say, such as that it skipped a part.
+    // Pass on messages, for example that a part was skipped.
     eprint!("{errors}");
 }
 
-/// Mounts a file system, as mount(8) takes it, and says why not.
+/// Mounts a file system with arguments for mount(8); fails with the error text of the command.
 pub fn mount(arguments: &[&str], at: &Path) -> Result<(), String> {
     succeeds(Command::new("mount").args(arguments).arg(at))
 }
 
-/// Unmounts, and says why not.
+/// Unmounts a file system; fails with the error text of the command.
 pub fn unmount(at: &Path) -> Result<(), String> {
     succeeds(Command::new("umount").arg(at))
 }

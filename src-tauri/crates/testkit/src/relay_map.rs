@@ -1,7 +1,8 @@
-//! `RelayStore` in maps: obviously right rather than fast, and able to crash or to be set back.
+//! `RelayStore` in maps: obviously correct rather than fast, and able to simulate crashes and
+//! restored backups.
 //!
-//! The value is a handle: clones share one store. Commits are durable at once, as the trait demands;
-//! only what was not committed can be lost.
+//! The value is a handle: clones share one store. Commits are durable at once, as the trait
+//! requires; only what was not committed can be lost.
 
 mod store;
 
@@ -19,13 +20,13 @@ use crate::fuse::Fuse;
 #[derive(Debug, Clone, Default)]
 pub struct MapRelayStore(Arc<Mutex<Inner>>);
 
-/// What a store held at one moment, to be restored later as from a backup.
+/// The state of a store at one moment, to be restored later as from a backup.
 #[derive(Debug, Clone)]
 pub struct RelayBackup(State);
 
 #[derive(Debug, Default)]
 struct Inner {
-    /// Burns with writes of content and entries, before and after each commit.
+    /// Burns on writes of content and entries, and before and after each commit.
     fuse: Fuse,
     now: State,
     committed: State,
@@ -41,29 +42,29 @@ struct State {
     journals: BTreeMap<FolderId, Arc<Journal>>,
     lists: Arc<BTreeMap<Digest, ChunkList>>,
     chunks: Arc<BTreeMap<Digest, Arc<[u8]>>>,
-    /// Who uploaded which chunk, and which list.
+    /// Which machine uploaded which chunk or list.
     uploads: Arc<BTreeSet<(MachineId, Digest)>>,
     settings: BTreeMap<String, String>,
-    /// Where a folder's journal stood when there were so many incarnations.
+    /// The last seq of a folder in each incarnation, which is given by its number.
     ends: BTreeMap<(FolderId, usize), Seq>,
     /// Chunks that a folder's journal ever referred to, until they are freed.
     linked: Arc<BTreeSet<(FolderId, Digest)>>,
-    /// In which round of collection each list and chunk was last heard of.
+    /// The round of garbage collection in which each list and chunk was last uploaded or named.
     rounds: Arc<BTreeMap<Digest, u64>>,
     round: u64,
     holds: BTreeMap<u64, Hold>,
     held: BTreeMap<(u64, RelPath), Held>,
-    /// The number that the last hold was given.
+    /// The id of the newest hold.
     last_hold: u64,
-    /// What is kept, but is not what its digest says.
+    /// Content that is stored but does not match its digest.
     rotten: BTreeSet<Kept>,
-    /// Chunks that were damaged and put aside.
+    /// Chunks that were damaged and quarantined.
     lost_chunks: BTreeSet<Digest>,
-    /// The same of lists. What they name is still referred to.
+    /// Lists that were damaged and quarantined. Their chunks still count as referenced.
     lost_lists: BTreeMap<Digest, ChunkList>,
 }
 
-/// One folder's entries by seq, and the last seq at which the privacy of a directory was said.
+/// One folder's entries by seq, and the last seq at which the privacy of a directory was set.
 #[derive(Debug, Clone, Default)]
 struct Journal(BTreeMap<Seq, Accepted>, Seq);
 
@@ -90,7 +91,7 @@ impl MapRelayStore {
         self.0.lock().expect("no test goes on after a panic inside a store")
     }
 
-    /// Has writes and commits burn the hub's fuse.
+    /// Sets the hub's fuse, which writes and commits burn.
     pub fn set_fuse(&self, fuse: Fuse) {
         self.inner().fuse = fuse;
     }
@@ -100,37 +101,37 @@ impl MapRelayStore {
         fuse.burn();
     }
 
-    /// Crashes: what was not committed is forgotten.
+    /// Simulates a crash: what was not committed is lost.
     pub fn crash(&self) {
         let mut inner = self.inner();
         inner.now = inner.committed.clone();
     }
 
-    /// Copies what is committed.
+    /// Copies the committed state.
     pub fn backup(&self) -> RelayBackup {
         RelayBackup(self.inner().committed.clone())
     }
 
-    /// Puts a backup in place of everything.
+    /// Replaces the whole state with a backup.
     pub fn restore(&self, backup: &RelayBackup) {
         let mut inner = self.inner();
         inner.committed = backup.0.clone();
         inner.now = backup.0.clone();
     }
 
-    /// Damages what is kept, as a disk does: nobody is told, and no crash undoes it.
+    /// Damages stored content as a disk does: silently, and no rollback undoes it.
     pub fn rot(&self, kept: Kept) {
         let mut inner = self.inner();
         inner.now.rotten.insert(kept);
         inner.committed.rotten.insert(kept);
     }
 
-    /// Every entry ever accepted in a folder, by seq.
+    /// Returns every entry ever accepted in a folder, by seq.
     pub fn journal(&self, folder: FolderId) -> Vec<Accepted> {
         self.read(|state| state.entries(folder).cloned().collect())
     }
 
-    /// The live tree of a folder: the newest entry of each path that is not absent.
+    /// Returns the live tree of a folder: the newest entry of each path that is not absent.
     pub fn tree(&self, folder: FolderId) -> BTreeMap<RelPath, Accepted> {
         self.read(|state| {
             let heads = state.journals.get(&folder).map(|journal| journal.heads()).unwrap_or_default();
@@ -139,7 +140,7 @@ impl MapRelayStore {
         })
     }
 
-    /// The bytes of a content, put together from its chunks; none if anything is missing.
+    /// Returns the bytes of a content, assembled from its chunks; `None` if anything is missing.
     pub fn content(&self, digest: &Digest) -> Option<Vec<u8>> {
         self.read(|state| {
             let empty = ChunkList::default();
@@ -173,7 +174,7 @@ impl State {
             || readable.iter().any(|folder| self.linked.contains(&(*folder, *chunk)))
     }
 
-    /// The journals that refer to a content refer to its chunks.
+    /// Makes the journals that refer to a content refer to its chunks.
     fn link(&mut self, content: &Digest) {
         let Some(list) = self.lists.get(content) else { return };
         let folders = self.journals.iter().filter(|(_, journal)| journal.refers_to(content)).map(|(folder, _)| *folder);
@@ -183,7 +184,7 @@ impl State {
         }
     }
 
-    /// Returns true if a content's list or one of its chunks was damaged and put aside.
+    /// Returns true if a content's list or one of its chunks was damaged and quarantined.
     fn lacks(&self, content: &Digest) -> bool {
         let lacks = |list: &ChunkList| list.chunks().iter().any(|chunk| self.lost_chunks.contains(&chunk.digest));
         self.lost_lists.contains_key(content) || self.lists.get(content).is_some_and(lacks)
@@ -215,7 +216,8 @@ impl State {
         Arc::make_mut(&mut self.rounds).retain(|digest, _| !is_freed(digest));
     }
 
-    /// A path of a hold with whether that was passed on, if it has no newer entry.
+    /// Returns a path of a hold if it has no newer entry; the flag is true if the change was passed
+    /// on.
     fn still_held(&self, hold: u64, held: &Held) -> Option<(Held, bool)> {
         let journal = self.journals.get(&self.holds.get(&hold)?.folder)?;
         let head = journal.of_path(&held.path).next().filter(|head| head.seq == held.seq)?;

@@ -1,7 +1,7 @@
-//! `ReplicaStore` in maps: obviously right rather than fast, and able to crash.
+//! `ReplicaStore` in maps: obviously correct rather than fast, and able to simulate crashes.
 //!
-//! The value is a handle: clones share one store, so that a test may crash it or look into it while a
-//! replica owns the other. Every commit is a full copy; those that were not `sync`ed can be lost.
+//! The value is a handle: clones share one store, so that a test can crash or inspect it while a
+//! replica owns another clone. Every commit is a full copy; commits without a `sync` can be lost.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -18,7 +18,7 @@ use crate::world::counts::{RowKind, row_kind};
 #[derive(Debug, Clone)]
 pub struct MapReplicaStore(Arc<Mutex<Inner>>);
 
-/// What a store held at one moment, to be restored later as from a backup.
+/// The state of a store at one moment, to be restored later as from a backup.
 #[derive(Debug, Clone)]
 pub struct ReplicaBackup(State);
 
@@ -33,22 +33,22 @@ struct State {
 
 #[derive(Debug)]
 struct Inner {
-    /// Burns with every commit and sync.
+    /// Burns on every commit and sync.
     fuse: Fuse,
-    /// What reads see: the transaction under way.
+    /// The state that reads see, which includes the open transaction.
     now: State,
-    /// Whether it differs from the last commit.
+    /// Whether `now` differs from the last commit.
     dirty: bool,
-    /// Whether commits find no room.
+    /// Whether commits fail with a full disk.
     full: bool,
     /// How often a row of each kind was written.
     seen: BTreeMap<RowKind, u64>,
-    /// Commits in their order; the first is durable, the others are not yet.
+    /// The commits in order. The first is durable, the others are not yet.
     commits: Vec<State>,
 }
 
 impl MapReplicaStore {
-    /// An empty store of a folder that was just linked.
+    /// Creates the empty store of a folder that was just linked.
     pub fn new(link: LinkState) -> Self {
         let empty = State { link, rev: Rev(0), rows: BTreeMap::new(), rules: BTreeMap::new(), chunks: BTreeMap::new() };
         MapReplicaStore(Arc::new(Mutex::new(Inner {
@@ -65,20 +65,20 @@ impl MapReplicaStore {
         self.0.lock().expect("no test goes on after a panic inside a store")
     }
 
-    /// Has commits and syncs burn the fuse of the machine that it is on.
+    /// Sets the machine's fuse, which commits and syncs burn.
     pub fn set_fuse(&self, fuse: Fuse) {
         self.inner().fuse = fuse;
     }
 
-    /// The program ends in the middle: what was not committed is forgotten, and nothing else.
+    /// Simulates that the program is killed: only what was not committed is lost.
     pub fn kill(&self) {
         let mut inner = self.inner();
         inner.now = inner.last().clone();
         inner.dirty = false;
     }
 
-    /// Crashes: what was not committed is forgotten, and so are the newest `lose` of the commits that
-    /// were not synced (all of them if there are fewer).
+    /// Simulates a crash: what was not committed is lost, and so are the newest `lose` of the
+    /// commits that were not synced (all of them if there are fewer).
     pub fn crash(&self, lose: usize) {
         let mut inner = self.inner();
         let kept = inner.commits.len().saturating_sub(lose).max(1);
@@ -89,22 +89,22 @@ impl MapReplicaStore {
         inner.dirty = false;
     }
 
-    /// From now on its disk is full, or is no more.
+    /// Sets whether its disk is full.
     pub fn set_full(&self, full: bool) {
         self.inner().full = full;
     }
 
-    /// The number of commits that a crash may still lose.
+    /// Returns the number of commits that a crash can still lose.
     pub fn unsynced(&self) -> usize {
         self.inner().commits.len() - 1
     }
 
-    /// Copies what is committed.
+    /// Copies the committed state.
     pub fn backup(&self) -> ReplicaBackup {
         ReplicaBackup(self.inner().last().clone())
     }
 
-    /// Puts a backup in place of everything.
+    /// Replaces the whole state with a backup.
     pub fn restore(&self, backup: &ReplicaBackup) {
         let mut inner = self.inner();
         inner.now = backup.0.clone();
@@ -112,12 +112,12 @@ impl MapReplicaStore {
         inner.commits = vec![backup.0.clone()];
     }
 
-    /// How often a row of each kind was written.
+    /// Returns how often a row of each kind was written.
     pub fn seen(&self) -> BTreeMap<RowKind, u64> {
         self.inner().seen.clone()
     }
 
-    /// All rows, in path order.
+    /// Returns all rows, in path order.
     pub fn rows(&self) -> Vec<Row> {
         self.inner().now.rows.values().cloned().collect()
     }
@@ -144,7 +144,8 @@ impl Inner {
 }
 
 impl State {
-    /// Forgets the chunk lists that nothing refers to, as the trait allows and others may do.
+    /// Removes the chunk lists that nothing refers to. The trait allows this, and other stores may
+    /// do it.
     fn forget_unused_chunks(&mut self) {
         let digest_of = |entry: &Entry| entry.file().map(|file| file.digest);
         let used: BTreeSet<Digest> = self

@@ -1,4 +1,4 @@
-//! Trees as text: one line a path, so that a test shows what it means.
+//! Trees as text: one line for each path, so that tests are easy to read.
 //!
 //! ```text
 //! docs/
@@ -8,7 +8,8 @@
 //! latest -> docs/report.txt
 //! ```
 //!
-//! Directories above a path need no line of their own. `Display` writes the same form, in path order.
+//! Directories above a path need no line of their own. `Display` writes the same form, in path
+//! order.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -16,32 +17,32 @@ use std::path::Path;
 
 use syncit_core::{ChunkList, Entry, FileEntry, RelPath, Timestamp};
 
-/// What is at one path.
+/// The node at one path.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Node {
     /// A directory.
     Dir,
     /// A regular file.
     File {
-        /// What is in it.
+        /// Its content.
         content: Vec<u8>,
         /// Whether its owner may execute it.
         executable: bool,
     },
-    /// A symlink and what it holds.
+    /// A symlink and its target.
     Link(String),
 }
 
 impl Node {
-    /// A file that is not executable.
+    /// Returns a file that is not executable.
     pub fn file(content: &[u8]) -> Self {
         Node::File { content: content.to_vec(), executable: false }
     }
 
-    /// The entry that a replica or the hub has of it, written at this time.
+    /// Returns the entry that a replica or the hub stores for it, written at this time.
     ///
     /// # Panics
-    /// If a file is larger than one chunk may be: how that is cut is not decided here.
+    /// If a file is larger than one chunk, because this function does not cut content.
     pub fn entry(&self, mtime: Timestamp) -> Entry {
         match self {
             Node::Dir => Entry::Directory,
@@ -57,15 +58,15 @@ impl Node {
     }
 }
 
-/// A folder's visible tree.
+/// The visible tree of a folder.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Tree(pub BTreeMap<RelPath, Node>);
 
 impl Tree {
-    /// Reads a fixture.
+    /// Parses a fixture.
     ///
     /// # Panics
-    /// If a line makes no sense, with the line.
+    /// If a line is invalid; the message contains the line.
     pub fn parse(text: &str) -> Self {
         let mut tree = BTreeMap::new();
         for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
@@ -81,7 +82,7 @@ impl Tree {
     /// Reads a real directory, without `.syncit`.
     ///
     /// # Panics
-    /// If it cannot be read, or holds something that is neither file, directory nor symlink.
+    /// If it cannot be read, or contains anything but files, directories and symlinks.
     pub fn read(dir: &Path) -> Self {
         let mut tree = BTreeMap::new();
         read_below(dir, None, &mut tree);
@@ -173,7 +174,7 @@ impl fmt::Display for Tree {
     }
 }
 
-/// Asserts that a tree is what a fixture says, and shows both as text if not.
+/// Asserts that a tree equals a fixture; the failure shows both as text.
 #[track_caller]
 pub fn check_tree(actual: &Tree, expected: &str) {
     let expected = Tree::parse(expected);

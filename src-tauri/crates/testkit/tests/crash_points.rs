@@ -1,8 +1,8 @@
-//! Small scenarios in which a program ends, a machine loses power or a call fails at every single point.
+//! Small scenarios in which a program is killed, a machine loses power or a call fails at every single point.
 //!
-//! The k-th call on the disk or commit of a machine, or the k-th write or commit of the hub, is the one before which it ends;
-//! then everything starts again, settles, and is checked as in any schedule. An ordinary run takes one point of several, each
-//! scenario beginning at another; `SYNCIT_CRASH_POINTS=all` takes every one.
+//! The point is before the k-th call on the disk or commit of a machine, or the k-th write or commit of the hub. Then
+//! everything starts again, settles, and is checked as in any schedule. An ordinary run takes one point in several,
+//! with a different offset for each scenario; `SYNCIT_CRASH_POINTS=all` takes every point.
 #![allow(clippy::unwrap_used)]
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -13,7 +13,7 @@ use syncit_testkit::world::run;
 use syncit_testkit::world::schedule::{Errno, Schedule};
 use syncit_testkit::world::stores::Maps;
 
-/// What there is before, and what happens on machine 0 while something goes wrong.
+/// For each scenario: its name, the state before, and what happens on machine 0 while something goes wrong.
 const SCENARIOS: [(&str, &str, &str); 13] = [
     ("a new file", "", "0 write a u1"),
     ("an edit", "0 write a u1", "0 write a u2"),
@@ -30,7 +30,7 @@ const SCENARIOS: [(&str, &str, &str); 13] = [
     ("directories that are swapped", "0 mkdir d\n0 mkdir e\n0 write d/a u1\n0 write e/b u2", "0 swap d e"),
 ];
 
-/// Everything that waits is done, with time for what is put off.
+/// Processes everything that waits, with time for what is delayed.
 const WORK: &str = "hints 0 all\nhints 1 all\ndeliver 1 200\nwait 300\nhints 0 all\nhints 1 all\ndeliver 2 200\nwait 300\n\
                     deliver 3 200\nhints 0 all\nhints 1 all\nwait 2500\ndeliver 4 200\nwait 300\ndeliver 5 200";
 
@@ -41,7 +41,7 @@ fn step() -> u32 {
     if std::env::var("SYNCIT_CRASH_POINTS").is_ok_and(|points| points == "all") { 1 } else { 9 }
 }
 
-/// Runs a scenario with a fault; says whether the fault occurred.
+/// Runs a scenario with a fault; returns true if the fault occurred.
 fn attempt(scenario: &(&str, &str, &str), fault: &str, occurs_as: &str) -> Result<bool, String> {
     let (name, before, change) = scenario;
     let text = format!("inotify\n{before}\nsettle\n{fault}\n{change}\n{WORK}");
@@ -53,7 +53,7 @@ fn attempt(scenario: &(&str, &str, &str), fault: &str, occurs_as: &str) -> Resul
     }
 }
 
-/// Every point at which a fault can occur in a scenario; gives how many there were and what failed.
+/// Runs a scenario with a fault at every point; returns the number of points and the failures.
 fn all_points(scenario: &(&str, &str, &str), first: u32, fault: &str, occurs_as: &str) -> (u32, Vec<String>) {
     let mut failed = Vec::new();
     let mut points = 0;

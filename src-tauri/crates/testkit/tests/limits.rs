@@ -1,4 +1,4 @@
-//! `docs/limits.md` says what the constants say, and leaves none of them out.
+//! `docs/limits.md` agrees with the constants, and omits none of them.
 
 #![allow(clippy::unwrap_used)]
 
@@ -9,12 +9,12 @@ fn crates() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
 }
 
-/// The words between backticks of a cell.
+/// Returns the words between backticks in a cell.
 fn quoted(cell: &str) -> Vec<&str> {
     cell.split('`').skip(1).step_by(2).collect()
 }
 
-/// Returns true if a source has just this constant, or this field of a set of limits.
+/// Returns true if a source has exactly this constant, or this field of a set of limits.
 fn says(source: &str, bound: &str) -> bool {
     match bound.split_once(" = ") {
         Some((name, value)) => source.lines().filter_map(|line| line.split_once("const ")).any(|(before, rest)| {
@@ -43,7 +43,7 @@ fn every_bound_is_what_the_page_says() {
         let [file, bound] = quoted(row[1])[..] else { panic!("no constant in {row:?}") };
         let source = fs::read_to_string(crates().join(file)).unwrap_or_else(|error| panic!("{file}: {error}"));
         assert!(says(&source, bound), "{file} does not say {bound}");
-        // One bound is of time alone, and only makes a look cheaper.
+        // One bound only limits time, and makes a check cheaper.
         assert!(bound.starts_with("RECOUNTED ") || !quoted(row[3]).is_empty(), "no test tries {bound}");
         for test in quoted(row[3]) {
             assert!(crates().join(test).is_file(), "there is no {test}");
@@ -51,7 +51,7 @@ fn every_bound_is_what_the_page_says() {
     }
 }
 
-/// What is called a maximum in messages, paths and entries, and each limit of the server.
+/// Checks everything called a maximum in messages, paths and entries, and each limit of the server.
 #[test]
 fn no_bound_of_the_wire_is_left_out() {
     let page = page();
@@ -59,7 +59,7 @@ fn no_bound_of_the_wire_is_left_out() {
         let source = fs::read_to_string(crates().join(file)).unwrap();
         for line in source.lines().filter_map(|line| line.strip_prefix("pub const MAX_")) {
             let name = format!("MAX_{}", line.split(':').next().unwrap());
-            // How many a hub names at once follows from what a message holds.
+            // How many entries a hub names at once follows from what a message holds.
             assert!(name == "MAX_LACKING" || page.contains(&format!("`{name} = ")), "{file} has {name}");
         }
     }

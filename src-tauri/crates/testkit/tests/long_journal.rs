@@ -1,8 +1,8 @@
-//! History and catching up on a long journal, with the real relay on real SQLite: the answers against what was
-//! appended, and what they take.
+//! History and catching up on a long journal, with the real relay on real SQLite: compares the answers with what was
+//! appended, and measures their cost.
 //!
-//! `SYNCIT_JOURNAL=1000000` makes it a million entries long instead of some, and holds the questions that people ask to
-//! a tenth of a second of the processor's time (`npm run test:long`).
+//! `SYNCIT_JOURNAL=1000000` makes the journal a million entries long, and limits common questions to a tenth of a
+//! second of processor time (`npm run test:long`).
 #![allow(clippy::unwrap_used)]
 
 use std::time::Duration;
@@ -19,14 +19,14 @@ use syncit_testkit::long_journal;
 
 const FOLDER: FolderId = FolderId([1; 16]);
 const MACHINES: [MachineId; 4] = [MachineId([1; 16]), MachineId([2; 16]), MachineId([3; 16]), MachineId([4; 16])];
-/// Entries in an ordinary test run.
+/// The number of entries in an ordinary test run.
 const SOME: usize = 20_000;
-/// What a question may take on a journal of a million entries.
+/// The most time for a question on a journal of a million entries.
 const BOUND: Duration = Duration::from_millis(100);
-/// A page, as `syncit history` asks for it.
+/// The size of a page, as `syncit history` requests it.
 const PAGE: usize = 50;
 
-/// How long the processor has worked for this thread, whatever else it had to do.
+/// Returns the processor time of this thread, which other load does not affect.
 fn busy() -> Duration {
     let spent = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
     Duration::new(spent.tv_sec as u64, spent.tv_nsec as u32)
@@ -78,7 +78,7 @@ impl Hub {
         Reading { wall: self.now, ticks: 0 }
     }
 
-    /// Holds what took that long to the bound, if the journal is long.
+    /// Prints the time since `begun`; if the journal is long, checks the bound.
     #[track_caller]
     fn took(&self, what: &str, begun: Duration) {
         let took = busy() - begun;
@@ -97,18 +97,18 @@ impl Hub {
         }
     }
 
-    /// Asks for a page and compares it with what the filter lets through of everything that was appended.
+    /// Requests a page and compares it with the appended entries that match the filter.
     #[track_caller]
     fn check(&mut self, what: &str, filter: HistoryFilter) {
         let expected = self.expected(&filter);
-        // The halves of moves that are left out make a page shorter.
+        // Omitted halves of moves make a page shorter.
         let filter = HistoryFilter { limit: 2 * PAGE, ..filter };
         let Answer::History { entries, .. } = self.ask(what, Ask::History(filter)) else { panic!() };
         let found: Vec<Seq> = entries.iter().map(|entry| entry.entry.seq).take(PAGE).collect();
         assert_eq!(found, expected, "{what}");
     }
 
-    /// The first page of what a filter lets through.
+    /// Returns the first page of entries that match a filter.
     fn expected(&self, filter: &HistoryFilter) -> Vec<Seq> {
         let is_below = |path: &RelPath, dir: &RelPath| path == dir || path.as_str().starts_with(&format!("{dir}/"));
         let lets = |entry: &Accepted| {
@@ -117,7 +117,7 @@ impl Hub {
                 && filter.since.is_none_or(|since| entry.at >= since)
                 && filter.before.is_none_or(|cursor| (entry.at, entry.seq) < (cursor.at, cursor.seq))
         };
-        // The vanished half of a move is told with the other one.
+        // The removed half of a move is reported with the other half.
         let is_told = |entry: &Accepted| {
             self.all
                 .get(entry.seq.0 as usize)
@@ -127,7 +127,7 @@ impl Hub {
         found.take(PAGE).collect()
     }
 
-    /// A machine that took up the folder, ready to ask for news.
+    /// Attaches a machine to the folder, so that it can request news.
     fn attach(&mut self, session: SessionId) {
         let hello = ToHub::Hello { protocol: PROTOCOL, version: "test".into(), coming: false };
         let attach = ToHub::Attach { folder: FOLDER, replica: ReplicaId([5; 16]), positions: Vec::new() };
@@ -136,7 +136,7 @@ impl Hub {
         self.relay.step(vec![connected, say(hello), say(attach)], self.reading()).unwrap();
     }
 
-    /// Asks for all news after a seq, block by block; gives how many entries came.
+    /// Requests all news after a seq, block by block; returns how many entries arrived.
     #[track_caller]
     fn catch_up(&mut self, session: SessionId, what: &str, mut after: Seq) -> usize {
         let (mut count, begun) = (0, busy());

@@ -1,4 +1,4 @@
-//! The rules of what must never be, as far as the crates' dependency lists and sources can show them.
+//! The rules about what code must never do, as far as the crates' dependency lists and sources can show it.
 
 #![allow(clippy::unwrap_used)]
 
@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use self::imports::Imports;
 
-/// What each crate may use of the workspace, tests aside.
+/// Which crates of the workspace each crate may use, except in tests.
 const OWN: &[(&str, &[&str])] = &[
     ("syncit-core", &[]),
     ("syncit-store", &["syncit-core"]),
@@ -26,7 +26,8 @@ const OWN: &[(&str, &[&str])] = &[
     ("syncit-testkit", &["syncit-core", "syncit-replica", "syncit-relay"]),
 ];
 
-/// The rooms of the engine, and the files beside them, from the lowest to the highest: what each may know of the others.
+/// The rooms of the engine and the files beside them, from the lowest to the highest, with what each may know of the
+/// others.
 const ROOMS: &[(&str, &[&str])] = &[
     ("api", &[]),
     ("cancel", &[]),
@@ -57,7 +58,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("lib", &["cancel", "context", "control", "error", "handle", "machine", "present", "runtime"]),
 ];
 
-/// The only crates that may name a package themselves.
+/// Packages that only the listed crates may name themselves.
 const RESERVED: &[(&str, &[&str])] = &[
     ("rusqlite", &["syncit-store"]),
     ("russh", &["syncit-ssh"]),
@@ -74,19 +75,19 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("zbus", &["syncit"]),
 ];
 
-/// What the heart may stand on: nothing that opens a file, asks a clock or draws a random number for it. `serde_json`
-/// counts how large a message is.
+/// What the core may depend on: nothing that opens a file, reads a clock or draws a random number. `serde_json`
+/// measures the encoded size of messages.
 const CORE: &[&str] = &["blake3", "jiff", "serde", "serde_json", "thiserror"];
 
-/// What the two loops must not even reach through others.
+/// What the two loops must not depend on, even indirectly.
 const NOT_IN_LOOPS: &[&str] = &["tokio", "rusqlite", "russh", "ssh2", "rand", "getrandom"];
 
-/// What the command line must not reach: it runs on machines without a screen.
+/// What the command line must not depend on: it runs on machines without a screen.
 const NOT_IN_CLI: &[&str] = &["tauri", "gtk", "gtk-sys", "webkit2gtk", "webkit2gtk-sys", "wry", "tao"];
 
 struct Workspace {
     root: PathBuf,
-    /// Crate of ours → packages that it names itself, tests and build scripts aside.
+    /// Workspace crate → packages that it names itself, except for tests and build scripts.
     direct: BTreeMap<String, BTreeSet<String>>,
     /// Package id → (name, package ids that it links in).
     resolved: BTreeMap<String, (String, Vec<String>)>,
@@ -102,7 +103,7 @@ impl Workspace {
         let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".into());
         let output = Command::new(cargo)
             .args(["metadata", "--format-version", "1", "--offline", "--locked"])
-            // What other platforms need was never fetched, and does not matter here.
+            // Dependencies for other platforms were never fetched, and do not matter here.
             .arg(format!("--filter-platform={}-unknown-linux-gnu", std::env::consts::ARCH))
             .current_dir(env!("CARGO_MANIFEST_DIR"))
             .output()
@@ -136,7 +137,7 @@ impl Workspace {
         Workspace { root: text(&all["workspace_root"]).into(), direct, resolved }
     }
 
-    /// Everything that a crate of ours links in, through however many others.
+    /// Returns everything that a workspace crate links in, directly or indirectly.
     fn reaches(&self, name: &str) -> BTreeSet<String> {
         let start = self.resolved.iter().find(|(_, (own, _))| own == name).unwrap().0;
         let mut seen = BTreeSet::from([start]);
@@ -192,7 +193,7 @@ fn the_command_line_needs_no_screen() {
     let reached = workspace.reaches("syncit-cli");
     let wrong: Vec<_> = NOT_IN_CLI.iter().filter(|package| reached.contains(**package)).collect();
     assert!(wrong.is_empty(), "syncit-cli must not reach {wrong:?}");
-    // That the names above are still those of what draws on a screen.
+    // Checks that the names above are still those of the packages that draw on a screen.
     let app = workspace.reaches("syncit");
     let gone: Vec<_> = NOT_IN_CLI.iter().filter(|package| !app.contains(**package)).collect();
     assert!(gone.is_empty(), "the app does not reach {gone:?}: name what it draws with instead");
@@ -213,7 +214,7 @@ fn engine() -> Imports {
     Imports::read(&Workspace::get().root.join("src-tauri/crates/engine/src"))
 }
 
-/// The first name of a path: a room, or a file beside the rooms.
+/// Returns the first component of a path: a room, or a file beside the rooms.
 fn room(file: &str) -> &str {
     file.split('/').next().unwrap().trim_end_matches(".rs")
 }
@@ -256,7 +257,7 @@ fn no_files_of_the_engine_import_each_other_in_a_circle() {
     assert_eq!(circle, None, "files that import each other");
 }
 
-/// Looks for words in the sources of some crates, comments aside.
+/// Searches the sources of some crates for words, ignoring comments.
 fn check_sources(crates: &[&str], never: &[&str]) {
     let root = &Workspace::get().root;
     for name in crates {
@@ -290,7 +291,7 @@ fn the_loops_read_no_clock() {
 /// The page that lists unsafe code.
 const UNSAFE: &str = "docs/unsafe.md";
 
-/// Counts the lines with unsafe code of each file of ours, and checks that each block has its reason right above it.
+/// Counts the lines with unsafe code in each source file, and checks that each block has its reason directly above it.
 fn unsafe_lines(root: &Path) -> BTreeMap<String, usize> {
     let mut files = Vec::new();
     sources(&root.join("src-tauri"), &mut files);
@@ -327,10 +328,10 @@ fn unsafe_code_is_listed_and_explained() {
     assert_eq!(listed, unsafe_lines(root), "{UNSAFE} and the sources differ");
 }
 
-/// The patches that break a promise deliberately; `.ci/breakages` shows that a test notices each of them.
+/// The patches that break a promise deliberately; `.ci/breakages` checks that a test notices each of them.
 const BREAKAGES: &str = "src-tauri/crates/testkit/breakages";
 
-/// Checks that a patch says what it breaks, applies, and names a test that is there.
+/// Checks that a patch describes what it breaks, applies, and names an existing test.
 #[track_caller]
 fn check_breakage(root: &Path, patch: &Path, sources: &[PathBuf]) {
     let text = std::fs::read_to_string(patch).unwrap();

@@ -1,10 +1,10 @@
 //! The real loops in simulated worlds: directed schedules, and random ones from seeds. Most run on stores in maps, some
 //! on the real ones in SQLite.
 //!
-//! `SYNCIT_SIM_SEEDS=100000` runs that many schedules instead of a few (some on SQLite, too), and says every ten seconds
-//! how far it is; `SYNCIT_SIM_FROM=n` goes on at the n-th one; `SYNCIT_SIM_KIND=Names` runs one kind of rough ones only;
-//! `SYNCIT_SIM_SEED=n` replays a seed with its whole trace. What fails is cut down and printed as a schedule, which can be
-//! run from a file with `SYNCIT_SIM_SCHEDULE=path`. At the end it is said how often what occurred.
+//! `SYNCIT_SIM_SEEDS=100000` runs that many schedules instead of a few (some on SQLite, too), and prints its progress
+//! every ten seconds; `SYNCIT_SIM_FROM=n` starts at the n-th one; `SYNCIT_SIM_KIND=Names` runs only one kind of rough
+//! ones; `SYNCIT_SIM_SEED=n` replays a seed with its whole trace. Failing schedules are shrunk and printed; a printed
+//! one can be run from a file with `SYNCIT_SIM_SCHEDULE=path`. A long run ends with counts of what occurred.
 #![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeMap;
@@ -22,20 +22,20 @@ use syncit_testkit::{Tree, check_tree};
 
 mod sqlite;
 
-/// Random schedules in an ordinary test run…
+/// The number of random schedules in an ordinary test run…
 const SCHEDULES: u64 = 5_000;
-/// …and so many seeds on the real stores, or a part of those that are asked for: one of so many.
+/// …and of seeds on the real stores. If more seeds are requested, one in `PART_ON_SQLITE` of them.
 const ON_SQLITE: u64 = 80;
 const PART_ON_SQLITE: u64 = 24;
-/// In runs of so many schedules, everything occurs.
+/// From this number of schedules on, a run must contain everything.
 const MANY: u64 = 5_000;
 
-/// Two machines edit a file, the second one while it is away.
+/// Two machines edit a file, the second one while it is disconnected.
 const TWO_EDITS: &str = "cut 1\n 1 write a u2\n 0 write a u3\n hints 0 all\n deliver 1 100";
 
-/// What came of a schedule.
+/// The result of a schedule.
 struct Outcome {
-    /// What each machine has in the end.
+    /// The final tree of each machine.
     trees: Vec<Tree>,
     counts: Counts,
 }
@@ -51,7 +51,7 @@ fn on_sqlite(schedule: &Schedule, traced: bool) -> Result<Outcome, Failure> {
     attempt(Databases, schedule, traced)
 }
 
-/// A panic in the loops is a failure like any other.
+/// Runs a schedule. A panic in the loops is a failure like any other.
 fn attempt(stores: impl Stores, schedule: &Schedule, traced: bool) -> Result<Outcome, Failure> {
     let outcome = || {
         let world = run(stores, schedule, traced)?;
@@ -65,7 +65,7 @@ fn attempt(stores: impl Stores, schedule: &Schedule, traced: bool) -> Result<Out
     })
 }
 
-/// What kind of failure it is, so that cutting a schedule down does not end up at another one.
+/// Returns the kind of a failure, so that shrinking a schedule does not lead to a different failure.
 fn kind(failure: &Failure) -> String {
     let first: String = failure.what.lines().next().unwrap_or_default().into();
     [
@@ -87,7 +87,7 @@ fn kind(failure: &Failure) -> String {
     .map_or(first.clone(), str::to_owned)
 }
 
-/// Cuts a failing schedule down to what matters, and says what went wrong and, if `traced`, all that happened.
+/// Shrinks a failing schedule, and describes the failure and, if `traced`, everything that happened.
 fn explain(attempt: Attempt, seed: u64, failure: &Failure, traced: bool) -> String {
     let wanted = kind(failure);
     let fails = |candidate: &Schedule| attempt(candidate, false).err().is_some_and(|it| kind(&it) == wanted);
@@ -108,7 +108,7 @@ fn check(text: &str, expected: &str) {
     }
 }
 
-/// Runs seeds, two at a time, and says how far it is. Gives how often what occurred.
+/// Runs seeds, two at a time, and prints its progress. Returns counts of what occurred.
 fn run_seeds(attempt: Attempt, seeds: &[u64]) -> Counts {
     let next = AtomicUsize::new(0);
     let failed = Mutex::new(Vec::new());
@@ -149,7 +149,7 @@ fn run_seeds(attempt: Attempt, seeds: &[u64]) -> Counts {
     let mut failed = failed.into_inner().unwrap();
     failed.sort_by_key(|(seed, _)| *seed);
     let all: Vec<String> = failed.iter().map(|(seed, failure)| format!("{seed} ({})", kind(failure))).collect();
-    // The shortest of each kind, and the shortest of all with its trace at the end.
+    // The shortest of each kind, and at the end the shortest of all, with its trace.
     failed.sort_by_key(|(seed, _)| std::cmp::Reverse(Schedule::of_seed(*seed).actions.len()));
     let by_kind: BTreeMap<String, &(u64, Failure)> = failed.iter().map(|it| (kind(&it.1), it)).collect();
     let Some((shortest, _)) = failed.last() else { return all_counts.into_inner().unwrap() };
@@ -169,7 +169,8 @@ fn number(name: &str) -> Option<u64> {
 /// The kinds of rough schedules that are run.
 const KINDS: &[Kind] = &Kind::ALL;
 
-/// The seed of the n-th schedule: of ten, four are ordinary, five rough, and one has holds and conflicts settled.
+/// Returns the seed of the n-th schedule: of ten, four are ordinary, five are rough, and in one holds and conflicts are
+/// resolved.
 fn seed_of(n: u64) -> u64 {
     let (tens, rest) = (n / 10, n % 10);
     match rest {
@@ -179,7 +180,7 @@ fn seed_of(n: u64) -> u64 {
     }
 }
 
-/// The n-th rough seed of some kinds, by turns.
+/// Returns the n-th rough seed of some kinds, in rotation.
 fn rough_seed(kinds: &[Kind], n: u64) -> u64 {
     let count = kinds.len() as u64;
     let kind = kinds[(n % count) as usize];
@@ -187,7 +188,7 @@ fn rough_seed(kinds: &[Kind], n: u64) -> u64 {
     ROUGH + n / count * Kind::ALL.len() as u64 + place
 }
 
-/// The seeds that the environment asks for, of all kinds of schedules.
+/// Returns the seeds that the environment requests, for all kinds of schedules.
 fn wanted_seeds() -> Vec<u64> {
     let from = number("SYNCIT_SIM_FROM").unwrap_or(0);
     let wanted = from..from + number("SYNCIT_SIM_SEEDS").unwrap_or(SCHEDULES);
@@ -200,7 +201,7 @@ fn wanted_seeds() -> Vec<u64> {
     }
 }
 
-/// The one schedule that the environment names, if it does.
+/// Runs the single schedule that the environment names, if it names one. Returns true if so.
 fn run_named(attempt: Attempt) -> bool {
     if let Ok(file) = std::env::var("SYNCIT_SIM_SCHEDULE") {
         let schedule = Schedule::parse(&std::fs::read_to_string(file).unwrap());
@@ -216,7 +217,7 @@ fn run_named(attempt: Attempt) -> bool {
     false
 }
 
-/// Says how often what occurred, and fails if something never did.
+/// Prints how often each thing occurred, and fails if something never did.
 fn check_counts(counts: &Counts) {
     for (what, count) in &counts.actions {
         eprintln!("{count:>9}  {what}");
@@ -231,12 +232,13 @@ fn check_counts(counts: &Counts) {
     assert!(rows.is_empty(), "these rows of the plan's table never occurred: {rows:?}");
 }
 
-/// What occurs too seldom to be asked for: one with a symlink, and what is written just when it changes at the hub, too.
+/// Returns true if a row is too rare to be required: one with a symlink, or one being written while it changes at the
+/// hub.
 fn is_rare(row: &str) -> bool {
     row.contains('l') || row.contains('?')
 }
 
-/// What a run of many schedules does at least once.
+/// What a run of many schedules must contain at least once.
 const MUST_OCCUR: &[&str] = &[
     "write",
     "append",
@@ -311,7 +313,7 @@ fn random_schedules_keep_what_a_person_wrote_on_the_real_stores() {
     let seeds = wanted_seeds();
     let count = number("SYNCIT_SIM_SEEDS").map_or(ON_SQLITE, |seeds| seeds / PART_ON_SQLITE) as usize;
     let step = (seeds.len() / count.max(1)).max(1);
-    // No multiple of ten, by which the kinds go.
+    // Not a multiple of ten, which is the period of the kinds.
     let step = if step.is_multiple_of(2) { step + 1 } else { step };
     run_seeds(on_sqlite, &seeds.into_iter().step_by(step).collect::<Vec<_>>());
 }
@@ -328,7 +330,7 @@ fn conflicts_are_settled_in_random_schedules() {
 fn deletions_are_held_until_somebody_says_what_is_to_become_of_them() {
     let held = "holds 2\n 0 write a u1\n 0 write b u2\n 0 write c u3\n settle\n 0 delete a\n 0 delete b";
     check(held, "a \"u1\"\nb \"u2\"\nc \"u3\"");
-    // Every other one is let through.
+    // Every other hold is released by deleting.
     check(&format!("{held}\n settle\n 0 delete a\n 0 delete b"), "c \"u3\"");
 }
 
@@ -392,8 +394,7 @@ fn a_moved_directory_moves_everywhere() {
     check("0 mkdir d\n 0 write d/a u1\n 0 write d/b l2\n settle\n 0 move d e\n settle\n 1 delete e/b", "e/a \"u1\"");
 }
 
-/// Crashes that take everything with them that was not synced, a part of it, or nothing; a file that was cut short
-/// is a conflict copy.
+/// Checks crashes that lose all, some or none of the unsynced changes. A truncated file becomes a conflict copy.
 #[track_caller]
 fn check_crashes(text: &str, path: &str, content: &str) {
     for pick in 0..12 {

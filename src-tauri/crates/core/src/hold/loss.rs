@@ -1,19 +1,19 @@
 //! Which deletions lose something.
 //!
-//! A deletion is no loss while the same content stays elsewhere: then it was moved, or it was one of several copies. A
-//! copy that ends together with it is none.
+//! A deletion loses nothing while the same content exists elsewhere: the file was moved, or was one of several copies.
+//! A copy that is deleted together with it does not count.
 
 use std::collections::BTreeSet;
 
 use crate::content::Digest;
 use crate::path::RelPath;
 
-/// A file that is to end, or has ended.
+/// A file that is about to be deleted, or was deleted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ending {
     /// Its path.
     pub path: RelPath,
-    /// What was in it.
+    /// Its content.
     pub content: Digest,
     /// In bytes.
     pub size: u64,
@@ -22,17 +22,17 @@ pub struct Ending {
 /// Where a content is now.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Copies {
-    /// Whether it is in another folder in which everybody who reads this one finds it.
+    /// Whether it is also in another folder, where everybody who can read this one finds it.
     pub elsewhere: bool,
     /// The paths in this folder that have it and are not held.
     pub here: Vec<RelPath>,
 }
 
-/// For each of these files, whether its content is lost with it. `copies` is asked for at most so many paths in the
-/// folder. Empty files are all alike, so of each of them it says that it is lost: they are counted otherwise.
+/// Returns for each of these files whether its content is lost with it. `copies` gets the most paths in the folder that
+/// it needs to return. Empty files always count as lost, because they are all alike: they are counted in another way.
 ///
 /// # Errors
-/// Whatever `copies` fails with.
+/// Returns the error of `copies`.
 pub fn losses<E>(
     ending: &[Ending],
     mut copies: impl FnMut(&Digest, usize) -> Result<Copies, E>,

@@ -1,29 +1,30 @@
-//! Where something is being lost: a few paths, with all that is below them.
+//! The paths, each with all that is below it, in which something is being lost.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::path::RelPath;
 
-/// The most paths that a hold is about.
+/// The most paths that a hold covers.
 const MOST: usize = 16;
 
 /// The paths at and below which deletions are held.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Subtrees {
     tops: BTreeSet<RelPath>,
-    /// It is the whole folder, and `tops` is empty.
+    /// The hold covers the whole folder, and `tops` is empty.
     is_all: bool,
 }
 
 impl Subtrees {
-    /// The deepest directories that hold all of these files. A file stands for itself where its directory has few of them.
+    /// Returns the deepest directories that contain all of these files. Where a directory has few of them, the files
+    /// are listed themselves.
     pub fn of<'a>(files: impl IntoIterator<Item = &'a RelPath>) -> Self {
         let mut subtrees = Subtrees::default();
         subtrees.widen(files);
         subtrees
     }
 
-    /// Adds what holds these files.
+    /// Adds what contains these files.
     pub fn widen<'a>(&mut self, files: impl IntoIterator<Item = &'a RelPath>) {
         let mut by_directory: BTreeMap<Option<RelPath>, Vec<&RelPath>> = BTreeMap::new();
         let mut count = 0;
@@ -42,7 +43,7 @@ impl Subtrees {
         self.tidy();
     }
 
-    /// Has the deepest paths replaced by what is above them until few are left.
+    /// Replaces the deepest paths by their parents until few enough are left.
     fn tidy(&mut self) {
         loop {
             let tops = std::mem::take(&mut self.tops);
@@ -70,7 +71,7 @@ impl Subtrees {
         self.is_all || self.tops.contains(path) || path.ancestors().any(|dir| self.tops.contains(&dir))
     }
 
-    /// The paths; none for the whole folder.
+    /// Returns the paths; none for the whole folder.
     pub fn tops(&self) -> impl Iterator<Item = &RelPath> {
         self.tops.iter()
     }
@@ -102,12 +103,12 @@ mod tests {
         assert_eq!(shown(&many("photos/2021", 300)), "photos/2021");
         assert_eq!(shown(&many("photos/2021 photos/2022", 300)), "photos/2021 photos/2022");
         assert_eq!(shown(&many("photos photos/old", 300)), "photos");
-        // One that is lost beside them does not make it the whole folder, nor the whole of its directory.
+        // One more lost file does not extend the hold to the whole folder, nor to the file's directory.
         assert_eq!(
             shown(&[many("photos", 300), one("letter.txt"), one("a/b/c.txt")].concat()),
             "a/b/c.txt letter.txt photos"
         );
-        // Many directories are one above them.
+        // Many directories become the one above them.
         let packages: Vec<String> = (0..200).map(|n| format!("web/node_modules/p{n}/lib")).collect();
         assert_eq!(shown(&many(&packages.join(" "), 3)), "web/node_modules");
         assert_eq!(shown(&[many(&packages.join(" "), 3), many("photos", 300)].concat()), "photos web/node_modules");

@@ -1,5 +1,5 @@
-//! A refusal as it is sent: kinds that came later travel beside an older one, which programs that do not know them
-//! understand.
+//! A refusal as it is encoded. Newer kinds are sent together with an older code, which programs that do not know the
+//! kind understand.
 
 use serde::{Deserialize, Serialize};
 
@@ -16,13 +16,13 @@ pub(super) struct OnTheWire {
     message: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     hint: Option<String>,
-    /// Which kind of `code` it is.
+    /// The newer kind that `code` stands for, if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     kind: Option<String>,
 }
 
 impl Refusal {
-    /// The same with texts of at most `MAX_REFUSAL` bytes each.
+    /// Returns the refusal with its texts cut to `MAX_REFUSAL` bytes each.
     pub fn shortened(self) -> Self {
         Refusal { message: shortened(self.message), hint: self.hint.map(shortened), ..self }
     }

@@ -1,4 +1,4 @@
-//! What the hub says to a machine.
+//! The messages from the hub to a machine.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,7 +11,7 @@ use crate::path::{Name, RelPath};
 use crate::relay_store::{Accepted, Access};
 use crate::replica_store::{PathAt, Told};
 
-/// From the hub to a machine.
+/// A message from the hub to a machine.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "type")]
 pub enum ToClient {
@@ -26,7 +26,7 @@ pub enum ToClient {
         /// This machine's name, as the hub has it.
         name: Name,
     },
-    /// The hub ends the connection, and why.
+    /// The hub closes the connection, with the reason.
     Goodbye(Refusal),
     /// Answers `Attach`.
     Attached {
@@ -37,114 +37,115 @@ pub enum ToClient {
         /// The latest seq.
         latest: Seq,
         /// The last position that both sides have. If it is not the machine's own latest, one side
-        /// was restored: rows agreed after it lose their base, and all news are asked for from 0.
+        /// was restored from a backup: rows agreed on after it lose their base, and all news are
+        /// requested from 0.
         common: Seq,
-        /// Every incarnation of the hub with the last seq in it, oldest first.
+        /// Every incarnation of the hub with its last seq, oldest first.
         incarnations: Vec<Position>,
-        /// What this machine may do.
+        /// What this machine may do with the folder.
         access: Access,
         /// The folder's holds.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         holds: Vec<HoldTold>,
     },
-    /// The folder's holds changed: these are all that there are now.
+    /// The folder's holds changed. These are all current ones.
     Holds {
         /// The folder.
         folder: FolderId,
         /// In the order in which they began.
         holds: Vec<HoldTold>,
     },
-    /// The folder cannot be taken up, or is no longer shared with this machine.
+    /// The folder cannot be attached, or is no longer shared with this machine.
     Detached {
         /// The folder.
         folder: FolderId,
         /// Why.
         refusal: Refusal,
     },
-    /// There are news after `latest`'s predecessor: only wakes.
+    /// A wake-up: there are news up to `latest`.
     Changed {
         /// The folder.
         folder: FolderId,
         /// The latest seq.
         latest: Seq,
     },
-    /// Answers `News`: the newest entries of paths, by seq; ends at a whole tree.
+    /// Answers `News`: the newest entries of paths, by seq, ending at a whole tree.
     News {
         /// The folder.
         folder: FolderId,
-        /// What was asked.
+        /// The seq from the request.
         after: Seq,
-        /// Everything up to here is in this block or before it.
+        /// This block and those before it contain everything up to this seq.
         upto: Seq,
-        /// Whether more is to be asked for.
+        /// Whether there are more news to request.
         more: bool,
-        /// The entries, own ones included.
+        /// The entries, including the machine's own.
         entries: Vec<Accepted>,
     },
-    /// Answers an offer, once its bodies ended. Items not named are not decided yet: they wait
-    /// for wanted bodies.
+    /// Answers an offer, once its bodies ended. Items without a verdict are not decided yet: they
+    /// wait for wanted bodies.
     Verdicts {
         /// The offer.
         batch: BatchId,
         /// (item, verdict) in the order of items.
         verdicts: Vec<(u32, Verdict)>,
     },
-    /// A body that was asked for, on the lane of the get.
+    /// A requested body, on the lane of the get.
     #[serde(skip)]
     Body(Body),
-    /// All bodies of a get were sent, on its lane.
+    /// All bodies of a get were sent; on its lane.
     BodiesEnd {
         /// The get.
         batch: BatchId,
-        /// Items of which some content was not to be had, and why.
+        /// Items whose content was not completely available, and why.
         missing: Vec<(u32, Refusal)>,
     },
     /// Answers `Ask`.
     Answered {
-        /// The machine's number for it.
+        /// The number that the machine chose for the request.
         id: u64,
         /// The answer.
         answer: Result<Answer, Refusal>,
     },
-    /// The hub lacks some content of these newest entries: who has them offers just the same state once more, and is
-    /// asked for what is missing.
+    /// The hub lacks some content of these newest entries. A machine that has it offers the same state again, and is
+    /// then asked for what is missing.
     Lacking {
         /// The folder.
         folder: FolderId,
         /// At most `MAX_LACKING`.
         items: Vec<PathAt>,
     },
-    /// The hub has all content of these entries again: who could not fetch them tries anew.
+    /// The hub has all content of these entries again. Machines that could not fetch it retry.
     Whole {
         /// The folder.
         folder: FolderId,
         /// At most `MAX_LACKING`.
         items: Vec<PathAt>,
     },
-    /// Content is on its way to the hub for what would be accepted as it is now: it can be fetched already, so that it
-    /// is here when the news are. Told only to machines that asked for it in their greeting.
+    /// Content is on its way to the hub for a change that would be accepted as things stand. It can be fetched already,
+    /// so that it is here before the news arrive. Sent only to machines that asked for it in their hello.
     Coming {
         /// The folder.
         folder: FolderId,
-        /// The path that it is offered for.
+        /// The path for which it is offered.
         path: RelPath,
         /// Its size and digest.
         file: FileEntry,
         /// The hub has all chunks before this one.
         chunks: u32,
     },
-    /// What was coming is decided, or will not come.
+    /// The coming content was accepted, or will not arrive.
     Came {
         /// The folder.
         folder: FolderId,
         /// The content.
         digest: Digest,
-        /// The entry that it is the content of; none if nothing came of it.
+        /// The entry that has this content; `None` if there is no such entry.
         seq: Option<Seq>,
     },
-    /// Folders, machines or access changed: only wakes.
+    /// A wake-up: folders, machines or access changed.
     Arranged,
-    /// Answered by `Pong` at once, by whatever reads the control lane: the hub asks whether this
+    /// Answered at once with `Pong` by the reader of the control lane. The hub checks whether this
     /// connection is alive, because another one claims to be the same machine or replica.
     Ping,
     /// Answers `Ping`.
@@ -152,7 +153,7 @@ pub enum ToClient {
 }
 
 impl ToClient {
-    /// The folder that it is about; none if it is about the connection or a question.
+    /// Returns the folder that it is about; `None` if it is about the connection or a question.
     pub fn folder(&self) -> Option<FolderId> {
         match self {
             ToClient::Attached { folder, .. }
@@ -176,29 +177,29 @@ impl ToClient {
     }
 }
 
-/// What the hub says to one item of an offer.
+/// The hub's decision on one item of an offer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
-    /// It is in the journal, durably. Also said, with the seq it has, of a state that the path
-    /// already had.
+    /// It is in the journal, durably. Also the verdict, with the existing seq, if the path already
+    /// had this state.
     Accepted(Told),
-    /// The change was made on something else than what the hub has; nothing was done.
+    /// The change was not based on the hub's current state; nothing was done.
     Stale {
-        /// What the hub has at the path; entry absent at seq 0 if it never had anything.
+        /// The hub's state of the path; an absent entry at seq 0 if it never had anything.
         current: Told,
-        /// The newest entry after `based_on` with just the offered state: the offer was accepted
-        /// before, and its acknowledgement lost. It may be at another path, if the file was moved meanwhile.
+        /// The newest entry after `based_on` with exactly the offered state: the offer was accepted earlier, and its
+        /// acknowledgement was lost. It may be at another path, if the file was moved meanwhile.
         found: Option<Told>,
-        /// The path to which the file was moved that the offer is an edit of. The hub still has there what was edited.
+        /// If the offer is an edit of a file that was moved: its new path. The hub still has the edited version there.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         moved_to: Option<RelPath>,
-        /// What would not be a whole tree: a missing or different parent, or live entries below.
+        /// What would break the whole tree: a missing or different parent, or live entries below.
         in_the_way: Vec<(RelPath, Told)>,
     },
-    /// Some content is not here; nothing was done. The bodies are sent in the same batch on the
-    /// bulk lane, ended by `BodiesEnd`; then comes another answer for this item.
+    /// The hub lacks some content; nothing was done. The machine sends the bodies in the same batch
+    /// on the bulk lane, ended by `BodiesEnd`; then it gets another verdict on this item.
     Want(Pieces),
-    /// It will not be taken, however often it is offered.
+    /// It will not be accepted, however often it is offered.
     Refused(Refusal),
 }

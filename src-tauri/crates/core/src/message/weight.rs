@@ -1,4 +1,4 @@
-//! What a message takes in memory, so that queues can be bounded by it. Texts and lists count in full.
+//! The memory that a message takes, used to bound queues. Texts and lists count in full.
 
 use super::{Answer, Ask, GetItem, HistoryEntry, OfferItem, Pieces, Refusal, ToClient, ToHub, Verdict};
 use crate::damage::{Kept, Lack};
@@ -10,11 +10,11 @@ use crate::path::RelPath;
 use crate::relay_store::{Accepted, PathAt, Told};
 use crate::replica_store::ConflictOf;
 
-/// What every message counts at least, in bytes: itself, and its place in a queue.
+/// The least that a message counts, in bytes: itself and its place in a queue.
 pub const LEAST: usize = 512;
 
 fn path(path: &RelPath) -> usize {
-    // Its counters and its length are kept beside the text.
+    // The reference counts and the length are stored beside the text.
     path.as_str().len() + 32
 }
 
@@ -43,7 +43,7 @@ fn refusal(refusal: &Refusal) -> usize {
     size_of::<Refusal>() + refusal.message.len() + refusal.hint.as_ref().map_or(0, String::len)
 }
 
-/// What an offered change takes in memory, in bytes.
+/// Returns the memory that an offered change takes, in bytes.
 pub fn offered(item: &OfferItem) -> usize {
     let others = others(item.moved_from.as_ref(), item.conflict_of.as_ref());
     size_of::<OfferItem>() + path(&item.path) + entry(&item.entry) + others
@@ -80,7 +80,7 @@ fn told_items(items: &[(u32, Refusal)]) -> usize {
 }
 
 impl ToHub {
-    /// What it takes in memory, in bytes, with its lists and texts.
+    /// Returns the memory that it takes, in bytes, including lists and texts.
     pub fn weight(&self) -> usize {
         LEAST
             + match self {
@@ -94,7 +94,7 @@ impl ToHub {
             }
     }
 
-    /// Returns true if it changes nothing at the hub, so that it may wait for what does.
+    /// Returns true if it changes nothing at the hub, so that messages that do may go first.
     pub fn is_question(&self) -> bool {
         match self {
             ToHub::News { .. } | ToHub::Get { .. } => true,
@@ -121,7 +121,7 @@ fn asked(ask: &Ask) -> usize {
 }
 
 impl Answer {
-    /// What it takes in memory besides itself, in bytes.
+    /// Returns the memory that it takes besides its own size, in bytes.
     pub fn weight(&self) -> usize {
         let line = |line: &HistoryEntry| size_of::<HistoryEntry>() + accepted(&line.entry);
         match self {
@@ -149,7 +149,7 @@ impl Answer {
 }
 
 impl ToClient {
-    /// What it takes in memory, in bytes, with its lists and texts.
+    /// Returns the memory that it takes, in bytes, including lists and texts.
     pub fn weight(&self) -> usize {
         LEAST
             + match self {

@@ -1,8 +1,9 @@
-//! An edit follows a move: where one machine edits a file that another one moves, the edit goes where the file went.
+//! An edit follows a move: if one machine edits a file that another one moves, the edit goes to the new path.
 //!
-//! Only what is certain counts. For an edit made here the hub says where the file went, and still has there just what was
-//! edited. For a move made here the rows show it: one file is gone, and one of the same content is new. Wherever several
-//! could be meant, both are kept, as if nothing had been moved. Nothing here depends on which rows a plan is made for.
+//! Only what is certain counts. For an edit made here, the hub reports where the file went, and still has the edited
+//! version there. For a move made here, the rows show it: one file is gone, and another one with the same content is
+//! new. If several files match, both versions are kept, as if nothing had been moved. Nothing here depends on which
+//! rows a plan is made for.
 
 use super::Surroundings;
 use super::table::same_content;
@@ -10,7 +11,7 @@ use crate::content::Digest;
 use crate::path::RelPath;
 use crate::replica_store::{Local, Role, Row};
 
-/// The row of the path that takes the edit of a file that others moved.
+/// Returns the row of the path to which others moved a file that was edited here, if the edit can go there.
 pub(super) fn edit_goes_to(row: &Row, around: &dyn Surroundings) -> Option<Row> {
     let is_edit = row.local.entry()?.file().is_some()
         && row.base.entry.file().is_some()
@@ -22,12 +23,12 @@ pub(super) fn edit_goes_to(row: &Row, around: &dyn Surroundings) -> Option<Row> 
     let to = around.row(&around.went_to(row)?)?;
     let (here, there) = (to.local.entry()?, &to.remote.entry);
     let is_untouched_here = [&to.base.entry, there].into_iter().any(|entry| same_content(here, entry));
-    // It may be there already, if the answer to the offer was lost.
+    // It may already have the edit, if the verdict on the offer was lost.
     let takes_it = same_content(there, &row.base.entry) || same_content(there, row.local.entry()?);
     (is_untouched_here && takes_it && !is_hidden(&to.path, around)).then_some(to)
 }
 
-/// For a file that is gone here and was edited by others: the row of where it was moved to.
+/// For a file that is gone here and was edited by others: returns the row of the path to which it was moved here.
 pub(super) fn moved_to(gone: &Row, around: &dyn Surroundings) -> Option<Row> {
     if !gone.is_gone_and_edited() || around.role() != Role::TwoWay {
         return None;
@@ -36,7 +37,7 @@ pub(super) fn moved_to(gone: &Row, around: &dyn Surroundings) -> Option<Row> {
     partner(gone, &around.gone_here(&content), new_here(&content, around), around)
 }
 
-/// For a new file: the row of the file that it was, if that was edited by others meanwhile.
+/// For a new file: returns the row of the file that was moved to it, if others edited that file meanwhile.
 pub(super) fn moved_from(new: &Row, around: &dyn Surroundings) -> Option<Row> {
     let content = content_new(new).filter(|_| around.role() == Role::TwoWay)?;
     let gone = around.gone_here(&content);
@@ -52,15 +53,15 @@ fn new_here(content: &Digest, around: &dyn Surroundings) -> Vec<Row> {
     new
 }
 
-/// The content of a file that is known here alone, and was not put aside in a conflict.
+/// Returns the content of a file that exists only here, and is not a conflict copy.
 fn content_new(row: &Row) -> Option<Digest> {
     let is_new = row.base.entry.is_absent() && row.remote.entry.is_absent() && row.remote.conflict_of.is_none();
     let file = row.local.entry()?.file().filter(|file| is_new && file.size > 0)?;
     Some(file.digest)
 }
 
-/// The only one of the others that can be the other half: of those of the same name, if there are any, else of those whose
-/// name none of the own has. None if there are several, on either side.
+/// Returns the only one of `others` that can be the other half of a move: among those of the same name if there are
+/// any, else among those whose name none of `own` has. None if there are several candidates on either side.
 fn partner(row: &Row, own: &[Row], others: Vec<Row>, around: &dyn Surroundings) -> Option<Row> {
     let name = row.path.name();
     let has = |rows: &[Row], name: &str| rows.iter().any(|row| row.path.name() == name);

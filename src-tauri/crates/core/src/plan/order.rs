@@ -1,10 +1,10 @@
-//! Pairs moves, and puts steps into an order in which they can be carried out.
+//! Pairs the halves of moves, and sorts steps into an order in which they can be carried out.
 //!
-//! Invariants of the order: what ends comes after what ends below it · what begins or changes comes
-//! after the directories above it · the removed half of a move stands right before the half that
-//! appears, so that both fit into one batch · empty files that are offered as gone come after new ones, so that the hub
-//! sees that they may have been moved. They do not collide: a directory that begins waits for nothing but
-//! the directories above it, so everything that appears can come before every end above the other halves.
+//! Invariants of the order: what is removed comes after what is removed below it · what is added or changed comes after
+//! the directories above it · the removed half of a move comes directly before the half that appears, so that both fit
+//! into one batch · removals of empty files are offered after additions, so that the hub sees that they may have been
+//! moved. These do not conflict: a new directory depends only on the directories above it, so everything that appears
+//! can come before the removal of any directory above the other halves.
 
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::hash::Hash;
@@ -52,7 +52,7 @@ pub(super) fn in_order(mut planned: BTreeMap<RelPath, Planned>) -> Vec<Step> {
     ordered
 }
 
-/// Returns true if afterwards nothing can be below the path, and there may have been something before.
+/// Returns true if nothing can be below the path afterwards, and there may have been something before.
 fn ends_something(planned: &Planned) -> bool {
     planned.steps.iter().any(|step| match step {
         Step::Push { entry, .. } => entry.is_absent() || (entry.is_leaf() && planned.row.remote.entry.is_directory()),
@@ -71,7 +71,7 @@ fn moved(mut step: Step, from: Option<&RelPath>) -> Step {
     step
 }
 
-/// A move that takes along what others made of the file: its halves were found before.
+/// Returns the halves, found earlier, of a move that includes what others made of the file.
 fn with_an_edit(planned: &Planned) -> Option<(RelPath, RelPath)> {
     match &planned.steps[..] {
         [Step::PushMove { path, moved_from, .. }] => Some((path.clone(), moved_from.clone())),
@@ -89,7 +89,7 @@ fn content(entry: &Entry) -> Option<Digest> {
     entry.file().filter(|file| file.size > 0).map(|file| file.digest)
 }
 
-/// The empty files that are offered as gone, if any are offered as new.
+/// Returns the empty files that are offered as removed, if any are offered as added.
 fn empty_ends(planned: &BTreeMap<RelPath, Planned>) -> Vec<RelPath> {
     let is_empty = |entry: &Entry| entry.file().is_some_and(|file| file.size == 0);
     let offers = planned.iter().filter_map(|(path, planned)| match &planned.steps[..] {
@@ -101,7 +101,7 @@ fn empty_ends(planned: &BTreeMap<RelPath, Planned>) -> Vec<RelPath> {
     ends.map(|(path, ..)| path.clone()).collect()
 }
 
-/// Empty files are never moves: they are all alike.
+/// Empty files are never moves, because they are all alike.
 fn pushed_half(planned: &Planned) -> Option<Half> {
     let [Step::Push { entry, .. }] = &planned.steps[..] else { return None };
     let (base, remote) = (&planned.row.base.entry, &planned.row.remote.entry);
@@ -120,8 +120,8 @@ fn pulled_half(planned: &Planned) -> Option<Half> {
     }
 }
 
-/// Finds for what appears the vanished path of the same content: the same path but for its case, else
-/// the same name, else in the same directory, else any; each time the first in path order that is left.
+/// Finds the removed path with the same content for each path that appears. Prefers the same path except for case, then
+/// the same name, then the same directory, then any; each time the first remaining one in path order.
 fn pair_moves(planned: &BTreeMap<RelPath, Planned>, half: fn(&Planned) -> Option<Half>) -> HashMap<RelPath, RelPath> {
     let (mut vanishing, mut appearing) = (Vec::new(), Vec::new());
     for (path, planned) in planned {
@@ -146,7 +146,7 @@ struct Halves<'a> {
 }
 
 impl Halves<'_> {
-    /// Pairs what is left and has the same content and key.
+    /// Pairs what remains and has equal content and key.
     fn pair_by<K: Hash + Eq>(&mut self, key: impl Fn(&RelPath) -> K) {
         let mut offered: HashMap<(Digest, K), VecDeque<&RelPath>> = HashMap::new();
         for (digest, path) in &self.vanishing {

@@ -1,25 +1,25 @@
-//! What one path alone asks for: the table over base, local and remote, for each role.
+//! What one path needs by itself: the table over base, local and remote, for each role.
 //!
-//! Invariant: nothing here looks at another path. `tree` decides what a directory's content and
-//! the directories above allow of it.
+//! Invariant: nothing here looks at another path. `tree` decides what the directories above and the
+//! content of a directory allow.
 
 use crate::entry::Entry;
 use crate::message::Action;
 use crate::privacy::PrivacyWish;
 use crate::replica_store::{Role, Row};
 
-/// Why the two sides of a path differ and stay so: not because something is still to be done, but because of what this
-/// machine does with the folder.
+/// Why the two sides of a path differ and stay different: nothing is left to do, because of this machine's role for the
+/// folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum LeftOut {
-    /// What others changed is not applied here: this machine only sends.
+    /// Changes by others are not applied here: this machine only sends.
     NotApplied,
-    /// What was changed here is not sent: this machine only receives, or may only read.
+    /// Changes made here are not sent: this machine only receives, or may only read.
     NotSent,
 }
 
 impl LeftOut {
-    /// What a role leaves out.
+    /// Returns what a role leaves out.
     pub fn by(role: Role) -> Option<Self> {
         match role {
             Role::TwoWay => None,
@@ -28,7 +28,8 @@ impl LeftOut {
         }
     }
 
-    /// What the change is that is left out, for the side that does not get it; none if nothing is known to be here.
+    /// Returns the kind of change that is left out, seen from the side that does not get it; `None` if the local state
+    /// is unknown.
     pub fn change(self, row: &Row) -> Option<Action> {
         let local = row.local.entry()?;
         let (from, to) = match self {
@@ -43,14 +44,14 @@ impl LeftOut {
     }
 }
 
-/// Returns true if a path, seen alone, stays as it differs because of the role.
+/// Returns why a path, by itself, stays different because of the role, if it does.
 pub fn left_out_alone(row: &Row, role: Role) -> Option<LeftOut> {
     let left_out = LeftOut::by(role)?;
     let local = row.local.entry().filter(|_| !row.is_alike())?;
     (wish(row, local, role, || false) == Wish::Stay).then_some(left_out)
 }
 
-/// Says the same of a machine that only sends and may not: whatever differs stays.
+/// Does the same for a send-only machine that may not write: every difference stays.
 pub fn left_out_entirely(row: &Row) -> Option<LeftOut> {
     let local = row.local.entry().filter(|_| !row.is_alike())?;
     let is_changed_here = match *local == row.remote.entry {
@@ -60,27 +61,27 @@ pub fn left_out_entirely(row: &Row) -> Option<LeftOut> {
     Some(if is_changed_here { LeftOut::NotSent } else { LeftOut::NotApplied })
 }
 
-/// What a path would like, seen alone.
+/// What a path needs by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Wish {
-    /// Nothing differs, or what differs stays as it is.
+    /// Nothing differs, or the difference stays.
     Stay,
-    /// Both sides are the same and base is not yet.
+    /// Both sides are the same, but base is not yet.
     Agree,
-    /// The hub's state comes here.
+    /// The local side takes the hub's state.
     Follow,
-    /// The local state goes to the hub.
+    /// The hub takes the local state.
     Offer,
-    /// The same, or a conflict, once it is known that the local state was not accepted before.
+    /// Offer or conflict, once it is known that the local state was not accepted earlier.
     Probe,
-    /// Both have something new: the hub's takes the name, the local leaf becomes a copy.
+    /// Both sides have something new: the hub's keeps the name, the local leaf becomes a copy.
     KeepLocal,
-    /// Both have something new: the local directory keeps the name, the hub's leaf becomes a copy.
+    /// Both sides have something new: the local directory keeps the name, the hub's leaf becomes a copy.
     KeepRemote,
 }
 
-/// Says what a row whose local state is `local` asks for. `was_probed` is asked only where all three
-/// differ and something local would be offered or put aside.
+/// Returns what a row whose local state is `local` needs. Calls `was_probed` only if all three sides differ and local
+/// content would be offered or renamed.
 pub(super) fn wish(row: &Row, local: &Entry, role: Role, was_probed: impl FnOnce() -> bool) -> Wish {
     let (base, remote) = (&row.base.entry, &row.remote.entry);
     if local == remote {
@@ -88,7 +89,7 @@ pub(super) fn wish(row: &Row, local: &Entry, role: Role, was_probed: impl FnOnce
         if !settled {
             return Wish::Agree;
         }
-        // They are the same, and their privacy may not be.
+        // The entries are the same, but their privacy may differ.
         return match row.privacy_wish(role) {
             _ if !local.is_directory() => Wish::Stay,
             PrivacyWish::Stay => Wish::Stay,
@@ -99,7 +100,8 @@ pub(super) fn wish(row: &Row, local: &Entry, role: Role, was_probed: impl FnOnce
     }
     match role {
         Role::TwoWay => {
-            // At one seq they differ only if the hub says more of it than was offered: nothing came between.
+            // At the same seq they differ only if the hub's entry says more than was offered: there was no change in
+            // between.
             let is_unchanged = remote == base || row.base.seq == row.remote.seq;
             two_way(base, local, remote, is_unchanged, was_probed)
         }
@@ -108,9 +110,9 @@ pub(super) fn wish(row: &Row, local: &Entry, role: Role, was_probed: impl FnOnce
     }
 }
 
-/// Returns true if two states hold the same content: equal, or files that differ in the executable
-/// bit only. Content decides between two sides; a bit alone never wins against content, and
-/// never makes a conflict.
+/// Returns true if two states have the same content: they are equal, or files that differ in the
+/// executable bit only. Content decides between two sides; a bit alone never wins against content
+/// and never causes a conflict.
 pub(super) fn same_content(a: &Entry, b: &Entry) -> bool {
     match (a, b) {
         (Entry::File(a), Entry::File(b)) => a.digest == b.digest,
@@ -125,14 +127,14 @@ fn two_way(base: &Entry, local: &Entry, remote: &Entry, is_unchanged: bool, was_
     if is_unchanged {
         return Wish::Offer;
     }
-    // From here all three differ. What holds no new content gives way: to new content, or to a deletion.
+    // From here on all three sides differ. The side without new content yields to new content, or to a deletion.
     if same_content(local, base) || same_content(local, remote) {
         return Wish::Follow;
     }
     if local.is_absent() {
         return if same_content(remote, base) { Wish::Offer } else { Wish::Follow };
     }
-    // An acknowledgement may have been lost: then `remote` came after the local state and replaces it.
+    // The acknowledgement may have been lost: then `remote` came after the local state and replaces it.
     if !was_probed() {
         return Wish::Probe;
     }
@@ -142,14 +144,14 @@ fn two_way(base: &Entry, local: &Entry, remote: &Entry, is_unchanged: bool, was_
     if local.is_directory() { Wish::KeepRemote } else { Wish::KeepLocal }
 }
 
-/// Each change made here is offered once, whatever the others made of the path: their states remain versions
-/// at the hub. What they make of it after that stays theirs, so that two senders come to rest.
+/// Each change made here is offered once, whatever others made of the path: their states remain versions at the hub.
+/// What others make of the path after that stays at the hub, so two senders come to rest.
 fn send_only(base: &Entry, local: &Entry) -> Wish {
     if local == base { Wish::Stay } else { Wish::Offer }
 }
 
-/// Only new content at the hub moves anything here; a deletion at the hub takes what is unchanged
-/// here. There is no probe, since nothing is ever offered.
+/// Only new content at the hub changes anything here; a deletion at the hub removes what is
+/// unchanged here. There is no probe, since nothing is ever offered.
 fn receive_only(base: &Entry, local: &Entry, remote: &Entry) -> Wish {
     if local == base {
         return Wish::Follow;

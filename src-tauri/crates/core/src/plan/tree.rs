@@ -1,9 +1,10 @@
-//! What the directories above and below a path allow of what it asks for.
+//! What the directories above and below a path allow of what it needs.
 //!
-//! Invariants: a path below something unknown is unknown · nothing is offered whose parent is no
-//! directory at the hub, and nothing placed whose parent is none here, unless the same plan sees to
-//! it before · a directory ends on one side only if nothing new is below it on the other.
-//! Decisions look down at what rows wish for by themselves and up at what was decided, so they end.
+//! Invariants: a path below something unknown is unknown · nothing is offered whose parent is not a
+//! directory at the hub, and nothing is placed whose parent is not a directory here, unless the
+//! same plan creates it first · a directory is removed on one side only if nothing below it is new
+//! on the other. The recursion ends, because decisions depend only on the wishes of rows below and
+//! the decisions of rows above.
 
 mod left_out;
 
@@ -19,55 +20,55 @@ use crate::path::RelPath;
 use crate::replica_store::{Local, Role, Row, Told, Unknown};
 use crate::show::printable;
 
-/// What is to be done about one path.
+/// What to do about one path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Decision {
-    /// Nothing, now.
+    /// Nothing for now.
     Nothing,
     Agree,
     Probe,
     Push,
-    /// At the path where others moved it, on this seq.
+    /// Push to the path where others moved it, based on this seq.
     PushEdit(RelPath, Seq),
-    /// With what others made of it at the path where it was.
+    /// Push together with what others made of it at its previous path.
     PushMove(RelPath, Box<Told>),
     Pull,
-    /// Put the local leaf aside, unless the hub has its copy already, then pull.
+    /// Rename the local leaf, unless the hub has its copy already, then pull.
     KeepAndPull(Option<RelPath>),
     CopyRemote(RelPath, Seq),
     Keep,
     Problem(Obstacle),
 }
 
-/// What only a person can clear.
+/// An obstacle that only a person can remove.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Obstacle {
-    /// The hub has a leaf where this disk has a directory with things in it that are not synced.
+    /// The hub has a leaf where this disk has a directory that contains things that are not synced.
     UnsyncedHere,
-    /// The hub has a leaf where this receiving replica has a directory with changes of its own.
+    /// The hub has a leaf where this receive-only replica has a directory with changes of its own.
     ChangesHere,
-    /// The hub has things of others in a directory that is a leaf on this sending machine.
+    /// The hub has a directory with things of others where this send-only machine has a leaf.
     OthersThere,
     /// No conflict copy can be named.
     NoName,
 }
 
-/// What lies below a directory that may end on one side.
+/// A summary of what is below a directory that may be removed on one side.
 #[derive(Debug, Clone, Copy, Default)]
 struct Below {
-    /// Something here that goes when the directory goes.
+    /// Something here that is removed with the directory.
     leaves_here: bool,
-    /// Something here that the hub does not have and must not be lost.
+    /// Something here that the hub does not have and that must not be lost.
     new_here: bool,
     /// The same, unless a probe finds that the hub had it.
     unproved_here: bool,
-    /// Something here of which nothing is known yet…
+    /// Something here that is temporarily unknown…
     unread_here: bool,
-    /// …or nothing will be.
+    /// …or permanently unknown.
     unknown_here: bool,
-    /// Something at the hub that must not be deleted from here: it is news, or this machine does not look at it.
+    /// Something at the hub that must not be deleted from here: it is new, or this machine does not look at it.
     new_there: bool,
-    /// Something at the hub of whose local state nothing is known yet.
+    /// Something at the hub whose local state is temporarily unknown.
     unread_there: bool,
 }
 
@@ -77,7 +78,7 @@ pub(super) struct Planned {
     pub steps: Vec<Step>,
 }
 
-/// One plan in the making. Rows are read at most once each.
+/// A plan under construction. It reads each row at most once.
 pub(super) struct Planner<'a> {
     around: &'a dyn Surroundings,
     role: Role,
@@ -86,11 +87,11 @@ pub(super) struct Planner<'a> {
     hidden: HashMap<RelPath, bool>,
     decided: HashMap<RelPath, Decision>,
     below: HashMap<RelPath, Below>,
-    /// The pending rows below each directory that was looked into itself (and not only as a part of one above it).
+    /// The pending rows below each directory that was summarised itself (and not only as a part of one above it).
     looked_into: HashMap<RelPath, Rc<[RelPath]>>,
-    /// Paths that need a step of the directory above them, or wait for it.
+    /// Paths that depend on a step for the directory above them, or wait for it.
     leaning: HashSet<RelPath>,
-    /// Conflict names given by this plan, with what goes there.
+    /// Conflict names that this plan has assigned, with the content for each.
     copies: HashMap<RelPath, Entry>,
     planned: BTreeMap<RelPath, Planned>,
 }
@@ -112,7 +113,7 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// Plans the given rows and those that they bring along.
+    /// Plans the given rows and the rows that must be included with them.
     pub fn run(&mut self) {
         let mut queue: VecDeque<RelPath> = std::mem::take(&mut self.given).into();
         let mut seen: HashSet<RelPath> = queue.iter().cloned().collect();
@@ -195,7 +196,7 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// The hub's state comes here, unless the file was moved here: then its edit goes where it was moved.
+    /// Pulls the hub's state, unless the file was moved here: then the edit goes to its new path.
     fn follow(&mut self, row: &Row) -> Decision {
         match follow::moved_to(row, self.around) {
             None => Decision::Pull,
@@ -204,7 +205,7 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// The local state goes to the hub, unless the file was moved by others: then it goes where they moved it.
+    /// Pushes the local state, unless others moved the file: then the edit goes to its new path.
     fn offer(&mut self, row: &Row) -> Decision {
         if let Some(to) = follow::edit_goes_to(row, self.around) {
             return Decision::PushEdit(to.path, to.remote.seq);
@@ -215,9 +216,9 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// A directory here that is none at the hub. What is new in it keeps it; what is unknown in it keeps it
-    /// unless the hub's leaf wants the name, which a person has to settle. Where this machine only sends, it ends
-    /// in no case: what is new in it brings it back at the hub.
+    /// Decides about a directory here that is not one at the hub. New content in it keeps it. Unknown things in it keep
+    /// it unless the hub has a leaf of that name, which a person has to resolve. A send-only machine never removes it,
+    /// and new content in it restores it at the hub.
     fn end_here(&mut self, row: &Row) -> Decision {
         let below = self.look_below(&row.path);
         let leaf_comes = row.remote.entry.is_leaf();
@@ -238,14 +239,15 @@ impl<'a> Planner<'a> {
         match (below.unknown_here, leaf_comes) {
             (false, _) => Decision::Pull,
             (true, true) => Decision::Problem(Obstacle::UnsyncedHere),
-            // Once kept, everything below is unknown: what is still to be removed there must be gone before.
+            // Once the directory is kept, everything below it is unknown. So what is still to be removed there must be
+            // removed first.
             (true, false) if below.leaves_here => Decision::Nothing,
             (true, false) => Decision::Keep,
         }
     }
 
-    /// A directory at the hub that is none here. What is new in it there keeps it, and so does what this machine does not
-    /// see: nobody deleted that.
+    /// Decides about a directory at the hub that is not one here. New content in it at the hub keeps it, and so does
+    /// what this machine does not see, because nobody deleted that.
     fn end_there(&mut self, row: &Row, local: &Entry) -> Decision {
         let below = self.look_below(&row.path);
         if below.new_there {
@@ -262,7 +264,7 @@ impl<'a> Planner<'a> {
         Decision::Push
     }
 
-    /// The local leaf is put aside. If the hub has it under the conflict name already, nothing of it is lost.
+    /// Renames the local leaf. If the hub already has it under the conflict name, nothing of it is lost.
     fn keep_local(&mut self, row: &Row, local: &Entry) -> Decision {
         let author = self.around.machine_name(self.around.this_machine());
         match self.name_copy(&row.path, local, &author) {
@@ -272,7 +274,7 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// The hub's leaf is put aside there; only then may the directory replace it.
+    /// Makes a copy of the hub's leaf at the hub. Only then may the directory replace it.
     fn keep_remote(&mut self, row: &Row) -> Decision {
         let loser = &row.remote;
         let author = loser.machine.map_or("unknown".to_owned(), |machine| self.around.machine_name(machine));
@@ -313,7 +315,7 @@ impl<'a> Planner<'a> {
     fn parent_is_there(&mut self, path: &RelPath) -> bool {
         let Some(parent) = path.parent() else { return true };
         let row = self.row(&parent);
-        // A live path whose parent is no directory here was seen at another moment than its parent.
+        // If the parent of a live path is not a directory here, the two were seen at different times.
         row.local.entry().is_some_and(Entry::is_directory)
             && (row.remote.entry.is_directory() || self.decide_for(path, &parent) == Decision::Push)
     }
@@ -331,7 +333,7 @@ impl<'a> Planner<'a> {
         self.decide(parent)
     }
 
-    /// The pending paths without which what was decided cannot be done, or will not get any further.
+    /// Returns the pending paths without which the decision cannot be carried out or makes no progress.
     fn brought_along(&mut self, path: &RelPath, decision: &Decision) -> Vec<RelPath> {
         let row = self.row(path);
         let Some(local) = row.local.entry() else { return Vec::new() };
@@ -339,7 +341,7 @@ impl<'a> Planner<'a> {
         if self.leaning.contains(path) {
             along.extend(path.parent());
         }
-        // Both halves of a move that takes an edit along.
+        // Both halves of a move that includes an edit.
         match decision {
             Decision::PushMove(from, _) => along.push(from.clone()),
             Decision::Push | Decision::Nothing if local.is_absent() => {
@@ -350,7 +352,7 @@ impl<'a> Planner<'a> {
         let ends = match decision {
             Decision::Pull => local.is_directory(),
             Decision::Push => row.remote.entry.is_directory(),
-            // Waits, perhaps for a probe below or for what leaves.
+            // It waits, perhaps for a probe below it or for removals.
             Decision::Nothing => local.is_directory() != row.remote.entry.is_directory(),
             _ => false,
         };
@@ -360,7 +362,8 @@ impl<'a> Planner<'a> {
         along
     }
 
-    /// The pending paths below a directory that was looked into; none if they come along with one above it.
+    /// Returns the pending paths below a directory that was summarised; none if a directory above it already includes
+    /// them.
     fn pending_below(&self, dir: &RelPath) -> Vec<RelPath> {
         match self.looked_into.get(dir) {
             Some(paths) => paths.to_vec(),
@@ -372,7 +375,7 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// Sums up what is below a directory. One look at the topmost directory serves all below it.
+    /// Returns the summary of what is below a directory. Reading the topmost directory once serves all below it.
     fn look_below(&mut self, dir: &RelPath) -> Below {
         let is_known =
             self.looked_into.contains_key(dir) || dir.ancestors().any(|above| self.looked_into.contains_key(&above));
@@ -385,7 +388,7 @@ impl<'a> Planner<'a> {
     fn look_into(&mut self, top: &RelPath) {
         let rows: Vec<Rc<Row>> = self.around.below(top).into_iter().map(Rc::new).collect();
         let unknown: HashMap<&RelPath, Unknown> = rows.iter().filter_map(|row| Some((&row.path, why(row)?))).collect();
-        // Children first, so that a directory knows what is below it when it is its turn.
+        // Children first, so that the summary of a directory is complete when it is its turn.
         for row in rows.iter().rev() {
             let within = |path: &RelPath| path == top || path.is_below(top);
             let mut above = row.path.ancestors().take_while(within).filter(|_| !unknown.is_empty());
@@ -393,7 +396,7 @@ impl<'a> Planner<'a> {
             let flags = match (&row.local, hidden) {
                 (Local::Known { entry, .. }, None) => self.known_below(row, entry),
                 (Local::Unknown(why), None) => unknown_below(row, *why),
-                // The unknown directory above it stands for it here; at the hub it is there all the same.
+                // The unknown directory above represents it here, but at the hub it exists all the same.
                 (_, Some(why)) => unknown_there(row, why),
             };
             for above in row.path.ancestors().take_while(within) {
@@ -414,18 +417,18 @@ impl<'a> Planner<'a> {
         if local.is_live() {
             match wish {
                 Wish::Follow if remote.is_absent() => {
-                    // A directory that will be kept itself does not leave.
+                    // A directory that will be kept itself is not removed.
                     let stays = self.below.get(&row.path).is_some_and(|below| below.unknown_here);
                     flags.leaves_here = !stays;
                 }
                 Wish::Probe => flags.unproved_here = true,
-                // It goes elsewhere, and then it is new no more.
+                // The edit goes to another path, and then it is no longer new here.
                 Wish::Offer if follow::edit_goes_to(row, self.around).is_some() => flags.unproved_here = true,
-                // It was sent before, and what others made of it stays theirs.
+                // It was sent before, and what others made of it stays at the hub.
                 Wish::Stay | Wish::Agree if self.role == Role::SendOnly => {}
                 _ => flags.new_here = true,
             }
-            // Seen at another moment than the directory above it, if that is none here any more.
+            // If the directory above is no longer one here, the two were seen at different times.
             flags.unread_there = remote.is_live();
         } else if follow::moved_to(row, self.around).is_some() {
             flags.unread_there = true;
@@ -456,7 +459,7 @@ fn unknown_below(row: &Row, why: Unknown) -> Below {
     }
 }
 
-/// What a path means for a directory at the hub, if nothing is known of it here for this reason.
+/// Summarises a path with an unknown local state for a directory at the hub.
 fn unknown_there(row: &Row, why: Unknown) -> Below {
     let is_there = row.remote.entry.is_live();
     let passes = why.is_passing();

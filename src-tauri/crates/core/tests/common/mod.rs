@@ -1,4 +1,4 @@
-//! One replica's rows in memory, as a plan's surroundings.
+//! One replica's rows in memory, as the surroundings of a plan.
 #![allow(dead_code, missing_docs, clippy::unwrap_used)]
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -12,7 +12,7 @@ pub fn path(text: &str) -> RelPath {
     RelPath::new(text).unwrap()
 }
 
-/// A file whose content is this text; the same text always has the same mtime.
+/// Returns a file with this text as its content; the same text always has the same mtime.
 pub fn file(content: &str, executable: bool) -> Entry {
     let list = ChunkList::of_small(content.as_bytes());
     let seconds = 1_795_356_185 + i64::from(content.bytes().next().unwrap_or(0));
@@ -29,7 +29,7 @@ fn digest(entry: &Entry) -> Option<Digest> {
     entry.file().map(|file| file.digest)
 }
 
-/// What tells one probe from another: the path, what was offered, against which entry.
+/// Returns what identifies a probe: the path, the offered state, and the remote entry.
 pub fn probe_key(row: &Row) -> (RelPath, String, Seq) {
     (row.path.clone(), format!("{:?}", row.local.entry()), row.remote.seq)
 }
@@ -40,7 +40,7 @@ pub struct Rows {
     pub probed: HashSet<(RelPath, String, Seq)>,
     pub this: MachineId,
     pub all_probed: bool,
-    /// Where others moved what was probed.
+    /// The paths to which others moved what was probed.
     pub went: HashMap<(RelPath, String, Seq), RelPath>,
 }
 
@@ -107,7 +107,7 @@ impl Surroundings for Rows {
     }
 }
 
-/// A private file.
+/// Returns a private file.
 pub fn private(content: &str) -> Entry {
     match file(content, false) {
         Entry::File(file) => Entry::File(FileEntry { private: Some(true), ..file }),
@@ -115,7 +115,7 @@ pub fn private(content: &str) -> Entry {
     }
 }
 
-/// Reads `-`, `d`, `f1`, `f1x` (executable), `f1p` (private), `l1` (symlink).
+/// Parses `-`, `d`, `f1`, `f1x` (executable), `f1p` (private), `l1` (symlink).
 pub fn entry(text: &str) -> Entry {
     match text {
         "-" => Entry::Absent,
@@ -130,7 +130,7 @@ pub fn entry(text: &str) -> Entry {
     }
 }
 
-/// Writes what `entry` reads; a file's content is found by trying.
+/// Formats an entry as `entry` parses it; tries texts until one has the file's content.
 pub fn show(of: &Entry) -> String {
     match of {
         Entry::Absent => "-".to_owned(),
@@ -144,7 +144,7 @@ pub fn show(of: &Entry) -> String {
     }
 }
 
-/// Reads what is here: an entry, or why it is unknown.
+/// Parses a local state: an entry, or why it is unknown.
 pub fn local(text: &str) -> Local {
     match text {
         "?" => Local::Unknown(Unknown::Ignored),
@@ -155,7 +155,8 @@ pub fn local(text: &str) -> Local {
     }
 }
 
-/// A row on which base and remote are the journal's entries 1 and 2, or both 1 if they are equal.
+/// Returns a row whose base and remote are the journal's entries 1 and 2, or both entry 1 if they
+/// are equal.
 pub fn row(at: &str, base: &str, here: &str, remote: &str) -> Row {
     let mut row = Row::new(path(at));
     row.base.entry = entry(base);

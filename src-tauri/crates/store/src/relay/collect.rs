@@ -1,7 +1,7 @@
-//! Letting the past go: entries that are no longer to be kept, and content that nothing refers to any more.
+//! Garbage collection: removes expired entries, and content that nothing refers to any more.
 //!
-//! What refers to what is counted by the transactions that change it. A chunk's file goes only after the commit that no
-//! longer speaks of it, so a crash leaves at most files that nothing refers to, and a later sweep removes those.
+//! Each transaction updates the reference counts that it changes. A chunk's file is removed only after the commit that
+//! removes the last reference, so a crash leaves at most unreferenced files, which a later sweep removes.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -17,12 +17,12 @@ use crate::content::{Form, LOST, checked_list};
 use crate::error::Failure;
 use crate::row::{is_file_state, path_at, seq_at};
 
-/// A content or chunk that nothing refers to is freed if it was last uploaded so many rounds ago: then a whole one went
-/// by.
+/// An unreferenced content or chunk is freed if it was last uploaded this many rounds ago: then a whole round has
+/// passed since.
 const SPARED_ROUNDS: i64 = 2;
 
 impl SqliteRelayStore {
-    /// The versions of the next paths, in path order.
+    /// Returns the versions of the next paths, in path order.
     pub(super) fn read_past(&self, folder: i64, after: Option<&RelPath>, limit: usize) -> Result<PastPage, Failure> {
         let conn = &self.db.conn;
         let mut paths =
@@ -52,7 +52,7 @@ impl SqliteRelayStore {
         Ok(page)
     }
 
-    /// Sums over a folder's journal.
+    /// Returns sums over a folder's journal.
     pub(super) fn read_sums(&self, folder: i64) -> Result<FolderSums, Failure> {
         let sql = "SELECT current_bytes, past_bytes, past_versions FROM folders WHERE n = ?1";
         Ok(self.db.conn.prepare_cached(sql)?.query_row([folder], |row| {
@@ -61,7 +61,7 @@ impl SqliteRelayStore {
         })?)
     }
 
-    /// Takes entries out of the journal, but never the newest one of a path.
+    /// Removes entries from the journal, but never the newest one of a path.
     pub(super) fn remove_entries(&mut self, folder: i64, seqs: &[Seq]) -> Result<(), Failure> {
         let (mut bytes, mut files) = (0, 0);
         for seq in seqs {
@@ -84,7 +84,7 @@ impl SqliteRelayStore {
         Ok(())
     }
 
-    /// An entry of a folder's journal that referred to a content is gone.
+    /// Removes the reference to a content by an entry of a folder's journal that is gone.
     fn unlink_content(&self, folder: i64, content: &Digest) -> Result<(), Failure> {
         let conn = &self.db.conn;
         let n: Option<i64> = conn
@@ -102,7 +102,7 @@ impl SqliteRelayStore {
         Ok(())
     }
 
-    /// A new list refers to its chunks, each once.
+    /// Counts the references of a new list to its chunks, one for each.
     pub(super) fn refer_to_chunks(&self, list: &ChunkList) -> Result<(), Failure> {
         let sql = "INSERT INTO chunks (digest, len, form, stored, refs, round) VALUES (?1, ?2, 0, 0, 1, ?3)
             ON CONFLICT (digest) DO UPDATE SET refs = refs + 1";
@@ -114,14 +114,14 @@ impl SqliteRelayStore {
         Ok(())
     }
 
-    /// Another round of collection begins.
+    /// Begins another round of garbage collection.
     pub(super) fn next_round(&mut self) -> Result<(), Failure> {
         self.db.conn.execute("UPDATE totals SET round = round + 1", [])?;
         self.round += 1;
         Ok(())
     }
 
-    /// Frees at most so many contents, and as many chunks; says whether there may be more.
+    /// Frees at most `limit` contents and as many chunks; returns true if there may be more.
     pub(super) fn free(&mut self, limit: usize) -> Result<bool, Failure> {
         let contents = self.free_contents(limit)?;
         let chunks = self.free_chunks(limit)?;
@@ -140,7 +140,7 @@ impl SqliteRelayStore {
         let mut release = conn.prepare_cached("UPDATE chunks SET refs = refs - 1 WHERE digest = ?1")?;
         for (n, content, list) in &unused {
             if let Some(list) = list {
-                // What a damaged one referred to is not known: those chunks stay.
+                // What a damaged list refers to is not known, so its chunks stay.
                 let list = checked_list(content, list).unwrap_or_default();
                 let chunks: BTreeSet<Digest> = list.chunks().iter().map(|chunk| chunk.digest).collect();
                 for chunk in chunks {
@@ -181,7 +181,7 @@ impl SqliteRelayStore {
         Ok(unused.len())
     }
 
-    /// Removes the files of what was freed: the commit no longer speaks of them.
+    /// Removes the files of freed chunks after the commit that removed the references.
     pub(super) fn remove_freed(&mut self) {
         for digest in std::mem::take(&mut self.freed) {
             if let Err(error) = fs::remove_file(self.dir.file(&digest))
@@ -192,7 +192,7 @@ impl SqliteRelayStore {
         }
     }
 
-    /// Removes the files of one shelf that nothing refers to: a crash left them.
+    /// Removes the unreferenced files in one shelf, which a crash left behind.
     pub(super) fn sweep_shelf(&mut self, shelf: u8) -> Result<(), Failure> {
         let names = match fs::read_dir(self.dir.shelf_at(shelf)) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
@@ -202,7 +202,7 @@ impl SqliteRelayStore {
             let entry = entry?;
             let digest = entry.file_name().to_str().and_then(|name| name.parse::<Digest>().ok());
             let is_needed = match &digest {
-                // Until the commit it is needed as before.
+                // Needed as before until the commit.
                 Some(digest) if self.freed.contains(digest) => true,
                 Some(digest) => self.is_kept_as_file(digest)?,
                 None => false,

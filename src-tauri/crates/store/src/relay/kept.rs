@@ -1,7 +1,7 @@
-//! The content that the hub keeps: chunks and lists, whose uploads they were, and which folders refer to them.
+//! The content that the hub stores: chunks and lists, who uploaded them, and which folders refer to them.
 //!
-//! A chunk may be referred to before it is kept, and an entry be appended before its list arrives: whichever
-//! comes last links the other. Nothing here ends a transaction.
+//! A reference to a chunk may come before the chunk, and an entry before its chunk list. Whichever comes last creates
+//! the link. Nothing here ends a transaction.
 
 use rusqlite::{OptionalExtension, params};
 use syncit_core::{ChunkList, ChunkRef, Digest, FolderId, MachineId};
@@ -11,7 +11,7 @@ use crate::content::{LOST, checked_list};
 use crate::error::Failure;
 
 impl SqliteRelayStore {
-    /// Notes that a folder's journal refers to a content, and gives the content's number.
+    /// Records that a folder's journal refers to a content, and returns the content's number.
     pub(super) fn link_content(&self, folder: i64, content: &Digest) -> Result<i64, Failure> {
         let conn = &self.db.conn;
         let known = conn
@@ -32,7 +32,7 @@ impl SqliteRelayStore {
         if is_new {
             conn.prepare_cached("UPDATE contents SET links = links + 1 WHERE n = ?1")?.execute([n])?;
         }
-        // A damaged list names chunks that are nobody's; they are linked when it comes again.
+        // The chunks that a damaged list names cannot be trusted. They are linked when the list is uploaded again.
         if let Some(list) = list.filter(|_| is_new).and_then(|list| checked_list(content, &list)) {
             self.link_chunks(folder, &list)?;
         }
@@ -51,7 +51,7 @@ impl SqliteRelayStore {
         Ok(())
     }
 
-    /// A chunk's number and the code of its form.
+    /// Returns a chunk's number and the code of its form.
     fn chunk_number(&self, digest: &Digest) -> Result<Option<(i64, i64)>, Failure> {
         let mut select = self.db.conn.prepare_cached("SELECT n, form FROM chunks WHERE digest = ?1")?;
         Ok(select.query_row([digest.0], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
@@ -122,7 +122,8 @@ impl SqliteRelayStore {
                 n
             }
             Some((n, false, was_lost)) => {
-                // An entry came before the list: only now its chunks are known. Of one that was lost they are counted.
+                // An entry came before the list, so its chunks become known only now. If the list was lost, they are
+                // counted already.
                 let update = "UPDATE contents SET list = ?2, round = ?3, lost = 0 WHERE n = ?1";
                 conn.prepare_cached(update)?.execute(params![n, encoded, self.round])?;
                 if !was_lost {
@@ -141,7 +142,7 @@ impl SqliteRelayStore {
         Ok(())
     }
 
-    /// For each chunk, whether it is kept and a machine may know so.
+    /// Returns for each chunk whether it is stored and a machine may know that.
     pub(super) fn held(
         &self,
         machine: MachineId,
@@ -151,7 +152,7 @@ impl SqliteRelayStore {
         let author = self.known_author(machine)?;
         let folders = self.folder_numbers(readable)?;
         let conn = &self.db.conn;
-        // A list with a false length would never be accepted if its chunk counted as held.
+        // If the chunk counted as held, a list with a wrong length for it could never be accepted.
         let mut kept = conn.prepare_cached("SELECT n FROM chunks WHERE digest = ?1 AND len = ?2 AND form > 0")?;
         let mut uploaded = conn.prepare_cached("SELECT 1 FROM chunk_uploads WHERE chunk = ?1 AND machine = ?2")?;
         let mut linked = conn.prepare_cached("SELECT 1 FROM folder_chunks WHERE folder = ?1 AND chunk = ?2")?;
@@ -169,7 +170,7 @@ impl SqliteRelayStore {
         Ok(held)
     }
 
-    /// The same, of a content's chunk list.
+    /// Does the same for a content's chunk list.
     pub(super) fn is_list_held(
         &self,
         machine: MachineId,

@@ -1,18 +1,18 @@
-//! The rows that were just read or written, so that they are not read from the database again and again.
+//! A cache of the rows that were just read or written, which saves repeated reads from the database.
 //!
-//! It is only right because one connection alone writes the rows, and it is told of every write; a transaction that is
-//! rolled back takes it along.
+//! It is correct only because a single connection writes the rows and updates the cache on every write. Rolling back a
+//! transaction clears it.
 
 use std::collections::HashMap;
 
 use syncit_core::RelPath;
 use syncit_core::replica_store::Row;
 
-/// Rows of one half at most: about as many as are planned at once. A row takes some 500 bytes.
+/// The most rows in one half: about as many as are planned at once. A row takes about 500 bytes.
 const HALF: usize = 2_048;
 
-/// The rows, and that a path has none, in two halves: when the newer one is full, the older one is forgotten, and
-/// whatever was asked for meanwhile has moved to the newer one.
+/// Rows, or the fact that a path has none, in two halves. When the newer half is full, the older one is dropped. A
+/// lookup moves an entry from the older to the newer half.
 #[derive(Debug, Default)]
 pub(super) struct Recent {
     newer: HashMap<RelPath, Option<Row>>,
@@ -20,7 +20,7 @@ pub(super) struct Recent {
 }
 
 impl Recent {
-    /// A path's row, or that it has none; nothing if that is not known.
+    /// Returns a path's row, or `Some(None)` if the path has none; `None` if that is not cached.
     pub(super) fn get(&mut self, path: &RelPath) -> Option<Option<Row>> {
         if let Some(row) = self.newer.get(path) {
             return Some(row.clone());
@@ -30,7 +30,7 @@ impl Recent {
         Some(row)
     }
 
-    /// Remembers what a path has now.
+    /// Caches the row of a path.
     pub(super) fn put(&mut self, path: &RelPath, row: Option<Row>) {
         if self.newer.len() >= HALF && !self.newer.contains_key(path) {
             self.older = std::mem::take(&mut self.newer);

@@ -1,4 +1,4 @@
-//! A hub's store on the disk with one folder, into which files are accepted.
+//! A hub's store on disk with one folder, into which files are accepted.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -14,7 +14,7 @@ pub fn path(text: &str) -> RelPath {
     RelPath::new(text).unwrap()
 }
 
-/// Bytes that do not pack.
+/// Returns bytes that do not compress.
 pub fn noise(seed: u64, len: usize) -> Vec<u8> {
     let mut bytes = vec![0; len];
     blake3::Hasher::new().update(&seed.to_le_bytes()).finalize_xof().fill(&mut bytes);
@@ -33,7 +33,7 @@ pub fn list(chunks: &[Vec<u8>]) -> ChunkList {
     ChunkList::new(refs.collect()).unwrap()
 }
 
-/// Keeps a content of these chunks.
+/// Stores a content consisting of these chunks.
 pub fn upload(store: &mut SqliteRelayStore, chunks: &[Vec<u8>]) -> StoreResult<()> {
     for bytes in chunks {
         store.put_chunk(LAPTOP, Digest::of(bytes), bytes)?;
@@ -41,7 +41,7 @@ pub fn upload(store: &mut SqliteRelayStore, chunks: &[Vec<u8>]) -> StoreResult<(
     store.put_chunk_list(LAPTOP, &list(chunks))
 }
 
-/// Keeps a content of these chunks and accepts it as a file.
+/// Stores a content consisting of these chunks and accepts it as a file.
 pub fn accept(store: &mut SqliteRelayStore, name: &str, chunks: &[Vec<u8>]) -> StoreResult<Seq> {
     upload(store, chunks)?;
     let list = list(chunks);
@@ -63,13 +63,13 @@ pub fn accept(store: &mut SqliteRelayStore, name: &str, chunks: &[Vec<u8>]) -> S
     store.append(FOLDER, &entry)
 }
 
-/// Where a chunk of these bytes lies if it has a file of its own.
+/// Returns the path of the chunk file for these bytes, if they are stored as a file.
 pub fn chunk_file(dir: &Path, bytes: &[u8]) -> PathBuf {
     let digest = Digest::of(bytes);
     dir.join(format!("chunks/{:02x}/{digest}", digest.0[0]))
 }
 
-/// Copies a directory as it is at this moment: what a killed process leaves behind.
+/// Copies a directory in its current state, as a killed process would leave it.
 pub fn crashed(dir: &Path) -> tempfile::TempDir {
     let copy = tempfile::tempdir().unwrap();
     let status = Command::new("cp").arg("-r").arg(dir.join(".")).arg(copy.path()).status().unwrap();

@@ -24,7 +24,7 @@ fn disk_with(fixture: &str) -> SimDisk {
     disk
 }
 
-/// Every tree that some crash leaves of what `change` does to a fixture.
+/// Returns every tree that can result from a crash after `change` on a fixture.
 fn crashes(fixture: &str, change: impl Fn(&SimDisk)) -> BTreeSet<String> {
     let outcomes = (0..300).map(|seed| {
         let disk = disk_with(fixture);
@@ -132,7 +132,7 @@ fn a_call_fails_and_a_machine_crashes_where_it_is_told_to() {
     check_tree(&disk.tree(), "a/\nc/");
 }
 
-/// A disk that is watched, with nothing to tell.
+/// Returns a watched disk without pending events.
 fn watched(fixture: &str) -> SimDisk {
     let disk = disk_with(fixture);
     disk.start_watching();

@@ -1,4 +1,4 @@
-//! What a relay asks of its store.
+//! The implementation of `RelayStore`.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -141,7 +141,7 @@ impl RelayStore for MapRelayStore {
             })?;
             let journal = Arc::make_mut(journal);
             let seq = Seq(journal.latest().0 + 1);
-            // What was said of a directory stays with its newest entry, also when it is gone.
+            // The privacy of a directory stays with its newest entry, even when it is gone.
             let before = journal.0.values_mut().rev().find(|known| known.path == entry.path);
             let said = before.and_then(|before| before.privacy.take());
             let privacy = match &entry.entry {

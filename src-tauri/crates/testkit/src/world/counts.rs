@@ -1,4 +1,4 @@
-//! How often what happened in worlds, to know that everything does.
+//! Counts what happened in worlds, to check that everything does happen.
 
 use std::collections::BTreeMap;
 
@@ -7,21 +7,21 @@ use syncit_core::replica_store::{Role, Row};
 
 use super::schedule::Action;
 
-/// What a row of a replica was at some moment, as the table of the plan sees it: its role, and what base, local and remote
-/// are to each other.
+/// The kind of a replica's row in terms of the plan's table: the role, and how base, local and remote relate to each
+/// other.
 pub type RowKind = [u8; 4];
 
-/// How often each action, fault and row occurred.
+/// How often each action, fault and kind of row occurred.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// By the words of a schedule; what could not be done is counted apart.
+    /// By the words of a schedule; actions that were not possible are counted separately.
     pub actions: BTreeMap<String, u64>,
-    /// Of each kind of row.
+    /// By kind of row.
     pub rows: BTreeMap<RowKind, u64>,
 }
 
 impl Counts {
-    /// Adds what happened elsewhere.
+    /// Adds other counts.
     pub fn add(&mut self, other: &Counts) {
         for (what, count) in &other.actions {
             *self.actions.entry(what.clone()).or_default() += count;
@@ -31,19 +31,19 @@ impl Counts {
         }
     }
 
-    /// Counts something once more.
+    /// Counts one occurrence.
     pub(super) fn one(&mut self, what: impl Into<String>) {
         *self.actions.entry(what.into()).or_default() += 1;
     }
 
-    /// The kinds of rows of a machine that sends and receives that never occurred.
+    /// Returns the kinds of rows of a two-way machine that never occurred.
     pub fn missing_rows(&self) -> Vec<String> {
         let all = every_row_kind();
         all.into_iter().filter(|kind| !self.rows.contains_key(kind)).map(row_name).collect()
     }
 }
 
-/// The words that an action is counted under.
+/// Returns the words under which an action is counted.
 pub(super) fn words(action: &Action) -> String {
     let is_word = |word: &&str| word.chars().all(|c| c.is_ascii_lowercase());
     let text = action.to_string();
@@ -62,7 +62,7 @@ const DIRECTORY: u8 = 4;
 const LINK: u8 = 5;
 const UNKNOWN: u8 = 8;
 
-/// The kind of a row: contents and targets are numbered in the order in which they occur in it.
+/// Returns the kind of a row. Contents and targets are numbered in the order in which they first occur in it.
 pub fn row_kind(row: &Row, role: Role) -> RowKind {
     let role = match role {
         Role::TwoWay => 0,
@@ -101,11 +101,11 @@ fn post_increment(number: &mut u8) -> u8 {
     *number - 1
 }
 
-/// All kinds of a machine that sends and receives.
+/// Returns all kinds of rows of a two-way machine.
 fn every_row_kind() -> Vec<RowKind> {
     let mut kinds = Vec::new();
     let is_numbered = |kind: &[u8; 3]| {
-        // The first file of a row is its first content, and so on.
+        // The first file of a row has the first content, and so on.
         [FILE, LINK].into_iter().all(|first| {
             let mut next = first;
             kind.iter().filter(|it| (first..first + 3).contains(*it)).all(|it| {
@@ -127,7 +127,7 @@ fn every_row_kind() -> Vec<RowKind> {
     kinds
 }
 
-/// The name of a kind, as the table of the plan has it.
+/// Returns the name of a kind, as in the plan's table.
 pub fn row_name(kind: RowKind) -> String {
     let names = ["-", "f1", "f2", "f3", "d", "l1", "l2", "l3", "?"];
     let roles = ["two-way", "send-only", "receive-only"];

@@ -1,4 +1,5 @@
-//! The connections of a world: lanes that keep their order, among each other none, and that can be cut.
+//! The connections of a world: lanes that keep their order, but not between each other, and that
+//! can be cut.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -17,7 +18,7 @@ use super::stores::Stores;
 use super::{World, brief, machine_name};
 use crate::fuse::{Crashed, until_crash};
 
-/// One machine's connection, as the machine sees it.
+/// One machine's connection, from the machine's side.
 #[derive(Debug)]
 pub(super) struct Wire {
     pub session: SessionId,
@@ -26,11 +27,11 @@ pub(super) struct Wire {
     down: BTreeMap<Lane, VecDeque<Down>>,
 }
 
-/// What waits to go to the hub.
+/// What waits to be sent to the hub.
 #[derive(Debug)]
 pub(super) enum Up {
     Message(ToHub),
-    /// Bodies that are read when it is their turn.
+    /// Bodies, each of which is read only when it is sent.
     Bodies {
         batch: BatchId,
         bodies: VecDeque<BodySource>,
@@ -38,7 +39,7 @@ pub(super) enum Up {
     },
 }
 
-/// What waits to come from the hub.
+/// What waits to be received from the hub.
 #[derive(Debug)]
 pub(super) enum Down {
     Message(ToClient),
@@ -57,7 +58,7 @@ impl Wire {
 }
 
 impl<S: Stores> World<S> {
-    /// Begins a connection, if both ends are there and the cable is in.
+    /// Begins a connection, if both ends are running and the cable is plugged in.
     pub(super) fn connect(&mut self, number: usize) {
         let machine = &mut self.machines[number];
         if machine.replica.is_none() || machine.is_cut || machine.wire.is_some() || self.hub.relay.is_none() {
@@ -71,7 +72,7 @@ impl<S: Stores> World<S> {
         machine.wire = Some(Wire { session, welcomed: false, up, down: BTreeMap::new() });
     }
 
-    /// Ends a machine's connection. What was on its way is lost; the hub notices later.
+    /// Ends a machine's connection. What was in transit is lost; the hub notices later.
     pub(super) fn disconnect(&mut self, number: usize) {
         let Some(wire) = self.machines[number].wire.take() else { return };
         self.hub.unnoticed.push(wire.session);
@@ -88,7 +89,7 @@ impl<S: Stores> World<S> {
         }
     }
 
-    /// Moves one lane to the hub on by one message or body.
+    /// Delivers one message or body on one lane to the hub.
     pub(super) fn deliver_up(&mut self, number: usize, lane: Lane) {
         let machine = &mut self.machines[number];
         let Some(wire) = machine.wire.as_mut() else { return };
@@ -142,7 +143,7 @@ impl<S: Stores> World<S> {
         self.hub.inbox.push(HubEvent::Message { session, lane, message });
     }
 
-    /// Moves one lane from the hub on by one message or body.
+    /// Delivers one message or body on one lane from the hub.
     pub(super) fn deliver_down(&mut self, number: usize, lane: Lane) {
         let machine = &mut self.machines[number];
         let Some(wire) = machine.wire.as_mut() else { return };
@@ -192,7 +193,7 @@ impl<S: Stores> World<S> {
         }
     }
 
-    /// One step of the hub's loop, over all that waits for it.
+    /// Runs one step of the hub's loop with all events in its inbox.
     pub(super) fn step_hub(&mut self) {
         let Some(relay) = self.hub.relay.as_mut() else { return };
         let events = std::mem::take(&mut self.hub.inbox);
@@ -244,7 +245,7 @@ impl<S: Stores> World<S> {
     }
 }
 
-/// Whatever is sent fits, as it is encoded.
+/// Checks that a message fits when it is encoded.
 fn assert_fits(bytes: usize, message: &dyn std::fmt::Debug) {
     assert!(bytes <= MAX_MESSAGE, "a message of {bytes} bytes does not fit: {message:?}");
 }
@@ -253,7 +254,7 @@ fn not_kept() -> Refusal {
     Refusal { code: RefusalCode::Internal, message: "the hub cannot read this content".into(), hint: None }
 }
 
-/// Returns true if a verdict says where the file went that an edit was offered of.
+/// Returns true if a verdict names the path to which an edited file was moved.
 fn tells_where_it_went(effect: &HubEffect) -> bool {
     let HubEffect::Send { message: ToClient::Verdicts { verdicts, .. }, .. } = effect else { return false };
     verdicts.iter().any(|(_, verdict)| matches!(verdict, Verdict::Stale { moved_to: Some(_), .. }))

@@ -1,5 +1,5 @@
-//! A schedule: everything that happens in a world, one action a line, so that a failing one can be
-//! printed, cut down, and kept as a test.
+//! A schedule: everything that happens in a world, one action a line, so that a failing one can be printed, shrunk and
+//! kept as a test.
 //!
 //! ```text
 //! 0 write d/a u1      a person's edit on machine 0; contents: empty, common, u1 (short), l1 (large), h1 (huge)
@@ -25,7 +25,7 @@ use super::edit::Edit;
 use crate::disk::watch::Reading;
 use draw::{Draw, PATHS};
 
-/// What becomes of the watch hints that wait on a machine.
+/// What happens to the watch hints that wait on a machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum Mix {
@@ -36,7 +36,7 @@ pub enum Mix {
     Overflow,
 }
 
-/// One thing that happens. Numbers of machines are taken modulo how many there are.
+/// One action. Machine numbers are taken modulo the number of machines.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum Action {
@@ -51,9 +51,9 @@ pub enum Action {
     Kill(usize),
     Crash(usize, u32),
     Burn(usize, u32),
-    /// The same, of which only the program ends.
+    /// Like `Burn`, but kills only the program.
     Stop(usize, u32),
-    /// The hub's program ends before the write or commit after so many.
+    /// Kills the hub's program before a write or commit, after this many.
     HubBurn(u32),
     Start(usize),
     Full(usize, u32),
@@ -61,27 +61,27 @@ pub enum Action {
     Backup(usize),
     Restore(usize),
     HubKill,
-    /// The hub's clock is so many milliseconds ahead from now on.
+    /// Sets how many milliseconds the hub's clock is ahead.
     HubClock(i64),
     HubStart,
     HubBackup,
     HubRestore,
     Release(bool),
     Resolve(usize, Choice),
-    /// The watcher reads what inotify told; the number picks what goes wrong.
+    /// The watcher reads the inotify events; the number determines what goes wrong.
     Read(usize, Reading, u32),
-    /// The call after so many on a machine's disk fails.
+    /// Fails a call on a machine's disk, after this many.
     Fail(usize, u32, Errno),
     Pause(usize),
     Resume(usize),
     Role(usize, Role),
     Access(usize, Access),
-    /// The machine starts again, and its disk has another number.
+    /// Restarts the machine; its disk then has another device number.
     Replug(usize),
-    /// So many days pass in which everything sleeps.
+    /// Lets this many days pass while everything is asleep.
     Days(u32),
     Settle,
-    /// Everything that is in the way goes, and it settles then.
+    /// Removes all obstacles, and then settles.
     Mend,
 }
 
@@ -97,7 +97,7 @@ pub enum Errno {
 }
 
 impl Errno {
-    /// All of them.
+    /// All errors.
     pub const ALL: [Errno; 5] = [Errno::NoSpace, Errno::Access, Errno::Io, Errno::TooManyFiles, Errno::Busy];
 }
 
@@ -112,34 +112,34 @@ pub enum Choice {
 
 /// From this seed on, deleting a few files is a mass deletion.
 pub const HOLDS: u64 = 1 << 32;
-/// From this seed on, folders are watched as inotify does it at its worst, and people do what is hard to follow.
+/// From this seed on, folders are watched with inotify at its worst, and people do what is hard to follow.
 pub const ROUGH: u64 = 1 << 33;
 pub use rough::Kind;
 
-/// A world's setting and what happens in it.
+/// The setup of a world, and the actions in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Schedule {
     /// How many machines keep the folder.
     pub machines: usize,
     /// Whether the first of them is the hub itself.
     pub hub_copy: bool,
-    /// What file times are cut down to, in nanoseconds.
+    /// The granularity of file times, in nanoseconds.
     pub granularity: i64,
-    /// How far the machines' clocks are apart, in milliseconds: the n-th is n times as far off.
+    /// The skew between the machines' clocks, in milliseconds: the n-th clock is off by n times as much.
     pub skew: i64,
-    /// Whether their disks can swap two things in one step.
+    /// Whether their disks can exchange two things atomically.
     pub exchanges: bool,
-    /// From how many files on, if they are more than half, deletions are held.
+    /// The least number of deletions that is held, if they are more than half of the files.
     pub hold_files: Option<u64>,
-    /// Whether the folders are watched as inotify does it; else a watcher tells everything, as it is.
+    /// Whether the folders are watched with a simulated inotify; otherwise a watcher reports everything correctly.
     pub inotify: bool,
-    /// In this order.
+    /// The actions, in order.
     pub actions: Vec<Action>,
 }
 
 impl Schedule {
-    /// The schedule that a seed stands for. How rough it is goes by the seed too: a fifth of all have
-    /// sound machines and a sound network.
+    /// Generates the schedule of a seed. The seed also determines how rough it is: a fifth of all schedules have
+    /// healthy machines and a healthy network.
     pub fn of_seed(seed: u64) -> Self {
         if let Some(seed) = seed.checked_sub(ROUGH) {
             return rough::of_seed(seed);
@@ -151,7 +151,7 @@ impl Schedule {
         let roughness = seed % 5;
         let machines = rng.random_range(1..4);
         let count = rng.random_range(5..100);
-        // Few paths make for many collisions.
+        // With few paths there are many collisions.
         let paths = rng.random_range(2..=PATHS.len());
         let mut draw = Draw::new(rng, machines, paths);
         let actions = (0..count).map(|_| draw.action(roughness)).collect();
@@ -168,7 +168,8 @@ impl Schedule {
         }
     }
 
-    /// The same, where deleting a few files is a mass deletion, and somebody settles holds and conflicts now and then.
+    /// Generates a schedule in which deleting a few files is a mass deletion, and somebody resolves holds and conflicts
+    /// now and then.
     fn with_holds(seed: u64) -> Self {
         let mut schedule = Self::of_seed(seed);
         let mut rng = ChaCha8Rng::seed_from_u64(!seed);
@@ -190,10 +191,10 @@ impl Schedule {
         schedule
     }
 
-    /// Two sound machines and a hub that keeps no copy, with the actions of a text.
+    /// Parses the actions of a text, by default for two healthy machines and a hub without a copy.
     ///
     /// # Panics
-    /// If a line makes no sense, with the line.
+    /// If a line is invalid; the message contains the line.
     pub fn parse(text: &str) -> Self {
         let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
         let mut schedule = Schedule {
@@ -224,7 +225,7 @@ impl Schedule {
         schedule
     }
 
-    /// Leaves out what is not needed for `fails` to stay true.
+    /// Removes what is not needed for `fails` to stay true.
     pub fn shrink(mut self, fails: impl Fn(&Schedule) -> bool) -> Self {
         let mut size = self.actions.len().div_ceil(2);
         while size > 0 {
@@ -240,7 +241,7 @@ impl Schedule {
             }
             size /= 2;
         }
-        // Not a sound watch: what then is in the way is no fault, and looks like one.
+        // Inotify is kept: without it, obstacles that are no fault would look like one.
         let sound = [
             Schedule { skew: 0, ..self.clone() },
             Schedule { granularity: 1, ..self.clone() },

@@ -1,7 +1,6 @@
-//! Where the machines of a world and its hub keep what they remember, and what may happen to it there.
+//! The stores of the machines of a world and of its hub, and the faults that can happen to them.
 //!
-//! The world itself looks into a store only through the traits of `core`, so that it cannot tell one
-//! kind from another.
+//! The world itself reads a store only through the traits of `core`, so it cannot tell one kind from another.
 
 use std::collections::BTreeMap;
 
@@ -15,33 +14,33 @@ use crate::fuse::Fuse;
 use crate::relay_map::{MapRelayStore, RelayBackup};
 use crate::replica_map::{MapReplicaStore, ReplicaBackup};
 
-/// Makes the stores of one world.
+/// Creates the stores of one world.
 pub trait Stores {
     /// A replica's store.
     type Replica: ReplicaStore + Kept;
     /// The hub's store.
     type Relay: RelayStore + Kept;
-    /// The empty store of a folder that was just linked. Commits and syncs burn the fuse of its machine.
+    /// Creates the empty store of a folder that was just linked. Commits and syncs burn the fuse of its machine.
     fn replica(&mut self, link: LinkState, fuse: Fuse) -> Self::Replica;
-    /// The empty store of a new hub. Writes and commits burn its fuse.
+    /// Creates the empty store of a new hub. Writes and commits burn its fuse.
     fn relay(&mut self, fuse: Fuse) -> Self::Relay;
 }
 
-/// What may happen to a store. The value is a handle: a loop owns a clone of it.
+/// The faults that can happen to a store. The value is a handle: a loop owns a clone of it.
 pub trait Kept: Clone {
-    /// What it held at one moment.
+    /// The state at one moment.
     type Backup: Clone;
-    /// The program ends: what was not committed is forgotten, and nothing else.
+    /// Simulates that the program is killed: only what was not committed is lost.
     fn kill(&self);
-    /// The number of commits that a loss of power may take.
+    /// Returns the number of commits that a loss of power can take.
     fn unsynced(&self) -> usize;
-    /// The machine loses power, and the newest `lose` of the commits that were not synced with it.
+    /// Simulates that the machine loses power, and with it the newest `lose` of the commits that were not synced.
     fn lose_power(&self, lose: usize);
-    /// Copies what is committed.
+    /// Copies the committed state.
     fn backup(&self) -> Self::Backup;
-    /// Puts a backup in place of everything.
+    /// Replaces the whole state with a backup.
     fn restore(&self, backup: &Self::Backup);
-    /// How often a row of each kind was written, where that is counted.
+    /// Returns how often a row of each kind was written, where that is counted.
     fn seen(&self) -> BTreeMap<RowKind, u64> {
         BTreeMap::new()
     }
@@ -120,19 +119,19 @@ impl Kept for MapRelayStore {
     }
 }
 
-/// The live tree of a folder: the newest entry of each path that is not absent.
+/// Returns the live tree of a folder: the newest entry of each path that is not absent.
 pub(super) fn tree(store: &impl RelayStore, folder: FolderId) -> BTreeMap<RelPath, Accepted> {
     let heads = store.heads_after(folder, Seq(0), usize::MAX).expect("the hub's store can be read");
     heads.into_iter().filter(|head| head.entry.is_live()).map(|head| (head.path.clone(), head)).collect()
 }
 
-/// The newest seq of each path.
+/// Returns the newest seq of each path.
 pub(super) fn heads(store: &impl RelayStore, folder: FolderId) -> BTreeMap<RelPath, Seq> {
     let heads = store.heads_after(folder, Seq(0), usize::MAX).expect("the hub's store can be read");
     heads.into_iter().map(|head| (head.path, head.seq)).collect()
 }
 
-/// Every entry ever accepted in a folder, newest first.
+/// Returns every entry ever accepted in a folder, newest first.
 pub(super) fn journal(store: &impl RelayStore, folder: FolderId) -> Vec<Accepted> {
     let mut filter = HistoryFilter { readable: vec![folder], limit: MAX_ITEMS, ..HistoryFilter::default() };
     let mut journal = Vec::new();
@@ -148,7 +147,7 @@ pub(super) fn journal(store: &impl RelayStore, folder: FolderId) -> Vec<Accepted
     }
 }
 
-/// The bytes of a content, put together from its chunks; none if anything is missing.
+/// Returns the bytes of a content, assembled from its chunks; `None` if anything is missing.
 pub(super) fn content(store: &impl RelayStore, digest: &Digest) -> Option<Vec<u8>> {
     let empty = ChunkList::default();
     if *digest == empty.digest() {

@@ -1,4 +1,4 @@
-//! A machine that was let in once and has been taken over: it speaks the protocol and deviates from it everywhere.
+//! A paired machine that has been taken over: it speaks the protocol and deviates from it everywhere.
 
 use std::collections::BTreeMap;
 
@@ -25,7 +25,7 @@ use crate::random::{Random, note};
 
 pub const PATHS: [&str; 9] = ["a", "a/b", "a/b/c", "d", "e", "e/f", "way-out", "way-out/x", "report.txt"];
 
-/// A content of so many bytes, all the same: its chunks and the state of a file with it.
+/// Returns a content of `size` equal bytes: its chunk list and its bytes.
 pub fn content(byte: u8, size: usize) -> (ChunkList, Vec<u8>) {
     let bytes = vec![byte; size];
     let chunks = bytes.chunks(40_000).map(|chunk| ChunkRef { digest: Digest::of(chunk), len: chunk.len() as u32 });
@@ -52,11 +52,11 @@ pub struct Client {
     machines: Vec<MachineId>,
     open: Vec<Open>,
     heard: Vec<Value>,
-    /// Entries that it was told of.
+    /// The entries that it received.
     told: Vec<(RelPath, Seq)>,
-    /// Bytes that were sent.
+    /// The number of bytes sent.
     pub sent: usize,
-    /// How often what was heard.
+    /// How often each kind of message was received.
     pub seen: BTreeMap<&'static str, u64>,
     /// What no message may contain.
     secrets: Vec<String>,
@@ -80,7 +80,7 @@ impl Client {
         }
     }
 
-    /// Does something bad, once.
+    /// Does one hostile thing.
     pub fn act(&mut self, hub: &mut Hub) {
         if self.open.is_empty() || self.random.one_in(40) {
             return self.connect(hub);
@@ -103,7 +103,7 @@ impl Client {
         }
     }
 
-    /// Goes.
+    /// Closes all connections.
     pub fn leave(&mut self, hub: &mut Hub) {
         self.open.drain(..).for_each(|open| hub.disconnect(open.session));
     }
@@ -114,7 +114,7 @@ impl Client {
         let (express, bulk) = (Decoder::new(Direction::Push), Decoder::new(Direction::Push));
         self.open.push(Open { session, machine, lines: Lines::default(), express, bulk });
         if self.random.one_in(10) {
-            // Half open: nothing is said, or something else than a greeting.
+            // Half open: it sends nothing, or something other than a hello.
             return;
         }
         let at = self.open.len() - 1;
@@ -128,7 +128,7 @@ impl Client {
         }
     }
 
-    /// The same again and again.
+    /// Sends the same line many times.
     fn flood(&mut self, hub: &mut Hub, at: usize) {
         let session = self.open[at].session;
         let again = self.line();
@@ -139,7 +139,7 @@ impl Client {
         }
     }
 
-    /// Bytes on a lane, cut anywhere; what the server makes of them goes to the hub.
+    /// Sends bytes on a lane, cut anywhere; what the server decodes from them goes to the hub.
     fn send(&mut self, hub: &mut Hub, at: usize, lane: Lane, bytes: &[u8]) {
         let session = self.open[at].session;
         if !hub.reads(session, lane) {
@@ -157,7 +157,7 @@ impl Client {
         }
     }
 
-    /// Takes what the hub says, and looks whether it may be said.
+    /// Receives what the hub sends, and checks that it may be sent.
     pub fn hear(&mut self, session: SessionId, down: &Down) -> bool {
         let Some(at) = self.open.iter().position(|open| open.session == session) else { return false };
         match down {
@@ -206,14 +206,14 @@ impl Client {
         }
     }
 
-    /// A line of the control lane: a valid message, most of the time with something changed.
+    /// Returns a line for the control lane: a valid message, in half of the cases with changes.
     fn line(&mut self) -> Vec<u8> {
         let message = self.message();
         let mut value = serde_json::to_value(message).unwrap();
         if self.random.one_in(2) {
             let valid = value.clone();
             self.random.mutate(&mut value, &self.heard);
-            // What cannot be read ends the connection: most of it should get further.
+            // An invalid message ends the connection, so most must stay valid to get further.
             if !self.random.one_in(8) && serde_json::from_value::<ToHub>(value.clone()).is_err() {
                 value = valid;
             }
@@ -335,7 +335,7 @@ impl Client {
         }
     }
 
-    /// A batch on a data lane: records of scp with anything wrong about them.
+    /// Sends a batch on a data lane: scp records in which anything may be wrong.
     fn offer(&mut self, hub: &mut Hub, at: usize) {
         let batch = self.batch();
         let (mut items, mut records) = (Vec::new(), Vec::new());
@@ -386,7 +386,7 @@ impl Client {
         self.send(hub, at, lane, &stream);
     }
 
-    /// The same as `content`, computed once.
+    /// Returns the same as the function `content`, computed once.
     fn content(&mut self, byte: u8, size: usize) -> (ChunkList, Vec<u8>) {
         self.contents.entry((byte, size)).or_insert_with(|| content(byte, size)).clone()
     }
@@ -402,7 +402,7 @@ impl Client {
             2 | 3 => (Entry::Directory, None, bytes),
             4 => (Entry::Symlink(self.random.one_of(&["../outside", "/", "a"]).into()), None, bytes),
             5 => {
-                // One chunk, named again and again: a little that becomes much.
+                // One chunk, named many times: a little data that expands a lot.
                 let bomb = ChunkList::new(vec![list.chunks()[0]; self.random.one_of(&[3, 100, 3_000])]).unwrap();
                 (file(&bomb, bomb.size()), Some(bomb), bytes)
             }
@@ -428,7 +428,7 @@ impl Client {
 }
 
 impl Open {
-    /// Reads as the server does; false if that ends the connection.
+    /// Reads as the server does; returns false if that ends the connection.
     fn read(&mut self, hub: &mut Hub, lane: Lane, input: &mut &[u8]) -> bool {
         if lane == Lane::Control {
             loop {
@@ -459,7 +459,7 @@ pub fn line(value: &Value) -> Vec<u8> {
     line
 }
 
-/// A file in a stream of scp, whatever its name.
+/// Returns a file in an scp stream, whatever its name is.
 pub fn record(name: &str, bytes: &[u8]) -> Vec<u8> {
     let mut record = format!("C0644 {} {name}\n", bytes.len()).into_bytes();
     record.extend_from_slice(bytes);

@@ -1,4 +1,4 @@
-//! What a seed costs: the memory that its thread holds, counted by the allocator, and the processor time of the thread.
+//! The cost of a seed: the memory that its thread holds, counted by the allocator, and the thread's processor time.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
@@ -15,7 +15,7 @@ thread_local! {
 pub struct Counting;
 
 fn count(bytes: isize) {
-    // A thread that ends may free when its counters are gone.
+    // A thread that ends may free memory after its counters are gone.
     let _ = HELD.try_with(|held| {
         held.set(held.get() + bytes);
         let _ = MOST.try_with(|most| most.set(most.get().max(held.get())));
@@ -46,18 +46,18 @@ unsafe impl GlobalAlloc for Counting {
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-/// Begins to count.
+/// Measures the cost since its start.
 pub struct Meter {
     held: isize,
     began: Duration,
 }
 
-/// What was counted.
+/// The measured cost.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Cost {
-    /// The most that was held beyond what was held before, in bytes.
+    /// The most memory held in addition to what was held at the start, in bytes.
     pub memory: usize,
-    /// The processor's time.
+    /// The processor time.
     pub time: Duration,
 }
 
@@ -73,7 +73,7 @@ impl Meter {
     }
 }
 
-/// How long the processor has worked on this thread.
+/// Returns the processor time of this thread.
 pub fn thread_time() -> Duration {
     let time = clock_gettime(ClockId::ThreadCPUTime);
     Duration::new(time.tv_sec as u64, time.tv_nsec as u32)

@@ -1,4 +1,4 @@
-//! A hub that keeps to the rules: the real relay behind the real queue, with the bounds that the server has.
+//! A hub that follows the protocol: the real relay behind the real queue, with the bounds of the server.
 
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,7 +19,7 @@ use syncit_testkit::MapRelayStore;
 use crate::cost::thread_time;
 use crate::machine::BEGIN;
 
-/// What waits of a session, given back when it was dealt with.
+/// The waiting bytes of a session's message, released when it was processed.
 pub struct Waits(Rc<Cell<usize>>, usize);
 
 impl Drop for Waits {
@@ -28,8 +28,8 @@ impl Drop for Waits {
     }
 }
 
-/// What a session is sent.
-// Nearly all are messages, the large ones.
+/// What is sent to a session.
+// Nearly all values are of the large variant.
 #[allow(clippy::large_enum_variant)]
 pub enum Down {
     Message(ToClient),
@@ -42,19 +42,19 @@ pub struct Hub {
     queue: Queue<Waits>,
     sessions: BTreeMap<SessionId, MachineId>,
     waiting: BTreeMap<SessionId, Rc<Cell<usize>>>,
-    /// Sent to those who take nothing.
+    /// Bytes sent to sessions that read nothing.
     unsent: BTreeMap<SessionId, usize>,
     deaf: BTreeSet<SessionId>,
     limits: Limits,
     opened: u64,
-    /// The longest that one step has kept the processor.
+    /// The most processor time of one step.
     pub longest: Duration,
-    /// The most that the effects of one step took, in bytes.
+    /// The most bytes in the effects of one step.
     pub most_at_once: usize,
 }
 
 impl Hub {
-    /// A hub that knows machines by these numbers and names, and these folders.
+    /// Creates a hub with machines of these numbers and names, and these folders.
     pub fn new(machines: &[(u8, &str)], folders: &[(FolderId, &str)]) -> Self {
         let mut store = MapRelayStore::default();
         for (number, name) in machines {
@@ -102,7 +102,7 @@ impl Hub {
         }
     }
 
-    /// Begins a session, if the door lets the machine in.
+    /// Begins a session, if the gate admits the machine.
     pub fn connect(&mut self, machine: MachineId) -> Option<SessionId> {
         let is_known = self.store.machines().unwrap().iter().any(|known| known.id == machine);
         let count = self.sessions.values().filter(|of| **of == machine).count();
@@ -116,7 +116,7 @@ impl Hub {
         Some(session)
     }
 
-    /// Begins a session and says hello.
+    /// Begins a session and sends a hello.
     pub fn join(&mut self, machine: MachineId) -> SessionId {
         let session = self.connect(machine).unwrap();
         self.put(session, Lane::Control, ToHub::Hello { protocol: PROTOCOL, version: "test".into(), coming: true });
@@ -131,12 +131,12 @@ impl Hub {
         self.deaf.remove(&session);
     }
 
-    /// From now on it takes nothing of what it is sent.
+    /// Makes a session stop reading.
     pub fn turn_deaf(&mut self, session: SessionId) {
         self.deaf.insert(session);
     }
 
-    /// Returns true if the server would read on from this session.
+    /// Returns true if the server would read more from this session.
     pub fn reads(&self, session: SessionId, lane: Lane) -> bool {
         let most = if lane == Lane::Bulk { self.limits.waiting_bulk } else { self.limits.waiting_small };
         self.sessions.contains_key(&session) && self.waiting.get(&session).is_none_or(|it| it.get() < most)
@@ -157,7 +157,7 @@ impl Hub {
         !self.queue.has_changes() && !self.queue.has_question(|_| true)
     }
 
-    /// A step of what changes something, and a slice of questions, as the hub's thread does it.
+    /// Processes a step of changes and a slice of questions, as the hub's thread does.
     pub fn serve(&mut self, ticks: u64) -> Vec<(SessionId, Down)> {
         let mut said = Vec::new();
         if self.queue.has_changes() {
@@ -174,7 +174,7 @@ impl Hub {
         said
     }
 
-    /// A second passes.
+    /// Lets a second pass.
     pub fn tick(&mut self, ticks: u64) -> Vec<(SessionId, Down)> {
         let reading = Reading { wall: Timestamp(BEGIN).plus_millis(ticks as i64), ticks };
         let effects = self.relay.step(vec![Event::Tick], reading).unwrap();

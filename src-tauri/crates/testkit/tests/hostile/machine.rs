@@ -1,4 +1,5 @@
-//! A machine that keeps to the rules: the real loop of a replica on its disk, with simulated time.
+//! A machine that follows the protocol: the real loop of a replica on its disk, with simulated
+//! time.
 
 use std::collections::VecDeque;
 
@@ -15,18 +16,18 @@ use syncit_testkit::{Clock, DiskOptions, Fuse, MapReplicaStore, SimDisk};
 
 use crate::cost::thread_time;
 
-/// When the simulation begins: 2026-11-22.
+/// The time at which the simulation begins: 2026-11-22.
 pub const BEGIN: i64 = 1_795_305_600_000_000_000;
-/// What stays free on a machine's disk, in bytes.
+/// The space that stays free on a machine's disk, in bytes.
 const MIN_FREE: u64 = 1 << 30;
-/// Events that a machine may give itself before it comes to rest.
+/// The most events that a machine may cause itself before it comes to rest.
 const RESTLESS: usize = 20_000;
 
 pub fn path(text: &str) -> RelPath {
     RelPath::new(text).unwrap()
 }
 
-/// A disk that may say what changed on it.
+/// A disk that may report its changes.
 pub trait Watched: Disk {
     fn take_hints(&self) -> Vec<Hint>;
 }
@@ -38,7 +39,7 @@ impl Watched for SimDisk {
 }
 
 impl Watched for LinuxDisk {
-    /// There is no watcher: everything is looked at when time passes.
+    /// There is no watcher: sweeps find everything as time passes.
     fn take_hints(&self) -> Vec<Hint> {
         Vec::new()
     }
@@ -52,12 +53,12 @@ pub struct Machine<D: Watched = SimDisk> {
     mail: VecDeque<Event>,
     /// What waits to be sent.
     pub out: VecDeque<(Lane, ToHub)>,
-    /// The longest that one step has kept the processor, in microseconds.
+    /// The most processor time of one step, in microseconds.
     pub longest: u128,
 }
 
 impl Machine {
-    /// A machine with an empty folder in memory.
+    /// Creates a machine with an empty folder in memory.
     pub fn in_memory(number: u8, folder: FolderId) -> Self {
         let clock = Clock::default();
         clock.set(Timestamp(BEGIN));
@@ -83,12 +84,12 @@ impl<D: Watched> Machine<D> {
         self.mail.push_back(event);
     }
 
-    /// When something is to happen by itself.
+    /// Returns when the machine asked to be woken.
     pub fn wakes_at(&self) -> Option<u64> {
         self.wake
     }
 
-    /// Works until nothing is left to do at this moment.
+    /// Works until nothing is left to do at this time.
     pub fn work(&mut self, ticks: u64) {
         self.clock.set(Timestamp(BEGIN).plus_millis(ticks as i64));
         for events in 0.. {

@@ -1,10 +1,11 @@
-//! The hostile-peer kit: a client and a hub that speak the protocol and deviate from it in every field, driven by seeds, against
-//! the real loops. Sizes, paths, orders, floods, silence, half-open and deaf connections, storms of reconnects. Nothing panics; memory
-//! and processor time of the victim stay within bounds; another pair keeps syncing within a second; nothing that a machine
-//! may not know leaks, and nothing appears outside of the folder.
+//! The hostile-peer kit: a client and a hub that speak the protocol and deviate from it in every field, driven by
+//! seeds, against the real loops. It covers sizes, paths, orders, floods, silence, half-open and deaf connections, and
+//! storms of reconnects. Nothing panics; memory and processor time of the victim stay within bounds; another pair keeps
+//! syncing within a second; nothing leaks that a machine may not know, and nothing appears outside the folder.
 //!
-//! `SYNCIT_HOSTILE_SEEDS=100000` runs that many seeds of each kind instead of a few and says every ten seconds how far it is,
-//! `SYNCIT_HOSTILE_FROM=n` goes on at the n-th, and `SYNCIT_HOSTILE_SEED=n` runs one. `cli/tests/hostile` has the same over sockets.
+//! `SYNCIT_HOSTILE_SEEDS=100000` runs that many seeds of each kind instead of a few and prints its progress every ten
+//! seconds, `SYNCIT_HOSTILE_FROM=n` starts at the n-th, and `SYNCIT_HOSTILE_SEED=n` runs one. `cli/tests/hostile` does
+//! the same over sockets.
 #![allow(clippy::unwrap_used)]
 
 mod client;
@@ -34,21 +35,21 @@ use syncit_replica::linux_disk::LinuxDisk;
 use syncit_replica::step::{Command, Event, Hint};
 use syncit_testkit::{Clock, SimDisk};
 
-/// Seeds of each kind in an ordinary test run.
+/// The number of seeds of each kind in an ordinary test run.
 const SEEDS: u64 = 300;
-/// What is shared with the hostile machines, and what is not.
+/// The folder that is shared with the hostile machines, and the one that is not.
 const DOCS: FolderId = FolderId([0xd0; 16]);
 const PAYROLL: FolderId = FolderId([0x5e; 16]);
 
-/// What takes the hub's thread one turn, in simulated milliseconds: ten times what is usual.
+/// The time that the hub's thread needs for one turn, in simulated milliseconds: ten times the usual.
 const TURN: u64 = 5;
-/// How long a change of another pair may take under attack, in simulated milliseconds.
+/// How long a change may take between two other machines under attack, in simulated milliseconds.
 const PROMPT: u64 = 1_000;
-/// What a victim may hold in memory beyond the bytes that it was sent, with all that it keeps in simulated stores and disks.
+/// The most memory that a victim may hold beyond the bytes that it was sent, including its simulated stores and disks.
 const MEMORY: usize = 64 << 20;
-/// …and for each of these bytes: what is kept is indexed.
+/// …plus this much for each of these bytes, because what is stored is indexed.
 const TIMES: usize = 12;
-/// How long one step of a loop may keep the processor.
+/// The most processor time for one step of a loop.
 const STEP: Duration = Duration::from_millis(400);
 
 fn number(name: &str) -> Option<u64> {
@@ -60,7 +61,7 @@ fn is_whole_run() -> bool {
     number("SYNCIT_HOSTILE_SEED").is_none() && number("SYNCIT_HOSTILE_SEEDS").is_none_or(|count| count >= SEEDS)
 }
 
-/// What came of a seed.
+/// The result of a seed.
 #[derive(Default)]
 struct Outcome {
     seen: BTreeMap<&'static str, u64>,
@@ -79,7 +80,7 @@ impl Outcome {
     }
 }
 
-/// Runs seeds, two at a time, and says which fail; a share of them, where one takes long.
+/// Runs seeds, two at a time, and prints which fail. Only one in `share` of them, for kinds that are slow.
 fn run(kind: &str, share: u64, attempt: fn(u64) -> Outcome) -> Outcome {
     let (from, count) = match number("SYNCIT_HOSTILE_SEED") {
         Some(seed) => (seed, 1),
@@ -133,11 +134,11 @@ fn check_cost(meter: &Meter, sent: usize, longest: Duration) -> Cost {
     cost
 }
 
-/// A hub under attack, and the machines that keep to the rules.
+/// A hub under attack, with the machines that follow the protocol.
 struct House {
     hub: Hub,
     client: Client,
-    /// Two that share what the hostile ones may not see, and one that takes what they make.
+    /// Two that share what the hostile ones may not see, and one that receives what those make.
     machines: Vec<(FolderId, Machine, SessionId)>,
     ticks: u64,
 }
@@ -170,7 +171,7 @@ impl House {
         House { hub, machines: machines.collect(), client, ticks: 1_000 }
     }
 
-    /// A turn of everybody; `is_attacked` by so many acts.
+    /// Gives everybody a turn; the attacker acts `acts` times.
     fn turn(&mut self, acts: usize) {
         (0..acts).for_each(|_| self.client.act(&mut self.hub));
         for (_, machine, session) in &mut self.machines {
@@ -210,7 +211,7 @@ impl House {
         matches!(node, Some(syncit_testkit::Node::File { content: it, .. }) if it == content.as_bytes())
     }
 
-    /// A change of a machine is with another one within a second.
+    /// Checks that a change reaches another machine within a second.
     fn passes(&mut self, from: usize, to: usize, name: &str, content: &str, acts: usize) {
         assert!(self.machines[from].1.disk.write(&path(name), content.as_bytes()));
         let end = self.ticks + PROMPT;
@@ -231,7 +232,7 @@ fn attack_hub(seed: u64) -> Outcome {
         house.passes(1, 0, &format!("salaries {round}"), "topsecret", acts);
     }
     house.client.leave(&mut house.hub);
-    // What they have left behind is worked off, and then a change to what they could write passes, too.
+    // The backlog that they left is processed, and then a change to a folder that they could write passes, too.
     let end = house.ticks + 60_000;
     while !house.hub.is_idle() {
         assert!(house.ticks < end, "the hub does not come to rest");
@@ -256,7 +257,7 @@ fn a_hostile_client_harms_no_hub_and_no_other_machine() {
     }
 }
 
-/// Attacks a machine, and then looks whether it still syncs with a hub that keeps to the rules.
+/// Attacks a machine, and returns it with the attacking server.
 fn attack_machine<D: Watched>(seed: u64, mut machine: Machine<D>, edit: &dyn Fn(&D, usize)) -> (Machine<D>, Server) {
     let mut server = Server::new(seed, DOCS);
     let mut ticks = 1_000;
@@ -309,7 +310,7 @@ fn a_hostile_hub_harms_no_machine() {
     }
 }
 
-/// Everything below a directory, with what is in it.
+/// Collects everything below a directory, with its content.
 fn all_below(dir: &Path, into: &mut BTreeMap<String, Vec<u8>>) {
     for entry in fs::read_dir(dir).unwrap() {
         let path = entry.unwrap().path();
@@ -334,7 +335,7 @@ fn attack_on_disk(seed: u64) -> Outcome {
     let disk = LinuxDisk::open(&folder).unwrap();
     disk.init_own_dir().unwrap();
     let edit = |_: &LinuxDisk, round: usize| {
-        // Whatever the hub has put there in the meantime may be in the way.
+        // Whatever the hub has placed there meanwhile may be in the way.
         let _ = std::os::unix::fs::symlink("../outside", folder.join("way-out"));
         let _ = fs::create_dir(folder.join("a"));
         let _ = fs::write(folder.join("report.txt"), format!("report {round}"));

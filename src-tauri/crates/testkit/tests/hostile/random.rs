@@ -1,10 +1,10 @@
-//! A seed's randomness, and what it makes of a message that was valid: every field of it may change.
+//! The randomness of a seed, and mutations of valid messages: every field may change.
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use serde_json::{Map, Value, json};
 
-/// Numbers that things go wrong with.
+/// Numbers that often cause bugs.
 const NUMBERS: [u64; 14] = [
     0,
     1,
@@ -22,7 +22,7 @@ const NUMBERS: [u64; 14] = [
     u64::MAX,
 ];
 
-/// Texts that things go wrong with: as paths, names, identifiers and targets.
+/// Texts that often cause bugs: as paths, names, identifiers and targets.
 const TEXTS: [&str; 30] = [
     "",
     ".",
@@ -92,7 +92,7 @@ impl Random {
         }
     }
 
-    /// Changes some fields of a message, whatever they are; `heard` are values that the other side has said.
+    /// Changes some fields of a message, whatever they are; `heard` are values that the other side has sent.
     pub fn mutate(&mut self, value: &mut Value, heard: &[Value]) {
         for _ in 0..=self.below(3) {
             let at = self.below(nodes(value));
@@ -202,7 +202,7 @@ fn nodes(value: &Value) -> usize {
     }
 }
 
-/// Has `change` done to the node that comes `at` so many others.
+/// Calls `change` for the node number `at`, in depth-first order.
 fn visit(value: &mut Value, at: &mut usize, change: &mut dyn FnMut(&mut Value)) -> bool {
     if *at == 0 {
         change(value);
@@ -216,7 +216,7 @@ fn visit(value: &mut Value, at: &mut usize, change: &mut dyn FnMut(&mut Value)) 
     }
 }
 
-/// Keeps what a message says, to say it elsewhere: the last values.
+/// Keeps the last values of a message, to be sent elsewhere.
 pub fn note(value: &Value, heard: &mut Vec<Value>) {
     const KEPT: usize = 64;
     match value {

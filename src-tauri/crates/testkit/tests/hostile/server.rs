@@ -1,4 +1,4 @@
-//! A hub that has been taken over, or never was one: it answers a machine with anything.
+//! A hub that has been taken over, or was never a real one: it answers a machine with anything.
 
 use std::collections::BTreeMap;
 
@@ -19,7 +19,8 @@ use crate::random::{Random, note};
 
 pub struct Server {
     pub random: Random,
-    /// Of the deepest directories: with the deepest there may be, a seed takes twenty times as long.
+    /// The depth of the deepest directories. With the greatest possible depth, a seed takes twenty
+    /// times as long.
     depth: usize,
     folder: FolderId,
     lines: Lines,
@@ -27,11 +28,11 @@ pub struct Server {
     bulk: Decoder,
     heard: Vec<Value>,
     latest: u64,
-    /// What it has said of each path, so that some of it fits together.
+    /// What it has reported for each path, so that some of it is consistent.
     told: BTreeMap<RelPath, Accepted>,
-    /// Contents that it can send, by the digest of their list.
+    /// The contents that it can send.
     contents: Vec<(ChunkList, Vec<u8>)>,
-    /// How often what was asked.
+    /// How often each kind of request was received.
     pub seen: BTreeMap<&'static str, u64>,
     pub sent: usize,
 }
@@ -58,7 +59,8 @@ impl Server {
         }
     }
 
-    /// Hears what a machine says, and says things, asked or not. False if the connection ended over it.
+    /// Receives what a machine sends, and sends messages, requested or not. Returns false if the
+    /// connection ended.
     pub fn act<D: Watched>(&mut self, machine: &mut Machine<D>) -> bool {
         while let Some((lane, message)) = machine.out.pop_front() {
             if let ToHub::Body(_) = message {
@@ -80,7 +82,7 @@ impl Server {
         !self.random.one_in(60)
     }
 
-    /// Everything begins anew.
+    /// Resets the connection's state.
     pub fn reconnected(&mut self) {
         self.lines = Lines::default();
         self.express = Decoder::new(Direction::Pull);
@@ -162,13 +164,13 @@ impl Server {
         (0..count).map(|_| one(&mut self.random)).collect()
     }
 
-    /// A block of news, some of which may even be a whole tree.
+    /// Returns a block of news, which may even contain a whole tree.
     fn news(&mut self, after: Seq) -> ToClient {
         let mut entries: Vec<Accepted> = Vec::new();
         for _ in 0..self.random.below(6) {
             let entry = self.entry();
             if !self.random.one_in(4) {
-                // As a hub would tell it: directories first.
+                // In the order of a real hub: directories first.
                 let above: Vec<RelPath> = entry.path.ancestors().collect();
                 for dir in above.into_iter().rev() {
                     if !self.told.get(&dir).is_some_and(|told| told.entry.is_directory()) {
@@ -204,7 +206,7 @@ impl Server {
             1 => Entry::Directory,
             2 => Entry::Symlink(self.random.one_of(&["../outside", "../../etc", "a", "/", "way-out"]).into()),
             3 => {
-                // One chunk, named again and again.
+                // One chunk, named many times.
                 let count = self.random.one_of(&[2, 70, 200]);
                 let bomb = ChunkList::new(vec![list.chunks()[0]; count]).unwrap();
                 self.contents.push((bomb.clone(), vec![0; 1]));
@@ -235,7 +237,7 @@ impl Server {
         }
     }
 
-    /// Mostly of a directory that is none, and of a seq that never was.
+    /// Usually for something that is not a directory, and at a seq that never existed.
     fn privacy(&mut self) -> Option<Privacy> {
         let (private, seq) = (self.random.one_in(2), Seq(self.random.number()));
         self.random.one_in(4).then_some(Privacy { private, seq })
@@ -278,7 +280,7 @@ impl Server {
         Refusal { code, message: self.random.text(), hint: None }
     }
 
-    /// Bodies for what was asked for: those, or others.
+    /// Sends bodies for a get: the requested ones, or others.
     fn give<D: Watched>(&mut self, machine: &mut Machine<D>, batch: BatchId, items: &[GetItem]) -> bool {
         let mut stream = Vec::new();
         scp::open(&mut stream, batch);
@@ -369,7 +371,7 @@ impl Server {
     }
 }
 
-/// Gives a machine's folder what is about it, as the engine does.
+/// Passes to a machine's folder the messages that are about it, as the engine does.
 pub fn route<D: Watched>(machine: &mut Machine<D>, folder: FolderId, message: ToClient) {
     if message.folder() == Some(folder) {
         machine.tell(Event::Hub(message));

@@ -1,7 +1,7 @@
-//! Which file of a crate imports which other: read from the sources, tests aside.
+//! Finds which files of a crate import which others, from the sources without tests.
 //!
-//! A path counts wherever it stands, in a `use` or in the code, if it begins with `crate`, `super`, `self` or the name of a
-//! module that the file declares. It leads to the file that holds the item, or passes it on.
+//! A path counts anywhere, in a `use` or in the code, if it begins with `crate`, `super`, `self` or the name of a
+//! module that the file declares. It leads to the file that defines or re-exports the item.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -9,7 +9,7 @@ use std::path::Path;
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
-/// The files of a crate, by their paths below `src`, and what each imports, with a path that says so.
+/// The files of a crate, by their paths below `src`, with the files that each imports and one path that does so.
 pub struct Imports(pub BTreeMap<String, BTreeMap<String, String>>);
 
 impl Imports {
@@ -33,7 +33,7 @@ impl Imports {
         Imports(by_module.iter().map(|(module, name)| of(module, name)).collect())
     }
 
-    /// A circle of files that import each other, if there is one.
+    /// Returns a circle of files that import each other, if there is one.
     pub fn circle(&self) -> Option<Vec<&str>> {
         let mut done = BTreeSet::new();
         self.0.keys().find_map(|file| self.circle_from(file, &mut Vec::new(), &mut done))
@@ -66,7 +66,7 @@ fn module_of(file: &str) -> Vec<String> {
     parts
 }
 
-/// The words and signs of a source, without comments, literals and what is compiled for tests only.
+/// Returns the words and signs of a source, without comments, literals and code that is compiled only for tests.
 fn tokens(text: &str) -> Vec<String> {
     let text = text.split("\nmod tests").next().unwrap();
     let mut tokens = Vec::new();
@@ -96,7 +96,7 @@ fn flatten(stream: TokenStream, into: &mut Vec<String>) {
     }
 }
 
-/// All paths to items of the crate, from its root.
+/// Returns all paths to items of the crate, from its root.
 fn paths(tokens: &[String], module: &[String]) -> Vec<Vec<String>> {
     let declared: BTreeSet<&str> =
         tokens.windows(3).filter(|three| three[0] == "mod" && three[2] == ";").map(|three| three[1].as_str()).collect();
@@ -130,7 +130,7 @@ fn follow(mut base: Vec<String>, branch: Vec<String>) -> Vec<String> {
     base
 }
 
-/// What a path goes on with: one way, or with braces several.
+/// Returns the continuations of a path: one, or several with braces.
 fn branches(tokens: &[String], at: &mut usize) -> Vec<Vec<String>> {
     let Some(token) = tokens.get(*at) else { return vec![Vec::new()] };
     *at += 1;
@@ -138,7 +138,7 @@ fn branches(tokens: &[String], at: &mut usize) -> Vec<Vec<String>> {
         let mut all = Vec::new();
         while tokens.get(*at).is_some_and(|token| token != "}") {
             all.extend(branches(tokens, at));
-            // An alias, and what separates.
+            // An alias, or a separator.
             while tokens.get(*at).is_some_and(|token| token == "as" || token == ",") {
                 *at += if tokens[*at] == "as" { 2 } else { 1 };
             }

@@ -1,10 +1,10 @@
-//! The real stores in a simulated world: SQLite databases in a directory of their own, which is in memory where the
-//! system has one there.
+//! The real stores in a simulated world: SQLite databases, each in its own directory, which is in memory if the system
+//! supports it.
 //!
-//! A store that is killed or loses power is a copy of its files as they were at that moment, opened again by a new
-//! connection, so that SQLite has to recover them from its write-ahead log. Commits of a replica that were not synced can
-//! be lost: the log is cut off behind the newest commit that stays. What cannot be simulated is a page
-//! of a database or log that is torn, or a chunk's file that is damaged, by the loss of power.
+//! When a store is killed or loses power, its files are copied as they are at that moment and opened by a new
+//! connection, so that SQLite has to recover them from its write-ahead log. Commits of a replica that were not synced
+//! can be lost: the log is truncated after the newest commit that stays. Not simulated are a torn page of a database or
+//! log, and a damaged chunk file, after a loss of power.
 
 use std::cell::{Cell, Ref, RefCell, RefMut};
 use std::fs;
@@ -27,13 +27,13 @@ use syncit_testkit::Fuse;
 use syncit_testkit::world::stores::{Kept, Stores};
 use tempfile::TempDir;
 
-/// A new directory, in memory if there is such a place.
+/// Creates a directory, in memory if possible.
 fn directory() -> TempDir {
     let memory = Path::new("/dev/shm");
     if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() }.unwrap()
 }
 
-/// Makes SQLite stores.
+/// Creates SQLite stores.
 #[derive(Debug)]
 pub struct Databases;
 
@@ -52,9 +52,9 @@ impl Stores for Databases {
     }
 }
 
-/// A store by its file.
+/// A store in a file.
 pub trait OnFile {
-    /// The database in the store's directory.
+    /// The name of the database in the store's directory.
     const FILE: &'static str;
     fn open(dir: &Path) -> Self;
 }
@@ -75,13 +75,13 @@ impl OnFile for SqliteRelayStore {
     }
 }
 
-/// A store that the world and a loop have in common.
+/// A store that the world shares with a loop.
 pub struct Shared<S>(Rc<Inner<S>>);
 
 struct Inner<S> {
     dir: TempDir,
     fuse: Fuse,
-    /// None only while its files are exchanged.
+    /// `None` only while its files are being replaced.
     store: RefCell<Option<S>>,
     /// The log at the last sync.
     synced: Cell<Log>,
@@ -115,7 +115,7 @@ impl<S: OnFile> Shared<S> {
         read_log(&fs::read(self.log_path()).unwrap_or_default())
     }
 
-    /// Puts other files in place of the store's and opens them.
+    /// Replaces the store's files and opens them.
     fn replace(&self, files: &Path) {
         self.0.store.take();
         let dir = self.0.dir.path();
@@ -124,7 +124,7 @@ impl<S: OnFile> Shared<S> {
         self.0.store.replace(Some(S::open(dir)));
     }
 
-    /// The files as they are now, however far a transaction or the log has come.
+    /// Copies the files in their current state, whatever the state of the transaction and the log.
     fn files(&self) -> TempDir {
         let copied = directory();
         copy(self.0.dir.path(), copied.path());
@@ -178,27 +178,27 @@ impl<S: OnFile> Kept for Shared<S> {
     }
 }
 
-/// How far a write-ahead log has come (<https://sqlite.org/fileformat.html#walformat>).
+/// The state of a write-ahead log (<https://sqlite.org/fileformat.html#walformat>).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 struct Log {
-    /// Of this run through the log: it begins anew when all of it is in the database.
+    /// Identify this pass through the log, which starts again when all of it is in the database.
     salts: [u8; 8],
     commits: usize,
-    /// Those that a checkpoint made durable.
+    /// The commits that a checkpoint made durable.
     checkpointed: usize,
 }
 
 impl Log {
-    /// The commits in this log that no loss of power can take.
+    /// Returns the number of commits in this log that no loss of power can take.
     fn durable(&self, synced: &Log) -> usize {
         let synced = if synced.salts == self.salts { synced.commits } else { 0 };
         synced.max(self.checkpointed)
     }
 }
 
-/// Where each commit in the log ends, in bytes.
+/// Returns the state of a log, and the offset of the end of each commit, in bytes.
 fn read_log(log: &[u8]) -> (Log, Vec<usize>) {
-    /// From so many pages on a commit brings the log into the database.
+    /// A commit that brings the log to this many pages checkpoints it.
     const CHECKPOINT: usize = 1_000;
     let Some(header) = log.get(..32) else { return Default::default() };
     let number = |bytes: &[u8]| u32::from_be_bytes(bytes.try_into().unwrap()) as usize;

@@ -1,7 +1,8 @@
-//! Which paths stay as they differ because of the role, directories included: what they hold can keep them, too.
+//! Which paths stay different because of the role. Directories are included, because what they contain can keep them,
+//! too.
 //!
-//! Invariant: what is left out gets no step, and what gets none in a role that leaves something out is left out, unless
-//! something unknown or still to be read is the reason.
+//! Invariant: what is left out gets no step. In a role that leaves something out, what differs and gets no step is left
+//! out, unless something unknown or unread is the reason.
 
 use super::{Decision, Planner};
 use crate::path::RelPath;
@@ -9,7 +10,7 @@ use crate::plan::table::left_out_alone;
 use crate::replica_store::Role;
 
 impl Planner<'_> {
-    /// Returns true if a path differs and stays so because of the role.
+    /// Returns true if a path differs and stays different because of the role.
     pub fn is_left_out(&mut self, path: &RelPath) -> bool {
         let row = self.row(path);
         let Some(local) = row.local.entry() else { return false };
@@ -22,9 +23,9 @@ impl Planner<'_> {
         }
         match self.role {
             Role::TwoWay => false,
-            // Deleted here; what others have in it keeps it at the hub.
+            // Deleted here, but kept at the hub because others have something in it.
             Role::SendOnly => local.is_absent() && remote.is_directory() && self.look_below(path).new_there,
-            // Deleted elsewhere; what this machine has in it keeps it here.
+            // Deleted elsewhere, but kept here because this machine has something in it.
             Role::ReceiveOnly => local.is_directory() && remote.is_absent() && self.look_below(path).new_here,
         }
     }

@@ -1,4 +1,4 @@
-//! What happens in an ordinary random schedule.
+//! Generates the actions of an ordinary random schedule.
 
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
@@ -7,7 +7,7 @@ use syncit_core::RelPath;
 use super::{Action, Mix};
 use crate::world::edit::{Content, Edit};
 
-/// Draws what happens.
+/// Draws random actions.
 pub(super) struct Draw {
     pub rng: ChaCha8Rng,
     pub machines: usize,
@@ -15,7 +15,7 @@ pub(super) struct Draw {
     label: u32,
 }
 
-/// Few paths make for many collisions.
+/// With few paths there are many collisions.
 pub(super) const PATHS: [&str; 12] = ["a", "d", "d/a", "b", "d/e", "d/e/a", "f", "f/a", "d/b", "c", "d/e/b", "f/e"];
 
 impl Draw {
@@ -51,7 +51,7 @@ impl Draw {
             21..25 => Edit::MakeDir(self.path()),
             25 => Edit::Link(self.path(), self.rng.random_range(0..3)),
             26 => Edit::Executable(self.path(), self.rng.random_bool(0.6)),
-            // Drawn like a touch, so that what else happens in a history stays as it was.
+            // Drawn in the same place as a touch, so that the rest of each seed's schedule stays as it was.
             _ if self.label.is_multiple_of(4) => Edit::Touch(self.path()),
             _ => Edit::Private(self.path(), !self.label.is_multiple_of(3)),
         }
@@ -90,7 +90,8 @@ impl Draw {
         }
     }
 
-    /// 1: the network; 2: also people in the middle of a step and failing disks; 3: also crashes; 4: also backups.
+    /// Draws a fault. Roughness 1: the network; 2: also ambushes in the middle of a step and failing disks; 3: also
+    /// crashes; 4: also backups.
     pub fn trouble(&mut self, machine: usize, roughness: u64) -> Action {
         let kind = self.rng.random_range(0..[0, 6, 13, 24, 30][roughness as usize]);
         match kind {

@@ -1,4 +1,4 @@
-//! Schedules as text.
+//! Formats schedules as text and parses them.
 
 use std::fmt;
 use std::str::FromStr;
@@ -202,7 +202,7 @@ const READINGS: [Reading; 6] =
 const ROLES: [Role; 3] = [Role::TwoWay, Role::SendOnly, Role::ReceiveOnly];
 const ACCESSES: [Access; 2] = [Access::Read, Access::Write];
 
-/// The one of these that is written like this.
+/// Returns the value whose lower-case debug name is `word`.
 fn by_name<T: Copy + fmt::Debug>(all: &[T], word: &str) -> Option<T> {
     all.iter().copied().find(|it| format!("{it:?}").to_lowercase() == word)
 }
