@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use parking_lot::{Mutex, MutexGuard};
+use parking_lot::Mutex;
 use serde::Serialize;
 use syncit_engine::api::{FolderStatus, Status, SyncState, TransferStatus};
 use tauri::AppHandle;

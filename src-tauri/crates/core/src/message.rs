@@ -14,6 +14,7 @@ mod weight;
 
 use serde::{Deserialize, Serialize};
 
+use crate::content::Digest;
 use crate::ids::FolderId;
 
 pub use answer::{Action, Answer, FolderInfo, FolderStore, HistoryEntry, MAX_COUNTED, MachineInfo};

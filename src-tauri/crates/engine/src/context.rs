@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crossbeam_channel::Sender;
-use parking_lot::{Mutex, MutexGuard};
+use parking_lot::Mutex;
 use syncit_core::message::PROTOCOL;
 use syncit_core::{MachineId, Name};
 use syncit_replica::watch::Watches;

@@ -1,6 +1,5 @@
 //! The events that drive the relay and the effects that it asks for.
 
-use syncit_core::content::Digest;
 use syncit_core::damage::Lacking;
 use syncit_core::message::{Ask, BatchId, BodyOut, Lane, Refusal, ToClient, ToHub};
 use syncit_core::relay_store::{Access, Machine};

@@ -8,10 +8,10 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use syncit_core::message::{Lane, PROTOCOL, ToClient, ToHub};
+use syncit_core::message::{BodyOut, Lane, PROTOCOL, ToClient, ToHub};
 use syncit_core::relay_store::{ContentReader, StoreResult};
 use syncit_core::{ChunkList, Digest, MachineId};
-use syncit_ssh::server::{BodyOut, Gate, Limits, PairingHost, Server, ServerConfig, ServerEvent, SessionOut};
+use syncit_ssh::server::{Gate, Limits, PairingHost, Server, ServerConfig, ServerEvent, SessionOut};
 
 use crate::machines::{Machines, until};
 use crate::random::Random;

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use crossbeam_channel::Receiver;
-use parking_lot::{Mutex, MutexGuard};
+use parking_lot::Mutex;
 use syncit_core::replica_store::{GitHooks, LinkState, StoreResult, Token};
 use syncit_core::{FolderId, MachineId, Name, RelPath};
 use syncit_replica::linux_disk::LinuxDisk;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crossbeam_channel::Sender;
-use parking_lot::{Mutex, MutexGuard};
+use parking_lot::Mutex;
 use syncit_core::FolderId;
 use syncit_core::message::{BatchId, Body, Refusal, ToClient};
 

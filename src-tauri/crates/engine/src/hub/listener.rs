@@ -6,7 +6,7 @@
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 
-use parking_lot::{Mutex, MutexGuard};
+use parking_lot::Mutex;
 use syncit_core::Name;
 use syncit_relay::step::{Event, SessionId};
 use syncit_ssh::KeyPair;

@@ -15,7 +15,7 @@ use syncit_core::relay_store::{Machine, RelayStore, StoreResult};
 use syncit_relay::Relay;
 use syncit_relay::queue::{Queue, SLICE, STEP_EFFECTS, Step};
 use syncit_relay::step::{Effect, Event, SessionId};
-use syncit_ssh::server::{self, SessionOut};
+use syncit_ssh::server::SessionOut;
 use syncit_store::SqliteRelayStore;
 
 use crate::context::Context;

@@ -162,7 +162,7 @@ impl Runtime {
     /// Returns the folders and machines as the hub last reported them.
     pub(crate) fn directory(&self) -> Directory {
         let names = self.machine().names;
-        Directory { names, ..lock(&self.directory).clone() }
+        Directory { names, ..self.directory.lock().clone() }
     }
 
     /// Changes the directory, and returns what the closure returns.

@@ -17,9 +17,9 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use syncit_core::MachineId;
 use syncit_core::message::{Lane, ToHub};
 use syncit_core::relay_store::ContentReader;
-use syncit_core::{Digest, MachineId};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::watch;
 use zeroize::Zeroizing;

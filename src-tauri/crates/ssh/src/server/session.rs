@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
-use parking_lot::{Mutex, MutexGuard};
+use parking_lot::Mutex;
 use syncit_core::MachineId;
 use syncit_core::message::{BatchId, BodyOut, Lane, Refusal, RefusalCode, ToClient, ToHub};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
