@@ -1,4 +1,4 @@
-//! The app as a program, and what its engine says over the control socket.
+//! The app as a program, and the answers of its engine on the control socket.
 
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -9,10 +9,10 @@ use syncit_engine::control::Client;
 
 use crate::session::{Running, Session, until};
 
-/// The program.
+/// The app's program.
 pub const APP: &str = env!("CARGO_BIN_EXE_syncit-desktop");
 
-/// A home with an app on it, without a driver.
+/// A home with a running app, without a driver.
 pub struct App {
     /// Its home.
     pub home: PathBuf,
@@ -43,7 +43,7 @@ impl App {
         set_up_hub(&self.home, session)
     }
 
-    /// Starts another app on its home, and waits until that one has ended well.
+    /// Starts another app on its home, and waits until that one has exited successfully.
     #[track_caller]
     pub fn start_again(&self, session: &Session, words: &[&str]) {
         let mut command = session.command(APP);
@@ -65,7 +65,7 @@ pub fn set_up_hub(home: &Path, session: &Session) -> PathBuf {
     folder
 }
 
-/// Has a machine announce nothing on the network that the test runs on.
+/// Stops a machine from announcing itself on the network that the test runs on.
 pub fn stay_quiet(home: &Path) {
     let (key, value) = (Some("discovery".into()), Some("off".into()));
     ask(home, Command::Settings { folder: None, key, value });
@@ -78,31 +78,31 @@ pub fn ask(home: &Path, command: Command) -> Reply {
     try_ask(home, command).unwrap_or_else(|error| panic!("{what}: {error:?}"))
 }
 
-/// Asks the engine that runs on a home, if one does.
+/// Asks the engine that runs on a home, if one runs.
 pub fn try_ask(home: &Path, command: Command) -> ApiResult {
     Client::connect(&Home::at(home).unwrap())?.call(command)
 }
 
-/// Windows of the app on the screen.
+/// Returns how many windows of the app are on the screen.
 pub fn windows(session: &Session) -> usize {
     windows_named(session, "SyncIt").len()
 }
 
-/// The numbers of the windows on the screen with this title.
+/// Returns the ids of the windows on the screen with this title.
 pub fn windows_named(session: &Session, title: &str) -> Vec<String> {
     let mut command = session.command("xdotool");
     command.args(["search", "--onlyvisible", "--name", &format!("^{title}$")]).stderr(Stdio::null());
     String::from_utf8(command.output().unwrap().stdout).unwrap().lines().map(Into::into).collect()
 }
 
-/// Presses keys in a window; in none if it is gone.
+/// Presses keys in a window; in no window if it is gone.
 pub fn press(session: &Session, window: &str, keys: &[&str]) {
     let mut command = session.command("xdotool");
     command.args(["windowfocus", "--sync", window, "key", "--clearmodifiers"]).args(keys);
     command.stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap();
 }
 
-/// Types a text into a window in place of what is there, and presses Enter; in none if it is gone.
+/// Replaces the text in a window's field, and presses Enter; in no window if it is gone.
 pub fn enter(session: &Session, window: &str, text: &str) {
     let mut command = session.command("xdotool");
     command.args(["windowfocus", "--sync", window, "key", "--clearmodifiers", "ctrl+a"]);

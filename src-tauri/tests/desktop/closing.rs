@@ -1,4 +1,4 @@
-//! Closing the window, and what is said the first time.
+//! Closing the window, and what is shown the first time.
 
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
@@ -46,7 +46,7 @@ fn without_a_tray_the_window_stays_where_it_can_be_reached() {
     assert_eq!(info["tray"], json!(false));
     assert!(info["missing"].to_string().contains("No panel shows tray icons"), "{info}");
     browser.invoke("close_window", &json!({})).unwrap();
-    // Answered on the same thread, after the window was put away.
+    // Answered on the same thread, after the window was hidden.
     browser.invoke("app_settings", &json!({})).unwrap();
     assert_eq!(windows(&session), 1);
     assert!(daemon.is_quiet());
@@ -70,7 +70,7 @@ fn ctrl_w_leaves_the_window_reachable_where_no_tray_is_and_ctrl_q_ends_the_app()
     assert_eq!(ended.code(), Some(0));
 }
 
-/// What the windows ask of the desktop, which here has no window manager to do it.
+/// The windows' requests to the desktop, which has no window manager here to carry them out.
 struct Watched {
     _watcher: Running,
     said: Arc<Mutex<String>>,

@@ -1,4 +1,4 @@
-//! A notification daemon, as far as an app can tell: it takes what is shown, and clicks.
+//! A notification daemon, as an app sees it: it accepts notifications, and clicks.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -13,7 +13,7 @@ use crate::session::{PATIENCE, Session};
 const NAME: &str = "org.freedesktop.Notifications";
 const PATH: &str = "/org/freedesktop/Notifications";
 
-/// What was shown.
+/// A notification that was shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shown {
     id: u32,
@@ -58,7 +58,7 @@ impl Server {
     fn close_notification(&self, _id: u32) {}
 }
 
-/// The daemon. It goes when this is dropped.
+/// The daemon. It ends when this is dropped.
 pub struct Daemon {
     bus: Connection,
     shown: Receiver<Shown>,
@@ -83,7 +83,7 @@ impl Daemon {
         self.shown.recv_timeout(PATIENCE).expect("a notification is shown")
     }
 
-    /// The next notification, if one comes within this time.
+    /// Returns the next notification, if one comes within this time.
     pub fn next_within(&self, time: Duration) -> Option<Shown> {
         self.shown.recv_timeout(time).ok()
     }

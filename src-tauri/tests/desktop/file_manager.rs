@@ -1,4 +1,4 @@
-//! A file manager, as far as an app can tell: it takes what is to be shown.
+//! A file manager, as an app sees it: it accepts requests to show files.
 
 use std::path::Path;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -22,7 +22,7 @@ impl Server {
     }
 }
 
-/// The file manager. It goes when this is dropped.
+/// The file manager. It ends when this is dropped.
 pub struct FileManager {
     _bus: Connection,
     shown: Receiver<Vec<String>>,
@@ -40,7 +40,7 @@ impl FileManager {
         FileManager { _bus: bus, shown }
     }
 
-    /// Waits until the next file's place is shown, which is to be this one's.
+    /// Waits until a file's place is shown, and checks that it is this file's.
     #[track_caller]
     pub fn shows(&self, file: &Path) {
         let uris = self.shown.recv_timeout(PATIENCE).expect("a file's place is shown");

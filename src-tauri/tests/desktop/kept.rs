@@ -1,5 +1,5 @@
 //! What is kept and what is left out, in the window: the check of the store, how long the past is kept, roles, and one
-//! text made from two.
+//! text merged from two.
 
 use std::fs;
 

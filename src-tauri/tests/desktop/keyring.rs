@@ -39,7 +39,7 @@ fn where_a_keyring_is_unlocked_the_key_is_kept_there_and_found_again() {
     assert_eq!(key(&again), place);
 }
 
-/// The key's kind and fingerprint.
+/// Returns the key's kind and fingerprint.
 fn key(app: &App) -> String {
     match app.ask(Command::Key) {
         Reply::Key(key) => {

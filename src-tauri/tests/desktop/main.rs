@@ -1,5 +1,5 @@
-//! The app as a person has it: its window in the real web view, its icon, its notifications, its keyring, each on a
-//! display and a session bus of the test's own.
+//! The app as a person has it: its window in the real web view, its icon, its notifications and its keyring, each on
+//! the test's own display and session bus.
 
 #![allow(clippy::unwrap_used)]
 

@@ -1,4 +1,4 @@
-//! Notifications: what a person is told, and where a click leads.
+//! Notifications: what a person sees, and where a click leads.
 
 use std::collections::HashMap;
 use std::fs;
@@ -37,7 +37,7 @@ fn a_real_daemon_shows_that_a_machine_has_joined() {
     command.stdout(Stdio::null()).stderr(Stdio::null());
     let _dunst = Running(command.spawn().unwrap());
     let bus = session.connect();
-    // What was closed is in its history.
+    // Closed notifications are in its history.
     let history = || {
         let ask = |method| bus.call_method(Some(NAME), PATH, Some("org.dunstproject.cmd0"), method, &());
         ask("NotificationCloseAll").ok()?;
@@ -47,7 +47,8 @@ fn a_real_daemon_shows_that_a_machine_has_joined() {
     let host = TrayHost::start(&session);
     let app = App::start(&session, "home", &["--hidden"]);
     app.set_up_hub(&session);
-    // Only who comes after the app has looked at the machines is new to it, and it looks at them with the changes.
+    // Only a machine that joins after the app has read the list of machines is new to it, and it reads them with the
+    // changes.
     let item = host.item();
     let first = "Recent changes ▸ a & b_c.jpg in Photos";
     until("the app has looked", || item.texts().iter().any(|text| text == first).then_some(()));
@@ -78,7 +79,7 @@ fn changes_by_others_are_told_by_folder_and_a_click_shows_them() {
     });
     ask(&home, Command::Link { name: "Photos".into(), path: session.path("Here"), role: Role::TwoWay });
 
-    // In the first seconds after the start it is quiet.
+    // In the first seconds after the start the app shows none.
     let mut written = 0;
     let shown = until("a change is told", || {
         written += 1;

@@ -11,7 +11,7 @@ use crate::app::{ask, set_up_hub, stay_quiet};
 use crate::session::{Session, until};
 use crate::webdriver::Browser;
 
-/// The two.
+/// The two machines.
 pub struct Pair {
     /// The hub's window.
     pub browser: Browser,
@@ -52,7 +52,7 @@ impl Pair {
         pair
     }
 
-    /// Waits until what either has on its disk is at the other.
+    /// Waits until everything on either disk is on the other.
     pub fn settle(&self) {
         let wait = || Command::Wait { folder: None, timeout: None };
         ask(&self.home, wait());
@@ -66,7 +66,7 @@ impl Pair {
         self.client.handle().call(command).unwrap()
     }
 
-    /// Writes a file at the hub, and has it at both.
+    /// Writes a file at the hub, and waits until both have it.
     pub fn write(&self, name: &str, text: &str) {
         fs::write(self.attic.join(name), text).unwrap();
         self.settle();
@@ -78,7 +78,7 @@ impl Pair {
     }
 }
 
-/// The hub was set up by another way than its window.
+/// Waits until the window has left the wizard: the hub was not set up by its window.
 fn browser_is_past_the_wizard(browser: &Browser) {
     browser.find("//nav");
 }

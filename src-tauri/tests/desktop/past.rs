@@ -27,7 +27,7 @@ fn a_file_is_found_in_the_history_and_an_older_version_of_it_looked_at_and_broug
     browser.wait_for_text("other.txt");
     browser.fill("Search", "NOTES");
     browser.press("Changed");
-    // Each of the two filters alone would leave more.
+    // Each of the two filters alone would leave more lines.
     let lines = "return document.querySelectorAll('button[aria-label^=\"Show \"]').length";
     until("only what was looked for is listed", || (browser.run(lines) == Ok(json!(1))).then_some(()));
     browser.press("Show notes.txt in the file manager");
@@ -54,7 +54,7 @@ fn a_wrecked_folder_is_brought_back_by_three_clicks_from_its_history() {
     }
     pair.settle();
     let before = tree(&pair.attic);
-    // The window goes back to a whole millisecond before the first change: what came just then would be left out.
+    // The window restores to a whole millisecond before the first change: a file of that moment would be left out.
     let second = || jiff::Timestamp::now().as_second();
     let written = second();
     until("the next second begins", || (second() > written).then_some(()));
@@ -132,11 +132,11 @@ fn a_mass_deletion_waits_for_a_button_that_names_its_outcome_and_the_files_come_
     until("the files are back", || (tree(&pair.attic) == before && tree(&pair.laptop) == before).then_some(()));
 }
 
-/// The files at a folder's root, but for what is SyncIt's own.
+/// Returns the files at a folder's root, except SyncIt's own.
 fn tree(folder: &Path) -> BTreeMap<String, String> {
     let read = |entry: fs::DirEntry| {
         let name = entry.file_name().into_string().unwrap();
-        // One that is being put in place is there in a moment.
+        // A file that is being put in place may be missing for a moment.
         Some((name, fs::read_to_string(entry.path()).ok()?))
     };
     fs::read_dir(folder).unwrap().flatten().filter(|entry| entry.path().is_file()).filter_map(read).collect()

@@ -1,4 +1,4 @@
-//! The system's pickers of a folder and of a new file's place, as GTK draws them where no portal is.
+//! The system's pickers for a folder and for a new file, as GTK draws them where there is no portal.
 
 use std::path::Path;
 use std::time::Duration;
@@ -11,7 +11,7 @@ use crate::webdriver::Browser;
 
 const FOLDER: &str = "Share a folder of this machine";
 const REPORT: &str = "Save the report";
-/// A picker that was told something and is still there after this was not ready to be told.
+/// A picker that got input and is still there after this was not ready for input.
 const SOON: Duration = Duration::from_secs(5);
 const FIELD: &str = "document.querySelector('input[name=path]').value";
 
@@ -36,7 +36,7 @@ fn a_path_that_is_typed_into_the_folder_picker_is_the_one_that_is_picked() {
     let session = Session::start();
     let browser = at_the_wizards_folders(&session);
     let typed = session.path("Photos");
-    // A name that goes on like it is not completed to.
+    // The name is not completed to a longer one that begins with it.
     for name in ["Photos", "Photos of Summer"] {
         std::fs::create_dir(session.path(name)).unwrap();
     }
@@ -80,7 +80,7 @@ fn at_the_wizards_folders(session: &Session) -> Browser {
     browser.press("Continue");
     browser.find("//button[@data-choice='start']").click();
     browser.press("Start the group");
-    // What is below the code moves when it comes.
+    // What is below the code moves when the code appears.
     browser.find("//*[@data-code]");
     browser.press("Pair machines later");
     browser.press("Share a folder of mine…");
@@ -92,7 +92,7 @@ fn open(session: &Session, browser: &Browser, button: &str, title: &str) -> Stri
     until("the picker is shown", || windows_named(session, title).pop())
 }
 
-/// Does what closes a picker; again if it was not ready to be told.
+/// Does what closes a picker, again if it was not ready for input.
 #[track_caller]
 fn close(session: &Session, title: &str, act: impl Fn()) {
     until("the picker closes", || {

@@ -1,4 +1,4 @@
-//! A desktop of its own for each test: a display, a session bus, directories. A developer's own stays untouched.
+//! A separate desktop for each test: a display, a session bus, directories. A developer's own stays untouched.
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
@@ -8,10 +8,10 @@ use std::time::{Duration, Instant};
 use rustix::process::{Pid, Signal};
 use tempfile::TempDir;
 
-/// When something that takes moments is given up: far beyond what a busy computer needs.
+/// When a test gives up waiting for something that takes moments: far more than a busy computer needs.
 pub const PATIENCE: Duration = Duration::from_secs(120);
 
-/// How often a condition is looked at while it is waited for.
+/// How often a condition is checked while a test waits for it.
 const GLANCE: Duration = Duration::from_millis(20);
 
 /// One person's session, until it is dropped.
@@ -19,15 +19,15 @@ pub struct Session {
     dir: TempDir,
     display: String,
     bus: Option<String>,
-    // The display is needed to the end.
+    // The display is needed until the end.
     programs: Vec<Running>,
 }
 
-/// A program that is ended when it is dropped.
+/// A program that is terminated when this is dropped.
 pub struct Running(pub Child);
 
 impl Running {
-    /// Asks it to end, as a logout does; returns how it ended, or none if it had to be killed.
+    /// Asks it to end, as a logout does. Returns how it ended, or none if it had to be killed.
     pub fn end(&mut self) -> Option<ExitStatus> {
         if let Ok(Some(status)) = self.0.try_wait() {
             return Some(status);
@@ -36,7 +36,7 @@ impl Running {
         self.wait()
     }
 
-    /// Waits until it ends by itself; returns none if it had to be killed.
+    /// Waits until it ends by itself. Returns none if it had to be killed.
     pub fn wait(&mut self) -> Option<ExitStatus> {
         let begun = Instant::now();
         while begun.elapsed() < PATIENCE {
@@ -58,7 +58,7 @@ impl Drop for Running {
 }
 
 impl Session {
-    /// A display and a session bus with nothing on it.
+    /// Starts a display and a session bus with nothing on it.
     pub fn start() -> Self {
         let mut session = Session::without_bus();
         let config = session.dir.path().join("bus.conf");
@@ -77,7 +77,7 @@ impl Session {
         session
     }
 
-    /// A display alone.
+    /// Starts a display alone.
     pub fn without_bus() -> Self {
         let dir = tempfile::Builder::new().prefix("syncit-desktop-").tempdir().unwrap();
         for name in ["run", "user", "config", "data", "state", "cache"] {
@@ -92,22 +92,22 @@ impl Session {
         session
     }
 
-    /// Where a test keeps its files.
+    /// Returns where a test keeps its files.
     pub fn path(&self, name: &str) -> PathBuf {
         self.dir.path().join(name)
     }
 
-    /// The bus's address.
+    /// Returns the bus's address.
     pub fn bus(&self) -> &str {
         self.bus.as_deref().expect("this session has a bus")
     }
 
-    /// A connection to the bus.
+    /// Opens a connection to the bus.
     pub fn connect(&self) -> zbus::blocking::Connection {
         zbus::blocking::connection::Builder::address(self.bus()).unwrap().build().unwrap()
     }
 
-    /// A program of this session, not started yet.
+    /// Returns a program of this session, not started yet.
     pub fn command(&self, program: impl AsRef<Path>) -> Command {
         let mut command = Command::new(program.as_ref());
         let kept = |name: &str| matches!(name, "PATH" | "LANG" | "TZ" | "RUST_BACKTRACE" | "LLVM_PROFILE_FILE");
@@ -123,9 +123,9 @@ impl Session {
             command.env(name, self.path(dir));
         }
         command.env("DISPLAY", &self.display).env("GTK_A11Y", "none").env("NO_AT_BRIDGE", "1");
-        // What GTK remembers of its dialogs is forgotten with them.
+        // What GTK remembers of its dialogs ends with them.
         command.env("GSETTINGS_BACKEND", "memory");
-        // A bus is never to be guessed from the environment.
+        // A bus must never be guessed from the environment.
         command.env("DBUS_SESSION_BUS_ADDRESS", self.bus.as_deref().unwrap_or("unix:path=/nonexistent"));
         command.stdin(Stdio::null());
         command
@@ -153,7 +153,7 @@ fn read_line(from: ChildStdout) -> String {
     line.trim().to_owned()
 }
 
-/// Looks again and again until there is an answer.
+/// Polls until there is an answer.
 #[track_caller]
 pub fn until<T>(what: &str, look: impl FnMut() -> Option<T>) -> T {
     match within(PATIENCE, look) {
@@ -162,7 +162,7 @@ pub fn until<T>(what: &str, look: impl FnMut() -> Option<T>) -> T {
     }
 }
 
-/// Looks again and again until there is an answer, or this time is over.
+/// Polls until there is an answer, or this time is over.
 pub fn within<T>(time: Duration, mut look: impl FnMut() -> Option<T>) -> Option<T> {
     let begun = Instant::now();
     loop {

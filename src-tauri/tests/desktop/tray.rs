@@ -1,4 +1,4 @@
-//! The tray: what the icon and its menu say, and what a click does.
+//! The tray: what the icon and its menu show, and what a click does.
 
 use std::path::Path;
 
@@ -60,7 +60,7 @@ fn a_click_in_the_menu_leads_to_the_place_that_it_names() {
         item.click(text);
         until(address, || (browser.run("return location.hash") == Ok(json!(address))).then_some(()));
     };
-    // The menu is drawn anew when there is more in it.
+    // The menu is rebuilt when it has new entries.
     wait_for(&item, "Recent changes ▸ a & b_c.jpg in Photos");
     leads_to("Folders ▸ Photos", "#/folders?folder=Photos");
     assert_eq!(browser.find("//h1").text(), "Photos");
@@ -85,7 +85,7 @@ fn a_click_in_the_menu_leads_to_the_place_that_it_names() {
     browser.wait_for_text("Paused until tomorrow at 08:00");
     item.click("Resume");
 
-    // A folder that is not there any more needs a person.
+    // A folder that is gone needs a person.
     std::fs::rename(&folder, session.path("elsewhere")).unwrap();
     item.click("Check now");
     wait_for(&item, "Needs you (1)");
@@ -94,7 +94,7 @@ fn a_click_in_the_menu_leads_to_the_place_that_it_names() {
     browser.wait_for_text("Photos is stopped");
 }
 
-/// Waits until everything is paused, and says until when.
+/// Waits until everything is paused, and returns until when.
 fn until_paused(home: &Path) -> Zoned {
     let until_when = until("everything is paused for a while", || match ask(home, Command::Status) {
         Reply::Status(status) => status.paused_until,

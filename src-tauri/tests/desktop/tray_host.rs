@@ -1,4 +1,4 @@
-//! A panel that shows tray icons, as far as an app can tell: it reads icon and menu over the bus, and clicks.
+//! A panel that shows tray icons, as an app sees it: it reads icon and menu over the bus, and clicks.
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -14,7 +14,7 @@ use crate::session::{PATIENCE, Session, until};
 const ITEM: &str = "org.kde.StatusNotifierItem";
 const MENU: &str = "com.canonical.dbusmenu";
 
-/// An item's number, what it is like, and the items in it.
+/// An item's number, its properties, and the items in it.
 type Layout = (i32, HashMap<String, OwnedValue>, Vec<OwnedValue>);
 
 struct Watcher {
@@ -44,7 +44,7 @@ impl Watcher {
     }
 }
 
-/// The panel. It goes when this is dropped.
+/// The panel. It ends when this is dropped.
 pub struct TrayHost {
     bus: Connection,
     items: Receiver<(OwnedUniqueName, String)>,
@@ -61,11 +61,11 @@ pub struct TrayItem {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     id: i32,
-    /// What it says.
+    /// Its text.
     pub label: String,
-    /// Whether it can be clicked on.
+    /// Whether it can be clicked.
     pub enabled: bool,
-    /// In it.
+    /// The entries of its submenu.
     pub entries: Vec<Entry>,
 }
 
@@ -95,7 +95,7 @@ impl TrayItem {
         answer.unwrap().body().deserialize().unwrap()
     }
 
-    /// The picture that it shows now.
+    /// Returns the picture that it shows now.
     pub fn icon(&self) -> (PathBuf, Vec<u8>) {
         until("the icon's picture is there", || {
             let path = PathBuf::from(String::try_from(self.get("IconName")).unwrap());
@@ -107,7 +107,7 @@ impl TrayItem {
         self.get("Menu").try_into().unwrap()
     }
 
-    /// The menu as it is now.
+    /// Returns the menu as it is now.
     pub fn menu(&self) -> Vec<Entry> {
         let (parent, depth, properties) = (0i32, -1i32, Vec::<String>::new());
         let asked = (parent, depth, properties);
@@ -117,7 +117,7 @@ impl TrayItem {
         root.2.into_iter().filter_map(|child| entry(child.into())).collect()
     }
 
-    /// All of its texts, those of submenus after `A ▸ `; what cannot be clicked on in brackets.
+    /// Returns all of its texts, those of submenus after `A ▸ `; entries that cannot be clicked in brackets.
     pub fn texts(&self) -> Vec<String> {
         fn list(entries: &[Entry], above: &str, all: &mut Vec<String>) {
             for entry in entries {
@@ -131,7 +131,7 @@ impl TrayItem {
         all
     }
 
-    /// Waits until the menu has this, and clicks on it: `A ▸ B` is B in the submenu A.
+    /// Waits until the menu has this entry, and clicks it: `A ▸ B` is B in the submenu A.
     #[track_caller]
     pub fn click(&self, text: &str) {
         let words: Vec<_> = text.split(" ▸ ").collect();
@@ -148,7 +148,7 @@ impl TrayItem {
     }
 }
 
-/// Reads an item; none for a line between items.
+/// Reads an item. Returns none for a separator.
 fn entry(value: Value<'_>) -> Option<Entry> {
     let value = if let Value::Value(inner) = value { *inner } else { value };
     let fields = Structure::try_from(value).unwrap().into_fields();
@@ -161,7 +161,7 @@ fn entry(value: Value<'_>) -> Option<Entry> {
     let enabled = properties.get("enabled").is_none_or(|enabled| *enabled == Value::from(true));
     let children = Array::try_from(children).unwrap();
     let entries = children.iter().filter_map(|child| entry(child.try_clone().unwrap())).collect();
-    // An underscore marks a key; two of them are one to read.
+    // An underscore marks a key; two of them stand for one underscore.
     let label = label.replace("__", "\0").replace('_', "").replace('\0', "_");
     Some(Entry { id: i32::try_from(id).unwrap(), label, enabled, entries })
 }

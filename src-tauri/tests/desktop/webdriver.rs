@@ -22,7 +22,7 @@ pub struct Browser {
 impl Browser {
     /// Starts the app on a home and waits for its page.
     pub fn open(session: &Session, home: &Path) -> Self {
-        // The driver wants a number; this one was free a moment ago.
+        // The driver needs a port number; this one was free a moment ago.
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port();
         let mut command = session.command("WebKitWebDriver");
         command.arg(format!("--port={port}")).env("TAURI_WEBVIEW_AUTOMATION", "true").env("TAURI_AUTOMATION", "true");
@@ -36,7 +36,7 @@ impl Browser {
         browser
     }
 
-    /// One request; `Err` is what the driver says went wrong.
+    /// Sends one request; `Err` is the driver's error.
     fn ask(&self, method: &str, path: &str, body: Option<&Value>) -> Result<Value, Value> {
         let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
@@ -57,12 +57,12 @@ impl Browser {
         self.ask(method, &format!("/session/{}{path}", self.session), body)
     }
 
-    /// Runs a script in the page; it ends by `return`.
+    /// Runs a script in the page, which ends with `return`.
     pub fn run(&self, script: &str) -> Result<Value, Value> {
         self.in_session("POST", "/execute/sync", Some(&json!({ "script": script, "args": [] })))
     }
 
-    /// Runs an asynchronous script; its result is awaited, and what it throws is an error's text.
+    /// Runs an asynchronous script. Its result is awaited, and what it throws becomes the error's text.
     pub fn run_async(&self, expression: &str) -> Result<Value, String> {
         let script = format!(
             "const done = arguments[arguments.length - 1];
@@ -83,7 +83,7 @@ impl Browser {
         self.run_async(&format!("await window.__TAURI_INTERNALS__.invoke({}, {arguments})", json!(command)))
     }
 
-    /// Waits for an element, by an XPath.
+    /// Waits for an element that an XPath selects.
     #[track_caller]
     pub fn find(&self, xpath: &str) -> Element<'_> {
         let wanted = json!({ "using": "xpath", "value": xpath });
@@ -98,7 +98,7 @@ impl Browser {
         Element { browser: self, id }
     }
 
-    /// All that can be read on the page.
+    /// Returns all visible text of the page.
     pub fn text(&self) -> String {
         self.run("return document.body.innerText")
             .ok()
@@ -106,7 +106,7 @@ impl Browser {
             .unwrap_or_default()
     }
 
-    /// Waits until the page says this somewhere.
+    /// Waits until the page shows this text somewhere.
     #[track_caller]
     pub fn wait_for_text(&self, text: &str) {
         let begun = Instant::now();
@@ -116,11 +116,11 @@ impl Browser {
         }
     }
 
-    /// Clicks on the button with this name.
+    /// Clicks the button with this name.
     #[track_caller]
     pub fn press(&self, name: &str) {
         let button = format!("//button[normalize-space()={0} or @aria-label={0}]", json!(name));
-        // One that was drawn anew meanwhile is looked for again.
+        // A button that was redrawn meanwhile is looked for again.
         until(&format!("\"{name}\" is clicked on"), || self.find(&button).try_click().then_some(()));
     }
 
@@ -143,7 +143,7 @@ impl Drop for Browser {
     }
 }
 
-/// Something on the page.
+/// An element of the page.
 pub struct Element<'a> {
     browser: &'a Browser,
     id: String,
@@ -156,7 +156,7 @@ impl Element<'_> {
         self.browser.in_session("POST", &path, Some(body)).unwrap_or_else(|error| panic!("{what}: {error}"))
     }
 
-    /// Clicks on it, once it can be clicked on.
+    /// Clicks it, once it is enabled.
     #[track_caller]
     pub fn click(&self) {
         until("it is enabled", || {
@@ -166,14 +166,14 @@ impl Element<'_> {
         self.ask("click", &json!({}));
     }
 
-    /// Clicks on it, if it is still there and can be clicked on.
+    /// Clicks it, if it is still there and enabled. Returns true if it did.
     fn try_click(&self) -> bool {
         let of = |what| format!("/element/{}/{what}", self.id);
         self.browser.in_session("GET", &of("enabled"), None) == Ok(json!(true))
             && self.browser.in_session("POST", &of("click"), Some(&json!({}))).is_ok()
     }
 
-    /// What can be read in it.
+    /// Returns its visible text.
     #[track_caller]
     pub fn text(&self) -> String {
         let path = format!("/element/{}/text", self.id);
@@ -181,7 +181,7 @@ impl Element<'_> {
         value.as_str().unwrap_or_default().to_owned()
     }
 
-    /// What an attribute of it says.
+    /// Returns the value of one of its attributes.
     #[track_caller]
     pub fn attribute(&self, name: &str) -> String {
         let path = format!("/element/{}/attribute/{name}", self.id);
@@ -202,7 +202,7 @@ impl Element<'_> {
     }
 }
 
-/// The body of an HTTP answer, as JSON.
+/// Reads the body of an HTTP answer, as JSON.
 fn read_answer(stream: &mut TcpStream) -> Value {
     let mut reader = BufReader::new(stream);
     let (mut line, mut length) = (String::new(), None);

@@ -1,6 +1,6 @@
-//! Every request of the control socket with anything changed in it: the engine answers each within its bounds, and goes on. What fails
-//! prints its seed; `SYNCIT_FUZZ_SEEDS` and `SYNCIT_FUZZ_FROM` are as in `ssh/tests/fuzz.rs`, of which a hundredth are tried
-//! here.
+//! Sends every request of the control socket with random changes in it: the engine answers each within its bounds, and
+//! continues. A failure prints its seed. `SYNCIT_FUZZ_SEEDS` and `SYNCIT_FUZZ_FROM` are as in `ssh/tests/fuzz.rs`; a
+//! hundredth of them is tried here.
 #![allow(clippy::unwrap_used, missing_docs)]
 
 #[allow(dead_code)]
@@ -25,7 +25,7 @@ use syncit_engine::{Engine, Home, Options};
 const SEEDS: u64 = 600;
 /// Requests on one connection.
 const TOGETHER: u64 = 20;
-/// How long an answer may take. Some look around for two seconds.
+/// How long an answer may take. Some requests search the network for two seconds.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// The longest answer, in bytes.
 const LONGEST: usize = 64 << 20;
@@ -36,7 +36,7 @@ fn number(name: &str, otherwise: u64) -> u64 {
     std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
 }
 
-/// One request of each kind that a front can make; not those that end the engine, or that nobody answers at once.
+/// One request of each kind that a front can make, except those that end the engine, or that are not answered at once.
 fn requests(dir: &Path) -> Vec<Value> {
     let docs = dir.join("docs");
     let folder = json!("docs");
@@ -97,7 +97,8 @@ fn requests(dir: &Path) -> Vec<Value> {
     all
 }
 
-/// Has everything happen in `dir`, whatever the seed has made of a path: this computer is not what is tested.
+/// Confines every path in a request to `dir`, whatever the seed has made of it: the rest of this computer must not be
+/// touched.
 fn confine(value: &mut Value, dir: &Path) {
     match value {
         Value::String(text)
@@ -108,7 +109,7 @@ fn confine(value: &mut Value, dir: &Path) {
         Value::Array(items) => items.iter_mut().for_each(|item| confine(item, dir)),
         Value::Object(fields) => {
             for (name, field) in fields.iter_mut() {
-                // Names are not to be looked up, nor other ports tried.
+                // No names are resolved, and no other ports are tried.
                 match name.as_str() {
                     "address" => *field = json!("127.0.0.1:1"),
                     "listen" if field.is_string() => *field = json!("127.0.0.1:0"),
@@ -140,7 +141,7 @@ impl Asking<'_> {
             random.mutate(&mut request, &self.heard);
         }
         confine(&mut request, self.dir);
-        // It may wait for ever, for what only a person can end.
+        // It may wait forever, for something that only a person can end.
         if request["command"]["command"] == "wait" && !request["command"]["timeout"].is_string() {
             request["command"]["timeout"] = json!(0.01);
         }
@@ -149,7 +150,7 @@ impl Asking<'_> {
         }
         let mut line = request.to_string().into_bytes();
         if random.one_in(10) {
-            // A path that has lost its beginning or its end is somewhere else.
+            // A path without its beginning or its end would be outside of `dir`.
             line.retain(|byte| *byte != b'/');
             random.mangle(&mut line);
         }

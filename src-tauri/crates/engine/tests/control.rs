@@ -1,4 +1,4 @@
-//! The control socket: the same commands for other processes of the same user, and nothing for anybody else.
+//! The control socket: the same commands for other processes of the same user, and nothing for other users.
 #![allow(clippy::unwrap_used, missing_docs)]
 
 use std::fs;
@@ -94,7 +94,7 @@ fn what_is_no_request_is_answered_or_cut_and_harms_nobody() {
         assert!(lines.next().unwrap().unwrap().contains("bad-argument"));
     }
     let mut long = UnixStream::connect(&socket).unwrap();
-    // The engine hangs up somewhere in between.
+    // The engine closes the connection somewhere in between.
     let _ = long.write_all(&vec![b'x'; 1 << 20]);
     assert!(BufReader::new(&long).lines().next().is_none_or(|line| line.is_err()));
     assert!(Client::connect(&home(&dir)).unwrap().call(Command::Status).is_ok());

@@ -1,4 +1,4 @@
-//! Who gets in, what they may open, and that whoever misbehaves or goes away costs only their own session.
+//! Who gets in, what they may open, and that a client which misbehaves or disappears loses only its own session.
 #![allow(clippy::unwrap_used)]
 
 mod support;
@@ -21,7 +21,7 @@ use syncit_ssh::wire::line::{Greeting, Lines};
 use syncit_ssh::{KeyPair, fingerprint, generate_key};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
-/// A session by hand, that gives up after `PATIENCE`.
+/// Opens a session by hand that gives up after `PATIENCE`.
 fn raw(hub: &Hub, user: &str, key: &KeyPair) -> Result<ssh2::Session, ssh2::Error> {
     let mut session = ssh2::Session::new().unwrap();
     session.set_timeout(PATIENCE.as_millis() as u32);
@@ -47,7 +47,7 @@ fn raw_control(hub: &Hub, key: &KeyPair) -> (ssh2::Session, ssh2::Channel, Link)
 
 const TIMED_OUT: ssh2::ErrorCode = ssh2::ErrorCode::Session(-9);
 
-/// Says that something was refused, and not merely left unanswered.
+/// Checks that something was refused, and not merely left unanswered.
 fn refused<T>(what: &str, result: Result<T, ssh2::Error>) {
     match result {
         Ok(_) => panic!("{what} was granted"),
@@ -123,7 +123,7 @@ fn each_reason_for_no_connection_has_its_own_error() {
     let web = std::thread::spawn(move || {
         let (mut stream, _) = other.accept().unwrap();
         stream.write_all(b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n").unwrap();
-        // Reading to the end, lest the answer be lost to a reset.
+        // Read to the end, so that the answer is not lost to a reset.
         let _ = stream.read_to_end(&mut Vec::new());
     });
     assert_eq!(connect(address.clone(), Timing::default()), ConnectError::NotAHub { address });
@@ -342,7 +342,7 @@ fn connections_are_limited_and_must_come_to_the_point() {
     let hub = Hub::with(limits, Memory::default());
     let key = hub.pair();
     let both = hub.join(&key);
-    // Who is in takes no place of those that are not. Of these, the oldest goes for the third.
+    // A machine that has logged in takes no place of the others. Of these, the oldest is ended for the third.
     let mut idle = [(); 3].map(|()| TcpStream::connect(hub.address()).unwrap());
     let heard = idle.each_mut().map(|stream| {
         let mut heard = Vec::new();
@@ -351,7 +351,7 @@ fn connections_are_limited_and_must_come_to_the_point() {
     });
     assert!(heard[1..].iter().all(|heard| heard.starts_with(b"SSH-2.0-SyncIt_")));
 
-    // A key that opens nothing is cut as well.
+    // A connection with a paired key that opens no lane is cut as well.
     let session = raw(&hub, "syncit", &key).unwrap();
     let (_one, _two) = (session.channel_session().unwrap(), session.channel_session().unwrap());
     refused("a third channel", session.channel_session());
@@ -363,7 +363,7 @@ fn connections_are_limited_and_must_come_to_the_point() {
     }
     refused("anything", channel);
 
-    // So is what is queued for a machine: it is sent more than it can be told.
+    // What is queued for a machine is limited as well: it is sent more than it takes.
     while !matches!(hub.events.try_recv(), Ok(ServerEvent::Disconnected { .. })) {
         both.out.send(ToClient::Pong);
     }
@@ -375,7 +375,7 @@ fn what_all_machines_do_not_take_is_limited_and_who_takes_what_it_is_sent_goes_o
     let limits = Limits { unsent: usize::MAX, unsent_all: 64 << 10, answers: 1 << 10, ..Limits::default() };
     let hub = Hub::with(limits, Memory::default());
     let [deaf, other] = [(); 2].map(|()| hub.join(&hub.pair()));
-    // It is sent more than it can be told.
+    // It is sent more than it takes.
     let is_cut = (0..1_000_000).any(|_| {
         deaf.out.send(ToClient::Pong);
         matches!(hub.events.try_recv(), Ok(ServerEvent::Disconnected { session }) if session == deaf.session)
@@ -385,7 +385,7 @@ fn what_all_machines_do_not_take_is_limited_and_who_takes_what_it_is_sent_goes_o
     assert_eq!(other.machine.message().1, ToClient::Pong);
 }
 
-/// Passes bytes on between two sockets until it is told to swallow them.
+/// Forwards bytes between two sockets until it is told to swallow them.
 struct Proxy {
     address: SocketAddr,
     is_dead: Arc<AtomicBool>,
@@ -424,7 +424,7 @@ fn pass(mut from: TcpStream, mut to: TcpStream, dead: &AtomicBool) {
     }
 }
 
-/// Neither passes anything on nor tells anybody that the other side has gone.
+/// Swallows everything, and tells neither side that the other one has gone.
 fn continue_swallowing(mut from: TcpStream, to: TcpStream) {
     let _ = std::io::copy(&mut from, &mut std::io::sink());
     std::mem::forget((from, to));
@@ -441,7 +441,7 @@ fn a_dead_link_is_noticed_on_both_sides() {
     config.timing.silence = silence;
     let machine = Machine::connect(&config).unwrap();
     let (session, _) = hub.connected();
-    // An idle link lives on by its signs of life alone.
+    // An idle link stays open by its keep-alive messages alone.
     let start = std::time::Instant::now();
     assert!(machine.events.recv_timeout(silence * 2).is_err());
     assert!(hub.events.is_empty());
@@ -469,7 +469,7 @@ fn a_link_that_dies_under_load_is_noticed_on_both_sides() {
     hub.disconnected(session);
 }
 
-/// Answers what it reads, and remembers who came.
+/// Answers what it reads, and records who came.
 #[derive(Default)]
 struct Echo {
     came: Mutex<Vec<Vec<u8>>>,
@@ -491,7 +491,7 @@ impl PairingHost for Echo {
             stream.read_exact(&mut line).await.unwrap();
             stream.write_all(&line).await.unwrap();
             stream.flush().await.unwrap();
-            // Until the other side has read it.
+            // Wait until the other side has read it.
             let _ = stream.read(&mut line).await;
         })
     }

@@ -8,7 +8,7 @@ use std::net::{TcpListener, TcpStream};
 
 use support::{Hub, Machine, PATIENCE};
 
-/// The ways to exchange keys, the kinds of host keys, the ciphers, the MACs, and the compressions of the direction towards the hub.
+/// The key exchanges, the kinds of host keys, the ciphers, the MACs, and the compressions of the direction to the hub.
 struct Offer {
     kex: Vec<String>,
     keys: Vec<String>,
@@ -18,7 +18,7 @@ struct Offer {
 }
 
 impl Offer {
-    /// Says hello as another program would, and reads the other side's offer.
+    /// Greets as another program would, and reads the other side's offer.
     fn read(mut stream: TcpStream) -> Self {
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
         stream.write_all(b"SSH-2.0-SyncIt_probe\r\n").unwrap();
@@ -29,7 +29,7 @@ impl Offer {
         let mut packet = vec![0; u32::from_be_bytes(head) as usize];
         reader.read_exact(&mut packet).unwrap();
         assert_eq!(packet[1], 20, "the first packet is an offer");
-        // Behind the length of the padding, the kind of the packet and sixteen random bytes.
+        // After the length of the padding, the kind of the packet and sixteen random bytes.
         let mut rest = &packet[18..];
         let mut lists = std::iter::repeat_with(|| {
             let (len, after) = rest.split_at(4);

@@ -1,4 +1,5 @@
-//! What strangers can do to a hub before any login: however many knock, a paired machine gets in, and it costs the hub little.
+//! What strangers can do to a hub before any login: however many connect, a paired machine gets in, and the hub's costs
+//! stay low.
 #![allow(clippy::unwrap_used)]
 
 mod support;
@@ -15,7 +16,8 @@ use syncit_ssh::client::ConnectError;
 use syncit_ssh::server::{Limits, Pace, ServerEvent};
 use tokio::net::TcpSocket;
 
-/// How long a paired machine may need to get in while others flood: far longer than it takes, far shorter than a deadline.
+/// How long a paired machine may need to get in while others flood: far longer than it takes, far shorter than a
+/// deadline.
 const PROMPT: Duration = Duration::from_millis(2_500);
 
 /// Connects from another address of this computer.
@@ -32,7 +34,7 @@ fn connect_from(source: Ipv4Addr, to: SocketAddr) -> std::io::Result<TcpStream> 
     Ok(stream)
 }
 
-/// Joins a paired machine and says how long that took.
+/// Joins a paired machine and returns how long that took.
 fn time_to_join(hub: &Hub, key: &syncit_ssh::KeyPair) -> Duration {
     let start = Instant::now();
     let both = hub.join(key);
@@ -44,10 +46,10 @@ fn time_to_join(hub: &Hub, key: &syncit_ssh::KeyPair) -> Duration {
     took
 }
 
-/// What another machine may feel of a flood at most, of 95 in a hundred messages.
+/// The latency that another machine may have during a flood, for 95 in a hundred messages.
 const UNNOTICED: Duration = Duration::from_millis(250);
 
-/// How long 95 in a hundred messages of a machine that is in take at most.
+/// Returns the latency of a connected machine that 95 in a hundred messages do not exceed.
 fn latency(hub: &Hub, witness: &Both) -> Duration {
     let mut times: Vec<_> = (0..200)
         .map(|_| {
@@ -82,12 +84,12 @@ fn one_address_that_is_silent_keeps_no_stranger_out() {
     let silent: Vec<_> =
         (0..200).filter_map(|_| connect_from(Ipv4Addr::new(127, 0, 2, 1), hub.address()).ok()).collect();
     assert_eq!(silent.len(), 200);
-    // No paired machine ever came from this address.
+    // No paired machine has ever come from this address.
     let took = time_to_join(&hub, &hub.pair());
     assert!(took < PROMPT, "it took {took:?}");
 }
 
-/// An offer to exchange keys with one algorithm of each kind, as a packet that is not encrypted.
+/// Returns an offer to exchange keys with one algorithm of each kind, as an unencrypted packet.
 fn offer() -> Vec<u8> {
     let lists = [
         "curve25519-sha256",
@@ -111,7 +113,7 @@ fn offer() -> Vec<u8> {
     packet(&payload)
 }
 
-/// The first half of an exchange: a point of the curve, which the hub has to calculate with.
+/// Returns the first half of an exchange: a point of the curve, with which the hub has to calculate.
 fn half() -> Vec<u8> {
     let mut payload = vec![30, 0, 0, 0, 32];
     payload.extend([9; 32]);
@@ -127,7 +129,7 @@ fn packet(payload: &[u8]) -> Vec<u8> {
     packet
 }
 
-/// Does half a handshake and stays; the connection, if the hub answered with its own half.
+/// Does half a handshake and stays. Returns the connection if the hub answered with its own half.
 fn half_handshake(source: Ipv4Addr, to: SocketAddr) -> Option<TcpStream> {
     let mut stream = connect_from(source, to).ok()?;
     stream.write_all(b"SSH-2.0-SyncIt_probe\r\n").ok()?;
@@ -135,7 +137,7 @@ fn half_handshake(source: Ipv4Addr, to: SocketAddr) -> Option<TcpStream> {
     stream.write_all(&half()).ok()?;
     let mut heard = Vec::new();
     let mut buffer = [0; 4_096];
-    // The hub's half ends with a packet of kind 21 of which the length is 12; it comes last.
+    // The hub's half ends with a packet of kind 21 and length 12.
     while !heard.windows(6).any(|part| part == [0, 0, 0, 12, 10, 21]) {
         match stream.read(&mut buffer) {
             Ok(count) if count > 0 => heard.extend_from_slice(&buffer[..count]),
@@ -171,7 +173,7 @@ fn half_handshakes_cost_little_and_keep_no_paired_machine_out() {
                 }
             });
         }
-        // Until the flood is on.
+        // Wait until the flood is running.
         while done.load(Ordering::Relaxed) < 100 {
             std::thread::yield_now();
         }
@@ -187,7 +189,7 @@ fn half_handshakes_cost_little_and_keep_no_paired_machine_out() {
     assert!((done as f64) < allowed, "{done} handshakes were made in {:?}", start.elapsed());
 }
 
-/// Reads until the hub hangs up; how long it took.
+/// Reads until the hub closes the connection. Returns how long it took.
 fn until_it_hangs_up(mut stream: &TcpStream) -> Duration {
     let start = Instant::now();
     let mut buffer = [0; 4_096];
@@ -214,7 +216,7 @@ fn a_stranger_is_heard_for_as_long_as_a_login_takes_and_no_longer() {
     let hub = Hub::start();
     let mut stream = connect_from(Ipv4Addr::LOCALHOST, hub.address()).unwrap();
     stream.write_all(b"SSH-2.0-SyncIt_probe\r\n").unwrap();
-    // Messages that are to be ignored: nothing in the protocol limits them.
+    // Messages to be ignored: the protocol does not limit them.
     let ignored = packet(&[&[2, 0, 0, 0, 16][..], &[0; 16]].concat());
     let mut sent = 0;
     while sent < 1 << 20 && stream.write_all(&ignored).is_ok() {
@@ -223,7 +225,7 @@ fn a_stranger_is_heard_for_as_long_as_a_login_takes_and_no_longer() {
     assert!(until_it_hangs_up(&stream) < Duration::from_secs(2), "it still listened after {sent} bytes");
 }
 
-/// A client that trusts any hub, and counts how often keys were exchanged.
+/// A client that trusts any hub, and counts the key exchanges.
 struct Anyone(Arc<AtomicUsize>);
 
 impl russh::client::Handler for Anyone {
@@ -277,7 +279,7 @@ fn a_machine_that_has_keys_exchanged_over_and_over_costs_others_little() {
                     tokio::task::yield_now().await;
                 }
             };
-            // It ends by the deadline of those that have logged in and ask for nothing, if not before.
+            // At the latest, it ends by the deadline for clients that have logged in and request nothing.
             runtime.block_on(async { tokio::join!(one(), one(), one(), one(), one(), one()) });
         });
         while exchanges.load(Ordering::Relaxed) < 50 {

@@ -1,4 +1,4 @@
-//! The one test with a real keyring: its own session bus, its own unlocked daemon, its own directories.
+//! The only test with a real keyring: its own session bus, its own unlocked daemon, its own directories.
 
 #![allow(clippy::unwrap_used)]
 
@@ -8,8 +8,8 @@ use syncit_ssh::keys::{KeyChoice, KeyError, KeyPlace, create, delete, load, prob
 
 const INSIDE: &str = "SYNCIT_TEST_INSIDE_SESSION";
 
-/// Runs one of the functions below again as a process of its own, on a session bus of its own, with a
-/// keyring daemon that is unlocked, or one that the bus may start and nobody unlocks.
+/// Runs one of the functions below again in its own process, on its own session bus, with a keyring daemon that is
+/// unlocked, or one that the bus may start and nobody unlocks.
 fn run_in_session(test: &str, unlocked: bool) {
     let dir = tempfile::tempdir().unwrap();
     // The daemon takes the password on its standard input and goes to the background once unlocked.
@@ -61,6 +61,6 @@ fn where_nobody_unlocks_the_keyring_the_key_goes_to_a_file() {
     let (made, place) = create(KeyChoice::KeyringOrFile, "test", dir.path()).unwrap();
     assert!(matches!(&place, KeyPlace::File(path) if path.starts_with(dir.path())), "{place:?}");
     assert_eq!(load(&place).unwrap().public_wire, made.public_wire);
-    // A key that should be in there is an error to wait out, not a reason for a new key.
+    // If a key should be in the keyring, a failure is an error to wait out, not a reason for a new key.
     assert!(load(&KeyPlace::Keyring("test".into())).is_err());
 }

@@ -1,4 +1,4 @@
-//! What one side sends, the other hears: every message, every body, in order, within bounds.
+//! Whatever one side sends, the other receives: every message, every body, in order, within bounds.
 #![allow(clippy::unwrap_used)]
 
 mod support;
@@ -325,7 +325,7 @@ fn lists_come_in_parts_and_what_is_not_there_is_named() {
     drop(hub);
 }
 
-/// Says something on the express lane and on the control lane, each way.
+/// Sends something on the express lane and on the control lane, each way.
 fn all_but_bulk_respond(hub: &Hub, both: &Both) {
     let connection = &both.machine.connection;
     connection.send(Lane::Express, ToHub::BodiesEnd { batch: batch(77) });
@@ -352,7 +352,7 @@ fn a_hub_that_does_not_keep_up_holds_back_only_the_bulk_lane() {
             vec![n as u8; CHUNK_MAX]
         }),
     );
-    // One takes all of what is the machine's own, seven more fit into the rest: the ninth waits.
+    // One takes all of the machine's own share, and seven more fit into the rest: the ninth waits.
     let mut held: Vec<_> = (0..8).map(|_| hub.message()).collect();
     all_but_bulk_respond(&hub, &both);
     let on_the_way = made.load(Ordering::Relaxed);
@@ -373,7 +373,7 @@ fn a_hub_that_does_not_keep_up_takes_so_much_of_a_small_lane_and_no_more() {
     let make = |n| vec![n as u8; SIZE];
     both.machine.connection.send_bodies(Lane::Express, bodies(batch(1), 200, make));
     let most = Limits::default().waiting_small / SIZE;
-    // So many surely fit, with what each takes besides its bytes.
+    // This many certainly fit, with the overhead of each.
     let mut held: Vec<_> = (0..most - 4).map(|_| hub.message()).collect();
     both.machine.connection.send(Lane::Control, ToHub::Ping);
     loop {

@@ -14,7 +14,7 @@ use syncit_ssh::pair::{ATTEMPTS, Admission, Invitation, InvitationEnd, JoinError
 
 const LAPTOP: &[u8] = b"the laptop's public key";
 const HUB: &[u8] = b"the hub's public key";
-/// Ed25519's neutral element, as SPAKE2 sends it with side A's mark: well-formed, and nobody's.
+/// Ed25519's neutral element, as SPAKE2 sends it with side A's mark: well-formed, and of nobody.
 const ELEMENT_OF_A: &str = "410100000000000000000000000000000000000000000000000000000000000000";
 
 #[derive(Default)]
@@ -37,7 +37,7 @@ impl Admission for Book {
     }
 }
 
-/// Runs the hub's side on one end while `joiner` has the other; gives what both came to.
+/// Runs the hub's side on one end while `joiner` has the other. Returns the results of both.
 fn meet<T: Send>(
     invitation: &Invitation,
     book: &Book,
@@ -155,18 +155,18 @@ fn a_taken_name_costs_no_attempt() {
 fn somebody_in_the_middle_fails_with_the_right_code() {
     let (invitation, book) = (Invitation::new(LIFETIME).unwrap(), Book::default());
     let (name, code) = (Name::new("laptop").unwrap(), invitation.code());
-    // The hub sees the key of the one in the middle, not the laptop's.
+    // The hub sees the key of the machine in the middle, not the laptop's.
     let (_, joined) =
         meet(&invitation, &book, at(1), b"another key", |stream| join_over(stream, LAPTOP, HUB, code, &name));
     assert!(matches!(joined, Err(JoinError::WrongCode { left: 2 })), "{joined:?}");
-    // The laptop sees another key than the hub's.
+    // The laptop sees a key that is not the hub's.
     let (_, joined) =
         meet(&invitation, &book, at(1), LAPTOP, |stream| join_over(stream, LAPTOP, b"other", code, &name));
     assert!(matches!(joined, Err(JoinError::WrongCode { left: 1 })), "{joined:?}");
     assert!(book.admitted.lock().unwrap().is_empty());
 }
 
-/// Plays a hub that answers with these lines, one to each line that it hears.
+/// Plays a hub that answers each line that it receives with one of these lines.
 fn join_a_false_hub(answers: &[&str]) -> JoinError {
     let (ours, theirs) = UnixStream::pair().unwrap();
     theirs.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
@@ -177,7 +177,7 @@ fn join_a_false_hub(answers: &[&str]) -> JoinError {
         let mut out = ours;
         for answer in answers {
             heard.next().unwrap().unwrap();
-            // It may hang up before it has read all of it.
+            // The joiner may close the connection before it has read all of it.
             let _ = writeln!(out, "{answer}");
         }
         out.shutdown(std::net::Shutdown::Both).unwrap();
@@ -199,10 +199,10 @@ fn a_hub_that_does_not_know_the_code_is_found_out() {
     assert!(matches!(error, JoinError::Connection(_)), "{error}");
 }
 
-/// Says these bytes to the hub; gives what it answers until it hangs up.
+/// Sends these bytes to the hub. Returns what it answers until it closes the connection.
 fn say_to_hub(invitation: &Invitation, said: &[u8]) -> String {
     let heard = |mut stream: UnixStream| {
-        // The hub may hang up before it has read all of it.
+        // The hub may close the connection before it has read all of it.
         let _ = stream.write_all(said);
         let _ = stream.shutdown(std::net::Shutdown::Write);
         let mut answer = Vec::new();

@@ -1,4 +1,4 @@
-//! What programs that are no SyncIt get from a hub: nothing, with a paired key or without one.
+//! What programs other than SyncIt get from a hub: nothing, with a paired key or without one.
 #![allow(clippy::unwrap_used)]
 
 mod support;
@@ -14,13 +14,13 @@ use syncit_ssh::server::Limits;
 use syncit_ssh::{KeyPair, generate_key};
 use tempfile::TempDir;
 
-/// A hub that waits less for those that have nothing to do there.
+/// Returns a hub with shorter deadlines for clients that do nothing useful.
 fn brisk() -> Hub {
     let limits = Limits { login: Duration::from_millis(1_500), greeting: Duration::from_secs(1), ..Limits::default() };
     Hub::with(limits, Memory::default())
 }
 
-/// The beginning of a connection by TLS 1.2, as a browser sends it.
+/// Returns the beginning of a TLS 1.2 connection, as a browser sends it.
 fn tls_hello() -> Vec<u8> {
     let mut hello = vec![0x16, 3, 1, 0, 0x2f, 1, 0, 0, 0x2b, 3, 3];
     hello.extend([0x5a; 32]);
@@ -28,8 +28,8 @@ fn tls_hello() -> Vec<u8> {
     hello
 }
 
-/// All that may be heard before keys are exchanged: a line that names the program, and messages that offer algorithms or say
-/// goodbye.
+/// Checks that nothing else is sent before keys are exchanged than a line that names the program, and messages that
+/// offer algorithms or disconnect.
 #[track_caller]
 fn check_says_nothing(what: &str, heard: &[u8]) {
     let end = heard.iter().position(|byte| *byte == b'\n').map_or(heard.len(), |at| at + 1);
@@ -39,7 +39,8 @@ fn check_says_nothing(what: &str, heard: &[u8]) {
     while let [a, b, c, d, rest @ ..] = packets {
         let len = u32::from_be_bytes([*a, *b, *c, *d]) as usize;
         let packet = &rest[..len.min(rest.len())];
-        // A message of kind 1 is a goodbye, one of kind 3 says that a message was not understood, one of kind 20 is an offer.
+        // A message of kind 1 disconnects, one of kind 3 says that a message was not understood, one of kind 20 is an
+        // offer.
         assert!(matches!(packet.get(1), Some(1 | 3 | 20) | None), "{what}: a message of kind {:?}", packet.get(1));
         packets = &rest[packet.len()..];
     }
@@ -71,7 +72,7 @@ fn bytes_of_other_protocols_get_a_name_and_no_more() {
         let mut stream = TcpStream::connect(hub.address()).unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
         let begun = Instant::now();
-        // The hub may hang up before it has read all of it.
+        // The hub may close the connection before it has read all of it.
         let _ = stream.write_all(&bytes);
         let mut heard = Vec::new();
         let _ = stream.read_to_end(&mut heard);
@@ -104,14 +105,14 @@ fn there_is_one_way_to_log_in_and_a_stranger_has_none() {
     assert!(hub.events.is_empty());
 }
 
-/// OpenSSH's programs, with a key and without any configuration of this computer.
+/// OpenSSH's programs, with a key and without this computer's configuration.
 struct OpenSsh {
     home: TempDir,
     port: u16,
 }
 
 impl OpenSsh {
-    /// None where these programs are not installed.
+    /// Returns none if these programs are not installed.
     fn find(hub: &Hub, key: &KeyPair) -> Option<Self> {
         for program in ["ssh", "scp", "sftp"] {
             Command::new(program).arg("-?").stdin(Stdio::null()).output().ok()?;
@@ -187,7 +188,7 @@ fn files_go_neither_way_with_a_paired_key() {
     assert!(hub.events.is_empty());
 }
 
-/// A port that nobody listens on now.
+/// Returns a port on which nobody listens now.
 fn free_port() -> SocketAddr {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
 }
@@ -214,9 +215,9 @@ fn nothing_is_forwarded_for_a_paired_key() {
         let _ = stream.write_all(&socks);
         let mut heard = Vec::new();
         let _ = stream.read_to_end(&mut heard);
-        // What answers is ssh itself, which speaks SOCKS.
+        // The answer comes from ssh itself, which speaks SOCKS.
         assert!(heard.len() < 16, "{way}: {heard:?}");
-        // A login that asks for nothing of a hub ends by itself.
+        // A login that requests nothing from a hub ends by itself.
         assert!(ssh.wait().unwrap().code().is_some());
         assert!(target.accept().is_err(), "{way}: something was forwarded");
     }

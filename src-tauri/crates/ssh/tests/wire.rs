@@ -1,4 +1,4 @@
-//! What is written on a lane is read again however it is cut, and what is not of our making does no harm.
+//! What is written on a lane is read back however it is cut, and what SyncIt did not write does no harm.
 #![allow(clippy::unwrap_used)]
 
 use proptest::prelude::*;

@@ -1,4 +1,4 @@
-//! What strangers and a paired machine that was taken over do to a hub, by hand.
+//! Attacks on a hub by strangers and by a paired machine that was taken over, made by hand.
 
 use std::fs;
 use std::io::{Read, Write};
@@ -15,25 +15,25 @@ use syncit_ssh::wire::line::{Greeting, Lines};
 use crate::machines::Machines;
 use crate::random::Random;
 
-/// How long a call of libssh2 may take, in milliseconds: whoever attacks does not wait.
+/// How long a call of libssh2 may take, in milliseconds: an attacker does not wait.
 const PATIENCE: u32 = 3_000;
 
 /// A kind of attack.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// Sockets that say nothing.
+    /// Sockets that stay silent.
     Silence,
-    /// Logged in, a lane open, and nothing said.
+    /// Logged in, a lane open, and then silent.
     HalfOpen,
-    /// A line that comes byte by byte and never ends.
+    /// A line that arrives byte by byte and never ends.
     Drip,
-    /// Connecting, logging in and going, again and again.
+    /// Connecting, logging in and disconnecting, again and again.
     Storm,
-    /// Questions of which nobody takes the answers.
+    /// Questions whose answers are never read.
     Questions,
-    /// Messages with anything wrong about them.
+    /// Messages with random faults.
     Lines,
-    /// Offers and bodies with anything wrong about them.
+    /// Offers and bodies with random faults.
     Offers,
 }
 
@@ -41,7 +41,7 @@ impl Kind {
     pub const ALL: [Kind; 7] =
         [Kind::Silence, Kind::HalfOpen, Kind::Drip, Kind::Storm, Kind::Questions, Kind::Lines, Kind::Offers];
 
-    /// What it is, in a table.
+    /// Returns how the table names it.
     pub fn words(self) -> &'static str {
         match self {
             Kind::Silence => "sockets that say nothing",
@@ -54,7 +54,7 @@ impl Kind {
         }
     }
 
-    /// Returns true if it costs next to nothing, so that it may not cost the hub more.
+    /// Returns true if the attack costs next to nothing, so that it may not cost the hub more.
     pub fn is_quiet(self) -> bool {
         matches!(self, Kind::Silence | Kind::HalfOpen | Kind::Drip)
     }
@@ -69,16 +69,16 @@ pub struct Attacker {
     sent: AtomicU64,
 }
 
-/// A session by hand, with its control lane.
+/// A session made by hand, with its control lane.
 struct Session {
-    // It ends with the session.
+    // Kept because the control lane ends with it.
     session: ssh2::Session,
     control: ssh2::Channel,
     greeting: Greeting,
 }
 
 impl Attacker {
-    /// With the key of a machine that has ended, against the hub `attic`.
+    /// Returns an attacker with the key of a machine that has ended, against the hub `attic`.
     pub fn new(machines: &Machines, name: &str, kind: Kind, seed: u64, folder: FolderId) -> Self {
         let address = machines.json("attic", "status")["hub"]["listening"].clone();
         let address = address.as_str().map(str::to_owned).unwrap_or_else(|| machines.invite("attic").0);
@@ -86,16 +86,16 @@ impl Attacker {
         Attacker { kind, seed, address, key, folder, sent: AtomicU64::new(0) }
     }
 
-    /// How often it has done something.
+    /// Returns how often it has done something.
     pub fn sent(&self) -> u64 {
         self.sent.load(Ordering::Relaxed)
     }
 
-    /// Attacks until it is told to stop.
+    /// Attacks until `stop` is set.
     pub fn run(&self, stop: &AtomicBool) {
         let mut random = Random::new(self.seed);
         while !stop.load(Ordering::Relaxed) {
-            // Whatever becomes of a connection, there is always another one.
+            // Whatever happens to a connection, there is always another one.
             let _ = self.attack(&mut random, stop);
             self.sent.fetch_add(1, Ordering::Relaxed);
         }
@@ -123,7 +123,7 @@ impl Attacker {
                     session.session.set_timeout(PATIENCE);
                     session.control.write_all(b"{").ok()?;
                     self.sent.fetch_add(1, Ordering::Relaxed);
-                    // The hub says nothing, so this takes as long as it may.
+                    // The hub is silent, so this waits for the whole timeout.
                     session.session.set_timeout(20);
                     let _ = session.control.read(&mut [0; 16]);
                 }
@@ -182,7 +182,7 @@ impl Attacker {
         }
     }
 
-    /// What it could write to, if it kept to the rules.
+    /// Returns a folder that it could write to if it kept to the rules.
     pub fn folder_of_others(&self) -> FolderId {
         let mut session = self.try_open().unwrap();
         session.control.write_all(&line(&hello())).unwrap();
@@ -215,7 +215,7 @@ impl Attacker {
         line(&message)
     }
 
-    /// A batch with an offer, and bodies of which some belong to it.
+    /// Returns a batch with an offer and bodies, of which some belong to it.
     fn batch(&self, random: &mut Random) -> Vec<u8> {
         let path = random.one_of(&["a", "../planted", "a/b", ".syncit/folder.json", "/tmp/planted"]);
         let digest = "7".repeat(64);
@@ -259,10 +259,10 @@ fn line(value: &Value) -> Vec<u8> {
     line
 }
 
-/// Holds sockets until the hub has ended them all, or it is time to stop.
+/// Holds sockets until the hub has closed them all, or `stop` is set.
 fn until_ended(silent: &mut Vec<TcpStream>, stop: &AtomicBool) {
     for stream in silent.iter() {
-        // Looking at each takes so long at most.
+        // The longest time for checking one of them.
         let _ = stream.set_read_timeout(Some(Duration::from_millis(20)));
     }
     while !silent.is_empty() && !stop.load(Ordering::Relaxed) {
@@ -274,7 +274,7 @@ fn until_ended(silent: &mut Vec<TcpStream>, stop: &AtomicBool) {
     }
 }
 
-/// Keeps a session open without a word until it is time to stop, or it has ended.
+/// Keeps a session open silently until `stop` is set, or the session has ended.
 fn wait(mut session: Session, stop: &AtomicBool) {
     session.session.set_timeout(50);
     let mut buffer = [0; 256];

@@ -1,10 +1,10 @@
-//! The hostile-peer kit over sockets: engines as processes, attacked by a machine that was let in once, by strangers, and by a hub
-//! that was taken over. Measured are the victim's memory, processor time, threads and descriptors, how long a change of
-//! another pair takes meanwhile, and that nothing appears outside of the folder. `testkit/tests/hostile` has the same
-//! without sockets, with many more seeds.
+//! The hostile-peer kit over sockets: engines as processes, attacked by a machine that was paired, by strangers, and by
+//! a hub that was taken over. The tests measure the victim's memory, processor time, threads and descriptors, and how
+//! long a change of another pair takes meanwhile. They check that nothing appears outside of the folder.
+//! `testkit/tests/hostile` has the same without sockets, with many more seeds.
 //!
-//! `SYNCIT_HOSTILE_SEEDS=n` divided by a hundred is how many attacks of each kind are tried, from `SYNCIT_HOSTILE_FROM` on. With
-//! `--nocapture` each attack prints a row of the table in SECURITY.md.
+//! `SYNCIT_HOSTILE_SEEDS=n` divided by a hundred is how many attacks of each kind are tried, from `SYNCIT_HOSTILE_FROM`
+//! on. With `--nocapture` each attack prints a row of the table in SECURITY.md.
 #![allow(clippy::unwrap_used)]
 
 mod attack;
@@ -24,23 +24,23 @@ use attack::{Attacker, Kind};
 use machines::{Machines, until, until_within};
 use syncit_core::FolderId;
 
-/// How long a change of another pair may take under attack: nineteen of twenty, on a computer that does nothing else…
+/// How long nineteen of twenty changes of another pair may take under attack, on a computer that does nothing else…
 const PROMPT: Duration = Duration::from_millis(250);
-/// …or so many times what they take without an attack, on one that does; and each of them.
+/// …or, on a busy one, this many times what they take without an attack; and how long each may take.
 const TIMES: u32 = 3;
 const AT_MOST: Duration = Duration::from_secs(10);
-/// Changes that are timed during an attack, and the one that nineteen of twenty are no slower than.
+/// Changes that are timed during an attack, and the index of the time that nineteen of twenty do not exceed.
 const CHANGES: usize = 20;
 const NINETEEN: usize = CHANGES * 19 / 20 - 1;
-/// What an engine may have held at most, in KiB.
+/// The most memory that an engine may have used, in KiB.
 const MEMORY: u64 = 300 << 10;
-/// What it may have open at most, and how many threads.
+/// How many descriptors it may have open at most, and how many threads.
 const DESCRIPTORS: usize = 400;
 const THREADS: usize = 96;
-/// How much of one core may be used by attacks that only keep quiet, and by an engine after any attack.
+/// How much of one core may be used under attacks that only keep quiet, and by an engine after any attack.
 const CALM: f64 = 0.25;
 
-/// The machines that were taken over.
+/// The machines that are taken over.
 const TAKEN_OVER: [&str; 2] = ["mallory", "eve"];
 
 fn number(name: &str) -> Option<u64> {
@@ -57,7 +57,7 @@ fn seeds() -> std::ops::Range<u64> {
 /// What a process uses.
 #[derive(Debug, Clone, Copy)]
 struct Usage {
-    /// The most memory since `forget_most`, in KiB.
+    /// The peak memory since `forget_most`, in KiB.
     memory: u64,
     threads: usize,
     descriptors: usize,
@@ -70,7 +70,8 @@ impl Usage {
         let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
         let most = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
         let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap();
-        // The name before it may hold blanks; user and system time are the 12th and 13th after it, in hundredths of a second.
+        // The name before it may contain spaces; user and system time are the 12th and 13th field after it, in
+        // hundredths of a second.
         let fields: Vec<&str> = stat.rsplit_once(") ").unwrap().1.split(' ').collect();
         let ticks: u64 = fields[11].parse::<u64>().unwrap() + fields[12].parse::<u64>().unwrap();
         Usage {
@@ -81,12 +82,12 @@ impl Usage {
         }
     }
 
-    /// Has the most memory counted anew.
+    /// Resets the peak memory.
     fn forget_most(pid: u32) {
         fs::write(format!("/proc/{pid}/clear_refs"), "5").unwrap();
     }
 
-    /// The most of each.
+    /// Returns the maximum of each field.
     fn max(self, other: Usage) -> Usage {
         Usage {
             memory: self.memory.max(other.memory),
@@ -103,14 +104,14 @@ impl Usage {
     }
 }
 
-/// How much of a core a process uses for a while.
+/// Returns how much of a core a process uses while `during` runs.
 fn load(pid: u32, during: impl FnOnce()) -> f64 {
     let (before, begun) = (Usage::of(pid).time, Instant::now());
     during();
     (Usage::of(pid).time - before).as_secs_f64() / begun.elapsed().as_secs_f64()
 }
 
-/// Times changes of one machine until another one has them; they are told apart by `seed`. `look` is called with each.
+/// Times how long changes of one machine take to reach another one; `seed` distinguishes them. Calls `look` with each.
 fn changes(machines: &Machines, from: &str, to: &str, seed: u64, mut look: impl FnMut()) -> Vec<Duration> {
     let mut times: Vec<Duration> = (0..CHANGES)
         .map(|n| {
@@ -129,7 +130,7 @@ fn changes(machines: &Machines, from: &str, to: &str, seed: u64, mut look: impl 
     times
 }
 
-/// A hub, a pair that shares `docs`, and two machines that were let in, too, and whose keys somebody else has now.
+/// Returns a hub, a pair that shares `docs`, and two more paired machines whose keys an attacker has.
 fn house() -> Machines {
     let mut machines = Machines::new(&["attic", "laptop", "desktop", TAKEN_OVER[0], TAKEN_OVER[1]]);
     machines.share_docs(&["laptop", "desktop"]);
@@ -183,7 +184,7 @@ fn a_hub_under_attack_serves_the_others_and_keeps_within_its_bounds() {
             assert!(!kind.is_quiet() || load < CALM, "{kind:?} {seed}: {load:.2} of a core");
         }
     }
-    // What the attacks took is given back.
+    // The hub releases what the attacks used.
     until("the hub has ended the connections", || {
         let now = Usage::of(attic);
         (now.threads <= before.threads + 8 && now.descriptors <= before.descriptors + 16).then_some(())
@@ -195,7 +196,7 @@ fn a_hub_under_attack_serves_the_others_and_keeps_within_its_bounds() {
     assert!(!beside.iter().any(|name| name.to_string_lossy().contains("planted")), "{beside:?}");
 }
 
-/// Half a second of a process's time, by its own clock.
+/// Waits half a second of real time.
 fn pause() {
     let begun = Instant::now();
     until("time passes", || (begun.elapsed() > Duration::from_millis(500)).then_some(()));

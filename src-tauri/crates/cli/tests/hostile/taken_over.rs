@@ -1,4 +1,4 @@
-//! A hub whose key somebody else has: it answers one of its machines with anything.
+//! A hub whose key an attacker has: it answers one of its machines with anything.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
@@ -17,7 +17,7 @@ use crate::machines::{Machines, until};
 use crate::random::Random;
 use crate::{CALM, Usage, load, pause, seeds};
 
-/// Messages that are said for each seed, and how long that may take.
+/// Messages that are sent for each seed, and how long that may take.
 const MESSAGES: u64 = 400;
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -32,7 +32,7 @@ impl Gate for Open {
     }
 }
 
-/// Has bytes for every digest.
+/// Returns bytes for every digest.
 struct Anything;
 
 impl ContentReader for Anything {
@@ -44,11 +44,11 @@ impl ContentReader for Anything {
     }
 }
 
-/// Says things to whoever connects until enough was said.
+/// Sends messages to every connection until enough were sent.
 struct Liar {
     random: Random,
     latest: u64,
-    /// What the machine keeps.
+    /// The folder that the machine keeps.
     folder: Value,
     said: u64,
     sessions: HashMap<u64, SessionOut>,
@@ -148,7 +148,7 @@ fn start(key: &str, address: &str) -> (Server, crossbeam_channel::Receiver<Serve
     (server.unwrap(), events)
 }
 
-/// Lies until enough was said, or the machine does not come back.
+/// Lies until enough was sent, or the machine does not come back.
 fn lie(seed: u64, events: &crossbeam_channel::Receiver<ServerEvent>) -> u64 {
     let mut liar =
         Liar { random: Random::new(seed), latest: 10, folder: Value::Null, said: 0, sessions: HashMap::new() };
@@ -186,7 +186,7 @@ fn lie(seed: u64, events: &crossbeam_channel::Receiver<ServerEvent>) -> u64 {
     liar.said
 }
 
-/// Everything below a directory that is not SyncIt's, but a folder.
+/// Returns everything below a directory that is neither SyncIt's own nor the synced folder.
 fn outside(dir: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut found = BTreeMap::new();
     for entry in fs::read_dir(dir).unwrap() {

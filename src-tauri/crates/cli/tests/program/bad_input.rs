@@ -1,4 +1,5 @@
-//! What nobody should do and somebody will: each gets told what failed, on what and what to do, and loses nothing.
+//! What nobody should do and somebody will: each gets an error that says what failed, on what and what to do, and loses
+//! nothing.
 
 use std::ffi::{OsStr, OsString};
 use std::fs;
@@ -77,7 +78,7 @@ fn a_hub_that_is_not_there() {
 #[test]
 fn a_hub_that_does_not_answer() {
     let machines = Machines::unpaired(&["laptop"]);
-    // The kernel takes the connection; nobody ever reads from it.
+    // The kernel accepts the connection; nobody ever reads from it.
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let join = format!("join {} --code 123456", silent.local_addr().unwrap());
     machines.refused("laptop", &join, "unreachable", "did not answer", "sudo ufw allow");
@@ -120,7 +121,7 @@ fn another_hub_at_the_known_address_is_not_trusted() {
     let answer = machines.syncit("laptop", "--json wait");
     assert!(answer.code == Some(1) && answer.out.contains("shows the key"), "{answer:?}");
     assert_eq!(machines.json("impostor", "machines").as_array().unwrap().len(), 1);
-    // The right one comes back: all goes on by itself.
+    // The right one comes back: syncing continues by itself.
     machines.end("impostor", "TERM");
     machines.start("attic");
     until("the laptop is connected again", || {
@@ -222,7 +223,7 @@ fn a_second_engine_and_a_home_of_a_newer_version_are_refused() {
     machines.settle(&["laptop"]);
 }
 
-/// The files of a home with their contents.
+/// Returns the files of a home with their contents.
 #[derive(PartialEq)]
 struct Snapshot(std::collections::BTreeMap<std::path::PathBuf, crate::machines::Thing>);
 
@@ -252,7 +253,7 @@ fn a_forgotten_machine_is_told_and_keeps_its_files() {
 fn what_cannot_be_read_or_named_waits_and_the_rest_goes_on() {
     let mut machines = Machines::unpaired(&["attic"]);
     machines.become_hub("attic");
-    // Root reads everything: an engine of root's gives up that right first.
+    // Root can read everything, so an engine of root gives up that right first.
     let is_root = fs::metadata("/proc/self").is_ok_and(|own| std::os::unix::fs::MetadataExt::uid(&own) == 0);
     let without = ["setpriv", "--bounding-set=-all", "--inh-caps=-all", "--"];
     machines.start_by("laptop", if is_root { &without } else { &[] });
@@ -290,7 +291,7 @@ fn a_full_disk_lets_everything_wait_that_does_not_fit() {
     machines.write("attic", "docs/large.bin", vec![7; 6 << 20]);
     machines.ok("attic", "share ~/docs");
     fs::create_dir_all(machines.at("laptop", "small")).unwrap();
-    // A disk of 4 MiB that only this machine sees, and that goes with it.
+    // A disk of 4 MiB that only this machine sees, and that ends with it.
     let mount = format!("mount -t tmpfs -o size=4m none '{}' && exec \"$@\"", machines.at("laptop", "small").display());
     machines.start_by("laptop", &["unshare", "--map-root-user", "--mount", "sh", "-c", &mount, "sh"]);
     machines.ok("laptop", "settings discovery off");

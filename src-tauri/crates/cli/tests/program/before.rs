@@ -1,5 +1,5 @@
-//! The version before, and this one together: `SYNCIT_BEFORE` names the program of the version before. Hubs and clients of
-//! both in every combination, and homes that the one made opened by the other.
+//! The previous version and this one together: `SYNCIT_BEFORE` names the program of the previous version. Hubs and
+//! clients of both run in every combination, and each home of the previous version is opened by this one.
 
 use std::collections::BTreeSet;
 use std::fs::{self, Permissions};
@@ -17,7 +17,8 @@ fn before() -> Option<PathBuf> {
     path
 }
 
-/// Additions, edits, moves, deletions, a large file, rules, a conflict, what is private, restarts: by every machine in turn.
+/// Additions, edits, moves, deletions, a large file, rules, a conflict, private files, restarts: by every machine in
+/// turn.
 #[track_caller]
 fn work_together(machines: &mut Machines, round: usize) {
     for (at, name) in THREE.into_iter().enumerate() {
@@ -67,11 +68,11 @@ fn change(machines: &Machines, name: &str, other: &str, dir: &str) {
     assert!(["removed", "gone", "deep"].iter().all(|gone| !here.join(gone).exists()));
     let versions = machines.syncit_words(other, &["--json", "versions", "docs", &format!("{dir}/edited")]);
     assert_eq!(versions.out.matches("\"version\":").count(), 2, "{versions:?}");
-    // What is ignored would stay under the old name of a directory that is renamed later.
+    // An ignored file would stay under the old name of a directory that is renamed later.
     fs::remove_file(here.join("debug.log")).unwrap();
 }
 
-/// Two machines edit a file and do not hear of each other: both edits are kept everywhere.
+/// Two machines edit a file while they are not connected: both edits are kept everywhere.
 #[track_caller]
 fn edit_at_once(machines: &Machines, name: &str, other: &str, dir: &str) {
     for editor in [name, other] {
@@ -90,8 +91,8 @@ fn edit_at_once(machines: &Machines, name: &str, other: &str, dir: &str) {
     }
 }
 
-/// What `name` closed to others stays closed there whatever others make of it, and is so wherever this version runs if the
-/// hub's does, too: the version before knew nothing of it.
+/// What `name` closed to others stays closed there, whatever others change. It is closed on every machine that runs
+/// this version if the hub runs it, too: the previous version did not know privacy.
 #[track_caller]
 fn close(machines: &Machines, name: &str, other: &str, dir: &str) {
     fs::write(machines.docs(other).join(dir).join("secret"), format!("edited by {other}")).unwrap();
@@ -127,8 +128,8 @@ fn restart(machines: &mut Machines, round: usize) {
     }
 }
 
-/// Waits until all that any machine has is on all of them. The version before may wait for ever for a file that was being
-/// written when it was asked, so it is asked again.
+/// Waits until everything from any machine is on all of them. The previous version may wait forever for a file that was
+/// being written when it was asked, so it is asked again.
 #[track_caller]
 fn settle(machines: &Machines) {
     for name in THREE.into_iter().chain(THREE) {
@@ -155,7 +156,7 @@ fn check_same(machines: &Machines) {
 #[test]
 fn hubs_and_clients_of_the_version_before_and_of_this_one_work_together() {
     let Some(before) = before() else { return };
-    // Every combination but those of one version alone.
+    // Every combination except those of one version alone.
     for mix in 1..(1 << THREE.len()) - 1 {
         let old = THREE.into_iter().enumerate().filter(|(at, _)| mix & (1 << at) != 0);
         let programs: Vec<_> = old.map(|(_, name)| (name, before.as_path())).collect();
@@ -174,7 +175,7 @@ fn homes_of_the_version_before_are_opened_by_this_one() {
         let mut machines = Machines::three_of(&THREE.map(|name| (name, before.as_path())));
         work_together(&mut machines, 0);
         for (at, name) in order.into_iter().enumerate() {
-            // One that ended by itself, one that was killed; each is changed while it is away.
+            // One machine is killed, the others end by themselves; each is changed while it is away.
             match at {
                 1 => machines.kill(name),
                 _ => assert_eq!(machines.end(name, "TERM").code(), Some(0)),
@@ -197,7 +198,7 @@ fn homes_of_the_version_before_are_opened_by_this_one() {
             work_together(&mut machines, at + 1);
         }
         check_same(&machines);
-        // What the version before kept is still kept.
+        // What the previous version kept is still kept.
         let versions = machines.syncit_words("laptop", &["--json", "versions", "docs", "0 desktop/edited"]);
         assert_eq!(versions.out.matches("\"version\":").count(), 2, "{versions:?}");
     }

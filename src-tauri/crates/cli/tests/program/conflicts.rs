@@ -1,4 +1,4 @@
-//! Conflicts: listed on every machine until they are settled, by a word or by themselves.
+//! Conflicts: listed on every machine until they are settled, by a command or by themselves.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -7,7 +7,8 @@ use serde_json::Value;
 
 use crate::machines::{Machines, check_equal, until};
 
-/// Two machines that both wrote `docs/a.txt`; gives the line of the conflict. The file is `by laptop`, the copy `by desktop`.
+/// Makes two machines both write `docs/a.txt`; returns the line of the conflict. The file is `by laptop`, the copy `by
+/// desktop`.
 fn in_conflict(machines: &Machines, round: &str) -> Value {
     for name in ["laptop", "desktop"] {
         machines.ok(name, "wait --timeout 120");
@@ -20,7 +21,7 @@ fn in_conflict(machines: &Machines, round: &str) -> Value {
     until_conflicts(machines, 1)
 }
 
-/// Waits until both machines list so many conflicts, and gives the first.
+/// Waits until both machines list this many conflicts, and returns the first.
 fn until_conflicts(machines: &Machines, count: usize) -> Value {
     let mut first = Value::Null;
     for name in ["laptop", "desktop"] {
@@ -32,7 +33,7 @@ fn until_conflicts(machines: &Machines, count: usize) -> Value {
     first
 }
 
-/// Settles a conflict, and checks that all that is left of it is this, on both machines.
+/// Settles a conflict, and checks that only the expected contents are left of it, on both machines.
 #[track_caller]
 fn check(keep: &str, asked: &str, expected: &str, expected_copy: Option<&str>) {
     let machines = Machines::new(&["attic", "laptop", "desktop"]);
@@ -56,7 +57,7 @@ fn check(keep: &str, asked: &str, expected: &str, expected_copy: Option<&str>) {
     machines.settle(&["laptop", "desktop"]);
     check_equal(&machines.at("laptop", "docs"), &machines.at("desktop", "docs"));
     assert_eq!(machines.state("laptop"), "in-sync");
-    // Settled once, it is none any more.
+    // A settled conflict is no conflict any more.
     let again = ["resolve", "docs", &copy, "--keep", keep];
     machines.refused_words(asked, &again, "no-such-conflict", "nothing was changed", "syncit conflicts");
 }
@@ -76,8 +77,8 @@ fn both_versions_are_kept() {
     check("both", "laptop", "by laptop", Some("by desktop"));
 }
 
-/// Has both machines make a file their own from the same state, the laptop first: the copy is the desktop's. Gives the
-/// line of the conflict.
+/// Makes both machines change a file independently, from the same state, the laptop first: the copy is the desktop's.
+/// Returns the line of the conflict.
 fn made_apart(machines: &Machines, path: &str, before: Option<&[u8]>, laptop: &[u8], desktop: &[u8]) -> Value {
     machines.share_docs(&["laptop", "desktop"]);
     if let Some(before) = before {
@@ -103,7 +104,7 @@ fn changes_of_both_that_do_not_touch_become_one_text() {
     let path = "docs/run.sh";
     let line = made_apart(&machines, path, Some(before.as_bytes()), laptop.as_bytes(), desktop.as_bytes());
     let copy = line["copy"].as_str().unwrap();
-    // The bit that one side changed comes along.
+    // The bit that one side changed is kept.
     let there = machines.at("desktop", &format!("docs/{copy}"));
     fs::set_permissions(&there, fs::Permissions::from_mode(0o755)).unwrap();
     machines.settle(&["desktop", "laptop"]);
@@ -146,7 +147,7 @@ fn changes_of_both_that_do_not_touch_become_one_text() {
         assert_eq!(fs::metadata(machines.at(name, path)).unwrap().permissions().mode() & 0o100, 0o100, "{name}");
         assert_eq!(machines.state(name), "in-sync");
     }
-    // Both versions stay: the one as the file's past, the other as that of a file that is gone.
+    // Both versions are kept: one in the file's past, the other in that of a file that is gone.
     let versions = machines.json("desktop", "versions docs run.sh");
     assert_eq!(versions.as_array().unwrap().len(), 3, "{versions}");
     let again = ["resolve", "docs", copy, "--keep", "merged"];
@@ -156,7 +157,7 @@ fn changes_of_both_that_do_not_touch_become_one_text() {
     machines.until_holds("desktop", &format!("docs/{copy}"), desktop);
 }
 
-/// Two versions that do not become one text: why is said, and nothing changes.
+/// Two versions that cannot be merged into one text: the reason is shown, and nothing changes.
 #[track_caller]
 fn check_apart(path: &str, before: Option<&[u8]>, laptop: &[u8], desktop: &[u8], why: &str, diffs: usize) {
     let machines = Machines::new(&["attic", "laptop", "desktop"]);
@@ -239,7 +240,7 @@ fn a_conflict_closes_by_itself() {
     machines.write("laptop", "docs/a.txt", "before");
     machines.settle(&["laptop", "desktop"]);
     let line = in_conflict(&machines, "");
-    // Both sides come to the same content.
+    // Both sides get the same content.
     machines.write("laptop", "docs/a.txt", "by desktop");
     until_conflicts(&machines, 0);
     // The copy is deleted.

@@ -73,7 +73,7 @@ const CONFLICT_KEYS: [&str; 11] = [
 const SIDE_KEYS: [&str; 3] = ["at", "machine", "path"];
 const HISTORY_KEYS: [&str; 8] = ["action", "at", "folder", "from", "machine", "path", "size", "version"];
 
-/// Checks that a command says something to a person, and nothing that drives a terminal.
+/// Checks that a command prints something for a person, and no control characters for a terminal.
 #[track_caller]
 fn check_words(machines: &Machines, name: &str, words: &str) {
     let out = machines.ok(name, words);
@@ -81,7 +81,8 @@ fn check_words(machines: &Machines, name: &str, words: &str) {
     assert!(!out.contains(|c: char| c.is_control() && c != '\n'), "syncit {words}: {out:?}");
 }
 
-/// Checks the keys of an object, or of each of a list that is not empty, and that a person is told something too.
+/// Checks the keys of an object, or of each item of a list that is not empty, and that the command prints text for a
+/// person, too.
 #[track_caller]
 fn check_shape(machines: &Machines, name: &str, words: &str, expected: &[&str]) -> Value {
     let value = machines.json(name, words);
@@ -98,7 +99,7 @@ fn check_shape(machines: &Machines, name: &str, words: &str, expected: &[&str]) 
     value
 }
 
-/// Checks that a command is carried out and has nothing to show.
+/// Checks that a command succeeds and has nothing to show.
 #[track_caller]
 fn check_silent(machines: &Machines, name: &str, words: &str) {
     assert_eq!(machines.ok(name, words), "", "syncit {words}");
@@ -176,7 +177,7 @@ fn folders_are_shared_linked_relocated_unlinked_and_unshared() {
     fs::rename(machines.at("desktop", "kept"), machines.at("desktop", "moved")).unwrap();
     let moved = machines.json("desktop", "relocate Docs ~/moved");
     assert_eq!(moved, json!({ "folder": "Docs", "path": place("desktop", "moved") }));
-    // Put there whole: an empty first version would be displaced, and kept in .syncit for a while.
+    // Moved there complete: an empty first version would be displaced, and kept in .syncit for a while.
     machines.write("laptop", "b.new", "more");
     fs::rename(machines.at("laptop", "b.new"), machines.at("laptop", "docs/b.txt")).unwrap();
     machines.until_holds("desktop", "moved/b.txt", "more");
@@ -193,7 +194,7 @@ fn folders_are_shared_linked_relocated_unlinked_and_unshared() {
     assert!(machines.at("laptop", "docs/b.txt").exists());
 }
 
-/// As `check_silent`, for what can be done only once.
+/// Like `check_silent`, for a command that succeeds only once.
 #[track_caller]
 fn check_silent_once(machines: &Machines, name: &str, words: &str) {
     assert_eq!(machines.ok(name, words), "", "syncit {words}");
@@ -240,7 +241,7 @@ fn what_changed_is_history_and_conflicts_are_listed() {
             (&json!("conflicts"), &json!(1))
         );
     }
-    // A conflict does not hold up `wait`.
+    // A conflict does not block `wait`.
     machines.settle(&["laptop", "desktop"]);
     for name in ["attic", "laptop"] {
         let lines = check_shape(&machines, name, "history", &HISTORY_KEYS);
@@ -357,7 +358,7 @@ fn a_folder_says_that_it_is_paused_held_or_where_it_could_go() {
     assert_eq!(shown, (&json!(true), &Value::Null, &json!(true)));
     machines.ok("laptop", "resume");
 
-    // At once: an empty marker would be mended.
+    // In one step: an empty marker would be repaired.
     let newer = machines.at("laptop", "newer.json");
     fs::write(&newer, r#"{"format":9}"#).unwrap();
     fs::rename(newer, machines.at("laptop", "docs/.syncit/folder.json")).unwrap();

@@ -1,4 +1,4 @@
-//! The demo as a newcomer starts it: three machines, one command, and nothing of it left afterwards.
+//! The demo as a newcomer starts it: three machines, one command, and nothing left of it afterwards.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::machines::{Machines, keys, signal, until};
 
-/// A place for a demo with a small tree in it.
+/// Returns a place for a demo, with a small tree in it.
 fn place() -> Machines {
     let machines = Machines::unpaired(&[]);
     for number in 0..40 {
@@ -23,7 +23,7 @@ fn demo(machines: &Machines, words: &[&str]) -> Command {
     command
 }
 
-/// Starts a demo and reads what it says up to a line that holds `part`.
+/// Starts a demo and reads its output up to a line that contains `part`.
 fn demo_until(machines: &Machines, words: &[&str], part: &str) -> (Child, BufReader<ChildStdout>, Vec<String>) {
     let mut child = demo(machines, words).stdout(Stdio::piped()).spawn().unwrap();
     let mut out = BufReader::new(child.stdout.take().unwrap());
@@ -36,7 +36,7 @@ fn demo_until(machines: &Machines, words: &[&str], part: &str) -> (Child, BufRea
     (child, out, lines)
 }
 
-/// Checks that nothing is left of a demo, and nothing was touched outside its temporary directory.
+/// Checks that nothing is left of a demo, and that nothing was changed outside its temporary directory.
 #[track_caller]
 fn check_nothing_left(machines: &Machines) {
     for dir in ["tmp", "run"] {
@@ -84,7 +84,7 @@ fn ctrl_c_in_the_middle_leaves_nothing() {
 #[test]
 fn ctrl_c_while_the_tree_is_copied_leaves_nothing() {
     let machines = place();
-    // So many that most are still to come when the first is there.
+    // So many that most are not copied yet when the first one is there.
     let first = machines.at("me", "tree/part 0/file 0.txt");
     for number in 0..5_000 {
         fs::hard_link(&first, machines.at("me", &format!("tree/part 1/more {number}.txt"))).unwrap();
@@ -124,7 +124,7 @@ fn it_stays_to_be_played_with_until_ctrl_c() {
         assert_ne!(out.read_line(&mut line).unwrap(), 0, "{lines:?}");
     }
     let words: Vec<_> = line.split_whitespace().skip(1).collect();
-    // Another program finds the machine whatever its environment.
+    // Another program finds the machine whatever its environment is.
     let asked = machines.command("somebody", &[]).args(&words).arg("--json").output().unwrap();
     let status: Value = serde_json::from_slice(&asked.stdout).unwrap();
     assert_eq!(status["role"], "hub");

@@ -1,4 +1,5 @@
-//! What one machine makes or asks, however much and however evil, keeps no other one offline and the hub's memory small.
+//! Whatever one machine makes or asks, however much and however hostile, no other machine is kept offline and the hub's
+//! memory stays small.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -10,9 +11,9 @@ use crate::machines::Machines;
 /// Names and targets of control characters, which take six bytes each on the wire.
 const LINKS: usize = 360;
 const TARGET: usize = 4_000;
-/// Directories of the longest names, one in the other.
+/// Directories with the longest names, one inside the other.
 const DEPTH: usize = 13;
-/// What the hub may have held at most, in KiB, when a machine had everything listed many times at once.
+/// The most memory that the hub may have used, in KiB, when a machine had everything listed many times at once.
 const MOST: u64 = 300 << 10;
 
 #[test]
@@ -28,12 +29,12 @@ fn names_of_control_characters_keep_nobody_offline_and_history_of_them_is_listed
         symlink("\u{1}".repeat(TARGET), dir.join(format!("{n:04}"))).unwrap();
     }
     machines.settle(&["laptop"]);
-    // So it is told of all of them at once.
+    // So it gets all of them at once.
     machines.ok("desktop", "link docs ~/docs");
     machines.settle(&["laptop", "desktop"]);
     let there = machines.at("desktop", "docs").join(dir.strip_prefix(machines.at("laptop", "docs")).unwrap());
     assert_eq!(fs::read_dir(there).unwrap().count(), LINKS);
-    // After all of it a change still passes.
+    // After all of this a change still arrives.
     machines.write("laptop", "docs/after.txt", "after");
     machines.until_holds("desktop", "docs/after.txt", "after");
     let listed = machines.json("desktop", "history --limit 1000");

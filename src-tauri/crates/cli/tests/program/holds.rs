@@ -1,4 +1,4 @@
-//! What is stopped for safety, and what becomes of it: `held` and `release`, on the hub and on clients.
+//! What is stopped for safety, and how it is settled: `held` and `release`, on the hub and on clients.
 
 use std::fs;
 
@@ -8,7 +8,7 @@ use crate::machines::{Machines, check_equal, keys, until};
 
 const HELD_KEYS: [&str; 8] = ["cause", "files", "folder", "hint", "hold", "machine", "sample", "since"];
 
-/// Writes so many files into `docs/photos` of a machine.
+/// Writes this many files into `docs/photos` of a machine.
 fn fill(machines: &Machines, name: &str, count: usize) {
     for number in 0..count {
         machines.write(name, &format!("docs/photos/{number:03}.jpg"), format!("photo {number}"));
@@ -21,7 +21,7 @@ fn delete(machines: &Machines, name: &str, count: usize) {
     }
 }
 
-/// Waits until a machine lists one hold, of so many files, and gives it.
+/// Waits until a machine lists one hold of this many files, and returns it.
 #[track_caller]
 fn until_held(machines: &Machines, name: &str, files: usize) -> Value {
     until(&format!("{name} lists {files} held files"), || {
@@ -64,11 +64,11 @@ fn a_mass_deletion_is_held_until_a_person_decides() {
     let answer = machines.syncit("laptop", "--json wait --timeout 60");
     assert_eq!(answer.code, Some(1), "{answer:?}");
     assert!(answer.out.contains("120 deletions are held back"), "{answer:?}");
-    // What is added still travels.
+    // Additions are still synced.
     machines.write("laptop", "docs/new.txt", "new");
     machines.until_holds("desktop", "docs/new.txt", "new");
 
-    // The machine that deleted is away when it is settled.
+    // The machine that deleted is away when the hold is settled.
     machines.kill("laptop");
     machines.ok("desktop", "release docs --restore");
     until_photos(&machines, "desktop", 130);
@@ -88,7 +88,7 @@ fn a_mass_deletion_is_held_until_a_person_decides() {
     assert_eq!(machines.state("laptop"), "in-sync");
 }
 
-/// Bytes without any order, other ones for each number.
+/// Returns random bytes, different for each number.
 fn noise(number: usize) -> Vec<u8> {
     let mut state = (number as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
     let mut next = || {
@@ -147,7 +147,7 @@ fn documents_that_are_encrypted_on_one_machine_are_held_and_come_back_with_one_c
     assert_eq!((machines.state("laptop"), machines.json("laptop", "held")), ("in-sync".into(), json!([])));
     assert_eq!(machines.json("laptop", "conflicts"), json!([]));
 
-    // And once more, meant this time.
+    // Once more, this time on purpose.
     for number in 0..200 {
         machines.write("laptop", &format!("docs/photos/{number:03}.jpg"), noise(number));
     }
@@ -206,7 +206,7 @@ fn a_marker_that_is_gone_is_written_anew_where_the_files_are_as_they_were() {
     machines.share_docs(&["laptop", "desktop"]);
     fill(&machines, "laptop", 3);
     machines.settle(&["laptop", "desktop"]);
-    // The engine may just be making a file there.
+    // The engine may be creating a file there at this moment.
     let own = machines.at("desktop", "docs/.syncit");
     until("the marker is removed", || fs::remove_dir_all(&own).is_ok().then_some(()));
     machines.write("desktop", "docs/more.txt", "more");

@@ -23,7 +23,7 @@ fn count_files(dir: &Path) -> usize {
     entries.map(|entry| if entry.file_type().unwrap().is_dir() { count_files(&entry.path()) } else { 1 }).sum()
 }
 
-/// Copies real packages until there are enough files: each as often as it takes, the largest ones left out.
+/// Copies real packages until there are enough files: each as often as necessary, without the largest ones.
 fn copy_real_tree(to: &Path) -> usize {
     let registries = fs::read_dir(registry()).unwrap().map(|entry| entry.unwrap().path());
     let mut packages: Vec<_> =
@@ -55,7 +55,7 @@ fn folder(machines: &Machines, name: &str) -> Value {
     machines.json(name, "folders")[0].clone()
 }
 
-/// Kills a machine when `watched` shows `part` files of the tree, in the middle of the work, and starts it again.
+/// Kills a machine in the middle of the work, when `watched` shows `part` files of the tree, and starts it again.
 #[track_caller]
 fn kill_in_the_middle(machines: &mut Machines, name: &str, watched: &str, part: u64) {
     let seen = until(&format!("{watched} has {part} files"), || {
@@ -75,12 +75,12 @@ fn machines_that_are_killed_again_and_again_end_up_equal() {
     machines.ok("laptop", "share ~/docs");
     until("the hub keeps a copy", || (folder(&machines, "attic")["path"].is_string()).then_some(()));
 
-    // Pushing: the one that sends, then the one that takes.
+    // Pushing: the sender is killed, then the receiver, then the sender.
     kill_in_the_middle(&mut machines, "laptop", "attic", 1_500);
     kill_in_the_middle(&mut machines, "attic", "attic", 3_500);
     kill_in_the_middle(&mut machines, "laptop", "attic", 6_000);
     machines.settle(&["laptop", "attic"]);
-    // Pulling: the one that takes, then the one that gives.
+    // Pulling: the receiver is killed, then the sender, then the receiver.
     machines.ok("desktop", "link docs ~/docs");
     kill_in_the_middle(&mut machines, "desktop", "desktop", 1_500);
     kill_in_the_middle(&mut machines, "attic", "desktop", 3_500);

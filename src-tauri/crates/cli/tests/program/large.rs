@@ -1,5 +1,5 @@
-//! A large file goes through the whole engine, and no process ever holds much of it. `SYNCIT_LARGE_MIB` says how
-//! large, in MiB.
+//! A large file passes through the whole engine, and no process ever uses much memory. `SYNCIT_LARGE_MIB` sets the
+//! file's size in MiB.
 
 use std::fs::{self, File};
 use std::os::unix::fs::FileExt;
@@ -7,13 +7,13 @@ use std::path::Path;
 
 use crate::machines::Machines;
 
-/// How large the file is unless something else is said, in MiB: five times what a process may hold.
+/// The file's default size in MiB: five times what a process may use.
 const SIZE: u64 = 1 << 10;
 const BLOCK: usize = 1 << 20;
-/// What a process may have held at most, in KiB.
+/// The most memory that a process may have used, in KiB.
 const MOST: u64 = 200 << 10;
 
-/// Bytes that no compression makes smaller, and that differ by `seed`.
+/// Returns bytes that compression does not make smaller, and that differ by `seed`.
 fn noise(seed: u64) -> Vec<u8> {
     let mut state = seed | 1;
     let mut next = || {
@@ -37,7 +37,7 @@ fn check_same(a: &Path, b: &Path, size: u64) {
     }
 }
 
-/// The most memory that a process ever had, in KiB.
+/// Returns the peak memory of a process, in KiB.
 pub fn most_held(pid: u32) -> u64 {
     let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
@@ -53,7 +53,7 @@ fn a_large_file_passes_in_bounded_memory() {
     let beside = machines.at("laptop", "large.bin");
     let file = File::create(&beside).unwrap();
     file.set_len(size).unwrap();
-    // Zeros but for these.
+    // All zeros except these.
     for at in [0, size / 3 + 77, size / 3 * 2, size - BLOCK as u64] {
         file.write_all_at(&noise(at + 1), at).unwrap();
     }

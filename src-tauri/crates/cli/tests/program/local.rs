@@ -1,4 +1,5 @@
-//! Other users of the same computer: the control socket in a directory that they write to, and the list of processes.
+//! Other users of the same computer: the control socket in a directory to which they can write, and the list of
+//! processes.
 
 use std::fs::{self, DirBuilder, File, Permissions};
 use std::io::Write;
@@ -10,7 +11,8 @@ use crate::machines::{Machines, until};
 
 const NAME: &str = "laptop";
 
-/// `syncit` of a user who has no runtime directory, so that the control socket is to lie in the shared temporary one.
+/// `syncit` of a user without a runtime directory, so that the control socket belongs into the shared temporary
+/// directory.
 fn command(machines: &Machines, words: &[&str]) -> Command {
     let mut command = machines.command(NAME, &[]);
     command.env_remove("XDG_RUNTIME_DIR").arg("--home").arg(machines.at(NAME, "home")).args(words);
@@ -21,7 +23,7 @@ fn shared_name(machines: &Machines) -> PathBuf {
     machines.at(NAME, &format!("tmp/syncit-{}", rustix::process::getuid().as_raw()))
 }
 
-/// Runs an engine until it answers, gives the directory of its socket, and stops it.
+/// Runs an engine until it answers, stops it, and returns the directory of its socket.
 fn socket_dir(machines: &Machines) -> PathBuf {
     let mut run = command(machines, &["run"]);
     let log = File::create(machines.at(NAME, "log")).unwrap();
@@ -41,7 +43,7 @@ fn socket_dir(machines: &Machines) -> PathBuf {
     dir
 }
 
-/// The engine starts all the same, elsewhere, twice at the same place, and leaves alone what is there.
+/// Checks that the engine starts nevertheless, twice with the same other directory, and does not touch what is there.
 #[track_caller]
 fn check_left_alone(machines: &Machines, theirs: &Path) {
     let before = theirs.metadata().unwrap();
@@ -81,7 +83,7 @@ fn a_directory_that_is_open_to_others_holds_no_control_socket() {
 #[test]
 fn a_directory_of_another_user_holds_no_control_socket() {
     if !rustix::process::getuid().is_root() {
-        // Only root gives a directory to somebody else.
+        // Only root can give a directory to another user.
         return;
     }
     let machines = Machines::unpaired(&[]);
@@ -92,7 +94,7 @@ fn a_directory_of_another_user_holds_no_control_socket() {
     check_left_alone(&machines, &theirs);
 }
 
-/// The name of a folder is another machine's choice, and must not be where programs of this user take settings.
+/// Another machine chooses a folder's name, so the name must not lead to where programs of this user read settings.
 #[test]
 fn a_folder_with_a_hidden_name_is_not_suggested_into_the_home_directory() {
     let machines = Machines::new(&["attic"]);
@@ -100,7 +102,7 @@ fn a_folder_with_a_hidden_name_is_not_suggested_into_the_home_directory() {
         fs::create_dir_all(machines.at("attic", &format!("shared/{name}"))).unwrap();
         machines.ok("attic", &format!("share ~/shared/{name} --name {name}"));
     }
-    // On a home of its own, as a person has it.
+    // With a home of its own, as a person has it.
     let mut run = machines.command(NAME, &["env", "-u", "SYNCIT_HOME"]);
     let log = File::create(machines.at(NAME, "log")).unwrap();
     let mut engine = run.arg("run").stdout(Stdio::null()).stderr(log).spawn().unwrap();
@@ -150,7 +152,7 @@ fn a_code_is_read_from_standard_input_unless_it_is_given_otherwise() {
     writeln!(joining.stdin.take().unwrap(), "{} {}", &code[..3], &code[3..]).unwrap();
     let output = joining.wait_with_output().unwrap();
     assert!(output.status.success(), "{output:?}");
-    // What the hub shows a person to type has no code in it either.
+    // The command that the hub shows to a person contains no code either.
     let shown = machines.ok("attic", "invite");
     assert!(shown.contains("syncit join") && !shown.contains("--code"), "{shown}");
     machines.refused(NAME, "join 127.0.0.1:1", "usage", "six digits", "syncit invite");

@@ -1,5 +1,5 @@
-//! Machines as processes: each a `syncit run` on a home of its own, asked through `syncit` as a person or a
-//! script would. All that they make lies in one temporary directory; there is no session bus, so no keyring.
+//! Machines as processes: each is a `syncit run` with its own home, used through `syncit` as a person or a script would
+//! use it. All that they make is in one temporary directory. There is no session bus, so there is no keyring.
 
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
@@ -12,13 +12,13 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use tempfile::TempDir;
 
-/// Nothing that is waited for takes as long on any computer that tests run on.
+/// Longer than any wait takes on any computer that tests run on.
 pub const PATIENCE: Duration = Duration::from_secs(300);
 
 /// The names of `Machines::three`.
 pub const THREE: [&str; 3] = ["attic", "laptop", "desktop"];
 
-/// What a command left.
+/// The result of a command.
 #[derive(Debug)]
 pub struct Answer {
     pub code: Option<i32>,
@@ -26,21 +26,21 @@ pub struct Answer {
     pub err: String,
 }
 
-/// Several machines; their processes end with it.
+/// Several machines; their processes end when this is dropped.
 pub struct Machines {
     dir: TempDir,
     running: BTreeMap<String, Child>,
-    /// Where a machine runs another `syncit` than the one that is tested.
+    /// The programs of machines that run another `syncit` than the one that is tested.
     programs: BTreeMap<String, PathBuf>,
 }
 
-/// Looks at a condition again and again until it gives something.
+/// Polls a condition until it returns something.
 #[track_caller]
 pub fn until<T>(what: &str, look: impl FnMut() -> Option<T>) -> T {
     until_within(PATIENCE, what, look)
 }
 
-/// The same for what must come soon, however slow the computer is.
+/// Like `until`, for what must come soon, however slow the computer is.
 #[track_caller]
 pub fn until_within<T>(patience: Duration, what: &str, mut look: impl FnMut() -> Option<T>) -> T {
     let begun = Instant::now();
@@ -60,12 +60,12 @@ pub fn signal(child: &Child, name: &str) {
 }
 
 impl Machines {
-    /// Starts machines of these names that are nothing yet.
+    /// Starts machines of these names that have no role yet.
     pub fn unpaired(names: &[&str]) -> Self {
         Machines::unpaired_of(names, &[])
     }
 
-    /// The same, where some of them run another `syncit`.
+    /// Like `unpaired`, where some of them run another `syncit`.
     pub fn unpaired_of(names: &[&str], programs: &[(&str, &Path)]) -> Self {
         let programs = programs.iter().map(|(name, program)| ((*name).to_owned(), (*program).to_owned())).collect();
         let mut machines = Machines { dir: tempfile::tempdir().unwrap(), running: BTreeMap::new(), programs };
@@ -95,7 +95,7 @@ impl Machines {
         self.ok(name, &format!("join {address} --code {code} --name {name}"));
     }
 
-    /// Opens an invitation: its address and code.
+    /// Opens an invitation; returns its address and code.
     pub fn invite(&self, hub: &str) -> (String, String) {
         let told = self.json(hub, "invite");
         (told["address"].as_str().unwrap().to_owned(), told["code"].as_str().unwrap().to_owned())
@@ -110,12 +110,12 @@ impl Machines {
         }
     }
 
-    /// Three machines that keep `docs`: a hub `attic`, and its clients `laptop` and `desktop`.
+    /// Starts three machines that keep `docs`: a hub `attic`, and its clients `laptop` and `desktop`.
     pub fn three() -> Self {
         Machines::three_of(&[])
     }
 
-    /// The same, where some of them run another `syncit`.
+    /// Like `three`, where some of them run another `syncit`.
     pub fn three_of(programs: &[(&str, &Path)]) -> Self {
         let machines = Machines::unpaired_of(&THREE, programs);
         machines.become_hub(THREE[0]);
@@ -129,12 +129,12 @@ impl Machines {
         machines
     }
 
-    /// Where one of `three` machines keeps `docs`.
+    /// Returns where one of the `three` machines keeps `docs`.
     pub fn docs(&self, name: &str) -> PathBuf {
         self.at(name, if name == THREE[0] { "home/SyncIt/docs" } else { "docs" })
     }
 
-    /// Waits until all of `three` have everything, and checks that nothing differs and that they say so.
+    /// Waits until all of the `three` have everything. Checks that nothing differs and that each is in sync.
     #[track_caller]
     pub fn settle_equal(&self) {
         self.settle(&THREE);
@@ -147,7 +147,7 @@ impl Machines {
         }
     }
 
-    /// A machine's own directory, which is its `HOME`.
+    /// Returns a machine's own directory, which is its `HOME`.
     pub fn dir(&self, name: &str) -> PathBuf {
         self.dir.path().join(name)
     }
@@ -171,7 +171,7 @@ impl Machines {
         });
     }
 
-    /// `syncit` with nothing of this computer's environment; `before` are the words of a program that runs it.
+    /// Returns `syncit` without this computer's environment; `before` are the arguments of a program that runs it.
     pub fn command(&self, name: &str, before: &[&str]) -> Command {
         let dir = self.dir(name);
         for made in ["run", "tmp"] {
@@ -193,7 +193,7 @@ impl Machines {
         command
     }
 
-    /// Asks a machine in words between blanks; `~/` is the machine's directory, as in a shell.
+    /// Runs a command on a machine, with words separated by spaces; `~/` is the machine's directory, as in a shell.
     pub fn syncit(&self, name: &str, words: &str) -> Answer {
         self.syncit_words(name, &words.split(' ').collect::<Vec<_>>())
     }
@@ -208,7 +208,7 @@ impl Machines {
         Answer { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
     }
 
-    /// What a command prints that must be carried out.
+    /// Returns the output of a command that must succeed.
     #[track_caller]
     pub fn ok(&self, name: &str, words: &str) -> String {
         let answer = self.syncit(name, words);
@@ -216,14 +216,14 @@ impl Machines {
         answer.out
     }
 
-    /// The JSON of a command that must be carried out.
+    /// Returns the JSON of a command that must succeed.
     #[track_caller]
     pub fn json(&self, name: &str, words: &str) -> Value {
         let out = self.ok(name, &format!("--json {words}"));
         serde_json::from_str(&out).unwrap_or_else(|error| panic!("{name}: syncit {words}: {error}: {out:?}"))
     }
 
-    /// Checks that a command is not carried out, and what is said: its code, a part of the message, a part of the hint.
+    /// Checks that a command fails, and how: its code, a part of the message, a part of the hint.
     #[track_caller]
     pub fn refused(&self, name: &str, words: &str, code: &str, message: &str, hint: &str) {
         self.refused_words(name, &words.split(' ').collect::<Vec<_>>(), code, message, hint);
@@ -235,12 +235,12 @@ impl Machines {
         check_error(&self.syncit_words(name, &all), code, message, hint);
     }
 
-    /// The state of the whole machine.
+    /// Returns the state of the whole machine.
     pub fn state(&self, name: &str) -> String {
         self.json(name, "status")["state"].as_str().unwrap().to_owned()
     }
 
-    /// Waits until the machine says why it is not connected with its hub, or what to do about that.
+    /// Waits until the machine says why it is not connected to its hub, or what to do about that.
     #[track_caller]
     pub fn until_trouble(&self, name: &str, part: &str) {
         let mut last = Value::Null;
@@ -268,7 +268,7 @@ impl Machines {
         }
     }
 
-    /// Waits until all that any of these machines has is on all of them.
+    /// Waits until everything from any of these machines is on all of them.
     #[track_caller]
     pub fn settle(&self, names: &[&str]) {
         // Once for the changes to reach the hub, once more for them to reach the others.
@@ -281,7 +281,7 @@ impl Machines {
         self.start_by(name, &[]);
     }
 
-    /// Starts a machine by way of another program.
+    /// Starts a machine through another program.
     pub fn start_by(&mut self, name: &str, before: &[&str]) {
         let mut command = self.command(name, before);
         let log = File::create(self.at(name, "stderr")).unwrap();
@@ -295,7 +295,7 @@ impl Machines {
         self.running.insert(name.to_owned(), child);
     }
 
-    /// From its next start on a machine runs the `syncit` that is tested.
+    /// Makes a machine run the tested `syncit` from its next start on.
     pub fn update(&mut self, name: &str) {
         self.programs.remove(name);
     }
@@ -305,7 +305,7 @@ impl Machines {
         !self.programs.contains_key(name)
     }
 
-    /// Ends a machine by a signal, and gives how it ended.
+    /// Ends a machine by a signal, and returns its exit status.
     pub fn end(&mut self, name: &str, by: &str) -> ExitStatus {
         let mut child = self.running.remove(name).unwrap();
         signal(&child, by);
@@ -345,7 +345,7 @@ pub fn check_error(answer: &Answer, code: &str, message: &str, hint: &str) {
     assert_eq!(answer.err, "", "an error in JSON is told twice");
 }
 
-/// The keys of a JSON object, sorted.
+/// Returns the keys of a JSON object, sorted.
 #[track_caller]
 pub fn keys(value: &Value) -> Vec<&str> {
     let object = value.as_object().unwrap_or_else(|| panic!("no object: {value}"));
@@ -354,8 +354,8 @@ pub fn keys(value: &Value) -> Vec<&str> {
     keys
 }
 
-/// Everything below a directory but `.syncit`: files with their contents and executable bit, directories, links. Of the
-/// index of a git repository it leaves out what git notes of the machine's own files, of its hooks the executable bit.
+/// Something below a directory, except in `.syncit`: a file with its content and executable bit, a directory, a link.
+/// Leaves out what git records of the machine's own files in an index, and the executable bit of hooks.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Thing {
     File(Vec<u8>, bool),
@@ -392,7 +392,7 @@ pub fn tree(root: &Path) -> BTreeMap<PathBuf, Thing> {
                 if below.ends_with(".git/index") {
                     forget_stat(&mut content);
                 }
-                // The hooks of a repository are executable only where they were made.
+                // A repository's hooks are executable only on the machine where they were made.
                 let is_hook =
                     below.to_str().and_then(|path| RelPath::new(path).ok()).is_some_and(|path| is_hook(&path));
                 Thing::File(content, !is_hook && meta.permissions().mode() & 0o100 != 0)
@@ -403,7 +403,7 @@ pub fn tree(root: &Path) -> BTreeMap<PathBuf, Thing> {
     things
 }
 
-/// Clears what an index of git (up to version 3) says of one machine's files, and its checksum.
+/// Clears what an index of git (up to version 3) records of one machine's files, and its checksum.
 fn forget_stat(index: &mut [u8]) {
     let number = |index: &[u8], at| u32::from_be_bytes(index[at..at + 4].try_into().unwrap());
     if !index.starts_with(b"DIRC\0\0\0") || number(index, 4) > 3 {
@@ -421,7 +421,7 @@ fn forget_stat(index: &mut [u8]) {
     index[checksum..].fill(0);
 }
 
-/// Checks that two directories hold the same, byte for byte.
+/// Checks that two directories have the same contents, byte for byte.
 #[track_caller]
 pub fn check_equal(a: &Path, b: &Path) {
     let (left, right) = (tree(a), tree(b));

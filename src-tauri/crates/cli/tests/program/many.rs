@@ -1,4 +1,4 @@
-//! Many folders on one machine: what they take of the system, and that none waits for another.
+//! Many folders on one machine: the resources that they take, and that no folder waits for another.
 
 use std::fs;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -8,17 +8,17 @@ use std::time::{Duration, Instant};
 use crate::machines::{Machines, until};
 
 const FOLDERS: usize = 30;
-/// Threads that all folders of a machine share, at most (`docs/limits.md`), with the one that reads events and the one that
-/// follows the mounts.
+/// Threads that all folders of a machine share, at most (`docs/limits.md`), with the one that reads events and the one
+/// that watches the mounts.
 const SHARED_THREADS: usize = 16 + 2;
-/// Descriptors of a folder: its database, with the log and the memory that belong to it.
+/// Descriptors of a folder: its database with its write-ahead log and shared memory.
 const DESCRIPTORS: usize = 3;
-/// What comes and goes meanwhile: an answer on the control socket, files that are being read.
+/// Temporary descriptors: an answer on the control socket, files that are being read.
 const PASSING: usize = 24;
-/// A change is there within this, half of the times, on any computer that tests run on.
+/// The median time of a change is below this on any computer that tests run on.
 const SOON: Duration = Duration::from_secs(1);
 
-/// What a process takes.
+/// The resources that a process takes.
 #[derive(Debug, Clone, Copy)]
 struct Taken {
     threads: usize,
@@ -33,7 +33,7 @@ fn taken(pid: u32) -> Taken {
     Taken { threads: entries("task").count(), descriptors: links.len(), inotify }
 }
 
-/// Machines that keep 30 folders, `f0` to `f29`, the hub a copy of each.
+/// Returns machines that keep 30 folders, `f0` to `f29`; the hub keeps a copy of each.
 fn many() -> (Machines, Vec<(Taken, Taken)>) {
     let machines = Machines::new(&["attic", "laptop"]);
     let names = ["attic", "laptop"];

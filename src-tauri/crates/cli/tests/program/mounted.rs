@@ -1,5 +1,5 @@
-//! Folders on disks that come and go. Each test runs in a mount namespace of its own, so that nothing stays mounted
-//! whatever becomes of it; where the system allows none, it says so and ends.
+//! Folders on disks that come and go. Each test runs in its own mount namespace, so that nothing stays mounted whatever
+//! happens. Where the system does not allow that, the test says so and ends.
 
 use std::fs;
 use std::path::Path;
@@ -9,7 +9,7 @@ use std::time::Duration;
 use crate::machines::{Machines, THREE, until, until_within};
 use crate::real_world::exchange;
 
-/// Runs the test of this name once more, in a mount namespace of its own; `true` inside of it.
+/// Runs the test of this name again in its own mount namespace. Returns true inside of it.
 pub fn in_own_mounts(test: &str) -> bool {
     const INSIDE: &str = "SYNCIT_TEST_MOUNTS";
     if std::env::var_os(INSIDE).is_some() {
@@ -31,7 +31,7 @@ pub fn in_own_mounts(test: &str) -> bool {
     false
 }
 
-/// A folder's disk is let go of when it is idle, and syncing goes on soon after it is back.
+/// How soon an idle folder's disk can be unmounted, and how soon syncing continues after it is back.
 pub const SOON: Duration = Duration::from_secs(60);
 
 #[track_caller]
@@ -76,7 +76,7 @@ fn what_lies_below_a_mount_that_moved_with_its_directory_comes_once_it_is_gone()
     machines.settle_equal();
 }
 
-/// What another disk hides is not synced, and is listed as that.
+/// What another disk hides is not synced, and is listed as hidden.
 #[track_caller]
 fn check_is_listed(machines: &Machines, path: &str) {
     let lines = machines.json("desktop", "ignored docs");
@@ -147,7 +147,7 @@ fn a_disk_that_is_unmounted_and_mounted_again_loses_nothing() {
     assert!(machines.docs("laptop").join("a").exists() && machines.docs("attic").join("a").exists());
 }
 
-/// Makes an ext4 in a file.
+/// Makes an ext4 file system in a file.
 #[track_caller]
 pub fn make_ext4(image: &Path) {
     fs::File::create(image).unwrap().set_len(64 << 20).unwrap();

@@ -1,4 +1,4 @@
-//! Looking back and bringing back, as a person does it: versions, restore, and what cannot be restored.
+//! Viewing and restoring the past, as a person does it: versions, restore, and what cannot be restored.
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
@@ -11,7 +11,7 @@ use crate::machines::{Machines, check_error, keys, tree, until};
 const VERSION_KEYS: [&str; 7] = ["action", "at", "current", "machine", "path", "size", "version"];
 const RESTORED_KEYS: [&str; 8] = ["at", "changes", "dry_run", "folder", "path", "to", "total", "version"];
 
-/// The moment after everything of now is at the hub.
+/// Returns a moment after everything that exists now is at the hub.
 fn moment_after(machines: &Machines, names: &[&str]) -> String {
     machines.settle(names);
     jiff::Timestamp::now().to_string()
@@ -27,7 +27,7 @@ fn version(line: &Value) -> &str {
     line["version"].as_str().unwrap()
 }
 
-/// `laptop` and `desktop` with a file of two versions under two names.
+/// Returns `laptop` and `desktop` with a file that has two versions under two names.
 fn with_two_versions() -> Machines {
     let machines = Machines::new(&["attic", "laptop", "desktop"]);
     machines.share_docs(&["laptop", "desktop"]);
@@ -61,7 +61,7 @@ fn a_file_has_versions_across_its_moves_and_each_can_be_brought_back() {
     let newest = &machines.json("laptop", "history --limit 1")[0];
     assert_eq!((&newest["action"], &newest["machine"]), (&json!("restored"), &json!("desktop")));
 
-    // From the hub, which keeps no copy, by version; and that can be undone by restoring once more.
+    // From the hub, which keeps no copy, by version. That can be undone by restoring once more.
     let second = versions(&machines, "attic", "letter.txt")[1].clone();
     let again = machines.json("attic", &format!("restore docs letter.txt --version {}", version(&second)));
     assert_eq!((&again["total"], &again["version"]), (&json!(1), &second["version"]));
@@ -90,7 +90,7 @@ fn the_moment_of_a_change_is_the_state_with_it_however_soon_the_next_came() {
 #[test]
 fn a_version_is_written_elsewhere_and_nothing_changes() {
     let machines = with_two_versions();
-    // Of several chunks, executable, and not under a name that it has now.
+    // With several chunks, executable, and not under its present name.
     let large: Vec<u8> = (0..3_000_000_u32).flat_map(|n| (n / 7).to_le_bytes()).collect();
     machines.write("laptop", "docs/tool", &large);
     fs::set_permissions(machines.at("laptop", "docs/tool"), fs::Permissions::from_mode(0o755)).unwrap();
@@ -100,7 +100,7 @@ fn a_version_is_written_elsewhere_and_nothing_changes() {
     machines.settle(&["laptop", "desktop"]);
     let before = machines.json("attic", "history --limit 1");
     let first = versions(&machines, "attic", "letter.txt")[2].clone();
-    // The hub has no copy of the folder, the desktop has.
+    // The hub has no copy of the folder; the desktop has one.
     for name in ["attic", "desktop"] {
         let words = format!("restore docs letter.txt --version {} --to ~/first.txt", version(&first));
         let told = machines.json(name, &words);
@@ -164,7 +164,7 @@ fn a_folder_wrecked_by_a_trusted_machine_is_as_it_was_the_minute_before_with_one
     assert_eq!(undo["total"], 0);
 }
 
-/// Half of the files are deleted, the other half overwritten with noise; a directory becomes a file, a file a
+/// Deletes half of the files and overwrites the other half with noise; turns a directory into a file, and a file into a
 /// directory.
 fn wreck(root: &Path) {
     let mut seed = 7_u32;
@@ -247,7 +247,7 @@ fn what_cannot_be_restored_is_said_and_changes_nothing() {
             check_error(&answer, code, message, hint);
         }
     }
-    // A version of another file is none of this one; one whose number nothing has is none at all.
+    // A version of another file is not accepted here, and neither is one whose number does not exist.
     machines.write("laptop", "docs/another.txt", "another");
     machines.settle(&["laptop", "desktop"]);
     let another = versions(&machines, "laptop", "another.txt")[0].clone();
@@ -271,7 +271,7 @@ fn a_full_disk_during_a_restore_leaves_everything_as_it_was() {
     machines.write("attic", "docs/large.bin", "small now");
     machines.settle(&["attic"]);
     fs::create_dir_all(machines.at("laptop", "small")).unwrap();
-    // A disk of 4 MiB that only this machine sees, and that goes with it.
+    // A disk of 4 MiB that only this machine sees, and that ends with it.
     let mount = format!("mount -t tmpfs -o size=4m none '{}' && exec \"$@\"", machines.at("laptop", "small").display());
     machines.start_by("laptop", &["unshare", "--map-root-user", "--mount", "sh", "-c", &mount, "sh"]);
     machines.ok("laptop", "settings discovery off");
@@ -286,7 +286,7 @@ fn a_full_disk_during_a_restore_leaves_everything_as_it_was() {
     let left: Vec<_> = fs::read_dir(&disk).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(left, ["docs"]);
 
-    // In the folder, it waits as a problem at its path; everybody else has it.
+    // In the folder, it waits as a problem at its path; all other machines have it.
     let answer = machines.syncit("laptop", "restore docs large.bin");
     assert_eq!(answer.code, Some(0), "{answer:?}");
     assert!(answer.err.contains("Not yet here: docs/large.bin"), "{answer:?}");
@@ -301,7 +301,7 @@ fn how_long_the_past_is_kept_is_set_on_the_hub_for_each_folder() {
     let machines = Machines::new(&["attic", "laptop", "desktop"]);
     machines.share_docs(&["laptop", "desktop"]);
     machines.ok("attic", "access desktop docs read");
-    // The hub keeps no copy of the folder, and sets it all the same.
+    // The hub keeps no copy of the folder, and can set it nevertheless.
     assert_eq!(machines.json("attic", "settings docs keep-all-days 7"), json!({ "keep-all-days": 7 }));
     assert_eq!(machines.json("attic", "settings docs keep-size 10GiB"), json!({ "keep-size": "10 GiB" }));
     let keep = |name: &str| {

@@ -1,4 +1,4 @@
-//! What people and their programs do to real directories that a kinder model of a disk never shows: each of these
+//! What people and their programs do to real directories and what a simpler model of a disk never shows. Each of these
 //! once left machines different while they said `in-sync`, or deleted what nobody had deleted.
 
 use std::fs::{self, File, OpenOptions};
@@ -11,7 +11,7 @@ use rustix::fs::{CWD, FileType, Mode, RenameFlags, mknodat, renameat_with};
 
 use crate::machines::{Machines, THREE, until};
 
-/// How often directories are swapped: what is missed is missed most times, not always.
+/// How often directories are swapped: a fault that is missed is missed most times, not always.
 const ROUNDS: usize = 8;
 
 pub fn exchange(a: &Path, b: &Path) {
@@ -25,7 +25,7 @@ fn swap(root: &Path, a: &str, b: &str) {
     fs::rename(&third, root.join(b)).unwrap();
 }
 
-/// Two trees on all machines, swapped again and again by `how`, with new files in them each time.
+/// Swaps two trees again and again by `how`, with new files in them each time, and compares all machines.
 #[track_caller]
 fn check_swaps(how: impl Fn(&Path)) {
     let machines = Machines::three();
@@ -56,7 +56,7 @@ fn directories_that_are_exchanged_are_exchanged_everywhere() {
 #[test]
 fn a_directory_that_takes_the_place_of_another_is_known_as_itself() {
     check_swaps(|root| {
-        // The directory of the name becomes another one, and the first comes back below it.
+        // The directory of that name is replaced by another one, and the first comes back below it.
         let aside = root.with_file_name("aside");
         fs::rename(root.join("x"), &aside).unwrap();
         fs::rename(root.join("y"), root.join("x")).unwrap();
@@ -81,7 +81,7 @@ fn a_file_and_a_directory_that_are_exchanged_are_exchanged_everywhere() {
     }
 }
 
-/// How a rule is taken back.
+/// How a rule is removed.
 #[derive(Debug, Clone, Copy)]
 enum Back {
     Emptied,
@@ -89,7 +89,7 @@ enum Back {
     Restarted,
 }
 
-/// Ignores `path` by `rule` everywhere, deletes it on one machine, and takes the rule back.
+/// Ignores `path` by `rule` everywhere, deletes it on one machine, and removes the rule.
 #[track_caller]
 fn ignore_and_delete(machines: &mut Machines, path: &str, rule: &str, back: Back) {
     machines.write("laptop", &format!("docs/{path}"), "the only recording");
@@ -147,7 +147,7 @@ fn a_directory_that_was_deleted_while_it_was_ignored_comes_back() {
     machines.start("desktop");
     machines.write("laptop", "docs/.syncitignore", "");
     machines.syncit("desktop", "wait --timeout 30");
-    // What a problem's hint once said; it must not be taken for an emptied directory.
+    // A problem's hint once told people to do this; it must not be taken for an emptied directory.
     fs::create_dir_all(machines.docs("desktop").join("big")).unwrap();
     machines.syncit("desktop", "wait --timeout 30");
     for name in THREE {
@@ -158,7 +158,7 @@ fn a_directory_that_was_deleted_while_it_was_ignored_comes_back() {
     assert!(machines.docs("desktop").join("big/one").exists(), "big did not come back");
 }
 
-/// While a rule file is being rewritten, or cannot be read, what it ignores stays where it is.
+/// Checks that ignored files are not sent while a rule file is being rewritten, or cannot be read.
 #[track_caller]
 fn check_rules_hold(spoil: impl Fn(&Path) -> Option<File>, mend: impl Fn(&Path, Option<File>)) {
     let machines = Machines::three();
@@ -171,12 +171,12 @@ fn check_rules_hold(spoil: impl Fn(&Path) -> Option<File>, mend: impl Fn(&Path, 
     machines.settle(&THREE);
     let rules = machines.docs("laptop").join(".syncitignore");
     let open = spoil(&rules);
-    // Two changes, one after the other: the first may have been on its way before.
+    // Two changes in succession: the first may have been on its way before.
     for path in ["docs/passes.txt", "docs/passes too.txt"] {
         machines.write("laptop", path, "public");
         machines.until_holds("desktop", path, "public");
     }
-    // Something new in what is ignored is not sent either.
+    // A new ignored file is not sent either.
     machines.write("laptop", "docs/cache/late", "private");
     machines.syncit("laptop", "wait docs --timeout 2");
     mend(&rules, open);
@@ -288,7 +288,7 @@ fn another_folder_inside_and_what_a_disk_has_at_its_root_are_left_alone_and_list
     machines.write("laptop", "photos/one", "a picture");
     machines.ok("laptop", "share ~/photos --no-hub-copy");
     let (photos, docs) = (machines.at("laptop", "photos"), machines.docs("laptop"));
-    // Then nothing is written in its `.syncit` any more.
+    // After this, nothing more is written in its `.syncit`.
     machines.settle(&["laptop"]);
     copy_all(&photos, &docs.join("album"));
     fs::create_dir_all(docs.join("lost+found")).unwrap();
@@ -317,7 +317,7 @@ fn copy_all(from: &Path, to: &Path) {
     }
 }
 
-/// Runs git in the repository of `Machines::docs` of a machine, and returns what it said.
+/// Runs git in the repository of `Machines::docs` of a machine, and returns its output.
 #[track_caller]
 fn git(machines: &Machines, name: &str, words: &str) -> String {
     let mut git = Command::new("git");
@@ -365,7 +365,7 @@ fn git_status_in_a_loop_sends_nothing_and_a_commit_is_sent_at_once() {
     assert_eq!(versions(), before.1 + 1);
 }
 
-/// Bytes that differ by `seed` throughout.
+/// Returns bytes that differ completely by `seed`.
 fn noise(seed: u64, size: usize) -> Vec<u8> {
     let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
     let mut next = || {

@@ -1,4 +1,4 @@
-//! What a machine leaves out because of its role or of what it may do, and what it tells of the past on its own.
+//! What a machine leaves out because of its role or its access, and the history that it lists on its own.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,5 @@
-//! The hub's content store, damaged on its disk: found, told, and fetched again from who has it.
+//! The hub's content store, damaged on its disk: the damage is found, reported, and repaired from a machine that has
+//! the content.
 
 use std::fs;
 use std::path::PathBuf;
@@ -10,7 +11,7 @@ use crate::machines::{Answer, Machines, check_equal, keys, until};
 const SMALL: &str = "words that lie in a row of the database";
 const PAST: &str = "words that only the past has, and nobody else";
 
-/// Content that does not pack and has several chunks.
+/// Returns content that cannot be compressed and has several chunks.
 fn large() -> Vec<u8> {
     let mut state = 88_172_645_463_325_252_u64;
     let next = |_| {
@@ -22,7 +23,7 @@ fn large() -> Vec<u8> {
     (0..200_000).flat_map(next).collect()
 }
 
-/// A hub with the store alone, and two clients with a small file, a large one, and one that has a past.
+/// Returns a hub with the store alone, and two clients with a small file, a large one, and one that has a past.
 fn three_machines() -> Machines {
     let machines = Machines::new(&["attic", "laptop", "desktop"]);
     machines.share_docs(&["laptop", "desktop"]);
@@ -40,7 +41,7 @@ impl Machines {
         self.at("attic", "home/relay").join(path)
     }
 
-    /// Changes a byte of these words where the hub's database keeps them.
+    /// Changes a byte of these words where the hub's database contains them.
     fn spoil_row(&self, words: &str) {
         let file = self.relay("relay.db");
         let mut bytes = fs::read(&file).unwrap();
@@ -51,7 +52,7 @@ impl Machines {
         fs::write(file, bytes).unwrap();
     }
 
-    /// The hub's files of chunks.
+    /// Returns the hub's files of chunks.
     fn chunk_files(&self) -> Vec<PathBuf> {
         let shelves = fs::read_dir(self.relay("chunks")).unwrap().map(|entry| entry.unwrap().path());
         shelves.flat_map(|shelf| fs::read_dir(shelf).unwrap()).map(|entry| entry.unwrap().path()).collect()
@@ -61,7 +62,7 @@ impl Machines {
         fs::read_dir(self.relay("quarantine")).map_or(0, Iterator::count)
     }
 
-    /// `verify --json` with its exit code, and of each damaged version folder, path and state.
+    /// Returns the exit code of `verify --json`, and folder, path and state of each damaged version.
     fn verify(&self) -> (Option<i32>, Vec<String>) {
         let Answer { code, out, err } = self.syncit("attic", "--json verify");
         let told: Value = serde_json::from_str(&out).unwrap_or_else(|error| panic!("{error}: {out} {err}"));
@@ -136,7 +137,7 @@ fn what_nobody_has_now_waits_and_comes_by_itself_and_what_only_the_past_needs_is
         (code, damaged)
     };
     assert_eq!(told(&machines), (Some(1), all.map(str::to_owned).to_vec()));
-    // Also after a start, when nobody has looked again yet.
+    // Also after a start, before the next check.
     machines.end("attic", "TERM");
     machines.start("attic");
     machines.until_problem("attic", "small.txt", "damaged");
@@ -149,7 +150,7 @@ fn what_nobody_has_now_waits_and_comes_by_itself_and_what_only_the_past_needs_is
     let restore = format!("restore docs changed.txt --version {past}");
     machines.refused("attic", &restore, "internal", "changed.txt", "syncit verify");
 
-    // Who wants it meanwhile has a problem at the path, which passes by itself.
+    // A machine that fetches it meanwhile has a problem at the path, which disappears by itself.
     machines.start("third");
     machines.pair("attic", "third");
     machines.ok("third", "link docs ~/docs");

@@ -1,5 +1,5 @@
-//! What a machine may do is chosen by the hub's person, at the invitation and later, and stays so until that person says
-//! something else.
+//! What a machine may do is chosen by the person at the hub, at the invitation and later, and stays so until that
+//! person changes it.
 
 use std::fs;
 
@@ -31,7 +31,7 @@ fn allow(m: &Machines, machine: &str, folder: &str, access: Access) {
     m.call("hub", Command::Access { machine: machine.into(), folder: folder.into(), access });
 }
 
-/// The laptop shares three folders, and nobody else has one.
+/// The laptop shares three folders, and no other machine has one.
 fn three_folders(names: &[&str]) -> Machines {
     let mut m = Machines::unpaired(names);
     m.call("hub", hub_command("hub", HubRoot::None));
@@ -53,7 +53,7 @@ fn what_was_refused_to_a_machine_stays_refused_when_it_leaves_and_is_invited_aga
     m.call("desktop", Command::Leave);
     join(&m, "desktop", None);
     check(&m, "desktop", &refused);
-    // Nor does forgetting it lift that, nor does what is said of all folders at once.
+    // Forgetting the machine does not lift that, and neither does access to all folders at once.
     m.call("hub", Command::Forget { name: "desktop".into() });
     m.call("desktop", Command::Leave);
     join(&m, "desktop", Some(Access::Write));
@@ -79,7 +79,7 @@ fn what_a_machine_may_do_is_chosen_where_it_is_invited_for_the_folders_to_come_a
     check(&m, "desktop", &[]);
     allow(&m, "desktop", "shown", Access::Read);
     allow(&m, "tablet", "shown", Access::Write);
-    // What it shares itself is its own.
+    // It keeps full access to what it shares itself.
     m.share("desktop", "own");
     fs::write(m.root("desktop", "own").join("a"), "x").unwrap();
     m.settle(&["desktop"]);
@@ -94,7 +94,7 @@ fn what_a_machine_may_do_is_chosen_where_it_is_invited_for_the_folders_to_come_a
     }
     check(&m, "tablet", &read);
 
-    // It is the same machine when it comes back, until the person who invites it says something else.
+    // It is the same machine when it comes back, until the person who invites it chooses something else.
     for machine in ["desktop", "tablet"] {
         m.call(machine, Command::Leave);
         join(&m, machine, None);
@@ -111,7 +111,7 @@ fn a_machine_that_is_invited_to_see_nothing_loses_what_was_granted_to_it_before(
     let m = three_folders(&super::ALL);
     join(&m, "desktop", None);
     allow(&m, "desktop", "shown", Access::Write);
-    // Paired anew without having left: its home was reset while its key stayed.
+    // Paired again without having left: its home was reset while its key stayed.
     let Reply::Invite(Invite { code, address, .. }) =
         m.call("hub", Command::Invite { minutes: None, may: Some(Access::None) })
     else {
@@ -141,7 +141,7 @@ fn a_machine_that_shares_its_quota_is_refused_and_told_what_helps() {
     let hint = error.hint.unwrap();
     assert!(hint.contains("unshare") && hint.contains("folders-per-machine"), "{hint}");
     assert!(!m.root("laptop", "more/.syncit").exists(), "nothing is left of it");
-    // Others go on, and so does the hub itself.
+    // Others continue, and so does the hub itself.
     m.share("desktop", "of desktop");
     for name in ["a", "b", "c"] {
         m.share("hub", name);

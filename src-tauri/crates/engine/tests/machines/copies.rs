@@ -1,4 +1,4 @@
-//! The copies that a hub keeps of folders which others share.
+//! The copies that a hub keeps of folders that others share.
 
 use std::fs;
 use std::path::PathBuf;
@@ -65,14 +65,14 @@ fn a_copy_that_cannot_be_made_is_told_and_made_later_also_after_a_restart() {
     m.settle(&["laptop", "hub"]);
     assert_eq!(fs::read_to_string(root.join("docs/file")).unwrap(), "x");
 
-    // Who unlinks it does not want it any more.
+    // After an unlink, the copy is not made again.
     m.call("hub", Command::Unlink { name: "docs".into() });
     m.stop("hub");
     m.start("hub");
     let path = m.root("laptop", "later");
     fs::create_dir_all(&path).unwrap();
     m.call("laptop", Command::Share { path, name: Some("later".into()), hub_copy: true });
-    // One after the other: by now a copy of the first would be there again.
+    // Copies are made in order: by now a copy of the first folder would be there again.
     m.until("hub", "keeping the second", |status| status.folders.iter().any(|folder| folder.path.is_some()));
     let docs = m.folder("hub", "docs");
     assert!(docs.path.is_none() && docs.problems.is_empty(), "{docs:?}");

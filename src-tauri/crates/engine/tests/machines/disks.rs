@@ -1,4 +1,4 @@
-//! Disks that are unmounted while SyncIt runs, and come back: real mounts, in a process that has them for itself.
+//! Disks that are unmounted while SyncIt runs, and come back: real mounts, in a process with its own mount namespace.
 
 use std::fs;
 use std::os::unix::fs::MetadataExt;
@@ -16,7 +16,7 @@ const LETS_GO_IN: Duration = Duration::from_secs(2);
 /// How soon a disk that is back must be noticed.
 const BACK_IN: Duration = Duration::from_secs(10);
 
-/// Three ways to have a disk in a directory that comes back as it was.
+/// A disk that can be mounted on a directory, unmounted and mounted again unchanged.
 struct Disk {
     arguments: Vec<String>,
 }
@@ -75,7 +75,7 @@ fn with_disk(disk: &Disk) -> Machines {
     m
 }
 
-/// `unplugged` is done while the disk is not there. Gives the numbers of its device before and after.
+/// Unmounts the disk, runs `unplugged`, and mounts it again. Returns the device numbers before and after.
 fn lets_go_and_goes_on(disk: &Disk, unplugged: impl FnOnce()) -> [u64; 2] {
     let mut m = with_disk(disk);
     let at = m.root("laptop", "docs");
@@ -131,7 +131,7 @@ fn an_ext4_disk_comes_back_under_another_device_number() {
         let (Some(disk), Some(other)) = (Disk::image(dir.path(), "image"), Disk::image(dir.path(), "other")) else {
             return eprintln!("skipped: no ext4 image can be mounted here");
         };
-        // Another disk takes the number.
+        // Another disk takes the device number.
         let [before, after] = lets_go_and_goes_on(&disk, || other.mount(&dir.path().join("probe")));
         assert_ne!(before, after);
     });

@@ -1,5 +1,5 @@
-//! Machines in one process: each a real engine with its own home, databases, SSH and directories under one
-//! temporary directory. The first is the hub, the others are paired with it as people would.
+//! Machines in one process: each is a real engine with its own home, databases, SSH and directories under one temporary
+//! directory. The first is the hub; the others are paired with it as people would pair them.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -14,9 +14,9 @@ use syncit_engine::{Engine, Home, Options};
 use syncit_ssh::discover::Interfaces;
 use tempfile::TempDir;
 
-/// Nothing here takes as long on any machine that tests run on.
+/// Longer than anything here takes on any machine that tests run on.
 pub const PATIENCE: Duration = Duration::from_secs(180);
-/// How often a condition is looked at that no hint tells of.
+/// How often a condition is checked that no hint announces.
 const GLANCE: Duration = Duration::from_millis(100);
 
 pub struct Machines {
@@ -36,12 +36,12 @@ impl Machines {
         machines
     }
 
-    /// Starts machines that are nothing yet.
+    /// Starts machines that have no role yet.
     pub fn unpaired(names: &[&str]) -> Self {
         Machines::unpaired_with(Options::isolated(), names)
     }
 
-    /// Starts machines that are nothing yet, and that look for each other on loopback alone.
+    /// Starts machines that have no role yet, and that discover each other on loopback only.
     pub fn discovering(names: &[&str]) -> Self {
         let options = Options { discovery: Some(Interfaces::Loopback), ..Options::isolated() };
         Machines::unpaired_with(options, names)
@@ -92,7 +92,7 @@ impl Machines {
         self.try_call(name, command).unwrap_or_else(|error| panic!("{name}: {shown}: {error:?}"))
     }
 
-    /// The code of the error that a command gets.
+    /// Returns the code of the error that a command fails with.
     #[track_caller]
     pub fn refusal(&self, name: &str, command: Command) -> String {
         let error = self.try_call(name, command).unwrap_err();
@@ -106,7 +106,7 @@ impl Machines {
         self.call(name, Command::Settings { folder: None, key: Some(key.into()), value: Some(value.into()) });
     }
 
-    /// What a machine's setting is.
+    /// Returns the value of a machine's setting.
     #[track_caller]
     pub fn setting(&self, name: &str, key: &str) -> String {
         let command = Command::Settings { folder: None, key: Some(key.into()), value: None };
@@ -116,17 +116,17 @@ impl Machines {
         }
     }
 
-    /// As if the computer had slept.
+    /// Makes the machine behave as if the computer had slept.
     pub fn woke(&self, name: &str) {
         self.engines[name].handle().woke();
     }
 
-    /// Hints that something may have changed on a machine.
+    /// Returns the hints that something may have changed on a machine.
     pub fn hints(&self, name: &str) -> crossbeam_channel::Receiver<()> {
         self.engines[name].handle().subscribe()
     }
 
-    /// Where a machine keeps a folder.
+    /// Returns where a machine keeps a folder.
     pub fn root(&self, name: &str, folder: &str) -> PathBuf {
         self.dir.path().join(name).join(folder)
     }
@@ -159,7 +159,8 @@ impl Machines {
         }
     }
 
-    /// Waits until what `name` has is at the hub and what the hub has is at `name`; gives what is in the way.
+    /// Waits until everything from `name` is at the hub and everything from the hub is at `name`. Returns what is in
+    /// the way.
     #[track_caller]
     pub fn wait(&self, name: &str) -> Vec<InTheWay> {
         let command = Command::Wait { folder: None, timeout: Some(PATIENCE.as_secs_f64()) };
@@ -169,7 +170,7 @@ impl Machines {
         }
     }
 
-    /// Waits on each of these machines, in this order and once more, so that each has what the others had.
+    /// Waits on each of these machines, in this order and then once more, so that each has what the others had.
     #[track_caller]
     pub fn settle(&self, names: &[&str]) {
         for name in names.iter().chain(names) {
@@ -178,7 +179,7 @@ impl Machines {
         }
     }
 
-    /// Waits until "docs" is the same on all of these machines, and gives it.
+    /// Waits until "docs" is the same on all of these machines, and returns it.
     #[track_caller]
     pub fn same_docs(&self, names: &[&str]) -> String {
         self.settle(names);
@@ -258,13 +259,13 @@ impl Machines {
         fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
     }
 
-    /// What SyncIt keeps of its own in "docs", as text.
+    /// Returns SyncIt's own files in "docs", as text.
     pub fn own_files(&self, name: &str) -> String {
         let own = self.root(name, "docs/.syncit");
         if own.exists() { format!("here\n{}", self.tree(name, "docs/.syncit")) } else { String::new() }
     }
 
-    /// A folder as text: a line a path, in order; contents by size and digest if they are long.
+    /// Returns a folder as text: one line for each path, in order; long contents as size and digest.
     pub fn tree(&self, name: &str, folder: &str) -> String {
         let root = self.root(name, folder);
         let mut lines = Vec::new();

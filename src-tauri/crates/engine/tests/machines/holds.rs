@@ -1,4 +1,4 @@
-//! Mass deletions on real disks: held before the first of them is passed on, and over when the files are back.
+//! Mass deletions on real disks: held before the first deletion is passed on, and released when the files are back.
 
 use syncit_engine::api::{Command, Reply, SyncState};
 

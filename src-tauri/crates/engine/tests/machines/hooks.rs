@@ -55,7 +55,7 @@ fn a_hook_of_another_machine_does_not_run_until_a_person_allows_it() {
     m.settle(&CLIENTS);
     assert_eq!(CLIENTS.map(|name| runs(&m, name)), [true, true]);
 
-    // What is set holds after a start.
+    // The setting survives a restart.
     m.stop("desktop");
     m.start("desktop");
     m.settle(&CLIENTS);

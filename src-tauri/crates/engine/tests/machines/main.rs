@@ -25,7 +25,7 @@ use harness::Machines;
 const ALL: [&str; 3] = ["hub", "laptop", "desktop"];
 const CLIENTS: [&str; 2] = ["laptop", "desktop"];
 
-/// Two clients of a hub that keep "docs".
+/// Two clients of a hub, which keep "docs".
 fn clients_with_docs() -> Machines {
     let m = Machines::new(&ALL);
     m.share_docs(&CLIENTS);

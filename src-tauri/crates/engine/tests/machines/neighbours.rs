@@ -1,4 +1,4 @@
-//! Folders in folders of another installation on the same computer.
+//! Folders inside folders of another installation on the same computer.
 
 use std::fs;
 use std::path::Path;
@@ -43,7 +43,7 @@ fn a_folder_in_or_around_one_of_another_installation_is_refused() {
     let share = |path: &Path| Command::Share { path: path.to_owned(), name: Some("new".into()), hub_copy: false };
     assert_eq!(m.refusal("desktop", share(&inside)), "overlaps");
 
-    // A copy is not linked, wherever it lies and whatever marker it brought along.
+    // A copy does not count as a linked folder, wherever it is and whatever marker it contains.
     let copied = m.root("desktop", "copied");
     fs::create_dir_all(&copied).unwrap();
     copy(&docs, &copied.join("docs"));
@@ -53,7 +53,7 @@ fn a_folder_in_or_around_one_of_another_installation_is_refused() {
     m.until_state("desktop", SyncState::InSync);
     assert!(!m.root("laptop", "more").join("docs/.syncit").exists());
 
-    // Nor is one that was unlinked.
+    // An unlinked folder does not count either.
     m.call("laptop", Command::Unlink { name: "docs".into() });
     m.call("desktop", link("docs", &inside));
 }

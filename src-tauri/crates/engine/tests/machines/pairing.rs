@@ -1,4 +1,4 @@
-//! How machines find and get to know a hub, what they are called, and how they are let go.
+//! How machines find a hub and pair with it, how they are named, and how they leave.
 
 use std::fs;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -103,7 +103,7 @@ fn a_hub_is_discovered_while_it_invites_and_may_be_seen() {
     assert_eq!(m.status("laptop").hub.unwrap().address, listen);
 }
 
-/// False, if this was to be expected.
+/// Returns false if this error was to be expected.
 #[track_caller]
 fn panic_unless(is_expected: bool, error: &ApiError) -> bool {
     assert!(is_expected, "{error:?}");
@@ -170,7 +170,7 @@ fn copy_dir(from: &Path, to: &Path) {
     }
 }
 
-/// Connects from ever other addresses of this computer, and stays silent, until it is told to stop.
+/// Connects from one address of this computer after another, and stays silent, until `stop` is set.
 fn flood(to: SocketAddr, stop: &AtomicBool, has_begun: &AtomicBool) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
@@ -249,7 +249,7 @@ fn an_invitation_says_where_wrong_codes_came_from_and_that_they_ended_it() {
     m.call("laptop", join(&code));
 }
 
-/// Passes one connection on to a hub, from another address of this computer.
+/// Forwards one connection to a hub, from another address of this computer.
 fn proxy_from(source: Ipv4Addr, to: SocketAddr) -> SocketAddr {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();

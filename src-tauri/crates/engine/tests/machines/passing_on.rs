@@ -1,4 +1,4 @@
-//! Large content is passed on while it comes to the hub.
+//! Large content is passed on while it is still arriving at the hub.
 
 use std::fs;
 use std::path::PathBuf;
@@ -9,7 +9,7 @@ use syncit_engine::api::SyncState;
 use super::harness::Machines;
 use super::{CLIENTS, clients_with_docs};
 
-/// Puts eight mebibytes there at once that no compression makes smaller.
+/// Writes eight mebibytes at once that compression does not make smaller.
 fn put_film(m: &Machines) {
     let noise: Vec<u8> = (0..262_144_u64).flat_map(|n| Digest::of(&n.to_le_bytes()).0).collect();
     let aside = m.root("laptop", "aside");
@@ -17,14 +17,14 @@ fn put_film(m: &Machines) {
     fs::rename(aside, m.root("laptop", "docs").join("film")).unwrap();
 }
 
-/// What has come to the desktop of what is not there yet, in bytes.
+/// Returns how many bytes have arrived at the desktop of each file that is not in place yet.
 fn begun(m: &Machines) -> Vec<u64> {
     let partial: PathBuf = m.root("desktop", "docs").join(".syncit/partial");
     let entries = fs::read_dir(partial).into_iter().flatten();
     entries.filter_map(|entry| Some(entry.ok()?.metadata().ok()?.len())).collect()
 }
 
-/// The laptop sends a film so slowly that it takes half a minute, and the desktop has the beginning of it already.
+/// The laptop sends a film so slowly that it takes half a minute, and the desktop already has its beginning.
 fn half_way() -> Machines {
     let m = clients_with_docs();
     m.set("laptop", "limit-up", "256");
@@ -38,7 +38,7 @@ fn half_way() -> Machines {
 #[test]
 fn a_large_file_comes_to_the_others_while_it_is_still_being_sent() {
     let m = half_way();
-    // What is not in the hub's journal is no state of the folder.
+    // Content that is not in the hub's journal is no state of the folder.
     assert_eq!(m.status("desktop").folders[0].state, SyncState::InSync);
     assert!(m.status("desktop").transfers.is_empty());
     m.set("laptop", "limit-up", "0");

@@ -1,4 +1,4 @@
-//! What roles and access leave out: counted, listed, said, and flowing once they are others.
+//! What roles and access leave out: it is counted, listed and shown, and is synced once they change.
 
 use syncit_core::message::Action;
 use syncit_core::relay_store::Access;
@@ -44,7 +44,7 @@ fn what_a_role_leaves_out_is_listed_and_flows_with_another_role() {
     assert_eq!((side(&lines[1].here), side(&lines[1].there)), (None, Some((EntryKind::File, 3))));
     let rest = Command::Differences { folder: "docs".into(), after: Some("a".into()), limit: Some(1) };
     assert_eq!(m.call("desktop", rest), Reply::Differences(lines[1..].to_vec()));
-    // The other way round, own changes are told.
+    // The other way round, own changes are listed.
     set_role(&m, "desktop", Role::ReceiveOnly);
     m.settle(&CLIENTS);
     assert_eq!((differences(&m, "desktop"), m.read("desktop", "a")), (vec![], b"22".to_vec()));

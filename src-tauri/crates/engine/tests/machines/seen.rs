@@ -1,4 +1,4 @@
-//! The history while the hub is away: what the machine has seen itself, and that it says so.
+//! The history while the hub is away: it lists what the machine has seen itself, and says so.
 
 use syncit_core::message::Action;
 use syncit_engine::api::{Command, HistoryPage, HistoryRequest, Reply, SeenBy, SyncState};
@@ -51,10 +51,10 @@ fn without_the_hub_the_history_is_what_was_seen_here_and_says_so() {
             ("docs", "sub", changed, "desktop"),
         ];
         let mut told = shown(&all);
-        // Both were accepted in one moment.
+        // Both were accepted at the same time.
         told[2..].sort_by_key(|line| std::cmp::Reverse(line.1));
         assert_eq!(told, expected, "round {round}");
-        // Each line is one of the hub's, with the same version.
+        // Each line is one of the hub's lines, with the same version.
         for line in &all.lines {
             assert!(
                 of_hub.lines.iter().any(|it| (&it.version, &it.at, it.size) == (&line.version, &line.at, line.size))

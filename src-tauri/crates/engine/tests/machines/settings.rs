@@ -1,4 +1,4 @@
-//! What can be set, and that it is heeded at once.
+//! Settings, which take effect at once.
 
 use std::fs;
 use std::time::{Duration, Instant};
@@ -29,7 +29,7 @@ fn settings_are_typed_and_kept() {
         m.stop(name);
         m.start(name);
     }
-    // What holds for the folder at all machines is there, too, as soon as the hub can be asked.
+    // Settings of the folder for all machines are shown, too, as soon as the hub can be asked.
     let get = |name: &str, folder: Option<&str>, key: &str| match m
         .call(name, Command::Settings { folder: folder.map(Into::into), key: None, value: None })
     {
@@ -42,7 +42,7 @@ fn settings_are_typed_and_kept() {
     assert_eq!(m.folder("laptop", "docs").role, Some(Role::ReceiveOnly));
 }
 
-/// Puts two MiB there at once that no compression makes smaller, and that differ by `seed`.
+/// Writes two MiB at once that compression does not make smaller, and that differ by `seed`.
 fn put_noise(m: &Machines, path: &str, seed: u64) {
     let noise: Vec<u8> = (0..65_536).flat_map(|n| Digest::of(&(seed << 32 | n).to_le_bytes()).0).collect();
     let aside = m.root("laptop", "aside");
@@ -58,7 +58,7 @@ fn content_goes_no_faster_than_a_limit_allows() {
         let begun = Instant::now();
         put_noise(&m, key, seed);
         m.same_docs(&CLIENTS);
-        // Two seconds' worth, less what goes at once after a rest.
+        // Two seconds' worth, less what is sent at once after a rest.
         assert!(begun.elapsed() > Duration::from_millis(1_600), "{key}: {:?}", begun.elapsed());
         m.set(machine, key, "0");
     }

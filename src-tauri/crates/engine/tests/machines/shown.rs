@@ -32,7 +32,7 @@ fn ignore_rules_are_written_whole_and_take_effect() {
 
     assert_eq!(m.refusal("laptop", rules(Some("fine\n[\n"))), "bad-ignore-rule");
     assert_eq!(read(rules(None)), "*.log\n", "nothing was changed");
-    // What stands in the file's place is never followed.
+    // A symlink in the file's place is never followed.
     m.remove("laptop", ".syncitignore");
     m.write("laptop", "elsewhere", "mine");
     symlink("elsewhere", m.root("laptop", "docs").join(".syncitignore")).unwrap();
@@ -55,7 +55,7 @@ fn what_is_pending_is_told_in_bytes() {
     until_pending(&m, 0);
 }
 
-/// Asks again and again: what is pending in bytes may change without a hint.
+/// Polls: what is pending in bytes may change without a hint.
 fn until_pending(m: &Machines, bytes: u64) {
     let deadline = Instant::now() + PATIENCE;
     while m.folder("laptop", "docs").bytes_pending != bytes {
@@ -101,7 +101,7 @@ fn looking_is_no_change_that_fronts_are_told_of() {
             m.call(name, Command::Folders);
             m.call(name, Command::History(HistoryRequest::default()));
         };
-        // What still happened may be told once; who looks again at each hint must come to rest.
+        // Earlier changes may still give a hint. But reading the state at each hint must not cause further hints.
         let hints = m.hints(name);
         let mut looks = 0;
         look();

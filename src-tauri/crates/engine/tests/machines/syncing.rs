@@ -1,4 +1,4 @@
-//! How what is done on one machine comes to the others, and what keeps it from them.
+//! How a change on one machine reaches the others, and what prevents it.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -102,7 +102,7 @@ fn edits_on_both_sides_meet_when_the_hub_is_back() {
         panic!()
     };
     assert_eq!((conflicts.len(), conflicts[0].path.as_str()), (1, "both"));
-    // By the time at which they were written, as the copy's name says, and not by when the hub took them.
+    // Dated by when they were written, as the copy's name says, and not by when the hub accepted them.
     let days = BTreeSet::from([&conflicts[0].at[..10], &conflicts[0].theirs_at[..10]]);
     assert_eq!(days, BTreeSet::from(["1970-01-02", "1970-01-03"]));
     assert!(conflicts[0].copy.contains(&conflicts[0].at[..10]), "{:?}", conflicts[0]);
@@ -255,7 +255,7 @@ fn a_paused_folder_keeps_changes_for_later() {
 fn after_a_sleep_everything_is_looked_at_again() {
     let m = Machines::new(&ALL);
     m.write("laptop", "a", "first");
-    // A change through another name of the same file is one that no watch tells.
+    // Writes through another hard link of the file, which no watch reports.
     let outside = m.root("laptop", "outside");
     fs::hard_link(m.root("laptop", "docs").join("a"), &outside).unwrap();
     m.share_docs(&CLIENTS);

@@ -1,4 +1,4 @@
-//! What a hub does not make itself, no share of another machine takes over.
+//! A share of another machine takes over nothing that the hub did not make itself.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -32,7 +32,7 @@ fn share_of(m: &Machines, machine: &str, name: &str) -> Command {
     Command::Share { path, name: Some(name.into()), hub_copy: true }
 }
 
-/// Shares a folder, waits until the hub has decided about its copy, and gives what it shows of the folder.
+/// Shares a folder, waits until the hub has decided about its copy, and returns what the hub shows of the folder.
 fn share(m: &Machines, machine: &str, name: &str) -> FolderStatus {
     let reply = m.call(machine, share_of(m, machine, name));
     let Reply::Folder { notes, .. } = &reply else { panic!("{reply:?}") };
@@ -47,8 +47,8 @@ fn decided(m: &Machines, name: &str) -> FolderStatus {
     status.folders.iter().find(of).unwrap().clone()
 }
 
-/// The folder is shared, the hub keeps it in its store alone, its person can link it by what the problem names, and
-/// nothing of what was there came to the machine that shared.
+/// Checks that the folder is shared and that the hub keeps it in its store alone. Its person can link it by what the
+/// problem says, and the machine that shared it has got nothing of what was there.
 #[track_caller]
 fn check_left_alone(m: &Machines, machine: &str, folder: &FolderStatus, at: &Path) {
     assert_eq!(folder.path, None, "{folder:?}");
@@ -136,7 +136,7 @@ fn a_symlink_that_takes_the_place_of_a_part_of_the_root_is_not_followed() {
     m.start("hub");
     check(&m, "docs");
 
-    // A person who sets the root through a symlink means where that leads.
+    // If a person sets the root through a symlink, the directory that it leads to is meant.
     m.set("hub", "root", root.to_str().unwrap());
     assert_eq!(m.setting("hub", "root"), elsewhere.join("kept").to_str().unwrap());
     m.call("hub", Command::Rescan { folder: None });
@@ -153,7 +153,7 @@ fn a_hidden_directory_is_a_persons_to_make() {
     assert!(!root.join(".config").exists());
 }
 
-/// Has the hub forget that it linked anything, as a crash before the record was written would.
+/// Makes the hub forget that it linked anything, as after a crash before the record was written.
 fn forget_links(m: &mut Machines, before: &Path, meanwhile: impl FnOnce()) {
     m.stop("hub");
     meanwhile();
@@ -167,7 +167,7 @@ fn forget_links(m: &mut Machines, before: &Path, meanwhile: impl FnOnce()) {
     m.start("hub");
 }
 
-/// A hub with a copy of "docs", and what its record was before that.
+/// Returns a hub with a copy of "docs", and the hub's record from before that.
 fn with_copy() -> (Machines, PathBuf, PathBuf) {
     let (mut m, root) = with_root();
     m.stop("hub");
@@ -188,7 +188,7 @@ fn what_a_crash_left_with_the_hubs_own_marker_is_gone_on_with() {
     assert_eq!(decided(&m, "docs").path.as_deref(), Some(root.join("docs").as_path()));
     assert_eq!(fs::read_to_string(root.join("docs/.syncit/folder.json")).unwrap(), marker);
 
-    // Also where the databases of the replicas are lost with the record.
+    // This also holds when the databases of the replicas are lost with the record.
     let replicas = m.home("hub").data().join("replicas");
     forget_links(&mut m, &before, || {
         fs::remove_dir_all(&replicas).unwrap();
@@ -245,7 +245,7 @@ fn of_two_that_share_one_name_at_once_one_is_refused_and_the_other_kept() {
     assert_eq!(fs::read_dir(&root).unwrap().count(), 1);
 }
 
-/// Whichever comes first: what a person made is not taken, and what the hub made is not replaced.
+/// Whichever comes first wins: what a person made is not taken over, and what the hub made is not replaced.
 #[test]
 fn a_directory_that_is_made_at_the_same_moment_is_whose_was_first() {
     let (m, root) = with_root();
@@ -256,10 +256,10 @@ fn a_directory_that_is_made_at_the_same_moment_is_whose_was_first() {
             let mut made = Vec::new();
             for (n, name) in names.iter().enumerate() {
                 if n % 2 == 0 {
-                    // Before the hub looks: the folder is known, its copy is not begun.
+                    // Before the hub checks: the folder is known, its copy is not begun.
                     m.until("hub", "asked", |status| status.folders.iter().any(|folder| folder.name == *name));
                 } else {
-                    // After it looked: the directory is there under its first name.
+                    // After the hub checked: the directory is there under its temporary name.
                     while !entries(&root).iter().any(|entry| entry == name || entry.starts_with(".syncit-")) {
                         std::thread::yield_now();
                     }

@@ -1,4 +1,4 @@
-//! What is said when something is in the way, and what to do about it.
+//! What is shown when something is in the way, and what to do about it.
 
 use std::fs;
 
@@ -66,7 +66,7 @@ fn a_folder_that_has_ended_says_how_to_let_it_go() {
 fn a_hub_that_is_away_is_told_with_what_to_do() {
     let mut m = clients_with_docs();
     m.stop("hub");
-    // The first attempt may still find a hub that is just ending.
+    // The first attempt may still reach a hub that is shutting down.
     let is_said = |trouble: &str| trouble.contains("does not listen");
     let status =
         m.until("laptop", "told", |status| status.hub.as_ref().unwrap().trouble.as_deref().is_some_and(is_said));

@@ -1,4 +1,4 @@
-//! Questions and requests besides syncing.
+//! Questions and requests other than syncing.
 
 use expect_test::expect;
 use syncit_core::message::{Answer, Ask, HistoryFilter};

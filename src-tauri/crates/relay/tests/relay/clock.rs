@@ -1,4 +1,4 @@
-//! A hub whose clock leaps: what is accepted is dated rightly, and what nobody can know is not answered.
+//! A hub whose clock leaps: what is accepted gets the right date, and a moment that nobody can know is refused.
 
 use syncit_core::message::{Answer, Ask, HistoryFilter, Lane, RefusalCode, ToClient, ToHub};
 use syncit_core::past::Which;
@@ -30,7 +30,7 @@ fn pass(world: &mut World, millis: i64) {
     world.check();
 }
 
-/// The entries as history tells them, with their times.
+/// Returns the entries as history lists them, with their times.
 fn history(world: &mut World, since: Option<Timestamp>) -> Vec<(u64, Timestamp)> {
     let ask = Ask::History(HistoryFilter { since, limit: 100, ..HistoryFilter::default() });
     match own(world, ask) {
@@ -39,7 +39,7 @@ fn history(world: &mut World, since: Option<Timestamp>) -> Vec<(u64, Timestamp)>
     }
 }
 
-/// The newest entries as a machine is told them, with their times.
+/// Returns the newest entries as a machine receives them, with their times.
 fn news(world: &mut World) -> Vec<(u64, Timestamp)> {
     let message = ToHub::News { folder: FOLDER, after: Seq(0) };
     let event = Event::Message { session: world.session("desk"), lane: Lane::Control, message };
@@ -59,7 +59,7 @@ fn own(world: &mut World, ask: Ask) -> Result<Answer, RefusalCode> {
     answer.unwrap().map_err(|refusal| refusal.code)
 }
 
-/// Which version of `a` there was at a moment.
+/// Returns which version of `a` there was at a moment.
 fn version_at(world: &mut World, at: Timestamp) -> Result<u64, RefusalCode> {
     match own(world, Ask::Version { folder: FOLDER, path: path("a"), which: Which::At(at) })? {
         Answer::Version { entry } => Ok(entry.seq.0),
@@ -118,11 +118,11 @@ fn a_clock_that_was_wrong_for_a_day_is_followed_back_and_its_time_is_not_answere
     assert_eq!(version_at(&mut world, third.plus_millis(YEAR)), Err(RefusalCode::BadRequest), "that is in the future");
     let restore = Ask::Restore { folder: FOLDER, path: None, which: Which::At(wrong), dry_run: false };
     assert_eq!(own(&mut world, restore).unwrap_err(), RefusalCode::ClockWasWrong);
-    // People are told what the clock showed, newest first by order; machines too.
+    // People see what the clock showed, with the newest entry of the order first; machines get the same times.
     let all = history(&mut world, None);
     assert_eq!(all.iter().map(|(seq, _)| *seq).collect::<Vec<_>>(), [3, 2, 1]);
     assert_eq!((all[0].1, all[1].1), (third, wrong.plus_millis(5 * YEAR)));
-    // Since a moment that is unsure rather more is told than less.
+    // Since an uncertain moment, too much is listed rather than too little.
     assert_eq!(history(&mut world, Some(wrong)).iter().map(|(seq, _)| *seq).collect::<Vec<_>>(), [3, 2]);
     let journal = world.store.map.journal(FOLDER);
     assert!(journal.is_sorted_by_key(|entry| entry.at));
@@ -148,11 +148,11 @@ fn times_are_told_in_hub_time_and_pages_go_on_where_they_ended() {
         }
     }
     assert_eq!(seen, [5, 4, 3, 2, 1]);
-    // Machines are told the same times.
+    // Machines receive the same times.
     assert_eq!(news(&mut world).last().unwrap(), &(5, world.now));
 }
 
-/// The journal is kept over a restart, and so is what is known of the clock.
+/// The journal survives a restart, and so does what is known of the clock.
 #[test]
 fn what_was_found_of_the_clock_survives_a_restart() {
     let mut world = begin();
@@ -177,7 +177,7 @@ fn what_was_found_of_the_clock_survives_a_restart() {
 fn a_small_computer_dates_what_came_after_its_start_when_its_clock_is_set() {
     let mut world = begin();
     let before = world.now;
-    // Off for two days; its clock goes on where it stopped.
+    // Off for two days; its clock continues where it stopped.
     world.now = world.now.plus_millis(2 * DAY);
     world.error = -2 * DAY;
     world.play("restart");

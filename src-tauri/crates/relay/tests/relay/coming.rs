@@ -1,4 +1,4 @@
-//! Large content that is passed on while it comes. The phone asked for it in its greeting, the desk did not.
+//! Large content that is passed on while it arrives. The phone asked for it in its greeting, the desk did not.
 
 use expect_test::expect;
 
@@ -181,7 +181,7 @@ fn so_many_contents_of_a_connection_are_passed_on_at_once_and_others_are_told_of
     let (_, said) = play(&setup, &full);
     assert_eq!(said.matches("0 want [(2, 2)]").count(), 18, "{said}");
     assert_eq!(said.matches("phone < coming").count(), 16, "{said}");
-    // One that is accepted makes room for another, and is told of like any other.
+    // A content that is accepted makes room for another one, and is announced like any other.
     let more = format!("laptop: send 18 0c3\nlaptop: send 1 0c3\n{}", offer(19));
     let (_, said) = play(&(setup + &full), &more);
     assert_eq!(said.matches("phone < changed").count(), 2, "{said}");

@@ -1,4 +1,4 @@
-//! A store that fails when told to, and counts how often it did.
+//! A store that fails on request, and counts how often it did.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -1,5 +1,5 @@
-//! A machine that floods the hub costs itself: what is held for it is bounded, and what others do passes in a few steps,
-//! however much of it waits. Steps are counted, no time is taken.
+//! A machine that floods the hub slows only itself: what the hub holds for it is bounded, and changes of others pass in
+//! a few steps, however much waits. Steps are counted; time is not measured.
 
 use std::collections::BTreeMap;
 
@@ -12,20 +12,20 @@ use syncit_relay::step::{Effect, Event, SessionId};
 use crate::sizes::{Longest, longest, named};
 use crate::world::{FOLDER, World, assert_fits, path};
 
-/// While so much of it waits to be sent, a session's questions are not answered, as at a real hub.
+/// While this much of it waits to be sent, a session's questions are not answered, as at a real hub.
 const ANSWERS: usize = 4 << 20;
-/// What one answer takes at most in memory.
+/// The most memory that one answer takes.
 const ONE_ANSWER: usize = 8 << 20;
 
 /// A hub that serves in turn, and how much it holds.
 struct Desk {
     world: World,
     queue: Queue<()>,
-    /// Sent to whom and not taken.
+    /// Bytes that were sent to a session and not taken.
     unsent: BTreeMap<SessionId, usize>,
-    /// Who takes nothing.
+    /// The session that takes nothing.
     silent: Option<SessionId>,
-    /// What was sent since it was last asked.
+    /// What was sent since the last check.
     heard: Vec<(SessionId, ToClient)>,
     steps: usize,
     most_in_a_step: usize,
@@ -42,7 +42,7 @@ impl Desk {
         self.queue.put(Event::Message { session, lane, message }, ());
     }
 
-    /// A step of what changes something, and a slice of questions, as the hub's thread does it.
+    /// Runs a step of changes, and a slice of questions, as the hub's thread does.
     fn serve(&mut self) {
         if self.queue.has_changes() {
             let step = self.queue.take_changes();
@@ -74,7 +74,7 @@ impl Desk {
         cost
     }
 
-    /// Serves until somebody heard something; says in how many steps.
+    /// Serves until a machine receives a certain message. Returns the number of steps.
     fn until(&mut self, who: &str, heard: impl Fn(&ToClient) -> bool) -> usize {
         let (session, before) = (self.world.session(who), self.steps);
         loop {
@@ -87,7 +87,7 @@ impl Desk {
         }
     }
 
-    /// A change of the laptop's, until the desk has the news of it; says in how many steps.
+    /// Offers a change of the laptop, and waits until the desk has the news of it. Returns the number of steps.
     fn change(&mut self, number: u64) -> usize {
         let batch = BatchId { folder: FOLDER, number };
         let at = format!("small{number}");
@@ -111,7 +111,7 @@ impl Desk {
     }
 }
 
-/// A folder whose history takes much, and a third machine.
+/// Returns a folder whose history takes much memory, and a third machine.
 fn desk() -> Desk {
     let mut longest = Longest::new();
     longest.add(360);
@@ -147,7 +147,7 @@ fn a_flood_of_questions_that_nobody_hears_is_answered_no_further() {
         assert!(desk.unsent.get(&phone).is_some_and(|bytes| *bytes < ANSWERS + ONE_ANSWER), "{:?}", desk.unsent);
     }
     assert!(desk.most_in_a_step <= ONE_ANSWER, "{} bytes in one step", desk.most_in_a_step);
-    // Its questions still wait, and what they are is all that they take.
+    // Its questions still wait, and take no more memory than the questions themselves.
     assert!(desk.queue.bytes() < 4_000 * (600 << 10));
 }
 
@@ -167,7 +167,7 @@ fn a_flood_of_questions_that_is_taken_at_once_holds_up_nobody() {
 #[test]
 fn a_flood_of_offers_is_decided_in_steps_of_a_bounded_size() {
     let mut desk = desk();
-    // Each is stale, and what the hub has instead is told.
+    // Each is stale, and the answer contains what the hub has instead.
     for number in 0..60 {
         let batch = BatchId { folder: FOLDER, number: 9_000 + number };
         let items = (0..60).map(|n| OfferItem { based_on: Seq(7), entry: Entry::Directory, ..longest(named(n), n) });
@@ -221,6 +221,6 @@ fn messages_of_a_session_keep_their_order_and_its_end_comes_last() {
     }
     let expected = ["connected", "change 1", "change 2", "change 3", "body 1", "body 2", "body 3", "disconnected"];
     assert_eq!(order, expected);
-    // Nobody hears the answers any more.
+    // Nobody receives the answers any more.
     assert!(!queue.has_question(|_| true));
 }

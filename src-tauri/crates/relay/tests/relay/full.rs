@@ -1,10 +1,11 @@
-//! What happens when the hub's disk is full, or broken.
+//! What happens when the hub's disk is full, or fails.
 
 use expect_test::expect;
 
 use crate::{TWO, check, check_faults};
 
-/// What has no content makes the journal grow, too. What is below a directory that was not taken is no riddle.
+/// Entries without content make the journal grow, too. What is below a refused directory is refused for the same
+/// reason.
 #[test]
 fn below_the_minimum_only_deletions_are_taken() {
     check(
@@ -35,7 +36,7 @@ fn below_the_minimum_only_deletions_are_taken() {
     );
 }
 
-/// A move and what is brought back could go on for ever. Both halves of a move wait together.
+/// Moving and restoring could continue forever. Both halves of a move wait together.
 #[test]
 fn below_the_minimum_nothing_is_moved_or_brought_back() {
     check(

@@ -1,4 +1,4 @@
-//! What machines are given to catch up.
+//! What machines receive to catch up.
 
 use expect_test::expect;
 

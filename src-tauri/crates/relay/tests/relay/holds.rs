@@ -1,4 +1,4 @@
-//! Mass deletions: what is held, and what still travels.
+//! Mass deletions: what is held, and what is still synced.
 
 mod ends;
 mod group;
@@ -270,7 +270,7 @@ const EIGHT_EMPTY: &str = r#"
     laptop: offer 1 d/ on 0; d/a "" on 0; d/b "" on 0; d/c "" on 0; d/e "" on 0; d/f "" on 0; d/g "" on 0; d/h "" on 0; d/i "" on 0
 "#;
 
-/// What is held of a folder of empty files, once the minute in which they came is over.
+/// Checks what is held of a folder of empty files, once the minute in which they came is over.
 fn check_empty(script: &str, expected: &str) {
     let (mut world, _) = play(&format!("{EIGHT_EMPTY}\nseconds 60"), script);
     let said = world.say("desk", ToHub::Ask { id: 1, ask: Ask::Holds });
@@ -284,10 +284,10 @@ const FOUR_MORE_GONE: &str = "-d/e on 5; -d/c on 4; -d/b on 3; -d/a on 2; -d on 
 
 #[test]
 fn empty_files_that_move_are_not_held_in_whatever_batches_they_come() {
-    // In one, with the new ones behind or before.
+    // In one batch, with the new files last or first.
     check_empty(&format!("laptop: offer 2 {FOUR_GONE}; {FOUR_MORE_GONE}; {FOUR_NEW}; {FOUR_MORE}"), "");
     check_empty(&format!("laptop: offer 2 {FOUR_NEW}; {FOUR_MORE}; {FOUR_GONE}; {FOUR_MORE_GONE}"), "");
-    // In many.
+    // In several batches.
     let (new, gone) = ([FOUR_NEW, FOUR_MORE], [FOUR_GONE, FOUR_MORE_GONE]);
     let offer = |number: usize, items: &str| format!("laptop: offer {number} {items}\n");
     let batches = |all: [&str; 4], between: &str| {
@@ -296,11 +296,11 @@ fn empty_files_that_move_are_not_held_in_whatever_batches_they_come() {
     check_empty(&batches([new[0], new[1], gone[0], gone[1]], ""), "");
     check_empty(&batches([new[0], gone[0], new[1], gone[1]], "seconds 15\n"), "");
     check_empty(&batches([gone[0], new[0], gone[1], new[1]], ""), "");
-    // After a start, too, of which the hub reads in its journal.
+    // Also after a start, when the hub reads the last minute from its journal.
     let again = "restart\nlaptop: hello\ndesk: hello\nlaptop: attach\ndesk: attach\n";
     check_empty(&batches([new[0], new[1], gone[0], gone[1]], again), "");
     check_empty(&batches([gone[0], new[0], gone[1], new[1]], again), "");
-    // Those that have moved do not count later.
+    // Files that have moved do not count later.
     let later = "seconds 61\nlaptop: offer 9 -e/a on 11; -e/b on 12; -e/c on 13";
     check_empty(&(batches([new[0], new[1], gone[0], gone[1]], "") + later), "");
 }
@@ -309,7 +309,7 @@ fn empty_files_that_move_are_not_held_in_whatever_batches_they_come() {
 fn empty_files_that_only_end_are_held_like_all_others() {
     let nothing_new = format!("laptop: offer 2 {FOUR_GONE}; -d/e on 5");
     check_empty(&nothing_new, "5 held and 0 passed on by laptop in d: d/e d/f d/g d/h d/i");
-    // What another machine adds, or what was there before with something in it, says nothing about them.
+    // A file that another machine adds, or one that is not empty, does not offset them.
     let by_desk = format!("desk: offer 2 e/ on 0; e/a \"\" on 0\n{nothing_new}");
     check_empty(&by_desk, "5 held and 0 passed on by laptop in d: d/e d/f d/g d/h d/i");
     // More than a minute ago is too long ago.

@@ -1,5 +1,5 @@
-//! Machines that say anything at any time. The relay must not panic, and every promise about the journal
-//! (checked by `World::step` after each step) must hold, on a failing disk too.
+//! Machines that send anything at any time. The relay must not panic, and every promise about the journal (checked by
+//! `World::step` after each step) must hold, even on a failing disk.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;

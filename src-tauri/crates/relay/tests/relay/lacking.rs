@@ -1,4 +1,4 @@
-//! Content that was damaged on the hub's disk: who is told, who sends it again, and what is said until then.
+//! Content that was damaged on the hub's disk: who is asked, who sends it again, and what is answered until then.
 
 use expect_test::{Expect, expect};
 

@@ -1,4 +1,4 @@
-//! What a machine cannot make the hub hold or do, and that blocks of news keep together what belongs together.
+//! What a machine cannot make the hub store or do, and that a block of news keeps together what belongs together.
 
 use syncit_core::content::CHUNK_MAX;
 use syncit_core::ids::Position;
@@ -49,7 +49,7 @@ fn laptop() -> World {
     world
 }
 
-/// Says all but the last without being sent away, and the last is one too many.
+/// Sends messages: all but the last are accepted, and the last one exceeds the limit and ends the connection.
 fn check(messages: impl IntoIterator<Item = ToHub>) {
     let mut world = laptop();
     let mut messages = messages.into_iter().peekable();
@@ -79,7 +79,7 @@ fn a_machine_shares_at_most_its_quota_of_folders_and_others_go_on() {
     refused(&world.say("laptop", share(64)));
     assert!(world.say("desk", share(64)).contains("desk < shared"));
 
-    // Neither a start of the hub nor leaving and coming back makes it less.
+    // Neither a start of the hub nor leaving and coming back reduces the count.
     world.play("restart");
     world.play("laptop: hello");
     refused(&world.say("laptop", share(65)));
@@ -161,7 +161,7 @@ fn positions_are_bounded() {
     check([attach(100_000), attach(100_001)]);
 }
 
-/// What a block of news ends with, and how many are in it.
+/// Returns the end of each block of news, and how many entries are in it.
 fn blocks(world: &mut World) -> Vec<(Seq, usize, Vec<RelPath>)> {
     let mut blocks = Vec::new();
     let mut after = Seq(0);
@@ -187,7 +187,7 @@ fn what_was_accepted_together_is_told_together() {
         world.say("laptop", offer(number, chunk.iter().map(|at| item(at, Entry::Directory)).collect()));
         world.say("laptop", ToHub::BodiesEnd { batch: numbered(number) });
     }
-    // The block would be full between the two halves of the move.
+    // Without care, the block would be full between the two halves of the move.
     let gone = OfferItem { based_on: Seq(1), ..item("old", Entry::Absent) };
     let from = Some(PathAt { path: path("old"), seq: Seq(1) });
     let came = OfferItem { moved_from: from, ..item("new", file("x")) };

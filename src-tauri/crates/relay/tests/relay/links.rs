@@ -1,4 +1,4 @@
-//! How connections begin, end, and contest each other.
+//! How connections begin, end, and compete with each other.
 
 use expect_test::expect;
 

@@ -1,4 +1,4 @@
-//! The relay over a store in maps: scripts of what machines say, and what the relay does about it.
+//! The relay over a store in maps: scripts of what machines send, and what the relay does in response.
 
 #![allow(clippy::unwrap_used)]
 
@@ -27,7 +27,7 @@ use std::sync::atomic::Ordering;
 
 use expect_test::Expect;
 
-/// Two machines that took up the folder.
+/// Two machines that attached the folder.
 const TWO: &str = "
     laptop: hello
     laptop: attach
@@ -35,14 +35,14 @@ const TWO: &str = "
     desk: attach
 ";
 
-/// Plays the lines of a transcript that begin with `> ` after `setup`, and compares what is said to each; promises are checked
-/// after every step. For a new test, those lines are enough: `UPDATE_EXPECT=1` fills in the rest.
+/// Plays the lines of a transcript that begin with `> ` after `setup`, and compares the response to each. Promises are
+/// checked after every step. For a new test, those lines are enough: `UPDATE_EXPECT=1` fills in the rest.
 fn check(setup: &str, transcript: Expect) {
     let world = play_transcript(setup, &transcript);
     assert_eq!(world.store.failed.load(Ordering::SeqCst), 0, "no fault was asked for");
 }
 
-/// Like `check`, of a transcript in which the store fails.
+/// Like `check`, for a transcript in which the store fails.
 fn check_faults(setup: &str, transcript: Expect) {
     let world = play_transcript(setup, &transcript);
     assert!(world.store.failed.load(Ordering::SeqCst) > 0, "the fault did not occur");

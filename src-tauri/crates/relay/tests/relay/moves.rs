@@ -1,4 +1,4 @@
-//! Moves are taken as a whole, and who edits a file that was moved is told where it went.
+//! Moves are accepted as a whole, and a machine that edits a moved file is told its new path.
 
 use expect_test::expect;
 

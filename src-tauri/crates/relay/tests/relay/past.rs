@@ -1,4 +1,4 @@
-//! Versions, and bringing back: of a file, of a directory, of the folder as it was at a moment.
+//! Versions and restoring: of a file, of a directory, of the folder as it was at a moment.
 
 use std::collections::BTreeMap;
 
@@ -251,7 +251,7 @@ fn without_room_nothing_is_restored() {
 
 pub type Tree = BTreeMap<RelPath, Entry>;
 
-/// A folder that things happen to.
+/// A folder with a random history.
 pub struct Life {
     pub world: World,
     source: ChaCha8Rng,
@@ -281,7 +281,8 @@ impl Life {
         world::path(&names.join("/"))
     }
 
-    /// A batch of one machine: something changes type, content or place, comes or goes, with all that is below it.
+    /// Offers a batch of one machine: something changes type, content or place, appears or vanishes, with everything
+    /// below it.
     pub fn offer(&mut self) {
         let tree = self.tree();
         let path = self.path();
@@ -313,7 +314,7 @@ impl Life {
         self.world.play(&format!("laptop: offer {} {}", self.offers, items.join("; ")));
     }
 
-    /// Restores, and gives what was answered.
+    /// Restores, and returns the answer.
     pub fn restore(&mut self, path: Option<RelPath>, which: Which, dry_run: bool) -> Result<Answer, RefusalCode> {
         let ask = Ask::Restore { folder: FOLDER, path, which, dry_run };
         let effects = self.world.step(vec![Event::Own { id: 1, ask }]).unwrap();
@@ -339,7 +340,7 @@ fn every_moment_of_a_random_history_comes_back_whole() {
             let passed = life.pick(&[0, 0, 1, 700, 90_000]);
             life.world.now = life.world.now.plus_millis(passed);
             if passed > 0 {
-                // Times are told apart by the nanosecond, so the moment before the next round is this state's.
+                // Times differ by nanoseconds, so the moment before the next round has this state.
                 let at = Timestamp(life.world.now.0 - 1);
                 life.moments.push((at, life.tree()));
             }

@@ -1,4 +1,4 @@
-//! Letting the past go: daily, in slices, by a clock that never runs ahead of the days that passed.
+//! Removing old versions: daily, in slices, by a clock that never runs ahead of the days that passed.
 
 use expect_test::expect;
 use syncit_core::Timestamp;
@@ -14,7 +14,7 @@ use crate::{TWO, check};
 
 const DAY: i64 = 24 * 3_600_000;
 
-/// A day passes, with enough ticks for a whole run.
+/// Lets a day pass, with enough ticks for a whole run.
 fn day(world: &mut World) {
     world.lets_go = true;
     world.now = world.now.plus_millis(DAY);
@@ -128,7 +128,7 @@ fn the_size_cap_takes_the_oldest_of_more_than_a_week() {
         world.play(&format!("laptop: offer {n} a \"4 B{}\" on {n}", n % 10));
         day(&mut world);
     }
-    // Those of the last seven days stay, though they are over the cap.
+    // Versions of the last seven days stay, although they exceed the cap.
     let left = seqs(&world);
     assert!(left.len() > 3 && left.len() <= 9, "{left:?}");
     assert_eq!(left.last(), Some(&20));
@@ -207,7 +207,7 @@ fn a_random_history_of_months_comes_back_at_every_moment_that_is_kept() {
             life.world.now = Timestamp(days * DAY * 1_000_000);
             midnights.push((life.world.now, life.tree()));
             run(&mut life.world);
-            // What is accepted at a moment belongs to it.
+            // What is accepted exactly at a moment belongs to it.
             life.world.now = life.world.now.plus_millis(1);
         }
         let clock = life.world.now;
@@ -228,7 +228,7 @@ fn a_random_history_of_months_comes_back_at_every_moment_that_is_kept() {
             }
             life.world.now = life.world.now.plus_millis(1);
         }
-        // Ten days, thirty daily, and the weeks before.
+        // Ten days, thirty daily moments, and the weeks before.
         assert!((45..=50).contains(&kept), "{kept} midnights");
         let all: usize = life.world.store.map.journal(FOLDER).len();
         assert!(all > 100, "{all} entries are left");

@@ -1,5 +1,5 @@
-//! What is sent fits, whatever is in it: each message here is made of the longest that there is, and nearly all of it
-//! takes six bytes when it is encoded. `World::step` checks everything that is sent with the real encoder.
+//! What is sent fits, whatever is in it: each message here is made of the longest possible parts, and nearly every byte
+//! takes six when encoded. `World::step` checks everything that is sent with the real encoder.
 
 use std::collections::BTreeSet;
 
@@ -13,14 +13,14 @@ use syncit_relay::step::{Effect, Event};
 
 use crate::world::{FOLDER, World, machine, path};
 
-/// Offers that fit on their own way to the hub have at most so many of the longest entries.
+/// Offers that fit on their own way to the hub have at most this many of the longest entries.
 const IN_ONE_OFFER: usize = 60;
 
 fn worst(bytes: usize) -> String {
     "\u{1}".repeat(bytes)
 }
 
-/// Directories of the longest names, each in the one before, so deep that a name of `left` bytes still goes into the last.
+/// Returns directories with the longest names, nested so deep that a name of `left` bytes still fits into the last.
 fn deep(left: usize) -> Vec<RelPath> {
     let mut all: Vec<RelPath> = Vec::new();
     let mut at = 0;
@@ -37,7 +37,7 @@ fn item(path: RelPath, entry: Entry) -> OfferItem {
     OfferItem { path, based_on: Seq(0), entry, moved_from: None, conflict_of: None, missing: None, private: None }
 }
 
-/// A conflict copy of the longest path that is a symlink to the longest target.
+/// Returns a conflict copy of the longest path that is a symlink to the longest target.
 pub fn longest(path: RelPath, n: usize) -> OfferItem {
     let target = format!("{}{n:05}", worst(MAX_LINK_TARGET - 5));
     let of = deep(5).last().map(|dir| RelPath::child(Some(dir), "other").unwrap()).unwrap();
@@ -55,7 +55,7 @@ pub struct Longest {
 }
 
 impl Longest {
-    /// Two machines, of which one is going to be told by the other.
+    /// Two machines, one of which will get the news of the other.
     pub fn new() -> Self {
         let mut world = World::new();
         for line in ["laptop: hello", "laptop: attach", "desk: hello", "desk: attach"] {
@@ -100,7 +100,7 @@ impl Longest {
         }
     }
 
-    /// As many of the longest entries, each at a path of its own.
+    /// Adds this many of the longest entries, each at its own path.
     pub fn add(&mut self, count: usize) {
         let all: Vec<OfferItem> = (0..count).map(|n| longest(named(n), n)).collect();
         for items in all.chunks(IN_ONE_OFFER) {
@@ -125,7 +125,7 @@ fn another_machine_is_told_of_the_longest_entries() {
         }
     }
     assert_eq!(told.len(), deep(5).len() + 360);
-    // When all is gone again, that can be told as well.
+    // When all of it is removed again, that news fits as well.
     for first in (0..360).step_by(IN_ONE_OFFER) {
         let gone = (first..first + IN_ONE_OFFER).map(|n| {
             let seq = Seq((deep(5).len() + n + 1) as u64);
@@ -186,14 +186,14 @@ fn verdicts_that_name_much_in_the_way_fit() {
     longest.add(100);
     let dir = deep(5).last().unwrap().clone();
     let seq = Seq(deep(5).len() as u64);
-    // Each directory above holds the next one, the last a hundred symlinks.
+    // Each directory above contains the next one, and the last one contains a hundred symlinks.
     let mut items = vec![OfferItem { based_on: seq, ..item(dir, Entry::Absent) }];
     items.extend((0..40).map(|n| item(RelPath::child(Some(&named(n)), "x").unwrap_or(path("x")), Entry::Directory)));
     items.dedup_by(|one, other| one.path == other.path);
     let verdicts = longest.offer(items);
     let Verdict::Stale { in_the_way, .. } = &verdicts[0].1 else { panic!("{:?}", verdicts[0].1) };
     assert!(!in_the_way.is_empty());
-    // Stale because of what is there now, at once and for many.
+    // Stale because of the present entries, for many items at once.
     let stale: Vec<OfferItem> =
         (0..100).map(|n| OfferItem { based_on: Seq(7), ..item(named(n), Entry::Directory) }).collect();
     assert_eq!(longest.offer(stale).len(), 100);
@@ -257,7 +257,7 @@ fn what_is_wanted_of_a_torn_content_is_wanted_in_parts() {
     assert!((1..=MAX_RUNS).contains(&runs.sum::<usize>()));
 }
 
-/// What an older hub may have let in, put into its journal behind its back.
+/// Puts an entry directly into the journal, as an older hub may have accepted it.
 fn smuggle(world: &mut World, at: &str, entry: Entry) -> Seq {
     let head = world.store.map.head(FOLDER, &path(at)).unwrap();
     let smuggled = Accepted {
@@ -287,7 +287,7 @@ fn what_no_machine_could_take_is_not_told_and_everything_else_is() {
         let (upto, more, entries) = longest.world.news("desk", after);
         let told: Vec<&str> = entries.iter().map(|entry| entry.path.as_str()).collect();
         assert_eq!((told, upto, more), (vec!["good"], Seq(seq.0 + 1), false));
-        // Nor is it told in any other way: in history, among versions, as what is in the way.
+        // It is not sent in any other way either: in history, among versions, or as what is in the way.
         let Answer::History { entries, .. } =
             longest.ask(Ask::History(HistoryFilter { limit: 9, ..HistoryFilter::default() }))
         else {
@@ -302,14 +302,14 @@ fn what_no_machine_could_take_is_not_told_and_everything_else_is() {
         assert_eq!(versions, []);
         let verdicts = longest.offer(vec![item(path("evil/below"), Entry::Directory)]);
         assert!(matches!(verdicts[0].1, Verdict::Refused(_)), "{:?}", verdicts[0].1);
-        // The hub's person is told.
+        // The hub's person sees it.
         let own = longest.world.step(vec![Event::Own { id: 1, ask: Ask::StoreTotals }]).unwrap();
         let Some(Effect::Answered { answer: Ok(Answer::StoreTotals { untold, .. }), .. }) = own.into_iter().next()
         else {
             panic!()
         };
         assert_eq!(untold, [(FOLDER, path("evil"))]);
-        // Whatever comes takes its place, and then everybody hears of the path again.
+        // Whatever is offered replaces it, and then the path is in the news again.
         let verdicts = longest.offer(vec![item(path("evil"), Entry::Directory)]);
         assert!(matches!(verdicts[0].1, Verdict::Accepted(_)), "{:?}", verdicts[0].1);
         let (_, _, entries) = longest.world.news("desk", upto);

@@ -1,4 +1,4 @@
-//! Turns are fair: whoever has something waiting gets as much as anybody else, whatever the others bring.
+//! Turns are fair: every key with something waiting gets as much as any other, whatever the others bring.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ fn two_that_always_have_something_waiting_get_the_same() {
     for seed in 0..200 {
         let mut random = ChaCha8Rng::seed_from_u64(seed);
         let keys = random.random_range(2..8_u32);
-        // Some bring large things, some small ones, some pay only afterwards.
+        // Some have large costs, some small ones, and some costs are known only afterwards.
         let largest: Vec<usize> = (0..keys).map(|_| random.random_range(1..=LARGEST)).collect();
         let mut turns = Turns::new(QUANTUM);
         let mut served: BTreeMap<u32, usize> = (0..keys).map(|key| (key, 0)).collect();
@@ -22,7 +22,7 @@ fn two_that_always_have_something_waiting_get_the_same() {
         let mut numbers: BTreeMap<u32, u64> = BTreeMap::new();
         for _ in 0..2_000 {
             for key in 0..keys {
-                // Of each, more waits than is served next.
+                // More waits for each than is served next.
                 let number = numbers.entry(key).or_default();
                 while *number < next.get(&key).unwrap_or(&0) + 2 || random.random_bool(0.3) {
                     turns.push(key, random.random_range(0..=largest[key as usize]), *number);

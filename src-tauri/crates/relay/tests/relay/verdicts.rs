@@ -1,4 +1,4 @@
-//! What the relay says to offers.
+//! What the relay answers to offers.
 
 use expect_test::expect;
 

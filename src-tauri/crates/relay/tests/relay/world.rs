@@ -1,23 +1,24 @@
-//! Plays the lines of a transcript, and writes down what the relay does about each.
+//! Plays the lines of a transcript, and records what the relay does in response to each.
 //!
-//! A line is `session: words` for what a machine sends (the words are those of `words.rs`), or words alone for what happens to the
-//! hub. A session belongs to the machine of the same name without its quotes (`laptop'` is a second connection of `laptop`). A line that
-//! ends in `&` is one step with the next. After each step every promise about the journal is checked.
+//! A line is `session: words` for what a machine sends (the words are those of `words.rs`), or words alone for what
+//! happens to the hub. A session belongs to the machine of the same name without its quotes (`laptop'` is a second
+//! connection of `laptop`). A line that ends in `&` is one step together with the next. After each step every promise
+//! about the journal is checked.
 //!
 //! ```text
-//! laptop: hello [PROTOCOL]     connects if it must, and greets; `connect` only connects, always anew
+//! laptop: hello [PROTOCOL]     connects if it must, and greets; `connect` only connects, always again
 //! laptop: cut                  its connection is lost
 //! desk: pair KEY [ACCESS]      a machine called desk pairs with this key
 //!
-//! in other                     from now on, the other folder is spoken of; `in docs` for the first one
+//! in other                     from now on, lines are about the other folder; `in docs` for the first one
 //! tick MILLISECONDS            time passes, and the relay is woken once; `seconds N`: once each second
 //! clock MILLISECONDS           from now on, the hub's wall clock is wrong by this
 //! limits FILES PERCENT         what counts as a mass deletion
 //! hide MACHINE                 the machine loses access to the other folder
 //! own QUESTION                 the hub's person asks (`ask` in `words.rs`)
-//! rot "content" c1             its second chunk is damaged on the hub's disk (`list`: its list) and found to be
-//! find [LIMIT]                 the relay hears which content is lacking
-//! free BYTES                   the hub's disk has so much room
+//! rot "content" c1             its second chunk is damaged on the hub's disk (`list`: its list), and that is found
+//! find [LIMIT]                 the relay learns which content is lacking
+//! free BYTES                   the hub's disk has this much free space
 //! fault KIND                   from now on the store fails, as `faulty.rs` numbers the kinds
 //! restart                      the relay starts again; `restore`: from the store's `backup`
 //! ```
@@ -57,7 +58,7 @@ fn config() -> RelayConfig {
         folders_per_machine: 64,
         bytes_per_machine: None,
         fingerprint: |key| format!("SHA256:{}", key.len()),
-        // They only have to differ from each other and from those that are there at the start.
+        // They only have to differ from each other and from those that exist at the start.
         draw_folder: Box::new(|| {
             let mut id = [0; 16];
             id[..8].copy_from_slice(&DRAWN.fetch_add(1, Ordering::SeqCst).to_le_bytes());
@@ -74,19 +75,19 @@ pub fn path(text: &str) -> RelPath {
     RelPath::new(text).unwrap()
 }
 
-/// A relay, its store, and what is being said.
+/// A relay, its store, and what it has sent.
 pub struct World {
     pub relay: Relay<Faulty>,
     pub store: Faulty,
     pub now: Timestamp,
-    /// By how many milliseconds the hub's wall clock is wrong.
+    /// The error of the hub's wall clock, in milliseconds.
     pub error: i64,
-    /// Whether time passes in which the past is let go.
+    /// Whether enough time passes that old versions are removed.
     pub lets_go: bool,
     sessions: BTreeMap<String, SessionId>,
     alive: BTreeSet<SessionId>,
     connected: u64,
-    /// The folder that is spoken of.
+    /// The folder that lines are about.
     folder: FolderId,
     batches: BTreeMap<(String, u64), Vec<(OfferItem, String)>>,
     contents: BTreeMap<Digest, String>,
@@ -135,12 +136,12 @@ impl World {
         }
     }
 
-    /// What the hub's clocks show.
+    /// Returns what the hub's clocks show.
     pub fn reading(&self) -> Reading {
         Reading { wall: self.now.plus_millis(self.error), ticks: (self.now.0 / 1_000_000) as u64 }
     }
 
-    /// Takes events, checks every promise, and gives the effects.
+    /// Takes events, checks every promise, and returns the effects.
     pub fn step(&mut self, events: Vec<Event>) -> StoreResult<Vec<Effect>> {
         for event in &events {
             if let Event::Message { message, .. } = event {
@@ -153,7 +154,7 @@ impl World {
         effects
     }
 
-    /// Every prefix of the journal is a whole tree, times do not decrease, every entry can be rebuilt, and
+    /// Checks that every prefix of the journal is a whole tree, times do not decrease, every entry can be rebuilt, and
     /// any block of news makes whole trees too.
     pub fn check(&self) {
         self.check_folder(FOLDER);
@@ -163,7 +164,7 @@ impl World {
     fn check_folder(&self, folder: FolderId) {
         let mut tree: BTreeMap<RelPath, (Entry, Seq)> = BTreeMap::new();
         let mut last = Timestamp(i64::MIN);
-        // Once something was let go, only the moments that are kept are whole.
+        // Once old versions were removed, only the moments that are kept are whole.
         let journal = self.store.map.journal(folder);
         let mut newest = BTreeMap::new();
         let is_all =
@@ -200,7 +201,7 @@ impl World {
         self.sessions.iter().find(|(_, id)| **id == session).map_or("?", |(name, _)| name)
     }
 
-    /// Says one thing and gives what was said in answer, to anybody.
+    /// Sends one message and returns what the relay sent in response, to anybody.
     pub fn say(&mut self, who: &str, message: ToHub) -> String {
         let events = self.message(who, message);
         self.said.clear();
@@ -208,14 +209,14 @@ impl World {
         std::mem::take(&mut self.said)
     }
 
-    /// Plays one line and gives what was said in answer, to anybody.
+    /// Plays one line and returns what the relay sent in response, to anybody.
     pub fn hear(&mut self, line: &str) -> String {
         self.said.clear();
         self.play(line);
         std::mem::take(&mut self.said)
     }
 
-    /// One block of news.
+    /// Returns one block of news.
     pub fn news(&mut self, who: &str, after: Seq) -> (Seq, bool, Vec<Accepted>) {
         let asked = self.message(who, ToHub::News { folder: self.folder, after });
         match self.step(asked).unwrap().pop() {
@@ -296,7 +297,7 @@ impl World {
                 self.store.map.commit().unwrap();
                 vec![]
             }
-            // What the other folder is to a machine that may read this one.
+            // Takes a machine's access to the other folder.
             "hide" => {
                 self.store.map.set_access(machine(rest), OTHER, Access::None).unwrap();
                 self.store.map.commit().unwrap();
@@ -368,7 +369,7 @@ impl World {
     }
 }
 
-/// Whatever is sent fits into a message as it is encoded.
+/// Checks that whatever is sent fits into a message as it is encoded.
 pub fn assert_fits(effect: &Effect) {
     let bytes = match effect {
         Effect::Send { message, .. } => serde_json::to_vec(message).unwrap().len(),
@@ -378,7 +379,7 @@ pub fn assert_fits(effect: &Effect) {
     assert!(bytes <= MAX_MESSAGE, "a message of {bytes} bytes: {}", &format!("{effect:?}")[..200]);
 }
 
-/// No test says what could not have come over the wire.
+/// Checks that no test sends what could not have come over the wire.
 fn assert_may_come(message: &ToHub) {
     let bytes = match message {
         ToHub::Body(_) => 0,
@@ -402,7 +403,7 @@ fn assert_whole(tree: &BTreeMap<RelPath, (Entry, Seq)>, changed: &RelPath) {
     }
 }
 
-/// Plays lines after `setup` and gives the transcript: each of them after `> `, above what the relay did about it.
+/// Plays lines after `setup` and returns the transcript: each line after `> `, above what the relay did in response.
 pub fn play(setup: &str, script: &str) -> (World, String) {
     let mut world = World::new();
     for line in setup.lines().map(str::trim).filter(|line| !line.is_empty()) {

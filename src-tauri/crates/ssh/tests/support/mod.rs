@@ -1,4 +1,4 @@
-//! A hub and machines on 127.0.0.1, and what they have heard.
+//! A hub and machines on 127.0.0.1, and what they have received.
 #![allow(dead_code, clippy::unwrap_used)]
 
 use std::collections::{HashMap, HashSet};
@@ -15,14 +15,14 @@ use syncit_ssh::server::{Gate, Limits, PairingHost, Server, ServerConfig, Server
 use syncit_ssh::{Hold, KeyPair, generate_key};
 use zeroize::Zeroizing;
 
-/// Long enough for a loaded machine; a test that waits so long has failed.
+/// Long enough for a loaded computer; a test that waits this long has failed.
 pub const PATIENCE: Duration = Duration::from_secs(20);
 
 #[derive(Default)]
 pub struct Keys {
     pub known: Mutex<HashMap<Vec<u8>, MachineId>>,
     pub host: Mutex<Option<Arc<dyn PairingHost>>>,
-    /// Where machines have logged in from.
+    /// The addresses from which machines have logged in.
     pub seen: Mutex<HashSet<IpAddr>>,
 }
 
@@ -103,7 +103,7 @@ impl Hub {
         self.server.listening()[0]
     }
 
-    /// A key that the hub knows.
+    /// Returns a key that the hub knows.
     pub fn pair(&self) -> KeyPair {
         let key = generate_key();
         let machine = MachineId::of_key(&key.public_wire);
@@ -121,7 +121,7 @@ impl Hub {
         }
     }
 
-    /// Connects a machine and gives both ends.
+    /// Connects a machine and returns both ends.
     pub fn join(&self, key: &KeyPair) -> Both {
         let machine = Machine::connect(&self.config(key)).unwrap();
         let (session, out) = self.connected();
@@ -146,7 +146,7 @@ impl Hub {
         }
     }
 
-    /// Waits for the end of a session; messages before it are passed over.
+    /// Waits for the end of a session; messages before it are skipped.
     pub fn disconnected(&self, session: u64) {
         loop {
             match self.event() {
@@ -183,7 +183,7 @@ impl Machine {
         }
     }
 
-    /// Waits for the end; messages before it are passed over.
+    /// Waits for the end; messages before it are skipped.
     pub fn closed(&self) -> Option<String> {
         closed(&self.events)
     }
@@ -201,7 +201,7 @@ pub fn batch(number: u64) -> BatchId {
     BatchId { folder: FolderId([7; 16]), number }
 }
 
-/// Gives bodies made by a function of their index.
+/// Produces bodies by a function of their index.
 pub struct Bodies<F> {
     pub batch: BatchId,
     pub next: u32,

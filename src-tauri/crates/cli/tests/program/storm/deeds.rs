@@ -27,9 +27,9 @@ pub struct Deed {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Needs {
     Nothing,
-    /// A mount namespace of its own.
+    /// A separate mount namespace.
     Mounts,
-    /// Folders on disks of their own, which can be unmounted.
+    /// Folders on separate disks, which can be unmounted.
     Disks,
     /// A program that not every computer has.
     Program(&'static str),
@@ -111,7 +111,7 @@ pub static DEEDS: &[Deed] = &[
     machine("mount-disk", 2, Needs::Disks, |world, step| world.mount_disk(step.who)),
 ];
 
-/// Few directories and names, so that deeds meet.
+/// Few directories and names, so that deeds hit the same files.
 const DIRECTORIES: &[&str] = &["a", "b", "c", "a/d", "a/d/e", "b/f", "c/ü", "c/u\u{308}"];
 const NAMES: &[&str] = &[
     "one",
@@ -128,7 +128,7 @@ const NAMES: &[&str] = &[
 ];
 /// How many of them are used most.
 const FEW: usize = 4;
-/// What a step's rules may be.
+/// The rules that a step can write.
 const RULES: &[&str] = &["*.iso\n", "/c/\n", "b/f/\n*.iso\n", "a/d/\n", "", "# nothing\n\n!*.part\n"];
 
 pub fn directory_name(number: usize) -> &'static str {
@@ -140,19 +140,19 @@ fn directory(hand: &Hand, step: &Step, at: usize) -> PathBuf {
 }
 
 fn file(hand: &Hand, step: &Step, at: usize) -> PathBuf {
-    // Mostly the same few, so that there is something to be done to them; sometimes an odd one.
+    // Mostly the same few, so that the file often exists; sometimes an unusual one.
     let name = match step.on[at + 1] {
         number if number % 8 == 0 => NAMES[number / 8 % NAMES.len()],
         number => NAMES[number % FEW],
     };
-    // Every ninth one lies at the top.
+    // One in nine is directly in the root.
     match step.on[at] % (DIRECTORIES.len() + 1) {
         number if number == DIRECTORIES.len() => hand.root.join(name),
         number => hand.root.join(DIRECTORIES[number]).join(name),
     }
 }
 
-/// A content that no other step writes, and of a size that few others have.
+/// Returns a content that no other step writes, and of a size that few others have.
 fn content(step: &Step, part: usize) -> Vec<u8> {
     let mut text = format!("step {} part {part}\n", step.id).into_bytes();
     text.resize(100 + step.id as usize * 16 + part, b'.');
@@ -186,7 +186,7 @@ fn write_unnoticed(hand: &mut Hand, step: &Step) -> Done {
     hand.write_unnoticed(&file(hand, step, 0), &content(step, 0)).map(|()| true)
 }
 
-/// As vim saves: the old one gets another name, the new one is written, the old one is removed.
+/// Saves as vim does: renames the old file, writes the new one, removes the old one.
 fn save_by_backup(hand: &mut Hand, step: &Step) -> Done {
     let path = file(hand, step, 0);
     let backup = with_suffix(&path, "~");
@@ -196,7 +196,7 @@ fn save_by_backup(hand: &mut Hand, step: &Step) -> Done {
     Ok(true)
 }
 
-/// As most programs save: beside it, and renamed over it.
+/// Saves as most programs do: writes a new file beside the old one, and renames it over that.
 fn save_by_rename(hand: &mut Hand, step: &Step) -> Done {
     let path = file(hand, step, 0);
     let beside = with_suffix(&path, ".new");
@@ -249,7 +249,7 @@ fn swap_directories(hand: &mut Hand, step: &Step) -> Done {
     hand.rename(&a, &third)?;
     hand.rename(&b, &a)?;
     hand.rename(&third, &b)?;
-    // What is written afterwards must be noticed, too.
+    // Later writes must be noticed, too.
     hand.write(&a.join("after the swap"), &content(step, 0), 0)?;
     hand.write(&b.join("after the swap"), &content(step, 1), 0)?;
     Ok(true)
@@ -294,7 +294,7 @@ fn move_out_and_back(hand: &mut Hand, step: &Step) -> Done {
     make_parent(&to)?;
     let back = match hand.rename(&by, &to) {
         Ok(()) => to,
-        // Something is there by now: under a name of its own.
+        // Something is there by now, so it comes back under another name.
         Err(_) => {
             let other = hand.root.join(format!("came back {}", step.id));
             hand.rename(&by, &other)?;
@@ -356,7 +356,7 @@ fn rule_file(hand: &Hand, step: &Step) -> PathBuf {
 }
 
 fn rules(hand: &mut Hand, step: &Step, slowly: u64) -> Done {
-    // No two steps write the same content, or a version of the one would count as the other's.
+    // No two steps write the same content: otherwise a version of one would count as the other's.
     let text = format!("{}# step {}\n", RULES[step.on[1] % RULES.len()], step.id);
     hand.write(&rule_file(hand, step), text.as_bytes(), slowly).map(|()| true)
 }
@@ -376,7 +376,7 @@ fn modules_put_back(hand: &mut Hand, step: &Step) -> Done {
     Ok(true)
 }
 
-/// Each person has a repository of their own in the folder.
+/// Each person has their own repository in the folder.
 fn git(hand: &Hand, words: &str) -> Done {
     let repository = repository(hand);
     let run = |words: &str| {

@@ -1,4 +1,4 @@
-//! The file systems that a storm's folders may lie on, as far as this kernel can make them.
+//! The file systems on which a storm's folders may be, as far as this kernel can make them.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use crate::mounted::SOON;
 /// A kind of file system.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FileSystem {
-    /// Where temporary files lie; nothing is mounted.
+    /// Where temporary files are; nothing is mounted.
     Plain,
     Tmpfs,
     Ext4,
@@ -43,7 +43,7 @@ impl FileSystem {
         }
     }
 
-    /// Returns true if what was on it is there again after it was unmounted and mounted.
+    /// Returns true if its contents are there again after it was unmounted and mounted.
     pub fn lasts(self) -> bool {
         !matches!(self, FileSystem::Plain | FileSystem::Tmpfs)
     }
@@ -56,7 +56,7 @@ pub struct Disk {
     at: PathBuf,
     /// A file with the file system, or a directory with an overlay's layers.
     image: PathBuf,
-    /// The loop device of an exFAT, which its program does not make by itself.
+    /// The loop device of an exFAT, which `mount` does not make by itself.
     device: Option<String>,
     pub is_mounted: bool,
 }
@@ -65,7 +65,7 @@ fn ran(command: &mut Command) -> Result<(), String> {
     said(command).map(|_| ())
 }
 
-/// What a command prints.
+/// Returns what a command prints.
 fn said(command: &mut Command) -> Result<String, String> {
     let output = command.output().map_err(|error| format!("{command:?}: {error}"))?;
     match output.status.success() {
@@ -75,7 +75,7 @@ fn said(command: &mut Command) -> Result<String, String> {
 }
 
 impl Disk {
-    /// Makes a disk at a directory; tells why it cannot.
+    /// Makes a disk at a directory. Returns the reason if it cannot.
     pub fn new(kind: FileSystem, at: &Path) -> Result<Self, String> {
         let image = at.with_extension("image");
         fs::create_dir_all(at).map_err(|error| error.to_string())?;
@@ -135,14 +135,14 @@ impl Disk {
         });
         self.is_mounted = false;
         if let Some(device) = self.device.take() {
-            // Nobody else uses it; what is left of it ends with the computer's next start.
+            // Nobody else uses it; if detaching fails, the computer's next start ends it.
             let _ = ran(Command::new("losetup").args(["--detach", &device]));
         }
     }
 }
 
 impl Drop for Disk {
-    /// What is still mounted is let go of, so that what lies below it can be removed.
+    /// Unmounts lazily what is still mounted, so that what is below it can be removed.
     fn drop(&mut self) {
         if self.is_mounted && self.kind != FileSystem::Plain {
             let _ = ran(Command::new("umount").arg("--lazy").arg(&self.at));

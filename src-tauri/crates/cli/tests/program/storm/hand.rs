@@ -1,7 +1,7 @@
 //! A person's hand on a machine's disk: the calls that programs make, and what is known of each content afterwards.
 //!
-//! What is removed or replaced is told from the very inode that was removed or written to: SyncIt may put another
-//! file in place at any moment, and that one was then not replaced knowingly.
+//! What was removed or replaced is read from the very inode that was removed or written to. SyncIt may put another file
+//! in place at any moment, and that one was not replaced on purpose.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use rustix::fs::OFlags;
 
-/// What a content is recognised by.
+/// What identifies a content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Key {
     pub size: u64,
@@ -27,7 +27,7 @@ pub fn key(content: &[u8]) -> Key {
 
 /// A content that somebody wrote.
 pub struct Written {
-    /// By which step, where.
+    /// By which step, and where.
     pub by: String,
     /// Nobody has replaced or removed it.
     pub is_live: bool,
@@ -35,11 +35,11 @@ pub struct Written {
     is_out: bool,
 }
 
-/// Every content that was written, and whether somebody knowingly did away with it.
+/// Every content that was written, and whether somebody removed or replaced it on purpose.
 #[derive(Default)]
 pub struct Ledger {
     pub written: BTreeMap<Key, Written>,
-    /// Something was removed of which nobody can say what it was, since the last comparison.
+    /// Since the last comparison, something unknown was removed.
     pub is_unsure: bool,
 }
 
@@ -62,8 +62,8 @@ impl Ledger {
         }
     }
 
-    /// Something came back into the folder from outside. What another machine did away with before or meanwhile may go here
-    /// all the same: to the machine that it came back to, it is what it was.
+    /// Notes that something came back into the folder from outside. If another machine removed it before or meanwhile,
+    /// it may be deleted here, too: for the machine that it came back to, it did not change.
     fn brought_back(&mut self, content: &[u8]) {
         if let Some(written) = self.written.get_mut(&key(content)).filter(|written| written.is_out) {
             (written.is_live, written.is_out) = (true, false);
@@ -77,13 +77,13 @@ pub struct Hand<'a> {
     /// Beside the folder, on the same file system.
     pub outside: PathBuf,
     pub ledger: &'a mut Ledger,
-    /// Which step, for what is said of a content that was lost.
+    /// Which step, to name it if a content is lost.
     pub by: String,
-    /// Whether a file at this path, with this content, is one that SyncIt does not look at and another machine still has.
+    /// Returns true if a file at this path, with this content, is ignored by SyncIt and still on another machine.
     pub is_elsewhere: &'a dyn Fn(&Path, &[u8]) -> bool,
 }
 
-/// Waits as a person does.
+/// Waits, as a person does.
 pub fn pause(milliseconds: u64) {
     let time = rustix::time::Timespec {
         tv_sec: (milliseconds / 1_000) as i64,
@@ -109,7 +109,7 @@ fn read_all(file: &mut File) -> io::Result<Vec<u8>> {
 }
 
 impl Hand<'_> {
-    /// Remembers what was written, but for what lies on a disk that is mounted over a part of the folder.
+    /// Records what was written, unless it is on a disk that is mounted over a part of the folder.
     fn wrote(&mut self, path: &Path, content: &[u8]) -> io::Result<()> {
         let device = |dir: &Path| fs::metadata(dir).map(|meta| meta.dev());
         if device(path.parent().expect("it lies below the root"))? == device(&self.root)? {
@@ -118,10 +118,10 @@ impl Hand<'_> {
         Ok(())
     }
 
-    /// Carries out what takes a name away from the file that has it, and tells what was done away with by it.
+    /// Runs an operation that takes a name away from its file, and records the content that was removed by it.
     fn taking_away(&mut self, path: &Path, take: impl FnOnce() -> io::Result<()>) -> io::Result<()> {
         let Ok(mut file) = open(path, OpenOptions::new().read(true)) else {
-            // Nothing there, or no regular file; if one was put there meanwhile, nobody knows what it was.
+            // Nothing there, or not a regular file; if one was put there meanwhile, its content is unknown.
             let is_file = |path: &Path| fs::symlink_metadata(path).is_ok_and(|meta| meta.is_file());
             self.ledger.is_unsure |= is_file(path);
             return take();
@@ -143,9 +143,9 @@ impl Hand<'_> {
         self.taking_away(path, || fs::remove_file(path))
     }
 
-    /// Renames a file or a directory, over what has the name.
+    /// Renames a file or a directory, over whatever has the name.
     pub fn rename(&mut self, from: &Path, to: &Path) -> io::Result<()> {
-        // Renaming a file over another name of itself does nothing.
+        // Renaming a file to another hard link of itself does nothing.
         if same_inode(from, to) {
             return Err(io::ErrorKind::AlreadyExists.into());
         }
@@ -163,7 +163,7 @@ impl Hand<'_> {
         fs::remove_dir(path)
     }
 
-    /// Writes a file that was not there, or in place over what was; `slowly` pauses with the file cut to nothing.
+    /// Writes a new file, or overwrites one in place; `slowly` is a pause while the file is truncated.
     pub fn write(&mut self, path: &Path, content: &[u8], slowly: u64) -> io::Result<()> {
         make_parent(path)?;
         let mut file = open(path, OpenOptions::new().read(true).write(true).create(true).truncate(false))?;
@@ -187,7 +187,7 @@ impl Hand<'_> {
         self.wrote(path, content)
     }
 
-    /// Writes over a file with something of the same size, and sets its time back.
+    /// Overwrites a file with content of the same size, and sets its time back.
     pub fn write_unnoticed(&mut self, path: &Path, content: &[u8]) -> io::Result<()> {
         let mut file = open(path, OpenOptions::new().read(true).write(true))?;
         let old = read_all(&mut file)?;
@@ -212,12 +212,12 @@ impl Hand<'_> {
         self.wrote(path, &[&old, more].concat())
     }
 
-    /// Everything below a directory that was moved out of the folder is out of it…
+    /// Records that everything below a directory was moved out of the folder…
     pub fn moved_out(&mut self, dir: &Path) {
         each_file(dir, &mut |content| self.ledger.moved_out(content));
     }
 
-    /// …and back in it.
+    /// …and back into it.
     pub fn moved_in(&mut self, dir: &Path) {
         each_file(dir, &mut |content| self.ledger.brought_back(content));
     }

@@ -1,11 +1,11 @@
-//! Storms: three machines on real directories, people and programs who do what they do all day without waiting, `kill -9`,
-//! and disks that come and go; then everything is compared.
+//! Storms: three machines on real directories, where people and programs work without waiting, with `kill -9` and disks
+//! that come and go. Then everything is compared.
 //!
-//! In an ordinary test run there are few. `SYNCIT_STORM_SEEDS=n` runs so many seeds on each file system that this kernel can
-//! make, or for at most `SYNCIT_STORM_MINUTES` minutes on each; `SYNCIT_STORM_FROM=n` begins at another seed,
-//! `SYNCIT_STORM_ON=ext4,xfs` names the file systems, `SYNCIT_STORM_WITHOUT=fifo,director` leaves out deeds by parts of their
-//! names. A failure prints its script, which can be run from a file with `SYNCIT_STORM_SCRIPT=path` (on `SYNCIT_STORM_ON`), and is cut down first if
-//! `SYNCIT_STORM_SHRINK=1`.
+//! In an ordinary test run there are few. `SYNCIT_STORM_SEEDS=n` runs n seeds on each file system that this kernel can
+//! make, or for at most `SYNCIT_STORM_MINUTES` minutes on each. `SYNCIT_STORM_FROM=n` begins at another seed,
+//! `SYNCIT_STORM_ON=ext4,xfs` names the file systems, and `SYNCIT_STORM_WITHOUT=fifo,director` leaves out deeds by
+//! parts of their names. A failure prints its script, which can be run from a file with `SYNCIT_STORM_SCRIPT=path` (on
+//! `SYNCIT_STORM_ON`). The script is shrunk first if `SYNCIT_STORM_SHRINK=1`.
 
 mod deeds;
 mod disks;
@@ -34,7 +34,7 @@ fn number(name: &str) -> Option<u64> {
     std::env::var(name).ok().map(|text| text.parse().unwrap_or_else(|_| panic!("{name}={text} is no number")))
 }
 
-/// Runs a script; a panic is a failure like any other.
+/// Runs a script. A panic is a failure like any other.
 fn attempt(script: &Script, on: FileSystem) -> Result<Counts, String> {
     catch_unwind(AssertUnwindSafe(|| world::run(script, on))).unwrap_or_else(|panic| {
         let what = panic.downcast_ref::<String>().cloned();
@@ -45,7 +45,7 @@ fn attempt(script: &Script, on: FileSystem) -> Result<Counts, String> {
 fn explain(name: &str, script: Script, what: &str, on: FileSystem) -> String {
     let (mut last, mut script) = (what.to_owned(), script);
     if number("SYNCIT_STORM_SHRINK").is_some() {
-        // What fails by chance is tried twice before a step counts as needed.
+        // Some failures are random, so a script is tried twice before a step counts as needed.
         script = script.shrink(|smaller| {
             let failure = (0..2).find_map(|_| attempt(smaller, on).err());
             failure.inspect(|what| last.clone_from(what)).is_some()
@@ -77,7 +77,7 @@ fn may(on: FileSystem, has_mounts: bool) -> impl Fn(&Deed) -> bool {
     }
 }
 
-/// Runs seeds until there are so many or the time is over; gives how often each deed was done, and how many seeds ran.
+/// Runs seeds until there are enough or the time is over. Returns how often each deed was done, and how many seeds ran.
 fn run_seeds(on: FileSystem, seeds: std::ops::Range<u64>, size: Size, has_mounts: bool) -> (Counts, u64) {
     let (begun, mut counts, mut ran) = (Instant::now(), Counts::new(), 0);
     let minutes = number("SYNCIT_STORM_MINUTES").map(|minutes| Duration::from_secs(minutes * 60));
@@ -98,7 +98,7 @@ fn run_seeds(on: FileSystem, seeds: std::ops::Range<u64>, size: Size, has_mounts
 #[test]
 fn storms_leave_machines_equal_lose_nothing_and_find_no_lie() {
     if let Ok(file) = std::env::var("SYNCIT_STORM_SCRIPT") {
-        // It may mount things.
+        // A script may mount things.
         if in_own_mounts("storm::storms_leave_machines_equal_lose_nothing_and_find_no_lie") {
             let named = std::env::var("SYNCIT_STORM_ON").unwrap_or_default();
             let on = FileSystem::ALL.into_iter().find(|on| on.name() == named).unwrap_or(FileSystem::Plain);

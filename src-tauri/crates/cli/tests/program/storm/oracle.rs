@@ -1,4 +1,4 @@
-//! What must be true after a storm: nothing differs but what is listed, nothing is lost, and nothing was said that is not so.
+//! What must be true after a storm: nothing differs unless it is listed, nothing is lost, and no status is false.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -10,8 +10,8 @@ use crate::machines::{Machines, THREE, Thing, tree};
 
 use super::hand::{Key, Ledger, key};
 
-/// What each machine has at the paths where they differ, but for those that some machine ignores and those where
-/// something lies that is never synced.
+/// Returns what each machine has at the paths where they differ, except paths that some machine ignores and paths with
+/// something that is never synced.
 pub fn differences(machines: &Machines, roots: &[PathBuf; 3]) -> Option<String> {
     let trees = roots.each_ref().map(|root| tree(root));
     let mut left_out: BTreeSet<PathBuf> = THREE.iter().flat_map(|name| ignored(machines, name)).collect();
@@ -45,13 +45,13 @@ fn show(thing: Option<&Thing>) -> String {
     }
 }
 
-/// What a machine says that it ignores.
+/// Returns what a machine lists as ignored.
 pub fn ignored(machines: &Machines, name: &str) -> BTreeSet<PathBuf> {
     let lines = machines.json(name, "ignored docs");
     lines.as_array().unwrap().iter().map(|line| PathBuf::from(line["path"].as_str().unwrap())).collect()
 }
 
-/// What every machine says of itself, for a failure.
+/// Returns the status of every machine, for a failure message.
 pub fn told(machines: &Machines) -> String {
     let lines = THREE.map(|name| {
         let folder = machines.json(name, "folders")[0].clone();
@@ -64,7 +64,7 @@ pub fn told(machines: &Machines) -> String {
     lines.join("\n")
 }
 
-/// Checks that a settled machine says so.
+/// Returns true if a settled machine's status says that it is settled.
 pub fn is_at_rest(folder: &Value) -> bool {
     let only_conflicts = folder["state"] == "attention" && folder["conflicts"].as_u64() > Some(0);
     (folder["state"] == "in-sync" || only_conflicts)
@@ -72,7 +72,7 @@ pub fn is_at_rest(folder: &Value) -> bool {
         && folder["problems"].as_array().is_some_and(Vec::is_empty)
 }
 
-/// The contents that nobody did away with and that are in no tree; those that are not even in a version are said first.
+/// Returns the contents that nobody removed and that are in no tree; those that are not even in a version come first.
 pub fn lost(machines: &Machines, roots: &[PathBuf; 3], ledger: &Ledger) -> Option<String> {
     let mut present: BTreeSet<Key> = BTreeSet::new();
     for root in roots {
@@ -92,11 +92,11 @@ pub fn lost(machines: &Machines, roots: &[PathBuf; 3], ledger: &Ledger) -> Optio
     if !lost.is_empty() {
         return Some(format!("lost, not even kept as a version:\n  {}", name(&lost)));
     }
-    // Of a file that was put in place just when a person removed what had its name, a version is all that can be kept.
+    // If a person removes a name at the moment when a file is put in place there, a version is all that can be kept.
     (!ledger.is_unsure).then(|| format!("deleted by nobody, and only kept as versions:\n  {}", name(&only_kept)))
 }
 
-/// Which of these contents the hub keeps as versions.
+/// Returns which of these contents the hub keeps as versions.
 fn versions_of(machines: &Machines, wanted: &[Key]) -> BTreeSet<Key> {
     const HUB: &str = THREE[0];
     let mut found = BTreeSet::new();

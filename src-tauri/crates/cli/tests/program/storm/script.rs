@@ -1,4 +1,4 @@
-//! What a storm does, step by step: made from a seed, or read back from what a failed run printed.
+//! What a storm does, step by step: made from a seed, or read back from the output of a failed run.
 
 use std::fmt;
 
@@ -9,12 +9,12 @@ use super::deeds::{DEEDS, Deed};
 /// One deed of one person.
 #[derive(Clone, Copy)]
 pub struct Step {
-    /// Unique in its script; what it writes is recognised by it.
+    /// Unique in its script; what the step writes is recognised by it.
     pub id: u64,
     /// Which machine, of `THREE`.
     pub who: usize,
     pub deed: &'static Deed,
-    /// What it is done to: a directory and a name, and a second directory and name.
+    /// What the deed acts on: a directory and a name, and a second directory and name.
     pub on: [usize; 4],
     /// How long the person waits before it, in milliseconds.
     pub pause: u64,
@@ -33,7 +33,7 @@ pub struct Size {
     pub steps: usize,
 }
 
-/// A small generator of random numbers: the same on every computer (SplitMix64).
+/// A small random number generator: the same on every computer (SplitMix64).
 pub struct Random(pub u64);
 
 impl Random {
@@ -51,7 +51,7 @@ impl Random {
 }
 
 impl Script {
-    /// The script of a seed. `may` says which deeds this world allows.
+    /// Returns the script of a seed. `may` says which deeds this world allows.
     pub fn of_seed(seed: u64, size: Size, may: impl Fn(&Deed) -> bool) -> Self {
         let mut random = Random(seed);
         let weight = |deed: &Deed| if may(deed) { deed.weight } else { 0 };
@@ -65,7 +65,7 @@ impl Script {
                 found
             });
             id += 1;
-            // Most deeds follow each other at once, as programs do it; some after a moment, as people do.
+            // Most deeds follow each other at once, as programs do it; some follow after a moment, as people do it.
             let pause = [0, 0, 0, 0, 1, 20, 150, 700][random.below(8)];
             let on = [0; 4].map(|_| random.below(1 << 16));
             Step { id, who: random.below(THREE.len()), deed: deed.expect("the weights add up"), on, pause }
@@ -100,7 +100,7 @@ impl Script {
         Script { rounds }
     }
 
-    /// Cuts it down as long as it still fails: rounds first, then halves, quarters, … single steps.
+    /// Removes steps as long as the script still fails: first rounds, then halves, quarters, … single steps.
     pub fn shrink(self, mut fails: impl FnMut(&Script) -> bool) -> Self {
         let mut script = self;
         let mut size = script.steps().div_ceil(2);
@@ -122,7 +122,7 @@ impl Script {
         self.rounds.iter().map(Vec::len).sum()
     }
 
-    /// Without so many steps, counted over all rounds; rounds that are empty then are left out.
+    /// Returns the script without `count` steps, counted over all rounds; rounds that are then empty are left out.
     fn without(&self, from: usize, count: usize) -> Self {
         let mut at = 0;
         let mut keep = |_: &Step| {
@@ -158,7 +158,7 @@ impl fmt::Display for Script {
 fn a_script_is_read_back_as_it_was_written() {
     let script = Script::of_seed(7, Size { rounds: 3, steps: 40 }, |_| true);
     assert_eq!(Script::parse(&script.to_string()).to_string(), script.to_string());
-    // Cut down to the one step that matters.
+    // Shrunk to the one step that matters.
     let wanted = script.rounds[1][3].id;
     let small = script.shrink(|script| script.rounds.iter().flatten().any(|step| step.id == wanted));
     assert_eq!(small.steps(), 1);

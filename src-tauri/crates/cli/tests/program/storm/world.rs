@@ -17,14 +17,15 @@ use super::hand::{Hand, Ledger, pause};
 use super::oracle;
 use super::script::{Script, Step};
 
-/// How long machines may take to settle before that is a failure, in seconds.
+/// How long machines may take to settle before that counts as a failure, in seconds.
 const REST: u64 = 150;
 
 /// How often each deed was done.
 pub type Counts = BTreeMap<&'static str, u64>;
 
 pub struct World {
-    /// Before the machines, whose directories they are mounted in: what is dropped first is unmounted first.
+    /// Before the machines, in whose directories they are mounted: fields are dropped in order, so disks are unmounted
+    /// first.
     disks: Vec<Disk>,
     machines: Machines,
     roots: [PathBuf; 3],
@@ -32,14 +33,14 @@ pub struct World {
     /// What is mounted over a directory of the folder.
     over: [Option<PathBuf>; 3],
     ledger: Ledger,
-    /// What all machines have ignored since they were last compared.
+    /// What all machines ignored at the last comparison.
     ignored: BTreeSet<PathBuf>,
     /// What failed while a deed was done.
     failed: Option<String>,
     pub counts: Counts,
 }
 
-/// Carries out a script, and tells what is wrong.
+/// Runs a script, and returns what is wrong.
 pub fn run(script: &Script, on: FileSystem) -> Result<Counts, String> {
     let mut world = World::new(on)?;
     for (number, round) in script.rounds.iter().enumerate() {
@@ -65,7 +66,7 @@ impl World {
         for name in THREE {
             fs::create_dir_all(machines.at(name, "disk/outside")).unwrap();
         }
-        // What nobody touches, so that the folder is never emptied.
+        // Files that nobody changes, so that the folder is never emptied.
         for number in 0..12 {
             machines.write(first, &format!("disk/docs/kept/{number}"), format!("kept {number}"));
         }
@@ -130,7 +131,8 @@ impl World {
         Ok(self.running[who] && self.machines.syncit(THREE[who], words).code == Some(0))
     }
 
-    /// In the middle of everything: if all say that they are done, and `wait` says so too, nothing may differ.
+    /// Checks in the middle of a storm: if all machines say that they are done, and `wait` says so too, nothing may
+    /// differ.
     pub fn look(&mut self) -> io::Result<bool> {
         if self.running != [true; 3] || self.disks.iter().any(|disk| !disk.is_mounted) {
             return Ok(false);
@@ -162,7 +164,7 @@ impl World {
 
     pub fn unmount_over(&mut self, who: usize) -> io::Result<bool> {
         let Some(at) = self.over[who].take() else { return Ok(false) };
-        // It moves along when a directory above it is moved.
+        // The mount moves when a directory above it is moved.
         let now = mounts_below(&self.roots[who]);
         unmount(now.first().unwrap_or(&at));
         Ok(true)
@@ -184,7 +186,7 @@ impl World {
         Ok(true)
     }
 
-    /// Everything is there and runs again, settles by itself, and is compared.
+    /// Mounts and starts everything again, waits until it settles, and compares it.
     fn end_round(&mut self) -> Result<(), String> {
         for (who, name) in THREE.into_iter().enumerate() {
             self.unmount_over(who).map_err(|error| error.to_string())?;
@@ -226,7 +228,7 @@ impl Drop for World {
     }
 }
 
-/// Returns true if a file is one that all machines ignore and another one still has: then nobody did away with it.
+/// Returns true if all machines ignore a file and another one still has it: then its content was not removed.
 fn is_elsewhere(roots: &[PathBuf; 3], ignored: &BTreeSet<PathBuf>, who: usize, path: &Path, content: &[u8]) -> bool {
     let Ok(below) = path.strip_prefix(&roots[who]) else { return false };
     let others = || roots.iter().enumerate().filter(|(other, _)| *other != who);
@@ -234,7 +236,7 @@ fn is_elsewhere(roots: &[PathBuf; 3], ignored: &BTreeSet<PathBuf>, who: usize, p
         && others().any(|(_, root)| fs::read(root.join(below)).is_ok_and(|there| there == content))
 }
 
-/// Removes the pipes below a directory, in which machines are still at work.
+/// Removes the pipes below a directory, in which machines are still working.
 fn remove_fifos(dir: &Path) -> io::Result<()> {
     for entry in unless_gone(fs::read_dir(dir))?.into_iter().flatten() {
         let path = entry?.path();
@@ -254,7 +256,7 @@ fn unless_gone<T>(result: io::Result<T>) -> io::Result<Option<T>> {
     }
 }
 
-/// The mount points below a directory.
+/// Returns the mount points below a directory.
 fn mounts_below(root: &Path) -> Vec<PathBuf> {
     let table = fs::read_to_string("/proc/self/mountinfo").unwrap_or_default();
     let unescape = |text: &str| text.replace("\\040", " ");

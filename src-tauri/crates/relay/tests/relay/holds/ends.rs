@@ -1,4 +1,4 @@
-//! A hold ends by itself when its cause has.
+//! A hold ends by itself when its cause is gone.
 
 use expect_test::expect;
 

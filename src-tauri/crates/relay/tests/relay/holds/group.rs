@@ -1,4 +1,4 @@
-//! A group is judged with its first offer, by what its machine announced, and held where it is and nowhere else.
+//! A group is judged with its first offer, by what its machine announced, and held only where it is.
 
 use expect_test::expect;
 

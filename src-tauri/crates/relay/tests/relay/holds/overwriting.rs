@@ -1,5 +1,5 @@
-//! Files that turn into noise: held before many are passed on, brought back everywhere, and let through if that was meant;
-//! what people and programs usually do passes.
+//! Files that turn into noise: held before many are passed on, restored everywhere, and let through if that was
+//! intended. What people and programs usually do passes.
 
 mod activities;
 
@@ -12,7 +12,7 @@ use syncit_relay::step::{Effect, Event};
 
 use crate::world::{FOLDER, World, machine, path};
 
-/// Bytes without any order, other ones for each seed.
+/// Returns random bytes, different for each seed.
 fn noise(seed: u64) -> Vec<u8> {
     let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
     let mut next = || {
@@ -30,7 +30,7 @@ fn text(seed: u64) -> Vec<u8> {
         .collect()
 }
 
-/// Noise behind the mark of a type.
+/// Returns noise behind the signature of a file type.
 fn marked(mark: &[u8], seed: u64) -> Vec<u8> {
     [mark, &noise(seed)].concat()
 }
@@ -52,7 +52,7 @@ struct House {
 }
 
 impl House {
-    /// `desk` has put these files there; that was long ago.
+    /// Returns a house in which `desk` has put these files long ago.
     fn with(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Self {
         let mut world = World::new();
         for line in ["laptop: hello", "desk: hello", "laptop: attach", "desk: attach"] {
@@ -102,7 +102,7 @@ impl House {
         head.map_or((Entry::Absent, Seq(0), machine("hub")), |head| (head.entry, head.seq, head.machine))
     }
 
-    /// Offers changes, so many in a batch as a machine does; gives how many were accepted.
+    /// Offers changes in batches, as a machine does. Returns how many were accepted.
     fn change(&mut self, who: &str, changes: &[(String, Change)]) -> usize {
         changes.chunks(100).map(|some| self.offer(who, some).iter().filter(|it| it.is_ok()).count()).sum()
     }
@@ -188,7 +188,7 @@ impl House {
         self.ask(Ask::Release { folder: FOLDER, delete });
     }
 
-    /// What everybody who asks gets of a path.
+    /// Returns the content of a path at the hub, which every machine gets.
     fn content(&self, name: &str) -> Option<Vec<u8>> {
         let file = self.head(name).0.file().cloned()?;
         self.world.store.map.content(&file.digest)
@@ -212,7 +212,7 @@ fn same(house: &House, count: u64) {
 
 #[test]
 fn of_200_documents_that_are_encrypted_fewer_than_a_hundred_are_passed_on() {
-    // In offers of every size, and all within a few seconds or spread over minutes.
+    // In offers of every size, all within a few seconds or spread over minutes.
     for (of_each, seconds) in [(100, 0), (30, 1), (1, 0), (7, 20)] {
         let mut house = House::documents(200);
         let mut passed = 0;
@@ -226,9 +226,9 @@ fn of_200_documents_that_are_encrypted_fewer_than_a_hundred_are_passed_on() {
         let hold = &holds[0];
         assert_eq!((hold.harm, hold.machine), (Harm::Overwriting, machine("laptop")));
         assert_eq!((hold.held + hold.passed, hold.passed as usize), (200, passed));
-        // A whole offer is judged before any of it is taken.
+        // A whole offer is judged before any of it is accepted.
         assert!(of_each < 100 || passed == 0);
-        // What has nothing to do with it travels.
+        // Unrelated changes are still synced.
         assert_eq!(house.change("laptop", &[("d/new.txt".into(), Write(text(7)))]), 1);
         assert_eq!(house.change("desk", &each([3], |_| Write(text(900)))), 1);
     }
@@ -242,7 +242,8 @@ fn what_was_overwritten_comes_back_everywhere_and_every_version_is_kept() {
             house.change("laptop", some);
         }
         house.release(false);
-        // What had been passed on is back at once; what was held is taken as a version when it comes again, and undone.
+        // What had been passed on is back at once; what was held is accepted as a version when it is offered again, and
+        // undone.
         same(&house, 200);
         let again: Vec<_> =
             encrypted(0..200).into_iter().filter(|(name, _)| house.head(name).2 != machine("hub")).collect();
@@ -256,7 +257,7 @@ fn what_was_overwritten_comes_back_everywhere_and_every_version_is_kept() {
         }
         house.seconds(1);
         assert_eq!(house.holds(), []);
-        // It is over: an edit passes.
+        // The hold is over: an edit passes.
         assert_eq!(house.change("laptop", &each(0..10, |n| Write(text(5_000 + n)))), 10);
     }
 }
@@ -281,7 +282,7 @@ fn a_hold_outlives_a_restart_and_ends_when_the_files_are_as_they_were() {
     }
     assert_eq!((house.holds().len(), house.holds()[0].held), (1, 150));
     assert_eq!(house.change("laptop", &encrypted(0..150)), 0);
-    // The machine has them back, from a backup of its own: it offers what the hub has.
+    // The machine has them back, from its own backup: it offers what the hub has.
     let back = each(0..150, |n| Write(if n.is_multiple_of(2) { text(n) } else { marked(JPEG, n) }));
     assert_eq!(house.change("laptop", &back), 150);
     house.seconds(2);
@@ -319,7 +320,7 @@ fn an_edit_of_just_before_the_attack_is_not_lost_by_bringing_back() {
 
 #[test]
 fn files_that_are_replaced_by_locked_ones_are_held() {
-    // The new file first, as programs do, with one more ending or another one.
+    // The new file is added first, as programs do, with an extension more or another one.
     for ending in [".odt.locked", ".crypt"] {
         let mut house = House::documents(200);
         let (mut deleted, mut held) = (0, 0);
@@ -369,7 +370,7 @@ fn files_that_are_renamed_before_or_after_they_are_encrypted_are_held() {
         assert_eq!(house.content(&locked(n)), Some(was), "file {n}");
     }
 
-    // Encrypted in place, and renamed before the next one; where the first was refused, what was renamed is a new file.
+    // Encrypted in place, and renamed before the next one. Where the first was refused, the renamed file is a new one.
     let mut house = House::documents(200);
     for n in 0..200 {
         match house.offer("laptop", &each([n], |n| Write(noise(n))))[0] {
@@ -412,7 +413,7 @@ fn what_is_mended_after_bringing_back_is_not_undone() {
     let mut house = House::documents(150);
     house.change("laptop", &encrypted(0..150));
     house.release(false);
-    // The machine offers one as an edit of a person, the others as they were encrypted.
+    // The machine offers one file as edited by a person, and the others still encrypted.
     assert_eq!(house.change("laptop", &each([4], |_| Write(text(4_444)))), 1);
     assert_eq!(house.change("laptop", &encrypted(5..150)), 145);
     assert_eq!(house.content("d/004.odt"), Some(text(4_444)));

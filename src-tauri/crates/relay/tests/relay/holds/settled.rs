@@ -1,14 +1,14 @@
-//! What becomes of deletions that are held: let through or brought back, by whom, and across restarts.
+//! How held deletions are settled: let through or restored, by whom, and across restarts.
 
 use expect_test::{Expect, expect};
 
 use super::{EIGHT, check};
 use crate::world::play;
 
-/// Five of the eight are deleted at once, which is held.
+/// Deletes five of the eight at once, which is held.
 const FIVE_GONE: &str = "laptop: offer 2 -d/i on 9; -d/h on 8; -d/g on 7; -d/f on 6; -d/e on 5";
 
-/// Like `check`, after that.
+/// Like `check`, after those deletions.
 fn check_held(transcript: Expect) {
     crate::play_transcript(&format!("{EIGHT}{FIVE_GONE}"), &transcript);
 }

@@ -1,4 +1,4 @@
-//! What the relay has done about it, as a script's answer shows it.
+//! What the relay has done in response, as the transcript shows it.
 
 use std::fmt::Write as _;
 

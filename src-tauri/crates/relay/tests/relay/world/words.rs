@@ -1,21 +1,22 @@
 //! What a machine's words in a transcript mean: the messages, questions, changes and contents that they stand for.
 //!
 //! ```text
-//! attach [REPLICA] [RUN:SEQ ...]   takes up the folder, with the positions that it has reached
-//! detach [unlinked]                ends that
+//! attach [REPLICA] [RUN:SEQ ...]   attaches the folder, with the positions that it has reached
+//! detach [unlinked]                detaches it
 //! news SEQ                         asks for what came after this
 //! offer BATCH ITEM; ITEM ...       offers changes, with small contents and all lists; `bare`: without them
 //! send BATCH PIECE ...             sends bodies and ends the batch; `upload`: does not end it
 //! get PATH@SEQ PIECES              asks for a content: `list`, or chunks as `FIRST+COUNT ...`
-//! fetch PATH "content" PIECES      the same of one that is still on its way to the hub
-//! taken HOLD                       has brought back what this hold held
+//! fetch PATH "content" PIECES      the same for one that is still on its way to the hub
+//! taken HOLD                       says that it has restored what this hold held
 //! ask QUESTION                     see `ask`
 //! ping, pong
 //! ```
 //!
-//! An ITEM is a change `on` the entry that it replaces: `a.txt "v1" on 0 from b@3 copy c@4 base 2`, `dir/ on 0`, `a -> b on 0`,
-//! `-a on 3 missing 5`. A PIECE is `0c2`, the third chunk of the first item, or `1l0`, the list of the second; `0c0!` is spoilt on the
-//! way. A content is `"text"`, `"bytes 00ff"`, or `"3 chunks of x"`, each of 70,000 bytes, the first two the same whatever x is.
+//! An ITEM is a change `on` the entry that it replaces: `a.txt "v1" on 0 from b@3 copy c@4 base 2`, `dir/ on 0`, `a ->
+//! b on 0`, `-a on 3 missing 5`. A PIECE is `0c2`, the third chunk of the first item, or `1l0`, the list of the second;
+//! `0c0!` is damaged on the way. A content is `"text"`, `"bytes 00ff"`, or `"3 chunks of x"`. Each chunk has 70,000
+//! bytes; the first two are the same whatever x is.
 
 use syncit_core::hold::Missing;
 use syncit_core::ids::Position;
@@ -65,7 +66,7 @@ impl World {
                 let item = GetItem { path, seq, pieces: pieces_of(pieces), coming: None };
                 vec![ToHub::Get { batch: BatchId { folder, number: 1 }, lane: Lane::Express, items: vec![item] }]
             }
-            // What is on its way to the hub: `a "3 chunks of x" 0+2`.
+            // Content on its way to the hub: `a "3 chunks of x" 0+2`.
             "fetch" => {
                 let (at, rest) = rest.split_once(" \"").unwrap();
                 let (content, pieces) = rest.split_once("\" ").unwrap();
@@ -78,7 +79,7 @@ impl World {
         }
     }
 
-    /// `NUMBER item; item`: see `item`. Small contents and all lists go along, unless it is bare.
+    /// `NUMBER item; item`: see `item`. Small contents and all lists are sent with it, unless it is bare.
     fn offer(&mut self, who: &str, rest: &str, with_bodies: bool) -> Vec<ToHub> {
         let (number, items) = rest.split_once(' ').unwrap();
         let number = number.parse().unwrap();
@@ -104,7 +105,7 @@ impl World {
         messages
     }
 
-    /// `0c2`: the third chunk of the first item; `1l0`: its list; `0c0!`: spoilt on the way.
+    /// `0c2`: the third chunk of the first item; `1l0`: its list; `0c0!`: damaged on the way.
     fn body(&self, who: &str, number: u64, piece: &str) -> Vec<ToHub> {
         let (piece, spoilt) = piece.strip_suffix('!').map_or((piece, false), |piece| (piece, true));
         let kind = piece.find(['c', 'l']).unwrap();
@@ -137,7 +138,7 @@ fn path_at(text: &str) -> PathAt {
     PathAt { path: path(at), seq: Seq(seq.parse().unwrap()) }
 }
 
-/// `a.txt "v1" on 0 from b@3 copy c@4 base 2`, `dir/ on 0`, `a -> b on 0`, `-a on 3 missing 5`; the content last heard of.
+/// `a.txt "v1" on 0 from b@3 copy c@4 base 2`, `dir/ on 0`, `a -> b on 0`, `-a on 3 missing 5`; with its content.
 fn item(text: &str) -> (OfferItem, String) {
     let (what, rest) = text.split_once(" on ").unwrap();
     let mut words = rest.split_whitespace();
@@ -249,7 +250,7 @@ pub(super) fn ask(text: &str) -> Ask {
     }
 }
 
-/// `"text"`, `bytes 00ff`, or `3 chunks of x`: each 70,000 bytes, the first two the same whatever x is.
+/// `"text"`, `bytes 00ff`, or `3 chunks of x`: each has 70,000 bytes, and the first two are the same whatever x is.
 fn chunks_of(content: &str) -> Vec<Vec<u8>> {
     if content.is_empty() {
         return Vec::new();

@@ -2,9 +2,9 @@
 
 use super::{Change, Delete, House, JPEG, MoveTo, Write, encrypted, marked, noise, text};
 
-/// What there is of each number before: names below `d`, and contents.
+/// The files of each number before: names below `d`, and contents.
 type Before = fn(u64) -> Vec<(String, Vec<u8>)>;
-/// What a machine does with it.
+/// What a machine does with them.
 type Does = fn(u64) -> Vec<(String, Change)>;
 
 const GZIP: &[u8] = b"\x1f\x8b\x08";
@@ -15,7 +15,7 @@ const OBJECT: &[u8] = b"\x78\x01";
 const LOCKED: &[u8] = b"\0GITCRYPT\0";
 const WAVE: &[u8] = b"RIFF";
 
-/// So many of 300 are deleted, which are no mass deletion.
+/// This many of 300 are deleted, which is no mass deletion.
 const DELETED: u64 = 140;
 
 fn name(n: u64, ending: &str) -> String {
@@ -30,7 +30,7 @@ fn to(n: u64, ending: &str, bytes: Vec<u8>) -> Vec<(String, Change)> {
     vec![(name(n, ending), Write(bytes))]
 }
 
-/// The new file first, then the old one is removed.
+/// Adds the new file, then removes the old one.
 fn instead(n: u64, (old, new): (&str, &str), bytes: Vec<u8>) -> Vec<(String, Change)> {
     [to(n, new, bytes), gone(n, old)].concat()
 }
@@ -39,7 +39,7 @@ fn gone(n: u64, ending: &str) -> Vec<(String, Change)> {
     (n < DELETED).then(|| (name(n, ending), Delete)).into_iter().collect()
 }
 
-/// Numbers, as in a table or a picture without compression.
+/// Returns numbers, as in a table or a picture without compression.
 fn numbers(n: u64) -> Vec<u8> {
     (0..900_u32).flat_map(|at| (at * at + n as u32).to_le_bytes()).collect()
 }
@@ -58,7 +58,7 @@ fn base64(n: u64) -> Vec<u8> {
     noise(n).iter().map(|byte| letters[usize::from(byte % 64)]).collect()
 }
 
-/// Text of which each third block of 64 bytes is encrypted.
+/// Returns text of which every third block of 64 bytes is encrypted.
 fn in_parts(n: u64) -> Vec<u8> {
     let (mut text, noise) = (text(n), noise(n));
     text.chunks_mut(192).zip(noise.chunks(64)).for_each(|(block, noise)| {
@@ -68,7 +68,7 @@ fn in_parts(n: u64) -> Vec<u8> {
     text
 }
 
-/// What there is before, what a machine does with it within seconds, and what is to pass.
+/// What passes: a name, the files before, and what a machine does with them within seconds.
 const PASSES: &[(&str, Before, Does)] = &[
     ("edit texts", |n| was(n, ".txt", text(n)), |n| to(n, ".txt", text(900 + n))),
     ("empty logs", |n| was(n, ".log", text(n)), |n| to(n, ".log", b"x".to_vec())),
@@ -143,7 +143,7 @@ const PASSES: &[(&str, Before, Does)] = &[
     ("fill what was made large before", |n| was(n, ".part", vec![0; 4_096]), |n| to(n, ".part", noise(n))),
 ];
 
-/// And what is not.
+/// What is held.
 const HELD: &[(&str, Before, Does)] = &[
     ("encrypt texts", |n| was(n, ".txt", text(n)), |n| to(n, ".txt", noise(n))),
     ("encrypt pictures", |n| was(n, ".jpg", marked(JPEG, n)), |n| to(n, ".jpg", noise(n))),
@@ -159,7 +159,7 @@ const HELD: &[(&str, Before, Does)] = &[
     ("replace texts", |n| was(n, ".txt", text(n)), |n| instead(n, (".txt", ".crypt"), noise(n))),
 ];
 
-/// Whether the hub holds it, and how many changes were accepted of how many.
+/// Returns true if the hub holds it, and how many changes were accepted of how many.
 fn play(before: Before, does: Does) -> (bool, usize, usize) {
     let mut house = House::with((0..300).flat_map(before));
     let changes: Vec<_> = (0..300).flat_map(does).collect();
@@ -203,7 +203,7 @@ fn few_and_slowly_is_no_disaster() {
     assert_eq!(house.holds(), []);
 }
 
-/// A web site of which everything is removed and built again, with a compressed twin of each file, twice within minutes.
+/// A web site that is completely removed and built again, with a compressed copy of each file, twice within minutes.
 #[test]
 fn a_directory_that_is_built_again_and_again_is_not_held() {
     let twin = |n: u64| noise(n)[..1_800].to_vec();
