@@ -3,7 +3,6 @@
 use expect_test::{Expect, expect};
 
 use super::{EIGHT, check};
-use crate::world::play;
 
 /// Deletes five of the eight at once, which is held.
 const FIVE_GONE: &str = "laptop: offer 2 -d/i on 9; -d/h on 8; -d/g on 7; -d/f on 6; -d/e on 5";
