@@ -6,10 +6,10 @@ use syncit_core::message::{Answer, Ask, FolderInfo, MachineInfo, Refusal, Refusa
 use syncit_core::relay_store::{Accepted, Access, Folder, Machine, RelayStore, StoreResult};
 use syncit_core::{FolderId, MachineId, Name, RelPath};
 
-use crate::may::Act;
+use crate::access::rules::Act;
+use crate::memory::Greeting;
 use crate::refusal::{Asked, LET_GO, bad_request, disk_full, folder_gone, hinted, no_such_folder, settle};
 use crate::relay::{Turn, not_paired};
-use crate::session::Greeting;
 use crate::step::Effect;
 
 /// The most folders that a hub shares: a machine may share, and must not fill the hub with it.

@@ -11,12 +11,12 @@ use syncit_core::message::{Answer, HistoryCursor, RefusalCode, ToClient, Verdict
 use syncit_core::relay_store::{Folder, RelayStore, StoreResult};
 use syncit_core::{MachineId, Timestamp};
 
+use crate::access::rules::Act;
 use crate::ask::After;
-use crate::may::Act;
+use crate::memory::Memory;
+use crate::past::retention;
 use crate::refusal::{Asked, hinted};
 use crate::relay::Turn;
-use crate::retention;
-use crate::session::Memory;
 
 /// How hub time went, as JSON.
 const CLOCK: &str = "clock";

@@ -9,12 +9,12 @@ use syncit_core::message::{Ask, Refusal, RefusalCode, ToClient, ToHub};
 use syncit_core::relay_store::{Access, Machine, RelayStore, StoreError, StoreResult};
 use syncit_core::{FolderId, Incarnation, MachineId, Name, Timestamp};
 
+use crate::access::grants;
+use crate::access::rules::{Act, Who, may};
 use crate::clock;
 use crate::config::RelayConfig;
-use crate::grants;
-use crate::may::{Act, Who, may};
+use crate::memory::{Greeting, Memory, Session};
 use crate::refusal::{Halt, bad_request, no_such_folder, refusal};
-use crate::session::{Greeting, Memory, Session};
 use crate::step::{Effect, Event, SessionId};
 
 /// How often a connected machine's `last_seen` is written, in milliseconds.

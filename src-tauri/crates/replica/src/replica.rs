@@ -12,19 +12,19 @@ use syncit_core::replica_store::{
 };
 use syncit_core::{MachineId, Name, RelPath, Timestamp, conflict};
 
-use crate::abilities::Abilities;
+use crate::apply::stage::{Pull, RETRY};
+use crate::apply::transition::{Displaced, Hooks};
 use crate::disk::Disk;
-use crate::fence::Fence;
+use crate::event::{Command, Effect, Event, Now, Phase, Problem, State, Told};
+use crate::hub::fence::Fence;
+use crate::hub::lacking::Lacking;
+use crate::hub::news::Hub;
+use crate::hub::push::Push;
 use crate::ignore_rules::IGNORE_FILE;
-use crate::lacking::Lacking;
-use crate::news::Hub;
-use crate::push::Push;
-use crate::root::Root;
-use crate::scan::Scan;
-use crate::stage::{Pull, RETRY};
-use crate::step::{Command, Effect, Event, Now, Phase, Problem, State, Told};
-use crate::transition::{Displaced, Hooks};
-use crate::work::{Work, may_have_reason};
+use crate::local::scan::Scan;
+use crate::queue::work::{Work, may_have_reason};
+use crate::root::abilities::Abilities;
+use crate::root::identity::Root;
 
 /// What a replica is told when it is opened.
 #[derive(Debug, Clone)]

@@ -10,7 +10,7 @@ use std::io::Write;
 
 use house::House;
 use house::real::RealDisk;
-use syncit_replica::step::Command;
+use syncit_replica::event::Command;
 use syncit_testkit::fuse::until_crash;
 
 const ROUNDS: u32 = 400;

@@ -9,7 +9,7 @@ use house::{FOLDER, House, path};
 use syncit_core::hold::Harm;
 use syncit_core::message::{Ask, ToHub};
 use syncit_core::relay_store::RelayStore;
-use syncit_replica::step::{Hold, State};
+use syncit_replica::event::{Hold, State};
 use syncit_testkit::Tree;
 
 /// So many files in `d`, and forty in `e`.

@@ -9,7 +9,7 @@ use house::{FOLDER, House, Watched, path};
 use syncit_core::relay_store::RelayStore;
 use syncit_core::replica_store::GitHooks;
 use syncit_replica::disk::Place;
-use syncit_replica::step::{Command, Keep, Phase};
+use syncit_replica::event::{Command, Keep, Phase};
 use syncit_testkit::DiskOptions;
 
 const HOOK: &str = ".git/hooks/post-checkout";

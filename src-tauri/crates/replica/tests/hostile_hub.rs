@@ -9,7 +9,7 @@ use syncit_core::ids::Position;
 use syncit_core::message::{ToClient, ToHub, Verdict};
 use syncit_core::relay_store::{Accepted, Access, Told};
 use syncit_core::{ChunkList, ChunkRef, Digest, Entry, FileEntry, Incarnation, MachineId, Privacy, Seq, Timestamp};
-use syncit_replica::step::{Effect, Event};
+use syncit_replica::event::{Effect, Event};
 
 /// A machine with a file, whose hub is a test.
 fn attached(latest: u64) -> House {

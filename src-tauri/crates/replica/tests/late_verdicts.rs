@@ -7,7 +7,7 @@ mod house;
 use house::{House, path, write_tree};
 use syncit_core::Entry;
 use syncit_core::message::{BatchId, OfferItem, Refusal, RefusalCode, ToClient, ToHub, Verdict};
-use syncit_replica::step::{Command, Effect, Event, Phase};
+use syncit_replica::event::{Command, Effect, Event, Phase};
 
 /// The offers of the first machine that were not looked at yet.
 fn offers(house: &mut House) -> Vec<(BatchId, Vec<OfferItem>)> {

@@ -10,7 +10,7 @@ use house::{House, path, write_tree};
 use syncit_core::message::ToHub;
 use syncit_core::relay_store::RelayStore;
 use syncit_replica::disk::{Disk, Place};
-use syncit_replica::step::{Command, Event, Hint};
+use syncit_replica::event::{Command, Event, Hint};
 use syncit_testkit::Tree;
 
 /// So many different files of so many times four bytes, in directories of forty.

@@ -15,7 +15,7 @@ use house::real::{Mount, RealDisk, run_without_rights};
 use house::{House, path};
 use syncit_core::message::ToHub;
 use syncit_replica::disk::{Disk, Place};
-use syncit_replica::step::{Event, Hint};
+use syncit_replica::event::{Event, Hint};
 use syncit_replica::watch::{Watcher, Watches};
 use syncit_replica::workers::Workers;
 

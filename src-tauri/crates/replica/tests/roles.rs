@@ -8,7 +8,7 @@ use syncit_core::message::{Action, Ask};
 use syncit_core::plan::LeftOut;
 use syncit_core::relay_store::Access;
 use syncit_core::replica_store::Role;
-use syncit_replica::step::{Command, Phase};
+use syncit_replica::event::{Command, Phase};
 use syncit_testkit::Tree;
 
 /// What a machine leaves out: a path a line, with the change and which side does not get it.

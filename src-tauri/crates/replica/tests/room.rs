@@ -6,9 +6,9 @@
 mod house;
 
 use house::{House, path};
-use syncit_replica::cut::cut;
+use syncit_replica::disk::cut::cut;
 use syncit_replica::disk::{Disk, Place};
-use syncit_replica::step::Phase;
+use syncit_replica::event::Phase;
 
 const MIB: u64 = 1 << 20;
 

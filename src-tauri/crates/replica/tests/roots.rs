@@ -11,8 +11,8 @@ use std::process::Command as Process;
 use house::House;
 use house::real::RealDisk;
 use syncit_core::replica_store::ReplicaStore;
-use syncit_replica::step::{Event, Hint, Hold};
-use syncit_replica::token;
+use syncit_replica::event::{Event, Hint, Hold};
+use syncit_replica::root::token;
 use tempfile::TempDir;
 
 const FILES: usize = 12;

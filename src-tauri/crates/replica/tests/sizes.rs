@@ -9,7 +9,7 @@ use syncit_core::RelPath;
 use syncit_core::entry::MAX_LINK_TARGET;
 use syncit_core::message::{BATCH_ENTRIES, MAX_MESSAGE, ToHub};
 use syncit_core::path::{MAX_COMPONENT, MAX_PATH};
-use syncit_replica::step::Effect;
+use syncit_replica::event::Effect;
 
 fn worst(bytes: usize) -> String {
     "\u{1}".repeat(bytes)

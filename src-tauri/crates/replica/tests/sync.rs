@@ -6,7 +6,7 @@ mod house;
 
 use house::{House, path, write_tree};
 use syncit_core::message::ToHub;
-use syncit_replica::step::Command;
+use syncit_replica::event::Command;
 use syncit_testkit::{DiskOptions, Tree};
 
 /// Machine 1 has `before`, the person of machine 1 does something, then all have `after`.

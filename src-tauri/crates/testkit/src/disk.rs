@@ -17,7 +17,7 @@ use std::sync::{Arc, Mutex, MutexGuard, Weak};
 use rand::Rng;
 use syncit_core::{RelPath, Timestamp};
 use syncit_replica::disk::{DiskErrorKind, Kind, Place, Stat};
-use syncit_replica::step::Hint;
+use syncit_replica::event::Hint;
 
 use crate::fuse::{Clock, Fuse};
 use crate::tree::{Node, Tree};

@@ -28,8 +28,8 @@ use syncit_relay::Relay;
 use syncit_relay::step::{Event as HubEvent, SessionId};
 use syncit_replica::Replica;
 use syncit_replica::disk::{Disk, DiskErrorKind};
-use syncit_replica::marker::{self, Marker};
-use syncit_replica::step::{Command, Effect, Event, HashJob, Hashed, Hint, Now, SyncJob};
+use syncit_replica::event::{Command, Effect, Event, HashJob, Hashed, Hint, Now, SyncJob};
+use syncit_replica::root::marker::{self, Marker};
 
 use crate::disk::watch::Reading;
 use crate::disk::{DiskBackup, DiskOptions, SimDisk};
@@ -516,7 +516,7 @@ impl<S: Stores> World<S> {
         let disk = &machine.disk;
         let done = until_crash(|| match job {
             Job::Hash(HashJob { id, path }) => {
-                let result = syncit_replica::cut::hash_file(disk, &(&path).into(), now);
+                let result = syncit_replica::disk::cut::hash_file(disk, &(&path).into(), now);
                 Event::Hashed(Hashed { id, path, result })
             }
             Job::Sync(SyncJob { id, files, directories }) => {

@@ -1,6 +1,6 @@
 //! `syncit pause`, `resume` and `check`: syncing stops, goes on, or looks at everything now.
 
-use syncit_replica::step::Command;
+use syncit_replica::event::Command;
 
 use crate::api::Reply;
 use crate::error::{Error, Result};

@@ -23,10 +23,10 @@ use super::queue::{Facts, Item};
 use super::tree::{At, Tree};
 use super::watches::{FolderNumber, Watches};
 use super::{NO_WATCH, Settings, Shared};
+use crate::disk::linux::{LinuxDisk, OpenDir};
 use crate::disk::{Disk, DiskErrorKind, Kind, Place};
+use crate::event::Hint;
 use crate::ignore_rules::LOST_AND_FOUND;
-use crate::linux_disk::{LinuxDisk, OpenDir};
-use crate::step::Hint;
 use crate::workers::Next;
 
 /// Watches that are added or removed in a turn; a few milliseconds.

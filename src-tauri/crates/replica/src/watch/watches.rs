@@ -17,7 +17,7 @@ use super::alias::{self, WatchId};
 use super::mounts::Follower;
 use super::queue::Seen;
 use super::{NO_WATCH, Shared};
-use crate::linux_disk::OpenDir;
+use crate::disk::linux::OpenDir;
 use crate::workers::Workers;
 
 /// After events were lost, the folders are looked through one after the other, so far apart.

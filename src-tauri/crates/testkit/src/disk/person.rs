@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use syncit_core::{RelPath, Timestamp};
 use syncit_replica::disk::Place;
-use syncit_replica::step::Hint;
+use syncit_replica::event::Hint;
 
 use super::inodes::{Change, Id, Slot, What};
 use super::{Inner, SimDisk};

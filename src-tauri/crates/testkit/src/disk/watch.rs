@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rand::{Rng, RngExt};
 use syncit_core::RelPath;
 use syncit_replica::disk::Place;
-use syncit_replica::step::Hint;
+use syncit_replica::event::Hint;
 
 use super::inodes::{Change, Id, ROOT, Slot};
 use super::{Inner, OWN, SimDisk};

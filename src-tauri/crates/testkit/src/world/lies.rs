@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use syncit_core::relay_store::{Accepted, RelayStore};
 use syncit_core::replica_store::ReplicaStore;
 use syncit_core::{Entry, RelPath};
+use syncit_replica::event::{Phase, State};
 use syncit_replica::ignore_rules::{IGNORE_FILE, IgnoreRules};
-use syncit_replica::step::{Phase, State};
 
 use super::stores::{self, Stores};
 use super::{FOLDER, Machine, World, machine_name};

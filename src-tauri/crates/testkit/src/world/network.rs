@@ -9,8 +9,8 @@ use syncit_core::message::{
 };
 use syncit_core::relay_store::ContentReader;
 use syncit_relay::step::{BodyOut, Effect as HubEffect, Event as HubEvent, SessionId};
-use syncit_replica::cut::read_body;
-use syncit_replica::step::{BodyFrom, BodySource, Event};
+use syncit_replica::disk::cut::read_body;
+use syncit_replica::event::{BodyFrom, BodySource, Event};
 
 use super::stores::Stores;
 use super::{World, brief, machine_name};

@@ -9,7 +9,7 @@ use syncit_core::replica_store::Token;
 use syncit_relay::step::Event as HubEvent;
 use syncit_relay::{Relay, RelayConfig};
 use syncit_replica::disk::DiskErrorKind;
-use syncit_replica::step::{Command, Event};
+use syncit_replica::event::{Command, Event};
 use syncit_replica::{Config, Replica};
 
 use super::schedule::Errno;

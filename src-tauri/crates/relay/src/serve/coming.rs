@@ -1,0 +1,219 @@
+//! Large content is passed on while it comes: who may read the folder is told which chunks the hub has of what is being
+//! offered, and may fetch them at once. So the way from the hub to the others takes no time of its own.
+//!
+//! Nothing rests on it. An entry is told when it is in the journal and not before; what is here of the content of one that
+//! is not yet decided is given like any other content, to whom may read the folder, by a question for each get. What the
+//! offer came to is told, too, so that nobody keeps what came for nothing.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use syncit_core::content::Digest;
+use syncit_core::message::{BatchId, MAX_RUNS, OfferItem, Pieces, ToClient, Verdict, content_of};
+use syncit_core::relay_store::{Access, RelayStore, StoreResult};
+use syncit_core::{ChunkList, FileEntry, FolderId, RelPath, Seq};
+
+use crate::memory::{ItemState, Session};
+use crate::relay::Turn;
+use crate::step::SessionId;
+
+/// Contents of one connection that are passed on while they come. The others are when they are accepted.
+const MAX_OF_ONE: usize = 16;
+/// So many bytes more must be here before it is told again, or this part of the content.
+const TOLD_EVERY: u64 = 1 << 20;
+const TOLD_PART: u64 = 16;
+
+/// What is passed on, by the path that it is offered for.
+pub(crate) type AllComing = BTreeMap<(FolderId, RelPath), Coming>;
+
+/// A content that is on its way here.
+#[derive(Debug, Clone)]
+pub(crate) struct Coming {
+    /// Who sends it, and with which offer.
+    session: SessionId,
+    batch: BatchId,
+    item: u32,
+    /// What it replaces.
+    based_on: Seq,
+    pub file: FileEntry,
+    pub list: Arc<ChunkList>,
+    /// The runs of chunks that were asked for, as (first, count)…
+    wanted: Arc<[(u32, u32)]>,
+    /// …and how many of them have come wholly.
+    runs: usize,
+    /// All chunks before this one are here.
+    pub chunks: u32,
+    /// How many were when it was last told; none if it was not.
+    told: Option<u32>,
+    /// Bytes that have come since.
+    untold: u64,
+}
+
+impl Coming {
+    /// Counts a chunk that has come. One that is out of turn counts when those before it have come and is not seen
+    /// again, so that later ones are fetched after the news.
+    fn take(&mut self, number: u32, bytes: u64) {
+        let Some((first, count)) = self.wanted.get(self.runs).filter(|_| number == self.chunks) else { return };
+        self.untold += bytes;
+        self.chunks += 1;
+        if self.chunks == first + count {
+            self.runs += 1;
+            self.chunks = self.wanted.get(self.runs).map_or(self.list.chunks().len() as u32, |(first, _)| *first);
+        }
+    }
+
+    /// Returns true if more has come than was told, and enough of it.
+    fn is_due(&self) -> bool {
+        let is_whole = self.chunks as usize == self.list.chunks().len();
+        self.told.is_none_or(|told| self.chunks > told)
+            && (is_whole || self.untold >= TOLD_EVERY.min(self.file.size / TOLD_PART))
+    }
+
+    fn is_of(&self, session: SessionId, batch: BatchId, item: u32) -> bool {
+        (self.session, self.batch, self.item) == (session, batch, item)
+    }
+}
+
+impl<S: RelayStore> Turn<'_, S> {
+    /// An item's content was asked for: from now on it is passed on, if that is worth it.
+    pub fn begin_coming(
+        &mut self,
+        (session, batch, index): (SessionId, BatchId, u32),
+        item: &OfferItem,
+        state: &ItemState,
+        pieces: &Pieces,
+    ) {
+        let Some(file) = item.entry.file().filter(|file| file.size >= self.config.pass_on_from) else { return };
+        let (Pieces::Chunks(wanted), Some(list)) = (pieces, &state.list) else { return };
+        // Of more runs than that, only the first are asked for now, and what lies behind them is not here.
+        let Some((first, _)) = wanted.first().copied().filter(|_| wanted.len() < MAX_RUNS) else { return };
+        let all = &mut self.memory.coming;
+        let at = (batch.folder, item.path.clone());
+        let told = match all.get(&at) {
+            Some(known) if known.session != session => return,
+            Some(known) if known.file.digest == file.digest => known.told,
+            Some(_) => return,
+            None if all.values().filter(|coming| coming.session == session).count() >= MAX_OF_ONE => return,
+            None => None,
+        };
+        let coming = Coming {
+            session,
+            batch,
+            item: index,
+            based_on: item.based_on,
+            file: file.clone(),
+            list: list.clone(),
+            wanted: wanted.as_slice().into(),
+            runs: 0,
+            chunks: first,
+            told,
+            untold: 0,
+        };
+        all.insert(at, coming);
+    }
+
+    /// A chunk has come and is kept.
+    pub fn chunk_came(
+        &mut self,
+        (session, batch, item): (SessionId, BatchId, u32),
+        path: &RelPath,
+        number: u32,
+        bytes: u64,
+    ) {
+        if self.memory.coming.is_empty() {
+            return;
+        }
+        let coming = self.memory.coming.get_mut(&(batch.folder, path.clone()));
+        if let Some(coming) = coming.filter(|coming| coming.is_of(session, batch, item)) {
+            coming.take(number, bytes);
+        }
+    }
+
+    /// An item was decided: nothing more of it comes.
+    pub fn end_coming(&mut self, of: (SessionId, BatchId, u32), path: &RelPath, verdict: &Verdict) {
+        if self.memory.coming.is_empty() {
+            return;
+        }
+        let at = (of.1.folder, path.clone());
+        if !self.memory.coming.get(&at).is_some_and(|coming| coming.is_of(of.0, of.1, of.2)) {
+            return;
+        }
+        let seq = match verdict {
+            Verdict::Accepted(told) => Some(told.seq),
+            _ => None,
+        };
+        let ended = self.memory.coming.remove(&at);
+        ended.into_iter().for_each(|coming| self.tell_came(at.0, &coming, seq));
+    }
+
+    /// A connection ended or let a folder go, with all that it had offered there.
+    pub fn forget_coming(&mut self, session: SessionId, folder: Option<FolderId>) {
+        let all = std::mem::take(&mut self.memory.coming).into_iter();
+        let (gone, stays): (AllComing, AllComing) =
+            all.partition(|(at, coming)| coming.session == session && folder.is_none_or(|of| of == at.0));
+        self.memory.coming = stays;
+        for ((folder, _), coming) in gone {
+            self.tell_came(folder, &coming, None);
+        }
+    }
+
+    /// Who may be told of it: whoever took up the folder and asked for it in the greeting.
+    fn told_of_coming(&self, folder: FolderId, sender: SessionId) -> StoreResult<Vec<SessionId>> {
+        let mut sessions = Vec::new();
+        for (session, known) in &self.memory.sessions {
+            if known.wants_coming(folder) && *session != sender && self.access(known.machine, folder)? >= Access::Read {
+                sessions.push(*session);
+            }
+        }
+        Ok(sessions)
+    }
+
+    fn tell_came(&mut self, folder: FolderId, coming: &Coming, seq: Option<Seq>) {
+        if coming.told.is_none() {
+            return;
+        }
+        let told =
+            |(session, known): &(&SessionId, &Session)| known.wants_coming(folder) && **session != coming.session;
+        let sessions: Vec<SessionId> = self.memory.sessions.iter().filter(told).map(|(session, _)| *session).collect();
+        for session in sessions {
+            self.send(session, ToClient::Came { folder, digest: coming.file.digest, seq });
+        }
+    }
+
+    /// Tells how far what is coming has come, of what would be accepted as the journal is now.
+    pub fn tell_coming(&mut self) -> StoreResult<()> {
+        let due = self.memory.coming.iter().filter(|(_, coming)| coming.is_due());
+        let due: Vec<_> = due.map(|(at, coming)| (at.clone(), coming.session, coming.based_on)).collect();
+        for ((folder, path), sender, based_on) in due {
+            let head = self.store.head(folder, &path)?;
+            let is_current = match &head {
+                Some(head) => head.seq == based_on || (based_on == Seq(0) && head.entry.is_absent()),
+                None => based_on == Seq(0),
+            };
+            let readers = if is_current { self.told_of_coming(folder, sender)? } else { Vec::new() };
+            let Some(coming) = self.memory.coming.get_mut(&(folder, path.clone())) else { continue };
+            coming.untold = 0;
+            if readers.is_empty() {
+                continue;
+            }
+            coming.told = Some(coming.chunks);
+            let (file, chunks) = (coming.file.clone(), coming.chunks);
+            for session in readers {
+                let (path, file) = (path.clone(), file.clone());
+                self.send(session, ToClient::Coming { folder, path, file, chunks });
+            }
+        }
+        Ok(())
+    }
+
+    /// What is here of a content that is on its way to a path.
+    pub fn content_coming(&self, folder: FolderId, path: &RelPath, content: &Digest) -> Option<&Coming> {
+        self.memory.coming.get(&(folder, path.clone())).filter(|coming| coming.file.digest == *content)
+    }
+
+    /// The entry at a path, if it has a content that was just coming.
+    pub fn just_came(&self, folder: FolderId, path: &RelPath, content: &Digest) -> StoreResult<Option<Seq>> {
+        let head = self.store.head(folder, path)?;
+        Ok(head.filter(|head| content_of(&head.entry) == Some(*content)).map(|head| head.seq))
+    }
+}

@@ -1,0 +1,5 @@
+//! What machines ask for to catch up: news, content, and content that is still on its way here. It reads the journal and
+//! the store, and changes neither.
+
+pub(crate) mod catch_up;
+pub(crate) mod coming;
