@@ -4,9 +4,8 @@ use syncit_core::replica_store::Role;
 use syncit_core::show::printable;
 use syncit_engine::api::{DifferenceLine, EntryKind, FolderStatus, LeftOutKind, SideLine};
 
-use super::text::{BOLD, DIM, action_word, columns, finish};
+use super::style::{BOLD, DIM, action_word, bytes, columns, counted, finish};
 use super::time::local;
-use super::{bytes, counted};
 
 pub fn show_differences(lines: &[DifferenceLine]) -> String {
     if lines.is_empty() {

@@ -3,9 +3,8 @@
 use syncit_core::show::printable;
 use syncit_engine::api::{Reply, VersionLine};
 
-use super::text::{BOLD, DIM, action_word, columns, finish};
+use super::style::{BOLD, DIM, action_word, bytes, columns, counted, finish};
 use super::time::local;
-use super::{bytes, counted};
 
 /// The most changes that are listed.
 const SHOWN: usize = 40;

@@ -3,8 +3,7 @@
 use syncit_core::show::printable;
 use syncit_engine::api::{Store, StoreStatus};
 
-use super::text::{columns, finish};
-use super::{bytes, count, counted};
+use super::style::{bytes, columns, count, counted, finish};
 
 /// `The content store takes 1.2 GiB: 3 GiB now and 1 GiB in 12 past versions, …`
 pub fn sentence(stored: u64, status: Option<&StoreStatus>) -> String {

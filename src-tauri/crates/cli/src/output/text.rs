@@ -1,10 +1,7 @@
 //! Replies as text for a person. Everything that came from a disk or another machine is made printable.
 
 use anstyle::{AnsiColor, Style};
-use comfy_table::presets::NOTHING;
-use comfy_table::{ContentArrangement, Table};
 use jiff::Timestamp;
-use syncit_core::message::Action;
 use syncit_core::relay_store::Access;
 use syncit_core::show::printable;
 use syncit_engine::api::{
@@ -13,12 +10,9 @@ use syncit_engine::api::{
 };
 
 use super::differences::{show_differences, show_left_out};
+use super::style::{BOLD, DIM, action_word, bytes, columns, count, counted, finish};
 use super::time::{ago, local, until};
-use super::{bytes, count, counted};
 use super::{conflicts, past, store, verify};
-
-pub(super) const BOLD: Style = Style::new().bold();
-pub(super) const DIM: Style = Style::new().dimmed();
 
 /// The text for a reply; none if there is nothing to say.
 pub fn show(reply: &Reply, now: Timestamp) -> Option<String> {
@@ -64,22 +58,6 @@ pub fn show(reply: &Reply, now: Timestamp) -> Option<String> {
         Reply::Doctor(checks) => show_doctor(checks),
         Reply::Log { file } => file.display().to_string(),
     })
-}
-
-/// Columns side by side, without lines around them.
-pub(super) fn columns(heads: &[&str]) -> Table {
-    let mut table = Table::new();
-    table.load_style(NOTHING).set_content_arrangement(ContentArrangement::Disabled);
-    table.set_header(heads.iter().map(|head| head.to_uppercase()));
-    table
-}
-
-pub(super) fn finish(table: &mut Table) -> String {
-    // A gap of two between columns, and none in front of the first.
-    for column in table.column_iter_mut() {
-        column.set_padding((0, 2));
-    }
-    table.lines().map(|line| line.trim_end().to_owned()).collect::<Vec<_>>().join("\n")
 }
 
 /// A state in words, and how it is coloured.
@@ -327,17 +305,6 @@ fn show_machines(machines: &[MachineStatus], now: Timestamp) -> String {
         table.add_row([printable(&machine.name), role.into(), seen, machine.fingerprint.clone()]);
     }
     finish(&mut table)
-}
-
-pub(super) fn action_word(action: Action) -> &'static str {
-    match action {
-        Action::Added => "added",
-        Action::Changed => "changed",
-        Action::Deleted => "deleted",
-        Action::Moved => "moved",
-        Action::Restored => "restored",
-        Action::Conflict => "conflict",
-    }
 }
 
 fn show_history(HistoryPage { lines, seen_by }: &HistoryPage) -> String {

@@ -3,9 +3,8 @@
 use syncit_core::show::printable;
 use syncit_engine::api::{DamagedLine, DamagedState, Verified};
 
-use super::text::{BOLD, DIM};
+use super::style::{BOLD, DIM, bytes, count, counted};
 use super::time::local;
-use super::{bytes, counted};
 
 /// The most versions that are listed of each kind.
 const SHOWN: usize = 40;
@@ -17,7 +16,7 @@ pub fn show_verified(verified: &Verified) -> String {
         0 if damaged.is_empty() => return text + ": all are what they should be.",
         0 => ": all are what they should be now, but some were damaged before.".into(),
         1 => ": 1 was damaged, and was put aside.".into(),
-        many => format!(": {} were damaged, and were put aside.", super::count(many)),
+        many => format!(": {} were damaged, and were put aside.", count(many)),
     };
     if damaged.is_empty() {
         text += "\nNo version of any file needs it.";
@@ -45,7 +44,7 @@ pub fn show_verified(verified: &Verified) -> String {
             );
         }
         if lines.len() > SHOWN {
-            text += &format!("\n  {DIM}and {} more{DIM:#}", super::count((lines.len() - SHOWN) as u64));
+            text += &format!("\n  {DIM}and {} more{DIM:#}", count((lines.len() - SHOWN) as u64));
         }
     }
     if *more {
