@@ -7,6 +7,7 @@
 //! overwriting is, is in `overwriting`.
 
 mod count;
+mod limits;
 mod loss;
 mod overwriting;
 mod subtrees;
@@ -17,60 +18,16 @@ use crate::ids::{FolderId, MachineId, Seq};
 use crate::path::RelPath;
 use crate::time::Timestamp;
 
-pub use count::{Counted, Deletions};
+pub use count::{Counted, Deletions, Missing};
+pub use limits::{HoldLimits, WINDOW};
 pub use loss::{Copies, Ending, losses};
 pub use overwriting::{Judged, LOOKED_AT, Looks, OVERWRITING_WINDOW, Overwrites};
 pub use subtrees::Subtrees;
 
-/// How long a deletion counts, in the hub's seconds.
-pub const WINDOW: u64 = 60;
 /// Deletions of the same machine that follow the last one held within so many seconds belong to it, wherever they are.
 pub const BURST: u64 = 5;
 /// A hold of which less is missing than the limits say ends when nothing was added to it for so many seconds.
 pub const CALM: u64 = 10;
-
-/// From where on deletions are a mass deletion, per folder.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct HoldLimits {
-    /// So many files at least…
-    pub files: u64,
-    /// …and more than so many of a hundred; 100 means never.
-    pub share: u64,
-}
-
-impl HoldLimits {
-    /// Unless something else was set.
-    pub const USUAL: HoldLimits = HoldLimits { files: 100, share: 50 };
-
-    /// Says whether it is a mass deletion to delete so many of the files that were there before.
-    pub fn is_mass_deletion(self, deleted: u64, before: u64) -> bool {
-        deleted >= self.files && deleted.saturating_mul(100) > before.saturating_mul(self.share)
-    }
-}
-
-/// Files that are missing on a machine's disk and are still to be offered as deleted, those that it offers just now
-/// included: so many belong together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Missing {
-    /// With something in them.
-    #[serde(default)]
-    pub full: u64,
-    /// Without anything in them.
-    #[serde(default)]
-    pub empty: u64,
-}
-
-impl Missing {
-    /// What is left of it when these were offered.
-    pub fn without(self, offered: Counted) -> Missing {
-        Missing { full: self.full.saturating_sub(offered.full), empty: self.empty.saturating_sub(offered.empty) }
-    }
-
-    /// Says whether nothing is missing.
-    pub fn is_nothing(self) -> bool {
-        self == Missing::default()
-    }
-}
 
 /// What a hold stopped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]

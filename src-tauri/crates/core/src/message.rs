@@ -5,23 +5,26 @@
 //! not. After a lost connection nothing of it is taken up again: both sides start over from
 //! what they have stored.
 
+mod action;
 mod answer;
 mod ask;
+mod body;
+mod history;
 mod refusal;
 mod size;
 mod to_client;
 mod to_hub;
 mod weight;
 
-use serde::{Deserialize, Serialize};
-
-use crate::ids::FolderId;
-
-pub use answer::{Action, Answer, FolderInfo, FolderStore, HistoryEntry, MAX_COUNTED, MachineInfo};
-pub use ask::{Ask, HistoryCursor, HistoryFilter, MAX_HOURS};
+pub use action::Action;
+pub use answer::{Answer, FolderInfo, FolderStore, HistoryEntry, MAX_COUNTED, MachineInfo};
+pub use ask::{Ask, MAX_HOURS};
+pub use body::{BatchId, Body, Lane, Piece, Pieces};
+pub use history::{HistoryCursor, HistoryFilter};
+pub use refusal::{Refusal, RefusalCode};
 pub use size::{
-    BLOCK_BYTES, Block, IN_THE_WAY_BYTES, LARGEST_ENTRY, MAX_INCARNATIONS, MAX_MESSAGE, MAX_REFUSAL, MAX_RUNS, encoded,
-    in_blocks, within_a_block,
+    BLOCK_BYTES, Block, IN_THE_WAY_BYTES, LARGEST_ENTRY, MAX_INCARNATIONS, MAX_ITEMS, MAX_LACKING, MAX_MESSAGE,
+    MAX_REFUSAL, MAX_RUNS, encoded, in_blocks, within_a_block,
 };
 pub use to_client::{ToClient, Verdict};
 pub use to_hub::{GetItem, OfferItem, ToHub, content_of};
@@ -29,8 +32,6 @@ pub use weight::{LEAST, offered};
 
 /// The version of these messages. A hub and a machine with different ones do not talk.
 pub const PROTOCOL: u32 = 1;
-/// The most entries in one offer, one block of news or one get.
-pub const MAX_ITEMS: usize = 1_024;
 /// A batch is closed at this many entries…
 pub const BATCH_ENTRIES: usize = 256;
 /// …or this many bytes of content.
@@ -43,105 +44,3 @@ pub const MAX_PENDING_BATCHES: usize = 1_024;
 pub const MAX_PENDING_ITEMS: usize = 65_536;
 /// …and the most bytes that they take. Who exceeds any is disconnected.
 pub const MAX_PENDING_BYTES: usize = 64 << 20;
-
-/// The most entries that are told at once of lacking content, or of being whole again.
-pub const MAX_LACKING: usize = 256;
-
-/// What keeps large content from holding up small changes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Lane {
-    /// Everything without content.
-    Control,
-    /// Batches up to `EXPRESS_BYTES`.
-    Express,
-    /// The rest.
-    Bulk,
-}
-
-/// A part of a content that is sent as one body, at most `CHUNK_MAX` bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Piece {
-    /// The n-th mebibyte of the encoded chunk list.
-    List(u32),
-    /// The n-th chunk.
-    Chunk(u32),
-}
-
-/// Which pieces of a content are wanted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Pieces {
-    /// The chunk list, all of it.
-    List,
-    /// These chunks, as (first, count) in ascending order.
-    Chunks(Vec<(u32, u32)>),
-}
-
-/// A batch of offers or of bodies, numbered by the replica that sends or asks for it, unique in
-/// one connection among the batches of that folder.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct BatchId {
-    /// The folder that it is about.
-    pub folder: FolderId,
-    /// The number.
-    pub number: u64,
-}
-
-/// One body: the bytes of a piece of an item's content.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Body {
-    /// The batch.
-    pub batch: BatchId,
-    /// The item's index in the offer or get.
-    pub item: u32,
-    /// Which part of its content.
-    pub piece: Piece,
-    /// At most `CHUNK_MAX` bytes.
-    pub bytes: Vec<u8>,
-}
-
-/// Why the hub does not do what it was asked.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-#[error("{message}")]
-#[serde(from = "refusal::OnTheWire", into = "refusal::OnTheWire")]
-pub struct Refusal {
-    /// For programs.
-    pub code: RefusalCode,
-    /// For people: what failed, on what.
-    pub message: String,
-    /// For people: what to do.
-    pub hint: Option<String>,
-}
-
-/// The kinds of refusal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum RefusalCode {
-    /// The machine may not do that.
-    NotAllowed,
-    /// No such folder, machine, path or version (or none that this machine may know of).
-    NotFound,
-    /// The name is taken.
-    NameTaken,
-    /// The request makes no sense.
-    BadRequest,
-    /// The hub's disk is too full.
-    DiskFull,
-    /// Another live connection has the same replica: a copied home.
-    CopiedHome,
-    /// Another version of the protocol.
-    Protocol,
-    /// Stopped for safety until a person decides.
-    Held,
-    /// The hub failed inside; trying again later may help.
-    Internal,
-    /// The hub's clock was wrong at the moment that is asked for. Told to older programs as `NotFound`.
-    #[serde(skip)]
-    ClockWasWrong,
-    /// A change that spoils a file is stopped for safety until a person decides. Told to older programs as `Internal`, so
-    /// that they try again now and then.
-    #[serde(skip)]
-    Overwriting,
-}

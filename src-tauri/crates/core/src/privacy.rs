@@ -5,28 +5,11 @@
 //! directory with the seq that it took, and tells it beside the entry. Between two sides there are only yes and no, so
 //! they never conflict: what one side changed since both agreed is what the other side gets.
 
-use serde::{Deserialize, Serialize};
+mod said;
 
-use crate::ids::Seq;
 use crate::replica_store::{Role, Row};
 
-/// What the hub says of a directory.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Privacy {
-    /// Whether it is for its owner alone, on all machines.
-    pub private: bool,
-    /// Where that stands in the journal's order: at the directory's own entry, or later.
-    pub seq: Seq,
-}
-
-/// What a replica knows of a directory's privacy, beside what the hub says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-pub struct PrivacyHere {
-    /// Last agreed with the hub; none if nothing was said.
-    pub agreed: Option<bool>,
-    /// What is so on this disk, or counts as so. None if nothing is said here, as of an ordinary directory.
-    pub here: Option<bool>,
-}
+pub use said::{Privacy, PrivacyHere};
 
 /// What is to be done about the privacy of a directory that is here and at the hub.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,8 +2,34 @@
 
 use std::collections::VecDeque;
 
-use super::{HoldLimits, Missing, WINDOW};
+use serde::{Deserialize, Serialize};
+
+use super::limits::{HoldLimits, WINDOW};
 use crate::ids::Seq;
+
+/// Files that are missing on a machine's disk and are still to be offered as deleted, those that it offers just now
+/// included: so many belong together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Missing {
+    /// With something in them.
+    #[serde(default)]
+    pub full: u64,
+    /// Without anything in them.
+    #[serde(default)]
+    pub empty: u64,
+}
+
+impl Missing {
+    /// What is left of it when these were offered.
+    pub fn without(self, offered: Counted) -> Missing {
+        Missing { full: self.full.saturating_sub(offered.full), empty: self.empty.saturating_sub(offered.empty) }
+    }
+
+    /// Says whether nothing is missing.
+    pub fn is_nothing(self) -> bool {
+        self == Missing::default()
+    }
+}
 
 /// Files by how they count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -8,7 +8,7 @@
 
 use std::collections::VecDeque;
 
-use super::HoldLimits;
+use super::limits::HoldLimits;
 use crate::ids::Seq;
 
 /// How long a change counts, in the hub's seconds: longer than a deletion, because encrypting takes its time.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::HistoryCursor;
+use super::{Action, HistoryCursor};
 use crate::damage::Lack;
 use crate::hold::HoldInfo;
 use crate::hub_clock::{Doubted, Noticed};
@@ -199,22 +199,4 @@ pub struct HistoryEntry {
     pub entry: Accepted,
     /// What kind of change it was.
     pub action: Action,
-}
-
-/// The kinds of change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Action {
-    /// Was not there before.
-    Added,
-    /// Has another state.
-    Changed,
-    /// Is no longer there.
-    Deleted,
-    /// Was elsewhere before.
-    Moved,
-    /// Was brought back.
-    Restored,
-    /// Is a conflict copy.
-    Conflict,
 }

@@ -8,10 +8,13 @@ use std::io;
 
 use serde::Serialize;
 
-use super::{MAX_ITEMS, MAX_LACKING};
 use crate::entry::MAX_LINK_TARGET;
 use crate::path::MAX_PATH;
 
+/// The most entries in one offer, one block of news or one get.
+pub const MAX_ITEMS: usize = 1_024;
+/// The most entries that are told at once of lacking content, or of being whole again.
+pub const MAX_LACKING: usize = 256;
 /// The longest message, encoded, in bytes. Whoever reads a longer one ends the connection.
 pub const MAX_MESSAGE: usize = 8 << 20;
 /// A list in a message is cut before it has more than so many encoded bytes. One item always goes.
