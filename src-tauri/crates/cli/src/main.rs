@@ -2,7 +2,9 @@
 //! and prints; it decides nothing about syncing.
 
 mod args;
+mod connect;
 mod demo;
+mod exit;
 mod failure;
 mod invite;
 mod log;
@@ -20,17 +22,11 @@ use clap::Parser;
 use jiff::Timestamp;
 use syncit_engine::Home;
 use syncit_engine::api::{HistoryPage, Reply};
-use syncit_engine::control::Client;
 
 use args::{Cli, Command};
+use connect::connect;
+use exit::{DONE, FAILED, NOT_YET};
 use failure::Failure;
-
-/// Done, whatever a list holds.
-const DONE: u8 = 0;
-/// `wait` ran out of time or is blocked, nobody joined, a check failed, the content store was damaged, the demo's machines differ.
-const NOT_YET: u8 = 1;
-/// It could not be done.
-const FAILED: u8 = 2;
 
 fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
@@ -88,11 +84,6 @@ fn dispatch(cli: &Cli) -> Result<u8, Failure> {
             Ok(code)
         }
     }
-}
-
-/// The engine that runs on this home.
-fn connect(home: &Home) -> Result<Client, Failure> {
-    Ok(Client::connect(home).map_err(syncit_engine::api::ApiError::from)?)
 }
 
 fn answer(cli: &Cli, reply: &Reply) -> Result<u8, Failure> {

@@ -5,6 +5,7 @@
 //! announce nothing, and keep their keys in files. All that the demo makes lies in one temporary
 //! directory, which goes with it, however it ends.
 
+mod interrupt;
 mod machines;
 mod place;
 mod screen;
@@ -12,88 +13,18 @@ mod tree;
 mod walk;
 mod window;
 
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TryRecvError, bounded};
-use signal_hook::iterator::Signals;
-use syncit_engine::Cancel;
-
 use crate::args::Demo;
+use crate::exit::{DONE, NOT_YET};
 use crate::failure::Failure;
-use crate::{DONE, NOT_YET, signals};
-use place::{Place, WayOut};
+use crate::signals;
+use interrupt::{INTERRUPTED, Interrupt, Stop};
+use place::Place;
 use screen::Screen;
-
-/// The exit code after Ctrl-C, as shells give it.
-const INTERRUPTED: u8 = 130;
 
 /// How often it is looked whether the window of machines that stay was closed.
 const LOOK: Duration = Duration::from_millis(50);
-
-/// Why a demo did not come to its end.
-pub(crate) enum Stop {
-    /// Somebody pressed Ctrl-C.
-    Interrupted,
-    /// The machines did not become equal in time.
-    Differ(String),
-    /// Something failed.
-    Failed(Failure),
-}
-
-impl<T: Into<Failure>> From<T> for Stop {
-    fn from(error: T) -> Self {
-        Stop::Failed(error.into())
-    }
-}
-
-/// Says whether somebody wants the demo to end, also to what waits meanwhile.
-#[derive(Clone)]
-pub(crate) struct Interrupt {
-    /// Dropped when it comes, which ends the channel.
-    alive: Arc<Mutex<Option<Sender<()>>>>,
-    end: Receiver<()>,
-}
-
-impl Interrupt {
-    fn new() -> Self {
-        let (alive, end) = bounded(0);
-        Interrupt { alive: Arc::new(Mutex::new(Some(alive))), end }
-    }
-
-    /// It has come; says whether it had before.
-    fn set(&self) -> bool {
-        self.alive.lock().unwrap_or_else(PoisonError::into_inner).take().is_none()
-    }
-
-    fn check(&self) -> Result<(), Stop> {
-        if self.end.try_recv() == Err(TryRecvError::Disconnected) { Err(Stop::Interrupted) } else { Ok(()) }
-    }
-
-    /// Waits for it so long at most; says whether it has come.
-    fn comes_within(&self, time: Duration) -> bool {
-        self.end.recv_timeout(time) == Err(RecvTimeoutError::Disconnected)
-    }
-
-    /// What ends a wait of an engine when it comes.
-    fn cancel(&self) -> Cancel {
-        Cancel::on_close(self.end.clone())
-    }
-
-    /// Sets it when a signal comes; a second one takes the way out, a third one ends the program at once.
-    fn listen(&self, mut signals: Signals, way_out: WayOut) {
-        let interrupt = self.clone();
-        std::thread::spawn(move || {
-            let mut way_out = Some(way_out);
-            for _ in signals.forever() {
-                if interrupt.set() {
-                    let Some(way_out) = way_out.take() else { std::process::exit(INTERRUPTED.into()) };
-                    std::thread::spawn(move || way_out.leave(INTERRUPTED.into()));
-                }
-            }
-        });
-    }
-}
 
 /// Runs the demo; returns the exit code.
 pub fn demo(options: &Demo, as_json: bool) -> Result<u8, Failure> {

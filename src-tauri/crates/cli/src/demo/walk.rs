@@ -8,10 +8,10 @@ use std::time::{Duration, Instant};
 
 use syncit_engine::api::{Command, Reply};
 
+use super::interrupt::{Interrupt, Stop};
 use super::machines::{Machine, Machines};
 use super::screen::Screen;
 use super::tree::{Source, Tree, copy, difference};
-use super::{Interrupt, Stop};
 use crate::failure::Failure;
 use crate::output::{bytes, count, counted};
 
