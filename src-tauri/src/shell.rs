@@ -9,8 +9,8 @@ use tauri::AppHandle;
 use tauri::ipc::Channel;
 
 use crate::backend::Backend;
+use crate::place::Place;
 use crate::preferences::Kept;
-use crate::window::Place;
 
 /// Listeners for progress at a time: a page that was left is not told, so the oldest go.
 const MAX_LISTENERS: usize = 8;
