@@ -10,6 +10,7 @@ mod person;
 #[cfg(test)]
 mod tests;
 pub mod watch;
+mod watches;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, Weak};
@@ -21,9 +22,9 @@ use syncit_replica::event::Hint;
 
 use crate::fuse::{Clock, Fuse};
 use crate::tree::{Node, Tree};
+pub use inodes::OpenFile;
 use inodes::{Change, Durable, Id, Inode, ROOT, Slot, What};
-pub use person::OpenFile;
-use watch::Watch;
+use watches::Watch;
 
 const OWN: &str = ".syncit";
 

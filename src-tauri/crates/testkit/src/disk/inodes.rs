@@ -324,3 +324,7 @@ impl Durable {
         }
     }
 }
+
+/// A file that a program has open for writing, wherever its name goes meanwhile.
+#[derive(Debug)]
+pub struct OpenFile(pub(super) Arc<Id>);

@@ -8,15 +8,11 @@ use syncit_core::{RelPath, Timestamp};
 use syncit_replica::disk::Place;
 use syncit_replica::event::Hint;
 
-use super::inodes::{Change, Id, Slot, What};
+use super::inodes::{Change, Id, OpenFile, Slot, What};
 use super::{Inner, SimDisk};
 use crate::tree::{Node, Tree};
 
 mod rough;
-
-/// A file that a program has open for writing, wherever its name goes meanwhile.
-#[derive(Debug)]
-pub struct OpenFile(Arc<Id>);
 
 impl Inner {
     pub(in crate::disk) fn slot_of(&self, path: &RelPath) -> Option<Slot> {

@@ -13,6 +13,7 @@ use syncit_replica::disk::Place;
 use syncit_replica::event::Hint;
 
 use super::inodes::{Change, Id, ROOT, Slot};
+use super::watches::{Event, Seen, Watch};
 use super::{Inner, OWN, SimDisk};
 
 /// What becomes of the events that wait.
@@ -30,61 +31,6 @@ pub enum Reading {
     Nothing,
     /// All are lost, and the system says so: everything is watched anew and scanned.
     Overflow,
-}
-
-/// What was noticed at a path.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Seen {
-    Touched,
-    Named,
-    /// A name went elsewhere, or the thing itself is gone.
-    Went,
-    Appeared,
-    Written,
-    Closed,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Event {
-    At(Option<RelPath>, Seen),
-    Cookie(u64),
-    /// Something was mounted or unmounted there.
-    Mounts(RelPath),
-}
-
-/// The watches of a folder and what they told.
-#[derive(Debug, Default)]
-pub(super) struct Watch {
-    /// The path under which a directory was watched last (`None`: the root).
-    paths: BTreeMap<Id, Option<RelPath>>,
-    /// What the watcher believes to be watched at a path.
-    by_path: BTreeMap<Option<RelPath>, Id>,
-    events: Vec<Event>,
-    /// Directories in which something happened without a watch, or with one under a stale path: it is found if they are
-    /// watched anew when the events are read.
-    doubtful: BTreeSet<Id>,
-    /// Something happened of which no event told, or its event was lost.
-    missed: bool,
-}
-
-impl Watch {
-    fn add(&mut self, id: Id, path: Option<RelPath>) {
-        self.paths.insert(id, path.clone());
-        self.by_path.insert(path, id);
-    }
-
-    /// The watcher removes the watch that it knows by this path, whatever that inode is called by now.
-    fn remove(&mut self, path: &Option<RelPath>) {
-        if let Some(id) = self.by_path.remove(path) {
-            self.paths.remove(&id);
-        }
-    }
-
-    fn forget_inode(&mut self, id: Id) {
-        if let Some(path) = self.paths.remove(&id) {
-            self.by_path.remove(&path);
-        }
-    }
 }
 
 impl Inner {

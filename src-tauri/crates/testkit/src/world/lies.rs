@@ -9,22 +9,11 @@ use syncit_core::{Entry, RelPath};
 use syncit_replica::event::{Phase, State};
 use syncit_replica::ignore_rules::{IGNORE_FILE, IgnoreRules};
 
+use super::model::rules_of;
 use super::stores::{self, Stores};
 use super::{FOLDER, Machine, World, machine_name};
 use crate::disk::SimDisk;
 use crate::tree::{Node, Tree};
-
-/// The rules that the ignore files of a tree say.
-pub(super) fn rules_of(tree: &Tree) -> IgnoreRules {
-    let mut rules = IgnoreRules::default();
-    for (path, node) in &tree.0 {
-        if let (IGNORE_FILE, Node::File { content, .. }) = (path.name(), node) {
-            // A line that is no rule does not apply, and the others do.
-            let _ = rules.add(path.parent().as_ref(), &String::from_utf8_lossy(content));
-        }
-    }
-    rules
-}
 
 /// Says whether a machine says that it is in sync, in every way in which it can.
 fn says_in_sync(state: &State) -> bool {

@@ -7,7 +7,6 @@ use syncit_core::RelPath;
 use syncit_replica::ignore_rules::{IGNORE_FILE, IgnoreRules};
 
 use super::edit::Content;
-use super::lies::rules_of;
 use crate::tree::{Node, Tree};
 
 /// A content that a person wrote.
@@ -189,4 +188,16 @@ impl Model {
         };
         self.written.values().filter(is_missing).map(show).collect()
     }
+}
+
+/// The rules that the ignore files of a tree say.
+pub(super) fn rules_of(tree: &Tree) -> IgnoreRules {
+    let mut rules = IgnoreRules::default();
+    for (path, node) in &tree.0 {
+        if let (IGNORE_FILE, Node::File { content, .. }) = (path.name(), node) {
+            // A line that is no rule does not apply, and the others do.
+            let _ = rules.add(path.parent().as_ref(), &String::from_utf8_lossy(content));
+        }
+    }
+    rules
 }

@@ -12,20 +12,8 @@ use syncit_replica::disk::DiskErrorKind;
 use syncit_replica::event::{Command, Event};
 use syncit_replica::{Config, Replica};
 
-use super::schedule::Errno;
 use super::stores::{Kept, Stores};
 use super::{FOLDER, HUB, World, machine_name};
-
-/// What a disk says of an error.
-pub(super) fn kind_of(errno: Errno) -> DiskErrorKind {
-    match errno {
-        Errno::NoSpace => DiskErrorKind::Full,
-        Errno::Access => DiskErrorKind::Denied,
-        Errno::Io => DiskErrorKind::Passing("Input/output error".into()),
-        Errno::TooManyFiles => DiskErrorKind::Passing("Too many open files".into()),
-        Errno::Busy => DiskErrorKind::Passing("Device or resource busy".into()),
-    }
-}
 
 impl<S: Stores> World<S> {
     pub(super) fn start(&mut self, number: usize) {
