@@ -17,6 +17,7 @@ mod hub;
 mod invitation;
 mod joiner;
 mod lines;
+mod messages;
 
 pub use attempts::{ATTEMPTS, ATTEMPTS_EACH};
 pub use host::Host;
@@ -24,41 +25,7 @@ pub use hub::{Admission, serve};
 pub use invitation::{Invitation, InvitationEnd, LIFETIME};
 pub use joiner::{JoinError, Joined, join, join_over};
 
-use serde::{Deserialize, Serialize};
-use syncit_core::Name;
-use syncit_core::message::Refusal;
-
-/// The version of the exchange.
-const VERSION: u32 = 1;
 /// The SSH user name that a machine without a pairing logs in with.
 pub const PAIR_USER: &str = "pair";
 /// The only subsystem that this user may open.
 pub const PAIR_SUBSYSTEM: &str = "syncit-pair";
-
-/// What the joining machine (A) says, a JSON line each, in this order.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-enum FromJoiner {
-    /// Its SPAKE2 element, and what it wants to be called.
-    Begin { version: u32, name: String, element: String },
-    /// Proof that it knows the code.
-    Confirm { mac: String },
-}
-
-/// What the hub (B) says, a JSON line each, in this order.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-enum FromHub {
-    /// Its SPAKE2 element.
-    Element { element: String },
-    /// Proof that it knows the code, said only to a machine that proved it before.
-    Confirm { mac: String, hub: Name, name: Name },
-    /// The code was wrong, and so many attempts are left.
-    WrongCode { left: u32 },
-    /// No invitation is open (any more).
-    NoInvitation,
-    /// Versions that do not fit; the hub's is named.
-    Version { version: u32 },
-    /// The code was right, but the machine cannot be let in as it is.
-    Refused { refusal: Refusal },
-}

@@ -15,16 +15,7 @@ use std::time::Duration;
 
 use syncit_core::MachineId;
 
-use super::Limits;
-
-/// How many connections may come at once, and how often one more.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Pace {
-    /// At once, after a rest.
-    pub burst: u32,
-    /// One more after each time of this length.
-    pub every: Duration,
-}
+use super::limits::{Limits, Pace};
 
 /// Above this many addresses, those that have rested are forgotten.
 const SOURCES: usize = 512;

@@ -2,19 +2,19 @@
 
 use std::borrow::Cow;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use russh::keys::ssh_key::PrivateKey;
 use russh::{MethodKind, MethodSet, SshId};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Notify, watch};
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-use super::Limits;
-use super::door::Door;
+use super::door::{Connection, Door};
+use super::limits::Limits;
 use super::places::{Counted, Places, Taken};
-use super::session::{Hub, LINGER, Session};
+use super::session::{Hub, LINGER};
 use crate::algorithms;
 
 /// How much of a channel is taken in before it must have been dealt with: packets of 32 KiB.
@@ -96,19 +96,6 @@ async fn accept(
     }
     drop(listener);
     while connections.join_next().await.is_some() {}
-}
-
-/// What a connection's handler and its owner share.
-#[derive(Default)]
-pub(super) struct Connection {
-    /// Woken when the connection has got its purpose: a lane, or pairing.
-    pub settled: Notify,
-    /// Woken when its purpose has ended.
-    pub done: Notify,
-    /// The session that it belongs to.
-    pub session: OnceLock<Arc<Session>>,
-    /// The tasks of its lanes.
-    pub tasks: Mutex<JoinSet<()>>,
 }
 
 async fn serve(

@@ -13,7 +13,7 @@ use syncit_core::relay_store::{ContentReader, StoreResult};
 use tokio::sync::Notify;
 use tokio::sync::mpsc::{Sender, UnboundedReceiver, channel};
 
-use super::BodyOut;
+use super::contract::BodyOut;
 use super::session::{Job, LINGER, Line, Session};
 use crate::wire::WireError;
 use crate::wire::command::Direction;

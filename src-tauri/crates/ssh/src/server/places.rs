@@ -14,8 +14,8 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::sync::Notify;
 
-use super::Limits;
 use super::admission::{Admission, Place};
+use super::limits::Limits;
 
 /// Bytes that a connection may send, and be sent, before it has logged in. A login takes half of either. A client may ask for new keys
 /// at any moment, which costs the hub as much as the first ones, and it answers with more than 800 bytes.

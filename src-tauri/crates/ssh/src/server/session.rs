@@ -14,13 +14,54 @@ use syncit_core::message::{BatchId, Lane, Refusal, RefusalCode, ToClient, ToHub}
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::sync::{Semaphore, watch};
 
-use super::{BodyOut, Content, Gate, Limits, ServerEvent, Sink};
+use super::contract::{BodyOut, Content, Gate};
+use super::limits::Limits;
 use crate::Hold;
 use crate::wire::command::{Direction, Link};
 use crate::wire::line;
 
 /// How long what was sent before `close` may take to go out.
 pub(super) const LINGER: Duration = Duration::from_secs(2);
+
+/// What the server tells. Events of one session come in order, `Connected` first and `Disconnected` last.
+#[derive(Debug)]
+// Nearly all are messages, the large ones.
+#[allow(clippy::large_enum_variant)]
+pub enum ServerEvent {
+    /// A machine proved its key and opened its control lane.
+    Connected {
+        /// Never reused by a server.
+        session: u64,
+        /// Whose.
+        machine: MachineId,
+        /// How to talk to it.
+        out: SessionOut,
+    },
+    /// It said something; the messages of one lane come in their order.
+    Message {
+        /// The session.
+        session: u64,
+        /// The lane.
+        lane: Lane,
+        /// The message.
+        message: ToHub,
+        /// To be dropped when the message was dealt with.
+        hold: Hold,
+    },
+    /// It was sent so much that its questions may be answered again.
+    Drained {
+        /// The session.
+        session: u64,
+    },
+    /// It is gone.
+    Disconnected {
+        /// The session.
+        session: u64,
+    },
+}
+
+/// Takes the events; called from many threads. It must not block, and must not call a `SessionOut`.
+pub type Sink = Arc<dyn Fn(ServerEvent) + Send + Sync>;
 
 /// What all connections share.
 pub(super) struct Hub {

@@ -1,0 +1,56 @@
+//! What the server asks of whoever starts it: who may come in, who pairs, and where content is read.
+
+use std::future::Future;
+use std::net::{IpAddr, SocketAddr};
+use std::pin::Pin;
+use std::sync::Arc;
+
+use syncit_core::message::Piece;
+use syncit_core::relay_store::ContentReader;
+use syncit_core::{Digest, MachineId};
+use tokio::io::{AsyncRead, AsyncWrite};
+
+/// Who may come in.
+pub trait Gate: Send + Sync {
+    /// The machine of a public key in SSH wire format, if it is paired.
+    fn machine(&self, public_key_wire: &[u8]) -> Option<MachineId>;
+    /// Who deals with those that want to be paired, while an invitation is open.
+    fn invitation(&self) -> Option<Arc<dyn PairingHost>>;
+    /// Says whether a paired machine has logged in from this address lately: places are kept for those. Asked for each
+    /// connection, before anything is known of it.
+    fn is_known(&self, _address: IpAddr) -> bool {
+        false
+    }
+    /// A paired machine has logged in from this address. It must not block.
+    fn logged_in(&self, _machine: MachineId, _address: IpAddr) {}
+}
+
+/// Bytes both ways.
+pub trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
+impl<T: AsyncRead + AsyncWrite + Unpin + Send> Stream for T {}
+
+/// The hub's half of pairing.
+pub trait PairingHost: Send + Sync {
+    /// Runs the exchange with one joiner, who has proved to hold `joiner_key` (SSH wire format).
+    /// The connection ends when this does.
+    fn serve(
+        &self,
+        stream: Box<dyn Stream>,
+        joiner_key: Vec<u8>,
+        peer: SocketAddr,
+    ) -> Pin<Box<dyn Future<Output = ()> + Send + 'static>>;
+}
+
+/// Opens the content store for reading, once for each lane that sends.
+pub type Content = Arc<dyn Fn() -> Box<dyn ContentReader + Send> + Send + Sync>;
+
+/// A body to be sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BodyOut {
+    /// The item's index in the get.
+    pub item: u32,
+    /// Which piece.
+    pub piece: Piece,
+    /// The chunk, or for a list piece the content whose list is meant.
+    pub digest: Digest,
+}
