@@ -12,8 +12,8 @@ use syncit_core::{FolderId, MachineId, ReplicaId, Seq};
 use crate::access::rules::{Act, Who};
 use crate::memory::{Attachment, Contest, Greeting, Session, Stake};
 use crate::refusal::{bad_request, folder_gone, hinted, settle};
-use crate::relay::Turn;
 use crate::step::SessionId;
+use crate::turn::Turn;
 
 /// How long a pinged connection has to answer, in milliseconds.
 const PING_TIMEOUT: i64 = 2_000;
@@ -262,7 +262,7 @@ impl<S: RelayStore> Turn<'_, S> {
 }
 
 /// The last position that both sides have: in the newest incarnation that both name, the smaller seq.
-/// (In older incarnations both agree anyway: whoever went on to a newer one had taken in what the hub kept.)
+/// (In older incarnations both agree anyway: a machine that went on to a newer one had taken in what the hub kept.)
 fn common(hub: &[Position], replica: &[Position]) -> Seq {
     let shared = hub.iter().rev().find_map(|ours| {
         let theirs = replica.iter().rev().find(|theirs| theirs.incarnation == ours.incarnation)?;

@@ -6,11 +6,13 @@
 //! folder is whole after every entry. The rules and their reasons are in `docs/relay.md`.
 
 mod access;
+mod after;
 mod ask;
 mod attach;
 mod clock;
 mod config;
 mod holds;
+mod hub_time;
 mod memory;
 mod offers;
 mod past;
@@ -21,6 +23,7 @@ mod repair;
 mod serve;
 mod settings;
 pub mod step;
+mod turn;
 pub mod turns;
 
 pub use config::RelayConfig;

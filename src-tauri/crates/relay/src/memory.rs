@@ -13,10 +13,10 @@ use syncit_core::message::{BatchId, OfferItem, Refusal};
 use syncit_core::relay_store::{Access, Folder, Machine};
 use syncit_core::{ChunkList, FolderId, MachineId, RelPath, ReplicaId, Seq, Timestamp};
 
-use crate::holds::Watch;
-use crate::past::retention::Run;
-use crate::repair::Lacks;
-use crate::serve::coming::AllComing;
+use crate::holds::memory::Watch;
+use crate::past::memory::Run;
+use crate::repair::memory::Lacks;
+use crate::serve::memory::AllComing;
 use crate::step::SessionId;
 
 /// The most bytes of chunk lists that are held for one connection: one list of the largest
@@ -191,7 +191,7 @@ impl Session {
         self.batches.values().flat_map(|batch| &batch.states).map(of_state).sum()
     }
 
-    /// Says whether it took up a folder and wants to be told of content that is on its way there.
+    /// Returns true if it took up a folder and wants to be told of content that is on its way there.
     pub fn wants_coming(&self, folder: FolderId) -> bool {
         self.coming && self.attached.contains_key(&folder)
     }

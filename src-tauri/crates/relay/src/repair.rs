@@ -1,8 +1,10 @@
 //! Content that was damaged: what is kept no longer, which entries need it, and who is asked for it.
 //!
 //! The store says what is damaged; which entries need it is found beside the relay and only remembered while it runs.
-//! Machines that took up a folder are told of its newest entries that lack content, and who has one offers just the
-//! same state once more. Nothing of that is stored: it is told again at each connection, and now and then.
+//! Machines that took up a folder are told of its newest entries that lack content, and a machine that has one offers
+//! the same state once more. Nothing of that is stored: it is sent again at each connection, and now and then.
+
+pub(crate) mod memory;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -10,38 +12,20 @@ use std::sync::Arc;
 use syncit_core::damage::{Kept, Lack, Lacking, LackingEntry};
 use syncit_core::message::{Answer, MAX_ITEMS, MAX_LACKING, ToClient};
 use syncit_core::relay_store::{Access, PathAt, RelayStore, StoreResult};
-use syncit_core::{FolderId, MachineId, Seq, Timestamp};
+use syncit_core::{FolderId, MachineId, Seq};
 
 use crate::access::rules::Act;
-use crate::ask::After;
+use crate::after::After;
 use crate::refusal::{Asked, bad_request};
-use crate::relay::Turn;
 use crate::step::{Effect, SessionId};
+use crate::turn::Turn;
+
+use memory::Lacks;
 
 /// Entries that are looked at in one tick, to see whether they are whole again.
 const LOOKED_AT: usize = 256;
-/// After so many milliseconds everybody is told anew: a file that was busy may be still by then.
+/// After so many milliseconds everybody is told again: a file that was busy may be idle by then.
 const TELL_AGAIN: i64 = 10 * 60_000;
-
-/// What is known of content that was damaged.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Lacks {
-    /// The entries that need it.
-    entries: Arc<BTreeMap<(FolderId, Seq), LackingEntry>>,
-    /// Whether there are more entries than are remembered.
-    is_more: bool,
-    /// Whether the entries are known, or being looked for.
-    is_sought: bool,
-    /// Behind which entry is looked next, whether it is whole again.
-    behind: Option<(FolderId, Seq)>,
-    /// How much was damaged when all entries were last looked at, and when that look began which is under way: unless
-    /// that changes, none can be whole again.
-    damage: (Option<u64>, Option<u64>),
-    /// When everybody was told last.
-    told_at: Option<Timestamp>,
-    /// Whether somebody has still to be told.
-    is_untold: bool,
-}
 
 impl<S: RelayStore> Turn<'_, S> {
     /// Answers `Ask::Quarantine`.
@@ -94,7 +78,7 @@ impl<S: RelayStore> Turn<'_, S> {
         self.effects.push(Effect::LackingChanged);
     }
 
-    /// Entries were added that may need content that is damaged: which ones is found out anew.
+    /// Entries were added that may need content that is damaged: which ones is looked up again.
     pub fn seek_lacking(&mut self) {
         self.memory.lacks.is_sought = false;
     }

@@ -14,7 +14,7 @@ use syncit_core::{FolderId, MachineId};
 use crate::access::rules::Who;
 use crate::memory::Memory;
 use crate::refusal::{Halt, folder_gone, hinted};
-use crate::relay::Turn;
+use crate::turn::Turn;
 
 /// What a machine may do unless something else is said; not set if it may do everything.
 const MAY: &str = "may";
@@ -87,7 +87,7 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(())
     }
 
-    /// Says whether a machine may share one more folder.
+    /// Returns true if a machine may share one more folder.
     pub fn check_quota(&self, machine: MachineId) -> Result<(), Halt> {
         let limit = self.config.folders_per_machine;
         let shared = self.memory.sharers.values().filter(|sharer| **sharer == machine).count();

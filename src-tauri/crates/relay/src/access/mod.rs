@@ -2,5 +2,5 @@
 //! each may have here. It knows the store and the turn; it neither tells nor answers anybody.
 
 pub(crate) mod grants;
-pub(crate) mod quota;
+mod quota;
 pub(crate) mod rules;

@@ -10,7 +10,7 @@ use syncit_core::{Entry, FileEntry, FolderId, MachineId, Seq};
 
 use crate::access::rules::Who;
 use crate::refusal::hinted;
-use crate::relay::Turn;
+use crate::turn::Turn;
 
 /// Entries that are counted at once.
 const PAGE: usize = 4_096;

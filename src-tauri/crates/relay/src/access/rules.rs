@@ -47,7 +47,7 @@ pub(crate) enum Act {
 }
 
 /// Says why not. `access` is that to the folder which the action is about; it does not matter to others.
-pub(crate) fn may(who: Who, act: Act, access: Access) -> Result<(), RefusalCode> {
+pub(crate) fn check_access(who: Who, act: Act, access: Access) -> Result<(), RefusalCode> {
     match (who, act) {
         (Who::Unknown, _) => Err(RefusalCode::NotAllowed),
         (_, Act::Detach | Act::ListFolders | Act::ListMachines | Act::Share | Act::ChangeSelf) => Ok(()),
@@ -89,7 +89,7 @@ mod tests {
         let mut table = String::from("                  none        read        write\n");
         for who in [Who::Hub, Who::Client, Who::Unknown] {
             for act in acts {
-                let cell = |access| match may(who, act, access) {
+                let cell = |access| match check_access(who, act, access) {
                     Ok(()) => "yes".to_string(),
                     Err(code) => format!("{code:?}"),
                 };

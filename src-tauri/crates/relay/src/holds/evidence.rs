@@ -15,7 +15,7 @@ use syncit_core::hold::Ending;
 use syncit_core::relay_store::{Accepted, RelayStore, StoreResult};
 use syncit_core::{FileEntry, FolderId, MachineId, RelPath, Seq, Timestamp};
 
-use crate::relay::Turn;
+use crate::turn::Turn;
 
 /// The name and the begin of the file by which a directory says that it is a cache.
 const CACHE_TAG: (&str, &[u8]) = ("CACHEDIR.TAG", b"Signature: 8a477f597d28d172789f06886806bc55");
@@ -88,7 +88,7 @@ fn loose(path: &RelPath) -> Option<(RelPath, Vec<u8>)> {
 }
 
 impl<S: RelayStore> Turn<'_, S> {
-    /// Says whether there is evidence that a file that vanished is not lost.
+    /// Returns true if there is evidence that a file that vanished is not lost.
     pub(super) fn is_excused(&self, evidence: &mut Evidence, ending: &Ending) -> StoreResult<bool> {
         if let Some((objects, name)) = loose(&ending.path)
             && self.is_packed(evidence, &objects, &name)?
@@ -167,7 +167,7 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(evidence.packs.get(objects).is_some_and(|packs| packs.iter().any(|pack| pack.contains(name))))
     }
 
-    /// Says whether a file ends with the others, or its deletion is held.
+    /// Returns true if a file ends with the others, or its deletion is held.
     fn ends(&self, evidence: &Evidence, path: &RelPath) -> StoreResult<bool> {
         match evidence.hold {
             Some(hold) if !evidence.ending.contains(path) => Ok(self.store.held_at(hold, path)?.is_some()),
@@ -175,7 +175,7 @@ impl<S: RelayStore> Turn<'_, S> {
         }
     }
 
-    /// Says whether an object is in a repository, loose or in a pack.
+    /// Returns true if an object is in a repository, loose or in a pack.
     fn has_object(&self, evidence: &mut Evidence, objects: &RelPath, name: &[u8]) -> StoreResult<bool> {
         let hex: String = name.iter().map(|byte| format!("{byte:02x}")).collect();
         if let Some(path) = below(Some(objects), &format!("{}/{}", &hex[..2], &hex[2..]))

@@ -7,8 +7,8 @@ use syncit_core::message::{HistoryCursor, HistoryFilter, MAX_ITEMS};
 use syncit_core::relay_store::{Accepted, RelayStore, StoreResult};
 use syncit_core::{Entry, FolderId, MachineId, RelPath, Seq, Timestamp};
 
-use super::is_empty_file;
-use crate::relay::Turn;
+use super::memory::is_empty_file;
+use crate::turn::Turn;
 
 impl<S: RelayStore> Turn<'_, S> {
     /// After a start, counts what the journal says of the last minute.
@@ -71,7 +71,7 @@ impl<S: RelayStore> Turn<'_, S> {
         with_before.collect()
     }
 
-    /// Counts anew what a machine's deletions that were passed on within the last minute have lost: what was added since
+    /// Counts again what a machine's deletions that were passed on within the last minute have lost: what was added since
     /// takes back what was deleted before. Gives those that lost something, and the directories and symlinks among them.
     pub(super) fn recount(
         &mut self,

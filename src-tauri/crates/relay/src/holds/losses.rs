@@ -7,7 +7,7 @@ use syncit_core::relay_store::{Access, RelayStore, StoreError, StoreResult};
 use syncit_core::{FolderId, MachineId, Timestamp};
 
 use super::evidence::Evidence;
-use crate::relay::Turn;
+use crate::turn::Turn;
 
 impl<S: RelayStore> Turn<'_, S> {
     /// For each of these files of a folder, whether its content is lost when all of them end. What a hold holds back is

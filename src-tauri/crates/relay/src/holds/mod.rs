@@ -9,80 +9,25 @@
 mod evidence;
 mod journal;
 mod losses;
+pub(crate) mod memory;
 mod open;
 mod overwriting;
 mod settle;
 mod spoils;
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::collections::BTreeMap;
 
-use syncit_core::hold::{Counted, Deletions, Ending, Harm, Held, Hold, HoldState, Missing, Overwrites, Subtrees};
+use syncit_core::hold::{Counted, Ending, Harm, Held, Hold, HoldState, Missing};
 use syncit_core::message::{OfferItem, Refusal, RefusalCode};
 use syncit_core::relay_store::{RelayStore, StoreResult};
 use syncit_core::{Entry, FolderId, MachineId, RelPath, Seq};
 
 use crate::memory::Batch;
-use crate::offers::decide::is_same_thing;
+use crate::offers::content::is_same_thing;
 use crate::refusal::hinted;
-use crate::relay::Turn;
+use crate::turn::Turn;
 
-use open::Open;
-pub(crate) use overwriting::Changes;
-
-/// Paths of a hold that are read at once.
-const PAGE: usize = 4_096;
-/// How long the deletions of a settled hold may still pass while its machine is connected, in seconds.
-const PASSES_FOR: u32 = 600;
-
-/// What is counted while the relay runs.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Watch {
-    /// Seconds since the start, told by ticks: no clock that is set moves them.
-    second: u64,
-    /// Folders of which what the journal says of the minute before the start was counted.
-    counted: BTreeSet<FolderId>,
-    deletions: BTreeMap<(FolderId, MachineId), Deletions>,
-    /// Changes of existing files.
-    overwrites: BTreeMap<(FolderId, MachineId), Overwrites>,
-    /// When a machine last added a file.
-    added: BTreeMap<(FolderId, MachineId), u64>,
-    /// What a machine announced that it is still going to delete, and when.
-    announced: BTreeMap<(FolderId, MachineId), (Missing, u64)>,
-    /// The store's holds.
-    holds: Arc<Vec<Hold>>,
-    /// What is known of the open ones besides.
-    open: BTreeMap<u64, Open>,
-    /// Folders whose holds hold back something else than was told.
-    untold: BTreeSet<FolderId>,
-    /// Deletions that a person confirmed on the machine itself before it offers them, and until when they pass.
-    confirmed: BTreeMap<(FolderId, MachineId), (u64, u64)>,
-    /// How long the machine of a settled hold was connected since.
-    passing: BTreeMap<u64, u32>,
-}
-
-/// What holds for the deletions of one round of decisions.
-#[derive(Debug, Default)]
-pub(crate) struct Guard {
-    /// All of them are refused: files of theirs are being brought back.
-    is_closed: bool,
-    /// An open hold of this machine, and what it is about.
-    open: Option<(u64, Arc<Subtrees>)>,
-    /// Files whose deletions it refuses.
-    held: BTreeSet<RelPath>,
-    /// A settled hold whose deletions pass.
-    passing: Option<u64>,
-    /// The vanishing halves of moves.
-    moving: BTreeSet<RelPath>,
-    /// Files whose content stays elsewhere.
-    harmless: BTreeSet<RelPath>,
-    /// Files that were deleted or added in this round and count.
-    counted: Counted,
-    /// The files that there were before.
-    before: u64,
-    /// Where the journal stood before.
-    after: Seq,
-}
+use memory::{Guard, is_empty_file};
 
 /// What is to be decided of a batch as far as it concerns a guard.
 struct Coming<'a> {
@@ -115,38 +60,6 @@ impl<'a> Coming<'a> {
         let moves = self.deletions.iter().filter(|item| self.moves.contains_key(&item.path)).count() as u64;
         let (all, missing) = (self.deletions.len() as u64, self.missing());
         missing.full.saturating_add(missing.empty).max(all - moves).saturating_add(moves)
-    }
-}
-
-impl Watch {
-    /// Takes the store's holds.
-    pub fn read(&mut self, holds: Vec<Hold>) {
-        self.holds = holds.into();
-    }
-
-    fn of(&self, folder: FolderId) -> impl Iterator<Item = &Hold> {
-        self.holds.iter().filter(move |hold| hold.folder == folder)
-    }
-
-    fn open_of(&self, machine: MachineId, folder: FolderId) -> impl Iterator<Item = &Hold> {
-        self.of(folder).filter(move |hold| hold.machine == machine && hold.state == HoldState::Open)
-    }
-
-    /// What a machine announced within the last minute and did not offer yet.
-    fn rest(&self, machine: MachineId, folder: FolderId) -> Missing {
-        self.announced.get(&(folder, machine)).map(|(missing, _)| *missing).unwrap_or_default()
-    }
-
-    /// Forgets a folder that ended.
-    pub fn forget(&mut self, folder: FolderId) {
-        self.deletions.retain(|(of, _), _| *of != folder);
-        self.overwrites.retain(|(of, _), _| *of != folder);
-        self.added.retain(|(of, _), _| *of != folder);
-        self.announced.retain(|(of, _), _| *of != folder);
-        self.confirmed.retain(|(of, _), _| *of != folder);
-        let (gone, left): (Vec<Hold>, Vec<Hold>) = self.holds.iter().cloned().partition(|hold| hold.folder == folder);
-        gone.iter().for_each(|hold| drop(self.open.remove(&hold.id)));
-        self.read(left);
     }
 }
 
@@ -267,7 +180,7 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok((ending, added))
     }
 
-    /// Whether a person has let just this deletion through.
+    /// Returns true if a person has let just this deletion through.
     fn passes(&self, guard: &Guard, item: &OfferItem) -> StoreResult<bool> {
         let Some(hold) = guard.passing else { return Ok(false) };
         Ok(self.store.held_at(hold, &item.path)?.is_some_and(|held| held.seq == item.based_on))
@@ -345,11 +258,7 @@ impl<S: RelayStore> Turn<'_, S> {
     }
 }
 
-fn is_empty_file(entry: &Entry) -> bool {
-    entry.file().is_some_and(|file| file.size == 0)
-}
-
-/// Whether an item adds an empty file, if none is there yet, that was not elsewhere before.
+/// Returns true if an item adds an empty file, if none is there yet, that was not elsewhere before.
 fn is_new_empty(item: &OfferItem) -> bool {
     is_empty_file(&item.entry) && item.moved_from.is_none()
 }

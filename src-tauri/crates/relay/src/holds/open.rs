@@ -7,15 +7,13 @@
 
 use std::sync::Arc;
 
-use syncit_core::hold::{
-    BURST, CALM, Counted, Ending, Harm, Held, Hold, HoldState, OVERWRITING_WINDOW, Subtrees, WINDOW,
-};
+use syncit_core::hold::{CALM, Counted, Ending, Harm, Held, Hold, HoldState, OVERWRITING_WINDOW, Subtrees, WINDOW};
 use syncit_core::message::{MAX_LACKING, ToClient};
 use syncit_core::relay_store::{Access, PathAt, RelayStore, StoreResult};
 use syncit_core::{Digest, Entry, FolderId, MachineId, RelPath, Seq};
 
-use super::{Guard, PAGE, PASSES_FOR, Watch};
-use crate::relay::Turn;
+use super::memory::{Guard, Open, PAGE, PASSES_FOR, Watch};
+use crate::turn::Turn;
 
 /// Files of a hold that are looked at in one second at most: a larger one is looked at so much more rarely.
 const LOOKED_AT: u64 = 1_000;
@@ -23,33 +21,6 @@ const LOOKED_AT: u64 = 1_000;
 const ASKED: usize = 4 * MAX_LACKING;
 /// After so many seconds it is asked again.
 const ASK_AGAIN: u64 = 600;
-
-/// What is known of an open hold beside what is stored.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Open {
-    /// Where its machine's deletions are refused.
-    pub subtrees: Arc<Subtrees>,
-    /// Files that it holds back and that are still there for everybody else.
-    pub held: u64,
-    /// When something was last held.
-    held_at: u64,
-    /// Whether less may be missing than before.
-    is_changed: bool,
-    /// When it may be looked at next.
-    look_at: u64,
-    /// How much was missing when it was last looked at, whether that is less than the limits say, and since when.
-    missing: (u64, bool, u64),
-    /// Behind which path its machine is asked next whether it has the file; none before the first.
-    ask: Option<Option<RelPath>>,
-    ask_at: u64,
-}
-
-impl Open {
-    /// Deletions that come now belong to the last one that was held, wherever they are.
-    pub fn is_burst(&self, second: u64) -> bool {
-        second < self.held_at + BURST
-    }
-}
 
 impl Watch {
     /// Something was added somewhere: it may be what is missing.
@@ -341,7 +312,7 @@ impl<S: RelayStore> Turn<'_, S> {
         }
     }
 
-    /// Asks the machine of a hold, when it took up the folder and now and then, for what is held: who has a file offers
+    /// Asks the machine of a hold, when it took up the folder and now and then, for what is held: a machine that has a file offers
     /// just the same state once more, and so takes its deletion back. It may have come back while nobody was told.
     fn ask_back(&mut self, hold: &Hold) -> StoreResult<()> {
         let second = self.memory.watch.second;

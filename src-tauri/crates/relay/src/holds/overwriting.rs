@@ -8,45 +8,23 @@
 //!
 //! What a hold is about is read from the journal, so an entry counts once however often a file is written.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use syncit_core::hold::{Harm, Held, Hold, HoldState, Judged, Looks, OVERWRITING_WINDOW};
 use syncit_core::message::{HistoryFilter, OfferItem, Refusal, RefusalCode};
 use syncit_core::relay_store::{Accepted, RelayStore, StoreResult};
 use syncit_core::{Entry, FileEntry, FolderId, MachineId, RelPath, Seq, Timestamp};
 
+use super::memory::Changes;
 use super::spoils::{Case, Change, Seen};
 use crate::memory::{Batch, ItemState};
-use crate::offers::decide::is_same_thing;
-use crate::offers::upload::assemble;
+use crate::offers::content::assemble;
+use crate::offers::content::is_same_thing;
 use crate::refusal::hinted;
-use crate::relay::Turn;
+use crate::turn::Turn;
 
 /// Entries of a folder's journal that are looked through at once, so that nobody waits long for it.
 const RECOUNTED: u64 = 20_000;
-
-/// What holds for the changes of one round of decisions.
-#[derive(Debug, Default)]
-pub(crate) struct Changes {
-    /// What changes or deletes an existing file in this round, if there are so many that they are looked at.
-    candidates: BTreeSet<RelPath>,
-    /// Whether deletions may be halves of an overwriting: that machine has added files.
-    has_added: bool,
-    /// Those that were looked at and were something, each with whether it is spoilt.
-    looked: BTreeMap<RelPath, bool>,
-    /// The hold that refuses what spoils.
-    open: Option<u64>,
-    /// What it refuses.
-    held: BTreeSet<RelPath>,
-    /// Settled holds: of one the listed changes pass, of the other they are undone at once.
-    passing: Option<u64>,
-    undoing: Option<u64>,
-    /// Changes that were taken, and what was found of them.
-    changes: u64,
-    judged: Judged,
-    /// Where the journal stood before.
-    after: Seq,
-}
 
 impl<S: RelayStore> Turn<'_, S> {
     /// What holds for the changes in a batch. A hold begins here, before any of them is decided.

@@ -5,11 +5,11 @@ use syncit_core::message::{Answer, MAX_ITEMS, RefusalCode, within_a_block};
 use syncit_core::relay_store::{RelayStore, StoreResult};
 use syncit_core::{FolderId, MachineId};
 
-use super::PASSES_FOR;
+use super::memory::PASSES_FOR;
 use crate::access::rules::Act;
-use crate::ask::After;
+use crate::after::After;
 use crate::refusal::{Asked, hinted};
-use crate::relay::Turn;
+use crate::turn::Turn;
 
 /// Paths that are named of a hold.
 const SAMPLE: usize = 10;

@@ -6,7 +6,7 @@ use syncit_core::hold::{LOOKED_AT, Looks};
 use syncit_core::relay_store::{Accepted, RelayStore, StoreResult};
 use syncit_core::{Digest, Entry, FileEntry, FolderId, MachineId, RelPath, Seq, Timestamp};
 
-use crate::relay::Turn;
+use crate::turn::Turn;
 
 /// Versions of one path that are looked through for the one of before.
 const VERSIONS: usize = 64;

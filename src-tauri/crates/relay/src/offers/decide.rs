@@ -18,13 +18,13 @@ use syncit_core::relay_store::{Accepted, ConflictOf, PathAt, RelayStore, StoreRe
 use syncit_core::{ChunkList, Entry, FileEntry, FolderId, MachineId, Privacy, RelPath, Seq, Timestamp};
 
 use crate::access::rules::Act;
-use crate::holds::{Changes, Guard};
+use crate::holds::memory::{Changes, Guard};
 use crate::memory::{Batch, ItemState};
+use crate::offers::content::{assemble, is_same_thing, mismatch};
 use crate::offers::moves::{Went, made_on_other};
-use crate::offers::upload::{assemble, mismatch};
 use crate::refusal::{disk_full, hinted, settle};
-use crate::relay::Turn;
 use crate::step::SessionId;
+use crate::turn::Turn;
 
 /// The most entries that are named as being in the way.
 const MAX_IN_THE_WAY: usize = 64;
@@ -211,7 +211,7 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(current.entry.is_live() && made_on_other(*based_on, &current))
     }
 
-    /// Says whether the journal may grow by this entry. Below the minimum only deletions pass, by which room can be made;
+    /// Returns true if the journal may grow by this entry. Below the minimum only deletions pass, by which room can be made;
     /// but no half of a move, of which the other half would stay behind.
     fn has_room_for_entry(&self, round: &Round, item: &OfferItem) -> bool {
         let is_deletion = item.entry.is_absent() && !round.moved.contains_key(&item.path);
@@ -253,7 +253,7 @@ impl<S: RelayStore> Turn<'_, S> {
     }
 
     /// The entry that shows that this state was accepted before and the acknowledgement lost. Not one from before the
-    /// path was last removed: whoever offers the same again then has brought it back.
+    /// path was last removed: a machine that offers the same again after that has brought it back.
     fn accepted_before(&self, folder: FolderId, item: &OfferItem) -> StoreResult<Option<Accepted>> {
         let Some(found) = self.store.newest_equal(folder, &item.path, item.based_on, &item.entry)? else {
             return Ok(None);
@@ -447,13 +447,6 @@ fn invalid_above() -> syncit_core::message::Refusal {
         "the hub's journal has an entry above this path that no machine can take",
         "delete or replace that one first: `syncit doctor` on the hub names it",
     )
-}
-
-pub(crate) fn is_same_thing(one: &Entry, other: &Entry) -> bool {
-    match (one, other) {
-        (Entry::File(one), Entry::File(other)) => one.digest == other.digest,
-        _ => one == other,
-    }
 }
 
 /// The runs of `false` as (first, count).

@@ -5,7 +5,7 @@ use syncit_core::message::OfferItem;
 use syncit_core::relay_store::{Accepted, RelayStore, StoreResult, Told};
 use syncit_core::{Digest, Entry, FolderId, MachineId, RelPath, Seq};
 
-use crate::relay::Turn;
+use crate::turn::Turn;
 
 /// How many entries a file's past is followed back at most.
 const STEPS: usize = 32;

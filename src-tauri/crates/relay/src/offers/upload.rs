@@ -8,7 +8,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use syncit_core::content::{CHUNK_MAX, CHUNK_MIN};
+use syncit_core::content::CHUNK_MAX;
 use syncit_core::message::{
     BatchId, Body, MAX_ITEMS, MAX_PENDING_BATCHES, MAX_PENDING_BYTES, MAX_PENDING_ITEMS, OfferItem, Piece, Refusal,
     content_of, offered,
@@ -18,9 +18,10 @@ use syncit_core::{ChunkList, ChunkRef, Digest, Entry, FileEntry, MachineId};
 
 use crate::access::rules::Act;
 use crate::memory::{Batch, ItemState, MAX_LIST_BYTES, longest_list};
+use crate::offers::content::assemble;
 use crate::refusal::{bad_request, settle};
-use crate::relay::Turn;
 use crate::step::SessionId;
+use crate::turn::Turn;
 
 impl<S: RelayStore> Turn<'_, S> {
     /// Takes `Offer`. Nothing is decided before its bodies ended.
@@ -95,7 +96,7 @@ impl<S: RelayStore> Turn<'_, S> {
     }
 }
 
-/// Keeps a part of a list until it is complete. Parts come in their order; the first begins anew.
+/// Keeps a part of a list until it is complete. Parts come in their order; the first starts over.
 fn take_list_part(state: &mut ItemState, file: &FileEntry, part: u32, bytes: &[u8]) {
     if state.list.is_some() {
         return;
@@ -107,35 +108,6 @@ fn take_list_part(state: &mut ItemState, file: &FileEntry, part: u32, bytes: &[u
     if part as usize == state.parts.len() && held + bytes.len() <= longest_list(file.size) {
         state.parts.push(bytes.into());
     }
-}
-
-/// Puts the parts of a list together, if they are all of it. An incomplete list is dropped.
-pub(crate) fn assemble<S: RelayStore>(
-    store: &mut S,
-    machine: MachineId,
-    state: &mut ItemState,
-    file: &FileEntry,
-) -> StoreResult<()> {
-    let parts = std::mem::take(&mut state.parts);
-    if parts.is_empty() || state.list.is_some() {
-        return Ok(());
-    }
-    let encoded = parts.concat();
-    if Digest::of(&encoded) != file.digest {
-        return Ok(());
-    }
-    match ChunkList::decode(&encoded) {
-        Ok(list) => {
-            state.refusal = mismatch(&list, file);
-            if state.refusal.is_none() {
-                store.put_chunk_list(machine, &list)?;
-                state.list = Some(Arc::new(list));
-                state.came = true;
-            }
-        }
-        Err(error) => state.refusal = Some(bad_request(error.to_string())),
-    }
-    Ok(())
 }
 
 /// Keeps a chunk; true if it is one of the content.
@@ -172,15 +144,4 @@ fn take_chunk<S: RelayStore>(
 /// Why a state can never be taken, whatever the hub has.
 fn defect(entry: &Entry) -> Option<Refusal> {
     entry.breach().map(bad_request)
-}
-
-/// Why a list cannot be that of an honest file, though its digest is right.
-pub(crate) fn mismatch(list: &ChunkList, file: &FileEntry) -> Option<Refusal> {
-    if list.size() != file.size {
-        return Some(bad_request("the size of the content is not what was offered"));
-    }
-    // Else a tiny file could have a list that the hub would have to ask for by parts.
-    (list.chunks().len() as u64 > file.size / CHUNK_MIN as u64 + 1
-        || (file.size <= CHUNK_MIN as u64 && list.chunks().len() > 1))
-        .then(|| bad_request("the content is cut into too many chunks"))
 }

@@ -10,9 +10,9 @@ use syncit_core::relay_store::{Accepted, RelayStore, StoreResult};
 use syncit_core::{FolderId, MachineId, Seq, Timestamp};
 
 use crate::access::rules::Act;
-use crate::ask::After;
+use crate::after::After;
 use crate::refusal::{Asked, bad_request};
-use crate::relay::Turn;
+use crate::turn::Turn;
 
 /// Pages of the journal that one answer looks at for a few kinds of change or a text.
 const NARROWED_PAGES: usize = 4;
@@ -121,7 +121,7 @@ impl<S: RelayStore> Turn<'_, S> {
         }
         let was_live = match entry.previous {
             Seq(0) => false,
-            // What was let go was something, as far as can be told.
+            // A version that was removed had some content, as far as is known.
             previous => {
                 let before = self.store.entry_at(folder, &entry.path, previous)?;
                 before.is_none_or(|before| before.entry.is_live())

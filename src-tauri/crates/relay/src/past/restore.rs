@@ -13,9 +13,9 @@ use syncit_core::retention::kept_moment;
 use syncit_core::{Entry, FolderId, MachineId, RelPath, Seq, Timestamp};
 
 use crate::access::rules::Act;
-use crate::ask::After;
+use crate::after::After;
 use crate::refusal::{Asked, bad_request, hinted, no_such_folder, refusal};
-use crate::relay::Turn;
+use crate::turn::Turn;
 
 /// The most paths that the versions of one are looked for under: it moved as often.
 const MAX_MOVES: usize = 64;

@@ -11,12 +11,13 @@ use std::sync::Arc;
 use syncit_core::message::{Answer, FolderStore, RefusalCode};
 use syncit_core::relay_store::{FolderSums, RelayStore, StoreResult};
 use syncit_core::retention::{Past, Retention, capped, expired, over_cap};
-use syncit_core::{FolderId, MachineId, RelPath, Seq, Timestamp};
+use syncit_core::{FolderId, MachineId, RelPath, Timestamp};
 
 use crate::access::rules::Act;
-use crate::ask::After;
+use crate::after::After;
+use crate::past::memory::{Run, Stage};
 use crate::refusal::{Asked, hinted};
-use crate::relay::Turn;
+use crate::turn::Turn;
 
 /// When the last run was, and what its clock showed, both in nanoseconds.
 const LAST_RUN: &str = "retention-run";
@@ -26,26 +27,6 @@ const DAY: i64 = 24 * 3_600_000;
 const SLICE: usize = 512;
 /// Parts of the chunk directory that are swept in one slice, of 256.
 const SHELVES: u8 = 16;
-
-/// Where a run stands.
-#[derive(Debug, Clone)]
-pub(crate) struct Run {
-    clock: Timestamp,
-    /// Folders that it has not begun, and the one that it is at.
-    folders: Arc<Vec<FolderId>>,
-    stage: Stage,
-}
-
-#[derive(Debug, Clone)]
-enum Stage {
-    /// Looks at the paths of the last folder after this one, and remembers what the size cap may take.
-    Expire(Option<RelPath>, Arc<Vec<Past>>),
-    /// Takes these entries of the last folder, and has taken so many.
-    Cap(Arc<Vec<Seq>>, usize),
-    Free,
-    /// Sweeps from this shelf on.
-    Sweep(u8),
-}
 
 impl<S: RelayStore> Turn<'_, S> {
     /// Does the next slice of a run, or begins one if the last was a day ago.
@@ -67,7 +48,7 @@ impl<S: RelayStore> Turn<'_, S> {
     fn begin_run(&mut self) -> StoreResult<Option<Run>> {
         let clock = match last_run(self.store)? {
             None => self.now,
-            // A clock that was set back is a reason to look, too: else nothing would ever be let go.
+            // A clock that was set back is a reason to look, too: else nothing would ever be removed.
             Some((ran, _)) if (0..DAY).contains(&self.now.millis_since(ran)) => return Ok(None),
             Some((_, clock)) => self.now.min(clock.plus_millis(DAY)).max(clock),
         };
@@ -78,7 +59,7 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(Some(Run { clock, folders: Arc::new(folders), stage }))
     }
 
-    /// What retention takes for now: nothing that is younger by this clock was ever let go.
+    /// What retention takes for now: nothing that is younger by this clock was ever removed.
     pub fn retention_clock(&self) -> StoreResult<Timestamp> {
         Ok(last_run(self.store)?.map_or(self.now, |(_, clock)| clock))
     }

@@ -11,9 +11,9 @@ use syncit_core::{ChunkList, FolderId, MachineId, RelPath, Seq};
 
 use crate::access::rules::Act;
 use crate::refusal::{Asked, bad_request, hinted, refusal, settle};
-use crate::relay::Turn;
-use crate::serve::coming::Coming;
+use crate::serve::memory::Coming;
 use crate::step::{BodyOut, Effect, SessionId};
+use crate::turn::Turn;
 
 /// The most bodies that one get may ask for: one file of the largest size has about as many.
 const MAX_BODIES: usize = 1 << 20;
@@ -23,7 +23,7 @@ const MAX_QUARANTINED: usize = 1_000;
 impl<S: RelayStore> Turn<'_, S> {
     /// Answers `News` with one block. What was accepted together comes together: no two rounds of
     /// decisions in a folder have the same time, and none is longer than a block.
-    pub fn give_news(&mut self, session: SessionId, folder: FolderId, after: Seq) -> StoreResult<()> {
+    pub fn serve_news(&mut self, session: SessionId, folder: FolderId, after: Seq) -> StoreResult<()> {
         let Some(machine) = self.memory.sessions.get(&session).map(|known| known.machine) else { return Ok(()) };
         if let Err(refusal) = settle(self.allow(machine, Act::News, folder))? {
             self.send(session, ToClient::Detached { folder, refusal });
@@ -58,7 +58,7 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(())
     }
 
-    /// Leaves out what no machine could take, with all that is below it: whoever asks gets the rest, and the hub's
+    /// Leaves out what no machine could take, with all that is below it: the caller gets the rest, and the hub's
     /// person is told. An older program may have let it in, or a damaged disk.
     fn quarantine_of(&mut self, folder: FolderId, entries: &mut Vec<Accepted>) {
         for entry in entries.iter() {
@@ -90,7 +90,7 @@ impl<S: RelayStore> Turn<'_, S> {
     }
 
     /// Answers `Get`: what is to be read and sent, and what is not to be had.
-    pub fn give_bodies(
+    pub fn serve_bodies(
         &mut self,
         session: SessionId,
         batch: BatchId,

@@ -1,78 +1,22 @@
-//! Large content is passed on while it comes: who may read the folder is told which chunks the hub has of what is being
+//! Large content is passed on while it arrives: machines that may read the folder are told which chunks the hub has of what is being
 //! offered, and may fetch them at once. So the way from the hub to the others takes no time of its own.
 //!
 //! Nothing rests on it. An entry is told when it is in the journal and not before; what is here of the content of one that
 //! is not yet decided is given like any other content, to whom may read the folder, by a question for each get. What the
 //! offer came to is told, too, so that nobody keeps what came for nothing.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
 use syncit_core::content::Digest;
 use syncit_core::message::{BatchId, MAX_RUNS, OfferItem, Pieces, ToClient, Verdict, content_of};
 use syncit_core::relay_store::{Access, RelayStore, StoreResult};
-use syncit_core::{ChunkList, FileEntry, FolderId, RelPath, Seq};
+use syncit_core::{FolderId, RelPath, Seq};
 
 use crate::memory::{ItemState, Session};
-use crate::relay::Turn;
+use crate::serve::memory::{AllComing, Coming};
 use crate::step::SessionId;
+use crate::turn::Turn;
 
 /// Contents of one connection that are passed on while they come. The others are when they are accepted.
 const MAX_OF_ONE: usize = 16;
-/// So many bytes more must be here before it is told again, or this part of the content.
-const TOLD_EVERY: u64 = 1 << 20;
-const TOLD_PART: u64 = 16;
-
-/// What is passed on, by the path that it is offered for.
-pub(crate) type AllComing = BTreeMap<(FolderId, RelPath), Coming>;
-
-/// A content that is on its way here.
-#[derive(Debug, Clone)]
-pub(crate) struct Coming {
-    /// Who sends it, and with which offer.
-    session: SessionId,
-    batch: BatchId,
-    item: u32,
-    /// What it replaces.
-    based_on: Seq,
-    pub file: FileEntry,
-    pub list: Arc<ChunkList>,
-    /// The runs of chunks that were asked for, as (first, count)…
-    wanted: Arc<[(u32, u32)]>,
-    /// …and how many of them have come wholly.
-    runs: usize,
-    /// All chunks before this one are here.
-    pub chunks: u32,
-    /// How many were when it was last told; none if it was not.
-    told: Option<u32>,
-    /// Bytes that have come since.
-    untold: u64,
-}
-
-impl Coming {
-    /// Counts a chunk that has come. One that is out of turn counts when those before it have come and is not seen
-    /// again, so that later ones are fetched after the news.
-    fn take(&mut self, number: u32, bytes: u64) {
-        let Some((first, count)) = self.wanted.get(self.runs).filter(|_| number == self.chunks) else { return };
-        self.untold += bytes;
-        self.chunks += 1;
-        if self.chunks == first + count {
-            self.runs += 1;
-            self.chunks = self.wanted.get(self.runs).map_or(self.list.chunks().len() as u32, |(first, _)| *first);
-        }
-    }
-
-    /// Returns true if more has come than was told, and enough of it.
-    fn is_due(&self) -> bool {
-        let is_whole = self.chunks as usize == self.list.chunks().len();
-        self.told.is_none_or(|told| self.chunks > told)
-            && (is_whole || self.untold >= TOLD_EVERY.min(self.file.size / TOLD_PART))
-    }
-
-    fn is_of(&self, session: SessionId, batch: BatchId, item: u32) -> bool {
-        (self.session, self.batch, self.item) == (session, batch, item)
-    }
-}
 
 impl<S: RelayStore> Turn<'_, S> {
     /// An item's content was asked for: from now on it is passed on, if that is worth it.
@@ -157,7 +101,7 @@ impl<S: RelayStore> Turn<'_, S> {
         }
     }
 
-    /// Who may be told of it: whoever took up the folder and asked for it in the greeting.
+    /// Who is told of it: machines that took up the folder and asked for it in the greeting.
     fn told_of_coming(&self, folder: FolderId, sender: SessionId) -> StoreResult<Vec<SessionId>> {
         let mut sessions = Vec::new();
         for (session, known) in &self.memory.sessions {
