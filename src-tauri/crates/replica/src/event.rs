@@ -1,18 +1,18 @@
 //! The events that drive a replica's loop and the effects that it asks for.
 //!
-//! Nothing waits in here: an effect is carried out by whoever drives the loop (threads in the
+//! Nothing waits in here: an effect is carried out by the driver of the loop (threads in the
 //! engine, inline in the simulation), and what came of it is another event.
 
 use std::path::PathBuf;
 
-use syncit_core::content::Digest;
 use syncit_core::message::{BatchId, Lane, Piece, ToClient, ToHub};
 use syncit_core::replica_store::{GitHooks, Role};
 use syncit_core::{FolderId, MachineId, Name, RelPath, Seq, Timestamp};
 
+pub use crate::disk::cut::BodyFrom;
 use crate::disk::{DiskError, DiskResult, Place};
 
-/// Two clocks, read by whoever drives the loop.
+/// Two clocks, read by the driver of the loop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Now {
     /// Wall-clock time: only to compare with file times and to show to people.
@@ -59,7 +59,7 @@ pub enum Command {
     /// Answers with `Effect::Fenced(token)` once every change that was on this disk before, and
     /// everything that the hub held, is settled. The watch cookie of the same token ends the first part.
     Fence(u64),
-    /// The folder is about to be unlinked: what was displaced is looked at and let go now, not later.
+    /// The folder is about to be unlinked: what was displaced is checked and removed now, not later.
     LetGo,
     /// The fence is no longer waited for.
     Unfence(u64),
@@ -181,24 +181,6 @@ pub struct BodySource {
     pub piece: Piece,
     /// Where its bytes are.
     pub from: BodyFrom,
-}
-
-/// Where the bytes of a body are.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum BodyFrom {
-    /// In memory (a part of a chunk list, or a small file just read).
-    Bytes(Vec<u8>),
-    /// In a file.
-    File {
-        /// Which.
-        path: RelPath,
-        /// From where, in bytes.
-        offset: u64,
-        /// How many bytes, at most `CHUNK_MAX`.
-        len: u32,
-        /// What they must be.
-        digest: Digest,
-    },
 }
 
 /// What is to be carried out.

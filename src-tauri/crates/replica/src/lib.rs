@@ -19,6 +19,5 @@ pub mod watch;
 pub mod workers;
 
 pub use apply::transition::Unresolved;
-pub use hub::held::{FilesFound, HeldHere};
-pub use replica::{Config, Conflict, Ignored, Replica};
-pub use shown::Difference;
+pub use replica::{Config, Conflict, Difference, Ignored, Replica};
+pub use root::memory::{FilesFound, HeldHere};

@@ -9,7 +9,7 @@ mod coming;
 mod here;
 mod room;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 use syncit_core::content::{CHUNK_MAX, CHUNK_MIN, ChunkList, Digest, ENCODED_CHUNK};
 use syncit_core::message::{
@@ -19,138 +19,20 @@ use syncit_core::plan::Step;
 use syncit_core::replica_store::{ReplicaStore, StoreResult, Told};
 use syncit_core::{Entry, FileEntry, RelPath};
 
-use crate::apply::transition::{Content, Placement};
+use crate::apply::fetches::{Chunks, Fetch, Stage, TRIES, allocated, partial};
+use crate::apply::placements::{Content, Placement};
 use crate::disk::{Disk, DiskError, DiskErrorKind, DiskResult, Place};
 use crate::event::{Effect, Transfer};
-use crate::local::scan::is_index;
-use crate::queue::work::Flight;
-use crate::replica::Replica;
+use crate::paths::is_index;
+use crate::queue::memory::Flight;
+use crate::replica::{RETRY, Replica};
 
-use assemble::{Chunks, GATHER, partial};
-use coming::Coming;
-use room::allocated;
+use assemble::GATHER;
 
-/// Small files that are asked for at once…
-const SMALL_MAX: usize = 2_048;
-/// …contents of several chunks…
-const LARGE_MAX: usize = 256;
-/// …of so many bytes in all…
-const LARGE_BYTES: u64 = 32 << 20;
-/// …but for a few, however large, so that one huge file does not hold up the others.
-const LARGE_ALWAYS: usize = 4;
 /// Files that are put in place together…
 const PLACE_MAX: usize = 2_048;
 /// …or after so long, in milliseconds, if more are on their way.
 const PLACE_AFTER: u64 = 50;
-/// How often content is asked for again that did not come or was damaged.
-const TRIES: u8 = 3;
-/// When what failed is tried again, in milliseconds.
-pub(crate) const RETRY: u64 = 60_000;
-
-#[derive(Default)]
-pub(crate) struct Pull {
-    fetches: HashMap<u64, Fetch>,
-    /// Those of several chunks.
-    large: BTreeSet<u64>,
-    digests: HashSet<Digest>,
-    /// Bytes of contents of one chunk that are on their way.
-    small_to_come: u64,
-    /// At which tick it was last asked how much room there is, and how much of it is left since.
-    room: Option<(u64, u64)>,
-    gets: HashMap<u64, Vec<u64>>,
-    /// What is fetched while it is still on its way to the hub, by content.
-    coming: HashMap<Digest, Coming>,
-    /// What was asked for of it.
-    coming_gets: HashSet<u64>,
-    ready: Vec<Placement>,
-    ready_since: Option<u64>,
-    /// Unfinished downloads of this run, whose chunks need not be read again.
-    partials: HashMap<Digest, (ChunkList, Vec<bool>)>,
-    /// Nothing was left in `.syncit/partial` when last looked, and nothing was written there since.
-    is_swept: bool,
-    /// Under which names the losers of conflicts are, until what took their place is there.
-    pub beside: HashMap<RelPath, RelPath>,
-    pub next_name: u64,
-}
-
-/// One content on its way here.
-struct Fetch {
-    path: RelPath,
-    expected: Entry,
-    told: Told,
-    file: FileEntry,
-    stage: Stage,
-    tries: u8,
-    /// It is still on its way to the hub, and nothing of it is told yet.
-    is_coming: bool,
-}
-
-impl Fetch {
-    fn get(&self, pieces: Pieces) -> GetItem {
-        let coming = self.is_coming.then_some(self.file.digest);
-        GetItem { path: self.path.clone(), seq: self.told.seq, pieces, coming }
-    }
-}
-
-enum Stage {
-    /// The body is the whole content.
-    Small,
-    /// Its chunk list is on its way, in parts.
-    List(BTreeMap<u32, Vec<u8>>),
-    /// Looking on this disk for what is there, up to this chunk.
-    Gather { list: ChunkList, have: Vec<bool>, next: usize, offset: u64 },
-    /// The missing chunks are on their way.
-    Chunks(Chunks),
-}
-
-impl Pull {
-    pub fn is_full(&self) -> bool {
-        self.fetches.len() >= SMALL_MAX
-    }
-
-    /// Half of the room is taken: the next window of the plan would not fit.
-    pub fn is_crowded(&self) -> bool {
-        self.fetches.len() > SMALL_MAX / 2
-    }
-
-    /// Returns true if nothing that the hub has told of is on its way.
-    pub fn is_idle(&self) -> bool {
-        self.fetches.len() == self.coming.len() && self.ready.is_empty()
-    }
-
-    /// How many contents of several chunks are on their way, and their bytes.
-    fn large(&self) -> (usize, u64) {
-        let told = self.large_fetches().filter(|fetch| !fetch.is_coming);
-        told.fold((0, 0), |(count, bytes), fetch| (count + 1, bytes + fetch.file.size))
-    }
-
-    fn large_fetches(&self) -> impl Iterator<Item = &Fetch> {
-        self.large.iter().filter_map(|id| self.fetches.get(id))
-    }
-
-    fn is_full_of_large(&self) -> bool {
-        let (count, bytes) = self.large();
-        count >= LARGE_MAX || (bytes >= LARGE_BYTES && count >= LARGE_ALWAYS)
-    }
-
-    /// At least half of what is kept for contents of several chunks is free.
-    pub fn has_room_for_large(&self) -> bool {
-        let (count, bytes) = self.large();
-        count <= LARGE_MAX / 2 && (bytes <= LARGE_BYTES / 2 || count < LARGE_ALWAYS)
-    }
-
-    fn end(&mut self, id: u64) -> Option<Fetch> {
-        let fetch = self.fetches.remove(&id)?;
-        if !self.large.remove(&id) {
-            self.small_to_come = self.small_to_come.saturating_sub(fetch.file.size);
-        }
-        self.digests.remove(&fetch.file.digest);
-        if fetch.is_coming {
-            self.coming.remove(&fetch.file.digest);
-        }
-        Some(fetch)
-    }
-}
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     /// A place for something complete, under a name that nothing has.

@@ -13,20 +13,17 @@ mod resolve;
 
 use std::collections::BTreeSet;
 
-use syncit_core::replica_store::{Base, Local, ReplicaStore, Row, Stamp, StoreResult, Told, Unknown};
+use syncit_core::replica_store::{Base, Local, ReplicaStore, Stamp, StoreResult, Unknown};
 use syncit_core::{Entry, FileEntry, RelPath};
 
-use crate::apply::stage::RETRY;
-use crate::disk::cut;
-use crate::disk::{Disk, DiskError, DiskErrorKind, DiskResult, Place, Stat};
+use crate::apply::kept::{Aside, KEPT_FOR, Kept};
+use crate::apply::placements::{Content, Job, Placement};
+use crate::disk::cut::{self, is_same_but_moved};
+use crate::disk::{Disk, DiskError, DiskErrorKind, DiskResult, Place, parent_place};
 use crate::event::{self, Effect};
 use crate::ignore_rules::is_litter;
-use crate::local::scan::is_same_but_moved;
-use crate::replica::Replica;
+use crate::replica::{RETRY, Replica};
 
-pub(crate) use displaced::Displaced;
-use displaced::{Aside, KEPT_FOR, Kept};
-pub(crate) use hooks::Hooks;
 use permissions::NewPermissions;
 pub use resolve::Unresolved;
 
@@ -36,28 +33,6 @@ const SAME_TICK: i64 = 2_000;
 /// How long what cannot be done yet waits, in milliseconds.
 const LATER: u64 = 500;
 
-/// One path that is ready to be changed.
-#[derive(Debug)]
-pub(crate) struct Placement {
-    pub path: RelPath,
-    /// What must be there.
-    pub expected: Entry,
-    pub told: Told,
-    pub content: Content,
-}
-
-/// Where the content of a placement is.
-#[derive(Debug)]
-pub(crate) enum Content {
-    /// It has none.
-    None,
-    /// In `.syncit/staging` under this name, perhaps with the permissions of a file that it was copied from, because that
-    /// one ends.
-    Staged { name: String, like: Option<FileEntry> },
-    /// At this path, from which it goes away.
-    MovedFrom(RelPath),
-}
-
 enum Outcome {
     Done,
     /// Something else is there than expected.
@@ -66,45 +41,6 @@ enum Outcome {
     Later,
     /// The directory stays for what is unknown in it.
     Keep,
-}
-
-/// One placement with the names that it uses in staging. Where the disk can, what is staged and what is displaced swap
-/// places, and have the same name there.
-struct Job {
-    row: Row,
-    placement: Placement,
-    /// Where the new thing is, if it comes out of staging.
-    staged: Option<(String, Option<Stat>)>,
-    /// Where the displaced thing goes.
-    aside: Option<String>,
-    /// The mode that what is replaced had when its permissions were taken over.
-    mode: Option<u32>,
-    /// What is there afterwards: what the hub told, as private as it is placed.
-    placed: Entry,
-    /// The executable bit is left out on this disk.
-    leaves_bit_out: bool,
-}
-
-impl Job {
-    fn swaps(&self) -> bool {
-        self.staged.as_ref().is_some_and(|(staged, _)| self.aside.as_ref() == Some(staged))
-    }
-
-    fn ends_directory(&self) -> bool {
-        self.placement.expected.is_directory() && !self.placement.told.entry.is_directory()
-    }
-
-    /// The file with the mode that it has on this disk, if a file is placed.
-    fn file_here(&self) -> Option<FileEntry> {
-        let file = self.placed.file()?;
-        Some(FileEntry { executable: file.executable && !self.leaves_bit_out, ..file.clone() })
-    }
-
-    /// What is set aside: what is moved itself, if nothing is in its way but its own old name.
-    fn displaced_entry(&self) -> Entry {
-        let Placement { expected, told, .. } = &self.placement;
-        if expected.is_absent() { told.entry.clone() } else { expected.clone() }
-    }
 }
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
@@ -450,7 +386,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let told_private = row.privacy_told() == Some(true);
         let stamp = match (&placed, self.disk.stat(&Place::from(&path))) {
             (Entry::File(file), Ok(stat)) => {
-                // Whoever wrote in this very moment is seen by the look that follows.
+                // A write in this very moment is seen by the look that follows.
                 let is_placed = before.is_some_and(|before| is_same_but_moved(&before, &stat));
                 if !is_placed {
                     self.look_at(path.clone(), true);
@@ -503,9 +439,4 @@ fn exists_means_look(result: DiskResult<()>) -> DiskResult<Outcome> {
         Err(error) if error.kind == DiskErrorKind::Exists => Ok(Outcome::Look),
         Err(error) => Err(error),
     }
-}
-
-/// The directory that a path is in.
-pub(crate) fn parent_place(path: &RelPath) -> Place {
-    path.parent().map_or(Place::Root, Place::Path)
 }

@@ -5,12 +5,11 @@
 //! never given as if it were one content.
 
 use fastcdc::v2020;
-use syncit_core::Timestamp;
 use syncit_core::content::{CHUNK_AVERAGE, CHUNK_MAX, CHUNK_MIN, CONTENT_MAX, ChunkList, ChunkRef, Digest};
 use syncit_core::replica_store::Stamp;
+use syncit_core::{RelPath, Timestamp};
 
 use crate::disk::{Disk, DiskError, DiskErrorKind, DiskResult, Kind, Place, Stat};
-use crate::event::BodyFrom;
 
 /// Bytes that are in memory at once while a large content is cut.
 pub const CUT_BUFFER: usize = 4 * CHUNK_MAX;
@@ -76,6 +75,16 @@ pub fn stamp(stat: &Stat, now: Timestamp) -> Stamp {
     }
 }
 
+/// Returns true if stat still says what it said when the stamp was taken.
+pub(crate) fn is_same(stamp: &Stamp, stat: &Stat) -> bool {
+    is_same_but_moved(stamp, stat) && stamp.ctime == stat.ctime
+}
+
+/// Like `is_same`, of a file that was renamed since: that changes its ctime.
+pub(crate) fn is_same_but_moved(stamp: &Stamp, stat: &Stat) -> bool {
+    stat.kind == Kind::File && stamp.size == stat.size && stamp.mtime == stat.mtime && stamp.inode == stat.inode
+}
+
 /// What a file's mode says that travels with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bits {
@@ -114,6 +123,24 @@ pub fn hash_file<D: Disk>(disk: &D, place: &Place, now: Timestamp) -> DiskResult
     };
     let is_same = chunks.size() == before.size && disk.stat_reader(&reader)? == before && by_name == before;
     Ok(is_same.then(|| (chunks, stamp(&before, now), Bits::of(&before))))
+}
+
+/// Where the bytes of a body are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BodyFrom {
+    /// In memory (a part of a chunk list, or a small file just read).
+    Bytes(Vec<u8>),
+    /// In a file.
+    File {
+        /// Which.
+        path: RelPath,
+        /// From where, in bytes.
+        offset: u64,
+        /// How many bytes, at most `CHUNK_MAX`.
+        len: u32,
+        /// What they must be.
+        digest: Digest,
+    },
 }
 
 /// Reads the bytes of a body. None if the file no longer has that content there.

@@ -34,7 +34,7 @@ pub struct Stat {
 }
 
 impl Stat {
-    /// Says whether nobody but its owner may do anything with it.
+    /// Returns true if nobody but its owner may do anything with it.
     pub fn is_private(&self) -> bool {
         self.mode & 0o077 == 0
     }
@@ -108,6 +108,11 @@ impl From<&RelPath> for Place {
     }
 }
 
+/// The directory that a path is in.
+pub(crate) fn parent_place(path: &RelPath) -> Place {
+    path.parent().map_or(Place::Root, Place::Path)
+}
+
 /// A name in a directory.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DirEntry {
@@ -165,7 +170,7 @@ pub enum DiskErrorKind {
 pub type DiskResult<T> = Result<T, DiskError>;
 
 /// A folder's file system, by handle: no call ever leaves the folder, whatever symlinks are in it,
-/// and none follows a symlink. Cheap to clone; clones may be used on other threads at once, and each lets go of the folder
+/// and none follows a symlink. Cheap to clone; clones may be used on other threads at once, and each closes the folder
 /// when it is dropped.
 pub trait Disk: Clone + Send + Sync + 'static {
     /// A file open for reading.
@@ -229,7 +234,7 @@ pub trait Disk: Clone + Send + Sync + 'static {
     /// an error; in one call, because many are cheaper together. Files in `.syncit` become durable
     /// with their names.
     fn sync(&self, files: &[Place], directories: &[Place]) -> DiskResult<()>;
-    /// Says whether some program has a file open for writing, or mapped so. No where that cannot be found out.
+    /// Returns true if some program has a file open for writing, or mapped for it; false where that cannot be found out.
     fn is_open_for_writing(&self, place: &Place) -> DiskResult<bool>;
     /// Bytes that an ordinary user may still write here.
     fn free_bytes(&self) -> DiskResult<u64>;

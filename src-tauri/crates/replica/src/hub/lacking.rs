@@ -1,14 +1,11 @@
-//! What the hub lacks of its own newest entries: whoever has it here offers just the same state once more, whatever
+//! What the hub lacks of its own newest entries: a replica that has it offers the same state once more, whatever
 //! its role, so that the hub can ask for what is missing.
 //!
 //! Nothing of it is stored or planned. What cannot be offered now and may be later waits in memory for as long as the
-//! connection lasts; the hub tells anew of what it still lacks.
-
-use std::collections::BTreeMap;
+//! connection lasts; the hub repeats what it still lacks.
 
 use syncit_core::message::OfferItem;
 use syncit_core::replica_store::{Local, PathAt, ReplicaStore, StoreResult};
-use syncit_core::{RelPath, Seq};
 
 use crate::disk::Disk;
 use crate::replica::Replica;
@@ -18,9 +15,6 @@ const REMEMBERED: usize = 1_024;
 
 /// Paths that are offered at once; the others follow when these were answered.
 const AT_ONCE: usize = 1_024;
-
-/// Paths of which the hub lacks the content of this entry.
-pub(crate) type Lacking = BTreeMap<RelPath, Seq>;
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     /// The hub says what it lacks.

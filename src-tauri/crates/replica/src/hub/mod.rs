@@ -4,5 +4,7 @@
 pub(crate) mod fence;
 pub(crate) mod held;
 pub(crate) mod lacking;
+pub(crate) mod memory;
 pub(crate) mod news;
 pub(crate) mod push;
+pub(crate) mod waiting;

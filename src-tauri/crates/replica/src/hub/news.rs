@@ -3,8 +3,6 @@
 //! A block of news enters the rows in one transaction together with the position that it ends at, before
 //! anything is planned from it.
 
-use std::collections::BTreeSet;
-
 use syncit_core::ids::Position;
 use syncit_core::message::{Lane, Refusal, RefusalCode, ToHub};
 use syncit_core::relay_store::{Accepted, Access};
@@ -12,77 +10,14 @@ use syncit_core::replica_store::{Base, LinkState, Local, ReplicaStore, StoreResu
 use syncit_core::{Entry, Incarnation, RelPath, Seq};
 
 use crate::disk::Disk;
-use crate::event::{Effect, Problem};
-use crate::queue::work::Flight;
+use crate::event::Effect;
+use crate::hub::memory::{Hub, taken};
+use crate::queue::memory::Flight;
 use crate::replica::Replica;
 
 /// Incarnations of the hub that are remembered.
 const POSITIONS_MAX: usize = 256;
 const PAGE: usize = 4_096;
-
-#[derive(Debug, Default)]
-pub(crate) struct Hub {
-    connected: bool,
-    attached: Option<Incarnation>,
-    /// The hub takes nothing from here, as it last said; remembered while it is away.
-    reads_only: bool,
-    /// The newest seq that the hub has told of.
-    pub latest: Seq,
-    /// What was asked for and is not answered.
-    asked: Option<Seq>,
-    /// All that the hub had when it was attached is in the rows.
-    caught_up_once: bool,
-    /// News are asked for even if none are known of, for a fence.
-    pub ask_anyway: bool,
-    /// Counts the complete answers to questions for news, and the questions.
-    pub questions: u64,
-    pub answered: u64,
-    /// Paths of which the hub told something that cannot be.
-    pub invalid: BTreeSet<RelPath>,
-    /// Why the hub does not attach the folder; a lost connection forgets it.
-    refused: Option<Refusal>,
-}
-
-impl Hub {
-    pub fn new(reads_only: bool) -> Self {
-        Hub { reads_only, ..Hub::default() }
-    }
-
-    pub fn is_connected(&self) -> bool {
-        self.connected
-    }
-
-    pub fn is_attached(&self) -> bool {
-        self.attached.is_some()
-    }
-
-    pub fn is_caught_up_once(&self) -> bool {
-        self.attached.is_some() && self.caught_up_once
-    }
-
-    pub fn may_write(&self) -> bool {
-        !self.reads_only
-    }
-
-    /// What people are told while the hub does not attach the folder.
-    pub fn refused(&self) -> Option<Problem> {
-        let Refusal { code, message, hint } = self.refused.clone()?;
-        let hint = hint.unwrap_or_else(|| match code {
-            RefusalCode::NotFound => "It is no longer shared with this machine. The files stay.".to_owned(),
-            _ => "It is tried again with the next connection.".to_owned(),
-        });
-        Some(Problem { path: None, message, hint })
-    }
-
-    pub fn is_behind(&self, link: &LinkState) -> bool {
-        self.attached.is_some() && (self.asked.is_some() || taken(link) < self.latest)
-    }
-}
-
-/// The last seq that is in the rows.
-fn taken(link: &LinkState) -> Seq {
-    link.positions.last().map_or(Seq(0), |position| position.seq)
-}
 
 /// Up to where the hub still has what this replica heard of: all that it has of the newest run that both know.
 fn kept_by_hub(link: &LinkState, hub: &[Position]) -> Seq {
@@ -110,7 +45,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let reads_only = self.hub.reads_only;
         let invalid = std::mem::take(&mut self.hub.invalid);
         self.hub = Hub { questions, answered: questions, reads_only, invalid, ..Hub::default() };
-        self.fences_disconnected();
+        self.fences.disconnected();
         self.forget_offers();
         self.forget_gets();
         self.forget_holds();
@@ -173,7 +108,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         if is_unshared { self.connected() } else { Ok(()) }
     }
 
-    /// Says whether any row rests on an entry after `kept`. An acknowledgement may be ahead of the news.
+    /// Returns true if any row rests on an entry after `kept`. An acknowledgement may be ahead of the news.
     fn knows_after(&self, kept: Seq) -> StoreResult<bool> {
         let mut after: Option<RelPath> = None;
         loop {
@@ -216,7 +151,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.save_link();
     }
 
-    /// Says whether an accepted removal waits for its news. Its row would be gone with the acknowledgement; should the
+    /// Returns true if an accepted removal waits for its news. Its row would be gone with the acknowledgement; should the
     /// hub then be set back to before it, nothing would show that this replica knew better.
     pub(crate) fn waits_for_news(&mut self, told: &Told) -> bool {
         let next = Seq(taken(&self.link).0.saturating_add(1));
@@ -259,7 +194,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             return false;
         }
         if self.hub.invalid.remove(path) {
-            self.clear_invalid(path);
+            self.work.problems.clear_invalid(path);
         }
         path.ancestors().any(|above| self.hub.invalid.contains(&above))
     }

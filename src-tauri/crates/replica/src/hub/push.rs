@@ -6,104 +6,23 @@
 mod draft;
 mod verdicts;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 use syncit_core::RelPath;
 use syncit_core::content::CHUNK_MAX;
-use syncit_core::hold::Missing;
 use syncit_core::message::{
     BATCH_BYTES, BATCH_ENTRIES, BatchId, Block, EXPRESS_BYTES, Lane, OfferItem, ToHub, in_blocks,
 };
 use syncit_core::plan::Step;
-use syncit_core::replica_store::{Base, ReplicaStore, StoreResult};
+use syncit_core::replica_store::{ReplicaStore, StoreResult};
 
 use crate::disk::Disk;
 use crate::event::{BodyFrom, BodySource, Effect, Transfer};
-use crate::queue::work::Flight;
+use crate::hub::memory::{Offer, Offered, Purpose, WANTS_MAX};
+use crate::queue::memory::Flight;
 use crate::replica::Replica;
 
 use draft::Draft;
-use verdicts::WANTS_MAX;
-
-/// Offers that are under way at once…
-const OFFERS_MAX: usize = 16;
-/// …those included of which large content is on its way.
-const ALL_OFFERS_MAX: usize = 256;
-
-#[derive(Debug, Default)]
-pub(crate) struct Push {
-    offers: BTreeMap<u64, Offer>,
-    /// Files of the steps that are being offered, and of those behind them, that are missing here and were not moved.
-    missing: Missing,
-}
-
-#[derive(Debug)]
-struct Offer {
-    lane: Lane,
-    items: Vec<Offered>,
-    undecided: usize,
-}
-
-#[derive(Debug)]
-struct Offered {
-    item: OfferItem,
-    purpose: Purpose,
-    wants: u8,
-    /// Bytes that the hub lacks.
-    left: u64,
-    is_decided: bool,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Purpose {
-    Change,
-    Probe,
-    /// The hub's own content under a conflict name; the path that it loses.
-    Copy(RelPath),
-    /// An edit at the path to which others moved the file; the path that was edited.
-    EditOf(RelPath),
-    /// A moved file with what others made of it; what it is here, which becomes the base.
-    Newer(Base),
-    /// The hub's own state, of which it lacks content.
-    Again,
-}
-
-impl Purpose {
-    /// The path whose state here is offered, and that waits for the answer.
-    fn source<'a>(&'a self, item: &'a OfferItem) -> &'a RelPath {
-        match self {
-            Purpose::EditOf(path) => path,
-            _ => &item.path,
-        }
-    }
-}
-
-impl Offered {
-    fn source(&self) -> &RelPath {
-        self.purpose.source(&self.item)
-    }
-}
-
-impl Push {
-    pub fn is_full(&self) -> bool {
-        self.unanswered() >= OFFERS_MAX || self.offers.len() >= ALL_OFFERS_MAX
-    }
-
-    /// Half of the room is taken: the next window of the plan would not fit.
-    pub fn is_crowded(&self) -> bool {
-        self.unanswered() > OFFERS_MAX / 2
-    }
-
-    /// Offers that do not just wait for large content.
-    fn unanswered(&self) -> usize {
-        let waits = |offer: &&Offer| offer.items.iter().all(|offered| offered.is_decided || offered.wants > 0);
-        self.offers.len() - self.offers.values().filter(waits).count()
-    }
-
-    fn lane(&self, number: u64) -> Option<Lane> {
-        self.offers.get(&number).map(|offer| offer.lane)
-    }
-}
 
 fn lane_for(bytes: u64) -> Lane {
     if bytes <= EXPRESS_BYTES { Lane::Express } else { Lane::Bulk }
@@ -227,7 +146,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         });
     }
 
-    /// Says whether the hub has still to answer about a deletion.
+    /// Returns true if the hub has still to answer about a deletion.
     pub(crate) fn has_offered_deletions(&self) -> bool {
         let mut items = self.push.offers.values().flat_map(|offer| &offer.items);
         items.any(|offered| !offered.is_decided && offered.item.entry.is_absent())

@@ -1,7 +1,7 @@
 //! What is not synced: `.syncitignore` files in gitignore syntax at any level, and built-in
 //! defaults for temporary and operating-system files, which a person's own rule can take back.
 //!
-//! Pure: whoever reads the files tells their text. A `.syncitignore` itself is never ignored, and as
+//! Pure: the caller reads the files and passes their text. A `.syncitignore` itself is never ignored, and as
 //! in git nothing inside an ignored directory can be taken back.
 
 mod pattern;
@@ -73,7 +73,7 @@ fn line_tag(line: u32) -> PathBuf {
     PathBuf::from(line.to_string())
 }
 
-/// Says whether a name is operating-system litter, which goes with the directory it lies in.
+/// Returns true if a name is operating-system litter, which goes with the directory it lies in.
 pub fn is_litter(name: &str) -> bool {
     LITTER.iter().any(|litter| litter.eq_ignore_ascii_case(name))
 }

@@ -12,176 +12,22 @@ mod quiet;
 mod rules;
 mod sweep;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
+use std::collections::HashMap;
 
-use syncit_core::content::Digest;
 use syncit_core::entry::MAX_LINK_TARGET;
 use syncit_core::path::BadPath;
 use syncit_core::replica_store::{Local, ReplicaStore, Row, Stamp, StoreResult, Unknown};
-use syncit_core::{Entry, RelPath, Rev};
+use syncit_core::{Entry, RelPath};
 
-use crate::disk::cut;
+use crate::disk::cut::{self, is_same};
 use crate::disk::{Disk, DiskError, DiskErrorKind, Kind, Place, Stat};
 use crate::event::{Hint, Hold};
-use crate::ignore_rules::{IGNORE_FILE, IgnoreRules};
-use crate::paths;
+use crate::ignore_rules::IGNORE_FILE;
+use crate::local::memory::{Asked, Cursor, Listing};
 use crate::replica::Replica;
-
-use index::Indexes;
-pub(crate) use index::is_index;
-use quiet::{Taken, Writing};
-use sweep::Sweep;
 
 /// What one step may spend: a look costs 1, a small file that is read about 8. Some 5 ms.
 const BUDGET: u64 = 2_048;
-/// Bytes of small files that stay in memory between being hashed and being offered.
-const BODIES_MAX: usize = 32 << 20;
-
-#[derive(Default)]
-pub(crate) struct Scan {
-    /// Hinted paths, and whether to hash whatever stat says.
-    looks: BTreeMap<RelPath, bool>,
-    dirs: VecDeque<Listing>,
-    queued: HashSet<Option<RelPath>>,
-    current: Option<Cursor>,
-    writing: BTreeMap<RelPath, Writing>,
-    taken: Taken,
-    /// Directories that hold a `.syncit` of another folder, which was copied or moved there with it.
-    pub(crate) own_dirs: BTreeSet<RelPath>,
-    to_hash: BTreeSet<RelPath>,
-    jobs: HashMap<u64, (RelPath, Rev)>,
-    /// The inodes of private directories that are gone, for they may come back under other names.
-    closed_dirs: HashSet<u64>,
-    /// What files were that are being hashed, and whose mode may be something else than their entry says.
-    modes: HashMap<RelPath, Stamp>,
-    /// The inodes and contents of files that are gone and whose executable bit was left out, for they may come back under
-    /// other names.
-    without_bit: HashMap<u64, Digest>,
-    pub(crate) rules: IgnoreRules,
-    /// The texts of the ignore files in force, by directory.
-    in_force: BTreeMap<Option<RelPath>, String>,
-    /// Ignore files whose rows were written.
-    changed_rules: BTreeSet<RelPath>,
-    /// Those that would take rules away, and when they have rested long enough.
-    resting_rules: BTreeMap<RelPath, u64>,
-    /// Directories that are not gone through before their ignore file is complete and readable.
-    awaits_rules: BTreeSet<Option<RelPath>>,
-    /// What could not be looked at for a passing reason, and when it is tried again.
-    again: BTreeMap<RelPath, u64>,
-    sweep: Sweep,
-    indexes: Indexes,
-    bodies: HashMap<RelPath, (Digest, Vec<u8>)>,
-    bodies_bytes: usize,
-}
-
-/// A directory that is to be listed.
-struct Listing {
-    dir: Option<RelPath>,
-    /// Whether known directories below are listed too, whatever stat says of them.
-    deep: bool,
-    /// Whether only the sweep asked for it.
-    is_swept: bool,
-}
-
-/// What a look at a path is for.
-#[derive(Debug, Clone, Copy, Default)]
-struct Asked {
-    /// To hash whatever stat says.
-    force: bool,
-    /// To list known directories, whatever stat says of them.
-    deep: bool,
-    /// The sweep asks, so what is found below is counted as missed.
-    is_swept: bool,
-}
-
-/// A directory that was listed and is being gone through.
-struct Cursor {
-    dir: Option<RelPath>,
-    /// Whether known directories below are gone through too.
-    deep: bool,
-    /// Whether the sweep asked for it, so that what is found is counted as missed.
-    is_swept: bool,
-    names: std::vec::IntoIter<String>,
-    /// The rows as they were at `rev`.
-    rows: HashMap<String, Row>,
-    rev: Rev,
-}
-
-impl Scan {
-    /// Something is still to be looked at or hashed (files that are being written not counted).
-    pub fn is_at_work(&self) -> bool {
-        !self.looks.is_empty()
-            || !self.dirs.is_empty()
-            || self.current.is_some()
-            || !self.to_hash.is_empty()
-            || !self.jobs.is_empty()
-    }
-
-    /// Files whose end of writing is waited for.
-    pub fn is_waiting_for_quiet(&self) -> bool {
-        !self.writing.is_empty() || !self.resting_rules.is_empty()
-    }
-
-    /// Returns true if the end of writing of a file is waited for, or what is to be read of it.
-    pub fn is_being_written_at(&self, path: &RelPath) -> bool {
-        self.writing.contains_key(path)
-            || self.resting_rules.contains_key(path)
-            || self.looks.contains_key(path)
-            || self.to_hash.contains(path)
-    }
-
-    /// Rules that are no longer in a file are still in force.
-    pub fn are_rules_resting(&self) -> bool {
-        !self.resting_rules.is_empty()
-    }
-
-    /// Those files.
-    pub fn being_written(&self) -> impl Iterator<Item = &RelPath> {
-        self.writing.keys().chain(self.resting_rules.keys())
-    }
-
-    /// An ignore file's row was written.
-    pub fn rules_may_have_changed(&mut self, path: &RelPath) {
-        self.changed_rules.insert(path.clone());
-    }
-
-    /// Waits for nothing at or below a path any more.
-    fn forget(&mut self, path: &RelPath) {
-        for below in paths::keys_below(&self.writing, path) {
-            self.writing.remove(&below);
-        }
-        for below in paths::below(&self.to_hash, path) {
-            self.to_hash.remove(&below);
-        }
-        self.writing.remove(path);
-        self.to_hash.remove(path);
-    }
-
-    fn keep_body(&mut self, path: &RelPath, digest: Digest, bytes: Vec<u8>) {
-        self.take_body(path);
-        if self.bodies_bytes + bytes.len() <= BODIES_MAX {
-            self.bodies_bytes += bytes.len();
-            self.bodies.insert(path.clone(), (digest, bytes));
-        }
-    }
-
-    /// The bytes of a small file, if they are still at hand since it was hashed.
-    pub fn take_body(&mut self, path: &RelPath) -> Option<(Digest, Vec<u8>)> {
-        let body = self.bodies.remove(path);
-        self.bodies_bytes -= body.as_ref().map_or(0, |(_, bytes)| bytes.len());
-        body
-    }
-}
-
-/// Says whether stat still says what it said when the stamp was taken.
-pub(crate) fn is_same(stamp: &Stamp, stat: &Stat) -> bool {
-    is_same_but_moved(stamp, stat) && stamp.ctime == stat.ctime
-}
-
-/// Like `is_same`, of a file that was renamed since: that changes its ctime.
-pub(crate) fn is_same_but_moved(stamp: &Stamp, stat: &Stat) -> bool {
-    stat.kind == Kind::File && stamp.size == stat.size && stamp.mtime == stat.mtime && stamp.inode == stat.inode
-}
 
 /// Returns true if a row is that of another directory than the one that stat sees under its name.
 fn is_another_directory(local: &Local, stat: &Stat) -> bool {
@@ -232,7 +78,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 Hint::Writing(path) => self.is_written(path),
                 Hint::Below(dir) => self.scan_below(dir, true),
                 Hint::Root => self.root.check_now = true,
-                Hint::Cookie(token) => self.cookie_seen(token),
+                Hint::Cookie(token) => self.fences.cookie_seen(token),
             }
         }
     }
@@ -322,7 +168,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(spent)
     }
 
-    /// Says whether a row's file looks as it did. A chmod right after it was placed leaves the same stamp where the clock
+    /// Returns true if a row's file looks as it did. A chmod right after it was placed leaves the same stamp where the clock
     /// is coarse.
     fn is_as_seen(&self, row: &Row, stat: &Stat) -> bool {
         match &row.local {
@@ -429,7 +275,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         } else {
             self.scan.sweep.root = Some(cut::stamp(&before, self.now.wall));
         }
-        self.clear_names(dir.as_ref());
+        self.work.problems.clear_names(dir.as_ref());
         if let Some(dir) = &dir {
             self.scan.own_dirs.remove(dir);
         }
@@ -525,7 +371,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             Some(dir) => format!("the name {name:?} in {dir} {why}"),
             None => format!("the name {name:?} {why}"),
         };
-        self.report_name(key, message);
+        self.work.problems.report_name(key, message);
     }
 
     /// Writes down what stat says of a path.

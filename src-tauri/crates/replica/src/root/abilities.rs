@@ -7,58 +7,10 @@
 use syncit_core::replica_store::{ReplicaStore, Row, Stamp, StoreResult};
 use syncit_core::{Entry, FileEntry, RelPath};
 
-use crate::apply::stage::RETRY;
-use crate::apply::transition::parent_place;
 use crate::disk::cut;
-use crate::disk::{Disk, DiskError, DiskErrorKind, DiskResult, Permissions, Place, Stat};
-use crate::replica::Replica;
-
-#[derive(Debug, Default)]
-pub(crate) struct Abilities {
-    known: Option<Known>,
-    /// When it is tried again after a failure.
-    retry_at: Option<u64>,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Known {
-    exchanges: bool,
-    keeps_executable: bool,
-    keeps_modes: bool,
-    closes_new: bool,
-    folds_case: bool,
-}
-
-impl Abilities {
-    /// Two things can be swapped in one step.
-    pub fn exchanges(&self) -> bool {
-        self.known.is_none_or(|known| known.exchanges)
-    }
-
-    /// The executable bit is what it was set to (FAT shows the same for all files).
-    pub fn keeps_executable(&self) -> bool {
-        self.known.is_some_and(|known| known.keeps_executable)
-    }
-
-    /// What others may do with a file is what it was set to.
-    pub fn keeps_modes(&self) -> bool {
-        self.known.is_some_and(|known| known.keeps_modes)
-    }
-
-    /// What is made here is for its owner alone, whatever it is: the umask says so, and nobody meant that file.
-    pub fn closes_new(&self) -> bool {
-        self.known.is_some_and(|known| known.closes_new)
-    }
-
-    /// Names that differ in case only are the same.
-    pub fn folds_case(&self) -> bool {
-        self.known.is_some_and(|known| known.folds_case)
-    }
-
-    pub fn wake(&self) -> Option<u64> {
-        self.retry_at
-    }
-}
+use crate::disk::{Disk, DiskError, DiskErrorKind, DiskResult, Permissions, Place, Stat, parent_place};
+use crate::replica::{RETRY, Replica};
+use crate::root::memory::{Abilities, Known};
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     /// Tries what the disk can do, until that is known.
@@ -128,7 +80,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(stat)
     }
 
-    /// Says whether a path's name is taken by another one that differs in case only.
+    /// Returns true if a path's name is taken by another one that differs in case only.
     pub(crate) fn has_twin(&self, path: &RelPath) -> bool {
         self.abilities.folds_case()
             && self.disk.stat(&Place::from(path)).is_ok()

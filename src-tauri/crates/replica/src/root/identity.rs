@@ -1,59 +1,21 @@
 //! Whether the folder's root is what it was when it was linked. Until that is confirmed nothing is
 //! planned, and what is missing on the disk counts as unknown, never as deleted.
 
-use syncit_core::Timestamp;
 use syncit_core::replica_store::{Base, ReplicaStore, RootId, Row, StoreResult};
 use syncit_core::root::{Compared, MarkerSeen, RootHold, RootSeen, RootVerdict, judge};
 
 use crate::disk::{Disk, Place};
-use crate::event::{Hold, Now};
-use crate::hub::held::FilesFound;
+use crate::event::Hold;
 use crate::replica::Replica;
 use crate::root::marker::{self, Marker, MarkerError};
+use crate::root::memory::{CHECK_EVERY, FilesFound, TOLD_AFTER};
 use crate::root::token::{self, TokenFile};
 
-/// How often the root is looked at when nothing asks for it, in milliseconds.
-const CHECK_EVERY: u64 = 60_000;
 /// From this many files on, a root without any is one that was emptied.
 const EMPTIED_FROM: usize = 10;
-/// How long a root stays without files before people are told, in milliseconds. A rename of the one directory that holds
-/// everything comes as two hints, and the second may be read a moment after the first.
-const TOLD_AFTER: u64 = 1_000;
-
-#[derive(Debug, Default)]
-pub(crate) struct Root {
-    pub hold: Option<Hold>,
-    /// The tick at which this hold was found…
-    held_since: u64,
-    /// …and the time.
-    pub held_at: Timestamp,
-    /// A person has said that the files are to be gone.
-    pub released: bool,
-    /// Confirmed in this very step.
-    pub confirmed: bool,
-    checked_at: Option<u64>,
-    pub check_now: bool,
-    /// All of it was looked at, and not only its marker, since anything spoke against it.
-    is_known: bool,
-}
-
-impl Root {
-    /// It is not known to be another one. An emptied root is scanned on, so that it is noticed when its files come back.
-    pub fn may_be_touched(&self) -> bool {
-        self.hold.is_none() || self.hold == Some(Hold::Emptied)
-    }
-
-    pub fn wake(&self, now: Now) -> Option<u64> {
-        let next = self.checked_at.filter(|_| !self.check_now).map(|at| at + CHECK_EVERY);
-        let check = next.unwrap_or(now.ticks);
-        let told = self.held_since + TOLD_AFTER;
-        let is_untold = self.hold == Some(Hold::Emptied) && told > now.ticks;
-        Some(if is_untold { check.min(told) } else { check })
-    }
-}
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
-    /// Checks the root where it is due, and says whether to go on.
+    /// Checks the root where it is due, and returns true if the step may go on.
     pub(crate) fn guard_root(&mut self) -> StoreResult<bool> {
         let due = self.root.checked_at.is_none_or(|at| self.now.ticks >= at + CHECK_EVERY);
         if due || self.root.check_now || self.root.hold.is_some() {
@@ -62,7 +24,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(self.root.may_be_touched())
     }
 
-    /// Says whether the root is the linked one; asked before any absence is believed and before
+    /// Returns true if the root is the linked one. Asked before any absence is believed and before
     /// anything is planned, and looked up at most once a step.
     pub(crate) fn confirm_root(&mut self) -> StoreResult<bool> {
         if !self.root.confirmed {
@@ -182,7 +144,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         };
         let mut is_renewed = found != Some(&wanted);
         if is_renewed {
-            // What was merged anew must be known before the disk no longer says that it is to be.
+            // The merge must be durable before the disk no longer says that one is due.
             self.commit()?;
             self.store.sync()?;
             is_renewed = self.write_token(&TokenFile { before: self.link.token, ..wanted.clone() });

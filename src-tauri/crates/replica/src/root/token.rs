@@ -31,7 +31,7 @@ pub struct TokenFile {
 }
 
 impl TokenFile {
-    /// Whether a database with this token is of the same time.
+    /// Returns true if a database with this token is of the same time.
     pub fn agrees_with(&self, token: Token) -> bool {
         self.token == token || self.before == Some(token)
     }

@@ -14,41 +14,26 @@ mod alias;
 mod keeper;
 mod mounts;
 mod queue;
+mod shared;
 #[cfg(test)]
 mod tests;
 mod tree;
 mod watches;
 
-use std::collections::BTreeSet;
-use std::ffi::OsStr;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::{Arc, Mutex};
 
-use notify::EventKind;
 use syncit_core::RelPath;
 
-use self::alias::WatchId;
 use self::keeper::Keeper;
-use self::queue::{Item, Queue, Seen};
+use self::queue::Item;
+use self::shared::{COOKIE, NO_WATCH, Settings, Shared};
 pub use self::watches::Watches;
 use crate::disk::linux::LinuxDisk;
 use crate::disk::{Disk, DiskError, DiskResult, Place};
 use crate::event::Hint;
-use crate::root::marker::MARKER_NAME;
-use crate::workers::{Next, Task, Work};
-
-/// How often a part without watches is to be scanned.
-const POLL_EVERY: Duration = Duration::from_secs(10);
-/// How often a root that is gone is looked for, where no change of the mounts tells of it.
-const LOOK_FOR_ROOT_EVERY: Duration = Duration::from_secs(5);
-/// Things that may wait to be given on; the kernel's own queue has as many by default.
-const QUEUE_BOUND: usize = 16_384;
-/// The start of a cookie's name in `.syncit`.
-const COOKIE: &str = "cookie-";
-/// No watch has this number.
-const NO_WATCH: WatchId = 0;
+use crate::workers::{Next, Work};
 
 /// Why a folder cannot be watched at all.
 #[derive(Debug, thiserror::Error)]
@@ -79,46 +64,6 @@ pub struct WatchLimit {
 pub struct Watcher {
     shared: Arc<Shared>,
     disk: LinuxDisk,
-}
-
-/// What tests set tighter.
-struct Settings {
-    poll_every: Duration,
-    look_for_root_every: Duration,
-    queue_bound: usize,
-    /// Asked before each watch whether it may be added.
-    may_add: Box<dyn FnMut() -> bool + Send>,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Settings {
-            poll_every: POLL_EVERY,
-            look_for_root_every: LOOK_FOR_ROOT_EVERY,
-            queue_bound: QUEUE_BOUND,
-            may_add: Box::new(|| true),
-        }
-    }
-}
-
-/// What the thread that reads events and a folder's turns have in common.
-struct Shared {
-    queue: Mutex<Queue>,
-    queue_bound: usize,
-    /// The folder's turns.
-    task: Task,
-    /// The number of the watch of `.syncit`.
-    own_dir: AtomicU32,
-    /// Otherwise no event tells of a cookie.
-    own_dir_is_watched: AtomicBool,
-    /// Directories that are scanned now and then because they cannot be watched.
-    polled: Mutex<BTreeSet<Option<RelPath>>>,
-    /// Something was mounted or unmounted somewhere.
-    remounted: AtomicBool,
-    /// Directories that are watched.
-    watches: AtomicUsize,
-    /// Events since the system last lost some.
-    events: AtomicU64,
 }
 
 /// The work of a folder's turns.
@@ -229,80 +174,5 @@ impl Watcher {
 impl Drop for Watcher {
     fn drop(&mut self) {
         self.shared.task.end();
-    }
-}
-
-impl Shared {
-    fn queue(&self) -> MutexGuard<'_, Queue> {
-        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn polled(&self) -> MutexGuard<'_, BTreeSet<Option<RelPath>>> {
-        self.polled.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn push(&self, item: Item) {
-        self.queue().push(item, self.queue_bound);
-        self.task.wake();
-    }
-
-    /// A watched directory exists no more.
-    fn ended(&self, dir: WatchId) {
-        let is_own = dir == self.own_dir.load(Ordering::Relaxed);
-        self.push(if is_own { Item::Marker } else { Item::Ended(dir) });
-    }
-
-    /// Everything is to be looked at, at the latest then. The folder that floods the system again and again is left alone
-    /// before that.
-    fn lose_at(&self, at: Instant, floods: bool) {
-        let mut queue = self.queue();
-        let now = Instant::now();
-        let before = watches::floods_before(queue.floods, now);
-        if floods {
-            queue.floods = Some((now, before + 1));
-        }
-        if floods && before > 0 {
-            queue.leave_alone(at.max(now + watches::flood_pause(before)));
-        } else {
-            queue.lose(at);
-        }
-        drop(queue);
-        self.task.wake();
-    }
-
-    /// Takes what an event says of a watched directory itself or of a name in it.
-    fn saw(&self, dir: WatchId, name: Option<&OsStr>, kind: &EventKind, seen: Seen) {
-        self.events.fetch_add(1, Ordering::Relaxed);
-        let names = matches!(seen, Seen::Named | Seen::Came);
-        let item = match name {
-            _ if dir == self.own_dir.load(Ordering::Relaxed) => {
-                let name = name.map_or(Some(""), |name| name.to_str());
-                name.and_then(|name| self.of_own_dir(name, kind, seen))
-            }
-            Some(name) => match name.to_str() {
-                Some(name) => {
-                    self.queue().saw(dir, name, seen, self.queue_bound);
-                    return self.task.wake();
-                }
-                None => names.then_some(Item::BadName(dir)),
-            },
-            None => names.then_some(Item::Moved(dir)),
-        };
-        if let Some(item) = item {
-            self.push(item);
-        }
-    }
-
-    /// Of `.syncit` itself (`""`), or of a name in it.
-    fn of_own_dir(&self, name: &str, kind: &EventKind, seen: Seen) -> Option<Item> {
-        match name {
-            "" => matches!(seen, Seen::Named | Seen::Came).then_some(Item::Marker),
-            MARKER_NAME => (seen != Seen::Touched).then_some(Item::Marker),
-            name => {
-                let number = name.strip_prefix(COOKIE)?.parse().ok()?;
-                let is_awaited = matches!(kind, EventKind::Create(_)) && self.queue().cookies.contains(&number);
-                is_awaited.then_some(Item::Cookie(number))
-            }
-        }
     }
 }

@@ -9,19 +9,14 @@ use syncit_core::content::{ChunkList, Digest};
 use syncit_core::message::{EXPRESS_BYTES, Lane, MAX_RUNS, Pieces};
 use syncit_core::replica_store::{ReplicaStore, StoreResult};
 
-use super::TRIES;
+use crate::apply::fetches::{Chunks, Stage, TRIES, is_zeros, partial};
 use crate::disk::{Disk, DiskResult, Place};
 use crate::replica::Replica;
-
-use super::Stage;
-use super::room::is_zeros;
 
 /// What is asked for of a large content at once, in bytes, twice.
 const RANGE: u64 = 8 << 20;
 /// Bytes that are looked for on this disk in one step.
 pub(super) const GATHER: u64 = 16 << 20;
-/// Bytes of a partial file between two syncs, so that a small change never waits behind a large flush.
-const SYNC_EVERY: u64 = 16 << 20;
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     /// Looks on this disk for chunks that are here: in an unfinished download, or in the old version.
@@ -184,83 +179,4 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.pull.is_swept = true;
         Ok(())
     }
-}
-
-/// The chunks of a content that is put together. One that the list names again is asked for once, and copied from where it
-/// is first.
-pub(super) struct Chunks {
-    pub list: ChunkList,
-    offsets: Vec<u64>,
-    /// Where the same chunk is first.
-    firsts: Vec<u32>,
-    pub have: Vec<bool>,
-    /// How many are missing that have to come from the hub…
-    lacking: usize,
-    /// …and how many with those that are copied.
-    left: usize,
-    next: usize,
-    /// Before this one none is missing, once none is to come from the hub any more.
-    filled: usize,
-    pub gets: u8,
-    unsynced: u64,
-    /// Bytes that are here.
-    pub done: u64,
-}
-
-impl Chunks {
-    pub fn new(list: ChunkList, have: Vec<bool>) -> Self {
-        let offsets = list.with_offsets().map(|(offset, _)| offset).collect();
-        let done =
-            list.chunks().iter().zip(&have).filter(|(_, have)| **have).map(|(chunk, _)| u64::from(chunk.len)).sum();
-        let mut at = HashMap::new();
-        let firsts: Vec<u32> =
-            (0..).zip(list.chunks()).map(|(n, chunk)| *at.entry(chunk.digest).or_insert(n)).collect();
-        let left = have.iter().filter(|have| !**have).count();
-        let lacking = (0..).zip(&firsts).filter(|(n, first)| n == *first && !have[**first as usize]).count();
-        Chunks { list, offsets, firsts, have, lacking, left, next: 0, filled: 0, gets: 0, unsynced: 0, done }
-    }
-
-    /// Returns true if this one is missing and has to come from the hub.
-    pub fn is_lacking(&self, n: usize) -> bool {
-        !self.have[n] && self.firsts[n] as usize == n
-    }
-
-    /// Writes a chunk to its place; many are made durable together.
-    pub fn write<D: Disk>(&mut self, disk: &D, place: &Place, n: usize, bytes: &[u8]) -> DiskResult<()> {
-        disk.write_at(place, self.offsets[n], bytes)?;
-        self.lacking -= usize::from(self.is_lacking(n));
-        self.have[n] = true;
-        self.left -= 1;
-        self.done += bytes.len() as u64;
-        self.unsynced += bytes.len() as u64;
-        if self.unsynced < SYNC_EVERY {
-            return Ok(());
-        }
-        self.unsynced = 0;
-        disk.sync(std::slice::from_ref(place), &[])
-    }
-
-    /// A chunk is not there any more as it was written: it is asked for again.
-    fn lost(&mut self, first: usize) {
-        self.have[first] = false;
-        self.lacking += 1;
-        self.left += 1;
-        self.done -= u64::from(self.list.chunks()[first].len);
-        (self.next, self.filled) = (0, 0);
-    }
-}
-
-impl Stage {
-    /// Returns true if what is missing is on this disk, or looked for there.
-    pub(super) fn works_here(&self) -> bool {
-        match self {
-            Stage::Gather { .. } => true,
-            Stage::Chunks(chunks) => chunks.left > 0 && chunks.lacking == 0,
-            Stage::Small | Stage::List(_) => false,
-        }
-    }
-}
-
-pub(super) fn partial(digest: &Digest) -> Place {
-    Place::Partial(digest.to_string())
 }

@@ -8,24 +8,13 @@ use syncit_core::message::{Lane, Pieces};
 use syncit_core::replica_store::{Local, ReplicaStore, Role, StoreResult, Told};
 use syncit_core::{Entry, FileEntry, RelPath, Seq};
 
-use super::assemble::partial;
-use super::{Fetch, Stage};
+use crate::apply::fetches::{Coming, Fetch, Stage, partial};
 use crate::disk::Disk;
-use crate::queue::work::Flight;
+use crate::queue::memory::Flight;
 use crate::replica::Replica;
 
 /// Contents that are fetched so at once.
 const MAX: usize = 4;
-
-/// What is known of a content that is coming.
-pub(super) struct Coming {
-    /// The fetch.
-    id: u64,
-    /// The hub has all chunks before this one.
-    pub chunks: usize,
-    /// The entry that it is the content of, once that is in the journal.
-    came: Option<Seq>,
-}
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     /// Takes `Coming`.

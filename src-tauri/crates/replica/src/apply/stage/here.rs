@@ -4,10 +4,9 @@
 use syncit_core::replica_store::{Local, ReplicaStore, Row, StoreResult};
 use syncit_core::{Entry, FileEntry, RelPath};
 
-use crate::apply::transition::Content;
-use crate::disk::cut;
+use crate::apply::placements::Content;
+use crate::disk::cut::{self, is_same};
 use crate::disk::{Disk, DiskErrorKind, DiskResult, Place};
-use crate::local::scan::is_same;
 use crate::replica::Replica;
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {

@@ -3,43 +3,14 @@
 //! What counts is what will be allocated. A chunk of zeros is never asked for and leaves a hole, so a sparse file of many
 //! gibibytes costs little; a chunk that is named again and again is sent once, but takes its room each time.
 
-use std::sync::LazyLock;
-
-use syncit_core::content::{CHUNK_MAX, ChunkList, ChunkRef, Digest};
 use syncit_core::replica_store::ReplicaStore;
 use syncit_core::{Entry, RelPath};
 
-use super::{Pull, Stage};
 use crate::disk::{Disk, DiskError, DiskErrorKind};
 use crate::replica::Replica;
 
 /// What anything takes that has a name, in bytes: a block of most file systems.
 const BLOCK: u64 = 4_096;
-/// Of the longest chunk of zeros: where content is all alike it is cut no earlier than it must be.
-static ZEROS: LazyLock<Digest> = LazyLock::new(|| Digest::of(&vec![0; CHUNK_MAX]));
-
-/// Returns true if a chunk is one of those that zeros are cut into.
-pub(super) fn is_zeros(chunk: &ChunkRef) -> bool {
-    chunk.len as usize == CHUNK_MAX && chunk.digest == *ZEROS
-}
-
-/// The bytes that a content will take.
-pub(super) fn allocated(list: &ChunkList) -> u64 {
-    list.chunks().iter().filter(|chunk| !is_zeros(chunk)).map(|chunk| u64::from(chunk.len)).sum()
-}
-
-impl Pull {
-    /// Bytes of what is on its way that are still to be written.
-    fn to_come(&self) -> u64 {
-        let large = self.large_fetches().map(|fetch| match &fetch.stage {
-            Stage::Chunks(chunks) => fetch.file.size.saturating_sub(chunks.done),
-            Stage::Gather { list, .. } => allocated(list),
-            // Counted when its list is known.
-            Stage::List(_) | Stage::Small => 0,
-        });
-        large.sum::<u64>() + self.small_to_come
-    }
-}
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     /// Returns true if there is room for so many bytes besides all that is on its way, and counts them. Where the disk does

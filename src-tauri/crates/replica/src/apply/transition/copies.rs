@@ -6,11 +6,10 @@ use syncit_core::plan::Step;
 use syncit_core::replica_store::{Local, ReplicaStore, Row, Stamp, StoreResult, Unknown};
 use syncit_core::{Entry, RelPath, conflict};
 
-use super::displaced::{Aside, KEPT_FOR, Kept};
-use super::parent_place;
-use crate::disk::{Disk, DiskErrorKind, Place};
+use crate::apply::kept::{Aside, KEPT_FOR, Kept};
+use crate::disk::cut::is_same_but_moved;
+use crate::disk::{Disk, DiskErrorKind, Place, parent_place};
 use crate::event::{self, Effect};
-use crate::local::scan::is_same_but_moved;
 use crate::replica::Replica;
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
@@ -56,7 +55,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 failed.insert(row.path.clone());
             }
             let path = row.path.clone();
-            self.fences_follow(&path, &copy);
+            self.fences.follow(&path, &copy);
             let mut kept = self.row(&copy)?;
             kept.local = Local::Unknown(Unknown::Unread);
             if let (Local::Known { entry, stamp: Some(stamp) }, Ok(stat)) =
@@ -91,7 +90,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.set_aside(row, expected)
     }
 
-    /// Moves what is at a path out of the way, durably, and looks whether it is what was expected. Says whether nothing is
+    /// Moves what is at a path out of the way, durably, and checks that it is what was expected. Returns true if nothing is
     /// at the path now.
     pub(super) fn set_aside(&mut self, mut row: Row, expected: &Entry) -> StoreResult<bool> {
         let path = row.path.clone();

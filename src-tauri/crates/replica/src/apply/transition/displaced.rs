@@ -1,25 +1,19 @@
-//! What was displaced: recorded durably beforehand, looked at afterwards, kept for a while, then let go.
+//! What was displaced: recorded durably beforehand, checked afterwards, kept for a while, then removed.
 //!
 //! A displaced thing that is neither what was expected at its path nor any version that is known of it comes back
 //! as a conflict copy: at once, when a program wrote to it later, or at the next start after a crash.
 
-use std::collections::HashMap;
-
 use syncit_core::conflict_name::conflict_name;
-use syncit_core::content::Digest;
 use syncit_core::replica_store::{ConflictOf, Local, ReplicaStore, Row, StoreResult, Unknown};
-use syncit_core::{Entry, FileEntry, RelPath, Seq};
+use syncit_core::{Entry, RelPath, Seq};
 
-use super::{Job, parent_place};
-use crate::apply::stage::RETRY;
-use crate::disk::cut;
-use crate::disk::{Disk, DiskErrorKind, DiskResult, Kind, Place, Stat};
+use crate::apply::kept::{Aside, KEPT_FOR, Kept};
+use crate::apply::placements::Job;
+use crate::disk::cut::{self, is_same_but_moved};
+use crate::disk::{Disk, DiskErrorKind, DiskResult, Kind, Place, Stat, parent_place};
 use crate::event::{self, Effect};
-use crate::local::scan::is_same_but_moved;
-use crate::replica::Replica;
+use crate::replica::{RETRY, Replica};
 
-/// How long a displaced file stays, in milliseconds.
-pub(super) const KEPT_FOR: u64 = 10_000;
 /// The largest record of displaced things that is read back, in bytes.
 const RECORD_MAX: usize = 64 << 20;
 const RECORD: &str = "record";
@@ -28,77 +22,6 @@ const RESCUE_TRIES: usize = 64;
 
 /// A line of the record: name in staging, path, what it is before the exchange, what it is after.
 pub(super) type Recorded = (String, RelPath, Entry, Entry);
-
-/// What was displaced and is still there.
-#[derive(Debug, Default)]
-pub(crate) struct Displaced {
-    is_recovered: bool,
-    kept: Vec<Kept>,
-    /// Under which name in staging a content is kept, where it was, and what it was if it ended there: then it may have been
-    /// moved.
-    contents: HashMap<Digest, (String, RelPath, Option<FileEntry>)>,
-    /// What could not be removed, and when to try again.
-    left: Vec<(Place, u64)>,
-}
-
-impl Displaced {
-    pub fn wake(&self) -> Option<u64> {
-        self.kept.iter().map(|kept| kept.due).chain(self.left.iter().map(|(_, due)| *due)).min()
-    }
-
-    /// Nothing that was displaced is kept for longer.
-    pub fn make_due(&mut self, now: u64) {
-        self.kept.iter_mut().for_each(|kept| kept.due = now);
-        self.left.iter_mut().for_each(|(_, due)| *due = now);
-    }
-
-    pub(super) fn keep(&mut self, kept: Kept) {
-        for Aside { name, path, known: [before, after], .. } in &kept.files {
-            let Some(file) = before.file() else { continue };
-            let ended = after.is_absent().then(|| file.clone());
-            if ended.is_some() || !self.contents.contains_key(&file.digest) {
-                self.contents.insert(file.digest, (name.clone(), path.clone(), ended));
-            }
-        }
-        self.kept.push(kept);
-    }
-
-    fn keep_only(&mut self, all: Vec<Kept>) {
-        self.kept.clear();
-        self.contents.clear();
-        all.into_iter().for_each(|kept| self.keep(kept));
-    }
-
-    /// The name of something in staging that had this content when it was displaced, where it was, and what it was if nothing
-    /// took its place.
-    pub fn with_content(&self, digest: &Digest) -> Option<(String, RelPath, Option<FileEntry>)> {
-        self.contents.get(digest).cloned()
-    }
-
-    pub fn leave(&mut self, place: Place, now: u64) {
-        self.left.push((place, now + KEPT_FOR));
-    }
-}
-
-#[derive(Debug)]
-pub(super) struct Kept {
-    pub(super) record: String,
-    pub(super) due: u64,
-    pub(super) files: Vec<Aside>,
-}
-
-/// Something that was displaced.
-#[derive(Debug)]
-pub(super) struct Aside {
-    /// Its name in staging.
-    pub(super) name: String,
-    /// Where it was.
-    pub(super) path: RelPath,
-    /// What it may be without being missed: what was expected there, and what takes its place.
-    pub(super) known: [Entry; 2],
-    /// What it was when it was found to be known; none if that is still to be looked at.
-    pub(super) seen: Option<Stat>,
-}
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     /// Makes the staged content durable, together with the record of what will be displaced.
@@ -172,7 +95,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
     }
 
-    /// Says whether a displaced thing is what was expected, or a version of its path that the hub has.
+    /// Returns true if a displaced thing is what was expected, or a version of its path that the hub has.
     fn is_known(&self, name: &str, stat: &Stat, row: &Row, expected: &Entry) -> bool {
         let place = Place::Staging(name.to_owned());
         if let Local::Known { stamp: Some(stamp), .. } = &row.local
@@ -230,7 +153,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                         row.remote.conflict_of = Some(ConflictOf { path: path.clone(), seq: winner, base: Seq(0) });
                     }
                     self.put(row)?;
-                    self.clear_displaced(path, name);
+                    self.work.problems.clear_displaced(path, name);
                     self.look_at(copy.clone(), true);
                     self.effects.push(Effect::Tell(event::Told::Conflict { path: path.clone(), copy }));
                     return Ok(true);
@@ -246,7 +169,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
         let message = format!("a version of {path} that nobody else has could not be put back beside it");
         let hint = format!("It is safe in .syncit/staging/{name}; it is tried again in a minute.");
-        self.report_displaced(path, name, message, hint);
+        self.work.problems.report_displaced(path, name, message, hint);
         Ok(false)
     }
 
@@ -273,7 +196,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 let place = Place::Staging(aside.name.clone());
                 match self.stat_displaced(&aside.name) {
                     Ok(None) => {}
-                    // Whatever it is now, a program may still write to it. One that cannot be asked about is let go.
+                    // Whatever it is now, a program may still write to it. One that cannot be asked about is removed.
                     Ok(Some(_)) if self.disk.is_open_for_writing(&place).unwrap_or(false) => in_use.push(aside),
                     Ok(Some(stat)) if aside.seen == Some(stat) || self.is_any_of(&place, aside.known.iter()) => {
                         self.discard(&place);
@@ -300,7 +223,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     /// After a start: finds out from the records what in staging was displaced by a run that ended in
     /// between. What nobody has comes back, all else goes. Until that is known nothing new may be staged or
-    /// displaced; says whether it is.
+    /// displaced; returns true if it is.
     pub(crate) fn recover_displaced(&mut self) -> StoreResult<bool> {
         if self.displaced.is_recovered || self.root.hold.is_some() {
             return Ok(true);
@@ -309,12 +232,14 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             Ok(recovered) => {
                 recovered?;
                 self.displaced.is_recovered = true;
-                self.clear_folder_problem();
+                self.work.problems.clear_folder_problem();
                 Ok(true)
             }
             Err(error) => {
                 let hint = "It is tried again within a minute; until then the folder waits.";
-                self.report_folder(format!("what was left in .syncit cannot be looked at: {error}"), hint);
+                self.work
+                    .problems
+                    .report_folder(format!("what was left in .syncit cannot be looked at: {error}"), hint);
                 Ok(false)
             }
         }
@@ -327,7 +252,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         };
         let names: Vec<String> = names.into_iter().filter_map(|entry| entry.name.ok()).collect();
         let number = |name: &String| name.rsplit('.').next().and_then(|number| number.parse::<u64>().ok());
-        // A try that failed half-way begins anew.
+        // An attempt that failed half-way starts over.
         self.displaced.keep_only(Vec::new());
         self.pull.next_name = names.iter().filter_map(number).max().unwrap_or(0);
         let (records, mut others): (Vec<String>, Vec<String>) =
@@ -364,7 +289,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     }
 
     /// Puts something back that was displaced when the crash came, before anything took its place: its row still says
-    /// that it is there. Says whether it did.
+    /// that it is there. Returns true if it did.
     fn undo(&mut self, name: &str, path: &RelPath, expected: &Entry) -> DiskResult<bool> {
         let Ok(row) = self.row(path) else { return Ok(false) };
         if row.local.entry() != Some(expected) || row.remote.entry.is_absent() {
@@ -380,7 +305,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
     }
 
-    /// Brings back what is none of the known things; says whether that worked, or nothing if it is known.
+    /// Brings back what is none of the known things; returns whether that worked, or none if it is known.
     fn come_back(&mut self, name: &str, path: &RelPath, known: &[Entry]) -> StoreResult<Option<bool>> {
         let row = self.row(path)?;
         let known = known.iter().chain([&row.base.entry, &row.remote.entry]);

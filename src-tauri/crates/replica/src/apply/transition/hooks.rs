@@ -8,22 +8,13 @@
 use syncit_core::replica_store::{GitHooks, Local, ReplicaStore, Row, Stamp, StoreResult};
 use syncit_core::{Entry, RelPath, git};
 
-use super::{Content, Placement};
-use crate::apply::stage::RETRY;
+use crate::apply::placements::{Content, Placement};
+use crate::disk::cut::is_same_but_moved;
 use crate::disk::{Disk, DiskErrorKind, DiskResult, Place};
-use crate::local::scan::is_same_but_moved;
-use crate::replica::Replica;
+use crate::replica::{RETRY, Replica};
 
 /// Other files with the content of a hook that are looked at.
 const OTHERS: usize = 64;
-
-/// What a person wants of git hooks. The replica's link says what those on the disk were brought to.
-#[derive(Debug)]
-pub(crate) struct Hooks {
-    pub wanted: GitHooks,
-    /// When what could not be done is tried again.
-    pub retry_at: Option<u64>,
-}
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     /// Returns true if what comes to a path from elsewhere is not made executable.

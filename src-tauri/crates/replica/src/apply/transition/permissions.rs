@@ -6,8 +6,8 @@ use std::collections::HashMap;
 use syncit_core::replica_store::{ReplicaStore, Row, StoreResult};
 use syncit_core::{Entry, FileEntry, RelPath};
 
-use super::{Content, Job, parent_place};
-use crate::disk::{Disk, DiskErrorKind, DiskResult, Kind, Permissions, Place};
+use crate::apply::placements::{Content, Job};
+use crate::disk::{Disk, DiskErrorKind, DiskResult, Kind, Permissions, Place, parent_place};
 use crate::replica::Replica;
 
 /// What new files get from their directories, for one batch: a look at each directory serves all its files.
@@ -133,7 +133,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.disk.set_permissions(place, &closed, file.executable)
     }
 
-    /// A mode that was set between the look and the exchange holds for what is in place now, too; says whether one was.
+    /// A mode that was set between the look and the exchange applies to what is in place now, too; returns true if one was set.
     pub(super) fn permit_placed(&self, job: &Job) -> bool {
         let (Some(before), Some(aside), Some(file)) = (job.mode, &job.aside, job.file_here()) else { return false };
         let aside = Place::Staging(aside.clone());

@@ -7,10 +7,9 @@
 use syncit_core::replica_store::{Base, ConflictOf, Local, ReplicaStore, Role, Row, Stamp, StoreResult, Unknown};
 use syncit_core::{Entry, FileEntry, RelPath};
 
-use super::parent_place;
-use crate::disk::{Disk, DiskResult, Place};
+use crate::disk::cut::is_same_but_moved;
+use crate::disk::{Disk, DiskResult, Place, parent_place};
 use crate::event::{Effect, Event, Keep, Merged, Now};
-use crate::local::scan::is_same_but_moved;
 use crate::replica::Replica;
 
 /// Why a conflict was not settled. Nothing was lost; at worst the file has the merged content and the copy is still there.

@@ -1,4 +1,4 @@
-//! Opening the root when work begins and letting go of it at rest, so that an idle folder keeps no disk busy.
+//! Opening the root when work begins and closing it at rest, so that an idle folder keeps no disk busy.
 
 use std::collections::BTreeSet;
 use std::os::fd::{AsRawFd, OwnedFd, RawFd};
@@ -11,10 +11,9 @@ use rustix::io::{Errno, Result};
 use syncit_core::RelPath;
 use syncit_core::path::OWN_DIR;
 
-use super::LinuxDisk;
-use super::beneath::{Root, stat_handle, stat_name};
+use super::beneath::{Root, device, stat_handle, stat_name};
 use super::content::OpenFiles;
-use super::errors::failed;
+use super::errors::{failed, kind_of};
 use crate::disk::{DiskError, DiskResult, Place};
 
 /// What all clones of a disk have in common; no handle of the root is among it.
@@ -32,7 +31,14 @@ pub(super) struct Shared {
     pub refuses_flags: AtomicBool,
 }
 
-/// A clone opens the root for itself, and lets go of it when it is dropped.
+/// A folder on a Linux file system.
+pub struct LinuxDisk {
+    pub(super) shared: Arc<Shared>,
+    /// Open until `rest`.
+    root: Mutex<Option<Arc<Root>>>,
+}
+
+/// A clone opens the root for itself, and closes it when it is dropped.
 impl Clone for LinuxDisk {
     fn clone(&self) -> Self {
         LinuxDisk { shared: self.shared.clone(), root: Mutex::default() }
@@ -123,7 +129,7 @@ impl LinuxDisk {
             let handle = root.open(path, OFlags::RDONLY | OFlags::DIRECTORY, Mode::empty())?;
             let stat = stat_handle(&handle)?;
             // A subvolume is no mount, but as much another file system.
-            if super::device(&stat) != root.device() {
+            if device(&stat) != root.device() {
                 return Err(Errno::XDEV);
             }
             Ok(OpenDir { handle, device: root.device(), inode: stat.stx_ino, place: format!("{place:?}") })
@@ -193,6 +199,6 @@ impl OpenDir {
             }
             Ok(found)
         };
-        list().map_err(|errno| DiskError { doing: "list", place: self.place.clone(), kind: super::kind_of(errno) })
+        list().map_err(|errno| DiskError { doing: "list", place: self.place.clone(), kind: kind_of(errno) })
     }
 }

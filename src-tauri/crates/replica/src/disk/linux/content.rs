@@ -16,7 +16,7 @@ const HOLE_MIN: usize = 4096;
 /// Bytes copied at a time where the file system cannot do it by itself.
 const COPY_BUFFER: usize = 256 * 1024;
 
-/// The files last written, so that a large one is not opened anew for each of its chunks. Only
+/// The files last written, so that a large one is not opened again for each of its chunks. Only
 /// places in `.syncit` are kept: nobody but this disk renames those, and it forgets them when it does.
 #[derive(Default)]
 pub(super) struct OpenFiles(Mutex<Vec<(Place, Arc<OwnedFd>)>>);
@@ -120,7 +120,7 @@ fn copy_range(from: &OwnedFd, to: &OwnedFd, start: u64, end: u64) -> Result<()> 
     while read_at < end {
         let wanted = (end - read_at).min(1 << 30) as usize;
         match fs::copy_file_range(from, Some(&mut read_at), to, Some(&mut write_at), wanted) {
-            // It ends sooner than stat said: whoever asked for the copy compares it anyway.
+            // It ends sooner than stat said: the caller compares the copy anyway.
             Ok(0) => return Ok(()),
             Ok(_) | Err(Errno::INTR) => {}
             Err(Errno::NOSPC) => return Err(Errno::NOSPC),

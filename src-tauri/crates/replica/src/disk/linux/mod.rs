@@ -12,27 +12,29 @@ mod content;
 mod errors;
 mod kernel;
 mod permissions;
+mod places;
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeSet;
 use std::ffi::CStr;
 use std::os::fd::OwnedFd;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use rustix::fs::{self, AtFlags, FileType, Mode, OFlags, RenameFlags, Statx, Timespec, Timestamps, UTIME_OMIT};
 use rustix::io::Errno;
 use syncit_core::content::CHUNK_MIN;
 use syncit_core::entry::MAX_LINK_TARGET;
-use syncit_core::path::{BadPath, MAX_COMPONENT, OWN_DIR};
+use syncit_core::path::{BadPath, OWN_DIR};
 use syncit_core::replica_store::RootId;
 use syncit_core::{RelPath, Timestamp};
 
+pub use self::at_rest::LinuxDisk;
 pub(crate) use self::at_rest::OpenDir;
-use self::at_rest::Shared;
 use self::beneath::{Dir, Root, device, stat_handle, stat_name};
 use self::errors::{failed, kind_of, refused};
 use self::kernel::{filesystem_uuid, has_writers};
+use self::places::{full_path, split};
 use crate::disk::{DirEntry, Disk, DiskError, DiskErrorKind, DiskResult, Kind, Permissions, Place, Stat};
 
 /// Up to so many files and directories are synced one by one, more by one `syncfs`.
@@ -41,13 +43,6 @@ use crate::disk::{DirEntry, Disk, DiskError, DiskErrorKind, DiskResult, Kind, Pe
 /// against `syncfs` in ms: 8 files 2.0 and 0.3, 32 files 7.4 and 0.7, 256 files 62 and 2.4. But `syncfs` also
 /// waits for what others are writing (up to 688 ms beside a bulk write), so few files do not risk it.
 const SYNC_SINGLY: usize = 8;
-
-/// A folder on a Linux file system.
-pub struct LinuxDisk {
-    shared: Arc<Shared>,
-    /// Open until `rest`.
-    root: Mutex<Option<Arc<Root>>>,
-}
 
 /// A regular file open for reading.
 pub struct Reader {
@@ -74,28 +69,6 @@ fn stat_from(stat: &Statx, root: Option<&Root>) -> Stat {
         executable: stat.stx_mode & 0o100 != 0,
         mode: u32::from(stat.stx_mode) & 0o7777,
     }
-}
-
-/// The directory that holds a place, relative to the root, and its name there.
-fn split(place: &Place) -> Result<(String, &str), Errno> {
-    let (dir, name) = match place {
-        Place::Root => return Err(Errno::INVAL),
-        Place::Path(path) => {
-            let text = path.as_str();
-            let (dir, name) = text.rsplit_once('/').unwrap_or(("", text));
-            return Ok((dir.to_owned(), name));
-        }
-        Place::Partial(name) => (format!("{OWN_DIR}/partial"), name),
-        Place::Staging(name) => (format!("{OWN_DIR}/staging"), name),
-        Place::Own(name) => (OWN_DIR.to_owned(), name),
-    };
-    let is_name = !name.contains(['/', '\0']) && !matches!(name.as_str(), "" | "." | "..");
-    if is_name && name.len() <= MAX_COMPONENT { Ok((dir, name)) } else { Err(Errno::INVAL) }
-}
-
-fn full_path(place: &Place) -> Result<String, Errno> {
-    let (dir, name) = split(place)?;
-    Ok(if dir.is_empty() { name.to_owned() } else { format!("{dir}/{name}") })
 }
 
 impl LinuxDisk {

@@ -5,8 +5,10 @@ use std::os::fd::{AsFd, OwnedFd};
 use rustix::fs::{self, Gid, Mode, OFlags, Uid, XattrFlags};
 use rustix::io::{Errno, Result};
 
+use super::acl;
+use super::at_rest::LinuxDisk;
 use super::beneath::stat_handle;
-use super::{LinuxDisk, acl, full_path};
+use super::places::full_path;
 use crate::disk::{Permissions, Place};
 
 const ACL: &str = "system.posix_acl_access";
@@ -15,7 +17,7 @@ const DEFAULT_ACL: &str = "system.posix_acl_default";
 const ATTRIBUTES_MAX: usize = 64 << 10;
 /// More than common values take.
 const USUAL_VALUE: usize = 256;
-/// They speak of the content, or of all attributes together: the kernel makes them anew.
+/// They speak of the content, or of all attributes together: the kernel makes them itself.
 const NEVER_TAKEN_OVER: [&[u8]; 3] = [b"security.capability", b"security.ima", b"security.evm"];
 
 impl LinuxDisk {
@@ -124,7 +126,7 @@ fn close(file: &OwnedFd) -> Result<()> {
     fs::fchmod(file, Mode::from_raw_mode(mode))
 }
 
-/// Says whether the file has the group now that it should have. Without the right to give it away it stays as it is.
+/// Returns true if the file has the group now that it should have. Without the right to give it away it stays as it is.
 fn give_owner(file: &OwnedFd, wanted: &Permissions) -> Result<bool> {
     if wanted.owner.is_none() && wanted.group.is_none() {
         return Ok(true);
@@ -140,7 +142,7 @@ fn give_owner(file: &OwnedFd, wanted: &Permissions) -> Result<bool> {
     Ok(gid.is_none() || fs::fchown(file, None, gid).is_ok())
 }
 
-/// Says whether the file has the ACL now that it should have, be it none.
+/// Returns true if the file has the ACL now that it should have, be it none.
 fn give_acl(file: &OwnedFd, wanted: &Permissions, executable: bool, has_group: bool) -> bool {
     match &wanted.acl {
         Some(bytes) => {

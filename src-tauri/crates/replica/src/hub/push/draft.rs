@@ -6,9 +6,9 @@ use syncit_core::plan::Step;
 use syncit_core::replica_store::{Base, ConflictOf, Local, PathAt, ReplicaStore, Row, StoreResult};
 use syncit_core::{Entry, RelPath, Seq};
 
-use super::Purpose;
+use crate::disk::cut::is_same;
 use crate::disk::{Disk, DiskErrorKind, Kind, Place};
-use crate::local::scan::is_same;
+use crate::hub::memory::Purpose;
 use crate::replica::Replica;
 
 /// A body of up to so many bytes is sent sooner than it is found out whether the hub has it.
@@ -115,7 +115,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(PathAt { seq: self.row(&path)?.remote.seq, path })
     }
 
-    /// Says whether the hub is sure to have the content: it agreed on it at this path or another.
+    /// Returns true if the hub is sure to have the content: it agreed on it at this path or another.
     fn hub_has(&self, item: &OfferItem, row: &Row) -> StoreResult<bool> {
         let Some(file) = item.entry.file() else { return Ok(true) };
         let has = |entry: &Entry| entry.file().is_some_and(|other| other.digest == file.digest);

@@ -5,14 +5,13 @@ use syncit_core::message::{BatchId, Lane, OfferItem, Piece, Pieces, Refusal, Ref
 use syncit_core::replica_store::{Base, Local, ReplicaStore, Row, Stamp, StoreResult, Told};
 use syncit_core::{Entry, FileEntry, PrivacyHere, RelPath};
 
-use super::{Offered, Purpose, bytes_of, lane_for};
+use super::{bytes_of, lane_for};
 use crate::disk::Disk;
 use crate::event::{BodyFrom, BodySource};
-use crate::queue::work::{Flight, Probed};
+use crate::hub::memory::{Offered, Purpose, WANTS_MAX};
+use crate::queue::memory::{Flight, Probed};
 use crate::replica::Replica;
 
-/// How often the hub may want content of one item before it is offered anew.
-pub(super) const WANTS_MAX: u8 = 4;
 /// How long a path waits after an offer that led to nothing, in milliseconds.
 const FRUITLESS: u64 = 500;
 /// How long what the hub refused for lack of room waits, in milliseconds.
@@ -145,11 +144,11 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 }
             }
             Verdict::Want(_) => {
-                // Its content is not here any more, or nobody's: looked at, and offered anew.
+                // Its content is no longer here, or nowhere: looked at, and offered again.
                 self.look_at(path.clone(), true);
                 self.wait(path, FRUITLESS);
             }
-            // It is about something that is not here any more: that is looked at, and offered anew.
+            // It is about something that is no longer here: that is looked at, and offered again.
             Verdict::Refused(refusal)
                 if refusal.code != RefusalCode::NotAllowed && !self.is_offered(item, purpose)? =>
             {

@@ -156,7 +156,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.wake_kept_parents(dir)
     }
 
-    /// A directory that was kept for unknown things holds something known again: whether it stays is planned anew.
+    /// A directory that was kept for unknown things holds something known again: whether it stays is planned again.
     pub(super) fn wake_kept_parents(&mut self, path: &RelPath) -> StoreResult<()> {
         for dir in path.ancestors() {
             match self.store.row(&dir)? {

@@ -9,10 +9,10 @@ use syncit_core::content::{CHUNK_MIN, CONTENT_MAX, ChunkList};
 use syncit_core::replica_store::{Local, ReplicaStore, Row, Stamp, StoreResult, Unknown};
 use syncit_core::{Entry, FileEntry, RelPath};
 
-use super::quiet::NEVER_QUIET;
 use crate::disk::cut::{self, Bits};
 use crate::disk::{Disk, DiskErrorKind, DiskResult, Place, Stat};
 use crate::event::{Effect, HashJob, Hashed};
+use crate::local::writing::NEVER_QUIET;
 use crate::replica::Replica;
 
 /// Files up to this size are hashed in the step itself, in bytes.

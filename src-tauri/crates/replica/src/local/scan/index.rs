@@ -5,32 +5,15 @@
 //! needs the bytes that the row names reads them. What the agreed index says is remembered while SyncIt runs, as a digest;
 //! after a start it is read from the file that the row vouches for. Only an index that is read in one step is compared.
 
-use std::collections::BTreeMap;
-
 use syncit_core::content::Digest;
 use syncit_core::replica_store::{ReplicaStore, Row};
 use syncit_core::{Entry, FileEntry, RelPath, git};
 
 use super::contents::HASH_INLINE;
 use crate::disk::{Disk, Place, Stat};
-use crate::queue::work::git_dir;
+use crate::local::memory::Known;
+use crate::paths::is_index;
 use crate::replica::Replica;
-
-/// The indexes that were read last, by path.
-pub(super) type Indexes = BTreeMap<RelPath, Known>;
-
-/// What an index says that has this content.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Known {
-    content: Digest,
-    /// The digest of `git::without_stat`; none if it cannot be read.
-    says: Option<Digest>,
-}
-
-/// Returns true if a path is that of an index.
-pub(crate) fn is_index(path: &RelPath) -> bool {
-    path.name() == "index" && git_dir(path).is_some()
-}
 
 fn what_it_says(bytes: &[u8]) -> Option<Digest> {
     git::without_stat(bytes).map(|index| Digest::of(&index))

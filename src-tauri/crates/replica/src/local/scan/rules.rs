@@ -2,7 +2,7 @@
 //!
 //! The texts in force are stored, and change only when an ignore file is complete and readable by the same rule that any
 //! other file gets: a file that is just being written, or cannot be read, leaves the old rules in force, over a restart
-//! too. Whatever takes rules away waits a moment longer, since many programs empty a file before they write it anew.
+//! too. Whatever takes rules away waits a moment longer, since many programs truncate a file before they rewrite it.
 //! What a rule means is `ignore_rules`' business.
 
 use syncit_core::content::Digest;
@@ -11,7 +11,7 @@ use syncit_core::{Entry, RelPath};
 
 use crate::disk::{Disk, DiskResult, Place};
 use crate::ignore_rules::{IGNORE_FILE, IgnoreRules, MAX_IGNORE_FILE};
-use crate::local::scan::Asked;
+use crate::local::memory::Asked;
 use crate::local::scan::contents::chunks_of;
 use crate::replica::{BUILT_IN, Replica};
 
@@ -111,13 +111,17 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let dir = path.parent();
         self.store.set_rules(dir.as_ref(), text.as_deref())?;
         self.written = true;
-        self.clear_rules_problem(path);
+        self.work.problems.clear_rules_problem(path);
         match text {
             Some(text) => {
                 if let Err(errors) = self.scan.rules.add(dir.as_ref(), &text) {
                     let errors: Vec<String> = errors.iter().take(3).map(ToString::to_string).collect();
                     let message = format!("{path}: {}", errors.join("; "));
-                    self.report_rules(path, message, "The other lines apply. Correct it, and it is read again.");
+                    self.work.problems.report_rules(
+                        path,
+                        message,
+                        "The other lines apply. Correct it, and it is read again.",
+                    );
                 }
                 self.scan.in_force.insert(dir.clone(), text);
             }

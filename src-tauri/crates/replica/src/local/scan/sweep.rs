@@ -4,11 +4,13 @@
 //! next sweep; a write in place, which moves no directory, within ten of them. It reads nothing and lists nothing but
 //! what does not match. What it finds that no event told is counted, since that is a fault of the watcher.
 
-use syncit_core::replica_store::{Local, ReplicaStore, Row, Stamp, StoreResult, Unknown};
+use syncit_core::replica_store::{Local, ReplicaStore, Row, StoreResult, Unknown};
 use syncit_core::{Entry, RelPath};
 
-use super::{Listing, is_another_directory, is_same, is_same_directory};
+use super::{is_another_directory, is_same_directory};
+use crate::disk::cut::is_same;
 use crate::disk::{Disk, DiskErrorKind, Place, Stat};
+use crate::local::memory::{Listing, Stage};
 use crate::replica::Replica;
 
 /// Time between two sweeps, in milliseconds; at least so many times what the last one took.
@@ -24,30 +26,6 @@ const LATE: i64 = 10_000;
 /// Times that are whole multiples of this are those of a coarse clock, in nanoseconds: FAT and exFAT count in steps of ten
 /// milliseconds to two seconds.
 const COARSE: i64 = 10_000_000;
-
-#[derive(Debug, Default)]
-pub(super) struct Sweep {
-    /// The root as it was listed last; it has no row.
-    pub root: Option<Stamp>,
-    /// When the next one begins; none before the first look at everything has ended.
-    due: Option<u64>,
-    stage: Stage,
-    began: u64,
-    /// The last file that was looked at, by this sweep or the one before.
-    file: Option<RelPath>,
-    /// What was found that no event had told.
-    missed: u64,
-}
-
-#[derive(Debug, Default)]
-enum Stage {
-    #[default]
-    Resting,
-    /// Directories after this one are still to be looked at.
-    Directories(Option<RelPath>),
-    /// So many files are still to be looked at.
-    Files(u64),
-}
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     /// Changes that only a sweep found since the start.

@@ -8,8 +8,8 @@ use syncit_core::plan::Surroundings;
 use syncit_core::replica_store::{Local, ReplicaStore, Role, Row, StoreError, StoreResult, Unknown};
 use syncit_core::{MachineId, Name, RelPath};
 
-use super::{FEW, Probed, Work};
 use crate::ignore_rules::is_litter;
+use crate::queue::memory::{FEW, Probed, Work};
 
 /// What the plan may ask. A failing store is remembered, and the plan thrown away.
 pub(super) struct Around<'a, S> {

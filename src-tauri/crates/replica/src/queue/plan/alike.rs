@@ -8,57 +8,16 @@ use std::collections::{BTreeSet, HashSet};
 
 use syncit_core::privacy::PrivacyWish;
 use syncit_core::replica_store::{Base, ReplicaStore, Row, StoreResult};
-use syncit_core::{Entry, RelPath, Rev};
+use syncit_core::{Entry, RelPath};
 
-use super::Work;
-use crate::apply::stage::RETRY;
-use crate::apply::transition::parent_place;
-use crate::disk::{Disk, DiskError, DiskErrorKind, DiskResult, Place};
+use crate::disk::{Disk, DiskError, DiskErrorKind, DiskResult, Place, parent_place};
 use crate::event::{Effect, SyncJob};
-use crate::replica::Replica;
+use crate::queue::memory::Work;
+use crate::queue::sets::{Alike, QUIET};
+use crate::replica::{RETRY, Replica};
 
-/// A batch is made durable when so long nothing was added to it, in milliseconds…
-const QUIET: u64 = 200;
-/// …and no later than this.
-const MAX: u64 = 2_000;
 /// Paths of a batch at most.
 const BATCH: usize = 1_024;
-
-/// The paths that are alike here and at the hub, and not yet in the base.
-#[derive(Debug, Default)]
-pub(super) struct Alike {
-    paths: BTreeSet<RelPath>,
-    /// Those of an earlier run that this one has not seen on the disk: a loss of power may have left something else there.
-    unseen: HashSet<RelPath>,
-    /// Ticks of the first and of the last one that was added.
-    added: Option<(u64, u64)>,
-    /// Being made durable: its number, and the rows as they were.
-    job: Option<(u64, Vec<(RelPath, Rev)>)>,
-    /// Not before this tick, after a failure.
-    not_before: u64,
-}
-
-impl Alike {
-    pub fn len(&self) -> usize {
-        self.paths.len()
-    }
-
-    pub fn add(&mut self, path: &RelPath, now: u64) {
-        let first = self.added.filter(|_| !self.paths.is_empty()).map_or(now, |(first, _)| first);
-        self.added = Some((first, now));
-        self.paths.insert(path.clone());
-    }
-
-    pub fn remove(&mut self, path: &RelPath) {
-        self.paths.remove(path);
-    }
-
-    fn due(&self) -> Option<u64> {
-        let is_ready = !self.paths.is_empty() && self.unseen.is_empty() && self.job.is_none();
-        let (first, last) = self.added.filter(|_| is_ready)?;
-        Some((last + QUIET).min(first + MAX).max(self.not_before))
-    }
-}
 
 impl Work {
     pub fn alike_wake(&self) -> Option<u64> {
@@ -80,7 +39,7 @@ impl Work {
         self.alike.unseen = HashSet::new();
     }
 
-    /// All rows are about to be judged anew.
+    /// All rows are about to be judged again.
     pub fn forget_alike(&mut self) {
         self.alike = Alike::default();
     }
@@ -146,7 +105,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     /// A row that waits to become durable is about to change. It is agreed on as it was, or the change would look like one
     /// on top of the old base. What takes its place must be durable first, or its loss would look like a deletion; and that it
-    /// is gone, or the place that it was moved to could be lost, and it with it. What the hub has anew is never missed.
+    /// is gone, or the place that it was moved to could be lost, and it with it. What is new at the hub is never missed.
     pub(crate) fn agree_before_change(&mut self, row: &mut Row) -> StoreResult<()> {
         if !self.work.alike.paths.contains(&row.path) || self.work.alike.unseen.contains(&row.path) {
             return Ok(());

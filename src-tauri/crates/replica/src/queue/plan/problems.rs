@@ -11,31 +11,15 @@ use syncit_core::replica_store::{Local, Reason, ReplicaStore, Row, Standing, Sto
 use crate::disk::Disk;
 use crate::event::Problem;
 use crate::paths;
-use crate::replica::Replica;
+use crate::queue::problems::Origin;
+use crate::replica::{Replica, may_have_reason};
 
 /// Problems that people are shown at most; how many there are is told all the same.
 const SHOWN: usize = 1_000;
 const PAGE: usize = 1_024;
 
-/// What a problem that belongs to no row is about, which says when it is over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Origin {
-    /// A name that cannot be one of ours: until its directory is listed again.
-    Name,
-    /// An ignore file: until it is read again.
-    Rules,
-    /// A displaced version that could not be put back: until it is.
-    Displaced,
-    /// Something that the hub told and no disk can hold: until it tells something else.
-    Invalid,
-    /// The folder as a whole.
-    Folder,
-}
-
 /// Paths of which the hub told something that cannot be that are named at most.
 const MAX_INVALID: usize = 1_000;
-/// What tells these problems from others of a path.
-const INVALID: &str = "invalid";
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     /// Gives a path's row the reason why it is not settled. It is written at the end of the step, if it still applies.
@@ -43,52 +27,12 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.work.reasons.insert(path.clone(), Reason { message, hint: hint.to_owned() });
     }
 
-    pub(crate) fn report_name(&mut self, dir: Option<RelPath>, message: String) {
-        let hint = "It stays on this machine only; rename it to have it synced.".to_owned();
-        let problem = Problem { path: dir.clone(), message: message.clone(), hint };
-        self.work.problems.insert((dir, message), (Origin::Name, problem));
-    }
-
-    /// Reports lines of an ignore file that do not apply, until `clear_rules_problem`.
-    pub(crate) fn report_rules(&mut self, path: &RelPath, message: String, hint: &str) {
-        let problem = Problem { path: Some(path.clone()), message, hint: hint.to_owned() };
-        self.work.problems.insert(key(path), (Origin::Rules, problem));
-    }
-
-    /// Reports a version in `.syncit/staging` that could not be put back beside its path, until `clear_displaced`.
-    pub(crate) fn report_displaced(&mut self, path: &RelPath, name: &str, message: String, hint: String) {
-        let problem = Problem { path: Some(path.clone()), message, hint };
-        self.work.problems.insert((Some(path.clone()), name.to_owned()), (Origin::Displaced, problem));
-    }
-
     /// Reports what the hub told of a path and no disk can hold, until `clear_invalid`.
     pub(crate) fn report_invalid(&mut self, path: &RelPath, why: &str) {
         if self.hub.invalid.len() >= MAX_INVALID || !self.hub.invalid.insert(path.clone()) {
             return;
         }
-        let message = format!("what the hub has at {path} cannot be taken: {why}");
-        let hint =
-            "It stays as it is here, with all that is below it; delete or replace it on the machine that made it.";
-        let problem = Problem { path: Some(path.clone()), message, hint: hint.to_owned() };
-        self.work.problems.insert((Some(path.clone()), INVALID.to_owned()), (Origin::Invalid, problem));
-    }
-
-    pub(crate) fn clear_invalid(&mut self, path: &RelPath) {
-        self.work.problems.remove(&(Some(path.clone()), INVALID.to_owned()));
-    }
-
-    pub(crate) fn clear_displaced(&mut self, path: &RelPath, name: &str) {
-        self.work.problems.remove(&(Some(path.clone()), name.to_owned()));
-    }
-
-    /// Reports what keeps the whole folder waiting, until `clear_folder_problem`.
-    pub(crate) fn report_folder(&mut self, message: String, hint: &str) {
-        let problem = Problem { path: None, message, hint: hint.to_owned() };
-        self.work.problems.insert((None, String::new()), (Origin::Folder, problem));
-    }
-
-    pub(crate) fn clear_folder_problem(&mut self) {
-        self.work.problems.remove(&(None, String::new()));
+        self.work.problems.report_invalid(path, why);
     }
 
     /// Reports what could not be done about a path; it waits for its row to change, or for so many milliseconds.
@@ -121,17 +65,6 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             }
         }
         Ok(())
-    }
-
-    /// A directory was listed: names in it that cannot be ours are found again.
-    pub(crate) fn clear_names(&mut self, dir: Option<&RelPath>) {
-        if !self.work.problems.is_empty() {
-            self.work.problems.retain(|(of, _), (origin, _)| *origin != Origin::Name || of.as_ref() != dir);
-        }
-    }
-
-    pub(crate) fn clear_rules_problem(&mut self, path: &RelPath) {
-        self.work.problems.remove(&key(path));
     }
 
     /// Tries again what failed at a path: something may have changed there. Its reason stays until it is settled.
@@ -188,7 +121,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     /// The problems that people are shown, by path.
     pub(crate) fn problems(&self) -> StoreResult<Vec<Problem>> {
-        let mut problems: Vec<Problem> = self.work.problems.values().map(|(_, problem)| problem.clone()).collect();
+        let mut problems: Vec<Problem> = self.work.problems.all().map(|(_, problem)| problem.clone()).collect();
         let troubled = if self.store.totals()?.troubled > 0 { self.store.troubled(None, SHOWN)? } else { Vec::new() };
         problems.extend(troubled.into_iter().map(problem_of));
         problems.sort_by(|one, other| one.path.cmp(&other.path));
@@ -198,7 +131,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     /// What keeps somebody waiting who asked for everything to be the same everywhere, and only a person, or time, can
     /// clear; as far as it can be listed.
     pub(crate) fn in_the_way(&self) -> StoreResult<Vec<(Option<RelPath>, String)>> {
-        let others = self.work.problems.values().filter(|(origin, _)| *origin != Origin::Rules);
+        let others = self.work.problems.all().filter(|(origin, _)| *origin != Origin::Rules);
         let mut all: Vec<_> = others.map(|(_, problem)| (problem.path.clone(), problem.message.clone())).collect();
         if self.store.totals()?.troubled > 0 {
             let rows = self.store.troubled(None, SHOWN)?.into_iter();
@@ -223,15 +156,4 @@ fn problem_of(row: Row) -> Problem {
         hint: "It is looked at again by the next check.".to_owned(),
     });
     Problem { path: Some(row.path), message, hint }
-}
-
-/// Returns true if something about a path may be unsettled, so that a reason says something about it.
-pub(crate) fn may_have_reason(row: &Row) -> bool {
-    let is_same = row.is_alike();
-    let is_unreadable = row.local == Local::Unknown(Unknown::Unreadable);
-    !is_same && (is_unreadable || !matches!(row.standing(), Standing::Equal | Standing::LeftOut))
-}
-
-pub(super) fn key(path: &RelPath) -> (Option<RelPath>, String) {
-    (Some(path.clone()), String::new())
 }

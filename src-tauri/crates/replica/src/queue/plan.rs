@@ -1,7 +1,5 @@
-//! Which rows differ, which of them may be planned now, and who carries out what the plan says.
-//!
-//! The sets here follow from the rows and are only kept so that work follows changes: every row that
-//! is written is noted, and opening notes all that are pending. Rows that are on their way are not planned again.
+//! Which rows may be planned now, and handing out what the plan says. Every row that is written is noted, and opening
+//! notes all that are pending. Rows that are on their way are not planned again.
 
 mod alike;
 mod around;
@@ -13,29 +11,20 @@ mod problems;
 mod progress;
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use syncit_core::content::Digest;
 use syncit_core::hold::HoldLimits;
 use syncit_core::plan::{self, Step};
-use syncit_core::replica_store::{Base, Local, Reason, ReplicaStore, Role, Row, StoreResult, Unknown};
-use syncit_core::{Entry, RelPath, Seq};
+use syncit_core::replica_store::{Base, Local, ReplicaStore, Role, Row, StoreResult, Unknown};
+use syncit_core::{Entry, RelPath};
 
 use crate::disk::Disk;
-use crate::event::Problem;
-use crate::hub::held::Holds;
 use crate::ignore_rules::IGNORE_FILE;
 use crate::paths;
+use crate::queue::memory::{FEW, Probed};
 use crate::replica::Replica;
 
-use alike::Alike;
 use around::Around;
-use git::Git;
-pub(crate) use git::git_dir;
-use gone::Gone;
-use left_out::LeftOutPaths;
-use problems::Origin;
-pub(crate) use problems::may_have_reason;
 
 /// Rows that are planned at once.
 const WINDOW: usize = 2_048;
@@ -48,195 +37,7 @@ const REMOVALS_MAX: u64 = 2_000;
 const MANY_REMOVALS_MAX: u64 = 10_000;
 /// How long a file that is gone here and was edited by others waits for where it may have been moved, in milliseconds.
 const OTHER_HALF: u64 = 500;
-/// So many files of one content are looked at to find the other half of a move.
-pub(crate) const FEW: usize = 9;
 const PAGE: usize = 4_096;
-
-#[derive(Debug, Default)]
-pub(crate) struct Work {
-    /// Added or changed on either side; taken from the front, parents first.
-    changed_paths: BTreeSet<RelPath>,
-    /// Removed here; taken from the back, children first.
-    gone_here: BTreeSet<RelPath>,
-    /// Removed by others; likewise.
-    gone_there: BTreeSet<RelPath>,
-    /// Planned without a step: they wait for what is above or below them.
-    idle: BTreeSet<RelPath>,
-    /// What differs and stays so because of the role, as far as `plan::left_out` says so: no work, whatever else is
-    /// thought of it.
-    left_out: LeftOutPaths,
-    /// Planned, but there was no room for so much content: they wait until half of it is free again.
-    later: BTreeSet<RelPath>,
-    /// Files that vanished here, by their content, to find the other half of a move.
-    vanished: HashMap<Digest, BTreeSet<RelPath>>,
-    vanished_at: HashMap<RelPath, Digest>,
-    /// Ignore files that others changed: placed and read before anything else is planned.
-    incoming_rules: BTreeSet<RelPath>,
-    pub flights: HashMap<RelPath, Flight>,
-    /// Not to be planned before this tick.
-    waits: BTreeMap<RelPath, u64>,
-    /// Problems that belong to no row.
-    problems: BTreeMap<(Option<RelPath>, String), (Origin, Problem)>,
-    /// What was tried and failed: not planned until its row changes, or by itself at this tick.
-    failed: BTreeMap<RelPath, Option<u64>>,
-    /// Those of them that wait for what is above or below them.
-    obstructed: BTreeSet<RelPath>,
-    /// Reasons that this step found and that are to be written into their rows.
-    reasons: BTreeMap<RelPath, Reason>,
-    probed: HashMap<RelPath, Probed>,
-    pub holds: Holds,
-    /// Ticks since which removals wait, and of the last one.
-    removals: Option<(u64, u64)>,
-    git: BTreeMap<RelPath, Git>,
-    alike: Alike,
-    gone: Gone,
-    /// Whether planning may give something that it did not give before.
-    pub changed: bool,
-    wake: Option<u64>,
-}
-
-/// What is under way for a path.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Flight {
-    /// In the offer of this number.
-    Offered(u64),
-    /// Removed at the hub with this entry, of which the news are still to come.
-    Accepted(Seq),
-    /// Its content is on its way here.
-    Fetched,
-}
-
-/// A local state that was offered against what the hub had, and that the hub did not know.
-#[derive(Debug)]
-pub(crate) struct Probed {
-    pub entry: Entry,
-    /// The hub's entry that it was offered against.
-    pub against: Seq,
-    /// Where others moved the file that it is an edit of.
-    pub moved_to: Option<RelPath>,
-}
-
-impl Work {
-    /// Files of the base that are missing here.
-    pub fn vanished_files(&self) -> usize {
-        self.vanished_at.len()
-    }
-
-    /// A file of the base with this content is missing here: it may have been moved.
-    pub fn has_vanished(&self, digest: &Digest) -> bool {
-        self.vanished.contains_key(digest)
-    }
-
-    /// Some of them, the first in path order.
-    pub fn some_vanished(&self, count: usize) -> Vec<RelPath> {
-        let mut paths: Vec<&RelPath> = self.vanished_at.keys().collect();
-        paths.sort_unstable();
-        paths.into_iter().take(count).cloned().collect()
-    }
-
-    /// Nothing is left that will be planned by itself.
-    pub fn is_settled(&self) -> bool {
-        self.changed_paths.is_empty()
-            && self.gone_here.iter().all(|path| self.holds.is_at_or_below(path))
-            && self.gone_there.is_empty()
-            && self.later.is_empty()
-            && self.flights.is_empty()
-    }
-
-    /// What vanished here and need not wait for another half to appear: all but files, once nothing that vanished
-    /// is below. So a renamed directory's old name goes as soon as its files have gone to the new one.
-    fn emptied_here(&self) -> impl Iterator<Item = RelPath> + '_ {
-        let others = self.gone_here.iter().rev().filter(|path| !self.vanished_at.contains_key(*path));
-        others.filter(|path| !paths::has_below(&self.gone_here, path)).cloned()
-    }
-
-    fn forget(&mut self, path: &RelPath) {
-        self.changed_paths.remove(path);
-        self.gone_here.remove(path);
-        self.gone_there.remove(path);
-        self.idle.remove(path);
-        self.incoming_rules.remove(path);
-        self.later.remove(path);
-        self.alike.remove(path);
-        self.holds.forget(path);
-    }
-
-    /// Returns true if a path is not planned because what was tried failed.
-    pub fn has_failed(&self, path: &RelPath) -> bool {
-        self.failed.contains_key(path)
-    }
-
-    /// Plans a path no more until something is heard of it.
-    pub fn put_off(&mut self, path: &RelPath) {
-        self.forget(path);
-    }
-
-    /// Plans a path again only when there is room for its content.
-    pub fn postpone(&mut self, path: &RelPath) {
-        self.forget(path);
-        self.later.insert(path.clone());
-    }
-
-    /// Gives what waits for room to the next plan.
-    fn resume_postponed(&mut self) {
-        self.changed |= !self.later.is_empty();
-        self.changed_paths.append(&mut self.later);
-    }
-
-    fn note_vanished(&mut self, path: &RelPath, digest: Option<Digest>) {
-        if let Some(old) = self.vanished_at.remove(path)
-            && let Some(paths) = self.vanished.get_mut(&old)
-        {
-            paths.remove(path);
-            if paths.is_empty() {
-                self.vanished.remove(&old);
-            }
-        }
-        if let Some(digest) = digest {
-            self.vanished_at.insert(path.clone(), digest);
-            self.vanished.entry(digest).or_default().insert(path.clone());
-        }
-    }
-
-    /// What was added or changed and may be planned now, parents first.
-    fn free_changes(&mut self, limit: usize, blocked: &HashSet<RelPath>, now: u64) -> Vec<RelPath> {
-        let paths = std::mem::take(&mut self.changed_paths);
-        let mut free = Vec::new();
-        let mut rest = paths.range::<RelPath, _>(..);
-        while free.len() < limit
-            && let Some(path) = rest.next()
-        {
-            if self.is_free(path, now) {
-                free.extend((!blocked.contains(path)).then(|| path.clone()));
-            } else if let Some(end) = self.end_of_busy_git(path, now) {
-                rest = paths.range(end..);
-            }
-        }
-        self.changed_paths = paths;
-        free
-    }
-
-    fn wake_by(&mut self, tick: u64) {
-        self.wake = Some(self.wake.map_or(tick, |wake| wake.min(tick)));
-    }
-
-    /// Whether a path may be planned now; if not because of time, the wake is set.
-    fn is_free(&mut self, path: &RelPath, now: u64) -> bool {
-        if self.flights.contains_key(path) || self.holds.contains(path) {
-            return false;
-        }
-        let until = [self.waits.get(path).copied(), self.git_until(path)].into_iter().flatten().max();
-        match until {
-            Some(until) if until > now => {
-                if until != u64::MAX {
-                    self.wake_by(until);
-                }
-                false
-            }
-            _ => true,
-        }
-    }
-}
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     /// Remembers what a row that was written asks to be done.
@@ -253,7 +54,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let here = row.local.entry();
         let vanished = here.filter(|entry| entry.is_absent()).and_then(|_| row.base.entry.file());
         work.note_vanished(path, vanished.map(|file| file.digest));
-        work.note_git(row, self.now.ticks);
+        work.git.note(row, self.now.ticks);
         if row.is_gone_and_edited() {
             // It comes back, unless it turns out to have been moved.
             work.waits.insert(path.clone(), self.now.ticks + OTHER_HALF);

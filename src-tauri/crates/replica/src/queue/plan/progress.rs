@@ -7,8 +7,8 @@ use syncit_core::plan::Step;
 use syncit_core::replica_store::{ReplicaStore, StoreResult};
 use syncit_core::{Entry, RelPath, Rev};
 
-use super::{Flight, Work};
 use crate::disk::Disk;
+use crate::queue::memory::{Flight, Work};
 use crate::replica::Replica;
 
 /// When what was planned for nothing is planned again, in milliseconds, unless something is heard before.
@@ -79,7 +79,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         is_free && (not_made.is_empty() || !path.ancestors().any(|dir| not_made.contains(&dir)))
     }
 
-    /// Whether a step makes a directory, here or at the hub, that is not under way to it already: offers keep their order.
+    /// Returns true if a step makes a directory, here or at the hub, that is not under way to it already: offers keep their order.
     fn makes_directory(&self, step: &Step) -> StoreResult<bool> {
         Ok(match step {
             Step::Pull { expected, told, .. } => told.entry.is_directory() && !expected.is_directory(),

@@ -6,46 +6,19 @@
 //! systems write it so.
 //!
 //! What was not durable itself yet is made so at once, before its row says that it was agreed on and is gone: if the move
-//! was lost after that, it would look as if a person had deleted it (`work/alike.rs`).
+//! was lost after that, it would look as if a person had deleted it (`alike`).
 
 use std::collections::BTreeSet;
 
 use syncit_core::RelPath;
 use syncit_core::replica_store::ReplicaStore;
 
-use crate::apply::transition::parent_place;
-use crate::disk::{Disk, DiskErrorKind, DiskResult, Kind, Place};
+use crate::disk::{Disk, DiskErrorKind, DiskResult, Kind, Place, parent_place};
 use crate::event::{Effect, SyncJob};
 use crate::replica::Replica;
 
 /// Paths that are made durable at once, at most.
 const BATCH: usize = 4_096;
-
-/// The paths that are gone, and not durably so.
-#[derive(Debug, Default)]
-pub(super) struct Gone {
-    paths: BTreeSet<RelPath>,
-    /// Being made durable: its number, and those that it is for.
-    job: Option<(u64, BTreeSet<RelPath>)>,
-}
-
-impl Gone {
-    pub fn add(&mut self, path: &RelPath) {
-        self.paths.insert(path.clone());
-    }
-
-    pub fn forget(&mut self, path: &RelPath) {
-        self.paths.remove(path);
-        if let Some((_, paths)) = &mut self.job {
-            paths.remove(path);
-        }
-    }
-
-    /// Returns true if the hub must not be told yet that it is gone.
-    pub fn contains(&self, path: &RelPath) -> bool {
-        self.paths.contains(path) || self.job.as_ref().is_some_and(|(_, paths)| paths.contains(path))
-    }
-}
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     /// Makes it durable at once that nothing is at a path.

@@ -6,7 +6,7 @@ use syncit_core::message::OfferItem;
 use syncit_core::plan::Step;
 use syncit_core::{Entry, RelPath};
 
-use super::Work;
+use crate::queue::memory::Work;
 
 impl Work {
     /// Files that are missing here and still to be offered as removed, but for those that were moved; nothing if these

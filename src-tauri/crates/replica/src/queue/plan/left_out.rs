@@ -4,7 +4,6 @@
 //! The set follows from the rows alone, by `plan::left_out`, and is kept so that a sum needs no look at all of them. A row
 //! that is written is asked by itself; what a directory holds can keep it, too, which its plan notes.
 
-use std::collections::BTreeMap;
 use std::ops::Bound;
 
 use syncit_core::RelPath;
@@ -12,30 +11,10 @@ use syncit_core::plan::{self, LeftOut};
 use syncit_core::replica_store::{ReplicaStore, Row, StoreResult};
 
 use crate::disk::Disk;
-use crate::replica::Replica;
-use crate::shown::Difference;
+use crate::replica::{Difference, Replica};
 
 /// Rows that are asked about at a time.
 const PAGE: usize = 1_024;
-
-/// The paths that are left out, and how many of them for which reason.
-#[derive(Debug, Default)]
-pub(super) struct LeftOutPaths {
-    paths: BTreeMap<RelPath, LeftOut>,
-    not_sent: u64,
-}
-
-impl LeftOutPaths {
-    fn set(&mut self, path: &RelPath, why: Option<LeftOut>) {
-        let before = match why {
-            Some(why) => self.paths.insert(path.clone(), why),
-            None if self.paths.is_empty() => None,
-            None => self.paths.remove(path),
-        };
-        self.not_sent += u64::from(why == Some(LeftOut::NotSent));
-        self.not_sent -= u64::from(before == Some(LeftOut::NotSent));
-    }
-}
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     /// How many changes of others are not applied here, and how many own ones are not sent.
