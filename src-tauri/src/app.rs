@@ -1,4 +1,4 @@
-//! Puts the app together: the plugins, the engine, the window, the tray; and ends it.
+//! Assembles the app: the plugins, the engine, the window, the tray; and ends it.
 
 use std::path::Path;
 use std::thread;
@@ -17,7 +17,7 @@ use crate::{commands, notify, pulse, tray, window};
 /// Why the app could not start.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// Nothing to draw on.
+    /// There is no display.
     #[error(
         "error: the window needs a display, and there is none ({0})\n\
          hint: on a machine without a screen use the command line: `syncit run` starts the engine, `syncit --help` \
@@ -30,10 +30,10 @@ pub enum Error {
          hint: if it still does not, end it from your system's list of programs and start it again"
     )]
     Unheard(String),
-    /// No home.
+    /// The home cannot be used.
     #[error("error: {0}")]
     Home(#[from] syncit_engine::Error),
-    /// Tauri.
+    /// Tauri failed.
     #[error("error: the app cannot start: {0}")]
     App(#[from] tauri::Error),
 }
@@ -41,8 +41,8 @@ pub enum Error {
 /// Runs the app until the person or a signal ends it.
 ///
 /// # Errors
-/// If there is no display, no home directory, or the system's parts for windows are broken. What is wrong with the
-/// home itself is shown in the window.
+/// If there is no display, no home directory, or the system's window libraries do not work. Problems of the home itself
+/// are shown in the window.
 pub fn run(args: Args) -> Result<(), Error> {
     look_for_display()?;
     let home = match &args.home {
@@ -88,7 +88,7 @@ pub fn run(args: Args) -> Result<(), Error> {
         })
         .build(tauri::generate_context!())?;
     app.run(|app, event| match event {
-        // The last window's end is not the app's.
+        // Closing the last window does not end the app.
         RunEvent::ExitRequested { code: None, api, .. } => api.prevent_exit(),
         RunEvent::Exit => app.state::<Shell>().end(),
         _ => {}
@@ -96,7 +96,7 @@ pub fn run(args: Args) -> Result<(), Error> {
     Ok(())
 }
 
-/// Tauri would panic without one.
+/// Checks that there is a display, because Tauri would panic without one.
 fn look_for_display() -> Result<(), Error> {
     let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     if !is_set("DISPLAY") && !is_set("WAYLAND_DISPLAY") {
@@ -105,8 +105,8 @@ fn look_for_display() -> Result<(), Error> {
     gtk::init().map_err(|_| Error::NoDisplay("the one that DISPLAY or WAYLAND_DISPLAY names cannot be used".into()))
 }
 
-/// The first plugin: a second start that shares a session bus with the first one and nothing else, as in a sandbox
-/// with a network of its own, shows the first one's window, and ends. Any other is `front`'s.
+/// The first plugin. A second start that shares only a session bus with the first one, for example in a sandbox with
+/// its own network, shows the first one's window and ends. `front` handles all other second starts.
 fn single_instance(home: &Home) -> TauriPlugin<Wry> {
     tauri_plugin_single_instance::Builder::new()
         .dbus_id(format!("org.syncit.SyncIt.h{}", front::hash(home)))
@@ -122,7 +122,7 @@ fn autostart(home: Option<&Path>) -> TauriPlugin<Wry> {
     let builder = tauri_plugin_autostart::Builder::new().arg("--hidden");
     match home.and_then(|dir| std::path::absolute(dir).ok()) {
         None => builder.app_name("SyncIt").build(),
-        // Another home is another installation, which starts by itself.
+        // Another home is another installation, which has its own autostart entry.
         Some(dir) => {
             let hash = blake3::hash(dir.as_os_str().as_encoded_bytes()).to_hex();
             builder.app_name(format!("SyncIt-{}", &hash[..8])).arg(home_word(&dir)).build()
@@ -130,7 +130,7 @@ fn autostart(home: Option<&Path>) -> TauriPlugin<Wry> {
     }
 }
 
-/// `--home=DIR` as a desktop entry has it: quoted, and its special characters escaped.
+/// Returns `--home=DIR` as a desktop entry needs it: quoted, with special characters escaped.
 fn home_word(dir: &Path) -> String {
     let mut word = String::from("\"--home=");
     for character in dir.to_string_lossy().chars() {
@@ -157,7 +157,7 @@ fn set_up(app: &AppHandle, home: Home, hidden: bool, ears: Ears) {
     let asked = app.clone();
     spawn("front", move || ears.listen(asked.state::<Shell>().is_ending(), || window::open(&asked, None)));
     notify::listen(app, window::open);
-    // Where the pictures are written for the panel to read: never in a directory shared with others.
+    // The panel reads the icon files from here. It must never be a directory shared with others.
     if let Err(error) = tray::set_up(app, &home.data().join("icons")) {
         tracing::warn!("there is no tray icon: {error}");
     }
@@ -169,7 +169,7 @@ fn set_up(app: &AppHandle, home: Home, hidden: bool, ears: Ears) {
     pulse::watch_tray(app, hidden);
 }
 
-/// A signal, or somebody who asks the engine to stop, ends the app as its Quit does.
+/// Lets a signal, or a request to stop the engine, end the app as its Quit does.
 fn quit_when_asked(app: &AppHandle, stop_asked: crossbeam_channel::Receiver<()>) {
     let by_signal = app.clone();
     match signal_hook::iterator::Signals::new([SIGTERM, SIGINT]) {

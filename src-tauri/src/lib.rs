@@ -1,7 +1,7 @@
 //! The desktop app: a window, a tray icon and notifications around the engine.
 //!
-//! One more front of the engine's API: what it shows it asks for, what it changes it asks for, too. It decides
-//! nothing about syncing. Nothing outside of this crate knows Tauri.
+//! It is one more front of the engine's API: everything that it shows or changes goes through the API. It decides
+//! nothing about syncing. Nothing outside this crate knows Tauri.
 
 mod app;
 pub mod args;

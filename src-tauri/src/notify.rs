@@ -1,4 +1,5 @@
-//! Shows notifications, and opens the right place when one is clicked on. What is worth one is decided elsewhere.
+//! Shows notifications, and opens the right page when one is clicked on. Which notifications there are is decided
+//! elsewhere.
 
 use syncit_engine::notices::escaped_markup;
 use tauri::AppHandle;
@@ -6,7 +7,7 @@ use tauri_plugin_notification::NotificationExt;
 
 use crate::place::Place;
 
-/// Under which name a notification carries the place that a click on it opens.
+/// The key under which a notification carries the page that a click on it opens.
 const PLACE: &str = "place";
 
 /// Has clicks open the window, by this function, at the place that the notification carries.
@@ -21,9 +22,9 @@ pub fn listen(app: &AppHandle, open: impl Fn(&AppHandle, Option<Place>) + Send +
     }
 }
 
-/// Shows a notification; where nobody shows any, nothing happens.
+/// Shows a notification. Does nothing if no program shows notifications.
 pub fn tell(app: &AppHandle, title: &str, body: &str, place: Option<&Place>) {
-    // Linux desktops read markup in the body.
+    // Linux desktops interpret markup in the body.
     let body = if cfg!(target_os = "linux") { escaped_markup(body) } else { body.to_owned() };
     let mut notification = app.notification().builder().title(title).body(body);
     if let Some(place) = place {

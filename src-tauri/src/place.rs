@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 pub struct Place {
     /// The page's name.
     pub view: String,
-    /// A folder in it.
+    /// A folder to show.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub folder: Option<String>,
     /// A path in that folder.
@@ -16,7 +16,7 @@ pub struct Place {
 }
 
 impl Place {
-    /// A page as it is.
+    /// Returns a page without a folder or path.
     pub fn of(view: &str) -> Self {
         Place { view: view.into(), ..Place::default() }
     }

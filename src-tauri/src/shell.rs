@@ -1,4 +1,4 @@
-//! What the app's threads and commands share: the engine that is asked, what the app keeps, what the desktop has.
+//! What the app's threads and commands share: the engine, the app's preferences, and what the desktop has.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -12,14 +12,14 @@ use crate::backend::Backend;
 use crate::place::Place;
 use crate::preferences::Kept;
 
-/// Listeners for progress at a time: a page that was left is not told, so the oldest go.
+/// The most listeners for progress. A page that was left does not unsubscribe, so the oldest are dropped.
 const MAX_LISTENERS: usize = 8;
 
-/// What all share.
+/// What the app's threads and commands share.
 pub struct Shell {
-    /// Who is asked.
+    /// The engine.
     pub backend: Arc<Backend>,
-    /// What the app keeps.
+    /// The app's preferences.
     pub kept: Kept,
     has_tray: AtomicBool,
     is_ending: AtomicBool,
@@ -27,7 +27,7 @@ pub struct Shell {
     listeners: Mutex<Vec<Channel<Progress>>>,
 }
 
-/// Where the window is to begin, until its page listens.
+/// The page on which the window should start, until its page listens.
 #[derive(Default)]
 struct First {
     place: Option<Place>,
@@ -49,28 +49,28 @@ impl First {
     }
 }
 
-/// How far transfers and folders are.
+/// The progress of transfers and folders.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Progress {
-    /// Contents on their way.
+    /// The contents that are being transferred.
     pub transfers: Vec<TransferStatus>,
     /// Each linked folder.
     pub folders: Vec<FolderProgress>,
 }
 
-/// How far a folder is.
+/// The progress of a folder.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FolderProgress {
     /// Its name.
     pub name: String,
-    /// Paths not yet settled.
+    /// Paths that are not settled yet.
     pub pending: u64,
     /// Bytes still to be sent or fetched for them, as far as is known.
     pub bytes_pending: u64,
 }
 
 impl Progress {
-    /// What of the state is progress.
+    /// Extracts the progress from a status.
     pub fn of(status: &Status) -> Self {
         let linked = status.folders.iter().filter(|folder| folder.path.is_some());
         let progress = |folder: &FolderStatus| FolderProgress {
@@ -82,14 +82,14 @@ impl Progress {
     }
 }
 
-/// Whether something is on its way, so that the state changes without a hint.
+/// Returns true if something is being transferred or scanned, so that the status changes without a hint.
 pub fn is_flowing(status: &Status) -> bool {
     let is_busy = |state| matches!(state, SyncState::Syncing | SyncState::Scanning);
     !status.transfers.is_empty() || status.folders.iter().any(|folder| is_busy(folder.state))
 }
 
 impl Shell {
-    /// With nothing known yet of the desktop.
+    /// Creates a shell that knows nothing about the desktop yet.
     pub fn new(backend: Backend) -> Self {
         let kept = Kept::read(backend.home().data());
         Shell {
@@ -102,38 +102,39 @@ impl Shell {
         }
     }
 
-    /// Ends the engine of this process, if there is one.
+    /// Stops the engine of this process, if there is one.
     pub fn end(&self) {
         self.is_ending.store(true, Ordering::SeqCst);
         self.backend.end();
     }
 
-    /// Whether the app is about to be gone.
+    /// Returns the flag that is set when the app is ending.
     pub fn is_ending(&self) -> &AtomicBool {
         &self.is_ending
     }
 
-    /// Whether somebody sees the tray icon.
+    /// Returns true if a panel shows the tray icon.
     pub fn has_tray(&self) -> bool {
         self.has_tray.load(Ordering::SeqCst)
     }
 
-    /// Says whether somebody sees it; returns whether that is new.
+    /// Records whether a panel shows the tray icon. Returns true if that has changed.
     pub fn set_tray(&self, has: bool) -> bool {
         self.has_tray.swap(has, Ordering::SeqCst) != has
     }
 
-    /// Where a window that is made now is to begin.
+    /// Sets the page on which a window that is created now should start.
     pub fn begin_at(&self, place: Option<Place>) {
         *self.first() = First { place, is_told: false };
     }
 
-    /// Leads the window to a place: returns it if the page is to be told now, else the page asks for it once it listens.
+    /// Leads the window to a page. Returns it if the page must be told now; otherwise the page asks for it once it
+    /// listens.
     pub fn lead_to(&self, place: Place) -> Option<Place> {
         self.first().lead_to(place)
     }
 
-    /// Where the window is to begin, told once.
+    /// Returns, once, the page on which the window should start.
     pub fn take_first_place(&self) -> Option<Place> {
         self.first().take()
     }
@@ -142,7 +143,7 @@ impl Shell {
         self.first_place.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Sends progress there from now on.
+    /// Adds a channel that gets progress from now on.
     pub fn add_listener(&self, channel: Channel<Progress>) {
         let mut listeners = self.listeners.lock().unwrap_or_else(PoisonError::into_inner);
         listeners.push(channel);
@@ -150,13 +151,13 @@ impl Shell {
         listeners.drain(..too_many);
     }
 
-    /// Tells all who listen.
+    /// Sends progress to all listeners.
     pub fn tell_progress(&self, progress: &Progress) {
         let mut listeners = self.listeners.lock().unwrap_or_else(PoisonError::into_inner);
         listeners.retain(|listener| listener.send(progress.clone()).is_ok());
     }
 
-    /// The first time that the window goes to the tray, says where it went.
+    /// Tells the person where the window went, the first time that it goes to the tray.
     pub fn tell_once_of_tray(&self, app: &AppHandle) {
         if self.kept.get().close_told {
             return;

@@ -1,4 +1,4 @@
-//! The one window: made when it is first wanted, put away where somebody can get it back from.
+//! The one window: created when it is first needed, and put away where a person can get it back.
 
 use tauri::webview::NewWindowResponse;
 use tauri::{AppHandle, Emitter, Manager, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
@@ -9,12 +9,12 @@ use crate::shell::Shell;
 /// Its label, as the capability names it.
 pub const LABEL: &str = "main";
 
-/// Brings the window to the front, and to a page; from any thread.
+/// Brings the window to the front, and to a page. May be called on any thread.
 pub fn open(app: &AppHandle, place: Option<Place>) {
     on_window_thread(app, "open the window", move |app| open_now(app, place));
 }
 
-/// Makes a window that nobody could get back reachable: it is hidden, and there is no tray any more.
+/// Makes the window reachable if it is hidden and there is no tray any more.
 pub fn rescue(app: &AppHandle) {
     on_window_thread(app, "bring the window back", |app| match app.get_webview_window(LABEL) {
         Some(window) if window.is_visible()? => Ok(()),
@@ -48,7 +48,7 @@ fn open_now(app: &AppHandle, place: Option<Place>) -> tauri::Result<()> {
     window.show()?;
     window.unminimize()?;
     window.set_focus()?;
-    // What a page is told that does not listen yet is lost.
+    // An event to a page that does not listen yet would be lost.
     match place.and_then(|place| shell.lead_to(place)) {
         Some(place) => app.emit_to(LABEL, "open", place),
         None => Ok(()),
@@ -68,12 +68,12 @@ fn make(app: &AppHandle) -> tauri::Result<WebviewWindow> {
         .build()
 }
 
-/// The window shows nothing but its own page.
+/// Returns true if a URL is the window's own page. The window shows nothing else.
 fn is_own(url: &Url) -> bool {
     url.scheme() == "tauri" && url.host_str() == Some("localhost")
 }
 
-/// Puts the window away: into the tray where somebody sees one, else among the other windows.
+/// Puts the window away: into the tray if a panel shows one, otherwise minimised.
 pub fn put_away(app: &AppHandle) {
     let Some(window) = app.get_webview_window(LABEL) else { return };
     let shell = app.state::<Shell>();

@@ -5,7 +5,7 @@ use syncit_engine::control::Client;
 
 use crate::failure::Failure;
 
-/// The engine that runs on this home.
+/// Connects to the engine that runs on this home.
 pub fn connect(home: &Home) -> Result<Client, Failure> {
     Ok(Client::connect(home).map_err(syncit_engine::api::ApiError::from)?)
 }

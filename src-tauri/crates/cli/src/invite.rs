@@ -1,4 +1,4 @@
-//! `syncit invite --wait`: shows a code, and says what came of it.
+//! `syncit invite --wait`: shows a code, and reports the outcome.
 
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
@@ -16,7 +16,8 @@ use crate::exit::{DONE, NOT_YET};
 use crate::failure::Failure;
 use crate::output;
 
-/// Shows a new code and waits until a machine has joined with it or it is no longer valid. Wrong codes are told as they come.
+/// Shows a new code and waits until a machine has joined with it or it is no longer valid. Wrong codes are reported as they
+/// come.
 pub fn and_wait(home: &Home, minutes: u32, may: Option<Access>, as_json: bool) -> Result<u8, Failure> {
     let mut client = connect(home)?;
     let changes = watch(home)?;
@@ -28,7 +29,7 @@ pub fn and_wait(home: &Home, minutes: u32, may: Option<Access>, as_json: bool) -
     } else if let Some(text) = output::show(&Reply::Invite(shown.clone()), Timestamp::now()) {
         output::print(&text);
     }
-    // It ends by itself at this moment, and nobody is told.
+    // The invitation expires at this time, without an event.
     let ends = shown.expires_at.parse::<Timestamp>().unwrap_or(Timestamp::MAX);
     loop {
         match client.call(Command::Invitation)? {
@@ -48,7 +49,7 @@ pub fn and_wait(home: &Home, minutes: u32, may: Option<Access>, as_json: bool) -
         let left = Duration::try_from(ends.duration_since(Timestamp::now())).unwrap_or_default();
         match changes.recv_timeout(left + Duration::from_millis(100)) {
             Ok(()) | Err(RecvTimeoutError::Timeout) => {}
-            // The engine has ended, which the next call says.
+            // The engine has ended, which the next call reports.
             Err(RecvTimeoutError::Disconnected) => drop(client.call(Command::Invitation)?),
         }
     }
@@ -72,7 +73,7 @@ fn tell(joined: Option<MachineStatus>, burnt: Option<&Invite>, shown: &Invite, a
     if name.is_some() { DONE } else { NOT_YET }
 }
 
-/// Gets something whenever the engine's state may have changed.
+/// Returns a channel that receives a message whenever the engine's state may have changed.
 fn watch(home: &Home) -> Result<Receiver<()>, Failure> {
     let mut watcher = connect(home)?;
     watcher.call(Command::Watch)?;

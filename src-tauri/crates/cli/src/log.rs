@@ -1,4 +1,4 @@
-//! `syncit log`: the engine's log, and what is added to it.
+//! `syncit log`: prints the engine's log, and follows it.
 
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
@@ -12,12 +12,12 @@ use syncit_engine::{Home, logging};
 use crate::failure::Failure;
 use crate::output::print_json;
 
-/// How often a growing log is looked at.
+/// How often a growing log is checked.
 const REFRESH: Duration = Duration::from_millis(200);
-/// How much of the log is shown at first, in bytes: the tail that a person reads.
+/// How much of the end of the log is shown at first, in bytes.
 const TAIL: u64 = 64 * 1024;
 
-/// Prints the end of the log, from the file itself: it is there also when no engine runs.
+/// Prints the end of the log, from the file itself, which exists even if no engine runs.
 pub fn print(home: &Home, follow: bool, as_json: bool) -> Result<u8, Failure> {
     let path = logging::file(home);
     if as_json {
@@ -32,7 +32,7 @@ pub fn print(home: &Home, follow: bool, as_json: bool) -> Result<u8, Failure> {
     }
     loop {
         thread::sleep(REFRESH);
-        // A rotated log goes on in a new file of the same name, once the rest of the old one has been told.
+        // A rotated log continues in a new file of the same name, once the rest of the old one is printed.
         let rotated = match (file.metadata(), std::fs::metadata(&path)) {
             (Ok(old), Ok(new)) => old.ino() != new.ino() || new.len() < file.stream_position().unwrap_or(0),
             _ => false,
@@ -58,7 +58,7 @@ fn copy_from(file: &mut File, offset: u64, path: &Path) -> Result<(), Failure> {
     let read = file.seek(SeekFrom::Start(offset)).and_then(|_| file.read_to_end(&mut text));
     read.map_err(|cause| Failure::local("no-log", format!("cannot read the log {}: {cause}", path.display()), None))?;
     let text = String::from_utf8_lossy(&text);
-    // The first line of a tail is a part of one.
+    // The first line of a tail is incomplete.
     let whole = if offset > 0 && text.len() as u64 == TAIL {
         text.split_once('\n').map_or("", |(_, rest)| rest)
     } else {

@@ -1,5 +1,5 @@
-//! `syncit`: the whole product without a window. A thin front of the engine's API: it reads words, asks,
-//! and prints; it decides nothing about syncing.
+//! `syncit`: the whole product without a window. It is a thin front of the engine's API: it parses the command line, sends a
+//! command, and prints the reply. It decides nothing about syncing.
 
 mod args;
 mod connect;
@@ -42,7 +42,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Help and version are answers; anything else that clap has to say is an error, also in JSON.
+/// Prints what clap reports: help and version are answers, and everything else is an error, also in JSON.
 fn usage(error: &clap::Error) -> ExitCode {
     let wants_json = std::env::args_os().any(|word| word == "--json");
     if error.use_stderr() && wants_json {
@@ -50,7 +50,7 @@ fn usage(error: &clap::Error) -> ExitCode {
         let message = text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
         Failure::usage(message, Some("syncit --help lists what there is".into())).report(true);
     } else {
-        // Nothing is left to tell if the terminal is gone.
+        // If the terminal is gone, nothing more can be reported.
         let _ = error.print();
     }
     ExitCode::from(if error.use_stderr() { FAILED } else { DONE })

@@ -1,4 +1,4 @@
-//! `syncit run`: the engine in the foreground, until a signal or a request ends it.
+//! `syncit run`: the engine in the foreground, until a signal or a request stops it.
 
 use std::io::IsTerminal;
 
@@ -6,10 +6,10 @@ use syncit_engine::{Engine, Home, Options, logging};
 
 use crate::failure::{Failure, from_engine};
 
-/// Runs until SIGTERM, SIGINT or a `stop` through the control socket; returns the exit code.
+/// Runs until SIGTERM, SIGINT or a `stop` through the control socket. Returns the exit code.
 pub fn run(home: &Home, verbose: u8) -> Result<u8, Failure> {
     let on_terminal = std::io::stderr().is_terminal();
-    // The log is written only where no other engine writes it, and in no home of a newer version.
+    // The log is written only if no other engine writes it, and never in the home of a newer version.
     let lock = home.open().map_err(from_engine)?;
     logging::install(home, verbose > 0);
     let engine = Engine::start_on(home.clone(), lock, Options::default()).map_err(|error| {

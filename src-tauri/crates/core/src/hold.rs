@@ -1,10 +1,11 @@
-//! Mass deletions and mass overwriting: when the hub stops passing changes on, and what is told of those that it stopped.
+//! Mass deletion and mass overwriting: when the hub stops passing changes on, and what it reports about those that it
+//! stopped.
 //!
-//! Pure: whoever counts says what time it is, and what content is where. A deletion counts only if it loses something:
-//! content that is still elsewhere is not lost (`loss`). What counts is summed up over a minute (`count`), together with
-//! what the machine announced. A hold is about the directories in which something is being lost (`subtrees`), begins with
-//! the batch that would go over the limits, and ends when a person decides, or when what was missing is back. What
-//! overwriting is, is in `overwriting`.
+//! Pure: the caller provides the time and where content is. A deletion counts only if it loses something; content that
+//! still exists elsewhere is not lost (`loss`). What counts is summed up over a minute (`count`), together with what
+//! the machine announced. A hold covers the directories in which something is being lost (`subtrees`). It begins with
+//! the batch that would exceed the limits, and ends when a person decides or when the missing files are back. Module
+//! `overwriting` defines what overwriting is.
 
 mod count;
 mod limits;
@@ -24,9 +25,9 @@ pub use loss::{Copies, Ending, losses};
 pub use overwriting::{Judged, LOOKED_AT, Looks, OVERWRITING_WINDOW, Overwrites};
 pub use subtrees::Subtrees;
 
-/// Deletions of the same machine that follow the last one held within so many seconds belong to it, wherever they are.
+/// Deletions by the same machine belong to a hold, wherever they are, within this many seconds of the last one held.
 pub const BURST: u64 = 5;
-/// A hold of which less is missing than the limits say ends when nothing was added to it for so many seconds.
+/// A hold whose missing files no longer exceed the limits ends when nothing was added to it for this many seconds.
 pub const CALM: u64 = 10;
 
 /// What a hold stopped.
@@ -36,7 +37,7 @@ pub enum Harm {
     /// Many files were deleted.
     #[default]
     Deletion,
-    /// Many files were overwritten with what nobody can read.
+    /// Many files were overwritten with unreadable content.
     Overwriting,
 }
 
@@ -46,36 +47,36 @@ impl Harm {
     }
 }
 
-/// What became of a hold.
+/// The state of a hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum HoldState {
-    /// It waits for a person. Meanwhile that machine's deletions are not taken in the directories that it is about; or,
-    /// if it is about overwriting, no change of it that spoils a file.
+    /// It waits for a person. Meanwhile the hub does not accept deletions by that machine in the directories that the
+    /// hold covers; for overwriting, it accepts no change by it that spoils a file.
     Open,
-    /// What was held back may pass, and counts no more.
+    /// What was held may pass, and no longer counts.
     Deleted,
-    /// The files are brought back. Until its machine has taken that in, no deletion of it is taken; or, if it is about
-    /// overwriting, what was held is taken as a version and undone at once.
+    /// The files are brought back. Until the machine has confirmed that, none of its deletions are accepted; for
+    /// overwriting, what was held is accepted as a version and undone at once.
     Restored,
 }
 
 /// What one machine did in one folder and the hub stopped. It is removed when it is over.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hold {
-    /// Its number, never used again; 0 for one that is not stored yet.
+    /// Its number, never reused; 0 if it is not stored yet.
     pub id: u64,
     /// The folder.
     pub folder: FolderId,
     /// What it stopped.
     pub harm: Harm,
-    /// Who did it.
+    /// The machine that did it.
     pub machine: MachineId,
     /// When, by the hub's clock.
     pub began_at: Timestamp,
-    /// What became of it.
+    /// Its state.
     pub state: HoldState,
-    /// The files that the folder had before its first deletion; 0 if that is not known, or it is about overwriting.
+    /// The number of files in the folder before the first deletion; 0 if that is not known, or for overwriting.
     pub before: u64,
 }
 
@@ -84,22 +85,23 @@ pub struct Hold {
 pub struct Held {
     /// The path.
     pub path: RelPath,
-    /// Its newest entry: what was to be deleted or overwritten, or, if that was passed on, the deletion or what was written.
+    /// Its newest entry: what was to be deleted or overwritten or, if the change was passed on, the deletion or the new
+    /// content.
     pub seq: Seq,
     /// Whether it is, or was, a file.
     pub is_file: bool,
-    /// Whether its newest entry is what was written over it. Deletions that were passed on are known without.
+    /// Whether its newest entry is what overwrote it. Not needed for deletions that were passed on.
     pub is_spoilt: bool,
 }
 
-/// A hold as machines are told of it.
+/// A hold as it is reported to machines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HoldTold {
     /// Its number.
     pub id: u64,
-    /// Who did it.
+    /// The machine that did it.
     pub machine: MachineId,
-    /// What became of it.
+    /// Its state.
     pub state: HoldState,
     /// Files that were held back or passed on.
     pub files: u64,
@@ -108,12 +110,12 @@ pub struct HoldTold {
     pub harm: Harm,
 }
 
-/// A hold as people are told of it.
+/// A hold as it is reported to people.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HoldInfo {
     /// The folder.
     pub folder: FolderId,
-    /// Who did it.
+    /// The machine that did it.
     pub machine: MachineId,
     /// When it began, by the hub's clock.
     pub began_at: Timestamp,
@@ -123,9 +125,9 @@ pub struct HoldInfo {
     pub passed: u64,
     /// The first few of them.
     pub sample: Vec<RelPath>,
-    /// The directory that all of them are in, if it is not the whole folder.
+    /// The directory that contains all of them, unless it is the whole folder.
     pub within: Option<RelPath>,
-    /// What it is about: that machine's deletions at and below these paths are not taken. Empty for the whole folder.
+    /// What it covers: deletions by that machine at and below these paths are not accepted. Empty for the whole folder.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub subtrees: Vec<RelPath>,
     /// What it stopped.

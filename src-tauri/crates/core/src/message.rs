@@ -1,9 +1,8 @@
-//! What machines and the hub say to each other, independent of how it travels.
+//! The messages between machines and the hub, independent of the transport.
 //!
-//! `syncit-ssh` encodes these for the wire, the simulation and the hub's own replicas pass them as
-//! they are. Every message travels on one lane; a lane keeps the order, lanes among each other do
-//! not. After a lost connection nothing of it is taken up again: both sides start over from
-//! what they have stored.
+//! `syncit-ssh` encodes them for the wire; the simulation and the hub's own replicas pass them on
+//! unencoded. Each message travels on one lane. Order is kept within a lane, but not between lanes.
+//! After a lost connection nothing is resumed: both sides start over from what they have stored.
 
 mod action;
 mod answer;
@@ -30,7 +29,7 @@ pub use to_client::{ToClient, Verdict};
 pub use to_hub::{GetItem, OfferItem, ToHub, content_of};
 pub use weight::{LEAST, offered};
 
-/// The version of these messages. A hub and a machine with different ones do not talk.
+/// The version of these messages. A hub and a machine with different versions do not talk.
 pub const PROTOCOL: u32 = 1;
 /// A batch is closed at this many entries…
 pub const BATCH_ENTRIES: usize = 256;
@@ -38,9 +37,9 @@ pub const BATCH_ENTRIES: usize = 256;
 pub const BATCH_BYTES: u64 = 4 << 20;
 /// Batches with at most this much content travel on the express lane, in bytes.
 pub const EXPRESS_BYTES: u64 = 1 << 20;
-/// The most offers of one connection that may wait for bodies or for the rest of their answer…
+/// The most offers of one connection that may wait for bodies or for the rest of their verdicts…
 pub const MAX_PENDING_BATCHES: usize = 1_024;
 /// …the most items in them…
 pub const MAX_PENDING_ITEMS: usize = 65_536;
-/// …and the most bytes that they take. Who exceeds any is disconnected.
+/// …and the most memory that they take, in bytes. A machine that exceeds any of these is disconnected.
 pub const MAX_PENDING_BYTES: usize = 64 << 20;

@@ -1,9 +1,9 @@
-//! Whether a directory is for its owner alone: an attribute beside the directory's entry, with an order of its own.
+//! Whether a directory is for its owner alone: an attribute beside the directory's entry, with its own order.
 //!
-//! It is no part of the entry, because a directory that is offered again must make no new entry of the journal
-//! (docs/reconcile.md, "Any prefix of the heads is a whole tree"). The hub keeps the last thing that was said of each
-//! directory with the seq that it took, and tells it beside the entry. Between two sides there are only yes and no, so
-//! they never conflict: what one side changed since both agreed is what the other side gets.
+//! It is not part of the entry, because offering a directory again must not create a new journal entry
+//! (docs/reconcile.md, "Any prefix of the heads is a whole tree"). The hub stores the last statement about each
+//! directory with its seq, and sends it with the entry. As the value is only yes or no, two sides never conflict: what
+//! one side changed since both agreed is what the other side gets.
 
 mod said;
 
@@ -11,16 +11,16 @@ use crate::replica_store::{Role, Row};
 
 pub use said::{Privacy, PrivacyHere};
 
-/// What is to be done about the privacy of a directory that is here and at the hub.
+/// What to do about the privacy of a directory that exists here and at the hub.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PrivacyWish {
-    /// Nothing, or what differs stays so because of this machine's role.
+    /// Nothing, or the difference stays because of this machine's role.
     Stay,
-    /// What the hub says counts as agreed.
+    /// The hub's statement becomes the agreed value.
     Agree,
-    /// What is so here goes to the hub.
+    /// The hub takes the value from here.
     Offer,
-    /// What the hub says comes here.
+    /// This disk takes the hub's value.
     Follow,
 }
 
@@ -29,13 +29,13 @@ fn yes(said: Option<bool>) -> bool {
 }
 
 impl Row {
-    /// What the hub says of the directory's privacy; none if it says nothing.
+    /// Returns the hub's statement about the directory's privacy, if there is one.
     pub fn privacy_told(&self) -> Option<bool> {
         self.remote.privacy.map(|privacy| privacy.private)
     }
 
-    /// What the privacy of a directory asks for that is one here and at the hub. Nothing is never offered for itself and
-    /// opens nothing: only a directory that was said to be open is opened.
+    /// Returns what the privacy of a directory that exists here and at the hub requires. A missing statement is never
+    /// offered by itself and opens nothing: a directory is opened only if it was stated to be open.
     pub fn privacy_wish(&self, role: Role) -> PrivacyWish {
         let told = self.privacy_told();
         let (here, agreed, there) = (yes(self.privacy.here), yes(self.privacy.agreed), yes(told));
@@ -47,9 +47,9 @@ impl Row {
         match role {
             Role::TwoWay | Role::SendOnly if was_changed_here || is_untold => PrivacyWish::Offer,
             Role::TwoWay => PrivacyWish::Follow,
-            // It applies nothing. What is left out is not agreed to: with another role it comes here.
+            // A sender applies nothing. What is left out is not agreed on, so it is applied here once the role changes.
             Role::SendOnly => PrivacyWish::Stay,
-            // What was changed here stays here, and goes to the hub with another role.
+            // What was changed here stays here, and is sent to the hub once the role changes.
             Role::ReceiveOnly if was_changed_here && agreed == there || is_untold => PrivacyWish::Stay,
             Role::ReceiveOnly => PrivacyWish::Follow,
         }
@@ -60,25 +60,25 @@ impl Row {
         self.privacy.here.is_some() && yes(self.privacy.here) != yes(self.privacy.agreed)
     }
 
-    /// Takes what the hub says as agreed; what is here counts as that, too.
+    /// Makes the hub's statement both the agreed value and the value here.
     pub fn agree_on_privacy(&mut self) {
         let told = self.privacy_told();
         self.privacy = PrivacyHere { agreed: told, here: told };
     }
 
-    /// Says whether the path is the same here and at the hub, whatever was agreed on.
+    /// Returns true if the path is the same here and at the hub, whatever the base is.
     pub fn is_alike(&self) -> bool {
         let is_same = self.local.entry() == Some(&self.remote.entry);
         is_same && (!self.remote.entry.is_directory() || yes(self.privacy.here) == yes(self.privacy_told()))
     }
 
-    /// Says whether the privacy of a directory that is here and at the hub is settled on all three sides.
+    /// Returns true if the privacy of a directory that exists here and at the hub is the same on all three sides.
     pub(crate) fn is_privacy_settled(&self) -> bool {
         let there = yes(self.privacy_told());
         !self.remote.entry.is_directory() || yes(self.privacy.here) == there && yes(self.privacy.agreed) == there
     }
 
-    /// Forgets what was known of the privacy of a directory that is none any more.
+    /// Forgets the privacy where the path is no longer a directory.
     pub fn tidy_privacy(&mut self) {
         if !self.base.entry.is_directory() {
             self.privacy.agreed = None;

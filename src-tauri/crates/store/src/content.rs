@@ -1,9 +1,9 @@
-//! The bytes of chunks: packed by zstd where that saves an eighth, up to 64 KiB in a row, larger in a
+//! The bytes of chunks: compressed by zstd where that saves an eighth; up to 64 KiB in a database row, larger ones in a
 //! file of their own.
 //!
-//! A file is written beside its place and renamed, and is on the disk before the commit that refers
-//! to it. A crash leaves at most files that nothing refers to; the same chunk takes their place.
-//! What is read is checked against its digest: damage reads as nothing, and is logged.
+//! A file is written to a temporary name and renamed, and is durable before the commit that refers to it. A crash
+//! leaves at most unreferenced files, which the same chunk later replaces. Reads are checked against the digest:
+//! damaged content reads as missing, and is logged.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -25,27 +25,27 @@ use crate::error::Failure;
 pub(crate) const FILE: &str = "relay.db";
 /// …and the directory of large chunks beside it.
 pub(crate) const CHUNKS: &str = "chunks";
-/// What was damaged is put aside here, for a person to look at or remove.
+/// The directory for damaged chunks, for a person to examine or remove.
 pub(crate) const QUARANTINE: &str = "quarantine";
 
-/// Memory of a reader for pages, in KiB. It mostly follows a few lookups to one body.
+/// Page cache of a reader, in KiB. A reader mostly follows a few lookups to one body.
 const READER_CACHE_KIB: u32 = 512;
 
-/// The most that a chunk takes as a row, in bytes.
+/// The most bytes of a chunk that is stored in a row.
 const ROW_MAX: usize = 64 * 1024;
-/// Shorter chunks are not worth a try.
+/// Shorter chunks are not worth compressing.
 const PACK_MIN: usize = 128;
-/// Of longer chunks only this much is packed first, to see whether it pays.
+/// For longer chunks, only this much is compressed first to see whether it pays.
 const TRIAL: usize = 32 * 1024;
-/// At most so much content waits for a sync, so that a later small commit never waits for long.
+/// The most bytes of content that wait for a sync, so that a later small commit never waits for long.
 const UNSYNCED_MAX: u64 = 16 << 20;
-/// Up to this many files are synced one by one; for more, their whole file system is cheaper.
+/// Up to this many files are synced one by one; for more, syncing their whole file system is cheaper.
 const UNSYNCED_FILES: usize = 16;
 
-/// The code of a chunk that was kept, found damaged and put aside.
+/// The code of a chunk that was stored, found damaged and moved to the quarantine.
 pub(crate) const LOST: i64 = -1;
 
-/// How a chunk is kept; the codes are the schema's.
+/// How a chunk is stored; the codes are those of the schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Form {
     is_file: bool,
@@ -57,7 +57,7 @@ impl Form {
         1 + i64::from(self.is_packed) + 2 * i64::from(self.is_file)
     }
 
-    /// `None`: not kept.
+    /// `None` if the chunk is not stored.
     pub(crate) fn of_code(code: i64) -> Result<Option<Form>, Failure> {
         match code {
             LOST | 0 => Ok(None),
@@ -70,13 +70,13 @@ impl Form {
         self.is_file
     }
 
-    /// The chunk of which these bytes are kept; nothing if they are none.
+    /// Returns the chunk from its stored bytes; empty if they are not valid.
     fn unpack(self, kept: Vec<u8>) -> Vec<u8> {
         if self.is_packed { zstd::bulk::decompress(&kept, CHUNK_MAX).unwrap_or_default() } else { kept }
     }
 }
 
-/// Packs chunks.
+/// Compresses chunks.
 pub(crate) struct Packer(Compressor<'static>);
 
 impl Packer {
@@ -84,7 +84,7 @@ impl Packer {
         Compressor::new(1).map(Packer)
     }
 
-    /// The bytes to keep for a chunk, and how.
+    /// Returns the bytes to store for a chunk, and their form.
     pub(crate) fn pack<'a>(&mut self, bytes: &'a [u8]) -> Result<(Form, Cow<'a, [u8]>), Failure> {
         let packed = if self.is_worth_packing(bytes)? { Some(self.0.compress(bytes)?) } else { None };
         let (is_packed, kept) = match packed {
@@ -98,7 +98,7 @@ impl Packer {
         if bytes.len() <= 2 * TRIAL {
             return Ok(bytes.len() >= PACK_MIN);
         }
-        // From the middle: a head is often unlike the rest.
+        // From the middle, because the beginning often differs from the rest.
         let middle = bytes.len() / 2 - TRIAL / 2;
         let trial = self.0.compress(&bytes[middle..middle + TRIAL])?;
         Ok(saves_enough(trial.len(), TRIAL))
@@ -115,7 +115,7 @@ fn saves_enough(packed: usize, len: usize) -> bool {
     packed <= len - len / 8
 }
 
-/// The directory of the chunks that are files.
+/// The directory of the chunks that are stored as files.
 #[derive(Debug, Clone)]
 pub(crate) struct ChunkDir(PathBuf);
 
@@ -128,26 +128,26 @@ impl ChunkDir {
         self.shelf_at(digest.0[0])
     }
 
-    /// Where the file of a chunk lies.
+    /// Returns the path of a chunk's file.
     pub(crate) fn file(&self, digest: &Digest) -> PathBuf {
         self.shelf(digest).join(digest.to_string())
     }
 
-    /// Where the files lie whose digests begin with this byte.
+    /// Returns the directory of the files whose digests begin with this byte.
     pub(crate) fn shelf_at(&self, first: u8) -> PathBuf {
         self.0.join(format!("{first:02x}"))
     }
 
-    /// Reads the file of a chunk, whatever it has become.
+    /// Reads the file of a chunk without checking it.
     fn read(&self, digest: &Digest) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
-        // None of ours is longer.
+        // No file written by SyncIt is longer.
         File::open(self.file(digest))?.take(CHUNK_MAX as u64 + 1).read_to_end(&mut bytes)?;
         Ok(bytes)
     }
 
-    /// Says whether a chunk that is kept in this form, as a row with this body, is what its digest says. Whatever
-    /// keeps it from being read makes it damaged, too.
+    /// Returns true if a chunk stored in this form, and with this body if in a row, matches its digest. A chunk that
+    /// cannot be read counts as damaged.
     pub(crate) fn is_whole(&self, digest: &Digest, form: Form, body: Option<&[u8]>) -> bool {
         let kept = if form.is_file { self.read(digest) } else { Ok(body.unwrap_or_default().to_vec()) };
         kept.is_ok_and(|kept| Digest::of(&form.unpack(kept)) == *digest)
@@ -158,7 +158,7 @@ impl ChunkDir {
 #[derive(Debug)]
 pub(crate) struct ChunkWriter {
     dir: ChunkDir,
-    /// Files not synced yet, or the first few of them.
+    /// The files not synced yet, up to `UNSYNCED_FILES`.
     files: Vec<File>,
     is_more: bool,
     shelves: BTreeSet<PathBuf>,
@@ -185,7 +185,7 @@ impl ChunkWriter {
         let placed = file.write_all(bytes).and_then(|()| fs::rename(&temporary, &place));
         begin_writing_out(&file);
         if let Err(error) = placed {
-            // Room matters most when there is none; without it, the file is only a few bytes lost.
+            // Space matters most when there is none. If this fails, only a few bytes are wasted.
             let _ = fs::remove_file(&temporary);
             return Err(error.into());
         }
@@ -202,7 +202,7 @@ impl ChunkWriter {
         Ok(())
     }
 
-    /// Makes all that was written durable.
+    /// Makes everything written so far durable.
     pub(crate) fn sync(&mut self) -> Result<(), Failure> {
         if self.is_more {
             rustix::fs::syncfs(File::open(&self.dir.0)?)?;
@@ -215,14 +215,14 @@ impl ChunkWriter {
     }
 }
 
-/// Has the kernel begin to write a file to the disk without waiting for it, so that the sync of many that follows waits
-/// for the slowest of them and not for one after the other. Only a hint: what it returns says nothing.
+/// Makes the kernel start writing a file to the disk without waiting for it, so that a later sync of many files waits
+/// for the slowest of them instead of for one after another. Only a hint, so its result is ignored.
 fn begin_writing_out(file: &File) {
     // SAFETY: the descriptor is open for as long as the call lasts, and all other arguments are plain numbers.
     unsafe { libc::sync_file_range(file.as_raw_fd(), 0, 0, libc::SYNC_FILE_RANGE_WRITE) };
 }
 
-/// Reads the hub's content from any thread, beside the writer. It sees what is committed.
+/// Reads the hub's content from any thread, concurrently with the writer. It sees what is committed.
 #[derive(Debug)]
 pub struct SqliteContentReader {
     pub(crate) conn: Connection,
@@ -230,7 +230,7 @@ pub struct SqliteContentReader {
 }
 
 impl SqliteContentReader {
-    /// Opens the content of the hub's state in `dir`, which is there already.
+    /// Opens the content of the hub's state in `dir`, which must exist.
     pub fn open(dir: &Path) -> StoreResult<Self> {
         let path = dir.join(FILE);
         let conn = open_reader(&path, READER_CACHE_KIB);
@@ -273,7 +273,7 @@ pub(crate) fn read_chunk(conn: &Connection, dir: &ChunkDir, digest: &Digest) -> 
     read().map_err(|failure| failure.while_doing(format!("reading the chunk {digest}")))
 }
 
-/// The chunk list of a content, if these bytes are it.
+/// Returns the chunk list of a content if these bytes are its valid encoding.
 pub(crate) fn checked_list(content: &Digest, encoded: &[u8]) -> Option<ChunkList> {
     ChunkList::decode(encoded).ok().filter(|_| Digest::of(encoded) == *content)
 }
@@ -293,7 +293,7 @@ pub(crate) fn read_list(conn: &Connection, content: &Digest) -> StoreResult<Opti
     read().map_err(|failure| failure.while_doing(format!("reading the chunk list of {content}")))
 }
 
-/// Chunks and lists that were damaged and have not come back.
+/// Counts the chunks and lists that were damaged and were not uploaded again.
 pub(crate) fn count_lost(conn: &Connection) -> Result<u64, Failure> {
     let sql = "SELECT (SELECT count(*) FROM chunks INDEXED BY chunks_lost WHERE form = -1)
         + (SELECT count(*) FROM contents INDEXED BY contents_lost WHERE lost = 1)";

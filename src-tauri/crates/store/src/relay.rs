@@ -1,8 +1,8 @@
 //! `RelayStore` in SQLite and files: `relay.db` and `chunks/` in one directory.
 //!
-//! Who may know of which chunk is written down when a list arrives and when an entry is appended (`kept`),
-//! so that asking is a few index lookups. Numbers of folders and machines are remembered between
-//! transactions; they are forgotten together with the transaction that gave them.
+//! Which machines may know of which chunks is recorded when a list arrives and when an entry is appended (`kept`), so a
+//! query takes a few index lookups. The numbers of folders and machines are cached between transactions; a rollback
+//! clears the cache.
 
 mod collect;
 mod damage;
@@ -33,7 +33,7 @@ use crate::error::{Failure, OpenError};
 use crate::row::seq_at;
 use crate::{holds, journal, past};
 
-/// As the table `access` has it.
+/// Returns the code in the table `access`.
 fn access_code(access: Access) -> i64 {
     match access {
         Access::None => 0,
@@ -42,7 +42,7 @@ fn access_code(access: Access) -> i64 {
     }
 }
 
-/// The scripts that make a database of the newest version.
+/// The scripts that create a database of the newest version.
 pub(crate) const SCHEMA: &[&str] = &[
     include_str!("schema/relay_v1.sql"),
     include_str!("schema/relay_v2.sql"),
@@ -60,8 +60,8 @@ const KIND: Kind = Kind {
 
 /// The hub's state in a directory.
 ///
-/// A write that fails (a full disk, say) forgets the whole transaction, so that never a part of one
-/// is committed later.
+/// A failed write (because of a full disk, for example) rolls back the whole transaction, so that a
+/// part of it is never committed later.
 #[derive(Debug)]
 pub struct SqliteRelayStore {
     db: Database,
@@ -70,13 +70,13 @@ pub struct SqliteRelayStore {
     writer: ChunkWriter,
     packer: Packer,
     totals: StoreTotals,
-    /// Of collection.
+    /// The current round of garbage collection.
     round: i64,
-    /// Chunks whose files go with the next commit.
+    /// Chunks whose files the next commit removes.
     freed: BTreeSet<Digest>,
-    /// Chunks and lists that were damaged and have not come back.
+    /// The number of chunks and lists that were damaged and were not uploaded again.
     lost: u64,
-    /// Totals, round and what is lost as the last commit left them.
+    /// Totals, round and `lost` as of the last commit.
     committed: (StoreTotals, i64, u64),
     numbers: RefCell<Numbers>,
 }
@@ -89,7 +89,7 @@ struct Numbers {
 }
 
 impl SqliteRelayStore {
-    /// Opens the hub's state in `dir`, and makes both if there is none.
+    /// Opens the hub's state in `dir`, and creates the directory and the state if needed.
     pub fn open(dir: &Path) -> Result<Self, OpenError> {
         let failed = |failure: Failure| failure.while_doing(format!("opening the hub's store in {}", dir.display()));
         let make = |dir: &Path| fs::create_dir_all(dir).and_then(|()| sync_directory_of(dir));
@@ -106,7 +106,7 @@ impl SqliteRelayStore {
         Ok(SqliteRelayStore { db, home, dir, writer, packer, totals, round, freed, lost, committed, numbers })
     }
 
-    /// Opens another way to the content, for another thread. It sees what is committed.
+    /// Opens a reader of the content for another thread. It sees what is committed.
     pub fn reader(&self) -> StoreResult<SqliteContentReader> {
         SqliteContentReader::open(&self.home)
     }
@@ -115,7 +115,7 @@ impl SqliteRelayStore {
         read().map_err(|failure| failure.while_doing(doing()))
     }
 
-    /// Writes by one statement.
+    /// Executes one statement that writes.
     fn write(&mut self, doing: impl FnOnce() -> String, sql: &str, params: impl rusqlite::Params) -> StoreResult<()> {
         self.writing(doing, |store| {
             store.db.conn.prepare_cached(sql)?.execute(params)?;
@@ -146,13 +146,13 @@ impl SqliteRelayStore {
         Ok(n)
     }
 
-    /// The author's number, if it has one yet.
+    /// Returns the author's number, if it has one.
     fn known_author(&self, machine: MachineId) -> Result<Option<i64>, Failure> {
         let mut select = self.db.conn.prepare_cached("SELECT n FROM authors WHERE machine = ?1")?;
         Ok(select.query_row([machine.0], |row| row.get(0)).optional()?)
     }
 
-    /// Asks something of a folder; a folder that does not exist has nothing.
+    /// Runs a query about a folder. For a folder that does not exist the result is empty.
     fn of_folder<T: Default>(
         &self,
         folder: FolderId,
@@ -178,7 +178,7 @@ impl SqliteRelayStore {
         Ok(seq)
     }
 
-    /// The numbers of folders, without those that do not exist.
+    /// Returns the numbers of folders, omitting those that do not exist.
     fn folder_numbers(&self, folders: &[FolderId]) -> Result<Vec<i64>, Failure> {
         folders.iter().filter_map(|folder| self.folder_number(*folder).transpose()).collect()
     }
@@ -669,7 +669,7 @@ impl RelayStore for SqliteRelayStore {
         (self.totals, self.round, self.lost) = self.committed;
         self.freed.clear();
         *self.numbers.borrow_mut() = Numbers::default();
-        // What it wrote is referred to by nothing now, and needs no syncing.
+        // Nothing refers to what it wrote, so that needs no sync.
         self.writer = ChunkWriter::new(self.dir.clone());
     }
 }
@@ -682,7 +682,7 @@ fn name_at(row: &rusqlite::Row<'_>, at: usize) -> Result<Name, Failure> {
     Name::new(&row.get::<_, String>(at)?).map_err(|_| Failure::Damaged("a name that cannot be one"))
 }
 
-/// The totals, and the round of collection.
+/// Reads the totals, and the round of garbage collection.
 fn read_totals(db: &Database) -> Result<(StoreTotals, i64), Failure> {
     Ok(db.conn.query_row("SELECT chunks, stored_bytes, round FROM totals", [], |row| {
         let totals = StoreTotals { chunks: row.get::<_, i64>(0)? as u64, stored_bytes: row.get::<_, i64>(1)? as u64 };

@@ -1,8 +1,8 @@
 //! `ReplicaStore` in SQLite.
 //!
-//! Sums and the latest rev are kept in memory and written once per transaction; the rest is in the rows
-//! and their indexes. The schema says what is where. Rows that were just read or written are remembered, because
-//! whoever works on a path asks for its row again and again (`recent`).
+//! Sums and the latest rev are kept in memory and written once per transaction; the rest is in the rows and their
+//! indexes, as the schema describes. Rows that were just read or written are cached, because code that works on a path
+//! reads its row repeatedly (`recent`).
 
 mod recent;
 mod select;
@@ -43,18 +43,18 @@ const KIND: Kind = Kind {
     cache_kib: 4096,
 };
 
-/// One replica's rows in a database of their own.
+/// One replica's rows in their own database.
 ///
-/// A write that fails (a full disk, say) forgets the whole transaction, so that never a part of one
-/// is committed later.
+/// A failed write (because of a full disk, for example) rolls back the whole transaction, so that a
+/// part of it is never committed later.
 #[derive(Debug)]
 pub struct SqliteReplicaStore {
     db: Database,
     recent: RefCell<Recent>,
     state: State,
-    /// As the last commit left it.
+    /// The state as of the last commit.
     committed: State,
-    /// Whether there are commits that `sync` did not see.
+    /// Whether there are commits since the last `sync`.
     is_unsynced: bool,
 }
 
@@ -65,7 +65,7 @@ struct State {
 }
 
 impl SqliteReplicaStore {
-    /// Makes the database of a folder that was just linked.
+    /// Creates the database of a folder that was just linked.
     pub fn create(path: &Path, link: &LinkState) -> Result<Self, OpenError> {
         Database::open(path, &KIND, Expect::New, |conn| write_link(conn, link)).and_then(Self::of)
     }
@@ -81,12 +81,12 @@ impl SqliteReplicaStore {
         Ok(SqliteReplicaStore { db, recent, state, committed: state, is_unsynced: true })
     }
 
-    /// The rows that a condition selects, in path order.
+    /// Returns the rows that a condition selects, in path order.
     fn select(&self, rest: &str, params: impl Params) -> StoreResult<Vec<Row>> {
         select_rows(&self.db.conn, rest, params).map_err(|failure| failure.while_doing("reading the rows of a folder"))
     }
 
-    /// The row of a path, from memory if it was just read or written.
+    /// Returns the row of a path, from the cache if it was just read or written.
     fn known_row(&self, path: &RelPath) -> Result<Option<Row>, Failure> {
         if let Some(known) = self.recent.borrow_mut().get(path) {
             return Ok(known);
@@ -298,7 +298,7 @@ const SHARED: &str = "WHERE stamp_shared = 1 ORDER BY stamp_inode, path";
 const WITH_INODE: &str = "WHERE stamp_inode = ?1 ORDER BY path";
 const CONFLICTS: &str = "WHERE conflict = 1 ORDER BY path";
 
-/// Each column with the number of its parameter.
+/// Returns each column with its parameter.
 fn columns() -> impl Iterator<Item = (&'static str, String)> {
     ROW_COLUMNS.split(',').map(str::trim).zip((1..).map(|n| format!("?{n}")))
 }
@@ -311,7 +311,7 @@ fn insert_sql() -> &'static str {
     &SQL
 }
 
-/// What never changes of a path is left alone, and so are the indexes over it.
+/// Returns a statement that omits the columns that never change for a path, so that their indexes are not updated.
 fn update_sql() -> &'static str {
     static SQL: LazyLock<String> = LazyLock::new(|| {
         let changing = columns().filter(|(column, _)| !matches!(*column, "path" | "depth"));
@@ -325,7 +325,7 @@ fn select_row(conn: &Connection, path: &RelPath) -> Result<Option<Row>, Failure>
     Ok(select_rows(conn, ROW, [path.as_str()])?.pop())
 }
 
-/// Adds a row to, or takes it off, the sums.
+/// Adds a row to the sums, or subtracts it.
 fn count(totals: &mut Totals, row: &Row, change: impl Fn(&mut u64, u64)) {
     change(&mut totals.pending, row.is_pending().into());
     change(&mut totals.troubled, row.is_troubled().into());
@@ -339,7 +339,7 @@ fn count(totals: &mut Totals, row: &Row, change: impl Fn(&mut u64, u64)) {
     }
 }
 
-/// The contents of a row's local and base entries that may have a chunk list.
+/// Returns the contents of a row's local and base entries that may have a chunk list.
 fn chunked_contents(row: &Row) -> [Option<Digest>; 2] {
     [row.local.entry(), Some(&row.base.entry)].map(|entry| {
         let file = entry.and_then(Entry::file)?;
@@ -347,7 +347,7 @@ fn chunked_contents(row: &Row) -> [Option<Digest>; 2] {
     })
 }
 
-/// Forgets the chunk list of a content that no row has any more.
+/// Removes the chunk list of a content that no row has any more.
 fn forget_unused_chunks(conn: &Connection, content: &Digest) -> Result<(), Failure> {
     conn.prepare_cached(FORGET_CHUNKS)?.execute([content.0])?;
     Ok(())
@@ -456,7 +456,8 @@ fn write_link(conn: &Connection, link: &LinkState) -> Result<(), Failure> {
         link.token.map(|token| token.0),
         git_hooks,
     ])?;
-    // Only what differs is written: the list is long on an old hub and its last line moves with every block of news.
+    // Only differences are written: on an old hub the list is long, and its last position changes with every block of
+    // news.
     let mut replace = conn.prepare_cached(
         "INSERT INTO positions VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET incarnation = excluded.incarnation,
          seq = excluded.seq WHERE (incarnation, seq) <> (excluded.incarnation, excluded.seq)",

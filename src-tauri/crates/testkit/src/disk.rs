@@ -1,8 +1,8 @@
-//! A disk in memory that loses what was not synced, fails when told to, and is written by a person.
+//! A disk in memory that loses unsynced changes in a crash, fails on request, and is edited by a simulated person.
 //!
-//! `Disk` calls burn the machine's fuse and may fail; a person's edits (`person`) do neither. Both leave
-//! watch hints behind; delaying, losing or mixing them up is the world's part. Times come from the
-//! machine's clock at the file system's granularity. The value is a handle: clones share one disk.
+//! `Disk` calls burn the machine's fuse and may fail; a person's edits (`person`) do neither. Both produce watch hints,
+//! which the world delays, drops or reorders. Times come from the machine's clock, at the file system's granularity.
+//! The value is a handle: clones share one disk.
 
 mod calls;
 mod inodes;
@@ -28,23 +28,23 @@ use watches::Watch;
 
 const OWN: &str = ".syncit";
 
-/// What kind of disk it is.
+/// The properties of a disk.
 #[derive(Debug, Clone, Copy)]
 pub struct DiskOptions {
-    /// Whether names that differ in case only are the same.
+    /// Whether names that differ only in case are the same.
     pub folds_case: bool,
-    /// What file times are cut down to, in nanoseconds.
+    /// The granularity of file times, in nanoseconds.
     pub granularity: i64,
-    /// Whether two things can be swapped in one step.
+    /// Whether two things can be exchanged atomically.
     pub exchanges: bool,
     /// Whether there are symlinks.
     pub has_links: bool,
-    /// Whether a file's executable bit is kept; else all files seem to have it.
+    /// Whether the executable bits of files are stored; if not, all files appear to be executable.
     pub keeps_executable: bool,
 }
 
 impl DiskOptions {
-    /// Like a FAT file system as it is usually mounted.
+    /// A FAT file system, as it is usually mounted.
     pub const FAT: DiskOptions = DiskOptions {
         folds_case: true,
         granularity: 2_000_000_000,
@@ -64,11 +64,11 @@ impl Default for DiskOptions {
 #[derive(Debug, Clone)]
 pub struct SimDisk(Arc<Mutex<Inner>>);
 
-/// An open file; its inode stays whatever becomes of its name.
+/// An open file. Its inode stays, whatever happens to its name.
 #[derive(Debug)]
 pub struct SimReader(Arc<Id>);
 
-/// What a disk held at one moment, to be restored later as from a backup.
+/// The state of a disk at one moment, to be restored later as from a backup.
 #[derive(Debug, Clone)]
 pub struct DiskBackup(Durable);
 
@@ -79,25 +79,25 @@ struct Inner {
     options: DiskOptions,
     clock: Clock,
     fuse: Fuse,
-    /// What a watcher that misses nothing would tell.
+    /// The hints of a watcher that misses nothing.
     hints: Vec<Hint>,
-    /// What inotify and a watcher that reads it make of the same.
+    /// The events of inotify for the same changes, and a watcher that reads them.
     watch: Option<Watch>,
-    /// What is mounted over a directory: the root of another file system.
+    /// The directories over which something is mounted, with the root of the mounted file system.
     mounts: BTreeMap<Id, Id>,
     /// What the system refuses to read.
     closed: BTreeSet<Id>,
-    /// Counts the writing calls down to one that fails…
+    /// Counts down the writing calls until one fails…
     writing_fails: Countdown,
-    /// …and all of them.
+    /// …and the calls of any kind.
     any_fails: Countdown,
     failed: u32,
     calls: u64,
-    /// What an ordinary user may still write, in bytes; nothing that is written changes it.
+    /// The space available to an ordinary user, in bytes. Writes do not change it.
     free: u64,
 }
 
-/// So many calls are let through, and the next one fails.
+/// The number of calls until one fails, and how.
 #[derive(Debug, Default)]
 struct Countdown(Option<(u32, DiskErrorKind)>);
 
@@ -114,12 +114,12 @@ impl Countdown {
 }
 
 impl SimDisk {
-    /// Says from now on that so many bytes may still be written.
+    /// Sets the free space, in bytes.
     pub fn set_free(&self, bytes: u64) {
         self.inner().free = bytes;
     }
 
-    /// An empty folder with its own `.syncit` directory.
+    /// Creates an empty folder with its own `.syncit` directory.
     pub fn new(options: DiskOptions, clock: Clock, fuse: Fuse) -> Self {
         let files = Durable::new(options.folds_case, clock.wall());
         let inner = Inner {
@@ -153,7 +153,7 @@ impl SimDisk {
         self.0.lock().expect("no test goes on after a panic inside a disk")
     }
 
-    /// Loses what was not synced, or a part of it.
+    /// Simulates a crash, which loses all or some of the unsynced changes.
     pub fn crash(&self, rng: &mut impl Rng) {
         let mut inner = self.inner();
         inner.files.crash(rng);
@@ -169,12 +169,12 @@ impl SimDisk {
         self.inner().files.sync_all();
     }
 
-    /// Copies all of it.
+    /// Copies the whole state.
     pub fn backup(&self) -> DiskBackup {
         DiskBackup(self.inner().files.clone())
     }
 
-    /// Puts a backup in place of everything.
+    /// Replaces the whole state with a backup.
     pub fn restore(&self, backup: &DiskBackup) {
         let mut inner = self.inner();
         inner.files = backup.0.clone();
@@ -185,45 +185,46 @@ impl SimDisk {
         inner.stop_watching();
     }
 
-    /// Lets so many writing calls through and fails the next one.
+    /// Lets `calls` writing calls succeed and fails the next one.
     pub fn fail_after(&self, calls: u32, kind: DiskErrorKind) {
         self.inner().writing_fails = Countdown(Some((calls, kind)));
     }
 
-    /// The same of any call, reading or writing.
+    /// Does the same for calls of any kind.
     pub fn fail_any_after(&self, calls: u32, kind: DiskErrorKind) {
         self.inner().any_fails = Countdown(Some((calls, kind)));
     }
 
-    /// Fails no more.
+    /// Cancels pending failures.
     pub fn mend(&self) {
         let mut inner = self.inner();
         (inner.writing_fails, inner.any_fails) = Default::default();
     }
 
-    /// How many calls there were.
+    /// Returns the number of calls.
     pub fn calls(&self) -> u64 {
         self.inner().calls
     }
 
-    /// Says whether a content is in any file, in `.syncit` or outside.
+    /// Returns true if any file, inside or outside `.syncit`, has this content.
     pub fn holds(&self, content: &[u8]) -> bool {
         let inner = self.inner();
         let files = inner.files.live.reachable();
         files.into_iter().filter_map(|id| inner.file(id)).any(|(bytes, _, _)| *bytes == content)
     }
 
-    /// How many calls failed because of `fail_after`.
+    /// Returns how many calls failed on request.
     pub fn failed(&self) -> u32 {
         self.inner().failed
     }
 
-    /// Takes what the watcher noticed since the last call, in its order.
+    /// Takes the hints since the last call, in order.
     pub fn take_hints(&self) -> Vec<Hint> {
         std::mem::take(&mut self.inner().hints)
     }
 
-    /// What a person sees, but for what is mounted below the folder and for what is neither file, directory nor symlink.
+    /// Returns what a person sees, except for what is mounted below the folder and what is not a file, directory or
+    /// symlink.
     pub fn tree(&self) -> Tree {
         let inner = self.inner();
         let mut tree = BTreeMap::new();
@@ -231,7 +232,7 @@ impl SimDisk {
         Tree(tree)
     }
 
-    /// The files and directories that are closed to all but their owner.
+    /// Returns the files and directories that only their owner may access.
     pub fn private_paths(&self) -> BTreeSet<RelPath> {
         let inner = self.inner();
         let is_private = |path: &RelPath| {
@@ -243,12 +244,12 @@ impl SimDisk {
         tree.into_keys().filter(is_private).collect()
     }
 
-    /// Says whether modes are kept.
+    /// Returns true if modes are stored.
     pub fn keeps_modes(&self) -> bool {
         self.inner().options.keeps_executable
     }
 
-    /// Every file below `.syncit`, by its path in there.
+    /// Returns every file below `.syncit`, by its path there.
     pub fn own_files(&self) -> BTreeMap<String, Vec<u8>> {
         let inner = self.inner();
         let mut tree = BTreeMap::new();
@@ -313,7 +314,7 @@ impl Inner {
         }
     }
 
-    /// What a directory shows: itself, or what is mounted over it.
+    /// Returns what is visible at a directory: itself, or what is mounted over it.
     fn seen_at(&self, id: Id) -> Id {
         self.mounts.get(&id).copied().unwrap_or(id)
     }
@@ -323,8 +324,8 @@ impl Inner {
         names.into_iter().try_fold(from, below)
     }
 
-    /// Why what is below some directory on the way to a path cannot be reached, if so: it is mounted there, or may not be
-    /// entered.
+    /// Returns why something below a directory on the way to a path cannot be reached, if so: there is a mount, or the
+    /// directory may not be entered.
     fn barrier(&self, path: &RelPath) -> Option<DiskErrorKind> {
         if self.mounts.is_empty() && self.closed.is_empty() {
             return None;
@@ -340,7 +341,8 @@ impl Inner {
         })
     }
 
-    /// The directory that holds a place and the name in it; none for the root or without that directory.
+    /// Returns the directory that contains a place, and the name in it; `None` for the root, or if there is no such
+    /// directory.
     fn slot(&self, place: &Place) -> Option<Slot> {
         let own = |below: &str, name: &str| {
             let dir = self.walk(ROOT, [OWN, below].into_iter().filter(|name| !name.is_empty()))?;
@@ -403,7 +405,8 @@ impl Inner {
         }
     }
 
-    /// Something appeared: a directory is new to the watcher, and may hold what came before its watch.
+    /// Adds hints for something that appeared: the watcher does not know a new directory, which may contain things from
+    /// before its watch.
     fn hint_appeared(&mut self, place: &Place) {
         let Place::Path(path) = place else { return };
         self.hints.push(Hint::Path(path.clone()));

@@ -1,8 +1,8 @@
-//! Machines, a hub, and everything between them, driven by a schedule in simulated time.
+//! Machines, a hub and the network between them, driven by a schedule in simulated time.
 //!
-//! The real loops run on simulated disks and stores; this carries out the effects that they ask for, in
-//! any order that threads and networks could bring about. It knows nothing of how syncing works: the
-//! model knows what a person wrote, and `check` looks at what became of it.
+//! The real loops run on simulated disks and stores. This module carries out the effects that they request, in any
+//! order that threads and networks could produce. It knows nothing about syncing: the model knows what a person wrote,
+//! and `check` compares that with the result.
 
 mod check;
 pub mod counts;
@@ -46,25 +46,25 @@ use wire::{Up, Wire};
 
 const FOLDER: FolderId = FolderId([0xf0; 16]);
 const HUB: MachineId = MachineId([0xb0; 16]);
-/// When the simulation begins: 2026-11-22.
+/// The time at which the simulation begins: 2026-11-22.
 const BEGIN: i64 = 1_795_305_600_000_000_000;
 
-/// How long an edit takes a person or their program, in milliseconds.
+/// How long an edit takes, in milliseconds.
 const EDIT: u64 = 5;
 
-/// How long a program keeps a file open at most, in milliseconds.
+/// The longest time for which a program keeps a file open, in milliseconds.
 const OPEN: u64 = 45_000;
 
-/// Why a schedule failed, and what had happened.
+/// Why a schedule failed, and what had happened before.
 #[derive(Debug, Clone)]
 pub struct Failure {
     /// What is wrong.
     pub what: String,
-    /// All that happened until then, if it was written down.
+    /// Everything that happened until then, if it was traced.
     pub trace: Vec<String>,
 }
 
-/// Work that is done beside the loop.
+/// Work that is done outside the loop.
 enum Job {
     Hash(HashJob),
     Sync(SyncJob),
@@ -79,23 +79,23 @@ struct Machine<S: Stores> {
     disk: SimDisk,
     store: S::Replica,
     replica: Option<Replica<SimDisk, S::Replica>>,
-    /// Asked for by `Effect::WakeAt`, in ticks.
+    /// Requested by `Effect::WakeAt`, in ticks.
     wake: Option<u64>,
     wire: Option<Wire>,
-    /// The cable is out.
+    /// Whether the cable is unplugged.
     is_cut: bool,
     hints: Vec<Hint>,
-    /// Something may have been missed that only a scan finds.
+    /// Whether something may have been missed that only a scan finds.
     missed: bool,
     jobs: VecDeque<Job>,
     person: Arc<Mutex<Person>>,
     backup: Option<(DiskBackup, <S::Replica as Kept>::Backup)>,
     fenced: Option<u64>,
-    /// A fence that only a person can end.
+    /// The token of a fence that only a person can clear.
     blocked: Option<u64>,
-    /// A person paused it.
+    /// Whether a person paused it.
     is_paused: bool,
-    /// What its fuse ends is only the program.
+    /// Whether the end of the fuse kills only the program, not the machine.
     only_stops: bool,
 }
 
@@ -105,54 +105,54 @@ struct Hub<S: Stores> {
     relay: Option<Relay<S::Relay>>,
     inbox: Vec<HubEvent>,
     clock: Clock,
-    /// By how many milliseconds its wall clock is wrong.
+    /// How many milliseconds its wall clock is ahead.
     error: i64,
     backup: Option<<S::Relay as Kept>::Backup>,
     starts: u8,
     sessions: u64,
     fuse: Fuse,
-    /// Connections that are gone, which it has not noticed.
+    /// Connections that are lost, which the hub has not noticed.
     unnoticed: Vec<SessionId>,
 }
 
-/// Everything.
+/// The whole simulated world.
 pub struct World<S: Stores> {
     ticks: u64,
     machines: Vec<Machine<S>>,
     hub: Hub<S>,
     has_hub_copy: bool,
-    /// The folders are watched as inotify does it.
+    /// Whether the folders are watched with a simulated inotify.
     inotify: bool,
-    /// Some machine only sent or only received for a while.
+    /// Whether some machine was send-only or receive-only for a while.
     had_roles: bool,
-    /// Days that passed while everything slept.
+    /// Days that passed while everything was asleep.
     days: i64,
     model: Arc<Mutex<Model>>,
     /// Messages and bodies that arrived anywhere.
     pub(crate) arrived: u64,
-    /// What happened, if it is written down.
+    /// What happened, if it is traced.
     trace: Option<Vec<String>>,
     settles: u64,
-    /// Starts of all machines.
+    /// The number of starts of all machines.
     starts: u64,
-    /// Holds that were open at rest.
+    /// The number of holds that were open at rest.
     pub holds: u64,
-    /// Conflicts that a person settled.
+    /// The number of conflicts that a person resolved.
     pub resolved: u64,
-    /// Conflict copies that said what both versions were made from, counted at each rest.
+    /// The number of conflict copies that named the base of both versions, counted at each rest.
     pub bases: u64,
-    /// How often a machine said in the middle that it is in sync, and it was looked at whether it is.
+    /// How often a machine reported before rest that it is in sync, and this was checked.
     pub checked_lies: u64,
-    /// Files closed because it was time.
+    /// Files closed because their time was up.
     closes: std::cell::Cell<u32>,
     failure: Option<String>,
     counts: Counts,
 }
 
-/// Runs a schedule on some stores, settles, and checks; `traced` writes down what happens.
+/// Runs a schedule on some stores, settles, and checks; `traced` records what happens.
 pub fn run<S: Stores>(stores: S, schedule: &Schedule, traced: bool) -> Result<World<S>, Failure> {
     let mut world = World::new(stores, schedule, traced);
-    // What was in the way goes, and then nothing may be left to say.
+    // Obstacles are removed at the end, and then no problem may remain.
     let end: &[Action] = if schedule.inotify { &[Action::Settle, Action::Mend] } else { &[Action::Settle] };
     for action in schedule.actions.iter().chain(end) {
         world.act(action);
@@ -176,7 +176,7 @@ fn machine_name(number: usize) -> Name {
 }
 
 impl<S: Stores> World<S> {
-    /// The machines are linked and running, the hub is up, nothing is connected yet.
+    /// Creates the world: the machines are linked and running, the hub is up, nothing is connected yet.
     pub fn new(mut stores: S, schedule: &Schedule, traced: bool) -> Self {
         let hub_clock = Clock::default();
         let fuse = Fuse::default();
@@ -224,7 +224,7 @@ impl<S: Stores> World<S> {
         world
     }
 
-    /// Has the hub know its machines and the folder.
+    /// Registers the machines and the folder at the hub.
     fn introduce(&mut self, hold_files: Option<u64>) {
         let store = &mut self.hub.store;
         let mut put = |id: MachineId, name: Name, is_hub| {
@@ -269,7 +269,7 @@ impl<S: Stores> World<S> {
         }
     }
 
-    /// Does one action.
+    /// Carries out one action.
     fn act(&mut self, action: &Action) {
         self.note(|_| format!("== {action}"));
         self.counts.one(counts::words(action));
@@ -347,7 +347,7 @@ impl<S: Stores> World<S> {
     }
 
     fn edit(&mut self, number: usize, edit: &Edit) {
-        // Two edits are never in one tick of the clock of a good file system.
+        // So two edits never fall into the same tick of a good file system's clock.
         self.advance(EDIT);
         let machine = &self.machines[number];
         let mut person = machine.person.lock().expect("nothing panics in a person");
@@ -374,7 +374,7 @@ impl<S: Stores> World<S> {
         });
     }
 
-    /// How often what happened.
+    /// Returns how often each thing happened.
     pub fn counts(&self) -> Counts {
         let mut counts = self.counts.clone();
         for machine in &self.machines {
@@ -385,7 +385,7 @@ impl<S: Stores> World<S> {
         counts
     }
 
-    /// Takes what the watcher noticed, if there is a watcher.
+    /// Takes the hints of the watcher, if there is one.
     fn watch(&mut self, number: usize) {
         let machine = &mut self.machines[number];
         let hints = machine.disk.take_hints();
@@ -394,7 +394,7 @@ impl<S: Stores> World<S> {
         }
     }
 
-    /// The watcher of a machine reads what inotify told, and tells its replica.
+    /// Lets the watcher of a machine read the inotify events and pass hints to its replica.
     fn read_watch(&mut self, number: usize, reading: Reading, pick: u32) {
         let mut rng = ChaCha8Rng::seed_from_u64(u64::from(pick));
         let hints = self.machines[number].disk.read_watch(reading, &mut rng);
@@ -417,7 +417,7 @@ impl<S: Stores> World<S> {
         let is_cookie = |hint: &Hint| matches!(hint, Hint::Cookie(_));
         match mix {
             Mix::All => {}
-            // What went before a cookie must not come after it.
+            // What happened before a cookie must not come after it.
             Mix::Reversed if !hints.iter().any(is_cookie) => hints.reverse(),
             Mix::Reversed => {}
             Mix::Twice => hints.extend(hints.clone()),
@@ -434,7 +434,7 @@ impl<S: Stores> World<S> {
         self.step(number, Event::Hints(hints));
     }
 
-    /// Lets time pass, and wakes whoever asked for it on the way.
+    /// Lets time pass, and wakes the machines that requested it on the way.
     fn advance(&mut self, millis: u64) {
         let end = self.ticks + millis;
         for number in 0..self.machines.len() {
@@ -449,7 +449,7 @@ impl<S: Stores> World<S> {
                 if self.machines[number].wake.is_some_and(|wake| wake <= self.ticks) {
                     self.machines[number].wake = None;
                     self.step(number, Event::Tick);
-                    // Who asks to be woken at once is given a moment all the same.
+                    // A machine that asks to be woken at once is still delayed by a tick.
                     let soon = self.ticks + 1;
                     if let Some(wake) = &mut self.machines[number].wake {
                         *wake = soon.max(*wake);
@@ -460,7 +460,7 @@ impl<S: Stores> World<S> {
         self.hub.inbox.push(HubEvent::Tick);
     }
 
-    /// Programs close what they have opened at some time, also long after it was displaced.
+    /// Closes a file that a program has kept open too long, possibly long after it was displaced.
     fn close_in_time(&mut self, number: usize, by: u64) {
         let machine = &self.machines[number];
         let mut person = machine.person.lock().expect("nothing panics in a person");
@@ -473,7 +473,7 @@ impl<S: Stores> World<S> {
         }
     }
 
-    /// One step of a machine's loop. It may crash in it.
+    /// Runs one step of a machine's loop, in which the machine may crash.
     fn step(&mut self, number: usize, event: Event) {
         let now = Now { wall: self.machines[number].clock.wall(), ticks: self.ticks };
         let machine = &mut self.machines[number];
@@ -511,7 +511,7 @@ impl<S: Stores> World<S> {
         }
     }
 
-    /// Does a job as a thread beside the loop would.
+    /// Does one job, as a thread outside the loop would.
     fn work_off(&mut self, number: usize) {
         let machine = &mut self.machines[number];
         let Some(job) = machine.jobs.pop_front() else { return };
@@ -532,7 +532,7 @@ impl<S: Stores> World<S> {
         }
     }
 
-    /// The lanes on which something waits, for the machines that are connected.
+    /// Returns the lanes of connected machines on which something waits.
     fn queues(&self) -> Vec<(usize, Lane, bool)> {
         let of = |(number, machine): (usize, &Machine<S>)| {
             let wire = machine.wire.as_ref();
@@ -544,7 +544,8 @@ impl<S: Stores> World<S> {
         self.machines.iter().enumerate().flat_map(of).collect()
     }
 
-    /// Moves on `count` things that wait: a lane, the hub, a hash job, a lost connection that is noticed.
+    /// Processes up to `count` waiting things: a message on a lane, the hub's inbox, a job, or a lost connection to be
+    /// noticed.
     fn deliver_some(&mut self, pick: u32, count: u32) {
         let mut rng = ChaCha8Rng::seed_from_u64(u64::from(pick));
         for _ in 0..count {
@@ -622,7 +623,7 @@ impl<S: Stores> Machine<S> {
     }
 }
 
-/// A value as one line that is not too long.
+/// Formats a value as one line of limited length.
 fn brief(value: &impl std::fmt::Debug) -> String {
     let mut text = format!("{value:?}");
     if let Some((end, _)) = text.char_indices().nth(600) {

@@ -10,12 +10,12 @@ use syncit_engine::Cancel;
 use super::place::WayOut;
 use crate::failure::Failure;
 
-/// The exit code after Ctrl-C, as shells give it.
+/// The exit code after Ctrl-C, as shells report it.
 pub(super) const INTERRUPTED: u8 = 130;
 
-/// Why a demo did not come to its end.
+/// Why a demo did not finish.
 pub(crate) enum Stop {
-    /// Somebody pressed Ctrl-C.
+    /// A person pressed Ctrl-C.
     Interrupted,
     /// The machines did not become equal in time.
     Differ(String),
@@ -29,10 +29,10 @@ impl<T: Into<Failure>> From<T> for Stop {
     }
 }
 
-/// Says whether somebody wants the demo to end, also to what waits meanwhile.
+/// The request to end the demo. It also wakes everything that waits.
 #[derive(Clone)]
 pub(crate) struct Interrupt {
-    /// Dropped when it comes, which ends the channel.
+    /// Dropped when the request comes, which closes the channel.
     alive: Arc<Mutex<Option<Sender<()>>>>,
     end: Receiver<()>,
 }
@@ -43,7 +43,7 @@ impl Interrupt {
         Interrupt { alive: Arc::new(Mutex::new(Some(alive))), end }
     }
 
-    /// It has come; says whether it had before.
+    /// Records the request. Returns true if there was one before.
     pub(super) fn set(&self) -> bool {
         self.alive.lock().unwrap_or_else(PoisonError::into_inner).take().is_none()
     }
@@ -52,17 +52,18 @@ impl Interrupt {
         if self.end.try_recv() == Err(TryRecvError::Disconnected) { Err(Stop::Interrupted) } else { Ok(()) }
     }
 
-    /// Waits for it so long at most; says whether it has come.
+    /// Waits for the request for at most this long. Returns true if there is one.
     pub(super) fn comes_within(&self, time: Duration) -> bool {
         self.end.recv_timeout(time) == Err(RecvTimeoutError::Disconnected)
     }
 
-    /// What ends a wait of an engine when it comes.
+    /// Returns what ends a wait of an engine when the request comes.
     pub(super) fn cancel(&self) -> Cancel {
         Cancel::on_close(self.end.clone())
     }
 
-    /// Sets it when a signal comes; a second one takes the way out, a third one ends the program at once.
+    /// Records the request when a signal comes. A second signal takes the way out, and a third one ends the program at
+    /// once.
     pub(super) fn listen(&self, mut signals: Signals, way_out: WayOut) {
         let interrupt = self.clone();
         std::thread::spawn(move || {

@@ -11,16 +11,16 @@ use syncit_engine::{Cancel, Engine, Home, Options};
 use super::interrupt::{Interrupt, Stop};
 use crate::failure::{Failure, from_engine};
 
-/// How often a condition is looked at while it is waited for.
+/// How often a condition is checked while it is waited for.
 const GLANCE: Duration = Duration::from_millis(1);
-/// When something that takes moments is given up: far beyond what a busy computer needs.
+/// When something that usually takes moments is given up: far beyond what a busy computer needs.
 const PATIENCE: Duration = Duration::from_secs(600);
 /// The shared folder's name.
 pub const FOLDER: &str = "Demo";
 
-/// One of the three.
+/// One of the three machines.
 pub struct Machine {
-    /// What it is called.
+    /// Its name.
     pub name: &'static str,
     /// Its home.
     pub home: PathBuf,
@@ -35,7 +35,7 @@ impl Machine {
         Machine { name, home: dir.join("home"), folder: dir.join(FOLDER), engine: None }
     }
 
-    /// Starts its engine, or starts it again.
+    /// Starts or restarts its engine.
     pub fn start(&mut self) -> Result<(), Failure> {
         let beside = self.home.with_file_name("run");
         let home = Home::at(&self.home).map_err(from_engine)?.with_runtime_dir(&beside);
@@ -43,19 +43,19 @@ impl Machine {
         Ok(())
     }
 
-    /// Ends its engine.
+    /// Stops its engine.
     pub fn stop(&mut self) {
         if let Some(engine) = self.engine.take() {
             engine.stop();
         }
     }
 
-    /// Asks its engine.
+    /// Sends a command to its engine.
     pub fn ask(&self, command: Command) -> Result<Reply, Failure> {
         self.ask_until(command, &Cancel::never())
     }
 
-    /// Asks its engine; a wait ends when `cancel` says so.
+    /// Sends a command to its engine. A wait ends when `cancel` fires.
     fn ask_until(&self, command: Command, cancel: &Cancel) -> Result<Reply, Failure> {
         let engine = self
             .engine
@@ -64,7 +64,7 @@ impl Machine {
         Ok(engine.handle().call_until(command, cancel)?)
     }
 
-    /// Paths that it has not settled yet.
+    /// Returns how many paths it has not settled yet.
     pub fn pending(&self) -> u64 {
         match self.ask(Command::Folders) {
             Ok(Reply::Folders(folders)) => folders.iter().map(|folder| folder.pending).sum(),
@@ -84,7 +84,7 @@ pub struct Machines {
     interrupt: Interrupt,
 }
 
-/// Starts three machines that know nothing of each other.
+/// Starts three machines that do not know each other.
 pub fn start(root: &Path, interrupt: &Interrupt) -> Result<Machines, Stop> {
     let [attic, laptop, desktop] = ["attic", "laptop", "desktop"].map(|name| Machine::new(root, name));
     let mut machines = Machines { attic, laptop, desktop, interrupt: interrupt.clone() };
@@ -99,12 +99,12 @@ pub fn start(root: &Path, interrupt: &Interrupt) -> Result<Machines, Stop> {
 }
 
 impl Machines {
-    /// All three, the hub first.
+    /// Returns all three, the hub first.
     pub fn all(&self) -> [&Machine; 3] {
         [&self.attic, &self.laptop, &self.desktop]
     }
 
-    /// Makes the first one the hub; returns the address that it listens on.
+    /// Makes the first one the hub, and returns the address on which it listens.
     pub fn set_up_hub(&self) -> Result<String, Stop> {
         let root = self.attic.folder.parent().expect("a folder lies in its machine's directory").to_owned();
         let (name, listen) = (Some(self.attic.name.into()), Some("127.0.0.1:0".into()));
@@ -114,7 +114,7 @@ impl Machines {
         }
     }
 
-    /// Pairs a client with the hub by a fresh code, which it returns.
+    /// Pairs a client with the hub by a new code, which it returns.
     pub fn pair(&self, client: &Machine) -> Result<String, Stop> {
         let (code, address) = match self.attic.ask(Command::Invite { minutes: None, may: None })? {
             Reply::Invite(Invite { code, address, .. }) => (code, address),
@@ -125,18 +125,18 @@ impl Machines {
         Ok(code)
     }
 
-    /// Shares the laptop's folder, the hub keeping a copy, and links it on the desktop.
+    /// Shares the laptop's folder, with a copy on the hub, and links it on the desktop.
     pub fn share(&self) -> Result<(), Stop> {
         let (path, name) = (self.laptop.folder.clone(), Some(FOLDER.into()));
         self.laptop.ask(Command::Share { path, name, hub_copy: true })?;
         let (name, path) = (FOLDER.into(), self.desktop.folder.clone());
-        // The desktop hears of the new folder a moment later.
+        // The new folder reaches the desktop a moment later.
         self.until("desktop hears of the folder", |_| (), || self.desktop.offers(FOLDER))?;
         self.desktop.ask(Command::Link { name, path, role: Role::TwoWay })?;
         Ok(())
     }
 
-    /// Waits for a condition, looking at it again and again; returns the time that it took.
+    /// Waits for a condition, checking it repeatedly. Returns the time that it took.
     pub fn until(&self, what: &str, glance: impl Fn(&Machines), is_met: impl Fn() -> bool) -> Result<Duration, Stop> {
         let begun = Instant::now();
         while !is_met() {
@@ -150,9 +150,9 @@ impl Machines {
         Ok(begun.elapsed())
     }
 
-    /// Waits until everything that any of these machines has is on all of them.
+    /// Waits until everything on any of these machines is on all of them.
     pub fn settle(&self, machines: &[&Machine]) -> Result<(), Stop> {
-        // Once for the changes to reach the hub, once more for them to reach the others.
+        // Once for the changes to reach the hub, and once more for them to reach the other machines.
         for machine in machines.iter().chain(machines) {
             let wait = Command::Wait { folder: None, timeout: Some(PATIENCE.as_secs_f64()) };
             let answer = machine.ask_until(wait, &self.interrupt.cancel());
@@ -169,7 +169,7 @@ impl Machines {
         Ok(())
     }
 
-    /// Ends all engines.
+    /// Stops all engines.
     pub fn stop(&mut self) {
         for machine in [&mut self.laptop, &mut self.desktop, &mut self.attic] {
             machine.stop();

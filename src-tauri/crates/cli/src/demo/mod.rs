@@ -1,9 +1,9 @@
-//! `syncit demo`: a hub and two clients in a temporary directory of this computer, syncing a real tree
-//! while a person watches.
+//! `syncit demo`: a hub and two clients in a temporary directory of this computer, syncing a real tree while a person
+//! watches.
 //!
-//! The machines are engines like any other, each with a home of its own; they listen on 127.0.0.1 only,
-//! announce nothing, and keep their keys in files. All that the demo makes lies in one temporary
-//! directory, which goes with it, however it ends.
+//! The machines are engines like any other, each with its own home. They listen on 127.0.0.1 only, announce nothing,
+//! and keep their keys in files. Everything that the demo creates is in one temporary directory, which is removed when
+//! the demo ends, however that happens.
 
 mod interrupt;
 mod machines;
@@ -23,12 +23,12 @@ use interrupt::{INTERRUPTED, Interrupt, Stop};
 use place::Place;
 use screen::Screen;
 
-/// How often it is looked whether the window of machines that stay was closed.
+/// How often to check whether the window was closed, while the machines stay.
 const LOOK: Duration = Duration::from_millis(50);
 
-/// Runs the demo; returns the exit code.
+/// Runs the demo and returns the exit code.
 pub fn demo(options: &Demo, as_json: bool) -> Result<u8, Failure> {
-    // As long as there is nothing to remove, Ctrl-C may end the program as it always does.
+    // While there is nothing to remove, Ctrl-C may end the program as usual.
     let source = tree::choose(options.tree.as_deref())?;
     let signals = signals::take()?;
     let place = Place::new()?;

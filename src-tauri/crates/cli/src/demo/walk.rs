@@ -1,4 +1,4 @@
-//! What happens in the demo, step by step.
+//! The steps of the demo.
 
 use std::cell::Cell;
 use std::fs;
@@ -26,7 +26,7 @@ struct Cast {
     fought_over: PathBuf,
 }
 
-/// Plays the whole demo.
+/// Runs the whole demo.
 pub fn play(machines: &mut Machines, source: &Source, screen: &mut Screen, interrupt: &Interrupt) -> Result<(), Stop> {
     set_up(machines, source, screen, interrupt)?;
     first_sync(machines, screen)?;
@@ -67,7 +67,7 @@ fn set_up(machines: &Machines, source: &Source, screen: &mut Screen, interrupt: 
     let copied = copy(source, folder, progress);
     interrupt.check()?;
     copied.map_err(failed("copy the tree to", folder))?;
-    // A few things of the demo's own, so that every step has something to play with.
+    // A few files of the demo's own, so that every step has something to work on.
     for (name, content) in [
         ("notes.txt", "a shared note\n"),
         ("list.txt", "bread\nmilk\n"),
@@ -90,7 +90,7 @@ fn set_up(machines: &Machines, source: &Source, screen: &mut Screen, interrupt: 
     Ok(())
 }
 
-/// Waits until a machine shows what it should, saying meanwhile how much is left.
+/// Waits until a machine shows what it should, and meanwhile shows how much is left.
 fn watch(
     machines: &Machines,
     screen: &Screen,
@@ -118,7 +118,7 @@ fn first_sync(machines: &Machines, screen: &mut Screen) -> Result<(), Stop> {
     let begun = Instant::now();
     machines.share()?;
     let target = &machines.desktop.folder;
-    // Counting files again and again would slow down what is being timed: the engines are asked instead.
+    // Counting files repeatedly would slow down what is being timed, so the engines are asked instead.
     watch(machines, screen, "laptop → attic → desktop", &[&machines.laptop, &machines.desktop], || {
         matches!(machines.desktop.ask(Command::Folders), Ok(Reply::Folders(folders))
             if folders.iter().any(|folder| folder.files >= files && folder.pending == 0))
@@ -132,7 +132,7 @@ fn first_sync(machines: &Machines, screen: &mut Screen) -> Result<(), Stop> {
     Ok(())
 }
 
-/// Chooses who plays what: a real file to edit and a real directory to move, where the tree has them.
+/// Chooses the paths for the steps: a real file to edit and a real directory to move, if the tree has them.
 fn cast(tree: &Tree) -> Cast {
     let own = Path::new("demo notes");
     let real = |path: &Path| !path.starts_with(own) && !path.starts_with(".git");

@@ -1,4 +1,4 @@
-//! What one machine deleted in one folder within the last minute.
+//! Counts what one machine deleted in one folder within the last minute.
 
 use std::collections::VecDeque;
 
@@ -7,38 +7,38 @@ use serde::{Deserialize, Serialize};
 use super::limits::{HoldLimits, WINDOW};
 use crate::ids::Seq;
 
-/// Files that are missing on a machine's disk and are still to be offered as deleted, those that it offers just now
-/// included: so many belong together.
+/// The files that are missing on a machine's disk and not yet offered as deleted, including those in the current offer:
+/// they belong together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Missing {
-    /// With something in them.
+    /// Files with content.
     #[serde(default)]
     pub full: u64,
-    /// Without anything in them.
+    /// Empty files.
     #[serde(default)]
     pub empty: u64,
 }
 
 impl Missing {
-    /// What is left of it when these were offered.
+    /// Returns what is left after these were offered.
     pub fn without(self, offered: Counted) -> Missing {
         Missing { full: self.full.saturating_sub(offered.full), empty: self.empty.saturating_sub(offered.empty) }
     }
 
-    /// Says whether nothing is missing.
+    /// Returns true if nothing is missing.
     pub fn is_nothing(self) -> bool {
         self == Missing::default()
     }
 }
 
-/// Files by how they count.
+/// Numbers of files by kind of change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Counted {
-    /// Deleted, with something in them.
+    /// Deleted files with content.
     pub full: u64,
-    /// Deleted, without anything in them.
+    /// Deleted empty files.
     pub empty: u64,
-    /// Added, without anything in them.
+    /// Added empty files.
     pub added: u64,
 }
 
@@ -49,31 +49,32 @@ impl Counted {
     }
 }
 
-/// What one machine deleted in one folder within the last minute and was passed on.
+/// What one machine deleted in one folder within the last minute and the hub passed on.
 ///
-/// All empty files are alike, so none of them can be known as moved. For each that is added, before or after, one that
-/// is deleted does not count.
+/// Empty files are all alike, so a move of one cannot be recognised. Each one that is added cancels one deletion of
+/// one, whichever comes first.
 #[derive(Debug, Clone, Default)]
 pub struct Deletions {
     deleted: VecDeque<Deleted>,
-    /// Empty files that were added and stand for no deletion yet, by the second.
+    /// Added empty files that cancel no deletion yet, by second.
     added: VecDeque<(u64, u64)>,
 }
 
-/// Deletions that were passed on in the same second.
+/// Deletions passed on in the same second.
 #[derive(Debug, Clone, Copy)]
 struct Deleted {
     second: u64,
     full: u64,
     empty: u64,
-    /// The files that were there just before.
+    /// The number of files just before.
     before: u64,
-    /// The journal's position just before.
+    /// The position of the journal just before.
     after: Seq,
 }
 
 impl Deletions {
-    /// Notes that files were deleted, and empty ones added, with so many before and behind this position of the journal.
+    /// Records deletions and additions of empty files. There were `before` files just before, and the journal was at
+    /// `after`.
     pub fn note(&mut self, second: u64, counted: Counted, before: u64, after: Seq) {
         let Counted { full, mut empty, mut added } = counted;
         while empty > 0
@@ -108,7 +109,7 @@ impl Deletions {
         }
     }
 
-    /// Forgets what is too long ago to count.
+    /// Forgets what is too old to count.
     pub fn age(&mut self, second: u64) {
         let is_over = |then: u64| then + WINDOW <= second;
         while self.deleted.front().is_some_and(|first| is_over(first.second)) {
@@ -119,17 +120,17 @@ impl Deletions {
         }
     }
 
-    /// Says whether nothing counts any more.
+    /// Returns true if nothing counts any more.
     pub fn is_empty(&self) -> bool {
         self.deleted.is_empty() && self.added.is_empty()
     }
 
-    /// The files that count as deleted.
+    /// Returns the number of files that count as deleted.
     pub fn files(&self) -> u64 {
         self.files_with(Counted::default())
     }
 
-    /// The same if these came to it.
+    /// Returns the same after adding these.
     pub fn files_with(&self, counted: Counted) -> u64 {
         let full: u64 = self.deleted.iter().map(|deleted| deleted.full).sum();
         let empty: u64 = self.deleted.iter().map(|deleted| deleted.empty).sum();
@@ -138,10 +139,10 @@ impl Deletions {
             .saturating_add((empty.saturating_add(counted.empty)).saturating_sub(added + counted.added))
     }
 
-    /// Says whether it would be a mass deletion if these came to it, and what was announced besides, of a folder that has
-    /// so many files now. A person confirmed so many of the new ones.
+    /// Returns true if adding `coming`, together with the announced `rest`, would be a mass deletion in a folder that
+    /// has `files` files now. A person has confirmed `confirmed` of the additional deletions.
     ///
-    /// The share is that of the files before the first deletion, without those that ended since and are not lost.
+    /// The share is taken of the files before the first deletion, except those removed since without being lost.
     pub fn would_be_mass(
         &self,
         limits: HoldLimits,
@@ -159,14 +160,14 @@ impl Deletions {
         limits.is_mass_deletion(all, self.basis(files))
     }
 
-    /// What the share is of, of a folder that has so many files now.
+    /// Returns the number of files that the share is taken of, for a folder that has `files` files now.
     pub fn basis(&self, files: u64) -> u64 {
         let before = self.deleted.front().map_or(files, |first| first.before);
         before.min(files.saturating_add(self.files()))
     }
 
-    /// Says that of the deletions of files with something in them, just those with these entries have lost something
-    /// that is not back. It never makes them more: what does not count does not begin to.
+    /// Recounts the deletions of files with content: only those with the seqs in `lost` have lost something that is not
+    /// back. The count never grows, because a deletion that does not count never starts to.
     pub fn recount(&mut self, lost: impl IntoIterator<Item = Seq>) {
         let mut counted = vec![0; self.deleted.len()];
         for seq in lost {
@@ -180,7 +181,7 @@ impl Deletions {
         self.deleted.retain(|deleted| deleted.full + deleted.empty > 0);
     }
 
-    /// Where the journal stood before the first of them; none if nothing was deleted.
+    /// Returns the position of the journal before the first deletion; `None` if nothing was deleted.
     pub fn after(&self) -> Option<Seq> {
         self.deleted.front().map(|first| first.after)
     }
@@ -190,7 +191,7 @@ impl Deletions {
 mod tests {
     use super::*;
 
-    /// `12` files, `12e` empty ones, `12n` empty ones that are new, or several with `+` between them.
+    /// Parses `12` files, `12e` empty ones, `12n` empty ones that are new, or several with `+` between them.
     fn counted(text: &str) -> Option<Counted> {
         let mut counted = Counted::default();
         for part in text.split('+') {
@@ -204,7 +205,7 @@ mod tests {
         Some(counted)
     }
 
-    /// Plays `SECOND:COUNTED` with a folder of `files`, and gives the second in which it is held.
+    /// Plays `SECOND:COUNTED` in a folder of `files` files, and returns the second in which it is held.
     fn held_at(files: u64, limits: HoldLimits, script: &str) -> Option<u64> {
         let (mut deletions, mut left) = (Deletions::default(), files);
         for line in script.split_whitespace() {
@@ -233,17 +234,17 @@ mod tests {
             (200, "0:101", Some(0)),
             (1_000_000, "0:500000", None),
             (1_000_000, "0:500001", Some(0)),
-            // In many: the share is that of what was there when the first one was deleted.
+            // In many batches: the share is taken of the files before the first deletion.
             (200, "0:50 10:50 20:1", Some(20)),
             (200, "0:50 59:51", Some(59)),
             (200, "0:50 60:51", None),
             (300, "0:60 30:60 59:31", Some(59)),
             (300, "0:60 30:60 60:31", None),
-            // What is too long ago does not count, neither as deleted nor as there.
+            // What is too old does not count, neither as deleted nor as present before.
             (400, "0:150 60:125", None),
             (400, "0:150 60:126", Some(60)),
             (400, "0:1 60:150 61:60", Some(61)),
-            // Slowly is no disaster.
+            // Slow deletion is not a mass deletion.
             (1_000, "0:99 60:99 120:99 180:99 240:99", None),
             (0, "0:0", None),
         ] {
@@ -255,7 +256,7 @@ mod tests {
     fn for_each_empty_file_that_is_added_one_that_is_deleted_does_not_count() {
         let usual = HoldLimits::USUAL;
         for (files, script, expected) in [
-            // Empty ones that are only deleted count like all others.
+            // Empty files that are only deleted count like all others.
             (300, "0:300e", Some(0)),
             (300, "0:80+80e", Some(0)),
             // Moved, in one batch or many, whichever half comes first.
@@ -264,15 +265,15 @@ mod tests {
             (300, "0:255n 0:45n 1:255e 1:45e", None),
             (300, "0:90e 1:90n 2:90e 3:90n 4:90e 5:90n 6:30e 7:30n", None),
             (300, "0:300n 59:300e", None),
-            // Those that were moved do not begin to count when it is forgotten that they were added.
+            // Moved files do not start to count when their additions are forgotten.
             (300, "0:300n 59:300e 61:1 62:1", None),
             (300, "0:140e 30:140n 59:140e+140n 89:1", None),
-            // What was added too long ago, or is too little, stands for nothing.
+            // Additions that are too old, or too few, do not cancel the deletions.
             (300, "0:300n 60:300e", None),
             (300, "0:300n 60:301e", Some(60)),
             (300, "0:200n 1:300e", None),
             (300, "0:90n 1:300e", Some(1)),
-            // It stands for one deletion only, and for none with something in it.
+            // An addition cancels only one deletion, and none of a file with content.
             (200, "0:200n 1:200e 2:200e", Some(2)),
             (200, "0:200n 1:200 2:1", Some(2)),
             (200, "0:300n 1:251", Some(1)),

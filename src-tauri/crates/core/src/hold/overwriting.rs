@@ -1,62 +1,62 @@
-//! Mass overwriting: when many files that were something turn into content that is nothing any more, as an encryption
-//! trojan leaves them.
+//! Mass overwriting: when many files that had meaningful content turn into content without meaning, as ransomware
+//! leaves them.
 //!
-//! Judged is the beginning of a content, because that is what such programs always change, and because a partly
-//! encrypted file still compresses as a whole. What counts is a *change* of content that was something before: a known
-//! type, or bytes of which some are more frequent than others. Additions never count, nor does a change from
-//! one known type to another, nor one of content that was already like noise.
+//! Only the beginning of a content is judged, because such programs always change it, and because a partly encrypted
+//! file still compresses as a whole. What counts is a *change* of content that was meaningful: a known type, or bytes
+//! of which some are more frequent than others. Additions never count, nor does a change from one known type to
+//! another, nor a change of content that already looked like noise.
 
 use std::collections::VecDeque;
 
 use super::limits::HoldLimits;
 use crate::ids::Seq;
 
-/// How long a change counts, in the hub's seconds: longer than a deletion, because encrypting takes its time.
+/// How long a change counts, in seconds of the hub's clock. Longer than a deletion, because encryption takes its time.
 pub const OVERWRITING_WINDOW: u64 = 600;
-/// Bytes at the beginning of a content that are looked at.
+/// The number of bytes at the beginning of a content that are examined.
 pub const LOOKED_AT: usize = 4_096;
-/// Fewer bytes say nothing.
+/// Fewer bytes than this are not conclusive.
 const LEAST: usize = 64;
-/// Bytes are like noise when the chi-square of their frequencies is at most this. For random bytes it is 255 on average
-/// and above 255 + 8 standard deviations (22.6 each) practically never; English text of 64 bytes has about 1,000, and all
-/// of it grows with the length.
+/// Bytes look like noise when the chi-square of their frequencies is at most this. Random bytes have 255 on average,
+/// and practically never more than 255 + 8 standard deviations (22.6 each). 64 bytes of English text have about 1,000,
+/// and all of it grows with the length.
 const NOISE: u64 = 436;
-/// Changes of so many seconds are summed up.
+/// Changes are summed up over this many seconds.
 const SLOT: u64 = 10;
 
-/// Letters of base64 or digits of hexadecimal numbers say something from so many on.
+/// The least base64 or hexadecimal characters that are conclusive.
 const LEAST_ENCODED: usize = 256;
-/// Bytes that are more than text are told from damaged text from so many on, …
+/// The least bytes that can tell a jumble from damaged text, …
 const LEAST_JUMBLED: usize = 2_048;
-/// … by how many of the 256 different bytes there are.
+/// … if at least this many of the 256 byte values occur in them.
 const JUMBLED: usize = 192;
 
 /// What the beginning of a content looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Looks {
-    /// Too little to say.
+    /// Too short to decide.
     Little,
-    /// One byte again and again, as in a file that is still to be filled, or was wiped.
+    /// One repeated byte, as in a file that is still to be filled, or was wiped.
     Blank,
-    /// A few words that stand for a content that is elsewhere, as a program for large files leaves them in a repository.
+    /// A short text that refers to content stored elsewhere, as programs for large files leave it in a repository.
     Pointer,
-    /// A file type that its first bytes tell.
+    /// A file type that is known by its first bytes.
     Known,
     /// Text in any encoding.
     Text,
-    /// No type that is known here, but some bytes are more frequent than others: tables, programs' data.
+    /// No known type, but some bytes are more frequent than others: tables, programs' data.
     Data,
-    /// The same, but with all kinds of bytes: data, or text of which parts are encrypted.
+    /// The same, but with most byte values: data, or text of which parts are encrypted.
     Jumble,
-    /// No type that is known here, and all bytes are equally frequent, or all letters of base64 are: encrypted, or compressed
-    /// by a program not known here.
+    /// No known type, and all bytes or all base64 characters are equally frequent: encrypted, or compressed by a
+    /// program not known here.
     Noise,
 }
 
-/// How contents begin that stand for others.
+/// How contents begin that refer to others.
 const POINTERS: &[&[u8]] = &[b"version https://git-lfs.github.com/spec/", b"/annex/objects/"];
 
-/// Where a type has its mark, and the mark.
+/// The magic numbers of known types, each with its offset.
 const MARKS: &[(usize, &[u8])] = &[
     // Pictures.
     (0, b"\xff\xd8\xff"),
@@ -74,7 +74,7 @@ const MARKS: &[(usize, &[u8])] = &[
     (0, b"\0\0\0\x0cjP  "),
     (0, b"gimp xcf"),
     (0, b"\x76\x2f\x31\x01"),
-    // Sound and film; RIFF is also WebP.
+    // Sound and video; RIFF is also WebP.
     (0, b"RIFF"),
     (0, b"ID3"),
     (0, b"\xff\xfb"),
@@ -95,7 +95,7 @@ const MARKS: &[(usize, &[u8])] = &[
     (0, b"\0\0\x01\xb3"),
     (0, b"FLV\x01"),
     (0, b"\x30\x26\xb2\x75\x8e\x66\xcf\x11"),
-    // Documents, mail and databases. Office files and many others are archives (PK) or the older containers.
+    // Documents, mail and databases. Office files and many others are archives (PK) or older containers.
     (0, b"%PDF"),
     (0, b"%!PS"),
     (0, b"PK\x03\x04"),
@@ -124,7 +124,7 @@ const MARKS: &[(usize, &[u8])] = &[
     (0, b"\x89LZO"),
     (0, b"LZIP"),
     (0, b"LRZI"),
-    // Tables of numbers, property lists, and files that a repository keeps encrypted while it is locked.
+    // Tables of numbers, property lists, and files that are encrypted while their repository is locked.
     (0, b"\x89HDF"),
     (0, b"PAR1"),
     (0, b"ARROW1"),
@@ -144,7 +144,7 @@ const MARKS: &[(usize, &[u8])] = &[
 ];
 
 impl Looks {
-    /// Looks at the first bytes of a content, at most `LOOKED_AT` of them.
+    /// Judges the first bytes of a content, at most `LOOKED_AT` of them.
     pub fn of(content: &[u8]) -> Looks {
         let head = &content[..content.len().min(LOOKED_AT)];
         let has = |(at, mark): &(usize, &[u8])| head.get(*at..).is_some_and(|rest| rest.starts_with(mark));
@@ -158,8 +158,8 @@ impl Looks {
         }
     }
 
-    /// What has no mark is text if there are hardly any control characters, by whatever encoding. NUL is left out: in UTF-16
-    /// it is half of English text.
+    /// Classifies bytes without a magic number. They are text, in whatever encoding, if there are hardly any control
+    /// characters. NUL does not count as one: in UTF-16 it is half of English text.
     fn of_bytes(head: &[u8]) -> Looks {
         let is_control = |byte: &&u8| matches!(byte, 1..=8 | 11 | 14..=26 | 28..=31 | 127);
         let control = head.iter().filter(is_control).count();
@@ -175,13 +175,13 @@ impl Looks {
         if head.len() >= LEAST_JUMBLED && is_both && kinds >= JUMBLED { Looks::Jumble } else { Looks::Data }
     }
 
-    /// Returns true if it is something, so that it can be lost.
+    /// Returns true if the content is meaningful, so that it can be lost.
     pub fn is_something(self) -> bool {
         matches!(self, Looks::Known | Looks::Text | Looks::Data | Looks::Jumble)
     }
 
-    /// Returns true if content that looked so is spoilt when it looks like `after`: what was something is like noise or
-    /// wiped, what was text is none, or what had a known type has none.
+    /// Returns true if content that looked like this is spoilt when it looks like `after`: meaningful content turned
+    /// into noise or was wiped, text is no longer text, or a known type is no longer known.
     pub fn is_spoilt_by(self, after: Looks) -> bool {
         match self {
             Looks::Known => !matches!(after, Looks::Known | Looks::Pointer),
@@ -192,22 +192,22 @@ impl Looks {
     }
 }
 
-/// How far the frequencies of bytes are from being equal.
+/// Returns how far the frequencies of bytes are from being equal.
 fn chi_square(bytes: &[u8]) -> u64 {
     let mut counts = [0_u64; 256];
     bytes.iter().for_each(|byte| counts[usize::from(*byte)] += 1);
     unevenness(&counts)
 }
 
-/// The chi-square of counts that should be equal: `k/n × Σ count² − n`.
+/// Returns the chi-square of counts that should be equal: `k/n × Σ count² − n`.
 fn unevenness(counts: &[u64]) -> u64 {
     let all: u64 = counts.iter().sum();
     let squares: u64 = counts.iter().map(|count| count * count).sum();
     (counts.len() as u64 * squares).checked_div(all).map_or(u64::MAX, |even| even.saturating_sub(all))
 }
 
-/// Returns true if it is nothing but base64 or hexadecimal numbers in lines, and all their letters are equally frequent.
-/// As with bytes, the limit is eight standard deviations above the average: 63 + 8 × 11.2, and 15 + 8 × 5.5.
+/// Returns true if it is nothing but lines of base64 or hexadecimal numbers, with all characters equally frequent. As
+/// with bytes, the limit is eight standard deviations above the average: 63 + 8 × 11.2, and 15 + 8 × 5.5.
 fn is_encoded_noise(bytes: &[u8]) -> bool {
     const BASE64: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     const URL: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -230,12 +230,12 @@ fn is_encoded_noise(bytes: &[u8]) -> bool {
             || is_even(b"0123456789ABCDEF", 59))
 }
 
-/// Changes that were looked at.
+/// Numbers of changes that were judged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Judged {
-    /// Changes of what was something.
+    /// Changes of meaningful content.
     pub changed: u64,
-    /// Those of them that spoilt it.
+    /// Those that spoilt it.
     pub spoilt: u64,
 }
 
@@ -246,34 +246,34 @@ impl std::ops::AddAssign for Judged {
 }
 
 impl HoldLimits {
-    /// Returns true if this is a mass overwriting. The share is that of what the machine changed, not of the folder: who
-    /// encrypts a large folder has done only a small part of it within minutes, but nothing else.
+    /// Returns true if this is a mass overwriting. The share is taken of what the machine changed, not of the folder:
+    /// encrypting a large folder changes only a small part of it within minutes, but the machine changes nothing else.
     pub fn is_mass_overwriting(self, judged: Judged) -> bool {
         self.is_mass_deletion(judged.spoilt, judged.changed)
     }
 }
 
-/// What one machine changed in one folder within the last minutes and was passed on.
+/// What one machine changed in one folder within the last minutes and the hub passed on.
 ///
-/// Contents are looked at only once there are many changes, so that the usual few cost nothing.
+/// Contents are examined only once there are many changes, so that the usual few cost nothing.
 #[derive(Debug, Clone, Default)]
 pub struct Overwrites {
     slots: VecDeque<Slot>,
     is_looking: bool,
 }
 
-/// Changes that were passed on within the same few seconds.
+/// Changes passed on within the same few seconds.
 #[derive(Debug, Clone, Copy)]
 struct Slot {
     second: u64,
     changes: u64,
     judged: Judged,
-    /// The journal's position just before.
+    /// The position of the journal just before.
     after: Seq,
 }
 
 impl Overwrites {
-    /// Notes changes of existing files behind a position of the journal, and what was found of them if they were looked at.
+    /// Records changes of existing files after a position of the journal, with the judgement if they were examined.
     pub fn note(&mut self, second: u64, changes: u64, judged: Judged, after: Seq) {
         let second = second - second % SLOT;
         match self.slots.back_mut() {
@@ -285,7 +285,7 @@ impl Overwrites {
         }
     }
 
-    /// Forgets what is too long ago to count.
+    /// Forgets what is too old to count.
     pub fn age(&mut self, second: u64) {
         while self.slots.front().is_some_and(|first| first.second + OVERWRITING_WINDOW <= second) {
             self.slots.pop_front();
@@ -297,34 +297,34 @@ impl Overwrites {
         self.slots.is_empty()
     }
 
-    /// Changes, whether they were looked at or not.
+    /// Returns the number of changes, whether examined or not.
     pub fn changes(&self) -> u64 {
         self.slots.iter().map(|slot| slot.changes).sum()
     }
 
-    /// What was found of them, if all of them were looked at.
+    /// Returns the judgement, if all changes were examined.
     pub fn judged(&self) -> Option<Judged> {
         let mut all = Judged::default();
         self.slots.iter().for_each(|slot| all += slot.judged);
         self.is_looking.then_some(all)
     }
 
-    /// Says what all of them are, and that from now on all will be looked at.
+    /// Sets the judgement of all changes so far. From now on all changes will be examined.
     pub fn look(&mut self, judged: Judged) {
         self.is_looking = true;
         self.slots.iter_mut().for_each(|slot| slot.judged = Judged::default());
-        // With the newest: too long is safer than too short.
+        // Attributed to the newest slot: counting too long is safer than too short.
         if let Some(last) = self.slots.back_mut() {
             last.judged = judged;
         }
     }
 
-    /// Looks at no more of them until there are many again.
+    /// Stops examining changes until there are many again.
     pub fn look_no_more(&mut self) {
         self.is_looking = false;
     }
 
-    /// Where the journal stood before the first of them; none if there are none.
+    /// Returns the position of the journal before the first change; `None` if there are none.
     pub fn after(&self) -> Option<Seq> {
         self.slots.front().map(|first| first.after)
     }

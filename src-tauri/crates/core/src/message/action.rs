@@ -6,16 +6,16 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Action {
-    /// Was not there before.
+    /// It did not exist before.
     Added,
-    /// Has another state.
+    /// It has another state.
     Changed,
-    /// Is no longer there.
+    /// It no longer exists.
     Deleted,
-    /// Was elsewhere before.
+    /// It was at another path before.
     Moved,
-    /// Was brought back.
+    /// It was restored.
     Restored,
-    /// Is a conflict copy.
+    /// It is a conflict copy.
     Conflict,
 }

@@ -1,4 +1,4 @@
-//! What the hub answers to what it is asked besides syncing.
+//! The hub's answers to requests besides syncing.
 
 use std::collections::BTreeMap;
 
@@ -19,135 +19,137 @@ use crate::time::Timestamp;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "answer")]
 pub enum Answer {
-    /// To `Folders`.
+    /// Answers `Folders`.
     Folders {
         /// In the order of sharing.
         folders: Vec<FolderInfo>,
     },
-    /// To `Share`.
+    /// Answers `Share`.
     Shared {
         /// The new folder.
         folder: FolderId,
     },
-    /// To `Machines`.
+    /// Answers `Machines`.
     Machines {
         /// In the order of pairing, the hub included.
         machines: Vec<MachineInfo>,
     },
-    /// To `History`.
+    /// Answers `History`.
     History {
-        /// Newest first. Fewer than asked for, or none, if the hub looked at enough for one answer.
+        /// Newest first. Fewer than requested, or none, if the hub examined enough entries for one answer.
         entries: Vec<HistoryEntry>,
-        /// Where to go on; none at the end.
+        /// Where to continue; `None` at the end.
         next: Option<HistoryCursor>,
     },
-    /// To `Activity`.
+    /// Answers `Activity`.
     Activity {
-        /// When an hour began, hub time, and how many changes were accepted in it, at most `MAX_COUNTED`; oldest first.
+        /// The beginning of each hour in hub time, and the number of changes accepted in it, at most `MAX_COUNTED`;
+        /// oldest first.
         hours: Vec<(Timestamp, u64)>,
     },
-    /// To `Clock`.
+    /// Answers `Clock`.
     Clock {
-        /// What the time is, as far as the clock is believed.
+        /// The time, as far as the clock is believed.
         now: Timestamp,
-        /// A leap that is not decided yet.
+        /// A leap that is still in doubt.
         doubted: Option<Doubted>,
         /// The last leap that was decided.
         noticed: Option<Noticed>,
     },
-    /// To `Room`.
+    /// Answers `Room`.
     Room {
-        /// In bytes; none if the hub could not tell.
+        /// In bytes; `None` if the hub could not determine it.
         free: Option<u64>,
     },
-    /// To `Accesses`.
+    /// Answers `Accesses`.
     Accesses {
-        /// Every machine but the hub, with every folder.
+        /// Every combination of a machine other than the hub and a folder.
         accesses: Vec<(MachineId, FolderId, Access)>,
     },
-    /// To `StoreTotals`.
+    /// Answers `StoreTotals`.
     StoreTotals {
         /// Bytes that the content store takes.
         stored_bytes: u64,
         /// Sums over all folders.
         sums: FolderSums,
-        /// Bytes that are free on its disk; none if the hub could not tell.
+        /// Free bytes on its disk; `None` if the hub could not determine it.
         free: Option<u64>,
-        /// Chunks and lists that were damaged and have not come back.
+        /// Chunks and lists that were damaged and were not uploaded again.
         #[serde(default)]
         damage: u64,
-        /// Entries of journals that no machine could take and that are not told to any.
+        /// Journal entries that no machine could accept, and that are therefore not sent to any.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         untold: Vec<(FolderId, RelPath)>,
     },
-    /// To `Quarantine`.
+    /// Answers `Quarantine`.
     Quarantined {
         /// How many were damaged.
         damaged: u64,
     },
-    /// To `Lacking`.
+    /// Answers `Lacking`.
     Lacking {
-        /// The current ones first.
+        /// Current entries first.
         entries: Vec<Lack>,
         /// Whether there are more.
         is_more: bool,
-        /// Chunks and lists that were damaged and have not come back.
+        /// Chunks and lists that were damaged and were not uploaded again.
         damage: u64,
     },
-    /// To `Versions`.
+    /// Answers `Versions`.
     Versions {
-        /// Newest first, at most `MAX_ITEMS` and what fits into one answer.
+        /// Newest first, at most `MAX_ITEMS` and as many as fit into one answer.
         versions: Vec<HistoryEntry>,
-        /// The path's newest entry if something is there now.
+        /// The path's newest entry, if something is there now.
         current: Option<Seq>,
-        /// Where to go on; none at the end.
+        /// Where to continue; `None` at the end.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         next: Option<Seq>,
     },
-    /// To `Version`.
+    /// Answers `Version`.
     Version {
-        /// The entry; its path may be an earlier one.
+        /// The entry; its path may be an earlier one of the file.
         entry: Accepted,
     },
-    /// To `Retention`.
+    /// Answers `Retention`.
     Retention {
-        /// How long.
+        /// How long the past is kept.
         retention: Retention,
     },
-    /// To `Store`.
+    /// Answers `Store`.
     Store {
-        /// Those that the machine may read.
+        /// The folders that the machine may read.
         folders: Vec<FolderStore>,
     },
-    /// To `Restore`.
+    /// Answers `Restore`.
     Restored {
-        /// What changes, in path order; only the beginning if there is too much of it.
+        /// The changes, in path order; only the first ones if there are too many for one answer.
         changes: Vec<RestoreChange>,
         /// How many paths change.
         total: u64,
-        /// The version that is brought back, if it is one.
+        /// The version that is restored, if it is a single one.
         version: Option<Seq>,
-        /// The moment whose state it is, if it is one's: the one asked for, or the last before it of which all is kept.
+        /// The moment whose state is restored, if it is one: the requested one, or the last earlier one whose state is
+        /// completely kept.
         at: Option<Timestamp>,
     },
-    /// To `Holds`.
+    /// Answers `Holds`.
     Holds {
         /// In the order in which they began.
         holds: Vec<HoldInfo>,
     },
-    /// To `FolderSettings`.
+    /// Answers `FolderSettings`.
     FolderSettings {
-        /// All of them.
+        /// All settings of the folder.
         settings: BTreeMap<String, u64>,
     },
-    /// To everything else.
+    /// Answers every other request.
     Done,
 }
 
-/// Changes of one hour are counted up to this many.
+/// The most changes that are counted in one hour.
 pub const MAX_COUNTED: u64 = 10_000;
 
-/// A folder as a machine is told of it.
+/// A folder as it is described to a machine.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FolderInfo {
     /// Its identifier.
@@ -173,7 +175,7 @@ pub struct FolderStore {
     pub sums: FolderSums,
 }
 
-/// A machine as the others are told of it.
+/// A machine as it is described to other machines.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MachineInfo {
     /// Its identifier.
@@ -184,13 +186,13 @@ pub struct MachineInfo {
     pub is_hub: bool,
     /// Whether it is connected (the hub always is).
     pub online: bool,
-    /// When it last was, hub time; of those that are connected, the hub among them, the hub's time of the answer.
+    /// When it was last connected, in hub time; if it is connected now (as the hub always is), the time of the answer.
     pub last_seen: Option<Timestamp>,
     /// `SHA256:…` of its public key, as ssh-keygen shows it.
     pub fingerprint: String,
 }
 
-/// One line of history.
+/// One line of the history.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HistoryEntry {
     /// The folder.

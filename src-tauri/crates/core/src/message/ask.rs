@@ -1,4 +1,4 @@
-//! What is asked of the hub besides syncing.
+//! The requests to the hub besides syncing.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,11 +10,11 @@ use crate::path::{Name, RelPath};
 use crate::relay_store::Access;
 use crate::retention::Retention;
 
-/// Questions and requests besides syncing. The hub's own person asks the same way.
+/// Questions and requests besides syncing. Requests made on the hub itself use the same type.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "ask")]
 pub enum Ask {
-    /// The folders that this machine may know of.
+    /// Asks for the folders that this machine may know of.
     Folders,
     /// Shares a new folder.
     Share {
@@ -23,90 +23,90 @@ pub enum Ask {
         /// Whether the hub should keep a copy under its root.
         hub_copy: bool,
     },
-    /// Ends a shared folder. Hub only.
+    /// Stops sharing a folder. Hub only.
     Unshare {
         /// The folder.
         folder: FolderId,
     },
-    /// The paired machines.
+    /// Asks for the paired machines.
     Machines,
-    /// Renames a machine: itself, or on the hub any.
+    /// Renames a machine: itself, or any on the hub.
     Rename {
-        /// Which.
+        /// The machine.
         machine: MachineId,
-        /// To what.
+        /// The new name.
         name: Name,
     },
-    /// Refuses a machine's key from now on. Hub only, or a machine itself (`leave`).
+    /// Refuses a machine's key from now on. On the hub, or a machine for itself (`leave`).
     Forget {
-        /// Which.
+        /// The machine.
         machine: MachineId,
     },
-    /// What a machine may do with a folder. Hub only.
+    /// Sets what a machine may do with a folder. Hub only.
     SetAccess {
-        /// Which machine.
+        /// The machine.
         machine: MachineId,
-        /// Which folder.
+        /// The folder.
         folder: FolderId,
-        /// What.
+        /// What it may do.
         access: Access,
     },
-    /// What changed, newest first.
+    /// Asks for changes, newest first.
     History(HistoryFilter),
-    /// How many changes were accepted in each of the last hours.
+    /// Asks how many changes were accepted in each of the last hours.
     Activity {
-        /// Hours, the current one included; at most `MAX_HOURS`.
+        /// The number of hours, including the current one; at most `MAX_HOURS`.
         hours: u32,
     },
-    /// What is known of the hub's clock. Hub only.
+    /// Asks for the state of the hub's clock. Hub only.
     Clock,
-    /// What is free on the hub's disk.
+    /// Asks for the free space on the hub's disk.
     Room,
-    /// What the machines may do with the folders. Hub only.
+    /// Asks what the machines may do with the folders. Hub only.
     Accesses,
-    /// Sums over the content store. Hub only.
+    /// Asks for sums over the content store. Hub only.
     StoreTotals,
-    /// Looks at these once more, and keeps no longer what is damaged. Hub only.
+    /// Checks these again, and moves what is damaged to the quarantine. Hub only.
     Quarantine {
         /// At most `MAX_ITEMS`.
         kept: Vec<Kept>,
     },
-    /// The entries of which some content was damaged and has not come back, as far as they are known. Hub only.
+    /// Asks for the entries whose content was damaged and was not uploaded again, as far as they are known. Hub only.
     Lacking,
-    /// The versions that are kept of a path, across its moves.
+    /// Asks for the kept versions of a path, across its moves.
     Versions {
         /// The folder.
         folder: FolderId,
         /// The path.
         path: RelPath,
-        /// Only older ones: where the last answer ended.
+        /// Only versions older than this: where the last answer ended.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         before: Option<Seq>,
     },
-    /// Which entry a version of a path is, for its content.
+    /// Asks for the entry of one version of a path, for its content.
     Version {
         /// The folder.
         folder: FolderId,
         /// The path.
         path: RelPath,
-        /// Which one.
+        /// Which version.
         which: Which,
     },
-    /// How long a folder's past is kept.
+    /// Asks how long a folder's past is kept.
     Retention {
         /// The folder.
         folder: FolderId,
     },
-    /// Says how long. Hub only.
+    /// Sets how long a folder's past is kept. Hub only.
     SetRetention {
         /// The folder.
         folder: FolderId,
-        /// How long.
+        /// How long the past is kept.
         retention: Retention,
     },
-    /// What the folders take at the hub.
+    /// Asks what the folders take at the hub.
     Store,
-    /// Brings back an earlier state, as new entries.
+    /// Restores an earlier state, as new entries.
     Restore {
         /// The folder.
         folder: FolderId,
@@ -114,37 +114,37 @@ pub enum Ask {
         path: Option<RelPath>,
         /// Which state.
         which: Which,
-        /// Whether only to say what would change.
+        /// Whether only to report what would change.
         dry_run: bool,
     },
-    /// The deletions that wait for a person, in the folders that the machine may read.
+    /// Asks for the holds that wait for a person, in the folders that the machine may read.
     Holds,
-    /// Settles the holds of a folder.
+    /// Resolves the holds of a folder.
     Release {
         /// The folder.
         folder: FolderId,
-        /// Whether the deletions pass; otherwise the files come back.
+        /// Whether the deletions are passed on; otherwise the files come back.
         delete: bool,
     },
-    /// Keeps a conflict copy as an ordinary file.
+    /// Resolves a conflict by keeping the copy as an ordinary file.
     SettleConflict {
         /// The folder.
         folder: FolderId,
         /// The copy.
         copy: RelPath,
     },
-    /// A person has confirmed deletions of the asking machine that it is going to offer.
+    /// Announces that a person has confirmed deletions that the asking machine is going to offer.
     ConfirmDeletions {
         /// The folder.
         folder: FolderId,
-        /// Of how many files.
+        /// The number of files.
         files: u64,
     },
-    /// What is set for a folder at the hub.
+    /// Asks for the settings of a folder at the hub.
     FolderSettings {
         /// The folder.
         folder: FolderId,
-        /// What to set before.
+        /// A setting to change first.
         set: Option<(String, u64)>,
     },
 }
@@ -165,5 +165,5 @@ impl Ask {
     }
 }
 
-/// The most hours of activity that are asked for: a week.
+/// The most hours of activity that can be requested: a week.
 pub const MAX_HOURS: u32 = 168;

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::FolderId;
 
-/// What keeps large content from holding up small changes.
+/// The lanes, which keep large content from delaying small changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Lane {
@@ -12,7 +12,7 @@ pub enum Lane {
     Control,
     /// Batches up to `EXPRESS_BYTES`.
     Express,
-    /// The rest.
+    /// Larger batches.
     Bulk,
 }
 
@@ -30,17 +30,17 @@ pub enum Piece {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Pieces {
-    /// The chunk list, all of it.
+    /// The whole chunk list.
     List,
     /// These chunks, as (first, count) in ascending order.
     Chunks(Vec<(u32, u32)>),
 }
 
-/// A batch of offers or of bodies, numbered by the replica that sends or asks for it, unique in
-/// one connection among the batches of that folder.
+/// A batch of offers or of bodies. The replica that sends or requests it chooses the number, which
+/// is unique in one connection among the batches of that folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct BatchId {
-    /// The folder that it is about.
+    /// The folder.
     pub folder: FolderId,
     /// The number.
     pub number: u64,
@@ -53,7 +53,7 @@ pub struct Body {
     pub batch: BatchId,
     /// The item's index in the offer or get.
     pub item: u32,
-    /// Which part of its content.
+    /// Which piece of its content.
     pub piece: Piece,
     /// At most `CHUNK_MAX` bytes.
     pub bytes: Vec<u8>,

@@ -1,5 +1,5 @@
-//! A refusal as it is sent: kinds that came later travel beside an older one, which programs that do not know them
-//! understand.
+//! A refusal as it is encoded. Newer kinds are sent together with an older code, which programs that do not know the
+//! kind understand.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,14 +10,14 @@ const CLOCK_WAS_WRONG: &str = "clock-was-wrong";
 /// The name of `RefusalCode::Overwriting`.
 const OVERWRITING: &str = "overwriting";
 
-/// Why the hub does not do what it was asked.
+/// Why the hub refuses a request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[error("{message}")]
 #[serde(from = "OnTheWire", into = "OnTheWire")]
 pub struct Refusal {
-    /// For programs.
+    /// The kind, for programs.
     pub code: RefusalCode,
-    /// For people: what failed, on what.
+    /// For people: what failed, and on what.
     pub message: String,
     /// For people: what to do.
     pub hint: Option<String>,
@@ -33,23 +33,23 @@ pub enum RefusalCode {
     NotFound,
     /// The name is taken.
     NameTaken,
-    /// The request makes no sense.
+    /// The request is invalid.
     BadRequest,
     /// The hub's disk is too full.
     DiskFull,
-    /// Another live connection has the same replica: a copied home.
+    /// Another live connection has the same replica: the home was copied.
     CopiedHome,
-    /// Another version of the protocol.
+    /// The other side speaks another version of the protocol.
     Protocol,
     /// Stopped for safety until a person decides.
     Held,
-    /// The hub failed inside; trying again later may help.
+    /// The hub failed internally; a retry may help.
     Internal,
-    /// The hub's clock was wrong at the moment that is asked for. Told to older programs as `NotFound`.
+    /// The hub's clock was wrong at the requested moment. Sent to older programs as `NotFound`.
     #[serde(skip)]
     ClockWasWrong,
-    /// A change that spoils a file is stopped for safety until a person decides. Told to older programs as `Internal`, so
-    /// that they try again now and then.
+    /// A change that spoils a file is stopped for safety until a person decides. Sent to older programs as `Internal`,
+    /// so that they retry now and then.
     #[serde(skip)]
     Overwriting,
 }
@@ -60,13 +60,13 @@ pub(super) struct OnTheWire {
     message: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     hint: Option<String>,
-    /// Which kind of `code` it is.
+    /// The newer kind that `code` stands for, if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     kind: Option<String>,
 }
 
 impl Refusal {
-    /// The same with texts of at most `MAX_REFUSAL` bytes each.
+    /// Returns the refusal with its texts cut to `MAX_REFUSAL` bytes each.
     pub fn shortened(self) -> Self {
         Refusal { message: shortened(self.message), hint: self.hint.map(shortened), ..self }
     }

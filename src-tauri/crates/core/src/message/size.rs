@@ -1,8 +1,8 @@
-//! How large a message is when it is encoded, so that whoever builds one knows that it fits.
+//! The encoded size of messages, so that the code that builds one knows that it fits.
 //!
-//! Messages travel as JSON, in which a control character takes six bytes and a quote two. So sizes are counted as they
-//! are written, never guessed from lengths. A list that may grow is cut into blocks; that a block of a single entry
-//! fits, whatever the entry, is asserted below from the bounds of its parts.
+//! Messages travel as JSON, in which a control character takes six bytes and a quote two. So sizes are measured as
+//! encoded, never estimated from lengths. Lists that may grow are cut into blocks. The assertions below prove from the
+//! bounds of its parts that a block with any single entry fits.
 
 use std::io;
 
@@ -13,22 +13,23 @@ use crate::path::MAX_PATH;
 
 /// The most entries in one offer, one block of news or one get.
 pub const MAX_ITEMS: usize = 1_024;
-/// The most entries that are told at once of lacking content, or of being whole again.
+/// The most entries in one message about content that is missing, or complete again.
 pub const MAX_LACKING: usize = 256;
-/// The longest message, encoded, in bytes. Whoever reads a longer one ends the connection.
+/// The longest encoded message, in bytes. A reader that gets a longer one closes the connection.
 pub const MAX_MESSAGE: usize = 8 << 20;
-/// A list in a message is cut before it has more than so many encoded bytes. One item always goes.
+/// The most encoded bytes of a list in a message. A list is cut before it exceeds this, but always has at least one
+/// item.
 pub const BLOCK_BYTES: usize = 2 << 20;
-/// The most bytes of entries that are named in one verdict as being in the way. One is always named.
+/// The most bytes of entries that one verdict names as being in the way. It always names at least one.
 pub const IN_THE_WAY_BYTES: usize = 256 << 10;
-/// The most runs of chunks that are wanted of one content, or in one message of verdicts, at once.
+/// The most runs of chunks wanted at once of one content, or in one message of verdicts.
 pub const MAX_RUNS: usize = 65_536;
-/// The most runs of the hub's journal that a machine is told of, the newest.
+/// The most incarnations of the hub's journal that are sent to a machine, the newest ones.
 pub const MAX_INCARNATIONS: usize = 4_096;
-/// The longest text of a refusal, in bytes; what is longer is cut.
+/// The longest text of a refusal, in bytes; longer ones are cut.
 pub const MAX_REFUSAL: usize = 512;
 
-/// Counts what is written to it.
+/// Counts the bytes written to it.
 struct Counter(usize);
 
 impl io::Write for Counter {
@@ -42,7 +43,7 @@ impl io::Write for Counter {
     }
 }
 
-/// The encoded size of a message or a part of one, in bytes; `usize::MAX` of what has no encoding, as a body.
+/// Returns the encoded size of a message or a part of one, in bytes; `usize::MAX` if it has no encoding, like a body.
 pub fn encoded<T: Serialize + ?Sized>(value: &T) -> usize {
     let mut counter = Counter(0);
     match serde_json::to_writer(&mut counter, value) {
@@ -51,7 +52,7 @@ pub fn encoded<T: Serialize + ?Sized>(value: &T) -> usize {
     }
 }
 
-/// What a list takes in a message, item by item.
+/// Tracks the room that is left for a list in a message, item by item.
 #[derive(Debug, Clone, Copy)]
 pub struct Block {
     room: usize,
@@ -66,14 +67,14 @@ impl Default for Block {
 }
 
 impl Block {
-    /// A block of so many bytes and of `MAX_ITEMS` items.
+    /// Creates a block with room for `bytes` bytes and `MAX_ITEMS` items.
     pub fn of(bytes: usize) -> Self {
         Block { room: bytes, items: MAX_ITEMS, is_empty: true }
     }
 
-    /// Returns true if the block takes one more item, which is then counted. The first one it always takes.
+    /// Returns true, and counts the item, if the block has room for it. There is always room for the first one.
     pub fn takes<T: Serialize + ?Sized>(&mut self, item: &T) -> bool {
-        // With the comma behind it.
+        // Including the comma after it.
         let bytes = encoded(item).saturating_add(1);
         if !self.is_empty && (self.items == 0 || bytes > self.room) {
             return false;
@@ -85,7 +86,7 @@ impl Block {
     }
 }
 
-/// How many of these items, from the first on, fit into one block: at least one, if there is one.
+/// Returns how many of these items, from the first on, fit into one block: at least one, if there is any.
 pub fn within_a_block<T: Serialize>(items: &[T]) -> usize {
     let mut block = Block::default();
     items.iter().take_while(|item| block.takes(*item)).count()
@@ -109,35 +110,35 @@ pub fn in_blocks<T: Serialize>(items: Vec<T>) -> Vec<Vec<T>> {
     blocks
 }
 
-/// The encoded size of the worst text of so many bytes: each a control character, between quotes.
+/// Returns the largest encoded size of a text of `bytes` bytes: all control characters, between quotes.
 const fn text(bytes: usize) -> usize {
     6 * bytes + 2
 }
 
-/// Everything in an entry that is neither a path nor the target of a symlink: names of fields, numbers, digests.
+/// Everything in an entry except paths and the target of a symlink: field names, numbers, digests.
 const FIELDS: usize = 1_024;
-/// The largest entry of a journal, whatever is in it: its path, target, and the paths of a move and a conflict.
+/// The largest journal entry: its path, its target, and the paths of a move and a conflict.
 pub const LARGEST_ENTRY: usize = FIELDS + 3 * text(MAX_PATH) + text(MAX_LINK_TARGET);
-/// The largest state that the hub tells of a path, without the path.
+/// The largest state that the hub reports for a path, without the path.
 const LARGEST_TOLD: usize = FIELDS + text(MAX_PATH) + text(MAX_LINK_TARGET);
 const LARGEST_IN_THE_WAY: usize = max(IN_THE_WAY_BYTES, text(MAX_PATH) + LARGEST_TOLD);
 const LARGEST_STALE: usize = FIELDS + 2 * LARGEST_TOLD + text(MAX_PATH) + LARGEST_IN_THE_WAY;
-/// A run of chunks as it is wanted: two numbers, brackets and commas.
+/// An encoded run of wanted chunks: two numbers, brackets and commas.
 const RUN: usize = 24;
-/// The largest message around a list without the list.
+/// The most that a message takes without its list.
 const ENVELOPE: usize = 64 << 10;
 
 const fn max(one: usize, other: usize) -> usize {
     if one > other { one } else { other }
 }
 
-// Any single valid entry fits, and so does any block; an answer to a batch may have a block of verdicts and, behind it,
-// all the runs that are wanted.
+// Any single valid entry fits, and so does any block. The answer to a batch may have a block of verdicts followed by
+// all wanted runs.
 const _: () = assert!(
     max(BLOCK_BYTES, max(LARGEST_ENTRY, LARGEST_STALE)) + ENVELOPE + MAX_ITEMS * 64 + MAX_RUNS * RUN <= MAX_MESSAGE
 );
-// Those that are bounded by number alone.
+// Lists that are bounded by their number of items alone.
 const _: () = assert!(MAX_INCARNATIONS * 128 + ENVELOPE <= MAX_MESSAGE);
 const _: () = assert!(MAX_LACKING * (text(MAX_PATH) + 64) + ENVELOPE <= MAX_MESSAGE);
-// What could not be sent of a get: only what its texts are cut to keeps it within bounds.
+// The missing items of a get are bounded only because their texts are cut.
 const _: () = assert!(MAX_ITEMS * (2 * text(MAX_REFUSAL) + 128) + ENVELOPE <= MAX_MESSAGE);

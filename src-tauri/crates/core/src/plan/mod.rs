@@ -1,10 +1,10 @@
-//! What is to be done where the three trees of a replica differ.
+//! What to do where the three trees of a replica differ.
 //!
-//! `plan` is a pure, total function: it cannot fail, and for the same rows it gives the same steps
-//! in the same order. A step never loses content that only one side has.
+//! `plan` is a pure, total function: it cannot fail, and for the same rows it returns the same steps in the same order.
+//! A step never loses content that only one side has.
 //!
-//! `table` says what each path asks for by itself, `tree` what its directories allow, `follow` where an edit
-//! goes whose file was moved, `order` pairs moves and puts the steps into an order in which they can be carried out.
+//! `table` decides what each path needs by itself, `tree` what its directories allow, and `follow` where the edit of a
+//! moved file goes; `order` pairs moves and sorts the steps into an order in which they can be carried out.
 
 mod follow;
 mod order;
@@ -20,20 +20,20 @@ pub use table::{LeftOut, left_out_alone, left_out_entirely};
 use crate::path::RelPath;
 use crate::replica_store::Row;
 
-/// Says what is to be done about these rows: the dirty ones of all pending rows, in path order.
+/// Returns the steps for these rows: the dirty ones among all pending rows, in path order.
 ///
-/// Rows that must come along (a parent that is to be made first, what is to be removed below a
-/// directory that goes) are looked up in `around`. A row that gets no step is settled, unknown, or
-/// waits for what is known of a row above it or below it: whoever writes a row gives those of its
-/// ancestors and descendants that are pending to the next plan.
+/// Rows that must be included (a parent to be created first, or what is to be removed below a
+/// removed directory) are looked up in `around`. A row without a step is settled, unknown, or waits
+/// for information about a row above or below it. So whoever writes a row must include its pending
+/// ancestors and descendants in the next plan.
 pub fn plan(rows: &[Row], around: &dyn Surroundings) -> Vec<Step> {
     let mut planner = tree::Planner::new(rows, around);
     planner.run();
     order::in_order(planner.into_planned())
 }
 
-/// Says which of these rows, in path order, differ and stay so because of this machine's role: no step is planned for
-/// them however often they are given, and they are no work that waits.
+/// Returns those of these rows, in path order, that differ and stay different because of this machine's role. No step
+/// is ever planned for them, so they are not pending work.
 pub fn left_out(rows: &[Row], around: &dyn Surroundings) -> Vec<(RelPath, LeftOut)> {
     let Some(left_out) = LeftOut::by(around.role()) else { return Vec::new() };
     let mut planner = tree::Planner::new(rows, around);

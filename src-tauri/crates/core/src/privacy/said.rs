@@ -4,20 +4,20 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::Seq;
 
-/// What the hub says of a directory.
+/// The hub's statement about a directory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Privacy {
-    /// Whether it is for its owner alone, on all machines.
+    /// Whether the directory is for its owner alone, on all machines.
     pub private: bool,
-    /// Where that stands in the journal's order: at the directory's own entry, or later.
+    /// Its position in the journal's order: that of the directory's own entry, or a later one.
     pub seq: Seq,
 }
 
-/// What a replica knows of a directory's privacy, beside what the hub says.
+/// What a replica knows about a directory's privacy besides the hub's statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct PrivacyHere {
-    /// Last agreed with the hub; none if nothing was said.
+    /// The value last agreed on with the hub; `None` if nothing was stated.
     pub agreed: Option<bool>,
-    /// What is so on this disk, or counts as so. None if nothing is said here, as of an ordinary directory.
+    /// The value on this disk, or what counts as that. `None` if nothing is stated here, as for an ordinary directory.
     pub here: Option<bool>,
 }

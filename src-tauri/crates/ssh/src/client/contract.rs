@@ -7,14 +7,14 @@ use syncit_core::message::{BatchId, Body, Lane, ToClient};
 
 use crate::{BadKey, Hold};
 
-/// How long things may take.
+/// Time limits.
 #[derive(Debug, Clone)]
 pub struct Timing {
     /// Until an address answers.
     pub connect: Duration,
-    /// Until the hub has answered a step of the handshake.
+    /// Until the hub answers a step of the handshake.
     pub handshake: Duration,
-    /// A connection over which nothing was heard for this long is closed.
+    /// A connection is closed after this long without received data.
     pub silence: Duration,
 }
 
@@ -27,33 +27,33 @@ impl Default for Timing {
 /// Why there is no connection.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ConnectError {
-    /// Nobody listens there.
+    /// Nothing listens there.
     #[error("the hub does not listen at {address}")]
     Refused {
         /// The address.
         address: String,
     },
-    /// No answer.
+    /// There was no answer.
     #[error("the hub did not answer at {address}")]
     TimedOut {
         /// The address.
         address: String,
     },
-    /// The name resolves to nothing.
+    /// The name resolves to no address.
     #[error("no address is known for {address}")]
     NameNotFound {
         /// The address.
         address: String,
     },
-    /// No way there.
+    /// There is no route.
     #[error("{address} cannot be reached from this network: {reason}")]
     Unreachable {
         /// The address.
         address: String,
-        /// What the system said.
+        /// The system's error.
         reason: String,
     },
-    /// It has too much to do to let this machine in now, or the connection was lost before it had.
+    /// The hub is too busy to admit this machine now, or the connection was lost before it did.
     #[error("the hub at {address} is busy or stopping: it ended the connection before it let this machine in")]
     Busy {
         /// The address.
@@ -65,14 +65,14 @@ pub enum ConnectError {
         /// The address.
         address: String,
     },
-    /// Another key than the one that was agreed on.
+    /// The hub shows a key other than the pinned one.
     #[error("the hub at {address} shows the key {found} instead of {expected}")]
     HostKeyChanged {
         /// The address.
         address: String,
-        /// Fingerprint of the pinned key.
+        /// The fingerprint of the pinned key.
         expected: String,
-        /// Fingerprint of the key that was shown.
+        /// The fingerprint of the key that was shown.
         found: String,
     },
     /// The hub does not know this machine (any more).
@@ -81,49 +81,49 @@ pub enum ConnectError {
         /// The address.
         address: String,
     },
-    /// This machine's own key.
+    /// This machine's own key is not usable.
     #[error(transparent)]
     Key(#[from] BadKey),
-    /// The hub said something that it should not have.
+    /// The hub broke the protocol.
     #[error("the hub at {address} broke the protocol: {reason}")]
     Protocol {
         /// The address.
         address: String,
-        /// What.
+        /// How it did.
         reason: String,
     },
 }
 
-/// What a connection tells. `Closed` is the last.
-// Nearly all are messages, the large ones.
+/// An event of a connection. `Closed` is the last.
+// Nearly all values are of the large variant, `Message`.
 #[allow(clippy::large_enum_variant)]
 #[derive(Debug)]
 pub enum ClientEvent {
-    /// The hub said something; the messages of one lane come in their order.
+    /// The hub sent a message. The messages of one lane come in order.
     Message {
         /// The lane.
         lane: Lane,
         /// The message.
         message: ToClient,
-        /// To be dropped when the message was dealt with.
+        /// To be dropped when the message has been handled.
         hold: Hold,
     },
     /// The connection is gone.
     Closed {
-        /// Why, for people; none if this side closed it.
+        /// The reason for people; `None` if this side closed it.
         reason: Option<String>,
     },
 }
 
-/// Takes the events; called from the lanes' threads. It must not block, and must not close the connection.
+/// Receives the events, on the lanes' threads. It must not block, and must not close the connection.
 pub type Events = Arc<dyn Fn(ClientEvent) + Send + Sync>;
 
-/// Makes bodies when there is room for them.
+/// Produces bodies when there is room for them.
 pub trait BodyProducer: Send {
-    /// The batch that they belong to.
+    /// Returns the batch to which they belong.
     fn batch(&self) -> BatchId;
-    /// The next body, or none at the end. Called on the lane's thread, which waits for it.
+    /// Returns the next body, or `None` at the end. Called on the lane's thread, which waits for it.
     fn next_body(&mut self) -> Option<Body>;
-    /// All bodies were handed over to the network, or the connection is gone.
+    /// Called when all bodies are handed to the network, or the connection is gone.
     fn finished(self: Box<Self>);
 }

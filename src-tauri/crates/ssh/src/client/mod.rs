@@ -1,7 +1,7 @@
-//! A machine's way to its hub: three SSH sessions, each owned by one thread.
+//! A machine's connection to its hub: three SSH sessions, each owned by one thread.
 //!
-//! It sends and receives messages and tells when the connection is gone; when to connect again is the
-//! engine's to decide. The hub's key is known beforehand and nothing is ever trusted on first use.
+//! It sends and receives messages, and reports when the connection is gone; the engine decides when to reconnect. The hub's key is
+//! known beforehand, and nothing is ever trusted on first use.
 
 mod contract;
 mod dial;
@@ -29,15 +29,15 @@ use crate::wire::command::{Direction, USER};
 /// Where and how to connect.
 #[derive(Clone)]
 pub struct ConnectConfig {
-    /// `HOST:PORT`, `ADDRESS:PORT` or `[ADDRESS%ZONE]:PORT`; all that they resolve to are tried.
+    /// `HOST:PORT`, `ADDRESS:PORT` or `[ADDRESS%ZONE]:PORT`. Every address to which they resolve is tried.
     pub addresses: Vec<String>,
     /// The hub's public key in SSH wire format.
     pub hub_key: Vec<u8>,
-    /// This machine's private key, as an OpenSSH key file has it.
+    /// This machine's private key, in the format of an OpenSSH key file.
     pub private_key: Zeroizing<String>,
-    /// How long things may take.
+    /// The time limits.
     pub timing: Timing,
-    /// How fast content may go; it may change at any moment.
+    /// The rate limits for content, which may change at any time.
     pub pace: Arc<Pace>,
 }
 
@@ -59,14 +59,14 @@ impl fmt::Debug for Connection {
 }
 
 impl Connection {
-    /// The address that was reached.
+    /// Returns the address that was reached.
     pub fn address(&self) -> &str {
         &self.address
     }
 
-    /// Sends a message without bodies, in order with what else is sent on its lane. `Lane::Control`, but for an offer: that names
-    /// the lane of its batch and is held back until `send_bodies` for the batch (or its `BodiesEnd`) follows, so that
-    /// batches of several folders do not mix. Does nothing when the connection is gone.
+    /// Sends a message without bodies, in order with everything else on its lane. The lane must be `Lane::Control`, except for an
+    /// offer: that names the lane of its batch, and is held back until `send_bodies` (or `BodiesEnd`) for the batch follows, so that
+    /// the batches of several folders do not mix. Does nothing when the connection is gone.
     pub fn send(&self, lane: Lane, message: ToHub) {
         match message {
             ToHub::Offer { batch, items } => {
@@ -76,24 +76,24 @@ impl Connection {
                 let offer = self.held().remove(&(lane, batch));
                 self.outbox(lane).push(Item::Batch { batch, offer, bodies: None });
             }
-            // A body by itself has no batch to be in; `send_bodies` is its way.
+            // A single body belongs to no batch; bodies are sent with `send_bodies`.
             ToHub::Body(_) => tracing::error!("a body was to be sent outside of a batch"),
             message => self.outboxes[Lane::Control as usize].push(Item::Message(message)),
         }
     }
 
-    /// Sends the bodies of a batch and then `BodiesEnd`, behind what was sent on this lane (express or bulk) before.
+    /// Sends the bodies of a batch and then `BodiesEnd`, after everything sent on this lane (express or bulk) before.
     pub fn send_bodies(&self, lane: Lane, bodies: Box<dyn BodyProducer>) {
         let batch = bodies.batch();
         let offer = self.held().remove(&(lane, batch));
         self.outbox(lane).push(Item::Batch { batch, offer, bodies: Some(bodies) });
     }
 
-    /// Ends the connection and returns when its threads have ended. What was sent on the control lane goes out before, in a second at
-    /// most. `Closed` has been told then.
+    /// Closes the connection and returns when its threads have ended. What waits on the control lane is sent first, for at most a
+    /// second. `Closed` has been reported by then.
     pub fn close(self) {}
 
-    /// What has content never travels on the control lane.
+    /// Returns the outbox of a lane. Content never travels on the control lane.
     fn outbox(&self, lane: Lane) -> &Outbox {
         match lane {
             Lane::Control | Lane::Express => &self.outboxes[Lane::Express as usize],
@@ -109,7 +109,7 @@ impl Connection {
 impl Drop for Connection {
     fn drop(&mut self) {
         self.ending.close();
-        // The control lane goes first: the hub ends the session with the first lane that it loses.
+        // The control lane ends first: the hub ends the session when it loses any lane.
         for (outbox, thread) in self.outboxes.iter().zip(&mut self.threads) {
             outbox.stop();
             if let Some(thread) = thread.take()

@@ -13,21 +13,20 @@ use super::invitation::Invitation;
 use super::lines::{line, read_async};
 use super::messages::{FromHub, FromJoiner, VERSION};
 
-/// Decides whether a machine that proved the code is let in, and remembers it if so.
+/// Decides whether a machine that proved the code is admitted, and remembers it if so.
 pub trait Admission: Send + Sync {
-    /// Takes the machine's public key (SSH wire format) and the name it asks for; gives the hub's
-    /// own name, or why not (the name is taken, for one).
+    /// Takes the machine's public key (SSH wire format) and the name it asks for. Returns the hub's own name, or the reason for a
+    /// refusal (for example, that the name is taken).
     fn admit(&self, public_key: &[u8], name: &Name) -> Result<Name, Refusal>;
-    /// A wrong code was tried. It must not block.
+    /// Called when a wrong code was tried. Must not block.
     fn guessed(&self) {}
 }
 
-/// Speaks the hub's part with one joining machine, which connects from `source`. `joiner` and `hub` are the public keys in SSH wire
-/// format, the joiner's as it proved it when logging in.
+/// Runs the hub's side with one joining machine, which connects from `source`. `joiner` and `hub` are the public keys in SSH wire
+/// format, the joiner's as it proved it at login.
 ///
 /// # Errors
-/// If the stream fails or the machine says something else than the exchange wants; a wrong code is
-/// no error.
+/// If the stream fails or the machine breaks the protocol. A wrong code is not an error.
 pub async fn serve(
     stream: impl AsyncRead + AsyncWrite + Unpin,
     source: IpAddr,
@@ -40,8 +39,8 @@ pub async fn serve(
     let last = exchange(&mut stream, source, joiner, hub, invitation, admission).await?;
     stream.write_all(&line(&last)).await?;
     stream.flush().await?;
-    // The joiner hangs up first: libssh2 gives an error for a connection that has ended, even when the last
-    // line has come in before the end. Whatever else it says is not read into memory.
+    // The joiner hangs up first: libssh2 gives an error for a connection that has ended, even if the last line arrived before the
+    // end. Anything else that it sends is not kept in memory.
     tokio::io::copy(&mut stream, &mut tokio::io::sink()).await.map(|_| ())
 }
 
@@ -49,7 +48,7 @@ fn out_of_turn() -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, "a message of pairing came out of turn")
 }
 
-/// Everything up to the last line, which it returns.
+/// Runs the exchange up to the last line, which it returns.
 async fn exchange(
     stream: &mut BufReader<impl AsyncRead + AsyncWrite + Unpin>,
     source: IpAddr,
@@ -77,7 +76,7 @@ async fn exchange(
         stream.flush().await?;
         read_async(stream).await
     };
-    // Whoever goes away now has used up the attempt all the same: the element was sent.
+    // Even if the machine disconnects now, the attempt is used up, because the element was sent.
     let proof = confirm.await?;
     let proved = match proof {
         FromJoiner::Confirm { mac } => all_from_hex(&mac).is_some_and(|mac| agreed.is_joiner_mac(&mac)),
@@ -122,7 +121,7 @@ async fn exchange(
     }
 }
 
-/// An attempt that was counted. If nothing comes of it, because its machine goes or says no more, it was wrong.
+/// An attempt that was counted. If it has no result, because its machine disconnects or goes silent, it counts as wrong.
 struct Attempt<'a> {
     invitation: &'a Invitation,
     admission: &'a dyn Admission,
@@ -131,7 +130,7 @@ struct Attempt<'a> {
 }
 
 impl Attempt<'_> {
-    /// Gives how many the source has left.
+    /// Returns how many attempts the source has left.
     fn was_wrong(mut self) -> u32 {
         self.count_as_wrong()
     }
@@ -140,7 +139,7 @@ impl Attempt<'_> {
         self.is_settled = true;
     }
 
-    /// The code was right, but its machine is not let in as it is.
+    /// Gives the attempt back: the code was right, but the machine is not admitted as it is.
     fn give_back(mut self) {
         self.is_settled = true;
         self.invitation.give_back(self.source);

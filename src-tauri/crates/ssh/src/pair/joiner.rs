@@ -13,7 +13,7 @@ use super::exchange::Begun;
 use super::lines::{line, read};
 use super::messages::{FromHub, FromJoiner, VERSION};
 
-/// A hub that can be trusted from now on.
+/// A hub that is trusted from now on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Joined {
     /// The hub's name.
@@ -24,14 +24,14 @@ pub struct Joined {
     pub hub_key: Vec<u8>,
 }
 
-/// Connects to the first of these addresses (`HOST:PORT`) that answers and pairs with the hub there.
-/// Returns the hub and the address. Blocks for as long as the network needs, seconds at most.
+/// Connects to the first of these addresses (`HOST:PORT`) that answers, and pairs with the hub there. Returns the hub
+/// and the address. Blocks for as long as the network needs, which is seconds at most.
 ///
 /// # Errors
 /// See `JoinError`.
 pub fn join(addresses: &[String], key: &KeyPair, code: &str, name: &Name) -> Result<(Joined, String), JoinError> {
     let mut stream = open_pairing(addresses, &key.private_openssh, &Timing::default()).map_err(|why| match why {
-        // A hub lets nobody without a pairing in, but while an invitation is open.
+        // A hub accepts an unpaired machine only while an invitation is open.
         ConnectError::KeyRefused { .. } => JoinError::NoInvitation,
         other => JoinError::Connect(other),
     })?;
@@ -43,7 +43,7 @@ pub fn join(addresses: &[String], key: &KeyPair, code: &str, name: &Name) -> Res
 /// Why a machine was not paired. Nothing was stored and nothing is trusted.
 #[derive(Debug, thiserror::Error)]
 pub enum JoinError {
-    /// The code was typed wrong, or is that of another hub.
+    /// The code was mistyped, or belongs to another hub.
     #[error("the code is wrong; {left} more {} possible with this invitation", if *left == 1 { "try is" } else { "tries are" })]
     WrongCode {
         /// Attempts left.
@@ -54,28 +54,28 @@ pub enum JoinError {
         "the hub has no invitation open for this machine: it expired, was used already, or too many wrong codes were tried"
     )]
     NoInvitation,
-    /// Somebody answered as the hub who does not know the code.
+    /// A machine that does not know the code answered as the hub.
     #[error("the machine that answered could not prove that it knows the code: it is not the hub that showed it")]
     Impostor,
-    /// Another version of the exchange.
+    /// The hub has another version of the exchange.
     #[error("the hub speaks version {hub} of pairing, this machine {VERSION}; update the one with the older SyncIt")]
     Version {
-        /// The hub's.
+        /// The hub's version.
         hub: u32,
     },
-    /// The code was right, but the hub does not let the machine in as it is.
+    /// The code was right, but the hub does not admit the machine as it is.
     #[error("{0}")]
     Refused(Refusal),
     /// The hub cannot be reached.
     #[error(transparent)]
     Connect(ConnectError),
-    /// The connection failed in the middle.
+    /// The connection failed during pairing.
     #[error("the connection to the hub ended during pairing: {0}")]
     Connection(#[from] io::Error),
 }
 
-/// Speaks the joining machine's part. `joiner` and `hub` are the public keys in SSH wire format, the
-/// hub's as seen on this connection.
+/// Runs the joining machine's side. `joiner` and `hub` are the public keys in SSH wire format, the hub's as seen on
+/// this connection.
 ///
 /// # Errors
 /// See `JoinError`.

@@ -1,12 +1,12 @@
-//! Who gets a place, of those that knock and of those that have logged in. Pure: addresses and times are arguments.
+//! Decides which connections get a place, before and after login. Pure: addresses and times are arguments.
 //!
-//! There are three pools. Until it has logged in, a connection has a place among the strangers, or, if a paired machine has logged in
-//! from its address lately, among the known; a flood of strangers never takes a place of the known. After that it has one among the
-//! machines, where keys are counted instead of addresses. A pool that is full frees the oldest place of whoever holds most of
-//! it, the newcomer counted in, so that nobody gains by taking more. Networks are not counted together, for at home all
-//! share one; where each address holds a single place, the one that has waited longest goes.
+//! There are three pools. Before login a connection has a place among the strangers or, if a paired machine has logged in from its
+//! address lately, among the known; a flood of strangers never takes a place of the known. After login it has a place among the
+//! machines, where keys are counted instead of addresses. A full pool frees the oldest place of the holder with most places, counting
+//! the newcomer, so that nobody gains by taking more. Networks are not counted as one, because at home all machines share one. If
+//! each address holds a single place, the oldest place is freed.
 //!
-//! Each handshake costs the hub's processor, so each address has a pace, and the strangers have one together.
+//! Each handshake costs processor time on the hub, so each address has a rate limit, and all strangers together have one.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -17,13 +17,13 @@ use syncit_core::MachineId;
 
 use super::limits::{Limits, Pace};
 
-/// Above this many addresses, those that have rested are forgotten.
+/// Above this many addresses, those whose allowance is full again are forgotten.
 const SOURCES: usize = 512;
 
-/// The place of one connection. Never given twice.
+/// The place of one connection. Never reused.
 pub(super) type Place = u64;
 
-/// Who is where.
+/// The places of all connections, and the rates at which they come.
 pub(super) struct Admission {
     strangers: Pool<IpAddr>,
     known: Pool<IpAddr>,
@@ -36,11 +36,11 @@ pub(super) struct Admission {
     next: Place,
 }
 
-/// Somebody got a place.
+/// A place that a connection got.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Entered {
     pub place: Place,
-    /// Whose connection is to be cut for it.
+    /// The place whose connection must be closed for it.
     pub instead_of: Option<Place>,
 }
 
@@ -59,7 +59,8 @@ impl Admission {
         }
     }
 
-    /// Somebody connects. None: too soon, to be turned away. `now` counts from any fixed moment and never goes back.
+    /// Admits a new connection. Returns `None` if it comes too soon and must be refused. `now` counts from any fixed time and never
+    /// goes back.
     pub fn knock(&mut self, address: IpAddr, is_known: bool, now: Duration) -> Option<Entered> {
         let pace = if is_known { self.pace_of_known } else { self.pace_of_strangers };
         if self.sources.len() >= SOURCES {
@@ -75,14 +76,14 @@ impl Admission {
         Some(Entered { place: self.next, instead_of: pool.enter(self.next, address) })
     }
 
-    /// The connection of this place has proved a machine's key. Gives whose connection is to be cut for it. A place that was
-    /// taken away meanwhile stays so.
+    /// Moves a place to the machines, because its connection has proved a machine's key. Returns the place whose connection must be
+    /// closed for it. A place that was taken away meanwhile stays so.
     pub fn log_in(&mut self, place: Place, machine: MachineId) -> Option<Place> {
         let was_here = self.strangers.leave(place) | self.known.leave(place);
         if was_here { self.machines.enter(place, machine) } else { None }
     }
 
-    /// The connection of this place is gone.
+    /// Gives back the place of a connection that has ended.
     pub fn leave(&mut self, place: Place) {
         if !self.strangers.leave(place) && !self.known.leave(place) {
             self.machines.leave(place);
@@ -103,7 +104,7 @@ impl<H: Copy + Eq + Hash> Pool<H> {
         Pool { limit: limit.max(1), each: each.max(1), held: Vec::new() }
     }
 
-    /// Takes a place; gives the one that is freed for it.
+    /// Takes a place. Returns the one that is freed for it.
     fn enter(&mut self, place: Place, holder: H) -> Option<Place> {
         let own = self.held.iter().filter(|(_, other)| *other == holder).count();
         let freed = if own >= self.each {
@@ -118,7 +119,8 @@ impl<H: Copy + Eq + Hash> Pool<H> {
         freed
     }
 
-    /// Where the oldest place is of those that hold most, once `newcomer` has one more. There is at least one place.
+    /// Returns the index of the oldest place among the holders with most places, once `newcomer` has one more. There is at least one
+    /// place.
     fn oldest_of_most(&self, newcomer: H) -> usize {
         let mut counts = HashMap::from([(newcomer, 1)]);
         for (_, holder) in &self.held {
@@ -128,19 +130,19 @@ impl<H: Copy + Eq + Hash> Pool<H> {
         self.held.iter().position(|(_, holder)| counts[holder] == most).unwrap_or_default()
     }
 
-    /// Gives a place back; false if it is not held.
+    /// Gives a place back. Returns false if it is not held.
     fn leave(&mut self, place: Place) -> bool {
         let at = self.held.iter().position(|(held, _)| *held == place);
         at.map(|at| self.held.remove(at)).is_some()
     }
 }
 
-/// How much of a pace is used up: all of it is there again at this moment.
+/// How much of a rate limit is used up: at this time all of it is available again.
 #[derive(Clone, Copy, Default)]
 struct Spent(Duration);
 
 impl Spent {
-    /// One more, if the pace has room for it.
+    /// Adds one more, if the rate limit has room for it.
     fn one_more(self, pace: Pace, now: Duration) -> Option<Self> {
         let next = self.0.max(now) + pace.every;
         (next <= now + pace.every * pace.burst.max(1)).then_some(Spent(next))
@@ -158,17 +160,17 @@ mod tests {
 
     use super::*;
 
-    /// A home network, where all addresses are of one network.
+    /// An address in a home network, where all machines share one network.
     fn address(n: u16) -> IpAddr {
         let [high, low] = n.to_be_bytes();
         IpAddr::from([10, 0, high, low])
     }
 
-    /// The address of a paired machine, and that of a stranger that means well.
+    /// The address of a paired machine, and that of a well-meaning stranger.
     const HOME: u16 = 60_000;
     const GUEST: u16 = 60_001;
 
-    /// What those that mean harm do: who, and how many milliseconds after the one before.
+    /// A flood by attackers: who connects, and how many milliseconds after the one before.
     fn flood(sources: u16) -> impl Strategy<Value = Vec<(u16, u64)>> {
         prop::collection::vec((0..sources, prop_oneof![Just(0), 0..3u64, 0..400u64]), 0..1_500)
     }
@@ -177,7 +179,7 @@ mod tests {
         admission.knock(address(from), from == HOME, Duration::from_millis(now))
     }
 
-    /// Has somebody connect `after` so many steps of a flood, and log in `later` steps on.
+    /// Returns true if `who` gets a place after `after` steps of a flood, and still has it `later` steps on.
     fn gets_in(who: u16, flood: &[(u16, u64)], after: usize, later: usize) -> bool {
         let mut admission = Admission::new(&Limits::default());
         let (mut now, mut place) = (0, None);
@@ -209,7 +211,7 @@ mod tests {
             prop_assert!(gets_in(HOME, &flood, after, later));
         }
 
-        /// Half a dozen addresses that do what they want keep no other one out, not even for a moment.
+        /// Six addresses that connect as they like keep no other stranger out, not even briefly.
         #[test]
         fn a_few_addresses_keep_no_stranger_out(
             flood in prop_oneof![flood(1), flood(6)],
@@ -219,7 +221,7 @@ mod tests {
             prop_assert!(gets_in(GUEST, &flood, after, later));
         }
 
-        /// What is remembered stays small, whoever comes and whoever never goes.
+        /// The state stays small, whoever connects and whoever never leaves.
         #[test]
         fn memory_is_bounded(
             flood in flood(60_000),

@@ -1,4 +1,4 @@
-//! One TCP connection from being accepted to its end, which always comes and is always waited for.
+//! One TCP connection, from `accept` to its end. Every connection ends, and its end is always awaited.
 
 use std::borrow::Cow;
 use std::net::SocketAddr;
@@ -17,11 +17,11 @@ use super::places::{Counted, Places, Taken};
 use super::session::{Hub, LINGER};
 use crate::algorithms;
 
-/// How much of a channel is taken in before it must have been dealt with: packets of 32 KiB.
+/// How many packets of a channel are buffered before they must be handled; a packet is 32 KiB.
 const CHANNEL_PACKETS: usize = 32;
 /// How many packets may wait to be encrypted.
 const EVENTS: usize = 32;
-/// Bytes that a machine may have on the way on one channel.
+/// Bytes that a machine may have in flight on one channel.
 const WINDOW: u32 = 8 << 20;
 
 pub(super) fn ssh_config(key: PrivateKey, limits: &Limits) -> russh::server::Config {
@@ -57,7 +57,7 @@ pub(super) async fn serve_all(
     for listener in listeners {
         tasks.spawn(accept(listener, hub.clone(), ssh.clone(), places.clone(), stopped.clone()));
     }
-    // An error means that the server was dropped, which stops it too.
+    // An error means that the server was dropped, which stops it, too.
     let _ = stopped.wait_for(|stopped| *stopped).await;
     while tasks.join_next().await.is_some() {}
 }
@@ -88,7 +88,7 @@ async fn accept(
                 }
             }
             Err(error) => {
-                // Out of descriptors, most likely: others have to end first.
+                // Most likely there are no file descriptors left, so other connections have to end first.
                 tracing::warn!(%error, "a connection could not be accepted");
                 tokio::time::sleep(Duration::from_millis(100)).await;
             }
@@ -145,7 +145,7 @@ async fn serve(
         Ending::AtOnce => false,
         Ending::Polite => {
             let bye = async {
-                // It fails when the connection has ended by itself meanwhile.
+                // This fails if the connection has ended by itself meanwhile.
                 let _ = handle.disconnect(russh::Disconnect::ByApplication, String::new(), String::new()).await;
                 (&mut running).await
             };
@@ -163,15 +163,15 @@ async fn serve(
 
 /// How a connection ends.
 enum Ending {
-    /// It is over already.
+    /// It is already over.
     Over,
     /// The other side is told.
     Polite,
-    /// Its socket is shut.
+    /// Its socket is shut down.
     AtOnce,
 }
 
-/// Waits until a connection has had its purpose, or has got none until `login`; says which.
+/// Waits until a connection's purpose has ended, or until `login` if it has none by then. Returns which.
 async fn purpose_ended(connection: &Connection, login: tokio::time::Instant) -> &'static str {
     tokio::select! {
         () = connection.settled.notified() => {}
@@ -181,15 +181,15 @@ async fn purpose_ended(connection: &Connection, login: tokio::time::Instant) -> 
         Some(session) => session.ended().await,
         None => {
             connection.done.notified().await;
-            // libssh2 forgets what has arrived and was not yet read when the other side says goodbye: the
-            // machine that was being paired says it first.
+            // libssh2 discards received data that is still unread when the other side disconnects. So the joining
+            // machine gets time to disconnect first.
             tokio::time::sleep(LINGER).await;
         }
     }
     "its session ended"
 }
 
-/// Sets the socket up and keeps a second handle to it, to cut it.
+/// Sets up the socket and keeps a second handle to it for shutting it down.
 fn prepare(stream: TcpStream) -> std::io::Result<(TcpStream, std::net::TcpStream)> {
     stream.set_nodelay(true)?;
     let stream = stream.into_std()?;

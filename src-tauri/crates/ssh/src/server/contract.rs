@@ -10,29 +10,29 @@ use syncit_core::relay_store::ContentReader;
 use syncit_core::{Digest, MachineId};
 use tokio::io::{AsyncRead, AsyncWrite};
 
-/// Who may come in.
+/// Decides which machines may log in.
 pub trait Gate: Send + Sync {
-    /// The machine of a public key in SSH wire format, if it is paired.
+    /// Returns the machine of a public key in SSH wire format, if it is paired.
     fn machine(&self, public_key_wire: &[u8]) -> Option<MachineId>;
-    /// Who deals with those that want to be paired, while an invitation is open.
+    /// Returns the host for machines that want to be paired, while an invitation is open.
     fn invitation(&self) -> Option<Arc<dyn PairingHost>>;
-    /// Says whether a paired machine has logged in from this address lately: places are kept for those. Asked for each
-    /// connection, before anything is known of it.
+    /// Returns true if a paired machine has logged in from this address lately; places are reserved for those. It is called for
+    /// each connection, before anything else is known of it.
     fn is_known(&self, _address: IpAddr) -> bool {
         false
     }
-    /// A paired machine has logged in from this address. It must not block.
+    /// Called when a paired machine has logged in from this address. Must not block.
     fn logged_in(&self, _machine: MachineId, _address: IpAddr) {}
 }
 
-/// Bytes both ways.
+/// A byte stream in both directions.
 pub trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
 impl<T: AsyncRead + AsyncWrite + Unpin + Send> Stream for T {}
 
 /// The hub's half of pairing.
 pub trait PairingHost: Send + Sync {
-    /// Runs the exchange with one joiner, who has proved to hold `joiner_key` (SSH wire format).
-    /// The connection ends when this does.
+    /// Runs the exchange with one joiner, which has proved that it holds `joiner_key` (SSH wire format). The connection ends when
+    /// the exchange does.
     fn serve(
         &self,
         stream: Box<dyn Stream>,

@@ -1,7 +1,7 @@
-//! Who comes in, and what they may open: keys of paired machines, three kinds of channel, and nothing else.
+//! Which connections are admitted and what they may open: keys of paired machines, three kinds of channel, and nothing else.
 //!
-//! Every request that SSH knows and this server does not is answered with a refusal, because a client would
-//! wait for ever for an answer that does not come.
+//! Every SSH request that this server does not support is answered with a refusal, because a client would wait for ever for an answer
+//! that does not come.
 
 use std::collections::{HashMap, HashSet};
 use std::net::SocketAddr;
@@ -23,9 +23,9 @@ use crate::wire::command::{self, Command};
 /// What a connection's handler and its owner share.
 #[derive(Default)]
 pub(super) struct Connection {
-    /// Woken when the connection has got its purpose: a lane, or pairing.
+    /// Notified when the connection has its purpose: a lane, or pairing.
     pub settled: Notify,
-    /// Woken when its purpose has ended.
+    /// Notified when its purpose has ended.
     pub done: Notify,
     /// The session that it belongs to.
     pub session: OnceLock<Arc<Session>>,
@@ -40,7 +40,7 @@ pub(super) struct Door {
     peer: SocketAddr,
     place: Arc<Taken>,
     who: Who,
-    /// Channels that are open and have no purpose yet.
+    /// Open channels that have no purpose yet.
     idle: HashMap<ChannelId, Channel<Msg>>,
     open: HashSet<ChannelId>,
 }
@@ -51,7 +51,7 @@ enum Who {
     Joiner(Arc<dyn PairingHost>, Vec<u8>),
 }
 
-/// Why a connection is ended by its handler.
+/// Why the handler ends a connection.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum DoorError {
     #[error(transparent)]
@@ -84,7 +84,7 @@ impl Door {
         self.connection.tasks.lock().unwrap_or_else(PoisonError::into_inner).spawn(task);
     }
 
-    /// Opens what a subsystem's name stands for; false if it is none of ours, or not for whoever asks.
+    /// Opens the lane of a subsystem. Returns false if the name is not one of ours, or not allowed for this client.
     fn open_subsystem(&mut self, id: ChannelId, name: &str) -> bool {
         match (&self.who, name) {
             (Who::Machine(machine, key), command::CONTROL) if self.connection.session.get().is_none() => {
@@ -113,7 +113,7 @@ impl Door {
         }
     }
 
-    /// Opens a data channel; false if the command is none of ours or names a session that is not this machine's.
+    /// Opens a data channel. Returns false if the command is not one of ours, or names a session of another machine.
     fn open_data(&mut self, id: ChannelId, command: &[u8]) -> bool {
         let Who::Machine(_, key) = &self.who else { return false };
         let command = std::str::from_utf8(command).ok().and_then(|text| text.parse::<Command>().ok());
@@ -147,13 +147,13 @@ impl Door {
             return Ok(ssh.channel_success(id)?);
         }
         ssh.channel_failure(id)?;
-        // What comes on a channel waits in its queue until somebody reads it, and the whole connection waits when the queue is
-        // full. Nobody will read this one, so its queue goes. The channel stays, for a client waits for an answer even after a close.
+        // Data on a channel waits in its queue until it is read, and a full queue blocks the whole connection. Nothing will read this
+        // channel, so its queue is dropped. The channel stays open, because a client waits for an answer even after a close.
         self.idle.remove(&id);
         Ok(())
     }
 
-    /// Refuses what has no business on a channel without purpose, for the same reason.
+    /// Refuses data on a channel that has no purpose yet, because nothing reads its queue.
     fn check_purpose(&self, id: ChannelId) -> Result<(), DoorError> {
         match self.idle.contains_key(&id) {
             true => Err(DoorError::Stray),
@@ -228,7 +228,7 @@ impl Handler for Door {
     }
 
     async fn agent_request(&mut self, id: ChannelId, _: &mut Ssh) -> Result<bool, DoorError> {
-        // As in `answer`, which russh does here.
+        // As in `answer`; here russh sends the refusal.
         self.idle.remove(&id);
         Ok(false)
     }

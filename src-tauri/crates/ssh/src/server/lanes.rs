@@ -1,5 +1,5 @@
-//! The tasks of a session's channels. Reading and answering a channel are two tasks, because a task that
-//! waits until its answer is taken would not read, and the connection's loop waits until it reads.
+//! The tasks of a session's channels. Reading a channel and answering on it are two tasks: a task that waits to send an
+//! answer would not read, and the connection's loop blocks until it reads.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -20,13 +20,13 @@ use crate::wire::command::Direction;
 use crate::wire::line::{self, Greeting, Lines};
 use crate::wire::scp::{self, Answers, Decoder, Record};
 
-/// Answers are sent when reading would wait, and at the latest when so many are owed.
+/// Answers are sent when a read would block, and at the latest when this many are owed.
 const OWED_AT_MOST: u64 = 4_096;
-/// Bodies are joined to writes of about this size, in bytes…
+/// Bodies are joined into writes of about this size, in bytes.
 const WRITE: usize = 256 << 10;
-/// …of which so many are read ahead of the network.
+/// This many writes are read ahead of the network.
 const READ_AHEAD: usize = 3;
-/// The part of an encoded chunk list that is one piece, in bytes.
+/// The size of a piece of an encoded chunk list, in bytes.
 const LIST_PART: usize = 1 << 20;
 
 /// Reads messages.
@@ -66,7 +66,7 @@ pub(super) async fn control_out(
         Ok(greeting) => greeting,
         Err(error) => return session.end(&error.to_string()),
     };
-    // What of `next` was counted as queued.
+    // How many bytes of `next` were counted as queued.
     let mut counted = 0;
     let why = loop {
         if write.data_bytes(std::mem::take(&mut next)).await.is_err() {
@@ -76,7 +76,7 @@ pub(super) async fn control_out(
         match lines.recv().await {
             Some(Line::Message(bytes)) => {
                 next = bytes;
-                // What queued up meanwhile goes along, up to a packet or two.
+                // What was queued meanwhile is sent with it, up to a packet or two.
                 while next.len() < 32 << 10
                     && let Some(bytes) = peek_message(&mut lines)
                 {
@@ -85,7 +85,8 @@ pub(super) async fn control_out(
                 counted = next.len();
             }
             Some(Line::Close) | None => {
-                // The machine reads to the end and goes. If the connection were cut, it would lose what it has not read yet.
+                // The machine reads to the end and disconnects. If the hub closed the connection, the machine would lose
+                // what it has not read yet.
                 if write.eof().await.is_ok() {
                     let _ = tokio::time::timeout(LINGER, session.ended()).await;
                 }
@@ -96,7 +97,8 @@ pub(super) async fn control_out(
     session.end(&why);
 }
 
-/// The next message that already waits. A `Close` is put off by closing the queue: `recv` then gives none.
+/// Returns the next message if one is queued. On a `Close` it closes and empties the queue, so that the next `recv` returns
+/// `None`.
 fn peek_message(lines: &mut UnboundedReceiver<Line>) -> Option<Vec<u8>> {
     match lines.try_recv().ok()? {
         Line::Close => {
@@ -165,7 +167,7 @@ fn message_of(record: Record) -> Option<ToHub> {
         Record::Offer(batch, items) => Some(ToHub::Offer { batch, items }),
         Record::Body(body) => Some(ToHub::Body(body)),
         Record::End(batch) => Some(ToHub::BodiesEnd { batch }),
-        // The decoder of a push takes none.
+        // The decoder of a push accepts none.
         Record::Missing(..) => None,
     }
 }
@@ -182,7 +184,7 @@ pub(super) async fn push_answers(session: Arc<Session>, write: ChannelWriteHalf<
     }
 }
 
-/// Takes the answers of a machine to what was sent to it.
+/// Reads a machine's answers to what was sent to it.
 pub(super) async fn pull_answers(session: Arc<Session>, mut read: ChannelReadHalf, answers: Arc<Mutex<Answers>>) {
     let why = loop {
         let data = match received(read.wait().await) {
@@ -199,7 +201,7 @@ pub(super) async fn pull_answers(session: Arc<Session>, mut read: ChannelReadHal
     session.end(&why);
 }
 
-/// Writes bodies as fast as the machine takes them; a blocking thread reads them just ahead.
+/// Writes bodies as fast as the machine reads them. A blocking thread reads them from the store a little ahead.
 pub(super) async fn pull_out(
     session: Arc<Session>,
     write: ChannelWriteHalf<Msg>,
@@ -239,7 +241,7 @@ fn read_bodies(session: &Session, mut jobs: UnboundedReceiver<Job>, ahead: Sende
     }
 }
 
-/// Reads and encodes one batch; false if nobody takes it any more.
+/// Reads and encodes one batch. Returns false if nothing receives it any more.
 fn write_job(content: &dyn ContentReader, job: Job, ahead: &Sender<(Bytes, u64)>) -> Result<bool, WireError> {
     let (mut out, mut records) = (Vec::new(), 2);
     let mut missing = job.missing;
@@ -270,7 +272,7 @@ fn write_job(content: &dyn ContentReader, job: Job, ahead: &Sender<(Bytes, u64)>
     Ok(ahead.blocking_send((out.into(), records)).is_ok())
 }
 
-/// Reads a piece. `list` keeps the last chunk list, of which the parts are asked for one after the other.
+/// Reads a piece. `list` caches the last chunk list, whose parts are requested one after the other.
 fn read_body(
     content: &dyn ContentReader,
     body: &BodyOut,

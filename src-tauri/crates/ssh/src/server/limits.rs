@@ -2,34 +2,34 @@
 
 use std::time::Duration;
 
-/// How many connections may come at once, and how often one more.
+/// A rate limit: how many connections may come at once, and how often one more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pace {
-    /// At once, after a rest.
+    /// Connections at once, after a rest.
     pub burst: u32,
-    /// One more after each time of this length.
+    /// The time after which one more may come.
     pub every: Duration,
 }
 
-/// What strangers and machines are granted.
+/// Limits for strangers and paired machines.
 #[derive(Debug, Clone)]
 pub struct Limits {
-    /// Connections that have not logged in, from addresses that no paired machine has come from lately. Each that is over this ends
-    /// the oldest one of the address that holds most.
+    /// Connections that have not logged in, from addresses where no paired machine has logged in lately. Each one above this
+    /// ends the oldest one of the address that holds most.
     pub strangers: usize,
     /// The same for the other addresses.
     pub known: usize,
-    /// Connections of all paired machines. A machine takes three.
+    /// Connections of all paired machines. A machine needs three.
     pub machines: usize,
-    /// Connections of one paired machine: its oldest one ends for each that is over this.
+    /// Connections of one paired machine. Each one above this ends its oldest one.
     pub per_machine: usize,
-    /// How often one address may connect that no paired machine has come from lately…
+    /// How often an address may connect if no paired machine has logged in from it lately.
     pub pace_of_strangers: Pace,
-    /// …all of these together…
+    /// How often all of these addresses together may connect.
     pub pace_of_strangers_together: Pace,
-    /// …and one of the other addresses.
+    /// How often one of the other addresses may connect.
     pub pace_of_known: Pace,
-    /// How long a connection may stay without having said that it speaks SSH.
+    /// How long a connection may stay without an SSH greeting.
     pub greeting: Duration,
     /// Channels in one connection at a time.
     pub channels: usize,
@@ -37,23 +37,23 @@ pub struct Limits {
     pub login: Duration,
     /// Keys that a connection may try.
     pub auth_attempts: usize,
-    /// A connection is cut when nothing was heard for this long; it is asked for a sign of life at a third of it.
+    /// A connection is closed after this long without received data; a keepalive is sent after a third of it.
     pub silence: Duration,
-    /// Received and not yet dealt with, on the control and express lanes of a session, in bytes each.
+    /// Bytes that are received but not handled yet, on the control and express lanes of a session, for each lane.
     pub waiting_small: usize,
     /// The same on the bulk lane.
     pub waiting_bulk: usize,
-    /// Of both, what needs no room in `waiting_all`, in bytes on each lane: so that no session keeps others from going on.
+    /// How much of these does not count against `waiting_all`, in bytes on each lane, so that no session can block others.
     pub waiting_least: usize,
-    /// Received and not yet dealt with, of all sessions together, in bytes.
+    /// Bytes that are received but not handled yet, of all sessions together.
     pub waiting_all: usize,
-    /// Said to a machine and not yet sent, in bytes; over this the session is cut.
+    /// Bytes that wait to be sent to a machine; above this the session is closed.
     pub unsent: usize,
-    /// While so much of it waits, a session's questions are not answered.
+    /// While more bytes than this wait to be sent, a session's questions are not answered.
     pub answers: usize,
-    /// Said to all machines and not yet sent, in bytes: over this a session is cut that takes more than `answers` of it.
+    /// Bytes that wait to be sent to all machines; above this, a session that holds more than `answers` of them is closed.
     pub unsent_all: usize,
-    /// Sessions of one key at a time. A machine has one, and another one while it connects anew.
+    /// Sessions of one key at a time. A machine has one, and a second one while it reconnects.
     pub sessions_per_key: usize,
 }
 

@@ -1,7 +1,7 @@
-//! The hub's own SSH server. It lets paired machines in, turns their lanes into events, and writes what
-//! the relay says; it has no shell, no files and no idea of what the messages mean.
+//! The hub's own SSH server. It admits paired machines, turns their lanes into events, and writes what the relay sends. It has no
+//! shell, no files and no knowledge of what the messages mean.
 //!
-//! Invariant: nothing that a machine sends, and no machine that reads slowly, makes a call of the relay wait.
+//! Invariant: nothing that a machine sends, and no machine that reads slowly, makes a call of the relay block.
 
 mod admission;
 mod connection;
@@ -27,26 +27,26 @@ use crate::{BadKey, identity};
 
 /// What a server needs to start.
 pub struct ServerConfig {
-    /// The hub's private key, as an OpenSSH key file has it.
+    /// The hub's private key, in the format of an OpenSSH key file.
     pub private_key: Zeroizing<String>,
-    /// Where to listen; bound by the caller, who knows which ports may be tried.
+    /// The listeners, bound by the caller, who knows which ports may be tried.
     pub listen: Vec<TcpListener>,
-    /// What is granted.
+    /// The limits.
     pub limits: Limits,
 }
 
 /// Why the server did not start.
 #[derive(Debug, thiserror::Error)]
 pub enum ServerError {
-    /// The hub's key.
+    /// The hub's key is not usable.
     #[error("the hub's key is not usable: {0}")]
     Key(#[from] BadKey),
-    /// A listener or thread.
+    /// A listener or thread could not be started.
     #[error("the hub's SSH server cannot start: {0}")]
     Start(#[source] std::io::Error),
 }
 
-/// A running server. Dropping it is like `stop`.
+/// A running server. Dropping it does the same as `stop`.
 pub struct Server {
     listening: Vec<SocketAddr>,
     hub: Arc<Hub>,
@@ -90,12 +90,12 @@ impl Server {
         Ok(Server { listening, hub, stop, thread: Some(thread) })
     }
 
-    /// The addresses that it listens on.
+    /// Returns the addresses on which it listens.
     pub fn listening(&self) -> &[SocketAddr] {
         &self.listening
     }
 
-    /// Cuts the sessions whose key the gate no longer knows.
+    /// Closes the sessions whose key the gate no longer knows.
     pub fn recheck(&self) {
         self.hub.recheck();
     }

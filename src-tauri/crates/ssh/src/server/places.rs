@@ -1,4 +1,4 @@
-//! The places of connections while the server runs, and what a connection may say before it has logged in.
+//! Places for connections while the server runs, and how much a connection may send and receive before it has logged in.
 
 use std::collections::HashMap;
 use std::io;
@@ -17,12 +17,12 @@ use tokio::sync::Notify;
 use super::admission::{Admission, Place};
 use super::limits::Limits;
 
-/// Bytes that a connection may send, and be sent, before it has logged in. A login takes half of either. A client may ask for new keys
-/// at any moment, which costs the hub as much as the first ones, and it answers with more than 800 bytes.
+/// Bytes that a connection may send, and receive, before it has logged in. A login takes half of each. A client may request new keys at
+/// any time. That costs the hub as much as the first key exchange, and an answer of more than 800 bytes.
 const BEFORE_LOGIN: (u64, u64) = (8 << 10, 4 << 10);
-/// The same for what pairing takes more.
+/// The additional bytes for pairing.
 const FOR_PAIRING: (u64, u64) = (8 << 10, 4 << 10);
-/// Of a paired machine, nothing is counted any more.
+/// For a paired machine nothing is counted any more.
 const UNLIMITED: u64 = u64::MAX;
 
 /// All places.
@@ -33,7 +33,7 @@ pub(super) struct Places {
 
 struct Inside {
     admission: Admission,
-    /// To be woken when their place is taken away.
+    /// Notified when their place is taken away.
     cuts: HashMap<Place, Arc<Notify>>,
 }
 
@@ -55,8 +55,8 @@ impl Places {
         self.inside.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A place for a connection from this address, or none if it is to be turned away. `is_known` says that a paired machine has logged in
-    /// from there lately.
+    /// Takes a place for a connection from this address. Returns `None` if the connection must be refused. `is_known` is true if a paired
+    /// machine has logged in from there lately.
     pub fn take(self: &Arc<Self>, address: IpAddr, is_known: bool) -> Option<Arc<Taken>> {
         let mut inside = self.lock();
         let entered = inside.admission.knock(address, is_known, self.began.elapsed())?;
@@ -69,14 +69,14 @@ impl Places {
     }
 }
 
-/// The place of one connection; dropping it gives it back.
+/// The place of one connection, given back when it is dropped.
 pub(super) struct Taken {
     places: Arc<Places>,
     place: Place,
-    /// Where the connection comes from.
+    /// The address from which the connection comes.
     pub address: IpAddr,
     cut: Arc<Notify>,
-    /// What may still be heard and said, in bytes.
+    /// How many bytes may still be received and sent.
     heard: AtomicU64,
     said: AtomicU64,
 }
@@ -87,7 +87,7 @@ impl Taken {
         self.cut.notified().await;
     }
 
-    /// The connection has proved a machine's key.
+    /// Records that the connection has proved a machine's key.
     pub fn log_in(&self, machine: MachineId) {
         let mut inside = self.places.lock();
         let instead_of = inside.admission.log_in(self.place, machine);
@@ -96,7 +96,7 @@ impl Taken {
         self.said.store(UNLIMITED, Ordering::Relaxed);
     }
 
-    /// The connection may speak of pairing from now on, and keeps its place among those that have not logged in.
+    /// Allows the connection to pair. It keeps its place among those that have not logged in.
     pub fn may_pair(&self) {
         self.heard.fetch_add(FOR_PAIRING.0, Ordering::Relaxed);
         self.said.fetch_add(FOR_PAIRING.1, Ordering::Relaxed);
@@ -111,13 +111,13 @@ impl Drop for Taken {
     }
 }
 
-/// Counts what is heard and said; too much is an error.
+/// Counts bytes that are received or sent. Too many are an error.
 fn spend(left: &AtomicU64, bytes: usize) -> io::Result<()> {
     let before = left.load(Ordering::Relaxed);
     if before == UNLIMITED {
         return Ok(());
     }
-    // Only the connection's own task counts; a login that comes in between is not undone.
+    // Only the connection's own task counts; a concurrent login is not undone.
     match before.checked_sub(bytes as u64) {
         Some(after) => {
             let _ = left.compare_exchange(before, after, Ordering::Relaxed, Ordering::Relaxed);
@@ -127,7 +127,7 @@ fn spend(left: &AtomicU64, bytes: usize) -> io::Result<()> {
     }
 }
 
-/// A connection's bytes, counted until it has logged in.
+/// A connection's stream, whose bytes are counted until it has logged in.
 pub(super) struct Counted {
     stream: TcpStream,
     place: Arc<Taken>,

@@ -1,7 +1,7 @@
 //! A session: what joins a machine's connections, and the relay's way to it.
 //!
-//! It lives from the control lane's opening until any of its connections is lost. Its events are told under a lock, so
-//! that nothing of it is told after `Disconnected`.
+//! It lives from the opening of the control lane until any of its connections is lost. Its events are sent under a lock,
+//! so that none follows `Disconnected`.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -20,24 +20,24 @@ use crate::Hold;
 use crate::wire::command::{Direction, Link};
 use crate::wire::line;
 
-/// How long what was sent before `close` may take to go out.
+/// How long sending may take after `close`.
 pub(super) const LINGER: Duration = Duration::from_secs(2);
 
-/// What the server tells. Events of one session come in order, `Connected` first and `Disconnected` last.
+/// An event of the server. Events of one session come in order, `Connected` first and `Disconnected` last.
 #[derive(Debug)]
-// Nearly all are messages, the large ones.
+// Nearly all values are of the large variant, `Message`.
 #[allow(clippy::large_enum_variant)]
 pub enum ServerEvent {
     /// A machine proved its key and opened its control lane.
     Connected {
-        /// Never reused by a server.
+        /// The session's number, never reused by a server.
         session: u64,
-        /// Whose.
+        /// The machine.
         machine: MachineId,
-        /// How to talk to it.
+        /// The way to send to it.
         out: SessionOut,
     },
-    /// It said something; the messages of one lane come in their order.
+    /// A machine sent a message. The messages of one lane come in order.
     Message {
         /// The session.
         session: u64,
@@ -45,22 +45,22 @@ pub enum ServerEvent {
         lane: Lane,
         /// The message.
         message: ToHub,
-        /// To be dropped when the message was dealt with.
+        /// To be dropped when the message has been handled.
         hold: Hold,
     },
-    /// It was sent so much that its questions may be answered again.
+    /// Enough was sent to the machine that its questions may be answered again.
     Drained {
         /// The session.
         session: u64,
     },
-    /// It is gone.
+    /// The session has ended.
     Disconnected {
         /// The session.
         session: u64,
     },
 }
 
-/// Takes the events; called from many threads. It must not block, and must not call a `SessionOut`.
+/// Receives the events, on many threads. It must not block, and must not call a `SessionOut`.
 pub type Sink = Arc<dyn Fn(ServerEvent) + Send + Sync>;
 
 /// What all connections share.
@@ -71,9 +71,9 @@ pub(super) struct Hub {
     pub content: Content,
     runtime: tokio::runtime::Handle,
     next: AtomicU64,
-    /// What waits of all sessions beyond what each may always have.
+    /// The budget that all sessions share, beyond the minimum of each.
     waiting: Arc<Semaphore>,
-    /// What is queued to be sent to all machines, in bytes.
+    /// Bytes that are queued to be sent to all machines.
     unsent: AtomicUsize,
     live: Mutex<HashMap<Link, Arc<Session>>>,
 }
@@ -99,7 +99,8 @@ impl Hub {
         }
     }
 
-    /// Begins a session and tells of it; none if its key has too many already, or if the system has no randomness to give.
+    /// Begins a session and sends its event. Returns `None` if its key has too many sessions, or the system gives no
+    /// random bytes.
     pub fn begin(
         self: &Arc<Self>,
         machine: MachineId,
@@ -129,14 +130,14 @@ impl Hub {
         let out = SessionOut(session.clone());
         (self.sink)(ServerEvent::Connected { session: session.id, machine, out });
         lock(&self.live).insert(link, session.clone());
-        // It may have been forgotten since it proved its key, and `recheck` did not see it then.
+        // The machine may have been forgotten after it proved its key, before `recheck` could see this session.
         if self.gate.machine(&session.key) != Some(machine) {
             session.end("its key is no longer known");
         }
         Some((session, lines_out))
     }
 
-    /// The session that a data channel names, if it is of the same key.
+    /// Returns the session that a data channel names, if it has the same key.
     pub fn find(&self, link: Link, key: &[u8]) -> Option<Arc<Session>> {
         lock(&self.live).get(&link).filter(|session| session.key == key).cloned()
     }
@@ -159,16 +160,16 @@ pub(super) struct Session {
     pub link: Link,
     pub hub: Arc<Hub>,
     ended: watch::Sender<bool>,
-    /// Whether events may still be told.
+    /// True while events may still be sent.
     told: Mutex<bool>,
-    /// What is queued to be sent, in bytes.
+    /// Bytes that are queued to be sent.
     unsent: AtomicUsize,
     lines: Mutex<Option<UnboundedSender<Line>>>,
     waiting: [Waiting; 3],
     data: [DataLane; 2],
 }
 
-/// What of a lane waits to be dealt with: a little always, more if all sessions together leave room for it.
+/// The budget for what waits on a lane: a small minimum always, and more if all sessions together leave room for it.
 struct Waiting {
     least: (Arc<Semaphore>, usize),
     more: (Arc<Semaphore>, usize),
@@ -183,9 +184,9 @@ impl Waiting {
         Waiting { least: semaphore(least), more: semaphore(more), all: all.clone() }
     }
 
-    /// Waits until there is room for so many bytes; none once the session has ended.
+    /// Waits until there is room for this many bytes. Returns `None` once the session has ended.
     async fn take(&self, bytes: usize) -> Option<Hold> {
-        // What is larger than all of it waits for all of it.
+        // What is larger than the whole minimum waits for all of it.
         let take = |semaphore: &Arc<Semaphore>, bytes: usize| semaphore.clone().acquire_many_owned(bytes as u32);
         let of_least = take(&self.least.0, bytes.min(self.least.1));
         let fits_more = bytes <= self.more.1;
@@ -209,7 +210,7 @@ impl Waiting {
 
 /// What waits to be written on the control lane.
 pub(super) enum Line {
-    /// Encoded.
+    /// An encoded message.
     Message(Vec<u8>),
     Close,
 }
@@ -236,7 +237,7 @@ impl DataLane {
     }
 }
 
-/// A data channel that was given to the connection that asked for it.
+/// A data channel, given to the connection that asked for it.
 pub(super) enum Claim {
     Push,
     Pull(UnboundedReceiver<Job>),
@@ -247,7 +248,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Session {
-    /// Gives a data channel away, once.
+    /// Hands out a data channel, once.
     pub fn claim(&self, lane: Lane, direction: Direction) -> Option<Claim> {
         let data = self.data(lane)?;
         match direction {
@@ -264,7 +265,7 @@ impl Session {
         }
     }
 
-    /// Tells a message once the lane's budget has room for it; false if the session has ended.
+    /// Sends the event of a message once the lane's budget has room for it. Returns false if the session has ended.
     pub async fn tell(&self, lane: Lane, message: ToHub) -> bool {
         let Some(hold) = self.waiting[lane as usize].take(message.weight()).await else { return false };
         let told = lock(&self.told);
@@ -274,14 +275,14 @@ impl Session {
         *told
     }
 
-    /// Waits for the end.
+    /// Waits until the session ends.
     pub async fn ended(&self) {
         let mut ended = self.ended.subscribe();
         // The sender lives as long as `self`.
         let _ = ended.wait_for(|ended| *ended).await;
     }
 
-    /// Ends it: tells, closes all queues, and lets its connections be cut. The first reason counts.
+    /// Ends the session: sends the event, closes all queues, and lets its connections close. Only the first reason counts.
     pub fn end(&self, why: &str) {
         let mut told = lock(&self.told);
         if !std::mem::replace(&mut *told, false) {
@@ -297,7 +298,7 @@ impl Session {
         self.ended.send_replace(true);
     }
 
-    /// Says that queued bytes went out.
+    /// Records that queued bytes were sent.
     pub fn sent(&self, bytes: usize) {
         self.hub.unsent.fetch_sub(bytes, Ordering::AcqRel);
         let before = self.unsent.fetch_sub(bytes, Ordering::AcqRel);
@@ -307,7 +308,7 @@ impl Session {
         }
     }
 
-    /// Counts what is to be queued; false, and the session ends, if that is too much.
+    /// Counts bytes to be queued. Returns false and ends the session if they are too many.
     fn queue(&self, bytes: usize) -> bool {
         let limits = &self.hub.limits;
         let own = self.unsent.fetch_add(bytes, Ordering::AcqRel) + bytes;
@@ -322,12 +323,12 @@ impl Session {
 
 impl Drop for Session {
     fn drop(&mut self) {
-        // What was queued and never went out.
+        // Bytes that were queued but never sent.
         self.hub.unsent.fetch_sub(self.unsent.load(Ordering::Acquire), Ordering::AcqRel);
     }
 }
 
-/// The way to one session. No call waits; after the session has ended they do nothing.
+/// The way to send to one session. No call blocks; after the session has ended they do nothing.
 #[derive(Clone)]
 pub struct SessionOut(Arc<Session>);
 
@@ -361,19 +362,20 @@ impl SessionOut {
         if self.0.queue(bytes.len())
             && let Some(lines) = &*lock(&self.0.lines)
         {
-            // It fails when the lane is gone, and then the session ends.
+            // This fails if the lane is gone, and then the session ends.
             let _ = lines.send(Line::Message(bytes));
         }
     }
 
-    /// Returns true if the session's questions may be answered: it takes what it is sent, and all together leave room.
+    /// Returns true if the session's questions may be answered: it reads what is sent, and all sessions together leave
+    /// room.
     pub fn has_room(&self) -> bool {
         let (own, limits) = (self.0.unsent.load(Ordering::Acquire), &self.0.hub.limits);
         own == 0 || (own < limits.answers && self.0.hub.unsent.load(Ordering::Acquire) < limits.unsent_all)
     }
 
-    /// Reads bodies from the content store and sends them on `lane` (express or bulk) in this order, then `BodiesEnd` with
-    /// `missing` and with the items of which something could not be read.
+    /// Reads bodies from the content store and sends them in order on `lane` (express or bulk), and then `BodiesEnd` with
+    /// `missing` and the items that could not be read completely.
     pub fn send_bodies(&self, lane: Lane, batch: BatchId, bodies: Vec<BodyOut>, missing: Vec<(u32, Refusal)>) {
         let Some(data) = self.0.data(lane) else {
             return self.0.end("bodies were to be sent on the control lane");
@@ -387,7 +389,7 @@ impl SessionOut {
         }
     }
 
-    /// Ends the session once what was sent on the control lane is on its way, or after two seconds.
+    /// Ends the session once everything on the control lane is sent, or after two seconds.
     pub fn close(&self) {
         if let Some(lines) = &*lock(&self.0.lines) {
             let _ = lines.send(Line::Close);
@@ -409,7 +411,7 @@ mod tests {
 
     use super::*;
 
-    /// What a future gives if it need not wait.
+    /// Returns the output of a future that does not have to wait.
     fn at_once<T>(future: impl Future<Output = Option<T>>) -> Option<T> {
         match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
             Poll::Ready(value) => value,

@@ -1,8 +1,9 @@
-//! What is damaged: it is put aside and no longer kept, until somebody who has it uploads it again.
+//! Damaged content: it is moved to the quarantine and no longer stored, until a machine that has it uploads it again.
 //!
-//! Its bytes lie in `quarantine/` before the commit that no longer speaks of them, and leave `chunks/` after it. A
-//! crash in between leaves them in both places, and the next look finds the damage again. That they cannot be put
-//! aside, for another reason than a full disk, is only logged: what is damaged is worth less than being whole again.
+//! The bytes are in `quarantine/` before the commit that removes the references to them, and are removed from `chunks/`
+//! after it. A crash in between leaves them in both places, and the next check finds the damage again. A failure to
+//! quarantine them, except because of a full disk, is only logged: repairing the content matters more than keeping
+//! damaged bytes.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -17,7 +18,7 @@ use crate::content::{Form, LOST, QUARANTINE, checked_list};
 use crate::error::Failure;
 
 impl SqliteRelayStore {
-    /// Keeps a chunk no longer, if it is damaged.
+    /// Removes a chunk from the store if it is damaged. Returns true if it was.
     pub(super) fn quarantine_chunk(&mut self, digest: &Digest) -> Result<bool, Failure> {
         let sql = "SELECT c.n, c.form, c.stored, c.refs, b.body FROM chunks c LEFT JOIN bodies b ON b.chunk = c.n
             WHERE c.digest = ?1";
@@ -39,7 +40,7 @@ impl SqliteRelayStore {
             self.put_aside(&digest.to_string(), &body)?;
         }
         self.db.conn.prepare_cached("DELETE FROM bodies WHERE chunk = ?1")?.execute([n])?;
-        // What nothing refers to is missed by nobody.
+        // A chunk that nothing refers to is not missed.
         let code = if refs > 0 { LOST } else { 0 };
         let sql = "UPDATE chunks SET form = ?2, stored = 0 WHERE n = ?1";
         self.db.conn.prepare_cached(sql)?.execute([n, code])?;
@@ -50,7 +51,7 @@ impl SqliteRelayStore {
         Ok(true)
     }
 
-    /// Keeps a chunk list no longer, if it is damaged.
+    /// Removes a chunk list from the store if it is damaged. Returns true if it was.
     pub(super) fn quarantine_list(&mut self, content: &Digest) -> Result<bool, Failure> {
         let sql = "SELECT n, list FROM contents WHERE digest = ?1";
         let found: Option<(i64, Option<Vec<u8>>)> = {
@@ -69,7 +70,7 @@ impl SqliteRelayStore {
         Ok(true)
     }
 
-    /// Whether a content's list and all chunks of it are kept.
+    /// Returns true if a content's list and all its chunks are stored.
     pub(super) fn has_all_of(&self, content: &Digest) -> Result<bool, Failure> {
         if *content == ChunkList::default().digest() {
             return Ok(true);
@@ -91,11 +92,11 @@ impl SqliteRelayStore {
         self.home.join(QUARANTINE)
     }
 
-    /// Links the file of a chunk into quarantine; the commit takes it from its own place.
+    /// Links the file of a chunk into the quarantine; the commit removes it from its original place.
     fn put_file_aside(&mut self, digest: &Digest) -> Result<(), Failure> {
         let file = self.dir.file(digest);
         let put = place_in(&self.quarantine(), &digest.to_string(), |place| match fs::hard_link(&file, place) {
-            // Not every file system has links.
+            // Not every file system has hard links.
             Err(error) if !matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::AlreadyExists) => {
                 if place.exists() { Err(io::ErrorKind::AlreadyExists.into()) } else { fs::rename(&file, place) }
             }
@@ -103,7 +104,7 @@ impl SqliteRelayStore {
         });
         match put {
             Ok(()) => drop(self.freed.insert(*digest)),
-            // There is nothing left of it.
+            // Nothing is left of it.
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => not_put_aside(&file, error)?,
         }
@@ -121,7 +122,7 @@ impl SqliteRelayStore {
     }
 }
 
-/// A full disk is somebody else's to deal with.
+/// Logs the error. A full disk is returned instead, for the caller to handle.
 fn not_put_aside(what: &Path, error: io::Error) -> Result<(), Failure> {
     if matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded) {
         return Err(error.into());
@@ -130,7 +131,7 @@ fn not_put_aside(what: &Path, error: io::Error) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Puts something under a name that is free in a directory, durably: the same digest may have been damaged before.
+/// Puts something durably under a free name in a directory, because the same digest may have been damaged before.
 fn place_in(dir: &Path, name: &str, put: impl Fn(&Path) -> io::Result<()>) -> io::Result<()> {
     if !dir.exists() {
         fs::create_dir_all(dir)?;

@@ -1,7 +1,7 @@
-//! What the hub told of each path, the newest first: what a replica can say of the past while the hub is away.
+//! The remote state of each path, newest first: what a replica can report about the past while the hub is unreachable.
 //!
-//! There is no index by time, which every row written would pay for: the few newest of a hundred thousand rows are found in
-//! a look at all of them within some tens of milliseconds, and only while the hub is away.
+//! There is no index by time, which would make every row write slower. A full scan finds the newest few of a hundred
+//! thousand rows within some tens of milliseconds, and is needed only while the hub is unreachable.
 
 use rusqlite::types::Value;
 use rusqlite::{Connection, params};
@@ -13,7 +13,7 @@ use super::select::{select_rows, sql_limit};
 use crate::error::Failure;
 use crate::row::range_below;
 
-// Of the state codes 5 is `as local`, and 0 is absent.
+// State code 5 is `as local`, and 0 is absent.
 const TOLD: &str = "WHERE remote_seq > 0
     AND (?1 IS NULL OR path = ?1 OR (path > ?2 AND path < ?3))
     AND (?4 IS NULL OR remote_machine = ?4)

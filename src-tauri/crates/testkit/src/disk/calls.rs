@@ -1,5 +1,5 @@
-//! The calls of a replica on a simulated disk: each burns the machine's fuse, and may fail because it was told to or because
-//! of what lies in the way.
+//! The calls of a replica on a simulated disk. Each burns the machine's fuse, and may fail on request or because of an
+//! obstacle.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, MutexGuard};
@@ -12,7 +12,7 @@ use syncit_replica::event::Hint;
 use super::inodes::{Change, Id, Slot, What};
 use super::{Inner, OWN, SimDisk, SimReader};
 
-/// One call on the disk, with what an error of it says.
+/// One call on the disk, with the text for its errors.
 struct Call<'a> {
     inner: MutexGuard<'a, Inner>,
     doing: &'static str,
@@ -20,7 +20,7 @@ struct Call<'a> {
 }
 
 impl SimDisk {
-    /// Begins a call: it may be the one before which the machine crashes, and fails where something lies in the way.
+    /// Begins a call. The machine may crash here, and the call fails if there is an obstacle.
     fn call<'a>(&'a self, doing: &'static str, place: &'a Place) -> DiskResult<Call<'a>> {
         let fuse = self.inner().fuse.clone();
         fuse.burn();
@@ -38,7 +38,7 @@ impl SimDisk {
         Ok(call)
     }
 
-    /// Begins a call that writes, and may fail because it was told to.
+    /// Begins a call that writes, which may also fail on request.
     fn writing<'a>(&'a self, doing: &'static str, place: &'a Place) -> DiskResult<Call<'a>> {
         let mut call = self.call(doing, place)?;
         if let Some(kind) = call.inner.writing_fails.next() {
@@ -58,7 +58,7 @@ impl Call<'_> {
         found.ok_or_else(|| self.error(DiskErrorKind::NotFound))
     }
 
-    /// What is to be read at a place; below a mount point and what is closed nothing is.
+    /// Returns what can be read at a place. Mount points and closed files and directories cannot.
     fn readable(&self, place: &Place) -> DiskResult<Id> {
         let id = self.some(self.inner.find(place))?;
         if self.inner.mounts.values().any(|mounted| *mounted == id) {
@@ -79,7 +79,7 @@ impl Call<'_> {
         }
     }
 
-    /// The slot of a place where nothing is.
+    /// Returns the slot of a place where nothing is.
     fn free(&self, place: &Place) -> DiskResult<Slot> {
         let slot = self.some(self.inner.slot(place))?;
         match self.inner.files.live.at(&slot) {
@@ -88,7 +88,7 @@ impl Call<'_> {
         }
     }
 
-    /// Says whether a directory would come to lie in itself.
+    /// Returns true if a directory would be moved into itself.
     fn is_within(&self, id: Id, slot: &Slot) -> bool {
         let mut queue = vec![id];
         while let Some(dir) = queue.pop() {
@@ -197,7 +197,7 @@ impl Disk for SimDisk {
 
     fn remove_file(&self, place: &Place) -> DiskResult<()> {
         assert!(!matches!(place, Place::Path(_) | Place::Root), "a person's {place:?} is never simply removed");
-        // In SyncIt's own directory nothing refuses, and a full disk does not keep anybody from removing.
+        // In SyncIt's own directory nothing is refused, and a full disk does not prevent removal.
         let mut call = self.call("remove", place)?;
         let (slot, id) = call.existing(place)?;
         if call.inner.files.live.is_dir(id) {

@@ -1,7 +1,8 @@
 //! The simulated file system as data: inodes, and the changes that lead from one state to the next.
 //!
-//! A change that was not synced may be lost in a crash. Changes of the same directory are lost in
-//! their order only, names and content independently of each other, and a rename is never half done.
+//! A change that was not synced may be lost in a crash. Changes of the same directory are lost only
+//! from the newest backwards, names and content independently of each other, and a rename is never
+//! half done.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -9,17 +10,17 @@ use std::sync::Arc;
 use rand::{Rng, RngExt};
 use syncit_core::Timestamp;
 
-/// An inode for as long as the simulation runs; its visible number may be used again.
+/// Identifies an inode for the whole simulation. Its visible number may be reused.
 pub(super) type Id = u64;
 pub(super) const ROOT: Id = 1;
-/// A directory outside of the folder on the same file system: what a person moves out goes there.
+/// A directory outside the folder on the same file system, for what a person moves out.
 pub(super) const OUTSIDE: Id = 0;
 
 #[derive(Debug, Clone)]
 pub(super) struct Inode {
     pub number: u64,
     pub what: What,
-    /// Closed to all but its owner.
+    /// Whether only its owner may access it.
     pub private: bool,
     pub mtime: Timestamp,
     pub ctime: Timestamp,
@@ -31,7 +32,8 @@ pub(super) enum What {
         bytes: Arc<Vec<u8>>,
         executable: bool,
     },
-    /// By the name as the file system compares it: the name as it was given, and the inode.
+    /// Keyed by the name as the file system compares it; the value is the original name and the
+    /// inode.
     Dir(BTreeMap<String, (String, Id)>),
     Link(String),
     /// A pipe, which is never synced.
@@ -43,7 +45,7 @@ pub(super) type Slot = (Id, String);
 
 #[derive(Debug, Clone)]
 pub(super) enum Change {
-    /// A name for an inode.
+    /// Adds a name for an inode.
     Link {
         at: Slot,
         id: Id,
@@ -51,7 +53,7 @@ pub(super) enum Change {
     Unlink {
         at: Slot,
     },
-    /// Takes the place of what is at `to`.
+    /// Replaces what is at `to`.
     Move {
         from: Slot,
         to: Slot,
@@ -76,7 +78,7 @@ pub(super) enum Change {
 pub(super) struct Op {
     change: Change,
     at: Timestamp,
-    /// What it must stay in order with: the directories whose names it changes and those that it
+    /// What the order must be kept for: the directories whose names it changes and those that it
     /// moves, or the file whose content it changes.
     touches: BTreeSet<Id>,
 }
@@ -103,7 +105,8 @@ impl Inodes {
         Some(self.dir(slot.0)?.get(&self.key(&slot.1))?.1)
     }
 
-    /// Says whether a file has just this content: then a change of it was one of its times or bits.
+    /// Returns true if a file has exactly this content: then a change only affects its times or
+    /// bits.
     fn has_bytes(&self, id: Id, wanted: &Arc<Vec<u8>>) -> bool {
         matches!(self.all.get(&id).map(|inode| &inode.what), Some(What::File { bytes, .. }) if bytes == wanted)
     }
@@ -112,7 +115,7 @@ impl Inodes {
         self.dir(id).is_some()
     }
 
-    /// How many names an inode has.
+    /// Returns the number of names of an inode.
     pub fn names(&self, id: Id) -> u64 {
         let dirs = self.all.values().filter_map(|inode| match &inode.what {
             What::Dir(names) => Some(names),
@@ -121,7 +124,7 @@ impl Inodes {
         dirs.flat_map(BTreeMap::values).filter(|(_, named)| *named == id).count() as u64
     }
 
-    /// Every inode that a path leads to.
+    /// Returns every inode that a path leads to.
     pub fn reachable(&self) -> BTreeSet<Id> {
         let mut found = BTreeSet::from([ROOT, OUTSIDE]);
         let mut queue = vec![ROOT, OUTSIDE];
@@ -135,7 +138,8 @@ impl Inodes {
         found
     }
 
-    /// The change as an operation of this moment; made before it is applied.
+    /// Returns the change as an operation at this moment. It must be created before the change is
+    /// applied.
     pub fn op(&self, change: Change, at: Timestamp) -> Op {
         let dirs = |ids: Vec<Option<Id>>| ids.into_iter().flatten().filter(|id| self.is_dir(*id)).collect();
         let touches = match &change {
@@ -224,12 +228,12 @@ impl Inodes {
     }
 }
 
-/// A file system: what programs see, and what a crash would leave of it.
+/// A file system: the state that programs see, and the state that a crash would leave.
 #[derive(Debug, Clone)]
 pub(super) struct Durable {
     pub live: Inodes,
     durable: Inodes,
-    /// Done in `live`, not yet in `durable`, oldest first.
+    /// Applied to `live` but not to `durable` yet, oldest first.
     unsynced: Vec<Op>,
     next: Id,
 }
@@ -241,8 +245,8 @@ impl Durable {
         Durable { live: inodes.clone(), durable: inodes, unsynced: Vec::new(), next: ROOT + 1 }
     }
 
-    /// Makes an inode without a name. Its number is the smallest that neither a path nor an open
-    /// handle holds, as real file systems do it.
+    /// Creates an inode without a name. Its number is the smallest that neither a path nor an open
+    /// handle uses, as in real file systems.
     pub fn add(&mut self, what: What, private: bool, at: Timestamp, open: &BTreeSet<Id>) -> Id {
         let held = self.live.reachable();
         let taken: BTreeSet<u64> =
@@ -262,7 +266,8 @@ impl Durable {
         self.unsynced.push(op);
     }
 
-    /// Makes everything durable that was done to these files and directories, and what that rests on.
+    /// Makes everything durable that was done to these files and directories, and what that depends
+    /// on.
     pub fn sync(&mut self, mut wanted: BTreeSet<Id>) {
         let mut chosen = Vec::new();
         let mut kept = Vec::new();
@@ -286,7 +291,7 @@ impl Durable {
         }
     }
 
-    /// Loses what was not synced, or a part of it. Content may be cut short in the middle.
+    /// Loses all or some of the unsynced changes. Content may be truncated.
     pub fn crash(&mut self, rng: &mut impl Rng) {
         let keep_of_ten = *[0, 5, 9, 10].get(rng.random_range(0..4)).expect("four of them");
         let mut blocked: BTreeSet<Id> = BTreeSet::new();
@@ -313,8 +318,8 @@ impl Durable {
         self.live = self.durable.clone();
     }
 
-    /// A number that was used again for a new file, while the removal of its first owner was lost,
-    /// would be there twice; no real file system brings that about.
+    /// Renumbers duplicates: if a number was reused for a new file while the removal of its first
+    /// owner was lost, it would occur twice, which no real file system produces.
     fn renumber(&mut self) {
         let mut taken = BTreeSet::new();
         for inode in self.durable.all.values_mut() {
@@ -325,6 +330,6 @@ impl Durable {
     }
 }
 
-/// A file that a program has open for writing, wherever its name goes meanwhile.
+/// A file that a program has open for writing, whatever happens to its name.
 #[derive(Debug)]
 pub struct OpenFile(pub(super) Arc<Id>);

@@ -1,5 +1,5 @@
 //! What a person and their programs do to a folder. Nothing here fails or burns the fuse, and every
-//! edit leaves the hints that a watcher would give.
+//! edit leaves the hints that a watcher would produce.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -35,7 +35,7 @@ impl Inner {
         self.change(Change::Data { id, bytes: Arc::new(bytes), executable, mtime });
     }
 
-    /// The path that leads to an inode, if one does and it is not in `.syncit`.
+    /// Returns the path of an inode, if it has one outside `.syncit`.
     pub(super) fn path_of(&self, wanted: Id) -> Option<RelPath> {
         fn search(inner: &Inner, dir: Id, at: Option<&RelPath>, wanted: Id) -> Option<RelPath> {
             inner.files.live.dir(dir)?.values().find_map(|(name, id)| {
@@ -58,7 +58,7 @@ impl Inner {
                 self.remove(&child);
             }
         }
-        // A mount is busy, and what holds one does not become empty.
+        // A mount point is busy, and a directory that contains one does not become empty.
         if self.mounts.contains_key(&id) || self.files.live.dir(id).is_some_and(|names| !names.is_empty()) {
             return false;
         }
@@ -67,7 +67,7 @@ impl Inner {
         true
     }
 
-    /// Tells of a change of content, by the name under which it was made.
+    /// Adds a hint about a change of content, under the name through which the change was made.
     fn tell(&mut self, hint: Hint) {
         let (Hint::Writing(path) | Hint::Closed(path) | Hint::Path(path)) = &hint else { return };
         self.content_event(&path.into(), &hint);
@@ -76,7 +76,8 @@ impl Inner {
 }
 
 impl SimDisk {
-    /// Writes a file anew, in place: truncates, writes, closes. False if that cannot be done there.
+    /// Rewrites a file in place: truncates, writes, closes. Returns false if that is not possible
+    /// there.
     pub fn write(&self, path: &RelPath, content: &[u8]) -> bool {
         let Some(file) = self.open_to_write(path) else { return false };
         self.inner().set(*file.0, |bytes, _| *bytes = content.to_vec());
@@ -84,7 +85,7 @@ impl SimDisk {
         true
     }
 
-    /// Appends to a file, or begins one.
+    /// Appends to a file, or creates it.
     pub fn append(&self, path: &RelPath, content: &[u8]) -> bool {
         let mut inner = self.inner();
         let Some(id) = inner.file_at(path) else { return false };
@@ -94,7 +95,7 @@ impl SimDisk {
         true
     }
 
-    /// Opens a file for writing and empties it.
+    /// Opens a file for writing and truncates it.
     pub fn open_to_write(&self, path: &RelPath) -> Option<OpenFile> {
         let mut inner = self.inner();
         let id = inner.file_at(path)?;
@@ -103,7 +104,7 @@ impl SimDisk {
         Some(OpenFile(inner.handle(id)))
     }
 
-    /// Writes on into an open file.
+    /// Writes more into an open file.
     pub fn write_on(&self, file: &OpenFile, content: &[u8]) {
         let mut inner = self.inner();
         inner.set(*file.0, |bytes, _| bytes.extend_from_slice(content));
@@ -112,12 +113,13 @@ impl SimDisk {
         }
     }
 
-    /// The path that an open file has now, if it has one outside of `.syncit`.
+    /// Returns the current path of an open file, if it has one outside `.syncit`.
     pub fn path_of_open(&self, file: &OpenFile) -> Option<RelPath> {
         self.inner().path_of(*file.0)
     }
 
-    /// Makes the file or directory at a path durable, and the way to it, as careful programs do.
+    /// Makes the file or directory at a path, and the directories above it, durable, as careful
+    /// programs do.
     pub fn flush(&self, path: &RelPath) {
         let mut inner = self.inner();
         let places = std::iter::once(path.clone()).chain(path.ancestors()).map(Place::Path).chain([Place::Root]);
@@ -125,7 +127,7 @@ impl SimDisk {
         inner.files.sync(ids);
     }
 
-    /// Closes it, and gives what is in it.
+    /// Closes a file, and returns its content.
     pub fn close(&self, file: OpenFile) -> Vec<u8> {
         let mut inner = self.inner();
         if let Some(path) = inner.path_of(*file.0) {
@@ -134,7 +136,7 @@ impl SimDisk {
         inner.file(*file.0).map_or_else(Vec::new, |(bytes, _, _)| bytes.to_vec())
     }
 
-    /// Writes a temporary file beside and renames it over the file, as editors do.
+    /// Writes a temporary file beside the file and renames it, as editors do.
     pub fn save(&self, path: &RelPath, content: &[u8]) -> bool {
         let Ok(beside) = RelPath::child(path.parent().as_ref(), &format!("{}~", path.name())) else { return false };
         self.write(&beside, content) && self.move_to(&beside, path)
@@ -158,12 +160,12 @@ impl SimDisk {
         true
     }
 
-    /// Removes what is at a path, and all below it.
+    /// Removes what is at a path, with everything below it.
     pub fn delete(&self, path: &RelPath) -> bool {
         self.inner().remove(path)
     }
 
-    /// Renames; a file takes the place of a file or symlink.
+    /// Renames something; a file may replace a file or symlink.
     pub fn move_to(&self, from: &RelPath, to: &RelPath) -> bool {
         let mut inner = self.inner();
         if from == to || to.is_below(from) {
@@ -178,7 +180,7 @@ impl SimDisk {
         if inner.mounts.contains_key(&id) || old.0 != new.0 && !inner.is_one_file_system(from, to) {
             return false;
         }
-        // Two names of one file: rename does nothing.
+        // Both are names of one file, so rename does nothing.
         if inner.files.live.at(&new) == Some(id) && old != new && !inner.options.folds_case {
             return true;
         }
@@ -188,7 +190,7 @@ impl SimDisk {
         true
     }
 
-    /// Sets or clears a file's executable bit, where there is one.
+    /// Sets or clears a file's executable bit, if the disk stores it.
     pub fn make_executable(&self, path: &RelPath, executable: bool) -> bool {
         let mut inner = self.inner();
         if !inner.options.keeps_executable {
@@ -202,7 +204,7 @@ impl SimDisk {
         true
     }
 
-    /// Closes a file or directory to others, or opens it, where there are modes.
+    /// Makes a file or directory private, or opens it to others, if the disk stores modes.
     pub fn make_private(&self, path: &RelPath, private: bool) -> bool {
         let mut inner = self.inner();
         let id = inner.find(&path.into()).filter(|id| inner.file(*id).is_some() || inner.files.live.is_dir(*id));
@@ -212,7 +214,7 @@ impl SimDisk {
         true
     }
 
-    /// Sets a file's time of last change.
+    /// Sets a file's modification time.
     pub fn touch(&self, path: &RelPath, mtime: Timestamp) -> bool {
         let mut inner = self.inner();
         let Some((id, (bytes, executable, _))) = inner.find(&path.into()).and_then(|id| Some((id, inner.file(id)?)))
@@ -225,7 +227,7 @@ impl SimDisk {
         true
     }
 
-    /// Writes a file of SyncIt's own, such as the marker that linking leaves.
+    /// Writes one of SyncIt's own files, such as the marker that linking creates.
     pub fn write_own(&self, name: &str, content: &[u8]) {
         let mut inner = self.inner();
         let slot = inner.slot(&Place::Own(name.into())).expect("the folder has its own directory");
@@ -237,7 +239,7 @@ impl SimDisk {
         inner.files.sync_all();
     }
 
-    /// Brings a fixture to the disk, over what is there, as a person would.
+    /// Creates the nodes of a fixture on the disk, over what is there, as a person would.
     pub fn fill(&self, tree: &Tree) {
         for (path, node) in &tree.0 {
             match node {

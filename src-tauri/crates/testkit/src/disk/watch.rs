@@ -1,9 +1,9 @@
 //! Inotify at its worst, and a watcher that reads it.
 //!
-//! A watch belongs to a directory's inode and tells of it under the path where it was added, which is stale once the
-//! directory was moved. A directory without a watch tells nothing. A watch ends with its inode. What happened waits until
-//! the watcher reads it, and only then are new directories watched; on the way events can be lost, put together and mixed
-//! up. The hints are the worst that a watcher could give, so that nothing may rest on any of them.
+//! A watch belongs to a directory's inode and reports events under the path where it was added, which is stale once the
+//! directory was moved. A directory without a watch reports nothing. A watch ends with its inode. Events wait until the
+//! watcher reads them, and only then are new directories watched; in between, events can be lost, coalesced and
+//! reordered. The hints are the worst that a watcher could produce, so nothing may rely on any of them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,20 +16,20 @@ use super::inodes::{Change, Id, ROOT, Slot};
 use super::watches::{Event, Seen, Watch};
 use super::{Inner, OWN, SimDisk};
 
-/// What becomes of the events that wait.
+/// What happens to the waiting events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reading {
-    /// All of them in their order.
+    /// All are read in order.
     Whole,
-    /// Of each path only the last one counts.
+    /// Only the last event for each path is read.
     Last,
-    /// In any order, as far as cookies allow.
+    /// They are read in any order, as far as cookies allow.
     Mixed,
     /// Some are lost.
     Holes,
-    /// All are lost, and nobody knows.
+    /// All are lost, and nobody notices.
     Nothing,
-    /// All are lost, and the system says so: everything is watched anew and scanned.
+    /// All are lost, and the system reports it: everything is watched again and rescanned.
     Overflow,
 }
 
@@ -38,12 +38,12 @@ impl Inner {
         self.watch = None;
     }
 
-    /// The path of a directory of the folder; the inner one is none for the root itself.
+    /// Returns the path of a directory of the folder; the inner option is `None` for the root itself.
     fn path_of_dir(&self, id: Id) -> Option<Option<RelPath>> {
         if id == ROOT { Some(None) } else { self.path_of(id).map(Some) }
     }
 
-    /// An event in a directory, or none if it has no watch.
+    /// Adds an event in a directory, if it has a watch.
     fn event_at(&mut self, slot: &Slot, seen: Seen) {
         let Some(watch) = &self.watch else { return };
         let watched = watch.paths.get(&slot.0).cloned();
@@ -58,13 +58,13 @@ impl Inner {
         }
     }
 
-    /// Whether what happens in a directory of the folder is not told, or not under its path.
+    /// Returns true if events in a directory of the folder are not reported, or not under its path.
     fn is_astray(&self, dir: Id) -> bool {
         let Some(watch) = &self.watch else { return false };
         self.path_of_dir(dir).is_some_and(|path| watch.paths.get(&dir) != Some(&path))
     }
 
-    /// An event of a directory itself, under the path of its own watch.
+    /// Adds an event for a directory itself, under the path of its own watch.
     fn self_event(&mut self, id: Id, seen: Seen) {
         let Some(watch) = self.watch.as_mut() else { return };
         if let Some(path) = watch.paths.get(&id).cloned() {
@@ -72,7 +72,7 @@ impl Inner {
         }
     }
 
-    /// What the kernel tells of a change of names, told before it is made.
+    /// Adds the kernel's events for a change of names, which is about to be made.
     pub(super) fn before_change(&mut self, change: &Change) {
         if self.watch.is_none() {
             return;
@@ -108,7 +108,7 @@ impl Inner {
         }
     }
 
-    /// A directory's last name goes, and its watch with it.
+    /// Ends the watch of a directory that loses its last name.
     fn ends(&mut self, at: &Slot) {
         let Some(id) = self.files.live.at(at).filter(|id| self.files.live.is_dir(*id)) else { return };
         self.self_event(id, Seen::Went);
@@ -117,7 +117,7 @@ impl Inner {
         }
     }
 
-    /// Content or times of what is at a place changed by that name.
+    /// Adds an event for a change of content or times that was made through this name.
     pub(super) fn content_event(&mut self, place: &Place, hint: &Hint) {
         let seen = match hint {
             Hint::Writing(_) => Seen::Written,
@@ -126,14 +126,14 @@ impl Inner {
         };
         if let Some(slot) = self.watch.is_some().then(|| self.slot(place)).flatten() {
             self.event_at(&slot, seen);
-            // Of the file's other names nothing tells.
+            // No event reports the file's other names.
             if self.files.live.at(&slot).is_some_and(|id| self.paths_of(id).len() > 1) {
                 self.changed_unseen();
             }
         }
     }
 
-    /// Something changed of which inotify never tells.
+    /// Notes a change that inotify never reports.
     pub(super) fn changed_unseen(&mut self) {
         self.watch.iter_mut().for_each(|watch| watch.missed = true);
     }
@@ -144,7 +144,7 @@ impl Inner {
         }
     }
 
-    /// Watches a directory and all below it that can be reached.
+    /// Watches a directory and everything reachable below it.
     fn watch_below(&mut self, id: Id, path: Option<RelPath>) {
         let is_reached = !self.mounts.contains_key(&id) && !self.closed.contains(&id);
         let Some(watch) = self.watch.as_mut().filter(|_| is_reached) else { return };
@@ -181,7 +181,8 @@ impl Inner {
     }
 }
 
-/// Of each path only the last event counts, where the first one stood; times and modes never replace anything.
+/// Keeps only the last event for each path, in the place of the first one. Events about times and modes replace
+/// nothing.
 fn only_last(events: Vec<Event>) -> (Vec<Event>, bool) {
     let mut kept: Vec<Event> = Vec::new();
     let mut at: BTreeMap<Option<RelPath>, usize> = BTreeMap::new();
@@ -207,32 +208,32 @@ fn only_last(events: Vec<Event>) -> (Vec<Event>, bool) {
 }
 
 impl SimDisk {
-    /// From now on the folder is watched as inotify does it, beside the hints of `take_hints`. Every directory that is
-    /// there has a watch.
+    /// Starts to watch the folder with the simulated inotify, in addition to the hints of `take_hints`. Every existing
+    /// directory gets a watch.
     pub fn start_watching(&self) {
         let mut inner = self.inner();
         inner.watch = Some(Watch::default());
         inner.watch_below(ROOT, None);
     }
 
-    /// A cookie is written, which comes by after everything before it.
+    /// Writes a cookie, whose event comes after everything before it.
     pub fn write_cookie(&self, number: u64) {
         if let Some(watch) = &mut self.inner().watch {
             watch.events.push(Event::Cookie(number));
         }
     }
 
-    /// Whether some event waits to be read.
+    /// Returns true if events are waiting.
     pub fn has_events(&self) -> bool {
         self.inner().watch.as_ref().is_some_and(|watch| !watch.events.is_empty())
     }
 
-    /// Whether something happened since `found_missed` that no hint tells of.
+    /// Returns true if something happened since `found_missed` that no hint reports.
     pub fn has_missed(&self) -> bool {
         self.inner().watch.as_ref().is_some_and(|watch| watch.missed || !watch.doubtful.is_empty())
     }
 
-    /// All was looked at: nothing is missed any more. The watches stay as wrong as they are.
+    /// Notes that everything was rescanned, so that nothing is missed. The watches stay as wrong as they are.
     pub fn found_missed(&self) {
         if let Some(watch) = &mut self.inner().watch {
             watch.missed = false;
@@ -240,7 +241,7 @@ impl SimDisk {
         }
     }
 
-    /// The watcher reads what waits, watches what is new, and tells.
+    /// Lets the watcher read the waiting events, watch new directories, and return hints.
     pub fn read_watch(&self, reading: Reading, rng: &mut impl Rng) -> Vec<Hint> {
         let mut inner = self.inner();
         let Some(watch) = &mut inner.watch else { return Vec::new() };
@@ -251,7 +252,7 @@ impl SimDisk {
         let (events, missed) = match reading {
             Reading::Whole => (events, false),
             Reading::Last => only_last(events),
-            // What went before a cookie must not come after it.
+            // What happened before a cookie must not come after it.
             Reading::Mixed if has_cookies => (events, false),
             Reading::Mixed => (mixed(events, rng), count > 1),
             Reading::Holes => {
@@ -268,7 +269,8 @@ impl SimDisk {
             }
         };
         watch.missed |= missed;
-        // A name that went: the watcher removes the watch that it knows by it, before or after it watches what appeared.
+        // Names that were moved away or removed: the watcher removes the watch that it knows by each, before or after
+        // it watches what appeared.
         let went: BTreeSet<Option<RelPath>> = events
             .iter()
             .filter_map(|event| match event {

@@ -6,12 +6,12 @@ use syncit_core::RelPath;
 
 use super::inodes::Id;
 
-/// What was noticed at a path.
+/// A kind of event at a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Seen {
     Touched,
     Named,
-    /// A name went elsewhere, or the thing itself is gone.
+    /// A name was moved away, or the object itself is gone.
     Went,
     Appeared,
     Written,
@@ -26,18 +26,18 @@ pub(super) enum Event {
     Mounts(RelPath),
 }
 
-/// The watches of a folder and what they told.
+/// The watches of a folder and their events.
 #[derive(Debug, Default)]
 pub(super) struct Watch {
-    /// The path under which a directory was watched last (`None`: the root).
+    /// The path under which each directory was last watched (`None`: the root).
     pub(super) paths: BTreeMap<Id, Option<RelPath>>,
-    /// What the watcher believes to be watched at a path.
+    /// The directory that the watcher believes to be watched at each path.
     pub(super) by_path: BTreeMap<Option<RelPath>, Id>,
     pub(super) events: Vec<Event>,
-    /// Directories in which something happened without a watch, or with one under a stale path: it is found if they are
-    /// watched anew when the events are read.
+    /// Directories in which something happened without a watch, or with a watch under a stale path. It is found if they
+    /// are watched again when the events are read.
     pub(super) doubtful: BTreeSet<Id>,
-    /// Something happened of which no event told, or its event was lost.
+    /// Whether something happened that no event reported, or whose event was lost.
     pub(super) missed: bool,
 }
 
@@ -47,7 +47,7 @@ impl Watch {
         self.by_path.insert(path, id);
     }
 
-    /// The watcher removes the watch that it knows by this path, whatever that inode is called by now.
+    /// Removes the watch that the watcher knows by this path, whatever that inode is called now.
     pub(super) fn remove(&mut self, path: &Option<RelPath>) {
         if let Some(id) = self.by_path.remove(path) {
             self.paths.remove(&id);

@@ -1,4 +1,4 @@
-//! Coming to rest, and what must be true then.
+//! Brings a world to rest, and checks what must be true then.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,20 +20,20 @@ use crate::tree::{Node, Tree};
 
 /// How long nothing may happen before it counts as rest, in milliseconds.
 const REST: u64 = 150_000;
-/// In what time sweeps find whatever was missed, in milliseconds.
+/// The time in which sweeps find whatever was missed, in milliseconds.
 const SWEPT: u64 = 400_000;
-/// Until when everything must be at rest, in milliseconds of simulated time.
+/// The time in which everything must be at rest, in milliseconds of simulated time.
 const PATIENCE: u64 = 4 * 3_600_000;
 /// More messages than any schedule needs to settle.
 const STORM: u64 = 20_000;
-/// The files come back or go, so holds end.
+/// The most turns in which holds are resolved. Files come back or are deleted, so holds end.
 const MAX_HOLDS: u64 = 20;
-/// How long rest is watched: what is kept for a while must be gone then, in milliseconds.
+/// How long rest is observed, in milliseconds. What is kept for a while must be removed then.
 const WATCHED: u64 = 3 * 3_600_000;
 
 impl<S: Stores> World<S> {
-    /// Starts and joins everything, waits until nothing happens any more, and checks. Where the world is rough, something
-    /// may be in the way: then only what is said is looked at, until it is mended.
+    /// Starts and connects everything, waits until nothing happens any more, and checks. With inotify there may be
+    /// obstacles: then only claims and losses are checked, until the obstacles are removed.
     pub(super) fn settle(&mut self) {
         self.repair();
         if !self.rest_without_holds() {
@@ -49,7 +49,7 @@ impl<S: Stores> World<S> {
         self.check_all();
     }
 
-    /// The same after everything that was in the way went.
+    /// Does the same after removing all obstacles.
     pub(super) fn settle_mended(&mut self) {
         for number in 0..self.machines.len() {
             self.machines[number].disk.clear_obstacles();
@@ -71,7 +71,7 @@ impl<S: Stores> World<S> {
         self.check_all();
     }
 
-    /// The person removes the ignore files, and what was ignored is synced like everything else.
+    /// Removes the ignore files as a person would, so that ignored things are synced like everything else.
     fn rest_without_rules(&mut self) -> bool {
         for number in 0..self.machines.len() {
             let tree = self.machines[number].disk.tree();
@@ -92,7 +92,7 @@ impl<S: Stores> World<S> {
         }
     }
 
-    /// At rest, whatever is in the way: nothing is lost, and what machines say is so.
+    /// Checks at rest, whatever the obstacles are, that nothing is lost and that the machines' claims are true.
     fn check_what_is_said(&mut self) {
         let mut wrong: Vec<String> = (0..self.machines.len()).filter_map(|number| self.lie(number)).collect();
         wrong.extend(self.lost());
@@ -104,8 +104,8 @@ impl<S: Stores> World<S> {
         self.model().rested(&self.hub_tree(), trees);
     }
 
-    /// The contents that should be somewhere and are not: at the hub or, where the world is rough, on some disk, because
-    /// it is left out of syncing there.
+    /// Returns the contents that should exist somewhere and do not: at the hub or, with inotify, on some disk, because
+    /// they may be left out of syncing there.
     fn lost(&self) -> Option<String> {
         let mut kept: BTreeSet<Vec<u8>> = self.hub_tree().0.values().filter_map(content).collect();
         if self.inotify {
@@ -113,16 +113,16 @@ impl<S: Stores> World<S> {
                 kept.extend(machine.disk.tree().0.values().filter_map(content));
             }
         }
-        // What is mounted over is there, too.
+        // What is covered by a mount still exists, too.
         let is_covered = |it: &[u8]| self.inotify && self.machines.iter().any(|machine| machine.disk.covers(it));
-        // What a machine only sends takes the place of what is newer, which stays a version.
+        // What a send-only machine pushes replaces what is newer, which stays a version.
         let in_journal = self.in_journal();
         let is_version = |it: &[u8]| self.had_roles && in_journal(it);
         let missing = self.model().missing(|it| kept.contains(it) || is_covered(it) || is_version(it));
         (!missing.is_empty()).then(|| format!("lost: {}", missing.join(", ")))
     }
 
-    /// Comes to rest, and settles what is held then, one way or the other, until nothing is.
+    /// Comes to rest and resolves the holds, one way or the other, until there are none.
     fn rest_without_holds(&mut self) -> bool {
         for turn in 0.. {
             if !self.rest() {
@@ -165,7 +165,7 @@ impl<S: Stores> World<S> {
         }
     }
 
-    /// Lets the time pass in which sweeps find all that no event told.
+    /// Lets the time pass in which sweeps find everything that no event reported.
     fn let_sweeps_pass(&mut self) {
         let mut rng = ChaCha8Rng::seed_from_u64(self.settles);
         let end = self.ticks + SWEPT;
@@ -181,7 +181,7 @@ impl<S: Stores> World<S> {
         }
     }
 
-    /// Waits until nothing has happened for a while; false, with a failure, if that does not come.
+    /// Waits until nothing has happened for a while. If that takes too long, records a failure and returns false.
     fn rest(&mut self) -> bool {
         let mut rng = ChaCha8Rng::seed_from_u64(self.settles);
         let (begin, mut last) = (self.ticks, self.ticks);
@@ -224,7 +224,7 @@ impl<S: Stores> World<S> {
         self.machines.iter().any(|machine| is_at_work(machine) || machine.disk.has_events())
     }
 
-    /// The rows that are not settled, as text.
+    /// Returns the rows that are not settled, as text.
     fn pending(&self) -> String {
         let of = |(number, machine): (usize, &Machine<S>)| {
             let rows = rows(machine).into_iter().filter(|row| row.is_pending());
@@ -235,7 +235,7 @@ impl<S: Stores> World<S> {
         self.machines.iter().enumerate().map(of).collect()
     }
 
-    /// All that must be true at rest.
+    /// Checks everything that must be true at rest.
     fn check(&mut self) {
         let hub = self.hub_tree();
         let mut wrong = Vec::new();
@@ -261,7 +261,7 @@ impl<S: Stores> World<S> {
         }
     }
 
-    /// Conflicts that name something as what both versions were made from and that is not: merging on it would drop a
+    /// Returns conflicts whose named base is not what both versions were made from. Merging with it would drop a
     /// change.
     fn untrue_bases(&mut self) -> Vec<String> {
         let journal = stores::journal(&self.hub.store, FOLDER);
@@ -290,7 +290,7 @@ impl<S: Stores> World<S> {
         wrong
     }
 
-    /// What the icon of a machine says and is not so.
+    /// Returns what a machine's icon claims, if it is not true.
     fn untrue_state(&self, number: usize) -> Option<String> {
         let name = machine_name(number);
         let state = self.machines[number].replica.as_ref()?.state();
@@ -307,7 +307,7 @@ impl<S: Stores> World<S> {
         (!state.problems.is_empty()).then(|| format!("{name} has problems that nothing gave reason for"))
     }
 
-    /// Watches that nothing happens by itself, and that what was kept for a while goes.
+    /// Checks that nothing happens by itself, and that what was kept for a while is removed.
     fn watch_rest(&mut self) {
         let arrived = self.arrived;
         let end = self.ticks + WATCHED;
@@ -334,8 +334,8 @@ impl<S: Stores> World<S> {
         }
     }
 
-    /// A fence at rest is reached; where something may be in the way, or it is said what. Where it is reached, all is as it
-    /// is at the hub.
+    /// Checks fences at rest. Each is reached or, where there may be obstacles, reports what blocks it. A machine that
+    /// reaches its fence must have what the hub has.
     fn check_fences(&mut self, must_be_reached: bool) {
         self.settles += 1;
         let token = self.settles;
@@ -367,7 +367,7 @@ impl<S: Stores> World<S> {
         }
     }
 
-    /// The hub's tree with its contents put together.
+    /// Returns the hub's tree with its contents.
     pub fn hub_tree(&self) -> Tree {
         let node = |entry: &Entry| match entry {
             Entry::Directory => Node::Dir,
@@ -383,12 +383,12 @@ impl<S: Stores> World<S> {
         Tree(tree.into_iter().map(|(path, head)| (path, node(&head.entry))).collect())
     }
 
-    /// What a person sees on a machine.
+    /// Returns what a person sees on a machine.
     pub fn tree(&self, number: usize) -> Tree {
         self.machines[number].disk.tree()
     }
 
-    /// Says of a content whether the journal has it, and can rebuild it.
+    /// Returns a function that returns true if the journal has a content and can rebuild it.
     pub(super) fn in_journal(&self) -> impl Fn(&[u8]) -> bool + '_ {
         let journal = stores::journal(&self.hub.store, FOLDER);
         move |content| {
@@ -398,7 +398,7 @@ impl<S: Stores> World<S> {
         }
     }
 
-    /// After every step of the hub: each live entry lies in a live directory.
+    /// Checks after every step of the hub that each live entry is in a live directory.
     pub(super) fn check_whole(&mut self) {
         let tree = stores::tree(&self.hub.store, FOLDER);
         let is_dir = |path: &RelPath| tree.get(path).is_some_and(|head| head.entry.is_directory());
@@ -420,7 +420,7 @@ fn content(node: &Node) -> Option<Vec<u8>> {
     }
 }
 
-/// What only one of two trees has.
+/// Returns what only one of two trees has.
 fn differences(here: &Tree, hub: &Tree) -> String {
     let only = |a: &Tree, b: &Tree| {
         let nodes: BTreeMap<_, _> =

@@ -1,4 +1,4 @@
-//! What a person decides in a world: what becomes of held deletions and of conflicts.
+//! What a person decides in a world: about held deletions and about conflicts.
 
 use syncit_core::RelPath;
 use syncit_core::message::Ask;
@@ -13,14 +13,14 @@ use crate::fuse::{Crashed, until_crash};
 use crate::tree::{Node, Tree};
 
 impl<S: Stores> World<S> {
-    /// A person settles what is held.
+    /// Resolves the holds as a person would.
     pub(super) fn release(&mut self, delete: bool) {
         if self.hub.relay.is_some() {
             self.hub.inbox.push(HubEvent::Own { id: 0, ask: Ask::Release { folder: FOLDER, delete } });
         }
     }
 
-    /// A person settles the first conflict that a machine lists.
+    /// Resolves the first conflict that a machine lists, as a person would.
     pub(super) fn resolve(&mut self, number: usize, choice: Choice) {
         let now = Now { wall: self.machines[number].clock.wall(), ticks: self.ticks };
         let machine = &mut self.machines[number];
@@ -37,11 +37,11 @@ impl<S: Stores> World<S> {
             Keep::Merged(merged) => Some(merged.content.clone()),
             Keep::Mine | Keep::Theirs => None,
         };
-        // Before it is in place, for somebody may write over it in the same moment.
+        // Recorded before it is in place, because somebody may overwrite it at the same moment.
         let is_new = merged.as_ref().is_some_and(|content| self.model().written(content, number));
         let Some(replica) = self.machines[number].replica.as_mut() else { return };
         let resolved = until_crash(|| replica.resolve(&copy, keep.clone(), now));
-        // The copy of what was merged may stay, if its disk refuses to let it go.
+        // The copy may stay after a merge if its disk refuses to remove it.
         let copy_stays = matches!(&resolved, Ok((Err(Unresolved::Disk(path)), _)) if *path == copy);
         let is_merged = copy_stays && choice == Choice::Merged;
         if is_merged || !matches!(resolved, Ok((Err(_), _))) {
@@ -75,7 +75,7 @@ impl<S: Stores> World<S> {
     }
 }
 
-/// Something that holds what both versions do, so that it is a content of its own.
+/// Returns a merge that contains both versions, so that its content is unique.
 fn merged(tree: &Tree, conflict: &Conflict) -> Merged {
     let content = |path: &RelPath| match tree.0.get(path) {
         Some(Node::File { content, .. }) => content.clone(),

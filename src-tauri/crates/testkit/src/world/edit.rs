@@ -1,31 +1,31 @@
-//! What a person does, as data, so that a schedule can be printed, replayed and cut down.
+//! What a person does, as data, so that a schedule can be printed, replayed and shrunk.
 
 use syncit_core::RelPath;
 
 use crate::disk::SimDisk;
 
-/// A content by its label: unique, or one of a few that are written again and again.
+/// A content by its label: unique, or one of a few that are written repeatedly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Content {
-    /// Nothing.
+    /// Empty.
     Empty,
     /// The same short text each time.
     Common,
     /// A short text that is written only once.
     Unique(u32),
-    /// Some chunks that are written only once.
+    /// A few chunks that are written only once.
     Large(u32),
-    /// More than a mebibyte, hashed beside the loop.
+    /// More than a mebibyte, hashed outside the loop.
     Huge(u32),
-    /// Rules of a `.syncitignore`: one of a few texts.
+    /// The rules of a `.syncitignore`: one of a few texts.
     Rules(u32),
 }
 
 impl Content {
-    /// Those texts.
+    /// The texts for `Rules`.
     pub const RULES: [&str; 7] = ["a\n", "/d/e\n", "e/\n", "*~\nb\n", "/d\n", "/f/*\n!/f/a\n", "c\n"];
 
-    /// Its bytes.
+    /// Returns its bytes.
     pub fn bytes(self) -> Vec<u8> {
         match self {
             Content::Empty => Vec::new(),
@@ -46,16 +46,16 @@ fn noise(label: u32, len: usize) -> Vec<u8> {
     bytes
 }
 
-/// One thing that a person does on a machine.
+/// One edit that a person makes on a machine.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum Edit {
     Write(RelPath, Content),
     Append(RelPath, Content),
     Save(RelPath, Content),
-    /// Opens for writing and writes something; `Close` comes later.
+    /// Opens a file and writes something; `Close` comes later.
     Open(RelPath, Content),
-    /// Writes on into what is open, and closes it.
+    /// Writes more into the open file, and closes it.
     Close(Content),
     Delete(RelPath),
     Move(RelPath, RelPath),
@@ -64,44 +64,44 @@ pub enum Edit {
     Executable(RelPath, bool),
     Private(RelPath, bool),
     Touch(RelPath),
-    /// In one step, whatever they are.
+    /// Atomically, whatever the two things are.
     Exchange(RelPath, RelPath),
-    /// By three renames.
+    /// With three renames.
     Swap(RelPath, RelPath),
     /// Renames a directory over an empty one.
     Over(RelPath, RelPath),
-    /// Out of the folder…
+    /// Moves something out of the folder…
     Out(RelPath),
-    /// …and back into it, by any name.
+    /// …and back into it, under any name.
     In(RelPath),
     HardLink(RelPath, RelPath),
-    /// A write of which nothing tells.
+    /// A write that produces no event.
     Unseen(RelPath, Content),
     Fifo(RelPath),
     Readable(RelPath, bool),
     Mount(RelPath, bool),
-    /// Cuts a file short in place.
+    /// Truncates a file in place.
     Truncate(RelPath),
     Program(Program, RelPath, Content),
 }
 
-/// How programs write a file, by the order of their calls.
+/// How programs write a file: the order of their calls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Program {
-    /// `x.lock` is written and renamed.
+    /// Writes `x.lock` and renames it.
     Git,
-    /// `.x-tmp` is written, made durable and renamed.
+    /// Writes `.x-tmp`, syncs it and renames it.
     Npm,
-    /// The file is emptied and written in two parts.
+    /// Truncates the file and writes it in two parts.
     Nano,
-    /// The file is renamed to `x~`, written anew, and `x~` is removed.
+    /// Renames the file to `x~`, writes it again, and removes `x~`.
     Vim,
-    /// The file is removed and made anew.
+    /// Removes the file and creates it again.
     Tar,
 }
 
 impl Program {
-    /// All of them.
+    /// All programs.
     pub const ALL: [Program; 5] = [Program::Git, Program::Npm, Program::Nano, Program::Vim, Program::Tar];
 
     pub(super) fn write(self, disk: &SimDisk, path: &RelPath, content: &[u8]) -> bool {

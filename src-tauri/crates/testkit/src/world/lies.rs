@@ -1,5 +1,5 @@
-//! What a machine says and is not so: whoever says that it is in sync, or that a fence is reached, has what the hub has, but
-//! for what it lists as left out.
+//! False claims by a machine. One that claims to be in sync, or to have reached a fence, must have what the hub has,
+//! except for what it lists as left out.
 
 use std::collections::BTreeSet;
 
@@ -15,12 +15,13 @@ use super::{FOLDER, Machine, World, machine_name};
 use crate::disk::SimDisk;
 use crate::tree::{Node, Tree};
 
-/// Says whether a machine says that it is in sync, in every way in which it can.
+/// Returns true if a machine reports in every way that it is in sync.
 fn says_in_sync(state: &State) -> bool {
     state.phase == Phase::InSync && state.pending == 0 && state.problems.is_empty()
 }
 
-/// What is not synced on a disk by rule: ignored, mounted, unreadable, no file; and directories that stay for such things.
+/// What is not synced on a disk by rule (ignored, below a mount, unreadable, not a file), and the directories that are
+/// kept because of it.
 struct LeftOut<'a> {
     disk: &'a SimDisk,
     rules: IgnoreRules,
@@ -39,7 +40,7 @@ impl LeftOut<'_> {
     }
 }
 
-/// The paths that a machine lists as left out because of its role.
+/// Returns the paths that a machine lists as left out because of its role.
 fn by_role<S: Stores>(machine: &Machine<S>) -> BTreeSet<RelPath> {
     match machine.replica.as_ref().map(|it| it.differences(None, usize::MAX)) {
         Some(Ok(differences)) => differences.into_iter().map(|it| it.row.path).collect(),
@@ -47,7 +48,7 @@ fn by_role<S: Stores>(machine: &Machine<S>) -> BTreeSet<RelPath> {
     }
 }
 
-/// Returns true if something is for its owner alone.
+/// Returns true if an entry is private.
 fn is_private(head: &Accepted) -> bool {
     match &head.entry {
         Entry::File(file) => file.is_private(),
@@ -57,7 +58,7 @@ fn is_private(head: &Accepted) -> bool {
 }
 
 impl<S: Stores> World<S> {
-    /// Private files and directories that others may read on a machine whose disk could keep them from it, and where
+    /// Returns the private files and directories that others can read on a machine, although its disk stores modes and
     /// nothing says that they are left out.
     pub(super) fn opened(&self, number: usize) -> Vec<RelPath> {
         let machine = &self.machines[number];
@@ -73,7 +74,7 @@ impl<S: Stores> World<S> {
         private.filter(|path| is_synced(path) && !closed.contains(path)).collect()
     }
 
-    /// The paths where a machine's tree is not the hub's although nothing keeps it from being so.
+    /// Returns the paths where a machine's tree differs from the hub's although nothing prevents them from being equal.
     pub(super) fn unlike_hub(&self, number: usize) -> Vec<RelPath> {
         let machine = &self.machines[number];
         let (tree, hub) = (machine.disk.tree(), self.hub_tree());
@@ -88,8 +89,8 @@ impl<S: Stores> World<S> {
         unlike.filter(|path| !by_role.contains(*path) && !left_out.contains(path)).cloned().collect()
     }
 
-    /// Returns true if all that a machine complains of is what only a person clears who gave it rules: lines that are none, or
-    /// what is ignored in a directory that is to end.
+    /// Returns true if all problems of a machine can be cleared only by the person who wrote its rules: invalid lines,
+    /// or ignored things in a directory that is to be removed.
     pub(super) fn is_kept_from_rest_by_rules(&self, number: usize) -> bool {
         let machine = &self.machines[number];
         let Some(state) = machine.replica.as_ref().map(|replica| replica.state()) else { return false };
@@ -101,7 +102,8 @@ impl<S: Stores> World<S> {
         !state.problems.is_empty() && problems.all(|problem| problem.path.as_ref().is_some_and(is_by_rule))
     }
 
-    /// What a machine's state says and is not so, at rest. One that does not say that it is in sync has a reason.
+    /// Returns a false claim in a machine's state at rest, if there is one. A machine that is not in sync must have a
+    /// reason.
     pub(super) fn lie(&self, number: usize) -> Option<String> {
         let name = machine_name(number);
         let state = self.machines[number].replica.as_ref()?.state();
@@ -119,8 +121,8 @@ impl<S: Stores> World<S> {
         (!has_reason).then(|| format!("no reason: {name} says {state:?} at rest"))
     }
 
-    /// The same at any moment, as far as the machine can know: it has read all events, missed none, and what the hub
-    /// accepted since is not told yet.
+    /// Checks the same at any moment, as far as the machine can know: it has read all events and missed none. What the
+    /// hub accepted since its last news does not count.
     pub(super) fn check_lies_now(&mut self) {
         for number in 0..self.machines.len() {
             let machine = &self.machines[number];
@@ -146,7 +148,7 @@ impl<S: Stores> World<S> {
         }
     }
 
-    /// Whether something happened on a machine's disk that its replica cannot know.
+    /// Returns true if something happened on a machine's disk that its replica cannot know.
     fn is_blind(&self, machine: &Machine<S>) -> bool {
         let waits = machine.disk.has_events() || !machine.hints.is_empty() || !machine.jobs.is_empty();
         waits || machine.missed || machine.disk.has_missed()

@@ -1,5 +1,5 @@
-//! What must survive: every content that a person wrote and closed, unless a person overwrote or deleted
-//! it where they could see it, or a crash took it before it was durable anywhere.
+//! What must survive: every content that a person wrote and closed, unless a person overwrote or deleted it where they
+//! could see it, or a crash took it before it was durable anywhere.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,11 +13,11 @@ use crate::tree::{Node, Tree};
 #[derive(Debug, Clone)]
 struct Written {
     content: Vec<u8>,
-    /// On which machine it was written.
+    /// The machine on which it was written.
     author: usize,
-    /// A person replaced or removed it, seeing it.
+    /// Whether a person who saw it replaced or removed it.
     superseded: bool,
-    /// Its author's disk had it durable.
+    /// Whether it is durable on its author's disk.
     durable: bool,
 }
 
@@ -25,13 +25,13 @@ struct Written {
 #[derive(Debug, Default)]
 pub struct Model {
     written: BTreeMap<Key, Written>,
-    /// What each content took the place of, on whichever disk.
+    /// The contents that each content replaced, on any disk.
     made_from: BTreeMap<Key, BTreeSet<Key>>,
-    /// What a path held last on a machine before a person removed it there.
+    /// The last content of a path on a machine before a person removed it there.
     removed: BTreeMap<(usize, RelPath), Key>,
-    /// What the hub had at the last rest…
+    /// The content of each path at the hub at the last rest…
     at_hub: BTreeSet<(RelPath, Key)>,
-    /// …and by which files what was ignored then on each machine, until a person changes one there.
+    /// …and the ignore files of each machine at that time, until a person changes one there.
     ignored: BTreeMap<usize, RuleFiles>,
 }
 
@@ -43,7 +43,7 @@ fn rule_files(tree: &Tree) -> RuleFiles {
     rules.map(|(path, content)| (path.clone(), content.to_vec())).collect()
 }
 
-/// By what a content is found again.
+/// Identifies a content.
 type Key = [u8; 32];
 
 fn key(content: &[u8]) -> Key {
@@ -58,9 +58,9 @@ fn files(tree: &Tree) -> impl Iterator<Item = (&RelPath, &[u8])> {
 }
 
 impl Model {
-    /// A person wrote this and closed the file. Returns true if nobody had written it before.
+    /// Records that a person wrote this and closed the file. Returns true if nobody had written it before.
     pub fn written(&mut self, content: &[u8], author: usize) -> bool {
-        // Short common contents come and go with many files: nothing is demanded of one of them.
+        // Short common contents come and go with many files, so they need not survive.
         let is_rules = Content::RULES.iter().any(|rules| rules.as_bytes() == content);
         if content.is_empty() || content == b"common" || is_rules {
             return false;
@@ -71,12 +71,13 @@ impl Model {
         is_new
     }
 
-    /// What was to be written was not.
+    /// Records that a content was not written after all.
     pub fn never_written(&mut self, content: &[u8]) {
         self.written.remove(&key(content));
     }
 
-    /// A person's edit led from one tree to the other on a machine; `moved` says where a path went, if it did.
+    /// Records a person's edit on a machine, which changed `before` to `after`; `moved` returns the new path of a path
+    /// that was moved.
     pub fn edited(&mut self, machine: usize, before: &Tree, after: &Tree, moved: impl Fn(&RelPath) -> Option<RelPath>) {
         self.took_place(machine, before, after);
         if rule_files(before) != rule_files(after) {
@@ -85,7 +86,8 @@ impl Model {
         let is_settled = self.ignored.get(&machine).is_some_and(|files| *files == rule_files(before));
         let rules = is_settled.then(|| rules_of(before));
         for (path, content) in files(before) {
-            // Only its going says nothing; another content is a change like any other once the rules are gone.
+            // Only the removal of an ignored file means nothing. Another content is a change like any other once the
+            // rules are gone.
             if !after.0.contains_key(path) && self.is_kept_at_hub(rules.as_ref(), path, content) {
                 continue;
             }
@@ -95,7 +97,8 @@ impl Model {
                 written.superseded = true;
             }
         }
-        // What is new at the path of something that was ignored when it went is a change of it, once the rules are gone.
+        // A new file at the path of a file that was ignored when it was removed counts as a change of it, once the
+        // rules are gone.
         for (path, _) in files(after).filter(|(path, _)| !before.0.contains_key(*path)) {
             let there: Vec<Key> = self.at_hub.iter().filter(|(at, _)| at == path).map(|(_, key)| *key).collect();
             for key in there.into_iter().filter(|key| self.removed.get(&(machine, path.clone())) == Some(key)) {
@@ -106,13 +109,14 @@ impl Model {
         }
     }
 
-    /// Everything is at rest: what the hub has, and what a machine does not look at by its rules.
+    /// Records the state at rest: the hub's files, and each machine's ignore files.
     pub fn rested(&mut self, hub: &Tree, machines: impl Iterator<Item = (usize, Tree)>) {
         self.at_hub = files(hub).map(|(path, content)| (path.clone(), key(content))).collect();
         self.ignored = machines.map(|(machine, tree)| (machine, rule_files(&tree))).collect();
     }
 
-    /// What was ignored at the last rest, and all the time since: whatever becomes of it here says nothing about the hub's.
+    /// Returns true if a path has been ignored since the last rest: then what happens to it here does not affect the
+    /// hub's state.
     fn is_kept_at_hub(&self, rules: Option<&IgnoreRules>, path: &RelPath, content: &[u8]) -> bool {
         let is_ignored = rules.is_some_and(|rules| rules.verdict(path, false).is_some());
         is_ignored && self.at_hub.contains(&(path.clone(), key(content)))
@@ -129,8 +133,8 @@ impl Model {
         }
     }
 
-    /// A program went on writing into what it had open, wherever that lies by now: also under a mount, where no tree shows
-    /// that it took the place of what was in it.
+    /// Records that a program wrote more into a file that it had open, wherever that file is now. It may be under a
+    /// mount, where no tree shows that its content was replaced.
     pub fn continued(&mut self, content: &[u8], before: &[u8]) {
         if content != before
             && let Some(written) = self.written.get_mut(&key(before))
@@ -140,8 +144,8 @@ impl Model {
         self.made_from.entry(key(content)).or_default().insert(key(before));
     }
 
-    /// Says whether a content came, edit by edit, from another one, or is it. What nobody wrote (a crash may cut a file
-    /// short, also to nothing) may have come from anything.
+    /// Returns true if a content was made from another one, edit by edit, or equals it. Content that nobody wrote (a
+    /// crash may truncate a file, even to nothing) may have been made from anything.
     pub fn comes_from(&self, content: &[u8], origin: &[u8]) -> bool {
         if content.is_empty() {
             return true;
@@ -156,7 +160,7 @@ impl Model {
         false
     }
 
-    /// Everything on this machine's disk is durable.
+    /// Records that everything on this machine's disk is durable.
     pub fn written_back(&mut self, machine: usize, disk: &Tree) {
         for (_, content) in files(disk) {
             if let Some(written) = self.written.get_mut(&key(content)).filter(|it| it.author == machine) {
@@ -165,8 +169,8 @@ impl Model {
         }
     }
 
-    /// Some state was set back: a disk by a crash or a backup, or the hub by a backup. `exists` says whether a
-    /// content is still anywhere (on a disk, `.syncit` included, or in the journal).
+    /// Records that some state was set back: a disk by a crash or a backup, or the hub by a backup. `exists` returns
+    /// true if a content still exists anywhere (on a disk, including `.syncit`, or in the journal).
     pub fn set_back(&mut self, crashed: Option<usize>, exists: impl Fn(&[u8]) -> bool) {
         for written in self.written.values_mut().filter(|written| !written.superseded) {
             let excused = match crashed {
@@ -179,7 +183,7 @@ impl Model {
         }
     }
 
-    /// The contents that should exist and do not.
+    /// Returns the contents that should exist but do not.
     pub fn missing(&self, in_tree: impl Fn(&[u8]) -> bool) -> Vec<String> {
         let is_missing = |written: &&Written| !written.superseded && !in_tree(&written.content);
         let show = |written: &Written| {
@@ -190,12 +194,12 @@ impl Model {
     }
 }
 
-/// The rules that the ignore files of a tree say.
+/// Returns the rules in the ignore files of a tree.
 pub(super) fn rules_of(tree: &Tree) -> IgnoreRules {
     let mut rules = IgnoreRules::default();
     for (path, node) in &tree.0 {
         if let (IGNORE_FILE, Node::File { content, .. }) = (path.name(), node) {
-            // A line that is no rule does not apply, and the others do.
+            // An invalid line does not apply, but the others do.
             let _ = rules.add(path.parent().as_ref(), &String::from_utf8_lossy(content));
         }
     }

@@ -1,4 +1,5 @@
-//! The connections of a world: lanes that keep their order, among each other none, and that can be cut.
+//! The connections of a world: lanes that keep their order, but not between each other, and that
+//! can be cut.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -17,7 +18,7 @@ use super::{World, brief, machine_name};
 use crate::fuse::{Crashed, until_crash};
 
 impl<S: Stores> World<S> {
-    /// Begins a connection, if both ends are there and the cable is in.
+    /// Begins a connection, if both ends are running and the cable is plugged in.
     pub(super) fn connect(&mut self, number: usize) {
         let machine = &mut self.machines[number];
         if machine.replica.is_none() || machine.is_cut || machine.wire.is_some() || self.hub.relay.is_none() {
@@ -31,7 +32,7 @@ impl<S: Stores> World<S> {
         machine.wire = Some(Wire { session, welcomed: false, up, down: BTreeMap::new() });
     }
 
-    /// Ends a machine's connection. What was on its way is lost; the hub notices later.
+    /// Ends a machine's connection. What was in transit is lost; the hub notices later.
     pub(super) fn disconnect(&mut self, number: usize) {
         let Some(wire) = self.machines[number].wire.take() else { return };
         self.hub.unnoticed.push(wire.session);
@@ -48,7 +49,7 @@ impl<S: Stores> World<S> {
         }
     }
 
-    /// Moves one lane to the hub on by one message or body.
+    /// Delivers one message or body on one lane to the hub.
     pub(super) fn deliver_up(&mut self, number: usize, lane: Lane) {
         let machine = &mut self.machines[number];
         let Some(wire) = machine.wire.as_mut() else { return };
@@ -102,7 +103,7 @@ impl<S: Stores> World<S> {
         self.hub.inbox.push(HubEvent::Message { session, lane, message });
     }
 
-    /// Moves one lane from the hub on by one message or body.
+    /// Delivers one message or body on one lane from the hub.
     pub(super) fn deliver_down(&mut self, number: usize, lane: Lane) {
         let machine = &mut self.machines[number];
         let Some(wire) = machine.wire.as_mut() else { return };
@@ -152,7 +153,7 @@ impl<S: Stores> World<S> {
         }
     }
 
-    /// One step of the hub's loop, over all that waits for it.
+    /// Runs one step of the hub's loop with all events in its inbox.
     pub(super) fn step_hub(&mut self) {
         let Some(relay) = self.hub.relay.as_mut() else { return };
         let events = std::mem::take(&mut self.hub.inbox);
@@ -204,7 +205,7 @@ impl<S: Stores> World<S> {
     }
 }
 
-/// Whatever is sent fits, as it is encoded.
+/// Checks that a message fits when it is encoded.
 fn assert_fits(bytes: usize, message: &dyn std::fmt::Debug) {
     assert!(bytes <= MAX_MESSAGE, "a message of {bytes} bytes does not fit: {message:?}");
 }
@@ -213,7 +214,7 @@ fn not_kept() -> Refusal {
     Refusal { code: RefusalCode::Internal, message: "the hub cannot read this content".into(), hint: None }
 }
 
-/// Returns true if a verdict says where the file went that an edit was offered of.
+/// Returns true if a verdict names the path to which an edited file was moved.
 fn tells_where_it_went(effect: &HubEffect) -> bool {
     let HubEffect::Send { message: ToClient::Verdicts { verdicts, .. }, .. } = effect else { return false };
     verdicts.iter().any(|(_, verdict)| matches!(verdict, Verdict::Stale { moved_to: Some(_), .. }))

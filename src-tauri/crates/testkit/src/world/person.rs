@@ -7,24 +7,24 @@ use super::model::Model;
 use crate::disk::{OpenFile, SimDisk};
 use crate::tree::Node;
 
-/// The person of one machine: their disk, and the file that a program of theirs has open.
+/// The person at one machine, with the file that a program of theirs has open.
 #[derive(Debug, Default)]
 pub struct Person {
     open: Option<OpenFile>,
-    /// What is open lies on what is mounted in the folder, so nothing of it is synced.
+    /// Whether the open file is on a file system mounted in the folder, so that nothing of it is synced.
     is_open_elsewhere: bool,
-    /// Since when, in ticks.
+    /// Since when the file is open, in ticks.
     pub(super) opened_at: Option<u64>,
 }
 
 impl Person {
-    /// Their programs end, as in a crash.
+    /// Ends their programs, as in a crash.
     pub fn stop(&mut self) {
         self.open = None;
         self.opened_at = None;
     }
 
-    /// Does it, if it can be done there, and tells the model. Says whether it was done.
+    /// Makes an edit, if it is possible there, and records it in the model. Returns true if it was made.
     pub fn perform(&mut self, edit: &Edit, disk: &SimDisk, machine: usize, ticks: u64, model: &mut Model) -> bool {
         let before = disk.tree();
         let had_open = self.open.as_ref().is_some_and(|file| disk.path_of_open(file).is_some());
@@ -72,20 +72,20 @@ impl Person {
             Edit::Fifo(path) => disk.make_fifo(path),
             Edit::Readable(path, readable) => disk.set_readable(path, *readable),
             Edit::Mount(path, mounted) => {
-                // What is covered is still there: nothing was removed.
+                // A mount only covers things, so the model needs no update.
                 return disk.mount(path, *mounted);
             }
             Edit::Truncate(path) => disk.truncate(path),
             Edit::Program(program, path, content) => program.write(disk, path, &content.bytes()),
         };
         if done && had_open && self.open.as_ref().is_some_and(|file| disk.path_of_open(file).is_none()) {
-            // The person removed what a program of theirs still writes.
+            // The person removed a file that a program of theirs is still writing.
             self.open = None;
         }
         if done {
             self.opened_at = self.open.as_ref().map(|_| self.opened_at.unwrap_or(ticks));
         }
-        // Also what cannot be done may leave something: the temporary file of an editor that cannot save.
+        // A failed edit may leave something, too: the temporary file of an editor that cannot save.
         let after = disk.tree();
         let moved = |path: &RelPath| match edit {
             Edit::Move(from, to) | Edit::Over(from, to) if done => path.rebased(from, to),

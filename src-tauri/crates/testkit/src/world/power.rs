@@ -1,4 +1,4 @@
-//! What starts, ends, breaks and is set back in a world: programs, machines, disks, the hub.
+//! Starts, ends, faults and restored backups in a world: of programs, machines, disks and the hub.
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -38,9 +38,9 @@ impl<S: Stores> World<S> {
         self.step(number, Event::Tick);
     }
 
-    /// The program ends in the middle, the machine does not.
+    /// Kills the program, but not the machine.
     pub(super) fn kill(&mut self, number: usize) {
-        // It takes no further step, not even to hear that it is disconnected.
+        // It takes no further step, not even for the disconnection.
         self.machines[number].replica = None;
         self.disconnect(number);
         let machine = &mut self.machines[number];
@@ -61,7 +61,7 @@ impl<S: Stores> World<S> {
         self.step(number, Event::Command(if paused { Command::Pause } else { Command::Resume }));
     }
 
-    /// The fuse of a machine has burnt down.
+    /// Ends the machine, or only its program, when its fuse has burnt down.
     pub(super) fn burnt(&mut self, number: usize) {
         if std::mem::take(&mut self.machines[number].only_stops) {
             self.counts.one("program that was ended in the middle");
@@ -73,7 +73,7 @@ impl<S: Stores> World<S> {
         }
     }
 
-    /// The machine loses power.
+    /// Simulates that the machine loses power.
     pub(super) fn crash(&mut self, number: usize, pick: u32) {
         self.kill(number);
         self.note(|_| format!("   {} loses power", machine_name(number)));
@@ -101,7 +101,7 @@ impl<S: Stores> World<S> {
         self.machines[number].missed = true;
     }
 
-    /// The program ends and starts again. The number of its disk is another one then, which no call tells of.
+    /// Restarts the program, as after plugging its disk in again. The device number then differs, but no call shows it.
     pub(super) fn replug(&mut self, number: usize) {
         self.kill(number);
         self.start_hub();
@@ -109,7 +109,7 @@ impl<S: Stores> World<S> {
         self.connect(number);
     }
 
-    /// The hub's person says what a machine may do.
+    /// Sets what a machine may do, as the person at the hub would.
     pub(super) fn set_access(&mut self, number: usize, access: Access) {
         let machine = self.machines[number].id;
         if self.hub.relay.is_some() && machine != HUB {
@@ -118,7 +118,7 @@ impl<S: Stores> World<S> {
         }
     }
 
-    /// Says of a content whether it is anywhere.
+    /// Returns a function that returns true if a content exists anywhere.
     fn exists(&self) -> impl Fn(&[u8]) -> bool + '_ {
         let in_journal = self.in_journal();
         move |content| self.machines.iter().any(|machine| machine.disk.holds(content)) || in_journal(content)

@@ -1,5 +1,5 @@
-//! A schedule: everything that happens in a world, one action a line, so that a failing one can be
-//! printed, cut down, and kept as a test.
+//! A schedule: everything that happens in a world, one action a line, so that a failing one can be printed, shrunk and
+//! kept as a test.
 //!
 //! ```text
 //! 0 write d/a u1      a person's edit on machine 0; contents: empty, common, u1 (short), l1 (large), h1 (huge)
@@ -23,13 +23,13 @@ use rand_chacha::ChaCha8Rng;
 
 /// From this seed on, deleting a few files is a mass deletion.
 pub const HOLDS: u64 = 1 << 32;
-/// From this seed on, folders are watched as inotify does it at its worst, and people do what is hard to follow.
+/// From this seed on, folders are watched with inotify at its worst, and people do what is hard to follow.
 pub const ROUGH: u64 = 1 << 33;
 pub use rough::Kind;
 
 impl Schedule {
-    /// The schedule that a seed stands for. How rough it is goes by the seed too: a fifth of all have
-    /// sound machines and a sound network.
+    /// Generates the schedule of a seed. The seed also determines how rough it is: a fifth of all schedules have
+    /// healthy machines and a healthy network.
     pub fn of_seed(seed: u64) -> Self {
         if let Some(seed) = seed.checked_sub(ROUGH) {
             return rough::of_seed(seed);
@@ -41,7 +41,7 @@ impl Schedule {
         let roughness = seed % 5;
         let machines = rng.random_range(1..4);
         let count = rng.random_range(5..100);
-        // Few paths make for many collisions.
+        // With few paths there are many collisions.
         let paths = rng.random_range(2..=PATHS.len());
         let mut draw = Draw::new(rng, machines, paths);
         let actions = (0..count).map(|_| draw.action(roughness)).collect();
@@ -58,7 +58,8 @@ impl Schedule {
         }
     }
 
-    /// The same, where deleting a few files is a mass deletion, and somebody settles holds and conflicts now and then.
+    /// Generates a schedule in which deleting a few files is a mass deletion, and somebody resolves holds and conflicts
+    /// now and then.
     fn with_holds(seed: u64) -> Self {
         let mut schedule = Self::of_seed(seed);
         let mut rng = ChaCha8Rng::seed_from_u64(!seed);
@@ -80,10 +81,10 @@ impl Schedule {
         schedule
     }
 
-    /// Two sound machines and a hub that keeps no copy, with the actions of a text.
+    /// Parses the actions of a text, by default for two healthy machines and a hub without a copy.
     ///
     /// # Panics
-    /// If a line makes no sense, with the line.
+    /// If a line is invalid; the message contains the line.
     pub fn parse(text: &str) -> Self {
         let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
         let mut schedule = Schedule {
@@ -114,7 +115,7 @@ impl Schedule {
         schedule
     }
 
-    /// Leaves out what is not needed for `fails` to stay true.
+    /// Removes what is not needed for `fails` to stay true.
     pub fn shrink(mut self, fails: impl Fn(&Schedule) -> bool) -> Self {
         let mut size = self.actions.len().div_ceil(2);
         while size > 0 {
@@ -130,7 +131,7 @@ impl Schedule {
             }
             size /= 2;
         }
-        // Not a sound watch: what then is in the way is no fault, and looks like one.
+        // Inotify is kept: without it, obstacles that are no fault would look like one.
         let sound = [
             Schedule { skew: 0, ..self.clone() },
             Schedule { granularity: 1, ..self.clone() },

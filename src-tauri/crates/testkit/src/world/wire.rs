@@ -7,7 +7,7 @@ use syncit_core::message::{BatchId, Lane, Refusal, ToClient, ToHub};
 use syncit_relay::step::{BodyOut, SessionId};
 use syncit_replica::event::BodySource;
 
-/// One machine's connection, as the machine sees it.
+/// One machine's connection, from the machine's side.
 #[derive(Debug)]
 pub(super) struct Wire {
     pub session: SessionId,
@@ -16,11 +16,11 @@ pub(super) struct Wire {
     pub(super) down: BTreeMap<Lane, VecDeque<Down>>,
 }
 
-/// What waits to go to the hub.
+/// What waits to be sent to the hub.
 #[derive(Debug)]
 pub(super) enum Up {
     Message(ToHub),
-    /// Bodies that are read when it is their turn.
+    /// Bodies, each of which is read only when it is sent.
     Bodies {
         batch: BatchId,
         bodies: VecDeque<BodySource>,
@@ -28,7 +28,7 @@ pub(super) enum Up {
     },
 }
 
-/// What waits to come from the hub.
+/// What waits to be received from the hub.
 #[derive(Debug)]
 pub(super) enum Down {
     Message(ToClient),

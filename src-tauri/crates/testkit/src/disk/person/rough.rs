@@ -1,5 +1,5 @@
-//! What people and their programs do that a watcher and a scan find hard: directories exchanged, files with two names,
-//! things that leave the folder and come back, mounts, pipes, and what may not be read for a while.
+//! What people and their programs do that is hard for a watcher and a scan: directories exchanged, files with two
+//! names, things that leave the folder and come back, mounts, pipes, and things that cannot be read for a while.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -21,7 +21,7 @@ impl Inner {
         self.mounts.contains_key(&id)
     }
 
-    /// The mount point on the way to a path, if there is one.
+    /// Returns the mount point above a path, if there is one.
     fn mount_above(&self, path: &RelPath) -> Option<RelPath> {
         path.ancestors().find(|dir| self.entry_at(dir).is_some_and(|(_, id)| self.is_mount_point(id)))
     }
@@ -30,7 +30,7 @@ impl Inner {
         self.mounts.is_empty() || self.mount_above(a) == self.mount_above(b)
     }
 
-    /// All names of an inode in the folder.
+    /// Returns all names of an inode in the folder.
     pub(in crate::disk) fn paths_of(&self, wanted: Id) -> Vec<RelPath> {
         fn search(inner: &Inner, dir: Id, at: Option<&RelPath>, wanted: Id, found: &mut Vec<RelPath>) {
             for (name, id) in inner.files.live.dir(dir).into_iter().flat_map(BTreeMap::values) {
@@ -48,7 +48,7 @@ impl Inner {
 }
 
 impl SimDisk {
-    /// Exchanges two things in one step, whatever they are.
+    /// Exchanges two things atomically, whatever they are.
     pub fn exchange_paths(&self, a: &RelPath, b: &RelPath) -> bool {
         let mut inner = self.inner();
         if a == b || a.is_below(b) || b.is_below(a) || !inner.options.exchanges || !inner.is_one_file_system(a, b) {
@@ -64,7 +64,7 @@ impl SimDisk {
         true
     }
 
-    /// Exchanges two things by three renames with a third name.
+    /// Exchanges two things with three renames, using a third name.
     pub fn swap_paths(&self, a: &RelPath, b: &RelPath) -> bool {
         let Ok(third) = RelPath::child(a.parent().as_ref(), "swap~") else { return false };
         let is_possible = {
@@ -93,7 +93,7 @@ impl SimDisk {
         true
     }
 
-    /// Moves something out of the folder, on the same file system.
+    /// Moves something out of the folder, within the same file system.
     pub fn move_out(&self, path: &RelPath) -> bool {
         let mut inner = self.inner();
         let Some((slot, id)) = inner.entry_at(path) else { return false };
@@ -105,7 +105,7 @@ impl SimDisk {
         true
     }
 
-    /// Moves what went out last back in, where nothing is.
+    /// Moves what was last moved out back in, to a path where nothing is.
     pub fn move_in(&self, path: &RelPath) -> bool {
         let mut inner = self.inner();
         let from = (OUTSIDE, "kept".to_owned());
@@ -131,7 +131,7 @@ impl SimDisk {
         true
     }
 
-    /// Writes into a file by a name outside of the folder, or through a memory map: nothing tells of it.
+    /// Writes into a file through a name outside the folder, or a memory map: no event reports it.
     pub fn write_unseen(&self, path: &RelPath, content: &[u8]) -> bool {
         let mut inner = self.inner();
         let Some((_, id)) = inner.entry_at(path).filter(|(_, id)| inner.file(*id).is_some()) else { return false };
@@ -148,7 +148,7 @@ impl SimDisk {
         self.add(path, What::Fifo)
     }
 
-    /// Takes the right to read something away, or gives it back.
+    /// Makes something unreadable, or readable again.
     pub fn set_readable(&self, path: &RelPath, readable: bool) -> bool {
         let mut inner = self.inner();
         let Some((_, id)) = inner.entry_at(path) else { return false };
@@ -159,7 +159,7 @@ impl SimDisk {
         is_changed
     }
 
-    /// Mounts an empty file system over a directory, or takes it away again.
+    /// Mounts an empty file system over a directory, or unmounts it.
     pub fn mount(&self, path: &RelPath, mounted: bool) -> bool {
         let mut inner = self.inner();
         let Some((_, id)) = inner.entry_at(path).filter(|(_, id)| inner.files.live.is_dir(*id)) else { return false };
@@ -179,14 +179,14 @@ impl SimDisk {
         true
     }
 
-    /// Whether something is mounted at a path or above it.
+    /// Returns true if something is mounted at or above a path.
     pub fn is_under_mount(&self, path: &RelPath) -> bool {
         let inner = self.inner();
         let is_mount = inner.entry_at(path).is_some_and(|(_, id)| inner.is_mount_point(id));
         is_mount || inner.mount_above(path).is_some()
     }
 
-    /// Whether something that is never synced, or may not be read, is at a path or above it.
+    /// Returns true if something that is never synced, or cannot be read, is at or above a path.
     pub fn is_out_of_reach(&self, path: &RelPath) -> bool {
         let inner = self.inner();
         let closed = |path: &RelPath| inner.entry_at(path).is_some_and(|(_, id)| inner.closed.contains(&id));
@@ -197,7 +197,7 @@ impl SimDisk {
         std::iter::once(path.clone()).chain(path.ancestors()).any(|path| closed(&path) || is_fifo(&path))
     }
 
-    /// Unmounts everything, and everything may be read again; pipes go.
+    /// Unmounts everything, makes everything readable, and removes pipes.
     pub fn clear_obstacles(&self) {
         let obstacles: Vec<(RelPath, Id)> = {
             let inner = self.inner();
@@ -219,7 +219,7 @@ impl SimDisk {
         inner.closed.clear();
     }
 
-    /// Cuts a file short in place, as a program does that writes it anew; what follows is written by `write_on`.
+    /// Truncates a file in place, as a program does before it writes the file again; the rest is written by `write_on`.
     pub fn truncate(&self, path: &RelPath) -> bool {
         let mut inner = self.inner();
         let Some((_, id)) = inner.entry_at(path).filter(|(_, id)| inner.file(*id).is_some()) else { return false };
@@ -231,7 +231,7 @@ impl SimDisk {
         true
     }
 
-    /// Says whether a content lies in a file under a mount point.
+    /// Returns true if a file under a mount point has this content.
     pub fn covers(&self, content: &[u8]) -> bool {
         let inner = self.inner();
         let is_it = |id: Id| inner.file(id).is_some_and(|(bytes, _, _)| *bytes == content);
@@ -247,7 +247,7 @@ impl SimDisk {
         false
     }
 
-    /// Everything below a directory, pipes included, but for what is mounted there.
+    /// Returns everything below a directory, including pipes, except for what is mounted there.
     pub fn paths_below(&self, dir: &RelPath) -> Vec<RelPath> {
         fn collect(inner: &Inner, id: Id, at: &RelPath, found: &mut Vec<RelPath>) {
             for (name, below) in inner.files.live.dir(id).into_iter().flat_map(BTreeMap::values) {

@@ -8,7 +8,7 @@ use syncit_replica::disk::DiskErrorKind;
 use crate::disk::watch::Reading;
 use crate::world::edit::Edit;
 
-/// What becomes of the watch hints that wait on a machine.
+/// What happens to the watch hints that wait on a machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum Mix {
@@ -19,7 +19,7 @@ pub enum Mix {
     Overflow,
 }
 
-/// One thing that happens. Numbers of machines are taken modulo how many there are.
+/// One action. Machine numbers are taken modulo the number of machines.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum Action {
@@ -34,9 +34,9 @@ pub enum Action {
     Kill(usize),
     Crash(usize, u32),
     Burn(usize, u32),
-    /// The same, of which only the program ends.
+    /// Like `Burn`, but kills only the program.
     Stop(usize, u32),
-    /// The hub's program ends before the write or commit after so many.
+    /// Kills the hub's program before a write or commit, after this many.
     HubBurn(u32),
     Start(usize),
     Full(usize, u32),
@@ -44,27 +44,27 @@ pub enum Action {
     Backup(usize),
     Restore(usize),
     HubKill,
-    /// The hub's clock is so many milliseconds ahead from now on.
+    /// Sets how many milliseconds the hub's clock is ahead.
     HubClock(i64),
     HubStart,
     HubBackup,
     HubRestore,
     Release(bool),
     Resolve(usize, Choice),
-    /// The watcher reads what inotify told; the number picks what goes wrong.
+    /// The watcher reads the inotify events; the number determines what goes wrong.
     Read(usize, Reading, u32),
-    /// The call after so many on a machine's disk fails.
+    /// Fails a call on a machine's disk, after this many.
     Fail(usize, u32, Errno),
     Pause(usize),
     Resume(usize),
     Role(usize, Role),
     Access(usize, Access),
-    /// The machine starts again, and its disk has another number.
+    /// Restarts the machine; its disk then has another device number.
     Replug(usize),
-    /// So many days pass in which everything sleeps.
+    /// Lets this many days pass while everything is asleep.
     Days(u32),
     Settle,
-    /// Everything that is in the way goes, and it settles then.
+    /// Removes all obstacles, and then settles.
     Mend,
 }
 
@@ -80,7 +80,7 @@ pub enum Errno {
 }
 
 impl Errno {
-    /// All of them.
+    /// All errors.
     pub const ALL: [Errno; 5] = [Errno::NoSpace, Errno::Access, Errno::Io, Errno::TooManyFiles, Errno::Busy];
 
     /// What a disk says of an error.
@@ -104,23 +104,23 @@ pub enum Choice {
     Merged,
 }
 
-/// A world's setting and what happens in it.
+/// The setup of a world, and the actions in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Schedule {
     /// How many machines keep the folder.
     pub machines: usize,
     /// Whether the first of them is the hub itself.
     pub hub_copy: bool,
-    /// What file times are cut down to, in nanoseconds.
+    /// The granularity of file times, in nanoseconds.
     pub granularity: i64,
-    /// How far the machines' clocks are apart, in milliseconds: the n-th is n times as far off.
+    /// The skew between the machines' clocks, in milliseconds: the n-th clock is off by n times as much.
     pub skew: i64,
-    /// Whether their disks can swap two things in one step.
+    /// Whether their disks can exchange two things atomically.
     pub exchanges: bool,
-    /// From how many files on, if they are more than half, deletions are held.
+    /// The least number of deletions that is held, if they are more than half of the files.
     pub hold_files: Option<u64>,
-    /// Whether the folders are watched as inotify does it; else a watcher tells everything, as it is.
+    /// Whether the folders are watched with a simulated inotify; otherwise a watcher reports everything correctly.
     pub inotify: bool,
-    /// In this order.
+    /// The actions, in order.
     pub actions: Vec<Action>,
 }

@@ -1,6 +1,6 @@
-//! Random schedules that are as rough as the kernel and as people are.
+//! Random schedules in which the kernel and people behave as roughly as they really do.
 //!
-//! Each seed is of one kind, so that a kind can be run, counted and switched off by itself.
+//! Each seed has one kind, so that a kind can be run, counted and disabled by itself.
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -16,33 +16,33 @@ use crate::world::edit::{Content, Edit, Program};
 /// In milliseconds.
 const DAY: i64 = 24 * 3_600_000;
 
-/// What a rough schedule is about.
+/// The subject of a rough schedule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
-    /// Directories that are exchanged, swapped, moved over each other, out and back in, and what a watcher makes of it.
+    /// Directories that are exchanged, swapped, moved over each other, moved out and back in, and the events of that.
     Names,
-    /// Files with several names, and writes of which nothing tells.
+    /// Files with several names, and writes that produce no event.
     Links,
-    /// Programs by the order of their calls.
+    /// Programs, by the order of their calls.
     Programs,
     /// Calls that fail once.
     Errors,
-    /// Pipes, and what may not be read for a while.
+    /// Pipes, and things that cannot be read for a while.
     Unreadable,
-    /// Rule files that are edited, half written, removed.
+    /// Ignore files that are edited, half written, removed.
     Rules,
     /// Mounts that come and go.
     Mounts,
     /// Roles, access, pauses.
     Roles,
-    /// Disks that come back under another number.
+    /// Disks that come back with another device number.
     Replugged,
     /// Clocks that leap, and retention.
     Clocks,
 }
 
 impl Kind {
-    /// All of them; the kind of the n-th seed is the n-th of these, round and round.
+    /// All kinds. The n-th seed has the n-th kind, cyclically.
     pub const ALL: [Kind; 10] = [
         Kind::Names,
         Kind::Links,
@@ -56,7 +56,7 @@ impl Kind {
         Kind::Clocks,
     ];
 
-    /// The kind of a seed, counted from `ROUGH`.
+    /// Returns the kind of a seed, counted from `ROUGH`.
     pub fn of_seed(seed: u64) -> Self {
         Kind::ALL[(seed % Kind::ALL.len() as u64) as usize]
     }
@@ -68,7 +68,7 @@ pub(super) fn of_seed(seed: u64) -> Schedule {
     let machines = rng.random_range(1..4);
     let count = rng.random_range(5..70);
     let paths = rng.random_range(4..=PATHS.len());
-    // A third has sound machines, a third crashes, a third has its network cut only.
+    // A third has healthy machines, a third crashes, and a third only cuts in the network.
     let roughness = [0, 1, 3][rng.random_range(0..3)];
     let mut draw = Rough { draw: Draw::new(rng, machines, paths), kind };
     let mut actions = draw.beginning();
@@ -92,7 +92,7 @@ struct Rough {
 }
 
 impl Rough {
-    /// Something to play with.
+    /// Creates something to work on.
     fn beginning(&mut self) -> Vec<Action> {
         let path = |text: &str| RelPath::new(text).expect("these are paths");
         let mut actions = Vec::new();
@@ -141,7 +141,7 @@ impl Rough {
         }
     }
 
-    /// A directory more often than anything else.
+    /// Returns a path that is usually a directory.
     fn dir(&mut self) -> RelPath {
         let text = ["d", "f", "d/e", "d/b", "c"][self.below(5) as usize];
         RelPath::new(text).expect("these are paths")
