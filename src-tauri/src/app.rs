@@ -156,7 +156,7 @@ fn set_up(app: &AppHandle, home: Home, hidden: bool, ears: Ears) {
     app.manage(Shell::new(backend));
     let asked = app.clone();
     spawn("front", move || ears.listen(asked.state::<Shell>().is_ending(), || window::open(&asked, None)));
-    notify::listen(app);
+    notify::listen(app, window::open);
     // The panel reads the icon files from here. It must never be a directory shared with others.
     if let Err(error) = tray::set_up(app, &home.data().join("icons")) {
         tracing::warn!("there is no tray icon: {error}");

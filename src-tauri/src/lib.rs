@@ -11,6 +11,7 @@ mod desktop;
 mod front;
 mod herald;
 mod notify;
+mod place;
 mod preferences;
 mod pulse;
 mod settings;

@@ -5,17 +5,17 @@ use syncit_engine::notices::escaped_markup;
 use tauri::AppHandle;
 use tauri_plugin_notification::NotificationExt;
 
-use crate::window::{self, Place};
+use crate::place::Place;
 
 /// The key under which a notification carries the page that a click on it opens.
 const PLACE: &str = "place";
 
-/// Makes clicks open the window on the page that the notification carries.
-pub fn listen(app: &AppHandle) {
+/// Has clicks open the window, by this function, at the place that the notification carries.
+pub fn listen(app: &AppHandle, open: impl Fn(&AppHandle, Option<Place>) + Send + Sync + 'static) {
     let handle = app.clone();
     let listening = app.notification().on_action(move |action| {
         let place = action.notification().and_then(|notification| notification.extra().get(PLACE).cloned());
-        window::open(&handle, place.and_then(|place| serde_json::from_value(place).ok()));
+        open(&handle, place.and_then(|place| serde_json::from_value(place).ok()));
     });
     if let Err(error) = listening {
         tracing::warn!("clicks on notifications will not be heard: {error}");

@@ -10,8 +10,8 @@ use tauri::AppHandle;
 use tauri::ipc::Channel;
 
 use crate::backend::Backend;
+use crate::place::Place;
 use crate::preferences::Kept;
-use crate::window::Place;
 
 /// The most listeners for progress. A page that was left does not unsubscribe, so the oldest are dropped.
 const MAX_LISTENERS: usize = 8;

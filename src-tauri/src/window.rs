@@ -1,33 +1,13 @@
 //! The one window: created when it is first needed, and put away where a person can get it back.
 
-use serde::{Deserialize, Serialize};
 use tauri::webview::NewWindowResponse;
 use tauri::{AppHandle, Emitter, Manager, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
 
+pub use crate::place::Place;
 use crate::shell::Shell;
 
 /// Its label, as the capability names it.
 pub const LABEL: &str = "main";
-
-/// A page of the window, and what it should show.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Place {
-    /// The page's name.
-    pub view: String,
-    /// A folder to show.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub folder: Option<String>,
-    /// A path in that folder.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub path: Option<String>,
-}
-
-impl Place {
-    /// Returns a page without a folder or path.
-    pub fn of(view: &str) -> Self {
-        Place { view: view.into(), ..Place::default() }
-    }
-}
 
 /// Brings the window to the front, and to a page. May be called on any thread.
 pub fn open(app: &AppHandle, place: Option<Place>) {

@@ -11,13 +11,15 @@ use syncit_core::show::printable;
 use syncit_engine::Home;
 use syncit_engine::api::{Command, Invite, MachineStatus, Reply};
 
+use crate::connect::connect;
+use crate::exit::{DONE, NOT_YET};
 use crate::failure::Failure;
 use crate::output;
 
 /// Shows a new code and waits until a machine has joined with it or it is no longer valid. Wrong codes are reported as they
 /// come.
 pub fn and_wait(home: &Home, minutes: u32, may: Option<Access>, as_json: bool) -> Result<u8, Failure> {
-    let mut client = crate::connect(home)?;
+    let mut client = connect(home)?;
     let changes = watch(home)?;
     let known = machines(&mut client)?;
     let reply = client.call(Command::Invite { minutes: Some(minutes), may })?;
@@ -68,12 +70,12 @@ fn tell(joined: Option<MachineStatus>, burnt: Option<&Invite>, shown: &Invite, a
         };
         output::print(&text);
     }
-    if name.is_some() { crate::DONE } else { crate::NOT_YET }
+    if name.is_some() { DONE } else { NOT_YET }
 }
 
 /// Returns a channel that receives a message whenever the engine's state may have changed.
 fn watch(home: &Home) -> Result<Receiver<()>, Failure> {
-    let mut watcher = crate::connect(home)?;
+    let mut watcher = connect(home)?;
     watcher.call(Command::Watch)?;
     let (changed, changes) = mpsc::channel();
     thread::spawn(move || while watcher.next_change().is_ok() && changed.send(()).is_ok() {});

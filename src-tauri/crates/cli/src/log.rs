@@ -22,13 +22,13 @@ pub fn print(home: &Home, follow: bool, as_json: bool) -> Result<u8, Failure> {
     let path = logging::file(home);
     if as_json {
         print_json(&serde_json::json!({ "file": path }));
-        return Ok(crate::DONE);
+        return Ok(crate::exit::DONE);
     }
     let mut file = open(&path)?;
     let size = file.metadata().map_or(0, |data| data.len());
     copy_from(&mut file, size.saturating_sub(TAIL), &path)?;
     if !follow {
-        return Ok(crate::DONE);
+        return Ok(crate::exit::DONE);
     }
     loop {
         thread::sleep(REFRESH);

@@ -2,7 +2,9 @@
 //! command, and prints the reply. It decides nothing about syncing.
 
 mod args;
+mod connect;
 mod demo;
+mod exit;
 mod failure;
 mod invite;
 mod log;
@@ -20,18 +22,11 @@ use clap::Parser;
 use jiff::Timestamp;
 use syncit_engine::Home;
 use syncit_engine::api::{HistoryPage, Reply};
-use syncit_engine::control::Client;
 
 use args::{Cli, Command};
+use connect::connect;
+use exit::{DONE, FAILED, NOT_YET};
 use failure::Failure;
-
-/// Success, whatever a list contains.
-const DONE: u8 = 0;
-/// `wait` ran out of time or is blocked, nobody joined, a check failed, the content store was damaged, or the demo's machines
-/// differ.
-const NOT_YET: u8 = 1;
-/// The command failed.
-const FAILED: u8 = 2;
 
 fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
@@ -87,11 +82,6 @@ fn dispatch(cli: &Cli) -> Result<u8, Failure> {
             Ok(code)
         }
     }
-}
-
-/// Connects to the engine that runs on this home.
-fn connect(home: &Home) -> Result<Client, Failure> {
-    Ok(Client::connect(home).map_err(syncit_engine::api::ApiError::from)?)
 }
 
 fn answer(cli: &Cli, reply: &Reply) -> Result<u8, Failure> {

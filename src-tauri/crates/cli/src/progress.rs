@@ -12,7 +12,8 @@ use syncit_engine::api::{self, Reply, Status};
 use syncit_engine::control::Client;
 
 use crate::args::Command;
-use crate::output::{bytes, count, counted};
+use crate::output::{count, counted};
+use syncit_core::units::show_bytes;
 
 /// How long an answer may take before something is shown.
 const SILENCE: Duration = Duration::from_secs(1);
@@ -86,7 +87,7 @@ fn left(reply: &Reply) -> String {
     let mut text = if pending > 0 { format!(": {} to go", counted(pending, "path")) } else { String::new() };
     if let Some(transfer) = transfers.first() {
         let path = printable(&transfer.path);
-        text += &format!(", {path} ({} of {})", bytes(transfer.done), bytes(transfer.total));
+        text += &format!(", {path} ({} of {})", show_bytes(transfer.done), show_bytes(transfer.total));
     }
     text
 }

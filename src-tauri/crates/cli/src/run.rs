@@ -23,5 +23,5 @@ pub fn run(home: &Home, verbose: u8) -> Result<u8, Failure> {
         .wait_until_stop_is_asked()
         .map_err(|cause| Failure::local("signals", format!("cannot wait for Ctrl-C: {cause}"), None))?;
     engine.stop();
-    Ok(crate::DONE)
+    Ok(crate::exit::DONE)
 }

@@ -8,6 +8,7 @@
 //! `overwriting` defines what overwriting is.
 
 mod count;
+mod limits;
 mod loss;
 mod overwriting;
 mod subtrees;
@@ -18,60 +19,16 @@ use crate::ids::{FolderId, MachineId, Seq};
 use crate::path::RelPath;
 use crate::time::Timestamp;
 
-pub use count::{Counted, Deletions};
+pub use count::{Counted, Deletions, Missing};
+pub use limits::{HoldLimits, WINDOW};
 pub use loss::{Copies, Ending, losses};
 pub use overwriting::{Judged, LOOKED_AT, Looks, OVERWRITING_WINDOW, Overwrites};
 pub use subtrees::Subtrees;
 
-/// How long a deletion counts, in seconds of the hub's clock.
-pub const WINDOW: u64 = 60;
 /// Deletions by the same machine belong to a hold, wherever they are, within this many seconds of the last one held.
 pub const BURST: u64 = 5;
 /// A hold whose missing files no longer exceed the limits ends when nothing was added to it for this many seconds.
 pub const CALM: u64 = 10;
-
-/// The limits above which deletions are a mass deletion, per folder.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct HoldLimits {
-    /// At least this many files…
-    pub files: u64,
-    /// …and more than this percentage of the files; 100 means never.
-    pub share: u64,
-}
-
-impl HoldLimits {
-    /// The default limits.
-    pub const USUAL: HoldLimits = HoldLimits { files: 100, share: 50 };
-
-    /// Returns true if deleting `deleted` of the `before` files that were there is a mass deletion.
-    pub fn is_mass_deletion(self, deleted: u64, before: u64) -> bool {
-        deleted >= self.files && deleted.saturating_mul(100) > before.saturating_mul(self.share)
-    }
-}
-
-/// The files that are missing on a machine's disk and not yet offered as deleted, including those in the current offer:
-/// they belong together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Missing {
-    /// Files with content.
-    #[serde(default)]
-    pub full: u64,
-    /// Empty files.
-    #[serde(default)]
-    pub empty: u64,
-}
-
-impl Missing {
-    /// Returns what is left after these were offered.
-    pub fn without(self, offered: Counted) -> Missing {
-        Missing { full: self.full.saturating_sub(offered.full), empty: self.empty.saturating_sub(offered.empty) }
-    }
-
-    /// Returns true if nothing is missing.
-    pub fn is_nothing(self) -> bool {
-        self == Missing::default()
-    }
-}
 
 /// What a hold stopped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]

@@ -6,31 +6,15 @@ use syncit_core::message::{Answer, Ask, FolderInfo, MachineInfo, Refusal, Refusa
 use syncit_core::relay_store::{Accepted, Access, Folder, Machine, RelayStore, StoreResult};
 use syncit_core::{FolderId, MachineId, Name, RelPath};
 
-use crate::may::Act;
-use crate::refusal::{Asked, LET_GO, bad_request, disk_full, folder_gone, hinted, no_such_folder, settle};
-use crate::relay::{Turn, not_paired};
-use crate::session::Greeting;
+use crate::access::rules::Act;
+use crate::after::After;
+use crate::memory::Greeting;
+use crate::refusal::{Asked, LET_GO, bad_request, disk_full, folder_gone, hinted, no_such_folder, not_paired, settle};
 use crate::step::Effect;
+use crate::turn::Turn;
 
 /// The most folders that a hub shares: a machine may share, and must not fill the hub with it.
 const MAX_FOLDERS: usize = 1_000;
-
-/// What follows once an answer was given: it must not go before it.
-#[derive(Debug)]
-pub(crate) enum After {
-    /// Nothing.
-    Nothing,
-    /// The hub is to keep a copy of a new folder.
-    KeepCopy(FolderId),
-    /// A folder ended for everybody.
-    Ended(FolderId),
-    /// A machine that knows of a folder may do something else with it than before.
-    Allowed(MachineId, FolderId),
-    /// A machine may no longer know of a folder.
-    Lost(MachineId, FolderId),
-    /// A machine is no longer paired.
-    Forgotten(MachineId),
-}
 
 impl<S: RelayStore> Turn<'_, S> {
     /// Answers what `machine` asks.

@@ -1,22 +1,22 @@
 //! The hub's clock: what is accepted is dated by journal time, and people are told hub time.
 //!
-//! `core::hub_clock` decides what is believed. Here each step begins with a reading, a leap that is believed dates anew
+//! `core::hub_clock` decides what is believed. Here each step begins with a reading, a leap that is believed corrects the dates of
 //! what was accepted since, and every time that leaves the relay becomes hub time. Until the clock is first set back,
 //! both times are the same.
 
 use std::sync::Arc;
 
 use syncit_core::hub_clock::{Adopted, Course, HubClock, Noticed, Read, Reading, WasWrong};
-use syncit_core::message::{Answer, HistoryCursor, RefusalCode, ToClient, Verdict};
+use syncit_core::message::{Answer, HistoryCursor, RefusalCode};
 use syncit_core::relay_store::{Folder, RelayStore, StoreResult};
 use syncit_core::{MachineId, Timestamp};
 
-use crate::ask::After;
-use crate::may::Act;
+use crate::access::rules::Act;
+use crate::after::After;
+use crate::memory::Memory;
+use crate::past::retention;
 use crate::refusal::{Asked, hinted};
-use crate::relay::Turn;
-use crate::retention;
-use crate::session::Memory;
+use crate::turn::Turn;
 
 /// How hub time went, as JSON.
 const CLOCK: &str = "clock";
@@ -36,7 +36,7 @@ impl<S: RelayStore> Turn<'_, S> {
     pub fn read_clock(&mut self, reading: Reading) -> StoreResult<()> {
         let mut clock = self.memory.clock.clone();
         match clock.read(reading) {
-            // Nothing can be dated anew without room: the leap stays in doubt.
+            // No date can be corrected without room: the leap stays in doubt.
             Read::Adopted(_) if !self.is_writable() => self.memory.clock.pass(reading.ticks),
             read => {
                 self.memory.clock = clock;
@@ -124,52 +124,5 @@ impl<S: RelayStore> Turn<'_, S> {
         self.allow_in_general(machine, Act::Own)?;
         let (doubted, noticed) = (self.memory.clock.doubted(), self.memory.course.noticed);
         Ok((Answer::Clock { now: self.hub_time(self.now), doubted, noticed }, After::Nothing))
-    }
-}
-
-/// Puts hub time in place of journal time in what a machine is told.
-pub(crate) fn tell_in_hub_time(course: &Course, message: &mut ToClient) {
-    if course.is_even() {
-        return;
-    }
-    let told = |at: &mut Timestamp| *at = course.hub_time(*at);
-    match message {
-        ToClient::News { entries, .. } => entries.iter_mut().for_each(|entry| told(&mut entry.at)),
-        ToClient::Answered { answer: Ok(answer), .. } => answer_in_hub_time(course, answer),
-        ToClient::Verdicts { verdicts, .. } => {
-            for (_, verdict) in verdicts {
-                match verdict {
-                    Verdict::Accepted(accepted) => told(&mut accepted.at),
-                    Verdict::Stale { current, found, in_the_way, .. } => {
-                        let others = in_the_way.iter_mut().map(|(_, there)| there);
-                        let all = std::iter::once(current).chain(found).chain(others);
-                        all.filter(|it| it.machine.is_some()).for_each(|it| told(&mut it.at));
-                    }
-                    Verdict::Want(_) | Verdict::Refused(_) => {}
-                }
-            }
-        }
-        _ => {}
-    }
-}
-
-/// The same in an answer.
-pub(crate) fn answer_in_hub_time(course: &Course, answer: &mut Answer) {
-    if course.is_even() {
-        return;
-    }
-    let told = |at: &mut Timestamp| *at = course.hub_time(*at);
-    match answer {
-        Answer::Machines { machines } => machines.iter_mut().filter_map(|it| it.last_seen.as_mut()).for_each(told),
-        Answer::History { entries, next } => {
-            entries.iter_mut().for_each(|line| told(&mut line.entry.at));
-            next.iter_mut().for_each(|cursor| told(&mut cursor.at));
-        }
-        Answer::Versions { versions, .. } => versions.iter_mut().for_each(|line| told(&mut line.entry.at)),
-        Answer::Version { entry } => told(&mut entry.at),
-        Answer::Restored { at, .. } => at.iter_mut().for_each(told),
-        Answer::Holds { holds } => holds.iter_mut().for_each(|hold| told(&mut hold.began_at)),
-        Answer::Lacking { entries, .. } => entries.iter_mut().for_each(|lack| told(&mut lack.entry.at)),
-        _ => {}
     }
 }

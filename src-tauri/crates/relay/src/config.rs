@@ -1,4 +1,4 @@
-//! What whoever drives the relay tells it once, at the start.
+//! What the driver of the relay passes to it once, at the start.
 
 use std::fmt;
 

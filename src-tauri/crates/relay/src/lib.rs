@@ -5,29 +5,25 @@
 //! keeps in memory (connections, undecided offers) is forgotten with the connection. The tree of every
 //! folder is whole after every entry. The rules and their reasons are in `docs/relay.md`.
 
+mod access;
+mod after;
 mod ask;
+mod attach;
 mod clock;
-mod coming;
 mod config;
-mod decide;
-mod give;
-mod grants;
-mod guard;
-mod history;
-mod intake;
-mod lacking;
-mod link;
-mod may;
-mod moves;
+mod holds;
+mod hub_time;
+mod memory;
+mod offers;
+mod past;
 pub mod queue;
-mod quota;
 mod refusal;
 mod relay;
-mod restore;
-mod retention;
-mod session;
+mod repair;
+mod serve;
 mod settings;
 pub mod step;
+mod turn;
 pub mod turns;
 
 pub use config::RelayConfig;

@@ -2,7 +2,7 @@
 //!
 //! What changes something goes into steps of a bounded size, bulk content behind the rest. Questions are apart: they are
 //! answered one at a time between two such steps, so that neither waits for much of the other. Among themselves both
-//! are served in turn (`Turns`), so that whoever floods the hub waits for itself. The messages of one session keep their
+//! are served in turn (`Turns`), so that a machine that floods the hub delays only itself. The messages of one session keep their
 //! order, but for questions among those that change something, and bulk among the rest.
 
 use std::collections::VecDeque;

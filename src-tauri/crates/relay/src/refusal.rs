@@ -72,3 +72,12 @@ pub(crate) fn disk_full() -> Refusal {
         "make room on the hub; it is offered again by itself",
     )
 }
+
+/// A key that is not, or no longer, paired.
+pub(crate) fn not_paired() -> Refusal {
+    hinted(
+        RefusalCode::NotAllowed,
+        "this machine is not paired with the hub, or the hub forgot it",
+        "to pair it again: `syncit leave` here, then `syncit join` with a new code; files stay",
+    )
+}

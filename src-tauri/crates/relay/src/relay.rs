@@ -5,17 +5,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use syncit_core::hub_clock::Reading;
-use syncit_core::message::{Ask, Refusal, RefusalCode, ToClient, ToHub};
+use syncit_core::message::{Ask, Refusal, ToClient, ToHub};
 use syncit_core::relay_store::{Access, Machine, RelayStore, StoreError, StoreResult};
-use syncit_core::{FolderId, Incarnation, MachineId, Name, Timestamp};
+use syncit_core::{Incarnation, MachineId, Name, Timestamp};
 
+use crate::access::grants;
+use crate::access::rules::Who;
 use crate::clock;
 use crate::config::RelayConfig;
-use crate::grants;
-use crate::may::{Act, Who, may};
-use crate::refusal::{Halt, bad_request, no_such_folder, refusal};
-use crate::session::{Greeting, Memory, Session};
+use crate::hub_time::answer_in_hub_time;
+use crate::memory::{Greeting, Memory, Session};
+use crate::refusal::{bad_request, not_paired};
 use crate::step::{Effect, Event, SessionId};
+use crate::turn::{Room, Turn};
 
 /// How often a connected machine's `last_seen` is written, in milliseconds.
 const SEEN_EVERY: i64 = 60_000;
@@ -26,17 +28,6 @@ pub struct Relay<S: RelayStore> {
     store: S,
     config: RelayConfig,
     memory: Memory,
-}
-
-/// What there is room for on the disk.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Room {
-    /// Nothing is written at all.
-    Nothing,
-    /// Entries, but no content.
-    Entries,
-    /// Everything.
-    Ample,
 }
 
 impl<S: RelayStore> Relay<S> {
@@ -175,23 +166,6 @@ impl<S: RelayStore> Relay<S> {
     }
 }
 
-/// One attempt at a step.
-pub(crate) struct Turn<'a, S: RelayStore> {
-    pub store: &'a mut S,
-    pub config: &'a mut RelayConfig,
-    pub memory: &'a mut Memory,
-    /// Journal time.
-    pub now: Timestamp,
-    pub room: Room,
-    pub effects: Vec<Effect>,
-    /// Who added to the journal of which folder.
-    pub authors: BTreeMap<FolderId, BTreeSet<SessionId>>,
-    /// Whether folders, machines or access changed.
-    pub arranged: bool,
-    /// The folders whose holds changed.
-    pub told_holds: BTreeSet<FolderId>,
-}
-
 impl<S: RelayStore> Turn<'_, S> {
     fn take(&mut self, event: &Event) -> StoreResult<()> {
         match event {
@@ -229,7 +203,7 @@ impl<S: RelayStore> Turn<'_, S> {
                 }
                 return self.greet(session, machine, *protocol, version);
             }
-            (Greeting::Done, message) => return self.heed(session, machine, message),
+            (Greeting::Done, message) => return self.handle(session, machine, message),
             (Greeting::Awaited | Greeting::Contested, _) => {
                 return self.expel(session, bad_request("something was asked before the greeting was over"));
             }
@@ -237,28 +211,21 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(())
     }
 
-    fn heed(&mut self, session: SessionId, machine: MachineId, message: &ToHub) -> StoreResult<()> {
+    fn handle(&mut self, session: SessionId, machine: MachineId, message: &ToHub) -> StoreResult<()> {
         match message {
             ToHub::Attach { folder, replica, positions } => self.attach(session, *folder, *replica, positions),
             ToHub::Detach { folder, unlinked } => self.detach(session, *folder, *unlinked),
-            ToHub::News { folder, after } => self.give_news(session, *folder, *after),
+            ToHub::News { folder, after } => self.serve_news(session, *folder, *after),
             ToHub::Offer { batch, items } => self.take_offer(session, *batch, items),
             ToHub::Body(body) => self.take_body(session, body),
             ToHub::BodiesEnd { batch } => self.decide(session, *batch),
-            ToHub::Get { batch, lane, items } => self.give_bodies(session, *batch, *lane, items),
+            ToHub::Get { batch, lane, items } => self.serve_bodies(session, *batch, *lane, items),
             ToHub::Ask { id, ask } => self.answer_machine(session, machine, *id, ask),
             ToHub::HoldTaken { folder, hold } => self.hold_taken(machine, *folder, *hold),
             ToHub::Pong => self.pong(session),
             ToHub::Ping => Ok(()),
             ToHub::Hello { .. } => self.expel(session, bad_request("a second hello")),
         }
-    }
-
-    /// Tells a machine something.
-    pub fn send(&mut self, session: SessionId, mut message: ToClient) {
-        clock::tell_in_hub_time(&self.memory.course, &mut message);
-        shorten(&mut message);
-        self.effects.push(Effect::Send { session, message });
     }
 
     /// Ends a connection and says why.
@@ -276,89 +243,6 @@ impl<S: RelayStore> Turn<'_, S> {
             self.note_seen(ended.machine)?;
         }
         self.settle_contests_of(session)
-    }
-
-    /// Who a machine is.
-    pub fn who(&self, machine: MachineId) -> Who {
-        match self.memory.machine(machine) {
-            None => Who::Unknown,
-            Some(machine) if machine.is_hub => Who::Hub,
-            Some(_) => Who::Client,
-        }
-    }
-
-    /// What a machine may do with a folder. The hub's own machine may do everything with every folder there is.
-    pub fn access(&self, machine: MachineId, folder: FolderId) -> StoreResult<Access> {
-        if self.memory.folder(folder).is_none() {
-            return Ok(Access::None);
-        }
-        match self.who(machine) {
-            Who::Unknown => Ok(Access::None),
-            Who::Hub => Ok(Access::Write),
-            Who::Client => {
-                let said = self.store.access(machine, folder)?;
-                Ok(said.unwrap_or_else(|| self.usual_access(machine, folder)))
-            }
-        }
-    }
-
-    /// The folders that a machine may read.
-    pub fn readable(&self, machine: MachineId) -> StoreResult<Vec<FolderId>> {
-        let mut readable = Vec::new();
-        for folder in self.memory.folders.iter() {
-            if self.access(machine, folder.id)? >= Access::Read {
-                readable.push(folder.id);
-            }
-        }
-        Ok(readable)
-    }
-
-    /// Checks an action about a folder and gives the access.
-    pub fn allow(&self, machine: MachineId, act: Act, folder: FolderId) -> Result<Access, Halt> {
-        let access = self.access(machine, folder)?;
-        match may(self.who(machine), act, access) {
-            Ok(()) => Ok(access),
-            Err(RefusalCode::NotFound) => Err(no_such_folder().into()),
-            Err(code) => {
-                let name =
-                    self.memory.folder(folder).filter(|_| access > Access::None).map(|folder| folder.name.as_str());
-                let message = format!("this machine may not change {:?}", name.unwrap_or("this folder"));
-                Err(refusal(code, message).into())
-            }
-        }
-    }
-
-    /// Checks an action that is about no folder.
-    pub fn allow_in_general(&self, machine: MachineId, act: Act) -> Result<(), Halt> {
-        may(self.who(machine), act, Access::None)
-            .map_err(|code| refusal(code, "only the hub's own person may do that").into())
-    }
-
-    /// Says whether anything can be written; if not, little things are left out and requests refused.
-    pub fn is_writable(&self) -> bool {
-        self.room > Room::Nothing
-    }
-
-    /// Says whether there is room for content, and for entries that have none: so much is free that the minimum stays.
-    pub fn has_room(&self) -> bool {
-        self.has_room_for(0)
-    }
-
-    /// Says whether there is room for so many bytes of content, so that the minimum stays free.
-    pub fn has_room_for(&self, bytes: u64) -> bool {
-        let fits = |free: u64| free >= self.config.min_free.saturating_add(bytes);
-        self.room == Room::Ample && self.memory.free.is_none_or(fits)
-    }
-
-    /// Stores a machine, new or changed.
-    pub fn put_machine(&mut self, machine: &Machine) -> StoreResult<()> {
-        self.store.put_machine(machine)?;
-        let machines = Arc::make_mut(&mut self.memory.machines);
-        match machines.iter_mut().find(|known| known.id == machine.id) {
-            Some(known) => *known = machine.clone(),
-            None => machines.push(machine.clone()),
-        }
-        Ok(())
     }
 
     fn pair(&mut self, machine: &Machine, may: Option<Access>) -> StoreResult<()> {
@@ -425,7 +309,7 @@ impl<S: RelayStore> Turn<'_, S> {
         self.tidy()
     }
 
-    /// Wakes those who have something to ask for. Who has only its own entries to take in is told at the
+    /// Wakes those who have something to ask for. A machine with only its own entries to take in is told at the
     /// next tick, so that a burst of offers is not echoed batch by batch.
     fn tell_news(&mut self) -> StoreResult<()> {
         for (folder, authors) in std::mem::take(&mut self.authors) {
@@ -470,7 +354,7 @@ impl<S: RelayStore> Turn<'_, S> {
     fn answer_own(&mut self, id: u64, ask: &Ask) -> StoreResult<()> {
         let hub = self.memory.hub().id;
         let (mut answer, after) = self.answer(hub, ask)?;
-        answer.iter_mut().for_each(|answer| clock::answer_in_hub_time(&self.memory.course, answer));
+        answer.iter_mut().for_each(|answer| answer_in_hub_time(&self.memory.course, answer));
         self.effects.push(Effect::Answered { id, answer });
         self.finish_ask(after)
     }
@@ -480,31 +364,4 @@ impl<S: RelayStore> Turn<'_, S> {
         self.send(session, ToClient::Answered { id, answer });
         self.finish_ask(after)
     }
-}
-
-/// Cuts the texts of refusals, in which paths may be named.
-fn shorten(message: &mut ToClient) {
-    let cut = |refusal: &mut Refusal| *refusal = refusal.clone().shortened();
-    match message {
-        ToClient::Goodbye(refusal)
-        | ToClient::Detached { refusal, .. }
-        | ToClient::Answered { answer: Err(refusal), .. } => cut(refusal),
-        ToClient::Verdicts { verdicts, .. } => {
-            for (_, verdict) in verdicts {
-                if let syncit_core::message::Verdict::Refused(refusal) = verdict {
-                    cut(refusal);
-                }
-            }
-        }
-        _ => {}
-    }
-}
-
-/// A key that is not, or no longer, paired.
-pub(crate) fn not_paired() -> Refusal {
-    crate::refusal::hinted(
-        RefusalCode::NotAllowed,
-        "this machine is not paired with the hub, or the hub forgot it",
-        "to pair it again: `syncit leave` here, then `syncit join` with a new code; files stay",
-    )
 }

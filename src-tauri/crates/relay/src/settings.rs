@@ -7,11 +7,12 @@ use syncit_core::message::{Answer, RefusalCode};
 use syncit_core::relay_store::{RelayStore, StoreResult};
 use syncit_core::{FolderId, MachineId, ReplicaId};
 
-use crate::ask::After;
-use crate::may::Act;
+use crate::access::rules::Act;
+use crate::after::After;
+use crate::past::retention::setting_of;
 use crate::refusal::{Asked, hinted};
-use crate::relay::{Relay, Turn};
-use crate::retention::setting_of;
+use crate::relay::Relay;
+use crate::turn::Turn;
 
 /// From how many files on deletions are a mass deletion.
 pub(crate) const HOLD_FILES: &str = "hold-files";

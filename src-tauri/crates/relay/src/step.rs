@@ -5,7 +5,7 @@ use syncit_core::message::{Ask, BatchId, BodyOut, Lane, Refusal, ToClient, ToHub
 use syncit_core::relay_store::{Access, Machine};
 use syncit_core::{FolderId, MachineId};
 
-/// One connection of a machine; numbered by whoever drives the relay, never reused in one run.
+/// One connection of a machine; numbered by the driver of the relay, never reused in one run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SessionId(pub u64);
 

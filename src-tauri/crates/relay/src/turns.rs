@@ -1,4 +1,4 @@
-//! Serves many in turn, each as much as the others: whoever brings more waits for itself alone.
+//! Serves many in turn, each as much as the others: a client that brings more delays only itself.
 //!
 //! Everybody has a queue and a credit. Those with something waiting stand in a ring; whose turn it is gets a quantum of
 //! credit and is served as long as some is left. What that cost is taken from the credit, which may fall below nothing:

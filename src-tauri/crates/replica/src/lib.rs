@@ -4,31 +4,20 @@
 //! The loop (`Replica::step`) has no threads and reads no clock: it is driven by events and gives
 //! effects, over any `Disk` and any `ReplicaStore`. Only `transition` changes a person's files.
 
-mod abilities;
-pub mod cut;
+mod apply;
 pub mod disk;
-mod fence;
-mod held;
+pub mod event;
+mod hub;
 pub mod ignore_rules;
-mod lacking;
-pub mod linux_disk;
-pub mod marker;
-mod news;
+mod local;
 mod paths;
-mod push;
+mod queue;
 pub mod replica;
-mod root;
-mod scan;
+pub mod root;
 mod shown;
-mod stage;
-pub mod step;
-pub mod token;
-mod transition;
 pub mod watch;
-mod work;
 pub mod workers;
 
-pub use held::{FilesFound, HeldHere};
-pub use replica::{Config, Conflict, Ignored, Replica};
-pub use shown::Difference;
-pub use transition::Unresolved;
+pub use apply::transition::Unresolved;
+pub use replica::{Config, Conflict, Difference, Ignored, Replica};
+pub use root::memory::{FilesFound, HeldHere};

@@ -1,4 +1,4 @@
-//! What lies below a directory, of paths that are kept in order.
+//! What a path alone says: what lies below a directory, of paths that are kept in order, and what belongs to git.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
@@ -21,6 +21,16 @@ pub(crate) fn keys_below<T>(map: &BTreeMap<RelPath, T>, dir: &RelPath) -> Vec<Re
 pub(crate) fn has_below(paths: &BTreeSet<RelPath>, dir: &RelPath) -> bool {
     let (from, to) = bounds(dir);
     paths.range::<str, _>((Bound::Excluded(&*from), Bound::Excluded(&*to))).next().is_some()
+}
+
+/// The `.git` directory that a path lies in, if it does.
+pub(crate) fn git_dir(path: &RelPath) -> Option<RelPath> {
+    path.as_str().contains(".git/").then(|| path.ancestors().find(|dir| dir.name() == ".git")).flatten()
+}
+
+/// Returns true if a path is that of an index.
+pub(crate) fn is_index(path: &RelPath) -> bool {
+    path.name() == "index" && git_dir(path).is_some()
 }
 
 /// What all paths below a directory lie between: a slash and the character that follows it.

@@ -1,30 +1,31 @@
 //! The loop of one replica: events in, effects out, over any disk and any store.
 //!
-//! It owns what is only remembered while it runs; each concern has its own file (`scan`, `work`,
-//! `push`, `news`, `stage`, `transition`, `root`, `fence`) that extends `Replica`. Whatever is in
-//! memory can be thrown away at any moment: opening computes it again from the rows and the disk.
+//! `Replica` holds what each room remembers while it runs, and the rooms (`root`, `local`, `queue`, `hub`, `apply`) extend it.
+//! Whatever is in memory can be thrown away at any moment: opening computes it again from the rows and the disk.
 
 use std::collections::BTreeMap;
 
 use syncit_core::message::{BatchId, ToClient};
+use syncit_core::plan::LeftOut;
 use syncit_core::replica_store::{
-    LinkState, Local, ReplicaStore, Row, StoreError, StoreResult, Token, Totals, Unknown,
+    LinkState, Local, ReplicaStore, Row, Standing, StoreError, StoreResult, Token, Totals, Unknown,
 };
 use syncit_core::{MachineId, Name, RelPath, Timestamp, conflict};
 
-use crate::abilities::Abilities;
+use crate::apply::fetches::Pull;
+use crate::apply::kept::Displaced;
+use crate::apply::placements::Hooks;
 use crate::disk::Disk;
-use crate::fence::Fence;
+use crate::event::{Command, Effect, Event, Now, Phase, Problem, State, Told};
+use crate::hub::memory::{Hub, Lacking, Push};
+use crate::hub::waiting::Fences;
 use crate::ignore_rules::IGNORE_FILE;
-use crate::lacking::Lacking;
-use crate::news::Hub;
-use crate::push::Push;
-use crate::root::Root;
-use crate::scan::Scan;
-use crate::stage::{Pull, RETRY};
-use crate::step::{Command, Effect, Event, Now, Phase, Problem, State, Told};
-use crate::transition::{Displaced, Hooks};
-use crate::work::{Work, may_have_reason};
+use crate::local::memory::Scan;
+use crate::queue::memory::Work;
+use crate::root::memory::{Abilities, Root};
+
+/// When what failed is tried again, in milliseconds.
+pub(crate) const RETRY: u64 = 60_000;
 
 /// What a replica is told when it is opened.
 #[derive(Debug, Clone)]
@@ -64,6 +65,15 @@ pub struct Conflict {
     pub original: Row,
 }
 
+/// A path that stays as it differs because of what this machine does with the folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// What is known of it: here it is the local state, there the remote one.
+    pub row: Row,
+    /// Why it stays.
+    pub why: LeftOut,
+}
+
 /// The store failed, and the replica waits.
 #[derive(Debug)]
 struct Failed {
@@ -99,7 +109,7 @@ pub struct Replica<D: Disk, S: ReplicaStore> {
     pub(crate) pull: Pull,
     pub(crate) displaced: Displaced,
     pub(crate) lacking: Lacking,
-    pub(crate) fences: Vec<Fence>,
+    pub(crate) fences: Fences,
     next_number: u64,
     failed: Option<Failed>,
     wake: Option<u64>,
@@ -107,7 +117,7 @@ pub struct Replica<D: Disk, S: ReplicaStore> {
 }
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
-    /// For whoever drives it: nothing is to be done for now, so the disk may close what is open.
+    /// Called by the driver when nothing is to be done for now, so that the disk closes what is open.
     pub fn rest(&self) {
         self.disk.rest();
     }
@@ -140,7 +150,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             pull: Pull::default(),
             displaced: Displaced::default(),
             lacking: Lacking::default(),
-            fences: Vec::new(),
+            fences: Fences::default(),
             next_number: 0,
             failed: None,
             wake: None,
@@ -166,7 +176,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                     Event::Connected => failed.is_connected = true,
                     Event::Disconnected => failed.is_connected = false,
                     Event::Command(wish) => failed.wishes.push(wish),
-                    // Everything else is asked for anew.
+                    // Everything else is asked for again.
                     _ => {}
                 }
                 if now.ticks < failed.retry_at {
@@ -187,7 +197,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.root.confirmed = false;
     }
 
-    /// Whether the store failed, so that nothing is done for now.
+    /// Returns true if the store failed, so that nothing is done for now.
     pub(crate) fn has_failed(&self) -> bool {
         self.failed.is_some()
     }
@@ -343,7 +353,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             Command::Fence(token) => self.begin_fence(token),
             Command::LetGo => self.displaced.make_due(self.now.ticks),
             Command::Listed => self.listed()?,
-            Command::Unfence(token) => self.fences.retain(|fence| fence.token != token),
+            Command::Unfence(token) => self.fences.forget(token),
         }
         Ok(())
     }
@@ -353,9 +363,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.agree_before_change(&mut row)?;
         row.tidy_privacy();
         self.drop_old_reason(&mut row)?;
-        if !self.fences.is_empty() {
-            self.note_for_fences(&row);
-        }
+        self.fences.note(&row);
         self.store.put(&row)?;
         self.written = true;
         if row.path.name() == IGNORE_FILE {
@@ -516,7 +524,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     }
 
     fn set_wake(&mut self) {
-        let mut due = vec![self.fence_wake(), self.root.wake(self.now)];
+        let mut due = vec![self.fences.wake(), self.root.wake(self.now)];
         // Nothing else is done under a root that may not be touched, so nothing else may ask to be woken.
         if self.root.may_be_touched() {
             due.extend([self.scan_wake(), self.work_wake(), self.stage_wake()]);
@@ -528,4 +536,11 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             self.effects.extend(at.map(Effect::WakeAt));
         }
     }
+}
+
+/// Returns true if something about a path may be unsettled, so that a reason says something about it.
+pub(crate) fn may_have_reason(row: &Row) -> bool {
+    let is_same = row.is_alike();
+    let is_unreadable = row.local == Local::Unknown(Unknown::Unreadable);
+    !is_same && (is_unreadable || !matches!(row.standing(), Standing::Equal | Standing::LeftOut))
 }

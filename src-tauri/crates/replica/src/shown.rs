@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use syncit_core::path::OWN_DIR;
-use syncit_core::plan::LeftOut;
 use syncit_core::replica_store::{Local, ReplicaStore, Role, Row, StoreResult, Told, ToldFilter, Unknown};
 use syncit_core::{Entry, RelPath};
 
@@ -136,15 +135,6 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             after = page.last().map(|row| row.path.clone());
         }
     }
-}
-
-/// A path that stays as it differs because of what this machine does with the folder.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Difference {
-    /// What is known of it: here it is the local state, there the remote one.
-    pub row: Row,
-    /// Why it stays.
-    pub why: LeftOut,
 }
 
 /// Bytes of content that a row still needs to be sent or fetched.

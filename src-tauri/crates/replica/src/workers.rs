@@ -1,7 +1,7 @@
 //! A fixed number of threads for the work of any number of folders.
 //!
 //! A task is worked on in turns, never two at once, and waits for what wakes it without a thread. Turns are short, or become
-//! so: whoever has more to do comes again behind the others. A task whose last turn was long waits in a line of its own, of
+//! so: a task that has more to do queues again behind the others. A task whose last turn was long waits in a line of its own, of
 //! which only half of the threads take: so a folder that scans for long holds up no other's small change. A thread that has
 //! waited for seconds, for a disk that does not answer, is not counted.
 
@@ -300,7 +300,7 @@ impl Pool {
         if lines.sleeping > 0 {
             self.wake.notify_one();
         } else if lines.threads >= MAX_THREADS && !lines.stops && lines.may_grow(Instant::now()) {
-            // Before, whoever takes a turn sees to it that there is one more.
+            // Before that, the thread that takes a turn makes sure that another one follows.
             self.add_thread(lines);
         }
     }
@@ -328,7 +328,7 @@ impl Pool {
             };
             is_needed_until = now + STAYS;
             lines.turns.insert((now, task.number), is_long);
-            // Somebody has to look to the timers and whoever is woken meanwhile.
+            // Another thread must handle the timers, and tasks that are woken meanwhile.
             if lines.sleeping == 0 && lines.may_grow(now) {
                 self.add_thread(&mut lines);
             } else if lines.has_more(now) {
@@ -343,7 +343,7 @@ impl Pool {
             self.put_back(&mut lines, task, next);
         }
         lines.threads -= 1;
-        // Somebody else has to look to the timers, and whoever ends the threads waits for this.
+        // Another thread must handle the timers, and ending the threads waits for this one.
         self.wake.notify_all();
     }
 

@@ -292,3 +292,10 @@ pub(crate) fn read_list(conn: &Connection, content: &Digest) -> StoreResult<Opti
     };
     read().map_err(|failure| failure.while_doing(format!("reading the chunk list of {content}")))
 }
+
+/// Counts the chunks and lists that were damaged and were not uploaded again.
+pub(crate) fn count_lost(conn: &Connection) -> Result<u64, Failure> {
+    let sql = "SELECT (SELECT count(*) FROM chunks INDEXED BY chunks_lost WHERE form = -1)
+        + (SELECT count(*) FROM contents INDEXED BY contents_lost WHERE lost = 1)";
+    Ok(conn.query_row(sql, [], |row| row.get::<_, i64>(0))? as u64)
+}

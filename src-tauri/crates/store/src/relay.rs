@@ -25,7 +25,9 @@ use syncit_core::{
     ChunkList, ChunkRef, Digest, Entry, FolderId, Incarnation, MachineId, Name, RelPath, ReplicaId, Seq, Timestamp,
 };
 
-use crate::content::{CHUNKS, ChunkDir, ChunkWriter, FILE, Packer, SqliteContentReader, read_chunk, read_list};
+use crate::content::{
+    CHUNKS, ChunkDir, ChunkWriter, FILE, Packer, SqliteContentReader, count_lost, read_chunk, read_list,
+};
 use crate::database::{Database, Expect, Kind, Writer, sync_directory_of};
 use crate::error::{Failure, OpenError};
 use crate::row::seq_at;
@@ -95,7 +97,7 @@ impl SqliteRelayStore {
         let db = Database::open(&dir.join(FILE), &KIND, Expect::Either, |_| Ok(()))?;
         make(&dir.join(CHUNKS)).map_err(|error| failed(error.into()))?;
         let (totals, round) = read_totals(&db).map_err(failed)?;
-        let lost = damage::count_lost(&db.conn).map_err(failed)?;
+        let lost = count_lost(&db.conn).map_err(failed)?;
         let packer = Packer::new().map_err(|error| failed(error.into()))?;
         let (home, dir) = (dir.to_owned(), ChunkDir::new(dir.join(CHUNKS)));
         let writer = ChunkWriter::new(dir.clone());

@@ -5,6 +5,7 @@
 //! reads its row repeatedly (`recent`).
 
 mod recent;
+mod select;
 mod told;
 
 use std::cell::RefCell;
@@ -22,9 +23,10 @@ use syncit_core::{ChunkList, Digest, Entry, FolderId, Incarnation, RelPath, Repl
 
 use crate::database::{Database, Expect, Kind, Writer};
 use crate::error::{Failure, OpenError};
-use crate::row::{ROW_COLUMNS, path_at, range_below, read_row, seq_at, write_row};
+use crate::row::{ROW_COLUMNS, path_at, range_below, seq_at, write_row};
 
 use recent::Recent;
+use select::{select_rows, sql_limit};
 
 const KIND: Kind = Kind {
     what: "folder database",
@@ -296,10 +298,6 @@ const SHARED: &str = "WHERE stamp_shared = 1 ORDER BY stamp_inode, path";
 const WITH_INODE: &str = "WHERE stamp_inode = ?1 ORDER BY path";
 const CONFLICTS: &str = "WHERE conflict = 1 ORDER BY path";
 
-fn select_sql(rest: &str) -> String {
-    format!("SELECT {ROW_COLUMNS} FROM rows {rest}")
-}
-
 /// Returns each column with its parameter.
 fn columns() -> impl Iterator<Item = (&'static str, String)> {
     ROW_COLUMNS.split(',').map(str::trim).zip((1..).map(|n| format!("?{n}")))
@@ -321,20 +319,6 @@ fn update_sql() -> &'static str {
         format!("UPDATE rows SET {} WHERE path = ?1", sets.join(", "))
     });
     &SQL
-}
-
-fn sql_limit(limit: usize) -> i64 {
-    i64::try_from(limit).unwrap_or(i64::MAX)
-}
-
-fn select_rows(conn: &Connection, rest: &str, params: impl Params) -> Result<Vec<Row>, Failure> {
-    let mut select = conn.prepare_cached(&select_sql(rest))?;
-    let mut found = select.query(params)?;
-    let mut rows = Vec::new();
-    while let Some(columns) = found.next()? {
-        rows.push(read_row(columns)?);
-    }
-    Ok(rows)
 }
 
 fn select_row(conn: &Connection, path: &RelPath) -> Result<Option<Row>, Failure> {
@@ -490,6 +474,7 @@ const _: () = assert!(CHUNK_MIN == 65536, "the partial indexes over contents say
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
+    use super::select::select_sql;
     use super::*;
 
     #[test]

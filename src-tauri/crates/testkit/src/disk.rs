@@ -10,6 +10,7 @@ mod person;
 #[cfg(test)]
 mod tests;
 pub mod watch;
+mod watches;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, Weak};
@@ -17,13 +18,13 @@ use std::sync::{Arc, Mutex, MutexGuard, Weak};
 use rand::Rng;
 use syncit_core::{RelPath, Timestamp};
 use syncit_replica::disk::{DiskErrorKind, Kind, Place, Stat};
-use syncit_replica::step::Hint;
+use syncit_replica::event::Hint;
 
 use crate::fuse::{Clock, Fuse};
 use crate::tree::{Node, Tree};
+pub use inodes::OpenFile;
 use inodes::{Change, Durable, Id, Inode, ROOT, Slot, What};
-pub use person::OpenFile;
-use watch::Watch;
+use watches::Watch;
 
 const OWN: &str = ".syncit";
 

@@ -11,9 +11,11 @@ pub mod edit;
 mod lies;
 pub mod model;
 mod network;
+mod person;
 mod power;
 pub mod schedule;
 pub mod stores;
+mod wire;
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -28,18 +30,19 @@ use syncit_relay::Relay;
 use syncit_relay::step::{Event as HubEvent, SessionId};
 use syncit_replica::Replica;
 use syncit_replica::disk::{Disk, DiskErrorKind};
-use syncit_replica::marker::{self, Marker};
-use syncit_replica::step::{Command, Effect, Event, HashJob, Hashed, Hint, Now, SyncJob};
+use syncit_replica::event::{Command, Effect, Event, HashJob, Hashed, Hint, Now, SyncJob};
+use syncit_replica::root::marker::{self, Marker};
 
 use crate::disk::watch::Reading;
 use crate::disk::{DiskBackup, DiskOptions, SimDisk};
 use crate::fuse::{Clock, Crashed, Fuse, until_crash};
 use counts::Counts;
-use edit::{Content, Edit, Person};
+use edit::{Content, Edit};
 use model::Model;
-use network::Wire;
+use person::Person;
 use schedule::{Action, Mix, Schedule};
 use stores::{Kept, Stores};
+use wire::{Up, Wire};
 
 const FOLDER: FolderId = FolderId([0xf0; 16]);
 const HUB: MachineId = MachineId([0xb0; 16]);
@@ -317,7 +320,7 @@ impl<S: Stores> World<S> {
             Action::Read(number, reading, pick) => self.read_watch(of(number), *reading, *pick),
             Action::Fail(number, calls, errno) => {
                 let machine = &mut self.machines[of(number)];
-                machine.disk.fail_any_after(*calls, power::kind_of(*errno));
+                machine.disk.fail_any_after(*calls, errno.kind());
                 machine.missed = true;
             }
             Action::Pause(number) => self.pause(of(number), true),
@@ -492,9 +495,9 @@ impl<S: Stores> World<S> {
         }
         let machine = &mut self.machines[number];
         match effect {
-            Effect::Send { lane, message } => self.send_up(number, lane, network::Up::Message(message)),
+            Effect::Send { lane, message } => self.send_up(number, lane, Up::Message(message)),
             Effect::SendBodies { lane, batch, bodies } => {
-                let bodies = network::Up::Bodies { batch, bodies: bodies.into(), changed: Vec::new() };
+                let bodies = Up::Bodies { batch, bodies: bodies.into(), changed: Vec::new() };
                 self.send_up(number, lane, bodies);
             }
             Effect::Hash(job) => machine.jobs.push_back(Job::Hash(job)),
@@ -516,7 +519,7 @@ impl<S: Stores> World<S> {
         let disk = &machine.disk;
         let done = until_crash(|| match job {
             Job::Hash(HashJob { id, path }) => {
-                let result = syncit_replica::cut::hash_file(disk, &(&path).into(), now);
+                let result = syncit_replica::disk::cut::hash_file(disk, &(&path).into(), now);
                 Event::Hashed(Hashed { id, path, result })
             }
             Job::Sync(SyncJob { id, files, directories }) => {

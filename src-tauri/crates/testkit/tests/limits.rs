@@ -63,7 +63,7 @@ fn no_bound_of_the_wire_is_left_out() {
             assert!(name == "MAX_LACKING" || page.contains(&format!("`{name} = ")), "{file} has {name}");
         }
     }
-    let server = fs::read_to_string(crates().join("ssh/src/server/mod.rs")).unwrap();
+    let server = fs::read_to_string(crates().join("ssh/src/server/limits.rs")).unwrap();
     let defaults = server.split("impl Default for Limits").nth(1).unwrap().split("\n}").next().unwrap();
     for line in defaults.lines().map(str::trim).filter(|line| line.contains(": ") && line.ends_with(',')) {
         let name = line.split(':').next().unwrap();

@@ -12,6 +12,7 @@ use std::sync::OnceLock;
 use serde_json::Value;
 
 use self::imports::Imports;
+use self::imports::rooms::{self, Room};
 
 /// Which crates of the workspace each crate may use, except in tests.
 const OWN: &[(&str, &[&str])] = &[
@@ -26,39 +27,7 @@ const OWN: &[(&str, &[&str])] = &[
     ("syncit-testkit", &["syncit-core", "syncit-replica", "syncit-relay"]),
 ];
 
-/// The rooms of the engine and the files beside them, from the lowest to the highest, with what each may know of the
-/// others.
-const ROOMS: &[(&str, &[&str])] = &[
-    ("api", &[]),
-    ("cancel", &[]),
-    ("task", &[]),
-    ("uplink", &[]),
-    ("error", &["api"]),
-    ("machine", &["api", "error"]),
-    ("present", &["api", "machine"]),
-    ("typescript", &["api"]),
-    ("folder", &["error", "machine", "present", "uplink"]),
-    ("context", &["error", "folder", "machine", "task"]),
-    ("client", &["context", "machine", "task", "uplink"]),
-    ("hub", &["context", "error", "folder", "machine", "task", "uplink"]),
-    (
-        "runtime",
-        &["api", "cancel", "client", "context", "error", "folder", "hub", "machine", "present", "task", "uplink"],
-    ),
-    ("queries", &["api", "client", "error", "folder", "machine", "present", "runtime", "task", "uplink"]),
-    (
-        "commands",
-        &[
-            "api", "cancel", "client", "context", "error", "folder", "hub", "machine", "present", "queries", "runtime",
-            "task",
-        ],
-    ),
-    ("handle", &["api", "cancel", "commands", "error", "runtime", "task"]),
-    ("control", &["api", "cancel", "error", "handle", "machine"]),
-    ("lib", &["cancel", "context", "control", "error", "handle", "machine", "present", "runtime"]),
-];
-
-/// Packages that only the listed crates may name themselves.
+/// The only crates that may name a package themselves.
 const RESERVED: &[(&str, &[&str])] = &[
     ("rusqlite", &["syncit-store"]),
     ("russh", &["syncit-ssh"]),
@@ -210,38 +179,53 @@ fn sources(dir: &Path, into: &mut Vec<PathBuf>) {
     }
 }
 
-fn engine() -> Imports {
-    Imports::read(&Workspace::get().root.join("src-tauri/crates/engine/src"))
+/// The crates with rooms, by their folder.
+const ROOMS: &[(&str, &[Room])] =
+    &[("cli", rooms::CLI), ("engine", rooms::ENGINE), ("relay", rooms::RELAY), ("replica", rooms::REPLICA)];
+
+/// The sources of a crate.
+fn source_dir(name: &str) -> PathBuf {
+    let root = &Workspace::get().root.join("src-tauri");
+    if name == "app" { root.join("src") } else { root.join("crates").join(name).join("src") }
 }
 
-/// Returns the first component of a path: a room, or a file beside the rooms.
-fn room(file: &str) -> &str {
-    file.split('/').next().unwrap().trim_end_matches(".rs")
+/// The room that a file is in: the longest name that it begins with.
+fn room_of(rooms: &'static [Room], file: &str) -> Option<&'static Room> {
+    let name = file.trim_end_matches(".rs").trim_end_matches("/mod");
+    let is_in = |room: &str| name.strip_prefix(room).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    rooms.iter().filter(|(room, _)| is_in(room)).max_by_key(|(room, _)| room.len())
 }
 
 #[test]
 fn rooms_know_only_the_rooms_below_them() {
-    for (at, (name, allowed)) in ROOMS.iter().enumerate() {
-        let below: Vec<&str> = ROOMS[..at].iter().map(|(name, _)| *name).collect();
-        let wrong: Vec<_> = allowed.iter().filter(|other| !below.contains(*other)).collect();
-        assert!(wrong.is_empty(), "the table lets {name} know {wrong:?}, which is not below it");
+    for (name, rooms) in ROOMS {
+        for (at, (room, allowed)) in rooms.iter().enumerate() {
+            let below: Vec<&str> = rooms[..at].iter().map(|(name, _)| *name).collect();
+            let wrong: Vec<_> = allowed.iter().filter(|other| !below.contains(*other)).collect();
+            assert!(wrong.is_empty(), "the table of {name} lets {room} know {wrong:?}, which is not below it");
+        }
+        let room =
+            |file: &str| room_of(rooms, file).unwrap_or_else(|| panic!("{file} of {name} is in no room of the table"));
+        let mut wrong = Vec::new();
+        for (file, imports) in Imports::read(&source_dir(name)).0 {
+            let (own, allowed) = room(&file);
+            let of_others = imports.iter().filter(|(other, _)| room(other).0 != *own);
+            let forbidden = of_others.filter(|(other, _)| !allowed.contains(&room(other).0));
+            wrong.extend(
+                forbidden.map(|(_, path)| format!("{name}: {file} names crate::{path}, and {own} knows {allowed:?}")),
+            );
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     }
-    let mut wrong = Vec::new();
-    for (file, imports) in engine().0 {
-        let Some((name, allowed)) = ROOMS.iter().find(|(name, _)| *name == room(&file)) else {
-            panic!("{file} is in no room of the table")
-        };
-        let of_others = imports.iter().filter(|(other, _)| room(other) != *name);
-        let forbidden = of_others.filter(|(other, _)| !allowed.contains(&room(other)));
-        wrong.extend(forbidden.map(|(_, path)| format!("{file} names crate::{path}, and {name} knows {allowed:?}")));
-    }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
 fn no_command_knows_another() {
-    let command = |file: &str| file.strip_prefix("commands/").map(|name| room(name).to_owned());
-    for (file, imports) in engine().0 {
+    let command = |file: &str| {
+        let name = file.strip_prefix("commands/")?.split('/').next()?.trim_end_matches(".rs");
+        Some(name.to_owned())
+    };
+    for (file, imports) in Imports::read(&source_dir("engine")).0 {
         let Some(own) = command(&file).filter(|own| own != "mod") else { continue };
         for (other, path) in imports {
             let is_other = command(&other).is_some_and(|other| other != own);
@@ -251,25 +235,30 @@ fn no_command_knows_another() {
 }
 
 #[test]
-fn no_files_of_the_engine_import_each_other_in_a_circle() {
-    let engine = engine();
-    let circle = engine.circle().map(|files| files.join(" → "));
-    assert_eq!(circle, None, "files that import each other");
+fn no_files_of_a_crate_import_each_other_in_a_circle() {
+    for name in ["app", "cli", "core", "engine", "relay", "replica", "ssh", "store", "testkit"] {
+        let imports = Imports::read(&source_dir(name));
+        assert!(imports.0.len() > 5, "the sources of {name} are not where they are looked for");
+        let circle = imports.circle().map(|files| files.join(" → "));
+        assert_eq!(circle, None, "files of {name} that import each other");
+    }
 }
 
-/// Searches the sources of some crates for words, ignoring comments.
-fn check_sources(crates: &[&str], never: &[&str]) {
-    let root = &Workspace::get().root;
-    for name in crates {
-        let mut files = Vec::new();
-        sources(&root.join("src-tauri/crates").join(name).join("src"), &mut files);
-        assert!(!files.is_empty(), "no sources of {name}");
-        for file in files {
-            for (number, line) in std::fs::read_to_string(&file).unwrap().lines().enumerate() {
-                let code = line.split("//").next().unwrap();
-                for word in never {
-                    assert!(!code.contains(word), "{}:{}: {word} must not be here", file.display(), number + 1);
-                }
+/// Looks for words in the sources of a crate, comments aside, but not in these files and folders.
+fn check_sources(name: &str, but: &[&str], never: &[&str]) {
+    let dir = source_dir(name);
+    let mut files = Vec::new();
+    sources(&dir, &mut files);
+    for outside in but {
+        assert!(dir.join(outside).exists(), "{name} has no {outside}");
+    }
+    files.retain(|file| !but.iter().any(|outside| file.starts_with(dir.join(outside))));
+    assert!(!files.is_empty(), "no sources of {name}");
+    for file in files {
+        for (number, line) in std::fs::read_to_string(&file).unwrap().lines().enumerate() {
+            let code = line.split("//").next().unwrap();
+            for word in never {
+                assert!(!code.contains(word), "{}:{}: {word} must not be here", file.display(), number + 1);
             }
         }
     }
@@ -277,15 +266,39 @@ fn check_sources(crates: &[&str], never: &[&str]) {
 
 #[test]
 fn the_heart_does_no_io() {
-    check_sources(
-        &["core"],
-        &["std::fs", "std::net", "std::process", "std::env", "std::thread", "SystemTime", "Instant"],
-    );
+    let never = ["std::fs", "std::net", "std::process", "std::env", "std::thread", "SystemTime", "Instant"];
+    check_sources("core", &[], &never);
+}
+
+/// What of the replica is beside its loop: the real disk, the watcher, and the threads that folders share.
+const BESIDE_THE_LOOP: &[&str] = &["disk/linux", "watch", "workers", "workers.rs"];
+
+#[test]
+fn the_loops_have_no_clock_and_no_threads() {
+    let never = [
+        "std::fs",
+        "std::net",
+        "std::process",
+        "std::thread",
+        "SystemTime",
+        "Instant",
+        "Mutex",
+        "Condvar",
+        "Atomic",
+        "notify::",
+        "rustix::",
+    ];
+    check_sources("relay", &[], &never);
+    check_sources("replica", BESIDE_THE_LOOP, &never);
 }
 
 #[test]
-fn the_loops_read_no_clock() {
-    check_sources(&["relay"], &["std::fs", "std::net", "std::thread", "SystemTime", "Instant"]);
+fn the_loop_of_the_replica_knows_nothing_beside_it() {
+    let is_beside = |file: &str| BESIDE_THE_LOOP.iter().any(|beside| Path::new(file).starts_with(beside));
+    for (file, imports) in Imports::read(&source_dir("replica")).0 {
+        let beside = imports.keys().find(|other| !is_beside(&file) && is_beside(other));
+        assert_eq!(beside, None, "{file} must not know it");
+    }
 }
 
 /// The page that lists unsafe code.

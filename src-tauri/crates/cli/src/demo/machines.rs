@@ -8,7 +8,7 @@ use syncit_core::replica_store::Role;
 use syncit_engine::api::{Command, HubRoot, Invite, Reply};
 use syncit_engine::{Cancel, Engine, Home, Options};
 
-use super::{Interrupt, Stop};
+use super::interrupt::{Interrupt, Stop};
 use crate::failure::{Failure, from_engine};
 
 /// How often a condition is checked while it is waited for.

@@ -8,12 +8,13 @@ use std::time::{Duration, Instant};
 
 use syncit_engine::api::{Command, Reply};
 
+use super::interrupt::{Interrupt, Stop};
 use super::machines::{Machine, Machines};
 use super::screen::Screen;
 use super::tree::{Source, Tree, copy, difference};
-use super::{Interrupt, Stop};
 use crate::failure::Failure;
-use crate::output::{bytes, count, counted};
+use crate::output::{count, counted};
+use syncit_core::units::show_bytes;
 
 /// How often the line of what is going on changes.
 const REFRESH: Duration = Duration::from_millis(100);
@@ -128,7 +129,7 @@ fn first_sync(machines: &Machines, screen: &mut Screen) -> Result<(), Stop> {
     if let Some(what) = difference(&machines.laptop.folder, target) {
         return Err(Stop::Differ(what));
     }
-    screen.step(&format!("{}, {}: laptop → attic → desktop", counted(files, "file"), bytes(size)), time);
+    screen.step(&format!("{}, {}: laptop → attic → desktop", counted(files, "file"), show_bytes(size)), time);
     Ok(())
 }
 
@@ -255,7 +256,7 @@ fn compare(machines: &Machines, screen: &mut Screen) -> Result<(), Stop> {
     }
     let (files, size) = Tree::read(&laptop.folder).size();
     screen.step(
-        &format!("all three are equal, byte by byte: {}, {}", counted(files, "file"), bytes(size)),
+        &format!("all three are equal, byte by byte: {}, {}", counted(files, "file"), show_bytes(size)),
         begun.elapsed(),
     );
     Ok(())

@@ -4,7 +4,7 @@ use anstyle::{AnsiColor, Style};
 use syncit_core::show::printable;
 use syncit_engine::api::{ConflictDiff, ConflictLine, ConflictSide};
 
-use super::text::{BOLD, DIM};
+use super::style::{BOLD, DIM};
 use super::time::local;
 
 pub fn show_conflicts(lines: &[ConflictLine]) -> String {

@@ -4,9 +4,9 @@ use syncit_core::replica_store::Role;
 use syncit_core::show::printable;
 use syncit_engine::api::{DifferenceLine, EntryKind, FolderStatus, LeftOutKind, SideLine};
 
-use super::text::{BOLD, DIM, action_word, columns, finish};
+use super::style::{BOLD, DIM, action_word, columns, counted, finish};
 use super::time::local;
-use super::{bytes, counted};
+use syncit_core::units::show_bytes;
 
 pub fn show_differences(lines: &[DifferenceLine]) -> String {
     if lines.is_empty() {
@@ -29,7 +29,7 @@ pub fn show_differences(lines: &[DifferenceLine]) -> String {
 fn show_side(side: Option<&SideLine>) -> String {
     match side {
         None => "–".into(),
-        Some(SideLine { kind: EntryKind::File, size }) => bytes(*size),
+        Some(SideLine { kind: EntryKind::File, size }) => show_bytes(*size),
         Some(SideLine { kind: EntryKind::Directory, .. }) => "directory".into(),
         Some(SideLine { kind: EntryKind::Symlink, .. }) => "symlink".into(),
     }

@@ -5,13 +5,14 @@ mod differences;
 mod json;
 mod past;
 mod store;
+mod style;
 mod text;
 mod time;
 mod verify;
 
 pub use differences::more_differences;
 pub use json::to_json;
-pub use syncit_core::units::show_bytes as bytes;
+pub use style::{count, counted};
 pub use text::{next_page, seen_by, show, wrong_codes};
 
 use std::io::Write;
@@ -35,14 +36,4 @@ pub fn print(text: &str) {
 pub fn remark(text: &str) {
     // Nobody is left to read it if that is gone.
     let _ = writeln!(anstream::stderr().lock(), "{text}");
-}
-
-/// A number with its digits grouped: `12,345`.
-pub fn count(number: u64) -> String {
-    indicatif::HumanCount(number).to_string()
-}
-
-/// `1 file`, `2 files`, `12,345 files`.
-pub fn counted(number: u64, what: &str) -> String {
-    format!("{} {what}{}", count(number), if number == 1 { "" } else { "s" })
 }

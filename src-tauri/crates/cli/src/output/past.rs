@@ -3,9 +3,9 @@
 use syncit_core::show::printable;
 use syncit_engine::api::{Reply, VersionLine};
 
-use super::text::{BOLD, DIM, action_word, columns, finish};
+use super::style::{BOLD, DIM, action_word, columns, counted, finish};
 use super::time::local;
-use super::{bytes, counted};
+use syncit_core::units::show_bytes;
 
 /// The most changes that are listed.
 const SHOWN: usize = 40;
@@ -22,7 +22,14 @@ pub fn show_versions(lines: &[VersionLine]) -> String {
             action_word(line.action).into()
         };
         let machine = printable(&line.machine);
-        table.add_row([local(&line.at), what, machine, bytes(line.size), line.version.clone(), printable(&line.path)]);
+        table.add_row([
+            local(&line.at),
+            what,
+            machine,
+            show_bytes(line.size),
+            line.version.clone(),
+            printable(&line.path),
+        ]);
     }
     finish(&mut table)
 }

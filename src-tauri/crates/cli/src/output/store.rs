@@ -3,23 +3,23 @@
 use syncit_core::show::printable;
 use syncit_engine::api::{Store, StoreStatus};
 
-use super::text::{columns, finish};
-use super::{bytes, count, counted};
+use super::style::{columns, count, counted, finish};
+use syncit_core::units::show_bytes;
 
 /// `The content store takes 1.2 GiB: 3 GiB now and 1 GiB in 12 past versions, …`
 pub fn sentence(stored: u64, status: Option<&StoreStatus>) -> String {
     let Some(StoreStatus { current_bytes, past_bytes, past_versions, free }) = status else {
-        return format!("The content store takes {}.", bytes(stored));
+        return format!("The content store takes {}.", show_bytes(stored));
     };
     let past = counted(*past_versions, "past version");
     let mut text = format!(
         "The content store takes {}, for {} that are there now and {} in {past}",
-        bytes(stored),
-        bytes(*current_bytes),
-        bytes(*past_bytes)
+        show_bytes(stored),
+        show_bytes(*current_bytes),
+        show_bytes(*past_bytes)
     );
     if let Some(free) = free {
-        text += &format!("; {} are free on its disk", bytes(*free));
+        text += &format!("; {} are free on its disk", show_bytes(*free));
     }
     text + "."
 }
@@ -31,7 +31,7 @@ pub fn show_store(store: &Store) -> String {
     } else {
         let mut table = columns(&["folder", "now", "past", "versions"]);
         for line in &store.folders {
-            let sizes = [bytes(line.current_bytes), bytes(line.past_bytes), count(line.past_versions)];
+            let sizes = [show_bytes(line.current_bytes), show_bytes(line.past_bytes), count(line.past_versions)];
             table.add_row([printable(&line.folder)].into_iter().chain(sizes));
         }
         lines.push(finish(&mut table));

@@ -1,10 +1,7 @@
 //! Replies as text for a person. Everything that came from a disk or another machine is made printable.
 
 use anstyle::{AnsiColor, Style};
-use comfy_table::presets::NOTHING;
-use comfy_table::{ContentArrangement, Table};
 use jiff::Timestamp;
-use syncit_core::message::Action;
 use syncit_core::relay_store::Access;
 use syncit_core::show::printable;
 use syncit_engine::api::{
@@ -13,12 +10,10 @@ use syncit_engine::api::{
 };
 
 use super::differences::{show_differences, show_left_out};
+use super::style::{BOLD, DIM, action_word, columns, count, counted, finish};
 use super::time::{ago, local, until};
-use super::{bytes, count, counted};
 use super::{conflicts, past, store, verify};
-
-pub(super) const BOLD: Style = Style::new().bold();
-pub(super) const DIM: Style = Style::new().dimmed();
+use syncit_core::units::show_bytes;
 
 /// The text for a reply; none if there is nothing to say.
 pub fn show(reply: &Reply, now: Timestamp) -> Option<String> {
@@ -64,22 +59,6 @@ pub fn show(reply: &Reply, now: Timestamp) -> Option<String> {
         Reply::Doctor(checks) => show_doctor(checks),
         Reply::Log { file } => file.display().to_string(),
     })
-}
-
-/// Columns side by side, without lines around them.
-pub(super) fn columns(heads: &[&str]) -> Table {
-    let mut table = Table::new();
-    table.load_style(NOTHING).set_content_arrangement(ContentArrangement::Disabled);
-    table.set_header(heads.iter().map(|head| head.to_uppercase()));
-    table
-}
-
-pub(super) fn finish(table: &mut Table) -> String {
-    // A gap of two between columns, and none in front of the first.
-    for column in table.column_iter_mut() {
-        column.set_padding((0, 2));
-    }
-    table.lines().map(|line| line.trim_end().to_owned()).collect::<Vec<_>>().join("\n")
 }
 
 /// A state in words, and how it is coloured.
@@ -140,7 +119,11 @@ fn show_status(status: &Status) -> String {
     for transfer in &status.transfers {
         let arrow = if transfer.direction == "push" { "→" } else { "←" };
         let (folder, path) = (printable(&transfer.folder), printable(&transfer.path));
-        lines.push(format!("  {arrow} {folder}/{path}: {} of {}", bytes(transfer.done), bytes(transfer.total)));
+        lines.push(format!(
+            "  {arrow} {folder}/{path}: {} of {}",
+            show_bytes(transfer.done),
+            show_bytes(transfer.total)
+        ));
     }
     lines.join("\n")
 }
@@ -163,11 +146,11 @@ fn show_estimate(estimate: &Estimate) -> String {
     let mut text = format!(
         "{least}{}, {}\n{} are free on its disk",
         counted(estimate.files, "file"),
-        bytes(estimate.bytes),
-        bytes(estimate.free)
+        show_bytes(estimate.bytes),
+        show_bytes(estimate.free)
     );
     if let Some(free) = estimate.hub_free {
-        text += &format!(", {} on the hub's", bytes(free));
+        text += &format!(", {} on the hub's", show_bytes(free));
     }
     if let Some(problem) = &estimate.problem {
         text += &format!("\n{BOLD}{}{BOLD:#}", printable(problem));
@@ -268,7 +251,7 @@ fn show_folders(folders: &[FolderStatus]) -> String {
         }
         // Of what is only offered, nothing yet at the hub may also mean that its sharer has just begun.
         let is_known = folder.path.is_some() || folder.files > 0;
-        let (files, size) = if is_known { (count(folder.files), bytes(folder.bytes)) } else { Default::default() };
+        let (files, size) = if is_known { (count(folder.files), show_bytes(folder.bytes)) } else { Default::default() };
         table.add_row([printable(&folder.name), state, files, size, path]);
     }
     let mut text = finish(&mut table);
@@ -329,17 +312,6 @@ fn show_machines(machines: &[MachineStatus], now: Timestamp) -> String {
     finish(&mut table)
 }
 
-pub(super) fn action_word(action: Action) -> &'static str {
-    match action {
-        Action::Added => "added",
-        Action::Changed => "changed",
-        Action::Deleted => "deleted",
-        Action::Moved => "moved",
-        Action::Restored => "restored",
-        Action::Conflict => "conflict",
-    }
-}
-
 fn show_history(HistoryPage { lines, seen_by }: &HistoryPage) -> String {
     if lines.is_empty() {
         return if seen_by.is_none() { "Nothing changed.".into() } else { "No change was seen here.".into() };
@@ -351,7 +323,7 @@ fn show_history(HistoryPage { lines, seen_by }: &HistoryPage) -> String {
         if let Some(from) = &line.from {
             path += &format!(" {DIM}from{DIM:#} {}", printable(from));
         }
-        let size = if line.size > 0 { bytes(line.size) } else { String::new() };
+        let size = if line.size > 0 { show_bytes(line.size) } else { String::new() };
         table.add_row([local(&line.at), what.into(), printable(&line.machine), size, path]);
     }
     finish(&mut table)

@@ -3,9 +3,9 @@
 use syncit_core::show::printable;
 use syncit_engine::api::{DamagedLine, DamagedState, Verified};
 
-use super::text::{BOLD, DIM};
+use super::style::{BOLD, DIM, count, counted};
 use super::time::local;
-use super::{bytes, counted};
+use syncit_core::units::show_bytes;
 
 /// The most versions that are listed of each kind.
 const SHOWN: usize = 40;
@@ -17,7 +17,7 @@ pub fn show_verified(verified: &Verified) -> String {
         0 if damaged.is_empty() => return text + ": all are what they should be.",
         0 => ": all are what they should be now, but some were damaged before.".into(),
         1 => ": 1 was damaged, and was put aside.".into(),
-        many => format!(": {} were damaged, and were put aside.", super::count(many)),
+        many => format!(": {} were damaged, and were put aside.", count(many)),
     };
     if damaged.is_empty() {
         text += "\nNo version of any file needs it.";
@@ -40,12 +40,12 @@ pub fn show_verified(verified: &Verified) -> String {
             let (folder, path) = (printable(&line.folder), printable(&line.path));
             text += &format!(
                 "\n  {BOLD}{folder}/{path}{BOLD:#} {DIM}({}, of {}){DIM:#}",
-                bytes(line.size),
+                show_bytes(line.size),
                 local(&line.at)
             );
         }
         if lines.len() > SHOWN {
-            text += &format!("\n  {DIM}and {} more{DIM:#}", super::count((lines.len() - SHOWN) as u64));
+            text += &format!("\n  {DIM}and {} more{DIM:#}", count((lines.len() - SHOWN) as u64));
         }
     }
     if *more {

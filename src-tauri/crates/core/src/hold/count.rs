@@ -2,8 +2,34 @@
 
 use std::collections::VecDeque;
 
-use super::{HoldLimits, Missing, WINDOW};
+use serde::{Deserialize, Serialize};
+
+use super::limits::{HoldLimits, WINDOW};
 use crate::ids::Seq;
+
+/// The files that are missing on a machine's disk and not yet offered as deleted, including those in the current offer:
+/// they belong together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Missing {
+    /// Files with content.
+    #[serde(default)]
+    pub full: u64,
+    /// Empty files.
+    #[serde(default)]
+    pub empty: u64,
+}
+
+impl Missing {
+    /// Returns what is left after these were offered.
+    pub fn without(self, offered: Counted) -> Missing {
+        Missing { full: self.full.saturating_sub(offered.full), empty: self.empty.saturating_sub(offered.empty) }
+    }
+
+    /// Returns true if nothing is missing.
+    pub fn is_nothing(self) -> bool {
+        self == Missing::default()
+    }
+}
 
 /// Numbers of files by kind of change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -8,7 +8,7 @@
 
 use std::collections::VecDeque;
 
-use super::HoldLimits;
+use super::limits::HoldLimits;
 use crate::ids::Seq;
 
 /// How long a change counts, in seconds of the hub's clock. Longer than a deletion, because encryption takes its time.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::HistoryCursor;
+use super::{Action, HistoryCursor};
 use crate::damage::Lack;
 use crate::hold::HoldInfo;
 use crate::hub_clock::{Doubted, Noticed};
@@ -201,22 +201,4 @@ pub struct HistoryEntry {
     pub entry: Accepted,
     /// What kind of change it was.
     pub action: Action,
-}
-
-/// The kinds of change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Action {
-    /// It did not exist before.
-    Added,
-    /// It has another state.
-    Changed,
-    /// It no longer exists.
-    Deleted,
-    /// It was at another path before.
-    Moved,
-    /// It was restored.
-    Restored,
-    /// It is a conflict copy.
-    Conflict,
 }

@@ -3,12 +3,56 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{MAX_REFUSAL, Refusal, RefusalCode};
+use super::size::MAX_REFUSAL;
 
 /// The name of `RefusalCode::ClockWasWrong`.
 const CLOCK_WAS_WRONG: &str = "clock-was-wrong";
 /// The name of `RefusalCode::Overwriting`.
 const OVERWRITING: &str = "overwriting";
+
+/// Why the hub refuses a request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[error("{message}")]
+#[serde(from = "OnTheWire", into = "OnTheWire")]
+pub struct Refusal {
+    /// The kind, for programs.
+    pub code: RefusalCode,
+    /// For people: what failed, and on what.
+    pub message: String,
+    /// For people: what to do.
+    pub hint: Option<String>,
+}
+
+/// The kinds of refusal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RefusalCode {
+    /// The machine may not do that.
+    NotAllowed,
+    /// No such folder, machine, path or version (or none that this machine may know of).
+    NotFound,
+    /// The name is taken.
+    NameTaken,
+    /// The request is invalid.
+    BadRequest,
+    /// The hub's disk is too full.
+    DiskFull,
+    /// Another live connection has the same replica: the home was copied.
+    CopiedHome,
+    /// The other side speaks another version of the protocol.
+    Protocol,
+    /// Stopped for safety until a person decides.
+    Held,
+    /// The hub failed internally; a retry may help.
+    Internal,
+    /// The hub's clock was wrong at the requested moment. Sent to older programs as `NotFound`.
+    #[serde(skip)]
+    ClockWasWrong,
+    /// A change that spoils a file is stopped for safety until a person decides. Sent to older programs as `Internal`,
+    /// so that they retry now and then.
+    #[serde(skip)]
+    Overwriting,
+}
 
 #[derive(Serialize, Deserialize)]
 pub(super) struct OnTheWire {

@@ -8,10 +8,13 @@ use std::io;
 
 use serde::Serialize;
 
-use super::{MAX_ITEMS, MAX_LACKING};
 use crate::entry::MAX_LINK_TARGET;
 use crate::path::MAX_PATH;
 
+/// The most entries in one offer, one block of news or one get.
+pub const MAX_ITEMS: usize = 1_024;
+/// The most entries in one message about content that is missing, or complete again.
+pub const MAX_LACKING: usize = 256;
 /// The longest encoded message, in bytes. A reader that gets a longer one closes the connection.
 pub const MAX_MESSAGE: usize = 8 << 20;
 /// The most encoded bytes of a list in a message. A list is cut before it exceeds this, but always has at least one

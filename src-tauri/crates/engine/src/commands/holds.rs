@@ -4,7 +4,7 @@
 use syncit_core::hold::{Harm, HoldInfo};
 use syncit_core::message::{Answer, Ask, RefusalCode};
 use syncit_core::{FolderId, Timestamp};
-use syncit_replica::step::{Command, Hold};
+use syncit_replica::event::{Command, Hold};
 use syncit_replica::{FilesFound, HeldHere};
 
 use crate::api::{HeldLine, HoldKind, Reply};

@@ -1,6 +1,6 @@
 //! `syncit pause`, `resume` and `check`: stopping syncing, resuming it, and rescanning everything now.
 
-use syncit_replica::step::Command;
+use syncit_replica::event::Command;
 
 use crate::api::Reply;
 use crate::error::{Error, Result};

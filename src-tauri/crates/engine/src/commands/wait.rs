@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Select};
 use syncit_core::FolderId;
-use syncit_replica::step::Command;
+use syncit_replica::event::Command;
 
 use crate::api::{InTheWay, Reply};
 use crate::cancel::Cancel;

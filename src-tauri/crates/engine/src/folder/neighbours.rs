@@ -10,9 +10,9 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use syncit_core::path::OWN_DIR;
-use syncit_replica::linux_disk::LinuxDisk;
-use syncit_replica::marker::{self, MarkerError};
-use syncit_replica::token;
+use syncit_replica::disk::linux::LinuxDisk;
+use syncit_replica::root::marker::{self, MarkerError};
+use syncit_replica::root::token;
 
 use crate::error::{Error, Result};
 

@@ -6,9 +6,9 @@ use std::path::Path;
 
 use syncit_core::replica_store::{LinkState, ReplicaStore, Role as SyncMode, Token};
 use syncit_core::{FolderId, ReplicaId};
-use syncit_replica::linux_disk::LinuxDisk;
-use syncit_replica::marker::{self, Marker, MarkerError};
-use syncit_replica::token::{self, TokenFile};
+use syncit_replica::disk::linux::LinuxDisk;
+use syncit_replica::root::marker::{self, Marker, MarkerError};
+use syncit_replica::root::token::{self, TokenFile};
 use syncit_store::{OpenError, SqliteReplicaStore};
 
 use crate::error::{Error, Result};

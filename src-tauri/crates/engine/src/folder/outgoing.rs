@@ -8,7 +8,7 @@ use syncit_core::RelPath;
 use syncit_core::content::Digest;
 use syncit_core::message::{BatchId, Body};
 use syncit_replica::disk::{Disk, Place};
-use syncit_replica::step::{BodyFrom, BodySource};
+use syncit_replica::event::{BodyFrom, BodySource};
 use syncit_ssh::client::BodyProducer;
 
 use crate::folder::mailbox::{FolderDisk, Mailbox};

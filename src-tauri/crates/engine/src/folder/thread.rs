@@ -13,7 +13,7 @@ use crossbeam_channel::{Receiver, Sender, TryRecvError, bounded, unbounded};
 use parking_lot::Mutex;
 use syncit_core::{FolderId, RelPath};
 use syncit_replica::Unresolved;
-use syncit_replica::step::{Command, Effect, Event, Hint, Hold, Keep, Told};
+use syncit_replica::event::{Command, Effect, Event, Hint, Hold, Keep, Told};
 use syncit_replica::watch::{WatchError, Watcher, Watches};
 use syncit_replica::workers::{Next, Work, Workers};
 

@@ -4,9 +4,9 @@ use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
 use crossbeam_channel::{Sender, unbounded};
-use syncit_replica::cut;
+use syncit_replica::disk::cut;
 use syncit_replica::disk::{Disk, Place};
-use syncit_replica::step::{HashJob, Hashed, SyncJob};
+use syncit_replica::event::{HashJob, Hashed, SyncJob};
 
 use crate::folder::mailbox::{FolderDisk, Mailbox};
 use crate::machine::clock;

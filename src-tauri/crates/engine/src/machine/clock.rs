@@ -7,7 +7,7 @@ use jiff::Zoned;
 use rustix::time::{ClockId, clock_gettime};
 use syncit_core::Timestamp;
 use syncit_core::hub_clock::Reading;
-use syncit_replica::step::Now;
+use syncit_replica::event::Now;
 
 /// Returns the wall-clock time.
 pub(crate) fn wall() -> Timestamp {

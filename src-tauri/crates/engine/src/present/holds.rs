@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use syncit_core::path::OWN_DIR;
-use syncit_replica::step::Hold;
+use syncit_replica::event::Hold;
 
 use crate::api::{HoldKind, HoldLine};
 use crate::machine::record::Link;

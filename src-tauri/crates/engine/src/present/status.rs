@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use syncit_replica::step::{Phase, Problem, State};
+use syncit_replica::event::{Phase, Problem, State};
 
 use crate::api::{FolderStatus, ProblemLine, SyncState, TransferStatus};
 use crate::machine::record::{Link, Pause};

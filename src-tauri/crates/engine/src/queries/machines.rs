@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use syncit_core::MachineId;
 use syncit_core::message::{Answer, Ask};
 use syncit_core::relay_store::Access;
-use syncit_replica::step::Phase;
+use syncit_replica::event::Phase;
 
 use crate::api::{MachineRole, MachineStatus};
 use crate::error::{Error, Result};

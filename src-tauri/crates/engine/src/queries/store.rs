@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use syncit_core::damage::{Lack, LackingEntry};
 use syncit_core::message::{Answer, Ask};
 use syncit_core::{FolderId, RelPath};
-use syncit_replica::step::Phase;
+use syncit_replica::event::Phase;
 
 use crate::api::{FolderStatus, ProblemLine, StoreStatus, SyncState};
 use crate::present::status::folder_state;

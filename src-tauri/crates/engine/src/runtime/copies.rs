@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 use syncit_core::message::{Lane, ToHub};
 use syncit_core::replica_store::Role as SyncMode;
 use syncit_core::{FolderId, Name, ReplicaId};
-use syncit_replica::linux_disk::LinuxDisk;
-use syncit_replica::marker;
+use syncit_replica::disk::linux::LinuxDisk;
+use syncit_replica::root::marker;
 
 use crate::api::ProblemLine;
 use crate::error::{Error, Result};

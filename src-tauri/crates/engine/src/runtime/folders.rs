@@ -10,7 +10,7 @@ use std::sync::Arc;
 use syncit_core::message::{Lane, ToHub};
 use syncit_core::replica_store::Role as SyncMode;
 use syncit_core::{FolderId, Name, ReplicaId};
-use syncit_replica::step::Command;
+use syncit_replica::event::Command;
 
 use crate::error::{Error, Result};
 use crate::folder::linked::{Linked, Opening};

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 use syncit_core::FolderId;
-use syncit_replica::step::Command;
+use syncit_replica::event::Command;
 
 use crate::machine::clock;
 use crate::machine::record::Role;

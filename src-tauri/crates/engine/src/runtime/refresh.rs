@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use syncit_core::message::{Answer, Ask, FolderInfo, MachineInfo};
 use syncit_core::relay_store::Access;
-use syncit_replica::step::Command;
+use syncit_replica::event::Command;
 
 use crate::error::Result;
 use crate::runtime::Runtime;

@@ -20,13 +20,13 @@ use syncit_core::path::OWN_DIR;
 use super::alias::WatchId;
 use super::mounts;
 use super::queue::{Facts, Item};
+use super::shared::{NO_WATCH, Settings, Shared};
 use super::tree::{At, Tree};
 use super::watches::{FolderNumber, Watches};
-use super::{NO_WATCH, Settings, Shared};
+use crate::disk::linux::{LinuxDisk, OpenDir};
 use crate::disk::{Disk, DiskErrorKind, Kind, Place};
+use crate::event::Hint;
 use crate::ignore_rules::LOST_AND_FOUND;
-use crate::linux_disk::{LinuxDisk, OpenDir};
-use crate::step::Hint;
 use crate::workers::Next;
 
 /// Watches that are added or removed in a turn; a few milliseconds.
@@ -45,7 +45,7 @@ pub(super) struct Keeper {
     tree: Tree,
     /// Watches that are to go…
     leaving: Vec<WatchId>,
-    /// …before everything is watched anew.
+    /// …before everything is watched again.
     begins: bool,
     /// Everything is told once everything is watched.
     tells_everything: bool,
@@ -60,7 +60,7 @@ pub(super) struct Keeper {
     /// What is mounted below the root.
     points: BTreeSet<RelPath>,
     poll_at: Option<Instant>,
-    /// What is known of the directories contradicts itself: all is to be found anew.
+    /// What is known of the directories is inconsistent: all of it is to be rebuilt.
     is_confused: bool,
 }
 
@@ -322,7 +322,7 @@ impl Keeper {
         }
     }
 
-    /// After a loss nothing that is known can be trusted: all watches are made anew.
+    /// After a loss nothing that is known can be trusted: all watches are added again.
     fn start_over(&mut self, hints: &mut Vec<Hint>) {
         self.forget_everything();
         self.begins = true;

@@ -72,7 +72,7 @@ pub(super) enum Item {
     Cookie(u64),
 }
 
-/// The queue between the thread that reads events and whoever gives hints.
+/// The queue between the thread that reads events and the folder's turns.
 #[derive(Debug, Default)]
 pub(super) struct Queue {
     items: VecDeque<Item>,

@@ -10,10 +10,11 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::PathBuf;
 use std::sync::atomic::AtomicUsize;
 use std::sync::mpsc::{Receiver, channel};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use notify::Event;
+use notify::{Event, EventKind};
 
+use super::alias::WatchId;
 use super::*;
 use crate::workers::Workers;
 

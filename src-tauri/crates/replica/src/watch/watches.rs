@@ -16,18 +16,12 @@ use notify::{Config, ErrorKind, Event, EventKind, INotifyWatcher, RecursiveMode,
 use super::alias::{self, WatchId};
 use super::mounts::Follower;
 use super::queue::Seen;
-use super::{NO_WATCH, Shared};
-use crate::linux_disk::OpenDir;
+use super::shared::{NO_WATCH, Shared};
+use crate::disk::linux::OpenDir;
 use crate::workers::Workers;
 
 /// After events were lost, the folders are looked through one after the other, so far apart.
 pub(super) const PACE: Duration = Duration::from_millis(50);
-/// A folder that made the system lose events again within this time is left alone for longer and longer.
-const FLOODS_AGAIN: Duration = Duration::from_secs(60);
-/// For how long at first…
-const FLOOD_PAUSE: Duration = Duration::from_millis(500);
-/// …and at most.
-const FLOOD_PAUSE_MAX: Duration = Duration::from_secs(10);
 
 /// What the watchers of all folders share. Clones are the same; made once for an engine.
 #[derive(Clone)]
@@ -151,7 +145,7 @@ impl Watches {
         lock(&self.0.routes).forget_watches();
     }
 
-    /// Whatever was watched may be so no more, without a word: who finds a directory watches it anew.
+    /// Any watch may be gone without an event: whoever finds a directory watches it again.
     pub(super) fn distrust(&self) {
         lock(&self.0.routes).era += 1;
     }
@@ -313,17 +307,4 @@ fn seen(kind: &EventKind) -> Option<Seen> {
         EventKind::Modify(ModifyKind::Name(RenameMode::To)) | EventKind::Create(CreateKind::Folder) => Some(Seen::Came),
         _ => Some(Seen::Named),
     }
-}
-
-/// How long a folder is left alone that has flooded the system so many times shortly before.
-pub(super) fn flood_pause(times: u32) -> Duration {
-    match times {
-        0 => Duration::ZERO,
-        times => FLOOD_PAUSE.saturating_mul(1 << (times - 1).min(16)).min(FLOOD_PAUSE_MAX),
-    }
-}
-
-/// How many times a folder has flooded the system shortly before, this time not counted.
-pub(super) fn floods_before(last: Option<(Instant, u32)>, now: Instant) -> u32 {
-    last.filter(|(at, _)| now - *at < FLOODS_AGAIN).map_or(0, |(_, times)| times)
 }

@@ -3,7 +3,7 @@
 use syncit_core::relay_store::RelayStore;
 use syncit_core::replica_store::ConflictOf;
 use syncit_core::{Entry, RelPath, Seq};
-use syncit_replica::step::{Keep, Merged, Phase};
+use syncit_replica::event::{Keep, Merged, Phase};
 use syncit_replica::{Conflict, Unresolved};
 use syncit_testkit::Tree;
 

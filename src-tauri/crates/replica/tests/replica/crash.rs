@@ -4,7 +4,7 @@
 use std::fs::OpenOptions;
 use std::io::Write;
 
-use syncit_replica::step::Command;
+use syncit_replica::event::Command;
 use syncit_testkit::fuse::until_crash;
 
 use crate::house::House;

@@ -4,7 +4,7 @@
 use syncit_core::hold::Harm;
 use syncit_core::message::{Ask, ToHub};
 use syncit_core::relay_store::RelayStore;
-use syncit_replica::step::{Hold, State};
+use syncit_replica::event::{Hold, State};
 use syncit_testkit::Tree;
 
 use crate::house::{FOLDER, House, path};

@@ -4,7 +4,7 @@
 use syncit_core::relay_store::RelayStore;
 use syncit_core::replica_store::GitHooks;
 use syncit_replica::disk::Place;
-use syncit_replica::step::{Command, Keep, Phase};
+use syncit_replica::event::{Command, Keep, Phase};
 use syncit_testkit::DiskOptions;
 
 use crate::house::{FOLDER, House, Watched, path};

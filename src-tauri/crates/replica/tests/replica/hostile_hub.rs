@@ -4,7 +4,7 @@ use syncit_core::ids::Position;
 use syncit_core::message::{ToClient, ToHub, Verdict};
 use syncit_core::relay_store::{Accepted, Access, Told};
 use syncit_core::{ChunkList, ChunkRef, Digest, Entry, FileEntry, Incarnation, MachineId, Privacy, Seq, Timestamp};
-use syncit_replica::step::{Effect, Event};
+use syncit_replica::event::{Effect, Event};
 
 use crate::house::{FOLDER, House, path};
 

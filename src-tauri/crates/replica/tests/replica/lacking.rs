@@ -4,7 +4,7 @@ use syncit_core::message::ToHub;
 use syncit_core::relay_store::{Access, RelayStore};
 use syncit_core::replica_store::Role;
 use syncit_replica::disk::{Disk, Place};
-use syncit_replica::step::{Command, Event, Hint, Phase};
+use syncit_replica::event::{Command, Event, Hint, Phase};
 
 use crate::house::{House, path};
 

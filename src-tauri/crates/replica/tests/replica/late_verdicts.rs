@@ -2,7 +2,7 @@
 
 use syncit_core::Entry;
 use syncit_core::message::{BatchId, OfferItem, Refusal, RefusalCode, ToClient, ToHub, Verdict};
-use syncit_replica::step::{Command, Effect, Event, Phase};
+use syncit_replica::event::{Command, Effect, Event, Phase};
 
 use crate::house::{House, path, write_tree};
 

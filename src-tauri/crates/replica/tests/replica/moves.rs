@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use syncit_core::message::ToHub;
 use syncit_core::relay_store::RelayStore;
 use syncit_replica::disk::{Disk, Place};
-use syncit_replica::step::{Command, Event, Hint};
+use syncit_replica::event::{Command, Event, Hint};
 use syncit_testkit::Tree;
 
 use crate::house::{House, path, write_tree};

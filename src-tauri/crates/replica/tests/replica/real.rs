@@ -9,7 +9,7 @@ use std::process::Command as Process;
 
 use syncit_core::message::ToHub;
 use syncit_replica::disk::{Disk, Place};
-use syncit_replica::step::{Event, Hint};
+use syncit_replica::event::{Event, Hint};
 use syncit_replica::watch::{Watcher, Watches};
 use syncit_replica::workers::Workers;
 

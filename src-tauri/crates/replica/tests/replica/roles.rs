@@ -3,7 +3,7 @@ use syncit_core::message::{Action, Ask};
 use syncit_core::plan::LeftOut;
 use syncit_core::relay_store::Access;
 use syncit_core::replica_store::Role;
-use syncit_replica::step::{Command, Phase};
+use syncit_replica::event::{Command, Phase};
 use syncit_testkit::Tree;
 
 use crate::house::{FOLDER, House, path, write_tree};

@@ -1,9 +1,9 @@
 //! What is to come is counted before any of it is written: a machine that announces more than there is room for fills
 //! nobody's disk, and content that is all alike costs neither the network nor, where it is zeros, the disk.
 
-use syncit_replica::cut::cut;
+use syncit_replica::disk::cut::cut;
 use syncit_replica::disk::{Disk, Place};
-use syncit_replica::step::Phase;
+use syncit_replica::event::Phase;
 
 use crate::house::{House, path};
 

@@ -5,8 +5,8 @@ use std::path::Path;
 use std::process::Command as Process;
 
 use syncit_core::replica_store::ReplicaStore;
-use syncit_replica::step::{Event, Hint, Hold};
-use syncit_replica::token;
+use syncit_replica::event::{Event, Hint, Hold};
+use syncit_replica::root::token;
 use tempfile::TempDir;
 
 use crate::house::House;

@@ -4,7 +4,7 @@ use syncit_core::RelPath;
 use syncit_core::entry::MAX_LINK_TARGET;
 use syncit_core::message::{BATCH_ENTRIES, MAX_MESSAGE, ToHub};
 use syncit_core::path::{MAX_COMPONENT, MAX_PATH};
-use syncit_replica::step::Effect;
+use syncit_replica::event::Effect;
 
 use crate::house::House;
 

@@ -1,7 +1,7 @@
 //! The loop with a hub and other machines: what one person does is what the others see.
 
 use syncit_core::message::ToHub;
-use syncit_replica::step::Command;
+use syncit_replica::event::Command;
 use syncit_testkit::{DiskOptions, Tree};
 
 use crate::house::{House, path, write_tree};

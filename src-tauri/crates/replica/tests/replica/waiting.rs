@@ -2,8 +2,8 @@
 
 use syncit_core::replica_store::Role;
 use syncit_replica::disk::{Disk, DiskErrorKind, Place};
+use syncit_replica::event::{Command, Effect, Event, Hint, Hold, Phase};
 use syncit_replica::ignore_rules::IGNORE_FILE;
-use syncit_replica::step::{Command, Effect, Event, Hint, Hold, Phase};
 use syncit_testkit::Tree;
 
 use crate::house::{House, path, write_tree};

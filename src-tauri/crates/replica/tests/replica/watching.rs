@@ -11,8 +11,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use rustix::fs::{CWD, RenameFlags};
-use syncit_replica::linux_disk::LinuxDisk;
-use syncit_replica::step::Hint;
+use syncit_replica::disk::linux::LinuxDisk;
+use syncit_replica::event::Hint;
 use syncit_replica::watch::{Watcher, Watches};
 use syncit_replica::workers::Workers;
 

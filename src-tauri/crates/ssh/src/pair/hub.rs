@@ -11,7 +11,7 @@ use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt, BufReader};
 use super::exchange::Begun;
 use super::invitation::Invitation;
 use super::lines::{line, read_async};
-use super::{FromHub, FromJoiner, VERSION};
+use super::messages::{FromHub, FromJoiner, VERSION};
 
 /// Decides whether a machine that proved the code is admitted, and remembers it if so.
 pub trait Admission: Send + Sync {

@@ -11,7 +11,7 @@ use crate::identity::KeyPair;
 
 use super::exchange::Begun;
 use super::lines::{line, read};
-use super::{FromHub, FromJoiner, VERSION};
+use super::messages::{FromHub, FromJoiner, VERSION};
 
 /// A hub that is trusted from now on.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -17,6 +17,7 @@ mod hub;
 mod invitation;
 mod joiner;
 mod lines;
+mod messages;
 
 pub use attempts::{ATTEMPTS, ATTEMPTS_EACH};
 pub use host::Host;
@@ -24,41 +25,7 @@ pub use hub::{Admission, serve};
 pub use invitation::{Invitation, InvitationEnd, LIFETIME};
 pub use joiner::{JoinError, Joined, join, join_over};
 
-use serde::{Deserialize, Serialize};
-use syncit_core::Name;
-use syncit_core::message::Refusal;
-
-/// The version of the exchange.
-const VERSION: u32 = 1;
 /// The SSH user name of a machine that is not paired yet.
 pub const PAIR_USER: &str = "pair";
 /// The only subsystem that this user may open.
 pub const PAIR_SUBSYSTEM: &str = "syncit-pair";
-
-/// The messages of the joining machine (A), one JSON line each, in this order.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-enum FromJoiner {
-    /// Its SPAKE2 element, and the name that it asks for.
-    Begin { version: u32, name: String, element: String },
-    /// The proof that it knows the code.
-    Confirm { mac: String },
-}
-
-/// The messages of the hub (B), one JSON line each, in this order.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-enum FromHub {
-    /// Its SPAKE2 element.
-    Element { element: String },
-    /// The proof that it knows the code, sent only to a machine that has proved the same.
-    Confirm { mac: String, hub: Name, name: Name },
-    /// The code was wrong, and `left` attempts are left.
-    WrongCode { left: u32 },
-    /// No invitation is open (any more).
-    NoInvitation,
-    /// The versions do not match; this is the hub's.
-    Version { version: u32 },
-    /// The code was right, but the machine cannot be admitted as it is.
-    Refused { refusal: Refusal },
-}

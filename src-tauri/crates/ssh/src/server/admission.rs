@@ -15,16 +15,7 @@ use std::time::Duration;
 
 use syncit_core::MachineId;
 
-use super::Limits;
-
-/// A rate limit: how many connections may come at once, and how often one more.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Pace {
-    /// Connections at once, after a rest.
-    pub burst: u32,
-    /// The time after which one more may come.
-    pub every: Duration,
-}
+use super::limits::{Limits, Pace};
 
 /// Above this many addresses, those whose allowance is full again are forgotten.
 const SOURCES: usize = 512;

@@ -2,20 +2,19 @@
 
 use std::borrow::Cow;
 use std::net::SocketAddr;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::Duration;
 
-use parking_lot::Mutex;
 use russh::keys::ssh_key::PrivateKey;
 use russh::{MethodKind, MethodSet, SshId};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Notify, watch};
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-use super::Limits;
-use super::door::Door;
+use super::door::{Connection, Door};
+use super::limits::Limits;
 use super::places::{Counted, Places, Taken};
-use super::session::{Hub, LINGER, Session};
+use super::session::{Hub, LINGER};
 use crate::algorithms;
 
 /// How many packets of a channel are buffered before they must be handled; a packet is 32 KiB.
@@ -97,19 +96,6 @@ async fn accept(
     }
     drop(listener);
     while connections.join_next().await.is_some() {}
-}
-
-/// What a connection's handler and its owner share.
-#[derive(Default)]
-pub(super) struct Connection {
-    /// Notified when the connection has its purpose: a lane, or pairing.
-    pub settled: Notify,
-    /// Notified when its purpose has ended.
-    pub done: Notify,
-    /// The session that it belongs to.
-    pub session: OnceLock<Arc<Session>>,
-    /// The tasks of its lanes.
-    pub tasks: Mutex<JoinSet<()>>,
 }
 
 async fn serve(

@@ -5,18 +5,34 @@
 
 use std::collections::{HashMap, HashSet};
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use parking_lot::Mutex;
 use russh::keys::ssh_key::PublicKey;
 use russh::server::{Auth, ChannelOpenHandle, Handler, Msg, PublicKeyOffer, Session as Ssh, VerifiedPublicKey};
 use russh::{Channel, ChannelId, ChannelOpenFailure, Pty, Sig};
 use syncit_core::MachineId;
+use tokio::sync::Notify;
+use tokio::task::JoinSet;
 
-use super::connection::Connection;
+use super::contract::PairingHost;
+use super::lanes;
 use super::places::Taken;
-use super::session::{Claim, Hub};
-use super::{PairingHost, lanes};
+use super::session::{Claim, Hub, Session};
 use crate::wire::command::{self, Command};
+
+/// What a connection's handler and its owner share.
+#[derive(Default)]
+pub(super) struct Connection {
+    /// Notified when the connection has its purpose: a lane, or pairing.
+    pub settled: Notify,
+    /// Notified when its purpose has ended.
+    pub done: Notify,
+    /// The session that it belongs to.
+    pub session: OnceLock<Arc<Session>>,
+    /// The tasks of its lanes.
+    pub tasks: Mutex<JoinSet<()>>,
+}
 
 /// The handler of one connection.
 pub(super) struct Door {

@@ -15,8 +15,8 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::sync::Notify;
 
-use super::Limits;
 use super::admission::{Admission, Place};
+use super::limits::Limits;
 
 /// Bytes that a connection may send, and receive, before it has logged in. A login takes half of each. A client may request new keys at
 /// any time. That costs the hub as much as the first key exchange, and an answer of more than 800 bytes.

@@ -15,13 +15,54 @@ use syncit_core::message::{BatchId, BodyOut, Lane, Refusal, RefusalCode, ToClien
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::sync::{Semaphore, watch};
 
-use super::{Content, Gate, Limits, ServerEvent, Sink};
+use super::contract::{Content, Gate};
+use super::limits::Limits;
 use crate::Hold;
 use crate::wire::command::{Direction, Link};
 use crate::wire::line;
 
 /// How long sending may take after `close`.
 pub(super) const LINGER: Duration = Duration::from_secs(2);
+
+/// An event of the server. Events of one session come in order, `Connected` first and `Disconnected` last.
+#[derive(Debug)]
+// Nearly all values are of the large variant, `Message`.
+#[allow(clippy::large_enum_variant)]
+pub enum ServerEvent {
+    /// A machine proved its key and opened its control lane.
+    Connected {
+        /// The session's number, never reused by a server.
+        session: u64,
+        /// The machine.
+        machine: MachineId,
+        /// The way to send to it.
+        out: SessionOut,
+    },
+    /// A machine sent a message. The messages of one lane come in order.
+    Message {
+        /// The session.
+        session: u64,
+        /// The lane.
+        lane: Lane,
+        /// The message.
+        message: ToHub,
+        /// To be dropped when the message has been handled.
+        hold: Hold,
+    },
+    /// Enough was sent to the machine that its questions may be answered again.
+    Drained {
+        /// The session.
+        session: u64,
+    },
+    /// The session has ended.
+    Disconnected {
+        /// The session.
+        session: u64,
+    },
+}
+
+/// Receives the events, on many threads. It must not block, and must not call a `SessionOut`.
+pub type Sink = Arc<dyn Fn(ServerEvent) + Send + Sync>;
 
 /// What all connections share.
 pub(super) struct Hub {

@@ -10,19 +10,12 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{OptionalExtension, params};
 use syncit_core::{ChunkList, Digest};
 
 use super::SqliteRelayStore;
 use crate::content::{Form, LOST, QUARANTINE, checked_list};
 use crate::error::Failure;
-
-/// Counts the chunks and lists that were damaged and were not uploaded again.
-pub(super) fn count_lost(conn: &Connection) -> Result<u64, Failure> {
-    let sql = "SELECT (SELECT count(*) FROM chunks INDEXED BY chunks_lost WHERE form = -1)
-        + (SELECT count(*) FROM contents INDEXED BY contents_lost WHERE lost = 1)";
-    Ok(conn.query_row(sql, [], |row| row.get::<_, i64>(0))? as u64)
-}
 
 impl SqliteRelayStore {
     /// Removes a chunk from the store if it is damaged. Returns true if it was.

@@ -9,7 +9,7 @@ use syncit_core::message::Action;
 use syncit_core::replica_store::{Told, ToldFilter};
 use syncit_core::{RelPath, Seq, Timestamp};
 
-use super::{select_rows, sql_limit};
+use super::select::{select_rows, sql_limit};
 use crate::error::Failure;
 use crate::row::range_below;
 

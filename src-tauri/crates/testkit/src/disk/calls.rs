@@ -7,7 +7,7 @@ use std::sync::{Arc, MutexGuard};
 use syncit_core::Timestamp;
 use syncit_core::replica_store::RootId;
 use syncit_replica::disk::{DirEntry, Disk, DiskError, DiskErrorKind, DiskResult, Kind, Permissions, Place, Stat};
-use syncit_replica::step::Hint;
+use syncit_replica::event::Hint;
 
 use super::inodes::{Change, Id, Slot, What};
 use super::{Inner, OWN, SimDisk, SimReader};

@@ -329,3 +329,7 @@ impl Durable {
         }
     }
 }
+
+/// A file that a program has open for writing, whatever happens to its name.
+#[derive(Debug)]
+pub struct OpenFile(pub(super) Arc<Id>);

@@ -6,17 +6,13 @@ use std::sync::Arc;
 
 use syncit_core::{RelPath, Timestamp};
 use syncit_replica::disk::Place;
-use syncit_replica::step::Hint;
+use syncit_replica::event::Hint;
 
-use super::inodes::{Change, Id, Slot, What};
+use super::inodes::{Change, Id, OpenFile, Slot, What};
 use super::{Inner, SimDisk};
 use crate::tree::{Node, Tree};
 
 mod rough;
-
-/// A file that a program has open for writing, whatever happens to its name.
-#[derive(Debug)]
-pub struct OpenFile(Arc<Id>);
 
 impl Inner {
     pub(in crate::disk) fn slot_of(&self, path: &RelPath) -> Option<Slot> {

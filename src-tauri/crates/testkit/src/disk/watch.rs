@@ -10,9 +10,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use rand::{Rng, RngExt};
 use syncit_core::RelPath;
 use syncit_replica::disk::Place;
-use syncit_replica::step::Hint;
+use syncit_replica::event::Hint;
 
 use super::inodes::{Change, Id, ROOT, Slot};
+use super::watches::{Event, Seen, Watch};
 use super::{Inner, OWN, SimDisk};
 
 /// What happens to the waiting events.
@@ -30,61 +31,6 @@ pub enum Reading {
     Nothing,
     /// All are lost, and the system reports it: everything is watched again and rescanned.
     Overflow,
-}
-
-/// A kind of event at a path.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Seen {
-    Touched,
-    Named,
-    /// A name was moved away, or the object itself is gone.
-    Went,
-    Appeared,
-    Written,
-    Closed,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Event {
-    At(Option<RelPath>, Seen),
-    Cookie(u64),
-    /// Something was mounted or unmounted there.
-    Mounts(RelPath),
-}
-
-/// The watches of a folder and their events.
-#[derive(Debug, Default)]
-pub(super) struct Watch {
-    /// The path under which each directory was last watched (`None`: the root).
-    paths: BTreeMap<Id, Option<RelPath>>,
-    /// The directory that the watcher believes to be watched at each path.
-    by_path: BTreeMap<Option<RelPath>, Id>,
-    events: Vec<Event>,
-    /// Directories in which something happened without a watch, or with a watch under a stale path. It is found if they
-    /// are watched again when the events are read.
-    doubtful: BTreeSet<Id>,
-    /// Whether something happened that no event reported, or whose event was lost.
-    missed: bool,
-}
-
-impl Watch {
-    fn add(&mut self, id: Id, path: Option<RelPath>) {
-        self.paths.insert(id, path.clone());
-        self.by_path.insert(path, id);
-    }
-
-    /// Removes the watch that the watcher knows by this path, whatever that inode is called now.
-    fn remove(&mut self, path: &Option<RelPath>) {
-        if let Some(id) = self.by_path.remove(path) {
-            self.paths.remove(&id);
-        }
-    }
-
-    fn forget_inode(&mut self, id: Id) {
-        if let Some(path) = self.paths.remove(&id) {
-            self.by_path.remove(&path);
-        }
-    }
 }
 
 impl Inner {

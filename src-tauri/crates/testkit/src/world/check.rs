@@ -9,8 +9,8 @@ use syncit_core::hold::HoldState;
 use syncit_core::relay_store::{Accepted, Access, RelayStore};
 use syncit_core::replica_store::{ReplicaStore, Role, Row};
 use syncit_core::{Entry, RelPath, Seq};
+use syncit_replica::event::{Command, Event, Phase};
 use syncit_replica::ignore_rules::IGNORE_FILE;
-use syncit_replica::step::{Command, Event, Phase};
 
 use super::edit::Edit;
 use super::schedule::Mix;

@@ -3,7 +3,7 @@
 use syncit_core::RelPath;
 use syncit_core::message::Ask;
 use syncit_relay::step::Event as HubEvent;
-use syncit_replica::step::{Keep, Merged, Now};
+use syncit_replica::event::{Keep, Merged, Now};
 use syncit_replica::{Conflict, Unresolved};
 
 use super::schedule::Choice;

@@ -6,25 +6,14 @@ use std::collections::BTreeSet;
 use syncit_core::relay_store::{Accepted, RelayStore};
 use syncit_core::replica_store::ReplicaStore;
 use syncit_core::{Entry, RelPath};
+use syncit_replica::event::{Phase, State};
 use syncit_replica::ignore_rules::{IGNORE_FILE, IgnoreRules};
-use syncit_replica::step::{Phase, State};
 
+use super::model::rules_of;
 use super::stores::{self, Stores};
 use super::{FOLDER, Machine, World, machine_name};
 use crate::disk::SimDisk;
 use crate::tree::{Node, Tree};
-
-/// Returns the rules in the ignore files of a tree.
-pub(super) fn rules_of(tree: &Tree) -> IgnoreRules {
-    let mut rules = IgnoreRules::default();
-    for (path, node) in &tree.0 {
-        if let (IGNORE_FILE, Node::File { content, .. }) = (path.name(), node) {
-            // An invalid line does not apply, but the others do.
-            let _ = rules.add(path.parent().as_ref(), &String::from_utf8_lossy(content));
-        }
-    }
-    rules
-}
 
 /// Returns true if a machine reports in every way that it is in sync.
 fn says_in_sync(state: &State) -> bool {

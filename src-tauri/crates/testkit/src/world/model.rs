@@ -7,7 +7,6 @@ use syncit_core::RelPath;
 use syncit_replica::ignore_rules::{IGNORE_FILE, IgnoreRules};
 
 use super::edit::Content;
-use super::lies::rules_of;
 use crate::tree::{Node, Tree};
 
 /// A content that a person wrote.
@@ -193,4 +192,16 @@ impl Model {
         };
         self.written.values().filter(is_missing).map(show).collect()
     }
+}
+
+/// Returns the rules in the ignore files of a tree.
+pub(super) fn rules_of(tree: &Tree) -> IgnoreRules {
+    let mut rules = IgnoreRules::default();
+    for (path, node) in &tree.0 {
+        if let (IGNORE_FILE, Node::File { content, .. }) = (path.name(), node) {
+            // An invalid line does not apply, but the others do.
+            let _ = rules.add(path.parent().as_ref(), &String::from_utf8_lossy(content));
+        }
+    }
+    rules
 }

@@ -3,59 +3,19 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use syncit_core::RelPath;
 use syncit_core::hub_clock::Reading;
 use syncit_core::message::{
-    BatchId, Body, BodyOut, Lane, MAX_MESSAGE, PROTOCOL, Piece, Pieces, Refusal, RefusalCode, ToClient, ToHub, Verdict,
-    encoded,
+    Body, BodyOut, Lane, MAX_MESSAGE, PROTOCOL, Piece, Pieces, Refusal, RefusalCode, ToClient, ToHub, Verdict, encoded,
 };
 use syncit_core::relay_store::ContentReader;
 use syncit_relay::step::{Effect as HubEffect, Event as HubEvent, SessionId};
-use syncit_replica::cut::read_body;
-use syncit_replica::step::{BodyFrom, BodySource, Event};
+use syncit_replica::disk::cut::read_body;
+use syncit_replica::event::{BodyFrom, BodySource, Event};
 
 use super::stores::Stores;
+use super::wire::{Down, Up, Wire};
 use super::{World, brief, machine_name};
 use crate::fuse::{Crashed, until_crash};
-
-/// One machine's connection, from the machine's side.
-#[derive(Debug)]
-pub(super) struct Wire {
-    pub session: SessionId,
-    welcomed: bool,
-    up: BTreeMap<Lane, VecDeque<Up>>,
-    down: BTreeMap<Lane, VecDeque<Down>>,
-}
-
-/// What waits to be sent to the hub.
-#[derive(Debug)]
-pub(super) enum Up {
-    Message(ToHub),
-    /// Bodies, each of which is read only when it is sent.
-    Bodies {
-        batch: BatchId,
-        bodies: VecDeque<BodySource>,
-        changed: Vec<RelPath>,
-    },
-}
-
-/// What waits to be received from the hub.
-#[derive(Debug)]
-pub(super) enum Down {
-    Message(ToClient),
-    Bodies { batch: BatchId, bodies: VecDeque<BodyOut>, missing: Vec<(u32, Refusal)> },
-    Close,
-}
-
-impl Wire {
-    pub fn waiting_up(&self) -> impl Iterator<Item = Lane> + '_ {
-        self.up.iter().filter(|(_, queue)| !queue.is_empty()).map(|(lane, _)| *lane)
-    }
-
-    pub fn waiting_down(&self) -> impl Iterator<Item = Lane> + '_ {
-        self.down.iter().filter(|(_, queue)| !queue.is_empty()).map(|(lane, _)| *lane)
-    }
-}
 
 impl<S: Stores> World<S> {
     /// Begins a connection, if both ends are running and the cable is plugged in.

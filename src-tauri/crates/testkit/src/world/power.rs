@@ -9,23 +9,11 @@ use syncit_core::replica_store::Token;
 use syncit_relay::step::Event as HubEvent;
 use syncit_relay::{Relay, RelayConfig};
 use syncit_replica::disk::DiskErrorKind;
-use syncit_replica::step::{Command, Event};
+use syncit_replica::event::{Command, Event};
 use syncit_replica::{Config, Replica};
 
-use super::schedule::Errno;
 use super::stores::{Kept, Stores};
 use super::{FOLDER, HUB, World, machine_name};
-
-/// Returns how a disk reports an error.
-pub(super) fn kind_of(errno: Errno) -> DiskErrorKind {
-    match errno {
-        Errno::NoSpace => DiskErrorKind::Full,
-        Errno::Access => DiskErrorKind::Denied,
-        Errno::Io => DiskErrorKind::Passing("Input/output error".into()),
-        Errno::TooManyFiles => DiskErrorKind::Passing("Too many open files".into()),
-        Errno::Busy => DiskErrorKind::Passing("Device or resource busy".into()),
-    }
-}
 
 impl<S: Stores> World<S> {
     pub(super) fn start(&mut self, number: usize) {

@@ -11,131 +11,21 @@
 //! read 0 holes 7      machine 0's watcher reads its events; some are lost, picked by the number 7
 //! ```
 
+mod action;
 mod draw;
 mod rough;
 mod text;
 
+pub use action::{Action, Choice, Errno, Mix, Schedule};
+use draw::{Draw, PATHS};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use syncit_core::RelPath;
-use syncit_core::relay_store::Access;
-use syncit_core::replica_store::Role;
-
-use super::edit::Edit;
-use crate::disk::watch::Reading;
-use draw::{Draw, PATHS};
-
-/// What happens to the watch hints that wait on a machine.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum Mix {
-    All,
-    Reversed,
-    Twice,
-    Lost,
-    Overflow,
-}
-
-/// One action. Machine numbers are taken modulo the number of machines.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum Action {
-    Edit(usize, Edit),
-    Ambush(usize, u32, Edit),
-    Flush(usize, RelPath),
-    Hints(usize, Mix),
-    Deliver(u32, u32),
-    Wait(u64),
-    Cut(usize),
-    Join(usize),
-    Kill(usize),
-    Crash(usize, u32),
-    Burn(usize, u32),
-    /// Like `Burn`, but kills only the program.
-    Stop(usize, u32),
-    /// Kills the hub's program before a write or commit, after this many.
-    HubBurn(u32),
-    Start(usize),
-    Full(usize, u32),
-    Denied(usize, u32),
-    Backup(usize),
-    Restore(usize),
-    HubKill,
-    /// Sets how many milliseconds the hub's clock is ahead.
-    HubClock(i64),
-    HubStart,
-    HubBackup,
-    HubRestore,
-    Release(bool),
-    Resolve(usize, Choice),
-    /// The watcher reads the inotify events; the number determines what goes wrong.
-    Read(usize, Reading, u32),
-    /// Fails a call on a machine's disk, after this many.
-    Fail(usize, u32, Errno),
-    Pause(usize),
-    Resume(usize),
-    Role(usize, Role),
-    Access(usize, Access),
-    /// Restarts the machine; its disk then has another device number.
-    Replug(usize),
-    /// Lets this many days pass while everything is asleep.
-    Days(u32),
-    Settle,
-    /// Removes all obstacles, and then settles.
-    Mend,
-}
-
-/// How a call on a disk fails.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum Errno {
-    NoSpace,
-    Access,
-    Io,
-    TooManyFiles,
-    Busy,
-}
-
-impl Errno {
-    /// All errors.
-    pub const ALL: [Errno; 5] = [Errno::NoSpace, Errno::Access, Errno::Io, Errno::TooManyFiles, Errno::Busy];
-}
-
-/// What a person keeps of a conflict.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum Choice {
-    Mine,
-    Theirs,
-    Merged,
-}
 
 /// From this seed on, deleting a few files is a mass deletion.
 pub const HOLDS: u64 = 1 << 32;
 /// From this seed on, folders are watched with inotify at its worst, and people do what is hard to follow.
 pub const ROUGH: u64 = 1 << 33;
 pub use rough::Kind;
-
-/// The setup of a world, and the actions in it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Schedule {
-    /// How many machines keep the folder.
-    pub machines: usize,
-    /// Whether the first of them is the hub itself.
-    pub hub_copy: bool,
-    /// The granularity of file times, in nanoseconds.
-    pub granularity: i64,
-    /// The skew between the machines' clocks, in milliseconds: the n-th clock is off by n times as much.
-    pub skew: i64,
-    /// Whether their disks can exchange two things atomically.
-    pub exchanges: bool,
-    /// The least number of deletions that is held, if they are more than half of the files.
-    pub hold_files: Option<u64>,
-    /// Whether the folders are watched with a simulated inotify; otherwise a watcher reports everything correctly.
-    pub inotify: bool,
-    /// The actions, in order.
-    pub actions: Vec<Action>,
-}
 
 impl Schedule {
     /// Generates the schedule of a seed. The seed also determines how rough it is: a fifth of all schedules have

@@ -6,11 +6,11 @@ use std::collections::VecDeque;
 use syncit_core::message::{Body, Lane, ToHub};
 use syncit_core::replica_store::{LinkState, Role, Token};
 use syncit_core::{FolderId, MachineId, Name, RelPath, ReplicaId, Timestamp};
-use syncit_replica::cut::{hash_file, read_body};
+use syncit_replica::disk::cut::{hash_file, read_body};
+use syncit_replica::disk::linux::LinuxDisk;
 use syncit_replica::disk::{Disk, Place};
-use syncit_replica::linux_disk::LinuxDisk;
-use syncit_replica::marker::{self, Marker};
-use syncit_replica::step::{BodyFrom, Command, Effect, Event, Hashed, Hint, Now};
+use syncit_replica::event::{BodyFrom, Command, Effect, Event, Hashed, Hint, Now};
+use syncit_replica::root::marker::{self, Marker};
 use syncit_replica::{Config, Replica};
 use syncit_testkit::{Clock, DiskOptions, Fuse, MapReplicaStore, SimDisk};
 

@@ -31,8 +31,8 @@ use server::Server;
 use syncit_core::relay_store::{Access, RelayStore};
 use syncit_core::{FolderId, MachineId, Timestamp};
 use syncit_relay::step::SessionId;
-use syncit_replica::linux_disk::LinuxDisk;
-use syncit_replica::step::{Command, Event, Hint};
+use syncit_replica::disk::linux::LinuxDisk;
+use syncit_replica::event::{Command, Event, Hint};
 use syncit_testkit::{Clock, SimDisk};
 
 /// The number of seeds of each kind in an ordinary test run.

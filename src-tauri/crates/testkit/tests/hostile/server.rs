@@ -8,7 +8,7 @@ use syncit_core::ids::Position;
 use syncit_core::message::*;
 use syncit_core::relay_store::{Accepted, Access, ConflictOf, PathAt, Told};
 use syncit_core::{ChunkList, Entry, FolderId, Incarnation, MachineId, Name, Privacy, RelPath, Seq, Timestamp};
-use syncit_replica::step::Event;
+use syncit_replica::event::Event;
 use syncit_ssh::wire::command::Direction;
 use syncit_ssh::wire::line::Lines;
 use syncit_ssh::wire::scp::{self, Decoder, Record};

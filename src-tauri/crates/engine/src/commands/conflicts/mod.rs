@@ -5,7 +5,7 @@ mod contents;
 use syncit_core::message::Ask;
 use syncit_core::replica_store::Told;
 use syncit_core::{FolderId, RelPath};
-use syncit_replica::step::{Keep as KeepHere, Merged};
+use syncit_replica::event::{Keep as KeepHere, Merged};
 use syncit_replica::{Conflict, Unresolved};
 
 use self::contents::{Outcome, Side};

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use syncit_core::FolderId;
 use syncit_core::message::{Answer, Ask, RefusalCode};
 use syncit_core::replica_store::{GitHooks, Role as SyncMode};
-use syncit_replica::step::Command;
+use syncit_replica::event::Command;
 
 use self::values::{bad, switch};
 use crate::api::{Reply, Wanted};

@@ -179,7 +179,7 @@ fn a_folder_that_floods_the_system_again_is_left_alone_for_a_while() {
             // On a computer so slow that it is over before this looks, there is nothing to be seen of it.
             let is_over = || shared.queue().lost().is_none();
             let until = shared.queue().lost().unwrap_or_else(|| begun + Duration::from_secs(60));
-            assert!(until >= begun + watches::flood_pause(times - 1));
+            assert!(until >= begun + crate::watch::shared::flood_pause(times - 1));
             until_so("without watches", || folders[1].watcher.watches() == 0 || is_over());
         }
         folders[0].until_some(&Hint::Below(None));
@@ -192,7 +192,7 @@ fn a_folder_that_floods_the_system_again_is_left_alone_for_a_while() {
     flood(1);
     flood(2);
     flood(3);
-    let pauses = [0, 1, 2, 3, 4, 5, 6, 40].map(|times| watches::flood_pause(times).as_millis());
+    let pauses = [0, 1, 2, 3, 4, 5, 6, 40].map(|times| crate::watch::shared::flood_pause(times).as_millis());
     assert_eq!(pauses, [0, 500, 1_000, 2_000, 4_000, 8_000, 10_000, 10_000]);
 }
 

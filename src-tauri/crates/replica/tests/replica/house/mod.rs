@@ -17,10 +17,10 @@ use syncit_core::replica_store::{LinkState, Role, Token};
 use syncit_core::{FolderId, Incarnation, MachineId, Name, RelPath, ReplicaId, Timestamp};
 use syncit_relay::step::{Effect as HubEffect, Event as HubEvent, SessionId};
 use syncit_relay::{Relay, RelayConfig};
-use syncit_replica::cut::{hash_file, read_body};
+use syncit_replica::disk::cut::{hash_file, read_body};
 use syncit_replica::disk::{Disk, Place};
-use syncit_replica::marker::{self, Marker};
-use syncit_replica::step::{Command, Effect, Event, Hashed, Hint, Keep, Now, State};
+use syncit_replica::event::{Command, Effect, Event, Hashed, Hint, Keep, Now, State};
+use syncit_replica::root::marker::{self, Marker};
 use syncit_replica::{Config, Replica, Unresolved};
 use syncit_testkit::{Clock, DiskOptions, Fuse, MapRelayStore, MapReplicaStore, SimDisk, Tree};
 
@@ -315,7 +315,7 @@ impl<D: Watched> House<D> {
                             let body = Body { batch, item: body.item, piece: body.piece, bytes };
                             events.push(HubEvent::Message { session, lane, message: ToHub::Body(body) });
                         }
-                        (None, syncit_replica::step::BodyFrom::File { path, .. }) => changed.push(path),
+                        (None, syncit_replica::event::BodyFrom::File { path, .. }) => changed.push(path),
                         (None, _) => {}
                     }
                 }
@@ -338,7 +338,7 @@ impl<D: Watched> House<D> {
             Effect::Cookie(token) => {
                 if machine.is_watched {
                     let mut hints = machine.disk.take_hints();
-                    hints.push(syncit_replica::step::Hint::Cookie(token));
+                    hints.push(syncit_replica::event::Hint::Cookie(token));
                     self.step(number, Event::Hints(hints));
                 }
             }

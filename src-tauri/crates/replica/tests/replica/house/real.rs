@@ -12,9 +12,9 @@ use std::time::SystemTime;
 
 use syncit_core::replica_store::RootId;
 use syncit_core::{RelPath, Timestamp};
+use syncit_replica::disk::linux::{LinuxDisk, Reader};
 use syncit_replica::disk::{DirEntry, Disk, DiskError, DiskErrorKind, DiskResult, Permissions, Place, Stat};
-use syncit_replica::linux_disk::{LinuxDisk, Reader};
-use syncit_replica::step::Hint;
+use syncit_replica::event::Hint;
 use syncit_testkit::{Clock, Fuse};
 use tempfile::TempDir;
 
@@ -343,7 +343,7 @@ impl House<RealDisk> {
 
     /// Has a machine look at everything, and works until nothing is left.
     pub fn rescan(&mut self, number: usize) {
-        self.command(number, syncit_replica::step::Command::Rescan);
+        self.command(number, syncit_replica::event::Command::Rescan);
         self.settle();
     }
 }

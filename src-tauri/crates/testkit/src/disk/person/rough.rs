@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use syncit_core::RelPath;
-use syncit_replica::step::Hint;
+use syncit_replica::event::Hint;
 
 use crate::disk::inodes::{Change, Id, OUTSIDE, Slot, What};
 use crate::disk::{Inner, SimDisk};

@@ -8,7 +8,8 @@ use syncit_core::RelPath;
 use syncit_core::relay_store::Access;
 use syncit_core::replica_store::Role;
 
-use super::{Action, Draw, Errno, PATHS, Schedule};
+use super::draw::{Draw, PATHS};
+use super::{Action, Errno, Schedule};
 use crate::disk::watch::Reading;
 use crate::world::edit::{Content, Edit, Program};
 

@@ -1,0 +1,120 @@
+//! What is remembered of machines over their leaving: what they may do unless something else is said, chosen when they
+//! were invited, and which folders they shared.
+//!
+//! A machine is its key. Who leaves and comes back with the same key is the same machine; who comes with a new one is a
+//! new machine, of which a person decides at the invitation.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use syncit_core::message::RefusalCode;
+use syncit_core::relay_store::{Access, RelayStore, StoreResult};
+use syncit_core::{FolderId, MachineId};
+
+use crate::access::rules::Who;
+use crate::memory::Memory;
+use crate::refusal::{Halt, folder_gone, hinted};
+use crate::turn::Turn;
+
+/// What a machine may do unless something else is said; not set if it may do everything.
+const MAY: &str = "may";
+/// Which machine shared a folder; not set if the hub did, or a version before this one took the share.
+const SHARED_BY: &str = "shared-by";
+
+fn key(name: &str, of: impl std::fmt::Display) -> String {
+    format!("{name}:{of}")
+}
+
+/// Reads it at the start.
+pub(crate) fn take_up<S: RelayStore>(store: &S, memory: &mut Memory) -> StoreResult<()> {
+    let (mut limits, mut sharers) = (BTreeMap::new(), BTreeMap::new());
+    for machine in memory.machines.iter() {
+        if let Some(access) = limit_of(store, machine.id)? {
+            limits.insert(machine.id, access);
+        }
+    }
+    for folder in memory.folders.iter() {
+        let sharer = store.setting(&key(SHARED_BY, folder.id))?.and_then(|text| text.parse().ok());
+        sharers.extend(sharer.map(|machine: MachineId| (folder.id, machine)));
+    }
+    (memory.limits, memory.sharers) = (Arc::new(limits), Arc::new(sharers));
+    Ok(())
+}
+
+fn limit_of<S: RelayStore>(store: &S, machine: MachineId) -> StoreResult<Option<Access>> {
+    Ok(match store.setting(&key(MAY, machine))?.as_deref() {
+        None => None,
+        Some("read") => Some(Access::Read),
+        // What cannot be read allows nothing.
+        Some(_) => Some(Access::None),
+    })
+}
+
+impl<S: RelayStore> Turn<'_, S> {
+    /// What a machine may do with a folder of which nothing else is said. What it shared itself it may change.
+    pub fn usual_access(&self, machine: MachineId, folder: FolderId) -> Access {
+        match self.memory.sharers.get(&folder) {
+            Some(sharer) if *sharer == machine => Access::Write,
+            _ => self.memory.limits.get(&machine).copied().unwrap_or_default(),
+        }
+    }
+
+    /// A machine was paired, and a person said what it may do, or did not: then that stays as it was. What was refused to
+    /// it by itself stays refused; what was granted by itself and is more than it may do now ends.
+    pub fn limit(&mut self, machine: MachineId, may: Option<Access>) -> StoreResult<()> {
+        if let Some(may) = may {
+            let text = match may {
+                Access::None => Some("none"),
+                Access::Read => Some("read"),
+                Access::Write => None,
+            };
+            self.store.set_setting(&key(MAY, machine), text)?;
+            for folder in self.memory.folders.clone().iter() {
+                if self.store.access(machine, folder.id)?.is_some_and(|said| said > may) {
+                    self.store.set_access(machine, folder.id, may)?;
+                }
+                if may == Access::None && self.memory.sharers.get(&folder.id) != Some(&machine) {
+                    self.detach_all(Some(machine), folder.id, &folder_gone())?;
+                }
+            }
+        }
+        let limit = limit_of(self.store, machine)?;
+        let limits = Arc::make_mut(&mut self.memory.limits);
+        match limit {
+            Some(access) => limits.insert(machine, access),
+            None => limits.remove(&machine),
+        };
+        Ok(())
+    }
+
+    /// Returns true if a machine may share one more folder.
+    pub fn check_quota(&self, machine: MachineId) -> Result<(), Halt> {
+        let limit = self.config.folders_per_machine;
+        let shared = self.memory.sharers.values().filter(|sharer| **sharer == machine).count();
+        if self.who(machine) == Who::Hub || shared < limit as usize {
+            return Ok(());
+        }
+        let hub = &self.memory.hub().name;
+        let message = format!("this machine shares {shared} folders, and {hub} takes at most {limit} from one machine");
+        let hint = format!(
+            "on {hub}: end one (`syncit unshare NAME`), or allow more: `syncit settings folders-per-machine N`"
+        );
+        Err(hinted(RefusalCode::NotAllowed, message, hint).into())
+    }
+
+    /// A machine has shared a folder, which counts for its quota.
+    pub fn note_sharer(&mut self, machine: MachineId, folder: FolderId) -> StoreResult<()> {
+        if self.who(machine) == Who::Hub {
+            return Ok(());
+        }
+        self.store.set_setting(&key(SHARED_BY, folder), Some(&machine.to_string()))?;
+        Arc::make_mut(&mut self.memory.sharers).insert(folder, machine);
+        Ok(())
+    }
+
+    /// A folder ends.
+    pub fn forget_sharer(&mut self, folder: FolderId) -> StoreResult<()> {
+        Arc::make_mut(&mut self.memory.sharers).remove(&folder);
+        self.store.set_setting(&key(SHARED_BY, folder), None)
+    }
+}

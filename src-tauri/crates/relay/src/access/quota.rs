@@ -1,0 +1,92 @@
+//! How much each machine has in the hub's folders: the files whose newest version it made. What it may have is a setting of
+//! the hub. Nothing is counted while there is none, and what is counted is computed from the journals, never stored.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use syncit_core::message::{Refusal, RefusalCode};
+use syncit_core::relay_store::{Accepted, RelayStore, StoreResult};
+use syncit_core::units::show_bytes;
+use syncit_core::{Entry, FileEntry, FolderId, MachineId, Seq};
+
+use crate::access::rules::Who;
+use crate::refusal::hinted;
+use crate::turn::Turn;
+
+/// Entries that are counted at once.
+const PAGE: usize = 4_096;
+
+fn size_of(entry: &Entry) -> u64 {
+    entry.file().map_or(0, |file| file.size)
+}
+
+impl<S: RelayStore> Turn<'_, S> {
+    /// Why a machine may not have this file at a path, of which `head` is the newest entry. What it announces counts, before
+    /// any of it has come, and what of its own it replaces does not; so it can always make files smaller.
+    pub fn over_quota(
+        &mut self,
+        machine: MachineId,
+        file: &FileEntry,
+        head: Option<&Accepted>,
+    ) -> StoreResult<Option<Refusal>> {
+        let Some(most) = self.config.bytes_per_machine else { return Ok(None) };
+        let own = head.filter(|head| head.machine == machine).map_or(0, |head| size_of(&head.entry));
+        if self.who(machine) == Who::Hub || file.size <= own {
+            return Ok(None);
+        }
+        let others = self.bytes_of(machine)?.saturating_sub(own);
+        if others.saturating_add(file.size) <= most {
+            return Ok(None);
+        }
+        let hub = &self.memory.hub().name;
+        let message = format!("{hub} keeps at most {} from this machine, and this would be more", show_bytes(most));
+        let hint = format!(
+            "delete some of what this machine has added; or on {hub}, allow more: `syncit settings bytes-per-machine SIZE`"
+        );
+        Ok(Some(hinted(RefusalCode::DiskFull, message, hint)))
+    }
+
+    /// Appends an entry to a journal, and counts it.
+    pub fn append(&mut self, folder: FolderId, entry: &Accepted) -> StoreResult<Seq> {
+        if self.memory.bytes.is_some() {
+            let before = self.store.head(folder, &entry.path)?;
+            let bytes = self.memory.bytes.as_mut().map(Arc::make_mut);
+            if let Some(bytes) = bytes {
+                if let Some(before) = before {
+                    let of = bytes.entry(before.machine).or_default();
+                    *of = of.saturating_sub(size_of(&before.entry));
+                }
+                let of = bytes.entry(entry.machine).or_default();
+                *of = of.saturating_add(size_of(&entry.entry));
+            }
+        }
+        self.store.append(folder, entry)
+    }
+
+    /// What a machine has, counted when it is asked for the first time since it may have changed otherwise.
+    fn bytes_of(&mut self, machine: MachineId) -> StoreResult<u64> {
+        if self.memory.bytes.is_none() {
+            self.memory.bytes = Some(Arc::new(self.count_bytes()?));
+        }
+        Ok(self.memory.bytes.as_ref().and_then(|bytes| bytes.get(&machine)).copied().unwrap_or(0))
+    }
+
+    fn count_bytes(&self) -> StoreResult<BTreeMap<MachineId, u64>> {
+        let mut bytes: BTreeMap<MachineId, u64> = BTreeMap::new();
+        for folder in self.memory.folders.iter() {
+            let mut after = Seq(0);
+            loop {
+                let page = self.store.heads_after(folder.id, after, PAGE)?;
+                for head in &page {
+                    let of = bytes.entry(head.machine).or_default();
+                    *of = of.saturating_add(size_of(&head.entry));
+                }
+                match page.last() {
+                    Some(last) if page.len() == PAGE => after = last.seq,
+                    _ => break,
+                }
+            }
+        }
+        Ok(bytes)
+    }
+}

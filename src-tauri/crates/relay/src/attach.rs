@@ -1,0 +1,280 @@
+//! How a connection begins: the greeting, taking up folders, and telling a copied home from a dead link.
+//!
+//! A second connection with the key (or the replica) of a live one is either a copy of that home, or the
+//! same machine back after a cut that the hub has not noticed. So the first is pinged: if it answers,
+//! the second is refused; if it is silent for two seconds, or ends, the second takes its place.
+
+use syncit_core::ids::Position;
+use syncit_core::message::{MAX_INCARNATIONS, PROTOCOL, Refusal, RefusalCode, ToClient};
+use syncit_core::relay_store::{Access, RelayStore, StoreResult};
+use syncit_core::{FolderId, MachineId, ReplicaId, Seq};
+
+use crate::access::rules::{Act, Who};
+use crate::memory::{Attachment, Contest, Greeting, Session, Stake};
+use crate::refusal::{bad_request, folder_gone, hinted, settle};
+use crate::step::SessionId;
+use crate::turn::Turn;
+
+/// How long a pinged connection has to answer, in milliseconds.
+const PING_TIMEOUT: i64 = 2_000;
+/// The most incarnations that a replica may name. A hub has one per start.
+const MAX_POSITIONS: usize = 100_000;
+
+impl<S: RelayStore> Turn<'_, S> {
+    /// Answers `Hello`.
+    pub fn greet(&mut self, session: SessionId, machine: MachineId, protocol: u32, version: &str) -> StoreResult<()> {
+        if protocol != PROTOCOL {
+            let why = self.other_protocol(machine, protocol, version);
+            return self.expel(session, why);
+        }
+        // The hub's replicas are in its own process; only their replica ids may clash.
+        if self.who(machine) == Who::Hub {
+            self.welcome(session, machine);
+            return Ok(());
+        }
+        let mut others =
+            self.memory.sessions.iter().filter(|(other, known)| **other != session && known.machine == machine);
+        let first = others.find(|(_, known)| known.greeting == Greeting::Done).map(|(first, _)| *first);
+        match first {
+            None => self.welcome(session, machine),
+            Some(first) => {
+                // Of several that wait for the same one, only the newest can be alive.
+                let waits = |contest: &&Contest| contest.first == first && matches!(contest.stake, Stake::Machine);
+                if let Some(older) = self.memory.contests.iter().find(waits).map(|contest| contest.second) {
+                    self.expel(older, copied_home())?;
+                }
+                self.set_greeting(session, Greeting::Contested);
+                self.contest(first, session, Stake::Machine);
+            }
+        }
+        Ok(())
+    }
+
+    fn other_protocol(&self, machine: MachineId, protocol: u32, version: &str) -> Refusal {
+        let hub = &self.memory.hub().name;
+        let name = self.memory.machine(machine).map_or("this machine", |machine| machine.name.as_str());
+        let shown: String = version.chars().filter(|c| !c.is_control()).take(40).collect();
+        let ours = &self.config.version;
+        let message =
+            format!("{name} runs SyncIt {shown} and the hub {hub} runs {ours}, which do not understand each other");
+        let older = if protocol < PROTOCOL { name } else { hub.as_str() };
+        hinted(RefusalCode::Protocol, message, format!("update SyncIt on {older}"))
+    }
+
+    fn set_greeting(&mut self, session: SessionId, greeting: Greeting) {
+        if let Some(known) = self.memory.sessions.get_mut(&session) {
+            known.greeting = greeting;
+        }
+    }
+
+    fn welcome(&mut self, session: SessionId, machine: MachineId) {
+        let Some(name) = self.memory.machine(machine).map(|machine| machine.name.clone()) else { return };
+        self.set_greeting(session, Greeting::Done);
+        let hub = self.memory.hub().name.clone();
+        let version = self.config.version.clone();
+        self.send(session, ToClient::Welcome { protocol: PROTOCOL, version, hub, name });
+    }
+
+    /// Answers `Attach`.
+    pub fn attach(
+        &mut self,
+        session: SessionId,
+        folder: FolderId,
+        replica: ReplicaId,
+        positions: &[Position],
+    ) -> StoreResult<()> {
+        if positions.len() > MAX_POSITIONS {
+            return self.expel(session, bad_request("more incarnations than a hub can have had"));
+        }
+        let Some(machine) = self.memory.sessions.get(&session).map(|known| known.machine) else { return Ok(()) };
+        if let Err(refusal) = settle(self.allow(machine, Act::Attach, folder))? {
+            let refusal = if refusal.code == RefusalCode::NotFound { folder_gone() } else { refusal };
+            self.send(session, ToClient::Detached { folder, refusal });
+            return Ok(());
+        }
+        // Asked again, it has given up waiting for what it asked before.
+        let is_older = |contest: &Contest| {
+            contest.second == session && matches!(contest.stake, Stake::Replica { folder: of, .. } if of == folder)
+        };
+        self.memory.contests.retain(|contest| !is_older(contest));
+        let has_it = |(other, known): &(&SessionId, &Session)| {
+            **other != session && known.attached.get(&folder).is_some_and(|attached| attached.replica == replica)
+        };
+        match self.memory.sessions.iter().find(has_it).map(|(first, _)| *first) {
+            Some(first) => {
+                self.contest(first, session, Stake::Replica { folder, replica, positions: positions.to_vec() });
+                Ok(())
+            }
+            None => self.take_up(session, folder, replica, positions),
+        }
+    }
+
+    fn take_up(
+        &mut self,
+        session: SessionId,
+        folder: FolderId,
+        replica: ReplicaId,
+        positions: &[Position],
+    ) -> StoreResult<()> {
+        let Some(known) = self.memory.sessions.get_mut(&session) else { return Ok(()) };
+        let machine = known.machine;
+        known.detach(folder);
+        self.forget_coming(session, Some(folder));
+        // What was said may have changed while it waited.
+        let access = match settle(self.allow(machine, Act::Attach, folder))? {
+            Ok(access) => access,
+            Err(refusal) => {
+                self.send(session, ToClient::Detached { folder, refusal });
+                return Ok(());
+            }
+        };
+        if self.is_writable() && self.store.replica(machine, folder)? != Some(replica) {
+            self.store.set_replica(machine, folder, Some(replica))?;
+        }
+        if let Some(known) = self.memory.sessions.get_mut(&session) {
+            known.attached.insert(folder, Attachment { replica, untold: false, lacking: Some(Seq(0)) });
+        }
+        self.memory.watch.note_attached(machine, folder);
+        let incarnations = self.store.incarnations(folder)?;
+        let common = common(&incarnations, positions);
+        self.tell_attached(session, folder, access, incarnations, common)
+    }
+
+    fn tell_attached(
+        &mut self,
+        session: SessionId,
+        folder: FolderId,
+        access: Access,
+        incarnations: Vec<Position>,
+        common: Seq,
+    ) -> StoreResult<()> {
+        let latest = self.store.latest(folder)?;
+        let incarnation = incarnations.last().expect("start began one").incarnation;
+        // Older ones are of no use to a machine: the hub has said what is common.
+        let newest = incarnations.len().saturating_sub(MAX_INCARNATIONS);
+        let incarnations = incarnations[newest..].to_vec();
+        let holds = self.holds_told(folder)?;
+        self.send(session, ToClient::Attached { folder, incarnation, latest, common, incarnations, access, holds });
+        self.note_newcomer();
+        Ok(())
+    }
+
+    /// Tells the connections of a machine that took up a folder what it may do with it now: what it kept to itself then
+    /// goes on by itself.
+    pub fn attach_anew(&mut self, machine: MachineId, folder: FolderId) -> StoreResult<()> {
+        let Ok(access) = settle(self.allow(machine, Act::Attach, folder))? else { return Ok(()) };
+        let has_it =
+            |(_, known): &(&SessionId, &Session)| known.machine == machine && known.attached.contains_key(&folder);
+        let sessions: Vec<SessionId> =
+            self.memory.sessions.iter().filter(has_it).map(|(session, _)| *session).collect();
+        for session in sessions {
+            let incarnations = self.store.incarnations(folder)?;
+            // It is in this run already, so that nothing else is common.
+            let common = incarnations.last().map_or(Seq(0), |position| position.seq);
+            self.tell_attached(session, folder, access, incarnations, common)?;
+        }
+        Ok(())
+    }
+
+    /// Takes `Detach`.
+    pub fn detach(&mut self, session: SessionId, folder: FolderId, unlinked: bool) -> StoreResult<()> {
+        let Some(machine) = self.memory.sessions.get(&session).map(|known| known.machine) else { return Ok(()) };
+        if settle(self.allow(machine, Act::Detach, folder))?.is_err() {
+            return Ok(());
+        }
+        self.let_go(session, folder)?;
+        if unlinked && self.is_writable() && self.store.replica(machine, folder)?.is_some() {
+            self.store.set_replica(machine, folder, None)?;
+        }
+        if unlinked && self.is_writable() && self.who(machine) == Who::Hub {
+            self.want_copy(folder, false)?;
+        }
+        Ok(())
+    }
+
+    /// Forgets that a connection took up a folder; who waits for its replica gets it.
+    pub fn let_go(&mut self, session: SessionId, folder: FolderId) -> StoreResult<()> {
+        let is_about = |contest: &Contest| matches!(contest.stake, Stake::Replica { folder: of, .. } if of == folder);
+        self.memory.contests.retain(|contest| !(contest.second == session && is_about(contest)));
+        if let Some(known) = self.memory.sessions.get_mut(&session) {
+            known.detach(folder);
+        }
+        self.forget_coming(session, Some(folder));
+        let won = self.take_contests(|contest| contest.first == session && is_about(contest));
+        self.grant(won)
+    }
+
+    fn contest(&mut self, first: SessionId, second: SessionId, stake: Stake) {
+        self.memory.contests.push(Contest { first, second, since: self.now, stake });
+        self.send(first, ToClient::Ping);
+    }
+
+    fn take_contests(&mut self, matches: impl Fn(&Contest) -> bool) -> Vec<Contest> {
+        let (taken, left) = std::mem::take(&mut self.memory.contests).into_iter().partition(matches);
+        self.memory.contests = left;
+        taken
+    }
+
+    /// A pinged connection is alive. Only this counts: any other message may have been on its way since before the cut.
+    pub fn pong(&mut self, session: SessionId) -> StoreResult<()> {
+        for lost in self.take_contests(|contest| contest.first == session) {
+            match lost.stake {
+                Stake::Machine => self.expel(lost.second, copied_home())?,
+                Stake::Replica { folder, .. } => {
+                    self.send(lost.second, ToClient::Detached { folder, refusal: copied_home() });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends the connections that were pinged and did not answer in time.
+    pub fn expire_contests(&mut self) -> StoreResult<()> {
+        let now = self.now;
+        // A clock that was set back must not keep anyone waiting.
+        let is_over = |contest: &&Contest| !(0..PING_TIMEOUT).contains(&now.millis_since(contest.since));
+        while let Some(silent) = self.memory.contests.iter().find(is_over).map(|contest| contest.first) {
+            self.effects.push(crate::step::Effect::Close { session: silent });
+            self.end(silent)?;
+        }
+        Ok(())
+    }
+
+    /// A connection ended: who waited for it goes on, and what it waited for itself is forgotten.
+    pub fn settle_contests_of(&mut self, ended: SessionId) -> StoreResult<()> {
+        self.memory.contests.retain(|contest| contest.second != ended);
+        let won = self.take_contests(|contest| contest.first == ended);
+        self.grant(won)
+    }
+
+    fn grant(&mut self, won: Vec<Contest>) -> StoreResult<()> {
+        for contest in won {
+            let Some(machine) = self.memory.sessions.get(&contest.second).map(|known| known.machine) else { continue };
+            match contest.stake {
+                Stake::Machine => self.welcome(contest.second, machine),
+                Stake::Replica { folder, replica, positions } => {
+                    self.attach(contest.second, folder, replica, &positions)?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The last position that both sides have: in the newest incarnation that both name, the smaller seq.
+/// (In older incarnations both agree anyway: a machine that went on to a newer one had taken in what the hub kept.)
+fn common(hub: &[Position], replica: &[Position]) -> Seq {
+    let shared = hub.iter().rev().find_map(|ours| {
+        let theirs = replica.iter().rev().find(|theirs| theirs.incarnation == ours.incarnation)?;
+        Some(ours.seq.min(theirs.seq))
+    });
+    shared.unwrap_or_default()
+}
+
+fn copied_home() -> Refusal {
+    hinted(
+        RefusalCode::CopiedHome,
+        "another live connection is the same machine or the same copy of the folder",
+        "one of the two homes is a copy: remove its home and pair it as a machine of its own",
+    )
+}

@@ -1,0 +1,58 @@
+//! The content of an offered entry: its chunk list, and whether two entries are the same thing.
+
+use std::sync::Arc;
+
+use syncit_core::content::CHUNK_MIN;
+use syncit_core::message::Refusal;
+use syncit_core::relay_store::{RelayStore, StoreResult};
+use syncit_core::{ChunkList, Digest, Entry, FileEntry, MachineId};
+
+use crate::memory::ItemState;
+use crate::refusal::bad_request;
+
+/// Puts the parts of a list together, if they are all of it. An incomplete list is dropped.
+pub(crate) fn assemble<S: RelayStore>(
+    store: &mut S,
+    machine: MachineId,
+    state: &mut ItemState,
+    file: &FileEntry,
+) -> StoreResult<()> {
+    let parts = std::mem::take(&mut state.parts);
+    if parts.is_empty() || state.list.is_some() {
+        return Ok(());
+    }
+    let encoded = parts.concat();
+    if Digest::of(&encoded) != file.digest {
+        return Ok(());
+    }
+    match ChunkList::decode(&encoded) {
+        Ok(list) => {
+            state.refusal = mismatch(&list, file);
+            if state.refusal.is_none() {
+                store.put_chunk_list(machine, &list)?;
+                state.list = Some(Arc::new(list));
+                state.came = true;
+            }
+        }
+        Err(error) => state.refusal = Some(bad_request(error.to_string())),
+    }
+    Ok(())
+}
+
+/// Why a list cannot be that of an honest file, though its digest is right.
+pub(crate) fn mismatch(list: &ChunkList, file: &FileEntry) -> Option<Refusal> {
+    if list.size() != file.size {
+        return Some(bad_request("the size of the content is not what was offered"));
+    }
+    // Else a tiny file could have a list that the hub would have to ask for by parts.
+    (list.chunks().len() as u64 > file.size / CHUNK_MIN as u64 + 1
+        || (file.size <= CHUNK_MIN as u64 && list.chunks().len() > 1))
+        .then(|| bad_request("the content is cut into too many chunks"))
+}
+
+pub(crate) fn is_same_thing(one: &Entry, other: &Entry) -> bool {
+    match (one, other) {
+        (Entry::File(one), Entry::File(other)) => one.digest == other.digest,
+        _ => one == other,
+    }
+}

@@ -1,0 +1,452 @@
+//! Looking back and bringing back: the versions of a path, and restoring as new entries.
+//!
+//! Restoring touches no disk: it appends what differs between the state asked for and now, in one transaction, and
+//! everybody pulls it as news, the one who asked too. So it works from any machine, meets unsynced edits like any other
+//! change, and can itself be undone. The tree is whole after each of the entries.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use syncit_core::message::{Action, Answer, Block, HistoryEntry, HistoryFilter, MAX_ITEMS, RefusalCode};
+use syncit_core::past::{RestoreChange, Which};
+use syncit_core::relay_store::{Accepted, RelayStore, StoreResult};
+use syncit_core::retention::kept_moment;
+use syncit_core::{Entry, FolderId, MachineId, RelPath, Seq, Timestamp};
+
+use crate::access::rules::Act;
+use crate::after::After;
+use crate::refusal::{Asked, bad_request, hinted, no_such_folder, refusal};
+use crate::turn::Turn;
+
+/// The most paths that the versions of one are looked for under: it moved as often.
+const MAX_MOVES: usize = 64;
+/// Removals below a directory belong to its removal if no more than this lies between two of them, in milliseconds.
+const SAME_REMOVAL: i64 = 60_000;
+/// The newest there is.
+const LATEST: Seq = Seq(u64::MAX);
+
+/// What paths are to be, each with the entry that it comes from (0: from before its first one).
+type Target = BTreeMap<RelPath, (Entry, Seq)>;
+
+/// What a restore is to bring about.
+struct Goal {
+    target: Target,
+    version: Option<Seq>,
+    at: Option<Timestamp>,
+}
+
+impl<S: RelayStore> Turn<'_, S> {
+    /// Answers `Ask::Versions`.
+    pub fn versions(
+        &self,
+        machine: MachineId,
+        folder: FolderId,
+        path: &RelPath,
+        before: Option<Seq>,
+    ) -> Asked<(Answer, After)> {
+        self.allow(machine, Act::History, folder)?;
+        let head = self.known(folder, path)?;
+        let (mut versions, mut next, mut block) = (Vec::new(), None, Block::default());
+        for entry in self.versions_of(folder, path)? {
+            if before.is_some_and(|before| entry.seq >= before) {
+                continue;
+            }
+            let action = self.action(folder, &entry)?;
+            let version = HistoryEntry { folder, entry, action };
+            if !block.takes(&version) {
+                next = versions.last().map(|last: &HistoryEntry| last.entry.seq);
+                break;
+            }
+            versions.push(version);
+        }
+        let current = head.entry.is_leaf().then_some(head.seq);
+        Ok((Answer::Versions { versions, current, next }, After::Nothing))
+    }
+
+    /// Answers `Ask::Version`.
+    pub fn version(
+        &self,
+        machine: MachineId,
+        folder: FolderId,
+        path: &RelPath,
+        which: Which,
+    ) -> Asked<(Answer, After)> {
+        self.allow(machine, Act::History, folder)?;
+        let entry = match which {
+            Which::Version(seq) => self.version_of(folder, path, seq)?,
+            Which::At(at) => {
+                let at = self.moment(folder, at)?;
+                let upto = self.store.seq_at(folder, at)?;
+                let then = self.store.entries_upto(folder, path, upto, 1)?.pop();
+                then.filter(|then| then.entry.is_live()).ok_or_else(|| not_there_then(path, self.hub_time(at)))?
+            }
+            Which::Newest => self.newest_other(folder, &self.known(folder, path)?)?,
+        };
+        Ok((Answer::Version { entry }, After::Nothing))
+    }
+
+    /// Answers `Ask::Restore`.
+    pub fn restore(
+        &mut self,
+        machine: MachineId,
+        folder: FolderId,
+        path: Option<&RelPath>,
+        which: Which,
+        dry_run: bool,
+    ) -> Asked<(Answer, After)> {
+        self.allow(machine, if dry_run { Act::History } else { Act::Offer }, folder)?;
+        let mut goal = match (path, which) {
+            (None, Which::At(at)) => self.goal_at(folder, None, self.moment(folder, at)?)?,
+            (None, _) => return Err(which_moment("the whole folder").into()),
+            (Some(path), which) => self.goal(folder, path, which)?,
+        };
+        self.must_be_whole(&goal.target)?;
+        self.make_whole(folder, path.is_some(), &mut goal.target)?;
+        let (mut changes, mut block, mut is_full) = (Vec::new(), Block::default(), false);
+        for (path, (entry, _)) in &goal.target {
+            let before = self.store.head(folder, path)?.map(|head| head.entry).unwrap_or_default();
+            let change = RestoreChange { path: path.clone(), action: action_of(&before, entry) };
+            is_full = is_full || !block.takes(&change);
+            if !is_full {
+                changes.push(change);
+            }
+        }
+        let total = goal.target.len() as u64;
+        if !dry_run {
+            self.append_restored(machine, folder, goal.target)?;
+        }
+        Ok((Answer::Restored { changes, total, version: goal.version, at: goal.at }, After::Nothing))
+    }
+
+    /// What is brought back takes the place of what is there: so all of its content must be.
+    fn must_be_whole(&self, target: &Target) -> Asked<()> {
+        if self.store.damage()? == 0 {
+            return Ok(());
+        }
+        for (path, (entry, _)) in target {
+            if let Some(file) = entry.file()
+                && !self.store.is_whole(&file.digest)?
+            {
+                let message = format!("{path} as it was then is damaged on the hub's disk: nothing was restored");
+                let hint = "`syncit verify` on the hub tells whether it can be had again; what else there was can be restored by its own path";
+                return Err(hinted(RefusalCode::Internal, message, hint).into());
+            }
+        }
+        Ok(())
+    }
+
+    /// Appends these states as restored ones, in an order that keeps the tree whole after each. A path that has its
+    /// state already is left alone. Everybody is told, also whose session asked.
+    pub fn append_restored(&mut self, machine: MachineId, folder: FolderId, target: Target) -> StoreResult<()> {
+        let at = self.next_at(folder);
+        let mut any = false;
+        for (path, entry, from) in self.in_order(folder, target)? {
+            let head = self.store.head(folder, &path)?;
+            let current = head.as_ref().map(Accepted::told).unwrap_or_default();
+            let entry = entry.after(&current.entry);
+            if current.entry == entry {
+                continue;
+            }
+            any = true;
+            let restored = Some(from);
+            let (moved_from, conflict_of) = (None, None);
+            let previous = current.seq;
+            let privacy = head.and_then(|head| head.privacy);
+            let seq = Seq(0);
+            let entry =
+                Accepted { seq, path, entry, machine, at, moved_from, conflict_of, previous, restored, privacy };
+            self.append(folder, &entry)?;
+        }
+        if any {
+            if self.store.damage()? > 0 {
+                self.seek_lacking();
+            }
+            self.memory.last_at.insert(folder, at);
+            // Nobody here is its author: the machine that asked pulls like the others.
+            self.authors.entry(folder).or_default();
+        }
+        Ok(())
+    }
+
+    /// The journal time of the next round of entries of a folder: no other round has it, and it is later than all
+    /// before. So it is the round's own number, too.
+    pub fn next_at(&self, folder: FolderId) -> Timestamp {
+        let last = self.memory.last_at.get(&folder);
+        last.map_or(self.now, |last| self.now.max(Timestamp(last.0.saturating_add(1))))
+    }
+
+    /// What is in the way of what changes from a directory goes first, children first; then what is there, parents
+    /// first; then the other removals, children first.
+    fn in_order(&self, folder: FolderId, target: Target) -> StoreResult<Vec<(RelPath, Entry, Seq)>> {
+        let mut no_longer_directories = BTreeSet::new();
+        for (path, (entry, _)) in &target {
+            if entry.is_leaf() && self.store.head(folder, path)?.is_some_and(|head| head.entry.is_directory()) {
+                no_longer_directories.insert(path.clone());
+            }
+        }
+        let is_in_the_way = |path: &RelPath| path.ancestors().any(|above| no_longer_directories.contains(&above));
+        let (live, gone): (Vec<_>, Vec<_>) = target
+            .into_iter()
+            .map(|(path, (entry, from))| (path, entry, from))
+            .partition(|(_, entry, _)| entry.is_live());
+        let (first, last): (Vec<_>, Vec<_>) = gone.into_iter().rev().partition(|(path, ..)| is_in_the_way(path));
+        Ok(first.into_iter().chain(live).chain(last).collect())
+    }
+
+    fn goal(&self, folder: FolderId, path: &RelPath, which: Which) -> Asked<Goal> {
+        let head = self.known(folder, path)?;
+        let version = match which {
+            Which::At(at) => return self.goal_at(folder, Some(path), self.moment(folder, at)?),
+            Which::Version(seq) => self.version_of(folder, path, seq)?,
+            Which::Newest if head.entry.is_directory() => {
+                return Err(which_moment(&format!("the directory {path}")).into());
+            }
+            Which::Newest => match self.removed_directory(folder, &head)? {
+                Some(began) => return self.goal_at(folder, Some(path), self.kept_moment(folder, began)?),
+                None => self.newest_other(folder, &head)?,
+            },
+        };
+        let mut target = Target::new();
+        if head.entry != version.entry {
+            if head.entry.is_directory() {
+                self.remove_below(folder, path, &mut target)?;
+            }
+            target.insert(path.clone(), (version.entry, version.seq));
+        }
+        Ok(Goal { target, version: Some(version.seq), at: None })
+    }
+
+    /// What differs between a moment (journal time, and kept) and now, at and below a path or everywhere.
+    fn goal_at(&self, folder: FolderId, top: Option<&RelPath>, at: Timestamp) -> Asked<Goal> {
+        let then = self.store.seq_at(folder, at)?;
+        let state_then = |path: &RelPath| self.store.entries_upto(folder, path, then, 1).map(|mut found| found.pop());
+        if let Some(top) = top
+            && !state_then(top)?.is_some_and(|there| there.entry.is_live())
+        {
+            return Err(not_there_then(top, self.hub_time(at)).into());
+        }
+        let mut target = Target::new();
+        let mut after = then;
+        loop {
+            // Whatever changed since has its newest entry since.
+            let heads = self.store.heads_after(folder, after, MAX_ITEMS)?;
+            let Some(last) = heads.last() else { break };
+            after = last.seq;
+            for head in heads {
+                if !top.is_none_or(|top| head.path == *top || head.path.is_below(top)) {
+                    continue;
+                }
+                let (entry, from) =
+                    state_then(&head.path)?.map_or((Entry::Absent, Seq(0)), |there| (there.entry, there.seq));
+                if entry != head.entry {
+                    target.insert(head.path, (entry, from));
+                }
+            }
+        }
+        Ok(Goal { target, version: None, at: Some(at) })
+    }
+
+    /// The directories above what is to be there are to be there too; what is left in a directory keeps it.
+    fn make_whole(&self, folder: FolderId, is_part: bool, target: &mut Target) -> Asked<()> {
+        let live: Vec<_> =
+            target.iter().filter(|(_, (entry, _))| entry.is_live()).map(|(path, _)| path.clone()).collect();
+        for path in live {
+            for above in path.ancestors() {
+                let there = match target.get(&above) {
+                    Some((entry, _)) => entry.clone(),
+                    None => self.store.head(folder, &above)?.map(|head| head.entry).unwrap_or_default(),
+                };
+                match there {
+                    Entry::Directory => break,
+                    Entry::Absent => drop(target.insert(above, (Entry::Directory, Seq(0)))),
+                    Entry::File(_) | Entry::Symlink(_) if is_part => return Err(in_the_way(&path, &above).into()),
+                    // Of a moment of which not everything is kept.
+                    Entry::File(_) | Entry::Symlink(_) => {
+                        target.remove(&path);
+                        break;
+                    }
+                }
+            }
+        }
+        let gone = target.iter().rev().filter(|(_, (entry, _))| entry.is_absent()).map(|(path, _)| path.clone());
+        for path in gone.collect::<Vec<_>>() {
+            let left = self.store.live_in(folder, &path, usize::MAX)?;
+            if left.iter().any(|child| target.get(&child.path).is_none_or(|(entry, _)| entry.is_live())) {
+                target.remove(&path);
+            }
+        }
+        Ok(())
+    }
+
+    fn remove_below(&self, folder: FolderId, dir: &RelPath, target: &mut Target) -> StoreResult<()> {
+        let mut dirs = vec![dir.clone()];
+        while let Some(dir) = dirs.pop() {
+            for live in self.store.live_in(folder, &dir, usize::MAX)? {
+                if live.entry.is_directory() {
+                    dirs.push(live.path.clone());
+                }
+                target.insert(live.path, (Entry::Absent, Seq(0)));
+            }
+        }
+        Ok(())
+    }
+
+    /// The newest entry of a path that the folder has, or had.
+    fn known(&self, folder: FolderId, path: &RelPath) -> Asked<Accepted> {
+        let head = self.store.head(folder, path)?;
+        Ok(head.ok_or_else(|| {
+            hinted(
+                RefusalCode::NotFound,
+                format!("the folder has no {path}, and never had"),
+                "`syncit history --folder FOLDER` lists what changed",
+            )
+        })?)
+    }
+
+    /// The files and symlinks that a path was, newest first: also under the names that it had before, for as long
+    /// as they were its own.
+    fn versions_of(&self, folder: FolderId, path: &RelPath) -> StoreResult<Vec<Accepted>> {
+        let mut found: BTreeMap<Seq, Accepted> = BTreeMap::new();
+        let mut tracks = vec![(path.clone(), LATEST)];
+        let mut followed = 0;
+        while let Some((path, upto)) = tracks.pop() {
+            followed += 1;
+            for entry in self.store.entries_upto(folder, &path, upto, MAX_ITEMS)? {
+                if found.contains_key(&entry.seq) {
+                    break;
+                }
+                if let Some(from) = entry.moved_from.as_ref().filter(|_| followed < MAX_MOVES) {
+                    tracks.push((from.path.clone(), from.seq));
+                }
+                found.insert(entry.seq, entry);
+            }
+        }
+        let is_version = |entry: &Accepted| entry.entry.is_leaf() && entry.entry.breach().is_none();
+        let versions = found.into_values().rev().filter(is_version);
+        Ok(versions.take(MAX_ITEMS).collect())
+    }
+
+    fn version_of(&self, folder: FolderId, path: &RelPath, seq: Seq) -> Asked<Accepted> {
+        let is_one = |version: &Accepted| version.entry.is_leaf() && version.entry.breach().is_none();
+        let version = self.store.entry_of(folder, seq)?.filter(is_one);
+        let is_of_path = |version: &Accepted| -> StoreResult<bool> {
+            Ok(version.path == *path || self.versions_of(folder, path)?.iter().any(|known| known.seq == seq))
+        };
+        match version {
+            Some(version) if is_of_path(&version)? => Ok(version),
+            _ => Err(hinted(
+                RefusalCode::NotFound,
+                format!("{path} has no such version, or it is no longer kept"),
+                "`syncit versions FOLDER PATH` lists those that are kept",
+            )
+            .into()),
+        }
+    }
+
+    /// The newest version that is not what is there now.
+    fn newest_other(&self, folder: FolderId, head: &Accepted) -> Asked<Accepted> {
+        let versions = self.versions_of(folder, &head.path)?;
+        let other = versions.into_iter().find(|version| version.entry != head.entry);
+        Ok(other.ok_or_else(|| {
+            let why = if head.entry.is_live() { "no other version of it is kept" } else { "no version of it is kept" };
+            refusal(RefusalCode::NotFound, format!("{} cannot be restored: {why}", head.path))
+        })?)
+    }
+
+    /// If it is a directory that was removed: the moment before that began. What is below a directory goes before it,
+    /// in several rounds if there is much.
+    fn removed_directory(&self, folder: FolderId, head: &Accepted) -> StoreResult<Option<Timestamp>> {
+        let Some(was) = self.store.entry_of(folder, head.previous)?.filter(|_| head.entry.is_absent()) else {
+            return Ok(None);
+        };
+        if !was.entry.is_directory() || was.path != head.path {
+            return Ok(None);
+        }
+        let mut began = head.at;
+        let mut filter = HistoryFilter {
+            folder: Some(folder),
+            readable: vec![folder],
+            path: Some(head.path.clone()),
+            machine: Some(head.machine),
+            limit: MAX_ITEMS,
+            ..HistoryFilter::default()
+        };
+        loop {
+            let page = self.store.history(&filter)?;
+            let Some((_, last)) = page.last() else { break };
+            let cursor = syncit_core::message::HistoryCursor { at: last.at, folder, seq: last.seq };
+            for (_, entry) in page.iter().filter(|(_, entry)| entry.at <= head.at) {
+                if entry.entry.is_live() || began.millis_since(entry.at) > SAME_REMOVAL {
+                    return Ok(Some(Timestamp(began.0.saturating_sub(1))));
+                }
+                began = entry.at;
+            }
+            filter.before = Some(cursor);
+        }
+        Ok(Some(Timestamp(began.0.saturating_sub(1))))
+    }
+
+    /// The journal time of a moment that somebody named, or of the last one before it of which the whole tree is kept.
+    fn moment(&self, folder: FolderId, hub: Timestamp) -> Asked<Timestamp> {
+        let known = self.memory.folder(folder).ok_or_else(no_such_folder)?;
+        let now = self.hub_time(self.now);
+        if hub > now {
+            return Err(hinted(
+                RefusalCode::BadRequest,
+                format!("{hub} is in the future: by the hub's clock it is {now}"),
+                "give a moment that is over",
+            )
+            .into());
+        }
+        let at = self.journal_time(hub)?;
+        if at < known.shared_at {
+            let shared_at = self.hub_time(known.shared_at);
+            let message = format!("{hub} is before {:?} was shared, which was at {shared_at}", known.name.as_str());
+            return Err(hinted(RefusalCode::NotFound, message, "give a later moment").into());
+        }
+        self.kept_moment(folder, at)
+    }
+
+    /// A journal time, or the last one before it of which the whole tree is kept.
+    fn kept_moment(&self, folder: FolderId, at: Timestamp) -> Asked<Timestamp> {
+        // Beyond what is kept of everything, only some moments are whole.
+        let keep = self.retention(folder)?;
+        let kept = kept_moment(at, self.retention_clock()?.min(self.now), &keep);
+        Ok(kept.ok_or_else(|| {
+            let (at, days) = (self.hub_time(at), keep.weekly_days);
+            let message = format!("nothing of {at} is kept any more: the past is kept for {days} days");
+            hinted(RefusalCode::NotFound, message, "`syncit settings FOLDER` shows for how long")
+        })?)
+    }
+}
+
+fn action_of(before: &Entry, after: &Entry) -> Action {
+    match (before, after) {
+        (Entry::Absent, _) => Action::Added,
+        (_, Entry::Absent) => Action::Deleted,
+        _ => Action::Changed,
+    }
+}
+
+fn which_moment(what: &str) -> syncit_core::message::Refusal {
+    hinted(
+        RefusalCode::BadRequest,
+        format!("{what} has no versions: it is restored as it was at a moment"),
+        "say which: `--at 2026-11-22T14:03`; `--dry-run` shows first what would change",
+    )
+}
+
+fn not_there_then(path: &RelPath, at: Timestamp) -> syncit_core::message::Refusal {
+    hinted(
+        RefusalCode::NotFound,
+        format!("there was no {path} at {at}"),
+        "`syncit versions FOLDER PATH` tells when there was",
+    )
+}
+
+fn in_the_way(path: &RelPath, above: &RelPath) -> syncit_core::message::Refusal {
+    let message = format!("{path} cannot be restored: {above} is no directory now");
+    syncit_core::message::Refusal {
+        hint: Some("move it away first, or write the version elsewhere: `--to FILE`".into()),
+        ..bad_request(message)
+    }
+}

@@ -1,0 +1,206 @@
+//! Content that was damaged: what is kept no longer, which entries need it, and who is asked for it.
+//!
+//! The store says what is damaged; which entries need it is found beside the relay and only remembered while it runs.
+//! Machines that took up a folder are told of its newest entries that lack content, and a machine that has one offers
+//! the same state once more. Nothing of that is stored: it is sent again at each connection, and now and then.
+
+pub(crate) mod memory;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use syncit_core::damage::{Kept, Lack, Lacking, LackingEntry};
+use syncit_core::message::{Answer, MAX_ITEMS, MAX_LACKING, ToClient};
+use syncit_core::relay_store::{Access, PathAt, RelayStore, StoreResult};
+use syncit_core::{FolderId, MachineId, Seq};
+
+use crate::access::rules::Act;
+use crate::after::After;
+use crate::refusal::{Asked, bad_request};
+use crate::step::{Effect, SessionId};
+use crate::turn::Turn;
+
+use memory::Lacks;
+
+/// Entries that are looked at in one tick, to see whether they are whole again.
+const LOOKED_AT: usize = 256;
+/// After so many milliseconds everybody is told again: a file that was busy may be idle by then.
+const TELL_AGAIN: i64 = 10 * 60_000;
+
+impl<S: RelayStore> Turn<'_, S> {
+    /// Answers `Ask::Quarantine`.
+    pub fn quarantine(&mut self, machine: MachineId, kept: &[Kept]) -> Asked<(Answer, After)> {
+        self.allow_in_general(machine, Act::Own)?;
+        if kept.len() > MAX_ITEMS {
+            return Err(bad_request("too much to look at at once").into());
+        }
+        let mut damaged = 0;
+        for kept in kept {
+            damaged += u64::from(self.store.quarantine(kept)?);
+        }
+        Ok((Answer::Quarantined { damaged }, After::Nothing))
+    }
+
+    /// Answers `Ask::Lacking`.
+    pub fn list_lacking(&self, machine: MachineId) -> Asked<(Answer, After)> {
+        self.allow_in_general(machine, Act::Own)?;
+        let mut asked = BTreeMap::new();
+        let mut entries = Vec::new();
+        for entry in self.memory.lacks.entries.values() {
+            let is_asked = match asked.get(&entry.folder) {
+                Some(is_asked) => *is_asked,
+                None => {
+                    let is_asked = !self.who_may_have(entry.folder)?.is_empty();
+                    asked.insert(entry.folder, is_asked);
+                    is_asked
+                }
+            };
+            entries.push(Lack { is_asked: is_asked && entry.is_current, entry: entry.clone() });
+        }
+        entries.sort_by_key(|lack| !lack.entry.is_current);
+        let damage = self.store.damage()?;
+        Ok((Answer::Lacking { entries, is_more: self.memory.lacks.is_more, damage }, After::Nothing))
+    }
+
+    /// Takes `Event::Lacking`.
+    pub fn learn_lacking(&mut self, found: &Lacking) {
+        let entries = found.entries.iter().map(|entry| ((entry.folder, entry.seq), entry.clone()));
+        self.memory.lacks = Lacks {
+            entries: Arc::new(entries.collect()),
+            is_more: found.is_more,
+            is_sought: true,
+            behind: None,
+            damage: (None, None),
+            told_at: Some(self.now),
+            is_untold: true,
+        };
+        self.tell_lacking_anew();
+        self.effects.push(Effect::LackingChanged);
+    }
+
+    /// Entries were added that may need content that is damaged: which ones is looked up again.
+    pub fn seek_lacking(&mut self) {
+        self.memory.lacks.is_sought = false;
+    }
+
+    /// Somebody took up a folder: it may have what lacks.
+    pub fn note_newcomer(&mut self) {
+        self.memory.lacks.is_untold = true;
+    }
+
+    fn tell_lacking_anew(&mut self) {
+        self.memory.lacks.is_untold = true;
+        for known in self.memory.sessions.values_mut() {
+            known.attached.values_mut().for_each(|attached| attached.lacking = Some(Seq(0)));
+        }
+    }
+
+    /// The connections that took up a folder and may send to it.
+    fn who_may_have(&self, folder: FolderId) -> StoreResult<Vec<SessionId>> {
+        let mut sessions = Vec::new();
+        for (session, known) in &self.memory.sessions {
+            if known.attached.contains_key(&folder) && self.access(known.machine, folder)? == Access::Write {
+                sessions.push(*session);
+            }
+        }
+        Ok(sessions)
+    }
+
+    /// Looks whether what was damaged is whole again, and has it looked for if it is not known which entries need it.
+    pub fn tick_lacking(&mut self) -> StoreResult<()> {
+        if self.store.damage()? > 0 && !self.memory.lacks.is_sought {
+            self.memory.lacks.is_sought = true;
+            self.effects.push(Effect::FindLacking);
+        }
+        if self.memory.lacks.entries.is_empty() {
+            return Ok(());
+        }
+        let told_at = self.memory.lacks.told_at;
+        if told_at.is_none_or(|at| !(0..TELL_AGAIN).contains(&self.now.millis_since(at))) {
+            self.memory.lacks.told_at = Some(self.now);
+            self.tell_lacking_anew();
+        }
+        self.look_whether_whole()
+    }
+
+    fn look_whether_whole(&mut self) -> StoreResult<()> {
+        let known = self.memory.lacks.entries.clone();
+        let behind = self.memory.lacks.behind;
+        if behind.is_none() {
+            self.memory.lacks.damage.1 = Some(self.store.damage()?);
+        }
+        let may_be_whole = self.memory.lacks.damage.0 != self.memory.lacks.damage.1;
+        let rest = known.iter().filter(|(at, _)| behind.is_none_or(|behind| **at > behind));
+        let mut whole: BTreeMap<FolderId, Vec<PathAt>> = BTreeMap::new();
+        let mut looked_at = 0;
+        for (at, entry) in rest.take(LOOKED_AT) {
+            looked_at += 1;
+            self.memory.lacks.behind = Some(*at);
+            let is_there = self.store.entry_at(entry.folder, &entry.path, entry.seq)?.is_some();
+            if is_there && !(may_be_whole && self.store.is_whole(&entry.content)?) {
+                let head = self.store.head(entry.folder, &entry.path)?;
+                self.note_current(*at, entry, head.is_some_and(|head| head.seq == entry.seq));
+                continue;
+            }
+            Arc::make_mut(&mut self.memory.lacks.entries).remove(at);
+            if is_there && entry.is_current {
+                whole.entry(entry.folder).or_default().push(PathAt { path: entry.path.clone(), seq: entry.seq });
+            }
+        }
+        if looked_at < LOOKED_AT {
+            self.memory.lacks.behind = None;
+            self.memory.lacks.damage.0 = self.memory.lacks.damage.1;
+        }
+        if self.memory.lacks.entries.len() < known.len() {
+            self.effects.push(Effect::LackingChanged);
+        }
+        // More of them may be known of than were named.
+        let is_over = !whole.is_empty() && !self.memory.lacks.entries.values().any(|entry| entry.is_current);
+        if is_over && std::mem::take(&mut self.memory.lacks.is_more) {
+            self.memory.lacks.is_sought = false;
+        }
+        for (folder, items) in whole {
+            let sessions = self.memory.sessions.iter().filter(|(_, known)| known.attached.contains_key(&folder));
+            for session in sessions.map(|(session, _)| *session).collect::<Vec<_>>() {
+                self.send(session, ToClient::Whole { folder, items: items.clone() });
+            }
+        }
+        Ok(())
+    }
+
+    /// An entry that was current may be a past one by now.
+    fn note_current(&mut self, at: (FolderId, Seq), entry: &LackingEntry, is_current: bool) {
+        if entry.is_current != is_current
+            && let Some(entry) = Arc::make_mut(&mut self.memory.lacks.entries).get_mut(&at)
+        {
+            entry.is_current = is_current;
+            self.effects.push(Effect::LackingChanged);
+        }
+    }
+
+    /// Tells who may have it what lacks, a page in each step.
+    pub fn tell_lacking(&mut self) -> StoreResult<()> {
+        if !std::mem::take(&mut self.memory.lacks.is_untold) || self.memory.lacks.entries.is_empty() {
+            return Ok(());
+        }
+        let lacking = self.memory.lacks.entries.clone();
+        let folders: BTreeSet<FolderId> = lacking.keys().map(|(folder, _)| *folder).collect();
+        for folder in folders {
+            for session in self.who_may_have(folder)? {
+                let attached = self.memory.sessions.get_mut(&session).and_then(|known| known.attached.get_mut(&folder));
+                let Some(attached) = attached else { continue };
+                let Some(after) = attached.lacking else { continue };
+                let of_folder = lacking.range((folder, Seq(after.0 + 1))..=(folder, Seq(u64::MAX)));
+                let page = of_folder.filter(|(_, entry)| entry.is_current).take(MAX_LACKING);
+                let items: Vec<PathAt> =
+                    page.map(|(_, entry)| PathAt { path: entry.path.clone(), seq: entry.seq }).collect();
+                attached.lacking = items.last().filter(|_| items.len() == MAX_LACKING).map(|last| last.seq);
+                self.memory.lacks.is_untold |= attached.lacking.is_some();
+                if !items.is_empty() {
+                    self.send(session, ToClient::Lacking { folder, items });
+                }
+            }
+        }
+        Ok(())
+    }
+}

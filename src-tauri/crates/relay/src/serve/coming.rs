@@ -1,0 +1,163 @@
+//! Large content is passed on while it arrives: machines that may read the folder are told which chunks the hub has of what is being
+//! offered, and may fetch them at once. So the way from the hub to the others takes no time of its own.
+//!
+//! Nothing rests on it. An entry is told when it is in the journal and not before; what is here of the content of one that
+//! is not yet decided is given like any other content, to whom may read the folder, by a question for each get. What the
+//! offer came to is told, too, so that nobody keeps what came for nothing.
+
+use syncit_core::content::Digest;
+use syncit_core::message::{BatchId, MAX_RUNS, OfferItem, Pieces, ToClient, Verdict, content_of};
+use syncit_core::relay_store::{Access, RelayStore, StoreResult};
+use syncit_core::{FolderId, RelPath, Seq};
+
+use crate::memory::{ItemState, Session};
+use crate::serve::memory::{AllComing, Coming};
+use crate::step::SessionId;
+use crate::turn::Turn;
+
+/// Contents of one connection that are passed on while they come. The others are when they are accepted.
+const MAX_OF_ONE: usize = 16;
+
+impl<S: RelayStore> Turn<'_, S> {
+    /// An item's content was asked for: from now on it is passed on, if that is worth it.
+    pub fn begin_coming(
+        &mut self,
+        (session, batch, index): (SessionId, BatchId, u32),
+        item: &OfferItem,
+        state: &ItemState,
+        pieces: &Pieces,
+    ) {
+        let Some(file) = item.entry.file().filter(|file| file.size >= self.config.pass_on_from) else { return };
+        let (Pieces::Chunks(wanted), Some(list)) = (pieces, &state.list) else { return };
+        // Of more runs than that, only the first are asked for now, and what lies behind them is not here.
+        let Some((first, _)) = wanted.first().copied().filter(|_| wanted.len() < MAX_RUNS) else { return };
+        let all = &mut self.memory.coming;
+        let at = (batch.folder, item.path.clone());
+        let told = match all.get(&at) {
+            Some(known) if known.session != session => return,
+            Some(known) if known.file.digest == file.digest => known.told,
+            Some(_) => return,
+            None if all.values().filter(|coming| coming.session == session).count() >= MAX_OF_ONE => return,
+            None => None,
+        };
+        let coming = Coming {
+            session,
+            batch,
+            item: index,
+            based_on: item.based_on,
+            file: file.clone(),
+            list: list.clone(),
+            wanted: wanted.as_slice().into(),
+            runs: 0,
+            chunks: first,
+            told,
+            untold: 0,
+        };
+        all.insert(at, coming);
+    }
+
+    /// A chunk has come and is kept.
+    pub fn chunk_came(
+        &mut self,
+        (session, batch, item): (SessionId, BatchId, u32),
+        path: &RelPath,
+        number: u32,
+        bytes: u64,
+    ) {
+        if self.memory.coming.is_empty() {
+            return;
+        }
+        let coming = self.memory.coming.get_mut(&(batch.folder, path.clone()));
+        if let Some(coming) = coming.filter(|coming| coming.is_of(session, batch, item)) {
+            coming.take(number, bytes);
+        }
+    }
+
+    /// An item was decided: nothing more of it comes.
+    pub fn end_coming(&mut self, of: (SessionId, BatchId, u32), path: &RelPath, verdict: &Verdict) {
+        if self.memory.coming.is_empty() {
+            return;
+        }
+        let at = (of.1.folder, path.clone());
+        if !self.memory.coming.get(&at).is_some_and(|coming| coming.is_of(of.0, of.1, of.2)) {
+            return;
+        }
+        let seq = match verdict {
+            Verdict::Accepted(told) => Some(told.seq),
+            _ => None,
+        };
+        let ended = self.memory.coming.remove(&at);
+        ended.into_iter().for_each(|coming| self.tell_came(at.0, &coming, seq));
+    }
+
+    /// A connection ended or let a folder go, with all that it had offered there.
+    pub fn forget_coming(&mut self, session: SessionId, folder: Option<FolderId>) {
+        let all = std::mem::take(&mut self.memory.coming).into_iter();
+        let (gone, stays): (AllComing, AllComing) =
+            all.partition(|(at, coming)| coming.session == session && folder.is_none_or(|of| of == at.0));
+        self.memory.coming = stays;
+        for ((folder, _), coming) in gone {
+            self.tell_came(folder, &coming, None);
+        }
+    }
+
+    /// Who is told of it: machines that took up the folder and asked for it in the greeting.
+    fn told_of_coming(&self, folder: FolderId, sender: SessionId) -> StoreResult<Vec<SessionId>> {
+        let mut sessions = Vec::new();
+        for (session, known) in &self.memory.sessions {
+            if known.wants_coming(folder) && *session != sender && self.access(known.machine, folder)? >= Access::Read {
+                sessions.push(*session);
+            }
+        }
+        Ok(sessions)
+    }
+
+    fn tell_came(&mut self, folder: FolderId, coming: &Coming, seq: Option<Seq>) {
+        if coming.told.is_none() {
+            return;
+        }
+        let told =
+            |(session, known): &(&SessionId, &Session)| known.wants_coming(folder) && **session != coming.session;
+        let sessions: Vec<SessionId> = self.memory.sessions.iter().filter(told).map(|(session, _)| *session).collect();
+        for session in sessions {
+            self.send(session, ToClient::Came { folder, digest: coming.file.digest, seq });
+        }
+    }
+
+    /// Tells how far what is coming has come, of what would be accepted as the journal is now.
+    pub fn tell_coming(&mut self) -> StoreResult<()> {
+        let due = self.memory.coming.iter().filter(|(_, coming)| coming.is_due());
+        let due: Vec<_> = due.map(|(at, coming)| (at.clone(), coming.session, coming.based_on)).collect();
+        for ((folder, path), sender, based_on) in due {
+            let head = self.store.head(folder, &path)?;
+            let is_current = match &head {
+                Some(head) => head.seq == based_on || (based_on == Seq(0) && head.entry.is_absent()),
+                None => based_on == Seq(0),
+            };
+            let readers = if is_current { self.told_of_coming(folder, sender)? } else { Vec::new() };
+            let Some(coming) = self.memory.coming.get_mut(&(folder, path.clone())) else { continue };
+            coming.untold = 0;
+            if readers.is_empty() {
+                continue;
+            }
+            coming.told = Some(coming.chunks);
+            let (file, chunks) = (coming.file.clone(), coming.chunks);
+            for session in readers {
+                let (path, file) = (path.clone(), file.clone());
+                self.send(session, ToClient::Coming { folder, path, file, chunks });
+            }
+        }
+        Ok(())
+    }
+
+    /// What is here of a content that is on its way to a path.
+    pub fn content_coming(&self, folder: FolderId, path: &RelPath, content: &Digest) -> Option<&Coming> {
+        self.memory.coming.get(&(folder, path.clone())).filter(|coming| coming.file.digest == *content)
+    }
+
+    /// The entry at a path, if it has a content that was just coming.
+    pub fn just_came(&self, folder: FolderId, path: &RelPath, content: &Digest) -> StoreResult<Option<Seq>> {
+        let head = self.store.head(folder, path)?;
+        Ok(head.filter(|head| content_of(&head.entry) == Some(*content)).map(|head| head.seq))
+    }
+}

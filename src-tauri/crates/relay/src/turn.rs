@@ -1,0 +1,154 @@
+//! One attempt at a step: the store, the memory, what there is room for, and the effects so far. It knows who may do what;
+//! what is asked for is done by the rooms above.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use syncit_core::message::{Refusal, RefusalCode, ToClient};
+use syncit_core::relay_store::{Access, Machine, RelayStore, StoreResult};
+use syncit_core::{FolderId, MachineId, Timestamp};
+
+use crate::access::rules::{Act, Who, check_access};
+use crate::config::RelayConfig;
+use crate::hub_time::tell_in_hub_time;
+use crate::memory::Memory;
+use crate::refusal::{Halt, no_such_folder, refusal};
+use crate::step::{Effect, SessionId};
+
+/// What there is room for on the disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Room {
+    /// Nothing is written at all.
+    Nothing,
+    /// Entries, but no content.
+    Entries,
+    /// Everything.
+    Ample,
+}
+
+/// One attempt at a step.
+pub(crate) struct Turn<'a, S: RelayStore> {
+    pub store: &'a mut S,
+    pub config: &'a mut RelayConfig,
+    pub memory: &'a mut Memory,
+    /// Journal time.
+    pub now: Timestamp,
+    pub room: Room,
+    pub effects: Vec<Effect>,
+    /// Who added to the journal of which folder.
+    pub authors: BTreeMap<FolderId, BTreeSet<SessionId>>,
+    /// Whether folders, machines or access changed.
+    pub arranged: bool,
+    /// The folders whose holds changed.
+    pub told_holds: BTreeSet<FolderId>,
+}
+
+impl<S: RelayStore> Turn<'_, S> {
+    /// Tells a machine something.
+    pub fn send(&mut self, session: SessionId, mut message: ToClient) {
+        tell_in_hub_time(&self.memory.course, &mut message);
+        shorten(&mut message);
+        self.effects.push(Effect::Send { session, message });
+    }
+
+    /// Who a machine is.
+    pub fn who(&self, machine: MachineId) -> Who {
+        match self.memory.machine(machine) {
+            None => Who::Unknown,
+            Some(machine) if machine.is_hub => Who::Hub,
+            Some(_) => Who::Client,
+        }
+    }
+
+    /// What a machine may do with a folder. The hub's own machine may do everything with every folder there is.
+    pub fn access(&self, machine: MachineId, folder: FolderId) -> StoreResult<Access> {
+        if self.memory.folder(folder).is_none() {
+            return Ok(Access::None);
+        }
+        match self.who(machine) {
+            Who::Unknown => Ok(Access::None),
+            Who::Hub => Ok(Access::Write),
+            Who::Client => {
+                let said = self.store.access(machine, folder)?;
+                Ok(said.unwrap_or_else(|| self.usual_access(machine, folder)))
+            }
+        }
+    }
+
+    /// The folders that a machine may read.
+    pub fn readable(&self, machine: MachineId) -> StoreResult<Vec<FolderId>> {
+        let mut readable = Vec::new();
+        for folder in self.memory.folders.iter() {
+            if self.access(machine, folder.id)? >= Access::Read {
+                readable.push(folder.id);
+            }
+        }
+        Ok(readable)
+    }
+
+    /// Checks an action about a folder and gives the access.
+    pub fn allow(&self, machine: MachineId, act: Act, folder: FolderId) -> Result<Access, Halt> {
+        let access = self.access(machine, folder)?;
+        match check_access(self.who(machine), act, access) {
+            Ok(()) => Ok(access),
+            Err(RefusalCode::NotFound) => Err(no_such_folder().into()),
+            Err(code) => {
+                let name =
+                    self.memory.folder(folder).filter(|_| access > Access::None).map(|folder| folder.name.as_str());
+                let message = format!("this machine may not change {:?}", name.unwrap_or("this folder"));
+                Err(refusal(code, message).into())
+            }
+        }
+    }
+
+    /// Checks an action that is about no folder.
+    pub fn allow_in_general(&self, machine: MachineId, act: Act) -> Result<(), Halt> {
+        check_access(self.who(machine), act, Access::None)
+            .map_err(|code| refusal(code, "only the hub's own person may do that").into())
+    }
+
+    /// Returns true if anything can be written; if not, small updates are left out and requests refused.
+    pub fn is_writable(&self) -> bool {
+        self.room > Room::Nothing
+    }
+
+    /// Returns true if there is room for content, and for entries that have none: so much is free that the minimum stays.
+    pub fn has_room(&self) -> bool {
+        self.has_room_for(0)
+    }
+
+    /// Returns true if there is room for so many bytes of content, so that the minimum stays free.
+    pub fn has_room_for(&self, bytes: u64) -> bool {
+        let fits = |free: u64| free >= self.config.min_free.saturating_add(bytes);
+        self.room == Room::Ample && self.memory.free.is_none_or(fits)
+    }
+
+    /// Stores a machine, new or changed.
+    pub fn put_machine(&mut self, machine: &Machine) -> StoreResult<()> {
+        self.store.put_machine(machine)?;
+        let machines = Arc::make_mut(&mut self.memory.machines);
+        match machines.iter_mut().find(|known| known.id == machine.id) {
+            Some(known) => *known = machine.clone(),
+            None => machines.push(machine.clone()),
+        }
+        Ok(())
+    }
+}
+
+/// Cuts the texts of refusals, in which paths may be named.
+fn shorten(message: &mut ToClient) {
+    let cut = |refusal: &mut Refusal| *refusal = refusal.clone().shortened();
+    match message {
+        ToClient::Goodbye(refusal)
+        | ToClient::Detached { refusal, .. }
+        | ToClient::Answered { answer: Err(refusal), .. } => cut(refusal),
+        ToClient::Verdicts { verdicts, .. } => {
+            for (_, verdict) in verdicts {
+                if let syncit_core::message::Verdict::Refused(refusal) = verdict {
+                    cut(refusal);
+                }
+            }
+        }
+        _ => {}
+    }
+}

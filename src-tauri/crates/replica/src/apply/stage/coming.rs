@@ -1,0 +1,140 @@
+//! Fetches content that is still on its way to the hub, so that it is here when the news are.
+//!
+//! It is put together beside the folder like any other content, and shown to nobody: what is not in the hub's journal is
+//! no state of the folder. When the news come, what is here by then is gone on with; what comes to nothing is removed.
+
+use syncit_core::content::{CHUNK_MIN, Digest};
+use syncit_core::message::{Lane, Pieces};
+use syncit_core::replica_store::{Local, ReplicaStore, Role, StoreResult, Told};
+use syncit_core::{Entry, FileEntry, RelPath, Seq};
+
+use crate::apply::fetches::{Coming, Fetch, Stage, partial};
+use crate::disk::Disk;
+use crate::queue::memory::Flight;
+use crate::replica::Replica;
+
+/// Contents that are fetched so at once.
+const MAX: usize = 4;
+
+impl<D: Disk, S: ReplicaStore> Replica<D, S> {
+    /// Takes `Coming`.
+    pub(crate) fn take_coming(&mut self, path: RelPath, file: FileEntry, chunks: u32) -> StoreResult<()> {
+        if let Some(coming) = self.pull.coming.get_mut(&file.digest) {
+            coming.chunks = coming.chunks.max(chunks as usize);
+            return Ok(());
+        }
+        if self.pull.coming.len() >= MAX || !self.will_want(&path, &file)? || !self.has_room_for(file.size) {
+            return Ok(());
+        }
+        let id = self.number();
+        let told = Told { entry: Entry::File(file.clone()), ..Told::default() };
+        let expected = self.row(&path)?.local.entry().cloned().unwrap_or_default();
+        // What is left of an earlier attempt is found when this disk is looked through.
+        self.pull.partials.remove(&file.digest);
+        let stage = match self.store.chunks(&file.digest)?.filter(|list| list.size() == file.size) {
+            Some(list) => {
+                let have = vec![false; list.chunks().len()];
+                Stage::Gather { list, have, next: 0, offset: 0 }
+            }
+            None => Stage::List(Default::default()),
+        };
+        let is_listed = matches!(stage, Stage::Gather { .. });
+        self.pull.coming.insert(file.digest, Coming { id, chunks: chunks as usize, came: None });
+        let fetch = Fetch { path, expected, told, file, stage, tries: 0, is_coming: true };
+        let list = fetch.get(Pieces::List);
+        self.pull.large.insert(id);
+        self.pull.fetches.insert(id, fetch);
+        if !is_listed {
+            self.send_get(Lane::Express, vec![list], vec![id]);
+        }
+        Ok(())
+    }
+
+    /// Returns true if a content would be fetched if it were in the journal at this path.
+    fn will_want(&mut self, path: &RelPath, file: &FileEntry) -> StoreResult<bool> {
+        let is_sound = file.size > CHUNK_MIN as u64 && Entry::File(file.clone()).breach().is_none();
+        let takes_part = self.hub.is_attached() && !self.paused && self.link.role != Role::SendOnly;
+        if !is_sound || !takes_part || self.is_ignored(path, false) || self.pull.digests.contains(&file.digest) {
+            return Ok(false);
+        }
+        let is_known = matches!(self.row(path)?.local, Local::Known { .. });
+        Ok(is_known && self.store.with_local_content(&file.digest, 1)?.is_empty())
+    }
+
+    /// Takes `Came`.
+    pub(crate) fn take_came(&mut self, digest: &Digest, seq: Option<Seq>) {
+        match (self.pull.coming.get_mut(digest), seq) {
+            (Some(coming), Some(seq)) => {
+                coming.chunks = usize::MAX;
+                coming.came = Some(seq);
+            }
+            (Some(coming), None) => {
+                let id = coming.id;
+                self.drop_coming(id);
+            }
+            (None, _) => {}
+        }
+    }
+
+    /// The news are here: what has come so far becomes the fetch of what they tell of. Returns true if there was any.
+    pub(super) fn take_up_coming(
+        &mut self,
+        path: &RelPath,
+        expected: &Entry,
+        told: &Told,
+        file: &FileEntry,
+    ) -> StoreResult<bool> {
+        let Some(coming) = self.pull.coming.remove(&file.digest) else { return Ok(false) };
+        let Some(fetch) = self.pull.fetches.get_mut(&coming.id) else { return Ok(false) };
+        fetch.path = path.clone();
+        fetch.expected = expected.clone();
+        fetch.told = told.clone();
+        fetch.file = file.clone();
+        fetch.tries = 0;
+        fetch.is_coming = false;
+        self.pull.digests.insert(file.digest);
+        self.work.flights.insert(path.clone(), Flight::Fetched);
+        self.ask_chunks(coming.id);
+        self.finish_large(coming.id)?;
+        Ok(true)
+    }
+
+    /// The hub does not give what it said was coming. If the news have come meanwhile, it is asked for by those.
+    pub(super) fn coming_is_refused(&mut self, id: u64) {
+        let Some(fetch) = self.pull.fetches.get_mut(&id) else { return };
+        match &fetch.stage {
+            _ if fetch.is_coming => self.drop_coming(id),
+            Stage::List(_) => {
+                let list = fetch.get(Pieces::List);
+                self.send_get(Lane::Express, vec![list], vec![id]);
+            }
+            // What did not come is asked for again at the end.
+            Stage::Chunks(_) | Stage::Gather { .. } | Stage::Small => {}
+        }
+    }
+
+    /// Lets go of what has come and is not what the news tell of.
+    pub(super) fn expire_coming(&mut self) -> StoreResult<()> {
+        if self.pull.coming.is_empty() {
+            return Ok(());
+        }
+        let taken = self.link.positions.last().map_or(Seq(0), |position| position.seq);
+        let came = self.pull.coming.values().filter(|coming| coming.came.is_some_and(|seq| seq <= taken));
+        for id in came.map(|coming| coming.id).collect::<Vec<_>>() {
+            let Some(fetch) = self.pull.fetches.get(&id) else { continue };
+            let row = self.row(&fetch.path)?;
+            let is_told = row.remote.entry.file().is_some_and(|file| file.digest == fetch.file.digest);
+            let is_known = matches!(row.local, Local::Known { .. });
+            if !is_told || !is_known || row.local.entry() == Some(&row.remote.entry) {
+                self.drop_coming(id);
+            }
+        }
+        Ok(())
+    }
+
+    fn drop_coming(&mut self, id: u64) {
+        if let Some(fetch) = self.pull.end(id) {
+            self.discard(&partial(&fetch.file.digest));
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! Waiting until everything of one moment is settled: what was changed on this disk before the question is at the hub,
+//! and what the hub held then is here. It ends also while others go on writing. Conflicts do not block it; what only a
+//! person can clear is said at once.
+//!
+//! A fence is first the disk's (every hint from before has been given, and looked at), then the hub's (an answer to a
+//! question from now on names all that it holds), and then a list of the paths that are unsettled at that moment, each
+//! of which goes when it has been the same on both sides once.
+
+use std::collections::BTreeMap;
+
+use syncit_core::RelPath;
+use syncit_core::replica_store::{ReplicaStore, StoreResult};
+
+use crate::disk::Disk;
+use crate::event::{Effect, Hold};
+use crate::hub::waiting::{DiskPart, Fence, Unsettled};
+use crate::replica::Replica;
+
+const PAGE: usize = 4_096;
+
+impl<D: Disk, S: ReplicaStore> Replica<D, S> {
+    pub(crate) fn begin_fence(&mut self, token: u64) {
+        self.fences.begin(token, self.now.ticks);
+        self.effects.push(Effect::Cookie(token));
+    }
+
+    pub(crate) fn run_fences(&mut self) -> StoreResult<()> {
+        if self.fences.is_empty() {
+            return Ok(());
+        }
+        if self.move_fences_on() {
+            self.rescan()?;
+        }
+        if let Some(hold) = self.told_root_hold() {
+            // Hints that are still to come may say where the files went.
+            let may_be_over = *hold == Hold::Emptied;
+            let is_sure = |fence: &Fence| !may_be_over || matches!(fence.disk, DiskPart::Looking | DiskPart::Done);
+            let reason = "the folder is held for safety".to_owned();
+            self.end_fences(is_sure, &[(None, reason)]);
+            return Ok(());
+        }
+        self.list_unsettled()?;
+        self.ask_about_the_quiet()?;
+        if self.fences.0.iter().all(|fence| fence.unsettled.is_none()) {
+            return Ok(());
+        }
+        let in_the_way = self.in_the_way()?;
+        // Nothing will move by itself: then all who wait are told what blocks them.
+        let is_stuck = !in_the_way.is_empty() && self.is_at_rest();
+        let is_over = |fence: &Fence| fence.unsettled.as_ref().is_some_and(|left| left.is_empty() || is_stuck);
+        self.end_fences(is_over, &in_the_way);
+        Ok(())
+    }
+
+    /// Moves the disk's part of each fence on, and asks the hub; returns true if a full scan is to replace a cookie.
+    fn move_fences_on(&mut self) -> bool {
+        let now = self.now.ticks;
+        let is_looking = self.scan.is_at_work();
+        let mut scan = false;
+        for fence in &mut self.fences.0 {
+            match fence.disk {
+                DiskPart::Cookie(until) if now >= until => {
+                    fence.disk = DiskPart::Scanning;
+                    scan = true;
+                }
+                DiskPart::Scanning | DiskPart::Looking if !is_looking => fence.disk = DiskPart::Done,
+                _ => {}
+            }
+            if fence.news.is_none() && self.hub.is_attached() {
+                // The answer to a question from now on says all that the hub holds now.
+                fence.news = Some(self.hub.questions + 1);
+                self.hub.ask_anyway = true;
+            }
+        }
+        scan
+    }
+
+    /// Has each fence that knows of everything list what is unsettled at this moment.
+    fn list_unsettled(&mut self) -> StoreResult<()> {
+        let answered = self.hub.answered;
+        let is_known = self.link.scanned && self.hub.is_caught_up_once() && self.root.hold.is_none();
+        let is_ready = |fence: &Fence| {
+            is_known && fence.disk == DiskPart::Done && fence.news.is_some_and(|question| answered >= question)
+        };
+        if !self.fences.0.iter().any(|fence| fence.unsettled.is_none() && is_ready(fence)) {
+            return Ok(());
+        }
+        let unsettled = self.unsettled()?;
+        for fence in self.fences.0.iter_mut().filter(|fence| fence.unsettled.is_none() && is_ready(fence)) {
+            fence.unsettled = Some(unsettled.clone());
+        }
+        Ok(())
+    }
+
+    /// What was being written and is quiet now may be what it was before.
+    fn ask_about_the_quiet(&mut self) -> StoreResult<()> {
+        let mut fences = std::mem::take(&mut self.fences.0);
+        for unsettled in fences.iter_mut().filter_map(|fence| fence.unsettled.as_mut()) {
+            let written: Vec<RelPath> =
+                unsettled.iter().filter(|(_, then)| then.is_being_written).map(|(path, _)| path.clone()).collect();
+            for path in written.into_iter().filter(|path| !self.scan.is_being_written_at(path)) {
+                let row = self.row(&path)?;
+                if row.is_pending() && !row.is_alike() {
+                    unsettled.entry(path).and_modify(|then| then.is_being_written = false);
+                } else {
+                    unsettled.remove(&path);
+                }
+            }
+        }
+        self.fences.0 = fences;
+        Ok(())
+    }
+
+    /// Every path that is not the same here and at the hub, and should be; what is being written included.
+    fn unsettled(&self) -> StoreResult<BTreeMap<RelPath, Unsettled>> {
+        let mut unsettled = BTreeMap::new();
+        for path in self.scan.being_written() {
+            let then = Unsettled { is_being_written: true, ..Unsettled::of(&self.row(path)?) };
+            unsettled.insert(path.clone(), then);
+        }
+        let mut after = None;
+        loop {
+            let page = self.store.pending(after.as_ref(), PAGE)?;
+            let is_last = page.len() < PAGE;
+            after = page.last().map(|row| row.path.clone());
+            let open = page
+                .into_iter()
+                .filter(|row| !row.is_alike() && !self.is_left_out(&row.path) && !self.work.holds.contains(&row.path));
+            for row in open {
+                unsettled.entry(row.path.clone()).or_insert_with(|| Unsettled::of(&row));
+            }
+            if is_last {
+                return Ok(unsettled);
+            }
+        }
+    }
+
+    /// Returns true if nothing is under way, neither here nor to the hub or from it.
+    fn is_at_rest(&self) -> bool {
+        let is_looking = self.scan.is_at_work() || self.scan.is_waiting_for_quiet();
+        !is_looking && self.pull.is_idle() && self.work.is_settled() && !self.hub.is_behind(&self.link)
+    }
+
+    fn end_fences(&mut self, is_over: impl Fn(&Fence) -> bool, in_the_way: &[(Option<RelPath>, String)]) {
+        let (over, waiting): (Vec<Fence>, Vec<Fence>) =
+            std::mem::take(&mut self.fences.0).into_iter().partition(is_over);
+        self.fences.0 = waiting;
+        for Fence { token, .. } in over {
+            self.effects.push(match in_the_way.is_empty() {
+                true => Effect::Fenced(token),
+                false => Effect::Blocked { token, in_the_way: in_the_way.to_vec() },
+            });
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! The conversation with the hub about one folder: its news, offers and their verdicts, holds, content that it lacks, and who
+//! waits until both sides are settled. It writes the remote tree. It knows messages, and nothing of how they travel.
+
+pub(crate) mod fence;
+pub(crate) mod held;
+pub(crate) mod lacking;
+pub(crate) mod memory;
+pub(crate) mod news;
+pub(crate) mod push;
+pub(crate) mod waiting;

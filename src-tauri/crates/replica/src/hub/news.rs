@@ -1,0 +1,254 @@
+//! What the hub tells: being attached to the folder's journal, and its news.
+//!
+//! A block of news enters the rows in one transaction together with the position that it ends at, before
+//! anything is planned from it.
+
+use syncit_core::ids::Position;
+use syncit_core::message::{Lane, Refusal, RefusalCode, ToHub};
+use syncit_core::relay_store::{Accepted, Access};
+use syncit_core::replica_store::{Base, LinkState, Local, ReplicaStore, StoreResult, Told, Unknown};
+use syncit_core::{Entry, Incarnation, RelPath, Seq};
+
+use crate::disk::Disk;
+use crate::event::Effect;
+use crate::hub::memory::{Hub, taken};
+use crate::queue::memory::Flight;
+use crate::replica::Replica;
+
+/// Incarnations of the hub that are remembered.
+const POSITIONS_MAX: usize = 256;
+const PAGE: usize = 4_096;
+
+/// Up to where the hub still has what this replica heard of: all that it has of the newest run that both know.
+fn kept_by_hub(link: &LinkState, hub: &[Position]) -> Seq {
+    let shared = link.positions.iter().rev().find_map(|ours| {
+        let theirs = hub.iter().find(|theirs| theirs.incarnation == ours.incarnation)?;
+        Some(theirs.seq)
+    });
+    shared.unwrap_or_default()
+}
+
+impl<D: Disk, S: ReplicaStore> Replica<D, S> {
+    pub(crate) fn connected(&mut self) -> StoreResult<()> {
+        self.disconnected()?;
+        self.hub.connected = true;
+        self.send(ToHub::Attach {
+            folder: self.link.folder,
+            replica: self.link.replica,
+            positions: self.link.positions.clone(),
+        });
+        Ok(())
+    }
+
+    pub(crate) fn disconnected(&mut self) -> StoreResult<()> {
+        let questions = self.hub.questions;
+        let reads_only = self.hub.reads_only;
+        let invalid = std::mem::take(&mut self.hub.invalid);
+        self.hub = Hub { questions, answered: questions, reads_only, invalid, ..Hub::default() };
+        self.fences.disconnected();
+        self.forget_offers();
+        self.forget_gets();
+        self.forget_holds();
+        self.lacking.clear();
+        self.work.flights.clear();
+        Ok(())
+    }
+
+    pub(crate) fn send(&mut self, message: ToHub) {
+        self.effects.push(Effect::Send { lane: Lane::Control, message });
+    }
+
+    pub(crate) fn attached(
+        &mut self,
+        incarnation: Incarnation,
+        latest: Seq,
+        common: Seq,
+        incarnations: &[Position],
+        access: Access,
+    ) -> StoreResult<()> {
+        if !self.hub.connected {
+            return Ok(());
+        }
+        self.hub.attached = Some(incarnation);
+        self.hub.reads_only = access != Access::Write;
+        self.hub.latest = latest;
+        self.hub.refused = None;
+        if self.link.positions.last().is_none_or(|last| last.incarnation != incarnation) {
+            let kept = kept_by_hub(&self.link, incarnations).max(common);
+            if taken(&self.link) > kept || self.knows_after(kept)? {
+                tracing::warn!(?kept, taken = ?taken(&self.link), "the hub was restored from a backup: merging anew");
+                self.start_over(kept)?;
+                self.link.positions.clear();
+            }
+            // What is accepted from now on is known to be of this run, even before its news come.
+            self.reached(incarnation, taken(&self.link));
+        }
+        self.hub.caught_up_once = taken(&self.link) >= latest;
+        self.note_all_pending()
+    }
+
+    /// The hub refused what was offered because this machine may only read: it keeps it, and offers nothing more.
+    pub(crate) fn may_only_read(&mut self) -> StoreResult<()> {
+        if self.hub.may_write() {
+            self.hub.reads_only = true;
+            self.note_all_pending()?;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn detached(&mut self, refusal: Refusal) -> StoreResult<()> {
+        self.disconnected()?;
+        self.hub.refused = Some(refusal);
+        Ok(())
+    }
+
+    /// The folder is shared with this machine, again perhaps.
+    pub(crate) fn listed(&mut self) -> StoreResult<()> {
+        let is_unshared = self.hub.refused.as_ref().is_some_and(|refusal| refusal.code == RefusalCode::NotFound);
+        if is_unshared { self.connected() } else { Ok(()) }
+    }
+
+    /// Returns true if any row rests on an entry after `kept`. An acknowledgement may be ahead of the news.
+    fn knows_after(&self, kept: Seq) -> StoreResult<bool> {
+        let mut after: Option<RelPath> = None;
+        loop {
+            let page = self.store.below(None, after.as_ref(), PAGE)?;
+            if page.iter().any(|row| row.base.seq.max(row.remote.seq) > kept) {
+                return Ok(true);
+            }
+            if page.len() < PAGE {
+                return Ok(false);
+            }
+            after = page.last().map(|row| row.path.clone());
+        }
+    }
+
+    /// Forgets what was agreed after `common` and all that was told: both sides then merge, and nothing is deleted.
+    fn start_over(&mut self, common: Seq) -> StoreResult<()> {
+        self.work.forget_alike();
+        self.for_all_below(None, |replica, mut row| {
+            if row.base.seq > common {
+                row.base = Base::default();
+            }
+            // Nor does what was last said of a directory's privacy count as agreed: what is closed here is said again.
+            row.privacy.agreed = None;
+            row.remote = Told::default();
+            replica.put(row)
+        })
+    }
+
+    fn reached(&mut self, incarnation: Incarnation, seq: Seq) {
+        let position = Position { incarnation, seq };
+        if self.link.positions.last() == Some(&position) {
+            return;
+        }
+        match self.link.positions.last_mut() {
+            Some(last) if last.incarnation == incarnation => last.seq = seq,
+            _ => self.link.positions.push(position),
+        }
+        let extra = self.link.positions.len().saturating_sub(POSITIONS_MAX);
+        self.link.positions.drain(..extra);
+        self.save_link();
+    }
+
+    /// Returns true if an accepted removal waits for its news. Its row would be gone with the acknowledgement; should the
+    /// hub then be set back to before it, nothing would show that this replica knew better.
+    pub(crate) fn waits_for_news(&mut self, told: &Told) -> bool {
+        let next = Seq(taken(&self.link).0.saturating_add(1));
+        self.hub.latest = self.hub.latest.max(told.seq);
+        told.entry.is_absent() && told.seq > next
+    }
+
+    /// An own change stands in the journal directly behind what is in the rows: it needs no news.
+    pub(crate) fn accepted(&mut self, seq: Seq) {
+        self.hub.latest = self.hub.latest.max(seq);
+        if let Some(incarnation) = self.hub.attached
+            && seq.0 == taken(&self.link).0.saturating_add(1)
+        {
+            self.reached(incarnation, seq);
+        }
+    }
+
+    /// Asks for the next block, if there is one and none is on its way.
+    pub(crate) fn ask_news(&mut self) {
+        if self.hub.attached.is_none() || self.hub.asked.is_some() {
+            return;
+        }
+        let after = taken(&self.link);
+        if after < self.hub.latest || self.hub.ask_anyway {
+            self.hub.ask_anyway = false;
+            self.hub.asked = Some(after);
+            self.hub.questions += 1;
+            self.send(ToHub::News { folder: self.link.folder, after });
+        }
+    }
+
+    /// Returns true of what no disk could hold, and of what is below such a thing: it does not get into the rows, so that
+    /// everything else goes on, and a problem says so.
+    pub(crate) fn is_invalid(&mut self, path: &RelPath, entry: &Entry) -> bool {
+        if let Some(why) = entry.breach() {
+            self.report_invalid(path, why);
+            return true;
+        }
+        if self.hub.invalid.is_empty() {
+            return false;
+        }
+        if self.hub.invalid.remove(path) {
+            self.work.problems.clear_invalid(path);
+        }
+        path.ancestors().any(|above| self.hub.invalid.contains(&above))
+    }
+
+    pub(crate) fn take_news(&mut self, after: Seq, upto: Seq, more: bool, entries: Vec<Accepted>) -> StoreResult<()> {
+        let Some(incarnation) = self.hub.attached else { return Ok(()) };
+        if self.hub.asked != Some(after) {
+            return Ok(());
+        }
+        self.hub.asked = None;
+        let mut told = Vec::new();
+        for entry in entries {
+            if self.is_invalid(&entry.path, &entry.entry) {
+                continue;
+            }
+            if matches!(self.work.flights.get(&entry.path), Some(Flight::Accepted(seq)) if *seq <= entry.seq) {
+                told.push(entry.path.clone());
+            }
+            let mut row = self.row(&entry.path)?;
+            let before = row.remote.seq;
+            if !row.remote.take(entry.told()) {
+                continue;
+            }
+            if row.remote.seq == before {
+                // Only the directory's privacy.
+                self.put(row)?;
+                continue;
+            }
+            match row.local {
+                Local::Unknown(Unknown::Unrepresentable) => row.local = Local::ABSENT,
+                // It stayed for what is unknown in it; whatever the hub has there now is news about a directory.
+                Local::Unknown(Unknown::Kept) => row.take_up_kept(),
+                // Perhaps it is not even here, and then no directory stays for it.
+                Local::Unknown(Unknown::Ignored) if row.remote.entry.is_absent() => {
+                    self.look_at(row.path.clone(), false);
+                }
+                _ => {}
+            }
+            self.put(row)?;
+        }
+        for path in told {
+            self.landed(&path)?;
+        }
+        // Own changes may have been accepted since it was asked.
+        let upto = upto.max(taken(&self.link));
+        self.hub.latest = self.hub.latest.max(upto);
+        self.reached(incarnation, upto);
+        if more {
+            self.hub.ask_anyway = true;
+        } else {
+            self.hub.caught_up_once = true;
+            self.hub.answered = self.hub.questions;
+            self.work.changed = true;
+        }
+        Ok(())
+    }
+}

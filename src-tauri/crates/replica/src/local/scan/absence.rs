@@ -1,0 +1,175 @@
+//! What is gone, and what nothing can be known of, with all that is below it.
+//!
+//! Absent needs a certain no of the disk under a confirmed root; what that proves, `core::replica_store::Row::seen_absent`
+//! says. Everything else that cannot be seen is unknown, keeps its base, and is told to nobody.
+
+use syncit_core::replica_store::{Local, ReplicaStore, Row, Stamp, StoreResult, Unknown};
+use syncit_core::{Digest, RelPath, git};
+
+use crate::disk::{Disk, DiskError, DiskErrorKind};
+use crate::replica::Replica;
+
+/// Rows that are read at once when all below a directory changes.
+const PAGE: usize = 1_024;
+/// Private directories that are gone and remembered, at most.
+const CLOSED_DIRS: usize = 4_096;
+/// Files without their executable bit that are gone and remembered, at most.
+const WITHOUT_BIT: usize = 4_096;
+/// When what could not be looked at is looked at again, in milliseconds: soon for a passing reason…
+const AGAIN: u64 = 5_000;
+/// …and now and then for any other, of which nothing may tell that it is over.
+const AGAIN_LATER: u64 = 60_000;
+
+impl<D: Disk, S: ReplicaStore> Replica<D, S> {
+    /// Nothing is at a path, and that is certain: then nothing is below it either.
+    pub(crate) fn vanished(&mut self, path: &RelPath) -> StoreResult<()> {
+        if !self.confirm_root()? {
+            return Ok(());
+        }
+        self.scan.writing.remove(path);
+        self.scan.to_hash.remove(path);
+        self.scan.again.remove(path);
+        self.scan.take_body(path);
+        let row = self.store.row(path)?;
+        // A directory that is agreed to be gone has no row, and may still have some below it.
+        if row.as_ref().is_none_or(|row| row.local.entry().is_none_or(|entry| !entry.is_leaf())) {
+            self.vanished_below(path)?;
+        }
+        row.map_or(Ok(()), |row| self.saw_nothing(row))
+    }
+
+    /// Nothing is below a path, and that is certain.
+    pub(crate) fn vanished_below(&mut self, dir: &RelPath) -> StoreResult<()> {
+        self.scan.awaits_rules.retain(|of| of.as_ref().is_none_or(|of| of != dir && !of.is_below(dir)));
+        self.for_all_below(Some(dir), Self::saw_nothing)
+    }
+
+    /// Returns true of a directory that was private under another name.
+    pub(crate) fn was_closed_dir(&self, inode: u64) -> bool {
+        self.scan.closed_dirs.contains(&inode)
+    }
+
+    /// Returns true if this very file had another name, under which its executable bit was left out.
+    pub(super) fn was_without_bit(&self, path: &RelPath, stamp: &Stamp, digest: Digest) -> StoreResult<bool> {
+        if self.scan.without_bit.get(&stamp.inode) == Some(&digest) {
+            return Ok(true);
+        }
+        // Only of what may be a hook the other name is looked for before it is gone.
+        let is_it = |row: &Row| row.local.without_bit().is_some_and(|file| file.digest == digest);
+        Ok(git::is_hook(path) && self.store.with_inode(stamp.inode)?.iter().any(is_it))
+    }
+
+    fn saw_nothing(&mut self, row: Row) -> StoreResult<()> {
+        let is_dir = row.remote.entry.is_directory() || row.base.entry.is_directory();
+        let is_ignored = row.local == Local::Unknown(Unknown::Ignored) && self.is_ignored(&row.path, is_dir);
+        if row.privacy.here == Some(true)
+            && self.scan.closed_dirs.len() < CLOSED_DIRS
+            && let Some(stamp) = row.local.stamp()
+        {
+            self.scan.closed_dirs.insert(stamp.inode);
+        }
+        if let (Some(file), Some(stamp)) = (row.local.without_bit(), row.local.stamp())
+            && self.scan.without_bit.len() < WITHOUT_BIT
+        {
+            self.scan.without_bit.insert(stamp.inode, file.digest);
+        }
+        match row.seen_absent(is_ignored) {
+            Some(row) => self.put(row),
+            None => Ok(()),
+        }
+    }
+
+    /// A path, and all below it, of which nothing can be known; it keeps its base.
+    pub(crate) fn becomes_unknown(&mut self, path: &RelPath, mut row: Row, why: Unknown) -> StoreResult<()> {
+        if row.local == Local::Unknown(why) {
+            return Ok(());
+        }
+        row.local = Local::Unknown(why);
+        self.put(row)?;
+        self.scan.forget(path);
+        self.for_all_below(Some(path), |replica, row| {
+            if why.covers(&row.local) { replica.put(Row { local: Local::Unknown(why), ..row }) } else { Ok(()) }
+        })
+    }
+
+    pub(super) fn unreadable(&mut self, path: &RelPath, error: &DiskError) -> StoreResult<()> {
+        let row = self.row(path)?;
+        self.becomes_unknown(path, row, Unknown::Unreadable)?;
+        let (hint, again) = match error.kind {
+            DiskErrorKind::Passing(_) => ("It is tried again by itself.", AGAIN),
+            _ => {
+                ("It is tried again in a minute, and when something changes there; check its permissions.", AGAIN_LATER)
+            }
+        };
+        self.scan.again.insert(path.clone(), self.now.ticks + again);
+        self.report(path, format!("{path} cannot be read: {}", error.kind), hint);
+        Ok(())
+    }
+
+    /// Looks again at what could not be looked at for a passing reason, when it is time.
+    pub(super) fn look_again(&mut self) {
+        let now = self.now.ticks;
+        let due: Vec<RelPath> =
+            self.scan.again.iter().filter(|(_, at)| **at <= now).map(|(path, _)| path.clone()).collect();
+        for path in due {
+            self.scan.again.remove(&path);
+            self.look_at(path, true);
+        }
+    }
+
+    /// Changes the rows below a directory (`None`: all of them), some at a time.
+    pub(crate) fn for_all_below(
+        &mut self,
+        dir: Option<&RelPath>,
+        mut change: impl FnMut(&mut Self, Row) -> StoreResult<()>,
+    ) -> StoreResult<()> {
+        let mut after = None;
+        loop {
+            let page = self.store.below(dir, after.as_ref(), PAGE)?;
+            let is_last = page.len() < PAGE;
+            after = page.last().map(|row| row.path.clone());
+            page.into_iter().try_for_each(|row| change(self, row))?;
+            if is_last {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Nothing is at a path any more: a directory above it that was deleted elsewhere and stayed for such things goes with the
+    /// last of them.
+    pub(crate) fn release_kept_parent(&mut self, path: &RelPath) -> StoreResult<()> {
+        path.parent().map_or(Ok(()), |dir| self.release_kept(&dir))
+    }
+
+    /// The same of that directory itself, if nothing is in it.
+    pub(super) fn release_kept(&mut self, dir: &RelPath) -> StoreResult<()> {
+        let Some(row) = self.store.row(dir)?.filter(|row| row.local == Local::Unknown(Unknown::Kept)) else {
+            return Ok(());
+        };
+        let is_on_disk =
+            |row: &Row| row.local != Local::ABSENT && row.local != Local::Unknown(Unknown::Unrepresentable);
+        if self.store.children(Some(dir))?.iter().any(is_on_disk) {
+            return Ok(());
+        }
+        self.take_up_kept(row)?;
+        // Below one that stays nothing is planned.
+        self.wake_kept_parents(dir)
+    }
+
+    /// A directory that was kept for unknown things holds something known again: whether it stays is planned again.
+    pub(super) fn wake_kept_parents(&mut self, path: &RelPath) -> StoreResult<()> {
+        for dir in path.ancestors() {
+            match self.store.row(&dir)? {
+                Some(row) if row.local == Local::Unknown(Unknown::Kept) => self.take_up_kept(row)?,
+                _ => break,
+            }
+        }
+        Ok(())
+    }
+
+    /// A kept directory is planned again as one that others deleted: it goes unless something in it stays.
+    fn take_up_kept(&mut self, mut row: Row) -> StoreResult<()> {
+        row.take_up_kept();
+        self.put(row)
+    }
+}

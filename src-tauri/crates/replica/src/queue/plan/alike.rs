@@ -1,0 +1,205 @@
+//! What this disk and the hub have alike becomes the base once it is durable here: after a loss of power, something
+//! that the base has and the disk lost would look as if a person had deleted it.
+//!
+//! It is made durable a batch at a time and off the loop's thread, so nothing waits for it: neither the hub, nor the
+//! others, nor what a person changes meanwhile.
+
+use std::collections::{BTreeSet, HashSet};
+
+use syncit_core::privacy::PrivacyWish;
+use syncit_core::replica_store::{Base, ReplicaStore, Row, StoreResult};
+use syncit_core::{Entry, RelPath};
+
+use crate::disk::{Disk, DiskError, DiskErrorKind, DiskResult, Place, parent_place};
+use crate::event::{Effect, SyncJob};
+use crate::queue::memory::Work;
+use crate::queue::sets::{Alike, QUIET};
+use crate::replica::{RETRY, Replica};
+
+/// Paths of a batch at most.
+const BATCH: usize = 1_024;
+
+impl Work {
+    pub fn alike_wake(&self) -> Option<u64> {
+        self.alike.due()
+    }
+
+    /// Paths that are done but for being made durable.
+    pub fn alike(&self) -> usize {
+        self.alike.len()
+    }
+
+    /// What an earlier run saw is to be seen once more before it counts.
+    pub fn distrust_alike(&mut self) {
+        self.alike.unseen = self.alike.paths.iter().cloned().collect();
+    }
+
+    /// Everything has been looked at in this run.
+    pub fn trust_alike(&mut self) {
+        self.alike.unseen = HashSet::new();
+    }
+
+    /// All rows are about to be judged again.
+    pub fn forget_alike(&mut self) {
+        self.alike = Alike::default();
+    }
+}
+
+impl<D: Disk, S: ReplicaStore> Replica<D, S> {
+    /// Has the next batch made durable, if it is time.
+    pub(crate) fn run_alike(&mut self) -> StoreResult<()> {
+        if self.work.alike.due().is_none_or(|due| due > self.now.ticks) {
+            return Ok(());
+        }
+        let paths: Vec<RelPath> = self.work.alike.paths.iter().take(BATCH).cloned().collect();
+        let mut rows = Vec::with_capacity(paths.len());
+        for path in &paths {
+            rows.push(self.row(path)?);
+        }
+        let (files, directories) = places(&rows.iter().collect::<Vec<_>>());
+        let id = self.number();
+        let batch = rows.into_iter().map(|row| (row.path, row.rev)).collect();
+        self.work.alike.job = Some((id, batch));
+        self.effects.push(Effect::Sync(SyncJob { id, files, directories }));
+        Ok(())
+    }
+
+    /// A batch is durable, or could not be made so.
+    pub(crate) fn synced(&mut self, id: u64, result: DiskResult<()>) -> StoreResult<()> {
+        if self.gone_synced(id, &result) {
+            return Ok(());
+        }
+        let Some((_, batch)) = self.work.alike.job.take_if(|(number, _)| *number == id) else { return Ok(()) };
+        if let Err(error) = &result {
+            let is_gone = error.kind == DiskErrorKind::NotFound;
+            tracing::warn!(%error, "what the hub has is not durable here yet");
+            let now = self.now.ticks;
+            self.work.alike.added = Some((now, now));
+            self.work.alike.not_before = if is_gone { now + QUIET } else { now + RETRY };
+        }
+        for (path, rev) in batch {
+            let row = self.row(&path)?;
+            if row.rev != rev {
+                continue;
+            }
+            match &result {
+                Ok(()) => self.set_base(row)?,
+                Err(_) if self.is_still_so(&row, &row.remote.entry) => {}
+                Err(error) => self.was_not_durable(&path, error)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Something that was to be made durable is gone, or something else by now. It is looked at at once, while it still
+    /// counts as alike: otherwise its removal would look as if it had never been here, and it would be fetched again.
+    fn was_not_durable(&mut self, path: &RelPath, error: &DiskError) -> StoreResult<()> {
+        let before = self.row(path)?.rev;
+        self.look(path, true)?;
+        if self.row(path)?.rev == before {
+            // It keeps the others waiting no longer, and is tried again by itself.
+            self.disk_failed(path, error);
+        }
+        Ok(())
+    }
+
+    /// A row that waits to become durable is about to change. It is agreed on as it was, or the change would look like one
+    /// on top of the old base. What takes its place must be durable first, or its loss would look like a deletion; and that it
+    /// is gone, or the place that it was moved to could be lost, and it with it. What is new at the hub is never missed.
+    pub(crate) fn agree_before_change(&mut self, row: &mut Row) -> StoreResult<()> {
+        if !self.work.alike.paths.contains(&row.path) || self.work.alike.unseen.contains(&row.path) {
+            return Ok(());
+        }
+        let Some(old) = self.store.row(&row.path)? else { return Ok(()) };
+        let is_same_here = row.local.entry() == old.local.entry() && row.privacy.here == old.privacy.here;
+        let is_same_there = row.remote.entry == old.remote.entry && row.remote.privacy == old.remote.privacy;
+        if is_same_here && is_same_there || row.base != old.base || !old.is_alike() {
+            return Ok(());
+        }
+        match row.local.entry() {
+            _ if is_same_here => {}
+            Some(Entry::Absent) => self.make_absence_durable(&row.path),
+            _ => self.flush_alike(&old)?,
+        }
+        row.privacy.agreed = old.privacy_told();
+        row.base = Base { entry: old.remote.entry, seq: old.remote.seq };
+        Ok(())
+    }
+
+    /// Makes all that waits durable at once, for the sake of one that changes.
+    fn flush_alike(&mut self, changed: &Row) -> StoreResult<()> {
+        let seen = self.work.alike.paths.iter().filter(|path| !self.work.alike.unseen.contains(*path));
+        let paths: Vec<RelPath> = seen.cloned().collect();
+        let mut rows = Vec::with_capacity(paths.len());
+        for path in &paths {
+            rows.push(self.row(path)?);
+        }
+        if self.make_durable(&rows.iter().collect::<Vec<_>>()).is_err() {
+            // Something of it is gone; then this one alone.
+            if let Err(error) = self.make_durable(&[changed]) {
+                tracing::warn!(%error, "what was changed here is not durable yet");
+            }
+            return Ok(());
+        }
+        rows.into_iter().filter(|row| row.path != changed.path).try_for_each(|row| self.set_base(row))
+    }
+
+    /// Ends what waits, because the loop ends: then nothing of it has to be found out again.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn close(&mut self) -> StoreResult<()> {
+        let paths: Vec<RelPath> = self.work.alike.paths.iter().cloned().collect();
+        for some in paths.chunks(BATCH) {
+            let rows = some.iter().map(|path| self.row(path)).collect::<StoreResult<Vec<Row>>>()?;
+            if self.root.may_be_touched()
+                && self.work.alike.unseen.is_empty()
+                && self.make_durable(&rows.iter().collect::<Vec<_>>()).is_ok()
+            {
+                rows.into_iter().try_for_each(|row| self.set_base(row))?;
+            }
+        }
+        self.commit()
+    }
+
+    /// Makes what is on this disk the base too, once it is durable.
+    pub(super) fn agree(&mut self, rows: Vec<Row>) -> StoreResult<()> {
+        let live: Vec<&Row> = rows.iter().filter(|row| row.remote.entry.is_live()).collect();
+        let all_durable = live.is_empty() || self.make_durable(&live).is_ok();
+        for row in rows {
+            if !all_durable
+                && row.remote.entry.is_live()
+                && let Err(error) = self.make_durable(&[&row])
+            {
+                self.disk_failed(&row.path, &error);
+                self.look_at(row.path, false);
+                continue;
+            }
+            self.set_base(row)?;
+        }
+        Ok(())
+    }
+
+    fn set_base(&mut self, mut row: Row) -> StoreResult<()> {
+        if row.privacy_wish(self.role()) == PrivacyWish::Agree {
+            row.agree_on_privacy();
+        }
+        row.base = Base { entry: row.remote.entry.clone(), seq: row.remote.seq };
+        self.put(row)
+    }
+
+    fn make_durable(&self, rows: &[&Row]) -> DiskResult<()> {
+        let (files, directories) = places(rows);
+        self.disk.sync(&files, &directories)
+    }
+}
+
+/// The files of these rows, and the directories that their names are in.
+fn places(rows: &[&Row]) -> (Vec<Place>, Vec<Place>) {
+    let is_file = |row: &&&Row| row.remote.entry.file().is_some();
+    let files = rows.iter().filter(is_file).map(|row| Place::from(&row.path)).collect();
+    // The mode of a directory is its own.
+    let private = rows.iter().filter(|row| row.remote.privacy.is_some()).map(|row| Place::from(&row.path));
+    let directories: BTreeSet<Place> = rows.iter().map(|row| parent_place(&row.path)).chain(private).collect();
+    (files, directories.into_iter().collect())
+}

@@ -1,0 +1,37 @@
+//! Keeps a `.git` directory from being planned while git is at work in it: a lock is there, or something changed
+//! a moment ago. A lock that was left behind becomes a problem, and the repository waits.
+
+use syncit_core::replica_store::ReplicaStore;
+
+use crate::disk::Disk;
+use crate::replica::Replica;
+
+/// A lock in a `.git` directory that is older than this was left behind, in milliseconds.
+const GIT_LOCK_OLD: i64 = 600_000;
+
+impl<D: Disk, S: ReplicaStore> Replica<D, S> {
+    pub(super) fn report_old_locks(&mut self) {
+        let wall = self.now.wall;
+        let mut old = Vec::new();
+        let mut next = None;
+        for git in self.work.git.0.values() {
+            for (lock, since) in &git.locks {
+                let age = wall.millis_since(*since);
+                if age >= GIT_LOCK_OLD {
+                    old.push(lock.clone());
+                } else {
+                    let due = self.now.ticks + (GIT_LOCK_OLD - age).max(0) as u64;
+                    next = Some(next.map_or(due, |next: u64| next.min(due)));
+                }
+            }
+        }
+        if let Some(next) = next {
+            self.work.wake_by(next);
+        }
+        for lock in old {
+            let message = format!("{lock} has been there for over ten minutes, so the repository waits");
+            let hint = "If no git command is running, remove it.";
+            self.report(&lock, message, hint);
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! Problems: one path failed, with its reason and the next step, and nothing else stops for it.
+//!
+//! The reason stands in the path's row, so that it is known after a restart, and goes when the row is settled or what is
+//! seen there changes. What is kept in memory only says when it is tried again. Problems that belong to no row are
+//! found again by the scan of each start: names that cannot be ours, ignore rules that do not apply, and what keeps the whole
+//! folder waiting.
+
+use syncit_core::RelPath;
+use syncit_core::replica_store::{Local, Reason, ReplicaStore, Row, Standing, StoreResult, Unknown};
+
+use crate::disk::Disk;
+use crate::event::Problem;
+use crate::paths;
+use crate::queue::problems::Origin;
+use crate::replica::{Replica, may_have_reason};
+
+/// Problems that people are shown at most; how many there are is told all the same.
+const SHOWN: usize = 1_000;
+const PAGE: usize = 1_024;
+
+/// Paths of which the hub told something that cannot be that are named at most.
+const MAX_INVALID: usize = 1_000;
+
+impl<D: Disk, S: ReplicaStore> Replica<D, S> {
+    /// Gives a path's row the reason why it is not settled. It is written at the end of the step, if it still applies.
+    pub(crate) fn report(&mut self, path: &RelPath, message: String, hint: &str) {
+        self.work.reasons.insert(path.clone(), Reason { message, hint: hint.to_owned() });
+    }
+
+    /// Reports what the hub told of a path and no disk can hold, until `clear_invalid`.
+    pub(crate) fn report_invalid(&mut self, path: &RelPath, why: &str) {
+        if self.hub.invalid.len() >= MAX_INVALID || !self.hub.invalid.insert(path.clone()) {
+            return;
+        }
+        self.work.problems.report_invalid(path, why);
+    }
+
+    /// Reports what could not be done about a path; it waits for its row to change, or for so many milliseconds.
+    pub(crate) fn fail(&mut self, path: &RelPath, message: String, hint: String, retry_in: Option<u64>) {
+        let retry_at = retry_in.map(|milliseconds| self.now.ticks + milliseconds);
+        self.failed(path, retry_at, Reason { message, hint });
+    }
+
+    /// The same of what the plan found in the way: it waits for what is above or below the path, too.
+    pub(crate) fn obstructed(&mut self, path: &RelPath, message: String, hint: String) {
+        self.failed(path, None, Reason { message, hint });
+        self.work.obstructed.insert(path.clone());
+    }
+
+    fn failed(&mut self, path: &RelPath, retry_at: Option<u64>, reason: Reason) {
+        self.work.forget(path);
+        self.work.flights.remove(path);
+        self.work.obstructed.remove(path);
+        self.work.failed.insert(path.clone(), retry_at);
+        self.work.reasons.insert(path.clone(), reason);
+    }
+
+    /// Writes the reasons that this step found into their rows. Nothing is planned because of that.
+    pub(crate) fn write_reasons(&mut self) -> StoreResult<()> {
+        for (path, reason) in std::mem::take(&mut self.work.reasons) {
+            let mut row = self.row(&path)?;
+            if row.reason.as_ref() != Some(&reason) && may_have_reason(&row) {
+                row.reason = Some(reason);
+                self.put_observed(&row)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Tries again what failed at a path: something may have changed there. Its reason stays until it is settled.
+    pub(crate) fn retry(&mut self, path: &RelPath) {
+        self.work.obstructed.remove(path);
+        if self.work.failed.remove(path).is_some() {
+            self.work.changed_paths.insert(path.clone());
+            self.work.changed = true;
+        }
+    }
+
+    pub(super) fn retry_due(&mut self) {
+        let now = self.now.ticks;
+        let due = |retry_at: &Option<u64>| retry_at.is_some_and(|at| at <= now);
+        let paths: Vec<RelPath> =
+            self.work.failed.iter().filter(|(_, retry_at)| due(retry_at)).map(|(path, _)| path.clone()).collect();
+        paths.iter().for_each(|path| self.retry(path));
+    }
+
+    /// Gives what failed above or below a path that changed, and waits for that, to the next plan.
+    pub(super) fn retry_around(&mut self, path: &RelPath) {
+        let obstructed = &self.work.obstructed;
+        let mut around: Vec<RelPath> = path.ancestors().filter(|dir| obstructed.contains(dir)).collect();
+        around.extend(paths::below(obstructed, path));
+        around.iter().for_each(|path| self.retry(path));
+    }
+
+    /// Tries everything again that did not work or could not be read: the disk may be another today.
+    pub(crate) fn retry_troubled(&mut self) -> StoreResult<()> {
+        let mut after = None;
+        loop {
+            let page = self.store.troubled(after.as_ref(), PAGE)?;
+            let is_last = page.len() < PAGE;
+            after = page.last().map(|row| row.path.clone());
+            for row in page {
+                match row.local {
+                    // It is not on the disk; whether it can be there is found out by bringing it.
+                    Local::Unknown(Unknown::Unrepresentable) => self.put(Row { local: Local::ABSENT, ..row })?,
+                    Local::Unknown(_) => self.look_at(row.path, true),
+                    Local::Known { .. } => self.retry(&row.path),
+                }
+            }
+            if is_last {
+                return Ok(());
+            }
+        }
+    }
+
+    /// How many problems there are.
+    pub(crate) fn problem_count(&self, troubled: u64) -> u64 {
+        let others = self.work.problems.len() + usize::from(self.hub.refused().is_some());
+        troubled + others as u64 + u64::from(self.has_failed())
+    }
+
+    /// The problems that people are shown, by path.
+    pub(crate) fn problems(&self) -> StoreResult<Vec<Problem>> {
+        let mut problems: Vec<Problem> = self.work.problems.all().map(|(_, problem)| problem.clone()).collect();
+        let troubled = if self.store.totals()?.troubled > 0 { self.store.troubled(None, SHOWN)? } else { Vec::new() };
+        problems.extend(troubled.into_iter().map(problem_of));
+        problems.sort_by(|one, other| one.path.cmp(&other.path));
+        Ok(problems)
+    }
+
+    /// What keeps somebody waiting who asked for everything to be the same everywhere, and only a person, or time, can
+    /// clear; as far as it can be listed.
+    pub(crate) fn in_the_way(&self) -> StoreResult<Vec<(Option<RelPath>, String)>> {
+        let others = self.work.problems.all().filter(|(origin, _)| *origin != Origin::Rules);
+        let mut all: Vec<_> = others.map(|(_, problem)| (problem.path.clone(), problem.message.clone())).collect();
+        if self.store.totals()?.troubled > 0 {
+            let rows = self.store.troubled(None, SHOWN)?.into_iter();
+            let troubled = rows.filter(|row| row.standing() == Standing::Troubled).map(problem_of);
+            all.extend(troubled.map(|problem| (problem.path, problem.message)));
+        }
+        let held = self.work.holds.len();
+        if held > 0 {
+            all.push((None, format!("{held} deletions are held back until a person decides")));
+        }
+        let spoilt = self.work.holds.spoilt();
+        if spoilt > 0 {
+            all.push((None, format!("{spoilt} overwritten files are held back until a person decides")));
+        }
+        Ok(all)
+    }
+}
+
+fn problem_of(row: Row) -> Problem {
+    let Reason { message, hint } = row.reason.unwrap_or_else(|| Reason {
+        message: format!("{} is not synced yet", row.path),
+        hint: "It is looked at again by the next check.".to_owned(),
+    });
+    Problem { path: Some(row.path), message, hint }
+}

@@ -1,0 +1,99 @@
+//! Problems that belong to no row. They are in memory only, and the scan of each start finds them again.
+
+use std::collections::BTreeMap;
+
+use syncit_core::RelPath;
+
+use crate::event::Problem;
+
+/// What tells a problem with an entry that no disk can hold from others of its path.
+const INVALID: &str = "invalid";
+
+/// What a problem that belongs to no row is about, which says when it is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// A name that cannot be one of ours: until its directory is listed again.
+    Name,
+    /// An ignore file: until it is read again.
+    Rules,
+    /// A displaced version that could not be put back: until it is.
+    Displaced,
+    /// Something that the hub told and no disk can hold: until it tells something else.
+    Invalid,
+    /// The folder as a whole.
+    Folder,
+}
+
+/// Those problems, by path and what tells several of a path apart.
+#[derive(Debug, Default)]
+pub(crate) struct Problems(BTreeMap<(Option<RelPath>, String), (Origin, Problem)>);
+
+impl Problems {
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub(super) fn all(&self) -> impl Iterator<Item = &(Origin, Problem)> {
+        self.0.values()
+    }
+
+    pub fn report_name(&mut self, dir: Option<RelPath>, message: String) {
+        let hint = "It stays on this machine only; rename it to have it synced.".to_owned();
+        let problem = Problem { path: dir.clone(), message: message.clone(), hint };
+        self.0.insert((dir, message), (Origin::Name, problem));
+    }
+
+    /// Reports lines of an ignore file that do not apply, until `clear_rules_problem`.
+    pub fn report_rules(&mut self, path: &RelPath, message: String, hint: &str) {
+        let problem = Problem { path: Some(path.clone()), message, hint: hint.to_owned() };
+        self.0.insert(key(path), (Origin::Rules, problem));
+    }
+
+    /// Reports a version in `.syncit/staging` that could not be put back beside its path, until `clear_displaced`.
+    pub fn report_displaced(&mut self, path: &RelPath, name: &str, message: String, hint: String) {
+        let problem = Problem { path: Some(path.clone()), message, hint };
+        self.0.insert((Some(path.clone()), name.to_owned()), (Origin::Displaced, problem));
+    }
+
+    pub fn clear_invalid(&mut self, path: &RelPath) {
+        self.0.remove(&(Some(path.clone()), INVALID.to_owned()));
+    }
+
+    pub fn clear_displaced(&mut self, path: &RelPath, name: &str) {
+        self.0.remove(&(Some(path.clone()), name.to_owned()));
+    }
+
+    /// Reports what keeps the whole folder waiting, until `clear_folder_problem`.
+    pub fn report_folder(&mut self, message: String, hint: &str) {
+        let problem = Problem { path: None, message, hint: hint.to_owned() };
+        self.0.insert((None, String::new()), (Origin::Folder, problem));
+    }
+
+    pub fn clear_folder_problem(&mut self) {
+        self.0.remove(&(None, String::new()));
+    }
+
+    /// A directory was listed: names in it that cannot be ours are found again.
+    pub fn clear_names(&mut self, dir: Option<&RelPath>) {
+        if !self.0.is_empty() {
+            self.0.retain(|(of, _), (origin, _)| *origin != Origin::Name || of.as_ref() != dir);
+        }
+    }
+
+    pub fn clear_rules_problem(&mut self, path: &RelPath) {
+        self.0.remove(&key(path));
+    }
+
+    /// Reports what the hub sent for a path and no disk can hold, until `clear_invalid`.
+    pub(super) fn report_invalid(&mut self, path: &RelPath, why: &str) {
+        let message = format!("what the hub has at {path} cannot be taken: {why}");
+        let hint =
+            "It stays as it is here, with all that is below it; delete or replace it on the machine that made it.";
+        let problem = Problem { path: Some(path.clone()), message, hint: hint.to_owned() };
+        self.0.insert((Some(path.clone()), INVALID.to_owned()), (Origin::Invalid, problem));
+    }
+}
+
+fn key(path: &RelPath) -> (Option<RelPath>, String) {
+    (Some(path.clone()), String::new())
+}

@@ -1,0 +1,87 @@
+//! What holds this disk alone: a root in question, or one that was emptied; and how a person settles it.
+
+use syncit_core::Entry;
+use syncit_core::replica_store::{ReplicaStore, StoreResult, Totals};
+
+use crate::disk::Disk;
+use crate::event::Hold;
+use crate::replica::Replica;
+use crate::root::memory::{FilesFound, HeldHere};
+
+/// Files that are named of a hold.
+const SAMPLE: usize = 10;
+/// Files that are looked at to find out whether a root is the linked one.
+const LOOKED_AT: usize = 256;
+
+impl<D: Disk, S: ReplicaStore> Replica<D, S> {
+    /// What holds this disk alone, if something does.
+    pub fn held_here(&mut self) -> StoreResult<Option<HeldHere>> {
+        let Some(hold) = self.told_root_hold().cloned() else { return Ok(None) };
+        let found = if hold == Hold::MarkerGone { self.files_found()? } else { FilesFound::Nothing };
+        let is_emptied = hold == Hold::Emptied;
+        Ok(Some(HeldHere {
+            files: self.held_files(&hold, &self.store.totals()?),
+            hold,
+            sample: if is_emptied { self.work.some_vanished(SAMPLE) } else { Vec::new() },
+            since: self.root.held_at,
+            found,
+        }))
+    }
+
+    /// Files that a hold is about: those that are missing; all that are known, where the root itself is in question.
+    pub(crate) fn held_files(&self, hold: &Hold, totals: &Totals) -> u64 {
+        match hold {
+            Hold::Emptied => self.work.vanished_files() as u64,
+            Hold::MassDeletion { files, .. } | Hold::MassOverwriting { files, .. } => *files,
+            Hold::MarkerGone | Hold::OtherFolder | Hold::RootGone | Hold::Inside(_) => totals.files,
+        }
+    }
+
+    /// What is here of the first of the known files.
+    pub(crate) fn files_found(&mut self) -> StoreResult<FilesFound> {
+        let rows = self.store.below(None, None, LOOKED_AT)?;
+        let (mut files, mut same, mut there) = (0, 0, 0);
+        for row in rows {
+            if let Some(entry @ Entry::File(_)) = row.local.entry().cloned() {
+                files += 1;
+                let is_same = self.is_still_so(&row, &entry);
+                same += usize::from(is_same);
+                there += usize::from(is_same || self.stat_named(&row.path).is_ok());
+            }
+        }
+        Ok(match (same > files / 2, there > 0) {
+            (true, _) => FilesFound::Intact,
+            (false, true) => FilesFound::Differing,
+            (false, false) => FilesFound::Nothing,
+        })
+    }
+
+    /// A person settles that the root was emptied, or that the directory without a marker is this folder.
+    pub(crate) fn release(&mut self, delete: bool) -> StoreResult<()> {
+        match &self.root.hold {
+            Some(Hold::Emptied) if delete => self.root.released = true,
+            Some(Hold::Emptied) => self.take_back_deletions()?,
+            Some(Hold::MarkerGone) if !delete => self.adopt_root()?,
+            _ => return Ok(()),
+        }
+        self.root.confirmed = false;
+        self.work.changed = true;
+        Ok(())
+    }
+
+    /// Takes what is in the root for this folder. What is there of another time is merged with what the hub has: the base
+    /// is forgotten before the marker says that all is well.
+    fn adopt_root(&mut self) -> StoreResult<()> {
+        let found = self.files_found()?;
+        if found == FilesFound::Nothing {
+            return Ok(());
+        }
+        if found == FilesFound::Differing {
+            self.merge_anew()?;
+            self.commit()?;
+            self.store.sync()?;
+        }
+        self.mend_marker();
+        Ok(())
+    }
+}
