@@ -1,8 +1,8 @@
 import { screen, waitFor, within } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
-import type { HeldLine } from '../src/lib/engine';
-import { machine } from '../src/lib/backend/fake/world';
 import { fakeWorld } from '../src/lib/backend/fake';
+import { machine } from '../src/lib/backend/fake/world';
+import type { HeldLine } from '../src/lib/engine';
 import { deleteWords, restoreWords } from '../src/views/holds/outcome';
 import { expectAccessible, open } from './window';
 

@@ -1,13 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { fakeWorld } from '../src/lib/backend/fake';
 import { folder } from '../src/lib/backend/fake/world';
-import { ago, bytes, countdown, day, duration, untilTomorrow, when } from '../src/lib/format';
 import { t } from '../src/lib/messages';
-import { wrongName } from '../src/lib/names';
-import { readPlace, writePlace } from '../src/lib/place';
-import { Meter } from '../src/lib/rates';
-import { sentence } from '../src/lib/sentence';
-import { tilde, visible } from '../src/lib/text';
+import { readPlace, writePlace } from '../src/lib/nav';
+import { sentence, wrongName } from '../src/lib/present';
+import { Meter } from '../src/lib/state/rates';
+import { ago, bytes, countdown, day, duration, tilde, untilTomorrow, visible, when } from '../src/lib/text';
 import { DAYS, guarding, type Keeping, keeping, steps, whole } from '../src/views/folders/kept';
 import { placeAround } from '../src/views/overview/star';
 

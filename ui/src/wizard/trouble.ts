@@ -1,6 +1,6 @@
 // Why joining failed, in plain words and with what helps.
 
-import type { Failure } from '$lib/backend/backend';
+import type { Failure } from '$lib/backend';
 import { t } from '$lib/messages';
 import { visible } from '$lib/text';
 

@@ -1,4 +1,29 @@
-// What the app tells of itself and keeps for the window. Field names are the Rust shell's.
+// What the window asks of the app around it, and what the app keeps for it. Field names are the Rust shell's.
+
+import type { Place } from '$lib/nav';
+
+/** What the app around the engine can do. */
+export interface Shell {
+  info(): Promise<ShellInfo>;
+  /** The system's folder picker; none if the person changed their mind. */
+  pickFolder(title: string): Promise<string | null>;
+  /** The system's dialog for a new file's place. */
+  pickFile(title: string, name: string): Promise<string | null>;
+  /** Shows a linked folder in the system's file manager. */
+  openFolder(folder: string): Promise<void>;
+  /** Shows a file of a linked folder there, or what is left of its place. */
+  reveal(folder: string, path: string): Promise<void>;
+  openLog(): Promise<void>;
+  /** Where a window that was just made is to begin, if the tray or a notification made it. */
+  firstPlace(): Promise<Place | null>;
+  autostart(): Promise<boolean>;
+  setAutostart(on: boolean): Promise<void>;
+  settings(): Promise<AppSettings>;
+  setSettings(settings: AppSettings): Promise<void>;
+  /** What the close button does: to the tray, or minimised where there is none. */
+  closeWindow(): Promise<void>;
+  quit(): Promise<void>;
+}
 
 export type ShellInfo = {
   version: string;

@@ -2,9 +2,9 @@
 
 import { Channel, invoke } from '@tauri-apps/api/core';
 import { listen } from '@tauri-apps/api/event';
+import { type AppSettings, type Backend, Failure, type Progress, type ShellInfo, type Stop } from '$lib/backend';
 import type { Answers, Command } from '$lib/engine';
-import { type Backend, Failure, type Place, type Progress, type Stop } from './backend';
-import type { AppSettings, ShellInfo } from './shell';
+import type { Place } from '$lib/nav';
 
 async function ask<T>(name: string, args?: Record<string, unknown>): Promise<T> {
   try {

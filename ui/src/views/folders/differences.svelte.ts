@@ -1,9 +1,9 @@
 // What differs in a folder because of a role, page by page: as many pages as are wanted, all read again after a hint.
 
 import { untrack } from 'svelte';
-import { Failure } from '$lib/backend/backend';
+import { Failure } from '$lib/backend';
 import type { DifferenceLine } from '$lib/engine';
-import { useSession } from '$lib/session.svelte';
+import { useSession } from '$lib/state';
 
 const PAGE = 200;
 

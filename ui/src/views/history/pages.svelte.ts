@@ -1,9 +1,9 @@
 // The history page by page: older lines as they are wanted, newer ones as they happen.
 
 import { untrack } from 'svelte';
-import { Failure } from '$lib/backend/backend';
+import { Failure } from '$lib/backend';
 import type { HistoryLine, HistoryPage, HistoryRequest, SeenBy } from '$lib/engine';
-import { useSession } from '$lib/session.svelte';
+import { useSession } from '$lib/state';
 
 export type Filter = Pick<HistoryRequest, 'folder' | 'machine' | 'kinds' | 'search'>;
 

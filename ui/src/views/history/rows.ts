@@ -1,7 +1,7 @@
 // History as the rows of a list: a heading for each day, its changes below it, and the end. Pure: time is given.
 
 import type { HistoryLine } from '$lib/engine';
-import { day } from '$lib/format';
+import { day } from '$lib/text';
 
 export type Row = { key: string } & ({ kind: 'day'; text: string } | { kind: 'line'; line: HistoryLine } | { kind: 'end' });
 

@@ -1,7 +1,7 @@
 // A scripted engine and shell, so that every state of the window can be seen in a browser: `?scenario=NAME`.
 
 import type { Answers, Command } from '$lib/engine';
-import { type Backend, Failure } from '../backend';
+import { type Backend, Failure } from '$lib/backend';
 import { answers } from './answers';
 import { scenarios } from './scenarios';
 import type { World } from './world';

@@ -1,7 +1,7 @@
 // The fake's version of the engine's summary: the same sentences, without its calm about work of a moment.
 
 import type { Icon, NeedsYou, Parts, Says, Status, Summary } from '$lib/engine';
-import { bytes, when } from '$lib/format';
+import { bytes, when } from '$lib/text';
 
 const ICONS: Record<Says, Icon> = {
   'needs-you': 'attention',

@@ -1,5 +1,6 @@
 // The fake's engine: plain data that answers read and change. No real engine is behind it.
 
+import type { AppSettings, Progress, ShellInfo } from '$lib/backend';
 import type {
   ActivityBin,
   ApiError,
@@ -27,9 +28,8 @@ import type {
   Verified,
   VersionLine,
 } from '$lib/engine';
-import type { Place, Progress } from '../backend';
+import type { Place } from '$lib/nav';
 import { summarize } from './summary';
-import type { AppSettings, ShellInfo } from '../shell';
 
 export type JoinTrouble = 'wrong-code' | 'no-invitation' | 'unreachable';
 

@@ -1,6 +1,5 @@
-import { bytes, duration, number, plural, rate } from '$lib/format';
 import type { SideLine } from '$lib/engine';
-import type { Shown } from '$lib/text';
+import { bytes, duration, number, plural, rate, type Shown } from '$lib/text';
 
 /** What is on one side of a difference. */
 const side = (of: SideLine | null) => (of === null ? 'nothing' : of.kind === 'file' ? bytes(of.size) : of.kind === 'directory' ? 'a directory' : 'a symlink');

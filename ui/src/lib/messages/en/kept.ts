@@ -1,4 +1,4 @@
-import { bytes, number, plural } from '$lib/format';
+import { bytes, number, plural } from '$lib/text';
 
 /** `30 days`, `a year`, `2 years`. */
 function days(count: number): string {

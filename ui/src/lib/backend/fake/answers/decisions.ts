@@ -1,6 +1,6 @@
 // What waits for a decision, and deciding it.
 
-import { fail, type Handlers } from '../answers';
+import { fail, type Handlers } from './handlers';
 
 export const decisionAnswers: Handlers = {
   conflicts(world, { folder, copy, diff }) {

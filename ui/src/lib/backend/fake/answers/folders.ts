@@ -1,7 +1,7 @@
 // Sharing, linking and looking after folders.
 
-import { fail, type Handlers } from '../answers';
 import { ago, folder, type World } from '../world';
+import { fail, type Handlers } from './handlers';
 
 function the(world: World, name: string) {
   return world.folder(name) ?? fail('no-such-folder', `there is no shared folder named “${name}”`, 'the page Folders lists them');

@@ -1,7 +1,7 @@
 // What changed.
 
 import type { HistoryLine } from '$lib/engine';
-import type { Handlers } from '../answers';
+import type { Handlers } from './handlers';
 
 const PAGE = 50;
 

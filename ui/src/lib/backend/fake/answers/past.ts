@@ -1,8 +1,8 @@
 // Versions of files, and bringing things back.
 
 import type { HistoryLine, RestoreLine, VersionLine } from '$lib/engine';
-import { fail, type Handlers } from '../answers';
 import { ago, type World } from '../world';
+import { fail, type Handlers } from './handlers';
 
 /** Lines of a restoration that one answer holds at most. */
 const MOST = 1000;

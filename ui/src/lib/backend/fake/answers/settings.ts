@@ -1,7 +1,7 @@
 // Settings, the key, and looking for what is wrong.
 
 import type { Role } from '$lib/engine';
-import { fail, type Handlers } from '../answers';
+import { fail, type Handlers } from './handlers';
 
 /** What is set for a folder unless something else was. */
 const FOLDER = {

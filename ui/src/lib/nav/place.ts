@@ -1,6 +1,7 @@
 // A page of the window as an address: `#/folders?folder=Photos`.
 
-import type { Place } from '$lib/backend/backend';
+/** A page of the window, and what it should show. */
+export type Place = { view: string; folder?: string | undefined; path?: string | undefined };
 
 export function writePlace({ view, folder, path }: Place): string {
   const query = new URLSearchParams();

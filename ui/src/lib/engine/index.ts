@@ -1,7 +1,7 @@
 // The engine's API as this window uses it, generated from the engine.
 // Times are RFC 3339 in UTC, sizes are bytes.
 
-import type * as api from './api';
+import type * as api from '../api';
 
 export type {
   Access,
@@ -47,7 +47,7 @@ export type {
   SyncState,
   TransferStatus,
   Verified,
-} from './api';
+} from '../api';
 
 export type VersionLine = api.VersionLine;
 export type RestoreLine = api.RestoreLine;

@@ -1,7 +1,7 @@
 // How fast a folder's work goes, in words.
 
 import { t } from '$lib/messages';
-import type { Pace } from '$lib/rates';
+import type { Pace } from '$lib/state';
 
 /** `1.2 GiB of 3.4 GiB · 45 MiB/s · about 50 seconds left`; what is not known is left out. */
 export function paceWords({ done, total, rate, left }: Pace): string {

@@ -1,7 +1,7 @@
-// Small decisions about folders. Pure.
+// What is shown of a folder that is only offered. Pure.
 
+import type { ShellInfo } from '$lib/backend';
 import type { FolderStatus } from '$lib/engine';
-import type { ShellInfo } from '$lib/backend/shell';
 
 /** Where a folder on offer could be kept here: what the engine suggests, else in the home directory. */
 export function suggestedPlace(folder: FolderStatus, info: ShellInfo | undefined): string {

@@ -1,8 +1,8 @@
-// Questions that answer themselves again: state is read, shown, and read again after a hint.
+// An answer of the engine that stays current: it is read, and read again after each hint.
 
+import { Failure } from '$lib/backend';
 import type { Answers, Command } from '$lib/engine';
-import { Failure } from '$lib/backend/backend';
-import { useSession } from '$lib/session.svelte';
+import { useSession } from './session.svelte';
 
 export type Live<T> = {
   readonly value: T | undefined;
@@ -72,42 +72,4 @@ export function live<C extends Command>(make: () => C | null): Live<Answers[C['c
       again += 1;
     },
   };
-}
-
-/** The present moment, in milliseconds, that moves on by itself while something shows it. */
-export function ticking(every = 1000): { readonly now: number } {
-  let now = $state(Date.now());
-  $effect(() => {
-    const timer = setInterval(() => {
-      now = Date.now();
-    }, every);
-    return () => clearInterval(timer);
-  });
-  return {
-    get now() {
-      return now;
-    },
-  };
-}
-
-/** Something that a person does: busy while it runs, and the failure if it fails. */
-export class Doing {
-  busy = $state(false);
-  failure = $state.raw<Failure>();
-
-  /** Runs it; gives whether it succeeded. A second start while one runs does nothing. */
-  async run(work: () => Promise<unknown>): Promise<boolean> {
-    if (this.busy) return false;
-    this.busy = true;
-    this.failure = undefined;
-    try {
-      await work();
-      return true;
-    } catch (thrown) {
-      this.failure = Failure.of(thrown);
-      return false;
-    } finally {
-      this.busy = false;
-    }
-  }
 }

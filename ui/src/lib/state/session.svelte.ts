@@ -1,11 +1,10 @@
 // What the whole window knows: the engine's status, the shell, and which page is shown.
 
 import { createContext } from 'svelte';
+import { type AppSettings, type Backend, Failure, type Progress, type ShellInfo, type Stop } from '$lib/backend';
 import type { Answers, Command, Status } from '$lib/engine';
-import { type Backend, Failure, type Place, type Progress, type Stop } from '$lib/backend/backend';
-import type { AppSettings, ShellInfo } from '$lib/backend/shell';
-import { readPlace, writePlace } from '$lib/place';
-import { Meter, type Pace } from '$lib/rates';
+import { type Place, readPlace, writePlace } from '$lib/nav';
+import { Meter, type Pace } from './rates';
 
 /** The shortest time between two readings of the status, in milliseconds, however many hints come. */
 const CALM = 150;

@@ -1,7 +1,7 @@
 // Light or dark, as chosen or as the system has it. The choice is the app's to keep; it is also noted in the browser's
 // storage, so that the next window is right from its first picture on.
 
-import type { Theme } from '$lib/backend/shell';
+import type { Theme } from '$lib/backend';
 
 const KEY = 'syncit.theme';
 

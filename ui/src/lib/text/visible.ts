@@ -45,15 +45,3 @@ export function visible(name: string): Shown {
 export function visibleText(text: string): Shown {
   return [...text].map((character) => (ODD.test(character) && !JOINERS.has(character) && character !== '\n' && character !== '\t' ? escape(character) : character)).join('') as Shown;
 }
-
-/** The last part of a path, and what is before it. */
-export function splitPath(path: string): { parent: string; name: string } {
-  const at = path.lastIndexOf('/');
-  return at < 0 ? { parent: '', name: path } : { parent: path.slice(0, at), name: path.slice(at + 1) };
-}
-
-/** A path with the person's home directory as `~`. */
-export function tilde(path: string, home: string): string {
-  if (home !== '' && path === home) return '~';
-  return home !== '' && path.startsWith(`${home}/`) ? `~${path.slice(home.length)}` : path;
-}
