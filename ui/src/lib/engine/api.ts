@@ -229,7 +229,8 @@ folder: string | null,
  */
 copy: string | null,
 /**
- * Whether to look at the contents: what differs, and the merged text where there is one.
+ * Whether to look at the contents: what differs, the merged text where there is one, and of a single copy
+ * both texts.
  */
 diff: boolean, } | { "command": "resolve",
 /**
@@ -390,7 +391,15 @@ merged: string | null,
  * What differs, if it was asked for: from what both were made from to the file's version and to the copy's; or only
  * from the file's to the copy's.
  */
-diffs: Array<ConflictDiff>, };
+diffs: Array<ConflictDiff>,
+/**
+ * The texts of both, if it was asked what differs in this conflict alone and both are text of at most 1 MiB.
+ */
+texts?: ConflictTexts | null,
+/**
+ * Why the contents could not be got now, if they were asked for.
+ */
+failure?: ApiError | null, };
 
 /**
  * One version in a conflict.
@@ -408,6 +417,19 @@ machine: string,
  * When it was made, RFC 3339.
  */
 at: string, };
+
+/**
+ * The texts of both versions in a conflict; of a symlink, where it leads.
+ */
+export type ConflictTexts = {
+/**
+ * The file's.
+ */
+file: string,
+/**
+ * The conflict copy's.
+ */
+copy: string, };
 
 /**
  * How a content can be shown.

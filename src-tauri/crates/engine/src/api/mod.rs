@@ -17,7 +17,7 @@ mod summary;
 mod verify;
 
 pub use command::{Command, HubRoot};
-pub use conflicts::{ConflictDiff, ConflictLine, ConflictSide, Keep};
+pub use conflicts::{ConflictDiff, ConflictLine, ConflictSide, ConflictTexts, Keep};
 pub use details::{
     ActivityBin, Check, Estimate, HoldKind, HoldLine, IgnoreRules, IgnoredLine, Invite, Key, KeyKind, WrongCodes,
 };
