@@ -1,8 +1,9 @@
 import { Linter } from 'eslint';
 import ts from 'typescript-eslint';
 import { describe, expect, it } from 'vitest';
+import page from '../../docs/ui.md?raw';
 import plugin, { SRC } from '../eslint/plugin.js';
-import { circle, packageRefusal, refusal, roomOf } from '../eslint/rooms.js';
+import { circle, packageRefusal, refusal, ROOMS, roomOf } from '../eslint/rooms.js';
 
 describe('the rooms', () => {
   const files = Object.keys(import.meta.glob('../src/**/*.{ts,svelte}')).map((path) => path.slice('../src/'.length));
@@ -11,6 +12,12 @@ describe('the rooms', () => {
     expect(files.length).toBeGreaterThan(100);
     expect(files.filter((file) => !roomOf(file))).toEqual([]);
     for (const flat of ['lib/helpers.ts', 'lib/new/helpers.ts', 'Banner.svelte', 'views/common.ts']) expect(roomOf(flat), flat).toBeUndefined();
+  });
+
+  it.each(ROOMS.map(({ name }) => name))('have a row in docs/ui.md: %s', (name) => {
+    const written = name.endsWith('.ts') ? name : `${name.replace('*', 'NAME')}/`;
+    // The two implementations of the backend are described with it.
+    expect(page).toContain(`\`${written.replace('lib/backend/tauri', 'tauri').replace('lib/backend/fake', 'fake')}\``);
   });
 
   it.each([
@@ -70,12 +77,12 @@ describe('the lint rules', () => {
   }
 
   it.each([
-    "import { steps } from '../folders/kept';",
-    "import type { Form } from '../folders/kept';",
-    "export * from '../folders/kept';",
-    "const found = import('../folders/kept');",
-    "type Found = import('../folders/kept').Form;",
-    "const found = import.meta.glob('../folders/k*.ts');",
+    "import { steps } from '../folders/hub-settings';",
+    "import type { Form } from '../folders/hub-settings';",
+    "export * from '../folders/hub-settings';",
+    "const found = import('../folders/hub-settings');",
+    "type Found = import('../folders/hub-settings').Form;",
+    "const found = import.meta.glob('../folders/h*.ts');",
   ])('see %s', (text) => {
     expect(lint('views/holds/outcome.ts', text)).toEqual([expect.stringMatching(/a page must not import another page/)]);
   });

@@ -1,5 +1,5 @@
-// Light or dark, as chosen or as the system has it. The choice is the app's to keep; it is also noted in the browser's
-// storage, so that the next window is right from its first picture on.
+// Light or dark, as chosen or as the system is set. The app keeps the choice; it is also written to the browser's storage,
+// so that the next window has the right colours before the app has answered.
 
 import type { Theme } from '$lib/backend';
 

@@ -6,7 +6,7 @@ import type { Shell } from './shell';
 
 export type Stop = () => void;
 
-/** How far transfers and folders are. Sent many times a second while something flows, never relied on. */
+/** Progress of transfers and folders. Sent many times a second during transfers; nothing relies on it. */
 export type Progress = {
   transfers: TransferStatus[];
   folders: { name: string; pending: number; bytes_pending?: number }[];
@@ -15,9 +15,9 @@ export type Progress = {
 export interface Backend {
   /** Asks the engine. Rejects with a `Failure`, nothing else. */
   call<C extends Command>(command: C): Promise<Answers[C['command']]>;
-  /** Something may have changed: read again what is shown. */
+  /** Calls back when something may have changed and what is shown has to be read again. */
   onChange(hint: () => void): Stop;
-  /** The tray or a notification wants a page shown. */
+  /** Calls back when the tray or a notification opens a page. */
   onOpen(open: (place: Place) => void): Stop;
   onProgress(report: (progress: Progress) => void): Stop;
   shell: Shell;

@@ -16,7 +16,7 @@ export class Failure extends Error {
     this.path = error.path;
   }
 
-  /** Whatever was thrown, as a failure. */
+  /** Makes a failure of whatever was thrown. */
   static of(thrown: unknown): Failure {
     if (thrown instanceof Failure) return thrown;
     if (isApiError(thrown)) return new Failure({ ...thrown, hint: thrown.hint ?? null, path: thrown.path ?? null });

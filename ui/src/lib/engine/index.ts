@@ -1,12 +1,12 @@
 // The types of the engine's API, as the window uses them. Times are RFC 3339 in UTC, sizes are bytes.
 //
-// `api.ts` is generated from the engine and never edited. What is declared here takes the place of what has the same name there.
+// `api.ts` is generated from the engine and never edited. A declaration here replaces the one of the same name there.
 
 import type * as api from './api';
 
 export type * from './api';
 
-/** What the window asks: the app itself listens for hints, so the window never watches. */
+/** The commands that the window uses. Hints come through the app, so it does not use `watch`. */
 export type Command = Exclude<api.Command, { command: 'watch' }>;
 export type CommandName = Command['command'];
 export type CommandOf<N extends CommandName> = Extract<Command, { command: N }>;

@@ -1,4 +1,4 @@
-// How fast a folder's work goes, in words.
+// The progress of a folder in words.
 
 import { t } from '$lib/messages';
 import type { Pace } from '$lib/state';

@@ -10,7 +10,7 @@ export function writePlace({ view, folder, path }: Place): string {
   return query.size === 0 ? `#/${view}` : `#/${view}?${query}`;
 }
 
-/** None if it is no address of a page. */
+/** Returns none if the address is not that of a page. */
 export function readPlace(hash: string): Place | undefined {
   const found = /^#\/([a-z-]+)(?:\?(.*))?$/.exec(hash);
   if (!found?.[1]) return undefined;

@@ -1,5 +1,4 @@
-// The state in words. The sentence is the engine's, the same that the tray shows; what it means for a person is added
-// here. Pure; the words that are added are in messages.
+// The state in words. The sentence is the engine's, the same that the tray shows; what it means for the person is added here. Pure.
 
 import type { FolderStatus, Icon, Status, SyncState } from '$lib/engine';
 import { t } from '$lib/messages';
@@ -11,8 +10,8 @@ export function linked(status: Status): FolderStatus[] {
   return status.folders.filter((folder) => folder.path !== null);
 }
 
-/** A state that is drawn as this icon. */
-const DRAWN: Record<Icon, SyncState> = {
+/** The engine's icons as states, which `StateIcon` draws. */
+const STATE_OF_ICON: Record<Icon, SyncState> = {
   'in-sync': 'in-sync',
   syncing: 'syncing',
   paused: 'paused',
@@ -54,5 +53,5 @@ function text(status: Status): string {
 }
 
 export function sentence(status: Status): Sentence {
-  return { state: DRAWN[status.summary.icon], title: visible(status.summary.sentence), text: text(status) };
+  return { state: STATE_OF_ICON[status.summary.icon], title: visible(status.summary.sentence), text: text(status) };
 }

@@ -7,15 +7,15 @@ import { useSession } from './session.svelte';
 export type Live<T> = {
   readonly value: T | undefined;
   readonly failure: Failure | undefined;
-  /** Whether the first answer is still awaited. */
+  /** True until the first answer is there. */
   readonly loading: boolean;
   /** Asks again now. */
   refresh(): void;
 };
 
 /**
- * Keeps the answer to a command fresh for as long as the component lives: asked when what `make`
- * reads changes, and again after each hint. Nothing is asked while `make` gives none.
+ * Keeps the answer to a command current while the component exists: it is asked when what `make` reads changes, and again
+ * after each hint. Nothing is asked while `make` returns null.
  */
 export function live<C extends Command>(make: () => C | null): Live<Answers[C['command']]> {
   const session = useSession();
@@ -24,9 +24,9 @@ export function live<C extends Command>(make: () => C | null): Live<Answers[C['c
   let loading = $state(true);
   let again = $state(0);
   let asked = 0;
-  // Answers before this one are old: a later one has come, or something else is asked now.
-  let floor = 0;
-  let key = '';
+  // The first question whose answer still counts. Answers to earlier ones are dropped.
+  let newest = 0;
+  let askedFor = '';
 
   $effect(() => {
     const command = make();
@@ -34,24 +34,24 @@ export function live<C extends Command>(make: () => C | null): Live<Answers[C['c
     void again;
     if (!command) return;
     asked += 1;
-    const mine = asked;
-    if (JSON.stringify(command) !== key) {
-      key = JSON.stringify(command);
-      floor = mine;
+    const turn = asked;
+    if (JSON.stringify(command) !== askedFor) {
+      askedFor = JSON.stringify(command);
+      newest = turn;
       value = undefined;
       loading = true;
     }
     session.backend.call(command).then(
       (answer) => {
-        if (mine < floor) return;
-        floor = mine;
+        if (turn < newest) return;
+        newest = turn;
         value = answer;
         failure = undefined;
         loading = false;
       },
       (thrown: unknown) => {
-        if (mine < floor) return;
-        floor = mine;
+        if (turn < newest) return;
+        newest = turn;
         failure = Failure.of(thrown);
         loading = false;
       },

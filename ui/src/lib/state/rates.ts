@@ -1,28 +1,28 @@
-// Rate and remaining time out of successive readings of what is still to be done. Pure: time is given.
+// Rate and remaining time, measured from successive readings of the bytes that remain. Pure: time is given.
 
 export type Pace = {
-  /** Bytes that have gone since this stretch of work began. */
+  /** Bytes transferred since something began to be pending. */
   done: number;
-  /** Bytes of this stretch in all, as far as is known. */
+  /** Those bytes and the ones that remain. */
   total: number;
-  /** Bytes per second; none until two readings lie far enough apart. */
+  /** Bytes per second; null until two readings are far enough apart. */
   rate: number | null;
-  /** Seconds left at this rate. */
+  /** Seconds left at this rate; null if there is no rate. */
   left: number | null;
 };
 
 type Reading = { at: number; done: number };
 
-/** How far back a rate looks, in milliseconds. */
+/** The rate is averaged over this many milliseconds. */
 const WINDOW = 8_000;
-const SHORTEST = 900;
+const MIN_SPAN = 900;
 
 export class Meter {
   #remaining: number | null = null;
   #done = 0;
   #readings: Reading[] = [];
 
-  /** Takes a reading of the bytes still to go at a moment in milliseconds. */
+  /** Takes a reading: the bytes that remain at a moment in milliseconds. */
   read(at: number, remaining: number): Pace {
     if (this.#remaining === null || (this.#remaining === 0 && remaining > 0)) {
       this.#done = 0;
@@ -40,7 +40,7 @@ export class Meter {
 
   #rate(at: number): number | null {
     const first = this.#readings[0];
-    if (!first || at - first.at < SHORTEST) return null;
+    if (!first || at - first.at < MIN_SPAN) return null;
     return ((this.#done - first.done) / (at - first.at)) * 1000;
   }
 }

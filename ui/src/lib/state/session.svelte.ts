@@ -1,4 +1,4 @@
-// What the whole window knows: the engine's status, the shell, and which page is shown.
+// The state that all pages share: the engine's status, the shell's information and settings, the page that is shown, and the rates.
 
 import { createContext } from 'svelte';
 import { type AppSettings, type Backend, Failure, type Progress, type ShellInfo, type Stop } from '$lib/backend';
@@ -6,25 +6,25 @@ import type { Answers, Command, Status } from '$lib/engine';
 import { type Place, readPlace, writePlace } from '$lib/nav';
 import { Meter, type Pace } from './rates';
 
-/** The shortest time between two readings of the status, in milliseconds, however many hints come. */
-const CALM = 150;
-/** How soon an engine that does not answer is asked again. */
-const RETRY = 2000;
+/** The shortest time between two reads of the status, in milliseconds: hints that come faster coalesce. */
+const READ_INTERVAL = 150;
+/** Milliseconds until an engine that did not answer is asked again. */
+const RETRY_INTERVAL = 2000;
 
 export class Session {
   status = $state.raw<Status>();
   info = $state.raw<ShellInfo>();
   settings = $state.raw<AppSettings>();
-  /** Why the engine does not answer, if it does not. */
-  gone = $state.raw<Failure>();
+  /** Set while the engine does not answer. */
+  failure = $state.raw<Failure>();
   place = $state.raw<Place>({ view: 'overview' });
-  /** Counts the hints; whoever shows state reads it again when this moves. */
+  /** The number of hints so far. Effects that read it run again after each hint. */
   hints = $state(0);
-  /** How fast each folder's work goes. */
+  /** The progress of each folder, by name. */
   paces = $state.raw<Record<string, Pace>>({});
   progress = $state.raw<Progress>({ transfers: [], folders: [] });
-  /** The last thing worth saying aloud to a screen reader. */
-  said = $state('');
+  /** The last announcement for screen readers. */
+  announcement = $state('');
 
   readonly backend: Backend;
   #stops: Stop[] = [];
@@ -39,7 +39,7 @@ export class Session {
     this.backend = backend;
   }
 
-  /** Reads everything for the first time, and listens from then on. */
+  /** Reads everything for the first time, and subscribes to changes. */
   async start(): Promise<void> {
     this.#stops.push(
       this.backend.onChange(() => this.#hint()),
@@ -48,7 +48,7 @@ export class Session {
       this.#followAddress(),
     );
     const { shell } = this.backend;
-    // The shell looks for a keyring and more, which may take a while: the state is shown without waiting for it.
+    // The shell probes for a keyring and more, which may take a while, so the state is shown without waiting for it.
     void shell.info().then((info) => (this.info = info), () => {});
     void shell.settings().then((settings) => (this.settings = settings), () => {});
     await this.#read();
@@ -66,11 +66,11 @@ export class Session {
     if (location.hash !== writePlace(place)) history.pushState(null, '', writePlace(place));
   }
 
-  say(text: string): void {
-    this.said = text;
+  announce(text: string): void {
+    this.announcement = text;
   }
 
-  /** Asks the engine to do something, and reads the status again at once. */
+  /** Sends a command that changes something, and reads the status again at once. */
   async act<C extends Command>(command: C): Promise<Answers[C['command']]> {
     try {
       return await this.backend.call(command);
@@ -101,7 +101,7 @@ export class Session {
 
   #hint(): void {
     if (this.#timer !== undefined) return;
-    const wait = Math.max(0, this.#last + CALM - Date.now());
+    const wait = Math.max(0, this.#last + READ_INTERVAL - Date.now());
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       this.hints += 1;
@@ -118,14 +118,14 @@ export class Session {
     this.#last = Date.now();
     try {
       this.status = await this.backend.call({ command: 'status' });
-      this.gone = undefined;
+      this.failure = undefined;
       this.#measure({ transfers: this.status.transfers, folders: this.status.folders });
     } catch (thrown) {
-      this.gone = Failure.of(thrown);
+      this.failure = Failure.of(thrown);
       this.#timer ??= setTimeout(() => {
         this.#timer = undefined;
         void this.#read();
-      }, RETRY);
+      }, RETRY_INTERVAL);
     } finally {
       this.#reading = false;
     }

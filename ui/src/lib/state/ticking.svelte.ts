@@ -1,6 +1,6 @@
-// The present moment, for what is shown relative to it.
+// The present moment as state, for times that are shown relative to it.
 
-/** The present moment, in milliseconds, that moves on by itself while something shows it. */
+/** Returns the present moment, in milliseconds, which advances while the component exists. */
 export function ticking(every = 1000): { readonly now: number } {
   let now = $state(Date.now());
   $effect(() => {

@@ -1,4 +1,4 @@
-// What differs between two texts, line by line, with only a little of what is equal around it. Pure.
+// The differences between two texts, line by line, with a little context. Pure.
 
 import { diffLines } from 'diff';
 
@@ -7,12 +7,12 @@ export type DiffRow =
   /** Equal lines that are left out. */
   | { kind: 'gap'; count: number };
 
-/** Two texts beside each other: a line that only one has is opposite nothing, or opposite what it became. */
+/** A row of two texts side by side. A removed line is opposite the line that replaced it, or opposite nothing. */
 export type Pair = { kind: 'same' | 'changed'; left: string | null; right: string | null } | { kind: 'gap'; count: number };
 
 const CONTEXT = 3;
-/** Milliseconds after which two texts are too different to be compared line by line. */
-const PATIENCE = 700;
+/** Milliseconds after which a comparison is given up. */
+const TIMEOUT = 700;
 
 function split(text: string): string[] {
   const lines = text.split('\n');
@@ -20,9 +20,9 @@ function split(text: string): string[] {
   return lines;
 }
 
-/** The lines of both in order; none if the texts are too different. */
+/** Returns the rows of a unified diff, or none if the texts are too different to be compared in time. */
 export function difference(before: string, after: string): DiffRow[] | undefined {
-  const found = diffLines(before, after, { timeout: PATIENCE });
+  const found = diffLines(before, after, { timeout: TIMEOUT });
   if (!found) return undefined;
   const rows: DiffRow[] = [];
   found.forEach((part, at) => {
@@ -41,7 +41,7 @@ export function difference(before: string, after: string): DiffRow[] | undefined
   return rows;
 }
 
-/** The same, side by side. */
+/** Arranges the rows of a unified diff side by side. */
 export function pairs(rows: DiffRow[]): Pair[] {
   const out: Pair[] = [];
   let old: string[] = [];

@@ -30,7 +30,7 @@ export function plural(count: number, one: string, many: string): string {
   return `${number(count)} ${count === 1 ? one : many}`;
 }
 
-/** `about 40 seconds`; coarse, so that it does not jump. */
+/** `40 seconds`, `3 minutes`: rounded coarsely, so that a display that is updated often does not jump. */
 export function duration(seconds: number): string {
   if (seconds < 1.5) return 'a moment';
   if (seconds < 10) return plural(Math.round(seconds), 'second', 'seconds');
@@ -65,12 +65,12 @@ export function clock(at: string | number): string {
   return CLOCK.format(new Date(at));
 }
 
-/** With seconds, where minutes do not tell two moments apart. */
+/** `14:03:05`, for moments within one minute. */
 export function exactClock(at: string | number): string {
   return EXACT_CLOCK.format(new Date(at));
 }
 
-/** Days between two moments by the calendar, not by 24 hours. */
+/** Returns the calendar days between two moments in this machine's time zone. */
 export function daysApart(earlier: number, later: number): number {
   const midnight = (at: number) => new Date(at).setHours(0, 0, 0, 0);
   return Math.round((midnight(later) - midnight(earlier)) / 86_400_000);

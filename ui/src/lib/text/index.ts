@@ -5,4 +5,5 @@
 export * from './diff';
 export * from './format';
 export * from './paths';
+export * from './sentences';
 export * from './visible';

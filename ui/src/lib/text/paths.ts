@@ -1,6 +1,6 @@
-// Parts of paths.
+// Paths for display.
 
-/** The last part of a path, and what is before it. */
+/** Splits a path into its last component and what is before it. */
 export function splitPath(path: string): { parent: string; name: string } {
   const at = path.lastIndexOf('/');
   return at < 0 ? { parent: '', name: path } : { parent: path.slice(0, at), name: path.slice(at + 1) };

@@ -1,15 +1,16 @@
-// Names come from disks and from other machines: nothing in them may act, and everything in them may be seen.
+// Makes text from outside safe to show: names come from disks and from other machines, and may contain characters that are invisible or
+// change the direction of the text around them.
 
 declare const shown: unique symbol;
 
-/** Text from outside that has been made safe to show. Sentences take names only in this form. */
+/** Text from outside that has been made safe to show. Messages take names only in this form. */
 export type Shown = string & { readonly [shown]: true };
 
-export type Piece = { text: string; odd: boolean };
+export type Piece = { text: string; escaped: boolean };
 
 // Controls, format characters (direction changes, zero-width ones), line and paragraph separators, private use, lone surrogates.
-const ODD = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}]/u;
-// Joiners belong to how emoji and several scripts are written.
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}]/u;
+// Joiners are needed to write emoji and several scripts.
 const JOINERS = new Set(['\u200c', '\u200d']);
 
 function escape(character: string): string {
@@ -19,18 +20,18 @@ function escape(character: string): string {
   return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
 }
 
-/** A name in pieces, those that stand for an invisible character marked. */
+/** Splits a name into pieces, and marks those that are an escaped character. */
 export function pieces(name: string): Piece[] {
   const out: Piece[] = [];
   const characters = [...name];
   characters.forEach((character, at) => {
     const joins = JOINERS.has(character) && at > 0 && at < characters.length - 1;
     const edgeSpace = character === ' ' && (at === 0 || at === characters.length - 1);
-    const odd = (ODD.test(character) && !joins) || edgeSpace;
-    const text = edgeSpace ? '␣' : odd ? escape(character) : character;
+    const escaped = (INVISIBLE.test(character) && !joins) || edgeSpace;
+    const text = edgeSpace ? '␣' : escaped ? escape(character) : character;
     const last = out.at(-1);
-    if (last && last.odd === odd) last.text += text;
-    else out.push({ text, odd });
+    if (last && last.escaped === escaped) last.text += text;
+    else out.push({ text, escaped });
   });
   return out;
 }
@@ -41,7 +42,7 @@ export function visible(name: string): Shown {
     .join('') as Shown;
 }
 
-/** Lines of a file's content: as `visible`, but spaces and tabs are what they are. */
+/** As `visible`, for lines of a file's content: line ends, spaces and tabs are kept. */
 export function visibleText(text: string): Shown {
-  return [...text].map((character) => (ODD.test(character) && !JOINERS.has(character) && character !== '\n' && character !== '\t' ? escape(character) : character)).join('') as Shown;
+  return [...text].map((character) => (INVISIBLE.test(character) && !JOINERS.has(character) && character !== '\n' && character !== '\t' ? escape(character) : character)).join('') as Shown;
 }

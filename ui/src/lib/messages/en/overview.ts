@@ -12,7 +12,7 @@ export const overview = {
   hubHere: 'the hub, this machine',
   seen: (when: string) => `offline, last seen ${when}`,
   you: 'this machine',
-  flow: {
+  transfers: {
     title: 'On the way',
     up: 'to the hub',
     down: 'from the hub',

@@ -1,4 +1,4 @@
-// Versions of a file, and bringing things back.
+// Versions of a file, and restoring.
 
 import { number, plural, type Shown } from '$lib/text';
 

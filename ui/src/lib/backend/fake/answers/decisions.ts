@@ -1,4 +1,4 @@
-// What waits for a decision, and deciding it.
+// Conflicts and holds, and settling them.
 
 import type { ConflictLine } from '$lib/engine';
 import type { World } from '../world';
@@ -15,7 +15,7 @@ export const decisionAnswers: Handlers = {
   conflicts(world, { folder, copy, diff }) {
     const found = world.conflicts.filter((one) => (folder === null || one.folder === folder) && (copy === null || one.copy === copy));
     if (copy !== null && found.length === 0) fail('no-such-conflict', `${folder}/${copy} is no conflict copy that waits: nothing was changed`);
-    // Only the contents tell, which are looked at when it is asked what differs.
+    // Whether they can be merged is known only from the contents, which are read only with `diff`.
     if (diff) return copy === null ? found : found.map((one) => ({ ...one, texts: texts(world, one) }));
     return found.map((one) => ({ ...one, mergeable: null, why_not: null, merged: null, diffs: [] }));
   },

@@ -1,4 +1,4 @@
-// What a fake answer is: a function over the world, one for each command.
+// The type of the fake's answers: for each command a function of the world and the command.
 
 import type { Answers, CommandName, CommandOf } from '$lib/engine';
 import { Failure } from '$lib/backend';
@@ -6,7 +6,7 @@ import type { World } from '../world';
 
 export type Handlers = { [N in CommandName]?: (world: World, command: CommandOf<N>) => Answers[N] };
 
-/** Rejects a command as the engine would. */
+/** Fails as the engine would. */
 export function fail(code: string, message: string, hint: string | null = null, path: string | null = null): never {
   throw new Failure({ code, message, hint, path });
 }

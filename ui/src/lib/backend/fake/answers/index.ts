@@ -1,4 +1,4 @@
-// What the fake engine answers, from one file for each area of commands.
+// The fake engine's answers, one file for each area of commands.
 
 import { decisionAnswers } from './decisions';
 import { folderAnswers } from './folders';

@@ -1,4 +1,4 @@
-// Setting up, pairing, and the machines.
+// Setting up, pairing, and machines.
 
 import type { Access } from '$lib/engine';
 import { ago, CODE, folder, machine, type World } from '../world';

@@ -1,4 +1,4 @@
-import { bytes, number, plural } from '$lib/text';
+import { asSentence, bytes, number, plural } from '$lib/text';
 
 /** `30 days`, `a year`, `2 years`. */
 function days(count: number): string {
@@ -6,14 +6,14 @@ function days(count: number): string {
   return count === 365 ? 'a year' : `${count / 365} years`;
 }
 
-export const kept = {
+export const hubSettings = {
   title: 'At the hub',
   now: 'Now',
   past: 'Past versions',
   pastSize: (size: number, versions: number) => (versions === 0 ? 'none' : `${bytes(size)} in ${plural(versions, 'version', 'versions')}`),
   unknown: 'What the hub keeps of it is not known while the hub cannot be reached.',
   keep: 'Kept',
-  guard: 'Held back',
+  holds: 'Held back',
   /** How long past versions are kept, in one sentence. */
   versions(all: number, daily: number, weekly: number): string {
     const parts = [];
@@ -21,14 +21,14 @@ export const kept = {
     if (daily > all) parts.push(`one a day up to ${days(daily)}`);
     if (weekly > daily) parts.push(`one a week up to ${days(weekly)}`);
     const text = parts.join(', then ');
-    return text === '' ? 'No past versions.' : `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+    return text === '' ? 'No past versions.' : asSentence(text);
   },
   deleted: (count: number) => (count === 0 ? 'What was deleted is not kept any longer than that.' : `The last version of what was deleted, for ${days(count)}.`),
   size: (size: string) => `Past versions take at most ${size}; what was replaced in the last 7 days is never let go for that.`,
   held: (files: number, share: number) =>
     share >= 100 ? 'Deletions are never held back.' : `When a machine deletes ${number(files)} files or more within a minute, and more than ${share} in a hundred of the folder.`,
   change: 'Change what is kept…',
-  changeGuard: 'Change what is held back…',
+  changeHolds: 'Change what is held back…',
   onHub: 'How long it is kept is set on the hub.',
   saved: 'Saved.',
   dialog: {
@@ -44,7 +44,7 @@ export const kept = {
     daysUnderAll: 'At least as many days as every version is kept.',
     weeksUnderDays: 'At least as many days as one a day is kept.',
   },
-  guardDialog: {
+  holdsDialog: {
     title: 'When deletions are held back',
     lead: 'Deletions that look like an accident wait for a person. It takes both, within a minute and by one machine.',
     files: 'So many files or more',

@@ -1,13 +1,13 @@
-// One thing that a person has the engine or the app do.
+// Operations that a person starts: whether one is running, and why it failed.
 
 import { Failure } from '$lib/backend';
 
-/** Something that a person does: busy while it runs, and the failure if it fails. */
-export class Doing {
+/** Busy while it runs; afterwards it has the failure, if it failed. */
+export class Operation {
   busy = $state(false);
   failure = $state.raw<Failure>();
 
-  /** Runs it; gives whether it succeeded. A second start while one runs does nothing. */
+  /** Runs `work` and returns true if it succeeded. Does nothing while the operation is busy. */
   async run(work: () => Promise<unknown>): Promise<boolean> {
     if (this.busy) return false;
     this.busy = true;
