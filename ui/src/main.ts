@@ -2,9 +2,9 @@ import '@fontsource-variable/inter/wght.css';
 import './styles/tokens.css';
 import './styles/base.css';
 import { mount } from 'svelte';
-import { applyLastTheme } from '$lib/theme';
-import App from './App.svelte';
-import type { Backend } from '$lib/backend/backend';
+import { applyLastTheme } from './frame/theme';
+import App from './frame/App.svelte';
+import type { Backend } from '$lib/backend';
 
 async function backend(): Promise<Backend> {
   if (import.meta.env.DEV || import.meta.env.MODE === 'fake') {

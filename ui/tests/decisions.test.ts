@@ -1,8 +1,8 @@
 import { screen, waitFor, within } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
-import type { HeldLine } from '../src/lib/engine';
-import { machine } from '../src/lib/backend/fake/world';
 import { fakeWorld } from '../src/lib/backend/fake';
+import { machine } from '../src/lib/backend/fake/world';
+import type { HeldLine } from '../src/lib/engine';
 import { deleteWords, restoreWords } from '../src/views/holds/outcome';
 import { expectAccessible, open } from './window';
 
@@ -55,6 +55,35 @@ describe('conflicts', () => {
     expect(within(table).getAllByRole('columnheader').map((head) => head.textContent)).toEqual(['desktop’s version of 11:19', 'laptop’s version of 11:16']);
     expect(within(table).getByRole('row', { name: '- milk - milk, two bottles' })).toBeVisible();
     await expectAccessible(page);
+  });
+
+  it('get both texts with the conflict, and ask for neither again', async () => {
+    const world = fakeWorld('conflict');
+    const broken = { code: 'gone', message: 'asked once more', hint: null, path: null };
+    world.broken = { versions: broken, content: broken };
+    const { user } = await open(world, 'conflicts');
+    await user.click(await screen.findByRole('button', { name: 'Compare the versions of notes.md' }));
+    expect(within(await screen.findByRole('table')).getByRole('row', { name: '- milk - milk, two bottles' })).toBeVisible();
+    expect(screen.queryByRole('alert')).toBeNull();
+  });
+
+  it('say why the texts could not be got', async () => {
+    const world = fakeWorld('conflict');
+    world.versions = {};
+    const failure = { code: 'offline', message: 'attic cannot be reached: the past is kept by the hub', hint: null, path: null };
+    Object.assign(world.conflicts[1] ?? {}, { mergeable: null, merged: null, why_not: failure.message, failure });
+    const { user } = await open(world, 'conflicts');
+    const shown = within(await card('notes.md'));
+    await user.click(shown.getByRole('button', { name: 'Compare the versions of notes.md' }));
+    expect(await shown.findByRole('alert')).toHaveTextContent('Attic cannot be reached: the past is kept by the hub. Try again once the hub is back.');
+    expect(shown.queryByText(/There is no text with the changes of both/)).toBeNull();
+  });
+
+  it('are not compared where they are no text', async () => {
+    const { user } = await open('conflict', 'conflicts');
+    const shown = within(await card('letter to Ines.odt'));
+    await user.click(shown.getByRole('button', { name: /^Compare the versions of Letters/ }));
+    expect(await shown.findByText(/These are no texts that could be compared here/)).toBeVisible();
   });
 
   it.each<[string, string, string, string, string[]]>([

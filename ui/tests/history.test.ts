@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/svelte';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { HistoryLine } from '../src/lib/engine';
 import { fakeWorld } from '../src/lib/backend/fake';
+import type { HistoryLine } from '../src/lib/engine';
 import { rows } from '../src/views/history/rows';
 import { layOut } from './laid-out';
 import { expectAccessible, open } from './window';

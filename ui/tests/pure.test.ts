@@ -1,14 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { fakeWorld } from '../src/lib/backend/fake';
 import { folder } from '../src/lib/backend/fake/world';
-import { ago, bytes, countdown, day, duration, untilTomorrow, when } from '../src/lib/format';
 import { t } from '../src/lib/messages';
-import { wrongName } from '../src/lib/names';
-import { readPlace, writePlace } from '../src/lib/place';
-import { Meter } from '../src/lib/rates';
-import { sentence } from '../src/lib/sentence';
-import { tilde, visible } from '../src/lib/text';
-import { DAYS, guarding, type Keeping, keeping, steps, whole } from '../src/views/folders/kept';
+import { readPlace, writePlace } from '../src/lib/nav';
+import { sentence, wrongName } from '../src/lib/present';
+import { Meter } from '../src/lib/state/rates';
+import { ago, bytes, countdown, day, duration, tilde, untilTomorrow, visible, when } from '../src/lib/text';
+import { DAYS, holdLimitsOf, type Retention, retentionChanges, retentionOf, wholeNumber } from '../src/views/folders/hub-settings';
 import { placeAround } from '../src/views/overview/star';
 
 const NOON = new Date(2026, 10, 23, 12, 0, 0).getTime();
@@ -189,11 +187,11 @@ describe('how long the past is kept', () => {
     [0, 1, 1, 'One a day up to 1 day.'],
     [0, 0, 0, 'No past versions.'],
   ])('says %i, %i and %i days in words', (all, daily, weekly, words) => {
-    expect(t.kept.versions(all, daily, weekly)).toBe(words);
+    expect(t.hubSettings.versions(all, daily, weekly)).toBe(words);
   });
 
   const keep = (all: number, daily: number, weekly: number, deleted = 365, size = 'none') => ({ all, daily, weekly, deleted, size });
-  const cases: [Keeping, Keeping, string][] = [
+  const cases: [Retention, Retention, string][] = [
     [keep(30, 90, 365), keep(30, 90, 365), ''],
     [keep(30, 90, 365), keep(100, 400, 500), 'keep-weekly-days 500, keep-daily-days 400, keep-all-days 100'],
     [keep(100, 400, 500), keep(7, 14, 28), 'keep-all-days 7, keep-daily-days 14, keep-weekly-days 28'],
@@ -201,7 +199,7 @@ describe('how long the past is kept', () => {
     [keep(30, 90, 365), keep(30, 90, 365, 7, '1 GiB'), 'keep-deleted-days 7, keep-size 1 GiB'],
   ];
   it.each(cases)('changes %j to %j in steps that each fit', (before, after, expected) => {
-    const changes = steps(before, after);
+    const changes = retentionChanges(before, after);
     expect(changes.map((change) => change.join(' ')).join(', ')).toBe(expected);
     const now = [before.all, before.daily, before.weekly];
     for (const [key, value] of changes.filter(([key]) => (DAYS as readonly string[]).includes(key))) {
@@ -211,11 +209,11 @@ describe('how long the past is kept', () => {
   });
 
   it('is not known while the hub cannot be asked', () => {
-    expect(keeping({ role: 'two-way' })).toBeUndefined();
-    expect(guarding({ role: 'two-way' })).toBeUndefined();
+    expect(retentionOf({ role: 'two-way' })).toBeUndefined();
+    expect(holdLimitsOf({ role: 'two-way' })).toBeUndefined();
   });
 
   it.each([['12', 12], [' 7 ', 7], ['', undefined], ['-1', undefined], ['1.5', undefined], ['9999999999', undefined]])('reads the number %j as %s', (text, number) => {
-    expect(whole(text)).toBe(number);
+    expect(wholeNumber(text)).toBe(number);
   });
 });

@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/svelte';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Action, HistoryLine } from '../src/lib/engine';
-import { bursts, endsWithin } from '../src/views/restore/bursts';
+import { bursts, endsInsideBurst } from '../src/views/restore/bursts';
 import { fields, moment } from '../src/views/restore/moment';
 import { layOut } from './laid-out';
 import { expectAccessible, open } from './window';
@@ -32,7 +32,7 @@ describe('what changed at once', () => {
   });
 
   it('may go on beyond what was read', () => {
-    expect([endsWithin(run(40, 0, 'a')), endsWithin([...run(40, 0, 'a'), ...run(1, 400, 'a')]), endsWithin([])]).toEqual([true, false, false]);
+    expect([endsInsideBurst(run(40, 0, 'a')), endsInsideBurst([...run(40, 0, 'a'), ...run(1, 400, 'a')]), endsInsideBurst([])]).toEqual([true, false, false]);
   });
 });
 

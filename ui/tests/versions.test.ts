@@ -1,7 +1,6 @@
 import { screen, within } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
-import { difference, pairs } from '../src/lib/diff';
-import { visibleText } from '../src/lib/text';
+import { difference, pairs, visibleText } from '../src/lib/text';
 import { expectAccessible, open } from './window';
 
 const PLACE = 'history?folder=Documents&path=notes.md';

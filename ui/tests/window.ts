@@ -4,7 +4,7 @@ import { render, screen } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import axe from 'axe-core';
 import { expect } from 'vitest';
-import App from '../src/App.svelte';
+import App from '../src/frame/App.svelte';
 import { fakeBackend, fakeWorld } from '../src/lib/backend/fake';
 import type { World } from '../src/lib/backend/fake/world';
 

@@ -1,11 +1,11 @@
-// Where a person is in the first run. The engine's state says which part they are in; the small rest is kept in the
-// browser's storage, so that closing the window loses nothing. The code is never kept.
+// Which step of the first run a person has reached. The engine's state decides the part; the step and what was typed are saved in
+// the browser's storage, so that closing the window loses nothing. The pairing code is never saved.
 
 import type { MachineRole } from '$lib/engine';
 
 const KEY = 'syncit.first-run';
 
-/** Steps before this machine is anything, as a hub, and as a client. */
+/** The steps by the machine's role: not set up, hub, client. */
 const STEPS = {
   none: ['name', 'choose', 'start', 'find', 'code'],
   hub: ['invite', 'name', 'folders', 'finish'],
@@ -14,66 +14,66 @@ const STEPS = {
 
 export type Step = (typeof STEPS)[MachineRole][number];
 
-type Kept = {
+type Saved = {
   step: Step;
   name: string;
-  /** Where the hub to join may be, the best first, and how it is called if it was found by name. */
+  /** Addresses of the hub to join, the best one first, and its name if it was found by discovery. */
   addresses: string[];
   hub: string;
-  /** Machines that were seen when the wizard last turned by itself. */
+  /** The number of other machines when the wizard last went on by itself. */
   seen: number;
 };
 
-const FRESH: Kept = { step: 'name', name: '', addresses: [], hub: '', seen: 0 };
+const INITIAL: Saved = { step: 'name', name: '', addresses: [], hub: '', seen: 0 };
 
-function read(): Kept | null {
+function read(): Saved | null {
   try {
-    const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? 'null');
-    if (typeof kept !== 'object' || kept === null) return null;
-    return { ...FRESH, ...kept };
+    const saved: unknown = JSON.parse(localStorage.getItem(KEY) ?? 'null');
+    if (typeof saved !== 'object' || saved === null) return null;
+    return { ...INITIAL, ...saved };
   } catch {
     return null;
   }
 }
 
 export class Draft {
-  #kept = $state<Kept | null>(read());
+  #saved = $state<Saved | null>(read());
 
-  /** Whether a first run was begun and not ended. */
-  get open(): boolean {
-    return this.#kept !== null;
+  /** True if a first run was begun and not completed. */
+  get isOpen(): boolean {
+    return this.#saved !== null;
   }
 
   get name(): string {
-    return this.#kept?.name ?? '';
+    return this.#saved?.name ?? '';
   }
 
   get addresses(): string[] {
-    return this.#kept?.addresses ?? [];
+    return this.#saved?.addresses ?? [];
   }
 
   get hub(): string {
-    return this.#kept?.hub ?? '';
+    return this.#saved?.hub ?? '';
   }
 
   get seen(): number {
-    return this.#kept?.seen ?? 0;
+    return this.#saved?.seen ?? 0;
   }
 
-  /** The step that fits what this machine is. */
+  /** Returns the saved step, if it fits this machine's role; else the first that does. */
   step(role: MachineRole): Step {
     const fitting: readonly Step[] = STEPS[role];
-    const kept = this.#kept?.step;
-    return kept !== undefined && fitting.includes(kept) ? kept : (fitting[0] ?? 'name');
+    const saved = this.#saved?.step;
+    return saved !== undefined && fitting.includes(saved) ? saved : (fitting[0] ?? 'name');
   }
 
-  set(change: Partial<Kept>): void {
-    this.#kept = { ...FRESH, ...this.#kept, ...change };
-    localStorage.setItem(KEY, JSON.stringify(this.#kept));
+  set(change: Partial<Saved>): void {
+    this.#saved = { ...INITIAL, ...this.#saved, ...change };
+    localStorage.setItem(KEY, JSON.stringify(this.#saved));
   }
 
   end(): void {
-    this.#kept = null;
+    this.#saved = null;
     localStorage.removeItem(KEY);
   }
 }

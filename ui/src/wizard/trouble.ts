@@ -1,12 +1,12 @@
-// Why joining failed, in plain words and with what helps.
+// Why joining failed, and what to do about it.
 
-import type { Failure } from '$lib/backend/backend';
+import type { Failure } from '$lib/backend';
 import { t } from '$lib/messages';
 import { visible } from '$lib/text';
 
 export type Trouble = { title: string; text: string };
 
-/** How many tries are left, as the engine's sentence says it. */
+/** Reads from the engine's message how many attempts are left. */
 function triesLeft(message: string): number | undefined {
   const found = /(\d+) more (?:try|tries|attempts?)/.exec(message);
   return found?.[1] === undefined ? undefined : Number(found[1]);

@@ -1,13 +1,13 @@
-//! The API's types for the window, generated into `ui/src/lib/api/`.
+//! The API's types for the window, generated into `ui/src/lib/engine/api.ts`.
 //!
-//! The files there are committed and never edited: this test generates them again and fails if they differ from the
-//! committed ones. `SYNCIT_WRITE_TYPES=1 cargo test --workspace --lib typescript` writes them in place.
+//! That file is committed and never edited: this test generates it and fails if it differs from what is committed.
+//! `SYNCIT_WRITE_TYPES=1 cargo test --workspace --lib typescript` writes it.
 
 #![allow(clippy::unwrap_used)]
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde::Serialize;
 use syncit_core::message;
@@ -139,8 +139,7 @@ fn answers(config: &Config) -> String {
     let commands = tags(&Command::decl(config), "\"command\": \"");
     let listed: BTreeSet<String> = ANSWERS.iter().map(|(command, _)| (*command).to_owned()).collect();
     assert_eq!(commands, listed, "ANSWERS must say of every command what answers it");
-    let mut text = "import type { Command } from \"./Command\";\nimport type { Reply } from \"./Reply\";\n\n\
-         /** What a reply of this kind holds. */\n\
+    let mut text = "/** What a reply of this kind holds. */\n\
          export type ReplyOf<K extends string> = Extract<Reply, { [key in K]: unknown }>[K];\n\n\
          /** The names of all commands. */\n\
          export type CommandName = Command[\"command\"];\n\n\
@@ -164,52 +163,41 @@ fn answers(config: &Config) -> String {
 const HEAD: &str =
     "// Generated from the engine's API (src-tauri/crates/engine/src/typescript.rs). Not to be edited.\n\n";
 
-/// Returns all files by name, as they should be.
-fn generated() -> BTreeMap<String, String> {
+/// The file as it is to be: the declarations in the order of their names, then which command is answered by what.
+fn generated() -> String {
     let dir = tempfile::tempdir().unwrap();
     let config = Config::new().with_large_int("number").with_out_dir(dir.path());
     Command::export_all(&config).unwrap();
     Reply::export_all(&config).unwrap();
     ApiError::export_all(&config).unwrap();
     Notice::export_all(&config).unwrap();
-    let mut files = BTreeMap::new();
-    for (name, text) in read_dir(dir.path()) {
-        // The generator's own head is replaced, and trailing blanks are removed.
-        let lines = text.lines().skip_while(|line| line.starts_with("//") || line.is_empty()).map(str::trim_end);
-        files.insert(name, format!("{HEAD}{}\n", lines.collect::<Vec<_>>().join("\n")));
-    }
-    files.insert("Answers.ts".into(), format!("{HEAD}{}", answers(&config)));
-    let exports = files.keys().map(|name| format!("export type * from \"./{}\";\n", name.trim_end_matches(".ts")));
-    let index = format!("{HEAD}{}", exports.collect::<String>());
-    files.insert("index.ts".into(), index);
-    files
+    let mut files: Vec<PathBuf> = fs::read_dir(dir.path()).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    let declarations = files.iter().map(|file| declaration(&fs::read_to_string(file).unwrap()));
+    format!("{HEAD}{}{}", declarations.collect::<String>(), answers(&config))
 }
 
-fn read_dir(dir: &Path) -> BTreeMap<String, String> {
-    let files = fs::read_dir(dir).into_iter().flatten().map(|entry| entry.unwrap().path());
-    let files = files.filter(|path| path.extension().is_some_and(|end| end == "ts"));
-    files
-        .map(|path| {
-            let text = fs::read_to_string(&path).unwrap();
-            (path.file_name().unwrap().to_str().unwrap().to_owned(), text)
-        })
-        .collect()
+/// What a generated file declares, without its head, its imports and blanks at the ends of lines.
+fn declaration(file: &str) -> String {
+    let lines = file.lines().map(str::trim_end).filter(|line| !line.starts_with("import type "));
+    let lines = lines.skip_while(|line| line.starts_with("//") || line.is_empty());
+    format!("{}\n\n", lines.collect::<Vec<_>>().join("\n").trim_end())
 }
 
 #[test]
 fn the_committed_types_are_those_of_the_api() {
-    let dir = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../ui/src/lib/api");
-    let (is, should) = (read_dir(&dir), generated());
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../ui/src/lib/engine/api.ts");
+    let should = generated();
     if std::env::var_os("SYNCIT_WRITE_TYPES").is_some() {
-        fs::create_dir_all(&dir).unwrap();
-        is.keys().filter(|name| !should.contains_key(*name)).for_each(|name| fs::remove_file(dir.join(name)).unwrap());
-        should.iter().for_each(|(name, text)| fs::write(dir.join(name), text).unwrap());
+        fs::write(&path, should).unwrap();
         return;
     }
-    let names: BTreeSet<_> = is.keys().chain(should.keys()).collect();
-    let other: Vec<_> = names.into_iter().filter(|name| is.get(*name) != should.get(*name)).collect();
+    let is = fs::read_to_string(&path).unwrap_or_default();
+    let differs = is.lines().zip(should.lines()).find(|(is, should)| is != should);
     assert!(
-        other.is_empty(),
-        "the API changed and {other:?} did not: SYNCIT_WRITE_TYPES=1 cargo test --workspace --lib typescript"
+        is == should,
+        "the API changed and {} did not (first at {differs:?}): \
+         SYNCIT_WRITE_TYPES=1 cargo test --workspace --lib typescript",
+        path.display()
     );
 }

@@ -1,10 +1,10 @@
-// The engine and the shell through Tauri. The only file that knows @tauri-apps.
+// The backend of the app: the engine and the shell through Tauri. No other file uses `@tauri-apps`.
 
 import { Channel, invoke } from '@tauri-apps/api/core';
 import { listen } from '@tauri-apps/api/event';
+import { type AppSettings, type Backend, Failure, type Progress, type ShellInfo, type Stop } from '$lib/backend';
 import type { Answers, Command } from '$lib/engine';
-import { type Backend, Failure, type Place, type Progress, type Stop } from './backend';
-import type { AppSettings, ShellInfo } from './shell';
+import type { Place } from '$lib/nav';
 
 async function ask<T>(name: string, args?: Record<string, unknown>): Promise<T> {
   try {
@@ -14,7 +14,7 @@ async function ask<T>(name: string, args?: Record<string, unknown>): Promise<T> 
   }
 }
 
-/** A reply is its value wrapped in its name, or only the name where there is no value. */
+/** Takes the value out of a reply, which is an object with the reply's name as its only key, or only the name if there is no value. */
 function unwrap(reply: unknown): unknown {
   if (typeof reply !== 'object' || reply === null) return undefined;
   return Object.values(reply)[0];
@@ -38,7 +38,7 @@ export function tauriBackend(): Backend {
       channel.onmessage = (progress) => {
         if (wanted) report(progress);
       };
-      // Without it the state is still read after each hint.
+      // If this fails, the state is still read after each hint.
       ask('progress', { channel }).catch(() => {});
       return () => {
         wanted = false;

@@ -1,4 +1,4 @@
-// The window's icons: strokes of 1.5 on a grid of 20, round ends. One list of paths each.
+// The window's icons as lists of SVG paths: strokes of 1.5 with round ends on a grid of 20.
 
 export const icons = {
   overview: ['M10 7.6a2.4 2.4 0 1 0 0 4.8 2.4 2.4 0 0 0 0-4.8Z', 'M4.2 3a1.6 1.6 0 1 0 0 3.2 1.6 1.6 0 0 0 0-3.2Z', 'M15.8 3a1.6 1.6 0 1 0 0 3.2 1.6 1.6 0 0 0 0-3.2Z', 'M10 15.2a1.6 1.6 0 1 0 0 3.2 1.6 1.6 0 0 0 0-3.2Z', 'M5.5 5.6 8.2 8.4', 'M14.5 5.6 11.8 8.4', 'M10 12.4v2.8'],

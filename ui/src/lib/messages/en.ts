@@ -1,4 +1,4 @@
-// English. One section per page, so that a page's words lie together; `common` and `state` are everybody's.
+// English: one section for each page, and `common`, `hints` and `state` for all.
 
 import { common } from './en/common';
 import { conflicts } from './en/conflicts';
@@ -6,7 +6,7 @@ import { folders } from './en/folders';
 import { hints } from './en/hints';
 import { history } from './en/history';
 import { holds } from './en/holds';
-import { kept } from './en/kept';
+import { hubSettings } from './en/hub-settings';
 import { machines } from './en/machines';
 import { overview } from './en/overview';
 import { past } from './en/past';
@@ -14,4 +14,4 @@ import { settings } from './en/settings';
 import { state } from './en/state';
 import { wizard } from './en/wizard';
 
-export const en = { common, hints, state, wizard, overview, folders, kept, machines, history, past, conflicts, holds, settings };
+export const en = { common, hints, state, wizard, overview, folders, hubSettings, machines, history, past, conflicts, holds, settings };

@@ -1,4 +1,4 @@
-// All words of the window. Names in sentences are `Shown`: made safe by `visible()` first.
+// All words of the window. Sentences take names as `Shown`, which only `visible()` makes.
 
 import { en } from './en';
 

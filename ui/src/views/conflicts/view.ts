@@ -1,5 +1,5 @@
 import { t } from '$lib/messages';
-import type { View } from '..';
+import type { View } from '$lib/nav';
 import Conflicts from './Conflicts.svelte';
 
 const waiting: View['waiting'] = (status) => status.folders.reduce((sum, folder) => sum + folder.conflicts, 0);

@@ -1,16 +1,16 @@
-// What differs in a folder because of a role, page by page: as many pages as are wanted, all read again after a hint.
+// Paths that differ in a folder because of its sync mode, loaded in pages. After a hint all loaded pages are read again.
 
 import { untrack } from 'svelte';
-import { Failure } from '$lib/backend/backend';
+import { Failure } from '$lib/backend';
 import type { DifferenceLine } from '$lib/engine';
-import { useSession } from '$lib/session.svelte';
+import { useSession } from '$lib/state';
 
 const PAGE = 200;
 
 export class Differences {
   lines = $state.raw<DifferenceLine[]>([]);
   failure = $state.raw<Failure>();
-  /** Whether the last line is there. */
+  /** True if the last line is loaded. */
   complete = $state(false);
 
   readonly #session = useSession();
@@ -19,7 +19,7 @@ export class Differences {
   #reading = false;
   #unread = false;
 
-  /** Follows the folder that `folder` gives and the engine's hints, for as long as the component lives. */
+  /** Reads again when `folder` returns another folder, and after each hint, while the component exists. */
   constructor(folder: () => string) {
     this.#folder = folder;
     $effect(() => {
@@ -29,7 +29,7 @@ export class Differences {
     });
   }
 
-  /** Reads the next page, too, unless there is none. */
+  /** Reads one more page, unless there is none. */
   async older(): Promise<void> {
     if (this.complete || this.#reading || this.failure) return;
     this.#pages += 1;

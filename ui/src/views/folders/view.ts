@@ -1,5 +1,5 @@
 import { t } from '$lib/messages';
-import type { View } from '..';
+import type { View } from '$lib/nav';
 import Folders from './Folders.svelte';
 
 export const view: View = {

@@ -1,9 +1,9 @@
-// The history page by page: older lines as they are wanted, newer ones as they happen.
+// The history, loaded in pages: older ones on demand, new changes as they happen.
 
 import { untrack } from 'svelte';
-import { Failure } from '$lib/backend/backend';
+import { Failure } from '$lib/backend';
 import type { HistoryLine, HistoryPage, HistoryRequest, SeenBy } from '$lib/engine';
-import { useSession } from '$lib/session.svelte';
+import { useSession } from '$lib/state';
 
 export type Filter = Pick<HistoryRequest, 'folder' | 'machine' | 'kinds' | 'search'>;
 
@@ -12,24 +12,24 @@ const PAGE = 200;
 export class Pages {
   lines = $state.raw<HistoryLine[]>([]);
   failure = $state.raw<Failure>();
-  /** Whether the first page is still awaited. */
+  /** True until the first page is there. */
   loading = $state(true);
-  /** Whose view it is while the hub is away: then it is not the whole history. */
+  /** Set while the hub cannot be reached: whose partial view of the history this is. */
   seenBy = $state.raw<SeenBy | null>(null);
-  /** Whether the oldest line is there. */
+  /** True if the oldest line is loaded. */
   complete = $state(false);
-  /** Whether the last that came was put in front, so that a reader further down stays where they are. */
+  /** True if the last page was put in front; the list then keeps its scroll position. */
   grewInFront = $state(false);
 
   readonly #session = useSession();
   readonly #make: () => Filter;
   #key = '';
-  // Answers to what was asked before the filter changed are dropped.
+  // Counts the filters. An answer to a request with an earlier filter is dropped.
   #turn = 0;
   #asking: 'newer' | 'older' | undefined;
   #unread = false;
 
-  /** Follows the filter that `make` gives and the engine's hints, for as long as the component lives. */
+  /** Reads the history again when the filter that `make` returns changes, and after each hint, while the component exists. */
   constructor(make: () => Filter) {
     this.#make = make;
     $effect(() => {
@@ -52,12 +52,12 @@ export class Pages {
     this.failure = undefined;
   }
 
-  /** Reads the next page of older lines, unless one is on its way or there is none. */
+  /** Reads the next page of older lines, unless a page is being read or there is none. */
   async older(): Promise<void> {
     const last = this.lines.at(-1);
     if (this.#asking || this.complete || this.failure || !last) return;
     await this.#ask('older', last.version, ({ lines, seen_by }) => {
-      // The hub went away or came back: what is here is of another view.
+      // The hub became unreachable or reachable, so the lines that are loaded belong to the other view.
       if ((seen_by === null) !== (this.seenBy === null)) {
         this.#unread = true;
         return;
@@ -76,7 +76,7 @@ export class Pages {
     await this.#ask('newer', null, (page) => this.#join(page));
   }
 
-  /** Puts what is new in front of what is there; starts anew where there is no telling what lies between. */
+  /** Puts new lines in front of the loaded ones, or replaces them if the page does not reach back to them. */
   #join({ lines: page, seen_by }: HistoryPage): void {
     const isSame = (seen_by === null) === (this.seenBy === null);
     this.seenBy = seen_by;

@@ -1,14 +1,14 @@
-// History as the rows of a list: a heading for each day, its changes below it, and the end. Pure: time is given.
+// The history as rows of a list: a heading for each day, its changes below it, and an end row. Pure: time is given.
 
 import type { HistoryLine } from '$lib/engine';
-import { day } from '$lib/format';
+import { day } from '$lib/text';
 
 export type Row = { key: string } & ({ kind: 'day'; text: string } | { kind: 'line'; line: HistoryLine } | { kind: 'end' });
 
-/** The days are those of this machine's calendar. Lines come newest first. */
+/** Days are those of this machine's time zone. Lines are given newest first. */
 export function rows(lines: HistoryLine[], now: number): Row[] {
   const out: Row[] = [];
-  // The day that the last line is of; a line within it needs no calendar.
+  // The day of the last line, so that most lines need no calendar arithmetic.
   let from = Infinity;
   let till = -Infinity;
   for (const line of lines) {

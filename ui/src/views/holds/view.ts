@@ -1,5 +1,5 @@
 import { t } from '$lib/messages';
-import type { View } from '..';
+import type { View } from '$lib/nav';
 import Holds from './Holds.svelte';
 
 const waiting: View['waiting'] = (status) => status.folders.filter((folder) => folder.hold !== null).length;

@@ -1,5 +1,5 @@
 import { t } from '$lib/messages';
-import type { View } from '..';
+import type { View } from '$lib/nav';
 import Overview from './Overview.svelte';
 
 export const view: View = { name: 'overview', order: 10, title: t.overview.title, icon: 'overview', page: Overview };

@@ -1,4 +1,4 @@
-// Where much changed at once: what a person may want to go back before. Pure.
+// Bursts: many changes of one machine within a short time, which a person may want to undo. Pure.
 
 import type { Action, HistoryLine } from '$lib/engine';
 
@@ -6,25 +6,25 @@ export type Burst = {
   machine: string;
   /** The moment of its first change, RFC 3339. */
   began: string;
-  /** The last moment that does not have it, RFC 3339. */
+  /** The last moment before it, RFC 3339. */
   before: string;
   changes: number;
   counts: Partial<Record<Action, number>>;
 };
 
-/** Changes of one machine that follow each other within so many milliseconds belong together. */
+/** Changes of one machine that are at most this many milliseconds apart belong to one burst. */
 const GAP = 60_000;
-const LARGE = 20;
-const OFFERED = 5;
+const MIN_CHANGES = 20;
+const MAX_BURSTS = 5;
 
-type Open = { began: string; at: number; changes: number; counts: Partial<Record<Action, number>> };
+type OpenBurst = { began: string; at: number; changes: number; counts: Partial<Record<Action, number>> };
 
-/** The newest large ones; lines come newest first. */
+/** Returns the newest bursts. Lines are given newest first. */
 export function bursts(lines: HistoryLine[]): Burst[] {
-  const open = new Map<string, Open>();
+  const open = new Map<string, OpenBurst>();
   const found: Burst[] = [];
-  const close = (machine: string, { began, changes, counts }: Open) => {
-    if (changes >= LARGE) found.push({ machine, began, before: justBefore(began), changes, counts });
+  const close = (machine: string, { began, changes, counts }: OpenBurst) => {
+    if (changes >= MIN_CHANGES) found.push({ machine, began, before: justBefore(began), changes, counts });
   };
   for (const { machine, at: text, action } of lines) {
     const at = Date.parse(text);
@@ -39,13 +39,13 @@ export function bursts(lines: HistoryLine[]): Burst[] {
     open.set(machine, one);
   }
   for (const [machine, one] of open) close(machine, one);
-  return found.sort((a, b) => Date.parse(b.began) - Date.parse(a.began)).slice(0, OFFERED);
+  return found.sort((a, b) => Date.parse(b.began) - Date.parse(a.began)).slice(0, MAX_BURSTS);
 }
 
-/** Whether the oldest of these lines may be in the middle of what changed at once. */
-export function endsWithin(lines: HistoryLine[]): boolean {
+/** Returns true if the oldest of these lines may lie inside a burst, so that older lines are needed to see where it began. */
+export function endsInsideBurst(lines: HistoryLine[]): boolean {
   const last = lines.at(-1);
-  const earlier = lines.at(-LARGE);
+  const earlier = lines.at(-MIN_CHANGES);
   return last !== undefined && earlier !== undefined && Date.parse(earlier.at) - Date.parse(last.at) <= GAP;
 }
 

@@ -1,5 +1,5 @@
 import { t } from '$lib/messages';
-import type { View } from '..';
+import type { View } from '$lib/nav';
 import Restore from './Restore.svelte';
 
 /** Reached from the history and from a folder. */

@@ -1,6 +1,6 @@
-// A limit of speed as a person writes it, in MiB a second, and as the engine keeps it, in KiB a second and 0 for none.
+// A speed limit as a person writes it, in MiB per second, and as the engine keeps it, in KiB per second with 0 for no limit. Pure.
 
-/** None if it is no limit that can be set. */
+/** Returns KiB per second, or none if the text is no valid limit. */
 export function readLimit(text: string): number | undefined {
   const trimmed = text.trim().replace(',', '.');
   if (trimmed === '') return 0;

@@ -1,5 +1,5 @@
 import { t } from '$lib/messages';
-import type { View } from '..';
+import type { View } from '$lib/nav';
 import Settings from './Settings.svelte';
 
 export const view: View = { name: 'settings', order: 90, title: t.settings.title, icon: 'settings', page: Settings };

@@ -1,9 +1,9 @@
 //! Conflicts: listed on every machine until they are settled, by a command or by themselves.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{PermissionsExt, symlink};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::machines::{Machines, check_equal, until};
 
@@ -168,6 +168,10 @@ fn check_apart(path: &str, before: Option<&[u8]>, laptop: &[u8], desktop: &[u8],
     assert_eq!((&lines[0]["mergeable"], &lines[0]["merged"]), (&false.into(), &Value::Null), "{lines}");
     assert!(lines[0]["why_not"].as_str().unwrap().contains(why), "{lines}");
     assert_eq!(lines[0]["diffs"].as_array().unwrap().len(), diffs, "{lines}");
+    // Both can be looked at wherever they can be compared.
+    let texts = [laptop, desktop].map(|text| String::from_utf8(text.to_vec()).unwrap());
+    let expected = if diffs > 0 { json!({ "file": texts[0], "copy": texts[1] }) } else { Value::Null };
+    assert_eq!(lines[0]["texts"], expected, "{lines}");
     assert!(
         machines
             .ok("laptop", "conflicts --diff")
@@ -219,6 +223,27 @@ fn what_is_too_large_to_look_at_becomes_no_text() {
 }
 
 #[test]
+fn of_two_symlinks_it_is_said_where_they_lead() {
+    let machines = Machines::new(&["attic", "laptop", "desktop"]);
+    machines.share_docs(&["laptop", "desktop"]);
+    for name in ["laptop", "desktop"] {
+        machines.ok(name, "wait --timeout 120");
+        machines.ok(name, "pause docs");
+        symlink(format!("made by {name}"), machines.at(name, "docs/link")).unwrap();
+    }
+    machines.ok("laptop", "resume docs");
+    machines.settle(&["laptop"]);
+    machines.ok("desktop", "resume docs");
+    let line = until_conflicts(&machines, 1);
+    let words = ["--json", "conflicts", "docs", line["copy"].as_str().unwrap(), "--diff"];
+    let lines: Value = serde_json::from_str(&machines.syncit_words("laptop", &words).out).unwrap();
+    assert_eq!(lines[0]["mergeable"], false, "{lines}");
+    assert_eq!(lines[0]["texts"], json!({ "file": "made by laptop", "copy": "made by desktop" }), "{lines}");
+    // Of all conflicts at once the texts are not told, however few there are.
+    assert_eq!(machines.json("laptop", "conflicts --diff")[0]["texts"], Value::Null);
+}
+
+#[test]
 fn without_the_hub_nothing_is_merged() {
     let mut machines = Machines::new(&["attic", "laptop", "desktop"]);
     let line = made_apart(&machines, "docs/a.txt", Some(b"a\nb\nc\n"), b"A\nb\nc\n", b"a\nb\nC\n");
@@ -228,6 +253,8 @@ fn without_the_hub_nothing_is_merged() {
     let lines = machines.json("laptop", "conflicts --diff");
     assert_eq!((&lines[0]["mergeable"], &lines[0]["diffs"]), (&Value::Null, &Value::Array(Vec::new())));
     assert!(lines[0]["why_not"].as_str().unwrap().contains("attic"), "{lines}");
+    let failure = &lines[0]["failure"];
+    assert_eq!((&failure["code"], &failure["message"]), (&"offline".into(), &lines[0]["why_not"]), "{lines}");
     let merged = ["resolve", "docs", copy, "--keep", "merged"];
     machines.refused_words("laptop", &merged, "offline", "attic", "");
     assert_eq!(fs::read(machines.at("laptop", "docs/a.txt")).unwrap(), b"A\nb\nc\n");

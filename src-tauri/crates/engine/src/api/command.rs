@@ -172,7 +172,8 @@ pub enum Command {
         /// Only this conflict copy.
         #[serde(default)]
         copy: Option<String>,
-        /// Whether to look at the contents: what differs, and the merged text where there is one.
+        /// Whether to look at the contents: what differs, the merged text where there is one, and of a single copy
+        /// both texts.
         #[serde(default)]
         diff: bool,
     },

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::error::ApiError;
+
 /// A conflict.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
@@ -33,6 +35,24 @@ pub struct ConflictLine {
     /// from the file's to the copy's.
     #[serde(default)]
     pub diffs: Vec<ConflictDiff>,
+    /// The texts of both, if it was asked what differs in this conflict alone and both are text of at most 1 MiB.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional = nullable))]
+    pub texts: Option<ConflictTexts>,
+    /// Why the contents could not be got now, if they were asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional = nullable))]
+    pub failure: Option<ApiError>,
+}
+
+/// The texts of both versions in a conflict; of a symlink, where it leads.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ConflictTexts {
+    /// The file's.
+    pub file: String,
+    /// The conflict copy's.
+    pub copy: String,
 }
 
 /// What differs between two versions.

@@ -7,6 +7,7 @@ mod command;
 mod conflicts;
 mod details;
 mod differences;
+mod error;
 mod holds;
 mod notices;
 mod past;
@@ -17,15 +18,16 @@ mod summary;
 mod verify;
 
 pub use command::{Command, HubRoot};
-pub use conflicts::{ConflictDiff, ConflictLine, ConflictSide, Keep};
+pub use conflicts::{ConflictDiff, ConflictLine, ConflictSide, ConflictTexts, Keep};
 pub use details::{
     ActivityBin, Check, Estimate, HoldKind, HoldLine, IgnoreRules, IgnoredLine, Invite, Key, KeyKind, WrongCodes,
 };
 pub use differences::{DifferenceLine, EntryKind, LeftOutKind, SideLine};
+pub use error::ApiError;
 pub use holds::HeldLine;
 pub use notices::{Notice, NoticeKind, Target, Wanted};
 pub use past::{ContentKind, HistoryLine, HistoryPage, HistoryRequest, RestoreLine, SeenBy, VersionLine};
-pub use reply::{ApiError, ApiResult, Reply};
+pub use reply::{ApiResult, Reply};
 pub use status::{
     Discovered, FolderStatus, HubStatus, InTheWay, MachineRole, MachineStatus, ProblemLine, Status, SyncState,
     TransferStatus,

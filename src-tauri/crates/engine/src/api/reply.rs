@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::conflicts::ConflictLine;
 use super::details::{ActivityBin, Check, Estimate, IgnoreRules, IgnoredLine, Invite, Key};
 use super::differences::DifferenceLine;
+use super::error::ApiError;
 use super::holds::HeldLine;
 use super::past::{ContentKind, HistoryPage, RestoreLine, VersionLine};
 use super::status::{Discovered, FolderStatus, InTheWay, MachineStatus, Status};
@@ -129,23 +130,6 @@ pub enum Reply {
     },
     /// To `Watch`.
     Changed,
-}
-
-/// An error as every front shows it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-#[error("{message}")]
-pub struct ApiError {
-    /// For programs: kebab-case, stable.
-    pub code: String,
-    /// What failed, on what, what happens next.
-    pub message: String,
-    /// What to do.
-    #[serde(default)]
-    pub hint: Option<String>,
-    /// The path it is about.
-    #[serde(default)]
-    pub path: Option<String>,
 }
 
 /// What the engine answers to a `Command`.

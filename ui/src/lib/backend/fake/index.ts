@@ -1,13 +1,13 @@
-// A scripted engine and shell, so that every state of the window can be seen in a browser: `?scenario=NAME`.
+// The scripted backend: every state of the window can be seen in a browser (`?scenario=NAME`) and tested.
 
 import type { Answers, Command } from '$lib/engine';
-import { type Backend, Failure } from '../backend';
+import { type Backend, Failure } from '$lib/backend';
 import { answers } from './answers';
 import { scenarios } from './scenarios';
 import type { World } from './world';
 
-/** How often a script moves on, in milliseconds. */
-const BEAT = 400;
+/** Milliseconds between two steps of a script. */
+const TICK = 400;
 
 export { scenarios } from './scenarios';
 
@@ -17,14 +17,14 @@ export function fakeWorld(name: string): World {
   return make();
 }
 
-/** The backend over a scenario. Without a clock nothing moves but by `world.tick()`. */
+/** Makes a backend for a scenario. Without `clock` a script goes on only by `world.tick()`. */
 export function fakeBackend(scenario: string | World, clock = true): Backend {
   const world = typeof scenario === 'string' ? fakeWorld(scenario) : scenario;
   if (clock) {
     setInterval(() => {
       world.tick();
       if (world.script) world.hint();
-    }, BEAT);
+    }, TICK);
   }
   return {
     async call<C extends Command>(command: C): Promise<Answers[C['command']]> {

@@ -1,4 +1,4 @@
-// The states that the window can be in, by name. Each makes a fresh world.
+// The scenarios: states of the window, by name. Each makes a new world.
 
 import type { Action, DamagedLine, DifferenceLine, HistoryLine, VersionLine } from '$lib/engine';
 import { ago, folder, machine, World } from './world';
@@ -8,7 +8,7 @@ type Make = () => World;
 const GIB = 1024 ** 3;
 const MIB = 1024 ** 2;
 
-/** Everything in a world set at once. */
+/** Makes a world with these fields. */
 function world(given: Partial<World>): World {
   return Object.assign(new World(), given);
 }
@@ -34,7 +34,7 @@ function lines(count: number): HistoryLine[] {
   });
 }
 
-/** The versions of two files: a text that was moved and deleted once, and a picture. */
+/** Versions of two files: a text that was once moved and once deleted, and a picture. */
 function past(): Pick<World, 'versions' | 'contents'> {
   const list = ['# Trip to Lisbon', '', '- book the train', '- ask Ines about the keys', '- museum: closed on Mondays', ''];
   const longer = [...list, '## To pack', '', ...Array.from({ length: 14 }, (_, at) => `- thing ${at + 1}`), ''];
@@ -59,7 +59,7 @@ function past(): Pick<World, 'versions' | 'contents'> {
   };
 }
 
-/** An hour ago, a machine that was trusted deleted half of a folder and overwrote the other half. */
+/** An hour ago a machine deleted half of a folder and overwrote the other half. */
 function wrecked(): World {
   const one = client();
   const damage = Array.from({ length: 1204 }, (_, at): HistoryLine => {
@@ -71,7 +71,7 @@ function wrecked(): World {
   return one;
 }
 
-/** A hub whose store was damaged: some of it came back, some waits, some is gone. */
+/** A hub with a damaged store: one content was fetched again, one waits for a machine, one is lost. */
 function damaged(): World {
   const line = (path: string, state: DamagedLine['state']): DamagedLine => {
     return { folder: 'Documents', path, version: path, at: ago(60 * 24 * 40), size: 48_000, state };
@@ -256,7 +256,7 @@ function problems(): World {
   return one;
 }
 
-/** One folder that only sends, one that only receives, and one that may only be read, each with what is left out of it. */
+/** A send-only, a receive-only and a read-only folder, each with paths that are left out. */
 function apart(): World {
   const one = client();
   const file = (size: number) => ({ kind: 'file' as const, size });
@@ -277,7 +277,7 @@ function apart(): World {
   return one;
 }
 
-/** A hundred thousand rows, many folders and machines, and names that are hard to show. */
+/** A hundred thousand lines, many folders and machines, and names that are hard to show. */
 function huge(): World {
   const one = hub({ history: lines(100_000) });
   const long = 'A very long name of a folder, as few'.padEnd(40, ' ou');

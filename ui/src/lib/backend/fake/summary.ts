@@ -1,7 +1,7 @@
-// The fake's version of the engine's summary: the same sentences, without its calm about work of a moment.
+// The fake's version of the engine's summary: the same sentences, but short work shows, too.
 
 import type { Icon, NeedsYou, Parts, Says, Status, Summary } from '$lib/engine';
-import { bytes, when } from '$lib/format';
+import { bytes, when } from '$lib/text';
 
 const ICONS: Record<Says, Icon> = {
   'needs-you': 'attention',
@@ -47,7 +47,7 @@ function until({ paused_until }: Parts): string {
   return paused_until === null ? '' : ` until ${when(paused_until, Date.now())}`;
 }
 
-/** When what is paused goes on, if all of it does at once. */
+/** When everything that is paused resumes, if that is one moment. */
 function pausedUntil(status: Omit<Status, 'summary'>): string | null {
   if (status.paused) return status.paused_until;
   const ends = new Set(status.folders.filter((folder) => folder.paused).map((folder) => folder.paused_until));

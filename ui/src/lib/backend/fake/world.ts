@@ -1,5 +1,6 @@
-// The fake's engine: plain data that answers read and change. No real engine is behind it.
+// The state of the fake engine: plain data that the answers read and change.
 
+import type { AppSettings, Progress, ShellInfo } from '$lib/backend';
 import type {
   ActivityBin,
   ApiError,
@@ -27,9 +28,8 @@ import type {
   Verified,
   VersionLine,
 } from '$lib/engine';
-import type { Place, Progress } from '../backend';
+import type { Place } from '$lib/nav';
 import { summarize } from './summary';
-import type { AppSettings, ShellInfo } from '../shell';
 
 export type JoinTrouble = 'wrong-code' | 'no-invitation' | 'unreachable';
 
@@ -41,7 +41,7 @@ export class World {
   role: MachineRole = 'none';
   hub: Status['hub'] = null;
   store_bytes: number | null = null;
-  /** What is free on the hub's disk. */
+  /** Bytes that are free on the hub's disk. */
   free = 384 * 1024 ** 3;
   stored: StoreLine[] = [];
   full_disks: string[] = [];
@@ -55,7 +55,7 @@ export class World {
   versions: Record<string, VersionLine[]> = {};
   /** Texts by version. */
   contents: Record<string, string> = {};
-  /** Lines of history that one answer holds at most, whatever is asked. */
+  /** The most lines of history in one answer, whatever is asked. */
   page = 1000;
   conflicts: ConflictLine[] = [];
   /** By folder, in path order. */
@@ -102,10 +102,10 @@ export class World {
   #hints = new Set<() => void>();
   #opens = new Set<(place: Place) => void>();
   #reports = new Set<(progress: Progress) => void>();
-  /** What happens as time goes, if anything. */
+  /** One step of what happens over time, if anything does. */
   script: ((world: World) => void) | null = null;
 
-  /** The machine's state: the first that applies over all folders. */
+  /** The machine's state: the first that applies to any of its folders. */
   state(): SyncState {
     if (this.role === 'none') return 'unpaired';
     if (this.paused && !this.folders.some((folder) => folder.state === 'held' || folder.state === 'attention')) return 'paused';
@@ -124,7 +124,7 @@ export class World {
     return structuredClone({ ...status, summary: summarize(status) });
   }
 
-  /** What the hub's store holds, over all folders. */
+  /** The totals of the hub's store over all folders. */
   sums(): StoreStatus {
     const sum = (key: 'current_bytes' | 'past_bytes' | 'past_versions') => this.stored.reduce((all, line) => all + line[key], 0);
     return { current_bytes: sum('current_bytes'), past_bytes: sum('past_bytes'), past_versions: sum('past_versions'), free: this.free };
@@ -134,7 +134,7 @@ export class World {
     return this.folders.find((folder) => folder.name === name);
   }
 
-  /** Tells the window that something changed. */
+  /** Sends the window a hint that something changed. */
   hint(): void {
     for (const hint of this.#hints) hint();
   }
@@ -143,7 +143,7 @@ export class World {
     for (const open of this.#opens) open(place);
   }
 
-  /** One step of the script, then what the progress channel would carry. */
+  /** Runs one step of the script and reports progress. */
   tick(): void {
     this.script?.(this);
     const folders = this.folders.map(({ name, pending, bytes_pending }) => ({ name, pending, bytes_pending }));
@@ -162,7 +162,7 @@ function subscribe<T>(all: Set<T>, one: T): () => void {
   return () => void all.delete(one);
 }
 
-/** A folder as the engine would tell it, with what matters given. */
+/** Makes a folder's status with defaults for what is not given. */
 export function folder(given: Partial<FolderStatus> & { name: string }): FolderStatus {
   const linked = given.path !== null;
   return {

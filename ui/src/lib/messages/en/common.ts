@@ -1,5 +1,4 @@
-import { plural } from '$lib/format';
-import type { Shown } from '$lib/text';
+import { plural, type Shown } from '$lib/text';
 
 export const common = {
   app: 'SyncIt',

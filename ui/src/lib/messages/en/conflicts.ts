@@ -1,5 +1,4 @@
-import { number } from '$lib/format';
-import type { Shown } from '$lib/text';
+import { number, type Shown } from '$lib/text';
 
 export const conflicts = {
   title: 'Conflicts',

@@ -1,13 +1,12 @@
-import { bytes, duration, number, plural, rate } from '$lib/format';
 import type { SideLine } from '$lib/engine';
-import type { Shown } from '$lib/text';
+import { bytes, duration, number, plural, rate, type Shown } from '$lib/text';
 
-/** What is on one side of a difference. */
+/** One side of a difference. */
 const side = (of: SideLine | null) => (of === null ? 'nothing' : of.kind === 'file' ? bytes(of.size) : of.kind === 'directory' ? 'a directory' : 'a symlink');
 const changes = (count: number) => plural(count, 'change', 'changes');
 const are = (count: number) => (count === 1 ? 'is' : 'are');
 
-/** Counts that a walk of limited time may have cut short. */
+/** Counting takes limited time, so a count may be incomplete. */
 const atLeast = (complete: boolean) => (complete ? '' : 'more than ');
 
 export const folders = {

@@ -1,4 +1,4 @@
-// What helps, in the words of this window, for what the engine could not do. Others come with the engine's own hint.
+// What to do about an error of the engine, by its code, in the words of this window. Other errors are shown with the engine's own hint.
 
 export const hints: Record<string, string> = {
   discovery: 'Enter the address that the hub shows under its code.',

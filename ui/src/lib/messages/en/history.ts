@@ -1,5 +1,4 @@
-import { bytes } from '$lib/format';
-import type { Shown } from '$lib/text';
+import { bytes, type Shown } from '$lib/text';
 
 export const history = {
   title: 'History',

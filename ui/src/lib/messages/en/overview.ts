@@ -1,5 +1,4 @@
-import { bytes, number, plural } from '$lib/format';
-import type { Shown } from '$lib/text';
+import { bytes, number, plural, type Shown } from '$lib/text';
 
 export const overview = {
   title: 'Overview',
@@ -13,7 +12,7 @@ export const overview = {
   hubHere: 'the hub, this machine',
   seen: (when: string) => `offline, last seen ${when}`,
   you: 'this machine',
-  flow: {
+  transfers: {
     title: 'On the way',
     up: 'to the hub',
     down: 'from the hub',

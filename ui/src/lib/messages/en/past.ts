@@ -1,7 +1,6 @@
-// Versions of a file, and bringing things back.
+// Versions of a file, and restoring.
 
-import { number, plural } from '$lib/format';
-import type { Shown } from '$lib/text';
+import { number, plural, type Shown } from '$lib/text';
 
 export const past = {
   moment: (day: string, time: string) => `${day}, ${time}`,

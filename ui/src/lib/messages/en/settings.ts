@@ -1,5 +1,4 @@
-import { number, plural } from '$lib/format';
-import type { Shown } from '$lib/text';
+import { number, plural, type Shown } from '$lib/text';
 
 export const settings = {
   title: 'Settings',

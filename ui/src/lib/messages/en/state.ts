@@ -1,7 +1,6 @@
-// What the state means for a person. The sentence itself is the engine's (summary.rs there), so that every front says the same.
+// What the state means for a person. The sentence itself is the engine's (its `present/summary.rs`), so that every front says the same.
 
-import { bytes, number, plural } from '$lib/format';
-import type { Shown } from '$lib/text';
+import { bytes, number, plural, type Shown } from '$lib/text';
 
 export const state = {
   unpaired: { text: 'This machine has no hub and is none.' },

@@ -1,5 +1,4 @@
-import { bytes, number, plural } from '$lib/format';
-import type { Shown } from '$lib/text';
+import { bytes, number, plural, type Shown } from '$lib/text';
 
 export const wizard = {
   title: 'Welcome',

@@ -9,6 +9,7 @@ use syncit_core::replica_store::{ConflictOf, PathAt, Row};
 use syncit_core::{Entry, FileEntry, FolderId, MachineId, RelPath, Seq, Timestamp};
 use syncit_replica::Conflict;
 
+use crate::api::ConflictTexts;
 use crate::error::{Error, Result};
 use crate::queries::content::{entry_of, text_of};
 use crate::queries::merge::{self, TEXT_MAX};
@@ -66,6 +67,16 @@ impl Looked {
             (None, Some(from), Some(to)) => vec![Pair { from, to }],
             _ => Vec::new(),
         }
+    }
+
+    /// The texts of the file and of its copy, if both are text.
+    pub(super) fn texts(&self, conflict: &Conflict) -> Option<ConflictTexts> {
+        let text = |side: &Option<Side>, row: &Row| match &row.remote.entry {
+            Entry::Symlink(target) => Some(target.clone()),
+            _ => side.as_ref().map(|side| side.text.clone()),
+        };
+        let (file, copy) = (text(&self.file, &conflict.original), text(&self.copy, &conflict.copy));
+        Some(ConflictTexts { file: file?, copy: copy? })
     }
 }
 

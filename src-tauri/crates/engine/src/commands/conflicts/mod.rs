@@ -9,7 +9,7 @@ use syncit_replica::event::{Keep as KeepHere, Merged};
 use syncit_replica::{Conflict, Unresolved};
 
 use self::contents::{Outcome, Side};
-use crate::api::{ConflictDiff, ConflictLine, ConflictSide, Keep, Reply};
+use crate::api::{ApiError, ConflictDiff, ConflictLine, ConflictSide, Keep, Reply};
 use crate::error::{Error, Result};
 use crate::machine::record::Role;
 use crate::queries::names::rel_path;
@@ -35,7 +35,7 @@ pub(crate) fn conflicts(runtime: &Runtime, only: Option<&str>, copy: Option<&str
     };
     let copy = copy.map(rel_path).transpose()?;
     let directory = runtime.directory();
-    let mut room = Room { bytes: REPLY_BYTES, conflicts: LOOKED_AT, failed: None };
+    let mut room = Room { bytes: REPLY_BYTES, conflicts: LOOKED_AT, texts: copy.is_some(), failed: None };
     let mut lines = Vec::new();
     for (folder, linked) in runtime.links() {
         let Some(link) = machine.links.get(&folder).filter(|_| only.is_none_or(|only| only == folder)) else {
@@ -82,8 +82,10 @@ fn line(conflict: &Conflict, folder: &str, directory: &Directory) -> ConflictLin
 struct Room {
     bytes: usize,
     conflicts: usize,
+    /// Whether both texts are told, too: of one conflict alone, so that they need no room of their own.
+    texts: bool,
     /// Why the contents of one could not be got: then nothing is asked for any more.
-    failed: Option<String>,
+    failed: Option<ApiError>,
 }
 
 impl Room {
@@ -98,7 +100,9 @@ impl Room {
     ) {
         let too_many = || "too many are asked about at once: ask about this one alone".to_owned();
         let is_full = self.conflicts == 0 || self.bytes == 0;
-        if let Some(why) = self.failed.clone().or_else(|| is_full.then(too_many)) {
+        line.failure = self.failed.clone();
+        let failed = self.failed.as_ref().map(|error| error.message.clone());
+        if let Some(why) = failed.or_else(|| is_full.then(too_many)) {
             line.why_not.get_or_insert(why);
             return;
         }
@@ -110,6 +114,7 @@ impl Room {
             let [from, to] = [diff.from, diff.to].map(|side| shown(side, directory));
             line.diffs.push(ConflictDiff { from, to, text, cut });
         }
+        line.texts = looked.texts(conflict).filter(|_| self.texts);
         match looked.outcome {
             Outcome::Merged(merged) => {
                 line.mergeable = Some(true);
@@ -119,8 +124,9 @@ impl Room {
             }
             Outcome::Apart(why) => (line.mergeable, line.why_not) = (Some(false), Some(why)),
             Outcome::Unknown(error) => {
-                self.failed = Some(error.to_string());
-                (line.mergeable, line.why_not) = (None, self.failed.clone());
+                let error = ApiError::from(error);
+                (line.mergeable, line.why_not) = (None, Some(error.message.clone()));
+                (line.failure, self.failed) = (Some(error.clone()), Some(error));
             }
         }
     }

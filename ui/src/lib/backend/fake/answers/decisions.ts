@@ -1,13 +1,23 @@
-// What waits for a decision, and deciding it.
+// Conflicts and holds, and settling them.
 
-import { fail, type Handlers } from '../answers';
+import type { ConflictLine } from '$lib/engine';
+import type { World } from '../world';
+import { fail, type Handlers } from './handlers';
+
+/** The texts of both versions, if both are text. */
+function texts(world: World, { path, copy }: ConflictLine): ConflictLine['texts'] {
+  const text = (of: string) => world.contents[world.versions[of]?.find((one) => one.current)?.version ?? ''];
+  const [file, other] = [text(path), text(copy)];
+  return file === undefined || other === undefined ? null : { file, copy: other };
+}
 
 export const decisionAnswers: Handlers = {
   conflicts(world, { folder, copy, diff }) {
     const found = world.conflicts.filter((one) => (folder === null || one.folder === folder) && (copy === null || one.copy === copy));
     if (copy !== null && found.length === 0) fail('no-such-conflict', `${folder}/${copy} is no conflict copy that waits: nothing was changed`);
-    // Only the contents tell, which are looked at when it is asked what differs.
-    return diff ? found : found.map((one) => ({ ...one, mergeable: null, why_not: null, merged: null, diffs: [] }));
+    // Whether they can be merged is known only from the contents, which are read only with `diff`.
+    if (diff) return copy === null ? found : found.map((one) => ({ ...one, texts: texts(world, one) }));
+    return found.map((one) => ({ ...one, mergeable: null, why_not: null, merged: null, diffs: [] }));
   },
   resolve(world, { folder, copy, keep }) {
     if (!world.conflicts.some((one) => one.folder === folder && one.copy === copy)) {

@@ -1,9 +1,9 @@
 // Sharing, linking and looking after folders.
 
-import { fail, type Handlers } from '../answers';
 import { ago, folder, type World } from '../world';
+import { fail, type Handlers } from './handlers';
 
-function the(world: World, name: string) {
+function existing(world: World, name: string) {
   return world.folder(name) ?? fail('no-such-folder', `there is no shared folder named “${name}”`, 'the page Folders lists them');
 }
 
@@ -23,15 +23,15 @@ export const folderAnswers: Handlers = {
     world.folders = world.folders.filter((one) => one.name !== name);
   },
   link(world, { name, path, role }) {
-    Object.assign(the(world, name), { path, role, state: 'in-sync', suggested_path: null });
+    Object.assign(existing(world, name), { path, role, state: 'in-sync', suggested_path: null });
     return { folder: name, path, notes: [] };
   },
   unlink(world, { name }) {
-    Object.assign(the(world, name), { path: null, role: null, state: 'not-linked', problems: [], hold: null, suggested_path: `/home/ada/${name}` });
+    Object.assign(existing(world, name), { path: null, role: null, state: 'not-linked', problems: [], hold: null, suggested_path: `/home/ada/${name}` });
   },
   relocate(world, { name, path }) {
     if (!path.includes(name)) fail('is-marked', `${path} is not the folder “${name}”: its marker is missing`, 'choose the folder that you moved', path);
-    Object.assign(the(world, name), { path, state: 'in-sync', hold: null });
+    Object.assign(existing(world, name), { path, state: 'in-sync', hold: null });
     return { folder: name, path, notes: [] };
   },
   pause(world, { folder: name, seconds }) {

@@ -1,7 +1,7 @@
-// What changed.
+// The history and the activity.
 
 import type { HistoryLine } from '$lib/engine';
-import type { Handlers } from '../answers';
+import type { Handlers } from './handlers';
 
 const PAGE = 50;
 
@@ -18,7 +18,7 @@ export const historyAnswers: Handlers = {
       found.push(line);
     }
     if (!world.hub || world.hub.online) return { lines: found, seen_by: null };
-    // A machine by itself tells deletions and conflicts only; everything else has changed.
+    // Without the hub a machine can only tell deletions and conflicts from other changes.
     const seen = found.map((line): HistoryLine => ({ ...line, action: line.action === 'deleted' || line.action === 'conflict' ? line.action : 'changed', from: null }));
     return { lines: seen, seen_by: { machine: world.machine, hub: world.hub.name } };
   },

@@ -1,8 +1,8 @@
-// Setting up, pairing, and the machines.
+// Setting up, pairing, and machines.
 
 import type { Access } from '$lib/engine';
-import { fail, type Handlers } from '../answers';
 import { ago, CODE, folder, machine, type World } from '../world';
+import { fail, type Handlers } from './handlers';
 
 function invite(world: World, minutes: number, may: Access | null) {
   world.attempts = 3;

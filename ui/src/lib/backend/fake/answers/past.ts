@@ -1,21 +1,21 @@
-// Versions of files, and bringing things back.
+// Versions of files, and restoring.
 
 import type { HistoryLine, RestoreLine, VersionLine } from '$lib/engine';
-import { fail, type Handlers } from '../answers';
 import { ago, type World } from '../world';
+import { fail, type Handlers } from './handlers';
 
-/** Lines of a restoration that one answer holds at most. */
-const MOST = 1000;
+/** The most changes of a restore that one answer lists. */
+const MAX_CHANGES = 1000;
 
-function the(world: World, path: string, version: string): VersionLine {
+function existing(world: World, path: string, version: string): VersionLine {
   const found = world.versions[path]?.find((one) => one.version === version);
   return found ?? fail('not-found', `there is no version ${version} of ${path}`, 'choose one of those that are listed', path);
 }
 
-/** What has to change so that all is as it was at a moment: the opposite of what happened since. */
+/** What a restore as of a moment changes: the opposite of what happened since. */
 function since(world: World, folder: string, path: string | null, at: number): RestoreLine[] {
   const changed = new Map<string, RestoreLine>();
-  // From the newest on: what was first after the moment has the last word.
+  // Newest first, so that of several changes of one path the first one after the moment counts.
   for (const line of world.history) {
     if (Date.parse(line.at) <= at) break;
     if (line.folder !== folder || (path !== null && line.path !== path && !line.path.startsWith(`${path}/`))) continue;
@@ -32,7 +32,7 @@ function restored(world: World, folder: string, path: string): HistoryLine {
 export const pastAnswers: Handlers = {
   versions: (world, { path }) => world.versions[path] ?? [],
   content(world, { path, version }) {
-    const { size } = the(world, path, version);
+    const { size } = existing(world, path, version);
     const text = world.contents[version];
     if (text === undefined) return { text: null, bytes: size, kind: size > 1024 ** 2 ? 'too-large' : 'binary' };
     return { text, bytes: size, kind: 'text' };
@@ -40,7 +40,7 @@ export const pastAnswers: Handlers = {
   restore(world, { folder, path, version, at, to, dry_run }) {
     const answer = { folder, path, version, at, to, dry_run, changes: [] as RestoreLine[], total: 0 };
     if (version !== null && path !== null) {
-      const line = the(world, path, version);
+      const line = existing(world, path, version);
       if (to !== null) {
         world.asked.push(`save ${version} as ${to}`);
         return answer;
@@ -57,6 +57,6 @@ export const pastAnswers: Handlers = {
     const changes = since(world, folder, path, moment);
     if (!dry_run) world.history = [...changes.map((change) => restored(world, folder, change.path)), ...world.history];
     if (!dry_run) world.asked.push(`restore ${folder} to ${at}`);
-    return { ...answer, changes: changes.slice(0, MOST), total: changes.length };
+    return { ...answer, changes: changes.slice(0, MAX_CHANGES), total: changes.length };
   },
 };

@@ -1,9 +1,9 @@
-// Settings, the key, and looking for what is wrong.
+// Settings, the key, the store, and diagnostics.
 
 import type { Role } from '$lib/engine';
-import { fail, type Handlers } from '../answers';
+import { fail, type Handlers } from './handlers';
 
-/** What is set for a folder unless something else was. */
+/** The default settings of a folder. */
 const FOLDER = {
   role: 'two-way',
   'rescan-minutes': 60,

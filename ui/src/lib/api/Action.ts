@@ -1,3 +1,0 @@
-// Generated from the engine's API (src-tauri/crates/engine/src/typescript.rs). Not to be edited.
-
-export type Action = "added" | "changed" | "deleted" | "moved" | "restored" | "conflict";
