@@ -23,7 +23,7 @@ use crate::step::{BodyFrom, BodySource, Effect, Transfer};
 use crate::work::Flight;
 
 use draft::Draft;
-use verdicts::WANTS_MAX;
+use verdicts::{Stales, WANTS_MAX};
 
 /// Offers that are under way at once…
 const OFFERS_MAX: usize = 16;
@@ -35,6 +35,7 @@ pub(crate) struct Push {
     offers: BTreeMap<u64, Offer>,
     /// Files of the steps that are being offered, and of those behind them, that are missing here and were not moved.
     missing: Missing,
+    stales: Stales,
 }
 
 #[derive(Debug)]

@@ -1,5 +1,7 @@
 //! What the hub answered to offers, and what follows for the rows.
 
+use std::collections::HashMap;
+
 use syncit_core::content::CHUNK_MIN;
 use syncit_core::message::{BatchId, Lane, OfferItem, Piece, Pieces, Refusal, RefusalCode, Verdict, content_of};
 use syncit_core::replica_store::{Base, Local, ReplicaStore, Row, Stamp, StoreResult, Told};
@@ -15,6 +17,9 @@ use crate::work::{Flight, Probed};
 pub(super) const WANTS_MAX: u8 = 4;
 /// How long a path waits after an offer that led to nothing, in milliseconds.
 const FRUITLESS: u64 = 500;
+/// So many times within twice `FRUITLESS` an offer of one path may be stale before the path waits. An honest conflict takes
+/// two: one that shows what the hub has, and one that asks whether the hub knows what is here.
+const STALE_MAX: u32 = 4;
 /// How long what the hub refused for lack of room waits, in milliseconds.
 const REFUSED: u64 = 60_000;
 
@@ -140,7 +145,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 // What was found is what was offered, and something else is here.
                 let found = found.filter(|_| !matches!(purpose, Purpose::Newer(_) | Purpose::EditOf(_)));
                 let is_news = self.stale(item, purpose, (current, found, moved_to), in_the_way)?;
-                if !is_news && *purpose != Purpose::Probe {
+                let is_fruitless = !is_news && *purpose != Purpose::Probe;
+                // A hub that lies could name ever newer entries.
+                if self.push.stales.count(path, self.now.ticks) > STALE_MAX || is_fruitless {
                     self.wait(path, FRUITLESS);
                 }
             }
@@ -257,6 +264,31 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             None => "It is tried again when it changes.".to_owned(),
         });
         self.fail(path, refusal.message, hint, retry_in);
+    }
+}
+
+/// Counts the stale verdicts of the last while, by the path that was offered.
+#[derive(Debug, Default)]
+pub(super) struct Stales {
+    /// The tick at which `recent` began.
+    since: u64,
+    recent: HashMap<RelPath, u32>,
+    /// Those of the `FRUITLESS` milliseconds before.
+    earlier: HashMap<RelPath, u32>,
+}
+
+impl Stales {
+    /// Counts one more and returns how many there are.
+    fn count(&mut self, path: &RelPath, now: u64) -> u32 {
+        if now >= self.since + FRUITLESS {
+            let is_next = now < self.since + 2 * FRUITLESS;
+            let last = std::mem::take(&mut self.recent);
+            self.earlier = if is_next { last } else { HashMap::new() };
+            self.since = now;
+        }
+        let recent = self.recent.entry(path.clone()).or_default();
+        *recent += 1;
+        *recent + self.earlier.get(path).copied().unwrap_or(0)
     }
 }
 
