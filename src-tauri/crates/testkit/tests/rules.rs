@@ -24,6 +24,7 @@ const OWN: &[(&str, &[&str])] = &[
     ("syncit-cli", &["syncit-core", "syncit-engine"]),
     ("syncit", &["syncit-core", "syncit-engine"]),
     ("syncit-testkit", &["syncit-core", "syncit-replica", "syncit-relay"]),
+    ("syncit-fuzz", &["syncit-core", "syncit-ssh", "syncit-engine"]),
 ];
 
 /// The rooms of the engine, and the files beside them, from the lowest to the highest: what each may know of the others.

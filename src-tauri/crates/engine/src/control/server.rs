@@ -12,7 +12,7 @@ use std::thread::{self, JoinHandle};
 use crossbeam_channel::{Receiver, bounded, select};
 use rustix::net::Shutdown;
 
-use super::protocol::{MAX_REQUEST, Request, Response, is_same_user, read_line, write_line};
+use super::protocol::{Response, is_same_user, read_request, write_line};
 use crate::api::{Command, Reply};
 use crate::cancel::Cancel;
 use crate::error::{Error, Result};
@@ -31,6 +31,9 @@ pub(crate) struct Server {
     connections: Connections,
     accepting: Option<JoinHandle<()>>,
 }
+
+/// A request and its number, or why a line is none.
+type Asked = std::result::Result<(u64, Command), String>;
 
 type Connections = Arc<Mutex<Vec<(UnixStream, JoinHandle<()>)>>>;
 
@@ -97,7 +100,7 @@ fn accept(listener: &UnixListener, connections: &Connections, handle: &Handle) {
 
 /// Reads requests here and answers them on a second thread, so that a hang-up is noticed while one waits.
 fn serve(stream: UnixStream, handle: &Handle) {
-    let (requests, queue) = bounded::<std::result::Result<Request, String>>(MAX_QUEUED);
+    let (requests, queue) = bounded::<Asked>(MAX_QUEUED);
     let (alive, cancel) = bounded::<()>(0);
     thread::scope(|scope| {
         let stream = &stream;
@@ -106,8 +109,7 @@ fn serve(stream: UnixStream, handle: &Handle) {
             let _ = stream.shutdown(std::net::Shutdown::Both);
         });
         let mut reader = BufReader::new(stream);
-        while let Ok(Some(line)) = read_line(&mut reader, MAX_REQUEST) {
-            let request = serde_json::from_slice(&line).map_err(|error| error.to_string());
+        while let Ok(Some(request)) = read_request(&mut reader) {
             if requests.send(request).is_err() {
                 break;
             }
@@ -117,23 +119,18 @@ fn serve(stream: UnixStream, handle: &Handle) {
     });
 }
 
-fn answer(
-    stream: &UnixStream,
-    queue: &Receiver<std::result::Result<Request, String>>,
-    handle: &Handle,
-    cancel: &Receiver<()>,
-) {
+fn answer(stream: &UnixStream, queue: &Receiver<Asked>, handle: &Handle, cancel: &Receiver<()>) {
     for request in queue {
         let done = match request {
-            Ok(Request { id, command: Command::Watch }) => watch(stream, id, handle, cancel),
+            Ok((id, Command::Watch)) => watch(stream, id, handle, cancel),
             // Answered first: what it asks for ends this connection, too.
-            Ok(Request { id, command: Command::Stop }) => {
+            Ok((id, Command::Stop)) => {
                 let told = write_line(stream, &Response::new(id, Ok(Reply::Done)));
                 // Refused only by an engine that ends already.
                 let _ = handle.call(Command::Stop);
                 told
             }
-            Ok(Request { id, command }) => {
+            Ok((id, command)) => {
                 write_line(stream, &Response::new(id, handle.call_until(command, &Cancel::on_close(cancel.clone()))))
             }
             Err(error) => {
