@@ -1,6 +1,7 @@
 // Which pictures are taken: a name, a scenario of the fake, a page, and what is done on it first.
 
 const press = (name) => (page) => page.getByRole('button', { name }).first().click();
+const turn = (page) => page.getByRole('switch').first().click();
 const key = (keys) => (page) => page.keyboard.press(keys);
 const type = (text) => (page) => page.keyboard.type(text);
 const see = (text) => (page) => page.getByText(text).first().waitFor();
@@ -66,6 +67,8 @@ export const shots = [
   { name: 'folder-ignore', scenario: 'in-sync', page: 'folders?folder=Projects', steps: [press('Ignore rules…'), see('These rules match')] },
   { name: 'folder-pause', scenario: 'in-sync', page: 'folders?folder=Projects', steps: [press('Pause…')] },
   { name: 'folder-role', scenario: 'in-sync', page: 'folders?folder=Projects', steps: [press('Direction…')] },
+  { name: 'folder-hooks', scenario: 'in-sync', page: 'folders?folder=Projects', steps: [press('Git hooks…'), see('git does not run them')] },
+  { name: 'folder-hooks-run', scenario: 'in-sync', page: 'folders?folder=Projects', steps: [press('Git hooks…'), see('git does not run them'), turn, see('only if you trust')] },
   { name: 'folder-relocate', scenario: 'in-sync', page: 'folders?folder=Projects', steps: [press('I moved it…')] },
   { name: 'folder-unlink', scenario: 'in-sync', page: 'folders?folder=Projects', steps: [press('Stop keeping it here…')] },
   { name: 'folder-kept', scenario: 'hub', page: 'folders?folder=Photos', size: { width: 900, height: 760 }, steps: [see('Change what is kept…')] },

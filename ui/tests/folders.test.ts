@@ -132,6 +132,30 @@ describe('folders', () => {
     expect(world.folder('Projects')?.role).toBe('send-only');
   });
 
+  it.each(['in-sync', 'offline'])('does not let git run hooks of other machines before a person says so, %s', async (scenario) => {
+    const { user, world } = await open(scenario, 'folders?folder=Projects');
+    const show = async () => {
+      await user.click(screen.getByRole('button', { name: 'Git hooks…' }));
+      const dialog = screen.getByRole('dialog', { name: 'Git hooks in Projects' });
+      const run = within(dialog).getByRole('switch', { name: 'Allow git hooks from other machines to run' });
+      await waitFor(() => expect(run).toBeEnabled());
+      return { dialog, run, save: () => user.click(within(dialog).getByRole('button', { name: 'Save' })) };
+    };
+    const first = await show();
+    expect(first.run).not.toBeChecked();
+    expect(first.dialog).toHaveTextContent('git does not run them here');
+    await user.click(first.run);
+    expect(first.dialog).toHaveTextContent('only if you trust everyone who can change this folder');
+    await first.save();
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(world.folderSettings['Projects']).toMatchObject({ 'git-hooks': 'as-they-are' });
+    const second = await show();
+    expect(second.run).toBeChecked();
+    await user.click(second.run);
+    await second.save();
+    await waitFor(() => expect(world.folderSettings['Projects']).toMatchObject({ 'git-hooks': 'not-executable' }));
+  });
+
   it('lists what others changed and is not applied here, and leads to the way out', async () => {
     const { user, world, page } = await open('apart', 'folders?folder=Projects');
     const section = await screen.findByRole('region', { name: '3 changes of others are not applied here' });

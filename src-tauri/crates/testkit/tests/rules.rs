@@ -25,6 +25,7 @@ const OWN: &[(&str, &[&str])] = &[
     ("syncit-cli", &["syncit-core", "syncit-engine"]),
     ("syncit", &["syncit-core", "syncit-engine"]),
     ("syncit-testkit", &["syncit-core", "syncit-replica", "syncit-relay"]),
+    ("syncit-fuzz", &["syncit-core", "syncit-ssh", "syncit-engine"]),
 ];
 
 /// The only crates that may name a package themselves.

@@ -7,4 +7,5 @@ mod protocol;
 mod server;
 
 pub use self::client::{Client, NotRunning};
+pub use self::protocol::read_request;
 pub(crate) use self::server::Server;

@@ -10,7 +10,7 @@ use crate::api::{ApiError, ApiResult, Command, Reply};
 use crate::machine::home::own_uid;
 
 /// The longest request, in bytes.
-pub(super) const MAX_REQUEST: u64 = 64 << 10;
+const MAX_REQUEST: u64 = 64 << 10;
 
 /// The longest reply, in bytes.
 pub(super) const MAX_REPLY: u64 = 64 << 20;
@@ -47,6 +47,17 @@ pub(super) fn write_line(mut stream: &UnixStream, value: &impl Serialize) -> io:
     let mut line = serde_json::to_vec(value)?;
     line.push(b'\n');
     stream.write_all(&line)
+}
+
+/// Reads the next request of a connection, with its number; returns `None` at the end. What is not a request is an error of its
+/// own (the text says why), after which the next request can be read.
+///
+/// # Errors
+/// If the connection fails, or a line is longer than a request may be. Then nothing more can be read from the connection.
+pub fn read_request(reader: &mut impl BufRead) -> io::Result<Option<Result<(u64, Command), String>>> {
+    let Some(line) = read_line(reader, MAX_REQUEST)? else { return Ok(None) };
+    let request = serde_json::from_slice::<Request>(&line);
+    Ok(Some(request.map(|request| (request.id, request.command)).map_err(|error| error.to_string())))
 }
 
 /// Reads the next line without its line end; returns `None` at the end of the stream. A line longer than `max` is an

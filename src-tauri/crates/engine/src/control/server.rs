@@ -13,7 +13,7 @@ use crossbeam_channel::{Receiver, bounded, select};
 use parking_lot::Mutex;
 use rustix::net::Shutdown;
 
-use super::protocol::{MAX_REQUEST, Request, Response, is_same_user, read_line, write_line};
+use super::protocol::{Response, is_same_user, read_request, write_line};
 use crate::api::{Command, Reply};
 use crate::cancel::Cancel;
 use crate::error::{Error, Result};
@@ -33,6 +33,9 @@ pub(crate) struct Server {
     connections: Connections,
     accepting: Option<JoinHandle<()>>,
 }
+
+/// A request and its number, or why a line is none.
+type Asked = std::result::Result<(u64, Command), String>;
 
 type Connections = Arc<Mutex<Vec<(UnixStream, JoinHandle<()>)>>>;
 
@@ -99,7 +102,7 @@ fn accept(listener: &UnixListener, connections: &Connections, handle: &Handle) {
 
 /// Reads requests on this thread and answers them on a second one, so that a hang-up is noticed while a request waits.
 fn serve(stream: UnixStream, handle: &Handle) {
-    let (requests, queue) = bounded::<std::result::Result<Request, String>>(MAX_QUEUED);
+    let (requests, queue) = bounded::<Asked>(MAX_QUEUED);
     let (alive, cancel) = bounded::<()>(0);
     thread::scope(|scope| {
         let stream = &stream;
@@ -108,8 +111,7 @@ fn serve(stream: UnixStream, handle: &Handle) {
             let _ = stream.shutdown(std::net::Shutdown::Both);
         });
         let mut reader = BufReader::new(stream);
-        while let Ok(Some(line)) = read_line(&mut reader, MAX_REQUEST) {
-            let request = serde_json::from_slice(&line).map_err(|error| error.to_string());
+        while let Ok(Some(request)) = read_request(&mut reader) {
             if requests.send(request).is_err() {
                 break;
             }
@@ -119,23 +121,18 @@ fn serve(stream: UnixStream, handle: &Handle) {
     });
 }
 
-fn answer(
-    stream: &UnixStream,
-    queue: &Receiver<std::result::Result<Request, String>>,
-    handle: &Handle,
-    cancel: &Receiver<()>,
-) {
+fn answer(stream: &UnixStream, queue: &Receiver<Asked>, handle: &Handle, cancel: &Receiver<()>) {
     for request in queue {
         let done = match request {
-            Ok(Request { id, command: Command::Watch }) => watch(stream, id, handle, cancel),
+            Ok((id, Command::Watch)) => watch(stream, id, handle, cancel),
             // The reply is sent first, because stopping closes this connection as well.
-            Ok(Request { id, command: Command::Stop }) => {
+            Ok((id, Command::Stop)) => {
                 let told = write_line(stream, &Response::new(id, Ok(Reply::Done)));
                 // This fails only if the engine is already stopping.
                 let _ = handle.call(Command::Stop);
                 told
             }
-            Ok(Request { id, command }) => {
+            Ok((id, command)) => {
                 write_line(stream, &Response::new(id, handle.call_until(command, &Cancel::on_close(cancel.clone()))))
             }
             Err(error) => {

@@ -10,6 +10,7 @@ use syncit_core::replica_store::{Base, LinkState, Local, PathAt, Row};
 use syncit_core::{Incarnation, RelPath, Seq};
 
 use crate::event::Problem;
+use crate::hub::stales::Stales;
 
 /// Offers that are under way at once…
 const OFFERS_MAX: usize = 16;
@@ -90,6 +91,7 @@ pub(crate) struct Push {
     pub(super) offers: BTreeMap<u64, Offer>,
     /// Files of the steps that are being offered, and of those behind them, that are missing here and were not moved.
     pub(super) missing: Missing,
+    pub(super) stales: Stales,
 }
 
 #[derive(Debug)]

@@ -7,4 +7,5 @@ pub(crate) mod lacking;
 pub(crate) mod memory;
 pub(crate) mod news;
 pub(crate) mod push;
+mod stales;
 pub(crate) mod waiting;

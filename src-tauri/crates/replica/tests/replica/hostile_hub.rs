@@ -161,8 +161,8 @@ fn only_so_many_contents_of_several_chunks_come_at_once() {
     assert!(house.machines[0].steps < 1_000, "{} steps", house.machines[0].steps);
 }
 
-/// Offers of a machine whose hub accepts everything, and says each time that something else is there now.
-fn offers_in_ten_seconds(tree: &str, lie: impl Fn(u64) -> (Entry, Option<Privacy>)) -> usize {
+/// Offers of a machine in ten seconds, to each item of which its hub gives this verdict; the offers are counted from 1.
+fn offers_in_ten_seconds(tree: &str, lie: impl Fn(u64) -> Verdict) -> usize {
     let mut house = House::new(&[tree]);
     house.disk(0).make_private(&path("private"), true);
     attach(&mut house, 0);
@@ -180,22 +180,37 @@ fn offers_in_ten_seconds(tree: &str, lie: impl Fn(u64) -> (Entry, Option<Privacy
         }
         for (batch, items) in offered {
             offers += 1;
-            let (entry, privacy) = lie(offers as u64);
-            let told = Told { entry, seq: Seq(1), machine: None, at: Timestamp(0), conflict_of: None, privacy };
-            let verdicts = (0..items).map(|item| (item, Verdict::Accepted(told.clone()))).collect();
+            let verdicts = (0..items).map(|item| (item, lie(offers as u64))).collect();
             house.step(0, Event::Hub(ToClient::Verdicts { batch, verdicts }));
         }
     }
     offers
 }
 
+fn told(seq: u64, entry: Entry, privacy: Option<Privacy>) -> Told {
+    Told { entry, seq: Seq(seq), machine: None, at: Timestamp(0), conflict_of: None, privacy }
+}
+
 #[test]
 fn a_hub_that_accepts_and_says_the_opposite_is_not_offered_the_same_over_and_over() {
-    let open = |at| (Entry::Directory, Some(Privacy { private: false, seq: Seq(at) }));
+    let open = |at| Verdict::Accepted(told(1, Entry::Directory, Some(Privacy { private: false, seq: Seq(at) })));
     let offers = offers_in_ten_seconds("private/", open);
     assert!((2..100).contains(&offers), "{offers} offers of a directory that is private");
-    let offers = offers_in_ten_seconds("d/", |_| (Entry::Absent, None));
+    let offers = offers_in_ten_seconds("d/", |_| Verdict::Accepted(told(1, Entry::Absent, None)));
     assert!((2..100).contains(&offers), "{offers} offers of a directory");
-    let offers = offers_in_ten_seconds("a \"here\"", |_| (file("there"), None));
+    let offers = offers_in_ten_seconds("a \"here\"", |_| Verdict::Accepted(told(1, file("there"), None)));
     assert!((2..100).contains(&offers), "{offers} offers of a file");
+}
+
+#[test]
+fn a_hub_that_names_an_ever_newer_entry_is_not_offered_the_same_over_and_over() {
+    let stale = |current| Verdict::Stale { current, found: None, moved_to: None, in_the_way: Vec::new() };
+    let offers = offers_in_ten_seconds("a \"here\"", |at| stale(told(at, Entry::Absent, None)));
+    assert!((2..100).contains(&offers), "{offers} offers of a file that is not there");
+    let offers = offers_in_ten_seconds("d/", |at| {
+        let privacy = Some(Privacy { private: true, seq: Seq(at) });
+        let entry = if at % 2 == 0 { Entry::Directory } else { Entry::Absent };
+        stale(told(at, entry, privacy))
+    });
+    assert!((2..100).contains(&offers), "{offers} offers of a directory that comes and goes");
 }

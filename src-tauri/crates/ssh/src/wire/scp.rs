@@ -306,9 +306,11 @@ impl Answers {
                 (None, 1) => self.text = Some(Vec::new()),
                 (None, _) => return Err(WireError::BadRecord("neither a yes nor a no")),
                 (Some(text), b'\n') => {
-                    left(String::from_utf8_lossy(text).into_owned());
+                    let text = String::from_utf8_lossy(text).into_owned();
                     self.text = None;
+                    // What answers nothing is not heard.
                     self.count()?;
+                    left(text);
                 }
                 (Some(text), byte) => {
                     check_header(text.len() + 1)?;

@@ -57,6 +57,14 @@ export const folders = {
     change: 'Change what this machine does with it',
     label: 'Direction',
   },
+  hooks: {
+    title: (name: Shown) => `Git hooks in ${name}`,
+    lead: 'Git runs the hooks of a repository by itself, so a hook from another machine could start programs on this one.',
+    run: 'Allow git hooks from other machines to run',
+    off: 'They are synced, but git does not run them here: they are placed without the executable bit. You can allow a single one with chmod +x.',
+    on: 'They are placed as they are, including those already here. Allow this only if you trust everyone who can change this folder.',
+    here: 'This applies to this folder on this machine only.',
+  },
   progress: {
     words: (done: number, total: number) => `${bytes(done)} of ${bytes(total)}`,
     left: (left: number) => `${bytes(left)} to go`,
@@ -99,6 +107,7 @@ export const folders = {
     relocate: 'I moved it…',
     ignore: 'Ignore rules…',
     role: 'Direction…',
+    hooks: 'Git hooks…',
     unlink: 'Stop keeping it here…',
     unshare: 'End sharing…',
     more: (name: Shown) => `What can be done with ${name}`,

@@ -14,6 +14,9 @@ use crate::replica::Replica;
 
 /// How long a path waits after an offer that led to nothing, in milliseconds.
 const FRUITLESS: u64 = 500;
+/// So many times within twice `FRUITLESS` an offer of one path may be stale before the path waits. An honest conflict takes
+/// two: one that shows what the hub has, and one that asks whether the hub knows what is here.
+const STALE_MAX: u32 = 4;
 /// How long what the hub refused for lack of room waits, in milliseconds.
 const REFUSED: u64 = 60_000;
 
@@ -139,7 +142,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 // What was found is what was offered, and something else is here.
                 let found = found.filter(|_| !matches!(purpose, Purpose::Newer(_) | Purpose::EditOf(_)));
                 let is_news = self.stale(item, purpose, (current, found, moved_to), in_the_way)?;
-                if !is_news && *purpose != Purpose::Probe {
+                let is_fruitless = !is_news && *purpose != Purpose::Probe;
+                // A hub that lies could name ever newer entries.
+                if self.push.stales.count(path, self.now.ticks) > STALE_MAX || is_fruitless {
                     self.wait(path, FRUITLESS);
                 }
             }

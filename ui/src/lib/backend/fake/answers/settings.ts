@@ -7,6 +7,7 @@ import { fail, type Handlers } from './handlers';
 const FOLDER = {
   role: 'two-way',
   'rescan-minutes': 60,
+  'git-hooks': 'not-executable',
   'hold-files': 100,
   'hold-share': 50,
   'keep-all-days': 30,
@@ -15,18 +16,21 @@ const FOLDER = {
   'keep-deleted-days': 365,
   'keep-size': 'none',
 };
+/** What is set for a folder on this machine alone, and so without the hub. */
+const HERE = ['role', 'rescan-minutes', 'git-hooks'];
 
 export const settingAnswers: Handlers = {
   settings(world, { folder, key, value }) {
     const all = folder === null ? world.settings : { ...FOLDER, ...world.folderSettings[folder] };
     if (folder !== null) {
       world.folderSettings[folder] = all;
-      if (world.hub?.online === false) return { role: all['role'] ?? '', 'rescan-minutes': all['rescan-minutes'] ?? 0 };
+      if (world.hub?.online === false && !HERE.includes(key ?? '')) return Object.fromEntries(HERE.map((name) => [name, all[name] ?? '']));
     }
     if (key !== null && value !== null) {
       if (key.startsWith('keep-') && world.role !== 'hub') fail('not-the-hub', 'this machine is not the hub: how long the past is kept is set there, and nothing was changed', 'run this on the hub; `syncit status` names it');
       if (key === 'keep-size' && value !== 'none' && !/^[\d.]+ ?[KMGT]iB$/.test(value)) fail('bad-setting', `“${value}” cannot be the value of keep-size: it is \`none\`, or what past versions may take together, like 500 MiB or 10 GiB`);
       if (key.startsWith('limit-') && !/^\d+$/.test(value)) fail('bad-setting', `“${value}” cannot be the value of ${key}: it is a number of KiB a second, 0 for no limit`);
+      if (key === 'git-hooks' && !['not-executable', 'as-they-are'].includes(value)) fail('bad-setting', `“${value}” cannot be the value of git-hooks: it is \`not-executable\` or \`as-they-are\``);
       const found = folder === null ? undefined : world.folder(folder);
       if (found && key === 'role') found.role = value as Role;
       if (key === 'min-free' && !/^[\d.]+ ?[KMGT]iB$/.test(value)) fail('bad-setting', `“${value}” cannot be the value of min-free: it is a size, like 500 MiB or 2 GiB`);

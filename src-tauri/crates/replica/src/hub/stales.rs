@@ -1,0 +1,33 @@
+//! How often the hub answered lately that an offer is stale, so that a hub that lies can be paced.
+
+use std::collections::HashMap;
+
+use syncit_core::RelPath;
+
+/// In milliseconds.
+const SPAN: u64 = 500;
+
+/// Counts the recent stale verdicts by path: those of the last one to two spans.
+#[derive(Debug, Default)]
+pub(crate) struct Stales {
+    /// The tick at which `recent` began.
+    since: u64,
+    recent: HashMap<RelPath, u32>,
+    /// Those of the `SPAN` milliseconds before.
+    earlier: HashMap<RelPath, u32>,
+}
+
+impl Stales {
+    /// Counts one more and returns how many there are.
+    pub(super) fn count(&mut self, path: &RelPath, now: u64) -> u32 {
+        if now >= self.since + SPAN {
+            let is_next = now < self.since + 2 * SPAN;
+            let last = std::mem::take(&mut self.recent);
+            self.earlier = if is_next { last } else { HashMap::new() };
+            self.since = now;
+        }
+        let recent = self.recent.entry(path.clone()).or_default();
+        *recent += 1;
+        *recent + self.earlier.get(path).copied().unwrap_or(0)
+    }
+}
