@@ -1,11 +1,11 @@
 // What tauri.conf.json cannot say of the packages by itself: their version, and what the app is linked with.
-// Usage: node .ci/packaging/config.mjs VERSION PROGRAMS, where PROGRAMS has the app, the command line and debian/control.
+// Usage: node .ci/packaging/config.mjs VERSION PROGRAMS [--quick], where PROGRAMS has the app, the command line and debian/control.
 // Prints what is merged into the configuration.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const [version, programs] = process.argv.slice(2);
+const [version, programs, quick] = process.argv.slice(2);
 const { bundle } = JSON.parse(readFileSync(join(import.meta.dirname, '../../tauri.conf.json'), 'utf8'));
 const { deb, rpm, appimage } = bundle.linux;
 
@@ -23,7 +23,7 @@ const config = {
   bundle: {
     linux: {
       deb: { depends: [`syncit-cli (= ${version})`, ...deb.depends, ...linkedDeb] },
-      rpm: { depends: [...rpm.depends, ...linkedRpm] },
+      rpm: { depends: [...rpm.depends, ...linkedRpm], compression: quick ? { type: 'zstd', level: 1 } : rpm.compression },
       appimage: { files: { ...appimage.files, '/usr/bin/syncit': join(programs, 'syncit') } },
     },
   },

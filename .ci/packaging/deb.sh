@@ -38,7 +38,7 @@ try_deb() {
         on_exit+=(purge_debs)
         install_debs "$dir/before" "$before"
         use_and_upgrade install_debs "$packages" "$version"
-        check_installed / vendor-completions
+        check_installed '' vendor-completions
         purge_debs
         traces | diff "$dir/traces" - || fail 'something was left behind'
     fi

@@ -58,7 +58,7 @@ start_hub() {
 }
 
 start_laptop() {
-    "${laptop_net[@]}" "$prefix/usr/bin/syncit-desktop" --home "$homes/laptop" &
+    "${laptop_net[@]}" "$prefix/usr/bin/syncit-desktop" --home "$homes/laptop" 2>>"$dir/app" &
     laptop_program=$!
     programs+=("$laptop_program")
     until_done 'the command line reaches the app' laptop status
