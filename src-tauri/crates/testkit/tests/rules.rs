@@ -342,6 +342,25 @@ fn unsafe_code_is_listed_and_explained() {
     assert_eq!(listed, unsafe_lines(root), "{UNSAFE} and the sources differ");
 }
 
+#[test]
+fn only_the_workspace_names_the_version() {
+    let root = &Workspace::get().root;
+    for name in ["package.json", "package-lock.json", "tauri.conf.json"] {
+        let text = std::fs::read_to_string(root.join(name)).unwrap();
+        let file: Value = serde_json::from_str(&text).unwrap();
+        for place in [&file["version"], &file["packages"][""]["version"]] {
+            assert!(place.is_null(), "{name} names the version {place}, which only Cargo.toml does");
+        }
+    }
+    let crates = std::fs::read_dir(root.join("src-tauri/crates")).unwrap();
+    let manifests: Vec<_> = crates.map(|dir| dir.unwrap().path().join("Cargo.toml")).collect();
+    for manifest in manifests.iter().chain([&root.join("Cargo.toml")]) {
+        let text = std::fs::read_to_string(manifest).unwrap();
+        let package = text.split("[package]\n").nth(1).unwrap().split("\n[").next().unwrap();
+        assert!(package.contains("\nversion.workspace = true\n"), "{}: another version", manifest.display());
+    }
+}
+
 /// The patches that break a promise deliberately; `.ci/breakages` checks that a test notices each of them.
 const BREAKAGES: &str = "src-tauri/crates/testkit/breakages";
 
