@@ -7,13 +7,13 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use syncit_core::show::printable;
+use syncit_core::units::show_bytes;
 use syncit_engine::Home;
 use syncit_engine::api::{self, Reply, Status};
 use syncit_engine::control::Client;
 
 use crate::args::Command;
 use crate::output::{count, counted};
-use syncit_core::units::show_bytes;
 
 /// How long an answer may take before something is shown.
 const SILENCE: Duration = Duration::from_secs(1);

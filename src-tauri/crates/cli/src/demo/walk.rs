@@ -6,6 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use syncit_core::units::show_bytes;
 use syncit_engine::api::{Command, Reply};
 
 use super::interrupt::{Interrupt, Stop};
@@ -14,7 +15,6 @@ use super::screen::Screen;
 use super::tree::{Source, Tree, copy, difference};
 use crate::failure::Failure;
 use crate::output::{count, counted};
-use syncit_core::units::show_bytes;
 
 /// How often the line of what is going on changes.
 const REFRESH: Duration = Duration::from_millis(100);

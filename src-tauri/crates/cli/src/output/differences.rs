@@ -2,11 +2,11 @@
 
 use syncit_core::replica_store::Role;
 use syncit_core::show::printable;
+use syncit_core::units::show_bytes;
 use syncit_engine::api::{DifferenceLine, EntryKind, FolderStatus, LeftOutKind, SideLine};
 
 use super::style::{BOLD, DIM, action_word, columns, counted, finish};
 use super::time::local;
-use syncit_core::units::show_bytes;
 
 pub fn show_differences(lines: &[DifferenceLine]) -> String {
     if lines.is_empty() {

@@ -1,11 +1,11 @@
 //! Versions and restores as text for a person.
 
 use syncit_core::show::printable;
+use syncit_core::units::show_bytes;
 use syncit_engine::api::{Reply, VersionLine};
 
 use super::style::{BOLD, DIM, action_word, columns, counted, finish};
 use super::time::local;
-use syncit_core::units::show_bytes;
 
 /// The most changes that are listed.
 const SHOWN: usize = 40;

@@ -1,10 +1,10 @@
 //! What the hub's content store holds, as text for a person.
 
 use syncit_core::show::printable;
+use syncit_core::units::show_bytes;
 use syncit_engine::api::{Store, StoreStatus};
 
 use super::style::{columns, count, counted, finish};
-use syncit_core::units::show_bytes;
 
 /// `The content store takes 1.2 GiB: 3 GiB now and 1 GiB in 12 past versions, …`
 pub fn sentence(stored: u64, status: Option<&StoreStatus>) -> String {

@@ -4,6 +4,7 @@ use anstyle::{AnsiColor, Style};
 use jiff::Timestamp;
 use syncit_core::relay_store::Access;
 use syncit_core::show::printable;
+use syncit_core::units::show_bytes;
 use syncit_engine::api::{
     ActivityBin, Check, Discovered, Estimate, FolderStatus, HeldLine, HistoryLine, HistoryPage, IgnoredLine, InTheWay,
     Invite, Key, KeyKind, MachineRole, MachineStatus, Reply, SeenBy, Status, SyncState,
@@ -13,7 +14,6 @@ use super::differences::{show_differences, show_left_out};
 use super::style::{BOLD, DIM, action_word, columns, count, counted, finish};
 use super::time::{ago, local, until};
 use super::{conflicts, past, store, verify};
-use syncit_core::units::show_bytes;
 
 /// The text for a reply; none if there is nothing to say.
 pub fn show(reply: &Reply, now: Timestamp) -> Option<String> {

@@ -1,11 +1,11 @@
 //! What a check of the content store found, as text for a person.
 
 use syncit_core::show::printable;
+use syncit_core::units::show_bytes;
 use syncit_engine::api::{DamagedLine, DamagedState, Verified};
 
 use super::style::{BOLD, DIM, count, counted};
 use super::time::local;
-use syncit_core::units::show_bytes;
 
 /// The most versions that are listed of each kind.
 const SHOWN: usize = 40;

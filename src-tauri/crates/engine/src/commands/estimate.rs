@@ -4,6 +4,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use syncit_core::message::{Answer, Ask};
+use syncit_core::units::show_bytes;
 
 use crate::api::{Estimate, Reply};
 use crate::error::Result;
@@ -11,7 +12,6 @@ use crate::folder::on_disk;
 use crate::folder::root::{self, Missing};
 use crate::machine::record::{Machine, Role};
 use crate::runtime::Runtime;
-use syncit_core::units::show_bytes;
 
 /// How long an estimate may count.
 const COUNTING: Duration = Duration::from_secs(2);

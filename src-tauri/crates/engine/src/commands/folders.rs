@@ -4,6 +4,7 @@ use std::path::Path;
 
 use syncit_core::message::{Answer, Ask};
 use syncit_core::replica_store::Role as SyncMode;
+use syncit_core::units::show_bytes;
 
 use crate::api::Reply;
 use crate::error::{Error, Result};
@@ -16,7 +17,6 @@ use crate::runtime::names::name_of;
 use crate::runtime::role::running_hub;
 use crate::runtime::{Runtime, copies, places};
 use crate::task::Task;
-use syncit_core::units::show_bytes;
 
 /// Runs `syncit share`.
 pub(crate) fn share(runtime: &Runtime, path: &Path, name: Option<String>, hub_copy: bool) -> Result<Reply> {

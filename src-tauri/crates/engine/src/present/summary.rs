@@ -7,10 +7,10 @@ use std::time::Duration;
 
 use jiff::{Timestamp, ToSpan, Zoned};
 use syncit_core::show::printable;
+use syncit_core::units::show_bytes;
 
 use crate::api::{FolderStatus, MachineRole, Status, SyncState};
 pub use crate::api::{Icon, NeedsYou, NeedsYouKind, Parts, Says, Summary};
-use syncit_core::units::show_bytes;
 
 /// Work is shown once it has lasted this long, in milliseconds.
 const SHOWN_AFTER: u64 = 2_000;

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use syncit_core::hub_clock::{Doubted, Noticed, Outcome};
 use syncit_core::message::{Answer, Ask};
+use syncit_core::units::show_bytes;
 use syncit_core::{FolderId, Timestamp};
 use syncit_replica::watch::Watcher;
 
@@ -19,7 +20,6 @@ use crate::machine::record::{KeyRecord, Machine, Role};
 use crate::present::units::show_duration;
 use crate::queries::status;
 use crate::runtime::{RunningRole, Runtime};
-use syncit_core::units::show_bytes;
 
 /// Less free space than this for SyncIt's own data is reported, in bytes.
 const LITTLE: u64 = 512 << 20;

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use syncit_core::FolderId;
 use syncit_core::message::{Answer, Ask, RefusalCode};
 use syncit_core::replica_store::{GitHooks, Role as SyncMode};
+use syncit_core::units::{parse_bytes, show_bytes};
 use syncit_replica::event::Command;
 
 use self::values::{bad, switch};
@@ -20,7 +21,6 @@ use crate::error::{Error, Result};
 use crate::folder::root;
 use crate::machine::record::{HubRole, Link, Machine, Role};
 use crate::runtime::{RunningRole, Runtime, hub_root, names};
-use syncit_core::units::{parse_bytes, show_bytes};
 
 /// The most folders that one machine may be allowed to share.
 const MAX_FOLDERS_PER_MACHINE: u32 = 1_000;

@@ -9,12 +9,12 @@ use serde_json::{Value, json};
 use syncit_core::FolderId;
 use syncit_core::message::{Answer, Ask};
 use syncit_core::retention::{BadRetention, MAX_DAYS, Retention};
+use syncit_core::units::{parse_bytes, show_bytes};
 
 use super::values::bad;
 use crate::error::{Error, Result};
 use crate::runtime::Runtime;
 use crate::runtime::role::running_hub;
-use syncit_core::units::{parse_bytes, show_bytes};
 
 const ALL: &str = "keep-all-days";
 const DAILY: &str = "keep-daily-days";
