@@ -146,7 +146,7 @@ impl Recent {
         (self.is_old, self.read_at) = (false, Some(Instant::now()));
         // The first look reads only what the menu shows. The menu lists a file once even if it changed twice, so some
         // lines are spare.
-        let since = self.lines.first().map(|line| line.at.clone());
+        let since = self.lines.first().and_then(|line| line.at.parse().ok());
         let limit = Some(if self.is_known { BURST } else { RECENT * 3 });
         let request = HistoryRequest { since, limit, ..HistoryRequest::default() };
         let Ok(Reply::History(HistoryPage { lines, seen_by: None })) = backend.call(Command::History(request)) else {

@@ -4,7 +4,7 @@
 use std::io::{self, BufRead, IsTerminal, Read};
 use std::path::{Path, PathBuf};
 
-use syncit_engine::api::{self, HistoryRequest, HubRoot};
+use syncit_engine::api::{self, HistoryRequest, HubRoot, Moment, RestoreRequest};
 
 use crate::args::{self, Command, History};
 use crate::failure::Failure;
@@ -57,14 +57,14 @@ pub fn request(command: &Command) -> Result<Option<api::Command>, Failure> {
         Command::History(history) => api::Command::History(history_request(history)?),
         Command::Activity { hours } => api::Command::Activity { hours: *hours },
         Command::Versions { folder, path } => api::Command::Versions { folder: folder.clone(), path: path.clone() },
-        Command::Restore(restore) => api::Command::Restore {
+        Command::Restore(restore) => api::Command::Restore(RestoreRequest {
             folder: restore.folder.clone(),
             path: restore.path.clone(),
             version: restore.version.clone(),
             at: restore.at.as_deref().map(moment).transpose()?,
             to: restore.to.as_deref().map(absolute).transpose()?,
             dry_run: restore.dry_run,
-        },
+        }),
         Command::Conflicts(args::Conflicts { folder, copy, diff }) => {
             api::Command::Conflicts { folder: folder.clone(), copy: copy.clone(), diff: *diff }
         }
@@ -158,13 +158,13 @@ fn history_request(history: &History) -> Result<HistoryRequest, Failure> {
 }
 
 /// Parses a time as RFC 3339, or as a date or a date and time in this machine's time zone.
-fn moment(text: &str) -> Result<String, Failure> {
-    if let Ok(moment) = text.parse::<jiff::Timestamp>() {
-        return Ok(moment.to_string());
+fn moment(text: &str) -> Result<Moment, Failure> {
+    if let Ok(moment) = text.parse() {
+        return Ok(moment);
     }
     let local =
         text.parse::<jiff::civil::DateTime>().ok().and_then(|at| at.to_zoned(jiff::tz::TimeZone::system()).ok());
-    local.map(|at| at.timestamp().to_string()).ok_or_else(|| {
+    local.map(|at| at.timestamp().into()).ok_or_else(|| {
         let hint = "write it like 2026-11-22, 2026-11-22T14:03 or 2026-11-22T14:03:05Z".to_owned();
         Failure::usage(format!("\"{text}\" is no moment in time"), Some(hint))
     })
@@ -190,8 +190,8 @@ mod tests {
 
     #[test]
     fn moments_as_people_type_them() {
-        assert_eq!(moment("2026-11-22T14:03:05Z").unwrap(), "2026-11-22T14:03:05Z");
-        assert_eq!(moment("2026-11-22T14:03:05+01:00").unwrap(), "2026-11-22T13:03:05Z");
+        assert_eq!(moment("2026-11-22T14:03:05Z").unwrap().to_string(), "2026-11-22T14:03:05Z");
+        assert_eq!(moment("2026-11-22T14:03:05+01:00").unwrap().to_string(), "2026-11-22T13:03:05Z");
         for text in ["2026-11-22", "2026-11-22T14:03", "2026-11-22 14:03:05"] {
             assert!(moment(text).is_ok(), "{text}");
         }

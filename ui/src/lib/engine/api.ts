@@ -183,31 +183,7 @@ folder: string,
 /**
  * The file.
  */
-path: string, } | { "command": "restore",
-/**
- * The folder.
- */
-folder: string,
-/**
- * Only this path and what is below it.
- */
-path: string | null,
-/**
- * This version of it.
- */
-version: string | null,
-/**
- * As it was at this moment, RFC 3339. Without both: the newest version that is not current.
- */
-at: string | null,
-/**
- * An absolute path that does not exist: the content is written there, and nothing is changed.
- */
-to: string | null,
-/**
- * Only says what would change.
- */
-dry_run: boolean, } | { "command": "content",
+path: string, } | { "command": "restore" } & RestoreRequest | { "command": "content",
 /**
  * The folder.
  */
@@ -1212,6 +1188,35 @@ path: string,
  * `added`, `changed` or `deleted`.
  */
 change: Action, };
+
+/**
+ * Which earlier state to bring back.
+ */
+export type RestoreRequest = {
+/**
+ * The folder.
+ */
+folder: string,
+/**
+ * Only this path and what is below it.
+ */
+path: string | null,
+/**
+ * This version of it.
+ */
+version: string | null,
+/**
+ * As it was at this moment, RFC 3339. Without both: the newest version that is not current.
+ */
+at: string | null,
+/**
+ * An absolute path that does not exist: the content is written there, and nothing is changed.
+ */
+to: string | null,
+/**
+ * Only says what would change.
+ */
+dry_run: boolean, };
 
 /**
  * Types of `syncit-core` that the API shows, which knows nothing of TypeScript. A test holds them to the originals.

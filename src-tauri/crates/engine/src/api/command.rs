@@ -7,7 +7,7 @@ use syncit_core::relay_store::Access;
 use syncit_core::replica_store::Role;
 
 use super::conflicts::Keep;
-use super::past::HistoryRequest;
+use super::past::{HistoryRequest, RestoreRequest};
 
 /// A request. Every front has all of them; whether one makes sense here is the engine's to say.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -141,20 +141,7 @@ pub enum Command {
         path: String,
     },
     /// Brings back an earlier state → `Reply::Restored`
-    Restore {
-        /// The folder.
-        folder: String,
-        /// Only this path and what is below it.
-        path: Option<String>,
-        /// This version of it.
-        version: Option<String>,
-        /// As it was at this moment, RFC 3339. Without both: the newest version that is not current.
-        at: Option<String>,
-        /// An absolute path that does not exist: the content is written there, and nothing is changed.
-        to: Option<PathBuf>,
-        /// Only says what would change.
-        dry_run: bool,
-    },
+    Restore(RestoreRequest),
     /// The content of a version, to be looked at → `Reply::Content`
     Content {
         /// The folder.

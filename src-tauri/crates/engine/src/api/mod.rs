@@ -9,6 +9,7 @@ mod details;
 mod differences;
 mod error;
 mod holds;
+mod moment;
 mod notices;
 mod past;
 mod reply;
@@ -25,8 +26,11 @@ pub use details::{
 pub use differences::{DifferenceLine, EntryKind, LeftOutKind, SideLine};
 pub use error::ApiError;
 pub use holds::HeldLine;
+pub use moment::{BadMoment, Moment};
 pub use notices::{Notice, NoticeKind, Target, Wanted};
-pub use past::{ContentKind, HistoryLine, HistoryPage, HistoryRequest, RestoreLine, SeenBy, VersionLine};
+pub use past::{
+    ContentKind, HistoryLine, HistoryPage, HistoryRequest, RestoreLine, RestoreRequest, SeenBy, VersionLine,
+};
 pub use reply::{ApiResult, Reply};
 pub use status::{
     Discovered, FolderStatus, HubStatus, InTheWay, MachineRole, MachineStatus, ProblemLine, Status, SyncState,

@@ -1,7 +1,11 @@
 //! What is asked and shown of the past: the history, versions of files, what restoring changes.
 
+use std::path::PathBuf;
+
 use serde::{Deserialize, Serialize};
 use syncit_core::message::Action;
+
+use super::Moment;
 
 /// Which part of the history.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -14,7 +18,8 @@ pub struct HistoryRequest {
     /// Only by this machine.
     pub machine: Option<String>,
     /// Only since this moment, RFC 3339.
-    pub since: Option<String>,
+    #[cfg_attr(test, ts(as = "Option<String>"))]
+    pub since: Option<Moment>,
     /// The cursor of the last line of the page before.
     pub before: Option<String>,
     /// Lines at most; 50 if none.
@@ -26,6 +31,25 @@ pub struct HistoryRequest {
     /// Only paths, new or old, that contain this, whatever the case of ASCII letters.
     #[serde(default)]
     pub search: Option<String>,
+}
+
+/// Which earlier state to bring back.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct RestoreRequest {
+    /// The folder.
+    pub folder: String,
+    /// Only this path and what is below it.
+    pub path: Option<String>,
+    /// This version of it.
+    pub version: Option<String>,
+    /// As it was at this moment, RFC 3339. Without both: the newest version that is not current.
+    #[cfg_attr(test, ts(as = "Option<String>"))]
+    pub at: Option<Moment>,
+    /// An absolute path that does not exist: the content is written there, and nothing is changed.
+    pub to: Option<PathBuf>,
+    /// Only says what would change.
+    pub dry_run: bool,
 }
 
 /// A page of the history.

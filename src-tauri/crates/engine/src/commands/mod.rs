@@ -54,9 +54,7 @@ pub(crate) fn dispatch(runtime: &Runtime, command: Command, cancel: &Cancel) -> 
         Command::History(request) => history::history(runtime, &request),
         Command::Activity { hours } => history::activity(runtime, hours),
         Command::Versions { folder, path } => versions::versions(runtime, &folder, &path),
-        Command::Restore { folder, path, version, at, to, dry_run } => {
-            restore::restore(runtime, restore::Restore { folder, path, version, at, to, dry_run })
-        }
+        Command::Restore(request) => restore::restore(runtime, request),
         Command::Content { folder, path, version } => versions::content(runtime, &folder, &path, &version),
         Command::Conflicts { folder, copy, diff } => {
             conflicts::conflicts(runtime, folder.as_deref(), copy.as_deref(), diff)

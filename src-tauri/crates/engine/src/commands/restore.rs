@@ -13,36 +13,26 @@ use syncit_core::past::Which;
 use syncit_core::relay_store::Accepted;
 use syncit_core::{FileEntry, FolderId, RelPath, Seq};
 
-use crate::api::{Reply, RestoreLine};
+use crate::api::{Reply, RestoreLine, RestoreRequest};
 use crate::error::{Error, Result};
 use crate::machine::random::random_id;
 use crate::machine::record::Role;
 use crate::queries::content::{at, entry_of, file_of};
 use crate::queries::fetch::{Failure, fetch};
 use crate::queries::names::{folder_id, rel_path};
-use crate::queries::versions::{moment, version, version_seq};
+use crate::queries::versions::{version, version_seq};
 use crate::runtime::Runtime;
 
-/// The arguments of `syncit restore`.
-pub(crate) struct Restore {
-    pub(crate) folder: String,
-    pub(crate) path: Option<String>,
-    pub(crate) version: Option<String>,
-    pub(crate) at: Option<String>,
-    pub(crate) to: Option<PathBuf>,
-    pub(crate) dry_run: bool,
-}
-
 /// Runs `syncit restore`.
-pub(crate) fn restore(runtime: &Runtime, request: Restore) -> Result<Reply> {
+pub(crate) fn restore(runtime: &Runtime, request: RestoreRequest) -> Result<Reply> {
     let directory = runtime.fresh_directory("nothing was restored")?;
     let folder = folder_id(&directory, &request.folder)?;
     let name = directory.folder_name(folder).map(ToString::to_string).unwrap_or_default();
     let path = request.path.as_deref().map(rel_path).transpose()?;
-    let which = match (&request.version, &request.at) {
+    let which = match (&request.version, request.at) {
         (Some(_), Some(_)) => return Err(Error::BadArgument("give either a version or a moment".into())),
         (Some(text), None) => Which::Version(version_seq(folder, text)?),
-        (None, Some(text)) => Which::At(moment(text)?),
+        (None, Some(at)) => Which::At(at.0),
         (None, None) => Which::Newest,
     };
     if let Some(to) = request.to {

@@ -1,17 +1,9 @@
-//! How versions and times are written for people, and parsed again.
+//! How versions are written for people, and parsed again.
 
 use syncit_core::message::HistoryCursor;
 use syncit_core::{FolderId, Seq, Timestamp};
 
 use crate::error::{Error, Result};
-
-/// Parses a time that a person gives.
-pub(crate) fn moment(text: &str) -> Result<Timestamp> {
-    let moment: jiff::Timestamp = text.parse().map_err(|_| {
-        Error::BadArgument(format!("{text:?} is not a moment as SyncIt reads them: write 2026-11-22T14:03:05Z"))
-    })?;
-    Ok(Timestamp(i64::try_from(moment.as_nanosecond()).unwrap_or(i64::MAX)))
-}
 
 /// Returns a version as people see it: the entry's seq, its time, and the start of its folder's identifier. Together
 /// they also identify the end of a page of history.

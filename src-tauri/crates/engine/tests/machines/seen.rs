@@ -71,8 +71,11 @@ fn without_the_hub_the_history_is_what_was_seen_here_and_says_so() {
         assert_eq!(narrowed(HistoryRequest { machine: Some("Desktop".into()), ..none() }).len(), 2);
         assert_eq!(narrowed(HistoryRequest { search: Some("SECOND".into()), ..none() }), ["sub/Second"]);
         assert_eq!(narrowed(HistoryRequest { path: Some("sub".into()), ..none() }).len(), 2);
-        assert_eq!(narrowed(HistoryRequest { since: Some("2999-01-01T00:00:00Z".into()), ..none() }), [""; 0]);
-        assert_eq!(narrowed(HistoryRequest { since: Some(all.lines[3].at.clone()), ..none() }).len(), 4);
+        assert_eq!(
+            narrowed(HistoryRequest { since: Some("2999-01-01T00:00:00Z".parse().unwrap()), ..none() }),
+            [""; 0]
+        );
+        assert_eq!(narrowed(HistoryRequest { since: Some(all.lines[3].at.parse().unwrap()), ..none() }).len(), 4);
         assert_eq!(narrowed(HistoryRequest { kinds: vec![Action::Deleted, Action::Added], ..none() }), [""; 0]);
     }
     for (request, code) in [

@@ -7,7 +7,7 @@ use crate::api::{ActivityBin, HistoryLine, HistoryRequest, Reply};
 use crate::commands::history::page::{HISTORY_DOING, wanted_lines};
 use crate::error::{Error, Result};
 use crate::queries::names::{folder_id, machine_id, rel_path};
-use crate::queries::versions::{cursor, moment, version};
+use crate::queries::versions::{cursor, version};
 use crate::runtime::Runtime;
 use crate::runtime::directory::Directory;
 
@@ -24,7 +24,7 @@ pub(super) fn history(runtime: &Runtime, request: &HistoryRequest) -> Result<Vec
         readable: Vec::new(),
         path: request.path.as_deref().map(rel_path).transpose()?,
         machine: request.machine.as_deref().map(|name| machine_id(&directory, name)).transpose()?,
-        since: request.since.as_deref().map(moment).transpose()?,
+        since: request.since.map(|since| since.0),
         before: request.before.as_deref().map(|text| cursor(folders_of(&directory), text)).transpose()?,
         kinds: request.kinds.clone(),
         search: request.search.clone(),
