@@ -73,7 +73,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
     }
 
-    /// Handles that the hub refused a deletion for now.
+    /// Notes a deletion that the hub refused for now.
     pub(crate) fn hold_back(&mut self, path: &RelPath) -> StoreResult<()> {
         let row = self.row(path)?;
         if is_deleted_here(&row) {
@@ -88,7 +88,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
     }
 
-    /// Handles that the hub refused, for now, a change that spoils a file.
+    /// Notes a change that the hub refused for now, because it spoils a file.
     pub(crate) fn hold_back_change(&mut self, path: &RelPath) {
         self.work.put_off(path);
         self.work.holds.spoilt.insert(path.clone());

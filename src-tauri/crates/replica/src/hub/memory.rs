@@ -35,7 +35,7 @@ pub(crate) struct Hub {
     pub(super) caught_up_once: bool,
     /// True if news is to be requested even if none is known of, for a fence.
     pub ask_anyway: bool,
-    /// The questions for news so far; `answered` is the last one whose answer is complete.
+    /// How many questions for news were asked; `answered` is the last one whose answer is complete.
     pub questions: u64,
     pub answered: u64,
     /// Paths for which the hub named something impossible.
@@ -188,7 +188,7 @@ impl Holds {
         self.spoilt.remove(path);
     }
 
-    /// Handles that a path was seen. Returns the hub's entry if the path has exactly that state and its deletion was held.
+    /// Notes that a path was seen. Returns the hub's entry if the path has exactly that state and its deletion was held.
     pub fn seen(&mut self, row: &Row) -> Option<PathAt> {
         if self.held.remove(&row.path) | self.spoilt.remove(&row.path) {
             self.left.insert(row.path.clone());

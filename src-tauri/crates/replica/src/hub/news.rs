@@ -88,8 +88,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.note_all_pending()
     }
 
-    /// Handles that the hub refused an offer because this machine may only read: the change stays here, and no more is
-    /// offered.
+    /// Notes that this machine may only read, because the hub refused an offer for that reason: the change stays here, and
+    /// no more is offered.
     pub(crate) fn may_only_read(&mut self) -> StoreResult<()> {
         if self.hub.may_write() {
             self.hub.reads_only = true;
@@ -104,7 +104,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(())
     }
 
-    /// Handles that the folder is shared with this machine, perhaps again.
+    /// Attaches the folder if it was not shared with this machine and is now.
     pub(crate) fn listed(&mut self) -> StoreResult<()> {
         let is_unshared = self.hub.refused.as_ref().is_some_and(|refusal| refusal.code == RefusalCode::NotFound);
         if is_unshared { self.connected() } else { Ok(()) }

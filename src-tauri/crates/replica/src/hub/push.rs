@@ -156,7 +156,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.push.offers.clear();
     }
 
-    /// Handles that bodies were sent, except for paths that changed meanwhile: those are rescanned.
+    /// Handles the end of a batch of bodies: paths that changed meanwhile were not sent, and are rescanned.
     pub(crate) fn sent(&mut self, batch: BatchId, changed: Vec<RelPath>) -> StoreResult<()> {
         for path in changed {
             self.look_at(path.clone(), true);

@@ -73,14 +73,14 @@ impl Fences {
         self.0.retain(|fence| fence.token != token);
     }
 
-    /// Handles that the watcher saw a cookie: every earlier hint has been delivered.
+    /// Notes that the watcher saw a cookie: every earlier hint has been delivered.
     pub fn cookie_seen(&mut self, token: u64) {
         for fence in self.0.iter_mut().filter(|fence| fence.token == token) {
             fence.disk = DiskPart::Looking;
         }
     }
 
-    /// Handles a lost connection: the hub's answers will not come.
+    /// Notes that the connection is lost: the hub's answers will not come.
     pub fn disconnected(&mut self) {
         for fence in &mut self.0 {
             fence.news = None;
@@ -97,7 +97,7 @@ impl Fences {
         }
     }
 
-    /// Handles that content that a fence waits for was renamed.
+    /// Notes that content that a fence waits for was renamed.
     pub fn follow(&mut self, from: &RelPath, to: &RelPath) {
         for unsettled in self.0.iter_mut().filter_map(|fence| fence.unsettled.as_mut()) {
             if unsettled.contains_key(from) {

@@ -271,8 +271,8 @@ fn contradicts(told: &Told, offered: &OfferItem) -> bool {
     !offered.entry.is_in(&told.entry) || offered.private.is_some_and(is_opposite)
 }
 
-/// Returns the accepted entry with the privacy that was offered: if the hub's entry is more private, that has still to be
-/// applied here.
+/// Returns the accepted entry with the privacy that was offered: if the hub's entry says something else about privacy, that
+/// has still to be applied here.
 fn as_offered(accepted: &Entry, offered: &Entry) -> Entry {
     match (accepted.clone(), offered) {
         (Entry::File(file), Entry::File(offered)) if file.private.is_some() => {
