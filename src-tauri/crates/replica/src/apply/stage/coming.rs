@@ -99,8 +99,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(true)
     }
 
-    /// Handles that the hub refuses what it said was coming. If the news has come meanwhile, the content is requested by
-    /// its entry.
+    /// Handles the hub's refusal to send what it said was coming. If the news has come meanwhile, the content is requested
+    /// by its entry.
     pub(super) fn coming_is_refused(&mut self, id: u64) {
         let Some(fetch) = self.pull.fetches.get_mut(&id) else { return };
         match &fetch.stage {
