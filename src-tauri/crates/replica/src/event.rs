@@ -1,7 +1,7 @@
 //! The events that drive a replica's loop and the effects that it asks for.
 //!
-//! Nothing waits in here: an effect is carried out by the driver of the loop (threads in the
-//! engine, inline in the simulation), and what came of it is another event.
+//! Nothing blocks in the loop: its driver carries an effect out (with threads in the engine, inline in the simulation), and
+//! the result is another event.
 
 use std::path::PathBuf;
 
@@ -21,64 +21,63 @@ pub struct Now {
     pub ticks: u64,
 }
 
-/// What the watcher noticed. It only hurries a scan.
+/// What the watcher noticed. It only makes a scan happen sooner.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Hint {
-    /// Something may have changed at this path: look at it (and into it, if it is a directory that
-    /// was not known).
+    /// Something may have changed at this path: rescan it (and what is in it, if it is a directory that was not known).
     Path(RelPath),
-    /// A file was closed after writing: it is complete now, hash it whatever stat says.
+    /// A file was closed after writing: it is complete now; hash it whatever stat says.
     Closed(RelPath),
     /// Content is being written here: wait for quiet.
     Writing(RelPath),
-    /// Events were lost, or a directory has no watch: scan all below (`None`: everything).
+    /// Events were lost, or a directory has no watch: scan everything below it (`None`: the whole folder).
     Below(Option<RelPath>),
     /// The root itself was moved, removed or unmounted: confirm it before anything else.
     Root,
-    /// A cookie of `Command::Fence` came by: every hint before it has been given.
+    /// The watcher saw the cookie of `Command::Fence`: every hint before it has been delivered.
     Cookie(u64),
 }
 
-/// What a person, or the engine for them, wants of a replica.
+/// What a person, or the engine on their behalf, wants from a replica.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
-    /// Stops planning; hints are still taken.
+    /// Stops planning; hints are still accepted.
     Pause,
-    /// Goes on.
+    /// Continues planning.
     Resume,
-    /// Looks at everything again (start, hourly, after waking).
+    /// Rescans everything (at the start, hourly, after sleep).
     Rescan,
-    /// Changes what this machine does with the folder.
+    /// Changes this machine's sync mode for the folder.
     SetRole(Role),
-    /// Changes what becomes of git hooks that come from other machines, those that are here included.
+    /// Changes how git hooks from other machines are handled, including those that are here already.
     SetGitHooks(GitHooks),
-    /// The names of machines, for conflict names; told again whenever they change.
+    /// Sets the names of machines, for conflict names; repeated whenever they change.
     Names(Vec<(MachineId, Name)>),
-    /// So many bytes must stay free on the disk from now on.
+    /// Sets how many bytes must stay free on the disk from now on.
     MinFree(u64),
-    /// Answers with `Effect::Fenced(token)` once every change that was on this disk before, and
-    /// everything that the hub held, is settled. The watch cookie of the same token ends the first part.
+    /// Answers with `Effect::Fenced(token)` once every earlier change of this disk, and everything that the hub held, is
+    /// settled. The watch cookie of the same token ends the first part.
     Fence(u64),
-    /// The folder is about to be unlinked: what was displaced is checked and removed now, not later.
+    /// Prepares for unlinking the folder: what was displaced is checked and removed now, not later.
     LetGo,
-    /// The fence is no longer waited for.
+    /// Cancels waiting for a fence.
     Unfence(u64),
-    /// The hub lists the folder among those that this machine may have: it is taken up again, if the hub had said
-    /// that it is not shared with it.
+    /// The hub lists the folder among those that this machine may have: it is attached again, if the hub had said that it
+    /// is not shared with this machine.
     Listed,
-    /// Settles that the root was emptied: the deletions are meant, or the files come back.
+    /// Releases the hold of an emptied root: either the deletions are intended, or the files come back.
     Release {
-        /// Whether they are meant.
+        /// True if the deletions are intended.
         delete: bool,
     },
 }
 
-/// What a person keeps of two versions.
+/// Which of two versions a person keeps.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Keep {
     /// The conflict copy's content, under the file's name.
     Mine,
-    /// The file's.
+    /// The file's content.
     Theirs,
     /// A content made from both, under the file's name.
     Merged(Merged),
@@ -89,24 +88,24 @@ pub enum Keep {
 pub struct Merged {
     /// The content.
     pub content: Vec<u8>,
-    /// Whether its owner may execute it.
+    /// True if its owner may execute it.
     pub executable: bool,
-    /// The entry of the copy that is in it.
+    /// The copy's entry that was merged.
     pub copy: Seq,
-    /// The entry of the file that is in it.
+    /// The file's entry that was merged.
     pub original: Seq,
 }
 
 /// What happened.
 #[derive(Debug)]
 pub enum Event {
-    /// The hub can be reached: everything sent before is forgotten on both sides.
+    /// The hub can be reached: both sides forget everything sent before.
     Connected,
-    /// It cannot; nothing sent will be answered.
+    /// The hub cannot be reached; nothing that was sent will be answered.
     Disconnected,
-    /// A message of this folder.
+    /// A message about this folder.
     Hub(ToClient),
-    /// From the watcher.
+    /// Hints from the watcher.
     Hints(Vec<Hint>),
     /// A `HashJob` ended.
     Hashed(Hashed),
@@ -114,28 +113,27 @@ pub enum Event {
     Synced {
         /// Its number.
         id: u64,
-        /// What came of it.
+        /// Its result.
         result: DiskResult<()>,
     },
-    /// A `SendBodies` ended; these paths could not be read as they were offered, and are to be
-    /// looked at again.
+    /// A `SendBodies` ended; the listed paths could not be read as they were offered, and are to be rescanned.
     Sent {
         /// The batch.
         batch: BatchId,
         /// Paths that changed.
         changed: Vec<RelPath>,
     },
-    /// Bodies of a `SendBodies` are on their way: the bytes of content that were sent since this was last said, by item. Said
-    /// now and then, for people only; the last bytes need not be said.
+    /// Bodies of a `SendBodies` are being sent: by item, the bytes of content that were sent since the last report. Sent
+    /// now and then, for display only; the last bytes may be left out.
     Progress {
         /// The batch.
         batch: BatchId,
         /// Item and bytes.
         sent: Vec<(u32, u64)>,
     },
-    /// A person's wish.
+    /// A command from a person or the engine.
     Command(Command),
-    /// The time that `Effect::WakeAt` asked for has come, or any other moment.
+    /// The time that `Effect::WakeAt` asked for has come; harmless at any other time.
     Tick,
 }
 
@@ -148,31 +146,29 @@ pub struct HashJob {
     pub path: RelPath,
 }
 
-/// What came of a `HashJob`.
+/// The result of a `HashJob`.
 #[derive(Debug)]
 pub struct Hashed {
     /// Its number.
     pub id: u64,
     /// Which file.
     pub path: RelPath,
-    /// The chunks and the stat, which was the same before and after; none if the file changed
-    /// while it was read.
+    /// The chunks, the stamp and the mode bits of a file that did not change meanwhile; none if it did.
     pub result: Result<Option<crate::disk::cut::Hashed>, DiskError>,
 }
 
-/// What is to be made durable off the loop's thread, because that may take a while.
+/// What to make durable off the loop's thread, because that may take a while.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SyncJob {
     /// Its number.
     pub id: u64,
-    /// Whose content.
+    /// Files whose content is synced.
     pub files: Vec<Place>,
-    /// Whose names.
+    /// Directories whose names are synced.
     pub directories: Vec<Place>,
 }
 
-/// A piece of a local file to be sent. It is read, checked against the digest and sent, or left
-/// out and its path reported.
+/// A piece of a local file to be sent. It is read, checked against the digest and sent, or left out and its path reported.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BodySource {
     /// The item's index in the offer.
@@ -183,7 +179,7 @@ pub struct BodySource {
     pub from: BodyFrom,
 }
 
-/// What is to be carried out.
+/// What the driver of the loop is to carry out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
     /// Send a message without bodies on its lane.
@@ -193,8 +189,8 @@ pub enum Effect {
         /// The message.
         message: ToHub,
     },
-    /// Read and send bodies, then `ToHub::BodiesEnd`, on this lane behind what was sent on it
-    /// before; then give `Event::Sent`.
+    /// Read and send bodies, then `ToHub::BodiesEnd`, on this lane behind what was sent on it before; then deliver
+    /// `Event::Sent`.
     SendBodies {
         /// The lane.
         lane: Lane,
@@ -203,16 +199,15 @@ pub enum Effect {
         /// What to send, in this order.
         bodies: Vec<BodySource>,
     },
-    /// Hash a large file and give `Event::Hashed`.
+    /// Hash a large file and deliver `Event::Hashed`.
     Hash(HashJob),
-    /// Make something durable with `Disk::sync` and give `Event::Synced`.
+    /// Make something durable with `Disk::sync` and deliver `Event::Synced`.
     Sync(SyncJob),
-    /// Give `Event::Tick` when the monotonic clock shows this. The latest one counts; none asked
-    /// for means that nothing is to happen by itself.
+    /// Deliver `Event::Tick` when the monotonic clock shows this. The latest one counts; without one, no timer is wanted.
     WakeAt(u64),
     /// A fence is reached.
     Fenced(u64),
-    /// A fence can be reached only by a person: what is in the way.
+    /// A fence can be reached only if a person acts: what is in the way.
     Blocked {
         /// The fence.
         token: u64,
@@ -221,11 +216,11 @@ pub enum Effect {
     },
     /// Write a watch cookie of this number, so that `Hint::Cookie` follows everything before it.
     Cookie(u64),
-    /// Something for people happened here.
+    /// Something happened here that people should know.
     Tell(Told),
 }
 
-/// What is told to people (notifications, the log, the demo). Hints only: `Replica::state` is the truth.
+/// What is reported to people (notifications, the log, the demo). Hints only: `Replica::state` is authoritative.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Told {
     /// A change of another machine was put in place.
@@ -234,7 +229,7 @@ pub enum Told {
         path: RelPath,
         /// Its entry.
         seq: Seq,
-        /// Whose.
+        /// The machine that made it.
         machine: Option<MachineId>,
     },
     /// A conflict copy was made here.
@@ -253,7 +248,7 @@ pub enum Told {
 pub struct Problem {
     /// The path; none for the folder as a whole.
     pub path: Option<RelPath>,
-    /// What failed, on what.
+    /// What failed, and on which file.
     pub message: String,
     /// What to do, or what happens next.
     pub hint: String,
@@ -272,27 +267,27 @@ pub enum Hold {
     Inside(PathBuf),
     /// A root that had at least ten files has none.
     Emptied,
-    /// The hub does not pass on that most of the folder was deleted somewhere.
+    /// The hub does not pass on that most of the folder was deleted on some machine.
     MassDeletion {
         /// The name of the machine that deleted it.
         machine: String,
-        /// Whether that is this one.
+        /// True if that is this machine.
         is_own: bool,
         /// How many files.
         files: u64,
     },
-    /// The hub does not pass on that many files were overwritten with noise somewhere.
+    /// The hub does not pass on that many files were overwritten with random-looking content on some machine.
     MassOverwriting {
         /// The name of the machine that did it.
         machine: String,
-        /// Whether that is this one.
+        /// True if that is this machine.
         is_own: bool,
         /// How many files.
         files: u64,
     },
 }
 
-/// What a replica is doing, as people are told. The first that applies.
+/// What a replica is doing, for people. The first that applies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Phase {
     /// Stopped for safety.
@@ -311,7 +306,7 @@ pub enum Phase {
     InSync,
 }
 
-/// All that a front needs to know of one replica.
+/// Everything that a front needs to know about one replica.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct State {
     /// The folder.
@@ -328,29 +323,29 @@ pub struct State {
     pub bytes: u64,
     /// Paths that are not settled.
     pub pending: u64,
-    /// Changes of others that are not applied here, because this machine only sends…
+    /// Changes by others that are not applied here, because this machine only sends…
     pub not_applied: u64,
-    /// …and changes made here that are not sent, because it only receives, or because the hub takes none from it.
+    /// …and changes made here that are not sent, because it only receives, or because the hub accepts none from it.
     pub not_sent: u64,
-    /// Whether the hub takes changes from here, as it last said.
+    /// True if the hub accepts changes from here, as it last said.
     pub may_write: bool,
-    /// Conflict copies waiting.
+    /// Conflict copies that wait for a person.
     pub conflicts: u64,
-    /// What waits, by path.
+    /// The problems, by path.
     pub problems: Vec<Problem>,
-    /// Contents on their way.
+    /// Contents that are being transferred.
     pub transfers: Vec<Transfer>,
 }
 
-/// One content on its way, of more than a mebibyte.
+/// One content of more than a mebibyte that is being transferred.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Transfer {
-    /// Which.
+    /// Its path.
     pub path: RelPath,
     /// Bytes done.
     pub done: u64,
     /// Bytes in all.
     pub total: u64,
-    /// Whether it goes to the hub.
+    /// True if it is sent to the hub.
     pub to_hub: bool,
 }

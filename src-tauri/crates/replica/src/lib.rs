@@ -1,8 +1,8 @@
-//! One machine's copy of one folder: watching, scanning, staging and putting in place, and the
-//! client's loop that decides when.
+//! One machine's copy of one folder: watching, scanning, staging and putting in place, and the client's loop that decides
+//! when.
 //!
-//! The loop (`Replica::step`) has no threads and reads no clock: it is driven by events and gives
-//! effects, over any `Disk` and any `ReplicaStore`. Only `transition` changes a person's files.
+//! The loop (`Replica::step`) has no threads and reads no clock: it is driven by events and returns effects, over any
+//! `Disk` and any `ReplicaStore`. Only `transition` changes a person's files.
 
 mod apply;
 pub mod disk;

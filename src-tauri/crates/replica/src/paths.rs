@@ -1,39 +1,39 @@
-//! What a path alone says: what lies below a directory, of paths that are kept in order, and what belongs to git.
+//! What a path alone says: what lies below a directory, among paths that are kept in order, and what belongs to git.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 
 use syncit_core::RelPath;
 
-/// The paths of a set that lie below a directory, at the cost of finding the first of them.
+/// Returns the paths of a set that lie below a directory, without going through the others.
 pub(crate) fn below(paths: &BTreeSet<RelPath>, dir: &RelPath) -> Vec<RelPath> {
     let (from, to) = bounds(dir);
     paths.range::<str, _>((Bound::Excluded(&*from), Bound::Excluded(&*to))).cloned().collect()
 }
 
-/// The same of the keys of a map.
+/// The same for the keys of a map.
 pub(crate) fn keys_below<T>(map: &BTreeMap<RelPath, T>, dir: &RelPath) -> Vec<RelPath> {
     let (from, to) = bounds(dir);
     map.range::<str, _>((Bound::Excluded(&*from), Bound::Excluded(&*to))).map(|(path, _)| path.clone()).collect()
 }
 
-/// Returns true if a set holds something below a directory.
+/// Returns true if a set contains something below a directory.
 pub(crate) fn has_below(paths: &BTreeSet<RelPath>, dir: &RelPath) -> bool {
     let (from, to) = bounds(dir);
     paths.range::<str, _>((Bound::Excluded(&*from), Bound::Excluded(&*to))).next().is_some()
 }
 
-/// The `.git` directory that a path lies in, if it does.
+/// Returns the `.git` directory that a path lies in, if it does.
 pub(crate) fn git_dir(path: &RelPath) -> Option<RelPath> {
     path.as_str().contains(".git/").then(|| path.ancestors().find(|dir| dir.name() == ".git")).flatten()
 }
 
-/// Returns true if a path is that of an index.
+/// Returns true if a path is that of a git index.
 pub(crate) fn is_index(path: &RelPath) -> bool {
     path.name() == "index" && git_dir(path).is_some()
 }
 
-/// What all paths below a directory lie between: a slash and the character that follows it.
+/// Returns the bounds of all paths below a directory: they lie between a slash and the character that follows it.
 fn bounds(dir: &RelPath) -> (String, String) {
     (format!("{}/", dir.as_str()), format!("{}0", dir.as_str()))
 }

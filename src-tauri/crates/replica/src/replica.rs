@@ -1,7 +1,7 @@
 //! The loop of one replica: events in, effects out, over any disk and any store.
 //!
-//! `Replica` holds what each room remembers while it runs, and the rooms (`root`, `local`, `queue`, `hub`, `apply`) extend it.
-//! Whatever is in memory can be thrown away at any moment: opening computes it again from the rows and the disk.
+//! `Replica` holds what each room remembers while it runs, and the rooms (`root`, `local`, `queue`, `hub`, `apply`) extend
+//! it. Everything in memory can be thrown away at any moment: opening computes it again from the rows and the disk.
 
 use std::collections::BTreeMap;
 
@@ -24,17 +24,17 @@ use crate::local::memory::Scan;
 use crate::queue::memory::Work;
 use crate::root::memory::{Abilities, Root};
 
-/// When what failed is tried again, in milliseconds.
+/// When a failed attempt is retried, in milliseconds.
 pub(crate) const RETRY: u64 = 60_000;
 
-/// What a replica is told when it is opened.
+/// What a replica needs to know when it is opened.
 #[derive(Debug, Clone)]
 pub struct Config {
     /// The machine that it is on.
     pub machine: MachineId,
-    /// The hub takes no changes from here, as it last said; what it says next counts.
+    /// True if the hub accepts no changes from here, as it last said; its next answer replaces this.
     pub reads_only: bool,
-    /// Bytes that stay free on the disk, whatever is to come; `Command::MinFree` changes it.
+    /// Bytes that must stay free on the disk, however much is to be fetched; `Command::MinFree` changes it.
     pub min_free: u64,
     /// A random value that was never used before: it marks this start on the disk and in the database.
     pub token: Token,
@@ -42,7 +42,7 @@ pub struct Config {
     pub path: String,
 }
 
-/// Where a rule stands that is in no file.
+/// The place of a rule that is in no file.
 pub(crate) const BUILT_IN: &str = "built-in";
 
 /// Something that an ignore rule keeps from being synced.
@@ -50,9 +50,10 @@ pub(crate) const BUILT_IN: &str = "built-in";
 pub struct Ignored {
     /// The path; not always one that could be synced.
     pub path: String,
-    /// The rule as it is written; of a directory that was removed elsewhere, that it stays for what is ignored in it.
+    /// The rule as written; for a directory that was removed elsewhere, a note that it stays because of what is ignored in
+    /// it.
     pub rule: String,
-    /// The file that it is written in, or `built-in`.
+    /// The file that contains it, or `built-in`.
     pub from: String,
 }
 
@@ -65,23 +66,23 @@ pub struct Conflict {
     pub original: Row,
 }
 
-/// A path that stays as it differs because of what this machine does with the folder.
+/// A path whose difference stays because of this machine's sync mode.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
-    /// What is known of it: here it is the local state, there the remote one.
+    /// Its row: the local state is the one here, the remote state the one at the hub.
     pub row: Row,
     /// Why it stays.
     pub why: LeftOut,
 }
 
-/// The store failed, and the replica waits.
+/// The state after the store failed, while the replica waits.
 #[derive(Debug)]
 struct Failed {
     failure: StoreError,
-    /// When it is taken up again, in ticks.
+    /// When to retry, in ticks.
     retry_at: u64,
     is_connected: bool,
-    /// What people wished meanwhile.
+    /// Commands that came meanwhile.
     wishes: Vec<Command>,
 }
 
@@ -94,9 +95,9 @@ pub struct Replica<D: Disk, S: ReplicaStore> {
     pub(crate) hooks: Hooks,
     pub(crate) now: Now,
     pub(crate) effects: Vec<Effect>,
-    /// Whether something was put since the last commit.
+    /// True if something was put since the last commit.
     pub(crate) written: bool,
-    /// Whether `link` changed since the last commit: it is written once, however often a step moves its position.
+    /// True if `link` changed since the last commit: it is written once, however often a step moves its position.
     link_changed: bool,
     pub(crate) paused: bool,
     pub(crate) names: BTreeMap<MachineId, Name>,
@@ -117,16 +118,16 @@ pub struct Replica<D: Disk, S: ReplicaStore> {
 }
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
-    /// Called by the driver when nothing is to be done for now, so that the disk closes what is open.
+    /// Called by the driver when there is nothing to do for now, so that the disk closes its handles.
     pub fn rest(&self) {
         self.disk.rest();
     }
 
-    /// Takes up a linked folder where it was left, after a clean end or a crash alike, and queues a
-    /// full scan. Nothing happens by itself: the first `step` (a `Tick` will do) begins it.
+    /// Opens a linked folder in the state that it was left in, after a clean end or a crash alike, and queues a full scan.
+    /// Nothing happens by itself: the first `step` (a `Tick` is enough) begins it.
     ///
     /// # Errors
-    /// Only of the store; what is wrong with the disk is a hold or a problem of `state`.
+    /// Only those of the store; trouble with the disk becomes a hold or a problem of `state`.
     pub fn open(disk: D, store: S, config: Config) -> StoreResult<Self> {
         let link = store.link()?;
         let mut replica = Replica {
@@ -163,8 +164,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(replica)
     }
 
-    /// Takes in what happened and says what is to be carried out, after the transaction that it rests on.
-    /// A store that failed makes the replica wait for a minute, and then take everything up as after a start; `state`
+    /// Handles an event and returns the effects that are to be carried out, after it has committed the transaction that
+    /// they rest on. If the store failed, the replica waits for a minute, and then starts as if it was just opened; `state`
     /// says why meanwhile.
     pub fn step(&mut self, event: Event, now: Now) -> Vec<Effect> {
         self.now = now;
@@ -191,7 +192,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         std::mem::take(&mut self.effects)
     }
 
-    /// Something is done besides a step.
+    /// Prepares for work outside a step.
     pub(crate) fn begin(&mut self, now: Now) {
         self.now = now;
         self.root.confirmed = false;
@@ -217,8 +218,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.failed = Some(Failed { failure, retry_at, is_connected, wishes });
     }
 
-    /// Goes on like one that was just opened; the numbers of offers and questions go on too, so that late answers
-    /// to old ones are not taken for answers to new ones.
+    /// Continues like a replica that was just opened. The numbers of offers and questions continue too, so that late
+    /// answers to old ones are not taken for answers to new ones.
     fn take_up_again(&mut self) -> StoreResult<()> {
         self.link = self.store.link()?;
         self.root = Root::default();
@@ -263,7 +264,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.run_fences()?;
         self.ask_news();
         self.commit()?;
-        // One body more changes nothing that people are shown at once.
+        // One more body changes nothing that people must see at once.
         if !is_body {
             self.tell_state();
         }
@@ -358,7 +359,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(())
     }
 
-    /// Writes a row, and remembers what it asks to be done.
+    /// Writes a row, and notes what it requires.
     pub(crate) fn put(&mut self, mut row: Row) -> StoreResult<()> {
         self.agree_before_change(&mut row)?;
         row.tidy_privacy();
@@ -373,14 +374,15 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         if row.local == Local::ABSENT { self.release_kept_parent(&row.path) } else { Ok(()) }
     }
 
-    /// Writes what changes nothing of a row's trees, and so asks for nothing to be done.
+    /// Writes a row whose trees have not changed, so that nothing has to be done for it.
     pub(crate) fn put_observed(&mut self, row: &Row) -> StoreResult<()> {
         self.store.put(row)?;
         self.written = true;
         Ok(())
     }
 
-    /// A reason speaks of what was seen at its path, and of what is unsettled there: it goes with either.
+    /// Drops a reason that no longer applies: it describes what was seen at its path and is unsettled there, and ends with
+    /// either.
     fn drop_old_reason(&self, row: &mut Row) -> StoreResult<()> {
         if row.reason.is_none() {
             return Ok(());
@@ -399,19 +401,19 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(())
     }
 
-    /// The row of a path, or one of which nothing is known yet.
+    /// Returns the row of a path, or one of which nothing is known yet.
     pub(crate) fn row(&self, path: &RelPath) -> StoreResult<Row> {
         Ok(self.store.row(path)?.unwrap_or_else(|| Row::new(path.clone())))
     }
 
-    /// The many rows that are about to be read belong to one transaction, which ends with the step: by itself, each
-    /// would lock and unlock the database.
+    /// Begins a transaction for the many rows that are about to be read; it ends with the step. Otherwise each read would
+    /// lock and unlock the database.
     pub(crate) fn read_together(&mut self) -> StoreResult<()> {
         self.written = true;
         self.store.begin_reading()
     }
 
-    /// What the folder is linked to goes into the transaction that is under way.
+    /// Makes the next commit write `link`, in the same transaction.
     pub(crate) fn save_link(&mut self) {
         self.link_changed = true;
         self.written = true;
@@ -428,7 +430,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(())
     }
 
-    /// A number for an offer, a get or a hash job.
+    /// Returns a number for an offer, a get or a hash job.
     pub(crate) fn number(&mut self) -> u64 {
         self.next_number += 1;
         self.next_number
@@ -438,14 +440,15 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         BatchId { folder: self.link.folder, number }
     }
 
-    /// How many paths are not settled and should be.
+    /// Returns how many paths are not settled and should be.
     fn pending(&self, totals: &Totals) -> u64 {
         let (not_applied, not_sent) = self.left_out();
-        // What only waits to be durable here is where it should be, and what the role leaves out waits for nothing.
+        // Paths that only wait to be durable here are where they should be, and those that the sync mode leaves out wait
+        // for nothing.
         totals.pending.saturating_sub(self.work.alike() as u64 + not_applied + not_sent)
     }
 
-    /// What it is doing: a function of the rows, and of what is still to be looked at and heard.
+    /// Returns what the replica is doing: a function of the rows, the scan's backlog, and the news that is still to come.
     fn phase(&self, totals: &Totals, conflicts: u64) -> Phase {
         match () {
             () if self.told_hold().is_some() => Phase::Held,
@@ -460,7 +463,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
     }
 
-    /// What it is doing, for people.
+    /// Returns the state that is shown to people.
     pub fn state(&self) -> State {
         let totals = self.store.totals().unwrap_or_default();
         let (not_applied, not_sent) = self.left_out();
@@ -494,7 +497,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
     }
 
-    /// The conflicts that wait for a person, in the path order of their copies.
+    /// Returns the conflicts that wait for a person, in the path order of their copies.
     pub fn conflicts(&self) -> StoreResult<Vec<Conflict>> {
         let mut open = Vec::new();
         for copy in self.store.conflicts()? {
@@ -525,7 +528,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     fn set_wake(&mut self) {
         let mut due = vec![self.fences.wake(), self.root.wake(self.now)];
-        // Nothing else is done under a root that may not be touched, so nothing else may ask to be woken.
+        // Under a root that may not be touched nothing else is done, so nothing else may ask to be woken.
         if self.root.may_be_touched() {
             due.extend([self.scan_wake(), self.work_wake(), self.stage_wake()]);
             due.extend([self.displaced.wake(), self.abilities.wake(), self.hooks.retry_at]);
@@ -538,7 +541,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     }
 }
 
-/// Returns true if something about a path may be unsettled, so that a reason says something about it.
+/// Returns true if something at a path may be unsettled, so that a reason makes sense.
 pub(crate) fn may_have_reason(row: &Row) -> bool {
     let is_same = row.is_alike();
     let is_unreadable = row.local == Local::Unknown(Unknown::Unreadable);

@@ -1,4 +1,4 @@
-//! What people are shown beyond the state: computed only when asked for.
+//! What people are shown beyond the state: computed only on request.
 
 use std::collections::BTreeSet;
 
@@ -10,21 +10,21 @@ use crate::disk::Disk;
 use crate::ignore_rules::IGNORE_FILE;
 use crate::replica::{BUILT_IN, Ignored, Replica};
 
-/// Pending rows that are looked at for a sum; what is more is reckoned at their average.
+/// Limit of pending rows that are summed; the rest is estimated by their average.
 const SUMMED_ROWS: usize = 1_024;
 /// Rows that are read at a time.
 const PAGE: usize = 4_096;
 /// Why a directory stays that was removed elsewhere.
 const KEPT: &str = "stays for what is ignored in it";
-/// Why something on another file system is left alone, and what it hides of the folder.
+/// Why something on another file system is left alone, together with what it hides of the folder.
 const MOUNTED: &str = "another disk is mounted there";
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
-    /// Bytes of content that pending paths still need to be sent or fetched, as far as is known: without what was
-    /// transferred already, and with an average for what is beyond the first thousand paths.
+    /// Returns the bytes of content that have still to be sent or fetched for pending paths, as far as is known: without
+    /// what was transferred already, and with an average for all beyond the first thousand paths.
     ///
     /// # Errors
-    /// Of the store.
+    /// Those of the store.
     pub fn bytes_pending(&self) -> StoreResult<u64> {
         let rows = self.store.pending(None, SUMMED_ROWS)?;
         if rows.is_empty() {
@@ -40,18 +40,18 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(u64::try_from(reckoned).unwrap_or(u64::MAX).saturating_sub(done))
     }
 
-    /// What the hub told of each path, the newest first.
+    /// Returns the hub's entry for each path, the newest first.
     ///
     /// # Errors
-    /// Of the store.
+    /// Those of the store.
     pub fn told(&self, filter: &ToldFilter) -> StoreResult<Vec<(RelPath, Told)>> {
         self.store.told(filter)
     }
 
-    /// What is ignored at or below a path (`None`: everywhere), and by which rule.
+    /// Returns what is ignored at or below a path (`None`: everywhere), and by which rule.
     ///
     /// # Errors
-    /// Of the store.
+    /// Those of the store.
     pub fn ignored(&self, path: Option<&RelPath>) -> StoreResult<Vec<Ignored>> {
         let mut ignored = Vec::new();
         let mut rows = match path {
@@ -94,14 +94,14 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Some(Ignored { path: row.path.to_string(), rule, from })
     }
 
-    /// What these rules in the root's ignore file would match of the paths that are known, at most `limit`: of a
-    /// directory only itself. What other rules match is left out.
+    /// Returns which of the known paths these rules in the root's ignore file would match, at most `limit`: of a directory
+    /// only the directory itself. What other rules match is left out.
     ///
     /// # Errors
-    /// Of the store.
+    /// Those of the store.
     pub fn would_ignore(&self, text: &str, limit: usize) -> StoreResult<Vec<Ignored>> {
         let mut rules = self.scan.rules.clone();
-        // Lines that are no rules do not apply; whoever shows this has them checked.
+        // Lines that are not rules do not apply; the caller has them checked.
         let _ = rules.add(None, text);
         let (mut found, mut closed) = (Vec::new(), BTreeSet::<RelPath>::new());
         let mut after: Option<RelPath> = None;
@@ -112,7 +112,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                     continue;
                 }
                 let rule = match &row.local {
-                    // Of what is ignored now it is not known what it is.
+                    // It is not known whether an ignored path is a file or a directory.
                     Local::Unknown(_) => {
                         rules.own_verdict(&row.path, true).or_else(|| rules.own_verdict(&row.path, false))
                     }
@@ -137,7 +137,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     }
 }
 
-/// Bytes of content that a row still needs to be sent or fetched.
+/// Returns the bytes of content that have still to be sent or fetched for a row.
 fn to_move(row: &Row, role: Role) -> u64 {
     let base = &row.base.entry;
     let local = row.local.entry().filter(|entry| *entry != base && role != Role::ReceiveOnly);

@@ -1,9 +1,9 @@
 //! A fixed number of threads for the work of any number of folders.
 //!
-//! A task is worked on in turns, never two at once, and waits for what wakes it without a thread. Turns are short, or become
-//! so: a task that has more to do queues again behind the others. A task whose last turn was long waits in a line of its own, of
-//! which only half of the threads take: so a folder that scans for long holds up no other's small change. A thread that has
-//! waited for seconds, for a disk that does not answer, is not counted.
+//! A task is worked on in turns, never two at once, and while it waits to be woken it needs no thread. Turns are short: a
+//! task that has more to do queues again behind the others. A task whose last turn was long waits in a separate line, which
+//! only half of the threads serve: so a folder that scans for long does not delay small changes of others. A thread that
+//! has waited for seconds, for a disk that does not answer, is not counted.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -15,22 +15,23 @@ use std::time::{Duration, Instant};
 #[cfg(test)]
 mod tests;
 
-/// Threads at most. There are as many as were needed at once, and at rest one; several may wait for disks that do not answer.
+/// Limit of threads. There are as many as were needed at once, and one at rest; several may wait for disks that do not
+/// answer.
 pub const MAX_THREADS: usize = 16;
-/// Threads that may be added to them for those that have waited for long, for a disk that does not answer.
+/// Limit of additional threads that replace those that have waited for long, for a disk that does not answer.
 const MAX_STUCK: usize = 48;
-/// A turn that takes longer waits for something.
+/// A turn that takes longer than this is stuck: it waits for something.
 const STUCK: Duration = Duration::from_secs(5);
-/// How many of them work on tasks whose last turn was long.
+/// How many threads may work on tasks whose last turn was long.
 const MAX_LONG: usize = MAX_THREADS / 2;
-/// A turn that took longer was long.
+/// A turn that took longer than this was long.
 const LONG: Duration = Duration::from_millis(50);
 /// How long a thread that is not needed stays.
 const STAYS: Duration = Duration::from_secs(10);
 
-/// What is done in turns.
+/// Work that is done in turns.
 pub trait Work: Send {
-    /// Does what there is to do, for some ten milliseconds at most if that can be helped, and says what is next.
+    /// Does what there is to do, within some ten milliseconds if possible, and returns what comes next.
     fn turn(&mut self) -> Next;
 
     /// Does what is left to do after the last turn. Not called after a panic.
@@ -48,7 +49,7 @@ pub enum Next {
     Again,
 }
 
-/// The threads. Clones share them; the last one to go ends them and waits for them.
+/// The threads. Clones share them; when the last clone is dropped, it ends the threads and waits for them.
 #[derive(Clone)]
 pub struct Workers(Arc<Threads>);
 
@@ -64,9 +65,9 @@ pub struct Task {
 struct Inner {
     number: u64,
     state: AtomicU8,
-    /// Its last turn was long.
+    /// True if its last turn was long.
     is_long: AtomicBool,
-    /// There is to be no further turn.
+    /// True if there is to be no further turn.
     has_ended: AtomicBool,
     /// None before it begins, and after it ended.
     work: Mutex<Option<Box<dyn Work>>>,
@@ -78,7 +79,7 @@ const IDLE: u8 = 0;
 const QUEUED: u8 = 1;
 /// It has its turn.
 const RUNNING: u8 = 2;
-/// It has its turn, and was woken since that began.
+/// It has its turn, and was woken after that began.
 const AGAIN: u8 = 3;
 
 #[derive(Default)]
@@ -92,16 +93,16 @@ struct Pool {
 struct Lines {
     short: VecDeque<Arc<Inner>>,
     long: VecDeque<Arc<Inner>>,
-    /// When which task is to be woken, and the other way round.
+    /// When to wake which task, and the reverse map.
     timers: BTreeMap<(Instant, u64), Arc<Inner>>,
     timer_of: BTreeMap<u64, Instant>,
-    /// A timer is due sooner than those know who sleep.
+    /// True if a timer is due earlier than the sleeping threads know.
     has_earlier_timer: bool,
     threads: usize,
     sleeping: usize,
-    /// When the turns that are under way began, and which of them are of tasks from the long line.
+    /// When the running turns began, and which of them are of tasks from the long line.
     turns: BTreeMap<(Instant, u64), bool>,
-    /// After this a turn counts as stuck.
+    /// A turn that takes longer than this counts as stuck.
     patience: Duration,
     stops: bool,
 }
@@ -117,7 +118,7 @@ impl Default for Workers {
 }
 
 impl Workers {
-    /// Starts with one thread; others are started when they are needed.
+    /// Starts one thread; others are started when they are needed.
     ///
     /// # Panics
     /// If the system cannot start a thread.
@@ -133,7 +134,7 @@ impl Workers {
         Workers(Arc::new(Threads(pool)))
     }
 
-    /// A task that does nothing until `Task::begin`.
+    /// Returns a task that does nothing until `Task::begin`.
     #[must_use]
     pub fn task(&self) -> Task {
         let pool = self.0.0.clone();
@@ -148,7 +149,7 @@ impl Workers {
         Task { inner: Arc::new(inner), pool }
     }
 
-    /// How many threads there are now.
+    /// Returns how many threads there are now.
     #[must_use]
     pub fn threads(&self) -> usize {
         lock(&self.0.0.lines).threads
@@ -160,7 +161,7 @@ impl Drop for Threads {
         let mut lines = lock(&self.0.lines);
         lines.stops = true;
         self.0.wake.notify_all();
-        // One of the threads itself may be the last to let go.
+        // One of the threads itself may drop the last clone.
         let own = usize::from(thread::current().name() == Some(NAME));
         while lines.threads > own {
             lines = self.0.wake.wait(lines).unwrap_or_else(PoisonError::into_inner);
@@ -172,21 +173,21 @@ impl Drop for Threads {
 const NAME: &str = "folders";
 
 impl Task {
-    /// Sets what is to be done and has its first turn done soon.
+    /// Sets the work, and gives it its first turn soon.
     pub fn begin(&self, work: Box<dyn Work>) {
         *lock(&self.inner.work) = Some(work);
         self.wake();
     }
 
-    /// Has a turn done that begins after this.
+    /// Wakes the task: a turn follows that begins after this call.
     pub fn wake(&self) {
         if self.inner.is_to_be_queued() {
             self.pool.enqueue(&mut lock(&self.pool.lines), self.inner.clone());
         }
     }
 
-    /// Waits for a turn that is under way, after which there is none, and has the work end on this thread. Returns false if
-    /// it had ended already, or never began. Not to be called in a turn of this task.
+    /// Waits for a running turn, after which there is no other, and ends the work on this thread. Returns false if it had
+    /// ended already, or never began. Must not be called in a turn of this task.
     pub fn end(&self) -> bool {
         self.inner.has_ended.store(true, Ordering::Release);
         let work = lock(&self.inner.work).take();
@@ -196,7 +197,7 @@ impl Task {
 }
 
 impl Inner {
-    /// Notes that it was woken; returns true if it has to be put in a line for that.
+    /// Notes that it was woken; returns true if it therefore has to be put in a line.
     fn is_to_be_queued(&self) -> bool {
         let next = |state| match state {
             IDLE => Some(QUEUED),
@@ -206,7 +207,7 @@ impl Inner {
         self.state.fetch_update(Ordering::AcqRel, Ordering::Acquire, next) == Ok(IDLE)
     }
 
-    /// One turn; what panics is over, as a thread of its own would be.
+    /// Runs one turn; a panic ends the task, as it would end a thread of its own.
     fn turn(&self) -> Next {
         let mut work = lock(&self.work);
         if self.has_ended.load(Ordering::Acquire) {
@@ -240,7 +241,7 @@ impl Lines {
         line.push_back(task);
     }
 
-    /// Puts those in line whose time has come.
+    /// Puts the tasks in line whose timers are due.
     fn fire(&mut self, now: Instant) {
         while self.next_timer().is_some_and(|at| at <= now) {
             let Some((_, task)) = self.timers.pop_first() else { return };
@@ -251,8 +252,8 @@ impl Lines {
         }
     }
 
-    /// How many turns are under way that are not stuck, and how many of them are of tasks from the long line. Those that are
-    /// stuck count if they are too many.
+    /// Returns how many turns are running and not stuck, and how many of them are of tasks from the long line. Stuck turns
+    /// beyond the limit count as well.
     fn turns(&self, now: Instant) -> (usize, usize) {
         let is_stuck = |begun: Instant| now.saturating_duration_since(begun) >= self.patience;
         let stuck = self.turns.iter().take(MAX_STUCK).take_while(|((begun, _), _)| is_stuck(*begun)).count();
@@ -265,12 +266,12 @@ impl Lines {
     }
 
     fn may_grow(&self, now: Instant) -> bool {
-        // Those that have no turn yet are about to.
+        // Those that have no turn yet are about to get one.
         let stuck = self.turns.len() - self.turns(now).0;
         self.threads - stuck < MAX_THREADS
     }
 
-    /// When the next turn counts as stuck, so that another one of the long line can have its own.
+    /// Returns when the next turn counts as stuck, so that another task of the long line can have its turn.
     fn next_stuck(&self, now: Instant) -> Option<Instant> {
         let at = self.turns.keys().map(|(begun, _)| *begun + self.patience).find(|at| *at > now);
         at.filter(|_| !self.long.is_empty())
@@ -282,7 +283,8 @@ impl Lines {
         std::mem::take(&mut self.has_earlier_timer) || !self.short.is_empty() || has_long
     }
 
-    /// The next task, and whether it comes from the long line. Short ones go first, but one thread is left to the long ones.
+    /// Returns the next task, and whether it comes from the long line. Short ones go first, but one thread is left to the
+    /// long ones.
     fn next(&mut self, now: Instant) -> Option<(Arc<Inner>, bool)> {
         if self.turns(now).1 > 0
             && let Some(task) = self.short.pop_front()
@@ -300,7 +302,7 @@ impl Pool {
         if lines.sleeping > 0 {
             self.wake.notify_one();
         } else if lines.threads >= MAX_THREADS && !lines.stops && lines.may_grow(Instant::now()) {
-            // Before that, the thread that takes a turn makes sure that another one follows.
+            // Below that number, the thread that takes a turn makes sure that another one follows.
             self.add_thread(lines);
         }
     }
@@ -343,7 +345,7 @@ impl Pool {
             self.put_back(&mut lines, task, next);
         }
         lines.threads -= 1;
-        // Another thread must handle the timers, and ending the threads waits for this one.
+        // Another thread must handle the timers, and `drop` waits for this thread to end.
         self.wake.notify_all();
     }
 
@@ -360,8 +362,8 @@ impl Pool {
         }
     }
 
-    /// Until somebody is woken or a timer is due; a thread that is not the only one that sleeps also looks whether it is still
-    /// needed.
+    /// Sleeps until the thread is woken or a timer is due. If another thread sleeps too, it also wakes to check whether it
+    /// is still needed.
     fn sleep<'a>(
         &self,
         mut lines: MutexGuard<'a, Lines>,

@@ -11,49 +11,49 @@ use syncit_core::{Entry, FileEntry, RelPath, Seq};
 use crate::apply::placements::Placement;
 use crate::disk::{Disk, DiskResult, Place};
 
-/// Small files that are asked for at once…
+/// Limit of small files that are fetched at once.
 const SMALL_MAX: usize = 2_048;
-/// …contents of several chunks…
+/// Limit of contents of several chunks that are fetched at once…
 const LARGE_MAX: usize = 256;
-/// …of so many bytes in all…
+/// …and of their bytes in all.
 const LARGE_BYTES: u64 = 32 << 20;
-/// …but for a few, however large, so that one huge file does not hold up the others.
+/// So many of them are always allowed, however large, so that one huge file does not hold up the others.
 const LARGE_ALWAYS: usize = 4;
-/// How often content is asked for again that did not come or was damaged.
+/// How often content that did not come or was damaged is requested again.
 pub(super) const TRIES: u8 = 3;
-/// Bytes of a partial file between two syncs, so that a small change never waits behind a large flush.
+/// Bytes written to a partial file between two syncs, so that a small change never waits behind a large flush.
 const SYNC_EVERY: u64 = 16 << 20;
-/// Of the longest chunk of zeros: where content is all alike it is cut no earlier than it must be.
+/// Digest of the longest chunk of zeros: uniform content is cut only where a chunk reaches its maximum length.
 static ZEROS: LazyLock<Digest> = LazyLock::new(|| Digest::of(&vec![0; CHUNK_MAX]));
 
-/// What is fetched, what has come, and what is ready to be put in place.
+/// What is being fetched, what has come, and what is ready to be put in place.
 #[derive(Default)]
 pub(crate) struct Pull {
     pub(super) fetches: HashMap<u64, Fetch>,
-    /// Those of several chunks.
+    /// The fetches of contents of several chunks.
     pub(super) large: BTreeSet<u64>,
     pub(super) digests: HashSet<Digest>,
-    /// Bytes of contents of one chunk that are on their way.
+    /// Bytes of contents of one chunk that are being fetched.
     pub(super) small_to_come: u64,
-    /// At which tick it was last asked how much room there is, and how much of it is left since.
+    /// The tick at which the free space was last queried, and how much of it is left since.
     pub(super) room: Option<(u64, u64)>,
     pub(super) gets: HashMap<u64, Vec<u64>>,
-    /// What is fetched while it is still on its way to the hub, by content.
+    /// Fetches of contents that are themselves still on their way to the hub, by digest.
     pub(super) coming: HashMap<Digest, Coming>,
-    /// What was asked for of it.
+    /// The numbers of the gets for those.
     pub(super) coming_gets: HashSet<u64>,
     pub(super) ready: Vec<Placement>,
     pub(super) ready_since: Option<u64>,
     /// Unfinished downloads of this run, whose chunks need not be read again.
     pub(super) partials: HashMap<Digest, (ChunkList, Vec<bool>)>,
-    /// Nothing was left in `.syncit/partial` when last looked, and nothing was written there since.
+    /// True if `.syncit/partial` was empty when last looked at, and nothing was written there since.
     pub(super) is_swept: bool,
-    /// Under which names the losers of conflicts are, until what took their place is there.
+    /// The names that the losers of conflicts have until the winner is in place.
     pub beside: HashMap<RelPath, RelPath>,
     pub next_name: u64,
 }
 
-/// One content on its way here.
+/// One content that is being fetched.
 pub(super) struct Fetch {
     pub(super) path: RelPath,
     pub(super) expected: Entry,
@@ -61,7 +61,7 @@ pub(super) struct Fetch {
     pub(super) file: FileEntry,
     pub(super) stage: Stage,
     pub(super) tries: u8,
-    /// It is still on its way to the hub, and nothing of it is told yet.
+    /// True if the content is still on its way to the hub, so that there is no news of it yet.
     pub(super) is_coming: bool,
 }
 
@@ -72,25 +72,25 @@ impl Fetch {
     }
 }
 
-/// How far a content is.
+/// The progress of one fetch.
 pub(super) enum Stage {
     /// The body is the whole content.
     Small,
-    /// Its chunk list is on its way, in parts.
+    /// Its chunk list is being fetched, in parts.
     List(BTreeMap<u32, Vec<u8>>),
-    /// Looking on this disk for what is there, up to this chunk.
+    /// Searches this disk for chunks of the content; done up to this chunk.
     Gather { list: ChunkList, have: Vec<bool>, next: usize, offset: u64 },
-    /// The missing chunks are on their way.
+    /// The missing chunks are being fetched.
     Chunks(Chunks),
 }
 
-/// What is known of a content that is coming.
+/// What is known of a content that is still on its way to the hub.
 pub(super) struct Coming {
-    /// The fetch.
+    /// The number of its fetch.
     pub(super) id: u64,
     /// The hub has all chunks before this one.
     pub chunks: usize,
-    /// The entry that it is the content of, once that is in the journal.
+    /// The seq of the entry with this content, once that is in the journal.
     pub(super) came: Option<Seq>,
 }
 
@@ -99,17 +99,17 @@ impl Pull {
         self.fetches.len() >= SMALL_MAX
     }
 
-    /// Half of the room is taken: the next window of the plan would not fit.
+    /// Returns true if more than half of the room is taken, so that the next window of the plan would not fit.
     pub fn is_crowded(&self) -> bool {
         self.fetches.len() > SMALL_MAX / 2
     }
 
-    /// Returns true if nothing that the hub has told of is on its way.
+    /// Returns true if nothing that the hub has sent news of is being fetched or waits to be placed.
     pub fn is_idle(&self) -> bool {
         self.fetches.len() == self.coming.len() && self.ready.is_empty()
     }
 
-    /// How many contents of several chunks are on their way, and their bytes.
+    /// Returns how many contents of several chunks are being fetched, and their bytes.
     pub(super) fn large(&self) -> (usize, u64) {
         let told = self.large_fetches().filter(|fetch| !fetch.is_coming);
         told.fold((0, 0), |(count, bytes), fetch| (count + 1, bytes + fetch.file.size))
@@ -124,7 +124,7 @@ impl Pull {
         count >= LARGE_MAX || (bytes >= LARGE_BYTES && count >= LARGE_ALWAYS)
     }
 
-    /// At least half of what is kept for contents of several chunks is free.
+    /// Returns true if at least half of the room for contents of several chunks is free.
     pub fn has_room_for_large(&self) -> bool {
         let (count, bytes) = self.large();
         count <= LARGE_MAX / 2 && (bytes <= LARGE_BYTES / 2 || count < LARGE_ALWAYS)
@@ -142,36 +142,36 @@ impl Pull {
         Some(fetch)
     }
 
-    /// Bytes of what is on its way that are still to be written.
+    /// Returns the bytes that are still to be written for all fetches.
     pub(super) fn to_come(&self) -> u64 {
         let large = self.large_fetches().map(|fetch| match &fetch.stage {
             Stage::Chunks(chunks) => fetch.file.size.saturating_sub(chunks.done),
             Stage::Gather { list, .. } => allocated(list),
-            // Counted when its list is known.
+            // Counted once its list is known.
             Stage::List(_) | Stage::Small => 0,
         });
         large.sum::<u64>() + self.small_to_come
     }
 }
 
-/// The chunks of a content that is put together. One that the list names again is asked for once, and copied from where it
-/// is first.
+/// The chunks of a content that is being assembled. A chunk that the list names several times is requested once, and copied
+/// from its first place.
 pub(super) struct Chunks {
     pub list: ChunkList,
     pub(super) offsets: Vec<u64>,
-    /// Where the same chunk is first.
+    /// For each chunk, the index at which the same chunk occurs first.
     pub(super) firsts: Vec<u32>,
     pub have: Vec<bool>,
-    /// How many are missing that have to come from the hub…
+    /// How many chunks are missing that have to come from the hub…
     pub(super) lacking: usize,
-    /// …and how many with those that are copied.
+    /// …and how many including those that are copied.
     pub(super) left: usize,
     pub(super) next: usize,
-    /// Before this one none is missing, once none is to come from the hub any more.
+    /// No chunk before this one is missing, once none has to come from the hub any more.
     pub(super) filled: usize,
     pub gets: u8,
     pub(super) unsynced: u64,
-    /// Bytes that are here.
+    /// Bytes that are on this disk.
     pub done: u64,
 }
 
@@ -188,7 +188,7 @@ impl Chunks {
         Chunks { list, offsets, firsts, have, lacking, left, next: 0, filled: 0, gets: 0, unsynced: 0, done }
     }
 
-    /// Returns true if this one is missing and has to come from the hub.
+    /// Returns true if this chunk is missing and has to come from the hub.
     pub fn is_lacking(&self, n: usize) -> bool {
         !self.have[n] && self.firsts[n] as usize == n
     }
@@ -208,7 +208,7 @@ impl Chunks {
         disk.sync(std::slice::from_ref(place), &[])
     }
 
-    /// A chunk is not there any more as it was written: it is asked for again.
+    /// Marks a chunk as missing that is no longer there as it was written, so that it is requested again.
     pub(super) fn lost(&mut self, first: usize) {
         self.have[first] = false;
         self.lacking += 1;
@@ -219,7 +219,7 @@ impl Chunks {
 }
 
 impl Stage {
-    /// Returns true if what is missing is on this disk, or looked for there.
+    /// Returns true if what is missing is on this disk or being searched for there.
     pub(super) fn works_here(&self) -> bool {
         match self {
             Stage::Gather { .. } => true,
@@ -229,17 +229,17 @@ impl Stage {
     }
 }
 
-/// The unfinished file of a content.
+/// Returns the place of a content's partial file.
 pub(super) fn partial(digest: &Digest) -> Place {
     Place::Partial(digest.to_string())
 }
 
-/// Returns true if a chunk is one of those that zeros are cut into.
+/// Returns true if a chunk is the one that long runs of zeros are cut into.
 pub(super) fn is_zeros(chunk: &ChunkRef) -> bool {
     chunk.len as usize == CHUNK_MAX && chunk.digest == *ZEROS
 }
 
-/// The bytes that a content will take.
+/// Returns the bytes that a content will take on the disk.
 pub(super) fn allocated(list: &ChunkList) -> u64 {
     list.chunks().iter().filter(|chunk| !is_zeros(chunk)).map(|chunk| u64::from(chunk.len)).sum()
 }

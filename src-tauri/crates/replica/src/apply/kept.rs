@@ -7,16 +7,16 @@ use syncit_core::{Entry, FileEntry, RelPath};
 
 use crate::disk::{Place, Stat};
 
-/// How long a displaced file stays, in milliseconds.
+/// How long a displaced file is kept, in milliseconds.
 pub(super) const KEPT_FOR: u64 = 10_000;
 
-/// What was displaced and is still there.
+/// What was displaced and is still kept.
 #[derive(Debug, Default)]
 pub(crate) struct Displaced {
     pub(super) is_recovered: bool,
     pub(super) kept: Vec<Kept>,
-    /// Under which name in staging a content is kept, where it was, and what it was if it ended there: then it may have been
-    /// moved.
+    /// By content: the name in staging, the path where it was, and its entry there if the path is now absent, because then
+    /// the file may have been moved.
     pub(super) contents: HashMap<Digest, (String, RelPath, Option<FileEntry>)>,
     /// What could not be removed, and when to try again.
     pub(super) left: Vec<(Place, u64)>,
@@ -27,7 +27,7 @@ impl Displaced {
         self.kept.iter().map(|kept| kept.due).chain(self.left.iter().map(|(_, due)| *due)).min()
     }
 
-    /// Nothing that was displaced is kept for longer.
+    /// Makes everything that was displaced due for removal now.
     pub fn make_due(&mut self, now: u64) {
         self.kept.iter_mut().for_each(|kept| kept.due = now);
         self.left.iter_mut().for_each(|(_, due)| *due = now);
@@ -50,7 +50,7 @@ impl Displaced {
         all.into_iter().for_each(|kept| self.keep(kept));
     }
 
-    /// The name of something in staging that had this content when it was displaced, where it was, and what it was if nothing
+    /// Returns the name in staging of a displaced file that had this content, where it was, and its entry there if nothing
     /// took its place.
     pub fn with_content(&self, digest: &Digest) -> Option<(String, RelPath, Option<FileEntry>)> {
         self.contents.get(digest).cloned()
@@ -69,15 +69,15 @@ pub(super) struct Kept {
     pub(super) files: Vec<Aside>,
 }
 
-/// Something that was displaced.
+/// One displaced file or symlink.
 #[derive(Debug)]
 pub(super) struct Aside {
     /// Its name in staging.
     pub(super) name: String,
     /// Where it was.
     pub(super) path: RelPath,
-    /// What it may be without being missed: what was expected there, and what takes its place.
+    /// The states in which it is dispensable: what was expected there, and what takes its place.
     pub(super) known: [Entry; 2],
-    /// What it was when it was found to be known; none if that is still to be looked at.
+    /// Its stat when it was found to be known; none if that is still to be checked.
     pub(super) seen: Option<Stat>,
 }

@@ -1,5 +1,6 @@
 //! From the remote tree to the disk: content is fetched beside the folder, complete and checked (`stage`), and then put in
-//! place (`transition`), which alone changes a person's files. It is told what to bring by the plan, and decides nothing.
+//! place (`transition`), which is the only code that changes a person's files. The plan says what to fetch; nothing is
+//! decided here.
 
 pub(crate) mod fetches;
 pub(crate) mod kept;

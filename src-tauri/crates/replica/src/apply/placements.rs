@@ -9,7 +9,7 @@ use crate::disk::Stat;
 #[derive(Debug)]
 pub(crate) struct Placement {
     pub path: RelPath,
-    /// What must be there.
+    /// What must be there before.
     pub expected: Entry,
     pub told: Told,
     pub content: Content,
@@ -18,29 +18,29 @@ pub(crate) struct Placement {
 /// Where the content of a placement is.
 #[derive(Debug)]
 pub(crate) enum Content {
-    /// It has none.
+    /// There is none.
     None,
-    /// In `.syncit/staging` under this name, perhaps with the permissions of a file that it was copied from, because that
-    /// one ends.
+    /// In `.syncit/staging` under this name; with the permissions of `like` if it was copied from a file that is being
+    /// removed.
     Staged { name: String, like: Option<FileEntry> },
-    /// At this path, from which it goes away.
+    /// At this path, from which it is moved.
     MovedFrom(RelPath),
 }
 
-/// One placement with the names that it uses in staging. Where the disk can, what is staged and what is displaced swap
-/// places, and have the same name there.
+/// One placement with the names that it uses in staging. Where the disk can exchange two names, the staged and the
+/// displaced file swap places, and use the same name there.
 pub(super) struct Job {
     pub(super) row: Row,
     pub(super) placement: Placement,
-    /// Where the new thing is, if it comes out of staging.
+    /// The name of the new file or symlink, if it comes from staging.
     pub(super) staged: Option<(String, Option<Stat>)>,
-    /// Where the displaced thing goes.
+    /// The name in staging for what is displaced.
     pub(super) aside: Option<String>,
-    /// The mode that what is replaced had when its permissions were taken over.
+    /// The mode of the replaced file when its permissions were taken over.
     pub(super) mode: Option<u32>,
-    /// What is there afterwards: what the hub told, as private as it is placed.
+    /// What is there afterwards: the remote entry, with the privacy that it is placed with.
     pub(super) placed: Entry,
-    /// The executable bit is left out on this disk.
+    /// True if the executable bit is left out on this disk.
     pub(super) leaves_bit_out: bool,
 }
 
@@ -53,23 +53,24 @@ impl Job {
         self.placement.expected.is_directory() && !self.placement.told.entry.is_directory()
     }
 
-    /// The file with the mode that it has on this disk, if a file is placed.
+    /// Returns the file with the mode that it has on this disk, if a file is placed.
     pub(super) fn file_here(&self) -> Option<FileEntry> {
         let file = self.placed.file()?;
         Some(FileEntry { executable: file.executable && !self.leaves_bit_out, ..file.clone() })
     }
 
-    /// What is set aside: what is moved itself, if nothing is in its way but its own old name.
+    /// Returns the entry of what is set aside: the expected one, or, if only its own old name is in the way, the moved file
+    /// itself.
     pub(super) fn displaced_entry(&self) -> Entry {
         let Placement { expected, told, .. } = &self.placement;
         if expected.is_absent() { told.entry.clone() } else { expected.clone() }
     }
 }
 
-/// What a person wants of git hooks. The replica's link says what those on the disk were brought to.
+/// How a person wants git hooks to be handled. The replica's link says which setting was last applied to those on the disk.
 #[derive(Debug)]
 pub(crate) struct Hooks {
     pub wanted: GitHooks,
-    /// When what could not be done is tried again.
+    /// When to retry what could not be done.
     pub retry_at: Option<u64>,
 }

@@ -1,8 +1,8 @@
 //! Gets content beside the folder, complete and checked, before anything is put in place.
 //!
-//! Content comes from this disk where it is there (a copy, chunks of the old version, an unfinished
-//! download), else from the hub. Nothing is believed that was not hashed: a partial file is named by its
-//! content and read again when it is taken up.
+//! Content comes from this disk if it is there (a copy, chunks of the old version, an unfinished download), else from the
+//! hub. Nothing is trusted that was not hashed: a partial file is named by its content and read again when the download
+//! resumes.
 
 mod assemble;
 mod coming;
@@ -31,21 +31,21 @@ use assemble::GATHER;
 
 /// Files that are put in place together…
 const PLACE_MAX: usize = 2_048;
-/// …or after so long, in milliseconds, if more are on their way.
+/// …or after this time, in milliseconds, if more are being fetched.
 const PLACE_AFTER: u64 = 50;
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
-    /// A place for something complete, under a name that nothing has.
+    /// Returns an unused name in staging for something complete.
     pub(crate) fn staging(&mut self, what: &str) -> String {
         self.pull.next_name += 1;
         format!("{what}.{}", self.pull.next_name)
     }
 
-    /// Brings what these steps say to the disk: at once where no content is needed or it is here, else once
-    /// it has come. What there is no room for stays to be planned again.
+    /// Brings the state that these steps name to the disk: at once if no content is needed or it is on this disk, else once
+    /// it has come. What there is no room for stays pending and is planned again.
     pub(crate) fn pull(&mut self, mut steps: Vec<Step>) -> StoreResult<()> {
         for step in &mut steps {
-            // What is in an index here may say the same in other bytes, and a mode moves along.
+            // An index here may say the same in other bytes, and a move takes the mode along.
             if let Step::Pull { path, moved_from, .. } = step {
                 moved_from.take_if(|from| is_index(from) && !is_index(path) || !self.may_move(from, path));
             }
@@ -85,7 +85,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.disk.finish_file(place, file.size, file.executable, file.mtime)
     }
 
-    /// Removes a file of our own; if that fails it is tried again later.
+    /// Removes a file of SyncIt's own; if that fails it is tried again later.
     pub(crate) fn discard(&mut self, place: &Place) {
         if let Err(error) = self.disk.remove_file(place)
             && error.kind != DiskErrorKind::NotFound
@@ -95,7 +95,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
     }
 
-    /// A disk error at a path: it waits with its reason, all others go on.
+    /// Reports a disk error at a path. That path waits with its reason; all others continue.
     pub(crate) fn disk_failed(&mut self, path: &RelPath, error: &DiskError) {
         let hint = match error.kind {
             DiskErrorKind::Full => "Free some space; it is tried again in a minute.",
@@ -121,12 +121,12 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         if is_full && !is_small {
             self.work.postpone(&path);
         }
-        // The same content twice is fetched once and then copied.
+        // The same content for two paths is fetched once and then copied.
         if is_full || self.pull.digests.contains(&file.digest) || self.work.has_failed(&path) {
             return Ok(());
         }
-        // What is taken up again has its room in part already, and what has no list yet is counted when that has come.
-        // A size that is not that of the content, as no honest hub tells it, would make the file longer or shorter than that.
+        // A resumed download has part of its room already; one without a list is counted once its list has come. A size
+        // that is not that of the content, which no honest hub sends, would truncate or extend the file.
         let begun = self.pull.partials.remove(&file.digest).filter(|(list, _)| list.size() == file.size);
         let list = if is_small || begun.is_some() { None } else { self.store.chunks(&file.digest)? };
         let list = list.filter(|list| list.size() == file.size);
@@ -188,7 +188,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.effects.push(Effect::Send { lane: Lane::Control, message });
     }
 
-    /// The connection is gone: what was asked for will not come, what has come is kept.
+    /// The connection is lost: open requests will not be answered; what has come is kept.
     pub(crate) fn forget_gets(&mut self) {
         self.pull.gets.clear();
         self.pull.coming.clear();
@@ -239,11 +239,11 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     fn fetch_failed(&mut self, id: u64, error: &DiskError) {
         if let Some(fetch) = self.pull.end(id) {
-            // What has come of it would keep the disk full, and everything else from being placed.
+            // The part that has come would keep the disk full, and prevent everything else from being placed.
             if error.kind == DiskErrorKind::Full || fetch.is_coming {
                 self.discard(&partial(&fetch.file.digest));
             }
-            // Nothing is told of what nobody knows of yet.
+            // There is no news of this content yet, so there is no problem to report either.
             if !fetch.is_coming {
                 self.disk_failed(&fetch.path, error);
             }
@@ -301,7 +301,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                     again.push((id, fetch.get(pieces), fetch.file.size));
                     fetch.tries += 1;
                 }
-                // Refused while it was coming, it has been asked for again.
+                // It was refused while it was on its way to the hub, and has been requested again.
                 Stage::List(parts) if was_coming && parts.is_empty() => {}
                 Stage::List(parts) => {
                     let bytes: Vec<u8> = std::mem::take(parts).into_values().flatten().collect();
@@ -338,7 +338,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.fail(&fetch.path, message, "It is tried again in a minute.".to_owned(), Some(RETRY));
     }
 
-    /// Goes on with large contents, and puts in place what is ready.
+    /// Continues with large contents, and puts in place what is ready.
     pub(crate) fn run_stage(&mut self) -> StoreResult<()> {
         self.expire_coming()?;
         let large: Vec<u64> = self.pull.large.iter().copied().collect();
@@ -379,7 +379,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         gathers.then_some(self.now.ticks).or(place)
     }
 
-    /// Contents of more than a mebibyte that are on their way.
+    /// Returns the contents of more than a mebibyte that are being transferred.
     pub(crate) fn transfers(&self) -> Vec<Transfer> {
         let told = self.pull.large_fetches().filter(|fetch| !fetch.is_coming);
         let pulls = told.filter(|fetch| fetch.file.size > 1 << 20).map(|fetch| Transfer {

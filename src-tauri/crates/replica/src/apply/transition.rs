@@ -1,9 +1,9 @@
 //! Puts staged content in place: the only code that changes a person's files.
 //!
-//! Content is durable before it gets its name, names are durable before the base says so. What is displaced
-//! goes to `.syncit/staging`, recorded durably beforehand; if it is not what was expected there, nor any known
-//! version of its path, it comes back as a conflict copy, also after a crash in between. Displaced files stay
-//! for a while, because a program may still have them open, and are looked at once more before they go.
+//! Content is durable before it gets its name, and names are durable before the base records them. Displaced files go to
+//! `.syncit/staging`, recorded durably beforehand; one that is neither what was expected there nor any known version of its
+//! path comes back as a conflict copy, also after a crash in between. Displaced files are kept for a while, because a
+//! program may still have them open, and are checked once more before they are removed.
 
 mod copies;
 mod displaced;
@@ -27,19 +27,19 @@ use crate::replica::{RETRY, Replica};
 use permissions::NewPermissions;
 pub use resolve::Unresolved;
 
-/// A file that is placed with an mtime this close to its placing, in milliseconds, may be written to in the same tick
-/// of the file system's clock: then its stamp proves nothing until it has been read once more.
+/// If a file is placed within this time of its mtime, in milliseconds, it may be written to in the same tick of the file
+/// system's clock: then its stamp proves nothing until the file has been read once more.
 const SAME_TICK: i64 = 2_000;
-/// How long what cannot be done yet waits, in milliseconds.
+/// How long to wait before retrying what cannot be done yet, in milliseconds.
 const LATER: u64 = 500;
 
 enum Outcome {
     Done,
-    /// Something else is there than expected.
+    /// Something else is there than expected: rescan it.
     Look,
     /// It cannot be done yet: what is below or above it comes first.
     Later,
-    /// The directory stays for what is unknown in it.
+    /// The directory stays, because it contains something unknown.
     Keep,
 }
 
@@ -72,7 +72,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             match self.carry_out_job(&job, &mut kept)? {
                 Ok(Outcome::Done) => {
                     directories.insert(parent_place(&job.placement.path));
-                    // The mode of a directory is its own.
+                    // The mode of a directory is stored in the directory itself.
                     if job.placement.told.entry.is_directory() && job.row.privacy_told().is_some() {
                         directories.insert(Place::from(&job.placement.path));
                     }
@@ -92,7 +92,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         if record.is_some() {
             directories.insert(Place::Own("staging".into()));
         }
-        // A directory that ended has no names to be kept; that it ended is told by the one above it.
+        // A removed directory has no names to sync; its removal is recorded in its parent.
         let ended = done.iter().filter(|job| job.ends_directory()).map(|job| Place::from(&job.placement.path));
         let ended: BTreeSet<Place> = ended.collect();
         let directories: Vec<Place> = directories.difference(&ended).cloned().collect();
@@ -113,7 +113,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(())
     }
 
-    /// Checks that a placement still makes sense, and gives it its names.
+    /// Checks that a placement is still current, and gives it its names.
     fn prepare(&mut self, placement: Placement, may: bool, news: &mut NewPermissions) -> StoreResult<Option<Job>> {
         let row = self.row(&placement.path)?;
         let is_current = may && row.remote.seq == placement.told.seq && row.local.entry() == Some(&placement.expected);
@@ -173,20 +173,20 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             }
             _ => self.put_back(job),
         }
-        // Whatever came of it: what was set aside before something else got in the way is not left there.
+        // In any outcome: what was set aside before something else got in the way is not left there.
         if let Some(name) = &job.aside {
             let Placement { path, expected, told, .. } = &job.placement;
             let known = [expected.clone(), told.entry.clone()];
             let aside = Aside { name: name.clone(), path: path.clone(), known, seen: None };
-            // After a failed exchange the staged thing itself is there.
+            // After a failed exchange the staged file itself is there.
             let own = job.staged.as_ref().and_then(|(_, stat)| stat.map(|stat| stat.inode));
             kept.extend(self.look_at_displaced(aside, &job.row, own)?);
         }
         Ok(outcome)
     }
 
-    /// Undoes the first of two renames if the second one failed. What a person put in its place meanwhile stays; what
-    /// was displaced is then looked at like any other.
+    /// Undoes the first of two renames if the second one failed. If a person put something else there meanwhile, that
+    /// stays; the displaced file is then checked like any other.
     fn put_back(&self, job: &Job) {
         let Some(aside) = job.aside.as_ref().filter(|_| !job.swaps()) else { return };
         let path = &job.placement.path;
@@ -197,7 +197,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
     }
 
-    /// The change itself: one or two renames.
+    /// Makes the change itself: one or two renames.
     fn change(&mut self, job: &Job) -> DiskResult<Outcome> {
         let Placement { path, told, content, .. } = &job.placement;
         let place = Place::from(path);
@@ -275,7 +275,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         exists_means_look(self.disk.rename(&source, &Place::from(path)))
     }
 
-    /// Removes a directory that holds nothing but operating-system litter.
+    /// Removes a directory that contains nothing but operating-system litter.
     fn remove_directory(&mut self, path: &RelPath, may_stay: bool) -> DiskResult<Outcome> {
         let place = Place::from(path);
         match self.disk.remove_dir(&place) {
@@ -337,7 +337,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     fn cannot_place(&mut self, mut job: Job, error: &DiskError) -> StoreResult<()> {
         let path = job.placement.path.clone();
         if error.kind == DiskErrorKind::OtherMount {
-            // Something was mounted over it: what is below is not looked at until that is gone.
+            // Something was mounted over it: what is below is not scanned until it is unmounted.
             self.work.flights.remove(&path);
             job.row.local = Local::Unknown(Unknown::Mount);
             return self.put(job.row);
@@ -361,7 +361,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
     }
 
-    /// Writes down what is in place now, so that nothing of it echoes.
+    /// Records what is in place now, so that the watcher's events for it cause no new change.
     fn placed(&mut self, job: Job) -> StoreResult<()> {
         let ends_directory = job.ends_directory();
         let executable = job.file_here().is_some_and(|file| file.executable);
@@ -386,21 +386,22 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let told_private = row.privacy_told() == Some(true);
         let stamp = match (&placed, self.disk.stat(&Place::from(&path))) {
             (Entry::File(file), Ok(stat)) => {
-                // A write in this very moment is seen by the look that follows.
+                // A write at this very moment is found by the rescan that follows.
                 let is_placed = before.is_some_and(|before| is_same_but_moved(&before, &stat));
                 if !is_placed {
                     self.look_at(path.clone(), true);
                 }
                 let settled = is_placed && stat.ctime.millis_since(stat.mtime).abs() > SAME_TICK;
                 let stamp = self.stamp(&stat);
-                // It is as open as what it replaces was. Who closed that in this very moment, or what no hub has heard
-                // of yet, is a change to the look that follows.
+                // It is as open as what it replaces. If somebody closed that file at this very moment, or no hub knows of
+                // it yet, the rescan that follows finds a change.
                 let is_open = !file.is_private() && last.is_some_and(|last| last.private == Some(false));
                 let private = if is_open { Some(false) } else { stamp.private };
                 let executable = stamp.executable.map(|_| executable);
                 Some(Stamp { settled, private, executable, ..stamp })
             }
-            // Its mode is known, what is in it is not. Who opened it in this very moment is seen by the look that follows.
+            // Its mode is known, its contents are not. If somebody opened it at this very moment, the rescan that follows
+            // finds that.
             (Entry::Directory, Ok(stat)) => {
                 let stamp = self.stamp(&stat);
                 let is_closed = self.abilities.keeps_modes() && told_private || stamp.private == Some(true);
@@ -422,7 +423,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         row.agree_on_privacy();
         self.put(row)?;
         if ends_directory {
-            // It was empty, also of what a person took out of it and no event has told of yet.
+            // It was empty, so also what a person removed from it and no event has reported yet is gone.
             self.vanished_below(&path)?;
         }
         if path.name() == crate::ignore_rules::IGNORE_FILE {

@@ -1,8 +1,8 @@
-//! Content as chunks: cutting (FastCDC, the 2020 variant, normalisation level 1), hashing, and
-//! reading a piece again to send it.
+//! Content as chunks: cutting (FastCDC, the 2020 variant, normalisation level 1), hashing, and reading a piece again to
+//! send it.
 //!
-//! Memory is bounded whatever a file's size. What changed while it was read is noticed and said,
-//! never given as if it were one content.
+//! Memory is bounded whatever a file's size. If a file changes while it is read, that is noticed and reported; its bytes
+//! are never returned as one content.
 
 use fastcdc::v2020;
 use syncit_core::content::{CHUNK_AVERAGE, CHUNK_MAX, CHUNK_MIN, CONTENT_MAX, ChunkList, ChunkRef, Digest};
@@ -14,12 +14,12 @@ use crate::disk::{Disk, DiskError, DiskErrorKind, DiskResult, Kind, Place, Stat}
 /// Bytes that are in memory at once while a large content is cut.
 pub const CUT_BUFFER: usize = 4 * CHUNK_MAX;
 
-/// A file's age, in milliseconds, from which on a second write in the same tick of the file
-/// system's clock can be excluded.
+/// The age of a file, in milliseconds, from which a second write in the same tick of the file system's clock can be ruled
+/// out.
 const SETTLED_AGE: i64 = 2_000;
 
-/// Cuts `size` bytes of content into chunks. `read` fills a buffer from an offset and says how
-/// much there was; if it gives less than asked for, the content ends there.
+/// Cuts `size` bytes of content into chunks. `read` fills a buffer from an offset and returns the bytes read; if it returns
+/// fewer than asked for, the content ends there.
 ///
 /// # Errors
 /// Those of `read`; `Unsupported` for more than `CONTENT_MAX` bytes.
@@ -60,8 +60,8 @@ fn too_large(place: &str) -> DiskError {
     DiskError { doing: "read", place: place.to_owned(), kind: DiskErrorKind::Unsupported }
 }
 
-/// Says what later tells a file from a changed one. It is settled if the inode last changed over two
-/// seconds before `now` (wall-clock time); mtime is not asked, for anybody can set it.
+/// Returns what later tells a file from a changed one. It is settled if the inode last changed over two seconds before
+/// `now` (wall-clock time); mtime is ignored, because anybody can set it.
 pub fn stamp(stat: &Stat, now: Timestamp) -> Stamp {
     Stamp {
         size: stat.size,
@@ -80,36 +80,36 @@ pub(crate) fn is_same(stamp: &Stamp, stat: &Stat) -> bool {
     is_same_but_moved(stamp, stat) && stamp.ctime == stat.ctime
 }
 
-/// Like `is_same`, of a file that was renamed since: that changes its ctime.
+/// Like `is_same`, but allows that the file was renamed since, which changes its ctime.
 pub(crate) fn is_same_but_moved(stamp: &Stamp, stat: &Stat) -> bool {
     stat.kind == Kind::File && stamp.size == stat.size && stamp.mtime == stat.mtime && stamp.inode == stat.inode
 }
 
-/// What a file's mode says that travels with it.
+/// The parts of a file's mode that are synced with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bits {
-    /// Whether its owner may execute it.
+    /// True if its owner may execute it.
     pub executable: bool,
-    /// Whether nobody but its owner may do anything with it.
+    /// True if nobody but its owner may do anything with it.
     pub private: bool,
 }
 
 impl Bits {
-    /// What stat says of it.
+    /// Returns the bits in a stat.
     pub fn of(stat: &Stat) -> Self {
         Bits { executable: stat.executable, private: stat.is_private() }
     }
 }
 
-/// What is in a file, what tells it from a changed one, and what its mode says.
+/// The chunks of a file, its stamp, and the synced bits of its mode.
 pub type Hashed = (ChunkList, Stamp, Bits);
 
-/// Reads a whole file: its chunks, its stamp, and what its mode says. None if it changed
-/// meanwhile or is another file now. `now` is wall-clock time before the call.
+/// Reads a whole file and returns its chunks, its stamp, and the synced bits of its mode; none if it changed meanwhile or
+/// is another file now. `now` is wall-clock time before the call.
 ///
 /// # Errors
-/// Those of the disk; `NotFound` if nothing was there from the start, `Unsupported` if it is no regular
-/// file or larger than a content may be.
+/// Those of the disk; `NotFound` if nothing was there from the start, `Unsupported` if it is no regular file or larger than
+/// a content may be.
 pub fn hash_file<D: Disk>(disk: &D, place: &Place, now: Timestamp) -> DiskResult<Option<Hashed>> {
     let (reader, before) = disk.open(place)?;
     if before.size > CONTENT_MAX {
@@ -132,21 +132,21 @@ pub enum BodyFrom {
     Bytes(Vec<u8>),
     /// In a file.
     File {
-        /// Which.
+        /// Its path.
         path: RelPath,
-        /// From where, in bytes.
+        /// Where the bytes begin, in bytes.
         offset: u64,
         /// How many bytes, at most `CHUNK_MAX`.
         len: u32,
-        /// What they must be.
+        /// The digest that they must have.
         digest: Digest,
     },
 }
 
-/// Reads the bytes of a body. None if the file no longer has that content there.
+/// Reads the bytes of a body; none if the file no longer has that content there.
 ///
 /// # Errors
-/// Those of the disk, but for a file that is gone.
+/// Those of the disk, except for a file that is gone.
 pub fn read_body<D: Disk>(disk: &D, from: &BodyFrom) -> DiskResult<Option<Vec<u8>>> {
     let (path, offset, len, digest) = match from {
         BodyFrom::Bytes(bytes) => return Ok(Some(bytes.clone())),

@@ -1,10 +1,10 @@
-//! Waiting until everything of one moment is settled: what was changed on this disk before the question is at the hub,
-//! and what the hub held then is here. It ends also while others go on writing. Conflicts do not block it; what only a
-//! person can clear is said at once.
+//! Waiting until everything of one moment is settled: every earlier change of this disk is at the hub, and everything that
+//! the hub held then is here. A fence also ends while others keep writing. Conflicts do not block it; what only a person
+//! can clear is reported at once.
 //!
-//! A fence is first the disk's (every hint from before has been given, and looked at), then the hub's (an answer to a
-//! question from now on names all that it holds), and then a list of the paths that are unsettled at that moment, each
-//! of which goes when it has been the same on both sides once.
+//! A fence waits first for the disk (every earlier hint has been delivered and rescanned), then for the hub (the answer to
+//! a question asked from now on names all that it holds), and then for a list of the paths that are unsettled at that
+//! moment. A path is removed from the list when it has been the same on both sides once.
 
 use std::collections::BTreeMap;
 
@@ -45,14 +45,14 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             return Ok(());
         }
         let in_the_way = self.in_the_way()?;
-        // Nothing will move by itself: then all who wait are told what blocks them.
+        // Nothing will change by itself: report to everybody who waits what blocks the fence.
         let is_stuck = !in_the_way.is_empty() && self.is_at_rest();
         let is_over = |fence: &Fence| fence.unsettled.as_ref().is_some_and(|left| left.is_empty() || is_stuck);
         self.end_fences(is_over, &in_the_way);
         Ok(())
     }
 
-    /// Moves the disk's part of each fence on, and asks the hub; returns true if a full scan is to replace a cookie.
+    /// Advances the disk's part of each fence, and asks the hub. Returns true if a full scan has to replace a cookie.
     fn move_fences_on(&mut self) -> bool {
         let now = self.now.ticks;
         let is_looking = self.scan.is_at_work();
@@ -67,7 +67,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 _ => {}
             }
             if fence.news.is_none() && self.hub.is_attached() {
-                // The answer to a question from now on says all that the hub holds now.
+                // The answer to a question asked from now on names all that the hub holds now.
                 fence.news = Some(self.hub.questions + 1);
                 self.hub.ask_anyway = true;
             }
@@ -75,7 +75,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         scan
     }
 
-    /// Has each fence that knows of everything list what is unsettled at this moment.
+    /// Makes each fence whose two parts are done list what is unsettled at this moment.
     fn list_unsettled(&mut self) -> StoreResult<()> {
         let answered = self.hub.answered;
         let is_known = self.link.scanned && self.hub.is_caught_up_once() && self.root.hold.is_none();
@@ -92,7 +92,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(())
     }
 
-    /// What was being written and is quiet now may be what it was before.
+    /// Rechecks files that were being written and are quiet now: they may be what they were before.
     fn ask_about_the_quiet(&mut self) -> StoreResult<()> {
         let mut fences = std::mem::take(&mut self.fences.0);
         for unsettled in fences.iter_mut().filter_map(|fence| fence.unsettled.as_mut()) {
@@ -111,7 +111,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(())
     }
 
-    /// Every path that is not the same here and at the hub, and should be; what is being written included.
+    /// Returns every path that differs between here and the hub and should not, including files that are being written.
     fn unsettled(&self) -> StoreResult<BTreeMap<RelPath, Unsettled>> {
         let mut unsettled = BTreeMap::new();
         for path in self.scan.being_written() {
@@ -135,7 +135,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
     }
 
-    /// Returns true if nothing is under way, neither here nor to the hub or from it.
+    /// Returns true if nothing is in progress, neither here nor to the hub or from it.
     fn is_at_rest(&self) -> bool {
         let is_looking = self.scan.is_at_work() || self.scan.is_waiting_for_quiet();
         !is_looking && self.pull.is_idle() && self.work.is_settled() && !self.hub.is_behind(&self.link)

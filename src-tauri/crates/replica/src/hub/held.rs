@@ -1,10 +1,10 @@
-//! Deletions and overwritten files that the hub holds back: they stay what they are, and are offered again when the hold
-//! is over. What was overwritten is offered again also when its files come back: the hub takes it as a version, so that
-//! nothing is lost, and undoes it.
+//! Deletions and overwritten files that the hub holds back: they stay as they are, and are offered again when the hold
+//! ends. An overwritten file is also offered again when its files come back: the hub takes it as a version, so that nothing
+//! is lost, and undoes it.
 //!
-//! Nothing of it is stored here: the hub keeps its holds and tells them whenever a folder is taken up. If the files of
-//! a hold come back, every deletion of this disk that is not agreed on yet is taken back, durably, before the hub is
-//! told so; until then it takes no deletion from here.
+//! Nothing of this is stored here: the hub keeps its holds and sends them whenever a folder is attached. If the files of a
+//! hold come back, every deletion of this disk that is not agreed on yet is taken back, durably, before the hub is told so;
+//! until then it accepts no deletion from here.
 
 use syncit_core::RelPath;
 use syncit_core::hold::{Harm, HoldState, HoldTold};
@@ -17,13 +17,13 @@ use crate::replica::Replica;
 
 const PAGE: usize = 4_096;
 
-/// Nothing is here that was agreed on, and the hub was not told so yet.
+/// Returns true if a path that was agreed on is absent here, and the hub has not accepted that yet.
 fn is_deleted_here(row: &Row) -> bool {
     row.local == Local::ABSENT && row.base.entry.is_live()
 }
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
-    /// Takes in which holds the folder has now.
+    /// Takes the folder's present holds.
     pub(crate) fn take_holds(&mut self, holds: Vec<HoldTold>) -> StoreResult<()> {
         self.work.holds.told = holds;
         let own = self.work.holds.told.iter().filter(|hold| hold.machine == self.config.machine);
@@ -48,7 +48,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(())
     }
 
-    /// Returns true if the hub takes no deletion from here, or no change that spoils.
+    /// Returns true if the hub accepts no deletion from here, or no change that spoils files.
     fn is_held_at_hub(&self) -> bool {
         let mut own = self.work.holds.told.iter().filter(|hold| hold.machine == self.config.machine);
         own.any(|hold| match hold.harm {
@@ -57,7 +57,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         })
     }
 
-    /// Has what was deleted here and is still at the hub come back.
+    /// Makes everything come back that was deleted here and is still at the hub.
     pub(crate) fn take_back_deletions(&mut self) -> StoreResult<()> {
         let mut after = None;
         loop {
@@ -73,7 +73,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
     }
 
-    /// The hub refused a deletion for now.
+    /// Notes a deletion that the hub refused for now.
     pub(crate) fn hold_back(&mut self, path: &RelPath) -> StoreResult<()> {
         let row = self.row(path)?;
         if is_deleted_here(&row) {
@@ -88,28 +88,28 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
     }
 
-    /// The hub refused a change that spoils a file for now.
+    /// Notes a change that the hub refused for now, because it spoils a file.
     pub(crate) fn hold_back_change(&mut self, path: &RelPath) {
         self.work.put_off(path);
         self.work.holds.spoilt.insert(path.clone());
         self.work.changed = true;
     }
 
-    /// Tells the hub of a file that is back although its deletion is held: a replica that has a file offers the same state
-    /// once more.
+    /// Tells the hub of a file that is back although its deletion is held: a replica that has the file offers the same
+    /// state once more.
     pub(crate) fn take_back(&mut self, row: &Row) {
         if let Some(PathAt { path, seq }) = self.work.holds.seen(row) {
             self.lacking.insert(path, seq);
         }
     }
 
-    /// Tells the hub that it is known here that files come back, once no deletion from before is on its way.
+    /// Confirms to the hub that the files come back, once no earlier deletion is being offered.
     pub(crate) fn run_holds(&mut self) -> StoreResult<()> {
         let is_seen = self.link.scanned && !self.scan.is_at_work() && self.root.hold.is_none();
         if self.work.holds.to_take.is_empty() || !is_seen || self.has_offered_deletions() {
             return Ok(());
         }
-        // What was found to be deleted only now was deleted before.
+        // Deletions that are found only now happened before.
         self.take_back_deletions()?;
         self.commit()?;
         self.store.sync()?;
@@ -119,12 +119,12 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(())
     }
 
-    /// The connection is gone: what the hub holds is told again.
+    /// Forgets the confirmations after the connection is lost: the hub sends its holds again.
     pub(crate) fn forget_holds(&mut self) {
         self.work.holds.to_take.clear();
     }
 
-    /// The hold at the hub that people are told of here: first one of this machine.
+    /// Returns the hold at the hub that is shown to people here: preferably one of this machine.
     pub(crate) fn hold_at_hub(&self) -> Option<Hold> {
         let open = || self.work.holds.told.iter().filter(|hold| hold.state == HoldState::Open);
         let own = open().find(|hold| hold.machine == self.config.machine);

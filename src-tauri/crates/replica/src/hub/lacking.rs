@@ -1,8 +1,8 @@
-//! What the hub lacks of its own newest entries: a replica that has it offers the same state once more, whatever
-//! its role, so that the hub can ask for what is missing.
+//! Content that the hub lacks for its own newest entries: a replica that has it offers the same state once more, whatever
+//! its sync mode, so that the hub can request what is missing.
 //!
-//! Nothing of it is stored or planned. What cannot be offered now and may be later waits in memory for as long as the
-//! connection lasts; the hub repeats what it still lacks.
+//! Nothing of this is stored or planned. What cannot be offered yet waits in memory for as long as the connection lasts;
+//! the hub repeats what it still lacks.
 
 use syncit_core::message::OfferItem;
 use syncit_core::replica_store::{Local, PathAt, ReplicaStore, StoreResult};
@@ -10,14 +10,14 @@ use syncit_core::replica_store::{Local, PathAt, ReplicaStore, StoreResult};
 use crate::disk::Disk;
 use crate::replica::Replica;
 
-/// Paths that are remembered; of more the hub tells later.
+/// Limit of paths that are remembered; the hub sends more later.
 const REMEMBERED: usize = 1_024;
 
-/// Paths that are offered at once; the others follow when these were answered.
+/// Limit of paths that are offered at once; the others follow when these were answered.
 const AT_ONCE: usize = 1_024;
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
-    /// The hub says what it lacks.
+    /// Handles the hub's list of what it lacks.
     pub(crate) fn take_lacking(&mut self, items: Vec<PathAt>) {
         for PathAt { path, seq } in items {
             if self.lacking.len() < REMEMBERED || self.lacking.contains_key(&path) {
@@ -26,7 +26,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
     }
 
-    /// The hub says what it has again: what could not be fetched is tried at once.
+    /// Handles the hub's list of what it has again: failed fetches of it are retried at once.
     pub(crate) fn take_whole(&mut self, items: &[PathAt]) {
         for PathAt { path, .. } in items {
             self.lacking.remove(path);
@@ -34,7 +34,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
     }
 
-    /// Offers as much as there is room for of what the hub lacks and is here.
+    /// Offers what the hub lacks and is here, as far as there is room.
     pub(crate) fn offer_lacking(&mut self) -> StoreResult<()> {
         if self.lacking.is_empty() || self.paused || !self.hub.is_attached() || !self.hub.may_write() {
             return Ok(());

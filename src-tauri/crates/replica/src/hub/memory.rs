@@ -1,5 +1,5 @@
-//! What is remembered of the hub for as long as the connection lasts: how far its news are, what was offered and not yet
-//! answered, what it holds, and what it lacks.
+//! What is remembered about the hub while the connection lasts: how far its news has come, which offers are unanswered,
+//! what it holds, and what it lacks.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
@@ -12,35 +12,35 @@ use syncit_core::{Incarnation, RelPath, Seq};
 use crate::event::Problem;
 use crate::hub::stales::Stales;
 
-/// Offers that are under way at once…
+/// Limit of offers that are open at once…
 const OFFERS_MAX: usize = 16;
-/// …those included of which large content is on its way.
+/// …including those whose large content is being sent.
 const ALL_OFFERS_MAX: usize = 256;
 
 /// How often the hub may want content of one item before it is offered again.
 pub(super) const WANTS_MAX: u8 = 4;
 
-/// The connection, and how far the news are.
+/// The connection, and how far the news has come.
 #[derive(Debug, Default)]
 pub(crate) struct Hub {
     pub(super) connected: bool,
     pub(super) attached: Option<Incarnation>,
-    /// The hub takes nothing from here, as it last said; remembered while it is away.
+    /// True if the hub accepts nothing from here, as it last said; kept while it is away.
     pub(super) reads_only: bool,
-    /// The newest seq that the hub has told of.
+    /// The newest seq that the hub has named.
     pub latest: Seq,
-    /// What was asked for and is not answered.
+    /// The open question for news: the seq after which it asks.
     pub(super) asked: Option<Seq>,
-    /// All that the hub had when it was attached is in the rows.
+    /// True if all that the hub had when the folder was attached is in the rows.
     pub(super) caught_up_once: bool,
-    /// News are asked for even if none are known of, for a fence.
+    /// True if news is to be requested even if none is known of, for a fence.
     pub ask_anyway: bool,
-    /// Counts the complete answers to questions for news, and the questions.
+    /// How many questions for news were asked; `answered` is the last one whose answer is complete.
     pub questions: u64,
     pub answered: u64,
-    /// Paths of which the hub told something that cannot be.
+    /// Paths for which the hub named something impossible.
     pub invalid: BTreeSet<RelPath>,
-    /// Why the hub does not attach the folder; a lost connection forgets it.
+    /// Why the hub does not attach the folder; forgotten when the connection is lost.
     pub(super) refused: Option<Refusal>,
 }
 
@@ -65,7 +65,7 @@ impl Hub {
         !self.reads_only
     }
 
-    /// What people are told while the hub does not attach the folder.
+    /// Returns what is shown to people while the hub does not attach the folder.
     pub fn refused(&self) -> Option<Problem> {
         let Refusal { code, message, hint } = self.refused.clone()?;
         let hint = hint.unwrap_or_else(|| match code {
@@ -80,12 +80,12 @@ impl Hub {
     }
 }
 
-/// The last seq that is in the rows.
+/// Returns the last seq that is in the rows.
 pub(super) fn taken(link: &LinkState) -> Seq {
     link.positions.last().map_or(Seq(0), |position| position.seq)
 }
 
-/// The offers that are under way.
+/// The open offers.
 #[derive(Debug, Default)]
 pub(crate) struct Push {
     pub(super) offers: BTreeMap<u64, Offer>,
@@ -115,18 +115,18 @@ pub(super) struct Offered {
 pub(super) enum Purpose {
     Change,
     Probe,
-    /// The hub's own content under a conflict name; the path that it loses.
+    /// The hub's own content under a conflict name; names the path that it loses.
     Copy(RelPath),
-    /// An edit at the path to which others moved the file; the path that was edited.
+    /// An edit, at the path to which others moved the file; names the path that was edited.
     EditOf(RelPath),
-    /// A moved file with what others made of it; what it is here, which becomes the base.
+    /// A moved file with the changes of others; has the state here, which becomes the base.
     Newer(Base),
     /// The hub's own state, of which it lacks content.
     Again,
 }
 
 impl Purpose {
-    /// The path whose state here is offered, and that waits for the answer.
+    /// Returns the path whose state here is offered, and which waits for the verdict.
     pub(super) fn source<'a>(&'a self, item: &'a OfferItem) -> &'a RelPath {
         match self {
             Purpose::EditOf(path) => path,
@@ -146,12 +146,12 @@ impl Push {
         self.unanswered() >= OFFERS_MAX || self.offers.len() >= ALL_OFFERS_MAX
     }
 
-    /// Half of the room is taken: the next window of the plan would not fit.
+    /// Returns true if more than half of the room is taken, so that the next window of the plan would not fit.
     pub fn is_crowded(&self) -> bool {
         self.unanswered() > OFFERS_MAX / 2
     }
 
-    /// Offers that do not just wait for large content.
+    /// Returns the number of offers that do more than wait for large content.
     pub(super) fn unanswered(&self) -> usize {
         let waits = |offer: &&Offer| offer.items.iter().all(|offered| offered.is_decided || offered.wants > 0);
         self.offers.len() - self.offers.values().filter(waits).count()
@@ -165,15 +165,15 @@ impl Push {
 /// The holds of the folder, and what they keep from being offered.
 #[derive(Debug, Default)]
 pub(crate) struct Holds {
-    /// All of the folder, as last told.
+    /// All holds of the folder, as the hub last sent them.
     pub(super) told: Vec<HoldTold>,
-    /// Deletions of this disk that the hub refused to take for now.
+    /// Deletions of this disk that the hub refused for now.
     pub(super) held: BTreeSet<RelPath>,
-    /// Changes of this disk that the hub refused to take for now, because they spoil files.
+    /// Changes of this disk that the hub refused for now, because they spoil files.
     pub(super) spoilt: BTreeSet<RelPath>,
-    /// Paths of which that was so until something else was seen there: if the file is back, the hub is told.
+    /// Paths that were in one of these until something else was seen there: if the file is back, the hub is told.
     pub(super) left: BTreeSet<RelPath>,
-    /// Files of these holds come back; the hub is still to be told that this is known here.
+    /// Holds whose files come back; the hub has still to be told that this is known here.
     pub(super) to_take: BTreeSet<u64>,
 }
 
@@ -188,7 +188,7 @@ impl Holds {
         self.spoilt.remove(path);
     }
 
-    /// Something was seen at a path. Gives the hub's entry if it is just that, and a deletion of it is held.
+    /// Notes that a path was seen. Returns the hub's entry if the path has exactly that state and its deletion was held.
     pub fn seen(&mut self, row: &Row) -> Option<PathAt> {
         if self.held.remove(&row.path) | self.spoilt.remove(&row.path) {
             self.left.insert(row.path.clone());
@@ -199,17 +199,17 @@ impl Holds {
         (is_back && was_left).then(|| PathAt { path: row.path.clone(), seq: row.remote.seq })
     }
 
-    /// How many deletions wait for a person.
+    /// Returns how many deletions wait for a person.
     pub fn len(&self) -> usize {
         self.held.len()
     }
 
-    /// How many overwritten files wait for a person.
+    /// Returns how many overwritten files wait for a person.
     pub fn spoilt(&self) -> usize {
         self.spoilt.len()
     }
 
-    /// The directories with something below that cannot be deleted now.
+    /// Returns the directories that contain something whose deletion is held.
     pub fn directories(&self) -> impl Iterator<Item = RelPath> + '_ {
         self.held.iter().flat_map(RelPath::ancestors)
     }
@@ -222,5 +222,5 @@ impl Holds {
     }
 }
 
-/// Paths of which the hub lacks the content of this entry.
+/// Paths for which the hub lacks the content of this entry.
 pub(crate) type Lacking = BTreeMap<RelPath, Seq>;

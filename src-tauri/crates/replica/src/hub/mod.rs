@@ -1,5 +1,5 @@
-//! The conversation with the hub about one folder: its news, offers and their verdicts, holds, content that it lacks, and who
-//! waits until both sides are settled. It writes the remote tree. It knows messages, and nothing of how they travel.
+//! The conversation with the hub about one folder: its news, offers and their verdicts, holds, content that it lacks, and
+//! fences that wait until both sides are settled. It writes the remote tree. It knows messages, but not how they travel.
 
 pub(crate) mod fence;
 pub(crate) mod held;

@@ -1,7 +1,7 @@
-//! What the hub tells: being attached to the folder's journal, and its news.
+//! What the hub sends about the folder's journal: the attachment and the news.
 //!
-//! A block of news enters the rows in one transaction together with the position that it ends at, before
-//! anything is planned from it.
+//! A block of news enters the rows in one transaction together with the position at which it ends, before anything is
+//! planned from it.
 
 use syncit_core::ids::Position;
 use syncit_core::message::{Lane, Refusal, RefusalCode, ToHub};
@@ -15,11 +15,12 @@ use crate::hub::memory::{Hub, taken};
 use crate::queue::memory::Flight;
 use crate::replica::Replica;
 
-/// Incarnations of the hub that are remembered.
+/// How many incarnations of the hub are remembered.
 const POSITIONS_MAX: usize = 256;
 const PAGE: usize = 4_096;
 
-/// Up to where the hub still has what this replica heard of: all that it has of the newest run that both know.
+/// Returns the seq up to which the hub still has what this replica knows: the hub's end of the newest incarnation that both
+/// know.
 fn kept_by_hub(link: &LinkState, hub: &[Position]) -> Seq {
     let shared = link.positions.iter().rev().find_map(|ours| {
         let theirs = hub.iter().find(|theirs| theirs.incarnation == ours.incarnation)?;
@@ -80,14 +81,15 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 self.start_over(kept)?;
                 self.link.positions.clear();
             }
-            // What is accepted from now on is known to be of this run, even before its news come.
+            // What is accepted from now on is known to belong to this incarnation, even before its news comes.
             self.reached(incarnation, taken(&self.link));
         }
         self.hub.caught_up_once = taken(&self.link) >= latest;
         self.note_all_pending()
     }
 
-    /// The hub refused what was offered because this machine may only read: it keeps it, and offers nothing more.
+    /// Notes that this machine may only read, because the hub refused an offer for that reason: the change stays here, and
+    /// no more is offered.
     pub(crate) fn may_only_read(&mut self) -> StoreResult<()> {
         if self.hub.may_write() {
             self.hub.reads_only = true;
@@ -102,7 +104,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(())
     }
 
-    /// The folder is shared with this machine, again perhaps.
+    /// Attaches the folder if it was not shared with this machine and is now.
     pub(crate) fn listed(&mut self) -> StoreResult<()> {
         let is_unshared = self.hub.refused.as_ref().is_some_and(|refusal| refusal.code == RefusalCode::NotFound);
         if is_unshared { self.connected() } else { Ok(()) }
@@ -123,14 +125,16 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
     }
 
-    /// Forgets what was agreed after `common` and all that was told: both sides then merge, and nothing is deleted.
+    /// Forgets what was agreed on after `common` and the whole remote state: both sides are then merged, and nothing is
+    /// deleted.
     fn start_over(&mut self, common: Seq) -> StoreResult<()> {
         self.work.forget_alike();
         self.for_all_below(None, |replica, mut row| {
             if row.base.seq > common {
                 row.base = Base::default();
             }
-            // Nor does what was last said of a directory's privacy count as agreed: what is closed here is said again.
+            // The last known privacy of a directory does not count as agreed either: if it is closed here, that is offered
+            // again.
             row.privacy.agreed = None;
             row.remote = Told::default();
             replica.put(row)
@@ -151,15 +155,15 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.save_link();
     }
 
-    /// Returns true if an accepted removal waits for its news. Its row would be gone with the acknowledgement; should the
-    /// hub then be set back to before it, nothing would show that this replica knew better.
+    /// Returns true if an accepted removal has to wait for its news. The acknowledgement would remove its row; if the hub
+    /// were then set back to before it, nothing would show that this replica knew better.
     pub(crate) fn waits_for_news(&mut self, told: &Told) -> bool {
         let next = Seq(taken(&self.link).0.saturating_add(1));
         self.hub.latest = self.hub.latest.max(told.seq);
         told.entry.is_absent() && told.seq > next
     }
 
-    /// An own change stands in the journal directly behind what is in the rows: it needs no news.
+    /// Handles an accepted change of this replica. If it directly follows the entries in the rows, it needs no news.
     pub(crate) fn accepted(&mut self, seq: Seq) {
         self.hub.latest = self.hub.latest.max(seq);
         if let Some(incarnation) = self.hub.attached
@@ -169,7 +173,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
     }
 
-    /// Asks for the next block, if there is one and none is on its way.
+    /// Requests the next block, if there is one and no request is open.
     pub(crate) fn ask_news(&mut self) {
         if self.hub.attached.is_none() || self.hub.asked.is_some() {
             return;
@@ -183,8 +187,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
     }
 
-    /// Returns true of what no disk could hold, and of what is below such a thing: it does not get into the rows, so that
-    /// everything else goes on, and a problem says so.
+    /// Returns true for an entry that no disk could hold, and for anything below it. It does not enter the rows, so that
+    /// everything else continues, and a problem reports it.
     pub(crate) fn is_invalid(&mut self, path: &RelPath, entry: &Entry) -> bool {
         if let Some(why) = entry.breach() {
             self.report_invalid(path, why);
@@ -219,15 +223,16 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 continue;
             }
             if row.remote.seq == before {
-                // Only the directory's privacy.
+                // Only the directory's privacy has changed.
                 self.put(row)?;
                 continue;
             }
             match row.local {
                 Local::Unknown(Unknown::Unrepresentable) => row.local = Local::ABSENT,
-                // It stayed for what is unknown in it; whatever the hub has there now is news about a directory.
+                // The directory stayed because of something unknown in it; what the hub has there now is news about a
+                // directory.
                 Local::Unknown(Unknown::Kept) => row.take_up_kept(),
-                // Perhaps it is not even here, and then no directory stays for it.
+                // Perhaps it does not exist here at all, and then no directory stays because of it.
                 Local::Unknown(Unknown::Ignored) if row.remote.entry.is_absent() => {
                     self.look_at(row.path.clone(), false);
                 }
@@ -238,7 +243,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         for path in told {
             self.landed(&path)?;
         }
-        // Own changes may have been accepted since it was asked.
+        // Changes of this replica may have been accepted since the request.
         let upto = upto.max(taken(&self.link));
         self.hub.latest = self.hub.latest.max(upto);
         self.reached(incarnation, upto);

@@ -1,7 +1,7 @@
-//! Offers local changes to the hub and takes its verdicts.
+//! Offers local changes to the hub and handles its verdicts.
 //!
-//! An offer that sends no bytes is preceded by one more look at the disk. What an offer was about is only
-//! kept to read its verdicts; a lost connection forgets it, and the rows say what is left to be done.
+//! The disk is checked once more before an offer that sends no bytes. What an offer was about is only kept to read its
+//! verdicts; a lost connection forgets it, and the rows say what is left to do.
 
 mod draft;
 mod verdicts;
@@ -28,7 +28,7 @@ fn lane_for(bytes: u64) -> Lane {
     if bytes <= EXPRESS_BYTES { Lane::Express } else { Lane::Bulk }
 }
 
-/// Leaves out removals whose other half cannot go yet: nothing is offered as gone that is moved, without where it went.
+/// Leaves out removals whose other half cannot go yet: the old name of a move is never offered as gone without the new one.
 fn drop_single_halves(drafts: &mut Vec<Draft>) {
     let second: HashSet<RelPath> =
         drafts.iter().filter_map(|draft| Some(draft.item.moved_from.as_ref()?.path.clone())).collect();
@@ -44,9 +44,9 @@ fn bytes_of(bodies: &[BodySource]) -> u64 {
 }
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
-    /// Offers as many of these steps as there is room for; the others stay to be planned again.
+    /// Offers as many of these steps as there is room for; the others stay pending and are planned again.
     pub(crate) fn offer(&mut self, steps: Vec<Step>) -> StoreResult<()> {
-        // The hub judges with the first of them how many belong together.
+        // The first offer tells the hub how many deletions belong together.
         let moved: HashSet<RelPath> = steps.iter().filter_map(|step| step.moved_from().cloned()).collect();
         self.push.missing = self.work.missing(&steps, |path| moved.contains(path));
         let mut batch: Vec<Draft> = Vec::new();
@@ -66,7 +66,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 half = Some(Draft { has_other_half, ..draft });
                 continue;
             }
-            // A move whose first half is something else by now is looked at again.
+            // A move whose first half has changed meanwhile is planned again.
             if is_second_half && first_half.is_none() {
                 self.work.changed = true;
                 continue;
@@ -76,7 +76,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 let is_full = !block.takes(&draft.item);
                 let is_open_pair = draft.has_other_half;
                 batch.push(draft);
-                // The one that does not fit any more, and its other half, go along: the message has room for them.
+                // The one that no longer fits, and its other half, are sent too: the message has room for them.
                 let is_full = is_full || batch.len() >= BATCH_ENTRIES - 1 || bytes >= BATCH_BYTES - CHUNK_MAX as u64;
                 if !is_open_pair && is_full {
                     self.send_offer(std::mem::take(&mut batch));
@@ -101,7 +101,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     fn send_offer(&mut self, mut drafts: Vec<Draft>) {
         let lane = lane_for(drafts.iter().map(Draft::bytes).sum());
-        // Lanes keep their own order only: what needs a directory that is on its way on another one waits for it.
+        // Only a single lane keeps its order, so a change waits if its directory is being offered on another lane.
         let in_step = |path: &RelPath| match path.parent().and_then(|dir| self.work.flights.get(&dir).copied()) {
             Some(Flight::Offered(number)) => self.push.lane(number) == Some(lane),
             _ => true,
@@ -146,7 +146,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         });
     }
 
-    /// Returns true if the hub has still to answer about a deletion.
+    /// Returns true if the hub has not answered about a deletion yet.
     pub(crate) fn has_offered_deletions(&self) -> bool {
         let mut items = self.push.offers.values().flat_map(|offer| &offer.items);
         items.any(|offered| !offered.is_decided && offered.item.entry.is_absent())
@@ -156,14 +156,14 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.push.offers.clear();
     }
 
-    /// Bodies were sent, but for what changed meanwhile: that is looked at again.
+    /// Handles the end of a batch of bodies: paths that changed meanwhile were not sent, and are rescanned.
     pub(crate) fn sent(&mut self, batch: BatchId, changed: Vec<RelPath>) -> StoreResult<()> {
         for path in changed {
             self.look_at(path.clone(), true);
             if let Some(offer) = self.push.offers.get_mut(&batch.number) {
                 let item = offer.items.iter_mut().find(|offered| *offered.source() == path && !offered.is_decided);
                 if let Some(item) = item {
-                    // The hub will want again what it did not get; it will get nothing.
+                    // The hub will want again what it did not get, but will get nothing.
                     item.wants = WANTS_MAX;
                 }
             }
@@ -171,7 +171,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(())
     }
 
-    /// Some bytes are on their way: that only shows.
+    /// Counts bytes that were sent; for display only.
     pub(crate) fn sent_part(&mut self, batch: BatchId, sent: &[(u32, u64)]) {
         let Some(offer) = self.push.offers.get_mut(&batch.number) else { return };
         for (index, bytes) in sent {
@@ -181,7 +181,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
     }
 
-    /// Large contents that are on their way to the hub.
+    /// Returns the large contents that are being sent to the hub.
     pub(crate) fn pushes(&self) -> impl Iterator<Item = Transfer> + '_ {
         let items = self.push.offers.values().flat_map(|offer| &offer.items);
         let large =

@@ -1,10 +1,10 @@
-//! How often the hub answered lately that an offer is stale, so that a hub that lies can be paced.
+//! Counts how often the hub recently answered that an offer is stale, so that a lying hub can be paced.
 
 use std::collections::HashMap;
 
 use syncit_core::RelPath;
 
-/// In milliseconds.
+/// The length of a span, in milliseconds.
 const SPAN: u64 = 500;
 
 /// Counts the recent stale verdicts by path: those of the last one to two spans.
@@ -13,7 +13,7 @@ pub(crate) struct Stales {
     /// The tick at which `recent` began.
     since: u64,
     recent: HashMap<RelPath, u32>,
-    /// Those of the `SPAN` milliseconds before.
+    /// Those of the span before.
     earlier: HashMap<RelPath, u32>,
 }
 

@@ -5,15 +5,15 @@ use std::collections::BTreeMap;
 use syncit_core::replica_store::Row;
 use syncit_core::{RelPath, Seq};
 
-/// How long the watcher's cookie is waited for before a full scan takes its place, in milliseconds.
+/// How long to wait for the watcher's cookie before a full scan replaces it, in milliseconds.
 const COOKIE: u64 = 2_000;
 
-/// Somebody waits until everything of one moment is settled.
+/// A request to wait until everything of one moment is settled.
 #[derive(Debug)]
 pub(crate) struct Fence {
     pub token: u64,
     pub(super) disk: DiskPart,
-    /// The question for news whose answer ends the hub's part; none if it is not asked yet.
+    /// The number of the question for news whose answer ends the hub's part; none if it is not asked yet.
     pub(super) news: Option<u64>,
     /// The paths that were unsettled when both parts were done; none before that.
     pub(super) unsettled: Option<BTreeMap<RelPath, Unsettled>>,
@@ -21,13 +21,13 @@ pub(crate) struct Fence {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum DiskPart {
-    /// The cookie has not come by; from this tick on it is given up.
+    /// The cookie has not been seen; the fence stops waiting for it at this tick.
     Cookie(u64),
     /// A full scan was begun in its place.
     Scanning,
-    /// Every hint has been given; what they speak of is being looked at.
+    /// Every hint has been delivered, and the hinted paths are being rescanned.
     Looking,
-    /// Everything of before has been looked at.
+    /// All earlier changes have been scanned.
     Done,
 }
 
@@ -36,7 +36,7 @@ pub(super) enum DiskPart {
 pub(crate) struct Unsettled {
     pub(super) base: Seq,
     pub(super) remote: Seq,
-    /// Nothing may be written of it once it is quiet, so it is asked about then.
+    /// Nothing may be written to its row once it is quiet, so it is checked then.
     pub(super) is_being_written: bool,
 }
 
@@ -45,8 +45,8 @@ impl Unsettled {
         Unsettled { base: row.base.seq, remote: row.remote.seq, is_being_written: false }
     }
 
-    /// Returns true if the path has been the same on both sides since: it is so now, or what both agreed on has moved to
-    /// what the hub held then, or beyond.
+    /// Returns true if the path has been the same on both sides since: it is so now, or the base has moved to what the hub
+    /// held then, or beyond.
     pub(super) fn is_settled_by(self, row: &Row) -> bool {
         let is_same = row.is_alike();
         let has_moved = row.base.seq > self.base && row.base.seq >= self.remote;
@@ -54,7 +54,7 @@ impl Unsettled {
     }
 }
 
-/// All who wait.
+/// All fences that are being waited for.
 #[derive(Debug, Default)]
 pub(crate) struct Fences(pub(super) Vec<Fence>);
 
@@ -63,24 +63,24 @@ impl Fences {
         self.0.is_empty()
     }
 
-    /// A new fence; the watcher's cookie is waited for from this tick on.
+    /// Adds a fence, which waits for the watcher's cookie from this tick on.
     pub(super) fn begin(&mut self, token: u64, now: u64) {
         self.0.push(Fence { token, disk: DiskPart::Cookie(now + COOKIE), news: None, unsettled: None });
     }
 
-    /// Nobody waits at this fence any more.
+    /// Forgets a fence that nobody waits for any more.
     pub fn forget(&mut self, token: u64) {
         self.0.retain(|fence| fence.token != token);
     }
 
-    /// The watcher's cookie came by: every hint from before has been given.
+    /// Notes that the watcher saw a cookie: every earlier hint has been delivered.
     pub fn cookie_seen(&mut self, token: u64) {
         for fence in self.0.iter_mut().filter(|fence| fence.token == token) {
             fence.disk = DiskPart::Looking;
         }
     }
 
-    /// The hub's answers will not come.
+    /// Notes that the connection is lost: the hub's answers will not come.
     pub fn disconnected(&mut self) {
         for fence in &mut self.0 {
             fence.news = None;
@@ -88,7 +88,7 @@ impl Fences {
         }
     }
 
-    /// A row is about to be written: fences that wait for its path look at it.
+    /// Updates the fences that wait for the path of a row that is about to be written.
     pub fn note(&mut self, row: &Row) {
         for unsettled in self.0.iter_mut().filter_map(|fence| fence.unsettled.as_mut()) {
             if unsettled.get(&row.path).is_some_and(|then| then.is_settled_by(row)) {
@@ -97,7 +97,7 @@ impl Fences {
         }
     }
 
-    /// Content that a fence waits for has another name now.
+    /// Notes that content that a fence waits for was renamed.
     pub fn follow(&mut self, from: &RelPath, to: &RelPath) {
         for unsettled in self.0.iter_mut().filter_map(|fence| fence.unsettled.as_mut()) {
             if unsettled.contains_key(from) {
@@ -106,7 +106,7 @@ impl Fences {
         }
     }
 
-    /// When the first cookie is given up.
+    /// Returns when the first cookie times out.
     pub fn wake(&self) -> Option<u64> {
         let given_up = self.0.iter().filter_map(|fence| match fence.disk {
             DiskPart::Cookie(until) => Some(until),
@@ -124,7 +124,7 @@ mod tests {
 
     use super::*;
 
-    /// A row by letters: what is here, agreed, and at the hub, with the seqs of the latter two.
+    /// Builds a row from letters: what is here, agreed on, and at the hub, with the seqs of the latter two.
     fn row(here: &str, base: (&str, u64), remote: (&str, u64)) -> Row {
         let entry = |text: &str| match text {
             "-" => Entry::Absent,

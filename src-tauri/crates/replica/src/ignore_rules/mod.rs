@@ -1,8 +1,8 @@
-//! What is not synced: `.syncitignore` files in gitignore syntax at any level, and built-in
-//! defaults for temporary and operating-system files, which a person's own rule can take back.
+//! What is not synced: `.syncitignore` files in gitignore syntax at any level, and built-in defaults for temporary and
+//! operating-system files, which a person's own rule can override.
 //!
-//! Pure: the caller reads the files and passes their text. A `.syncitignore` itself is never ignored, and as
-//! in git nothing inside an ignored directory can be taken back.
+//! Pure: the caller reads the files and passes their text. A `.syncitignore` itself is never ignored, and as in git nothing
+//! inside an ignored directory can be re-included.
 
 mod pattern;
 
@@ -25,15 +25,15 @@ const MAX_LINES: usize = 4_000;
 /// The longest line, in bytes.
 const MAX_LINE: usize = 4_000;
 
-/// At the root of a folder that is a whole disk; it belongs to the file system, and only root can read it.
+/// A directory at the root of a folder that is a whole disk. It belongs to the file system, and only root can read it.
 pub(crate) const LOST_AND_FOUND: &str = "lost+found";
 
-/// The built-in rules, matched without regard to case: what programs write while they work and
-/// what operating systems strew about.
+/// The built-in rules, matched case-insensitively: what programs write while they work and what operating systems scatter
+/// about.
 ///
-/// Deliberately absent: `*.tmp`, `*.bak` and `*~`, because people keep real work and backups under
-/// such names and would miss them elsewhere (only the patterns of Word's own are here), and vim's
-/// probe `4913`, which is a plausible name for real things and gone before anything is sent.
+/// Deliberately absent: `*.tmp`, `*.bak` and `*~`, because people keep real work and backups under such names and would
+/// miss them on other machines (only Word's own patterns are here), and vim's probe `4913`, which is a plausible name for
+/// real files and gone before anything is sent.
 pub const DEFAULTS: &[&str] = &[
     "*.part",
     "*.crdownload",
@@ -68,12 +68,12 @@ static DEFAULT_MATCHER: LazyLock<Gitignore> = LazyLock::new(|| {
     builder.build().expect("the built-in rules are well-formed")
 });
 
-/// The matcher remembers a path for each pattern; the number of the line goes there.
+/// Returns the path that carries a line number: the matcher remembers a path for each pattern.
 fn line_tag(line: u32) -> PathBuf {
     PathBuf::from(line.to_string())
 }
 
-/// Returns true if a name is operating-system litter, which goes with the directory it lies in.
+/// Returns true if a name is operating-system litter, which is removed with its directory.
 pub fn is_litter(name: &str) -> bool {
     LITTER.iter().any(|litter| litter.eq_ignore_ascii_case(name))
 }
@@ -81,21 +81,21 @@ pub fn is_litter(name: &str) -> bool {
 /// The rule that makes a path ignored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rule {
-    /// As it is written.
+    /// The pattern as written.
     pub pattern: String,
-    /// The `.syncitignore` that holds it; none for the built-in ones.
+    /// The `.syncitignore` that contains it; none for the built-in ones.
     pub from: Option<RelPath>,
-    /// Its line there, or its place in `DEFAULTS`, from 1.
+    /// Its line there, or its position in `DEFAULTS`, from 1.
     pub line: u32,
 }
 
-/// A line that does not apply, because it is no rule or would match nothing.
+/// A line that does not apply, because it is not a rule or would match nothing.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("line {line} ({pattern:?}) is no ignore rule: {message}")]
 pub struct RuleError {
     /// From 1; 0 for the file as a whole.
     pub line: u32,
-    /// As it is written.
+    /// The pattern as written.
     pub pattern: String,
     /// What is wrong with it.
     pub message: String,
@@ -104,7 +104,7 @@ pub struct RuleError {
 /// All rules of a folder.
 #[derive(Debug, Clone, Default)]
 pub struct IgnoreRules {
-    /// By the directory that holds the file, as text, so that looking one up costs no allocation; the root is "".
+    /// Keyed by the directory that holds the file, as text, so that a lookup costs no allocation; the root is "".
     files: BTreeMap<Box<str>, FileRules>,
 }
 
@@ -112,13 +112,13 @@ pub struct IgnoreRules {
 #[derive(Debug, Clone)]
 struct FileRules {
     matcher: Gitignore,
-    /// The patterns as they are written, by their lines.
+    /// The patterns as written, by line.
     patterns: BTreeMap<u32, String>,
 }
 
 impl IgnoreRules {
-    /// Takes the text of the `.syncitignore` of a directory (`None`: the root), in place of what it
-    /// said before. Lines that are no rules are reported; all others apply.
+    /// Takes the text of the `.syncitignore` of a directory (`None`: the root), which replaces its earlier text. Lines that
+    /// are not rules are reported; all others apply.
     pub fn add(&mut self, dir: Option<&RelPath>, text: &str) -> Result<(), Vec<RuleError>> {
         let mut errors = Vec::new();
         let rules = parse(text, &mut errors);
@@ -130,7 +130,7 @@ impl IgnoreRules {
         if errors.is_empty() { Ok(()) } else { Err(errors) }
     }
 
-    /// Forgets what the `.syncitignore` of a directory said.
+    /// Forgets the rules of the `.syncitignore` of a directory.
     pub fn remove(&mut self, dir: Option<&RelPath>) {
         self.files.remove(key(dir));
     }
@@ -141,7 +141,7 @@ impl IgnoreRules {
         self.files.retain(|file, _| **file != *dir.as_str() && !is_below(file));
     }
 
-    /// Gives the rule that makes a path ignored, be it through a directory above it; none if it is synced.
+    /// Returns the rule that makes a path ignored, directly or through a directory above it; none if it is synced.
     pub fn verdict(&self, path: &RelPath, is_dir: bool) -> Option<Rule> {
         let path = path.as_str();
         let mut above = path.match_indices('/').map(|(end, _)| &path[..end]);
@@ -183,7 +183,7 @@ impl IgnoreRules {
     }
 }
 
-/// The directory that a path is in; none if that is the root.
+/// Returns the directory that a path is in; none if that is the root.
 fn parent(path: &str) -> Option<&str> {
     path.rfind('/').map(|slash| &path[..slash])
 }
@@ -250,8 +250,8 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
-    /// `files`: `dir: rule, rule`, the root being `.`; `paths`: one path, a directory's ending in `/`;
-    /// expected: the deciding rule as `file:line pattern`, `default …`, or `synced`.
+    /// `files`: `dir: rule, rule`, the root being `.`; `paths`: one path, a directory's ending in `/`; expected: the
+    /// deciding rule as `file:line pattern`, `default …`, or `synced`.
     #[track_caller]
     fn check(files: &[(&str, &str)], paths: &[(&str, &str)]) {
         let mut rules = IgnoreRules::default();

@@ -1,17 +1,16 @@
-//! What a line of a `.syncitignore` means: read as git reads a line of a `.gitignore`, and written again in the
-//! dialect of the matcher, which knows braces that git does not know, no POSIX classes, and longer runs of stars
-//! otherwise.
+//! What a line of a `.syncitignore` means: parsed as git parses a line of a `.gitignore`, and rewritten in the dialect of
+//! the matcher, which has braces that git does not have, no POSIX classes, and another meaning for longer runs of stars.
 //!
 //! Where git silently matches nothing, or single bytes of a longer character, the line is refused instead.
 
 use std::iter;
 
-/// What one line says.
+/// The meaning of one line.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Line<'a> {
     /// Nothing: it is empty or a comment.
     Nothing,
-    /// A pattern, as it is written, and what the matcher is given for it: whatever one of these lines matches.
+    /// A pattern as written, and the matcher's lines for it: it matches whatever one of these lines matches.
     Pattern(&'a str, Vec<String>),
 }
 
@@ -19,7 +18,7 @@ pub(super) enum Line<'a> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Token {
     Literal(char),
-    /// A slash that is written with a backslash before it, which a run of stars before it takes for a slash, too.
+    /// A slash that is written with a backslash before it. A run of stars before it treats it as a slash, too.
     EscapedSlash,
     /// `?`
     One,
@@ -32,10 +31,10 @@ enum Token {
     },
 }
 
-/// Reads a line, without its line break.
+/// Parses a line, without its line break.
 ///
 /// # Errors
-/// What is wrong with it, if it can match nothing or means something else than it seems to.
+/// What is wrong with it, if it can match nothing or does not mean what it seems to.
 pub(super) fn read_line(line: &str) -> Result<Line<'_>, String> {
     if line.starts_with('#') {
         return Ok(Line::Nothing);
@@ -62,7 +61,7 @@ pub(super) fn read_line(line: &str) -> Result<Line<'_>, String> {
     Ok(Line::Pattern(line, lines))
 }
 
-/// Removes spaces at the end, but for one behind a backslash.
+/// Removes spaces at the end, except for one behind a backslash.
 fn without_trailing_spaces(line: &str) -> &str {
     let trimmed = line.trim_end_matches(' ');
     let backslashes = trimmed.len() - trimmed.trim_end_matches('\\').len();
@@ -91,12 +90,12 @@ fn tokens(pattern: &str) -> Result<Vec<Token>, String> {
 
 type Chars<'a> = iter::Peekable<std::str::Chars<'a>>;
 
-/// Reads what is in brackets, behind the first.
+/// Parses what is in brackets, after the opening one.
 fn class(rest: &mut Chars<'_>) -> Result<Token, String> {
     let unclosed = || "a bracket is not closed".to_owned();
     let negated = rest.next_if(|c| matches!(c, '!' | '^')).is_some();
     let mut members = [false; 128];
-    // What a range can begin with.
+    // The character that a range can begin with.
     let mut before = None;
     let mut is_first = true;
     loop {
@@ -137,7 +136,7 @@ fn class(rest: &mut Chars<'_>) -> Result<Token, String> {
     Ok(Token::Class { negated, members })
 }
 
-/// One character in brackets, perhaps behind a backslash.
+/// Parses one character in brackets, which may follow a backslash.
 fn one_member(c: char, rest: &mut Chars<'_>) -> Result<u8, String> {
     let c = if c == '\\' { rest.next().ok_or("a bracket is not closed")? } else { c };
     u8::try_from(c)
@@ -146,8 +145,8 @@ fn one_member(c: char, rest: &mut Chars<'_>) -> Result<u8, String> {
         .ok_or_else(|| format!("{c} cannot be in brackets: as in git, they match single bytes"))
 }
 
-/// The name in `[:name:]`, behind the first bracket; `Some(None)`, and nothing read, if this is an ordinary bracket;
-/// `None` if no bracket closes it.
+/// Parses the name in `[:name:]`, after the first bracket. Returns `Some(None)`, with nothing read, if this is an ordinary
+/// bracket; `None` if no bracket closes it.
 fn class_name(rest: &mut Chars<'_>) -> Option<Option<String>> {
     let text: String = rest.clone().skip(1).take_while(|c| *c != ']').collect();
     let read = 1 + text.chars().count();
@@ -176,14 +175,14 @@ fn named_class(name: &str) -> Option<fn(&u8) -> bool> {
     })
 }
 
-/// A pattern that is matched with names alone: there any run of stars is one.
+/// Returns the glob for a pattern that is matched with names alone, where any run of stars is one star.
 fn name_glob(tokens: &[Token]) -> String {
     tokens.iter().map(one_glob).collect()
 }
 
-/// A pattern that is matched with whole paths: two stars or more that are a part of their own stand for any number of
-/// directories. So do those that come first behind the `plain` characters that the pattern begins with, even in the
-/// middle of a part, for git compares these characters by themselves.
+/// Returns the globs for a pattern that is matched with whole paths. Two or more stars that form a whole component stand
+/// for any number of directories. So does the first such run directly after the `plain` characters that the pattern begins
+/// with, even in the middle of a component, because git compares these characters separately.
 fn path_globs(tokens: &[Token], plain: usize) -> Vec<String> {
     let mut glob = String::new();
     let mut besides = None;
@@ -233,7 +232,7 @@ fn path_globs(tokens: &[Token], plain: usize) -> Vec<String> {
     besides.chain([glob]).collect()
 }
 
-/// One element in the matcher's dialect.
+/// Returns one element in the matcher's dialect.
 fn one_glob(token: &Token) -> String {
     match token {
         Token::Literal(c) if matches!(c, '*' | '?' | '[' | ']' | '{' | '}' | '\\' | '!' | '#') => format!("\\{c}"),
@@ -248,7 +247,7 @@ fn one_glob(token: &Token) -> String {
 fn class_glob(negated: bool, members: &[bool; 128]) -> String {
     let has = |c: u8| members[usize::from(c)];
     let mut inside = String::new();
-    // First, where it closes nothing; a slash is matched by no brackets.
+    // First, where it closes nothing; brackets never match a slash.
     inside.push_str(if has(b']') { "]" } else { "" });
     inside.push_str(if negated { "/" } else { "" });
     let is_plain = |byte: u8| !matches!(byte, b']' | b'-' | b'!' | b'^');
@@ -276,8 +275,8 @@ fn class_glob(negated: bool, members: &[bool; 128]) -> String {
     }
 }
 
-/// Keeps the end of a glob from being taken for something else by the matcher, which trims white space, and does not
-/// find a name that ends with a dot unless it looks at the whole path.
+/// Protects the end of a glob from the matcher, which trims white space, and does not find a name that ends with a dot
+/// unless it looks at the whole path.
 fn guard_end(mut glob: String) -> String {
     match glob.pop() {
         Some(last) if last.is_whitespace() || last == '.' => format!("{glob}{{{last}}}"),

@@ -1,9 +1,9 @@
-//! Looks at the disk and writes down what is there: hints first, then whole directories from a queue,
-//! a bounded slice in each step.
+//! Scans the disk and records what is there: hints first, then whole directories from a queue, a bounded slice in each
+//! step.
 //!
-//! A look and the row that follows from it happen in one step, so nothing that a transition does can come
-//! in between; only what is hashed elsewhere notes the row's rev and is looked at again if the row was
-//! written since. Unknown is never absent: only a certain no of the disk, under a confirmed root, is.
+//! Looking at a path and writing its row happen in one step, so no transition can come in between. Only a hash job notes
+//! the row's rev; its path is rescanned if the row was written since. Unknown is never absent: only if the disk says for
+//! certain that nothing is there, under a confirmed root, a path is absent.
 
 mod absence;
 mod contents;
@@ -26,28 +26,28 @@ use crate::ignore_rules::IGNORE_FILE;
 use crate::local::memory::{Asked, Cursor, Listing};
 use crate::replica::Replica;
 
-/// What one step may spend: a look costs 1, a small file that is read about 8. Some 5 ms.
+/// What one step may spend: checking a path costs 1, reading a small file about 8. In all about 5 ms.
 const BUDGET: u64 = 2_048;
 
-/// Returns true if a row is that of another directory than the one that stat sees under its name.
+/// Returns true if stat sees another directory than the one in the row.
 fn is_another_directory(local: &Local, stat: &Stat) -> bool {
     local.stamp().is_some_and(|stamp| stamp.inode != stat.inode)
 }
 
-/// Returns true if no name came or went in a directory since its row was written.
+/// Returns true if no name was added or removed in a directory since its row was written.
 fn is_same_directory(local: &Local, stat: &Stat) -> bool {
     let is_same = |stamp: &Stamp| stamp.inode == stat.inode && stamp.mtime == stat.mtime && stamp.ctime == stat.ctime;
     local.stamp().is_some_and(|stamp| stamp.settled && is_same(stamp))
 }
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
-    /// Queues everything to be looked at, and tries again what did not work.
+    /// Queues a full rescan, and retries what failed.
     pub(crate) fn rescan(&mut self) -> StoreResult<()> {
         self.scan_below(None, true);
         self.retry_troubled()
     }
 
-    /// Queues a directory; `deep` for all below it whatever is known of it.
+    /// Queues a directory; with `deep`, everything below it whatever is known of it.
     pub(crate) fn scan_below(&mut self, dir: Option<RelPath>, deep: bool) {
         self.queue(Listing { dir, deep, is_swept: false }, false);
     }
@@ -65,7 +65,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
     }
 
-    /// Queues a path to be looked at before anything else.
+    /// Queues a path to be scanned before anything else.
     pub(crate) fn look_at(&mut self, path: RelPath, force: bool) {
         *self.scan.looks.entry(path).or_default() |= force;
     }
@@ -155,25 +155,25 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         // A row that is written only to note that its file has been quiet for long enough says nothing new.
         if cursor.is_swept && self.store.rev() != before {
             let now = self.store.row(&path)?.map(|row| row.local);
-            // A change through another name is told by no event.
+            // No event reports a change through another name.
             let is_shared = now.as_ref().and_then(Local::stamp).is_some_and(|stamp| stamp.shared);
             if !is_shared && now.as_ref().and_then(Local::entry) != was.as_ref() {
                 self.missed(&path);
             }
         }
-        // What was written just now is of this path alone, or below it: the others' rows stay valid.
+        // What was just written concerns this path alone, or what is below it: the other rows stay valid.
         if cursor.rev == before {
             cursor.rev = self.store.rev();
         }
         Ok(spent)
     }
 
-    /// Returns true if a row's file looks as it did. A chmod right after it was placed leaves the same stamp where the clock
+    /// Returns true if a row's file looks unchanged. A chmod right after it was placed leaves the same stamp if the clock
     /// is coarse.
     fn is_as_seen(&self, row: &Row, stat: &Stat) -> bool {
         match &row.local {
             Local::Known { entry: Entry::File(file), stamp: Some(stamp) } => {
-                // A file may be closed within the step of a coarse clock in which it was last seen.
+                // A file may be closed in the same step of a coarse clock in which it was last seen.
                 let has_mode = stamp.private.is_none_or(|private| Some(private) == self.stamp(stat).private);
                 has_mode && is_same(stamp, stat) && self.has_bits(file, stamp, stat)
             }
@@ -181,13 +181,13 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
     }
 
-    /// Looks at one path, whatever is known of what is above it.
+    /// Scans one path, whatever is known of what is above it.
     pub(crate) fn look(&mut self, path: &RelPath, force: bool) -> StoreResult<u64> {
         let mut above: Vec<RelPath> = path.ancestors().collect();
         above.reverse();
         for dir in above {
             if self.scan.rules.own_verdict(&dir, true).is_some() {
-                // What was put below it after the rule came, as a conflict copy is, is left out like all else there.
+                // What was put below it after the rule came, such as a conflict copy, is ignored like all else there.
                 let row = self.store.row(path)?.filter(|row| row.local == Local::Unknown(Unknown::Unread));
                 row.map_or(Ok(()), |row| self.becomes_unknown(path, row, Unknown::Ignored))?;
                 return Ok(1);
@@ -211,8 +211,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             Ok(stat) => {
                 let row = self.store.row(path)?;
                 self.retry(path);
-                // Such a hint our own placing leaves, with its author's mtime. What a person just wrote has one mtime
-                // and ctime, and is read again until it is settled.
+                // SyncIt's own placing causes such hints; the file then has its author's mtime. What a person just wrote
+                // has the same mtime and ctime, and is read again until it is settled.
                 if !force && stat.mtime != stat.ctime && row.as_ref().is_some_and(|row| self.is_as_seen(row, &stat)) {
                     return Ok(1);
                 }
@@ -234,7 +234,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(1)
     }
 
-    /// Lists a directory; what is missing in it is absent, what is there is looked at next.
+    /// Lists a directory: what is missing in it is absent, and what is there is scanned next.
     fn list(&mut self, Listing { dir, mut deep, is_swept }: Listing) -> StoreResult<u64> {
         if !self.confirm_root()? {
             return Ok(1);
@@ -306,7 +306,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(4)
     }
 
-    /// Writes down that a directory is there, and which one it is.
+    /// Records that a directory is there, and which one it is.
     fn saw_directory(&mut self, mut row: Row, stat: &Stat) -> StoreResult<()> {
         let stamp = Stamp { size: 0, ..self.stamp(stat) };
         let local = Local::Known { entry: Entry::Directory, stamp: Some(stamp) };
@@ -314,7 +314,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             return Ok(());
         }
         let was_directory = row.local.entry().is_some_and(Entry::is_directory);
-        // Whatever the hub has here instead went before the directory came, and perhaps while nobody looked.
+        // What the hub has here instead was removed before the directory came, perhaps while nothing was watching.
         if row.base.entry.is_leaf() {
             row = row.seen_absent(false).unwrap_or(row);
         }
@@ -330,7 +330,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.wake_kept_parents(&path)
     }
 
-    /// Those rows of a directory whose names were listed, by name; the others are absent, or looked at once more.
+    /// Returns the rows of a directory whose names were listed, by name. The others become absent, or are rescanned.
     fn missing_are_absent(
         &mut self,
         dir: Option<&RelPath>,
@@ -343,7 +343,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             if names.binary_search_by(|name| name.as_str().cmp(row.path.name())).is_ok() {
                 by_name.insert(row.path.name().to_owned(), row);
             } else if row.local != Local::ABSENT {
-                // A rename while the directory was read can hide a name: ask for it once more.
+                // A rename while the directory was read can hide a name, so each missing one is checked by stat.
                 match self.disk.stat(&Place::from(&row.path)) {
                     Err(error) if error.kind == DiskErrorKind::NotFound => {
                         let before = self.store.rev();
@@ -374,7 +374,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.work.problems.report_name(key, message);
     }
 
-    /// Writes down what stat says of a path.
+    /// Records what stat says of a path.
     fn saw(&mut self, path: &RelPath, stat: Stat, row: Option<Row>, asked: Asked) -> StoreResult<u64> {
         let Asked { force, deep, is_swept } = asked;
         let row = row.unwrap_or_else(|| Row::new(path.clone()));

@@ -1,19 +1,19 @@
-//! Files that are being written, and those that were taken a moment ago.
+//! Files that are being written, and files that were taken a moment ago.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use syncit_core::RelPath;
 use syncit_core::content::CHUNK_MIN;
 
-/// Quiet for so long after a write, a file is taken although nobody closed it, in milliseconds.
+/// A file that has been quiet for this long after a write is taken although nobody closed it, in milliseconds.
 pub(super) const QUIET: u64 = 300;
-/// The longest quiet that is waited for, in milliseconds, however large a file is and however often it was taken too early.
+/// The longest required quiet time, in milliseconds, however large a file is and however often it was taken too early.
 const QUIET_MAX: u64 = 30_000;
-/// A file that did not change for so long after it was taken rested, in milliseconds.
+/// A file that has not changed for this long after it was taken has rested, in milliseconds.
 const REST: u64 = 30_000;
-/// Files that are remembered because they were taken a moment ago; more are not.
+/// Limit of files that are remembered because they were taken a moment ago.
 const TAKEN_MAX: usize = 4_096;
-/// A file that is never quiet is first taken after so long, in milliseconds…
+/// A file that is never quiet is first taken after this time, in milliseconds…
 pub(super) const NEVER_QUIET: u64 = 10_000;
 /// …and then at doubling intervals up to this.
 pub(super) const NEVER_QUIET_MAX: u64 = 3_600_000;
@@ -36,28 +36,28 @@ impl Writing {
 #[derive(Debug, Default)]
 pub(super) struct Taken {
     files: BTreeMap<RelPath, Times>,
-    /// About to be taken although nobody closed them.
+    /// Files that are about to be taken although nobody closed them.
     not_closed: BTreeSet<RelPath>,
     tidy_at: u64,
 }
 
 #[derive(Debug)]
 struct Times {
-    /// The tick at which it was taken last.
+    /// The tick at which it was last taken.
     at: u64,
-    /// The quiet that is waited for, and the longest one for a file of its size.
+    /// The required quiet time, and the longest one for a file of its size.
     quiet: u64,
     quiet_max: u64,
-    /// It was taken because it was closed.
+    /// True if it was taken because it was closed.
     was_closed: bool,
-    /// It changed again after it had been closed, so that it is not complete when it is.
+    /// True if it changed again after it had been closed: then closing it does not mean that it is complete.
     is_reopened: bool,
-    /// It changed since it was taken.
+    /// True if it has changed since it was taken.
     changed: bool,
 }
 
 impl Taken {
-    /// The quiet that is waited for before a file is taken.
+    /// Returns how long a file must be quiet before it is taken.
     pub(super) fn quiet(&self, path: &RelPath) -> u64 {
         self.files.get(path).map_or(QUIET, |times| times.quiet)
     }
@@ -87,7 +87,7 @@ impl Taken {
         self.not_closed.insert(path.clone());
     }
 
-    /// Notes that a file changes, and returns true if it is complete when it is closed.
+    /// Notes that a file changes. Returns true if closing it means that it is complete.
     pub(super) fn changes(&mut self, path: &RelPath, now: u64) -> bool {
         self.not_closed.remove(path);
         let Some(times) = self.files.get_mut(path) else { return true };
@@ -104,7 +104,7 @@ impl Taken {
         !times.is_reopened
     }
 
-    /// Forgets what rested, now and then.
+    /// Forgets rested files, now and then.
     fn tidy(&mut self, now: u64) {
         if now >= self.tidy_at {
             let until = |times: &Times| times.at + if times.changed { NEVER_QUIET_MAX } else { REST };

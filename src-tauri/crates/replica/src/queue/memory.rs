@@ -1,4 +1,4 @@
-//! What is known of the rows that differ, and of what was tried for them. It follows from the rows: every row that is
+//! What is known of the rows that differ, and of the attempts to sync them. It follows from the rows: every row that is
 //! written is noted, and opening notes all that are pending.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -12,22 +12,22 @@ use crate::paths;
 use crate::queue::problems::Problems;
 use crate::queue::sets::{Alike, Gone, LeftOutPaths, Repositories};
 
-/// So many files of one content are looked at to find the other half of a move.
+/// Limit of files with one content that are looked at to find the other half of a move.
 pub(crate) const FEW: usize = 9;
 
-/// The rows that differ, by what is to be done for them and whether it may be done now.
+/// The rows that differ, by what has to be done for them and whether it may be done now.
 #[derive(Debug, Default)]
 pub(crate) struct Work {
-    /// Added or changed on either side; taken from the front, parents first.
+    /// Added or changed on either side; planned from the front, parents first.
     pub(super) changed_paths: BTreeSet<RelPath>,
-    /// Removed here; taken from the back, children first.
+    /// Removed here; planned from the back, children first.
     pub(super) gone_here: BTreeSet<RelPath>,
     /// Removed by others; likewise.
     pub(super) gone_there: BTreeSet<RelPath>,
     /// Planned without a step: they wait for what is above or below them.
     pub(super) idle: BTreeSet<RelPath>,
-    /// What differs and stays so because of the role, as far as `plan::left_out` says so: no work, whatever else is
-    /// thought of it.
+    /// Differences that stay because of the sync mode, according to `plan::left_out`: they need no work, whatever else is
+    /// known of them.
     pub(super) left_out: LeftOutPaths,
     /// Planned, but there was no room for so much content: they wait until half of it is free again.
     pub(super) later: BTreeSet<RelPath>,
@@ -37,68 +37,68 @@ pub(crate) struct Work {
     /// Ignore files that others changed: placed and read before anything else is planned.
     pub(super) incoming_rules: BTreeSet<RelPath>,
     pub flights: HashMap<RelPath, Flight>,
-    /// Not to be planned before this tick.
+    /// Paths that are not planned before this tick.
     pub(super) waits: BTreeMap<RelPath, u64>,
     /// Problems that belong to no row.
     pub problems: Problems,
-    /// What was tried and failed: not planned until its row changes, or by itself at this tick.
+    /// Failed attempts: not planned until the row changes, or by themselves at this tick.
     pub(super) failed: BTreeMap<RelPath, Option<u64>>,
     /// Those of them that wait for what is above or below them.
     pub(super) obstructed: BTreeSet<RelPath>,
-    /// Reasons that this step found and that are to be written into their rows.
+    /// Reasons that this step found, to be written into their rows.
     pub(super) reasons: BTreeMap<RelPath, Reason>,
     pub(super) probed: HashMap<RelPath, Probed>,
     pub holds: Holds,
-    /// Ticks since which removals wait, and of the last one.
+    /// The tick since which removals have waited, and that of the last one.
     pub(super) removals: Option<(u64, u64)>,
     pub(super) git: Repositories,
     pub(super) alike: Alike,
     pub(super) gone: Gone,
-    /// Whether planning may give something that it did not give before.
+    /// True if planning may give something that it did not give before.
     pub changed: bool,
     pub(super) wake: Option<u64>,
 }
 
-/// What is under way for a path.
+/// What is in progress for a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Flight {
     /// In the offer of this number.
     Offered(u64),
-    /// Removed at the hub with this entry, of which the news are still to come.
+    /// The hub accepted its removal with this entry, whose news is still to come.
     Accepted(Seq),
-    /// Its content is on its way here.
+    /// Its content is being fetched.
     Fetched,
 }
 
-/// A local state that was offered against what the hub had, and that the hub did not know.
+/// A local state that was offered against the hub's entry, and that the hub did not know.
 #[derive(Debug)]
 pub(crate) struct Probed {
     pub entry: Entry,
     /// The hub's entry that it was offered against.
     pub against: Seq,
-    /// Where others moved the file that it is an edit of.
+    /// Where others moved the file that was edited here.
     pub moved_to: Option<RelPath>,
 }
 
 impl Work {
-    /// Files of the base that are missing here.
+    /// Returns how many files of the base are missing here.
     pub fn vanished_files(&self) -> usize {
         self.vanished_at.len()
     }
 
-    /// A file of the base with this content is missing here: it may have been moved.
+    /// Returns true if a file of the base with this content is missing here: it may have been moved.
     pub fn has_vanished(&self, digest: &Digest) -> bool {
         self.vanished.contains_key(digest)
     }
 
-    /// Some of them, the first in path order.
+    /// Returns some of them, the first in path order.
     pub fn some_vanished(&self, count: usize) -> Vec<RelPath> {
         let mut paths: Vec<&RelPath> = self.vanished_at.keys().collect();
         paths.sort_unstable();
         paths.into_iter().take(count).cloned().collect()
     }
 
-    /// Nothing is left that will be planned by itself.
+    /// Returns true if nothing is left that will be planned by itself.
     pub fn is_settled(&self) -> bool {
         self.changed_paths.is_empty()
             && self.gone_here.iter().all(|path| self.holds.is_at_or_below(path))
@@ -107,8 +107,8 @@ impl Work {
             && self.flights.is_empty()
     }
 
-    /// What vanished here and need not wait for another half to appear: all but files, once nothing that vanished
-    /// is below. So a renamed directory's old name goes as soon as its files have gone to the new one.
+    /// Returns what vanished here and need not wait for another half to appear: everything but files, once nothing that
+    /// vanished is below. So a renamed directory's old name is removed as soon as its files have moved to the new one.
     pub(super) fn emptied_here(&self) -> impl Iterator<Item = RelPath> + '_ {
         let others = self.gone_here.iter().rev().filter(|path| !self.vanished_at.contains_key(*path));
         others.filter(|path| !paths::has_below(&self.gone_here, path)).cloned()
@@ -130,7 +130,7 @@ impl Work {
         self.failed.contains_key(path)
     }
 
-    /// Plans a path no more until something is heard of it.
+    /// Stops planning a path until there is news of it.
     pub fn put_off(&mut self, path: &RelPath) {
         self.forget(path);
     }
@@ -141,7 +141,7 @@ impl Work {
         self.later.insert(path.clone());
     }
 
-    /// Gives what waits for room to the next plan.
+    /// Hands what waits for room to the next plan.
     pub(super) fn resume_postponed(&mut self) {
         self.changed |= !self.later.is_empty();
         self.changed_paths.append(&mut self.later);
@@ -162,7 +162,7 @@ impl Work {
         }
     }
 
-    /// What was added or changed and may be planned now, parents first.
+    /// Returns what was added or changed and may be planned now, parents first.
     pub(super) fn free_changes(&mut self, limit: usize, blocked: &HashSet<RelPath>, now: u64) -> Vec<RelPath> {
         let paths = std::mem::take(&mut self.changed_paths);
         let mut free = Vec::new();
@@ -184,7 +184,7 @@ impl Work {
         self.wake = Some(self.wake.map_or(tick, |wake| wake.min(tick)));
     }
 
-    /// Returns true if a path may be planned now; if not because of time, the wake is set.
+    /// Returns true if a path may be planned now; if it only has to wait for a time, sets the wake.
     pub(super) fn is_free(&mut self, path: &RelPath, now: u64) -> bool {
         if self.flights.contains_key(path) || self.holds.contains(path) {
             return false;

@@ -1,5 +1,5 @@
-//! Which rows may be planned now, and handing out what the plan says. Every row that is written is noted, and opening
-//! notes all that are pending. Rows that are on their way are not planned again.
+//! Decides which rows may be planned now, and hands out the steps of the plan. Every row that is written is noted, and
+//! opening notes all that are pending. Rows that are in progress are not planned again.
 
 mod alike;
 mod around;
@@ -28,19 +28,20 @@ use around::Around;
 
 /// Rows that are planned at once.
 const WINDOW: usize = 2_048;
-/// Removals of files wait until the scan has come to rest and for so long no other one was found, nor the other half of
-/// a move, in milliseconds…
+/// Removals of files wait until the scan has finished and, for this long, no other removal or other half of a move was
+/// found, in milliseconds…
 const REMOVALS_QUIET: u64 = 200;
-/// …but after the last such half no longer than this, and…
+/// …but no longer than this after the last such half, and…
 const REMOVALS_MAX: u64 = 2_000;
-/// …no longer than this if they are many: the hub judges a group with the first of it, so it should be known whole.
+/// …no longer than this if there are many: the hub judges a group by its first offer, so the whole group should be known.
 const MANY_REMOVALS_MAX: u64 = 10_000;
-/// How long a file that is gone here and was edited by others waits for where it may have been moved, in milliseconds.
+/// How long a file that is gone here and was edited by others waits for the place that it may have been moved to, in
+/// milliseconds.
 const OTHER_HALF: u64 = 500;
 const PAGE: usize = 4_096;
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
-    /// Remembers what a row that was written asks to be done.
+    /// Notes what a written row requires.
     pub(crate) fn note(&mut self, row: &Row) {
         self.note_left_out_alone(row);
         self.take_back(row);
@@ -73,8 +74,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             } else {
                 let appears = here.file().filter(|_| row.base.entry.is_absent());
                 if let Some(file) = appears.filter(|file| work.has_vanished(&file.digest)) {
-                    // A move: what else is gone may have been moved, too. Of an empty file that is a guess, which must
-                    // not put removals off again and again.
+                    // A move: what else is gone may have been moved, too. For an empty file this is a guess, which must not
+                    // delay removals again and again.
                     let now = self.now.ticks;
                     let first = work.removals.filter(|_| file.size == 0).map_or(now, |(first, _)| first);
                     work.removals = Some((first, now));
@@ -96,7 +97,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.note_index(row);
     }
 
-    /// Gives what waits above and below a path to the next plan.
+    /// Hands what waits above and below a path to the next plan.
     fn wake_idle(&mut self, path: RelPath) {
         let idle = &mut self.work.idle;
         let mut woken: Vec<RelPath> = path.ancestors().filter(|dir| idle.contains(dir)).collect();
@@ -107,7 +108,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
     }
 
-    /// Gives all pending rows to the next plan: at the start, and when what was tried may work now.
+    /// Hands all pending rows to the next plan: at the start, and when failed attempts may succeed now.
     pub(crate) fn note_all_pending(&mut self) -> StoreResult<()> {
         self.work.failed.clear();
         self.work.obstructed.clear();
@@ -125,14 +126,14 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
     }
 
-    /// Plans a path again later, in milliseconds.
+    /// Plans a path again later, after a time in milliseconds.
     pub(crate) fn wait(&mut self, path: &RelPath, milliseconds: u64) {
         let until = self.now.ticks + milliseconds;
         self.work.waits.insert(path.clone(), until);
         self.work.wake_by(until);
     }
 
-    /// Plans a path again as soon as its row says so, because what was under way for it has ended.
+    /// Ends what was in progress for a path, and plans it again if its row needs that.
     pub(crate) fn landed(&mut self, path: &RelPath) -> StoreResult<()> {
         self.work.flights.remove(path);
         let row = self.row(path)?;
@@ -143,7 +144,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(())
     }
 
-    /// Notes that just this row's local state was offered and the hub did not know it.
+    /// Notes that exactly this local state was offered and the hub did not know it.
     pub(crate) fn probed(&mut self, path: &RelPath, probed: Probed) {
         self.work.probed.insert(path.clone(), probed);
     }
@@ -167,14 +168,14 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         !self.paused && self.link.scanned && self.root.hold.is_none() && self.hub.is_caught_up_once()
     }
 
-    /// So much is under way that planning more would be for nothing.
+    /// Returns true if so much is in progress that planning more would be useless.
     fn is_full(&self) -> bool {
         self.push.is_crowded() || self.pull.is_crowded()
     }
 
     pub(crate) fn run_plan(&mut self) -> StoreResult<()> {
         self.retry_due();
-        // Taken note of also while nothing may be planned: else it would ask to be woken at once, again and again.
+        // This is done even while planning is not allowed: otherwise it would ask to be woken at once, again and again.
         if self.work.wake.take_if(|wake| *wake <= self.now.ticks).is_some()
             || self.work.removals.is_some_and(|_| self.removals_due_at().is_none() && !self.work.gone_here.is_empty())
         {
@@ -203,7 +204,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(())
     }
 
-    /// Plans the next rows and does what the plan says.
+    /// Plans the next rows and carries out the steps.
     fn plan_window(&mut self) -> StoreResult<()> {
         let rows = self.window()?;
         if rows.is_empty() {
@@ -227,7 +228,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.carry_out(steps)
     }
 
-    /// The rows that are planned next.
+    /// Returns the rows that are planned next.
     fn window(&mut self) -> StoreResult<Vec<Row>> {
         if !self.work.incoming_rules.is_empty() {
             return self.rules_window();
@@ -252,7 +253,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             picked.insert(path, row);
         }
         self.work.changed |= has_more;
-        // While so much is moved that it is planned in parts, what is gone stays to be the other half of the next part.
+        // While a move is too large for one plan, what is gone stays, because it may be the other half of the next part.
         if !(is_moving && has_more) {
             for path in removals {
                 let row = self.row(&path)?;
@@ -262,8 +263,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(picked.into_values().collect())
     }
 
-    /// What is gone and may be planned now, children first, and the directories that cannot go yet, because something
-    /// below them cannot.
+    /// Returns what is gone and may be planned now, children first, and the directories that cannot be removed yet, because
+    /// something below them cannot.
     fn next_removals(&mut self) -> (Vec<RelPath>, HashSet<RelPath>) {
         let mut gone: Vec<RelPath> = self.work.gone_there.iter().rev().cloned().collect();
         if self.removals_due_at().is_none() {
@@ -272,7 +273,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             gone.extend(self.work.emptied_here());
         }
         let mut free = Vec::new();
-        // Directories with something below that cannot go yet cannot go either.
+        // Directories with something below that cannot be removed yet cannot be removed either.
         let mut blocked: HashSet<RelPath> = self.work.holds.directories().collect();
         for path in gone {
             let is_blocked = blocked.contains(&path) || self.work.gone.contains(&path);
@@ -288,7 +289,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         (free, blocked)
     }
 
-    /// The ignore files that others changed, with the directories above them: the rest waits for what they say.
+    /// Returns the ignore files that others changed, with the directories above them: all else waits for their rules.
     fn rules_window(&mut self) -> StoreResult<Vec<Row>> {
         let now = self.now.ticks;
         let files: Vec<RelPath> = self.work.incoming_rules.iter().cloned().collect();
@@ -299,8 +300,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         paths.iter().map(|path| self.row(path)).collect()
     }
 
-    /// The row of a path that is to be planned; none if a rule matches what the hub has there and never came here: then it
-    /// is left out. What was seen to go before the rule came is a deletion.
+    /// Returns the row of a path that is to be planned; none if a rule matches what the hub has there and it never came
+    /// here: then it is ignored. What was removed here before the rule came is a deletion.
     fn unless_ignored(&mut self, path: &RelPath) -> StoreResult<Option<Row>> {
         let row = self.row(path)?;
         let is_there_only = row.local == Local::ABSENT && row.base.entry.is_absent() && row.remote.entry.is_live();
@@ -311,7 +312,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(None)
     }
 
-    /// Why a path without a step is not looked at, if that is so because of a directory above it.
+    /// Returns why a path without a step is unknown, if that is because of a directory above it.
     fn hidden_by(&self, row: &Row) -> StoreResult<Option<Unknown>> {
         for dir in row.path.ancestors() {
             if let Some(Local::Unknown(why)) = self.store.row(&dir)?.map(|row| row.local) {
@@ -321,7 +322,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(None)
     }
 
-    /// Where the content of what appears, here or at the hub, may have been moved from; empty files never are.
+    /// Returns where a file that appeared, here or at the hub, may have been moved from; empty files are never paired.
     fn other_halves(&self, row: &Row) -> StoreResult<Vec<Row>> {
         match (&row.local.entry(), row.remote.entry.file().filter(|file| file.size > 0)) {
             (Some(Entry::File(file)), _) if row.base.entry.is_absent() && file.size > 0 => {
@@ -341,7 +342,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.with_surroundings(|around| plan::plan(rows, around))
     }
 
-    /// What a function of the plan says; nothing if the store failed while it asked.
+    /// Returns the result of a function of the plan; an error if the store failed meanwhile.
     fn with_surroundings<T>(&self, say: impl FnOnce(&Around<'_, S>) -> T) -> StoreResult<T> {
         let around = Around {
             store: &self.store,
@@ -388,14 +389,14 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.pull(pulls)
     }
 
-    /// A directory that was deleted elsewhere stays here for the unknown things in it.
+    /// Keeps a directory that was deleted elsewhere, because of the unknown files in it.
     pub(crate) fn keep(&mut self, mut row: Row) -> StoreResult<()> {
         row.local = Local::Unknown(Unknown::Kept);
         row.base = Base { entry: row.remote.entry.clone(), seq: row.remote.seq };
         self.put(row)
     }
 
-    /// What this machine does with the folder; less than it wants to, if the hub only lets it read.
+    /// Returns the effective sync mode: less than the chosen one, if the hub only lets this machine read.
     pub(crate) fn role(&self) -> Role {
         match self.link.role {
             Role::TwoWay if !self.hub.may_write() => Role::ReceiveOnly,
@@ -403,7 +404,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
     }
 
-    /// It only sends, and the hub takes nothing: then nothing moves, for it applies nothing either.
+    /// Returns true if this machine only sends, and the hub accepts nothing: then nothing moves, because it applies nothing
+    /// either.
     fn is_cut_off(&self) -> bool {
         self.link.role == Role::SendOnly && !self.hub.may_write()
     }

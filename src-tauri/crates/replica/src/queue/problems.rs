@@ -6,25 +6,25 @@ use syncit_core::RelPath;
 
 use crate::event::Problem;
 
-/// What tells a problem with an entry that no disk can hold from others of its path.
+/// The key that separates a problem with an entry that no disk can hold from other problems of its path.
 const INVALID: &str = "invalid";
 
-/// What a problem that belongs to no row is about, which says when it is over.
+/// What a problem that belongs to no row is about, which determines when it ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Origin {
-    /// A name that cannot be one of ours: until its directory is listed again.
+    /// A name that cannot be synced: until its directory is listed again.
     Name,
     /// An ignore file: until it is read again.
     Rules,
     /// A displaced version that could not be put back: until it is.
     Displaced,
-    /// Something that the hub told and no disk can hold: until it tells something else.
+    /// An entry from the hub that no disk can hold: until the hub sends another one.
     Invalid,
     /// The folder as a whole.
     Folder,
 }
 
-/// Those problems, by path and what tells several of a path apart.
+/// These problems, by path and a key that separates several problems of one path.
 #[derive(Debug, Default)]
 pub(crate) struct Problems(BTreeMap<(Option<RelPath>, String), (Origin, Problem)>);
 
@@ -73,7 +73,7 @@ impl Problems {
         self.0.remove(&(None, String::new()));
     }
 
-    /// A directory was listed: names in it that cannot be ours are found again.
+    /// Forgets the names in a directory that cannot be synced, because it was listed again and they are found again.
     pub fn clear_names(&mut self, dir: Option<&RelPath>) {
         if !self.0.is_empty() {
             self.0.retain(|(of, _), (origin, _)| *origin != Origin::Name || of.as_ref() != dir);
@@ -84,7 +84,7 @@ impl Problems {
         self.0.remove(&key(path));
     }
 
-    /// Reports what the hub sent for a path and no disk can hold, until `clear_invalid`.
+    /// Reports that the hub's entry for a path is one that no disk can hold, until `clear_invalid`.
     pub(super) fn report_invalid(&mut self, path: &RelPath, why: &str) {
         let message = format!("what the hub has at {path} cannot be taken: {why}");
         let hint =

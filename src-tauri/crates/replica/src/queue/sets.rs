@@ -8,25 +8,26 @@ use syncit_core::{RelPath, Rev, Timestamp};
 
 use crate::paths::git_dir;
 
-/// A batch is made durable when so long nothing was added to it, in milliseconds…
+/// A batch is made durable when nothing was added to it for this long, in milliseconds…
 pub(super) const QUIET: u64 = 200;
 /// …and no later than this.
 const MAX: u64 = 2_000;
 
-/// A `.git` directory is pushed when nothing in it has changed for so long, in milliseconds.
+/// A `.git` directory is pushed when nothing in it has changed for this long, in milliseconds.
 const GIT_QUIET: u64 = 2_000;
 
-/// The paths that are alike here and at the hub, and not yet in the base.
+/// The paths that are the same here and at the hub, but not yet in the base.
 #[derive(Debug, Default)]
 pub(super) struct Alike {
     pub(super) paths: BTreeSet<RelPath>,
-    /// Those of an earlier run that this one has not seen on the disk: a loss of power may have left something else there.
+    /// Paths from an earlier run that this run has not seen on the disk: a loss of power may have left something else
+    /// there.
     pub(super) unseen: HashSet<RelPath>,
-    /// Ticks of the first and of the last one that was added.
+    /// Ticks at which the first and the last one was added.
     pub(super) added: Option<(u64, u64)>,
-    /// Being made durable: its number, and the rows as they were.
+    /// The job that makes some durable: its number, and the rows as they were.
     pub(super) job: Option<(u64, Vec<(RelPath, Rev)>)>,
-    /// Not before this tick, after a failure.
+    /// No job before this tick, after a failure.
     pub(super) not_before: u64,
 }
 
@@ -52,11 +53,11 @@ impl Alike {
     }
 }
 
-/// The paths that are gone, and not durably so.
+/// The paths whose removal is not durable yet.
 #[derive(Debug, Default)]
 pub(super) struct Gone {
     pub(super) paths: BTreeSet<RelPath>,
-    /// Being made durable: its number, and those that it is for.
+    /// The job that makes some durable: its number, and their paths.
     pub(super) job: Option<(u64, BTreeSet<RelPath>)>,
 }
 
@@ -72,7 +73,7 @@ impl Gone {
         }
     }
 
-    /// Returns true if the hub must not be told yet that it is gone.
+    /// Returns true if the hub must not be told yet that the path is gone.
     pub fn contains(&self, path: &RelPath) -> bool {
         self.paths.contains(path) || self.job.as_ref().is_some_and(|(_, paths)| paths.contains(path))
     }
@@ -111,16 +112,16 @@ impl Repositories {
         }
     }
 
-    /// The tick until which nothing below a `.git` directory is planned; `u64::MAX` for a lock.
+    /// Returns the tick until which nothing below a `.git` directory is planned; `u64::MAX` for a lock.
     pub(super) fn until(&self, path: &RelPath) -> Option<u64> {
         let git = self.0.get(&git_dir(path)?)?;
         if git.locks.is_empty() { Some(git.changed_at + GIT_QUIET) } else { Some(u64::MAX) }
     }
 
-    /// Where the paths end that wait together with this one, because git is at work there.
+    /// Returns the end of the range of paths that wait together with this one, because git is working there.
     pub(super) fn end_of_busy(&self, path: &RelPath, now: u64) -> Option<RelPath> {
         self.until(path).filter(|until| *until > now)?;
-        // `0` is the character behind `/`.
+        // `0` is the character after `/`.
         RelPath::new(&format!("{}0", git_dir(path)?)).ok()
     }
 }

@@ -1,8 +1,8 @@
 //! What the folder's disk can do, found out at each start by trying it in `.syncit/staging`.
 //!
-//! What a disk cannot hold is taken from the base, so that nothing echoes. Until a try has worked (the disk may be
-//! full) an executable bit, and being closed to others, count as ones that it cannot hold: a bit that is noticed late is better than one that
-//! nobody has set.
+//! What a disk cannot hold is taken from the base, so that it never looks like a change. Until a try has worked (the disk
+//! may be full), the executable bit and privacy count as things that it cannot hold: a bit that is noticed late is better
+//! than one that nobody has set.
 
 use syncit_core::replica_store::{ReplicaStore, Row, Stamp, StoreResult};
 use syncit_core::{Entry, FileEntry, RelPath};
@@ -65,7 +65,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(Known { exchanges, keeps_executable, keeps_modes, closes_new, folds_case })
     }
 
-    /// Looks at a path under just this name: a disk that folds case also answers to others.
+    /// Returns the stat of a path under exactly this name: a disk that folds case also answers to others.
     pub(crate) fn stat_named(&self, path: &RelPath) -> DiskResult<Stat> {
         let stat = self.disk.stat(&Place::from(path))?;
         if self.abilities.folds_case() {
@@ -87,8 +87,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             && self.stat_named(path).is_err_and(|error| error.kind == DiskErrorKind::NotFound)
     }
 
-    /// The executable bit of a file, of which the disk says `seen`; `before` is what told it from a changed one when it was
-    /// last seen or placed. A mode that is as it was then is no change, also where the bit was left out.
+    /// Returns the executable bit of a file whose mode on the disk has `seen`; `before` is its stamp when it was last seen
+    /// or placed. A mode that has not changed since is no change, even if the bit was left out.
     pub(crate) fn executable(&self, row: &Row, seen: bool, before: Option<&Stamp>) -> bool {
         let agreed = row.base.entry.file().or(row.remote.entry.file()).is_some_and(|file| file.executable);
         if !self.abilities.keeps_executable() {
@@ -104,9 +104,10 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
     }
 
-    /// Whether a file is private, of which the disk says `seen`; `is_same` if it is the very file that was there, and
-    /// `before` what its mode said when it was last seen or placed, if it was: what is as it was then is no change. A program
-    /// that puts another file in its place says nothing of it, and where each new file is closed, that says nothing.
+    /// Returns the privacy of a file whose mode on the disk says `seen`. `is_same` is true if it is the very file that was
+    /// there, and `before` is what its mode said when it was last seen or placed, if it was: what has not changed since is
+    /// no change. If a program puts another file in its place, an open mode decides nothing; if every new file is closed, a
+    /// closed mode decides nothing.
     pub(crate) fn privacy(&self, row: &Row, seen: bool, is_same: bool, before: Option<Option<bool>>) -> Option<bool> {
         let agreed = row.base.entry.file().or(row.remote.entry.file()).and_then(|file| file.private);
         if !self.abilities.keeps_modes() {
@@ -122,20 +123,21 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
     }
 
-    /// What tells a file or directory from a changed one. A disk that keeps no modes says of none that it is closed.
+    /// Returns the stamp that tells a file or directory from a changed one. On a disk without modes, nothing counts as
+    /// closed.
     pub(crate) fn stamp(&self, stat: &Stat) -> Stamp {
         self.without_modes(cut::stamp(stat, self.now.wall))
     }
 
-    /// The same of a stamp that was made elsewhere.
+    /// The same for a stamp that was made elsewhere.
     pub(crate) fn without_modes(&self, stamp: Stamp) -> Stamp {
         let private = stamp.private.map(|private| private && self.abilities.keeps_modes());
         let executable = stamp.executable.filter(|_| self.abilities.keeps_executable());
         Stamp { private, executable, ..stamp }
     }
 
-    /// What is said here of the privacy of a directory of which the disk says this. A mode that is the one that was seen
-    /// or placed last is no change, and neither is that of another directory under its name which is as open as any.
+    /// Returns the privacy here of a directory with this stamp. A mode that is the same as when it was last seen or placed
+    /// is no change, and neither is that of another directory under its name which is open.
     pub(crate) fn dir_privacy(&self, row: &Row, seen: &Stamp) -> StoreResult<Option<bool>> {
         let is_closed = seen.private == Some(true);
         if row.local.entry().is_some_and(Entry::is_directory) {
@@ -168,7 +170,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
     }
 
-    /// Returns true if a file's mode may be what its row says of it. What is closed here only says nothing.
+    /// Returns true if a file's mode fits its row. A file that is only closed on this disk does not contradict it.
     pub(crate) fn has_bits(&self, file: &FileEntry, stamp: &Stamp, seen: &Stat) -> bool {
         let is_opened = file.is_private() && !seen.is_private() && self.abilities.keeps_modes();
         let executable = stamp.executable.unwrap_or(file.executable);

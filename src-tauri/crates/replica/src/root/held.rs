@@ -1,4 +1,4 @@
-//! What holds this disk alone: a root in question, or one that was emptied; and how a person settles it.
+//! Holds of this disk alone: a root that cannot be confirmed, or one that was emptied; and how a person settles them.
 
 use syncit_core::Entry;
 use syncit_core::replica_store::{ReplicaStore, StoreResult, Totals};
@@ -8,13 +8,13 @@ use crate::event::Hold;
 use crate::replica::Replica;
 use crate::root::memory::{FilesFound, HeldHere};
 
-/// Files that are named of a hold.
+/// Limit of files that are named for a hold.
 const SAMPLE: usize = 10;
-/// Files that are looked at to find out whether a root is the linked one.
+/// Limit of files that are checked to find out whether a root is the linked one.
 const LOOKED_AT: usize = 256;
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
-    /// What holds this disk alone, if something does.
+    /// Returns the hold of this disk alone, if there is one.
     pub fn held_here(&mut self) -> StoreResult<Option<HeldHere>> {
         let Some(hold) = self.told_root_hold().cloned() else { return Ok(None) };
         let found = if hold == Hold::MarkerGone { self.files_found()? } else { FilesFound::Nothing };
@@ -28,7 +28,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }))
     }
 
-    /// Files that a hold is about: those that are missing; all that are known, where the root itself is in question.
+    /// Returns how many files a hold is about: those that are missing, or all that are known if the root itself is in
+    /// question.
     pub(crate) fn held_files(&self, hold: &Hold, totals: &Totals) -> u64 {
         match hold {
             Hold::Emptied => self.work.vanished_files() as u64,
@@ -37,7 +38,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
     }
 
-    /// What is here of the first of the known files.
+    /// Returns how many of the first known files are here.
     pub(crate) fn files_found(&mut self) -> StoreResult<FilesFound> {
         let rows = self.store.below(None, None, LOOKED_AT)?;
         let (mut files, mut same, mut there) = (0, 0, 0);
@@ -56,7 +57,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         })
     }
 
-    /// A person settles that the root was emptied, or that the directory without a marker is this folder.
+    /// Handles a person's decision that the root was emptied on purpose or not, or that the directory without a marker is
+    /// this folder.
     pub(crate) fn release(&mut self, delete: bool) -> StoreResult<()> {
         match &self.root.hold {
             Some(Hold::Emptied) if delete => self.root.released = true,
@@ -69,8 +71,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(())
     }
 
-    /// Takes what is in the root for this folder. What is there of another time is merged with what the hub has: the base
-    /// is forgotten before the marker says that all is well.
+    /// Takes the contents of the root for this folder. If they are from another time, they are merged with the hub's state:
+    /// the base is forgotten before the marker says that all is well.
     fn adopt_root(&mut self) -> StoreResult<()> {
         let found = self.files_found()?;
         if found == FilesFound::Nothing {

@@ -1,5 +1,5 @@
-//! Whether the folder's root is what it was when it was linked. Until that is confirmed nothing is
-//! planned, and what is missing on the disk counts as unknown, never as deleted.
+//! Whether the folder's root is the one that was linked. Until that is confirmed nothing is planned, and what is missing on
+//! the disk counts as unknown, never as deleted.
 
 use syncit_core::replica_store::{Base, ReplicaStore, RootId, Row, StoreResult};
 use syncit_core::root::{Compared, MarkerSeen, RootHold, RootSeen, RootVerdict, judge};
@@ -11,11 +11,11 @@ use crate::root::marker::{self, Marker, MarkerError};
 use crate::root::memory::{CHECK_EVERY, FilesFound, TOLD_AFTER};
 use crate::root::token::{self, TokenFile};
 
-/// From this many files on, a root without any is one that was emptied.
+/// From this many files on, a root without any counts as emptied.
 const EMPTIED_FROM: usize = 10;
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
-    /// Checks the root where it is due, and returns true if the step may go on.
+    /// Checks the root if that is due, and returns true if the step may continue.
     pub(crate) fn guard_root(&mut self) -> StoreResult<bool> {
         let due = self.root.checked_at.is_none_or(|at| self.now.ticks >= at + CHECK_EVERY);
         if due || self.root.check_now || self.root.hold.is_some() {
@@ -24,8 +24,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(self.root.may_be_touched())
     }
 
-    /// Returns true if the root is the linked one. Asked before any absence is believed and before
-    /// anything is planned, and looked up at most once a step.
+    /// Returns true if the root is the linked one. Called before any absence is trusted and before anything is planned;
+    /// checked at most once a step.
     pub(crate) fn confirm_root(&mut self) -> StoreResult<bool> {
         if !self.root.confirmed {
             self.root.checked_at = Some(self.now.ticks);
@@ -49,13 +49,13 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(self.root.may_be_touched())
     }
 
-    /// The hold that people are told of. Files that are gone from one place may be found in another as long as the
-    /// scan goes on, or a moment later: a directory with everything in it was renamed.
+    /// Returns the hold that is shown to people. Files that are gone from one place may be found in another while the scan
+    /// runs, or a moment later: a directory with everything in it was renamed.
     pub(crate) fn told_hold(&self) -> Option<Hold> {
         self.told_root_hold().cloned().or_else(|| self.hold_at_hub())
     }
 
-    /// The same, of the root alone.
+    /// The same for the root alone.
     pub(crate) fn told_root_hold(&self) -> Option<&Hold> {
         let is_sure = !self.scan.is_at_work() && self.now.ticks >= self.root.held_since + TOLD_AFTER;
         self.root.hold.as_ref().filter(|hold| **hold != Hold::Emptied || is_sure)
@@ -133,8 +133,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     /// Remembers the root, and marks the disk and the database with the token of this start.
     ///
-    /// First the disk has the new token with the one before, then the database has the new one, then the one before goes:
-    /// whenever that ends, both are known to be of one time. Nothing depends on a disk that cannot be written.
+    /// First the disk gets the new token along with the old one, then the database gets the new one, then the old one is
+    /// removed from the disk: whenever this is interrupted, both are known to be of one time. Nothing depends on a disk
+    /// that cannot be written.
     fn take_root(&mut self, id: RootId, found: Option<&TokenFile>) -> StoreResult<()> {
         let wanted = TokenFile {
             replica: self.link.replica,
@@ -170,16 +171,16 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         written.inspect_err(|error| tracing::info!("the folder is not marked with this start: {error}")).is_ok()
     }
 
-    /// Forgets what was agreed on: both sides then merge, and nothing is deleted.
+    /// Forgets what was agreed on: both sides are then merged, and nothing is deleted.
     pub(crate) fn merge_anew(&mut self) -> StoreResult<()> {
         self.work.forget_alike();
         self.for_all_below(None, |replica, row| replica.put(Row { base: Base::default(), ..row }))?;
-        // What the rows say of this disk counts only once it was seen again.
+        // What the rows say of this disk counts only once it has been seen again.
         self.work.distrust_alike();
         self.rescan()
     }
 
-    /// No file is left, and what vanished was never passed on: at least ten files of the base are missing.
+    /// Returns true if no file is left and this was not offered to the hub: at least ten files of the base are missing.
     fn is_emptied(&mut self) -> StoreResult<bool> {
         if self.store.totals()?.files > 0 {
             self.root.released = false;

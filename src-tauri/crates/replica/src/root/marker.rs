@@ -1,7 +1,7 @@
-//! The marker `.syncit/folder.json`, which says whose copy of which folder a directory is.
+//! The marker `.syncit/folder.json`, which says which replica of which folder a directory is.
 //!
-//! Without it, or with another one, the loop holds: an empty mount point must not look like a
-//! folder whose files were all deleted. What follows from that is not decided here.
+//! If it is missing or another one, the loop holds: an empty mount point must not look like a folder whose files were all
+//! deleted. What follows from that is not decided here.
 
 use syncit_core::{FolderId, ReplicaId};
 
@@ -9,39 +9,39 @@ use crate::disk::{Disk, DiskError, DiskErrorKind, Place};
 
 /// The marker's name in `.syncit`.
 pub const MARKER_NAME: &str = "folder.json";
-/// The only format there is so far.
+/// The only format so far.
 const FORMAT: u64 = 1;
 /// More than any marker has, in bytes.
 const MAX_BYTES: usize = 4096;
 
-/// What a marker says.
+/// The content of a marker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Marker {
     /// The folder.
     pub folder: FolderId,
-    /// This copy of it.
+    /// This replica of it.
     pub replica: ReplicaId,
 }
 
-/// Why there is no marker to go by.
+/// Why there is no usable marker.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum MarkerError {
     /// There is none.
     #[error("the folder's marker .syncit/{MARKER_NAME} is gone")]
     Missing,
-    /// It is something else than a marker.
+    /// It is not a marker.
     #[error("the folder's marker .syncit/{MARKER_NAME} is damaged: {0}")]
     Damaged(String),
     /// A later version of SyncIt wrote it.
     #[error("the folder's marker .syncit/{MARKER_NAME} has format {0}: a newer SyncIt wrote it")]
     Newer(u64),
-    /// The disk refused.
+    /// The disk refuses.
     #[error(transparent)]
     Disk(#[from] DiskError),
 }
 
-/// Writes the marker, replacing one that is there. It is durable when this returns, and a crash
-/// in between leaves the old one or the new one.
+/// Writes the marker, replacing an existing one. It is durable when this returns, and a crash in between leaves the old one
+/// or the new one.
 pub fn write<D: Disk>(disk: &D, marker: &Marker) -> Result<(), DiskError> {
     let text = serde_json::json!({
         "folder": marker.folder,
@@ -61,8 +61,8 @@ pub(crate) fn write_own<D: Disk>(disk: &D, name: &str, text: &str) -> Result<(),
     match disk.rename(&draft, &place) {
         Err(error) if error.kind == DiskErrorKind::Exists => match disk.exchange(&draft, &place) {
             Ok(()) => remove_if_there(disk, &draft)?,
-            // Without an exchange there is a moment without the file; a crash then holds the folder for its marker, which
-            // loses nothing.
+            // Without an exchange there is a moment without the file; after a crash then, the folder is held for lack of a
+            // marker, which loses nothing.
             Err(error) if error.kind == DiskErrorKind::Unsupported => {
                 disk.remove_file(&place)?;
                 disk.rename(&draft, &place)?;

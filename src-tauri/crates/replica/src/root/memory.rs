@@ -4,9 +4,9 @@ use syncit_core::{RelPath, Timestamp};
 
 use crate::event::{Hold, Now};
 
-/// How often the root is looked at when nothing asks for it, in milliseconds.
+/// How often the root is checked when nothing asks for it, in milliseconds.
 pub(super) const CHECK_EVERY: u64 = 60_000;
-/// How long a root stays without files before people are told, in milliseconds. A rename of the one directory that holds
+/// How long a root must be without files before people are told, in milliseconds. A rename of the one directory that holds
 /// everything comes as two hints, and the second may be read a moment after the first.
 pub(super) const TOLD_AFTER: u64 = 1_000;
 
@@ -18,18 +18,19 @@ pub(crate) struct Root {
     pub(super) held_since: u64,
     /// …and the time.
     pub held_at: Timestamp,
-    /// A person has said that the files are to be gone.
+    /// True if a person has confirmed that the files are to be deleted.
     pub released: bool,
-    /// Confirmed in this very step.
+    /// True if it was confirmed in this very step.
     pub confirmed: bool,
     pub(super) checked_at: Option<u64>,
     pub check_now: bool,
-    /// All of it was looked at, and not only its marker, since anything spoke against it.
+    /// True if the whole root was checked, and not only its marker, since the last doubt about it.
     pub(super) is_known: bool,
 }
 
 impl Root {
-    /// It is not known to be another one. An emptied root is scanned on, so that it is noticed when its files come back.
+    /// Returns true if it is not known to be another one. An emptied root is still scanned, to notice when its files come
+    /// back.
     pub fn may_be_touched(&self) -> bool {
         self.hold.is_none() || self.hold == Some(Hold::Emptied)
     }
@@ -47,7 +48,7 @@ impl Root {
 #[derive(Debug, Default)]
 pub(crate) struct Abilities {
     pub(super) known: Option<Known>,
-    /// When it is tried again after a failure.
+    /// When to try again after a failure.
     pub(super) retry_at: Option<u64>,
 }
 
@@ -61,27 +62,27 @@ pub(super) struct Known {
 }
 
 impl Abilities {
-    /// Two things can be swapped in one step.
+    /// Returns true if two names can be exchanged in one step.
     pub fn exchanges(&self) -> bool {
         self.known.is_none_or(|known| known.exchanges)
     }
 
-    /// The executable bit is what it was set to (FAT shows the same for all files).
+    /// Returns true if the executable bit keeps the value that was set (FAT shows the same for all files).
     pub fn keeps_executable(&self) -> bool {
         self.known.is_some_and(|known| known.keeps_executable)
     }
 
-    /// What others may do with a file is what it was set to.
+    /// Returns true if the mode for others keeps the value that was set.
     pub fn keeps_modes(&self) -> bool {
         self.known.is_some_and(|known| known.keeps_modes)
     }
 
-    /// What is made here is for its owner alone, whatever it is: the umask says so, and nobody meant that file.
+    /// Returns true if every new file here is for its owner alone: that comes from the umask, and nobody meant that file.
     pub fn closes_new(&self) -> bool {
         self.known.is_some_and(|known| known.closes_new)
     }
 
-    /// Names that differ in case only are the same.
+    /// Returns true if names that differ in case only are the same.
     pub fn folds_case(&self) -> bool {
         self.known.is_some_and(|known| known.folds_case)
     }
@@ -94,24 +95,24 @@ impl Abilities {
 /// A hold of this disk alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HeldHere {
-    /// Why.
+    /// Why it is held.
     pub hold: Hold,
-    /// Files that it is about: those that are missing, or all where none is known to be.
+    /// How many files it is about: those that are missing, or all if none is known to be.
     pub files: u64,
     /// The first few of them.
     pub sample: Vec<RelPath>,
-    /// Since when, by this machine's clock.
+    /// When it began, by this machine's clock.
     pub since: Timestamp,
-    /// What is here of the files that are known, where the marker is gone.
+    /// How many of the known files are here, if the marker is gone.
     pub found: FilesFound,
 }
 
-/// What is in a directory of the files that are known.
+/// How many of the known files are in a directory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FilesFound {
-    /// Most of them, just as they were last seen.
+    /// Most of them, exactly as they were last seen.
     Intact,
-    /// Some, but most are not as they were: of another time, perhaps.
+    /// Some, but most are not as they were: perhaps from another time.
     Differing,
     /// None.
     Nothing,

@@ -1,9 +1,9 @@
-//! `.syncit/token`: what is renewed at each start, beside the marker and in the database, so that a disk or a database
-//! that was copied or set back is noticed; and where the copy lies, so that a `.syncit` that was copied along with its
-//! folder is known as a copy.
+//! `.syncit/token`: a value that is renewed at each start, here and in the database, so that a disk or a database that was
+//! copied or set back is noticed; and the path of the folder, so that a `.syncit` that was copied along with its folder is
+//! recognised as a copy.
 //!
-//! It is a file of its own because older versions take a marker with unknown fields for damaged. What cannot be read of
-//! it is unknown, and nothing follows from that.
+//! It is a file of its own because older versions treat a marker with unknown fields as damaged. If it cannot be read it is
+//! unknown, and nothing follows from that.
 
 use serde_json::{Value, json};
 use syncit_core::ReplicaId;
@@ -14,17 +14,17 @@ use crate::disk::{Disk, DiskError, Place};
 use crate::root::marker::write_own;
 
 const NAME: &str = "token";
-/// More than any has, in bytes: a path of 4096 bytes may be escaped.
+/// More than any token file has, in bytes: a path of 4096 bytes may be escaped.
 const MAX_BYTES: usize = 32 << 10;
 
-/// What the file says.
+/// The content of the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TokenFile {
-    /// Whose it is.
+    /// The replica that it belongs to.
     pub replica: ReplicaId,
-    /// That of the last start.
+    /// The token of the last start.
     pub token: Token,
-    /// That of the start before, until the database has the new one.
+    /// The token of the start before, until the database has the new one.
     pub before: Option<Token>,
     /// The path of the directory that `.syncit` is in.
     pub path: String,
@@ -37,7 +37,7 @@ impl TokenFile {
     }
 }
 
-/// Writes it, durably.
+/// Writes the file, durably.
 pub fn write<D: Disk>(disk: &D, file: &TokenFile) -> Result<(), DiskError> {
     let text = json!({
         "replica": file.replica,
@@ -48,7 +48,7 @@ pub fn write<D: Disk>(disk: &D, file: &TokenFile) -> Result<(), DiskError> {
     write_own(disk, NAME, &format!("{text}\n"))
 }
 
-/// Reads it; none if there is none that can be read.
+/// Reads the file; none if it is missing or unreadable.
 pub fn read<D: Disk>(disk: &D) -> Option<TokenFile> {
     let (reader, _) = disk.open(&Place::Own(NAME.into())).ok()?;
     let mut bytes = vec![0; MAX_BYTES];

@@ -1,11 +1,11 @@
-//! A path for each watch that is used only once.
+//! Gives each watch a path that is used only once.
 //!
-//! `notify` (8.2) keeps its watches by path. On a rename or removal it drops whatever it has under that path, also if
-//! another directory is there by now, and an event of the directory itself comes under the path that it had when its
-//! watch was added. Both are harmless if no two watches ever have the same path, and if no path of a watch can be that of
-//! a name in another one. So each directory is watched through its descriptor, which is needed only until the watch
-//! is there, and the number of the watch is written into the path as steps that lead nowhere:
-//! `/proc/self/fd/../ns/../fd/9` is `/proc/self/fd/9` with the steps `fd` and `ns`.
+//! `notify` (8.2) keeps its watches by path. On a rename or removal it drops the watch under that path, even if another
+//! directory is there by now, and it reports an event of the directory itself under the path that it had when its watch was
+//! added. Both are harmless if no two watches ever have the same path, and if the path of a watch can never be that of a
+//! name in another one. So each directory is watched through its descriptor, which is needed only until the watch exists,
+//! and the number of the watch is encoded in the path as steps that lead nowhere: `/proc/self/fd/../ns/../fd/9` is
+//! `/proc/self/fd/9` with the steps `fd` and `ns`.
 
 use std::ffi::OsStr;
 use std::os::fd::RawFd;
@@ -16,10 +16,10 @@ use std::path::{Path, PathBuf};
 pub(super) type WatchId = u32;
 
 const START: &str = "/proc/self/";
-/// Directories of `/proc/self` that are always there, each standing for two bits of the number.
+/// Directories of `/proc/self` that always exist, each standing for two bits of the number.
 const STEPS: [&str; 4] = ["fd", "ns", "task", "fdinfo"];
 
-/// The path under which the directory of this descriptor is watched. The lowest bits come first, so that two paths
+/// Returns the path under which the directory of this descriptor is watched. The lowest bits come first, so that two paths
 /// differ early.
 pub(super) fn path_of(id: WatchId, descriptor: RawFd) -> PathBuf {
     let mut path = START.to_owned();
@@ -34,7 +34,8 @@ pub(super) fn path_of(id: WatchId, descriptor: RawFd) -> PathBuf {
     PathBuf::from(path)
 }
 
-/// Which watch the path of an event belongs to, and which name in its directory; none if it is the directory itself.
+/// Returns the watch that the path of an event belongs to, and the name in its directory; no name if it is the directory
+/// itself.
 pub(super) fn parse(path: &Path) -> Option<(WatchId, Option<&OsStr>)> {
     let mut rest = path.as_os_str().as_bytes().strip_prefix(START.as_bytes())?;
     let mut id: WatchId = 0;

@@ -1,11 +1,12 @@
-//! What a watcher does in its turns: keeps the watches where the directories are, and turns what was noticed into hints.
+//! What a watcher does in its turns: it keeps the watches on the directories wherever they are, and turns events into
+//! hints.
 //!
-//! What is noticed of names only says where to look: which directory is at a place now, by its inode, is asked of the
-//! disk. So the order of events does not matter, nor how many of them were taken together. A directory that is found
-//! at another place than before keeps its watch, and a hint has all in it looked at under the new name.
+//! An event about a name only says where to look: the disk is asked which directory is there now, by its inode. So neither
+//! the order of events matters, nor how many of them coalesced. A directory that is found at another place than before
+//! keeps its watch, and a hint makes everything in it be scanned under the new name.
 //!
-//! A turn is bounded, so that other folders have theirs: what of a large tree is still to be watched is left to the next
-//! ones, and the hints that must come after it wait.
+//! A turn is bounded, so that other folders get theirs: the unwatched part of a large tree is left to the next turns, and
+//! the hints that must come after it wait.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -29,27 +30,27 @@ use crate::event::Hint;
 use crate::ignore_rules::LOST_AND_FOUND;
 use crate::workers::Next;
 
-/// Watches that are added or removed in a turn; a few milliseconds.
+/// Watches that are added or removed in a turn; that takes a few milliseconds.
 const TURN_WATCHES: usize = 128;
-/// Things of the queue that are taken in in a turn.
+/// Items of the queue that are handled in a turn.
 const TURN_ITEMS: usize = 512;
 
 pub(super) struct Keeper {
     watches: Watches,
     number: FolderNumber,
     disk: LinuxDisk,
-    /// The root without symlinks, as the table of mounts has it.
+    /// The root without symlinks, as the mount table has it.
     root: PathBuf,
     shared: Arc<Shared>,
     settings: Settings,
     tree: Tree,
-    /// Watches that are to go…
+    /// Watches that are to be removed…
     leaving: Vec<WatchId>,
     /// …before everything is watched again.
     begins: bool,
-    /// Everything is told once everything is watched.
+    /// True if a full rescan is to be hinted once everything is watched.
     tells_everything: bool,
-    /// Places that are to be watched with all below them.
+    /// Places that are to be watched with everything below them.
     waiting: Vec<Option<At>>,
     /// Hints that come after all that.
     hints: Vec<Hint>,
@@ -57,26 +58,26 @@ pub(super) struct Keeper {
     budget: usize,
     /// The mount that the root is in; none while it is gone.
     mount: Option<u64>,
-    /// What is mounted below the root.
+    /// The mount points below the root.
     points: BTreeSet<RelPath>,
     poll_at: Option<Instant>,
-    /// What is known of the directories is inconsistent: all of it is to be rebuilt.
+    /// True if what is known of the directories is inconsistent, so that all of it has to be rebuilt.
     is_confused: bool,
 }
 
-/// What came of watching a directory.
+/// The result of watching a directory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Outcome {
-    /// It is watched, or is none any more.
+    /// It is watched, or is no longer a directory.
     Watched,
-    /// It alone cannot be watched.
+    /// This one cannot be watched.
     Refused,
-    /// No further one can be watched.
+    /// No more can be watched.
     Full,
 }
 
 impl Keeper {
-    /// Of a root whose path has no symlinks in it. Nothing is watched yet.
+    /// Enters a root whose path has no symlinks in it. Nothing is watched yet.
     pub fn enter(
         watches: &Watches,
         disk: LinuxDisk,
@@ -106,7 +107,7 @@ impl Keeper {
         })
     }
 
-    /// Takes in a part of what was noticed, and gives what there is to be told of it.
+    /// Handles some of the queued events, and returns the hints that follow from them.
     pub fn turn(&mut self) -> (Vec<Hint>, Next) {
         self.budget = TURN_WATCHES;
         let mut hints = std::mem::take(&mut self.hints);
@@ -147,12 +148,12 @@ impl Keeper {
         }
     }
 
-    /// Returns true if there is something to be watched, or not to be, before anything else is done.
+    /// Returns true if watches have to be added or removed before anything else is done.
     fn is_halfway(&self) -> bool {
         !self.leaving.is_empty() || self.begins || !self.waiting.is_empty()
     }
 
-    /// Goes on with what the turn before left.
+    /// Continues what the previous turn left.
     fn go_on(&mut self, hints: &mut Vec<Hint>) {
         while self.budget > 0
             && let Some(id) = self.leaving.pop()
@@ -170,8 +171,8 @@ impl Keeper {
     }
 
     fn take_in(&mut self, items: Vec<Item>, hints: &mut Vec<Hint>) {
-        // First where everything is now, so that each hint has the right path; a directory of which nothing is found any
-        // more is forgotten only then.
+        // First find where every directory is now, so that each hint has the right path; a directory that is not found any
+        // more is forgotten only after that.
         let deep = self.find_directories(&items);
         self.forget_lost();
         let mut cookies = Vec::new();
@@ -210,7 +211,7 @@ impl Keeper {
         if looks_at_root {
             self.check_root(hints);
         }
-        // What was lost before a cookie is told with everything, and the cookie after it.
+        // What was lost before a cookie is covered by the full rescan, and the cookie follows it.
         let has_lost = self.tells_everything || self.shared.queue().lost().is_some();
         for number in cookies.into_iter().filter(|_| !has_lost) {
             if self.shared.queue().cookies.remove(&number) {
@@ -220,8 +221,8 @@ impl Keeper {
         }
     }
 
-    /// Finds out which directories are where names came or went; gives those that were not there before, or may have
-    /// been elsewhere meanwhile.
+    /// Finds out which directories are where names were added or removed. Returns those that were not there before, or may
+    /// have been elsewhere meanwhile.
     fn find_directories(&mut self, items: &[Item]) -> BTreeSet<RelPath> {
         let mut deep = BTreeSet::new();
         for item in items {
@@ -254,7 +255,7 @@ impl Keeper {
                 }
                 _ => continue,
             };
-            // Of a name that only went nothing is to be found, unless a directory was there.
+            // For a name that was only removed there is nothing to find, unless a directory was there.
             if (came || self.tree.at(Some(&place)).is_some())
                 && let Some(path) = self.find(place, came)
             {
@@ -264,7 +265,7 @@ impl Keeper {
         deep
     }
 
-    /// Looks which directory is at a place; gives its path if all in it is to be looked at.
+    /// Finds out which directory is at a place; returns its path if everything in it has to be scanned.
     fn find(&mut self, place: At, came: bool) -> Option<RelPath> {
         let path = self.path_at(&place)?;
         let before = self.tree.at(Some(&place));
@@ -281,10 +282,10 @@ impl Keeper {
     }
 
     fn tell(&mut self, dir: WatchId, name: &str, facts: Facts, hints: &mut Vec<Hint>) {
-        // What is in a directory that is nowhere now is looked at where that one is found.
+        // What is in a directory whose place is unknown is scanned where that directory is found.
         let Some(parent) = self.path(dir) else { return };
         let Ok(path) = RelPath::child(parent.as_ref(), name) else {
-            // It cannot be synced, but that it is there, or no more, is told by its directory.
+            // It cannot be synced, but a rescan of its directory shows whether it is still there.
             if facts.named {
                 hints.push(Hint::Below(parent));
             }
@@ -296,7 +297,7 @@ impl Keeper {
         if facts.written {
             hints.push(Hint::Writing(path.clone()));
         }
-        // Those two have the path looked at as well; only a directory in the place of a file is more than that.
+        // These two hints make the path be scanned as well; only a directory in the place of a file needs more.
         if facts.came || !(facts.closed || facts.written) {
             hints.push(Hint::Path(path));
         }
@@ -306,7 +307,7 @@ impl Keeper {
         name == OWN_DIR && self.tree.root() == Some(dir)
     }
 
-    /// The path of a directory, none inside for the root; none at all if it is not where it was, or cannot be named.
+    /// Returns the path of a directory, `Some(None)` for the root; none if it is not where it was, or cannot be named.
     fn path(&self, dir: WatchId) -> Option<Option<RelPath>> {
         let path = self.tree.path(dir)?;
         if path.is_empty() { Some(None) } else { RelPath::new(&path).ok().map(Some) }
@@ -322,7 +323,7 @@ impl Keeper {
         }
     }
 
-    /// After a loss nothing that is known can be trusted: all watches are added again.
+    /// Adds all watches again: after a loss nothing that is known can be trusted.
     fn start_over(&mut self, hints: &mut Vec<Hint>) {
         self.forget_everything();
         self.begins = true;
@@ -330,9 +331,9 @@ impl Keeper {
         self.go_on(hints);
     }
 
-    /// Has everything scanned, which comes after whatever awaited cookies stand for.
+    /// Hints a full rescan, and then the awaited cookies that it covers.
     fn tell_everything(&mut self, hints: &mut Vec<Hint>) {
-        // Also a root that was moved or removed may be among what was lost.
+        // A moved or removed root may also be among what was lost.
         hints.push(Hint::Root);
         hints.push(Hint::Below(None));
         let cookies = std::mem::take(&mut self.shared.queue().cookies);
@@ -356,7 +357,7 @@ impl Keeper {
         self.waiting.push(None);
     }
 
-    /// All watches are to go.
+    /// Queues all watches to be removed.
     fn forget_everything(&mut self) {
         self.leaving.extend(std::mem::take(&mut self.tree).into_watches());
         self.waiting.clear();
@@ -370,11 +371,11 @@ impl Keeper {
         self.watches.remove(self.shared.own_dir.swap(NO_WATCH, Ordering::Relaxed));
     }
 
-    /// Asks whether the root is where it was, and on the same mount: another one has none of the watches.
+    /// Checks whether the root is where it was, and on the same mount: another one has none of the watches.
     fn check_root(&mut self, hints: &mut Vec<Hint>) {
         match self.disk.root_mount() {
             Ok(mount) if self.mount == Some(mount) => hints.push(Hint::Root),
-            // Also a mount of it that comes later is looked for at once, when the table of mounts changes.
+            // A later mount of it is also noticed at once, when the mount table changes.
             Err(_) if self.mount.is_none() => self.poll_in(self.settings.look_for_root_every),
             _ => {
                 self.watches.distrust();
@@ -383,7 +384,7 @@ impl Keeper {
         }
     }
 
-    /// What was mounted, or unmounted, at the root or below it.
+    /// Handles what was mounted, or unmounted, at the root or below it.
     fn compare_mounts(&mut self, hints: &mut Vec<Hint>) {
         let mount = self.disk.root_mount().ok();
         if mount != self.mount {
@@ -404,7 +405,7 @@ impl Keeper {
         self.forget_lost();
     }
 
-    /// Watches `.syncit` for cookies and the marker; what is staged lies below it and is not watched.
+    /// Watches `.syncit` for cookies and the marker; staged files lie below it and are not watched.
     fn watch_own_dir(&mut self) {
         self.leave_own_dir();
         let Ok(dir) = self.disk.open_own_dir() else { return };
@@ -414,13 +415,13 @@ impl Keeper {
         }
     }
 
-    /// Watches the directory at a place and all below it; where that is not possible, they are polled.
+    /// Watches the directory at a place and everything below it; what cannot be watched is polled.
     fn watch_below(&mut self, place: Option<At>) -> Outcome {
         self.waiting.push(place);
         self.watch_waiting()
     }
 
-    /// Watches what waits for it, as far as this turn goes. Once the limit is reached, the rest is not even tried.
+    /// Watches the waiting places, as far as this turn allows. Once the limit is reached, the rest is not even tried.
     fn watch_waiting(&mut self) -> Outcome {
         let mut outcome = Outcome::Watched;
         while self.budget > 0
@@ -453,12 +454,12 @@ impl Keeper {
         outcome
     }
 
-    /// Watches one directory and then finds those in it: in this order, so that one that is made
-    /// meanwhile is noticed by either.
+    /// Watches one directory and then lists those in it: in this order, so that one that is made meanwhile is noticed
+    /// either way.
     fn watch(&mut self, place: Option<At>, path: Option<&RelPath>) -> Outcome {
         let dir = match self.disk.open_dir(path) {
             Ok(dir) => dir,
-            // Gone meanwhile (its directory tells), or a mount point, which is of no interest.
+            // Gone meanwhile (its parent's events report that), or a mount point, which is not watched.
             Err(error) if matches!(error.kind, DiskErrorKind::NotFound | DiskErrorKind::OtherMount) => {
                 self.tree.at(place.as_ref()).into_iter().for_each(|id| self.tree.lose(id));
                 return Outcome::Watched;
@@ -480,7 +481,8 @@ impl Keeper {
         Outcome::Watched
     }
 
-    /// The watch of the directory that is at a place now: the one that it has, wherever it was, or a new one.
+    /// Returns the watch of the directory that is at a place now: its existing one, wherever the directory was, or a new
+    /// one.
     fn watch_of(&mut self, dir: &OpenDir, place: Option<At>) -> Result<WatchId, ErrorKind> {
         if let Some(before) = self.tree.at(place.as_ref()) {
             if self.tree.inode(before) == Some(dir.inode()) {
@@ -488,8 +490,8 @@ impl Keeper {
             }
             self.tree.lose(before);
         }
-        // An inode that was used again has no watch. That the one before it ended is noticed after this, and has this
-        // place looked at once more.
+        // A reused inode has no watch. The end of the directory that had it before is noticed after this, and then this
+        // place is checked once more.
         if let (Some(known), Some(place)) = (self.tree.of_inode(dir.inode()), &place) {
             self.is_confused |= !self.tree.found(known, place.clone());
             return Ok(known);
@@ -516,7 +518,7 @@ impl Keeper {
         self.poll_at.get_or_insert(at);
     }
 
-    /// Has the parts without watches scanned, after trying once more to watch them.
+    /// Hints a scan of the parts without watches, after trying once more to watch them.
     fn poll(&mut self, hints: &mut Vec<Hint>) {
         self.poll_at = None;
         if self.mount.is_none() {
@@ -535,14 +537,14 @@ impl Keeper {
             match place {
                 Some(Some(place)) if !is_full => is_full = self.watch_below(Some(place)) == Outcome::Full,
                 None if !is_full => is_full = self.watch_below(None) == Outcome::Full,
-                // The one that it is in has no watch either.
+                // The directory that contains it has no watch either.
                 _ => self.poll_later(dir.clone()),
             }
             hints.push(Hint::Below(dir));
         }
     }
 
-    /// The place that a path leads to, if the directory that it is in is watched.
+    /// Returns the place that a path leads to, if the directory that contains it is watched.
     fn place_of(&self, path: &RelPath) -> Option<At> {
         let mut dir = self.tree.root()?;
         let (above, name) = path.as_str().rsplit_once('/').unwrap_or(("", path.as_str()));

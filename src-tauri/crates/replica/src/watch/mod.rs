@@ -1,14 +1,14 @@
-//! Noticing changes on disk: inotify (through `notify`) as hints for the loop.
+//! Notices changes on disk: inotify (through `notify`) as hints for the loop.
 //!
-//! Each directory is watched by itself rather than by notify's recursive mode, which tells of a new
-//! directory before it watches it (what comes in between is lost), stats every file, watches `.syncit`, and stops in
-//! the middle at the watch limit. Here a directory is watched first and told then. A watch is of a directory, not of a
-//! path: it stays when the directory is moved (`alias`, `tree`, `keeper`). No descriptor is kept, so that the disk can
-//! be unmounted. Nothing is decided here, and nothing is read but names.
+//! Each directory is watched by itself rather than by notify's recursive mode, which reports a new directory before it
+//! watches it (what comes in between is lost), stats every file, watches `.syncit`, and stops in the middle at the watch
+//! limit. Here a directory is watched first and reported then. A watch belongs to a directory, not to a path: it stays when
+//! the directory is moved (`alias`, `tree`, `keeper`). No descriptor is kept, so that the disk can be unmounted. Nothing is
+//! decided here, and only names are read.
 //!
 //! All folders of a process share one inotify instance and a fixed number of threads (`watches`, `workers`): `notify`'s
-//! thread only puts what it reads into the queue of the folder that it belongs to, and each folder takes its turns at
-//! its own queue, a bounded part of it each time. A folder in which more happens than that is told by directories.
+//! thread only puts each event into the queue of its folder, and each folder takes turns at its own queue, a bounded part
+//! of it each time. If more happens in a folder than that, only its directories are reported.
 
 mod alias;
 mod keeper;
@@ -51,16 +51,16 @@ pub enum WatchError {
 pub struct WatchLimit {
     /// `fs.inotify.max_user_watches`: for all programs of this user together.
     pub max_user_watches: u64,
-    /// Those of this process, over all folders.
+    /// The watches of this process, over all folders.
     pub used: u64,
 }
 
-/// A folder being watched, until it is dropped.
+/// A folder that is watched until this is dropped.
 ///
-/// Measured on 2 cores: from the end of a write to its hint 22 µs (p50; p95 40 µs); 10,000 directories take 0.22 s to
-/// start with and 3 MiB. Not noticed: writes through a memory map, and those of other machines on a network file
-/// system; the hourly scan finds them. Of a root that is moved nothing is told but that: it is looked for under its path,
-/// there and whenever something is mounted or unmounted.
+/// Measured on 2 cores: from the end of a write to its hint 22 µs (p50; p95 40 µs); 10,000 directories take 0.22 s to start
+/// with and 3 MiB. Not noticed: writes through a memory map, and those of other machines on a network file system; the
+/// hourly scan finds them. If the root is moved, only that is reported: it is looked for under its path, there and whenever
+/// something is mounted or unmounted.
 pub struct Watcher {
     shared: Arc<Shared>,
     disk: LinuxDisk,
@@ -83,9 +83,9 @@ impl<S: Fn(Vec<Hint>) + Send> Work for Turns<S> {
 }
 
 impl Watcher {
-    /// Watches a folder. When this returns, everything is watched: what is scanned from now on cannot
-    /// change without a hint. `sink` is called on a thread of the workers with all hints that are there at
-    /// once, without delay; it must come back, for dropping the watcher waits for it.
+    /// Watches a folder. When this returns, everything is watched: what is scanned from now on cannot change without a
+    /// hint. `sink` is called on a worker's thread with all hints that are available, without delay; it must return,
+    /// because dropping the watcher waits for it.
     ///
     /// # Errors
     /// If the folder cannot be opened, or the system gives no thread or descriptor.
@@ -121,14 +121,14 @@ impl Watcher {
         Ok(Watcher { shared, disk })
     }
 
-    /// Writes a cookie: `Hint::Cookie(number)` follows when every hint for what happened before has been
-    /// given, hints for the polled parts included.
+    /// Writes a cookie: `Hint::Cookie(number)` follows when every hint for what happened before has been delivered,
+    /// including the hints for the polled parts.
     ///
     /// # Errors
     /// Those of creating a file in `.syncit`; then no hint follows.
     pub fn cookie(&self, number: u64) -> DiskResult<()> {
         let place = Place::Own(format!("{COOKIE}{number}"));
-        // Of its own, so that no handle stays open.
+        // A clone of its own, so that no handle stays open.
         let disk = self.disk.clone();
         // One left by a crash would not be created again.
         let _ = disk.remove_file(&place);
@@ -145,19 +145,19 @@ impl Watcher {
         Ok(())
     }
 
-    /// Directories that have no watch, because the limit was reached or they may not be read (`None`: the
-    /// whole folder). They and all below them are given as `Hint::Below` every ten seconds, and watched as
-    /// soon as that is possible.
+    /// Returns the directories that have no watch, because the limit was reached or they may not be read (`None`: the whole
+    /// folder). They and everything below them are hinted as `Hint::Below` every ten seconds, and watched as soon as that
+    /// is possible.
     pub fn polled(&self) -> Vec<Option<RelPath>> {
         self.shared.polled().iter().cloned().collect()
     }
 
-    /// How many directories are watched.
+    /// Returns how many directories are watched.
     pub fn watches(&self) -> usize {
         self.shared.watches.load(Ordering::Relaxed)
     }
 
-    /// The system's limit and how much of it this process uses. Reads `/proc`, in time that grows with the watches.
+    /// Returns the system's limit and how much of it this process uses. Reads `/proc`, in time that grows with the watches.
     pub fn limit() -> std::io::Result<WatchLimit> {
         let text = std::fs::read_to_string("/proc/sys/fs/inotify/max_user_watches")?;
         let max_user_watches = text.trim().parse().map_err(std::io::Error::other)?;

@@ -14,7 +14,7 @@ use syncit_core::RelPath;
 
 const TABLE: &str = "/proc/self/mountinfo";
 
-/// Notices that the table changes, on a thread that ends when this is dropped.
+/// Notices changes of the table, on a thread that ends when this is dropped.
 pub(super) struct Follower {
     stop: Arc<OwnedFd>,
     thread: Option<JoinHandle<()>>,
@@ -28,7 +28,7 @@ impl Follower {
         let stopped = stop.clone();
         let follow = move || {
             loop {
-                // Polling says `PRI` once for each change. Interrupted or not: whatever is there is looked at.
+                // `poll` reports `PRI` once for each change. Even if it was interrupted, what it reports is handled.
                 let mut waited_for = [PollFd::new(&*stopped, PollFlags::IN), PollFd::new(&table, PollFlags::PRI)];
                 let _ = rustix::event::poll(&mut waited_for, None);
                 let [stops, changed] = waited_for.map(|waited_for| !waited_for.revents().is_empty());
@@ -55,7 +55,7 @@ impl Drop for Follower {
     }
 }
 
-/// The mount points below a directory. None are known if the table cannot be read.
+/// Returns the mount points below a directory; none if the table cannot be read.
 pub(super) fn points_below(root: &Path) -> BTreeSet<RelPath> {
     parse(&std::fs::read(TABLE).unwrap_or_default(), root)
 }
@@ -66,7 +66,7 @@ fn parse(table: &[u8], root: &Path) -> BTreeSet<RelPath> {
     points.filter_map(|point| RelPath::new(point.strip_prefix(root).ok()?.to_str()?).ok()).collect()
 }
 
-/// Spaces and other separators are written as a backslash and three octal digits.
+/// Decodes a field: spaces and other separators are written as a backslash and three octal digits.
 fn unescape(field: &[u8]) -> PathBuf {
     let mut bytes = Vec::with_capacity(field.len());
     let mut rest = field;

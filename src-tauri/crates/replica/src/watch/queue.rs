@@ -1,21 +1,21 @@
-//! What was noticed and not yet given on: in order, each name once, bounded. Of a folder in which more happens than is looked
-//! at meanwhile, only the directories are kept.
+//! What was noticed and not yet passed on: in order, each name once, bounded. If more happens in a folder than is handled
+//! meanwhile, only the directories are kept.
 //!
-//! Of a name all facts are kept: a later one never takes the place of one that says more.
+//! All facts about a name are kept: a later one never replaces one that says more.
 
 use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::time::Instant;
 
 use super::alias::WatchId;
 
-/// One thing that was noticed of a name in a directory.
+/// One event about a name in a directory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Seen {
-    /// Mode, times or owner.
+    /// Mode, times or owner changed.
     Touched,
-    /// A name came or went.
+    /// A name was added or removed.
     Named,
-    /// A directory came, or something was renamed to here that may be one.
+    /// A directory was added, or something was renamed to here that may be one.
     Came,
     /// Content is being written.
     Written,
@@ -23,7 +23,7 @@ pub(super) enum Seen {
     Closed,
 }
 
-/// All that was noticed of a name.
+/// Everything that was noticed about a name.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Facts {
     pub named: bool,
@@ -37,12 +37,12 @@ pub(super) struct Facts {
 impl Facts {
     fn add(&mut self, seen: Seen) {
         match seen {
-            // That there is an item says it.
+            // The existence of the item says it.
             Seen::Touched => {}
             Seen::Named | Seen::Came => {
                 self.named = true;
                 self.came |= seen == Seen::Came;
-                // What was being written is no longer at this name.
+                // What was being written no longer has this name.
                 self.written = false;
             }
             Seen::Written => self.written = true,
@@ -54,18 +54,18 @@ impl Facts {
     }
 }
 
-/// One thing to give on.
+/// One item to pass on.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Item {
-    /// Of a name in a watched directory.
+    /// Facts about a name in a watched directory.
     In(WatchId, Box<str>, Facts),
-    /// So much happened in this directory that it is to be looked at as a whole.
+    /// So much happened in this directory that the whole directory is to be rescanned.
     Flooded(WatchId),
-    /// A name that is not UTF-8 came or went in this directory.
+    /// A name that is not UTF-8 was added or removed in this directory.
     BadName(WatchId),
     /// A watched directory was moved.
     Moved(WatchId),
-    /// A watched directory exists no more.
+    /// A watched directory no longer exists.
     Ended(WatchId),
     /// The marker or `.syncit` was touched.
     Marker,
@@ -76,37 +76,37 @@ pub(super) enum Item {
 #[derive(Debug, Default)]
 pub(super) struct Queue {
     items: VecDeque<Item>,
-    /// Where each name's item is, counted from the first one ever.
+    /// The index of each name's item, counted from the first item ever.
     by_name: HashMap<(WatchId, Box<str>), u64>,
-    /// The number of the first item.
+    /// The index of the first item in the queue.
     first: u64,
-    /// Directories that are to be looked at as a whole, so that names in them are not kept.
+    /// Directories that are to be rescanned as a whole, so that names in them are not kept.
     flooded: BTreeSet<WatchId>,
-    /// Cookies that were written and not yet given on.
+    /// Cookies that were written and not yet passed on.
     pub(super) cookies: BTreeSet<u64>,
-    /// Something was lost, and everything is to be looked at, at the latest at this time.
+    /// If events were lost: the time of the full rescan, at the latest.
     lost: Option<Instant>,
-    /// Nothing is to be watched until then.
+    /// True if nothing is to be watched until then.
     is_left_alone: bool,
-    /// There is no room even for directories.
+    /// True if there is no room even for directories.
     is_of_no_use: bool,
     /// When this folder last made the system lose events, and how many times shortly before.
     pub(super) floods: Option<(Instant, u32)>,
 }
 
-/// What is taken out of the queue at once.
+/// What is taken from the queue at once.
 #[derive(Debug, Default)]
 pub(super) struct Taken {
     pub(super) items: Vec<Item>,
-    /// Everything is to be looked at now.
+    /// True if everything is to be rescanned now.
     pub(super) lost: bool,
-    /// The folder is to be left alone from now on.
+    /// True if the folder is not to be watched from now on.
     pub(super) is_left_alone: bool,
 }
 
 impl Queue {
-    /// Adds what was seen of a name in a directory. With `bound` things in the queue, only the directories of all names
-    /// are kept.
+    /// Adds what was seen of a name in a directory. With `bound` items in the queue, only the directories of all names are
+    /// kept.
     pub(super) fn saw(&mut self, dir: WatchId, name: &str, seen: Seen, bound: usize) {
         if self.is_of_no_use || self.flooded.contains(&dir) {
             return;
@@ -126,7 +126,7 @@ impl Queue {
         }
     }
 
-    /// Adds something else. If there is no room even for that, everything is lost.
+    /// Adds another item. If there is no room even for that, everything counts as lost.
     pub(super) fn push(&mut self, item: Item, bound: usize) {
         if self.is_of_no_use || self.items.back() == Some(&item) {
             return;
@@ -160,11 +160,11 @@ impl Queue {
                 other => kept.push_back(other),
             }
         }
-        // Before the cookies, which stand for them.
+        // Before the cookies, which cover them.
         self.items = self.flooded.iter().copied().map(Item::Flooded).chain(kept).collect();
     }
 
-    /// Something was lost: everything is to be looked at, at the latest then.
+    /// Notes that events were lost: everything is to be rescanned, at the latest then.
     pub(super) fn lose(&mut self, at: Instant) {
         self.lost = Some(self.lost.map_or(at, |before| before.min(at)));
     }
@@ -182,8 +182,7 @@ impl Queue {
         self.is_of_no_use = false;
     }
 
-    /// When everything is to be looked at because something was lost, if so. For whoever waits for a cookie that is at
-    /// once.
+    /// Returns when everything has to be rescanned, if events were lost. If somebody waits for a cookie, that is now.
     pub(super) fn lost(&self) -> Option<Instant> {
         self.lost.map(|at| if self.cookies.is_empty() { at } else { at.min(Instant::now()) })
     }
@@ -192,12 +191,12 @@ impl Queue {
         self.items.is_empty()
     }
 
-    /// Takes out what came first, at most so much.
+    /// Takes the oldest items, at most this many.
     pub(super) fn take(&mut self, limit: usize) -> Taken {
         let lost = self.lost().is_some_and(|at| at <= Instant::now());
         if lost {
             self.lost = None;
-            // Whatever is in it is looked at with all the rest.
+            // The full rescan covers everything in the queue.
             self.forget();
         }
         let items: Vec<Item> = self.items.drain(..limit.min(self.items.len())).collect();
@@ -224,7 +223,7 @@ mod tests {
     use super::Item::{Cookie, Flooded};
     use super::*;
 
-    /// What is known after these: n(amed), c(ame), C(losed), w(ritten).
+    /// Checks what is known after these events: n(amed), c(ame), C(losed), w(ritten).
     #[track_caller]
     fn check(seen: &[Seen], expected: &str) {
         let mut queue = Queue::default();

@@ -1,4 +1,4 @@
-//! What the thread that reads events and a folder's turns have in common, and how often what cannot be watched is looked at.
+//! What the thread that reads events and a folder's turns share, and how often unwatched parts are scanned.
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
@@ -16,27 +16,27 @@ use crate::workers::Task;
 
 /// How often a part without watches is to be scanned.
 const POLL_EVERY: Duration = Duration::from_secs(10);
-/// How often a root that is gone is looked for, where no change of the mounts tells of it.
+/// How often a root that is gone is looked for, because not every return is a change of the mounts.
 const LOOK_FOR_ROOT_EVERY: Duration = Duration::from_secs(5);
-/// Things that may wait to be given on; the kernel's own queue has as many by default.
+/// Limit of items that may wait in the queue; the kernel's own queue holds as many by default.
 const QUEUE_BOUND: usize = 16_384;
 /// The start of a cookie's name in `.syncit`.
 pub(super) const COOKIE: &str = "cookie-";
 /// No watch has this number.
 pub(super) const NO_WATCH: WatchId = 0;
-/// A folder that made the system lose events again within this time is left alone for longer and longer.
+/// A folder that makes the system lose events again within this time is not watched for longer and longer.
 const FLOODS_AGAIN: Duration = Duration::from_secs(60);
 /// For how long at first…
 const FLOOD_PAUSE: Duration = Duration::from_millis(500);
 /// …and at most.
 const FLOOD_PAUSE_MAX: Duration = Duration::from_secs(10);
 
-/// What tests set tighter.
+/// The settings that tests make tighter.
 pub(super) struct Settings {
     pub(super) poll_every: Duration,
     pub(super) look_for_root_every: Duration,
     pub(super) queue_bound: usize,
-    /// Asked before each watch whether it may be added.
+    /// Called before each watch; returns true if it may be added.
     pub(super) may_add: Box<dyn FnMut() -> bool + Send>,
 }
 
@@ -51,7 +51,7 @@ impl Default for Settings {
     }
 }
 
-/// What the thread that reads events and a folder's turns have in common.
+/// What the thread that reads events and a folder's turns share.
 pub(super) struct Shared {
     pub(super) queue: Mutex<Queue>,
     pub(super) queue_bound: usize,
@@ -59,13 +59,13 @@ pub(super) struct Shared {
     pub(super) task: Task,
     /// The number of the watch of `.syncit`.
     pub(super) own_dir: AtomicU32,
-    /// Otherwise no event tells of a cookie.
+    /// If this is false, no event reports a cookie.
     pub(super) own_dir_is_watched: AtomicBool,
     /// Directories that are scanned now and then because they cannot be watched.
     pub(super) polled: Mutex<BTreeSet<Option<RelPath>>>,
-    /// Something was mounted or unmounted somewhere.
+    /// True if something was mounted or unmounted somewhere.
     pub(super) remounted: AtomicBool,
-    /// Directories that are watched.
+    /// How many directories are watched.
     pub(super) watches: AtomicUsize,
     /// Events since the system last lost some.
     pub(super) events: AtomicU64,
@@ -85,13 +85,13 @@ impl Shared {
         self.task.wake();
     }
 
-    /// A watched directory exists no more.
+    /// Queues that a watched directory no longer exists.
     pub(super) fn ended(&self, dir: WatchId) {
         let is_own = dir == self.own_dir.load(Ordering::Relaxed);
         self.push(if is_own { Item::Marker } else { Item::Ended(dir) });
     }
 
-    /// Everything is to be looked at, at the latest then. The folder that floods the system again and again is left alone
+    /// Schedules a full rescan, at the latest at this time. A folder that floods the system again and again is not watched
     /// before that.
     pub(super) fn lose_at(&self, at: Instant, floods: bool) {
         let mut queue = self.queue();
@@ -109,7 +109,7 @@ impl Shared {
         self.task.wake();
     }
 
-    /// Takes what an event says of a watched directory itself or of a name in it.
+    /// Handles an event about a watched directory itself or a name in it.
     pub(super) fn saw(&self, dir: WatchId, name: Option<&OsStr>, kind: &EventKind, seen: Seen) {
         self.events.fetch_add(1, Ordering::Relaxed);
         let names = matches!(seen, Seen::Named | Seen::Came);
@@ -132,7 +132,7 @@ impl Shared {
         }
     }
 
-    /// Of `.syncit` itself (`""`), or of a name in it.
+    /// Returns the item for an event about `.syncit` itself (`""`), or about a name in it.
     fn of_own_dir(&self, name: &str, kind: &EventKind, seen: Seen) -> Option<Item> {
         match name {
             "" => matches!(seen, Seen::Named | Seen::Came).then_some(Item::Marker),
@@ -146,12 +146,12 @@ impl Shared {
     }
 }
 
-/// How many times a folder has flooded the system shortly before, this time not counted.
+/// Returns how many times a folder has flooded the system shortly before, not counting this time.
 pub(super) fn floods_before(last: Option<(Instant, u32)>, now: Instant) -> u32 {
     last.filter(|(at, _)| now - *at < FLOODS_AGAIN).map_or(0, |(_, times)| times)
 }
 
-/// How long a folder is left alone that has flooded the system so many times shortly before.
+/// Returns how long to leave a folder unwatched that has flooded the system this many times shortly before.
 pub(super) fn flood_pause(times: u32) -> Duration {
     match times {
         0 => Duration::ZERO,

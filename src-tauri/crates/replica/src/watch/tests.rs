@@ -1,6 +1,6 @@
 #![allow(clippy::unwrap_used)]
-//! Against the real inotify. Nothing here waits for a time: each waits for a hint, and a cookie says
-//! that nothing else is to come.
+//! Tests with the real inotify. None of them waits for a time: each waits for a hint, and a cookie shows that nothing else
+//! is to come.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -20,7 +20,7 @@ use crate::workers::Workers;
 
 mod shared;
 
-/// Longer than anything here takes on the slowest machine.
+/// Longer than any test here takes on the slowest machine.
 const DEADLINE: Duration = Duration::from_secs(30);
 
 struct Watched {
@@ -39,7 +39,7 @@ fn watched_with(before: impl FnOnce(&Path), settings: Settings) -> Watched {
     watched_by(&Watches::new(Workers::start()), before, settings)
 }
 
-/// A folder that shares what others share.
+/// Watches a folder through watches that others share.
 fn watched_by(watches: &Watches, before: impl FnOnce(&Path), settings: Settings) -> Watched {
     let dir = tempfile::tempdir().unwrap();
     let root = dir.path().join("root");
@@ -59,7 +59,7 @@ impl Watched {
         self.dir.path().join("root").join(path)
     }
 
-    /// All hints for what happened so far.
+    /// Returns all hints for what happened so far.
     fn all(&mut self) -> Vec<Hint> {
         self.cookies += 1;
         self.watcher.cookie(self.cookies).unwrap();
@@ -68,7 +68,7 @@ impl Watched {
         hints.into_iter().take_while(|hint| *hint != cookie).collect()
     }
 
-    /// The hints up to and with this one, which must be the last of its batch.
+    /// Returns the hints up to and including this one, which must be the last of its batch.
     #[track_caller]
     fn until(&mut self, wanted: &Hint) -> Vec<Hint> {
         let seen = self.until_some(wanted);
@@ -76,7 +76,7 @@ impl Watched {
         seen
     }
 
-    /// The hints up to and with the batch that has this one.
+    /// Returns the hints up to the end of the batch that contains this one.
     #[track_caller]
     fn until_some(&self, wanted: &Hint) -> Vec<Hint> {
         let mut seen = Vec::new();
@@ -155,7 +155,7 @@ fn reading_is_not_told() {
 #[test]
 fn a_new_directory_is_watched_before_it_is_told() {
     let mut w = watched(|_| {});
-    // In at once, and deep: no event of these could have been seen before there was a watch.
+    // Made at once, and deep: no event of these could have been seen before there was a watch.
     fs::create_dir_all(w.path("a/b/c/d")).unwrap();
     fs::write(w.path("a/b/c/d/file"), "x").unwrap();
     let hints = w.all();
@@ -178,7 +178,7 @@ fn a_directory_moved_in_or_about_is_watched_under_its_name() {
     let hints = w.all();
     assert!(hints.contains(&closed("old/in/deep/x")), "{hints:?}");
     assert!(hints.iter().all(|hint| *hint != closed("in/deep/x")), "{hints:?}");
-    // What is moved out is watched no more, once its going has been taken in as a whole.
+    // What is moved out is no longer watched, once the move has been handled completely.
     fs::rename(w.path("old/in"), &outside).unwrap();
     assert!(w.all().contains(&path("old/in")));
     let begun = Instant::now();
@@ -239,7 +239,7 @@ fn the_root_and_its_marker_are_told() {
     w.until_some(&Hint::Root);
     let hints = w.all();
     assert!(hints.iter().all(|hint| matches!(hint, Hint::Root | Hint::Below(None))), "cookies work again: {hints:?}");
-    // It is the folder under this path that counts, not where it went.
+    // The folder under this path counts, not the directory that was moved away.
     fs::rename(w.path(""), w.dir.path().join("moved")).unwrap();
     w.until_some(&Hint::Root);
     fs::create_dir(w.dir.path().join("moved/new")).unwrap();
@@ -270,7 +270,7 @@ fn names_that_cannot_be_synced_are_told_by_their_directory() {
     assert_eq!(w.all(), [Hint::Below(None)]);
 }
 
-/// As if the system had lost events.
+/// Acts as if the system had lost events.
 fn overflow(watches: &Watches) {
     watches.take_event(Ok(Event::new(EventKind::Other).set_flag(notify::event::Flag::Rescan)));
 }

@@ -1,12 +1,12 @@
-//! Which directory each watch is of, and where it is: a tree of names, so that a directory that is moved takes along all
-//! that is below it. A watch belongs to a directory (an inode), whatever it is called.
+//! Which directory each watch is of, and where it is: a tree of names, so that a moved directory takes along everything
+//! below it. A watch belongs to a directory (an inode), whatever its name is.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::alias::WatchId;
 
-/// A directory's place: the one that it is in, and its name there.
+/// A directory's place: the directory that contains it, and its name there.
 pub(super) type At = (WatchId, Arc<str>);
 
 struct Node {
@@ -22,17 +22,17 @@ pub(super) struct Tree {
     nodes: HashMap<WatchId, Node>,
     by_inode: HashMap<u64, WatchId>,
     by_place: BTreeMap<At, WatchId>,
-    /// Those that are not where they were and have not been found elsewhere.
+    /// Directories that are not where they were and have not been found elsewhere.
     lost: BTreeSet<WatchId>,
 }
 
 impl Tree {
-    /// The root's watch.
+    /// Returns the root's watch.
     pub fn root(&self) -> Option<WatchId> {
         self.root
     }
 
-    /// The directory at a place; the root without one.
+    /// Returns the directory at a place; the root without one.
     pub fn at(&self, place: Option<&At>) -> Option<WatchId> {
         place.map_or(self.root, |place| self.by_place.get(place).copied())
     }
@@ -45,12 +45,12 @@ impl Tree {
         self.nodes.get(&id).map(|node| node.inode)
     }
 
-    /// Where a directory is; none for the root and for what is lost.
+    /// Returns where a directory is; none for the root and for a lost directory.
     pub fn place(&self, id: WatchId) -> Option<&At> {
         self.nodes.get(&id)?.at.as_ref()
     }
 
-    /// Adds a directory whose watch was just added. Whatever was taken to be there before must be gone from there.
+    /// Adds a directory whose watch was just added. The directory that was known at this place must have been lost before.
     pub fn add(&mut self, id: WatchId, inode: u64, place: Option<At>) {
         match &place {
             None => self.root = Some(id),
@@ -60,8 +60,8 @@ impl Tree {
         self.nodes.insert(id, Node { inode, at: place });
     }
 
-    /// A known directory was found at a place. False, and nothing is changed, if that place is below itself by what is
-    /// known: then what is known is wrong as a whole.
+    /// Records that a known directory was found at a place. Returns false, and changes nothing, if that place is known to
+    /// be below the directory itself: then the whole tree is wrong.
     #[must_use]
     pub fn found(&mut self, id: WatchId, place: At) -> bool {
         let mut above = Some(place.0);
@@ -79,7 +79,7 @@ impl Tree {
         true
     }
 
-    /// A directory is not where it was; it may be found elsewhere, with all below it.
+    /// Records that a directory is not where it was; it may be found elsewhere, with everything below it.
     pub fn lose(&mut self, id: WatchId) {
         if self.nodes.contains_key(&id) {
             self.leave(id);
@@ -93,7 +93,7 @@ impl Tree {
         }
     }
 
-    /// Forgets a directory that exists no more; what was in it is lost.
+    /// Forgets a directory that no longer exists; what was in it is lost.
     pub fn ended(&mut self, id: WatchId) {
         for (_, below) in self.children(id) {
             self.lose(below);
@@ -110,12 +110,12 @@ impl Tree {
         }
     }
 
-    /// Forgets everything; gives all watches.
+    /// Forgets everything; returns all watches.
     pub fn into_watches(self) -> impl Iterator<Item = WatchId> {
         self.nodes.into_keys()
     }
 
-    /// The directories in a directory.
+    /// Returns the directories in a directory.
     pub fn children(&self, id: WatchId) -> Vec<(Arc<str>, WatchId)> {
         let from: At = (id, Arc::from(""));
         self.by_place
@@ -125,7 +125,7 @@ impl Tree {
             .collect()
     }
 
-    /// Forgets all that was lost and not found, with all below it; gives their watches.
+    /// Forgets everything that was lost and not found, with everything below it; returns their watches.
     pub fn forget_lost(&mut self) -> Vec<WatchId> {
         let mut gone = Vec::new();
         while let Some(id) = self.lost.first().copied() {
@@ -135,7 +135,7 @@ impl Tree {
         gone
     }
 
-    /// The path of a directory from the root, `""` for the root itself; none if it or one above it is lost.
+    /// Returns the path of a directory from the root, `""` for the root itself; none if it or one above it is lost.
     pub fn path(&self, id: WatchId) -> Option<String> {
         let mut names = Vec::new();
         let mut next = id;
@@ -158,7 +158,7 @@ mod tests {
         (dir, Arc::from(name))
     }
 
-    /// Watches 1 (the root), 2 `a`, 3 `a/b`, 4 `c`; each inode is ten times its watch.
+    /// Builds the watches 1 (the root), 2 `a`, 3 `a/b`, 4 `c`; each inode is ten times its watch.
     fn tree() -> Tree {
         let mut tree = Tree::default();
         tree.add(1, 10, None);

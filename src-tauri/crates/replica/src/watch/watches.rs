@@ -1,8 +1,8 @@
-//! One inotify instance for all folders of a process, and which folder each of its watches is for.
+//! One inotify instance for all folders of a process, and the folders that each of its watches belongs to.
 //!
-//! A directory that lies in two folders (a bind mount, one folder within another) has one watch: inotify gives one for
-//! each inode, and `notify` would forget the name that it had before. So a watch here has any number of owners, each with a
-//! number of its own for it.
+//! A directory that lies in two folders (a bind mount, one folder within another) has one watch: inotify gives one for each
+//! inode, and `notify` would forget the name that it had before. So a watch here has any number of owners, each with its
+//! own number for it.
 
 use std::collections::HashMap;
 use std::os::fd::RawFd;
@@ -20,18 +20,18 @@ use super::shared::{NO_WATCH, Shared};
 use crate::disk::linux::OpenDir;
 use crate::workers::Workers;
 
-/// After events were lost, the folders are looked through one after the other, so far apart.
+/// After events were lost, the folders are rescanned one after the other, this far apart.
 pub(super) const PACE: Duration = Duration::from_millis(50);
 
-/// What the watchers of all folders share. Clones are the same; made once for an engine.
+/// What the watchers of all folders share. Clones are the same; an engine makes it once.
 #[derive(Clone)]
 pub struct Watches(Arc<Inner>);
 
 struct Inner {
     pub(super) workers: Workers,
     routes: Arc<Mutex<Routes>>,
-    /// None before the first watch. It is held while watches are added and removed, which `notify`'s thread does; that
-    /// one takes `routes` alone.
+    /// None before the first watch. It is locked while watches are added and removed, which happens on `notify`'s thread;
+    /// that thread locks only `routes`.
     instance: Mutex<Option<INotifyWatcher>>,
     mounts: Mutex<Option<Follower>>,
 }
@@ -39,7 +39,7 @@ struct Inner {
 /// The number of a folder that is watched.
 pub(super) type FolderNumber = u64;
 
-/// Which folder gets what.
+/// Which folder gets which events.
 #[derive(Default)]
 pub(super) struct Routes {
     folders: HashMap<FolderNumber, Arc<Shared>>,
@@ -49,7 +49,7 @@ pub(super) struct Routes {
     of_owner: HashMap<WatchId, WatchId>,
     last_folder: FolderNumber,
     last_watch: WatchId,
-    /// A watch of an earlier one may be of an inode that is no more.
+    /// A watch of an earlier era may be of an inode that no longer exists.
     era: u64,
 }
 
@@ -75,7 +75,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Watches {
-    /// Nothing is watched yet; the folders' turns are taken by these threads.
+    /// Makes an instance without watches; these threads take the folders' turns.
     #[must_use]
     pub fn new(workers: Workers) -> Self {
         let inner = Inner { workers, routes: Arc::default(), instance: Mutex::default(), mounts: Mutex::default() };
@@ -86,7 +86,7 @@ impl Watches {
         &self.0.workers
     }
 
-    /// Adds a folder, which is told from now on when something is mounted or unmounted.
+    /// Adds a folder, which is notified from now on when something is mounted or unmounted.
     pub(super) fn enter(&self, folder: &Arc<Shared>) -> std::io::Result<FolderNumber> {
         let mut mounts = lock(&self.0.mounts);
         if mounts.is_none() {
@@ -100,13 +100,13 @@ impl Watches {
         Ok(number)
     }
 
-    /// Takes a folder away; its watches are removed before.
+    /// Removes a folder; its watches are removed before.
     pub(super) fn leave(&self, folder: FolderNumber) {
         lock(&self.0.routes).folders.remove(&folder);
     }
 
-    /// Watches a directory for a folder and gives the folder's number for it, never used again. Whatever happens in
-    /// the directory from now on is in the folder's queue, if need be before this returns.
+    /// Watches a directory for a folder and returns the folder's number for it, which is never used again. Everything that
+    /// happens in the directory from now on is in the folder's queue, perhaps even before this returns.
     pub(super) fn add(&self, folder: &Arc<Shared>, dir: &OpenDir) -> Result<WatchId, ErrorKind> {
         let mut instance = lock(&self.0.instance);
         let watches = match &mut *instance {
@@ -138,14 +138,14 @@ impl Watches {
         }
     }
 
-    /// Ends all watches of all folders at once, for when all of them are closed: one by one takes a while.
+    /// Ends all watches of all folders at once, when all of them are closed: one by one would take a while.
     pub fn remove_all(&self) {
         let mut instance = lock(&self.0.instance);
         *instance = None;
         lock(&self.0.routes).forget_watches();
     }
 
-    /// Any watch may be gone without an event: whoever finds a directory watches it again.
+    /// Notes that any watch may be gone without an event, so that a directory that is found is watched again.
     pub(super) fn distrust(&self) {
         lock(&self.0.routes).era += 1;
     }
@@ -155,18 +155,18 @@ impl Watches {
         take_event(&self.0.routes, event);
     }
 
-    /// How many watches the system has for all folders together.
+    /// Returns how many watches the system has for all folders together.
     #[cfg(test)]
     pub(super) fn count(&self) -> usize {
         lock(&self.0.routes).watches.len()
     }
 }
 
-/// What is to be done to watch a directory.
+/// What has to be done to watch a directory.
 enum Expected {
     /// Nothing; this is the folder's number for it.
     IsWatched(WatchId),
-    /// The watch of this number is to be added.
+    /// The watch of this number has to be added.
     New { number: WatchId, id: WatchId },
 }
 
@@ -176,7 +176,7 @@ impl Routes {
         self.last_watch
     }
 
-    /// A folder is about to watch a directory.
+    /// Prepares to watch a directory for a folder.
     fn expect(&mut self, folder: &Arc<Shared>, dir: &OpenDir) -> Expected {
         let inode = (dir.device(), dir.inode());
         let id = self.next_watch();
@@ -189,8 +189,8 @@ impl Routes {
                 self.of_owner.insert(id, known);
                 return Expected::IsWatched(id);
             }
-            // The others share the new one. By the old name `notify` still knows it, for what costs a few bytes: if it were
-            // removed by that, the new one would go too.
+            // The others share the new one. `notify` still has it under the old name, which costs a few bytes: removing it
+            // by that name would remove the new one too.
             owners.extend(watch.owners.iter().cloned());
         }
         self.of_owner.insert(id, id);
@@ -198,7 +198,7 @@ impl Routes {
         Expected::New { number: id, id }
     }
 
-    /// That watch was added, or could not be.
+    /// Records that this watch was added, or could not be.
     fn expected(&mut self, id: WatchId, is_added: bool) {
         if !is_added {
             self.of_owner.remove(&id);
@@ -219,7 +219,7 @@ impl Routes {
         }
     }
 
-    /// A folder's number stands for no watch any more; gives the watch to be removed if nobody else has it.
+    /// Ends a folder's use of a watch; returns the watch to be removed if it has no other owner.
     fn disown(&mut self, number: WatchId) -> Option<(WatchId, RawFd)> {
         let id = self.of_owner.remove(&number)?;
         let watch = self.watches.get_mut(&id)?;
@@ -234,7 +234,7 @@ impl Routes {
         Some((id, descriptor))
     }
 
-    /// A watch is over; gives its owners.
+    /// Forgets a watch that has ended; returns its owners.
     fn end(&mut self, id: WatchId) -> Vec<Owner> {
         let Some(watch) = self.watches.remove(&id) else { return Vec::new() };
         if self.by_inode.get(&watch.inode) == Some(&id) {
@@ -262,9 +262,9 @@ impl Routes {
         }
     }
 
-    /// The system lost events, nobody knows whose. Every folder is to be looked through, those first for which
-    /// somebody waits. The one that had most of the events comes last, and is not even watched until then if it was the
-    /// same before.
+    /// Reacts to events that the system lost, nobody knows of which folders. Every folder is to be rescanned, first those
+    /// for which somebody waits. The one that had the most events comes last, and is not even watched until then if it was
+    /// the same one before.
     fn lose(&mut self) {
         self.era += 1;
         let now = Instant::now();
@@ -279,14 +279,14 @@ impl Routes {
     }
 }
 
-/// Takes an event to the folders whose directory it is of; on `notify`'s thread, which must go on at once.
+/// Passes an event to the folders that its directory belongs to; runs on `notify`'s thread, which must not be blocked.
 fn take_event(routes: &Mutex<Routes>, event: notify::Result<Event>) {
     let Some(event) = event.ok().filter(|event| !event.need_rescan()) else { return lock(routes).lose() };
     let Some(seen) = seen(&event.kind) else { return };
-    // Both ends of a rename also come by themselves.
+    // Both ends of a rename also come as separate events.
     let Some((id, name)) = event.paths.first().and_then(|path| alias::parse(path)) else { return };
     let mut routes = lock(routes);
-    // A directory's own mode and times are told by the one that it is in.
+    // The parent directory's watch reports changes of a directory's own mode and times.
     if name.is_none() && matches!(event.kind, EventKind::Remove(_)) {
         for Owner { folder, number } in routes.end(id) {
             folder.ended(number);

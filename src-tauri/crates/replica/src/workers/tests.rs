@@ -1,5 +1,5 @@
 #![allow(clippy::unwrap_used)]
-//! Nothing here waits for a time but those tests that are about one.
+//! No test here waits for a time, except those that are about one.
 
 use std::sync::atomic::AtomicUsize;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -22,7 +22,7 @@ fn begin(workers: &Workers, turn: impl FnMut() -> Next + Send + 'static) -> Task
     task
 }
 
-/// A task whose every turn lasts until it is released; says when each begins.
+/// Begins a task whose every turn lasts until it is released, and reports when each begins.
 fn blocked(workers: &Workers, begun: Sender<()>) -> (Task, Sender<()>) {
     let (release, released) = channel::<()>();
     let turn = move || {
@@ -33,7 +33,7 @@ fn blocked(workers: &Workers, begun: Sender<()>) -> (Task, Sender<()>) {
     (begin(workers, turn), release)
 }
 
-/// A task that counts its turns, and has had its first, short one.
+/// Begins a task that reports its turns, and has had its first, short one.
 fn short(workers: &Workers) -> (Task, Receiver<()>) {
     let (sender, turns) = channel();
     let task = begin(workers, move || {
@@ -80,7 +80,7 @@ fn threads_do_not_grow_with_tasks() {
     let workers = Workers::start();
     let (begun, running) = channel();
     let tasks: Vec<_> = (0..1_000).map(|_| blocked(&workers, begun.clone())).collect();
-    // Long ones, which new tasks are taken for, leave the rest of the threads to others.
+    // Long tasks, which new ones count as, leave the rest of the threads to others.
     (0..MAX_LONG).for_each(|_| running.recv_timeout(DEADLINE).unwrap());
     let (_task, _turns) = {
         let (sender, turns) = channel();
@@ -113,7 +113,7 @@ fn long_turns_hold_up_no_short_one() {
         quick.wake();
         turns.recv_timeout(DEADLINE).unwrap();
     }
-    // Nor do short ones keep the long ones waiting for ever.
+    // Short ones do not keep the long ones waiting for ever either.
     drop(blocked);
     (0..100 - MAX_LONG).for_each(|_| running.recv_timeout(DEADLINE).unwrap());
 }
@@ -124,7 +124,7 @@ fn disks_that_do_not_answer_hold_up_no_other_folder() {
     let (begun, running) = channel();
     let mut stuck: Vec<_> = (0..MAX_STUCK).map(|_| blocked(&workers, begun.clone())).collect();
     (0..MAX_STUCK).for_each(|_| running.recv_timeout(DEADLINE).unwrap());
-    // One that is new waits in the long line.
+    // A new task waits in the long line.
     let (quick, turns) = short(&workers);
     for _ in 0..100 {
         quick.wake();

@@ -1,7 +1,7 @@
-//! Puts a large content together, chunk by chunk, in a partial file: from what is on this disk, then from the hub.
+//! Assembles a large content in a partial file, chunk by chunk: from what is on this disk, then from the hub.
 //!
-//! A partial file is named by its content; nothing in it is believed that was not hashed in this run. Zeros are left as
-//! holes, and what the list names again is asked for once.
+//! A partial file is named by its content; nothing in it is trusted that was not hashed in this run. Zeros are left as
+//! holes, and a chunk that the list names several times is requested once.
 
 use std::collections::HashMap;
 
@@ -13,13 +13,13 @@ use crate::apply::fetches::{Chunks, Stage, TRIES, is_zeros, partial};
 use crate::disk::{Disk, DiskResult, Place};
 use crate::replica::Replica;
 
-/// What is asked for of a large content at once, in bytes, twice.
+/// Bytes per request for a large content; up to two requests are open at once.
 const RANGE: u64 = 8 << 20;
-/// Bytes that are looked for on this disk in one step.
+/// Bytes that are searched for on this disk in one step.
 pub(super) const GATHER: u64 = 16 << 20;
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
-    /// Looks on this disk for chunks that are here: in an unfinished download, or in the old version.
+    /// Searches this disk for chunks of the content: in an unfinished download, or in the old version.
     pub(super) fn gather(&mut self, id: u64, budget: &mut u64) -> StoreResult<DiskResult<()>> {
         let Some(fetch) = self.pull.fetches.get_mut(&id) else { return Ok(Ok(())) };
         let Stage::Gather { list, have, next, offset } = &mut fetch.stage else { return Ok(Ok(())) };
@@ -46,7 +46,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             if is_there {
                 have[*next] = true;
             } else if is_zeros(chunk) {
-                // A hole reads as zeros; what else may be there from an earlier attempt is overwritten.
+                // A hole reads as zeros; anything left there by an earlier attempt is overwritten.
                 let zeros = unfinished.as_ref().map_or(0, |_| chunk.len as usize);
                 if let Err(error) = self.disk.write_at(&place, *offset, &vec![0; zeros]) {
                     return Ok(Err(error));
@@ -78,11 +78,11 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             if chunks.gets >= 2 {
                 return;
             }
-            // Of what is still coming to the hub, no more can be had than has come.
+            // Of a content that is still on its way to the hub, only what has arrived there can be requested.
             let coming = self.pull.coming.get(&fetch.file.digest).filter(|_| fetch.is_coming);
             let end = coming.map_or(chunks.have.len(), |coming| coming.chunks.min(chunks.have.len()));
             if coming.is_none() && chunks.next >= chunks.have.len() && chunks.gets == 0 && chunks.lacking > 0 {
-                // Not all that was asked for has come.
+                // Not everything that was requested has come.
                 fetch.tries += 1;
                 chunks.next = 0;
                 if fetch.tries > TRIES {
@@ -113,7 +113,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
     }
 
-    /// Copies chunks that the list names again from where they are first, once all of those are here.
+    /// Copies chunks that the list names several times from their first place, once all of those are here.
     pub(super) fn fill_repeated(&mut self, id: u64, budget: &mut u64) -> DiskResult<()> {
         let Some(fetch) = self.pull.fetches.get_mut(&id).filter(|fetch| fetch.stage.works_here()) else {
             return Ok(());
@@ -146,7 +146,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     pub(super) fn finish_large(&mut self, id: u64) -> StoreResult<()> {
         let Some(fetch) = self.pull.fetches.get(&id).filter(|fetch| !fetch.is_coming) else { return Ok(()) };
         let Stage::Chunks(Chunks { list, left: 0, .. }) = &fetch.stage else { return Ok(()) };
-        // What the hub says of a content now need not be what it said of it when that began to come.
+        // The hub's entry may now differ from what it announced when the content began to arrive.
         if list.size() != fetch.file.size {
             self.is_damaged(id);
             return Ok(());
@@ -162,7 +162,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(())
     }
 
-    /// Once everything is settled, unfinished downloads are of contents that nobody wants any more.
+    /// Removes unfinished downloads once everything is settled: nobody wants their contents any more.
     pub(crate) fn sweep_partials(&mut self) -> StoreResult<()> {
         if self.pull.is_swept
             || !self.pull.fetches.is_empty()

@@ -1,7 +1,7 @@
-//! Fetches content that is still on its way to the hub, so that it is here when the news are.
+//! Fetches content that is still on its way to the hub, so that it is here when the news comes.
 //!
-//! It is put together beside the folder like any other content, and shown to nobody: what is not in the hub's journal is
-//! no state of the folder. When the news come, what is here by then is gone on with; what comes to nothing is removed.
+//! It is assembled beside the folder like any other content, and shown to nobody: what is not in the hub's journal is no
+//! state of the folder. When the news comes, the fetch continues with what is here; if no news comes of it, it is removed.
 
 use syncit_core::content::{CHUNK_MIN, Digest};
 use syncit_core::message::{Lane, Pieces};
@@ -13,11 +13,11 @@ use crate::disk::Disk;
 use crate::queue::memory::Flight;
 use crate::replica::Replica;
 
-/// Contents that are fetched so at once.
+/// Limit of contents that are fetched this way at once.
 const MAX: usize = 4;
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
-    /// Takes `Coming`.
+    /// Handles `Coming`.
     pub(crate) fn take_coming(&mut self, path: RelPath, file: FileEntry, chunks: u32) -> StoreResult<()> {
         if let Some(coming) = self.pull.coming.get_mut(&file.digest) {
             coming.chunks = coming.chunks.max(chunks as usize);
@@ -29,7 +29,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let id = self.number();
         let told = Told { entry: Entry::File(file.clone()), ..Told::default() };
         let expected = self.row(&path)?.local.entry().cloned().unwrap_or_default();
-        // What is left of an earlier attempt is found when this disk is looked through.
+        // The remains of an earlier attempt are found when this disk is searched.
         self.pull.partials.remove(&file.digest);
         let stage = match self.store.chunks(&file.digest)?.filter(|list| list.size() == file.size) {
             Some(list) => {
@@ -61,7 +61,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(is_known && self.store.with_local_content(&file.digest, 1)?.is_empty())
     }
 
-    /// Takes `Came`.
+    /// Handles `Came`.
     pub(crate) fn take_came(&mut self, digest: &Digest, seq: Option<Seq>) {
         match (self.pull.coming.get_mut(digest), seq) {
             (Some(coming), Some(seq)) => {
@@ -76,7 +76,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
     }
 
-    /// The news are here: what has come so far becomes the fetch of what they tell of. Returns true if there was any.
+    /// Turns what has come so far into a normal fetch, now that the news is here. Returns true if there was any.
     pub(super) fn take_up_coming(
         &mut self,
         path: &RelPath,
@@ -99,7 +99,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(true)
     }
 
-    /// The hub does not give what it said was coming. If the news have come meanwhile, it is asked for by those.
+    /// Handles the hub's refusal to send what it said was coming. If the news has come meanwhile, the content is requested
+    /// by its entry.
     pub(super) fn coming_is_refused(&mut self, id: u64) {
         let Some(fetch) = self.pull.fetches.get_mut(&id) else { return };
         match &fetch.stage {
@@ -108,12 +109,12 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 let list = fetch.get(Pieces::List);
                 self.send_get(Lane::Express, vec![list], vec![id]);
             }
-            // What did not come is asked for again at the end.
+            // Whatever has not come is requested again at the end.
             Stage::Chunks(_) | Stage::Gather { .. } | Stage::Small => {}
         }
     }
 
-    /// Lets go of what has come and is not what the news tell of.
+    /// Drops content that has come but is not what the news named.
     pub(super) fn expire_coming(&mut self) -> StoreResult<()> {
         if self.pull.coming.is_empty() {
             return Ok(());

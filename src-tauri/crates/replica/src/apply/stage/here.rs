@@ -1,4 +1,4 @@
-//! Takes content from this disk where it is here already: a checked copy of another file, or of one that was just
+//! Takes content from this disk if it is there already: a checked copy of another file, or of a file that was just
 //! displaced.
 
 use syncit_core::replica_store::{Local, ReplicaStore, Row, StoreResult};
@@ -10,7 +10,7 @@ use crate::disk::{Disk, DiskErrorKind, DiskResult, Place};
 use crate::replica::Replica;
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
-    /// A checked copy of a content that is on this disk already.
+    /// Makes a checked copy of a content that is on this disk already.
     pub(super) fn content_here(&mut self, path: &RelPath, file: &FileEntry) -> StoreResult<Option<Content>> {
         let name = self.staging("new");
         let place = Place::Staging(name.clone());
@@ -21,7 +21,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         for row in self.store.with_local_content(&file.digest, 4)? {
             match self.copy_checked(&row, file, &place) {
                 Ok(true) => {
-                    // It ends here: the other half of a move.
+                    // The source is to be removed: this is the other half of a move.
                     let like = row.local.entry().and_then(Entry::file).filter(|_| row.remote.entry.is_absent());
                     return Ok(Some(Content::Staged { name, like: like.cloned() }));
                 }
@@ -44,7 +44,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(None)
     }
 
-    /// A program may still have it open, so only what was copied is believed. What was moved keeps its permissions.
+    /// Copies a displaced file. A program may still have it open, so only the copy is trusted. A moved file keeps its
+    /// permissions.
     fn copy_displaced(&self, from: &Place, file: &FileEntry, was_moved: bool, to: &Place) -> DiskResult<bool> {
         self.disk.copy_file(from, to)?;
         let copied = cut::hash_file(&self.disk, to, self.now.wall)?;

@@ -1,4 +1,4 @@
-//! Moves losers of conflicts to the names of their copies, durably, before the winner takes the path.
+//! Moves the losers of conflicts to the names of their copies, durably, before the winner takes the path.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,7 @@ use crate::event::{self, Effect};
 use crate::replica::Replica;
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
-    /// Moves losers of conflicts to their names, durably; gives the paths where that failed.
+    /// Moves the losers of conflicts to their names, durably; returns the paths where that failed.
     pub(crate) fn keep_copies(&mut self, steps: Vec<Step>) -> StoreResult<BTreeSet<RelPath>> {
         let mut failed = BTreeSet::new();
         let mut moved = Vec::new();
@@ -78,7 +78,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(failed)
     }
 
-    /// The copy is there already with just this content: then the loser only goes out of the way.
+    /// Handles a copy that exists already. If it has the same content, the loser is only moved out of the way.
     fn is_kept_already(&mut self, row: Row, expected: &Entry, copy: &RelPath) -> StoreResult<bool> {
         let path = row.path.clone();
         let other = self.row(copy)?;
@@ -107,7 +107,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 self.discard(&Place::Staging(record.clone()));
             }
             moved?;
-            // From here on the record stays until what was displaced has been looked at.
+            // From here on the record stays until what was displaced has been checked.
             let synced = self.disk.sync(&[], &[parent_place(&path), staging.clone()]);
             if let Err(error) = synced {
                 tracing::warn!(%error, "what was moved out of the way is not durable yet");

@@ -1,7 +1,7 @@
-//! What was displaced: recorded durably beforehand, checked afterwards, kept for a while, then removed.
+//! Displaced files: recorded durably beforehand, checked afterwards, kept for a while, then removed.
 //!
-//! A displaced thing that is neither what was expected at its path nor any version that is known of it comes back
-//! as a conflict copy: at once, when a program wrote to it later, or at the next start after a crash.
+//! A displaced file that is neither what was expected at its path nor any known version of it comes back as a conflict
+//! copy: at once, when a program wrote to it later, or at the next start after a crash.
 
 use syncit_core::conflict_name::conflict_name;
 use syncit_core::replica_store::{ConflictOf, Local, ReplicaStore, Row, StoreResult, Unknown};
@@ -14,10 +14,10 @@ use crate::disk::{Disk, DiskErrorKind, DiskResult, Kind, Place, Stat, parent_pla
 use crate::event::{self, Effect};
 use crate::replica::{RETRY, Replica};
 
-/// The largest record of displaced things that is read back, in bytes.
+/// The largest record of displaced files that is read back, in bytes.
 const RECORD_MAX: usize = 64 << 20;
 const RECORD: &str = "record";
-/// Names that are tried for something that comes back.
+/// How many names are tried for something that comes back.
 const RESCUE_TRIES: usize = 64;
 
 /// A line of the record: name in staging, path, what it is before the exchange, what it is after.
@@ -69,8 +69,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(name)
     }
 
-    /// Looks at what was displaced: what is known stays for a while, all else comes back at once. Gives what is to
-    /// be kept. What has the inode `own` was not displaced, but failed to get into place.
+    /// Checks what was displaced: what is known is kept for a while, all else comes back at once. Returns what is to be
+    /// kept. What has the inode `own` was not displaced, but is the new file that failed to get into place.
     pub(super) fn look_at_displaced(
         &mut self,
         mut aside: Aside,
@@ -95,7 +95,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
     }
 
-    /// Returns true if a displaced thing is what was expected, or a version of its path that the hub has.
+    /// Returns true if a displaced file is what was expected, or a version of its path that the hub has.
     fn is_known(&self, name: &str, stat: &Stat, row: &Row, expected: &Entry) -> bool {
         let place = Place::Staging(name.to_owned());
         if let Local::Known { stamp: Some(stamp), .. } = &row.local
@@ -123,8 +123,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
     }
 
-    /// Brings back what was displaced though nobody has it, under a conflict name beside its path, or beside the
-    /// nearest directory of its path that is still there.
+    /// Brings back a displaced file whose content nobody else has, under a conflict name beside its path, or beside the
+    /// nearest directory of its path that still exists.
     fn rescue(&mut self, name: &str, path: &RelPath, winner: Seq) -> StoreResult<bool> {
         let place = Place::Staging(name.to_owned());
         let stat = match self.stat_displaced(name) {
@@ -149,7 +149,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                     let mut row = self.row(&copy)?;
                     row.local = Local::Unknown(Unknown::Unread);
                     if row.remote.entry.is_absent() {
-                        // What it was made from is not certain: its row may be about what took its place by now.
+                        // What it was made from is not certain: its row may describe what took its place by now.
                         row.remote.conflict_of = Some(ConflictOf { path: path.clone(), seq: winner, base: Seq(0) });
                     }
                     self.put(row)?;
@@ -173,7 +173,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(false)
     }
 
-    /// Lets displaced files go that nobody wrote to since; what was written to comes back.
+    /// Removes displaced files that nobody has written to since; those that were written to come back.
     pub(crate) fn drop_displaced(&mut self) -> StoreResult<()> {
         let now = self.now.ticks;
         if self.displaced.wake().is_none_or(|due| due > now) {
@@ -196,7 +196,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 let place = Place::Staging(aside.name.clone());
                 match self.stat_displaced(&aside.name) {
                     Ok(None) => {}
-                    // Whatever it is now, a program may still write to it. One that cannot be asked about is removed.
+                    // Whatever it is now, a program may still write to it. If the system cannot tell, it is not taken to be
+                    // open.
                     Ok(Some(_)) if self.disk.is_open_for_writing(&place).unwrap_or(false) => in_use.push(aside),
                     Ok(Some(stat)) if aside.seen == Some(stat) || self.is_any_of(&place, aside.known.iter()) => {
                         self.discard(&place);
@@ -221,8 +222,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(())
     }
 
-    /// After a start: finds out from the records what in staging was displaced by a run that ended in
-    /// between. What nobody has comes back, all else goes. Until that is known nothing new may be staged or
+    /// Runs after a start: finds out from the records which files in staging were displaced by a run that ended in between.
+    /// A file that nobody else has comes back, all others are removed. Until this is known nothing new may be staged or
     /// displaced; returns true if it is.
     pub(crate) fn recover_displaced(&mut self) -> StoreResult<bool> {
         if self.displaced.is_recovered || self.root.hold.is_some() {
@@ -288,8 +289,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(Ok(()))
     }
 
-    /// Puts something back that was displaced when the crash came, before anything took its place: its row still says
-    /// that it is there. Returns true if it did.
+    /// Puts back a file that was displaced when the crash came, before anything took its place: its row still says that it
+    /// is there. Returns true if it was put back.
     fn undo(&mut self, name: &str, path: &RelPath, expected: &Entry) -> DiskResult<bool> {
         let Ok(row) = self.row(path) else { return Ok(false) };
         if row.local.entry() != Some(expected) || row.remote.entry.is_absent() {
@@ -305,7 +306,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
     }
 
-    /// Brings back what is none of the known things; returns whether that worked, or none if it is known.
+    /// Brings back what is none of the known entries. Returns true if that worked, false if it failed, and none if it is
+    /// known.
     fn come_back(&mut self, name: &str, path: &RelPath, known: &[Entry]) -> StoreResult<Option<bool>> {
         let row = self.row(path)?;
         let known = known.iter().chain([&row.base.entry, &row.remote.entry]);
@@ -315,7 +317,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.rescue(name, path, row.remote.seq).map(Some)
     }
 
-    /// Nothing if it is certain that nothing is there.
+    /// Returns none only if it is certain that nothing is there.
     fn stat_displaced(&self, name: &str) -> DiskResult<Option<Stat>> {
         match self.disk.stat(&Place::Staging(name.to_owned())) {
             Err(error) if error.kind == DiskErrorKind::NotFound => Ok(None),
@@ -323,7 +325,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
     }
 
-    /// The lines of a record; none if it was never durable, for then nothing was displaced after it.
+    /// Returns the lines of a record; none if it was never durable, because then nothing was displaced after it.
     fn read_record(&self, name: &str) -> DiskResult<Vec<Recorded>> {
         let (reader, stat) = self.disk.open(&Place::Staging(name.to_owned()))?;
         let mut bytes = vec![0; (stat.size as usize).min(RECORD_MAX)];

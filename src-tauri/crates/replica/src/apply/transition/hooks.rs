@@ -1,9 +1,9 @@
-//! Git hooks that come from other machines. Git runs a hook by itself, so unless a person has set it otherwise for the folder,
-//! they are placed without the executable bit, without which git does not run them.
+//! Git hooks that come from other machines. Git runs a hook by itself, so unless a person has set otherwise for the folder,
+//! hooks are placed without the executable bit, and git does not run them.
 //!
-//! The row of such a file says what was agreed on, its stamp that the bit is not set here. So the missing bit is no change
-//! and is never offered, while a bit that a person sets or takes is one (`Replica::executable`). Each new content comes without
-//! the bit again: what a person allowed was the content that was there.
+//! The row of such a file has the agreed entry; its stamp says that the bit is not set here. So the missing bit is no
+//! change and is never offered, while a bit that a person sets or clears is one (`Replica::executable`). Each new content
+//! comes without the bit again: a person allowed only the content that was there.
 
 use syncit_core::replica_store::{GitHooks, Local, ReplicaStore, Row, Stamp, StoreResult};
 use syncit_core::{Entry, RelPath, git};
@@ -13,16 +13,17 @@ use crate::disk::cut::is_same_but_moved;
 use crate::disk::{Disk, DiskErrorKind, DiskResult, Place};
 use crate::replica::{RETRY, Replica};
 
-/// Other files with the content of a hook that are looked at.
+/// Limit of other files with the content of a hook that are looked at.
 const OTHERS: usize = 64;
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
-    /// Returns true if what comes to a path from elsewhere is not made executable.
+    /// Returns true if a file that comes to a path from elsewhere is not made executable.
     pub(crate) fn leaves_bit_out(&self, path: &RelPath) -> bool {
         self.hooks.wanted == GitHooks::NotExecutable && git::is_hook(path)
     }
 
-    /// Returns true if a file may get a name by a move on this disk: a mode moves along, so a hook stays the same hook.
+    /// Returns true if a file may get a name by a move on this disk: a move takes the mode along, so a hook must stay the
+    /// same hook.
     pub(crate) fn may_move(&self, from: &RelPath, to: &RelPath) -> bool {
         match (self.leaves_bit_out(from), self.leaves_bit_out(to)) {
             (false, false) => true,
@@ -31,14 +32,14 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
     }
 
-    /// Returns true if a placement leaves out the executable bit on this disk. It does not where that very content is a hook
-    /// of that name here already, and executable, because somebody here has made it so: in this repository, or in another one
-    /// of the folder, for when a repository is moved, the new place may come before the old one is gone, or after it.
+    /// Returns true if a placement leaves out the executable bit on this disk. It does not if the same content is already a
+    /// hook of the same name here, and executable, because somebody here has made it so: in this repository, or in another
+    /// one of the folder. (When a repository is moved, the new place may come before the old one is gone, or after it.)
     pub(super) fn places_without_bit(&self, placement: &Placement) -> StoreResult<bool> {
         let Placement { path, expected, told, content } = placement;
         let Some(file) = told.entry.file().filter(|file| file.executable) else { return Ok(false) };
         if !self.leaves_bit_out(path) {
-            // A mode moves along.
+            // A move takes the mode along.
             let Content::MovedFrom(from) = content else { return Ok(false) };
             return Ok(self.row(from)?.local.without_bit().is_some());
         }
@@ -58,7 +59,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(!is_displaced && !others.iter().any(|row| runs(&row.path, &Place::from(&row.path))))
     }
 
-    /// Gives a file the executable bit, or takes it.
+    /// Sets or clears the executable bit of a file.
     pub(super) fn set_bit(&self, place: &Place, executable: bool) -> DiskResult<()> {
         if self.disk.stat(place)?.executable == executable {
             return Ok(());
@@ -66,8 +67,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.disk.set_permissions(place, &self.disk.permissions(place)?, executable)
     }
 
-    /// Brings the hooks that are here to what a person has set since: all get the bit that was left out, or it is taken from
-    /// those whose newest version is another machine's. What the disk does not do now is tried again.
+    /// Applies a changed setting to the hooks that are here: all get the bit that was left out, or those whose newest
+    /// version is another machine's lose it. What the disk cannot do now is tried again.
     pub(crate) fn bring_hooks(&mut self) -> StoreResult<()> {
         let is_due = self.hooks.retry_at.is_none_or(|at| at <= self.now.ticks);
         let may = self.abilities.keeps_executable() && self.root.hold.is_none();
@@ -87,7 +88,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(())
     }
 
-    /// Returns true unless it is to be tried again.
+    /// Returns true unless it has to be tried again.
     fn bring_hook(&mut self, row: Row) -> StoreResult<bool> {
         let (Some(Entry::File(file)), Some(stamp)) = (row.local.entry(), row.local.stamp()) else { return Ok(true) };
         let is_others = || {
@@ -120,7 +121,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             }
             Err(error) => {
                 tracing::warn!(path = %row.path, %error, "the executable bit of a git hook could not be changed");
-                // Another user's file will not be ours in a minute.
+                // It is another user's file, and will still be in a minute.
                 Ok(error.kind == DiskErrorKind::Denied)
             }
         }

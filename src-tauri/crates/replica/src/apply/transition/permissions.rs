@@ -1,4 +1,4 @@
-//! What is put in place has the permissions of what it replaces; what is new has those that its directory gives; and what
+//! The permissions of what is put in place: those of what it replaces; for a new file, those that its directory gives. What
 //! is private is closed to all others.
 
 use std::collections::HashMap;
@@ -10,12 +10,11 @@ use crate::apply::placements::{Content, Job};
 use crate::disk::{Disk, DiskErrorKind, DiskResult, Kind, Permissions, Place, parent_place};
 use crate::replica::Replica;
 
-/// What new files get from their directories, for one batch: a look at each directory serves all its files.
+/// What new files get from their directories, for one batch: each directory is queried once for all its files.
 pub(super) type NewPermissions = HashMap<Place, Permissions>;
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
-    /// Finds out how private a placement will be, and gives what is staged for it its permissions, before that is made
-    /// durable.
+    /// Finds out how private a placement will be, and gives its staged file its permissions, before that is made durable.
     pub(super) fn permit_staged(&self, job: &mut Job, news: &mut NewPermissions) -> StoreResult<DiskResult<()>> {
         let placement = &job.placement;
         let told = placement.told.entry.clone();
@@ -56,8 +55,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.permit_like(model, staged, file)
     }
 
-    /// The file whose permissions a placement takes over: the one that it replaces; the loser of the conflict that it won;
-    /// or the one that it is a conflict copy of.
+    /// Returns the file whose permissions a placement takes over: the one that it replaces, the loser of the conflict that
+    /// it won, or the one that it is a conflict copy of.
     fn model_of(&self, job: &Job) -> StoreResult<Option<Row>> {
         let placement = &job.placement;
         if placement.expected.file().is_some() {
@@ -87,8 +86,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
     }
 
-    /// What the directory of a path gives to what is made in it. One that does not exist yet will get the same from the
-    /// one above it.
+    /// Returns what the directory of a path gives to what is made in it. A directory that does not exist yet will get the
+    /// same from its parent.
     fn given_to_new(&self, path: &RelPath, news: &mut NewPermissions) -> DiskResult<Permissions> {
         let above = std::iter::successors(Some(parent_place(path)), |dir| match dir {
             Place::Path(dir) => Some(parent_place(dir)),
@@ -112,12 +111,13 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(Permissions::default())
     }
 
-    /// Gives a file the permissions of another one, but for the executable bit and what its entry says of others.
+    /// Gives a file the permissions of another one, except for the executable bit and the access of others, which its entry
+    /// states.
     pub(crate) fn permit_like(&self, like: &Place, to: &Place, file: &FileEntry) -> DiskResult<()> {
         let mut permissions = self.disk.permissions(like)?;
         match file.private {
             Some(true) => permissions = permissions.closed(),
-            // It was opened elsewhere: what it has as a new file holds.
+            // It was opened on another machine: it keeps the mode of a new file.
             Some(false) if permissions.mode.is_some_and(|mode| mode & 0o077 == 0) => permissions.mode = None,
             _ => {}
         }
@@ -133,7 +133,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.disk.set_permissions(place, &closed, file.executable)
     }
 
-    /// A mode that was set between the look and the exchange applies to what is in place now, too; returns true if one was set.
+    /// Applies a mode that was set between the check and the exchange to what is in place now, too. Returns true if one was
+    /// set.
     pub(super) fn permit_placed(&self, job: &Job) -> bool {
         let (Some(before), Some(aside), Some(file)) = (job.mode, &job.aside, job.file_here()) else { return false };
         let aside = Place::Staging(aside.clone());
@@ -142,7 +143,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         if !self.disk.stat(&aside).is_ok_and(|stat| stat.kind == Kind::File && !is_as_before(stat.mode)) {
             return false;
         }
-        // A person has just said what holds.
+        // A person has just set the mode, and that counts.
         let file = FileEntry { private: file.private.filter(|private| *private), ..file };
         if let Err(error) = self.permit_like(&aside, &Place::from(path), &file) {
             tracing::warn!(%path, %error, "permissions that were just changed could not be taken over");

@@ -1,8 +1,8 @@
-//! Settles a conflict as a person said: the copy's content takes the file's name, or one made from both does, or the
-//! copy just goes.
+//! Settles a conflict as a person decided: the copy's content takes the file's name, or one made from both does, or the
+//! copy is just removed.
 //!
-//! Only what the hub has as a version is displaced here, so a settled conflict can be undone; what follows is
-//! ordinary work for the plan: a change and a deletion.
+//! Only what the hub has as a version is displaced here, so a settled conflict can be undone. What follows is ordinary work
+//! for the plan: a change and a deletion.
 
 use syncit_core::replica_store::{Base, ConflictOf, Local, ReplicaStore, Role, Row, Stamp, StoreResult, Unknown};
 use syncit_core::{Entry, FileEntry, RelPath};
@@ -30,7 +30,7 @@ pub enum Unresolved {
 }
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
-    /// Settles a conflict on this disk; the effects are to be carried out as those of a step.
+    /// Settles a conflict on this disk. The effects are to be carried out like those of a step.
     pub fn resolve(&mut self, copy: &RelPath, keep: Keep, now: Now) -> (Result<(), Unresolved>, Vec<Effect>) {
         self.begin(now);
         let result = match self.try_resolve(copy, keep) {
@@ -67,8 +67,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
     }
 
-    /// What a path is here, if that is just what the hub has, so that it stays a version. Then that is the base of what
-    /// follows.
+    /// Returns what is at a path here, if it is exactly what the hub has, so that it stays a version. It then becomes the
+    /// base of what follows.
     fn settled(&mut self, row: &mut Row) -> StoreResult<Option<Entry>> {
         let Some(entry) = row.local.entry().cloned() else { return Ok(None) };
         let is_settled = entry == row.remote.entry && self.is_still_so(row, &entry);
@@ -79,7 +79,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(is_settled.then_some(entry))
     }
 
-    /// The copy takes the name of its original.
+    /// Moves the copy to the name of its original.
     fn take_name(&mut self, mut copy: Row, kept: Entry, path: RelPath) -> StoreResult<Result<(), Unresolved>> {
         let mut original = self.row(&path)?;
         let Some(there) = self.settled(&mut original)? else { return Ok(Err(Unresolved::Unsettled(path))) };
@@ -122,8 +122,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(Ok(()))
     }
 
-    /// A content made from both takes the name of the original, and only then the copy goes: whatever comes in between,
-    /// both versions are at the hub.
+    /// Puts a content made from both in place of the original, and only then removes the copy: if this is interrupted, both
+    /// versions are still at the hub.
     fn take_merged(
         &mut self,
         copy: Row,
@@ -164,10 +164,10 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(if self.set_aside(copy, &kept)? { Ok(()) } else { Err(Unresolved::Disk(name)) })
     }
 
-    /// Writes a content into a new file, durably, with the permissions of the file that it takes the place of.
+    /// Writes a content into a new file, durably, with the permissions of the file that it replaces.
     fn write_new(&self, new: &Place, merged: &Merged, path: &RelPath) -> DiskResult<()> {
         let place = Place::from(path);
-        // Half of it may be another machine's.
+        // Part of it may come from another machine.
         let executable = merged.executable && (!self.leaves_bit_out(path) || self.disk.stat(&place)?.executable);
         self.disk.write_at(new, 0, &merged.content)?;
         self.disk.finish_file(new, merged.content.len() as u64, executable, self.now.wall)?;
@@ -176,7 +176,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.disk.sync(std::slice::from_ref(new), &[])
     }
 
-    /// Nothing has this name now. What had it is a version at the hub, and comes back from there.
+    /// Records that nothing has this name now. The hub has a version of what was there, which comes back from there.
     fn comes_back(&mut self, path: &RelPath) -> StoreResult<()> {
         let mut original = self.row(path)?;
         original.base = Base::default();

@@ -1,5 +1,5 @@
 //! POSIX ACLs as the kernel keeps them in extended attributes (<linux/posix_acl_xattr.h>): a version of four bytes, then
-//! entries of a tag, its permission bits, and an id. What is in no such form is passed on as it is; the kernel checks it.
+//! entries of a tag, its permission bits, and an id. Anything in another form is passed on unchanged; the kernel checks it.
 
 const HEADER: usize = 4;
 const ENTRY: usize = 8;
@@ -12,16 +12,16 @@ const OTHERS: u16 = 0x20;
 const READ: u16 = 0o4;
 const EXECUTE: u16 = 0o1;
 
-/// What a new file that is not executable gets from its directory's default ACL.
+/// Returns the ACL that a new file that is not executable gets from its directory's default ACL.
 pub(super) fn of_new_file(default: &[u8]) -> Vec<u8> {
     let has_mask = tags(default).any(|tag| tag == MASK);
-    // As the kernel does it: the mode that is asked for limits the owner, the mask (without one the group), and others.
+    // As the kernel does it: the requested mode limits the owner, the mask (without one the group), and others.
     let is_limited = |tag| matches!(tag, OWNER | MASK | OTHERS) || tag == GROUP && !has_mask;
     map(default, |tag, may| if is_limited(tag) { may & !EXECUTE } else { may })
 }
 
-/// The ACL with the executable bit for whoever may read, or for nobody. Without the file's group, its group may do no more
-/// than all others.
+/// Returns the ACL with the executable bit for everybody who may read, or for nobody. If the file could not get its group,
+/// the group it has may do no more than all others.
 pub(super) fn with(acl: &[u8], executable: bool, has_group: bool) -> Vec<u8> {
     let bits = |wanted: u16| entries(acl).find(|(tag, _)| *tag == wanted).map_or(0, |(_, may)| may);
     let is_so_already = (bits(OWNER) & EXECUTE != 0) == executable;
@@ -37,7 +37,7 @@ pub(super) fn with(acl: &[u8], executable: bool, has_group: bool) -> Vec<u8> {
     })
 }
 
-/// A mode with the executable bit for whoever may read, or for nobody.
+/// Returns a mode with the executable bit for everybody who may read, or for nobody.
 pub(super) fn mode_with(mode: u32, executable: bool) -> u32 {
     match executable {
         _ if (mode & 0o100 != 0) == executable => mode,

@@ -1,4 +1,4 @@
-//! Opening the root when work begins and closing it at rest, so that an idle folder keeps no disk busy.
+//! Opens the root when work begins and closes it at rest, so that an idle folder does not keep a disk busy.
 
 use std::collections::BTreeSet;
 use std::os::fd::{AsRawFd, OwnedFd, RawFd};
@@ -16,17 +16,17 @@ use super::content::OpenFiles;
 use super::errors::{failed, kind_of};
 use crate::disk::{DiskError, DiskResult, Place};
 
-/// What all clones of a disk have in common; no handle of the root is among it.
+/// What all clones of a disk share; the handle of the root is not part of it.
 pub(super) struct Shared {
     pub path: PathBuf,
-    /// Which directory it is. A root that is opened again must have the same inode; the number of the device is
-    /// another one after a disk was plugged in again.
+    /// Identifies the directory: a root that is opened again must have the same inode. The device number is not compared,
+    /// because it changes when a disk is plugged in again.
     inode: u64,
-    /// What new files must not get.
+    /// Permissions that new files must not get.
     pub umask: u32,
     pub open_files: OpenFiles,
     walks: Arc<AtomicBool>,
-    /// Refuses the flags of `renameat2`, as some file systems do.
+    /// Makes `renameat2` refuse flags, as some file systems do.
     #[cfg(test)]
     pub refuses_flags: AtomicBool,
 }
@@ -46,8 +46,8 @@ impl Clone for LinuxDisk {
 }
 
 impl LinuxDisk {
-    /// A folder, which is opened with the first call that needs it. Only here, and only in `path` itself, symlinks are
-    /// followed.
+    /// Prepares a folder, which is opened with the first call that needs it. Symlinks are followed only here, and only in
+    /// `path` itself.
     ///
     /// # Errors
     /// `NotFound` if there is no directory, `Denied` if it may not be entered.
@@ -70,7 +70,7 @@ impl LinuxDisk {
         open().map_err(failed("open", &Place::Root))
     }
 
-    /// The root's handle, opened if it is not; it stays the same until `rest`.
+    /// Returns the root's handle, and opens it if it is closed. It stays the same until `rest`.
     pub(super) fn root(&self) -> Result<Arc<Root>> {
         let mut kept = self.kept();
         if let Some(root) = &*kept {
@@ -94,9 +94,9 @@ impl LinuxDisk {
         self.shared.open_files.forget_all();
     }
 
-    /// The mount that the root is in now, by a number that is not used again (before Linux 6.8: not at once).
+    /// Returns the number of the mount that the root is in now. Numbers are not reused (before Linux 6.8: not at once).
     pub(crate) fn root_mount(&self) -> DiskResult<u64> {
-        // STATX_MNT_ID_UNIQUE; an older kernel gives the other one.
+        // STATX_MNT_ID_UNIQUE; an older kernel returns the reusable number.
         let wanted = StatxFlags::MNT_ID.union(StatxFlags::from_bits_retain(0x4000));
         let look = || {
             let root = self.root()?;
@@ -106,14 +106,14 @@ impl LinuxDisk {
         look().map_err(failed("look at", &Place::Root))
     }
 
-    /// A directory that was removed, or is elsewhere now, is no folder any more.
+    /// Fails if the root was removed or is elsewhere now: then it is no longer the folder.
     pub(super) fn check_is_at_path(&self, root: &Root) -> Result<()> {
         let at_path = fs::stat(&self.shared.path)?;
         let is_same = at_path.st_ino == root.inode() && at_path.st_dev == root.device();
         if is_same { Ok(()) } else { Err(Errno::NOENT) }
     }
 
-    /// Opens a directory to watch it and to see what is in it.
+    /// Opens a directory to watch it and to list its subdirectories.
     pub(crate) fn open_dir(&self, path: Option<&RelPath>) -> DiskResult<OpenDir> {
         self.open_for_watching(path.map_or(".", RelPath::as_str), &path.map_or(Place::Root, Place::from))
     }
@@ -128,7 +128,7 @@ impl LinuxDisk {
             let root = self.root()?;
             let handle = root.open(path, OFlags::RDONLY | OFlags::DIRECTORY, Mode::empty())?;
             let stat = stat_handle(&handle)?;
-            // A subvolume is no mount, but as much another file system.
+            // A subvolume is not a mount, but it is another file system just the same.
             if device(&stat) != root.device() {
                 return Err(Errno::XDEV);
             }
@@ -147,8 +147,8 @@ fn open_root(path: &Path) -> Result<OwnedFd> {
     fs::open(path, OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty())
 }
 
-/// The umask of this process, without changing it for other threads for a moment. The strictest
-/// usual one if the kernel does not tell.
+/// Returns the umask of this process, without changing it even briefly for other threads; the strictest usual one if the
+/// kernel does not tell it.
 fn read_umask() -> u32 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("Umask:"));
@@ -160,12 +160,12 @@ pub(crate) struct OpenDir {
     handle: OwnedFd,
     device: u64,
     inode: u64,
-    /// For people.
+    /// For messages.
     place: String,
 }
 
 impl OpenDir {
-    /// The number of the file system that it is on.
+    /// Returns the number of its file system.
     pub(crate) fn device(&self) -> u64 {
         self.device
     }
@@ -178,8 +178,8 @@ impl OpenDir {
         self.handle.as_raw_fd()
     }
 
-    /// The names of the directories directly in it, told by readdir without a look at each name, and without
-    /// `.syncit` and those whose names cannot be synced.
+    /// Returns the names of its direct subdirectories as readdir reports them, without a stat of each name, and without
+    /// `.syncit` and names that cannot be synced.
     pub(crate) fn subdirectories(&self) -> DiskResult<BTreeSet<String>> {
         let list = || {
             let mut found = BTreeSet::new();

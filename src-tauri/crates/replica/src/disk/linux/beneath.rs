@@ -1,5 +1,5 @@
-//! Opening what lies below a directory handle so that no symlink is followed and nothing leads
-//! out, whatever is renamed meanwhile. Nothing here knows of places or errors for people.
+//! Opens what lies below a directory handle so that no symlink is followed and nothing leads outside, even if something is
+//! renamed meanwhile. Nothing here knows of places or of errors for people.
 
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -13,10 +13,10 @@ pub(super) struct Root {
     handle: OwnedFd,
     device: u64,
     inode: u64,
-    /// Its mount, where the kernel tells (since Linux 5.8): a bind mount has the device of what it shows.
+    /// Its mount, if the kernel tells it (since Linux 5.8): a bind mount has the device of what it shows.
     mount: Option<u64>,
-    /// Whether `openat2` is missing (before Linux 5.6) or forbidden (a container's filter), so that
-    /// paths are walked one component at a time.
+    /// True if `openat2` is missing (before Linux 5.6) or forbidden (a container's filter), so that paths are walked one
+    /// component at a time.
     walks: Arc<AtomicBool>,
     /// Directories that are kept open.
     kept: Mutex<Vec<(String, Arc<OwnedFd>)>>,
@@ -58,7 +58,7 @@ impl Root {
         self.handle.as_fd()
     }
 
-    /// Returns true if what was looked at lies on another mount or file system.
+    /// Returns true if a stat is of something on another mount or file system.
     pub(super) fn is_elsewhere(&self, stat: &Statx) -> bool {
         let is_other_mount = self.mount.zip(mount(stat)).is_some_and(|(ours, its)| ours != its);
         is_other_mount || device(stat) != self.device
@@ -72,7 +72,7 @@ impl Root {
         self.open(path, OFlags::PATH | OFlags::DIRECTORY, Mode::empty()).map(Dir::Below)
     }
 
-    /// The same, of one of a few directories that nearly every file passes: it is walked to once, and again after it was
+    /// Opens one of the few directories that nearly every file passes through. It is walked to once, and again if it was
     /// removed.
     pub(super) fn kept_dir(&self, path: &str) -> Result<Dir> {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
@@ -88,8 +88,8 @@ impl Root {
         Ok(Dir::Kept(handle))
     }
 
-    /// Opens `path` without following a symlink anywhere in it, the last component included
-    /// (`LOOP` or `NOTDIR` then), and without crossing into another file system (`XDEV`).
+    /// Opens `path` without following a symlink anywhere in it, the last component included (`LOOP` or `NOTDIR` then), and
+    /// without crossing into another file system (`XDEV`).
     pub(super) fn open(&self, path: &str, flags: OFlags, mode: Mode) -> Result<OwnedFd> {
         let flags = flags | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         if self.walks.load(Ordering::Relaxed) {
@@ -102,7 +102,7 @@ impl Root {
                 self.walks.store(true, Ordering::Relaxed);
                 self.walk(path, flags, mode)
             }
-            // A filter's way of saying the same, or the answer to O_NOATIME on a file of others.
+            // A filter may answer this way instead, or the file is another user's and O_NOATIME was asked for.
             Err(Errno::PERM) => self.walk(path, flags, mode),
             result => result,
         }
@@ -128,7 +128,7 @@ impl Root {
     }
 }
 
-/// The number of the file system.
+/// Returns the number of the file system.
 pub(super) fn device(stat: &Statx) -> u64 {
     rustix::fs::makedev(stat.stx_dev_major, stat.stx_dev_minor)
 }
@@ -137,7 +137,7 @@ fn mount(stat: &Statx) -> Option<u64> {
     (stat.stx_mask & StatxFlags::MNT_ID.bits() != 0).then_some(stat.stx_mnt_id)
 }
 
-/// What is looked at of everything.
+/// The fields that every statx asks for.
 const WANTED: StatxFlags = StatxFlags::BASIC_STATS.union(StatxFlags::MNT_ID);
 
 pub(super) fn stat_handle(handle: impl AsFd) -> Result<Statx> {

@@ -1,4 +1,4 @@
-//! Moving bytes between open files: whole reads, whole writes, holes, copies.
+//! Moves bytes between open files: whole reads, whole writes, holes, copies.
 
 use std::os::fd::{AsFd, AsRawFd, OwnedFd};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,13 +11,13 @@ use crate::disk::Place;
 
 /// Files being written that are kept open: as many as there are lanes that bring content at once.
 const KEPT_OPEN: usize = 4;
-/// From how many bytes on a block of zeros is worth a hole: a block of common file systems.
+/// The length from which a block of zeros is worth a hole, in bytes: a block of common file systems.
 const HOLE_MIN: usize = 4096;
-/// Bytes copied at a time where the file system cannot do it by itself.
+/// Bytes copied at a time where the file system has no copy of its own.
 const COPY_BUFFER: usize = 256 * 1024;
 
-/// The files last written, so that a large one is not opened again for each of its chunks. Only
-/// places in `.syncit` are kept: nobody but this disk renames those, and it forgets them when it does.
+/// The files last written, so that a large one is not opened again for each of its chunks. Only places in `.syncit` are
+/// kept: nobody but this disk renames those, and it forgets them when it does.
 #[derive(Default)]
 pub(super) struct OpenFiles(Mutex<Vec<(Place, Arc<OwnedFd>)>>);
 
@@ -47,7 +47,7 @@ impl OpenFiles {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
-    /// The file, kept no longer.
+    /// Returns the file and no longer keeps it.
     pub(super) fn take(&self, place: &Place) -> Option<Arc<OwnedFd>> {
         let mut files = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let at = files.iter().position(|(kept, _)| kept == place)?;
@@ -86,15 +86,15 @@ pub(super) fn write_fully(file: impl AsFd, offset: u64, bytes: &[u8]) -> Result<
     Ok(())
 }
 
-/// Has the kernel begin to write a part of a file to the disk without waiting for it, so that a sync later on finds
-/// little left to do. Only a hint: what it returns says nothing.
+/// Makes the kernel begin to write a part of a file to the disk without waiting for it, so that a later sync finds little
+/// left to do. It is only a hint, so its result is ignored.
 pub(super) fn begin_writing_out(file: &OwnedFd, offset: u64, len: usize) {
     let (Ok(offset), Ok(len)) = (offset.try_into(), len.try_into()) else { return };
     // SAFETY: the descriptor is open for as long as the call lasts, and all other arguments are plain numbers.
     unsafe { libc::sync_file_range(file.as_raw_fd(), offset, len, libc::SYNC_FILE_RANGE_WRITE) };
 }
 
-/// Copies all content, sharing its blocks where the file system can, and keeping holes.
+/// Copies all content, sharing its blocks if the file system can, and keeping holes.
 pub(super) fn copy(from: &OwnedFd, to: &OwnedFd) -> Result<()> {
     if fs::ioctl_ficlone(to, from).is_ok() {
         return Ok(());
@@ -104,9 +104,9 @@ pub(super) fn copy(from: &OwnedFd, to: &OwnedFd) -> Result<()> {
     while at < size {
         let (start, end) = match fs::seek(from, SeekFrom::Data(at)) {
             Ok(start) => (start, fs::seek(from, SeekFrom::Hole(start))?),
-            // Nothing but a hole is left.
+            // Only a hole is left.
             Err(Errno::NXIO) => break,
-            // This file system does not tell its holes.
+            // This file system does not report its holes.
             Err(_) => (at, size),
         };
         copy_range(from, to, start, end)?;

@@ -1,10 +1,10 @@
-//! What an error of the system means: one table, with the difference between what passes and what lasts.
+//! What a system error means: one table, which separates temporary errors from lasting ones.
 
 use rustix::io::Errno;
 
 use crate::disk::{DiskError, DiskErrorKind, Place};
 
-/// Stands for the EXDEV of a rename within one file system, so that it is sorted under `Unsupported`; no rename gives it.
+/// Stands for the EXDEV of a rename within one file system, so that it becomes `Unsupported`; no rename returns it.
 pub(super) const NOT_IN_ONE_STEP: Errno = Errno::FBIG;
 
 pub(super) fn failed(doing: &'static str, place: &Place) -> impl FnOnce(Errno) -> DiskError {
@@ -47,7 +47,7 @@ fn is_passing(errno: Errno) -> bool {
     match errno {
         // Of this process or this system: too much at once.
         Errno::MFILE | Errno::NFILE | Errno::NOMEM | Errno::AGAIN | Errno::INTR => true,
-        // Of the file: somebody uses it, runs it, or has something mounted on it.
+        // Of the file: somebody uses it, runs it, or has mounted something on it.
         Errno::BUSY | Errno::TXTBSY => true,
         // Of the device, which may be plugged in again, or of its medium.
         Errno::IO | Errno::REMOTEIO | Errno::NOMEDIUM => true,

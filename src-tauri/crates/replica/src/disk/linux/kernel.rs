@@ -1,10 +1,10 @@
-//! What only calls that rustix has no safe form of can tell.
+//! Kernel calls that rustix has no safe form of.
 
 use std::os::fd::{AsRawFd, BorrowedFd, OwnedFd};
 
 use syncit_core::hex::to_hex;
 
-/// The UUID of a file system, where it has one and the kernel tells it (since Linux 6.9).
+/// Returns the UUID of a file system, if it has one and the kernel tells it (since Linux 6.9).
 pub(super) fn filesystem_uuid(root: BorrowedFd<'_>) -> Option<String> {
     /// `struct fsuuid2` of Linux's <uapi/linux/fs.h>.
     #[repr(C)]
@@ -21,8 +21,8 @@ pub(super) fn filesystem_uuid(root: BorrowedFd<'_>) -> Option<String> {
     Some(to_hex(uuid.bytes.get(..uuid.len.into())?)).filter(|digits| !digits.is_empty())
 }
 
-/// Asks the kernel for a read lease, which it refuses while anybody has the file open for writing (fcntl(2)), and
-/// gives it back at once. File systems without leases say nothing.
+/// Returns true if anybody has the file open for writing: then the kernel refuses a read lease (fcntl(2)). A lease that is
+/// granted is given back at once. On file systems without leases this returns false.
 pub(super) fn has_writers(file: &OwnedFd) -> bool {
     // As in Linux's <asm-generic/fcntl.h>; the `libc` crate does not name it.
     const F_SETSIG: libc::c_int = 10;
@@ -30,7 +30,7 @@ pub(super) fn has_writers(file: &OwnedFd) -> bool {
         // SAFETY: the descriptor is open for as long as the call lasts, and both commands take a plain number.
         unsafe { libc::fcntl(file.as_raw_fd(), command, argument) }
     };
-    // Whoever opens the file in this very moment makes the kernel send a signal; SIGIO would end the program.
+    // If somebody opens the file at this very moment, the kernel sends a signal; SIGIO would end the program.
     if ask(F_SETSIG, libc::SIGURG) != 0 {
         return false;
     }

@@ -1,9 +1,8 @@
-//! The real disk on Linux: every call works relative to a handle of the folder's root, which is open only while there
-//! is work (`at_rest`).
+//! The real disk on Linux: every call works relative to a handle of the folder's root, which is open only while there is
+//! work (`at_rest`).
 //!
-//! No call follows a symlink or leaves the folder's file system, even if directories are replaced by
-//! symlinks between two calls. What lies below a mount point is `OtherMount`, never `NotFound`: it is
-//! unknown, not absent.
+//! No call follows a symlink or leaves the folder's file system, even if directories are replaced by symlinks between two
+//! calls. What lies below a mount point is `OtherMount`, never `NotFound`: it is unknown, not absent.
 
 mod acl;
 mod at_rest;
@@ -37,11 +36,11 @@ use self::kernel::{filesystem_uuid, has_writers};
 use self::places::{full_path, split};
 use crate::disk::{DirEntry, Disk, DiskError, DiskErrorKind, DiskResult, Kind, Permissions, Place, Stat};
 
-/// Up to so many files and directories are synced one by one, more by one `syncfs`.
+/// Up to this number, files and directories are synced one by one; more are synced by one `syncfs`.
 ///
-/// Measured on ext4 over a virtual disk with 2 cores, files of 4 KiB just written, median of five, each
-/// against `syncfs` in ms: 8 files 2.0 and 0.3, 32 files 7.4 and 0.7, 256 files 62 and 2.4. But `syncfs` also
-/// waits for what others are writing (up to 688 ms beside a bulk write), so few files do not risk it.
+/// Measured on ext4 over a virtual disk with 2 cores, files of 4 KiB just written, median of five, each against `syncfs` in
+/// ms: 8 files 2.0 and 0.3, 32 files 7.4 and 0.7, 256 files 62 and 2.4. But `syncfs` also waits for what others are writing
+/// (up to 688 ms beside a bulk write), so few files do not risk it.
 const SYNC_SINGLY: usize = 8;
 
 /// A regular file open for reading.
@@ -50,7 +49,8 @@ pub struct Reader {
     place: Place,
 }
 
-/// What stat said; `root` tells what lies on another mount. What was opened below it lies on its own.
+/// Converts a stat. With `root`, what lies on another mount is marked; what was opened below the root lies on its own
+/// mount.
 fn stat_from(stat: &Statx, root: Option<&Root>) -> Stat {
     let time = |at: rustix::fs::StatxTimestamp| Timestamp::from_parts(at.tv_sec, i64::from(at.tv_nsec));
     Stat {
@@ -72,12 +72,11 @@ fn stat_from(stat: &Statx, root: Option<&Root>) -> Stat {
 }
 
 impl LinuxDisk {
-    /// Makes `.syncit`, `.syncit/partial` and `.syncit/staging`, for the owner alone, and `.syncit/.gitignore`, where they
-    /// are missing.
+    /// Makes `.syncit`, `.syncit/partial` and `.syncit/staging`, for the owner alone, and `.syncit/.gitignore`, if they are
+    /// missing.
     ///
     /// # Errors
-    /// `Other` if one of them is there as something else than a directory of this file system; a
-    /// symlink is never followed.
+    /// `Other` if one of them exists but is not a directory of this file system; a symlink is never followed.
     pub fn init_own_dir(&self) -> DiskResult<()> {
         for path in [OWN_DIR.to_owned(), format!("{OWN_DIR}/partial"), format!("{OWN_DIR}/staging")] {
             let error = |errno| match errno {
@@ -102,8 +101,8 @@ impl LinuxDisk {
         Ok(())
     }
 
-    /// Has git leave `.syncit` alone where the folder is a work tree. There is no CACHEDIR.TAG: backups that honour it
-    /// would leave out what was displaced, which may be the only copy for some minutes.
+    /// Makes git ignore `.syncit` if the folder is a work tree. There is no CACHEDIR.TAG: backups that honour it would
+    /// leave out displaced files, which may be the only copy for some minutes.
     fn make_git_ignore(&self) -> Result<(), Errno> {
         let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL;
         let file = self.root()?.open(&format!("{OWN_DIR}/.gitignore"), flags, Mode::RUSR | Mode::WUSR)?;
@@ -128,7 +127,7 @@ impl LinuxDisk {
         Ok(())
     }
 
-    /// The directory that holds a place, and the place's name in it.
+    /// Returns the directory that holds a place, and the place's name in it.
     fn parent<'a>(&self, place: &'a Place) -> Result<(Dir, &'a str), Errno> {
         let (dir, name) = split(place)?;
         let root = self.root()?;
@@ -143,7 +142,7 @@ impl LinuxDisk {
         self.root()?.open(path, flags, Mode::empty())
     }
 
-    /// Looks whether all of these are there. Neighbours mostly have their directory in common.
+    /// Checks that all of these exist. Neighbours mostly have their directory in common.
     fn look_for_all(&self, places: &[Place]) -> DiskResult<()> {
         let mut last: Option<(String, Dir)> = None;
         for place in places {
@@ -210,7 +209,7 @@ impl LinuxDisk {
         }
         let all = if executable { 0o777 } else { 0o666 };
         match fs::fchmod(&file, Mode::from_raw_mode(all & !self.shared.umask)) {
-            // FAT's answer to bits that it cannot hold.
+            // FAT answers this for bits that it cannot store.
             Ok(()) | Err(Errno::PERM | Errno::OPNOTSUPP) => {}
             Err(errno) => return Err(errno),
         }
@@ -230,16 +229,16 @@ impl LinuxDisk {
         let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL;
         let target = self.root()?.open(&full_path(to)?, flags, Mode::RUSR | Mode::WUSR)?;
         content::copy(&source, &target).inspect_err(|_| {
-            // Half a copy is of no use to anybody.
+            // Half a copy is useless.
             if let Ok((dir, name)) = self.parent(to) {
                 let _ = fs::unlinkat(dir, name, AtFlags::empty());
             }
         })
     }
 
-    /// Renames where `RENAME_NOREPLACE` is not known (some network file systems). What comes out of `.syncit`
-    /// is linked first, which fails if something is there; nobody else has names in there. For all else a look
-    /// must do: between a link and the removal of the old name, a person may give that name to something new.
+    /// Renames where `RENAME_NOREPLACE` is not known (some network file systems). What comes from `.syncit` is linked
+    /// first, which fails if something is there; nobody else has names in there. For all else a stat must do: between a
+    /// link and the removal of the old name, a person may give that name to something new.
     fn rename_by_hand(&self, from: &Place, to: &Place) -> Result<(), Errno> {
         let ((from_dir, from_name), (to_dir, to_name)) = (self.parent(from)?, self.parent(to)?);
         let is_own = !matches!(from, Place::Root | Place::Path(_));
@@ -270,7 +269,7 @@ impl LinuxDisk {
     fn sync_one(&self, place: &Place, flags: OFlags) -> DiskResult<()> {
         let sync = || {
             let path = if *place == Place::Root { ".".to_owned() } else { full_path(place)? };
-            // Not fdatasync: mode and mtime belong to what the base will say is on the disk.
+            // Not fdatasync: mode and mtime belong to what the base will record as on the disk.
             fs::fsync(self.open_at(&path, OFlags::RDONLY | flags)?)
         };
         sync().map_err(failed("sync", place))
@@ -320,7 +319,7 @@ impl Disk for LinuxDisk {
         let read = || {
             let (dir, name) = self.parent(place)?;
             let target = match fs::readlinkat(dir, name, Vec::new()) {
-                // What is there is no symlink.
+                // What is there is not a symlink.
                 Err(Errno::INVAL) => return Err(Errno::NOENT),
                 result => result?,
             };
@@ -334,14 +333,14 @@ impl Disk for LinuxDisk {
         let open = || {
             let path = full_path(place)?;
             let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY;
-            // Only the owner may read without leaving a trace.
+            // Only the owner may read a file without changing its atime.
             match self.open_at(&path, flags | OFlags::NOATIME) {
                 Err(Errno::PERM) => self.open_at(&path, flags),
                 result => result,
             }
         };
         let file = match open() {
-            // A symlink, or one above: only the first is there. A socket, or a device without a driver: it is there.
+            // A symlink here, or one above it: only the former exists. A socket, or a device without a driver, exists.
             Err(Errno::LOOP | Errno::NXIO | Errno::NODEV) => {
                 self.stat(place)?;
                 return Err(refused("read", place, DiskErrorKind::Unsupported));
@@ -377,7 +376,7 @@ impl Disk for LinuxDisk {
     fn remove_dir(&self, place: &Place) -> DiskResult<()> {
         let removed = self.parent(place).and_then(|(dir, name)| fs::unlinkat(dir, name, AtFlags::REMOVEDIR));
         removed.map_err(|errno| match errno {
-            // POSIX allows either.
+            // POSIX allows either error.
             Errno::EXIST => refused("remove the directory", place, DiskErrorKind::NotEmpty),
             errno => failed("remove the directory", place)(errno),
         })
@@ -392,7 +391,7 @@ impl Disk for LinuxDisk {
     fn make_link(&self, place: &Place, target: &str) -> DiskResult<()> {
         let made = self.parent(place).and_then(|(dir, name)| fs::symlinkat(target, dir, name));
         made.map_err(|errno| match errno {
-            // FAT's answer.
+            // FAT answers this.
             Errno::PERM => refused("create the symlink", place, DiskErrorKind::Unsupported),
             errno => failed("create the symlink", place)(errno),
         })
@@ -453,7 +452,7 @@ impl Disk for LinuxDisk {
             .filter_map(|place| split(place).ok().map(|(dir, _)| dir))
             .collect();
         if files.len() + directories.len() > SYNC_SINGLY {
-            // A file that is gone cannot be durable, and syncfs would not say so.
+            // A file that is gone cannot be durable, and syncfs would not report it.
             self.look_for_all(files)?;
             return self.root().and_then(|root| fs::syncfs(root.handle())).map_err(failed("sync", &Place::Root));
         }
@@ -483,8 +482,8 @@ impl Disk for LinuxDisk {
     }
 }
 
-/// Tells a rename that would leave the file system from one that this file system cannot do in one step, as with the
-/// lower directories of an overlay or other project quotas: both are EXDEV.
+/// Tells a rename that would leave the file system from one that this file system cannot do in one step, as with the lower
+/// directories of an overlay or other project quotas: both are EXDEV.
 fn not_renamed(errno: Errno, from: &Dir, to: &Dir) -> Errno {
     let device_of = |dir: &Dir| stat_handle(dir).map(|stat| device(&stat)).ok();
     if errno == Errno::XDEV && device_of(from) == device_of(to) { errors::NOT_IN_ONE_STEP } else { errno }

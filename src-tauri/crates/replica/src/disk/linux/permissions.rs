@@ -1,4 +1,4 @@
-//! What else than content belongs to a file on Linux: mode, owner, group, ACL and extended attributes.
+//! What belongs to a file on Linux besides its content: mode, owner, group, ACL and extended attributes.
 
 use std::os::fd::{AsFd, OwnedFd};
 
@@ -13,15 +13,15 @@ use crate::disk::{Permissions, Place};
 
 const ACL: &str = "system.posix_acl_access";
 const DEFAULT_ACL: &str = "system.posix_acl_default";
-/// The kernel's own limits of a list of names and of a value (<linux/limits.h>).
+/// The kernel's own limits for a list of names and for a value (<linux/limits.h>).
 const ATTRIBUTES_MAX: usize = 64 << 10;
-/// More than common values take.
+/// More than common values need.
 const USUAL_VALUE: usize = 256;
-/// They speak of the content, or of all attributes together: the kernel makes them itself.
+/// They describe the content, or all attributes together: the kernel makes them itself.
 const NEVER_TAKEN_OVER: [&[u8]; 3] = [b"security.capability", b"security.ima", b"security.evm"];
 
 impl LinuxDisk {
-    /// What a file has that is local to this machine.
+    /// Returns the permissions of a file, which are local to this machine.
     pub(super) fn permissions_of(&self, place: &Place) -> Result<Permissions> {
         let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY;
         let file = self.open_at(&full_path(place)?, flags)?;
@@ -36,7 +36,7 @@ impl LinuxDisk {
             match &name[..] {
                 name if name == ACL.as_bytes() => found.acl = value(&file, name)?,
                 name if is_taken_over(name) => {
-                    // One that may not be read or is gone by now is left out.
+                    // One that may not be read or has gone meanwhile is left out.
                     let value = value(&file, name).ok().flatten();
                     found.attributes.extend(value.map(|value| (name.to_vec(), value)));
                 }
@@ -46,7 +46,7 @@ impl LinuxDisk {
         Ok(found)
     }
 
-    /// What the kernel would give to a new file in a directory, beyond the umask.
+    /// Returns what the kernel would give to a new file in a directory, beyond the umask.
     pub(super) fn permissions_in(&self, dir: &Place) -> Result<Permissions> {
         let path = if *dir == Place::Root { ".".to_owned() } else { full_path(dir)? };
         let dir = self.open_at(&path, OFlags::RDONLY | OFlags::DIRECTORY)?;
@@ -63,8 +63,8 @@ impl LinuxDisk {
         })
     }
 
-    /// Gives these to a file, with the executable bit for whoever may read it. Where something of them cannot be given,
-    /// the file is less open than they say, never more.
+    /// Gives these to a file, with the executable bit for everybody who may read it. If some of them cannot be given, the
+    /// file is less open than they say, never more.
     pub(super) fn permit(&self, place: &Place, wanted: &Permissions, executable: bool) -> Result<()> {
         let path = full_path(place)?;
         let flags = OFlags::NONBLOCK | OFlags::NOCTTY;
@@ -74,7 +74,7 @@ impl LinuxDisk {
         };
         let has_group = give_owner(&file, wanted)?;
         for (name, value) in &wanted.attributes {
-            // Only root may set some of them; no file is more open for lack of one.
+            // Only root may set some of them; a missing one never makes a file more open.
             let _ = fs::fsetxattr(&file, name.as_slice(), value, XattrFlags::empty());
         }
         let has_acl = give_acl(&file, wanted, executable, has_group);
@@ -88,10 +88,10 @@ impl LinuxDisk {
         if !has_acl {
             mode &= 0o700;
         }
-        // With an ACL the bits of the group are its mask, and were set with it.
+        // With an ACL, the group bits are its mask, and were set with it.
         let set = if wanted.acl.is_some() && has_acl { Ok(()) } else { fs::fchmod(&file, Mode::from_raw_mode(mode)) };
         match set {
-            // FAT's answer to bits that it cannot hold.
+            // FAT answers this for bits that it cannot store.
             Err(Errno::PERM | Errno::OPNOTSUPP) => Ok(()),
             result => result,
         }
@@ -99,34 +99,34 @@ impl LinuxDisk {
 }
 
 impl LinuxDisk {
-    /// Closes a directory to all but its owner, or opens it as the kernel would a new one. What its ACL gives to others
-    /// goes with the bits of the group, which are its mask.
+    /// Closes a directory to all but its owner, or opens it as the kernel would a new one. The group bits are the ACL's
+    /// mask, so they also decide what the ACL gives to others.
     pub(super) fn set_dir_mode(&self, place: &Place, private: bool) -> Result<()> {
         let dir = self.open_at(&full_path(place)?, OFlags::RDONLY | OFlags::DIRECTORY)?;
         let before = u32::from(stat_handle(&dir)?.stx_mode) & 0o7777;
         let mode = if private { before & !0o077 } else { before | (0o777 & !umask()?) };
         match fs::fchmod(&dir, Mode::from_raw_mode(mode)) {
-            // FAT's answer to bits that it cannot hold.
+            // FAT answers this for bits that it cannot store.
             Err(Errno::PERM | Errno::OPNOTSUPP) => Ok(()),
             result => result,
         }
     }
 }
 
-/// The umask of this process, which nothing but changing it tells on its own.
+/// Returns the umask of this process. The only system call that returns it also changes it.
 fn umask() -> Result<u32> {
     let status = std::fs::read_to_string("/proc/self/status").map_err(|_| Errno::NOENT)?;
     let umask = status.lines().find_map(|line| line.strip_prefix("Umask:"));
     umask.and_then(|umask| u32::from_str_radix(umask.trim(), 8).ok()).ok_or(Errno::INVAL)
 }
 
-/// Leaves it to its owner alone.
+/// Closes a file to all but its owner.
 fn close(file: &OwnedFd) -> Result<()> {
     let mode = u32::from(stat_handle(file)?.stx_mode) & 0o700;
     fs::fchmod(file, Mode::from_raw_mode(mode))
 }
 
-/// Returns true if the file has the group now that it should have. Without the right to give it away it stays as it is.
+/// Returns true if the file now has the group that it should have. The owner stays if this user may not change it.
 fn give_owner(file: &OwnedFd, wanted: &Permissions) -> Result<bool> {
     if wanted.owner.is_none() && wanted.group.is_none() {
         return Ok(true);
@@ -138,24 +138,24 @@ fn give_owner(file: &OwnedFd, wanted: &Permissions) -> Result<bool> {
     if (uid, gid) == (None, None) || fs::fchown(file, uid, gid).is_ok() {
         return Ok(true);
     }
-    // A user may give a file to a group that they are in.
+    // Users may give a file to a group that they belong to.
     Ok(gid.is_none() || fs::fchown(file, None, gid).is_ok())
 }
 
-/// Returns true if the file has the ACL now that it should have, be it none.
+/// Returns true if the file now has the ACL that it should have, which may be none.
 fn give_acl(file: &OwnedFd, wanted: &Permissions, executable: bool, has_group: bool) -> bool {
     match &wanted.acl {
         Some(bytes) => {
             let bytes = acl::with(bytes, executable, has_group);
             fs::fsetxattr(file, ACL, &bytes, XattrFlags::empty()).is_ok()
         }
-        // What is new and gets none has none, for `.syncit` passes none on.
+        // A new file that is given none has none, because `.syncit` passes none on.
         None if wanted.mode.is_none() => true,
         None => matches!(fs::fremovexattr(file, ACL), Ok(()) | Err(Errno::NODATA | Errno::OPNOTSUPP)),
     }
 }
 
-/// What is in this directory is for the owner alone, and passes nothing on to what is made in it.
+/// Closes this directory to all but its owner, and makes it pass nothing on to what is made in it.
 pub(super) fn close_directory(dir: impl AsFd) -> Result<()> {
     for name in [DEFAULT_ACL, ACL] {
         match fs::fremovexattr(&dir, name) {
@@ -164,7 +164,7 @@ pub(super) fn close_directory(dir: impl AsFd) -> Result<()> {
         }
     }
     match fs::fchmod(&dir, Mode::RWXU) {
-        // FAT holds no permissions.
+        // FAT has no permissions.
         Ok(()) | Err(Errno::PERM | Errno::OPNOTSUPP) => Ok(()),
         Err(errno) => Err(errno),
     }
@@ -175,7 +175,7 @@ fn is_taken_over(name: &[u8]) -> bool {
     [&b"user."[..], b"trusted.", b"security."].iter().any(is_of) && !NEVER_TAKEN_OVER.contains(&name)
 }
 
-/// The names of a file's extended attributes; none where the file system has no such things.
+/// Returns the names of a file's extended attributes; none if the file system does not support them.
 fn names(file: &OwnedFd) -> Result<Vec<Vec<u8>>> {
     let list = match read_whole(|buffer| fs::flistxattr(file, buffer)) {
         Err(Errno::OPNOTSUPP | Errno::NOSYS) => Vec::new(),
@@ -185,7 +185,7 @@ fn names(file: &OwnedFd) -> Result<Vec<Vec<u8>>> {
     Ok(names.map(<[u8]>::to_vec).collect())
 }
 
-/// The value of an extended attribute; none if it is not there.
+/// Returns the value of an extended attribute; none if it is not there.
 fn value(file: &OwnedFd, name: &[u8]) -> Result<Option<Vec<u8>>> {
     match read_whole(|buffer| fs::fgetxattr(file, name, buffer)) {
         Err(Errno::NODATA) => Ok(None),
@@ -193,7 +193,7 @@ fn value(file: &OwnedFd, name: &[u8]) -> Result<Option<Vec<u8>>> {
     }
 }
 
-/// Reads with a buffer that mostly suffices, or else with one that always does.
+/// Reads with a buffer that is mostly large enough, or else with one that always is.
 fn read_whole(read: impl Fn(&mut [u8]) -> Result<usize>) -> Result<Vec<u8>> {
     let mut buffer = vec![0; USUAL_VALUE];
     let len = match read(&mut buffer) {

@@ -5,7 +5,7 @@ use syncit_core::path::{MAX_COMPONENT, OWN_DIR};
 
 use crate::disk::Place;
 
-/// The directory that holds a place, relative to the root, and its name there.
+/// Returns the directory that holds a place, relative to the root, and its name there.
 pub(super) fn split(place: &Place) -> Result<(String, &str), Errno> {
     let (dir, name) = match place {
         Place::Root => return Err(Errno::INVAL),
@@ -22,7 +22,7 @@ pub(super) fn split(place: &Place) -> Result<(String, &str), Errno> {
     if is_name && name.len() <= MAX_COMPONENT { Ok((dir, name)) } else { Err(Errno::INVAL) }
 }
 
-/// The path of a place, relative to the root.
+/// Returns the path of a place, relative to the root.
 pub(super) fn full_path(place: &Place) -> Result<String, Errno> {
     let (dir, name) = split(place)?;
     Ok(if dir.is_empty() { name.to_owned() } else { format!("{dir}/{name}") })

@@ -1,5 +1,5 @@
 #![allow(clippy::unwrap_used)]
-//! Against real directories. As root, what is about permissions runs again in a child without rights.
+//! Tests on real directories. As root, the tests about permissions run again in an unprivileged child process.
 
 mod confined;
 mod placing;

@@ -1,4 +1,4 @@
-//! What is offered of a step, after one more look at the disk, with the bytes that go along.
+//! What is offered for a step, after one more check of the disk, with the bytes that are sent along.
 
 use syncit_core::content::{CHUNK_MAX, CHUNK_MIN, ChunkList, Digest};
 use syncit_core::message::{OfferItem, Piece, content_of};
@@ -11,7 +11,7 @@ use crate::disk::{Disk, DiskErrorKind, Kind, Place};
 use crate::hub::memory::Purpose;
 use crate::replica::Replica;
 
-/// A body of up to so many bytes is sent sooner than it is found out whether the hub has it.
+/// A body of up to this many bytes is sent without first asking whether the hub has it.
 const SENT_UNASKED: u64 = 16 << 10;
 
 /// Pieces of a content with their bytes.
@@ -22,7 +22,7 @@ pub(super) struct Draft {
     pub item: OfferItem,
     pub purpose: Purpose,
     pub bodies: Pieced,
-    /// The removed half of a move must be in the batch of the item behind it.
+    /// True for the removed half of a move, which must be in the same batch as the item behind it.
     pub has_other_half: bool,
 }
 
@@ -36,7 +36,7 @@ impl Draft {
 struct Offering {
     item: OfferItem,
     purpose: Purpose,
-    /// The path and the state here that it is about; none if it is about the hub's own content.
+    /// The path and its state here that are offered; none if the hub's own content is offered.
     source: Option<(RelPath, Entry)>,
 }
 
@@ -45,7 +45,7 @@ fn item(path: RelPath, based_on: Seq, entry: Entry) -> OfferItem {
 }
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
-    /// What a step offers; nothing if the disk is not as the step took it to be.
+    /// Returns what a step offers; none if the disk is not in the state that the step assumes.
     pub(super) fn draft(&mut self, step: Step) -> StoreResult<Option<Draft>> {
         let Some(Offering { item, purpose, source }) = self.offering(step)? else { return Ok(None) };
         let Some((path, here)) = source else {
@@ -64,7 +64,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             Some(digest) => self.list_pieces(&digest)?.filter(|_| self.is_still_so(&row, &here)),
         };
         let Some(bodies) = bodies else {
-            // It is something else by now: looked at first, and planned after that.
+            // It has changed: rescan it first, and then plan again.
             self.look_at(path.clone(), true);
             self.wait(&path, 1);
             return Ok(None);
@@ -110,12 +110,12 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }))
     }
 
-    /// A path at the hub's seq of it.
+    /// Returns a path with the hub's seq for it.
     fn now_at(&self, path: RelPath) -> StoreResult<PathAt> {
         Ok(PathAt { seq: self.row(&path)?.remote.seq, path })
     }
 
-    /// Returns true if the hub is sure to have the content: it agreed on it at this path or another.
+    /// Returns true if the hub certainly has the content, because it was agreed on at this path or another.
     fn hub_has(&self, item: &OfferItem, row: &Row) -> StoreResult<bool> {
         let Some(file) = item.entry.file() else { return Ok(true) };
         let has = |entry: &Entry| entry.file().is_some_and(|other| other.digest == file.digest);
@@ -129,7 +129,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(others.iter().any(|other| has(&other.base.entry) || has(&other.remote.entry)))
     }
 
-    /// Looks once more whether a path is what its row says.
+    /// Returns true if a path on the disk is still what its row says.
     pub(crate) fn is_still_so(&mut self, row: &Row, entry: &Entry) -> bool {
         let place = Place::from(&row.path);
         let stat = self.stat_named(&row.path);

@@ -1,4 +1,4 @@
-//! What the hub answered to offers, and what follows for the rows.
+//! The hub's verdicts on offers, and what follows for the rows.
 
 use syncit_core::content::CHUNK_MIN;
 use syncit_core::message::{BatchId, Lane, OfferItem, Piece, Pieces, Refusal, RefusalCode, Verdict, content_of};
@@ -14,10 +14,10 @@ use crate::replica::Replica;
 
 /// How long a path waits after an offer that led to nothing, in milliseconds.
 const FRUITLESS: u64 = 500;
-/// So many times within twice `FRUITLESS` an offer of one path may be stale before the path waits. An honest conflict takes
-/// two: one that shows what the hub has, and one that asks whether the hub knows what is here.
+/// How many stale verdicts on one path, within twice `FRUITLESS`, are allowed before the path waits. An honest conflict
+/// takes two: one that shows what the hub has, and one that asks whether the hub knows what is here.
 const STALE_MAX: u32 = 4;
-/// How long what the hub refused for lack of room waits, in milliseconds.
+/// How long a path waits that the hub refused for lack of room, in milliseconds.
 const REFUSED: u64 = 60_000;
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
@@ -65,7 +65,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(())
     }
 
-    /// The bodies that the hub wants of an item; none if its content is not here any more.
+    /// Returns the bodies that the hub wants for an item; none if its content is no longer here.
     fn wanted(&mut self, index: u32, offered: &Offered, pieces: &Pieces) -> StoreResult<Option<Vec<BodySource>>> {
         let (item, path) = (&offered.item, offered.source());
         let Some(digest) = content_of(&item.entry) else { return Ok(None) };
@@ -85,7 +85,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             }
             Pieces::Chunks(ranges) => {
                 let Some(list) = self.store.chunks(&digest)? else { return Ok(None) };
-                // They ascend; of those that do not, some are not sent.
+                // The ranges ascend; if they do not, some are not sent.
                 let is_wanted = |n: u32| {
                     let last = ranges[..ranges.partition_point(|(first, _)| *first <= n)].last();
                     last.is_some_and(|(first, count)| n - first < *count)
@@ -121,7 +121,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 let is_newest = told.seq >= row.remote.seq;
                 let is_contradicted = contradicts(&told, item);
                 forget_dir_privacy(&mut row, item, &told);
-                // What is here still becomes the base once it is durable.
+                // What is here becomes the base only once it is durable.
                 let is_alike = is_newest && told.entry.is_live() && row.local.entry() == Some(&told.entry);
                 if !is_alike && !matches!(purpose, Purpose::Copy(_)) {
                     row.base = match purpose {
@@ -134,7 +134,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 self.put(row)?;
                 self.accepted(seq);
                 if is_contradicted {
-                    // No honest hub says so, and one that lies could have the same offered over and over.
+                    // An honest hub never says this, and a lying one could cause the same offer over and over.
                     self.wait(path, FRUITLESS);
                 }
             }
@@ -143,17 +143,17 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 let found = found.filter(|_| !matches!(purpose, Purpose::Newer(_) | Purpose::EditOf(_)));
                 let is_news = self.stale(item, purpose, (current, found, moved_to), in_the_way)?;
                 let is_fruitless = !is_news && *purpose != Purpose::Probe;
-                // A hub that lies could name ever newer entries.
+                // A lying hub could name ever newer entries.
                 if self.push.stales.count(path, self.now.ticks) > STALE_MAX || is_fruitless {
                     self.wait(path, FRUITLESS);
                 }
             }
             Verdict::Want(_) => {
-                // Its content is no longer here, or nowhere: looked at, and offered again.
+                // Its content is no longer here, or nowhere: rescan it and offer it again.
                 self.look_at(path.clone(), true);
                 self.wait(path, FRUITLESS);
             }
-            // It is about something that is no longer here: that is looked at, and offered again.
+            // It is about something that is no longer here: rescan it and offer it again.
             Verdict::Refused(refusal)
                 if refusal.code != RefusalCode::NotAllowed && !self.is_offered(item, purpose)? =>
             {
@@ -162,7 +162,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             }
             Verdict::Refused(refusal) if refusal.code == RefusalCode::Overwriting => self.hold_back_change(path),
             Verdict::Refused(refusal) if refusal.code == RefusalCode::Held => match purpose {
-                // No deletion, whatever the hub says.
+                // It is not a deletion, whatever the hub says.
                 Purpose::EditOf(_) => self.hold_back_change(path),
                 _ => self.hold_back(path)?,
             },
@@ -180,7 +180,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(())
     }
 
-    /// Returns true if a verdict tells of something that cannot be: nothing of it is believed.
+    /// Returns true if a verdict names something impossible: none of it is trusted.
     fn names_invalid(&mut self, path: &RelPath, verdict: &Verdict) -> bool {
         match verdict {
             Verdict::Accepted(told) => self.is_invalid(path, &told.entry),
@@ -198,7 +198,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
     }
 
-    /// Returns true if what was offered is still what is to be offered, by the row and on the disk.
+    /// Returns true if what was offered is still what should be offered, by the row and on the disk.
     fn is_offered(&mut self, item: &OfferItem, purpose: &Purpose) -> StoreResult<bool> {
         if *purpose != Purpose::Change {
             return Ok(true);
@@ -238,7 +238,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(is_news)
     }
 
-    /// The hub has an edit where others moved the file, so the file may go here as it went there.
+    /// Records that the hub has an edit where others moved the file, so that the file may be moved here, too.
     fn edit_accepted(&mut self, item: &OfferItem, edited: &RelPath, told: Told) -> StoreResult<()> {
         let seq = told.seq;
         let mut there = self.row(&item.path)?;
@@ -264,14 +264,15 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     }
 }
 
-/// Returns true if what is said to be there now is something else than was offered and accepted. A hub that does not know of
-/// privacy says nothing of it.
+/// Returns true if the hub's state differs from what was offered and accepted. A hub that does not know privacy says
+/// nothing about it.
 fn contradicts(told: &Told, offered: &OfferItem) -> bool {
     let is_opposite = |private| told.privacy.is_some_and(|privacy| privacy.private != private);
     !offered.entry.is_in(&told.entry) || offered.private.is_some_and(is_opposite)
 }
 
-/// What was accepted, as private as it is here: if the hub says more of that than was offered, it is still to be done.
+/// Returns the accepted entry with the privacy that was offered: if the hub's entry says something else about privacy, that
+/// has still to be applied here.
 fn as_offered(accepted: &Entry, offered: &Entry) -> Entry {
     match (accepted.clone(), offered) {
         (Entry::File(file), Entry::File(offered)) if file.private.is_some() => {
@@ -281,7 +282,7 @@ fn as_offered(accepted: &Entry, offered: &Entry) -> Entry {
     }
 }
 
-/// A hub that does not know of privacy dropped what was said of it: then that is not known here either, and the file
+/// Handles a hub that does not know privacy and dropped it from an entry: then it is forgotten here, too, and the file
 /// stays as closed as it is.
 fn forget_privacy(local: &mut Local, offered: &Entry, accepted: &Entry) {
     if let (Local::Known { entry: Entry::File(file), stamp }, Some(offered), Some(accepted)) =
@@ -295,7 +296,7 @@ fn forget_privacy(local: &mut Local, offered: &Entry, accepted: &Entry) {
     }
 }
 
-/// The same of a directory.
+/// The same for a directory.
 fn forget_dir_privacy(row: &mut Row, offered: &OfferItem, accepted: &Told) {
     let is_offered = offered.private == Some(true) && row.privacy.here == Some(true);
     if is_offered && accepted.entry.is_directory() && accepted.privacy.is_none() && row.remote.privacy.is_none() {
@@ -306,7 +307,7 @@ fn forget_dir_privacy(row: &mut Row, offered: &OfferItem, accepted: &Told) {
     }
 }
 
-/// The next time that it is looked at, being closed counts as a change: perhaps the hub knows of it by then.
+/// Makes the next scan see a closed file or directory as a change: perhaps the hub knows privacy by then.
 fn look_anew(stamp: &mut Option<Stamp>) {
     if let Some(stamp) = stamp {
         stamp.private = Some(false);

@@ -1,7 +1,7 @@
-//! What is gone, and what nothing can be known of, with all that is below it.
+//! Paths that are gone, and paths of which nothing can be known, with all that is below them.
 //!
-//! Absent needs a certain no of the disk under a confirmed root; what that proves, `core::replica_store::Row::seen_absent`
-//! says. Everything else that cannot be seen is unknown, keeps its base, and is told to nobody.
+//! A path is absent only if the disk says so for certain, under a confirmed root; `core::replica_store::Row::seen_absent`
+//! says what that proves. Everything else that cannot be seen is unknown, keeps its base, and is not offered.
 
 use syncit_core::replica_store::{Local, ReplicaStore, Row, Stamp, StoreResult, Unknown};
 use syncit_core::{Digest, RelPath, git};
@@ -11,17 +11,17 @@ use crate::replica::Replica;
 
 /// Rows that are read at once when all below a directory changes.
 const PAGE: usize = 1_024;
-/// Private directories that are gone and remembered, at most.
+/// Limit of removed private directories that are remembered.
 const CLOSED_DIRS: usize = 4_096;
-/// Files without their executable bit that are gone and remembered, at most.
+/// Limit of removed files without their executable bit that are remembered.
 const WITHOUT_BIT: usize = 4_096;
-/// When what could not be looked at is looked at again, in milliseconds: soon for a passing reason…
+/// When what could not be scanned is retried, in milliseconds: soon after a temporary error…
 const AGAIN: u64 = 5_000;
-/// …and now and then for any other, of which nothing may tell that it is over.
+/// …and less often after any other, whose end no event may report.
 const AGAIN_LATER: u64 = 60_000;
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
-    /// Nothing is at a path, and that is certain: then nothing is below it either.
+    /// Records that certainly nothing is at a path: then nothing is below it either.
     pub(crate) fn vanished(&mut self, path: &RelPath) -> StoreResult<()> {
         if !self.confirm_root()? {
             return Ok(());
@@ -31,20 +31,20 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.scan.again.remove(path);
         self.scan.take_body(path);
         let row = self.store.row(path)?;
-        // A directory that is agreed to be gone has no row, and may still have some below it.
+        // A directory that is agreed to be gone has no row, but rows below it may be left.
         if row.as_ref().is_none_or(|row| row.local.entry().is_none_or(|entry| !entry.is_leaf())) {
             self.vanished_below(path)?;
         }
         row.map_or(Ok(()), |row| self.saw_nothing(row))
     }
 
-    /// Nothing is below a path, and that is certain.
+    /// Records that certainly nothing is below a path.
     pub(crate) fn vanished_below(&mut self, dir: &RelPath) -> StoreResult<()> {
         self.scan.awaits_rules.retain(|of| of.as_ref().is_none_or(|of| of != dir && !of.is_below(dir)));
         self.for_all_below(Some(dir), Self::saw_nothing)
     }
 
-    /// Returns true of a directory that was private under another name.
+    /// Returns true for a directory that was private under another name.
     pub(crate) fn was_closed_dir(&self, inode: u64) -> bool {
         self.scan.closed_dirs.contains(&inode)
     }
@@ -54,7 +54,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         if self.scan.without_bit.get(&stamp.inode) == Some(&digest) {
             return Ok(true);
         }
-        // Only of what may be a hook the other name is looked for before it is gone.
+        // Only for a possible hook, the other name is looked up before it is gone.
         let is_it = |row: &Row| row.local.without_bit().is_some_and(|file| file.digest == digest);
         Ok(git::is_hook(path) && self.store.with_inode(stamp.inode)?.iter().any(is_it))
     }
@@ -79,7 +79,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
     }
 
-    /// A path, and all below it, of which nothing can be known; it keeps its base.
+    /// Marks a path, and all below it, as unknown; it keeps its base.
     pub(crate) fn becomes_unknown(&mut self, path: &RelPath, mut row: Row, why: Unknown) -> StoreResult<()> {
         if row.local == Local::Unknown(why) {
             return Ok(());
@@ -106,7 +106,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(())
     }
 
-    /// Looks again at what could not be looked at for a passing reason, when it is time.
+    /// Rescans, when it is due, what could not be scanned.
     pub(super) fn look_again(&mut self) {
         let now = self.now.ticks;
         let due: Vec<RelPath> =
@@ -117,7 +117,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
     }
 
-    /// Changes the rows below a directory (`None`: all of them), some at a time.
+    /// Changes the rows below a directory (`None`: all rows), a page at a time.
     pub(crate) fn for_all_below(
         &mut self,
         dir: Option<&RelPath>,
@@ -135,13 +135,13 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
     }
 
-    /// Nothing is at a path any more: a directory above it that was deleted elsewhere and stayed for such things goes with the
-    /// last of them.
+    /// Reacts to a path that is gone. If the directory above it was deleted elsewhere and only stayed for such paths, it is
+    /// removed with the last of them.
     pub(crate) fn release_kept_parent(&mut self, path: &RelPath) -> StoreResult<()> {
         path.parent().map_or(Ok(()), |dir| self.release_kept(&dir))
     }
 
-    /// The same of that directory itself, if nothing is in it.
+    /// The same for that directory itself, if nothing is in it.
     pub(super) fn release_kept(&mut self, dir: &RelPath) -> StoreResult<()> {
         let Some(row) = self.store.row(dir)?.filter(|row| row.local == Local::Unknown(Unknown::Kept)) else {
             return Ok(());
@@ -152,11 +152,11 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             return Ok(());
         }
         self.take_up_kept(row)?;
-        // Below one that stays nothing is planned.
+        // Nothing is planned below a directory that stays.
         self.wake_kept_parents(dir)
     }
 
-    /// A directory that was kept for unknown things holds something known again: whether it stays is planned again.
+    /// Plans again whether kept directories above a path stay, because something known is in them again.
     pub(super) fn wake_kept_parents(&mut self, path: &RelPath) -> StoreResult<()> {
         for dir in path.ancestors() {
             match self.store.row(&dir)? {
@@ -167,7 +167,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(())
     }
 
-    /// A kept directory is planned again as one that others deleted: it goes unless something in it stays.
+    /// Plans a kept directory again as one that others deleted: it is removed unless something in it stays.
     fn take_up_kept(&mut self, mut row: Row) -> StoreResult<()> {
         row.take_up_kept();
         self.put(row)

@@ -1,7 +1,7 @@
-//! Reads what is in files: small ones in the step itself, large ones as jobs elsewhere.
+//! Reads what is in files: small ones in the step itself, large ones in hash jobs.
 //!
-//! A row takes a content only with the stamp of a file that did not change while it was read; a job's result
-//! counts only if the row was not written since it began.
+//! A row takes a content only with the stamp of a file that did not change while it was read; a job's result counts only if
+//! the row was not written since the job began.
 
 use std::collections::HashSet;
 
@@ -17,7 +17,7 @@ use crate::replica::Replica;
 
 /// Files up to this size are hashed in the step itself, in bytes.
 pub(super) const HASH_INLINE: u64 = 1 << 20;
-/// Large files that are hashed at once.
+/// Limit of large files that are hashed at once.
 const HASH_JOBS: usize = 2;
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
@@ -25,7 +25,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         if let Some(writing) = self.scan.writing.get(path)
             && !force
         {
-            // Once taken although it is never quiet, it keeps being known.
+            // A file that was once taken although it is never quiet stays known.
             if writing.interval == NEVER_QUIET && row.local != Local::Unknown(Unknown::Busy) {
                 row.local = Local::Unknown(Unknown::Busy);
                 self.put(row)?;
@@ -49,7 +49,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             return Ok(1);
         }
         if stat.size > HASH_INLINE {
-            // As long as it cannot be opened, nothing has changed that anybody needs to be told of.
+            // While it cannot be opened, nothing has changed that anybody needs to know.
             if row.local == Local::Unknown(Unknown::Unreadable)
                 && let Err(error) = self.disk.open(&Place::from(path))
             {
@@ -88,7 +88,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(8 + stat.size / 16_384)
     }
 
-    /// Reads a file of at most a mebibyte; none if it changed meanwhile.
+    /// Reads a file of at most a mebibyte; returns none if it changed meanwhile.
     pub(crate) fn read_small(&self, place: &Place) -> DiskResult<Option<(Vec<u8>, Stat)>> {
         let (reader, before) = self.disk.open(place)?;
         if before.size > HASH_INLINE {
@@ -96,7 +96,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
         let mut bytes = vec![0; before.size as usize];
         let len = self.disk.read_at(&reader, 0, &mut bytes)?;
-        // By its name, for it may be another file by now; one that is the same has not changed either.
+        // By its name, because it may be another file by now; if it is the same file, it has not changed either.
         let is_same = len == bytes.len() && self.disk.stat(place).is_ok_and(|stat| stat == before);
         Ok(is_same.then_some((bytes, before)))
     }
@@ -138,8 +138,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(())
     }
 
-    /// A file with several names may have been written to through this one: its other names are looked at, whether or not
-    /// they are known to share it. No event tells of them, not even that another name was made.
+    /// Rescans the other names of a file that may have been written to through this one, whether or not they are known to
+    /// share it. No event reports them, not even that another name was made.
     fn look_at_other_names(&mut self, path: &RelPath, stamp: &Stamp) -> StoreResult<()> {
         let others = self.store.with_inode(stamp.inode)?.into_iter().filter(|row| row.path != *path);
         let is_older = |row: &Row| row.local.stamp().is_some_and(|it| it.ctime != stamp.ctime);
@@ -178,7 +178,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     }
 }
 
-/// The chunks of a content that is in memory.
+/// Returns the chunks of a content that is in memory.
 pub(crate) fn chunks_of(bytes: &[u8]) -> DiskResult<ChunkList> {
     if bytes.len() <= CHUNK_MIN {
         return Ok(ChunkList::of_small(bytes));

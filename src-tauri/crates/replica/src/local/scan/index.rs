@@ -1,9 +1,10 @@
-//! The index of a git repository. Git writes it again whenever it has looked at files whose times it did not know, though
-//! nothing else is staged: that is no edit. Such an index is not sent, and each machine keeps its own.
+//! The index of a git repository. Git rewrites it whenever it has looked at files whose times it did not know, even if
+//! nothing else is staged: that is not an edit. Such an index is not sent, and each machine keeps its own.
 //!
-//! Its row then says what was agreed on with the hub, with the stamp of what is there. The stamp is not settled, so whoever
-//! needs the bytes that the row names reads them. What the agreed index says is remembered while SyncIt runs, as a digest;
-//! after a start it is read from the file that the row vouches for. Only an index that is read in one step is compared.
+//! Its row then has the entry that was agreed on with the hub, with the stamp of what is there. The stamp is not settled,
+//! so anything that needs the bytes that the row names reads them. What the agreed index says is remembered while SyncIt
+//! runs, as a digest; after a start it is read from the file that the row vouches for. Only an index that is read in one
+//! step is compared.
 
 use syncit_core::content::Digest;
 use syncit_core::replica_store::{ReplicaStore, Row};
@@ -20,7 +21,7 @@ fn what_it_says(bytes: &[u8]) -> Option<Digest> {
 }
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
-    /// Returns true if it is still to be read what an index says that is as agreed with the hub.
+    /// Returns true if an index is as agreed with the hub, but what it says has still to be read.
     pub(super) fn is_unread_index(&self, row: &Row) -> bool {
         let Some(base) = row.base.entry.file().filter(|file| file.size <= HASH_INLINE) else { return false };
         is_index(&row.path)
@@ -28,22 +29,22 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             && self.scan.indexes.get(&row.path).is_none_or(|known| known.content != base.digest)
     }
 
-    /// Has an index read once it is agreed on, before git writes it again.
+    /// Queues an index to be read once it is agreed on, before git rewrites it.
     pub(crate) fn note_index(&mut self, row: &Row) {
         if self.is_unread_index(row) {
             self.look_at(row.path.clone(), true);
         }
     }
 
-    /// What the hub has, if what was read is an index that says the same.
+    /// Returns the agreed entry, if what was read is an index that says the same.
     pub(super) fn refreshed(&mut self, row: &Row, stat: &Stat, bytes: &[u8], content: Digest) -> Option<FileEntry> {
         if !is_index(&row.path) {
             return None;
         }
         let says = what_it_says(bytes);
         if let Some(base) = row.base.entry.file().filter(|_| self.is_unread_index(row) && self.is_as_seen(row, stat)) {
-            // It may have been refreshed before the start. Git never writes an index in place, so one with the same inode and
-            // times is the one that the row was written about.
+            // It may have been refreshed before the start. Git never writes an index in place, so one with the same inode
+            // and times is the one that the row describes.
             self.scan.indexes.insert(row.path.clone(), Known { content: base.digest, says });
         }
         let known = self.scan.indexes.get(&row.path).filter(|known| says.is_some() && known.says == says);
@@ -59,7 +60,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         None
     }
 
-    /// Returns true if a displaced thing is an index that says the same as one of these, which were known at its path.
+    /// Returns true if a displaced file is an index that says the same as one of these entries, which were known at its
+    /// path.
     pub(crate) fn says_the_same<'a>(
         &self,
         path: &RelPath,

@@ -1,8 +1,8 @@
-//! Files that are being written: taken when they are closed, quiet for a moment, or, if they never are, when
-//! two reads of them are equal.
+//! Files that are being written: they are taken when they are closed, when they have been quiet for a moment, or, if they
+//! never are, when two reads of them are equal.
 //!
-//! A large file that changes again soon after it was taken was not complete then: a download or a log grows under its
-//! final name. So the quiet that is waited for doubles with each such time, and is short again once the file rested.
+//! A large file that changes again soon after it was taken was not complete: a download or a log grows under its final
+//! name. So the required quiet time doubles each time this happens, and is short again once the file has rested.
 
 use syncit_core::RelPath;
 use syncit_core::replica_store::{Local, ReplicaStore, StoreResult, Unknown};
@@ -13,7 +13,7 @@ use crate::local::writing::{NEVER_QUIET_MAX, QUIET, Writing};
 use crate::replica::Replica;
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
-    /// A file is being written: it is looked at when it is quiet.
+    /// Notes that a file is being written: it is scanned when it is quiet.
     pub(super) fn is_written(&mut self, path: RelPath) {
         let now = self.now.ticks;
         self.scan.taken.changes(&path, now);
@@ -21,7 +21,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.look_at(path, false);
     }
 
-    /// A file was closed after it was written: it is looked at now, unless that was too early before.
+    /// Notes that a file was closed after writing: it is scanned now, unless that was too early before.
     pub(super) fn was_closed(&mut self, path: RelPath) {
         if !self.scan.taken.changes(&path, self.now.ticks) {
             self.is_written(path);
@@ -31,7 +31,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.look_at(path, true);
     }
 
-    /// The tick at which the first file that is being written is to be taken.
+    /// Returns the tick at which the first file that is being written is to be taken.
     pub(super) fn quiet_wake(&self) -> Option<u64> {
         let writing = self.scan.writing.iter();
         writing.map(|(path, writing)| (writing.last + self.scan.taken.quiet(path)).min(writing.due)).min()
@@ -72,8 +72,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(())
     }
 
-    /// Returns true if a file may have been made only to be written next: it is empty, and nobody has closed it yet. Taken
-    /// at once, what was never meant would be a version of it.
+    /// Returns true if a file may have been made only to be written next: it is empty and quite new. If it were taken at
+    /// once, a state that was never meant would become a version of it.
     pub(super) fn was_just_made(&self, stat: &Stat) -> bool {
         stat.size == 0 && self.now.wall.millis_since(stat.mtime).unsigned_abs() < QUIET
     }

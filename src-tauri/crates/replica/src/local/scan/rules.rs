@@ -1,9 +1,9 @@
 //! Which ignore rules are in force, and what they say.
 //!
-//! The texts in force are stored, and change only when an ignore file is complete and readable by the same rule that any
-//! other file gets: a file that is just being written, or cannot be read, leaves the old rules in force, over a restart
-//! too. Whatever takes rules away waits a moment longer, since many programs truncate a file before they rewrite it.
-//! What a rule means is `ignore_rules`' business.
+//! The texts in force are stored, and change only when an ignore file is complete and readable by the same criteria as any
+//! other file: a file that is being written, or cannot be read, leaves the old rules in force, even across a restart. A
+//! change that removes rules waits a moment longer, because many programs truncate a file before they rewrite it.
+//! `ignore_rules` decides what a rule means.
 
 use syncit_core::content::Digest;
 use syncit_core::replica_store::{Local, ReplicaStore, StoreResult};
@@ -15,7 +15,7 @@ use crate::local::memory::Asked;
 use crate::local::scan::contents::chunks_of;
 use crate::replica::{BUILT_IN, Replica};
 
-/// How long a change that takes rules away must rest before it counts, in milliseconds.
+/// How long a change that removes rules must rest before it counts, in milliseconds.
 const RULES_QUIET: u64 = 2_000;
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
@@ -23,26 +23,26 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.scan.rules.verdict(path, is_dir).is_some()
     }
 
-    /// The rule that keeps a path from being synced, and where it stands.
+    /// Returns the rule that keeps a path from being synced, and the file that contains it.
     pub(crate) fn rule_for(&self, path: &RelPath) -> Option<(String, String)> {
         let rule = self.scan.rules.verdict(path, true).or_else(|| self.scan.rules.verdict(path, false))?;
         Some((rule.pattern, rule.from.map_or_else(|| BUILT_IN.to_owned(), |from| from.to_string())))
     }
 
-    /// Puts the rules in force that were so when the loop last ran.
+    /// Puts the rules in force that were in force when the loop last ran.
     pub(crate) fn load_rules(&mut self) -> StoreResult<()> {
         self.scan.rules = IgnoreRules::default();
         self.scan.in_force.clear();
         for (dir, text) in self.store.rules()? {
-            // Lines that do not apply are reported when the file is looked at.
+            // Lines that do not apply are reported when the file is scanned.
             let _ = self.scan.rules.add(dir.as_ref(), &text);
             self.scan.in_force.insert(dir, text);
         }
         Ok(())
     }
 
-    /// Looks at a directory's ignore file before anything that it may speak of. Returns true if the directory may be gone
-    /// through: not while the rules of one that is new here are not complete or cannot be read.
+    /// Scans a directory's ignore file before anything that its rules may match. Returns true if the directory may be
+    /// scanned: not if it is new here and its rules are incomplete or cannot be read.
     pub(super) fn look_at_rules(&mut self, dir: Option<&RelPath>, is_new: bool) -> StoreResult<bool> {
         let Ok(path) = RelPath::child(dir, IGNORE_FILE) else { return Ok(true) };
         let row = self.store.row(&path)?;
@@ -73,8 +73,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         rested.iter().try_for_each(|path| self.take_rules(path, true))
     }
 
-    /// Puts an ignore file in force as it is now, if it is complete; `at_once`, or only once it has rested if it takes
-    /// rules away. All below is looked at again.
+    /// Puts an ignore file in force as it is now, if it is complete. If it removes rules, this happens only once it has
+    /// rested, unless `at_once` is set. Everything below is rescanned.
     pub(crate) fn take_rules(&mut self, path: &RelPath, at_once: bool) -> StoreResult<()> {
         let dir = path.parent();
         self.scan.resting_rules.remove(path);
@@ -134,7 +134,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(())
     }
 
-    /// The text of an ignore file, if it is what its row says; only its beginning if it is too large.
+    /// Returns the text of an ignore file, if it still has the content in its row; only its beginning if it is too large.
     fn read_ignore_file(&self, path: &RelPath, digest: Digest) -> DiskResult<Option<String>> {
         let place = Place::from(path);
         let (reader, stat) = self.disk.open(&place)?;

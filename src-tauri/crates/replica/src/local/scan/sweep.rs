@@ -1,8 +1,8 @@
 //! The sweep: every few minutes each directory, and in turn some of the files, are compared with their rows by stat.
 //!
-//! It bounds what any missed event can cost: a name that came or went, or a directory that was exchanged, is found by the
-//! next sweep; a write in place, which moves no directory, within ten of them. It reads nothing and lists nothing but
-//! what does not match. What it finds that no event told is counted, since that is a fault of the watcher.
+//! It bounds what a missed event can cost: an added or removed name, or an exchanged directory, is found by the next sweep;
+//! a write in place, which changes no directory, within ten of them. It reads and lists only what does not match. A change
+//! that it finds and no event reported is counted, because the watcher should have noticed it.
 
 use syncit_core::replica_store::{Local, ReplicaStore, Row, StoreResult, Unknown};
 use syncit_core::{Entry, RelPath};
@@ -13,27 +13,27 @@ use crate::disk::{Disk, DiskErrorKind, Place, Stat};
 use crate::local::memory::{Listing, Stage};
 use crate::replica::Replica;
 
-/// Time between two sweeps, in milliseconds; at least so many times what the last one took.
+/// Time between two sweeps, in milliseconds, and its minimum as a multiple of what the last sweep took.
 const EVERY: u64 = 180_000;
 const RATIO: u64 = 100;
-/// Of the files, each sweep looks at this part, and at so many at least.
+/// Each sweep checks one file in this many, and at least this number of files.
 const PART: u64 = 10;
 const FILES_MIN: u64 = 2_000;
 /// Rows that are read at a time.
 const PAGE: usize = 512;
-/// What is younger than this, in milliseconds, may still be told by an event.
+/// The event of a change that is younger than this, in milliseconds, may still come.
 const LATE: i64 = 10_000;
-/// Times that are whole multiples of this are those of a coarse clock, in nanoseconds: FAT and exFAT count in steps of ten
+/// Times that are whole multiples of this, in nanoseconds, come from a coarse clock: FAT and exFAT count in steps of ten
 /// milliseconds to two seconds.
 const COARSE: i64 = 10_000_000;
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
-    /// Changes that only a sweep found since the start.
+    /// Returns how many changes only a sweep has found since the start.
     pub fn missed_changes(&self) -> u64 {
         self.scan.sweep.missed
     }
 
-    /// When the sweep wants to go on.
+    /// Returns when the sweep wants to continue.
     pub(super) fn sweep_wake(&self) -> u64 {
         match self.scan.sweep.stage {
             Stage::Resting => self.scan.sweep.due.unwrap_or(self.now.ticks + EVERY),
@@ -41,7 +41,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
     }
 
-    /// Goes on with the sweep, if it is time; what it spent, or 0 if there is nothing to do.
+    /// Continues the sweep, if it is due. Returns what it spent, or 0 if there is nothing to do.
     pub(super) fn sweep_on(&mut self) -> StoreResult<u64> {
         match std::mem::take(&mut self.scan.sweep.stage) {
             Stage::Resting => {
@@ -103,7 +103,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     fn sweep_directory(&mut self, row: Row) {
         if row.local == Local::Unknown(Unknown::Mount) {
-            // A mount point moves with the directories above it, and no event tells when it is unmounted then.
+            // A mount point moves with the directories above it, and then no event reports when it is unmounted.
             return self.look_at(row.path, false);
         }
         match self.disk.stat(&Place::from(&row.path)) {
@@ -113,13 +113,13 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 let is_swept = row.local.stamp().is_some() && self.is_late(&stat);
                 self.queue(Listing { dir: Some(row.path), deep, is_swept }, false);
             }
-            // That it went is told by the directory above it.
+            // The directory above it shows that it was removed.
             Err(error) if error.kind == DiskErrorKind::NotFound => {}
             Err(_) => self.look_at(row.path, false),
         }
     }
 
-    /// Files with several names can be written to through one that no watch tells of.
+    /// Checks files with several names, which can be written to through a name that no watch covers.
     fn sweep_shared(&mut self) -> StoreResult<()> {
         self.store.shared()?.iter().for_each(|row| self.sweep_file(row));
         Ok(())
@@ -132,13 +132,13 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         };
         let Ok(stat) = self.disk.stat(&Place::from(&row.path)) else { return };
         if is_same(stamp, &stat) {
-            // Read within a step of a coarse clock, it may have been written again in the same step: then nothing but its
-            // content tells.
+            // If it was read within one step of a coarse clock, it may have been written again in the same step: then only
+            // its content can show that.
             if !stamp.settled && stamp.ctime.0 % COARSE == 0 && self.is_late(&stat) {
                 self.look_at(row.path.clone(), true);
             }
         } else {
-            // A change through another name is told by no event.
+            // No event reports a change through another name.
             if self.is_late(&stat) && stat.mtime != stamp.mtime && stat.links == 1 {
                 self.missed(&row.path);
             }
@@ -150,7 +150,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.now.wall.millis_since(stat.ctime) > LATE
     }
 
-    /// Counts something that no event told.
+    /// Counts a change that no event has reported.
     pub(super) fn missed(&mut self, path: &RelPath) {
         tracing::warn!(%path, "changed without an event: found by the sweep");
         self.scan.sweep.missed += 1;

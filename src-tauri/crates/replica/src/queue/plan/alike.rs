@@ -1,8 +1,8 @@
-//! What this disk and the hub have alike becomes the base once it is durable here: after a loss of power, something
-//! that the base has and the disk lost would look as if a person had deleted it.
+//! A state that this disk and the hub have in common becomes the base once it is durable here: after a loss of power, a
+//! file that the base has and the disk lost would look as if a person had deleted it.
 //!
-//! It is made durable a batch at a time and off the loop's thread, so nothing waits for it: neither the hub, nor the
-//! others, nor what a person changes meanwhile.
+//! It is made durable a batch at a time and off the loop's thread, so nothing waits for it: neither the hub, nor other
+//! machines, nor a person's next change.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -16,7 +16,7 @@ use crate::queue::memory::Work;
 use crate::queue::sets::{Alike, QUIET};
 use crate::replica::{RETRY, Replica};
 
-/// Paths of a batch at most.
+/// Limit of paths in a batch.
 const BATCH: usize = 1_024;
 
 impl Work {
@@ -24,29 +24,29 @@ impl Work {
         self.alike.due()
     }
 
-    /// Paths that are done but for being made durable.
+    /// Returns how many paths are settled except that they are not durable yet.
     pub fn alike(&self) -> usize {
         self.alike.len()
     }
 
-    /// What an earlier run saw is to be seen once more before it counts.
+    /// Requires everything that an earlier run saw to be seen once more before it counts.
     pub fn distrust_alike(&mut self) {
         self.alike.unseen = self.alike.paths.iter().cloned().collect();
     }
 
-    /// Everything has been looked at in this run.
+    /// Notes that everything has been scanned in this run.
     pub fn trust_alike(&mut self) {
         self.alike.unseen = HashSet::new();
     }
 
-    /// All rows are about to be judged again.
+    /// Forgets everything, because all rows are about to be judged again.
     pub fn forget_alike(&mut self) {
         self.alike = Alike::default();
     }
 }
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
-    /// Has the next batch made durable, if it is time.
+    /// Starts making the next batch durable, if it is due.
     pub(crate) fn run_alike(&mut self) -> StoreResult<()> {
         if self.work.alike.due().is_none_or(|due| due > self.now.ticks) {
             return Ok(());
@@ -64,7 +64,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(())
     }
 
-    /// A batch is durable, or could not be made so.
+    /// Handles the end of a batch that was made durable, or could not be.
     pub(crate) fn synced(&mut self, id: u64, result: DiskResult<()>) -> StoreResult<()> {
         if self.gone_synced(id, &result) {
             return Ok(());
@@ -91,21 +91,22 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(())
     }
 
-    /// Something that was to be made durable is gone, or something else by now. It is looked at at once, while it still
+    /// Handles a file that was to be made durable and is gone, or has changed. It is rescanned at once, while it still
     /// counts as alike: otherwise its removal would look as if it had never been here, and it would be fetched again.
     fn was_not_durable(&mut self, path: &RelPath, error: &DiskError) -> StoreResult<()> {
         let before = self.row(path)?.rev;
         self.look(path, true)?;
         if self.row(path)?.rev == before {
-            // It keeps the others waiting no longer, and is tried again by itself.
+            // The others no longer wait for it, and it is retried by itself.
             self.disk_failed(path, error);
         }
         Ok(())
     }
 
-    /// A row that waits to become durable is about to change. It is agreed on as it was, or the change would look like one
-    /// on top of the old base. What takes its place must be durable first, or its loss would look like a deletion; and that it
-    /// is gone, or the place that it was moved to could be lost, and it with it. What is new at the hub is never missed.
+    /// Makes the old state of a row the base, if the row waits to become durable and is about to change. Otherwise the
+    /// change would look like one on top of the old base. A local replacement must be durable first, or its loss would look
+    /// like a deletion. So must a removal, or the place that the file was moved to could be lost, and the file with it.
+    /// What is new at the hub cannot get lost.
     pub(crate) fn agree_before_change(&mut self, row: &mut Row) -> StoreResult<()> {
         if !self.work.alike.paths.contains(&row.path) || self.work.alike.unseen.contains(&row.path) {
             return Ok(());
@@ -126,7 +127,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(())
     }
 
-    /// Makes all that waits durable at once, for the sake of one that changes.
+    /// Makes everything that waits durable at once, for the sake of one that changes.
     fn flush_alike(&mut self, changed: &Row) -> StoreResult<()> {
         let seen = self.work.alike.paths.iter().filter(|path| !self.work.alike.unseen.contains(*path));
         let paths: Vec<RelPath> = seen.cloned().collect();
@@ -135,7 +136,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             rows.push(self.row(path)?);
         }
         if self.make_durable(&rows.iter().collect::<Vec<_>>()).is_err() {
-            // Something of it is gone; then this one alone.
+            // Something of it is gone, so only the changed one is made durable.
             if let Err(error) = self.make_durable(&[changed]) {
                 tracing::warn!(%error, "what was changed here is not durable yet");
             }
@@ -144,7 +145,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         rows.into_iter().filter(|row| row.path != changed.path).try_for_each(|row| self.set_base(row))
     }
 
-    /// Ends what waits, because the loop ends: then nothing of it has to be found out again.
+    /// Finishes what waits, because the loop ends: then none of it has to be found out again.
     ///
     /// # Errors
     /// Those of the store.
@@ -194,11 +195,11 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     }
 }
 
-/// The files of these rows, and the directories that their names are in.
+/// Returns the files of these rows, and the directories that contain their names.
 fn places(rows: &[&Row]) -> (Vec<Place>, Vec<Place>) {
     let is_file = |row: &&&Row| row.remote.entry.file().is_some();
     let files = rows.iter().filter(is_file).map(|row| Place::from(&row.path)).collect();
-    // The mode of a directory is its own.
+    // The mode of a directory is stored in the directory itself.
     let private = rows.iter().filter(|row| row.remote.privacy.is_some()).map(|row| Place::from(&row.path));
     let directories: BTreeSet<Place> = rows.iter().map(|row| parent_place(&row.path)).chain(private).collect();
     (files, directories.into_iter().collect())

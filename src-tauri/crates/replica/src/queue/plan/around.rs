@@ -1,4 +1,4 @@
-//! What the plan may ask of a replica while it decides: rows, names, and what was probed. Nothing here writes.
+//! What the plan may ask a replica while it decides: rows, names, and what was probed. Nothing here writes.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -11,7 +11,7 @@ use syncit_core::{MachineId, Name, RelPath};
 use crate::ignore_rules::is_litter;
 use crate::queue::memory::{FEW, Probed, Work};
 
-/// What the plan may ask. A failing store is remembered, and the plan thrown away.
+/// Answers the plan's questions. If the store fails, that is remembered, and the plan is discarded.
 pub(super) struct Around<'a, S> {
     pub(super) store: &'a S,
     pub(super) work: &'a Work,
@@ -36,7 +36,7 @@ impl<S> Around<'_, S> {
         (row.local.entry() == Some(&probed.entry) && row.remote.seq == probed.against).then_some(probed)
     }
 
-    /// What failed, or is held, keeps nothing else waiting.
+    /// Leaves out rows that failed or are held, so that nothing else waits for them.
     fn unless_stuck(&self, mut rows: Vec<Row>) -> Vec<Row> {
         rows.retain(|row| !self.work.has_failed(&row.path) && !self.work.holds.contains(&row.path));
         rows
@@ -50,7 +50,7 @@ impl<S: ReplicaStore> Surroundings for Around<'_, S> {
 
     fn below(&self, dir: &RelPath) -> Vec<Row> {
         let mut rows = self.ask(self.store.below(Some(dir), None, usize::MAX));
-        // Litter of the operating system goes with its directory, so it keeps none.
+        // Operating-system litter is removed with its directory, so it does not keep the directory.
         rows.retain(|row| {
             row.local != Local::Unknown(Unknown::Ignored) || !is_litter(row.path.name()) || row.is_pending()
         });

@@ -1,12 +1,12 @@
-//! Keeps a `.git` directory from being planned while git is at work in it: a lock is there, or something changed
-//! a moment ago. A lock that was left behind becomes a problem, and the repository waits.
+//! Keeps a `.git` directory from being planned while git is working in it: a lock is there, or something changed a moment
+//! ago. A stale lock becomes a problem, and the repository waits.
 
 use syncit_core::replica_store::ReplicaStore;
 
 use crate::disk::Disk;
 use crate::replica::Replica;
 
-/// A lock in a `.git` directory that is older than this was left behind, in milliseconds.
+/// The age from which a lock in a `.git` directory is stale, in milliseconds.
 const GIT_LOCK_OLD: i64 = 600_000;
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {

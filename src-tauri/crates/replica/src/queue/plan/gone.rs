@@ -1,12 +1,12 @@
-//! What is gone here is made durable before the hub is told of it.
+//! A removal here is made durable before the hub is told of it.
 //!
 //! A move is one change of the file system, but two to the hub. If the file system has not written it yet when the power
-//! fails, the file is under its old name again; had the hub been told before that this name is gone, the file would be
-//! removed there too. Making the directory durable that something left makes the change durable as a whole, for file
-//! systems write it so.
+//! fails, the file has its old name again; if the hub had already been told that this name is gone, the file would be
+//! removed there too. Syncing the directory that the file left makes the whole change durable, because file systems write
+//! it as one.
 //!
-//! What was not durable itself yet is made so at once, before its row says that it was agreed on and is gone: if the move
-//! was lost after that, it would look as if a person had deleted it (`alike`).
+//! If the file itself was not durable yet, this happens at once, before its row says that it was agreed on and is gone: if
+//! the move was lost after that, it would look as if a person had deleted the file (`alike`).
 
 use std::collections::BTreeSet;
 
@@ -17,7 +17,7 @@ use crate::disk::{Disk, DiskErrorKind, DiskResult, Kind, Place, parent_place};
 use crate::event::{Effect, SyncJob};
 use crate::replica::Replica;
 
-/// Paths that are made durable at once, at most.
+/// Limit of paths that are made durable at once.
 const BATCH: usize = 4_096;
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
@@ -29,7 +29,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
     }
 
-    /// Has what is gone made durable.
+    /// Starts making removals durable.
     pub(crate) fn run_gone(&mut self) {
         if self.work.gone.job.is_some() || self.work.gone.paths.is_empty() || !self.root.may_be_touched() {
             return;
@@ -46,7 +46,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.effects.push(Effect::Sync(SyncJob { id, files: Vec::new(), directories }));
     }
 
-    /// The directory itself, or the first one above it that is still there.
+    /// Returns the directory itself, or the first one above it that still exists.
     fn nearest_directory(&self, place: Place) -> Place {
         let Place::Path(path) = &place else { return place };
         let is_there =
@@ -57,13 +57,13 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         path.ancestors().find(is_there).map_or(Place::Root, |above| Place::from(&above))
     }
 
-    /// Takes the end of such a job; returns false if it is another one.
+    /// Handles the end of such a job; returns false if it is another job.
     pub(super) fn gone_synced(&mut self, id: u64, result: &DiskResult<()>) -> bool {
         let Some((_, mut paths)) = self.work.gone.job.take_if(|(number, _)| *number == id) else { return false };
         match result {
-            // A directory went meanwhile: the one above it is next.
+            // A directory was removed meanwhile: the one above it is next.
             Err(error) if error.kind == DiskErrorKind::NotFound => self.work.gone.paths.append(&mut paths),
-            // To keep deletions from the hub for ever would be worse.
+            // Keeping deletions from the hub for ever would be worse.
             Err(error) => tracing::warn!(%error, "what is gone here may not be durable"),
             Ok(()) => {}
         }

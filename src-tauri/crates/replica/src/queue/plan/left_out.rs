@@ -1,8 +1,9 @@
-//! What this machine's role leaves out: others' changes that a sending machine does not apply, own ones that a receiving
-//! machine, or one that may only read, does not send.
+//! What this machine's sync mode leaves out: changes by others that a sending machine does not apply, and own changes that
+//! a receiving machine, or one that may only read, does not send.
 //!
-//! The set follows from the rows alone, by `plan::left_out`, and is kept so that a sum needs no look at all of them. A row
-//! that is written is asked by itself; what a directory holds can keep it, too, which its plan notes.
+//! The set follows from the rows alone, by `plan::left_out`, and is kept so that a sum need not go through all of them. A
+//! row that is written is judged by itself; the contents of a directory can keep it, too, which is noted when it is
+//! planned.
 
 use std::ops::Bound;
 
@@ -13,11 +14,11 @@ use syncit_core::replica_store::{ReplicaStore, Row, StoreResult};
 use crate::disk::Disk;
 use crate::replica::{Difference, Replica};
 
-/// Rows that are asked about at a time.
+/// Rows that are judged at a time.
 const PAGE: usize = 1_024;
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
-    /// How many changes of others are not applied here, and how many own ones are not sent.
+    /// Returns how many changes by others are not applied here, and how many own ones are not sent.
     pub(crate) fn left_out(&self) -> (u64, u64) {
         let left_out = &self.work.left_out;
         (left_out.paths.len() as u64 - left_out.not_sent, left_out.not_sent)
@@ -27,10 +28,10 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.work.left_out.paths.contains_key(path)
     }
 
-    /// The paths that are left out, those after `after` in path order, at most `limit`.
+    /// Returns the paths that are left out, those after `after` in path order, at most `limit`.
     ///
     /// # Errors
-    /// Of the store.
+    /// Those of the store.
     pub fn differences(&self, after: Option<&RelPath>, limit: usize) -> StoreResult<Vec<Difference>> {
         let mut from = after.map_or(Bound::Unbounded, Bound::Excluded);
         let mut differences = Vec::new();
@@ -41,7 +42,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             let Some(last) = paths.last() else { break };
             from = Bound::Excluded(last);
             let rows = paths.iter().map(|path| self.row(path)).collect::<StoreResult<Vec<Row>>>()?;
-            // What lies around a path may have changed since it was noted.
+            // The surroundings of a path may have changed since it was noted.
             let mut told = self.say_left_out(&rows)?.into_iter().peekable();
             differences.extend(rows.into_iter().filter_map(|row| {
                 let (_, why) = told.next_if(|(path, _)| *path == row.path)?;
@@ -59,13 +60,13 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.with_surroundings(|around| plan::left_out(rows, around))
     }
 
-    /// Notes whether a row that was written is left out, as far as it says so by itself.
+    /// Notes whether a written row is left out, as far as it can be judged by itself.
     pub(super) fn note_left_out_alone(&mut self, row: &Row) {
         let why = if self.is_cut_off() { plan::left_out_entirely(row) } else { plan::left_out_alone(row, self.role()) };
         self.work.left_out.set(&row.path, why);
     }
 
-    /// Notes which of these rows are left out, with what lies above and below them.
+    /// Notes which of these rows are left out, considering what is above and below them.
     pub(super) fn note_left_out(&mut self, rows: &[Row]) -> StoreResult<()> {
         let mut told = self.say_left_out(rows)?.into_iter().peekable();
         for row in rows {

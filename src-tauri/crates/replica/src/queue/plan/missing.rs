@@ -1,4 +1,4 @@
-//! How many files that are missing here belong together: the hub judges them with the first that is offered.
+//! How many files that are missing here belong together: the hub judges them by the first that is offered.
 
 use syncit_core::content::ChunkList;
 use syncit_core::hold::{Counted, Missing};
@@ -9,8 +9,8 @@ use syncit_core::{Entry, RelPath};
 use crate::queue::memory::Work;
 
 impl Work {
-    /// Files that are missing here and still to be offered as removed, but for those that were moved; nothing if these
-    /// steps offer none.
+    /// Returns the files that are missing here and have still to be offered as removed, except those that were moved;
+    /// nothing if these steps offer none.
     pub fn missing(&self, steps: &[Step], is_moved: impl Fn(&RelPath) -> bool) -> Missing {
         if !steps.iter().any(|step| matches!(step, Step::Push { entry: Entry::Absent, .. })) {
             return Missing::default();
@@ -20,7 +20,8 @@ impl Work {
         Missing { full: counted.full, empty: counted.empty }
     }
 
-    /// Says with the first of the removals of an offer how many files are missing, and leaves what is behind them.
+    /// Announces, with the first removal of an offer, how many files are missing, and leaves the number that follow in
+    /// later offers.
     pub fn announce<'a>(&self, removals: impl Iterator<Item = &'a mut OfferItem>, missing: &mut Missing) {
         let mut removals: Vec<&mut OfferItem> =
             removals.filter(|item| self.vanished_at.contains_key(&item.path)).collect();

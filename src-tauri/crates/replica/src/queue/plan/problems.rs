@@ -1,9 +1,8 @@
-//! Problems: one path failed, with its reason and the next step, and nothing else stops for it.
+//! Problems: one path failed, with its reason and the next step, and nothing else stops because of it.
 //!
-//! The reason stands in the path's row, so that it is known after a restart, and goes when the row is settled or what is
-//! seen there changes. What is kept in memory only says when it is tried again. Problems that belong to no row are
-//! found again by the scan of each start: names that cannot be ours, ignore rules that do not apply, and what keeps the whole
-//! folder waiting.
+//! The reason is stored in the path's row, so that it is known after a restart, and is removed when the row is settled or a
+//! scan sees a change there. Memory only holds when to retry. Problems that belong to no row are found again by the scan of
+//! each start: names that cannot be synced, ignore rules that do not apply, and what keeps the whole folder waiting.
 
 use syncit_core::RelPath;
 use syncit_core::replica_store::{Local, Reason, ReplicaStore, Row, Standing, StoreResult, Unknown};
@@ -14,11 +13,11 @@ use crate::paths;
 use crate::queue::problems::Origin;
 use crate::replica::{Replica, may_have_reason};
 
-/// Problems that people are shown at most; how many there are is told all the same.
+/// Limit of problems that are shown to people; the total is reported all the same.
 const SHOWN: usize = 1_000;
 const PAGE: usize = 1_024;
 
-/// Paths of which the hub told something that cannot be that are named at most.
+/// Limit of paths with an impossible entry from the hub that are named.
 const MAX_INVALID: usize = 1_000;
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
@@ -27,7 +26,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.work.reasons.insert(path.clone(), Reason { message, hint: hint.to_owned() });
     }
 
-    /// Reports what the hub told of a path and no disk can hold, until `clear_invalid`.
+    /// Reports that the hub's entry for a path is one that no disk can hold, until `clear_invalid`.
     pub(crate) fn report_invalid(&mut self, path: &RelPath, why: &str) {
         if self.hub.invalid.len() >= MAX_INVALID || !self.hub.invalid.insert(path.clone()) {
             return;
@@ -35,13 +34,13 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.work.problems.report_invalid(path, why);
     }
 
-    /// Reports what could not be done about a path; it waits for its row to change, or for so many milliseconds.
+    /// Reports a failure at a path, which then waits for its row to change, or for so many milliseconds.
     pub(crate) fn fail(&mut self, path: &RelPath, message: String, hint: String, retry_in: Option<u64>) {
         let retry_at = retry_in.map(|milliseconds| self.now.ticks + milliseconds);
         self.failed(path, retry_at, Reason { message, hint });
     }
 
-    /// The same of what the plan found in the way: it waits for what is above or below the path, too.
+    /// The same for an obstacle that the plan found: the path also waits for what is above or below it.
     pub(crate) fn obstructed(&mut self, path: &RelPath, message: String, hint: String) {
         self.failed(path, None, Reason { message, hint });
         self.work.obstructed.insert(path.clone());
@@ -55,7 +54,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.work.reasons.insert(path.clone(), reason);
     }
 
-    /// Writes the reasons that this step found into their rows. Nothing is planned because of that.
+    /// Writes the reasons that this step found into their rows. This causes no planning.
     pub(crate) fn write_reasons(&mut self) -> StoreResult<()> {
         for (path, reason) in std::mem::take(&mut self.work.reasons) {
             let mut row = self.row(&path)?;
@@ -67,7 +66,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(())
     }
 
-    /// Tries again what failed at a path: something may have changed there. Its reason stays until it is settled.
+    /// Retries what failed at a path, because something may have changed there. Its reason stays until it is settled.
     pub(crate) fn retry(&mut self, path: &RelPath) {
         self.work.obstructed.remove(path);
         if self.work.failed.remove(path).is_some() {
@@ -84,7 +83,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         paths.iter().for_each(|path| self.retry(path));
     }
 
-    /// Gives what failed above or below a path that changed, and waits for that, to the next plan.
+    /// Hands what failed above or below a changed path, and waits for it, to the next plan.
     pub(super) fn retry_around(&mut self, path: &RelPath) {
         let obstructed = &self.work.obstructed;
         let mut around: Vec<RelPath> = path.ancestors().filter(|dir| obstructed.contains(dir)).collect();
@@ -92,7 +91,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         around.iter().for_each(|path| self.retry(path));
     }
 
-    /// Tries everything again that did not work or could not be read: the disk may be another today.
+    /// Retries everything that failed or could not be read: the disk may be another today.
     pub(crate) fn retry_troubled(&mut self) -> StoreResult<()> {
         let mut after = None;
         loop {
@@ -101,7 +100,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             after = page.last().map(|row| row.path.clone());
             for row in page {
                 match row.local {
-                    // It is not on the disk; whether it can be there is found out by bringing it.
+                    // It is not on the disk; only placing it shows whether it can be there.
                     Local::Unknown(Unknown::Unrepresentable) => self.put(Row { local: Local::ABSENT, ..row })?,
                     Local::Unknown(_) => self.look_at(row.path, true),
                     Local::Known { .. } => self.retry(&row.path),
@@ -113,13 +112,13 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
     }
 
-    /// How many problems there are.
+    /// Returns how many problems there are.
     pub(crate) fn problem_count(&self, troubled: u64) -> u64 {
         let others = self.work.problems.len() + usize::from(self.hub.refused().is_some());
         troubled + others as u64 + u64::from(self.has_failed())
     }
 
-    /// The problems that people are shown, by path.
+    /// Returns the problems that are shown to people, by path.
     pub(crate) fn problems(&self) -> StoreResult<Vec<Problem>> {
         let mut problems: Vec<Problem> = self.work.problems.all().map(|(_, problem)| problem.clone()).collect();
         let troubled = if self.store.totals()?.troubled > 0 { self.store.troubled(None, SHOWN)? } else { Vec::new() };
@@ -128,8 +127,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Ok(problems)
     }
 
-    /// What keeps somebody waiting who asked for everything to be the same everywhere, and only a person, or time, can
-    /// clear; as far as it can be listed.
+    /// Returns what keeps a fence waiting and only a person, or time, can clear, as far as it can be listed.
     pub(crate) fn in_the_way(&self) -> StoreResult<Vec<(Option<RelPath>, String)>> {
         let others = self.work.problems.all().filter(|(origin, _)| *origin != Origin::Rules);
         let mut all: Vec<_> = others.map(|(_, problem)| (problem.path.clone(), problem.message.clone())).collect();

@@ -1,5 +1,5 @@
-//! What keeps planning from going round in circles: what waits is not tried because something else brought it along, and
-//! a plan that achieves nothing never asks for another one at once.
+//! Keeps planning from going round in circles: a path that waits is not tried just because another one brought it along,
+//! and a plan that achieves nothing never asks for another one at once.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -11,7 +11,7 @@ use crate::disk::Disk;
 use crate::queue::memory::{Flight, Work};
 use crate::replica::Replica;
 
-/// When what was planned for nothing is planned again, in milliseconds, unless something is heard before.
+/// When a plan that achieved nothing is repeated, in milliseconds, unless something happens before.
 const FRUITLESS: u64 = 500;
 
 /// How far planning has come: a plan that achieves something changes some of it.
@@ -36,7 +36,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         Progress { rev: self.store.rev(), effects: self.effects.len(), sets: self.work.sizes() }
     }
 
-    /// Whatever was planned, to plan it again now would come to the same if it has changed nothing.
+    /// Waits if planning changed nothing: planning again now would have the same result.
     pub(super) fn pause_if_fruitless(&mut self, before: &Progress) {
         if self.work.changed && self.progress() == *before {
             self.work.changed = false;
@@ -44,8 +44,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
     }
 
-    /// Leaves out the steps of paths that must not be planned now: the plan brings rows along that wait, or failed. What
-    /// would be made in a directory that is not made now waits with it.
+    /// Leaves out the steps of paths that must not be planned now: the plan also returns steps for rows that wait, or
+    /// failed. If a directory is not made now, everything that would be made in it waits too.
     pub(super) fn possible_now(&mut self, steps: Vec<Step>) -> StoreResult<Vec<Step>> {
         let mut possible = Vec::with_capacity(steps.len());
         let mut not_made: HashSet<RelPath> = HashSet::new();
@@ -53,7 +53,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let mut not_emptied: HashSet<RelPath> = HashSet::new();
         let mut steps = steps.into_iter().peekable();
         while let Some(step) = steps.next() {
-            // Both halves of a move go together, or none.
+            // Either both halves of a move are carried out, or none.
             let other_half = steps.next_if(|next| next.moved_from() == Some(step.path()));
             let is_removal = matches!(step, Step::Push { entry: Entry::Absent, .. });
             let is_early = is_removal
@@ -79,7 +79,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         is_free && (not_made.is_empty() || !path.ancestors().any(|dir| not_made.contains(&dir)))
     }
 
-    /// Returns true if a step makes a directory, here or at the hub, that is not under way to it already: offers keep their order.
+    /// Returns true if a step makes a directory, here or at the hub, and no offer of it is open: offers keep their order.
     fn makes_directory(&self, step: &Step) -> StoreResult<bool> {
         Ok(match step {
             Step::Pull { expected, told, .. } => told.entry.is_directory() && !expected.is_directory(),

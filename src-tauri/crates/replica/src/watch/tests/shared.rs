@@ -1,18 +1,18 @@
-//! Several folders that share one inotify instance.
+//! Tests of several folders that share one inotify instance.
 
 use std::collections::BTreeSet;
 use std::sync::mpsc::Sender;
 
 use super::*;
 
-/// Folders whose watches are shared, each with `d/e` in it.
+/// Returns folders that share their watches, each with `d/e` in it.
 fn folders(count: usize) -> Vec<Watched> {
     let watches = Watches::new(Workers::start());
     let dirs = |root: &Path| fs::create_dir_all(root.join("d/e")).unwrap();
     (0..count).map(|_| watched_by(&watches, dirs, Settings::default())).collect()
 }
 
-/// Another watcher of a directory that is watched already.
+/// Starts another watcher of a directory that is watched already.
 fn watched_again(watches: &Watches, root: &Path) -> (Watcher, Receiver<Vec<Hint>>) {
     let (sender, hints) = channel();
     let sink = move |hints| drop(sender.send(hints));
@@ -57,7 +57,7 @@ fn a_folder_that_is_closed_takes_its_watches_with_it_and_no_others() {
     for folder in &mut folders {
         fs::write(folder.path("d/e/x"), "").unwrap();
         assert!(folder.all().contains(&closed("d/e/x")));
-        // A directory that ends takes only its own watch with it.
+        // A directory that ends removes only its own watch.
         fs::remove_dir_all(folder.path("d/e")).unwrap();
         assert!(folder.all().contains(&path("d/e")));
         assert_eq!(folder.watcher.watches(), 3);
@@ -78,7 +78,7 @@ fn a_directory_in_two_folders_is_told_to_both() {
     fs::write(inner_root.join("e/x"), "").unwrap();
     until(&hints, &closed("e/x"));
     assert!(outer.all().contains(&closed("d/inner/e/x")));
-    // What is new is watched by both, too, and what is moved is found by both.
+    // A new directory is watched by both, too, and a moved one is found by both.
     fs::create_dir_all(inner_root.join("new/deep")).unwrap();
     until(&hints, &below("new"));
     assert!(outer.all().contains(&below("d/inner/new")));
@@ -88,7 +88,7 @@ fn a_directory_in_two_folders_is_told_to_both() {
     fs::write(inner_root.join("e/moved/deep/y"), "").unwrap();
     until(&hints, &closed("e/moved/deep/y"));
     assert!(outer.all().contains(&closed("d/inner/e/moved/deep/y")));
-    // Neither takes the other's watches along.
+    // Neither removes the other's watches.
     drop(inner);
     fs::write(inner_root.join("e/moved/deep/z"), "").unwrap();
     assert!(outer.all().contains(&closed("d/inner/e/moved/deep/z")));
@@ -118,7 +118,7 @@ fn a_shared_directory_is_still_told_to_both_after_an_overflow_and_made_again() {
         fs::write(inner_root.join("e/x"), "").unwrap();
         until(&hints, &closed("e/x"));
         assert!(outer.all().contains(&closed("inner/e/x")), "{round}");
-        // The inode is most likely used again.
+        // The inode is most likely reused.
         fs::remove_dir_all(inner_root.join("e")).unwrap();
         fs::create_dir(inner_root.join("e")).unwrap();
         until(&hints, &below("e"));
@@ -161,7 +161,7 @@ fn what_happens_before_a_folder_is_looked_through_is_told_at_once() {
     fs::write(quiet.path("d/e/x"), "").unwrap();
     quiet.until_some(&closed("d/e/x"));
     assert!(still_waits(quiet), "it was not looked through yet");
-    // Whoever waits for a cookie does not wait for the others.
+    // A folder with an awaited cookie does not wait for the others.
     assert!(quiet.all().contains(&Hint::Below(None)));
     assert!(folders.iter().any(still_waits));
 }
@@ -176,7 +176,7 @@ fn a_folder_that_floods_the_system_again_is_left_alone_for_a_while() {
         overflow(&folders[1].watches);
         assert_eq!(shared.queue().floods.unwrap().1, times);
         if times > 1 {
-            // On a computer so slow that it is over before this looks, there is nothing to be seen of it.
+            // On a very slow computer it may be over before this check, and then there is nothing to see.
             let is_over = || shared.queue().lost().is_none();
             let until = shared.queue().lost().unwrap_or_else(|| begun + Duration::from_secs(60));
             assert!(until >= begun + crate::watch::shared::flood_pause(times - 1));
@@ -204,7 +204,7 @@ fn a_folder_that_is_flooded_is_told_by_directories_and_others_at_once() {
     LinuxDisk::open(dir.path()).unwrap().init_own_dir().unwrap();
     let (give, hints) = channel();
     let (release, blocked) = channel::<()>();
-    // Whoever hears of it is busy.
+    // The receiver of the hints is busy.
     let sink = move |hints: Vec<Hint>| {
         give.send(hints).unwrap();
         let _ = blocked.recv();
@@ -227,7 +227,7 @@ fn a_folder_that_is_flooded_is_told_by_directories_and_others_at_once() {
     }
     assert!(told.contains(&below("d")) && told.len() < 200, "{} hints", told.len());
     assert!(!told.contains(&Hint::Below(None)));
-    // Afterwards names are told again.
+    // Afterwards names are reported again.
     fs::write(dir.path().join("d/later"), "").unwrap();
     until(&hints, &closed("d/later"));
 }

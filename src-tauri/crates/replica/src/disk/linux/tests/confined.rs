@@ -1,4 +1,4 @@
-//! That nothing leads out of the folder, and what is not there is told from what cannot be looked at.
+//! Tests that nothing leads out of the folder, and that what does not exist is told from what cannot be looked at.
 
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt, symlink};
 use std::process::Command;
@@ -58,7 +58,7 @@ fn a_file_that_is_a_symlink_is_never_opened() {
         check_kind(f.disk.finish_file(&at("link"), 0, false, now()), DiskErrorKind::NotFound);
         check_kind(f.disk.copy_file(&at("link"), &staging("x")), DiskErrorKind::NotFound);
         assert_eq!(std_fs::read_to_string(f.outside("secret")).unwrap(), "secret");
-        // It is renamed and removed itself, not what it points to.
+        // The symlink itself is renamed and removed, not what it points to.
         f.disk.rename(&at("link"), &staging("link")).unwrap();
         f.disk.remove_file(&staging("link")).unwrap();
         assert!(f.outside("secret").exists());
@@ -135,7 +135,7 @@ fn the_walk_finds_what_the_kernel_finds() {
 
 #[test]
 fn below_a_mount_point_is_unknown_not_absent() {
-    // /dev/shm, or whatever is mounted below /dev, is another file system on every Linux.
+    // /dev/shm, or another mount below /dev, is another file system on every Linux.
     let disk = LinuxDisk::open(Path::new("/")).unwrap();
     assert!(disk.stat(&at("proc")).unwrap().is_elsewhere, "/proc is a mount point");
     assert!(!disk.stat(&Place::Root).unwrap().is_elsewhere);
@@ -172,10 +172,10 @@ fn a_rename_that_the_file_system_cannot_do_is_no_mount() {
     });
 }
 
-/// Runs a test of this file again as a user without rights, in a process of its own.
+/// Runs a test of this file again as an unprivileged user, in a process of its own.
 fn run_without_rights(test: &str) {
     let exe = std::env::current_exe().unwrap();
-    // The binary's own directory may be closed to others: it is run from a copy.
+    // The binary's own directory may be closed to others, so a copy is run.
     let open = tempfile::Builder::new().permissions(std_fs::Permissions::from_mode(0o755)).tempdir().unwrap();
     let copy = open.path().join("tests");
     std_fs::copy(exe, &copy).unwrap();
@@ -219,7 +219,7 @@ fn what_the_system_refuses_is_denied() {
         check_kind(f.disk.make_dir(&at("fixed/new"), false), DiskErrorKind::Denied);
         check_kind(f.disk.rename(&at("fixed/file"), &staging("x")), DiskErrorKind::Denied);
     }
-    // A file of somebody else's can be read, though not without a trace.
+    // Another user's file can be read, but its atime changes.
     let (reader, _) = LinuxDisk::open(Path::new("/etc")).unwrap().open(&at("passwd")).unwrap();
     assert!(stat_handle(&reader.file).unwrap().stx_size > 0);
     mode("closed", 0o755);

@@ -1,4 +1,4 @@
-//! What is written, put in its place, exchanged and removed.
+//! Tests of writing, renaming, exchanging and removing.
 
 use std::os::unix::fs::{MetadataExt, symlink};
 
@@ -80,7 +80,7 @@ fn a_file_kept_open_is_not_mistaken_for_a_new_one() {
     f.disk.exchange(&part, &at("placed")).unwrap();
     f.disk.write_at(&part, 0, b"ONE").unwrap();
     assert_eq!((f.text("placed"), f.read(&part).unwrap()), ("3".into(), b"ONE".to_vec()));
-    // Somebody removes what is being written: it is missed at the latest when it is finished.
+    // Somebody removes a file that is being written: that is noticed, at the latest, when it is finished.
     std_fs::remove_file(f.path(".syncit/partial/p")).unwrap();
     f.disk.write_at(&part, 3, b"...").ok();
     check_kind(f.disk.finish_file(&part, 6, false, now()), DiskErrorKind::NotFound);
@@ -200,7 +200,7 @@ fn few_and_many_are_synced() {
 
 #[test]
 fn a_full_disk_is_told_as_such() {
-    // /dev/full is no folder's file; its answer is the one that a full disk gives.
+    // /dev/full is not in a folder, but its error is the one that a full disk gives.
     let full = fs::open("/dev/full", OFlags::WRONLY, Mode::empty()).unwrap();
     let errno = content::write_fully(&full, 0, b"x").unwrap_err();
     assert_eq!(kind_of(errno), DiskErrorKind::Full);

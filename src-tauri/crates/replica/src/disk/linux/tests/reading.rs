@@ -1,4 +1,4 @@
-//! What is read: kinds, names, and content, which is cut and hashed.
+//! Tests of reading: kinds, names, and content, which is cut and hashed.
 
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 
@@ -74,7 +74,7 @@ fn a_program_that_may_still_write_is_noticed() {
     assert!(f.disk.is_open_for_writing(&at("gone")).is_err());
 }
 
-/// Bytes that look random and are the same each time.
+/// Returns bytes that look random and are the same each time.
 fn noise(len: usize) -> Vec<u8> {
     let mut bytes = vec![0; len];
     blake3::Hasher::new().finalize_xof().fill(&mut bytes);
@@ -83,7 +83,7 @@ fn noise(len: usize) -> Vec<u8> {
 
 fn cut_bytes(bytes: &[u8], step: usize) -> ChunkList {
     let read = |offset: u64, buffer: &mut [u8]| {
-        // A file that is read in full, whatever the size of the reads was meant to be.
+        // Fills the buffer in short reads, as a file may return them.
         let mut filled = 0;
         while filled < buffer.len() {
             let from = offset as usize + filled;
@@ -203,7 +203,7 @@ fn a_file_that_changes_while_it_is_read_is_not_hashed() {
     let check = |what: &str, meddle: fn(&Path)| {
         let f = folder();
         f.put("a", "before");
-        // So that a change in the same tick of the file system's clock shows, too.
+        // So that a change in the same tick of the file system's clock is visible, too.
         f.disk.finish_file(&at("a"), 6, false, Timestamp(0)).unwrap();
         let path = f.path("a");
         let disk = Meddling { disk: f.disk.clone(), meddle: Arc::new(move || meddle(&path)) };
