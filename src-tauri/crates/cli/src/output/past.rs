@@ -7,7 +7,7 @@ use super::style::{BOLD, DIM, action_word, columns, counted, finish};
 use super::time::local;
 use syncit_core::units::show_bytes;
 
-/// The most changes that are listed.
+/// How many changes are listed at most.
 const SHOWN: usize = 40;
 
 pub fn show_versions(lines: &[VersionLine]) -> String {
