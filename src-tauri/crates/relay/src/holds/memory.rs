@@ -33,7 +33,7 @@ pub(crate) struct Watch {
     pub(super) untold: BTreeSet<FolderId>,
     /// Deletions that a person confirmed on the machine itself before it offers them, and until when they pass.
     pub(super) confirmed: BTreeMap<(FolderId, MachineId), (u64, u64)>,
-    /// For how long the machine of a settled hold has been connected since.
+    /// For how long the machine of a settled hold has been connected since it was settled.
     pub(super) passing: BTreeMap<u64, u32>,
 }
 

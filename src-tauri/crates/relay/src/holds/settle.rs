@@ -70,7 +70,8 @@ impl<S: RelayStore> Turn<'_, S> {
         let mut files = self.all_held(hold.id)?;
         files.retain(|(held, _)| held.is_file);
         let passed = files.iter().filter(|(_, passed)| *passed).count() as u64;
-        // In path order, the first and the last path have all others between them.
+        // In path order, a directory that contains the first and the last path contains all of
+        // them.
         let within = files
             .first()
             .zip(files.last())

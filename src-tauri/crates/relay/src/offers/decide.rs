@@ -237,7 +237,7 @@ impl<S: RelayStore> Turn<'_, S> {
         self.agree_on_privacy(round, item, current).map(Some)
     }
 
-    /// Handles an offer that differs only in a directory's privacy, which makes no new entry.
+    /// Agrees to an offer of the current state. If it changes a directory's privacy, that is recorded without a new entry.
     fn agree_on_privacy(&mut self, round: &Round, item: &OfferItem, current: Told) -> StoreResult<Verdict> {
         let is_private = current.privacy.is_some_and(|privacy| privacy.private);
         let wanted = item.private.filter(|private| item.entry.is_directory() && *private != is_private);

@@ -22,6 +22,6 @@ pub(crate) struct Lacks {
     pub(super) damage: (Option<u64>, Option<u64>),
     /// When everybody was last notified.
     pub(super) told_at: Option<Timestamp>,
-    /// True if somebody must still be notified.
+    /// True if a machine must still be notified.
     pub(super) is_untold: bool,
 }

@@ -169,7 +169,7 @@ fn a_directory_of_empty_files_that_is_deleted_is_a_mass_deletion() {
     assert!(house.tree(0).contains("old/7/e299"), "it was passed on");
 }
 
-/// Both names are known directories, so only the inode numbers show that they were exchanged.
+/// Both names are known directories, so only their identity shows that they were exchanged.
 #[test]
 fn directories_that_were_exchanged_are_listed_anew_whatever_told_of_them() {
     let mut house = House::synced(&["x/one \"1\"\nx/deep/two \"2\"\ny/three \"3\"\ny/deep/four \"4\"", ""]);
