@@ -57,8 +57,8 @@ pub(crate) fn no_such_folder() -> Refusal {
     hinted(RefusalCode::NotFound, "the hub shares no such folder", "`syncit folders` lists the shared ones")
 }
 
-/// The same for a folder that the machine still has a copy of; maybe only that machine still knows
-/// its name.
+/// Does the same for a folder that the machine still has a copy of; maybe only that machine still
+/// knows its name.
 pub(crate) fn folder_gone() -> Refusal {
     hinted(RefusalCode::NotFound, "the folder is no longer shared with this machine; its files stay", LET_GO)
 }

@@ -354,8 +354,8 @@ impl<S: RelayStore> Turn<'_, S> {
         })?)
     }
 
-    /// If a directory was removed, returns the moment before its removal began. Everything below a directory is removed
-    /// before it, in several rounds if there is much.
+    /// Returns the moment before a directory's removal began, if it was removed. Everything below a directory is
+    /// removed before it, in several rounds if there is much.
     fn removed_directory(&self, folder: FolderId, head: &Accepted) -> StoreResult<Option<Timestamp>> {
         let Some(was) = self.store.entry_of(folder, head.previous)?.filter(|_| head.entry.is_absent()) else {
             return Ok(None);

@@ -9,7 +9,7 @@ use syncit_testkit::Tree;
 
 use crate::house::{House, path};
 
-/// The second machine changes a path while it is away, and the first one changes it before the second is back.
+/// Changes a path on the second machine while it is away, and on the first one before the second is back.
 fn edit_apart(house: &mut House, at: &str, first: &[u8], second: &[u8]) {
     house.disconnect(1);
     assert!(house.disk(0).write(&path(at), first));

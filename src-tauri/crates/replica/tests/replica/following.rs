@@ -16,8 +16,8 @@ enum First {
     Neither,
 }
 
-/// Of two machines with the tree `before`, the first moves and the second edits. Checks that both then have the expected
-/// tree, and that there is no conflict.
+/// Moves on the first machine and edits on the second, both starting from the tree `before`. Checks that both then have
+/// the expected tree, and that there is no conflict.
 fn check(before: &str, moves: &[(&str, &str)], edits: &str, expected: &str) {
     for first in [First::Edit, First::Move, First::Neither] {
         let mut house = House::synced(&[before, ""]);
@@ -72,7 +72,7 @@ fn what_is_new_in_a_directory_that_was_moved_keeps_it_and_the_edit_follows_all_t
     check("d/a \"1\"", &[("d", "e")], "d/a \"edited\"\nd/new \"2\"", "d/new \"2\"\ne/a \"edited\"");
 }
 
-/// One of the machines comes back and its offers are accepted, but the answer is lost; then it connects again.
+/// Brings one machine back whose offers are accepted while the answer is lost; then connects it again.
 fn check_lost_answer(number: usize) {
     let mut house = House::synced(&["a \"1\"", ""]);
     house.disconnect(number);

@@ -14,7 +14,7 @@ fn offers(house: &House) -> usize {
     house.messages.iter().filter(|(_, message)| matches!(message, ToHub::Offer { .. })).count()
 }
 
-/// The hub has all content, and no entry that it did not have before.
+/// Checks that the hub has all content, and no entry that it did not have before.
 #[track_caller]
 fn is_whole(house: &House) {
     assert_eq!(house.hub_store().damage().unwrap(), 0);

@@ -114,7 +114,7 @@ fn empties(dir: &str, count: usize) -> String {
     (0..count).map(|n| format!("{dir}/{}/e{n} \"\"\n", n / 40)).collect()
 }
 
-/// The machine that did not create them moves this many empty files. Checks that the hub recognises the moves.
+/// Moves this many empty files on the machine that did not create them. Checks that the hub recognises the moves.
 fn check_empties(count: usize, kept: &str, move_them: impl FnOnce(&mut House)) {
     let mut house = House::synced(&[&format!("{kept}{}", empties("old", count)), ""]);
     move_them(&mut house);

@@ -300,8 +300,7 @@ fn a_restored_version_keeps_the_mode() {
     check(&house, "a", b"old", 0o600);
 }
 
-/// The second machine changes a file of mode 0600 while it is away, and the first one changes it before the second is
-/// back.
+/// Changes a file of mode 0600 on the second machine while it is away, and on the first one before the second is back.
 fn in_conflict() -> (House<RealDisk>, syncit_replica::Conflict) {
     let mut house = with_mode("a", 0o600);
     house.disconnect(1);

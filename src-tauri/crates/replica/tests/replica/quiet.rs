@@ -35,8 +35,8 @@ fn versions(house: &House) -> usize {
     files.collect::<BTreeSet<Digest>>().len()
 }
 
-/// A program writes `steps` times with pauses. Returns how many versions were offered, and after how many
-/// milliseconds the other machine had the last one.
+/// Lets a program write `steps` times with pauses. Returns how many versions were offered, and after how
+/// many milliseconds the other machine had the last one.
 fn grow(program: Program, begin: usize, step: usize, pause: u64, steps: usize) -> (usize, u64) {
     let mut house = House::synced(&["", ""]);
     let disk = house.disk(0).clone();

@@ -22,7 +22,7 @@ fn noise(bytes: usize, seed: u64) -> Vec<u8> {
     (0..bytes).map(|_| next()).collect()
 }
 
-/// The first machine writes these files, and the second one has `free` bytes of space.
+/// Offers these files from the first machine, while the second one has `free` bytes of space.
 fn offered(free: u64, files: &[(&str, &[u8])]) -> House {
     let mut house = House::synced(&["", ""]);
     house.disk(1).set_free(free);

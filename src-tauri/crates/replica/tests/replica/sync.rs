@@ -6,7 +6,7 @@ use syncit_testkit::{DiskOptions, Tree};
 
 use crate::house::{House, path, write_tree};
 
-/// Machine 1 has `before`, and its person changes something. Checks that all machines then have `after`.
+/// Starts with `before`, changes something on machine 1, and checks that all machines then have `after`.
 fn check(before: &str, change: impl Fn(&House), after: &str) -> House {
     let mut house = House::synced(&[before, "", ""]);
     assert_eq!(house.tree(1), Tree::parse(before).to_string(), "before");
@@ -334,8 +334,8 @@ fn what_is_changed_again_right_after_it_was_sent_is_no_conflict() {
     assert_eq!((house.tree(0).as_str(), house.state(0).conflicts), ("a \"4\"\n", 0));
 }
 
-/// A directory was deleted elsewhere while a directory in it was ignored here, and so it stays. Then the rule is
-/// removed; something may have been added meanwhile.
+/// Deletes a directory elsewhere while a directory in it is ignored here, and so it stays. Then removes the rule;
+/// something may have been added meanwhile.
 #[track_caller]
 fn check_rule_taken_back(added: &str, expected: &str) {
     let mut house = House::synced(&["b/f/one \"1\"\na \"1\"", ""]);
