@@ -1,5 +1,5 @@
-//! One target, named by `SYNCIT_FUZZ_TARGET`, with libFuzzer, which `.ci/fuzz` builds this for. Built in the usual way it reads the
-//! files that it is given, once each.
+//! Runs one target, named by `SYNCIT_FUZZ_TARGET`, with libFuzzer, for which `.ci/fuzz` builds this. A normal build reads the given
+//! files once each.
 #![cfg_attr(fuzzing, no_main)]
 
 use std::env;

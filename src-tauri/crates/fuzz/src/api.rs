@@ -1,4 +1,4 @@
-//! The requests of a connection to the control socket, up to what the engine is asked to do.
+//! Requests on the control socket, up to the command that they give the engine.
 
 use std::mem::discriminant;
 
@@ -15,7 +15,7 @@ pub(crate) fn run(mut bytes: &[u8]) {
                 let Ok(Some(Ok(read))) = read else { panic!("{line} is not read again: {read:?}") };
                 assert!(read.0 == id && discriminant(&read.1) == discriminant(&command), "{line} becomes {read:?}");
             }
-            // It goes back to whoever asked.
+            // The error goes back to the client that sent the request.
             Err(why) => assert!(why.len() <= 1_024 + 8 * all, "what is said of {all} bytes takes {}", why.len()),
         }
     }

@@ -1,4 +1,4 @@
-//! The commands with which the channels of data lanes are opened.
+//! The commands that open the channels of data lanes.
 
 use std::str::FromStr;
 

@@ -1,4 +1,4 @@
-//! The control lane: messages to the hub, to a machine, and the greeting.
+//! The control lane: messages to the hub and to a machine, and the greeting.
 
 use std::fmt::Debug;
 
@@ -11,7 +11,7 @@ pub(crate) fn run(bytes: &[u8]) {
     let to_client = messages::<ToClient>(bytes);
     messages::<Greeting>(bytes);
     for weight in to_hub.iter().map(ToHub::weight).chain(to_client.iter().map(ToClient::weight)) {
-        // So many nested lists and names that a byte of a line takes in memory, at most; and nothing is free.
+        // The limit per byte of a line allows for nested lists and names; and every message costs something.
         assert!((1..=1_024 * (1 + bytes.len())).contains(&weight), "a message weighs {weight} bytes");
     }
 }

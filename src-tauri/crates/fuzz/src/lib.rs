@@ -1,9 +1,9 @@
-//! Everything that reads bytes which another machine, or another program, has chosen: each as a target, a function of these bytes
-//! alone that panics if a promise is broken.
+//! Fuzz targets for everything that reads bytes chosen by another machine or another program. Each target is a function of these
+//! bytes alone that panics if the reader breaks a promise.
 //!
-//! Two runs share the targets. `tests/corpus.rs` gives them the inputs of `corpus/`, and a few that it makes of these, with every
-//! `cargo test`. `examples/guided.rs` searches for new inputs with libFuzzer, guided by the code that they reach; `.ci/fuzz`
-//! builds and runs it. No engine runs here: what one does with a request is tried in `engine/tests/api_fuzz.rs`.
+//! The targets are run in two ways. With every `cargo test`, `tests/corpus.rs` gives them the inputs of `corpus/`, and inputs
+//! derived from these. `examples/guided.rs` searches for new inputs with libFuzzer, guided by code coverage; `.ci/fuzz` builds
+//! and runs it. No engine runs here: `engine/tests/api_fuzz.rs` tests what an engine does with a request.
 
 mod api;
 mod chunk_list;
@@ -15,16 +15,16 @@ mod scp;
 
 use std::path::{Path, PathBuf};
 
-/// One thing that reads foreign bytes.
+/// One reader of foreign bytes.
 #[derive(Debug, Clone, Copy)]
 pub struct Target {
-    /// Its name, and that of its corpus.
+    /// The name of the target and of its corpus.
     pub name: &'static str,
-    /// Reads the bytes, and panics if that breaks a promise.
+    /// Reads the bytes and panics if a promise is broken.
     pub run: fn(&[u8]),
 }
 
-/// All of them.
+/// All targets.
 pub const TARGETS: [Target; 7] = [
     Target { name: "api", run: api::run },
     Target { name: "chunk-list", run: chunk_list::run },
@@ -36,27 +36,27 @@ pub const TARGETS: [Target; 7] = [
 ];
 
 impl Target {
-    /// The target of this name.
+    /// Returns the target of this name.
     ///
     /// # Panics
-    /// If there is none.
+    /// If there is no such target.
     pub fn named(name: &str) -> Self {
         let found = TARGETS.into_iter().find(|target| target.name == name);
         found.unwrap_or_else(|| panic!("no target is called {name:?}: {:?}", TARGETS.map(|target| target.name)))
     }
 
-    /// The directory of its inputs.
+    /// Returns the directory with its inputs.
     pub fn corpus(&self) -> PathBuf {
         corpora().join(self.name)
     }
 }
 
-/// The directory of all inputs.
+/// Returns the directory with all inputs.
 pub fn corpora() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus")
 }
 
-/// Calls `take` with the bytes in pieces whose lengths follow from the bytes themselves, until it returns false.
+/// Calls `take` with pieces of the bytes until it returns false. The lengths of the pieces follow from the bytes themselves.
 fn in_pieces(bytes: &[u8], mut take: impl FnMut(&[u8]) -> bool) {
     let mut rest = bytes;
     let mut lengths = bytes.iter().cycle().map(|byte| 1 + usize::from(byte % 32));

@@ -1,5 +1,5 @@
-//! Pairing: what a stranger says to a hub whose invitation is open, and what a stranger who was taken for the hub says to a
-//! machine. Neither knows the code.
+//! Pairing: what a stranger sends to a hub with an open invitation, and what a stranger that poses as the hub sends to a
+//! machine. Neither stranger knows the code.
 
 use std::io::{self, Read, Write};
 use std::net::IpAddr;
@@ -10,9 +10,9 @@ use syncit_core::message::{Refusal, RefusalCode};
 use syncit_ssh::pair::{ATTEMPTS, Admission, Invitation, LIFETIME, join_over, serve};
 use tokio::runtime::{Builder, Runtime};
 
-/// The longest line of a pairing, in bytes, its end included.
+/// The longest line of a pairing, in bytes, with its line break.
 const MAX_LINE: usize = 2_048;
-/// What either side says in one exchange takes less, in bytes.
+/// Either side sends less than this in one exchange, in bytes.
 const MAX_SAID: usize = 4_096;
 
 thread_local! {
@@ -24,7 +24,7 @@ pub(crate) fn run(bytes: &[u8]) {
     to_machine(bytes);
 }
 
-/// Lets nobody in, and notes whether it was asked to.
+/// Admits nobody, and records whether it was asked to.
 #[derive(Default)]
 struct Closed(AtomicBool);
 
@@ -41,7 +41,7 @@ fn to_hub(bytes: &[u8]) {
     let mut said = Vec::new();
     let source = IpAddr::from([10, 0, 0, 1]);
     let exchange = serve(tokio::io::join(bytes, &mut said), source, b"joiner", b"hub", &invitation, &closed);
-    // Whatever comes of it: it ends.
+    // Whatever the result is, the exchange ends.
     let _ = RUNTIME.with(|runtime| runtime.block_on(exchange));
     assert!(said.len() < MAX_SAID, "the hub says {} bytes", said.len());
     let first = bytes.iter().position(|byte| *byte == b'\n').unwrap_or(bytes.len());
@@ -50,7 +50,7 @@ fn to_hub(bytes: &[u8]) {
     assert!(invitation.attempts_left() >= ATTEMPTS - 1, "one exchange is one attempt");
 }
 
-/// What a hub says, whatever it hears.
+/// A hub that sends fixed bytes, whatever it receives.
 struct Impostor<'a> {
     says: &'a [u8],
     heard: usize,

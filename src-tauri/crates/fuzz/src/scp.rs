@@ -34,7 +34,7 @@ fn read(decoder: &mut Decoder, mut input: &[u8], all: usize) -> Read {
     let mut records = Vec::new();
     loop {
         let next = decoder.next(&mut input);
-        // One chunk is given memory ahead; a vector that grows doubles.
+        // Memory for one chunk is allocated in advance; a growing vector doubles its capacity.
         assert!(decoder.kept() <= CHUNK_MAX.max(2 * all), "it keeps more than has come");
         match next {
             Ok(Some(record)) => records.push(record),
@@ -70,7 +70,7 @@ fn answers(bytes: &[u8]) {
     let sent = bytes.last().map_or(0, |byte| u64::from(*byte));
     answers.sent(sent);
     let mut refusals = Vec::new();
-    // What is no text takes three bytes for each that came.
+    // A byte that is not text becomes three bytes.
     let result = answers.take(bytes, |text| {
         assert!(text.len() <= 3 * MAX_HEADER, "a refusal without bounds");
         refusals.push(text);

@@ -1,5 +1,5 @@
-//! Every target reads its corpus, and inputs that are made of it by changing a few bytes, the same ones each time. What fails is
-//! named, or kept where the message says.
+//! Every target reads its corpus, and inputs derived from it by changing a few bytes, the same ones in each run. The message
+//! names an input that fails, or the file where it is kept.
 #![allow(clippy::unwrap_used)]
 
 #[allow(dead_code)]
@@ -13,10 +13,10 @@ use std::path::{Path, PathBuf};
 use random::Random;
 use syncit_fuzz::{TARGETS, Target, corpora};
 
-/// Inputs that are made of the corpus of each target.
+/// How many inputs are derived from the corpus of each target.
 const CHANGED: u64 = 5_000;
 
-/// Says which input a target fails with.
+/// Reports the input with which a target fails.
 struct Reading<'a> {
     target: &'a Target,
     name: &'a str,

@@ -1,19 +1,19 @@
-//! What an answer entails for others than who asked.
+//! The consequences of an answered request for other machines.
 
 use syncit_core::{FolderId, MachineId};
 
-/// What follows once an answer was given: it must not go before it.
+/// What follows an answer. It must not be sent before the answer.
 #[derive(Debug)]
 pub(crate) enum After {
     /// Nothing.
     Nothing,
-    /// The hub is to keep a copy of a new folder.
+    /// The hub must keep a copy of a new folder.
     KeepCopy(FolderId),
-    /// A folder ended for everybody.
+    /// A folder is no longer shared with anybody.
     Ended(FolderId),
-    /// A machine that knows of a folder may do something else with it than before.
+    /// The access of a machine to a folder changed, and it still has some.
     Allowed(MachineId, FolderId),
-    /// A machine may no longer know of a folder.
+    /// A machine lost its access to a folder.
     Lost(MachineId, FolderId),
     /// A machine is no longer paired.
     Forgotten(MachineId),

@@ -1,4 +1,4 @@
-//! Questions and requests besides syncing, from machines and from the hub's own person alike.
+//! Questions and requests besides syncing, from machines and from the person at the hub.
 
 use std::sync::Arc;
 
@@ -13,11 +13,11 @@ use crate::refusal::{Asked, LET_GO, bad_request, disk_full, folder_gone, hinted,
 use crate::step::Effect;
 use crate::turn::Turn;
 
-/// The most folders that a hub shares: a machine may share, and must not fill the hub with it.
+/// The most folders that a hub shares: any machine may share, and must not fill the hub by it.
 const MAX_FOLDERS: usize = 1_000;
 
 impl<S: RelayStore> Turn<'_, S> {
-    /// Answers what `machine` asks.
+    /// Answers a question or request of `machine`.
     pub fn answer(&mut self, machine: MachineId, ask: &Ask) -> StoreResult<(Result<Answer, Refusal>, After)> {
         Ok(match settle(self.answered(machine, ask))? {
             Ok((answer, after)) => (Ok(answer), after),
@@ -26,7 +26,7 @@ impl<S: RelayStore> Turn<'_, S> {
     }
 
     fn answered(&mut self, machine: MachineId, ask: &Ask) -> Asked<(Answer, After)> {
-        // What is brought back makes the journal grow, however often.
+        // A restore makes the journal grow, however often it is repeated.
         let needs_room = matches!(ask, Ask::Restore { .. }) && !self.has_room();
         if !ask.is_question() && (!self.is_writable() || needs_room) {
             return Err(disk_full().into());
@@ -66,7 +66,7 @@ impl<S: RelayStore> Turn<'_, S> {
         }
     }
 
-    /// Does what an answered request entails for others.
+    /// Carries out the consequences of an answered request for others.
     pub fn finish_ask(&mut self, after: After) -> StoreResult<()> {
         match after {
             After::Nothing => {}
@@ -89,7 +89,7 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(())
     }
 
-    /// Detaches a folder from everybody, or from one machine.
+    /// Detaches a folder from all machines, or from one.
     pub fn detach_all(&mut self, machine: Option<MachineId>, folder: FolderId, why: &Refusal) -> StoreResult<()> {
         let sessions = self.memory.sessions.iter().filter(|(_, known)| {
             known.attached.contains_key(&folder) && machine.is_none_or(|machine| known.machine == machine)
@@ -148,7 +148,8 @@ impl<S: RelayStore> Turn<'_, S> {
 
     fn share(&mut self, machine: MachineId, name: &Name, hub_copy: bool) -> Asked<(Answer, After)> {
         self.allow_in_general(machine, Act::Share)?;
-        // The name of a folder that this machine may not know of is taken all the same: that much it learns.
+        // This also compares with folders that the machine has no access to, so it can learn that such a
+        // name exists.
         if self.memory.folders.iter().any(|folder| folder.name.folded() == name.folded()) {
             return Err(name_taken("folder", name).into());
         }
@@ -225,7 +226,7 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok((Answer::Done, after))
     }
 
-    /// The copy's state once more, as an ordinary file.
+    /// Settles a conflict: appends the state of the copy again, as an ordinary file.
     fn settle_conflict(&mut self, machine: MachineId, folder: FolderId, copy: &RelPath) -> Asked<(Answer, After)> {
         self.allow(machine, Act::Offer, folder)?;
         let head = self.store.head(folder, copy)?.filter(|head| head.conflict_of.is_some() && head.entry.is_live());
@@ -238,7 +239,7 @@ impl<S: RelayStore> Turn<'_, S> {
             Accepted { conflict_of: None, moved_from: None, restored: None, previous: head.seq, machine, at, ..head };
         self.append(folder, &plain)?;
         self.memory.last_at.insert(folder, at);
-        // Of nobody's session: everybody is told.
+        // It comes from no session, so that everybody is notified.
         self.authors.entry(folder).or_default();
         Ok((Answer::Done, After::Nothing))
     }

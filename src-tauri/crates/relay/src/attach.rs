@@ -1,8 +1,8 @@
-//! How a connection begins: the greeting, taking up folders, and telling a copied home from a dead link.
+//! How a connection begins: the greeting, attaching folders, and telling a copied home from a dead connection.
 //!
-//! A second connection with the key (or the replica) of a live one is either a copy of that home, or the
-//! same machine back after a cut that the hub has not noticed. So the first is pinged: if it answers,
-//! the second is refused; if it is silent for two seconds, or ends, the second takes its place.
+//! A second connection with the key (or the replica) of a live one is either a copy of that home, or the same machine,
+//! back after a lost connection that the hub has not noticed. So the first one is pinged: if it answers, the second is
+//! refused; if it is silent for two seconds, or ends, the second takes its place.
 
 use syncit_core::ids::Position;
 use syncit_core::message::{MAX_INCARNATIONS, PROTOCOL, Refusal, RefusalCode, ToClient};
@@ -15,9 +15,9 @@ use crate::refusal::{bad_request, folder_gone, hinted, settle};
 use crate::step::SessionId;
 use crate::turn::Turn;
 
-/// How long a pinged connection has to answer, in milliseconds.
+/// How long a pinged connection may take to answer, in milliseconds.
 const PING_TIMEOUT: i64 = 2_000;
-/// The most incarnations that a replica may name. A hub has one per start.
+/// The most incarnations that a replica may name. A hub starts one at each start.
 const MAX_POSITIONS: usize = 100_000;
 
 impl<S: RelayStore> Turn<'_, S> {
@@ -27,7 +27,7 @@ impl<S: RelayStore> Turn<'_, S> {
             let why = self.other_protocol(machine, protocol, version);
             return self.expel(session, why);
         }
-        // The hub's replicas are in its own process; only their replica ids may clash.
+        // The hub's own replicas run in its process, so only their replica ids can clash.
         if self.who(machine) == Who::Hub {
             self.welcome(session, machine);
             return Ok(());
@@ -38,7 +38,7 @@ impl<S: RelayStore> Turn<'_, S> {
         match first {
             None => self.welcome(session, machine),
             Some(first) => {
-                // Of several that wait for the same one, only the newest can be alive.
+                // If several wait for the same connection, only the newest can be alive.
                 let waits = |contest: &&Contest| contest.first == first && matches!(contest.stake, Stake::Machine);
                 if let Some(older) = self.memory.contests.iter().find(waits).map(|contest| contest.second) {
                     self.expel(older, copied_home())?;
@@ -92,7 +92,7 @@ impl<S: RelayStore> Turn<'_, S> {
             self.send(session, ToClient::Detached { folder, refusal });
             return Ok(());
         }
-        // Asked again, it has given up waiting for what it asked before.
+        // By asking again it gives up its earlier request.
         let is_older = |contest: &Contest| {
             contest.second == session && matches!(contest.stake, Stake::Replica { folder: of, .. } if of == folder)
         };
@@ -120,7 +120,7 @@ impl<S: RelayStore> Turn<'_, S> {
         let machine = known.machine;
         known.detach(folder);
         self.forget_coming(session, Some(folder));
-        // What was said may have changed while it waited.
+        // The access may have changed while it waited.
         let access = match settle(self.allow(machine, Act::Attach, folder))? {
             Ok(access) => access,
             Err(refusal) => {
@@ -150,7 +150,7 @@ impl<S: RelayStore> Turn<'_, S> {
     ) -> StoreResult<()> {
         let latest = self.store.latest(folder)?;
         let incarnation = incarnations.last().expect("start began one").incarnation;
-        // Older ones are of no use to a machine: the hub has said what is common.
+        // A machine has no use for older ones: `common` already says what both sides share.
         let newest = incarnations.len().saturating_sub(MAX_INCARNATIONS);
         let incarnations = incarnations[newest..].to_vec();
         let holds = self.holds_told(folder)?;
@@ -159,8 +159,8 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(())
     }
 
-    /// Tells the connections of a machine that took up a folder what it may do with it now: what it kept to itself then
-    /// goes on by itself.
+    /// Sends the new access to all connections of a machine that have the folder attached. Changes that a machine kept
+    /// back then continue by themselves.
     pub fn attach_anew(&mut self, machine: MachineId, folder: FolderId) -> StoreResult<()> {
         let Ok(access) = settle(self.allow(machine, Act::Attach, folder))? else { return Ok(()) };
         let has_it =
@@ -169,7 +169,7 @@ impl<S: RelayStore> Turn<'_, S> {
             self.memory.sessions.iter().filter(has_it).map(|(session, _)| *session).collect();
         for session in sessions {
             let incarnations = self.store.incarnations(folder)?;
-            // It is in this run already, so that nothing else is common.
+            // It already follows this incarnation, so there is nothing else in common.
             let common = incarnations.last().map_or(Seq(0), |position| position.seq);
             self.tell_attached(session, folder, access, incarnations, common)?;
         }
@@ -192,7 +192,7 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(())
     }
 
-    /// Forgets that a connection took up a folder; who waits for its replica gets it.
+    /// Detaches a folder from a connection. A connection that waits for its replica gets it.
     pub fn let_go(&mut self, session: SessionId, folder: FolderId) -> StoreResult<()> {
         let is_about = |contest: &Contest| matches!(contest.stake, Stake::Replica { folder: of, .. } if of == folder);
         self.memory.contests.retain(|contest| !(contest.second == session && is_about(contest)));
@@ -215,7 +215,8 @@ impl<S: RelayStore> Turn<'_, S> {
         taken
     }
 
-    /// A pinged connection is alive. Only this counts: any other message may have been on its way since before the cut.
+    /// Handles a pong: the pinged connection is alive. Nothing else proves it, as other messages may have been sent
+    /// before the connection was lost.
     pub fn pong(&mut self, session: SessionId) -> StoreResult<()> {
         for lost in self.take_contests(|contest| contest.first == session) {
             match lost.stake {
@@ -228,10 +229,10 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(())
     }
 
-    /// Ends the connections that were pinged and did not answer in time.
+    /// Ends the pinged connections that did not answer in time.
     pub fn expire_contests(&mut self) -> StoreResult<()> {
         let now = self.now;
-        // A clock that was set back must not keep anyone waiting.
+        // A clock that was set back must not make anybody wait longer.
         let is_over = |contest: &&Contest| !(0..PING_TIMEOUT).contains(&now.millis_since(contest.since));
         while let Some(silent) = self.memory.contests.iter().find(is_over).map(|contest| contest.first) {
             self.effects.push(crate::step::Effect::Close { session: silent });
@@ -240,7 +241,8 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(())
     }
 
-    /// A connection ended: who waited for it goes on, and what it waited for itself is forgotten.
+    /// Settles the contests of a connection that ended: those who waited for it continue, and its own claims are
+    /// dropped.
     pub fn settle_contests_of(&mut self, ended: SessionId) -> StoreResult<()> {
         self.memory.contests.retain(|contest| contest.second != ended);
         let won = self.take_contests(|contest| contest.first == ended);
@@ -261,8 +263,8 @@ impl<S: RelayStore> Turn<'_, S> {
     }
 }
 
-/// The last position that both sides have: in the newest incarnation that both name, the smaller seq.
-/// (In older incarnations both agree anyway: a machine that went on to a newer one had taken in what the hub kept.)
+/// Returns the last position that both sides have: in the newest incarnation that both name, the smaller seq. (In older
+/// incarnations both agree anyway: a machine that went on to a newer one had taken in what the hub kept.)
 fn common(hub: &[Position], replica: &[Position]) -> Seq {
     let shared = hub.iter().rev().find_map(|ours| {
         let theirs = replica.iter().rev().find(|theirs| theirs.incarnation == ours.incarnation)?;

@@ -1,8 +1,8 @@
-//! The hub's clock: what is accepted is dated by journal time, and people are told hub time.
+//! The hub's clock: entries are dated by journal time, and people see hub time.
 //!
-//! `core::hub_clock` decides what is believed. Here each step begins with a reading, a leap that is believed corrects the dates of
-//! what was accepted since, and every time that leaves the relay becomes hub time. Until the clock is first set back,
-//! both times are the same.
+//! `core::hub_clock` decides which readings are believed. Here, each step begins with a reading; if a leap is believed, the dates
+//! of the entries since then are corrected; and every time that leaves the relay is converted to hub time. Until the clock is
+//! first set back, both times are the same.
 
 use std::sync::Arc;
 
@@ -18,10 +18,10 @@ use crate::past::retention;
 use crate::refusal::{Asked, hinted};
 use crate::turn::Turn;
 
-/// How hub time went, as JSON.
+/// The setting that keeps the course of hub time, as JSON.
 const CLOCK: &str = "clock";
 
-/// Takes up what is known of the clock from the runs before.
+/// Loads what earlier runs recorded of the clock.
 pub(crate) fn take_up(store: &impl RelayStore, memory: &mut Memory) -> StoreResult<()> {
     let course: Course = store.setting(CLOCK)?.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
     let ran = retention::last_run(store)?.map(|(ran, _)| ran);
@@ -32,11 +32,11 @@ pub(crate) fn take_up(store: &impl RelayStore, memory: &mut Memory) -> StoreResu
 }
 
 impl<S: RelayStore> Turn<'_, S> {
-    /// Reads the clock; `now` is journal time after that.
+    /// Reads the clock and sets `now` to the journal time of that reading.
     pub fn read_clock(&mut self, reading: Reading) -> StoreResult<()> {
         let mut clock = self.memory.clock.clone();
         match clock.read(reading) {
-            // No date can be corrected without room: the leap stays in doubt.
+            // Correcting dates needs disk space. Without it, the leap stays in doubt.
             Read::Adopted(_) if !self.is_writable() => self.memory.clock.pass(reading.ticks),
             read => {
                 self.memory.clock = clock;
@@ -88,12 +88,12 @@ impl<S: RelayStore> Turn<'_, S> {
         self.note_leap(adopted.noticed)
     }
 
-    /// Hub time at a journal time.
+    /// Converts a journal time to hub time.
     pub fn hub_time(&self, journal: Timestamp) -> Timestamp {
         self.memory.course.hub_time(journal)
     }
 
-    /// The journal time of a moment that somebody named, if the hub's clock was right then.
+    /// Converts a moment that a person named to journal time, if the hub's clock was right then.
     pub fn journal_time(&self, hub: Timestamp) -> Asked<Timestamp> {
         self.memory.course.journal_time(hub).map_err(|WasWrong { from, until }| {
             let message =
@@ -104,12 +104,12 @@ impl<S: RelayStore> Turn<'_, S> {
         })
     }
 
-    /// From when on nothing is left out that was accepted since a moment that somebody named.
+    /// Returns the journal time from which nothing is missed that was accepted since a moment that a person named.
     pub fn journal_time_from(&self, hub: Timestamp) -> Timestamp {
         self.memory.course.journal_time_from(hub)
     }
 
-    /// Where a page of history ended that was told in hub time.
+    /// Converts the cursor at which a page of history ended from hub time to journal time.
     pub fn journal_cursor(&self, cursor: HistoryCursor) -> StoreResult<HistoryCursor> {
         if self.memory.course.is_even() {
             return Ok(cursor);

@@ -1,22 +1,23 @@
-//! What the driver of the relay passes to it once, at the start.
+//! What the relay's driver passes to it once, at the start.
 
 use std::fmt;
 
 use syncit_core::FolderId;
 
-/// The relay's settings, and the two things that it must not do itself.
+/// The relay's settings, and the two functions that it must not implement itself.
 pub struct RelayConfig {
-    /// The program's version, for people.
+    /// The program's version, as people see it.
     pub version: String,
-    /// While less than this is free (`Event::Free`), only deletions are taken, in bytes.
+    /// While fewer bytes than this are free (`Event::Free`), only deletions are accepted.
     pub min_free: u64,
-    /// Content of at least this size is passed on while it comes, in bytes: below, telling of it takes as long.
+    /// Content of at least this many bytes is passed on while it is being uploaded; for less, announcing it takes as
+    /// long.
     pub pass_on_from: u64,
-    /// The most folders that are shared at a time by one machine that is not the hub.
+    /// How many folders one machine other than the hub may share at a time.
     pub folders_per_machine: u32,
-    /// The most that one machine that is not the hub may have in the folders, in bytes (`quota`); none for no limit.
+    /// How many bytes one machine other than the hub may have in the folders (`quota`); none for no limit.
     pub bytes_per_machine: Option<u64>,
-    /// Writes a public key in SSH wire format as `SHA256:…`, like ssh-keygen.
+    /// Formats a public key in SSH wire format as `SHA256:…`, like ssh-keygen.
     pub fingerprint: fn(&[u8]) -> String,
     /// Draws the identifier of a new folder at random (in a simulation: from its seed).
     pub draw_folder: Box<dyn FnMut() -> FolderId + Send>,

@@ -1,10 +1,10 @@
-//! Hub time in place of journal time in what leaves the relay.
+//! Converts journal time to hub time in everything that leaves the relay.
 
 use syncit_core::Timestamp;
 use syncit_core::hub_clock::Course;
 use syncit_core::message::{Answer, ToClient, Verdict};
 
-/// Puts hub time in place of journal time in what a machine is told.
+/// Converts journal time to hub time in a message to a machine.
 pub(crate) fn tell_in_hub_time(course: &Course, message: &mut ToClient) {
     if course.is_even() {
         return;
@@ -30,7 +30,7 @@ pub(crate) fn tell_in_hub_time(course: &Course, message: &mut ToClient) {
     }
 }
 
-/// The same in an answer.
+/// Converts journal time to hub time in an answer.
 pub(crate) fn answer_in_hub_time(course: &Course, answer: &mut Answer) {
     if course.is_even() {
         return;

@@ -1,9 +1,10 @@
-//! The hub's loop: accepts what machines offer, keeps it, and has the others pull it.
+//! The hub's loop: it accepts and keeps what machines offer, and notifies the other machines so that
+//! they pull it.
 //!
-//! It knows no transport, no thread and no clock: `Relay::step` takes the events that queued up,
-//! makes one transaction of them, and gives the effects that are allowed once it is durable. What it
-//! keeps in memory (connections, undecided offers) is forgotten with the connection. The tree of every
-//! folder is whole after every entry. The rules and their reasons are in `docs/relay.md`.
+//! It knows no transport, no thread and no clock. `Relay::step` takes the queued events, handles them
+//! in one transaction, and returns the effects that are allowed once that transaction is durable. Its
+//! state in memory (connections, undecided offers) ends with the connection. The tree of every folder
+//! is whole after every entry. The rules and their reasons are in `docs/relay.md`.
 
 mod access;
 mod after;

@@ -1,7 +1,8 @@
-//! What the relay knows only as long as it runs: who is connected, and what they are in the middle of.
+//! The relay's state that lasts only as long as it runs: the connections, and what they are in the middle
+//! of.
 //!
-//! None of it is stored: after a lost connection both sides start over. It can be cloned cheaply (offers
-//! are shared until they change), so that a step which the disk had no room for can be taken again.
+//! None of it is stored: after a lost connection both sides start over. Cloning is cheap (offers are
+//! shared until they change), so that a step for which the disk had no space can be repeated.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -19,74 +20,74 @@ use crate::repair::memory::Lacks;
 use crate::serve::memory::AllComing;
 use crate::step::SessionId;
 
-/// The most bytes of chunk lists that are held for one connection: one list of the largest
+/// The limit on the bytes of chunk lists that are held for one connection: one list of the largest
 /// content, and some more.
 pub(crate) const MAX_LIST_BYTES: usize = 192 << 20;
 
-/// Everything that is not in the store, and what is read so often that it is kept beside it.
+/// Everything that is not in the store, and copies of what is read often.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Memory {
-    /// The store's machines.
+    /// The machines in the store.
     pub machines: Arc<Vec<Machine>>,
-    /// The store's folders.
+    /// The folders in the store.
     pub folders: Arc<Vec<Folder>>,
-    /// What those machines may do with a folder of which nothing else is said, that may not do everything.
+    /// The default access of each machine that does not have full access by default.
     pub limits: Arc<BTreeMap<MachineId, Access>>,
-    /// Which machine shared a folder, of those that the hub itself did not share.
+    /// The machine that shared each folder, except for those that the hub shared itself.
     pub sharers: Arc<BTreeMap<FolderId, MachineId>>,
-    /// What each machine has in the folders, in bytes; none while it is not counted.
+    /// How many bytes each machine has in the folders; none if they have not been counted.
     pub bytes: Option<Arc<BTreeMap<MachineId, u64>>>,
     /// The live connections.
     pub sessions: BTreeMap<SessionId, Session>,
-    /// Connections that claim to be what another one is.
+    /// Connections that claim the identity of another one.
     pub contests: Vec<Contest>,
     /// When the latest entry of each folder was accepted, in journal time.
     pub last_at: BTreeMap<FolderId, Timestamp>,
     /// The hub's clock in this run.
     pub clock: HubClock,
-    /// How hub time went along journal time.
+    /// The course of hub time along journal time.
     pub course: Arc<Course>,
-    /// What was last said to be free on the disk, in bytes.
+    /// The last measured free space of the disk, in bytes.
     pub free: Option<u64>,
-    /// Where the run stands that lets the past go.
+    /// The progress of the current retention run.
     pub run: Option<Run>,
-    /// What is counted of deletions, and the holds.
+    /// The counts of deletions, and the holds.
     pub watch: Watch,
-    /// What is known of content that was damaged.
+    /// What is known about damaged content.
     pub lacks: Lacks,
-    /// Entries that cannot be told, with their seqs, as far as news of them were asked for.
+    /// Entries that cannot be sent, with their seqs, as far as machines asked for news of them.
     pub quarantined: Arc<BTreeMap<(FolderId, RelPath), Seq>>,
-    /// Content that is passed on while it comes.
+    /// Content that is passed on while it is being uploaded.
     pub coming: AllComing,
-    /// Counts the steps, to tell content that came in this transaction.
+    /// Counts the steps, to recognise content that came in this transaction.
     pub step: u64,
 }
 
-/// Two connections of which one must be a copy, or dead.
+/// Two connections with one identity, of which one must be a copy or dead.
 #[derive(Debug, Clone)]
 pub(crate) struct Contest {
-    /// The one that was here first and was pinged.
+    /// The older connection, which was pinged.
     pub first: SessionId,
-    /// The one that waits.
+    /// The newer connection, which waits.
     pub second: SessionId,
-    /// Since when.
+    /// The start of the contest.
     pub since: Timestamp,
-    /// What the second one asked for.
+    /// What the newer connection asked for.
     pub stake: Stake,
 }
 
-/// What a contest is about.
+/// The subject of a contest.
 #[derive(Debug, Clone)]
 pub(crate) enum Stake {
-    /// A key: the second one waits for its welcome.
+    /// A key: the newer connection waits for its welcome.
     Machine,
-    /// A replica: the second one waits to be attached.
+    /// A replica: the newer connection waits to be attached.
     Replica {
         /// The folder.
         folder: FolderId,
-        /// The copy.
+        /// The replica.
         replica: ReplicaId,
-        /// As in the message.
+        /// The positions in its message.
         positions: Vec<Position>,
     },
 }
@@ -94,74 +95,75 @@ pub(crate) enum Stake {
 /// One connection.
 #[derive(Debug, Clone)]
 pub(crate) struct Session {
-    /// Whose.
+    /// Its machine.
     pub machine: MachineId,
-    /// How far its greeting is.
+    /// The state of its greeting.
     pub greeting: Greeting,
-    /// It wants to be told of content that is on its way here.
+    /// True if it wants to know of content that is still being uploaded.
     pub coming: bool,
-    /// What it has taken up.
+    /// The folders attached to it.
     pub attached: BTreeMap<FolderId, Attachment>,
-    /// Offers that are not decided yet.
+    /// Its offers that are not decided yet.
     pub batches: BTreeMap<BatchId, Arc<Batch>>,
 }
 
-/// How far a connection is.
+/// The state of a connection's greeting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Greeting {
-    /// `Hello` is awaited.
+    /// Waiting for its `Hello`.
     Awaited,
-    /// Its welcome waits for the answer of another connection.
+    /// Its welcome waits for the outcome of a contest.
     Contested,
-    /// It may ask.
+    /// It is greeted and may send requests.
     Done,
 }
 
-/// A folder taken up.
+/// An attached folder.
 #[derive(Debug, Clone)]
 pub(crate) struct Attachment {
-    /// By which copy.
+    /// The attached replica.
     pub replica: ReplicaId,
-    /// Whether its own entries are all that it was not told of yet.
+    /// True if its own entries are the only ones that it was not notified of.
     pub untold: bool,
-    /// Behind which seq the hub has still to tell it of lacking content; none if it was told of all.
+    /// The seq after which the hub must still report lacking content to it; none if everything was
+    /// reported.
     pub lacking: Option<Seq>,
 }
 
 /// An offer that is not decided yet.
 #[derive(Debug, Clone)]
 pub(crate) struct Batch {
-    /// As offered.
+    /// The items as offered.
     pub items: Arc<[OfferItem]>,
-    /// How far each is.
+    /// The state of each item.
     pub states: Vec<ItemState>,
-    /// Whether the machine may not make it at all: its bodies are not looked at.
+    /// True if the machine may not make this offer: its bodies are ignored.
     pub denied: bool,
-    /// What its items take in memory.
+    /// The memory that its items take, in bytes.
     pub bytes: usize,
 }
 
-/// How far an item is.
+/// The state of an offered item.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct ItemState {
-    /// It was answered for good.
+    /// It has its final verdict.
     pub decided: bool,
     /// It is malformed.
     pub refusal: Option<Refusal>,
-    /// Content was asked for.
+    /// The hub has asked for its content.
     pub wanted: bool,
-    /// Some content came since.
+    /// Some content came since then.
     pub came: bool,
-    /// The chunk list, once it is known and checked.
+    /// The chunk list, once it is complete and checked.
     pub list: Option<Arc<ChunkList>>,
-    /// The parts of a list that is still coming.
+    /// The parts received of an incomplete list.
     pub parts: Vec<Arc<[u8]>>,
-    /// In which step all of its content came.
+    /// The step in which the last of its content came.
     pub proved_in: Option<u64>,
 }
 
 impl Session {
-    /// A connection that said nothing yet.
+    /// Makes the state of a new connection.
     pub fn new(machine: MachineId) -> Self {
         Session {
             machine,
@@ -172,17 +174,17 @@ impl Session {
         }
     }
 
-    /// Items in offers that are not decided.
+    /// Returns the number of items in undecided offers.
     pub fn pending_items(&self) -> usize {
         self.batches.values().map(|batch| batch.items.len()).sum()
     }
 
-    /// What they take in memory, in bytes.
+    /// Returns the memory that those items take, in bytes.
     pub fn pending_bytes(&self) -> usize {
         self.batches.values().map(|batch| batch.bytes).sum()
     }
 
-    /// Bytes of the chunk lists in them, finished or not.
+    /// Returns the bytes of their chunk lists, complete or not.
     pub fn list_bytes(&self) -> usize {
         let of_state = |state: &ItemState| {
             let list = state.list.as_ref().map_or(0, |list| list.chunks().len() * ENCODED_CHUNK);
@@ -191,12 +193,13 @@ impl Session {
         self.batches.values().flat_map(|batch| &batch.states).map(of_state).sum()
     }
 
-    /// Returns true if it took up a folder and wants to be told of content that is on its way there.
+    /// Returns true if the folder is attached and the machine wants to know of content that is still being
+    /// uploaded.
     pub fn wants_coming(&self, folder: FolderId) -> bool {
         self.coming && self.attached.contains_key(&folder)
     }
 
-    /// Lets a folder go, and the offers about it.
+    /// Detaches a folder and drops the offers about it.
     pub fn detach(&mut self, folder: FolderId) {
         self.attached.remove(&folder);
         self.batches.retain(|batch, _| batch.folder != folder);
@@ -204,23 +207,23 @@ impl Session {
 }
 
 impl Memory {
-    /// The hub's own machine.
+    /// Returns the hub's own machine.
     pub fn hub(&self) -> &Machine {
         self.machines.iter().find(|machine| machine.is_hub).expect("start checks that the hub is a machine of its own")
     }
 
-    /// A paired machine.
+    /// Finds a paired machine.
     pub fn machine(&self, id: MachineId) -> Option<&Machine> {
         self.machines.iter().find(|machine| machine.id == id)
     }
 
-    /// A shared folder.
+    /// Finds a shared folder.
     pub fn folder(&self, id: FolderId) -> Option<&Folder> {
         self.folders.iter().find(|folder| folder.id == id)
     }
 }
 
-/// The longest encoded chunk list that a content of this size can have, in bytes.
+/// Returns the longest encoded chunk list that content of this size can have, in bytes.
 pub(crate) fn longest_list(size: u64) -> usize {
     (size as usize / CHUNK_MIN + 1) * ENCODED_CHUNK
 }

@@ -1,9 +1,9 @@
-//! What waits for the relay, in which order it comes to it, and how much of it at once.
+//! The queue in front of the relay: its order, and how much the relay takes from it at once.
 //!
-//! What changes something goes into steps of a bounded size, bulk content behind the rest. Questions are apart: they are
-//! answered one at a time between two such steps, so that neither waits for much of the other. Among themselves both
-//! are served in turn (`Turns`), so that a machine that floods the hub delays only itself. The messages of one session keep their
-//! order, but for questions among those that change something, and bulk among the rest.
+//! Changes go into steps of a bounded size, bulk content after the rest. Questions wait separately and are answered one at a time
+//! between two steps, so that neither changes nor questions wait long for the other. Within each kind, senders are served in turn
+//! (`Turns`), so that a machine that floods the hub delays only itself. The messages of one session keep their order, except that
+//! questions can overtake changes or fall behind them, and bulk content can fall behind the rest.
 
 use std::collections::VecDeque;
 
@@ -12,36 +12,36 @@ use syncit_core::message::{Ask, Lane, ToHub};
 use crate::step::{Effect, Event, SessionId};
 use crate::turns::Turns;
 
-/// What goes into one step at most, in bytes, of bulk content and of all, and how many events.
+/// The limits of one step: bytes of bulk content, bytes of everything, and events.
 const BULK_BYTES: usize = 4 << 20;
 const STEP_BYTES: usize = 8 << 20;
 const STEP_EVENTS: usize = 4_096;
-/// A step ends once what is to be sent because of it takes so many bytes.
+/// A step ends once the messages that it causes take this many bytes.
 pub const STEP_EFFECTS: usize = 16 << 20;
-/// What each may take in its turn, in bytes.
+/// What each sender may take in its turn, in bytes.
 const QUANTUM: usize = 256 << 10;
-/// Questions are answered between two steps until they have cost so much: at least one.
+/// Between two steps, questions are answered until they have cost this many bytes, but at least one.
 pub const SLICE: usize = 256 << 10;
-/// What a question costs besides the bytes of its answer: one that looks at a few rows, and one that looks at many.
+/// The cost of a question besides the bytes of its answer: of one that reads a few rows, and of one that reads many.
 const LIGHT: usize = 16 << 10;
 const HEAVY: usize = 512 << 10;
 
-/// Whose turn it is: a session's, or that of the hub's own person.
+/// Whose turn it is: a session's, or none for the person at the hub.
 type Who = Option<SessionId>;
 
-/// What waits, with what is held for each until it was dealt with.
+/// The waiting events, each with what it holds until it is dealt with.
 #[derive(Debug)]
 pub struct Queue<H> {
-    /// Of nobody who could flood: taken first.
+    /// Events from senders that cannot flood the hub; taken first.
     urgent: VecDeque<(Event, H)>,
     changes: Turns<Who, (Event, H)>,
     bulk: Turns<Who, (Event, H)>,
     questions: Turns<Who, (Event, H)>,
-    /// Ends of sessions of which something waits.
+    /// Disconnects of sessions that still have events waiting.
     ending: Vec<(SessionId, Event, H)>,
 }
 
-/// Where an event waited.
+/// The queue in which an event waited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Urgent,
@@ -50,7 +50,7 @@ enum Kind {
     Question,
 }
 
-/// What is taken together.
+/// Events that are taken together.
 #[derive(Debug)]
 pub struct Step<H> {
     /// The events, in order.
@@ -70,7 +70,7 @@ impl<H> Step<H> {
         self.whose.push((kind, who, cost, held));
     }
 
-    /// Returns true if there is nothing but bodies in it, of bulk content: nobody is told anything because of one.
+    /// Returns true if it contains only bodies of bulk content, for which nobody is notified.
     pub fn is_bulk_bodies(&self) -> bool {
         let is_body = |event: &Event| matches!(event, Event::Message { message: ToHub::Body(_), .. });
         self.whose.iter().all(|(kind, ..)| *kind == Kind::Bulk) && self.events.iter().all(is_body)
@@ -89,7 +89,7 @@ impl<H> Queue<H> {
     pub fn put(&mut self, event: Event, held: H) {
         match kind_of(&event) {
             (Kind::Urgent, Some(session)) if matches!(event, Event::Disconnected { .. }) => {
-                // Nobody hears the answers any more.
+                // Nobody is left to receive the answers.
                 self.questions.remove(&Some(session)).for_each(drop);
                 self.ending.push((session, event, held));
             }
@@ -100,17 +100,17 @@ impl<H> Queue<H> {
         }
     }
 
-    /// Returns true if something waits that is no question.
+    /// Returns true if anything but questions is waiting.
     pub fn has_changes(&self) -> bool {
         !(self.urgent.is_empty() && self.changes.is_empty() && self.bulk.is_empty() && self.ending.is_empty())
     }
 
-    /// Returns true if a question waits of a session that `may` be sent an answer, or of the hub's own person.
+    /// Returns true if a question is waiting from the person at the hub or from a session to which `may` allows an answer.
     pub fn has_question(&self, may: impl Fn(SessionId) -> bool) -> bool {
         self.questions.waiting().any(|who| who.is_none_or(&may))
     }
 
-    /// Returns true if a step has room for more bulk content than waits, and nothing else waits.
+    /// Returns true if a step has space for more bulk content than is waiting, and nothing else is waiting.
     pub fn wants_bulk(&self) -> bool {
         self.bulk.cost() < BULK_BYTES
             && self.bulk.len() < STEP_EVENTS
@@ -119,12 +119,12 @@ impl<H> Queue<H> {
             && self.ending.is_empty()
     }
 
-    /// What waits, in bytes.
+    /// Returns the size of the backlog, in bytes.
     pub fn bytes(&self) -> usize {
         self.changes.cost() + self.bulk.cost() + self.questions.cost()
     }
 
-    /// The next step of what is no question; it may be empty.
+    /// Takes the next step of events other than questions. It may be empty.
     pub fn take_changes(&mut self) -> Step<H> {
         self.end_sessions();
         let mut step = Step::default();
@@ -150,7 +150,7 @@ impl<H> Queue<H> {
         step
     }
 
-    /// The end of a session comes behind all that it said.
+    /// Queues the end of a session once everything that the session sent has been taken.
     fn end_sessions(&mut self) {
         for (session, event, held) in std::mem::take(&mut self.ending) {
             if self.changes.has(&Some(session)) || self.bulk.has(&Some(session)) {
@@ -164,7 +164,7 @@ impl<H> Queue<H> {
         }
     }
 
-    /// The next question of a session that `may` be sent an answer; those of the hub's own person always may.
+    /// Takes the next question from the person at the hub or from a session to which `may` allows an answer.
     pub fn take_question(&mut self, may: impl Fn(SessionId) -> bool) -> Option<Step<H>> {
         let (who, cost, item) = self.questions.next(|who| who.is_none_or(&may))?;
         let mut step = Step::default();
@@ -172,8 +172,8 @@ impl<H> Queue<H> {
         Some(step)
     }
 
-    /// Takes note of what came of a step, of which the relay took the first `taken` events: the others wait again, and what
-    /// is sent to a session is charged to it. Gives what the step cost.
+    /// Records the result of a step of which the relay handled the first `taken` events: the rest is queued again, and what is
+    /// sent to a session is charged to it. Returns the cost of the step.
     pub fn done(&mut self, step: Step<H>, taken: usize, effects: &[Effect]) -> usize {
         let kind = step.whose.first().map_or(Kind::Change, |(kind, ..)| *kind);
         let mut cost: usize = step.whose.iter().take(taken).map(|(_, _, cost, _)| *cost).sum();
@@ -224,7 +224,7 @@ fn cost_of(event: &Event) -> usize {
     }
 }
 
-/// About what answering costs, as if it were bytes.
+/// Estimates the work of answering, in the unit of bytes.
 fn work_of(ask: &Ask) -> usize {
     match ask {
         Ask::History(_) | Ask::Versions { .. } | Ask::Version { .. } | Ask::Restore { .. } | Ask::Activity { .. } => {

@@ -1,4 +1,4 @@
-//! How the relay says no: a refusal for the machine that asked, beside the errors that end the relay.
+//! How the relay refuses: a refusal goes to the machine that asked; an error ends the relay.
 
 use syncit_core::message::{Refusal, RefusalCode};
 use syncit_core::relay_store::StoreError;
@@ -6,13 +6,13 @@ use syncit_core::relay_store::StoreError;
 /// Why something was not done.
 #[derive(Debug)]
 pub(crate) enum Halt {
-    /// The store failed: concerns everybody.
+    /// The store failed, which concerns everybody.
     Store(StoreError),
-    /// It was refused: concerns who asked.
+    /// It was refused, which concerns only the machine that asked.
     Refused(Refusal),
 }
 
-/// What a request gives.
+/// The result of a request.
 pub(crate) type Asked<T> = Result<T, Halt>;
 
 impl From<StoreError> for Halt {
@@ -27,7 +27,7 @@ impl From<Refusal> for Halt {
     }
 }
 
-/// Splits what concerns who asked from what concerns everybody.
+/// Separates a refusal, for the machine that asked, from an error, which ends the relay.
 pub(crate) fn settle<T>(asked: Asked<T>) -> Result<Result<T, Refusal>, StoreError> {
     match asked {
         Ok(value) => Ok(Ok(value)),
@@ -36,35 +36,37 @@ pub(crate) fn settle<T>(asked: Asked<T>) -> Result<Result<T, Refusal>, StoreErro
     }
 }
 
-/// A refusal without a hint.
+/// Makes a refusal without a hint.
 pub(crate) fn refusal(code: RefusalCode, message: impl Into<String>) -> Refusal {
     Refusal { code, message: message.into(), hint: None }
 }
 
-/// A refusal that says what to do.
+/// Makes a refusal with a hint on what to do.
 pub(crate) fn hinted(code: RefusalCode, message: impl Into<String>, hint: impl Into<String>) -> Refusal {
     Refusal { code, message: message.into(), hint: Some(hint.into()) }
 }
 
-/// The request makes no sense.
+/// Refuses a request that makes no sense.
 pub(crate) fn bad_request(message: impl Into<String>) -> Refusal {
     refusal(RefusalCode::BadRequest, message)
 }
 
-/// A folder that does not exist, or that the machine may not know of: the same words for both.
+/// Refuses a folder that does not exist or that the machine has no access to. Both get the same
+/// words.
 pub(crate) fn no_such_folder() -> Refusal {
     hinted(RefusalCode::NotFound, "the hub shares no such folder", "`syncit folders` lists the shared ones")
 }
 
-/// The same for one that a machine keeps, whose name only that machine may know.
+/// Does the same for a folder that the machine still has a copy of; maybe only that machine still
+/// knows its name.
 pub(crate) fn folder_gone() -> Refusal {
     hinted(RefusalCode::NotFound, "the folder is no longer shared with this machine; its files stay", LET_GO)
 }
 
-/// What can be done with the copy of a folder that is shared no more.
+/// What a person can do with the copy of a folder that is no longer shared.
 pub(crate) const LET_GO: &str = "let it go here with `syncit unlink NAME`, or have it shared again";
 
-/// There is no room for it.
+/// Refuses for lack of space on the hub's disk.
 pub(crate) fn disk_full() -> Refusal {
     hinted(
         RefusalCode::DiskFull,
@@ -73,7 +75,7 @@ pub(crate) fn disk_full() -> Refusal {
     )
 }
 
-/// A key that is not, or no longer, paired.
+/// Refuses a key that is not paired, or no longer.
 pub(crate) fn not_paired() -> Refusal {
     hinted(
         RefusalCode::NotAllowed,

@@ -1,5 +1,4 @@
-//! The relay itself: one transaction over the events that queued up, and again with less ambition if the
-//! disk has no room for it.
+//! The relay itself: one transaction for the queued events, retried with fewer writes if the disk is full.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -34,7 +33,7 @@ impl<S: RelayStore> Relay<S> {
     /// Begins a new incarnation of the journal.
     ///
     /// # Errors
-    /// If the store fails, or does not have the hub's own machine: that is put there before.
+    /// If the store fails, or if it lacks the hub's own machine, which must be stored before.
     pub fn start(mut store: S, incarnation: Incarnation, config: RelayConfig) -> StoreResult<Self> {
         store.begin_incarnation(incarnation)?;
         store.commit()?;
@@ -58,19 +57,20 @@ impl<S: RelayStore> Relay<S> {
         Ok(Relay { store, config, memory })
     }
 
-    /// Takes the events in one transaction and gives the effects that rest on it.
+    /// Handles the events in one transaction and returns the effects that depend on it.
     ///
-    /// A full disk is no error: then the step is taken again without what needs room, and that is
-    /// refused to those who sent it.
+    /// A full disk is not an error: the step is then repeated without the writes that need space, and those are
+    /// refused to their senders.
     ///
     /// # Errors
-    /// Any other failure of the store: nothing of these events was done, and the relay is not to be used further.
+    /// If the store fails in any other way. Then none of these events took effect, and the relay must not be used any
+    /// more.
     pub fn step(&mut self, events: Vec<Event>, reading: Reading) -> StoreResult<Vec<Effect>> {
         self.step_within(&events, reading, usize::MAX).map(|(_, effects)| effects)
     }
 
-    /// The same with the first of these events: it ends behind the one with which the effects take `most` bytes. Says
-    /// how many it took, at least one if there is one.
+    /// Does the same as `step`, but stops after the event with which the effects reach `most` bytes. Also returns how
+    /// many events it handled, which is at least one if there is one.
     ///
     /// # Errors
     /// As `step`.
@@ -100,27 +100,27 @@ impl<S: RelayStore> Relay<S> {
         }
     }
 
-    /// From now on this much must stay free on the hub's disk, in bytes.
+    /// Sets how many bytes must stay free on the hub's disk.
     pub fn set_min_free(&mut self, bytes: u64) {
         self.config.min_free = bytes;
     }
 
-    /// From now on a machine that is not the hub shares at most so many folders.
+    /// Sets how many folders a machine other than the hub may share at most.
     pub fn set_folders_per_machine(&mut self, folders: u32) {
         self.config.folders_per_machine = folders;
     }
 
-    /// From now on a machine that is not the hub has at most so much in the folders, in bytes; none for no limit.
+    /// Sets how many bytes a machine other than the hub may have in the folders at most; none for no limit.
     pub fn set_bytes_per_machine(&mut self, bytes: Option<u64>) {
         self.config.bytes_per_machine = bytes;
     }
 
-    /// The hub's own machine.
+    /// Returns the hub's own machine.
     pub(crate) fn hub(&self) -> MachineId {
         self.memory.hub().id
     }
 
-    /// The store, to read from.
+    /// Returns the store, for reading.
     pub fn store(&self) -> &S {
         &self.store
     }
@@ -228,14 +228,14 @@ impl<S: RelayStore> Turn<'_, S> {
         }
     }
 
-    /// Ends a connection and says why.
+    /// Ends a connection with a reason.
     pub fn expel(&mut self, session: SessionId, why: Refusal) -> StoreResult<()> {
         self.send(session, ToClient::Goodbye(why));
         self.effects.push(Effect::Close { session });
         self.end(session)
     }
 
-    /// Forgets a connection and notes when its machine was there last.
+    /// Forgets a connection and records when its machine was last seen.
     pub fn end(&mut self, session: SessionId) -> StoreResult<()> {
         let Some(ended) = self.memory.sessions.remove(&session) else { return Ok(()) };
         self.forget_coming(session, None);
@@ -258,7 +258,8 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(())
     }
 
-    /// The machine's name, with a number if another one has it: pairing cannot ask back any more.
+    /// Returns the machine's name, with a number if another machine has that name: pairing can no longer ask the
+    /// person.
     fn free_name(&self, machine: &Machine) -> Name {
         let is_taken = |name: &Name| {
             self.memory.machines.iter().any(|other| other.id != machine.id && other.name.folded() == name.folded())
@@ -288,7 +289,7 @@ impl<S: RelayStore> Turn<'_, S> {
         let online: BTreeSet<MachineId> = self.memory.sessions.values().map(|session| session.machine).collect();
         for machine in online {
             let seen = self.memory.machine(machine).and_then(|machine| machine.last_seen);
-            // A clock that was set back counts as long ago.
+            // If the clock was set back, the last write counts as long ago.
             if seen.is_none_or(|seen| !(0..SEEN_EVERY).contains(&self.now.millis_since(seen))) {
                 self.note_seen(machine)?;
             }
@@ -309,7 +310,7 @@ impl<S: RelayStore> Turn<'_, S> {
         self.tidy()
     }
 
-    /// Wakes those who have something to ask for. A machine with only its own entries to take in is told at the
+    /// Wakes the machines that have something to fetch. A machine that lacks only its own entries is notified at the
     /// next tick, so that a burst of offers is not echoed batch by batch.
     fn tell_news(&mut self) -> StoreResult<()> {
         for (folder, authors) in std::mem::take(&mut self.authors) {
@@ -336,7 +337,7 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(())
     }
 
-    /// Tells who took up a folder that its holds changed.
+    /// Sends the changed holds of a folder to the sessions attached to it.
     fn tell_holds(&mut self) -> StoreResult<()> {
         for folder in std::mem::take(&mut self.told_holds) {
             if self.memory.folder(folder).is_none() {

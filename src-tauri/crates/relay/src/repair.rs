@@ -1,8 +1,9 @@
-//! Content that was damaged: what is kept no longer, which entries need it, and who is asked for it.
+//! Repair of damaged content: what is no longer intact, which entries need it, and which machines are asked for it.
 //!
-//! The store says what is damaged; which entries need it is found beside the relay and only remembered while it runs.
-//! Machines that took up a folder are told of its newest entries that lack content, and a machine that has one offers
-//! the same state once more. Nothing of that is stored: it is sent again at each connection, and now and then.
+//! The store knows what is damaged. Which entries need it is found outside the relay's loop and remembered only while
+//! the relay runs. Machines with the folder attached are sent its newest entries that lack content, and a machine
+//! that has the content offers the same state again. None of this is stored: it is sent again at each connection, and
+//! from time to time.
 
 pub(crate) mod memory;
 
@@ -22,9 +23,9 @@ use crate::turn::Turn;
 
 use memory::Lacks;
 
-/// Entries that are looked at in one tick, to see whether they are whole again.
+/// Entries that one tick checks for being whole again.
 const LOOKED_AT: usize = 256;
-/// After so many milliseconds everybody is told again: a file that was busy may be idle by then.
+/// After this many milliseconds everybody is notified again: a file that was busy may be idle by then.
 const TELL_AGAIN: i64 = 10 * 60_000;
 
 impl<S: RelayStore> Turn<'_, S> {
@@ -62,7 +63,7 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok((Answer::Lacking { entries, is_more: self.memory.lacks.is_more, damage }, After::Nothing))
     }
 
-    /// Takes `Event::Lacking`.
+    /// Handles `Event::Lacking`.
     pub fn learn_lacking(&mut self, found: &Lacking) {
         let entries = found.entries.iter().map(|entry| ((entry.folder, entry.seq), entry.clone()));
         self.memory.lacks = Lacks {
@@ -78,12 +79,12 @@ impl<S: RelayStore> Turn<'_, S> {
         self.effects.push(Effect::LackingChanged);
     }
 
-    /// Entries were added that may need content that is damaged: which ones is looked up again.
+    /// Requests a new search for lacking entries: the entries just added may need damaged content.
     pub fn seek_lacking(&mut self) {
         self.memory.lacks.is_sought = false;
     }
 
-    /// Somebody took up a folder: it may have what lacks.
+    /// Notes that a machine attached a folder and so must learn what is lacking: it may have the content.
     pub fn note_newcomer(&mut self) {
         self.memory.lacks.is_untold = true;
     }
@@ -95,7 +96,7 @@ impl<S: RelayStore> Turn<'_, S> {
         }
     }
 
-    /// The connections that took up a folder and may send to it.
+    /// Returns the sessions that have the folder attached and may write to it.
     fn who_may_have(&self, folder: FolderId) -> StoreResult<Vec<SessionId>> {
         let mut sessions = Vec::new();
         for (session, known) in &self.memory.sessions {
@@ -106,7 +107,7 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(sessions)
     }
 
-    /// Looks whether what was damaged is whole again, and has it looked for if it is not known which entries need it.
+    /// Checks whether damaged content is whole again, and starts a search if it is unknown which entries need it.
     pub fn tick_lacking(&mut self) -> StoreResult<()> {
         if self.store.damage()? > 0 && !self.memory.lacks.is_sought {
             self.memory.lacks.is_sought = true;
@@ -154,7 +155,7 @@ impl<S: RelayStore> Turn<'_, S> {
         if self.memory.lacks.entries.len() < known.len() {
             self.effects.push(Effect::LackingChanged);
         }
-        // More of them may be known of than were named.
+        // There may be more such entries than were reported.
         let is_over = !whole.is_empty() && !self.memory.lacks.entries.values().any(|entry| entry.is_current);
         if is_over && std::mem::take(&mut self.memory.lacks.is_more) {
             self.memory.lacks.is_sought = false;
@@ -168,7 +169,7 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(())
     }
 
-    /// An entry that was current may be a past one by now.
+    /// Updates whether an entry is its path's newest one.
     fn note_current(&mut self, at: (FolderId, Seq), entry: &LackingEntry, is_current: bool) {
         if entry.is_current != is_current
             && let Some(entry) = Arc::make_mut(&mut self.memory.lacks.entries).get_mut(&at)
@@ -178,7 +179,7 @@ impl<S: RelayStore> Turn<'_, S> {
         }
     }
 
-    /// Tells who may have it what lacks, a page in each step.
+    /// Reports the lacking entries to the sessions that may have the content, one page per step.
     pub fn tell_lacking(&mut self) -> StoreResult<()> {
         if !std::mem::take(&mut self.memory.lacks.is_untold) || self.memory.lacks.entries.is_empty() {
             return Ok(());

@@ -1,4 +1,4 @@
-//! What is set for a folder at the hub: numbers by name, each with its bounds and what it is unless it was set.
+//! The settings of a folder at the hub: numbers by name, each with its bounds and a default.
 
 use std::collections::BTreeMap;
 
@@ -14,21 +14,21 @@ use crate::refusal::{Asked, hinted};
 use crate::relay::Relay;
 use crate::turn::Turn;
 
-/// From how many files on deletions are a mass deletion.
+/// The number of files from which deletions count as a mass deletion.
 pub(crate) const HOLD_FILES: &str = "hold-files";
-/// From over how many of a hundred on; 100 is never.
+/// The percentage of files above which deletions count as a mass deletion; 100 means never.
 pub(crate) const HOLD_SHARE: &str = "hold-share";
 
-/// Set, to whatever, while the hub is to keep a copy of the folder: whoever shared it asked for one, and the hub's
-/// person has not unlinked it since.
+/// Set, to any value, while the hub is to keep a copy of the folder: the machine that shared it asked for one, and
+/// nobody at the hub has unlinked it since.
 const HUB_COPY: &str = "hub-copy";
 
-/// Name, least, most, usual.
+/// Name, minimum, maximum, default.
 const SETTINGS: [(&str, u64, u64, u64); 2] =
     [(HOLD_FILES, 1, 1_000_000_000, HoldLimits::USUAL.files), (HOLD_SHARE, 1, 100, HoldLimits::USUAL.share)];
 
 impl<S: RelayStore> Turn<'_, S> {
-    /// Answers what is set for a folder, after setting something.
+    /// Changes a setting of a folder if asked to, then returns all its settings.
     pub fn folder_settings(
         &mut self,
         machine: MachineId,
@@ -57,14 +57,14 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok((Answer::FolderSettings { settings }, After::Nothing))
     }
 
-    /// What is set for a folder, or what is usual.
+    /// Returns the value of a folder's setting, or its default.
     fn folder_setting(&self, folder: FolderId, name: &str) -> StoreResult<u64> {
         let set = self.store.setting(&key(name, folder))?.and_then(|text| text.parse().ok());
         let usual = SETTINGS.iter().find(|(known, ..)| *known == name).map_or(0, |(.., usual)| *usual);
         Ok(set.unwrap_or(usual))
     }
 
-    /// From where on deletions in a folder are a mass deletion.
+    /// Returns the limits from which deletions in a folder count as a mass deletion.
     pub fn hold_limits(&self, folder: FolderId) -> StoreResult<HoldLimits> {
         Ok(HoldLimits {
             files: self.folder_setting(folder, HOLD_FILES)?,
@@ -72,7 +72,7 @@ impl<S: RelayStore> Turn<'_, S> {
         })
     }
 
-    /// Forgets what was set for a folder that ends.
+    /// Removes all settings of a folder that is no longer shared.
     pub fn forget_settings(&mut self, folder: FolderId) -> StoreResult<()> {
         self.want_copy(folder, false)?;
         self.forget_sharer(folder)?;
@@ -87,8 +87,8 @@ impl<S: RelayStore> Turn<'_, S> {
 }
 
 impl<S: RelayStore> Relay<S> {
-    /// The folders of which the hub is to keep a copy, in the order of sharing, each with the replica that the hub last
-    /// took it up with. Which of them it keeps now is not known here.
+    /// Returns the folders of which the hub is to keep a copy, in the order of sharing, each with the replica that the
+    /// hub last attached. Which of them it keeps at the moment is not known here.
     ///
     /// # Errors
     /// If the store fails.

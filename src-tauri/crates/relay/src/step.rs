@@ -5,7 +5,7 @@ use syncit_core::message::{Ask, BatchId, BodyOut, Lane, Refusal, ToClient, ToHub
 use syncit_core::relay_store::{Access, Machine};
 use syncit_core::{FolderId, MachineId};
 
-/// One connection of a machine; numbered by the driver of the relay, never reused in one run.
+/// One connection of a machine. The relay's driver numbers them and never reuses a number in one run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SessionId(pub u64);
 
@@ -16,17 +16,17 @@ pub enum Event {
     Connected {
         /// The connection.
         session: SessionId,
-        /// Whose.
+        /// Its machine.
         machine: MachineId,
     },
-    /// It is gone.
+    /// A connection ended.
     Disconnected {
         /// The connection.
         session: SessionId,
     },
-    /// A message; those of one lane in their order. Bodies' digests have not been checked yet.
+    /// A message arrived. Messages of one lane stay in order. The digests of bodies are not checked yet.
     Message {
-        /// From where.
+        /// The sender.
         session: SessionId,
         /// The lane that it came on.
         lane: Lane,
@@ -35,52 +35,53 @@ pub enum Event {
     },
     /// A machine was paired.
     Paired {
-        /// Which.
+        /// The machine.
         machine: Machine,
-        /// What it may do with each folder of which nothing else is said; none: as before, for a new key everything.
+        /// Its access to folders for which no other access is set. With none, nothing changes; a new key gets full
+        /// access.
         may: Option<Access>,
     },
-    /// The hub's own person asks something; `Effect::Answered` with the same number follows.
+    /// The person at the hub asks something. `Effect::Answered` with the same number follows.
     Own {
         /// The number.
         id: u64,
-        /// What.
+        /// The question or request.
         ask: Ask,
     },
-    /// The hub's disk was looked at: so many bytes are free for the content store.
+    /// The free space of the hub's disk was measured.
     Free {
-        /// Bytes.
+        /// Bytes that are free for the content store.
         bytes: u64,
     },
-    /// Which entries lack content that was damaged: asked for by `Effect::FindLacking`, or found by a look through the
-    /// whole store.
+    /// The entries that lack damaged content, in answer to `Effect::FindLacking` or found by a check of the whole
+    /// store.
     Lacking(Lacking),
-    /// Time passes. Given about once a second, so that who does not answer is noticed.
+    /// Time passes. Comes about once a second, so that a connection that does not answer is noticed.
     Tick,
 }
 
-/// What is to be carried out, in order.
+/// What the driver must carry out, in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
     /// Send a message on the control lane.
     Send {
-        /// To where.
+        /// The recipient.
         session: SessionId,
         /// The message.
         message: ToClient,
     },
-    /// Read these bodies from the content store and send them on this lane, then
-    /// `ToClient::BodiesEnd` with `missing` and whatever could not be read.
+    /// Read these bodies from the content store and send them on this lane. Then send `ToClient::BodiesEnd` with
+    /// `missing` and every item that could not be read.
     SendBodies {
-        /// To where.
+        /// The recipient.
         session: SessionId,
         /// The lane.
         lane: Lane,
-        /// The get.
+        /// The number of the get.
         batch: BatchId,
-        /// What.
+        /// The bodies.
         bodies: Vec<BodyOut>,
-        /// What was refused from the start.
+        /// The items that were refused from the start.
         missing: Vec<(u32, Refusal)>,
     },
     /// Answers `Event::Own`.
@@ -90,32 +91,32 @@ pub enum Effect {
         /// The answer.
         answer: Result<syncit_core::message::Answer, Refusal>,
     },
-    /// Cut a connection, after what was sent to it.
+    /// Close a connection after everything before was sent to it.
     Close {
-        /// Which.
+        /// The connection.
         session: SessionId,
     },
-    /// A folder was shared and the hub is to keep a copy of it under its root.
+    /// A folder was shared, and the hub must keep a copy of it under its root.
     KeepCopy {
-        /// Which.
+        /// The folder.
         folder: FolderId,
     },
-    /// A folder ended: the hub's own replica of it, if there is one, is to be unlinked.
+    /// A folder is no longer shared. If the hub has its own replica of it, it must be unlinked.
     FolderEnded {
-        /// Which.
+        /// The folder.
         folder: FolderId,
     },
-    /// The keys that may log in changed.
+    /// The set of keys that may log in changed.
     MachinesChanged,
-    /// Some content is damaged and it is not known which entries need it: look for them beside the relay, with
-    /// `ContentChecker::lacking`, and give `Event::Lacking`.
+    /// Some content is damaged, and the entries that need it are unknown: find them outside the relay's loop with
+    /// `ContentChecker::lacking`, then pass in `Event::Lacking`.
     FindLacking,
-    /// Which content lacks has changed: only wakes.
+    /// The list of lacking content changed. This only wakes readers.
     LackingChanged,
 }
 
 impl Effect {
-    /// What it takes in memory until it is carried out, in bytes.
+    /// Returns the memory that it takes until it is carried out, in bytes.
     pub fn weight(&self) -> usize {
         match self {
             Effect::Send { message, .. } => message.weight(),
@@ -129,7 +130,7 @@ impl Effect {
         }
     }
 
-    /// The session that it is for, if it is for one.
+    /// Returns its session, if it is for one.
     pub fn session(&self) -> Option<SessionId> {
         match self {
             Effect::Send { session, .. } | Effect::SendBodies { session, .. } | Effect::Close { session } => {

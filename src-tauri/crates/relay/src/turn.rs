@@ -1,5 +1,5 @@
-//! One attempt at a step: the store, the memory, what there is room for, and the effects so far. It knows who may do what;
-//! what is asked for is done by the rooms above.
+//! One attempt at a step: the store, the memory, the space available, and the effects so far. It knows who has access to
+//! what; the rooms above carry out the requests.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use crate::memory::Memory;
 use crate::refusal::{Halt, no_such_folder, refusal};
 use crate::step::{Effect, SessionId};
 
-/// What there is room for on the disk.
+/// What the disk has space for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Room {
     /// Nothing is written at all.
@@ -31,27 +31,27 @@ pub(crate) struct Turn<'a, S: RelayStore> {
     pub store: &'a mut S,
     pub config: &'a mut RelayConfig,
     pub memory: &'a mut Memory,
-    /// Journal time.
+    /// The journal time.
     pub now: Timestamp,
     pub room: Room,
     pub effects: Vec<Effect>,
-    /// Who added to the journal of which folder.
+    /// The sessions that added to the journal of each folder.
     pub authors: BTreeMap<FolderId, BTreeSet<SessionId>>,
-    /// Whether folders, machines or access changed.
+    /// True if folders, machines or access changed.
     pub arranged: bool,
     /// The folders whose holds changed.
     pub told_holds: BTreeSet<FolderId>,
 }
 
 impl<S: RelayStore> Turn<'_, S> {
-    /// Tells a machine something.
+    /// Sends a message to a machine.
     pub fn send(&mut self, session: SessionId, mut message: ToClient) {
         tell_in_hub_time(&self.memory.course, &mut message);
         shorten(&mut message);
         self.effects.push(Effect::Send { session, message });
     }
 
-    /// Who a machine is.
+    /// Returns what a machine is to the hub.
     pub fn who(&self, machine: MachineId) -> Who {
         match self.memory.machine(machine) {
             None => Who::Unknown,
@@ -60,7 +60,7 @@ impl<S: RelayStore> Turn<'_, S> {
         }
     }
 
-    /// What a machine may do with a folder. The hub's own machine may do everything with every folder there is.
+    /// Returns the access of a machine to a folder. The hub's own machine has full access to every folder that exists.
     pub fn access(&self, machine: MachineId, folder: FolderId) -> StoreResult<Access> {
         if self.memory.folder(folder).is_none() {
             return Ok(Access::None);
@@ -75,7 +75,7 @@ impl<S: RelayStore> Turn<'_, S> {
         }
     }
 
-    /// The folders that a machine may read.
+    /// Returns the folders that a machine may read.
     pub fn readable(&self, machine: MachineId) -> StoreResult<Vec<FolderId>> {
         let mut readable = Vec::new();
         for folder in self.memory.folders.iter() {
@@ -86,7 +86,7 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(readable)
     }
 
-    /// Checks an action about a folder and gives the access.
+    /// Checks that a machine may do something with a folder, and returns its access.
     pub fn allow(&self, machine: MachineId, act: Act, folder: FolderId) -> Result<Access, Halt> {
         let access = self.access(machine, folder)?;
         match check_access(self.who(machine), act, access) {
@@ -101,23 +101,23 @@ impl<S: RelayStore> Turn<'_, S> {
         }
     }
 
-    /// Checks an action that is about no folder.
+    /// Checks that a machine may do something that concerns no folder.
     pub fn allow_in_general(&self, machine: MachineId, act: Act) -> Result<(), Halt> {
         check_access(self.who(machine), act, Access::None)
             .map_err(|code| refusal(code, "only the hub's own person may do that").into())
     }
 
-    /// Returns true if anything can be written; if not, small updates are left out and requests refused.
+    /// Returns true if anything can be written. If not, small updates are skipped and requests are refused.
     pub fn is_writable(&self) -> bool {
         self.room > Room::Nothing
     }
 
-    /// Returns true if there is room for content, and for entries that have none: so much is free that the minimum stays.
+    /// Returns true if there is space for content, and for entries without content: the minimum stays free.
     pub fn has_room(&self) -> bool {
         self.has_room_for(0)
     }
 
-    /// Returns true if there is room for so many bytes of content, so that the minimum stays free.
+    /// Returns true if this many bytes of content fit and the minimum stays free.
     pub fn has_room_for(&self, bytes: u64) -> bool {
         let fits = |free: u64| free >= self.config.min_free.saturating_add(bytes);
         self.room == Room::Ample && self.memory.free.is_none_or(fits)
@@ -135,7 +135,7 @@ impl<S: RelayStore> Turn<'_, S> {
     }
 }
 
-/// Cuts the texts of refusals, in which paths may be named.
+/// Shortens the texts of refusals, because they can contain paths.
 fn shorten(message: &mut ToClient) {
     let cut = |refusal: &mut Refusal| *refusal = refusal.clone().shortened();
     match message {

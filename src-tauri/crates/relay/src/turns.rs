@@ -1,9 +1,10 @@
-//! Serves many in turn, each as much as the others: a client that brings more delays only itself.
+//! Fair queuing: each client gets an equal share, so that one that sends more delays only itself.
 //!
-//! Everybody has a queue and a credit. Those with something waiting stand in a ring; whose turn it is gets a quantum of
-//! credit and is served as long as some is left. What that cost is taken from the credit, which may fall below nothing:
-//! then the next turns pass. So a cost needs to be known only afterwards (`charge`), and a debt is kept when a queue
-//! runs empty: nobody gets rid of it by asking one thing at a time. Credit is not saved up.
+//! Each client has a queue and a credit. Those with waiting items stand in a ring. When its turn comes, a client gets a
+//! quantum of credit and is served while it has credit left. The cost is taken from the credit, which may become
+//! negative; the client's next turns are then skipped. So the cost may become known afterwards (`charge`). A debt
+//! remains when a queue runs empty, so that nobody gets rid of it by asking one thing at a time. Credit is not saved
+//! up.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -11,9 +12,9 @@ use std::collections::{BTreeMap, VecDeque};
 #[derive(Debug)]
 pub struct Turns<K, T> {
     queues: BTreeMap<K, Waiting<T>>,
-    /// Those with something waiting.
+    /// The clients with waiting items.
     ring: VecDeque<K>,
-    /// Whether the first one was given its quantum for this turn.
+    /// True if the first client in the ring already got its quantum for this turn.
     has_begun: bool,
     quantum: i64,
     waiting: usize,
@@ -27,7 +28,7 @@ struct Waiting<T> {
 }
 
 impl<K: Ord + Clone, T> Turns<K, T> {
-    /// Gives each in its turn so much credit; costs are in the same unit.
+    /// Makes queues in which each turn brings this much credit. Costs are in the same unit.
     pub fn new(quantum: usize) -> Self {
         Turns {
             queues: BTreeMap::new(),
@@ -39,12 +40,12 @@ impl<K: Ord + Clone, T> Turns<K, T> {
         }
     }
 
-    /// Queues an item behind what waits of the same one.
+    /// Queues an item behind the client's other waiting items.
     pub fn push(&mut self, key: K, cost: usize, item: T) {
         self.queue(key, cost, |items| items.push_back((cost, item)));
     }
 
-    /// Gives back an item that was taken and not served, with what it cost.
+    /// Puts back an item that was taken but not served, and refunds its cost.
     pub fn put_back(&mut self, key: K, cost: usize, item: T) {
         self.queue(key.clone(), cost, |items| items.push_front((cost, item)));
         if let Some(waiting) = self.queues.get_mut(&key) {
@@ -62,7 +63,7 @@ impl<K: Ord + Clone, T> Turns<K, T> {
         self.cost += cost;
     }
 
-    /// The next item of those who `may` be served, with whose it is and what it cost.
+    /// Takes the next item among the clients that `may` allows, and returns it with its client and its cost.
     pub fn next(&mut self, may: impl Fn(&K) -> bool) -> Option<(K, usize, T)> {
         loop {
             let mut is_any = false;
@@ -100,14 +101,14 @@ impl<K: Ord + Clone, T> Turns<K, T> {
         Some((key, cost, item))
     }
 
-    /// Takes what serving somebody cost besides.
+    /// Charges a client for a cost that became known after it was served.
     pub fn charge(&mut self, key: &K, cost: usize) {
         if let Some(waiting) = self.queues.get_mut(key) {
             waiting.credit = waiting.credit.saturating_sub(to_credit(cost));
         }
     }
 
-    /// Forgets somebody; gives what still waited.
+    /// Removes a client and returns its waiting items.
     pub fn remove(&mut self, key: &K) -> impl Iterator<Item = T> + use<K, T> {
         let removed = self.queues.remove(key);
         self.has_begun &= self.ring.front() != Some(key);
@@ -118,27 +119,27 @@ impl<K: Ord + Clone, T> Turns<K, T> {
         items.into_iter().map(|(_, item)| item)
     }
 
-    /// Returns true if something of somebody waits.
+    /// Returns true if the client has waiting items.
     pub fn has(&self, key: &K) -> bool {
         self.queues.get(key).is_some_and(|waiting| !waiting.items.is_empty())
     }
 
-    /// Those of whom something waits.
+    /// Returns the clients with waiting items.
     pub fn waiting(&self) -> impl Iterator<Item = &K> {
         self.ring.iter()
     }
 
-    /// What all that waits costs, as it was said when it was queued.
+    /// Returns the total cost of all waiting items, as given when they were queued.
     pub fn cost(&self) -> usize {
         self.cost
     }
 
-    /// How many items wait.
+    /// Returns how many items are waiting.
     pub fn len(&self) -> usize {
         self.waiting
     }
 
-    /// Returns true if nothing waits.
+    /// Returns true if nothing is waiting.
     pub fn is_empty(&self) -> bool {
         self.waiting == 0
     }

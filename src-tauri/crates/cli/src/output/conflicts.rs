@@ -1,4 +1,4 @@
-//! Conflicts as text for a person: which versions there are, and what differs.
+//! Conflicts as text for a person: the versions and their differences.
 
 use anstyle::{AnsiColor, Style};
 use syncit_core::show::printable;
@@ -23,7 +23,7 @@ fn show_conflict(line: &ConflictLine) -> String {
         printable(&line.machine),
         local(&line.at)
     );
-    // Two begin at what both were made from; one alone leads from the file's version to the copy's.
+    // Two diffs begin at the common version; a single one leads from the file's version to the copy's.
     let origin = if line.diffs.len() > 1 { ", what both were made from" } else { "" };
     for diff in &line.diffs {
         text += &format!("\n{}", show_diff(diff, origin));
@@ -51,7 +51,8 @@ fn show_diff(diff: &ConflictDiff, origin: &str) -> String {
     lines.join("\n")
 }
 
-/// A line in its colour. Blanks that move the cursor on are left as they are; everything else is made visible.
+/// Formats a line in its colour. Whitespace that moves the cursor is left as it is; everything else is made
+/// visible.
 fn show_line(line: &str) -> String {
     let style = match line.as_bytes().first() {
         Some(b'-') => colour(AnsiColor::Red),
@@ -68,7 +69,7 @@ fn show_line(line: &str) -> String {
     format!("{style}{text}{style:#}")
 }
 
-/// Text of a person's, in which a backslash is one.
+/// Makes a person's text printable, in which a backslash is just a backslash.
 fn visible(text: &str) -> String {
     text.split('\\').map(printable).collect::<Vec<_>>().join("\\")
 }

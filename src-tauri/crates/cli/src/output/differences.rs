@@ -1,4 +1,4 @@
-//! What differs because of a role, as text for a person.
+//! Differences caused by a sync mode, as text for a person.
 
 use syncit_core::replica_store::Role;
 use syncit_core::show::printable;
@@ -35,13 +35,13 @@ fn show_side(side: Option<&SideLine>) -> String {
     }
 }
 
-/// How to ask for the page after one that was full.
+/// Returns how to ask for the next page, if this one was full.
 pub fn more_differences(lines: &[DifferenceLine], limit: u32) -> Option<String> {
     let last = lines.last().filter(|_| lines.len() >= limit as usize)?;
     Some(format!("{DIM}More: --after {}{DIM:#}", printable(&last.path)))
 }
 
-/// What a folder leaves out, and why; none if nothing.
+/// Returns what a folder leaves out and why; none if it leaves out nothing.
 pub fn show_left_out(folder: &FolderStatus) -> Option<String> {
     let are = |count: u64| format!("{} {}", counted(count, "change"), if count == 1 { "is" } else { "are" });
     let applied = (folder.not_applied > 0).then(|| format!("{} not applied here", are(folder.not_applied)));

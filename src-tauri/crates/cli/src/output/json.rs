@@ -1,9 +1,9 @@
-//! Replies as the contract has them: the value alone, without the name of its kind.
+//! Replies in JSON as the contract defines them: the value alone, without the name of its kind.
 
 use serde_json::{Value, json};
 use syncit_engine::api::Reply;
 
-/// What `--json` prints for a reply; none if there is nothing to print.
+/// Returns what `--json` prints for a reply; none if there is nothing to print.
 pub fn to_json(reply: &Reply) -> Option<Value> {
     let value = match reply {
         Reply::Done | Reply::Changed => return None,

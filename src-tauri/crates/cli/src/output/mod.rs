@@ -1,4 +1,4 @@
-//! What is printed: one value as JSON, or the same as text for a person.
+//! Output: one value as JSON, or the same as text for a person.
 
 mod conflicts;
 mod differences;
@@ -19,12 +19,12 @@ use std::io::Write;
 
 use serde_json::Value;
 
-/// Prints a value as one line of JSON. A reader that is gone (`| head`) ends the program quietly.
+/// Prints a value as one line of JSON. If the reader is gone (`| head`), the program ends quietly.
 pub fn print_json(value: &Value) {
     print(&value.to_string());
 }
 
-/// Prints a text and a line break; colours only where they are shown.
+/// Prints a text and a line break, with colours only where they are shown.
 pub fn print(text: &str) {
     let mut out = anstream::stdout().lock();
     if writeln!(out, "{text}").and_then(|()| out.flush()).is_err() {
@@ -32,8 +32,8 @@ pub fn print(text: &str) {
     }
 }
 
-/// Prints a remark for a person beside the answer, to standard error.
+/// Prints a remark for a person to standard error, beside the answer.
 pub fn remark(text: &str) {
-    // Nobody is left to read it if that is gone.
+    // If standard error is closed, nobody is left to read the remark.
     let _ = writeln!(anstream::stderr().lock(), "{text}");
 }

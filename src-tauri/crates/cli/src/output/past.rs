@@ -7,7 +7,7 @@ use syncit_engine::api::{Reply, VersionLine};
 use super::style::{BOLD, DIM, action_word, columns, counted, finish};
 use super::time::local;
 
-/// The most changes that are listed.
+/// How many changes are listed at most.
 const SHOWN: usize = 40;
 
 pub fn show_versions(lines: &[VersionLine]) -> String {

@@ -1,4 +1,4 @@
-//! What the hub's content store holds, as text for a person.
+//! What the hub's content store contains, as text for a person.
 
 use syncit_core::show::printable;
 use syncit_core::units::show_bytes;
@@ -6,7 +6,8 @@ use syncit_engine::api::{Store, StoreStatus};
 
 use super::style::{columns, count, counted, finish};
 
-/// `The content store takes 1.2 GiB: 3 GiB now and 1 GiB in 12 past versions, …`
+/// Returns `The content store takes 1.2 GiB, for 3 GiB that are there now and 1 GiB in 12 past
+/// versions; …`
 pub fn sentence(stored: u64, status: Option<&StoreStatus>) -> String {
     let Some(StoreStatus { current_bytes, past_bytes, past_versions, free }) = status else {
         return format!("The content store takes {}.", show_bytes(stored));

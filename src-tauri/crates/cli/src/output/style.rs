@@ -1,4 +1,4 @@
-//! How texts look for a person: emphasis, columns, numbers, and the words for what was done.
+//! The style of texts for a person: emphasis, columns, numbers, and the words for actions.
 
 use anstyle::Style;
 use comfy_table::presets::NOTHING;
@@ -8,7 +8,7 @@ use syncit_core::message::Action;
 pub(super) const BOLD: Style = Style::new().bold();
 pub(super) const DIM: Style = Style::new().dimmed();
 
-/// Columns side by side, without lines around them.
+/// Makes a table of columns without borders.
 pub(super) fn columns(heads: &[&str]) -> Table {
     let mut table = Table::new();
     table.load_style(NOTHING).set_content_arrangement(ContentArrangement::Disabled);
@@ -16,9 +16,9 @@ pub(super) fn columns(heads: &[&str]) -> Table {
     table
 }
 
-/// The table as lines of text.
+/// Formats a table as lines of text.
 pub(super) fn finish(table: &mut Table) -> String {
-    // A gap of two between columns, and none in front of the first.
+    // Two spaces between columns, and none before the first.
     for column in table.column_iter_mut() {
         column.set_padding((0, 2));
     }
@@ -36,12 +36,12 @@ pub(super) fn action_word(action: Action) -> &'static str {
     }
 }
 
-/// A number with its digits grouped: `12,345`.
+/// Formats a number with its digits grouped: `12,345`.
 pub fn count(number: u64) -> String {
     indicatif::HumanCount(number).to_string()
 }
 
-/// `1 file`, `2 files`, `12,345 files`.
+/// Formats a number of things: `1 file`, `2 files`, `12,345 files`.
 pub fn counted(number: u64, what: &str) -> String {
     format!("{} {what}{}", count(number), if number == 1 { "" } else { "s" })
 }

@@ -15,7 +15,7 @@ use super::style::{BOLD, DIM, action_word, columns, count, counted, finish};
 use super::time::{ago, local, until};
 use super::{conflicts, past, store, verify};
 
-/// The text for a reply; none if there is nothing to say.
+/// Returns the text for a reply; none if there is nothing to print.
 pub fn show(reply: &Reply, now: Timestamp) -> Option<String> {
     Some(match reply {
         Reply::Done | Reply::Changed => return None,
@@ -61,7 +61,7 @@ pub fn show(reply: &Reply, now: Timestamp) -> Option<String> {
     })
 }
 
-/// A state in words, and how it is coloured.
+/// Returns a state in words, and its colour.
 pub fn state_words(state: SyncState) -> (&'static str, Style) {
     let colour = |colour: AnsiColor| colour.on_default();
     match state {
@@ -77,7 +77,7 @@ pub fn state_words(state: SyncState) -> (&'static str, Style) {
     }
 }
 
-/// A state in words; of a pause also when it ends by itself.
+/// Returns a state in words; for a pause, also when it ends by itself.
 fn said(state: SyncState, paused_until: Option<&str>) -> String {
     let words = state_words(state).0;
     match paused_until.filter(|_| state == SyncState::Paused) {
@@ -136,7 +136,7 @@ fn show_hub(machine: &str, listen: &[String]) -> String {
     )
 }
 
-/// Text of several lines, each made printable.
+/// Makes each line of a text printable.
 fn printable_lines(text: &str) -> String {
     text.lines().map(printable).collect::<Vec<_>>().join("\n")
 }
@@ -216,7 +216,7 @@ fn show_invite(invite: &Invite, now: Timestamp) -> String {
     text
 }
 
-/// Where wrong codes came from.
+/// Lists the addresses from which wrong codes came.
 pub fn wrong_codes(invite: &Invite) -> String {
     let all: Vec<_> =
         invite.wrong_codes.iter().map(|wrong| format!("{} from {}", wrong.count, wrong.address)).collect();
@@ -249,7 +249,8 @@ fn show_folders(folders: &[FolderStatus]) -> String {
         if folder.pending > 0 {
             state += &format!(", {} to go", count(folder.pending));
         }
-        // Of what is only offered, nothing yet at the hub may also mean that its sharer has just begun.
+        // For a folder that is not linked here, an empty hub may also mean that the sharing machine has
+        // only just begun.
         let is_known = folder.path.is_some() || folder.files > 0;
         let (files, size) = if is_known { (count(folder.files), show_bytes(folder.bytes)) } else { Default::default() };
         table.add_row([printable(&folder.name), state, files, size, path]);
@@ -329,7 +330,7 @@ fn show_history(HistoryPage { lines, seen_by }: &HistoryPage) -> String {
     finish(&mut table)
 }
 
-/// Whose view of the history it is, if it is not all that there is.
+/// Says whose view of the history this is, if it is incomplete.
 pub fn seen_by(SeenBy { machine, hub }: &SeenBy) -> String {
     let (machine, hub) = (printable(machine), printable(hub));
     format!(
@@ -338,7 +339,7 @@ pub fn seen_by(SeenBy { machine, hub }: &SeenBy) -> String {
     )
 }
 
-/// How to ask for the page after one that was full.
+/// Returns how to ask for the next page, if this one was full.
 pub fn next_page(lines: &[HistoryLine], limit: u32) -> Option<String> {
     let last = lines.last().filter(|_| lines.len() >= limit as usize)?;
     Some(format!("{DIM}Older: --before {}{DIM:#}", last.version))

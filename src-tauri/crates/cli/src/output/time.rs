@@ -1,9 +1,9 @@
-//! Moments as people speak of them.
+//! Moments in words that people use.
 
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Unit};
 
-/// A moment in this machine's time zone, to the minute: `2026-11-22 14:03`.
+/// Formats a moment in this machine's time zone, to the minute: `2026-11-22 14:03`.
 pub fn local(at: &str) -> String {
     match at.parse::<Timestamp>() {
         Ok(at) => at.to_zoned(TimeZone::system()).strftime("%Y-%m-%d %H:%M").to_string(),
@@ -11,7 +11,8 @@ pub fn local(at: &str) -> String {
     }
 }
 
-/// How long ago a moment was: `just now`, `5 minutes ago`, `3 days ago`, a date when it is longer.
+/// Formats how long ago a moment was: `just now`, `5 minutes ago`, `3 days ago`, or a date from two
+/// weeks on.
 pub fn ago(at: &str, now: Timestamp) -> String {
     let Ok(then) = at.parse::<Timestamp>() else { return at.to_owned() };
     let seconds = now.since((Unit::Second, then)).map_or(0, |span| span.get_seconds());
@@ -25,7 +26,7 @@ pub fn ago(at: &str, now: Timestamp) -> String {
     }
 }
 
-/// How long until a moment: `in 9 minutes`.
+/// Formats how long it is until a moment: `in 9 minutes`.
 pub fn until(at: &str, now: Timestamp) -> String {
     let Ok(then) = at.parse::<Timestamp>() else { return at.to_owned() };
     let seconds = then.since((Unit::Second, now)).map_or(0, |span| span.get_seconds()).max(0);

@@ -1,4 +1,4 @@
-//! What a check of the content store found, as text for a person.
+//! The result of a check of the content store, as text for a person.
 
 use syncit_core::show::printable;
 use syncit_core::units::show_bytes;
@@ -7,7 +7,7 @@ use syncit_engine::api::{DamagedLine, DamagedState, Verified};
 use super::style::{BOLD, DIM, count, counted};
 use super::time::local;
 
-/// The most versions that are listed of each kind.
+/// How many versions of each kind are listed at most.
 const SHOWN: usize = 40;
 
 pub fn show_verified(verified: &Verified) -> String {

@@ -1,8 +1,8 @@
-//! What is remembered of machines over their leaving: what they may do unless something else is said, chosen when they
-//! were invited, and which folders they shared.
+//! What is remembered of machines even after they leave: their default access, chosen at the invitation, and the folders
+//! that they shared.
 //!
-//! A machine is its key. Who leaves and comes back with the same key is the same machine; who comes with a new one is a
-//! new machine, of which a person decides at the invitation.
+//! A machine is its key. A machine that leaves and returns with the same key is the same machine; with a new key it is a
+//! new machine, and a person decides about it at the invitation.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -16,16 +16,16 @@ use crate::memory::Memory;
 use crate::refusal::{Halt, folder_gone, hinted};
 use crate::turn::Turn;
 
-/// What a machine may do unless something else is said; not set if it may do everything.
+/// The setting with a machine's default access; not set if that is full access.
 const MAY: &str = "may";
-/// Which machine shared a folder; not set if the hub did, or a version before this one took the share.
+/// The setting with the machine that shared a folder; not set if the hub did, or if an earlier version took the share.
 const SHARED_BY: &str = "shared-by";
 
 fn key(name: &str, of: impl std::fmt::Display) -> String {
     format!("{name}:{of}")
 }
 
-/// Reads it at the start.
+/// Loads the default accesses and sharers at the start.
 pub(crate) fn take_up<S: RelayStore>(store: &S, memory: &mut Memory) -> StoreResult<()> {
     let (mut limits, mut sharers) = (BTreeMap::new(), BTreeMap::new());
     for machine in memory.machines.iter() {
@@ -45,13 +45,13 @@ fn limit_of<S: RelayStore>(store: &S, machine: MachineId) -> StoreResult<Option<
     Ok(match store.setting(&key(MAY, machine))?.as_deref() {
         None => None,
         Some("read") => Some(Access::Read),
-        // What cannot be read allows nothing.
+        // A value that cannot be read allows nothing.
         Some(_) => Some(Access::None),
     })
 }
 
 impl<S: RelayStore> Turn<'_, S> {
-    /// What a machine may do with a folder of which nothing else is said. What it shared itself it may change.
+    /// Returns the default access of a machine to a folder. It may write to a folder that it shared itself.
     pub fn usual_access(&self, machine: MachineId, folder: FolderId) -> Access {
         match self.memory.sharers.get(&folder) {
             Some(sharer) if *sharer == machine => Access::Write,
@@ -59,8 +59,8 @@ impl<S: RelayStore> Turn<'_, S> {
         }
     }
 
-    /// A machine was paired, and a person said what it may do, or did not: then that stays as it was. What was refused to
-    /// it by itself stays refused; what was granted by itself and is more than it may do now ends.
+    /// Sets the default access of a machine that was paired; none keeps it as it was. Access that was reduced for single
+    /// folders stays reduced; access that was granted for single folders and exceeds the new default is reduced to it.
     pub fn limit(&mut self, machine: MachineId, may: Option<Access>) -> StoreResult<()> {
         if let Some(may) = may {
             let text = match may {
@@ -87,7 +87,7 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(())
     }
 
-    /// Returns true if a machine may share one more folder.
+    /// Checks that a machine may share one more folder.
     pub fn check_quota(&self, machine: MachineId) -> Result<(), Halt> {
         let limit = self.config.folders_per_machine;
         let shared = self.memory.sharers.values().filter(|sharer| **sharer == machine).count();
@@ -102,7 +102,7 @@ impl<S: RelayStore> Turn<'_, S> {
         Err(hinted(RefusalCode::NotAllowed, message, hint).into())
     }
 
-    /// A machine has shared a folder, which counts for its quota.
+    /// Records that a machine shared a folder, which counts for its quota.
     pub fn note_sharer(&mut self, machine: MachineId, folder: FolderId) -> StoreResult<()> {
         if self.who(machine) == Who::Hub {
             return Ok(());
@@ -112,7 +112,7 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(())
     }
 
-    /// A folder ends.
+    /// Forgets who shared a folder that is no longer shared.
     pub fn forget_sharer(&mut self, folder: FolderId) -> StoreResult<()> {
         Arc::make_mut(&mut self.memory.sharers).remove(&folder);
         self.store.set_setting(&key(SHARED_BY, folder), None)

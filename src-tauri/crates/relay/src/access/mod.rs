@@ -1,5 +1,5 @@
-//! Who may do what: the table that every request passes (`rules`), what is remembered of machines that left, and how much
-//! each may have here. It knows the store and the turn; it neither tells nor answers anybody.
+//! Access: the table that every request passes (`rules`), the access remembered of machines even after they leave, and
+//! quotas. It knows the store and the turn; it sends no messages and answers no requests.
 
 pub(crate) mod grants;
 mod quota;

@@ -1,5 +1,5 @@
-//! How much each machine has in the hub's folders: the files whose newest version it made. What it may have is a setting of
-//! the hub. Nothing is counted while there is none, and what is counted is computed from the journals, never stored.
+//! How much each machine has in the hub's folders: the files whose newest version it made. The quota is a setting of the
+//! hub. Without one, nothing is counted. The sums are computed from the journals and never stored.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -21,8 +21,9 @@ fn size_of(entry: &Entry) -> u64 {
 }
 
 impl<S: RelayStore> Turn<'_, S> {
-    /// Why a machine may not have this file at a path, of which `head` is the newest entry. What it announces counts, before
-    /// any of it has come, and what of its own it replaces does not; so it can always make files smaller.
+    /// Returns why a machine may not put this file at a path, of which `head` is the newest entry. An announced size counts
+    /// before any of the content arrives; a file of its own that it replaces does not count. So a machine can always make
+    /// files smaller.
     pub fn over_quota(
         &mut self,
         machine: MachineId,
@@ -46,7 +47,7 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(Some(hinted(RefusalCode::DiskFull, message, hint)))
     }
 
-    /// Appends an entry to a journal, and counts it.
+    /// Appends an entry to a journal and updates the sums.
     pub fn append(&mut self, folder: FolderId, entry: &Accepted) -> StoreResult<Seq> {
         if self.memory.bytes.is_some() {
             let before = self.store.head(folder, &entry.path)?;
@@ -63,7 +64,7 @@ impl<S: RelayStore> Turn<'_, S> {
         self.store.append(folder, entry)
     }
 
-    /// What a machine has, counted when it is asked for the first time since it may have changed otherwise.
+    /// Returns the bytes that a machine has. They are counted on first use, and after changes that do not update the sums.
     fn bytes_of(&mut self, machine: MachineId) -> StoreResult<u64> {
         if self.memory.bytes.is_none() {
             self.memory.bytes = Some(Arc::new(self.count_bytes()?));

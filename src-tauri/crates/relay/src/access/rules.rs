@@ -1,8 +1,8 @@
-//! Who may do what: the one question that every request passes.
+//! Access rules: the one check that every request passes.
 //!
-//! Deny by default. What it rests on (who asks, and what was said of the folder) is looked up by the
-//! relay and never taken from a message. A folder that a machine has no access to is, to that
-//! machine, a folder that does not exist.
+//! Deny by default. The relay looks up what the check depends on (who asks, and the access to the
+//! folder) and never takes it from a message. For a machine, a folder that it has no access to does not
+//! exist.
 
 use syncit_core::message::RefusalCode;
 use syncit_core::relay_store::Access;
@@ -14,16 +14,16 @@ pub(crate) enum Who {
     Hub,
     /// A paired machine.
     Client,
-    /// A key that is not or no longer paired.
+    /// A key that is not paired, or no longer.
     Unknown,
 }
 
-/// What is asked for.
+/// The kinds of requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Act {
-    /// About one folder: to take it up and to be told of it.
+    /// About one folder: to attach it and receive its notifications.
     Attach,
-    /// About one folder: to let it go. Tells nothing, so it needs no access.
+    /// About one folder: to detach it. It reveals nothing, so it needs no access.
     Detach,
     /// About one folder: its newest entries.
     News,
@@ -41,12 +41,13 @@ pub(crate) enum Act {
     Share,
     /// To rename or forget the machine that asks.
     ChangeSelf,
-    /// To rename or forget another machine, to end a folder, to say who may do what; to see sums over
+    /// To rename or forget another machine, to stop sharing a folder, to set access, or to see sums over
     /// all folders.
     Own,
 }
 
-/// Says why not. `access` is that to the folder which the action is about; it does not matter to others.
+/// Returns why an action is not allowed. `access` is the one to the folder that the action is about;
+/// other actions ignore it.
 pub(crate) fn check_access(who: Who, act: Act, access: Access) -> Result<(), RefusalCode> {
     match (who, act) {
         (Who::Unknown, _) => Err(RefusalCode::NotAllowed),

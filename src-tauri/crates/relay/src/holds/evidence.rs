@@ -1,12 +1,12 @@
-//! Evidence that what vanished is not lost although nothing else in the folders has its content.
+//! Evidence that a vanished file is not lost although nothing else in the folders has its content.
 //!
-//! - It lies in a directory that says of itself that it is a cache (`CACHEDIR.TAG` with the known signature), and said so
-//!   before anything vanished.
-//! - It is an object of a git repository, and a pack that is there lists it.
-//! - Git itself removed it from a work tree: the index listed it, with that size, and does not any more since the last
+//! - It is in a directory that declares itself a cache (`CACHEDIR.TAG` with the known signature), and did so before
+//!   anything vanished.
+//! - It is an object of a git repository, and an existing pack lists it.
+//! - Git itself removed it from a work tree: the index listed it, with that size, and stopped listing it within the last
 //!   minute, and the object of its content is in the repository that is synced with it.
 //!
-//! All of it is read from what the hub has, never from what a machine says about it. What cannot be read is no evidence.
+//! All of this is read from what the hub has, never from what a machine claims. What cannot be read is no evidence.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,23 +17,24 @@ use syncit_core::{FileEntry, FolderId, MachineId, RelPath, Seq, Timestamp};
 
 use crate::turn::Turn;
 
-/// The name and the begin of the file by which a directory says that it is a cache.
+/// The name and the beginning of the file by which a directory declares itself a cache.
 const CACHE_TAG: (&str, &[u8]) = ("CACHEDIR.TAG", b"Signature: 8a477f597d28d172789f06886806bc55");
-/// Bytes that are read for one judgement at most.
+/// How many bytes are read at most for one judgement.
 const MAX_READ: u64 = 64 << 20;
-/// Versions of an index and packs of a repository that are looked at.
+/// How many versions of an index and packs of a repository are examined.
 const VERSIONS: usize = 16;
 const PACKS: usize = 256;
 
-/// What was found out for one judgement.
+/// Findings that are cached during one judgement.
 #[derive(Debug)]
 pub(super) struct Evidence {
     folder: FolderId,
-    /// Whose deletions.
+    /// The machine that deleted.
     machine: MachineId,
-    /// When they may have begun.
+    /// The earliest time at which the deletions may have begun.
     since: Timestamp,
-    /// What ends together, and what a hold holds back: none of it is evidence that something else is kept.
+    /// Files that vanish together, and the hold that holds files back: none of those files is evidence that others are
+    /// kept.
     ending: BTreeSet<RelPath>,
     hold: Option<u64>,
     left: u64,
@@ -79,7 +80,7 @@ fn below(dir: Option<&RelPath>, rest: &str) -> Option<RelPath> {
     }
 }
 
-/// The directory of the objects and the name, if a path is that of a loose object.
+/// Returns the directory of the objects and the object's name, if a path is that of a loose object.
 fn loose(path: &RelPath) -> Option<(RelPath, Vec<u8>)> {
     let shelf = path.parent()?;
     let objects = shelf.parent().filter(|dir| dir.name() == "objects")?;
@@ -88,7 +89,7 @@ fn loose(path: &RelPath) -> Option<(RelPath, Vec<u8>)> {
 }
 
 impl<S: RelayStore> Turn<'_, S> {
-    /// Returns true if there is evidence that a file that vanished is not lost.
+    /// Returns true if there is evidence that a vanished file is not lost.
     pub(super) fn is_excused(&self, evidence: &mut Evidence, ending: &Ending) -> StoreResult<bool> {
         if let Some((objects, name)) = loose(&ending.path)
             && self.is_packed(evidence, &objects, &name)?
@@ -103,7 +104,7 @@ impl<S: RelayStore> Turn<'_, S> {
         self.is_removed_by_git(evidence, ending)
     }
 
-    /// What is there now, or was until it vanished.
+    /// Returns the current file at a path, or the one that was there until it vanished.
     fn last_file(&self, folder: FolderId, path: &RelPath) -> StoreResult<Option<(FileEntry, Timestamp)>> {
         let head = self.store.head(folder, path)?;
         let last = match head {
@@ -167,7 +168,7 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(evidence.packs.get(objects).is_some_and(|packs| packs.iter().any(|pack| pack.contains(name))))
     }
 
-    /// Returns true if a file ends with the others, or its deletion is held.
+    /// Returns true if a file vanishes with the others, or its deletion is held.
     fn ends(&self, evidence: &Evidence, path: &RelPath) -> StoreResult<bool> {
         match evidence.hold {
             Some(hold) if !evidence.ending.contains(path) => Ok(self.store.held_at(hold, path)?.is_some()),
@@ -205,7 +206,7 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(false)
     }
 
-    /// A work tree of which that machine changed the index in the time in question.
+    /// Returns a work tree whose index that machine changed in the time in question.
     fn work_tree(&self, evidence: &mut Evidence, dir: Option<&RelPath>) -> StoreResult<Option<WorkTree>> {
         let (Some(index), Some(objects)) = (below(dir, ".git/index"), below(dir, ".git/objects")) else {
             return Ok(None);
@@ -217,7 +218,7 @@ impl<S: RelayStore> Turn<'_, S> {
         let Some(file) = newest.entry.file().filter(|_| is_changed) else { return Ok(None) };
         let Some(now) = self.read(evidence, file)?.and_then(|bytes| staged(&bytes)) else { return Ok(None) };
         let mut before = BTreeMap::new();
-        // Those of the time in question, and the one that was there when it began.
+        // The versions of the time in question, and the one that was current when it began.
         let first = older.iter().position(|version| version.at < evidence.since).map_or(older.len(), |first| first + 1);
         for file in older[..first].iter().filter_map(|version: &Accepted| version.entry.file()) {
             let listed = self.read(evidence, file)?.and_then(|bytes| staged(&bytes));

@@ -1,4 +1,4 @@
-//! What the journal says of deletions: of those before a start, of those that count, and how to undo one.
+//! What the journal shows about deletions: those before a start, those that count, and how to undo one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +11,7 @@ use super::memory::is_empty_file;
 use crate::turn::Turn;
 
 impl<S: RelayStore> Turn<'_, S> {
-    /// After a start, counts what the journal says of the last minute.
+    /// Counts, after a start, the last minute of the journal.
     pub(super) fn count_before_start(&mut self, folder: FolderId) -> StoreResult<()> {
         if self.memory.watch.second >= WINDOW || !self.memory.watch.counted.insert(folder) {
             return Ok(());
@@ -22,7 +22,7 @@ impl<S: RelayStore> Turn<'_, S> {
         let mut found: BTreeMap<MachineId, (Counted, u64, Seq)> = BTreeMap::new();
         for (entry, was, is_half) in self.changes(folder, filter, Seq(0))? {
             files = (files + u64::from(was.file().is_some())).saturating_sub(u64::from(entry.entry.file().is_some()));
-            // What a person restored is no accident, and stands for nothing.
+            // A restore by a person is no accident, and does not offset deletions either.
             if is_half || entry.restored.is_some() {
                 continue;
             }
@@ -41,7 +41,7 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(())
     }
 
-    /// Entries of the journal behind `after` that a filter lets through, newest first, each with what was there before
+    /// Returns the entries of the journal after `after` that match a filter, newest first, each with the state before it
     /// and whether it is the vanishing half of a move.
     pub(super) fn changes(
         &self,
@@ -71,8 +71,9 @@ impl<S: RelayStore> Turn<'_, S> {
         with_before.collect()
     }
 
-    /// Counts again what a machine's deletions that were passed on within the last minute have lost: what was added since
-    /// takes back what was deleted before. Gives those that lost something, and the directories and symlinks among them.
+    /// Counts again what a machine's deletions of the last minute that were passed on have lost: files that were added
+    /// since offset earlier deletions. Returns those that lost something, and the deleted directories and symlinks among
+    /// them.
     pub(super) fn recount(
         &mut self,
         machine: MachineId,
@@ -87,7 +88,7 @@ impl<S: RelayStore> Turn<'_, S> {
         let filter = HistoryFilter { folder: Some(folder), machine: Some(machine), ..HistoryFilter::default() };
         let (mut files, mut ending, mut passed) = (Vec::new(), Vec::new(), Vec::new());
         for (entry, was, is_half) in self.changes(folder, filter, after)? {
-            // What a person restored is no accident.
+            // A restore by a person is no accident.
             if entry.entry.is_live() || was.is_absent() || is_half || entry.restored.is_some() {
                 continue;
             }
@@ -114,7 +115,7 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(passed)
     }
 
-    /// Undoes a deletion that is the path's newest entry, and those of the directories above it.
+    /// Undoes a deletion that is the path's newest entry, and the deletions of the directories above it.
     pub(super) fn bring_back(
         &mut self,
         by: MachineId,
@@ -127,8 +128,8 @@ impl<S: RelayStore> Turn<'_, S> {
         self.bring_back_as(by, folder, at, (head.seq, &was))
     }
 
-    /// Appends the state of an earlier entry again behind its path's newest one, with the directories above it; not
-    /// where something else has taken the name of one of them.
+    /// Appends the state of an earlier entry again after its path's newest one, with the directories above it, unless
+    /// something else has taken the name of one of them.
     pub(super) fn bring_back_as(
         &mut self,
         by: MachineId,
@@ -142,7 +143,7 @@ impl<S: RelayStore> Turn<'_, S> {
             let there = self.store.head(folder, &above)?;
             match there.as_ref().map(|there| &there.entry) {
                 Some(Entry::Directory) => break,
-                // Something else has taken the directory's name: there the file cannot be.
+                // Something else has the directory's name now, so the file cannot be there.
                 Some(Entry::File(_) | Entry::Symlink(_)) => return Ok(()),
                 Some(Entry::Absent) | None => {
                     let seqs = there.map(|there| (there.seq, there.previous, there.privacy)).unwrap_or_default();
@@ -150,7 +151,7 @@ impl<S: RelayStore> Turn<'_, S> {
                 }
             }
         }
-        // What was private since opens no file.
+        // If the file became private since, it stays private.
         let there = self.store.head(folder, path)?.map(|head| head.entry).unwrap_or_default();
         let entry = was.entry.clone().after(&there);
         let directories = missing.into_iter().rev().map(|(path, seqs)| (path, Entry::Directory, None, seqs));
@@ -163,7 +164,7 @@ impl<S: RelayStore> Turn<'_, S> {
             self.append(folder, &back)?;
         }
         self.memory.last_at.insert(folder, at);
-        // Of nobody's session: everybody is told.
+        // It comes from no session, so that everybody is notified.
         self.authors.entry(folder).or_default();
         Ok(())
     }

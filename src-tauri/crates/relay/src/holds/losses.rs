@@ -1,4 +1,4 @@
-//! What deletions lose: content that nobody who reads the folder finds anywhere afterwards.
+//! What deletions lose: content that no reader of the folder can find anywhere afterwards.
 
 use std::collections::BTreeMap;
 
@@ -10,8 +10,9 @@ use super::evidence::Evidence;
 use crate::turn::Turn;
 
 impl<S: RelayStore> Turn<'_, S> {
-    /// For each of these files of a folder, whether its content is lost when all of them end. What a hold holds back is
-    /// as good as gone, so it keeps nothing. The deletions began within the minute before a moment.
+    /// Returns for each of these files of a folder whether its content is lost once all of them are deleted. A file
+    /// whose deletion is held counts as gone, so it preserves nothing. The deletions began within the minute before
+    /// `began_at`.
     pub(super) fn losses(
         &self,
         machine: MachineId,
@@ -59,7 +60,7 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(is_lost)
     }
 
-    /// The machines that may read a folder, and the one that deletes in it.
+    /// Returns the machines that may read a folder, and the machine that deletes in it.
     fn readers(&self, machine: MachineId, folder: FolderId) -> StoreResult<Vec<MachineId>> {
         let mut readers = vec![machine];
         for known in self.memory.machines.iter().filter(|known| known.id != machine) {

@@ -1,4 +1,4 @@
-//! What is counted of deletions and overwriting while the relay runs, and the holds.
+//! The counts of deletions and overwriting while the relay runs, and the holds.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -11,100 +11,101 @@ pub(super) const PAGE: usize = 4_096;
 /// How long the deletions of a settled hold may still pass while its machine is connected, in seconds.
 pub(super) const PASSES_FOR: u32 = 600;
 
-/// What is counted while the relay runs.
+/// The counts that last as long as the relay runs.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Watch {
-    /// Seconds since the start, told by ticks: no clock that is set moves them.
+    /// Seconds since the start, counted by ticks: setting a clock does not change them.
     pub(super) second: u64,
-    /// Folders of which what the journal says of the minute before the start was counted.
+    /// Folders whose journal was already counted for the minute before the start.
     pub(super) counted: BTreeSet<FolderId>,
     pub(super) deletions: BTreeMap<(FolderId, MachineId), Deletions>,
     /// Changes of existing files.
     pub(super) overwrites: BTreeMap<(FolderId, MachineId), Overwrites>,
     /// When a machine last added a file.
     pub(super) added: BTreeMap<(FolderId, MachineId), u64>,
-    /// What a machine announced that it is still going to delete, and when.
+    /// The deletions that a machine announced and has not offered yet, and when.
     pub(super) announced: BTreeMap<(FolderId, MachineId), (Missing, u64)>,
-    /// The store's holds.
+    /// The holds in the store.
     pub(super) holds: Arc<Vec<Hold>>,
-    /// What is known of the open ones besides.
+    /// Further state of the open holds.
     pub(super) open: BTreeMap<u64, Open>,
-    /// Folders whose holds hold back something else than was told.
+    /// Folders whose held files changed since their holds were last sent.
     pub(super) untold: BTreeSet<FolderId>,
     /// Deletions that a person confirmed on the machine itself before it offers them, and until when they pass.
     pub(super) confirmed: BTreeMap<(FolderId, MachineId), (u64, u64)>,
-    /// How long the machine of a settled hold was connected since.
+    /// For how long the machine of a settled hold has been connected since it was settled.
     pub(super) passing: BTreeMap<u64, u32>,
 }
 
-/// What is known of an open hold beside what is stored.
+/// State of an open hold besides what is stored.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Open {
-    /// Where its machine's deletions are refused.
+    /// The directories in which its machine's deletions are refused.
     pub subtrees: Arc<Subtrees>,
-    /// Files that it holds back and that are still there for everybody else.
+    /// How many files it holds that still exist for everybody else.
     pub held: u64,
-    /// When something was last held.
+    /// When a file was last held.
     pub(super) held_at: u64,
-    /// Whether less may be missing than before.
+    /// True if fewer files may be missing than before.
     pub(super) is_changed: bool,
-    /// When it may be looked at next.
+    /// When it may be checked next.
     pub(super) look_at: u64,
-    /// How much was missing when it was last looked at, whether that is less than the limits say, and since when.
+    /// How many files were missing at the last check, whether that is below the limits, and since when.
     pub(super) missing: (u64, bool, u64),
-    /// Behind which path its machine is asked next whether it has the file; none before the first.
+    /// The path after which its machine is next asked for held files; the inner none stands for the first path.
     pub(super) ask: Option<Option<RelPath>>,
     pub(super) ask_at: u64,
 }
 
-/// What holds for the deletions of one round of decisions.
+/// The rules for deletions in one round of decisions.
 #[derive(Debug, Default)]
 pub(crate) struct Guard {
-    /// All of them are refused: files of theirs are being brought back.
+    /// All of its deletions are refused, because files of the machine are being brought back.
     pub(super) is_closed: bool,
-    /// An open hold of this machine, and what it is about.
+    /// An open hold of this machine, and the directories that it is about.
     pub(super) open: Option<(u64, Arc<Subtrees>)>,
-    /// Files whose deletions it refuses.
+    /// Files whose deletion it refuses.
     pub(super) held: BTreeSet<RelPath>,
     /// A settled hold whose deletions pass.
     pub(super) passing: Option<u64>,
     /// The vanishing halves of moves.
     pub(super) moving: BTreeSet<RelPath>,
-    /// Files whose content stays elsewhere.
+    /// Files whose content remains elsewhere.
     pub(super) harmless: BTreeSet<RelPath>,
-    /// Files that were deleted or added in this round and count.
+    /// The files deleted or added in this round that count.
     pub(super) counted: Counted,
-    /// The files that there were before.
+    /// The number of files before.
     pub(super) before: u64,
-    /// Where the journal stood before.
+    /// The newest seq before.
     pub(super) after: Seq,
 }
 
-/// What holds for the changes of one round of decisions.
+/// The rules for changes of existing files in one round of decisions.
 #[derive(Debug, Default)]
 pub(crate) struct Changes {
-    /// What changes or deletes an existing file in this round, if there are so many that they are looked at.
+    /// The paths of existing files that this round changes or deletes, if there are so many that they are
+    /// examined.
     pub(super) candidates: BTreeSet<RelPath>,
-    /// Whether deletions may be halves of an overwriting: that machine has added files.
+    /// True if deletions may be halves of an overwriting: the machine has added files.
     pub(super) has_added: bool,
-    /// Those that were looked at and were something, each with whether it is spoilt.
+    /// The examined files that had meaningful content, each with whether the change spoils it.
     pub(super) looked: BTreeMap<RelPath, bool>,
-    /// The hold that refuses what spoils.
+    /// The hold that refuses changes that spoil a file.
     pub(super) open: Option<u64>,
-    /// What it refuses.
+    /// The paths whose changes it refuses.
     pub(super) held: BTreeSet<RelPath>,
-    /// Settled holds: of one the listed changes pass, of the other they are undone at once.
+    /// Settled holds: the changes listed in one pass, those listed in the other are undone at once.
     pub(super) passing: Option<u64>,
     pub(super) undoing: Option<u64>,
-    /// Changes that were taken, and what was found of them.
+    /// The changes that were accepted, and what the examination of them found.
     pub(super) changes: u64,
     pub(super) judged: Judged,
-    /// Where the journal stood before.
+    /// The newest seq before.
     pub(super) after: Seq,
 }
 
 impl Watch {
-    /// Takes the store's holds.
+    /// Loads the holds from the store.
     pub fn read(&mut self, holds: Vec<Hold>) {
         self.holds = holds.into();
     }
@@ -117,12 +118,12 @@ impl Watch {
         self.of(folder).filter(move |hold| hold.machine == machine && hold.state == HoldState::Open)
     }
 
-    /// What a machine announced within the last minute and did not offer yet.
+    /// Returns the deletions that a machine announced within the last minute and has not offered yet.
     pub(super) fn rest(&self, machine: MachineId, folder: FolderId) -> Missing {
         self.announced.get(&(folder, machine)).map(|(missing, _)| *missing).unwrap_or_default()
     }
 
-    /// Forgets a folder that ended.
+    /// Forgets a folder that is no longer shared.
     pub fn forget(&mut self, folder: FolderId) {
         self.deletions.retain(|(of, _), _| *of != folder);
         self.overwrites.retain(|(of, _), _| *of != folder);
@@ -136,7 +137,7 @@ impl Watch {
 }
 
 impl Open {
-    /// Deletions that come now belong to the last one that was held, wherever they are.
+    /// Returns true if deletions that arrive now belong to the last one that was held, wherever they are.
     pub fn is_burst(&self, second: u64) -> bool {
         second < self.held_at + BURST
     }

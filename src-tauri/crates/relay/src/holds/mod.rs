@@ -1,10 +1,11 @@
-//! Refuses to pass on a disaster: a machine that deletes most of a folder within a minute is stopped, until a person
-//! decides or the files are back. So is one that overwrites many files with noise (`overwriting`).
+//! Stops disasters: if a machine deletes most of a folder within a minute, its deletions are held until a person
+//! decides or the files are back. The same holds for a machine that overwrites many files with noise (`overwriting`).
 //!
-//! `core::hold` says what a mass deletion is; here it is counted and kept. A deletion counts if it loses something
-//! (`losses`), together with what its machine announced that belongs to it: so a group is judged with its first offer.
-//! While a hold is open (`open`), that machine's deletions are refused in the directories that it is about; everything
-//! else travels. What was passed on just before a hold is noted with it, to be brought back.
+//! `core::hold` defines a mass deletion; here deletions are counted and held. A deletion counts if it loses something
+//! (`losses`), together with the deletions that its machine announced as part of the same group: so the group is judged
+//! by its first offer. While a hold is open (`open`), that machine's deletions are refused in the directories that it
+//! is about; everything else syncs. Deletions passed on just before a hold are recorded with it, so that they can be
+//! undone.
 
 mod evidence;
 mod journal;
@@ -29,12 +30,12 @@ use crate::turn::Turn;
 
 use memory::{Guard, is_empty_file};
 
-/// What is to be decided of a batch as far as it concerns a guard.
+/// The undecided part of a batch that matters to a guard.
 struct Coming<'a> {
     deletions: Vec<&'a OfferItem>,
-    /// Empty files that are added.
+    /// The empty files that it adds.
     added: Vec<&'a OfferItem>,
-    /// The appearing halves of moves by where they come from.
+    /// The appearing halves of moves, by the path that they come from.
     moves: BTreeMap<RelPath, &'a OfferItem>,
 }
 
@@ -50,12 +51,12 @@ impl<'a> Coming<'a> {
         }
     }
 
-    /// What the machine said of how much belongs together.
+    /// Returns how many more deletions the machine announced as belonging together.
     fn missing(&self) -> Missing {
         self.deletions.iter().find_map(|item| item.missing).unwrap_or_default()
     }
 
-    /// At least as many files as can count of it, whatever is said to be moved.
+    /// Returns an upper bound of how many files can count, whatever claims to be a move.
     fn most(&self) -> u64 {
         let moves = self.deletions.iter().filter(|item| self.moves.contains_key(&item.path)).count() as u64;
         let (all, missing) = (self.deletions.len() as u64, self.missing());
@@ -64,7 +65,7 @@ impl<'a> Coming<'a> {
 }
 
 impl<S: RelayStore> Turn<'_, S> {
-    /// What holds for the deletions in a batch. A hold begins here, before any of them is decided.
+    /// Returns the rules for the deletions in a batch. A hold begins here, before any of them is decided.
     pub fn guard(&mut self, machine: MachineId, folder: FolderId, batch: &Batch) -> StoreResult<Guard> {
         let coming = Coming::of(batch);
         if coming.deletions.is_empty() && coming.added.is_empty() {
@@ -89,14 +90,14 @@ impl<S: RelayStore> Turn<'_, S> {
         let most = Counted { full: coming.most(), ..Counted::default() };
         let deletions = self.memory.watch.deletions.entry((folder, machine)).or_default();
         let may_be_mass = deletions.would_be_mass(limits, (most, Missing::default()), before, 0);
-        // Only now is it worth a look at each of them.
+        // Only now is each of them worth examining.
         if guard.open.is_some() || may_be_mass {
             self.look(&mut guard, (machine, folder), &coming)?;
         }
         Ok(guard)
     }
 
-    /// Looks what the deletions of a batch lose, and holds them if that is too much.
+    /// Finds out what the deletions of a batch lose, and holds them if that is too much.
     fn look(
         &mut self,
         guard: &mut Guard,
@@ -128,7 +129,7 @@ impl<S: RelayStore> Turn<'_, S> {
         if guard.is_closed || lost.is_empty() || !self.is_writable() {
             return Ok(());
         }
-        // What is held is as good as gone.
+        // A held file counts as gone.
         let files = guard.before.saturating_sub(held);
         if self.is_mass((machine, folder), (counted, rest), files)? {
             let passed = self.recount(machine, folder, hold)?;
@@ -153,8 +154,8 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(deletions.would_be_mass(limits, coming, files, confirmed))
     }
 
-    /// The files that a batch is going to delete, as far as they count, and how many empty ones it adds; what only says
-    /// that it moves is found out.
+    /// Returns the files that a batch will delete, as far as they count, and how many empty ones it adds. Items that
+    /// only claim to be moves are recognised.
     fn coming(&self, guard: &mut Guard, folder: FolderId, coming: &Coming<'_>) -> StoreResult<(Vec<Ending>, u64)> {
         let mut ending = Vec::new();
         for item in &coming.deletions {
@@ -180,13 +181,13 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok((ending, added))
     }
 
-    /// Returns true if a person has let just this deletion through.
+    /// Returns true if a person has released exactly this deletion.
     fn passes(&self, guard: &Guard, item: &OfferItem) -> StoreResult<bool> {
         let Some(hold) = guard.passing else { return Ok(false) };
         Ok(self.store.held_at(hold, &item.path)?.is_some_and(|held| held.seq == item.based_on))
     }
 
-    /// Refuses a deletion that is held, and notes it.
+    /// Refuses a deletion that is held, and records it.
     pub fn hold_back(
         &mut self,
         guard: &Guard,
@@ -216,7 +217,7 @@ impl<S: RelayStore> Turn<'_, S> {
         )))
     }
 
-    /// Counts what is about to be taken. A deletion that a person has let through is used up.
+    /// Counts a change that is about to be accepted. A deletion that a person released is used up.
     pub fn count(
         &mut self,
         guard: &mut Guard,
@@ -247,7 +248,7 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(())
     }
 
-    /// Notes what a round of decisions deleted and added.
+    /// Adds what a round of decisions deleted and added to the counts.
     pub fn note_counted(&mut self, machine: MachineId, folder: FolderId, guard: &Guard) {
         if guard.counted != Counted::default() {
             let watch = &mut self.memory.watch;
@@ -258,7 +259,8 @@ impl<S: RelayStore> Turn<'_, S> {
     }
 }
 
-/// Returns true if an item adds an empty file, if none is there yet, that was not elsewhere before.
+/// Returns true if an item adds an empty file that was not moved here. Whether the path has a file already is not
+/// checked.
 fn is_new_empty(item: &OfferItem) -> bool {
     is_empty_file(&item.entry) && item.moved_from.is_none()
 }

@@ -1,9 +1,9 @@
-//! Open holds: how one begins, what it is about, and how it ends by itself when its cause has.
+//! Open holds: how one begins, what it is about, and how it ends by itself once its cause is gone.
 //!
-//! A hold is about what is missing now. A path is out of it when its machine has the file again, or when it gets a newer
-//! entry, by whomever; a file whose content is elsewhere by now is not missing. So a hold ends as soon as nothing is
-//! missing, and, once nothing was added to it for a while, when it is less than the limits say. What it is about follows
-//! from its paths, so that only those are stored.
+//! A hold is about the files that are missing now. A path leaves it when its machine has the file again, or when it gets a newer
+//! entry from any machine; a file whose content is elsewhere by now is not missing. So a hold ends as soon as nothing is missing,
+//! or when the number of missing files is below the limits and nothing was added to the hold for a while. The directories that it
+//! is about follow from its paths, so only the paths are stored.
 
 use std::sync::Arc;
 
@@ -15,20 +15,20 @@ use syncit_core::{Digest, Entry, FolderId, MachineId, RelPath, Seq};
 use super::memory::{Guard, Open, PAGE, PASSES_FOR, Watch};
 use crate::turn::Turn;
 
-/// Files of a hold that are looked at in one second at most: a larger one is looked at so much more rarely.
+/// How many files of holds are examined per second: a larger hold is examined correspondingly less often.
 const LOOKED_AT: u64 = 1_000;
-/// Paths that a machine is asked for in one second.
+/// How many paths a machine is asked for per second.
 const ASKED: usize = 4 * MAX_LACKING;
-/// After so many seconds it is asked again.
+/// After this many seconds it is asked again.
 const ASK_AGAIN: u64 = 600;
 
 impl Watch {
-    /// Something was added somewhere: it may be what is missing.
+    /// Notes that a file was added somewhere: it may be one that is missing.
     pub fn note_added(&mut self) {
         self.open.values_mut().for_each(|open| open.is_changed = true);
     }
 
-    /// A machine took up a folder: it may have back what was held.
+    /// Notes that a machine attached a folder: it may have held files again.
     pub fn note_attached(&mut self, machine: MachineId, folder: FolderId) {
         let holds: Vec<u64> = self.open_of(machine, folder).map(|hold| hold.id).collect();
         for hold in holds {
@@ -40,7 +40,7 @@ impl Watch {
 }
 
 impl<S: RelayStore> Turn<'_, S> {
-    /// A second has passed.
+    /// Counts a second and does what is due.
     pub fn tick_watch(&mut self) -> StoreResult<()> {
         let watch = &mut self.memory.watch;
         watch.second += 1;
@@ -65,7 +65,7 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(())
     }
 
-    /// What passes of a settled hold does so only for a while.
+    /// Ends a settled hold after a while, so that its deletions do not pass forever.
     fn tick_settled(&mut self, hold: &Hold) -> StoreResult<()> {
         let mut sessions = self.memory.sessions.values();
         if !sessions.any(|session| session.machine == hold.machine && session.attached.contains_key(&hold.folder)) {
@@ -76,7 +76,7 @@ impl<S: RelayStore> Turn<'_, S> {
         if *seconds >= PASSES_FOR && self.is_writable() { self.end_hold(hold) } else { Ok(()) }
     }
 
-    /// A hold of which everything is undone is over.
+    /// Ends a hold of which everything is undone.
     fn tick_undoing(&mut self, hold: &Hold) -> StoreResult<()> {
         if self.is_writable() && self.store.held(hold.id, None, 1)?.is_empty() {
             return self.end_hold(hold);
@@ -98,7 +98,7 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(())
     }
 
-    /// What is known of an open hold; found out from its paths if it is from before the start.
+    /// Returns the state of an open hold, computed from its paths if the hold is from before the start.
     pub(super) fn open(&mut self, hold: &Hold) -> StoreResult<&mut Open> {
         if !self.memory.watch.open.contains_key(&hold.id) {
             let all = self.all_held(hold.id)?;
@@ -115,7 +115,7 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(self.memory.watch.open.get_mut(&hold.id).expect("it was put there if it was not"))
     }
 
-    /// What a hold is about.
+    /// Returns the directories that a hold is about.
     pub(super) fn subtrees(&self, hold: &Hold) -> StoreResult<Arc<Subtrees>> {
         if let Some(open) = self.memory.watch.open.get(&hold.id) {
             return Ok(open.subtrees.clone());
@@ -125,7 +125,8 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(Arc::new(Subtrees::of(files.map(|(held, _)| &held.path))))
     }
 
-    /// Begins a hold, or adds to the one that there is: the guard's files, and what of theirs was passed on just before.
+    /// Begins a hold, or extends the existing one, with the guard's files and with those of its machine that were passed on just
+    /// before.
     pub(super) fn begin_hold(
         &mut self,
         guard: &mut Guard,
@@ -159,7 +160,7 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(())
     }
 
-    /// Has a hold be about all that the guard holds.
+    /// Extends a hold to everything that the guard holds.
     pub(super) fn widen(&mut self, guard: &mut Guard) {
         let Some((hold, subtrees)) = &mut guard.open else { return };
         let Some(open) = self.memory.watch.open.get_mut(hold) else { return };
@@ -170,7 +171,7 @@ impl<S: RelayStore> Turn<'_, S> {
         *subtrees = open.subtrees.clone();
     }
 
-    /// Notes a file that is held back.
+    /// Records a file that is held back.
     pub(super) fn put_held(&mut self, hold: u64, folder: FolderId, held: Held) -> StoreResult<()> {
         if self.store.held_at(hold, &held.path)?.is_none() {
             self.store.put_held(hold, &held)?;
@@ -183,7 +184,7 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(())
     }
 
-    /// A machine says that it has what the hub has at a path: if its deletion was held, it is not to be deleted any more.
+    /// Handles a machine's report that it has the hub's state of a path: if its deletion was held, it is no longer wanted.
     pub fn take_back(
         &mut self,
         (machine, folder): (MachineId, FolderId),
@@ -208,7 +209,7 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(())
     }
 
-    /// Looks how much of a hold is missing now, and ends it if its cause has.
+    /// Counts how many files of a hold are missing now, and ends it if its cause is gone.
     fn look_at_hold(&mut self, hold: &Hold) -> StoreResult<()> {
         if hold.harm == Harm::Overwriting {
             return self.look_at_overwriting(hold);
@@ -220,7 +221,7 @@ impl<S: RelayStore> Turn<'_, S> {
                 Some(entry) if passed => self.store.entry_at(hold.folder, &held.path, entry.previous)?,
                 entry => entry,
             };
-            // A past version that was dropped meanwhile is missing in any case.
+            // A past version that retention has removed is missing in any case.
             let (content, size) = match entry.as_ref().and_then(|entry| entry.entry.file()) {
                 Some(file) => (file.digest, file.size),
                 None if held.is_file => (Digest([0; 32]), 0),
@@ -254,8 +255,8 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(())
     }
 
-    /// A hold of overwriting ends by itself only when none of its files is spoilt any more: they are as they were on their
-    /// machine, or have a newer entry.
+    /// Ends a hold of overwriting once none of its files is spoilt any more: each is as it was on its machine, or has a newer
+    /// entry.
     fn look_at_overwriting(&mut self, hold: &Hold) -> StoreResult<()> {
         let second = self.memory.watch.second;
         let is_over = self.store.held(hold.id, None, 1)?.is_empty();
@@ -264,7 +265,7 @@ impl<S: RelayStore> Turn<'_, S> {
         if is_over && self.is_writable() { self.end_hold(hold) } else { Ok(()) }
     }
 
-    /// The cause of a hold is over. What was passed on and stays lost counts for the rest of its minute.
+    /// Ends a hold whose cause is gone. Deletions that were passed on and stay lost count for the rest of their minute.
     fn end_by_itself(&mut self, hold: &Hold, lost: &[(Held, bool)]) -> StoreResult<()> {
         tracing::info!(folder = %hold.folder, machine = %hold.machine, "a hold ended by itself: its files are back");
         let since = self.now.plus_millis(-(WINDOW as i64) * 1_000);
@@ -292,14 +293,14 @@ impl<S: RelayStore> Turn<'_, S> {
         watch.open.remove(&hold.id);
         let left = watch.holds.iter().filter(|it| it.id != hold.id).cloned().collect();
         watch.read(left);
-        // That the rest of a settled one counts again changes nothing for anybody.
+        // The rest of a settled hold counts again, which changes nothing for anybody.
         if hold.state != HoldState::Deleted {
             self.told_holds.insert(hold.folder);
         }
         Ok(())
     }
 
-    /// Everything that a hold is not over for.
+    /// Returns all paths that keep a hold open.
     pub(super) fn all_held(&self, hold: u64) -> StoreResult<Vec<(Held, bool)>> {
         let mut all: Vec<(Held, bool)> = Vec::new();
         loop {
@@ -312,8 +313,8 @@ impl<S: RelayStore> Turn<'_, S> {
         }
     }
 
-    /// Asks the machine of a hold, when it took up the folder and now and then, for what is held: a machine that has a file offers
-    /// just the same state once more, and so takes its deletion back. It may have come back while nobody was told.
+    /// Asks the machine of a hold for the held files, when it attached the folder and from time to time. A machine that has a file
+    /// offers the same state again and thereby takes its deletion back. The file may have returned while the hub was not notified.
     fn ask_back(&mut self, hold: &Hold) -> StoreResult<()> {
         let second = self.memory.watch.second;
         let open = self.open(hold)?;

@@ -1,12 +1,12 @@
-//! Mass overwriting: a machine that turns many files into noise within minutes is stopped, as one that deletes them is.
+//! Mass overwriting: a machine that turns many files into noise within minutes is stopped, like one that deletes many.
 //!
-//! `core::hold` says what spoils a content; here the contents are read. That is done only once a machine has changed many
-//! files in a folder, so a usual change costs a counter. What counts is a change of a file that was something
-//! before the time in question, or when it was made if that was later (`spoils`); and the deletion of such a file beside
-//! which that machine put noise under its name with another ending. A hold begins before the offer that would go over the
-//! limits is taken; what was passed on until then is noted with it.
+//! `core::hold` defines when content is spoilt; here the contents are read. That happens only once a machine has changed
+//! many files in a folder, so an ordinary change costs one counter. A change counts if the file had meaningful content
+//! before the time in question, or when it was created if that was later (`spoils`). The deletion of such a file counts
+//! too, if the machine put noise beside it under its name with another ending. A hold begins before the offer is accepted
+//! that would exceed the limits; what was passed on until then is recorded with it.
 //!
-//! What a hold is about is read from the journal, so an entry counts once however often a file is written.
+//! What a hold is about is read from the journal, so a file counts once however often it is written.
 
 use std::collections::BTreeMap;
 
@@ -23,11 +23,11 @@ use crate::offers::content::is_same_thing;
 use crate::refusal::hinted;
 use crate::turn::Turn;
 
-/// Entries of a folder's journal that are looked through at once, so that nobody waits long for it.
+/// How many entries of a folder's journal are searched at once, so that nobody waits long.
 const RECOUNTED: u64 = 20_000;
 
 impl<S: RelayStore> Turn<'_, S> {
-    /// What holds for the changes in a batch. A hold begins here, before any of them is decided.
+    /// Returns the rules for the changes in a batch. A hold begins here, before any of them is decided.
     pub fn guard_changes(
         &mut self,
         (machine, folder): (MachineId, FolderId),
@@ -84,7 +84,7 @@ impl<S: RelayStore> Turn<'_, S> {
         now.plus_millis(-(OVERWRITING_WINDOW as i64) * 1_000)
     }
 
-    /// The items that change or delete a file as it is now, each with the file's newest entry.
+    /// Returns the items that change or delete the current state of a file, each with the file's newest entry.
     fn candidates(
         &self,
         folder: FolderId,
@@ -135,7 +135,7 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(())
     }
 
-    /// New files of a batch that are noise, with their sizes: what is deleted with them may be what they were made from.
+    /// Returns new files of a batch that are noise, with their sizes: they may be made from files that it deletes.
     fn noise_in(
         &mut self,
         case: Case,
@@ -160,8 +160,8 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(found)
     }
 
-    /// Returns true if the content of an item can be looked at: what nobody told its machine of is not here for it, and
-    /// nothing is said about it.
+    /// Returns true if the content of an item may be examined. Content that the machine has no access to counts as not
+    /// here, so that nothing is revealed about it.
     fn is_here_for(
         &mut self,
         machine: MachineId,
@@ -176,7 +176,7 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(state.list.is_some() || self.store.holds_list(machine, readable, &file.digest)?)
     }
 
-    /// Refuses what spoils, if there is a hold or one has to begin.
+    /// Refuses changes that spoil files, if there is a hold or one must begin.
     fn hold_changes(&mut self, changes: &mut Changes, case: Case) -> StoreResult<()> {
         let Case { machine, folder, .. } = case;
         let mut coming = Judged::default();
@@ -230,8 +230,9 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(hold.id)
     }
 
-    /// What the journal has of a machine's changes in the time in question that are the newest of their paths: those that
-    /// spoilt a file, and how many there are, without those that change once more now. From now on what comes is looked at.
+    /// Returns those of a machine's changes in the time in question that are the newest of their paths and spoilt a file,
+    /// and the count of all of them. Changes that are replaced by the current offer are left out. From now on, new changes
+    /// are examined.
     fn recount_changes(&mut self, case: Case, coming: &BTreeMap<RelPath, bool>) -> StoreResult<(Vec<Held>, Judged)> {
         let Case { machine, folder, since } = case;
         let mut seen = Seen::default();
@@ -266,7 +267,7 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok((passed, judged))
     }
 
-    /// Refuses a change that is held, and notes it.
+    /// Refuses a change that is held, and records it.
     pub fn hold_back_change(
         &mut self,
         changes: &Changes,
@@ -286,7 +287,8 @@ impl<S: RelayStore> Turn<'_, S> {
         )))
     }
 
-    /// Counts a change that was just taken; one that a person has decided about is used up, and undone if that was said.
+    /// Counts a change that was just accepted. One that a person decided about is used up, and undone if that was the
+    /// decision.
     pub fn count_change(
         &mut self,
         changes: &mut Changes,
@@ -298,7 +300,7 @@ impl<S: RelayStore> Turn<'_, S> {
         let path = &item.path;
         if let Some(hold) = settled {
             self.store.remove_held(hold, path)?;
-            // Where somebody has mended the file meanwhile, there is nothing to undo.
+            // If somebody has repaired the file meanwhile, there is nothing to undo.
             if changes.undoing == Some(hold) && changes.looked.get(path) != Some(&false) {
                 let hub = self.memory.hub().id;
                 let whole = self.whole_of(hold, path, was)?;
@@ -320,7 +322,7 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(())
     }
 
-    /// The settled hold that lists a path as it is now, if there is one: so a person decided about its next change.
+    /// Returns the settled hold that lists the current state of a path, if any: a person decided about its next change.
     pub fn settled_change(&self, changes: &Changes, path: &RelPath) -> StoreResult<Option<u64>> {
         for hold in [changes.passing, changes.undoing].into_iter().flatten() {
             if self.store.held_at(hold, path)?.is_some() {
@@ -330,7 +332,7 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(None)
     }
 
-    /// Notes what a round of decisions changed.
+    /// Adds the changes of a round of decisions to the counts.
     pub fn note_changes(&mut self, machine: MachineId, folder: FolderId, changes: &Changes) {
         if changes.changes > 0 {
             let watch = &mut self.memory.watch;
@@ -340,7 +342,7 @@ impl<S: RelayStore> Turn<'_, S> {
         }
     }
 
-    /// What a path of a hold was before it was overwritten, of the versions up to one.
+    /// Returns the state of a held path before it was overwritten, among the versions up to the given one.
     fn whole_of(&self, hold: u64, path: &RelPath, upto: &Accepted) -> StoreResult<Accepted> {
         let Some(hold) = self.memory.watch.holds.iter().find(|it| it.id == hold) else { return Ok(upto.clone()) };
         let case = Case { machine: hold.machine, folder: hold.folder, since: self.since(hold.began_at) };
@@ -349,7 +351,7 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(found.map_or_else(|| upto.clone(), |(_, whole)| Accepted { path: path.clone(), ..whole }))
     }
 
-    /// Brings back what a hold says was overwritten and passed on.
+    /// Restores a file that a hold lists as overwritten and passed on.
     pub(super) fn bring_back_whole(
         &mut self,
         by: MachineId,

@@ -1,4 +1,4 @@
-//! What people are told of holds, and what they say is to become of them.
+//! What people learn of holds, and how they settle them.
 
 use syncit_core::hold::{Harm, Hold, HoldInfo, HoldState, HoldTold};
 use syncit_core::message::{Answer, MAX_ITEMS, RefusalCode, within_a_block};
@@ -11,11 +11,11 @@ use crate::after::After;
 use crate::refusal::{Asked, hinted};
 use crate::turn::Turn;
 
-/// Paths that are named of a hold.
+/// How many paths of a hold are named.
 const SAMPLE: usize = 10;
 
 impl<S: RelayStore> Turn<'_, S> {
-    /// A person has confirmed deletions on the very machine that is going to offer them.
+    /// Notes that a person confirmed deletions on the very machine that is going to offer them.
     pub fn confirm_deletions(&mut self, machine: MachineId, folder: FolderId, files: u64) -> Asked<(Answer, After)> {
         self.allow(machine, Act::Offer, folder)?;
         let watch = &mut self.memory.watch;
@@ -23,7 +23,7 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok((Answer::Done, After::Nothing))
     }
 
-    /// A machine has taken in that its files come back.
+    /// Ends a settled hold once its machine has learnt that its files come back.
     pub fn hold_taken(&mut self, machine: MachineId, folder: FolderId, hold: u64) -> StoreResult<()> {
         let is_it = |it: &&Hold| it.id == hold && it.folder == folder && it.machine == machine;
         let found = self.memory.watch.holds.iter().find(is_it).cloned();
@@ -34,14 +34,15 @@ impl<S: RelayStore> Turn<'_, S> {
         }
     }
 
-    /// Nobody waits any more for what a machine that is forgotten would have taken in.
+    /// Ends the settled holds of a machine that is forgotten, as nobody waits any more for it to
+    /// learn of them.
     pub fn forget_holds_of(&mut self, machine: MachineId) -> StoreResult<()> {
         let of_machine = |hold: &&Hold| hold.machine == machine && hold.state != HoldState::Open;
         let settled: Vec<Hold> = self.memory.watch.holds.iter().filter(of_machine).cloned().collect();
         settled.iter().try_for_each(|hold| self.end_hold(hold))
     }
 
-    /// A folder's holds, as machines are told of them.
+    /// Returns a folder's holds as they are sent to machines.
     pub fn holds_told(&self, folder: FolderId) -> StoreResult<Vec<HoldTold>> {
         let told = self.memory.watch.of(folder).take(MAX_ITEMS).map(|hold| {
             let files = match hold.state {
@@ -53,7 +54,7 @@ impl<S: RelayStore> Turn<'_, S> {
         told.collect()
     }
 
-    /// Answers which deletions wait for a person.
+    /// Answers which holds wait for a person.
     pub fn list_holds(&self, machine: MachineId) -> Asked<(Answer, After)> {
         self.allow_in_general(machine, Act::ListFolders)?;
         let readable = self.readable(machine)?;
@@ -69,7 +70,8 @@ impl<S: RelayStore> Turn<'_, S> {
         let mut files = self.all_held(hold.id)?;
         files.retain(|(held, _)| held.is_file);
         let passed = files.iter().filter(|(_, passed)| *passed).count() as u64;
-        // In path order, whatever holds the first and the last holds all.
+        // In path order, a directory that contains the first and the last path contains all of
+        // them.
         let within = files
             .first()
             .zip(files.last())
@@ -108,7 +110,7 @@ impl<S: RelayStore> Turn<'_, S> {
                     true => self.bring_back(machine, folder, at, &held.path)?,
                     false => {}
                 }
-                // What is to be undone when it comes is still to come.
+                // Changes that must be undone when they arrive are still to come.
                 if passed || (!delete && !is_overwriting) {
                     self.store.remove_held(hold.id, &held.path)?;
                 }

@@ -1,4 +1,4 @@
-//! What a change spoils: read from the contents of before and after it.
+//! Decides whether a change spoils a file, by the content before and after it.
 
 use std::collections::BTreeMap;
 
@@ -8,14 +8,14 @@ use syncit_core::{Digest, Entry, FileEntry, FolderId, MachineId, RelPath, Seq, T
 
 use crate::turn::Turn;
 
-/// Versions of one path that are looked through for the one of before.
+/// How many versions of one path are searched for the one from before.
 const VERSIONS: usize = 64;
-/// Names that one file is followed through to what it was before.
+/// How many names of a file are followed back to its earlier content.
 const RENAMES: usize = 4;
-/// Files beside a deleted one that are looked at.
+/// How many files beside a deleted one are examined.
 const BESIDE: usize = 8;
 
-/// Who is looked at, and from when on a change counts.
+/// The machine and folder to examine, and the time from which a change counts.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Case {
     pub machine: MachineId,
@@ -30,29 +30,29 @@ impl Case {
     }
 }
 
-/// A change that is looked at.
+/// A change to examine.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Change<'a> {
     pub path: &'a RelPath,
-    /// What becomes of the path.
+    /// The new state of the path.
     pub entry: &'a Entry,
-    /// Its newest entry before.
+    /// The path's newest entry before.
     pub upto: Seq,
-    /// Whether it is the vanishing half of a move.
+    /// True if it is the vanishing half of a move.
     pub is_half: bool,
 }
 
-/// What was found out for one judgement.
+/// Findings that are cached during one judgement.
 #[derive(Debug, Default)]
 pub(super) struct Seen {
-    /// What contents look like; none if they are not here.
+    /// What each content looks like; none if it is not here.
     pub looks: BTreeMap<Digest, Option<Looks>>,
-    /// New files that are noise and come with what is judged.
+    /// New files that are noise and are part of the offer under judgement.
     pub added: BTreeMap<RelPath, u64>,
 }
 
 impl<S: RelayStore> Turn<'_, S> {
-    /// Whether a change spoils what the path was before; none if that was nothing, or one of both is not known.
+    /// Returns whether a change spoils the path's earlier content; none if that was nothing, or if one of both is not known.
     pub(super) fn spoils(&self, seen: &mut Seen, case: Case, change: Change<'_>) -> StoreResult<Option<bool>> {
         let Change { path, entry, upto, is_half } = change;
         let Some((before, _)) = self.whole_before(seen, case, path, upto)? else { return Ok(None) };
@@ -64,7 +64,7 @@ impl<S: RelayStore> Turn<'_, S> {
                     Some(file) => self.looks(seen, file)?,
                     None => None,
                 };
-                // Spoilt, and then removed or renamed: what is at the other name is no copy of it.
+                // It was spoilt, and then removed or renamed: the file under the other name is not an intact copy.
                 let was_spoilt = last.is_some_and(|last| before.is_spoilt_by(last));
                 Ok((was_spoilt || (!is_half && self.is_replaced(seen, case, path, upto)?)).then_some(true))
             }
@@ -72,9 +72,9 @@ impl<S: RelayStore> Turn<'_, S> {
         }
     }
 
-    /// What a path looked like before the changes in question, if it was something: and its newest entry that still was.
-    /// What was renamed in that time was there before under its other name; what is only as old as that is judged by what it
-    /// was first.
+    /// Returns what a path looked like before the changes in question, if its content was meaningful, and its newest entry
+    /// that was still intact. A file that was renamed in that time is followed to its earlier name. A file that was created in
+    /// that time is judged by its first meaningful content.
     pub(super) fn whole_before(
         &self,
         seen: &mut Seen,
@@ -107,8 +107,8 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(versions.into_iter().find(|(looks, _)| !before.is_spoilt_by(*looks)).map(|(_, whole)| (before, whole)))
     }
 
-    /// Returns true if that machine has put noise beside a path just now, where nothing was before: the same name with another
-    /// ending, or one more. It is no smaller than half of what the path was: less is text that a program has compressed.
+    /// Returns true if that machine just put noise beside a path where no file was before, under the same name with another or
+    /// an additional ending. It must have at least half the size of the old file: less is text that a program has compressed.
     fn is_replaced(&self, seen: &mut Seen, case: Case, path: &RelPath, upto: Seq) -> StoreResult<bool> {
         let name = path.name();
         let Some(was) = self.store.entry_at(case.folder, path, upto)? else { return Ok(false) };
@@ -135,13 +135,13 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(false)
     }
 
-    /// Returns true if a path was a file before the changes in question, also one that was removed for a while.
+    /// Returns true if a path was a file before the changes in question, even if it was removed in between.
     fn was_there(&self, case: Case, entry: &Accepted) -> StoreResult<bool> {
         let versions = self.store.entries_upto(case.folder, &entry.path, entry.previous, VERSIONS)?;
         Ok(versions.iter().any(|version| !case.includes(version) && version.entry.file().is_some()))
     }
 
-    /// What the beginning of a file looks like; none if its content is not here.
+    /// Returns what the beginning of a file looks like; none if its content is not here.
     pub(super) fn looks(&self, seen: &mut Seen, file: &FileEntry) -> StoreResult<Option<Looks>> {
         let content = &file.digest;
         if file.size == 0 {

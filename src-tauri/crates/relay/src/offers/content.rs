@@ -1,4 +1,4 @@
-//! The content of an offered entry: its chunk list, and whether two entries are the same thing.
+//! The content of an offered entry: its chunk list, and whether two entries have the same content.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use syncit_core::{ChunkList, Digest, Entry, FileEntry, MachineId};
 use crate::memory::ItemState;
 use crate::refusal::bad_request;
 
-/// Puts the parts of a list together, if they are all of it. An incomplete list is dropped.
+/// Assembles the parts of a list if they are complete. An incomplete list is dropped.
 pub(crate) fn assemble<S: RelayStore>(
     store: &mut S,
     machine: MachineId,
@@ -39,12 +39,12 @@ pub(crate) fn assemble<S: RelayStore>(
     Ok(())
 }
 
-/// Why a list cannot be that of an honest file, though its digest is right.
+/// Returns why a list cannot be that of an honest file, although its digest is right.
 pub(crate) fn mismatch(list: &ChunkList, file: &FileEntry) -> Option<Refusal> {
     if list.size() != file.size {
         return Some(bad_request("the size of the content is not what was offered"));
     }
-    // Else a tiny file could have a list that the hub would have to ask for by parts.
+    // Otherwise a tiny file could have a list that the hub would have to ask for in parts.
     (list.chunks().len() as u64 > file.size / CHUNK_MIN as u64 + 1
         || (file.size <= CHUNK_MIN as u64 && list.chunks().len() > 1))
         .then(|| bad_request("the content is cut into too many chunks"))

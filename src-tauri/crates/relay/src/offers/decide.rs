@@ -1,10 +1,9 @@
-//! Deciding an offer: in order, each entry alone, against what the journal has at that moment.
+//! Decides an offer: in order, each entry by itself, against the journal at that moment.
 //!
-//! The order of the questions is part of the contract: the state is the same → accepted, whatever it
-//! was based on; the seq is another → stale; a deletion that is held → refused; the tree would not be whole → stale;
-//! then only is content looked for. So a probe never gets `Want`. Only files wait for content, and nothing in a
-//! whole tree depends on a file being there: an entry that waits holds up no other one. When its content
-//! has come it is asked everything again.
+//! The order of the checks is part of the contract: same state → accepted, whatever its base; other seq → stale; held
+//! deletion → refused; the tree would not be whole → stale. Content is checked only after that, so a probe never gets
+//! `Want`. Only files wait for content, and nothing in a whole tree depends on a file being there, so an entry that waits
+//! blocks no other. When its content has arrived, all checks run again.
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
@@ -26,42 +25,42 @@ use crate::refusal::{disk_full, hinted, settle};
 use crate::step::SessionId;
 use crate::turn::Turn;
 
-/// The most entries that are named as being in the way.
+/// How many entries are named at most as being in the way.
 const MAX_IN_THE_WAY: usize = 64;
 
-/// What is the same for all items of one round.
+/// What all items of one round have in common.
 struct Round {
     session: SessionId,
     machine: MachineId,
     folder: FolderId,
-    /// One for the round, and no other round has it: so news know what was accepted together.
+    /// The time of this round only: by it, news know what was accepted together.
     at: Timestamp,
     readable: Vec<FolderId>,
-    /// What ends in this batch, and on which seq.
+    /// The paths that are removed in this batch, each with the base of the removal.
     vanishing: BTreeMap<RelPath, Seq>,
-    /// What is moved in this batch, by where it is moved from.
+    /// The moves in this batch, by the path that they move from.
     moved: BTreeMap<RelPath, OfferItem>,
-    /// A directory known to be live: most entries share it with the one before them.
+    /// A directory known to be live: most entries share it with the entry before them.
     live_parent: Option<RelPath>,
-    /// What holds for deletions.
+    /// The rules for deletions in this round.
     guard: Guard,
-    /// What holds for changes of existing files.
+    /// The rules for changes of existing files in this round.
     changes: Changes,
-    /// Runs of chunks that may still be wanted: they are asked for in one message.
+    /// How many runs of chunks may still be wanted: they are all asked for in one message.
     runs: usize,
 }
 
-/// What is to be done about an item's content.
+/// What to do about an item's content.
 enum Content {
     Here,
     Wanted(Pieces),
-    /// Too much is wanted of others: it is asked for once that has come.
+    /// Other items want too much already: this one is asked for once their content has arrived.
     Later,
     Refused(syncit_core::message::Refusal),
 }
 
 impl<S: RelayStore> Turn<'_, S> {
-    /// Takes `BodiesEnd`: answers every item that is not waiting for wanted content.
+    /// Handles `BodiesEnd`: answers every item that is not waiting for wanted content.
     pub fn decide(&mut self, session: SessionId, id: BatchId) -> StoreResult<()> {
         let Some(known) = self.memory.sessions.get_mut(&session) else { return Ok(()) };
         let machine = known.machine;
@@ -122,7 +121,7 @@ impl<S: RelayStore> Turn<'_, S> {
             changes,
             runs: MAX_RUNS,
         };
-        // A right given since the offer was made: its bodies were not looked at, so they are asked for.
+        // If access was granted after the offer began, its bodies were ignored and are asked for again.
         batch.denied = false;
         let mut verdicts = Vec::new();
         for (index, (item, state)) in (0..).zip(batch.items.iter().zip(&mut batch.states)) {
@@ -138,7 +137,7 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(verdicts)
     }
 
-    /// None of what waits until the content of others has come.
+    /// Returns the verdict on an item; none if it must wait until the content of others has arrived.
     fn judge(&mut self, round: &mut Round, item: &OfferItem, state: &mut ItemState) -> StoreResult<Option<Verdict>> {
         if let Some(file) = item.entry.file() {
             assemble(self.store, round.machine, state, file)?;
@@ -195,9 +194,9 @@ impl<S: RelayStore> Turn<'_, S> {
         self.accept(round, item, head.as_ref()).map(|told| Some(Verdict::Accepted(told)))
     }
 
-    /// Returns true if the other half of a move cannot be taken: a file that is removed here and not added there would be
-    /// on no disk if its machine loses power before it has written the move, and the other way round an edit of what
-    /// moves would stay behind.
+    /// Returns true if the other half of a move cannot be accepted. If only the removal were accepted, the file would be on
+    /// no disk if its machine lost power before it wrote the move; if only the new path were, an edit of the moved file
+    /// would stay behind.
     fn lacks_other_half(&self, round: &mut Round, item: &OfferItem) -> StoreResult<bool> {
         if item.entry.is_absent() {
             let Some(to) = round.moved.get(&item.path).cloned() else { return Ok(false) };
@@ -211,15 +210,15 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(current.entry.is_live() && made_on_other(*based_on, &current))
     }
 
-    /// Returns true if the journal may grow by this entry. Below the minimum only deletions pass, by which room can be made;
-    /// but no half of a move, of which the other half would stay behind.
+    /// Returns true if the journal may grow by this entry. Below the minimum of free space only deletions pass, as they can
+    /// make room, but not a half of a move, whose other half would stay behind.
     fn has_room_for_entry(&self, round: &Round, item: &OfferItem) -> bool {
         let is_deletion = item.entry.is_absent() && !round.moved.contains_key(&item.path);
         is_deletion || self.has_room()
     }
 
-    /// The state is what the journal has. If some of its content was damaged, who offers it may have what is missing;
-    /// if not, nothing is lost by it.
+    /// Handles an offer of the state that the journal has. If some of its content was damaged, the machine may have what is
+    /// missing; if not, nothing is lost.
     fn agree(
         &mut self,
         round: &mut Round,
@@ -238,7 +237,7 @@ impl<S: RelayStore> Turn<'_, S> {
         self.agree_on_privacy(round, item, current).map(Some)
     }
 
-    /// What was offered may say another thing of a directory's privacy: that makes no new entry.
+    /// Agrees to an offer of the current state. If it changes a directory's privacy, that is recorded without a new entry.
     fn agree_on_privacy(&mut self, round: &Round, item: &OfferItem, current: Told) -> StoreResult<Verdict> {
         let is_private = current.privacy.is_some_and(|privacy| privacy.private);
         let wanted = item.private.filter(|private| item.entry.is_directory() && *private != is_private);
@@ -252,8 +251,8 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(Verdict::Accepted(head.map_or(current, |head| head.told())))
     }
 
-    /// The entry that shows that this state was accepted before and the acknowledgement lost. Not one from before the
-    /// path was last removed: a machine that offers the same again after that has brought it back.
+    /// Returns the entry that shows that this state was accepted before and the acknowledgement lost. It must be newer than
+    /// the path's last removal: a machine that offers the same state after a removal has brought it back.
     fn accepted_before(&self, folder: FolderId, item: &OfferItem) -> StoreResult<Option<Accepted>> {
         let Some(found) = self.store.newest_equal(folder, &item.path, item.based_on, &item.entry)? else {
             return Ok(None);
@@ -262,8 +261,8 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(if removed.is_some() { None } else { Some(found) })
     }
 
-    /// What would keep the tree from being whole: directories above that are not there, or live entries
-    /// in what is to be a directory no longer.
+    /// Returns what would keep the tree from being whole: missing directories above the path, or live entries below a
+    /// directory that is to become something else.
     fn in_the_way(&self, round: &mut Round, item: &OfferItem, current: &Entry) -> StoreResult<Vec<(RelPath, Told)>> {
         let mut in_the_way = Vec::new();
         if item.entry.is_live() && item.path.parent() != round.live_parent {
@@ -288,25 +287,25 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(in_the_way)
     }
 
-    /// Whether all content is here for this machine, or what it is to send.
+    /// Returns whether this machine may rely on all content being here, or what it must send.
     fn content(&self, round: &mut Round, item: &OfferItem, state: &mut ItemState) -> StoreResult<Content> {
         let Some(file) = item.entry.file().filter(|_| content_of(&item.entry).is_some()) else {
             return Ok(Content::Here);
         };
-        // What came and was checked in this very transaction is here for certain.
+        // Content that arrived and was checked in this very transaction is here for certain.
         if state.proved_in == Some(self.memory.step) {
             return Ok(Content::Here);
         }
         let (wanted, bytes) = match self.known_list(round, file, state)? {
             None if file.size <= CHUNK_MIN as u64 => (Pieces::Chunks(vec![(0, 1)]), file.size),
-            // What it will take is known with its list.
+            // The list will show how much space the content takes.
             None => (Pieces::List, 0),
             Some(list) => {
                 if let Some(refusal) = mismatch(&list, file) {
                     return Ok(Content::Refused(refusal));
                 }
                 let mut held = self.store.holds(round.machine, &round.readable, list.chunks())?;
-                // A chunk that the list names again is sent and kept once.
+                // A chunk that occurs twice in the list is sent and kept once.
                 let mut bytes = 0;
                 let mut named = HashSet::new();
                 for (chunk, held) in list.chunks().iter().zip(&mut held) {
@@ -328,7 +327,7 @@ impl<S: RelayStore> Turn<'_, S> {
             return Ok(Content::Refused(disk_full()));
         }
         if state.wanted && !state.came {
-            // Else a machine whose file has changed meanwhile would be asked for ever.
+            // Otherwise a machine whose file has changed meanwhile would be asked forever.
             return Ok(Content::Refused(hinted(
                 RefusalCode::Internal,
                 "content that the hub asked for did not come",
@@ -364,7 +363,7 @@ impl<S: RelayStore> Turn<'_, S> {
             Some(from) => self.store.entry_at(round.folder, &from.path, from.seq)?,
             None => None,
         };
-        // What says nothing of it, as old versions do, opens no file that was private.
+        // Offers of old versions say nothing of privacy; they must not make a private file public.
         let entry = item.entry.clone().after(&current.entry).after(&moved.map(|moved| moved.entry).unwrap_or_default());
         let mut accepted = Accepted {
             seq: Seq(0),
@@ -393,8 +392,8 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(accepted.told())
     }
 
-    /// Where it was moved from, if that is true: the other path ends in this batch, on the entry that is
-    /// named, which has the same content. Otherwise it is a plain change.
+    /// Returns where the item was moved from, if that is true: the other path is removed in this batch, at the named entry,
+    /// and has the same content. Otherwise it is a plain change.
     fn moved_from(&self, round: &Round, item: &OfferItem) -> StoreResult<Option<PathAt>> {
         let Some(from) = &item.moved_from else { return Ok(None) };
         if round.vanishing.get(&from.path) != Some(&from.seq) {
@@ -407,8 +406,8 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok((is_same_thing(&was.entry, &item.entry) && (ends_now || has_ended)).then(|| from.clone()))
     }
 
-    /// Only something that can be looked at beside the original is a conflict copy. What both were made from is
-    /// believed only if the journal has it as a file that was there until the other version took its place.
+    /// Returns what an item is a conflict copy of. Only a file or symlink at another path than the original can be one. Its
+    /// common version is believed only if the journal has it as a file that was there until the other version replaced it.
     fn conflict_of(&self, folder: FolderId, item: &OfferItem) -> StoreResult<Option<ConflictOf>> {
         let of = item.conflict_of.as_ref().filter(|of| item.entry.is_leaf() && of.path != item.path);
         let Some(of) = of.cloned() else { return Ok(None) };
@@ -424,7 +423,8 @@ fn stale(current: Told, in_the_way: Vec<(RelPath, Told)>) -> Verdict {
     Verdict::Stale { current, found: None, moved_to: None, in_the_way }
 }
 
-/// Splits verdicts into messages that fit. All that is wanted is in the last one, because it is sent and ended together.
+/// Splits verdicts into messages that fit. All `Want`s are in the last one, because their content is sent and ended
+/// together.
 fn in_messages(verdicts: Vec<(u32, Verdict)>) -> Vec<Vec<(u32, Verdict)>> {
     let mut block = Block::default();
     if verdicts.iter().all(|verdict| block.takes(verdict)) {
@@ -440,7 +440,7 @@ fn in_messages(verdicts: Vec<(u32, Verdict)>) -> Vec<Vec<(u32, Verdict)>> {
     messages
 }
 
-/// What lies above cannot be told to the machine that would have to make room for it.
+/// Refuses a path below an entry that cannot be sent to the machine, which would have to make room for it.
 fn invalid_above() -> syncit_core::message::Refusal {
     hinted(
         RefusalCode::Internal,
@@ -449,7 +449,7 @@ fn invalid_above() -> syncit_core::message::Refusal {
     )
 }
 
-/// The runs of `false` as (first, count).
+/// Returns the runs of `false` as (first, count).
 fn ranges(held: &[bool]) -> Vec<(u32, u32)> {
     let mut ranges: Vec<(u32, u32)> = Vec::new();
     for (index, _) in (0..).zip(held).filter(|(_, held)| !**held) {

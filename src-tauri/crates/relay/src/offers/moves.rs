@@ -1,5 +1,5 @@
-//! Moves, as the journal knows them: both halves are taken together, and an edit of a file that was moved meanwhile is
-//! told where the file went.
+//! Moves, as the journal knows them: both halves are accepted together, and if a file was moved while another machine
+//! edited it, that machine is told where the file is now.
 
 use syncit_core::message::OfferItem;
 use syncit_core::relay_store::{Accepted, RelayStore, StoreResult, Told};
@@ -9,20 +9,21 @@ use crate::turn::Turn;
 
 /// How many entries a file's past is followed back at most.
 const STEPS: usize = 32;
-/// How many paths with one content are looked at.
+/// How many paths with the same content are examined.
 const CANDIDATES: usize = 8;
 
-/// What the journal knows of an offer that was made on something else than what it has at the path.
+/// What the journal knows of an offer whose base is not the current entry of its path.
 #[derive(Debug, Default)]
 pub(crate) struct Went {
-    /// The entry elsewhere with just the offered state, from which what the hub has was made, or which was made of it.
+    /// The entry elsewhere with exactly the offered state from which the hub's entry was made, or which was made from
+    /// it.
     pub found: Option<Told>,
-    /// The path that the file was moved to that the offer is an edit of.
+    /// The path to which the edited file was moved.
     pub moved_to: Option<RelPath>,
 }
 
 impl<S: RelayStore> Turn<'_, S> {
-    /// Looks where a file went that a machine offered on an older entry.
+    /// Looks for where a file is now that a machine offered on an older entry.
     pub(crate) fn went(
         &self,
         (machine, folder): (MachineId, FolderId),
@@ -31,17 +32,17 @@ impl<S: RelayStore> Turn<'_, S> {
     ) -> StoreResult<Went> {
         let (Some(head), Some(file)) = (head, item.entry.file()) else { return Ok(Went::default()) };
         if head.entry.is_live() {
-            // A file that was moved here and edited since: who offers it as it was before never had the edit.
+            // A file was moved here and edited since. A machine that offers its state from before never had the edit.
             let is_new = item.based_on == Seq(0);
             let is_it = |past: &Accepted| past.path != item.path && item.entry.is_in(&past.entry);
             let found = if is_new { self.in_the_past(folder, head, is_it)? } else { None };
             return Ok(Went { found: found.map(|found| found.told()), moved_to: None });
         }
-        // What a machine puts where it moved a file away is another file.
+        // If a machine puts a file where it moved another one away, it is a different file.
         if head.previous != item.based_on || head.machine == machine {
             return Ok(Went::default());
         }
-        // The edit was taken where the file went, and the answer got lost.
+        // The edit was accepted at the file's new path, and the answer got lost.
         if let Some(found) = self.made_of(folder, item, &file.digest)? {
             return Ok(Went { found: Some(found.told()), moved_to: None });
         }
@@ -51,7 +52,7 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(Went { found: None, moved_to })
     }
 
-    /// The path that has this content now, by a move of the entry that the offer was made on.
+    /// Returns the entry that has this content now and comes, by a move, from the base of the offer.
     fn made_of(&self, folder: FolderId, item: &OfferItem, content: &Digest) -> StoreResult<Option<Accepted>> {
         for path in self.store.live_with(folder, content, CANDIDATES)? {
             let Some(head) = self.store.head(folder, &path)? else { continue };
@@ -63,7 +64,8 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(None)
     }
 
-    /// The newest entry before this one that it was made from, by edits and moves, and for which `is_it` holds.
+    /// Returns the newest earlier entry from which this one was made, by edits and moves, and for which `is_it`
+    /// returns true.
     fn in_the_past(
         &self,
         folder: FolderId,
@@ -86,11 +88,11 @@ impl<S: RelayStore> Turn<'_, S> {
     }
 }
 
-/// Returns true if what was based on this seq was made on something else than what the hub has.
+/// Returns true if this base is not the hub's current entry.
 pub(crate) fn made_on_other(based_on: Seq, current: &Told) -> bool {
-    // Replicas forget a path that is gone: to them, nothing ever and nothing any more are the same.
+    // Replicas forget a path that is gone: for them "never existed" and "no longer exists" are the same.
     let is_nothing = based_on == Seq(0) && current.entry.is_absent();
-    // What is not told to anybody gives way to whatever comes.
+    // An entry that is not sent to anybody gives way to any offer.
     let is_invalid = current.entry.breach().is_some();
     current.seq != based_on && !is_nothing && !is_invalid
 }

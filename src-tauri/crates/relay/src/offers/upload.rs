@@ -1,9 +1,9 @@
-//! Taking in offers and their bodies: everything before the decision.
+//! Takes in offers and their bodies: everything before the decision.
 //!
-//! A body is kept (as uploaded by the machine) as soon as it has proved itself: a chunk by the checked
-//! list of its content, a list or a single chunk by the content's digest. So an interrupted transfer
-//! goes on where it stopped, and only unfinished lists are held in memory. A body that does not prove
-//! itself is as if it had not come. What breaks a limit or cannot be honest ends the connection.
+//! A body is kept (as uploaded by the machine) as soon as it is verified: a chunk by the checked list
+//! of its content, a list or a single chunk by the content's digest. So an interrupted transfer
+//! continues where it stopped, and only unfinished lists are held in memory. A body that cannot be
+//! verified is ignored. What breaks a limit or cannot be honest ends the connection.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -24,7 +24,7 @@ use crate::step::SessionId;
 use crate::turn::Turn;
 
 impl<S: RelayStore> Turn<'_, S> {
-    /// Takes `Offer`. Nothing is decided before its bodies ended.
+    /// Handles `Offer`. Nothing is decided before its bodies have ended.
     pub fn take_offer(&mut self, session: SessionId, id: BatchId, items: &[OfferItem]) -> StoreResult<()> {
         let Some(known) = self.memory.sessions.get(&session) else { return Ok(()) };
         let paths: BTreeSet<_> = items.iter().map(|item| &item.path).collect();
@@ -55,12 +55,12 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(())
     }
 
-    /// Takes `Body`.
+    /// Handles `Body`.
     pub fn take_body(&mut self, session: SessionId, body: &Body) -> StoreResult<()> {
         let has_room = self.has_room();
         let step = self.memory.step;
         let Some(known) = self.memory.sessions.get_mut(&session) else { return Ok(()) };
-        // An offer that is no longer known was dropped with its folder while bodies were on their way.
+        // The offer is gone if its folder was detached while bodies were in transit.
         let Some(batch) = known.batches.get(&body.batch) else { return Ok(()) };
         let index = body.item as usize;
         let Some(item) = batch.items.get(index) else {
@@ -96,7 +96,7 @@ impl<S: RelayStore> Turn<'_, S> {
     }
 }
 
-/// Keeps a part of a list until it is complete. Parts come in their order; the first starts over.
+/// Keeps a part of a list until the list is complete. Parts come in order; the first one starts over.
 fn take_list_part(state: &mut ItemState, file: &FileEntry, part: u32, bytes: &[u8]) {
     if state.list.is_some() {
         return;
@@ -110,7 +110,7 @@ fn take_list_part(state: &mut ItemState, file: &FileEntry, part: u32, bytes: &[u
     }
 }
 
-/// Keeps a chunk; true if it is one of the content.
+/// Keeps a chunk. Returns true if it belongs to the content.
 fn take_chunk<S: RelayStore>(
     store: &mut S,
     machine: MachineId,
@@ -141,7 +141,7 @@ fn take_chunk<S: RelayStore>(
     Ok(true)
 }
 
-/// Why a state can never be taken, whatever the hub has.
+/// Returns why a state can never be accepted, whatever the hub has.
 fn defect(entry: &Entry) -> Option<Refusal> {
     entry.breach().map(bad_request)
 }

@@ -1,7 +1,7 @@
-//! What happened, for people: the journal's entries newest first, and how many there were an hour.
+//! The history for people: the journal's entries, newest first, and the number of changes per hour.
 //!
-//! Told only of folders that the asking machine may read. Each answer costs a bounded look at the journal: who wants
-//! few kinds of change or searches asks again from where the last answer ended.
+//! It covers only folders that the asking machine may read. Each answer reads a bounded part of the journal; whoever
+//! filters by kind of change or searches asks again from where the last answer ended.
 
 use syncit_core::message::{
     Action, Answer, Block, HistoryCursor, HistoryEntry, HistoryFilter, MAX_COUNTED, MAX_HOURS, MAX_ITEMS,
@@ -14,12 +14,12 @@ use crate::after::After;
 use crate::refusal::{Asked, bad_request};
 use crate::turn::Turn;
 
-/// Pages of the journal that one answer looks at for a few kinds of change or a text.
+/// Pages of the journal that one answer reads if it filters by kind or searches for a text.
 const NARROWED_PAGES: usize = 4;
-/// The longest text to search for, in bytes, and the most kinds.
+/// The longest text to search for, in bytes, and the most kinds to filter by.
 const MAX_SEARCH: usize = 256;
 const MAX_KINDS: usize = 16;
-/// Nanoseconds.
+/// An hour in nanoseconds.
 const HOUR: i64 = 3_600_000_000_000;
 
 impl<S: RelayStore> Turn<'_, S> {
@@ -52,7 +52,7 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok((Answer::History { entries: lines.entries, next }, After::Nothing))
     }
 
-    /// Adds what is wanted of one page of the journal, and gives where to go on.
+    /// Adds the matching lines of one page of the journal, and returns the cursor to continue at.
     fn history_page(
         &self,
         filter: &HistoryFilter,
@@ -60,7 +60,7 @@ impl<S: RelayStore> Turn<'_, S> {
         wanted: usize,
         lines: &mut Lines,
     ) -> StoreResult<Option<HistoryCursor>> {
-        // One more than asked for tells whether there is another page.
+        // One more than asked for shows whether there is another page.
         let mut page = self.store.history(&HistoryFilter { limit: filter.limit + 1, ..filter.clone() })?;
         let around = self.moment_of_cursor(filter)?;
         let more = page.len() > filter.limit;
@@ -80,7 +80,7 @@ impl<S: RelayStore> Turn<'_, S> {
             let line = HistoryEntry { folder: *folder, entry: entry.clone(), action };
             if !lines.block.takes(&line) {
                 lines.is_full = true;
-                // All before it was told, or is not asked for.
+                // Everything before it was returned or does not match.
                 let last = at.checked_sub(1).and_then(|last| page.get(last));
                 return Ok(last.map(|(folder, entry)| cursor_of(*folder, entry)).or(filter.before));
             }
@@ -92,7 +92,7 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(page.last().filter(|_| more).map(|(folder, entry)| cursor_of(*folder, entry)))
     }
 
-    /// What was accepted in the moment that the page before ended in: a move's other half may be there.
+    /// Returns what was accepted in the moment at which the page before ended: a move's other half may be there.
     fn moment_of_cursor(&self, filter: &HistoryFilter) -> StoreResult<Vec<(FolderId, Accepted)>> {
         let Some(cursor) = filter.before else { return Ok(Vec::new()) };
         let after = Timestamp(cursor.at.0.saturating_add(1));
@@ -105,7 +105,7 @@ impl<S: RelayStore> Turn<'_, S> {
         })
     }
 
-    /// What kind of change an entry was.
+    /// Returns what kind of change an entry was.
     pub fn action(&self, folder: FolderId, entry: &Accepted) -> StoreResult<Action> {
         if entry.entry.is_absent() {
             return Ok(Action::Deleted);
@@ -121,7 +121,7 @@ impl<S: RelayStore> Turn<'_, S> {
         }
         let was_live = match entry.previous {
             Seq(0) => false,
-            // A version that was removed had some content, as far as is known.
+            // Assume that a version that retention removed was live.
             previous => {
                 let before = self.store.entry_at(folder, &entry.path, previous)?;
                 before.is_none_or(|before| before.entry.is_live())
@@ -130,7 +130,7 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(if was_live { Action::Changed } else { Action::Added })
     }
 
-    /// How many changes were accepted in each of the last hours, in folders that the machine may read.
+    /// Counts the accepted changes in each of the last hours, in folders that the machine may read.
     pub(crate) fn activity(&self, machine: MachineId, hours: u32) -> Asked<(Answer, After)> {
         self.allow_in_general(machine, Act::ListFolders)?;
         if !(1..=MAX_HOURS).contains(&hours) {
@@ -158,11 +158,11 @@ impl<S: RelayStore> Turn<'_, S> {
 struct Lines {
     entries: Vec<HistoryEntry>,
     block: Block,
-    /// Another one did not fit.
+    /// True if another line did not fit.
     is_full: bool,
 }
 
-/// What a filter asks for beyond what the store looks at.
+/// The parts of a filter that the store does not apply.
 struct Narrowed {
     kinds: Vec<Action>,
     /// In lower case.
@@ -194,7 +194,8 @@ fn cursor_of(folder: FolderId, entry: &Accepted) -> HistoryCursor {
     HistoryCursor { at: entry.at, folder, seq: entry.seq }
 }
 
-/// A move is one change to people: its vanished half is left out beside the appearing one.
+/// Returns true if an entry is the vanishing half of a move whose other half is listed: for people, a move is one
+/// change.
 fn is_told_with_its_move(page: &[(FolderId, Accepted)], folder: FolderId, entry: &Accepted) -> bool {
     let is_other_half = |other: &Accepted| {
         other.at == entry.at

@@ -1,5 +1,5 @@
-//! The past: what happened, versions and bringing them back, and what is kept for how long. It knows the journal and hub
-//! time; what it brings back is appended like any other change.
+//! The past: the history, versions and restoring them, and retention. It knows the journal and hub time; what it
+//! restores is appended like any other change.
 
 mod history;
 pub(crate) mod memory;

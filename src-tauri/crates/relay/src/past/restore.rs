@@ -1,8 +1,8 @@
-//! Looking back and bringing back: the versions of a path, and restoring as new entries.
+//! The versions of a path, and restoring them as new entries.
 //!
-//! Restoring touches no disk: it appends what differs between the state asked for and now, in one transaction, and
-//! everybody pulls it as news, the one who asked too. So it works from any machine, meets unsynced edits like any other
-//! change, and can itself be undone. The tree is whole after each of the entries.
+//! A restore writes to no disk: it appends, in one transaction, the differences between the wanted state and the
+//! current one. Every machine, the requesting one too, pulls them as news. So a restore works from any machine, meets
+//! unsynced edits like any other change, and can itself be undone. The tree is whole after each of its entries.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,17 +17,19 @@ use crate::after::After;
 use crate::refusal::{Asked, bad_request, hinted, no_such_folder, refusal};
 use crate::turn::Turn;
 
-/// The most paths that the versions of one are looked for under: it moved as often.
+/// How many names of a path its versions are searched under; each move adds one.
 const MAX_MOVES: usize = 64;
-/// Removals below a directory belong to its removal if no more than this lies between two of them, in milliseconds.
+/// Removals below a directory count as part of its removal if no more than this lies between two of them, in
+/// milliseconds.
 const SAME_REMOVAL: i64 = 60_000;
-/// The newest there is.
+/// The highest seq, for the newest entry.
 const LATEST: Seq = Seq(u64::MAX);
 
-/// What paths are to be, each with the entry that it comes from (0: from before its first one).
+/// The wanted state of paths, each with the seq of the entry that it comes from (0: from before the path's first
+/// entry).
 type Target = BTreeMap<RelPath, (Entry, Seq)>;
 
-/// What a restore is to bring about.
+/// What a restore must achieve.
 struct Goal {
     target: Target,
     version: Option<Seq>,
@@ -117,7 +119,7 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok((Answer::Restored { changes, total, version: goal.version, at: goal.at }, After::Nothing))
     }
 
-    /// What is brought back takes the place of what is there: so all of its content must be.
+    /// Checks that all content of the target is intact, because it replaces what is there now.
     fn must_be_whole(&self, target: &Target) -> Asked<()> {
         if self.store.damage()? == 0 {
             return Ok(());
@@ -134,8 +136,8 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(())
     }
 
-    /// Appends these states as restored ones, in an order that keeps the tree whole after each. A path that has its
-    /// state already is left alone. Everybody is told, also whose session asked.
+    /// Appends these states as restored ones, in an order that keeps the tree whole after each. A path that already has
+    /// its state is skipped. Everybody is notified, including the session that asked.
     pub fn append_restored(&mut self, machine: MachineId, folder: FolderId, target: Target) -> StoreResult<()> {
         let at = self.next_at(folder);
         let mut any = false;
@@ -161,21 +163,21 @@ impl<S: RelayStore> Turn<'_, S> {
                 self.seek_lacking();
             }
             self.memory.last_at.insert(folder, at);
-            // Nobody here is its author: the machine that asked pulls like the others.
+            // Nobody counts as the author, so the machine that asked pulls like the others.
             self.authors.entry(folder).or_default();
         }
         Ok(())
     }
 
-    /// The journal time of the next round of entries of a folder: no other round has it, and it is later than all
-    /// before. So it is the round's own number, too.
+    /// Returns the journal time of the folder's next round of entries. It is later than all before and unique, so it
+    /// also identifies the round.
     pub fn next_at(&self, folder: FolderId) -> Timestamp {
         let last = self.memory.last_at.get(&folder);
         last.map_or(self.now, |last| self.now.max(Timestamp(last.0.saturating_add(1))))
     }
 
-    /// What is in the way of what changes from a directory goes first, children first; then what is there, parents
-    /// first; then the other removals, children first.
+    /// Orders the changes: first, children first, the removals below directories that become something else; then the
+    /// live states, parents first; then the other removals, children first.
     fn in_order(&self, folder: FolderId, target: Target) -> StoreResult<Vec<(RelPath, Entry, Seq)>> {
         let mut no_longer_directories = BTreeSet::new();
         for (path, (entry, _)) in &target {
@@ -215,7 +217,7 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(Goal { target, version: Some(version.seq), at: None })
     }
 
-    /// What differs between a moment (journal time, and kept) and now, at and below a path or everywhere.
+    /// Returns what differs between a kept moment (in journal time) and now, at and below a path or everywhere.
     fn goal_at(&self, folder: FolderId, top: Option<&RelPath>, at: Timestamp) -> Asked<Goal> {
         let then = self.store.seq_at(folder, at)?;
         let state_then = |path: &RelPath| self.store.entries_upto(folder, path, then, 1).map(|mut found| found.pop());
@@ -227,7 +229,7 @@ impl<S: RelayStore> Turn<'_, S> {
         let mut target = Target::new();
         let mut after = then;
         loop {
-            // Whatever changed since has its newest entry since.
+            // Every path that changed since then has its newest entry after that seq.
             let heads = self.store.heads_after(folder, after, MAX_ITEMS)?;
             let Some(last) = heads.last() else { break };
             after = last.seq;
@@ -245,7 +247,7 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(Goal { target, version: None, at: Some(at) })
     }
 
-    /// The directories above what is to be there are to be there too; what is left in a directory keeps it.
+    /// Adds the missing directories above live paths, and keeps a directory while anything in it stays.
     fn make_whole(&self, folder: FolderId, is_part: bool, target: &mut Target) -> Asked<()> {
         let live: Vec<_> =
             target.iter().filter(|(_, (entry, _))| entry.is_live()).map(|(path, _)| path.clone()).collect();
@@ -259,7 +261,7 @@ impl<S: RelayStore> Turn<'_, S> {
                     Entry::Directory => break,
                     Entry::Absent => drop(target.insert(above, (Entry::Directory, Seq(0)))),
                     Entry::File(_) | Entry::Symlink(_) if is_part => return Err(in_the_way(&path, &above).into()),
-                    // Of a moment of which not everything is kept.
+                    // Retention has removed a part of that moment's tree.
                     Entry::File(_) | Entry::Symlink(_) => {
                         target.remove(&path);
                         break;
@@ -290,7 +292,7 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(())
     }
 
-    /// The newest entry of a path that the folder has, or had.
+    /// Returns the newest entry of a path that the folder has or had.
     fn known(&self, folder: FolderId, path: &RelPath) -> Asked<Accepted> {
         let head = self.store.head(folder, path)?;
         Ok(head.ok_or_else(|| {
@@ -302,8 +304,8 @@ impl<S: RelayStore> Turn<'_, S> {
         })?)
     }
 
-    /// The files and symlinks that a path was, newest first: also under the names that it had before, for as long
-    /// as they were its own.
+    /// Returns the versions of a path that are files or symlinks, newest first, including those under earlier names of
+    /// the same file.
     fn versions_of(&self, folder: FolderId, path: &RelPath) -> StoreResult<Vec<Accepted>> {
         let mut found: BTreeMap<Seq, Accepted> = BTreeMap::new();
         let mut tracks = vec![(path.clone(), LATEST)];
@@ -342,7 +344,7 @@ impl<S: RelayStore> Turn<'_, S> {
         }
     }
 
-    /// The newest version that is not what is there now.
+    /// Returns the newest version that differs from the current state.
     fn newest_other(&self, folder: FolderId, head: &Accepted) -> Asked<Accepted> {
         let versions = self.versions_of(folder, &head.path)?;
         let other = versions.into_iter().find(|version| version.entry != head.entry);
@@ -352,8 +354,8 @@ impl<S: RelayStore> Turn<'_, S> {
         })?)
     }
 
-    /// If it is a directory that was removed: the moment before that began. What is below a directory goes before it,
-    /// in several rounds if there is much.
+    /// Returns the moment before a directory's removal began, if it was removed. Everything below a directory is
+    /// removed before it, in several rounds if there is much.
     fn removed_directory(&self, folder: FolderId, head: &Accepted) -> StoreResult<Option<Timestamp>> {
         let Some(was) = self.store.entry_of(folder, head.previous)?.filter(|_| head.entry.is_absent()) else {
             return Ok(None);
@@ -385,7 +387,8 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(Some(Timestamp(began.0.saturating_sub(1))))
     }
 
-    /// The journal time of a moment that somebody named, or of the last one before it of which the whole tree is kept.
+    /// Converts a moment that a person named to journal time, going back to the last one of which the whole tree is
+    /// kept.
     fn moment(&self, folder: FolderId, hub: Timestamp) -> Asked<Timestamp> {
         let known = self.memory.folder(folder).ok_or_else(no_such_folder)?;
         let now = self.hub_time(self.now);
@@ -406,9 +409,9 @@ impl<S: RelayStore> Turn<'_, S> {
         self.kept_moment(folder, at)
     }
 
-    /// A journal time, or the last one before it of which the whole tree is kept.
+    /// Returns the given journal time, or the last one before it of which the whole tree is kept.
     fn kept_moment(&self, folder: FolderId, at: Timestamp) -> Asked<Timestamp> {
-        // Beyond what is kept of everything, only some moments are whole.
+        // Older than the time in which every version is kept, only some moments have their whole tree.
         let keep = self.retention(folder)?;
         let kept = kept_moment(at, self.retention_clock()?.min(self.now), &keep);
         Ok(kept.ok_or_else(|| {

@@ -1,9 +1,9 @@
-//! Letting the past go: once a day of hub time, in slices that hold up nobody.
+//! Retention: removes old versions once a day of hub time, in slices so short that they delay nobody.
 //!
-//! A run goes through the folders and takes the versions that `core::retention` no longer keeps, then what is over a
-//! folder's size cap, then frees the content that nothing refers to, then removes what crashes left. Where a run stands
-//! is only remembered while the relay runs: the next one finds what is left. The clock that decides what is old
-//! advances by at most a day a run, so a hub whose clock is set ahead by years loses no more than it would have lost by
+//! A run goes through the folders. It removes the versions that `core::retention` no longer keeps, then those above a
+//! folder's size cap; then it frees content that nothing refers to, and removes what crashes left. The progress of a
+//! run is only in memory: after a restart the next run finds what is left. The clock that decides what is old advances
+//! by at most a day per run, so a hub whose clock is set ahead by years loses no more than it would have lost by
 //! tomorrow.
 
 use std::sync::Arc;
@@ -19,17 +19,17 @@ use crate::past::memory::{Run, Stage};
 use crate::refusal::{Asked, hinted};
 use crate::turn::Turn;
 
-/// When the last run was, and what its clock showed, both in nanoseconds.
+/// The setting that keeps when the last run was and what its clock showed, both in nanoseconds.
 const LAST_RUN: &str = "retention-run";
-/// Milliseconds of a day.
+/// A day in milliseconds.
 const DAY: i64 = 24 * 3_600_000;
-/// Paths that are looked at, entries, contents and chunks that go in one slice.
+/// The limit of one slice: paths that it checks, or entries, contents and chunks that it removes.
 const SLICE: usize = 512;
-/// Parts of the chunk directory that are swept in one slice, of 256.
+/// How many of the 256 parts of the chunk directory one slice sweeps.
 const SHELVES: u8 = 16;
 
 impl<S: RelayStore> Turn<'_, S> {
-    /// Does the next slice of a run, or begins one if the last was a day ago.
+    /// Does the next slice of a run, or begins a run if the last one was a day ago.
     pub fn tidy(&mut self) -> StoreResult<()> {
         if !self.is_writable() {
             return Ok(());
@@ -48,7 +48,7 @@ impl<S: RelayStore> Turn<'_, S> {
     fn begin_run(&mut self) -> StoreResult<Option<Run>> {
         let clock = match last_run(self.store)? {
             None => self.now,
-            // A clock that was set back is a reason to look, too: else nothing would ever be removed.
+            // A clock that was set back also starts a run, as otherwise nothing would ever be removed.
             Some((ran, _)) if (0..DAY).contains(&self.now.millis_since(ran)) => return Ok(None),
             Some((_, clock)) => self.now.min(clock.plus_millis(DAY)).max(clock),
         };
@@ -59,7 +59,7 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(Some(Run { clock, folders: Arc::new(folders), stage }))
     }
 
-    /// What retention takes for now: nothing that is younger by this clock was ever removed.
+    /// Returns the time by which retention decides: nothing that is younger than it allows was ever removed.
     pub fn retention_clock(&self) -> StoreResult<Timestamp> {
         Ok(last_run(self.store)?.map_or(self.now, |(_, clock)| clock))
     }
@@ -129,7 +129,7 @@ impl<S: RelayStore> Turn<'_, S> {
         })
     }
 
-    /// How long a folder's past is kept.
+    /// Returns for how long a folder's past is kept.
     pub fn retention(&self, folder: FolderId) -> StoreResult<Retention> {
         let text = self.store.setting(&setting_of(folder))?;
         Ok(text.and_then(|text| text.parse().ok()).unwrap_or_default())
@@ -177,7 +177,7 @@ impl<S: RelayStore> Turn<'_, S> {
     }
 }
 
-/// When the last run was, and what its clock showed, in journal time.
+/// Returns when the last run was and what its clock showed, in journal time.
 pub(crate) fn last_run(store: &impl RelayStore) -> StoreResult<Option<(Timestamp, Timestamp)>> {
     let text = store.setting(LAST_RUN)?;
     let parse = |text: String| {
@@ -187,7 +187,7 @@ pub(crate) fn last_run(store: &impl RelayStore) -> StoreResult<Option<(Timestamp
     Ok(text.and_then(parse))
 }
 
-/// Where it is kept how long a folder's past is.
+/// Returns the name of the setting with a folder's retention.
 pub(crate) fn setting_of(folder: FolderId) -> String {
     format!("retention/{folder}")
 }

@@ -1,4 +1,4 @@
-//! What is known of content that was damaged.
+//! The state of the repair of damaged content.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -6,22 +6,22 @@ use std::sync::Arc;
 use syncit_core::damage::LackingEntry;
 use syncit_core::{FolderId, Seq, Timestamp};
 
-/// What is known of content that was damaged.
+/// What is known about damaged content.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Lacks {
-    /// The entries that need it.
+    /// The entries that need the damaged content.
     pub(super) entries: Arc<BTreeMap<(FolderId, Seq), LackingEntry>>,
-    /// Whether there are more entries than are remembered.
+    /// True if there are more entries than are remembered.
     pub(super) is_more: bool,
-    /// Whether the entries are known, or being looked for.
+    /// True if the entries are known or being searched for.
     pub(super) is_sought: bool,
-    /// Behind which entry is looked next, whether it is whole again.
+    /// The entry after which the next check for repaired content continues.
     pub(super) behind: Option<(FolderId, Seq)>,
-    /// How much was damaged when all entries were last looked at, and when that look began which is under way: unless
-    /// that changes, none can be whole again.
+    /// The damage when the last complete check of the entries ended, and when the current check began. Unless the
+    /// damage changes, no entry can be whole again.
     pub(super) damage: (Option<u64>, Option<u64>),
-    /// When everybody was told last.
+    /// When everybody was last notified.
     pub(super) told_at: Option<Timestamp>,
-    /// Whether somebody has still to be told.
+    /// True if a machine must still be notified.
     pub(super) is_untold: bool,
 }

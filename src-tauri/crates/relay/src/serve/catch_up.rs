@@ -1,4 +1,4 @@
-//! What machines ask for to catch up: news, and content.
+//! Serves what machines fetch to catch up: news and content.
 
 use std::sync::Arc;
 
@@ -15,14 +15,14 @@ use crate::serve::memory::Coming;
 use crate::step::{Effect, SessionId};
 use crate::turn::Turn;
 
-/// The most bodies that one get may ask for: one file of the largest size has about as many.
+/// The most bodies that one get may ask for: a file of the largest size has about as many.
 const MAX_BODIES: usize = 1 << 20;
-/// Paths whose entries cannot be told, of all folders, that are remembered to be named.
+/// The most paths, in all folders together, that are remembered because their entries cannot be sent.
 const MAX_QUARANTINED: usize = 1_000;
 
 impl<S: RelayStore> Turn<'_, S> {
-    /// Answers `News` with one block. What was accepted together comes together: no two rounds of
-    /// decisions in a folder have the same time, and none is longer than a block.
+    /// Answers `News` with one block. Entries that were accepted together are sent together: no two rounds of
+    /// decisions in a folder have the same time, and no round is longer than a block.
     pub fn serve_news(&mut self, session: SessionId, folder: FolderId, after: Seq) -> StoreResult<()> {
         let Some(machine) = self.memory.sessions.get(&session).map(|known| known.machine) else { return Ok(()) };
         if let Err(refusal) = settle(self.allow(machine, Act::News, folder))? {
@@ -30,14 +30,14 @@ impl<S: RelayStore> Turn<'_, S> {
             return self.let_go(session, folder);
         }
         let mut entries = self.store.heads_after(folder, after, MAX_ITEMS + 1)?;
-        // What was said of a directory's privacy stands in the same order, behind entries that are known.
+        // Changes of a directory's privacy have seqs in the same order, and follow entries that are known.
         let said = self.store.privacies_after(folder, after, MAX_ITEMS + 1)?;
         if !said.is_empty() {
             entries.extend(said);
             entries.sort_by_key(|entry| told_at(entry, after));
             entries.truncate(MAX_ITEMS + 1);
         }
-        // What is not told takes no room.
+        // Entries that are not sent take no space.
         let mut block = Block::default();
         let fits = |entry: &&Accepted| entry.entry.breach().is_some() || block.takes(*entry);
         let room = entries.iter().take(MAX_ITEMS).take_while(fits).count();
@@ -58,8 +58,8 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(())
     }
 
-    /// Leaves out what no machine could take, with all that is below it: the caller gets the rest, and the hub's
-    /// person is told. An older program may have let it in, or a damaged disk.
+    /// Leaves out entries that no machine could apply, and everything below them. An older program may have accepted
+    /// them, or the disk is damaged. The machine gets the rest, and the hub's status names them.
     fn quarantine_of(&mut self, folder: FolderId, entries: &mut Vec<Accepted>) {
         for entry in entries.iter() {
             let Some(why) = entry.entry.breach() else { continue };
@@ -78,7 +78,7 @@ impl<S: RelayStore> Turn<'_, S> {
         entries.retain(|entry| entry.entry.breach().is_none() && !entry.path.ancestors().any(|above| is_known(&above)));
     }
 
-    /// The entries that are not told to machines, as far as they are known and still the newest of their paths.
+    /// Returns the known entries that are not sent to machines and are still the newest of their paths.
     pub fn quarantined(&self) -> StoreResult<Vec<(FolderId, RelPath)>> {
         let mut found = Vec::new();
         for ((folder, path), seq) in self.memory.quarantined.iter() {
@@ -89,7 +89,7 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(found)
     }
 
-    /// Answers `Get`: what is to be read and sent, and what is not to be had.
+    /// Answers `Get` with the pieces to read and send, and the items that cannot be had.
     pub fn serve_bodies(
         &mut self,
         session: SessionId,
@@ -127,7 +127,7 @@ impl<S: RelayStore> Turn<'_, S> {
             if let Some(coming) = self.content_coming(folder, &item.path, content) {
                 return Ok(bodies_so_far(coming, content, &item.pieces, room)?);
             }
-            // It has come, and was accepted, since it was asked for.
+            // It was uploaded and accepted since the machine asked for it.
             let seq = self.just_came(folder, &item.path, content)?.ok_or_else(no_such_version)?;
             let item = GetItem { path: item.path.clone(), seq, pieces: item.pieces.clone(), coming: None };
             return self.bodies_of(machine, folder, &item, room);
@@ -165,7 +165,8 @@ impl<S: RelayStore> Turn<'_, S> {
     }
 }
 
-/// Where an entry stands among the news after a seq: where it was accepted, or where its directory's privacy was said.
+/// Returns the seq by which an entry is ordered in the news: that of the entry, or of its directory's change of
+/// privacy.
 fn told_at(entry: &Accepted, after: Seq) -> Seq {
     match entry.privacy {
         Some(privacy) if entry.seq <= after => privacy.seq,
@@ -173,12 +174,12 @@ fn told_at(entry: &Accepted, after: Seq) -> Seq {
     }
 }
 
-/// Cuts a block that is one too long where one round of decisions ends.
+/// Cuts a block that is one entry too long, at the end of a round of decisions.
 fn cut(entries: &mut Vec<Accepted>) {
     let next = entries.last().map(|entry| entry.at);
     let together = entries.iter().rev().take_while(|entry| Some(entry.at) == next).count();
     let end = entries.len() - together;
-    // A round of very long paths has no such place; any prefix is a whole tree.
+    // A round with very long paths has no such end; any prefix is a whole tree.
     entries.truncate(if end == 0 { entries.len() - 1 } else { end });
 }
 
@@ -208,7 +209,7 @@ fn chunks_in(
     Ok(bodies)
 }
 
-/// What was asked for of a content that is on its way here, as far as it has come.
+/// Returns the requested pieces of content that is being uploaded, as far as they have arrived.
 fn bodies_so_far(
     coming: &Coming,
     content: &syncit_core::Digest,

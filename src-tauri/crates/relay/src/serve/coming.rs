@@ -1,9 +1,9 @@
-//! Large content is passed on while it arrives: machines that may read the folder are told which chunks the hub has of what is being
-//! offered, and may fetch them at once. So the way from the hub to the others takes no time of its own.
+//! Large content is passed on while it is being uploaded: machines that may read the folder are notified which chunks of an offered
+//! content the hub has, and may fetch them at once. So uploading and downloading overlap.
 //!
-//! Nothing rests on it. An entry is told when it is in the journal and not before; what is here of the content of one that
-//! is not yet decided is given like any other content, to whom may read the folder, by a question for each get. What the
-//! offer came to is told, too, so that nobody keeps what came for nothing.
+//! Nothing depends on it. An entry is sent when it is in the journal and not before. The arrived part of an undecided offer's
+//! content is served like any other content: each get checks that the machine may read the folder. The outcome of the offer is sent
+//! too, so that no machine keeps chunks in vain.
 
 use syncit_core::content::Digest;
 use syncit_core::message::{BatchId, MAX_RUNS, OfferItem, Pieces, ToClient, Verdict, content_of};
@@ -15,11 +15,11 @@ use crate::serve::memory::{AllComing, Coming};
 use crate::step::SessionId;
 use crate::turn::Turn;
 
-/// Contents of one connection that are passed on while they come. The others are when they are accepted.
+/// How many contents of one connection are passed on during their upload. The others are served once they are accepted.
 const MAX_OF_ONE: usize = 16;
 
 impl<S: RelayStore> Turn<'_, S> {
-    /// An item's content was asked for: from now on it is passed on, if that is worth it.
+    /// Begins to pass on an item whose content the hub just asked for, if it is large enough.
     pub fn begin_coming(
         &mut self,
         (session, batch, index): (SessionId, BatchId, u32),
@@ -29,7 +29,7 @@ impl<S: RelayStore> Turn<'_, S> {
     ) {
         let Some(file) = item.entry.file().filter(|file| file.size >= self.config.pass_on_from) else { return };
         let (Pieces::Chunks(wanted), Some(list)) = (pieces, &state.list) else { return };
-        // Of more runs than that, only the first are asked for now, and what lies behind them is not here.
+        // With more runs than that, only the first ones are asked for now, and the chunks after them are not here.
         let Some((first, _)) = wanted.first().copied().filter(|_| wanted.len() < MAX_RUNS) else { return };
         let all = &mut self.memory.coming;
         let at = (batch.folder, item.path.clone());
@@ -56,7 +56,7 @@ impl<S: RelayStore> Turn<'_, S> {
         all.insert(at, coming);
     }
 
-    /// A chunk has come and is kept.
+    /// Records that a chunk arrived and is stored.
     pub fn chunk_came(
         &mut self,
         (session, batch, item): (SessionId, BatchId, u32),
@@ -73,7 +73,7 @@ impl<S: RelayStore> Turn<'_, S> {
         }
     }
 
-    /// An item was decided: nothing more of it comes.
+    /// Ends the passing on of an item that got its verdict.
     pub fn end_coming(&mut self, of: (SessionId, BatchId, u32), path: &RelPath, verdict: &Verdict) {
         if self.memory.coming.is_empty() {
             return;
@@ -90,7 +90,7 @@ impl<S: RelayStore> Turn<'_, S> {
         ended.into_iter().for_each(|coming| self.tell_came(at.0, &coming, seq));
     }
 
-    /// A connection ended or let a folder go, with all that it had offered there.
+    /// Ends the passing on of everything that a connection had offered in a folder, or in all, because it detached or ended.
     pub fn forget_coming(&mut self, session: SessionId, folder: Option<FolderId>) {
         let all = std::mem::take(&mut self.memory.coming).into_iter();
         let (gone, stays): (AllComing, AllComing) =
@@ -101,7 +101,7 @@ impl<S: RelayStore> Turn<'_, S> {
         }
     }
 
-    /// Who is told of it: machines that took up the folder and asked for it in the greeting.
+    /// Returns the sessions to notify: those with the folder attached that asked for it in the greeting and may read it.
     fn told_of_coming(&self, folder: FolderId, sender: SessionId) -> StoreResult<Vec<SessionId>> {
         let mut sessions = Vec::new();
         for (session, known) in &self.memory.sessions {
@@ -124,7 +124,7 @@ impl<S: RelayStore> Turn<'_, S> {
         }
     }
 
-    /// Tells how far what is coming has come, of what would be accepted as the journal is now.
+    /// Reports the progress of uploads that would be accepted by the journal as it is now.
     pub fn tell_coming(&mut self) -> StoreResult<()> {
         let due = self.memory.coming.iter().filter(|(_, coming)| coming.is_due());
         let due: Vec<_> = due.map(|(at, coming)| (at.clone(), coming.session, coming.based_on)).collect();
@@ -150,12 +150,12 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(())
     }
 
-    /// What is here of a content that is on its way to a path.
+    /// Returns what has arrived of a content that is being uploaded for a path.
     pub fn content_coming(&self, folder: FolderId, path: &RelPath, content: &Digest) -> Option<&Coming> {
         self.memory.coming.get(&(folder, path.clone())).filter(|coming| coming.file.digest == *content)
     }
 
-    /// The entry at a path, if it has a content that was just coming.
+    /// Returns the seq of a path's newest entry, if it has this content, which was being uploaded a moment ago.
     pub fn just_came(&self, folder: FolderId, path: &RelPath, content: &Digest) -> StoreResult<Option<Seq>> {
         let head = self.store.head(folder, path)?;
         Ok(head.filter(|head| content_of(&head.entry) == Some(*content)).map(|head| head.seq))

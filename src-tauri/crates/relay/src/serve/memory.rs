@@ -1,4 +1,4 @@
-//! The contents that are passed on while they come.
+//! The contents that are passed on while they are being uploaded.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -8,39 +8,39 @@ use syncit_core::{ChunkList, FileEntry, FolderId, RelPath, Seq};
 
 use crate::step::SessionId;
 
-/// So many bytes more must be here before it is told again, or this part of the content.
+/// Progress is reported once this many more bytes have arrived, or this fraction of the content.
 const TOLD_EVERY: u64 = 1 << 20;
 const TOLD_PART: u64 = 16;
 
-/// What is passed on, by the path that it is offered for.
+/// The contents that are passed on, by the path of their offer.
 pub(crate) type AllComing = BTreeMap<(FolderId, RelPath), Coming>;
 
-/// A content that is on its way here.
+/// A content that is being uploaded.
 #[derive(Debug, Clone)]
 pub(crate) struct Coming {
-    /// Who sends it, and with which offer.
+    /// The sending session and its offer.
     pub(super) session: SessionId,
     pub(super) batch: BatchId,
     pub(super) item: u32,
-    /// What it replaces.
+    /// The base of the offer.
     pub(super) based_on: Seq,
     pub file: FileEntry,
     pub list: Arc<ChunkList>,
     /// The runs of chunks that were asked for, as (first, count)…
     pub(super) wanted: Arc<[(u32, u32)]>,
-    /// …and how many of them have come wholly.
+    /// …and how many of them have arrived completely.
     pub(super) runs: usize,
-    /// All chunks before this one are here.
+    /// All chunks before this one have arrived.
     pub chunks: u32,
-    /// How many were when it was last told; none if it was not.
+    /// The value of `chunks` when progress was last reported; none if it was not.
     pub(super) told: Option<u32>,
-    /// Bytes that have come since.
+    /// The bytes that have arrived since then.
     pub(super) untold: u64,
 }
 
 impl Coming {
-    /// Counts a chunk that has come. One that is out of turn counts when those before it have come and is not seen
-    /// again, so that later ones are fetched after the news.
+    /// Counts a chunk that has arrived. A chunk that arrives ahead of its turn is not remembered, so the count
+    /// stops there, and later ones are fetched once the entry comes as news.
     pub(super) fn take(&mut self, number: u32, bytes: u64) {
         let Some((first, count)) = self.wanted.get(self.runs).filter(|_| number == self.chunks) else { return };
         self.untold += bytes;
@@ -51,7 +51,7 @@ impl Coming {
         }
     }
 
-    /// Returns true if more has come than was told, and enough of it.
+    /// Returns true if enough has arrived since the last report.
     pub(super) fn is_due(&self) -> bool {
         let is_whole = self.chunks as usize == self.list.chunks().len();
         self.told.is_none_or(|told| self.chunks > told)

@@ -1,4 +1,4 @@
-//! Conflicts: both versions are kept, the copy says what both were made from, and a content made from both settles it.
+//! Conflicts: both versions are kept, the copy records their common version, and content made from both settles it.
 
 use syncit_core::relay_store::RelayStore;
 use syncit_core::replica_store::ConflictOf;
@@ -9,7 +9,7 @@ use syncit_testkit::Tree;
 
 use crate::house::{House, path};
 
-/// The second machine changes a path while it is away, and the first one before it is back.
+/// Changes a path on the second machine while it is away, and on the first one before the second is back.
 fn edit_apart(house: &mut House, at: &str, first: &[u8], second: &[u8]) {
     house.disconnect(1);
     assert!(house.disk(0).write(&path(at), first));
@@ -28,7 +28,7 @@ fn conflicts(house: &House) -> Vec<Conflict> {
     all.into_iter().next().unwrap()
 }
 
-/// What each conflict copy is one of, as `path@seq from base`, in the order of the copies' paths.
+/// Checks what each conflict copy is a copy of, as `path@seq from base`, in the order of the copies' paths.
 #[track_caller]
 fn check(house: &House, expected: &[&str]) {
     let show = |ConflictOf { path, seq, base }: ConflictOf| format!("{path}@{seq} from {base}");
@@ -41,13 +41,13 @@ fn a_copy_says_what_both_were_made_from() {
     let mut house = House::synced(&["a \"1\"", ""]);
     edit_apart(&mut house, "a", b"one", b"two");
     check(&house, &["a@2 from 1"]);
-    // It still does when it is edited, and when the file is.
+    // That stays so when the copy is edited, and when the file is.
     let copy = conflicts(&house)[0].copy.path.clone();
     assert!(house.disk(0).write(&copy, b"two and a half"));
     assert!(house.disk(1).write(&path("a"), b"one and a half"));
     house.settle();
     check(&house, &["a@2 from 1"]);
-    // A second conflict of the same file has begun later.
+    // A second conflict of the same file begins at a later version.
     edit_apart(&mut house, "a", b"three", b"four");
     check(&house, &["a@2 from 1", "a@6 from 5"]);
 }
@@ -89,7 +89,7 @@ fn merged(conflict: &Conflict, content: &[u8], executable: bool) -> Keep {
     Keep::Merged(Merged { content: content.to_vec(), executable, copy, original })
 }
 
-/// Two machines with one conflict; what was before is `1`.
+/// Makes two machines with one conflict; the common version is `1`.
 fn in_conflict() -> (House, Conflict) {
     let mut house = House::synced(&["a \"1\"", ""]);
     edit_apart(&mut house, "a", b"one", b"two");
@@ -105,7 +105,7 @@ fn a_merged_content_takes_the_name_everywhere_and_the_copy_goes() {
     let expected = Tree::parse("a x \"one, two\"").to_string();
     assert_eq!((house.tree(0), house.tree(1)), (expected.clone(), expected));
     check(&house, &[]);
-    // A change and a deletion like any other.
+    // The change and the deletion are like any other.
     let head = |at: &RelPath| house.hub_store().head(crate::house::FOLDER, at).unwrap().unwrap();
     assert_eq!(head(&path("a")).previous, conflict.original.remote.seq);
     assert_eq!(
@@ -114,7 +114,7 @@ fn a_merged_content_takes_the_name_everywhere_and_the_copy_goes() {
     );
 }
 
-/// Nothing is done, and both versions are still there.
+/// Checks that nothing is done and that both versions are still there.
 #[track_caller]
 fn check_unsettled(mut house: House, conflict: &Conflict, keep: Keep, unsettled: &RelPath) {
     let before = [0, 1].map(|number| house.tree(number));

@@ -1,5 +1,5 @@
-//! A machine crashes before, and fails at, every single call on its disk while it places a change over a file that
-//! a person is just writing. Whatever happens, what the person wrote is there afterwards.
+//! A machine crashes before every single disk call, or the call fails, while it places a change over a file that a
+//! person is writing. In all cases, what the person wrote is there afterwards.
 
 use std::fs::OpenOptions;
 use std::io::Write;
@@ -15,17 +15,17 @@ const ROUNDS: u32 = 400;
 /// When the person writes.
 #[derive(Clone, Copy, PartialEq)]
 enum Moment {
-    /// Before the change comes, unseen by the loop.
+    /// Before the change arrives, unseen by the loop.
     Before,
-    /// After the last look, just before the file is displaced.
+    /// After the last check, just before the file is displaced.
     Between,
-    /// A file of their own, where a disk without exchange leaves the name free for a moment.
+    /// A new file, while the name is free for a moment on a disk without exchange.
     InTheGap,
     /// Into the displaced file, which a program still has open.
     After,
 }
 
-/// What the disks are like.
+/// Whether the disk can exchange two files.
 #[derive(Clone, Copy, PartialEq)]
 enum Swap {
     InOneStep,
@@ -73,8 +73,8 @@ fn write_in_the_gap(disk: RealDisk) {
     });
 }
 
-/// Makes a round: the person writes, the change comes, and `harm` is done to the machine that gets it. Says
-/// whether it crashed.
+/// Runs one round: the person writes, the change arrives, and `harm` is done to the machine that receives it.
+/// Returns true if it crashed.
 fn run(house: &mut House<RealDisk>, moment: Moment, harm: impl FnOnce(&RealDisk)) -> bool {
     let disk = house.disk(1).clone();
     let mut file = OpenOptions::new().write(true).open(disk.path("d/a")).unwrap();

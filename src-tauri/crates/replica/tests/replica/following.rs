@@ -1,23 +1,23 @@
-//! One machine edits a file, another one moves it: the edit goes where the file went.
+//! One machine edits a file and another one moves it: the edit follows the file.
 
 use syncit_core::relay_store::RelayStore;
 use syncit_testkit::Tree;
 
 use crate::house::{House, path, write_tree};
 
-/// What of it the hub hears first, if not everything at once.
+/// Which change the hub learns of first.
 #[derive(Debug, Clone, Copy)]
 enum First {
-    /// Both were away, and the editing one comes back first.
+    /// Both machines were away, and the one with the edit comes back first.
     Edit,
-    /// Both were away, and the moving one comes back first.
+    /// Both machines were away, and the one with the move comes back first.
     Move,
-    /// Both are there: the edit is seen while the news of the move are not there yet, and the other way round.
+    /// Both are connected: the edit is seen before the news of the move arrives, and the other way round.
     Neither,
 }
 
-/// The second of two machines edits what the first one moves, both made on this tree; then both have the expected one, and
-/// nobody has a conflict.
+/// Moves on the first machine and edits on the second, both starting from the tree `before`. Checks that both then have
+/// the expected tree, and that there is no conflict.
 fn check(before: &str, moves: &[(&str, &str)], edits: &str, expected: &str) {
     for first in [First::Edit, First::Move, First::Neither] {
         let mut house = House::synced(&[before, ""]);
@@ -72,7 +72,7 @@ fn what_is_new_in_a_directory_that_was_moved_keeps_it_and_the_edit_follows_all_t
     check("d/a \"1\"", &[("d", "e")], "d/a \"edited\"\nd/new \"2\"", "d/new \"2\"\ne/a \"edited\"");
 }
 
-/// Has one of the machines come back whose offers are accepted, but never hears of it; then it connects once more.
+/// Brings one machine back whose offers are accepted while the answer is lost; then connects it again.
 fn check_lost_answer(number: usize) {
     let mut house = House::synced(&["a \"1\"", ""]);
     house.disconnect(number);
@@ -104,7 +104,7 @@ fn a_move_that_took_an_edit_along_is_no_conflict_when_its_answer_is_lost() {
     check_lost_answer(0);
 }
 
-/// The file was edited where it went, too: both edits stay, as if nothing had been moved.
+/// The file was edited at its new path, too: both edits stay, as if nothing had been moved.
 #[test]
 fn edits_of_both_are_kept() {
     let mut house = House::synced(&["a \"1\"", ""]);
@@ -119,7 +119,7 @@ fn edits_of_both_are_kept() {
     }
 }
 
-/// Moved twice before the edit is heard of.
+/// The file is moved several times before the edit reaches the hub.
 #[test]
 fn an_edit_follows_several_moves() {
     let mut house = House::synced(&["a \"1\"", ""]);

@@ -1,4 +1,4 @@
-//! Repositories of the real git in folders that are synced.
+//! Real git repositories in synced folders.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ fn has_git() -> bool {
     Command::new("git").arg("--version").output().is_ok_and(|output| output.status.success())
 }
 
-/// Runs git in a directory, and returns what it said.
+/// Runs git in a directory and returns its output.
 fn git(dir: &Path, args: &[&str]) -> (bool, String) {
     let mut git = Command::new("git");
     git.current_dir(dir).env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default());
@@ -84,7 +84,7 @@ fn two_machines_that_commit_apart_keep_a_repository_that_works_and_both_commits(
     assert!(names.iter().any(|name| name.starts_with(".main-conflict-")), "the lost log is kept, too: {names:?}");
 }
 
-/// Two machines with a repository of three files, in sync.
+/// Makes two machines in sync, with a repository of three files.
 fn with_repository() -> (House<RealDisk>, [PathBuf; 2]) {
     let mut house = House::<RealDisk>::real(2);
     let roots = [0, 1].map(|number| house.disk(number).path("r"));
@@ -102,7 +102,7 @@ fn index(house: &House<RealDisk>, number: usize) -> Vec<u8> {
     fs::read(house.disk(number).path("r/.git/index")).unwrap()
 }
 
-/// Has git look at files whose times it does not know, which changes nothing but the index.
+/// Makes git check files whose times it does not know, which changes only the index.
 #[track_caller]
 fn refresh(house: &mut House<RealDisk>, number: usize) {
     let root = house.disk(number).path("r");
@@ -145,14 +145,14 @@ fn what_git_status_notes_of_this_machines_files_is_sent_to_nobody() {
     }
     assert!((offered(&house), index(&house, 0)) == before, "sent, though nothing was staged");
     check_quiet(&house);
-    // After a start the index is known by its row.
+    // After a start the index is known from its row.
     house.restart(1);
     house.connect(1);
     house.settle();
     refresh(&mut house, 1);
     assert!((offered(&house), index(&house, 0)) == before, "sent after a start");
     check_quiet(&house);
-    // What is really staged is sent as ever, from either machine.
+    // Changes that are really staged are sent as usual, from either machine.
     for number in [1, 0, 1] {
         refresh(&mut house, 0);
         refresh(&mut house, 1);
@@ -193,7 +193,8 @@ fn an_index_that_git_refreshed_gives_way_to_a_new_one_without_a_conflict() {
         assert!(index(&house, 0) == index(&house, 1));
         check_quiet(&house);
     }
-    // A copy of it under another name has just the bytes that it has where it was made.
+    // A copy of the index under another name has exactly the bytes of the machine where it was
+    // made.
     refresh(&mut house, 1);
     house.disk(0).write("copied", &index(&house, 0));
     house.rescan(0);

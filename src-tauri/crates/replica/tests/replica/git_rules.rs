@@ -1,4 +1,4 @@
-//! What ignore rules mean is what git says of them: verdicts are compared with those of `git check-ignore`.
+//! Ignore rules mean what git says: their verdicts are compared with those of `git check-ignore`.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -9,13 +9,13 @@ use std::process::{Command, Stdio};
 use syncit_core::RelPath;
 use syncit_replica::ignore_rules::IgnoreRules;
 
-/// What decides of a path: the line of a rule, and whether it makes the path ignored.
+/// What decides about a path: the line of a rule, and whether it makes the path ignored.
 type Verdict = Option<(u32, bool)>;
 
-/// Files of rules, each with the paths that are asked about; a directory's ends in `/`.
+/// Rule files, each with the paths to check. The path of a directory ends in `/`.
 type Cases<'a> = [(String, &'a [String])];
 
-/// Says whether git can be asked here.
+/// Returns true if git is available.
 fn has_git() -> bool {
     Command::new("git").arg("--version").output().is_ok_and(|output| output.status.success())
 }
@@ -27,9 +27,9 @@ fn git(dir: &Path) -> Command {
     git
 }
 
-/// What git says: all cases at once, each in a directory of its own.
+/// Returns git's verdicts on all cases at once, each in its own directory.
 fn ask_git(cases: &Cases<'_>) -> Vec<Vec<Verdict>> {
-    // In memory where the system has such a file system: it is many directories.
+    // In memory, where the system has such a file system, because there are many directories.
     let memory = Path::new("/dev/shm");
     let dir = tempfile::tempdir_in(if memory.is_dir() { memory.to_owned() } else { std::env::temp_dir() }).unwrap();
     assert!(git(dir.path()).args(["init", "-q"]).status().unwrap().success());
@@ -59,7 +59,8 @@ fn ask_git(cases: &Cases<'_>) -> Vec<Vec<Verdict>> {
     cases.iter().map(|(_, paths)| paths.iter().map(|_| answers.next().unwrap()).collect()).collect()
 }
 
-/// What our rules say, and which lines they refuse. A rule that takes something back is not told apart from none.
+/// Returns the verdicts of our rules, and the lines that they refuse. A rule that re-includes a path counts like no
+/// rule.
 fn ask_rules(text: &str, paths: &[String]) -> (Vec<Option<u32>>, Vec<(u32, String)>) {
     let mut rules = IgnoreRules::default();
     let refused = rules.add(None, text).err().unwrap_or_default();
@@ -72,8 +73,8 @@ fn ask_rules(text: &str, paths: &[String]) -> (Vec<Option<u32>>, Vec<(u32, Strin
     (verdicts.collect(), refused.into_iter().map(|error| (error.line, error.message)).collect())
 }
 
-/// Compares all cases. A line is either understood as git does, or refused, and then git matches nothing with it either,
-/// unless it holds a reversed range, a zero byte, or a longer character in brackets.
+/// Compares all cases. Each line is either understood as git does, or refused. In the latter case git matches nothing
+/// with it either, unless it contains a reversed range, a zero byte, or a multi-byte character in brackets.
 fn compare(cases: &Cases<'_>) {
     let mut wrong = String::new();
     let mut compared = 0;
@@ -99,7 +100,7 @@ fn compare(cases: &Cases<'_>) {
     assert!(compared > 0);
 }
 
-/// Numbers from a seed.
+/// Pseudo-random numbers from a seed.
 struct Numbers(u64);
 
 impl Numbers {
@@ -113,7 +114,7 @@ impl Numbers {
     }
 }
 
-/// These paths without those of files that others of them make a directory.
+/// Drops the file paths that are directories of other paths.
 fn paths(mut paths: Vec<String>) -> Vec<String> {
     paths.sort_unstable();
     paths.dedup();

@@ -1,5 +1,5 @@
 //! Mass deletions from end to end: nothing of a group is passed on before it is judged, and a hold ends when its files
-//! are back. Machines on simulated disks, and a hub whose seconds are driven.
+//! are back. Machines on simulated disks, and a hub whose seconds the test counts.
 
 use syncit_core::hold::Harm;
 use syncit_core::message::{Ask, ToHub};
@@ -9,7 +9,7 @@ use syncit_testkit::Tree;
 
 use crate::house::{FOLDER, House, path};
 
-/// So many files in `d`, and forty in `e`.
+/// Makes `count` files in `d`, and forty in `e`.
 fn tree(count: usize) -> String {
     let of = |dir: &str, count: usize| (0..count).map(|n| format!("{dir}/{n:03} \"{dir}{n}\"\n")).collect::<String>();
     of("d", count) + &of("e", 40)
@@ -30,7 +30,7 @@ fn held_files(state: &State) -> Option<u64> {
     }
 }
 
-/// Seconds pass at the hub until something is so.
+/// Lets seconds pass at the hub until a condition is met.
 #[track_caller]
 fn tick_until(house: &mut House, what: &str, is_so: impl Fn(&House) -> bool) {
     for _ in 0..60 {
@@ -53,14 +53,14 @@ fn of_300_files_that_are_removed_at_once_none_is_passed_on() {
     assert_eq!(house.tree(2), Tree::parse(&text).to_string());
     assert_eq!(house.hub_store().latest(FOLDER).unwrap(), before, "nothing was taken");
     tick_until(&mut house, "all are held", |house| held_files(&house.state(0)) == Some(300));
-    // The first offer says how many there are, and none says so of what another one offered.
+    // The first offer announces how many there are; no later one counts again what an earlier one offered.
     let offers = house.messages.iter().filter_map(|(_, message)| match message {
         ToHub::Offer { items, .. } => items.iter().find_map(|item| item.missing),
         _ => None,
     });
     let (announced, offered): (Vec<u64>, usize) = (offers.map(|missing| missing.full).collect(), 255);
     assert_eq!(announced, [300, 300 - offered as u64]);
-    // What has nothing to do with it passes.
+    // An unrelated deletion passes.
     (0..6).for_each(|_| house.tick_hub());
     assert!(house.disk(0).delete(&path("e/000")));
     house.settle();
@@ -113,13 +113,13 @@ fn a_renamed_directory_announces_nothing() {
     assert!(!announced && house.hub_store().mass_deletions().unwrap().is_empty());
 }
 
-/// So many letters in `d`.
+/// Makes `count` letters in `d`.
 fn letters(count: usize) -> String {
     let line = "Dear friend, this is a letter in which nothing much is said, and that at some length. ";
     (0..count).map(|n| format!("d/{n:03} \"{line}{n}\"\n")).collect()
 }
 
-/// As an encryption trojan does on the first machine: bytes without any order in the place of each letter.
+/// Replaces each letter with random bytes, as an encryption trojan on the first machine would.
 fn encrypt(house: &House, count: usize) {
     let mut state = 0x9e37_79b9_7f4a_7c15_u64;
     let mut next = || {
@@ -157,7 +157,7 @@ fn letters_that_are_encrypted_are_held_and_come_back_on_all_machines_or_pass_if_
         let passed = house.hub_store().held(hold.id, None, 999).unwrap().iter().filter(|(_, passed)| *passed).count();
         assert!(passed < 100, "{passed} were passed on");
         assert_eq!(house.tree(0), spoilt, "nothing is changed on that machine before a person decides");
-        // It says so after a restart, too, and other changes travel.
+        // The state is the same after a restart, and other changes sync.
         house.restart(0);
         house.connect(0);
         assert!(house.disk(0).write(&path("e"), b"new"));

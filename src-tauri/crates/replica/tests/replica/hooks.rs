@@ -1,5 +1,5 @@
-//! Git hooks that come from other machines are placed without the executable bit, unless a person has set it otherwise; and
-//! nobody ever hears of the missing bit.
+//! Git hooks from other machines are placed without the executable bit, unless a person has set this otherwise. The missing
+//! bit is never sent to anybody.
 
 use syncit_core::relay_store::RelayStore;
 use syncit_core::replica_store::GitHooks;
@@ -11,7 +11,7 @@ use crate::house::{FOLDER, House, Watched, path};
 
 const HOOK: &str = ".git/hooks/post-checkout";
 
-/// On which machines a file is executable, then whether it is so at the hub.
+/// Returns on which machines a file is executable, and whether it is so at the hub.
 fn runs<D: Watched>(house: &House<D>, at: &str) -> (Vec<bool>, bool) {
     let executable = |disk: &D| disk.stat(&Place::Path(path(at))).unwrap().executable;
     let head = house.hub_store().head(FOLDER, &path(at)).unwrap().unwrap();
@@ -29,7 +29,7 @@ fn check<D: Watched>(house: &mut House<D>, at: &str, here: &[bool], at_hub: bool
     }
 }
 
-/// Two machines, the first of which has made a hook.
+/// Makes two machines, the first of which has created a hook.
 fn with_hook() -> House {
     House::synced(&[&format!("{HOOK} x \"#!/bin/sh\"\nrun x \"#!/bin/sh 2\""), ""])
 }
@@ -66,7 +66,7 @@ fn a_bit_that_a_person_sets_holds_until_another_content_comes() {
     house.restart(1);
     house.connect(1);
     check(&mut house, HOOK, &[true, true], true);
-    // Who may read it changes, the content does not.
+    // The privacy changes, the content does not.
     house.disk(0).make_private(&path(HOOK), true);
     check(&mut house, HOOK, &[true, true], true);
     house.disk(0).write(&path(HOOK), b"#!/bin/sh\nanother");

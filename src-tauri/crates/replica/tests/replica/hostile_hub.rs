@@ -1,4 +1,4 @@
-//! What a hub that lies cannot have a machine do. Seeds in `testkit/tests/hostile` found these.
+//! What a lying hub cannot make a machine do. Seeds in `testkit/tests/hostile` found these cases.
 
 use syncit_core::ids::Position;
 use syncit_core::message::{ToClient, ToHub, Verdict};
@@ -8,7 +8,7 @@ use syncit_replica::event::{Effect, Event};
 
 use crate::house::{FOLDER, House, path};
 
-/// A machine with a file, whose hub is a test.
+/// Makes a machine with a file whose hub is played by the test.
 fn attached(latest: u64) -> House {
     let mut house = House::new(&["a \"what is here\""]);
     attach(&mut house, latest);
@@ -46,7 +46,7 @@ fn what_is_due_while_nothing_may_be_done_keeps_no_processor_busy() {
     let batch = offers.next_back().unwrap_or_else(|| {
         panic!("nothing was offered: {:?}", house.machines[0].effects);
     });
-    // Nothing can be believed of that; it is offered again later.
+    // Nothing of this can be believed; the file is offered again later.
     let told = Told {
         entry: Entry::Symlink(String::new()),
         seq: Seq(1),
@@ -88,8 +88,8 @@ fn tell(house: &mut House, after: u64, entries: Vec<Accepted>) {
     house.work();
 }
 
-/// A directory takes the place of a file whose content never comes, and something in it waits for a content that does not
-/// come either: nothing can be made in the directory for as long as the hub says nothing, and nothing is tried over and over.
+/// A directory replaces a file whose content never arrives, and a file in it waits for content that does not arrive either.
+/// Nothing can be created in the directory while the hub is silent, and nothing is retried over and over.
 #[test]
 fn what_waits_for_a_content_that_never_comes_keeps_no_processor_busy() {
     let mut house = attached(0);
@@ -101,7 +101,7 @@ fn what_waits_for_a_content_that_never_comes_keeps_no_processor_busy() {
     assert!(house.machines[0].steps < 1_000, "{} steps", house.machines[0].steps);
 }
 
-/// The same content is fetched once. That more paths wait for it than are planned at once is no work.
+/// The same content is fetched once. More waiting paths than are planned at once cause no work.
 #[test]
 fn more_copies_than_are_planned_at_once_of_a_content_that_never_comes_keep_no_processor_busy() {
     let mut house = attached(0);
@@ -111,14 +111,14 @@ fn more_copies_than_are_planned_at_once_of_a_content_that_never_comes_keep_no_pr
     assert!(house.machines[0].steps < 1_000, "{} steps", house.machines[0].steps);
 }
 
-/// A content of two chunks, told apart by its number, of which nothing is here.
+/// Makes the entry of a content with two chunks, distinguished by its number, of which nothing is here.
 fn large(number: u8) -> FileEntry {
     let chunk = |at: u8| ChunkRef { digest: Digest::of(&[number, at]), len: 40_000 };
     let list = ChunkList::new(vec![chunk(0), chunk(1)]).unwrap();
     FileEntry { digest: list.digest(), size: list.size(), executable: false, private: None, mtime: Timestamp(0) }
 }
 
-/// The questions for content: of each item the path, and whether it is still on its way to the hub.
+/// Returns the gets: the path of each item, and whether its content is still being uploaded to the hub.
 fn asked(house: &House) -> Vec<(String, bool)> {
     let gets = house.machines[0].effects.iter().filter_map(|effect| match effect {
         Effect::Send { message: ToHub::Get { items, .. }, .. } => Some(items),
@@ -136,7 +136,7 @@ fn only_so_many_contents_are_fetched_while_they_come_to_the_hub() {
         house.work();
     }
     assert_eq!(asked(&house).len(), 4, "{:?}", asked(&house));
-    // What comes to nothing makes room.
+    // An upload that failed makes room.
     let digest = large(0).digest;
     house.step(0, Event::Hub(ToClient::Came { folder: FOLDER, digest, seq: None }));
     let (path, file) = (path("last"), large(9));
@@ -161,7 +161,8 @@ fn only_so_many_contents_of_several_chunks_come_at_once() {
     assert!(house.machines[0].steps < 1_000, "{} steps", house.machines[0].steps);
 }
 
-/// Offers of a machine in ten seconds, to each item of which its hub gives this verdict; the offers are counted from 1.
+/// Counts a machine's offers in ten seconds to a hub that gives this verdict to each item. `lie` gets the number of the
+/// offer, from 1.
 fn offers_in_ten_seconds(tree: &str, lie: impl Fn(u64) -> Verdict) -> usize {
     let mut house = House::new(&[tree]);
     house.disk(0).make_private(&path("private"), true);

@@ -1,4 +1,4 @@
-//! Content that was damaged at the hub comes back from whoever has it, and only from who has just that.
+//! Content that was damaged at the hub is fetched from a machine that has it, and only if it has exactly that content.
 
 use syncit_core::message::ToHub;
 use syncit_core::relay_store::{Access, RelayStore};
@@ -14,7 +14,7 @@ fn offers(house: &House) -> usize {
     house.messages.iter().filter(|(_, message)| matches!(message, ToHub::Offer { .. })).count()
 }
 
-/// The hub has everything, and no entry that it had not before.
+/// Checks that the hub has all content, and no entry that it did not have before.
 #[track_caller]
 fn is_whole(house: &House) {
     assert_eq!(house.hub_store().damage().unwrap(), 0);
@@ -110,7 +110,8 @@ fn who_wants_it_meanwhile_has_a_problem_that_passes_as_soon_as_it_is_there() {
     assert!(house.disk(1).stat(&Place::from(&path("dir/small"))).is_ok());
 }
 
-/// A large file is read elsewhere, and nothing is known of it until then: as after each start, if it was written shortly before.
+/// A large file is read outside the loop, and its content is unknown until then. After each start that is so for a file that was
+/// written shortly before.
 #[test]
 fn what_is_just_being_read_is_sent_when_that_is_over() {
     let mut house = House::synced(&[TREE, ""]);

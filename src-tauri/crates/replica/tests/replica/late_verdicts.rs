@@ -1,4 +1,4 @@
-//! Verdicts that come late: about something that is not there any more.
+//! Late verdicts: they concern something that is no longer there.
 
 use syncit_core::Entry;
 use syncit_core::message::{BatchId, OfferItem, Refusal, RefusalCode, ToClient, ToHub, Verdict};
@@ -6,7 +6,7 @@ use syncit_replica::event::{Command, Effect, Event, Phase};
 
 use crate::house::{House, path, write_tree};
 
-/// The offers of the first machine that were not looked at yet.
+/// Takes the first machine's offers that were not taken yet.
 fn offers(house: &mut House) -> Vec<(BatchId, Vec<OfferItem>)> {
     let effects = std::mem::take(&mut house.machines[0].effects);
     let offers = effects.into_iter().filter_map(|effect| match effect {
@@ -23,7 +23,7 @@ fn refuse(house: &mut House, batch: BatchId, code: RefusalCode) {
     house.work();
 }
 
-/// A machine whose hub answers nothing, with one offer of a large file on its way.
+/// Makes a machine whose hub does not answer, with one offer of a large file in progress.
 fn offered() -> (House, BatchId) {
     let mut house = House::synced(&["", ""]);
     house.machines[0].effects.clear();

@@ -1,4 +1,4 @@
-//! What is moved travels as a move, and content that a machine had a moment ago is not sent to it again.
+//! Moves are synced as moves, and content that a machine had a moment ago is not sent to it again.
 
 use std::collections::BTreeSet;
 
@@ -10,12 +10,12 @@ use syncit_testkit::Tree;
 
 use crate::house::{House, path, write_tree};
 
-/// So many different files of so many times four bytes, in directories of forty.
+/// Makes `count` different files of `4 * fours` bytes each, in directories of forty.
 fn files(dir: &str, count: usize, fours: usize) -> String {
     (0..count).map(|n| format!("{dir}{}/f{n} \"{n:04}\"*{fours}\n", n / 40)).collect()
 }
 
-/// What a person did, and what it cost.
+/// The traffic before a person's change, to measure what the change costs.
 struct Since {
     bytes_up: u64,
     bytes_down: u64,
@@ -27,12 +27,12 @@ impl Since {
         Since { bytes_up: house.bytes_up, bytes_down: house.bytes_down, messages: house.messages.len() }
     }
 
-    /// Bytes of content that went up and down.
+    /// Returns the bytes of content that were uploaded and downloaded.
     fn bytes(&self, house: &House) -> (u64, u64) {
         (house.bytes_up - self.bytes_up, house.bytes_down - self.bytes_down)
     }
 
-    /// Files that were told as moved.
+    /// Returns how many files were offered as moves.
     fn moves(&self, house: &House) -> usize {
         let offered = house.messages[self.messages..].iter().filter_map(|(_, message)| match message {
             ToHub::Offer { items, .. } => Some(items),
@@ -109,12 +109,12 @@ fn a_large_repository_at_work_holds_up_nothing_else() {
     assert_eq!(house.tree(1), Tree::parse(&format!("{repository}z \"1\"")).to_string());
 }
 
-/// So many empty files in directories of forty.
+/// Makes `count` empty files in directories of forty.
 fn empties(dir: &str, count: usize) -> String {
     (0..count).map(|n| format!("{dir}/{}/e{n} \"\"\n", n / 40)).collect()
 }
 
-/// Has the machine that did not make them move so many empty files, and expects that the hub takes that for what it is.
+/// Moves this many empty files on the machine that did not create them. Checks that the hub recognises the moves.
 fn check_empties(count: usize, kept: &str, move_them: impl FnOnce(&mut House)) {
     let mut house = House::synced(&[&format!("{kept}{}", empties("old", count)), ""]);
     move_them(&mut house);
@@ -130,10 +130,10 @@ fn check_empties(count: usize, kept: &str, move_them: impl FnOnce(&mut House)) {
 fn a_directory_of_empty_files_that_is_moved_is_no_mass_deletion() {
     let rename = |house: &House| assert!(house.disk(1).move_to(&path("old"), &path("new")));
     for kept in ["", "kept \"1\"\n"] {
-        // As it is noticed.
+        // Each change is noticed at once.
         check_empties(300, kept, |house| rename(house));
-        // While nothing is sent, or nothing can be, and then all at once.
-        // More than are planned at once, too.
+        // While nothing is sent, or nothing can be sent, and then all at once. One case has more paths than are planned
+        // at once.
         check_empties(if kept.is_empty() { 2_100 } else { 300 }, kept, |house| {
             house.command(1, Command::Pause);
             rename(house);
@@ -146,7 +146,7 @@ fn a_directory_of_empty_files_that_is_moved_is_no_mass_deletion() {
             house.wait(5_000);
             house.connect(1);
         });
-        // In pieces: first what is gone, and then bit by bit where it is now.
+        // In pieces: first the old directory is gone, then the new one appears bit by bit.
         check_empties(300, kept, |house| {
             house.machines[1].is_watched = false;
             rename(house);
@@ -169,7 +169,7 @@ fn a_directory_of_empty_files_that_is_deleted_is_a_mass_deletion() {
     assert!(house.tree(0).contains("old/7/e299"), "it was passed on");
 }
 
-/// Both names are known directories, so only their identity says that each is another one now.
+/// Both names are known directories, so only their identity shows that they were exchanged.
 #[test]
 fn directories_that_were_exchanged_are_listed_anew_whatever_told_of_them() {
     let mut house = House::synced(&["x/one \"1\"\nx/deep/two \"2\"\ny/three \"3\"\ny/deep/four \"4\"", ""]);

@@ -1,5 +1,5 @@
-//! Who may read what SyncIt puts in place: what is replaced keeps its mode, owner, group, ACL and extended attributes,
-//! and what is new gets what its directory gives to new files.
+//! Who may read the files that SyncIt places: a replaced file keeps its mode, owner, group, ACL and extended
+//! attributes; a new one gets what its directory gives to new files.
 
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
@@ -25,7 +25,7 @@ const CAPABILITIES: [u8; 20] = [1, 0, 0, 2, 0, 0x20, 0, 0, 0, 0, 0, 0, 0, 0, 0, 
 const OTHER: u32 = 4_321;
 const NAMED_USER: u16 = 2;
 
-/// An ACL as the kernel takes it: the owner, a named user, the group, the mask and all others.
+/// Encodes an ACL in the kernel's format: the owner, a named user, the group, the mask and all others.
 fn acl(owner: u16, named: u16, group: u16, mask: u16, others: u16) -> Vec<u8> {
     let entries = [(1, owner, u32::MAX), (NAMED_USER, named, OTHER), (4, group, u32::MAX)];
     let entries = entries.into_iter().chain([(0x10, mask, u32::MAX), (0x20, others, u32::MAX)]);
@@ -41,7 +41,7 @@ fn attribute(at: &Path, name: &str) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// Sets an extended attribute; false where the file system or the system does not permit it.
+/// Sets an extended attribute. Returns false if the file system or the system does not permit it.
 fn set_attribute(at: &Path, name: &str, value: &[u8]) -> bool {
     let set = rustix::fs::setxattr(at, name, value, XattrFlags::empty());
     if let Err(errno) = set {
@@ -58,7 +58,7 @@ fn allow(at: &Path, mode: u32) {
     fs::set_permissions(at, fs::Permissions::from_mode(mode)).unwrap();
 }
 
-/// What a new file has, without anything that its directory adds.
+/// Returns the mode of a new file in a directory that adds nothing to it.
 fn usual(executable: bool) -> u32 {
     let dir = tempfile::tempdir().unwrap();
     fs::write(dir.path().join("f"), "").unwrap();
@@ -66,8 +66,8 @@ fn usual(executable: bool) -> u32 {
     if executable { mode | (mode & 0o444) >> 2 } else { mode }
 }
 
-/// Two machines with one file, on which the second has set a mode. Nobody else hears of that, as the hub does not know
-/// of privacy.
+/// Makes two machines with one file, on which the second one has set a mode. The others do not learn of it, as the hub
+/// does not know of privacy.
 fn with_mode(at: &str, mode: u32) -> House<RealDisk> {
     let mut house = House::<RealDisk>::real(2);
     house.is_old_hub = true;
@@ -168,7 +168,7 @@ fn it_keeps_its_acl_and_extended_attributes() {
     for name in names {
         assert_eq!(attribute(&file, name).as_deref(), Some(name.as_bytes()), "{name}");
     }
-    // A program, now: for whoever may read it.
+    // It becomes executable, for everybody who may read it.
     allow(&house.disk(0).path("a"), 0o755);
     house.rescan(0);
     assert_eq!(attribute(&file, ACL), has_acl.then(|| acl(7, 5, 0, 5, 0)));
@@ -200,7 +200,7 @@ fn without_the_right_to_give_the_group_nobody_else_may_read() {
     }
     let mut house = with_mode("a", 0o640);
     let file = house.disk(1).path("a");
-    // Owner and group were somebody else's before this process lost the right to give files away.
+    // The file got its owner and group before this process lost the right to change owners.
     let given = fs::canonicalize("given").unwrap();
     fs::write(house.disk(0).path("a"), "given").unwrap();
     house.rescan(0);
@@ -213,7 +213,7 @@ fn without_the_right_to_give_the_group_nobody_else_may_read() {
     check(&house, "a", b"a new content", 0o600);
 }
 
-/// Runs a test again in a process of root's that may not give files away.
+/// Runs a test again in a process that runs as root but may not change owners.
 fn without_chown(test: &str) {
     let dir = tempfile::tempdir().unwrap();
     let given = dir.path().join("given");
@@ -225,7 +225,7 @@ fn without_chown(test: &str) {
     run_again(process, test, "SYNCIT_TEST_NO_CHOWN", dir.path());
 }
 
-/// Runs a test again under another program, which is told so by a variable.
+/// Runs a test again under another program. A variable tells the test so.
 fn run_again(mut under: Command, test: &str, variable: &str, dir: &Path) {
     under.arg(std::env::current_exe().unwrap()).args(["--exact", test, "--nocapture"]);
     under.env(variable, "1").env("TMPDIR", dir).current_dir(dir);
@@ -262,7 +262,7 @@ fn a_move_that_is_seen_in_two_halves_keeps_the_mode() {
             assert!(!house.disk(1).path("a").exists());
             fs::write(&to, "old").unwrap();
         } else {
-            // Both are told in one block, but not as a move.
+            // Both are sent in one block, but not as a move.
             house.disconnect(1);
             fs::write(&to, "old").unwrap();
             house.rescan(0);
@@ -300,7 +300,7 @@ fn a_restored_version_keeps_the_mode() {
     check(&house, "a", b"old", 0o600);
 }
 
-/// The second machine changes a file of mode 0600 while it is away, and the first one before it is back.
+/// Changes a file of mode 0600 on the second machine while it is away, and on the first one before the second is back.
 fn in_conflict() -> (House<RealDisk>, syncit_replica::Conflict) {
     let mut house = with_mode("a", 0o600);
     house.disconnect(1);
@@ -388,7 +388,7 @@ fn new_files_have_what_the_default_acl_of_their_directory_gives() {
     }
     allow(&house.disk(0).path("d/e/run"), 0o755);
     house.rescan(0);
-    // As a program that creates them there would find them.
+    // They have what a program that creates files there would get.
     for (name, like) in [("d/a", "d/own"), ("d/e/f/b", "d/e/f/own")] {
         fs::write(house.disk(1).path(like), "").unwrap();
         let [seen, expected] = [name, like].map(|name| house.disk(1).path(name));
@@ -407,7 +407,7 @@ fn what_the_root_gives_to_new_files_does_not_reach_what_has_its_own_rules() {
     if !has_acl {
         return;
     }
-    // The folder was linked before SyncIt knew of that, so its own directory has inherited it.
+    // The folder was linked by a version that did not know of this, so its own directory inherited the ACL.
     fs::remove_dir_all(root.path(".syncit")).unwrap();
     syncit_replica::disk::Disk::init_own_dir(&root).unwrap();
     let mut disks = vec![root, RealDisk::new_in(&std::env::temp_dir())];
@@ -436,7 +436,7 @@ fn what_is_private_arrives_private() {
         let modes = ["d/a", "d/run", "open"].map(|name| mode(&house.disk(number).path(name)));
         assert_eq!(modes, [0o600, 0o700, usual(false)]);
     }
-    // One that comes later, and after an edit by one of those that got it.
+    // The same on a machine that joins later, after an edit by one of the others.
     house.disk(1).write("d/a", b"edited");
     house.rescan(1);
     check(&house, "d/a", b"edited", 0o600);
@@ -444,7 +444,7 @@ fn what_is_private_arrives_private() {
     assert_eq!((0..3).map(|number| house.state(number).pending).sum::<u64>(), 0);
 }
 
-/// Nothing was moved: a private file was changed, and another file comes with what that one held a moment ago.
+/// Nothing was moved: a private file was changed, and another file arrives with the content that it had a moment ago.
 #[test]
 fn a_new_file_is_as_open_as_it_is_elsewhere_though_a_private_one_held_the_same() {
     let mut house = House::<RealDisk>::real(2);
@@ -493,7 +493,7 @@ fn a_program_that_saves_by_renaming_opens_no_private_file() {
             house.rescan(1);
             check(&house, name, &content, 0o600);
             assert_eq!(mode(&house.disk(0).path(name)), 0o600, "{name}");
-            // A person may open it.
+            // A person may make it public.
             allow(&house.disk(1).path(name), 0o644);
             house.rescan(1);
             assert_eq!(mode(&house.disk(0).path(name)), usual(false), "{name}");
@@ -539,7 +539,7 @@ fn a_hub_that_does_not_know_of_privacy_opens_nothing() {
     house.disk(0).write("a", b"1");
     allow(&house.disk(0).path("a"), 0o600);
     house.rescan(0);
-    // It is not known there that it is private.
+    // The others do not know that it is private.
     check(&house, "a", b"1", usual(false));
     allow(&house.disk(1).path("a"), 0o600);
     house.rescan(1);
@@ -550,7 +550,7 @@ fn a_hub_that_does_not_know_of_privacy_opens_nothing() {
         assert_eq!(mode(&house.disk(0).path("a")), 0o600);
     }
     assert_eq!((house.state(0).pending, house.state(1).pending), (0, 0));
-    // A newer hub hears of it with the next change.
+    // A newer hub learns of it with the next change.
     house.is_old_hub = false;
     house.disk(1).write("a", b"4");
     house.rescan(1);
@@ -564,7 +564,7 @@ fn what_an_old_machine_says_nothing_of_stays_private_at_the_hub() {
     house.is_old_hub = false;
     house.disk(1).write("a", b"private");
     house.rescan(1);
-    // The first machine is of a version that does not know of it.
+    // The first machine runs a version that does not know of privacy.
     house.is_old_hub = true;
     house.disk(0).write("a", b"changed");
     house.rescan(0);
@@ -612,7 +612,8 @@ fn a_umask_that_closes_everything_makes_nothing_private() {
     let head = house.hub_store().head(FOLDER, &path("a")).unwrap().unwrap();
     assert!(!head.entry.file().unwrap().is_private());
     assert_eq!(mode(&house.disk(0).path("a")), 0o644);
-    // Nor a directory; but one that another machine closed stays closed, also under another name.
+    // The same holds for a directory. But one that another machine made private stays private, also under another
+    // name.
     make_dir(&house, 0, "d", None);
     house.rescan(0);
     assert_eq!(said(&house, "d"), None);
@@ -642,14 +643,14 @@ fn a_disk_without_modes_opens_nothing_elsewhere() {
     assert_eq!(house.disk(0).private_paths().into_iter().collect::<Vec<_>>(), [path("b")]);
 }
 
-/// A person makes a directory, where there is none, and sets its mode.
+/// Makes a directory unless it exists, and sets its mode, as a person would.
 fn make_dir(house: &House<RealDisk>, number: usize, at: &str, mode: Option<u32>) {
     let dir = house.disk(number).path(at);
     fs::create_dir_all(&dir).unwrap();
     mode.into_iter().for_each(|mode| allow(&dir, mode));
 }
 
-/// What the hub says of a directory's privacy.
+/// Returns what the hub knows of a directory's privacy.
 fn said(house: &House<RealDisk>, at: &str) -> Option<bool> {
     let head = house.hub_store().head(FOLDER, &path(at)).unwrap().unwrap();
     head.privacy.map(|privacy| privacy.private)
@@ -720,7 +721,7 @@ fn a_directory_in_the_place_of_a_private_one_is_closed() {
     make_dir(&house, 0, "d", Some(0o700));
     house.disk(0).write("d/a", b"1");
     house.rescan(0);
-    // As programs do that unpack or check out anew.
+    // As programs do that unpack or check out into a fresh directory.
     fs::create_dir(house.disk(1).path("new")).unwrap();
     fs::rename(house.disk(1).path("d"), house.disk(1).path("old")).unwrap();
     fs::rename(house.disk(1).path("new"), house.disk(1).path("d")).unwrap();
@@ -759,7 +760,7 @@ fn a_hub_that_does_not_know_of_privacy_opens_no_directory() {
     house.disk(1).write("d/b", b"2");
     house.rescan(1);
     check_dirs(&house, "d", 0..1, true);
-    // A newer hub hears of it with the next look.
+    // A newer hub learns of it with the next scan.
     house.is_old_hub = false;
     house.rescan(0);
     check_dirs(&house, "d", 0..2, true);
@@ -781,7 +782,7 @@ fn a_disk_without_modes_opens_no_directory_elsewhere() {
     assert_eq!((house.state(0).pending, house.state(1).pending), (0, 0));
 }
 
-/// What a database of a version has that did not note modes: nothing of what was seen.
+/// Makes a database as left by a version that did not record modes: nothing of the seen modes is in it.
 fn forget_seen_modes(house: &mut House<RealDisk>, number: usize) {
     use syncit_core::replica_store::{Local, ReplicaStore};
     let store = &mut house.machines[number].store;
@@ -796,7 +797,7 @@ fn forget_seen_modes(house: &mut House<RealDisk>, number: usize) {
 
 #[test]
 fn a_mode_that_was_not_changed_since_it_was_seen_makes_nothing_private() {
-    // Its mode was not sent, as the hub was of an older version; then all programs are updated.
+    // Its mode was not sent, because the hub ran an older version. Then all machines are updated.
     let mut house = with_mode("d/a", 0o600);
     house.is_old_hub = false;
     make_dir(&house, 1, "d", Some(0o700));
@@ -806,7 +807,7 @@ fn a_mode_that_was_not_changed_since_it_was_seen_makes_nothing_private() {
     check(&house, "d/a", b"an edit", 0o600);
     assert_eq!(mode(&house.disk(0).path("d/a")), usual(false), "an edit is no chmod");
     assert_eq!(said(&house, "d"), None);
-    // What differs from what was seen is a change.
+    // A mode that differs from the recorded one is a change.
     for mode in [0o640, 0o600] {
         allow(&house.disk(1).path("d/a"), mode);
         make_dir(&house, 1, "d", Some(mode | mode >> 2 & 0o110 | 0o100));

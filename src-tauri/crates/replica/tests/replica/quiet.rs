@@ -1,4 +1,4 @@
-//! How often a file that grows under its final name is sent, and how late its end.
+//! How often a file that grows under its final name is sent, and with what delay its final version arrives.
 
 use std::collections::BTreeSet;
 
@@ -16,13 +16,13 @@ const KIB: usize = 1_024;
 enum Program {
     /// It keeps the file open, and closes it at the end.
     Download,
-    /// Likewise, but does not close it.
+    /// It keeps the file open and never closes it.
     Service,
     /// It opens and closes the file for each write.
     Appender,
 }
 
-/// The versions of a file that were offered.
+/// Counts the versions of a file that were offered.
 fn versions(house: &House) -> usize {
     let offered = house.messages.iter().filter_map(|(_, message)| match message {
         ToHub::Offer { items, .. } => Some(items),
@@ -35,8 +35,8 @@ fn versions(house: &House) -> usize {
     files.collect::<BTreeSet<Digest>>().len()
 }
 
-/// Has a program write `steps` times with pauses, and returns how many versions were offered, and after how many
-/// milliseconds the other machine had the last of them.
+/// Lets a program write `steps` times with pauses. Returns how many versions were offered, and after how
+/// many milliseconds the other machine had the last one.
 fn grow(program: Program, begin: usize, step: usize, pause: u64, steps: usize) -> (usize, u64) {
     let mut house = House::synced(&["", ""]);
     let disk = house.disk(0).clone();
@@ -79,17 +79,17 @@ fn a_file_that_grows_is_sent_a_few_times_and_its_end_is_soon_there() {
         // A download that stalls again and again is complete when it is closed.
         (Download, 0, 64 * KIB, 500, 240, 1..=10, 100),
         (Download, 8 * KIB * KIB, KIB, 5_000, 60, 1..=12, 100),
-        // What nobody closes waits for its quiet: half a minute at most.
+        // A file that nobody closes waits until it is quiet: half a minute at most.
         (Service, 0, 64 * KIB, 500, 240, 1..=10, 30_100),
         (Service, 8 * KIB * KIB, KIB, 2_000, 150, 1..=12, 30_100),
         (Appender, 8 * KIB * KIB, KIB, 1_000, 300, 1..=12, 30_100),
         (Appender, 8 * KIB * KIB, KIB, 20_000, 90, 1..=16, 30_100),
-        // The smaller it is, the shorter it waits.
+        // The smaller the file, the shorter the wait.
         (Service, 256 * KIB, KIB, 2_000, 60, 40..=61, 1_300),
         // A small file stays fast, however often it changes.
         (Appender, 0, 100, 1_000, 60, 60..=61, 100),
         (Service, 0, 100, 1_000, 60, 60..=61, 400),
-        // And so does a large one that rests in between.
+        // So does a large one that rests between changes.
         (Appender, 8 * KIB * KIB, KIB, 40_000, 20, 20..=21, 100),
     ];
     for (program, begin, step, pause, steps, expected, latest) in cases {

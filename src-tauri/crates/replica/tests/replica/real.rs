@@ -1,4 +1,4 @@
-//! The loop over real directories: what only a real file system has.
+//! The loop over real directories: what only a real file system can show.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -25,7 +25,7 @@ fn a_restart_reads_no_settled_file() {
     }
     house.rescan(0);
     house.wait(5_000);
-    // Read once more, now that a second write in the same tick is out of the question.
+    // Every file is read again, now that a second write in the same tick is impossible.
     house.rescan(0);
     let before = house.disk(0).opens();
     assert!(before >= FILES, "{before}");
@@ -88,7 +88,7 @@ fn a_folder_inside_another_is_synced_without_its_own_things_and_nobody_is_bother
     house.connect(0);
     house.settle();
     assert_eq!((ignored(&house, 0), house.state(0).problems), (all.to_vec(), vec![]));
-    // Moved elsewhere, the directory stays here for what is not synced in it.
+    // When the directory is moved elsewhere, it stays here for the unsynced files in it.
     fs::rename(house.disk(1).path("copied"), house.disk(1).path("renamed")).unwrap();
     house.rescan(1);
     assert!(house.disk(0).path("renamed/a").exists() && house.disk(0).path("copied/.syncit/folder.json").exists());

@@ -1,4 +1,5 @@
-//! Roles are kept to; what they leave out is told, is no work, and flows once the role is another. In text fixtures.
+//! Sync modes are respected: what they leave out is reported, is no pending work, and syncs once the mode changes.
+//! In fixtures as text.
 use syncit_core::message::{Action, Ask};
 use syncit_core::plan::LeftOut;
 use syncit_core::relay_store::Access;
@@ -8,7 +9,7 @@ use syncit_testkit::Tree;
 
 use crate::house::{FOLDER, House, path, write_tree};
 
-/// What a machine leaves out: a path a line, with the change and which side does not get it.
+/// Returns what a machine leaves out: one path a line, with the change and the side that does not get it.
 fn left_out(house: &House, number: usize) -> String {
     let found = house.machines[number].replica.differences(None, usize::MAX).unwrap();
     let line = |difference: &syncit_replica::Difference| {
@@ -24,7 +25,7 @@ fn left_out(house: &House, number: usize) -> String {
     found.iter().map(line).collect()
 }
 
-/// Says what a machine leaves out, that the sums agree with it, and that it is neither work nor a problem.
+/// Checks what a machine leaves out, that the sums agree with it, and that it is neither pending nor a problem.
 #[track_caller]
 fn check(house: &House, number: usize, expected: &[&str]) {
     let state = house.state(number);
@@ -63,11 +64,11 @@ fn who_only_sends_lists_what_others_changed_and_applies_it_later() {
     house.work();
     assert_eq!((house.state(1).not_applied, house.state(1).pending), (5, 0));
     house.connect(1);
-    // What is changed here once more is sent, over what others made of it.
+    // A file that is changed here again is sent, over what others made of it.
     assert!(house.disk(1).write(&path("c"), b"mine"));
     house.settle();
     assert_eq!(left_out(&house, 1).lines().count(), 4);
-    // While it is away both change one file, and the role is changed.
+    // While it is away both change one file, and the mode is changed.
     house.disconnect(1);
     assert!(house.disk(1).write(&path("a"), b"here"));
     house.command(1, Command::SetRole(Role::TwoWay));
@@ -94,7 +95,7 @@ fn who_only_receives_lists_its_own_changes_and_sends_them_later() {
     write_tree(house.disk(1), "new \"2\"");
     house.settle();
     check(&house, 1, &["a changed, not sent", "b deleted, not sent", "d/mine added, not sent", "new added, not sent"]);
-    // A directory that others delete stays for what is kept in it.
+    // A directory that others delete stays for the files that are kept in it.
     for gone in ["d/x", "d/y", "d", "e/x", "e"] {
         assert!(house.disk(0).delete(&path(gone)));
     }
@@ -150,7 +151,7 @@ fn who_may_only_read_keeps_its_changes_until_it_may_write() {
 #[test]
 fn what_was_offered_before_the_access_changed_is_no_problem() {
     let mut house = House::synced(&["a \"1\"", ""]);
-    // The hub does not say it by itself: the refusal does.
+    // The hub does not announce it; the refusal does.
     house.allow(1, Access::Read);
     write_tree(house.disk(1), "new \"2\"");
     house.settle();
@@ -204,7 +205,7 @@ fn roles_are_kept_to() {
     write_tree(house.disk(1), "kept \"here\"");
     write_tree(house.disk(2), "sent \"on\"");
     house.settle();
-    // Who only sends applies nothing, and what it sent before it leaves as the others made it.
+    // A sender applies nothing, and leaves what it sent before as the others changed it.
     assert_eq!(house.tree(0), Tree::parse("a \"new\"\nsent \"on\"").to_string());
     assert_eq!(house.tree(1), Tree::parse("a \"new\"\nkept \"here\"\nsent \"on\"").to_string());
     assert_eq!(house.tree(2), Tree::parse("a \"1\"\nsent \"on\"").to_string());

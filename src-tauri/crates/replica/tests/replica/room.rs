@@ -1,5 +1,5 @@
-//! What is to come is counted before any of it is written: a machine that announces more than there is room for fills
-//! nobody's disk, and content that is all alike costs neither the network nor, where it is zeros, the disk.
+//! Free space is checked before anything is written: a machine that announces more than fits fills nobody's disk.
+//! Content that is all the same costs no network traffic and, if it is zeros, no disk space.
 
 use syncit_replica::disk::cut::cut;
 use syncit_replica::disk::{Disk, Place};
@@ -9,7 +9,7 @@ use crate::house::{House, path};
 
 const MIB: u64 = 1 << 20;
 
-/// Content of which nothing repeats.
+/// Makes content in which nothing repeats.
 fn noise(bytes: usize, seed: u64) -> Vec<u8> {
     let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
     let mut next = || {
@@ -22,7 +22,7 @@ fn noise(bytes: usize, seed: u64) -> Vec<u8> {
     (0..bytes).map(|_| next()).collect()
 }
 
-/// The first machine writes these, and the second one has so much room.
+/// Offers these files from the first machine, while the second one has `free` bytes of space.
 fn offered(free: u64, files: &[(&str, &[u8])]) -> House {
     let mut house = House::synced(&["", ""]);
     house.disk(1).set_free(free);

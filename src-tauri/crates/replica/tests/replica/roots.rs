@@ -1,4 +1,5 @@
-//! What becomes of a folder whose marker, disk or database is not what it was, on a real disk.
+//! What happens to a folder whose marker, disk or database was replaced or set back, on a real
+//! disk.
 
 use std::fs;
 use std::path::Path;
@@ -14,7 +15,7 @@ use crate::house::real::RealDisk;
 
 const FILES: usize = 12;
 
-/// Two machines with a dozen equal files.
+/// Makes two machines with a dozen equal files.
 fn house() -> House<RealDisk> {
     let mut house = House::<RealDisk>::real(2);
     write_all(&mut house);
@@ -157,14 +158,14 @@ fn start(house: &mut House<RealDisk>, number: usize) {
     house.settle();
 }
 
-/// The contents of all files.
+/// Returns the contents of all files.
 fn contents(house: &House<RealDisk>, number: usize) -> Vec<Vec<u8>> {
     let mut contents: Vec<_> = house.disk(number).files().into_values().collect();
     contents.sort();
     contents
 }
 
-/// What happens after a copy of the disk was made.
+/// Makes changes after a copy of the disk was made.
 fn change(house: &mut House<RealDisk>) {
     start(house, 0);
     house.disk(1).write("added", b"later");
@@ -204,7 +205,7 @@ fn a_disk_that_was_set_back_is_merged_and_nothing_is_deleted() {
     for kept in ["only here", "1"] {
         assert!(contents(&house, 1).iter().any(|content| content == kept.as_bytes()), "{:?}", house.disk(1).files());
     }
-    // Once only.
+    // This happens only once.
     fs::remove_file(house.disk(0).path("added")).unwrap();
     start(&mut house, 0);
     assert!(!house.disk(1).path("added").exists());
@@ -217,7 +218,7 @@ fn a_database_that_was_set_back_is_merged_and_nothing_is_deleted() {
     house.rescan(0);
     let before = house.machines[0].store.backup();
     change(&mut house);
-    // Gone, and there again by another machine, as far as the old database knows.
+    // As far as the old database knows, it was deleted and then created again by another machine.
     fs::remove_file(house.disk(1).path("passing")).unwrap();
     house.rescan(1);
     house.disconnect(0);

@@ -1,4 +1,4 @@
-//! What a machine offers and asks for fits into messages, however long its names are.
+//! A machine's offers and gets fit into messages, however long its names are.
 
 use syncit_core::RelPath;
 use syncit_core::entry::MAX_LINK_TARGET;
@@ -12,8 +12,8 @@ fn worst(bytes: usize) -> String {
     "\u{1}".repeat(bytes)
 }
 
-/// Makes directories of the longest names below each other, and in the last one as many of the longest symlinks as
-/// go into an offer, and more.
+/// Makes nested directories with the longest names and, in the innermost one, more of the longest symlinks than
+/// fit into an offer.
 fn make(house: &House) {
     let mut dir: Option<RelPath> = None;
     while dir.as_ref().map_or(0, |dir| dir.as_str().len()) + MAX_COMPONENT + 10 < MAX_PATH {

@@ -1,4 +1,4 @@
-//! What no event told of is found by the sweep, and counted.
+//! The sweep finds changes for which no event came, and counts them.
 use std::fs;
 
 use syncit_core::message::ToHub;
@@ -6,12 +6,12 @@ use syncit_core::message::ToHub;
 use crate::house::real::RealDisk;
 use crate::house::{House, path};
 
-/// Longer than one sweep and the time between two, in milliseconds.
+/// Longer than one sweep and the pause after it, in milliseconds.
 const ONE: u64 = 200_000;
-/// Long enough for each file to be looked at once.
+/// Long enough for every file to be checked once.
 const TEN: u64 = 10 * ONE;
 
-/// Changes machine 0's disk without any event, lets time pass, and says whether machine 1 has the same then.
+/// Changes machine 0's disk without any event, lets time pass, and checks that machine 1 has the same then.
 #[track_caller]
 fn check(fixture: &str, change: impl Fn(&House), within: u64, is_missed: bool) {
     let mut house = House::synced(&[fixture, ""]);
@@ -83,6 +83,6 @@ fn a_write_through_a_name_outside_of_the_folder_is_found_by_the_next_sweep() {
     fs::write(&other, b"second").unwrap();
     house.wait(ONE);
     assert_eq!(sent(&house), 2);
-    // No watch could have told of it, so it is no fault of the watch.
+    // No watch could have noticed it, so it does not count as missed.
     assert_eq!((house.machines[0].replica.missed_changes(), house.state(0).pending), (0, 0));
 }

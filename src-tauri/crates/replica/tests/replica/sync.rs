@@ -1,4 +1,4 @@
-//! The loop with a hub and other machines: what one person does is what the others see.
+//! The loop with a hub and other machines: the others see what one person does.
 
 use syncit_core::message::ToHub;
 use syncit_replica::event::Command;
@@ -6,7 +6,7 @@ use syncit_testkit::{DiskOptions, Tree};
 
 use crate::house::{House, path, write_tree};
 
-/// Machine 1 has `before`, the person of machine 1 does something, then all have `after`.
+/// Starts with `before`, changes something on machine 1, and checks that all machines then have `after`.
 fn check(before: &str, change: impl Fn(&House), after: &str) -> House {
     let mut house = House::synced(&[before, "", ""]);
     assert_eq!(house.tree(1), Tree::parse(before).to_string(), "before");
@@ -132,7 +132,7 @@ fn what_is_shown_of_a_transfer_is_what_was_sent() {
     let mut house = House::synced(&["a \"abcdefg\"*400000", ""]);
     let all = 2_800_000;
     assert_eq!(std::mem::take(&mut house.shown), [(1 << 20, all), (2 << 20, all), (all, all)]);
-    // What the hub has already counts as done.
+    // What the hub already has counts as done.
     assert!(house.disk(0).append(&path("a"), b"more"));
     house.settle();
     assert!(
@@ -246,7 +246,7 @@ fn a_hub_that_only_restarted_changes_nothing() {
     assert_eq!(house.tree(0), "a \"1\"\nb \"2\"\n");
 }
 
-/// Two machines, the second with a FAT disk.
+/// Makes two machines, the second one with a FAT disk.
 fn with_fat(first: &str) -> House {
     let mut house = House::on_disks(&[(first, DiskOptions::default()), ("", DiskOptions::FAT)]);
     (0..2).for_each(|number| house.connect(number));
@@ -266,7 +266,7 @@ fn what_a_fat_disk_cannot_hold_does_not_echo() {
     house.settle();
     let offers = house.messages[before..].iter().filter(|(_, message)| matches!(message, ToHub::Offer { .. }));
     assert_eq!(offers.count(), 0);
-    // An edit there keeps the bit, and a bit set here is no news there.
+    // An edit there keeps the executable bit, and a bit set here is no change there.
     assert!(house.disk(1).write(&path("run.sh"), b"edited"));
     assert!(house.disk(0).make_executable(&path("plain"), true));
     house.settle();
@@ -334,8 +334,8 @@ fn what_is_changed_again_right_after_it_was_sent_is_no_conflict() {
     assert_eq!((house.tree(0).as_str(), house.state(0).conflicts), ("a \"4\"\n", 0));
 }
 
-/// A directory was deleted elsewhere while what lies in a directory in it was ignored here, and stays for that. Then the
-/// rule is taken back, and something may have been added meanwhile.
+/// Deletes a directory elsewhere while a directory in it is ignored here, and so it stays. Then removes the rule;
+/// something may have been added meanwhile.
 #[track_caller]
 fn check_rule_taken_back(added: &str, expected: &str) {
     let mut house = House::synced(&["b/f/one \"1\"\na \"1\"", ""]);
@@ -384,7 +384,8 @@ fn a_directory_that_stayed_for_what_is_ignored_in_it_goes_with_the_last_of_that(
     assert_eq!(house.state(1).pending, 0);
 }
 
-/// The new name is first looked at when it was written through already, so nothing but the inode says whose it is.
+/// When the new name is first examined, the file was already written through it, so only the inode shows which file it
+/// is.
 #[test]
 fn a_write_through_a_name_that_was_just_made_is_seen_under_the_old_one() {
     let mut house = House::synced(&["d/old \"first\"", ""]);

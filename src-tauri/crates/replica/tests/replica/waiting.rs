@@ -1,4 +1,4 @@
-//! What the loop waits for: a file that is written, a pause, a person who decides, a disk that is full.
+//! What the loop waits for: a file that is being written, a pause, a person's decision, a full disk.
 
 use syncit_core::replica_store::Role;
 use syncit_replica::disk::{Disk, DiskErrorKind, Place};
@@ -70,7 +70,7 @@ fn a_repository_is_pushed_only_while_quiet() {
     assert_eq!(house.state(0).problems, []);
 }
 
-/// At first it is empty, then a part of it is there: what the old rules kept here is not sent meanwhile.
+/// The file is empty first, then partly written: what the old rules kept here is not sent meanwhile.
 #[test]
 fn an_ignore_file_that_is_written_anew_keeps_its_rules_until_it_is_whole() {
     let mut house = House::synced(&["", ""]);
@@ -93,7 +93,7 @@ fn an_ignore_file_that_is_written_anew_keeps_its_rules_until_it_is_whole() {
     assert!(house.tree(1).contains("private"));
 }
 
-/// Steps until a fence of machine 0 is reached, doing something before each step.
+/// Steps until a fence of machine 0 is reached, calling `before_each` before each step.
 #[track_caller]
 fn wait_for_fence(house: &mut House, mut before_each: impl FnMut(&mut House, u32)) {
     house.command(0, Command::Fence(9));
@@ -181,7 +181,7 @@ fn what_is_deleted_while_it_is_made_durable_does_not_come_back() {
         assert!(house.disk(0).write(&path(name), name.as_bytes()));
     }
     house.work();
-    // The disk says that it is gone before the watcher does.
+    // The disk shows that it is gone before the watcher does.
     house.machines[0].is_watched = false;
     assert!(house.disk(0).delete(&path("a")));
     house.settle();
@@ -257,7 +257,7 @@ fn a_root_without_its_marker_is_held() {
 #[test]
 fn while_held_only_a_slow_timer_is_left() {
     let mut house = House::synced(&["a \"1\"", ""]);
-    // Something that was displaced waits to be let go, something new to be read.
+    // A displaced file waits to be released, a new one to be read.
     write_tree(house.disk(0), "a \"2\"");
     house.work();
     house.disk(1).write_own("folder.json", br#"{"format":9}"#);

@@ -1,6 +1,6 @@
-//! That directories which are moved about lose nothing: the real inotify, against somebody who moves them without any
-//! pause and writes into them. Whoever follows the hints, as this does on the watcher's own thread, must know in the
-//! end what is on the disk, at every depth and under the right path.
+//! Moving directories loses no events: the real inotify, while directories are moved without pause and files are
+//! written into them. A follower of the hints, here on the watcher's own thread, must in the end know what is on the
+//! disk, at every depth and under the right path.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -20,11 +20,11 @@ const ROUNDS: usize = 40;
 /// Longer than anything here takes on the slowest machine.
 const DEADLINE: Duration = Duration::from_secs(30);
 
-/// What tells one state of a file from another.
+/// Distinguishes one state of a file from another.
 type Stamp = (u64, u64, i64, i64);
 type Files = BTreeMap<PathBuf, Stamp>;
 
-/// Somebody who looks at what hints name, and at nothing else.
+/// Examines the paths that hints name, and nothing else.
 struct Follower {
     root: tempfile::TempDir,
     watcher: Watcher,
@@ -109,7 +109,7 @@ impl Follower {
         }
     }
 
-    /// Waits until all hints for what happened so far were followed; says what is not known then.
+    /// Waits until all hints so far have been followed. Returns the paths whose state is not known then.
     fn unknown(&mut self) -> Vec<PathBuf> {
         self.last += 1;
         self.watcher.cookie(self.last).unwrap();
@@ -120,7 +120,7 @@ impl Follower {
         there.iter().filter(|(path, stamp)| known.get(*path) != Some(*stamp)).map(|(path, _)| path.clone()).collect()
     }
 
-    /// Moves about, writes at once and once more when all is quiet, many times over.
+    /// Moves directories, writes at once and again when all is quiet, many times over.
     fn storm(mut self, mut act: impl FnMut(&Self, usize)) {
         let mut wrong = Vec::new();
         for round in 0..ROUNDS {
@@ -177,7 +177,7 @@ fn a_directory_moved_out_and_back() {
 fn a_directory_moved_over_another() {
     Follower::of(&["x/s/t", "y"]).storm(|f, round| {
         let (from, to) = if round % 2 == 0 { ("x", "y") } else { ("y", "x") };
-        // Only one that is empty can be moved over.
+        // Only an empty directory can be replaced by a rename.
         let _ = fs::remove_dir_all(f.path(to));
         fs::create_dir(f.path(to)).unwrap();
         f.rename(from, to);
@@ -213,7 +213,7 @@ fn a_directory_moved_into_one_that_is_new() {
 #[test]
 fn a_directory_made_again_while_the_old_one_is_open() {
     Follower::of(&["x/s"]).storm(|f, _| {
-        // The end of a directory that somebody has open is told late, when another one has its name.
+        // The deletion of an open directory is reported late, when another one already has its name.
         let old = fs::File::open(f.path("x/s")).unwrap();
         fs::remove_dir_all(f.path("x")).unwrap();
         fs::create_dir_all(f.path("x/s/t")).unwrap();
@@ -238,7 +238,7 @@ fn many_directories_moved_about_at_random() {
                 (0..depth).map(|_| names[random(names.len())]).collect::<Vec<_>>().join("/")
             };
             let (from, to) = (f.path(&path()), f.path(&path()));
-            // Most fail, since nothing is there or something is in the way; what counts are the others.
+            // Most of these fail, because nothing is there or something is in the way; the others matter.
             let _ = match random(5) {
                 0 => fs::create_dir(&to),
                 1 => rustix::fs::renameat_with(CWD, &from, CWD, &to, RenameFlags::EXCHANGE).map_err(Into::into),

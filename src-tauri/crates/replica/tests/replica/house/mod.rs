@@ -1,7 +1,7 @@
-//! A few machines and a hub in one place: the real loops on simulated or real disks and stores in maps, with every
-//! message delivered at once and in order. Time only passes when nothing else is left to do.
+//! Some machines and a hub in one process: the real loops on simulated or real disks and on stores in memory.
+//! Every message is delivered at once and in order. Time passes only when nothing else is left to do.
 
-// Each test binary uses its part of the house.
+// Each test binary uses a part of the house.
 #![allow(dead_code)]
 
 pub mod real;
@@ -27,7 +27,7 @@ use syncit_testkit::{Clock, DiskOptions, Fuse, MapRelayStore, MapReplicaStore, S
 pub const FOLDER: FolderId = FolderId([7; 16]);
 const BEGIN: i64 = 1_795_300_000_000_000_000;
 
-/// A disk that may say what changed on it.
+/// A disk that can report what changed on it.
 pub trait Watched: Disk {
     fn take_hints(&self) -> Vec<Hint>;
 }
@@ -47,9 +47,9 @@ pub struct Machine<D: Watched = SimDisk> {
     wake: Option<u64>,
     pub session: Option<SessionId>,
     pub effects: Vec<Effect>,
-    /// Events that the loop has taken.
+    /// How many events the loop has handled.
     pub steps: u64,
-    /// Whether the watcher works.
+    /// True if the watcher works.
     pub is_watched: bool,
 }
 
@@ -62,15 +62,15 @@ pub struct House<D: Watched = SimDisk> {
     ticks: u64,
     sessions: u64,
     mail: VecDeque<(usize, Event)>,
-    /// Bytes of content that went up and down.
+    /// Bytes of content that were uploaded and downloaded.
     pub bytes_up: u64,
     pub bytes_down: u64,
     pub messages: Vec<(usize, ToHub)>,
-    /// What was shown of each transfer to the hub while it went on: bytes done and in all.
+    /// The progress shown of each transfer to the hub: bytes done and in all.
     pub shown: Vec<(u64, u64)>,
-    /// The hub is of a version before private files.
+    /// The hub runs a version from before private files.
     pub is_old_hub: bool,
-    /// Verdicts that accept something get lost.
+    /// Accepting verdicts get lost.
     pub loses_acceptances: bool,
 }
 
@@ -88,7 +88,7 @@ fn relay(store: MapRelayStore, incarnation: u8) -> Relay<MapRelayStore> {
 }
 
 impl House {
-    /// Machines with these trees, linked, not yet connected.
+    /// Makes machines with these trees, linked but not yet connected.
     pub fn new(trees: &[&str]) -> Self {
         House::on_disks(&trees.iter().map(|tree| (*tree, DiskOptions::default())).collect::<Vec<_>>())
     }
@@ -113,7 +113,7 @@ impl House {
 }
 
 impl<D: Watched> House<D> {
-    /// These machines, not yet connected.
+    /// Makes a house of these machines, not yet connected.
     pub fn of(machines: Vec<Machine<D>>, begin: i64) -> Self {
         let mut hub_store = MapRelayStore::default();
         let known = |id: MachineId, is_hub| Known {
@@ -157,7 +157,7 @@ impl<D: Watched> House<D> {
         self.hub_store.commit().unwrap();
     }
 
-    /// The hub's own person asks something.
+    /// Sends the hub a request of the person at the hub.
     pub fn ask_hub(&mut self, ask: Ask) {
         self.tell_hub(vec![HubEvent::Own { id: 1, ask }]);
     }
@@ -182,7 +182,7 @@ impl<D: Watched> House<D> {
         }
     }
 
-    /// Ends the loop of a machine without a word, and opens it again.
+    /// Ends a machine's loop without a disconnect message, and opens it again.
     pub fn restart(&mut self, number: usize) {
         self.disconnect(number);
         let machine = &mut self.machines[number];
@@ -190,8 +190,8 @@ impl<D: Watched> House<D> {
         self.step(number, Event::Command(Command::Names(names())));
     }
 
-    /// Takes up a machine that crashed in the middle of a step: what was not committed is gone, and so is what
-    /// was on its way to it.
+    /// Reopens a machine that crashed in the middle of a step: uncommitted changes are gone, and so are the
+    /// messages in transit to it.
     pub fn reopen_crashed(&mut self, number: usize) {
         self.mail.retain(|(to, _)| *to != number);
         if let Some(session) = self.machines[number].session.take() {
@@ -248,7 +248,7 @@ impl<D: Watched> House<D> {
         }
     }
 
-    /// Delivers until no mail and no hint is left, and nobody asks to be woken at once.
+    /// Delivers until no message and no hint is left, and no machine asks to be woken at once.
     pub fn work(&mut self) {
         for rounds in 0.. {
             assert!(
@@ -282,7 +282,7 @@ impl<D: Watched> House<D> {
         }
     }
 
-    /// Has a person settle a conflict on a machine.
+    /// Settles a conflict on a machine, as a person would.
     pub fn resolve(&mut self, number: usize, copy: &RelPath, keep: Keep) -> Result<(), Unresolved> {
         let now = Now { wall: self.machines[number].clock.wall(), ticks: self.ticks };
         let (result, effects) = self.machines[number].replica.resolve(copy, keep, now);
@@ -374,7 +374,7 @@ impl<D: Watched> House<D> {
         }
     }
 
-    /// Damages all content of a path on the hub's disk and has the hub notice it.
+    /// Damages all content of a path on the hub's disk, and makes the hub notice it.
     pub fn damage(&mut self, path: &str) {
         let head = self.hub_store.head(FOLDER, &RelPath::new(path).unwrap()).unwrap().unwrap();
         let list = self.hub_store.chunk_list(&head.entry.file().unwrap().digest).unwrap().unwrap();
@@ -385,7 +385,7 @@ impl<D: Watched> House<D> {
         self.tell_hub(vec![HubEvent::Lacking(lacking)]);
     }
 
-    /// A second passes at the hub.
+    /// Lets a second pass at the hub.
     pub fn tick_hub(&mut self) {
         self.ticks += 1_000;
         self.tell_hub(vec![HubEvent::Tick]);
@@ -416,7 +416,7 @@ impl<D: Watched> House<D> {
         self.ticks
     }
 
-    /// Restarts the hub as a new incarnation, on what its store holds, and connects everybody.
+    /// Restarts the hub as a new incarnation with the same store, and connects all machines.
     pub fn restart_hub(&mut self, incarnation: u8) {
         (0..self.machines.len()).for_each(|number| self.disconnect(number));
         self.work();
@@ -433,7 +433,7 @@ impl<D: Watched> House<D> {
     }
 }
 
-/// A message without the fields that versions of SyncIt before private files do not know.
+/// Returns a message without the fields that versions of SyncIt from before private files do not know.
 fn as_an_old_hub_reads(message: ToHub) -> ToHub {
     fn forget(value: &mut serde_json::Value) {
         match value {
@@ -467,7 +467,7 @@ impl Machine {
     }
 }
 
-/// What a machine is told at one more start.
+/// Returns a machine's configuration for one more start.
 fn config(machine: MachineId) -> Config {
     static STARTS: AtomicU64 = AtomicU64::new(1);
     let start = u128::from(STARTS.fetch_add(1, Ordering::Relaxed));
@@ -475,7 +475,7 @@ fn config(machine: MachineId) -> Config {
 }
 
 impl<D: Watched> Machine<D> {
-    /// A machine whose folder is on this disk, linked anew.
+    /// Makes a machine whose folder is on this disk, newly linked.
     pub fn over(number: usize, disk: D, clock: Clock) -> Self {
         let id = MachineId([number as u8 + 1; 16]);
         let replica_id = ReplicaId([number as u8 + 1; 16]);

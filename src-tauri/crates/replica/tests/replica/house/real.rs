@@ -1,4 +1,4 @@
-//! Real directories, with a count of the calls and a place to crash, fail or interfere before each of them.
+//! Real directories that count the calls, and can crash, fail or be changed before each of them.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -33,18 +33,18 @@ pub struct RealDisk {
     fails: Arc<Mutex<Option<u32>>>,
     before_rename: Arc<Mutex<Option<Act>>>,
     exchanges: bool,
-    /// Seems to lie on another file system, with all below it.
+    /// A path that seems to be on another file system, with everything below it.
     mounted: Arc<Mutex<Option<RelPath>>>,
 }
 
 impl RealDisk {
-    /// A folder in memory, where the system has such a file system.
+    /// Makes a folder in memory, where the system has such a file system.
     pub fn new_in_memory() -> Self {
         let memory = Path::new("/dev/shm");
         RealDisk::new_in(if memory.is_dir() { memory } else { Path::new("/tmp") })
     }
 
-    /// A folder in a fresh directory below this one.
+    /// Makes a folder in a fresh directory below this one.
     pub fn new_in(dir: &Path) -> Self {
         let root = Arc::new(tempfile::tempdir_in(dir).unwrap());
         let disk = LinuxDisk::open(root.path()).unwrap();
@@ -61,7 +61,7 @@ impl RealDisk {
         }
     }
 
-    /// The same on a file system that cannot swap two things.
+    /// Makes the disk behave like a file system that cannot exchange two files.
     pub fn without_exchange(self) -> Self {
         RealDisk { exchanges: false, ..self }
     }
@@ -70,34 +70,34 @@ impl RealDisk {
         self.root.path().join(name)
     }
 
-    /// Writes a file in place, as most programs do, with the directories above it.
+    /// Writes a file in place, as most programs do, and makes the directories above it.
     pub fn write(&self, name: &str, content: &[u8]) {
         let path = self.path(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, content).unwrap();
     }
 
-    /// How many files were opened to be read.
+    /// Returns how many files were opened for reading.
     pub fn opens(&self) -> u64 {
         self.opens.load(Ordering::SeqCst)
     }
 
-    /// The call after so many more fails, once.
+    /// Makes one call fail after this many more calls.
     pub fn fail_after(&self, calls: u32) {
         *self.fails.lock().unwrap() = Some(calls);
     }
 
-    /// Whether the failure that was asked for has yet to come; forgets it.
+    /// Returns true if the requested failure has not happened yet, and cancels it.
     pub fn take_failure(&self) -> bool {
         self.fails.lock().unwrap().take().is_some()
     }
 
-    /// Has something done right before the next rename or exchange that touches what a person sees.
+    /// Calls `act` right before the next rename or exchange that touches what a person sees.
     pub fn before_rename(&self, act: impl FnOnce() + Send + 'static) {
         *self.before_rename.lock().unwrap() = Some(Box::new(act));
     }
 
-    /// All files that a person sees, with their content.
+    /// Returns all files that a person sees, with their content.
     pub fn files(&self) -> BTreeMap<String, Vec<u8>> {
         let mut found = BTreeMap::new();
         collect(self.root.path(), self.root.path(), &mut found);
@@ -105,7 +105,7 @@ impl RealDisk {
         found
     }
 
-    /// What is left in `.syncit/staging` and `.syncit/partial`.
+    /// Returns what is left in `.syncit/staging` and `.syncit/partial`.
     pub fn leftovers(&self) -> Vec<String> {
         let mut found = BTreeMap::new();
         for dir in ["staging", "partial"] {
@@ -137,7 +137,7 @@ impl RealDisk {
     }
 }
 
-/// Something mounted over a directory of a disk, until it is dropped.
+/// A mount over a directory of a disk, until it is dropped.
 pub struct Mount {
     path: PathBuf,
     disk: RealDisk,
@@ -145,7 +145,7 @@ pub struct Mount {
 }
 
 impl Mount {
-    /// Mounts an empty file system there; where that is not allowed, the directory only seems to lie on another one.
+    /// Mounts an empty file system there. Where that is not allowed, the directory only seems to be on another one.
     pub fn over(disk: &RealDisk, name: &str) -> Self {
         let path = disk.path(name);
         let command = Command::new("mount").args(["-t", "tmpfs", "none"]).arg(&path).output();
@@ -168,10 +168,10 @@ impl Drop for Mount {
     }
 }
 
-/// Runs a test of this binary once more, in a process of a user without rights.
+/// Runs a test of this binary again, in a process of a user without rights.
 pub fn run_without_rights(test: &str) {
     const NOBODY: u32 = 65_534;
-    // Where the binary lies may be closed to others, so it is run from a copy.
+    // The binary's directory may be closed to others, so a copy is run.
     let dir = tempfile::tempdir().unwrap();
     let (copy, work) = (dir.path().join("tests"), dir.path().join("work"));
     fs::copy(std::env::current_exe().unwrap(), &copy).unwrap();
@@ -316,13 +316,13 @@ impl Disk for RealDisk {
 }
 
 impl House<RealDisk> {
-    /// So many machines with empty folders in temporary directories, connected and settled.
+    /// Makes this many machines with empty folders in temporary directories, connected and settled.
     pub fn real(count: usize) -> Self {
         House::real_on(count, || RealDisk::new_in(&std::env::temp_dir()))
     }
 
-    /// Like `real`, in memory where the system has such a file system: many runs, in each of which only calls that
-    /// were not made are lost, need no disk that syncs.
+    /// Like `real`, in memory where the system has such a file system: in these many runs a crash loses only calls
+    /// that were not made yet, so they need no disk that syncs.
     pub fn real_in_memory(count: usize) -> Self {
         House::real_on(count, RealDisk::new_in_memory)
     }
@@ -341,7 +341,7 @@ impl House<RealDisk> {
         house
     }
 
-    /// Has a machine look at everything, and works until nothing is left.
+    /// Makes a machine rescan, and works until nothing is left.
     pub fn rescan(&mut self, number: usize) {
         self.command(number, syncit_replica::event::Command::Rescan);
         self.settle();
