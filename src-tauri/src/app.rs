@@ -12,7 +12,7 @@ use crate::args::Args;
 use crate::backend::Backend;
 use crate::front::{self, Ears, Front};
 use crate::shell::Shell;
-use crate::{commands, notify, pulse, tray, window};
+use crate::{commands, heartbeat, notify, tray, window};
 
 /// Why the app could not start.
 #[derive(Debug, thiserror::Error)]
@@ -161,12 +161,12 @@ fn set_up(app: &AppHandle, home: Home, hidden: bool, ears: Ears) {
     if let Err(error) = tray::set_up(app, &home.data().join("icons")) {
         tracing::warn!("there is no tray icon: {error}");
     }
-    pulse::start(app);
+    heartbeat::start(app);
     quit_when_asked(app, stop_asked);
     if !hidden {
         window::open(app, None);
     }
-    pulse::watch_tray(app, hidden);
+    heartbeat::watch_tray(app, hidden);
 }
 
 /// Lets a signal, or a request to stop the engine, end the app as its Quit does.

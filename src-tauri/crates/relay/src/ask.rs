@@ -9,7 +9,9 @@ use syncit_core::{FolderId, MachineId, Name, RelPath};
 use crate::access::rules::Act;
 use crate::after::After;
 use crate::memory::Greeting;
-use crate::refusal::{Asked, LET_GO, bad_request, disk_full, folder_gone, hinted, no_such_folder, not_paired, settle};
+use crate::refusal::{
+    Asked, UNLINK_HINT, bad_request, disk_full, folder_gone, hinted, no_such_folder, not_paired, settle,
+};
 use crate::step::Effect;
 use crate::turn::Turn;
 
@@ -73,7 +75,7 @@ impl<S: RelayStore> Turn<'_, S> {
             After::KeepCopy(folder) => self.effects.push(Effect::KeepCopy { folder }),
             After::Ended(folder) => {
                 let message = "the folder is no longer shared; its files stay where they are";
-                self.detach_all(None, folder, &hinted(RefusalCode::NotFound, message, LET_GO))?;
+                self.detach_all(None, folder, &hinted(RefusalCode::NotFound, message, UNLINK_HINT))?;
                 self.effects.push(Effect::FolderEnded { folder });
             }
             After::Allowed(machine, folder) => self.attach_anew(machine, folder)?,
@@ -96,7 +98,7 @@ impl<S: RelayStore> Turn<'_, S> {
         });
         for session in sessions.map(|(session, _)| *session).collect::<Vec<_>>() {
             self.send(session, ToClient::Detached { folder, refusal: why.clone() });
-            self.let_go(session, folder)?;
+            self.detach_session(session, folder)?;
         }
         Ok(())
     }

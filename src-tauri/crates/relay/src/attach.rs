@@ -182,7 +182,7 @@ impl<S: RelayStore> Turn<'_, S> {
         if settle(self.allow(machine, Act::Detach, folder))?.is_err() {
             return Ok(());
         }
-        self.let_go(session, folder)?;
+        self.detach_session(session, folder)?;
         if unlinked && self.is_writable() && self.store.replica(machine, folder)?.is_some() {
             self.store.set_replica(machine, folder, None)?;
         }
@@ -193,7 +193,7 @@ impl<S: RelayStore> Turn<'_, S> {
     }
 
     /// Detaches a folder from a connection. A connection that waits for its replica gets it.
-    pub fn let_go(&mut self, session: SessionId, folder: FolderId) -> StoreResult<()> {
+    pub fn detach_session(&mut self, session: SessionId, folder: FolderId) -> StoreResult<()> {
         let is_about = |contest: &Contest| matches!(contest.stake, Stake::Replica { folder: of, .. } if of == folder);
         self.memory.contests.retain(|contest| !(contest.second == session && is_about(contest)));
         if let Some(known) = self.memory.sessions.get_mut(&session) {

@@ -60,11 +60,11 @@ pub(crate) fn no_such_folder() -> Refusal {
 /// Does the same for a folder that the machine still has a copy of; maybe only that machine still
 /// knows its name.
 pub(crate) fn folder_gone() -> Refusal {
-    hinted(RefusalCode::NotFound, "the folder is no longer shared with this machine; its files stay", LET_GO)
+    hinted(RefusalCode::NotFound, "the folder is no longer shared with this machine; its files stay", UNLINK_HINT)
 }
 
 /// What a person can do with the copy of a folder that is no longer shared.
-pub(crate) const LET_GO: &str = "let it go here with `syncit unlink NAME`, or have it shared again";
+pub(crate) const UNLINK_HINT: &str = "let it go here with `syncit unlink NAME`, or have it shared again";
 
 /// Refuses for lack of space on the hub's disk.
 pub(crate) fn disk_full() -> Refusal {

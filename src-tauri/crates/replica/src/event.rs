@@ -59,7 +59,7 @@ pub enum Command {
     /// settled. The watch cookie of the same token ends the first part.
     Fence(u64),
     /// Prepares for unlinking the folder: what was displaced is checked and removed now, not later.
-    LetGo,
+    ReleaseDisplaced,
     /// Cancels waiting for a fence.
     Unfence(u64),
     /// The hub lists the folder among those that this machine may have: it is attached again, if the hub had said that it

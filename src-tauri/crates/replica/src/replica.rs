@@ -352,7 +352,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 self.retry_troubled()?;
             }
             Command::Fence(token) => self.begin_fence(token),
-            Command::LetGo => self.displaced.make_due(self.now.ticks),
+            Command::ReleaseDisplaced => self.displaced.make_due(self.now.ticks),
             Command::Listed => self.listed()?,
             Command::Unfence(token) => self.fences.forget(token),
         }

@@ -95,7 +95,7 @@ pub(crate) fn reopen(runtime: &Runtime, folder: FolderId, link: &Link) {
 /// Makes a replica release displaced files before its link ends for good.
 pub(crate) fn release_displaced(runtime: &Runtime, folder: FolderId) {
     if let Some(linked) = runtime.links().get(&folder) {
-        linked.command(Command::LetGo);
+        linked.command(Command::ReleaseDisplaced);
     }
 }
 

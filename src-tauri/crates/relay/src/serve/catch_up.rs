@@ -27,7 +27,7 @@ impl<S: RelayStore> Turn<'_, S> {
         let Some(machine) = self.memory.sessions.get(&session).map(|known| known.machine) else { return Ok(()) };
         if let Err(refusal) = settle(self.allow(machine, Act::News, folder))? {
             self.send(session, ToClient::Detached { folder, refusal });
-            return self.let_go(session, folder);
+            return self.detach_session(session, folder);
         }
         let mut entries = self.store.heads_after(folder, after, MAX_ITEMS + 1)?;
         // Changes of a directory's privacy have seqs in the same order, and follow entries that are known.

@@ -21,7 +21,7 @@ fn begin() -> World {
 }
 
 fn pass(world: &mut World, millis: i64) {
-    world.lets_go = true;
+    world.expires = true;
     for _ in 0..millis / (5 * SECOND) {
         world.now = world.now.plus_millis(5 * SECOND);
         let reading = world.reading();

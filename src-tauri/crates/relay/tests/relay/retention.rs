@@ -16,7 +16,7 @@ const DAY: i64 = 24 * 3_600_000;
 
 /// Lets a day pass, with enough ticks for a whole run.
 fn day(world: &mut World) {
-    world.lets_go = true;
+    world.expires = true;
     world.now = world.now.plus_millis(DAY);
     run(world);
 }
@@ -82,7 +82,7 @@ fn what_was_uploaded_and_never_referred_to_goes_after_a_whole_day() {
 #[test]
 fn a_clock_set_ahead_by_years_lets_nothing_go_that_a_day_would_not() {
     let (mut world, _) = world::play(TWO, r#"laptop: offer 1 a "first" on 0"#);
-    world.lets_go = true;
+    world.expires = true;
     run(&mut world);
     world.play(r#"laptop: offer 2 a "second" on 1"#);
     world.error = 10 * 365 * DAY;
@@ -196,7 +196,7 @@ fn a_random_history_of_months_comes_back_at_every_moment_that_is_kept() {
     for seed in 0..3 {
         let mut life = Life::new(seed);
         life.world.play(&format!("own keep {keep}"));
-        life.world.lets_go = true;
+        life.world.expires = true;
         let mut midnights: Vec<(Timestamp, Tree)> = Vec::new();
         for _ in 0..120 {
             for _ in 0..3 {

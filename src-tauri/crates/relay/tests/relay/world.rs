@@ -83,7 +83,7 @@ pub struct World {
     /// The error of the hub's wall clock, in milliseconds.
     pub error: i64,
     /// Whether enough time passes that old versions are removed.
-    pub lets_go: bool,
+    pub expires: bool,
     sessions: BTreeMap<String, SessionId>,
     alive: BTreeSet<SessionId>,
     connected: u64,
@@ -122,7 +122,7 @@ impl World {
             store,
             now: Timestamp(1_000_000_000_000),
             error: 0,
-            lets_go: false,
+            expires: false,
             sessions: BTreeMap::new(),
             alive: BTreeSet::new(),
             connected: 0,
@@ -169,7 +169,7 @@ impl World {
         let mut newest = BTreeMap::new();
         let is_all =
             journal.iter().all(|entry| newest.insert(&entry.path, entry.seq).unwrap_or(Seq(0)) == entry.previous);
-        assert!(is_all || self.lets_go, "an entry does not follow the one before it, or some are gone");
+        assert!(is_all || self.expires, "an entry does not follow the one before it, or some are gone");
         for entry in &journal {
             let before = tree.get(&entry.path).map_or(Seq(0), |(_, seq)| *seq);
             assert!(entry.previous >= before, "{entry:?} does not follow the entry before it");

@@ -279,7 +279,7 @@ fn what_was_displaced_goes_at_once_when_the_folder_is_to_be_unlinked() {
     house.work();
     let left = |house: &House| house.disk(1).read_dir(&Place::Own("staging".into())).unwrap().len();
     assert!(left(&house) > 0, "a version was displaced");
-    house.command(1, Command::LetGo);
+    house.command(1, Command::ReleaseDisplaced);
     house.work();
     assert_eq!(left(&house), 0);
 }

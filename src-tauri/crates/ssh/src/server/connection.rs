@@ -11,7 +11,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-use super::door::{Connection, Door};
+use super::handler::{Connection, ConnectionHandler};
 use super::limits::Limits;
 use super::places::{Counted, Places, Taken};
 use super::session::{Hub, LINGER};
@@ -110,9 +110,9 @@ async fn serve(
     let begun = tokio::time::Instant::now();
     let (greeting, login) = (begun + hub.limits.greeting, begun + hub.limits.login);
     let Ok((stream, socket)) = prepare(stream) else { return };
-    let door = Door::new(hub, connection.clone(), peer, place.clone());
+    let handler = ConnectionHandler::new(hub, connection.clone(), peer, place.clone());
     let mut running = tokio::select! {
-        running = russh::server::run_stream(ssh, Counted::new(stream, place.clone()), door) => match running {
+        running = russh::server::run_stream(ssh, Counted::new(stream, place.clone()), handler) => match running {
             Ok(running) => running,
             Err(error) => return tracing::debug!(%peer, %error, "a connection ended before it began"),
         },

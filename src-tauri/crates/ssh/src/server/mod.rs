@@ -6,7 +6,7 @@
 mod admission;
 mod connection;
 mod contract;
-mod door;
+mod handler;
 mod lanes;
 mod limits;
 mod places;

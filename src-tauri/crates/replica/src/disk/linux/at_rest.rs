@@ -89,7 +89,7 @@ impl LinuxDisk {
         self.root.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(super) fn let_go(&self) {
+    pub(super) fn release(&self) {
         *self.kept() = None;
         self.shared.open_files.forget_all();
     }

@@ -478,7 +478,7 @@ impl Disk for LinuxDisk {
     }
 
     fn rest(&self) {
-        self.let_go();
+        self.release();
     }
 }
 

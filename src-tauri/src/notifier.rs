@@ -17,14 +17,14 @@ const SLEPT: u64 = 2_000;
 
 /// Its state between looks.
 #[derive(Default)]
-pub struct Herald {
+pub struct Notifier {
     notices: Notices,
     /// How long the computer has slept since it booted, in milliseconds.
     slept: Option<u64>,
     machines: Vec<MachineStatus>,
 }
 
-impl Herald {
+impl Notifier {
     /// Passes the current state and the changes since the last look to the rules, and shows the notifications that they
     /// return. `again` is set if the machines may have changed. Returns when to look again even if nothing changes.
     pub fn look(

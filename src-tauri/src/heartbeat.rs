@@ -13,7 +13,7 @@ use syncit_engine::summary::Icon;
 use tauri::{AppHandle, Emitter, Manager};
 
 use crate::backend::Backend;
-use crate::herald::Herald;
+use crate::notifier::Notifier;
 use crate::shell::{Progress, Shell, is_flowing};
 use crate::tray::menu::{RECENT, View};
 use crate::{desktop, tray, window};
@@ -36,23 +36,23 @@ pub fn start(app: &AppHandle) {
     let app = app.clone();
     let follow = move || {
         let backend = app.state::<Shell>().backend.clone();
-        let mut pulse = Pulse {
+        let mut heartbeat = Heartbeat {
             changes: backend.changes(),
             backend,
             app,
             again: Instant::now(),
             was_flowing: false,
             recent: Recent { is_old: true, ..Recent::default() },
-            herald: Herald::default(),
+            notifier: Notifier::default(),
         };
-        pulse.follow();
+        heartbeat.follow();
     };
-    if let Err(error) = thread::Builder::new().name("pulse".into()).spawn(follow) {
+    if let Err(error) = thread::Builder::new().name("heartbeat".into()).spawn(follow) {
         tracing::error!("the tray icon will not follow the state: {error}");
     }
 }
 
-struct Pulse {
+struct Heartbeat {
     app: AppHandle,
     backend: Arc<Backend>,
     changes: Receiver<()>,
@@ -60,10 +60,10 @@ struct Pulse {
     again: Instant,
     was_flowing: bool,
     recent: Recent,
-    herald: Herald,
+    notifier: Notifier,
 }
 
-impl Pulse {
+impl Heartbeat {
     /// Runs until the engine ends.
     fn follow(&mut self) {
         loop {
@@ -94,8 +94,8 @@ impl Pulse {
         self.was_flowing = flows;
         let news = self.recent.read(&self.backend);
         let lines = news.as_deref().unwrap_or_default();
-        let herald_in = self.herald.look(&self.app, &self.backend, &status, lines, news.is_some());
-        let next = [flows.then_some(BEAT), herald_in, self.recent.due()];
+        let notify_in = self.notifier.look(&self.app, &self.backend, &status, lines, news.is_some());
+        let next = [flows.then_some(BEAT), notify_in, self.recent.due()];
         self.again = Instant::now() + next.into_iter().flatten().min().unwrap_or(SELDOM);
         let icon = status.summary.icon;
         tray::show(&self.app, icon, &view(status, &self.recent.lines));

@@ -35,7 +35,7 @@ pub(super) struct Connection {
 }
 
 /// The handler of one connection.
-pub(super) struct Door {
+pub(super) struct ConnectionHandler {
     hub: Arc<Hub>,
     connection: Arc<Connection>,
     peer: SocketAddr,
@@ -61,9 +61,9 @@ pub(super) enum DoorError {
     Stray,
 }
 
-impl Door {
+impl ConnectionHandler {
     pub fn new(hub: Arc<Hub>, connection: Arc<Connection>, peer: SocketAddr, place: Arc<Taken>) -> Self {
-        Door { hub, connection, peer, place, who: Who::Nobody, idle: HashMap::new(), open: HashSet::new() }
+        ConnectionHandler { hub, connection, peer, place, who: Who::Nobody, idle: HashMap::new(), open: HashSet::new() }
     }
 
     fn identify(&self, user: &str, key: &PublicKey) -> Who {
@@ -163,7 +163,7 @@ impl Door {
     }
 }
 
-impl Handler for Door {
+impl Handler for ConnectionHandler {
     type Error = DoorError;
 
     async fn auth_publickey_offered(&mut self, user: &str, offer: PublicKeyOffer<'_>) -> Result<Auth, DoorError> {
