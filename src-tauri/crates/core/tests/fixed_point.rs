@@ -65,7 +65,7 @@ impl World {
             Step::PushEdit { path, to, entry, .. } => {
                 self.offer(&to, entry.clone(), None);
                 let there = self.row(&to).remote;
-                if there.entry == entry {
+                if entry.is_in(&there.entry) {
                     let mut row = self.row(&path);
                     row.base = Base { entry, seq: there.seq };
                     self.put(row);
