@@ -1219,7 +1219,8 @@ to: string | null,
 dry_run: boolean, };
 
 /**
- * Types of `syncit-core` that the API shows, which knows nothing of TypeScript. A test holds them to the originals.
+ * A mirror of a `syncit-core` type that the API shows, because that crate knows nothing of TypeScript. A test compares
+ * each mirror with its original.
  */
 export type Role = "two-way" | "send-only" | "receive-only";
 
