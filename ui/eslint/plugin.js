@@ -40,7 +40,9 @@ function resolvePattern(from, pattern) {
 
 /** The files of `src/` that a text imports, types included. */
 function importsIn(file, text) {
-  const scripts = file.endsWith('.svelte') ? [...text.matchAll(/<script[^>]*>(.*?)<\/script>/gs)].map(([, script]) => script).join('\n') : text;
+  const scripts = file.endsWith('.svelte')
+    ? [...text.matchAll(/<script[^>]*>(.*?)<\/script>/gs)].map(([, script]) => script).join('\n')
+    : text;
   const named = ts.preProcessFile(scripts, true, true).importedFiles.flatMap(({ fileName }) => resolveImport(file, fileName) ?? []);
   const globs = [...scripts.matchAll(/import\.meta\.glob\b[^(]*\(\s*'([^']+)'/g)].flatMap(([, pattern]) => resolvePattern(file, pattern));
   return [...named, ...globs];
@@ -76,7 +78,10 @@ const imports = {
       if (typeof specifier !== 'string') return;
       const message = packageRefusal(from, specifier);
       if (message) context.report({ node, message });
-      check(node, [resolveImport(from, specifier)].filter((to) => to !== undefined));
+      check(
+        node,
+        [resolveImport(from, specifier)].filter((to) => to !== undefined),
+      );
     };
     return {
       Program(node) {
@@ -105,7 +110,8 @@ const noCircles = {
       Program(node) {
         const own = importsIn(file, context.sourceCode.text);
         const found = circle(file, (one) => (one === file ? own : importsOf(one)));
-        if (found) context.report({ node, loc: { line: 1, column: 0 }, message: `these files import each other in a circle: ${found.join(' → ')}` });
+        if (found)
+          context.report({ node, loc: { line: 1, column: 0 }, message: `these files import each other in a circle: ${found.join(' → ')}` });
       },
     };
   },

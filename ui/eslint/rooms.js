@@ -8,7 +8,9 @@
  */
 
 /** Rooms of `lib/` that pages may know: all but the two implementations of the backend, between which `main.ts` chooses. */
-const LIB = ['engine', 'text', 'icons', 'messages', 'nav', 'backend', 'present', 'state', 'components', 'folders', 'machines'].map((name) => `lib/${name}`);
+const LIB = ['engine', 'text', 'icons', 'messages', 'nav', 'backend', 'present', 'state', 'components', 'folders', 'machines'].map(
+  (name) => `lib/${name}`,
+);
 const under = (/** @type {string[]} */ ...names) => names.map((name) => `lib/${name}`);
 
 /** @type {Room[]} The lowest first. */
@@ -56,7 +58,9 @@ export function roomOf(file) {
   // The longest name is the innermost room.
   for (let length = parts.length; length > 0; length -= 1) {
     const folder = parts.slice(0, length).join('/');
-    const room = ROOMS.find(({ name }) => name === folder) ?? (length < parts.length ? ROOMS.find(({ name }) => name === [...parts.slice(0, length - 1), '*'].join('/')) : undefined);
+    const room =
+      ROOMS.find(({ name }) => name === folder) ??
+      (length < parts.length ? ROOMS.find(({ name }) => name === [...parts.slice(0, length - 1), '*'].join('/')) : undefined);
     if (room) return { room, folder };
   }
   return undefined;
@@ -75,9 +79,11 @@ export function refusal(from, to) {
   if (!there) return `${to} is in no room: move it into one, or add a room to ui/eslint/rooms.js`;
   if (here.folder === there.folder) return undefined;
   if (here.room === there.room) return `a page must not import another page (${there.folder}): move what both need to lib/`;
-  if (!here.room.knows.includes(there.room.name)) return `${here.folder} must not know ${there.folder}; it may know ${here.room.knows.join(', ') || 'no other room'}`;
+  if (!here.room.knows.includes(there.room.name))
+    return `${here.folder} must not know ${there.folder}; it may know ${here.room.knows.join(', ') || 'no other room'}`;
   const inside = to === there.folder ? to : to.slice(there.folder.length + 1);
-  if (there.room.doors && !there.room.doors.includes(inside)) return `${to} is internal to ${there.folder}: import ${there.room.doors.map((door) => `${there.folder}/${door}`).join(' or ')} instead`;
+  if (there.room.doors && !there.room.doors.includes(inside))
+    return `${to} is internal to ${there.folder}: import ${there.room.doors.map((door) => `${there.folder}/${door}`).join(' or ')} instead`;
   return undefined;
 }
 

@@ -26,14 +26,16 @@ function findChromium() {
   if (process.env.CHROMIUM) return process.env.CHROMIUM;
   const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
   const dirs = (process.env.PATH ?? '').split(delimiter).filter(Boolean);
-  const found = names.flatMap((name) => dirs.map((dir) => join(dir, name))).find((path) => {
-    try {
-      accessSync(path, constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
+  const found = names
+    .flatMap((name) => dirs.map((dir) => join(dir, name)))
+    .find((path) => {
+      try {
+        accessSync(path, constants.X_OK);
+        return true;
+      } catch {
+        return false;
+      }
+    });
   if (found) return found;
   console.error('error: no Chromium is found to take the pictures with\nhint: install it (Debian: chromium), or name one in CHROMIUM');
   process.exit(2);
@@ -90,7 +92,10 @@ async function take(browser, base, shot, themes, tell) {
   try {
     await page.goto(`${base}/?scenario=${shot.scenario}#/${shot.page ?? 'overview'}`);
     await page.waitForSelector('h1, h2');
-    if (shot.text) await page.evaluate((size) => { document.documentElement.style.fontSize = size; }, shot.text);
+    if (shot.text)
+      await page.evaluate((size) => {
+        document.documentElement.style.fontSize = size;
+      }, shot.text);
     for (const step of shot.steps ?? []) await step(page);
     // axe is run by the debugger, which the page's policy does not concern.
     const cdp = await context.newCDPSession(page);
@@ -131,7 +136,17 @@ const profile = mkdtempSync(join(tmpdir(), 'ui-shots-'));
 const browser = await chromium.launch({
   executablePath,
   timeout: PATIENCE,
-  args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', `--disk-cache-dir=${profile}`],
+  args: [
+    '--headless',
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    `--disk-cache-dir=${profile}`,
+  ],
 });
 let failed = 0;
 let taken = 0;

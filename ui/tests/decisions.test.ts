@@ -12,7 +12,9 @@ describe('conflicts', () => {
   it('name both versions by machine and time, and never as mine and theirs', async () => {
     const { page } = await open('conflict', 'conflicts?folder=Documents');
     const shown = await card('notes.md');
-    expect(shown).toHaveTextContent(/desktop’s version of 11:19.*has the file’s name now.*laptop’s version of 11:16.*lies beside it as notes \(conflict/);
+    expect(shown).toHaveTextContent(
+      /desktop’s version of 11:19.*has the file’s name now.*laptop’s version of 11:16.*lies beside it as notes \(conflict/,
+    );
     expect(page.textContent).not.toMatch(/\b(mine|theirs)\b/i);
   });
 
@@ -40,11 +42,17 @@ describe('conflicts', () => {
 
   it('offer no merged text where the changes do not fit together, and say why', async () => {
     const world = fakeWorld('conflict');
-    Object.assign(world.conflicts[1] ?? {}, { mergeable: false, merged: null, why_not: 'both changed the same lines, first at line 3 of the file' });
+    Object.assign(world.conflicts[1] ?? {}, {
+      mergeable: false,
+      merged: null,
+      why_not: 'both changed the same lines, first at line 3 of the file',
+    });
     const { user } = await open(world, 'conflicts');
     const shown = within(await card('notes.md'));
     await user.click(shown.getByRole('button', { name: 'Compare the versions of notes.md' }));
-    expect(await shown.findByText('There is no text with the changes of both: both changed the same lines, first at line 3 of the file.')).toBeVisible();
+    expect(
+      await shown.findByText('There is no text with the changes of both: both changed the same lines, first at line 3 of the file.'),
+    ).toBeVisible();
     expect(shown.queryByRole('button', { name: 'Keep the merged text' })).toBeNull();
   });
 
@@ -52,7 +60,11 @@ describe('conflicts', () => {
     const { user, page } = await open('conflict', 'conflicts');
     await user.click(await screen.findByRole('button', { name: 'Compare the versions of notes.md' }));
     const table = await screen.findByRole('table');
-    expect(within(table).getAllByRole('columnheader').map((head) => head.textContent)).toEqual(['desktop’s version of 11:19', 'laptop’s version of 11:16']);
+    expect(
+      within(table)
+        .getAllByRole('columnheader')
+        .map((head) => head.textContent),
+    ).toEqual(['desktop’s version of 11:19', 'laptop’s version of 11:16']);
     expect(within(table).getByRole('row', { name: '- milk - milk, two bottles' })).toBeVisible();
     await expectAccessible(page);
   });
@@ -75,7 +87,9 @@ describe('conflicts', () => {
     const { user } = await open(world, 'conflicts');
     const shown = within(await card('notes.md'));
     await user.click(shown.getByRole('button', { name: 'Compare the versions of notes.md' }));
-    expect(await shown.findByRole('alert')).toHaveTextContent('Attic cannot be reached: the past is kept by the hub. Try again once the hub is back.');
+    expect(await shown.findByRole('alert')).toHaveTextContent(
+      'Attic cannot be reached: the past is kept by the hub. Try again once the hub is back.',
+    );
     expect(shown.queryByText(/There is no text with the changes of both/)).toBeNull();
   });
 
@@ -89,11 +103,35 @@ describe('conflicts', () => {
   it.each<[string, string, string, string, string[]]>([
     ['laptop', '2026-11-23T11:16:05', 'laptop', '2026-11-23T11:19:20', ['laptop’s version of 11:19', 'laptop’s version of 11:16']],
     ['laptop', '2026-11-23T11:16:05', 'laptop', '2026-11-23T11:16:20', ['laptop’s version of 11:16:20', 'laptop’s version of 11:16:05']],
-    ['laptop', '2026-11-23T11:16:05.2', 'laptop', '2026-11-23T11:16:05.7', ['laptop’s version of 11:16:05', 'laptop’s other version of 11:16:05']],
-    ['', '2026-11-23T11:16:05', '', '2026-11-23T11:16:05', ['the version of 11:16:05 by a machine that is gone', 'the other version of 11:16:05 by a machine that is gone']],
+    [
+      'laptop',
+      '2026-11-23T11:16:05.2',
+      'laptop',
+      '2026-11-23T11:16:05.7',
+      ['laptop’s version of 11:16:05', 'laptop’s other version of 11:16:05'],
+    ],
+    [
+      '',
+      '2026-11-23T11:16:05',
+      '',
+      '2026-11-23T11:16:05',
+      ['the version of 11:16:05 by a machine that is gone', 'the other version of 11:16:05 by a machine that is gone'],
+    ],
     ['laptop', '2026-11-23T11:16:05', 'desktop', '2026-11-23T11:16:20', ['desktop’s version of 11:16', 'laptop’s version of 11:16']],
-    ['laptop', '2026-11-22T11:16:05', 'desktop', '2026-11-23T11:16:20', ['desktop’s version of 11:16', 'laptop’s version of yesterday at 11:16']],
-    ['', '2026-11-23T11:16:05', 'desktop', '2026-11-23T11:19:20', ['desktop’s version of 11:19', 'the version of 11:16 by a machine that is gone']],
+    [
+      'laptop',
+      '2026-11-22T11:16:05',
+      'desktop',
+      '2026-11-23T11:16:20',
+      ['desktop’s version of 11:16', 'laptop’s version of yesterday at 11:16'],
+    ],
+    [
+      '',
+      '2026-11-23T11:16:05',
+      'desktop',
+      '2026-11-23T11:19:20',
+      ['desktop’s version of 11:19', 'the version of 11:16 by a machine that is gone'],
+    ],
   ])('of %s at %s and of %s at %s are told apart on the buttons', async (machine, at, theirs_machine, theirs_at, named) => {
     const world = fakeWorld('conflict');
     Object.assign(world.conflicts[1]!, { machine, at, theirs_machine, theirs_at });
@@ -104,9 +142,18 @@ describe('conflicts', () => {
 
   it('say why one could not be settled, and stay', async () => {
     const { user, world } = await open('conflict', 'conflicts');
-    world.broken = { resolve: { code: 'unsettled', message: 'Documents/notes.md is changing: the conflict stays', hint: 'try again when it is settled', path: null } };
+    world.broken = {
+      resolve: {
+        code: 'unsettled',
+        message: 'Documents/notes.md is changing: the conflict stays',
+        hint: 'try again when it is settled',
+        path: null,
+      },
+    };
     await user.click(within(await card('notes.md')).getByRole('button', { name: 'Keep laptop’s version of 11:16' }));
-    expect(await screen.findByRole('alert')).toHaveTextContent('Documents/notes.md is changing: the conflict stays. Try again when everything is in sync.');
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'Documents/notes.md is changing: the conflict stays. Try again when everything is in sync.',
+    );
   });
 });
 
@@ -185,7 +232,12 @@ describe('what is stopped', () => {
     expect(location.hash).toBe('#/folders?folder=Photos');
   });
 
-  it.each([['held', 'holds'], ['in-sync', 'holds'], ['conflict', 'conflicts'], ['in-sync', 'conflicts']])('is accessible: %s at %s', async (scenario, place) => {
+  it.each([
+    ['held', 'holds'],
+    ['in-sync', 'holds'],
+    ['conflict', 'conflicts'],
+    ['in-sync', 'conflicts'],
+  ])('is accessible: %s at %s', async (scenario, place) => {
     const { page } = await open(scenario, place);
     await screen.findAllByText(/is stopped|Nothing is stopped|notes\.md|No conflicts/);
     await expectAccessible(page);

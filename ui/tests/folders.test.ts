@@ -74,7 +74,15 @@ describe('folders', () => {
 
   it('tells why a folder that was picked cannot be taken, until another one is', async () => {
     const { user, world } = await open('in-sync', 'folders');
-    world.picks = [{ code: 'bad-path', message: '/home/ada/M\ufffdsica cannot be used: its name is not UTF-8', hint: 'rename it, or choose another', path: null }, '/home/ada/Recipes'];
+    world.picks = [
+      {
+        code: 'bad-path',
+        message: '/home/ada/M\ufffdsica cannot be used: its name is not UTF-8',
+        hint: 'rename it, or choose another',
+        path: null,
+      },
+      '/home/ada/Recipes',
+    ];
     await user.click(screen.getByRole('button', { name: 'Share a folder' }));
     await user.click(screen.getByRole('button', { name: 'Choose…' }));
     expect(await screen.findByRole('alert')).toHaveTextContent('cannot be used: its name is not UTF-8. Rename it, or choose another.');
@@ -212,8 +220,12 @@ describe('folders', () => {
     await open('in-sync', 'folders?folder=Documents');
     const kept = await screen.findByRole('region', { name: 'At the hub' });
     expect(await within(kept).findByText('1.1 GiB in 4,210 versions')).toBeVisible();
-    expect(kept).toHaveTextContent('Every version for 30 days, then one a day up to 90 days, then one a week up to a year. The last version of what was deleted, for a year.');
-    expect(kept).toHaveTextContent('When a machine deletes 100 files or more within a minute, and more than 50 in a hundred of the folder.');
+    expect(kept).toHaveTextContent(
+      'Every version for 30 days, then one a day up to 90 days, then one a week up to a year. The last version of what was deleted, for a year.',
+    );
+    expect(kept).toHaveTextContent(
+      'When a machine deletes 100 files or more within a minute, and more than 50 in a hundred of the folder.',
+    );
     expect(kept).toHaveTextContent('How long it is kept is set on the hub.');
     expect(within(kept).queryByRole('button', { name: 'Change what is kept…' })).toBeNull();
   });
@@ -242,7 +254,12 @@ describe('folders', () => {
     await type('Past versions take at most', '10 GiB');
     await user.click(within(dialog).getByRole('button', { name: 'Save' }));
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
-    expect(world.folderSettings['Photos']).toMatchObject({ 'keep-all-days': 120, 'keep-daily-days': 200, 'keep-weekly-days': 365, 'keep-size': '10 GiB' });
+    expect(world.folderSettings['Photos']).toMatchObject({
+      'keep-all-days': 120,
+      'keep-daily-days': 200,
+      'keep-weekly-days': 365,
+      'keep-size': '10 GiB',
+    });
     expect(await screen.findByText(/Past versions take at most 10 GiB/)).toBeVisible();
   });
 

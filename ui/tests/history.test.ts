@@ -11,7 +11,17 @@ beforeEach(layOut);
 const NOON = new Date(2026, 10, 23, 12, 0, 0).getTime();
 
 function line(given: Partial<HistoryLine>): HistoryLine {
-  return { at: new Date(NOON).toISOString(), folder: 'Documents', path: 'notes.md', action: 'changed', machine: 'laptop', size: 10, version: 'v1', from: null, ...given };
+  return {
+    at: new Date(NOON).toISOString(),
+    folder: 'Documents',
+    path: 'notes.md',
+    action: 'changed',
+    machine: 'laptop',
+    size: 10,
+    version: 'v1',
+    from: null,
+    ...given,
+  };
 }
 
 describe('rows of history', () => {
@@ -35,7 +45,9 @@ describe('history', () => {
 
   it('tells what changed, where and by which machine, grouped by day', async () => {
     const world = fakeWorld('in-sync');
-    world.history = [line({ version: 'v2', at: new Date().toISOString(), action: 'moved', path: 'Letters/a.odt', from: 'b.odt', machine: 'desktop' })];
+    world.history = [
+      line({ version: 'v2', at: new Date().toISOString(), action: 'moved', path: 'Letters/a.odt', from: 'b.odt', machine: 'desktop' }),
+    ];
     await open(world, 'history');
     const shown = await list();
     expect(await within(shown).findByRole('heading', { name: 'Today' })).toBeVisible();

@@ -124,7 +124,12 @@ describe('the meter', () => {
 describe('the sentence of state', () => {
   it.each([
     ['in-sync', 'in-sync', 'Everything is in sync', '28,736 files, 90 GiB, the same everywhere.'],
-    ['apart', 'in-sync', 'In sync, but 3 changes of others are not applied here, and 342 changes made here are not sent', '28,736 files, 90 GiB here. The page of a folder lists what stays apart.'],
+    [
+      'apart',
+      'in-sync',
+      'In sync, but 3 changes of others are not applied here, and 342 changes made here are not sent',
+      '28,736 files, 90 GiB here. The page of a folder lists what stays apart.',
+    ],
     ['conflict', 'attention', 'One thing needs you', 'Everything else goes on by itself.'],
     ['held', 'attention', '2 things need you', 'A folder was stopped for safety. Nothing is deleted until you decide.'],
     ['offline', 'offline', 'Offline: attic cannot be reached, changes wait', 'They go out as soon as it is back.'],
@@ -144,7 +149,11 @@ describe('the sentence of state', () => {
   it('says until when everything is paused', () => {
     const world = fakeWorld('paused');
     Object.assign(world, { paused_until: new Date(new Date().setHours(24, 0, 0, 0)).toISOString() });
-    expect(sentence(world.status())).toEqual({ state: 'paused', title: 'Paused until tomorrow at 00:00', text: 'Changes are kept for later.' });
+    expect(sentence(world.status())).toEqual({
+      state: 'paused',
+      title: 'Paused until tomorrow at 00:00',
+      text: 'Changes are kept for later.',
+    });
     Object.assign(world, { paused_until: null });
     expect(sentence(world.status())).toEqual({ state: 'paused', title: 'Paused', text: 'Changes are kept for later, until you resume.' });
   });
@@ -213,7 +222,14 @@ describe('how long the past is kept', () => {
     expect(holdLimitsOf({ role: 'two-way' })).toBeUndefined();
   });
 
-  it.each([['12', 12], [' 7 ', 7], ['', undefined], ['-1', undefined], ['1.5', undefined], ['9999999999', undefined]])('reads the number %j as %s', (text, number) => {
+  it.each([
+    ['12', 12],
+    [' 7 ', 7],
+    ['', undefined],
+    ['-1', undefined],
+    ['1.5', undefined],
+    ['9999999999', undefined],
+  ])('reads the number %j as %s', (text, number) => {
     expect(wholeNumber(text)).toBe(number);
   });
 });

@@ -13,7 +13,14 @@ const NOON = Date.parse('2026-11-23T12:00:00Z');
 /** So many changes of a machine, one a second, the newest so many seconds before noon. */
 function run(count: number, ago: number, machine: string, action: Action = 'deleted'): HistoryLine[] {
   return Array.from({ length: count }, (_, at) => ({
-    at: new Date(NOON - (ago + at) * 1000).toISOString(), folder: 'Documents', path: `${machine}/${ago + at}`, action, machine, size: 1, version: `${machine}-${ago + at}`, from: null,
+    at: new Date(NOON - (ago + at) * 1000).toISOString(),
+    folder: 'Documents',
+    path: `${machine}/${ago + at}`,
+    action,
+    machine,
+    size: 1,
+    version: `${machine}-${ago + at}`,
+    from: null,
   }));
 }
 
@@ -21,8 +28,16 @@ describe('what changed at once', () => {
   it.each<[string, HistoryLine[], string[]]>([
     ['is large', [...run(5, 0, 'laptop')], []],
     ['is told with its machine, its size and the moment before it', run(30, 10, 'desktop'), ['desktop 30 11:59:20.999']],
-    ['ends where a minute passed', [...run(30, 0, 'desktop'), ...run(25, 300, 'desktop')], ['desktop 30 11:59:30.999', 'desktop 25 11:54:35.999']],
-    ['is by one machine, whatever others do meanwhile', run(25, 0, 'a').flatMap((line, at) => [line, ...run(1, at, 'b')]), ['a 25 11:59:35.999', 'b 25 11:59:35.999']],
+    [
+      'ends where a minute passed',
+      [...run(30, 0, 'desktop'), ...run(25, 300, 'desktop')],
+      ['desktop 30 11:59:30.999', 'desktop 25 11:54:35.999'],
+    ],
+    [
+      'is by one machine, whatever others do meanwhile',
+      run(25, 0, 'a').flatMap((line, at) => [line, ...run(1, at, 'b')]),
+      ['a 25 11:59:35.999', 'b 25 11:59:35.999'],
+    ],
   ])('%s', (_, lines, told) => {
     expect(bursts(lines).map(({ machine, changes, before }) => `${machine} ${changes} ${before.slice(11, 23)}`)).toEqual(told);
   });
@@ -32,7 +47,11 @@ describe('what changed at once', () => {
   });
 
   it('may go on beyond what was read', () => {
-    expect([endsInsideBurst(run(40, 0, 'a')), endsInsideBurst([...run(40, 0, 'a'), ...run(1, 400, 'a')]), endsInsideBurst([])]).toEqual([true, false, false]);
+    expect([endsInsideBurst(run(40, 0, 'a')), endsInsideBurst([...run(40, 0, 'a'), ...run(1, 400, 'a')]), endsInsideBurst([])]).toEqual([
+      true,
+      false,
+      false,
+    ]);
   });
 });
 
@@ -89,10 +108,19 @@ describe('bringing a folder back', () => {
 
   it('takes a day and a time, and says why a moment cannot be', async () => {
     const { user, world } = await open('wrecked', 'restore?folder=Documents');
-    world.broken = { restore: { code: 'bad-moment', message: 'that moment lies in the future: nothing was restored', hint: 'choose one that has been', path: null } };
+    world.broken = {
+      restore: {
+        code: 'bad-moment',
+        message: 'that moment lies in the future: nothing was restored',
+        hint: 'choose one that has been',
+        path: null,
+      },
+    };
     await user.type(screen.getByLabelText('Day'), '2031-11-22');
     await user.tab();
-    expect(await screen.findByRole('alert')).toHaveTextContent('That moment lies in the future: nothing was restored. Choose one that has been.');
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'That moment lies in the future: nothing was restored. Choose one that has been.',
+    );
   });
 
   it('says that nothing would change, where nothing has', async () => {

@@ -11,7 +11,8 @@ describe('the rooms', () => {
   it('leave no file outside', () => {
     expect(files.length).toBeGreaterThan(100);
     expect(files.filter((file) => !roomOf(file))).toEqual([]);
-    for (const flat of ['lib/helpers.ts', 'lib/new/helpers.ts', 'Banner.svelte', 'views/common.ts']) expect(roomOf(flat), flat).toBeUndefined();
+    for (const flat of ['lib/helpers.ts', 'lib/new/helpers.ts', 'Banner.svelte', 'views/common.ts'])
+      expect(roomOf(flat), flat).toBeUndefined();
   });
 
   it.each(ROOMS.map(({ name }) => name))('have a row in docs/ui.md: %s', (name) => {
@@ -39,7 +40,12 @@ describe('the rooms', () => {
     ['the list of pages', 'views/folders/FolderPage.svelte', 'views/index.ts', /must not know views\/index\.ts/],
     ['a page from the wizard', 'wizard/steps/Folders.svelte', 'views/folders/view.ts', /wizard must not know views\/folders/],
     ['the scripted engine', 'wizard/Wizard.svelte', 'lib/backend/fake/index.ts', /wizard must not know lib\/backend\/fake/],
-    ['the inside of another room', 'views/holds/Holds.svelte', 'lib/state/session.svelte.ts', /internal to lib\/state: import lib\/state\/index\.ts/],
+    [
+      'the inside of another room',
+      'views/holds/Holds.svelte',
+      'lib/state/session.svelte.ts',
+      /internal to lib\/state: import lib\/state\/index\.ts/,
+    ],
     ['the inside of a page', 'views/index.ts', 'views/holds/HoldCard.svelte', /internal to views\/holds/],
     ['a file without a room', 'views/holds/Holds.svelte', 'lib/helpers.ts', /lib\/helpers\.ts is in no room/],
   ])('refuse %s', (_what, from, to, why) => {
@@ -89,7 +95,11 @@ describe('the lint rules', () => {
 
   it('see a circle through a component and a pattern', () => {
     const found = lint('views/holds/outcome.ts', "import { views } from '..';");
-    expect(found).toContainEqual(expect.stringMatching(/in a circle: views\/holds\/outcome\.ts → views\/index\.ts → views\/holds\/view\.ts → views\/holds\/Holds\.svelte → .*outcome\.ts$/));
+    expect(found).toContainEqual(
+      expect.stringMatching(
+        /in a circle: views\/holds\/outcome\.ts → views\/index\.ts → views\/holds\/view\.ts → views\/holds\/Holds\.svelte → .*outcome\.ts$/,
+      ),
+    );
   });
 
   it('have nothing against what may be', () => {

@@ -7,7 +7,9 @@ const PLACE = 'history?folder=Documents&path=notes.md';
 
 describe('a difference', () => {
   const told = (before: string, after: string) =>
-    difference(before, after)?.map((row) => (row.kind === 'gap' ? `… ${row.count}` : `${{ same: ' ', old: '-', new: '+' }[row.kind]}${row.text}`));
+    difference(before, after)?.map((row) =>
+      row.kind === 'gap' ? `… ${row.count}` : `${{ same: ' ', old: '-', new: '+' }[row.kind]}${row.text}`,
+    );
   const count = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, at) => `${from + at}\n`).join('');
 
   it.each([
@@ -20,7 +22,18 @@ describe('a difference', () => {
   });
 
   it('leaves out what is equal far from every change', () => {
-    expect(told(`${count(1, 20)}x\n${count(21, 40)}`, `${count(1, 20)}y\n${count(21, 40)}`)).toEqual(['… 17', ' 18', ' 19', ' 20', '-x', '+y', ' 21', ' 22', ' 23', '… 17']);
+    expect(told(`${count(1, 20)}x\n${count(21, 40)}`, `${count(1, 20)}y\n${count(21, 40)}`)).toEqual([
+      '… 17',
+      ' 18',
+      ' 19',
+      ' 20',
+      '-x',
+      '+y',
+      ' 21',
+      ' 22',
+      ' 23',
+      '… 17',
+    ]);
   });
 
   it('has what became of a line opposite it', () => {
@@ -41,7 +54,11 @@ describe('versions', () => {
   it('are on a line of time, the one before the present one chosen', async () => {
     await open('in-sync', PLACE);
     const list = await screen.findByRole('list', { name: 'Versions, newest first' });
-    expect(within(list).getAllByRole('listitem').map((item) => item.textContent?.match(/Added|Changed|Deleted|Brought back/)?.[0])).toEqual(['Changed', 'Brought back', 'Deleted', 'Changed', 'Added']);
+    expect(
+      within(list)
+        .getAllByRole('listitem')
+        .map((item) => item.textContent?.match(/Added|Changed|Deleted|Brought back/)?.[0]),
+    ).toEqual(['Changed', 'Brought back', 'Deleted', 'Changed', 'Added']);
     expect(list).toHaveTextContent('as Drafts/trip.md');
     expect(within(list).getByRole('button', { pressed: true })).toHaveTextContent('Brought back by laptop');
     expect(await screen.findByRole('group', { name: 'Content' })).toHaveTextContent('# Trip to Lisbon');
@@ -72,7 +89,9 @@ describe('versions', () => {
 
   it('say why they cannot come back', async () => {
     const { user, world } = await open('in-sync', PLACE);
-    world.broken = { restore: { code: 'not-allowed', message: 'this machine may only read Documents: nothing was restored', hint: null, path: null } };
+    world.broken = {
+      restore: { code: 'not-allowed', message: 'this machine may only read Documents: nothing was restored', hint: null, path: null },
+    };
     await user.click(await screen.findByRole('button', { name: /^Bring back/ }));
     expect(await screen.findByRole('alert')).toHaveTextContent('This machine may only read Documents');
   });
@@ -84,9 +103,12 @@ describe('versions', () => {
     expect(screen.queryByRole('button', { name: /^Bring back/ })).toBeNull();
   });
 
-  it.each([PLACE, 'history?folder=Photos&path=IMG_2041.jpg', 'history?folder=Documents&path=Letters'])('are accessible: %s', async (place) => {
-    const { page } = await open('in-sync', place);
-    await screen.findByText(/no text|No versions|Trip to Lisbon/);
-    await expectAccessible(page);
-  });
+  it.each([PLACE, 'history?folder=Photos&path=IMG_2041.jpg', 'history?folder=Documents&path=Letters'])(
+    'are accessible: %s',
+    async (place) => {
+      const { page } = await open('in-sync', place);
+      await screen.findByText(/no text|No versions|Trip to Lisbon/);
+      await expectAccessible(page);
+    },
+  );
 });

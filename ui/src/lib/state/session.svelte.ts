@@ -49,8 +49,14 @@ export class Session {
     );
     const { shell } = this.backend;
     // The shell probes for a keyring and more, which may take a while, so the state is shown without waiting for it.
-    void shell.info().then((info) => (this.info = info), () => {});
-    void shell.settings().then((settings) => (this.settings = settings), () => {});
+    void shell.info().then(
+      (info) => (this.info = info),
+      () => {},
+    );
+    void shell.settings().then(
+      (settings) => (this.settings = settings),
+      () => {},
+    );
     await this.#read();
     const first = await shell.firstPlace().catch(() => null);
     if (first) this.go(first);

@@ -44,5 +44,9 @@ export function visible(name: string): Shown {
 
 /** As `visible`, for lines of a file's content: line ends, spaces and tabs are kept. */
 export function visibleText(text: string): Shown {
-  return [...text].map((character) => (INVISIBLE.test(character) && !JOINERS.has(character) && character !== '\n' && character !== '\t' ? escape(character) : character)).join('') as Shown;
+  return [...text]
+    .map((character) =>
+      INVISIBLE.test(character) && !JOINERS.has(character) && character !== '\n' && character !== '\t' ? escape(character) : character,
+    )
+    .join('') as Shown;
 }

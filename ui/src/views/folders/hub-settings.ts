@@ -26,7 +26,13 @@ export function retentionOf(settings: Settings): Retention | undefined {
   if (!('keep-all-days' in settings)) return undefined;
   const days = (key: string) => Number(settings[key] ?? 0);
   const size = String(settings['keep-size'] ?? 'none');
-  return { all: days('keep-all-days'), daily: days('keep-daily-days'), weekly: days('keep-weekly-days'), deleted: days('keep-deleted-days'), size };
+  return {
+    all: days('keep-all-days'),
+    daily: days('keep-daily-days'),
+    weekly: days('keep-weekly-days'),
+    deleted: days('keep-deleted-days'),
+    size,
+  };
 }
 
 export function holdLimitsOf(settings: Settings): HoldLimits | undefined {
@@ -44,7 +50,11 @@ export function wholeNumber(text: string): number | undefined {
  * to the shortest, then those that shrink, from the shortest to the longest.
  */
 export function retentionChanges(before: Retention, after: Retention): Change[] {
-  const pairs = DAYS.map((key, at): [string, number, number] => [key, [before.all, before.daily, before.weekly][at] ?? 0, [after.all, after.daily, after.weekly][at] ?? 0]);
+  const pairs = DAYS.map((key, at): [string, number, number] => [
+    key,
+    [before.all, before.daily, before.weekly][at] ?? 0,
+    [after.all, after.daily, after.weekly][at] ?? 0,
+  ]);
   const grown = pairs.filter(([, old, now]) => now > old).reverse();
   const shrunk = pairs.filter(([, old, now]) => now < old);
   const changes = [...grown, ...shrunk].map(([key, , now]): Change => [key, String(now)]);
@@ -61,7 +71,13 @@ export function retentionForm(before: Retention): Form {
     fields: [...days, { name: 'size', label: words.size, hint: words.sizeHint, value: before.size }],
     read(typed) {
       const read = (name: string) => wholeNumber(typed[name] ?? '') ?? NaN;
-      const after = { all: read('all'), daily: read('daily'), weekly: read('weekly'), deleted: read('deleted'), size: typed['size']?.trim() || 'none' };
+      const after = {
+        all: read('all'),
+        daily: read('daily'),
+        weekly: read('weekly'),
+        deleted: read('deleted'),
+        size: typed['size']?.trim() || 'none',
+      };
       const wrong: Typed = Object.fromEntries(days.filter(({ name }) => Number.isNaN(after[name])).map(({ name }) => [name, words.bad]));
       if (after.daily < after.all) wrong['daily'] = words.daysUnderAll;
       if (after.weekly < after.daily) wrong['weekly'] = words.weeksUnderDays;
@@ -81,7 +97,10 @@ export function holdLimitsForm(before: HoldLimits): Form {
     read(typed) {
       const [files, share] = [wholeNumber(typed['files'] ?? '') ?? 0, wholeNumber(typed['share'] ?? '') ?? 0];
       const wrong: Typed = { ...(files < 1 && { files: words.badFiles }), ...((share < 1 || share > 100) && { share: words.badShare }) };
-      const pairs: [string, number, number][] = [['hold-files', before.files, files], ['hold-share', before.share, share]];
+      const pairs: [string, number, number][] = [
+        ['hold-files', before.files, files],
+        ['hold-share', before.share, share],
+      ];
       return { wrong, changes: pairs.filter(([, old, now]) => now !== old).map(([key, , now]) => [key, String(now)]) };
     },
   };

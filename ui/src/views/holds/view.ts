@@ -4,4 +4,12 @@ import Holds from './Holds.svelte';
 
 const waiting: View['waiting'] = (status) => status.folders.filter((folder) => folder.hold !== null).length;
 
-export const view: View = { name: 'holds', order: 12, title: t.holds.title, icon: 'shield', page: Holds, waiting, listed: (status) => (waiting?.(status) ?? 0) > 0 };
+export const view: View = {
+  name: 'holds',
+  order: 12,
+  title: t.holds.title,
+  icon: 'shield',
+  page: Holds,
+  waiting,
+  listed: (status) => (waiting?.(status) ?? 0) > 0,
+};

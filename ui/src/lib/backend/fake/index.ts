@@ -32,7 +32,8 @@ export function fakeBackend(scenario: string | World, clock = true): Backend {
       const answer = answers[command.command] as ((world: World, command: Command) => unknown) | undefined;
       const broken = world.broken[command.command];
       if (broken) throw new Failure(broken);
-      if (!answer) throw new Failure({ code: 'not-in-fake', message: `the fake has no answer to ${command.command}`, hint: null, path: null });
+      if (!answer)
+        throw new Failure({ code: 'not-in-fake', message: `the fake has no answer to ${command.command}`, hint: null, path: null });
       const given = structuredClone(answer(world, command));
       if (changes(command)) world.hint();
       return given as Answers[C['command']];
@@ -68,5 +69,25 @@ export function fakeBackend(scenario: string | World, clock = true): Backend {
 }
 
 function changes({ command }: Command): boolean {
-  return ['hub', 'join', 'leave', 'share', 'unshare', 'link', 'unlink', 'relocate', 'settings', 'rename', 'forget', 'access', 'resolve', 'release', 'restore', 'pause', 'resume', 'ignore-rules', 'cancel-invite'].includes(command);
+  return [
+    'hub',
+    'join',
+    'leave',
+    'share',
+    'unshare',
+    'link',
+    'unlink',
+    'relocate',
+    'settings',
+    'rename',
+    'forget',
+    'access',
+    'resolve',
+    'release',
+    'restore',
+    'pause',
+    'resume',
+    'ignore-rules',
+    'cancel-invite',
+  ].includes(command);
 }

@@ -41,7 +41,14 @@ function past(): Pick<World, 'versions' | 'contents'> {
   const now = longer.map((line) => line.replace('book the train', 'train booked, 9:41, seat 12A').replace('thing 3', 'umbrella'));
   const contents = { n5: now.join('\n'), n4: longer.join('\n'), n2: longer.join('\n'), n1: list.join('\n') };
   const one = (version: string, minutes: number, action: Action, machine: string, given: Partial<VersionLine> = {}): VersionLine => ({
-    version, at: ago(minutes), machine, size: contents[version as keyof typeof contents]?.length ?? 0, current: false, path: 'notes.md', action, ...given,
+    version,
+    at: ago(minutes),
+    machine,
+    size: contents[version as keyof typeof contents]?.length ?? 0,
+    current: false,
+    path: 'notes.md',
+    action,
+    ...given,
   });
   const picture = { path: 'IMG_2041.jpg', size: 4_210_000 };
   return {
@@ -54,7 +61,10 @@ function past(): Pick<World, 'versions' | 'contents'> {
         one('n2', 1700, 'changed', 'desktop'),
         one('n1', 8300, 'added', 'laptop', { path: 'Drafts/trip.md' }),
       ],
-      'IMG_2041.jpg': [one('p2', 90, 'changed', 'desktop', { ...picture, current: true }), one('p1', 4000, 'added', 'laptop', { ...picture, size: 810_000 })],
+      'IMG_2041.jpg': [
+        one('p2', 90, 'changed', 'desktop', { ...picture, current: true }),
+        one('p1', 4000, 'added', 'laptop', { ...picture, size: 810_000 }),
+      ],
     },
   };
 }
@@ -77,7 +87,11 @@ function damaged(): World {
     return { folder: 'Documents', path, version: path, at: ago(60 * 24 * 40), size: 48_000, state };
   };
   const problem = (path: string) => {
-    return { path, message: 'its content was damaged in the hub’s store', hint: 'it is fetched again by itself from a machine that has it: let one connect' };
+    return {
+      path,
+      message: 'its content was damaged in the hub’s store',
+      hint: 'it is fetched again by itself from a machine that has it: let one connect',
+    };
   };
   const one = hub();
   const documents = one.folder('Documents');
@@ -131,7 +145,16 @@ function client(given: Partial<World> = {}): World {
       { check: 'clock', ok: true, message: 'The clock is within a second of the hub’s.', hint: null },
     ],
     settings: { name: 'laptop', discovery: true, 'min-free': '1.0 GiB', 'limit-up': 0, 'limit-down': 0 },
-    folderSettings: { Projects: { 'hold-files': 500, 'keep-all-days': 7, 'keep-daily-days': 14, 'keep-weekly-days': 14, 'keep-deleted-days': 90, 'keep-size': '10 GiB' } },
+    folderSettings: {
+      Projects: {
+        'hold-files': 500,
+        'keep-all-days': 7,
+        'keep-daily-days': 14,
+        'keep-weekly-days': 14,
+        'keep-deleted-days': 90,
+        'keep-size': '10 GiB',
+      },
+    },
     ignoreRules: { Projects: '# what can be built again\nbuild/\n*.tmp\n' },
     ...given,
   });
@@ -155,7 +178,15 @@ function hub(given: Partial<World> = {}): World {
       machine({ name: 'desktop', access: { ...access, Photos: 'none' } }),
       machine({ name: 'Ines’ tablet', online: false, last_seen: ago(60 * 24 * 9), access: { ...access, Projects: 'none' } }),
     ],
-    settings: { name: 'attic', discovery: true, 'min-free': '1.0 GiB', 'folders-per-machine': 64, 'bytes-per-machine': 'none', listen: '[::]:22082', root: '/home/ada/SyncIt' },
+    settings: {
+      name: 'attic',
+      discovery: true,
+      'min-free': '1.0 GiB',
+      'folders-per-machine': 64,
+      'bytes-per-machine': 'none',
+      listen: '[::]:22082',
+      root: '/home/ada/SyncIt',
+    },
     ...given,
   });
 }
@@ -193,16 +224,30 @@ function scanning(): World {
 
 function paused(): World {
   const one = client({ paused: true, paused_until: ago(-55) });
-  for (const each of one.folders) if (each.path !== null) Object.assign(each, { state: 'paused', paused: true, paused_until: ago(-55), pending: 14 });
+  for (const each of one.folders)
+    if (each.path !== null) Object.assign(each, { state: 'paused', paused: true, paused_until: ago(-55), pending: 14 });
   return one;
 }
 
 function offline(): World {
-  const one = client({ hub: { name: 'attic', address: '192.168.1.20:22082', online: false, trouble: 'attic does not answer at 192.168.1.20:22082: trying again by itself', hint: 'Look whether it is on and on the same network. Its firewall has to let TCP port 22082 in.' } });
+  const one = client({
+    hub: {
+      name: 'attic',
+      address: '192.168.1.20:22082',
+      online: false,
+      trouble: 'attic does not answer at 192.168.1.20:22082: trying again by itself',
+      hint: 'Look whether it is on and on the same network. Its firewall has to let TCP port 22082 in.',
+    },
+  });
   for (const each of one.folders) if (each.path !== null) each.state = 'offline';
   for (const each of one.machines) if (!each.is_self) each.online = false;
   Object.assign(one.folders[0] ?? {}, { pending: 12, bytes_pending: 3 * MIB });
-  one.checks[1] = { check: 'hub', ok: false, message: 'attic does not answer at 192.168.1.20:22082.', hint: 'Look whether it is on and on the same network. Its firewall has to let TCP port 22082 in.' };
+  one.checks[1] = {
+    check: 'hub',
+    ok: false,
+    message: 'attic does not answer at 192.168.1.20:22082.',
+    hint: 'Look whether it is on and on the same network. Its firewall has to let TCP port 22082 in.',
+  };
   return one;
 }
 
@@ -214,10 +259,32 @@ function conflict(): World {
   const theirs = [...text, '- tea', ''].join('\n');
   const milk = (of: string) => of.replace('- milk', '- milk, two bottles');
   one.conflicts = [
-    { ...both, path: 'Letters/letter to Ines.odt', copy: 'Letters/letter to Ines (conflict, laptop, 2026-11-22 14.03.05).odt', mergeable: false, why_not: 'Letters/letter to Ines.odt is no text', merged: null },
-    { ...both, path: 'notes.md', copy: 'notes (conflict, laptop, 2026-11-22 14.07.40).md', mergeable: true, why_not: null, merged: milk(theirs) },
+    {
+      ...both,
+      path: 'Letters/letter to Ines.odt',
+      copy: 'Letters/letter to Ines (conflict, laptop, 2026-11-22 14.03.05).odt',
+      mergeable: false,
+      why_not: 'Letters/letter to Ines.odt is no text',
+      merged: null,
+    },
+    {
+      ...both,
+      path: 'notes.md',
+      copy: 'notes (conflict, laptop, 2026-11-22 14.07.40).md',
+      mergeable: true,
+      why_not: null,
+      merged: milk(theirs),
+    },
   ];
-  const version = (name: string, path: string, machine: string): VersionLine => ({ version: name, at: ago(44), machine, size: 90, current: true, path, action: 'changed' });
+  const version = (name: string, path: string, machine: string): VersionLine => ({
+    version: name,
+    at: ago(44),
+    machine,
+    size: 90,
+    current: true,
+    path,
+    action: 'changed',
+  });
   const copy = 'notes (conflict, laptop, 2026-11-22 14.07.40).md';
   one.contents = { ...one.contents, theirs, mine: milk(text.join('\n')) };
   one.versions = { ...one.versions, 'notes.md': [version('theirs', 'notes.md', 'desktop')], [copy]: [version('mine', copy, 'laptop')] };
@@ -226,18 +293,49 @@ function conflict(): World {
 
 function held(): World {
   const one = client();
-  const cause = '1,102 of 1,204 files were deleted on desktop within a minute: more than a person deletes by hand, so perhaps by accident, or a directory was moved away.';
+  const cause =
+    '1,102 of 1,204 files were deleted on desktop within a minute: more than a person deletes by hand, so perhaps by accident, or a directory was moved away.';
   Object.assign(one.folders[0] ?? {}, {
     state: 'held',
-    hold: { cause, kind: 'mass-deletion', files: 1102, machine: 'desktop', hint: 'Say whether they should be deleted everywhere, or brought back on desktop.' },
+    hold: {
+      cause,
+      kind: 'mass-deletion',
+      files: 1102,
+      machine: 'desktop',
+      hint: 'Say whether they should be deleted everywhere, or brought back on desktop.',
+    },
   });
   Object.assign(one.folders[1] ?? {}, {
     state: 'held',
-    hold: { cause: 'The disk of /home/ada/Pictures/Photos is not there.', kind: 'root-gone', files: 18_220, machine: null, hint: 'Connect it again, or say where the folder is now.' },
+    hold: {
+      cause: 'The disk of /home/ada/Pictures/Photos is not there.',
+      kind: 'root-gone',
+      files: 18_220,
+      machine: null,
+      hint: 'Connect it again, or say where the folder is now.',
+    },
   });
   one.held = [
-    { folder: 'Documents', machine: 'desktop', files: 1102, sample: ['Letters/letter to Ines.odt', 'Taxes/2025.pdf', 'notes.md'], cause, hold: 'mass-deletion', since: ago(6), hint: 'Bring the files back, or delete them everywhere.' },
-    { folder: 'Photos', machine: 'laptop', files: 18_220, sample: [], cause: 'The disk of /home/ada/Pictures/Photos is not there.', hold: 'root-gone', since: ago(3), hint: 'Connect the disk, or say where the folder is now.' },
+    {
+      folder: 'Documents',
+      machine: 'desktop',
+      files: 1102,
+      sample: ['Letters/letter to Ines.odt', 'Taxes/2025.pdf', 'notes.md'],
+      cause,
+      hold: 'mass-deletion',
+      since: ago(6),
+      hint: 'Bring the files back, or delete them everywhere.',
+    },
+    {
+      folder: 'Photos',
+      machine: 'laptop',
+      files: 18_220,
+      sample: [],
+      cause: 'The disk of /home/ada/Pictures/Photos is not there.',
+      hold: 'root-gone',
+      since: ago(3),
+      hint: 'Connect the disk, or say where the folder is now.',
+    },
   ];
   return one;
 }
@@ -248,11 +346,28 @@ function problems(): World {
     state: 'attention',
     problems: [
       { path: 'NUL.txt', message: 'A Windows machine cannot hold a file of this name.', hint: 'Rename it.' },
-      { path: 'Archive/évil\u202Etxt.exe', message: 'The file cannot be read: permission denied.', hint: 'Give your user the right to read it.' },
-      ...Array.from({ length: 31 }, (_, at) => ({ path: `Scans/page ${at + 1}.tif`, message: 'The hub’s disk is full.', hint: 'Make room on attic; SyncIt goes on by itself.' })),
+      {
+        path: 'Archive/évil\u202Etxt.exe',
+        message: 'The file cannot be read: permission denied.',
+        hint: 'Give your user the right to read it.',
+      },
+      ...Array.from({ length: 31 }, (_, at) => ({
+        path: `Scans/page ${at + 1}.tif`,
+        message: 'The hub’s disk is full.',
+        hint: 'Make room on attic; SyncIt goes on by itself.',
+      })),
     ],
   });
-  Object.assign(one.folders[1] ?? {}, { state: 'attention', problems: [{ path: '', message: 'The limit of watched directories is reached; a part of Photos is looked at every few minutes instead.', hint: 'Raise fs.inotify.max_user_watches.' }] });
+  Object.assign(one.folders[1] ?? {}, {
+    state: 'attention',
+    problems: [
+      {
+        path: '',
+        message: 'The limit of watched directories is reached; a part of Photos is looked at every few minutes instead.',
+        hint: 'Raise fs.inotify.max_user_watches.',
+      },
+    ],
+  });
   return one;
 }
 
@@ -261,13 +376,29 @@ function apart(): World {
   const one = client();
   const file = (size: number) => ({ kind: 'file' as const, size });
   const theirs = (path: string, change: Action, here: number | null, there: number | null, minutes: number): DifferenceLine => ({
-    path, change, why: 'not-applied', machine: 'desktop', at: ago(minutes), here: here === null ? null : file(here), there: there === null ? null : file(there),
+    path,
+    change,
+    why: 'not-applied',
+    machine: 'desktop',
+    at: ago(minutes),
+    here: here === null ? null : file(here),
+    there: there === null ? null : file(there),
   });
   const mine = (path: string, change: Action, here: DifferenceLine['here'], there: DifferenceLine['there']): DifferenceLine => ({
-    path, change, why: 'not-sent', machine: 'laptop', at: here?.kind === 'file' ? ago(200) : null, here, there,
+    path,
+    change,
+    why: 'not-sent',
+    machine: 'laptop',
+    at: here?.kind === 'file' ? ago(200) : null,
+    here,
+    there,
   });
   one.differences = {
-    Projects: [theirs('Cargo.toml', 'changed', 812, 840, 12), theirs('docs/old plan.md', 'deleted', 9200, null, 75), theirs('docs/plan.md', 'added', null, 11_400, 75)],
+    Projects: [
+      theirs('Cargo.toml', 'changed', 812, 840, 12),
+      theirs('docs/old plan.md', 'deleted', 9200, null, 75),
+      theirs('docs/plan.md', 'added', null, 11_400, 75),
+    ],
     Photos: Array.from({ length: 340 }, (_, at) => mine(`Edited/IMG_${1000 + at}.jpg`, 'added', file(2_400_000 + at * 7919), null)),
     Documents: [mine('Drafts', 'added', { kind: 'directory', size: 0 }, null), mine('Taxes/2025.pdf', 'deleted', null, file(880_000))],
   };
@@ -283,21 +414,45 @@ function huge(): World {
   const long = 'A very long name of a folder, as few'.padEnd(40, ' ou');
   one.folders.push(folder({ name: long, files: 100_000, bytes: 900 * GIB }), folder({ name: 'עברית \u202Eabc', files: 12, bytes: 4096 }));
   for (let at = 1; at <= 60; at += 1) one.folders.push(folder({ name: `Archive ${2026 - at}`, files: at * 811, bytes: at * 3 * GIB }));
-  for (let at = 1; at <= 9; at += 1) one.machines.push(machine({ name: `workstation-${at}-on-the-second-floor`, online: at % 3 !== 0, last_seen: ago(at * 300) }));
+  for (let at = 1; at <= 9; at += 1)
+    one.machines.push(machine({ name: `workstation-${at}-on-the-second-floor`, online: at % 3 !== 0, last_seen: ago(at * 300) }));
   const first = one.folders[0];
   if (first) {
     first.state = 'attention';
-    first.problems = Array.from({ length: 100_000 }, (_, at) => ({ path: `Scans/page ${at + 1}.tif`, message: 'The disk is full.', hint: 'Make room; SyncIt goes on by itself.' }));
+    first.problems = Array.from({ length: 100_000 }, (_, at) => ({
+      path: `Scans/page ${at + 1}.tif`,
+      message: 'The disk is full.',
+      hint: 'Make room; SyncIt goes on by itself.',
+    }));
   }
   return one;
 }
 
 const unpaired = (given: Partial<World> = {}) =>
-  world({ discovered: [{ name: 'attic', addresses: ['192.168.1.20:22082'] }, { name: 'Studio', addresses: ['192.168.1.31:22082'] }], ...given });
+  world({
+    discovered: [
+      { name: 'attic', addresses: ['192.168.1.20:22082'] },
+      { name: 'Studio', addresses: ['192.168.1.31:22082'] },
+    ],
+    ...given,
+  });
 
 function starting(): World {
-  const one = unpaired({ machine: 'laptop', role: 'hub', store_bytes: 0, machines: [machine({ name: 'laptop', role: 'hub', is_self: true })] });
-  one.invitation = { code: '482913', address: '192.168.1.20:22082', addresses: ['192.168.1.20:22082', '[fd00::20]:22082'], expires_at: ago(-9.7), attempts_left: 9, wrong_codes: [], burnt: false };
+  const one = unpaired({
+    machine: 'laptop',
+    role: 'hub',
+    store_bytes: 0,
+    machines: [machine({ name: 'laptop', role: 'hub', is_self: true })],
+  });
+  one.invitation = {
+    code: '482913',
+    address: '192.168.1.20:22082',
+    addresses: ['192.168.1.20:22082', '[fd00::20]:22082'],
+    expires_at: ago(-9.7),
+    attempts_left: 9,
+    wrong_codes: [],
+    burnt: false,
+  };
   return one;
 }
 
@@ -315,8 +470,21 @@ export const scenarios: Record<string, Make> = {
   apart,
   wrecked,
   huge,
-  empty: () => world({ machine: 'attic', role: 'hub', store_bytes: 0, machines: [machine({ name: 'attic', role: 'hub', is_self: true })], activity: day().map((bin) => ({ ...bin, changes: 0 })) }),
-  'empty-client': () => client({ folders: [], history: [], activity: [], machines: [machine({ name: 'attic', role: 'hub' }), machine({ name: 'laptop', is_self: true })] }),
+  empty: () =>
+    world({
+      machine: 'attic',
+      role: 'hub',
+      store_bytes: 0,
+      machines: [machine({ name: 'attic', role: 'hub', is_self: true })],
+      activity: day().map((bin) => ({ ...bin, changes: 0 })),
+    }),
+  'empty-client': () =>
+    client({
+      folders: [],
+      history: [],
+      activity: [],
+      machines: [machine({ name: 'attic', role: 'hub' }), machine({ name: 'laptop', is_self: true })],
+    }),
   bare: () => {
     const one = client();
     one.info = {
@@ -331,7 +499,12 @@ export const scenarios: Record<string, Make> = {
         'There is no keyring. A new key is kept in a file that only you can read.',
       ],
     };
-    one.key = { kind: 'file', place: '/home/ada/.local/share/syncit/key', fingerprint: one.key.fingerprint, note: 'No keyring was found when this machine was set up.' };
+    one.key = {
+      kind: 'file',
+      place: '/home/ada/.local/share/syncit/key',
+      fingerprint: one.key.fingerprint,
+      note: 'No keyring was found when this machine was set up.',
+    };
     return one;
   },
   wizard: unpaired,

@@ -21,14 +21,23 @@ function needs(status: Omit<Status, 'summary'>): NeedsYou[] {
     if (hold) all.push({ kind: 'hold', folder, path: null, count: hold.files, message: hold.cause, hint: hold.hint });
   }
   for (const path of status.full_disks) {
-    all.push({ kind: 'disk', folder: null, path, count: 1, message: `the disk of ${path} is full`, hint: 'make room on it; what does not fit waits' });
+    all.push({
+      kind: 'disk',
+      folder: null,
+      path,
+      count: 1,
+      message: `the disk of ${path} is full`,
+      hint: 'make room on it; what does not fit waits',
+    });
   }
   for (const { name: folder, conflicts: count } of status.folders) {
-    if (count > 0) all.push({ kind: 'conflicts', folder, path: null, count, message: 'two versions were written at the same time', hint: '' });
+    if (count > 0)
+      all.push({ kind: 'conflicts', folder, path: null, count, message: 'two versions were written at the same time', hint: '' });
   }
   for (const { name: folder, problems } of status.folders) {
     const first = problems[0];
-    if (first) all.push({ kind: 'problems', folder, path: first.path || null, count: problems.length, message: first.message, hint: first.hint });
+    if (first)
+      all.push({ kind: 'problems', folder, path: first.path || null, count: problems.length, message: first.message, hint: first.hint });
   }
   return all;
 }

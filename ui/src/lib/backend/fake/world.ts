@@ -70,8 +70,20 @@ export class World {
   folderSettings: Record<string, Settings> = {};
   ignoreRules: Record<string, string> = {};
   ignored: Record<string, IgnoredLine[]> = {};
-  estimate: Estimate = { files: 2140, bytes: 6_871_947_673, free: 96_636_764_160, hub_free: 412_316_860_416, problem: null, complete: true };
-  key: Key = { kind: 'keyring', place: 'GNOME Keyring, item “SyncIt machine key”', fingerprint: 'SHA256:u0Xc7vJf0mH8rTq3pZ1yLw5sKd9aEb2gNi4oVx6cBhM', note: null };
+  estimate: Estimate = {
+    files: 2140,
+    bytes: 6_871_947_673,
+    free: 96_636_764_160,
+    hub_free: 412_316_860_416,
+    problem: null,
+    complete: true,
+  };
+  key: Key = {
+    kind: 'keyring',
+    place: 'GNOME Keyring, item “SyncIt machine key”',
+    fingerprint: 'SHA256:u0Xc7vJf0mH8rTq3pZ1yLw5sKd9aEb2gNi4oVx6cBhM',
+    note: null,
+  };
   checks: Check[] = [];
   verified: Verified = { checked: 48_211, damaged: [], quarantined: 0, more: false };
   store_check: StoreCheck | null = null;
@@ -120,7 +132,20 @@ export class World {
   status(): Status {
     const { machine, role, hub, folders, transfers, paused, paused_until, store_bytes, store_check, full_disks } = this;
     const store = role === 'hub' ? this.sums() : null;
-    const status = { machine, role, state: this.state(), hub, folders, transfers, paused, paused_until, store_bytes, store, store_check, full_disks };
+    const status = {
+      machine,
+      role,
+      state: this.state(),
+      hub,
+      folders,
+      transfers,
+      paused,
+      paused_until,
+      store_bytes,
+      store,
+      store_check,
+      full_disks,
+    };
     return structuredClone({ ...status, summary: summarize(status) });
   }
 

@@ -25,6 +25,9 @@ export const conflicts = {
   notText: 'These are no texts that could be compared here. Open both to look at them.',
   equal: 'The two have the same content.',
   show: (which: string) => `Show ${which} in the file manager`,
-  none: { title: 'No conflicts', text: 'When two machines change the same file at the same time, both versions are kept, and you choose here.' },
+  none: {
+    title: 'No conflicts',
+    text: 'When two machines change the same file at the same time, both versions are kept, and you choose here.',
+  },
   count: (count: number) => (count === 1 ? 'One file' : `${number(count)} files`),
 };

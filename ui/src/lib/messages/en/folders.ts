@@ -2,7 +2,8 @@ import type { SideLine } from '$lib/engine';
 import { bytes, duration, number, plural, rate, type Shown } from '$lib/text';
 
 /** One side of a difference. */
-const side = (of: SideLine | null) => (of === null ? 'nothing' : of.kind === 'file' ? bytes(of.size) : of.kind === 'directory' ? 'a directory' : 'a symlink');
+const side = (of: SideLine | null) =>
+  of === null ? 'nothing' : of.kind === 'file' ? bytes(of.size) : of.kind === 'directory' ? 'a directory' : 'a symlink';
 const changes = (count: number) => plural(count, 'change', 'changes');
 const are = (count: number) => (count === 1 ? 'is' : 'are');
 
@@ -29,10 +30,14 @@ export const folders = {
     name: 'Name for the others',
     nameHint: 'How the folder is called on all machines.',
     counting: 'Counting what is in it…',
-    size: (files: number, size: number, complete: boolean) => `It holds ${atLeast(complete)}${plural(files, 'file', 'files')}, ${bytes(size)}`,
-    needsHere: (size: number, free: number) => `This hub keeps the content once more, with its past versions: ${bytes(size)} to begin with. ${bytes(free)} are free.`,
+    size: (files: number, size: number, complete: boolean) =>
+      `It holds ${atLeast(complete)}${plural(files, 'file', 'files')}, ${bytes(size)}`,
+    needsHere: (size: number, free: number) =>
+      `This hub keeps the content once more, with its past versions: ${bytes(size)} to begin with. ${bytes(free)} are free.`,
     needsHub: (hub: Shown, size: number, free: number | null) =>
-      free === null ? `${hub} needs ${bytes(size)} for it to begin with.` : `${hub} needs ${bytes(size)} for it to begin with, and has ${bytes(free)} free.`,
+      free === null
+        ? `${hub} needs ${bytes(size)} for it to begin with.`
+        : `${hub} needs ${bytes(size)} for it to begin with, and has ${bytes(free)} free.`,
     copy: (hub: Shown) => `Keep a copy on ${hub} that can be opened there`,
     copyHint: 'Without it, the hub keeps only what it passes on, with past versions.',
     action: 'Share',
@@ -90,12 +95,15 @@ export const folders = {
     lead: {
       'send-only': 'This machine only sends, so what others changed stays with them. With another direction it comes in.',
       'receive-only': 'This machine only receives, so what was changed here stays here. With another direction it goes out.',
-      'read-only': 'The hub lets this machine only read, so what was changed here stays here. It goes out by itself as soon as the hub lets this machine write.',
-      neither: 'This machine only sends, and the hub lets it only read: nothing moves. What was changed here goes out by itself as soon as the hub lets this machine write.',
+      'read-only':
+        'The hub lets this machine only read, so what was changed here stays here. It goes out by itself as soon as the hub lets this machine write.',
+      neither:
+        'This machine only sends, and the hub lets it only read: nothing moves. What was changed here goes out by itself as soon as the hub lets this machine write.',
     },
     sides: (here: SideLine | null, there: SideLine | null) => `here ${side(here)}, at the hub ${side(there)}`,
   },
-  conflicts: (count: number) => (count === 1 ? 'Two versions of a file wait for you' : `Two versions each of ${number(count)} files wait for you`),
+  conflicts: (count: number) =>
+    count === 1 ? 'Two versions of a file wait for you' : `Two versions each of ${number(count)} files wait for you`,
   settle: 'Settle',
   decide: 'Decide',
   do: {
@@ -146,7 +154,8 @@ export const folders = {
     label: 'Rules, one a line',
     hint: 'As in a .gitignore: build/ leaves out a folder, *.tmp all such files, !keep.tmp takes one back in. They hold on every machine.',
     builtin: (rules: Shown) => `Always left out: ${rules}`,
-    matches: (count: number) => (count === 0 ? 'These rules match nothing here.' : `These rules match ${plural(count, 'path', 'paths')} here:`),
+    matches: (count: number) =>
+      count === 0 ? 'These rules match nothing here.' : `These rules match ${plural(count, 'path', 'paths')} here:`,
     many: (count: number) => `These rules match at least ${plural(count, 'path', 'paths')} here:`,
     by: (rule: Shown) => `by ${rule}`,
     action: 'Save',

@@ -5,7 +5,8 @@ export const history = {
   list: 'Changes, newest first',
   seenHere: {
     title: (machine: Shown, hub: Shown) => `${hub} is away: this is what ${machine} has seen itself`,
-    text: (hub: Shown) => `Of each file it is only the newest change. Most deletions, and what was added, moved or brought back, ${hub} alone knows.`,
+    text: (hub: Shown) =>
+      `Of each file it is only the newest change. Most deletions, and what was added, moved or brought back, ${hub} alone knows.`,
     begin: (hub: Shown) => `${hub} knows the rest.`,
     nothing: 'Nothing like that was seen here',
   },

@@ -23,10 +23,13 @@ export const hubSettings = {
     const text = parts.join(', then ');
     return text === '' ? 'No past versions.' : asSentence(text);
   },
-  deleted: (count: number) => (count === 0 ? 'What was deleted is not kept any longer than that.' : `The last version of what was deleted, for ${days(count)}.`),
+  deleted: (count: number) =>
+    count === 0 ? 'What was deleted is not kept any longer than that.' : `The last version of what was deleted, for ${days(count)}.`,
   size: (size: string) => `Past versions take at most ${size}; what was replaced in the last 7 days is never let go for that.`,
   held: (files: number, share: number) =>
-    share >= 100 ? 'Deletions are never held back.' : `When a machine deletes ${number(files)} files or more within a minute, and more than ${share} in a hundred of the folder.`,
+    share >= 100
+      ? 'Deletions are never held back.'
+      : `When a machine deletes ${number(files)} files or more within a minute, and more than ${share} in a hundred of the folder.`,
   change: 'Change what is kept…',
   changeHolds: 'Change what is held back…',
   onHub: 'How long it is kept is set on the hub.',

@@ -22,7 +22,8 @@ export const past = {
     save: 'Save a copy…',
     saveTitle: 'Save this version as',
     saved: (place: Shown) => `Saved as ${place}.`,
-    restored: (when: string) => `The version of ${when} is back on all machines. The one that was there before is kept: choose it here to undo this.`,
+    restored: (when: string) =>
+      `The version of ${when} is back on all machines. The one that was there before is kept: choose it here to undo this.`,
     binary: 'This is no text that could be shown. Save a copy to open it.',
     tooLarge: 'This is too large to be shown here. Save a copy to open it.',
     beginning: 'This is the beginning of it. Save a copy to see all.',

@@ -19,7 +19,8 @@ export const state = {
   syncing: 'You can go on working meanwhile.',
   'in-sync': {
     text: (files: number, size: number) => `${plural(files, 'file', 'files')}, ${bytes(size)}, the same everywhere.`,
-    apart: (files: number, size: number) => `${plural(files, 'file', 'files')}, ${bytes(size)} here. The page of a folder lists what stays apart.`,
+    apart: (files: number, size: number) =>
+      `${plural(files, 'file', 'files')}, ${bytes(size)} here. The page of a folder lists what stays apart.`,
     hubWithoutCopies: 'This hub passes changes on, and keeps no copy that you can open.',
     empty: 'Nothing is shared yet.',
     offered: (count: number) =>

@@ -24,7 +24,8 @@ export const wizard = {
     title: (name: Shown) => `${name} becomes the hub`,
     lead: 'It takes every change and passes it on to the others, and keeps past versions, so that nothing that you wrote is lost. Files stay on your own machines.',
     copies: 'Keep a copy that I can open here',
-    copiesHint: 'Folders that other machines share also appear in SyncIt in your home folder. That needs their size once more on this disk.',
+    copiesHint:
+      'Folders that other machines share also appear in SyncIt in your home folder. That needs their size once more on this disk.',
     action: 'Start the group',
   },
   invite: {
@@ -41,7 +42,8 @@ export const wizard = {
     over: 'This code is used up',
     overText: 'It was used, or its time ran out.',
     burnt: 'This code is no longer valid',
-    burntText: (codes: Shown) => `Too many wrong codes were tried: ${codes}. Nobody was let in. If you do not know these addresses, somebody on your network is guessing.`,
+    burntText: (codes: Shown) =>
+      `Too many wrong codes were tried: ${codes}. Nobody was let in. If you do not know these addresses, somebody on your network is guessing.`,
     again: 'Show a new code',
     later: 'Pair machines later',
     joined: (name: Shown) => `${name} has joined.`,
@@ -52,7 +54,8 @@ export const wizard = {
     lead: 'On the hub, open SyncIt, go to Machines and choose “Pair a machine”. It then shows up here.',
     found: 'Hubs on your network',
     searching: 'Looking on your network…',
-    nothing: 'Nothing found so far. Is SyncIt open on the hub, with a code on its screen? Some networks hide machines from each other: then enter the address that the hub shows.',
+    nothing:
+      'Nothing found so far. Is SyncIt open on the hub, with a code on its screen? Some networks hide machines from each other: then enter the address that the hub shows.',
     byAddress: 'Enter an address',
     address: 'Address of the hub',
     addressHint: 'For example 192.168.1.20 or attic.local, as the hub shows it under its code.',
@@ -72,11 +75,13 @@ export const wizard = {
         ? 'That was the last try with this code. Choose “Show a new code” on the hub.'
         : `Look at the hub’s screen again: ${plural(left, 'try', 'tries')} left with this code.`,
     expired: 'That code is no longer valid',
-    expiredText: 'Its time ran out, it was used, or a wrong one was typed three times. Choose “Show a new code” on the hub, and type that one.',
+    expiredText:
+      'Its time ran out, it was used, or a wrong one was typed three times. Choose “Show a new code” on the hub, and type that one.',
     unreachable: 'The hub cannot be reached',
     unreachableText: 'Is it on, awake and on the same network? A firewall there has to let SyncIt in: TCP port 22082.',
     impostor: 'That machine does not know the code',
-    impostorText: 'Something else answered at this address. Check the address; if it is right, somebody may be in between: do not go on here.',
+    impostorText:
+      'Something else answered at this address. Check the address; if it is right, somebody may be in between: do not go on here.',
     version: 'The two machines run different versions of SyncIt',
     versionText: 'Install the same version on both, then try again.',
     lost: 'The connection was lost while joining',
@@ -110,7 +115,8 @@ export const wizard = {
     title: 'That is all',
     hub: (name: Shown) => `${name} is your hub.`,
     client: (name: Shown, hub: Shown) => `${name} is paired with ${hub}.`,
-    folders: (count: number) => (count === 0 ? 'It keeps no folder yet.' : `It keeps ${plural(count, 'folder', 'folders')} in sync from now on.`),
+    folders: (count: number) =>
+      count === 0 ? 'It keeps no folder yet.' : `It keeps ${plural(count, 'folder', 'folders')} in sync from now on.`,
     tray: 'SyncIt works quietly in the background. Its icon tells how things are; this window can be closed.',
     noTray: 'SyncIt works quietly in the background, for as long as this window is open or minimised.',
     autostart: 'Start SyncIt when I log in',

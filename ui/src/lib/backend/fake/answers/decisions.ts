@@ -14,7 +14,8 @@ function texts(world: World, { path, copy }: ConflictLine): ConflictLine['texts'
 export const decisionAnswers: Handlers = {
   conflicts(world, { folder, copy, diff }) {
     const found = world.conflicts.filter((one) => (folder === null || one.folder === folder) && (copy === null || one.copy === copy));
-    if (copy !== null && found.length === 0) fail('no-such-conflict', `${folder}/${copy} is no conflict copy that waits: nothing was changed`);
+    if (copy !== null && found.length === 0)
+      fail('no-such-conflict', `${folder}/${copy} is no conflict copy that waits: nothing was changed`);
     // Whether they can be merged is known only from the contents, which are read only with `diff`.
     if (diff) return copy === null ? found : found.map((one) => ({ ...one, texts: texts(world, one) }));
     return found.map((one) => ({ ...one, mergeable: null, why_not: null, merged: null, diffs: [] }));

@@ -8,7 +8,12 @@ function existing(world: World, name: string) {
 }
 
 function lastPart(path: string): string {
-  return path.split('/').filter((part) => part !== '').at(-1) ?? path;
+  return (
+    path
+      .split('/')
+      .filter((part) => part !== '')
+      .at(-1) ?? path
+  );
 }
 
 export const folderAnswers: Handlers = {
@@ -27,10 +32,18 @@ export const folderAnswers: Handlers = {
     return { folder: name, path, notes: [] };
   },
   unlink(world, { name }) {
-    Object.assign(existing(world, name), { path: null, role: null, state: 'not-linked', problems: [], hold: null, suggested_path: `/home/ada/${name}` });
+    Object.assign(existing(world, name), {
+      path: null,
+      role: null,
+      state: 'not-linked',
+      problems: [],
+      hold: null,
+      suggested_path: `/home/ada/${name}`,
+    });
   },
   relocate(world, { name, path }) {
-    if (!path.includes(name)) fail('is-marked', `${path} is not the folder “${name}”: its marker is missing`, 'choose the folder that you moved', path);
+    if (!path.includes(name))
+      fail('is-marked', `${path} is not the folder “${name}”: its marker is missing`, 'choose the folder that you moved', path);
     Object.assign(existing(world, name), { path, state: 'in-sync', hold: null });
     return { folder: name, path, notes: [] };
   },
@@ -59,7 +72,12 @@ export const folderAnswers: Handlers = {
   'ignore-preview'(_world, { folder: name, text }) {
     const rules = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
     const bad = rules.find((rule) => rule.includes('[') && !rule.includes(']'));
-    if (bad) fail('bad-ignore-rule', `line ${text.split('\n').indexOf(bad) + 1}, “${bad}”, is no rule: the bracket is never closed`, 'close it, or write \\[');
+    if (bad)
+      fail(
+        'bad-ignore-rule',
+        `line ${text.split('\n').indexOf(bad) + 1}, “${bad}”, is no rule: the bracket is never closed`,
+        'close it, or write \\[',
+      );
     const paths = ['build/app.o', 'build/lib.o', 'notes.tmp', 'old/report.bak', 'node_modules/a/index.js'];
     return paths.flatMap((path) => {
       const rule = rules.find((one) => path.includes(one.replaceAll('*', '').replaceAll('/', '')));

@@ -19,7 +19,11 @@ export const historyAnswers: Handlers = {
     }
     if (!world.hub || world.hub.online) return { lines: found, seen_by: null };
     // Without the hub a machine can only tell deletions and conflicts from other changes.
-    const seen = found.map((line): HistoryLine => ({ ...line, action: line.action === 'deleted' || line.action === 'conflict' ? line.action : 'changed', from: null }));
+    const seen = found.map((line): HistoryLine => ({
+      ...line,
+      action: line.action === 'deleted' || line.action === 'conflict' ? line.action : 'changed',
+      from: null,
+    }));
     return { lines: seen, seen_by: { machine: world.machine, hub: world.hub.name } };
   },
   activity: (world, { hours }) => world.activity.slice(-hours),

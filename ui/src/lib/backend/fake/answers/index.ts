@@ -8,4 +8,11 @@ import { machineAnswers } from './machines';
 import { pastAnswers } from './past';
 import { settingAnswers } from './settings';
 
-export const answers: Handlers = { ...machineAnswers, ...folderAnswers, ...historyAnswers, ...pastAnswers, ...decisionAnswers, ...settingAnswers };
+export const answers: Handlers = {
+  ...machineAnswers,
+  ...folderAnswers,
+  ...historyAnswers,
+  ...pastAnswers,
+  ...decisionAnswers,
+  ...settingAnswers,
+};

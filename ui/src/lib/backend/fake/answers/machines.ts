@@ -72,7 +72,8 @@ export const machineAnswers: Handlers = {
   },
   machines: (world) => world.machines,
   rename(world, { machine: which, name }) {
-    if (name.includes('/')) fail('bad-name', `“${name}” cannot be a name: it has a slash`, 'choose 1 to 40 printable characters without a slash');
+    if (name.includes('/'))
+      fail('bad-name', `“${name}” cannot be a name: it has a slash`, 'choose 1 to 40 printable characters without a slash');
     const found = world.machines.find((one) => (which === null ? one.is_self : one.name === which));
     if (found) found.name = name;
     if (which === null || found?.is_self) world.machine = name;

@@ -26,7 +26,16 @@ function since(world: World, folder: string, path: string | null, at: number): R
 }
 
 function restored(world: World, folder: string, path: string): HistoryLine {
-  return { at: ago(0), folder, path, action: 'restored', machine: world.machine, size: 2048, version: `r${world.history.length}-${path}`, from: null };
+  return {
+    at: ago(0),
+    folder,
+    path,
+    action: 'restored',
+    machine: world.machine,
+    size: 2048,
+    version: `r${world.history.length}-${path}`,
+    from: null,
+  };
 }
 
 export const pastAnswers: Handlers = {
@@ -48,7 +57,10 @@ export const pastAnswers: Handlers = {
       const all = world.versions[path] ?? [];
       for (const one of all) one.current = false;
       world.contents[`${version}-again`] = world.contents[version] ?? '';
-      world.versions[path] = [{ ...line, version: `${version}-again`, at: ago(0), machine: world.machine, action: 'restored', current: true }, ...all];
+      world.versions[path] = [
+        { ...line, version: `${version}-again`, at: ago(0), machine: world.machine, action: 'restored', current: true },
+        ...all,
+      ];
       world.history = [restored(world, folder, path), ...world.history];
       return { ...answer, changes: [{ path, change: 'changed' }], total: 1 };
     }

@@ -27,25 +27,43 @@ export const settingAnswers: Handlers = {
       if (world.hub?.online === false && !HERE.includes(key ?? '')) return Object.fromEntries(HERE.map((name) => [name, all[name] ?? '']));
     }
     if (key !== null && value !== null) {
-      if (key.startsWith('keep-') && world.role !== 'hub') fail('not-the-hub', 'this machine is not the hub: how long the past is kept is set there, and nothing was changed', 'run this on the hub; `syncit status` names it');
-      if (key === 'keep-size' && value !== 'none' && !/^[\d.]+ ?[KMGT]iB$/.test(value)) fail('bad-setting', `“${value}” cannot be the value of keep-size: it is \`none\`, or what past versions may take together, like 500 MiB or 10 GiB`);
-      if (key.startsWith('limit-') && !/^\d+$/.test(value)) fail('bad-setting', `“${value}” cannot be the value of ${key}: it is a number of KiB a second, 0 for no limit`);
-      if (key === 'git-hooks' && !['not-executable', 'as-they-are'].includes(value)) fail('bad-setting', `“${value}” cannot be the value of git-hooks: it is \`not-executable\` or \`as-they-are\``);
+      if (key.startsWith('keep-') && world.role !== 'hub')
+        fail(
+          'not-the-hub',
+          'this machine is not the hub: how long the past is kept is set there, and nothing was changed',
+          'run this on the hub; `syncit status` names it',
+        );
+      if (key === 'keep-size' && value !== 'none' && !/^[\d.]+ ?[KMGT]iB$/.test(value))
+        fail(
+          'bad-setting',
+          `“${value}” cannot be the value of keep-size: it is \`none\`, or what past versions may take together, like 500 MiB or 10 GiB`,
+        );
+      if (key.startsWith('limit-') && !/^\d+$/.test(value))
+        fail('bad-setting', `“${value}” cannot be the value of ${key}: it is a number of KiB a second, 0 for no limit`);
+      if (key === 'git-hooks' && !['not-executable', 'as-they-are'].includes(value))
+        fail('bad-setting', `“${value}” cannot be the value of git-hooks: it is \`not-executable\` or \`as-they-are\``);
       const found = folder === null ? undefined : world.folder(folder);
       if (found && key === 'role') found.role = value as Role;
-      if (key === 'min-free' && !/^[\d.]+ ?[KMGT]iB$/.test(value)) fail('bad-setting', `“${value}” cannot be the value of min-free: it is a size, like 500 MiB or 2 GiB`);
+      if (key === 'min-free' && !/^[\d.]+ ?[KMGT]iB$/.test(value))
+        fail('bad-setting', `“${value}” cannot be the value of min-free: it is a size, like 500 MiB or 2 GiB`);
       all[key] = value === 'on' || value === 'off' ? value === 'on' : /^\d+$/.test(value) ? Number(value) : value;
     }
     return key === null ? { ...all } : { [key]: all[key] ?? '' };
   },
   store(world) {
-    if (world.hub?.online === false) fail('offline', `the hub ${world.hub.name} cannot be reached: what the folders take there is not known`);
+    if (world.hub?.online === false)
+      fail('offline', `the hub ${world.hub.name} cannot be reached: what the folders take there is not known`);
     const isHub = world.role === 'hub';
     return { stored_bytes: isHub ? world.store_bytes : null, free: isHub ? world.free : null, folders: world.stored };
   },
   key: (world) => world.key,
   verify(world) {
-    if (world.hub) fail('not-the-hub', `this machine is not the hub, ${world.hub.name} is: the content store is kept there, and was not checked`, `run it on ${world.hub.name}`);
+    if (world.hub)
+      fail(
+        'not-the-hub',
+        `this machine is not the hub, ${world.hub.name} is: the content store is kept there, and was not checked`,
+        `run it on ${world.hub.name}`,
+      );
     return world.verified;
   },
   doctor: (world) => world.checks,
