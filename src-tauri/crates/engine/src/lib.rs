@@ -49,8 +49,8 @@ use crate::runtime::{Runtime, role};
 ///
 /// let dir = tempfile::tempdir()?;
 /// let engine = Engine::start(Home::at(dir.path())?, Options::isolated())?;
-/// let answer = engine.handle().call(Command::Folders)?;
-/// assert!(matches!(answer, Reply::Folders(folders) if folders.is_empty()));
+/// let answer = engine.handle().call(Command::Status)?;
+/// assert!(matches!(answer, Reply::Status(status) if status.folders.is_empty()));
 /// engine.stop();
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
