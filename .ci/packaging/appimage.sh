@@ -12,11 +12,7 @@ try_appimage() {
     (cd "$dir" && chmod +x "$image" && quietly 'the AppImage cannot be unpacked' "$image" --appimage-extract)
     prefix=$dir/squashfs-root
     check_files "$prefix" "${app_files[@]}" bin/syncit
-    homes=$(mktemp -d "$dir/homes.XXX")
-    start_hub
-    start_laptop
-    pair_machines
-    sync_file before
+    set_up_machines
     stop_machines
     printf 'AppImage: started, used\n'
 }

@@ -97,3 +97,12 @@ sync_file() {
     cmp "$homes/here/hub $1" "$homes/there/hub $1" || fail "a file of the hub did not arrive"
     cmp "$homes/there/laptop $1" "$homes/here/laptop $1" || fail "a file of the laptop did not arrive"
 }
+
+# Two new machines that are paired and sync.
+set_up_machines() {
+    homes=$(mktemp -d -p "$dir")
+    start_hub
+    start_laptop
+    pair_machines
+    sync_file before
+}
