@@ -6,6 +6,9 @@ use syncit_core::RelPath;
 
 /// The length of a span, in milliseconds.
 const SPAN: u64 = 500;
+/// How many stale verdicts on one path, within two spans, are allowed before the path waits. An honest conflict takes two:
+/// one that shows what the hub has, and one that asks whether the hub knows what is here.
+const MAX: u32 = 4;
 
 /// Counts the recent stale verdicts by path: those of the last one to two spans.
 #[derive(Debug, Default)]
@@ -18,8 +21,8 @@ pub(crate) struct Stales {
 }
 
 impl Stales {
-    /// Counts one more and returns how many there are.
-    pub(super) fn count(&mut self, path: &RelPath, now: u64) -> u32 {
+    /// Counts one more. Returns true if there are more than an honest hub causes.
+    pub(super) fn are_too_many(&mut self, path: &RelPath, now: u64) -> bool {
         if now >= self.since + SPAN {
             let is_next = now < self.since + 2 * SPAN;
             let last = std::mem::take(&mut self.recent);
@@ -28,6 +31,6 @@ impl Stales {
         }
         let recent = self.recent.entry(path.clone()).or_default();
         *recent += 1;
-        *recent + self.earlier.get(path).copied().unwrap_or(0)
+        *recent + self.earlier.get(path).copied().unwrap_or(0) > MAX
     }
 }

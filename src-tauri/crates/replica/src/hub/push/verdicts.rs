@@ -14,9 +14,6 @@ use crate::replica::Replica;
 
 /// How long a path waits after an offer that led to nothing, in milliseconds.
 const FRUITLESS: u64 = 500;
-/// How many stale verdicts on one path, within twice `FRUITLESS`, are allowed before the path waits. An honest conflict
-/// takes two: one that shows what the hub has, and one that asks whether the hub knows what is here.
-const STALE_MAX: u32 = 4;
 /// How long a path waits that the hub refused for lack of room, in milliseconds.
 const REFUSED: u64 = 60_000;
 
@@ -144,7 +141,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 let is_news = self.stale(item, purpose, (current, found, moved_to), in_the_way)?;
                 let is_fruitless = !is_news && *purpose != Purpose::Probe;
                 // A lying hub could name ever newer entries.
-                if self.push.stales.count(path, self.now.ticks) > STALE_MAX || is_fruitless {
+                if self.push.stales.are_too_many(path, self.now.ticks) || is_fruitless {
                     self.wait(path, FRUITLESS);
                 }
             }
