@@ -7,10 +7,12 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
+
+use parking_lot::{Condvar, Mutex, MutexGuard};
 
 #[cfg(test)]
 mod tests;
@@ -107,10 +109,6 @@ struct Lines {
     stops: bool,
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 impl Default for Workers {
     fn default() -> Self {
         Workers::start()
@@ -129,8 +127,8 @@ impl Workers {
 
     fn start_with(patience: Duration) -> Self {
         let pool = Arc::<Pool>::default();
-        lock(&pool.lines).patience = patience;
-        assert!(pool.add_thread(&mut lock(&pool.lines)), "the system can start a thread");
+        pool.lines.lock().patience = patience;
+        assert!(pool.add_thread(&mut pool.lines.lock()), "the system can start a thread");
         Workers(Arc::new(Threads(pool)))
     }
 
@@ -152,19 +150,19 @@ impl Workers {
     /// Returns how many threads there are now.
     #[must_use]
     pub fn threads(&self) -> usize {
-        lock(&self.0.0.lines).threads
+        self.0.0.lines.lock().threads
     }
 }
 
 impl Drop for Threads {
     fn drop(&mut self) {
-        let mut lines = lock(&self.0.lines);
+        let mut lines = self.0.lines.lock();
         lines.stops = true;
         self.0.wake.notify_all();
         // One of the threads itself may drop the last clone.
         let own = usize::from(thread::current().name() == Some(NAME));
         while lines.threads > own {
-            lines = self.0.wake.wait(lines).unwrap_or_else(PoisonError::into_inner);
+            self.0.wake.wait(&mut lines);
         }
     }
 }
@@ -175,14 +173,14 @@ const NAME: &str = "folders";
 impl Task {
     /// Sets the work, and gives it its first turn soon.
     pub fn begin(&self, work: Box<dyn Work>) {
-        *lock(&self.inner.work) = Some(work);
+        *self.inner.work.lock() = Some(work);
         self.wake();
     }
 
     /// Wakes the task: a turn follows that begins after this call.
     pub fn wake(&self) {
         if self.inner.is_to_be_queued() {
-            self.pool.enqueue(&mut lock(&self.pool.lines), self.inner.clone());
+            self.pool.enqueue(&mut self.pool.lines.lock(), self.inner.clone());
         }
     }
 
@@ -190,8 +188,8 @@ impl Task {
     /// ended already, or never began. Must not be called in a turn of this task.
     pub fn end(&self) -> bool {
         self.inner.has_ended.store(true, Ordering::Release);
-        let work = lock(&self.inner.work).take();
-        lock(&self.pool.lines).set_timer(&self.inner, None);
+        let work = self.inner.work.lock().take();
+        self.pool.lines.lock().set_timer(&self.inner, None);
         work.map(Work::end).is_some()
     }
 }
@@ -209,7 +207,7 @@ impl Inner {
 
     /// Runs one turn; a panic ends the task, as it would end a thread of its own.
     fn turn(&self) -> Next {
-        let mut work = lock(&self.work);
+        let mut work = self.work.lock();
         if self.has_ended.load(Ordering::Acquire) {
             return Next::Wait;
         }
@@ -316,7 +314,7 @@ impl Pool {
     }
 
     fn run(self: &Arc<Self>) {
-        let mut lines = lock(&self.lines);
+        let mut lines = self.lines.lock();
         let mut is_needed_until = Instant::now() + STAYS;
         while !lines.stops {
             let now = Instant::now();
@@ -340,7 +338,7 @@ impl Pool {
             task.state.store(RUNNING, Ordering::Release);
             let next = task.turn();
             task.is_long.store(now.elapsed() > LONG, Ordering::Relaxed);
-            lines = lock(&self.lines);
+            lines = self.lines.lock();
             lines.turns.remove(&(now, task.number));
             self.put_back(&mut lines, task, next);
         }
@@ -374,13 +372,10 @@ impl Pool {
         let leaves = (lines.sleeping > 0).then_some(is_needed_until);
         let until = lines.next_timer().into_iter().chain(leaves).chain(lines.next_stuck(now)).min();
         lines.sleeping += 1;
-        let mut lines = match until {
-            Some(until) => {
-                let timeout = until.saturating_duration_since(now);
-                self.wake.wait_timeout(lines, timeout).unwrap_or_else(PoisonError::into_inner).0
-            }
-            None => self.wake.wait(lines).unwrap_or_else(PoisonError::into_inner),
-        };
+        match until {
+            Some(until) => drop(self.wake.wait_for(&mut lines, until.saturating_duration_since(now))),
+            None => self.wake.wait(&mut lines),
+        }
         lines.sleeping -= 1;
         lines
     }

@@ -21,9 +21,10 @@ mod tree;
 mod watches;
 
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
 
+use parking_lot::Mutex;
 use syncit_core::RelPath;
 
 use self::keeper::Keeper;

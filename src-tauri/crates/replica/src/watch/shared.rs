@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use notify::EventKind;
+use parking_lot::{Mutex, MutexGuard};
 use syncit_core::RelPath;
 
 use super::alias::WatchId;
@@ -73,11 +73,11 @@ pub(super) struct Shared {
 
 impl Shared {
     pub(super) fn queue(&self) -> MutexGuard<'_, Queue> {
-        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+        self.queue.lock()
     }
 
     pub(super) fn polled(&self) -> MutexGuard<'_, BTreeSet<Option<RelPath>>> {
-        self.polled.lock().unwrap_or_else(PoisonError::into_inner)
+        self.polled.lock()
     }
 
     pub(super) fn push(&self, item: Item) {

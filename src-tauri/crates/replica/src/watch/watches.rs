@@ -6,12 +6,13 @@
 
 use std::collections::HashMap;
 use std::os::fd::RawFd;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use notify::event::{AccessKind, AccessMode, CreateKind, ModifyKind, RenameMode};
 use notify::{Config, ErrorKind, Event, EventKind, INotifyWatcher, RecursiveMode, Watcher as _};
+use parking_lot::Mutex;
 
 use super::alias::{self, WatchId};
 use super::mounts::Follower;
@@ -70,10 +71,6 @@ struct Owner {
     number: WatchId,
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 impl Watches {
     /// Makes an instance without watches; these threads take the folders' turns.
     #[must_use]
@@ -88,12 +85,12 @@ impl Watches {
 
     /// Adds a folder, which is notified from now on when something is mounted or unmounted.
     pub(super) fn enter(&self, folder: &Arc<Shared>) -> std::io::Result<FolderNumber> {
-        let mut mounts = lock(&self.0.mounts);
+        let mut mounts = self.0.mounts.lock();
         if mounts.is_none() {
             let routes = self.0.routes.clone();
-            *mounts = Some(Follower::start(move || lock(&routes).tell_of_mounts())?);
+            *mounts = Some(Follower::start(move || routes.lock().tell_of_mounts())?);
         }
-        let mut routes = lock(&self.0.routes);
+        let mut routes = self.0.routes.lock();
         routes.last_folder += 1;
         let number = routes.last_folder;
         routes.folders.insert(number, folder.clone());
@@ -102,23 +99,23 @@ impl Watches {
 
     /// Removes a folder; its watches are removed before.
     pub(super) fn leave(&self, folder: FolderNumber) {
-        lock(&self.0.routes).folders.remove(&folder);
+        self.0.routes.lock().folders.remove(&folder);
     }
 
     /// Watches a directory for a folder and returns the folder's number for it, which is never used again. Everything that
     /// happens in the directory from now on is in the folder's queue, perhaps even before this returns.
     pub(super) fn add(&self, folder: &Arc<Shared>, dir: &OpenDir) -> Result<WatchId, ErrorKind> {
-        let mut instance = lock(&self.0.instance);
+        let mut instance = self.0.instance.lock();
         let watches = match &mut *instance {
             Some(watches) => watches,
             None => instance.insert(self.make_instance().ok_or(ErrorKind::MaxFilesWatch)?),
         };
-        let (number, id) = match lock(&self.0.routes).expect(folder, dir) {
+        let (number, id) = match self.0.routes.lock().expect(folder, dir) {
             Expected::IsWatched(number) => return Ok(number),
             Expected::New { number, id } => (number, id),
         };
         let added = watches.watch(&alias::path_of(id, dir.descriptor()), RecursiveMode::NonRecursive);
-        lock(&self.0.routes).expected(id, added.is_ok());
+        self.0.routes.lock().expected(id, added.is_ok());
         added.map(|()| number).map_err(|error| error.kind)
     }
 
@@ -130,8 +127,8 @@ impl Watches {
 
     /// Ends a folder's watch; the directory stays watched for others.
     pub(super) fn remove(&self, number: WatchId) {
-        let mut instance = lock(&self.0.instance);
-        let removed = lock(&self.0.routes).disown(number);
+        let mut instance = self.0.instance.lock();
+        let removed = self.0.routes.lock().disown(number);
         if let (Some((id, descriptor)), Some(watches)) = (removed, &mut *instance) {
             // It fails if the directory ended, and its watch with it.
             let _ = watches.unwatch(&alias::path_of(id, descriptor));
@@ -140,14 +137,14 @@ impl Watches {
 
     /// Ends all watches of all folders at once, when all of them are closed: one by one would take a while.
     pub fn remove_all(&self) {
-        let mut instance = lock(&self.0.instance);
+        let mut instance = self.0.instance.lock();
         *instance = None;
-        lock(&self.0.routes).forget_watches();
+        self.0.routes.lock().forget_watches();
     }
 
     /// Notes that any watch may be gone without an event, so that a directory that is found is watched again.
     pub(super) fn distrust(&self) {
-        lock(&self.0.routes).era += 1;
+        self.0.routes.lock().era += 1;
     }
 
     #[cfg(test)]
@@ -158,7 +155,7 @@ impl Watches {
     /// Returns how many watches the system has for all folders together.
     #[cfg(test)]
     pub(super) fn count(&self) -> usize {
-        lock(&self.0.routes).watches.len()
+        self.0.routes.lock().watches.len()
     }
 }
 
@@ -281,11 +278,11 @@ impl Routes {
 
 /// Passes an event to the folders that its directory belongs to; runs on `notify`'s thread, which must not be blocked.
 fn take_event(routes: &Mutex<Routes>, event: notify::Result<Event>) {
-    let Some(event) = event.ok().filter(|event| !event.need_rescan()) else { return lock(routes).lose() };
+    let Some(event) = event.ok().filter(|event| !event.need_rescan()) else { return routes.lock().lose() };
     let Some(seen) = seen(&event.kind) else { return };
     // Both ends of a rename also come as separate events.
     let Some((id, name)) = event.paths.first().and_then(|path| alias::parse(path)) else { return };
-    let mut routes = lock(routes);
+    let mut routes = routes.lock();
     // The parent directory's watch reports changes of a directory's own mode and times.
     if name.is_none() && matches!(event.kind, EventKind::Remove(_)) {
         for Owner { folder, number } in routes.end(id) {

@@ -166,7 +166,7 @@ fn a_turn_comes_at_its_time_or_when_it_is_woken_before() {
     task.wake();
     turns.recv_timeout(DEADLINE).unwrap();
     turns.recv_timeout(DEADLINE).expect("a time that has come already");
-    assert!(lock(&workers.0.0.lines).timers.is_empty());
+    assert!(workers.0.0.lines.lock().timers.is_empty());
 }
 
 #[test]

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 use std::os::fd::{AsRawFd, OwnedFd, RawFd};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use parking_lot::{Mutex, MutexGuard};
 use rustix::fs::{self, AtFlags, FileType, Mode, OFlags, StatxFlags};
 use rustix::io::{Errno, Result};
 use syncit_core::RelPath;
@@ -86,7 +87,7 @@ impl LinuxDisk {
     }
 
     fn kept(&self) -> MutexGuard<'_, Option<Arc<Root>>> {
-        self.root.lock().unwrap_or_else(PoisonError::into_inner)
+        self.root.lock()
     }
 
     pub(super) fn release(&self) {

@@ -2,9 +2,10 @@
 //! renamed meanwhile. Nothing here knows of places or of errors for people.
 
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 
+use parking_lot::Mutex;
 use rustix::fs::{self, AtFlags, Mode, OFlags, ResolveFlags, Statx, StatxFlags};
 use rustix::io::{Errno, Result};
 
@@ -75,7 +76,7 @@ impl Root {
     /// Opens one of the few directories that nearly every file passes through. It is walked to once, and again if it was
     /// removed.
     pub(super) fn kept_dir(&self, path: &str) -> Result<Dir> {
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.kept.lock();
         if let Some(at) = kept.iter().position(|(of, _)| of == path) {
             if stat_handle(&kept[at].1)?.stx_nlink > 0 {
                 return Ok(Dir::Kept(kept[at].1.clone()));

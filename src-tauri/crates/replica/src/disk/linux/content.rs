@@ -1,8 +1,9 @@
 //! Moves bytes between open files: whole reads, whole writes, holes, copies.
 
 use std::os::fd::{AsFd, AsRawFd, OwnedFd};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
+use parking_lot::Mutex;
 use rustix::fs::{self, SeekFrom};
 use rustix::io::{self, Errno, Result};
 
@@ -23,7 +24,7 @@ pub(super) struct OpenFiles(Mutex<Vec<(Place, Arc<OwnedFd>)>>);
 
 impl OpenFiles {
     pub(super) fn get(&self, place: &Place) -> Option<Arc<OwnedFd>> {
-        let files = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let files = self.0.lock();
         files.iter().find(|(kept, _)| kept == place).map(|(_, file)| file.clone())
     }
 
@@ -31,7 +32,7 @@ impl OpenFiles {
         if matches!(place, Place::Root | Place::Path(_)) {
             return;
         }
-        let mut files = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut files = self.0.lock();
         files.retain(|(kept, _)| kept != place);
         if files.len() == KEPT_OPEN {
             files.remove(0);
@@ -44,12 +45,12 @@ impl OpenFiles {
     }
 
     pub(super) fn forget_all(&self) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.0.lock().clear();
     }
 
     /// Returns the file and no longer keeps it.
     pub(super) fn take(&self, place: &Place) -> Option<Arc<OwnedFd>> {
-        let mut files = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut files = self.0.lock();
         let at = files.iter().position(|(kept, _)| kept == place)?;
         Some(files.remove(at).1)
     }
