@@ -114,7 +114,9 @@ impl Room {
             let [from, to] = [diff.from, diff.to].map(|side| shown(side, directory));
             line.diffs.push(ConflictDiff { from, to, text, cut });
         }
-        line.texts = looked.texts(conflict).filter(|_| self.texts);
+        if self.texts {
+            line.texts = looked.texts(conflict);
+        }
         match looked.outcome {
             Outcome::Merged(merged) => {
                 line.mergeable = Some(true);
