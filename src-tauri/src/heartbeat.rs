@@ -8,7 +8,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError};
-use syncit_engine::api::{Command, HistoryLine, HistoryPage, HistoryRequest, MachineRole, Reply, Status};
+use syncit_engine::api::{Command, HistoryLine, HistoryPage, HistoryRequest, Reply, Role, Status};
 use syncit_engine::summary::Icon;
 use tauri::{AppHandle, Emitter, Manager};
 
@@ -67,18 +67,18 @@ impl Heartbeat {
     /// Runs until the engine ends.
     fn follow(&mut self) {
         loop {
-            let told = self.changes.recv_deadline(self.again);
-            if told == Err(RecvTimeoutError::Disconnected) {
+            let woken = self.changes.recv_deadline(self.again);
+            if woken == Err(RecvTimeoutError::Disconnected) {
                 return;
             }
             let begun = Instant::now();
-            self.look(told.is_ok());
+            self.look(woken.is_ok());
             thread::sleep(BEAT.saturating_sub(begun.elapsed()));
         }
     }
 
-    fn look(&mut self, told: bool) {
-        if told {
+    fn look(&mut self, woken: bool) {
+        if woken {
             self.recent.is_old = true;
             let _ = self.app.emit_to(window::LABEL, "changed", ());
         }
@@ -113,7 +113,7 @@ fn view(status: Status, recent: &[HistoryLine]) -> View {
     View {
         sentence: status.summary.sentence,
         needs: status.summary.needs_you.len(),
-        is_set_up: status.role != MachineRole::None,
+        is_set_up: status.role != Role::None,
         is_paused: status.paused,
         folders: status.folders,
         recent: recent.to_vec(),

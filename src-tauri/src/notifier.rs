@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use rustix::time::{ClockId, clock_gettime};
 use syncit_engine::api::{Command, ConflictLine, HistoryLine, MachineStatus, Reply, Status};
-use syncit_engine::notices::{Notice, Notices, Seen, Target};
+use syncit_engine::notices::{Notice, Notices, Snapshot, Target};
 use tauri::AppHandle;
 
 use crate::backend::Backend;
@@ -46,9 +46,9 @@ impl Notifier {
         let wall = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let wall = u64::try_from(wall.as_millis()).unwrap_or(u64::MAX);
         let conflicts = conflicts(backend, status);
-        let seen = Seen { now, wall, status, lines, conflicts: &conflicts, machines: &self.machines };
+        let snapshot = Snapshot { now, wall, status, lines, conflicts: &conflicts, machines: &self.machines };
         let wanted = settings::read_wanted(backend).unwrap_or_default();
-        for notice in self.notices.look(&seen, &wanted) {
+        for notice in self.notices.look(&snapshot, &wanted) {
             notify::tell(app, &notice.title, &notice.body, Some(&place(&notice)));
         }
         self.notices.look_again(now).map(|at| Duration::from_millis(at.saturating_sub(now)))

@@ -6,7 +6,7 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use serde_json::json;
-use syncit_core::replica_store::Role;
+use syncit_core::replica_store::SyncMode;
 use syncit_engine::api::{Command, HubRoot, Invite, Reply};
 use syncit_engine::{Engine, Home, Options};
 use zbus::zvariant::OwnedValue;
@@ -77,7 +77,7 @@ fn changes_by_others_are_told_by_folder_and_a_click_shows_them() {
         Reply::Folders(folders) => (!folders.is_empty()).then_some(()),
         other => panic!("{other:?}"),
     });
-    ask(&home, Command::Link { name: "Photos".into(), path: session.path("Here"), role: Role::TwoWay });
+    ask(&home, Command::Link { name: "Photos".into(), path: session.path("Here"), role: SyncMode::TwoWay });
 
     // In the first seconds after the start the app shows none.
     let mut written = 0;

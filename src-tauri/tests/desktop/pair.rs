@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use syncit_core::replica_store::Role;
+use syncit_core::replica_store::SyncMode;
 use syncit_engine::api::{Command, Reply};
 use syncit_engine::{Engine, Home, Options};
 
@@ -44,7 +44,7 @@ impl Pair {
         let laptop = session.path("Pictures");
         client
             .handle()
-            .call(Command::Link { name: "Photos".into(), path: laptop.clone(), role: Role::TwoWay })
+            .call(Command::Link { name: "Photos".into(), path: laptop.clone(), role: SyncMode::TwoWay })
             .unwrap();
         let pair = Pair { browser, home, attic, laptop, client };
         pair.settle();

@@ -1,7 +1,7 @@
 // Which step of the first run a person has reached. The engine's state decides the part; the step and what was typed are saved in
 // the browser's storage, so that closing the window loses nothing. The pairing code is never saved.
 
-import type { MachineRole } from '$lib/engine';
+import type { Role } from '$lib/engine';
 
 const KEY = 'syncit.first-run';
 
@@ -12,7 +12,7 @@ const STEPS = {
   client: ['folders', 'finish'],
 } as const;
 
-export type Step = (typeof STEPS)[MachineRole][number];
+export type Step = (typeof STEPS)[Role][number];
 
 type Saved = {
   step: Step;
@@ -61,7 +61,7 @@ export class Draft {
   }
 
   /** Returns the saved step, if it fits this machine's role; else the first that does. */
-  step(role: MachineRole): Step {
+  step(role: Role): Step {
     const fitting: readonly Step[] = STEPS[role];
     const saved = this.#saved?.step;
     return saved !== undefined && fitting.includes(saved) ? saved : (fitting[0] ?? 'name');

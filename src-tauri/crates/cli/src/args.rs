@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use syncit_core::message::Action;
 use syncit_core::relay_store::Access;
-use syncit_core::replica_store::Role;
+use syncit_core::replica_store::SyncMode;
 
 pub use conflicts::*;
 use values::{ACCESS, ACTIONS, ROLES, one_of};
@@ -44,12 +44,12 @@ pub struct Cli {
     pub verbose: u8,
     /// What to do.
     #[command(subcommand)]
-    pub command: Command,
+    pub command: CliCommand,
 }
 
 /// Everything that `syncit` does.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub enum CliCommand {
     /// Start the engine and stay in the foreground.
     ///
     /// SIGTERM and SIGINT stop it cleanly. A machine that was never set up runs too, and waits.
@@ -164,8 +164,8 @@ Examples:
         /// Where to keep it; made if it does not exist.
         path: PathBuf,
         /// What this machine does with it.
-        #[arg(long, default_value = "two-way", value_parser = one_of::<Role>(ROLES))]
-        role: Role,
+        #[arg(long, default_value = "two-way", value_parser = one_of::<SyncMode>(ROLES))]
+        role: SyncMode,
     },
     /// Stop syncing a folder on this machine; the files stay.
     Unlink {

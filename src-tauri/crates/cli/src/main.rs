@@ -23,7 +23,7 @@ use jiff::Timestamp;
 use syncit_engine::Home;
 use syncit_engine::api::{HistoryPage, Reply};
 
-use args::{Cli, Command};
+use args::{Cli, CliCommand};
 use connect::connect;
 use exit::{DONE, FAILED, NOT_YET};
 use failure::Failure;
@@ -62,11 +62,11 @@ fn dispatch(cli: &Cli) -> Result<u8, Failure> {
         None => Home::of_user().map_err(failure::from_engine),
     };
     match &cli.command {
-        Command::Run => run::run(&home()?, cli.verbose),
-        Command::Demo(options) => demo::demo(options, cli.json),
-        Command::Log { follow } => log::print(&home()?, *follow, cli.json),
-        Command::Invite { wait: true, minutes, may, .. } => invite::and_wait(&home()?, *minutes, *may, cli.json),
-        Command::Settings { words } => {
+        CliCommand::Run => run::run(&home()?, cli.verbose),
+        CliCommand::Demo(options) => demo::demo(options, cli.json),
+        CliCommand::Log { follow } => log::print(&home()?, *follow, cli.json),
+        CliCommand::Invite { wait: true, minutes, may, .. } => invite::and_wait(&home()?, *minutes, *may, cli.json),
+        CliCommand::Settings { words } => {
             let mut client = connect(&home()?)?;
             answer(cli, &settings::ask(&mut client, words)?)
         }
@@ -94,12 +94,12 @@ fn answer(cli: &Cli, reply: &Reply) -> Result<u8, Failure> {
         }
     } else if let Some(text) = output::show(reply, Timestamp::now()) {
         output::print(&text);
-        if let (Command::History(asked), Reply::History(page)) = (&cli.command, reply)
+        if let (CliCommand::History(asked), Reply::History(page)) = (&cli.command, reply)
             && let Some(hint) = output::next_page(&page.lines, asked.limit)
         {
             output::print(&hint);
         }
-        if let (Command::Differences { limit, .. }, Reply::Differences(lines)) = (&cli.command, reply)
+        if let (CliCommand::Differences { limit, .. }, Reply::Differences(lines)) = (&cli.command, reply)
             && let Some(hint) = output::more_differences(lines, *limit)
         {
             output::print(&hint);

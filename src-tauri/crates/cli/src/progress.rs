@@ -12,7 +12,7 @@ use syncit_engine::Home;
 use syncit_engine::api::{self, Reply, Status};
 use syncit_engine::control::Client;
 
-use crate::args::Command;
+use crate::args::CliCommand;
 use crate::output::{count, counted};
 
 /// How long an answer may take before something is shown.
@@ -29,7 +29,7 @@ pub fn spinner() -> ProgressBar {
 }
 
 /// Runs `ask`. If that takes longer than a second, shows what it is waiting for.
-pub fn during<T>(home: &Home, command: &Command, ask: impl FnOnce() -> T) -> T {
+pub fn during<T>(home: &Home, command: &CliCommand, ask: impl FnOnce() -> T) -> T {
     let Some(doing) = doing(command).filter(|_| std::io::stderr().is_terminal()) else { return ask() };
     let (done, is_done) = mpsc::channel::<()>();
     thread::scope(|scope| {
@@ -39,7 +39,7 @@ pub fn during<T>(home: &Home, command: &Command, ask: impl FnOnce() -> T) -> T {
                 let mut client = Client::connect(home).ok();
                 while is_done.recv_timeout(REFRESH) == Err(RecvTimeoutError::Timeout) {
                     let status = client.as_mut().and_then(|client| client.call(api::Command::Status).ok());
-                    let left = if matches!(command, Command::Verify) { left_to_check } else { left };
+                    let left = if matches!(command, CliCommand::Verify) { left_to_check } else { left };
                     let more = status.map_or_else(String::new, |reply| left(&reply));
                     bar.set_message(format!("{doing}{more}"));
                     bar.tick();
@@ -54,18 +54,18 @@ pub fn during<T>(home: &Home, command: &Command, ask: impl FnOnce() -> T) -> T {
 }
 
 /// Returns what a command that may take long is waiting for.
-fn doing(command: &Command) -> Option<&'static str> {
+fn doing(command: &CliCommand) -> Option<&'static str> {
     Some(match command {
-        Command::Wait { .. } => "Waiting for the machines to agree",
-        Command::Discover => "Looking for hubs on the LAN",
-        Command::Join { .. } => "Pairing with the hub",
-        Command::Share { .. } | Command::Link { .. } | Command::Relocate { .. } => "Looking at the folder",
-        Command::Unlink { .. } | Command::Unshare { .. } | Command::Leave => "Letting go",
-        Command::Restore(_) => "Restoring",
-        Command::Versions { .. } => "Gathering",
-        Command::Doctor => "Checking",
-        Command::Verify => "Reading the content store",
-        Command::History(_) | Command::Ignored { .. } | Command::Diagnostics { .. } => "Gathering",
+        CliCommand::Wait { .. } => "Waiting for the machines to agree",
+        CliCommand::Discover => "Looking for hubs on the LAN",
+        CliCommand::Join { .. } => "Pairing with the hub",
+        CliCommand::Share { .. } | CliCommand::Link { .. } | CliCommand::Relocate { .. } => "Looking at the folder",
+        CliCommand::Unlink { .. } | CliCommand::Unshare { .. } | CliCommand::Leave => "Letting go",
+        CliCommand::Restore(_) => "Restoring",
+        CliCommand::Versions { .. } => "Gathering",
+        CliCommand::Doctor => "Checking",
+        CliCommand::Verify => "Reading the content store",
+        CliCommand::History(_) | CliCommand::Ignored { .. } | CliCommand::Diagnostics { .. } => "Gathering",
         _ => return None,
     })
 }

@@ -6,24 +6,24 @@ use std::path::{Path, PathBuf};
 
 use syncit_engine::api::{self, HistoryRequest, HubRoot, Moment, RestoreRequest};
 
-use crate::args::{self, Command, History};
+use crate::args::{self, CliCommand, History};
 use crate::failure::Failure;
 
 /// The largest file of ignore rules that can be tried out, in bytes, because it is sent in one request.
 const MAX_RULES: u64 = 32 << 10;
 
 /// Converts a command to a request. Returns `None` for commands that are not answered by a running engine.
-pub fn request(command: &Command) -> Result<Option<api::Command>, Failure> {
+pub fn request(command: &CliCommand) -> Result<Option<api::Command>, Failure> {
     Ok(Some(match command {
-        Command::Run | Command::Demo(_) => return Ok(None),
-        Command::Hub { name, listen, root } => {
+        CliCommand::Run | CliCommand::Demo(_) => return Ok(None),
+        CliCommand::Hub { name, listen, root } => {
             api::Command::Hub { name: name.clone(), listen: listen.clone(), root: hub_root(root.as_deref())? }
         }
-        Command::Invite { show: true, .. } => api::Command::Invitation,
-        Command::Invite { cancel: true, .. } => api::Command::CancelInvite,
-        Command::Invite { minutes, may, .. } => api::Command::Invite { minutes: Some(*minutes), may: *may },
-        Command::Discover => api::Command::Discover,
-        Command::Join { address, code, name } => {
+        CliCommand::Invite { show: true, .. } => api::Command::Invitation,
+        CliCommand::Invite { cancel: true, .. } => api::Command::CancelInvite,
+        CliCommand::Invite { minutes, may, .. } => api::Command::Invite { minutes: Some(*minutes), may: *may },
+        CliCommand::Discover => api::Command::Discover,
+        CliCommand::Join { address, code, name } => {
             let code = code.as_deref().unwrap_or("-");
             if code == "-" && io::stdin().is_terminal() {
                 eprint!("The code that `syncit invite` shows on the hub: ");
@@ -31,33 +31,33 @@ pub fn request(command: &Command) -> Result<Option<api::Command>, Failure> {
             let code = read_code(code, io::stdin().lock())?;
             api::Command::Join { address: address.clone(), code, name: name.clone() }
         }
-        Command::Leave => api::Command::Leave,
-        Command::Share { path, name, no_hub_copy } => {
+        CliCommand::Leave => api::Command::Leave,
+        CliCommand::Share { path, name, no_hub_copy } => {
             api::Command::Share { path: absolute(path)?, name: name.clone(), hub_copy: !no_hub_copy }
         }
-        Command::Estimate { path } => api::Command::Estimate { path: absolute(path)? },
-        Command::Unshare { name } => api::Command::Unshare { name: name.clone() },
-        Command::Link { name, path, role } => {
+        CliCommand::Estimate { path } => api::Command::Estimate { path: absolute(path)? },
+        CliCommand::Unshare { name } => api::Command::Unshare { name: name.clone() },
+        CliCommand::Link { name, path, role } => {
             api::Command::Link { name: name.clone(), path: absolute(path)?, role: *role }
         }
-        Command::Unlink { name } => api::Command::Unlink { name: name.clone() },
-        Command::Relocate { name, path } => api::Command::Relocate { name: name.clone(), path: absolute(path)? },
-        Command::Folders => api::Command::Folders,
-        Command::Status => api::Command::Status,
-        Command::Wait { folder, timeout } => api::Command::Wait { folder: folder.clone(), timeout: *timeout },
-        Command::Machines => api::Command::Machines,
-        Command::Rename { names } => match &names[..] {
+        CliCommand::Unlink { name } => api::Command::Unlink { name: name.clone() },
+        CliCommand::Relocate { name, path } => api::Command::Relocate { name: name.clone(), path: absolute(path)? },
+        CliCommand::Folders => api::Command::Folders,
+        CliCommand::Status => api::Command::Status,
+        CliCommand::Wait { folder, timeout } => api::Command::Wait { folder: folder.clone(), timeout: *timeout },
+        CliCommand::Machines => api::Command::Machines,
+        CliCommand::Rename { names } => match &names[..] {
             [machine, name] => api::Command::Rename { machine: Some(machine.clone()), name: name.clone() },
             names => api::Command::Rename { machine: None, name: names.concat() },
         },
-        Command::Forget { name } => api::Command::Forget { name: name.clone() },
-        Command::Access { machine, folder, access } => {
+        CliCommand::Forget { name } => api::Command::Forget { name: name.clone() },
+        CliCommand::Access { machine, folder, access } => {
             api::Command::Access { machine: machine.clone(), folder: folder.clone(), access: *access }
         }
-        Command::History(history) => api::Command::History(history_request(history)?),
-        Command::Activity { hours } => api::Command::Activity { hours: *hours },
-        Command::Versions { folder, path } => api::Command::Versions { folder: folder.clone(), path: path.clone() },
-        Command::Restore(restore) => api::Command::Restore(RestoreRequest {
+        CliCommand::History(history) => api::Command::History(history_request(history)?),
+        CliCommand::Activity { hours } => api::Command::Activity { hours: *hours },
+        CliCommand::Versions { folder, path } => api::Command::Versions { folder: folder.clone(), path: path.clone() },
+        CliCommand::Restore(restore) => api::Command::Restore(RestoreRequest {
             folder: restore.folder.clone(),
             path: restore.path.clone(),
             version: restore.version.clone(),
@@ -65,32 +65,34 @@ pub fn request(command: &Command) -> Result<Option<api::Command>, Failure> {
             to: restore.to.as_deref().map(absolute).transpose()?,
             dry_run: restore.dry_run,
         }),
-        Command::Conflicts(args::Conflicts { folder, copy, diff }) => {
+        CliCommand::Conflicts(args::Conflicts { folder, copy, diff }) => {
             api::Command::Conflicts { folder: folder.clone(), copy: copy.clone(), diff: *diff }
         }
-        Command::Resolve(args::Resolve { folder, copy, keep }) => {
+        CliCommand::Resolve(args::Resolve { folder, copy, keep }) => {
             api::Command::Resolve { folder: folder.clone(), copy: copy.clone(), keep: *keep }
         }
-        Command::Differences { folder, after, limit } => {
+        CliCommand::Differences { folder, after, limit } => {
             api::Command::Differences { folder: folder.clone(), after: after.clone(), limit: Some(*limit as usize) }
         }
-        Command::Held => api::Command::Held,
-        Command::Release { folder, delete, .. } => api::Command::Release { folder: folder.clone(), delete: *delete },
-        Command::Pause { folder, lasting } => api::Command::Pause { folder: folder.clone(), seconds: *lasting },
-        Command::Resume { folder } => api::Command::Resume { folder: folder.clone() },
-        Command::Check { folder } => api::Command::Rescan { folder: folder.clone() },
-        Command::Ignored { folder, rules: Some(file), .. } => {
+        CliCommand::Held => api::Command::Held,
+        CliCommand::Release { folder, delete, .. } => api::Command::Release { folder: folder.clone(), delete: *delete },
+        CliCommand::Pause { folder, lasting } => api::Command::Pause { folder: folder.clone(), seconds: *lasting },
+        CliCommand::Resume { folder } => api::Command::Resume { folder: folder.clone() },
+        CliCommand::Check { folder } => api::Command::Rescan { folder: folder.clone() },
+        CliCommand::Ignored { folder, rules: Some(file), .. } => {
             api::Command::IgnorePreview { folder: folder.clone(), text: read_rules(file)? }
         }
-        Command::Ignored { folder, path, .. } => api::Command::Ignored { folder: folder.clone(), path: path.clone() },
+        CliCommand::Ignored { folder, path, .. } => {
+            api::Command::Ignored { folder: folder.clone(), path: path.clone() }
+        }
         // Only the engine knows which of the words is a folder's name: `settings` asks it.
-        Command::Settings { .. } => return Ok(None),
-        Command::Store => api::Command::Store,
-        Command::Key => api::Command::Key,
-        Command::Verify => api::Command::Verify,
-        Command::Doctor => api::Command::Doctor,
-        Command::Log { .. } => api::Command::Log,
-        Command::Diagnostics { file } => api::Command::Diagnostics { file: absolute(file)? },
+        CliCommand::Settings { .. } => return Ok(None),
+        CliCommand::Store => api::Command::Store,
+        CliCommand::Key => api::Command::Key,
+        CliCommand::Verify => api::Command::Verify,
+        CliCommand::Doctor => api::Command::Doctor,
+        CliCommand::Log { .. } => api::Command::Log,
+        CliCommand::Diagnostics { file } => api::Command::Diagnostics { file: absolute(file)? },
     }))
 }
 

@@ -7,9 +7,9 @@ use crate::args;
 use crate::failure::Failure;
 
 /// Returns the command to wait for after a restore, or `None` if nothing changed or the files were written elsewhere.
-pub fn settles(typed: &args::Command, reply: &Reply) -> Option<Command> {
+pub fn settles(typed: &args::CliCommand, reply: &Reply) -> Option<Command> {
     match (typed, reply) {
-        (args::Command::Restore(asked), Reply::Restored { folder, total, to: None, .. })
+        (args::CliCommand::Restore(asked), Reply::Restored { folder, total, to: None, .. })
             if !asked.dry_run && *total > 0 =>
         {
             Some(Command::Wait { folder: Some(folder.clone()), timeout: None })

@@ -96,7 +96,7 @@ pub struct Held {
 
 /// A hold as it is reported to machines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct HoldTold {
+pub struct HoldReport {
     /// Its number.
     pub id: u64,
     /// The machine that did it.

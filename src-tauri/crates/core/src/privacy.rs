@@ -7,7 +7,7 @@
 
 mod said;
 
-use crate::replica_store::{Role, Row};
+use crate::replica_store::{Row, SyncMode};
 
 pub use said::{Privacy, PrivacyHere};
 
@@ -30,28 +30,28 @@ fn yes(said: Option<bool>) -> bool {
 
 impl Row {
     /// Returns the hub's statement about the directory's privacy, if there is one.
-    pub fn privacy_told(&self) -> Option<bool> {
+    pub fn remote_privacy(&self) -> Option<bool> {
         self.remote.privacy.map(|privacy| privacy.private)
     }
 
     /// Returns what the privacy of a directory that exists here and at the hub requires. A missing statement is never
     /// offered by itself and opens nothing: a directory is opened only if it was stated to be open.
-    pub fn privacy_wish(&self, role: Role) -> PrivacyWish {
-        let told = self.privacy_told();
-        let (here, agreed, there) = (yes(self.privacy.here), yes(self.privacy.agreed), yes(told));
+    pub fn privacy_wish(&self, sync_mode: SyncMode) -> PrivacyWish {
+        let remote = self.remote_privacy();
+        let (here, agreed, there) = (yes(self.privacy.here), yes(self.privacy.agreed), yes(remote));
         if here == there {
             return if agreed == there { PrivacyWish::Stay } else { PrivacyWish::Agree };
         }
         let was_changed_here = self.is_privacy_changed_here();
-        let is_untold = here && told.is_none();
-        match role {
-            Role::TwoWay | Role::SendOnly if was_changed_here || is_untold => PrivacyWish::Offer,
-            Role::TwoWay => PrivacyWish::Follow,
+        let is_unstated = here && remote.is_none();
+        match sync_mode {
+            SyncMode::TwoWay | SyncMode::SendOnly if was_changed_here || is_unstated => PrivacyWish::Offer,
+            SyncMode::TwoWay => PrivacyWish::Follow,
             // A sender applies nothing. What is left out is not agreed on, so it is applied here once the role changes.
-            Role::SendOnly => PrivacyWish::Stay,
+            SyncMode::SendOnly => PrivacyWish::Stay,
             // What was changed here stays here, and is sent to the hub once the role changes.
-            Role::ReceiveOnly if was_changed_here && agreed == there || is_untold => PrivacyWish::Stay,
-            Role::ReceiveOnly => PrivacyWish::Follow,
+            SyncMode::ReceiveOnly if was_changed_here && agreed == there || is_unstated => PrivacyWish::Stay,
+            SyncMode::ReceiveOnly => PrivacyWish::Follow,
         }
     }
 
@@ -62,19 +62,19 @@ impl Row {
 
     /// Makes the hub's statement both the agreed value and the value here.
     pub fn agree_on_privacy(&mut self) {
-        let told = self.privacy_told();
-        self.privacy = PrivacyHere { agreed: told, here: told };
+        let remote = self.remote_privacy();
+        self.privacy = PrivacyHere { agreed: remote, here: remote };
     }
 
     /// Returns true if the path is the same here and at the hub, whatever the base is.
-    pub fn is_alike(&self) -> bool {
+    pub fn agrees(&self) -> bool {
         let is_same = self.local.entry() == Some(&self.remote.entry);
-        is_same && (!self.remote.entry.is_directory() || yes(self.privacy.here) == yes(self.privacy_told()))
+        is_same && (!self.remote.entry.is_directory() || yes(self.privacy.here) == yes(self.remote_privacy()))
     }
 
     /// Returns true if the privacy of a directory that exists here and at the hub is the same on all three sides.
     pub(crate) fn is_privacy_settled(&self) -> bool {
-        let there = yes(self.privacy_told());
+        let there = yes(self.remote_privacy());
         !self.remote.entry.is_directory() || yes(self.privacy.here) == there && yes(self.privacy.agreed) == there
     }
 

@@ -13,7 +13,7 @@ use crate::ids::{FolderId, Incarnation, MachineId, Position, ReplicaId, Seq};
 use crate::message::HistoryFilter;
 use crate::path::{Name, RelPath};
 use crate::privacy::Privacy;
-pub use crate::replica_store::{ConflictOf, PathAt, StoreError, StoreResult, Told};
+pub use crate::replica_store::{ConflictOf, PathAt, Remote, StoreError, StoreResult};
 use crate::retention::Version;
 use crate::time::Timestamp;
 
@@ -61,7 +61,7 @@ pub enum Access {
 
 /// One accepted entry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Accepted {
+pub struct JournalEntry {
     /// Its position, set by `RelayStore::append`.
     pub seq: Seq,
     /// The path.
@@ -89,10 +89,10 @@ pub struct Accepted {
     pub privacy: Option<Privacy>,
 }
 
-impl Accepted {
+impl JournalEntry {
     /// Returns the same as the remote state that a replica stores.
-    pub fn told(&self) -> Told {
-        Told {
+    pub fn remote(&self) -> Remote {
+        Remote {
             entry: self.entry.clone(),
             seq: self.seq,
             machine: Some(self.machine),
@@ -192,22 +192,22 @@ pub trait RelayStore: ContentReader {
     fn set_replica(&mut self, machine: MachineId, folder: FolderId, replica: Option<ReplicaId>) -> StoreResult<()>;
 
     /// Returns the newest entry of a path; `None` if the folder never had the path.
-    fn head(&self, folder: FolderId, path: &RelPath) -> StoreResult<Option<Accepted>>;
+    fn head(&self, folder: FolderId, path: &RelPath) -> StoreResult<Option<JournalEntry>>;
     /// Returns live newest entries directly in `dir`, in path order, at most `limit`.
-    fn live_in(&self, folder: FolderId, dir: &RelPath, limit: usize) -> StoreResult<Vec<Accepted>>;
+    fn live_in(&self, folder: FolderId, dir: &RelPath, limit: usize) -> StoreResult<Vec<JournalEntry>>;
     /// Returns live newest entries whose path starts with `start`, followed by a dot and more of the same name, in path
     /// order, at most `limit`.
-    fn live_beside(&self, folder: FolderId, start: &str, limit: usize) -> StoreResult<Vec<Accepted>>;
+    fn live_beside(&self, folder: FolderId, start: &str, limit: usize) -> StoreResult<Vec<JournalEntry>>;
     /// Appends an entry to the folder's journal as its path's newest one; returns the seq that it got. The folder must
     /// exist. The caller also stores the chunk list of a file's content, even for a single chunk: only the list lets
     /// those who may read the folder know that the chunks are there.
-    fn append(&mut self, folder: FolderId, entry: &Accepted) -> StoreResult<Seq>;
+    fn append(&mut self, folder: FolderId, entry: &JournalEntry) -> StoreResult<Seq>;
     /// Returns the folder's latest seq.
     fn latest(&self, folder: FolderId) -> StoreResult<Seq>;
     /// Returns the entry with this path and seq.
-    fn entry_at(&self, folder: FolderId, path: &RelPath, seq: Seq) -> StoreResult<Option<Accepted>>;
+    fn entry_at(&self, folder: FolderId, path: &RelPath, seq: Seq) -> StoreResult<Option<JournalEntry>>;
     /// Returns the entry with this seq, whatever its path.
-    fn entry_of(&self, folder: FolderId, seq: Seq) -> StoreResult<Option<Accepted>>;
+    fn entry_of(&self, folder: FolderId, seq: Seq) -> StoreResult<Option<JournalEntry>>;
     /// Returns the last seq that was accepted at or before a moment; 0 if there is none.
     fn seq_at(&self, folder: FolderId, at: Timestamp) -> StoreResult<Seq>;
     /// Returns the times of the last entry at or before a moment, and of the first one after it.
@@ -216,7 +216,8 @@ pub trait RelayStore: ContentReader {
     /// negative. Afterwards none of them may be earlier than an older entry.
     fn redate(&mut self, folder: FolderId, since: Timestamp, by: i64) -> StoreResult<()>;
     /// Returns the entries of exactly this path up to a seq, newest first, at most `limit`.
-    fn entries_upto(&self, folder: FolderId, path: &RelPath, upto: Seq, limit: usize) -> StoreResult<Vec<Accepted>>;
+    fn entries_upto(&self, folder: FolderId, path: &RelPath, upto: Seq, limit: usize)
+    -> StoreResult<Vec<JournalEntry>>;
     /// Returns the newest entry of a path after `after` whose state equals `entry`.
     fn newest_equal(
         &self,
@@ -224,17 +225,17 @@ pub trait RelayStore: ContentReader {
         path: &RelPath,
         after: Seq,
         entry: &Entry,
-    ) -> StoreResult<Option<Accepted>>;
+    ) -> StoreResult<Option<JournalEntry>>;
     /// Returns the newest entry of each path whose seq is over `after`, by seq, at most `limit`.
     /// Any prefix of the full result, applied to the tree at `after`, yields a whole tree.
-    fn heads_after(&self, folder: FolderId, after: Seq, limit: usize) -> StoreResult<Vec<Accepted>>;
+    fn heads_after(&self, folder: FolderId, after: Seq, limit: usize) -> StoreResult<Vec<JournalEntry>>;
     /// Sets whether a live directory is private, without a new entry for it. This takes the folder's next seq.
     fn set_privacy(&mut self, folder: FolderId, path: &RelPath, private: bool) -> StoreResult<()>;
     /// Returns the newest entries of the live directories whose privacy was set by `set_privacy` at a seq over `after`,
     /// unless the entries are over `after` themselves; in the order of these seqs, at most `limit`.
-    fn privacies_after(&self, folder: FolderId, after: Seq, limit: usize) -> StoreResult<Vec<Accepted>>;
+    fn privacies_after(&self, folder: FolderId, after: Seq, limit: usize) -> StoreResult<Vec<JournalEntry>>;
     /// Returns the accepted entries that match a filter, newest first.
-    fn history(&self, filter: &HistoryFilter) -> StoreResult<Vec<(FolderId, Accepted)>>;
+    fn history(&self, filter: &HistoryFilter) -> StoreResult<Vec<(FolderId, JournalEntry)>>;
     /// Counts the entries accepted at or after `from` and before `before`, up to `limit`.
     fn count_accepted(&self, folder: FolderId, from: Timestamp, before: Timestamp, limit: u64) -> StoreResult<u64>;
 

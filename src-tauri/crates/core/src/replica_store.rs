@@ -18,7 +18,7 @@ use crate::time::Timestamp;
 
 /// The remote state of a path: its newest entry in the hub's journal, as the hub last reported it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Told {
+pub struct Remote {
     /// The state.
     pub entry: Entry,
     /// Its position in the journal; 0 if the hub never had anything at the path.
@@ -35,20 +35,20 @@ pub struct Told {
     pub privacy: Option<Privacy>,
 }
 
-impl Told {
+impl Remote {
     /// Applies what the hub reported about the path, unless it is older than what is known. Returns true if anything
     /// changed.
     ///
     /// Only directories have a privacy, and nothing else about a known entry ever changes: anything more that a lying
     /// hub reports is dropped.
-    pub fn take(&mut self, told: Told) -> bool {
-        let privacy = told.privacy.filter(|_| told.entry.is_directory());
-        if told.seq > self.seq {
-            *self = Told { privacy, ..told };
+    pub fn take(&mut self, remote: Remote) -> bool {
+        let privacy = remote.privacy.filter(|_| remote.entry.is_directory());
+        if remote.seq > self.seq {
+            *self = Remote { privacy, ..remote };
             return true;
         }
         let order = |privacy: Option<Privacy>| privacy.map(|privacy| privacy.seq);
-        let is_newer = told.seq == self.seq && self.entry.is_directory() && order(privacy) > order(self.privacy);
+        let is_newer = remote.seq == self.seq && self.entry.is_directory() && order(privacy) > order(self.privacy);
         if is_newer {
             self.privacy = privacy;
         }
@@ -68,7 +68,7 @@ impl Told {
 
 /// A filter for remote states. A replica has only the newest of each path.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct ToldFilter {
+pub struct RemoteFilter {
     /// Only this path and what is below it.
     pub path: Option<RelPath>,
     /// Only changes by this machine.
@@ -77,7 +77,7 @@ pub struct ToldFilter {
     pub since: Option<Timestamp>,
     /// Only before this hub time, or at it with a smaller seq.
     pub before: Option<(Timestamp, Seq)>,
-    /// Only these kinds of change, as returned by `Told::kind`; all if empty.
+    /// Only these kinds of change, as returned by `Remote::kind`; all if empty.
     pub kinds: Vec<Action>,
     /// Only paths that contain this text, ignoring the case of ASCII letters.
     pub search: Option<String>,
@@ -85,17 +85,17 @@ pub struct ToldFilter {
     pub limit: usize,
 }
 
-impl ToldFilter {
+impl RemoteFilter {
     /// Returns true if the remote state of a path matches the filter.
-    pub fn lets(&self, path: &RelPath, told: &Told) -> bool {
+    pub fn lets(&self, path: &RelPath, remote: &Remote) -> bool {
         let is_in = |dir: &RelPath| path == dir || path.is_below(dir);
         let holds = |text: &String| path.as_str().to_ascii_lowercase().contains(&text.to_ascii_lowercase());
-        told.seq > Seq(0)
+        remote.seq > Seq(0)
             && self.path.as_ref().is_none_or(is_in)
-            && self.machine.is_none_or(|machine| told.machine == Some(machine))
-            && self.since.is_none_or(|since| told.at >= since)
-            && self.before.is_none_or(|before| (told.at, told.seq) < before)
-            && (self.kinds.is_empty() || self.kinds.contains(&told.kind()))
+            && self.machine.is_none_or(|machine| remote.machine == Some(machine))
+            && self.since.is_none_or(|since| remote.at >= since)
+            && self.before.is_none_or(|before| (remote.at, remote.seq) < before)
+            && (self.kinds.is_empty() || self.kinds.contains(&remote.kind()))
             && self.search.as_ref().is_none_or(holds)
     }
 }
@@ -273,7 +273,7 @@ pub struct Row {
     /// The state seen on the disk.
     pub local: Local,
     /// The state reported by the hub.
-    pub remote: Told,
+    pub remote: Remote,
     /// For a directory: what is known about its privacy.
     #[serde(default)]
     pub privacy: PrivacyHere,
@@ -314,7 +314,7 @@ impl Row {
             path,
             base: Base::default(),
             local: Local::ABSENT,
-            remote: Told::default(),
+            remote: Remote::default(),
             privacy: PrivacyHere::default(),
             reason: None,
             rev: Rev(0),
@@ -370,7 +370,7 @@ impl Row {
 
     /// Turns a directory that was deleted elsewhere and kept for the unknown things in it (`Unknown::Kept`) into one to
     /// be planned again: present here as agreed on, and gone at the hub.
-    pub fn take_up_kept(&mut self) {
+    pub fn plan_kept_again(&mut self) {
         self.local = Local::Known { entry: Entry::Directory, stamp: None };
         self.base.entry = Entry::Directory;
     }
@@ -404,7 +404,7 @@ impl Row {
 /// What a machine does with a folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Role {
+pub enum SyncMode {
     /// Sends and receives.
     #[default]
     TwoWay,
@@ -414,12 +414,12 @@ pub enum Role {
     ReceiveOnly,
 }
 
-impl fmt::Display for Role {
+impl fmt::Display for SyncMode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Role::TwoWay => "two-way",
-            Role::SendOnly => "send-only",
-            Role::ReceiveOnly => "receive-only",
+            SyncMode::TwoWay => "two-way",
+            SyncMode::SendOnly => "send-only",
+            SyncMode::ReceiveOnly => "receive-only",
         })
     }
 }
@@ -453,7 +453,7 @@ pub struct LinkState {
     /// This copy of it, which the folder's marker on disk names, too.
     pub replica: ReplicaId,
     /// What this machine does with the folder.
-    pub role: Role,
+    pub sync_mode: SyncMode,
     /// The last seq taken into the rows, for every incarnation of the hub's journal that this
     /// replica has heard of, oldest first. Empty before the first news.
     pub positions: Vec<Position>,
@@ -472,11 +472,11 @@ pub struct LinkState {
 
 impl LinkState {
     /// Returns the state of a folder that was just linked: nothing was scanned or received yet.
-    pub fn new(folder: FolderId, replica: ReplicaId, role: Role) -> Self {
+    pub fn new(folder: FolderId, replica: ReplicaId, sync_mode: SyncMode) -> Self {
         LinkState {
             folder,
             replica,
-            role,
+            sync_mode,
             positions: Vec::new(),
             scanned: false,
             root: None,
@@ -573,7 +573,7 @@ pub trait ReplicaStore {
     /// Returns the rows whose remote entry is live and a conflict copy, in path order.
     fn conflicts(&self) -> StoreResult<Vec<Row>>;
     /// Returns the remote states that match a filter, newest first: by time, then seq, then path. Reads every row.
-    fn told(&self, filter: &ToldFilter) -> StoreResult<Vec<(RelPath, Told)>>;
+    fn remotes(&self, filter: &RemoteFilter) -> StoreResult<Vec<(RelPath, Remote)>>;
     /// Returns the sums, which `put` keeps up to date.
     fn totals(&self) -> StoreResult<Totals>;
     /// Stores the chunks of a content of more than one chunk. The store may forget lists of

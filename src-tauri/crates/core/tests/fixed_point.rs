@@ -11,7 +11,7 @@ use common::{Rows, entry, local, path, probe_key};
 use proptest::prelude::*;
 use syncit_core::plan::Step;
 use syncit_core::privacy::{PrivacyHere, PrivacyWish};
-use syncit_core::replica_store::{Base, Local, Role, Row, Told, Unknown};
+use syncit_core::replica_store::{Base, Local, Remote, Row, SyncMode, Unknown};
 use syncit_core::{Entry, MachineId, Privacy, RelPath, Seq};
 
 const PATHS: [&str; 7] = ["a", "a/b", "a/b/c", "a/b/d", "e", "e/f", "g"];
@@ -51,13 +51,13 @@ impl World {
         match step {
             Step::Agree { path } => {
                 let mut row = self.row(&path);
-                if row.privacy_wish(self.rows.role) == PrivacyWish::Agree {
+                if row.privacy_wish(self.rows.sync_mode) == PrivacyWish::Agree {
                     row.agree_on_privacy();
                 }
                 row.base = Base { entry: row.remote.entry.clone(), seq: row.remote.seq };
                 self.put(row);
             }
-            Step::Pull { path, expected, told, moved_from } => self.pull(path, &expected, told, moved_from),
+            Step::Pull { path, expected, remote, moved_from } => self.pull(path, &expected, remote, moved_from),
             Step::Push { path, entry, conflict_of, .. } => {
                 let conflict_of = conflict_of.filter(|_| entry.is_leaf());
                 self.offer(&path, entry, conflict_of);
@@ -100,16 +100,16 @@ impl World {
         }
     }
 
-    fn pull(&mut self, path: RelPath, expected: &Entry, told: Told, moved_from: Option<RelPath>) {
+    fn pull(&mut self, path: RelPath, expected: &Entry, remote: Remote, moved_from: Option<RelPath>) {
         let here = |row: &Row| match &row.local {
             // What this disk cannot hold is not on it.
             Local::Unknown(Unknown::Unrepresentable) => Some(Entry::Absent),
             local => local.entry().cloned(),
         };
         let mut row = self.row(&path);
-        let ends = expected.is_directory() && !told.entry.is_directory();
+        let ends = expected.is_directory() && !remote.entry.is_directory();
         let is_possible = row.local.entry() == Some(expected)
-            && (told.entry.is_absent() || self.is_directory(path.parent(), here))
+            && (remote.entry.is_absent() || self.is_directory(path.parent(), here))
             && !(ends && self.holds(&path, here));
         if !is_possible {
             return;
@@ -122,8 +122,8 @@ impl World {
             }
             self.put(source);
         }
-        row.local = Local::Known { entry: told.entry.clone(), stamp: None };
-        row.base = Base { entry: told.entry, seq: told.seq };
+        row.local = Local::Known { entry: remote.entry.clone(), stamp: None };
+        row.base = Base { entry: remote.entry, seq: remote.seq };
         row.agree_on_privacy();
         self.put(row);
     }
@@ -143,7 +143,7 @@ impl World {
             row.remote.privacy = said.or(row.remote.privacy);
         } else {
             let entry = entry.clone().after(&row.remote.entry);
-            row.remote = Told { entry, seq, conflict_of, privacy: said, ..row.remote };
+            row.remote = Remote { entry, seq, conflict_of, privacy: said, ..row.remote };
         }
         if row.local.entry() != Some(&row.remote.entry) {
             row.base = Base { entry, seq: row.remote.seq };
@@ -165,7 +165,7 @@ fn rows() -> impl Strategy<Value = Vec<Row>> {
         let mut row = Row::new(path("a"));
         row.base = Base { entry: entry(base), seq: base_seq };
         row.local = local(here);
-        row.remote = Told { entry: entry(remote), seq, machine: Some(MachineId([2; 16])), ..Told::default() };
+        row.remote = Remote { entry: entry(remote), seq, machine: Some(MachineId([2; 16])), ..Remote::default() };
         row.remote.privacy = privacy.map(|(private, seq)| Privacy { private, seq });
         row.privacy = PrivacyHere { agreed, here: is_private };
         Some(row)
@@ -184,9 +184,9 @@ proptest! {
         rows in rows(),
         // The paths to which others moved files, as reported by the hub.
         went in prop::collection::vec((0..PATHS.len(), 0..PATHS.len()), 0..4),
-        role in prop::sample::select(vec![Role::TwoWay, Role::SendOnly, Role::ReceiveOnly]),
+        sync_mode in prop::sample::select(vec![SyncMode::TwoWay, SyncMode::SendOnly, SyncMode::ReceiveOnly]),
     ) {
-        let mut world = World { rows: Rows::new(role), latest: 1_000 };
+        let mut world = World { rows: Rows::new(sync_mode), latest: 1_000 };
         rows.into_iter().for_each(|row| world.put(row));
         for (from, to) in went {
             let key = probe_key(&world.row(&path(PATHS[from])));

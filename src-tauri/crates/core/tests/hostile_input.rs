@@ -10,12 +10,12 @@ use common::{file, path};
 use serde::{Serialize, de::DeserializeOwned};
 use syncit_core::content::{BadChunkList, CHUNK_MAX, ENCODED_CHUNK};
 use syncit_core::damage::{Kept, Lack, LackingEntry};
-use syncit_core::hold::{Harm, HoldInfo, HoldState, HoldTold, Missing};
+use syncit_core::hold::{Harm, HoldInfo, HoldReport, HoldState, Missing};
 use syncit_core::ids::Position;
 use syncit_core::message::*;
 use syncit_core::path::{BadPath, MAX_DEPTH};
-use syncit_core::relay_store::{Accepted, Access, FolderSums};
-use syncit_core::replica_store::{ConflictOf, PathAt, Told};
+use syncit_core::relay_store::{Access, FolderSums, JournalEntry};
+use syncit_core::replica_store::{ConflictOf, PathAt, Remote};
 use syncit_core::*;
 
 fn refused(text: &str) -> BadPath {
@@ -155,8 +155,8 @@ fn conflict_of() -> ConflictOf {
     ConflictOf { path: at().path, seq: Seq(3), base: Seq(2) }
 }
 
-fn told(entry: Entry) -> Told {
-    Told {
+fn remote(entry: Entry) -> Remote {
+    Remote {
         entry,
         seq: Seq(4),
         machine: Some(MACHINE),
@@ -170,8 +170,8 @@ fn refusal() -> Refusal {
     Refusal { code: RefusalCode::Held, message: "no".to_owned(), hint: Some("ask".to_owned()) }
 }
 
-fn accepted() -> Accepted {
-    Accepted {
+fn accepted() -> JournalEntry {
+    JournalEntry {
         seq: Seq(1),
         path: path("a"),
         entry: Entry::Directory,
@@ -282,7 +282,7 @@ fn every_message_to_a_client_survives_json() {
         harm: Harm::Overwriting,
     };
     let told_hold =
-        HoldTold { id: u64::MAX, machine: MACHINE, state: HoldState::Restored, files: 3, harm: Harm::Overwriting };
+        HoldReport { id: u64::MAX, machine: MACHINE, state: HoldState::Restored, files: 3, harm: Harm::Overwriting };
     let lack = Lack {
         entry: LackingEntry {
             folder: FOLDER,
@@ -313,7 +313,7 @@ fn every_message_to_a_client_survives_json() {
             sums: FolderSums::default(),
             free: None,
             damage: 1,
-            untold: vec![(FOLDER, path("a/b"))],
+            undeliverable: vec![(FOLDER, path("a/b"))],
         }),
         Ok(Answer::Holds { holds: vec![hold] }),
         Ok(Answer::FolderSettings { settings: [("hold-share".to_owned(), 50)].into() }),
@@ -321,14 +321,14 @@ fn every_message_to_a_client_survives_json() {
         Err(refusal()),
     ];
     let verdicts = vec![
-        (0, Verdict::Accepted(told(Entry::Absent))),
+        (0, Verdict::Accepted(remote(Entry::Absent))),
         (
             1,
             Verdict::Stale {
-                current: told(file("x", false)),
-                found: Some(Told::default()),
+                current: remote(file("x", false)),
+                found: Some(Remote::default()),
                 moved_to: Some(path("a/c")),
-                in_the_way: vec![(path("a/b"), told(Entry::Directory))],
+                in_the_way: vec![(path("a/b"), remote(Entry::Directory))],
             },
         ),
         (2, Verdict::Want(Pieces::List)),

@@ -298,7 +298,7 @@ fn a_clock_that_was_an_hour_ahead_from_the_first_day_shows_an_hour_twice() {
 enum Happens {
     Passes(i64),
     Wrong(i64),
-    Accepted,
+    JournalEntry,
     Restart(i64),
 }
 
@@ -319,7 +319,7 @@ fn happens() -> impl Strategy<Value = Happens> {
     prop_oneof![
         4 => duration.clone().prop_map(Happens::Passes),
         2 => error.prop_map(Happens::Wrong),
-        3 => Just(Happens::Accepted),
+        3 => Just(Happens::JournalEntry),
         1 => duration.prop_map(Happens::Restart),
     ]
 }
@@ -335,7 +335,7 @@ proptest! {
             match what {
                 Happens::Passes(millis) => hub.pass(*millis),
                 Happens::Wrong(error) => hub.error = *error,
-                Happens::Accepted => hub.accept(),
+                Happens::JournalEntry => hub.accept(),
                 Happens::Restart(off) => hub.restart(*off),
             }
             prop_assert!(hub.entries.is_sorted_by(|one, next| one.1 < next.1), "after {what:?}");
@@ -379,7 +379,7 @@ proptest! {
                 Happens::Passes(millis) => hub.pass(*millis),
                 // Smaller errors are not tested here.
                 Happens::Wrong(error) => hub.error = if error.abs() < 3 * TOLERANCE as i64 { 0 } else { *error },
-                Happens::Accepted => {
+                Happens::JournalEntry => {
                     hub.pass(SECOND);
                     hub.accept();
                     if hub.error == 0 && hub.hub_time() == time(hub.real) {

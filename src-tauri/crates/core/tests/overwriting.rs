@@ -138,7 +138,7 @@ fn changes_count_for_ten_minutes() {
     overwrites.look(Judged { changed: 500, spoilt: 2 });
     overwrites.note(OVERWRITING_WINDOW, 1, one, Seq(0));
     assert_eq!(overwrites.judged(), Some(Judged { changed: 501, spoilt: 3 }));
-    overwrites.look_no_more();
+    overwrites.stop_looking();
     assert_eq!(overwrites.judged(), None);
     overwrites.age(3 * OVERWRITING_WINDOW);
     assert!(overwrites.is_empty());

@@ -10,20 +10,20 @@ use common::{Rows, file, path, probe_key};
 use proptest::prelude::*;
 use syncit_core::plan::{Step, plan};
 use syncit_core::privacy::PrivacyWish;
-use syncit_core::replica_store::{Base, ConflictOf, Local, Role, Row, Told, Unknown};
+use syncit_core::replica_store::{Base, ConflictOf, Local, Remote, Row, SyncMode, Unknown};
 use syncit_core::{Entry, MachineId, Privacy, RelPath, Seq, conflict};
 
 /// A model of the hub: its journal, and the newest entry of each path.
 #[derive(Default)]
 struct Hub {
-    journal: Vec<(RelPath, Told)>,
-    heads: BTreeMap<RelPath, Told>,
+    journal: Vec<(RelPath, Remote)>,
+    heads: BTreeMap<RelPath, Remote>,
     /// The last seq that was assigned, to an entry or to a statement about a directory's privacy.
     latest: Seq,
 }
 
 impl Hub {
-    fn head(&self, path: &RelPath) -> Told {
+    fn head(&self, path: &RelPath) -> Remote {
         self.heads.get(path).cloned().unwrap_or_default()
     }
 
@@ -36,7 +36,7 @@ impl Hub {
         entry: &Entry,
         machine: MachineId,
         of: Option<ConflictOf>,
-    ) -> Result<Told, Box<Told>> {
+    ) -> Result<Remote, Box<Remote>> {
         let head = self.head(path);
         if entry.is_in(&head.entry) && head.seq > Seq(0) {
             return Ok(head);
@@ -45,16 +45,16 @@ impl Hub {
             return Err(head.into());
         }
         let parent_lives = path.parent().is_none_or(|parent| self.head(&parent).entry.is_directory());
-        let holds = self.heads.iter().any(|(other, told)| other.is_below(path) && told.entry.is_live());
+        let holds = self.heads.iter().any(|(other, remote)| other.is_below(path) && remote.entry.is_live());
         if (entry.is_live() && !parent_lives) || (!entry.is_directory() && holds) {
             return Err(head.into());
         }
         let seq = self.next();
         let entry = entry.clone().after(&head.entry);
-        let told = Told { entry, seq, machine: Some(machine), conflict_of: of, ..Told::default() };
-        self.journal.push((path.clone(), told.clone()));
-        self.heads.insert(path.clone(), told.clone());
-        Ok(told)
+        let remote = Remote { entry, seq, machine: Some(machine), conflict_of: of, ..Remote::default() };
+        self.journal.push((path.clone(), remote.clone()));
+        self.heads.insert(path.clone(), remote.clone());
+        Ok(remote)
     }
 
     fn next(&mut self) -> Seq {
@@ -63,7 +63,7 @@ impl Hub {
     }
 
     /// Applies an offered privacy to a live directory, without a new entry.
-    fn say(&mut self, path: &RelPath, private: Option<bool>) -> Option<Told> {
+    fn say(&mut self, path: &RelPath, private: Option<bool>) -> Option<Remote> {
         let head = self.head(path);
         let is_private = head.privacy.is_some_and(|privacy| privacy.private);
         if let Some(private) = private.filter(|private| head.entry.is_directory() && *private != is_private) {
@@ -73,26 +73,27 @@ impl Hub {
         self.heads.get(path).cloned()
     }
 
-    fn newest_equal(&self, path: &RelPath, after: Seq, entry: &Entry) -> Option<Told> {
-        let found = |(of, told): &&(RelPath, Told)| of == path && told.seq > after && entry.is_in(&told.entry);
-        self.journal.iter().rev().find(found).map(|(_, told)| told.clone())
+    fn newest_equal(&self, path: &RelPath, after: Seq, entry: &Entry) -> Option<Remote> {
+        let found = |(of, remote): &&(RelPath, Remote)| of == path && remote.seq > after && entry.is_in(&remote.entry);
+        self.journal.iter().rev().find(found).map(|(_, remote)| remote.clone())
     }
 
     /// Returns the path to which a file was moved whose path is gone. As in the relay, a path that vanished and one
     /// that appeared make a move.
     fn went_to(&self, path: &RelPath, was: &Entry) -> Option<RelPath> {
         let gone = self.heads.get(path).filter(|head| head.entry.is_absent())?;
-        let has_it = |(_, told): &(&RelPath, &Told)| told.seq > gone.seq && content(&told.entry) == content(was);
+        let has_it =
+            |(_, remote): &(&RelPath, &Remote)| remote.seq > gone.seq && content(&remote.entry) == content(was);
         self.heads.iter().find(has_it).filter(|_| content(was).is_some()).map(|(path, _)| path.clone())
     }
 
     fn ever_had(&self, entry: &Entry) -> bool {
-        self.journal.iter().any(|(_, told)| content(&told.entry) == content(entry))
+        self.journal.iter().any(|(_, remote)| content(&remote.entry) == content(entry))
     }
 
     /// Returns true if exactly this state was accepted.
     fn had(&self, path: &RelPath, base: &Base) -> bool {
-        self.journal.iter().any(|(of, told)| of == path && told.seq == base.seq && base.entry.is_in(&told.entry))
+        self.journal.iter().any(|(of, remote)| of == path && remote.seq == base.seq && base.entry.is_in(&remote.entry))
     }
 
     fn latest(&self) -> Seq {
@@ -121,8 +122,8 @@ struct Replica {
 }
 
 impl Replica {
-    fn new(number: u8, role: Role) -> Self {
-        let mut rows = Rows::new(role);
+    fn new(number: u8, sync_mode: SyncMode) -> Self {
+        let mut rows = Rows::new(sync_mode);
         rows.this = MachineId([number; 16]);
         let (disk, said) = (BTreeMap::new(), BTreeMap::new());
         Replica { disk, said, ignored: BTreeSet::new(), kept: BTreeSet::new(), rows, known: Seq(0) }
@@ -204,16 +205,16 @@ impl Replica {
     fn listen(&mut self, hub: &Hub, limit: usize) {
         // The privacy of a known directory is ordered by the seq of its statement.
         let known = self.known;
-        let stands = |told: &Told| match told.privacy.filter(|_| told.seq <= known) {
+        let stands = |remote: &Remote| match remote.privacy.filter(|_| remote.seq <= known) {
             Some(privacy) => privacy.seq,
-            None => told.seq,
+            None => remote.seq,
         };
-        let mut news: Vec<_> = hub.heads.iter().filter(|(_, told)| stands(told) > known).collect();
-        news.sort_by_key(|(_, told)| stands(told));
+        let mut news: Vec<_> = hub.heads.iter().filter(|(_, remote)| stands(remote) > known).collect();
+        news.sort_by_key(|(_, remote)| stands(remote));
         let all = news.len() <= limit;
-        for (path, told) in news.into_iter().take(limit) {
-            self.remember(path, told);
-            self.known = stands(told);
+        for (path, remote) in news.into_iter().take(limit) {
+            self.remember(path, remote);
+            self.known = stands(remote);
         }
         if all {
             self.known = hub.latest();
@@ -224,22 +225,22 @@ impl Replica {
         }
     }
 
-    fn remember(&mut self, path: &RelPath, told: &Told) {
-        self.rows.rows.entry(path.clone()).or_insert_with(|| Row::new(path.clone())).remote.take(told.clone());
+    fn remember(&mut self, path: &RelPath, remote: &Remote) {
+        self.rows.rows.entry(path.clone()).or_insert_with(|| Row::new(path.clone())).remote.take(remote.clone());
     }
 
-    fn agree(&mut self, path: &RelPath, told: &Told) {
-        self.remember(path, told);
+    fn agree(&mut self, path: &RelPath, remote: &Remote) {
+        self.remember(path, remote);
         let row = self.rows.rows.get_mut(path).unwrap();
-        row.base = Base { entry: told.entry.clone(), seq: told.seq };
-        if row.privacy_wish(self.rows.role) == PrivacyWish::Agree {
+        row.base = Base { entry: remote.entry.clone(), seq: remote.seq };
+        if row.privacy_wish(self.rows.sync_mode) == PrivacyWish::Agree {
             row.agree_on_privacy();
         }
     }
 
     /// Agrees on what was offered. Anything more that the hub reports is still to be applied here.
-    fn accepted(&mut self, path: &RelPath, offered: &Entry, told: Told) {
-        self.agree(path, &told);
+    fn accepted(&mut self, path: &RelPath, offered: &Entry, remote: Remote) {
+        self.agree(path, &remote);
         self.rows.rows.get_mut(path).unwrap().base.entry = offered.clone();
     }
 
@@ -269,7 +270,7 @@ impl Replica {
             }
             if let Step::Pull { moved_from: Some(from), .. } = step {
                 assert!(
-                    matches!(&steps[at - 1], Step::Pull { path, told, .. } if path == from && told.entry.is_absent())
+                    matches!(&steps[at - 1], Step::Pull { path, remote, .. } if path == from && remote.entry.is_absent())
                 );
             }
         }
@@ -285,11 +286,11 @@ impl Replica {
             let second = at > 0 && matches!(&steps[at - 1], Step::KeepCopy { path, .. } if path == step.path());
             assert!(second || seen.insert(step.path()), "{} has two steps", step.path());
             let follows = matches!(step, Step::PushEdit { .. } | Step::PushMove { .. });
-            assert!(!follows || self.rows.role == Role::TwoWay, "{step:?} in a role");
+            assert!(!follows || self.rows.sync_mode == SyncMode::TwoWay, "{step:?} in a role");
             let offers = matches!(step, Step::Push { .. } | Step::Probe { .. } | Step::CopyRemote { .. });
-            assert!(!(offers && self.rows.role == Role::ReceiveOnly), "{step:?} by a receiver");
+            assert!(!(offers && self.rows.sync_mode == SyncMode::ReceiveOnly), "{step:?} by a receiver");
             let changes = matches!(step, Step::Pull { .. } | Step::KeepCopy { .. } | Step::Keep { .. });
-            assert!(!(changes && self.rows.role == Role::SendOnly), "{step:?} by a sender");
+            assert!(!(changes && self.rows.sync_mode == SyncMode::SendOnly), "{step:?} by a sender");
         }
     }
 
@@ -297,30 +298,30 @@ impl Replica {
         let this = self.rows.this;
         match step {
             Step::Agree { path } => {
-                let told = self.rows.rows[path].remote.clone();
-                self.agree(path, &told);
+                let remote = self.rows.rows[path].remote.clone();
+                self.agree(path, &remote);
             }
             Step::Push { path, based_on, entry, conflict_of, .. } => {
                 let offered = hub.offer(path, *based_on, entry, this, conflict_of.clone());
-                match offered.map(|told| hub.say(path, self.rows.rows[path].privacy.here).unwrap_or(told)) {
-                    Ok(told) if acknowledged => self.accepted(path, entry, told),
+                match offered.map(|remote| hub.say(path, self.rows.rows[path].privacy.here).unwrap_or(remote)) {
+                    Ok(remote) if acknowledged => self.accepted(path, entry, remote),
                     Ok(_) => {}
                     Err(head) => assert!(!up_to_date, "{step:?} was refused for {head:?}"),
                 }
             }
             Step::PushEdit { path, to, based_on, entry } => match hub.offer(to, *based_on, entry, this, None) {
-                Ok(told) if acknowledged => {
-                    self.rows.rows.get_mut(path).unwrap().base = Base { entry: entry.clone(), seq: told.seq };
-                    self.remember(to, &told);
+                Ok(remote) if acknowledged => {
+                    self.rows.rows.get_mut(path).unwrap().base = Base { entry: entry.clone(), seq: remote.seq };
+                    self.remember(to, &remote);
                 }
                 Ok(_) => {}
                 Err(head) => assert!(!up_to_date, "{step:?} was refused for {head:?}"),
             },
             Step::PushMove { path, based_on, entry, here, moved_from } => {
                 match hub.offer(path, *based_on, entry, this, None) {
-                    Ok(told) if acknowledged => {
+                    Ok(remote) if acknowledged => {
                         let seq = self.rows.rows[moved_from].base.seq;
-                        self.remember(path, &told);
+                        self.remember(path, &remote);
                         self.rows.rows.get_mut(path).unwrap().base = Base { entry: here.clone(), seq };
                     }
                     Ok(_) => {}
@@ -330,7 +331,7 @@ impl Replica {
             Step::CopyRemote { path, loser, copy, based_on } => {
                 let of = Some(ConflictOf { path: path.clone(), seq: loser.seq, base: Seq(0) });
                 match hub.offer(copy, *based_on, &loser.entry, this, of) {
-                    Ok(told) if acknowledged => self.remember(copy, &told),
+                    Ok(remote) if acknowledged => self.remember(copy, &remote),
                     Ok(_) => {}
                     Err(head) => assert!(!up_to_date, "{step:?} was refused for {head:?}"),
                 }
@@ -361,7 +362,7 @@ impl Replica {
                 let row = self.rows.rows.entry(copy.clone()).or_insert_with(|| Row::new(copy.clone()));
                 row.remote.conflict_of = Some(of);
             }
-            Step::Pull { path, expected, told, .. } => self.place(hub, path, expected, told),
+            Step::Pull { path, expected, remote, .. } => self.place(hub, path, expected, remote),
             Step::Problem { .. } => {}
         }
     }
@@ -373,26 +374,26 @@ impl Replica {
             || (self.disk[on].is_directory() && self.ignored.iter().any(|path| path.is_below(on)))
     }
 
-    fn place(&mut self, hub: &Hub, path: &RelPath, expected: &Entry, told: &Told) {
+    fn place(&mut self, hub: &Hub, path: &RelPath, expected: &Entry, remote: &Remote) {
         let there = self.disk.get(path).cloned().unwrap_or_default();
         assert_eq!(there, *expected, "{path} is not as the plan took it to be");
-        assert!(self.has_parent(path) || told.entry.is_absent(), "{path} has no directory to go to");
-        assert!(told.entry.is_directory() || self.is_empty_below(path), "{path} still holds something");
+        assert!(self.has_parent(path) || remote.entry.is_absent(), "{path} has no directory to go to");
+        assert!(remote.entry.is_directory() || self.is_empty_below(path), "{path} still holds something");
         assert!(there.is_live() || !self.said.contains_key(path));
         self.disk.remove(path);
         let elsewhere = self.disk.values().any(|other| content(other) == content(&there));
         assert!(elsewhere || content(&there).is_none() || hub.ever_had(&there), "the content of {path} is lost");
-        if told.entry.is_live() {
+        if remote.entry.is_live() {
             let base = self.rows.rows.get(path).map(|row| row.base.entry.clone()).unwrap_or_default();
-            self.disk.insert(path.clone(), told.entry.clone().placed(&there, &base));
+            self.disk.insert(path.clone(), remote.entry.clone().placed(&there, &base));
         }
         self.said.remove(path);
-        self.said.extend(told.privacy.map(|privacy| (path.clone(), privacy.private)));
+        self.said.extend(remote.privacy.map(|privacy| (path.clone(), privacy.private)));
         if let Some(row) = self.rows.rows.get_mut(path) {
             row.privacy.here = self.said.get(path).copied();
             row.privacy.agreed = row.privacy.here;
         }
-        self.agree(path, told);
+        self.agree(path, remote);
     }
 }
 
@@ -470,22 +471,22 @@ fn settle(replicas: &mut [Replica], hub: &mut Hub, order: &[usize]) {
 }
 
 fn live(hub: &Hub) -> BTreeMap<RelPath, Entry> {
-    let heads = hub.heads.iter().filter(|(_, told)| told.entry.is_live());
-    heads.map(|(path, told)| (path.clone(), told.entry.clone())).collect()
+    let heads = hub.heads.iter().filter(|(_, remote)| remote.entry.is_live());
+    heads.map(|(path, remote)| (path.clone(), remote.entry.clone())).collect()
 }
 
 fn check_at_rest(replica: &Replica, hub: &Hub) {
-    match replica.rows.role {
-        Role::TwoWay => {
+    match replica.rows.sync_mode {
+        SyncMode::TwoWay => {
             assert_eq!(replica.disk, live(hub));
-            let there = hub.heads.iter().filter(|(_, told)| told.privacy.is_some_and(|privacy| privacy.private));
+            let there = hub.heads.iter().filter(|(_, remote)| remote.privacy.is_some_and(|privacy| privacy.private));
             let there: BTreeSet<_> = there.map(|(path, _)| path).collect();
             let here: BTreeSet<_> =
                 replica.said.iter().filter(|(_, private)| **private).map(|(path, _)| path).collect();
             assert_eq!(here, there, "the directories that are private here, and at the hub");
         }
         // What it has was accepted, unless it blocks what others made at the hub.
-        Role::SendOnly => {
+        SyncMode::SendOnly => {
             let problems = replica.rows.plan();
             for (path, entry) in &replica.disk {
                 let base = replica.rows.rows.get(path).map(|row| &row.base);
@@ -495,7 +496,7 @@ fn check_at_rest(replica: &Replica, hub: &Hub) {
             }
         }
         // What differs is a change of its own, or a directory that contains one.
-        Role::ReceiveOnly => {
+        SyncMode::ReceiveOnly => {
             let rows = || replica.rows.rows.values();
             let is_own = |row: &Row| row.local.entry() != Some(&row.base.entry);
             for row in rows().filter(|row| row.local.entry() != Some(&row.remote.entry)) {
@@ -507,9 +508,9 @@ fn check_at_rest(replica: &Replica, hub: &Hub) {
     }
 }
 
-fn run(roles: [Role; 3], events: &[(usize, Event)], order: &[usize]) {
+fn run(roles: [SyncMode; 3], events: &[(usize, Event)], order: &[usize]) {
     let mut hub = Hub::default();
-    let mut replicas = roles.map(|role| Replica::new(0, role));
+    let mut replicas = roles.map(|sync_mode| Replica::new(0, sync_mode));
     for (number, replica) in replicas.iter_mut().enumerate() {
         replica.rows.this = MachineId([number as u8; 16]);
     }
@@ -531,7 +532,7 @@ fn run(roles: [Role; 3], events: &[(usize, Event)], order: &[usize]) {
     }
     // What a role left out is synced without further action once the role allows it.
     for replica in &mut replicas {
-        replica.rows.role = Role::TwoWay;
+        replica.rows.sync_mode = SyncMode::TwoWay;
     }
     settle(&mut replicas, &mut hub, order);
     for replica in &replicas {
@@ -539,8 +540,8 @@ fn run(roles: [Role; 3], events: &[(usize, Event)], order: &[usize]) {
     }
 }
 
-fn a_role() -> impl Strategy<Value = Role> {
-    prop_oneof![2 => Just(Role::TwoWay), 1 => Just(Role::SendOnly), 1 => Just(Role::ReceiveOnly)]
+fn a_role() -> impl Strategy<Value = SyncMode> {
+    prop_oneof![2 => Just(SyncMode::TwoWay), 1 => Just(SyncMode::SendOnly), 1 => Just(SyncMode::ReceiveOnly)]
 }
 
 proptest! {
@@ -552,7 +553,7 @@ proptest! {
         events in proptest::collection::vec((0..3usize, an_event()), 0..40),
         order in Just(vec![0, 1, 2]).prop_shuffle(),
     ) {
-        run([Role::TwoWay, Role::TwoWay, third], &events, &order);
+        run([SyncMode::TwoWay, SyncMode::TwoWay, third], &events, &order);
     }
 
     #[test]
@@ -561,7 +562,7 @@ proptest! {
         events in proptest::collection::vec((0..3usize, an_event()), 0..40),
         order in Just(vec![0, 1, 2]).prop_shuffle(),
     ) {
-        run([Role::SendOnly, Role::SendOnly, third], &events, &order);
+        run([SyncMode::SendOnly, SyncMode::SendOnly, third], &events, &order);
     }
 
     /// Whichever comes first, both versions end up in both trees, one of them as a conflict copy.
@@ -572,7 +573,7 @@ proptest! {
         late_news in any::<bool>(),
     ) {
         let mut hub = Hub::default();
-        let mut replicas = [1, 2].map(|number| Replica::new(number, Role::TwoWay));
+        let mut replicas = [1, 2].map(|number| Replica::new(number, SyncMode::TwoWay));
         if let Some(content) = before {
             replicas[0].write(&path("a"), file(content, false));
             settle(&mut replicas, &mut hub, &[0, 1]);
@@ -586,7 +587,7 @@ proptest! {
         let mine = file(["1", "2"][first], false);
         prop_assert_eq!(&hub.head(&path("a")).entry, &mine);
         prop_assert!(live(&hub).values().any(|entry| *entry == file(["2", "1"][first], false)));
-        let copies = hub.heads.values().filter(|told| told.conflict_of.is_some()).count();
+        let copies = hub.heads.values().filter(|remote| remote.conflict_of.is_some()).count();
         prop_assert_eq!(copies, 1);
     }
 
@@ -594,7 +595,7 @@ proptest! {
     #[test]
     fn a_plan_is_a_function_of_its_rows(events in proptest::collection::vec((0..2usize, an_event()), 0..30)) {
         let mut hub = Hub::default();
-        let mut replicas = [1, 2].map(|number| Replica::new(number, Role::TwoWay));
+        let mut replicas = [1, 2].map(|number| Replica::new(number, SyncMode::TwoWay));
         for (at, event) in &events {
             happen(&mut replicas[*at], &mut hub, event);
         }
@@ -617,8 +618,8 @@ proptest! {
 #[test]
 fn two_senders_offer_each_change_once() {
     let mut hub = Hub::default();
-    let mut replicas = [1, 2].map(|number| Replica::new(number, Role::SendOnly));
-    let contents = |hub: &Hub| hub.journal.iter().map(|(_, told)| common::show(&told.entry)).collect::<Vec<_>>();
+    let mut replicas = [1, 2].map(|number| Replica::new(number, SyncMode::SendOnly));
+    let contents = |hub: &Hub| hub.journal.iter().map(|(_, remote)| common::show(&remote.entry)).collect::<Vec<_>>();
     replicas[0].write(&path("a"), file("1", false));
     replicas[1].write(&path("a"), file("2", false));
     settle(&mut replicas, &mut hub, &[0, 1]);
@@ -636,7 +637,7 @@ fn two_senders_offer_each_change_once() {
 #[test]
 fn a_lost_acknowledgement_is_no_conflict() {
     let mut hub = Hub::default();
-    let mut replicas = [1, 2].map(|number| Replica::new(number, Role::TwoWay));
+    let mut replicas = [1, 2].map(|number| Replica::new(number, SyncMode::TwoWay));
     replicas[0].write(&path("a"), file("1", false));
     settle(&mut replicas, &mut hub, &[0, 1]);
     replicas[0].write(&path("a"), file("2", false));
@@ -654,7 +655,7 @@ fn a_lost_acknowledgement_is_no_conflict() {
 #[test]
 fn a_lost_acknowledgement_is_what_both_were_made_from() {
     let mut hub = Hub::default();
-    let mut replicas = [1, 2].map(|number| Replica::new(number, Role::TwoWay));
+    let mut replicas = [1, 2].map(|number| Replica::new(number, SyncMode::TwoWay));
     replicas[0].write(&path("a"), file("1", false));
     settle(&mut replicas, &mut hub, &[0, 1]);
     replicas[0].write(&path("a"), file("2", false));
@@ -666,6 +667,6 @@ fn a_lost_acknowledgement_is_what_both_were_made_from() {
     happen(&mut replicas[0], &mut hub, &Event::Settle);
     replicas[0].write(&path("a"), file("4", false));
     settle(&mut replicas, &mut hub, &[0, 1]);
-    let of: Vec<_> = hub.heads.values().filter_map(|told| told.conflict_of.clone()).collect();
+    let of: Vec<_> = hub.heads.values().filter_map(|remote| remote.conflict_of.clone()).collect();
     assert_eq!(of, [ConflictOf { path: path("a"), seq: Seq(3), base: Seq(2) }]);
 }

@@ -9,14 +9,14 @@ use std::fmt::Write;
 use common::{Rows, entry, local, row, show};
 use expect_test::expect_file;
 use syncit_core::plan::{LeftOut, Step, left_out, left_out_alone, plan};
-use syncit_core::replica_store::{Role, Row};
+use syncit_core::replica_store::{Row, SyncMode};
 use syncit_core::{Entry, Privacy, PrivacyHere, Seq};
 
-const ROLES: [Role; 3] = [Role::TwoWay, Role::SendOnly, Role::ReceiveOnly];
+const SYNC_MODES: [SyncMode; 3] = [SyncMode::TwoWay, SyncMode::SendOnly, SyncMode::ReceiveOnly];
 const ENTRIES: [&str; 9] = ["-", "f1", "f1x", "f1p", "f2", "f3", "d", "l1", "l2"];
 
-fn plan_one(row: &Row, role: Role, probed: bool) -> Vec<Step> {
-    let mut rows = Rows::new(role);
+fn plan_one(row: &Row, sync_mode: SyncMode, probed: bool) -> Vec<Step> {
+    let mut rows = Rows::new(sync_mode);
     rows.all_probed = probed;
     rows.put(row.clone());
     plan(std::slice::from_ref(row), &rows)
@@ -41,8 +41,8 @@ fn same_content(a: &Entry, b: &Entry) -> bool {
 }
 
 /// Checks what holds for each combination, whatever the table says.
-fn check(row: &Row, role: Role, probed: bool, steps: &[Step]) {
-    let context = format!("{role}, probed: {probed}: {row:?}: {steps:?}");
+fn check(row: &Row, sync_mode: SyncMode, probed: bool, steps: &[Step]) {
+    let context = format!("{sync_mode}, probed: {probed}: {row:?}: {steps:?}");
     let Some(here) = row.local.entry() else {
         assert!(steps.is_empty(), "something unknown is left alone: {context}");
         return;
@@ -56,21 +56,21 @@ fn check(row: &Row, role: Role, probed: bool, steps: &[Step]) {
     let overwrites = matches!(steps, [Step::Pull { .. }]);
     assert!(!(is_new && overwrites), "new content here is never overwritten: {context}");
     let deletes = matches!(steps, [Step::Push { entry, .. }] if entry.is_absent());
-    let foreign = !same_content(remote, base) && role != Role::SendOnly;
+    let foreign = !same_content(remote, base) && sync_mode != SyncMode::SendOnly;
     assert!(!(deletes && foreign), "new content at the hub is never deleted: {context}");
     let pushes_over = matches!(steps, [Step::Push { .. }]) && here.is_live() && remote.is_live();
     assert!(!(pushes_over && foreign), "new content at the hub is never replaced: {context}");
-    if role == Role::ReceiveOnly {
+    if sync_mode == SyncMode::ReceiveOnly {
         assert!(
             !steps.iter().any(|step| matches!(step, Step::Push { .. } | Step::Probe { .. } | Step::CopyRemote { .. }))
         );
     }
-    if role == Role::SendOnly {
+    if sync_mode == SyncMode::SendOnly {
         assert!(!steps.iter().any(|step| matches!(step, Step::Pull { .. } | Step::KeepCopy { .. })));
         let is_sent = here == base && here != remote;
         assert!(!is_sent || steps.is_empty(), "what was sent before is not sent again: {context}");
     }
-    check_left_out(row, role, steps, &context);
+    check_left_out(row, sync_mode, steps, &context);
     if probed {
         assert!(!matches!(steps, [Step::Probe { .. }]), "nothing is probed twice: {context}");
     }
@@ -84,20 +84,20 @@ fn check(row: &Row, role: Role, probed: bool, steps: &[Step]) {
 }
 
 /// Checks that what differs and gets no step is left out because of the role, and nothing else is.
-fn check_left_out(row: &Row, role: Role, steps: &[Step], context: &str) {
-    let mut rows = Rows::new(role);
+fn check_left_out(row: &Row, sync_mode: SyncMode, steps: &[Step], context: &str) {
+    let mut rows = Rows::new(sync_mode);
     rows.put(row.clone());
     let differs = row.local.entry().is_some_and(|here| *here != row.remote.entry);
-    let expected = match role {
+    let expected = match sync_mode {
         _ if !differs || !steps.is_empty() => None,
-        Role::TwoWay => None,
-        Role::SendOnly => Some(LeftOut::NotApplied),
-        Role::ReceiveOnly => Some(LeftOut::NotSent),
+        SyncMode::TwoWay => None,
+        SyncMode::SendOnly => Some(LeftOut::NotApplied),
+        SyncMode::ReceiveOnly => Some(LeftOut::NotSent),
     };
-    assert_eq!(left_out_alone(row, role), expected, "{context}");
-    let told: Vec<_> = expected.map(|why| (row.path.clone(), why)).into_iter().collect();
-    assert_eq!(left_out(std::slice::from_ref(row), &rows), told, "{context}");
-    assert!(role != Role::TwoWay || !differs || !steps.is_empty(), "what differs is settled: {context}");
+    assert_eq!(left_out_alone(row, sync_mode), expected, "{context}");
+    let listed: Vec<_> = expected.map(|why| (row.path.clone(), why)).into_iter().collect();
+    assert_eq!(left_out(std::slice::from_ref(row), &rows), listed, "{context}");
+    assert!(sync_mode != SyncMode::TwoWay || !differs || !steps.is_empty(), "what differs is settled: {context}");
 }
 
 #[test]
@@ -105,8 +105,8 @@ fn every_combination() {
     let mut table = String::from(
         "Rows: base, local. Columns: remote. `probe>x`: x follows when the hub does not know the local state.\n",
     );
-    for role in ROLES {
-        writeln!(table, "\n{role}").unwrap();
+    for sync_mode in SYNC_MODES {
+        writeln!(table, "\n{sync_mode}").unwrap();
         let columns: String = ENTRIES.iter().map(|remote| format!(" | {remote:15}")).collect();
         writeln!(table, "base local{}", columns.trim_end()).unwrap();
         for base in ENTRIES {
@@ -114,9 +114,9 @@ fn every_combination() {
                 let mut line = format!("{base:4} {here:5}");
                 for remote in ENTRIES {
                     let row = row("a", base, here, remote);
-                    let steps = [false, true].map(|probed| plan_one(&row, role, probed));
-                    check(&row, role, false, &steps[0]);
-                    check(&row, role, true, &steps[1]);
+                    let steps = [false, true].map(|probed| plan_one(&row, sync_mode, probed));
+                    check(&row, sync_mode, false, &steps[0]);
+                    check(&row, sync_mode, true, &steps[1]);
                     let [first, then] = [cell(&steps[0]), cell(&steps[1])];
                     let text = if first == then { first.to_owned() } else { format!("{first}>{then}") };
                     write!(line, " | {text:15}").unwrap();
@@ -142,7 +142,7 @@ fn every_combination_of_a_directorys_privacy() {
                 let mut row = row("a", "d", "d", "d");
                 row.privacy = PrivacyHere { agreed, here };
                 row.remote.privacy = there.map(|private| Privacy { private, seq: Seq(9) });
-                let steps = ROLES.map(|role| plan_one(&row, role, false));
+                let steps = SYNC_MODES.map(|sync_mode| plan_one(&row, sync_mode, false));
                 let [two_way, ..] = &steps;
                 let is_private = |said: Option<bool>| said == Some(true);
                 let opens = matches!(&two_way[..], [Step::Pull { .. }]) && !is_private(there);
@@ -150,8 +150,8 @@ fn every_combination_of_a_directorys_privacy() {
                 let is_settled = is_private(agreed) == is_private(here) && is_private(here) == is_private(there);
                 assert_eq!(two_way.is_empty(), is_settled, "{row:?}");
                 assert_eq!(row.is_pending(), !is_settled, "{row:?}");
-                for (role, steps) in ROLES.into_iter().zip(&steps) {
-                    let is_undone = !is_settled && left_out_alone(&row, role).is_none();
+                for (sync_mode, steps) in SYNC_MODES.into_iter().zip(&steps) {
+                    let is_undone = !is_settled && left_out_alone(&row, sync_mode).is_none();
                     assert_eq!(!steps.is_empty(), is_undone, "what is left undone is left out by the role: {row:?}");
                 }
                 write!(table, " | {}", steps.map(|steps| cell(&steps)).join(" ")).unwrap();
@@ -187,8 +187,8 @@ fn line(step: &Step) -> String {
             format!("push {} {here} as {entry} on {based_on}, moved from {}", name(path), name(moved_from))
         }
         Step::Probe { path, based_on, entry } => format!("probe {} {} on {based_on}", name(path), show(entry)),
-        Step::Pull { path, expected, told, moved_from } => {
-            format!("pull {} {} over {}{}", name(path), show(&told.entry), show(expected), from(moved_from))
+        Step::Pull { path, expected, remote, moved_from } => {
+            format!("pull {} {} over {}{}", name(path), show(&remote.entry), show(expected), from(moved_from))
         }
         Step::KeepCopy { path, expected, copy, winner } => {
             format!("keep {} {} as {}, won by {}", name(path), show(expected), name(copy), winner.seq)
@@ -202,20 +202,21 @@ fn line(step: &Step) -> String {
 }
 
 /// Runs one case. Its lines are:
-/// - `# title`, optionally with `(role)` and `(probed)` in it;
+/// - `# title`, optionally with `(sync_mode)` and `(probed)` in it;
 /// - for each row, `path | base | local | remote`, with a leading `.` if the row is not given to the plan; after it,
 ///   `PATH went to PATH` if others moved the file;
 /// - `→` and a step, for each step;
 /// - `≠`, the path and what is left out, for each path that stays different because of the role.
 fn case(text: &str) -> String {
-    let mut rows = Rows::new(Role::TwoWay);
+    let mut rows = Rows::new(SyncMode::TwoWay);
     let mut given = Vec::new();
-    let mut told = String::new();
+    let mut shown = String::new();
     for text in text.lines().take_while(|line| !line.starts_with(['→', '≠'])) {
-        writeln!(told, "{text}").unwrap();
+        writeln!(shown, "{text}").unwrap();
         if text.starts_with('#') {
             rows.all_probed |= text.contains("(probed)");
-            rows.role = ROLES.into_iter().find(|role| text.contains(&format!("({role})"))).unwrap_or_default();
+            rows.sync_mode =
+                SYNC_MODES.into_iter().find(|sync_mode| text.contains(&format!("({sync_mode})"))).unwrap_or_default();
             continue;
         }
         if let Some((from, to)) = text.split_once(" went to ") {
@@ -239,22 +240,22 @@ fn case(text: &str) -> String {
     }
     given.sort_by(|a, b| a.path.cmp(&b.path));
     for step in plan(&given, &rows) {
-        writeln!(told, "→ {}", line(&step)).unwrap();
+        writeln!(shown, "→ {}", line(&step)).unwrap();
     }
     for (path, why) in left_out(&given, &rows) {
         let change = why.change(&rows.rows[&path]).unwrap();
         let why = if why == LeftOut::NotApplied { "applied" } else { "sent" };
-        writeln!(told, "≠ {} {change:?}, not {why}", name(&path)).unwrap();
+        writeln!(shown, "≠ {} {change:?}, not {why}", name(&path)).unwrap();
     }
-    told
+    shown
 }
 
 #[test]
 fn whole_trees() {
     let cases = include_str!("plan_cases.txt");
-    let told: Vec<String> = cases.split("\n\n").map(|text| case(text.trim())).collect();
-    assert!(told.len() >= 35);
-    expect_file!["./plan_cases.txt"].assert_eq(&told.join("\n"));
+    let shown: Vec<String> = cases.split("\n\n").map(|text| case(text.trim())).collect();
+    assert!(shown.len() >= 35);
+    expect_file!["./plan_cases.txt"].assert_eq(&shown.join("\n"));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What follows from a row alone: how its path stands, and what a later absence proves.
 #![allow(clippy::unwrap_used)]
 
-use syncit_core::replica_store::{Base, Local, Reason, Row, Standing, Told, Unknown};
+use syncit_core::replica_store::{Base, Local, Reason, Remote, Row, Standing, Unknown};
 use syncit_core::{Entry, MachineId, Privacy, RelPath, Seq};
 
 const UNKNOWN: [(&str, Unknown); 8] = [
@@ -37,7 +37,7 @@ fn row(text: &str) -> Row {
     Row {
         local,
         base: Base { entry: entry(base), seq: seq(base) },
-        remote: Told { entry: entry(remote), seq: seq(remote), ..Told::default() },
+        remote: Remote { entry: entry(remote), seq: seq(remote), ..Remote::default() },
         reason,
         ..Row::new(RelPath::new("x").unwrap())
     }
@@ -120,14 +120,14 @@ fn what_lies_below_a_directory_that_is_not_looked_at_is_not_looked_at_either() {
 
 #[track_caller]
 fn check_absent(text: &str, is_ignored: bool, expected: &str) {
-    let told = match row(text).seen_absent(is_ignored) {
+    let reported = match row(text).seen_absent(is_ignored) {
         None => "as it was".to_owned(),
         Some(row) => {
             assert_eq!(row.local, Local::ABSENT);
             if row.base.entry.is_live() { "deleted".to_owned() } else { "nothing known".to_owned() }
         }
     };
-    assert_eq!(told, expected, "{text}");
+    assert_eq!(reported, expected, "{text}");
 }
 
 #[test]
@@ -164,31 +164,31 @@ fn nothing_that_was_not_looked_at_is_ever_deleted_at_the_hub() {
 
 #[test]
 fn only_a_directory_has_a_privacy_and_nothing_else_of_a_known_entry_changes() {
-    let told = |what: &str, seq: u64, private: Option<(bool, u64)>| {
+    let reported = |what: &str, seq: u64, private: Option<(bool, u64)>| {
         let privacy = private.map(|(private, seq)| Privacy { private, seq: Seq(seq) });
-        Told {
+        Remote {
             entry: entry(what),
             seq: Seq(seq),
             machine: Some(MachineId([seq as u8; 16])),
             privacy,
-            ..Told::default()
+            ..Remote::default()
         }
     };
     for first in ["-", "dir", "a"] {
-        let mut remote = Told::default();
-        assert!(remote.take(told(first, 3, Some((true, 4)))));
+        let mut remote = Remote::default();
+        assert!(remote.take(reported(first, 3, Some((true, 4)))));
         let privacy = Some((true, 4)).filter(|_| first == "dir");
-        assert_eq!(remote, told(first, 3, privacy), "{first}");
+        assert_eq!(remote, reported(first, 3, privacy), "{first}");
         for then in ["-", "dir", "b"] {
             // What is known about a seq stays, except for a directory's privacy if that was stated later.
             for (said, is_news) in [(None, false), (Some((false, 4)), false), (Some((false, u64::MAX)), true)] {
                 let mut remote = remote.clone();
                 let is_news = is_news && first == "dir" && then == "dir";
-                assert_eq!(remote.take(told(then, 3, said)), is_news, "{first} {then} {said:?}");
-                assert_eq!(remote, told(first, 3, if is_news { said } else { privacy }), "{first} {then} {said:?}");
+                assert_eq!(remote.take(reported(then, 3, said)), is_news, "{first} {then} {said:?}");
+                assert_eq!(remote, reported(first, 3, if is_news { said } else { privacy }), "{first} {then} {said:?}");
             }
             let mut remote = remote.clone();
-            assert!(!remote.take(told(then, 2, Some((false, 9)))), "{first} {then}");
+            assert!(!remote.take(reported(then, 2, Some((false, 9)))), "{first} {then}");
         }
     }
 }

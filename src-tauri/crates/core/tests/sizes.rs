@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use syncit_core::entry::MAX_LINK_TARGET;
 use syncit_core::message::*;
 use syncit_core::path::{MAX_COMPONENT, MAX_PATH};
-use syncit_core::relay_store::{Accepted, Told};
+use syncit_core::relay_store::{JournalEntry, Remote};
 use syncit_core::replica_store::{ConflictOf, PathAt};
 use syncit_core::*;
 
@@ -37,9 +37,9 @@ fn worst_file() -> Entry {
     })
 }
 
-fn accepted(path: RelPath, entry: Entry) -> Accepted {
+fn accepted(path: RelPath, entry: Entry) -> JournalEntry {
     let other = path.clone();
-    Accepted {
+    JournalEntry {
         seq: Seq(u64::MAX),
         path,
         entry,
@@ -54,7 +54,7 @@ fn accepted(path: RelPath, entry: Entry) -> Accepted {
 }
 
 fn offered(path: RelPath, entry: Entry) -> OfferItem {
-    let Accepted { path, entry, moved_from, conflict_of, .. } = accepted(path, entry);
+    let JournalEntry { path, entry, moved_from, conflict_of, .. } = accepted(path, entry);
     let missing = Some(hold::Missing { full: u64::MAX, empty: u64::MAX });
     OfferItem { path, based_on: Seq(u64::MAX), entry, moved_from, conflict_of, missing, private: Some(false) }
 }
@@ -78,9 +78,10 @@ fn the_largest_entry_is_no_larger_than_asserted_and_hardly_smaller() {
 
 #[test]
 fn the_largest_single_messages_fit() {
-    let told = accepted(worst_path(), worst_link()).told();
-    let in_the_way: Vec<(RelPath, Told)> = vec![(worst_path(), told.clone()); IN_THE_WAY_BYTES / (50 << 10)];
-    let stale = Verdict::Stale { current: told.clone(), found: Some(told), moved_to: Some(worst_path()), in_the_way };
+    let remote = accepted(worst_path(), worst_link()).remote();
+    let in_the_way: Vec<(RelPath, Remote)> = vec![(worst_path(), remote.clone()); IN_THE_WAY_BYTES / (50 << 10)];
+    let stale =
+        Verdict::Stale { current: remote.clone(), found: Some(remote), moved_to: Some(worst_path()), in_the_way };
     let wanted = |runs| Verdict::Want(Pieces::Chunks(vec![(u32::MAX, u32::MAX); runs]));
     let position = ids::Position { incarnation: Incarnation([255; 16]), seq: Seq(u64::MAX) };
     let text = "\u{1}".repeat(10_000);

@@ -18,7 +18,7 @@ use crate::folder::router::Router;
 use crate::folder::workers::HashPool;
 use crate::machine::hints::Hints;
 use crate::machine::home::Home;
-use crate::machine::record::{KeyRecord, Machine, MachineFile, Role};
+use crate::machine::record::{KeyRecord, Machine, MachineFile, RoleRecord};
 use crate::task::Task;
 
 /// Returns the version of this program, for people.
@@ -97,7 +97,7 @@ impl Context {
         let is_new = *machine.get() != before;
         drop(machine);
         if is_new {
-            self.hints.give();
+            self.hints.wake();
         }
         value
     }
@@ -152,8 +152,8 @@ impl Context {
     pub(crate) fn hub_name(&self) -> String {
         let machine = self.machine();
         match &machine.role {
-            Role::Client(client) => client.hub.to_string(),
-            Role::Hub(_) | Role::None => machine.shown_name(),
+            RoleRecord::Client(client) => client.hub.to_string(),
+            RoleRecord::Hub(_) | RoleRecord::None => machine.shown_name(),
         }
     }
 

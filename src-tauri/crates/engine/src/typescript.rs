@@ -22,7 +22,7 @@ use crate::api::{ApiError, Command, Reply};
 /// each mirror with its original.
 #[derive(TS, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub(crate) enum Role {
+pub(crate) enum SyncMode {
     TwoWay,
     SendOnly,
     ReceiveOnly,
@@ -55,8 +55,8 @@ fn same<T: serde::de::DeserializeOwned + Serialize>(mirror: impl Serialize) {
 
 #[test]
 fn what_is_mirrored_of_the_core_is_written_alike() {
-    for role in [Role::TwoWay, Role::SendOnly, Role::ReceiveOnly] {
-        same::<replica_store::Role>(role);
+    for role in [SyncMode::TwoWay, SyncMode::SendOnly, SyncMode::ReceiveOnly] {
+        same::<replica_store::SyncMode>(role);
     }
     for access in [Access::None, Access::Read, Access::Write] {
         same::<relay_store::Access>(access);
@@ -65,9 +65,9 @@ fn what_is_mirrored_of_the_core_is_written_alike() {
         same::<message::Action>(action);
     }
     // If a variant is added to an original, this no longer compiles.
-    match (replica_store::Role::TwoWay, relay_store::Access::None, message::Action::Added) {
+    match (replica_store::SyncMode::TwoWay, relay_store::Access::None, message::Action::Added) {
         (
-            replica_store::Role::TwoWay | replica_store::Role::SendOnly | replica_store::Role::ReceiveOnly,
+            replica_store::SyncMode::TwoWay | replica_store::SyncMode::SendOnly | replica_store::SyncMode::ReceiveOnly,
             relay_store::Access::None | relay_store::Access::Read | relay_store::Access::Write,
             message::Action::Added
             | message::Action::Changed

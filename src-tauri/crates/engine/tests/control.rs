@@ -6,7 +6,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::os::unix::net::UnixStream;
 use std::time::{Duration, Instant};
 
-use syncit_engine::api::{Command, HubRoot, MachineRole, Reply};
+use syncit_engine::api::{Command, HubRoot, Reply, Role};
 use syncit_engine::control::{Client, NotRunning};
 use syncit_engine::{Engine, Home, Options};
 
@@ -24,7 +24,7 @@ fn several_clients_ask_one_engine() {
     let hub = Command::Hub { name: Some("desk".into()), listen: Some("127.0.0.1:0".into()), root: HubRoot::None };
     assert!(matches!(one.call(hub.clone()), Ok(Reply::Hub { machine, .. }) if machine == "desk"));
     let Ok(Reply::Status(status)) = two.call(Command::Status) else { panic!() };
-    assert_eq!((status.machine.as_str(), status.role), ("desk", MachineRole::Hub));
+    assert_eq!((status.machine.as_str(), status.role), ("desk", Role::Hub));
     let error = two.call(hub).unwrap_err();
     assert_eq!(error.code, "is-the-hub");
     assert!(error.hint.is_some());

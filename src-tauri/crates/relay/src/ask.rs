@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use syncit_core::message::{Answer, Ask, FolderInfo, MachineInfo, Refusal, RefusalCode, ToClient};
-use syncit_core::relay_store::{Accepted, Access, Folder, Machine, RelayStore, StoreResult};
+use syncit_core::relay_store::{Access, Folder, JournalEntry, Machine, RelayStore, StoreResult};
 use syncit_core::{FolderId, MachineId, Name, RelPath};
 
 use crate::access::rules::Act;
@@ -38,13 +38,13 @@ impl<S: RelayStore> Turn<'_, S> {
             Ask::Machines => self.list_machines(machine),
             Ask::History(filter) => self.history(machine, filter),
             Ask::Activity { hours } => self.activity(machine, *hours),
-            Ask::Clock => self.tell_clock(machine),
+            Ask::Clock => self.answer_clock(machine),
             Ask::Room => {
                 self.allow_in_general(machine, Act::Share)?;
                 Ok((Answer::Room { free: self.memory.free }, After::Nothing))
             }
             Ask::Accesses => self.list_accesses(machine),
-            Ask::StoreTotals => self.tell_totals(machine),
+            Ask::StoreTotals => self.answer_totals(machine),
             Ask::Quarantine { kept } => self.quarantine(machine, kept),
             Ask::Lacking => self.list_lacking(machine),
             Ask::Holds => self.list_holds(machine),
@@ -57,9 +57,9 @@ impl<S: RelayStore> Turn<'_, S> {
             Ask::Rename { machine: which, name } => self.rename(machine, *which, name),
             Ask::Forget { machine: which } => self.forget(machine, *which),
             Ask::SetAccess { machine: which, folder, access } => self.set_access(machine, *which, *folder, *access),
-            Ask::Retention { folder } => self.tell_retention(machine, *folder),
+            Ask::Retention { folder } => self.answer_retention(machine, *folder),
             Ask::SetRetention { folder, retention } => self.set_retention(machine, *folder, retention),
-            Ask::Store => self.tell_store(machine),
+            Ask::Store => self.answer_store(machine),
             Ask::Versions { folder, path, before } => self.versions(machine, *folder, path, *before),
             Ask::Version { folder, path, which } => self.version(machine, *folder, path, *which),
             Ask::Restore { folder, path, which, dry_run } => {
@@ -78,7 +78,7 @@ impl<S: RelayStore> Turn<'_, S> {
                 self.detach_all(None, folder, &hinted(RefusalCode::NotFound, message, UNLINK_HINT))?;
                 self.effects.push(Effect::FolderEnded { folder });
             }
-            After::Allowed(machine, folder) => self.attach_anew(machine, folder)?,
+            After::Allowed(machine, folder) => self.reattach(machine, folder)?,
             After::Lost(machine, folder) => self.detach_all(Some(machine), folder, &folder_gone())?,
             After::Forgotten(machine) => {
                 let sessions = self.memory.sessions.iter().filter(|(_, known)| known.machine == machine);
@@ -237,8 +237,15 @@ impl<S: RelayStore> Turn<'_, S> {
             return Err(hinted(RefusalCode::NotFound, message, "`syncit conflicts` lists them").into());
         };
         let at = self.next_at(folder);
-        let plain =
-            Accepted { conflict_of: None, moved_from: None, restored: None, previous: head.seq, machine, at, ..head };
+        let plain = JournalEntry {
+            conflict_of: None,
+            moved_from: None,
+            restored: None,
+            previous: head.seq,
+            machine,
+            at,
+            ..head
+        };
         self.append(folder, &plain)?;
         self.memory.last_at.insert(folder, at);
         // It comes from no session, so that everybody is notified.

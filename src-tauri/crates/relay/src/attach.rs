@@ -105,11 +105,11 @@ impl<S: RelayStore> Turn<'_, S> {
                 self.contest(first, session, Stake::Replica { folder, replica, positions: positions.to_vec() });
                 Ok(())
             }
-            None => self.take_up(session, folder, replica, positions),
+            None => self.admit(session, folder, replica, positions),
         }
     }
 
-    fn take_up(
+    fn admit(
         &mut self,
         session: SessionId,
         folder: FolderId,
@@ -132,15 +132,15 @@ impl<S: RelayStore> Turn<'_, S> {
             self.store.set_replica(machine, folder, Some(replica))?;
         }
         if let Some(known) = self.memory.sessions.get_mut(&session) {
-            known.attached.insert(folder, Attachment { replica, untold: false, lacking: Some(Seq(0)) });
+            known.attached.insert(folder, Attachment { replica, lacks_only_own: false, lacking: Some(Seq(0)) });
         }
         self.memory.watch.note_attached(machine, folder);
         let incarnations = self.store.incarnations(folder)?;
         let common = common(&incarnations, positions);
-        self.tell_attached(session, folder, access, incarnations, common)
+        self.confirm_attached(session, folder, access, incarnations, common)
     }
 
-    fn tell_attached(
+    fn confirm_attached(
         &mut self,
         session: SessionId,
         folder: FolderId,
@@ -153,7 +153,7 @@ impl<S: RelayStore> Turn<'_, S> {
         // A machine has no use for older ones: `common` already says what both sides share.
         let newest = incarnations.len().saturating_sub(MAX_INCARNATIONS);
         let incarnations = incarnations[newest..].to_vec();
-        let holds = self.holds_told(folder)?;
+        let holds = self.hold_reports(folder)?;
         self.send(session, ToClient::Attached { folder, incarnation, latest, common, incarnations, access, holds });
         self.note_newcomer();
         Ok(())
@@ -161,7 +161,7 @@ impl<S: RelayStore> Turn<'_, S> {
 
     /// Sends the new access to all connections of a machine that have the folder attached. Changes that a machine kept
     /// back then continue by themselves.
-    pub fn attach_anew(&mut self, machine: MachineId, folder: FolderId) -> StoreResult<()> {
+    pub fn reattach(&mut self, machine: MachineId, folder: FolderId) -> StoreResult<()> {
         let Ok(access) = settle(self.allow(machine, Act::Attach, folder))? else { return Ok(()) };
         let has_it =
             |(_, known): &(&SessionId, &Session)| known.machine == machine && known.attached.contains_key(&folder);
@@ -171,7 +171,7 @@ impl<S: RelayStore> Turn<'_, S> {
             let incarnations = self.store.incarnations(folder)?;
             // It already follows this incarnation, so there is nothing else in common.
             let common = incarnations.last().map_or(Seq(0), |position| position.seq);
-            self.tell_attached(session, folder, access, incarnations, common)?;
+            self.confirm_attached(session, folder, access, incarnations, common)?;
         }
         Ok(())
     }

@@ -22,7 +22,7 @@ use crate::turn::Turn;
 const CLOCK: &str = "clock";
 
 /// Loads what earlier runs recorded of the clock.
-pub(crate) fn take_up(store: &impl RelayStore, memory: &mut Memory) -> StoreResult<()> {
+pub(crate) fn load(store: &impl RelayStore, memory: &mut Memory) -> StoreResult<()> {
     let course: Course = store.setting(CLOCK)?.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
     let ran = retention::last_run(store)?.map(|(ran, _)| ran);
     let last = memory.last_at.values().copied().chain(ran).max();
@@ -120,7 +120,7 @@ impl<S: RelayStore> Turn<'_, S> {
     }
 
     /// Answers `Ask::Clock`.
-    pub fn tell_clock(&self, machine: MachineId) -> Asked<(Answer, After)> {
+    pub fn answer_clock(&self, machine: MachineId) -> Asked<(Answer, After)> {
         self.allow_in_general(machine, Act::Own)?;
         let (doubted, noticed) = (self.memory.clock.doubted(), self.memory.course.noticed);
         Ok((Answer::Clock { now: self.hub_time(self.now), doubted, noticed }, After::Nothing))

@@ -124,7 +124,7 @@ pub(crate) struct Attachment {
     /// The attached replica.
     pub replica: ReplicaId,
     /// True if its own entries are the only ones that it was not notified of.
-    pub untold: bool,
+    pub lacks_only_own: bool,
     /// The seq after which the hub must still report lacking content to it; none if everything was
     /// reported.
     pub lacking: Option<Seq>,

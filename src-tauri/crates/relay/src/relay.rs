@@ -46,14 +46,14 @@ impl<S: RelayStore> Relay<S> {
                 disk_full: false,
             });
         }
-        grants::take_up(&store, &mut memory)?;
+        grants::load(&store, &mut memory)?;
         memory.watch.read(store.mass_deletions()?);
         for folder in memory.folders.iter() {
             if let (Some(latest), _) = store.times_around(folder.id, Timestamp(i64::MAX))? {
                 memory.last_at.insert(folder.id, latest);
             }
         }
-        clock::take_up(&store, &mut memory)?;
+        clock::load(&store, &mut memory)?;
         Ok(Relay { store, config, memory })
     }
 
@@ -142,7 +142,7 @@ impl<S: RelayStore> Relay<S> {
             effects: Vec::new(),
             authors: BTreeMap::new(),
             arranged: false,
-            told_holds: BTreeSet::new(),
+            holds_to_report: BTreeSet::new(),
         };
         turn.read_clock(reading)?;
         let (mut taken, mut counted, mut bytes) = (0, 0, 0_usize);
@@ -156,10 +156,10 @@ impl<S: RelayStore> Relay<S> {
             }
         }
         turn.expire_contests()?;
-        turn.tell_news()?;
-        turn.tell_holds()?;
-        turn.tell_lacking()?;
-        turn.tell_coming()?;
+        turn.report_news()?;
+        turn.report_holds()?;
+        turn.report_lacking()?;
+        turn.report_coming()?;
         let effects = turn.effects;
         self.store.commit()?;
         Ok((taken, effects))
@@ -171,10 +171,10 @@ impl<S: RelayStore> Turn<'_, S> {
         match event {
             Event::Connected { session, machine } => self.connect(*session, *machine),
             Event::Disconnected { session } => return self.end(*session),
-            Event::Message { session, message, .. } => return self.hear(*session, message),
+            Event::Message { session, message, .. } => return self.receive(*session, message),
             Event::Paired { machine, may } => return self.pair(machine, *may),
             Event::Own { id, ask } => return self.answer_own(*id, ask),
-            Event::Lacking(found) => self.learn_lacking(found),
+            Event::Lacking(found) => self.set_lacking(found),
             Event::Free { bytes } => self.memory.free = Some(*bytes),
             Event::Tick => return self.tick(),
         }
@@ -190,7 +190,7 @@ impl<S: RelayStore> Turn<'_, S> {
         self.memory.sessions.insert(session, Session::new(machine));
     }
 
-    fn hear(&mut self, session: SessionId, message: &ToHub) -> StoreResult<()> {
+    fn receive(&mut self, session: SessionId, message: &ToHub) -> StoreResult<()> {
         let Some((machine, greeting)) = self.memory.sessions.get(&session).map(|known| (known.machine, known.greeting))
         else {
             return Ok(());
@@ -297,7 +297,7 @@ impl<S: RelayStore> Turn<'_, S> {
         let mut changed = Vec::new();
         for (session, known) in &mut self.memory.sessions {
             for (folder, attachment) in &mut known.attached {
-                if std::mem::take(&mut attachment.untold) {
+                if std::mem::take(&mut attachment.lacks_only_own) {
                     changed.push((*session, *folder));
                 }
             }
@@ -312,7 +312,7 @@ impl<S: RelayStore> Turn<'_, S> {
 
     /// Wakes the machines that have something to fetch. A machine that lacks only its own entries is notified at the
     /// next tick, so that a burst of offers is not echoed batch by batch.
-    fn tell_news(&mut self) -> StoreResult<()> {
+    fn report_news(&mut self) -> StoreResult<()> {
         for (folder, authors) in std::mem::take(&mut self.authors) {
             if self.memory.folder(folder).is_none() {
                 continue;
@@ -320,8 +320,8 @@ impl<S: RelayStore> Turn<'_, S> {
             let latest = self.store.latest(folder)?;
             for (session, known) in &mut self.memory.sessions {
                 let Some(attachment) = known.attached.get_mut(&folder) else { continue };
-                attachment.untold = authors.len() == 1 && authors.contains(session);
-                if !attachment.untold {
+                attachment.lacks_only_own = authors.len() == 1 && authors.contains(session);
+                if !attachment.lacks_only_own {
                     let message = ToClient::Changed { folder, latest };
                     self.effects.push(Effect::Send { session: *session, message });
                 }
@@ -338,12 +338,12 @@ impl<S: RelayStore> Turn<'_, S> {
     }
 
     /// Sends the changed holds of a folder to the sessions attached to it.
-    fn tell_holds(&mut self) -> StoreResult<()> {
-        for folder in std::mem::take(&mut self.told_holds) {
+    fn report_holds(&mut self) -> StoreResult<()> {
+        for folder in std::mem::take(&mut self.holds_to_report) {
             if self.memory.folder(folder).is_none() {
                 continue;
             }
-            let holds = self.holds_told(folder)?;
+            let holds = self.hold_reports(folder)?;
             let sessions = self.memory.sessions.iter().filter(|(_, known)| known.attached.contains_key(&folder));
             for session in sessions.map(|(session, _)| *session).collect::<Vec<_>>() {
                 self.send(session, ToClient::Holds { folder, holds: holds.clone() });

@@ -26,7 +26,7 @@ use memory::Lacks;
 /// Entries that one tick checks for being whole again.
 const LOOKED_AT: usize = 256;
 /// After this many milliseconds everybody is notified again: a file that was busy may be idle by then.
-const TELL_AGAIN: i64 = 10 * 60_000;
+const REPORT_AGAIN: i64 = 10 * 60_000;
 
 impl<S: RelayStore> Turn<'_, S> {
     /// Answers `Ask::Quarantine`.
@@ -64,7 +64,7 @@ impl<S: RelayStore> Turn<'_, S> {
     }
 
     /// Handles `Event::Lacking`.
-    pub fn learn_lacking(&mut self, found: &Lacking) {
+    pub fn set_lacking(&mut self, found: &Lacking) {
         let entries = found.entries.iter().map(|entry| ((entry.folder, entry.seq), entry.clone()));
         self.memory.lacks = Lacks {
             entries: Arc::new(entries.collect()),
@@ -72,25 +72,25 @@ impl<S: RelayStore> Turn<'_, S> {
             is_sought: true,
             behind: None,
             damage: (None, None),
-            told_at: Some(self.now),
-            is_untold: true,
+            reported_at: Some(self.now),
+            is_unreported: true,
         };
-        self.tell_lacking_anew();
+        self.report_lacking_again();
         self.effects.push(Effect::LackingChanged);
     }
 
     /// Requests a new search for lacking entries: the entries just added may need damaged content.
-    pub fn seek_lacking(&mut self) {
+    pub fn request_search(&mut self) {
         self.memory.lacks.is_sought = false;
     }
 
     /// Notes that a machine attached a folder and so must learn what is lacking: it may have the content.
     pub fn note_newcomer(&mut self) {
-        self.memory.lacks.is_untold = true;
+        self.memory.lacks.is_unreported = true;
     }
 
-    fn tell_lacking_anew(&mut self) {
-        self.memory.lacks.is_untold = true;
+    fn report_lacking_again(&mut self) {
+        self.memory.lacks.is_unreported = true;
         for known in self.memory.sessions.values_mut() {
             known.attached.values_mut().for_each(|attached| attached.lacking = Some(Seq(0)));
         }
@@ -116,15 +116,15 @@ impl<S: RelayStore> Turn<'_, S> {
         if self.memory.lacks.entries.is_empty() {
             return Ok(());
         }
-        let told_at = self.memory.lacks.told_at;
-        if told_at.is_none_or(|at| !(0..TELL_AGAIN).contains(&self.now.millis_since(at))) {
-            self.memory.lacks.told_at = Some(self.now);
-            self.tell_lacking_anew();
+        let reported_at = self.memory.lacks.reported_at;
+        if reported_at.is_none_or(|at| !(0..REPORT_AGAIN).contains(&self.now.millis_since(at))) {
+            self.memory.lacks.reported_at = Some(self.now);
+            self.report_lacking_again();
         }
-        self.look_whether_whole()
+        self.check_whole()
     }
 
-    fn look_whether_whole(&mut self) -> StoreResult<()> {
+    fn check_whole(&mut self) -> StoreResult<()> {
         let known = self.memory.lacks.entries.clone();
         let behind = self.memory.lacks.behind;
         if behind.is_none() {
@@ -180,8 +180,8 @@ impl<S: RelayStore> Turn<'_, S> {
     }
 
     /// Reports the lacking entries to the sessions that may have the content, one page per step.
-    pub fn tell_lacking(&mut self) -> StoreResult<()> {
-        if !std::mem::take(&mut self.memory.lacks.is_untold) || self.memory.lacks.entries.is_empty() {
+    pub fn report_lacking(&mut self) -> StoreResult<()> {
+        if !std::mem::take(&mut self.memory.lacks.is_unreported) || self.memory.lacks.entries.is_empty() {
             return Ok(());
         }
         let lacking = self.memory.lacks.entries.clone();
@@ -196,7 +196,7 @@ impl<S: RelayStore> Turn<'_, S> {
                 let items: Vec<PathAt> =
                     page.map(|(_, entry)| PathAt { path: entry.path.clone(), seq: entry.seq }).collect();
                 attached.lacking = items.last().filter(|_| items.len() == MAX_LACKING).map(|last| last.seq);
-                self.memory.lacks.is_untold |= attached.lacking.is_some();
+                self.memory.lacks.is_unreported |= attached.lacking.is_some();
                 if !items.is_empty() {
                     self.send(session, ToClient::Lacking { folder, items });
                 }

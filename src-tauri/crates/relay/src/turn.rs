@@ -10,7 +10,7 @@ use syncit_core::{FolderId, MachineId, Timestamp};
 
 use crate::access::rules::{Act, Who, check_access};
 use crate::config::RelayConfig;
-use crate::hub_time::tell_in_hub_time;
+use crate::hub_time::convert_to_hub_time;
 use crate::memory::Memory;
 use crate::refusal::{Halt, no_such_folder, refusal};
 use crate::step::{Effect, SessionId};
@@ -40,13 +40,13 @@ pub(crate) struct Turn<'a, S: RelayStore> {
     /// True if folders, machines or access changed.
     pub arranged: bool,
     /// The folders whose holds changed.
-    pub told_holds: BTreeSet<FolderId>,
+    pub holds_to_report: BTreeSet<FolderId>,
 }
 
 impl<S: RelayStore> Turn<'_, S> {
     /// Sends a message to a machine.
     pub fn send(&mut self, session: SessionId, mut message: ToClient) {
-        tell_in_hub_time(&self.memory.course, &mut message);
+        convert_to_hub_time(&self.memory.course, &mut message);
         shorten(&mut message);
         self.effects.push(Effect::Send { session, message });
     }

@@ -6,7 +6,7 @@
 use std::path::PathBuf;
 
 use syncit_core::message::{BatchId, Lane, Piece, ToClient, ToHub};
-use syncit_core::replica_store::{GitHooks, Role};
+use syncit_core::replica_store::{GitHooks, SyncMode};
 use syncit_core::{FolderId, MachineId, Name, RelPath, Seq, Timestamp};
 
 pub use crate::disk::cut::BodyFrom;
@@ -34,13 +34,13 @@ pub enum Hint {
     Below(Option<RelPath>),
     /// The root itself was moved, removed or unmounted: confirm it before anything else.
     Root,
-    /// The watcher saw the cookie of `Command::Fence`: every hint before it has been delivered.
+    /// The watcher saw the cookie of `FolderCommand::Fence`: every hint before it has been delivered.
     Cookie(u64),
 }
 
 /// What a person, or the engine on their behalf, wants from a replica.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Command {
+pub enum FolderCommand {
     /// Stops planning; hints are still accepted.
     Pause,
     /// Continues planning.
@@ -48,7 +48,7 @@ pub enum Command {
     /// Rescans everything (at the start, hourly, after sleep).
     Rescan,
     /// Changes this machine's sync mode for the folder.
-    SetRole(Role),
+    SetSyncMode(SyncMode),
     /// Changes how git hooks from other machines are handled, including those that are here already.
     SetGitHooks(GitHooks),
     /// Sets the names of machines, for conflict names; repeated whenever they change.
@@ -132,7 +132,7 @@ pub enum Event {
         sent: Vec<(u32, u64)>,
     },
     /// A command from a person or the engine.
-    Command(Command),
+    Command(FolderCommand),
     /// The time that `Effect::WakeAt` asked for has come; harmless at any other time.
     Tick,
 }
@@ -217,12 +217,12 @@ pub enum Effect {
     /// Write a watch cookie of this number, so that `Hint::Cookie` follows everything before it.
     Cookie(u64),
     /// Something happened here that people should know.
-    Tell(Told),
+    Notify(Notice),
 }
 
 /// What is reported to people (notifications, the log, the demo). Hints only: `Replica::state` is authoritative.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Told {
+pub enum Notice {
     /// A change of another machine was put in place.
     Applied {
         /// The path.

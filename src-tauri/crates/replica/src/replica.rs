@@ -16,8 +16,8 @@ use crate::apply::fetches::Pull;
 use crate::apply::kept::Displaced;
 use crate::apply::placements::Hooks;
 use crate::disk::Disk;
-use crate::event::{Command, Effect, Event, Now, Phase, Problem, State, Told};
-use crate::hub::memory::{Hub, Lacking, Push};
+use crate::event::{Effect, Event, FolderCommand, Notice, Now, Phase, Problem, State};
+use crate::hub::memory::{HubState, Lacking, Push};
 use crate::hub::waiting::Fences;
 use crate::ignore_rules::IGNORE_FILE;
 use crate::local::memory::Scan;
@@ -34,7 +34,7 @@ pub struct Config {
     pub machine: MachineId,
     /// True if the hub accepts no changes from here, as it last said; its next answer replaces this.
     pub reads_only: bool,
-    /// Bytes that must stay free on the disk, however much is to be fetched; `Command::MinFree` changes it.
+    /// Bytes that must stay free on the disk, however much is to be fetched; `FolderCommand::MinFree` changes it.
     pub min_free: u64,
     /// A random value that was never used before: it marks this start on the disk and in the database.
     pub token: Token,
@@ -83,7 +83,7 @@ struct Failed {
     retry_at: u64,
     is_connected: bool,
     /// Commands that came meanwhile.
-    wishes: Vec<Command>,
+    wishes: Vec<FolderCommand>,
 }
 
 /// One machine's copy of one folder.
@@ -105,7 +105,7 @@ pub struct Replica<D: Disk, S: ReplicaStore> {
     pub(crate) abilities: Abilities,
     pub(crate) scan: Scan,
     pub(crate) work: Work,
-    pub(crate) hub: Hub,
+    pub(crate) hub: HubState,
     pub(crate) push: Push,
     pub(crate) pull: Pull,
     pub(crate) displaced: Displaced,
@@ -133,7 +133,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let mut replica = Replica {
             disk,
             store,
-            hub: Hub::new(config.reads_only),
+            hub: HubState::new(config.reads_only),
             config,
             hooks: Hooks { wanted: link.git_hooks, retry_at: None },
             link,
@@ -159,7 +159,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         };
         replica.load_rules()?;
         replica.note_all_pending()?;
-        replica.work.distrust_alike();
+        replica.work.distrust_settling();
         replica.rescan()?;
         Ok(replica)
     }
@@ -183,7 +183,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 if now.ticks < failed.retry_at {
                     return vec![Effect::WakeAt(failed.retry_at)];
                 }
-                self.take_up_again()
+                self.start_over_from_store()
             }
         };
         if let Err(failure) = result {
@@ -210,7 +210,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.store.roll_back();
         (self.written, self.link_changed) = (false, false);
         let retry_at = self.now.ticks + RETRY;
-        self.effects.extend([Effect::Tell(Told::State), Effect::WakeAt(retry_at)]);
+        self.effects.extend([Effect::Notify(Notice::State), Effect::WakeAt(retry_at)]);
         let (is_connected, wishes) = match self.failed.take() {
             Some(failed) => (failed.is_connected, failed.wishes),
             None => (self.hub.is_connected(), Vec::new()),
@@ -220,7 +220,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     /// Continues like a replica that was just opened. The numbers of offers and questions continue too, so that late
     /// answers to old ones are not taken for answers to new ones.
-    fn take_up_again(&mut self) -> StoreResult<()> {
+    fn start_over_from_store(&mut self) -> StoreResult<()> {
         self.link = self.store.link()?;
         self.root = Root::default();
         self.scan = Scan::default();
@@ -231,7 +231,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let is_connected = self.failed.as_ref().is_some_and(|failed| failed.is_connected);
         self.load_rules()?;
         self.note_all_pending()?;
-        self.work.distrust_alike();
+        self.work.distrust_settling();
         self.rescan()?;
         let event = if is_connected { Event::Connected } else { Event::Disconnected };
         self.try_step(event)?;
@@ -240,7 +240,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             self.failed.iter_mut().for_each(|failed| drop(failed.wishes.remove(0)));
         }
         self.failed = None;
-        self.tell_state();
+        self.report_state();
         Ok(())
     }
 
@@ -248,14 +248,14 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let is_body = matches!(event, Event::Hub(ToClient::Body(_)));
         self.take_in(event)?;
         if self.guard_root()? && self.recover_displaced()? {
-            self.learn_abilities()?;
+            self.update_abilities()?;
             self.bring_hooks()?;
             self.run_scan()?;
             self.drop_displaced()?;
             self.run_stage()?;
             self.run_gone();
             self.run_plan()?;
-            self.run_alike()?;
+            self.run_settling()?;
             self.offer_lacking()?;
             self.sweep_partials()?;
         }
@@ -266,7 +266,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.commit()?;
         // One more body changes nothing that people must see at once.
         if !is_body {
-            self.tell_state();
+            self.report_state();
         }
         self.set_wake();
         Ok(())
@@ -276,7 +276,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         match event {
             Event::Connected => self.connected(),
             Event::Disconnected => self.disconnected(),
-            Event::Hub(message) => self.heard(message),
+            Event::Hub(message) => self.receive(message),
             Event::Hints(hints) => {
                 self.take_hints(hints);
                 Ok(())
@@ -293,7 +293,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
     }
 
-    fn heard(&mut self, message: ToClient) -> StoreResult<()> {
+    fn receive(&mut self, message: ToClient) -> StoreResult<()> {
         let folder = self.link.folder;
         match message {
             ToClient::Attached { folder: of, incarnation, latest, common, incarnations, access, holds }
@@ -331,30 +331,30 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
     }
 
-    fn command(&mut self, command: Command) -> StoreResult<()> {
+    fn command(&mut self, command: FolderCommand) -> StoreResult<()> {
         match command {
-            Command::Pause => self.paused = true,
-            Command::Resume => {
+            FolderCommand::Pause => self.paused = true,
+            FolderCommand::Resume => {
                 self.paused = false;
                 self.work.changed = true;
             }
-            Command::Rescan => self.rescan()?,
-            Command::Release { delete } => self.release(delete)?,
-            Command::SetRole(role) => {
-                self.link.role = role;
+            FolderCommand::Rescan => self.rescan()?,
+            FolderCommand::Release { delete } => self.release(delete)?,
+            FolderCommand::SetSyncMode(sync_mode) => {
+                self.link.sync_mode = sync_mode;
                 self.save_link();
                 self.note_all_pending()?;
             }
-            Command::SetGitHooks(wanted) => self.hooks = Hooks { wanted, retry_at: None },
-            Command::Names(names) => self.names = names.into_iter().collect(),
-            Command::MinFree(bytes) => {
+            FolderCommand::SetGitHooks(wanted) => self.hooks = Hooks { wanted, retry_at: None },
+            FolderCommand::Names(names) => self.names = names.into_iter().collect(),
+            FolderCommand::MinFree(bytes) => {
                 self.config.min_free = bytes;
                 self.retry_troubled()?;
             }
-            Command::Fence(token) => self.begin_fence(token),
-            Command::ReleaseDisplaced => self.displaced.make_due(self.now.ticks),
-            Command::Listed => self.listed()?,
-            Command::Unfence(token) => self.fences.forget(token),
+            FolderCommand::Fence(token) => self.begin_fence(token),
+            FolderCommand::ReleaseDisplaced => self.displaced.make_due(self.now.ticks),
+            FolderCommand::Listed => self.listed()?,
+            FolderCommand::Unfence(token) => self.fences.forget(token),
         }
         Ok(())
     }
@@ -445,13 +445,13 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let (not_applied, not_sent) = self.left_out();
         // Paths that only wait to be durable here are where they should be, and those that the sync mode leaves out wait
         // for nothing.
-        totals.pending.saturating_sub(self.work.alike() as u64 + not_applied + not_sent)
+        totals.pending.saturating_sub(self.work.settling() as u64 + not_applied + not_sent)
     }
 
     /// Returns what the replica is doing: a function of the rows, the scan's backlog, and the news that is still to come.
     fn phase(&self, totals: &Totals, conflicts: u64) -> Phase {
         match () {
-            () if self.told_hold().is_some() => Phase::Held,
+            () if self.shown_hold().is_some() => Phase::Held,
             () if conflicts > 0 || self.problem_count(totals.troubled) > 0 => Phase::Attention,
             () if self.paused => Phase::Paused,
             () if !self.hub.is_attached() => Phase::Offline,
@@ -479,7 +479,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 "The folder waits; it is tried again within a minute.".into()
             },
         }));
-        let hold = self.told_hold();
+        let hold = self.shown_hold();
         State {
             folder: self.link.folder,
             phase: self.phase(&totals, conflicts),
@@ -514,7 +514,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.names.get(&machine).map_or_else(|| machine.to_string()[..8].to_owned(), ToString::to_string)
     }
 
-    fn tell_state(&mut self) {
+    fn report_state(&mut self) {
         let totals = self.store.totals().unwrap_or_default();
         let (not_applied, not_sent) = self.left_out();
         let conflicts = self.conflicts().map_or(0, |found| found.len() as u64);
@@ -522,7 +522,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let shown = (self.phase(&totals, conflicts), counts);
         if self.shown != Some(shown) {
             self.shown = Some(shown);
-            self.effects.push(Effect::Tell(Told::State));
+            self.effects.push(Effect::Notify(Notice::State));
         }
     }
 
@@ -543,7 +543,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
 /// Returns true if something at a path may be unsettled, so that a reason makes sense.
 pub(crate) fn may_have_reason(row: &Row) -> bool {
-    let is_same = row.is_alike();
+    let is_same = row.agrees();
     let is_unreadable = row.local == Local::Unknown(Unknown::Unreadable);
     !is_same && (is_unreadable || !matches!(row.standing(), Standing::Equal | Standing::LeftOut))
 }

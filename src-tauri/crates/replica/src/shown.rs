@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use syncit_core::path::OWN_DIR;
-use syncit_core::replica_store::{Local, ReplicaStore, Role, Row, StoreResult, Told, ToldFilter, Unknown};
+use syncit_core::replica_store::{Local, Remote, RemoteFilter, ReplicaStore, Row, StoreResult, SyncMode, Unknown};
 use syncit_core::{Entry, RelPath};
 
 use crate::disk::Disk;
@@ -30,9 +30,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         if rows.is_empty() {
             return Ok(0);
         }
-        let (role, (not_applied, not_sent)) = (self.role(), self.left_out());
+        let (sync_mode, (not_applied, not_sent)) = (self.sync_mode(), self.left_out());
         let moving: Vec<u64> =
-            rows.iter().filter(|row| !self.is_left_out(&row.path)).map(|row| to_move(row, role)).collect();
+            rows.iter().filter(|row| !self.is_left_out(&row.path)).map(|row| to_move(row, sync_mode)).collect();
         let seen: u64 = moving.iter().sum();
         let all = self.store.totals()?.pending.saturating_sub(not_applied + not_sent).max(moving.len() as u64);
         let reckoned = u128::from(seen) * u128::from(all) / moving.len().max(1) as u128;
@@ -44,8 +44,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     ///
     /// # Errors
     /// Those of the store.
-    pub fn told(&self, filter: &ToldFilter) -> StoreResult<Vec<(RelPath, Told)>> {
-        self.store.told(filter)
+    pub fn remotes(&self, filter: &RemoteFilter) -> StoreResult<Vec<(RelPath, Remote)>> {
+        self.store.remotes(filter)
     }
 
     /// Returns what is ignored at or below a path (`None`: everywhere), and by which rule.
@@ -138,10 +138,10 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 }
 
 /// Returns the bytes of content that have still to be sent or fetched for a row.
-fn to_move(row: &Row, role: Role) -> u64 {
+fn to_move(row: &Row, sync_mode: SyncMode) -> u64 {
     let base = &row.base.entry;
-    let local = row.local.entry().filter(|entry| *entry != base && role != Role::ReceiveOnly);
-    let remote = Some(&row.remote.entry).filter(|entry| *entry != base && role != Role::SendOnly);
+    let local = row.local.entry().filter(|entry| *entry != base && sync_mode != SyncMode::ReceiveOnly);
+    let remote = Some(&row.remote.entry).filter(|entry| *entry != base && sync_mode != SyncMode::SendOnly);
     match (local, remote) {
         (Some(local), Some(remote)) if local == remote => 0,
         (local, remote) => local.map_or(0, Entry::size) + remote.map_or(0, Entry::size),

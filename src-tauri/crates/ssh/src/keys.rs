@@ -167,15 +167,15 @@ fn in_time<T: Send + 'static>(
     patience: Duration,
     ask: impl FnOnce() -> keyring::Result<T> + Send + 'static,
 ) -> Result<T, KeyError> {
-    let (tell, told) = mpsc::channel();
+    let (answered, answer) = mpsc::channel();
     std::thread::Builder::new()
         .name("keyring".into())
         .spawn(move || {
             // Nobody receives the answer if it took too long.
-            let _ = tell.send(ask());
+            let _ = answered.send(ask());
         })
         .map_err(|why| KeyError::Keyring(why.to_string()))?;
-    match told.recv_timeout(patience) {
+    match answer.recv_timeout(patience) {
         Ok(answer) => answer.map_err(|why| KeyError::Keyring(why.to_string())),
         Err(_) => Err(KeyError::Keyring(format!("no answer within {} seconds", patience.as_secs()))),
     }

@@ -7,12 +7,12 @@
 mod algorithms;
 pub mod client;
 pub mod discover;
-mod hold;
 mod identity;
 pub mod keys;
 pub mod pair;
+mod permit;
 pub mod server;
 pub mod wire;
 
-pub use hold::Hold;
 pub use identity::{BadKey, KeyPair, fingerprint, generate_key};
+pub use permit::LanePermit;

@@ -7,7 +7,7 @@ use std::future::Future;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::pin::Pin;
-use std::process::Command as Program;
+use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
@@ -16,7 +16,7 @@ use support::{Hub, Machine, Memory, PATIENCE, batch, bodies, closed};
 use syncit_core::message::{Lane, ToClient, ToHub};
 use syncit_ssh::client::{ConnectError, Timing, open_pairing};
 use syncit_ssh::server::{Limits, PairingHost, ServerEvent, Stream};
-use syncit_ssh::wire::command::{Command, Direction, Link};
+use syncit_ssh::wire::command::{Direction, LaneCommand, LaneKey};
 use syncit_ssh::wire::line::{Greeting, Lines};
 use syncit_ssh::{KeyPair, fingerprint, generate_key};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -32,7 +32,7 @@ fn raw(hub: &Hub, user: &str, key: &KeyPair) -> Result<ssh2::Session, ssh2::Erro
 }
 
 /// Opens a control lane by hand and reads the greeting.
-fn raw_control(hub: &Hub, key: &KeyPair) -> (ssh2::Session, ssh2::Channel, Link) {
+fn raw_control(hub: &Hub, key: &KeyPair) -> (ssh2::Session, ssh2::Channel, LaneKey) {
     let session = raw(hub, "syncit", key).unwrap();
     let mut channel = session.channel_session().unwrap();
     channel.subsystem("syncit").unwrap();
@@ -40,7 +40,7 @@ fn raw_control(hub: &Hub, key: &KeyPair) -> (ssh2::Session, ssh2::Channel, Link)
     loop {
         channel.read_exact(&mut byte).unwrap();
         if let Some(greeting) = lines.next::<Greeting>(&mut &byte[..]).unwrap() {
-            return (session, channel, greeting.link);
+            return (session, channel, greeting.lane_key);
         }
     }
 }
@@ -173,7 +173,7 @@ fn openssh_gets_no_further() {
     std::fs::write(&file, key.private_openssh.as_bytes()).unwrap();
     std::fs::set_permissions(&file, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
     let ssh = |arguments: &[&str]| {
-        Program::new("ssh")
+        Command::new("ssh")
             .args(["-F", "none", "-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=accept-new"])
             .args(["-o", &format!("UserKnownHostsFile={}", known.display()), "-o", "IdentitiesOnly=yes"])
             .args(["-o", "ConnectTimeout=20", "-o", "IdentityAgent=none", "-i", file.to_str().unwrap()])
@@ -183,7 +183,7 @@ fn openssh_gets_no_further() {
             .stdin(std::process::Stdio::null())
             .output()
     };
-    let Ok(version) = Program::new("ssh").arg("-V").output() else { return };
+    let Ok(version) = Command::new("ssh").arg("-V").output() else { return };
     assert!(version.status.success());
     for arguments in [
         &["syncit@127.0.0.1"][..],
@@ -216,12 +216,12 @@ fn garbage_ends_only_the_session_that_it_comes_from() {
     ];
     for (channel, bytes) in garbage {
         let key = hub.pair();
-        let (_control_session, mut control, link) = raw_control(&hub, &key);
+        let (_control_session, mut control, lane_key) = raw_control(&hub, &key);
         let (session, _) = hub.connected();
         let data_session = raw(&hub, "syncit", &key).unwrap();
         let open = |direction| {
             let mut channel = data_session.channel_session().unwrap();
-            channel.exec(&Command { direction, lane: Lane::Express, link }.to_string()).unwrap();
+            channel.exec(&LaneCommand { direction, lane: Lane::Express, lane_key }.to_string()).unwrap();
             channel
         };
         let (mut push, mut pull) = (open(Direction::Push), open(Direction::Pull));
@@ -244,12 +244,12 @@ fn garbage_ends_only_the_session_that_it_comes_from() {
 fn the_link_of_another_machine_or_a_link_twice_opens_nothing() {
     let hub = Hub::start();
     let (key, thief) = (hub.pair(), hub.pair());
-    let (_session, _control, link) = raw_control(&hub, &key);
-    let command = Command { direction: Direction::Pull, lane: Lane::Bulk, link };
+    let (_session, _control, lane_key) = raw_control(&hub, &key);
+    let command = LaneCommand { direction: Direction::Pull, lane: Lane::Bulk, lane_key };
     let stolen = raw(&hub, "syncit", &thief).unwrap();
     refused("a link of another", stolen.channel_session().unwrap().exec(&command.to_string()));
     let own = raw(&hub, "syncit", &key).unwrap();
-    let guessed = Command { link: Link([0; 16]), ..command };
+    let guessed = LaneCommand { lane_key: LaneKey([0; 16]), ..command };
     refused("a guessed link", own.channel_session().unwrap().exec(&guessed.to_string()));
     let mut first = own.channel_session().unwrap();
     first.exec(&command.to_string()).unwrap();
@@ -260,10 +260,10 @@ fn the_link_of_another_machine_or_a_link_twice_opens_nothing() {
 fn losing_a_data_lane_ends_the_session() {
     let hub = Hub::start();
     let key = hub.pair();
-    let (_session, mut control, link) = raw_control(&hub, &key);
+    let (_session, mut control, lane_key) = raw_control(&hub, &key);
     let (session, _) = hub.connected();
     let data = raw(&hub, "syncit", &key).unwrap();
-    let command = Command { direction: Direction::Pull, lane: Lane::Bulk, link };
+    let command = LaneCommand { direction: Direction::Pull, lane: Lane::Bulk, lane_key };
     data.channel_session().unwrap().exec(&command.to_string()).unwrap();
     data.disconnect(None, "", None).unwrap();
     hub.disconnected(session);
@@ -520,7 +520,7 @@ fn an_unknown_key_reaches_pairing_and_nothing_else_while_an_invitation_is_open()
     let open_channel = || session.channel_session().unwrap();
     refused("a control lane", open_channel().subsystem("syncit"));
     refused("a shell", open_channel().shell());
-    let command = Command { direction: Direction::Pull, lane: Lane::Bulk, link: Link([0; 16]) };
+    let command = LaneCommand { direction: Direction::Pull, lane: Lane::Bulk, lane_key: LaneKey([0; 16]) };
     refused("a data lane", open_channel().exec(&command.to_string()));
     assert!(hub.events.is_empty());
 }

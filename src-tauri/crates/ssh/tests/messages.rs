@@ -9,8 +9,8 @@ use syncit_core::message::{
     Action, Answer, Ask, Body, BodyOut, FolderInfo, GetItem, HistoryCursor, HistoryEntry, HistoryFilter, Lane,
     MachineInfo, OfferItem, PROTOCOL, Piece, Pieces, Refusal, RefusalCode, ToClient, ToHub, Verdict,
 };
-use syncit_core::relay_store::{Accepted, Access, FolderSums};
-use syncit_core::replica_store::{ConflictOf, PathAt, Told};
+use syncit_core::relay_store::{Access, FolderSums, JournalEntry};
+use syncit_core::replica_store::{ConflictOf, PathAt, Remote};
 use syncit_core::{
     CHUNK_MAX, ChunkList, ChunkRef, Digest, Entry, FileEntry, FolderId, Incarnation, MachineId, Name, RelPath,
     ReplicaId, Seq, Timestamp,
@@ -54,9 +54,9 @@ fn refusals() -> Vec<Refusal> {
     .to_vec()
 }
 
-fn told(seq: u64) -> Told {
+fn remote(seq: u64) -> Remote {
     let conflict_of = Some(ConflictOf { path: path("a/b"), seq: Seq(3), base: Seq(2) });
-    Told {
+    Remote {
         entry: Entry::Directory,
         seq: Seq(seq),
         machine: Some(MachineId([9; 16])),
@@ -66,8 +66,8 @@ fn told(seq: u64) -> Told {
     }
 }
 
-fn accepted(entry: Entry) -> Accepted {
-    Accepted {
+fn accepted(entry: Entry) -> JournalEntry {
+    JournalEntry {
         seq: Seq(u64::MAX),
         path: path("ü/\"quoted\"\n"),
         entry,
@@ -128,9 +128,9 @@ fn to_hub() -> Vec<ToHub> {
 fn to_client() -> Vec<ToClient> {
     let position = Position { incarnation: Incarnation([3; 16]), seq: Seq(4) };
     let mut verdicts = vec![
-        Verdict::Accepted(told(1)),
-        Verdict::Stale { current: told(2), found: None, moved_to: None, in_the_way: vec![(path("w"), told(3))] },
-        Verdict::Stale { current: told(2), found: Some(told(4)), moved_to: Some(path("v")), in_the_way: vec![] },
+        Verdict::Accepted(remote(1)),
+        Verdict::Stale { current: remote(2), found: None, moved_to: None, in_the_way: vec![(path("w"), remote(3))] },
+        Verdict::Stale { current: remote(2), found: Some(remote(4)), moved_to: Some(path("v")), in_the_way: vec![] },
         Verdict::Want(Pieces::List),
         Verdict::Want(Pieces::Chunks(vec![(1, 2)])),
     ];
@@ -163,7 +163,7 @@ fn to_client() -> Vec<ToClient> {
             sums: FolderSums::default(),
             free: Some(1),
             damage: 3,
-            untold: Vec::new(),
+            undeliverable: Vec::new(),
         },
         Answer::Done,
     ];
@@ -223,7 +223,8 @@ fn every_message_arrives_as_it_was_sent() {
 fn a_message_of_the_greatest_size_passes() {
     let (hub, both) = hub_and_machine();
     let long = path(&format!("{}/x", vec!["ü".repeat(100); 19].join("/")));
-    let entries = (0..1_024).map(|seq| Accepted { seq: Seq(seq), path: long.clone(), ..accepted(Entry::Directory) });
+    let entries =
+        (0..1_024).map(|seq| JournalEntry { seq: Seq(seq), path: long.clone(), ..accepted(Entry::Directory) });
     let news =
         ToClient::News { folder: folder(), after: Seq(0), upto: Seq(9), more: false, entries: entries.collect() };
     both.out.send(news.clone());
@@ -358,10 +359,10 @@ fn a_hub_that_does_not_keep_up_holds_back_only_the_bulk_lane() {
     let on_the_way = made.load(Ordering::Relaxed);
     assert!(on_the_way < 60, "{on_the_way} bodies were made for a hub that took 8");
     for n in 0..200 {
-        let (_, message, hold) = if held.is_empty() { hub.message() } else { held.remove(0) };
+        let (_, message, permit) = if held.is_empty() { hub.message() } else { held.remove(0) };
         let ToHub::Body(body) = message else { panic!("no body: {message:?}") };
         assert_eq!((body.item, body.bytes), (n, vec![n as u8; CHUNK_MAX]));
-        drop(hold);
+        drop(permit);
     }
     assert_eq!(hub.message().1, ToHub::BodiesEnd { batch: batch(1) });
 }
@@ -384,15 +385,15 @@ fn a_hub_that_does_not_keep_up_takes_so_much_of_a_small_lane_and_no_more() {
         held.push(message);
     }
     held.extend(hub.events.try_iter().map(|event| match event {
-        ServerEvent::Message { lane, message, hold, .. } => (lane, message, hold),
+        ServerEvent::Message { lane, message, permit, .. } => (lane, message, permit),
         other => panic!("no message: {other:?}"),
     }));
     assert!(held.len() <= most, "{} bodies wait", held.len());
     for n in 0..200 {
-        let (_, message, hold) = if held.is_empty() { hub.message() } else { held.remove(0) };
+        let (_, message, permit) = if held.is_empty() { hub.message() } else { held.remove(0) };
         let ToHub::Body(body) = message else { panic!("no body: {message:?}") };
         assert_eq!((body.item, body.bytes.len()), (n, SIZE));
-        drop(hold);
+        drop(permit);
     }
     assert_eq!(hub.message().1, ToHub::BodiesEnd { batch: batch(1) });
 }
@@ -409,10 +410,10 @@ fn a_machine_that_does_not_keep_up_holds_back_only_its_bulk_lane() {
     all_but_bulk_respond(&hub, &both);
     assert!(both.machine.events.is_empty(), "more came than there was room for");
     for n in 0..200 {
-        let (_, message, hold) = if held.is_empty() { both.machine.message() } else { held.remove(0) };
+        let (_, message, permit) = if held.is_empty() { both.machine.message() } else { held.remove(0) };
         let ToClient::Body(body) = message else { panic!("no body: {message:?}") };
         assert_eq!(body.item, n);
-        drop(hold);
+        drop(permit);
     }
     assert_eq!(both.machine.message().1, ToClient::BodiesEnd { batch: batch(1), missing: vec![] });
 }

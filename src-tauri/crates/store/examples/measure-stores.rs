@@ -10,8 +10,8 @@ use std::time::Instant;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use syncit_core::message::HistoryFilter;
-use syncit_core::relay_store::{Accepted, ContentReader, Folder, RelayStore};
-use syncit_core::replica_store::{Base, LinkState, Local, ReplicaStore, Role, Row, Stamp, Told};
+use syncit_core::relay_store::{ContentReader, Folder, JournalEntry, RelayStore};
+use syncit_core::replica_store::{Base, LinkState, Local, Remote, ReplicaStore, Row, Stamp, SyncMode};
 use syncit_core::{
     ChunkList, ChunkRef, Digest, Entry, FileEntry, FolderId, Incarnation, MachineId, Name, PrivacyHere, RelPath,
     ReplicaId, Rev, Seq, Timestamp,
@@ -73,8 +73,14 @@ fn row(n: usize) -> Row {
         private: Some(false),
         executable: Some(false),
     };
-    let remote =
-        Told { entry: file(n), seq: Seq(n as u64), machine: Some(LAPTOP), at: time, conflict_of: None, privacy: None };
+    let remote = Remote {
+        entry: file(n),
+        seq: Seq(n as u64),
+        machine: Some(LAPTOP),
+        at: time,
+        conflict_of: None,
+        privacy: None,
+    };
     let base = Base { entry: file(n), seq: remote.seq };
     Row {
         path: path(n),
@@ -89,7 +95,7 @@ fn row(n: usize) -> Row {
 
 fn replica(path: &Path) {
     let replica = ReplicaId([3; 16]);
-    let link = LinkState { scanned: true, ..LinkState::new(FOLDER, replica, Role::TwoWay) };
+    let link = LinkState { scanned: true, ..LinkState::new(FOLDER, replica, SyncMode::TwoWay) };
     let mut store = SqliteReplicaStore::create(path, &link).unwrap();
     timed("100,000 rows put in one transaction", || {
         (0..100_000).for_each(|n| {
@@ -127,9 +133,9 @@ fn replica(path: &Path) {
     println!("{:9} KiB  more resident memory after that", resident() - before);
 }
 
-fn entry(path: RelPath, entry: Entry) -> Accepted {
+fn entry(path: RelPath, entry: Entry) -> JournalEntry {
     let (seq, previous) = (Seq(0), Seq(0));
-    Accepted {
+    JournalEntry {
         seq,
         path,
         entry,
@@ -221,7 +227,7 @@ fn history(dir: &Path) {
             let state = if n % 2 == 0 { Entry::Directory } else { Entry::Absent };
             let machine = MachineId([(n % 5) as u8; 16]);
             let at = Timestamp(n as i64);
-            store.append(FOLDER, &Accepted { machine, at, ..entry(path(n / 3), state) }).unwrap();
+            store.append(FOLDER, &JournalEntry { machine, at, ..entry(path(n / 3), state) }).unwrap();
         }
         store.commit().unwrap();
     });

@@ -5,7 +5,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Params, Row as Columns, params};
 use syncit_core::message::{HistoryFilter, MAX_ITEMS};
-use syncit_core::relay_store::Accepted;
+use syncit_core::relay_store::JournalEntry;
 use syncit_core::{Digest, Entry, FolderId, MachineId, Privacy, RelPath, Seq, Timestamp};
 
 use crate::error::Failure;
@@ -56,8 +56,8 @@ pub(crate) fn select_sql(from: &str) -> String {
     format!("SELECT {COLUMNS} FROM {from}")
 }
 
-fn read_accepted(columns: &Columns<'_>) -> Result<Accepted, Failure> {
-    Ok(Accepted {
+fn read_accepted(columns: &Columns<'_>) -> Result<JournalEntry, Failure> {
+    Ok(JournalEntry {
         path: path_at(columns, 0)?,
         seq: seq_at(columns, 1)?,
         entry: entry_at(columns, 2)?,
@@ -74,7 +74,7 @@ fn read_accepted(columns: &Columns<'_>) -> Result<Accepted, Failure> {
     })
 }
 
-pub(crate) fn select(conn: &Connection, sql: &str, params: impl Params) -> Result<Vec<Accepted>, Failure> {
+pub(crate) fn select(conn: &Connection, sql: &str, params: impl Params) -> Result<Vec<JournalEntry>, Failure> {
     let mut select = conn.prepare_cached(sql)?;
     let mut found = select.query(params)?;
     let mut entries = Vec::new();
@@ -85,19 +85,29 @@ pub(crate) fn select(conn: &Connection, sql: &str, params: impl Params) -> Resul
 }
 
 /// Returns the newest entry of a path.
-pub(crate) fn head(conn: &Connection, folder: i64, path: &RelPath) -> Result<Option<Accepted>, Failure> {
+pub(crate) fn head(conn: &Connection, folder: i64, path: &RelPath) -> Result<Option<JournalEntry>, Failure> {
     Ok(select(conn, &select_sql(HEAD), params![folder, path.as_str()])?.pop())
 }
 
 /// Returns the live newest entries directly in a directory.
-pub(crate) fn live_in(conn: &Connection, folder: i64, dir: &RelPath, limit: usize) -> Result<Vec<Accepted>, Failure> {
+pub(crate) fn live_in(
+    conn: &Connection,
+    folder: i64,
+    dir: &RelPath,
+    limit: usize,
+) -> Result<Vec<JournalEntry>, Failure> {
     let (first, end) = range_below(Some(dir));
     let depth = dir.depth() as i64 + 1;
     select(conn, &select_sql(LIVE_IN), params![folder, depth, first, end, limit as i64])
 }
 
 /// Returns live entries whose path is `start`, followed by a dot and more of the same name.
-pub(crate) fn live_beside(conn: &Connection, folder: i64, start: &str, limit: usize) -> Result<Vec<Accepted>, Failure> {
+pub(crate) fn live_beside(
+    conn: &Connection,
+    folder: i64,
+    start: &str,
+    limit: usize,
+) -> Result<Vec<JournalEntry>, Failure> {
     // '/' comes directly after '.' in the order of bytes.
     let (first, end) = (format!("{start}."), format!("{start}/"));
     let depth = start.matches('/').count() as i64 + 1;
@@ -130,7 +140,12 @@ pub(crate) fn folders_with(conn: &Connection, content: &Digest) -> Result<Vec<Fo
 }
 
 /// Returns the newest entries over a seq, by seq.
-pub(crate) fn heads_after(conn: &Connection, folder: i64, after: Seq, limit: usize) -> Result<Vec<Accepted>, Failure> {
+pub(crate) fn heads_after(
+    conn: &Connection,
+    folder: i64,
+    after: Seq,
+    limit: usize,
+) -> Result<Vec<JournalEntry>, Failure> {
     select(conn, &select_sql(HEADS_AFTER), params![folder, after.0 as i64, limit as i64])
 }
 
@@ -141,7 +156,7 @@ pub(crate) fn privacies_after(
     folder: i64,
     after: Seq,
     limit: usize,
-) -> Result<Vec<Accepted>, Failure> {
+) -> Result<Vec<JournalEntry>, Failure> {
     select(conn, &select_sql(PRIVACIES_AFTER), params![folder, after.0 as i64, limit as i64])
 }
 
@@ -155,7 +170,12 @@ pub(crate) fn set_privacy(conn: &Connection, folder: i64, path: &RelPath, privat
 }
 
 /// Returns the entry with this path and seq.
-pub(crate) fn entry_of(conn: &Connection, folder: i64, path: &RelPath, seq: Seq) -> Result<Option<Accepted>, Failure> {
+pub(crate) fn entry_of(
+    conn: &Connection,
+    folder: i64,
+    path: &RelPath,
+    seq: Seq,
+) -> Result<Option<JournalEntry>, Failure> {
     Ok(select(conn, &select_sql(ENTRY_AT), params![folder, seq.0 as i64, path.as_str()])?.pop())
 }
 
@@ -166,7 +186,7 @@ pub(crate) fn newest_equal(
     path: &RelPath,
     after: Seq,
     entry: &Entry,
-) -> Result<Option<Accepted>, Failure> {
+) -> Result<Option<JournalEntry>, Failure> {
     let mut select = conn.prepare_cached(&select_sql(OF_PATH))?;
     let mut found = select.query(params![folder, path.as_str()])?;
     while let Some(columns) = found.next()? {
@@ -190,7 +210,7 @@ pub(crate) struct Sums {
 }
 
 /// Returns how an entry that is about to be appended changes the sums: what is current at its path becomes past.
-pub(crate) fn sums_of_change(conn: &Connection, folder: i64, entry: &Accepted) -> Result<Sums, Failure> {
+pub(crate) fn sums_of_change(conn: &Connection, folder: i64, entry: &JournalEntry) -> Result<Sums, Failure> {
     let sql = "SELECT j.size FROM paths p CROSS JOIN journal j ON j.folder = p.folder AND j.seq = p.seq
         WHERE p.folder = ?1 AND p.path = ?2";
     let mut select = conn.prepare_cached(sql)?;
@@ -209,7 +229,7 @@ pub(crate) fn append(
     folder: i64,
     seq: Seq,
     (author, content): (i64, Option<i64>),
-    entry: &Accepted,
+    entry: &JournalEntry,
 ) -> Result<(), Failure> {
     let upsert = "INSERT INTO paths (folder, path, depth, seq, live, content, private, private_seq)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, iif(?7 IS NULL, NULL, ?4))
@@ -274,7 +294,7 @@ pub(crate) fn history(
     conn: &Connection,
     folders: &[(FolderId, i64)],
     filter: &HistoryFilter,
-) -> Result<Vec<(FolderId, Accepted)>, Failure> {
+) -> Result<Vec<(FolderId, JournalEntry)>, Failure> {
     let limit = filter.limit.min(MAX_ITEMS);
     let author = match filter.machine {
         None => None,
@@ -306,7 +326,7 @@ fn history_of(
     author: Option<i64>,
     filter: &HistoryFilter,
     limit: usize,
-) -> Result<Vec<Accepted>, Failure> {
+) -> Result<Vec<JournalEntry>, Failure> {
     // For folders after the cursor's, entries at its moment were on the previous page; for folders before it, they were
     // not.
     let mut end = filter.before.map_or((i64::MAX, i64::MAX), |cursor| match folder.cmp(&cursor.folder) {

@@ -3,7 +3,7 @@
 //! Folders are identified here by their numbers (`folders.n`).
 
 use rusqlite::{Connection, OptionalExtension, params};
-use syncit_core::relay_store::Accepted;
+use syncit_core::relay_store::JournalEntry;
 use syncit_core::{RelPath, Seq, Timestamp};
 
 use crate::error::Failure;
@@ -23,7 +23,7 @@ const NEXT_TIME: &str = "SELECT min(at) FROM journal INDEXED BY journal_by_time 
 const REDATE: &str = "UPDATE journal INDEXED BY journal_by_time SET at = at + ?3 WHERE folder = ?1 AND at >= ?2";
 
 /// Returns the entry with a seq.
-pub(crate) fn entry_of(conn: &Connection, folder: i64, seq: Seq) -> Result<Option<Accepted>, Failure> {
+pub(crate) fn entry_of(conn: &Connection, folder: i64, seq: Seq) -> Result<Option<JournalEntry>, Failure> {
     Ok(select(conn, &select_sql(ENTRY_OF), params![folder, number(seq)])?.pop())
 }
 
@@ -60,7 +60,7 @@ pub(crate) fn entries_upto(
     path: &RelPath,
     upto: Seq,
     limit: usize,
-) -> Result<Vec<Accepted>, Failure> {
+) -> Result<Vec<JournalEntry>, Failure> {
     select(
         conn,
         &select_sql(ENTRIES_UPTO),

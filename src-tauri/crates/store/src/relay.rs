@@ -19,7 +19,7 @@ use syncit_core::hold::{Held, Hold};
 use syncit_core::ids::Position;
 use syncit_core::message::HistoryFilter;
 use syncit_core::relay_store::{
-    Accepted, Access, ContentReader, Folder, FolderSums, Machine, PastPage, RelayStore, StoreResult, StoreTotals,
+    Access, ContentReader, Folder, FolderSums, JournalEntry, Machine, PastPage, RelayStore, StoreResult, StoreTotals,
 };
 use syncit_core::{
     ChunkList, ChunkRef, Digest, Entry, FolderId, Incarnation, MachineId, Name, RelPath, ReplicaId, Seq, Timestamp,
@@ -164,7 +164,7 @@ impl SqliteRelayStore {
         )
     }
 
-    fn append_entry(&mut self, folder: FolderId, entry: &Accepted) -> Result<Seq, Failure> {
+    fn append_entry(&mut self, folder: FolderId, entry: &JournalEntry) -> Result<Seq, Failure> {
         let n = self.folder_number(folder)?.ok_or(Failure::Refused("there is no such folder"))?;
         let author = self.author_number(entry.machine)?;
         let sums = journal::sums_of_change(&self.db.conn, n, entry)?;
@@ -395,19 +395,19 @@ impl RelayStore for SqliteRelayStore {
         }
     }
 
-    fn head(&self, folder: FolderId, path: &RelPath) -> StoreResult<Option<Accepted>> {
+    fn head(&self, folder: FolderId, path: &RelPath) -> StoreResult<Option<JournalEntry>> {
         self.of_folder(folder, |conn, n| journal::head(conn, n, path))
     }
 
-    fn live_in(&self, folder: FolderId, dir: &RelPath, limit: usize) -> StoreResult<Vec<Accepted>> {
+    fn live_in(&self, folder: FolderId, dir: &RelPath, limit: usize) -> StoreResult<Vec<JournalEntry>> {
         self.of_folder(folder, |conn, n| journal::live_in(conn, n, dir, limit))
     }
 
-    fn live_beside(&self, folder: FolderId, start: &str, limit: usize) -> StoreResult<Vec<Accepted>> {
+    fn live_beside(&self, folder: FolderId, start: &str, limit: usize) -> StoreResult<Vec<JournalEntry>> {
         self.of_folder(folder, |conn, n| journal::live_beside(conn, n, start, limit))
     }
 
-    fn append(&mut self, folder: FolderId, entry: &Accepted) -> StoreResult<Seq> {
+    fn append(&mut self, folder: FolderId, entry: &JournalEntry) -> StoreResult<Seq> {
         self.writing(
             || format!("appending {} to the journal of {folder}", entry.path),
             |store| store.append_entry(folder, entry),
@@ -418,11 +418,11 @@ impl RelayStore for SqliteRelayStore {
         self.of_folder(folder, latest)
     }
 
-    fn entry_at(&self, folder: FolderId, path: &RelPath, seq: Seq) -> StoreResult<Option<Accepted>> {
+    fn entry_at(&self, folder: FolderId, path: &RelPath, seq: Seq) -> StoreResult<Option<JournalEntry>> {
         self.of_folder(folder, |conn, n| journal::entry_of(conn, n, path, seq))
     }
 
-    fn entry_of(&self, folder: FolderId, seq: Seq) -> StoreResult<Option<Accepted>> {
+    fn entry_of(&self, folder: FolderId, seq: Seq) -> StoreResult<Option<JournalEntry>> {
         self.of_folder(folder, |conn, n| past::entry_of(conn, n, seq))
     }
 
@@ -444,7 +444,13 @@ impl RelayStore for SqliteRelayStore {
         )
     }
 
-    fn entries_upto(&self, folder: FolderId, path: &RelPath, upto: Seq, limit: usize) -> StoreResult<Vec<Accepted>> {
+    fn entries_upto(
+        &self,
+        folder: FolderId,
+        path: &RelPath,
+        upto: Seq,
+        limit: usize,
+    ) -> StoreResult<Vec<JournalEntry>> {
         self.of_folder(folder, |conn, n| past::entries_upto(conn, n, path, upto, limit))
     }
 
@@ -454,11 +460,11 @@ impl RelayStore for SqliteRelayStore {
         path: &RelPath,
         after: Seq,
         entry: &Entry,
-    ) -> StoreResult<Option<Accepted>> {
+    ) -> StoreResult<Option<JournalEntry>> {
         self.of_folder(folder, |conn, n| journal::newest_equal(conn, n, path, after, entry))
     }
 
-    fn heads_after(&self, folder: FolderId, after: Seq, limit: usize) -> StoreResult<Vec<Accepted>> {
+    fn heads_after(&self, folder: FolderId, after: Seq, limit: usize) -> StoreResult<Vec<JournalEntry>> {
         self.of_folder(folder, |conn, n| journal::heads_after(conn, n, after, limit))
     }
 
@@ -472,11 +478,11 @@ impl RelayStore for SqliteRelayStore {
         )
     }
 
-    fn privacies_after(&self, folder: FolderId, after: Seq, limit: usize) -> StoreResult<Vec<Accepted>> {
+    fn privacies_after(&self, folder: FolderId, after: Seq, limit: usize) -> StoreResult<Vec<JournalEntry>> {
         self.of_folder(folder, |conn, n| journal::privacies_after(conn, n, after, limit))
     }
 
-    fn history(&self, filter: &HistoryFilter) -> StoreResult<Vec<(FolderId, Accepted)>> {
+    fn history(&self, filter: &HistoryFilter) -> StoreResult<Vec<(FolderId, JournalEntry)>> {
         self.reading(
             || "reading the history".into(),
             || {

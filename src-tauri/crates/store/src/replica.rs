@@ -5,8 +5,8 @@
 //! reads its row repeatedly (`recent`).
 
 mod recent;
+mod remotes;
 mod select;
-mod told;
 
 use std::cell::RefCell;
 use std::path::Path;
@@ -16,8 +16,8 @@ use rusqlite::{Connection, OptionalExtension, Params, params};
 use syncit_core::content::CHUNK_MIN;
 use syncit_core::ids::Position;
 use syncit_core::replica_store::{
-    GitHooks, LinkState, Local, ReplicaStore, Role, RootId, Row, StoreError, StoreResult, Token, Told, ToldFilter,
-    Totals,
+    GitHooks, LinkState, Local, Remote, RemoteFilter, ReplicaStore, RootId, Row, StoreError, StoreResult, SyncMode,
+    Token, Totals,
 };
 use syncit_core::{ChunkList, Digest, Entry, FolderId, Incarnation, RelPath, ReplicaId, Rev};
 
@@ -218,8 +218,8 @@ impl ReplicaStore for SqliteReplicaStore {
         self.select(CONFLICTS, [])
     }
 
-    fn told(&self, filter: &ToldFilter) -> StoreResult<Vec<(RelPath, Told)>> {
-        told::told(&self.db.conn, filter)
+    fn remotes(&self, filter: &RemoteFilter) -> StoreResult<Vec<(RelPath, Remote)>> {
+        remotes::remotes(&self.db.conn, filter)
             .map_err(|failure| failure.while_doing("reading what the hub told of a folder"))
     }
 
@@ -407,16 +407,16 @@ fn read_link(conn: &Connection) -> Result<LinkState, Failure> {
     )?;
     let mut found = select.query([])?;
     let row = found.next()?.ok_or(Failure::Damaged("it is linked to nothing"))?;
-    let role = match row.get::<_, i64>(2)? {
-        0 => Role::TwoWay,
-        1 => Role::SendOnly,
-        2 => Role::ReceiveOnly,
+    let sync_mode = match row.get::<_, i64>(2)? {
+        0 => SyncMode::TwoWay,
+        1 => SyncMode::SendOnly,
+        2 => SyncMode::ReceiveOnly,
         _ => return Err(Failure::Damaged("an unknown role")),
     };
     Ok(LinkState {
         folder: FolderId(row.get(0)?),
         replica: ReplicaId(row.get(1)?),
-        role,
+        sync_mode,
         positions,
         scanned: row.get(3)?,
         root: row
@@ -433,10 +433,10 @@ fn read_link(conn: &Connection) -> Result<LinkState, Failure> {
 }
 
 fn write_link(conn: &Connection, link: &LinkState) -> Result<(), Failure> {
-    let role = match link.role {
-        Role::TwoWay => 0,
-        Role::SendOnly => 1,
-        Role::ReceiveOnly => 2,
+    let sync_mode = match link.sync_mode {
+        SyncMode::TwoWay => 0,
+        SyncMode::SendOnly => 1,
+        SyncMode::ReceiveOnly => 2,
     };
     let git_hooks = match link.git_hooks {
         GitHooks::NotExecutable => 0,
@@ -449,7 +449,7 @@ fn write_link(conn: &Connection, link: &LinkState) -> Result<(), Failure> {
     replace.execute(params![
         link.folder.0,
         link.replica.0,
-        role,
+        sync_mode,
         link.scanned,
         link.root.as_ref().map(|root| root.inode as i64),
         link.root.as_ref().and_then(|root| root.filesystem.as_deref()),
@@ -501,7 +501,7 @@ mod tests {
     fn a_full_database_forgets_the_whole_transaction_and_works_again_with_room() {
         let dir = tempfile::tempdir().unwrap();
         let (folder, replica) = (FolderId([1; 16]), ReplicaId([1; 16]));
-        let link = LinkState::new(folder, replica, Role::TwoWay);
+        let link = LinkState::new(folder, replica, SyncMode::TwoWay);
         let mut store = SqliteReplicaStore::create(&dir.path().join("r.db"), &link).unwrap();
         let unread = Local::Unknown(syncit_core::replica_store::Unknown::Unread);
         let put_all = |store: &mut SqliteReplicaStore| {

@@ -3,7 +3,7 @@
 
 use rusqlite::Row as Columns;
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
-use syncit_core::replica_store::{Base, ConflictOf, Local, PathAt, Reason, Row, Stamp, Told, Unknown};
+use syncit_core::replica_store::{Base, ConflictOf, Local, PathAt, Reason, Remote, Row, Stamp, Unknown};
 use syncit_core::{Digest, Entry, FileEntry, MachineId, Privacy, PrivacyHere, RelPath, Rev, Seq, Timestamp};
 
 use crate::error::Failure;
@@ -230,7 +230,7 @@ pub(crate) fn read_row(columns: &Columns<'_>) -> Result<Row, Failure> {
         path: path_at(columns, 0)?,
         rev: Rev(columns.get::<_, i64>(1)? as u64),
         local,
-        remote: Told {
+        remote: Remote {
             entry: remote_entry,
             seq: seq_at(columns, 15)?,
             machine: columns.get::<_, Option<[u8; 16]>>(16)?.map(MachineId),

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use syncit_core::relay_store::{Accepted, ContentReader, Folder, RelayStore};
+use syncit_core::relay_store::{ContentReader, Folder, JournalEntry, RelayStore};
 use syncit_core::{
     ChunkList, ChunkRef, Digest, Entry, FileEntry, FolderId, Incarnation, MachineId, Name, RelPath, Seq, Timestamp,
 };
@@ -64,7 +64,7 @@ fn accept(store: &mut SqliteRelayStore, folder: FolderId, path: &str, chunks: &[
     let (moved_from, conflict_of, restored, privacy, seq) = (None, None, None, None, Seq(0));
     let entry = Entry::File(file);
     let entry =
-        Accepted { seq, path, entry, machine: LAPTOP, at, moved_from, conflict_of, previous, restored, privacy };
+        JournalEntry { seq, path, entry, machine: LAPTOP, at, moved_from, conflict_of, previous, restored, privacy };
     store.append(folder, &entry).unwrap()
 }
 

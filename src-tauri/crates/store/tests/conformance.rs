@@ -13,10 +13,10 @@ use syncit_core::damage::{Behind, Kept};
 use syncit_core::hold::{Harm, Held, Hold, HoldState};
 use syncit_core::ids::Position;
 use syncit_core::message::{Action, HistoryCursor, HistoryFilter};
-use syncit_core::relay_store::{Accepted, Access, ContentChecker, ContentReader, Folder, Machine, RelayStore};
+use syncit_core::relay_store::{Access, ContentChecker, ContentReader, Folder, JournalEntry, Machine, RelayStore};
 use syncit_core::replica_store::{
-    Base, ConflictOf, GitHooks, LinkState, Local, PathAt, Reason, ReplicaStore, Role, RootId, Row, Stamp, StoreResult,
-    Token, Told, ToldFilter, Unknown,
+    Base, ConflictOf, GitHooks, LinkState, Local, PathAt, Reason, Remote, RemoteFilter, ReplicaStore, RootId, Row,
+    Stamp, StoreResult, SyncMode, Token, Unknown,
 };
 use syncit_core::{
     ChunkList, ChunkRef, Digest, Entry, FileEntry, FolderId, Incarnation, MachineId, Name, Privacy, PrivacyHere,
@@ -130,7 +130,7 @@ impl Source {
     fn row(&mut self, contents: &[ChunkList]) -> Row {
         let local = self.local(contents);
         let seq = self.seq();
-        let remote = Told {
+        let remote = Remote {
             entry: match local.entry() {
                 Some(entry) if self.one_in(2) => entry.clone(),
                 _ => self.entry(contents),
@@ -165,7 +165,7 @@ impl Source {
         LinkState {
             folder: FolderId(self.id()),
             replica: ReplicaId(self.id()),
-            role: self.pick(&[Role::TwoWay, Role::SendOnly, Role::ReceiveOnly]),
+            sync_mode: self.pick(&[SyncMode::TwoWay, SyncMode::SendOnly, SyncMode::ReceiveOnly]),
             positions: incarnations.map(|n| Position { incarnation: Incarnation([n; 16]), seq: self.seq() }).collect(),
             scanned: self.one_in(2),
             root: self.maybe(|source| RootId {
@@ -274,7 +274,7 @@ fn ask_replica(source: &mut Source, sqlite: &SqliteReplicaStore, map: &MapReplic
     same(sqlite.with_inode(inode), map.with_inode(inode));
     same(sqlite.shared(), map.shared());
     same(sqlite.rules(), map.rules());
-    let filter = ToldFilter {
+    let filter = RemoteFilter {
         path: source.maybe(Source::path),
         machine: source.maybe(|source| MachineId(source.id())),
         since: source.maybe(Source::time),
@@ -288,7 +288,7 @@ fn ask_replica(source: &mut Source, sqlite: &SqliteReplicaStore, map: &MapReplic
         search: source.maybe(|source| source.pick(&["", "A", "b/", "ü", "%"]).to_owned()),
         limit,
     };
-    same(sqlite.told(&filter), map.told(&filter));
+    same(sqlite.remotes(&filter), map.remotes(&filter));
     // A list that is needed must be there; others may be.
     let known = sqlite.chunks(&list.digest()).unwrap();
     let is_needed = list.chunks().len() > 1 && map.rows().iter().any(|row| has_content(row, &list));
@@ -505,7 +505,7 @@ fn append(
         return;
     }
     let path = source.path();
-    let entry = Accepted {
+    let entry = JournalEntry {
         seq: Seq(99),
         entry: source.entry(lists),
         machine: source.pick(&MACHINES),

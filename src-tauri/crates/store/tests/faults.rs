@@ -10,13 +10,13 @@ use std::process::Command;
 
 use hub::{FOLDER, LAPTOP, accept, chunk_file, crashed, noise, path, shared};
 use syncit_core::relay_store::{ContentReader, RelayStore};
-use syncit_core::replica_store::{LinkState, Local, ReplicaStore, Role, Row, Unknown};
+use syncit_core::replica_store::{LinkState, Local, ReplicaStore, Row, SyncMode, Unknown};
 use syncit_core::{ChunkList, Digest, ReplicaId, Seq};
 use syncit_store::{SqliteRelayStore, SqliteReplicaStore};
 
 fn link() -> LinkState {
     let replica = ReplicaId([1; 16]);
-    LinkState::new(FOLDER, replica, Role::TwoWay)
+    LinkState::new(FOLDER, replica, SyncMode::TwoWay)
 }
 
 fn unread(n: usize) -> Row {

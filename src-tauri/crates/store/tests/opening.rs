@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use syncit_core::replica_store::{LinkState, Role};
+use syncit_core::replica_store::{LinkState, SyncMode};
 use syncit_core::{FolderId, ReplicaId};
 use syncit_store::{OpenError, SqliteRelayStore, SqliteReplicaStore, SqliteSettings};
 
@@ -36,7 +36,7 @@ fn bytes_in(dir: &Path) -> BTreeMap<std::path::PathBuf, Vec<u8>> {
 
 fn link() -> LinkState {
     let (folder, replica) = (FolderId([1; 16]), ReplicaId([1; 16]));
-    LinkState::new(folder, replica, Role::TwoWay)
+    LinkState::new(folder, replica, SyncMode::TwoWay)
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use syncit_core::relay_store::{Accepted, RelayStore, StoreResult};
+use syncit_core::relay_store::{JournalEntry, RelayStore, StoreResult};
 use syncit_core::replica_store::PathAt;
 use syncit_core::{Digest, Entry, FileEntry, FolderId, MachineId, RelPath, Seq, Timestamp};
 
@@ -29,7 +29,7 @@ pub fn long_journal(
     machines: &[MachineId],
     entries: usize,
     seed: u64,
-) -> StoreResult<Vec<Accepted>> {
+) -> StoreResult<Vec<JournalEntry>> {
     let mut life = Life {
         store,
         folder,
@@ -58,7 +58,7 @@ struct Life<'a, S> {
     heads: BTreeMap<RelPath, Seq>,
     /// The files that exist.
     files: Vec<RelPath>,
-    all: Vec<Accepted>,
+    all: Vec<JournalEntry>,
 }
 
 impl<S: RelayStore> Life<'_, S> {
@@ -147,7 +147,7 @@ impl<S: RelayStore> Life<'_, S> {
         entry: Entry,
         moved_from: Option<PathAt>,
     ) -> StoreResult<()> {
-        let mut accepted = Accepted {
+        let mut accepted = JournalEntry {
             seq: Seq(0),
             previous: self.heads.get(&path).copied().unwrap_or_default(),
             path,

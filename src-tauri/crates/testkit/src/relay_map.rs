@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use syncit_core::damage::{Behind, Kept, Lacking, LackingEntry, Looked};
 use syncit_core::hold::{Held, Hold};
-use syncit_core::relay_store::{Accepted, Access, ContentChecker, ContentReader, Folder, Machine, StoreResult};
+use syncit_core::relay_store::{Access, ContentChecker, ContentReader, Folder, JournalEntry, Machine, StoreResult};
 use syncit_core::{ChunkList, Digest, FolderId, Incarnation, MachineId, RelPath, ReplicaId, Seq};
 
 use crate::fuse::Fuse;
@@ -66,14 +66,14 @@ struct State {
 
 /// One folder's entries by seq, and the last seq at which the privacy of a directory was set.
 #[derive(Debug, Clone, Default)]
-struct Journal(BTreeMap<Seq, Accepted>, Seq);
+struct Journal(BTreeMap<Seq, JournalEntry>, Seq);
 
 impl Journal {
-    fn of_path<'a>(&'a self, path: &'a RelPath) -> impl Iterator<Item = &'a Accepted> {
+    fn of_path<'a>(&'a self, path: &'a RelPath) -> impl Iterator<Item = &'a JournalEntry> {
         self.0.values().rev().filter(move |entry| entry.path == *path)
     }
 
-    fn heads(&self) -> BTreeMap<&RelPath, &Accepted> {
+    fn heads(&self) -> BTreeMap<&RelPath, &JournalEntry> {
         self.0.values().map(|entry| (&entry.path, entry)).collect()
     }
 
@@ -127,12 +127,12 @@ impl MapRelayStore {
     }
 
     /// Returns every entry ever accepted in a folder, by seq.
-    pub fn journal(&self, folder: FolderId) -> Vec<Accepted> {
+    pub fn journal(&self, folder: FolderId) -> Vec<JournalEntry> {
         self.read(|state| state.entries(folder).cloned().collect())
     }
 
     /// Returns the live tree of a folder: the newest entry of each path that is not absent.
-    pub fn tree(&self, folder: FolderId) -> BTreeMap<RelPath, Accepted> {
+    pub fn tree(&self, folder: FolderId) -> BTreeMap<RelPath, JournalEntry> {
         self.read(|state| {
             let heads = state.journals.get(&folder).map(|journal| journal.heads()).unwrap_or_default();
             let live = heads.into_iter().filter(|(_, head)| head.entry.is_live());
@@ -160,7 +160,7 @@ impl MapRelayStore {
 }
 
 impl State {
-    fn entries(&self, folder: FolderId) -> impl Iterator<Item = &Accepted> {
+    fn entries(&self, folder: FolderId) -> impl Iterator<Item = &JournalEntry> {
         self.journals.get(&folder).into_iter().flat_map(|journal| journal.0.values())
     }
 

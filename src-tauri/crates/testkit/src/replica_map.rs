@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use syncit_core::replica_store::{
-    LinkState, Local, ReplicaStore, Row, StoreError, StoreResult, Told, ToldFilter, Totals, Unknown,
+    LinkState, Local, Remote, RemoteFilter, ReplicaStore, Row, StoreError, StoreResult, Totals, Unknown,
 };
 use syncit_core::{ChunkList, Digest, Entry, RelPath, Rev};
 
@@ -182,7 +182,7 @@ impl ReplicaStore for MapReplicaStore {
 
     fn put(&mut self, row: &Row) -> StoreResult<Rev> {
         let mut inner = self.inner();
-        let kind = row_kind(row, inner.now.link.role);
+        let kind = row_kind(row, inner.now.link.sync_mode);
         *inner.seen.entry(kind).or_default() += 1;
         let now = inner.change();
         now.rev = Rev(now.rev.0 + 1);
@@ -250,14 +250,14 @@ impl ReplicaStore for MapReplicaStore {
         self.select(usize::MAX, |row| row.remote.entry.is_live() && row.remote.conflict_of.is_some())
     }
 
-    fn told(&self, filter: &ToldFilter) -> StoreResult<Vec<(RelPath, Told)>> {
+    fn remotes(&self, filter: &RemoteFilter) -> StoreResult<Vec<(RelPath, Remote)>> {
         let rows = self.select(usize::MAX, |row| filter.lets(&row.path, &row.remote))?;
-        let mut told: Vec<_> = rows.into_iter().map(|row| (row.path, row.remote)).collect();
-        told.sort_by(|(path, one), (other_path, other)| {
+        let mut remotes: Vec<_> = rows.into_iter().map(|row| (row.path, row.remote)).collect();
+        remotes.sort_by(|(path, one), (other_path, other)| {
             (other.at, other.seq).cmp(&(one.at, one.seq)).then_with(|| path.cmp(other_path))
         });
-        told.truncate(filter.limit);
-        Ok(told)
+        remotes.truncate(filter.limit);
+        Ok(remotes)
     }
 
     fn totals(&self) -> StoreResult<Totals> {
@@ -321,13 +321,13 @@ impl ReplicaStore for MapReplicaStore {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use syncit_core::replica_store::Role;
+    use syncit_core::replica_store::SyncMode;
     use syncit_core::{FolderId, ReplicaId};
 
     use super::*;
 
     fn store() -> MapReplicaStore {
-        MapReplicaStore::new(LinkState::new(FolderId([1; 16]), ReplicaId([2; 16]), Role::TwoWay))
+        MapReplicaStore::new(LinkState::new(FolderId([1; 16]), ReplicaId([2; 16]), SyncMode::TwoWay))
     }
 
     fn unread(path: &str) -> Row {

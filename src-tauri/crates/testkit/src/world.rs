@@ -24,13 +24,13 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use syncit_core::message::{Lane, ToClient};
 use syncit_core::relay_store::{Folder, Machine as Known, RelayStore};
-use syncit_core::replica_store::{LinkState, Role};
+use syncit_core::replica_store::{LinkState, SyncMode};
 use syncit_core::{FolderId, MachineId, Name, ReplicaId, Timestamp};
 use syncit_relay::Relay;
 use syncit_relay::step::{Event as HubEvent, SessionId};
 use syncit_replica::Replica;
 use syncit_replica::disk::{Disk, DiskErrorKind};
-use syncit_replica::event::{Command, Effect, Event, HashJob, Hashed, Hint, Now, SyncJob};
+use syncit_replica::event::{Effect, Event, FolderCommand, HashJob, Hashed, Hint, Now, SyncJob};
 use syncit_replica::root::marker::{self, Marker};
 
 use crate::disk::watch::Reading;
@@ -331,9 +331,9 @@ impl<S: Stores> World<S> {
                 machine.fuse.light(*calls);
             }
             Action::HubBurn(calls) => self.hub.fuse.light(*calls),
-            Action::Role(number, role) => {
+            Action::SyncMode(number, sync_mode) => {
                 self.had_roles = true;
-                self.step(of(number), Event::Command(Command::SetRole(*role)));
+                self.step(of(number), Event::Command(FolderCommand::SetSyncMode(*sync_mode)));
             }
             Action::Access(number, access) => self.set_access(of(number), *access),
             Action::Replug(number) => self.replug(of(number)),
@@ -490,7 +490,7 @@ impl<S: Stores> World<S> {
     }
 
     fn carry_out(&mut self, number: usize, effect: Effect) {
-        if !matches!(effect, Effect::Tell(_) | Effect::WakeAt(_)) {
+        if !matches!(effect, Effect::Notify(_) | Effect::WakeAt(_)) {
             self.note(|_| format!("   {} -> {}", machine_name(number), brief(&effect)));
         }
         let machine = &mut self.machines[number];
@@ -507,7 +507,7 @@ impl<S: Stores> World<S> {
             Effect::Cookie(number) if self.inotify => machine.disk.write_cookie(number),
             Effect::Cookie(number) => machine.hints.push(Hint::Cookie(number)),
             Effect::Blocked { token, .. } => machine.blocked = Some(token),
-            Effect::Tell(told) => self.note(|_| format!("   {} tells {}", machine_name(number), brief(&told))),
+            Effect::Notify(notice) => self.note(|_| format!("   {} tells {}", machine_name(number), brief(&notice))),
         }
     }
 
@@ -579,7 +579,7 @@ impl<S: Stores> World<S> {
         true
     }
 
-    fn hear(&mut self, number: usize, message: ToClient) {
+    fn receive(&mut self, number: usize, message: ToClient) {
         self.arrived += 1;
         self.note(|_| format!("   {} <- {}", machine_name(number), brief(&message)));
         self.step(number, Event::Hub(message));
@@ -597,7 +597,7 @@ impl<S: Stores> Machine<S> {
         let replica = ReplicaId([number as u8 + 1; 16]);
         marker::write(&disk, &Marker { folder: FOLDER, replica }).expect("nothing is broken yet");
         disk.write_back();
-        let link = LinkState::new(FOLDER, replica, Role::TwoWay);
+        let link = LinkState::new(FOLDER, replica, SyncMode::TwoWay);
         let store = stores.replica(link, fuse.clone());
         Machine {
             id: machine_id(number, schedule.hub_copy),

@@ -10,7 +10,7 @@ use std::time::Duration;
 use syncit_core::hub_clock::Reading;
 use syncit_core::message::{Action, Answer, Ask, HistoryCursor, HistoryFilter, Lane, PROTOCOL, ToClient, ToHub};
 use syncit_core::past::Which;
-use syncit_core::relay_store::{Accepted, Folder, Machine, RelayStore};
+use syncit_core::relay_store::{Folder, JournalEntry, Machine, RelayStore};
 use syncit_core::{FolderId, Incarnation, MachineId, Name, RelPath, ReplicaId, Seq, Timestamp};
 use syncit_relay::step::{Effect, Event, SessionId};
 use syncit_relay::{Relay, RelayConfig};
@@ -34,7 +34,7 @@ fn busy() -> Duration {
 
 struct Hub {
     relay: Relay<SqliteRelayStore>,
-    all: Vec<Accepted>,
+    all: Vec<JournalEntry>,
     now: Timestamp,
     is_long: bool,
     _dir: tempfile::TempDir,
@@ -111,14 +111,14 @@ impl Hub {
     /// Returns the first page of entries that match a filter.
     fn expected(&self, filter: &HistoryFilter) -> Vec<Seq> {
         let is_below = |path: &RelPath, dir: &RelPath| path == dir || path.as_str().starts_with(&format!("{dir}/"));
-        let lets = |entry: &Accepted| {
+        let lets = |entry: &JournalEntry| {
             filter.path.as_ref().is_none_or(|dir| is_below(&entry.path, dir))
                 && filter.machine.is_none_or(|machine| entry.machine == machine)
                 && filter.since.is_none_or(|since| entry.at >= since)
                 && filter.before.is_none_or(|cursor| (entry.at, entry.seq) < (cursor.at, cursor.seq))
         };
         // The removed half of a move is reported with the other half.
-        let is_told = |entry: &Accepted| {
+        let is_told = |entry: &JournalEntry| {
             self.all
                 .get(entry.seq.0 as usize)
                 .is_some_and(|next| next.moved_from.as_ref().is_some_and(|from| from.path == entry.path) && lets(next))
@@ -215,7 +215,8 @@ fn a_machine_catches_up_with_a_long_journal_by_what_it_missed() {
     let session = SessionId(1);
     hub.attach(session);
     let latest = hub.all.last().unwrap().seq;
-    let paths = |all: &[Accepted]| all.iter().map(|entry| &entry.path).collect::<std::collections::BTreeSet<_>>().len();
+    let paths =
+        |all: &[JournalEntry]| all.iter().map(|entry| &entry.path).collect::<std::collections::BTreeSet<_>>().len();
     let missed = &hub.all[hub.all.len() - 1_000..];
     let expected = paths(missed);
     let count = hub.catch_up(session, "1,000 missed entries", Seq(latest.0 - 1_000));

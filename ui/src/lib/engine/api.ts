@@ -127,7 +127,7 @@ path: string,
 /**
  * What this machine does with it.
  */
-role: Role, } | { "command": "unlink",
+role: SyncMode, } | { "command": "unlink",
 /**
  * The folder.
  */
@@ -541,7 +541,7 @@ path: string | null,
 /**
  * What this machine does with it.
  */
-role: Role | null,
+role: SyncMode | null,
 /**
  * The first that applies.
  */
@@ -913,7 +913,7 @@ export type LeftOutKind = "not-applied" | "not-sent";
 /**
  * What role this machine plays.
  */
-export type MachineRole = "hub" | "client" | "none";
+export type Role = "hub" | "client" | "none";
 
 /**
  * A paired machine.
@@ -926,7 +926,7 @@ name: string,
 /**
  * `hub` or `client`.
  */
-role: MachineRole,
+role: Role,
 /**
  * Whether it is connected.
  */
@@ -1222,7 +1222,7 @@ dry_run: boolean, };
  * A mirror of a `syncit-core` type that the API shows, because that crate knows nothing of TypeScript. A test compares
  * each mirror with its original.
  */
-export type Role = "two-way" | "send-only" | "receive-only";
+export type SyncMode = "two-way" | "send-only" | "receive-only";
 
 /**
  * The sentences there are.
@@ -1267,7 +1267,7 @@ machine: string,
 /**
  * What it is.
  */
-role: MachineRole,
+role: Role,
 /**
  * The first that applies over all folders.
  */

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command as Process, Stdio};
 use std::time::{Duration, Instant};
 
-use syncit_core::replica_store::Role;
+use syncit_core::replica_store::SyncMode;
 use syncit_engine::Home;
 use syncit_engine::api::{Command, HubRoot, Invite, Reply};
 use syncit_engine::control::Client;
@@ -178,7 +178,7 @@ impl Machines {
             Reply::Folders(folders) => folders.iter().any(|one| one.name == folder.name),
             _ => false,
         });
-        self.b.ask(Command::Link { name: folder.name.clone(), path: folder.b.clone(), role: Role::TwoWay });
+        self.b.ask(Command::Link { name: folder.name.clone(), path: folder.b.clone(), role: SyncMode::TwoWay });
         self.settle(&folder);
         folder
     }

@@ -52,7 +52,7 @@ pub fn one_of<T: DeserializeOwned + Clone + Send + Sync + 'static>(
 mod tests {
     use syncit_core::message::Action;
     use syncit_core::relay_store::Access;
-    use syncit_core::replica_store::Role;
+    use syncit_core::replica_store::SyncMode;
     use syncit_engine::api::Keep;
 
     use super::*;
@@ -65,7 +65,7 @@ mod tests {
 
     #[test]
     fn each_word_is_one_of_the_json() {
-        check::<Role>(ROLES);
+        check::<SyncMode>(ROLES);
         check::<Access>(ACCESS);
         check::<Action>(ACTIONS);
         check::<Keep>(KEEP);

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use syncit_core::replica_store::Role;
+use syncit_core::replica_store::SyncMode;
 use syncit_engine::api::{Command, HubRoot, Invite, Reply};
 use syncit_engine::{Cancel, Engine, Home, Options};
 
@@ -132,7 +132,7 @@ impl Machines {
         let (name, path) = (FOLDER.into(), self.desktop.folder.clone());
         // The new folder reaches the desktop a moment later.
         self.until("desktop hears of the folder", |_| (), || self.desktop.offers(FOLDER))?;
-        self.desktop.ask(Command::Link { name, path, role: Role::TwoWay })?;
+        self.desktop.ask(Command::Link { name, path, role: SyncMode::TwoWay })?;
         Ok(())
     }
 

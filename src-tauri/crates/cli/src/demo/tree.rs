@@ -113,7 +113,7 @@ pub struct Source {
     /// The files and symlinks in it.
     pub paths: Vec<PathBuf>,
     /// Where they come from, for people.
-    pub told: String,
+    pub described: String,
 }
 
 /// Chooses what to sync: the given directory, what git tracks here, or something large enough on this computer.
@@ -141,14 +141,14 @@ pub fn choose(given: Option<&Path>) -> Result<Source, Failure> {
     Err(Failure::usage("nothing was found on this computer to sync".into(), hint))
 }
 
-fn source(root: &Path, tree: Tree, told: String) -> Source {
+fn source(root: &Path, tree: Tree, described: String) -> Source {
     let mut bytes = 0;
     let paths = tree.0.into_iter().filter(|(_, thing)| *thing != Thing::Directory);
     let paths = paths.take(MAX_FILES).take_while(|(_, thing)| {
         bytes += if let Thing::File(size, _) = thing { *size } else { 0 };
         bytes <= MAX_BYTES
     });
-    Source { root: root.to_owned(), paths: paths.map(|(path, _)| path).collect(), told }
+    Source { root: root.to_owned(), paths: paths.map(|(path, _)| path).collect(), described }
 }
 
 /// Returns the files that git tracks in the checkout around the working directory.
@@ -164,7 +164,7 @@ fn tracked_by_git() -> Option<Source> {
         .filter(|path| root.join(path).symlink_metadata().is_ok_and(|data| !data.is_dir()))
         .take(MAX_FILES)
         .collect();
-    (paths.len() >= 10).then(|| Source { told: format!("what git tracks in {}", root.display()), root, paths })
+    (paths.len() >= 10).then(|| Source { described: format!("what git tracks in {}", root.display()), root, paths })
 }
 
 /// Copies the chosen paths into a new directory, until `progress` returns an error. What cannot be read is left out.
@@ -214,7 +214,7 @@ mod tests {
         for path in &paths {
             fs::write(dir.path().join(path), "x").unwrap();
         }
-        let from = Source { root: dir.path().to_owned(), paths, told: String::new() };
+        let from = Source { root: dir.path().to_owned(), paths, described: String::new() };
         let to = dir.path().join("copy");
         let third = |done| if done == 3 { Err(io::ErrorKind::Interrupted.into()) } else { Ok(()) };
         assert_eq!(copy(&from, &to, third).unwrap_err().kind(), io::ErrorKind::Interrupted);

@@ -86,7 +86,7 @@ fn set_up(machines: &Machines, source: &Source, screen: &mut Screen, interrupt: 
         let code = machines.pair(client)?;
         screen.machine(client.name, &format!("paired with the code {} {}", &code[..3], &code[3..]));
     }
-    screen.machine("", &format!("The folder is {}.", source.told));
+    screen.machine("", &format!("The folder is {}.", source.described));
     screen.gap();
     Ok(())
 }

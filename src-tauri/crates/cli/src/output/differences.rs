@@ -1,6 +1,6 @@
 //! Differences caused by a sync mode, as text for a person.
 
-use syncit_core::replica_store::Role;
+use syncit_core::replica_store::SyncMode;
 use syncit_core::show::printable;
 use syncit_core::units::show_bytes;
 use syncit_engine::api::{DifferenceLine, EntryKind, FolderStatus, LeftOutKind, SideLine};
@@ -49,9 +49,9 @@ pub fn show_left_out(folder: &FolderStatus) -> Option<String> {
     let what = [applied, sent].into_iter().flatten().collect::<Vec<_>>().join(" and ");
     let why = match (folder.role, folder.may_write) {
         _ if what.is_empty() => return None,
-        (Some(Role::SendOnly), true) => "this machine only sends",
-        (Some(Role::SendOnly), false) => "this machine only sends, and the hub lets it only read",
-        (Some(Role::ReceiveOnly), _) => "this machine only receives",
+        (Some(SyncMode::SendOnly), true) => "this machine only sends",
+        (Some(SyncMode::SendOnly), false) => "this machine only sends, and the hub lets it only read",
+        (Some(SyncMode::ReceiveOnly), _) => "this machine only receives",
         (_, _) => "the hub lets this machine only read",
     };
     let name = printable(&folder.name);

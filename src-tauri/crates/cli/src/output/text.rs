@@ -7,7 +7,7 @@ use syncit_core::show::printable;
 use syncit_core::units::show_bytes;
 use syncit_engine::api::{
     ActivityBin, Check, Discovered, Estimate, FolderStatus, HeldLine, HistoryLine, HistoryPage, IgnoredLine, InTheWay,
-    Invite, Key, KeyKind, MachineRole, MachineStatus, Reply, SeenBy, Status, SyncState,
+    Invite, Key, KeyKind, MachineStatus, Reply, Role, SeenBy, Status, SyncState,
 };
 
 use super::differences::{show_differences, show_left_out};
@@ -91,8 +91,8 @@ fn show_status(status: &Status) -> String {
     let mut lines = Vec::new();
     let name = if status.machine.is_empty() { "This machine".to_owned() } else { printable(&status.machine) };
     let is = match (&status.role, &status.hub) {
-        (MachineRole::Hub, _) => "the hub".to_owned(),
-        (MachineRole::Client, Some(hub)) => {
+        (Role::Hub, _) => "the hub".to_owned(),
+        (Role::Client, Some(hub)) => {
             let online = if hub.online { "connected" } else { "not connected" };
             format!("hub {} at {}, {online}", printable(&hub.name), printable(&hub.address))
         }
@@ -302,7 +302,7 @@ fn show_machines(machines: &[MachineStatus], now: Timestamp) -> String {
     }
     let mut table = columns(&["machine", "role", "seen", "fingerprint"]);
     for machine in machines {
-        let role = if machine.role == MachineRole::Hub { "hub" } else { "client" };
+        let role = if machine.role == Role::Hub { "hub" } else { "client" };
         let seen = match &machine.last_seen {
             _ if machine.online => "online".to_owned(),
             Some(at) => ago(at, now),

@@ -9,7 +9,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use syncit_core::FolderId;
 use syncit_core::message::{Answer, Lane, PROTOCOL, ToClient};
-use syncit_ssh::wire::command::{Command, Direction, USER};
+use syncit_ssh::wire::command::{Direction, LaneCommand, USER};
 use syncit_ssh::wire::line::{Greeting, Lines};
 
 use crate::machines::Machines;
@@ -149,7 +149,8 @@ impl Attacker {
                 session.control.write_all(&line(&hello())).ok()?;
                 let mut lane = session.session.channel_session().ok()?;
                 let lane_of = random.one_of(&[Lane::Express, Lane::Bulk]);
-                let command = Command { direction: Direction::Push, lane: lane_of, link: session.greeting.link };
+                let command =
+                    LaneCommand { direction: Direction::Push, lane: lane_of, lane_key: session.greeting.lane_key };
                 lane.exec(&command.to_string()).ok()?;
                 while goes_on() {
                     lane.write_all(&self.batch(random)).ok()?;

@@ -320,7 +320,7 @@ impl Overwrites {
     }
 
     /// Stops examining changes until there are many again.
-    pub fn look_no_more(&mut self) {
+    pub fn stop_looking(&mut self) {
         self.is_looking = false;
     }
 

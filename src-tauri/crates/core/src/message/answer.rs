@@ -11,7 +11,7 @@ use crate::hub_clock::{Doubted, Noticed};
 use crate::ids::{FolderId, MachineId, Seq};
 use crate::past::RestoreChange;
 use crate::path::{Name, RelPath};
-use crate::relay_store::{Accepted, Access, FolderSums};
+use crate::relay_store::{Access, FolderSums, JournalEntry};
 use crate::retention::Retention;
 use crate::time::Timestamp;
 
@@ -78,8 +78,8 @@ pub enum Answer {
         #[serde(default)]
         damage: u64,
         /// Journal entries that no machine could accept, and that are therefore not sent to any.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        untold: Vec<(FolderId, RelPath)>,
+        #[serde(rename = "untold", default, skip_serializing_if = "Vec::is_empty")]
+        undeliverable: Vec<(FolderId, RelPath)>,
     },
     /// Answers `Quarantine`.
     Quarantined {
@@ -108,7 +108,7 @@ pub enum Answer {
     /// Answers `Version`.
     Version {
         /// The entry; its path may be an earlier one of the file.
-        entry: Accepted,
+        entry: JournalEntry,
     },
     /// Answers `Retention`.
     Retention {
@@ -198,7 +198,7 @@ pub struct HistoryEntry {
     /// The folder.
     pub folder: FolderId,
     /// The entry.
-    pub entry: Accepted,
+    pub entry: JournalEntry,
     /// What kind of change it was.
     pub action: Action,
 }

@@ -5,11 +5,11 @@ use serde::{Deserialize, Serialize};
 use super::{Answer, BatchId, Body, Pieces, Refusal};
 use crate::content::Digest;
 use crate::entry::FileEntry;
-use crate::hold::HoldTold;
+use crate::hold::HoldReport;
 use crate::ids::{FolderId, Incarnation, Position, Seq};
 use crate::path::{Name, RelPath};
-use crate::relay_store::{Accepted, Access};
-use crate::replica_store::{PathAt, Told};
+use crate::relay_store::{Access, JournalEntry};
+use crate::replica_store::{PathAt, Remote};
 
 /// A message from the hub to a machine.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,14 +46,14 @@ pub enum ToClient {
         access: Access,
         /// The folder's holds.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        holds: Vec<HoldTold>,
+        holds: Vec<HoldReport>,
     },
     /// The folder's holds changed. These are all current ones.
     Holds {
         /// The folder.
         folder: FolderId,
         /// In the order in which they began.
-        holds: Vec<HoldTold>,
+        holds: Vec<HoldReport>,
     },
     /// The folder cannot be attached, or is no longer shared with this machine.
     Detached {
@@ -80,7 +80,7 @@ pub enum ToClient {
         /// Whether there are more news to request.
         more: bool,
         /// The entries, including the machine's own.
-        entries: Vec<Accepted>,
+        entries: Vec<JournalEntry>,
     },
     /// Answers an offer, once its bodies ended. Items without a verdict are not decided yet: they
     /// wait for wanted bodies.
@@ -183,19 +183,19 @@ impl ToClient {
 pub enum Verdict {
     /// It is in the journal, durably. Also the verdict, with the existing seq, if the path already
     /// had this state.
-    Accepted(Told),
+    Accepted(Remote),
     /// The change was not based on the hub's current state; nothing was done.
     Stale {
         /// The hub's state of the path; an absent entry at seq 0 if it never had anything.
-        current: Told,
+        current: Remote,
         /// The newest entry after `based_on` with exactly the offered state: the offer was accepted earlier, and its
         /// acknowledgement was lost. It may be at another path, if the file was moved meanwhile.
-        found: Option<Told>,
+        found: Option<Remote>,
         /// If the offer is an edit of a file that was moved: its new path. The hub still has the edited version there.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         moved_to: Option<RelPath>,
         /// What would break the whole tree: a missing or different parent, or live entries below.
-        in_the_way: Vec<(RelPath, Told)>,
+        in_the_way: Vec<(RelPath, Remote)>,
     },
     /// The hub lacks some content; nothing was done. The machine sends the bodies in the same batch
     /// on the bulk lane, ended by `BodiesEnd`; then it gets another verdict on this item.

@@ -7,7 +7,7 @@ use crate::hold::HoldInfo;
 use crate::ids::Position;
 use crate::past::RestoreChange;
 use crate::path::RelPath;
-use crate::relay_store::{Accepted, PathAt, Told};
+use crate::relay_store::{JournalEntry, PathAt, Remote};
 use crate::replica_store::ConflictOf;
 
 /// The least that a message counts, in bytes: itself and its place in a queue.
@@ -26,13 +26,13 @@ fn others(moved_from: Option<&PathAt>, conflict_of: Option<&ConflictOf>) -> usiz
     moved_from.map_or(0, |from| path(&from.path)) + conflict_of.map_or(0, |of| path(&of.path))
 }
 
-fn accepted(accepted: &Accepted) -> usize {
+fn accepted(accepted: &JournalEntry) -> usize {
     let others = others(accepted.moved_from.as_ref(), accepted.conflict_of.as_ref());
-    size_of::<Accepted>() + path(&accepted.path) + entry(&accepted.entry) + others
+    size_of::<JournalEntry>() + path(&accepted.path) + entry(&accepted.entry) + others
 }
 
-fn told(told: &Told) -> usize {
-    size_of::<Told>() + entry(&told.entry) + others(None, told.conflict_of.as_ref())
+fn remote(remote: &Remote) -> usize {
+    size_of::<Remote>() + entry(&remote.entry) + others(None, remote.conflict_of.as_ref())
 }
 
 fn pieces(pieces: &Pieces) -> usize {
@@ -56,11 +56,11 @@ fn got(item: &GetItem) -> usize {
 fn verdict(verdict: &Verdict) -> usize {
     size_of::<(u32, Verdict)>()
         + match verdict {
-            Verdict::Accepted(accepted) => told(accepted),
+            Verdict::Accepted(accepted) => remote(accepted),
             Verdict::Stale { current, found, moved_to, in_the_way } => {
-                let others = in_the_way.iter().map(|(at, there)| path(at) + told(there));
-                let found = found.as_ref().map_or(0, told) + moved_to.as_ref().map_or(0, path);
-                told(current) + found + others.sum::<usize>()
+                let others = in_the_way.iter().map(|(at, there)| path(at) + remote(there));
+                let found = found.as_ref().map_or(0, remote) + moved_to.as_ref().map_or(0, path);
+                remote(current) + found + others.sum::<usize>()
             }
             Verdict::Want(wanted) => pieces(wanted),
             Verdict::Refused(why) => refusal(why),

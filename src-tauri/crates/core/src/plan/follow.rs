@@ -9,14 +9,14 @@ use super::Surroundings;
 use super::table::same_content;
 use crate::content::Digest;
 use crate::path::RelPath;
-use crate::replica_store::{Local, Role, Row};
+use crate::replica_store::{Local, Row, SyncMode};
 
 /// Returns the row of the path to which others moved a file that was edited here, if the edit can go there.
 pub(super) fn edit_goes_to(row: &Row, around: &dyn Surroundings) -> Option<Row> {
     let is_edit = row.local.entry()?.file().is_some()
         && row.base.entry.file().is_some()
         && row.remote.entry.is_absent()
-        && around.role() == Role::TwoWay;
+        && around.sync_mode() == SyncMode::TwoWay;
     if !is_edit {
         return None;
     }
@@ -30,7 +30,7 @@ pub(super) fn edit_goes_to(row: &Row, around: &dyn Surroundings) -> Option<Row> 
 
 /// For a file that is gone here and was edited by others: returns the row of the path to which it was moved here.
 pub(super) fn moved_to(gone: &Row, around: &dyn Surroundings) -> Option<Row> {
-    if !gone.is_gone_and_edited() || around.role() != Role::TwoWay {
+    if !gone.is_gone_and_edited() || around.sync_mode() != SyncMode::TwoWay {
         return None;
     }
     let content = gone.base.entry.file().filter(|file| file.size > 0)?.digest;
@@ -39,7 +39,7 @@ pub(super) fn moved_to(gone: &Row, around: &dyn Surroundings) -> Option<Row> {
 
 /// For a new file: returns the row of the file that was moved to it, if others edited that file meanwhile.
 pub(super) fn moved_from(new: &Row, around: &dyn Surroundings) -> Option<Row> {
-    let content = content_new(new).filter(|_| around.role() == Role::TwoWay)?;
+    let content = content_new(new).filter(|_| around.sync_mode() == SyncMode::TwoWay)?;
     let gone = around.gone_here(&content);
     if !gone.iter().any(Row::is_gone_and_edited) {
         return None;

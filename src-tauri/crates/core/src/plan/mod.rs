@@ -35,7 +35,7 @@ pub fn plan(rows: &[Row], around: &dyn Surroundings) -> Vec<Step> {
 /// Returns those of these rows, in path order, that differ and stay different because of this machine's role. No step
 /// is ever planned for them, so they are not pending work.
 pub fn left_out(rows: &[Row], around: &dyn Surroundings) -> Vec<(RelPath, LeftOut)> {
-    let Some(left_out) = LeftOut::by(around.role()) else { return Vec::new() };
+    let Some(left_out) = LeftOut::by(around.sync_mode()) else { return Vec::new() };
     let mut planner = tree::Planner::new(rows, around);
     let paths = rows.iter().map(|row| row.path.clone());
     paths.filter(|path| planner.is_left_out(path)).map(|path| (path, left_out)).collect()

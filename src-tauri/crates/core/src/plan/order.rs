@@ -56,8 +56,8 @@ pub(super) fn in_order(mut planned: BTreeMap<RelPath, Planned>) -> Vec<Step> {
 fn ends_something(planned: &Planned) -> bool {
     planned.steps.iter().any(|step| match step {
         Step::Push { entry, .. } => entry.is_absent() || (entry.is_leaf() && planned.row.remote.entry.is_directory()),
-        Step::Pull { expected, told, .. } => {
-            told.entry.is_absent() || (told.entry.is_leaf() && expected.is_directory())
+        Step::Pull { expected, remote, .. } => {
+            remote.entry.is_absent() || (remote.entry.is_leaf() && expected.is_directory())
         }
         Step::Keep { .. } => true,
         _ => false,
@@ -112,10 +112,10 @@ fn pushed_half(planned: &Planned) -> Option<Half> {
 }
 
 fn pulled_half(planned: &Planned) -> Option<Half> {
-    let [Step::Pull { expected, told, .. }] = &planned.steps[..] else { return None };
-    match (expected, &told.entry) {
+    let [Step::Pull { expected, remote, .. }] = &planned.steps[..] else { return None };
+    match (expected, &remote.entry) {
         (Entry::File(_), Entry::Absent) => content(expected).map(Half::Vanishes),
-        (Entry::Absent, Entry::File(_)) => content(&told.entry).map(Half::Appears),
+        (Entry::Absent, Entry::File(_)) => content(&remote.entry).map(Half::Appears),
         _ => None,
     }
 }

@@ -3,7 +3,7 @@
 use crate::entry::Entry;
 use crate::ids::Seq;
 use crate::path::RelPath;
-use crate::replica_store::{ConflictOf, Told};
+use crate::replica_store::{ConflictOf, Remote};
 
 /// One thing to do about a path. Steps come in an order in which they can be carried out: removals children first, then
 /// additions and changes parents first. The removed half of a move comes directly before the half that appears; a
@@ -59,7 +59,7 @@ pub enum Step {
     },
     /// All three sides differ and this local state was not offered yet: offer it without content,
     /// based on the base's seq, to learn whether the hub accepted it earlier and the
-    /// acknowledgement was lost. The answer is `Accepted` only if the hub has the same state.
+    /// acknowledgement was lost. The answer is `JournalEntry` only if the hub has the same state.
     Probe {
         /// The path.
         path: RelPath,
@@ -75,7 +75,7 @@ pub enum Step {
         /// What must be on the disk when it is placed; anything else is kept, never overwritten.
         expected: Entry,
         /// The new state, whose content comes from the hub or from this disk.
-        told: Told,
+        remote: Remote,
         /// The path of a file with exactly this content, whose removal is the step before this one: rename it.
         moved_from: Option<RelPath>,
     },
@@ -90,7 +90,7 @@ pub enum Step {
         /// has exactly this content already, in which case the copy is complete.
         copy: RelPath,
         /// The hub's entry that won. `conflict::copy_of` determines what the copy is a copy of.
-        winner: Told,
+        winner: Remote,
     },
     /// The hub's leaf loses its name to a local directory: offer its content (which the hub has) as
     /// a conflict copy of this path and the loser's seq. Once the copy is in the remote state of
@@ -99,7 +99,7 @@ pub enum Step {
         /// The path.
         path: RelPath,
         /// The hub's losing leaf.
-        loser: Told,
+        loser: Remote,
         /// The conflict name.
         copy: RelPath,
         /// The hub's seq of `copy` that it replaces.

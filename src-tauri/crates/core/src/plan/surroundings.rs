@@ -3,7 +3,7 @@
 use crate::content::Digest;
 use crate::ids::MachineId;
 use crate::path::RelPath;
-use crate::replica_store::{Role, Row};
+use crate::replica_store::{Row, SyncMode};
 
 /// What a plan may ask about rows other than those that it is made for.
 pub trait Surroundings {
@@ -27,5 +27,5 @@ pub trait Surroundings {
     /// Returns the id of this machine.
     fn this_machine(&self) -> MachineId;
     /// Returns what this machine does with the folder.
-    fn role(&self) -> Role;
+    fn sync_mode(&self) -> SyncMode;
 }

@@ -6,7 +6,7 @@
 use crate::entry::Entry;
 use crate::message::Action;
 use crate::privacy::PrivacyWish;
-use crate::replica_store::{Role, Row};
+use crate::replica_store::{Row, SyncMode};
 
 /// Why the two sides of a path differ and stay different: nothing is left to do, because of this machine's role for the
 /// folder.
@@ -20,11 +20,11 @@ pub enum LeftOut {
 
 impl LeftOut {
     /// Returns what a role leaves out.
-    pub fn by(role: Role) -> Option<Self> {
-        match role {
-            Role::TwoWay => None,
-            Role::SendOnly => Some(LeftOut::NotApplied),
-            Role::ReceiveOnly => Some(LeftOut::NotSent),
+    pub fn by(sync_mode: SyncMode) -> Option<Self> {
+        match sync_mode {
+            SyncMode::TwoWay => None,
+            SyncMode::SendOnly => Some(LeftOut::NotApplied),
+            SyncMode::ReceiveOnly => Some(LeftOut::NotSent),
         }
     }
 
@@ -45,15 +45,15 @@ impl LeftOut {
 }
 
 /// Returns why a path, by itself, stays different because of the role, if it does.
-pub fn left_out_alone(row: &Row, role: Role) -> Option<LeftOut> {
-    let left_out = LeftOut::by(role)?;
-    let local = row.local.entry().filter(|_| !row.is_alike())?;
-    (wish(row, local, role, || false) == Wish::Stay).then_some(left_out)
+pub fn left_out_alone(row: &Row, sync_mode: SyncMode) -> Option<LeftOut> {
+    let left_out = LeftOut::by(sync_mode)?;
+    let local = row.local.entry().filter(|_| !row.agrees())?;
+    (wish(row, local, sync_mode, || false) == Wish::Stay).then_some(left_out)
 }
 
 /// Does the same for a send-only machine that may not write: every difference stays.
 pub fn left_out_entirely(row: &Row) -> Option<LeftOut> {
-    let local = row.local.entry().filter(|_| !row.is_alike())?;
+    let local = row.local.entry().filter(|_| !row.agrees())?;
     let is_changed_here = match *local == row.remote.entry {
         true => row.is_privacy_changed_here(),
         false => *local != row.base.entry,
@@ -82,7 +82,7 @@ pub(super) enum Wish {
 
 /// Returns what a row whose local state is `local` needs. Calls `was_probed` only if all three sides differ and local
 /// content would be offered or renamed.
-pub(super) fn wish(row: &Row, local: &Entry, role: Role, was_probed: impl FnOnce() -> bool) -> Wish {
+pub(super) fn wish(row: &Row, local: &Entry, sync_mode: SyncMode, was_probed: impl FnOnce() -> bool) -> Wish {
     let (base, remote) = (&row.base.entry, &row.remote.entry);
     if local == remote {
         let settled = base == remote && row.base.seq == row.remote.seq;
@@ -90,7 +90,7 @@ pub(super) fn wish(row: &Row, local: &Entry, role: Role, was_probed: impl FnOnce
             return Wish::Agree;
         }
         // The entries are the same, but their privacy may differ.
-        return match row.privacy_wish(role) {
+        return match row.privacy_wish(sync_mode) {
             _ if !local.is_directory() => Wish::Stay,
             PrivacyWish::Stay => Wish::Stay,
             PrivacyWish::Agree => Wish::Agree,
@@ -98,15 +98,15 @@ pub(super) fn wish(row: &Row, local: &Entry, role: Role, was_probed: impl FnOnce
             PrivacyWish::Follow => Wish::Follow,
         };
     }
-    match role {
-        Role::TwoWay => {
+    match sync_mode {
+        SyncMode::TwoWay => {
             // At the same seq they differ only if the hub's entry says more than was offered: there was no change in
             // between.
             let is_unchanged = remote == base || row.base.seq == row.remote.seq;
             two_way(base, local, remote, is_unchanged, was_probed)
         }
-        Role::SendOnly => send_only(base, local),
-        Role::ReceiveOnly => receive_only(base, local, remote),
+        SyncMode::SendOnly => send_only(base, local),
+        SyncMode::ReceiveOnly => receive_only(base, local, remote),
     }
 }
 

@@ -17,7 +17,7 @@ use crate::conflict_name::conflict_name;
 use crate::entry::Entry;
 use crate::ids::Seq;
 use crate::path::RelPath;
-use crate::replica_store::{Local, Role, Row, Told, Unknown};
+use crate::replica_store::{Local, Remote, Row, SyncMode, Unknown};
 use crate::show::printable;
 
 /// What to do about one path.
@@ -31,7 +31,7 @@ enum Decision {
     /// Push to the path where others moved it, based on this seq.
     PushEdit(RelPath, Seq),
     /// Push together with what others made of it at its previous path.
-    PushMove(RelPath, Box<Told>),
+    PushMove(RelPath, Box<Remote>),
     Pull,
     /// Rename the local leaf, unless the hub has its copy already, then pull.
     KeepAndPull(Option<RelPath>),
@@ -81,7 +81,7 @@ pub(super) struct Planned {
 /// A plan under construction. It reads each row at most once.
 pub(super) struct Planner<'a> {
     around: &'a dyn Surroundings,
-    role: Role,
+    sync_mode: SyncMode,
     rows: HashMap<RelPath, Rc<Row>>,
     given: Vec<RelPath>,
     hidden: HashMap<RelPath, bool>,
@@ -100,7 +100,7 @@ impl<'a> Planner<'a> {
     pub fn new(given: &[Row], around: &'a dyn Surroundings) -> Self {
         Planner {
             around,
-            role: around.role(),
+            sync_mode: around.sync_mode(),
             rows: given.iter().map(|row| (row.path.clone(), Rc::new(row.clone()))).collect(),
             given: given.iter().map(|row| row.path.clone()).collect(),
             hidden: HashMap::new(),
@@ -157,7 +157,7 @@ impl<'a> Planner<'a> {
     }
 
     fn wish(&self, row: &Row, local: &Entry) -> Wish {
-        wish(row, local, self.role, || self.around.was_probed(row))
+        wish(row, local, self.sync_mode, || self.around.was_probed(row))
     }
 
     fn decide(&mut self, path: &RelPath) -> Decision {
@@ -182,10 +182,10 @@ impl<'a> Planner<'a> {
         let ends_there = remote.is_directory() && !local.is_directory();
         match self.wish(row, local) {
             Wish::Follow if ends_here => self.end_here(row),
-            Wish::KeepRemote if self.role == Role::ReceiveOnly => self.end_here(row),
-            Wish::Stay if ends_here && self.role == Role::SendOnly => self.end_here(row),
+            Wish::KeepRemote if self.sync_mode == SyncMode::ReceiveOnly => self.end_here(row),
+            Wish::Stay if ends_here && self.sync_mode == SyncMode::SendOnly => self.end_here(row),
             Wish::Offer if ends_there => self.end_there(row, local),
-            Wish::Stay if ends_there && self.role == Role::ReceiveOnly => self.end_there(row, local),
+            Wish::Stay if ends_there && self.sync_mode == SyncMode::ReceiveOnly => self.end_there(row, local),
             Wish::Stay => Decision::Nothing,
             Wish::Agree => Decision::Agree,
             Wish::Probe => Decision::Probe,
@@ -223,14 +223,14 @@ impl<'a> Planner<'a> {
         let below = self.look_below(&row.path);
         let leaf_comes = row.remote.entry.is_leaf();
         if below.new_here {
-            return match (self.role, leaf_comes) {
-                (Role::ReceiveOnly, true) => Decision::Problem(Obstacle::ChangesHere),
-                (Role::ReceiveOnly, false) => Decision::Nothing,
-                (Role::TwoWay, true) => self.keep_remote(row),
-                (Role::SendOnly, true) | (_, false) => Decision::Push,
+            return match (self.sync_mode, leaf_comes) {
+                (SyncMode::ReceiveOnly, true) => Decision::Problem(Obstacle::ChangesHere),
+                (SyncMode::ReceiveOnly, false) => Decision::Nothing,
+                (SyncMode::TwoWay, true) => self.keep_remote(row),
+                (SyncMode::SendOnly, true) | (_, false) => Decision::Push,
             };
         }
-        if self.role == Role::SendOnly {
+        if self.sync_mode == SyncMode::SendOnly {
             return Decision::Nothing;
         }
         if below.unproved_here || below.unread_here {
@@ -251,9 +251,9 @@ impl<'a> Planner<'a> {
     fn end_there(&mut self, row: &Row, local: &Entry) -> Decision {
         let below = self.look_below(&row.path);
         if below.new_there {
-            return match (self.role, local.is_absent()) {
-                (Role::SendOnly, true) => Decision::Nothing,
-                (Role::SendOnly, false) => Decision::Problem(Obstacle::OthersThere),
+            return match (self.sync_mode, local.is_absent()) {
+                (SyncMode::SendOnly, true) => Decision::Nothing,
+                (SyncMode::SendOnly, false) => Decision::Problem(Obstacle::OthersThere),
                 (_, true) => Decision::Pull,
                 (_, false) => self.keep_local(row, local),
             };
@@ -425,7 +425,7 @@ impl<'a> Planner<'a> {
                 // The edit goes to another path, and then it is no longer new here.
                 Wish::Offer if follow::edit_goes_to(row, self.around).is_some() => flags.unproved_here = true,
                 // It was sent before, and what others made of it stays at the hub.
-                Wish::Stay | Wish::Agree if self.role == Role::SendOnly => {}
+                Wish::Stay | Wish::Agree if self.sync_mode == SyncMode::SendOnly => {}
                 _ => flags.new_here = true,
             }
             // If the directory above is no longer one here, the two were seen at different times.
@@ -433,8 +433,8 @@ impl<'a> Planner<'a> {
         } else if follow::moved_to(row, self.around).is_some() {
             flags.unread_there = true;
         } else if remote.is_live() {
-            flags.new_there = match (wish, self.role) {
-                (Wish::Follow, _) | (Wish::Stay, Role::SendOnly) => true,
+            flags.new_there = match (wish, self.sync_mode) {
+                (Wish::Follow, _) | (Wish::Stay, SyncMode::SendOnly) => true,
                 _ => !same_content(remote, &row.base.entry),
             };
         }
@@ -482,7 +482,7 @@ fn steps(row: &Row, decision: Decision) -> Vec<Step> {
     let path = row.path.clone();
     let Some(local) = row.local.entry().cloned() else { return Vec::new() };
     let pull =
-        |expected: Entry| Step::Pull { path: path.clone(), expected, told: row.remote.clone(), moved_from: None };
+        |expected: Entry| Step::Pull { path: path.clone(), expected, remote: row.remote.clone(), moved_from: None };
     match decision {
         Decision::Nothing => Vec::new(),
         Decision::Agree => vec![Step::Agree { path }],
@@ -493,8 +493,8 @@ fn steps(row: &Row, decision: Decision) -> Vec<Step> {
         }
         Decision::Pull | Decision::KeepAndPull(None) => vec![pull(local)],
         Decision::PushEdit(to, based_on) => vec![Step::PushEdit { path, to, based_on, entry: local }],
-        Decision::PushMove(moved_from, told) => {
-            vec![Step::PushMove { path, based_on: row.remote.seq, entry: told.entry, here: local, moved_from }]
+        Decision::PushMove(moved_from, remote) => {
+            vec![Step::PushMove { path, based_on: row.remote.seq, entry: remote.entry, here: local, moved_from }]
         }
         Decision::KeepAndPull(Some(copy)) => {
             let keep = Step::KeepCopy { path: path.clone(), expected: local, copy, winner: row.remote.clone() };

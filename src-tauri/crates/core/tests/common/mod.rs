@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use syncit_core::content::{ChunkList, Digest};
 use syncit_core::plan::{Step, Surroundings, plan};
-use syncit_core::replica_store::{Local, Role, Row, Unknown};
+use syncit_core::replica_store::{Local, Row, SyncMode, Unknown};
 use syncit_core::{Entry, FileEntry, MachineId, RelPath, Seq, Timestamp};
 
 pub fn path(text: &str) -> RelPath {
@@ -36,7 +36,7 @@ pub fn probe_key(row: &Row) -> (RelPath, String, Seq) {
 
 pub struct Rows {
     pub rows: BTreeMap<RelPath, Row>,
-    pub role: Role,
+    pub sync_mode: SyncMode,
     pub probed: HashSet<(RelPath, String, Seq)>,
     pub this: MachineId,
     pub all_probed: bool,
@@ -45,10 +45,10 @@ pub struct Rows {
 }
 
 impl Rows {
-    pub fn new(role: Role) -> Self {
+    pub fn new(sync_mode: SyncMode) -> Self {
         Rows {
             rows: BTreeMap::new(),
-            role,
+            sync_mode,
             probed: HashSet::new(),
             this: MachineId([1; 16]),
             all_probed: false,
@@ -102,8 +102,8 @@ impl Surroundings for Rows {
     fn this_machine(&self) -> MachineId {
         self.this
     }
-    fn role(&self) -> Role {
-        self.role
+    fn sync_mode(&self) -> SyncMode {
+        self.sync_mode
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 use syncit_core::relay_store::Access;
-use syncit_core::replica_store::Role;
+use syncit_core::replica_store::SyncMode;
 
 use super::conflicts::Keep;
 use super::past::{HistoryRequest, RestoreRequest};
@@ -78,8 +78,8 @@ pub enum Command {
         /// An absolute path.
         path: PathBuf,
         /// What this machine does with it.
-        #[cfg_attr(test, ts(as = "crate::typescript::Role"))]
-        role: Role,
+        #[cfg_attr(test, ts(as = "crate::typescript::SyncMode"))]
+        role: SyncMode,
     },
     /// → `Reply::Done`
     Unlink {

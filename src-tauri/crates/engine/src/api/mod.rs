@@ -33,8 +33,7 @@ pub use past::{
 };
 pub use reply::{ApiResult, Reply};
 pub use status::{
-    Discovered, FolderStatus, HubStatus, InTheWay, MachineRole, MachineStatus, ProblemLine, Status, SyncState,
-    TransferStatus,
+    Discovered, FolderStatus, HubStatus, InTheWay, MachineStatus, ProblemLine, Role, Status, SyncState, TransferStatus,
 };
 pub use store::{Store, StoreLine, StoreStatus};
 pub use summary::{Icon, NeedsYou, NeedsYouKind, Parts, Says, Summary};

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 use syncit_core::relay_store::Access;
-use syncit_core::replica_store::Role;
+use syncit_core::replica_store::SyncMode;
 
 use super::details::HoldLine;
 use super::store::StoreStatus;
@@ -19,7 +19,7 @@ pub struct Status {
     /// This machine's name; empty before it has one.
     pub machine: String,
     /// What it is.
-    pub role: MachineRole,
+    pub role: Role,
     /// The first that applies over all folders.
     pub state: SyncState,
     /// A client's hub.
@@ -76,7 +76,7 @@ pub enum SyncState {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
-pub enum MachineRole {
+pub enum Role {
     /// It runs the relay.
     Hub,
     /// It has a hub.
@@ -114,8 +114,8 @@ pub struct FolderStatus {
     /// Where it is linked here.
     pub path: Option<PathBuf>,
     /// What this machine does with it.
-    #[cfg_attr(test, ts(as = "Option<crate::typescript::Role>"))]
-    pub role: Option<Role>,
+    #[cfg_attr(test, ts(as = "Option<crate::typescript::SyncMode>"))]
+    pub role: Option<SyncMode>,
     /// The first that applies.
     pub state: SyncState,
     /// Files here; of one that is not linked here, those at the hub, as it last told.
@@ -205,7 +205,7 @@ pub struct MachineStatus {
     /// Its name.
     pub name: String,
     /// `hub` or `client`.
-    pub role: MachineRole,
+    pub role: Role,
     /// Whether it is connected.
     pub online: bool,
     /// RFC 3339; null if never.

@@ -19,7 +19,7 @@ use crate::client::endings::{self, Endings};
 use crate::client::line::{Line, ToKeeper};
 use crate::client::trouble::{ConnectionStatus, Trouble, Wish, advice};
 use crate::context::version;
-use crate::machine::record::Role;
+use crate::machine::record::RoleRecord;
 use crate::task::Task;
 use crate::uplink::Epoch;
 
@@ -115,7 +115,7 @@ impl ConnectionKeeper {
     fn connect_once(&mut self) -> Option<Result<Connection, ConnectError>> {
         self.wish = Wish(self.line.wishes.load(Ordering::SeqCst));
         let context = &self.line.context;
-        let Role::Client(role) = context.machine().role else { return None };
+        let RoleRecord::Client(role) = context.machine().role else { return None };
         let private_key = match context.key() {
             Ok(key) => key.private_openssh.clone(),
             Err(error) => {
@@ -253,7 +253,7 @@ impl ConnectionKeeper {
         tracing::info!(%hub, %address, "connected");
         let remembered = context.change(|machine| {
             machine.name = Some(name);
-            if let Role::Client(role) = &mut machine.role {
+            if let RoleRecord::Client(role) = &mut machine.role {
                 role.hub = hub;
                 if let Some(at) = role.addresses.iter().position(|known| *known == address) {
                     role.addresses.swap(0, at);
@@ -285,14 +285,14 @@ impl ConnectionKeeper {
         );
         // Retrying soon would not help, and a copied home must not push out the other machine.
         self.pause = if needs_person { LONGEST_PAUSE } else { self.pause };
-        let told = (refusal.message.clone(), refusal.hint.clone(), needs_person);
-        self.ended(&refusal.message, lasted, told)
+        let trouble = (refusal.message.clone(), refusal.hint.clone(), needs_person);
+        self.ended(&refusal.message, lasted, trouble)
     }
 
     /// Handles the end of a connection. If the one before ended for the same reason and neither lasted, this is
     /// reported as a recurring trouble, and stays reported while connections come and go.
-    fn ended(&mut self, reason: &str, lasted: Duration, told: (String, Option<String>, bool)) -> End {
-        let (message, hint, needs_person) = told;
+    fn ended(&mut self, reason: &str, lasted: Duration, trouble: (String, Option<String>, bool)) -> End {
+        let (message, hint, needs_person) = trouble;
         if !self.endings.note(reason, lasted) {
             return self.lost(message, hint, needs_person);
         }
@@ -321,7 +321,7 @@ impl ConnectionKeeper {
         let Ok(found) = discover::browse(REDISCOVERY, interfaces, |found| found.iter().any(is_hub)) else { return };
         let Some(hub) = found.into_iter().find(is_hub) else { return };
         let changed = context.change(|machine| {
-            if let Role::Client(role) = &mut machine.role {
+            if let RoleRecord::Client(role) = &mut machine.role {
                 let mut addresses = hub.addresses;
                 let known = std::mem::take(&mut role.addresses);
                 addresses.extend(known.into_iter().filter(|known| !addresses.contains(known)).collect::<Vec<_>>());

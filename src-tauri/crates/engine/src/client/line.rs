@@ -58,14 +58,14 @@ impl Line {
 
     pub(super) fn set_status(&self, change: impl FnOnce(&mut ConnectionStatus)) {
         change(&mut self.status.lock());
-        self.context.hints.give();
+        self.context.hints.wake();
     }
 
     /// Handles an event of a connection. It runs on the connection's threads and must not block.
     pub(super) fn take(&self, epoch: Epoch, event: ClientEvent) {
         match event {
-            ClientEvent::Message { message, hold, .. } => {
-                match self.context.router.deliver(epoch, message, Permit::Wire(hold)) {
+            ClientEvent::Message { message, permit, .. } => {
+                match self.context.router.deliver(epoch, message, Permit::Wire(permit)) {
                     None => {}
                     Some((ToClient::Answered { id, answer }, _)) => self.questions.answered(id, answer),
                     Some((message, held)) => drop(self.keeper.send(ToKeeper::Message(epoch, message, held))),

@@ -6,7 +6,7 @@ use syncit_replica::Difference;
 
 use crate::api::{DifferenceLine, EntryKind, LeftOutKind, Reply, SideLine};
 use crate::error::{Error, Result};
-use crate::machine::record::Role;
+use crate::machine::record::RoleRecord;
 use crate::queries::names::rel_path;
 use crate::runtime::Runtime;
 use crate::runtime::directory::Directory;
@@ -23,7 +23,7 @@ pub(crate) fn differences(
     limit: Option<usize>,
 ) -> Result<Reply> {
     let machine = runtime.machine();
-    if matches!(machine.role, Role::None) {
+    if matches!(machine.role, RoleRecord::None) {
         return Err(Error::NotSetUp("it has no folders"));
     }
     let not_linked = || Error::NotLinked(folder.to_owned());

@@ -10,7 +10,7 @@ use crate::api::{Estimate, Reply};
 use crate::error::Result;
 use crate::folder::on_disk;
 use crate::folder::root::{self, Missing};
-use crate::machine::record::{Machine, Role};
+use crate::machine::record::{Machine, RoleRecord};
 use crate::runtime::Runtime;
 
 /// How long an estimate may count.
@@ -46,7 +46,7 @@ fn measure(runtime: &Runtime, path: &Path) -> Estimate {
 }
 
 fn is_hub(machine: &Machine) -> bool {
-    matches!(machine.role, Role::Hub(_))
+    matches!(machine.role, RoleRecord::Hub(_))
 }
 
 /// Returns the free bytes on the hub's disk, if the hub can be asked now.

@@ -3,14 +3,14 @@
 use std::path::Path;
 
 use syncit_core::message::{Answer, Ask};
-use syncit_core::replica_store::Role as SyncMode;
+use syncit_core::replica_store::SyncMode;
 use syncit_core::units::show_bytes;
 
 use crate::api::Reply;
 use crate::error::{Error, Result};
 use crate::folder::on_disk;
 use crate::folder::root::{self, Missing};
-use crate::machine::record::{Machine, Role};
+use crate::machine::record::{Machine, RoleRecord};
 use crate::queries::names::linked;
 use crate::runtime::folders::{add_link, close, folder_ended, open, remove_link};
 use crate::runtime::names::name_of;
@@ -24,9 +24,9 @@ pub(crate) fn share(runtime: &Runtime, path: &Path, name: Option<String>, hub_co
     let _one = runtime.arranging.lock();
     let machine = runtime.machine();
     let is_hub = match &machine.role {
-        Role::None => return Err(Error::NotSetUp("nothing was shared")),
-        Role::Hub(_) => true,
-        Role::Client(_) => false,
+        RoleRecord::None => return Err(Error::NotSetUp("nothing was shared")),
+        RoleRecord::Hub(_) => true,
+        RoleRecord::Client(_) => false,
     };
     let root = root::check(path, Missing::Refused, &runtime.home, &machine)?;
     on_disk::check_unmarked(&root)?;
@@ -76,7 +76,7 @@ pub(crate) fn link(runtime: &Runtime, name: &str, path: &Path, role: SyncMode) -
     const DOING: &str = "the folder was not linked";
     let _one = runtime.arranging.lock();
     let machine = runtime.machine();
-    if matches!(machine.role, Role::None) {
+    if matches!(machine.role, RoleRecord::None) {
         return Err(Error::NotSetUp(DOING));
     }
     let directory = runtime.fresh_directory(DOING)?;
@@ -88,12 +88,12 @@ pub(crate) fn link(runtime: &Runtime, name: &str, path: &Path, role: SyncMode) -
     let root = root::check(path, Missing::Made, &runtime.home, &machine)?;
     let free = root::free_bytes(&root).unwrap_or_default();
     let notes = match machine.role {
-        Role::Hub(_) => vec![format!(
+        RoleRecord::Hub(_) => vec![format!(
             "SyncIt keeps the contents of {} twice on this computer, in the folder and in its store; {} are free",
             folder.name,
             show_bytes(free)
         )],
-        Role::Client(_) | Role::None => Vec::new(),
+        RoleRecord::Client(_) | RoleRecord::None => Vec::new(),
     };
     add_link(runtime, folder.id, folder.name.clone(), root.clone(), role)?;
     Ok(Reply::Folder { folder: folder.name.to_string(), path: root, notes })

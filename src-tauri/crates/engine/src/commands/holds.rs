@@ -4,12 +4,12 @@
 use syncit_core::hold::{Harm, HoldInfo};
 use syncit_core::message::{Answer, Ask, RefusalCode};
 use syncit_core::{FolderId, Timestamp};
-use syncit_replica::event::{Command, Hold};
+use syncit_replica::event::{FolderCommand, Hold};
 use syncit_replica::{FilesFound, HeldHere};
 
 use crate::api::{HeldLine, HoldKind, Reply};
 use crate::error::{Error, Result};
-use crate::machine::record::{Link, Role};
+use crate::machine::record::{Link, RoleRecord};
 use crate::present::holds::{accept_or_restore, both_ways, hold_line, overwritten};
 use crate::queries::status::states;
 use crate::runtime::Runtime;
@@ -20,7 +20,7 @@ pub(crate) fn held(runtime: &Runtime) -> Result<Reply> {
     const DOING: &str = "nothing is held here";
     const UNKNOWN: &str = "what the hub holds is not known";
     let machine = runtime.machine();
-    if matches!(machine.role, Role::None) {
+    if matches!(machine.role, RoleRecord::None) {
         return Err(Error::NotSetUp(DOING));
     }
     let is_online = runtime.router.online().is_some();
@@ -144,7 +144,7 @@ const WHO_DOES_THAT: &str = ": that is how ransomware works; encrypting files on
 pub(crate) fn release(runtime: &Runtime, name: &str, delete: bool) -> Result<Reply> {
     const DOING: &str = "nothing was released";
     let machine = runtime.machine();
-    if matches!(machine.role, Role::None) {
+    if matches!(machine.role, RoleRecord::None) {
         return Err(Error::NotSetUp(DOING));
     }
     let link = machine.link_named(name).map(|(folder, link)| (folder, link.clone()));
@@ -180,11 +180,11 @@ fn release_here(runtime: &Runtime, folder: FolderId, link: &Link, delete: bool) 
             {
                 tracing::warn!("{error}");
             }
-            linked.command(Command::Release { delete });
+            linked.command(FolderCommand::Release { delete });
             Ok(true)
         }
         Hold::MarkerGone if !delete && here.found != FilesFound::Nothing => {
-            linked.command(Command::Release { delete });
+            linked.command(FolderCommand::Release { delete });
             Ok(true)
         }
         hold => {

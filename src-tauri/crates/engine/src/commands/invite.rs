@@ -28,8 +28,8 @@ pub(crate) fn invite(runtime: &Runtime, minutes: Option<u32>, may: Option<Access
     }
     let lifetime = Duration::from_secs(u64::from(minutes) * 60);
     let invitation = hub.invite(lifetime, may)?;
-    runtime.hints.give();
-    Ok(Reply::Invite(told(&hub, &invitation, lifetime)))
+    runtime.hints.wake();
+    Ok(Reply::Invite(invite_reply(&hub, &invitation, lifetime)))
 }
 
 /// Runs `syncit invite --show`. It also works on a hub where no invitation is open.
@@ -37,7 +37,7 @@ pub(crate) fn invitation(runtime: &Runtime) -> Result<Reply> {
     let hub = running_hub(runtime, "no invitation is open")?;
     let shown = hub.invitation().map(|invitation| {
         let left = invitation.closes().saturating_duration_since(Instant::now());
-        told(&hub, &invitation, left)
+        invite_reply(&hub, &invitation, left)
     });
     Ok(Reply::Invitation(shown))
 }
@@ -45,11 +45,11 @@ pub(crate) fn invitation(runtime: &Runtime) -> Result<Reply> {
 /// Runs `syncit invite --cancel`.
 pub(crate) fn cancel(runtime: &Runtime) -> Result<Reply> {
     running_hub(runtime, "no invitation is open")?.cancel_invite();
-    runtime.hints.give();
+    runtime.hints.wake();
     Ok(Reply::Done)
 }
 
-fn told(hub: &Hub, invitation: &Arc<Invitation>, left: Duration) -> Invite {
+fn invite_reply(hub: &Hub, invitation: &Arc<Invitation>, left: Duration) -> Invite {
     let addresses = reachable_addresses(&hub.listening());
     let wrong_codes = invitation.wrong_codes();
     Invite {

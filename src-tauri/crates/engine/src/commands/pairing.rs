@@ -19,7 +19,7 @@ use crate::folder::on_disk;
 use crate::hub::Hub;
 use crate::hub::sockets::{DEFAULT_PORT, bind};
 use crate::machine::known_addresses::KnownAddresses;
-use crate::machine::record::{ClientRole, HubRole, Role};
+use crate::machine::record::{ClientRole, HubRole, RoleRecord};
 use crate::runtime::names::name_of;
 use crate::runtime::role::stop_running;
 use crate::runtime::{RunningRole, Runtime, folders, hub_root};
@@ -32,9 +32,9 @@ const FIRST_CONNECTION: Duration = Duration::from_secs(5);
 fn must_be_unset(runtime: &Runtime, doing: &'static str) -> Result<()> {
     let machine = runtime.machine();
     match machine.role {
-        Role::None => Ok(()),
-        Role::Hub(_) => Err(Error::IsTheHub { name: machine.shown_name(), doing }),
-        Role::Client(role) => Err(Error::IsPaired { hub: role.hub.to_string(), doing }),
+        RoleRecord::None => Ok(()),
+        RoleRecord::Hub(_) => Err(Error::IsTheHub { name: machine.shown_name(), doing }),
+        RoleRecord::Client(role) => Err(Error::IsPaired { hub: role.hub.to_string(), doing }),
     }
 }
 
@@ -74,7 +74,7 @@ pub(crate) fn hub(runtime: &Runtime, name: Option<String>, listen: Option<String
     };
     let recorded = runtime.change(|machine| {
         machine.name = Some(name.clone());
-        machine.role = Role::Hub(HubRole { listen, root, root_is_real: true, known: KnownAddresses::default() });
+        machine.role = RoleRecord::Hub(HubRole { listen, root, root_is_real: true, known: KnownAddresses::default() });
     });
     if let Err(error) = recorded {
         hub.stop();
@@ -137,7 +137,7 @@ pub(crate) fn join(runtime: &Runtime, address: Option<String>, code: &str, name:
     let role = ClientRole { hub: joined.hub.clone(), key: joined.hub_key, addresses: known };
     runtime.change(|machine| {
         machine.name = Some(joined.name.clone());
-        machine.role = Role::Client(role.clone());
+        machine.role = RoleRecord::Client(role.clone());
     })?;
     let client = Client::start(&runtime.context, &role);
     runtime.set_running(RunningRole::Client(client.clone()));
@@ -228,11 +228,11 @@ pub(crate) fn leave(runtime: &Runtime) -> Result<Reply> {
     let _one = runtime.arranging.lock();
     let machine = runtime.machine();
     match &machine.role {
-        Role::None => return Err(Error::NotSetUp("there is nothing to leave")),
-        Role::Hub(_) => {
+        RoleRecord::None => return Err(Error::NotSetUp("there is nothing to leave")),
+        RoleRecord::Hub(_) => {
             return Err(Error::IsTheHub { name: machine.shown_name(), doing: "a hub cannot leave itself" });
         }
-        Role::Client(_) => {}
+        RoleRecord::Client(_) => {}
     }
     // A hub that cannot be reached now keeps the key of a machine that will not use it again.
     if runtime.router.online().is_some()
@@ -248,7 +248,7 @@ pub(crate) fn leave(runtime: &Runtime) -> Result<Reply> {
     }
     runtime.clear_directory();
     runtime.change(|machine| {
-        machine.role = Role::None;
+        machine.role = RoleRecord::None;
         machine.links.clear();
         machine.names.clear();
         machine.paused = None;

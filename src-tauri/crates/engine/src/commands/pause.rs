@@ -1,13 +1,13 @@
 //! `syncit pause`, `resume` and `check`: stopping syncing, resuming it, and rescanning everything now.
 
-use syncit_replica::event::Command;
+use syncit_replica::event::FolderCommand;
 
 use crate::api::Reply;
 use crate::error::{Error, Result};
 use crate::machine::clock;
-use crate::machine::record::{Pause, Role};
+use crate::machine::record::{Pause, RoleRecord};
 use crate::queries::names::linked;
-use crate::runtime::folders::tell_pauses;
+use crate::runtime::folders::apply_pauses;
 use crate::runtime::{RunningRole, Runtime};
 use crate::task::Task;
 
@@ -30,7 +30,7 @@ pub(crate) fn resume(runtime: &Runtime, folder: Option<String>) -> Result<Reply>
 
 fn set_pause(runtime: &Runtime, folder: Option<String>, pause: Option<Pause>) -> Result<Reply> {
     let machine = runtime.machine();
-    if matches!(machine.role, Role::None) {
+    if matches!(machine.role, RoleRecord::None) {
         return Err(Error::NotSetUp("there is nothing to pause"));
     }
     match folder {
@@ -44,7 +44,7 @@ fn set_pause(runtime: &Runtime, folder: Option<String>, pause: Option<Pause>) ->
             })?;
         }
     }
-    tell_pauses(runtime);
+    apply_pauses(runtime);
     let _ = runtime.tasks.send(Task::Look);
     Ok(Reply::Done)
 }
@@ -52,7 +52,7 @@ fn set_pause(runtime: &Runtime, folder: Option<String>, pause: Option<Pause>) ->
 /// Runs `syncit check`.
 pub(crate) fn rescan(runtime: &Runtime, folder: Option<String>) -> Result<Reply> {
     let machine = runtime.machine();
-    if matches!(machine.role, Role::None) {
+    if matches!(machine.role, RoleRecord::None) {
         return Err(Error::NotSetUp("it has no folders"));
     }
     let only = folder.map(|name| linked(&machine, &name)).transpose()?.map(|(folder, _)| folder);
@@ -60,7 +60,7 @@ pub(crate) fn rescan(runtime: &Runtime, folder: Option<String>) -> Result<Reply>
         client.try_now();
     }
     for (_, linked) in runtime.links().into_iter().filter(|(folder, _)| only.is_none_or(|only| only == *folder)) {
-        linked.command(Command::Rescan);
+        linked.command(FolderCommand::Rescan);
     }
     // This also retries folders that could not be opened.
     let _ = runtime.tasks.send(Task::Look);

@@ -10,13 +10,13 @@ use std::time::{Duration, SystemTime};
 
 use syncit_core::message::{Answer, Ask};
 use syncit_core::past::Which;
-use syncit_core::relay_store::Accepted;
+use syncit_core::relay_store::JournalEntry;
 use syncit_core::{FileEntry, FolderId, RelPath, Seq};
 
 use crate::api::{Reply, RestoreLine, RestoreRequest};
 use crate::error::{Error, Result};
 use crate::machine::random::random_id;
-use crate::machine::record::Role;
+use crate::machine::record::RoleRecord;
 use crate::queries::content::{at, entry_of, file_of};
 use crate::queries::fetch::{Failure, fetch};
 use crate::queries::names::{folder_id, rel_path};
@@ -41,7 +41,7 @@ pub(crate) fn restore(runtime: &Runtime, request: RestoreRequest) -> Result<Repl
     }
     // A person at the hub may restore what the hub keeps only in its store.
     let machine = runtime.machine();
-    if !request.dry_run && matches!(machine.role, Role::Client(_)) && !machine.links.contains_key(&folder) {
+    if !request.dry_run && matches!(machine.role, RoleRecord::Client(_)) && !machine.links.contains_key(&folder) {
         return Err(Error::NotLinked(name));
     }
     let ask = Ask::Restore { folder, path: path.clone(), which, dry_run: request.dry_run };
@@ -117,7 +117,7 @@ fn restore_to(
     })
 }
 
-fn fill(runtime: &Runtime, folder: FolderId, entry: &Accepted, file: &FileEntry, out: &mut File) -> Result<()> {
+fn fill(runtime: &Runtime, folder: FolderId, entry: &JournalEntry, file: &FileEntry, out: &mut File) -> Result<()> {
     let write = |cause| Error::Write { path: PathBuf::new(), cause };
     let mut buffered = BufWriter::with_capacity(1 << 20, &mut *out);
     fetch(runtime, folder, &at(entry), file, &mut buffered).map_err(|failure| match failure {

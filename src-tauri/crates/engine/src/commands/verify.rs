@@ -6,7 +6,7 @@ use syncit_core::damage::{Lack, LackingEntry};
 use crate::api::{DamagedLine, DamagedState, Reply, Verified};
 use crate::cancel::Cancel;
 use crate::error::{Error, Result};
-use crate::machine::record::Role;
+use crate::machine::record::RoleRecord;
 use crate::queries::versions::version;
 use crate::runtime::Runtime;
 use crate::runtime::directory::Directory;
@@ -15,7 +15,7 @@ use crate::runtime::role::running_hub;
 /// Runs `syncit verify`.
 pub(crate) fn verify(runtime: &Runtime, cancel: &Cancel) -> Result<Reply> {
     const DOING: &str = "there is no content store here to check";
-    if let Role::Client(client) = runtime.machine().role {
+    if let RoleRecord::Client(client) = runtime.machine().role {
         return Err(Error::AtTheHub {
             hub: client.hub.to_string(),
             doing: "the content store is kept there, and was not checked",

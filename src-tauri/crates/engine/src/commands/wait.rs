@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Select};
 use syncit_core::FolderId;
-use syncit_replica::event::Command;
+use syncit_replica::event::FolderCommand;
 
 use crate::api::{InTheWay, Reply};
 use crate::cancel::Cancel;
@@ -17,7 +17,7 @@ use crate::client::trouble::Wish;
 use crate::error::{Error, Result};
 use crate::folder::linked::Linked;
 use crate::folder::mailbox::FenceEnd;
-use crate::machine::record::Role;
+use crate::machine::record::RoleRecord;
 use crate::runtime::{RunningRole, Runtime};
 
 /// The fence of a folder that is waited for.
@@ -30,7 +30,7 @@ struct Fence {
 
 impl Drop for Fence {
     fn drop(&mut self) {
-        self.linked.command(Command::Unfence(self.token));
+        self.linked.command(FolderCommand::Unfence(self.token));
     }
 }
 
@@ -45,7 +45,7 @@ pub(crate) fn wait(runtime: &Runtime, folder: Option<String>, timeout: Option<f6
         }
     };
     let machine = runtime.machine();
-    if matches!(machine.role, Role::None) {
+    if matches!(machine.role, RoleRecord::None) {
         return Err(Error::NotSetUp("there is nothing to wait for"));
     }
     let chosen: Option<FolderId> = match &folder {

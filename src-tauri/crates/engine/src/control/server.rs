@@ -127,10 +127,10 @@ fn answer(stream: &UnixStream, queue: &Receiver<Asked>, handle: &Handle, cancel:
             Ok((id, Command::Watch)) => watch(stream, id, handle, cancel),
             // The reply is sent first, because stopping closes this connection as well.
             Ok((id, Command::Stop)) => {
-                let told = write_line(stream, &Response::new(id, Ok(Reply::Done)));
+                let sent = write_line(stream, &Response::new(id, Ok(Reply::Done)));
                 // This fails only if the engine is already stopping.
                 let _ = handle.call(Command::Stop);
-                told
+                sent
             }
             Ok((id, command)) => {
                 write_line(stream, &Response::new(id, handle.call_until(command, &Cancel::on_close(cancel.clone()))))

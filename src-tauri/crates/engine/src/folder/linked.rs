@@ -13,7 +13,7 @@ use parking_lot::Mutex;
 use syncit_core::replica_store::{GitHooks, LinkState, StoreResult, Token};
 use syncit_core::{FolderId, MachineId, Name, RelPath};
 use syncit_replica::disk::linux::LinuxDisk;
-use syncit_replica::event::{Command, Hold, Keep, Phase, Problem, State};
+use syncit_replica::event::{FolderCommand, Hold, Keep, Phase, Problem, State};
 use syncit_replica::root::marker::{self, Marker};
 use syncit_replica::watch::WatchError;
 use syncit_replica::{Config, FilesFound, HeldHere, Replica, Unresolved};
@@ -136,10 +136,10 @@ impl Linked {
         is_paused: bool,
     ) {
         if let Inner::Running(running) = &*self.inner.lock() {
-            running.mailbox().command(Command::Names(machines));
-            running.mailbox().command(Command::SetGitHooks(git_hooks));
+            running.mailbox().command(FolderCommand::Names(machines));
+            running.mailbox().command(FolderCommand::SetGitHooks(git_hooks));
             if is_paused {
-                running.mailbox().command(Command::Pause);
+                running.mailbox().command(FolderCommand::Pause);
             }
             router.add(self.folder, running.mailbox().clone());
         }
@@ -152,7 +152,7 @@ impl Linked {
     }
 
     /// Sends a command. A link that is not open drops it, and gets the current settings when it opens.
-    pub(crate) fn command(&self, command: Command) {
+    pub(crate) fn command(&self, command: FolderCommand) {
         if let Inner::Running(running) = &*self.inner.lock() {
             running.mailbox().command(command);
         }

@@ -5,7 +5,7 @@ use syncit_core::RelPath;
 use syncit_core::message::{BatchId, ToClient};
 use syncit_replica::disk::DiskResult;
 use syncit_replica::disk::linux::LinuxDisk;
-use syncit_replica::event::{Command, Hashed, Hint, Keep, State};
+use syncit_replica::event::{FolderCommand, Hashed, Hint, Keep, State};
 use syncit_replica::workers::Task;
 use syncit_replica::{Replica, Unresolved};
 use syncit_store::SqliteReplicaStore;
@@ -38,7 +38,7 @@ pub(super) enum Input {
     Synced(u64, DiskResult<()>),
     Sent(Epoch, BatchId, Vec<RelPath>),
     Progress(Epoch, BatchId, Vec<(u32, u64)>),
-    Command(Command),
+    FolderCommand(FolderCommand),
     Fence(u64, Sender<FenceEnd>),
     State(Sender<Shown>),
     /// A question about the current state.
@@ -105,7 +105,7 @@ impl Mailbox {
         self.put(Input::Progress(epoch, batch, sent));
     }
 
-    pub(crate) fn command(&self, command: Command) {
-        self.put(Input::Command(command));
+    pub(crate) fn command(&self, command: FolderCommand) {
+        self.put(Input::FolderCommand(command));
     }
 }

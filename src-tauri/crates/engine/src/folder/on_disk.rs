@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::Path;
 
-use syncit_core::replica_store::{LinkState, ReplicaStore, Role as SyncMode, Token};
+use syncit_core::replica_store::{LinkState, ReplicaStore, SyncMode, Token};
 use syncit_core::{FolderId, ReplicaId};
 use syncit_replica::disk::linux::LinuxDisk;
 use syncit_replica::root::marker::{self, Marker, MarkerError};

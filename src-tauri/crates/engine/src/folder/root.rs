@@ -203,7 +203,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use std::str::FromStr;
 
-    use syncit_core::replica_store::Role as SyncMode;
+    use syncit_core::replica_store::SyncMode;
     use syncit_core::{FolderId, Name, ReplicaId};
 
     use super::*;

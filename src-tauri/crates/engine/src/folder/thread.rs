@@ -13,7 +13,7 @@ use crossbeam_channel::{Receiver, Sender, TryRecvError, bounded, unbounded};
 use parking_lot::Mutex;
 use syncit_core::{FolderId, RelPath};
 use syncit_replica::Unresolved;
-use syncit_replica::event::{Command, Effect, Event, Hint, Hold, Keep, Told};
+use syncit_replica::event::{Effect, Event, FolderCommand, Hint, Hold, Keep, Notice};
 use syncit_replica::watch::{WatchError, Watcher, Watches};
 use syncit_replica::workers::{Next, Work, Workers};
 
@@ -126,7 +126,7 @@ impl RunningReplica {
         answer
     }
 
-    /// Asks for a notification when everything as of now is settled. `Command::Unfence` cancels it.
+    /// Asks for a notification when everything as of now is settled. `FolderCommand::Unfence` cancels it.
     pub(crate) fn fence(&self, token: u64) -> Receiver<FenceEnd> {
         let (reply, answer) = bounded(1);
         self.mailbox.put(Input::Fence(token, reply));
@@ -246,14 +246,14 @@ impl FolderDriver {
                     self.step(Event::Progress { batch, sent });
                 }
             }
-            Input::Command(Command::Unfence(token)) => {
+            Input::FolderCommand(FolderCommand::Unfence(token)) => {
                 self.fences.remove(&token);
-                self.step(Event::Command(Command::Unfence(token)));
+                self.step(Event::Command(FolderCommand::Unfence(token)));
             }
-            Input::Command(command) => self.step(Event::Command(command)),
+            Input::FolderCommand(command) => self.step(Event::Command(command)),
             Input::Fence(token, reply) => {
                 self.fences.insert(token, reply);
-                self.step(Event::Command(Command::Fence(token)));
+                self.step(Event::Command(FolderCommand::Fence(token)));
             }
             Input::State(reply) => {
                 let shown = self.publish();
@@ -297,11 +297,11 @@ impl FolderDriver {
                 if let Err(error) = self.watcher.cookie(token) {
                     tracing::debug!(folder = %self.folder, "no watch cookie: {error}");
                     // Without a cookie the fence would wait for ever. A scan sees the same changes.
-                    self.mailbox.command(Command::Rescan);
+                    self.mailbox.command(FolderCommand::Rescan);
                     self.mailbox.hints(vec![Hint::Cookie(token)]);
                 }
             }
-            Effect::Tell(told) => self.tell(&told),
+            Effect::Notify(notice) => self.notify(&notice),
         }
     }
 
@@ -311,13 +311,13 @@ impl FolderDriver {
         }
     }
 
-    fn tell(&self, told: &Told) {
-        match told {
-            Told::Applied { path, seq, .. } => tracing::debug!(folder = %self.folder, %path, %seq, "applied"),
-            Told::Conflict { path, copy } => tracing::info!(folder = %self.folder, %path, %copy, "conflict"),
-            Told::State => {}
+    fn notify(&self, notice: &Notice) {
+        match notice {
+            Notice::Applied { path, seq, .. } => tracing::debug!(folder = %self.folder, %path, %seq, "applied"),
+            Notice::Conflict { path, copy } => tracing::info!(folder = %self.folder, %path, %copy, "conflict"),
+            Notice::State => {}
         }
-        self.surroundings.hints.give();
+        self.surroundings.hints.wake();
     }
 
     fn publish(&self) -> Shown {

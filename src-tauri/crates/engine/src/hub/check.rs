@@ -175,14 +175,14 @@ impl Worker {
         let reader = SqliteContentReader::open(&self.dir)?;
         let mut checked = Checked::default();
         let total = reader.kept()?;
-        let mut told: Option<Instant> = None;
+        let mut shown: Option<Instant> = None;
         let mut next = Some(Behind::START);
         while let Some(behind) = next {
             if self.is_over() {
                 return Err(Error::Stopping);
             }
-            if told.is_none_or(|told| told.elapsed() >= TELL_EVERY) {
-                told = Some(Instant::now());
+            if shown.is_none_or(|shown| shown.elapsed() >= TELL_EVERY) {
+                shown = Some(Instant::now());
                 self.show(Some(Progress { done: checked.checked, total: total.max(checked.checked) }));
             }
             let looked = reader.look(behind, PAGE)?;
@@ -264,6 +264,6 @@ impl Worker {
 
     fn show(&self, progress: Option<Progress>) {
         *self.progress.lock() = progress;
-        self.context.hints.give();
+        self.context.hints.wake();
     }
 }

@@ -43,7 +43,7 @@ impl Gatekeeper {
     }
 
     /// Replaces the set of machines that may log in.
-    pub(super) fn learn(&self, machines: &[Machine]) {
+    pub(super) fn update(&self, machines: &[Machine]) {
         let keys = machines.iter().filter(|machine| !machine.is_hub);
         let keys = keys.map(|machine| (machine.public_key.clone(), machine.id)).collect();
         let is_paired = |id: &MachineId| machines.iter().any(|machine| machine.id == *id);

@@ -60,8 +60,8 @@ impl Listener {
             ServerEvent::Connected { session, machine, out } => {
                 inbox.put_input(RelayInput::Session(numbered(session), machine, out));
             }
-            ServerEvent::Message { session, lane, message, hold } => {
-                inbox.put(Event::Message { session: numbered(session), lane, message }, Permit::Wire(hold));
+            ServerEvent::Message { session, lane, message, permit } => {
+                inbox.put(Event::Message { session: numbered(session), lane, message }, Permit::Wire(permit));
             }
             ServerEvent::Drained { .. } => inbox.put_input(RelayInput::Drained),
             ServerEvent::Disconnected { session } => {

@@ -45,7 +45,7 @@ use crate::folder::root;
 use crate::machine::clock;
 use crate::machine::known_addresses::KnownAddresses;
 use crate::machine::random::random_id;
-use crate::machine::record::Role;
+use crate::machine::record::RoleRecord;
 use crate::uplink::Uplink;
 use crate::uplink::budget::Permit;
 use crate::uplink::questions::Questions;
@@ -77,11 +77,11 @@ impl Hub {
         let mut store = SqliteRelayStore::open(&dir)?;
         put_own_machine(&mut store, id, name, &key.public_wire)?;
         let known = match context.machine().role {
-            Role::Hub(role) => role.known,
+            RoleRecord::Hub(role) => role.known,
             _ => KnownAddresses::default(),
         };
         let gate = Arc::new(Gatekeeper::new(known, context.tasks.clone()));
-        gate.learn(&store.machines()?);
+        gate.update(&store.machines()?);
         let config = RelayConfig {
             version: version().into(),
             min_free: root::least_free(&context.machine().settings, context.home.data()),

@@ -70,7 +70,7 @@ impl RelayThread {
             if let Err(error) = self.serve() {
                 tracing::error!("the relay stops: {error}");
                 *self.failed.lock() = Some(error.to_string());
-                self.context.hints.give();
+                self.context.hints.wake();
                 return;
             }
             if self.stop && !self.queue.has_changes() {
@@ -243,9 +243,9 @@ impl RelayThread {
                 Effect::KeepCopy { folder } => self.task(Task::KeepCopy(folder)),
                 Effect::FolderEnded { folder } => self.task(Task::FolderEnded(folder)),
                 Effect::FindLacking => self.naming.begin(),
-                Effect::LackingChanged => self.context.hints.give(),
+                Effect::LackingChanged => self.context.hints.wake(),
                 Effect::MachinesChanged => {
-                    self.gate.learn(&self.relay.store().machines()?);
+                    self.gate.update(&self.relay.store().machines()?);
                     self.task(Task::MachinesChanged);
                 }
             }
@@ -258,8 +258,8 @@ impl RelayThread {
     }
 
     fn own_message(&self, message: ToClient) {
-        let told = self.context.router.deliver(LOCAL_EPOCH, message, Permit::Free);
-        match told.map(|(message, _)| message) {
+        let returned = self.context.router.deliver(LOCAL_EPOCH, message, Permit::Free);
+        match returned.map(|(message, _)| message) {
             Some(ToClient::Welcome { .. }) => {
                 self.context.router.connected(LOCAL_EPOCH);
                 self.task(Task::Refresh);

@@ -27,7 +27,7 @@ impl Hints {
     }
 
     /// Notifies all listeners that something may have changed.
-    pub(crate) fn give(&self) {
+    pub(crate) fn wake(&self) {
         if let Some(listeners) = &mut *self.listeners.lock() {
             listeners.retain(|listener| {
                 !matches!(listener.try_send(()), Err(crossbeam_channel::TrySendError::Disconnected(())))

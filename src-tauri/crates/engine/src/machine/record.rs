@@ -8,7 +8,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use syncit_core::replica_store::{GitHooks, Role as SyncMode};
+use syncit_core::replica_store::{GitHooks, SyncMode};
 use syncit_core::{FolderId, MachineId, Name, ReplicaId, Timestamp};
 use syncit_ssh::keys::KeyPlace;
 use syncit_store::SqliteSettings;
@@ -36,7 +36,7 @@ pub(crate) struct Machine {
     pub key: Option<KeyRecord>,
     /// Its role.
     #[serde(default, rename = "part")]
-    pub role: Role,
+    pub role: RoleRecord,
     /// The folders that are linked here.
     #[serde(default)]
     pub links: BTreeMap<FolderId, Link>,
@@ -74,7 +74,7 @@ impl KeyRecord {
 /// The role of a machine.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Default)]
 #[serde(rename_all = "kebab-case")]
-pub(crate) enum Role {
+pub(crate) enum RoleRecord {
     /// Neither a hub nor paired with one.
     #[default]
     None,

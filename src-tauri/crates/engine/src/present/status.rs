@@ -53,9 +53,12 @@ pub(crate) fn folder_state(phase: Phase) -> SyncState {
 /// Returns a linked folder as it is shown.
 pub(crate) fn linked_folder(link: &Link, all_paused: Option<Pause>, state: &State, bytes_pending: u64) -> FolderStatus {
     let hold = state.hold.as_ref().map(|hold| hold_line(hold, state.held_files, link));
-    let told = hold.as_ref().filter(|_| state.problems.iter().all(|problem| problem.path.is_some()));
-    let told =
-        told.map(|hold| ProblemLine { path: String::new(), message: hold.cause.clone(), hint: hold.hint.clone() });
+    let hold_problem = hold.as_ref().filter(|_| state.problems.iter().all(|problem| problem.path.is_some()));
+    let hold_problem = hold_problem.map(|hold| ProblemLine {
+        path: String::new(),
+        message: hold.cause.clone(),
+        hint: hold.hint.clone(),
+    });
     let paused = link.paused.or(all_paused);
     FolderStatus {
         name: link.name.to_string(),
@@ -73,7 +76,10 @@ pub(crate) fn linked_folder(link: &Link, all_paused: Option<Pause>, state: &Stat
         paused: paused.is_some(),
         paused_until: paused.and_then(|pause| pause.until).map(|until| until.to_string()),
         suggested_path: None,
-        problems: told.into_iter().chain(state.problems.iter().map(|problem| problem_line(problem, link))).collect(),
+        problems: hold_problem
+            .into_iter()
+            .chain(state.problems.iter().map(|problem| problem_line(problem, link)))
+            .collect(),
         hold,
     }
 }

@@ -9,7 +9,7 @@ use jiff::{Timestamp, ToSpan, Zoned};
 use syncit_core::show::printable;
 use syncit_core::units::show_bytes;
 
-use crate::api::{FolderStatus, MachineRole, Status, SyncState};
+use crate::api::{FolderStatus, Role, Status, SyncState};
 pub use crate::api::{Icon, NeedsYou, NeedsYouKind, Parts, Says, Summary};
 
 /// Work is shown once it has lasted this long, in milliseconds.
@@ -108,7 +108,7 @@ fn of_folder(folder: &FolderStatus) -> Vec<NeedsYou> {
 
 fn says(status: &Status, needs: usize) -> Says {
     match status.state {
-        _ if status.role == MachineRole::None => Says::NotSetUp,
+        _ if status.role == Role::None => Says::NotSetUp,
         SyncState::Unpaired => Says::NotSetUp,
         _ if needs > 0 => Says::NeedsYou,
         SyncState::Held | SyncState::Attention => Says::NeedsYou,
@@ -249,7 +249,7 @@ mod tests {
     fn status(state: SyncState, folders: Vec<FolderStatus>) -> Status {
         let hub =
             HubStatus { name: "attic".into(), address: "attic:22082".into(), online: true, trouble: None, hint: None };
-        Status { role: MachineRole::Client, state, hub: Some(hub), folders, ..Status::default() }
+        Status { role: Role::Client, state, hub: Some(hub), folders, ..Status::default() }
     }
 
     fn now() -> Zoned {
@@ -273,7 +273,7 @@ mod tests {
     #[test]
     fn a_status_is_summed_up() {
         use SyncState::*;
-        let none = Status { role: MachineRole::None, state: Unpaired, ..Status::default() };
+        let none = Status { role: Role::None, state: Unpaired, ..Status::default() };
         check(none, Some("no key"), Icon::Offline, "Not set up yet", &["Machine - - 1"]);
         check(status(InSync, vec![]), None, Icon::InSync, "No folder is kept here yet", &[]);
         let offered = vec![folder("Docs", NotLinked)];

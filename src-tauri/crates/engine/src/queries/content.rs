@@ -2,7 +2,7 @@
 
 use syncit_core::message::{Answer, Ask};
 use syncit_core::past::Which;
-use syncit_core::relay_store::Accepted;
+use syncit_core::relay_store::JournalEntry;
 use syncit_core::replica_store::PathAt;
 use syncit_core::{FileEntry, FolderId, RelPath};
 
@@ -15,7 +15,7 @@ use crate::runtime::Runtime;
 pub(crate) const PAST_DOING: &str = "the past is kept by the hub";
 
 /// Asks the hub for the entry of a version.
-pub(crate) fn entry_of(runtime: &Runtime, folder: FolderId, path: &RelPath, which: Which) -> Result<Accepted> {
+pub(crate) fn entry_of(runtime: &Runtime, folder: FolderId, path: &RelPath, which: Which) -> Result<JournalEntry> {
     match runtime.ask(Ask::Version { folder, path: path.clone(), which }, PAST_DOING)? {
         Answer::Version { entry } => Ok(entry),
         _ => Err(Error::UnexpectedAnswer(PAST_DOING)),
@@ -23,12 +23,12 @@ pub(crate) fn entry_of(runtime: &Runtime, folder: FolderId, path: &RelPath, whic
 }
 
 /// Returns the file of an entry.
-pub(crate) fn file_of(entry: &Accepted) -> Result<&FileEntry> {
+pub(crate) fn file_of(entry: &JournalEntry) -> Result<&FileEntry> {
     entry.entry.file().ok_or_else(|| Error::BadArgument(format!("{} was no file then: it has no content", entry.path)))
 }
 
 /// Returns the path and seq that identify the version of an entry.
-pub(crate) fn at(entry: &Accepted) -> PathAt {
+pub(crate) fn at(entry: &JournalEntry) -> PathAt {
     PathAt { path: entry.path.clone(), seq: entry.seq }
 }
 

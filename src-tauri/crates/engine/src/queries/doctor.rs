@@ -16,7 +16,7 @@ use crate::api::Check;
 use crate::client::trouble::Trouble;
 use crate::folder::root::free_bytes;
 use crate::machine::clock;
-use crate::machine::record::{KeyRecord, Machine, Role};
+use crate::machine::record::{KeyRecord, Machine, RoleRecord};
 use crate::present::units::show_duration;
 use crate::queries::status;
 use crate::runtime::{RunningRole, Runtime};
@@ -60,12 +60,12 @@ pub(crate) fn examine(runtime: &Runtime) -> Vec<Check> {
     checks.extend((!machine.links.is_empty()).then(|| judge_missed(&missed)));
     checks.extend(machine.links.values().map(|link| space(&format!("disk space for {}", link.name), &link.path)));
     match (&machine.role, runtime.running()) {
-        (Role::None, _) => checks.push(bad(
+        (RoleRecord::None, _) => checks.push(bad(
             "hub",
             "this machine has no hub and is none",
             "`syncit hub` makes it one, `syncit join` pairs it with one",
         )),
-        (Role::Hub(_), RunningRole::Hub(hub)) => {
+        (RoleRecord::Hub(_), RunningRole::Hub(hub)) => {
             checks.push(match hub.failure() {
                 None => well("relay", "the relay runs"),
                 Some(why) => bad("relay", why, "free some space if the disk is full, then start the engine again"),
@@ -76,7 +76,7 @@ pub(crate) fn examine(runtime: &Runtime) -> Vec<Check> {
             checks.extend(hub.listening().into_iter().map(port));
             checks.extend(firewall(&hub.listening()));
         }
-        (Role::Client(_), RunningRole::Client(client)) => {
+        (RoleRecord::Client(_), RunningRole::Client(client)) => {
             let connection = client.status();
             let hub = runtime.hub_name();
             checks.push(match connection.clone().shown_trouble() {

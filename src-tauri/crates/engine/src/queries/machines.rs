@@ -7,16 +7,16 @@ use syncit_core::message::{Answer, Ask};
 use syncit_core::relay_store::Access;
 use syncit_replica::event::Phase;
 
-use crate::api::{MachineRole, MachineStatus};
+use crate::api::{MachineStatus, Role};
 use crate::error::{Error, Result};
-use crate::machine::record::Role;
+use crate::machine::record::RoleRecord;
 use crate::queries::status::states;
 use crate::runtime::directory::Directory;
 use crate::runtime::{RunningRole, Runtime};
 
 /// Runs `syncit machines`: asks the hub if it can be reached, and otherwise uses its last report.
 pub(crate) fn machines(runtime: &Runtime) -> Result<Vec<MachineStatus>> {
-    if matches!(runtime.machine().role, Role::None) {
+    if matches!(runtime.machine().role, RoleRecord::None) {
         return Err(Error::NotSetUp("it knows no machines"));
     }
     let is_online = runtime.router.online().is_some();
@@ -27,7 +27,7 @@ pub(crate) fn machines(runtime: &Runtime) -> Result<Vec<MachineStatus>> {
     let is_flowing = flowing(runtime);
     let machines = directory.machines.into_iter().map(|machine| MachineStatus {
         name: machine.name.to_string(),
-        role: if machine.is_hub { MachineRole::Hub } else { MachineRole::Client },
+        role: if machine.is_hub { Role::Hub } else { Role::Client },
         // Without the hub nothing is known about the other machines.
         online: (is_online && machine.online) || machine.id == own,
         last_seen: machine.last_seen.map(|at| at.to_string()),

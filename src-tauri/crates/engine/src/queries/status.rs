@@ -5,12 +5,12 @@ use std::time::Instant;
 use syncit_core::FolderId;
 use syncit_core::relay_store::Access;
 
-use crate::api::{FolderStatus, HubStatus, MachineRole, ProblemLine, Status, StoreCheck};
+use crate::api::{FolderStatus, HubStatus, ProblemLine, Role, Status, StoreCheck};
 use crate::error::{Error, Result};
 use crate::folder::mailbox::Shown;
 use crate::folder::thread::STATE_PATIENCE;
 use crate::machine::clock;
-use crate::machine::record::{Machine, Role};
+use crate::machine::record::{Machine, RoleRecord};
 use crate::present;
 use crate::present::status::{MachineFacts, machine_state};
 use crate::present::summary::{self, Summary, summarize};
@@ -37,12 +37,12 @@ pub(crate) fn status(runtime: &Runtime) -> Status {
     let lacking =
         if store.as_ref().is_some_and(|store| store.damage > 0) { store::lacking(runtime) } else { Vec::new() };
     let lacks = store::show_lacking(&runtime.directory(), &lacking, &mut folders);
-    let untold = store.as_ref().map_or(&[][..], |store| &store.untold);
-    let lacks = store::show_untold(&runtime.directory(), untold, &mut folders) || lacks;
+    let undeliverable = store.as_ref().map_or(&[][..], |store| &store.undeliverable);
+    let lacks = store::show_undeliverable(&runtime.directory(), undeliverable, &mut folders) || lacks;
     let (hub, is_online, needs_person) = connection(runtime, &machine);
     let needs_person = needs_person || !runtime.missing_copies().is_empty();
     let state = machine_state(MachineFacts {
-        is_set_up: !matches!(machine.role, Role::None),
+        is_set_up: !matches!(machine.role, RoleRecord::None),
         needs_person: needs_person || lacks,
         is_paused: machine.paused.is_some(),
         is_online,
@@ -51,9 +51,9 @@ pub(crate) fn status(runtime: &Runtime) -> Status {
     let mut status = Status {
         machine: machine.shown_name(),
         role: match machine.role {
-            Role::None => MachineRole::None,
-            Role::Hub(_) => MachineRole::Hub,
-            Role::Client(_) => MachineRole::Client,
+            RoleRecord::None => Role::None,
+            RoleRecord::Hub(_) => Role::Hub,
+            RoleRecord::Client(_) => Role::Client,
         },
         state,
         hub,
@@ -120,7 +120,7 @@ fn offered(runtime: &Runtime, machine: &Machine) -> Vec<FolderStatus> {
 /// Returns a client's hub, whether the hub can be reached, and whether the connection needs a person.
 fn connection(runtime: &Runtime, machine: &Machine) -> (Option<HubStatus>, bool, bool) {
     match (runtime.running(), &machine.role) {
-        (RunningRole::Client(client), Role::Client(role)) => {
+        (RunningRole::Client(client), RoleRecord::Client(role)) => {
             let line = client.status();
             let trouble = line.clone().shown_trouble();
             let needs_person = trouble.as_ref().is_some_and(|trouble| trouble.needs_person);
@@ -146,7 +146,7 @@ fn store_check(runtime: &Runtime) -> Option<StoreCheck> {
 
 /// Runs `syncit folders`: asks the hub if it can be reached, and otherwise uses its last report.
 pub(crate) fn folders(runtime: &Runtime) -> Result<Vec<FolderStatus>> {
-    if matches!(runtime.machine().role, Role::None) {
+    if matches!(runtime.machine().role, RoleRecord::None) {
         return Err(Error::NotSetUp("it has no folders"));
     }
     if runtime.router.online().is_some() {

@@ -22,17 +22,17 @@ pub(crate) struct OfHub {
     /// Damaged chunks and lists that were not repaired yet.
     pub(crate) damage: u64,
     /// Journal entries that no machine can apply, and that are sent to none.
-    pub(crate) untold: Vec<(FolderId, RelPath)>,
+    pub(crate) undeliverable: Vec<(FolderId, RelPath)>,
 }
 
 /// Returns, on the hub, what its store holds and lacks.
 pub(crate) fn of_hub(runtime: &Runtime) -> Option<OfHub> {
     let RunningRole::Hub(_) = runtime.running() else { return None };
     match runtime.ask(Ask::StoreTotals, "the size of the content store is not known") {
-        Ok(Answer::StoreTotals { stored_bytes, sums, free, damage, untold }) => {
+        Ok(Answer::StoreTotals { stored_bytes, sums, free, damage, undeliverable }) => {
             let (current_bytes, past_bytes, past_versions) = (sums.current_bytes, sums.past_bytes, sums.past_versions);
             let status = StoreStatus { current_bytes, past_bytes, past_versions, free };
-            Some(OfHub { stored_bytes, status, damage, untold })
+            Some(OfHub { stored_bytes, status, damage, undeliverable })
         }
         Ok(_) => None,
         Err(error) => {
@@ -56,9 +56,13 @@ pub(crate) fn lacking(runtime: &Runtime) -> Vec<Lack> {
 }
 
 /// Shows the entries that are sent to no machine as problems of their folders. Returns true if there are any.
-pub(crate) fn show_untold(directory: &Directory, untold: &[(FolderId, RelPath)], folders: &mut [FolderStatus]) -> bool {
+pub(crate) fn show_undeliverable(
+    directory: &Directory,
+    undeliverable: &[(FolderId, RelPath)],
+    folders: &mut [FolderStatus],
+) -> bool {
     let mut is_any = false;
-    for (id, path) in untold {
+    for (id, path) in undeliverable {
         let Some(name) = directory.folder_name(*id) else { continue };
         let Some(folder) = folders.iter_mut().find(|folder| folder.name == name.as_str()) else { continue };
         is_any = true;

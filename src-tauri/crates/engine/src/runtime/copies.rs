@@ -8,7 +8,7 @@
 use std::path::{Path, PathBuf};
 
 use syncit_core::message::{Lane, ToHub};
-use syncit_core::replica_store::Role as SyncMode;
+use syncit_core::replica_store::SyncMode;
 use syncit_core::{FolderId, Name, ReplicaId};
 use syncit_replica::disk::linux::LinuxDisk;
 use syncit_replica::root::marker;
@@ -17,7 +17,7 @@ use crate::api::ProblemLine;
 use crate::error::{Error, Result};
 use crate::folder::{on_disk, root};
 use crate::machine::random::random_id;
-use crate::machine::record::{Link, Machine, Role};
+use crate::machine::record::{Link, Machine, RoleRecord};
 use crate::present::units::quoted;
 use crate::runtime::folders::record_link;
 use crate::runtime::hub_root::{self, CopiesRoot, Found};
@@ -69,7 +69,7 @@ fn try_to_keep(runtime: &Runtime, folder: FolderId) {
         true => Ok(()),
         false => make(runtime, &machine, folder),
     };
-    let missing = made.err().map(NotMade::told);
+    let missing = made.err().map(NotMade::describe);
     if let Some(missing) = &missing
         && runtime.missing_copies().get(&folder) != Some(missing)
     {
@@ -96,7 +96,7 @@ impl From<Error> for NotMade {
 }
 
 impl NotMade {
-    fn told(self) -> MissingCopy {
+    fn describe(self) -> MissingCopy {
         let line = |message, hint| ProblemLine { path: String::new(), message, hint };
         match self {
             NotMade::Persons { name, path, why } => {
@@ -117,7 +117,7 @@ impl NotMade {
 }
 
 fn make(runtime: &Runtime, machine: &Machine, folder: FolderId) -> std::result::Result<(), NotMade> {
-    let Role::Hub(role) = &machine.role else { return Ok(()) };
+    let RoleRecord::Hub(role) = &machine.role else { return Ok(()) };
     let Some(root) = &role.root else { return Ok(()) };
     let directory = runtime.fresh_directory("the hub keeps no copy of it")?;
     let name = directory.folder_name(folder).ok_or_else(|| Error::NoFolder(folder.to_string()))?.clone();

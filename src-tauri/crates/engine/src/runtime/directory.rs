@@ -17,8 +17,8 @@ pub(crate) struct Directory {
 impl Directory {
     /// Returns the name of a machine, or a substitute for one that was forgotten.
     pub(crate) fn machine_name(&self, id: MachineId) -> String {
-        let told = self.machines.iter().find(|machine| machine.id == id).map(|machine| &machine.name);
-        let known = told.or_else(|| self.names.get(&id));
+        let listed = self.machines.iter().find(|machine| machine.id == id).map(|machine| &machine.name);
+        let known = listed.or_else(|| self.names.get(&id));
         known.map_or_else(|| format!("machine {}", &id.to_string()[..8]), Name::to_string)
     }
 

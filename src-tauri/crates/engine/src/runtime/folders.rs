@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use syncit_core::message::{Lane, ToHub};
-use syncit_core::replica_store::Role as SyncMode;
+use syncit_core::replica_store::SyncMode;
 use syncit_core::{FolderId, Name, ReplicaId};
-use syncit_replica::event::Command;
+use syncit_replica::event::FolderCommand;
 
 use crate::error::{Error, Result};
 use crate::folder::linked::{Linked, Opening};
@@ -95,7 +95,7 @@ pub(crate) fn reopen(runtime: &Runtime, folder: FolderId, link: &Link) {
 /// Makes a replica release displaced files before its link ends for good.
 pub(crate) fn release_displaced(runtime: &Runtime, folder: FolderId) {
     if let Some(linked) = runtime.links().get(&folder) {
-        linked.command(Command::ReleaseDisplaced);
+        linked.command(FolderCommand::ReleaseDisplaced);
     }
 }
 
@@ -147,12 +147,12 @@ pub(crate) fn folder_ended(runtime: &Runtime, folder: FolderId) {
 }
 
 /// Tells every replica whether it is paused. Repeating this changes nothing.
-pub(crate) fn tell_pauses(runtime: &Runtime) {
+pub(crate) fn apply_pauses(runtime: &Runtime) {
     let machine = runtime.machine();
     for (folder, linked) in runtime.links() {
         let link_paused = machine.links.get(&folder).is_some_and(|link| link.paused.is_some());
         let is_paused = machine.paused.is_some() || link_paused;
-        linked.command(if is_paused { Command::Pause } else { Command::Resume });
+        linked.command(if is_paused { FolderCommand::Pause } else { FolderCommand::Resume });
     }
 }
 
@@ -172,7 +172,7 @@ pub(crate) fn end_pauses(runtime: &Runtime) {
         }
     });
     match ended {
-        Ok(()) => tell_pauses(runtime),
+        Ok(()) => apply_pauses(runtime),
         Err(error) => tracing::warn!("cannot end a pause: {error}"),
     }
 }

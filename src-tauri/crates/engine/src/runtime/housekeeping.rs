@@ -11,10 +11,10 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 use syncit_core::FolderId;
-use syncit_replica::event::Command;
+use syncit_replica::event::FolderCommand;
 
 use crate::machine::clock;
-use crate::machine::record::Role;
+use crate::machine::record::RoleRecord;
 use crate::runtime::{RunningRole, Runtime, copies, folders, places, role};
 use crate::task::Task;
 
@@ -83,7 +83,7 @@ impl Housekeeper {
         loop {
             if self.hint_at.is_some_and(|at| at <= Instant::now()) {
                 self.hint_at = None;
-                self.runtime.hints.give();
+                self.runtime.hints.wake();
             }
             let hint_in = self.hint_at.map(|at| at.saturating_duration_since(Instant::now()));
             // A stream of tasks must not delay the check.
@@ -114,7 +114,7 @@ impl Housekeeper {
                 if let RunningRole::Hub(hub) = self.runtime.running() {
                     hub.announce();
                 }
-                self.runtime.hints.give();
+                self.runtime.hints.wake();
             }
             Task::Refresh => self.runtime.refresh_directory(),
             Task::Look => self.look(),
@@ -128,7 +128,7 @@ impl Housekeeper {
         let RunningRole::Hub(hub) = self.runtime.running() else { return };
         let known = hub.known();
         let kept = self.runtime.change(|machine| {
-            if let Role::Hub(role) = &mut machine.role {
+            if let RoleRecord::Hub(role) = &mut machine.role {
                 role.known = known;
             }
         });
@@ -183,7 +183,7 @@ impl Housekeeper {
         }
         self.look_at_folders(true);
         // The date may have changed.
-        self.runtime.hints.give();
+        self.runtime.hints.wake();
     }
 
     fn look_at_folders(&mut self, all: bool) {
@@ -203,7 +203,7 @@ impl Housekeeper {
             let due = Duration::from_secs(u64::from(link.rescan_minutes) * 60);
             if all || now - last >= due {
                 self.rescanned.insert(folder, now);
-                linked.command(Command::Rescan);
+                linked.command(FolderCommand::Rescan);
             }
         }
     }

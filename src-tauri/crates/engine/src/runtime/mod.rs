@@ -32,7 +32,7 @@ use crate::hub::Hub;
 use crate::present::summary::Steady;
 use crate::uplink::Uplink;
 
-/// The role that runs now. `record::Role` is the recorded one.
+/// The role that runs now. `record::RoleRecord` is the recorded one.
 #[derive(Clone)]
 pub(crate) enum RunningRole {
     /// Neither hub nor client.
@@ -101,7 +101,7 @@ impl Runtime {
 
     pub(crate) fn set_running(&self, running: RunningRole) -> RunningRole {
         let before = std::mem::replace(&mut *self.running.lock(), running);
-        self.hints.give();
+        self.hints.wake();
         before
     }
 
@@ -112,7 +112,7 @@ impl Runtime {
 
     pub(crate) fn set_trouble(&self, trouble: Option<String>) {
         *self.trouble.lock() = trouble;
-        self.hints.give();
+        self.hints.wake();
     }
 
     /// Returns the state that keeps the summary from flickering. All fronts share it.
@@ -134,7 +134,7 @@ impl Runtime {
         };
         drop(missing);
         if before != why {
-            self.hints.give();
+            self.hints.wake();
         }
     }
 
@@ -146,7 +146,7 @@ impl Runtime {
     pub(crate) fn set_full_disks(&self, full: Vec<PathBuf>) {
         let before = std::mem::replace(&mut *self.full_disks.lock(), full.clone());
         if before != full {
-            self.hints.give();
+            self.hints.wake();
         }
     }
 
@@ -181,12 +181,12 @@ impl Runtime {
 
     pub(crate) fn put_link(&self, folder: FolderId, linked: Arc<Linked>) {
         self.links.lock().insert(folder, linked);
-        self.hints.give();
+        self.hints.wake();
     }
 
     pub(crate) fn take_link(&self, folder: FolderId) -> Option<Arc<Linked>> {
         let taken = self.links.lock().remove(&folder);
-        self.hints.give();
+        self.hints.wake();
         taken
     }
 }

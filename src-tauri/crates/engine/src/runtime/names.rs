@@ -4,7 +4,7 @@ use syncit_core::Name;
 use syncit_core::message::{Ask, MachineInfo};
 
 use crate::error::{Error, Result};
-use crate::machine::record::Role;
+use crate::machine::record::RoleRecord;
 use crate::runtime::{RunningRole, Runtime};
 
 /// Checks a name that a person typed.
@@ -16,7 +16,7 @@ pub(crate) fn name_of(text: &str) -> Result<Name> {
 pub(crate) fn rename(runtime: &Runtime, machine: Option<String>, name: &str) -> Result<()> {
     const DOING: &str = "the machine was not renamed";
     let name = name_of(name)?;
-    if matches!(runtime.machine().role, Role::None) {
+    if matches!(runtime.machine().role, RoleRecord::None) {
         if machine.is_some() {
             return Err(Error::NotSetUp(DOING));
         }

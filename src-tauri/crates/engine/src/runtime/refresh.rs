@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use syncit_core::message::{Answer, Ask, FolderInfo, MachineInfo};
 use syncit_core::relay_store::Access;
-use syncit_replica::event::Command;
+use syncit_replica::event::FolderCommand;
 
 use crate::error::Result;
 use crate::runtime::Runtime;
@@ -15,7 +15,7 @@ impl Runtime {
     pub(crate) fn fresh_directory(&self, doing: &'static str) -> Result<Directory> {
         for ask in [Ask::Folders, Ask::Machines] {
             let answer = self.ask(ask, doing)?;
-            self.learn(answer);
+            self.take(answer);
         }
         Ok(self.directory())
     }
@@ -29,7 +29,7 @@ impl Runtime {
                 ask,
                 Box::new(move |answer| {
                     if let Ok(answer) = answer {
-                        runtime.learn(answer);
+                        runtime.take(answer);
                     }
                 }),
             );
@@ -37,13 +37,13 @@ impl Runtime {
     }
 
     /// Stores the hub's answer. Fronts get a hint only if it is new, because they ask again when they get one.
-    fn learn(&self, answer: Answer) {
+    fn take(&self, answer: Answer) {
         let is_new = match answer {
             Answer::Folders { folders } => {
                 self.remember_folders(&folders);
                 for (folder, linked) in self.links() {
                     if folders.iter().any(|listed| listed.id == folder) {
-                        linked.command(Command::Listed);
+                        linked.command(FolderCommand::Listed);
                     }
                 }
                 let before = self.change_directory(|known| std::mem::replace(&mut known.folders, folders.clone()));
@@ -58,7 +58,7 @@ impl Runtime {
                 self.remember_machines(&machines);
                 let before = self.change_directory(|known| std::mem::replace(&mut known.machines, machines.clone()));
                 for linked in self.links().values() {
-                    linked.command(Command::Names(names.clone()));
+                    linked.command(FolderCommand::Names(names.clone()));
                 }
                 // For a connected machine, `last_seen` is the time of the answer, so it always differs.
                 let timeless = |machines: Vec<MachineInfo>| {
@@ -71,7 +71,7 @@ impl Runtime {
             _ => false,
         };
         if is_new {
-            self.hints.give();
+            self.hints.wake();
         }
     }
 

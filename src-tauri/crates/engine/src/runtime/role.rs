@@ -9,15 +9,15 @@ use crate::client::Client;
 use crate::error::{Error, Result};
 use crate::hub::Hub;
 use crate::hub::sockets::bind;
-use crate::machine::record::{HubRole, Role};
+use crate::machine::record::{HubRole, RoleRecord};
 use crate::runtime::{RunningRole, Runtime, copies, folders, hub_root};
 
 /// Resumes the role that the machine had when the engine last ran.
 pub(crate) fn resume(runtime: &Runtime) -> Result<()> {
     let machine = runtime.machine();
     match &machine.role {
-        Role::None => return Ok(()),
-        Role::Hub(role) => {
+        RoleRecord::None => return Ok(()),
+        RoleRecord::Hub(role) => {
             resolve_root(runtime, role)?;
             let name = machine.name.clone().ok_or_else(|| Error::BadArgument("the hub has no name".into()))?;
             match bind(Some(role.listen)).and_then(|listeners| Hub::start(&runtime.context, &name, listeners)) {
@@ -31,7 +31,9 @@ pub(crate) fn resume(runtime: &Runtime) -> Result<()> {
                 Err(error) => return Err(error),
             }
         }
-        Role::Client(role) => drop(runtime.set_running(RunningRole::Client(Client::start(&runtime.context, role)))),
+        RoleRecord::Client(role) => {
+            drop(runtime.set_running(RunningRole::Client(Client::start(&runtime.context, role))))
+        }
     }
     runtime.set_trouble(None);
     folders::open_all(runtime);
@@ -44,7 +46,7 @@ fn resolve_root(runtime: &Runtime, role: &HubRole) -> Result<()> {
     let real = role.root.as_deref().filter(|_| !role.root_is_real).map(hub_root::real);
     let Some(Ok(real)) = real else { return Ok(()) };
     runtime.change(|machine| {
-        if let Role::Hub(role) = &mut machine.role {
+        if let RoleRecord::Hub(role) = &mut machine.role {
             (role.root, role.root_is_real) = (Some(real), true);
         }
     })
@@ -69,8 +71,8 @@ pub(crate) fn stop_running(runtime: &Runtime) {
 pub(crate) fn running_hub(runtime: &Runtime, doing: &'static str) -> Result<Arc<Hub>> {
     match (runtime.running(), runtime.machine().role) {
         (RunningRole::Hub(hub), _) => Ok(hub),
-        (_, Role::Hub(_)) => Err(Error::Key(runtime.trouble().unwrap_or_else(|| "the hub does not run".into()))),
-        (_, Role::None) => Err(Error::NotSetUp(doing)),
-        (_, Role::Client(_)) => Err(Error::NotTheHub(doing)),
+        (_, RoleRecord::Hub(_)) => Err(Error::Key(runtime.trouble().unwrap_or_else(|| "the hub does not run".into()))),
+        (_, RoleRecord::None) => Err(Error::NotSetUp(doing)),
+        (_, RoleRecord::Client(_)) => Err(Error::NotTheHub(doing)),
     }
 }

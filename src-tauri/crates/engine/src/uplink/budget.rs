@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use parking_lot::{Condvar, Mutex};
-use syncit_ssh::Hold;
+use syncit_ssh::LanePermit;
 
 /// A limit on the bytes that may wait at a time.
 #[derive(Clone)]
@@ -68,7 +68,7 @@ pub(crate) enum Permit {
     /// Holds nothing.
     Free,
     /// A share of the memory of an SSH lane.
-    Wire(Hold),
+    Wire(LanePermit),
     /// A share of a budget in this process.
     Local(Share),
 }

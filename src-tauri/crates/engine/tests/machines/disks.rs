@@ -5,7 +5,7 @@ use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use syncit_core::replica_store::Role;
+use syncit_core::replica_store::SyncMode;
 use syncit_engine::api::{Command, SyncState};
 use syncit_testkit::mounts;
 
@@ -70,7 +70,7 @@ fn with_disk(disk: &Disk) -> Machines {
     }
     for (folder, path) in [("part", at.join("below/part")), ("docs", at.join("whole"))] {
         fs::create_dir_all(&path).unwrap();
-        m.call("laptop", Command::Link { name: folder.into(), path, role: Role::TwoWay });
+        m.call("laptop", Command::Link { name: folder.into(), path, role: SyncMode::TwoWay });
     }
     m
 }

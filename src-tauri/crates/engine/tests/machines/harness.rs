@@ -8,7 +8,7 @@ use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use syncit_core::replica_store::Role;
+use syncit_core::replica_store::SyncMode;
 use syncit_engine::api::{ApiError, Command, FolderStatus, HubRoot, InTheWay, Invite, Reply, Status, SyncState};
 use syncit_engine::{Engine, Home, Options};
 use syncit_ssh::discover::Interfaces;
@@ -141,11 +141,11 @@ impl Machines {
 
     #[track_caller]
     pub fn link(&self, name: &str, folder: &str) {
-        self.link_as(name, folder, Role::TwoWay);
+        self.link_as(name, folder, SyncMode::TwoWay);
     }
 
     #[track_caller]
-    pub fn link_as(&self, name: &str, folder: &str, role: Role) {
+    pub fn link_as(&self, name: &str, folder: &str, role: SyncMode) {
         let path = self.root(name, folder);
         self.call(name, Command::Link { name: folder.into(), path, role });
     }

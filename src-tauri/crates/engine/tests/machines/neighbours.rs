@@ -4,13 +4,13 @@ use std::fs;
 use std::path::Path;
 use std::process::Command as Process;
 
-use syncit_core::replica_store::Role;
+use syncit_core::replica_store::SyncMode;
 use syncit_engine::api::{Command, HoldKind, SyncState};
 
 use super::harness::Machines;
 
 fn link(folder: &str, path: &Path) -> Command {
-    Command::Link { name: folder.into(), path: path.to_owned(), role: Role::TwoWay }
+    Command::Link { name: folder.into(), path: path.to_owned(), role: SyncMode::TwoWay }
 }
 
 fn copy(from: &Path, to: &Path) {

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use syncit_core::replica_store::Role;
-use syncit_engine::api::{ApiError, Command, HubRoot, Invite, MachineRole, Reply, SyncState};
+use syncit_core::replica_store::SyncMode;
+use syncit_engine::api::{ApiError, Command, HubRoot, Invite, Reply, Role, SyncState};
 
 use super::harness::{Machines, hub_command};
 use super::{ALL, CLIENTS, clients_with_docs};
@@ -67,7 +67,7 @@ fn commands_that_make_no_sense_here_say_so() {
     assert_eq!(m.refusal("laptop", taken), "name-taken");
     let evil = Command::Share { path: m.root("laptop", "other"), name: Some("../x".into()), hub_copy: false };
     assert_eq!(m.refusal("laptop", evil), "bad-name");
-    let link = |name: &str| Command::Link { name: name.into(), path: m.root("laptop", "new"), role: Role::TwoWay };
+    let link = |name: &str| Command::Link { name: name.into(), path: m.root("laptop", "new"), role: SyncMode::TwoWay };
     assert_eq!(m.refusal("laptop", link("nothing")), "no-such-folder");
     assert_eq!(m.refusal("laptop", link("docs")), "is-linked");
     assert_eq!(m.refusal("laptop", Command::Unlink { name: "photos".into() }), "not-linked");
@@ -131,14 +131,14 @@ fn a_forgotten_machine_is_cut_and_keeps_its_files() {
     m.same_docs(&CLIENTS);
     m.call("hub", Command::Forget { name: "desktop".into() });
     let status = m.until("desktop", "cut", |status| !status.hub.as_ref().unwrap().online);
-    assert_eq!(status.role, MachineRole::Client);
+    assert_eq!(status.role, Role::Client);
     let status = m.until("desktop", "told why", |status| status.hub.as_ref().unwrap().trouble.is_some());
     let trouble = status.hub.unwrap().trouble.unwrap();
     m.write("laptop", "b", "2");
     m.wait("laptop");
     assert_eq!(m.tree("desktop", "docs"), "a = 1", "{trouble}");
     m.call("desktop", Command::Leave);
-    assert_eq!(m.status("desktop").role, MachineRole::None);
+    assert_eq!(m.status("desktop").role, Role::None);
     assert_eq!(m.own_files("desktop"), "");
     assert_eq!(m.refusal("desktop", Command::Wait { folder: None, timeout: None }), "not-set-up");
 }

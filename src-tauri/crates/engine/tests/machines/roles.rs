@@ -2,7 +2,7 @@
 
 use syncit_core::message::Action;
 use syncit_core::relay_store::Access;
-use syncit_core::replica_store::Role;
+use syncit_core::replica_store::SyncMode;
 use syncit_engine::api::{Command, DifferenceLine, EntryKind, LeftOutKind, Reply, SyncState};
 
 use super::harness::Machines;
@@ -15,7 +15,7 @@ fn differences(m: &Machines, name: &str) -> Vec<DifferenceLine> {
     }
 }
 
-fn set_role(m: &Machines, name: &str, role: Role) {
+fn set_role(m: &Machines, name: &str, role: SyncMode) {
     let (key, value) = (Some("role".into()), Some(role.to_string()));
     m.call(name, Command::Settings { folder: Some("docs".into()), key, value });
 }
@@ -26,7 +26,7 @@ fn what_a_role_leaves_out_is_listed_and_flows_with_another_role() {
     m.write("laptop", "a", "1");
     m.write("laptop", "dir/x", "1");
     m.settle(&CLIENTS);
-    set_role(&m, "desktop", Role::SendOnly);
+    set_role(&m, "desktop", SyncMode::SendOnly);
     m.write("laptop", "a", "22");
     m.write("laptop", "new", "333");
     m.settle(&CLIENTS);
@@ -45,7 +45,7 @@ fn what_a_role_leaves_out_is_listed_and_flows_with_another_role() {
     let rest = Command::Differences { folder: "docs".into(), after: Some("a".into()), limit: Some(1) };
     assert_eq!(m.call("desktop", rest), Reply::Differences(lines[1..].to_vec()));
     // The other way round, own changes are listed.
-    set_role(&m, "desktop", Role::ReceiveOnly);
+    set_role(&m, "desktop", SyncMode::ReceiveOnly);
     m.settle(&CLIENTS);
     assert_eq!((differences(&m, "desktop"), m.read("desktop", "a")), (vec![], b"22".to_vec()));
     m.write("desktop", "mine", "4");
@@ -57,7 +57,7 @@ fn what_a_role_leaves_out_is_listed_and_flows_with_another_role() {
     assert_eq!(shown, [("dir/x", Action::Deleted, not_sent), ("mine", Action::Added, not_sent)]);
     assert_eq!((lines[1].machine.as_str(), lines[1].at.is_some()), ("desktop", true));
     assert!(m.has("laptop", "dir/x") && !m.has("laptop", "mine"));
-    set_role(&m, "desktop", Role::TwoWay);
+    set_role(&m, "desktop", SyncMode::TwoWay);
     assert_eq!(m.same_docs(&["desktop", "laptop"]), "a = 22\ndir/\nmine = 4\nnew = 333");
     assert_eq!(differences(&m, "desktop"), []);
     assert_eq!(
@@ -108,8 +108,8 @@ fn a_machine_that_may_only_read_knows_so_when_it_starts_without_the_hub() {
 fn roles_say_which_way_changes_go() {
     let m = Machines::new(&["hub", "laptop", "desktop", "mirror"]);
     m.share("laptop", "docs");
-    m.link_as("desktop", "docs", Role::SendOnly);
-    m.link_as("mirror", "docs", Role::ReceiveOnly);
+    m.link_as("desktop", "docs", SyncMode::SendOnly);
+    m.link_as("mirror", "docs", SyncMode::ReceiveOnly);
     m.write("laptop", "from-laptop", "1");
     m.write("desktop", "from-desktop", "2");
     m.settle(&["laptop", "desktop"]);

@@ -4,7 +4,7 @@ use std::fs;
 use std::time::{Duration, Instant};
 
 use syncit_core::Digest;
-use syncit_core::replica_store::Role;
+use syncit_core::replica_store::SyncMode;
 use syncit_engine::api::{Command, HubRoot, HubStatus, Reply, SyncState};
 
 use super::harness::{Machines, hub_command};
@@ -39,7 +39,7 @@ fn settings_are_typed_and_kept() {
     assert_eq!(get("hub", None, "min-free"), "2.0 GiB");
     assert_eq!(get("laptop", Some("docs"), "role"), "receive-only");
     assert_eq!(get("laptop", Some("docs"), "rescan-minutes"), 5);
-    assert_eq!(m.folder("laptop", "docs").role, Some(Role::ReceiveOnly));
+    assert_eq!(m.folder("laptop", "docs").role, Some(SyncMode::ReceiveOnly));
 }
 
 /// Writes two MiB at once that compression does not make smaller, and that differ by `seed`.

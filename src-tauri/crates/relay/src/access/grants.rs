@@ -26,7 +26,7 @@ fn key(name: &str, of: impl std::fmt::Display) -> String {
 }
 
 /// Loads the default accesses and sharers at the start.
-pub(crate) fn take_up<S: RelayStore>(store: &S, memory: &mut Memory) -> StoreResult<()> {
+pub(crate) fn load<S: RelayStore>(store: &S, memory: &mut Memory) -> StoreResult<()> {
     let (mut limits, mut sharers) = (BTreeMap::new(), BTreeMap::new());
     for machine in memory.machines.iter() {
         if let Some(access) = limit_of(store, machine.id)? {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use syncit_core::message::{Refusal, RefusalCode};
-use syncit_core::relay_store::{Accepted, RelayStore, StoreResult};
+use syncit_core::relay_store::{JournalEntry, RelayStore, StoreResult};
 use syncit_core::units::show_bytes;
 use syncit_core::{Entry, FileEntry, FolderId, MachineId, Seq};
 
@@ -28,7 +28,7 @@ impl<S: RelayStore> Turn<'_, S> {
         &mut self,
         machine: MachineId,
         file: &FileEntry,
-        head: Option<&Accepted>,
+        head: Option<&JournalEntry>,
     ) -> StoreResult<Option<Refusal>> {
         let Some(most) = self.config.bytes_per_machine else { return Ok(None) };
         let own = head.filter(|head| head.machine == machine).map_or(0, |head| size_of(&head.entry));
@@ -48,7 +48,7 @@ impl<S: RelayStore> Turn<'_, S> {
     }
 
     /// Appends an entry to a journal and updates the sums.
-    pub fn append(&mut self, folder: FolderId, entry: &Accepted) -> StoreResult<Seq> {
+    pub fn append(&mut self, folder: FolderId, entry: &JournalEntry) -> StoreResult<Seq> {
         if self.memory.bytes.is_some() {
             let before = self.store.head(folder, &entry.path)?;
             let bytes = self.memory.bytes.as_mut().map(Arc::make_mut);

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use syncit_core::git::{PackIndex, Staged, object_name, staged};
 use syncit_core::hold::Ending;
-use syncit_core::relay_store::{Accepted, RelayStore, StoreResult};
+use syncit_core::relay_store::{JournalEntry, RelayStore, StoreResult};
 use syncit_core::{FileEntry, FolderId, MachineId, RelPath, Seq, Timestamp};
 
 use crate::turn::Turn;
@@ -220,7 +220,7 @@ impl<S: RelayStore> Turn<'_, S> {
         let mut before = BTreeMap::new();
         // The versions of the time in question, and the one that was current when it began.
         let first = older.iter().position(|version| version.at < evidence.since).map_or(older.len(), |first| first + 1);
-        for file in older[..first].iter().filter_map(|version: &Accepted| version.entry.file()) {
+        for file in older[..first].iter().filter_map(|version: &JournalEntry| version.entry.file()) {
             let listed = self.read(evidence, file)?.and_then(|bytes| staged(&bytes));
             before.extend(listed.into_iter().flatten());
         }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use syncit_core::hold::{Counted, Ending, Held, WINDOW};
 use syncit_core::message::{HistoryCursor, HistoryFilter, MAX_ITEMS};
-use syncit_core::relay_store::{Accepted, RelayStore, StoreResult};
+use syncit_core::relay_store::{JournalEntry, RelayStore, StoreResult};
 use syncit_core::{Entry, FolderId, MachineId, RelPath, Seq, Timestamp};
 
 use super::memory::is_empty_file;
@@ -48,9 +48,9 @@ impl<S: RelayStore> Turn<'_, S> {
         folder: FolderId,
         filter: HistoryFilter,
         after: Seq,
-    ) -> StoreResult<Vec<(Accepted, Entry, bool)>> {
+    ) -> StoreResult<Vec<(JournalEntry, Entry, bool)>> {
         let mut filter = HistoryFilter { readable: vec![folder], limit: MAX_ITEMS, ..filter };
-        let mut entries: Vec<Accepted> = Vec::new();
+        let mut entries: Vec<JournalEntry> = Vec::new();
         loop {
             let page = self.store.history(&filter)?;
             let is_last = page.len() < MAX_ITEMS || page.last().is_none_or(|(_, entry)| entry.seq <= after);
@@ -135,7 +135,7 @@ impl<S: RelayStore> Turn<'_, S> {
         by: MachineId,
         folder: FolderId,
         at: Timestamp,
-        (newest, was): (Seq, &Accepted),
+        (newest, was): (Seq, &JournalEntry),
     ) -> StoreResult<()> {
         let path = &was.path;
         let mut missing = Vec::new();
@@ -160,7 +160,8 @@ impl<S: RelayStore> Turn<'_, S> {
         for (path, entry, conflict_of, (previous, restored, privacy)) in all {
             let (seq, machine, moved_from) = (Seq(0), by, None);
             let restored = Some(restored);
-            let back = Accepted { seq, path, entry, machine, at, moved_from, conflict_of, previous, restored, privacy };
+            let back =
+                JournalEntry { seq, path, entry, machine, at, moved_from, conflict_of, previous, restored, privacy };
             self.append(folder, &back)?;
         }
         self.memory.last_at.insert(folder, at);

@@ -30,7 +30,7 @@ pub(crate) struct Watch {
     /// Further state of the open holds.
     pub(super) open: BTreeMap<u64, Open>,
     /// Folders whose held files changed since their holds were last sent.
-    pub(super) untold: BTreeSet<FolderId>,
+    pub(super) unreported: BTreeSet<FolderId>,
     /// Deletions that a person confirmed on the machine itself before it offers them, and until when they pass.
     pub(super) confirmed: BTreeMap<(FolderId, MachineId), (u64, u64)>,
     /// For how long the machine of a settled hold has been connected since it was settled.

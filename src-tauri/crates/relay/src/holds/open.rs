@@ -52,8 +52,8 @@ impl<S: RelayStore> Turn<'_, S> {
         watch.added.retain(|_, added| *added + OVERWRITING_WINDOW > second);
         watch.announced.retain(|_, (rest, at)| !rest.is_nothing() && *at + WINDOW > second);
         watch.confirmed.retain(|_, (_, until)| *until > second);
-        let untold = std::mem::take(&mut watch.untold);
-        self.told_holds.extend(untold);
+        let unreported = std::mem::take(&mut watch.unreported);
+        self.holds_to_report.extend(unreported);
         for hold in self.memory.watch.holds.clone().iter() {
             match hold.state {
                 HoldState::Open => self.tick_open(hold)?,
@@ -156,7 +156,7 @@ impl<S: RelayStore> Turn<'_, S> {
         guard.open = Some((id, Arc::default()));
         self.widen(guard);
         self.memory.watch.deletions.remove(&(folder, machine));
-        self.told_holds.insert(folder);
+        self.holds_to_report.insert(folder);
         Ok(())
     }
 
@@ -176,7 +176,7 @@ impl<S: RelayStore> Turn<'_, S> {
         if self.store.held_at(hold, &held.path)?.is_none() {
             self.store.put_held(hold, &held)?;
             let watch = &mut self.memory.watch;
-            watch.untold.insert(folder);
+            watch.unreported.insert(folder);
             if let Some(open) = watch.open.get_mut(&hold) {
                 open.held += 1;
             }
@@ -199,7 +199,7 @@ impl<S: RelayStore> Turn<'_, S> {
             if self.store.held_at(hold, path)?.is_some_and(|held| !held.is_spoilt) {
                 self.store.remove_held(hold, path)?;
                 let watch = &mut self.memory.watch;
-                watch.untold.insert(folder);
+                watch.unreported.insert(folder);
                 if let Some(open) = watch.open.get_mut(&hold) {
                     open.held = open.held.saturating_sub(1);
                     open.is_changed = true;
@@ -295,7 +295,7 @@ impl<S: RelayStore> Turn<'_, S> {
         watch.read(left);
         // The rest of a settled hold counts again, which changes nothing for anybody.
         if hold.state != HoldState::Deleted {
-            self.told_holds.insert(hold.folder);
+            self.holds_to_report.insert(hold.folder);
         }
         Ok(())
     }

@@ -12,11 +12,11 @@ use std::collections::BTreeMap;
 
 use syncit_core::hold::{Harm, Held, Hold, HoldState, Judged, Looks, OVERWRITING_WINDOW};
 use syncit_core::message::{HistoryFilter, OfferItem, Refusal, RefusalCode};
-use syncit_core::relay_store::{Accepted, RelayStore, StoreResult};
+use syncit_core::relay_store::{JournalEntry, RelayStore, StoreResult};
 use syncit_core::{Entry, FileEntry, FolderId, MachineId, RelPath, Seq, Timestamp};
 
 use super::memory::Changes;
-use super::spoils::{Case, Change, Seen};
+use super::spoils::{Case, Change, Findings};
 use crate::memory::{Batch, ItemState};
 use crate::offers::content::assemble;
 use crate::offers::content::is_same_thing;
@@ -65,7 +65,7 @@ impl<S: RelayStore> Turn<'_, S> {
         changes.after = self.store.latest(folder)?;
         if !is_many && !has_hold {
             if let Some(overwrites) = self.memory.watch.overwrites.get_mut(&key) {
-                overwrites.look_no_more();
+                overwrites.stop_looking();
             }
             return Ok(changes);
         }
@@ -90,7 +90,7 @@ impl<S: RelayStore> Turn<'_, S> {
         folder: FolderId,
         batch: &Batch,
         is_wanted: impl Fn(&OfferItem) -> bool,
-    ) -> StoreResult<Vec<(usize, Accepted)>> {
+    ) -> StoreResult<Vec<(usize, JournalEntry)>> {
         let moves = batch.items.iter().filter_map(|item| Some((&item.moved_from.as_ref()?.path, &item.entry)));
         let moved: BTreeMap<&RelPath, &Entry> = moves.collect();
         let mut found = Vec::new();
@@ -117,9 +117,9 @@ impl<S: RelayStore> Turn<'_, S> {
         case: Case,
         readable: &[FolderId],
         batch: &mut Batch,
-        heads: Vec<(usize, Accepted)>,
+        heads: Vec<(usize, JournalEntry)>,
     ) -> StoreResult<()> {
-        let mut seen = Seen { added: self.noise_in(case, readable, batch)?, ..Seen::default() };
+        let mut findings = Findings { added: self.noise_in(case, readable, batch)?, ..Findings::default() };
         for (index, head) in heads {
             let (item, state) = (&batch.items[index], &mut batch.states[index]);
             if let Some(file) = item.entry.file()
@@ -128,7 +128,7 @@ impl<S: RelayStore> Turn<'_, S> {
                 continue;
             }
             let change = Change { path: &item.path, entry: &item.entry, upto: head.seq, is_half: false };
-            if let Some(spoils) = self.spoils(&mut seen, case, change)? {
+            if let Some(spoils) = self.spoils(&mut findings, case, change)? {
                 changes.looked.insert(item.path.clone(), spoils);
             }
         }
@@ -146,12 +146,12 @@ impl<S: RelayStore> Turn<'_, S> {
         if !batch.items.iter().any(|item| item.entry.is_absent()) {
             return Ok(found);
         }
-        let mut seen = Seen::default();
+        let mut findings = Findings::default();
         for (item, state) in batch.items.iter().zip(&mut batch.states) {
             if let Some(file) = item.entry.file().filter(|_| item.based_on == Seq(0) && !state.decided)
                 && item.moved_from.is_none()
                 && self.is_here_for(case.machine, readable, state, file)?
-                && self.looks(&mut seen, file)? == Some(Looks::Noise)
+                && self.looks(&mut findings, file)? == Some(Looks::Noise)
                 && self.store.head(case.folder, &item.path)?.is_none()
             {
                 found.insert(item.path.clone(), file.size);
@@ -225,7 +225,7 @@ impl<S: RelayStore> Turn<'_, S> {
         let watch = &mut self.memory.watch;
         watch.holds = watch.holds.iter().cloned().chain([hold.clone()]).collect::<Vec<_>>().into();
         watch.overwrites.remove(&(folder, machine));
-        self.told_holds.insert(folder);
+        self.holds_to_report.insert(folder);
         self.open(&hold)?;
         Ok(hold.id)
     }
@@ -235,7 +235,7 @@ impl<S: RelayStore> Turn<'_, S> {
     /// are examined.
     fn recount_changes(&mut self, case: Case, coming: &BTreeMap<RelPath, bool>) -> StoreResult<(Vec<Held>, Judged)> {
         let Case { machine, folder, since } = case;
-        let mut seen = Seen::default();
+        let mut findings = Findings::default();
         let (mut passed, mut judged) = (Vec::new(), Judged::default());
         let filter = HistoryFilter {
             folder: Some(folder),
@@ -256,7 +256,7 @@ impl<S: RelayStore> Turn<'_, S> {
                 continue;
             }
             let change = Change { path: &entry.path, entry: &entry.entry, upto: entry.previous, is_half };
-            if let Some(is_spoilt) = self.spoils(&mut seen, case, change)? {
+            if let Some(is_spoilt) = self.spoils(&mut findings, case, change)? {
                 judged += Judged { changed: 1, spoilt: u64::from(is_spoilt) };
                 if is_spoilt {
                     passed.push(Held { path: entry.path, seq: entry.seq, is_file: true, is_spoilt: true });
@@ -293,8 +293,8 @@ impl<S: RelayStore> Turn<'_, S> {
         &mut self,
         changes: &mut Changes,
         folder: FolderId,
-        (item, taken): (&OfferItem, &Accepted),
-        was: &Accepted,
+        (item, taken): (&OfferItem, &JournalEntry),
+        was: &JournalEntry,
         settled: Option<u64>,
     ) -> StoreResult<()> {
         let path = &item.path;
@@ -343,12 +343,12 @@ impl<S: RelayStore> Turn<'_, S> {
     }
 
     /// Returns the state of a held path before it was overwritten, among the versions up to the given one.
-    fn whole_of(&self, hold: u64, path: &RelPath, upto: &Accepted) -> StoreResult<Accepted> {
+    fn whole_of(&self, hold: u64, path: &RelPath, upto: &JournalEntry) -> StoreResult<JournalEntry> {
         let Some(hold) = self.memory.watch.holds.iter().find(|it| it.id == hold) else { return Ok(upto.clone()) };
         let case = Case { machine: hold.machine, folder: hold.folder, since: self.since(hold.began_at) };
-        let found = self.whole_before(&mut Seen::default(), case, path, upto.seq)?;
+        let found = self.whole_before(&mut Findings::default(), case, path, upto.seq)?;
         // It may have had another name then.
-        Ok(found.map_or_else(|| upto.clone(), |(_, whole)| Accepted { path: path.clone(), ..whole }))
+        Ok(found.map_or_else(|| upto.clone(), |(_, whole)| JournalEntry { path: path.clone(), ..whole }))
     }
 
     /// Restores a file that a hold lists as overwritten and passed on.

@@ -1,6 +1,6 @@
 //! What people learn of holds, and how they settle them.
 
-use syncit_core::hold::{Harm, Hold, HoldInfo, HoldState, HoldTold};
+use syncit_core::hold::{Harm, Hold, HoldInfo, HoldReport, HoldState};
 use syncit_core::message::{Answer, MAX_ITEMS, RefusalCode, within_a_block};
 use syncit_core::relay_store::{RelayStore, StoreResult};
 use syncit_core::{FolderId, MachineId};
@@ -43,15 +43,15 @@ impl<S: RelayStore> Turn<'_, S> {
     }
 
     /// Returns a folder's holds as they are sent to machines.
-    pub fn holds_told(&self, folder: FolderId) -> StoreResult<Vec<HoldTold>> {
-        let told = self.memory.watch.of(folder).take(MAX_ITEMS).map(|hold| {
+    pub fn hold_reports(&self, folder: FolderId) -> StoreResult<Vec<HoldReport>> {
+        let reports = self.memory.watch.of(folder).take(MAX_ITEMS).map(|hold| {
             let files = match hold.state {
                 HoldState::Open => self.all_held(hold.id)?.iter().filter(|(held, _)| held.is_file).count() as u64,
                 HoldState::Deleted | HoldState::Restored => 0,
             };
-            Ok(HoldTold { id: hold.id, machine: hold.machine, state: hold.state, files, harm: hold.harm })
+            Ok(HoldReport { id: hold.id, machine: hold.machine, state: hold.state, files, harm: hold.harm })
         });
-        told.collect()
+        reports.collect()
     }
 
     /// Answers which holds wait for a person.
@@ -120,7 +120,7 @@ impl<S: RelayStore> Turn<'_, S> {
             let holds = holds.cloned().collect();
             self.memory.watch.read(holds);
         }
-        self.told_holds.insert(folder);
+        self.holds_to_report.insert(folder);
         Ok((Answer::Done, After::Nothing))
     }
 }

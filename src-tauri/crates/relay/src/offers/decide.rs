@@ -13,7 +13,7 @@ use syncit_core::message::{
     BatchId, Block, IN_THE_WAY_BYTES, MAX_RUNS, OfferItem, Pieces, RefusalCode, ToClient, Verdict, content_of,
     in_blocks,
 };
-use syncit_core::relay_store::{Accepted, ConflictOf, PathAt, RelayStore, StoreResult, Told};
+use syncit_core::relay_store::{ConflictOf, JournalEntry, PathAt, RelayStore, Remote, StoreResult};
 use syncit_core::{ChunkList, Entry, FileEntry, FolderId, MachineId, Privacy, RelPath, Seq, Timestamp};
 
 use crate::access::rules::Act;
@@ -146,13 +146,13 @@ impl<S: RelayStore> Turn<'_, S> {
             return Ok(Some(Verdict::Refused(refusal.clone())));
         }
         let head = self.store.head(round.folder, &item.path)?;
-        let current = head.as_ref().map(Accepted::told).unwrap_or_default();
+        let current = head.as_ref().map(JournalEntry::remote).unwrap_or_default();
         if item.entry.is_in(&current.entry) {
             return self.agree(round, item, state, current);
         }
         if made_on_other(item.based_on, &current) {
             let Went { found, moved_to } = match self.accepted_before(round.folder, item)? {
-                Some(found) => Went { found: Some(found.told()), moved_to: None },
+                Some(found) => Went { found: Some(found.remote()), moved_to: None },
                 None => self.went((round.machine, round.folder), item, head.as_ref())?,
             };
             return Ok(Some(Verdict::Stale { current, found, moved_to, in_the_way: Vec::new() }));
@@ -191,7 +191,7 @@ impl<S: RelayStore> Turn<'_, S> {
         if let Some(refusal) = self.hold_back_change(&round.changes, round.folder, item, current.seq)? {
             return Ok(Some(Verdict::Refused(refusal)));
         }
-        self.accept(round, item, head.as_ref()).map(|told| Some(Verdict::Accepted(told)))
+        self.accept(round, item, head.as_ref()).map(|remote| Some(Verdict::Accepted(remote)))
     }
 
     /// Returns true if the other half of a move cannot be accepted. If only the removal were accepted, the file would be on
@@ -200,13 +200,14 @@ impl<S: RelayStore> Turn<'_, S> {
     fn lacks_other_half(&self, round: &mut Round, item: &OfferItem) -> StoreResult<bool> {
         if item.entry.is_absent() {
             let Some(to) = round.moved.get(&item.path).cloned() else { return Ok(false) };
-            let current = self.store.head(round.folder, &to.path)?.as_ref().map(Accepted::told).unwrap_or_default();
+            let current =
+                self.store.head(round.folder, &to.path)?.as_ref().map(JournalEntry::remote).unwrap_or_default();
             let is_stale = !to.entry.is_in(&current.entry) && made_on_other(to.based_on, &current);
             return Ok(is_stale || !self.in_the_way(round, &to, &current.entry)?.is_empty());
         }
         let Some(from) = &item.moved_from else { return Ok(false) };
         let Some(based_on) = round.vanishing.get(&from.path) else { return Ok(false) };
-        let current = self.store.head(round.folder, &from.path)?.as_ref().map(Accepted::told).unwrap_or_default();
+        let current = self.store.head(round.folder, &from.path)?.as_ref().map(JournalEntry::remote).unwrap_or_default();
         Ok(current.entry.is_live() && made_on_other(*based_on, &current))
     }
 
@@ -224,7 +225,7 @@ impl<S: RelayStore> Turn<'_, S> {
         round: &mut Round,
         item: &OfferItem,
         state: &mut ItemState,
-        current: Told,
+        current: Remote,
     ) -> StoreResult<Option<Verdict>> {
         if self.store.damage()? > 0 && self.is_writable() {
             match self.content(round, item, state)? {
@@ -238,7 +239,7 @@ impl<S: RelayStore> Turn<'_, S> {
     }
 
     /// Agrees to an offer of the current state. If it changes a directory's privacy, that is recorded without a new entry.
-    fn agree_on_privacy(&mut self, round: &Round, item: &OfferItem, current: Told) -> StoreResult<Verdict> {
+    fn agree_on_privacy(&mut self, round: &Round, item: &OfferItem, current: Remote) -> StoreResult<Verdict> {
         let is_private = current.privacy.is_some_and(|privacy| privacy.private);
         let wanted = item.private.filter(|private| item.entry.is_directory() && *private != is_private);
         let Some(private) = wanted else { return Ok(Verdict::Accepted(current)) };
@@ -248,12 +249,12 @@ impl<S: RelayStore> Turn<'_, S> {
         self.store.set_privacy(round.folder, &item.path, private)?;
         self.authors.entry(round.folder).or_default().insert(round.session);
         let head = self.store.head(round.folder, &item.path)?;
-        Ok(Verdict::Accepted(head.map_or(current, |head| head.told())))
+        Ok(Verdict::Accepted(head.map_or(current, |head| head.remote())))
     }
 
     /// Returns the entry that shows that this state was accepted before and the acknowledgement lost. It must be newer than
     /// the path's last removal: a machine that offers the same state after a removal has brought it back.
-    fn accepted_before(&self, folder: FolderId, item: &OfferItem) -> StoreResult<Option<Accepted>> {
+    fn accepted_before(&self, folder: FolderId, item: &OfferItem) -> StoreResult<Option<JournalEntry>> {
         let Some(found) = self.store.newest_equal(folder, &item.path, item.based_on, &item.entry)? else {
             return Ok(None);
         };
@@ -263,15 +264,15 @@ impl<S: RelayStore> Turn<'_, S> {
 
     /// Returns what would keep the tree from being whole: missing directories above the path, or live entries below a
     /// directory that is to become something else.
-    fn in_the_way(&self, round: &mut Round, item: &OfferItem, current: &Entry) -> StoreResult<Vec<(RelPath, Told)>> {
+    fn in_the_way(&self, round: &mut Round, item: &OfferItem, current: &Entry) -> StoreResult<Vec<(RelPath, Remote)>> {
         let mut in_the_way = Vec::new();
         if item.entry.is_live() && item.path.parent() != round.live_parent {
             for above in item.path.ancestors().take(MAX_IN_THE_WAY) {
-                let told = self.store.head(round.folder, &above)?.map(|head| head.told()).unwrap_or_default();
-                if told.entry.is_directory() {
+                let remote = self.store.head(round.folder, &above)?.map(|head| head.remote()).unwrap_or_default();
+                if remote.entry.is_directory() {
                     break;
                 }
-                in_the_way.push((above, told));
+                in_the_way.push((above, remote));
             }
             if in_the_way.is_empty() {
                 round.live_parent = item.path.parent();
@@ -279,7 +280,7 @@ impl<S: RelayStore> Turn<'_, S> {
         }
         if current.is_directory() && !item.entry.is_directory() {
             let below = self.store.live_in(round.folder, &item.path, MAX_IN_THE_WAY)?;
-            in_the_way.extend(below.into_iter().map(|live| (live.path.clone(), live.told())));
+            in_the_way.extend(below.into_iter().map(|live| (live.path.clone(), live.remote())));
         }
         let mut block = Block::of(IN_THE_WAY_BYTES);
         let named = in_the_way.iter().take_while(|named| block.takes(*named)).count();
@@ -356,8 +357,8 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(state.list.clone())
     }
 
-    fn accept(&mut self, round: &mut Round, item: &OfferItem, head: Option<&Accepted>) -> StoreResult<Told> {
-        let current = head.map(Accepted::told).unwrap_or_default();
+    fn accept(&mut self, round: &mut Round, item: &OfferItem, head: Option<&JournalEntry>) -> StoreResult<Remote> {
+        let current = head.map(JournalEntry::remote).unwrap_or_default();
         let moved_from = self.moved_from(round, item)?;
         let moved = match &moved_from {
             Some(from) => self.store.entry_at(round.folder, &from.path, from.seq)?,
@@ -365,7 +366,7 @@ impl<S: RelayStore> Turn<'_, S> {
         };
         // Offers of old versions say nothing of privacy; they must not make a private file public.
         let entry = item.entry.clone().after(&current.entry).after(&moved.map(|moved| moved.entry).unwrap_or_default());
-        let mut accepted = Accepted {
+        let mut accepted = JournalEntry {
             seq: Seq(0),
             path: item.path.clone(),
             entry,
@@ -389,7 +390,7 @@ impl<S: RelayStore> Turn<'_, S> {
         }
         self.memory.last_at.insert(round.folder, round.at);
         self.authors.entry(round.folder).or_default().insert(round.session);
-        Ok(accepted.told())
+        Ok(accepted.remote())
     }
 
     /// Returns where the item was moved from, if that is true: the other path is removed in this batch, at the named entry,
@@ -419,7 +420,7 @@ impl<S: RelayStore> Turn<'_, S> {
     }
 }
 
-fn stale(current: Told, in_the_way: Vec<(RelPath, Told)>) -> Verdict {
+fn stale(current: Remote, in_the_way: Vec<(RelPath, Remote)>) -> Verdict {
     Verdict::Stale { current, found: None, moved_to: None, in_the_way }
 }
 

@@ -2,7 +2,7 @@
 //! edited it, that machine is told where the file is now.
 
 use syncit_core::message::OfferItem;
-use syncit_core::relay_store::{Accepted, RelayStore, StoreResult, Told};
+use syncit_core::relay_store::{JournalEntry, RelayStore, Remote, StoreResult};
 use syncit_core::{Digest, Entry, FolderId, MachineId, RelPath, Seq};
 
 use crate::turn::Turn;
@@ -17,7 +17,7 @@ const CANDIDATES: usize = 8;
 pub(crate) struct Went {
     /// The entry elsewhere with exactly the offered state from which the hub's entry was made, or which was made from
     /// it.
-    pub found: Option<Told>,
+    pub found: Option<Remote>,
     /// The path to which the edited file was moved.
     pub moved_to: Option<RelPath>,
 }
@@ -28,15 +28,15 @@ impl<S: RelayStore> Turn<'_, S> {
         &self,
         (machine, folder): (MachineId, FolderId),
         item: &OfferItem,
-        head: Option<&Accepted>,
+        head: Option<&JournalEntry>,
     ) -> StoreResult<Went> {
         let (Some(head), Some(file)) = (head, item.entry.file()) else { return Ok(Went::default()) };
         if head.entry.is_live() {
             // A file was moved here and edited since. A machine that offers its state from before never had the edit.
             let is_new = item.based_on == Seq(0);
-            let is_it = |past: &Accepted| past.path != item.path && item.entry.is_in(&past.entry);
+            let is_it = |past: &JournalEntry| past.path != item.path && item.entry.is_in(&past.entry);
             let found = if is_new { self.in_the_past(folder, head, is_it)? } else { None };
-            return Ok(Went { found: found.map(|found| found.told()), moved_to: None });
+            return Ok(Went { found: found.map(|found| found.remote()), moved_to: None });
         }
         // If a machine puts a file where it moved another one away, it is a different file.
         if head.previous != item.based_on || head.machine == machine {
@@ -44,7 +44,7 @@ impl<S: RelayStore> Turn<'_, S> {
         }
         // The edit was accepted at the file's new path, and the answer got lost.
         if let Some(found) = self.made_of(folder, item, &file.digest)? {
-            return Ok(Went { found: Some(found.told()), moved_to: None });
+            return Ok(Went { found: Some(found.remote()), moved_to: None });
         }
         let was = self.store.entry_at(folder, &item.path, head.previous)?;
         let Some(Entry::File(was)) = was.map(|was| was.entry) else { return Ok(Went::default()) };
@@ -53,10 +53,10 @@ impl<S: RelayStore> Turn<'_, S> {
     }
 
     /// Returns the entry that has this content now and comes, by a move, from the base of the offer.
-    fn made_of(&self, folder: FolderId, item: &OfferItem, content: &Digest) -> StoreResult<Option<Accepted>> {
+    fn made_of(&self, folder: FolderId, item: &OfferItem, content: &Digest) -> StoreResult<Option<JournalEntry>> {
         for path in self.store.live_with(folder, content, CANDIDATES)? {
             let Some(head) = self.store.head(folder, &path)? else { continue };
-            let is_it = |past: &Accepted| past.path == item.path && past.seq == item.based_on;
+            let is_it = |past: &JournalEntry| past.path == item.path && past.seq == item.based_on;
             if self.in_the_past(folder, &head, is_it)?.is_some() {
                 return Ok(Some(head));
             }
@@ -69,9 +69,9 @@ impl<S: RelayStore> Turn<'_, S> {
     fn in_the_past(
         &self,
         folder: FolderId,
-        of: &Accepted,
-        is_it: impl Fn(&Accepted) -> bool,
-    ) -> StoreResult<Option<Accepted>> {
+        of: &JournalEntry,
+        is_it: impl Fn(&JournalEntry) -> bool,
+    ) -> StoreResult<Option<JournalEntry>> {
         let mut entry = of.clone();
         for _ in 0..STEPS {
             let before = match &entry.moved_from {
@@ -89,7 +89,7 @@ impl<S: RelayStore> Turn<'_, S> {
 }
 
 /// Returns true if this base is not the hub's current entry.
-pub(crate) fn made_on_other(based_on: Seq, current: &Told) -> bool {
+pub(crate) fn made_on_other(based_on: Seq, current: &Remote) -> bool {
     // Replicas forget a path that is gone: for them "never existed" and "no longer exists" are the same.
     let is_nothing = based_on == Seq(0) && current.entry.is_absent();
     // An entry that is not sent to anybody gives way to any offer.

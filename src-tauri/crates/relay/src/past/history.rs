@@ -6,7 +6,7 @@
 use syncit_core::message::{
     Action, Answer, Block, HistoryCursor, HistoryEntry, HistoryFilter, MAX_COUNTED, MAX_HOURS, MAX_ITEMS,
 };
-use syncit_core::relay_store::{Accepted, RelayStore, StoreResult};
+use syncit_core::relay_store::{JournalEntry, RelayStore, StoreResult};
 use syncit_core::{FolderId, MachineId, Seq, Timestamp};
 
 use crate::access::rules::Act;
@@ -66,8 +66,8 @@ impl<S: RelayStore> Turn<'_, S> {
         let more = page.len() > filter.limit;
         page.truncate(filter.limit);
         for (at, (folder, entry)) in page.iter().enumerate() {
-            if is_told_with_its_move(&page, *folder, entry)
-                || is_told_with_its_move(&around, *folder, entry)
+            if is_listed_with_its_move(&page, *folder, entry)
+                || is_listed_with_its_move(&around, *folder, entry)
                 || !narrowed.lets_path(entry)
                 || entry.entry.breach().is_some()
             {
@@ -93,7 +93,7 @@ impl<S: RelayStore> Turn<'_, S> {
     }
 
     /// Returns what was accepted in the moment at which the page before ended: a move's other half may be there.
-    fn moment_of_cursor(&self, filter: &HistoryFilter) -> StoreResult<Vec<(FolderId, Accepted)>> {
+    fn moment_of_cursor(&self, filter: &HistoryFilter) -> StoreResult<Vec<(FolderId, JournalEntry)>> {
         let Some(cursor) = filter.before else { return Ok(Vec::new()) };
         let after = Timestamp(cursor.at.0.saturating_add(1));
         let end = HistoryCursor { at: after, folder: FolderId([0; 16]), seq: Seq(0) };
@@ -106,7 +106,7 @@ impl<S: RelayStore> Turn<'_, S> {
     }
 
     /// Returns what kind of change an entry was.
-    pub fn action(&self, folder: FolderId, entry: &Accepted) -> StoreResult<Action> {
+    pub fn action(&self, folder: FolderId, entry: &JournalEntry) -> StoreResult<Action> {
         if entry.entry.is_absent() {
             return Ok(Action::Deleted);
         }
@@ -179,7 +179,7 @@ impl Narrowed {
         !self.kinds.is_empty() || self.search.is_some()
     }
 
-    fn lets_path(&self, entry: &Accepted) -> bool {
+    fn lets_path(&self, entry: &JournalEntry) -> bool {
         let Some(search) = &self.search else { return true };
         let holds = |path: &str| path.to_ascii_lowercase().contains(search);
         holds(entry.path.as_str()) || entry.moved_from.as_ref().is_some_and(|from| holds(from.path.as_str()))
@@ -190,14 +190,14 @@ impl Narrowed {
     }
 }
 
-fn cursor_of(folder: FolderId, entry: &Accepted) -> HistoryCursor {
+fn cursor_of(folder: FolderId, entry: &JournalEntry) -> HistoryCursor {
     HistoryCursor { at: entry.at, folder, seq: entry.seq }
 }
 
 /// Returns true if an entry is the vanishing half of a move whose other half is listed: for people, a move is one
 /// change.
-fn is_told_with_its_move(page: &[(FolderId, Accepted)], folder: FolderId, entry: &Accepted) -> bool {
-    let is_other_half = |other: &Accepted| {
+fn is_listed_with_its_move(page: &[(FolderId, JournalEntry)], folder: FolderId, entry: &JournalEntry) -> bool {
+    let is_other_half = |other: &JournalEntry| {
         other.at == entry.at
             && other.moved_from.as_ref().is_some_and(|from| from.path == entry.path && from.seq == entry.previous)
     };

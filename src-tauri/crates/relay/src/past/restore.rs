@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use syncit_core::message::{Action, Answer, Block, HistoryEntry, HistoryFilter, MAX_ITEMS, RefusalCode};
 use syncit_core::past::{RestoreChange, Which};
-use syncit_core::relay_store::{Accepted, RelayStore, StoreResult};
+use syncit_core::relay_store::{JournalEntry, RelayStore, StoreResult};
 use syncit_core::retention::kept_moment;
 use syncit_core::{Entry, FolderId, MachineId, RelPath, Seq, Timestamp};
 
@@ -143,7 +143,7 @@ impl<S: RelayStore> Turn<'_, S> {
         let mut any = false;
         for (path, entry, from) in self.in_order(folder, target)? {
             let head = self.store.head(folder, &path)?;
-            let current = head.as_ref().map(Accepted::told).unwrap_or_default();
+            let current = head.as_ref().map(JournalEntry::remote).unwrap_or_default();
             let entry = entry.after(&current.entry);
             if current.entry == entry {
                 continue;
@@ -155,12 +155,12 @@ impl<S: RelayStore> Turn<'_, S> {
             let privacy = head.and_then(|head| head.privacy);
             let seq = Seq(0);
             let entry =
-                Accepted { seq, path, entry, machine, at, moved_from, conflict_of, previous, restored, privacy };
+                JournalEntry { seq, path, entry, machine, at, moved_from, conflict_of, previous, restored, privacy };
             self.append(folder, &entry)?;
         }
         if any {
             if self.store.damage()? > 0 {
-                self.seek_lacking();
+                self.request_search();
             }
             self.memory.last_at.insert(folder, at);
             // Nobody counts as the author, so the machine that asked pulls like the others.
@@ -293,7 +293,7 @@ impl<S: RelayStore> Turn<'_, S> {
     }
 
     /// Returns the newest entry of a path that the folder has or had.
-    fn known(&self, folder: FolderId, path: &RelPath) -> Asked<Accepted> {
+    fn known(&self, folder: FolderId, path: &RelPath) -> Asked<JournalEntry> {
         let head = self.store.head(folder, path)?;
         Ok(head.ok_or_else(|| {
             hinted(
@@ -306,8 +306,8 @@ impl<S: RelayStore> Turn<'_, S> {
 
     /// Returns the versions of a path that are files or symlinks, newest first, including those under earlier names of
     /// the same file.
-    fn versions_of(&self, folder: FolderId, path: &RelPath) -> StoreResult<Vec<Accepted>> {
-        let mut found: BTreeMap<Seq, Accepted> = BTreeMap::new();
+    fn versions_of(&self, folder: FolderId, path: &RelPath) -> StoreResult<Vec<JournalEntry>> {
+        let mut found: BTreeMap<Seq, JournalEntry> = BTreeMap::new();
         let mut tracks = vec![(path.clone(), LATEST)];
         let mut followed = 0;
         while let Some((path, upto)) = tracks.pop() {
@@ -322,15 +322,15 @@ impl<S: RelayStore> Turn<'_, S> {
                 found.insert(entry.seq, entry);
             }
         }
-        let is_version = |entry: &Accepted| entry.entry.is_leaf() && entry.entry.breach().is_none();
+        let is_version = |entry: &JournalEntry| entry.entry.is_leaf() && entry.entry.breach().is_none();
         let versions = found.into_values().rev().filter(is_version);
         Ok(versions.take(MAX_ITEMS).collect())
     }
 
-    fn version_of(&self, folder: FolderId, path: &RelPath, seq: Seq) -> Asked<Accepted> {
-        let is_one = |version: &Accepted| version.entry.is_leaf() && version.entry.breach().is_none();
+    fn version_of(&self, folder: FolderId, path: &RelPath, seq: Seq) -> Asked<JournalEntry> {
+        let is_one = |version: &JournalEntry| version.entry.is_leaf() && version.entry.breach().is_none();
         let version = self.store.entry_of(folder, seq)?.filter(is_one);
-        let is_of_path = |version: &Accepted| -> StoreResult<bool> {
+        let is_of_path = |version: &JournalEntry| -> StoreResult<bool> {
             Ok(version.path == *path || self.versions_of(folder, path)?.iter().any(|known| known.seq == seq))
         };
         match version {
@@ -345,7 +345,7 @@ impl<S: RelayStore> Turn<'_, S> {
     }
 
     /// Returns the newest version that differs from the current state.
-    fn newest_other(&self, folder: FolderId, head: &Accepted) -> Asked<Accepted> {
+    fn newest_other(&self, folder: FolderId, head: &JournalEntry) -> Asked<JournalEntry> {
         let versions = self.versions_of(folder, &head.path)?;
         let other = versions.into_iter().find(|version| version.entry != head.entry);
         Ok(other.ok_or_else(|| {
@@ -356,7 +356,7 @@ impl<S: RelayStore> Turn<'_, S> {
 
     /// Returns the moment before a directory's removal began, if it was removed. Everything below a directory is
     /// removed before it, in several rounds if there is much.
-    fn removed_directory(&self, folder: FolderId, head: &Accepted) -> StoreResult<Option<Timestamp>> {
+    fn removed_directory(&self, folder: FolderId, head: &JournalEntry) -> StoreResult<Option<Timestamp>> {
         let Some(was) = self.store.entry_of(folder, head.previous)?.filter(|_| head.entry.is_absent()) else {
             return Ok(None);
         };

@@ -136,7 +136,7 @@ impl<S: RelayStore> Turn<'_, S> {
     }
 
     /// Answers `Ask::Retention`.
-    pub fn tell_retention(&self, machine: MachineId, folder: FolderId) -> Asked<(Answer, After)> {
+    pub fn answer_retention(&self, machine: MachineId, folder: FolderId) -> Asked<(Answer, After)> {
         self.allow(machine, Act::History, folder)?;
         Ok((Answer::Retention { retention: self.retention(folder)? }, After::Nothing))
     }
@@ -154,7 +154,7 @@ impl<S: RelayStore> Turn<'_, S> {
     }
 
     /// Answers `Ask::Store`.
-    pub fn tell_store(&self, machine: MachineId) -> Asked<(Answer, After)> {
+    pub fn answer_store(&self, machine: MachineId) -> Asked<(Answer, After)> {
         self.allow_in_general(machine, Act::ListFolders)?;
         let mut folders = Vec::new();
         for folder in self.readable(machine)? {
@@ -164,7 +164,7 @@ impl<S: RelayStore> Turn<'_, S> {
     }
 
     /// Answers `Ask::StoreTotals`.
-    pub fn tell_totals(&self, machine: MachineId) -> Asked<(Answer, After)> {
+    pub fn answer_totals(&self, machine: MachineId) -> Asked<(Answer, After)> {
         self.allow_in_general(machine, Act::Own)?;
         let mut sums = FolderSums::default();
         for folder in self.memory.folders.iter() {
@@ -172,8 +172,8 @@ impl<S: RelayStore> Turn<'_, S> {
         }
         let stored_bytes = self.store.store_totals()?.stored_bytes;
         let (free, damage) = (self.memory.free, self.store.damage()?);
-        let untold = self.quarantined()?;
-        Ok((Answer::StoreTotals { stored_bytes, sums, free, damage, untold }, After::Nothing))
+        let undeliverable = self.quarantined()?;
+        Ok((Answer::StoreTotals { stored_bytes, sums, free, damage, undeliverable }, After::Nothing))
     }
 }
 

@@ -21,7 +21,7 @@ pub(crate) struct Lacks {
     /// damage changes, no entry can be whole again.
     pub(super) damage: (Option<u64>, Option<u64>),
     /// When everybody was last notified.
-    pub(super) told_at: Option<Timestamp>,
+    pub(super) reported_at: Option<Timestamp>,
     /// True if a machine must still be notified.
-    pub(super) is_untold: bool,
+    pub(super) is_unreported: bool,
 }

@@ -6,7 +6,7 @@ use syncit_core::content::{CHUNK_MAX, ENCODED_CHUNK};
 use syncit_core::message::{
     BatchId, Block, BodyOut, GetItem, Lane, MAX_ITEMS, Piece, Pieces, Refusal, RefusalCode, ToClient, content_of,
 };
-use syncit_core::relay_store::{Accepted, RelayStore, StoreResult};
+use syncit_core::relay_store::{JournalEntry, RelayStore, StoreResult};
 use syncit_core::{ChunkList, FolderId, MachineId, RelPath, Seq};
 
 use crate::access::rules::Act;
@@ -34,24 +34,24 @@ impl<S: RelayStore> Turn<'_, S> {
         let said = self.store.privacies_after(folder, after, MAX_ITEMS + 1)?;
         if !said.is_empty() {
             entries.extend(said);
-            entries.sort_by_key(|entry| told_at(entry, after));
+            entries.sort_by_key(|entry| reported_at(entry, after));
             entries.truncate(MAX_ITEMS + 1);
         }
         // Entries that are not sent take no space.
         let mut block = Block::default();
-        let fits = |entry: &&Accepted| entry.entry.breach().is_some() || block.takes(*entry);
+        let fits = |entry: &&JournalEntry| entry.entry.breach().is_some() || block.takes(*entry);
         let room = entries.iter().take(MAX_ITEMS).take_while(fits).count();
         let more = entries.len() > room;
         entries.truncate(room + 1);
         let upto = if more {
             cut(&mut entries);
-            entries.last().map_or(after, |entry| told_at(entry, after))
+            entries.last().map_or(after, |entry| reported_at(entry, after))
         } else {
             self.store.latest(folder)?
         };
         let known = self.memory.sessions.get_mut(&session).and_then(|known| known.attached.get_mut(&folder));
         if let Some(attachment) = known.filter(|_| !more) {
-            attachment.untold = false;
+            attachment.lacks_only_own = false;
         }
         self.quarantine_of(folder, &mut entries);
         self.send(session, ToClient::News { folder, after, upto, more, entries });
@@ -60,7 +60,7 @@ impl<S: RelayStore> Turn<'_, S> {
 
     /// Leaves out entries that no machine could apply, and everything below them. An older program may have accepted
     /// them, or the disk is damaged. The machine gets the rest, and the hub's status names them.
-    fn quarantine_of(&mut self, folder: FolderId, entries: &mut Vec<Accepted>) {
+    fn quarantine_of(&mut self, folder: FolderId, entries: &mut Vec<JournalEntry>) {
         for entry in entries.iter() {
             let Some(why) = entry.entry.breach() else { continue };
             let at = (folder, entry.path.clone());
@@ -167,7 +167,7 @@ impl<S: RelayStore> Turn<'_, S> {
 
 /// Returns the seq by which an entry is ordered in the news: that of the entry, or of its directory's change of
 /// privacy.
-fn told_at(entry: &Accepted, after: Seq) -> Seq {
+fn reported_at(entry: &JournalEntry, after: Seq) -> Seq {
     match entry.privacy {
         Some(privacy) if entry.seq <= after => privacy.seq,
         _ => entry.seq,
@@ -175,7 +175,7 @@ fn told_at(entry: &Accepted, after: Seq) -> Seq {
 }
 
 /// Cuts a block that is one entry too long, at the end of a round of decisions.
-fn cut(entries: &mut Vec<Accepted>) {
+fn cut(entries: &mut Vec<JournalEntry>) {
     let next = entries.last().map(|entry| entry.at);
     let together = entries.iter().rev().take_while(|entry| Some(entry.at) == next).count();
     let end = entries.len() - together;

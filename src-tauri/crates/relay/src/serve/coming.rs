@@ -33,9 +33,9 @@ impl<S: RelayStore> Turn<'_, S> {
         let Some((first, _)) = wanted.first().copied().filter(|_| wanted.len() < MAX_RUNS) else { return };
         let all = &mut self.memory.coming;
         let at = (batch.folder, item.path.clone());
-        let told = match all.get(&at) {
+        let reported = match all.get(&at) {
             Some(known) if known.session != session => return,
-            Some(known) if known.file.digest == file.digest => known.told,
+            Some(known) if known.file.digest == file.digest => known.reported,
             Some(_) => return,
             None if all.values().filter(|coming| coming.session == session).count() >= MAX_OF_ONE => return,
             None => None,
@@ -50,8 +50,8 @@ impl<S: RelayStore> Turn<'_, S> {
             wanted: wanted.as_slice().into(),
             runs: 0,
             chunks: first,
-            told,
-            untold: 0,
+            reported,
+            unreported: 0,
         };
         all.insert(at, coming);
     }
@@ -83,11 +83,11 @@ impl<S: RelayStore> Turn<'_, S> {
             return;
         }
         let seq = match verdict {
-            Verdict::Accepted(told) => Some(told.seq),
+            Verdict::Accepted(remote) => Some(remote.seq),
             _ => None,
         };
         let ended = self.memory.coming.remove(&at);
-        ended.into_iter().for_each(|coming| self.tell_came(at.0, &coming, seq));
+        ended.into_iter().for_each(|coming| self.report_came(at.0, &coming, seq));
     }
 
     /// Ends the passing on of everything that a connection had offered in a folder, or in all, because it detached or ended.
@@ -97,12 +97,12 @@ impl<S: RelayStore> Turn<'_, S> {
             all.partition(|(at, coming)| coming.session == session && folder.is_none_or(|of| of == at.0));
         self.memory.coming = stays;
         for ((folder, _), coming) in gone {
-            self.tell_came(folder, &coming, None);
+            self.report_came(folder, &coming, None);
         }
     }
 
     /// Returns the sessions to notify: those with the folder attached that asked for it in the greeting and may read it.
-    fn told_of_coming(&self, folder: FolderId, sender: SessionId) -> StoreResult<Vec<SessionId>> {
+    fn readers_of_coming(&self, folder: FolderId, sender: SessionId) -> StoreResult<Vec<SessionId>> {
         let mut sessions = Vec::new();
         for (session, known) in &self.memory.sessions {
             if known.wants_coming(folder) && *session != sender && self.access(known.machine, folder)? >= Access::Read {
@@ -112,20 +112,21 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(sessions)
     }
 
-    fn tell_came(&mut self, folder: FolderId, coming: &Coming, seq: Option<Seq>) {
-        if coming.told.is_none() {
+    fn report_came(&mut self, folder: FolderId, coming: &Coming, seq: Option<Seq>) {
+        if coming.reported.is_none() {
             return;
         }
-        let told =
+        let is_reader =
             |(session, known): &(&SessionId, &Session)| known.wants_coming(folder) && **session != coming.session;
-        let sessions: Vec<SessionId> = self.memory.sessions.iter().filter(told).map(|(session, _)| *session).collect();
+        let sessions: Vec<SessionId> =
+            self.memory.sessions.iter().filter(is_reader).map(|(session, _)| *session).collect();
         for session in sessions {
             self.send(session, ToClient::Came { folder, digest: coming.file.digest, seq });
         }
     }
 
     /// Reports the progress of uploads that would be accepted by the journal as it is now.
-    pub fn tell_coming(&mut self) -> StoreResult<()> {
+    pub fn report_coming(&mut self) -> StoreResult<()> {
         let due = self.memory.coming.iter().filter(|(_, coming)| coming.is_due());
         let due: Vec<_> = due.map(|(at, coming)| (at.clone(), coming.session, coming.based_on)).collect();
         for ((folder, path), sender, based_on) in due {
@@ -134,13 +135,13 @@ impl<S: RelayStore> Turn<'_, S> {
                 Some(head) => head.seq == based_on || (based_on == Seq(0) && head.entry.is_absent()),
                 None => based_on == Seq(0),
             };
-            let readers = if is_current { self.told_of_coming(folder, sender)? } else { Vec::new() };
+            let readers = if is_current { self.readers_of_coming(folder, sender)? } else { Vec::new() };
             let Some(coming) = self.memory.coming.get_mut(&(folder, path.clone())) else { continue };
-            coming.untold = 0;
+            coming.unreported = 0;
             if readers.is_empty() {
                 continue;
             }
-            coming.told = Some(coming.chunks);
+            coming.reported = Some(coming.chunks);
             let (file, chunks) = (coming.file.clone(), coming.chunks);
             for session in readers {
                 let (path, file) = (path.clone(), file.clone());

@@ -9,8 +9,8 @@ use syncit_core::{ChunkList, FileEntry, FolderId, RelPath, Seq};
 use crate::step::SessionId;
 
 /// Progress is reported once this many more bytes have arrived, or this fraction of the content.
-const TOLD_EVERY: u64 = 1 << 20;
-const TOLD_PART: u64 = 16;
+const REPORT_EVERY: u64 = 1 << 20;
+const REPORT_PART: u64 = 16;
 
 /// The contents that are passed on, by the path of their offer.
 pub(crate) type AllComing = BTreeMap<(FolderId, RelPath), Coming>;
@@ -33,9 +33,9 @@ pub(crate) struct Coming {
     /// All chunks before this one have arrived.
     pub chunks: u32,
     /// The value of `chunks` when progress was last reported; none if it was not.
-    pub(super) told: Option<u32>,
+    pub(super) reported: Option<u32>,
     /// The bytes that have arrived since then.
-    pub(super) untold: u64,
+    pub(super) unreported: u64,
 }
 
 impl Coming {
@@ -43,7 +43,7 @@ impl Coming {
     /// stops there, and later ones are fetched once the entry comes as news.
     pub(super) fn take(&mut self, number: u32, bytes: u64) {
         let Some((first, count)) = self.wanted.get(self.runs).filter(|_| number == self.chunks) else { return };
-        self.untold += bytes;
+        self.unreported += bytes;
         self.chunks += 1;
         if self.chunks == first + count {
             self.runs += 1;
@@ -54,8 +54,8 @@ impl Coming {
     /// Returns true if enough has arrived since the last report.
     pub(super) fn is_due(&self) -> bool {
         let is_whole = self.chunks as usize == self.list.chunks().len();
-        self.told.is_none_or(|told| self.chunks > told)
-            && (is_whole || self.untold >= TOLD_EVERY.min(self.file.size / TOLD_PART))
+        self.reported.is_none_or(|reported| self.chunks > reported)
+            && (is_whole || self.unreported >= REPORT_EVERY.min(self.file.size / REPORT_PART))
     }
 
     pub(super) fn is_of(&self, session: SessionId, batch: BatchId, item: u32) -> bool {

@@ -8,7 +8,7 @@ use syncit_core::hold::{Held, Hold};
 use syncit_core::ids::Position;
 use syncit_core::message::HistoryFilter;
 use syncit_core::relay_store::{
-    Accepted, Access, ContentReader, Folder, FolderSums, Machine, PastPage, RelayStore, StoreError, StoreResult,
+    Access, ContentReader, Folder, FolderSums, JournalEntry, Machine, PastPage, RelayStore, StoreError, StoreResult,
     StoreTotals,
 };
 use syncit_core::{
@@ -93,27 +93,27 @@ impl RelayStore for Faulty {
         self.write(false)?;
         self.map.set_replica(machine, folder, replica)
     }
-    fn head(&self, folder: FolderId, path: &RelPath) -> StoreResult<Option<Accepted>> {
+    fn head(&self, folder: FolderId, path: &RelPath) -> StoreResult<Option<JournalEntry>> {
         self.map.head(folder, path)
     }
-    fn live_in(&self, folder: FolderId, dir: &RelPath, limit: usize) -> StoreResult<Vec<Accepted>> {
+    fn live_in(&self, folder: FolderId, dir: &RelPath, limit: usize) -> StoreResult<Vec<JournalEntry>> {
         self.map.live_in(folder, dir, limit)
     }
 
-    fn live_beside(&self, folder: FolderId, start: &str, limit: usize) -> StoreResult<Vec<Accepted>> {
+    fn live_beside(&self, folder: FolderId, start: &str, limit: usize) -> StoreResult<Vec<JournalEntry>> {
         self.map.live_beside(folder, start, limit)
     }
-    fn append(&mut self, folder: FolderId, entry: &Accepted) -> StoreResult<Seq> {
+    fn append(&mut self, folder: FolderId, entry: &JournalEntry) -> StoreResult<Seq> {
         self.write(false)?;
         self.map.append(folder, entry)
     }
     fn latest(&self, folder: FolderId) -> StoreResult<Seq> {
         self.map.latest(folder)
     }
-    fn entry_at(&self, folder: FolderId, path: &RelPath, seq: Seq) -> StoreResult<Option<Accepted>> {
+    fn entry_at(&self, folder: FolderId, path: &RelPath, seq: Seq) -> StoreResult<Option<JournalEntry>> {
         self.map.entry_at(folder, path, seq)
     }
-    fn entry_of(&self, folder: FolderId, seq: Seq) -> StoreResult<Option<Accepted>> {
+    fn entry_of(&self, folder: FolderId, seq: Seq) -> StoreResult<Option<JournalEntry>> {
         self.map.entry_of(folder, seq)
     }
     fn seq_at(&self, folder: FolderId, at: Timestamp) -> StoreResult<Seq> {
@@ -126,7 +126,13 @@ impl RelayStore for Faulty {
         self.write(false)?;
         self.map.redate(folder, since, by)
     }
-    fn entries_upto(&self, folder: FolderId, path: &RelPath, upto: Seq, limit: usize) -> StoreResult<Vec<Accepted>> {
+    fn entries_upto(
+        &self,
+        folder: FolderId,
+        path: &RelPath,
+        upto: Seq,
+        limit: usize,
+    ) -> StoreResult<Vec<JournalEntry>> {
         self.map.entries_upto(folder, path, upto, limit)
     }
     fn newest_equal(
@@ -135,20 +141,20 @@ impl RelayStore for Faulty {
         path: &RelPath,
         after: Seq,
         entry: &Entry,
-    ) -> StoreResult<Option<Accepted>> {
+    ) -> StoreResult<Option<JournalEntry>> {
         self.map.newest_equal(folder, path, after, entry)
     }
-    fn heads_after(&self, folder: FolderId, after: Seq, limit: usize) -> StoreResult<Vec<Accepted>> {
+    fn heads_after(&self, folder: FolderId, after: Seq, limit: usize) -> StoreResult<Vec<JournalEntry>> {
         self.map.heads_after(folder, after, limit)
     }
     fn set_privacy(&mut self, folder: FolderId, path: &RelPath, private: bool) -> StoreResult<()> {
         self.write(false)?;
         self.map.set_privacy(folder, path, private)
     }
-    fn privacies_after(&self, folder: FolderId, after: Seq, limit: usize) -> StoreResult<Vec<Accepted>> {
+    fn privacies_after(&self, folder: FolderId, after: Seq, limit: usize) -> StoreResult<Vec<JournalEntry>> {
         self.map.privacies_after(folder, after, limit)
     }
-    fn history(&self, filter: &HistoryFilter) -> StoreResult<Vec<(FolderId, Accepted)>> {
+    fn history(&self, filter: &HistoryFilter) -> StoreResult<Vec<(FolderId, JournalEntry)>> {
         self.map.history(filter)
     }
     fn count_accepted(&self, folder: FolderId, from: Timestamp, before: Timestamp, limit: u64) -> StoreResult<u64> {

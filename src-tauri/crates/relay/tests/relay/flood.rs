@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use syncit_core::message::*;
-use syncit_core::relay_store::Accepted;
+use syncit_core::relay_store::JournalEntry;
 use syncit_core::{Entry, Seq};
 use syncit_relay::queue::{Queue, SLICE, STEP_EFFECTS};
 use syncit_relay::step::{Effect, Event, SessionId};
@@ -106,7 +106,7 @@ impl Desk {
         let accepted = self.until("desk", |message| matches!(message, ToClient::Changed { .. }));
         self.put("desk", Lane::Control, ToHub::News { folder: FOLDER, after });
         self.world.check();
-        let has_it = |entries: &[Accepted]| entries.iter().any(|entry| entry.path.as_str() == at);
+        let has_it = |entries: &[JournalEntry]| entries.iter().any(|entry| entry.path.as_str() == at);
         accepted + self.until("desk", |message| matches!(message, ToClient::News { entries, .. } if has_it(entries)))
     }
 }

@@ -7,7 +7,7 @@ use syncit_core::content::ENCODED_CHUNK;
 use syncit_core::entry::MAX_LINK_TARGET;
 use syncit_core::message::*;
 use syncit_core::path::{MAX_COMPONENT, MAX_PATH};
-use syncit_core::relay_store::{Accepted, ConflictOf, PathAt, RelayStore};
+use syncit_core::relay_store::{ConflictOf, JournalEntry, PathAt, RelayStore};
 use syncit_core::{CHUNK_MAX, ChunkList, ChunkRef, Digest, Entry, FileEntry, RelPath, Seq, Timestamp};
 use syncit_relay::step::{Effect, Event};
 
@@ -260,7 +260,7 @@ fn what_is_wanted_of_a_torn_content_is_wanted_in_parts() {
 /// Puts an entry directly into the journal, as an older hub may have accepted it.
 fn smuggle(world: &mut World, at: &str, entry: Entry) -> Seq {
     let head = world.store.map.head(FOLDER, &path(at)).unwrap();
-    let smuggled = Accepted {
+    let smuggled = JournalEntry {
         seq: Seq(0),
         path: path(at),
         entry,
@@ -304,11 +304,12 @@ fn what_no_machine_could_take_is_not_told_and_everything_else_is() {
         assert!(matches!(verdicts[0].1, Verdict::Refused(_)), "{:?}", verdicts[0].1);
         // The hub's person sees it.
         let own = longest.world.step(vec![Event::Own { id: 1, ask: Ask::StoreTotals }]).unwrap();
-        let Some(Effect::Answered { answer: Ok(Answer::StoreTotals { untold, .. }), .. }) = own.into_iter().next()
+        let Some(Effect::Answered { answer: Ok(Answer::StoreTotals { undeliverable, .. }), .. }) =
+            own.into_iter().next()
         else {
             panic!()
         };
-        assert_eq!(untold, [(FOLDER, path("evil"))]);
+        assert_eq!(undeliverable, [(FOLDER, path("evil"))]);
         // Whatever is offered replaces it, and then the path is in the news again.
         let verdicts = longest.offer(vec![item(path("evil"), Entry::Directory)]);
         assert!(matches!(verdicts[0].1, Verdict::Accepted(_)), "{:?}", verdicts[0].1);

@@ -33,7 +33,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use syncit_core::damage::Kept;
 use syncit_core::hub_clock::Reading;
 use syncit_core::message::{Ask, Lane, MAX_MESSAGE, OfferItem, PROTOCOL, ToClient, ToHub};
-use syncit_core::relay_store::{Accepted, Access, ContentChecker, Folder, Machine, RelayStore, StoreResult};
+use syncit_core::relay_store::{Access, ContentChecker, Folder, JournalEntry, Machine, RelayStore, StoreResult};
 use syncit_core::{Digest, Entry, FolderId, Incarnation, MachineId, Name, RelPath, Seq, Timestamp};
 use syncit_relay::step::{Effect, Event, SessionId};
 use syncit_relay::{Relay, RelayConfig};
@@ -217,7 +217,7 @@ impl World {
     }
 
     /// Returns one block of news.
-    pub fn news(&mut self, who: &str, after: Seq) -> (Seq, bool, Vec<Accepted>) {
+    pub fn news(&mut self, who: &str, after: Seq) -> (Seq, bool, Vec<JournalEntry>) {
         let asked = self.message(who, ToHub::News { folder: self.folder, after });
         match self.step(asked).unwrap().pop() {
             Some(Effect::Send { message: ToClient::News { upto, more, entries, .. }, .. }) => (upto, more, entries),

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use syncit_core::content::{CHUNK_MAX, ChunkList, ChunkRef, Digest};
 use syncit_core::message::{GetItem, Pieces};
-use syncit_core::replica_store::Told;
+use syncit_core::replica_store::Remote;
 use syncit_core::{Entry, FileEntry, RelPath, Seq};
 
 use crate::apply::placements::Placement;
@@ -57,7 +57,7 @@ pub(crate) struct Pull {
 pub(super) struct Fetch {
     pub(super) path: RelPath,
     pub(super) expected: Entry,
-    pub(super) told: Told,
+    pub(super) remote: Remote,
     pub(super) file: FileEntry,
     pub(super) stage: Stage,
     pub(super) tries: u8,
@@ -68,7 +68,7 @@ pub(super) struct Fetch {
 impl Fetch {
     pub(super) fn get(&self, pieces: Pieces) -> GetItem {
         let coming = self.is_coming.then_some(self.file.digest);
-        GetItem { path: self.path.clone(), seq: self.told.seq, pieces, coming }
+        GetItem { path: self.path.clone(), seq: self.remote.seq, pieces, coming }
     }
 }
 
@@ -111,8 +111,8 @@ impl Pull {
 
     /// Returns how many contents of several chunks are being fetched, and their bytes.
     pub(super) fn large(&self) -> (usize, u64) {
-        let told = self.large_fetches().filter(|fetch| !fetch.is_coming);
-        told.fold((0, 0), |(count, bytes), fetch| (count + 1, bytes + fetch.file.size))
+        let shown = self.large_fetches().filter(|fetch| !fetch.is_coming);
+        shown.fold((0, 0), |(count, bytes), fetch| (count + 1, bytes + fetch.file.size))
     }
 
     pub(super) fn large_fetches(&self) -> impl Iterator<Item = &Fetch> {

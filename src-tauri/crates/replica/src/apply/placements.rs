@@ -1,6 +1,6 @@
 //! What is about to be put in place, and under which names.
 
-use syncit_core::replica_store::{GitHooks, Row, Told};
+use syncit_core::replica_store::{GitHooks, Remote, Row};
 use syncit_core::{Entry, FileEntry, RelPath};
 
 use crate::disk::Stat;
@@ -11,7 +11,7 @@ pub(crate) struct Placement {
     pub path: RelPath,
     /// What must be there before.
     pub expected: Entry,
-    pub told: Told,
+    pub remote: Remote,
     pub content: Content,
 }
 
@@ -50,7 +50,7 @@ impl Job {
     }
 
     pub(super) fn ends_directory(&self) -> bool {
-        self.placement.expected.is_directory() && !self.placement.told.entry.is_directory()
+        self.placement.expected.is_directory() && !self.placement.remote.entry.is_directory()
     }
 
     /// Returns the file with the mode that it has on this disk, if a file is placed.
@@ -62,8 +62,8 @@ impl Job {
     /// Returns the entry of what is set aside: the expected one, or, if only its own old name is in the way, the moved file
     /// itself.
     pub(super) fn displaced_entry(&self) -> Entry {
-        let Placement { expected, told, .. } = &self.placement;
-        if expected.is_absent() { told.entry.clone() } else { expected.clone() }
+        let Placement { expected, remote, .. } = &self.placement;
+        if expected.is_absent() { remote.entry.clone() } else { expected.clone() }
     }
 }
 

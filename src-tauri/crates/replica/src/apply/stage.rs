@@ -16,7 +16,7 @@ use syncit_core::message::{
     BATCH_BYTES, BATCH_ENTRIES, BatchId, Block, Body, EXPRESS_BYTES, GetItem, Lane, Piece, Pieces, Refusal, ToHub,
 };
 use syncit_core::plan::Step;
-use syncit_core::replica_store::{ReplicaStore, StoreResult, Told};
+use syncit_core::replica_store::{Remote, ReplicaStore, StoreResult};
 use syncit_core::{Entry, FileEntry, RelPath};
 
 use crate::apply::fetches::{Chunks, Fetch, Stage, TRIES, allocated, partial};
@@ -59,23 +59,23 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             .collect();
         let mut asks = Vec::new();
         for step in steps {
-            let Step::Pull { path, expected, told, moved_from } = step else { continue };
-            if told.entry.is_absent() && sources.contains(&path) {
+            let Step::Pull { path, expected, remote, moved_from } = step else { continue };
+            if remote.entry.is_absent() && sources.contains(&path) {
                 continue;
             }
-            let content = match (&told.entry, moved_from) {
+            let content = match (&remote.entry, moved_from) {
                 (_, Some(from)) => Content::MovedFrom(from),
                 (Entry::File(file), None) => match self.content_here(&path, file)? {
                     Some(staged) => staged,
                     None => {
-                        self.begin_fetch(path, expected, told.clone(), file.clone(), &mut asks)?;
+                        self.begin_fetch(path, expected, remote.clone(), file.clone(), &mut asks)?;
                         continue;
                     }
                 },
-                _ if !self.has_room_for_entry(&path, &expected, &told.entry) => continue,
+                _ if !self.has_room_for_entry(&path, &expected, &remote.entry) => continue,
                 _ => Content::None,
             };
-            self.pull.ready.push(Placement { path, expected, told, content });
+            self.pull.ready.push(Placement { path, expected, remote, content });
         }
         self.ask_small(asks);
         self.place_ready()
@@ -109,11 +109,11 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         &mut self,
         path: RelPath,
         expected: Entry,
-        told: Told,
+        remote: Remote,
         file: FileEntry,
         asks: &mut Vec<(u64, GetItem, u64)>,
     ) -> StoreResult<()> {
-        if !self.work.has_failed(&path) && self.take_up_coming(&path, &expected, &told, &file)? {
+        if !self.work.has_failed(&path) && self.adopt_coming(&path, &expected, &remote, &file)? {
             return Ok(());
         }
         let is_small = file.size <= CHUNK_MIN as u64;
@@ -140,7 +140,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.pull.digests.insert(file.digest);
         let stage = if is_small {
             let pieces = Pieces::Chunks(vec![(0, 1)]);
-            asks.push((id, GetItem { path: path.clone(), seq: told.seq, pieces, coming: None }, file.size));
+            asks.push((id, GetItem { path: path.clone(), seq: remote.seq, pieces, coming: None }, file.size));
             self.pull.small_to_come += file.size;
             Stage::Small
         } else if let Some((list, have)) = begun {
@@ -149,14 +149,14 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             let have = vec![false; list.chunks().len()];
             Stage::Gather { list, have, next: 0, offset: 0 }
         } else {
-            let item = GetItem { path: path.clone(), seq: told.seq, pieces: Pieces::List, coming: None };
+            let item = GetItem { path: path.clone(), seq: remote.seq, pieces: Pieces::List, coming: None };
             self.send_get(Lane::Express, vec![item], vec![id]);
             Stage::List(BTreeMap::new())
         };
         if !is_small {
             self.pull.large.insert(id);
         }
-        self.pull.fetches.insert(id, Fetch { path, expected, told, file, stage, tries: 0, is_coming: false });
+        self.pull.fetches.insert(id, Fetch { path, expected, remote, file, stage, tries: 0, is_coming: false });
         Ok(())
     }
 
@@ -268,8 +268,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     }
 
     fn is_ready(&mut self, id: u64, name: String) {
-        if let Some(Fetch { path, expected, told, .. }) = self.pull.end(id) {
-            self.pull.ready.push(Placement { path, expected, told, content: Content::Staged { name, like: None } });
+        if let Some(Fetch { path, expected, remote, .. }) = self.pull.end(id) {
+            self.pull.ready.push(Placement { path, expected, remote, content: Content::Staged { name, like: None } });
             self.pull.ready_since.get_or_insert(self.now.ticks);
         }
     }
@@ -283,7 +283,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
         for (item, refusal) in missing.into_iter().filter(|_| !was_coming) {
             let Some(fetch) = ids.get(item as usize).and_then(|id| self.pull.end(*id)) else { continue };
-            if self.row(&fetch.path)?.remote.seq != fetch.told.seq {
+            if self.row(&fetch.path)?.remote.seq != fetch.remote.seq {
                 self.landed(&fetch.path)?;
                 continue;
             }
@@ -381,8 +381,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     /// Returns the contents of more than a mebibyte that are being transferred.
     pub(crate) fn transfers(&self) -> Vec<Transfer> {
-        let told = self.pull.large_fetches().filter(|fetch| !fetch.is_coming);
-        let pulls = told.filter(|fetch| fetch.file.size > 1 << 20).map(|fetch| Transfer {
+        let shown = self.pull.large_fetches().filter(|fetch| !fetch.is_coming);
+        let pulls = shown.filter(|fetch| fetch.file.size > 1 << 20).map(|fetch| Transfer {
             path: fetch.path.clone(),
             done: if let Stage::Chunks(chunks) = &fetch.stage { chunks.done } else { 0 },
             total: fetch.file.size,

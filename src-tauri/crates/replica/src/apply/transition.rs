@@ -73,7 +73,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 Ok(Outcome::Done) => {
                     directories.insert(parent_place(&job.placement.path));
                     // The mode of a directory is stored in the directory itself.
-                    if job.placement.told.entry.is_directory() && job.row.privacy_told().is_some() {
+                    if job.placement.remote.entry.is_directory() && job.row.remote_privacy().is_some() {
                         directories.insert(Place::from(&job.placement.path));
                     }
                     if let Content::MovedFrom(from) = &job.placement.content {
@@ -116,13 +116,14 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     /// Checks that a placement is still current, and gives it its names.
     fn prepare(&mut self, placement: Placement, may: bool, news: &mut NewPermissions) -> StoreResult<Option<Job>> {
         let row = self.row(&placement.path)?;
-        let is_current = may && row.remote.seq == placement.told.seq && row.local.entry() == Some(&placement.expected);
+        let is_current =
+            may && row.remote.seq == placement.remote.seq && row.local.entry() == Some(&placement.expected);
         let is_there = placement.expected.is_absent() || self.is_still_so(&row, &placement.expected);
         let staged = match &placement.content {
             Content::Staged { name, .. } => Some((name.clone(), self.disk.stat(&Place::Staging(name.clone())).ok())),
             _ => None,
         };
-        let placed = placement.told.entry.clone();
+        let placed = placement.remote.entry.clone();
         let mut job = Job { row, placement, staged, aside: None, mode: None, placed, leaves_bit_out: false };
         if !is_current || !is_there {
             self.drop_staged(&job);
@@ -138,7 +139,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             self.cannot_place(job, &error)?;
             return Ok(None);
         }
-        if let Entry::Symlink(target) = &job.placement.told.entry
+        if let Entry::Symlink(target) = &job.placement.remote.entry
             && job.staged.is_none()
             && !matches!(job.placement.content, Content::MovedFrom(_))
         {
@@ -175,8 +176,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
         // In any outcome: what was set aside before something else got in the way is not left there.
         if let Some(name) = &job.aside {
-            let Placement { path, expected, told, .. } = &job.placement;
-            let known = [expected.clone(), told.entry.clone()];
+            let Placement { path, expected, remote, .. } = &job.placement;
+            let known = [expected.clone(), remote.entry.clone()];
             let aside = Aside { name: name.clone(), path: path.clone(), known, seen: None };
             // After a failed exchange the staged file itself is there.
             let own = job.staged.as_ref().and_then(|(_, stat)| stat.map(|stat| stat.inode));
@@ -199,25 +200,25 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     /// Makes the change itself: one or two renames.
     fn change(&mut self, job: &Job) -> DiskResult<Outcome> {
-        let Placement { path, told, content, .. } = &job.placement;
+        let Placement { path, remote, content, .. } = &job.placement;
         let place = Place::from(path);
         if let Content::MovedFrom(from) = content {
             return self.move_here(from, job);
         }
         if job.ends_directory() {
-            match self.remove_directory(path, told.entry.is_absent()) {
+            match self.remove_directory(path, remote.entry.is_absent()) {
                 Ok(Outcome::Done) => {}
                 other => return other,
             }
         }
         let set_aside = |aside: &String| self.disk.rename(&place, &Place::Staging(aside.clone()));
-        match (&told.entry, &job.staged, &job.aside) {
+        match (&remote.entry, &job.staged, &job.aside) {
             (Entry::Absent, _, Some(aside)) => match set_aside(aside) {
                 Err(error) if error.kind == DiskErrorKind::NotFound => Ok(Outcome::Look),
                 result => result.map(|()| Outcome::Done),
             },
             (Entry::Directory, _, aside) => {
-                let private = job.row.privacy_told();
+                let private = job.row.remote_privacy();
                 if job.placement.expected.is_directory() {
                     return self.disk.set_dir_private(&place, private == Some(true)).map(|()| Outcome::Done);
                 }
@@ -245,10 +246,10 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     }
 
     fn move_here(&mut self, from: &RelPath, job: &Job) -> DiskResult<Outcome> {
-        let Placement { path, expected, told, .. } = &job.placement;
+        let Placement { path, expected, remote, .. } = &job.placement;
         let Ok(source) = self.row(from) else { return Ok(Outcome::Look) };
-        let has_content = |entry: &Entry| entry.is_in(&told.entry) || told.entry.is_in(entry);
-        let is_same = source.local.entry().is_some_and(has_content) && self.is_still_so(&source, &told.entry);
+        let has_content = |entry: &Entry| entry.is_in(&remote.entry) || remote.entry.is_in(entry);
+        let is_same = source.local.entry().is_some_and(has_content) && self.is_still_so(&source, &remote.entry);
         if !is_same || self.work.flights.contains_key(from) {
             self.look_at(from.clone(), true);
             return Ok(Outcome::Look);
@@ -366,10 +367,10 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let ends_directory = job.ends_directory();
         let executable = job.file_here().is_some_and(|file| file.executable);
         let Job { mut row, placement, staged, placed, .. } = job;
-        let Placement { path, told, content, .. } = placement;
+        let Placement { path, remote, content, .. } = placement;
         self.work.flights.remove(&path);
         self.pull.beside.remove(&path);
-        let base = Base { entry: told.entry.clone(), seq: told.seq };
+        let base = Base { entry: remote.entry.clone(), seq: remote.seq };
         let mut before = staged.and_then(|(_, stat)| stat).map(|stat| cut::stamp(&stat, self.now.wall));
         let mut last = row.local.stamp().filter(|_| row.local.entry().is_some_and(Entry::is_leaf)).copied();
         if let Content::MovedFrom(from) = content {
@@ -383,7 +384,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             }
             self.put(source)?;
         }
-        let told_private = row.privacy_told() == Some(true);
+        let told_private = row.remote_privacy() == Some(true);
         let stamp = match (&placed, self.disk.stat(&Place::from(&path))) {
             (Entry::File(file), Ok(stat)) => {
                 // A write at this very moment is found by the rescan that follows.
@@ -429,7 +430,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         if path.name() == crate::ignore_rules::IGNORE_FILE {
             self.take_rules(&path, true)?;
         }
-        self.effects.push(Effect::Tell(event::Told::Applied { path, seq: told.seq, machine: told.machine }));
+        self.effects.push(Effect::Notify(event::Notice::Applied { path, seq: remote.seq, machine: remote.machine }));
         Ok(())
     }
 }

@@ -31,7 +31,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         if self.move_fences_on() {
             self.rescan()?;
         }
-        if let Some(hold) = self.told_root_hold() {
+        if let Some(hold) = self.shown_root_hold() {
             // Hints that are still to come may say where the files went.
             let may_be_over = *hold == Hold::Emptied;
             let is_sure = |fence: &Fence| !may_be_over || matches!(fence.disk, DiskPart::Looking | DiskPart::Done);
@@ -100,7 +100,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 unsettled.iter().filter(|(_, then)| then.is_being_written).map(|(path, _)| path.clone()).collect();
             for path in written.into_iter().filter(|path| !self.scan.is_being_written_at(path)) {
                 let row = self.row(&path)?;
-                if row.is_pending() && !row.is_alike() {
+                if row.is_pending() && !row.agrees() {
                     unsettled.entry(path).and_modify(|then| then.is_being_written = false);
                 } else {
                     unsettled.remove(&path);
@@ -125,7 +125,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             after = page.last().map(|row| row.path.clone());
             let open = page
                 .into_iter()
-                .filter(|row| !row.is_alike() && !self.is_left_out(&row.path) && !self.work.holds.contains(&row.path));
+                .filter(|row| !row.agrees() && !self.is_left_out(&row.path) && !self.work.holds.contains(&row.path));
             for row in open {
                 unsettled.entry(row.path.clone()).or_insert_with(|| Unsettled::of(&row));
             }

@@ -7,7 +7,7 @@
 //! until then it accepts no deletion from here.
 
 use syncit_core::RelPath;
-use syncit_core::hold::{Harm, HoldState, HoldTold};
+use syncit_core::hold::{Harm, HoldReport, HoldState};
 use syncit_core::message::ToHub;
 use syncit_core::replica_store::{Base, Local, PathAt, ReplicaStore, Row, StoreResult};
 
@@ -24,10 +24,10 @@ fn is_deleted_here(row: &Row) -> bool {
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     /// Takes the folder's present holds.
-    pub(crate) fn take_holds(&mut self, holds: Vec<HoldTold>) -> StoreResult<()> {
-        self.work.holds.told = holds;
-        let own = self.work.holds.told.iter().filter(|hold| hold.machine == self.config.machine);
-        let is_restored = |hold: &&HoldTold| hold.state == HoldState::Restored && hold.harm == Harm::Deletion;
+    pub(crate) fn take_holds(&mut self, holds: Vec<HoldReport>) -> StoreResult<()> {
+        self.work.holds.reported = holds;
+        let own = self.work.holds.reported.iter().filter(|hold| hold.machine == self.config.machine);
+        let is_restored = |hold: &&HoldReport| hold.state == HoldState::Restored && hold.harm == Harm::Deletion;
         let restored: Vec<u64> = own.filter(is_restored).map(|hold| hold.id).collect();
         if !restored.is_empty() {
             self.take_back_deletions()?;
@@ -50,7 +50,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     /// Returns true if the hub accepts no deletion from here, or no change that spoils files.
     fn is_held_at_hub(&self) -> bool {
-        let mut own = self.work.holds.told.iter().filter(|hold| hold.machine == self.config.machine);
+        let mut own = self.work.holds.reported.iter().filter(|hold| hold.machine == self.config.machine);
         own.any(|hold| match hold.harm {
             Harm::Deletion => hold.state != HoldState::Deleted,
             Harm::Overwriting => hold.state == HoldState::Open,
@@ -126,7 +126,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     /// Returns the hold at the hub that is shown to people here: preferably one of this machine.
     pub(crate) fn hold_at_hub(&self) -> Option<Hold> {
-        let open = || self.work.holds.told.iter().filter(|hold| hold.state == HoldState::Open);
+        let open = || self.work.holds.reported.iter().filter(|hold| hold.state == HoldState::Open);
         let own = open().find(|hold| hold.machine == self.config.machine);
         own.or_else(|| open().next()).map(|hold| {
             let (machine, files) = (self.machine_name(hold.machine), hold.files);

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 
-use syncit_core::hold::{HoldTold, Missing};
+use syncit_core::hold::{HoldReport, Missing};
 use syncit_core::message::{Lane, OfferItem, Refusal, RefusalCode};
 use syncit_core::replica_store::{Base, LinkState, Local, PathAt, Row};
 use syncit_core::{Incarnation, RelPath, Seq};
@@ -22,7 +22,7 @@ pub(super) const WANTS_MAX: u8 = 4;
 
 /// The connection, and how far the news has come.
 #[derive(Debug, Default)]
-pub(crate) struct Hub {
+pub(crate) struct HubState {
     pub(super) connected: bool,
     pub(super) attached: Option<Incarnation>,
     /// True if the hub accepts nothing from here, as it last said; kept while it is away.
@@ -44,9 +44,9 @@ pub(crate) struct Hub {
     pub(super) refused: Option<Refusal>,
 }
 
-impl Hub {
+impl HubState {
     pub fn new(reads_only: bool) -> Self {
-        Hub { reads_only, ..Hub::default() }
+        HubState { reads_only, ..HubState::default() }
     }
 
     pub fn is_connected(&self) -> bool {
@@ -166,7 +166,7 @@ impl Push {
 #[derive(Debug, Default)]
 pub(crate) struct Holds {
     /// All holds of the folder, as the hub last sent them.
-    pub(super) told: Vec<HoldTold>,
+    pub(super) reported: Vec<HoldReport>,
     /// Deletions of this disk that the hub refused for now.
     pub(super) held: BTreeSet<RelPath>,
     /// Changes of this disk that the hub refused for now, because they spoil files.
@@ -217,8 +217,8 @@ impl Holds {
     /// Returns true if something at or below a path waits for a person.
     pub fn is_at_or_below(&self, dir: &RelPath) -> bool {
         let behind = self.held.range((Bound::Included(dir.clone()), Bound::Unbounded));
-        let mut alike = behind.take_while(|path| path.as_str().starts_with(dir.as_str()));
-        alike.any(|path| path == dir || path.is_below(dir))
+        let mut settling = behind.take_while(|path| path.as_str().starts_with(dir.as_str()));
+        settling.any(|path| path == dir || path.is_below(dir))
     }
 }
 

@@ -5,13 +5,13 @@
 
 use syncit_core::ids::Position;
 use syncit_core::message::{Lane, Refusal, RefusalCode, ToHub};
-use syncit_core::relay_store::{Accepted, Access};
-use syncit_core::replica_store::{Base, LinkState, Local, ReplicaStore, StoreResult, Told, Unknown};
+use syncit_core::relay_store::{Access, JournalEntry};
+use syncit_core::replica_store::{Base, LinkState, Local, Remote, ReplicaStore, StoreResult, Unknown};
 use syncit_core::{Entry, Incarnation, RelPath, Seq};
 
 use crate::disk::Disk;
 use crate::event::Effect;
-use crate::hub::memory::{Hub, taken};
+use crate::hub::memory::{HubState, taken};
 use crate::queue::memory::Flight;
 use crate::replica::Replica;
 
@@ -45,7 +45,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let questions = self.hub.questions;
         let reads_only = self.hub.reads_only;
         let invalid = std::mem::take(&mut self.hub.invalid);
-        self.hub = Hub { questions, answered: questions, reads_only, invalid, ..Hub::default() };
+        self.hub = HubState { questions, answered: questions, reads_only, invalid, ..HubState::default() };
         self.fences.disconnected();
         self.forget_offers();
         self.forget_gets();
@@ -128,7 +128,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     /// Forgets what was agreed on after `common` and the whole remote state: both sides are then merged, and nothing is
     /// deleted.
     fn start_over(&mut self, common: Seq) -> StoreResult<()> {
-        self.work.forget_alike();
+        self.work.forget_settling();
         self.for_all_below(None, |replica, mut row| {
             if row.base.seq > common {
                 row.base = Base::default();
@@ -136,7 +136,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             // The last known privacy of a directory does not count as agreed either: if it is closed here, that is offered
             // again.
             row.privacy.agreed = None;
-            row.remote = Told::default();
+            row.remote = Remote::default();
             replica.put(row)
         })
     }
@@ -157,10 +157,10 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     /// Returns true if an accepted removal has to wait for its news. The acknowledgement would remove its row; if the hub
     /// were then set back to before it, nothing would show that this replica knew better.
-    pub(crate) fn waits_for_news(&mut self, told: &Told) -> bool {
+    pub(crate) fn waits_for_news(&mut self, remote: &Remote) -> bool {
         let next = Seq(taken(&self.link).0.saturating_add(1));
-        self.hub.latest = self.hub.latest.max(told.seq);
-        told.entry.is_absent() && told.seq > next
+        self.hub.latest = self.hub.latest.max(remote.seq);
+        remote.entry.is_absent() && remote.seq > next
     }
 
     /// Handles an accepted change of this replica. If it directly follows the entries in the rows, it needs no news.
@@ -203,23 +203,29 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         path.ancestors().any(|above| self.hub.invalid.contains(&above))
     }
 
-    pub(crate) fn take_news(&mut self, after: Seq, upto: Seq, more: bool, entries: Vec<Accepted>) -> StoreResult<()> {
+    pub(crate) fn take_news(
+        &mut self,
+        after: Seq,
+        upto: Seq,
+        more: bool,
+        entries: Vec<JournalEntry>,
+    ) -> StoreResult<()> {
         let Some(incarnation) = self.hub.attached else { return Ok(()) };
         if self.hub.asked != Some(after) {
             return Ok(());
         }
         self.hub.asked = None;
-        let mut told = Vec::new();
+        let mut landed = Vec::new();
         for entry in entries {
             if self.is_invalid(&entry.path, &entry.entry) {
                 continue;
             }
             if matches!(self.work.flights.get(&entry.path), Some(Flight::Accepted(seq)) if *seq <= entry.seq) {
-                told.push(entry.path.clone());
+                landed.push(entry.path.clone());
             }
             let mut row = self.row(&entry.path)?;
             let before = row.remote.seq;
-            if !row.remote.take(entry.told()) {
+            if !row.remote.take(entry.remote()) {
                 continue;
             }
             if row.remote.seq == before {
@@ -231,7 +237,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 Local::Unknown(Unknown::Unrepresentable) => row.local = Local::ABSENT,
                 // The directory stayed because of something unknown in it; what the hub has there now is news about a
                 // directory.
-                Local::Unknown(Unknown::Kept) => row.take_up_kept(),
+                Local::Unknown(Unknown::Kept) => row.plan_kept_again(),
                 // Perhaps it does not exist here at all, and then no directory stays because of it.
                 Local::Unknown(Unknown::Ignored) if row.remote.entry.is_absent() => {
                     self.look_at(row.path.clone(), false);
@@ -240,7 +246,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             }
             self.put(row)?;
         }
-        for path in told {
+        for path in landed {
             self.landed(&path)?;
         }
         // Changes of this replica may have been accepted since the request.

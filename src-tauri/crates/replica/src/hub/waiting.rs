@@ -48,7 +48,7 @@ impl Unsettled {
     /// Returns true if the path has been the same on both sides since: it is so now, or the base has moved to what the hub
     /// held then, or beyond.
     pub(super) fn is_settled_by(self, row: &Row) -> bool {
-        let is_same = row.is_alike();
+        let is_same = row.agrees();
         let has_moved = row.base.seq > self.base && row.base.seq >= self.remote;
         is_same || has_moved || !row.is_pending()
     }
@@ -120,7 +120,7 @@ impl Fences {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use syncit_core::Entry;
-    use syncit_core::replica_store::{Base, Local, Told, Unknown};
+    use syncit_core::replica_store::{Base, Local, Remote, Unknown};
 
     use super::*;
 
@@ -137,7 +137,7 @@ mod tests {
         Row {
             local,
             base: Base { entry: entry(base.0), seq: Seq(base.1) },
-            remote: Told { entry: entry(remote.0), seq: Seq(remote.1), ..Told::default() },
+            remote: Remote { entry: entry(remote.0), seq: Seq(remote.1), ..Remote::default() },
             ..Row::new(RelPath::new("x").unwrap())
         }
     }
@@ -157,13 +157,13 @@ mod tests {
         check(edited(), row("c", ("b", 2), ("b", 2)), true);
         // Edited once more before it was accepted.
         check(edited(), row("c", ("a", 1), ("a", 1)), false);
-        let told = || row("a", ("a", 1), ("b", 3));
-        check(told(), row("a", ("a", 1), ("c", 4)), false);
-        check(told(), row("b", ("b", 3), ("b", 3)), true);
+        let pending = || row("a", ("a", 1), ("b", 3));
+        check(pending(), row("a", ("a", 1), ("c", 4)), false);
+        check(pending(), row("b", ("b", 3), ("b", 3)), true);
         // Placed, and the hub has a newer one by now.
-        check(told(), row("b", ("b", 3), ("c", 4)), true);
+        check(pending(), row("b", ("b", 3), ("c", 4)), true);
         // What both agreed on has moved, but not to what the hub held then.
-        check(told(), row("b", ("b", 2), ("c", 4)), false);
+        check(pending(), row("b", ("b", 2), ("c", 4)), false);
         check(row("?", ("a", 1), ("a", 1)), row("a", ("a", 1), ("a", 1)), true);
         check(row("?", ("a", 1), ("a", 1)), row("b", ("a", 1), ("a", 1)), false);
     }

@@ -118,7 +118,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             self.confirm_root()?;
         }
         if !self.scan.is_at_work() && self.root.hold.is_none() {
-            self.work.trust_alike();
+            self.work.trust_settling();
         }
         if !self.link.scanned && !self.scan.is_at_work() && self.root.hold.is_none() {
             self.link.scanned = true;

@@ -10,7 +10,7 @@ use syncit_core::{Entry, RelPath, Seq};
 use crate::hub::memory::Holds;
 use crate::paths;
 use crate::queue::problems::Problems;
-use crate::queue::sets::{Alike, Gone, LeftOutPaths, Repositories};
+use crate::queue::sets::{Gone, LeftOutPaths, Repositories, Settling};
 
 /// Limit of files with one content that are looked at to find the other half of a move.
 pub(crate) const FEW: usize = 9;
@@ -52,7 +52,7 @@ pub(crate) struct Work {
     /// The tick since which removals have waited, and that of the last one.
     pub(super) removals: Option<(u64, u64)>,
     pub(super) git: Repositories,
-    pub(super) alike: Alike,
+    pub(super) settling: Settling,
     pub(super) gone: Gone,
     /// True if planning may give something that it did not give before.
     pub changed: bool,
@@ -121,7 +121,7 @@ impl Work {
         self.idle.remove(path);
         self.incoming_rules.remove(path);
         self.later.remove(path);
-        self.alike.remove(path);
+        self.settling.remove(path);
         self.holds.forget(path);
     }
 

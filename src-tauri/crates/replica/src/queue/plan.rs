@@ -1,7 +1,6 @@
 //! Decides which rows may be planned now, and hands out the steps of the plan. Every row that is written is noted, and
 //! opening notes all that are pending. Rows that are in progress are not planned again.
 
-mod alike;
 mod around;
 mod git;
 mod gone;
@@ -9,13 +8,14 @@ mod left_out;
 mod missing;
 mod problems;
 mod progress;
+mod settling;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use syncit_core::hold::HoldLimits;
 use syncit_core::plan::{self, Step};
-use syncit_core::replica_store::{Base, Local, ReplicaStore, Role, Row, StoreResult, Unknown};
+use syncit_core::replica_store::{Base, Local, ReplicaStore, Row, StoreResult, SyncMode, Unknown};
 use syncit_core::{Entry, RelPath};
 
 use crate::disk::Disk;
@@ -60,8 +60,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             // It comes back, unless it turns out to have been moved.
             work.waits.insert(path.clone(), self.now.ticks + OTHER_HALF);
         }
-        if row.is_pending() && here.is_some_and(Entry::is_live) && row.is_alike() {
-            work.alike.add(path, self.now.ticks);
+        if row.is_pending() && here.is_some_and(Entry::is_live) && row.agrees() {
+            work.settling.add(path, self.now.ticks);
         } else if let Some(here) = here.filter(|_| row.is_pending()) {
             let set = if here.is_absent() && row.base.entry.is_live() && row.base.entry == row.remote.entry {
                 let now = self.now.ticks;
@@ -153,7 +153,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let retry = self.work.failed.values().copied().flatten().min();
         let removals = self.removals_due_at();
         let more = (self.work.changed && self.may_plan() && !self.is_full()).then_some(self.now.ticks);
-        [retry, removals, more, self.work.wake, self.work.alike_wake()].into_iter().flatten().min()
+        [retry, removals, more, self.work.wake, self.work.settling_wake()].into_iter().flatten().min()
     }
 
     fn removals_due_at(&self) -> Option<u64> {
@@ -349,7 +349,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             work: &self.work,
             names: &self.names,
             machine: self.config.machine,
-            role: self.role(),
+            sync_mode: self.sync_mode(),
             failed: RefCell::new(None),
         };
         let said = say(&around);
@@ -397,16 +397,16 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     }
 
     /// Returns the effective sync mode: less than the chosen one, if the hub only lets this machine read.
-    pub(crate) fn role(&self) -> Role {
-        match self.link.role {
-            Role::TwoWay if !self.hub.may_write() => Role::ReceiveOnly,
-            role => role,
+    pub(crate) fn sync_mode(&self) -> SyncMode {
+        match self.link.sync_mode {
+            SyncMode::TwoWay if !self.hub.may_write() => SyncMode::ReceiveOnly,
+            sync_mode => sync_mode,
         }
     }
 
     /// Returns true if this machine only sends, and the hub accepts nothing: then nothing moves, because it applies nothing
     /// either.
     fn is_cut_off(&self) -> bool {
-        self.link.role == Role::SendOnly && !self.hub.may_write()
+        self.link.sync_mode == SyncMode::SendOnly && !self.hub.may_write()
     }
 }

@@ -18,7 +18,7 @@ const GIT_QUIET: u64 = 2_000;
 
 /// The paths that are the same here and at the hub, but not yet in the base.
 #[derive(Debug, Default)]
-pub(super) struct Alike {
+pub(super) struct Settling {
     pub(super) paths: BTreeSet<RelPath>,
     /// Paths from an earlier run that this run has not seen on the disk: a loss of power may have left something else
     /// there.
@@ -31,7 +31,7 @@ pub(super) struct Alike {
     pub(super) not_before: u64,
 }
 
-impl Alike {
+impl Settling {
     pub fn len(&self) -> usize {
         self.paths.len()
     }

@@ -14,7 +14,7 @@ use crate::root::memory::{Abilities, Known};
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     /// Tries what the disk can do, until that is known.
-    pub(crate) fn learn_abilities(&mut self) -> StoreResult<()> {
+    pub(crate) fn update_abilities(&mut self) -> StoreResult<()> {
         let is_due = self.abilities.retry_at.is_none_or(|at| self.now.ticks >= at);
         if self.abilities.known.is_some() || !is_due {
             return Ok(());
@@ -148,7 +148,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             return Ok(is_closed.then_some(true));
         }
         // Its mode says nothing: it is as private as what was agreed on, or as it was under another name.
-        let agreed = row.privacy.agreed.filter(|_| row.base.entry.is_directory()).or(row.privacy_told());
+        let agreed = row.privacy.agreed.filter(|_| row.base.entry.is_directory()).or(row.remote_privacy());
         let is_private = |row: &Row| row.privacy.here == Some(true);
         let was_private = self.was_closed_dir(seen.inode) || self.store.with_inode(seen.inode)?.iter().any(is_private);
         Ok(if was_private { Some(true) } else { agreed.filter(|private| *private) })

@@ -16,7 +16,7 @@ const LOOKED_AT: usize = 256;
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     /// Returns the hold of this disk alone, if there is one.
     pub fn held_here(&mut self) -> StoreResult<Option<HeldHere>> {
-        let Some(hold) = self.told_root_hold().cloned() else { return Ok(None) };
+        let Some(hold) = self.shown_root_hold().cloned() else { return Ok(None) };
         let found = if hold == Hold::MarkerGone { self.files_found()? } else { FilesFound::Nothing };
         let is_emptied = hold == Hold::Emptied;
         Ok(Some(HeldHere {
@@ -79,7 +79,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             return Ok(());
         }
         if found == FilesFound::Differing {
-            self.merge_anew()?;
+            self.merge_without_base()?;
             self.commit()?;
             self.store.sync()?;
         }

@@ -8,7 +8,7 @@ use crate::disk::{Disk, Place};
 use crate::event::Hold;
 use crate::replica::Replica;
 use crate::root::marker::{self, Marker, MarkerError};
-use crate::root::memory::{CHECK_EVERY, FilesFound, TOLD_AFTER};
+use crate::root::memory::{CHECK_EVERY, FilesFound, SHOWN_AFTER};
 use crate::root::token::{self, TokenFile};
 
 /// From this many files on, a root without any counts as emptied.
@@ -51,13 +51,13 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     /// Returns the hold that is shown to people. Files that are gone from one place may be found in another while the scan
     /// runs, or a moment later: a directory with everything in it was renamed.
-    pub(crate) fn told_hold(&self) -> Option<Hold> {
-        self.told_root_hold().cloned().or_else(|| self.hold_at_hub())
+    pub(crate) fn shown_hold(&self) -> Option<Hold> {
+        self.shown_root_hold().cloned().or_else(|| self.hold_at_hub())
     }
 
     /// The same for the root alone.
-    pub(crate) fn told_root_hold(&self) -> Option<&Hold> {
-        let is_sure = !self.scan.is_at_work() && self.now.ticks >= self.root.held_since + TOLD_AFTER;
+    pub(crate) fn shown_root_hold(&self) -> Option<&Hold> {
+        let is_sure = !self.scan.is_at_work() && self.now.ticks >= self.root.held_since + SHOWN_AFTER;
         self.root.hold.as_ref().filter(|hold| **hold != Hold::Emptied || is_sure)
     }
 
@@ -76,7 +76,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let verdict = judge(self.root_seen(marker, &id, token.as_ref())?);
         if verdict == RootVerdict::MergeAnew {
             tracing::warn!("the folder or its database was copied or set back: merging anew");
-            self.merge_anew()?;
+            self.merge_without_base()?;
         }
         match verdict {
             RootVerdict::Mend if !self.mend_marker() => Ok(Some(Hold::MarkerGone)),
@@ -172,11 +172,11 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     }
 
     /// Forgets what was agreed on: both sides are then merged, and nothing is deleted.
-    pub(crate) fn merge_anew(&mut self) -> StoreResult<()> {
-        self.work.forget_alike();
+    pub(crate) fn merge_without_base(&mut self) -> StoreResult<()> {
+        self.work.forget_settling();
         self.for_all_below(None, |replica, row| replica.put(Row { base: Base::default(), ..row }))?;
         // What the rows say of this disk counts only once it has been seen again.
-        self.work.distrust_alike();
+        self.work.distrust_settling();
         self.rescan()
     }
 

@@ -8,7 +8,7 @@ use crate::event::{Hold, Now};
 pub(super) const CHECK_EVERY: u64 = 60_000;
 /// How long a root must be without files before people are told, in milliseconds. A rename of the one directory that holds
 /// everything comes as two hints, and the second may be read a moment after the first.
-pub(super) const TOLD_AFTER: u64 = 1_000;
+pub(super) const SHOWN_AFTER: u64 = 1_000;
 
 /// Whether the root is the linked one, as it was last seen.
 #[derive(Debug, Default)]
@@ -38,9 +38,9 @@ impl Root {
     pub fn wake(&self, now: Now) -> Option<u64> {
         let next = self.checked_at.filter(|_| !self.check_now).map(|at| at + CHECK_EVERY);
         let check = next.unwrap_or(now.ticks);
-        let told = self.held_since + TOLD_AFTER;
-        let is_untold = self.hold == Some(Hold::Emptied) && told > now.ticks;
-        Some(if is_untold { check.min(told) } else { check })
+        let shown_at = self.held_since + SHOWN_AFTER;
+        let is_not_shown_yet = self.hold == Some(Hold::Emptied) && shown_at > now.ticks;
+        Some(if is_not_shown_yet { check.min(shown_at) } else { check })
     }
 }
 

@@ -166,7 +166,7 @@ impl Keeper {
         }
         self.watch_waiting();
         if !self.is_halfway() && std::mem::take(&mut self.tells_everything) {
-            self.tell_everything(hints);
+            self.hint_everything(hints);
         }
     }
 
@@ -184,7 +184,7 @@ impl Keeper {
                     if facts.came {
                         self.watch_own_dir();
                         // A cookie may have been written before there was a watch again.
-                        self.tell_everything(hints);
+                        self.hint_everything(hints);
                     }
                 }
                 Item::In(dir, name, facts) => self.tell(*dir, name, *facts, hints),
@@ -192,7 +192,7 @@ impl Keeper {
                     // `.syncit` may be among what happened.
                     if self.tree.root() == Some(*dir) {
                         self.watch_own_dir();
-                        self.tell_everything(hints);
+                        self.hint_everything(hints);
                     }
                     hints.extend(self.path(*dir).map(Hint::Below));
                 }
@@ -332,7 +332,7 @@ impl Keeper {
     }
 
     /// Hints a full rescan, and then the awaited cookies that it covers.
-    fn tell_everything(&mut self, hints: &mut Vec<Hint>) {
+    fn hint_everything(&mut self, hints: &mut Vec<Hint>) {
         // A moved or removed root may also be among what was lost.
         hints.push(Hint::Root);
         hints.push(Hint::Below(None));

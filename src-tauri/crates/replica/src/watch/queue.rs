@@ -10,7 +10,7 @@ use super::alias::WatchId;
 
 /// One event about a name in a directory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Seen {
+pub(super) enum NameEvent {
     /// Mode, times or owner changed.
     Touched,
     /// A name was added or removed.
@@ -35,18 +35,18 @@ pub(super) struct Facts {
 }
 
 impl Facts {
-    fn add(&mut self, seen: Seen) {
+    fn add(&mut self, seen: NameEvent) {
         match seen {
             // The existence of the item says it.
-            Seen::Touched => {}
-            Seen::Named | Seen::Came => {
+            NameEvent::Touched => {}
+            NameEvent::Named | NameEvent::Came => {
                 self.named = true;
-                self.came |= seen == Seen::Came;
+                self.came |= seen == NameEvent::Came;
                 // What was being written no longer has this name.
                 self.written = false;
             }
-            Seen::Written => self.written = true,
-            Seen::Closed => {
+            NameEvent::Written => self.written = true,
+            NameEvent::Closed => {
                 self.closed = true;
                 self.written = false;
             }
@@ -107,7 +107,7 @@ pub(super) struct Taken {
 impl Queue {
     /// Adds what was seen of a name in a directory. With `bound` items in the queue, only the directories of all names are
     /// kept.
-    pub(super) fn saw(&mut self, dir: WatchId, name: &str, seen: Seen, bound: usize) {
+    pub(super) fn saw(&mut self, dir: WatchId, name: &str, seen: NameEvent, bound: usize) {
         if self.is_of_no_use || self.flooded.contains(&dir) {
             return;
         }
@@ -225,7 +225,7 @@ mod tests {
 
     /// Checks what is known after these events: n(amed), c(ame), C(losed), w(ritten).
     #[track_caller]
-    fn check(seen: &[Seen], expected: &str) {
+    fn check(seen: &[NameEvent], expected: &str) {
         let mut queue = Queue::default();
         for seen in seen {
             queue.saw(1, "x", *seen, 10);
@@ -239,7 +239,7 @@ mod tests {
 
     #[test]
     fn of_one_name_all_that_was_seen_is_known() {
-        use Seen::*;
+        use NameEvent::*;
         check(&[Touched], "");
         check(&[Named, Written, Written, Closed], "nC");
         check(&[Closed, Touched], "C");
@@ -255,7 +255,7 @@ mod tests {
 
     #[test]
     fn only_being_written_is_ever_taken_back() {
-        use Seen::*;
+        use NameEvent::*;
         let all = [Touched, Named, Came, Written, Closed];
         for n in 0..all.len().pow(4) {
             let mut facts = Facts::default();
@@ -271,11 +271,11 @@ mod tests {
     #[test]
     fn names_in_different_directories_are_different() {
         let mut queue = Queue::default();
-        queue.saw(1, "x", Seen::Came, 10);
-        queue.saw(2, "x", Seen::Closed, 10);
+        queue.saw(1, "x", NameEvent::Came, 10);
+        queue.saw(2, "x", NameEvent::Closed, 10);
         queue.push(Item::Moved(2), 10);
         queue.push(Item::Moved(2), 10);
-        queue.saw(1, "x", Seen::Named, 10);
+        queue.saw(1, "x", NameEvent::Named, 10);
         assert_eq!(queue.take(100).items.len(), 3);
     }
 
@@ -284,21 +284,21 @@ mod tests {
         let mut queue = Queue::default();
         queue.push(Item::Cookie(7), 10);
         for n in 0..100 {
-            queue.saw(1 + n % 3, &n.to_string(), Seen::Closed, 10);
+            queue.saw(1 + n % 3, &n.to_string(), NameEvent::Closed, 10);
         }
         queue.push(Item::Cookie(8), 10);
         let taken = queue.take(100);
         assert!(!taken.lost);
         assert_eq!(taken.items, [Flooded(1), Flooded(2), Flooded(3), Cookie(7), Cookie(8)]);
-        queue.saw(1, "1", Seen::Closed, 10);
+        queue.saw(1, "1", NameEvent::Closed, 10);
         assert!(matches!(queue.take(100).items[..], [Item::In(1, ..)]), "once it was taken, names are kept again");
     }
 
     #[test]
     fn another_directory_may_be_flooded_later() {
         let mut queue = Queue::default();
-        (0..20).for_each(|n| queue.saw(1, &n.to_string(), Seen::Named, 10));
-        (0..20).for_each(|n| queue.saw(2, &n.to_string(), Seen::Named, 10));
+        (0..20).for_each(|n| queue.saw(1, &n.to_string(), NameEvent::Named, 10));
+        (0..20).for_each(|n| queue.saw(2, &n.to_string(), NameEvent::Named, 10));
         assert_eq!(queue.take(100).items, [Flooded(1), Flooded(2)]);
     }
 
@@ -306,10 +306,10 @@ mod tests {
     fn a_part_is_taken_and_names_are_still_found() {
         let mut queue = Queue::default();
         for round in 0..50 {
-            ["a", "b", "c", "d"].iter().for_each(|name| queue.saw(1, name, Seen::Written, 10));
+            ["a", "b", "c", "d"].iter().for_each(|name| queue.saw(1, name, NameEvent::Written, 10));
             let taken = queue.take(1 + round % 3).items;
             taken.iter().for_each(|item| assert!(matches!(item, Item::In(1, ..))));
-            ["a", "b", "c", "d"].iter().for_each(|name| queue.saw(1, name, Seen::Closed, 10));
+            ["a", "b", "c", "d"].iter().for_each(|name| queue.saw(1, name, NameEvent::Closed, 10));
             assert_eq!(queue.take(10).items.len(), 4, "each name once");
         }
     }
@@ -318,11 +318,11 @@ mod tests {
     fn where_not_even_directories_have_room_all_is_lost_and_then_it_goes_on() {
         let mut queue = Queue::default();
         for n in 0..20 {
-            queue.saw(n, "x", Seen::Closed, 10);
+            queue.saw(n, "x", NameEvent::Closed, 10);
         }
         let taken = queue.take(100);
         assert!(taken.lost && taken.items.is_empty());
-        queue.saw(1, "1", Seen::Closed, 10);
+        queue.saw(1, "1", NameEvent::Closed, 10);
         let taken = queue.take(100);
         assert!(!taken.lost && taken.items.len() == 1);
     }
@@ -332,7 +332,7 @@ mod tests {
         let mut queue = Queue::default();
         let later = Instant::now() + std::time::Duration::from_secs(1000);
         queue.lose(later);
-        queue.saw(1, "x", Seen::Closed, 10);
+        queue.saw(1, "x", NameEvent::Closed, 10);
         let taken = queue.take(100);
         assert!(!taken.lost && taken.items.len() == 1);
         assert_eq!(queue.lost(), Some(later));

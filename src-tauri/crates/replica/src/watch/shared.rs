@@ -10,7 +10,7 @@ use parking_lot::{Mutex, MutexGuard};
 use syncit_core::RelPath;
 
 use super::alias::WatchId;
-use super::queue::{Item, Queue, Seen};
+use super::queue::{Item, NameEvent, Queue};
 use crate::root::marker::MARKER_NAME;
 use crate::workers::Task;
 
@@ -110,9 +110,9 @@ impl Shared {
     }
 
     /// Handles an event about a watched directory itself or a name in it.
-    pub(super) fn saw(&self, dir: WatchId, name: Option<&OsStr>, kind: &EventKind, seen: Seen) {
+    pub(super) fn saw(&self, dir: WatchId, name: Option<&OsStr>, kind: &EventKind, seen: NameEvent) {
         self.events.fetch_add(1, Ordering::Relaxed);
-        let names = matches!(seen, Seen::Named | Seen::Came);
+        let names = matches!(seen, NameEvent::Named | NameEvent::Came);
         let item = match name {
             _ if dir == self.own_dir.load(Ordering::Relaxed) => {
                 let name = name.map_or(Some(""), |name| name.to_str());
@@ -133,10 +133,10 @@ impl Shared {
     }
 
     /// Returns the item for an event about `.syncit` itself (`""`), or about a name in it.
-    fn of_own_dir(&self, name: &str, kind: &EventKind, seen: Seen) -> Option<Item> {
+    fn of_own_dir(&self, name: &str, kind: &EventKind, seen: NameEvent) -> Option<Item> {
         match name {
-            "" => matches!(seen, Seen::Named | Seen::Came).then_some(Item::Marker),
-            MARKER_NAME => (seen != Seen::Touched).then_some(Item::Marker),
+            "" => matches!(seen, NameEvent::Named | NameEvent::Came).then_some(Item::Marker),
+            MARKER_NAME => (seen != NameEvent::Touched).then_some(Item::Marker),
             name => {
                 let number = name.strip_prefix(COOKIE)?.parse().ok()?;
                 let is_awaited = matches!(kind, EventKind::Create(_)) && self.queue().cookies.contains(&number);

@@ -16,7 +16,7 @@ use parking_lot::Mutex;
 
 use super::alias::{self, WatchId};
 use super::mounts::Follower;
-use super::queue::Seen;
+use super::queue::NameEvent;
 use super::shared::{NO_WATCH, Shared};
 use crate::disk::linux::OpenDir;
 use crate::workers::Workers;
@@ -88,7 +88,7 @@ impl Watches {
         let mut mounts = self.0.mounts.lock();
         if mounts.is_none() {
             let routes = self.0.routes.clone();
-            *mounts = Some(Follower::start(move || routes.lock().tell_of_mounts())?);
+            *mounts = Some(Follower::start(move || routes.lock().hint_mounts())?);
         }
         let mut routes = self.0.routes.lock();
         routes.last_folder += 1;
@@ -252,7 +252,7 @@ impl Routes {
         }
     }
 
-    fn tell_of_mounts(&self) {
+    fn hint_mounts(&self) {
         for folder in self.folders.values() {
             folder.remounted.store(true, Ordering::Release);
             folder.task.wake();
@@ -295,13 +295,15 @@ fn take_event(routes: &Mutex<Routes>, event: notify::Result<Event>) {
     }
 }
 
-fn seen(kind: &EventKind) -> Option<Seen> {
+fn seen(kind: &EventKind) -> Option<NameEvent> {
     match kind {
-        EventKind::Access(AccessKind::Close(AccessMode::Write)) => Some(Seen::Closed),
-        EventKind::Modify(ModifyKind::Data(_)) => Some(Seen::Written),
-        EventKind::Modify(ModifyKind::Metadata(_)) => Some(Seen::Touched),
+        EventKind::Access(AccessKind::Close(AccessMode::Write)) => Some(NameEvent::Closed),
+        EventKind::Modify(ModifyKind::Data(_)) => Some(NameEvent::Written),
+        EventKind::Modify(ModifyKind::Metadata(_)) => Some(NameEvent::Touched),
         EventKind::Modify(ModifyKind::Name(RenameMode::Both)) | EventKind::Access(_) => None,
-        EventKind::Modify(ModifyKind::Name(RenameMode::To)) | EventKind::Create(CreateKind::Folder) => Some(Seen::Came),
-        _ => Some(Seen::Named),
+        EventKind::Modify(ModifyKind::Name(RenameMode::To)) | EventKind::Create(CreateKind::Folder) => {
+            Some(NameEvent::Came)
+        }
+        _ => Some(NameEvent::Named),
     }
 }

@@ -4,7 +4,7 @@
 use std::fs::OpenOptions;
 use std::io::Write;
 
-use syncit_replica::event::Command;
+use syncit_replica::event::FolderCommand;
 use syncit_testkit::fuse::until_crash;
 
 use crate::house::House;
@@ -80,7 +80,7 @@ fn run(house: &mut House<RealDisk>, moment: Moment, harm: impl FnOnce(&RealDisk)
     let mut file = OpenOptions::new().write(true).open(disk.path("d/a")).unwrap();
     let mut write = move || file.write_all(b"unseen edit").unwrap();
     let change_comes = |house: &mut House<RealDisk>| {
-        house.command(0, Command::Rescan);
+        house.command(0, FolderCommand::Rescan);
         house.wait(3_000);
     };
     match moment {
@@ -195,7 +195,7 @@ fn recovery_survives_every_crash_and_failure() {
             std::fs::write(disk.path("d/a"), b"unseen edit").unwrap();
             disk.fuse.light(0);
         });
-        house.command(0, Command::Rescan);
+        house.command(0, FolderCommand::Rescan);
         assert!(until_crash(|| house.wait(3_000)).is_err());
         assert!(!house.disk(1).files().values().any(|content| content == b"unseen edit"), "it is in staging");
         house.reopen_crashed(1);
@@ -266,7 +266,7 @@ fn without_an_exchange_a_file_is_back_after_a_crash_also_with_the_hub_out_of_rea
             second.fuse.burn();
         });
     });
-    house.command(0, Command::Rescan);
+    house.command(0, FolderCommand::Rescan);
     assert!(until_crash(|| house.wait(3_000)).is_err());
     assert!(!house.disk(1).path("d/a").exists(), "it crashed between the two renames");
     house.disk(1).fuse.put_out();

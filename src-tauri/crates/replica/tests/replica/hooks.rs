@@ -4,7 +4,7 @@
 use syncit_core::relay_store::RelayStore;
 use syncit_core::replica_store::GitHooks;
 use syncit_replica::disk::Place;
-use syncit_replica::event::{Command, Keep, Phase};
+use syncit_replica::event::{FolderCommand, Keep, Phase};
 use syncit_testkit::DiskOptions;
 
 use crate::house::{FOLDER, House, Watched, path};
@@ -46,7 +46,7 @@ fn nobody_hears_of_the_missing_bit_by_looks_restarts_and_edits_of_other_files() 
     let mut house = with_hook();
     let seq = house.hub_store().head(FOLDER, &path(HOOK)).unwrap().unwrap().seq;
     for _ in 0..2 {
-        house.command(1, Command::Rescan);
+        house.command(1, FolderCommand::Rescan);
         house.settle();
         house.restart(1);
         house.connect(1);
@@ -62,7 +62,7 @@ fn a_bit_that_a_person_sets_holds_until_another_content_comes() {
     let mut house = with_hook();
     house.disk(1).make_executable(&path(HOOK), true);
     check(&mut house, HOOK, &[true, true], true);
-    house.command(1, Command::Rescan);
+    house.command(1, FolderCommand::Rescan);
     house.restart(1);
     house.connect(1);
     check(&mut house, HOOK, &[true, true], true);
@@ -130,7 +130,7 @@ fn with_the_other_setting_hooks_are_as_they_are_and_back() {
     house.disk(1).write(&path(".git/hooks/own"), b"made here");
     house.disk(1).make_executable(&path(".git/hooks/own"), true);
     house.settle();
-    house.command(1, Command::SetGitHooks(GitHooks::AsTheyAre));
+    house.command(1, FolderCommand::SetGitHooks(GitHooks::AsTheyAre));
     check(&mut house, HOOK, &[true, true], true);
     check(&mut house, ".git/hooks/own", &[false, true], true);
     house.disk(0).write(&path(HOOK), b"#!/bin/sh\nanother");
@@ -138,7 +138,7 @@ fn with_the_other_setting_hooks_are_as_they_are_and_back() {
     house.restart(1);
     house.connect(1);
     check(&mut house, HOOK, &[true, true], true);
-    house.command(1, Command::SetGitHooks(GitHooks::NotExecutable));
+    house.command(1, FolderCommand::SetGitHooks(GitHooks::NotExecutable));
     check(&mut house, HOOK, &[true, false], true);
     check(&mut house, ".git/hooks/own", &[false, true], true);
 }
@@ -146,10 +146,10 @@ fn with_the_other_setting_hooks_are_as_they_are_and_back() {
 #[test]
 fn a_setting_that_is_made_while_the_folder_cannot_be_changed_takes_effect_later() {
     let mut house = with_hook();
-    house.command(1, Command::SetGitHooks(GitHooks::AsTheyAre));
+    house.command(1, FolderCommand::SetGitHooks(GitHooks::AsTheyAre));
     house.settle();
     house.disk(1).fail_any_after(0, syncit_replica::disk::DiskErrorKind::Other("input/output error".into()));
-    house.command(1, Command::SetGitHooks(GitHooks::NotExecutable));
+    house.command(1, FolderCommand::SetGitHooks(GitHooks::NotExecutable));
     house.work();
     house.disk(1).mend();
     house.wait(120_000);
@@ -183,8 +183,8 @@ fn on_a_disk_without_the_bit_nothing_changes() {
     (0..2).for_each(|number| house.connect(number));
     house.settle();
     for git_hooks in [GitHooks::AsTheyAre, GitHooks::NotExecutable] {
-        house.command(1, Command::SetGitHooks(git_hooks));
-        house.command(1, Command::Rescan);
+        house.command(1, FolderCommand::SetGitHooks(git_hooks));
+        house.command(1, FolderCommand::Rescan);
         house.settle();
         assert!(house.hub_store().head(FOLDER, &path(HOOK)).unwrap().unwrap().entry.file().unwrap().executable);
         assert_eq!(house.state(1).phase, Phase::InSync);

@@ -2,7 +2,7 @@
 
 use syncit_core::ids::Position;
 use syncit_core::message::{ToClient, ToHub, Verdict};
-use syncit_core::relay_store::{Accepted, Access, Told};
+use syncit_core::relay_store::{Access, JournalEntry, Remote};
 use syncit_core::{ChunkList, ChunkRef, Digest, Entry, FileEntry, Incarnation, MachineId, Privacy, Seq, Timestamp};
 use syncit_replica::event::{Effect, Event};
 
@@ -47,7 +47,7 @@ fn what_is_due_while_nothing_may_be_done_keeps_no_processor_busy() {
         panic!("nothing was offered: {:?}", house.machines[0].effects);
     });
     // Nothing of this can be believed; the file is offered again later.
-    let told = Told {
+    let remote = Remote {
         entry: Entry::Symlink(String::new()),
         seq: Seq(1),
         machine: None,
@@ -55,14 +55,14 @@ fn what_is_due_while_nothing_may_be_done_keeps_no_processor_busy() {
         conflict_of: None,
         privacy: None,
     };
-    house.step(0, Event::Hub(ToClient::Verdicts { batch, verdicts: vec![(0, Verdict::Accepted(told))] }));
+    house.step(0, Event::Hub(ToClient::Verdicts { batch, verdicts: vec![(0, Verdict::Accepted(remote))] }));
     house.work();
     house.step(0, Event::Disconnected);
     house.wait(3_600_000);
 }
 
-fn entry(seq: u64, name: &str, entry: Entry) -> Accepted {
-    Accepted {
+fn entry(seq: u64, name: &str, entry: Entry) -> JournalEntry {
+    JournalEntry {
         seq: Seq(seq),
         path: path(name),
         entry,
@@ -81,7 +81,7 @@ fn file(content: &str) -> Entry {
     Entry::File(FileEntry { digest, size, executable: false, private: None, mtime: Timestamp(0) })
 }
 
-fn tell(house: &mut House, after: u64, entries: Vec<Accepted>) {
+fn tell(house: &mut House, after: u64, entries: Vec<JournalEntry>) {
     let upto = entries.last().unwrap().seq;
     house.step(0, Event::Hub(ToClient::Changed { folder: FOLDER, latest: upto }));
     house.step(0, Event::Hub(ToClient::News { folder: FOLDER, after: Seq(after), upto, more: false, entries }));
@@ -188,30 +188,30 @@ fn offers_in_ten_seconds(tree: &str, lie: impl Fn(u64) -> Verdict) -> usize {
     offers
 }
 
-fn told(seq: u64, entry: Entry, privacy: Option<Privacy>) -> Told {
-    Told { entry, seq: Seq(seq), machine: None, at: Timestamp(0), conflict_of: None, privacy }
+fn remote(seq: u64, entry: Entry, privacy: Option<Privacy>) -> Remote {
+    Remote { entry, seq: Seq(seq), machine: None, at: Timestamp(0), conflict_of: None, privacy }
 }
 
 #[test]
 fn a_hub_that_accepts_and_says_the_opposite_is_not_offered_the_same_over_and_over() {
-    let open = |at| Verdict::Accepted(told(1, Entry::Directory, Some(Privacy { private: false, seq: Seq(at) })));
+    let open = |at| Verdict::Accepted(remote(1, Entry::Directory, Some(Privacy { private: false, seq: Seq(at) })));
     let offers = offers_in_ten_seconds("private/", open);
     assert!((2..100).contains(&offers), "{offers} offers of a directory that is private");
-    let offers = offers_in_ten_seconds("d/", |_| Verdict::Accepted(told(1, Entry::Absent, None)));
+    let offers = offers_in_ten_seconds("d/", |_| Verdict::Accepted(remote(1, Entry::Absent, None)));
     assert!((2..100).contains(&offers), "{offers} offers of a directory");
-    let offers = offers_in_ten_seconds("a \"here\"", |_| Verdict::Accepted(told(1, file("there"), None)));
+    let offers = offers_in_ten_seconds("a \"here\"", |_| Verdict::Accepted(remote(1, file("there"), None)));
     assert!((2..100).contains(&offers), "{offers} offers of a file");
 }
 
 #[test]
 fn a_hub_that_names_an_ever_newer_entry_is_not_offered_the_same_over_and_over() {
     let stale = |current| Verdict::Stale { current, found: None, moved_to: None, in_the_way: Vec::new() };
-    let offers = offers_in_ten_seconds("a \"here\"", |at| stale(told(at, Entry::Absent, None)));
+    let offers = offers_in_ten_seconds("a \"here\"", |at| stale(remote(at, Entry::Absent, None)));
     assert!((2..100).contains(&offers), "{offers} offers of a file that is not there");
     let offers = offers_in_ten_seconds("d/", |at| {
         let privacy = Some(Privacy { private: true, seq: Seq(at) });
         let entry = if at % 2 == 0 { Entry::Directory } else { Entry::Absent };
-        stale(told(at, entry, privacy))
+        stale(remote(at, entry, privacy))
     });
     assert!((2..100).contains(&offers), "{offers} offers of a directory that comes and goes");
 }

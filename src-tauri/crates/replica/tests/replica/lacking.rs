@@ -2,9 +2,9 @@
 
 use syncit_core::message::ToHub;
 use syncit_core::relay_store::{Access, RelayStore};
-use syncit_core::replica_store::Role;
+use syncit_core::replica_store::SyncMode;
 use syncit_replica::disk::{Disk, Place};
-use syncit_replica::event::{Command, Event, Hint, Phase};
+use syncit_replica::event::{Event, FolderCommand, Hint, Phase};
 
 use crate::house::{House, path};
 
@@ -25,9 +25,9 @@ fn is_whole(house: &House) {
 
 #[test]
 fn a_machine_sends_again_what_the_hub_lacks_and_nothing_is_added() {
-    for role in [Role::TwoWay, Role::SendOnly, Role::ReceiveOnly] {
+    for sync_mode in [SyncMode::TwoWay, SyncMode::SendOnly, SyncMode::ReceiveOnly] {
         let mut house = House::synced(&[TREE, ""]);
-        house.command(0, Command::SetRole(role));
+        house.command(0, FolderCommand::SetSyncMode(sync_mode));
         house.settle();
         house.disconnect(1);
         let before = house.hub_store().journal(crate::house::FOLDER);
@@ -36,8 +36,8 @@ fn a_machine_sends_again_what_the_hub_lacks_and_nothing_is_added() {
             house.settle();
         }
         is_whole(&house);
-        assert_eq!(house.hub_store().journal(crate::house::FOLDER), before, "{role:?}");
-        assert_eq!(house.state(0).phase, Phase::InSync, "{role:?}: {:?}", house.state(0));
+        assert_eq!(house.hub_store().journal(crate::house::FOLDER), before, "{sync_mode:?}");
+        assert_eq!(house.state(0).phase, Phase::InSync, "{sync_mode:?}: {:?}", house.state(0));
     }
 }
 
@@ -77,13 +77,13 @@ fn who_may_only_read_or_is_paused_sends_nothing() {
     house.allow(1, Access::Read);
     house.disconnect(1);
     house.connect(1);
-    house.command(0, Command::Pause);
+    house.command(0, FolderCommand::Pause);
     house.settle();
     let before = offers(&house);
     house.damage("dir/small");
     house.settle();
     assert_eq!((offers(&house), house.hub_store().damage().unwrap()), (before, 1));
-    house.command(0, Command::Resume);
+    house.command(0, FolderCommand::Resume);
     house.settle();
     is_whole(&house);
 }

@@ -2,7 +2,7 @@
 
 use syncit_core::Entry;
 use syncit_core::message::{BatchId, OfferItem, Refusal, RefusalCode, ToClient, ToHub, Verdict};
-use syncit_replica::event::{Command, Effect, Event, Phase};
+use syncit_replica::event::{Effect, Event, FolderCommand, Phase};
 
 use crate::house::{House, path, write_tree};
 
@@ -47,7 +47,7 @@ fn a_refusal_of_what_was_renamed_meanwhile_is_no_problem() {
         assert_eq!(state.problems, [], "noticed before: {is_noticed}");
         assert_ne!(state.phase, Phase::Attention);
         house.machines[0].is_watched = true;
-        house.command(0, Command::Rescan);
+        house.command(0, FolderCommand::Rescan);
         house.wait(2_000);
         let paths: Vec<_> = offers(&mut house).into_iter().flat_map(|(_, items)| items).map(|item| item.path).collect();
         assert_eq!(paths, [path("b")], "noticed before: {is_noticed}");

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use syncit_core::message::ToHub;
 use syncit_core::relay_store::RelayStore;
 use syncit_replica::disk::{Disk, Place};
-use syncit_replica::event::{Command, Event, Hint};
+use syncit_replica::event::{Event, FolderCommand, Hint};
 use syncit_testkit::Tree;
 
 use crate::house::{House, path, write_tree};
@@ -70,10 +70,10 @@ fn more_files_than_are_planned_at_once_are_moved_without_content() {
     };
     let (since, before) = (Since::now(&house), inodes(&house, "all/old"));
     house.disconnect(1);
-    house.command(0, Command::Pause);
+    house.command(0, FolderCommand::Pause);
     assert!(house.disk(0).move_to(&path("all"), &path("every")));
     house.wait(5_000);
-    house.command(0, Command::Resume);
+    house.command(0, FolderCommand::Resume);
     house.settle();
     house.connect(1);
     house.settle();
@@ -135,10 +135,10 @@ fn a_directory_of_empty_files_that_is_moved_is_no_mass_deletion() {
         // While nothing is sent, or nothing can be sent, and then all at once. One case has more paths than are planned
         // at once.
         check_empties(if kept.is_empty() { 2_100 } else { 300 }, kept, |house| {
-            house.command(1, Command::Pause);
+            house.command(1, FolderCommand::Pause);
             rename(house);
             house.wait(5_000);
-            house.command(1, Command::Resume);
+            house.command(1, FolderCommand::Resume);
         });
         check_empties(300, kept, |house| {
             house.disconnect(1);

@@ -257,7 +257,7 @@ fn a_move_that_is_seen_in_two_halves_keeps_the_mode() {
         fs::create_dir(house.disk(0).path("d")).unwrap();
         if removed_first {
             fs::remove_file(&from).unwrap();
-            house.command(0, event::Command::Rescan);
+            house.command(0, event::FolderCommand::Rescan);
             house.wait(3_000);
             assert!(!house.disk(1).path("a").exists());
             fs::write(&to, "old").unwrap();
@@ -453,7 +453,7 @@ fn a_new_file_is_as_open_as_it_is_elsewhere_though_a_private_one_held_the_same()
     house.rescan(0);
     for (name, content) in [("a", b"second".as_slice()), ("b", b"first")] {
         house.disk(0).write(name, content);
-        house.command(0, syncit_replica::event::Command::Rescan);
+        house.command(0, syncit_replica::event::FolderCommand::Rescan);
         house.wait(1_000);
     }
     check(&house, "a", b"second", 0o600);

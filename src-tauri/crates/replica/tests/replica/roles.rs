@@ -3,8 +3,8 @@
 use syncit_core::message::{Action, Ask};
 use syncit_core::plan::LeftOut;
 use syncit_core::relay_store::Access;
-use syncit_core::replica_store::Role;
-use syncit_replica::event::{Command, Phase};
+use syncit_core::replica_store::SyncMode;
+use syncit_replica::event::{FolderCommand, Phase};
 use syncit_testkit::Tree;
 
 use crate::house::{FOLDER, House, path, write_tree};
@@ -39,7 +39,7 @@ fn check(house: &House, number: usize, expected: &[&str]) {
 #[test]
 fn who_only_sends_lists_what_others_changed_and_applies_it_later() {
     let mut house = House::synced(&["a \"1\"\nb \"1\"\nc \"1\"\nd/x \"1\"", "", ""]);
-    house.command(1, Command::SetRole(Role::SendOnly));
+    house.command(1, FolderCommand::SetSyncMode(SyncMode::SendOnly));
     house.settle();
     check(&house, 1, &[]);
     assert!(house.disk(0).write(&path("a"), b"theirs"));
@@ -71,7 +71,7 @@ fn who_only_sends_lists_what_others_changed_and_applies_it_later() {
     // While it is away both change one file, and the mode is changed.
     house.disconnect(1);
     assert!(house.disk(1).write(&path("a"), b"here"));
-    house.command(1, Command::SetRole(Role::TwoWay));
+    house.command(1, FolderCommand::SetSyncMode(SyncMode::TwoWay));
     house.settle();
     house.connect(1);
     house.settle();
@@ -87,7 +87,7 @@ fn who_only_sends_lists_what_others_changed_and_applies_it_later() {
 #[test]
 fn who_only_receives_lists_its_own_changes_and_sends_them_later() {
     let mut house = House::synced(&["a \"1\"\nb \"1\"\nd/x \"1\"\nd/y \"1\"\ne/x \"1\"", ""]);
-    house.command(1, Command::SetRole(Role::ReceiveOnly));
+    house.command(1, FolderCommand::SetSyncMode(SyncMode::ReceiveOnly));
     house.settle();
     assert!(house.disk(1).write(&path("a"), b"mine"));
     assert!(house.disk(1).delete(&path("b")));
@@ -115,7 +115,7 @@ fn who_only_receives_lists_its_own_changes_and_sends_them_later() {
     house.settle();
     check(&house, 1, &kept);
     assert_eq!(house.tree(0), Tree::parse("a \"1\"\nb \"1\"").to_string());
-    house.command(1, Command::SetRole(Role::TwoWay));
+    house.command(1, FolderCommand::SetSyncMode(SyncMode::TwoWay));
     house.settle();
     check(&house, 1, &[]);
     assert_eq!(house.tree(0), Tree::parse("a \"mine\"\nd/mine \"2\"\nnew \"2\"").to_string());
@@ -161,7 +161,7 @@ fn what_was_offered_before_the_access_changed_is_no_problem() {
 #[test]
 fn who_only_sends_and_may_only_read_moves_nothing() {
     let mut house = House::synced(&["a \"1\"\nb \"1\"", ""]);
-    house.command(1, Command::SetRole(Role::SendOnly));
+    house.command(1, FolderCommand::SetSyncMode(SyncMode::SendOnly));
     let machine = house.machines[1].id;
     house.ask_hub(Ask::SetAccess { machine, folder: FOLDER, access: Access::Read });
     house.settle();
@@ -179,7 +179,7 @@ fn who_only_sends_and_may_only_read_moves_nothing() {
 #[test]
 fn what_is_left_out_is_told_page_by_page() {
     let mut house = House::synced(&["", ""]);
-    house.command(1, Command::SetRole(Role::ReceiveOnly));
+    house.command(1, FolderCommand::SetSyncMode(SyncMode::ReceiveOnly));
     house.settle();
     let names: Vec<String> = (0..7).map(|n| format!("f{n}")).collect();
     names.iter().for_each(|name| write_tree(house.disk(1), &format!("{name} \"x\"")));
@@ -198,8 +198,8 @@ fn what_is_left_out_is_told_page_by_page() {
 #[test]
 fn roles_are_kept_to() {
     let mut house = House::synced(&["a \"1\"", "", ""]);
-    house.command(1, Command::SetRole(Role::ReceiveOnly));
-    house.command(2, Command::SetRole(Role::SendOnly));
+    house.command(1, FolderCommand::SetSyncMode(SyncMode::ReceiveOnly));
+    house.command(2, FolderCommand::SetSyncMode(SyncMode::SendOnly));
     house.settle();
     assert!(house.disk(0).write(&path("a"), b"new"));
     write_tree(house.disk(1), "kept \"here\"");
@@ -217,8 +217,8 @@ fn roles_are_kept_to() {
 #[test]
 fn two_machines_that_only_send_come_to_rest() {
     let mut house = House::synced(&["", "", ""]);
-    house.command(0, Command::SetRole(Role::SendOnly));
-    house.command(1, Command::SetRole(Role::SendOnly));
+    house.command(0, FolderCommand::SetSyncMode(SyncMode::SendOnly));
+    house.command(1, FolderCommand::SetSyncMode(SyncMode::SendOnly));
     write_tree(house.disk(0), "a \"1\"\nd/x \"1\"");
     write_tree(house.disk(1), "a \"2\"\nd/x \"2\"");
     house.settle();

@@ -1,7 +1,7 @@
 //! The loop with a hub and other machines: the others see what one person does.
 
 use syncit_core::message::ToHub;
-use syncit_replica::event::Command;
+use syncit_replica::event::FolderCommand;
 use syncit_testkit::{DiskOptions, Tree};
 
 use crate::house::{House, path, write_tree};
@@ -148,7 +148,7 @@ fn nothing_echoes() {
     let offers = |house: &House| house.messages.iter().filter(|(_, it)| matches!(it, ToHub::Offer { .. })).count();
     let before = offers(&house);
     for number in 0..3 {
-        house.command(number, Command::Rescan);
+        house.command(number, FolderCommand::Rescan);
     }
     house.settle();
     house.restart(1);
@@ -186,12 +186,12 @@ fn many_files_arrive() {
     let mut house = House::synced(&["", ""]);
     house.machines[0].is_watched = false;
     write_tree(house.disk(0), &text);
-    house.command(0, Command::Rescan);
+    house.command(0, FolderCommand::Rescan);
     house.settle();
     assert_eq!(house.tree(1), house.tree(0));
     assert_eq!((house.state(0).pending, house.state(1).pending, house.state(1).files), (0, 0, 1_000));
     assert!(house.disk(0).delete(&path("d1")));
-    house.command(0, Command::Rescan);
+    house.command(0, FolderCommand::Rescan);
     house.settle();
     assert_eq!(house.tree(1), house.tree(0));
 }
@@ -259,7 +259,7 @@ fn what_a_fat_disk_cannot_hold_does_not_echo() {
     let mut house = with_fat("run.sh x \"sh\"\nplain \"1\"\nlink -> plain");
     assert_eq!(house.tree(1), Tree::parse("run.sh \"sh\"\nplain \"1\"").to_string());
     let before = house.messages.len();
-    house.command(1, Command::Rescan);
+    house.command(1, FolderCommand::Rescan);
     house.settle();
     house.restart(1);
     house.connect(1);

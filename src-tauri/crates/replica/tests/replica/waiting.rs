@@ -1,8 +1,8 @@
 //! What the loop waits for: a file that is being written, a pause, a person's decision, a full disk.
 
-use syncit_core::replica_store::Role;
+use syncit_core::replica_store::SyncMode;
 use syncit_replica::disk::{Disk, DiskErrorKind, Place};
-use syncit_replica::event::{Command, Effect, Event, Hint, Hold, Phase};
+use syncit_replica::event::{Effect, Event, FolderCommand, Hint, Hold, Phase};
 use syncit_replica::ignore_rules::IGNORE_FILE;
 use syncit_testkit::Tree;
 
@@ -96,7 +96,7 @@ fn an_ignore_file_that_is_written_anew_keeps_its_rules_until_it_is_whole() {
 /// Steps until a fence of machine 0 is reached, calling `before_each` before each step.
 #[track_caller]
 fn wait_for_fence(house: &mut House, mut before_each: impl FnMut(&mut House, u32)) {
-    house.command(0, Command::Fence(9));
+    house.command(0, FolderCommand::Fence(9));
     for n in 0..200 {
         before_each(house, n);
         house.wait(50);
@@ -130,7 +130,7 @@ fn a_fence_waits_for_both_directions() {
     write_tree(house.disk(1), "yours \"2\"");
     house.settle();
     house.connect(0);
-    house.command(0, Command::Fence(5));
+    house.command(0, FolderCommand::Fence(5));
     while !house.machines[0].effects.contains(&Effect::Fenced(5)) {
         house.wait(1);
         assert!(house.now() < 60_000, "the fence is never reached");
@@ -138,7 +138,7 @@ fn a_fence_waits_for_both_directions() {
     assert_eq!(house.tree(0), Tree::parse("mine \"1\"\nyours \"2\"").to_string());
     house.machines[0].is_watched = false;
     write_tree(house.disk(0), "unwatched \"3\"");
-    house.command(0, Command::Fence(6));
+    house.command(0, FolderCommand::Fence(6));
     house.settle();
     assert!(house.machines[0].effects.contains(&Effect::Fenced(6)));
     assert!(house.tree(1).contains("unwatched"));
@@ -152,7 +152,7 @@ fn a_fence_waits_for_what_nothing_is_planned_for_now() {
     house.disk(0).write_on(&file, b"half of it");
     assert!(house.disk(1).delete(&path("x")));
     house.wait(100);
-    house.command(0, Command::Fence(5));
+    house.command(0, FolderCommand::Fence(5));
     while !house.machines[0].effects.contains(&Effect::Fenced(5)) {
         house.wait(1);
         assert!(house.now() < 60_000, "the fence is never reached");
@@ -201,11 +201,11 @@ fn at_rest_only_a_slow_timer_is_left() {
 #[test]
 fn a_pause_keeps_changes_for_later() {
     let mut house = House::synced(&["", ""]);
-    house.command(0, Command::Pause);
+    house.command(0, FolderCommand::Pause);
     write_tree(house.disk(0), "a \"1\"");
     house.settle();
     assert_eq!((house.tree(1), house.state(0).phase), (String::new(), Phase::Paused));
-    house.command(0, Command::Resume);
+    house.command(0, FolderCommand::Resume);
     house.settle();
     assert_eq!((house.tree(1), house.state(0).phase), ("a \"1\"\n".to_owned(), Phase::InSync));
 }
@@ -232,7 +232,7 @@ fn the_one_directory_with_everything_is_renamed_without_alarm_however_the_hints_
     assert!(house.disk(0).move_to(&path("all"), &path("everything")));
     house.machines[0].is_watched = false;
     house.step(0, Event::Hints(vec![Hint::Path(path("all"))]));
-    house.command(0, Command::Fence(1));
+    house.command(0, FolderCommand::Fence(1));
     house.work();
     let told = |house: &House| house.machines[0].effects.iter().any(|it| matches!(it, Effect::Blocked { .. }));
     assert!(house.state(0).pending > 0, "the old names are gone, the new one is not known yet");
@@ -248,7 +248,7 @@ fn a_root_without_its_marker_is_held() {
     let mut house = House::synced(&["a \"1\"", ""]);
     house.disk(0).write_own("folder.json", b"{}");
     assert!(house.disk(0).delete(&path("a")));
-    house.command(0, Command::Rescan);
+    house.command(0, FolderCommand::Rescan);
     house.step(0, Event::Hints(vec![Hint::Root]));
     house.settle();
     assert_eq!((house.state(0).hold, house.tree(1)), (Some(Hold::OtherFolder), "a \"1\"\n".to_owned()));
@@ -262,7 +262,7 @@ fn while_held_only_a_slow_timer_is_left() {
     house.work();
     house.disk(1).write_own("folder.json", br#"{"format":9}"#);
     write_tree(house.disk(1), "b \"1\"");
-    house.command(1, Command::Rescan);
+    house.command(1, FolderCommand::Rescan);
     house.step(1, Event::Hints(vec![Hint::Root]));
     house.work();
     assert_eq!(house.state(1).hold, Some(Hold::OtherFolder));
@@ -279,7 +279,7 @@ fn what_was_displaced_goes_at_once_when_the_folder_is_to_be_unlinked() {
     house.work();
     let left = |house: &House| house.disk(1).read_dir(&Place::Own("staging".into())).unwrap().len();
     assert!(left(&house) > 0, "a version was displaced");
-    house.command(1, Command::ReleaseDisplaced);
+    house.command(1, FolderCommand::ReleaseDisplaced);
     house.work();
     assert_eq!(left(&house), 0);
 }
@@ -307,14 +307,14 @@ fn a_full_disk_under_the_store_heals_without_a_restart() {
     assert_eq!((state.phase, state.problems.len()), (Phase::Attention, 1), "{state:?}");
     assert!(state.problems[0].message.contains("full"), "{state:?}");
     write_tree(house.disk(1), "c \"3\"");
-    house.command(1, Command::SetRole(Role::SendOnly));
+    house.command(1, FolderCommand::SetSyncMode(SyncMode::SendOnly));
     house.wait(61_000);
     assert_eq!(house.state(1).problems.len(), 1, "it is still full");
     house.machines[1].store.set_full(false);
     house.wait(61_000);
     assert_eq!(house.state(1).problems, []);
     assert_eq!(house.tree(0), Tree::parse("a \"1\"\nb \"2\"\nc \"3\"").to_string());
-    house.command(1, Command::SetRole(Role::TwoWay));
+    house.command(1, FolderCommand::SetSyncMode(SyncMode::TwoWay));
     house.settle();
     assert_eq!((house.tree(1), house.state(1).phase), (house.tree(0), Phase::InSync));
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use syncit_core::message::{BatchId, Body, Lane, ToClient};
 
-use crate::{BadKey, Hold};
+use crate::{BadKey, LanePermit};
 
 /// Time limits.
 #[derive(Debug, Clone)]
@@ -106,7 +106,7 @@ pub enum ClientEvent {
         /// The message.
         message: ToClient,
         /// To be dropped when the message has been handled.
-        hold: Hold,
+        permit: LanePermit,
     },
     /// The connection is gone.
     Closed {

@@ -21,9 +21,9 @@ use super::out::Out;
 use super::outbox::{Item, Outbox};
 use super::pace::{Pace, Way};
 use super::{BodyProducer, ClientEvent, ConnectError, Events};
-use crate::hold::Budget;
+use crate::permit::Budget;
 use crate::wire::WireError;
-use crate::wire::command::{CONTROL, Command, Direction, Link};
+use crate::wire::command::{CONTROL, Direction, LaneCommand, LaneKey};
 use crate::wire::line::{self, Greeting, Lines};
 use crate::wire::scp::{self, Answers, Decoder, Record};
 
@@ -97,7 +97,7 @@ impl Drop for LastOut {
 }
 
 /// Opens the control lane and reads the greeting.
-pub(super) fn open_control(reached: &Reached) -> Result<(Control, Link), ConnectError> {
+pub(super) fn open_control(reached: &Reached) -> Result<(Control, LaneKey), ConnectError> {
     let protocol = |reason: String| ConnectError::Protocol { address: reached.address.clone(), reason };
     let open = || {
         let mut channel = reached.session.channel_open("session", WINDOW, PACKET, None)?;
@@ -116,7 +116,7 @@ pub(super) fn open_control(reached: &Reached) -> Result<(Control, Link), Connect
         if let Some(greeting) = greeting {
             return Ok((
                 Control { channel, lines, unread: input.to_vec(), out: Out::default(), has_ended: false },
-                greeting.link,
+                greeting.lane_key,
             ));
         }
     }
@@ -127,12 +127,12 @@ pub(super) fn open_data(
     reached: &Reached,
     lane: LaneName,
     direction: Direction,
-    link: Link,
+    lane_key: LaneKey,
     window: u32,
 ) -> Result<Channel, ConnectError> {
     let open = || {
         let mut channel = reached.session.channel_open("session", window, PACKET, None)?;
-        channel.exec(&Command { direction, lane, link }.to_string())?;
+        channel.exec(&LaneCommand { direction, lane, lane_key }.to_string())?;
         Ok(channel)
     };
     open().map_err(|error: ssh2::Error| match broken(&error, &reached.address) {
@@ -227,9 +227,9 @@ struct Inbox {
 }
 
 impl Inbox {
-    fn tell(&self, message: ToClient) {
-        let hold = self.budget.take(message.weight());
-        (self.events)(ClientEvent::Message { lane: self.lane, message, hold });
+    fn deliver(&self, message: ToClient) {
+        let permit = self.budget.take(message.weight());
+        (self.events)(ClientEvent::Message { lane: self.lane, message, permit });
     }
 }
 
@@ -415,7 +415,7 @@ impl Control {
 
     fn take(&mut self, mut data: &[u8], inbox: &Inbox) -> Result<(), LaneError> {
         while let Some(message) = self.lines.next::<ToClient>(&mut data)? {
-            inbox.tell(message);
+            inbox.deliver(message);
         }
         Ok(())
     }
@@ -491,10 +491,10 @@ impl Data {
             self.owed.bytes.push(0);
             match record {
                 Record::Open(_) => self.missing = Vec::new(),
-                Record::Body(body) => inbox.tell(ToClient::Body(body)),
+                Record::Body(body) => inbox.deliver(ToClient::Body(body)),
                 Record::Missing(_, missing) => self.missing = missing,
                 Record::End(batch) => {
-                    inbox.tell(ToClient::BodiesEnd { batch, missing: std::mem::take(&mut self.missing) });
+                    inbox.deliver(ToClient::BodiesEnd { batch, missing: std::mem::take(&mut self.missing) });
                 }
                 // The decoder of a pull accepts none.
                 Record::Offer(..) => {}

@@ -125,11 +125,11 @@ pub fn connect(config: &ConnectConfig, events: Events) -> Result<Connection, Con
     let hub_key = Some(config.hub_key.clone());
     let call = dial::Call { user: USER, key, hub_key, timing: config.timing.clone() };
     let reached = dial::first(&config.addresses, &call)?;
-    let (control, link) = lane::open_control(&reached)?;
+    let (control, lane_key) = lane::open_control(&reached)?;
     let open_data = |lane| -> Result<_, ConnectError> {
         let again = dial::reach(reached.socket, &reached.address, &call)?;
-        let push = lane::open_data(&again, lane, Direction::Push, link, lane::WINDOW)?;
-        let pull = lane::open_data(&again, lane, Direction::Pull, link, config.pace.window(lane::WINDOW))?;
+        let push = lane::open_data(&again, lane, Direction::Push, lane_key, lane::WINDOW)?;
+        let pull = lane::open_data(&again, lane, Direction::Pull, lane_key, config.pace.window(lane::WINDOW))?;
         Ok((again, push, pull))
     };
     let (express, bulk) = std::thread::scope(|scope| {

@@ -14,7 +14,7 @@ use tokio::task::JoinSet;
 use super::handler::{Connection, ConnectionHandler};
 use super::limits::Limits;
 use super::places::{Counted, Places, Taken};
-use super::session::{Hub, LINGER};
+use super::session::{LINGER, Shared};
 use crate::algorithms;
 
 /// How many packets of a channel are buffered before they must be handled; a packet is 32 KiB.
@@ -48,14 +48,14 @@ pub(super) fn ssh_config(key: PrivateKey, limits: &Limits) -> russh::server::Con
 /// Accepts connections until `stopped`, then ends them all.
 pub(super) async fn serve_all(
     listeners: Vec<TcpListener>,
-    hub: Arc<Hub>,
+    shared: Arc<Shared>,
     ssh: Arc<russh::server::Config>,
     mut stopped: watch::Receiver<bool>,
 ) {
-    let places = Places::new(&hub.limits);
+    let places = Places::new(&shared.limits);
     let mut tasks = JoinSet::new();
     for listener in listeners {
-        tasks.spawn(accept(listener, hub.clone(), ssh.clone(), places.clone(), stopped.clone()));
+        tasks.spawn(accept(listener, shared.clone(), ssh.clone(), places.clone(), stopped.clone()));
     }
     // An error means that the server was dropped, which stops it, too.
     let _ = stopped.wait_for(|stopped| *stopped).await;
@@ -64,7 +64,7 @@ pub(super) async fn serve_all(
 
 async fn accept(
     listener: TcpListener,
-    hub: Arc<Hub>,
+    shared: Arc<Shared>,
     ssh: Arc<russh::server::Config>,
     places: Arc<Places>,
     mut stopped: watch::Receiver<bool>,
@@ -80,9 +80,9 @@ async fn accept(
         match accepted {
             Ok((stream, peer)) => {
                 let address = peer.ip().to_canonical();
-                match places.take(address, hub.gate.is_known(address)) {
+                match places.take(address, shared.gate.is_known(address)) {
                     Some(place) => {
-                        connections.spawn(serve(stream, peer, place, hub.clone(), ssh.clone(), stop.clone()));
+                        connections.spawn(serve(stream, peer, place, shared.clone(), ssh.clone(), stop.clone()));
                     }
                     None => tracing::debug!(%peer, "too many connections, one was turned away"),
                 }
@@ -102,15 +102,15 @@ async fn serve(
     stream: TcpStream,
     peer: SocketAddr,
     place: Arc<Taken>,
-    hub: Arc<Hub>,
+    shared: Arc<Shared>,
     ssh: Arc<russh::server::Config>,
     mut stop: watch::Receiver<bool>,
 ) {
     let connection = Arc::new(Connection::default());
     let begun = tokio::time::Instant::now();
-    let (greeting, login) = (begun + hub.limits.greeting, begun + hub.limits.login);
+    let (greeting, login) = (begun + shared.limits.greeting, begun + shared.limits.login);
     let Ok((stream, socket)) = prepare(stream) else { return };
-    let handler = ConnectionHandler::new(hub, connection.clone(), peer, place.clone());
+    let handler = ConnectionHandler::new(shared, connection.clone(), peer, place.clone());
     let mut running = tokio::select! {
         running = russh::server::run_stream(ssh, Counted::new(stream, place.clone()), handler) => match running {
             Ok(running) => running,

@@ -18,8 +18,8 @@ use tokio::task::JoinSet;
 use super::contract::PairingHost;
 use super::lanes;
 use super::places::Taken;
-use super::session::{Claim, Hub, Session};
-use crate::wire::command::{self, Command};
+use super::session::{Claim, Session, Shared};
+use crate::wire::command::{self, LaneCommand};
 
 /// What a connection's handler and its owner share.
 #[derive(Default)]
@@ -36,7 +36,7 @@ pub(super) struct Connection {
 
 /// The handler of one connection.
 pub(super) struct ConnectionHandler {
-    hub: Arc<Hub>,
+    shared: Arc<Shared>,
     connection: Arc<Connection>,
     peer: SocketAddr,
     place: Arc<Taken>,
@@ -62,18 +62,26 @@ pub(super) enum DoorError {
 }
 
 impl ConnectionHandler {
-    pub fn new(hub: Arc<Hub>, connection: Arc<Connection>, peer: SocketAddr, place: Arc<Taken>) -> Self {
-        ConnectionHandler { hub, connection, peer, place, who: Who::Nobody, idle: HashMap::new(), open: HashSet::new() }
+    pub fn new(shared: Arc<Shared>, connection: Arc<Connection>, peer: SocketAddr, place: Arc<Taken>) -> Self {
+        ConnectionHandler {
+            shared,
+            connection,
+            peer,
+            place,
+            who: Who::Nobody,
+            idle: HashMap::new(),
+            open: HashSet::new(),
+        }
     }
 
     fn identify(&self, user: &str, key: &PublicKey) -> Who {
         let Ok(wire) = key.to_bytes() else { return Who::Nobody };
         match user {
-            command::USER => match self.hub.gate.machine(&wire) {
+            command::USER => match self.shared.gate.machine(&wire) {
                 Some(machine) => Who::Machine(machine, wire),
                 None => Who::Nobody,
             },
-            command::PAIRING_USER => match self.hub.gate.invitation() {
+            command::PAIRING_USER => match self.shared.gate.invitation() {
                 Some(host) => Who::Joiner(host, wire),
                 None => Who::Nobody,
             },
@@ -90,7 +98,7 @@ impl ConnectionHandler {
         match (&self.who, name) {
             (Who::Machine(machine, key), command::CONTROL) if self.connection.session.get().is_none() => {
                 let Some(channel) = self.idle.remove(&id) else { return false };
-                let Some((session, lines)) = self.hub.begin(*machine, key.clone()) else { return false };
+                let Some((session, lines)) = self.shared.begin(*machine, key.clone()) else { return false };
                 let _ = self.connection.session.set(session.clone());
                 self.connection.settled.notify_one();
                 let (read, write) = channel.split();
@@ -117,9 +125,9 @@ impl ConnectionHandler {
     /// Opens a data channel. Returns false if the command is not one of ours, or names a session of another machine.
     fn open_data(&mut self, id: ChannelId, command: &[u8]) -> bool {
         let Who::Machine(_, key) = &self.who else { return false };
-        let command = std::str::from_utf8(command).ok().and_then(|text| text.parse::<Command>().ok());
+        let command = std::str::from_utf8(command).ok().and_then(|text| text.parse::<LaneCommand>().ok());
         let Some(command) = command else { return false };
-        let Some(session) = self.hub.find(command.link, key) else { return false };
+        let Some(session) = self.shared.find(command.lane_key, key) else { return false };
         if !self.idle.contains_key(&id) || self.connection.session.get().is_some_and(|own| own.id != session.id) {
             return false;
         }
@@ -180,7 +188,7 @@ impl Handler for ConnectionHandler {
             Who::Joiner(..) => self.place.may_pair(),
             Who::Machine(machine, _) => {
                 self.place.log_in(*machine);
-                self.hub.gate.logged_in(*machine, self.place.address);
+                self.shared.gate.logged_in(*machine, self.place.address);
             }
         }
         Ok(Auth::Accept)
@@ -192,7 +200,7 @@ impl Handler for ConnectionHandler {
         reply: ChannelOpenHandle,
         _: &mut Ssh,
     ) -> Result<(), DoorError> {
-        if self.open.len() >= self.hub.limits.channels {
+        if self.open.len() >= self.shared.limits.channels {
             reply.reject(ChannelOpenFailure::ResourceShortage).await;
             return Ok(());
         }

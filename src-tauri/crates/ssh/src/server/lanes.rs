@@ -42,7 +42,7 @@ pub(super) async fn control_in(session: Arc<Session>, mut read: ChannelReadHalf)
         let outcome = loop {
             match lines.next::<ToHub>(&mut input) {
                 Ok(Some(message)) => {
-                    if !session.tell(Lane::Control, message).await {
+                    if !session.deliver(Lane::Control, message).await {
                         return;
                     }
                 }
@@ -62,7 +62,7 @@ pub(super) async fn control_out(
     write: ChannelWriteHalf<Msg>,
     mut lines: UnboundedReceiver<Line>,
 ) {
-    let mut next = match line::encode(&Greeting { link: session.link }) {
+    let mut next = match line::encode(&Greeting { lane_key: session.lane_key }) {
         Ok(greeting) => greeting,
         Err(error) => return session.end(&error.to_string()),
     };
@@ -141,7 +141,7 @@ pub(super) async fn push_in(session: Arc<Session>, lane: Lane, mut read: Channel
             match decoder.next(&mut input) {
                 Ok(Some(record)) => {
                     if let Some(message) = message_of(record)
-                        && !session.tell(lane, message).await
+                        && !session.deliver(lane, message).await
                     {
                         return;
                     }
@@ -225,7 +225,7 @@ pub(super) async fn pull_out(
 }
 
 fn read_bodies(session: &Session, mut jobs: UnboundedReceiver<Job>, ahead: Sender<(Bytes, u64)>) {
-    let content = (session.hub.content)();
+    let content = (session.shared.content)();
     while let Some(job) = jobs.blocking_recv() {
         let weight = job.weight;
         let written = write_job(&*content, job, &ahead);

@@ -21,7 +21,7 @@ use zeroize::Zeroizing;
 
 pub use self::contract::{Content, Gate, PairingHost, Stream};
 pub use self::limits::{Limits, Pace};
-use self::session::Hub;
+use self::session::Shared;
 pub use self::session::{ServerEvent, SessionOut, Sink};
 use crate::{BadKey, identity};
 
@@ -49,7 +49,7 @@ pub enum ServerError {
 /// A running server. Dropping it does the same as `stop`.
 pub struct Server {
     listening: Vec<SocketAddr>,
-    hub: Arc<Hub>,
+    shared: Arc<Shared>,
     stop: watch::Sender<bool>,
     thread: Option<JoinHandle<()>>,
 }
@@ -75,19 +75,19 @@ impl Server {
             .build()
             .map_err(ServerError::Start)?;
         let ssh = Arc::new(connection::ssh_config(key, &config.limits));
-        let hub = Arc::new(Hub::new(config.limits, gate, sink, content, runtime.handle().clone()));
+        let shared = Arc::new(Shared::new(config.limits, gate, sink, content, runtime.handle().clone()));
         let (stop, stopped) = watch::channel(false);
         let listeners = {
             let _inside = runtime.enter();
             let all = config.listen.into_iter().map(tokio::net::TcpListener::from_std);
             all.collect::<Result<Vec<_>, _>>().map_err(ServerError::Start)?
         };
-        let serving = connection::serve_all(listeners, hub.clone(), ssh, stopped);
+        let serving = connection::serve_all(listeners, shared.clone(), ssh, stopped);
         let thread = std::thread::Builder::new()
             .name("syncit-ssh-server".into())
             .spawn(move || runtime.block_on(serving))
             .map_err(ServerError::Start)?;
-        Ok(Server { listening, hub, stop, thread: Some(thread) })
+        Ok(Server { listening, shared, stop, thread: Some(thread) })
     }
 
     /// Returns the addresses on which it listens.
@@ -97,7 +97,7 @@ impl Server {
 
     /// Closes the sessions whose key the gate no longer knows.
     pub fn recheck(&self) {
-        self.hub.recheck();
+        self.shared.recheck();
     }
 
     /// Ends every session and returns when no task of the server is left.

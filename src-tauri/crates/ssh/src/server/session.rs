@@ -17,8 +17,8 @@ use tokio::sync::{Semaphore, watch};
 
 use super::contract::{Content, Gate};
 use super::limits::Limits;
-use crate::Hold;
-use crate::wire::command::{Direction, Link};
+use crate::LanePermit;
+use crate::wire::command::{Direction, LaneKey};
 use crate::wire::line;
 
 /// How long sending may take after `close`.
@@ -47,7 +47,7 @@ pub enum ServerEvent {
         /// The message.
         message: ToHub,
         /// To be dropped when the message has been handled.
-        hold: Hold,
+        permit: LanePermit,
     },
     /// Enough was sent to the machine that its questions may be answered again.
     Drained {
@@ -65,7 +65,7 @@ pub enum ServerEvent {
 pub type Sink = Arc<dyn Fn(ServerEvent) + Send + Sync>;
 
 /// What all connections share.
-pub(super) struct Hub {
+pub(super) struct Shared {
     pub limits: Limits,
     pub gate: Arc<dyn Gate>,
     pub sink: Sink,
@@ -76,10 +76,10 @@ pub(super) struct Hub {
     waiting: Arc<Semaphore>,
     /// Bytes that are queued to be sent to all machines.
     unsent: AtomicUsize,
-    live: Mutex<HashMap<Link, Arc<Session>>>,
+    live: Mutex<HashMap<LaneKey, Arc<Session>>>,
 }
 
-impl Hub {
+impl Shared {
     pub fn new(
         limits: Limits,
         gate: Arc<dyn Gate>,
@@ -87,7 +87,7 @@ impl Hub {
         content: Content,
         runtime: tokio::runtime::Handle,
     ) -> Self {
-        Hub {
+        Shared {
             waiting: Arc::new(Semaphore::new(limits.waiting_all)),
             limits,
             gate,
@@ -111,17 +111,17 @@ impl Hub {
             tracing::warn!(%machine, "a machine has too many connections at once: another one is refused");
             return None;
         }
-        let mut link = Link([0; 16]);
-        getrandom::fill(&mut link.0).ok()?;
+        let mut lane_key = LaneKey([0; 16]);
+        getrandom::fill(&mut lane_key.0).ok()?;
         let (lines, lines_out) = unbounded_channel();
         let session = Arc::new(Session {
             id: self.next.fetch_add(1, Ordering::Relaxed),
             machine,
             key,
-            link,
-            hub: self.clone(),
+            lane_key,
+            shared: self.clone(),
             ended: watch::Sender::new(false),
-            told: Mutex::new(true),
+            is_open: Mutex::new(true),
             unsent: AtomicUsize::new(0),
             lines: Mutex::new(Some(lines)),
             waiting: [self.limits.waiting_small, self.limits.waiting_small, self.limits.waiting_bulk]
@@ -130,7 +130,7 @@ impl Hub {
         });
         let out = SessionOut(session.clone());
         (self.sink)(ServerEvent::Connected { session: session.id, machine, out });
-        self.live.lock().insert(link, session.clone());
+        self.live.lock().insert(lane_key, session.clone());
         // The machine may have been forgotten after it proved its key, before `recheck` could see this session.
         if self.gate.machine(&session.key) != Some(machine) {
             session.end("its key is no longer known");
@@ -139,8 +139,8 @@ impl Hub {
     }
 
     /// Returns the session that a data channel names, if it has the same key.
-    pub fn find(&self, link: Link, key: &[u8]) -> Option<Arc<Session>> {
-        self.live.lock().get(&link).filter(|session| session.key == key).cloned()
+    pub fn find(&self, lane_key: LaneKey, key: &[u8]) -> Option<Arc<Session>> {
+        self.live.lock().get(&lane_key).filter(|session| session.key == key).cloned()
     }
 
     pub fn recheck(&self) {
@@ -158,11 +158,11 @@ pub(super) struct Session {
     pub id: u64,
     pub machine: MachineId,
     key: Vec<u8>,
-    pub link: Link,
-    pub hub: Arc<Hub>,
+    pub lane_key: LaneKey,
+    pub shared: Arc<Shared>,
     ended: watch::Sender<bool>,
     /// True while events may still be sent.
-    told: Mutex<bool>,
+    is_open: Mutex<bool>,
     /// Bytes that are queued to be sent.
     unsent: AtomicUsize,
     lines: Mutex<Option<UnboundedSender<Line>>>,
@@ -186,7 +186,7 @@ impl Waiting {
     }
 
     /// Waits until there is room for this many bytes. Returns `None` once the session has ended.
-    async fn take(&self, bytes: usize) -> Option<Hold> {
+    async fn take(&self, bytes: usize) -> Option<LanePermit> {
         // What is larger than the whole minimum waits for all of it.
         let take = |semaphore: &Arc<Semaphore>, bytes: usize| semaphore.clone().acquire_many_owned(bytes as u32);
         let of_least = take(&self.least.0, bytes.min(self.least.1));
@@ -194,12 +194,12 @@ impl Waiting {
         let of_more = async {
             let own = take(&self.more.0, bytes).await.ok()?;
             let shared = take(&self.all, bytes).await.ok()?;
-            Some(Hold::permits([own, shared]))
+            Some(LanePermit::permits([own, shared]))
         };
         tokio::select! {
             biased;
-            permit = of_least => permit.ok().map(|permit| Hold::permits([permit])),
-            hold = of_more, if fits_more => hold,
+            permit = of_least => permit.ok().map(|permit| LanePermit::permits([permit])),
+            permit = of_more, if fits_more => permit,
         }
     }
 
@@ -263,13 +263,13 @@ impl Session {
     }
 
     /// Sends the event of a message once the lane's budget has room for it. Returns false if the session has ended.
-    pub async fn tell(&self, lane: Lane, message: ToHub) -> bool {
-        let Some(hold) = self.waiting[lane as usize].take(message.weight()).await else { return false };
-        let told = self.told.lock();
-        if *told {
-            (self.hub.sink)(ServerEvent::Message { session: self.id, lane, message, hold });
+    pub async fn deliver(&self, lane: Lane, message: ToHub) -> bool {
+        let Some(permit) = self.waiting[lane as usize].take(message.weight()).await else { return false };
+        let is_open = self.is_open.lock();
+        if *is_open {
+            (self.shared.sink)(ServerEvent::Message { session: self.id, lane, message, permit });
         }
-        *told
+        *is_open
     }
 
     /// Waits until the session ends.
@@ -281,14 +281,14 @@ impl Session {
 
     /// Ends the session: sends the event, closes all queues, and lets its connections close. Only the first reason counts.
     pub fn end(&self, why: &str) {
-        let mut told = self.told.lock();
-        if !std::mem::replace(&mut *told, false) {
+        let mut is_open = self.is_open.lock();
+        if !std::mem::replace(&mut *is_open, false) {
             return;
         }
         tracing::debug!(session = self.id, machine = %self.machine, why, "a session ended");
-        (self.hub.sink)(ServerEvent::Disconnected { session: self.id });
-        drop(told);
-        self.hub.live.lock().remove(&self.link);
+        (self.shared.sink)(ServerEvent::Disconnected { session: self.id });
+        drop(is_open);
+        self.shared.live.lock().remove(&self.lane_key);
         self.lines.lock().take();
         self.data.iter().for_each(|data| drop(data.jobs.lock().take()));
         self.waiting.iter().for_each(Waiting::close);
@@ -297,19 +297,19 @@ impl Session {
 
     /// Records that queued bytes were sent.
     pub fn sent(&self, bytes: usize) {
-        self.hub.unsent.fetch_sub(bytes, Ordering::AcqRel);
+        self.shared.unsent.fetch_sub(bytes, Ordering::AcqRel);
         let before = self.unsent.fetch_sub(bytes, Ordering::AcqRel);
-        let enough = self.hub.limits.answers;
-        if before >= enough && before - bytes < enough && *self.told.lock() {
-            (self.hub.sink)(ServerEvent::Drained { session: self.id });
+        let enough = self.shared.limits.answers;
+        if before >= enough && before - bytes < enough && *self.is_open.lock() {
+            (self.shared.sink)(ServerEvent::Drained { session: self.id });
         }
     }
 
     /// Counts bytes to be queued. Returns false and ends the session if they are too many.
     fn queue(&self, bytes: usize) -> bool {
-        let limits = &self.hub.limits;
+        let limits = &self.shared.limits;
         let own = self.unsent.fetch_add(bytes, Ordering::AcqRel) + bytes;
-        let all = self.hub.unsent.fetch_add(bytes, Ordering::AcqRel) + bytes;
+        let all = self.shared.unsent.fetch_add(bytes, Ordering::AcqRel) + bytes;
         if own > limits.unsent || (all > limits.unsent_all && own > limits.answers) {
             self.end("it does not take what it is sent");
             return false;
@@ -321,7 +321,7 @@ impl Session {
 impl Drop for Session {
     fn drop(&mut self) {
         // Bytes that were queued but never sent.
-        self.hub.unsent.fetch_sub(self.unsent.load(Ordering::Acquire), Ordering::AcqRel);
+        self.shared.unsent.fetch_sub(self.unsent.load(Ordering::Acquire), Ordering::AcqRel);
     }
 }
 
@@ -367,8 +367,8 @@ impl SessionOut {
     /// Returns true if the session's questions may be answered: it reads what is sent, and all sessions together leave
     /// room.
     pub fn has_room(&self) -> bool {
-        let (own, limits) = (self.0.unsent.load(Ordering::Acquire), &self.0.hub.limits);
-        own == 0 || (own < limits.answers && self.0.hub.unsent.load(Ordering::Acquire) < limits.unsent_all)
+        let (own, limits) = (self.0.unsent.load(Ordering::Acquire), &self.0.shared.limits);
+        own == 0 || (own < limits.answers && self.0.shared.unsent.load(Ordering::Acquire) < limits.unsent_all)
     }
 
     /// Reads bodies from the content store and sends them in order on `lane` (express or bulk), and then `BodiesEnd` with
@@ -392,7 +392,7 @@ impl SessionOut {
             let _ = lines.send(Line::Close);
         }
         let session = self.0.clone();
-        self.0.hub.runtime.spawn(async move {
+        self.0.shared.runtime.spawn(async move {
             let _ = tokio::time::timeout(LINGER, session.ended()).await;
             session.end("it was closed");
         });
@@ -420,7 +420,7 @@ mod tests {
     fn lanes_together_hold_so_much_and_each_has_a_little_that_nobody_else_can_use_up() {
         let all = Arc::new(Semaphore::new(100));
         let [one, two] = [(); 2].map(|()| Waiting::new(10, 1_000, &all));
-        let held: Vec<Hold> = std::iter::from_fn(|| at_once(one.take(10))).take(200).collect();
+        let held: Vec<LanePermit> = std::iter::from_fn(|| at_once(one.take(10))).take(200).collect();
         assert_eq!(held.len(), 1 + 10, "its own least, and all that there is");
         let least = at_once(two.take(10));
         assert!(least.is_some() && at_once(two.take(1)).is_none());

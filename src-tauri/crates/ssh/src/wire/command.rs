@@ -19,34 +19,34 @@ pub const PAIRING_USER: &str = "pair";
 /// The random number that joins the lanes of a session. It is sent on the control lane, and is valid only with the key
 /// that opened the control lane.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Link(pub [u8; 16]);
+pub struct LaneKey(pub [u8; 16]);
 
-impl fmt::Display for Link {
+impl fmt::Display for LaneKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write_hex(&self.0, f)
     }
 }
 
-impl fmt::Debug for Link {
+impl fmt::Debug for LaneKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Link")
+        f.write_str("LaneKey")
     }
 }
 
-impl FromStr for Link {
+impl FromStr for LaneKey {
     type Err = BadCommand;
     fn from_str(text: &str) -> Result<Self, BadCommand> {
-        from_hex(text).map(Link).ok_or(BadCommand)
+        from_hex(text).map(LaneKey).ok_or(BadCommand)
     }
 }
 
-impl Serialize for Link {
+impl Serialize for LaneKey {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
         s.collect_str(self)
     }
 }
 
-impl<'de> Deserialize<'de> for Link {
+impl<'de> Deserialize<'de> for LaneKey {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
         let text = std::borrow::Cow::<'de, str>::deserialize(d)?;
         text.parse().map_err(serde::de::Error::custom)
@@ -64,13 +64,13 @@ pub enum Direction {
 
 /// The command of a data channel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Command {
+pub struct LaneCommand {
     /// The direction.
     pub direction: Direction,
     /// `Express` or `Bulk`.
     pub lane: Lane,
-    /// The link of the session.
-    pub link: Link,
+    /// The key of the session's lanes.
+    pub lane_key: LaneKey,
 }
 
 /// The text is not a command of ours.
@@ -78,7 +78,7 @@ pub struct Command {
 #[error("not a command that this server knows")]
 pub struct BadCommand;
 
-impl fmt::Display for Command {
+impl fmt::Display for LaneCommand {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let way = match self.direction {
             Direction::Push => "-t",
@@ -88,16 +88,16 @@ impl fmt::Display for Command {
             Lane::Express => "express",
             _ => "bulk",
         };
-        write!(f, "scp -r {way} --lane {lane} --link {} --pipelined", self.link)
+        write!(f, "scp -r {way} --lane {lane} --link {} --pipelined", self.lane_key)
     }
 }
 
-impl FromStr for Command {
+impl FromStr for LaneCommand {
     type Err = BadCommand;
     /// Parses exactly what `Display` writes.
     fn from_str(text: &str) -> Result<Self, BadCommand> {
         let words: Vec<&str> = text.splitn(9, ' ').collect();
-        let ["scp", "-r", way, "--lane", lane, "--link", link, "--pipelined"] = words[..] else {
+        let ["scp", "-r", way, "--lane", lane, "--link", lane_key, "--pipelined"] = words[..] else {
             return Err(BadCommand);
         };
         let direction = match way {
@@ -110,7 +110,7 @@ impl FromStr for Command {
             "bulk" => Lane::Bulk,
             _ => return Err(BadCommand),
         };
-        Ok(Command { direction, lane, link: link.parse()? })
+        Ok(LaneCommand { direction, lane, lane_key: lane_key.parse()? })
     }
 }
 
@@ -122,18 +122,18 @@ mod tests {
     fn a_command_is_understood_as_it_was_written_and_in_no_other_way() {
         for direction in [Direction::Push, Direction::Pull] {
             for lane in [Lane::Express, Lane::Bulk] {
-                let command = Command { direction, lane, link: Link([0xa7; 16]) };
+                let command = LaneCommand { direction, lane, lane_key: LaneKey([0xa7; 16]) };
                 let text = command.to_string();
                 assert_eq!(text.parse(), Ok(command));
                 for bad in [format!("{text} "), format!(" {text}"), text.replace(' ', "  "), text.replace("a7", "A7")] {
-                    assert_eq!(bad.parse::<Command>(), Err(BadCommand), "{bad:?}");
+                    assert_eq!(bad.parse::<LaneCommand>(), Err(BadCommand), "{bad:?}");
                 }
             }
         }
         for bad in
             ["", "scp -r -t /", "sh", "scp -r -t --lane control --link 00000000000000000000000000000000 --pipelined"]
         {
-            assert_eq!(bad.parse::<Command>(), Err(BadCommand), "{bad:?}");
+            assert_eq!(bad.parse::<LaneCommand>(), Err(BadCommand), "{bad:?}");
         }
     }
 }

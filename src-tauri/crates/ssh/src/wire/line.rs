@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use syncit_core::message::{MAX_ITEMS, MAX_LACKING, MAX_MESSAGE, ToClient, ToHub};
 
 use super::WireError;
+use super::command::LaneKey;
 
 /// The longest line, in bytes.
 pub const MAX_LINE: usize = MAX_MESSAGE;
@@ -14,7 +15,8 @@ pub const MAX_LINE: usize = MAX_MESSAGE;
 #[serde(deny_unknown_fields)]
 pub struct Greeting {
     /// The number with which the other lanes join the session.
-    pub link: super::command::Link,
+    #[serde(rename = "link")]
+    pub lane_key: LaneKey,
 }
 
 /// A message that can be sent as a line.

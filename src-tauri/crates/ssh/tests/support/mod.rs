@@ -12,7 +12,7 @@ use syncit_core::relay_store::{ContentReader, StoreResult};
 use syncit_core::{ChunkList, Digest, FolderId, MachineId};
 use syncit_ssh::client::{BodyProducer, ClientEvent, ConnectConfig, ConnectError, Connection, Timing, connect};
 use syncit_ssh::server::{Gate, Limits, PairingHost, Server, ServerConfig, ServerEvent, SessionOut};
-use syncit_ssh::{Hold, KeyPair, generate_key};
+use syncit_ssh::{KeyPair, LanePermit, generate_key};
 use zeroize::Zeroizing;
 
 /// Long enough for a loaded computer; a test that waits this long has failed.
@@ -139,9 +139,9 @@ impl Hub {
         }
     }
 
-    pub fn message(&self) -> (Lane, ToHub, Hold) {
+    pub fn message(&self) -> (Lane, ToHub, LanePermit) {
         match self.event() {
-            ServerEvent::Message { lane, message, hold, .. } => (lane, message, hold),
+            ServerEvent::Message { lane, message, permit, .. } => (lane, message, permit),
             other => panic!("no message: {other:?}"),
         }
     }
@@ -176,9 +176,9 @@ impl Machine {
         Ok(Machine { connection, events })
     }
 
-    pub fn message(&self) -> (Lane, ToClient, Hold) {
+    pub fn message(&self) -> (Lane, ToClient, LanePermit) {
         match self.events.recv_timeout(PATIENCE).unwrap() {
-            ClientEvent::Message { lane, message, hold } => (lane, message, hold),
+            ClientEvent::Message { lane, message, permit } => (lane, message, permit),
             other => panic!("no message: {other:?}"),
         }
     }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use syncit_core::relay_store::{Accepted, Folder, RelayStore, StoreResult};
+use syncit_core::relay_store::{Folder, JournalEntry, RelayStore, StoreResult};
 use syncit_core::{ChunkList, ChunkRef, Digest, Entry, FileEntry, FolderId, MachineId, Name, RelPath, Seq, Timestamp};
 use syncit_store::SqliteRelayStore;
 
@@ -48,7 +48,7 @@ pub fn accept(store: &mut SqliteRelayStore, name: &str, chunks: &[Vec<u8>]) -> S
     let file =
         FileEntry { digest: list.digest(), size: list.size(), executable: false, private: None, mtime: Timestamp(0) };
     let previous = store.head(FOLDER, &path(name))?.map_or(Seq(0), |head| head.seq);
-    let entry = Accepted {
+    let entry = JournalEntry {
         seq: Seq(0),
         path: path(name),
         entry: Entry::File(file),

@@ -139,7 +139,7 @@ fn watched(fixture: &str) -> SimDisk {
     disk
 }
 
-fn told(disk: &SimDisk, reading: watch::Reading, seed: u64) -> Vec<Hint> {
+fn delivered(disk: &SimDisk, reading: watch::Reading, seed: u64) -> Vec<Hint> {
     disk.read_watch(reading, &mut ChaCha8Rng::seed_from_u64(seed))
 }
 
@@ -149,11 +149,11 @@ fn what_happens_in_a_new_directory_is_told_only_by_its_appearance() {
     disk.make_directory(&path("d"));
     disk.write(&path("d/a"), b"1");
     assert!(disk.has_missed(), "nothing tells of it before the events are read");
-    let hints = told(&disk, watch::Reading::Whole, 0);
+    let hints = delivered(&disk, watch::Reading::Whole, 0);
     assert_eq!(hints, [Hint::Path(path("d")), Hint::Below(Some(path("d")))]);
     assert!(!disk.has_missed());
     disk.write(&path("d/a"), b"2");
-    assert!(told(&disk, watch::Reading::Whole, 0).contains(&Hint::Closed(path("d/a"))));
+    assert!(delivered(&disk, watch::Reading::Whole, 0).contains(&Hint::Closed(path("d/a"))));
 }
 
 #[test]
@@ -162,10 +162,10 @@ fn a_watch_tells_under_the_path_where_it_was_added() {
     assert!(disk.swap_paths(&path("x"), &path("y")));
     disk.write(&path("x/b"), b"3");
     assert!(disk.has_missed());
-    let hints = told(&disk, watch::Reading::Nothing, 0);
+    let hints = delivered(&disk, watch::Reading::Nothing, 0);
     assert_eq!(hints, []);
     disk.write(&path("x/b"), b"4");
-    let hints = told(&disk, watch::Reading::Whole, 0);
+    let hints = delivered(&disk, watch::Reading::Whole, 0);
     assert!(hints.contains(&Hint::Closed(path("y/b"))) && !hints.contains(&Hint::Closed(path("x/b"))), "{hints:?}");
     assert!(disk.has_missed());
 }
@@ -175,9 +175,9 @@ fn a_watch_may_be_removed_by_a_path_that_it_has_no_longer() {
     let is_told = |seed| {
         let disk = watched("x/a \"1\"\ny/b \"2\"");
         disk.exchange_paths(&path("x"), &path("y"));
-        told(&disk, watch::Reading::Whole, seed);
+        delivered(&disk, watch::Reading::Whole, seed);
         disk.write(&path("x/b"), b"3");
-        let is_told = told(&disk, watch::Reading::Whole, seed).contains(&Hint::Closed(path("x/b")));
+        let is_told = delivered(&disk, watch::Reading::Whole, seed).contains(&Hint::Closed(path("x/b")));
         assert!(is_told != disk.has_missed());
         is_told
     };
@@ -189,10 +189,10 @@ fn a_watch_may_be_removed_by_a_path_that_it_has_no_longer() {
 fn a_loss_that_is_told_has_everything_scanned_and_watched_anew() {
     let disk = watched("x/a \"1\"");
     disk.move_to(&path("x"), &path("y"));
-    let hints = told(&disk, watch::Reading::Overflow, 0);
+    let hints = delivered(&disk, watch::Reading::Overflow, 0);
     assert_eq!(hints, [Hint::Root, Hint::Below(None)]);
     disk.write(&path("y/a"), b"2");
-    assert!(told(&disk, watch::Reading::Whole, 0).contains(&Hint::Closed(path("y/a"))));
+    assert!(delivered(&disk, watch::Reading::Whole, 0).contains(&Hint::Closed(path("y/a"))));
 }
 
 #[test]
@@ -200,10 +200,10 @@ fn a_file_with_two_names_is_one_file() {
     let disk = watched("a \"1\"");
     assert!(disk.hard_link(&path("a"), &path("b")));
     assert_eq!(disk.stat(&place("a")).unwrap().links, 2);
-    told(&disk, watch::Reading::Whole, 0);
+    delivered(&disk, watch::Reading::Whole, 0);
     disk.append(&path("b"), b"2");
     check_tree(&disk.tree(), "a \"12\"\nb \"12\"");
-    let hints = told(&disk, watch::Reading::Whole, 0);
+    let hints = delivered(&disk, watch::Reading::Whole, 0);
     assert_eq!(hints, [Hint::Writing(path("b")), Hint::Closed(path("b"))]);
     assert!(disk.has_missed(), "nothing tells of the other name");
     disk.delete(&path("a"));
@@ -219,7 +219,7 @@ fn a_mount_hides_what_it_covers_and_lies_on_another_file_system() {
         assert_eq!(refused.kind, DiskErrorKind::OtherMount);
     }
     assert!(disk.rename(&place("d"), &place("e")).is_err(), "it is busy");
-    assert_eq!(told(&disk, watch::Reading::Whole, 0), [Hint::Below(Some(path("d")))]);
+    assert_eq!(delivered(&disk, watch::Reading::Whole, 0), [Hint::Below(Some(path("d")))]);
     check_tree(&disk.tree(), "d/");
     assert!(disk.covers(b"1"));
     assert!(disk.mount(&path("d"), false));

@@ -13,7 +13,7 @@ use syncit_replica::disk::Place;
 use syncit_replica::event::Hint;
 
 use super::inodes::{Change, Id, ROOT, Slot};
-use super::watches::{Event, Seen, Watch};
+use super::watches::{Event, EventKind, Watch};
 use super::{Inner, OWN, SimDisk};
 
 /// What happens to the waiting events.
@@ -44,7 +44,7 @@ impl Inner {
     }
 
     /// Adds an event in a directory, if it has a watch.
-    fn event_at(&mut self, slot: &Slot, seen: Seen) {
+    fn event_at(&mut self, slot: &Slot, seen: EventKind) {
         let Some(watch) = &self.watch else { return };
         let watched = watch.paths.get(&slot.0).cloned();
         let is_astray = self.is_astray(slot.0);
@@ -65,7 +65,7 @@ impl Inner {
     }
 
     /// Adds an event for a directory itself, under the path of its own watch.
-    fn self_event(&mut self, id: Id, seen: Seen) {
+    fn self_event(&mut self, id: Id, seen: EventKind) {
         let Some(watch) = self.watch.as_mut() else { return };
         if let Some(path) = watch.paths.get(&id).cloned() {
             watch.events.push(Event::At(path, seen));
@@ -77,7 +77,8 @@ impl Inner {
         if self.watch.is_none() {
             return;
         }
-        let appears = |inner: &Inner, id: Id| if inner.files.live.is_dir(id) { Seen::Appeared } else { Seen::Named };
+        let appears =
+            |inner: &Inner, id: Id| if inner.files.live.is_dir(id) { EventKind::Appeared } else { EventKind::Named };
         match change {
             Change::Link { at, id } => {
                 let seen = appears(self, *id);
@@ -85,24 +86,24 @@ impl Inner {
             }
             Change::Unlink { at } => {
                 self.ends(at);
-                self.event_at(at, Seen::Went);
+                self.event_at(at, EventKind::Went);
             }
             Change::Move { from, to } => {
                 let moved = self.files.live.at(from);
                 if self.files.live.at(to) != moved {
                     self.ends(to);
                 }
-                self.event_at(from, Seen::Went);
-                self.event_at(to, Seen::Appeared);
-                moved.into_iter().for_each(|id| self.self_event(id, Seen::Named));
+                self.event_at(from, EventKind::Went);
+                self.event_at(to, EventKind::Appeared);
+                moved.into_iter().for_each(|id| self.self_event(id, EventKind::Named));
             }
             Change::Swap { a, b } => {
                 let both = [self.files.live.at(a), self.files.live.at(b)];
                 for (from, to) in [(a, b), (b, a)] {
-                    self.event_at(from, Seen::Went);
-                    self.event_at(to, Seen::Appeared);
+                    self.event_at(from, EventKind::Went);
+                    self.event_at(to, EventKind::Appeared);
                 }
-                both.into_iter().flatten().for_each(|id| self.self_event(id, Seen::Named));
+                both.into_iter().flatten().for_each(|id| self.self_event(id, EventKind::Named));
             }
             Change::Data { .. } | Change::Mode { .. } => {}
         }
@@ -111,7 +112,7 @@ impl Inner {
     /// Ends the watch of a directory that loses its last name.
     fn ends(&mut self, at: &Slot) {
         let Some(id) = self.files.live.at(at).filter(|id| self.files.live.is_dir(*id)) else { return };
-        self.self_event(id, Seen::Went);
+        self.self_event(id, EventKind::Went);
         if let Some(watch) = &mut self.watch {
             watch.forget_inode(id);
         }
@@ -120,9 +121,9 @@ impl Inner {
     /// Adds an event for a change of content or times that was made through this name.
     pub(super) fn content_event(&mut self, place: &Place, hint: &Hint) {
         let seen = match hint {
-            Hint::Writing(_) => Seen::Written,
-            Hint::Closed(_) => Seen::Closed,
-            _ => Seen::Touched,
+            Hint::Writing(_) => EventKind::Written,
+            Hint::Closed(_) => EventKind::Closed,
+            _ => EventKind::Touched,
         };
         if let Some(slot) = self.watch.is_some().then(|| self.slot(place)).flatten() {
             self.event_at(&slot, seen);
@@ -166,10 +167,12 @@ impl Inner {
             Event::Cookie(number) => hints.push(Hint::Cookie(number)),
             Event::Mounts(path) => hints.push(Hint::Below(Some(path))),
             Event::At(None, _) => hints.push(Hint::Root),
-            Event::At(Some(path), Seen::Closed) => hints.push(Hint::Closed(path)),
-            Event::At(Some(path), Seen::Written) => hints.push(Hint::Writing(path)),
-            Event::At(Some(path), Seen::Named | Seen::Touched | Seen::Went) => hints.push(Hint::Path(path)),
-            Event::At(Some(path), Seen::Appeared) => {
+            Event::At(Some(path), EventKind::Closed) => hints.push(Hint::Closed(path)),
+            Event::At(Some(path), EventKind::Written) => hints.push(Hint::Writing(path)),
+            Event::At(Some(path), EventKind::Named | EventKind::Touched | EventKind::Went) => {
+                hints.push(Hint::Path(path))
+            }
+            Event::At(Some(path), EventKind::Appeared) => {
                 hints.push(Hint::Path(path.clone()));
                 let there = self.slot(&Place::Path(path.clone())).and_then(|slot| self.files.live.at(&slot));
                 if let Some(id) = there.filter(|id| self.files.live.is_dir(*id)) {
@@ -193,7 +196,7 @@ fn only_last(events: Vec<Event>) -> (Vec<Event>, bool) {
             continue;
         };
         match at.get(path).map(|at| &mut kept[*at]) {
-            Some(_) if *seen == Seen::Touched => {}
+            Some(_) if *seen == EventKind::Touched => {}
             Some(Event::At(_, before)) => {
                 replaced |= before != seen;
                 *before = *seen;
@@ -274,7 +277,7 @@ impl SimDisk {
         let went: BTreeSet<Option<RelPath>> = events
             .iter()
             .filter_map(|event| match event {
-                Event::At(path, Seen::Went) => Some(path.clone()),
+                Event::At(path, EventKind::Went) => Some(path.clone()),
                 _ => None,
             })
             .collect();

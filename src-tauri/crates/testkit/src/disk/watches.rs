@@ -8,7 +8,7 @@ use super::inodes::Id;
 
 /// A kind of event at a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Seen {
+pub(super) enum EventKind {
     Touched,
     Named,
     /// A name was moved away, or the object itself is gone.
@@ -20,7 +20,7 @@ pub(super) enum Seen {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Event {
-    At(Option<RelPath>, Seen),
+    At(Option<RelPath>, EventKind),
     Cookie(u64),
     /// Something was mounted or unmounted there.
     Mounts(RelPath),

@@ -9,7 +9,7 @@ use syncit_core::hold::{Held, Hold};
 use syncit_core::ids::Position;
 use syncit_core::message::{HistoryFilter, MAX_ITEMS};
 use syncit_core::relay_store::{
-    Accepted, Access, Folder, FolderSums, Machine, PastPage, RelayStore, StoreError, StoreResult, StoreTotals,
+    Access, Folder, FolderSums, JournalEntry, Machine, PastPage, RelayStore, StoreError, StoreResult, StoreTotals,
 };
 use syncit_core::retention::Version;
 use syncit_core::{
@@ -114,16 +114,16 @@ impl RelayStore for MapRelayStore {
         Ok(())
     }
 
-    fn head(&self, folder: FolderId, path: &RelPath) -> StoreResult<Option<Accepted>> {
+    fn head(&self, folder: FolderId, path: &RelPath) -> StoreResult<Option<JournalEntry>> {
         Ok(self.read(|state| state.journals.get(&folder)?.of_path(path).next().cloned()))
     }
 
-    fn live_in(&self, folder: FolderId, dir: &RelPath, limit: usize) -> StoreResult<Vec<Accepted>> {
+    fn live_in(&self, folder: FolderId, dir: &RelPath, limit: usize) -> StoreResult<Vec<JournalEntry>> {
         let tree = self.tree(folder);
         Ok(tree.into_values().filter(|head| head.path.parent().as_ref() == Some(dir)).take(limit).collect())
     }
 
-    fn live_beside(&self, folder: FolderId, start: &str, limit: usize) -> StoreResult<Vec<Accepted>> {
+    fn live_beside(&self, folder: FolderId, start: &str, limit: usize) -> StoreResult<Vec<JournalEntry>> {
         let is_beside = |path: &RelPath| {
             let rest = path.as_str().strip_prefix(start).and_then(|rest| rest.strip_prefix('.'));
             rest.is_some_and(|rest| !rest.is_empty() && !rest.contains('/'))
@@ -131,7 +131,7 @@ impl RelayStore for MapRelayStore {
         Ok(self.tree(folder).into_values().filter(|head| is_beside(&head.path)).take(limit).collect())
     }
 
-    fn append(&mut self, folder: FolderId, entry: &Accepted) -> StoreResult<Seq> {
+    fn append(&mut self, folder: FolderId, entry: &JournalEntry) -> StoreResult<Seq> {
         self.burn();
         self.write(|state| {
             let journal = state.journals.get_mut(&folder).ok_or_else(|| StoreError {
@@ -149,7 +149,7 @@ impl RelayStore for MapRelayStore {
                 Entry::Absent => said,
                 Entry::File(_) | Entry::Symlink(_) => None,
             };
-            journal.0.insert(seq, Accepted { seq, privacy, ..entry.clone() });
+            journal.0.insert(seq, JournalEntry { seq, privacy, ..entry.clone() });
             if let Some(file) = entry.entry.file() {
                 state.link(&file.digest);
             }
@@ -161,11 +161,11 @@ impl RelayStore for MapRelayStore {
         Ok(self.read(|state| state.journals.get(&folder).map_or(Seq(0), |journal| journal.latest())))
     }
 
-    fn entry_at(&self, folder: FolderId, path: &RelPath, seq: Seq) -> StoreResult<Option<Accepted>> {
+    fn entry_at(&self, folder: FolderId, path: &RelPath, seq: Seq) -> StoreResult<Option<JournalEntry>> {
         Ok(self.read(|state| state.journals.get(&folder)?.of_path(path).find(|entry| entry.seq == seq).cloned()))
     }
 
-    fn entry_of(&self, folder: FolderId, seq: Seq) -> StoreResult<Option<Accepted>> {
+    fn entry_of(&self, folder: FolderId, seq: Seq) -> StoreResult<Option<JournalEntry>> {
         Ok(self.read(|state| state.journals.get(&folder)?.0.get(&seq).cloned()))
     }
 
@@ -192,7 +192,13 @@ impl RelayStore for MapRelayStore {
         Ok(())
     }
 
-    fn entries_upto(&self, folder: FolderId, path: &RelPath, upto: Seq, limit: usize) -> StoreResult<Vec<Accepted>> {
+    fn entries_upto(
+        &self,
+        folder: FolderId,
+        path: &RelPath,
+        upto: Seq,
+        limit: usize,
+    ) -> StoreResult<Vec<JournalEntry>> {
         Ok(self.read(|state| {
             let journal = state.journals.get(&folder);
             let entries = journal.into_iter().flat_map(|journal| journal.of_path(path));
@@ -206,17 +212,17 @@ impl RelayStore for MapRelayStore {
         path: &RelPath,
         after: Seq,
         entry: &Entry,
-    ) -> StoreResult<Option<Accepted>> {
+    ) -> StoreResult<Option<JournalEntry>> {
         Ok(self.read(|state| {
             let mut newer = state.journals.get(&folder)?.of_path(path).filter(|known| known.seq > after);
             newer.find(|known| entry.is_in(&known.entry)).cloned()
         }))
     }
 
-    fn heads_after(&self, folder: FolderId, after: Seq, limit: usize) -> StoreResult<Vec<Accepted>> {
+    fn heads_after(&self, folder: FolderId, after: Seq, limit: usize) -> StoreResult<Vec<JournalEntry>> {
         Ok(self.read(|state| {
             let heads = state.journals.get(&folder).map(|journal| journal.heads()).unwrap_or_default();
-            let mut heads: Vec<Accepted> = heads.into_values().filter(|head| head.seq > after).cloned().collect();
+            let mut heads: Vec<JournalEntry> = heads.into_values().filter(|head| head.seq > after).cloned().collect();
             heads.sort_by_key(|head| head.seq);
             heads.truncate(limit);
             heads
@@ -237,22 +243,22 @@ impl RelayStore for MapRelayStore {
         Ok(())
     }
 
-    fn privacies_after(&self, folder: FolderId, after: Seq, limit: usize) -> StoreResult<Vec<Accepted>> {
+    fn privacies_after(&self, folder: FolderId, after: Seq, limit: usize) -> StoreResult<Vec<JournalEntry>> {
         Ok(self.read(|state| {
             let heads = state.journals.get(&folder).map(|journal| journal.heads()).unwrap_or_default();
-            let is_said = |head: &&Accepted| {
+            let is_said = |head: &&JournalEntry| {
                 let said = head.privacy.is_some_and(|privacy| privacy.seq > after);
                 said && head.seq <= after && head.entry.is_live()
             };
-            let mut heads: Vec<Accepted> = heads.into_values().filter(is_said).cloned().collect();
+            let mut heads: Vec<JournalEntry> = heads.into_values().filter(is_said).cloned().collect();
             heads.sort_by_key(|head| head.privacy.map(|privacy| privacy.seq));
             heads.truncate(limit);
             heads
         }))
     }
 
-    fn history(&self, filter: &HistoryFilter) -> StoreResult<Vec<(FolderId, Accepted)>> {
-        let wanted = |folder: FolderId, entry: &Accepted| {
+    fn history(&self, filter: &HistoryFilter) -> StoreResult<Vec<(FolderId, JournalEntry)>> {
+        let wanted = |folder: FolderId, entry: &JournalEntry| {
             filter.readable.contains(&folder)
                 && filter.folder.is_none_or(|only| folder == only)
                 && filter.path.as_ref().is_none_or(|top| entry.path == *top || entry.path.is_below(top))
@@ -404,7 +410,7 @@ impl RelayStore for MapRelayStore {
     }
 
     fn live_with(&self, folder: FolderId, content: &Digest, limit: usize) -> StoreResult<Vec<RelPath>> {
-        let has_it = |head: &Accepted| head.entry.file().is_some_and(|file| file.digest == *content);
+        let has_it = |head: &JournalEntry| head.entry.file().is_some_and(|file| file.digest == *content);
         let found = self.tree(folder).into_iter().filter(|(_, head)| has_it(head)).map(|(path, _)| path);
         Ok(found.take(limit).collect())
     }

@@ -19,7 +19,7 @@ fn store() -> MapRelayStore {
 fn accept(store: &mut MapRelayStore, path: &str, entry: Entry) -> Seq {
     let path = RelPath::new(path).unwrap();
     let previous = store.head(FOLDER, &path).unwrap().map_or(Seq(0), |head| head.seq);
-    let accepted = Accepted {
+    let accepted = JournalEntry {
         seq: Seq(0),
         path,
         entry,

@@ -6,10 +6,10 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use syncit_core::conflict;
 use syncit_core::hold::HoldState;
-use syncit_core::relay_store::{Accepted, Access, RelayStore};
-use syncit_core::replica_store::{ReplicaStore, Role, Row};
+use syncit_core::relay_store::{Access, JournalEntry, RelayStore};
+use syncit_core::replica_store::{ReplicaStore, Row, SyncMode};
 use syncit_core::{Entry, RelPath, Seq};
-use syncit_replica::event::{Command, Event, Phase};
+use syncit_replica::event::{Event, FolderCommand, Phase};
 use syncit_replica::ignore_rules::IGNORE_FILE;
 
 use super::edit::Edit;
@@ -57,7 +57,7 @@ impl<S: Stores> World<S> {
             self.start_hub();
             self.start(number);
             self.pause(number, false);
-            self.step(number, Event::Command(Command::SetRole(Role::TwoWay)));
+            self.step(number, Event::Command(FolderCommand::SetSyncMode(SyncMode::TwoWay)));
             self.set_access(number, Access::Write);
         }
         self.repair();
@@ -295,7 +295,7 @@ impl<S: Stores> World<S> {
         let name = machine_name(number);
         let state = self.machines[number].replica.as_ref()?.state();
         let tree = stores::tree(&self.hub.store, FOLDER);
-        let is_open = |copy: &&Accepted| {
+        let is_open = |copy: &&JournalEntry| {
             let original = copy.conflict_of.as_ref().and_then(|of| tree.get(&of.path));
             original.is_some_and(|original| conflict::is_open(&copy.entry, &original.entry))
         };
@@ -340,7 +340,7 @@ impl<S: Stores> World<S> {
         self.settles += 1;
         let token = self.settles;
         for number in 0..self.machines.len() {
-            self.step(number, Event::Command(Command::Fence(token)));
+            self.step(number, Event::Command(FolderCommand::Fence(token)));
         }
         let mut rng = ChaCha8Rng::seed_from_u64(0);
         let end = self.ticks + 10_000;

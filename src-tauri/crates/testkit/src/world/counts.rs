@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use syncit_core::Entry;
-use syncit_core::replica_store::{Role, Row};
+use syncit_core::replica_store::{Row, SyncMode};
 
 use super::schedule::Action;
 
@@ -63,14 +63,14 @@ const LINK: u8 = 5;
 const UNKNOWN: u8 = 8;
 
 /// Returns the kind of a row. Contents and targets are numbered in the order in which they first occur in it.
-pub fn row_kind(row: &Row, role: Role) -> RowKind {
-    let role = match role {
-        Role::TwoWay => 0,
-        Role::SendOnly => 1,
-        Role::ReceiveOnly => 2,
+pub fn row_kind(row: &Row, sync_mode: SyncMode) -> RowKind {
+    let sync_mode = match sync_mode {
+        SyncMode::TwoWay => 0,
+        SyncMode::SendOnly => 1,
+        SyncMode::ReceiveOnly => 2,
     };
     let entries = [Some(&row.base.entry), row.local.entry(), Some(&row.remote.entry)];
-    let mut kind = [role, 0, 0, 0];
+    let mut kind = [sync_mode, 0, 0, 0];
     let mut next = [FILE, LINK];
     for at in 0..3 {
         let Some(entry) = entries[at] else {
@@ -131,8 +131,8 @@ fn every_row_kind() -> Vec<RowKind> {
 pub fn row_name(kind: RowKind) -> String {
     let names = ["-", "f1", "f2", "f3", "d", "l1", "l2", "l3", "?"];
     let roles = ["two-way", "send-only", "receive-only"];
-    let [role, base, local, remote] = kind.map(usize::from);
-    format!("{} {} {} {}", roles[role], names[base], names[local], names[remote])
+    let [sync_mode, base, local, remote] = kind.map(usize::from);
+    format!("{} {} {} {}", roles[sync_mode], names[base], names[local], names[remote])
 }
 
 #[cfg(test)]
@@ -140,7 +140,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use crate::tree::Node;
-    use syncit_core::replica_store::{Base, Local, Told};
+    use syncit_core::replica_store::{Base, Local, Remote};
     use syncit_core::{RelPath, Timestamp};
 
     #[track_caller]
@@ -148,11 +148,11 @@ mod tests {
         let row = Row {
             base: Base { entry: base, ..Base::default() },
             local: Local::Known { entry: local, stamp: None },
-            remote: Told { entry: remote, ..Told::default() },
+            remote: Remote { entry: remote, ..Remote::default() },
             ..Row::new(RelPath::new("a").unwrap())
         };
-        assert_eq!(row_name(row_kind(&row, Role::TwoWay)), format!("two-way {expected}"));
-        assert!(every_row_kind().contains(&row_kind(&row, Role::TwoWay)), "{expected}");
+        assert_eq!(row_name(row_kind(&row, SyncMode::TwoWay)), format!("two-way {expected}"));
+        assert!(every_row_kind().contains(&row_kind(&row, SyncMode::TwoWay)), "{expected}");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use syncit_core::relay_store::{Accepted, RelayStore};
+use syncit_core::relay_store::{JournalEntry, RelayStore};
 use syncit_core::replica_store::ReplicaStore;
 use syncit_core::{Entry, RelPath};
 use syncit_replica::event::{Phase, State};
@@ -49,7 +49,7 @@ fn by_role<S: Stores>(machine: &Machine<S>) -> BTreeSet<RelPath> {
 }
 
 /// Returns true if an entry is private.
-fn is_private(head: &Accepted) -> bool {
+fn is_private(head: &JournalEntry) -> bool {
     match &head.entry {
         Entry::File(file) => file.is_private(),
         Entry::Directory => head.privacy.is_some_and(|privacy| privacy.private),

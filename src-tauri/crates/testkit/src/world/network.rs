@@ -124,14 +124,14 @@ impl<S: Stores> World<S> {
             Down::Message(ToClient::Arranged | ToClient::Pong | ToClient::Answered { .. }) => {}
             Down::Message(message @ ToClient::Came { seq: None, .. }) => {
                 self.counts.one("content that came for nothing");
-                self.hear(number, message);
+                self.receive(number, message);
             }
-            Down::Message(message) => self.hear(number, message),
+            Down::Message(message) => self.receive(number, message),
             Down::Bodies { batch, mut bodies, mut missing } => match bodies.pop_front() {
-                None => self.hear(number, ToClient::BodiesEnd { batch, missing }),
+                None => self.receive(number, ToClient::BodiesEnd { batch, missing }),
                 Some(BodyOut { item, piece, digest }) => {
                     match self.read_out(piece, &digest) {
-                        Some(bytes) => self.hear(number, ToClient::Body(Body { batch, item, piece, bytes })),
+                        Some(bytes) => self.receive(number, ToClient::Body(Body { batch, item, piece, bytes })),
                         None => missing.push((item, not_kept())),
                     }
                     if let Some(wire) = self.machines[number].wire.as_mut() {

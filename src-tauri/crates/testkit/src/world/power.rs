@@ -9,7 +9,7 @@ use syncit_core::replica_store::Token;
 use syncit_relay::step::Event as HubEvent;
 use syncit_relay::{Relay, RelayConfig};
 use syncit_replica::disk::DiskErrorKind;
-use syncit_replica::event::{Command, Event};
+use syncit_replica::event::{Event, FolderCommand};
 use syncit_replica::{Config, Replica};
 
 use super::stores::{Kept, Stores};
@@ -34,7 +34,7 @@ impl<S: Stores> World<S> {
             Ok(replica) => machine.replica = Some(replica),
             Err(error) => return self.fail(format!("{} does not start: {error}", machine_name(number))),
         }
-        self.step(number, Event::Command(Command::Names(names)));
+        self.step(number, Event::Command(FolderCommand::Names(names)));
         self.step(number, Event::Tick);
     }
 
@@ -58,7 +58,7 @@ impl<S: Stores> World<S> {
 
     pub(super) fn pause(&mut self, number: usize, paused: bool) {
         self.machines[number].is_paused = paused;
-        self.step(number, Event::Command(if paused { Command::Pause } else { Command::Resume }));
+        self.step(number, Event::Command(if paused { FolderCommand::Pause } else { FolderCommand::Resume }));
     }
 
     /// Ends the machine, or only its program, when its fuse has burnt down.

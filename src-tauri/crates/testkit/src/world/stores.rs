@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use syncit_core::message::{HistoryCursor, HistoryFilter, MAX_ITEMS};
-use syncit_core::relay_store::{Accepted, RelayStore};
+use syncit_core::relay_store::{JournalEntry, RelayStore};
 use syncit_core::replica_store::{LinkState, ReplicaStore};
 use syncit_core::{ChunkList, Digest, FolderId, RelPath, Seq};
 
@@ -120,7 +120,7 @@ impl Kept for MapRelayStore {
 }
 
 /// Returns the live tree of a folder: the newest entry of each path that is not absent.
-pub(super) fn tree(store: &impl RelayStore, folder: FolderId) -> BTreeMap<RelPath, Accepted> {
+pub(super) fn tree(store: &impl RelayStore, folder: FolderId) -> BTreeMap<RelPath, JournalEntry> {
     let heads = store.heads_after(folder, Seq(0), usize::MAX).expect("the hub's store can be read");
     heads.into_iter().filter(|head| head.entry.is_live()).map(|head| (head.path.clone(), head)).collect()
 }
@@ -132,7 +132,7 @@ pub(super) fn heads(store: &impl RelayStore, folder: FolderId) -> BTreeMap<RelPa
 }
 
 /// Returns every entry ever accepted in a folder, newest first.
-pub(super) fn journal(store: &impl RelayStore, folder: FolderId) -> Vec<Accepted> {
+pub(super) fn journal(store: &impl RelayStore, folder: FolderId) -> Vec<JournalEntry> {
     let mut filter = HistoryFilter { readable: vec![folder], limit: MAX_ITEMS, ..HistoryFilter::default() };
     let mut journal = Vec::new();
     loop {

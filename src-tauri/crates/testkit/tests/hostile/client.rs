@@ -53,7 +53,7 @@ pub struct Client {
     open: Vec<Open>,
     heard: Vec<Value>,
     /// The entries that it received.
-    told: Vec<(RelPath, Seq)>,
+    known: Vec<(RelPath, Seq)>,
     /// The number of bytes sent.
     pub sent: usize,
     /// How often each kind of message was received.
@@ -72,7 +72,7 @@ impl Client {
             machines,
             open: Vec::new(),
             heard: Vec::new(),
-            told: Vec::new(),
+            known: Vec::new(),
             sent: 0,
             seen: BTreeMap::new(),
             secrets,
@@ -175,7 +175,7 @@ impl Client {
                     assert!(!text.contains(secret.as_str()), "{secret} leaked to {:?}: {text}", self.open[at].machine);
                 }
                 if let ToClient::News { entries, .. } = message {
-                    self.told = entries.iter().map(|entry| (entry.path.clone(), entry.seq)).collect();
+                    self.known = entries.iter().map(|entry| (entry.path.clone(), entry.seq)).collect();
                 }
                 note(&value, &mut self.heard);
             }
@@ -285,10 +285,10 @@ impl Client {
             1 => Pieces::Chunks(vec![(0, u32::MAX), (3, 0), (u32::MAX, 7)]),
             _ => Pieces::Chunks(vec![(0, 1)]),
         };
-        let told = self.told.clone();
-        let (path, seq) = match told.is_empty() || self.random.one_in(3) {
+        let known = self.known.clone();
+        let (path, seq) = match known.is_empty() || self.random.one_in(3) {
             true => (self.path(), self.seq()),
-            false => self.random.one_of(&told),
+            false => self.random.one_of(&known),
         };
         let coming = self.random.one_in(5).then(|| self.content(b'x', 90_000).0.digest());
         GetItem { path, seq, pieces, coming }

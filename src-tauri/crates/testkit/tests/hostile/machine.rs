@@ -4,12 +4,12 @@
 use std::collections::VecDeque;
 
 use syncit_core::message::{Body, Lane, ToHub};
-use syncit_core::replica_store::{LinkState, Role, Token};
+use syncit_core::replica_store::{LinkState, SyncMode, Token};
 use syncit_core::{FolderId, MachineId, Name, RelPath, ReplicaId, Timestamp};
 use syncit_replica::disk::cut::{hash_file, read_body};
 use syncit_replica::disk::linux::LinuxDisk;
 use syncit_replica::disk::{Disk, Place};
-use syncit_replica::event::{BodyFrom, Command, Effect, Event, Hashed, Hint, Now};
+use syncit_replica::event::{BodyFrom, Effect, Event, FolderCommand, Hashed, Hint, Now};
 use syncit_replica::root::marker::{self, Marker};
 use syncit_replica::{Config, Replica};
 use syncit_testkit::{Clock, DiskOptions, Fuse, MapReplicaStore, SimDisk};
@@ -71,12 +71,12 @@ impl<D: Watched> Machine<D> {
     pub fn over(number: u8, folder: FolderId, disk: D, clock: Clock) -> Self {
         let (id, replica) = (MachineId([number; 16]), ReplicaId([number; 16]));
         marker::write(&disk, &Marker { folder, replica }).unwrap();
-        let store = MapReplicaStore::new(LinkState::new(folder, replica, Role::TwoWay));
+        let store = MapReplicaStore::new(LinkState::new(folder, replica, SyncMode::TwoWay));
         let token = Token([number; 16]);
         let config = Config { machine: id, min_free: MIN_FREE, reads_only: false, token, path: "/folder".into() };
         let replica = Replica::open(disk.clone(), store, config).unwrap();
         let names = (1..=4).map(|id| (MachineId([id; 16]), Name::new(&format!("m{id}")).unwrap())).collect();
-        let mail = VecDeque::from([Event::Command(Command::Names(names))]);
+        let mail = VecDeque::from([Event::Command(FolderCommand::Names(names))]);
         Machine { disk, replica, clock, wake: Some(0), mail, out: VecDeque::new(), longest: 0 }
     }
 
@@ -142,7 +142,7 @@ impl<D: Watched> Machine<D> {
                 hints.push(Hint::Cookie(token));
                 self.mail.push_back(Event::Hints(hints));
             }
-            Effect::Fenced(_) | Effect::Blocked { .. } | Effect::Tell(_) => {}
+            Effect::Fenced(_) | Effect::Blocked { .. } | Effect::Notify(_) => {}
         }
     }
 }

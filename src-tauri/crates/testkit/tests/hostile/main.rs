@@ -32,7 +32,7 @@ use syncit_core::relay_store::{Access, RelayStore};
 use syncit_core::{FolderId, MachineId, Timestamp};
 use syncit_relay::step::SessionId;
 use syncit_replica::disk::linux::LinuxDisk;
-use syncit_replica::event::{Command, Event, Hint};
+use syncit_replica::event::{Event, FolderCommand, Hint};
 use syncit_testkit::{Clock, SimDisk};
 
 /// The number of seeds of each kind in an ordinary test run.
@@ -341,7 +341,7 @@ fn attack_on_disk(seed: u64) -> Outcome {
         let _ = fs::write(folder.join("report.txt"), format!("report {round}"));
     };
     let (mut machine, server) = attack_machine(seed, Machine::over(1, DOCS, disk, clock), &edit);
-    machine.tell(Event::Command(Command::Pause));
+    machine.tell(Event::Command(FolderCommand::Pause));
     machine.work(1 << 40);
     let mut found = BTreeMap::new();
     all_below(&outside, &mut found);

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value;
-use syncit_core::hold::{Harm, HoldState, HoldTold};
+use syncit_core::hold::{Harm, HoldReport, HoldState};
 use syncit_core::ids::Position;
 use syncit_core::message::*;
-use syncit_core::relay_store::{Accepted, Access, ConflictOf, PathAt, Told};
+use syncit_core::relay_store::{Access, ConflictOf, JournalEntry, PathAt, Remote};
 use syncit_core::{ChunkList, Entry, FolderId, Incarnation, MachineId, Name, Privacy, RelPath, Seq, Timestamp};
 use syncit_replica::event::Event;
 use syncit_ssh::wire::command::Direction;
@@ -29,7 +29,7 @@ pub struct Server {
     heard: Vec<Value>,
     latest: u64,
     /// What it has reported for each path, so that some of it is consistent.
-    told: BTreeMap<RelPath, Accepted>,
+    known: BTreeMap<RelPath, JournalEntry>,
     /// The contents that it can send.
     contents: Vec<(ChunkList, Vec<u8>)>,
     /// How often each kind of request was received.
@@ -52,7 +52,7 @@ impl Server {
             bulk: pull(),
             heard: Vec::new(),
             latest: 0,
-            told: BTreeMap::new(),
+            known: BTreeMap::new(),
             contents: contents.to_vec(),
             seen: BTreeMap::new(),
             sent: 0,
@@ -152,9 +152,9 @@ impl Server {
         ToClient::Attached { folder, incarnation, latest, common, incarnations, access, holds: self.holds() }
     }
 
-    fn holds(&mut self) -> Vec<HoldTold> {
+    fn holds(&mut self) -> Vec<HoldReport> {
         let count = if self.random.one_in(10) { self.random.below(3) } else { 0 };
-        let one = |random: &mut Random| HoldTold {
+        let one = |random: &mut Random| HoldReport {
             id: random.number(),
             machine: MachineId([random.one_of(&[1, 2, 9]); 16]),
             state: random.one_of(&[HoldState::Open, HoldState::Deleted, HoldState::Restored]),
@@ -166,14 +166,14 @@ impl Server {
 
     /// Returns a block of news, which may even contain a whole tree.
     fn news(&mut self, after: Seq) -> ToClient {
-        let mut entries: Vec<Accepted> = Vec::new();
+        let mut entries: Vec<JournalEntry> = Vec::new();
         for _ in 0..self.random.below(6) {
             let entry = self.entry();
             if !self.random.one_in(4) {
                 // In the order of a real hub: directories first.
                 let above: Vec<RelPath> = entry.path.ancestors().collect();
                 for dir in above.into_iter().rev() {
-                    if !self.told.get(&dir).is_some_and(|told| told.entry.is_directory()) {
+                    if !self.known.get(&dir).is_some_and(|known| known.entry.is_directory()) {
                         let dir = self.of(dir, Entry::Directory);
                         entries.push(dir);
                     }
@@ -182,7 +182,7 @@ impl Server {
             entries.push(entry);
         }
         for entry in &entries {
-            self.told.insert(entry.path.clone(), entry.clone());
+            self.known.insert(entry.path.clone(), entry.clone());
         }
         entries.sort_by_key(|entry| entry.seq);
         ToClient::News { folder: self.folder, after, upto: Seq(self.latest), more: self.random.one_in(9), entries }
@@ -197,7 +197,7 @@ impl Server {
         }
     }
 
-    fn entry(&mut self) -> Accepted {
+    fn entry(&mut self) -> JournalEntry {
         let path = self.path();
         let (list, _) = self.random.one_of(&self.contents);
         let size = if self.random.one_in(8) { self.random.number() } else { list.size() };
@@ -217,13 +217,13 @@ impl Server {
         self.of(path, entry)
     }
 
-    fn of(&mut self, path: RelPath, entry: Entry) -> Accepted {
+    fn of(&mut self, path: RelPath, entry: Entry) -> JournalEntry {
         self.latest += 1;
         let moved_from = self.random.one_in(8).then(|| PathAt { path: self.path(), seq: Seq(self.latest) });
         let conflict_of =
             self.random.one_in(12).then(|| ConflictOf { path: self.path(), seq: Seq(self.latest), base: Seq(0) });
-        let previous = self.told.get(&path).map_or(Seq(0), |told| told.seq);
-        Accepted {
+        let previous = self.known.get(&path).map_or(Seq(0), |known| known.seq);
+        JournalEntry {
             seq: Seq(self.latest),
             path,
             entry,
@@ -243,15 +243,15 @@ impl Server {
         self.random.one_in(4).then_some(Privacy { private, seq })
     }
 
-    fn accepted(&mut self) -> Told {
+    fn accepted(&mut self) -> Remote {
         self.latest += 1;
-        let entry = self.entry().told();
-        if self.random.one_in(3) { entry } else { Told { seq: Seq(self.latest), ..entry } }
+        let entry = self.entry().remote();
+        if self.random.one_in(3) { entry } else { Remote { seq: Seq(self.latest), ..entry } }
     }
 
     fn verdict(&mut self, item: &OfferItem) -> Verdict {
         self.latest += 1;
-        let told = Told {
+        let known = Remote {
             entry: item.entry.clone(),
             seq: Seq(self.latest),
             machine: Some(MachineId([1; 16])),
@@ -263,14 +263,14 @@ impl Server {
             0 => Verdict::Stale { current: self.accepted(), found: None, moved_to: None, in_the_way: Vec::new() },
             1 => Verdict::Stale {
                 current: self.accepted(),
-                found: Some(told),
+                found: Some(known),
                 moved_to: Some(self.path()),
                 in_the_way: vec![(self.path(), self.accepted())],
             },
             2 => Verdict::Want(Pieces::List),
             3 => Verdict::Want(Pieces::Chunks(vec![(0, 1), (0, u32::MAX)])),
             4 => Verdict::Refused(self.refusal()),
-            _ => Verdict::Accepted(told),
+            _ => Verdict::Accepted(known),
         }
     }
 
@@ -285,8 +285,8 @@ impl Server {
         let mut stream = Vec::new();
         scp::open(&mut stream, batch);
         for (at, item) in items.iter().enumerate() {
-            let told = self.told.get(&item.path).and_then(|told| told.entry.file().map(|file| file.digest));
-            let known = self.contents.iter().find(|(list, _)| Some(list.digest()) == told).cloned();
+            let known = self.known.get(&item.path).and_then(|known| known.entry.file().map(|file| file.digest));
+            let known = self.contents.iter().find(|(list, _)| Some(list.digest()) == known).cloned();
             let (list, bytes) = known.unwrap_or_else(|| self.random.one_of(&self.contents));
             let at = if self.random.one_in(20) { self.random.below(1_100) } else { at };
             let mut bodies = vec![record(&format!("{at}.l0"), &list.encode())];
@@ -325,7 +325,7 @@ impl Server {
         loop {
             match decoder.next(&mut input) {
                 Ok(Some(Record::Body(body))) => route(machine, self.folder, ToClient::Body(body)),
-                Ok(Some(Record::Missing(_, told))) => missing = told,
+                Ok(Some(Record::Missing(_, missed))) => missing = missed,
                 Ok(Some(Record::End(batch))) => {
                     let missing = std::mem::take(&mut missing);
                     route(machine, self.folder, ToClient::BodiesEnd { batch, missing });

@@ -16,9 +16,9 @@ use syncit_core::hold::{Held, Hold};
 use syncit_core::ids::Position;
 use syncit_core::message::HistoryFilter;
 use syncit_core::relay_store::{
-    Accepted, Access, ContentReader, Folder, FolderSums, Machine, PastPage, RelayStore, StoreTotals,
+    Access, ContentReader, Folder, FolderSums, JournalEntry, Machine, PastPage, RelayStore, StoreTotals,
 };
-use syncit_core::replica_store::{LinkState, ReplicaStore, Row, StoreResult, Told, ToldFilter, Totals};
+use syncit_core::replica_store::{LinkState, Remote, RemoteFilter, ReplicaStore, Row, StoreResult, Totals};
 use syncit_core::{
     ChunkList, ChunkRef, Digest, Entry, FolderId, Incarnation, MachineId, RelPath, ReplicaId, Rev, Seq, Timestamp,
 };
@@ -241,7 +241,7 @@ impl ReplicaStore for Shared<SqliteReplicaStore> {
         fn shared(&self) -> StoreResult<Vec<Row>>;
         fn with_inode(&self, inode: u64) -> StoreResult<Vec<Row>>;
         fn rules(&self) -> StoreResult<Vec<(Option<RelPath>, String)>>;
-        fn told(&self, filter: &ToldFilter) -> StoreResult<Vec<(RelPath, Told)>>;
+        fn remotes(&self, filter: &RemoteFilter) -> StoreResult<Vec<(RelPath, Remote)>>;
         fn totals(&self) -> StoreResult<Totals>;
         fn chunks(&self, digest: &Digest) -> StoreResult<Option<ChunkList>>;
     }
@@ -283,22 +283,22 @@ impl RelayStore for Shared<SqliteRelayStore> {
         fn folders(&self) -> StoreResult<Vec<Folder>>;
         fn access(&self, machine: MachineId, folder: FolderId) -> StoreResult<Option<Access>>;
         fn replica(&self, machine: MachineId, folder: FolderId) -> StoreResult<Option<ReplicaId>>;
-        fn head(&self, folder: FolderId, path: &RelPath) -> StoreResult<Option<Accepted>>;
-        fn live_in(&self, folder: FolderId, dir: &RelPath, limit: usize) -> StoreResult<Vec<Accepted>>;
-        fn live_beside(&self, folder: FolderId, start: &str, limit: usize) -> StoreResult<Vec<Accepted>>;
+        fn head(&self, folder: FolderId, path: &RelPath) -> StoreResult<Option<JournalEntry>>;
+        fn live_in(&self, folder: FolderId, dir: &RelPath, limit: usize) -> StoreResult<Vec<JournalEntry>>;
+        fn live_beside(&self, folder: FolderId, start: &str, limit: usize) -> StoreResult<Vec<JournalEntry>>;
         fn latest(&self, folder: FolderId) -> StoreResult<Seq>;
-        fn entry_at(&self, folder: FolderId, path: &RelPath, seq: Seq) -> StoreResult<Option<Accepted>>;
-        fn entry_of(&self, folder: FolderId, seq: Seq) -> StoreResult<Option<Accepted>>;
+        fn entry_at(&self, folder: FolderId, path: &RelPath, seq: Seq) -> StoreResult<Option<JournalEntry>>;
+        fn entry_of(&self, folder: FolderId, seq: Seq) -> StoreResult<Option<JournalEntry>>;
         fn seq_at(&self, folder: FolderId, at: Timestamp) -> StoreResult<Seq>;
         fn times_around(&self, folder: FolderId, at: Timestamp)
             -> StoreResult<(Option<Timestamp>, Option<Timestamp>)>;
         fn entries_upto(&self, folder: FolderId, path: &RelPath, upto: Seq, limit: usize)
-            -> StoreResult<Vec<Accepted>>;
+            -> StoreResult<Vec<JournalEntry>>;
         fn newest_equal(&self, folder: FolderId, path: &RelPath, after: Seq, entry: &Entry)
-            -> StoreResult<Option<Accepted>>;
-        fn heads_after(&self, folder: FolderId, after: Seq, limit: usize) -> StoreResult<Vec<Accepted>>;
-        fn privacies_after(&self, folder: FolderId, after: Seq, limit: usize) -> StoreResult<Vec<Accepted>>;
-        fn history(&self, filter: &HistoryFilter) -> StoreResult<Vec<(FolderId, Accepted)>>;
+            -> StoreResult<Option<JournalEntry>>;
+        fn heads_after(&self, folder: FolderId, after: Seq, limit: usize) -> StoreResult<Vec<JournalEntry>>;
+        fn privacies_after(&self, folder: FolderId, after: Seq, limit: usize) -> StoreResult<Vec<JournalEntry>>;
+        fn history(&self, filter: &HistoryFilter) -> StoreResult<Vec<(FolderId, JournalEntry)>>;
         fn count_accepted(&self, folder: FolderId, from: Timestamp, before: Timestamp, limit: u64) -> StoreResult<u64>;
         fn holds(&self, machine: MachineId, readable: &[FolderId], chunks: &[ChunkRef]) -> StoreResult<Vec<bool>>;
         fn holds_list(&self, machine: MachineId, readable: &[FolderId], content: &Digest) -> StoreResult<bool>;
@@ -334,7 +334,7 @@ impl RelayStore for Shared<SqliteRelayStore> {
         fn set_access(&mut self, machine: MachineId, folder: FolderId, access: Access) -> StoreResult<()>;
         fn set_replica(&mut self, machine: MachineId, folder: FolderId, replica: Option<ReplicaId>)
             -> StoreResult<()>;
-        fn append(&mut self, folder: FolderId, entry: &Accepted) -> StoreResult<Seq>;
+        fn append(&mut self, folder: FolderId, entry: &JournalEntry) -> StoreResult<Seq>;
         fn set_privacy(&mut self, folder: FolderId, path: &RelPath, private: bool) -> StoreResult<()>;
         fn put_chunk_list(&mut self, machine: MachineId, list: &ChunkList) -> StoreResult<()>;
         fn put_chunk(&mut self, machine: MachineId, digest: Digest, bytes: &[u8]) -> StoreResult<()>;
@@ -355,9 +355,9 @@ impl RelayStore for Shared<SqliteRelayStore> {
 
 #[test]
 fn a_loss_of_power_takes_commits_that_were_not_synced() {
-    use syncit_core::replica_store::{Local, Role, Unknown};
+    use syncit_core::replica_store::{Local, SyncMode, Unknown};
 
-    let link = LinkState::new(FolderId([1; 16]), ReplicaId([2; 16]), Role::TwoWay);
+    let link = LinkState::new(FolderId([1; 16]), ReplicaId([2; 16]), SyncMode::TwoWay);
     let mut store = Databases.replica(link, Fuse::default());
     let put = |store: &mut Shared<SqliteReplicaStore>, path: &str| {
         let row = Row::new(RelPath::new(path).unwrap());

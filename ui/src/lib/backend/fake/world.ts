@@ -16,7 +16,7 @@ import type {
   IgnoredLine,
   Invite,
   Key,
-  MachineRole,
+  Role,
   MachineStatus,
   Settings,
   Status,
@@ -38,7 +38,7 @@ export const CODE = '482913';
 
 export class World {
   machine = '';
-  role: MachineRole = 'none';
+  role: Role = 'none';
   hub: Status['hub'] = null;
   store_bytes: number | null = null;
   /** Bytes that are free on the hub's disk. */

@@ -7,7 +7,7 @@
 use super::{Decision, Planner};
 use crate::path::RelPath;
 use crate::plan::table::left_out_alone;
-use crate::replica_store::Role;
+use crate::replica_store::SyncMode;
 
 impl Planner<'_> {
     /// Returns true if a path differs and stays different because of the role.
@@ -15,18 +15,18 @@ impl Planner<'_> {
         let row = self.row(path);
         let Some(local) = row.local.entry() else { return false };
         let remote = &row.remote.entry;
-        if row.is_alike() || self.is_hidden(path) || self.decide(path) != Decision::Nothing {
+        if row.agrees() || self.is_hidden(path) || self.decide(path) != Decision::Nothing {
             return false;
         }
-        if left_out_alone(&row, self.role).is_some() {
+        if left_out_alone(&row, self.sync_mode).is_some() {
             return true;
         }
-        match self.role {
-            Role::TwoWay => false,
+        match self.sync_mode {
+            SyncMode::TwoWay => false,
             // Deleted here, but kept at the hub because others have something in it.
-            Role::SendOnly => local.is_absent() && remote.is_directory() && self.look_below(path).new_there,
+            SyncMode::SendOnly => local.is_absent() && remote.is_directory() && self.look_below(path).new_there,
             // Deleted elsewhere, but kept here because this machine has something in it.
-            Role::ReceiveOnly => local.is_directory() && remote.is_absent() && self.look_below(path).new_here,
+            SyncMode::ReceiveOnly => local.is_directory() && remote.is_absent() && self.look_below(path).new_here,
         }
     }
 }

@@ -3,7 +3,7 @@
 mod contents;
 
 use syncit_core::message::Ask;
-use syncit_core::replica_store::Told;
+use syncit_core::replica_store::Remote;
 use syncit_core::{FolderId, RelPath};
 use syncit_replica::event::{Keep as KeepHere, Merged};
 use syncit_replica::{Conflict, Unresolved};
@@ -11,7 +11,7 @@ use syncit_replica::{Conflict, Unresolved};
 use self::contents::{Outcome, Side};
 use crate::api::{ApiError, ConflictDiff, ConflictLine, ConflictSide, Keep, Reply};
 use crate::error::{Error, Result};
-use crate::machine::record::Role;
+use crate::machine::record::RoleRecord;
 use crate::queries::names::rel_path;
 use crate::runtime::Runtime;
 use crate::runtime::directory::Directory;
@@ -26,7 +26,7 @@ const LOOKED_AT: usize = 64;
 /// `syncit conflicts`: of one folder, or just one, if they are named; with `diff`, the contents are looked at.
 pub(crate) fn conflicts(runtime: &Runtime, only: Option<&str>, copy: Option<&str>, diff: bool) -> Result<Reply> {
     let machine = runtime.machine();
-    if matches!(machine.role, Role::None) {
+    if matches!(machine.role, RoleRecord::None) {
         return Err(Error::NotSetUp("it has no conflicts"));
     }
     let only = match only {
@@ -63,7 +63,7 @@ fn line(conflict: &Conflict, folder: &str, directory: &Directory) -> ConflictLin
     let Conflict { copy, original } = conflict;
     let why_not = contents::why_never(conflict);
     // Of a file, when a person made it and not when the hub took it: the copy's name says that, too.
-    let made = |told: &Told| told.entry.file().map_or(told.at, |file| file.mtime).to_string();
+    let made = |remote: &Remote| remote.entry.file().map_or(remote.at, |file| file.mtime).to_string();
     ConflictLine {
         folder: folder.to_owned(),
         path: original.path.to_string(),
@@ -143,7 +143,7 @@ fn shown(side: &Side, directory: &Directory) -> ConflictSide {
 pub(crate) fn resolve(runtime: &Runtime, folder: &str, copy: &str, keep: Keep) -> Result<Reply> {
     const DOING: &str = "the conflict stays";
     let machine = runtime.machine();
-    if matches!(machine.role, Role::None) {
+    if matches!(machine.role, RoleRecord::None) {
         return Err(Error::NotSetUp(DOING));
     }
     let (id, _) = machine.link_named(folder).ok_or_else(|| Error::NotLinked(folder.to_owned()))?;

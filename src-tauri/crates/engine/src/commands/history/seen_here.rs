@@ -4,7 +4,7 @@
 use std::cmp::Reverse;
 
 use syncit_core::message::HistoryCursor;
-use syncit_core::replica_store::{Told, ToldFilter};
+use syncit_core::replica_store::{Remote, RemoteFilter};
 use syncit_core::{FolderId, RelPath, Seq, Timestamp};
 
 use crate::api::{HistoryLine, HistoryPage, HistoryRequest, SeenBy};
@@ -19,7 +19,7 @@ use crate::runtime::directory::Directory;
 struct FolderView {
     folder: FolderId,
     name: String,
-    told: Vec<(RelPath, Told)>,
+    remotes: Vec<(RelPath, Remote)>,
 }
 
 /// Runs `syncit history` without the hub.
@@ -32,7 +32,7 @@ pub(super) fn history(runtime: &Runtime, request: &HistoryRequest) -> Result<His
         Some(name) => Some(machine.link_named(name).ok_or_else(|| runtime.offline(HISTORY_DOING))?.0),
     };
     let before = request.before.as_deref().map(|text| cursor(machine.links.keys().copied(), text)).transpose()?;
-    let filter = ToldFilter {
+    let filter = RemoteFilter {
         path: request.path.as_deref().map(rel_path).transpose()?,
         machine: request.machine.as_deref().map(|name| machine_id(&directory, name)).transpose()?,
         since: request.since.map(|since| since.0),
@@ -45,12 +45,12 @@ pub(super) fn history(runtime: &Runtime, request: &HistoryRequest) -> Result<His
     let linked = runtime.links();
     for (folder, link) in machine.links.iter().filter(|(folder, _)| only.is_none_or(|only| only == **folder)) {
         let before = before.map(|cursor| within(cursor, *folder));
-        let told = linked.get(folder).and_then(|linked| {
-            let filter = ToldFilter { before, ..filter.clone() };
-            linked.query(move |replica| replica.told(&filter))
+        let remotes = linked.get(folder).and_then(|linked| {
+            let filter = RemoteFilter { before, ..filter.clone() };
+            linked.query(move |replica| replica.remotes(&filter))
         });
-        let told = told.transpose().map_err(Error::from)?.unwrap_or_default();
-        seen.push(FolderView { folder: *folder, name: link.name.to_string(), told });
+        let remotes = remotes.transpose().map_err(Error::from)?.unwrap_or_default();
+        seen.push(FolderView { folder: *folder, name: link.name.to_string(), remotes });
     }
     let lines = newest(seen, &directory, filter.limit);
     Ok(HistoryPage { lines, seen_by: Some(SeenBy { machine: machine.shown_name(), hub: runtime.hub_name() }) })
@@ -69,20 +69,22 @@ fn within(cursor: HistoryCursor, folder: FolderId) -> (Timestamp, Seq) {
 /// Returns the newest lines of all folders.
 fn newest(seen: Vec<FolderView>, directory: &Directory, limit: usize) -> Vec<HistoryLine> {
     let mut lines: Vec<_> = Vec::new();
-    for FolderView { folder, name, told } in seen {
+    for FolderView { folder, name, remotes } in seen {
         lines.extend(
-            told.into_iter().map(|(path, told)| (Reverse((told.at, folder, told.seq)), name.clone(), path, told)),
+            remotes
+                .into_iter()
+                .map(|(path, remote)| (Reverse((remote.at, folder, remote.seq)), name.clone(), path, remote)),
         );
     }
     lines.sort_by_key(|(order, ..)| *order);
     lines.truncate(limit);
-    let lines = lines.into_iter().map(|(Reverse((at, folder, seq)), name, path, told)| HistoryLine {
+    let lines = lines.into_iter().map(|(Reverse((at, folder, seq)), name, path, remote)| HistoryLine {
         at: at.exact(),
         folder: name,
         path: path.to_string(),
-        action: told.kind(),
-        machine: told.machine.map(|machine| directory.machine_name(machine)).unwrap_or_default(),
-        size: told.entry.size(),
+        action: remote.kind(),
+        machine: remote.machine.map(|machine| directory.machine_name(machine)).unwrap_or_default(),
+        size: remote.entry.size(),
         version: version(folder, at, seq),
         from: None,
     });

@@ -11,15 +11,15 @@ use std::path::Path;
 use serde_json::{Value, json};
 use syncit_core::FolderId;
 use syncit_core::message::{Answer, Ask, RefusalCode};
-use syncit_core::replica_store::{GitHooks, Role as SyncMode};
+use syncit_core::replica_store::{GitHooks, SyncMode};
 use syncit_core::units::{parse_bytes, show_bytes};
-use syncit_replica::event::Command;
+use syncit_replica::event::FolderCommand;
 
 use self::values::{bad, switch};
 use crate::api::{Reply, Wanted};
 use crate::error::{Error, Result};
 use crate::folder::root;
-use crate::machine::record::{HubRole, Link, Machine, Role};
+use crate::machine::record::{HubRole, Link, Machine, RoleRecord};
 use crate::runtime::{RunningRole, Runtime, hub_root, names};
 
 /// The most folders that one machine may be allowed to share.
@@ -78,11 +78,11 @@ fn of_machine(machine: &Machine) -> BTreeMap<String, Value> {
         notify_kinds(&mut machine.settings.notify.clone()).map(|(key, wanted)| (key.to_owned(), json!(*wanted)));
     all.extend(kinds);
     // Limits apply to a machine's connection to its hub, and a hub has none.
-    if !matches!(machine.role, Role::Hub(_)) {
+    if !matches!(machine.role, RoleRecord::Hub(_)) {
         all.insert("limit-up".to_owned(), json!(machine.settings.limit_up));
         all.insert("limit-down".to_owned(), json!(machine.settings.limit_down));
     }
-    if let Role::Hub(hub) = &machine.role {
+    if let RoleRecord::Hub(hub) = &machine.role {
         all.insert("folders-per-machine".to_owned(), json!(machine.settings.folders_per_machine));
         let bytes = machine.settings.bytes_per_machine.map_or("none".to_owned(), show_bytes);
         all.insert("bytes-per-machine".to_owned(), json!(bytes));
@@ -130,7 +130,7 @@ fn set_machine(runtime: &Runtime, key: &str, value: String) -> Result<()> {
         RunningRole::Hub(hub) => Some(hub),
         RunningRole::None | RunningRole::Client(_) => None,
     };
-    let is_hub = matches!(runtime.machine().role, Role::Hub(_));
+    let is_hub = matches!(runtime.machine().role, RoleRecord::Hub(_));
     match key {
         "name" => names::rename(runtime, None, &value)?,
         "discovery" => {
@@ -149,7 +149,7 @@ fn set_machine(runtime: &Runtime, key: &str, value: String) -> Result<()> {
             }
             for (folder, linked) in runtime.links() {
                 if let Some(link) = links.get(&folder) {
-                    linked.command(Command::MinFree(root::least_free(&settings, &link.path)));
+                    linked.command(FolderCommand::MinFree(root::least_free(&settings, &link.path)));
                 }
             }
         }
@@ -244,7 +244,7 @@ fn set_limit(runtime: &Runtime, key: &str, value: String) -> Result<()> {
 
 fn change_hub(runtime: &Runtime, change: impl FnOnce(&mut HubRole)) -> Result<()> {
     runtime.change(|machine| {
-        if let Role::Hub(hub) = &mut machine.role {
+        if let RoleRecord::Hub(hub) = &mut machine.role {
             change(hub);
         }
     })
@@ -273,7 +273,7 @@ fn set_folder(runtime: &Runtime, folder: FolderId, key: &str, value: String) -> 
             };
             change(&|link| link.role = role)?;
             if let Some(linked) = runtime.links().get(&folder) {
-                linked.command(Command::SetRole(role));
+                linked.command(FolderCommand::SetSyncMode(role));
             }
         }
         "rescan-minutes" => {
@@ -287,7 +287,7 @@ fn set_folder(runtime: &Runtime, folder: FolderId, key: &str, value: String) -> 
             let git_hooks = git_hooks.ok_or_else(|| bad(key, value, "it is `not-executable` or `as-they-are`"))?;
             change(&|link| link.git_hooks = git_hooks)?;
             if let Some(linked) = runtime.links().get(&folder) {
-                linked.command(Command::SetGitHooks(git_hooks));
+                linked.command(FolderCommand::SetGitHooks(git_hooks));
             }
         }
         key if retention::has(key) => retention::set(runtime, folder, key, value)?,

@@ -44,7 +44,7 @@ pub(crate) fn set(runtime: &Runtime, folder: FolderId, key: &str, value: String)
     change(&mut keep, key, &value)?;
     keep.check().map_err(|error| bad(key, value, &why(error)))?;
     runtime.ask(Ask::SetRetention { folder, retention: keep }, "nothing was set")?;
-    runtime.hints.give();
+    runtime.hints.wake();
     Ok(())
 }
 

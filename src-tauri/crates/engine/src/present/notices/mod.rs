@@ -28,7 +28,7 @@ const DAY: u64 = 24 * 60 * 60 * 1_000;
 
 /// What a front sees at one look.
 #[derive(Debug, Clone)]
-pub struct Seen<'a> {
+pub struct Snapshot<'a> {
     /// Milliseconds of a monotonic clock.
     pub now: u64,
     /// Wall-clock time in milliseconds since 1970, to compare with the times at which machines were last seen.
@@ -92,30 +92,30 @@ impl Notices {
     }
 
     /// Takes in what a front sees, and returns the notifications to show now.
-    pub fn look(&mut self, seen: &Seen<'_>, wanted: &Wanted) -> Vec<Notice> {
+    pub fn look(&mut self, snapshot: &Snapshot<'_>, wanted: &Wanted) -> Vec<Notice> {
         let is_first = self.quiet_until.is_none();
-        let quiet_until = *self.quiet_until.get_or_insert(seen.now + QUIET);
-        let is_quiet = seen.now < quiet_until;
+        let quiet_until = *self.quiet_until.get_or_insert(snapshot.now + QUIET);
+        let is_quiet = snapshot.now < quiet_until;
         if is_first {
             // What existed before the start was reported when it appeared, and the icon shows it.
-            self.conflicts = conflicts(seen).collect();
-            self.holds = holds(seen).map(|(folder, _)| folder).collect();
-            self.disks = full_disks(seen).collect();
+            self.conflicts = conflicts(snapshot).collect();
+            self.holds = holds(snapshot).map(|(folder, _)| folder).collect();
+            self.disks = full_disks(snapshot).collect();
         }
         if is_quiet {
-            if self.machines.is_none() && !seen.machines.is_empty() {
-                self.machines = Some(fingerprints(seen).collect());
+            if self.machines.is_none() && !snapshot.machines.is_empty() {
+                self.machines = Some(fingerprints(snapshot).collect());
             }
             // Everything else that is new is reported when the quiet time ends.
             return Vec::new();
         }
-        self.collect(seen);
-        let mut notices = self.new_conflicts(seen);
-        notices.extend(self.new_holds(seen));
-        notices.extend(self.new_disks(seen));
-        notices.extend(self.new_machines(seen));
-        notices.extend(self.absences(seen));
-        notices.extend(self.ended_bursts(seen.now));
+        self.collect(snapshot);
+        let mut notices = self.new_conflicts(snapshot);
+        notices.extend(self.new_holds(snapshot));
+        notices.extend(self.new_disks(snapshot));
+        notices.extend(self.new_machines(snapshot));
+        notices.extend(self.absences(snapshot));
+        notices.extend(self.ended_bursts(snapshot.now));
         notices.retain(|notice| wanted.wants(notice.kind));
         notices
     }
@@ -126,15 +126,17 @@ impl Notices {
         ends.chain(self.quiet_until.filter(|until| *until > now)).min()
     }
 
-    fn collect(&mut self, seen: &Seen<'_>) {
-        for line in seen.lines.iter().filter(|line| line.machine != seen.status.machine) {
+    fn collect(&mut self, snapshot: &Snapshot<'_>) {
+        for line in snapshot.lines.iter().filter(|line| line.machine != snapshot.status.machine) {
             // A conflict has its own notification.
             if line.action == Action::Conflict {
                 continue;
             }
-            let burst =
-                self.bursts.entry(line.folder.clone()).or_insert_with(|| Burst { first: seen.now, ..Burst::default() });
-            burst.last = seen.now;
+            let burst = self
+                .bursts
+                .entry(line.folder.clone())
+                .or_insert_with(|| Burst { first: snapshot.now, ..Burst::default() });
+            burst.last = snapshot.now;
             burst.machines.insert(line.machine.clone());
             burst.paths.insert(line.path.clone(), line.action);
         }
@@ -152,14 +154,14 @@ impl Notices {
         ended
     }
 
-    fn new_conflicts(&mut self, seen: &Seen<'_>) -> Vec<Notice> {
+    fn new_conflicts(&mut self, snapshot: &Snapshot<'_>) -> Vec<Notice> {
         let mut by_folder = BTreeMap::<&str, Vec<&ConflictLine>>::new();
-        for line in seen.conflicts {
+        for line in snapshot.conflicts {
             if !self.conflicts.contains(&(line.folder.clone(), line.copy.clone())) {
                 by_folder.entry(&line.folder).or_default().push(line);
             }
         }
-        self.conflicts = conflicts(seen).collect();
+        self.conflicts = conflicts(snapshot).collect();
         let notice = |(folder, lines): (&str, Vec<&ConflictLine>)| {
             let only = (lines.len() == 1).then(|| lines[0]);
             let what = match only {
@@ -180,9 +182,9 @@ impl Notices {
         by_folder.into_iter().map(notice).collect()
     }
 
-    fn new_holds(&mut self, seen: &Seen<'_>) -> Vec<Notice> {
-        let before = std::mem::replace(&mut self.holds, holds(seen).map(|(folder, _)| folder).collect());
-        let new = holds(seen).filter(|(folder, _)| !before.contains(folder));
+    fn new_holds(&mut self, snapshot: &Snapshot<'_>) -> Vec<Notice> {
+        let before = std::mem::replace(&mut self.holds, holds(snapshot).map(|(folder, _)| folder).collect());
+        let new = holds(snapshot).filter(|(folder, _)| !before.contains(folder));
         let notice = |(folder, cause): (String, String)| Notice {
             title: format!("{} was stopped for safety", printable(&folder)),
             body: printable(&cause),
@@ -193,9 +195,9 @@ impl Notices {
         new.map(notice).collect()
     }
 
-    fn new_disks(&mut self, seen: &Seen<'_>) -> Vec<Notice> {
-        let before = std::mem::replace(&mut self.disks, full_disks(seen).collect());
-        let new = full_disks(seen).filter(|disk| !before.contains(disk));
+    fn new_disks(&mut self, snapshot: &Snapshot<'_>) -> Vec<Notice> {
+        let before = std::mem::replace(&mut self.disks, full_disks(snapshot).collect());
+        let new = full_disks(snapshot).filter(|disk| !before.contains(disk));
         let notice = |disk: String| Notice {
             title: "A disk is full".to_owned(),
             body: format!("Make room on the disk of {}; what does not fit waits.", printable(&disk)),
@@ -206,14 +208,14 @@ impl Notices {
         new.map(notice).collect()
     }
 
-    fn new_machines(&mut self, seen: &Seen<'_>) -> Vec<Notice> {
-        if seen.machines.is_empty() {
+    fn new_machines(&mut self, snapshot: &Snapshot<'_>) -> Vec<Notice> {
+        if snapshot.machines.is_empty() {
             return Vec::new();
         }
-        let known = self.machines.replace(fingerprints(seen).collect());
+        let known = self.machines.replace(fingerprints(snapshot).collect());
         // When the machines become known for the first time, none of them is new.
         let Some(known) = known else { return Vec::new() };
-        let new = seen.machines.iter().filter(|machine| !machine.is_self && !known.contains(&machine.fingerprint));
+        let new = snapshot.machines.iter().filter(|machine| !machine.is_self && !known.contains(&machine.fingerprint));
         let notice = |machine: &MachineStatus| Notice {
             title: format!("{} has joined", printable(&machine.name)),
             body: "It can sync the folders of this group from now on.".to_owned(),
@@ -224,11 +226,11 @@ impl Notices {
         new.map(notice).collect()
     }
 
-    fn absences(&mut self, seen: &Seen<'_>) -> Vec<Notice> {
+    fn absences(&mut self, snapshot: &Snapshot<'_>) -> Vec<Notice> {
         let mut notices = Vec::new();
-        for machine in seen.machines {
+        for machine in snapshot.machines {
             let last = machine.last_seen.as_deref().filter(|_| !machine.online && !machine.is_self).and_then(millis);
-            let days = last.map_or(0, |last| seen.wall.saturating_sub(last) / DAY);
+            let days = last.map_or(0, |last| snapshot.wall.saturating_sub(last) / DAY);
             if days < ABSENT_DAYS {
                 self.absent.remove(&machine.fingerprint);
             } else if self.absent.insert(machine.fingerprint.clone()) && days == ABSENT_DAYS {
@@ -298,22 +300,22 @@ impl Notice {
     }
 }
 
-fn conflicts<'a>(seen: &Seen<'a>) -> impl Iterator<Item = (String, String)> + use<'a> {
-    seen.conflicts.iter().map(|line| (line.folder.clone(), line.copy.clone()))
+fn conflicts<'a>(snapshot: &Snapshot<'a>) -> impl Iterator<Item = (String, String)> + use<'a> {
+    snapshot.conflicts.iter().map(|line| (line.folder.clone(), line.copy.clone()))
 }
 
 /// Returns the held folders, each with the reason.
-fn holds<'a>(seen: &Seen<'a>) -> impl Iterator<Item = (String, String)> + use<'a> {
-    let folders = seen.status.folders.iter();
+fn holds<'a>(snapshot: &Snapshot<'a>) -> impl Iterator<Item = (String, String)> + use<'a> {
+    let folders = snapshot.status.folders.iter();
     folders.filter_map(|folder| Some((folder.name.clone(), folder.hold.as_ref()?.cause.clone())))
 }
 
-fn full_disks<'a>(seen: &Seen<'a>) -> impl Iterator<Item = String> + use<'a> {
-    seen.status.full_disks.iter().map(|path| path.display().to_string())
+fn full_disks<'a>(snapshot: &Snapshot<'a>) -> impl Iterator<Item = String> + use<'a> {
+    snapshot.status.full_disks.iter().map(|path| path.display().to_string())
 }
 
-fn fingerprints<'a>(seen: &Seen<'a>) -> impl Iterator<Item = String> + use<'a> {
-    seen.machines.iter().map(|machine| machine.fingerprint.clone())
+fn fingerprints<'a>(snapshot: &Snapshot<'a>) -> impl Iterator<Item = String> + use<'a> {
+    snapshot.machines.iter().map(|machine| machine.fingerprint.clone())
 }
 
 /// Returns the last component of a path.
@@ -331,7 +333,7 @@ fn millis(text: &str) -> Option<u64> {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::api::{HoldKind, HoldLine, MachineRole};
+    use crate::api::{HoldKind, HoldLine, Role};
 
     /// What a front would see, built up by the words of a script.
     #[derive(Default)]
@@ -359,7 +361,7 @@ mod tests {
     fn machine(name: &str, last_seen: &str) -> MachineStatus {
         MachineStatus {
             name: name.into(),
-            role: MachineRole::Client,
+            role: Role::Client,
             online: last_seen == "now",
             last_seen: Some(last_seen.replace("now", "2026-11-22T00:00:00Z")),
             fingerprint: format!("SHA256:{name}"),
@@ -428,7 +430,7 @@ mod tests {
         scene.status.machine = "me".into();
         for (now, words, expected) in table {
             let lines = scene.take(*now, words);
-            let seen = Seen {
+            let snapshot = Snapshot {
                 now: *now,
                 wall: millis(NOON).unwrap() + *now,
                 status: &scene.status,
@@ -436,7 +438,7 @@ mod tests {
                 conflicts: &scene.conflicts,
                 machines: &scene.machines,
             };
-            let shown = scene.notices.look(&seen, &scene.wanted);
+            let shown = scene.notices.look(&snapshot, &scene.wanted);
             let titles: Vec<_> = shown.iter().map(|notice| notice.title.as_str()).collect();
             assert_eq!(titles, *expected, "at {now}: {words}");
         }
@@ -539,8 +541,8 @@ mod tests {
         let mut scene = Scene::default();
         let status = Status::default();
         let mut look = |now, lines: &[HistoryLine]| {
-            let seen = Seen { now, wall: 0, status: &status, lines, conflicts: &[], machines: &[] };
-            scene.notices.look(&seen, &scene.wanted);
+            let snapshot = Snapshot { now, wall: 0, status: &status, lines, conflicts: &[], machines: &[] };
+            scene.notices.look(&snapshot, &scene.wanted);
             scene.notices.look_again(now)
         };
         assert_eq!(look(0, &[]), Some(10_000));

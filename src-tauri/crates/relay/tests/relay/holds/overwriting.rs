@@ -158,7 +158,7 @@ impl House {
             if let Effect::Send { message: ToClient::Verdicts { verdicts, .. }, .. } = effect {
                 for (index, verdict) in verdicts {
                     answers[index as usize] = Some(match verdict {
-                        Verdict::Accepted(told) => Ok(told.seq),
+                        Verdict::Accepted(remote) => Ok(remote.seq),
                         Verdict::Refused(refusal) => Err(refusal.code),
                         other => panic!("{other:?}"),
                     });
@@ -252,7 +252,7 @@ fn what_was_overwritten_comes_back_everywhere_and_every_version_is_kept() {
         for n in 0..200 {
             let versions =
                 house.world.store.entries_upto(FOLDER, &path(&format!("d/{n:03}.odt")), Seq(u64::MAX), 9).unwrap();
-            let is_kept = |version: &syncit_core::relay_store::Accepted| version.machine == machine("laptop");
+            let is_kept = |version: &syncit_core::relay_store::JournalEntry| version.machine == machine("laptop");
             assert!(versions.iter().any(is_kept), "what was written over file {n} is a version");
         }
         house.seconds(1);

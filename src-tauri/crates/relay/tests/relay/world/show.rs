@@ -3,10 +3,10 @@
 use std::fmt::Write as _;
 
 use syncit_core::damage::{Lack, LackingEntry};
-use syncit_core::hold::{HoldInfo, HoldTold};
+use syncit_core::hold::{HoldInfo, HoldReport};
 use syncit_core::message::*;
 use syncit_core::past::RestoreChange;
-use syncit_core::relay_store::{Access, ConflictOf, PathAt, Told};
+use syncit_core::relay_store::{Access, ConflictOf, PathAt, Remote};
 use syncit_core::{Entry, FolderId, MachineId, RelPath, Seq};
 use syncit_relay::step::Effect;
 
@@ -61,7 +61,7 @@ impl World {
                         .moved_from
                         .as_ref()
                         .map_or(String::new(), |from| format!(" from {}@{}", from.path, from.seq));
-                    write!(line, "\n    {} {}{from}", entry.path, self.told(&entry.told())).unwrap();
+                    write!(line, "\n    {} {}{from}", entry.path, self.remote(&entry.remote())).unwrap();
                 }
                 line
             }
@@ -82,20 +82,20 @@ impl World {
 
     fn verdict(&self, verdict: &Verdict) -> String {
         match verdict {
-            Verdict::Accepted(told) => format!("accepted {}", self.told(told)),
+            Verdict::Accepted(remote) => format!("accepted {}", self.remote(remote)),
             Verdict::Want(Pieces::List) => "want list".into(),
             Verdict::Want(Pieces::Chunks(ranges)) => format!("want {ranges:?}"),
             Verdict::Refused(why) => format!("refused {:?}: {}", why.code, why.message),
             Verdict::Stale { current, found, moved_to, in_the_way } => {
-                let mut line = format!("stale: {}", self.told(current));
+                let mut line = format!("stale: {}", self.remote(current));
                 if let Some(found) = found {
-                    write!(line, ", found {}", self.told(found)).unwrap();
+                    write!(line, ", found {}", self.remote(found)).unwrap();
                 }
                 if let Some(path) = moved_to {
                     write!(line, ", moved to {path}").unwrap();
                 }
-                for (path, told) in in_the_way {
-                    write!(line, ", in the way {path} {}", self.told(told)).unwrap();
+                for (path, remote) in in_the_way {
+                    write!(line, ", in the way {path} {}", self.remote(remote)).unwrap();
                 }
                 line
             }
@@ -193,12 +193,12 @@ impl World {
         }
     }
 
-    fn told(&self, told: &Told) -> String {
-        let by = told.machine.map_or("nobody", name_of_machine);
+    fn remote(&self, remote: &Remote) -> String {
+        let by = remote.machine.map_or("nobody", name_of_machine);
         let base = |of: &ConflictOf| if of.base == Seq(0) { String::new() } else { format!(" base {}", of.base) };
-        let of = told.conflict_of.as_ref();
+        let of = remote.conflict_of.as_ref();
         let of = of.map_or(String::new(), |of| format!(" conflict of {}@{}{}", of.path, of.seq, base(of)));
-        format!("{} {} by {by}{of}", told.seq, self.entry(&told.entry))
+        format!("{} {} by {by}{of}", remote.seq, self.entry(&remote.entry))
     }
 
     fn entry(&self, entry: &Entry) -> String {
@@ -215,8 +215,8 @@ fn show_items(items: &[PathAt]) -> String {
     items.iter().map(|item| format!(" {}@{}", item.path, item.seq)).collect()
 }
 
-fn show_holds(holds: &[HoldTold]) -> String {
-    let show = |hold: &HoldTold| {
+fn show_holds(holds: &[HoldReport]) -> String {
+    let show = |hold: &HoldReport| {
         format!(" [{} {:?} of {}, {} files]", hold.id, hold.state, name_of_machine(hold.machine), hold.files)
     };
     holds.iter().map(show).collect()

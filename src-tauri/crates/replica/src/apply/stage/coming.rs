@@ -5,7 +5,7 @@
 
 use syncit_core::content::{CHUNK_MIN, Digest};
 use syncit_core::message::{Lane, Pieces};
-use syncit_core::replica_store::{Local, ReplicaStore, Role, StoreResult, Told};
+use syncit_core::replica_store::{Local, Remote, ReplicaStore, StoreResult, SyncMode};
 use syncit_core::{Entry, FileEntry, RelPath, Seq};
 
 use crate::apply::fetches::{Coming, Fetch, Stage, partial};
@@ -27,7 +27,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             return Ok(());
         }
         let id = self.number();
-        let told = Told { entry: Entry::File(file.clone()), ..Told::default() };
+        let remote = Remote { entry: Entry::File(file.clone()), ..Remote::default() };
         let expected = self.row(&path)?.local.entry().cloned().unwrap_or_default();
         // The remains of an earlier attempt are found when this disk is searched.
         self.pull.partials.remove(&file.digest);
@@ -40,7 +40,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         };
         let is_listed = matches!(stage, Stage::Gather { .. });
         self.pull.coming.insert(file.digest, Coming { id, chunks: chunks as usize, came: None });
-        let fetch = Fetch { path, expected, told, file, stage, tries: 0, is_coming: true };
+        let fetch = Fetch { path, expected, remote, file, stage, tries: 0, is_coming: true };
         let list = fetch.get(Pieces::List);
         self.pull.large.insert(id);
         self.pull.fetches.insert(id, fetch);
@@ -53,7 +53,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     /// Returns true if a content would be fetched if it were in the journal at this path.
     fn will_want(&mut self, path: &RelPath, file: &FileEntry) -> StoreResult<bool> {
         let is_sound = file.size > CHUNK_MIN as u64 && Entry::File(file.clone()).breach().is_none();
-        let takes_part = self.hub.is_attached() && !self.paused && self.link.role != Role::SendOnly;
+        let takes_part = self.hub.is_attached() && !self.paused && self.link.sync_mode != SyncMode::SendOnly;
         if !is_sound || !takes_part || self.is_ignored(path, false) || self.pull.digests.contains(&file.digest) {
             return Ok(false);
         }
@@ -77,18 +77,18 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     }
 
     /// Turns what has come so far into a normal fetch, now that the news is here. Returns true if there was any.
-    pub(super) fn take_up_coming(
+    pub(super) fn adopt_coming(
         &mut self,
         path: &RelPath,
         expected: &Entry,
-        told: &Told,
+        remote: &Remote,
         file: &FileEntry,
     ) -> StoreResult<bool> {
         let Some(coming) = self.pull.coming.remove(&file.digest) else { return Ok(false) };
         let Some(fetch) = self.pull.fetches.get_mut(&coming.id) else { return Ok(false) };
         fetch.path = path.clone();
         fetch.expected = expected.clone();
-        fetch.told = told.clone();
+        fetch.remote = remote.clone();
         fetch.file = file.clone();
         fetch.tries = 0;
         fetch.is_coming = false;

@@ -73,7 +73,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             self.put(kept)?;
             row.local = Local::ABSENT;
             self.put(row)?;
-            self.effects.push(Effect::Tell(event::Told::Conflict { path, copy }));
+            self.effects.push(Effect::Notify(event::Notice::Conflict { path, copy }));
         }
         Ok(failed)
     }

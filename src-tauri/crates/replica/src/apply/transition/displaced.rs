@@ -29,12 +29,12 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let lines: Vec<Recorded> = jobs
             .iter()
             .filter_map(|job| {
-                let before = if job.swaps() { job.placement.told.entry.clone() } else { Entry::Absent };
+                let before = if job.swaps() { job.placement.remote.entry.clone() } else { Entry::Absent };
                 let after = job.displaced_entry();
                 Some((job.aside.clone()?, job.placement.path.clone(), before, after))
             })
             .collect();
-        let is_file = |job: &&Job| job.placement.told.entry.file().is_some();
+        let is_file = |job: &&Job| job.placement.remote.entry.file().is_some();
         let mut files: Vec<Place> = jobs
             .iter()
             .filter(is_file)
@@ -105,7 +105,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             return true;
         }
         let known = [expected, &row.base.entry, &row.remote.entry].into_iter();
-        self.is_any_of(&place, known.clone()) || self.says_the_same(&row.path, &place, known)
+        self.is_any_of(&place, known.clone()) || self.is_same_index(&row.path, &place, known)
     }
 
     fn is_any_of<'a>(&self, place: &Place, mut known: impl Iterator<Item = &'a Entry>) -> bool {
@@ -155,7 +155,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                     self.put(row)?;
                     self.work.problems.clear_displaced(path, name);
                     self.look_at(copy.clone(), true);
-                    self.effects.push(Effect::Tell(event::Told::Conflict { path: path.clone(), copy }));
+                    self.effects.push(Effect::Notify(event::Notice::Conflict { path: path.clone(), copy }));
                     return Ok(true);
                 }
                 Err(error) if error.kind == DiskErrorKind::Exists => {}

@@ -36,8 +36,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     /// hook of the same name here, and executable, because somebody here has made it so: in this repository, or in another
     /// one of the folder. (When a repository is moved, the new place may come before the old one is gone, or after it.)
     pub(super) fn places_without_bit(&self, placement: &Placement) -> StoreResult<bool> {
-        let Placement { path, expected, told, content } = placement;
-        let Some(file) = told.entry.file().filter(|file| file.executable) else { return Ok(false) };
+        let Placement { path, expected, remote, content } = placement;
+        let Some(file) = remote.entry.file().filter(|file| file.executable) else { return Ok(false) };
         if !self.leaves_bit_out(path) {
             // A move takes the mode along.
             let Content::MovedFrom(from) = content else { return Ok(false) };

@@ -17,15 +17,15 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     /// Finds out how private a placement will be, and gives its staged file its permissions, before that is made durable.
     pub(super) fn permit_staged(&self, job: &mut Job, news: &mut NewPermissions) -> StoreResult<DiskResult<()>> {
         let placement = &job.placement;
-        let told = placement.told.entry.clone();
-        if told.file().is_none() {
+        let remote = placement.remote.entry.clone();
+        if remote.file().is_none() {
             return Ok(Ok(()));
         }
         let entry_of = |row: &Row| row.local.entry().cloned().unwrap_or_default();
         let model = self.model_of(job)?;
         job.placed = match &model {
-            Some(row) => told.placed(&entry_of(row), &row.base.entry),
-            None => told,
+            Some(row) => remote.placed(&entry_of(row), &row.base.entry),
+            None => remote,
         };
         job.leaves_bit_out = self.places_without_bit(&job.placement)?;
         let (name, like) = match &placement.content {
@@ -62,7 +62,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         if placement.expected.file().is_some() {
             return Ok(Some(job.row.clone()));
         }
-        let of = placement.told.conflict_of.as_ref().map(|of| &of.path);
+        let of = placement.remote.conflict_of.as_ref().map(|of| &of.path);
         let Some(other) = self.pull.beside.get(&placement.path).or(of) else { return Ok(None) };
         let is_file = self.disk.stat(&Place::from(other)).is_ok_and(|stat| stat.kind == Kind::File);
         Ok(if is_file { Some(self.row(other)?) } else { None })

@@ -4,7 +4,7 @@
 //! Only what the hub has as a version is displaced here, so a settled conflict can be undone. What follows is ordinary work
 //! for the plan: a change and a deletion.
 
-use syncit_core::replica_store::{Base, ConflictOf, Local, ReplicaStore, Role, Row, Stamp, StoreResult, Unknown};
+use syncit_core::replica_store::{Base, ConflictOf, Local, ReplicaStore, Row, Stamp, StoreResult, SyncMode, Unknown};
 use syncit_core::{Entry, FileEntry, RelPath};
 
 use crate::disk::cut::is_same_but_moved;
@@ -48,7 +48,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         if self.has_failed() || !self.confirm_root()? || self.root.hold.is_some() {
             return Ok(Err(Unresolved::Stopped));
         }
-        if self.role() == Role::ReceiveOnly {
+        if self.sync_mode() == SyncMode::ReceiveOnly {
             return Ok(Err(Unresolved::OnlyReceives));
         }
         let mut row = self.row(copy)?;

@@ -2,7 +2,7 @@
 
 use syncit_core::content::CHUNK_MIN;
 use syncit_core::message::{BatchId, Lane, OfferItem, Piece, Pieces, Refusal, RefusalCode, Verdict, content_of};
-use syncit_core::replica_store::{Base, Local, ReplicaStore, Row, Stamp, StoreResult, Told};
+use syncit_core::replica_store::{Base, Local, Remote, ReplicaStore, Row, Stamp, StoreResult};
 use syncit_core::{Entry, FileEntry, PrivacyHere, RelPath};
 
 use super::{bytes_of, lane_for};
@@ -108,26 +108,28 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             return Ok(());
         }
         match verdict {
-            Verdict::Accepted(told) if matches!(purpose, Purpose::EditOf(_)) => self.edit_accepted(item, path, told)?,
-            Verdict::Accepted(told) if self.waits_for_news(&told) => {
-                self.work.flights.insert(path.clone(), Flight::Accepted(told.seq));
+            Verdict::Accepted(remote) if matches!(purpose, Purpose::EditOf(_)) => {
+                self.edit_accepted(item, path, remote)?
             }
-            Verdict::Accepted(told) => {
-                let seq = told.seq;
+            Verdict::Accepted(remote) if self.waits_for_news(&remote) => {
+                self.work.flights.insert(path.clone(), Flight::Accepted(remote.seq));
+            }
+            Verdict::Accepted(remote) => {
+                let seq = remote.seq;
                 let mut row = self.row(path)?;
-                let is_newest = told.seq >= row.remote.seq;
-                let is_contradicted = contradicts(&told, item);
-                forget_dir_privacy(&mut row, item, &told);
+                let is_newest = remote.seq >= row.remote.seq;
+                let is_contradicted = contradicts(&remote, item);
+                forget_dir_privacy(&mut row, item, &remote);
                 // What is here becomes the base only once it is durable.
-                let is_alike = is_newest && told.entry.is_live() && row.local.entry() == Some(&told.entry);
-                if !is_alike && !matches!(purpose, Purpose::Copy(_)) {
+                let agrees = is_newest && remote.entry.is_live() && row.local.entry() == Some(&remote.entry);
+                if !agrees && !matches!(purpose, Purpose::Copy(_)) {
                     row.base = match purpose {
                         Purpose::Newer(here) => here.clone(),
-                        _ => Base { entry: as_offered(&told.entry, &item.entry), seq: told.seq },
+                        _ => Base { entry: as_offered(&remote.entry, &item.entry), seq: remote.seq },
                     };
-                    forget_privacy(&mut row.local, &item.entry, &told.entry);
+                    forget_privacy(&mut row.local, &item.entry, &remote.entry);
                 }
-                row.remote.take(told);
+                row.remote.take(remote);
                 self.put(row)?;
                 self.accepted(seq);
                 if is_contradicted {
@@ -180,7 +182,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     /// Returns true if a verdict names something impossible: none of it is trusted.
     fn names_invalid(&mut self, path: &RelPath, verdict: &Verdict) -> bool {
         match verdict {
-            Verdict::Accepted(told) => self.is_invalid(path, &told.entry),
+            Verdict::Accepted(remote) => self.is_invalid(path, &remote.entry),
             Verdict::Stale { current, found, in_the_way, .. } => {
                 let mut is_any = self.is_invalid(path, &current.entry);
                 if let Some(found) = found {
@@ -209,8 +211,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         &mut self,
         item: &OfferItem,
         purpose: &Purpose,
-        (current, found, moved_to): (Told, Option<Told>, Option<RelPath>),
-        in_the_way: Vec<(RelPath, Told)>,
+        (current, found, moved_to): (Remote, Option<Remote>, Option<RelPath>),
+        in_the_way: Vec<(RelPath, Remote)>,
     ) -> StoreResult<bool> {
         let mut row = self.row(&item.path)?;
         let before = (row.remote.seq, row.base.clone());
@@ -225,9 +227,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
         let mut is_news = (row.remote.seq, row.base.clone()) != before;
         self.put(row)?;
-        for (path, told) in in_the_way {
+        for (path, remote) in in_the_way {
             let mut row = self.row(&path)?;
-            if row.remote.take(told) {
+            if row.remote.take(remote) {
                 is_news = true;
                 self.put(row)?;
             }
@@ -236,10 +238,10 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     }
 
     /// Records that the hub has an edit where others moved the file, so that the file may be moved here, too.
-    fn edit_accepted(&mut self, item: &OfferItem, edited: &RelPath, told: Told) -> StoreResult<()> {
-        let seq = told.seq;
+    fn edit_accepted(&mut self, item: &OfferItem, edited: &RelPath, remote: Remote) -> StoreResult<()> {
+        let seq = remote.seq;
         let mut there = self.row(&item.path)?;
-        there.remote.take(told);
+        there.remote.take(remote);
         self.put(there)?;
         let mut row = self.row(edited)?;
         row.base = Base { entry: item.entry.clone(), seq };
@@ -263,9 +265,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
 /// Returns true if the hub's state differs from what was offered and accepted. A hub that does not know privacy says
 /// nothing about it.
-fn contradicts(told: &Told, offered: &OfferItem) -> bool {
-    let is_opposite = |private| told.privacy.is_some_and(|privacy| privacy.private != private);
-    !offered.entry.is_in(&told.entry) || offered.private.is_some_and(is_opposite)
+fn contradicts(remote: &Remote, offered: &OfferItem) -> bool {
+    let is_opposite = |private| remote.privacy.is_some_and(|privacy| privacy.private != private);
+    !offered.entry.is_in(&remote.entry) || offered.private.is_some_and(is_opposite)
 }
 
 /// Returns the accepted entry with the privacy that was offered: if the hub's entry says something else about privacy, that
@@ -289,23 +291,23 @@ fn forget_privacy(local: &mut Local, offered: &Entry, accepted: &Entry) {
         && file.digest == accepted.digest
     {
         file.private = None;
-        look_anew(stamp);
+        forget_stamp(stamp);
     }
 }
 
 /// The same for a directory.
-fn forget_dir_privacy(row: &mut Row, offered: &OfferItem, accepted: &Told) {
+fn forget_dir_privacy(row: &mut Row, offered: &OfferItem, accepted: &Remote) {
     let is_offered = offered.private == Some(true) && row.privacy.here == Some(true);
     if is_offered && accepted.entry.is_directory() && accepted.privacy.is_none() && row.remote.privacy.is_none() {
         row.privacy = PrivacyHere::default();
         if let Local::Known { stamp, .. } = &mut row.local {
-            look_anew(stamp);
+            forget_stamp(stamp);
         }
     }
 }
 
 /// Makes the next scan see a closed file or directory as a change: perhaps the hub knows privacy by then.
-fn look_anew(stamp: &mut Option<Stamp>) {
+fn forget_stamp(stamp: &mut Option<Stamp>) {
     if let Some(stamp) = stamp {
         stamp.private = Some(false);
     }

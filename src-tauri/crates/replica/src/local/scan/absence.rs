@@ -151,7 +151,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         if self.store.children(Some(dir))?.iter().any(is_on_disk) {
             return Ok(());
         }
-        self.take_up_kept(row)?;
+        self.plan_kept_again(row)?;
         // Nothing is planned below a directory that stays.
         self.wake_kept_parents(dir)
     }
@@ -160,7 +160,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     pub(super) fn wake_kept_parents(&mut self, path: &RelPath) -> StoreResult<()> {
         for dir in path.ancestors() {
             match self.store.row(&dir)? {
-                Some(row) if row.local == Local::Unknown(Unknown::Kept) => self.take_up_kept(row)?,
+                Some(row) if row.local == Local::Unknown(Unknown::Kept) => self.plan_kept_again(row)?,
                 _ => break,
             }
         }
@@ -168,8 +168,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     }
 
     /// Plans a kept directory again as one that others deleted: it is removed unless something in it stays.
-    fn take_up_kept(&mut self, mut row: Row) -> StoreResult<()> {
-        row.take_up_kept();
+    fn plan_kept_again(&mut self, mut row: Row) -> StoreResult<()> {
+        row.plan_kept_again();
         self.put(row)
     }
 }

@@ -62,7 +62,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     /// Returns true if a displaced file is an index that says the same as one of these entries, which were known at its
     /// path.
-    pub(crate) fn says_the_same<'a>(
+    pub(crate) fn is_same_index<'a>(
         &self,
         path: &RelPath,
         displaced: &Place,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use syncit_core::content::Digest;
 use syncit_core::plan::Surroundings;
-use syncit_core::replica_store::{Local, ReplicaStore, Role, Row, StoreError, StoreResult, Unknown};
+use syncit_core::replica_store::{Local, ReplicaStore, Row, StoreError, StoreResult, SyncMode, Unknown};
 use syncit_core::{MachineId, Name, RelPath};
 
 use crate::ignore_rules::is_litter;
@@ -17,7 +17,7 @@ pub(super) struct Around<'a, S> {
     pub(super) work: &'a Work,
     pub(super) names: &'a BTreeMap<MachineId, Name>,
     pub(super) machine: MachineId,
-    pub(super) role: Role,
+    pub(super) sync_mode: SyncMode,
     pub(super) failed: RefCell<Option<StoreError>>,
 }
 
@@ -83,7 +83,7 @@ impl<S: ReplicaStore> Surroundings for Around<'_, S> {
         self.machine
     }
 
-    fn role(&self) -> Role {
-        self.role
+    fn sync_mode(&self) -> SyncMode {
+        self.sync_mode
     }
 }

@@ -6,7 +6,7 @@
 //! it as one.
 //!
 //! If the file itself was not durable yet, this happens at once, before its row says that it was agreed on and is gone: if
-//! the move was lost after that, it would look as if a person had deleted the file (`alike`).
+//! the move was lost after that, it would look as if a person had deleted the file (`settling`).
 
 use std::collections::BTreeSet;
 

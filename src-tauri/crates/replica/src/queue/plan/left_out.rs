@@ -43,34 +43,35 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             from = Bound::Excluded(last);
             let rows = paths.iter().map(|path| self.row(path)).collect::<StoreResult<Vec<Row>>>()?;
             // The surroundings of a path may have changed since it was noted.
-            let mut told = self.say_left_out(&rows)?.into_iter().peekable();
+            let mut reasons = self.left_out_rows(&rows)?.into_iter().peekable();
             differences.extend(rows.into_iter().filter_map(|row| {
-                let (_, why) = told.next_if(|(path, _)| *path == row.path)?;
+                let (_, why) = reasons.next_if(|(path, _)| *path == row.path)?;
                 Some(Difference { row, why })
             }));
         }
         Ok(differences)
     }
 
-    fn say_left_out(&self, rows: &[Row]) -> StoreResult<Vec<(RelPath, LeftOut)>> {
+    fn left_out_rows(&self, rows: &[Row]) -> StoreResult<Vec<(RelPath, LeftOut)>> {
         if self.is_cut_off() {
-            let told = rows.iter().filter_map(|row| Some((row.path.clone(), plan::left_out_entirely(row)?)));
-            return Ok(told.collect());
+            let reasons = rows.iter().filter_map(|row| Some((row.path.clone(), plan::left_out_entirely(row)?)));
+            return Ok(reasons.collect());
         }
         self.with_surroundings(|around| plan::left_out(rows, around))
     }
 
     /// Notes whether a written row is left out, as far as it can be judged by itself.
     pub(super) fn note_left_out_alone(&mut self, row: &Row) {
-        let why = if self.is_cut_off() { plan::left_out_entirely(row) } else { plan::left_out_alone(row, self.role()) };
+        let why =
+            if self.is_cut_off() { plan::left_out_entirely(row) } else { plan::left_out_alone(row, self.sync_mode()) };
         self.work.left_out.set(&row.path, why);
     }
 
     /// Notes which of these rows are left out, considering what is above and below them.
     pub(super) fn note_left_out(&mut self, rows: &[Row]) -> StoreResult<()> {
-        let mut told = self.say_left_out(rows)?.into_iter().peekable();
+        let mut reasons = self.left_out_rows(rows)?.into_iter().peekable();
         for row in rows {
-            let why = told.next_if(|(path, _)| *path == row.path).map(|(_, why)| why);
+            let why = reasons.next_if(|(path, _)| *path == row.path).map(|(_, why)| why);
             self.work.left_out.set(&row.path, why);
         }
         Ok(())

@@ -82,7 +82,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     /// Returns true if a step makes a directory, here or at the hub, and no offer of it is open: offers keep their order.
     fn makes_directory(&self, step: &Step) -> StoreResult<bool> {
         Ok(match step {
-            Step::Pull { expected, told, .. } => told.entry.is_directory() && !expected.is_directory(),
+            Step::Pull { expected, remote, .. } => remote.entry.is_directory() && !expected.is_directory(),
             Step::Push { path, entry, .. } if entry.is_directory() => {
                 let is_offered = matches!(self.work.flights.get(path), Some(Flight::Offered(_)));
                 !is_offered && !self.row(path)?.remote.entry.is_directory()

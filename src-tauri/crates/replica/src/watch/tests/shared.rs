@@ -221,12 +221,12 @@ fn a_folder_that_is_flooded_is_told_by_directories_and_others_at_once() {
     fs::write(quiet.path("x"), "").unwrap();
     assert!(quiet.all().contains(&closed("x")), "another is told at once");
     drop(release);
-    let mut told = Vec::new();
-    while !told.contains(&Hint::Cookie(1)) {
-        told.extend(hints.recv_timeout(DEADLINE).unwrap());
+    let mut found = Vec::new();
+    while !found.contains(&Hint::Cookie(1)) {
+        found.extend(hints.recv_timeout(DEADLINE).unwrap());
     }
-    assert!(told.contains(&below("d")) && told.len() < 200, "{} hints", told.len());
-    assert!(!told.contains(&Hint::Below(None)));
+    assert!(found.contains(&below("d")) && found.len() < 200, "{} hints", found.len());
+    assert!(!found.contains(&Hint::Below(None)));
     // Afterwards names are reported again.
     fs::write(dir.path().join("d/later"), "").unwrap();
     until(&hints, &closed("d/later"));

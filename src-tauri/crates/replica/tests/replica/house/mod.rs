@@ -13,13 +13,13 @@ use syncit_core::damage::Kept;
 use syncit_core::hub_clock::Reading;
 use syncit_core::message::{Ask, Body, BodyOut, Lane, PROTOCOL, Piece, ToClient, ToHub, Verdict};
 use syncit_core::relay_store::{Access, ContentChecker, ContentReader, Folder, Machine as Known, RelayStore};
-use syncit_core::replica_store::{LinkState, Role, Token};
+use syncit_core::replica_store::{LinkState, SyncMode, Token};
 use syncit_core::{FolderId, Incarnation, MachineId, Name, RelPath, ReplicaId, Timestamp};
 use syncit_relay::step::{Effect as HubEffect, Event as HubEvent, SessionId};
 use syncit_relay::{Relay, RelayConfig};
 use syncit_replica::disk::cut::{hash_file, read_body};
 use syncit_replica::disk::{Disk, Place};
-use syncit_replica::event::{Command, Effect, Event, Hashed, Hint, Keep, Now, State};
+use syncit_replica::event::{Effect, Event, FolderCommand, Hashed, Hint, Keep, Now, State};
 use syncit_replica::root::marker::{self, Marker};
 use syncit_replica::{Config, Replica, Unresolved};
 use syncit_testkit::{Clock, DiskOptions, Fuse, MapRelayStore, MapReplicaStore, SimDisk, Tree};
@@ -147,7 +147,7 @@ impl<D: Watched> House<D> {
             is_old_hub: false,
             loses_acceptances: false,
         };
-        (0..house.machines.len()).for_each(|number| house.command(number, Command::Names(names())));
+        (0..house.machines.len()).for_each(|number| house.command(number, FolderCommand::Names(names())));
         house
     }
 
@@ -187,7 +187,7 @@ impl<D: Watched> House<D> {
         self.disconnect(number);
         let machine = &mut self.machines[number];
         machine.reopen();
-        self.step(number, Event::Command(Command::Names(names())));
+        self.step(number, Event::Command(FolderCommand::Names(names())));
     }
 
     /// Reopens a machine that crashed in the middle of a step: uncommitted changes are gone, and so are the
@@ -199,10 +199,10 @@ impl<D: Watched> House<D> {
         }
         self.machines[number].store.crash(0);
         self.machines[number].reopen();
-        self.step(number, Event::Command(Command::Names(names())));
+        self.step(number, Event::Command(FolderCommand::Names(names())));
     }
 
-    pub fn command(&mut self, number: usize, command: Command) {
+    pub fn command(&mut self, number: usize, command: FolderCommand) {
         self.step(number, Event::Command(command));
     }
 
@@ -342,7 +342,7 @@ impl<D: Watched> House<D> {
                     self.step(number, Event::Hints(hints));
                 }
             }
-            Effect::Fenced(_) | Effect::Blocked { .. } | Effect::Tell(_) => {}
+            Effect::Fenced(_) | Effect::Blocked { .. } | Effect::Notify(_) => {}
         }
     }
 
@@ -480,7 +480,7 @@ impl<D: Watched> Machine<D> {
         let id = MachineId([number as u8 + 1; 16]);
         let replica_id = ReplicaId([number as u8 + 1; 16]);
         marker::write(&disk, &Marker { folder: FOLDER, replica: replica_id }).unwrap();
-        let store = MapReplicaStore::new(LinkState::new(FOLDER, replica_id, Role::TwoWay));
+        let store = MapReplicaStore::new(LinkState::new(FOLDER, replica_id, SyncMode::TwoWay));
         let replica = Replica::open(disk.clone(), store.clone(), config(id)).unwrap();
         let (wake, session, effects, steps, is_watched) = (Some(0), None, Vec::new(), 0, true);
         Machine { id, disk, store, replica, clock, wake, session, effects, steps, is_watched }

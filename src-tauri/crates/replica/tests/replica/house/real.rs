@@ -343,7 +343,7 @@ impl House<RealDisk> {
 
     /// Makes a machine rescan, and works until nothing is left.
     pub fn rescan(&mut self, number: usize) {
-        self.command(number, syncit_replica::event::Command::Rescan);
+        self.command(number, syncit_replica::event::FolderCommand::Rescan);
         self.settle();
     }
 }

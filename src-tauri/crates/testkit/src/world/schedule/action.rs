@@ -2,7 +2,7 @@
 
 use syncit_core::RelPath;
 use syncit_core::relay_store::Access;
-use syncit_core::replica_store::Role;
+use syncit_core::replica_store::SyncMode;
 use syncit_replica::disk::DiskErrorKind;
 
 use crate::disk::watch::Reading;
@@ -57,7 +57,7 @@ pub enum Action {
     Fail(usize, u32, Errno),
     Pause(usize),
     Resume(usize),
-    Role(usize, Role),
+    SyncMode(usize, SyncMode),
     Access(usize, Access),
     /// Restarts the machine; its disk then has another device number.
     Replug(usize),

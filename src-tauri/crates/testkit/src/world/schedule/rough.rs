@@ -6,7 +6,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use syncit_core::RelPath;
 use syncit_core::relay_store::Access;
-use syncit_core::replica_store::Role;
+use syncit_core::replica_store::SyncMode;
 
 use super::draw::{Draw, PATHS};
 use super::{Action, Errno, Schedule};
@@ -213,9 +213,10 @@ impl Rough {
                 let errno = Errno::ALL[self.below(Errno::ALL.len() as u32) as usize];
                 Action::Fail(machine, self.below(40), errno)
             }
-            (Kind::Roles, 0..2) => {
-                Action::Role(machine, [Role::TwoWay, Role::SendOnly, Role::ReceiveOnly][self.below(3) as usize])
-            }
+            (Kind::Roles, 0..2) => Action::SyncMode(
+                machine,
+                [SyncMode::TwoWay, SyncMode::SendOnly, SyncMode::ReceiveOnly][self.below(3) as usize],
+            ),
             (Kind::Roles, 2) => Action::Access(machine, [Access::Read, Access::Write][self.below(2) as usize]),
             (Kind::Roles, 3..5) => Action::Pause(machine),
             (Kind::Roles, _) => Action::Resume(machine),

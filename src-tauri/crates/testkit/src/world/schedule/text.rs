@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use syncit_core::RelPath;
 use syncit_core::relay_store::Access;
-use syncit_core::replica_store::Role;
+use syncit_core::replica_store::SyncMode;
 
 use super::{Action, Choice, Errno, Mix, Schedule};
 use crate::disk::watch::Reading;
@@ -136,7 +136,7 @@ impl fmt::Display for Action {
             }
             Action::Pause(machine) => write!(f, "pause {machine}"),
             Action::Resume(machine) => write!(f, "resume {machine}"),
-            Action::Role(machine, role) => write!(f, "role {machine} {role}"),
+            Action::SyncMode(machine, sync_mode) => write!(f, "role {machine} {sync_mode}"),
             Action::Access(machine, access) => write!(f, "access {machine} {}", format!("{access:?}").to_lowercase()),
             Action::Replug(machine) => write!(f, "replug {machine}"),
             Action::Days(days) => write!(f, "days {days}"),
@@ -178,7 +178,9 @@ pub(super) fn parse_action(words: &[&str]) -> Option<Action> {
         ["fail", of, calls, errno] => Action::Fail(machine(of)?, number(calls)?, by_name(&Errno::ALL, errno)?),
         ["pause", of] => Action::Pause(machine(of)?),
         ["resume", of] => Action::Resume(machine(of)?),
-        ["role", of, role] => Action::Role(machine(of)?, ROLES.into_iter().find(|it| it.to_string() == role)?),
+        ["role", of, sync_mode] => {
+            Action::SyncMode(machine(of)?, SYNC_MODES.into_iter().find(|it| it.to_string() == sync_mode)?)
+        }
         ["access", of, access] => Action::Access(machine(of)?, by_name(&ACCESSES, access)?),
         ["replug", of] => Action::Replug(machine(of)?),
         ["days", days] => Action::Days(number(days)?),
@@ -199,7 +201,7 @@ fn parse_mix(word: &str) -> Option<Mix> {
 
 const READINGS: [Reading; 6] =
     [Reading::Whole, Reading::Last, Reading::Mixed, Reading::Holes, Reading::Nothing, Reading::Overflow];
-const ROLES: [Role; 3] = [Role::TwoWay, Role::SendOnly, Role::ReceiveOnly];
+const SYNC_MODES: [SyncMode; 3] = [SyncMode::TwoWay, SyncMode::SendOnly, SyncMode::ReceiveOnly];
 const ACCESSES: [Access; 2] = [Access::Read, Access::Write];
 
 /// Returns the value whose lower-case debug name is `word`.

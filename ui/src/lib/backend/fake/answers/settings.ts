@@ -1,6 +1,6 @@
 // Settings, the key, the store, and diagnostics.
 
-import type { Role } from '$lib/engine';
+import type { SyncMode } from '$lib/engine';
 import { fail, type Handlers } from './handlers';
 
 /** The default settings of a folder. */
@@ -43,7 +43,7 @@ export const settingAnswers: Handlers = {
       if (key === 'git-hooks' && !['not-executable', 'as-they-are'].includes(value))
         fail('bad-setting', `“${value}” cannot be the value of git-hooks: it is \`not-executable\` or \`as-they-are\``);
       const found = folder === null ? undefined : world.folder(folder);
-      if (found && key === 'role') found.role = value as Role;
+      if (found && key === 'role') found.role = value as SyncMode;
       if (key === 'min-free' && !/^[\d.]+ ?[KMGT]iB$/.test(value))
         fail('bad-setting', `“${value}” cannot be the value of min-free: it is a size, like 500 MiB or 2 GiB`);
       all[key] = value === 'on' || value === 'off' ? value === 'on' : /^\d+$/.test(value) ? Number(value) : value;

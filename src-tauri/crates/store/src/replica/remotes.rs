@@ -6,7 +6,7 @@
 use rusqlite::types::Value;
 use rusqlite::{Connection, params};
 use syncit_core::message::Action;
-use syncit_core::replica_store::{Told, ToldFilter};
+use syncit_core::replica_store::{Remote, RemoteFilter};
 use syncit_core::{RelPath, Seq, Timestamp};
 
 use super::select::{select_rows, sql_limit};
@@ -25,7 +25,7 @@ const TOLD: &str = "WHERE remote_seq > 0
              ELSE ?11 END
     ORDER BY remote_at DESC, remote_seq DESC, path LIMIT ?12";
 
-pub(super) fn told(conn: &Connection, filter: &ToldFilter) -> Result<Vec<(RelPath, Told)>, Failure> {
+pub(super) fn remotes(conn: &Connection, filter: &RemoteFilter) -> Result<Vec<(RelPath, Remote)>, Failure> {
     let (first, end) = match &filter.path {
         Some(path) => range_below(Some(path)),
         None => (String::new(), Value::Null),

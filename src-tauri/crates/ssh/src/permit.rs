@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// The share of a lane's budget that a received message takes. The lane stops reading when its budget is used up, and
-/// continues when holds are dropped. Keep a hold as long as the message waits, and no longer.
-pub struct Hold(Kind);
+/// continues when permits are dropped. Keep a permit as long as the message waits, and no longer.
+pub struct LanePermit(Kind);
 
 enum Kind {
     /// Nothing is counted.
@@ -18,24 +18,24 @@ enum Kind {
     Counted { bytes: usize, budget: Arc<Budget> },
 }
 
-impl Hold {
-    /// Creates a hold that counts nothing, for messages that did not come over a wire.
+impl LanePermit {
+    /// Creates a permit that counts nothing, for messages that did not come over a wire.
     pub fn free() -> Self {
-        Hold(Kind::Free)
+        LanePermit(Kind::Free)
     }
 
     pub(crate) fn permits<const N: usize>(permits: [tokio::sync::OwnedSemaphorePermit; N]) -> Self {
-        Hold(Kind::Permits(permits.into()))
+        LanePermit(Kind::Permits(permits.into()))
     }
 }
 
-impl fmt::Debug for Hold {
+impl fmt::Debug for LanePermit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Hold")
+        f.write_str("LanePermit")
     }
 }
 
-impl Drop for Hold {
+impl Drop for LanePermit {
     fn drop(&mut self) {
         if let Kind::Counted { bytes, budget } = &self.0 {
             let before = budget.used.fetch_sub(*bytes, Ordering::AcqRel);
@@ -60,9 +60,9 @@ impl Budget {
     }
 
     /// Takes a share even if there is no room: a lane checks `has_room` before it reads more.
-    pub(crate) fn take(self: &Arc<Self>, bytes: usize) -> Hold {
+    pub(crate) fn take(self: &Arc<Self>, bytes: usize) -> LanePermit {
         self.used.fetch_add(bytes, Ordering::AcqRel);
-        Hold(Kind::Counted { bytes, budget: self.clone() })
+        LanePermit(Kind::Counted { bytes, budget: self.clone() })
     }
 
     /// Returns true if the lane may read more.

@@ -5,7 +5,7 @@
 use std::time::{Duration, Instant};
 
 use syncit_core::content::ChunkList;
-use syncit_core::replica_store::{Base, LinkState, Local, ReplicaStore, Role, Row, Told, ToldFilter};
+use syncit_core::replica_store::{Base, LinkState, Local, Remote, RemoteFilter, ReplicaStore, Row, SyncMode};
 use syncit_core::{Entry, FileEntry, FolderId, MachineId, RelPath, ReplicaId, Seq, Timestamp};
 use syncit_store::SqliteReplicaStore;
 
@@ -27,7 +27,7 @@ fn row(n: u64) -> Row {
     Row {
         base: Base { entry: entry.clone(), seq: Seq(n) },
         local: Local::Known { entry: entry.clone(), stamp: None },
-        remote: Told { entry, seq: Seq(n), machine, at, conflict_of: None, privacy: None },
+        remote: Remote { entry, seq: Seq(n), machine, at, conflict_of: None, privacy: None },
         ..Row::new(path)
     }
 }
@@ -36,7 +36,7 @@ fn row(n: u64) -> Row {
 fn the_newest_of_a_hundred_thousand_rows_are_told_in_a_moment() {
     let dir = tempfile::tempdir().unwrap();
     let (folder, replica) = (FolderId([1; 16]), ReplicaId([1; 16]));
-    let link = LinkState { scanned: true, ..LinkState::new(folder, replica, Role::TwoWay) };
+    let link = LinkState { scanned: true, ..LinkState::new(folder, replica, SyncMode::TwoWay) };
     let mut store = SqliteReplicaStore::create(&dir.path().join("r.db"), &link).unwrap();
     for n in 1..=ROWS {
         store.put(&row(n)).unwrap();
@@ -46,12 +46,12 @@ fn the_newest_of_a_hundred_thousand_rows_are_told_in_a_moment() {
     let mut before = None;
     for page in 0..5 {
         let begun = Instant::now();
-        let told = store.told(&ToldFilter { before, limit: 50, ..ToldFilter::default() }).unwrap();
+        let remotes = store.remotes(&RemoteFilter { before, limit: 50, ..RemoteFilter::default() }).unwrap();
         fastest = fastest.min(begun.elapsed());
-        let seqs: Vec<u64> = told.iter().map(|(_, told)| told.seq.0).collect();
+        let seqs: Vec<u64> = remotes.iter().map(|(_, remote)| remote.seq.0).collect();
         let newest = ROWS - page * 50;
         assert_eq!(seqs, (newest - 49..=newest).rev().collect::<Vec<_>>());
-        before = told.last().map(|(_, told)| (told.at, told.seq));
+        before = remotes.last().map(|(_, remote)| (remote.at, remote.seq));
     }
     println!("{fastest:?}");
     // A generous limit, because the computer may be busy with other work.

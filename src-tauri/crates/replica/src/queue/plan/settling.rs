@@ -13,45 +13,45 @@ use syncit_core::{Entry, RelPath};
 use crate::disk::{Disk, DiskError, DiskErrorKind, DiskResult, Place, parent_place};
 use crate::event::{Effect, SyncJob};
 use crate::queue::memory::Work;
-use crate::queue::sets::{Alike, QUIET};
+use crate::queue::sets::{QUIET, Settling};
 use crate::replica::{RETRY, Replica};
 
 /// Limit of paths in a batch.
 const BATCH: usize = 1_024;
 
 impl Work {
-    pub fn alike_wake(&self) -> Option<u64> {
-        self.alike.due()
+    pub fn settling_wake(&self) -> Option<u64> {
+        self.settling.due()
     }
 
     /// Returns how many paths are settled except that they are not durable yet.
-    pub fn alike(&self) -> usize {
-        self.alike.len()
+    pub fn settling(&self) -> usize {
+        self.settling.len()
     }
 
     /// Requires everything that an earlier run saw to be seen once more before it counts.
-    pub fn distrust_alike(&mut self) {
-        self.alike.unseen = self.alike.paths.iter().cloned().collect();
+    pub fn distrust_settling(&mut self) {
+        self.settling.unseen = self.settling.paths.iter().cloned().collect();
     }
 
     /// Notes that everything has been scanned in this run.
-    pub fn trust_alike(&mut self) {
-        self.alike.unseen = HashSet::new();
+    pub fn trust_settling(&mut self) {
+        self.settling.unseen = HashSet::new();
     }
 
     /// Forgets everything, because all rows are about to be judged again.
-    pub fn forget_alike(&mut self) {
-        self.alike = Alike::default();
+    pub fn forget_settling(&mut self) {
+        self.settling = Settling::default();
     }
 }
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     /// Starts making the next batch durable, if it is due.
-    pub(crate) fn run_alike(&mut self) -> StoreResult<()> {
-        if self.work.alike.due().is_none_or(|due| due > self.now.ticks) {
+    pub(crate) fn run_settling(&mut self) -> StoreResult<()> {
+        if self.work.settling.due().is_none_or(|due| due > self.now.ticks) {
             return Ok(());
         }
-        let paths: Vec<RelPath> = self.work.alike.paths.iter().take(BATCH).cloned().collect();
+        let paths: Vec<RelPath> = self.work.settling.paths.iter().take(BATCH).cloned().collect();
         let mut rows = Vec::with_capacity(paths.len());
         for path in &paths {
             rows.push(self.row(path)?);
@@ -59,7 +59,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let (files, directories) = places(&rows.iter().collect::<Vec<_>>());
         let id = self.number();
         let batch = rows.into_iter().map(|row| (row.path, row.rev)).collect();
-        self.work.alike.job = Some((id, batch));
+        self.work.settling.job = Some((id, batch));
         self.effects.push(Effect::Sync(SyncJob { id, files, directories }));
         Ok(())
     }
@@ -69,13 +69,13 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         if self.gone_synced(id, &result) {
             return Ok(());
         }
-        let Some((_, batch)) = self.work.alike.job.take_if(|(number, _)| *number == id) else { return Ok(()) };
+        let Some((_, batch)) = self.work.settling.job.take_if(|(number, _)| *number == id) else { return Ok(()) };
         if let Err(error) = &result {
             let is_gone = error.kind == DiskErrorKind::NotFound;
             tracing::warn!(%error, "what the hub has is not durable here yet");
             let now = self.now.ticks;
-            self.work.alike.added = Some((now, now));
-            self.work.alike.not_before = if is_gone { now + QUIET } else { now + RETRY };
+            self.work.settling.added = Some((now, now));
+            self.work.settling.not_before = if is_gone { now + QUIET } else { now + RETRY };
         }
         for (path, rev) in batch {
             let row = self.row(&path)?;
@@ -108,28 +108,28 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     /// like a deletion. So must a removal, or the place that the file was moved to could be lost, and the file with it.
     /// What is new at the hub cannot get lost.
     pub(crate) fn agree_before_change(&mut self, row: &mut Row) -> StoreResult<()> {
-        if !self.work.alike.paths.contains(&row.path) || self.work.alike.unseen.contains(&row.path) {
+        if !self.work.settling.paths.contains(&row.path) || self.work.settling.unseen.contains(&row.path) {
             return Ok(());
         }
         let Some(old) = self.store.row(&row.path)? else { return Ok(()) };
         let is_same_here = row.local.entry() == old.local.entry() && row.privacy.here == old.privacy.here;
         let is_same_there = row.remote.entry == old.remote.entry && row.remote.privacy == old.remote.privacy;
-        if is_same_here && is_same_there || row.base != old.base || !old.is_alike() {
+        if is_same_here && is_same_there || row.base != old.base || !old.agrees() {
             return Ok(());
         }
         match row.local.entry() {
             _ if is_same_here => {}
             Some(Entry::Absent) => self.make_absence_durable(&row.path),
-            _ => self.flush_alike(&old)?,
+            _ => self.flush_settling(&old)?,
         }
-        row.privacy.agreed = old.privacy_told();
+        row.privacy.agreed = old.remote_privacy();
         row.base = Base { entry: old.remote.entry, seq: old.remote.seq };
         Ok(())
     }
 
     /// Makes everything that waits durable at once, for the sake of one that changes.
-    fn flush_alike(&mut self, changed: &Row) -> StoreResult<()> {
-        let seen = self.work.alike.paths.iter().filter(|path| !self.work.alike.unseen.contains(*path));
+    fn flush_settling(&mut self, changed: &Row) -> StoreResult<()> {
+        let seen = self.work.settling.paths.iter().filter(|path| !self.work.settling.unseen.contains(*path));
         let paths: Vec<RelPath> = seen.cloned().collect();
         let mut rows = Vec::with_capacity(paths.len());
         for path in &paths {
@@ -150,11 +150,11 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     /// # Errors
     /// Those of the store.
     pub fn close(&mut self) -> StoreResult<()> {
-        let paths: Vec<RelPath> = self.work.alike.paths.iter().cloned().collect();
+        let paths: Vec<RelPath> = self.work.settling.paths.iter().cloned().collect();
         for some in paths.chunks(BATCH) {
             let rows = some.iter().map(|path| self.row(path)).collect::<StoreResult<Vec<Row>>>()?;
             if self.root.may_be_touched()
-                && self.work.alike.unseen.is_empty()
+                && self.work.settling.unseen.is_empty()
                 && self.make_durable(&rows.iter().collect::<Vec<_>>()).is_ok()
             {
                 rows.into_iter().try_for_each(|row| self.set_base(row))?;
@@ -182,7 +182,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     }
 
     fn set_base(&mut self, mut row: Row) -> StoreResult<()> {
-        if row.privacy_wish(self.role()) == PrivacyWish::Agree {
+        if row.privacy_wish(self.sync_mode()) == PrivacyWish::Agree {
             row.agree_on_privacy();
         }
         row.base = Base { entry: row.remote.entry.clone(), seq: row.remote.seq };
