@@ -54,6 +54,18 @@ pub fn conflict_name(
     })
 }
 
+/// Returns how many conflicts in a row a name tells of: 2 for the conflict copy of a conflict copy.
+///
+/// ```
+/// use syncit_core::conflict_name::conflicts_in_a_row;
+///
+/// assert_eq!(conflicts_in_a_row("report.docx"), 0);
+/// assert_eq!(conflicts_in_a_row("report (conflict, laptop, 2026-11-22 14.03.05) (conflict, desktop).docx"), 2);
+/// ```
+pub fn conflicts_in_a_row(name: &str) -> usize {
+    name.matches(" (conflict, ").count() + name.matches("-conflict-").count()
+}
+
 /// Which program reads the names in a directory, if any.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Style {

@@ -202,7 +202,7 @@ fn line(step: &Step) -> String {
 }
 
 /// Runs one case. Its lines are:
-/// - `# title`, optionally with `(sync_mode)` and `(probed)` in it;
+/// - `# title`, optionally with a sync mode as `(send-only)`, and `(probed)`, in it;
 /// - for each row, `path | base | local | remote`, with a leading `.` if the row is not given to the plan; after it,
 ///   `PATH went to PATH` if others moved the file;
 /// - `→` and a step, for each step;

@@ -59,7 +59,7 @@ pub enum Step {
     },
     /// All three sides differ and this local state was not offered yet: offer it without content,
     /// based on the base's seq, to learn whether the hub accepted it earlier and the
-    /// acknowledgement was lost. The answer is `JournalEntry` only if the hub has the same state.
+    /// acknowledgement was lost. The answer is `Accepted` only if the hub has the same state.
     Probe {
         /// The path.
         path: RelPath,

@@ -13,12 +13,15 @@ use std::rc::Rc;
 
 use super::table::{Wish, same_content, wish};
 use super::{Step, Surroundings, follow};
-use crate::conflict_name::conflict_name;
+use crate::conflict_name::{conflict_name, conflicts_in_a_row};
 use crate::entry::Entry;
 use crate::ids::Seq;
 use crate::path::RelPath;
 use crate::replica_store::{Local, Remote, Row, SyncMode, Unknown};
 use crate::show::printable;
+
+/// Conflicts in a row, each about the copy of the one before, until a person is asked.
+const MAX_IN_A_ROW: usize = 4;
 
 /// What to do about one path.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +54,8 @@ enum Obstacle {
     OthersThere,
     /// No conflict copy can be named.
     NoName,
+    /// It is the last of several conflict copies of each other.
+    TooManyConflicts,
 }
 
 /// A summary of what is below a directory that may be removed on one side.
@@ -268,9 +273,9 @@ impl<'a> Planner<'a> {
     fn keep_local(&mut self, row: &Row, local: &Entry) -> Decision {
         let author = self.around.machine_name(self.around.this_machine());
         match self.name_copy(&row.path, local, &author) {
-            None => Decision::Problem(Obstacle::NoName),
-            Some(copy) if self.row(&copy).remote.entry == *local => Decision::KeepAndPull(None),
-            Some(copy) => Decision::KeepAndPull(Some(copy)),
+            Err(obstacle) => Decision::Problem(obstacle),
+            Ok(copy) if self.row(&copy).remote.entry == *local => Decision::KeepAndPull(None),
+            Ok(copy) => Decision::KeepAndPull(Some(copy)),
         }
     }
 
@@ -279,8 +284,8 @@ impl<'a> Planner<'a> {
         let loser = &row.remote;
         let author = loser.machine.map_or("unknown".to_owned(), |machine| self.around.machine_name(machine));
         match self.name_copy(&row.path, &loser.entry, &author) {
-            None => Decision::Problem(Obstacle::NoName),
-            Some(copy) => {
+            Err(obstacle) => Decision::Problem(obstacle),
+            Ok(copy) => {
                 let there = self.row(&copy);
                 if there.remote.entry == loser.entry {
                     return Decision::Push;
@@ -290,16 +295,21 @@ impl<'a> Planner<'a> {
         }
     }
 
-    fn name_copy(&mut self, path: &RelPath, loser: &Entry, author: &str) -> Option<RelPath> {
+    fn name_copy(&mut self, path: &RelPath, loser: &Entry, author: &str) -> Result<RelPath, Obstacle> {
+        // Otherwise a hub that names another file at each copy's path would fill the disk with copies of copies.
+        if conflicts_in_a_row(path.name()) >= MAX_IN_A_ROW {
+            return Err(Obstacle::TooManyConflicts);
+        }
         let mtime = loser.file().map(|file| file.mtime);
         let copy = conflict_name(path, author, mtime, |copy| {
             let row = self.row(copy);
             let is_other = |entry: &Entry| entry.is_live() && entry != loser;
             let given_to_other = self.copies.get(copy).is_some_and(|content| content != loser);
             given_to_other || is_other(&row.remote.entry) || row.local.entry().is_none_or(is_other)
-        })?;
+        });
+        let copy = copy.ok_or(Obstacle::NoName)?;
         self.copies.insert(copy.clone(), loser.clone());
-        Some(copy)
+        Ok(copy)
     }
 
     fn as_above_allows(&mut self, row: &Row, local: &Entry, decision: Decision) -> Decision {
@@ -523,6 +533,10 @@ impl Obstacle {
             Obstacle::OthersThere => (
                 format!("“{shown}” is no directory here, but elsewhere it is one that holds things of other machines"),
                 "This machine only sends: rename it here, or delete the directory on another machine.",
+            ),
+            Obstacle::TooManyConflicts => (
+                format!("“{shown}” is a conflict copy of a conflict copy, and is in conflict again"),
+                "Settle the conflicts of this file, or give it another name; then it is synced.",
             ),
             Obstacle::NoName => (
                 format!("“{shown}” is in conflict, and no conflict copy can be named beside it"),
