@@ -1,10 +1,14 @@
 //! What is shown when something is in the way, and what to do about it.
 
 use std::fs;
+use std::path::Path;
 
 use syncit_core::message::PROTOCOL;
+use syncit_core::relay_store::{JournalEntry, RelayStore};
+use syncit_core::{Entry, RelPath, Seq, Timestamp};
 use syncit_engine::Options;
-use syncit_engine::api::{Command, HubRoot, Reply, SyncState};
+use syncit_engine::api::{Check, Command, HubRoot, Reply, SyncState};
+use syncit_store::SqliteRelayStore;
 
 use super::harness::Machines;
 use super::{ALL, CLIENTS, clients_with_docs};
@@ -101,4 +105,44 @@ fn the_doctor_and_the_diagnostics_look_at_everything_and_tell_no_secret() {
     assert!(report.contains("version: ") && report.contains("\"machine\": \"laptop\""));
     assert!(!report.contains("OPENSSH PRIVATE KEY"));
     assert_eq!(m.refusal("laptop", Command::Diagnostics { file }), "write");
+}
+
+/// Adds an entry that an older program may have accepted, and no machine can take.
+fn add_impossible(dir: &Path, name: &str) {
+    let mut store = SqliteRelayStore::open(dir).unwrap();
+    let (folder, machine) = (store.folders().unwrap()[0].id, store.machines().unwrap()[0].id);
+    let entry = JournalEntry {
+        seq: Seq(0),
+        path: RelPath::new(name).unwrap(),
+        entry: Entry::Symlink("x".repeat(100_000)),
+        machine,
+        at: Timestamp(0),
+        moved_from: None,
+        conflict_of: None,
+        previous: Seq(0),
+        restored: None,
+        privacy: None,
+    };
+    store.append(folder, &entry).unwrap();
+    store.commit().unwrap();
+}
+
+#[test]
+fn an_entry_that_no_machine_can_take_is_named_at_the_hub_and_holds_nothing_up() {
+    let mut m = Machines::new(&["hub", "laptop"]);
+    m.share_docs(&["hub", "laptop"]);
+    m.same_docs(&["hub", "laptop"]);
+    m.stop("laptop");
+    m.stop("hub");
+    add_impossible(&m.home("hub").relay(), "endless");
+    m.start("hub");
+    m.start("laptop");
+    m.write("laptop", "a", "1");
+    m.same_docs(&["hub", "laptop"]);
+    let status = m.until("hub", "the entry", |status| !status.folders[0].problems.is_empty());
+    let problem = &status.folders[0].problems[0];
+    assert_eq!((problem.path.as_str(), status.folders[0].state), ("endless", SyncState::Attention));
+    let Reply::Doctor(checks) = m.call("hub", Command::Doctor) else { panic!("no checks") };
+    let is_named = |check: &Check| !check.ok && check.message.contains("no machine can take");
+    assert!(checks.iter().any(is_named), "{checks:?}");
 }
