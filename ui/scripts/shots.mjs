@@ -11,6 +11,8 @@ const toFind = [...toChoice, press(/^Join a group/)];
 const toCode = [...toFind, press(/^attic/)];
 const joined = [...toCode, type('482913'), see('Which folders?')];
 
+const NARROW = { width: 420, height: 1500 };
+const WIDE = { width: 1920, height: 1080 };
 const SMALL = { width: 720, height: 520 };
 
 export const shots = [
@@ -37,6 +39,16 @@ export const shots = [
   },
   { name: 'wizard-large-text', scenario: 'wizard', text: '200%', steps: toChoice },
   { name: 'overview', scenario: 'in-sync' },
+  { name: 'overview-whole', scenario: 'in-sync', size: { width: 900, height: 1300 }, steps: [see('Recent files')] },
+  { name: 'overview-narrow', scenario: 'syncing', size: NARROW, steps: [see('Recent files')] },
+  { name: 'overview-narrow-conflict', scenario: 'conflict', size: NARROW, steps: [see('Recent files')] },
+  { name: 'overview-narrow-empty', scenario: 'empty', size: { width: 420, height: 760 } },
+  { name: 'overview-wide', scenario: 'in-sync', size: WIDE, steps: [see('Recent files')] },
+  { name: 'overview-wide-syncing', scenario: 'syncing', size: WIDE, steps: [see('/s'), see('Recent files')] },
+  { name: 'overview-wide-problems', scenario: 'problems', size: WIDE, steps: [see('Recent files')] },
+  { name: 'overview-wide-many', scenario: 'many', size: WIDE, steps: [see('Recent files')] },
+  { name: 'overview-wide-empty', scenario: 'empty', size: WIDE },
+  { name: 'overview-many', scenario: 'many', size: { width: 900, height: 1300 }, steps: [see('Recent files')] },
   { name: 'overview-hub', scenario: 'hub' },
   { name: 'overview-syncing', scenario: 'syncing' },
   { name: 'overview-scanning', scenario: 'scanning' },

@@ -1,6 +1,8 @@
 import { screen, within } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
 import { scenarios } from '../src/lib/backend/fake';
+import type { HistoryLine } from '../src/lib/engine';
+import { recent } from '../src/views/overview/order';
 import { expectAccessible, open } from './window';
 
 describe('overview', () => {
@@ -11,9 +13,65 @@ describe('overview', () => {
 
   it('shows what needs a person, and leads to where it is decided', async () => {
     const { user } = await open('conflict');
-    expect(screen.getByText('Two versions each of 2 files in Documents')).toBeVisible();
-    await user.click(screen.getByRole('button', { name: /Decide|Look/ }));
-    expect(location.hash).toMatch(/^#\/(conflicts|folders)\?folder=Documents$/);
+    expect(screen.getByText('2 conflicts in Documents')).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Review: 2 conflicts in Documents' }));
+    expect(location.hash).toBe('#/conflicts?folder=Documents');
+  });
+
+  it('lists the folders first, each with its state, and opens one', async () => {
+    const { user } = await open('conflict');
+    const rows = within(screen.getByRole('region', { name: 'Folders' })).getAllByRole('link');
+    expect(rows.map((row) => row.textContent)).toEqual([
+      expect.stringMatching(/Documents.*Needs you · 2 conflicts/),
+      expect.stringMatching(/Photos.*In sync/),
+      expect.stringMatching(/Projects.*In sync/),
+      expect.stringMatching(/Music.*On offer/),
+    ]);
+    await user.click(rows[1]!);
+    expect(await screen.findByRole('heading', { level: 1, name: 'Photos' })).toBeVisible();
+  });
+
+  it('shows of many folders first those that need attention or are busy', async () => {
+    await open('many');
+    const rows = within(screen.getByRole('region', { name: 'Folders' })).getAllByRole('link');
+    expect(rows).toHaveLength(9);
+    expect(rows.slice(0, 3).map((row) => row.textContent)).toEqual([
+      expect.stringContaining('Scans'),
+      expect.stringContaining('Videos'),
+      expect.stringContaining('Travel'),
+    ]);
+    expect(rows.at(-1)).toHaveTextContent('Show all 20 folders');
+  });
+
+  it('lists the files that changed last, and leads to their versions', async () => {
+    const { user, world } = await open('in-sync');
+    const recent = within(await screen.findByRole('region', { name: 'Recent files' }));
+    expect(recent.getAllByRole('listitem')).toHaveLength(6);
+    expect(recent.getAllByRole('listitem')[0]).toHaveTextContent(/report\.docx Documents\s· changed by laptop\s· 3 minutes ago/);
+    await user.click(recent.getByRole('button', { name: 'Show report.docx in the file manager' }));
+    expect(world.asked).toEqual(['reveal Documents/report.docx']);
+    expect(recent.getByRole('link', { name: 'Versions of report.docx' })).toHaveAttribute(
+      'href',
+      '#/history?folder=Documents&path=report.docx',
+    );
+  });
+
+  it('offers to show no file in its folder that was deleted', async () => {
+    await open('in-sync');
+    const gone = (await screen.findByText(/deleted by laptop/)).closest('li') as HTMLElement;
+    expect(within(gone).queryByRole('button')).toBeNull();
+  });
+
+  it('lists a file once that changed again and again', () => {
+    const line = (path: string, version: string) => ({ folder: 'Documents', path, version }) as HistoryLine;
+    const lines = [line('a', '4'), line('b', '3'), line('a', '2'), line('c', '1')];
+    expect(recent(lines, 3).map(({ version }) => version)).toEqual(['4', '3', '1']);
+  });
+
+  it('has no empty boxes for who has just begun', async () => {
+    await open('empty');
+    for (const name of ['Folders', 'Recent files', 'Machines', 'The last day']) expect(screen.queryByRole('region', { name })).toBeNull();
+    expect(screen.getByRole('button', { name: 'Share a folder' })).toBeVisible();
   });
 
   it('tells who is online, in words too', async () => {

@@ -408,6 +408,20 @@ function apart(): World {
   return one;
 }
 
+/** Twenty folders: most are in sync, some are not. */
+function many(): World {
+  const one = client();
+  const names = 'Archive,Books,Bills,Camera,Drafts,Family,Garden,Garage plans,Invoices,Recipes,Scores,Scans,School,Teaching,Travel,Videos';
+  one.folders.push(...names.split(',').map((name, at) => folder({ name, files: 40 + at * 811, bytes: (at + 1) * 0.7 * GIB })));
+  Object.assign(one.folder('Scans') ?? {}, {
+    state: 'attention',
+    problems: [{ path: 'page 7.tif', message: 'the file cannot be read: permission denied', hint: 'give your user the right to read it' }],
+  });
+  Object.assign(one.folder('Videos') ?? {}, { state: 'syncing', pending: 3, bytes_pending: 1.2 * GIB });
+  Object.assign(one.folder('Travel') ?? {}, { state: 'paused', paused: true });
+  return one;
+}
+
 /** A hundred thousand lines, many folders and machines, and names that are hard to show. */
 function huge(): World {
   const one = hub({ history: lines(100_000) });
@@ -469,6 +483,7 @@ export const scenarios: Record<string, Make> = {
   problems,
   apart,
   wrecked,
+  many,
   huge,
   empty: () =>
     world({

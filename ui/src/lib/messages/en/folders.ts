@@ -82,7 +82,7 @@ export const folders = {
   paused: 'Paused until you resume. Changes are kept for later.',
   show: (path: Shown) => `Show ${path} in the file manager`,
   problems: {
-    title: (count: number) => (count === 1 ? 'One problem' : `${number(count)} problems`),
+    title: (count: number) => plural(count, 'problem', 'problems'),
     lead: 'These wait; everything else goes on by itself.',
     whole: 'The folder as a whole',
   },
@@ -102,10 +102,8 @@ export const folders = {
     },
     sides: (here: SideLine | null, there: SideLine | null) => `here ${side(here)}, at the hub ${side(there)}`,
   },
-  conflicts: (count: number) =>
-    count === 1 ? 'Two versions of a file wait for you' : `Two versions each of ${number(count)} files wait for you`,
-  settle: 'Settle',
-  decide: 'Decide',
+  conflictCount: (count: number) => plural(count, 'conflict', 'conflicts'),
+  review: 'Review',
   do: {
     open: 'Open',
     pause: 'Pause…',
