@@ -7,6 +7,7 @@ import { hints } from './en/hints';
 import { history } from './en/history';
 import { holds } from './en/holds';
 import { hubSettings } from './en/hub-settings';
+import { keys } from './en/keys';
 import { machines } from './en/machines';
 import { overview } from './en/overview';
 import { past } from './en/past';
@@ -14,4 +15,19 @@ import { settings } from './en/settings';
 import { state } from './en/state';
 import { wizard } from './en/wizard';
 
-export const en = { common, hints, state, wizard, overview, folders, hubSettings, machines, history, past, conflicts, holds, settings };
+export const en = {
+  common,
+  hints,
+  keys,
+  state,
+  wizard,
+  overview,
+  folders,
+  hubSettings,
+  machines,
+  history,
+  past,
+  conflicts,
+  holds,
+  settings,
+};

@@ -17,6 +17,11 @@ export const folders = {
     hub: 'Share a folder of this machine, and the others can keep it too. They can share theirs.',
     client: 'Share a folder of this machine, or ask the others to share one of theirs: it appears here.',
   },
+  filter: {
+    label: 'Filter folders',
+    hint: 'Part of a name or a place',
+    nothing: 'No folder matches',
+  },
   here: 'On this machine',
   offered: 'On offer',
   offeredLead: 'Other machines have these. Keep one here to have it on this machine, too.',
