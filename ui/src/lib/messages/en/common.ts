@@ -26,8 +26,11 @@ export const common = {
   changes: (count: number) => plural(count, 'change', 'changes'),
   machines: (count: number) => plural(count, 'machine', 'machines'),
   folders: (count: number) => plural(count, 'folder', 'folders'),
-  copied: 'Copied.',
   copy: 'Copy',
+  copyOf: (what: string) => `Copy ${what}`,
+  copied: 'Copied',
+  notCopied: 'Not copied: select it',
+  copyable: { code: 'the code', address: 'the address', fingerprint: 'the fingerprint' },
   roles: {
     'two-way': 'Sends and receives',
     'send-only': 'Only sends',
