@@ -6,6 +6,9 @@ const key = (keys) => (page) => page.keyboard.press(keys);
 const type = (text) => (page) => page.keyboard.type(text);
 const see = (text) => (page) => page.getByText(text).first().waitFor();
 
+const drag = (detail) => (page) =>
+  page.evaluate((given) => void window.dispatchEvent(new CustomEvent('fake-drag', { detail: given })), detail);
+
 const toChoice = [key('Enter'), see('Start a new group here')];
 const toFind = [...toChoice, press(/^Join a group/)];
 const toCode = [...toFind, press(/^attic/)];
@@ -63,7 +66,16 @@ export const shots = [
   { name: 'overview-huge', scenario: 'huge' },
   { name: 'overview-small', scenario: 'syncing', size: SMALL },
   { name: 'overview-large-text', scenario: 'conflict', text: '200%' },
+  { name: 'keys', scenario: 'in-sync', steps: [key('?')] },
+  { name: 'drop', scenario: 'in-sync', steps: [see('Recent files'), drag({ kind: 'enter', paths: ['/home/ada/Recipes'] })] },
+  { name: 'drop-several', scenario: 'in-sync', size: NARROW, steps: [drag({ kind: 'enter', paths: ['/home/ada/a', '/home/ada/b'] })] },
+  {
+    name: 'drop-file',
+    scenario: 'in-sync',
+    steps: [see('Recent files'), drag({ kind: 'drop', paths: ['/home/ada/letter.odt'] }), see('not a directory')],
+  },
   { name: 'folders', scenario: 'in-sync', page: 'folders' },
+  { name: 'folders-many', scenario: 'many', page: 'folders' },
   { name: 'folders-syncing', scenario: 'syncing', page: 'folders', steps: [see('/s')] },
   { name: 'folders-paused', scenario: 'paused', page: 'folders' },
   { name: 'folders-apart', scenario: 'apart', page: 'folders' },

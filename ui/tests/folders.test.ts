@@ -99,6 +99,34 @@ describe('folders', () => {
     expect(await screen.findByRole('alert')).toHaveTextContent('There is a shared folder named “Photos” already. Choose another name.');
   });
 
+  it('says what is wrong with a path once, at its field, until it is mended', async () => {
+    const { user } = await open('in-sync', 'folders');
+    await user.click(screen.getByRole('button', { name: 'Share a folder' }));
+    const field = screen.getByLabelText('Folder');
+    await user.type(field, '/home/ada/letter.odt');
+    await waitFor(() => expect(field).toHaveAccessibleDescription(/is not a directory\.$/));
+    await user.click(screen.getByRole('button', { name: 'Share' }));
+    await waitFor(() => expect(field).toHaveAccessibleDescription(/is not a directory\. Give the directory that holds the files\.$/));
+    expect(screen.getAllByRole('alert')).toHaveLength(1);
+    expect(screen.queryByText(/It holds/)).toBeNull();
+    await user.clear(field);
+    await user.type(field, '/home/ada/Letters');
+    await waitFor(() => expect(screen.queryByRole('alert')).toBeNull());
+    expect(field).toBeValid();
+  });
+
+  it('wants a whole path where a folder is kept, and says so until one is typed', async () => {
+    const { user, world } = await open('in-sync', 'folders');
+    await user.click(screen.getByRole('button', { name: 'Keep it here: Music' }));
+    const field = screen.getByLabelText('Place');
+    await user.clear(field);
+    await user.type(field, 'Music{Enter}');
+    expect(await screen.findByRole('alert')).toHaveTextContent('type its whole path');
+    await user.type(field, '{Home}/');
+    expect(screen.queryByRole('alert')).toBeNull();
+    expect(world.folder('Music')?.path).toBeNull();
+  });
+
   it('pauses a folder until a person resumes, and goes on', async () => {
     const { user, world } = await open('in-sync', 'folders?folder=Photos');
     await user.click(screen.getByRole('button', { name: 'Pause…' }));

@@ -12,6 +12,9 @@ export type Progress = {
   folders: { name: string; pending: number; bytes_pending?: number }[];
 };
 
+/** What a person drags over the window from outside: absolute paths of files and directories, which cannot be told apart here. */
+export type Drag = { kind: 'enter' | 'drop'; paths: string[] } | { kind: 'leave' };
+
 export interface Backend {
   /** Asks the engine. Rejects with a `Failure`, nothing else. */
   call<C extends Command>(command: C): Promise<Answers[C['command']]>;
@@ -20,5 +23,7 @@ export interface Backend {
   /** Calls back when the tray or a notification opens a page. */
   onOpen(open: (place: Place) => void): Stop;
   onProgress(report: (progress: Progress) => void): Stop;
+  /** Calls back when something is dragged into the window, out of it again, or dropped. */
+  onDrag(report: (drag: Drag) => void): Stop;
   shell: Shell;
 }

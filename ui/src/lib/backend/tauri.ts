@@ -2,6 +2,7 @@
 
 import { Channel, invoke } from '@tauri-apps/api/core';
 import { listen } from '@tauri-apps/api/event';
+import { getCurrentWebview } from '@tauri-apps/api/webview';
 import { type AppSettings, type Backend, Failure, type Progress, type ShellInfo, type Stop } from '$lib/backend';
 import type { Answers, Command } from '$lib/engine';
 import type { Place } from '$lib/nav';
@@ -43,6 +44,20 @@ export function tauriBackend(): Backend {
       return () => {
         wanted = false;
       };
+    },
+    onDrag(report) {
+      const listening = getCurrentWebview().onDragDropEvent(({ payload }) => {
+        // Of something else than files, such as text, there are no paths.
+        if (payload.type === 'leave') report({ kind: 'leave' });
+        else if (payload.type !== 'over' && payload.paths.length > 0) report({ kind: payload.type, paths: payload.paths });
+      });
+      // If this fails, nothing can be dropped: folders can still be chosen and typed.
+      listening.catch(() => {});
+      return () =>
+        void listening.then(
+          (stop) => stop(),
+          () => {},
+        );
     },
     shell: {
       info: () => ask<ShellInfo>('shell_info'),

@@ -2,5 +2,6 @@
 //
 // Pure. It knows the messages and the types of the API, and neither the state nor components.
 
+export { failureText, failureWords } from './failure';
 export { wrongName } from './names';
 export { linked, sentence } from './sentence';

@@ -1,7 +1,7 @@
 // The scripted backend: every state of the window can be seen in a browser (`?scenario=NAME`) and tested.
 
 import type { Answers, Command } from '$lib/engine';
-import { type Backend, Failure } from '$lib/backend';
+import { type Backend, type Drag, Failure } from '$lib/backend';
 import { answers } from './answers';
 import { scenarios } from './scenarios';
 import type { World } from './world';
@@ -21,6 +21,8 @@ export function fakeWorld(name: string): World {
 export function fakeBackend(scenario: string | World, clock = true): Backend {
   const world = typeof scenario === 'string' ? fakeWorld(scenario) : scenario;
   if (clock) {
+    // A browser does not say what is dragged over it from outside.
+    window.addEventListener('fake-drag', (event) => world.drag((event as CustomEvent<Drag>).detail));
     setInterval(() => {
       world.tick();
       if (world.script) world.hint();
@@ -41,6 +43,7 @@ export function fakeBackend(scenario: string | World, clock = true): Backend {
     onChange: world.listen.change,
     onOpen: world.listen.open,
     onProgress: world.listen.progress,
+    onDrag: world.listen.drag,
     shell: {
       info: async () => ({ ...world.info }),
       async pickFolder(title) {

@@ -1,6 +1,6 @@
 // The state of the fake engine: plain data that the answers read and change.
 
-import type { AppSettings, Progress, ShellInfo } from '$lib/backend';
+import type { AppSettings, Drag, Progress, ShellInfo } from '$lib/backend';
 import type {
   ActivityBin,
   ApiError,
@@ -114,6 +114,7 @@ export class World {
   #hints = new Set<() => void>();
   #opens = new Set<(place: Place) => void>();
   #reports = new Set<(progress: Progress) => void>();
+  #drags = new Set<(drag: Drag) => void>();
   /** One step of what happens over time, if anything does. */
   script: ((world: World) => void) | null = null;
 
@@ -168,6 +169,11 @@ export class World {
     for (const open of this.#opens) open(place);
   }
 
+  /** Drags something from outside over the window, as a person does. */
+  drag(drag: Drag): void {
+    for (const report of this.#drags) report(drag);
+  }
+
   /** Runs one step of the script and reports progress. */
   tick(): void {
     this.script?.(this);
@@ -179,6 +185,7 @@ export class World {
     change: (hint: () => void) => subscribe(this.#hints, hint),
     open: (open: (place: Place) => void) => subscribe(this.#opens, open),
     progress: (report: (progress: Progress) => void) => subscribe(this.#reports, report),
+    drag: (report: (drag: Drag) => void) => subscribe(this.#drags, report),
   };
 }
 

@@ -16,10 +16,17 @@ function lastPart(path: string): string {
   );
 }
 
+/** Why a path cannot be shared; in the fake what looks like a file is one. */
+function whyNot(path: string): string | null {
+  return /\.[a-z]+$/.test(path) ? `cannot sync ${path}: it is not a directory` : null;
+}
+
 export const folderAnswers: Handlers = {
   folders: (world) => world.folders,
   share(world, { path, name }) {
     const shared = name ?? lastPart(path);
+    const problem = whyNot(path);
+    if (problem) fail('not-a-directory', problem, 'give the directory that holds the files', path);
     if (world.folder(shared)) fail('name-taken', `there is a shared folder named “${shared}” already`, 'choose another name');
     world.folders.push(folder({ name: shared, path, files: world.estimate.files, bytes: world.estimate.bytes }));
     return { folder: shared, path, notes: [] };
@@ -85,5 +92,8 @@ export const folderAnswers: Handlers = {
     });
   },
   ignored: (world, { folder: name }) => world.ignored[name] ?? [],
-  estimate: (world) => world.estimate,
+  estimate(world, { path }) {
+    const problem = whyNot(path);
+    return problem ? { ...world.estimate, files: 0, bytes: 0, problem } : world.estimate;
+  },
 };
