@@ -1,6 +1,7 @@
 // Which pictures are taken: a name, a scenario of the fake, a page, and what is done on it first.
 
 const press = (name) => (page) => page.getByRole('button', { name }).first().click();
+const tick = (name) => (page) => page.getByRole('checkbox', { name }).first().check();
 const turn = (page) => page.getByRole('switch').first().click();
 const key = (keys) => (page) => page.keyboard.press(keys);
 const type = (text) => (page) => page.keyboard.type(text);
@@ -87,6 +88,7 @@ export const shots = [
   { name: 'folders-share', scenario: 'hub', page: 'folders', steps: [press('Share a folder'), press('Choose…'), see('It holds')] },
   { name: 'folders-link', scenario: 'in-sync', page: 'folders', steps: [press('Keep it here: Music')] },
   { name: 'folder', scenario: 'in-sync', page: 'folders?folder=Photos' },
+  { name: 'folder-narrow', scenario: 'problems', page: 'folders?folder=Documents', size: NARROW },
   { name: 'folder-syncing', scenario: 'syncing', page: 'folders?folder=Photos', steps: [see('/s')] },
   { name: 'folder-held', scenario: 'held', page: 'folders?folder=Documents' },
   { name: 'folder-problems', scenario: 'problems', page: 'folders?folder=Documents' },
@@ -117,6 +119,7 @@ export const shots = [
     steps: [press('Git hooks…'), see('git does not run them'), turn, see('only if you trust')],
   },
   { name: 'folder-relocate', scenario: 'in-sync', page: 'folders?folder=Projects', steps: [press('I moved it…')] },
+  { name: 'folder-unshare', scenario: 'hub', page: 'folders?folder=Photos', steps: [press('End sharing…'), see('812')] },
   { name: 'folder-unlink', scenario: 'in-sync', page: 'folders?folder=Projects', steps: [press('Stop keeping it here…')] },
   {
     name: 'folder-kept',
@@ -189,6 +192,13 @@ export const shots = [
   },
   { name: 'restore-large-text', scenario: 'wrecked', page: 'restore?folder=Documents', text: '200%', steps: [see('desktop deleted 602')] },
   { name: 'conflicts', scenario: 'conflict', page: 'conflicts', steps: [see('notes.md')] },
+  { name: 'conflicts-narrow', scenario: 'conflict', page: 'conflicts', size: NARROW, steps: [tick('Select notes.md')] },
+  {
+    name: 'conflicts-bulk',
+    scenario: 'conflict',
+    page: 'conflicts',
+    steps: [tick('Select all'), press('Keep current files'), see('Resolve 2 conflicts?')],
+  },
   {
     name: 'conflicts-compare',
     scenario: 'conflict',

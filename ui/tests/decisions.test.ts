@@ -13,7 +13,7 @@ describe('conflicts', () => {
     const { page } = await open('conflict', 'conflicts?folder=Documents');
     const shown = await card('notes.md');
     expect(shown).toHaveTextContent(
-      /desktop’s version of 11:19.*has the file’s name now.*laptop’s version of 11:16.*lies beside it as notes \(conflict/,
+      /desktop’s version of 11:19.*Current file.*laptop’s version of 11:16.*Conflict copy, saved as notes \(conflict/,
     );
     expect(page.textContent).not.toMatch(/\b(mine|theirs)\b/i);
   });
@@ -54,6 +54,43 @@ describe('conflicts', () => {
       await shown.findByText('There is no text with the changes of both: both changed the same lines, first at line 3 of the file.'),
     ).toBeVisible();
     expect(shown.queryByRole('button', { name: 'Keep the merged text' })).toBeNull();
+  });
+
+  it.each([
+    ['Keep current files', 'Keep 2 current files', 'theirs'],
+    ['Keep conflict copies', 'Keep 2 conflict copies', 'mine'],
+  ])('are settled together: %s', async (button, action, kept) => {
+    const { user, world } = await open('conflict', 'conflicts');
+    await user.click(await screen.findByRole('checkbox', { name: 'Select all' }));
+    await user.click(screen.getByRole('button', { name: button }));
+    const dialog = screen.getByRole('dialog', { name: 'Resolve 2 conflicts?' });
+    expect(world.asked).toEqual([]);
+    await user.click(within(dialog).getByRole('button', { name: action }));
+    expect(await screen.findByText('2 conflicts were resolved.')).toBeVisible();
+    expect(world.asked).toEqual([expect.stringContaining(`keep ${kept} of Letters`), expect.stringContaining(`keep ${kept} of notes`)]);
+  });
+
+  it('are settled together only where they are selected', async () => {
+    const { user, world } = await open('conflict', 'conflicts');
+    await user.click(await screen.findByRole('checkbox', { name: 'Select notes.md' }));
+    expect(screen.getByText('1 of 2 selected')).toBeVisible();
+    expect(screen.getByRole('checkbox', { name: 'Select all' })).toBePartiallyChecked();
+    await user.click(screen.getByRole('button', { name: 'Keep current files' }));
+    await user.click(screen.getByRole('button', { name: 'Keep 1 current file' }));
+    await waitFor(() => expect(world.conflicts).toHaveLength(1));
+    expect(world.asked).toEqual([expect.stringContaining('of notes')]);
+  });
+
+  it('that could not be settled with the others are named', async () => {
+    const { user, world } = await open('conflict', 'conflicts');
+    await user.click(await screen.findByRole('checkbox', { name: 'Select all' }));
+    await user.click(screen.getByRole('button', { name: 'Keep current files' }));
+    world.conflicts = world.conflicts.filter(({ path }) => path !== 'notes.md');
+    await user.click(screen.getByRole('button', { name: 'Keep 2 current files' }));
+    const alert = await screen.findByRole('alert');
+    expect(alert).toHaveTextContent('1 conflict was not resolved');
+    expect(within(alert).getByRole('listitem')).toHaveTextContent(/^notes\.md: .*no conflict copy that waits/);
+    expect(screen.getByText('1 conflict was resolved.')).toBeVisible();
   });
 
   it('show texts side by side', async () => {
@@ -173,7 +210,7 @@ describe('what is stopped', () => {
 
   it('leads there from the overview, and says what, how much, from where and which files', async () => {
     const { user } = await open('held');
-    await user.click(screen.getAllByRole('button', { name: 'Decide' })[0]!);
+    await user.click(screen.getAllByRole('button', { name: /^Review/ })[0]!);
     const shown = await screen.findByRole('region', { name: 'Documents is stopped' });
     expect(shown).toHaveTextContent(/Found on desktop · 1,102 files · Stopped 6 minutes ago.*Letters\/letter to Ines\.odt/);
   });

@@ -159,6 +159,27 @@ describe('folders', () => {
     expect(location.hash).toBe('#/folders');
   });
 
+  it.each([
+    ['in-sync', 'Photos', 'Open'],
+    ['paused', 'Photos', 'Resume'],
+    ['in-sync', 'Music', 'Keep it here'],
+    ['held', 'Documents', 'Review'],
+    ['conflict', 'Documents', 'Review'],
+  ])('has one main button: %s, %s', async (scenario, folder, name) => {
+    const { page } = await open(scenario, `folders?folder=${folder}`);
+    await screen.findByRole('heading', { level: 1, name: folder });
+    expect([...page.querySelectorAll('button.main')].map((button) => button.textContent?.trim())).toEqual([name]);
+  });
+
+  it('says what is deleted when sharing ends, and that this cannot be undone', async () => {
+    const { user, world } = await open('hub', 'folders?folder=Photos');
+    await user.click(screen.getByRole('button', { name: 'End sharing…' }));
+    const dialog = screen.getByRole('dialog', { name: 'End sharing Photos?' });
+    expect(await within(dialog).findByText(/All 812 past versions \(6\.3 GiB\) .* deleted\. This cannot be undone\./)).toBeVisible();
+    await user.click(within(dialog).getByRole('button', { name: 'End sharing' }));
+    await waitFor(() => expect(world.folder('Photos')).toBeUndefined());
+  });
+
   it('closes a dialog with Escape and changes nothing', async () => {
     const { user, world } = await open('in-sync', 'folders?folder=Projects');
     await user.click(screen.getByRole('button', { name: 'Direction…' }));

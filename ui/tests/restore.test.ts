@@ -92,7 +92,7 @@ describe('bringing a folder back', () => {
 
   it('takes three clicks from the folder as well', async () => {
     const { user, world } = await open('wrecked', 'folders?folder=Documents');
-    await user.click(screen.getByRole('button', { name: 'As it was…' }));
+    await user.click(screen.getByRole('button', { name: 'Restore…' }));
     await user.click(await first());
     await user.click(await screen.findByRole('button', { name: /^Bring Documents back to/ }));
     expect(world.asked).toHaveLength(1);

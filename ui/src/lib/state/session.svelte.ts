@@ -86,6 +86,21 @@ export class Session {
     }
   }
 
+  /** Sends commands one after another, whatever becomes of those before. Returns what failed, with the command's position. */
+  async actAll(commands: Command[]): Promise<{ at: number; failure: Failure }[]> {
+    const failed: { at: number; failure: Failure }[] = [];
+    for (const [at, command] of commands.entries()) {
+      try {
+        await this.backend.call(command);
+      } catch (thrown) {
+        failed.push({ at, failure: Failure.of(thrown) });
+      }
+    }
+    await this.#read();
+    this.hints += 1;
+    return failed;
+  }
+
   async saveSettings(settings: AppSettings): Promise<void> {
     await this.backend.shell.setSettings(settings);
     this.settings = settings;

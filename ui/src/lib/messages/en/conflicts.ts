@@ -1,4 +1,4 @@
-import { number, type Shown } from '$lib/text';
+import { number, plural, type Shown } from '$lib/text';
 
 export const conflicts = {
   title: 'Conflicts',
@@ -6,8 +6,8 @@ export const conflicts = {
   version: (machine: Shown, when: string, isOther: boolean) => `${machine}’s ${isOther ? 'other ' : ''}version of ${when}`,
   /** Of a machine that was forgotten. */
   versionOfNone: (when: string, isOther: boolean) => `the ${isOther ? 'other ' : ''}version of ${when} by a machine that is gone`,
-  isFile: 'has the file’s name now',
-  isCopy: (name: Shown) => `lies beside it as ${name}`,
+  isFile: 'Current file',
+  isCopy: (name: Shown) => `Conflict copy, saved as ${name}`,
   keep: (which: string) => `Keep ${which}`,
   both: 'Keep both, as two files',
   merged: 'Keep the merged text',
@@ -25,6 +25,25 @@ export const conflicts = {
   notText: 'These are no texts that could be compared here. Open both to look at them.',
   equal: 'The two have the same content.',
   show: (which: string) => `Show ${which} in the file manager`,
+  bulk: {
+    label: 'Several conflicts at once',
+    all: 'Select all',
+    one: (path: Shown) => `Select ${path}`,
+    selected: (count: number, all: number) => `${number(count)} of ${number(all)} selected`,
+    theirs: {
+      button: 'Keep current files',
+      text: 'The current file stays in each of them. The other versions are kept as past versions.',
+      action: (count: number) => `Keep ${plural(count, 'current file', 'current files')}`,
+    },
+    mine: {
+      button: 'Keep conflict copies',
+      text: 'The conflict copy replaces the current file in each of them. The other versions are kept as past versions.',
+      action: (count: number) => `Keep ${plural(count, 'conflict copy', 'conflict copies')}`,
+    },
+    sure: (count: number) => `Resolve ${plural(count, 'conflict', 'conflicts')}?`,
+    done: (count: number) => `${plural(count, 'conflict was', 'conflicts were')} resolved.`,
+    failed: (count: number) => `${plural(count, 'conflict was', 'conflicts were')} not resolved`,
+  },
   none: {
     title: 'No conflicts',
     text: 'When two machines change the same file at the same time, both versions are kept, and you choose here.',

@@ -153,7 +153,12 @@ export const folders = {
   },
   unshare: {
     title: (name: Shown) => `End sharing ${name}?`,
-    text: 'It ends on all machines. All files stay everywhere. Its past versions on this hub are let go.',
+    text: 'Sharing ends on all machines. The files stay where they are.',
+    past: (versions: number, size: number) =>
+      versions === 0
+        ? 'There are no past versions. This cannot be undone.'
+        : `${versions === 1 ? 'The past version' : `All ${number(versions)} past versions`} (${bytes(size)}) on this hub ${versions === 1 ? 'is' : 'are'} deleted. This cannot be undone.`,
+    pastUnknown: 'All past versions on this hub are deleted. This cannot be undone.',
     action: 'End sharing',
   },
   ignore: {

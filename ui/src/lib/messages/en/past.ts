@@ -42,7 +42,7 @@ export const past = {
     title: 'Bring a folder back',
     lead: 'As it was at a moment. First you see what would change.',
     button: 'Bring a folder back…',
-    buttonHere: 'As it was…',
+    buttonHere: 'Restore…',
     folder: 'Folder',
     part: 'Only this part of it',
     partHint: 'A file or a folder inside; empty for the whole.',
