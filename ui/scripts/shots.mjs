@@ -92,6 +92,13 @@ export const shots = [
   { name: 'folder-syncing', scenario: 'syncing', page: 'folders?folder=Photos', steps: [see('/s')] },
   { name: 'folder-held', scenario: 'held', page: 'folders?folder=Documents' },
   { name: 'folder-problems', scenario: 'problems', page: 'folders?folder=Documents' },
+  {
+    name: 'folder-problems-open',
+    scenario: 'problems',
+    page: 'folders?folder=Documents',
+    size: { width: 900, height: 1100 },
+    steps: [(page) => page.getByText('31 items').click(), see('page 1.tif')],
+  },
   { name: 'folder-apart', scenario: 'apart', page: 'folders?folder=Projects', steps: [see('old plan.md')] },
   { name: 'folder-apart-many', scenario: 'apart', page: 'folders?folder=Photos', steps: [see('IMG_1000.jpg')] },
   { name: 'folder-apart-reads', scenario: 'apart', page: 'folders?folder=Documents', steps: [see('2025.pdf')] },

@@ -180,6 +180,17 @@ describe('folders', () => {
     await waitFor(() => expect(world.folder('Photos')).toBeUndefined());
   });
 
+  it('shows problems of one cause as one row, which lists their paths when it is opened', async () => {
+    layOut();
+    const { user } = await open('problems', 'folders?folder=Documents');
+    const problems = within(screen.getByRole('region', { name: '33 problems' }));
+    expect(problems.getByText('NUL.txt')).toBeVisible();
+    expect(problems.getAllByText('The hub’s disk is full.')).toHaveLength(1);
+    expect(problems.queryByText('Scans/page 1.tif')).toBeNull();
+    await user.click(problems.getByText('31 items'));
+    expect(await problems.findByText('Scans/page 1.tif')).toBeInTheDocument();
+  });
+
   it('closes a dialog with Escape and changes nothing', async () => {
     const { user, world } = await open('in-sync', 'folders?folder=Projects');
     await user.click(screen.getByRole('button', { name: 'Direction…' }));

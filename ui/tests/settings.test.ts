@@ -1,5 +1,6 @@
 import { screen, waitFor } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
+import { rows } from '../src/views/settings/checks';
 import { readLimit, showLimit } from '../src/views/settings/limit';
 import { expectAccessible, open } from './window';
 
@@ -84,6 +85,25 @@ describe('settings', () => {
     const { user } = await open('offline', 'settings');
     await user.click(screen.getByRole('button', { name: 'Check everything' }));
     expect(await screen.findByText(/Look whether it is on and on the same network/)).toBeVisible();
+  });
+
+  it('shows a check without raw figures and moments, what is wrong first, and what is the same once', () => {
+    const check = (name: string, ok: boolean, message: string, hint: string | null = null) => ({ check: name, ok, message, hint });
+    const made = rows(
+      [
+        check('clock', true, 'the clock shows 2026-11-23T09:30:00Z, as the hub attic’s does'),
+        check('watches', true, '28740 of at most 524288 directories are watched by SyncIt'),
+        check('disk space for Scans 20261', false, 'only 3.0 MiB are free at /mnt/20261 b', 'make room on that disk'),
+        check('disk space for Photos', false, 'only 3.0 MiB are free at /mnt/20261 b', 'make room on that disk'),
+      ],
+      Date.parse('2026-11-23T12:00:00Z'),
+    );
+    expect(made.map(({ message }) => message)).toEqual([
+      'Only 3.0 MiB are free at /mnt/20261 b.',
+      expect.stringMatching(/^The clock shows \d\d:30, as the hub attic’s does\.$/),
+      '28,740 of at most 524,288 directories are watched by SyncIt.',
+    ]);
+    expect(made[0]).toMatchObject({ hint: 'Make room on that disk.', checks: ['Disk space for Scans 20261.', 'Disk space for Photos.'] });
   });
 
   it('says where the key lies, and what the desktop lacks', async () => {

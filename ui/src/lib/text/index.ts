@@ -5,5 +5,6 @@
 export * from './diff';
 export * from './format';
 export * from './paths';
+export * from './plain';
 export * from './sentences';
 export * from './visible';

@@ -94,6 +94,7 @@ export const folders = {
     title: (count: number) => plural(count, 'problem', 'problems'),
     lead: 'These wait; everything else goes on by itself.',
     whole: 'The folder as a whole',
+    paths: (count: number) => plural(count, 'item', 'items'),
   },
   leftOut: {
     title: (notApplied: number, notSent: number) => {

@@ -88,7 +88,8 @@ export const settings = {
     bundleTitle: 'Save the report',
     bundleSaved: (path: Shown) => `The report is in ${path}.`,
     ok: 'well',
-    bad: 'needs you',
+    bad: 'needs your attention',
+    times: (count: number) => `Found by ${plural(count, 'check', 'checks')}`,
   },
   missing: {
     title: 'What this desktop lacks',
