@@ -54,7 +54,7 @@ export const shots = [
   { name: 'overview-wide-empty', scenario: 'empty', size: WIDE },
   { name: 'overview-many', scenario: 'many', size: { width: 900, height: 1300 }, steps: [see('Recent files')] },
   { name: 'overview-hub', scenario: 'hub' },
-  { name: 'overview-syncing', scenario: 'syncing' },
+  { name: 'overview-syncing', scenario: 'syncing', steps: [see('/s')] },
   { name: 'overview-scanning', scenario: 'scanning' },
   { name: 'overview-paused', scenario: 'paused' },
   { name: 'overview-offline', scenario: 'offline' },
