@@ -48,7 +48,9 @@ describe('settings', () => {
     await user.type(free, 'plenty');
     await user.tab();
     expect(await screen.findByRole('alert')).toHaveTextContent('it is a size, like 500 MiB');
+    expect(free).toHaveAccessibleDescription(/it is a size, like 500 MiB/);
     await user.clear(free);
+    expect(screen.queryByRole('alert')).toBeNull();
     await user.type(free, '2 GiB');
     await user.tab();
     await waitFor(() => expect(world.settings['min-free']).toBe('2 GiB'));
