@@ -22,7 +22,7 @@ const RANK: Record<SyncState, number> = {
 export function listed(folders: FolderStatus[], most: number): FolderStatus[] {
   const ordered = [...folders.filter((one) => one.path !== null), ...folders.filter((one) => one.path === null)];
   if (ordered.length <= most) return ordered;
-  return ordered.toSorted((a, b) => RANK[a.state] - RANK[b.state]).slice(0, most);
+  return ordered.sort((a, b) => RANK[a.state] - RANK[b.state]).slice(0, most);
 }
 
 /** The newest change of each file, at most so many. Lines are given newest first. */
