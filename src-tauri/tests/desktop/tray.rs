@@ -90,7 +90,7 @@ fn a_click_in_the_menu_leads_to_the_place_that_it_names() {
     item.click("Check now");
     wait_for(&item, "Needs you (1)");
     leads_to("Needs you (1)", "#/overview");
-    browser.press("Decide");
+    browser.press("Review");
     browser.wait_for_text("Photos is stopped");
 }
 
