@@ -8,7 +8,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError};
-use syncit_engine::api::{Command, HistoryLine, HistoryPage, HistoryRequest, Reply, Role, Status};
+use syncit_engine::api::{Command, HistoryLine, HistoryPage, HistoryRequest, MachineStatus, Reply, Role, Status};
 use syncit_engine::summary::Icon;
 use tauri::{AppHandle, Emitter, Manager};
 
@@ -98,7 +98,7 @@ impl Heartbeat {
         let next = [flows.then_some(BEAT), notify_in, self.recent.due()];
         self.again = Instant::now() + next.into_iter().flatten().min().unwrap_or(SELDOM);
         let icon = status.summary.icon;
-        tray::show(&self.app, icon, &view(status, &self.recent.lines));
+        tray::show(&self.app, icon, &view(status, &self.recent.lines, self.notifier.machines()));
     }
 
     fn read_status(&self) -> Option<Status> {
@@ -109,14 +109,15 @@ impl Heartbeat {
     }
 }
 
-fn view(status: Status, recent: &[HistoryLine]) -> View {
+fn view(status: Status, recent: &[HistoryLine], machines: &[MachineStatus]) -> View {
     View {
         sentence: status.summary.sentence,
-        needs: status.summary.needs_you.len(),
+        needs: status.attention,
         is_set_up: status.role != Role::None,
         is_paused: status.paused,
         folders: status.folders,
         recent: recent.to_vec(),
+        machines: machines.iter().filter(|machine| !machine.is_self).cloned().collect(),
     }
 }
 

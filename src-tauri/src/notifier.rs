@@ -1,7 +1,7 @@
 //! Shows the notifications that the engine's rules ask for. It collects what the rules look at; they decide which
 //! notifications there are, and when.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use rustix::time::{ClockId, clock_gettime};
 use syncit_engine::api::{Command, ConflictLine, HistoryLine, MachineStatus, Reply, Status};
@@ -12,6 +12,8 @@ use crate::backend::Backend;
 use crate::window::Place;
 use crate::{notify, settings};
 
+/// How often the machines are asked for while one of them is fetching: nothing here shows how far it is.
+const OTHERS_EVERY: Duration = Duration::from_secs(5);
 /// A shorter sleep does not count, in milliseconds.
 const SLEPT: u64 = 2_000;
 
@@ -22,9 +24,24 @@ pub struct Notifier {
     /// How long the computer has slept since it booted, in milliseconds.
     slept: Option<u64>,
     machines: Vec<MachineStatus>,
+    /// When the machines were last asked for.
+    asked_at: Option<Instant>,
 }
 
 impl Notifier {
+    /// Returns the machines as they were last asked for.
+    pub fn machines(&self) -> &[MachineStatus] {
+        &self.machines
+    }
+
+    /// Returns when the machines are due to be asked for, if one of them is fetching.
+    fn others_due(&self) -> Option<Duration> {
+        let lacks = |machine: &MachineStatus| machine.folders.iter().any(|folder| folder.pending != Some(0));
+        let is_fetching = self.machines.iter().any(|machine| machine.online && !machine.is_self && lacks(machine));
+        let passed = self.asked_at.map_or(OTHERS_EVERY, |at| at.elapsed());
+        is_fetching.then(|| OTHERS_EVERY.saturating_sub(passed))
+    }
+
     /// Passes the current state and the changes since the last look to the rules, and shows the notifications that they
     /// return. `again` is set if the machines may have changed. Returns when to look again even if nothing changes.
     pub fn look(
@@ -40,6 +57,10 @@ impl Notifier {
         if self.slept.replace(slept).is_some_and(|before| slept > before + SLEPT) {
             self.notices.woke(now);
         }
+        let again = again || self.others_due() == Some(Duration::ZERO);
+        if again {
+            self.asked_at = Some(Instant::now());
+        }
         if again && let Ok(Reply::Machines(machines)) = backend.call(Command::Machines) {
             self.machines = machines;
         }
@@ -51,7 +72,8 @@ impl Notifier {
         for notice in self.notices.look(&snapshot, &wanted) {
             notify::tell(app, &notice.title, &notice.body, Some(&place(&notice)));
         }
-        self.notices.look_again(now).map(|at| Duration::from_millis(at.saturating_sub(now)))
+        let notices_due = self.notices.look_again(now).map(|at| Duration::from_millis(at.saturating_sub(now)));
+        notices_due.into_iter().chain(self.others_due()).min()
     }
 }
 

@@ -11,6 +11,30 @@ describe('machines', () => {
     expect(rows[3]).toHaveTextContent(/Ines’ tablet\s*Offline, last seen 3 days ago/);
   });
 
+  it('says what each machine lacks, and since when', async () => {
+    const { user } = await open('in-sync', 'machines');
+    const rows = within(await screen.findByRole('list', { name: 'Machines' })).getAllByRole('listitem');
+    expect(rows[0]).toHaveTextContent('Up to date');
+    expect(rows[2]).toHaveTextContent('68 MiB to go');
+    expect(rows[3]).toHaveTextContent('12 changes to go');
+    await user.click(within(rows[3] as HTMLElement).getByRole('button', { name: 'Details: Ines’ tablet' }));
+    expect(await screen.findByRole('dialog')).toHaveTextContent(/Documents\s*12 changes to go · Up to date 3 days ago/);
+  });
+
+  it('says on the page of a folder which machines lack what of it', async () => {
+    await open('in-sync', 'folders?folder=Photos');
+    const list = (await screen.findByRole('region', { name: 'On other machines' })).querySelector('ul');
+    expect(list).toHaveTextContent(/attic\s*Up to date\s*desktop\s*68 MiB to go · Up to date 2 minutes ago/);
+  });
+
+  it('does not call a machine up to date that does not say what it lacks', async () => {
+    const { world } = await open('in-sync', 'machines');
+    const unknown = { folder: 'Photos', pending: null, bytes_pending: null, at_least: false, up_to_date_at: null };
+    for (const each of world.machines) each.folders = [unknown];
+    world.hint();
+    expect(await screen.findAllByText('Not known what it lacks')).toHaveLength(4);
+  });
+
   it('pairs another machine at the hub, and says when it has joined', async () => {
     const { user, world } = await open('hub', 'machines');
     await screen.findByText('desktop');

@@ -130,14 +130,25 @@ describe('the sentence of state', () => {
       'In sync, but 3 changes of others are not applied here, and 342 changes made here are not sent',
       '28,736 files, 90 GiB here. The page of a folder lists what stays apart.',
     ],
-    ['conflict', 'attention', 'One thing needs you', 'Everything else goes on by itself.'],
-    ['held', 'attention', '2 things need you', 'A folder was stopped for safety. Nothing is deleted until you decide.'],
+    ['conflict', 'attention', 'Everything else is in sync', 'Everything else goes on by itself.'],
+    ['held', 'attention', 'Everything else is in sync', 'A folder was stopped for safety. Nothing is deleted until you decide.'],
     ['offline', 'offline', 'Offline: attic cannot be reached, changes wait', 'They go out as soon as it is back.'],
     ['scanning', 'syncing', 'Looking for changes', 'Reading Projects.'],
     ['empty', 'in-sync', 'No folder is kept here yet', 'Nothing is shared yet.'],
     ['wizard', 'offline', 'Not set up yet', 'This machine has no hub and is none.'],
   ])('%s is drawn as %s: %s', (scenario, state, title, text) => {
-    expect(sentence(fakeWorld(scenario).status())).toEqual({ state, title, text });
+    expect(sentence(fakeWorld(scenario).status())).toMatchObject({ state, title, text });
+  });
+
+  it('says what needs a person beside what is done, and hides neither', () => {
+    const world = fakeWorld('conflict');
+    expect(sentence(world.status()).attention).toBe('2 things need you');
+    world.hub = { ...world.hub!, online: false };
+    expect(sentence(world.status())).toMatchObject({
+      attention: '2 things need you',
+      title: 'Offline: attic cannot be reached, changes wait',
+    });
+    expect(sentence(fakeWorld('in-sync').status()).attention).toBeNull();
   });
 
   it('is the engine’s own, with nothing in it that acts', () => {
@@ -149,13 +160,17 @@ describe('the sentence of state', () => {
   it('says until when everything is paused', () => {
     const world = fakeWorld('paused');
     Object.assign(world, { paused_until: new Date(new Date().setHours(24, 0, 0, 0)).toISOString() });
-    expect(sentence(world.status())).toEqual({
+    expect(sentence(world.status())).toMatchObject({
       state: 'paused',
       title: 'Paused until tomorrow at 00:00',
       text: 'Changes are kept for later.',
     });
     Object.assign(world, { paused_until: null });
-    expect(sentence(world.status())).toEqual({ state: 'paused', title: 'Paused', text: 'Changes are kept for later, until you resume.' });
+    expect(sentence(world.status())).toMatchObject({
+      state: 'paused',
+      title: 'Paused',
+      text: 'Changes are kept for later, until you resume.',
+    });
   });
 
   it('says that some folders are paused while the others go on', () => {

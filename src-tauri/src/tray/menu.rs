@@ -5,7 +5,8 @@
 
 use syncit_core::message::Action;
 use syncit_core::show::printable;
-use syncit_engine::api::{FolderStatus, HistoryLine};
+use syncit_core::units::show_bytes;
+use syncit_engine::api::{FolderStatus, HistoryLine, MachineStatus};
 
 /// How many recent changes are shown.
 pub const RECENT: usize = 10;
@@ -18,7 +19,7 @@ pub struct View {
     /// The state, in words.
     pub sentence: String,
     /// How many things need a person.
-    pub needs: usize,
+    pub needs: u64,
     /// True if this machine belongs to a group.
     pub is_set_up: bool,
     /// True if a person has paused everything.
@@ -27,6 +28,8 @@ pub struct View {
     pub folders: Vec<FolderStatus>,
     /// Recent changes, newest first.
     pub recent: Vec<HistoryLine>,
+    /// The other machines, as `syncit machines` lists them.
+    pub machines: Vec<MachineStatus>,
 }
 
 /// A menu item.
@@ -61,6 +64,8 @@ pub enum Click {
     Open,
     /// Shows what needs a person.
     Needs,
+    /// Shows the machines.
+    Machines,
     /// Shows a folder's page.
     Folder(String),
     /// Shows a file in the file manager.
@@ -107,6 +112,7 @@ impl Click {
             "settings" => Click::Settings,
             "quit" => Click::Quit,
             _ => match id.split_once('/')? {
+                ("machine", _) => Click::Machines,
                 ("folder", name) => Click::Folder(name.into()),
                 ("recent", place) => {
                     let (folder, path) = place.split_once('/')?;
@@ -129,6 +135,9 @@ pub fn menu(view: &View) -> Vec<Item> {
     if view.is_set_up {
         items.push(folders(&view.folders));
         items.push(recent(&view.recent));
+        if !view.machines.is_empty() {
+            items.push(machines(&view.machines));
+        }
         items.push(Item::Line);
         items.push(if view.is_paused { item("resume", "Resume") } else { pause() });
         items.push(item("check", "Check now"));
@@ -179,6 +188,31 @@ fn folders(folders: &[FolderStatus]) -> Item {
     let linked = folders.iter().filter(|folder| folder.path.is_some());
     let items = linked.map(|folder| item(format!("folder/{}", folder.name), &folder.name)).collect();
     menu_of("folders", "Folders", items, "No folder yet")
+}
+
+fn machines(all: &[MachineStatus]) -> Item {
+    let text = |machine: &MachineStatus| {
+        let away = if machine.online { "" } else { ", offline" };
+        format!("{}{away}: {}", machine.name, lacks(machine))
+    };
+    let items = all.iter().map(|machine| item(format!("machine/{}", machine.name), text(machine))).collect();
+    menu_of("machines", "Other machines", items, "None yet")
+}
+
+/// Returns what a machine does not have yet.
+fn lacks(machine: &MachineStatus) -> String {
+    if machine.folders.iter().any(|folder| folder.pending.is_none()) {
+        return "not known what it lacks".into();
+    }
+    let pending: u64 = machine.folders.iter().filter_map(|folder| folder.pending).sum();
+    let bytes: u64 = machine.folders.iter().filter_map(|folder| folder.bytes_pending).sum();
+    match (pending, bytes) {
+        _ if machine.folders.is_empty() => "keeps none of these folders".into(),
+        (0, _) => "up to date".into(),
+        (1, 0) => "1 change to go".into(),
+        (pending, 0) => format!("{pending} changes to go"),
+        (_, bytes) => format!("{} to go", show_bytes(bytes)),
+    }
 }
 
 fn recent(lines: &[HistoryLine]) -> Item {

@@ -157,6 +157,7 @@ fn clicked(app: &AppHandle, id: &str) {
     let Some(click) = Click::read(id) else { return };
     match click {
         Click::Open => window::open(app, None),
+        Click::Machines => window::open(app, Some(Place::of("machines"))),
         Click::Needs => window::open(app, Some(Place::of("overview"))),
         Click::Settings => window::open(app, Some(Place::of("settings"))),
         Click::Quit => app.exit(0),

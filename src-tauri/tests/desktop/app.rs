@@ -61,7 +61,7 @@ pub fn set_up_hub(home: &Path, session: &Session) -> PathBuf {
     std::fs::create_dir(&folder).unwrap();
     std::fs::write(folder.join("a & b_c.jpg"), "1").unwrap();
     ask(home, Command::Share { path: folder.clone(), name: None, hub_copy: true });
-    ask(home, Command::Wait { folder: None, timeout: None });
+    ask(home, Command::Wait { folder: None, timeout: None, everywhere: false });
     folder
 }
 

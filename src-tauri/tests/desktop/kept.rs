@@ -50,7 +50,7 @@ fn two_versions_that_changed_other_lines_become_one_text_by_a_button() {
     pair.write("notes.txt", "a\nb\nc\nd\ne\n");
     pair.ask_client(Command::Pause { folder: None, seconds: None });
     fs::write(pair.attic.join("notes.txt"), "A\nb\nc\nd\ne\n").unwrap();
-    ask(&pair.home, Command::Wait { folder: None, timeout: None });
+    ask(&pair.home, Command::Wait { folder: None, timeout: None, everywhere: false });
     fs::write(pair.laptop.join("notes.txt"), "a\nb\nc\nd\nE\n").unwrap();
     pair.ask_client(Command::Resume { folder: None });
     pair.settle();

@@ -94,6 +94,6 @@ fn changes_by_others_are_told_by_folder_and_a_click_shows_them() {
     until("the history is shown", || {
         (browser.run_async("location.hash.startsWith('#/history')") == Ok(json!(true))).then_some(())
     });
-    ask(&home, Command::Wait { folder: None, timeout: None });
+    ask(&home, Command::Wait { folder: None, timeout: None, everywhere: false });
     assert!(daemon.next_within(Duration::from_secs(6)).is_none(), "one's own changes are not told");
 }

@@ -54,7 +54,7 @@ impl Pair {
 
     /// Waits until everything on either disk is on the other.
     pub fn settle(&self) {
-        let wait = || Command::Wait { folder: None, timeout: None };
+        let wait = || Command::Wait { folder: None, timeout: None, everywhere: false };
         ask(&self.home, wait());
         self.client.handle().call(wait()).unwrap();
         ask(&self.home, wait());

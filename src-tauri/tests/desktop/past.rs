@@ -83,7 +83,7 @@ fn two_versions_are_shown_side_by_side_and_one_is_kept_by_a_button_that_names_it
     pair.write("plan.txt", "begin\nmiddle\n");
     pair.ask_client(Command::Pause { folder: None, seconds: None });
     fs::write(pair.attic.join("plan.txt"), "begin\nof the attic\n").unwrap();
-    ask(&pair.home, Command::Wait { folder: None, timeout: None });
+    ask(&pair.home, Command::Wait { folder: None, timeout: None, everywhere: false });
     fs::write(pair.laptop.join("plan.txt"), "begin\nof the laptop\n").unwrap();
     pair.ask_client(Command::Resume { folder: None });
 

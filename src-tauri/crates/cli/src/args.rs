@@ -190,15 +190,19 @@ Examples:
     #[command(after_help = "\
 Examples:
   syncit wait && echo backed up
-  syncit wait Documents --timeout 30")]
+  syncit wait Documents --timeout 30
+  syncit wait --everywhere && echo the other machines have it, too")]
     Wait {
         /// Only this folder.
         folder: Option<String>,
         /// Seconds to wait at most [default: as long as it takes].
         #[arg(long, value_name = "S", value_parser = parse_seconds)]
         timeout: Option<f64>,
+        /// Also wait until every machine that is connected has everything.
+        #[arg(long)]
+        everywhere: bool,
     },
-    /// List the paired machines.
+    /// List the paired machines, and what each still lacks.
     Machines,
     /// Rename this machine, or on the hub any machine.
     #[command(after_help = "\

@@ -44,7 +44,9 @@ pub fn request(command: &CliCommand) -> Result<Option<api::Command>, Failure> {
         CliCommand::Relocate { name, path } => api::Command::Relocate { name: name.clone(), path: absolute(path)? },
         CliCommand::Folders => api::Command::Folders,
         CliCommand::Status => api::Command::Status,
-        CliCommand::Wait { folder, timeout } => api::Command::Wait { folder: folder.clone(), timeout: *timeout },
+        CliCommand::Wait { folder, timeout, everywhere } => {
+            api::Command::Wait { folder: folder.clone(), timeout: *timeout, everywhere: *everywhere }
+        }
         CliCommand::Machines => api::Command::Machines,
         CliCommand::Rename { names } => match &names[..] {
             [machine, name] => api::Command::Rename { machine: Some(machine.clone()), name: name.clone() },

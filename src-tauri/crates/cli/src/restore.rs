@@ -12,7 +12,7 @@ pub fn settles(typed: &args::CliCommand, reply: &Reply) -> Option<Command> {
         (args::CliCommand::Restore(asked), Reply::Restored { folder, total, to: None, .. })
             if !asked.dry_run && *total > 0 =>
         {
-            Some(Command::Wait { folder: Some(folder.clone()), timeout: None })
+            Some(Command::Wait { folder: Some(folder.clone()), timeout: None, everywhere: false })
         }
         _ => None,
     }

@@ -5,6 +5,7 @@
 //! because the loops on both sides and the simulation must agree on them. All results are
 //! deterministic, including their order.
 
+pub mod backlog;
 pub mod conflict;
 pub mod conflict_name;
 pub mod content;

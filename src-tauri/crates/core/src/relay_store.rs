@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::backlog::NewsOfOthers;
 use crate::content::{ChunkList, ChunkRef, Digest};
 use crate::damage::{Behind, Kept, Lacking, Looked};
 use crate::entry::Entry;
@@ -229,6 +230,8 @@ pub trait RelayStore: ContentReader {
     /// Returns the newest entry of each path whose seq is over `after`, by seq, at most `limit`.
     /// Any prefix of the full result, applied to the tree at `after`, yields a whole tree.
     fn heads_after(&self, folder: FolderId, after: Seq, limit: usize) -> StoreResult<Vec<JournalEntry>>;
+    /// Sums up `heads_after` without the entries of `own`, at most `limit` of them.
+    fn news_of_others(&self, folder: FolderId, after: Seq, own: MachineId, limit: usize) -> StoreResult<NewsOfOthers>;
     /// Sets whether a live directory is private, without a new entry for it. This takes the folder's next seq.
     fn set_privacy(&mut self, folder: FolderId, path: &RelPath, private: bool) -> StoreResult<()>;
     /// Returns the newest entries of the live directories whose privacy was set by `set_privacy` at a seq over `after`,

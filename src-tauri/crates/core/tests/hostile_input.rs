@@ -8,6 +8,7 @@ use std::str::FromStr;
 
 use common::{file, path};
 use serde::{Serialize, de::DeserializeOwned};
+use syncit_core::backlog::{Backlog, FolderBacklog};
 use syncit_core::content::{BadChunkList, CHUNK_MAX, ENCODED_CHUNK};
 use syncit_core::damage::{Kept, Lack, LackingEntry};
 use syncit_core::hold::{Harm, HoldInfo, HoldReport, HoldState, Missing};
@@ -245,6 +246,7 @@ fn every_message_to_the_hub_survives_json() {
             items: vec![get(Pieces::List), get(Pieces::Chunks(vec![(0, 1), (5, 2)]))],
         },
         ToHub::HoldTaken { folder: FOLDER, hold: 3 },
+        ToHub::Backlog { folder: FOLDER, backlog: Backlog { upto: Seq(7), items: 2, bytes: u64::MAX } },
         ToHub::Ping,
     ];
     messages.extend(asks.map(|ask| ToHub::Ask { id: 1, ask }));
@@ -267,6 +269,14 @@ fn every_message_to_a_client_survives_json() {
         online: false,
         last_seen: None,
         fingerprint: "SHA256:x".to_owned(),
+        version: Some("1".to_owned()),
+        backlogs: vec![FolderBacklog {
+            folder: FOLDER,
+            items: Some(1),
+            bytes: Some(u64::MAX),
+            up_to_date_at: Some(Timestamp(1)),
+            is_more: true,
+        }],
     };
     let entries = [Action::Added, Action::Changed, Action::Deleted, Action::Moved, Action::Restored, Action::Conflict]
         .map(|action| HistoryEntry { folder: FOLDER, entry: accepted(), action });
@@ -346,6 +356,7 @@ fn every_message_to_a_client_survives_json() {
             incarnations: vec![position()],
             access: Access::None,
             holds: vec![told_hold],
+            wants_backlog: true,
         },
         ToClient::Detached { folder: FOLDER, refusal: refusal() },
         ToClient::Changed { folder: FOLDER, latest: Seq(5) },

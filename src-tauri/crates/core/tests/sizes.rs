@@ -98,6 +98,7 @@ fn the_largest_single_messages_fit() {
             incarnations: vec![position; MAX_INCARNATIONS],
             access: relay_store::Access::Write,
             holds: Vec::new(),
+            wants_backlog: true,
         },
         ToClient::Lacking { folder, items: vec![PathAt { path: worst_path(), seq: Seq(u64::MAX) }; MAX_LACKING] },
         ToClient::BodiesEnd { batch, missing: vec![(u32::MAX, refusal); MAX_ITEMS] },

@@ -123,6 +123,7 @@ impl<S: RelayStore> Turn<'_, S> {
             let mut sessions = self.memory.sessions.values();
             sessions.any(|session| session.machine == machine.id && session.greeting == Greeting::Done)
         };
+        let mut backlogs = self.backlogs(machine)?;
         let infos = self.memory.machines.iter().map(|machine| {
             let online = machine.is_hub || is_connected(machine);
             MachineInfo {
@@ -132,9 +133,20 @@ impl<S: RelayStore> Turn<'_, S> {
                 online,
                 last_seen: if online { Some(self.now) } else { machine.last_seen },
                 fingerprint: (self.config.fingerprint)(&machine.public_key),
+                version: self.program_of(machine.id),
+                backlogs: backlogs.remove(&machine.id).unwrap_or_default(),
             }
         });
         Ok((Answer::Machines { machines: infos.collect() }, After::Nothing))
+    }
+
+    /// Returns the version of the program that a connected machine runs.
+    fn program_of(&self, machine: MachineId) -> Option<String> {
+        if machine == self.memory.hub().id {
+            return Some(self.config.version.clone());
+        }
+        let known = self.memory.sessions.values().find(|it| it.machine == machine && it.greeting == Greeting::Done)?;
+        Some(known.version.clone()).filter(|version| !version.is_empty())
     }
 
     fn list_accesses(&self, machine: MachineId) -> Asked<(Answer, After)> {
@@ -172,6 +184,7 @@ impl<S: RelayStore> Turn<'_, S> {
     fn unshare(&mut self, machine: MachineId, folder: FolderId) -> Asked<(Answer, After)> {
         self.allow_in_general(machine, Act::Own)?;
         self.memory.folder(folder).ok_or_else(no_such_folder)?;
+        self.forget_backlogs(|_, in_folder| in_folder == folder)?;
         self.store.remove_folder(folder)?;
         self.memory.bytes = None;
         Arc::make_mut(&mut self.memory.folders).retain(|known| known.id != folder);
@@ -199,6 +212,7 @@ impl<S: RelayStore> Turn<'_, S> {
             return Err(bad_request("the hub cannot forget itself").into());
         }
         self.forget_holds_of(which)?;
+        self.forget_backlogs(|of, _| of == which)?;
         self.store.remove_machine(which)?;
         Arc::make_mut(&mut self.memory.machines).retain(|known| known.id != which);
         self.arranged = true;

@@ -20,6 +20,11 @@ const PING_TIMEOUT: i64 = 2_000;
 /// The most incarnations that a replica may name. A hub starts one at each start.
 const MAX_POSITIONS: usize = 100_000;
 
+/// Returns a version as it is shown to people: it comes from the other side.
+pub(crate) fn shown_version(version: &str) -> String {
+    version.chars().filter(|c| !c.is_control()).take(40).collect()
+}
+
 impl<S: RelayStore> Turn<'_, S> {
     /// Answers `Hello`.
     pub fn greet(&mut self, session: SessionId, machine: MachineId, protocol: u32, version: &str) -> StoreResult<()> {
@@ -53,7 +58,7 @@ impl<S: RelayStore> Turn<'_, S> {
     fn other_protocol(&self, machine: MachineId, protocol: u32, version: &str) -> Refusal {
         let hub = &self.memory.hub().name;
         let name = self.memory.machine(machine).map_or("this machine", |machine| machine.name.as_str());
-        let shown: String = version.chars().filter(|c| !c.is_control()).take(40).collect();
+        let shown = shown_version(version);
         let ours = &self.config.version;
         let message =
             format!("{name} runs SyncIt {shown} and the hub {hub} runs {ours}, which do not understand each other");
@@ -154,7 +159,19 @@ impl<S: RelayStore> Turn<'_, S> {
         let newest = incarnations.len().saturating_sub(MAX_INCARNATIONS);
         let incarnations = incarnations[newest..].to_vec();
         let holds = self.hold_reports(folder)?;
-        self.send(session, ToClient::Attached { folder, incarnation, latest, common, incarnations, access, holds });
+        self.send(
+            session,
+            ToClient::Attached {
+                folder,
+                incarnation,
+                latest,
+                common,
+                incarnations,
+                access,
+                holds,
+                wants_backlog: true,
+            },
+        );
         self.note_newcomer();
         Ok(())
     }
@@ -185,6 +202,7 @@ impl<S: RelayStore> Turn<'_, S> {
         self.detach_session(session, folder)?;
         if unlinked && self.is_writable() && self.store.replica(machine, folder)?.is_some() {
             self.store.set_replica(machine, folder, None)?;
+            self.forget_backlogs(|of, in_folder| (of, in_folder) == (machine, folder))?;
         }
         if unlinked && self.is_writable() && self.who(machine) == Who::Hub {
             self.want_copy(folder, false)?;

@@ -38,7 +38,10 @@ pub(crate) fn answer_in_hub_time(course: &Course, answer: &mut Answer) {
     let to_hub_time = |at: &mut Timestamp| *at = course.hub_time(*at);
     match answer {
         Answer::Machines { machines } => {
-            machines.iter_mut().filter_map(|it| it.last_seen.as_mut()).for_each(to_hub_time)
+            for machine in machines {
+                machine.last_seen.iter_mut().for_each(to_hub_time);
+                machine.backlogs.iter_mut().filter_map(|backlog| backlog.up_to_date_at.as_mut()).for_each(to_hub_time);
+            }
         }
         Answer::History { entries, next } => {
             entries.iter_mut().for_each(|line| to_hub_time(&mut line.entry.at));

@@ -10,6 +10,7 @@ mod access;
 mod after;
 mod ask;
 mod attach;
+mod backlog;
 mod clock;
 mod config;
 mod holds;

@@ -14,6 +14,7 @@ use syncit_core::message::{BatchId, OfferItem, Refusal};
 use syncit_core::relay_store::{Access, Folder, Machine};
 use syncit_core::{ChunkList, FolderId, MachineId, RelPath, ReplicaId, Seq, Timestamp};
 
+use crate::backlog::Reports;
 use crate::holds::memory::Watch;
 use crate::past::memory::Run;
 use crate::repair::memory::Lacks;
@@ -37,6 +38,8 @@ pub(crate) struct Memory {
     pub sharers: Arc<BTreeMap<FolderId, MachineId>>,
     /// How many bytes each machine has in the folders; none if they have not been counted.
     pub bytes: Option<Arc<BTreeMap<MachineId, u64>>>,
+    /// What each machine last reported that it lacks.
+    pub reports: Arc<Reports>,
     /// The live connections.
     pub sessions: BTreeMap<SessionId, Session>,
     /// Connections that claim the identity of another one.
@@ -99,6 +102,8 @@ pub(crate) struct Session {
     pub machine: MachineId,
     /// The state of its greeting.
     pub greeting: Greeting,
+    /// The version of its program, as far as it is shown to people.
+    pub version: String,
     /// True if it wants to know of content that is still being uploaded.
     pub coming: bool,
     /// The folders attached to it.
@@ -168,6 +173,7 @@ impl Session {
         Session {
             machine,
             greeting: Greeting::Awaited,
+            version: String::new(),
             coming: false,
             attached: BTreeMap::new(),
             batches: BTreeMap::new(),

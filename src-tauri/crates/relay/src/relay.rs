@@ -10,13 +10,14 @@ use syncit_core::{Incarnation, MachineId, Name, Timestamp};
 
 use crate::access::grants;
 use crate::access::rules::Who;
-use crate::clock;
+use crate::attach::shown_version;
 use crate::config::RelayConfig;
 use crate::hub_time::answer_in_hub_time;
 use crate::memory::{Greeting, Memory, Session};
 use crate::refusal::{bad_request, not_paired};
 use crate::step::{Effect, Event, SessionId};
 use crate::turn::{Room, Turn};
+use crate::{backlog, clock};
 
 /// How often a connected machine's `last_seen` is written, in milliseconds.
 const SEEN_EVERY: i64 = 60_000;
@@ -53,6 +54,7 @@ impl<S: RelayStore> Relay<S> {
                 memory.last_at.insert(folder.id, latest);
             }
         }
+        backlog::load(&store, &mut memory)?;
         clock::load(&store, &mut memory)?;
         Ok(Relay { store, config, memory })
     }
@@ -200,6 +202,7 @@ impl<S: RelayStore> Turn<'_, S> {
             (Greeting::Awaited, ToHub::Hello { protocol, version, coming }) => {
                 if let Some(known) = self.memory.sessions.get_mut(&session) {
                     known.coming = *coming;
+                    known.version = shown_version(version);
                 }
                 return self.greet(session, machine, *protocol, version);
             }
@@ -221,6 +224,7 @@ impl<S: RelayStore> Turn<'_, S> {
             ToHub::BodiesEnd { batch } => self.decide(session, *batch),
             ToHub::Get { batch, lane, items } => self.serve_bodies(session, *batch, *lane, items),
             ToHub::Ask { id, ask } => self.answer_machine(session, machine, *id, ask),
+            ToHub::Backlog { folder, backlog } => self.take_backlog(session, *folder, *backlog),
             ToHub::HoldTaken { folder, hold } => self.hold_taken(machine, *folder, *hold),
             ToHub::Pong => self.pong(session),
             ToHub::Ping => Ok(()),

@@ -287,7 +287,22 @@ pub enum Hold {
     },
 }
 
-/// What a replica is doing, for people. The first that applies.
+/// What a replica is doing, whatever waits for a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Activity {
+    /// Stopped, by a person or for safety.
+    Paused,
+    /// The hub cannot be reached.
+    Offline,
+    /// Reading the disk.
+    Scanning,
+    /// Sending or fetching.
+    Syncing,
+    /// Nothing to do.
+    UpToDate,
+}
+
+/// The state of a replica in one word: the first that applies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Phase {
     /// Stopped for safety.
@@ -311,8 +326,10 @@ pub enum Phase {
 pub struct State {
     /// The folder.
     pub folder: FolderId,
-    /// What it is doing.
+    /// Its state in one word.
     pub phase: Phase,
+    /// What it is doing.
+    pub activity: Activity,
     /// Why it is held, if it is.
     pub hold: Option<Hold>,
     /// Files that the hold is about.

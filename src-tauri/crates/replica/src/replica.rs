@@ -16,7 +16,7 @@ use crate::apply::fetches::Pull;
 use crate::apply::kept::Displaced;
 use crate::apply::placements::Hooks;
 use crate::disk::Disk;
-use crate::event::{Effect, Event, FolderCommand, Notice, Now, Phase, Problem, State};
+use crate::event::{Activity, Effect, Event, FolderCommand, Notice, Now, Phase, Problem, State};
 use crate::hub::memory::{HubState, Lacking, Push};
 use crate::hub::waiting::Fences;
 use crate::ignore_rules::IGNORE_FILE;
@@ -114,7 +114,7 @@ pub struct Replica<D: Disk, S: ReplicaStore> {
     next_number: u64,
     failed: Option<Failed>,
     wake: Option<u64>,
-    shown: Option<(Phase, [u64; 4])>,
+    shown: Option<(Activity, Phase, [u64; 4])>,
 }
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
@@ -267,6 +267,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         // One more body changes nothing that people must see at once.
         if !is_body {
             self.report_state();
+            self.report_backlog()?;
         }
         self.set_wake();
         Ok(())
@@ -296,9 +297,17 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     fn receive(&mut self, message: ToClient) -> StoreResult<()> {
         let folder = self.link.folder;
         match message {
-            ToClient::Attached { folder: of, incarnation, latest, common, incarnations, access, holds }
-                if of == folder =>
-            {
+            ToClient::Attached {
+                folder: of,
+                incarnation,
+                latest,
+                common,
+                incarnations,
+                access,
+                holds,
+                wants_backlog,
+            } if of == folder => {
+                self.hub.backlog.want(wants_backlog);
                 self.attached(incarnation, latest, common, &incarnations, access)?;
                 self.take_holds(holds)
             }
@@ -449,17 +458,28 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     }
 
     /// Returns what the replica is doing: a function of the rows, the scan's backlog, and the news that is still to come.
-    fn phase(&self, totals: &Totals, conflicts: u64) -> Phase {
+    fn activity(&self, totals: &Totals) -> Activity {
         match () {
-            () if self.shown_hold().is_some() => Phase::Held,
-            () if conflicts > 0 || self.problem_count(totals.troubled) > 0 => Phase::Attention,
-            () if self.paused => Phase::Paused,
-            () if !self.hub.is_attached() => Phase::Offline,
-            () if self.scan.is_at_work() || self.scan.are_rules_resting() || !self.link.scanned => Phase::Scanning,
+            () if self.paused || self.shown_root_hold().is_some() => Activity::Paused,
+            () if !self.hub.is_attached() => Activity::Offline,
+            () if self.scan.is_at_work() || self.scan.are_rules_resting() || !self.link.scanned => Activity::Scanning,
             () if self.pending(totals) > 0 || self.hub.is_behind(&self.link) || !self.hub.is_caught_up_once() => {
-                Phase::Syncing
+                Activity::Syncing
             }
-            () => Phase::InSync,
+            () => Activity::UpToDate,
+        }
+    }
+
+    /// Returns the state in one word, in which what waits for a person hides what is done.
+    fn phase(&self, activity: Activity, conflicts: u64, troubled: u64) -> Phase {
+        match activity {
+            _ if self.shown_hold().is_some() => Phase::Held,
+            _ if conflicts > 0 || self.problem_count(troubled) > 0 => Phase::Attention,
+            Activity::Paused => Phase::Paused,
+            Activity::Offline => Phase::Offline,
+            Activity::Scanning => Phase::Scanning,
+            Activity::Syncing => Phase::Syncing,
+            Activity::UpToDate => Phase::InSync,
         }
     }
 
@@ -480,9 +500,11 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             },
         }));
         let hold = self.shown_hold();
+        let activity = self.activity(&totals);
         State {
             folder: self.link.folder,
-            phase: self.phase(&totals, conflicts),
+            phase: self.phase(activity, conflicts, totals.troubled),
+            activity,
             held_files: hold.as_ref().map_or(0, |hold| self.held_files(hold, &totals)),
             hold,
             files: totals.files,
@@ -519,7 +541,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let (not_applied, not_sent) = self.left_out();
         let conflicts = self.conflicts().map_or(0, |found| found.len() as u64);
         let counts = [self.pending(&totals), not_applied, not_sent, conflicts + self.problem_count(totals.troubled)];
-        let shown = (self.phase(&totals, conflicts), counts);
+        let activity = self.activity(&totals);
+        let shown = (activity, self.phase(activity, conflicts, totals.troubled), counts);
         if self.shown != Some(shown) {
             self.shown = Some(shown);
             self.effects.push(Effect::Notify(Notice::State));
@@ -527,7 +550,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     }
 
     fn set_wake(&mut self) {
-        let mut due = vec![self.fences.wake(), self.root.wake(self.now)];
+        let mut due = vec![self.fences.wake(), self.root.wake(self.now), self.hub.backlog.wake()];
         // Under a root that may not be touched nothing else is done, so nothing else may ask to be woken.
         if self.root.may_be_touched() {
             due.extend([self.scan_wake(), self.work_wake(), self.stage_wake()]);

@@ -142,6 +142,8 @@ fn to_client() -> Vec<ToClient> {
         online: true,
         last_seen: Some(Timestamp(1)),
         fingerprint: "SHA256:x".into(),
+        version: None,
+        backlogs: vec![],
     };
     let action = [Action::Added, Action::Changed, Action::Deleted, Action::Moved, Action::Restored, Action::Conflict];
     let history = action.map(|action| HistoryEntry { folder: folder(), entry: accepted(Entry::Absent), action });
@@ -177,6 +179,7 @@ fn to_client() -> Vec<ToClient> {
             incarnations: vec![position],
             access: Access::Write,
             holds: Vec::new(),
+            wants_backlog: false,
         },
         ToClient::Changed { folder: folder(), latest: Seq(1) },
         ToClient::News {

@@ -4,6 +4,7 @@
 //! Folders are identified here by their numbers (`folders.n`).
 
 use rusqlite::{Connection, OptionalExtension, Params, Row as Columns, params};
+use syncit_core::backlog::NewsOfOthers;
 use syncit_core::message::{HistoryFilter, MAX_ITEMS};
 use syncit_core::relay_store::JournalEntry;
 use syncit_core::{Digest, Entry, FolderId, MachineId, Privacy, RelPath, Seq, Timestamp};
@@ -147,6 +148,28 @@ pub(crate) fn heads_after(
     limit: usize,
 ) -> Result<Vec<JournalEntry>, Failure> {
     select(conn, &select_sql(HEADS_AFTER), params![folder, after.0 as i64, limit as i64])
+}
+
+/// Sums up the heads over a seq that are not of one author, at most `limit` of them.
+pub(crate) fn news_of_others(
+    conn: &Connection,
+    folder: i64,
+    after: Seq,
+    own: i64,
+    limit: usize,
+) -> Result<NewsOfOthers, Failure> {
+    let text = "SELECT j.size, j.at FROM paths p JOIN journal j ON j.folder = p.folder AND j.seq = p.seq
+        WHERE p.folder = ?1 AND p.seq > ?2 AND j.machine <> ?3 ORDER BY p.seq LIMIT ?4";
+    let mut select = conn.prepare_cached(text)?;
+    let mut rows = select.query(params![folder, after.0 as i64, own, limit as i64])?;
+    let mut news = NewsOfOthers::default();
+    while let Some(row) = rows.next()? {
+        // Summed here, because a sum in SQL fails if it overflows.
+        let size = row.get::<_, Option<i64>>(0)?.unwrap_or(0);
+        news.add(size as u64, Timestamp(row.get(1)?));
+    }
+    news.is_more = news.items == limit as u64;
+    Ok(news)
 }
 
 /// Returns the newest entries up to a seq of live directories whose privacy was set over it, in the order of the

@@ -14,6 +14,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use rusqlite::{OptionalExtension, params};
+use syncit_core::backlog::NewsOfOthers;
 use syncit_core::damage::Kept;
 use syncit_core::hold::{Held, Hold};
 use syncit_core::ids::Position;
@@ -466,6 +467,14 @@ impl RelayStore for SqliteRelayStore {
 
     fn heads_after(&self, folder: FolderId, after: Seq, limit: usize) -> StoreResult<Vec<JournalEntry>> {
         self.of_folder(folder, |conn, n| journal::heads_after(conn, n, after, limit))
+    }
+
+    fn news_of_others(&self, folder: FolderId, after: Seq, own: MachineId, limit: usize) -> StoreResult<NewsOfOthers> {
+        self.of_folder(folder, |conn, n| {
+            // A machine that wrote nothing has no number, and no author has 0.
+            let own = self.known_author(own)?.unwrap_or(0);
+            journal::news_of_others(conn, n, after, own, limit)
+        })
     }
 
     fn set_privacy(&mut self, folder: FolderId, path: &RelPath, private: bool) -> StoreResult<()> {

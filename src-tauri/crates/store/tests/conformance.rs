@@ -562,6 +562,7 @@ fn ask_relay(source: &mut Source, sqlite: &SqliteRelayStore, map: &MapRelayStore
     same(sqlite.live_beside(folder, start, limit), map.live_beside(folder, start, limit));
     same(sqlite.entry_at(folder, &path, some_seq), map.entry_at(folder, &path, some_seq));
     same(sqlite.heads_after(folder, some_seq, limit), map.heads_after(folder, some_seq, limit));
+    same(sqlite.news_of_others(folder, some_seq, machine, limit), map.news_of_others(folder, some_seq, machine, limit));
     same(sqlite.privacies_after(folder, some_seq, limit), map.privacies_after(folder, some_seq, limit));
     same(sqlite.entry_of(folder, some_seq), map.entry_of(folder, some_seq));
     same(sqlite.folder_sums(folder), map.folder_sums(folder));

@@ -8,9 +8,26 @@ use std::fmt::Write;
 fn folder(name: &str, is_linked: bool) -> FolderStatus {
     let path = if is_linked { format!("\"/home/anna/{name}\"") } else { "null".into() };
     serde_json::from_str(&format!(
-        r#"{{"name": "{name}", "path": {path}, "role": null, "state": "in-sync", "files": 0, "bytes": 0,
+        r#"{{"name": "{name}", "path": {path}, "role": null, "state": "in-sync", "activity": "up-to-date",
+            "attention": 0, "files": 0, "bytes": 0,
             "pending": 0, "bytes_pending": 0, "conflicts": 0, "problems": [], "hold": null, "paused": false,
             "paused_until": null, "suggested_path": null, "not_applied": 0, "not_sent": 0, "may_write": true}}"#
+    ))
+    .unwrap()
+}
+
+/// A machine that lacks so many mebibytes of each of its folders.
+fn machine(name: &str, online: bool, lacks: &[u64]) -> MachineStatus {
+    let folders = lacks.iter().map(|mebibytes| {
+        format!(
+            r#"{{"folder": "F", "pending": {mebibytes}, "bytes_pending": {}, "at_least": false, "up_to_date_at": null}}"#,
+            mebibytes << 20
+        )
+    });
+    let folders = folders.collect::<Vec<_>>().join(",");
+    serde_json::from_str(&format!(
+        r#"{{"name": "{name}", "role": "client", "online": {online}, "last_seen": null, "fingerprint": "", "is_self": false,
+            "access": {{}}, "flowing": false, "folders": [{folders}], "version": null, "address": null}}"#
     ))
     .unwrap()
 }
@@ -74,6 +91,7 @@ fn a_machine_in_use_offers_everything() {
             change("deleted Photos b.jpg"),
             change("changed Photos 2026/a.jpg"),
         ],
+        machines: vec![machine("attic", true, &[0]), machine("desktop", true, &[0, 3]), machine("phone", false, &[])],
     };
     check(
         &view,
@@ -87,6 +105,10 @@ folders: Folders ▸
 recent: Recent changes ▸
   recent/Photos/2026/a.jpg: a.jpg in Photos
   recent/Photos/b.jpg: b.jpg in Photos, deleted
+machines: Other machines ▸
+  machine/attic: attic: up to date
+  machine/desktop: desktop: 3.0 MiB to go
+  machine/phone: phone, offline: keeps none of these folders
 --
 pauses: Pause ▸
   pause-hour: For 1 hour

@@ -546,6 +546,8 @@ role: SyncMode | null,
  * The first that applies.
  */
 state: SyncState,
+activity: Activity,
+attention: number,
 /**
  * Files here; of one that is not linked here, those at the hub, as it last told.
  */
@@ -950,7 +952,14 @@ access: { [key in string]: Access },
 /**
  * Whether something is sent to or from it now, as far as this machine can tell.
  */
-flowing: boolean, };
+flowing: boolean,
+folders: Array<MachineFolder>,
+version: string | null,
+address: string | null, };
+
+export type MachineFolder = { folder: string, pending: number | null, bytes_pending: number | null, at_least: boolean, up_to_date_at: string | null, };
+
+export type Activity = "syncing" | "scanning" | "paused" | "offline" | "up-to-date";
 
 /**
  * Something that only a person can clear.
@@ -1227,7 +1236,7 @@ export type SyncMode = "two-way" | "send-only" | "receive-only";
 /**
  * The sentences there are.
  */
-export type Says = "not-set-up" | "needs-you" | "paused" | "some-paused" | "offline" | "looking" | "syncing" | "no-folders" | "in-sync";
+export type Says = "not-set-up" | "paused" | "some-paused" | "offline" | "looking" | "syncing" | "no-folders" | "in-sync";
 
 /**
  * What a machine has seen of the history itself: of each path the newest change that the hub told it, without what is
@@ -1272,6 +1281,8 @@ role: Role,
  * The first that applies over all folders.
  */
 state: SyncState,
+activity: Activity,
+attention: number,
 /**
  * A client's hub.
  */
@@ -1397,6 +1408,8 @@ icon: Icon,
  * One English sentence, without a full stop.
  */
 sentence: string,
+attention: number,
+attention_sentence: string | null,
 /**
  * What the sentence is made of, for fronts with words of their own.
  */

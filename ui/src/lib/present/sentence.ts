@@ -4,7 +4,14 @@ import type { FolderStatus, Icon, Status, SyncState } from '$lib/engine';
 import { t } from '$lib/messages';
 import { type Shown, visible } from '$lib/text';
 
-export type Sentence = { state: SyncState; title: Shown; text: string };
+export type Sentence = {
+  state: SyncState;
+  /** What this machine is doing. */
+  title: Shown;
+  /** That something needs a person; null if nothing does. */
+  attention: Shown | null;
+  text: string;
+};
 
 export function linked(status: Status): FolderStatus[] {
   return status.folders.filter((folder) => folder.path !== null);
@@ -22,11 +29,11 @@ const STATE_OF_ICON: Record<Icon, SyncState> = {
 function text(status: Status): string {
   const here = linked(status);
   const { says, paused_until, not_applied, not_sent } = status.summary.parts;
+  if (status.state === 'held') return t.state.held;
+  if (says === 'in-sync' && status.attention > 0) return t.state.attention;
   switch (says) {
     case 'not-set-up':
       return t.state.unpaired.text;
-    case 'needs-you':
-      return status.state === 'held' ? t.state.held : t.state.attention;
     case 'paused':
       return paused_until === null ? t.state.paused.untilResumed : t.state.paused.text;
     case 'some-paused':
@@ -53,5 +60,11 @@ function text(status: Status): string {
 }
 
 export function sentence(status: Status): Sentence {
-  return { state: STATE_OF_ICON[status.summary.icon], title: visible(status.summary.sentence), text: text(status) };
+  const { icon, sentence: title, attention_sentence: attention } = status.summary;
+  return {
+    state: STATE_OF_ICON[icon],
+    title: visible(title),
+    attention: attention === null ? null : visible(attention),
+    text: text(status),
+  };
 }

@@ -186,9 +186,11 @@ impl Machines {
     /// Waits until both clients have everything of a folder.
     pub fn settle(&self, folder: &Folder) {
         for machine in [&self.a, &self.b, &self.a, &self.b] {
-            match machine
-                .ask(Command::Wait { folder: Some(folder.name.clone()), timeout: Some(PATIENCE.as_secs_f64()) })
-            {
+            match machine.ask(Command::Wait {
+                folder: Some(folder.name.clone()),
+                timeout: Some(PATIENCE.as_secs_f64()),
+                everywhere: false,
+            }) {
                 Reply::Wait { in_the_way, timed_out: false } if in_the_way.is_empty() => {}
                 other => panic!("{} did not settle: {other:?}", machine.name),
             }

@@ -154,7 +154,7 @@ impl Machines {
     pub fn settle(&self, machines: &[&Machine]) -> Result<(), Stop> {
         // Once for the changes to reach the hub, and once more for them to reach the other machines.
         for machine in machines.iter().chain(machines) {
-            let wait = Command::Wait { folder: None, timeout: Some(PATIENCE.as_secs_f64()) };
+            let wait = Command::Wait { folder: None, timeout: Some(PATIENCE.as_secs_f64()), everywhere: false };
             let answer = machine.ask_until(wait, &self.interrupt.cancel());
             self.interrupt.check()?;
             match answer? {

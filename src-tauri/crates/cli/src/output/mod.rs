@@ -3,6 +3,7 @@
 mod conflicts;
 mod differences;
 mod json;
+mod machines;
 mod past;
 mod store;
 mod style;

@@ -6,14 +6,14 @@ use syncit_core::relay_store::Access;
 use syncit_core::show::printable;
 use syncit_core::units::show_bytes;
 use syncit_engine::api::{
-    ActivityBin, Check, Discovered, Estimate, FolderStatus, HeldLine, HistoryLine, HistoryPage, IgnoredLine, InTheWay,
-    Invite, Key, KeyKind, MachineStatus, Reply, Role, SeenBy, Status, SyncState,
+    Activity, ActivityBin, Check, Discovered, Estimate, FolderStatus, HeldLine, HistoryLine, HistoryPage, IgnoredLine,
+    Invite, Key, KeyKind, Reply, Role, SeenBy, Status, SyncState,
 };
 
 use super::differences::{show_differences, show_left_out};
 use super::style::{BOLD, DIM, action_word, columns, count, counted, finish};
-use super::time::{ago, local, until};
-use super::{conflicts, past, store, verify};
+use super::time::{local, until};
+use super::{conflicts, machines, past, store, verify};
 
 /// Returns the text for a reply; none if there is nothing to print.
 pub fn show(reply: &Reply, now: Timestamp) -> Option<String> {
@@ -40,8 +40,8 @@ pub fn show(reply: &Reply, now: Timestamp) -> Option<String> {
         }
         Reply::Estimate(estimate) => show_estimate(estimate),
         Reply::Folders(folders) => show_folders(folders),
-        Reply::Wait { in_the_way, timed_out } => return show_wait(in_the_way, *timed_out),
-        Reply::Machines(machines) => show_machines(machines, now),
+        Reply::Wait { in_the_way, timed_out } => return machines::show_wait(in_the_way, *timed_out),
+        Reply::Machines(all) => machines::show(all, now),
         Reply::History(page) => show_history(page),
         Reply::Activity(bins) => show_activity(bins),
         Reply::Versions(lines) => past::show_versions(lines),
@@ -77,17 +77,29 @@ pub fn state_words(state: SyncState) -> (&'static str, Style) {
     }
 }
 
-/// Returns a state in words; for a pause, also when it ends by itself.
-fn said(state: SyncState, paused_until: Option<&str>) -> String {
-    let words = state_words(state).0;
-    match paused_until.filter(|_| state == SyncState::Paused) {
-        Some(end) => format!("{words} until {}", local(end)),
-        None => words.to_owned(),
+/// Returns in words what waits for a person and what is done meanwhile; for a pause, also when it ends by itself.
+fn said(state: SyncState, activity: Activity, attention: u64, paused_until: Option<&str>) -> String {
+    let doing = match (activity, paused_until) {
+        (Activity::Syncing, _) => "syncing".to_owned(),
+        (Activity::Scanning, _) => "looking for changes".to_owned(),
+        (Activity::Paused, Some(end)) => format!("paused until {}", local(end)),
+        (Activity::Paused, None) => "paused".to_owned(),
+        (Activity::Offline, _) => "the hub cannot be reached".to_owned(),
+        (Activity::UpToDate, _) if attention > 0 => "otherwise in sync".to_owned(),
+        (Activity::UpToDate, _) => "in sync".to_owned(),
+    };
+    match (state, attention) {
+        (SyncState::Held | SyncState::NotLinked | SyncState::Unpaired, _) => state_words(state).0.to_owned(),
+        (SyncState::Attention, 0) => state_words(state).0.to_owned(),
+        (_, 0) => doing,
+        (_, 1) => format!("1 thing needs you, {doing}"),
+        (_, attention) => format!("{} things need you, {doing}", count(attention)),
     }
 }
 
 fn show_status(status: &Status) -> String {
-    let (words, style) = (said(status.state, status.paused_until.as_deref()), state_words(status.state).1);
+    let words = said(status.state, status.activity, status.attention, status.paused_until.as_deref());
+    let style = state_words(status.state).1;
     let mut lines = Vec::new();
     let name = if status.machine.is_empty() { "This machine".to_owned() } else { printable(&status.machine) };
     let is = match (&status.role, &status.hub) {
@@ -245,7 +257,7 @@ fn show_folders(folders: &[FolderStatus]) -> String {
     let mut table = columns(&["folder", "state", "files", "size", "path"]);
     for folder in folders {
         let path = folder.path.as_ref().map_or_else(|| "–".into(), |path| printable(&path.display().to_string()));
-        let mut state = said(folder.state, folder.paused_until.as_deref());
+        let mut state = said(folder.state, folder.activity, folder.attention, folder.paused_until.as_deref());
         if folder.pending > 0 {
             state += &format!(", {} to go", count(folder.pending));
         }
@@ -278,39 +290,6 @@ fn show_folders(folders: &[FolderStatus]) -> String {
         }
     }
     text
-}
-
-fn show_wait(in_the_way: &[InTheWay], timed_out: bool) -> Option<String> {
-    if timed_out {
-        return Some("The time is over, and not everything is there yet. syncit status shows what is left.".into());
-    }
-    let lines: Vec<_> = in_the_way
-        .iter()
-        .map(|left| {
-            let place =
-                if left.path.is_empty() { left.folder.clone() } else { format!("{}/{}", left.folder, left.path) };
-            format!("{BOLD}{}{BOLD:#}: {}", printable(&place), printable(&left.reason))
-        })
-        .collect();
-    (!lines.is_empty()).then(|| format!("Only you can clear what is left:\n{}", lines.join("\n")))
-}
-
-fn show_machines(machines: &[MachineStatus], now: Timestamp) -> String {
-    if machines.is_empty() {
-        return "This machine is paired with no other. syncit hub makes it the hub, syncit join pairs it with one."
-            .into();
-    }
-    let mut table = columns(&["machine", "role", "seen", "fingerprint"]);
-    for machine in machines {
-        let role = if machine.role == Role::Hub { "hub" } else { "client" };
-        let seen = match &machine.last_seen {
-            _ if machine.online => "online".to_owned(),
-            Some(at) => ago(at, now),
-            None => "never".to_owned(),
-        };
-        table.add_row([printable(&machine.name), role.into(), seen, machine.fingerprint.clone()]);
-    }
-    finish(&mut table)
 }
 
 fn show_history(HistoryPage { lines, seen_by }: &HistoryPage) -> String {

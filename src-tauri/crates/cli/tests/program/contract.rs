@@ -8,7 +8,9 @@ use serde_json::{Value, json};
 
 use crate::machines::{Answer, Machines, check_error, keys, tree, until};
 
-const FOLDER_KEYS: [&str; 17] = [
+const FOLDER_KEYS: [&str; 19] = [
+    "activity",
+    "attention",
     "bytes",
     "bytes_pending",
     "conflicts",
@@ -27,7 +29,9 @@ const FOLDER_KEYS: [&str; 17] = [
     "state",
     "suggested_path",
 ];
-const STATUS_KEYS: [&str; 12] = [
+const STATUS_KEYS: [&str; 14] = [
+    "activity",
+    "attention",
     "folders",
     "full_disks",
     "hub",
@@ -40,6 +44,19 @@ const STATUS_KEYS: [&str; 12] = [
     "store_bytes",
     "summary",
     "transfers",
+];
+const MACHINE_KEYS: [&str; 11] = [
+    "access",
+    "address",
+    "fingerprint",
+    "flowing",
+    "folders",
+    "is_self",
+    "last_seen",
+    "name",
+    "online",
+    "role",
+    "version",
 ];
 const STORE_KEYS: [&str; 4] = ["current_bytes", "free", "past_bytes", "past_versions"];
 const FOLDER_SETTINGS: [&str; 10] = [
@@ -129,9 +146,10 @@ fn a_hub_and_its_clients_are_set_up() {
     let status = machines.json("attic", "status");
     assert!(status["store_bytes"].is_u64() && status["store"]["current_bytes"].is_u64(), "{status}");
     assert_eq!(keys(&status["store"]), STORE_KEYS);
-    let known = ["access", "fingerprint", "flowing", "is_self", "last_seen", "name", "online", "role"];
-    assert_eq!(check_shape(&machines, "attic", "machines", &known).as_array().unwrap().len(), 2);
-    check_shape(&machines, "laptop", "machines", &known);
+    let all = check_shape(&machines, "attic", "machines", &MACHINE_KEYS);
+    assert_eq!(all.as_array().unwrap().len(), 2);
+    assert_eq!((&all[1]["version"], &all[1]["address"]), (&json!(env!("CARGO_PKG_VERSION")), &json!("127.0.0.1")));
+    check_shape(&machines, "laptop", "machines", &MACHINE_KEYS);
 
     check_silent(&machines, "laptop", "rename notebook");
     check_silent_once(&machines, "attic", "rename notebook tablet");
@@ -235,7 +253,9 @@ fn what_changed_is_history_and_conflicts_are_listed() {
         }
         assert_eq!(machines.state(name), "attention");
         let summary = machines.json(name, "status")["summary"].clone();
-        assert_eq!((&summary["icon"], &summary["sentence"]), (&json!("attention"), &json!("One thing needs you")));
+        assert_eq!((&summary["icon"], &summary["attention"]), (&json!("attention"), &json!(1)));
+        assert_eq!(summary["attention_sentence"], "One thing needs you");
+        assert_eq!(summary["sentence"], "Everything else is in sync");
         assert_eq!(
             (&summary["needs_you"][0]["kind"], &summary["needs_you"][0]["count"]),
             (&json!("conflicts"), &json!(1))

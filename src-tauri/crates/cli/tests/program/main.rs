@@ -7,6 +7,7 @@ mod before;
 mod conflicts;
 mod contract;
 mod demo;
+mod everywhere;
 mod floods;
 mod holds;
 mod killed;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{Action, HistoryCursor};
+use crate::backlog::FolderBacklog;
 use crate::damage::Lack;
 use crate::hold::HoldInfo;
 use crate::hub_clock::{Doubted, Noticed};
@@ -190,6 +191,13 @@ pub struct MachineInfo {
     pub last_seen: Option<Timestamp>,
     /// `SHA256:…` of its public key, as ssh-keygen shows it.
     pub fingerprint: String,
+    /// The version of its program; `None` if it is not connected, or the hub's is too old to say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+    /// What it lacks of the folders that it keeps and that the asking machine may read, as far as it is known. At most
+    /// `MAX_ITEMS` in one answer.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub backlogs: Vec<FolderBacklog>,
 }
 
 /// One line of the history.

@@ -47,6 +47,9 @@ pub enum ToClient {
         /// The folder's holds.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         holds: Vec<HoldReport>,
+        /// Whether the hub wants to know what the machine lacks (`ToHub::Backlog`).
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        wants_backlog: bool,
     },
     /// The folder's holds changed. These are all current ones.
     Holds {

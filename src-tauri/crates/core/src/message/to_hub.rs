@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Ask, BatchId, Body, Lane, Pieces};
+use crate::backlog::Backlog;
 use crate::content::Digest;
 use crate::entry::Entry;
 use crate::hold::Missing;
@@ -87,6 +88,14 @@ pub enum ToHub {
         folder: FolderId,
         /// The hold.
         hold: u64,
+    },
+    /// Reports how much of the hub's state this machine lacks; only to a hub that wants it (`Attached::wants_backlog`).
+    Backlog {
+        /// The folder.
+        folder: FolderId,
+        /// What it lacks.
+        #[serde(flatten)]
+        backlog: Backlog,
     },
     /// Answered at once with `Pong`.
     Ping,

@@ -130,9 +130,10 @@ impl Answer {
             Answer::Version { entry } => accepted(entry),
             Answer::Restored { changes, .. } => sum(changes, |change| size_of::<RestoreChange>() + path(&change.path)),
             Answer::Folders { folders } => sum(folders, |folder| size_of_val(folder) + folder.name.as_str().len()),
-            Answer::Machines { machines } => {
-                sum(machines, |it| size_of_val(it) + it.name.as_str().len() + it.fingerprint.len())
-            }
+            Answer::Machines { machines } => sum(machines, |it| {
+                let texts = it.name.as_str().len() + it.fingerprint.len() + it.version.as_ref().map_or(0, String::len);
+                size_of_val(it) + texts + size_of_val(&*it.backlogs)
+            }),
             Answer::Lacking { entries, .. } => sum(entries, |lack| size_of::<Lack>() + path(&lack.entry.path)),
             Answer::Holds { holds } => sum(holds, |hold| {
                 let paths = hold.sample.iter().chain(&hold.within).chain(&hold.subtrees);

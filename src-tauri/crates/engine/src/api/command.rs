@@ -101,6 +101,9 @@ pub enum Command {
         folder: Option<String>,
         /// Seconds; for ever if none.
         timeout: Option<f64>,
+        /// Also until every machine that is connected has everything.
+        #[serde(default)]
+        everywhere: bool,
     },
     /// → `Reply::Machines`
     Machines,

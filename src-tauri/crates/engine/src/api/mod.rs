@@ -33,7 +33,8 @@ pub use past::{
 };
 pub use reply::{ApiResult, Reply};
 pub use status::{
-    Discovered, FolderStatus, HubStatus, InTheWay, MachineStatus, ProblemLine, Role, Status, SyncState, TransferStatus,
+    Activity, Discovered, FolderStatus, HubStatus, InTheWay, MachineFolder, MachineStatus, ProblemLine, Role, Status,
+    SyncState, TransferStatus,
 };
 pub use store::{Store, StoreLine, StoreStatus};
 pub use summary::{Icon, NeedsYou, NeedsYouKind, Parts, Says, Summary};

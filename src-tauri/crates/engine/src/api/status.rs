@@ -22,6 +22,10 @@ pub struct Status {
     pub role: Role,
     /// The first that applies over all folders.
     pub state: SyncState,
+    /// What it is doing, whatever waits for a person.
+    pub activity: Activity,
+    /// How many things wait for a person: the sum over `summary.needs_you`.
+    pub attention: u64,
     /// A client's hub.
     pub hub: Option<HubStatus>,
     /// As `folders` lists them.
@@ -72,6 +76,24 @@ pub enum SyncState {
     Unpaired,
 }
 
+/// What a machine, or a machine with a folder, is doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "kebab-case")]
+pub enum Activity {
+    /// Sending or fetching.
+    Syncing,
+    /// Reading the disk.
+    Scanning,
+    /// Stopped, by a person or for safety. A machine: all of its folders are.
+    Paused,
+    /// The hub cannot be reached, or there is none.
+    #[default]
+    Offline,
+    /// Nothing to do.
+    UpToDate,
+}
+
 /// What role this machine plays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
@@ -118,6 +140,10 @@ pub struct FolderStatus {
     pub role: Option<SyncMode>,
     /// The first that applies.
     pub state: SyncState,
+    /// What is done with it, whatever waits for a person.
+    pub activity: Activity,
+    /// How many things of it wait for a person.
+    pub attention: u64,
     /// Files here; of one that is not linked here, those at the hub, as it last told.
     pub files: u64,
     /// Their bytes.
@@ -186,6 +212,9 @@ pub struct InTheWay {
     pub path: String,
     /// Why.
     pub reason: String,
+    /// The machine that does not have everything yet; null if it is this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub machine: Option<String>,
 }
 
 /// A hub on the LAN.
@@ -219,4 +248,27 @@ pub struct MachineStatus {
     pub access: BTreeMap<String, Access>,
     /// Whether something is sent to or from it now, as far as this machine can tell.
     pub flowing: bool,
+    /// What it lacks of each folder that it keeps and that this machine may read, by the folder's name, as far as the hub
+    /// knows. Empty while the hub cannot be asked.
+    pub folders: Vec<MachineFolder>,
+    /// The version of its program; null if it is not known.
+    pub version: Option<String>,
+    /// The address at which this machine sees it, or saw it last: on the hub of every machine, elsewhere the hub's.
+    pub address: Option<String>,
+}
+
+/// What a machine lacks of a folder.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct MachineFolder {
+    /// The folder.
+    pub folder: String,
+    /// How many files and directories it lacks; 0 if it is up to date, null if that is not known.
+    pub pending: Option<u64>,
+    /// The bytes of content that it lacks; null if that is not known.
+    pub bytes_pending: Option<u64>,
+    /// True if there are more than that.
+    pub at_least: bool,
+    /// When it was last up to date, RFC 3339; null if it is not known to have been.
+    pub up_to_date_at: Option<String>,
 }

@@ -8,8 +8,12 @@ use serde::{Deserialize, Serialize};
 pub struct Summary {
     /// What the tray shows.
     pub icon: Icon,
-    /// One English sentence, without a full stop.
+    /// What the machine is doing: one English sentence, without a full stop.
     pub sentence: String,
+    /// How many things need a person…
+    pub attention: u64,
+    /// …as a sentence, without a full stop; none if nothing does.
+    pub attention_sentence: Option<String>,
     /// What the sentence is made of, for fronts with words of their own.
     pub parts: Parts,
     /// What only a person can clear, the most urgent first.
@@ -65,11 +69,9 @@ pub struct Parts {
 pub enum Says {
     /// This machine has no hub and is none.
     NotSetUp,
-    /// As many things as there are need a person.
-    NeedsYou,
     /// Everything is paused.
     Paused,
-    /// Some folders are paused, the others are in sync.
+    /// Some folders are paused, the others are in sync, or wait for a person.
     SomePaused,
     /// The hub cannot be reached.
     Offline,
@@ -80,7 +82,7 @@ pub enum Says {
     /// No folder is kept here.
     #[default]
     NoFolders,
-    /// All is well; what roles leave out is said, too.
+    /// There is nothing to do; what sync modes leave out is said, too.
     InSync,
 }
 

@@ -46,7 +46,7 @@ pub(crate) fn dispatch(runtime: &Runtime, command: Command, cancel: &Cancel) -> 
         Command::Unlink { name } => folders::unlink(runtime, &name),
         Command::Relocate { name, path } => folders::relocate(runtime, &name, &path),
         Command::Folders => status::folders(runtime).map(Reply::Folders),
-        Command::Wait { folder, timeout } => wait::wait(runtime, folder, timeout, cancel),
+        Command::Wait { folder, timeout, everywhere } => wait::wait(runtime, folder, timeout, everywhere, cancel),
         Command::Machines => queries::machines::machines(runtime).map(Reply::Machines),
         Command::Rename { machine, name } => machines::rename(runtime, machine, &name),
         Command::Forget { name } => machines::forget(runtime, &name),

@@ -13,7 +13,7 @@ use parking_lot::Mutex;
 use syncit_core::replica_store::{GitHooks, LinkState, StoreResult, Token};
 use syncit_core::{FolderId, MachineId, Name, RelPath};
 use syncit_replica::disk::linux::LinuxDisk;
-use syncit_replica::event::{FolderCommand, Hold, Keep, Phase, Problem, State};
+use syncit_replica::event::{Activity, FolderCommand, Hold, Keep, Phase, Problem, State};
 use syncit_replica::root::marker::{self, Marker};
 use syncit_replica::watch::WatchError;
 use syncit_replica::{Config, FilesFound, HeldHere, Replica, Unresolved};
@@ -235,6 +235,7 @@ fn unopened(folder: FolderId, hold: Option<Hold>, problem: Option<Problem>) -> S
     State {
         folder,
         phase: if hold.is_some() { Phase::Held } else { Phase::Attention },
+        activity: Activity::Paused,
         hold,
         held_files: 0,
         files: 0,

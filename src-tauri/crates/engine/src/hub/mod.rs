@@ -12,8 +12,8 @@ mod relay_thread;
 pub(crate) mod sockets;
 mod traffic;
 
-use std::collections::HashMap;
-use std::net::{SocketAddr, TcpListener};
+use std::collections::{BTreeMap, HashMap};
+use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -182,6 +182,11 @@ impl Hub {
 
     fn name(&self) -> Name {
         self.name.lock().clone()
+    }
+
+    /// Returns the address from which each machine logged in last.
+    pub(crate) fn last_addresses(&self) -> BTreeMap<MachineId, IpAddr> {
+        self.gate.known().newest()
     }
 
     /// Returns the addresses from which machines have logged in.

@@ -41,6 +41,11 @@ impl KnownAddresses {
         !is_fresh
     }
 
+    /// Returns the address from which each machine logged in last.
+    pub(crate) fn newest(&self) -> BTreeMap<MachineId, IpAddr> {
+        self.0.iter().filter_map(|(machine, all)| Some((*machine, all.first()?.0))).collect()
+    }
+
     /// Forgets the machines that are no longer paired.
     pub(crate) fn retain(&mut self, is_paired: impl Fn(&MachineId) -> bool) {
         self.0.retain(|machine, _| is_paired(machine));

@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use syncit_replica::event::{Phase, Problem, State};
+use syncit_replica::event::{self, Phase, Problem, State};
 
-use crate::api::{FolderStatus, ProblemLine, SyncState, TransferStatus};
+use crate::api::{Activity, FolderStatus, ProblemLine, SyncState, TransferStatus};
 use crate::machine::record::{Link, Pause};
 use crate::present::holds::hold_line;
 
@@ -50,7 +50,33 @@ pub(crate) fn folder_state(phase: Phase) -> SyncState {
     }
 }
 
-/// Returns a linked folder as it is shown.
+/// Returns what is done with a linked folder.
+fn folder_activity(activity: event::Activity) -> Activity {
+    match activity {
+        event::Activity::Paused => Activity::Paused,
+        event::Activity::Offline => Activity::Offline,
+        event::Activity::Scanning => Activity::Scanning,
+        event::Activity::Syncing => Activity::Syncing,
+        event::Activity::UpToDate => Activity::UpToDate,
+    }
+}
+
+/// Returns what a machine is doing: what stops all of it, and otherwise the liveliest of its folders.
+pub(crate) fn machine_activity(facts: MachineFacts<'_>, folders: &[Activity]) -> Activity {
+    let any = |activity| folders.contains(&activity);
+    match () {
+        () if !facts.is_set_up => Activity::Offline,
+        () if facts.is_paused => Activity::Paused,
+        () if !facts.is_online => Activity::Offline,
+        () if any(Activity::Syncing) => Activity::Syncing,
+        () if any(Activity::Scanning) => Activity::Scanning,
+        () if any(Activity::Paused) && folders.iter().all(|it| *it == Activity::Paused) => Activity::Paused,
+        () => Activity::UpToDate,
+    }
+}
+
+/// Returns a linked folder as it is shown. What of it waits for a person is counted once everything is known
+/// (`summary::count_attention`).
 pub(crate) fn linked_folder(link: &Link, all_paused: Option<Pause>, state: &State, bytes_pending: u64) -> FolderStatus {
     let hold = state.hold.as_ref().map(|hold| hold_line(hold, state.held_files, link));
     let hold_problem = hold.as_ref().filter(|_| state.problems.iter().all(|problem| problem.path.is_some()));
@@ -65,6 +91,8 @@ pub(crate) fn linked_folder(link: &Link, all_paused: Option<Pause>, state: &Stat
         path: Some(link.path.clone()),
         role: Some(link.role),
         state: folder_state(state.phase),
+        activity: folder_activity(state.activity),
+        attention: 0,
         files: state.files,
         bytes: state.bytes,
         pending: state.pending,
@@ -91,6 +119,8 @@ pub(crate) fn offered_folder(name: &str, suggested_path: Option<PathBuf>) -> Fol
         path: None,
         role: None,
         state: SyncState::NotLinked,
+        activity: Activity::UpToDate,
+        attention: 0,
         files: 0,
         bytes: 0,
         pending: 0,

@@ -9,7 +9,7 @@ use jiff::{Timestamp, ToSpan, Zoned};
 use syncit_core::show::printable;
 use syncit_core::units::show_bytes;
 
-use crate::api::{FolderStatus, Role, Status, SyncState};
+use crate::api::{Activity, FolderStatus, Role, Status};
 pub use crate::api::{Icon, NeedsYou, NeedsYouKind, Parts, Says, Summary};
 
 /// Work is shown once it has lasted this long, in milliseconds.
@@ -39,7 +39,7 @@ pub(crate) fn summarize(status: &Status, trouble: Option<&str>, now: &Zoned) -> 
     needs_you.sort_by_key(|need| need.kind);
     let linked = || status.folders.iter().filter(|folder| folder.path.is_some());
     let parts = Parts {
-        says: says(status, needs_you.len()),
+        says: says(status),
         folders: linked().count() as u64,
         paused: linked().filter(|folder| folder.paused).count() as u64,
         paused_until: paused_until(status),
@@ -49,16 +49,48 @@ pub(crate) fn summarize(status: &Status, trouble: Option<&str>, now: &Zoned) -> 
         not_sent: linked().map(|folder| folder.not_sent).sum(),
         hub: status.hub.as_ref().map(|hub| hub.name.clone()),
     };
-    let icon = match parts.says {
-        Says::NeedsYou => Icon::Attention,
-        Says::Paused | Says::SomePaused => Icon::Paused,
-        Says::NotSetUp | Says::Offline => Icon::Offline,
-        Says::Looking | Says::Syncing => Icon::Syncing,
-        Says::NoFolders | Says::InSync => Icon::InSync,
-    };
+    let attention = count(&needs_you);
     let end = parts.paused_until.as_deref().and_then(|until| until.parse().ok());
     let until = end.map_or_else(String::new, |end| format!(" until {}", moment(end, now)));
-    Summary { icon, sentence: sentence(&parts, needs_you.len(), &until), parts, needs_you }
+    Summary {
+        icon: icon(parts.says, attention),
+        sentence: sentence(&parts, attention, &until),
+        attention,
+        attention_sentence: attention_sentence(attention),
+        parts,
+        needs_you,
+    }
+}
+
+/// Returns the icon. There is one only, so what needs a person comes first; the sentences say both.
+fn icon(says: Says, attention: u64) -> Icon {
+    match says {
+        // A machine that is not set up needs that first.
+        Says::NotSetUp => Icon::Offline,
+        _ if attention > 0 => Icon::Attention,
+        Says::Paused | Says::SomePaused => Icon::Paused,
+        Says::Offline => Icon::Offline,
+        Says::Looking | Says::Syncing => Icon::Syncing,
+        Says::NoFolders | Says::InSync => Icon::InSync,
+    }
+}
+
+/// Counts what needs a person: each conflict and each problem is one thing, and a hold is one, whatever it holds.
+fn count(needs: &[NeedsYou]) -> u64 {
+    needs.iter().map(|need| if need.kind == NeedsYouKind::Hold { 1 } else { need.count }).sum()
+}
+
+/// Counts what of a folder needs a person.
+pub(crate) fn count_attention(folder: &mut FolderStatus) {
+    folder.attention = count(&of_folder(folder));
+}
+
+fn attention_sentence(attention: u64) -> Option<String> {
+    match attention {
+        0 => None,
+        1 => Some("One thing needs you".into()),
+        attention => Some(format!("{attention} things need you")),
+    }
 }
 
 /// Returns how long a summary stays true if nothing changes: at midnight "tomorrow" becomes today.
@@ -106,33 +138,24 @@ fn of_folder(folder: &FolderStatus) -> Vec<NeedsYou> {
     needs
 }
 
-fn says(status: &Status, needs: usize) -> Says {
-    match status.state {
+fn says(status: &Status) -> Says {
+    let linked = || status.folders.iter().filter(|folder| folder.path.is_some());
+    match status.activity {
         _ if status.role == Role::None => Says::NotSetUp,
-        SyncState::Unpaired => Says::NotSetUp,
-        _ if needs > 0 => Says::NeedsYou,
-        SyncState::Held | SyncState::Attention => Says::NeedsYou,
-        SyncState::Paused if status.paused => Says::Paused,
-        SyncState::Paused => Says::SomePaused,
-        SyncState::Offline => Says::Offline,
-        SyncState::Scanning => Says::Looking,
-        SyncState::Syncing => Says::Syncing,
-        SyncState::InSync | SyncState::NotLinked => {
-            if status.folders.iter().any(|folder| folder.path.is_some()) {
-                Says::InSync
-            } else {
-                Says::NoFolders
-            }
-        }
+        Activity::Paused if status.paused => Says::Paused,
+        Activity::Offline => Says::Offline,
+        Activity::Syncing => Says::Syncing,
+        Activity::Scanning => Says::Looking,
+        Activity::Paused | Activity::UpToDate if linked().any(|folder| folder.paused) => Says::SomePaused,
+        Activity::Paused | Activity::UpToDate if linked().next().is_some() => Says::InSync,
+        Activity::Paused | Activity::UpToDate => Says::NoFolders,
     }
 }
 
 /// Writes the sentence. `until` is the end of the pause in words, to be appended.
-fn sentence(parts: &Parts, needs: usize, until: &str) -> String {
+fn sentence(parts: &Parts, attention: u64, until: &str) -> String {
     match parts.says {
         Says::NotSetUp => "Not set up yet".into(),
-        Says::NeedsYou if needs <= 1 => "One thing needs you".into(),
-        Says::NeedsYou => format!("{needs} things need you"),
         Says::Paused => format!("Paused{until}"),
         Says::SomePaused if parts.folders == 1 => format!("The folder is paused{until}"),
         Says::SomePaused => {
@@ -152,7 +175,7 @@ fn sentence(parts: &Parts, needs: usize, until: &str) -> String {
             (files, bytes) => format!("Syncing {files} files, {} to go", show_bytes(bytes)),
         },
         Says::NoFolders => "No folder is kept here yet".into(),
-        Says::InSync => in_sync(parts.not_applied, parts.not_sent),
+        Says::InSync => in_sync(parts.not_applied, parts.not_sent, attention > 0),
     }
 }
 
@@ -169,12 +192,14 @@ fn moment(at: Timestamp, now: &Zoned) -> String {
 }
 
 /// Changes that the sync mode leaves out are no work, but they mean that not all machines have the same content.
-fn in_sync(not_applied: u64, not_sent: u64) -> String {
+/// Nor is everything in sync while something needs a person.
+fn in_sync(not_applied: u64, not_sent: u64, is_rest: bool) -> String {
     let counted = |count: u64| if count == 1 { "1 change".to_owned() } else { format!("{count} changes") };
     let are = |count: u64| if count == 1 { "is" } else { "are" };
     let applied = || format!("{} of others {} not applied here", counted(not_applied), are(not_applied));
     let sent = || format!("{} made here {} not sent", counted(not_sent), are(not_sent));
     match (not_applied, not_sent) {
+        (0, 0) if is_rest => "Everything else is in sync".into(),
         (0, 0) => "Everything is in sync".into(),
         (_, 0) => format!("In sync, but {}", applied()),
         (0, _) => format!("In sync, but {}", sent()),
@@ -195,8 +220,8 @@ pub struct Steady {
 impl Steady {
     /// Returns what to show now instead of `summary`, and when to ask again even if nothing changes.
     pub fn show(&mut self, summary: Summary, now: u64) -> (Summary, Option<u64>) {
-        match (summary.icon, self.work) {
-            (Icon::Syncing, before) => {
+        match (work_of(summary.parts.says), self.work) {
+            (Work::Goes, before) => {
                 let (since, _) = before.unwrap_or((now, now));
                 self.work = Some((since, now));
                 let shown_at = since + SHOWN_AFTER;
@@ -205,32 +230,49 @@ impl Steady {
                 }
                 (summary, None)
             }
-            (Icon::InSync, Some((since, last))) if now < last + OVER_AFTER => {
+            (Work::IsDone, Some((since, last))) if now < last + OVER_AFTER => {
                 // Work may continue; until then the shown state stays.
                 let is_shown = !self.was_well || now >= since + SHOWN_AFTER;
                 (if is_shown { as_work(summary) } else { summary }, Some(last + OVER_AFTER))
             }
-            (icon, _) => {
+            (work, _) => {
                 self.work = None;
-                self.was_well = icon == Icon::InSync;
+                self.was_well = work == Work::IsDone;
                 (summary, None)
             }
         }
     }
 }
 
+/// What a sentence says about work.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Work {
+    Goes,
+    IsDone,
+    /// It cannot go on, or nobody knows.
+    Rests,
+}
+
+fn work_of(says: Says) -> Work {
+    match says {
+        Says::Looking | Says::Syncing => Work::Goes,
+        Says::NoFolders | Says::InSync => Work::IsDone,
+        Says::NotSetUp | Says::Paused | Says::SomePaused | Says::Offline => Work::Rests,
+    }
+}
+
 fn as_well(summary: Summary) -> Summary {
-    said(summary, Icon::InSync, Says::InSync)
+    said(summary, Says::InSync)
 }
 
 fn as_work(summary: Summary) -> Summary {
-    said(summary, Icon::Syncing, Says::Syncing)
+    said(summary, Says::Syncing)
 }
 
-fn said(mut summary: Summary, icon: Icon, says: Says) -> Summary {
-    summary.icon = icon;
+fn said(mut summary: Summary, says: Says) -> Summary {
     summary.parts.says = says;
-    summary.sentence = sentence(&summary.parts, summary.needs_you.len(), "");
+    summary.icon = icon(says, summary.attention);
+    summary.sentence = sentence(&summary.parts, summary.attention, "");
     summary
 }
 
@@ -238,7 +280,7 @@ fn said(mut summary: Summary, icon: Icon, says: Says) -> Summary {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::api::{HoldKind, HoldLine, HubStatus, ProblemLine};
+    use crate::api::{HoldKind, HoldLine, HubStatus, ProblemLine, SyncState};
 
     fn folder(name: &str, state: SyncState) -> FolderStatus {
         let is_linked = state != SyncState::NotLinked;
@@ -249,7 +291,14 @@ mod tests {
     fn status(state: SyncState, folders: Vec<FolderStatus>) -> Status {
         let hub =
             HubStatus { name: "attic".into(), address: "attic:22082".into(), online: true, trouble: None, hint: None };
-        Status { role: Role::Client, state, hub: Some(hub), folders, ..Status::default() }
+        let activity = match state {
+            SyncState::Syncing => Activity::Syncing,
+            SyncState::Scanning => Activity::Scanning,
+            SyncState::Offline | SyncState::Unpaired => Activity::Offline,
+            SyncState::Paused => Activity::Paused,
+            SyncState::Held | SyncState::Attention | SyncState::InSync | SyncState::NotLinked => Activity::UpToDate,
+        };
+        Status { role: Role::Client, state, activity, hub: Some(hub), folders, ..Status::default() }
     }
 
     fn now() -> Zoned {
@@ -368,35 +417,60 @@ mod tests {
     }
 
     #[test]
-    fn what_needs_a_person_comes_first_and_is_counted() {
+    fn what_needs_a_person_is_counted_and_hides_nothing_that_is_done() {
         use SyncState::*;
+        #[track_caller]
+        fn check_counted(status: Status, trouble: Option<&str>, sentence: &str, attention: &str, needs: &[&str]) {
+            assert_eq!(summarize(&status, trouble, &now()).attention_sentence.as_deref(), Some(attention));
+            check(status, trouble, Icon::Attention, sentence, needs);
+        }
         let problem =
             |path: &str, message: &str| ProblemLine { path: path.into(), message: message.into(), hint: "wait".into() };
         let mut docs = folder("Docs", Attention);
         docs.conflicts = 3;
         docs.problems = vec![problem("a", "bad"), problem("b", "bad")];
-        let one = "One thing needs you";
         let mut conflicts = docs.clone();
         conflicts.problems.clear();
-        check(status(Attention, vec![conflicts]), None, Icon::Attention, one, &["Conflicts Docs - 3"]);
+        let one = || vec![FolderStatus { conflicts: 1, ..conflicts.clone() }];
+        let rest = "Everything else is in sync";
+        check_counted(status(Attention, one()), None, rest, "One thing needs you", &["Conflicts Docs - 1"]);
+        check_counted(
+            status(Attention, vec![conflicts.clone()]),
+            None,
+            rest,
+            "3 things need you",
+            &["Conflicts Docs - 3"],
+        );
+        let offline = "Offline: attic cannot be reached, changes wait";
+        check_counted(status(Offline, one()), None, offline, "One thing needs you", &["Conflicts Docs - 1"]);
+        let mut work = one();
+        (work[0].pending, work[0].bytes_pending) = (2, 3 << 20);
+        let syncing = "Syncing 2 files, 3.0 MiB to go";
+        check_counted(status(Syncing, work), None, syncing, "One thing needs you", &["Conflicts Docs - 1"]);
         let mut photos = folder("Photos", Held);
         let cause = "all files are gone: nothing is synced or deleted".to_owned();
         photos.problems = vec![problem("", &cause)];
         photos.hold = Some(HoldLine { cause, kind: HoldKind::Emptied, files: 9, machine: None, hint: "put".into() });
-        check(status(Held, vec![photos.clone()]), None, Icon::Attention, one, &["Hold Photos - 9"]);
+        check_counted(status(Held, vec![photos.clone()]), None, rest, "One thing needs you", &["Hold Photos - 9"]);
         // Holds come first even while everything is paused.
-        let all = Status { full_disks: vec!["/mnt".into()], paused: true, ..status(Held, vec![docs, photos]) };
+        let all = Status { full_disks: vec!["/mnt".into()], paused: true, ..status(Paused, vec![docs, photos]) };
         let expected = ["Hold Photos - 9", "Machine - - 1", "Disk - /mnt 1", "Conflicts Docs - 3", "Problems Docs a 2"];
-        check(all, Some("the key is gone"), Icon::Attention, "5 things need you", &expected);
-        check(status(Attention, vec![]), None, Icon::Attention, one, &[]);
+        check_counted(all, Some("the key is gone"), "Paused", "8 things need you", &expected);
     }
 
     /// Each row has the time in milliseconds, the actual icon, the shown icon, and when to ask again.
     fn check_steady(table: &[(u64, Icon, Icon, Option<u64>)]) {
         let mut steady = Steady::default();
         for (at, icon, shown, again) in table {
-            let says = if *icon == Icon::Syncing { Says::Syncing } else { Says::InSync };
-            let is = Summary { icon: *icon, parts: Parts { says, ..Parts::default() }, ..Summary::default() };
+            let says = match icon {
+                Icon::Syncing => Says::Syncing,
+                Icon::InSync | Icon::Attention => Says::InSync,
+                Icon::Paused => Says::Paused,
+                Icon::Offline => Says::Offline,
+            };
+            let attention = u64::from(*icon == Icon::Attention);
+            let is =
+                Summary { icon: *icon, attention, parts: Parts { says, ..Parts::default() }, ..Summary::default() };
             let (summary, ask_again) = steady.show(is, *at);
             assert_eq!((summary.icon, ask_again), (*shown, *again), "at {at}: {icon:?}");
         }
@@ -438,10 +512,17 @@ mod tests {
         check_steady(&[
             (0, Paused, Paused, None),
             (10, Syncing, Syncing, None),
-            (20, Attention, Attention, None),
+            (20, Offline, Offline, None),
             (30, InSync, InSync, None),
             (40, Syncing, InSync, Some(2_040)),
             (50, Offline, Offline, None),
+        ]);
+        // What needs a person is shown at once, while the sentence about work stays steady.
+        check_steady(&[
+            (0, InSync, InSync, None),
+            (0, Syncing, InSync, Some(2_000)),
+            (10, Attention, Attention, Some(1_000)),
+            (1_000, Attention, Attention, None),
         ]);
     }
 }

@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use syncit_core::MachineId;
-use syncit_core::message::{Answer, Ask};
+use syncit_core::backlog::FolderBacklog;
+use syncit_core::message::{Answer, Ask, FolderInfo};
 use syncit_core::relay_store::Access;
 use syncit_replica::event::Phase;
 
-use crate::api::{MachineStatus, Role};
+use crate::api::{MachineFolder, MachineStatus, Role};
 use crate::error::{Error, Result};
 use crate::machine::record::RoleRecord;
 use crate::queries::status::states;
@@ -25,6 +26,8 @@ pub(crate) fn machines(runtime: &Runtime) -> Result<Vec<MachineStatus>> {
     let own = runtime.id()?;
     let accesses = accesses(runtime, &directory);
     let is_flowing = flowing(runtime);
+    let addresses = addresses(runtime, &directory);
+    let folders = directory.folders.clone();
     let machines = directory.machines.into_iter().map(|machine| MachineStatus {
         name: machine.name.to_string(),
         role: if machine.is_hub { Role::Hub } else { Role::Client },
@@ -35,8 +38,41 @@ pub(crate) fn machines(runtime: &Runtime) -> Result<Vec<MachineStatus>> {
         is_self: machine.id == own,
         access: accesses.get(&machine.id).cloned().unwrap_or_default(),
         flowing: is_flowing(machine.id, machine.is_hub || machine.id == own),
+        folders: if is_online { lacking(&machine.backlogs, &folders) } else { Vec::new() },
+        version: machine.version.filter(|_| is_online),
+        address: addresses.get(&machine.id).cloned(),
     });
     Ok(machines.collect())
+}
+
+/// Returns what a machine lacks, with the folders' names.
+fn lacking(backlogs: &[FolderBacklog], folders: &[FolderInfo]) -> Vec<MachineFolder> {
+    let named = backlogs.iter().filter_map(|backlog| {
+        let info = folders.iter().find(|info| info.id == backlog.folder)?;
+        Some(MachineFolder {
+            folder: info.name.to_string(),
+            pending: backlog.items,
+            bytes_pending: backlog.bytes,
+            at_least: backlog.is_more,
+            up_to_date_at: backlog.up_to_date_at.map(|at| at.to_string()),
+        })
+    });
+    named.collect()
+}
+
+/// Returns the addresses of the machines as far as this one sees them: on the hub of all that logged in, elsewhere the
+/// hub's.
+fn addresses(runtime: &Runtime, directory: &Directory) -> BTreeMap<MachineId, String> {
+    match runtime.running() {
+        RunningRole::Hub(hub) => {
+            hub.last_addresses().into_iter().map(|(machine, address)| (machine, address.to_string())).collect()
+        }
+        RunningRole::Client(client) => {
+            let hub = directory.machines.iter().find(|machine| machine.is_hub);
+            hub.map(|hub| (hub.id, client.status().address)).into_iter().collect()
+        }
+        RunningRole::None => BTreeMap::new(),
+    }
 }
 
 /// Returns, on the hub, each machine's access to each folder, by the folder's name.

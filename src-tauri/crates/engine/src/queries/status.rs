@@ -12,7 +12,7 @@ use crate::folder::thread::STATE_PATIENCE;
 use crate::machine::clock;
 use crate::machine::record::{Machine, RoleRecord};
 use crate::present;
-use crate::present::status::{MachineFacts, machine_state};
+use crate::present::status::{MachineFacts, machine_activity, machine_state};
 use crate::present::summary::{self, Summary, summarize};
 use crate::queries::store;
 use crate::runtime::{RunningRole, Runtime, places};
@@ -31,6 +31,7 @@ pub(crate) fn status(runtime: &Runtime) -> Status {
         }
     }
     let linked: Vec<_> = folders.iter().map(|folder| folder.state).collect();
+    let activities: Vec<_> = folders.iter().map(|folder| folder.activity).collect();
     folders.extend(offered(runtime, &machine));
     folders.sort_by_key(|folder| folder.name.to_lowercase());
     let store = store::of_hub(runtime);
@@ -41,13 +42,14 @@ pub(crate) fn status(runtime: &Runtime) -> Status {
     let lacks = store::show_undeliverable(&runtime.directory(), undeliverable, &mut folders) || lacks;
     let (hub, is_online, needs_person) = connection(runtime, &machine);
     let needs_person = needs_person || !runtime.missing_copies().is_empty();
-    let state = machine_state(MachineFacts {
+    let facts = MachineFacts {
         is_set_up: !matches!(machine.role, RoleRecord::None),
         needs_person: needs_person || lacks,
         is_paused: machine.paused.is_some(),
         is_online,
         folders: &linked,
-    });
+    };
+    folders.iter_mut().for_each(summary::count_attention);
     let mut status = Status {
         machine: machine.shown_name(),
         role: match machine.role {
@@ -55,7 +57,9 @@ pub(crate) fn status(runtime: &Runtime) -> Status {
             RoleRecord::Hub(_) => Role::Hub,
             RoleRecord::Client(_) => Role::Client,
         },
-        state,
+        state: machine_state(facts),
+        activity: machine_activity(facts, &activities),
+        attention: 0,
         hub,
         folders,
         transfers,
@@ -75,6 +79,7 @@ pub(crate) fn status(runtime: &Runtime) -> Status {
     if let Some(again) = again.into_iter().chain(untrue).min() {
         let _ = runtime.tasks.send(Task::HintAt(again));
     }
+    status.attention = summary.attention;
     status.summary = summary;
     status
 }

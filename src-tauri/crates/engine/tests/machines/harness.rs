@@ -163,7 +163,7 @@ impl Machines {
     /// the way.
     #[track_caller]
     pub fn wait(&self, name: &str) -> Vec<InTheWay> {
-        let command = Command::Wait { folder: None, timeout: Some(PATIENCE.as_secs_f64()) };
+        let command = Command::Wait { folder: None, timeout: Some(PATIENCE.as_secs_f64()), everywhere: false };
         match self.call(name, command) {
             Reply::Wait { in_the_way, timed_out: false } => in_the_way,
             other => panic!("{name} waited in vain: {other:?}\n{:#?}", self.status(name)),

@@ -140,7 +140,7 @@ fn a_forgotten_machine_is_cut_and_keeps_its_files() {
     m.call("desktop", Command::Leave);
     assert_eq!(m.status("desktop").role, Role::None);
     assert_eq!(m.own_files("desktop"), "");
-    assert_eq!(m.refusal("desktop", Command::Wait { folder: None, timeout: None }), "not-set-up");
+    assert_eq!(m.refusal("desktop", Command::Wait { folder: None, timeout: None, everywhere: false }), "not-set-up");
 }
 
 #[test]

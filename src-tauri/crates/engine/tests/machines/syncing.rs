@@ -221,7 +221,9 @@ fn a_folder_without_its_marker_is_held_and_nothing_is_deleted() {
     m.start("laptop");
     let status = m.until_state("laptop", SyncState::Held);
     assert!(!status.folders[0].problems.is_empty(), "{status:?}");
-    let Reply::Wait { in_the_way, .. } = m.call("laptop", Command::Wait { folder: None, timeout: None }) else {
+    let Reply::Wait { in_the_way, .. } =
+        m.call("laptop", Command::Wait { folder: None, timeout: None, everywhere: false })
+    else {
         panic!()
     };
     assert_eq!(in_the_way.len(), 1);

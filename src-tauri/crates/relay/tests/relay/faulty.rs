@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use syncit_core::backlog::NewsOfOthers;
 use syncit_core::damage::Kept;
 use syncit_core::hold::{Held, Hold};
 use syncit_core::ids::Position;
@@ -146,6 +147,9 @@ impl RelayStore for Faulty {
     }
     fn heads_after(&self, folder: FolderId, after: Seq, limit: usize) -> StoreResult<Vec<JournalEntry>> {
         self.map.heads_after(folder, after, limit)
+    }
+    fn news_of_others(&self, folder: FolderId, after: Seq, own: MachineId, limit: usize) -> StoreResult<NewsOfOthers> {
+        self.map.news_of_others(folder, after, own, limit)
     }
     fn set_privacy(&mut self, folder: FolderId, path: &RelPath, private: bool) -> StoreResult<()> {
         self.write(false)?;

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod asking;
+mod backlogs;
 mod clock;
 mod coming;
 mod faulty;

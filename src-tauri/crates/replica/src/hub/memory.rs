@@ -10,6 +10,7 @@ use syncit_core::replica_store::{Base, LinkState, Local, PathAt, Row};
 use syncit_core::{Incarnation, RelPath, Seq};
 
 use crate::event::Problem;
+use crate::hub::backlog::BacklogReports;
 use crate::hub::stales::Stales;
 
 /// Limit of offers that are open at once…
@@ -40,6 +41,8 @@ pub(crate) struct HubState {
     pub answered: u64,
     /// Paths for which the hub named something impossible.
     pub invalid: BTreeSet<RelPath>,
+    /// The reports of what is not in place.
+    pub backlog: BacklogReports,
     /// Why the hub does not attach the folder; forgotten when the connection is lost.
     pub(super) refused: Option<Refusal>,
 }

@@ -21,7 +21,16 @@ fn attach(house: &mut House, latest: u64) {
     let (incarnation, latest) = (Incarnation([5; 16]), Seq(latest));
     let incarnations = vec![Position { incarnation, seq: latest }];
     let (common, access, holds) = (Seq(0), Access::Write, Vec::new());
-    let attached = ToClient::Attached { folder: FOLDER, incarnation, latest, common, incarnations, access, holds };
+    let attached = ToClient::Attached {
+        folder: FOLDER,
+        incarnation,
+        latest,
+        common,
+        incarnations,
+        access,
+        holds,
+        wants_backlog: false,
+    };
     house.step(0, Event::Hub(attached));
 }
 

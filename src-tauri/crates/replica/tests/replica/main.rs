@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod backlog;
 mod conflicts;
 mod crash;
 mod following;

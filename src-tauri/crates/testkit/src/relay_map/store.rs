@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use syncit_core::backlog::NewsOfOthers;
 use syncit_core::damage::Kept;
 use syncit_core::hold::{Held, Hold};
 use syncit_core::ids::Position;
@@ -227,6 +228,18 @@ impl RelayStore for MapRelayStore {
             heads.truncate(limit);
             heads
         }))
+    }
+
+    fn news_of_others(&self, folder: FolderId, after: Seq, own: MachineId, limit: usize) -> StoreResult<NewsOfOthers> {
+        let mut news = NewsOfOthers::default();
+        if !self.read(|state| state.journals.contains_key(&folder)) {
+            return Ok(news);
+        }
+        let heads = self.heads_after(folder, after, usize::MAX)?;
+        let others = heads.iter().filter(|head| head.machine != own);
+        others.take(limit).for_each(|head| news.add(head.entry.size(), head.at));
+        news.is_more = news.items == limit as u64;
+        Ok(news)
     }
 
     fn set_privacy(&mut self, folder: FolderId, path: &RelPath, private: bool) -> StoreResult<()> {

@@ -96,6 +96,7 @@ impl<S: Stores> World<S> {
     fn check_what_is_said(&mut self) {
         let mut wrong: Vec<String> = (0..self.machines.len()).filter_map(|number| self.lie(number)).collect();
         wrong.extend(self.lost());
+        wrong.extend(self.lie_about_others());
         if !wrong.is_empty() {
             let (pending, hub) = (self.pending(), self.hub_tree());
             self.fail(format!("{}{pending}\nthe hub has\n{hub}", wrong.join("\n")));
@@ -252,6 +253,7 @@ impl<S: Stores> World<S> {
             wrong.extend(self.opened(number).iter().map(|path| format!("{path} is private, and open on {name}")));
         }
         wrong.extend(self.lost());
+        wrong.extend(self.lie_about_others());
         if self.days == 0 {
             wrong.extend(self.untrue_bases());
         }

@@ -121,6 +121,35 @@ impl<S: Stores> World<S> {
         (!has_reason).then(|| format!("no reason: {name} says {state:?} at rest"))
     }
 
+    /// Returns a false claim of the hub about what a machine lacks at rest, if there is one: nothing, of a machine that says
+    /// that it is in sync, and something, of one that differs although nothing but the hub's state prevents it.
+    pub(super) fn lie_about_others(&mut self) -> Option<String> {
+        let claims = self.hub_says_what_is_lacking()?;
+        for number in 0..self.machines.len() {
+            let machine = &self.machines[number];
+            let Some(state) = machine.replica.as_ref().map(|replica| replica.state()) else { continue };
+            let name = machine_name(number);
+            let lacks = claims.get(&machine.id);
+            if says_in_sync(&state) && lacks != Some(&Some(0)) {
+                return Some(format!("lie: {name} is in sync, and the hub says that it lacks {lacks:?}"));
+            }
+            if state.problems.is_empty() && state.hold.is_none() && lacks == Some(&Some(0)) {
+                let unlike = self.unlike_hub(number);
+                let is_local = |path: &RelPath| self.is_own_edit(number, path);
+                if !unlike.iter().all(is_local) {
+                    return Some(format!("lie: the hub says that {name} lacks nothing, and {unlike:?} differ"));
+                }
+            }
+        }
+        None
+    }
+
+    /// Returns true if what a machine has at a path was not sent yet.
+    fn is_own_edit(&self, number: usize, path: &RelPath) -> bool {
+        let row = self.machines[number].store.row(path).ok().flatten();
+        row.is_none_or(|row| row.remote.entry == row.base.entry)
+    }
+
     /// Checks the same at any moment, as far as the machine can know: it has read all events and missed none. What the
     /// hub accepted since its last news does not count.
     pub(super) fn check_lies_now(&mut self) {

@@ -3,9 +3,11 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+use syncit_core::MachineId;
 use syncit_core::hub_clock::Reading;
 use syncit_core::message::{
-    Body, BodyOut, Lane, MAX_MESSAGE, PROTOCOL, Piece, Pieces, Refusal, RefusalCode, ToClient, ToHub, Verdict, encoded,
+    Answer, Ask, Body, BodyOut, Lane, MAX_MESSAGE, PROTOCOL, Piece, Pieces, Refusal, RefusalCode, ToClient, ToHub,
+    Verdict, encoded,
 };
 use syncit_core::relay_store::ContentReader;
 use syncit_relay::step::{Effect as HubEffect, Event as HubEvent, SessionId};
@@ -151,6 +153,18 @@ impl<S: Stores> World<S> {
                 list.chunks(syncit_core::CHUNK_MAX).nth(part as usize).map(<[u8]>::to_vec)
             }
         }
+    }
+
+    /// Asks the hub how many paths each machine lacks, as its person would.
+    pub(super) fn hub_says_what_is_lacking(&mut self) -> Option<BTreeMap<MachineId, Option<u64>>> {
+        let relay = self.hub.relay.as_mut()?;
+        let now = Reading { wall: self.hub.clock.wall(), ticks: self.ticks };
+        let effects = relay.step(vec![HubEvent::Own { id: 0, ask: Ask::Machines }], now).ok()?;
+        let machines = effects.into_iter().find_map(|effect| match effect {
+            HubEffect::Answered { answer: Ok(Answer::Machines { machines }), .. } => Some(machines),
+            _ => None,
+        })?;
+        Some(machines.into_iter().filter_map(|it| Some((it.id, it.backlogs.first()?.items))).collect())
     }
 
     /// Runs one step of the hub's loop with all events in its inbox.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
+use syncit_core::backlog::Backlog;
 use syncit_core::damage::Kept;
 use syncit_core::hold::Missing;
 use syncit_core::ids::Position;
@@ -275,6 +276,10 @@ impl Client {
             11 => ToHub::HoldTaken { folder, hold: self.random.number() },
             12 => ToHub::Ping,
             13 => ToHub::Pong,
+            14 => {
+                let backlog = Backlog { upto: self.seq(), items: self.random.number(), bytes: self.random.number() };
+                ToHub::Backlog { folder, backlog }
+            }
             _ => ToHub::Ask { id: self.random.number(), ask: self.ask() },
         }
     }

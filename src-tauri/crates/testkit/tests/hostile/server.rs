@@ -149,7 +149,16 @@ impl Server {
         let latest = Seq(self.latest);
         let access = self.random.one_of(&[Access::Write, Access::Write, Access::Write, Access::Read, Access::None]);
         let incarnations = vec![Position { incarnation, seq: latest }; 1 + self.random.below(2)];
-        ToClient::Attached { folder, incarnation, latest, common, incarnations, access, holds: self.holds() }
+        ToClient::Attached {
+            folder,
+            incarnation,
+            latest,
+            common,
+            incarnations,
+            access,
+            holds: self.holds(),
+            wants_backlog: true,
+        }
     }
 
     fn holds(&mut self) -> Vec<HoldReport> {

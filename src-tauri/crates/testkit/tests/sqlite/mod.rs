@@ -11,6 +11,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
+use syncit_core::backlog::NewsOfOthers;
 use syncit_core::damage::Kept as Stored;
 use syncit_core::hold::{Held, Hold};
 use syncit_core::ids::Position;
@@ -296,6 +297,7 @@ impl RelayStore for Shared<SqliteRelayStore> {
             -> StoreResult<Vec<JournalEntry>>;
         fn newest_equal(&self, folder: FolderId, path: &RelPath, after: Seq, entry: &Entry)
             -> StoreResult<Option<JournalEntry>>;
+        fn news_of_others(&self, folder: FolderId, after: Seq, own: MachineId, limit: usize) -> StoreResult<NewsOfOthers>;
         fn heads_after(&self, folder: FolderId, after: Seq, limit: usize) -> StoreResult<Vec<JournalEntry>>;
         fn privacies_after(&self, folder: FolderId, after: Seq, limit: usize) -> StoreResult<Vec<JournalEntry>>;
         fn history(&self, filter: &HistoryFilter) -> StoreResult<Vec<(FolderId, JournalEntry)>>;

@@ -1,6 +1,6 @@
 // The scenarios: states of the window, by name. Each makes a new world.
 
-import type { Action, DamagedLine, DifferenceLine, HistoryLine, VersionLine } from '$lib/engine';
+import type { Action, DamagedLine, DifferenceLine, HistoryLine, MachineFolder, VersionLine } from '$lib/engine';
 import { ago, folder, machine, World } from './world';
 
 type Make = () => World;
@@ -116,6 +116,16 @@ const photos = () => folder({ name: 'Photos', path: '/home/ada/Pictures/Photos',
 const projects = () => folder({ name: 'Projects', files: 9312, bytes: 1.4 * GIB, role: 'send-only' });
 const music = () => folder({ name: 'Music', path: null, files: 4410, bytes: 31 * GIB });
 
+/** What a machine that is up to date has. */
+function has(...folders: string[]): MachineFolder[] {
+  return folders.map((folder) => lacking(folder, 0, 0, 0));
+}
+
+/** What a machine lacks of a folder, and how many minutes ago it was up to date. */
+function lacking(folder: string, pending: number, bytes_pending: number, minutes: number): MachineFolder {
+  return { folder, pending, bytes_pending, at_least: false, up_to_date_at: ago(minutes) };
+}
+
 function client(given: Partial<World> = {}): World {
   return world({
     machine: 'laptop',
@@ -123,10 +133,16 @@ function client(given: Partial<World> = {}): World {
     hub: { name: 'attic', address: '192.168.1.20:22082', online: true },
     folders: [documents(), photos(), projects(), music()],
     machines: [
-      machine({ name: 'attic', role: 'hub' }),
-      machine({ name: 'laptop', is_self: true }),
-      machine({ name: 'desktop' }),
-      machine({ name: 'Ines’ tablet', online: false, last_seen: ago(60 * 24 * 3) }),
+      machine({ name: 'attic', role: 'hub', address: '192.168.1.20:22082', folders: has('Documents', 'Photos', 'Music') }),
+      machine({ name: 'laptop', is_self: true, folders: has('Documents', 'Photos', 'Projects') }),
+      machine({ name: 'desktop', folders: [...has('Documents'), lacking('Photos', 3, 68 * MIB, 2)] }),
+      machine({
+        name: 'Ines’ tablet',
+        online: false,
+        last_seen: ago(60 * 24 * 3),
+        version: null,
+        folders: [lacking('Documents', 12, 0, 60 * 24 * 3)],
+      }),
     ],
     stored: [
       { folder: 'Documents', current_bytes: 3.2 * GIB, past_bytes: 1.1 * GIB, past_versions: 4210 },
@@ -173,9 +189,14 @@ function hub(given: Partial<World> = {}): World {
       folder({ name: 'Projects', path: null, files: 9312, bytes: 1.4 * GIB }),
     ],
     machines: [
-      machine({ name: 'attic', role: 'hub', is_self: true }),
-      machine({ name: 'laptop', access }),
-      machine({ name: 'desktop', access: { ...access, Photos: 'none' } }),
+      machine({ name: 'attic', role: 'hub', is_self: true, folders: has('Documents', 'Photos') }),
+      machine({ name: 'laptop', access, address: '192.168.1.31', folders: has('Documents', 'Photos', 'Projects') }),
+      machine({
+        name: 'desktop',
+        access: { ...access, Photos: 'none' },
+        address: '192.168.1.32',
+        folders: [lacking('Documents', 240, 1.2 * GIB, 25)],
+      }),
       machine({ name: 'Ines’ tablet', online: false, last_seen: ago(60 * 24 * 9), access: { ...access, Projects: 'none' } }),
     ],
     settings: {

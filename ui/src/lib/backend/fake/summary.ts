@@ -4,7 +4,6 @@ import type { Icon, NeedsYou, Parts, Says, Status, Summary } from '$lib/engine';
 import { bytes, when } from '$lib/text';
 
 const ICONS: Record<Says, Icon> = {
-  'needs-you': 'attention',
   paused: 'paused',
   'some-paused': 'paused',
   'not-set-up': 'offline',
@@ -42,14 +41,20 @@ function needs(status: Omit<Status, 'summary'>): NeedsYou[] {
   return all;
 }
 
-function says(status: Omit<Status, 'summary'>, needed: number): Says {
+/** What of all that counts as one thing: each conflict and each problem, and a hold, whatever it holds. */
+function count(needs: NeedsYou[]): number {
+  return needs.reduce((sum, need) => sum + (need.kind === 'hold' ? 1 : need.count), 0);
+}
+
+function says(status: Omit<Status, 'summary'>): Says {
+  const here = status.folders.filter((folder) => folder.path !== null);
   if (status.role === 'none') return 'not-set-up';
-  if (needed > 0) return 'needs-you';
-  if (status.state === 'paused') return status.paused ? 'paused' : 'some-paused';
-  if (status.state === 'offline') return 'offline';
-  if (status.state === 'scanning') return 'looking';
-  if (status.state === 'syncing') return 'syncing';
-  return status.folders.some((folder) => folder.path !== null) ? 'in-sync' : 'no-folders';
+  if (status.paused) return 'paused';
+  if (status.activity === 'offline') return 'offline';
+  if (status.activity === 'scanning') return 'looking';
+  if (status.activity === 'syncing') return 'syncing';
+  if (here.some((folder) => folder.paused)) return 'some-paused';
+  return here.length > 0 ? 'in-sync' : 'no-folders';
 }
 
 function until({ paused_until }: Parts): string {
@@ -63,12 +68,10 @@ function pausedUntil(status: Omit<Status, 'summary'>): string | null {
   return ends.size === 1 ? [...ends][0]! : null;
 }
 
-function words(parts: Parts, needed: number): string {
+function words(parts: Parts, attention: number): string {
   switch (parts.says) {
     case 'not-set-up':
       return 'Not set up yet';
-    case 'needs-you':
-      return needed === 1 ? 'One thing needs you' : `${needed} things need you`;
     case 'paused':
       return `Paused${until(parts)}`;
     case 'some-paused':
@@ -82,17 +85,18 @@ function words(parts: Parts, needed: number): string {
     case 'no-folders':
       return 'No folder is kept here yet';
     case 'in-sync':
-      return inSync(parts.not_applied, parts.not_sent);
+      return inSync(parts.not_applied, parts.not_sent, attention);
   }
 }
 
-function inSync(notApplied: number, notSent: number): string {
+function inSync(notApplied: number, notSent: number, attention: number): string {
   const changes = (count: number) => (count === 1 ? '1 change' : `${count} changes`);
   const are = (count: number) => (count === 1 ? 'is' : 'are');
   const applied = `${changes(notApplied)} of others ${are(notApplied)} not applied here`;
   const sent = `${changes(notSent)} made here ${are(notSent)} not sent`;
   const told = [notApplied > 0 ? [applied] : [], notSent > 0 ? [sent] : []].flat();
-  return told.length === 0 ? 'Everything is in sync' : `In sync, but ${told.join(', and ')}`;
+  if (told.length === 0) return attention > 0 ? 'Everything else is in sync' : 'Everything is in sync';
+  return `In sync, but ${told.join(', and ')}`;
 }
 
 export function summarize(status: Omit<Status, 'summary'>): Summary {
@@ -100,7 +104,7 @@ export function summarize(status: Omit<Status, 'summary'>): Summary {
   const here = status.folders.filter((folder) => folder.path !== null);
   const sum = (of: (folder: Status['folders'][number]) => number) => here.reduce((total, folder) => total + of(folder), 0);
   const parts: Parts = {
-    says: says(status, needs_you.length),
+    says: says(status),
     folders: here.length,
     paused: sum((folder) => (folder.paused ? 1 : 0)),
     paused_until: pausedUntil(status),
@@ -110,5 +114,8 @@ export function summarize(status: Omit<Status, 'summary'>): Summary {
     not_sent: sum((folder) => folder.not_sent),
     hub: status.hub?.name ?? null,
   };
-  return { icon: ICONS[parts.says], sentence: words(parts, needs_you.length), parts, needs_you };
+  const attention = count(needs_you);
+  const icon = attention > 0 && parts.says !== 'not-set-up' ? 'attention' : ICONS[parts.says];
+  const attention_sentence = attention === 0 ? null : attention === 1 ? 'One thing needs you' : `${attention} things need you`;
+  return { icon, sentence: words(parts, attention), attention, attention_sentence, parts, needs_you };
 }

@@ -2,6 +2,7 @@
 
 import type { AppSettings, Drag, Progress, ShellInfo } from '$lib/backend';
 import type {
+  Activity,
   ActivityBin,
   ApiError,
   Check,
@@ -130,15 +131,27 @@ export class World {
     return first ?? 'in-sync';
   }
 
+  /** What the machine does: what stops all of it, and otherwise the liveliest of its folders. */
+  doing(folders: Activity[]): Activity {
+    if (this.role === 'none') return 'offline';
+    if (this.paused) return 'paused';
+    if (this.hub && !this.hub.online) return 'offline';
+    if (folders.length > 0 && folders.every((one) => one === 'paused')) return 'paused';
+    return (['syncing', 'scanning'] as const).find((one) => folders.includes(one)) ?? 'up-to-date';
+  }
+
   status(): Status {
     const { machine, role, hub, folders, transfers, paused, paused_until, store_bytes, store_check, full_disks } = this;
     const store = role === 'hub' ? this.sums() : null;
+    const here = folders.filter((folder) => folder.path !== null).map(activity);
     const status = {
       machine,
       role,
       state: this.state(),
+      activity: this.doing(here),
+      attention: 0,
       hub,
-      folders,
+      folders: folders.map((folder) => ({ ...folder, activity: activity(folder), attention: attentionOf(folder) })),
       transfers,
       paused,
       paused_until,
@@ -147,7 +160,8 @@ export class World {
       store_check,
       full_disks,
     };
-    return structuredClone({ ...status, summary: summarize(status) });
+    const summary = summarize(status);
+    return structuredClone({ ...status, attention: summary.attention, summary });
   }
 
   /** The totals of the hub's store over all folders. */
@@ -194,6 +208,18 @@ function subscribe<T>(all: Set<T>, one: T): () => void {
   return () => void all.delete(one);
 }
 
+/** What is done with a folder, as its state in one word says. */
+function activity({ state, paused, pending }: FolderStatus): Activity {
+  if (state === 'offline' || state === 'scanning' || state === 'syncing') return state;
+  if (paused || state === 'held') return 'paused';
+  return pending > 0 ? 'syncing' : 'up-to-date';
+}
+
+/** How many things of a folder need a person. */
+function attentionOf({ hold, conflicts, problems }: FolderStatus): number {
+  return (hold ? 1 : 0) + conflicts + problems.length;
+}
+
 /** Makes a folder's status with defaults for what is not given. */
 export function folder(given: Partial<FolderStatus> & { name: string }): FolderStatus {
   const linked = given.path !== null;
@@ -201,6 +227,8 @@ export function folder(given: Partial<FolderStatus> & { name: string }): FolderS
     path: `/home/ada/${given.name}`,
     role: linked ? 'two-way' : null,
     state: linked ? 'in-sync' : 'not-linked',
+    activity: 'up-to-date',
+    attention: 0,
     files: 0,
     bytes: 0,
     pending: 0,
@@ -230,6 +258,9 @@ export function machine(given: Partial<MachineStatus> & { name: string }): Machi
     is_self: false,
     access: {},
     flowing: false,
+    folders: [],
+    version: '0.1.0',
+    address: null,
     ...given,
   };
 }

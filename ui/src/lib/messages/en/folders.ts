@@ -128,6 +128,7 @@ export const folders = {
     unshare: 'End sharing…',
     more: (name: Shown) => `What can be done with ${name}`,
   },
+  elsewhere: 'On other machines',
   facts: {
     place: 'Place',
     holds: 'Holds',

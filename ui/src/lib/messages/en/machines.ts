@@ -1,4 +1,4 @@
-import { number, plural, type Shown } from '$lib/text';
+import { bytes, number, plural, type Shown } from '$lib/text';
 
 export const machines = {
   title: 'Machines',
@@ -10,6 +10,17 @@ export const machines = {
   flowing: 'Online, sending or receiving',
   seen: (when: string) => `Offline, last seen ${when}`,
   never: 'Not seen yet',
+  upToDate: 'Up to date',
+  toGo: (changes: number, size: number, atLeast: boolean) => {
+    const what = size > 0 ? bytes(size) : plural(changes, 'change', 'changes');
+    return `${atLeast ? 'More than ' : ''}${what} to go`;
+  },
+  lacksUnknown: 'Not known what it lacks',
+  upToDateAt: (when: string) => `Up to date ${when}`,
+  holds: 'What it has',
+  holdsNothing: 'It keeps none of the folders that this machine knows.',
+  version: 'Version',
+  address: 'Address',
   alone: {
     title: 'Only this machine so far',
     text: 'Pair another one: install SyncIt there, choose “Join a group”, and type the code that you get here.',

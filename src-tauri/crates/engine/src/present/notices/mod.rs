@@ -368,6 +368,9 @@ mod tests {
             is_self: name == "me",
             access: BTreeMap::new(),
             flowing: false,
+            folders: Vec::new(),
+            version: None,
+            address: None,
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use syncit_core::backlog::FolderBacklog;
 use syncit_core::damage::{Lack, LackingEntry};
 use syncit_core::hold::{HoldInfo, HoldReport};
 use syncit_core::message::*;
@@ -10,7 +11,7 @@ use syncit_core::relay_store::{Access, ConflictOf, PathAt, Remote};
 use syncit_core::{Entry, FolderId, MachineId, RelPath, Seq};
 use syncit_relay::step::Effect;
 
-use super::{MACHINES, World, machine};
+use super::{FOLDER, MACHINES, World, machine};
 
 impl World {
     pub(super) fn show(&self, effect: &Effect) -> String {
@@ -177,7 +178,8 @@ impl World {
             Ok(Answer::Machines { machines }) => {
                 let show = |known: &MachineInfo| {
                     let seen = known.last_seen.map_or("never".into(), |seen| format!("{} s", seen.0 / 1_000_000_000));
-                    format!("{}{} {seen}", known.name, if known.online { " online" } else { "" })
+                    let lacks: String = known.backlogs.iter().filter_map(show_backlog).collect();
+                    format!("{}{} {seen}{lacks}", known.name, if known.online { " online" } else { "" })
                 };
                 format!("machines: {}", machines.iter().map(show).collect::<Vec<_>>().join(", "))
             }
@@ -213,6 +215,13 @@ impl World {
 
 fn show_items(items: &[PathAt]) -> String {
     items.iter().map(|item| format!(" {}@{}", item.path, item.seq)).collect()
+}
+
+/// Of a machine that did not report, nothing is shown.
+fn show_backlog(of: &FolderBacklog) -> Option<String> {
+    let folder = if of.folder == FOLDER { "" } else { " of other" };
+    let at = of.up_to_date_at.map_or("never".into(), |at| format!("{} s", at.0 / 1_000_000_000));
+    Some(format!("; lacks {} ({} B){folder}, up to date {at}", of.items?, of.bytes?))
 }
 
 fn show_holds(holds: &[HoldReport]) -> String {

@@ -18,6 +18,7 @@
 //! `0c0!` is damaged on the way. A content is `"text"`, `"bytes 00ff"`, or `"3 chunks of x"`. Each chunk has 70,000
 //! bytes; the first two are the same whatever x is.
 
+use syncit_core::backlog::Backlog;
 use syncit_core::hold::Missing;
 use syncit_core::ids::Position;
 use syncit_core::message::*;
@@ -45,6 +46,13 @@ impl World {
                 vec![ToHub::Attach { folder, replica: ReplicaId(machine(replica).0), positions }]
             }
             "taken" => vec![ToHub::HoldTaken { folder, hold: rest.parse().unwrap() }],
+            // UPTO ITEMS BYTES
+            "backlog" => {
+                let mut numbers = rest.split(' ').map(|word| word.parse().unwrap());
+                let mut next = || numbers.next().unwrap();
+                let backlog = Backlog { upto: Seq(next()), items: next(), bytes: next() };
+                vec![ToHub::Backlog { folder, backlog }]
+            }
             "detach" => vec![ToHub::Detach { folder, unlinked: rest == "unlinked" }],
             "news" => vec![ToHub::News { folder, after: Seq(rest.parse().unwrap()) }],
             "offer" | "bare" => self.offer(who, rest, verb == "offer"),

@@ -1,7 +1,10 @@
-//! `syncit wait`: waits until every current change is at the hub and everything of the hub is here.
+//! `syncit wait`: waits until every current change is at the hub and everything of the hub is here, and with
+//! `--everywhere` also on every machine that is connected.
 //!
 //! Each replica is given a fence, and reports when it is reached or what only a person can clear. Nothing is guessed
 //! from states or from silence.
+
+mod everywhere;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -35,7 +38,13 @@ impl Drop for Fence {
 }
 
 /// Waits for all folders that are linked here, or for one.
-pub(crate) fn wait(runtime: &Runtime, folder: Option<String>, timeout: Option<f64>, cancel: &Cancel) -> Result<Reply> {
+pub(crate) fn wait(
+    runtime: &Runtime,
+    folder: Option<String>,
+    timeout: Option<f64>,
+    everywhere: bool,
+    cancel: &Cancel,
+) -> Result<Reply> {
     let deadline = match timeout {
         None => None,
         Some(seconds) => {
@@ -59,10 +68,14 @@ pub(crate) fn wait(runtime: &Runtime, folder: Option<String>, timeout: Option<f6
         let (folder, token) = (link.name.to_string(), next_token());
         match linked.fence(token) {
             Ok(end) => fences.push(Fence { folder, token, linked, end }),
-            Err(reason) => in_the_way.push(InTheWay { folder, path: String::new(), reason }),
+            Err(reason) => in_the_way.push(InTheWay { folder, path: String::new(), reason, machine: None }),
         }
     }
-    let timed_out = wait_for(runtime, fences, deadline, cancel, &mut in_the_way)?;
+    let mut timed_out = wait_for(runtime, fences, deadline, cancel, &mut in_the_way)?;
+    // What is not at the hub cannot be anywhere else.
+    if everywhere && !timed_out && in_the_way.is_empty() {
+        timed_out = everywhere::wait_for(runtime, folder.as_deref(), deadline, cancel, &mut in_the_way)?;
+    }
     Ok(Reply::Wait { in_the_way, timed_out })
 }
 
@@ -83,7 +96,7 @@ fn wait_for(
     let mut wish = None;
     while !fences.is_empty() {
         if let Some(reason) = needs_person(runtime, &mut wish) {
-            in_the_way.push(InTheWay { folder: String::new(), path: String::new(), reason });
+            in_the_way.push(InTheWay { folder: String::new(), path: String::new(), reason, machine: None });
             return Ok(false);
         }
         let mut select = Select::new();
@@ -114,6 +127,7 @@ fn wait_for(
                 folder: fence.folder.clone(),
                 path: path.map(|path| path.to_string()).unwrap_or_default(),
                 reason,
+                machine: None,
             })),
             // The folder was unlinked meanwhile, so there is nothing left to wait for.
             Err(_) => {}

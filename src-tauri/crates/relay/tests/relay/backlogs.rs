@@ -1,0 +1,81 @@
+//! What the hub says about which machine lacks what.
+
+use expect_test::expect;
+
+use crate::{TWO, check};
+
+#[test]
+fn a_machine_lacks_what_it_reports_and_what_others_changed_since() {
+    check(
+        TWO,
+        expect![[r#"
+            > laptop: backlog 0 0 0
+            > desk: backlog 0 0 0
+            > own machines
+            > laptop: offer 1 a "one" on 0; b "three" on 0
+            > own machines
+            > desk: backlog 2 1 3
+            > own machines
+            > desk: backlog 2 0 0
+            > own machines
+        "#]],
+    );
+}
+
+#[test]
+fn a_machine_that_is_away_is_judged_by_its_last_report() {
+    check(
+        TWO,
+        expect![[r#"
+            > desk: backlog 0 0 0
+            > desk: cut
+            > seconds 5
+            > own machines
+            > laptop: offer 1 a "one" on 0
+            > seconds 5
+            > own machines
+            > restart
+            > own machines
+        "#]],
+    );
+}
+
+#[test]
+fn nobody_learns_of_a_folder_that_it_may_not_read_and_a_report_ends_with_the_link() {
+    check(
+        TWO,
+        expect![[r#"
+            > desk: backlog 9 2 10
+            > phone: hello
+            phone < welcome phone at hub
+            > phone: ask machines
+            phone < machines: hub online 1000 s, laptop online 1000 s, desk online 1000 s; lacks 2 (10 B), up to date never, phone online 1000 s
+            > hide phone
+            > in other
+            > desk: attach
+            desk < attached latest 0 common 0 runs 1:0 to Write
+            > desk: backlog 0 4 4
+            > own machines
+            > phone: ask machines
+            phone < machines: hub online 1000 s, laptop online 1000 s, desk online 1000 s; lacks 2 (10 B), up to date never, phone online 1000 s
+            > desk: detach unlinked
+            > in docs
+            > desk: detach unlinked
+            > own machines
+            hub's person < machines: hub online 1000 s, laptop online 1000 s, desk online 1000 s, phone online 1000 s
+        "#]],
+    );
+}
+
+#[test]
+fn a_report_about_a_folder_that_is_not_attached_changes_nothing() {
+    check(
+        TWO,
+        expect![[r#"
+            > desk: detach
+            > desk: backlog 0 5 5
+            > own machines
+            hub's person < machines: hub online 1000 s, laptop online 1000 s, desk online 1000 s, phone never
+        "#]],
+    );
+}
