@@ -11,7 +11,7 @@ use syncit_core::message::MAX_ITEMS;
 use syncit_core::relay_store::{Access, RelayStore, StoreResult};
 use syncit_core::{FolderId, MachineId, Timestamp};
 
-use crate::memory::Memory;
+use crate::memory::{Memory, Reports};
 use crate::step::SessionId;
 use crate::turn::Turn;
 
@@ -19,9 +19,6 @@ use crate::turn::Turn;
 const COUNTED: usize = 1_000;
 /// …and in one answer. Beyond that, an answer says only that something is missing, so that nobody can keep the hub busy.
 const COUNTED_IN_ALL: usize = 20_000;
-
-/// The last reports.
-pub(crate) type Reports = BTreeMap<(MachineId, FolderId), Report>;
 
 fn key(machine: MachineId, folder: FolderId) -> String {
     format!("backlog:{folder}:{machine}")

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use syncit_core::backlog::Report;
 use syncit_core::content::{CHUNK_MIN, ENCODED_CHUNK};
 use syncit_core::hub_clock::{Course, HubClock};
 use syncit_core::ids::Position;
@@ -14,7 +15,6 @@ use syncit_core::message::{BatchId, OfferItem, Refusal};
 use syncit_core::relay_store::{Access, Folder, Machine};
 use syncit_core::{ChunkList, FolderId, MachineId, RelPath, ReplicaId, Seq, Timestamp};
 
-use crate::backlog::Reports;
 use crate::holds::memory::Watch;
 use crate::past::memory::Run;
 use crate::repair::memory::Lacks;
@@ -24,6 +24,9 @@ use crate::step::SessionId;
 /// The limit on the bytes of chunk lists that are held for one connection: one list of the largest
 /// content, and some more.
 pub(crate) const MAX_LIST_BYTES: usize = 192 << 20;
+
+/// What the replicas last reported that they lack.
+pub(crate) type Reports = BTreeMap<(MachineId, FolderId), Report>;
 
 /// Everything that is not in the store, and copies of what is read often.
 #[derive(Debug, Clone, Default)]

@@ -5,6 +5,11 @@ export type Access = "none" | "read" | "write";
 export type Action = "added" | "changed" | "deleted" | "moved" | "restored" | "conflict";
 
 /**
+ * What a machine, or a machine with a folder, is doing.
+ */
+export type Activity = "syncing" | "scanning" | "paused" | "offline" | "up-to-date";
+
+/**
  * How much changed in a stretch of time.
  */
 export type ActivityBin = {
@@ -147,7 +152,11 @@ folder: string | null,
 /**
  * Seconds; for ever if none.
  */
-timeout: number | null, } | { "command": "machines" } | { "command": "rename",
+timeout: number | null,
+/**
+ * Also until every machine that is connected has everything.
+ */
+everywhere: boolean, } | { "command": "machines" } | { "command": "rename",
 /**
  * Which machine; this one if none.
  */
@@ -546,7 +555,13 @@ role: SyncMode | null,
  * The first that applies.
  */
 state: SyncState,
+/**
+ * What is done with it, whatever waits for a person.
+ */
 activity: Activity,
+/**
+ * How many things of it wait for a person.
+ */
 attention: number,
 /**
  * Files here; of one that is not linked here, those at the hub, as it last told.
@@ -837,7 +852,11 @@ path: string,
 /**
  * Why.
  */
-reason: string, };
+reason: string,
+/**
+ * The machine that does not have everything yet; null if it is this one.
+ */
+machine?: string | null, };
 
 /**
  * An invitation that is open, or that wrong codes have ended.
@@ -913,9 +932,29 @@ export type KeyKind = "keyring" | "file";
 export type LeftOutKind = "not-applied" | "not-sent";
 
 /**
- * What role this machine plays.
+ * What a machine lacks of a folder.
  */
-export type Role = "hub" | "client" | "none";
+export type MachineFolder = {
+/**
+ * The folder.
+ */
+folder: string,
+/**
+ * How many files and directories it lacks; 0 if it is up to date, null if that is not known.
+ */
+pending: number | null,
+/**
+ * The bytes of content that it lacks; null if that is not known.
+ */
+bytes_pending: number | null,
+/**
+ * True if there are more than that.
+ */
+at_least: boolean,
+/**
+ * When it was last up to date, RFC 3339; null if it is not known to have been.
+ */
+up_to_date_at: string | null, };
 
 /**
  * A paired machine.
@@ -953,13 +992,19 @@ access: { [key in string]: Access },
  * Whether something is sent to or from it now, as far as this machine can tell.
  */
 flowing: boolean,
+/**
+ * What it lacks of each folder that it keeps and that this machine may read, by the folder's name, as far as the hub
+ * knows. Empty while the hub cannot be asked.
+ */
 folders: Array<MachineFolder>,
+/**
+ * The version of its program; null if it is not known.
+ */
 version: string | null,
+/**
+ * The address at which this machine sees it, or saw it last: on the hub of every machine, elsewhere the hub's.
+ */
 address: string | null, };
-
-export type MachineFolder = { folder: string, pending: number | null, bytes_pending: number | null, at_least: boolean, up_to_date_at: string | null, };
-
-export type Activity = "syncing" | "scanning" | "paused" | "offline" | "up-to-date";
 
 /**
  * Something that only a person can clear.
@@ -1228,10 +1273,9 @@ to: string | null,
 dry_run: boolean, };
 
 /**
- * A mirror of a `syncit-core` type that the API shows, because that crate knows nothing of TypeScript. A test compares
- * each mirror with its original.
+ * What role this machine plays.
  */
-export type SyncMode = "two-way" | "send-only" | "receive-only";
+export type Role = "hub" | "client" | "none";
 
 /**
  * The sentences there are.
@@ -1281,7 +1325,13 @@ role: Role,
  * The first that applies over all folders.
  */
 state: SyncState,
+/**
+ * What it is doing, whatever waits for a person.
+ */
 activity: Activity,
+/**
+ * How many things wait for a person: the sum over `summary.needs_you`.
+ */
 attention: number,
 /**
  * A client's hub.
@@ -1405,10 +1455,16 @@ export type Summary = {
  */
 icon: Icon,
 /**
- * One English sentence, without a full stop.
+ * What the machine is doing: one English sentence, without a full stop.
  */
 sentence: string,
+/**
+ * How many things need a person…
+ */
 attention: number,
+/**
+ * …as a sentence, without a full stop; none if nothing does.
+ */
 attention_sentence: string | null,
 /**
  * What the sentence is made of, for fronts with words of their own.
@@ -1418,6 +1474,12 @@ parts: Parts,
  * What only a person can clear, the most urgent first.
  */
 needs_you: Array<NeedsYou>, };
+
+/**
+ * A mirror of a `syncit-core` type that the API shows, because that crate knows nothing of TypeScript. A test compares
+ * each mirror with its original.
+ */
+export type SyncMode = "two-way" | "send-only" | "receive-only";
 
 /**
  * The state of a machine or a folder, as `CLI.md` orders them: the first that applies.

@@ -17,7 +17,7 @@ pub(super) fn edit_goes_to(row: &Row, around: &dyn Surroundings) -> Option<Row> 
         && row.base.entry.file().is_some()
         && row.remote.entry.is_absent()
         && around.sync_mode() == SyncMode::TwoWay;
-    if !is_edit {
+    if !is_edit || is_put_there(row, around) {
         return None;
     }
     let to = around.row(&around.went_to(row)?)?;
@@ -26,6 +26,13 @@ pub(super) fn edit_goes_to(row: &Row, around: &dyn Surroundings) -> Option<Row> 
     // It may already have the edit, if the verdict on the offer was lost.
     let takes_it = same_content(there, &row.base.entry) || same_content(there, row.local.entry()?);
     (is_untouched_here && takes_it && !is_hidden(&to.path, around)).then_some(to)
+}
+
+/// Returns true if the content of a file that was there before is gone from another path here: then it was moved over the
+/// file, as when two directories are exchanged, and is no edit of it.
+fn is_put_there(row: &Row, around: &dyn Surroundings) -> bool {
+    let content = row.local.entry().and_then(|entry| entry.file()).filter(|file| file.size > 0);
+    content.is_some_and(|file| around.gone_here(&file.digest).iter().any(|gone| gone.path != row.path))
 }
 
 /// For a file that is gone here and was edited by others: returns the row of the path to which it was moved here.

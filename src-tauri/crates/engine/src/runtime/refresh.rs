@@ -60,10 +60,15 @@ impl Runtime {
                 for linked in self.links().values() {
                     linked.command(FolderCommand::Names(names.clone()));
                 }
-                // For a connected machine, `last_seen` is the time of the answer, so it always differs.
+                // For a connected machine, `last_seen` is the time of the answer, so it always differs. So does what a
+                // machine lacks, while it is catching up.
                 let timeless = |machines: Vec<MachineInfo>| {
                     let seen = |info: &MachineInfo| info.last_seen.filter(|_| !info.online);
-                    let all = machines.into_iter().map(|info| MachineInfo { last_seen: seen(&info), ..info });
+                    let all = machines.into_iter().map(|info| MachineInfo {
+                        last_seen: seen(&info),
+                        backlogs: Vec::new(),
+                        ..info
+                    });
                     all.collect::<Vec<_>>()
                 };
                 timeless(before) != timeless(machines)

@@ -12,12 +12,20 @@ fn a_machine_lacks_what_it_reports_and_what_others_changed_since() {
             > laptop: backlog 0 0 0
             > desk: backlog 0 0 0
             > own machines
+            hub's person < machines: hub online 1000 s, laptop online 1000 s; lacks 0 (0 B), up to date 1000 s, desk online 1000 s; lacks 0 (0 B), up to date 1000 s, phone never
             > laptop: offer 1 a "one" on 0; b "three" on 0
+            laptop < verdicts 1
+                0 accepted 1 "one" by laptop
+                1 accepted 2 "three" by laptop
+            desk < changed 2
             > own machines
+            hub's person < machines: hub online 1000 s, laptop online 1000 s; lacks 0 (0 B), up to date 1000 s, desk online 1000 s; lacks 2 (8 B), up to date 1000 s, phone never
             > desk: backlog 2 1 3
             > own machines
+            hub's person < machines: hub online 1000 s, laptop online 1000 s; lacks 0 (0 B), up to date 1000 s, desk online 1000 s; lacks 1 (3 B), up to date 1000 s, phone never
             > desk: backlog 2 0 0
             > own machines
+            hub's person < machines: hub online 1000 s, laptop online 1000 s; lacks 0 (0 B), up to date 1000 s, desk online 1000 s; lacks 0 (0 B), up to date 1000 s, phone never
         "#]],
     );
 }
@@ -31,11 +39,17 @@ fn a_machine_that_is_away_is_judged_by_its_last_report() {
             > desk: cut
             > seconds 5
             > own machines
+            hub's person < machines: hub online 1005 s, laptop online 1005 s, desk 1000 s; lacks 0 (0 B), up to date 1005 s, phone never
             > laptop: offer 1 a "one" on 0
+            laptop < verdicts 1
+                0 accepted 1 "one" by laptop
             > seconds 5
+            laptop < changed 1
             > own machines
+            hub's person < machines: hub online 1010 s, laptop online 1010 s, desk 1000 s; lacks 1 (3 B), up to date 1005 s, phone never
             > restart
             > own machines
+            hub's person < machines: hub online 1010 s, laptop 1005 s, desk 1000 s; lacks 1 (3 B), up to date 1005 s, phone never
         "#]],
     );
 }
@@ -56,6 +70,7 @@ fn nobody_learns_of_a_folder_that_it_may_not_read_and_a_report_ends_with_the_lin
             desk < attached latest 0 common 0 runs 1:0 to Write
             > desk: backlog 0 4 4
             > own machines
+            hub's person < machines: hub online 1000 s, laptop online 1000 s, desk online 1000 s; lacks 2 (10 B), up to date never; lacks 4 (4 B) of other, up to date never, phone online 1000 s
             > phone: ask machines
             phone < machines: hub online 1000 s, laptop online 1000 s, desk online 1000 s; lacks 2 (10 B), up to date never, phone online 1000 s
             > desk: detach unlinked

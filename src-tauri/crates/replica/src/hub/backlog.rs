@@ -15,31 +15,6 @@ const PACE: u64 = 1_000;
 /// Limit of pending rows that are looked at; the rest is estimated by their average.
 const ROWS: usize = 1_024;
 
-/// What was reported in this connection.
-#[derive(Debug, Default)]
-pub(crate) struct BacklogReports {
-    /// True if the hub wants them.
-    wanted: bool,
-    /// The last one, and its time.
-    sent: Option<(Backlog, u64)>,
-    /// What the last one was made of: if it is the same, so is the report.
-    mark: Option<(u64, u64)>,
-    /// When the next one is due.
-    due: Option<u64>,
-}
-
-impl BacklogReports {
-    /// Begins anew with a hub that wants reports or does not.
-    pub(crate) fn want(&mut self, wanted: bool) {
-        *self = BacklogReports { wanted, ..BacklogReports::default() };
-    }
-
-    /// Returns when a report is due.
-    pub(crate) fn wake(&self) -> Option<u64> {
-        self.due
-    }
-}
-
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     /// Sends a report if there is news of what is not in place, at most once a second.
     pub(crate) fn report_backlog(&mut self) -> StoreResult<()> {

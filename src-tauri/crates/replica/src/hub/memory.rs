@@ -4,13 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 
+use syncit_core::backlog::Backlog;
 use syncit_core::hold::{HoldReport, Missing};
 use syncit_core::message::{Lane, OfferItem, Refusal, RefusalCode};
 use syncit_core::replica_store::{Base, LinkState, Local, PathAt, Row};
 use syncit_core::{Incarnation, RelPath, Seq};
 
 use crate::event::Problem;
-use crate::hub::backlog::BacklogReports;
 use crate::hub::stales::Stales;
 
 /// Limit of offers that are open at once…
@@ -80,6 +80,31 @@ impl HubState {
 
     pub fn is_behind(&self, link: &LinkState) -> bool {
         self.attached.is_some() && (self.asked.is_some() || taken(link) < self.latest)
+    }
+}
+
+/// The reports of what is not in place, in this connection.
+#[derive(Debug, Default)]
+pub(crate) struct BacklogReports {
+    /// True if the hub wants them.
+    pub(super) wanted: bool,
+    /// The last one, and its time.
+    pub(super) sent: Option<(Backlog, u64)>,
+    /// What the last one was made of: if it is the same, so is the report.
+    pub(super) mark: Option<(u64, u64)>,
+    /// When the next one is due.
+    pub(super) due: Option<u64>,
+}
+
+impl BacklogReports {
+    /// Begins anew with a hub that wants reports or does not.
+    pub(crate) fn want(&mut self, wanted: bool) {
+        *self = BacklogReports { wanted, ..BacklogReports::default() };
+    }
+
+    /// Returns when a report is due.
+    pub(crate) fn wake(&self) -> Option<u64> {
+        self.due
     }
 }
 
