@@ -18,13 +18,13 @@ describe('machines', () => {
     expect(rows[2]).toHaveTextContent('68 MiB to go');
     expect(rows[3]).toHaveTextContent('12 changes to go');
     await user.click(within(rows[3] as HTMLElement).getByRole('button', { name: 'Details: Ines’ tablet' }));
-    expect(await screen.findByRole('dialog')).toHaveTextContent(/Documents\s*12 changes to go · Up to date 3 days ago/);
+    expect(await screen.findByRole('dialog')).toHaveTextContent(/Documents\s*12 changes to go · last up to date 3 days ago/);
   });
 
   it('says on the page of a folder which machines lack what of it', async () => {
     await open('in-sync', 'folders?folder=Photos');
     const list = (await screen.findByRole('region', { name: 'On other machines' })).querySelector('ul');
-    expect(list).toHaveTextContent(/attic\s*Up to date\s*desktop\s*68 MiB to go · Up to date 2 minutes ago/);
+    expect(list).toHaveTextContent(/attic\s*Up to date\s*desktop\s*68 MiB to go · last up to date 2 minutes ago/);
   });
 
   it('does not call a machine up to date that does not say what it lacks', async () => {

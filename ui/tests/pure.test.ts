@@ -130,7 +130,7 @@ describe('the sentence of state', () => {
       'In sync, but 3 changes of others are not applied here, and 342 changes made here are not sent',
       '28,736 files, 90 GiB here. The page of a folder lists what stays apart.',
     ],
-    ['conflict', 'attention', 'Everything else is in sync', 'Everything else goes on by itself.'],
+    ['conflict', 'attention', 'Everything else is in sync', '28,736 files, 90 GiB here.'],
     ['held', 'attention', 'Everything else is in sync', 'A folder was stopped for safety. Nothing is deleted until you decide.'],
     ['offline', 'offline', 'Offline: attic cannot be reached, changes wait', 'They go out as soon as it is back.'],
     ['scanning', 'syncing', 'Looking for changes', 'Reading Projects.'],

@@ -30,7 +30,6 @@ function text(status: Status): string {
   const here = linked(status);
   const { says, paused_until, not_applied, not_sent } = status.summary.parts;
   if (status.state === 'held') return t.state.held;
-  if (says === 'in-sync' && status.attention > 0) return t.state.attention;
   switch (says) {
     case 'not-set-up':
       return t.state.unpaired.text;
@@ -54,6 +53,7 @@ function text(status: Status): string {
     case 'in-sync': {
       const files = here.reduce((sum, folder) => sum + folder.files, 0);
       const size = here.reduce((sum, folder) => sum + folder.bytes, 0);
+      if (status.attention > 0) return t.state['in-sync'].here(files, size);
       return not_applied + not_sent > 0 ? t.state['in-sync'].apart(files, size) : t.state['in-sync'].text(files, size);
     }
   }

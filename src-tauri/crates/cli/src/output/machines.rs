@@ -45,7 +45,7 @@ fn line(of: &MachineFolder, now: Timestamp) -> String {
     let least = if of.at_least { "at least " } else { "" };
     let changes = if pending == 1 { "1 change".to_owned() } else { format!("{pending} changes") };
     let bytes = of.bytes_pending.filter(|bytes| *bytes > 0).map(|bytes| format!(", {}", show_bytes(bytes)));
-    let since = of.up_to_date_at.as_ref().map(|at| format!(" (up to date {})", ago(at, now)));
+    let since = of.up_to_date_at.as_ref().map(|at| format!(" (last up to date {})", ago(at, now)));
     format!("{name}: {least}{changes}{} to go{}", bytes.unwrap_or_default(), since.unwrap_or_default())
 }
 

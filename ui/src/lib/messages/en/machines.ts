@@ -16,7 +16,7 @@ export const machines = {
     return `${atLeast ? 'More than ' : ''}${what} to go`;
   },
   lacksUnknown: 'Not known what it lacks',
-  upToDateAt: (when: string) => `Up to date ${when}`,
+  upToDateAt: (when: string) => `last up to date ${when}`,
   holds: 'What it has',
   holdsNothing: 'It keeps none of the folders that this machine knows.',
   version: 'Version',

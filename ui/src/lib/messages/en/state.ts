@@ -5,7 +5,6 @@ import { bytes, number, plural, type Shown } from '$lib/text';
 export const state = {
   unpaired: { text: 'This machine has no hub and is none.' },
   held: 'A folder was stopped for safety. Nothing is deleted until you decide.',
-  attention: 'Everything else goes on by itself.',
   paused: {
     text: 'Changes are kept for later.',
     untilResumed: 'Changes are kept for later, until you resume.',
@@ -21,6 +20,7 @@ export const state = {
     text: (files: number, size: number) => `${plural(files, 'file', 'files')}, ${bytes(size)}, the same everywhere.`,
     apart: (files: number, size: number) =>
       `${plural(files, 'file', 'files')}, ${bytes(size)} here. The page of a folder lists what stays apart.`,
+    here: (files: number, size: number) => `${plural(files, 'file', 'files')}, ${bytes(size)} here.`,
     hubWithoutCopies: 'This hub passes changes on, and keeps no copy that you can open.',
     empty: 'Nothing is shared yet.',
     offered: (count: number) =>
