@@ -22,8 +22,10 @@ use crate::wire::scp::{self, Answers, Decoder, Record};
 
 /// Answers are sent when a read would block, and at the latest when this many are owed.
 const OWED_AT_MOST: u64 = 4_096;
-/// Bodies are joined into writes of about this size, in bytes.
+/// Small bodies are copied and joined into writes of about this size, in bytes.
 const WRITE: usize = 256 << 10;
+/// Bodies of at least this size are sent as they were read, without a copy, in bytes.
+const PASSED_ON: usize = 16 << 10;
 /// This many writes are read ahead of the network.
 const READ_AHEAD: usize = 3;
 /// The size of a piece of an encoded chunk list, in bytes.
@@ -211,10 +213,12 @@ pub(super) async fn pull_out(
     let (ahead, mut writes) = channel(READ_AHEAD);
     let reading = session.clone();
     let reader = tokio::task::spawn_blocking(move || read_bodies(&reading, jobs, ahead));
-    while let Some((bytes, records)) = writes.recv().await {
+    'writes: while let Some(Write { parts, records }) = writes.recv().await {
         answers.lock().sent(records);
-        if write.data_bytes(bytes).await.is_err() {
-            break;
+        for part in parts {
+            if write.data_bytes(part).await.is_err() {
+                break 'writes;
+            }
         }
     }
     drop(writes);
@@ -224,7 +228,15 @@ pub(super) async fn pull_out(
     }
 }
 
-fn read_bodies(session: &Session, mut jobs: UnboundedReceiver<Job>, ahead: Sender<(Bytes, u64)>) {
+/// Encoded records, in parts that follow each other.
+#[derive(Default)]
+struct Write {
+    parts: Vec<Bytes>,
+    /// How many records end in it.
+    records: u64,
+}
+
+fn read_bodies(session: &Session, mut jobs: UnboundedReceiver<Job>, ahead: Sender<Write>) {
     let content = (session.shared.content)();
     while let Some(job) = jobs.blocking_recv() {
         let weight = job.weight;
@@ -242,22 +254,32 @@ fn read_bodies(session: &Session, mut jobs: UnboundedReceiver<Job>, ahead: Sende
 }
 
 /// Reads and encodes one batch. Returns false if nothing receives it any more.
-fn write_job(content: &dyn ContentReader, job: Job, ahead: &Sender<(Bytes, u64)>) -> Result<bool, WireError> {
-    let (mut out, mut records) = (Vec::new(), 2);
+fn write_job(content: &dyn ContentReader, job: Job, ahead: &Sender<Write>) -> Result<bool, WireError> {
+    let mut write = Write { parts: Vec::new(), records: 2 };
+    // The end of the write, up to which records may still be appended, and the length of what is before it.
+    let (mut out, mut before) = (Vec::new(), 0);
     let mut missing = job.missing;
     let mut list = None;
     scp::open(&mut out, job.batch);
     for body in job.bodies {
         match read_body(content, &body, &mut list) {
+            Ok(Some(bytes)) if bytes.len() >= PASSED_ON => {
+                scp::body_start(&mut out, body.item, body.piece, bytes.len())?;
+                before += out.len() + bytes.len();
+                write.parts.extend([std::mem::take(&mut out).into(), bytes.into()]);
+                out.push(scp::FILE_END);
+                write.records += 1;
+            }
             Ok(Some(bytes)) => {
                 scp::body(&mut out, body.item, body.piece, &bytes)?;
-                records += 1;
+                write.records += 1;
             }
             unreadable => missing.push((body.item, refusal(unreadable.err()).shortened())),
         }
-        if out.len() >= WRITE {
-            let full = std::mem::take(&mut out);
-            if ahead.blocking_send((full.into(), std::mem::take(&mut records))).is_err() {
+        if before + out.len() >= WRITE {
+            write.parts.push(std::mem::take(&mut out).into());
+            before = 0;
+            if ahead.blocking_send(std::mem::take(&mut write)).is_err() {
                 return Ok(false);
             }
         }
@@ -266,10 +288,11 @@ fn write_job(content: &dyn ContentReader, job: Job, ahead: &Sender<(Bytes, u64)>
         missing.sort_by_key(|(item, _)| *item);
         missing.dedup_by_key(|(item, _)| *item);
         scp::missing(&mut out, &missing)?;
-        records += 1;
+        write.records += 1;
     }
     scp::end(&mut out);
-    Ok(ahead.blocking_send((out.into(), records)).is_ok())
+    write.parts.push(out.into());
+    Ok(ahead.blocking_send(write).is_ok())
 }
 
 /// Reads a piece. `list` caches the last chunk list, whose parts are requested one after the other.

@@ -15,6 +15,8 @@ use super::command::Direction;
 pub const MAX_HEADER: usize = 512;
 /// The longest `offer` or `missing`, in bytes.
 pub const MAX_JSON: usize = MAX_MESSAGE;
+/// Follows the bytes of each file.
+pub const FILE_END: u8 = 0;
 
 /// One record.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,12 +52,21 @@ pub fn missing(out: &mut Vec<u8>, items: &[(u32, Refusal)]) -> Result<(), WireEr
 
 /// Appends a body.
 pub fn body(out: &mut Vec<u8>, item: u32, piece: Piece, bytes: &[u8]) -> Result<(), WireError> {
+    out.reserve(bytes.len() + 64);
+    body_start(out, item, piece, bytes.len())?;
+    out.extend_from_slice(bytes);
+    out.push(FILE_END);
+    Ok(())
+}
+
+/// Appends what comes before the `len` bytes of a body, which need not be copied then. `FILE_END` must follow them.
+pub fn body_start(out: &mut Vec<u8>, item: u32, piece: Piece, len: usize) -> Result<(), WireError> {
     check_items(item as usize + 1)?;
     let (kind, number) = match piece {
         Piece::Chunk(number) => ('c', number),
         Piece::List(number) => ('l', number),
     };
-    file(out, &format!("{item}.{kind}{number}"), bytes, CHUNK_MAX)
+    file_start(out, &format!("{item}.{kind}{number}"), len, CHUNK_MAX)
 }
 
 /// Appends the end of a batch.
@@ -65,17 +76,17 @@ pub fn end(out: &mut Vec<u8>) {
 
 fn json<T: serde::Serialize>(out: &mut Vec<u8>, name: &str, items: &[T]) -> Result<(), WireError> {
     let bytes = serde_json::to_vec(items).map_err(|e| WireError::BadMessage(e.to_string()))?;
-    file(out, name, &bytes, MAX_JSON)
+    file_start(out, name, bytes.len(), MAX_JSON)?;
+    out.extend_from_slice(&bytes);
+    out.push(FILE_END);
+    Ok(())
 }
 
-fn file(out: &mut Vec<u8>, name: &str, bytes: &[u8], limit: usize) -> Result<(), WireError> {
-    if bytes.len() > limit {
-        return Err(WireError::RecordTooLong { len: bytes.len() as u64, limit });
+fn file_start(out: &mut Vec<u8>, name: &str, len: usize, limit: usize) -> Result<(), WireError> {
+    if len > limit {
+        return Err(WireError::RecordTooLong { len: len as u64, limit });
     }
-    out.reserve(bytes.len() + 64);
-    out.extend_from_slice(format!("C0644 {} {name}\n", bytes.len()).as_bytes());
-    out.extend_from_slice(bytes);
-    out.push(0);
+    out.extend_from_slice(format!("C0644 {len} {name}\n").as_bytes());
     Ok(())
 }
 
@@ -153,7 +164,7 @@ impl Decoder {
                     *input = &input[taken..];
                     let Some((mark, rest)) = input.split_first() else { return Ok(None) };
                     *input = rest;
-                    if *mark != 0 {
+                    if *mark != FILE_END {
                         return Err(WireError::BadRecord("a file's end is not where its header says"));
                     }
                     let (name, bytes) = (*name, std::mem::take(bytes));
@@ -271,6 +282,9 @@ fn file_name(text: &str) -> Option<FileName> {
     Some(FileName::Body(item, Piece::List(number(piece.strip_prefix('l')?)?)))
 }
 
+/// The answer to a record that was taken.
+pub const TAKEN: u8 = 0;
+
 /// A receiver's answer to one record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {
@@ -302,7 +316,7 @@ impl Answers {
     pub fn take(&mut self, input: &[u8], mut left: impl FnMut(String)) -> Result<(), WireError> {
         for byte in input {
             match (&mut self.text, *byte) {
-                (None, 0) => self.count()?,
+                (None, TAKEN) => self.count()?,
                 (None, 1) => self.text = Some(Vec::new()),
                 (None, _) => return Err(WireError::BadRecord("neither a yes nor a no")),
                 (Some(text), b'\n') => {
@@ -330,7 +344,7 @@ impl Answers {
 /// Appends an answer.
 pub fn answer(out: &mut Vec<u8>, answer: &Answer) {
     match answer {
-        Answer::Taken => out.push(0),
+        Answer::Taken => out.push(TAKEN),
         Answer::Left(text) => {
             out.push(1);
             let line: String = text.chars().filter(|c| !c.is_control()).take(MAX_HEADER / 4).collect();
