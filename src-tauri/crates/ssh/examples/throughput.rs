@@ -1,4 +1,5 @@
-//! Measures the transport on loopback: round trips, many small bodies, and large ones both ways.
+//! Measures the transport on loopback: round trips, many small bodies, and large ones both ways. With the argument
+//! `libssh2`, that carries the bulk lane.
 #![allow(clippy::unwrap_used)]
 
 #[path = "../tests/support/mod.rs"]
@@ -9,6 +10,7 @@ use std::time::Instant;
 use support::{Hub, Memory, batch, bodies};
 use syncit_core::Digest;
 use syncit_core::message::{BodyOut, Lane, Piece, ToClient, ToHub};
+use syncit_ssh::client::BulkCarrier;
 use syncit_ssh::server::Limits;
 
 fn main() {
@@ -19,8 +21,9 @@ fn main() {
     let hub = Hub::with(Limits::default(), content);
     let key = hub.pair();
     let start = Instant::now();
-    let both = hub.join(&key);
-    println!("connect, three sessions                  {:7.1} ms", start.elapsed().as_secs_f64() * 1e3);
+    let is_libssh2 = std::env::args().any(|word| word == "libssh2");
+    let both = hub.join_on(&key, if is_libssh2 { BulkCarrier::Libssh2 } else { BulkCarrier::Fastest });
+    println!("connect, three lanes                     {:7.1} ms", start.elapsed().as_secs_f64() * 1e3);
 
     let mut times = Vec::new();
     for _ in 0..2_000 {

@@ -11,21 +11,60 @@ use ssh2::{MethodType, Session};
 
 /// What the hub offers. The last two key exchanges are markers: they announce extensions and strict key exchange, which
 /// stops a man in the middle from changing the order of messages.
-pub(crate) const OF_THE_HUB: Preferred = Preferred {
-    kex: Cow::Borrowed(&[
-        kex::MLKEM768X25519_SHA256,
-        kex::CURVE25519,
-        kex::CURVE25519_PRE_RFC_8731,
-        kex::EXTENSION_SUPPORT_AS_SERVER,
-        kex::EXTENSION_OPENSSH_STRICT_KEX_AS_SERVER,
-    ]),
+pub(crate) fn of_the_hub() -> Preferred {
+    Preferred {
+        kex: Cow::Borrowed(&[
+            kex::MLKEM768X25519_SHA256,
+            kex::CURVE25519,
+            kex::CURVE25519_PRE_RFC_8731,
+            kex::EXTENSION_SUPPORT_AS_SERVER,
+            kex::EXTENSION_OPENSSH_STRICT_KEX_AS_SERVER,
+        ]),
+        // The client's order decides, and a client knows only its own processor. A hub to which AES is slow leaves it out.
+        cipher: match has_fast_aes() {
+            true => Cow::Borrowed(&[cipher::CHACHA20_POLY1305, cipher::AES_256_GCM, cipher::AES_128_GCM]),
+            false => Cow::Borrowed(&[cipher::CHACHA20_POLY1305]),
+        },
+        ..OF_BOTH
+    }
+}
+
+/// What a machine offers on its bulk lane if russh carries it: the fastest cipher first.
+pub(crate) fn of_the_bulk_lane() -> Preferred {
+    Preferred {
+        kex: Cow::Borrowed(&[
+            kex::MLKEM768X25519_SHA256,
+            kex::CURVE25519,
+            kex::CURVE25519_PRE_RFC_8731,
+            kex::EXTENSION_SUPPORT_AS_CLIENT,
+            kex::EXTENSION_OPENSSH_STRICT_KEX_AS_CLIENT,
+        ]),
+        cipher: match has_fast_aes() {
+            true => Cow::Borrowed(&[cipher::AES_256_GCM, cipher::AES_128_GCM, cipher::CHACHA20_POLY1305]),
+            false => Cow::Borrowed(&[cipher::CHACHA20_POLY1305, cipher::AES_256_GCM, cipher::AES_128_GCM]),
+        },
+        ..OF_BOTH
+    }
+}
+
+const OF_BOTH: Preferred = Preferred {
     key: Cow::Borrowed(&[Algorithm::Ed25519]),
-    cipher: Cow::Borrowed(&[cipher::CHACHA20_POLY1305, cipher::AES_256_GCM, cipher::AES_128_GCM]),
     // These ciphers need no MAC, but one must be negotiated.
     mac: Cow::Borrowed(&[mac::HMAC_SHA256_ETM, mac::HMAC_SHA512_ETM]),
     compression: Cow::Borrowed(&[compression::NONE]),
     ..Preferred::DEFAULT
 };
+
+/// Returns true if this processor has instructions for AES-GCM. With them aws-lc encrypts with it several times as fast as
+/// with ChaCha20-Poly1305; without them it is the other way round, and AES may leak its key to other programs by its timing.
+fn has_fast_aes() -> bool {
+    #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+    return std::arch::is_x86_feature_detected!("aes") && std::arch::is_x86_feature_detected!("pclmulqdq");
+    #[cfg(target_arch = "aarch64")]
+    return std::arch::is_aarch64_feature_detected!("aes") && std::arch::is_aarch64_feature_detected!("pmull");
+    #[allow(unreachable_code, reason = "elsewhere nothing is known of the processor")]
+    false
+}
 
 const KEX: &str = "mlkem768x25519-sha256,curve25519-sha256,curve25519-sha256@libssh.org";
 /// The first is the cheapest for libssh2; the others are for hubs that do not have it.

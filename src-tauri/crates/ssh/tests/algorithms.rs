@@ -3,7 +3,7 @@
 
 mod support;
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 
 use support::{Hub, Machine, PATIENCE};
@@ -20,10 +20,14 @@ struct Offer {
 impl Offer {
     /// Greets as another program would, and reads the other side's offer.
     fn read(mut stream: TcpStream) -> Self {
-        stream.set_read_timeout(Some(PATIENCE)).unwrap();
         stream.write_all(b"SSH-2.0-SyncIt_probe\r\n").unwrap();
-        let mut reader = BufReader::new(stream);
-        reader.read_line(&mut String::new()).unwrap();
+        support::greeting(&stream);
+        Offer::read_on(stream)
+    }
+
+    /// Reads the other side's offer after the greetings.
+    fn read_on(mut reader: TcpStream) -> Self {
+        reader.set_read_timeout(Some(PATIENCE)).unwrap();
         let mut head = [0; 4];
         reader.read_exact(&mut head).unwrap();
         let mut packet = vec![0; u32::from_be_bytes(head) as usize];
@@ -50,8 +54,9 @@ impl Offer {
         assert!(self.kex.iter().any(|name| is_quick(name)), "{:?}", self.kex);
         assert!(self.kex.iter().any(|name| name.starts_with("kex-strict-")), "{:?}", self.kex);
         assert_eq!(self.keys, ["ssh-ed25519"]);
-        let ciphers = ["chacha20-poly1305@openssh.com", "aes256-gcm@openssh.com", "aes128-gcm@openssh.com"];
-        assert_eq!(self.ciphers, ciphers);
+        let mut ciphers = self.ciphers.clone();
+        ciphers.sort();
+        assert_eq!(ciphers, ["aes128-gcm@openssh.com", "aes256-gcm@openssh.com", "chacha20-poly1305@openssh.com"]);
         assert!(
             self.macs.iter().all(|name| name.starts_with("hmac-sha2-") && name.contains("-etm@")),
             "{:?}",
@@ -64,7 +69,9 @@ impl Offer {
 #[test]
 fn a_hub_offers_nothing_old_and_nothing_that_costs_it_much() {
     let hub = Hub::start();
-    Offer::read(TcpStream::connect(hub.address()).unwrap()).check();
+    let offer = Offer::read(TcpStream::connect(hub.address()).unwrap());
+    offer.check();
+    assert_eq!(offer.ciphers[0], "chacha20-poly1305@openssh.com");
 }
 
 #[test]
@@ -76,4 +83,18 @@ fn a_machine_offers_the_same() {
     let machine = std::thread::spawn(move || Machine::connect(&config).err());
     Offer::read(listener.accept().unwrap().0).check();
     assert!(machine.join().unwrap().is_some(), "that was no hub");
+}
+
+#[test]
+fn a_machine_offers_the_same_on_its_bulk_lane() {
+    let hub = Hub::start();
+    let mut config = hub.config(&hub.pair());
+    let (sender, offers) = crossbeam_channel::unbounded();
+    let address = support::sort(hub.address(), move |stream, _| drop(sender.send(Offer::read_on(stream))));
+    config.addresses = vec![address.to_string()];
+    let machine = Machine::connect(&config);
+    let both: Vec<Offer> = offers.try_iter().collect();
+    assert_eq!(both.len(), 2, "a session each way");
+    both.iter().for_each(Offer::check);
+    assert!(machine.is_ok(), "libssh2 carries the lane");
 }

@@ -294,7 +294,7 @@ fn a_machine_that_has_keys_exchanged_over_and_over_costs_others_little() {
 
 #[test]
 fn a_machine_that_opens_too_many_loses_its_own_connections() {
-    let hub = Hub::with(Limits { machines: 9, per_machine: 6, ..Limits::default() }, Memory::default());
+    let hub = Hub::with(Limits { machines: 12, per_machine: 8, ..Limits::default() }, Memory::default());
     let (key, other) = (hub.pair(), hub.pair());
     let witness = hub.join(&other);
     let first = hub.join(&key);

@@ -3,7 +3,7 @@
 
 mod support;
 
-use support::{Both, Hub, Memory, batch, bodies};
+use support::{Both, CARRIERS, Hub, Memory, batch, bodies};
 use syncit_core::ids::Position;
 use syncit_core::message::{
     Action, Answer, Ask, Body, BodyOut, FolderInfo, GetItem, HistoryCursor, HistoryEntry, HistoryFilter, Lane,
@@ -15,6 +15,7 @@ use syncit_core::{
     CHUNK_MAX, ChunkList, ChunkRef, Digest, Entry, FileEntry, FolderId, Incarnation, MachineId, Name, RelPath,
     ReplicaId, Seq, Timestamp,
 };
+use syncit_ssh::client::BulkCarrier;
 use syncit_ssh::server::{Limits, ServerEvent};
 
 fn path(text: &str) -> RelPath {
@@ -201,9 +202,13 @@ fn to_client() -> Vec<ToClient> {
 }
 
 fn hub_and_machine() -> (Hub, Both) {
+    hub_and_machine_on(BulkCarrier::default())
+}
+
+fn hub_and_machine_on(carrier: BulkCarrier) -> (Hub, Both) {
     let hub = Hub::start();
     let key = hub.pair();
-    let both = hub.join(&key);
+    let both = hub.join_on(&key, carrier);
     (hub, both)
 }
 
@@ -237,65 +242,69 @@ fn a_message_of_the_greatest_size_passes() {
 
 #[test]
 fn offers_of_two_folders_do_not_mix_on_a_lane() {
-    let (hub, both) = hub_and_machine();
-    let (one, mut two) = (batch(1), batch(1));
-    two.folder = FolderId([8; 16]);
-    let item = |entry| OfferItem {
-        path: path("a"),
-        based_on: Seq(1),
-        entry,
-        moved_from: None,
-        conflict_of: None,
-        missing: None,
-        private: None,
-    };
-    let items: Vec<_> = entries().into_iter().map(item).collect();
-    for lane in [Lane::Express, Lane::Bulk] {
-        let connection = &both.machine.connection;
-        connection.send(lane, ToHub::Offer { batch: one, items: items.clone() });
-        connection.send(lane, ToHub::Offer { batch: two, items: items.clone() });
-        connection.send_bodies(lane, bodies(two, 2, |n| vec![n as u8; 3]));
-        connection.send(lane, ToHub::BodiesEnd { batch: one });
-        connection.send_bodies(lane, bodies(two, 0, |_| vec![]));
-        let body = |n| ToHub::Body(Body { batch: two, item: n, piece: Piece::Chunk(0), bytes: vec![n as u8; 3] });
-        for expected in [
-            ToHub::Offer { batch: two, items: items.clone() },
-            body(0),
-            body(1),
-            ToHub::BodiesEnd { batch: two },
-            ToHub::Offer { batch: one, items: items.clone() },
-            ToHub::BodiesEnd { batch: one },
-            ToHub::BodiesEnd { batch: two },
-        ] {
-            let (on, heard, _) = hub.message();
-            assert_eq!((on, heard), (lane, expected));
+    for carrier in CARRIERS {
+        let (hub, both) = hub_and_machine_on(carrier);
+        let (one, mut two) = (batch(1), batch(1));
+        two.folder = FolderId([8; 16]);
+        let item = |entry| OfferItem {
+            path: path("a"),
+            based_on: Seq(1),
+            entry,
+            moved_from: None,
+            conflict_of: None,
+            missing: None,
+            private: None,
+        };
+        let items: Vec<_> = entries().into_iter().map(item).collect();
+        for lane in [Lane::Express, Lane::Bulk] {
+            let connection = &both.machine.connection;
+            connection.send(lane, ToHub::Offer { batch: one, items: items.clone() });
+            connection.send(lane, ToHub::Offer { batch: two, items: items.clone() });
+            connection.send_bodies(lane, bodies(two, 2, |n| vec![n as u8; 3]));
+            connection.send(lane, ToHub::BodiesEnd { batch: one });
+            connection.send_bodies(lane, bodies(two, 0, |_| vec![]));
+            let body = |n| ToHub::Body(Body { batch: two, item: n, piece: Piece::Chunk(0), bytes: vec![n as u8; 3] });
+            for expected in [
+                ToHub::Offer { batch: two, items: items.clone() },
+                body(0),
+                body(1),
+                ToHub::BodiesEnd { batch: two },
+                ToHub::Offer { batch: one, items: items.clone() },
+                ToHub::BodiesEnd { batch: one },
+                ToHub::BodiesEnd { batch: two },
+            ] {
+                let (on, heard, _) = hub.message();
+                assert_eq!((on, heard), (lane, expected));
+            }
         }
     }
 }
 
 #[test]
 fn ten_thousand_bodies_arrive_in_order_both_ways() {
-    let mut content = Memory::default();
-    let digests: Vec<_> = (0..10_000u32).map(|n| content.keep(&n.to_le_bytes().repeat(1_024))).collect();
-    let hub = Hub::with(Limits::default(), content);
-    let both = hub.join(&hub.pair());
-    let (finished, is_finished) = crossbeam_channel::unbounded();
-    let make = |n: u32| n.to_le_bytes().repeat(1_024);
-    let producer = support::Bodies { batch: batch(1), next: 0, count: 10_000, make, finished: Some(finished) };
-    both.machine.connection.send_bodies(Lane::Bulk, Box::new(producer));
-    let wanted = |n: u32| BodyOut { item: n % 1_024, piece: Piece::Chunk(n), digest: digests[n as usize] };
-    both.out.send_bodies(Lane::Bulk, batch(2), (0..10_000).map(wanted).collect(), vec![]);
-    for n in 0..10_000u32 {
-        let (_, ToHub::Body(body), _) = hub.message() else { panic!("no body") };
-        assert_eq!((body.item, body.piece), (n % 1_024, Piece::Chunk(n / 1_024)));
-        assert_eq!(body.bytes, make(n));
-        let (_, ToClient::Body(body), _) = both.machine.message() else { panic!("no body") };
-        assert_eq!((body.item, body.piece), (n % 1_024, Piece::Chunk(n)));
-        assert_eq!(body.bytes, make(n));
+    for carrier in CARRIERS {
+        let mut content = Memory::default();
+        let digests: Vec<_> = (0..10_000u32).map(|n| content.keep(&n.to_le_bytes().repeat(1_024))).collect();
+        let hub = Hub::with(Limits::default(), content);
+        let both = hub.join_on(&hub.pair(), carrier);
+        let (finished, is_finished) = crossbeam_channel::unbounded();
+        let make = |n: u32| n.to_le_bytes().repeat(1_024);
+        let producer = support::Bodies { batch: batch(1), next: 0, count: 10_000, make, finished: Some(finished) };
+        both.machine.connection.send_bodies(Lane::Bulk, Box::new(producer));
+        let wanted = |n: u32| BodyOut { item: n % 1_024, piece: Piece::Chunk(n), digest: digests[n as usize] };
+        both.out.send_bodies(Lane::Bulk, batch(2), (0..10_000).map(wanted).collect(), vec![]);
+        for n in 0..10_000u32 {
+            let (_, ToHub::Body(body), _) = hub.message() else { panic!("no body") };
+            assert_eq!((body.item, body.piece), (n % 1_024, Piece::Chunk(n / 1_024)));
+            assert_eq!(body.bytes, make(n));
+            let (_, ToClient::Body(body), _) = both.machine.message() else { panic!("no body") };
+            assert_eq!((body.item, body.piece), (n % 1_024, Piece::Chunk(n)));
+            assert_eq!(body.bytes, make(n));
+        }
+        assert_eq!(hub.message().1, ToHub::BodiesEnd { batch: batch(1) });
+        assert_eq!(both.machine.message().1, ToClient::BodiesEnd { batch: batch(2), missing: vec![] });
+        is_finished.recv_timeout(support::PATIENCE).unwrap();
     }
-    assert_eq!(hub.message().1, ToHub::BodiesEnd { batch: batch(1) });
-    assert_eq!(both.machine.message().1, ToClient::BodiesEnd { batch: batch(2), missing: vec![] });
-    is_finished.recv_timeout(support::PATIENCE).unwrap();
 }
 
 #[test]
@@ -344,30 +353,32 @@ fn all_but_bulk_respond(hub: &Hub, both: &Both) {
 
 #[test]
 fn a_hub_that_does_not_keep_up_holds_back_only_the_bulk_lane() {
-    use std::sync::Arc;
-    use std::sync::atomic::{AtomicU32, Ordering};
-    let (hub, both) = hub_and_machine();
-    let made = Arc::new(AtomicU32::new(0));
-    let count = made.clone();
-    both.machine.connection.send_bodies(
-        Lane::Bulk,
-        bodies(batch(1), 200, move |n| {
-            count.fetch_add(1, Ordering::Relaxed);
-            vec![n as u8; CHUNK_MAX]
-        }),
-    );
-    // One takes all of the machine's own share, and seven more fit into the rest: the ninth waits.
-    let mut held: Vec<_> = (0..8).map(|_| hub.message()).collect();
-    all_but_bulk_respond(&hub, &both);
-    let on_the_way = made.load(Ordering::Relaxed);
-    assert!(on_the_way < 60, "{on_the_way} bodies were made for a hub that took 8");
-    for n in 0..200 {
-        let (_, message, permit) = if held.is_empty() { hub.message() } else { held.remove(0) };
-        let ToHub::Body(body) = message else { panic!("no body: {message:?}") };
-        assert_eq!((body.item, body.bytes), (n, vec![n as u8; CHUNK_MAX]));
-        drop(permit);
+    for carrier in CARRIERS {
+        use std::sync::Arc;
+        use std::sync::atomic::{AtomicU32, Ordering};
+        let (hub, both) = hub_and_machine_on(carrier);
+        let made = Arc::new(AtomicU32::new(0));
+        let count = made.clone();
+        both.machine.connection.send_bodies(
+            Lane::Bulk,
+            bodies(batch(1), 200, move |n| {
+                count.fetch_add(1, Ordering::Relaxed);
+                vec![n as u8; CHUNK_MAX]
+            }),
+        );
+        // One takes all of the machine's own share, and seven more fit into the rest: the ninth waits.
+        let mut held: Vec<_> = (0..8).map(|_| hub.message()).collect();
+        all_but_bulk_respond(&hub, &both);
+        let on_the_way = made.load(Ordering::Relaxed);
+        assert!(on_the_way < 60, "{on_the_way} bodies were made for a hub that took 8");
+        for n in 0..200 {
+            let (_, message, permit) = if held.is_empty() { hub.message() } else { held.remove(0) };
+            let ToHub::Body(body) = message else { panic!("no body: {message:?}") };
+            assert_eq!((body.item, body.bytes), (n, vec![n as u8; CHUNK_MAX]));
+            drop(permit);
+        }
+        assert_eq!(hub.message().1, ToHub::BodiesEnd { batch: batch(1) });
     }
-    assert_eq!(hub.message().1, ToHub::BodiesEnd { batch: batch(1) });
 }
 
 #[test]
@@ -403,34 +414,38 @@ fn a_hub_that_does_not_keep_up_takes_so_much_of_a_small_lane_and_no_more() {
 
 #[test]
 fn a_machine_that_does_not_keep_up_holds_back_only_its_bulk_lane() {
-    let mut content = Memory::default();
-    let digest = content.keep(&vec![5; CHUNK_MAX]);
-    let hub = Hub::with(Limits::default(), content);
-    let both = hub.join(&hub.pair());
-    let wanted = (0..200).map(|item| BodyOut { item, piece: Piece::Chunk(0), digest }).collect();
-    both.out.send_bodies(Lane::Bulk, batch(1), wanted, vec![]);
-    let mut held: Vec<_> = (0..8).map(|_| both.machine.message()).collect();
-    all_but_bulk_respond(&hub, &both);
-    assert!(both.machine.events.is_empty(), "more came than there was room for");
-    for n in 0..200 {
-        let (_, message, permit) = if held.is_empty() { both.machine.message() } else { held.remove(0) };
-        let ToClient::Body(body) = message else { panic!("no body: {message:?}") };
-        assert_eq!(body.item, n);
-        drop(permit);
+    for carrier in CARRIERS {
+        let mut content = Memory::default();
+        let digest = content.keep(&vec![5; CHUNK_MAX]);
+        let hub = Hub::with(Limits::default(), content);
+        let both = hub.join_on(&hub.pair(), carrier);
+        let wanted = (0..200).map(|item| BodyOut { item, piece: Piece::Chunk(0), digest }).collect();
+        both.out.send_bodies(Lane::Bulk, batch(1), wanted, vec![]);
+        let mut held: Vec<_> = (0..8).map(|_| both.machine.message()).collect();
+        all_but_bulk_respond(&hub, &both);
+        assert!(both.machine.events.is_empty(), "more came than there was room for");
+        for n in 0..200 {
+            let (_, message, permit) = if held.is_empty() { both.machine.message() } else { held.remove(0) };
+            let ToClient::Body(body) = message else { panic!("no body: {message:?}") };
+            assert_eq!(body.item, n);
+            drop(permit);
+        }
+        assert_eq!(both.machine.message().1, ToClient::BodiesEnd { batch: batch(1), missing: vec![] });
     }
-    assert_eq!(both.machine.message().1, ToClient::BodiesEnd { batch: batch(1), missing: vec![] });
 }
 
 #[test]
 fn both_ways_at_once_on_one_lane_do_not_lock_up() {
-    let mut content = Memory::default();
-    let digest = content.keep(&vec![5; CHUNK_MAX]);
-    let hub = Hub::with(Limits::default(), content);
-    let both = hub.join(&hub.pair());
-    let wanted = (0..100).map(|item| BodyOut { item, piece: Piece::Chunk(0), digest }).collect();
-    both.machine.connection.send_bodies(Lane::Bulk, bodies(batch(1), 100, |n| vec![n as u8; CHUNK_MAX]));
-    both.out.send_bodies(Lane::Bulk, batch(2), wanted, vec![]);
-    let up = (0..101).filter(|_| matches!(hub.message().1, ToHub::Body(_))).count();
-    let down = (0..101).filter(|_| matches!(both.machine.message().1, ToClient::Body(_))).count();
-    assert_eq!((up, down), (100, 100));
+    for carrier in CARRIERS {
+        let mut content = Memory::default();
+        let digest = content.keep(&vec![5; CHUNK_MAX]);
+        let hub = Hub::with(Limits::default(), content);
+        let both = hub.join_on(&hub.pair(), carrier);
+        let wanted = (0..100).map(|item| BodyOut { item, piece: Piece::Chunk(0), digest }).collect();
+        both.machine.connection.send_bodies(Lane::Bulk, bodies(batch(1), 100, |n| vec![n as u8; CHUNK_MAX]));
+        both.out.send_bodies(Lane::Bulk, batch(2), wanted, vec![]);
+        let up = (0..101).filter(|_| matches!(hub.message().1, ToHub::Body(_))).count();
+        let down = (0..101).filter(|_| matches!(both.machine.message().1, ToClient::Body(_))).count();
+        assert_eq!((up, down), (100, 100));
+    }
 }

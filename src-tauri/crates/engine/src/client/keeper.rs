@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::{Receiver, after, bounded, select};
 use syncit_core::Name;
 use syncit_core::message::{Lane, Refusal, RefusalCode, ToClient, ToHub};
-use syncit_ssh::client::{ConnectConfig, ConnectError, Connection, Events, Timing, connect};
+use syncit_ssh::client::{BulkCarrier, ConnectConfig, ConnectError, Connection, Events, Timing, connect};
 use syncit_ssh::discover;
 
 use crate::client::endings::{self, Endings};
@@ -130,6 +130,7 @@ impl ConnectionKeeper {
             private_key,
             timing: Timing::default(),
             pace: self.line.pace.clone(),
+            bulk: BulkCarrier::default(),
         };
         let (line, epoch) = (Arc::downgrade(&self.line), self.epoch);
         let events: Events = Arc::new(move |event| {

@@ -24,6 +24,17 @@ impl Default for Timing {
     }
 }
 
+/// Which SSH client carries the bulk lane.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum BulkCarrier {
+    /// russh, which is the faster one. libssh2 if no session of it can be opened, although the hub's key is the pinned one
+    /// and the hub knows this machine's.
+    #[default]
+    Fastest,
+    /// libssh2, as on the other lanes.
+    Libssh2,
+}
+
 /// Why there is no connection.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ConnectError {

@@ -27,7 +27,8 @@ const SOCKET_SEND: i32 = -7;
 /// This machine's key in the forms that libssh2 needs.
 #[derive(Clone)]
 pub(super) struct Key {
-    private: Zeroizing<String>,
+    /// In the format of an OpenSSH key file.
+    pub private: Zeroizing<String>,
     public_line: String,
 }
 
@@ -145,12 +146,9 @@ fn resolve(address: &str) -> Result<Vec<SocketAddr>, ConnectError> {
 
 /// Connects to one socket, checks the hub's key and logs in.
 pub(super) fn reach(socket: SocketAddr, address: &str, call: &Call) -> Result<Reached, ConnectError> {
+    let stream = greet(socket, address, &call.timing)?;
     let address = address.to_owned();
-    let stream = TcpStream::connect_timeout(&socket, call.timing.connect)
-        .map_err(|error| not_connected(&error, address.clone()))?;
     let protocol = |reason: String| ConnectError::Protocol { address: address.clone(), reason };
-    stream.set_nodelay(true).map_err(|error| protocol(error.to_string()))?;
-    check_banner(&stream, &address, call.timing.handshake)?;
     let second = stream.try_clone().map_err(|error| protocol(error.to_string()))?;
     let mut session = Session::new().map_err(|error| protocol(error.to_string()))?;
     session.set_timeout(call.timing.handshake.as_millis().try_into().unwrap_or(u32::MAX));
@@ -182,6 +180,17 @@ pub(super) fn reach(socket: SocketAddr, address: &str, call: &Call) -> Result<Re
             _ => broken(&error, &address),
         }),
     }
+}
+
+/// Connects to one socket, and checks that what listens there greets as a hub.
+pub(super) fn greet(socket: SocketAddr, address: &str, timing: &Timing) -> Result<TcpStream, ConnectError> {
+    let stream = TcpStream::connect_timeout(&socket, timing.connect)
+        .map_err(|error| not_connected(&error, address.to_owned()))?;
+    stream
+        .set_nodelay(true)
+        .map_err(|error| ConnectError::Protocol { address: address.to_owned(), reason: error.to_string() })?;
+    check_banner(&stream, address, timing.handshake)?;
+    Ok(stream)
 }
 
 /// Returns true if the connection was just lost. A hub that has no place for a machine closes the connection.

@@ -7,95 +7,33 @@
 use std::io::{ErrorKind, Read};
 use std::net::TcpStream;
 use std::os::fd::AsFd;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use parking_lot::Mutex;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use ssh2::{BlockDirections, Channel, Session};
-use syncit_core::message::{Lane as LaneName, Refusal, ToClient};
+use syncit_core::message::{Lane as LaneName, ToClient};
 
+use super::ConnectError;
 use super::dial::{Reached, broken};
+use super::ending::{Ending, LaneError, LastOut, patience};
+use super::inbox::Inbox;
 use super::out::Out;
 use super::outbox::{Item, Outbox};
 use super::pace::{Pace, Way};
-use super::{BodyProducer, ClientEvent, ConnectError, Events};
-use crate::permit::Budget;
+use super::records::{Incoming, Next, Outgoing};
 use crate::wire::WireError;
 use crate::wire::command::{CONTROL, Direction, LaneCommand, LaneKey};
 use crate::wire::line::{self, Greeting, Lines};
-use crate::wire::scp::{self, Answers, Decoder, Record};
+use crate::wire::scp;
 
 /// The receive window of a channel, in bytes: enough for a slow Wi-Fi.
 pub(super) const WINDOW: u32 = 16 << 20;
 const PACKET: u32 = 32_768;
 /// The next body is produced when less than this waits to be written, in bytes.
 const AHEAD: usize = 256 << 10;
-/// Bytes that are received but not handled yet, on each lane.
-const WAITING: usize = 8 << 20;
 /// How long sending the waiting control messages may take when the connection is closed.
 const LINGER: Duration = Duration::from_secs(1);
-/// While records wait for their answers, the hub may be busy storing them and cannot answer a keepalive on this lane.
-/// It then gets this many times the usual silence. The control lane detects a dead link.
-const BUSY: u32 = 4;
-
-/// What the lanes share: they end together, and the last one reports why.
-pub(super) struct Ending {
-    events: Events,
-    left: AtomicUsize,
-    /// True if this side ends the connection: errors of the lanes after that are not the reason.
-    closing: AtomicBool,
-    reason: Mutex<Option<String>>,
-    outboxes: OnceLock<[Arc<Outbox>; 3]>,
-}
-
-impl Ending {
-    pub fn new(events: Events) -> Self {
-        Ending {
-            events,
-            left: AtomicUsize::new(3),
-            closing: AtomicBool::new(false),
-            reason: Mutex::default(),
-            outboxes: OnceLock::new(),
-        }
-    }
-
-    /// Sets which lanes to stop when one fails.
-    pub fn watch(&self, outboxes: [Arc<Outbox>; 3]) {
-        let _ = self.outboxes.set(outboxes);
-    }
-
-    /// Records that this side ends the connection.
-    pub fn close(&self) {
-        self.closing.store(true, Ordering::Release);
-    }
-
-    fn fail(&self, reason: String) {
-        if self.closing.load(Ordering::Acquire) {
-            return;
-        }
-        self.reason.lock().get_or_insert(reason);
-        self.outboxes.get().into_iter().flatten().for_each(|outbox| outbox.stop());
-    }
-}
-
-/// Reports the end of a lane, however its thread ends.
-struct LastOut(Arc<Ending>, Arc<Outbox>);
-
-impl Drop for LastOut {
-    fn drop(&mut self) {
-        if std::thread::panicking() {
-            self.0.fail("a lane failed inside".to_owned());
-        }
-        self.1.end();
-        if self.0.left.fetch_sub(1, Ordering::AcqRel) == 1 {
-            let reason = self.0.reason.lock().take();
-            (self.0.events)(ClientEvent::Closed { reason });
-        }
-    }
-}
-
 /// Opens the control lane and reads the greeting.
 pub(super) fn open_control(reached: &Reached) -> Result<(Control, LaneKey), ConnectError> {
     let protocol = |reason: String| ConnectError::Protocol { address: reached.address.clone(), reason };
@@ -143,23 +81,6 @@ pub(super) fn open_data(
     })
 }
 
-/// Why a lane ends before it was asked to.
-#[derive(Debug, thiserror::Error)]
-enum LaneError {
-    #[error("the connection to the hub was lost: {0}")]
-    Lost(#[from] std::io::Error),
-    #[error("the hub closed the connection")]
-    Closed,
-    #[error("nothing was heard from the hub for {0} seconds")]
-    Silent(u64),
-    #[error("the hub broke the protocol: {0}")]
-    Foreign(#[from] WireError),
-    #[error("a message to the hub cannot be sent: {0}")]
-    Unsendable(#[source] WireError),
-    #[error("the hub does not take what it is sent")]
-    Stalled,
-}
-
 /// Reads once. Returns `None` if it would block.
 fn read<'b>(channel: &mut Channel, buffer: &'b mut [u8]) -> Result<Option<&'b [u8]>, LaneError> {
     match channel.read(buffer) {
@@ -203,34 +124,13 @@ pub(super) struct Control {
 /// The channels of a data lane.
 struct Data {
     push: Channel,
+    outgoing: Outgoing,
     out: Out,
-    answers: Answers,
-    /// The batch that is being sent.
-    current: Option<Current>,
     pull: Channel,
-    decoder: Decoder,
+    incoming: Incoming,
     owed: Out,
-    missing: Vec<(u32, Refusal)>,
     lane: LaneName,
     pace: Arc<Pace>,
-}
-
-struct Current {
-    bodies: Option<Box<dyn BodyProducer>>,
-}
-
-/// Where received messages go.
-struct Inbox {
-    lane: LaneName,
-    events: Events,
-    budget: Arc<Budget>,
-}
-
-impl Inbox {
-    fn deliver(&self, message: ToClient) {
-        let permit = self.budget.take(message.weight());
-        (self.events)(ClientEvent::Message { lane: self.lane, message, permit });
-    }
 }
 
 impl Lane {
@@ -252,13 +152,11 @@ impl Lane {
     ) -> std::io::Result<Self> {
         let data = Data {
             push,
+            outgoing: Outgoing::default(),
             out: Out::default(),
-            answers: Answers::default(),
-            current: None,
             pull,
-            decoder: Decoder::new(Direction::Pull),
+            incoming: Incoming::default(),
             owed: Out::default(),
-            missing: Vec::new(),
             lane: name,
             pace: pace.clone(),
         };
@@ -274,8 +172,7 @@ impl Lane {
     ) -> std::io::Result<Self> {
         let outbox = Arc::new(Outbox::new()?);
         let bell = outbox.clone();
-        let budget = Budget::new(WAITING, Box::new(move || bell.wake()));
-        let inbox = Inbox { lane: name, events: ending.events.clone(), budget };
+        let inbox = Inbox::new(name, ending.events().clone(), Box::new(move || bell.wake()));
         reached.session.set_blocking(false);
         let ending = ending.clone();
         Ok(Lane { name, outbox, wire, inbox, ending, session: reached.session, stream: reached.stream, silence })
@@ -292,11 +189,6 @@ impl Lane {
             let last_out = LastOut(self.ending.clone(), self.outbox.clone());
             if let Err(error) = self.run() {
                 self.ending.fail(error.to_string());
-            }
-            if let Wire::Data(data) = &mut self.wire
-                && let Some(Current { bodies: Some(bodies) }) = data.current.take()
-            {
-                bodies.finished();
             }
             // The hub notices the end in any case; this is quicker and waits for nothing.
             let _ = self.session.disconnect(None, "", None);
@@ -324,7 +216,7 @@ impl Lane {
             }
             if self.outbox.is_stopping() {
                 let since = *stopping.get_or_insert_with(Instant::now);
-                let is_polite = self.ending.closing.load(Ordering::Acquire);
+                let is_polite = self.ending.is_closing();
                 match &mut self.wire {
                     Wire::Control(control) if is_polite && since.elapsed() < LINGER => control.say_end()?,
                     _ => return Ok(()),
@@ -333,10 +225,7 @@ impl Lane {
             if progress.read || progress.written {
                 continue;
             }
-            let limit = match &self.wire {
-                Wire::Data(data) if data.is_busy() => self.silence * BUSY,
-                _ => self.silence,
-            };
+            let limit = patience(self.silence, matches!(&self.wire, Wire::Data(data) if data.is_busy()));
             let left = limit.saturating_sub(heard.elapsed());
             if left.is_zero() {
                 return Err(LaneError::Silent(limit.as_secs()));
@@ -404,7 +293,7 @@ impl Control {
         let unread = std::mem::take(&mut self.unread);
         self.take(&unread, inbox)?;
         let mut any = false;
-        while inbox.budget.has_room()
+        while inbox.has_room()
             && let Some(data) = read(&mut self.channel, buffer)?
         {
             any = true;
@@ -424,7 +313,7 @@ impl Control {
 impl Data {
     /// Returns true if the hub still has something of this lane to handle.
     fn is_busy(&self) -> bool {
-        self.answers.unanswered() > 0 || self.out.left() > 0
+        self.outgoing.is_unanswered() || self.out.left() > 0
     }
 
     fn turn(&mut self, outbox: &Outbox, inbox: &Inbox, buffer: &mut [u8]) -> Result<Progress, LaneError> {
@@ -433,9 +322,9 @@ impl Data {
         let mut progress = Progress { read: false, written, pause };
         while let Some(data) = read(&mut self.push, buffer)? {
             progress.read = true;
-            self.answers.take(data, |text| tracing::debug!(text, "the hub left a record out"))?;
+            self.outgoing.answered(data)?;
         }
-        while inbox.budget.has_room() {
+        while inbox.has_room() {
             // The hub sends no more than what was read makes room for in the window.
             if let Some(pause) = self.pace.wait(Way::Down, self.lane) {
                 progress.pause = Some(progress.pause.map_or(pause, |other| other.min(pause)));
@@ -445,7 +334,8 @@ impl Data {
             let Some(data) = read(&mut self.pull, &mut buffer[..at_once])? else { break };
             progress.read = true;
             self.pace.take(Way::Down, self.lane, data.len());
-            self.take(data, inbox)?;
+            let records = self.incoming.take(data, inbox)?;
+            self.owed.bytes.resize(self.owed.bytes.len() + records, scp::TAKEN);
         }
         progress.written |= self.owed.write(&mut self.pull)?;
         Ok(progress)
@@ -454,50 +344,13 @@ impl Data {
     /// Encodes what follows while there is room.
     fn fill(&mut self, outbox: &Outbox) -> Result<(), LaneError> {
         while self.out.left() < AHEAD {
-            let Some(current) = &mut self.current else {
-                let Some(item) = outbox.pop() else { return Ok(()) };
-                let Item::Batch { batch, offer, bodies } = item else {
-                    return Err(LaneError::Unsendable(WireError::WrongLane("a message")));
-                };
-                self.current = Some(Current { bodies });
-                scp::open(&mut self.out.bytes, batch);
-                self.answers.sent(1);
-                if let Some(items) = offer {
-                    scp::offer(&mut self.out.bytes, &items).map_err(LaneError::Unsendable)?;
-                    self.answers.sent(1);
+            match self.outgoing.next(outbox, &mut self.out.bytes)? {
+                Next::Nothing => return Ok(()),
+                Next::Record => {}
+                Next::Body(bytes) => {
+                    self.out.bytes.extend_from_slice(&bytes);
+                    self.out.bytes.push(scp::FILE_END);
                 }
-                continue;
-            };
-            match current.bodies.as_mut().and_then(|bodies| bodies.next_body()) {
-                Some(body) => {
-                    scp::body(&mut self.out.bytes, body.item, body.piece, &body.bytes)
-                        .map_err(LaneError::Unsendable)?;
-                    self.answers.sent(1);
-                }
-                None => {
-                    scp::end(&mut self.out.bytes);
-                    self.answers.sent(1);
-                    if let Some(bodies) = self.current.take().and_then(|current| current.bodies) {
-                        bodies.finished();
-                    }
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn take(&mut self, mut data: &[u8], inbox: &Inbox) -> Result<(), LaneError> {
-        while let Some(record) = self.decoder.next(&mut data)? {
-            self.owed.bytes.push(0);
-            match record {
-                Record::Open(_) => self.missing = Vec::new(),
-                Record::Body(body) => inbox.deliver(ToClient::Body(body)),
-                Record::Missing(_, missing) => self.missing = missing,
-                Record::End(batch) => {
-                    inbox.deliver(ToClient::BodiesEnd { batch, missing: std::mem::take(&mut self.missing) });
-                }
-                // The decoder of a pull accepts none.
-                Record::Offer(..) => {}
             }
         }
         Ok(())

@@ -1,15 +1,20 @@
-//! A machine's connection to its hub: three SSH sessions, each owned by one thread.
+//! A machine's connection to its hub: three lanes, each owned by one thread. The control and express lanes have an SSH
+//! session of libssh2 each, the bulk lane two of russh ([`bulk`]), or one of libssh2.
 //!
 //! It sends and receives messages, and reports when the connection is gone; the engine decides when to reconnect. The hub's key is
 //! known beforehand, and nothing is ever trusted on first use.
 
+mod bulk;
 mod contract;
 mod dial;
+mod ending;
+mod inbox;
 mod lane;
 mod out;
 mod outbox;
 mod pace;
 mod pairing;
+mod records;
 
 use std::collections::HashMap;
 use std::fmt;
@@ -20,8 +25,8 @@ use parking_lot::Mutex;
 use syncit_core::message::{BatchId, Lane, OfferItem, ToHub};
 use zeroize::Zeroizing;
 
-pub use self::contract::{BodyProducer, ClientEvent, ConnectError, Events, Timing};
-use self::lane::Ending;
+pub use self::contract::{BodyProducer, BulkCarrier, ClientEvent, ConnectError, Events, Timing};
+use self::ending::Ending;
 use self::outbox::{Item, Outbox};
 pub use self::pace::Pace;
 pub use self::pairing::{PairingStream, open_pairing};
@@ -40,6 +45,8 @@ pub struct ConnectConfig {
     pub timing: Timing,
     /// The rate limits for content, which may change at any time.
     pub pace: Arc<Pace>,
+    /// What carries the bulk lane.
+    pub bulk: BulkCarrier,
 }
 
 /// A connection to the hub. Dropping it closes it.
@@ -132,27 +139,61 @@ pub fn connect(config: &ConnectConfig, events: Events) -> Result<Connection, Con
         let pull = lane::open_data(&again, lane, Direction::Pull, lane_key, config.pace.window(lane::WINDOW))?;
         Ok((again, push, pull))
     };
+    let open_bulk = || match config.bulk {
+        BulkCarrier::Libssh2 => open_data(Lane::Bulk).map(Bulk::Libssh2),
+        BulkCarrier::Fastest => {
+            let window = config.pace.window(lane::WINDOW);
+            match bulk::open(reached.socket, &reached.address, &call, lane_key, window) {
+                Ok(opened) => Ok(Bulk::Russh(Box::new(opened))),
+                Err(not_open) if not_open.is_free => {
+                    let error = &not_open.error;
+                    tracing::warn!(%error, "the bulk lane is opened with libssh2, which is slower");
+                    open_data(Lane::Bulk).map(Bulk::Libssh2)
+                }
+                Err(not_open) => Err(not_open.error),
+            }
+        }
+    };
     let (express, bulk) = std::thread::scope(|scope| {
-        let express = scope.spawn(|| open_data(Lane::Express));
-        let bulk = open_data(Lane::Bulk);
-        (express.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), bulk)
+        // Both on threads of their own: the caller's may be one of a runtime, in which russh's own cannot run.
+        let (express, bulk) = (scope.spawn(|| open_data(Lane::Express)), scope.spawn(open_bulk));
+        let outcome = express.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        (outcome, bulk.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
     });
     let (express, bulk) = (express?, bulk?);
     let address = reached.address.clone();
     let broken = |error: std::io::Error| ConnectError::Protocol { address: address.clone(), reason: error.to_string() };
     let ending = Arc::new(Ending::new(events));
-    let lanes = [
-        lane::Lane::control(reached, control, &ending, config.timing.silence),
-        lane::Lane::data(Lane::Express, express, &ending, config.timing.silence, &config.pace),
-        lane::Lane::data(Lane::Bulk, bulk, &ending, config.timing.silence, &config.pace),
-    ];
-    let [control, express, bulk] = lanes;
-    let lanes = [control.map_err(broken)?, express.map_err(broken)?, bulk.map_err(broken)?];
-    let outboxes = lanes.each_ref().map(|lane| lane.outbox.clone());
+    let silence = config.timing.silence;
+    let control = lane::Lane::control(reached, control, &ending, silence).map_err(broken)?;
+    let data = |name, opened| lane::Lane::data(name, opened, &ending, silence, &config.pace).map_err(broken);
+    let express = data(Lane::Express, express)?;
+    let bulk = match bulk {
+        Bulk::Libssh2(opened) => ready(data(Lane::Bulk, opened)?),
+        Bulk::Russh(opened) => {
+            let lane = bulk::BulkLane::new(*opened, &ending, silence, &config.pace).map_err(broken)?;
+            (lane.outbox.clone(), Box::new(move || lane.start()) as Start)
+        }
+    };
+    let lanes = [ready(control), ready(express), bulk];
+    let outboxes = lanes.each_ref().map(|(outbox, _)| outbox.clone());
     ending.watch(outboxes.clone());
     let mut threads = [None, None, None];
-    for (thread, lane) in threads.iter_mut().zip(lanes) {
-        *thread = Some(lane.start().map_err(broken)?);
+    for (thread, (_, start)) in threads.iter_mut().zip(lanes) {
+        *thread = Some(start().map_err(broken)?);
     }
     Ok(Connection { address, outboxes, threads, ending, held: Mutex::default() })
+}
+
+/// Starts the thread of a lane.
+type Start = Box<dyn FnOnce() -> std::io::Result<JoinHandle<()>>>;
+
+fn ready(lane: lane::Lane) -> (Arc<Outbox>, Start) {
+    (lane.outbox.clone(), Box::new(move || lane.start()))
+}
+
+/// The bulk lane, once it is open at the hub.
+enum Bulk {
+    Russh(Box<bulk::Opened>),
+    Libssh2((dial::Reached, ssh2::Channel, ssh2::Channel)),
 }

@@ -131,6 +131,11 @@ impl Outbox {
         self.ear.as_fd()
     }
 
+    /// Returns a second handle to the same.
+    pub fn ear(&self) -> std::io::Result<UnixStream> {
+        self.ear.try_clone()
+    }
+
     /// Clears the wake-ups so far. The caller must check their causes after this.
     pub fn listen(&self) {
         let mut bytes = [0; 8];

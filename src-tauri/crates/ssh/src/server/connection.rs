@@ -35,7 +35,7 @@ pub(super) fn ssh_config(key: PrivateKey, limits: &Limits) -> russh::server::Con
         maximum_packet_size: 32_768,
         channel_buffer_size: CHANNEL_PACKETS,
         event_buffer_size: EVENTS,
-        preferred: algorithms::OF_THE_HUB,
+        preferred: algorithms::of_the_hub(),
         max_auth_attempts: limits.auth_attempts,
         inactivity_timeout: Some(limits.silence),
         keepalive_interval: Some(limits.silence / 3),

@@ -19,7 +19,7 @@ pub struct Limits {
     pub strangers: usize,
     /// The same for the other addresses.
     pub known: usize,
-    /// Connections of all paired machines. A machine needs three.
+    /// Connections of all paired machines. A machine needs four.
     pub machines: usize,
     /// Connections of one paired machine. Each one above this ends its oldest one.
     pub per_machine: usize,

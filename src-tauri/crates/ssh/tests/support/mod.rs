@@ -2,7 +2,8 @@
 #![allow(dead_code, clippy::unwrap_used)]
 
 use std::collections::{HashMap, HashSet};
-use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::io::{BufRead, BufReader, Write};
+use std::net::{IpAddr, Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -10,7 +11,9 @@ use crossbeam_channel::{Receiver, unbounded};
 use syncit_core::message::{BatchId, Body, Lane, Piece, ToClient, ToHub};
 use syncit_core::relay_store::{ContentReader, StoreResult};
 use syncit_core::{ChunkList, Digest, FolderId, MachineId};
-use syncit_ssh::client::{BodyProducer, ClientEvent, ConnectConfig, ConnectError, Connection, Timing, connect};
+use syncit_ssh::client::{
+    BodyProducer, BulkCarrier, ClientEvent, ConnectConfig, ConnectError, Connection, Timing, connect,
+};
 use syncit_ssh::server::{Gate, Limits, PairingHost, Server, ServerConfig, ServerEvent, SessionOut};
 use syncit_ssh::{KeyPair, LanePermit, generate_key};
 use zeroize::Zeroizing;
@@ -80,7 +83,10 @@ impl Hub {
     }
 
     pub fn with(limits: Limits, content: Memory) -> Self {
-        let key = generate_key();
+        Hub::with_key(generate_key(), limits, content)
+    }
+
+    pub fn with_key(key: KeyPair, limits: Limits, content: Memory) -> Self {
         let keys = Arc::new(Keys::default());
         let (sender, events) = unbounded();
         let content = Arc::new(content);
@@ -114,6 +120,7 @@ impl Hub {
     pub fn config(&self, key: &KeyPair) -> ConnectConfig {
         ConnectConfig {
             pace: Default::default(),
+            bulk: Default::default(),
             addresses: vec![self.address().to_string()],
             hub_key: self.key.public_wire.clone(),
             private_key: key.private_openssh.clone(),
@@ -123,7 +130,12 @@ impl Hub {
 
     /// Connects a machine and returns both ends.
     pub fn join(&self, key: &KeyPair) -> Both {
-        let machine = Machine::connect(&self.config(key)).unwrap();
+        self.join_on(key, BulkCarrier::default())
+    }
+
+    /// The same, with what carries the bulk lane.
+    pub fn join_on(&self, key: &KeyPair, bulk: BulkCarrier) -> Both {
+        let machine = Machine::connect(&ConnectConfig { bulk, ..self.config(key) }).unwrap();
         let (session, out) = self.connected();
         Both { machine, session, out }
     }
@@ -235,4 +247,51 @@ impl<F: FnMut(u32) -> Vec<u8> + Send> BodyProducer for Bodies<F> {
 
 pub fn private(key: &KeyPair) -> Zeroizing<String> {
     key.private_openssh.clone()
+}
+
+/// All that may carry a bulk lane.
+pub const CARRIERS: [BulkCarrier; 2] = [BulkCarrier::Fastest, BulkCarrier::Libssh2];
+
+/// Passes connections of libssh2 on to a hub, and gives those of russh to a function, with the hub's greeting sent and its
+/// own received, which is the second argument. Returns where it listens.
+pub fn sort(to: SocketAddr, of_russh: impl Fn(TcpStream, String) + Send + Sync + 'static) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let (address, of_russh) = (listener.local_addr().unwrap(), Arc::new(of_russh));
+    std::thread::spawn(move || {
+        for inner in listener.incoming() {
+            let (mut inner, of_russh) = (inner.unwrap(), of_russh.clone());
+            std::thread::spawn(move || {
+                let mut outer = TcpStream::connect(to).unwrap();
+                inner.write_all(greeting(&outer).as_bytes()).unwrap();
+                let own = greeting(&inner);
+                if own.contains("libssh2") {
+                    outer.write_all(own.as_bytes()).unwrap();
+                    join(inner, outer);
+                } else {
+                    of_russh(inner, own);
+                }
+            });
+        }
+    });
+    address
+}
+
+/// Reads the line with which the other side greets, and no more.
+pub fn greeting(from: &TcpStream) -> String {
+    let mut line = String::new();
+    // A buffer of one byte keeps nothing back.
+    BufReader::with_capacity(1, from).read_line(&mut line).unwrap();
+    line
+}
+
+/// Passes bytes both ways until one side ends.
+pub fn join(one: TcpStream, other: TcpStream) {
+    let back = (one.try_clone().unwrap(), other.try_clone().unwrap());
+    std::thread::spawn(move || pass(back.1, back.0));
+    pass(one, other);
+}
+
+fn pass(mut from: TcpStream, mut to: TcpStream) {
+    let _ = std::io::copy(&mut from, &mut to);
+    let _ = (from.shutdown(Shutdown::Both), to.shutdown(Shutdown::Both));
 }
