@@ -39,8 +39,10 @@ const PACK_MIN: usize = 128;
 const TRIAL: usize = 32 * 1024;
 /// The most bytes of content that wait for a sync, so that a later small commit never waits for long.
 const UNSYNCED_MAX: u64 = 16 << 20;
-/// Up to this many files are synced one by one; for more, syncing their whole file system is cheaper.
+/// Up to this many files are synced each by itself; for more, syncing their whole file system is cheaper.
 const UNSYNCED_FILES: usize = 16;
+/// How many threads sync them, including the one that asked.
+const SYNC_THREADS: usize = 4;
 
 /// The code of a chunk that was stored, found damaged and moved to the quarantine.
 pub(crate) const LOST: i64 = -1;
@@ -207,12 +209,37 @@ impl ChunkWriter {
         if self.is_more {
             rustix::fs::syncfs(File::open(&self.dir.0)?)?;
         } else {
-            self.files.iter().try_for_each(File::sync_data)?;
-            self.shelves.iter().try_for_each(|shelf| File::open(shelf)?.sync_all())?;
+            sync_each(&self.files, File::sync_data)?;
+            let shelves: Vec<_> = self.shelves.iter().collect();
+            sync_each(&shelves, |shelf| File::open(shelf)?.sync_all())?;
         }
         *self = ChunkWriter::new(self.dir.clone());
         Ok(())
     }
+}
+
+/// Syncs each of these, several at once: the file system then writes its journal once for all that wait for it, and the
+/// disk empties its cache once. One after the other, each waits for its own. A single one is synced without a thread.
+fn sync_each<T: Sync>(all: &[T], sync: impl Fn(&T) -> io::Result<()> + Sync) -> io::Result<()> {
+    let share = |part: &[T]| part.iter().try_for_each(&sync);
+    std::thread::scope(|scope| {
+        let mut parts = all.chunks(all.len().div_ceil(SYNC_THREADS).max(1));
+        let own = parts.next().unwrap_or_default();
+        let begin = |part| {
+            let begun = std::thread::Builder::new().name("relay-sync".into()).spawn_scoped(scope, move || share(part));
+            (part, begun)
+        };
+        let others: Vec<_> = parts.map(begin).collect();
+        let synced = share(own);
+        others.into_iter().fold(synced, |synced, (part, begun)| {
+            // Where no thread can be started, this one does its work.
+            let other = match begun {
+                Ok(thread) => thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+                Err(_) => share(part),
+            };
+            synced.and(other)
+        })
+    })
 }
 
 /// Makes the kernel start writing a file to the disk without waiting for it, so that a later sync of many files waits
