@@ -89,6 +89,10 @@ impl<S: RelayStore> Turn<'_, S> {
             }
             for machine in self.memory.machines.iter().map(|machine| machine.id) {
                 let Some(replica) = self.store.replica(machine, folder)?.filter(|_| lines > 0) else { continue };
+                // What it may not have, it does not lack.
+                if self.access(machine, folder)? < Access::Read {
+                    continue;
+                }
                 lines -= 1;
                 let report = self.memory.reports.get(&(machine, folder)).filter(|report| report.replica == replica);
                 let line = self.backlog_of(machine, folder, report, left.min(COUNTED))?;

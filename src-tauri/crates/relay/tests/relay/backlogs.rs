@@ -2,6 +2,7 @@
 
 use expect_test::expect;
 
+use crate::world::play;
 use crate::{TWO, check};
 
 #[test]
@@ -73,6 +74,8 @@ fn nobody_learns_of_a_folder_that_it_may_not_read_and_a_report_ends_with_the_lin
             hub's person < machines: hub online 1000 s, laptop online 1000 s, desk online 1000 s; lacks 2 (10 B), up to date never; lacks 4 (4 B) of other, up to date never, phone online 1000 s
             > phone: ask machines
             phone < machines: hub online 1000 s, laptop online 1000 s, desk online 1000 s; lacks 2 (10 B), up to date never, phone online 1000 s
+            > hide desk
+            > own machines
             > desk: detach unlinked
             > in docs
             > desk: detach unlinked
@@ -93,4 +96,12 @@ fn a_report_about_a_folder_that_is_not_attached_changes_nothing() {
             hub's person < machines: hub online 1000 s, laptop online 1000 s, desk online 1000 s, phone never
         "#]],
     );
+}
+
+#[test]
+fn no_more_is_counted_than_a_person_wants_to_know() {
+    let items: Vec<String> = (0..1_020).map(|n| format!("d{n}/ on 0")).collect();
+    let script = format!("desk: backlog 0 0 0\nlaptop: offer 1 {}\nown machines", items.join("; "));
+    let (_, said) = play(TWO, &script);
+    assert!(said.contains("desk online 1000 s; lacks at least 1000 (0 B)"), "{}", said.lines().last().unwrap());
 }

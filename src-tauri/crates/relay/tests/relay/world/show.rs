@@ -221,7 +221,8 @@ fn show_items(items: &[PathAt]) -> String {
 fn show_backlog(of: &FolderBacklog) -> Option<String> {
     let folder = if of.folder == FOLDER { "" } else { " of other" };
     let at = of.up_to_date_at.map_or("never".into(), |at| format!("{} s", at.0 / 1_000_000_000));
-    Some(format!("; lacks {} ({} B){folder}, up to date {at}", of.items?, of.bytes?))
+    let least = if of.is_more { "at least " } else { "" };
+    Some(format!("; lacks {least}{} ({} B){folder}, up to date {at}", of.items?, of.bytes?))
 }
 
 fn show_holds(holds: &[HoldReport]) -> String {
