@@ -92,8 +92,8 @@ fn said(state: SyncState, activity: Activity, attention: u64, paused_until: Opti
         (SyncState::Held | SyncState::NotLinked | SyncState::Unpaired, _) => state_words(state).0.to_owned(),
         (SyncState::Attention, 0) => state_words(state).0.to_owned(),
         (_, 0) => doing,
-        (_, 1) => format!("1 thing needs you, {doing}"),
-        (_, attention) => format!("{} things need you, {doing}", count(attention)),
+        (_, 1) => format!("1 item needs your attention, {doing}"),
+        (_, attention) => format!("{} items need your attention, {doing}", count(attention)),
     }
 }
 

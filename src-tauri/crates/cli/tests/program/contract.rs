@@ -254,7 +254,7 @@ fn what_changed_is_history_and_conflicts_are_listed() {
         assert_eq!(machines.state(name), "attention");
         let summary = machines.json(name, "status")["summary"].clone();
         assert_eq!((&summary["icon"], &summary["attention"]), (&json!("attention"), &json!(1)));
-        assert_eq!(summary["attention_sentence"], "One thing needs you");
+        assert_eq!(summary["attention_sentence"], "1 item needs your attention");
         assert_eq!(summary["sentence"], "Everything else is in sync");
         assert_eq!(
             (&summary["needs_you"][0]["kind"], &summary["needs_you"][0]["count"]),

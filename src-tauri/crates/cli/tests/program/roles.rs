@@ -56,7 +56,7 @@ fn what_a_role_leaves_out_is_told_in_words_and_in_json() {
         "{words}"
     );
     let sentence = machines.json("desktop", "status")["summary"]["sentence"].clone();
-    assert_eq!(sentence, "In sync, but 2 changes of others are not applied here");
+    assert_eq!(sentence, "In sync, except for 2 incoming changes not applied");
     machines.ok("desktop", "settings docs role two-way");
     machines.until_holds("desktop", "docs/b.txt", "new");
     machines.settle(&["desktop"]);

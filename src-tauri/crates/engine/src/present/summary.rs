@@ -88,8 +88,8 @@ pub(crate) fn count_attention(folder: &mut FolderStatus) {
 fn attention_sentence(attention: u64) -> Option<String> {
     match attention {
         0 => None,
-        1 => Some("One thing needs you".into()),
-        attention => Some(format!("{attention} things need you")),
+        1 => Some("1 item needs your attention".into()),
+        attention => Some(format!("{attention} items need your attention")),
     }
 }
 
@@ -194,16 +194,15 @@ fn moment(at: Timestamp, now: &Zoned) -> String {
 /// Changes that the sync mode leaves out are no work, but they mean that not all machines have the same content.
 /// Nor is everything in sync while something needs a person.
 fn in_sync(not_applied: u64, not_sent: u64, is_rest: bool) -> String {
-    let counted = |count: u64| if count == 1 { "1 change".to_owned() } else { format!("{count} changes") };
-    let are = |count: u64| if count == 1 { "is" } else { "are" };
-    let applied = || format!("{} of others {} not applied here", counted(not_applied), are(not_applied));
-    let sent = || format!("{} made here {} not sent", counted(not_sent), are(not_sent));
+    let counted = |count: u64, which: &str| format!("{count} {which} change{}", if count == 1 { "" } else { "s" });
+    let applied = || format!("{} not applied", counted(not_applied, "incoming"));
+    let sent = || format!("{} not sent", counted(not_sent, "local"));
     match (not_applied, not_sent) {
         (0, 0) if is_rest => "Everything else is in sync".into(),
         (0, 0) => "Everything is in sync".into(),
-        (_, 0) => format!("In sync, but {}", applied()),
-        (0, _) => format!("In sync, but {}", sent()),
-        (_, _) => format!("In sync, but {}, and {}", applied(), sent()),
+        (_, 0) => format!("In sync, except for {}", applied()),
+        (0, _) => format!("In sync, except for {}", sent()),
+        (_, _) => format!("In sync, except for {} and {}", applied(), sent()),
     }
 }
 
@@ -408,12 +407,12 @@ mod tests {
         };
         let check = |folders, sentence| check(status(SyncState::InSync, folders), None, Icon::InSync, sentence, &[]);
         check(vec![apart("Docs", 0, 0)], "Everything is in sync");
-        check(vec![apart("Docs", 1, 0)], "In sync, but 1 change of others is not applied here");
+        check(vec![apart("Docs", 1, 0)], "In sync, except for 1 incoming change not applied");
         let two = vec![apart("Docs", 1, 0), apart("Photos", 2, 0)];
-        check(two, "In sync, but 3 changes of others are not applied here");
-        check(vec![apart("Docs", 0, 1)], "In sync, but 1 change made here is not sent");
+        check(two, "In sync, except for 3 incoming changes not applied");
+        check(vec![apart("Docs", 0, 1)], "In sync, except for 1 local change not sent");
         let both = vec![apart("Docs", 2, 0), apart("Photos", 0, 2)];
-        check(both, "In sync, but 2 changes of others are not applied here, and 2 changes made here are not sent");
+        check(both, "In sync, except for 2 incoming changes not applied and 2 local changes not sent");
     }
 
     #[test]
@@ -433,29 +432,35 @@ mod tests {
         conflicts.problems.clear();
         let one = || vec![FolderStatus { conflicts: 1, ..conflicts.clone() }];
         let rest = "Everything else is in sync";
-        check_counted(status(Attention, one()), None, rest, "One thing needs you", &["Conflicts Docs - 1"]);
+        check_counted(status(Attention, one()), None, rest, "1 item needs your attention", &["Conflicts Docs - 1"]);
         check_counted(
             status(Attention, vec![conflicts.clone()]),
             None,
             rest,
-            "3 things need you",
+            "3 items need your attention",
             &["Conflicts Docs - 3"],
         );
         let offline = "Offline: attic cannot be reached, changes wait";
-        check_counted(status(Offline, one()), None, offline, "One thing needs you", &["Conflicts Docs - 1"]);
+        check_counted(status(Offline, one()), None, offline, "1 item needs your attention", &["Conflicts Docs - 1"]);
         let mut work = one();
         (work[0].pending, work[0].bytes_pending) = (2, 3 << 20);
         let syncing = "Syncing 2 files, 3.0 MiB to go";
-        check_counted(status(Syncing, work), None, syncing, "One thing needs you", &["Conflicts Docs - 1"]);
+        check_counted(status(Syncing, work), None, syncing, "1 item needs your attention", &["Conflicts Docs - 1"]);
         let mut photos = folder("Photos", Held);
         let cause = "all files are gone: nothing is synced or deleted".to_owned();
         photos.problems = vec![problem("", &cause)];
         photos.hold = Some(HoldLine { cause, kind: HoldKind::Emptied, files: 9, machine: None, hint: "put".into() });
-        check_counted(status(Held, vec![photos.clone()]), None, rest, "One thing needs you", &["Hold Photos - 9"]);
+        check_counted(
+            status(Held, vec![photos.clone()]),
+            None,
+            rest,
+            "1 item needs your attention",
+            &["Hold Photos - 9"],
+        );
         // Holds come first even while everything is paused.
         let all = Status { full_disks: vec!["/mnt".into()], paused: true, ..status(Paused, vec![docs, photos]) };
         let expected = ["Hold Photos - 9", "Machine - - 1", "Disk - /mnt 1", "Conflicts Docs - 3", "Problems Docs a 2"];
-        check_counted(all, Some("the key is gone"), "Paused", "8 things need you", &expected);
+        check_counted(all, Some("the key is gone"), "Paused", "8 items need your attention", &expected);
     }
 
     /// Each row has the time in milliseconds, the actual icon, the shown icon, and when to ask again.

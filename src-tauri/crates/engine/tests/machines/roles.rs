@@ -33,7 +33,7 @@ fn what_a_role_leaves_out_is_listed_and_flows_with_another_role() {
     let status = m.until("desktop", "in sync", |status| status.state == SyncState::InSync);
     let docs = &status.folders[0];
     assert_eq!((docs.not_applied, docs.not_sent, docs.pending, docs.may_write), (2, 0, 0, true));
-    assert_eq!(status.summary.sentence, "In sync, but 2 changes of others are not applied here");
+    assert_eq!(status.summary.sentence, "In sync, except for 2 incoming changes not applied");
     let lines = differences(&m, "desktop");
     let shown: Vec<_> = lines.iter().map(|line| (line.path.as_str(), line.change, line.why)).collect();
     let not_applied = LeftOutKind::NotApplied;
@@ -78,7 +78,7 @@ fn what_a_machine_may_not_send_is_listed_and_goes_out_by_itself_once_it_may() {
     m.settle(&["desktop", "laptop"]);
     let status = m.until_state("desktop", SyncState::InSync);
     assert_eq!((status.folders[0].not_sent, status.folders[0].problems.len()), (1, 0));
-    assert_eq!(status.summary.sentence, "In sync, but 1 change made here is not sent");
+    assert_eq!(status.summary.sentence, "In sync, except for 1 local change not sent");
     assert_eq!(differences(&m, "desktop")[0].path, "mine");
     assert!(!m.has("laptop", "mine"));
     m.call("hub", access(Access::Write));
