@@ -10,10 +10,10 @@ const see = (text) => (page) => page.getByText(text).first().waitFor();
 const drag = (detail) => (page) =>
   page.evaluate((given) => void window.dispatchEvent(new CustomEvent('fake-drag', { detail: given })), detail);
 
-const toChoice = [key('Enter'), see('Start a new group here')];
+const toChoice = [key('Enter'), see('Set up a new group')];
 const toFind = [...toChoice, press(/^Join a group/)];
 const toCode = [...toFind, press(/^attic/)];
-const joined = [...toCode, type('482913'), see('Which folders?')];
+const joined = [...toCode, type('482913'), see('Choose folders')];
 
 const NARROW = { width: 420, height: 1500 };
 const WIDE = { width: 1920, height: 1080 };
@@ -22,24 +22,24 @@ const SMALL = { width: 720, height: 520 };
 export const shots = [
   { name: 'wizard-1-name', scenario: 'wizard' },
   { name: 'wizard-2-choose', scenario: 'wizard', steps: toChoice },
-  { name: 'wizard-3-start', scenario: 'wizard', steps: [...toChoice, press(/^Start a new/)] },
+  { name: 'wizard-3-start', scenario: 'wizard', steps: [...toChoice, press(/^Set up a new/)] },
   { name: 'wizard-3-find', scenario: 'wizard', steps: [...toFind, see('attic')] },
   { name: 'wizard-3-find-nothing', scenario: 'wizard-alone', steps: [...toFind, press('Enter an address')] },
   {
     name: 'wizard-4-invite',
     scenario: 'wizard',
-    steps: [...toChoice, press(/^Start a new/), press('Start the group'), see('192.168.1.20:22082')],
+    steps: [...toChoice, press(/^Set up a new/), press('Set up group'), see('192.168.1.20:22082')],
   },
   { name: 'wizard-4-code', scenario: 'wizard', steps: toCode },
-  { name: 'wizard-4-wrong-code', scenario: 'wizard-wrong-code', steps: [...toCode, type('111111'), see('That is not the code')] },
+  { name: 'wizard-4-wrong-code', scenario: 'wizard-wrong-code', steps: [...toCode, type('111111'), see('Wrong code')] },
   { name: 'wizard-4-expired', scenario: 'wizard-expired', steps: [...toCode, type('482913'), see('no longer valid')] },
   { name: 'wizard-4-unreachable', scenario: 'wizard-unreachable', steps: [...toCode, type('482913'), see('cannot be reached')] },
-  { name: 'wizard-5-folders', scenario: 'wizard', steps: [...joined, press('Keep it here: Documents'), see('Kept here')] },
-  { name: 'wizard-5-share', scenario: 'wizard', steps: [...joined, press('Share a folder of mine…'), press('Choose…'), see('It holds')] },
+  { name: 'wizard-5-folders', scenario: 'wizard', steps: [...joined, press('Sync to this computer: Documents'), see('Syncing here')] },
+  { name: 'wizard-5-share', scenario: 'wizard', steps: [...joined, press('Share a folder…'), press('Choose…'), see('Contains')] },
   {
     name: 'wizard-6-finish',
     scenario: 'wizard',
-    steps: [...joined, press('Keep it here: Documents'), press('Continue'), see('That is all')],
+    steps: [...joined, press('Sync to this computer: Documents'), press('Continue'), see('You’re all set')],
   },
   { name: 'wizard-large-text', scenario: 'wizard', text: '200%', steps: toChoice },
   { name: 'overview', scenario: 'in-sync' },
@@ -85,8 +85,8 @@ export const shots = [
   { name: 'folders-huge', scenario: 'huge', page: 'folders' },
   { name: 'folders-small', scenario: 'problems', page: 'folders', size: SMALL },
   { name: 'folders-large-text', scenario: 'problems', page: 'folders', text: '200%' },
-  { name: 'folders-share', scenario: 'hub', page: 'folders', steps: [press('Share a folder'), press('Choose…'), see('It holds')] },
-  { name: 'folders-link', scenario: 'in-sync', page: 'folders', steps: [press('Keep it here: Music')] },
+  { name: 'folders-share', scenario: 'hub', page: 'folders', steps: [press('Share a folder'), press('Choose…'), see('Contains')] },
+  { name: 'folders-link', scenario: 'in-sync', page: 'folders', steps: [press('Sync to this computer: Music')] },
   { name: 'folder', scenario: 'in-sync', page: 'folders?folder=Photos' },
   { name: 'folder-narrow', scenario: 'problems', page: 'folders?folder=Documents', size: NARROW },
   { name: 'folder-syncing', scenario: 'syncing', page: 'folders?folder=Photos', steps: [see('/s')] },
@@ -125,15 +125,15 @@ export const shots = [
     page: 'folders?folder=Projects',
     steps: [press('Git hooks…'), see('git does not run them'), turn, see('only if you trust')],
   },
-  { name: 'folder-relocate', scenario: 'in-sync', page: 'folders?folder=Projects', steps: [press('I moved it…')] },
+  { name: 'folder-relocate', scenario: 'in-sync', page: 'folders?folder=Projects', steps: [press('Folder moved…')] },
   { name: 'folder-unshare', scenario: 'hub', page: 'folders?folder=Photos', steps: [press('End sharing…'), see('812')] },
-  { name: 'folder-unlink', scenario: 'in-sync', page: 'folders?folder=Projects', steps: [press('Stop keeping it here…')] },
+  { name: 'folder-unlink', scenario: 'in-sync', page: 'folders?folder=Projects', steps: [press('Stop syncing here…')] },
   {
     name: 'folder-kept',
     scenario: 'hub',
     page: 'folders?folder=Photos',
     size: { width: 900, height: 760 },
-    steps: [see('Change what is kept…')],
+    steps: [see('Change versions kept…')],
   },
   { name: 'folder-kept-offline', scenario: 'offline', page: 'folders?folder=Photos', steps: [see('is not known while')] },
   {
@@ -141,9 +141,9 @@ export const shots = [
     scenario: 'hub',
     page: 'folders?folder=Photos',
     size: { width: 900, height: 760 },
-    steps: [press('Change what is kept…')],
+    steps: [press('Change versions kept…')],
   },
-  { name: 'folder-guard', scenario: 'in-sync', page: 'folders?folder=Projects', steps: [press('Change what is held back…')] },
+  { name: 'folder-guard', scenario: 'in-sync', page: 'folders?folder=Projects', steps: [press('Deletion protection…')] },
   { name: 'folder-large-text', scenario: 'problems', page: 'folders?folder=Documents', text: '200%' },
   { name: 'machines', scenario: 'in-sync', page: 'machines' },
   { name: 'machines-hub', scenario: 'hub', page: 'machines' },
@@ -154,7 +154,7 @@ export const shots = [
   { name: 'machines-large-text', scenario: 'hub', page: 'machines', text: '200%' },
   { name: 'history', scenario: 'in-sync', page: 'history' },
   { name: 'history-filtered', scenario: 'in-sync', page: 'history?folder=Photos', steps: [press('Deleted'), see('Deleted by')] },
-  { name: 'history-nothing', scenario: 'in-sync', page: 'history?folder=Music', steps: [see('Nothing like that')] },
+  { name: 'history-nothing', scenario: 'in-sync', page: 'history?folder=Music', steps: [see('No matching changes')] },
   { name: 'history-empty', scenario: 'empty-client', page: 'history' },
   { name: 'history-offline', scenario: 'offline', page: 'history' },
   { name: 'history-huge', scenario: 'huge', page: 'history' },
@@ -165,16 +165,16 @@ export const shots = [
     name: 'versions-diff',
     scenario: 'in-sync',
     page: 'history?folder=Documents&path=notes.md',
-    steps: [press('What differs from now'), see('umbrella')],
+    steps: [press('Compare with current'), see('umbrella')],
   },
   {
     name: 'versions-restored',
     scenario: 'in-sync',
     page: 'history?folder=Documents&path=notes.md',
-    steps: [press(/^Bring back/), see('is back on all machines')],
+    steps: [press(/^Restore the version/), see('was restored on all machines')],
   },
   { name: 'versions-deleted', scenario: 'in-sync', page: 'history?folder=Documents&path=notes.md', steps: [press(/Deleted by desktop/)] },
-  { name: 'versions-picture', scenario: 'in-sync', page: 'history?folder=Photos&path=IMG_2041.jpg', steps: [see('no text')] },
+  { name: 'versions-picture', scenario: 'in-sync', page: 'history?folder=Photos&path=IMG_2041.jpg', steps: [see('No preview')] },
   { name: 'versions-none', scenario: 'in-sync', page: 'history?folder=Documents&path=Letters', steps: [see('No versions')] },
   {
     name: 'versions-large-text',
@@ -183,21 +183,27 @@ export const shots = [
     text: '200%',
     steps: [see('Trip to Lisbon')],
   },
-  { name: 'restore', scenario: 'wrecked', page: 'restore?folder=Documents', steps: [see('desktop deleted 602')] },
+  { name: 'restore', scenario: 'wrecked', page: 'restore?folder=Documents', steps: [see('desktop deleted 602 files')] },
   {
     name: 'restore-preview',
     scenario: 'wrecked',
     page: 'restore?folder=Documents',
     size: { width: 900, height: 1000 },
-    steps: [press(/^Before .*desktop deleted 602/), see('would change')],
+    steps: [press(/^Before .*desktop deleted 602 files/), see('would change')],
   },
   {
     name: 'restore-done',
     scenario: 'wrecked',
     page: 'restore?folder=Documents',
-    steps: [press(/^Before .*desktop deleted 602/), press(/^Bring Documents back/), see('Undo this')],
+    steps: [press(/^Before .*desktop deleted 602 files/), press(/^Restore Documents to/), see('was restored to')],
   },
-  { name: 'restore-large-text', scenario: 'wrecked', page: 'restore?folder=Documents', text: '200%', steps: [see('desktop deleted 602')] },
+  {
+    name: 'restore-large-text',
+    scenario: 'wrecked',
+    page: 'restore?folder=Documents',
+    text: '200%',
+    steps: [see('desktop deleted 602 files')],
+  },
   { name: 'conflicts', scenario: 'conflict', page: 'conflicts', steps: [see('notes.md')] },
   { name: 'conflicts-narrow', scenario: 'conflict', page: 'conflicts', size: NARROW, steps: [tick('Select notes.md')] },
   {
@@ -234,7 +240,7 @@ export const shots = [
     scenario: 'damaged',
     page: 'settings',
     size: { width: 900, height: 2300 },
-    steps: [press('Check the store'), see('They were put aside')],
+    steps: [press('Check the store'), see('set aside')],
   },
   { name: 'settings-bare', scenario: 'bare', page: 'settings' },
   { name: 'settings-large-text', scenario: 'in-sync', page: 'settings', text: '200%' },

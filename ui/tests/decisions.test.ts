@@ -13,14 +13,14 @@ describe('conflicts', () => {
     const { page } = await open('conflict', 'conflicts?folder=Documents');
     const shown = await card('notes.md');
     expect(shown).toHaveTextContent(
-      /desktop’s version of 11:19.*Current file.*laptop’s version of 11:16.*Conflict copy, saved as notes \(conflict/,
+      /desktop’s version from 11:19.*Current file.*laptop’s version from 11:16.*Conflict copy, saved as notes \(conflict/,
     );
     expect(page.textContent).not.toMatch(/\b(mine|theirs)\b/i);
   });
 
   it.each([
-    ['Keep laptop’s version of 11:16', 'keep mine of notes (conflict'],
-    ['Keep desktop’s version of 11:19', 'keep theirs of notes (conflict'],
+    ['Keep laptop’s version from 11:16', 'keep mine of notes (conflict'],
+    ['Keep desktop’s version from 11:19', 'keep theirs of notes (conflict'],
     ['Keep both, as two files', 'keep both of notes (conflict'],
   ])('%s', async (button, asked) => {
     const { user, world } = await open('conflict', 'conflicts');
@@ -34,9 +34,9 @@ describe('conflicts', () => {
     const shown = within(await card('notes.md'));
     expect(shown.queryByRole('button', { name: 'Keep the merged text' })).toBeNull();
     await user.click(shown.getByRole('button', { name: 'Compare the versions of notes.md' }));
-    expect(await shown.findByRole('group', { name: 'The merged text' })).toHaveTextContent(/- milk, two bottles .*- tea/);
+    expect(await shown.findByRole('group', { name: 'Merged text' })).toHaveTextContent(/- milk, two bottles .*- tea/);
     await user.click(shown.getByRole('button', { name: 'Keep the merged text' }));
-    expect(await screen.findByText('notes.md has the merged text now. Both versions are among its past versions.')).toBeVisible();
+    expect(await screen.findByText('notes.md now has the merged text. Both versions are kept as past versions.')).toBeVisible();
     expect(world.asked.at(-1)).toContain('keep merged of notes (conflict');
   });
 
@@ -50,9 +50,7 @@ describe('conflicts', () => {
     const { user } = await open(world, 'conflicts');
     const shown = within(await card('notes.md'));
     await user.click(shown.getByRole('button', { name: 'Compare the versions of notes.md' }));
-    expect(
-      await shown.findByText('There is no text with the changes of both: both changed the same lines, first at line 3 of the file.'),
-    ).toBeVisible();
+    expect(await shown.findByText('The changes cannot be merged: both changed the same lines, first at line 3 of the file.')).toBeVisible();
     expect(shown.queryByRole('button', { name: 'Keep the merged text' })).toBeNull();
   });
 
@@ -101,7 +99,7 @@ describe('conflicts', () => {
       within(table)
         .getAllByRole('columnheader')
         .map((head) => head.textContent),
-    ).toEqual(['desktop’s version of 11:19', 'laptop’s version of 11:16']);
+    ).toEqual(['desktop’s version from 11:19', 'laptop’s version from 11:16']);
     expect(within(table).getByRole('row', { name: '- milk - milk, two bottles' })).toBeVisible();
     await expectAccessible(page);
   });
@@ -127,53 +125,59 @@ describe('conflicts', () => {
     expect(await shown.findByRole('alert')).toHaveTextContent(
       'Attic cannot be reached: the past is kept by the hub. Try again once the hub is back.',
     );
-    expect(shown.queryByText(/There is no text with the changes of both/)).toBeNull();
+    expect(shown.queryByText(/The changes cannot be merged/)).toBeNull();
   });
 
   it('are not compared where they are no text', async () => {
     const { user } = await open('conflict', 'conflicts');
     const shown = within(await card('letter to Ines.odt'));
     await user.click(shown.getByRole('button', { name: /^Compare the versions of Letters/ }));
-    expect(await shown.findByText(/These are no texts that could be compared here/)).toBeVisible();
+    expect(await shown.findByText(/No comparison for this file type/)).toBeVisible();
   });
 
   it.each<[string, string, string, string, string[]]>([
-    ['laptop', '2026-11-23T11:16:05', 'laptop', '2026-11-23T11:19:20', ['laptop’s version of 11:19', 'laptop’s version of 11:16']],
-    ['laptop', '2026-11-23T11:16:05', 'laptop', '2026-11-23T11:16:20', ['laptop’s version of 11:16:20', 'laptop’s version of 11:16:05']],
+    ['laptop', '2026-11-23T11:16:05', 'laptop', '2026-11-23T11:19:20', ['laptop’s version from 11:19', 'laptop’s version from 11:16']],
+    [
+      'laptop',
+      '2026-11-23T11:16:05',
+      'laptop',
+      '2026-11-23T11:16:20',
+      ['laptop’s version from 11:16:20', 'laptop’s version from 11:16:05'],
+    ],
     [
       'laptop',
       '2026-11-23T11:16:05.2',
       'laptop',
       '2026-11-23T11:16:05.7',
-      ['laptop’s version of 11:16:05', 'laptop’s other version of 11:16:05'],
+      ['laptop’s version from 11:16:05', 'laptop’s other version from 11:16:05'],
     ],
     [
       '',
       '2026-11-23T11:16:05',
       '',
       '2026-11-23T11:16:05',
-      ['the version of 11:16:05 by a machine that is gone', 'the other version of 11:16:05 by a machine that is gone'],
+      ['the version from 11:16:05 by a forgotten machine', 'the other version from 11:16:05 by a forgotten machine'],
     ],
-    ['laptop', '2026-11-23T11:16:05', 'desktop', '2026-11-23T11:16:20', ['desktop’s version of 11:16', 'laptop’s version of 11:16']],
+    ['laptop', '2026-11-23T11:16:05', 'desktop', '2026-11-23T11:16:20', ['desktop’s version from 11:16', 'laptop’s version from 11:16']],
     [
       'laptop',
       '2026-11-22T11:16:05',
       'desktop',
       '2026-11-23T11:16:20',
-      ['desktop’s version of 11:16', 'laptop’s version of yesterday at 11:16'],
+      ['desktop’s version from 11:16', 'laptop’s version from yesterday at 11:16'],
     ],
     [
       '',
       '2026-11-23T11:16:05',
       'desktop',
       '2026-11-23T11:19:20',
-      ['desktop’s version of 11:19', 'the version of 11:16 by a machine that is gone'],
+      ['desktop’s version from 11:19', 'the version from 11:16 by a forgotten machine'],
     ],
   ])('of %s at %s and of %s at %s are told apart on the buttons', async (machine, at, theirs_machine, theirs_at, named) => {
     const world = fakeWorld('conflict');
     Object.assign(world.conflicts[1]!, { machine, at, theirs_machine, theirs_at });
     await open(world, 'conflicts');
-    const buttons = await within(await card('notes.md')).findAllByRole('button', { name: /^Keep .*version of/ });
+    const buttons = await within(await card('notes.md')).findAllByRole('button', { name: /^Keep .*version from/ });
     expect(buttons.map((button) => button.textContent?.trim())).toEqual(named.map((one) => `Keep ${one}`));
   });
 
@@ -187,7 +191,7 @@ describe('conflicts', () => {
         path: null,
       },
     };
-    await user.click(within(await card('notes.md')).getByRole('button', { name: 'Keep laptop’s version of 11:16' }));
+    await user.click(within(await card('notes.md')).getByRole('button', { name: 'Keep laptop’s version from 11:16' }));
     expect(await screen.findByRole('alert')).toHaveTextContent(
       'Documents/notes.md is changing: the conflict stays. Try again when everything is in sync.',
     );
@@ -218,7 +222,7 @@ describe('what is stopped', () => {
   it('brings the files back with one button', async () => {
     const { user, world } = await open('held', 'holds');
     await user.click(await screen.findByRole('button', { name: 'Restore 1,102 files on desktop' }));
-    expect(await screen.findByText('Documents goes on. The files come back.')).toBeVisible();
+    expect(await screen.findByText('Documents syncs again. The files are being restored.')).toBeVisible();
     expect(world.asked).toEqual(['release Documents: restore']);
   });
 
@@ -243,20 +247,20 @@ describe('what is stopped', () => {
       const { user, world, page } = await open(attacked(), 'holds');
       const shown = within(await screen.findByRole('region', { name: 'Documents is stopped' }));
       expect(shown.getByText(`${cause}.`)).toBeVisible();
-      expect(shown.getByText(/the computer may be attacked: disconnect it/)).toBeVisible();
+      expect(shown.getByText(/the computer may be under attack: disconnect it/)).toBeVisible();
       await expectAccessible(page);
       await user.click(shown.getByRole('button', { name: 'Restore 1,102 files on all machines' }));
-      expect(await screen.findByText('Documents goes on. The files come back.')).toBeVisible();
+      expect(await screen.findByText('Documents syncs again. The files are being restored.')).toBeVisible();
       expect(world.asked).toEqual(['release Documents: restore']);
     });
 
     it('asks once more before it accepts the changes', async () => {
       const { user, world } = await open(attacked(), 'holds');
-      await user.click(await screen.findByRole('button', { name: 'Accept the changes of 1,102 files' }));
-      const dialog = screen.getByRole('dialog', { name: 'Accept the changes of 1,102 files?' });
+      await user.click(await screen.findByRole('button', { name: 'Accept the changes to 1,102 files' }));
+      const dialog = screen.getByRole('dialog', { name: 'Accept the changes to 1,102 files?' });
       expect(dialog).toHaveTextContent('All machines get the files of Documents as they are now.');
-      await user.click(within(dialog).getByRole('button', { name: 'Accept the changes of 1,102 files' }));
-      expect(await screen.findByText('Documents goes on. The changes are passed on.')).toBeVisible();
+      await user.click(within(dialog).getByRole('button', { name: 'Accept the changes to 1,102 files' }));
+      expect(await screen.findByText('Documents syncs again. The changes are passed on.')).toBeVisible();
       expect(world.asked).toEqual(['release Documents: delete']);
     });
   });
@@ -265,7 +269,7 @@ describe('what is stopped', () => {
     const { user } = await open('held', 'holds');
     const shown = await screen.findByRole('region', { name: 'Photos is stopped' });
     expect(within(shown).queryByRole('button', { name: /Delete|Restore/ })).toBeNull();
-    await user.click(within(shown).getByRole('button', { name: 'Say where it is…' }));
+    await user.click(within(shown).getByRole('button', { name: 'Locate folder…' }));
     expect(location.hash).toBe('#/folders?folder=Photos');
   });
 

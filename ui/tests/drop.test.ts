@@ -18,7 +18,7 @@ describe('dropping a folder onto the window', () => {
     const { user, world } = await open('in-sync', 'settings');
     world.drag({ kind: 'enter', paths });
     world.drag({ kind: 'drop', paths });
-    const dialog = within(await screen.findByRole('dialog', { name: 'Share a folder of this machine' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Share a folder from this machine' }));
     expect(dialog.getByLabelText('Folder')).toHaveValue('/home/ada/Recipes');
     expect(screen.queryByText('Drop to share Recipes')).toBeNull();
     expect(world.folder('Recipes')).toBeUndefined();

@@ -5,10 +5,10 @@ import { layOut } from './laid-out';
 import { expectAccessible, open } from './window';
 
 describe('folders', () => {
-  it('lists what is kept here, and what is on offer', async () => {
+  it('lists what is synced here, and what is available', async () => {
     await open('in-sync', 'folders');
     expect(screen.getByRole('link', { name: /Photos/ })).toHaveTextContent('18,220 files, 85 GiB');
-    expect(screen.getByRole('button', { name: 'Keep it here: Music' })).toBeVisible();
+    expect(screen.getByRole('button', { name: 'Sync to this computer: Music' })).toBeVisible();
   });
 
   it('says how much, how fast and how long while it syncs, and never a bare percentage', async () => {
@@ -24,17 +24,18 @@ describe('folders', () => {
     } finally {
       Date.now = real;
     }
-    expect(page.textContent).not.toMatch(/\d\s?%/);
+    // What a limit is a share of stands beside it.
+    expect(page.textContent?.replace(/\d+% of the folder/, '')).not.toMatch(/\d\s?%/);
     expect(screen.getByRole('progressbar', { name: 'Photos' })).toHaveAttribute('aria-valuetext', expect.stringContaining('left'));
   });
 
   it('keeps a folder that is on offer, at the suggested place', async () => {
     const { user, world } = await open('in-sync', 'folders');
-    await user.click(screen.getByRole('button', { name: 'Keep it here: Music' }));
-    const dialog = screen.getByRole('dialog', { name: 'Keep Music on this machine' });
-    expect(within(dialog).getByLabelText('Place')).toHaveValue('/home/ada/Music');
-    await user.click(within(dialog).getByRole('radio', { name: /Only receives/ }));
-    await user.click(within(dialog).getByRole('button', { name: 'Keep it here' }));
+    await user.click(screen.getByRole('button', { name: 'Sync to this computer: Music' }));
+    const dialog = screen.getByRole('dialog', { name: 'Sync Music to this computer' });
+    expect(within(dialog).getByLabelText('Location')).toHaveValue('/home/ada/Music');
+    await user.click(within(dialog).getByRole('radio', { name: /Receive only/ }));
+    await user.click(within(dialog).getByRole('button', { name: 'Sync to this computer' }));
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
     expect(world.folder('Music')).toMatchObject({ path: '/home/ada/Music', role: 'receive-only' });
   });
@@ -46,7 +47,7 @@ describe('folders', () => {
     Object.assign(music, { path: null, role: null, state: 'not-linked', problems, suggested_path: '/srv/kept/Music' });
     world.hint();
     location.hash = '#/folders?folder=Music';
-    await user.click(await screen.findByRole('button', { name: 'Keep it in /srv/kept/Music, merged with what is there' }));
+    await user.click(await screen.findByRole('button', { name: 'Sync to /srv/kept/Music, merging with any files there' }));
     await waitFor(() => expect(world.folder('Music')).toMatchObject({ path: '/srv/kept/Music', role: 'two-way' }));
   });
 
@@ -55,9 +56,9 @@ describe('folders', () => {
     world.picks = ['/home/ada/Recipes'];
     await user.click(screen.getByRole('button', { name: 'Share a folder' }));
     await user.click(screen.getByRole('button', { name: 'Choose…' }));
-    expect(await screen.findByText('It holds 2,140 files, 6.4 GiB')).toBeVisible();
-    expect(screen.getByText('attic needs 13 GiB for it to begin with, and has 384 GiB free.')).toBeVisible();
-    expect(screen.getByLabelText('Name for the others')).toHaveValue('Recipes');
+    expect(await screen.findByText('Contains 2,140 files, 6.4 GiB')).toBeVisible();
+    expect(screen.getByText('attic needs 13 GiB for it at first, and has 384 GiB free.')).toBeVisible();
+    expect(screen.getByLabelText('Shared name')).toHaveValue('Recipes');
     await user.click(screen.getByRole('button', { name: 'Share' }));
     await waitFor(() => expect(world.folder('Recipes')?.path).toBe('/home/ada/Recipes'));
   });
@@ -108,7 +109,7 @@ describe('folders', () => {
     await user.click(screen.getByRole('button', { name: 'Share' }));
     await waitFor(() => expect(field).toHaveAccessibleDescription(/is not a directory\. Give the directory that holds the files\.$/));
     expect(screen.getAllByRole('alert')).toHaveLength(1);
-    expect(screen.queryByText(/It holds/)).toBeNull();
+    expect(screen.queryByText(/Contains/)).toBeNull();
     await user.clear(field);
     await user.type(field, '/home/ada/Letters');
     await waitFor(() => expect(screen.queryByRole('alert')).toBeNull());
@@ -117,11 +118,11 @@ describe('folders', () => {
 
   it('wants a whole path where a folder is kept, and says so until one is typed', async () => {
     const { user, world } = await open('in-sync', 'folders');
-    await user.click(screen.getByRole('button', { name: 'Keep it here: Music' }));
-    const field = screen.getByLabelText('Place');
+    await user.click(screen.getByRole('button', { name: 'Sync to this computer: Music' }));
+    const field = screen.getByLabelText('Location');
     await user.clear(field);
     await user.type(field, 'Music{Enter}');
-    expect(await screen.findByRole('alert')).toHaveTextContent('type its whole path');
+    expect(await screen.findByRole('alert')).toHaveTextContent('type its full path');
     await user.type(field, '{Home}/');
     expect(screen.queryByRole('alert')).toBeNull();
     expect(world.folder('Music')?.path).toBeNull();
@@ -139,7 +140,7 @@ describe('folders', () => {
     const { user, world } = await open('in-sync', 'folders?folder=Projects');
     await user.click(screen.getByRole('button', { name: 'Ignore rules…' }));
     expect(await screen.findByText('These rules match 3 paths here:')).toBeVisible();
-    const rules = screen.getByLabelText('Rules, one a line');
+    const rules = screen.getByLabelText('Rules, one per line');
     await user.clear(rules);
     await user.type(rules, '[[x');
     expect(await screen.findByRole('alert')).toHaveTextContent('the bracket is never closed');
@@ -151,10 +152,10 @@ describe('folders', () => {
 
   it('asks before it stops keeping a folder, and says that files stay', async () => {
     const { user, world } = await open('in-sync', 'folders?folder=Projects');
-    await user.click(screen.getByRole('button', { name: 'Stop keeping it here…' }));
-    const dialog = screen.getByRole('dialog', { name: 'Stop keeping Projects here?' });
+    await user.click(screen.getByRole('button', { name: 'Stop syncing here…' }));
+    const dialog = screen.getByRole('dialog', { name: 'Stop syncing Projects here?' });
     expect(dialog).toHaveTextContent('All its files stay where they are.');
-    await user.click(within(dialog).getByRole('button', { name: 'Stop keeping it here' }));
+    await user.click(within(dialog).getByRole('button', { name: 'Stop syncing here' }));
     await waitFor(() => expect(world.folder('Projects')?.path).toBeNull());
     expect(location.hash).toBe('#/folders');
   });
@@ -162,7 +163,7 @@ describe('folders', () => {
   it.each([
     ['in-sync', 'Photos', 'Open'],
     ['paused', 'Photos', 'Resume'],
-    ['in-sync', 'Music', 'Keep it here'],
+    ['in-sync', 'Music', 'Sync to this computer'],
     ['held', 'Documents', 'Review'],
     ['conflict', 'Documents', 'Review'],
   ])('has one main button: %s, %s', async (scenario, folder, name) => {
@@ -226,15 +227,15 @@ describe('folders', () => {
 
   it('lists what others changed and is not applied here, and leads to the way out', async () => {
     const { user, world, page } = await open('apart', 'folders?folder=Projects');
-    const section = await screen.findByRole('region', { name: '3 changes of others are not applied here' });
+    const section = await screen.findByRole('region', { name: '3 incoming changes not applied' });
     expect(section).toHaveTextContent('This machine only sends');
     await waitFor(() => expect(section).toHaveTextContent('old plan.md Deleted by desktop'));
-    expect(section).toHaveTextContent('Added by desktop, 1 hour ago · here nothing, at the hub 11 KiB');
+    expect(section).toHaveTextContent('Added by desktop, 1 hour ago · nothing here, 11 KiB on the hub');
     expect(screen.getByText('In sync')).toBeVisible();
     await expectAccessible(page);
     await user.click(within(section).getByRole('button', { name: 'Direction…' }));
     const dialog = screen.getByRole('dialog');
-    await user.click(within(dialog).getByRole('radio', { name: /Sends and receives/ }));
+    await user.click(within(dialog).getByRole('radio', { name: /Send and receive/ }));
     await user.click(within(dialog).getByRole('button', { name: 'Save' }));
     await waitFor(() => expect(world.folder('Projects')?.role).toBe('two-way'));
   });
@@ -246,10 +247,10 @@ describe('folders', () => {
     world.page = 8;
     world.differences['Photos'] = world.differences['Photos']?.slice(0, 17) ?? [];
     await open(world, 'folders?folder=Photos');
-    const list = await screen.findByRole('group', { name: '340 changes made here are not sent' });
+    const list = await screen.findByRole('group', { name: '340 local changes not sent' });
     await waitFor(() => expect(list).toHaveTextContent('Edited/IMG_1000.jpg'));
     await waitFor(() => expect(list).toHaveTextContent('Edited/IMG_1016.jpg'));
-    expect(list).not.toHaveTextContent('Loading');
+    await waitFor(() => expect(list).not.toHaveTextContent('Loading'));
     world.differences['Photos'] = [];
     Object.assign(world.folder('Photos') ?? {}, { not_sent: 0 });
     world.hint();
@@ -258,60 +259,60 @@ describe('folders', () => {
 
   it('says that it is the hub that takes nothing, and offers no direction then', async () => {
     await open('apart', 'folders?folder=Documents');
-    const section = await screen.findByRole('region', { name: '2 changes made here are not sent' });
-    expect(section).toHaveTextContent('The hub lets this machine only read');
+    const section = await screen.findByRole('region', { name: '2 local changes not sent' });
+    expect(section).toHaveTextContent('The hub allows this machine only to read');
     expect(within(section).queryByRole('button', { name: 'Direction…' })).toBeNull();
-    await waitFor(() => expect(section).toHaveTextContent('here a directory, at the hub nothing'));
+    await waitFor(() => expect(section).toHaveTextContent('a folder here, nothing on the hub'));
   });
 
   it('goes on where a folder was moved to, or says why not', async () => {
     const { user, world } = await open('held', 'folders?folder=Photos');
     world.picks = ['/mnt/elsewhere', '/mnt/Photos'];
-    await user.click(screen.getByRole('button', { name: 'I moved it…' }));
+    await user.click(screen.getByRole('button', { name: 'Folder moved…' }));
     await user.click(screen.getByRole('button', { name: 'Choose…' }));
-    await user.click(screen.getByRole('button', { name: 'Go on there' }));
+    await user.click(screen.getByRole('button', { name: 'Use this location' }));
     expect(await screen.findByRole('alert')).toHaveTextContent('its marker is missing');
     await user.click(screen.getByRole('button', { name: 'Choose…' }));
-    await user.click(screen.getByRole('button', { name: 'Go on there' }));
+    await user.click(screen.getByRole('button', { name: 'Use this location' }));
     await waitFor(() => expect(world.folder('Photos')?.path).toBe('/mnt/Photos'));
   });
 
   it('says what the hub keeps of a folder, for how long, and when it holds deletions back', async () => {
     await open('in-sync', 'folders?folder=Documents');
-    const kept = await screen.findByRole('region', { name: 'At the hub' });
+    const kept = await screen.findByRole('region', { name: 'On the hub' });
     expect(await within(kept).findByText('1.1 GiB in 4,210 versions')).toBeVisible();
     expect(kept).toHaveTextContent(
-      'Every version for 30 days, then one a day up to 90 days, then one a week up to a year. The last version of what was deleted, for a year.',
+      'Every version for 30 days, then one per day up to 90 days, then one per week up to a year. The last version of deleted files for a year.',
     );
     expect(kept).toHaveTextContent(
-      'When a machine deletes 100 files or more within a minute, and more than 50 in a hundred of the folder.',
+      'Deletions are stopped if one machine deletes at least 100 files and more than 50% of the folder within a minute.',
     );
-    expect(kept).toHaveTextContent('How long it is kept is set on the hub.');
-    expect(within(kept).queryByRole('button', { name: 'Change what is kept…' })).toBeNull();
+    expect(kept).toHaveTextContent('This is set on the hub.');
+    expect(within(kept).queryByRole('button', { name: 'Change versions kept…' })).toBeNull();
   });
 
   it('does not know what the hub keeps while it cannot be reached', async () => {
     await open('offline', 'folders?folder=Documents');
     expect(await screen.findByText(/is not known while the hub cannot be reached/)).toBeVisible();
-    expect(screen.queryByRole('button', { name: 'Change what is held back…' })).toBeNull();
+    expect(screen.queryByRole('button', { name: 'Deletion protection…' })).toBeNull();
   });
 
   it('changes on the hub how long the past is kept, each step one that fits', async () => {
     const { user, world } = await open('hub', 'folders?folder=Photos');
-    await user.click(await screen.findByRole('button', { name: 'Change what is kept…' }));
-    const dialog = screen.getByRole('dialog', { name: 'How long the past is kept' });
+    await user.click(await screen.findByRole('button', { name: 'Change versions kept…' }));
+    const dialog = screen.getByRole('dialog', { name: 'How long versions are kept' });
     const type = async (label: string, text: string) => {
       await user.clear(within(dialog).getByLabelText(label));
       await user.type(within(dialog).getByLabelText(label), text);
     };
-    await type('Every version, for so many days', '120');
+    await type('Days to keep every version', '120');
     await user.click(within(dialog).getByRole('button', { name: 'Save' }));
-    expect(await within(dialog).findByRole('alert')).toHaveTextContent('At least as many days as every version is kept.');
-    await type('Then one a day, up to so many days ago', '200');
-    await type('Past versions take at most', 'plenty');
+    expect(await within(dialog).findByRole('alert')).toHaveTextContent('Enter at least as many days as for every version.');
+    await type('Days to keep one version per day', '200');
+    await type('Size limit for past versions', 'plenty');
     await user.click(within(dialog).getByRole('button', { name: 'Save' }));
     expect(await within(dialog).findByText(/cannot be the value of keep-size/)).toBeVisible();
-    await type('Past versions take at most', '10 GiB');
+    await type('Size limit for past versions', '10 GiB');
     await user.click(within(dialog).getByRole('button', { name: 'Save' }));
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
     expect(world.folderSettings['Photos']).toMatchObject({
@@ -325,21 +326,21 @@ describe('folders', () => {
 
   it('changes from where on deletions are held back', async () => {
     const { user, world } = await open('in-sync', 'folders?folder=Projects');
-    await user.click(await screen.findByRole('button', { name: 'Change what is held back…' }));
-    const dialog = screen.getByRole('dialog', { name: 'When deletions are held back' });
-    const files = within(dialog).getByLabelText('So many files or more');
+    await user.click(await screen.findByRole('button', { name: 'Deletion protection…' }));
+    const dialog = screen.getByRole('dialog', { name: 'Deletion protection' });
+    const files = within(dialog).getByLabelText('At least this many files');
     expect(files).toHaveValue('500');
     await user.clear(files);
     await user.click(within(dialog).getByRole('button', { name: 'Save' }));
-    expect(await within(dialog).findByRole('alert')).toHaveTextContent('Give a number of files');
+    expect(await within(dialog).findByRole('alert')).toHaveTextContent('Enter a number of files');
     await user.type(files, '20');
-    const share = within(dialog).getByLabelText('And more than so many in a hundred of the folder');
+    const share = within(dialog).getByLabelText('And more than this % of the folder');
     await user.clear(share);
     await user.type(share, '100');
     await user.click(within(dialog).getByRole('button', { name: 'Save' }));
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
     expect(world.folderSettings['Projects']).toMatchObject({ 'hold-files': 20, 'hold-share': 100 });
-    expect(await screen.findByText('Deletions are never held back.')).toBeVisible();
+    expect(await screen.findByText('Off: deletions are never stopped.')).toBeVisible();
   });
 
   it.each([

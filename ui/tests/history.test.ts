@@ -71,7 +71,7 @@ describe('history', () => {
     world.page = 3;
     await open(world, 'history');
     expect(await screen.findByRole('link', { name: 'file 1' })).toBeVisible();
-    expect(await screen.findByText('This is where the history begins.')).toBeVisible();
+    expect(await screen.findByText('The history starts here.')).toBeVisible();
   });
 
   it('filters by kind, machine, folder and a word, and shows everything again', async () => {
@@ -91,7 +91,7 @@ describe('history', () => {
     await waitFor(() => expect(shown()).toEqual(['one.txt']));
     await user.selectOptions(screen.getByLabelText('Folder'), 'Photos');
     expect(location.hash).toBe('#/history?folder=Photos');
-    await user.click(await screen.findByRole('button', { name: 'Show everything' }));
+    await user.click(await screen.findByRole('button', { name: 'Show all changes' }));
     await waitFor(() => expect(shown()).toHaveLength(4));
     await user.type(screen.getByLabelText('Search'), 'FOUR');
     await waitFor(() => expect(shown()).toEqual(['four.txt']));
@@ -109,8 +109,8 @@ describe('history', () => {
   it('says, while the hub is away, that it shows what this machine has seen', async () => {
     const world = fakeWorld('offline');
     const { page } = await open(world, 'history');
-    expect(await screen.findByText('attic is away: this is what laptop has seen itself')).toBeVisible();
-    expect(page).not.toHaveTextContent('This is where the history begins.');
+    expect(await screen.findByText('attic is offline: only changes seen by laptop are listed')).toBeVisible();
+    expect(page).not.toHaveTextContent('The history starts here.');
   });
 
   it('starts anew when the hub goes away, and when it is back', async () => {
@@ -118,18 +118,18 @@ describe('history', () => {
     world.history = [line({ version: 'v2', path: 'new.txt', action: 'added' }), line({ version: 'v1', path: 'old.txt' })];
     await open(world, 'history');
     await list();
-    expect(screen.queryByText(/has seen itself/)).toBeNull();
+    expect(screen.queryByText(/only changes seen by/)).toBeNull();
     const all = world.history;
     world.history = [line({ version: 'v2', path: 'new.txt' })];
     Object.assign(world.hub ?? {}, { online: false });
     world.hint();
-    expect(await screen.findByText(/has seen itself/)).toBeVisible();
+    expect(await screen.findByText(/only changes seen by/)).toBeVisible();
     await waitFor(() => expect(screen.queryByRole('link', { name: 'old.txt' })).toBeNull());
     world.history = all;
     Object.assign(world.hub ?? {}, { online: true });
     world.hint();
     expect(await screen.findByRole('link', { name: 'old.txt' })).toBeVisible();
-    expect(screen.queryByText(/has seen itself/)).toBeNull();
+    expect(screen.queryByText(/only changes seen by/)).toBeNull();
   });
 
   it('says why, if there is no answer', async () => {

@@ -85,6 +85,6 @@ describe('keys', () => {
     await user.type(screen.getByRole('searchbox'), 'pictures');
     expect(within(list).getAllByRole('link')).toHaveLength(1);
     await user.type(screen.getByRole('searchbox'), 'x');
-    expect(screen.getByText('No folder matches')).toBeVisible();
+    expect(screen.getByText('No folders match')).toBeVisible();
   });
 });

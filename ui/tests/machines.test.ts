@@ -32,7 +32,7 @@ describe('machines', () => {
     const unknown = { folder: 'Photos', pending: null, bytes_pending: null, at_least: false, up_to_date_at: null };
     for (const each of world.machines) each.folders = [unknown];
     world.hint();
-    expect(await screen.findAllByText('Not known what it lacks')).toHaveLength(4);
+    expect(await screen.findAllByText('Sync status unknown')).toHaveLength(4);
   });
 
   it('pairs another machine at the hub, and says when it has joined', async () => {
@@ -48,12 +48,12 @@ describe('machines', () => {
   it('lets a person choose what the machine that joins may do, with a code of its own', async () => {
     const { user, world } = await open('hub', 'machines');
     await user.click(screen.getByRole('button', { name: 'Pair a machine' }));
-    const choice = await screen.findByLabelText('All folders, for the machine that joins:');
+    const choice = await screen.findByLabelText('Access to all folders for the machine that joins:');
     expect(choice).toHaveValue('write');
     expect(world.invitation?.may).toBeUndefined();
-    await user.selectOptions(choice, 'May only read');
+    await user.selectOptions(choice, 'Can only read');
     await waitFor(() => expect(world.invitation?.may).toBe('read'));
-    expect(await screen.findByLabelText('All folders, for the machine that joins:')).toHaveValue('read');
+    expect(await screen.findByLabelText('Access to all folders for the machine that joins:')).toHaveValue('read');
   });
 
   it('shows a new code when the first has run out', async () => {
@@ -62,7 +62,7 @@ describe('machines', () => {
     await screen.findByText('482 913');
     world.invitation = null;
     world.hint();
-    expect(await screen.findByText('This code is used up')).toBeVisible();
+    expect(await screen.findByText('This code can no longer be used')).toBeVisible();
     await user.click(screen.getByRole('button', { name: 'Show a new code' }));
     expect(await screen.findByText('482 913')).toBeVisible();
   });
@@ -94,7 +94,7 @@ describe('machines', () => {
     await user.clear(name);
     await user.type(name, 'studio{Enter}');
     await waitFor(() => expect(world.machines.map((one) => one.name)).toContain('studio'));
-    await user.selectOptions(screen.getByLabelText('Access to Photos'), 'May only read');
+    await user.selectOptions(screen.getByLabelText('Access to Photos'), 'Can only read');
     await waitFor(() => expect(world.machines.find((one) => one.name === 'studio')?.access['Photos']).toBe('read'));
     await user.click(screen.getByRole('button', { name: 'Forget this machine…' }));
     await user.click(within(screen.getByRole('dialog', { name: 'Forget studio?' })).getByRole('button', { name: 'Forget' }));
@@ -105,7 +105,7 @@ describe('machines', () => {
     const { user, world } = await open('in-sync', 'machines');
     await user.click(screen.getByRole('button', { name: 'Leave this group…' }));
     await user.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Leave' }));
-    expect(await screen.findByRole('heading', { name: 'What is this machine called?' })).toBeVisible();
+    expect(await screen.findByRole('heading', { name: 'Name this machine' })).toBeVisible();
     expect(world.role).toBe('none');
   });
 

@@ -22,10 +22,10 @@ describe('overview', () => {
     const { user } = await open('conflict');
     const rows = within(screen.getByRole('region', { name: 'Folders' })).getAllByRole('link');
     expect(rows.map((row) => row.textContent)).toEqual([
-      expect.stringMatching(/Documents.*Needs you · 2 conflicts/),
+      expect.stringMatching(/Documents.*Needs attention · 2 conflicts/),
       expect.stringMatching(/Photos.*In sync/),
       expect.stringMatching(/Projects.*In sync/),
-      expect.stringMatching(/Music.*On offer/),
+      expect.stringMatching(/Music.*Available to sync/),
     ]);
     await user.click(rows[1]!);
     expect(await screen.findByRole('heading', { level: 1, name: 'Photos' })).toBeVisible();
@@ -70,7 +70,7 @@ describe('overview', () => {
 
   it('has no empty boxes for who has just begun', async () => {
     await open('empty');
-    for (const name of ['Folders', 'Recent files', 'Machines', 'The last day']) expect(screen.queryByRole('region', { name })).toBeNull();
+    for (const name of ['Folders', 'Recent files', 'Machines', 'Last 24 hours']) expect(screen.queryByRole('region', { name })).toBeNull();
     expect(screen.getByRole('button', { name: 'Share a folder' })).toBeVisible();
   });
 
@@ -99,7 +99,7 @@ describe('overview', () => {
   it('pauses everything for an hour, and resumes', async () => {
     const { user, world } = await open('in-sync');
     await user.click(screen.getByRole('button', { name: 'Pause…' }));
-    await user.click(screen.getByRole('button', { name: 'For an hour' }));
+    await user.click(screen.getByRole('button', { name: 'For 1 hour' }));
     expect(await screen.findByRole('region', { name: /^Paused until (tomorrow at )?\d\d:\d\d$/ })).toBeVisible();
     await user.click(screen.getByRole('button', { name: 'Resume' }));
     expect(await screen.findByRole('region', { name: 'Everything is in sync' })).toBeVisible();

@@ -5,7 +5,7 @@ import { t } from '../src/lib/messages';
 import { readPlace, writePlace } from '../src/lib/nav';
 import { sentence, wrongName } from '../src/lib/present';
 import { Meter } from '../src/lib/state/rates';
-import { ago, bytes, countdown, day, duration, tilde, untilTomorrow, visible, when } from '../src/lib/text';
+import { ago, bytes, day, duration, enumerate, tilde, untilTomorrow, visible, when } from '../src/lib/text';
 import { DAYS, holdLimitsOf, type Retention, retentionChanges, retentionOf, wholeNumber } from '../src/views/folders/hub-settings';
 import { placeAround } from '../src/views/overview/star';
 
@@ -62,8 +62,8 @@ describe('sizes and times', () => {
     expect(duration(seconds)).toBe(shown);
   });
 
-  it('count down to zero and not below', () => {
-    expect([countdown(581), countdown(59.9), countdown(-3)]).toEqual(['9:41', '0:59', '0:00']);
+  it('last a moment at least, however little is left', () => {
+    expect([duration(581), duration(59.9), duration(-3)]).toEqual(['10 minutes', '1 minute', 'a moment']);
   });
 
   it('are told by the calendar', () => {
@@ -121,31 +121,41 @@ describe('the meter', () => {
   });
 });
 
+describe('a list in a sentence', () => {
+  it.each([
+    [['a'], 'a'],
+    [['a', 'b'], 'a and b'],
+    [['a', 'b', 'c'], 'a, b and c'],
+  ])('%j is %j', (words, sentence) => {
+    expect(enumerate(words)).toBe(sentence);
+  });
+});
+
 describe('the sentence of state', () => {
   it.each([
     ['in-sync', 'in-sync', 'Everything is in sync', '28,736 files, 90 GiB, the same everywhere.'],
     [
       'apart',
       'in-sync',
-      'In sync, but 3 changes of others are not applied here, and 342 changes made here are not sent',
-      '28,736 files, 90 GiB here. The page of a folder lists what stays apart.',
+      'In sync, except for 3 incoming changes not applied and 342 local changes not sent',
+      '28,736 files, 90 GiB here. Each folder’s page lists its differences.',
     ],
     ['conflict', 'attention', 'Everything else is in sync', '28,736 files, 90 GiB here.'],
-    ['held', 'attention', 'Everything else is in sync', 'A folder was stopped for safety. Nothing is deleted until you decide.'],
-    ['offline', 'offline', 'Offline: attic cannot be reached, changes wait', 'They go out as soon as it is back.'],
+    ['held', 'attention', 'Everything else is in sync', 'A folder was stopped for safety. Nothing is deleted until you review it.'],
+    ['offline', 'offline', 'Offline: attic cannot be reached, changes wait', 'They will sync as soon as it is back.'],
     ['scanning', 'syncing', 'Looking for changes', 'Reading Projects.'],
     ['empty', 'in-sync', 'No folder is kept here yet', 'Nothing is shared yet.'],
-    ['wizard', 'offline', 'Not set up yet', 'This machine has no hub and is none.'],
+    ['wizard', 'offline', 'Not set up yet', 'This machine is not in a group yet.'],
   ])('%s is drawn as %s: %s', (scenario, state, title, text) => {
     expect(sentence(fakeWorld(scenario).status())).toMatchObject({ state, title, text });
   });
 
   it('says what needs a person beside what is done, and hides neither', () => {
     const world = fakeWorld('conflict');
-    expect(sentence(world.status()).attention).toBe('2 things need you');
+    expect(sentence(world.status()).attention).toBe('2 items need your attention');
     world.hub = { ...world.hub!, online: false };
     expect(sentence(world.status())).toMatchObject({
-      attention: '2 things need you',
+      attention: '2 items need your attention',
       title: 'Offline: attic cannot be reached, changes wait',
     });
     expect(sentence(fakeWorld('in-sync').status()).attention).toBeNull();
@@ -163,13 +173,13 @@ describe('the sentence of state', () => {
     expect(sentence(world.status())).toMatchObject({
       state: 'paused',
       title: 'Paused until tomorrow at 00:00',
-      text: 'Changes are kept for later.',
+      text: 'Changes will sync afterwards.',
     });
     Object.assign(world, { paused_until: null });
     expect(sentence(world.status())).toMatchObject({
       state: 'paused',
       title: 'Paused',
-      text: 'Changes are kept for later, until you resume.',
+      text: 'Changes will sync after you resume.',
     });
   });
 
@@ -204,11 +214,11 @@ describe('the picture of the machines', () => {
 
 describe('how long the past is kept', () => {
   it.each([
-    [30, 90, 365, 'Every version for 30 days, then one a day up to 90 days, then one a week up to a year.'],
-    [365, 365, 730, 'Every version for a year, then one a week up to 2 years.'],
+    [30, 90, 365, 'Every version for 30 days, then one per day up to 90 days, then one per week up to a year.'],
+    [365, 365, 730, 'Every version for a year, then one per week up to 2 years.'],
     [7, 7, 7, 'Every version for 7 days.'],
-    [0, 0, 28, 'One a week up to 28 days.'],
-    [0, 1, 1, 'One a day up to 1 day.'],
+    [0, 0, 28, 'One per week up to 28 days.'],
+    [0, 1, 1, 'One per day up to 1 day.'],
     [0, 0, 0, 'No past versions.'],
   ])('says %i, %i and %i days in words', (all, daily, weekly, words) => {
     expect(t.hubSettings.versions(all, daily, weekly)).toBe(words);

@@ -72,38 +72,38 @@ describe('a moment', () => {
 });
 
 describe('bringing a folder back', () => {
-  const first = () => screen.findByRole('button', { name: /^Before .*desktop deleted 602, changed 602/ });
+  const first = () => screen.findByRole('button', { name: /^Before .*desktop deleted 602 files and changed 602/ });
 
   it('takes three clicks from the history, shows what would change first, and can be undone', async () => {
     const { user, world } = await open('wrecked', 'history?folder=Documents');
-    await user.click(screen.getByRole('button', { name: 'Bring a folder back…' }));
+    await user.click(screen.getByRole('button', { name: 'Restore a folder…' }));
     await user.click(await first());
     const changes = await screen.findByRole('heading', { name: '1,205 files and folders would change' });
-    expect(changes.parentElement).toHaveTextContent('The first 1,000 of them');
+    expect(changes.parentElement).toHaveTextContent('The first 1,000 changes');
     expect(world.asked).toEqual([]);
-    await user.click(screen.getByRole('button', { name: /^Bring Documents back to/ }));
-    expect(await screen.findByRole('alert')).toHaveTextContent(/Documents is as it was.*What was there before is kept/);
+    await user.click(screen.getByRole('button', { name: /^Restore Documents to/ }));
+    expect(await screen.findByRole('alert')).toHaveTextContent(/Documents was restored to.*The previous files are kept/);
     expect(world.asked).toHaveLength(1);
-    await user.click(screen.getByRole('button', { name: 'Undo this' }));
-    expect(await screen.findByText('Documents is as it was before you brought it back')).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Undo' }));
+    expect(await screen.findByText('The restore of Documents was undone')).toBeVisible();
     expect(world.asked).toHaveLength(2);
-    expect(screen.queryByRole('button', { name: 'Undo this' })).toBeNull();
+    expect(screen.queryByRole('button', { name: 'Undo' })).toBeNull();
   });
 
   it('takes three clicks from the folder as well', async () => {
     const { user, world } = await open('wrecked', 'folders?folder=Documents');
     await user.click(screen.getByRole('button', { name: 'Restore…' }));
     await user.click(await first());
-    await user.click(await screen.findByRole('button', { name: /^Bring Documents back to/ }));
+    await user.click(await screen.findByRole('button', { name: /^Restore Documents to/ }));
     expect(world.asked).toHaveLength(1);
   });
 
-  it('lists what comes back, what changes and what goes', async () => {
+  it('lists what is restored, reverted and removed', async () => {
     const { user } = await open('wrecked', 'restore?folder=Documents');
     await user.click(await first());
     const list = await screen.findByRole('group', { name: /would change$/ });
     expect(await within(list).findByText(/Letters\/0000\.odt/)).toBeVisible();
-    expect(within(list).getAllByText('comes back').length).toBeGreaterThan(0);
+    expect(within(list).getAllByText('restored').length).toBeGreaterThan(0);
   });
 
   it('takes a day and a time, and says why a moment cannot be', async () => {
@@ -126,14 +126,14 @@ describe('bringing a folder back', () => {
   it('says that nothing would change, where nothing has', async () => {
     const { user, world } = await open('in-sync', 'restore?folder=Documents');
     world.history = [];
-    await user.click(screen.getByRole('button', { name: 'An hour ago' }));
-    expect(await screen.findByText('Nothing would change: Documents is as it was then.')).toBeVisible();
-    expect(screen.queryByRole('button', { name: /^Bring Documents/ })).toBeNull();
+    await user.click(screen.getByRole('button', { name: '1 hour ago' }));
+    expect(await screen.findByText('Nothing would change: Documents is the same as at that time.')).toBeVisible();
+    expect(screen.queryByRole('button', { name: /^Restore Documents/ })).toBeNull();
   });
 
   it('asks for a part of the folder only, if that is wanted', async () => {
     const { user } = await open('wrecked', 'restore?folder=Documents');
-    await user.type(screen.getByLabelText('Only this part of it'), '/Notes/');
+    await user.type(screen.getByLabelText('Only this part'), '/Notes/');
     await user.tab();
     await user.click(await first());
     expect(await screen.findByRole('heading', { name: '401 files and folders would change' })).toBeVisible();
@@ -142,7 +142,7 @@ describe('bringing a folder back', () => {
   it.each(['wrecked', 'empty', 'in-sync'])('is accessible: %s', async (scenario) => {
     const { page, user } = await open(scenario, 'restore');
     if (scenario === 'wrecked') await user.click(await first());
-    await waitFor(() => expect(screen.queryByText('Looking at what would change…')).toBeNull());
+    await waitFor(() => expect(screen.queryByText('Checking what would change…')).toBeNull());
     await expectAccessible(page);
   });
 });

@@ -16,7 +16,7 @@ describe('settings', () => {
 
   it('turns off one kind of notification and leaves the others', async () => {
     const { user, world } = await open('in-sync', 'settings');
-    await user.click(screen.getByRole('switch', { name: 'Two versions of a file' }));
+    await user.click(screen.getByRole('switch', { name: 'Conflicts' }));
     await waitFor(() => expect(world.app.notify.conflicts).toBe(false));
     expect(world.app.notify.holds).toBe(true);
   });
@@ -25,16 +25,16 @@ describe('settings', () => {
     const { user } = await open('in-sync', 'settings');
     await user.click(screen.getByRole('radio', { name: 'Dark' }));
     await waitFor(() => expect(document.documentElement.dataset['theme']).toBe('dark'));
-    await user.click(screen.getByRole('radio', { name: 'Like the system' }));
+    await user.click(screen.getByRole('radio', { name: 'Same as system' }));
     await waitFor(() => expect(document.documentElement.dataset['theme']).toBeUndefined());
   });
 
   it('limits the speed in MiB a second, and takes no nonsense', async () => {
     const { user, world } = await open('in-sync', 'settings');
-    const up = await screen.findByLabelText('Sending, at most');
+    const up = await screen.findByLabelText('Upload limit');
     await user.type(up, 'fast');
     await user.tab();
-    expect(await screen.findByRole('alert')).toHaveTextContent('Give a number');
+    expect(await screen.findByRole('alert')).toHaveTextContent('Enter a number');
     await user.clear(up);
     await user.type(up, '2.5');
     await user.tab();
@@ -43,7 +43,7 @@ describe('settings', () => {
 
   it('keeps what the engine takes, and tells what it does not', async () => {
     const { user, world } = await open('hub', 'settings');
-    const free = await screen.findByLabelText('Must stay free on the disk');
+    const free = await screen.findByLabelText('Space to keep free on the disk');
     await user.clear(free);
     await user.type(free, 'plenty');
     await user.tab();
@@ -54,7 +54,7 @@ describe('settings', () => {
     await user.type(free, '2 GiB');
     await user.tab();
     await waitFor(() => expect(world.settings['min-free']).toBe('2 GiB'));
-    await user.click(screen.getByRole('switch', { name: 'Be found on the local network' }));
+    await user.click(screen.getByRole('switch', { name: 'Discoverable on the local network' }));
     await waitFor(() => expect(world.settings['discovery']).toBe(false));
   });
 
@@ -66,7 +66,7 @@ describe('settings', () => {
 
   it('has no content store to speak of on a client', async () => {
     await open('in-sync', 'settings');
-    await screen.findByLabelText('Sending, at most');
+    await screen.findByLabelText('Upload limit');
     expect(screen.queryByRole('region', { name: 'Content store' })).toBeNull();
   });
 
@@ -86,7 +86,7 @@ describe('settings', () => {
   it('says what is wrong and what helps', async () => {
     const { user } = await open('offline', 'settings');
     await user.click(screen.getByRole('button', { name: 'Check everything' }));
-    expect(await screen.findByText(/Look whether it is on and on the same network/)).toBeVisible();
+    expect(await screen.findByText(/Check that it is on and on the same network/)).toBeVisible();
   });
 
   it('shows a check without raw figures and moments, what is wrong first, and what is the same once', () => {
@@ -119,13 +119,13 @@ describe('settings', () => {
     const { user } = await open('hub', 'settings');
     expect(await screen.findByText('112 GiB')).toBeVisible();
     await user.click(screen.getByRole('button', { name: 'Check the store' }));
-    expect(await screen.findByText('48,211 parts read: all are what they should be.')).toBeVisible();
+    expect(await screen.findByText('48,211 parts checked. No damage found.')).toBeVisible();
   });
 
   it('says of damage what waits, what came back, and what only the past has', async () => {
     const { user, page } = await open('damaged', 'settings');
     await user.click(await screen.findByRole('button', { name: 'Check the store' }));
-    const note = (await screen.findByText('3 parts are damaged, of 48,211 read. They were put aside.')).closest('.note') as HTMLElement;
+    const note = (await screen.findByText('3 of 48,211 parts checked are damaged and were set aside.')).closest('.note') as HTMLElement;
     const kinds = [...note.querySelectorAll('.kind')].map((kind) => [kind.textContent, kind.nextElementSibling?.textContent?.trim()]);
     expect(kinds).toEqual([
       [expect.stringContaining('as soon as a machine that has it connects'), 'Documents/Letters/Aunt Ida.odt'],
@@ -145,7 +145,7 @@ describe('settings', () => {
 
   it('offers no check of the store where there is none', async () => {
     await open('in-sync', 'settings');
-    await screen.findByLabelText('Sending, at most');
+    await screen.findByLabelText('Upload limit');
     expect(screen.queryByRole('button', { name: 'Check the store' })).toBeNull();
   });
 
@@ -156,9 +156,9 @@ describe('settings', () => {
   });
 
   it.each([
-    ['in-sync', 'Sending, at most'],
-    ['hub', 'Must stay free on the disk'],
-    ['bare', 'Sending, at most'],
+    ['in-sync', 'Upload limit'],
+    ['hub', 'Space to keep free on the disk'],
+    ['bare', 'Upload limit'],
   ])('is accessible: %s', async (scenario, label) => {
     const { page } = await open(scenario, 'settings');
     await screen.findByLabelText(label);

@@ -57,25 +57,25 @@ describe('versions', () => {
     expect(
       within(list)
         .getAllByRole('listitem')
-        .map((item) => item.textContent?.match(/Added|Changed|Deleted|Brought back/)?.[0]),
-    ).toEqual(['Changed', 'Brought back', 'Deleted', 'Changed', 'Added']);
+        .map((item) => item.textContent?.match(/Added|Changed|Deleted|Restored/)?.[0]),
+    ).toEqual(['Changed', 'Restored', 'Deleted', 'Changed', 'Added']);
     expect(list).toHaveTextContent('as Drafts/trip.md');
-    expect(within(list).getByRole('button', { pressed: true })).toHaveTextContent('Brought back by laptop');
+    expect(within(list).getByRole('button', { pressed: true })).toHaveTextContent('Restored by laptop');
     expect(await screen.findByRole('group', { name: 'Content' })).toHaveTextContent('# Trip to Lisbon');
   });
 
   it('show what differs from now', async () => {
     const { user } = await open('in-sync', PLACE);
-    await user.click(await screen.findByRole('button', { name: 'What differs from now' }));
+    await user.click(await screen.findByRole('button', { name: 'Compare with current' }));
     const differs = await screen.findByText(/seat 12A/);
-    expect(differs).toHaveTextContent('only now: - train booked, 9:41, seat 12A');
-    expect(screen.getByText(/^- book the train/)).toHaveTextContent('only then: - book the train');
+    expect(differs).toHaveTextContent('only in the current version: - train booked, 9:41, seat 12A');
+    expect(screen.getByText(/^- book the train/)).toHaveTextContent('only in this version: - book the train');
   });
 
   it('come back with one button that names which, and can be undone', async () => {
     const { user, world } = await open('in-sync', PLACE);
-    await user.click(await screen.findByRole('button', { name: /^Bring back the version of / }));
-    expect(await screen.findByText(/is back on all machines.*choose it here to undo/)).toBeVisible();
+    await user.click(await screen.findByRole('button', { name: /^Restore the version from / }));
+    expect(await screen.findByText(/was restored on all machines.*restore it here to undo/)).toBeVisible();
     expect(world.versions['notes.md']?.[0]).toMatchObject({ action: 'restored', current: true });
     expect(world.history[0]).toMatchObject({ path: 'notes.md', action: 'restored', machine: 'laptop' });
   });
@@ -92,22 +92,22 @@ describe('versions', () => {
     world.broken = {
       restore: { code: 'not-allowed', message: 'this machine may only read Documents: nothing was restored', hint: null, path: null },
     };
-    await user.click(await screen.findByRole('button', { name: /^Bring back/ }));
+    await user.click(await screen.findByRole('button', { name: /^Restore the version/ }));
     expect(await screen.findByRole('alert')).toHaveTextContent('This machine may only read Documents');
   });
 
   it('offer nothing where the file was deleted, and no text where there is none', async () => {
     const { user } = await open('in-sync', PLACE);
     await user.click(await screen.findByRole('button', { name: /Deleted by desktop/ }));
-    expect(screen.getByText(/The file was deleted then/)).toBeVisible();
-    expect(screen.queryByRole('button', { name: /^Bring back/ })).toBeNull();
+    expect(screen.getByText(/The file was deleted at this time/)).toBeVisible();
+    expect(screen.queryByRole('button', { name: /^Restore the version/ })).toBeNull();
   });
 
   it.each([PLACE, 'history?folder=Photos&path=IMG_2041.jpg', 'history?folder=Documents&path=Letters'])(
     'are accessible: %s',
     async (place) => {
       const { page } = await open('in-sync', place);
-      await screen.findByText(/no text|No versions|Trip to Lisbon/);
+      await screen.findByText(/No preview|No versions|Trip to Lisbon/);
       await expectAccessible(page);
     },
   );

@@ -30,19 +30,19 @@ describe('the first run', () => {
     expect(name).toHaveFocus();
     await user.clear(name);
     await user.type(name, 'a/b{Enter}');
-    expect(screen.getByRole('alert')).toHaveTextContent('no slashes');
+    expect(screen.getByRole('alert')).toHaveTextContent('cannot contain slashes');
     await step('name');
   });
 
   it('starts a group, shows the code, and turns by itself when the other machine has joined', async () => {
     const { user, world } = await begin('wizard');
     await user.keyboard('{Enter}');
-    await user.click(await screen.findByRole('button', { name: /^Start a new group/ }));
-    await user.click(await screen.findByRole('button', { name: 'Start the group' }));
+    await user.click(await screen.findByRole('button', { name: /^Set up a new group/ }));
+    await user.click(await screen.findByRole('button', { name: 'Set up group' }));
     await step('invite');
     expect(await screen.findByText('482 913')).toBeVisible();
     expect(screen.getByText('192.168.1.20:22082')).toBeVisible();
-    expect(screen.getByRole('timer')).toHaveTextContent(/valid for (10:00|9:5\d)/);
+    expect(screen.getByRole('timer')).toHaveTextContent(/^Expires in 10 minutes$/);
     world.machines.push(machine({ name: 'desktop' }));
     world.hint();
     await step('folders');
@@ -62,7 +62,7 @@ describe('the first run', () => {
     await user.paste(' 482-913\n');
     await step('folders');
     expect(world.machine).toBe('laptop');
-    await user.click(await screen.findByRole('button', { name: 'Keep it here: Documents' }));
+    await user.click(await screen.findByRole('button', { name: 'Sync to this computer: Documents' }));
     await user.click(await screen.findByRole('button', { name: 'Continue' }));
     await step('finish');
     await user.click(screen.getByRole('button', { name: 'Open the overview' }));

@@ -25,7 +25,7 @@ fn the_store_is_checked_and_a_folder_says_how_long_its_past_is_kept() {
     pair.browser.wait_for_text("Every version for 60 days");
     pair.go("#/settings");
     pair.browser.press("Check the store");
-    pair.browser.wait_for_text("all are what they should be");
+    pair.browser.wait_for_text("No damage found");
 }
 
 #[test]
@@ -36,7 +36,7 @@ fn what_a_role_leaves_out_is_listed_and_flows_with_another() {
     fs::write(pair.laptop.join("theirs.txt"), "x").unwrap();
     pair.settle();
     pair.go("#/folders?folder=Photos");
-    pair.browser.wait_for_text("1 change of others is not applied here");
+    pair.browser.wait_for_text("1 incoming change not applied");
     pair.browser.wait_for_text("theirs.txt");
     assert!(!pair.attic.join("theirs.txt").exists());
     set(&pair, "role", "two-way");

@@ -36,11 +36,11 @@ fn a_file_is_found_in_the_history_and_an_older_version_of_it_looked_at_and_broug
     browser.find("//a[normalize-space()='notes.txt']").click();
     browser.wait_for_text("2 versions in Photos");
     assert_eq!(browser.find("//pre[@aria-label='Content']").text(), "one\ntwo");
-    browser.press("What differs from now");
-    let diff = browser.find("//*[@aria-label='What differs from now' and not(self::button)]").text();
+    browser.press("Compare with current");
+    let diff = browser.find("//*[@aria-label='Compared with the current version']").text();
     assert!(diff.contains("two") && diff.contains("three"), "{diff}");
-    browser.find("//button[starts-with(normalize-space(), 'Bring back the version of')]").click();
-    browser.wait_for_text("is back on all machines");
+    browser.find("//button[starts-with(normalize-space(), 'Restore the version from')]").click();
+    browser.wait_for_text("was restored on all machines");
     wait_for_file(&pair.attic.join("notes.txt"), "one\ntwo\n");
     wait_for_file(&pair.laptop.join("notes.txt"), "one\ntwo\n");
 }
@@ -67,12 +67,12 @@ fn a_wrecked_folder_is_brought_back_by_three_clicks_from_its_history() {
 
     let browser = &pair.browser;
     pair.go("#/history?folder=Photos");
-    browser.press("Bring a folder back…");
+    browser.press("Restore a folder…");
     browser.find("//button[contains(., 'Before') and contains(., 'laptop')]").click();
     browser.wait_for_text("40 files and folders would change");
-    assert!(browser.text().contains("20 come back"), "{}", browser.text());
+    assert!(browser.text().contains("20 restored"), "{}", browser.text());
     assert_ne!(tree(&pair.attic), before, "it is only shown yet");
-    browser.find("//button[starts-with(normalize-space(), 'Bring Photos back to')]").click();
+    browser.find("//button[starts-with(normalize-space(), 'Restore Photos to')]").click();
     until("the folder is as it was", || (tree(&pair.attic) == before && tree(&pair.laptop) == before).then_some(()));
 }
 
@@ -97,10 +97,10 @@ fn two_versions_are_shown_side_by_side_and_one_is_kept_by_a_button_that_names_it
             .all(|part| text.contains(part))
             .then_some(())
     });
-    browser.find("//button[starts-with(normalize-space(), 'Keep laptop’s version of ')]").click();
+    browser.find("//button[starts-with(normalize-space(), 'Keep laptop’s version from ')]").click();
     until("it is said", || {
         let text = browser.text();
-        (text.contains("plan.txt: laptop’s version of ") && text.contains(" stays.")).then_some(())
+        (text.contains("plan.txt: laptop’s version from ") && text.contains(" was kept.")).then_some(())
     });
     wait_for_file(&pair.attic.join("plan.txt"), "begin\nof the laptop\n");
     wait_for_file(&pair.laptop.join("plan.txt"), "begin\nof the laptop\n");

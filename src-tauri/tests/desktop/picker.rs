@@ -9,7 +9,7 @@ use crate::app::{enter, press, set_up_hub, stay_quiet, windows_named};
 use crate::session::{Session, until, within};
 use crate::webdriver::Browser;
 
-const FOLDER: &str = "Share a folder of this machine";
+const FOLDER: &str = "Share a folder from this machine";
 const REPORT: &str = "Save the report";
 /// A picker that got input and is still there after this was not ready for input.
 const SOON: Duration = Duration::from_secs(5);
@@ -79,11 +79,11 @@ fn at_the_wizards_folders(session: &Session) -> Browser {
     browser.fill("Name of this machine", "attic");
     browser.press("Continue");
     browser.find("//button[@data-choice='start']").click();
-    browser.press("Start the group");
+    browser.press("Set up group");
     // What is below the code moves when the code appears.
     browser.find("//*[@data-code]");
     browser.press("Pair machines later");
-    browser.press("Share a folder of mine…");
+    browser.press("Share a folder…");
     browser
 }
 

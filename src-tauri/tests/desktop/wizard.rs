@@ -22,8 +22,8 @@ fn two_new_machines_get_from_their_first_windows_to_a_synced_file() {
 
     name(&attic, "attic");
     attic.find("//button[@data-choice='start']").click();
-    attic.press("Start the group");
-    attic.wait_for_text("Now the other machine");
+    attic.press("Set up group");
+    attic.wait_for_text("Pair another machine");
     let code = attic.find("//*[@data-code]").attribute("data-code");
     let address = match ask(&attic_home, Command::Invitation) {
         Reply::Invitation(Some(invitation)) => invitation.address,
@@ -39,15 +39,15 @@ fn two_new_machines_get_from_their_first_windows_to_a_synced_file() {
     laptop.fill("Six-digit code", wrong);
     laptop.wait_for_text("2 tries left");
     laptop.fill("Six-digit code", &code);
-    laptop.wait_for_text("Which folders?");
+    laptop.wait_for_text("Choose folders");
 
-    attic.wait_for_text("Which folders?");
-    attic.press("Share a folder of mine…");
+    attic.wait_for_text("Choose folders");
+    attic.press("Share a folder…");
     attic.fill("Folder", photos.to_str().unwrap());
     attic.press("Share");
-    attic.wait_for_text("Kept here");
-    laptop.press("Keep it here: Photos");
-    laptop.wait_for_text("Kept here");
+    attic.wait_for_text("Syncing here");
+    laptop.press("Sync to this computer: Photos");
+    laptop.wait_for_text("Syncing here");
     let there = until("the folder is linked", || match ask(&laptop_home, Command::Folders) {
         Reply::Folders(folders) => folders.into_iter().find_map(|folder| folder.path),
         other => panic!("{other:?}"),

@@ -42,12 +42,6 @@ export function duration(seconds: number): string {
   return plural(Math.round(hours / 24), 'day', 'days');
 }
 
-/** `9:41`. */
-export function countdown(seconds: number): string {
-  const whole = Math.max(0, Math.floor(seconds));
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
-}
-
 /** Seconds from `now` to eight in the morning of the next day. */
 export function untilTomorrow(now: Date): number {
   const morning = new Date(now);

@@ -90,7 +90,7 @@ function damaged(): World {
     return {
       path,
       message: 'its content was damaged in the hub’s store',
-      hint: 'it is fetched again by itself from a machine that has it: let one connect',
+      hint: 'it is fetched again automatically when a machine that has it connects',
     };
   };
   const one = hub();
@@ -154,7 +154,7 @@ function client(given: Partial<World> = {}): World {
     ...past(),
     activity: day(),
     checks: [
-      { check: 'keyring', ok: true, message: 'This machine’s key lies in the GNOME keyring.', hint: null },
+      { check: 'keyring', ok: true, message: 'This machine’s key is in the GNOME keyring.', hint: null },
       { check: 'hub', ok: true, message: 'attic answers at 192.168.1.20:22082 in 2 ms.', hint: null },
       { check: 'watches', ok: true, message: '28,740 of 524,288 watches are in use.', hint: null },
       { check: 'disk', ok: true, message: '90 GiB are free where the folders are.', hint: null },
@@ -256,8 +256,8 @@ function offline(): World {
       name: 'attic',
       address: '192.168.1.20:22082',
       online: false,
-      trouble: 'attic does not answer at 192.168.1.20:22082: trying again by itself',
-      hint: 'Look whether it is on and on the same network. Its firewall has to let TCP port 22082 in.',
+      trouble: 'attic does not answer at 192.168.1.20:22082. Retrying automatically',
+      hint: 'Check that it is on and on the same network. Its firewall must allow TCP port 22082.',
     },
   });
   for (const each of one.folders) if (each.path !== null) each.state = 'offline';
@@ -267,7 +267,7 @@ function offline(): World {
     check: 'hub',
     ok: false,
     message: 'attic does not answer at 192.168.1.20:22082.',
-    hint: 'Look whether it is on and on the same network. Its firewall has to let TCP port 22082 in.',
+    hint: 'Check that it is on and on the same network. Its firewall must allow TCP port 22082.',
   };
   return one;
 }
@@ -323,7 +323,7 @@ function held(): World {
       kind: 'mass-deletion',
       files: 1102,
       machine: 'desktop',
-      hint: 'Say whether they should be deleted everywhere, or brought back on desktop.',
+      hint: 'Delete them everywhere, or restore them on desktop.',
     },
   });
   Object.assign(one.folders[1] ?? {}, {
@@ -333,7 +333,7 @@ function held(): World {
       kind: 'root-gone',
       files: 18_220,
       machine: null,
-      hint: 'Connect it again, or say where the folder is now.',
+      hint: 'Connect it again, or locate the folder.',
     },
   });
   one.held = [
@@ -345,7 +345,7 @@ function held(): World {
       cause,
       hold: 'mass-deletion',
       since: ago(6),
-      hint: 'Bring the files back, or delete them everywhere.',
+      hint: 'Restore the files, or delete them everywhere.',
     },
     {
       folder: 'Photos',
@@ -355,7 +355,7 @@ function held(): World {
       cause: 'The disk of /home/ada/Pictures/Photos is not there.',
       hold: 'root-gone',
       since: ago(3),
-      hint: 'Connect the disk, or say where the folder is now.',
+      hint: 'Connect the disk, or locate the folder.',
     },
   ];
   return one;
@@ -375,7 +375,7 @@ function problems(): World {
       ...Array.from({ length: 31 }, (_, at) => ({
         path: `Scans/page ${at + 1}.tif`,
         message: 'The hub’s disk is full.',
-        hint: 'Make room on attic; SyncIt goes on by itself.',
+        hint: 'Free some space on attic. Syncing then continues automatically.',
       })),
     ],
   });
@@ -384,7 +384,7 @@ function problems(): World {
     problems: [
       {
         path: '',
-        message: 'The limit of watched directories is reached; a part of Photos is looked at every few minutes instead.',
+        message: 'The limit of watched directories is reached; a part of Photos is checked every few minutes instead.',
         hint: 'Raise fs.inotify.max_user_watches.',
       },
     ],
@@ -457,7 +457,7 @@ function huge(): World {
     first.problems = Array.from({ length: 100_000 }, (_, at) => ({
       path: `Scans/page ${at + 1}.tif`,
       message: 'The disk is full.',
-      hint: 'Make room; SyncIt goes on by itself.',
+      hint: 'Free some space. Syncing then continues automatically.',
     }));
   }
   return one;

@@ -26,7 +26,7 @@ function needs(status: Omit<Status, 'summary'>): NeedsYou[] {
       path,
       count: 1,
       message: `the disk of ${path} is full`,
-      hint: 'make room on it; what does not fit waits',
+      hint: 'free some space on it; changes that do not fit wait',
     });
   }
   for (const { name: folder, conflicts: count } of status.folders) {
@@ -41,7 +41,7 @@ function needs(status: Omit<Status, 'summary'>): NeedsYou[] {
   return all;
 }
 
-/** What of all that counts as one thing: each conflict and each problem, and a hold, whatever it holds. */
+/** What of all that counts as one item: each conflict and each problem, and a hold, whatever it holds. */
 function count(needs: NeedsYou[]): number {
   return needs.reduce((sum, need) => sum + (need.kind === 'hold' ? 1 : need.count), 0);
 }
@@ -90,13 +90,12 @@ function words(parts: Parts, attention: number): string {
 }
 
 function inSync(notApplied: number, notSent: number, attention: number): string {
-  const changes = (count: number) => (count === 1 ? '1 change' : `${count} changes`);
-  const are = (count: number) => (count === 1 ? 'is' : 'are');
-  const applied = `${changes(notApplied)} of others ${are(notApplied)} not applied here`;
-  const sent = `${changes(notSent)} made here ${are(notSent)} not sent`;
+  const changes = (count: number) => (count === 1 ? 'change' : 'changes');
+  const applied = `${notApplied} incoming ${changes(notApplied)} not applied`;
+  const sent = `${notSent} local ${changes(notSent)} not sent`;
   const told = [notApplied > 0 ? [applied] : [], notSent > 0 ? [sent] : []].flat();
   if (told.length === 0) return attention > 0 ? 'Everything else is in sync' : 'Everything is in sync';
-  return `In sync, but ${told.join(', and ')}`;
+  return `In sync, except for ${told.join(' and ')}`;
 }
 
 export function summarize(status: Omit<Status, 'summary'>): Summary {
@@ -116,6 +115,7 @@ export function summarize(status: Omit<Status, 'summary'>): Summary {
   };
   const attention = count(needs_you);
   const icon = attention > 0 && parts.says !== 'not-set-up' ? 'attention' : ICONS[parts.says];
-  const attention_sentence = attention === 0 ? null : attention === 1 ? 'One thing needs you' : `${attention} things need you`;
+  const attention_sentence =
+    attention === 0 ? null : attention === 1 ? '1 item needs your attention' : `${attention} items need your attention`;
   return { icon, sentence: words(parts, attention), attention, attention_sentence, parts, needs_you };
 }

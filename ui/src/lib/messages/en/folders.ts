@@ -3,9 +3,9 @@ import { bytes, duration, number, plural, rate, type Shown } from '$lib/text';
 
 /** One side of a difference. */
 const side = (of: SideLine | null) =>
-  of === null ? 'nothing' : of.kind === 'file' ? bytes(of.size) : of.kind === 'directory' ? 'a directory' : 'a symlink';
-const changes = (count: number) => plural(count, 'change', 'changes');
-const are = (count: number) => (count === 1 ? 'is' : 'are');
+  of === null ? 'nothing' : of.kind === 'file' ? bytes(of.size) : of.kind === 'directory' ? 'a folder' : 'a symlink';
+const notApplied = (count: number) => `${plural(count, 'incoming change', 'incoming changes')} not applied`;
+const notSent = (count: number) => `${plural(count, 'local change', 'local changes')} not sent`;
 
 /** Counting takes limited time, so a count may be incomplete. */
 const atLeast = (complete: boolean) => (complete ? '' : 'more than ');
@@ -13,104 +13,103 @@ const atLeast = (complete: boolean) => (complete ? '' : 'more than ');
 export const folders = {
   title: 'Folders',
   empty: {
-    title: 'No folder yet',
-    hub: 'Share a folder of this machine, and the others can keep it too. They can share theirs.',
-    client: 'Share a folder of this machine, or ask the others to share one of theirs: it appears here.',
+    title: 'No folders yet',
+    hub: 'Share a folder from this machine so that the others can sync it. They can share theirs, too.',
+    client: 'Share a folder from this machine. Folders that other machines share appear here.',
   },
   filter: {
     label: 'Filter folders',
-    hint: 'Part of a name or a place',
-    nothing: 'No folder matches',
+    hint: 'Name or location',
+    nothing: 'No folders match',
   },
   here: 'On this machine',
-  offered: 'On offer',
-  offeredLead: 'Other machines have these. Keep one here to have it on this machine, too.',
+  offered: 'Available to sync',
+  offeredLead: 'Other machines share these folders. Choose the ones to sync to this computer.',
   size: (files: number, size: number) => `${plural(files, 'file', 'files')}, ${bytes(size)}`,
   list: 'Folders',
   share: {
     button: 'Share a folder',
-    title: 'Share a folder of this machine',
+    title: 'Share a folder from this machine',
     path: 'Folder',
-    pathEmpty: 'Choose a folder, or type its whole path from / on.',
-    name: 'Name for the others',
-    nameHint: 'How the folder is called on all machines.',
-    counting: 'Counting what is in it…',
+    pathEmpty: 'Choose a folder, or type its full path, starting with /.',
+    name: 'Shared name',
+    nameHint: 'The name of the folder on all machines.',
+    counting: 'Counting files…',
     size: (files: number, size: number, complete: boolean) =>
-      `It holds ${atLeast(complete)}${plural(files, 'file', 'files')}, ${bytes(size)}`,
+      `Contains ${atLeast(complete)}${plural(files, 'file', 'files')}, ${bytes(size)}`,
     needsHere: (size: number, free: number) =>
-      `This hub keeps the content once more, with its past versions: ${bytes(size)} to begin with. ${bytes(free)} are free.`,
+      `This hub also stores the content, with past versions. This needs ${bytes(size)} at first. ${bytes(free)} are free.`,
     needsHub: (hub: Shown, size: number, free: number | null) =>
       free === null
-        ? `${hub} needs ${bytes(size)} for it to begin with.`
-        : `${hub} needs ${bytes(size)} for it to begin with, and has ${bytes(free)} free.`,
+        ? `${hub} needs ${bytes(size)} for it at first.`
+        : `${hub} needs ${bytes(size)} for it at first, and has ${bytes(free)} free.`,
     copy: (hub: Shown) => `Keep a copy on ${hub} that can be opened there`,
-    copyHint: 'Without it, the hub keeps only what it passes on, with past versions.',
+    copyHint: 'Without it, the hub stores the content only to pass it on, with past versions.',
     drop: (name: Shown) => `Drop to share ${name}`,
     dropText: 'You can check everything before it is shared.',
     dropMany: 'Drop one folder at a time',
-    dropManyText: 'Each shared folder has a name of its own.',
+    dropManyText: 'Each folder is shared under its own name.',
     action: 'Share',
     done: (name: Shown) => `${name} is shared.`,
   },
   link: {
-    button: 'Keep it here',
-    at: (path: Shown) => `Keep it in ${path}, merged with what is there`,
-    title: (name: Shown) => `Keep ${name} on this machine`,
-    path: 'Place',
-    pathHint: 'A folder with files in it is fine: equal ones are not sent again, others are merged, nothing is overwritten.',
-    action: 'Keep it here',
-    done: (name: Shown) => `${name} is kept here from now on.`,
+    button: 'Sync to this computer',
+    at: (path: Shown) => `Sync to ${path}, merging with any files there`,
+    title: (name: Shown) => `Sync ${name} to this computer`,
+    path: 'Location',
+    pathHint: 'The folder can already contain files: identical files are not sent again, others are merged, and nothing is overwritten.',
+    action: 'Sync to this computer',
+    done: (name: Shown) => `${name} now syncs to this computer.`,
   },
   role: {
-    title: 'What this machine does with it',
+    title: 'Sync direction',
     hint: {
-      'two-way': 'Changes go both ways.',
-      'send-only': 'Changes made here go out. Changes made elsewhere do not come in.',
-      'receive-only': 'Changes made elsewhere come in. Changes made here stay here.',
+      'two-way': 'Changes are sent and received.',
+      'send-only': 'Changes made here are sent. Changes made elsewhere are not applied here.',
+      'receive-only': 'Changes made elsewhere are applied here. Changes made here are not sent.',
     },
-    change: 'Change what this machine does with it',
+    change: 'Change sync direction',
     label: 'Direction',
   },
   hooks: {
     title: (name: Shown) => `Git hooks in ${name}`,
-    lead: 'Git runs the hooks of a repository by itself, so a hook from another machine could start programs on this one.',
+    lead: 'Git runs the hooks of a repository automatically, so a hook from another machine could start programs on this one.',
     run: 'Allow git hooks from other machines to run',
-    off: 'They are synced, but git does not run them here: they are placed without the executable bit. You can allow a single one with chmod +x.',
-    on: 'They are placed as they are, including those already here. Allow this only if you trust everyone who can change this folder.',
+    off: 'Hooks are synced, but git does not run them here, because they are placed without the executable bit. To allow a single hook, use chmod +x.',
+    on: 'Hooks are placed as they are, including those already here. Allow this only if you trust everyone who can change this folder.',
     here: 'This applies to this folder on this machine only.',
   },
   progress: {
     words: (done: number, total: number) => `${bytes(done)} of ${bytes(total)}`,
     left: (left: number) => `${bytes(left)} to go`,
-    pending: (count: number) => `${plural(count, 'change', 'changes')} on the way`,
+    pending: (count: number) => `${plural(count, 'change', 'changes')} to go`,
     waiting: (count: number) => `${plural(count, 'change', 'changes')} waiting`,
     rate: (perSecond: number) => rate(perSecond),
     time: (seconds: number) => `about ${duration(seconds)} left`,
   },
-  pausedUntil: (when: string) => `Paused until ${when}. Changes are kept for later.`,
-  paused: 'Paused until you resume. Changes are kept for later.',
+  pausedUntil: (when: string) => `Paused until ${when}. Changes will sync afterwards.`,
+  paused: 'Paused until you resume. Changes will sync afterwards.',
   show: (path: Shown) => `Show ${path} in the file manager`,
   problems: {
     title: (count: number) => plural(count, 'problem', 'problems'),
-    lead: 'These wait; everything else goes on by itself.',
-    whole: 'The folder as a whole',
+    lead: 'These items are waiting. Everything else continues to sync.',
+    whole: 'The whole folder',
     paths: (count: number) => plural(count, 'item', 'items'),
   },
   leftOut: {
-    title: (notApplied: number, notSent: number) => {
-      if (notSent === 0) return `${changes(notApplied)} of others ${are(notApplied)} not applied here`;
-      if (notApplied === 0) return `${changes(notSent)} made here ${are(notSent)} not sent`;
-      return `${changes(notApplied)} of others ${are(notApplied)} not applied here, and ${number(notSent)} made here ${are(notSent)} not sent`;
+    title: (incoming: number, local: number) => {
+      if (local === 0) return notApplied(incoming);
+      return incoming === 0 ? notSent(local) : `${notApplied(incoming)} and ${notSent(local)}`;
     },
     lead: {
-      'send-only': 'This machine only sends, so what others changed stays with them. With another direction it comes in.',
-      'receive-only': 'This machine only receives, so what was changed here stays here. With another direction it goes out.',
+      'send-only': 'This machine only sends, so changes made elsewhere are not applied here. Change the direction to receive them.',
+      'receive-only': 'This machine only receives, so changes made here are not sent. Change the direction to send them.',
       'read-only':
-        'The hub lets this machine only read, so what was changed here stays here. It goes out by itself as soon as the hub lets this machine write.',
+        'The hub allows this machine only to read, so changes made here are not sent. They are sent automatically once the hub allows this machine to write.',
       neither:
-        'This machine only sends, and the hub lets it only read: nothing moves. What was changed here goes out by itself as soon as the hub lets this machine write.',
+        'This machine only sends, and the hub allows it only to read, so nothing syncs. Changes made here are sent automatically once the hub allows this machine to write.',
     },
-    sides: (here: SideLine | null, there: SideLine | null) => `here ${side(here)}, at the hub ${side(there)}`,
+    sides: (here: SideLine | null, there: SideLine | null) => `${side(here)} here, ${side(there)} on the hub`,
   },
   conflictCount: (count: number) => plural(count, 'conflict', 'conflicts'),
   review: 'Review',
@@ -119,39 +118,39 @@ export const folders = {
     pause: 'Pause…',
     resume: 'Resume',
     check: 'Check now',
-    checking: 'SyncIt looks through the folder now.',
-    relocate: 'I moved it…',
+    checking: 'Checking the folder for changes.',
+    relocate: 'Folder moved…',
     ignore: 'Ignore rules…',
     role: 'Direction…',
     hooks: 'Git hooks…',
-    unlink: 'Stop keeping it here…',
+    unlink: 'Stop syncing here…',
     unshare: 'End sharing…',
-    more: (name: Shown) => `What can be done with ${name}`,
+    more: (name: Shown) => `Actions for ${name}`,
   },
   elsewhere: 'On other machines',
   facts: {
-    place: 'Place',
-    holds: 'Holds',
+    place: 'Location',
+    holds: 'Contents',
     role: 'Direction',
   },
   pause: {
     title: (name: Shown) => `Pause ${name}`,
     all: 'Pause everything on this machine',
-    text: 'Nothing is sent or fetched meanwhile. Changes are kept, and go out afterwards.',
-    hour: 'For an hour',
+    text: 'Nothing is sent or received while paused. Changes will sync afterwards.',
+    hour: 'For 1 hour',
     tomorrow: 'Until tomorrow morning',
     resumed: 'Until I resume',
   },
   relocate: {
-    title: (name: Shown) => `Where is ${name} now?`,
-    text: 'Move the folder in your file manager, then say here where it is. SyncIt checks that it is the same one, and goes on there.',
-    path: 'New place',
-    action: 'Go on there',
+    title: (name: Shown) => `Locate ${name}`,
+    text: 'Move the folder in your file manager, then choose its new location here. SyncIt checks that it is the same folder, and continues there.',
+    path: 'New location',
+    action: 'Use this location',
   },
   unlink: {
-    title: (name: Shown) => `Stop keeping ${name} here?`,
-    text: 'All its files stay where they are. They are just no longer kept in sync on this machine. You can keep it here again at any time.',
-    action: 'Stop keeping it here',
+    title: (name: Shown) => `Stop syncing ${name} here?`,
+    text: 'All its files stay where they are. They no longer sync on this computer. You can sync the folder to this computer again at any time.',
+    action: 'Stop syncing here',
   },
   unshare: {
     title: (name: Shown) => `End sharing ${name}?`,
@@ -164,10 +163,10 @@ export const folders = {
     action: 'End sharing',
   },
   ignore: {
-    title: (name: Shown) => `What ${name} leaves out`,
-    label: 'Rules, one a line',
-    hint: 'As in a .gitignore: build/ leaves out a folder, *.tmp all such files, !keep.tmp takes one back in. They hold on every machine.',
-    builtin: (rules: Shown) => `Always left out: ${rules}`,
+    title: (name: Shown) => `Ignore rules for ${name}`,
+    label: 'Rules, one per line',
+    hint: 'As in a .gitignore file: build/ ignores a folder, *.tmp ignores all such files, !keep.tmp includes one again. The rules apply on every machine.',
+    builtin: (rules: Shown) => `Always ignored: ${rules}`,
     matches: (count: number) =>
       count === 0 ? 'These rules match nothing here.' : `These rules match ${plural(count, 'path', 'paths')} here:`,
     many: (count: number) => `These rules match at least ${plural(count, 'path', 'paths')} here:`,

@@ -1,4 +1,4 @@
-import { asSentence, bytes, number, plural } from '$lib/text';
+import { asSentence, bytes, plural } from '$lib/text';
 
 /** `30 days`, `a year`, `2 years`. */
 function days(count: number): string {
@@ -7,53 +7,53 @@ function days(count: number): string {
 }
 
 export const hubSettings = {
-  title: 'At the hub',
+  title: 'On the hub',
   now: 'Now',
   past: 'Past versions',
   pastSize: (size: number, versions: number) => (versions === 0 ? 'none' : `${bytes(size)} in ${plural(versions, 'version', 'versions')}`),
-  unknown: 'What the hub keeps of it is not known while the hub cannot be reached.',
-  keep: 'Kept',
-  holds: 'Held back',
+  unknown: 'What the hub stores is not known while the hub cannot be reached.',
+  keep: 'Versions kept',
+  holds: 'Deletion protection',
   /** How long past versions are kept, in one sentence. */
   versions(all: number, daily: number, weekly: number): string {
     const parts = [];
     if (all > 0) parts.push(`every version for ${days(all)}`);
-    if (daily > all) parts.push(`one a day up to ${days(daily)}`);
-    if (weekly > daily) parts.push(`one a week up to ${days(weekly)}`);
+    if (daily > all) parts.push(`one per day up to ${days(daily)}`);
+    if (weekly > daily) parts.push(`one per week up to ${days(weekly)}`);
     const text = parts.join(', then ');
     return text === '' ? 'No past versions.' : asSentence(text);
   },
   deleted: (count: number) =>
-    count === 0 ? 'What was deleted is not kept any longer than that.' : `The last version of what was deleted, for ${days(count)}.`,
-  size: (size: string) => `Past versions take at most ${size}; what was replaced in the last 7 days is never let go for that.`,
+    count === 0 ? 'Deleted files are not kept longer than that.' : `The last version of deleted files for ${days(count)}.`,
+  size: (size: string) => `Past versions take at most ${size}. Versions replaced in the last 7 days are never deleted for that.`,
   held: (files: number, share: number) =>
     share >= 100
-      ? 'Deletions are never held back.'
-      : `When a machine deletes ${number(files)} files or more within a minute, and more than ${share} in a hundred of the folder.`,
-  change: 'Change what is kept…',
-  changeHolds: 'Change what is held back…',
-  onHub: 'How long it is kept is set on the hub.',
+      ? 'Off: deletions are never stopped.'
+      : `Deletions are stopped if one machine deletes at least ${plural(files, 'file', 'files')} and more than ${share}% of the folder within a minute.`,
+  change: 'Change versions kept…',
+  changeHolds: 'Deletion protection…',
+  onHub: 'This is set on the hub.',
   saved: 'Saved.',
   dialog: {
-    title: 'How long the past is kept',
-    lead: 'A version is as old as the moment at which it was replaced. What is there now is always kept. One a day or a week is the last of it.',
-    all: 'Every version, for so many days',
-    daily: 'Then one a day, up to so many days ago',
-    weekly: 'Then one a week, up to so many days ago',
-    deleted: 'The last version of what was deleted, for so many days',
-    size: 'Past versions take at most',
-    sizeHint: 'A size, like 10 GiB, or “none”. What is longest past goes first, and never what was replaced in the last 7 days.',
-    bad: 'Give a number of days.',
-    daysUnderAll: 'At least as many days as every version is kept.',
-    weeksUnderDays: 'At least as many days as one a day is kept.',
+    title: 'How long versions are kept',
+    lead: 'Age counts from when a version was replaced. Current files are always kept. One per day or week is the last one of that day or week.',
+    all: 'Days to keep every version',
+    daily: 'Days to keep one version per day',
+    weekly: 'Days to keep one version per week',
+    deleted: 'Days to keep the last version of deleted files',
+    size: 'Size limit for past versions',
+    sizeHint: 'A size, like 10 GiB, or “none”. The oldest versions are deleted first, and never those replaced in the last 7 days.',
+    bad: 'Enter a number of days.',
+    daysUnderAll: 'Enter at least as many days as for every version.',
+    weeksUnderDays: 'Enter at least as many days as for one version per day.',
   },
   holdsDialog: {
-    title: 'When deletions are held back',
-    lead: 'Deletions that look like an accident wait for a person. It takes both, within a minute and by one machine.',
-    files: 'So many files or more',
-    share: 'And more than so many in a hundred of the folder',
-    shareHint: '100 never holds anything back.',
-    badFiles: 'Give a number of files, 1 or more.',
-    badShare: 'Give a number from 1 to 100.',
+    title: 'Deletion protection',
+    lead: 'Deletions that look like an accident are stopped until you review them. Both limits must be reached by one machine within a minute.',
+    files: 'At least this many files',
+    share: 'And more than this % of the folder',
+    shareHint: '100 turns deletion protection off.',
+    badFiles: 'Enter a number of files, 1 or more.',
+    badShare: 'Enter a number from 1 to 100.',
   },
 };

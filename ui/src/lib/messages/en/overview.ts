@@ -3,7 +3,7 @@ import { bytes, number, plural, type Shown } from '$lib/text';
 export const overview = {
   title: 'Overview',
   needs: 'Needs your attention',
-  checking: 'SyncIt looks through all folders now.',
+  checking: 'Checking all folders for changes.',
   picture: 'Machines',
   pictureOf: (machines: number, online: number) =>
     `The hub and the machines around it: ${plural(machines, 'machine', 'machines')}, ${number(online)} online.`,
@@ -22,7 +22,7 @@ export const overview = {
       moved: (machine: Shown) => `moved by ${machine}`,
       deleted: (machine: Shown) => `deleted by ${machine}`,
       restored: (machine: Shown) => `restored by ${machine}`,
-      conflict: (machine: Shown) => `conflict copy of ${machine}`,
+      conflict: (machine: Shown) => `conflict copy by ${machine}`,
     },
   },
   flows: 'sending or receiving now',
@@ -31,17 +31,17 @@ export const overview = {
   seen: (when: string) => `offline, last seen ${when}`,
   you: 'this machine',
   transfers: {
-    title: 'On the way',
+    title: 'Transfers',
     up: 'to the hub',
     down: 'from the hub',
     more: (count: number) => `and ${plural(count, 'more', 'more')}`,
     of: (done: number, total: number) => `${bytes(done)} of ${bytes(total)}`,
   },
   activity: {
-    title: 'The last day',
+    title: 'Last 24 hours',
     total: (changes: number) => (changes === 0 ? 'No changes' : plural(changes, 'change', 'changes')),
     bin: (changes: number, from: string) => `${plural(changes, 'change', 'changes')} from ${from}`,
-    most: (changes: number, from: string) => `in the last 24 hours, most of them around ${from}: ${number(changes)}`,
+    most: (changes: number, from: string) => `in the last 24 hours, most of them around ${from} (${plural(changes, 'change', 'changes')})`,
     ago: '24 hours ago',
     now: 'now',
   },
