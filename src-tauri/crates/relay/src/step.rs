@@ -111,7 +111,8 @@ pub enum Effect {
     /// Some content is damaged, and the entries that need it are unknown: find them outside the relay's loop with
     /// `ContentChecker::lacking`, then pass in `Event::Lacking`.
     FindLacking,
-    /// The list of lacking content changed. This only wakes readers.
+    /// What the hub cannot give to machines changed: lacking content, or entries that are sent to none. This only wakes
+    /// readers.
     LackingChanged,
 }
 

@@ -68,6 +68,7 @@ impl<S: RelayStore> Turn<'_, S> {
             if known.get(&at) != Some(&entry.seq) && known.len() < MAX_QUARANTINED {
                 tracing::error!(%folder, path = ?entry.path, seq = %entry.seq, why, "an entry of the journal is not told");
                 Arc::make_mut(known).insert(at, entry.seq);
+                self.effects.push(Effect::LackingChanged);
             }
         }
         if self.memory.quarantined.is_empty() {
