@@ -76,6 +76,7 @@ fn nobody_learns_of_a_folder_that_it_may_not_read_and_a_report_ends_with_the_lin
             phone < machines: hub online 1000 s, laptop online 1000 s, desk online 1000 s; lacks 2 (10 B), up to date never, phone online 1000 s
             > hide desk
             > own machines
+            hub's person < machines: hub online 1000 s, laptop online 1000 s, desk online 1000 s; lacks 2 (10 B), up to date never, phone online 1000 s
             > desk: detach unlinked
             > in docs
             > desk: detach unlinked
