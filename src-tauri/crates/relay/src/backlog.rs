@@ -18,7 +18,7 @@ use crate::turn::Turn;
 /// Newer heads that are counted for one machine and folder…
 const COUNTED: usize = 1_000;
 /// …and in one answer. Beyond that, an answer says only that something is missing, so that nobody can keep the hub busy.
-const COUNTED_IN_ALL: usize = 20_000;
+const COUNTED_IN_ALL: usize = 5_000;
 
 fn key(machine: MachineId, folder: FolderId) -> String {
     format!("backlog:{folder}:{machine}")

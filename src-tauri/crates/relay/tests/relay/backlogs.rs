@@ -99,10 +99,22 @@ fn a_report_about_a_folder_that_is_not_attached_changes_nothing() {
     );
 }
 
+/// Three machines that keep two folders and lack more than a thousand changes of each.
 #[test]
-fn no_more_is_counted_than_a_person_wants_to_know() {
+fn no_more_is_counted_than_a_person_wants_to_know_and_nobody_keeps_the_hub_busy_with_it() {
     let items: Vec<String> = (0..1_020).map(|n| format!("d{n}/ on 0")).collect();
-    let script = format!("desk: backlog 0 0 0\nlaptop: offer 1 {}\nown machines", items.join("; "));
-    let (_, said) = play(TWO, &script);
-    assert!(said.contains("desk online 1000 s; lacks at least 1000 (0 B)"), "{}", said.lines().last().unwrap());
+    let items = items.join("; ");
+    let others = ["hub", "desk", "phone"];
+    let each = |words: &str| others.map(|name| format!("{name}: {words}")).join("\n");
+    let begin = format!("{}\n{}", each("attach"), each("backlog 0 0 0"));
+    let (_, said) = play(
+        TWO,
+        &format!(
+            "hub: hello\nphone: hello\n{begin}\nlaptop: offer 1 {items}\n\
+             in other\nlaptop: attach\n{begin}\nlaptop: offer 2 {items}\nown machines"
+        ),
+    );
+    let answer = said.lines().last().unwrap();
+    assert_eq!(answer.matches("lacks at least 1000 (0 B)").count(), 5, "{answer}");
+    assert_eq!(answer.matches("lacks at least 1 (0 B) of other").count(), 1, "{answer}");
 }
