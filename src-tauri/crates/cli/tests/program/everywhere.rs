@@ -25,7 +25,8 @@ fn every_machine_says_of_the_others_what_they_lack_and_wait_waits_for_those_that
     machines.ok("desktop", "pause docs");
     machines.write("laptop", "docs/b", "four");
     machines.settle(&["laptop"]);
-    until("the hub knows", || (lacks(&machines, "laptop", "desktop") == json!([1, 4, true])).then_some(()));
+    until("the hub has its copy", || (lacks(&machines, "laptop", "attic") == json!([0, 0, true])).then_some(()));
+    assert_eq!(lacks(&machines, "laptop", "desktop"), json!([1, 4, true]));
     let waited = machines.syncit("laptop", "wait --everywhere --timeout 1 --json");
     assert_eq!(waited.code, Some(1));
     let left: Value = serde_json::from_str(&waited.out).unwrap();
