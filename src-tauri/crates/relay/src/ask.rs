@@ -119,13 +119,15 @@ impl<S: RelayStore> Turn<'_, S> {
 
     fn list_machines(&self, machine: MachineId) -> Asked<(Answer, After)> {
         self.allow_in_general(machine, Act::ListMachines)?;
-        let is_connected = |machine: &Machine| {
+        let session_of = |machine: &Machine| {
             let mut sessions = self.memory.sessions.values();
-            sessions.any(|session| session.machine == machine.id && session.greeting == Greeting::Done)
+            sessions.find(|session| session.machine == machine.id && session.greeting == Greeting::Done)
         };
         let mut backlogs = self.backlogs(machine)?;
         let infos = self.memory.machines.iter().map(|machine| {
-            let online = machine.is_hub || is_connected(machine);
+            let session = session_of(machine);
+            let online = machine.is_hub || session.is_some();
+            let version = if machine.is_hub { Some(&self.config.version) } else { session.map(|it| &it.version) };
             MachineInfo {
                 id: machine.id,
                 name: machine.name.clone(),
@@ -133,20 +135,11 @@ impl<S: RelayStore> Turn<'_, S> {
                 online,
                 last_seen: if online { Some(self.now) } else { machine.last_seen },
                 fingerprint: (self.config.fingerprint)(&machine.public_key),
-                version: self.program_of(machine.id),
+                version: version.filter(|version| !version.is_empty()).cloned(),
                 backlogs: backlogs.remove(&machine.id).unwrap_or_default(),
             }
         });
         Ok((Answer::Machines { machines: infos.collect() }, After::Nothing))
-    }
-
-    /// Returns the version of the program that a connected machine runs.
-    fn program_of(&self, machine: MachineId) -> Option<String> {
-        if machine == self.memory.hub().id {
-            return Some(self.config.version.clone());
-        }
-        let known = self.memory.sessions.values().find(|it| it.machine == machine && it.greeting == Greeting::Done)?;
-        Some(known.version.clone()).filter(|version| !version.is_empty())
     }
 
     fn list_accesses(&self, machine: MachineId) -> Asked<(Answer, After)> {

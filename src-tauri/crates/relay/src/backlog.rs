@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use syncit_core::backlog::{Backlog, FolderBacklog, Report};
+use syncit_core::backlog::{Backlog, FolderBacklog, NewsOfOthers, Report};
 use syncit_core::message::MAX_ITEMS;
 use syncit_core::relay_store::{Access, RelayStore, StoreResult};
 use syncit_core::{FolderId, MachineId, Timestamp};
@@ -51,15 +51,12 @@ impl<S: RelayStore> Turn<'_, S> {
         if before.is_some_and(|before| before.backlog == backlog) {
             return Ok(());
         }
-        let mut up_to_date_at = match before {
-            Some(before) => self.up_to_date_at(machine, folder, &before)?,
-            None => None,
+        let judge = |report: &Report| {
+            let news = self.store.news_of_others(folder, report.backlog.upto, machine, 1)?;
+            Ok(self.up_to_date_at(report, &news))
         };
-        if backlog.items == 0 {
-            let report = Report { replica, backlog, up_to_date_at };
-            up_to_date_at = self.up_to_date_at(machine, folder, &report)?;
-        }
-        let report = Report { replica, backlog, up_to_date_at };
+        let mut report = Report { replica, backlog, up_to_date_at: before.as_ref().map(judge).transpose()?.flatten() };
+        report.up_to_date_at = judge(&report)?;
         if self.is_writable() {
             let text = serde_json::to_string(&report).expect("numbers become JSON");
             self.store.set_setting(&key(machine, folder), Some(&text))?;
@@ -118,19 +115,15 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(FolderBacklog {
             items: Some(report.backlog.items.saturating_add(news.items)),
             bytes: Some(report.backlog.bytes.saturating_add(news.bytes)),
-            up_to_date_at: self.up_to_date_at(machine, folder, report)?,
+            up_to_date_at: self.up_to_date_at(report, &news),
             is_more: news.is_more,
             ..unknown
         })
     }
 
-    /// Returns when a machine was last up to date, judged now. If it lacked nothing of what it knew, it was until the first
-    /// change of others that it does not know.
-    fn up_to_date_at(&self, machine: MachineId, folder: FolderId, report: &Report) -> StoreResult<Option<Timestamp>> {
-        if report.backlog.items > 0 {
-            return Ok(report.up_to_date_at);
-        }
-        let first = self.store.news_of_others(folder, report.backlog.upto, machine, 1)?;
-        Ok(Some(first.since.unwrap_or(self.now)))
+    /// Returns when a machine was last up to date, judged now by the news of others since its report. If it lacked nothing of
+    /// what it knew, it was until the first of them.
+    fn up_to_date_at(&self, report: &Report, news: &NewsOfOthers) -> Option<Timestamp> {
+        if report.backlog.items > 0 { report.up_to_date_at } else { Some(news.since.unwrap_or(self.now)) }
     }
 }

@@ -27,8 +27,8 @@ pub(crate) fn machines(runtime: &Runtime) -> Result<Vec<MachineStatus>> {
     let accesses = accesses(runtime, &directory);
     let is_flowing = flowing(runtime);
     let addresses = addresses(runtime, &directory);
-    let folders = directory.folders.clone();
-    let machines = directory.machines.into_iter().map(|machine| MachineStatus {
+    let Directory { machines, folders, .. } = directory;
+    let machines = machines.into_iter().map(|machine| MachineStatus {
         name: machine.name.to_string(),
         role: if machine.is_hub { Role::Hub } else { Role::Client },
         // Without the hub nothing is known about the other machines.
