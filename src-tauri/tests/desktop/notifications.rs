@@ -77,7 +77,7 @@ fn changes_by_others_are_told_by_folder_and_a_click_shows_them() {
         Reply::Folders(folders) => (!folders.is_empty()).then_some(()),
         other => panic!("{other:?}"),
     });
-    ask(&home, Command::Link { name: "Photos".into(), path: session.path("Here"), role: SyncMode::TwoWay });
+    ask(&home, Command::Link { name: "Photos".into(), path: session.path("Here"), role: SyncMode::TwoWay, only: None });
 
     // In the first seconds after the start the app shows none.
     let mut written = 0;

@@ -44,7 +44,7 @@ impl Pair {
         let laptop = session.path("Pictures");
         client
             .handle()
-            .call(Command::Link { name: "Photos".into(), path: laptop.clone(), role: SyncMode::TwoWay })
+            .call(Command::Link { name: "Photos".into(), path: laptop.clone(), role: SyncMode::TwoWay, only: None })
             .unwrap();
         let pair = Pair { browser, home, attic, laptop, client };
         pair.settle();

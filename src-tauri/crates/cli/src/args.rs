@@ -166,6 +166,9 @@ Examples:
         /// What this machine does with it.
         #[arg(long, default_value = "two-way", value_parser = one_of::<SyncMode>(ROLES))]
         role: SyncMode,
+        /// Keep only this subfolder here; can be given several times.
+        #[arg(long, value_name = "SUBFOLDER")]
+        only: Vec<String>,
     },
     /// Stop syncing a folder on this machine; the files stay.
     Unlink {
@@ -291,7 +294,9 @@ version at the hub.")]
 Examples:
   syncit differences Documents
   syncit differences Documents --limit 20 --after letters/b.txt     the next page: after the last line's path
-  syncit settings Documents role two-way                            has them flow, in both directions")]
+  syncit settings Documents role two-way                            has them flow, in both directions
+  syncit differences Documents --send-mine                          this machine only sends: makes all others like it
+  syncit differences Documents --drop-mine                          it only receives: takes back what was changed here")]
     Differences {
         /// The folder.
         folder: String,
@@ -301,6 +306,57 @@ Examples:
         /// Lines at most.
         #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=1000))]
         limit: u32,
+        /// On a machine that only sends: replace what others changed by what is here, everywhere. Files that only others
+        /// have are deleted; all of it stays in the history.
+        #[arg(long, conflicts_with_all = ["after", "drop_mine"])]
+        send_mine: bool,
+        /// On a machine that only receives, or may only read: drop what was changed here, and take what the hub has.
+        /// What exists only here is lost.
+        #[arg(long, conflicts_with = "after")]
+        drop_mine: bool,
+    },
+    /// Keep subfolders of a folder on this machine, or all of it.
+    ///
+    /// They are fetched. A subfolder is chosen with everything in it; the directories above it are made, too. What does not
+    /// fit on the disk is refused.
+    #[command(after_help = "\
+Examples:
+  syncit select Photos                          keep everything again
+  syncit select Photos 2026 2025/holidays       keep these, too
+  syncit select Photos --only 2026              keep this one and nothing else")]
+    Select {
+        /// The folder.
+        folder: String,
+        /// Subfolders, as `syncit selected` lists them; everything if none.
+        #[arg(value_name = "SUBFOLDER")]
+        paths: Vec<String>,
+        /// Keep nothing else of the folder here.
+        #[arg(long, requires = "paths")]
+        only: bool,
+    },
+    /// Stop keeping subfolders of a folder on this machine.
+    ///
+    /// They stay at the hub and on the other machines, and are removed from this disk once the hub has everything in them.
+    /// What is ignored in them stays here.
+    #[command(after_help = "\
+Examples:
+  syncit deselect Photos 2019 2020
+  syncit selected Photos                        what is kept here now
+  syncit settings Photos new-subfolders off     leave out what others add at the top of the folder")]
+    Deselect {
+        /// The folder.
+        folder: String,
+        /// Subfolders, as `syncit selected` lists them.
+        #[arg(required = true, value_name = "SUBFOLDER")]
+        paths: Vec<String>,
+    },
+    /// List the subfolders of a folder with their sizes, and which of them are kept on this machine.
+    Selected {
+        /// The folder.
+        folder: String,
+        /// The subfolders of this one; those at the top if none.
+        #[arg(value_name = "SUBFOLDER")]
+        path: Option<String>,
     },
     /// List what is stopped for safety: deletions and overwritten files that are held back, folders that are not where
     /// they were.

@@ -37,8 +37,9 @@ pub fn request(command: &CliCommand) -> Result<Option<api::Command>, Failure> {
         }
         CliCommand::Estimate { path } => api::Command::Estimate { path: absolute(path)? },
         CliCommand::Unshare { name } => api::Command::Unshare { name: name.clone() },
-        CliCommand::Link { name, path, role } => {
-            api::Command::Link { name: name.clone(), path: absolute(path)?, role: *role }
+        CliCommand::Link { name, path, role, only } => {
+            let only = (!only.is_empty()).then(|| only.clone());
+            api::Command::Link { name: name.clone(), path: absolute(path)?, role: *role, only }
         }
         CliCommand::Unlink { name } => api::Command::Unlink { name: name.clone() },
         CliCommand::Relocate { name, path } => api::Command::Relocate { name: name.clone(), path: absolute(path)? },
@@ -73,9 +74,25 @@ pub fn request(command: &CliCommand) -> Result<Option<api::Command>, Failure> {
         CliCommand::Resolve(args::Resolve { folder, copy, keep }) => {
             api::Command::Resolve { folder: folder.clone(), copy: copy.clone(), keep: *keep }
         }
-        CliCommand::Differences { folder, after, limit } => {
+        CliCommand::Differences { folder, send_mine, drop_mine, .. } if *send_mine || *drop_mine => {
+            let keep_mine = *send_mine;
+            api::Command::SettleDifferences { folder: folder.clone(), keep_mine, count: None }
+        }
+        CliCommand::Differences { folder, after, limit, .. } => {
             api::Command::Differences { folder: folder.clone(), after: after.clone(), limit: Some(*limit as usize) }
         }
+        CliCommand::Select { folder, paths, only } => {
+            let from = match (paths.is_empty(), only) {
+                (true, _) => Some(true),
+                (false, true) => Some(false),
+                (false, false) => None,
+            };
+            api::Command::Choose { folder: folder.clone(), from, deselect: Vec::new(), select: paths.clone() }
+        }
+        CliCommand::Deselect { folder, paths } => {
+            api::Command::Choose { folder: folder.clone(), from: None, deselect: paths.clone(), select: Vec::new() }
+        }
+        CliCommand::Selected { folder, path } => api::Command::Selected { folder: folder.clone(), path: path.clone() },
         CliCommand::Held => api::Command::Held,
         CliCommand::Release { folder, delete, .. } => api::Command::Release { folder: folder.clone(), delete: *delete },
         CliCommand::Pause { folder, lasting } => api::Command::Pause { folder: folder.clone(), seconds: *lasting },

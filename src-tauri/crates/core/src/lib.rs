@@ -25,6 +25,7 @@ pub mod relay_store;
 pub mod replica_store;
 pub mod retention;
 pub mod root;
+pub mod selection;
 pub mod show;
 pub mod time;
 pub mod units;

@@ -20,6 +20,9 @@ pub const MAX_NAME: usize = 40;
 /// The directory in a folder's root where SyncIt keeps its own files.
 pub const OWN_DIR: &str = ".syncit";
 
+/// The name of the files that contain ignore rules.
+pub const IGNORE_FILE: &str = ".syncitignore";
+
 /// Why a text cannot be a path in a folder, or a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum BadPath {

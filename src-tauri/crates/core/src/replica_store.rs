@@ -14,6 +14,7 @@ use crate::ids::{FolderId, MachineId, Position, ReplicaId, Rev, Seq};
 use crate::message::Action;
 use crate::path::RelPath;
 use crate::privacy::{Privacy, PrivacyHere};
+use crate::selection::Selection;
 use crate::time::Timestamp;
 
 /// The remote state of a path: its newest entry in the hub's journal, as the hub last reported it.
@@ -155,6 +156,9 @@ pub enum Unknown {
     Unrepresentable,
     /// Below a mount point.
     Mount,
+    /// Not chosen on this machine (`crate::selection`), and not on its disk: what is there under this name, if the
+    /// row has a reason, is something else.
+    Unselected,
 }
 
 impl Unknown {
@@ -167,13 +171,14 @@ impl Unknown {
     /// What a rule excludes covers everything seen or received below it. What cannot be read covers only what was seen
     /// below it. A path that is left out for a reason of its own stays so.
     pub fn covers(self, below: &Local) -> bool {
-        let is_by_rule = matches!(self, Unknown::Ignored | Unknown::Mount);
+        let is_by_rule = matches!(self, Unknown::Ignored | Unknown::Mount | Unknown::Unselected);
         match below {
             Local::Known { .. } | Local::Unknown(Unknown::Unread | Unknown::Busy) => {
                 is_by_rule || self == Unknown::Unreadable
             }
             Local::Unknown(Unknown::Unreadable | Unknown::Unsupported) => is_by_rule,
-            Local::Unknown(Unknown::Ignored | Unknown::Kept | Unknown::Unrepresentable | Unknown::Mount) => false,
+            Local::Unknown(Unknown::Ignored | Unknown::Kept | Unknown::Unrepresentable) => false,
+            Local::Unknown(Unknown::Mount | Unknown::Unselected) => false,
         }
     }
 }
@@ -277,6 +282,9 @@ pub struct Row {
     /// For a directory: what is known about its privacy.
     #[serde(default)]
     pub privacy: PrivacyHere,
+    /// True if the path is not chosen here (`crate::selection`) and still on the disk: it is removed once the hub has it.
+    #[serde(default)]
+    pub to_evict: bool,
     /// Why it is not settled, if something failed. Stored, so that a restart does not lose it.
     pub reason: Option<Reason>,
     /// When this row was last written, set by `ReplicaStore::put`.
@@ -301,7 +309,7 @@ pub enum Standing {
     Pending,
     /// It differs between here and the hub, and the row's reason says what helps.
     Troubled,
-    /// It is excluded by rule: ignored, below a mount point, or kept because of such things.
+    /// It is excluded by rule: ignored, below a mount point, kept because of such things, or not chosen here.
     LeftOut,
     /// It is never synced, and the hub has nothing at this path.
     Aside,
@@ -316,6 +324,7 @@ impl Row {
             local: Local::ABSENT,
             remote: Remote::default(),
             privacy: PrivacyHere::default(),
+            to_evict: false,
             reason: None,
             rev: Rev(0),
         }
@@ -334,6 +343,9 @@ impl Row {
             Local::Unknown(Unknown::Unsupported) => Standing::Aside,
             Local::Unknown(Unknown::Unrepresentable) if is_at_hub => Standing::Troubled,
             Local::Unknown(Unknown::Unrepresentable) => Standing::LeftOut,
+            // Something else has its name here.
+            Local::Unknown(Unknown::Unselected) if self.reason.is_some() => Standing::Troubled,
+            Local::Unknown(Unknown::Unselected) => Standing::LeftOut,
             Local::Known { .. } if !self.is_pending() => Standing::Equal,
             Local::Known { .. } if self.reason.is_some() => Standing::Troubled,
             Local::Known { .. } => Standing::Pending,
@@ -345,7 +357,7 @@ impl Row {
     /// Absence proves a deletion only where presence was seen before, by any successful look, whether or not the
     /// content was readable. Where SyncIt does not look by rule (ignored, below a mount point), what happened meanwhile
     /// is unknown, and a later absence proves nothing: the hub's state comes back. `is_ignored` is true if a rule still
-    /// excludes the path.
+    /// excludes the path. For what is not chosen, `unselected_and_absent` is used instead.
     pub fn seen_absent(&self, is_ignored: bool) -> Option<Row> {
         let is_at_hub = self.remote.entry.is_live();
         let absent = |base: Base| Row { local: Local::ABSENT, base, ..self.clone() };
@@ -354,11 +366,34 @@ impl Row {
             // It was never on this disk.
             Local::Unknown(Unknown::Unrepresentable) => None,
             Local::Unknown(Unknown::Ignored) if is_ignored && is_at_hub => None,
-            Local::Unknown(Unknown::Ignored | Unknown::Mount) => Some(absent(Base::default())),
+            Local::Unknown(Unknown::Ignored | Unknown::Mount) if is_at_hub => Some(absent(Base::default())),
+            Local::Unknown(Unknown::Ignored | Unknown::Mount) => {
+                Some(absent(Base { entry: Entry::Absent, seq: self.remote.seq }))
+            }
             Local::Unknown(Unknown::Unread | Unknown::Busy | Unknown::Kept)
-            | Local::Unknown(Unknown::Unreadable | Unknown::Unsupported)
+            | Local::Unknown(Unknown::Unreadable | Unknown::Unsupported | Unknown::Unselected)
             | Local::Known { .. } => Some(absent(self.base.clone())),
         }
+    }
+
+    /// Returns the row of a path that is not chosen here, after nothing was found there; `None` if nothing changes. That
+    /// something is not there any more is no deletion: it would have been removed anyway.
+    pub fn unselected_and_absent(&self) -> Option<Row> {
+        if self.local == Local::ABSENT || self.local == Local::Unknown(Unknown::Unselected) && self.reason.is_none() {
+            return None;
+        }
+        Some(self.unselected())
+    }
+
+    /// Returns the row of a path that is not chosen here and is not on the disk. Its base is that nothing is there, as if
+    /// the hub's state had come after that: whatever has its name later is not taken for an old version of it.
+    pub fn unselected(&self) -> Row {
+        let absent = |seq| Base { entry: Entry::Absent, seq };
+        let (local, base) = match self.remote.entry.is_live() {
+            true => (Local::Unknown(Unknown::Unselected), absent(Seq(self.remote.seq.0.saturating_sub(1)))),
+            false => (Local::ABSENT, absent(self.remote.seq)),
+        };
+        Row { local, base, reason: None, to_evict: false, privacy: PrivacyHere::default(), ..self.clone() }
     }
 
     /// Returns true if a file of the base is gone here, while others changed its content.
@@ -375,14 +410,24 @@ impl Row {
         self.base.entry = Entry::Directory;
     }
 
+    /// Returns the file that is at the hub and not chosen here, if it is one.
+    pub fn unselected_file(&self) -> Option<&FileEntry> {
+        self.remote.entry.file().filter(|_| self.local == Local::Unknown(Unknown::Unselected))
+    }
+
     /// Returns true if people are told about the path: something failed, or it cannot be synced.
     pub fn is_troubled(&self) -> bool {
         self.reason.is_some() || matches!(self.standing(), Standing::Troubled | Standing::Aside)
     }
 
+    /// Returns true if there may be work to do: the three trees differ, or the path is to be removed from this disk.
+    pub fn is_pending(&self) -> bool {
+        self.to_evict && matches!(self.local, Local::Known { .. }) || self.differs()
+    }
+
     /// Returns true if the three trees differ here in a way that may require work, or if the local state is unknown
     /// only temporarily.
-    pub fn is_pending(&self) -> bool {
+    pub fn differs(&self) -> bool {
         match &self.local {
             Local::Unknown(why) => why.is_passing(),
             Local::Known { entry, .. } => {
@@ -512,6 +557,10 @@ pub struct Totals {
     pub pending: u64,
     /// Rows about which people are told (`Row::is_troubled`).
     pub troubled: u64,
+    /// Files at the hub that are not chosen here.
+    pub unselected_files: u64,
+    /// Bytes of those files.
+    pub unselected_bytes: u64,
 }
 
 /// A failed store operation. Everything that was not committed is discarded.
@@ -568,6 +617,10 @@ pub trait ReplicaStore {
     fn rules(&self) -> StoreResult<Vec<(Option<RelPath>, String)>>;
     /// Sets the text of the ignore file in force in a directory, or removes it.
     fn set_rules(&mut self, dir: Option<&RelPath>, text: Option<&str>) -> StoreResult<()>;
+    /// Returns which part of the folder is chosen here.
+    fn selection(&self) -> StoreResult<Selection>;
+    /// Sets which part of the folder is chosen here.
+    fn set_selection(&mut self, selection: &Selection) -> StoreResult<()>;
     /// Returns rows whose known local entry is a file with this content, in path order, at most `limit`.
     fn with_local_content(&self, digest: &Digest, limit: usize) -> StoreResult<Vec<Row>>;
     /// Returns the rows whose remote entry is live and a conflict copy, in path order.

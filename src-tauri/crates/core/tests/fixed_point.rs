@@ -96,6 +96,7 @@ impl World {
                 row.base = Base { entry: row.remote.entry.clone(), seq: row.remote.seq };
                 self.put(row);
             }
+            Step::Evict { .. } | Step::Unselect { .. } => unreachable!("everything is chosen"),
             Step::Problem { .. } => {}
         }
     }

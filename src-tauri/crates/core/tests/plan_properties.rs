@@ -10,7 +10,8 @@ use common::{Rows, file, path, probe_key};
 use proptest::prelude::*;
 use syncit_core::plan::{Step, plan};
 use syncit_core::privacy::PrivacyWish;
-use syncit_core::replica_store::{Base, ConflictOf, Local, Remote, Row, SyncMode, Unknown};
+use syncit_core::replica_store::{Base, ConflictOf, Local, Reason, Remote, Row, SyncMode, Unknown};
+use syncit_core::selection::Selection;
 use syncit_core::{Entry, MachineId, Privacy, RelPath, Seq, conflict};
 
 /// A model of the hub: its journal, and the newest entry of each path.
@@ -186,11 +187,18 @@ impl Replica {
 
     fn scan(&mut self) {
         self.said.retain(|path, _| self.disk.get(path).is_some_and(Entry::is_directory));
-        for path in self.disk.keys() {
+        let unselected = self.scan_unselected();
+        for path in self.disk.keys().filter(|path| !unselected.contains(*path)) {
             self.rows.rows.entry(path.clone()).or_insert_with(|| Row::new(path.clone()));
         }
         for (path, row) in &mut self.rows.rows {
+            if unselected.contains(path) {
+                continue;
+            }
             let entry = self.disk.get(path).cloned().unwrap_or_default();
+            if entry.is_absent() && row.local == Local::Unknown(Unknown::Unselected) {
+                *row = row.seen_absent(false).unwrap();
+            }
             row.local = match () {
                 () if entry.is_live() && self.ignored.contains(path) => Local::Unknown(Unknown::Ignored),
                 () if entry.is_live() && self.kept.contains(path) => Local::Unknown(Unknown::Kept),
@@ -198,6 +206,42 @@ impl Replica {
             };
             row.privacy.here = self.said.get(path).copied();
             row.tidy_privacy();
+        }
+        self.mark_to_evict();
+    }
+
+    /// Looks at what is not chosen, and returns the paths that need no other look: those that are not here, or have the
+    /// name of something that is not chosen.
+    fn scan_unselected(&mut self) -> BTreeSet<RelPath> {
+        let selection = self.rows.selection.clone();
+        let mut seen = BTreeSet::new();
+        for path in self.disk.keys().filter(|path| selection.ends_at(path)) {
+            let row = self.rows.rows.entry(path.clone()).or_insert_with(|| Row::new(path.clone()));
+            if matches!(row.local, Local::Unknown(Unknown::Unselected)) || row.local == Local::ABSENT {
+                let reason = Some(Reason { message: "in the way".into(), hint: String::new() });
+                *row = Row { local: Local::Unknown(Unknown::Unselected), reason, ..row.unselected() };
+                seen.insert(path.clone());
+                seen.extend(self.disk.keys().filter(|other| other.is_below(path)).cloned());
+            }
+        }
+        for (path, row) in &mut self.rows.rows {
+            if selection.includes(path) || seen.contains(path) {
+                continue;
+            }
+            let is_left = matches!(row.local, Local::Unknown(Unknown::Unselected)) && row.remote.entry.is_absent();
+            if !self.disk.contains_key(path) {
+                *row = if is_left { row.unselected() } else { row.unselected_and_absent().unwrap_or(row.clone()) };
+                seen.insert(path.clone());
+            }
+        }
+        seen
+    }
+
+    /// What is not chosen counts as pending until it is removed.
+    fn mark_to_evict(&mut self) {
+        let selection = &self.rows.selection;
+        for row in self.rows.rows.values_mut() {
+            row.to_evict = row.local.entry().is_some_and(Entry::is_live) && !selection.includes(&row.path);
         }
     }
 
@@ -362,7 +406,29 @@ impl Replica {
                 let row = self.rows.rows.entry(copy.clone()).or_insert_with(|| Row::new(copy.clone()));
                 row.remote.conflict_of = Some(of);
             }
-            Step::Pull { path, expected, remote, .. } => self.place(hub, path, expected, remote),
+            Step::Pull { path, expected, remote, .. } => {
+                assert!(remote.entry.is_absent() || self.rows.selection.includes(path), "{path} is not chosen");
+                self.place(hub, path, expected, remote);
+            }
+            Step::Evict { path, expected } => {
+                assert!(!self.rows.selection.includes(path), "{path} is chosen");
+                assert_eq!(self.disk.remove(path).as_ref(), Some(expected));
+                assert!(self.is_empty_below(path), "{path} still holds something");
+                assert!(content(expected).is_none() || hub.ever_had(expected), "the content of {path} is lost");
+                self.said.remove(path);
+                let row = self.rows.rows.get_mut(path).unwrap();
+                *row = row.unselected();
+            }
+            Step::Unselect { path } => {
+                assert!(!self.rows.selection.includes(path), "{path} is chosen");
+                let row = self.rows.rows.get_mut(path).unwrap();
+                let is_here = row.local.entry().is_some_and(Entry::is_live);
+                *row = row.unselected();
+                if is_here {
+                    row.local = Local::Unknown(Unknown::Unselected);
+                    row.reason = Some(Reason { message: "in the way".into(), hint: String::new() });
+                }
+            }
             Step::Problem { .. } => {}
         }
     }
@@ -372,6 +438,15 @@ impl Replica {
         self.ignored.contains(on)
             || on.ancestors().take_while(|above| above.is_below(kept)).any(|above| self.ignored.contains(&above))
             || (self.disk[on].is_directory() && self.ignored.iter().any(|path| path.is_below(on)))
+            || self.is_in_the_way(on)
+            || self.disk.keys().any(|path| path.is_below(on) && self.is_in_the_way(path))
+    }
+
+    /// Returns true for what has the name of something that is not chosen here, and for what is in it.
+    fn is_in_the_way(&self, path: &RelPath) -> bool {
+        let is_such = |row: &Row| row.local == Local::Unknown(Unknown::Unselected) && row.reason.is_some();
+        let mut at_or_above = std::iter::once(path.clone()).chain(path.ancestors());
+        at_or_above.any(|path| self.rows.rows.get(&path).is_some_and(is_such))
     }
 
     fn place(&mut self, hub: &Hub, path: &RelPath, expected: &Entry, remote: &Remote) {
@@ -407,8 +482,14 @@ enum Event {
     Remove(String),
     Rename(String, String),
     Ignore(String),
+    /// Chooses a path again, or everything.
+    Select(Option<String>),
+    Deselect(String),
     Listen(usize),
-    Sync { acknowledged: bool, dirty: u8 },
+    Sync {
+        acknowledged: bool,
+        dirty: u8,
+    },
     Settle,
 }
 
@@ -432,6 +513,15 @@ fn an_event() -> impl Strategy<Value = Event> {
     ]
 }
 
+/// An event of a machine that keeps only a part of the folder now and then.
+fn a_selecting_event() -> impl Strategy<Value = Event> {
+    prop_oneof![
+        12 => an_event(),
+        2 => a_path().prop_map(Event::Deselect),
+        1 => proptest::option::of(a_path()).prop_map(Event::Select),
+    ]
+}
+
 fn happen(replica: &mut Replica, hub: &mut Hub, event: &Event) {
     match event {
         Event::Write(at, content, bit) => replica.write(&path(at), file(&content.to_string(), *bit)),
@@ -444,6 +534,9 @@ fn happen(replica: &mut Replica, hub: &mut Hub, event: &Event) {
         Event::Ignore(at) => {
             replica.ignored.insert(path(at));
         }
+        Event::Select(None) => replica.rows.selection = Selection::default(),
+        Event::Select(Some(at)) => replica.rows.selection.select(&path(at)),
+        Event::Deselect(at) => replica.rows.selection.deselect(&path(at)),
         Event::Listen(limit) => replica.listen(hub, *limit),
         Event::Sync { acknowledged, dirty } => {
             replica.sync(hub, *acknowledged, |at| dirty >> (at % 8) & 1 == 1);
@@ -478,17 +571,31 @@ fn live(hub: &Hub) -> BTreeMap<RelPath, Entry> {
 fn check_at_rest(replica: &Replica, hub: &Hub) {
     match replica.rows.sync_mode {
         SyncMode::TwoWay => {
-            assert_eq!(replica.disk, live(hub));
+            let selection = &replica.rows.selection;
+            // Something that has the name of something that is not chosen keeps its directory.
+            let problems = if selection.is_everything() { Vec::new() } else { replica.rows.plan() };
+            let is_kept = |path: &RelPath| {
+                let is_problem = |step: &Step| path == step.path() || path.is_below(step.path());
+                replica.kept.contains(path) || problems.iter().any(is_problem)
+            };
+            let mut disk = replica.disk.clone();
+            disk.retain(|path, _| (selection.includes(path) || !replica.is_in_the_way(path)) && !is_kept(path));
+            let mut chosen = live(hub);
+            chosen.retain(|path, _| selection.includes(path) && !is_kept(path));
+            assert_eq!(disk, chosen);
             let there = hub.heads.iter().filter(|(_, remote)| remote.privacy.is_some_and(|privacy| privacy.private));
-            let there: BTreeSet<_> = there.map(|(path, _)| path).collect();
+            let there: BTreeSet<_> =
+                there.map(|(path, _)| path).filter(|path| selection.includes(path) && !is_kept(path)).collect();
             let here: BTreeSet<_> =
                 replica.said.iter().filter(|(_, private)| **private).map(|(path, _)| path).collect();
+            let here: BTreeSet<_> =
+                here.into_iter().filter(|path| selection.includes(path) && !is_kept(path)).collect();
             assert_eq!(here, there, "the directories that are private here, and at the hub");
         }
         // What it has was accepted, unless it blocks what others made at the hub.
         SyncMode::SendOnly => {
             let problems = replica.rows.plan();
-            for (path, entry) in &replica.disk {
+            for (path, entry) in replica.disk.iter().filter(|(path, _)| !replica.is_in_the_way(path)) {
                 let base = replica.rows.rows.get(path).map(|row| &row.base);
                 let was_sent = base.is_some_and(|base| base.entry == *entry && hub.had(path, base));
                 let blocked = |step: &Step| path == step.path() || path.is_below(step.path());
@@ -499,7 +606,8 @@ fn check_at_rest(replica: &Replica, hub: &Hub) {
         SyncMode::ReceiveOnly => {
             let rows = || replica.rows.rows.values();
             let is_own = |row: &Row| row.local.entry() != Some(&row.base.entry);
-            for row in rows().filter(|row| row.local.entry() != Some(&row.remote.entry)) {
+            let is_chosen = |row: &&Row| replica.rows.selection.includes(&row.path);
+            for row in rows().filter(is_chosen).filter(|row| row.local.entry() != Some(&row.remote.entry)) {
                 let holds_own = row.local.entry().is_some_and(Entry::is_directory)
                     && rows().any(|other| other.path.is_below(&row.path) && is_own(other));
                 assert!(is_own(row) || holds_own, "{row:?} was not received");
@@ -530,9 +638,11 @@ fn run(roles: [SyncMode; 3], events: &[(usize, Event)], order: &[usize]) {
         let survives = |replica: &Replica| replica.disk.values().any(|other| content(other) == content(entry));
         assert!(hub.ever_had(entry) || replicas.iter().any(survives), "{entry:?} is lost");
     }
-    // What a role left out is synced without further action once the role allows it.
+    // What a role left out, or was not chosen, is synced without further action once the role allows it, or it is chosen.
     for replica in &mut replicas {
         replica.rows.sync_mode = SyncMode::TwoWay;
+        replica.rows.selection = Selection::default();
+        replica.kept.clear();
     }
     settle(&mut replicas, &mut hub, order);
     for replica in &replicas {
@@ -563,6 +673,15 @@ proptest! {
         order in Just(vec![0, 1, 2]).prop_shuffle(),
     ) {
         run([SyncMode::SendOnly, SyncMode::SendOnly, third], &events, &order);
+    }
+
+    #[test]
+    fn what_is_not_chosen_is_neither_here_nor_lost(
+        third in a_role(),
+        events in proptest::collection::vec((0..3usize, a_selecting_event()), 0..40),
+        order in Just(vec![0, 1, 2]).prop_shuffle(),
+    ) {
+        run([SyncMode::TwoWay, SyncMode::TwoWay, third], &events, &order);
     }
 
     /// Whichever comes first, both versions end up in both trees, one of them as a conflict copy.

@@ -197,6 +197,8 @@ fn line(step: &Step) -> String {
             format!("copy the hub's {} {} as {} on {based_on}", name(path), show(&loser.entry), name(copy))
         }
         Step::Keep { path } => format!("leave {} here", name(path)),
+        Step::Evict { path, expected } => format!("evict {} {}", name(path), show(expected)),
+        Step::Unselect { path } => format!("unselect {}", name(path)),
         Step::Problem { path, message, .. } => format!("problem {}: {message}", name(path)),
     }
 }

@@ -4,7 +4,7 @@
 use syncit_core::replica_store::{Base, Local, Reason, Remote, Row, Standing, Unknown};
 use syncit_core::{Entry, MachineId, Privacy, RelPath, Seq};
 
-const UNKNOWN: [(&str, Unknown); 8] = [
+const UNKNOWN: [(&str, Unknown); 9] = [
     ("unread", Unknown::Unread),
     ("busy", Unknown::Busy),
     ("ignored", Unknown::Ignored),
@@ -13,6 +13,7 @@ const UNKNOWN: [(&str, Unknown); 8] = [
     ("unsupported", Unknown::Unsupported),
     ("unrepresentable", Unknown::Unrepresentable),
     ("mount", Unknown::Mount),
+    ("unselected", Unknown::Unselected),
 ];
 
 fn entry(text: &str) -> Entry {
@@ -38,6 +39,7 @@ fn row(text: &str) -> Row {
         local,
         base: Base { entry: entry(base), seq: seq(base) },
         remote: Remote { entry: entry(remote), seq: seq(remote), ..Remote::default() },
+        to_evict: false,
         reason,
         ..Row::new(RelPath::new("x").unwrap())
     }
@@ -70,6 +72,10 @@ fn how_a_path_stands_follows_from_its_row() {
         ("unsupported - a", Troubled),
         ("unrepresentable - a", Troubled),
         ("unrepresentable - -", LeftOut),
+        ("unselected - a", LeftOut),
+        // Something else has its name.
+        ("unselected! - a", Troubled),
+        ("unselected! - -", Troubled),
     ];
     for (text, expected) in table {
         assert_eq!(row(text).standing(), expected, "{text}");
@@ -100,16 +106,17 @@ fn only_what_is_equal_left_out_or_never_synced_may_be_passed_over() {
 fn what_lies_below_a_directory_that_is_not_looked_at_is_not_looked_at_either() {
     // For each local state: the reasons for which a directory above makes it unknown, too.
     let table = [
-        ("a", "ignored unreadable mount"),
-        ("-", "ignored unreadable mount"),
-        ("unread", "ignored unreadable mount"),
-        ("busy", "ignored unreadable mount"),
-        ("unreadable", "ignored mount"),
-        ("unsupported", "ignored mount"),
+        ("a", "ignored unreadable mount unselected"),
+        ("-", "ignored unreadable mount unselected"),
+        ("unread", "ignored unreadable mount unselected"),
+        ("busy", "ignored unreadable mount unselected"),
+        ("unreadable", "ignored mount unselected"),
+        ("unsupported", "ignored mount unselected"),
         ("ignored", ""),
         ("mount", ""),
         ("kept", ""),
         ("unrepresentable", ""),
+        ("unselected", ""),
     ];
     for (here, expected) in table {
         let below = row(&format!("{here} a a")).local;
@@ -145,6 +152,46 @@ fn absence_proves_a_deletion_only_where_presence_was_seen() {
     check_absent("unrepresentable a a", false, "as it was");
     check_absent("- a a", false, "as it was");
     check_absent("kept - -", false, "nothing known");
+    // It was not chosen, and is chosen again: the hub's state comes back.
+    check_absent("unselected - a", false, "nothing known");
+}
+
+#[test]
+fn absence_of_what_is_not_chosen_proves_nothing() {
+    let table = [
+        ("a a a", "unselected"),
+        ("b a a", "unselected"),
+        ("dir dir dir", "unselected"),
+        ("unread a a", "unselected"),
+        ("ignored a a", "unselected"),
+        ("a - -", "forgotten"),
+        ("a a -", "forgotten"),
+        // What was deleted before it was not chosen any more is still a deletion.
+        ("- a a", "as it was"),
+        ("unselected - a", "as it was"),
+        // What had its name is gone.
+        ("unselected! - a", "unselected"),
+        ("unselected! - -", "forgotten"),
+    ];
+    for (text, expected) in table {
+        let reported = match row(text).unselected_and_absent() {
+            None => "as it was",
+            Some(row) if row.local == Local::Unknown(Unknown::Unselected) => "unselected",
+            Some(row) if row.is_void() => "forgotten",
+            Some(row) => panic!("{text}: {row:?}"),
+        };
+        assert_eq!(reported, expected, "{text}");
+    }
+    // Nothing is pending, and the hub's next state is news.
+    let unselected = row("a a a").unselected();
+    assert!(!unselected.is_pending() && !unselected.base.entry.is_live());
+}
+
+#[test]
+fn what_is_to_be_removed_from_this_disk_is_pending_until_it_is() {
+    let evicted = Row { to_evict: true, ..row("a a a") };
+    assert!(evicted.is_pending() && !evicted.differs());
+    assert!(!evicted.unselected().is_pending());
 }
 
 #[test]

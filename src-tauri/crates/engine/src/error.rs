@@ -143,6 +143,9 @@ pub enum Error {
     /// The folder is shared, but not linked here.
     #[error("the folder {0:?} is not linked on this machine")]
     NotLinked(String),
+    /// The folder is linked here, but its directory or database cannot be opened.
+    #[error("the folder {0:?} cannot be opened on this machine: nothing was changed")]
+    NotOpen(String),
     /// The folder is already linked here.
     #[error("the folder {name:?} is linked on this machine already, at {}", path.display())]
     IsLinked {
@@ -186,6 +189,26 @@ pub enum Error {
         left: String,
         /// How much must stay free, for people.
         minimum: String,
+    },
+    /// There is too little room on this machine's disk for what was to be linked or chosen.
+    #[error("{what} takes {needed}, and {} has {free} free beyond what must stay: nothing was changed", path.display())]
+    NoRoomHere {
+        /// What does not fit.
+        what: String,
+        /// How much it takes, for people.
+        needed: String,
+        /// The folder's path.
+        path: PathBuf,
+        /// How much is free beyond the minimum, for people.
+        free: String,
+    },
+    /// A path that is no subfolder.
+    #[error("there is no subfolder {path:?} in {folder:?}")]
+    NoSubfolder {
+        /// The folder.
+        folder: String,
+        /// The path.
+        path: String,
     },
     /// A conflict that was not resolved.
     #[error("{message}")]
@@ -271,11 +294,13 @@ impl Error {
             Error::BadPathInFolder { .. } => "bad-path",
             Error::NoFolder(_) => "no-such-folder",
             Error::NotLinked(_) => "not-linked",
+            Error::NotOpen(_) => "not-open",
             Error::IsLinked { .. } => "is-linked",
             Error::FolderNameTaken(_) => "name-taken",
             Error::NoMachine(_) => "no-such-machine",
             Error::BadHubRoot { .. } => "bad-root",
-            Error::NoRoom { .. } => "disk-full",
+            Error::NoRoom { .. } | Error::NoRoomHere { .. } => "disk-full",
+            Error::NoSubfolder { .. } => "no-such-subfolder",
             Error::Held { .. } => "held",
             Error::NoSetting(_) => "no-such-setting",
             Error::BadSetting { .. } => "bad-setting",
@@ -317,6 +342,7 @@ impl Error {
             Error::BadName { .. } => "choose 1 to 40 printable characters without a slash",
             Error::BadPathInFolder { .. } => "give it as it stands in the folder: DIR/FILE",
             Error::NoFolder(_) => "`syncit folders` lists them",
+            Error::NotOpen(_) => "`syncit folders` says why",
             Error::NotLinked(_) => "link it: `syncit link NAME PATH`",
             Error::IsLinked { .. } => "to keep it elsewhere, move it there and say `syncit relocate NAME PATH`",
             Error::FolderNameTaken(_) => {
@@ -329,6 +355,10 @@ impl Error {
             Error::BadHubRoot { .. } => {
                 "choose a directory that is for these copies alone (`syncit hub --root DIR`, later `syncit settings root DIR`), or `none`"
             }
+            Error::NoRoomHere { .. } => {
+                "choose fewer subfolders (`syncit selected FOLDER` lists their sizes), or make room on that disk"
+            }
+            Error::NoSubfolder { .. } => "`syncit selected FOLDER` lists them",
             Error::NoRoom { .. } => "make room, or lower what must stay: `syncit settings min-free 1GiB`",
             Error::BadRules(_) => "write them as in .gitignore, one a line",
             Error::NoSetting(_) => "`syncit settings` lists them",

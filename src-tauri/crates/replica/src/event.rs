@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use syncit_core::message::{BatchId, Lane, Piece, ToClient, ToHub};
 use syncit_core::replica_store::{GitHooks, SyncMode};
+use syncit_core::selection::Choice;
 use syncit_core::{FolderId, MachineId, Name, RelPath, Seq, Timestamp};
 
 pub use crate::disk::cut::BodyFrom;
@@ -58,6 +59,15 @@ pub enum FolderCommand {
     /// Answers with `Effect::Fenced(token)` once every earlier change of this disk, and everything that the hub held, is
     /// settled. The watch cookie of the same token ends the first part.
     Fence(u64),
+    /// Ends the differences that the sync mode leaves out. A machine that only sends has its own state replace what others
+    /// changed, at the hub and so everywhere; one that only receives, or may only read, takes the hub's state for what
+    /// was changed here.
+    SettleDifferences,
+    /// Changes which part of the folder is kept here. What is not chosen any more is removed from this disk once the hub
+    /// has it.
+    Choose(Choice),
+    /// Whether directories that other machines make at the top of the folder from now on are not chosen.
+    LeaveOutNew(bool),
     /// Prepares for unlinking the folder: what was displaced is checked and removed now, not later.
     ReleaseDisplaced,
     /// Cancels waiting for a fence.
@@ -346,6 +356,10 @@ pub struct State {
     pub not_sent: u64,
     /// True if the hub accepts changes from here, as it last said.
     pub may_write: bool,
+    /// Files at the hub that are not chosen here…
+    pub unselected_files: u64,
+    /// …and their bytes.
+    pub unselected_bytes: u64,
     /// Conflict copies that wait for a person.
     pub conflicts: u64,
     /// The problems, by path.

@@ -10,6 +10,7 @@ use syncit_core::plan::LeftOut;
 use syncit_core::replica_store::{
     LinkState, Local, ReplicaStore, Row, Standing, StoreError, StoreResult, Token, Totals, Unknown,
 };
+use syncit_core::selection::Selection;
 use syncit_core::{MachineId, Name, RelPath, Timestamp, conflict};
 
 use crate::apply::fetches::Pull;
@@ -92,6 +93,8 @@ pub struct Replica<D: Disk, S: ReplicaStore> {
     pub(crate) store: S,
     pub(crate) config: Config,
     pub(crate) link: LinkState,
+    /// Which part of the folder is kept here, as stored.
+    pub(crate) selection: Selection,
     pub(crate) hooks: Hooks,
     pub(crate) now: Now,
     pub(crate) effects: Vec<Effect>,
@@ -132,11 +135,12 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let link = store.link()?;
         let mut replica = Replica {
             disk,
-            store,
             hub: HubState::new(config.reads_only),
             config,
             hooks: Hooks { wanted: link.git_hooks, retry_at: None },
+            selection: store.selection()?,
             link,
+            store,
             now: Now { wall: Timestamp(0), ticks: 0 },
             effects: Vec::new(),
             written: false,
@@ -222,6 +226,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     /// answers to old ones are not taken for answers to new ones.
     fn start_over_from_store(&mut self) -> StoreResult<()> {
         self.link = self.store.link()?;
+        self.selection = self.store.selection()?;
         self.root = Root::default();
         self.scan = Scan::default();
         self.work = Work::default();
@@ -364,6 +369,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             FolderCommand::ReleaseDisplaced => self.displaced.make_due(self.now.ticks),
             FolderCommand::Listed => self.listed()?,
             FolderCommand::Unfence(token) => self.fences.forget(token),
+            FolderCommand::SettleDifferences => self.settle_differences()?,
+            FolderCommand::Choose(choice) => self.choose(|selection| selection.choose_all(&choice))?,
+            FolderCommand::LeaveOutNew(leaves_out) => self.leave_out_new(leaves_out)?,
         }
         Ok(())
     }
@@ -372,6 +380,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     pub(crate) fn put(&mut self, mut row: Row) -> StoreResult<()> {
         self.agree_before_change(&mut row)?;
         row.tidy_privacy();
+        self.mark_to_evict(&mut row);
         self.drop_old_reason(&mut row)?;
         self.fences.note(&row);
         self.store.put(&row)?;
@@ -399,7 +408,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let before = self.store.row(&row.path)?.map(|row| row.local);
         let is_another = match (before, &row.local) {
             (Some(Local::Known { entry: before, .. }), Local::Known { entry, .. }) => before != *entry,
-            (Some(Local::Unknown(Unknown::Unreadable | Unknown::Unsupported)), now) => {
+            (Some(Local::Unknown(Unknown::Unreadable | Unknown::Unsupported | Unknown::Unselected)), now) => {
                 matches!(now, Local::Known { .. })
             }
             _ => false,
@@ -513,6 +522,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             not_applied,
             not_sent,
             may_write: self.hub.may_write(),
+            unselected_files: totals.unselected_files,
+            unselected_bytes: totals.unselected_bytes,
             conflicts,
             problems,
             transfers: self.transfers(),
@@ -524,6 +535,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let mut open = Vec::new();
         for copy in self.store.conflicts()? {
             let Some(of) = &copy.remote.conflict_of else { continue };
+            if self.is_kept_elsewhere(&copy) {
+                continue;
+            }
             let original = self.row(&of.path)?;
             if conflict::is_open(&copy.remote.entry, &original.remote.entry) {
                 open.push(Conflict { copy, original });
@@ -567,6 +581,6 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 /// Returns true if something at a path may be unsettled, so that a reason makes sense.
 pub(crate) fn may_have_reason(row: &Row) -> bool {
     let is_same = row.agrees();
-    let is_unreadable = row.local == Local::Unknown(Unknown::Unreadable);
-    !is_same && (is_unreadable || !matches!(row.standing(), Standing::Equal | Standing::LeftOut))
+    let is_left_alone = matches!(row.local, Local::Unknown(Unknown::Unreadable | Unknown::Unselected));
+    !is_same && (is_left_alone || !matches!(row.standing(), Standing::Equal | Standing::LeftOut))
 }

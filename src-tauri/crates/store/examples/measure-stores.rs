@@ -88,6 +88,7 @@ fn row(n: usize) -> Row {
         local: Local::Known { entry: file(n), stamp: Some(stamp) },
         remote,
         privacy: PrivacyHere::default(),
+        to_evict: false,
         reason: None,
         rev: Rev(0),
     }

@@ -19,7 +19,8 @@ use syncit_core::replica_store::{
     GitHooks, LinkState, Local, Remote, RemoteFilter, ReplicaStore, RootId, Row, StoreError, StoreResult, SyncMode,
     Token, Totals,
 };
-use syncit_core::{ChunkList, Digest, Entry, FolderId, Incarnation, RelPath, ReplicaId, Rev};
+use syncit_core::selection::Selection;
+use syncit_core::{ChunkList, Digest, Entry, FolderId, Incarnation, RelPath, ReplicaId, Rev, Seq};
 
 use crate::database::{Database, Expect, Kind, Writer};
 use crate::error::{Failure, OpenError};
@@ -38,6 +39,7 @@ const KIND: Kind = Kind {
         include_str!("schema/replica_v4.sql"),
         include_str!("schema/replica_v5.sql"),
         include_str!("schema/replica_v6.sql"),
+        include_str!("schema/replica_v7.sql"),
     ],
     durable_commits: false,
     cache_kib: 4096,
@@ -210,6 +212,28 @@ impl ReplicaStore for SqliteReplicaStore {
         )
     }
 
+    fn selection(&self) -> StoreResult<Selection> {
+        read_selection(&self.db.conn).map_err(|failure| failure.while_doing("reading what is chosen of a folder"))
+    }
+
+    fn set_selection(&mut self, selection: &Selection) -> StoreResult<()> {
+        self.writing(
+            || "writing what is chosen of a folder".into(),
+            |store| {
+                let conn = &store.db.conn;
+                conn.execute("DELETE FROM selection", [])?;
+                let mut insert = conn.prepare_cached("INSERT INTO selection VALUES (?1, ?2)")?;
+                for (path, is_chosen) in selection.choices() {
+                    insert.execute(params![path.as_str(), is_chosen])?;
+                }
+                let after = selection.leaves_out_after.map(|seq| seq.0 as i64);
+                let sql = "UPDATE selection_rest SET is_chosen = ?1, leaves_out_after = ?2";
+                conn.execute(sql, params![selection.rest(), after])?;
+                Ok(())
+            },
+        )
+    }
+
     fn with_local_content(&self, digest: &Digest, limit: usize) -> StoreResult<Vec<Row>> {
         self.select(WITH_LOCAL_CONTENT, params![digest.0, sql_limit(limit)])
     }
@@ -329,6 +353,10 @@ fn select_row(conn: &Connection, path: &RelPath) -> Result<Option<Row>, Failure>
 fn count(totals: &mut Totals, row: &Row, change: impl Fn(&mut u64, u64)) {
     change(&mut totals.pending, row.is_pending().into());
     change(&mut totals.troubled, row.is_troubled().into());
+    if let Some(file) = row.unselected_file() {
+        change(&mut totals.unselected_files, 1);
+        change(&mut totals.unselected_bytes, file.size);
+    }
     match &row.local {
         Local::Known { entry: Entry::File(file), .. } => {
             change(&mut totals.files, 1);
@@ -371,7 +399,7 @@ fn read_rules(conn: &Connection) -> Result<Vec<(Option<RelPath>, String)>, Failu
 }
 
 fn read_state(conn: &Connection) -> Result<State, Failure> {
-    let sql = "SELECT rev, files, directories, bytes, pending, troubled FROM state";
+    let sql = "SELECT rev, files, directories, bytes, pending, troubled, unselected_files, unselected_bytes FROM state";
     Ok(conn.query_row(sql, [], |row| {
         let number = |at| row.get::<_, i64>(at).map(|number| number as u64);
         Ok(State {
@@ -382,17 +410,33 @@ fn read_state(conn: &Connection) -> Result<State, Failure> {
                 bytes: number(3)?,
                 pending: number(4)?,
                 troubled: number(5)?,
+                unselected_files: number(6)?,
+                unselected_bytes: number(7)?,
             },
         })
     })?)
 }
 
 fn write_state(conn: &Connection, state: &State) -> Result<(), Failure> {
-    let Totals { files, directories, bytes, pending, troubled } = state.totals;
-    let sql = "UPDATE state SET rev = ?1, files = ?2, directories = ?3, bytes = ?4, pending = ?5, troubled = ?6";
-    let numbers = [state.rev.0, files, directories, bytes, pending, troubled].map(|number| number as i64);
+    let Totals { files, directories, bytes, pending, troubled, unselected_files, unselected_bytes } = state.totals;
+    let sql = "UPDATE state SET rev = ?1, files = ?2, directories = ?3, bytes = ?4, pending = ?5, troubled = ?6, \
+        unselected_files = ?7, unselected_bytes = ?8";
+    let numbers = [state.rev.0, files, directories, bytes, pending, troubled, unselected_files, unselected_bytes];
+    let numbers = numbers.map(|number| number as i64);
     conn.prepare_cached(sql)?.execute(numbers)?;
     Ok(())
+}
+
+fn read_selection(conn: &Connection) -> Result<Selection, Failure> {
+    let sql = "SELECT is_chosen, leaves_out_after FROM selection_rest";
+    let (rest, after) = conn.query_row(sql, [], |row| Ok((row.get(0)?, row.get::<_, Option<i64>>(1)?)))?;
+    let mut select = conn.prepare_cached("SELECT path, is_chosen FROM selection")?;
+    let mut found = select.query([])?;
+    let mut choices = Vec::new();
+    while let Some(row) = found.next()? {
+        choices.push((path_at(row, 0)?, row.get(1)?));
+    }
+    Ok(Selection::new(choices, rest, after.map(|seq| Seq(seq as u64))))
 }
 
 fn read_link(conn: &Connection) -> Result<LinkState, Failure> {

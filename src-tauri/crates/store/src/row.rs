@@ -13,7 +13,7 @@ const SAME: i64 = 5;
 /// The state code of the first reason for being unknown.
 const UNKNOWN: i64 = 10;
 /// In the order of their codes, which the schema promises never to change.
-const REASONS: [Unknown; 8] = [
+const REASONS: [Unknown; 9] = [
     Unknown::Unread,
     Unknown::Busy,
     Unknown::Ignored,
@@ -22,6 +22,7 @@ const REASONS: [Unknown; 8] = [
     Unknown::Unsupported,
     Unknown::Unrepresentable,
     Unknown::Mount,
+    Unknown::Unselected,
 ];
 
 /// An entry as the columns state, content, size and mtime.
@@ -153,7 +154,7 @@ pub(crate) const ROW_COLUMNS: &str = "path, rev, local, local_content, local_siz
     remote, remote_content, remote_size, remote_mtime, remote_seq, remote_machine, remote_at, \
     conflict_path, conflict_seq, base, base_content, base_size, base_mtime, base_seq, depth, pending, conflict, \
     conflict_base, stamp_shared, reason, hint, troubled, \
-    stamp_private, private_agreed, private_here, private_told, private_seq, stamp_executable";
+    stamp_private, private_agreed, private_here, private_told, private_seq, stamp_executable, to_evict";
 
 /// Writes a row under `rev` with a statement whose parameters are `ROW_COLUMNS`.
 pub(crate) fn write_row(write: &mut rusqlite::Statement<'_>, row: &Row, rev: Rev) -> rusqlite::Result<usize> {
@@ -212,6 +213,7 @@ pub(crate) fn write_row(write: &mut rusqlite::Statement<'_>, row: &Row, rev: Rev
         row.remote.privacy.map(|privacy| privacy.private),
         row.remote.privacy.map(|privacy| privacy.seq.0 as i64),
         stamp.and_then(|stamp| stamp.executable),
+        row.to_evict,
     ])
 }
 
@@ -243,6 +245,7 @@ pub(crate) fn read_row(columns: &Columns<'_>) -> Result<Row, Failure> {
         },
         base: Base { entry: base_entry, seq: seq_at(columns, 24)? },
         privacy: PrivacyHere { agreed: columns.get(34)?, here: columns.get(35)? },
+        to_evict: columns.get(39)?,
         reason: match columns.get::<_, Option<String>>(30)? {
             None => None,
             Some(message) => Some(Reason { message, hint: columns.get(31)? }),

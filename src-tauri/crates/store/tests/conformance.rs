@@ -18,6 +18,7 @@ use syncit_core::replica_store::{
     Base, ConflictOf, GitHooks, LinkState, Local, PathAt, Reason, Remote, RemoteFilter, ReplicaStore, RootId, Row,
     Stamp, StoreResult, SyncMode, Token, Unknown,
 };
+use syncit_core::selection::Selection;
 use syncit_core::{
     ChunkList, ChunkRef, Digest, Entry, FileEntry, FolderId, Incarnation, MachineId, Name, Privacy, PrivacyHere,
     RelPath, ReplicaId, Rev, Seq, Timestamp,
@@ -109,7 +110,7 @@ impl Source {
 
     fn local(&mut self, contents: &[ChunkList]) -> Local {
         use Unknown::*;
-        let reasons = [Unread, Busy, Ignored, Kept, Unreadable, Unsupported, Unrepresentable, Mount];
+        let reasons = [Unread, Busy, Ignored, Kept, Unreadable, Unsupported, Unrepresentable, Mount, Unselected];
         if self.one_in(5) {
             return Local::Unknown(self.pick(&reasons));
         }
@@ -149,7 +150,8 @@ impl Source {
         let reason = self
             .maybe(|source| Reason { message: source.pick(&["", "no room"]).to_owned(), hint: "Make some".to_owned() });
         let reason = reason.filter(|_| self.one_in(3));
-        Row { path: self.path(), base, local, remote, privacy, reason, rev: Rev(99) }
+        let to_evict = self.one_in(8);
+        Row { path: self.path(), base, local, remote, privacy, to_evict, reason, rev: Rev(99) }
     }
 
     fn said(&mut self) -> Option<bool> {
@@ -233,6 +235,12 @@ fn replica_stores_agree() {
                     let text = source.maybe(|source| source.pick(&["", "*.o"]));
                     same(sqlite.set_rules(dir.as_ref(), text), map.set_rules(dir.as_ref(), text));
                 }
+                6 if source.one_in(4) => {
+                    let choices = [source.path(), source.path()].map(|path| (path, source.one_in(2)));
+                    let after = source.maybe(Source::seq);
+                    let selection = Selection::new(choices, source.one_in(2), after);
+                    same(sqlite.set_selection(&selection), map.set_selection(&selection));
+                }
                 _ => {
                     let row = source.row(&contents);
                     for list in &contents {
@@ -274,6 +282,7 @@ fn ask_replica(source: &mut Source, sqlite: &SqliteReplicaStore, map: &MapReplic
     same(sqlite.with_inode(inode), map.with_inode(inode));
     same(sqlite.shared(), map.shared());
     same(sqlite.rules(), map.rules());
+    same(sqlite.selection(), map.selection());
     let filter = RemoteFilter {
         path: source.maybe(Source::path),
         machine: source.maybe(|source| MachineId(source.id())),

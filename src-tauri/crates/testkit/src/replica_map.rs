@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use syncit_core::replica_store::{
     LinkState, Local, Remote, RemoteFilter, ReplicaStore, Row, StoreError, StoreResult, Totals, Unknown,
 };
+use syncit_core::selection::Selection;
 use syncit_core::{ChunkList, Digest, Entry, RelPath, Rev};
 
 use crate::fuse::Fuse;
@@ -28,6 +29,7 @@ struct State {
     rev: Rev,
     rows: BTreeMap<RelPath, Row>,
     rules: BTreeMap<Option<RelPath>, String>,
+    selection: Selection,
     chunks: BTreeMap<Digest, ChunkList>,
 }
 
@@ -50,7 +52,14 @@ struct Inner {
 impl MapReplicaStore {
     /// Creates the empty store of a folder that was just linked.
     pub fn new(link: LinkState) -> Self {
-        let empty = State { link, rev: Rev(0), rows: BTreeMap::new(), rules: BTreeMap::new(), chunks: BTreeMap::new() };
+        let empty = State {
+            link,
+            rev: Rev(0),
+            rows: BTreeMap::new(),
+            rules: BTreeMap::new(),
+            selection: Selection::default(),
+            chunks: BTreeMap::new(),
+        };
         MapReplicaStore(Arc::new(Mutex::new(Inner {
             fuse: Fuse::default(),
             now: empty.clone(),
@@ -242,6 +251,15 @@ impl ReplicaStore for MapReplicaStore {
         Ok(())
     }
 
+    fn selection(&self) -> StoreResult<Selection> {
+        Ok(self.inner().now.selection.clone())
+    }
+
+    fn set_selection(&mut self, selection: &Selection) -> StoreResult<()> {
+        self.inner().change().selection = selection.clone();
+        Ok(())
+    }
+
     fn with_local_content(&self, digest: &Digest, limit: usize) -> StoreResult<Vec<Row>> {
         self.select(limit, |row| row.local.entry().and_then(Entry::file).is_some_and(|file| file.digest == *digest))
     }
@@ -265,6 +283,8 @@ impl ReplicaStore for MapReplicaStore {
         for row in self.inner().now.rows.values() {
             totals.pending += u64::from(row.is_pending());
             totals.troubled += u64::from(row.is_troubled());
+            totals.unselected_files += u64::from(row.unselected_file().is_some());
+            totals.unselected_bytes += row.unselected_file().map_or(0, |file| file.size);
             match &row.local {
                 Local::Known { entry: Entry::File(file), .. } => {
                     totals.files += 1;

@@ -25,6 +25,7 @@ use rand_chacha::ChaCha8Rng;
 use syncit_core::message::{Lane, ToClient};
 use syncit_core::relay_store::{Folder, Machine as Known, RelayStore};
 use syncit_core::replica_store::{LinkState, SyncMode};
+use syncit_core::selection::Choice;
 use syncit_core::{FolderId, MachineId, Name, ReplicaId, Timestamp};
 use syncit_relay::Relay;
 use syncit_relay::step::{Event as HubEvent, SessionId};
@@ -125,6 +126,10 @@ pub struct World<S: Stores> {
     inotify: bool,
     /// Whether some machine was send-only or receive-only for a while.
     had_roles: bool,
+    /// True if something was not chosen on some machine.
+    had_selection: bool,
+    /// True if some machine lost power.
+    lost_power: bool,
     /// Days that passed while everything was asleep.
     days: i64,
     model: Arc<Mutex<Model>>,
@@ -200,6 +205,8 @@ impl<S: Stores> World<S> {
             has_hub_copy: schedule.hub_copy,
             inotify: schedule.inotify,
             had_roles: false,
+            had_selection: false,
+            lost_power: false,
             days: 0,
             model: Arc::default(),
             arrived: 0,
@@ -336,6 +343,16 @@ impl<S: Stores> World<S> {
                 self.step(of(number), Event::Command(FolderCommand::SetSyncMode(*sync_mode)));
             }
             Action::Access(number, access) => self.set_access(of(number), *access),
+            Action::Select(number, path) => {
+                let from = path.is_none().then_some(true);
+                let choice = Choice { from, select: path.iter().cloned().collect(), ..Choice::default() };
+                self.step(of(number), Event::Command(FolderCommand::Choose(choice)));
+            }
+            Action::Deselect(number, path) => {
+                self.had_selection = true;
+                let choice = Choice { deselect: vec![path.clone()], ..Choice::default() };
+                self.step(of(number), Event::Command(FolderCommand::Choose(choice)));
+            }
             Action::Replug(number) => self.replug(of(number)),
             Action::Days(days) => {
                 self.days += i64::from(*days);

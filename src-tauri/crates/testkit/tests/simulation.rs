@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 
 use sqlite::Databases;
 use syncit_testkit::world::counts::{Counts, row_name};
-use syncit_testkit::world::schedule::{HOLDS, Kind, ROUGH, Schedule};
+use syncit_testkit::world::schedule::{HOLDS, Kind, ROUGH, SELECTION, Schedule};
 use syncit_testkit::world::stores::{Maps, Stores};
 use syncit_testkit::world::{Failure, run};
 use syncit_testkit::{Tree, check_tree};
@@ -75,6 +75,7 @@ fn kind(failure: &Failure) -> String {
         "differ",
         "lost:",
         "no rest",
+        "not chosen",
         "messages",
         "still keeps",
         "no fence",
@@ -169,14 +170,18 @@ fn number(name: &str) -> Option<u64> {
 /// The kinds of rough schedules that are run.
 const KINDS: &[Kind] = &Kind::ALL;
 
-/// Returns the seed of the n-th schedule: of ten, four are ordinary, five are rough, and in one holds and conflicts are
-/// resolved.
+/// How many schedules have each kind at least once, apart from the kinds of rough ones.
+const PERIOD: u64 = 11;
+
+/// Returns the seed of the n-th schedule: of eleven, four are ordinary, five are rough, in one holds and conflicts are
+/// resolved, and in one machines keep only a part of the folder.
 fn seed_of(n: u64) -> u64 {
-    let (tens, rest) = (n / 10, n % 10);
+    let (turn, rest) = (n / PERIOD, n % PERIOD);
     match rest {
-        0..4 => tens * 4 + rest,
-        4..9 => rough_seed(KINDS, tens * 5 + rest - 4),
-        _ => HOLDS + tens,
+        0..4 => turn * 4 + rest,
+        4..9 => rough_seed(KINDS, turn * 5 + rest - 4),
+        9 => HOLDS + turn,
+        _ => SELECTION + turn,
     }
 }
 
@@ -193,6 +198,7 @@ fn wanted_seeds() -> Vec<u64> {
     let from = number("SYNCIT_SIM_FROM").unwrap_or(0);
     let wanted = from..from + number("SYNCIT_SIM_SEEDS").unwrap_or(SCHEDULES);
     match std::env::var("SYNCIT_SIM_KIND") {
+        Ok(name) if name == format!("{:?}", Kind::Selection) => wanted.map(|n| SELECTION + n).collect(),
         Ok(name) => {
             let kind = Kind::ALL.into_iter().find(|kind| format!("{kind:?}") == name).expect("a kind of schedule");
             wanted.map(|n| rough_seed(&[kind], n)).collect()
@@ -272,6 +278,8 @@ const MUST_OCCUR: &[&str] = &[
     "role",
     "access write",
     "replug",
+    "select",
+    "deselect",
     "days",
     "hub clock",
     "git",
@@ -313,8 +321,8 @@ fn random_schedules_keep_what_a_person_wrote_on_the_real_stores() {
     let seeds = wanted_seeds();
     let count = number("SYNCIT_SIM_SEEDS").map_or(ON_SQLITE, |seeds| seeds / PART_ON_SQLITE) as usize;
     let step = (seeds.len() / count.max(1)).max(1);
-    // Not a multiple of ten, which is the period of the kinds.
-    let step = if step.is_multiple_of(2) { step + 1 } else { step };
+    // Otherwise all of them would have one kind.
+    let step = if step.is_multiple_of(PERIOD as usize) { step + 1 } else { step };
     run_seeds(on_sqlite, &seeds.into_iter().step_by(step).collect::<Vec<_>>());
 }
 

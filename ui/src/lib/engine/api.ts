@@ -132,7 +132,11 @@ path: string,
 /**
  * What this machine does with it.
  */
-role: SyncMode, } | { "command": "unlink",
+role: SyncMode,
+/**
+ * Only these subfolders are kept here; everything if none.
+ */
+only: Array<string> | null, } | { "command": "unlink",
 /**
  * The folder.
  */
@@ -241,7 +245,44 @@ after: string | null,
 /**
  * Lines at most; 100 if none.
  */
-limit: number | null, } | { "command": "held" } | { "command": "release",
+limit: number | null, } | { "command": "settle-differences",
+/**
+ * The folder.
+ */
+folder: string,
+/**
+ * Of a folder that this machine only sends, true: what is here replaces what others changed, everywhere. Of one
+ * that it only receives, or may only read, false: what was changed here is dropped.
+ */
+keep_mine: boolean,
+/**
+ * How many differences a person was shown; nothing is done if there are others by now. Any number if none.
+ */
+count: number | null, } | { "command": "selected",
+/**
+ * The folder.
+ */
+folder: string,
+/**
+ * The directory whose subfolders are listed; the root if none.
+ */
+path: string | null, } | { "command": "choose",
+/**
+ * The folder.
+ */
+folder: string,
+/**
+ * Whether to begin with everything, or with nothing; none to change what is chosen now.
+ */
+from: boolean | null,
+/**
+ * Subfolders that are not kept here any more. They are removed from this disk once the hub has everything in them.
+ */
+deselect: Array<string>,
+/**
+ * Subfolders that are kept here. Of two paths in these lists, the one below the other counts for what is in it.
+ */
+select: Array<string>, } | { "command": "held" } | { "command": "release",
 /**
  * The folder.
  */
@@ -592,6 +633,14 @@ not_sent: number,
  * Whether the hub takes changes of this folder from here, as it last said.
  */
 may_write: boolean,
+/**
+ * Files at the hub in subfolders that are not chosen on this machine.
+ */
+not_chosen: number,
+/**
+ * Their bytes.
+ */
+bytes_not_chosen: number,
 /**
  * Conflict copies waiting.
  */
@@ -1224,7 +1273,7 @@ bytes: number,
 /**
  * What it is.
  */
-kind: ContentKind, } } | { "conflicts": Array<ConflictLine> } | { "differences": Array<DifferenceLine> } | { "held": Array<HeldLine> } | { "ignored": Array<IgnoredLine> } | { "ignore-rules": IgnoreRules } | { "store": Store } | { "settings": Record<string, string | number | boolean> } | { "verified": Verified } | { "key": Key } | { "doctor": Array<Check> } | { "log": {
+kind: ContentKind, } } | { "conflicts": Array<ConflictLine> } | { "differences": Array<DifferenceLine> } | { "selected": Selected } | { "held": Array<HeldLine> } | { "ignored": Array<IgnoredLine> } | { "ignore-rules": IgnoreRules } | { "store": Store } | { "settings": Record<string, string | number | boolean> } | { "verified": Verified } | { "key": Key } | { "doctor": Array<Check> } | { "log": {
 /**
  * The current log file; older ones lie beside it.
  */
@@ -1295,6 +1344,60 @@ machine: string,
  * The name of the hub that is away.
  */
 hub: string, };
+
+/**
+ * Which part of a folder this machine keeps, and what could be chosen.
+ */
+export type Selected = {
+/**
+ * The subfolders that the hub has in the directory that was asked for, in path order.
+ */
+subfolders: Array<SelectedLine>,
+/**
+ * Whether what is directly in that directory is chosen, except for the subfolders of which something else is said.
+ */
+rest: boolean,
+/**
+ * Whether subfolders that other machines make at the top of the folder are chosen.
+ */
+new_subfolders: boolean,
+/**
+ * Bytes that are free on the folder's disk beyond those that must stay so; null if that is not known.
+ */
+free: number | null, };
+
+/**
+ * A subfolder.
+ */
+export type SelectedLine = {
+/**
+ * Its path in the folder.
+ */
+path: string,
+/**
+ * Whether it is kept here, all of it or a part.
+ */
+selected: boolean,
+/**
+ * Whether only a part of it is.
+ */
+part: boolean,
+/**
+ * Files in it at the hub.
+ */
+files: number,
+/**
+ * Their bytes.
+ */
+bytes: number,
+/**
+ * Bytes of those of them that are not here.
+ */
+bytes_elsewhere: number,
+/**
+ * Whether there are subfolders in it.
+ */
+has_subfolders: boolean, };
 
 /**
  * What one side has at a path.
@@ -1622,6 +1725,9 @@ export interface Answers {
   "conflicts": ReplyOf<"conflicts">;
   "resolve": void;
   "differences": ReplyOf<"differences">;
+  "settle-differences": void;
+  "selected": ReplyOf<"selected">;
+  "choose": void;
   "held": ReplyOf<"held">;
   "release": void;
   "pause": void;

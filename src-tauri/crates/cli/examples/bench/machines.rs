@@ -178,7 +178,12 @@ impl Machines {
             Reply::Folders(folders) => folders.iter().any(|one| one.name == folder.name),
             _ => false,
         });
-        self.b.ask(Command::Link { name: folder.name.clone(), path: folder.b.clone(), role: SyncMode::TwoWay });
+        self.b.ask(Command::Link {
+            name: folder.name.clone(),
+            path: folder.b.clone(),
+            role: SyncMode::TwoWay,
+            only: None,
+        });
         self.settle(&folder);
         folder
     }

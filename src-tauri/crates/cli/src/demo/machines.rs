@@ -132,7 +132,7 @@ impl Machines {
         let (name, path) = (FOLDER.into(), self.desktop.folder.clone());
         // The new folder reaches the desktop a moment later.
         self.until("desktop hears of the folder", |_| (), || self.desktop.offers(FOLDER))?;
-        self.desktop.ask(Command::Link { name, path, role: SyncMode::TwoWay })?;
+        self.desktop.ask(Command::Link { name, path, role: SyncMode::TwoWay, only: None })?;
         Ok(())
     }
 

@@ -9,6 +9,7 @@ pub fn to_json(reply: &Reply) -> Option<Value> {
         Reply::Done | Reply::Changed => return None,
         Reply::Folder { folder, path, .. } => json!({ "folder": folder, "path": path }),
         Reply::History(page) => json!(page.lines),
+        Reply::Selected(selected) => json!(selected.subfolders),
         Reply::Wait { in_the_way, .. } => json!({ "in_the_way": in_the_way }),
         other => {
             // The kind's name is the only key around the value.

@@ -5,6 +5,7 @@ mod differences;
 mod json;
 mod machines;
 mod past;
+mod selection;
 mod store;
 mod style;
 mod text;

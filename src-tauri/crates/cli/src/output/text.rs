@@ -13,7 +13,7 @@ use syncit_engine::api::{
 use super::differences::{show_differences, show_left_out};
 use super::style::{BOLD, DIM, action_word, columns, count, counted, finish};
 use super::time::{local, until};
-use super::{conflicts, machines, past, store, verify};
+use super::{conflicts, machines, past, selection, store, verify};
 
 /// Returns the text for a reply; none if there is nothing to print.
 pub fn show(reply: &Reply, now: Timestamp) -> Option<String> {
@@ -49,6 +49,7 @@ pub fn show(reply: &Reply, now: Timestamp) -> Option<String> {
         Reply::Content { text, .. } => text.as_deref().map(printable)?,
         Reply::Conflicts(lines) => conflicts::show_conflicts(lines),
         Reply::Differences(lines) => show_differences(lines),
+        Reply::Selected(selected) => selection::show_selected(selected),
         Reply::Held(lines) => show_held(lines),
         Reply::Ignored(lines) => show_ignored(lines),
         Reply::IgnoreRules(rules) => printable_lines(&rules.text),
@@ -270,9 +271,8 @@ fn show_folders(folders: &[FolderStatus]) -> String {
     let mut text = finish(&mut table);
     for folder in folders {
         let name = printable(&folder.name);
-        if let Some(left_out) = show_left_out(folder) {
-            text += &format!("\n{left_out}");
-        }
+        let notes = [show_left_out(folder), selection::show_not_chosen(folder)];
+        notes.into_iter().flatten().for_each(|note| text += &format!("\n{note}"));
         if folder.conflicts > 0 {
             text += &format!(
                 "\n{BOLD}{name}{BOLD:#}: {} waiting for you (syncit conflicts)",

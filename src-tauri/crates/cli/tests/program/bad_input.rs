@@ -288,7 +288,7 @@ fn what_cannot_be_read_or_named_waits_and_the_rest_goes_on() {
 fn a_full_disk_lets_everything_wait_that_does_not_fit() {
     let mut machines = Machines::unpaired(&["attic"]);
     machines.become_hub("attic");
-    machines.write("attic", "docs/large.bin", vec![7; 6 << 20]);
+    fs::create_dir_all(machines.at("attic", "docs")).unwrap();
     machines.ok("attic", "share ~/docs");
     fs::create_dir_all(machines.at("laptop", "small")).unwrap();
     // A disk of 4 MiB that only this machine sees, and that ends with it.
@@ -299,6 +299,7 @@ fn a_full_disk_lets_everything_wait_that_does_not_fit() {
     let disk = Path::new("/proc").join(machines.pid("laptop").to_string()).join("root");
     let disk = disk.join(machines.at("laptop", "small").strip_prefix("/").unwrap());
     machines.ok("laptop", "link docs ~/small");
+    machines.write("attic", "docs/large.bin", vec![7; 6 << 20]);
     machines.until_problem("laptop", "large.bin", "");
     let full = fs::write(disk.join("probe"), vec![1; 6 << 20]).unwrap_err();
     assert_eq!(full.kind(), std::io::ErrorKind::StorageFull, "the disk is not full");

@@ -8,10 +8,11 @@ use serde_json::{Value, json};
 
 use crate::machines::{Answer, Machines, check_error, keys, tree, until};
 
-const FOLDER_KEYS: [&str; 19] = [
+const FOLDER_KEYS: [&str; 21] = [
     "activity",
     "attention",
     "bytes",
+    "bytes_not_chosen",
     "bytes_pending",
     "conflicts",
     "files",
@@ -19,6 +20,7 @@ const FOLDER_KEYS: [&str; 19] = [
     "may_write",
     "name",
     "not_applied",
+    "not_chosen",
     "not_sent",
     "path",
     "paused",
@@ -59,7 +61,7 @@ const MACHINE_KEYS: [&str; 11] = [
     "version",
 ];
 const STORE_KEYS: [&str; 4] = ["current_bytes", "free", "past_bytes", "past_versions"];
-const FOLDER_SETTINGS: [&str; 10] = [
+const FOLDER_SETTINGS: [&str; 11] = [
     "git-hooks",
     "hold-files",
     "hold-share",
@@ -68,6 +70,7 @@ const FOLDER_SETTINGS: [&str; 10] = [
     "keep-deleted-days",
     "keep-size",
     "keep-weekly-days",
+    "new-subfolders",
     "rescan-minutes",
     "role",
 ];
@@ -568,6 +571,9 @@ fn without_an_engine_every_command_says_how_to_start_one() {
         "conflicts x y --diff",
         "resolve x y --keep both",
         "differences x",
+        "select x",
+        "deselect x y",
+        "selected x",
         "held",
         "release x --delete",
         "pause",
@@ -618,6 +624,9 @@ fn help_and_version_are_answers() {
         "wait --help",
         "history --help",
         "differences --help",
+        "select --help",
+        "deselect --help",
+        "selected --help",
         "settings --help",
         "demo --help",
     ] {

@@ -20,5 +20,6 @@ mod past;
 mod real_world;
 mod roles;
 mod safety;
+mod selection;
 mod storm;
 mod verify;

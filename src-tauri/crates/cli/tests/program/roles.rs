@@ -103,3 +103,42 @@ fn without_the_hub_history_tells_what_was_seen_here_and_says_so() {
     until("the hub answers again", || machines.syncit("laptop", "history").err.is_empty().then_some(()));
     assert_eq!(machines.json("laptop", "history"), of_hub);
 }
+
+#[test]
+fn a_machine_that_only_sends_makes_all_others_like_itself_when_told_to() {
+    let machines = with_docs();
+    machines.ok("desktop", "settings docs role send-only");
+    machines.write("laptop", "docs/a.txt", "changed there");
+    machines.write("laptop", "docs/new/b.txt", "only there");
+    machines.write("desktop", "docs/mine.txt", "mine");
+    machines.settle(&["laptop", "desktop"]);
+    assert_eq!(differences(&machines, "desktop").len(), 3);
+    machines.refused("desktop", "differences docs --drop-mine", "bad-argument", "only sends", "");
+    machines.ok("desktop", "differences docs --send-mine");
+    machines.until_holds("laptop", "docs/a.txt", "first");
+    until("what only others had is gone", || (!machines.at("laptop", "docs/new").exists()).then_some(()));
+    machines.settle(&["desktop", "laptop"]);
+    assert_eq!(machines.json("desktop", "differences docs"), json!([]));
+    machines.until_holds("laptop", "docs/mine.txt", "mine");
+    // It is all in the history.
+    machines.ok("laptop", "restore docs new/b.txt");
+    machines.until_holds("laptop", "docs/new/b.txt", "only there");
+}
+
+#[test]
+fn a_machine_that_only_receives_drops_its_own_changes_when_told_to() {
+    let machines = with_docs();
+    machines.ok("desktop", "settings docs role receive-only");
+    machines.write("desktop", "docs/a.txt", "changed here");
+    machines.write("desktop", "docs/own/b.txt", "only here");
+    machines.settle(&["desktop"]);
+    assert_eq!(differences(&machines, "desktop").len(), 3);
+    machines.refused("desktop", "differences docs --send-mine", "bad-argument", "does not only send", "");
+    machines.ok("desktop", "differences docs --drop-mine");
+    machines.until_holds("desktop", "docs/a.txt", "first");
+    until("what was only here is gone", || (!machines.at("desktop", "docs/own").exists()).then_some(()));
+    machines.settle(&["desktop"]);
+    assert_eq!(machines.json("desktop", "differences docs"), json!([]));
+    assert_eq!(machines.state("desktop"), "in-sync");
+    assert!(!machines.at("laptop", "docs/own").exists());
+}

@@ -28,11 +28,14 @@ pub(super) fn edit_goes_to(row: &Row, around: &dyn Surroundings) -> Option<Row> 
     (is_untouched_here && takes_it && !is_hidden(&to.path, around)).then_some(to)
 }
 
-/// Returns true if the content of a file that was there before is gone from another path here: then it was moved over the
-/// file, as when two directories are exchanged, and is no edit of it.
+/// Returns true if the content of a file that was there before is gone from another path here, or was: then it was moved
+/// over the file, as when two directories are exchanged, and is no edit of it.
 fn is_put_there(row: &Row, around: &dyn Surroundings) -> bool {
     let content = row.local.entry().and_then(|entry| entry.file()).filter(|file| file.size > 0);
-    content.is_some_and(|file| around.gone_here(&file.digest).iter().any(|gone| gone.path != row.path))
+    content.is_some_and(|file| {
+        let is_elsewhere = |gone: &Row| gone.path != row.path;
+        around.gone_here(&file.digest).iter().any(is_elsewhere) || around.was_replaced_here(&file.digest)
+    })
 }
 
 /// For a file that is gone here and was edited by others: returns the row of the path to which it was moved here.

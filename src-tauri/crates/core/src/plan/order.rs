@@ -59,7 +59,9 @@ fn ends_something(planned: &Planned) -> bool {
         Step::Pull { expected, remote, .. } => {
             remote.entry.is_absent() || (remote.entry.is_leaf() && expected.is_directory())
         }
-        Step::Keep { .. } => true,
+        Step::Keep { .. } | Step::Evict { .. } | Step::Unselect { .. } => true,
+        // Below what becomes unknown everything does, so it comes first.
+        Step::Agree { .. } => planned.row.remote.entry.is_absent(),
         _ => false,
     })
 }

@@ -111,6 +111,20 @@ pub enum Step {
         /// The path.
         path: RelPath,
     },
+    /// Remove what is not chosen here from the disk, because the hub has it. It then becomes unknown
+    /// (`Unknown::Unselected`); nothing is offered.
+    Evict {
+        /// The path.
+        path: RelPath,
+        /// What must be on the disk when it is removed.
+        expected: Entry,
+    },
+    /// The path is not chosen here, and nothing of it is on the disk, or a directory that stays for unknown things in it:
+    /// it becomes unknown (`Unknown::Unselected`).
+    Unselect {
+        /// The path.
+        path: RelPath,
+    },
     /// Only a person can help here.
     Problem {
         /// The path.
@@ -135,6 +149,8 @@ impl Step {
             | Step::KeepCopy { path, .. }
             | Step::CopyRemote { path, .. }
             | Step::Keep { path }
+            | Step::Evict { path, .. }
+            | Step::Unselect { path }
             | Step::Problem { path, .. } => path,
         }
     }

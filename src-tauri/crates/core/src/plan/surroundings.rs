@@ -20,6 +20,8 @@ pub trait Surroundings {
     /// Returns the rows whose base is a file with this content that is missing here, in path order. After a few, the
     /// rest may be omitted.
     fn gone_here(&self, content: &Digest) -> Vec<Row>;
+    /// Returns true if an agreed file with this content was lately removed or replaced here.
+    fn was_replaced_here(&self, content: &Digest) -> bool;
     /// Returns the rows whose local state is a file with this content; the same order and limit apply.
     fn with_content(&self, content: &Digest) -> Vec<Row>;
     /// Returns the name of a machine, to be used in a conflict name.
@@ -28,4 +30,6 @@ pub trait Surroundings {
     fn this_machine(&self) -> MachineId;
     /// Returns what this machine does with the folder.
     fn sync_mode(&self) -> SyncMode;
+    /// Returns true if a path is chosen here (`crate::selection`).
+    fn is_selected(&self, path: &RelPath) -> bool;
 }

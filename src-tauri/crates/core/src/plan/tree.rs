@@ -7,6 +7,7 @@
 //! the decisions of rows above.
 
 mod left_out;
+mod unselected;
 
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::rc::Rc;
@@ -40,6 +41,10 @@ enum Decision {
     KeepAndPull(Option<RelPath>),
     CopyRemote(RelPath, Seq),
     Keep,
+    /// Rename the local leaf, and pull nothing.
+    KeepOnly(RelPath),
+    Evict,
+    Unselect,
     Problem(Obstacle),
 }
 
@@ -75,6 +80,8 @@ struct Below {
     new_there: bool,
     /// Something at the hub whose local state is temporarily unknown.
     unread_there: bool,
+    /// Something that was deleted here, of which the hub has still to be told.
+    untold: bool,
 }
 
 /// The steps of one path.
@@ -172,7 +179,10 @@ impl<'a> Planner<'a> {
         let row = self.row(path);
         let decision = match row.local.entry() {
             Some(local) if !self.is_hidden(path) => {
-                let decision = self.as_below_allows(&row, local);
+                let decision = match self.around.is_selected(path) {
+                    true => self.as_below_allows(&row, local),
+                    false => self.unselected(&row, local),
+                };
                 self.as_above_allows(&row, local, decision)
             }
             _ => Decision::Nothing,
@@ -305,7 +315,12 @@ impl<'a> Planner<'a> {
             let row = self.row(copy);
             let is_other = |entry: &Entry| entry.is_live() && entry != loser;
             let given_to_other = self.copies.get(copy).is_some_and(|content| content != loser);
-            given_to_other || is_other(&row.remote.entry) || row.local.entry().is_none_or(is_other)
+            // A copy that the hub has is complete, even if it is ignored here or not chosen.
+            let is_taken_here = match row.local.entry() {
+                Some(entry) => is_other(entry),
+                None => row.remote.entry != *loser,
+            };
+            given_to_other || is_other(&row.remote.entry) || is_taken_here
         });
         let copy = copy.ok_or(Obstacle::NoName)?;
         self.copies.insert(copy.clone(), loser.clone());
@@ -360,7 +375,7 @@ impl<'a> Planner<'a> {
             _ => {}
         }
         let ends = match decision {
-            Decision::Pull => local.is_directory(),
+            Decision::Pull | Decision::Evict => local.is_directory(),
             Decision::Push => row.remote.entry.is_directory(),
             // It waits, perhaps for a probe below it or for removals.
             Decision::Nothing => local.is_directory() != row.remote.entry.is_directory(),
@@ -424,7 +439,10 @@ impl<'a> Planner<'a> {
         let remote = &row.remote.entry;
         let wish = self.wish(row, local);
         let mut flags = Below::default();
-        if local.is_live() {
+        let is_to_be_evicted = local.is_live() && self.is_to_be_evicted(row, local);
+        if is_to_be_evicted {
+            flags.leaves_here = !self.below.get(&row.path).is_some_and(|below| below.unknown_here);
+        } else if local.is_live() {
             match wish {
                 Wish::Follow if remote.is_absent() => {
                     // A directory that will be kept itself is not removed.
@@ -443,6 +461,7 @@ impl<'a> Planner<'a> {
         } else if follow::moved_to(row, self.around).is_some() {
             flags.unread_there = true;
         } else if remote.is_live() {
+            flags.untold = wish == Wish::Offer;
             flags.new_there = match (wish, self.sync_mode) {
                 (Wish::Follow, _) | (Wish::Stay, SyncMode::SendOnly) => true,
                 _ => !same_content(remote, &row.base.entry),
@@ -461,12 +480,13 @@ fn why(row: &Row) -> Option<Unknown> {
 
 fn unknown_below(row: &Row, why: Unknown) -> Below {
     let passes = why.is_passing();
-    Below {
-        unread_here: passes,
-        // What this disk cannot hold is not on it.
-        unknown_here: !passes && why != Unknown::Unrepresentable,
-        ..unknown_there(row, why)
-    }
+    // What this disk cannot hold is not on it, and what is not chosen only if something else has its name.
+    let is_here = match why {
+        Unknown::Unrepresentable => false,
+        Unknown::Unselected => row.reason.is_some(),
+        _ => !passes,
+    };
+    Below { unread_here: passes, unknown_here: is_here, ..unknown_there(row, why) }
 }
 
 /// Summarises a path with an unknown local state for a directory at the hub.
@@ -485,6 +505,7 @@ impl Below {
         self.unknown_here |= other.unknown_here;
         self.new_there |= other.new_there;
         self.unread_there |= other.unread_there;
+        self.untold |= other.untold;
     }
 }
 
@@ -514,6 +535,11 @@ fn steps(row: &Row, decision: Decision) -> Vec<Step> {
             vec![Step::CopyRemote { path, loser: row.remote.clone(), copy, based_on }]
         }
         Decision::Keep => vec![Step::Keep { path }],
+        Decision::KeepOnly(copy) => {
+            vec![Step::KeepCopy { path, expected: local, copy, winner: row.remote.clone() }]
+        }
+        Decision::Evict => vec![Step::Evict { path, expected: local }],
+        Decision::Unselect => vec![Step::Unselect { path }],
         Decision::Problem(obstacle) => vec![obstacle.step(path)],
     }
 }

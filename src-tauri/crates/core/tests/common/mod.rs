@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use syncit_core::content::{ChunkList, Digest};
 use syncit_core::plan::{Step, Surroundings, plan};
 use syncit_core::replica_store::{Local, Row, SyncMode, Unknown};
+use syncit_core::selection::Selection;
 use syncit_core::{Entry, FileEntry, MachineId, RelPath, Seq, Timestamp};
 
 pub fn path(text: &str) -> RelPath {
@@ -42,6 +43,7 @@ pub struct Rows {
     pub all_probed: bool,
     /// The paths to which others moved what was probed.
     pub went: HashMap<(RelPath, String, Seq), RelPath>,
+    pub selection: Selection,
 }
 
 impl Rows {
@@ -53,6 +55,7 @@ impl Rows {
             this: MachineId([1; 16]),
             all_probed: false,
             went: HashMap::new(),
+            selection: Selection::default(),
         }
     }
 
@@ -92,6 +95,9 @@ impl Surroundings for Rows {
         let is_gone = |row: &&Row| row.local == Local::ABSENT && digest(&row.base.entry) == Some(*content);
         self.rows.values().filter(is_gone).cloned().collect()
     }
+    fn was_replaced_here(&self, _content: &Digest) -> bool {
+        false
+    }
     fn with_content(&self, content: &Digest) -> Vec<Row> {
         let has = |row: &&Row| row.local.entry().and_then(digest) == Some(*content);
         self.rows.values().filter(has).cloned().collect()
@@ -104,6 +110,9 @@ impl Surroundings for Rows {
     }
     fn sync_mode(&self) -> SyncMode {
         self.sync_mode
+    }
+    fn is_selected(&self, path: &RelPath) -> bool {
+        self.selection.includes(path)
     }
 }
 

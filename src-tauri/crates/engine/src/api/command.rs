@@ -80,6 +80,9 @@ pub enum Command {
         /// What this machine does with it.
         #[cfg_attr(test, ts(as = "crate::typescript::SyncMode"))]
         role: SyncMode,
+        /// Only these subfolders are kept here; everything if none.
+        #[serde(default)]
+        only: Option<Vec<String>>,
     },
     /// → `Reply::Done`
     Unlink {
@@ -184,6 +187,39 @@ pub enum Command {
         after: Option<String>,
         /// Lines at most; 100 if none.
         limit: Option<usize>,
+    },
+    /// Ends what differs in a folder because of what this machine does with it → `Reply::Done`
+    SettleDifferences {
+        /// The folder.
+        folder: String,
+        /// Of a folder that this machine only sends, true: what is here replaces what others changed, everywhere. Of one
+        /// that it only receives, or may only read, false: what was changed here is dropped.
+        keep_mine: bool,
+        /// How many differences a person was shown; nothing is done if there are others by now. Any number if none.
+        #[serde(default)]
+        count: Option<u64>,
+    },
+    /// Which part of a folder this machine keeps, and the subfolders that could be chosen → `Reply::Selected`
+    Selected {
+        /// The folder.
+        folder: String,
+        /// The directory whose subfolders are listed; the root if none.
+        #[serde(default)]
+        path: Option<String>,
+    },
+    /// Changes which part of a folder this machine keeps → `Reply::Done`
+    Choose {
+        /// The folder.
+        folder: String,
+        /// Whether to begin with everything, or with nothing; none to change what is chosen now.
+        #[serde(default)]
+        from: Option<bool>,
+        /// Subfolders that are not kept here any more. They are removed from this disk once the hub has everything in them.
+        #[serde(default)]
+        deselect: Vec<String>,
+        /// Subfolders that are kept here. Of two paths in these lists, the one below the other counts for what is in it.
+        #[serde(default)]
+        select: Vec<String>,
     },
     /// What is stopped for safety → `Reply::Held`
     Held,

@@ -13,6 +13,7 @@ mod moment;
 mod notices;
 mod past;
 mod reply;
+mod selection;
 mod status;
 mod store;
 mod summary;
@@ -32,6 +33,7 @@ pub use past::{
     ContentKind, HistoryLine, HistoryPage, HistoryRequest, RestoreLine, RestoreRequest, SeenBy, VersionLine,
 };
 pub use reply::{ApiResult, Reply};
+pub use selection::{Selected, SelectedLine};
 pub use status::{
     Activity, Discovered, FolderStatus, HubStatus, InTheWay, MachineFolder, MachineStatus, ProblemLine, Role, Status,
     SyncState, TransferStatus,

@@ -11,6 +11,7 @@ use super::differences::DifferenceLine;
 use super::error::ApiError;
 use super::holds::HeldLine;
 use super::past::{ContentKind, HistoryPage, RestoreLine, VersionLine};
+use super::selection::Selected;
 use super::status::{Discovered, FolderStatus, InTheWay, MachineStatus, Status};
 use super::store::Store;
 use super::verify::Verified;
@@ -105,6 +106,8 @@ pub enum Reply {
     Conflicts(Vec<ConflictLine>),
     /// To `Differences`, in path order.
     Differences(Vec<DifferenceLine>),
+    /// To `Selected`.
+    Selected(Selected),
     /// To `Held`.
     Held(Vec<HeldLine>),
     /// To `Ignored` and `IgnorePreview`.

@@ -159,6 +159,12 @@ pub struct FolderStatus {
     pub not_sent: u64,
     /// Whether the hub takes changes of this folder from here, as it last said.
     pub may_write: bool,
+    /// Files at the hub in subfolders that are not chosen on this machine.
+    #[serde(default)]
+    pub not_chosen: u64,
+    /// Their bytes.
+    #[serde(default)]
+    pub bytes_not_chosen: u64,
     /// Conflict copies waiting.
     pub conflicts: u64,
     /// What waits, by path.

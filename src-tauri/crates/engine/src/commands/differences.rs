@@ -1,13 +1,16 @@
 //! `syncit differences`: what differs in a folder on purpose, because of its sync mode on this machine.
 
 use syncit_core::Entry;
+use syncit_core::message::Ask;
 use syncit_core::plan::LeftOut;
+use syncit_core::replica_store::SyncMode;
 use syncit_replica::Difference;
+use syncit_replica::event::FolderCommand;
 
 use crate::api::{DifferenceLine, EntryKind, LeftOutKind, Reply, SideLine};
 use crate::error::{Error, Result};
 use crate::machine::record::RoleRecord;
-use crate::queries::names::rel_path;
+use crate::queries::names::{linked, rel_path};
 use crate::runtime::Runtime;
 use crate::runtime::directory::Directory;
 
@@ -36,6 +39,48 @@ pub(crate) fn differences(
     let (directory, own) = (runtime.directory(), machine.shown_name());
     let lines = found.iter().filter_map(|difference| line(difference, &directory, &own));
     Ok(Reply::Differences(lines.collect()))
+}
+
+/// Ends the differences: what they are about counts as confirmed by a person, so deletions among them are not held.
+pub(crate) fn settle(runtime: &Runtime, folder: &str, keep_mine: bool, count: Option<u64>) -> Result<Reply> {
+    const DOING: &str = "nothing was changed";
+    let machine = runtime.machine();
+    let (id, link) = linked(&machine, folder)?;
+    if keep_mine != (link.role == SyncMode::SendOnly) {
+        let does = if keep_mine { "does not only send" } else { "only sends" };
+        return Err(Error::BadArgument(format!("this machine {does} {folder:?}: {DOING}")));
+    }
+    let running = runtime.links().remove(&id).ok_or_else(|| Error::NotLinked(folder.to_owned()))?;
+    let asked = running.query(|replica| {
+        let state = replica.state();
+        replica.differences(None, usize::MAX).map(|found| (found, state.may_write))
+    });
+    let (found, may_write) = asked.ok_or_else(|| Error::NotOpen(folder.to_owned()))??;
+    if count.is_some_and(|count| count != found.len() as u64) {
+        return Err(Error::Unresolved {
+            code: "changed-meanwhile",
+            message: format!("what differs in {folder:?} has changed since it was listed: {DOING}"),
+            hint: "look at the list again".to_owned(),
+        });
+    }
+    if keep_mine && !may_write {
+        return Err(Error::Unresolved {
+            code: "not-allowed",
+            message: format!("the hub lets this machine only read {folder:?}: {DOING}"),
+            hint: "on the hub, `syncit access MACHINE FOLDER write` changes that".to_owned(),
+        });
+    }
+    let is_removed = |difference: &&Difference| {
+        difference.why == LeftOut::NotApplied
+            && difference.row.remote.entry.file().is_some()
+            && difference.row.local.entry().is_some_and(Entry::is_absent)
+    };
+    let files = found.iter().filter(is_removed).count() as u64;
+    if files > 0 {
+        runtime.ask(Ask::ConfirmDeletions { folder: id, files }, DOING)?;
+    }
+    running.command(FolderCommand::SettleDifferences);
+    Ok(Reply::Done)
 }
 
 /// Builds a line. Returns `None` if the local state is no longer known.

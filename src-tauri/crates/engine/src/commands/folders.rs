@@ -2,8 +2,10 @@
 
 use std::path::Path;
 
-use syncit_core::message::{Answer, Ask};
+use syncit_core::message::{Answer, Ask, FolderInfo};
 use syncit_core::replica_store::SyncMode;
+use syncit_core::selection::Selection;
+use syncit_core::show::printable;
 use syncit_core::units::show_bytes;
 
 use crate::api::Reply;
@@ -11,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::folder::on_disk;
 use crate::folder::root::{self, Missing};
 use crate::machine::record::{Machine, RoleRecord};
-use crate::queries::names::linked;
+use crate::queries::names::{linked, rel_path};
 use crate::runtime::folders::{add_link, close, folder_ended, open, remove_link};
 use crate::runtime::names::name_of;
 use crate::runtime::role::running_hub;
@@ -46,7 +48,7 @@ pub(crate) fn share(runtime: &Runtime, path: &Path, name: Option<String>, hub_co
     let Answer::Shared { folder } = runtime.ask(ask, DOING)? else {
         return Err(Error::UnexpectedAnswer(DOING));
     };
-    if let Err(error) = add_link(runtime, folder, name.clone(), root.clone(), SyncMode::TwoWay) {
+    if let Err(error) = add_link(runtime, folder, name.clone(), root.clone(), SyncMode::TwoWay, &Selection::default()) {
         if is_hub && let Err(error) = runtime.ask(Ask::Unshare { folder }, "the folder stays shared") {
             tracing::warn!("{error}");
         }
@@ -72,7 +74,13 @@ fn check_room(runtime: &Runtime, machine: &Machine, folder: &str, root: &Path) -
 }
 
 /// Runs `syncit link`.
-pub(crate) fn link(runtime: &Runtime, name: &str, path: &Path, role: SyncMode) -> Result<Reply> {
+pub(crate) fn link(
+    runtime: &Runtime,
+    name: &str,
+    path: &Path,
+    role: SyncMode,
+    only: Option<&[String]>,
+) -> Result<Reply> {
     const DOING: &str = "the folder was not linked";
     let _one = runtime.arranging.lock();
     let machine = runtime.machine();
@@ -84,9 +92,16 @@ pub(crate) fn link(runtime: &Runtime, name: &str, path: &Path, role: SyncMode) -
     if let Some(link) = machine.links.get(&folder.id) {
         return Err(Error::IsLinked { name: link.name.to_string(), path: link.path.clone() });
     }
+    let selection = match only {
+        None => Selection::default(),
+        Some(paths) => Selection::only(&paths.iter().map(|path| rel_path(path)).collect::<Result<Vec<_>>>()?),
+    };
     places::make_default_root(&runtime.home, path)?;
     let root = root::check(path, Missing::Made, &runtime.home, &machine)?;
     let free = root::free_bytes(&root).unwrap_or_default();
+    if selection.is_everything() {
+        check_fits(&machine, folder, &root, free)?;
+    }
     let notes = match machine.role {
         RoleRecord::Hub(_) => vec![format!(
             "SyncIt keeps the contents of {} twice on this computer, in the folder and in its store; {} are free",
@@ -95,8 +110,23 @@ pub(crate) fn link(runtime: &Runtime, name: &str, path: &Path, role: SyncMode) -
         )],
         RoleRecord::Client(_) | RoleRecord::None => Vec::new(),
     };
-    add_link(runtime, folder.id, folder.name.clone(), root.clone(), role)?;
+    add_link(runtime, folder.id, folder.name.clone(), root.clone(), role, &selection)?;
     Ok(Reply::Folder { folder: folder.name.to_string(), path: root, notes })
+}
+
+/// Refuses a folder that does not fit on the disk of its path, besides what is there already.
+fn check_fits(machine: &Machine, folder: &FolderInfo, root: &Path, free: u64) -> Result<()> {
+    let usable = free.saturating_sub(root::least_free(&machine.settings, root));
+    // Counting what is there takes a while, and is needed only if the folder may not fit.
+    if folder.bytes <= usable || folder.bytes.saturating_sub(root::measure(root)) <= usable {
+        return Ok(());
+    }
+    Err(Error::NoRoomHere {
+        what: printable(folder.name.as_str()),
+        needed: show_bytes(folder.bytes),
+        path: root.to_owned(),
+        free: show_bytes(usable),
+    })
 }
 
 /// Runs `syncit unlink`. On a hub this also gives up a copy that could not be created.

@@ -15,6 +15,7 @@ mod machines;
 mod pairing;
 mod pause;
 mod restore;
+mod selection;
 mod settings;
 mod store;
 mod verify;
@@ -42,7 +43,7 @@ pub(crate) fn dispatch(runtime: &Runtime, command: Command, cancel: &Cancel) -> 
         Command::Share { path, name, hub_copy } => folders::share(runtime, &path, name, hub_copy),
         Command::Estimate { path } => estimate::estimate(runtime, &path),
         Command::Unshare { name } => folders::unshare(runtime, &name),
-        Command::Link { name, path, role } => folders::link(runtime, &name, &path, role),
+        Command::Link { name, path, role, only } => folders::link(runtime, &name, &path, role, only.as_deref()),
         Command::Unlink { name } => folders::unlink(runtime, &name),
         Command::Relocate { name, path } => folders::relocate(runtime, &name, &path),
         Command::Folders => status::folders(runtime).map(Reply::Folders),
@@ -61,6 +62,13 @@ pub(crate) fn dispatch(runtime: &Runtime, command: Command, cancel: &Cancel) -> 
         }
         Command::Resolve { folder, copy, keep } => conflicts::resolve(runtime, &folder, &copy, keep),
         Command::Differences { folder, after, limit } => differences::differences(runtime, &folder, after, limit),
+        Command::SettleDifferences { folder, keep_mine, count } => {
+            differences::settle(runtime, &folder, keep_mine, count)
+        }
+        Command::Selected { folder, path } => selection::selected(runtime, &folder, path.as_deref()),
+        Command::Choose { folder, from, deselect, select } => {
+            selection::choose(runtime, &folder, from, &deselect, &select)
+        }
         Command::Held => holds::held(runtime),
         Command::Release { folder, delete } => holds::release(runtime, &folder, delete),
         Command::Pause { folder, seconds } => pause::pause(runtime, folder, seconds),

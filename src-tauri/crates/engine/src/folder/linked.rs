@@ -244,6 +244,8 @@ fn unopened(folder: FolderId, hold: Option<Hold>, problem: Option<Problem>) -> S
         not_applied: 0,
         not_sent: 0,
         may_write: true,
+        unselected_files: 0,
+        unselected_bytes: 0,
         conflicts: 0,
         problems: problem.into_iter().collect(),
         transfers: Vec::new(),

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use syncit_core::replica_store::{LinkState, ReplicaStore, SyncMode, Token};
+use syncit_core::selection::Selection;
 use syncit_core::{FolderId, ReplicaId};
 use syncit_replica::disk::linux::LinuxDisk;
 use syncit_replica::root::marker::{self, Marker, MarkerError};
@@ -17,12 +18,27 @@ use crate::machine::random::random_id;
 use crate::machine::record::Link;
 
 /// Creates what a new link needs besides its record: `.syncit`, the database, and the marker last.
-pub(crate) fn prepare(home: &Home, folder: FolderId, replica: ReplicaId, role: SyncMode, root: &Path) -> Result<()> {
+///
+/// `selection` says which part of the folder is kept there.
+pub(crate) fn prepare(
+    home: &Home,
+    folder: FolderId,
+    replica: ReplicaId,
+    role: SyncMode,
+    root: &Path,
+    selection: &Selection,
+) -> Result<()> {
     let failed = |error: &dyn std::fmt::Display| not_writable(root, error);
     let disk = LinuxDisk::open(root).map_err(|error| failed(&error))?;
     check_marker(&disk, root)?;
     disk.init_own_dir().map_err(|error| failed(&error))?;
-    SqliteReplicaStore::create(&home.replica_database(replica), &LinkState::new(folder, replica, role))?;
+    let state = LinkState::new(folder, replica, role);
+    let mut store = SqliteReplicaStore::create(&home.replica_database(replica), &state)?;
+    if !selection.is_everything() {
+        store.set_selection(selection)?;
+        store.commit()?;
+        store.sync()?;
+    }
     marker::write(&disk, &Marker { folder, replica }).map_err(|error| failed(&error))
 }
 

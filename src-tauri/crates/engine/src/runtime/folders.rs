@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use syncit_core::message::{Lane, ToHub};
 use syncit_core::replica_store::SyncMode;
+use syncit_core::selection::Selection;
 use syncit_core::{FolderId, Name, ReplicaId};
 use syncit_replica::event::FolderCommand;
 
@@ -115,10 +116,18 @@ pub(crate) fn record_link(runtime: &Runtime, folder: FolderId, link: Link) -> Re
 }
 
 /// Links a directory: prepares it, records the link, and opens it.
-pub(crate) fn add_link(runtime: &Runtime, folder: FolderId, name: Name, root: PathBuf, role: SyncMode) -> Result<()> {
+/// `selection` says which part of the folder is kept there.
+pub(crate) fn add_link(
+    runtime: &Runtime,
+    folder: FolderId,
+    name: Name,
+    root: PathBuf,
+    role: SyncMode,
+    selection: &Selection,
+) -> Result<()> {
     let replica = ReplicaId(random_id());
     let link = Link::new(replica, name, root, role);
-    on_disk::prepare(&runtime.home, folder, replica, role, &link.path)?;
+    on_disk::prepare(&runtime.home, folder, replica, role, &link.path, selection)?;
     record_link(runtime, folder, link.clone()).inspect_err(|_| on_disk::clean_up(&runtime.home, folder, &link))
 }
 

@@ -58,7 +58,12 @@ fn what_was_refused_to_a_machine_stays_refused_when_it_leaves_and_is_invited_aga
     m.call("desktop", Command::Leave);
     join(&m, "desktop", Some(Access::Write));
     check(&m, "desktop", &refused);
-    let hidden = Command::Link { name: "hidden".into(), path: m.root("desktop", "hidden"), role: Default::default() };
+    let hidden = Command::Link {
+        name: "hidden".into(),
+        path: m.root("desktop", "hidden"),
+        role: Default::default(),
+        only: None,
+    };
     assert_eq!(m.refusal("desktop", hidden), "no-such-folder");
 
     allow(&m, "desktop", "hidden", Access::Write);

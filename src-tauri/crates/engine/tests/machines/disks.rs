@@ -70,7 +70,7 @@ fn with_disk(disk: &Disk) -> Machines {
     }
     for (folder, path) in [("part", at.join("below/part")), ("docs", at.join("whole"))] {
         fs::create_dir_all(&path).unwrap();
-        m.call("laptop", Command::Link { name: folder.into(), path, role: SyncMode::TwoWay });
+        m.call("laptop", Command::Link { name: folder.into(), path, role: SyncMode::TwoWay, only: None });
     }
     m
 }

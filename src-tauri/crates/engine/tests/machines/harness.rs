@@ -147,7 +147,7 @@ impl Machines {
     #[track_caller]
     pub fn link_as(&self, name: &str, folder: &str, role: SyncMode) {
         let path = self.root(name, folder);
-        self.call(name, Command::Link { name: folder.into(), path, role });
+        self.call(name, Command::Link { name: folder.into(), path, role, only: None });
     }
 
     /// Shares "docs" from the first of these machines and links it on the others.

@@ -10,7 +10,7 @@ use syncit_engine::api::{Command, HoldKind, SyncState};
 use super::harness::Machines;
 
 fn link(folder: &str, path: &Path) -> Command {
-    Command::Link { name: folder.into(), path: path.to_owned(), role: SyncMode::TwoWay }
+    Command::Link { name: folder.into(), path: path.to_owned(), role: SyncMode::TwoWay, only: None }
 }
 
 fn copy(from: &Path, to: &Path) {

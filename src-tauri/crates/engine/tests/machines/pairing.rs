@@ -67,7 +67,12 @@ fn commands_that_make_no_sense_here_say_so() {
     assert_eq!(m.refusal("laptop", taken), "name-taken");
     let evil = Command::Share { path: m.root("laptop", "other"), name: Some("../x".into()), hub_copy: false };
     assert_eq!(m.refusal("laptop", evil), "bad-name");
-    let link = |name: &str| Command::Link { name: name.into(), path: m.root("laptop", "new"), role: SyncMode::TwoWay };
+    let link = |name: &str| Command::Link {
+        name: name.into(),
+        path: m.root("laptop", "new"),
+        role: SyncMode::TwoWay,
+        only: None,
+    };
     assert_eq!(m.refusal("laptop", link("nothing")), "no-such-folder");
     assert_eq!(m.refusal("laptop", link("docs")), "is-linked");
     assert_eq!(m.refusal("laptop", Command::Unlink { name: "photos".into() }), "not-linked");

@@ -72,7 +72,7 @@ fn a_directory_that_was_never_shared_stays_what_it_is_until_a_person_links_it() 
     assert!(!private.join("of laptop").exists() && !private.join(".syncit").exists());
 
     let path = folder.suggested_path.clone().unwrap();
-    m.call("hub", Command::Link { name: "private".into(), path, role: SyncMode::TwoWay });
+    m.call("hub", Command::Link { name: "private".into(), path, role: SyncMode::TwoWay, only: None });
     m.settle(&["hub", "laptop"]);
     assert_eq!(m.tree("laptop", "private"), format!("of laptop = laptop\nsecret = {SECRET}"));
     assert!(m.folder("hub", "private").problems.is_empty());

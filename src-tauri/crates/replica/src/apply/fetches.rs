@@ -142,6 +142,14 @@ impl Pull {
         Some(fetch)
     }
 
+    /// Ends the fetches of paths that are not wanted any more, and returns those paths.
+    pub fn abandon(&mut self, is_unwanted: impl Fn(&RelPath) -> bool) -> Vec<RelPath> {
+        let unwanted = self.fetches.iter().filter(|(_, fetch)| is_unwanted(&fetch.path));
+        let ids: Vec<u64> = unwanted.map(|(id, _)| *id).collect();
+        self.is_swept &= ids.is_empty();
+        ids.into_iter().filter_map(|id| self.end(id)).map(|fetch| fetch.path).collect()
+    }
+
     /// Returns the bytes that are still to be written for all fetches.
     pub(super) fn to_come(&self) -> u64 {
         let large = self.large_fetches().map(|fetch| match &fetch.stage {

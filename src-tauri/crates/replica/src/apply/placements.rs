@@ -53,6 +53,11 @@ impl Job {
         self.placement.expected.is_directory() && !self.placement.remote.entry.is_directory()
     }
 
+    /// Returns true if something is removed that the hub still has, because it is not chosen here.
+    pub(super) fn is_evicted(&self) -> bool {
+        self.placement.remote.entry.is_absent() && self.row.remote.entry.is_live()
+    }
+
     /// Returns the file with the mode that it has on this disk, if a file is placed.
     pub(super) fn file_here(&self) -> Option<FileEntry> {
         let file = self.placed.file()?;

@@ -59,7 +59,15 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             .collect();
         let mut asks = Vec::new();
         for step in steps {
-            let Step::Pull { path, expected, remote, moved_from } = step else { continue };
+            let (path, expected, remote, moved_from) = match step {
+                Step::Pull { path, expected, remote, moved_from } => (path, expected, remote, moved_from),
+                Step::Evict { path, expected } => {
+                    let remote = Remote { entry: Entry::Absent, ..self.row(&path)?.remote };
+                    self.pull.ready.push(Placement { path, expected, remote, content: Content::None });
+                    continue;
+                }
+                _ => continue,
+            };
             if remote.entry.is_absent() && sources.contains(&path) {
                 continue;
             }

@@ -97,7 +97,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let ended: BTreeSet<Place> = ended.collect();
         let directories: Vec<Place> = directories.difference(&ended).cloned().collect();
         let synced = if done.is_empty() { Ok(()) } else { self.disk.sync(&[], &directories) };
+        let mut has_evicted = false;
         for job in done {
+            has_evicted |= job.is_evicted();
             match &synced {
                 Ok(()) => self.placed(job)?,
                 Err(error) => {
@@ -106,6 +108,11 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                     self.look_at(job.placement.path, true);
                 }
             }
+        }
+        if has_evicted {
+            // After a loss of power, what is made under the same name must not look like a change of what was removed.
+            self.commit()?;
+            self.store.sync()?;
         }
         if let Some(record) = record {
             self.displaced.keep(Kept { record, due: self.now.ticks + KEPT_FOR, files: kept });
@@ -118,6 +125,10 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let row = self.row(&placement.path)?;
         let is_current =
             may && row.remote.seq == placement.remote.seq && row.local.entry() == Some(&placement.expected);
+        let is_evicted = placement.remote.entry.is_absent() && row.remote.entry.is_live();
+        let is_wanted = self.is_selected(&placement.path);
+        let is_current =
+            is_current && if is_evicted { !is_wanted } else { is_wanted || placement.remote.entry.is_absent() };
         let is_there = placement.expected.is_absent() || self.is_still_so(&row, &placement.expected);
         let staged = match &placement.content {
             Content::Staged { name, .. } => Some((name.clone(), self.disk.stat(&Place::Staging(name.clone())).ok())),
@@ -320,6 +331,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let path = job.placement.path.clone();
         self.landed(&path)?;
         match outcome {
+            Outcome::Keep if job.is_evicted() => self.unselected(job.row)?,
             Outcome::Keep => self.keep(job.row)?,
             Outcome::Later => self.wait(&path, LATER),
             Outcome::Look if self.has_twin(&path) => {
@@ -365,6 +377,12 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     /// Records what is in place now, so that the watcher's events for it cause no new change.
     fn placed(&mut self, job: Job) -> StoreResult<()> {
         let ends_directory = job.ends_directory();
+        if job.is_evicted() {
+            let path = job.placement.path;
+            self.work.flights.remove(&path);
+            self.put(job.row.unselected())?;
+            return if ends_directory { self.vanished_below(&path) } else { Ok(()) };
+        }
         let executable = job.file_here().is_some_and(|file| file.executable);
         let Job { mut row, placement, staged, placed, .. } = job;
         let Placement { path, remote, content, .. } = placement;

@@ -109,7 +109,7 @@ impl BacklogReports {
 }
 
 /// Returns the last seq that is in the rows.
-pub(super) fn taken(link: &LinkState) -> Seq {
+pub(crate) fn taken(link: &LinkState) -> Seq {
     link.positions.last().map_or(Seq(0), |position| position.seq)
 }
 

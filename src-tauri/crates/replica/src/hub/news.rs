@@ -137,6 +137,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             // again.
             row.privacy.agreed = None;
             row.remote = Remote::default();
+            if row.local == Local::Unknown(Unknown::Unselected) && row.reason.is_none() {
+                row = row.unselected();
+            }
             replica.put(row)
         })
     }
@@ -225,6 +228,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             }
             let mut row = self.row(&entry.path)?;
             let before = row.remote.seq;
+            if before == Seq(0) && row.local == Local::ABSENT && entry.entry.is_directory() {
+                self.leave_out_if_new(&entry.path, entry.seq)?;
+            }
             if !row.remote.take(entry.remote()) {
                 continue;
             }
@@ -233,7 +239,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 self.put(row)?;
                 continue;
             }
+            let is_there_only = row.local == Local::ABSENT && row.base.entry.is_absent();
             match row.local {
+                _ if is_there_only && !self.is_selected(&row.path) => row = row.unselected(),
                 Local::Unknown(Unknown::Unrepresentable) => row.local = Local::ABSENT,
                 // The directory stayed because of something unknown in it; what the hub has there now is news about a
                 // directory.
@@ -242,6 +250,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 Local::Unknown(Unknown::Ignored) if row.remote.entry.is_absent() => {
                     self.look_at(row.path.clone(), false);
                 }
+                Local::Unknown(Unknown::Unselected) if row.reason.is_none() => row = row.unselected(),
+                Local::Unknown(Unknown::Unselected) => row.base = row.unselected().base,
                 _ => {}
             }
             self.put(row)?;

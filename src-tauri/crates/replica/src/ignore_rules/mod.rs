@@ -16,8 +16,7 @@ use syncit_core::RelPath;
 
 use pattern::Line;
 
-/// The name of a file with rules, in any directory.
-pub const IGNORE_FILE: &str = ".syncitignore";
+pub use syncit_core::path::IGNORE_FILE;
 /// The largest such file, in bytes; what lies beyond is reported and does not apply.
 pub const MAX_IGNORE_FILE: usize = 256 * 1024;
 /// The most lines that apply in one file.

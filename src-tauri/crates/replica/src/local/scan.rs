@@ -70,6 +70,11 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         *self.scan.looks.entry(path).or_default() |= force;
     }
 
+    /// Returns true if a directory above a path is about to be scanned.
+    pub(crate) fn is_looked_at_above(&self, path: &RelPath) -> bool {
+        path.ancestors().any(|dir| self.scan.looks.contains_key(&dir))
+    }
+
     pub(crate) fn take_hints(&mut self, hints: Vec<Hint>) {
         for hint in hints {
             match hint {
@@ -188,8 +193,14 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         for dir in above {
             if self.scan.rules.own_verdict(&dir, true).is_some() {
                 // What was put below it after the rule came, such as a conflict copy, is ignored like all else there.
-                let row = self.store.row(path)?.filter(|row| row.local == Local::Unknown(Unknown::Unread));
+                let is_open = |row: &Row| match row.local {
+                    Local::Unknown(Unknown::Unread) => true,
+                    Local::Unknown(Unknown::Unselected) => self.is_selected(path),
+                    _ => false,
+                };
+                let row = self.store.row(path)?.filter(is_open);
                 row.map_or(Ok(()), |row| self.becomes_unknown(path, row, Unknown::Ignored))?;
+                self.ignore_what_is_chosen_again(path)?;
                 return Ok(1);
             }
             match self.store.row(&dir)?.map(|row| row.local) {
@@ -269,6 +280,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 return Ok(1);
             }
             let row = self.row(dir)?;
+            if self.is_in_the_way(&row) {
+                return self.report_in_the_way(row).map(|()| 1);
+            }
             deep |= is_another_directory(&row.local, &before);
             is_new |= !matches!(row.local, Local::Known { entry: Entry::Directory, .. });
             self.saw_directory(row, &before)?;
@@ -342,7 +356,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         for row in rows {
             if names.binary_search_by(|name| name.as_str().cmp(row.path.name())).is_ok() {
                 by_name.insert(row.path.name().to_owned(), row);
-            } else if row.local != Local::ABSENT {
+            } else if row.local != Local::ABSENT && !self.is_kept_elsewhere(&row) {
                 // A rename while the directory was read can hide a name, so each missing one is checked by stat.
                 match self.disk.stat(&Place::from(&row.path)) {
                     Err(error) if error.kind == DiskErrorKind::NotFound => {
@@ -383,6 +397,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             self.becomes_unknown(path, row, Unknown::Ignored)?;
             return Ok(1);
         }
+        if self.is_in_the_way(&row) {
+            return self.report_in_the_way(row).map(|()| 1);
+        }
         if stat.is_elsewhere {
             self.becomes_unknown(path, row, Unknown::Mount)?;
             return Ok(1);
@@ -394,6 +411,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
         match stat.kind {
             Kind::Directory => {
+                // Nobody has looked into a directory that had the name of something that is not chosen.
+                let deep = deep || row.local == Local::Unknown(Unknown::Unselected);
                 let is_other = is_another_directory(&row.local, &stat);
                 let has_changed = was_directory && !is_same_directory(&row.local, &stat);
                 if deep || has_changed || !(was_directory || row.local == Local::Unknown(Unknown::Kept)) {

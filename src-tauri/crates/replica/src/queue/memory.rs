@@ -15,6 +15,9 @@ use crate::queue::sets::{Gone, LeftOutPaths, Repositories, Settling};
 /// Limit of files with one content that are looked at to find the other half of a move.
 pub(crate) const FEW: usize = 9;
 
+/// Limit of contents of removed or replaced files that are remembered; beyond it, they are forgotten.
+const REPLACED: usize = 4_096;
+
 /// The rows that differ, by what has to be done for them and whether it may be done now.
 #[derive(Debug, Default)]
 pub(crate) struct Work {
@@ -34,6 +37,8 @@ pub(crate) struct Work {
     /// Files that vanished here, by their content, to find the other half of a move.
     pub(super) vanished: HashMap<Digest, BTreeSet<RelPath>>,
     pub(super) vanished_at: HashMap<RelPath, Digest>,
+    /// The agreed contents of files that were removed or replaced here in this run.
+    pub(super) replaced: HashSet<Digest>,
     /// Ignore files that others changed: placed and read before anything else is planned.
     pub(super) incoming_rules: BTreeSet<RelPath>,
     pub flights: HashMap<RelPath, Flight>,
@@ -160,6 +165,14 @@ impl Work {
             self.vanished_at.insert(path.clone(), digest);
             self.vanished.entry(digest).or_default().insert(path.clone());
         }
+    }
+
+    /// Remembers the agreed content of a file that is no longer at its path here.
+    pub(super) fn note_replaced(&mut self, content: &Digest) {
+        if self.replaced.len() >= REPLACED {
+            self.replaced.clear();
+        }
+        self.replaced.insert(*content);
     }
 
     /// Returns what was added or changed and may be planned now, parents first.

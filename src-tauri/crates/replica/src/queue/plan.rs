@@ -54,13 +54,22 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         work.gone.forget(path);
         let here = row.local.entry();
         let vanished = here.filter(|entry| entry.is_absent()).and_then(|_| row.base.entry.file());
+        if let (Some(was), Some(here)) = (row.base.entry.file(), here)
+            && here.file().is_none_or(|file| file.digest != was.digest)
+        {
+            work.note_replaced(&was.digest);
+        }
         work.note_vanished(path, vanished.map(|file| file.digest));
         work.git.note(row, self.now.ticks);
         if row.is_gone_and_edited() {
             // It comes back, unless it turns out to have been moved.
             work.waits.insert(path.clone(), self.now.ticks + OTHER_HALF);
         }
-        if row.is_pending() && here.is_some_and(Entry::is_live) && row.agrees() {
+        let is_alike = row.differs() && here.is_some_and(Entry::is_live) && row.agrees();
+        if row.to_evict && !row.differs() {
+            // It is agreed on, and only waits to be removed from this disk.
+            work.gone_there.insert(path.clone());
+        } else if is_alike {
             work.settling.add(path, self.now.ticks);
         } else if let Some(here) = here.filter(|_| row.is_pending()) {
             let set = if here.is_absent() && row.base.entry.is_live() && row.base.entry == row.remote.entry {
@@ -218,6 +227,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let planned: HashSet<&RelPath> = steps.iter().map(Step::path).collect();
         for row in rows.iter().filter(|row| !planned.contains(&row.path)) {
             match self.hidden_by(row)? {
+                Some(Unknown::Unselected) => self.put(row.unselected())?,
                 Some(why) => self.put(Row { local: Local::Unknown(why), ..row.clone() })?,
                 None => {
                     self.work.forget(&row.path);
@@ -350,6 +360,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             names: &self.names,
             machine: self.config.machine,
             sync_mode: self.sync_mode(),
+            selection: &self.selection,
             failed: RefCell::new(None),
         };
         let said = say(&around);
@@ -372,9 +383,13 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                     let row = self.row(&path)?;
                     self.keep(row)?;
                 }
+                Step::Unselect { path } => {
+                    let row = self.row(&path)?;
+                    self.unselected(row)?;
+                }
                 Step::Problem { path, message, hint } => self.obstructed(&path, message, hint),
                 Step::KeepCopy { .. } => copies.push(step),
-                Step::Pull { .. } => pulls.push(step),
+                Step::Pull { .. } | Step::Evict { .. } => pulls.push(step),
                 Step::Push { .. }
                 | Step::PushEdit { .. }
                 | Step::PushMove { .. }

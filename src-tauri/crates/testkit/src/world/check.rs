@@ -8,6 +8,7 @@ use syncit_core::conflict;
 use syncit_core::hold::HoldState;
 use syncit_core::relay_store::{Access, JournalEntry, RelayStore};
 use syncit_core::replica_store::{ReplicaStore, Row, SyncMode};
+use syncit_core::selection::Choice;
 use syncit_core::{Entry, RelPath, Seq};
 use syncit_replica::event::{Event, FolderCommand, Phase};
 use syncit_replica::ignore_rules::IGNORE_FILE;
@@ -51,6 +52,7 @@ impl<S: Stores> World<S> {
 
     /// Does the same after removing all obstacles.
     pub(super) fn settle_mended(&mut self) {
+        let everything = Choice { from: Some(true), ..Choice::default() };
         for number in 0..self.machines.len() {
             self.machines[number].disk.clear_obstacles();
             self.machines[number].missed = true;
@@ -58,15 +60,19 @@ impl<S: Stores> World<S> {
             self.start(number);
             self.pause(number, false);
             self.step(number, Event::Command(FolderCommand::SetSyncMode(SyncMode::TwoWay)));
+            self.step(number, Event::Command(FolderCommand::Choose(everything.clone())));
             self.set_access(number, Access::Write);
         }
         self.repair();
         if !self.rest_without_holds() {
             return;
         }
-        let are_rules_in_the_way = (0..self.machines.len()).any(|number| self.is_kept_from_rest_by_rules(number));
-        if are_rules_in_the_way && !self.rest_without_rules() {
-            return;
+        // An ignore file that another one ignores can be removed only after that.
+        for _ in 0..2 {
+            let are_in_the_way = (0..self.machines.len()).any(|number| self.is_kept_from_rest_by_rules(number));
+            if are_in_the_way && !self.rest_without_rules() {
+                return;
+            }
         }
         self.check_all();
     }
@@ -116,9 +122,12 @@ impl<S: Stores> World<S> {
         }
         // What is covered by a mount still exists, too.
         let is_covered = |it: &[u8]| self.inotify && self.machines.iter().any(|machine| machine.disk.covers(it));
-        // What a send-only machine pushes replaces what is newer, which stays a version.
+        // What a send-only machine pushes replaces what is newer, which stays a version. So does what is removed from a disk
+        // because it is not chosen there, if power is lost before the row says so, and a person makes something else under
+        // the same name before the next start.
+        let may_be_version = self.had_roles || (self.had_selection && self.lost_power);
         let in_journal = self.in_journal();
-        let is_version = |it: &[u8]| self.had_roles && in_journal(it);
+        let is_version = |it: &[u8]| may_be_version && in_journal(it);
         let missing = self.model().missing(|it| kept.contains(it) || is_covered(it) || is_version(it));
         (!missing.is_empty()).then(|| format!("lost: {}", missing.join(", ")))
     }

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use syncit_core::relay_store::{JournalEntry, RelayStore};
-use syncit_core::replica_store::ReplicaStore;
+use syncit_core::replica_store::{Local, ReplicaStore, SyncMode, Unknown};
 use syncit_core::{Entry, RelPath};
 use syncit_replica::event::{Phase, State};
 use syncit_replica::ignore_rules::{IGNORE_FILE, IgnoreRules};
@@ -83,10 +83,27 @@ impl<S: Stores> World<S> {
         }
         let by_role = by_role(machine);
         let left_out = LeftOut { disk: &machine.disk, rules: rules_of(&tree), tree: &tree };
-        let paths: BTreeSet<&RelPath> = tree.0.keys().chain(hub.0.keys()).collect();
+        let selection = machine.store.selection().unwrap_or_default();
+        let paths: BTreeSet<&RelPath> = tree.0.keys().chain(hub.0.keys()).filter(|it| selection.includes(it)).collect();
         let differs = |path: &&RelPath| tree.0.get(*path) != hub.0.get(*path);
         let unlike = paths.into_iter().filter(differs);
         unlike.filter(|path| !by_role.contains(*path) && !left_out.contains(path)).cloned().collect()
+    }
+
+    /// Returns what is on a machine's disk and not chosen there.
+    fn unselected_and_here(&self, number: usize) -> Vec<RelPath> {
+        let machine = &self.machines[number];
+        let selection = machine.store.selection().unwrap_or_default();
+        let tree = machine.disk.tree();
+        let left_out = LeftOut { disk: &machine.disk, rules: rules_of(&tree), tree: &tree };
+        // The rules of a directory stay in force when its ignore file is removed with it.
+        let is_ignored = |path: &RelPath| {
+            let mut at_or_above = std::iter::once(path.clone()).chain(path.ancestors());
+            let row = |path: &RelPath| machine.store.row(path).ok().flatten();
+            at_or_above.any(|path| row(&path).is_some_and(|row| row.local == Local::Unknown(Unknown::Ignored)))
+        };
+        let is_wrong = |path: &&RelPath| !selection.includes(path) && !left_out.contains(path) && !is_ignored(path);
+        tree.0.keys().filter(is_wrong).cloned().collect()
     }
 
     /// Returns true if all problems of a machine can be cleared only by the person who wrote its rules: invalid lines,
@@ -111,6 +128,10 @@ impl<S: Stores> World<S> {
             let unlike = self.unlike_hub(number);
             if !unlike.is_empty() {
                 return Some(format!("lie: {name} says that it is in sync, and {unlike:?} differ"));
+            }
+            let still_here = self.unselected_and_here(number);
+            if !still_here.is_empty() {
+                return Some(format!("lie: {name} says that it is in sync, and {still_here:?} are not chosen"));
             }
             let opened = self.opened(number);
             return (!opened.is_empty())
@@ -144,10 +165,12 @@ impl<S: Stores> World<S> {
         None
     }
 
-    /// Returns true if what a machine has at a path was not sent yet.
+    /// Returns true if what a machine has at a path was not sent yet, or stays because the machine only sends.
     fn is_own_edit(&self, number: usize, path: &RelPath) -> bool {
-        let row = self.machines[number].store.row(path).ok().flatten();
-        row.is_none_or(|row| row.remote.entry == row.base.entry)
+        let store = &self.machines[number].store;
+        let is_sender = store.link().is_ok_and(|link| link.sync_mode == SyncMode::SendOnly);
+        let row = store.row(path).ok().flatten();
+        is_sender || row.is_none_or(|row| row.remote.entry == row.base.entry)
     }
 
     /// Checks the same at any moment, as far as the machine can know: it has read all events and missed none. What the

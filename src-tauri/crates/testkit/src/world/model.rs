@@ -147,7 +147,8 @@ impl Model {
     /// Returns true if a content was made from another one, edit by edit, or equals it. Content that nobody wrote (a
     /// crash may truncate a file, even to nothing) may have been made from anything.
     pub fn comes_from(&self, content: &[u8], origin: &[u8]) -> bool {
-        if content.is_empty() {
+        let is_torn = || self.written.values().any(|it| it.content != content && it.content.starts_with(content));
+        if content.is_empty() || !self.written.contains_key(&key(content)) && is_torn() {
             return true;
         }
         let origin = key(origin);

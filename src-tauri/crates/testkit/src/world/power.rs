@@ -75,6 +75,7 @@ impl<S: Stores> World<S> {
 
     /// Simulates that the machine loses power.
     pub(super) fn crash(&mut self, number: usize, pick: u32) {
+        self.lost_power = true;
         self.kill(number);
         self.note(|_| format!("   {} loses power", machine_name(number)));
         let mut rng = ChaCha8Rng::seed_from_u64(u64::from(pick));

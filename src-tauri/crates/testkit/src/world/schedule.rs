@@ -8,6 +8,7 @@
 //! crash 1 9           machine 1 loses power; what that takes with it is decided by the number 9
 //! settle              everything is started, joined and waited for; then the world is checked
 //! inotify             (before all others) the folders are watched as inotify does it at its worst
+//! deselect 0 d        machine 0 does not keep d any more; `select 0 d` keeps it again, `select 0` everything
 //! read 0 holes 7      machine 0's watcher reads its events; some are lost, picked by the number 7
 //! ```
 
@@ -25,14 +26,19 @@ use rand_chacha::ChaCha8Rng;
 pub const HOLDS: u64 = 1 << 32;
 /// From this seed on, folders are watched with inotify at its worst, and people do what is hard to follow.
 pub const ROUGH: u64 = 1 << 33;
+/// From this seed on, machines also keep only a part of the folder.
+pub const SELECTION: u64 = 1 << 34;
 pub use rough::Kind;
 
 impl Schedule {
     /// Generates the schedule of a seed. The seed also determines how rough it is: a fifth of all schedules have
     /// healthy machines and a healthy network.
     pub fn of_seed(seed: u64) -> Self {
+        if let Some(seed) = seed.checked_sub(SELECTION) {
+            return rough::of_seed(seed, Kind::Selection);
+        }
         if let Some(seed) = seed.checked_sub(ROUGH) {
-            return rough::of_seed(seed);
+            return rough::of_seed(seed, Kind::of_seed(seed));
         }
         if let Some(seed) = seed.checked_sub(HOLDS) {
             return Self::with_holds(seed);

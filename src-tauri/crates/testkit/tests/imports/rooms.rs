@@ -94,8 +94,9 @@ pub const REPLICA: &[Room] = &[
             "replica",
         ],
     ),
+    ("selection", &["disk", "hub/memory", "replica"]),
     ("shown", &["disk", "ignore_rules", "replica"]),
-    ("lib", &["apply", "replica", "root/memory"]),
+    ("lib", &["apply", "replica", "root/memory", "selection"]),
 ];
 
 /// Likewise: up to `turn` there is data, and what a turn may ask of it; the rooms above extend the turn.

@@ -20,6 +20,7 @@ use syncit_core::relay_store::{
     Access, ContentReader, Folder, FolderSums, JournalEntry, Machine, PastPage, RelayStore, StoreTotals,
 };
 use syncit_core::replica_store::{LinkState, Remote, RemoteFilter, ReplicaStore, Row, StoreResult, Totals};
+use syncit_core::selection::Selection;
 use syncit_core::{
     ChunkList, ChunkRef, Digest, Entry, FolderId, Incarnation, MachineId, RelPath, ReplicaId, Rev, Seq, Timestamp,
 };
@@ -242,6 +243,7 @@ impl ReplicaStore for Shared<SqliteReplicaStore> {
         fn shared(&self) -> StoreResult<Vec<Row>>;
         fn with_inode(&self, inode: u64) -> StoreResult<Vec<Row>>;
         fn rules(&self) -> StoreResult<Vec<(Option<RelPath>, String)>>;
+        fn selection(&self) -> StoreResult<Selection>;
         fn remotes(&self, filter: &RemoteFilter) -> StoreResult<Vec<(RelPath, Remote)>>;
         fn totals(&self) -> StoreResult<Totals>;
         fn chunks(&self, digest: &Digest) -> StoreResult<Option<ChunkList>>;
@@ -250,6 +252,7 @@ impl ReplicaStore for Shared<SqliteReplicaStore> {
         fn set_link(&mut self, link: &LinkState) -> StoreResult<()>;
         fn put(&mut self, row: &Row) -> StoreResult<Rev>;
         fn set_rules(&mut self, dir: Option<&RelPath>, text: Option<&str>) -> StoreResult<()>;
+        fn set_selection(&mut self, selection: &Selection) -> StoreResult<()>;
         fn set_chunks(&mut self, list: &ChunkList) -> StoreResult<()>;
     }
 

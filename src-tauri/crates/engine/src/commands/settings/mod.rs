@@ -18,6 +18,7 @@ use syncit_replica::event::FolderCommand;
 use self::values::{bad, switch};
 use crate::api::{Reply, Wanted};
 use crate::error::{Error, Result};
+use crate::folder::mailbox::FolderReplica;
 use crate::folder::root;
 use crate::machine::record::{HubRole, Link, Machine, RoleRecord};
 use crate::runtime::{RunningRole, Runtime, hub_root, names};
@@ -103,6 +104,10 @@ fn of_folder(runtime: &Runtime, folder: FolderId, link: Option<&Link>) -> BTreeM
         all.insert("role".to_owned(), json!(link.role.to_string()));
         all.insert("rescan-minutes".to_owned(), json!(link.rescan_minutes));
         all.insert("git-hooks".to_owned(), json!(link.git_hooks.word()));
+        let leaves_out = |replica: &mut FolderReplica| replica.selection().leaves_out_after.is_some();
+        if let Some(leaves_out) = runtime.links().get(&folder).and_then(|linked| linked.query(leaves_out)) {
+            all.insert("new-subfolders".to_owned(), json!(!leaves_out));
+        }
     }
     if runtime.router.online().is_some() {
         for read in [read_limits, retention::read] {
@@ -250,6 +255,10 @@ fn change_hub(runtime: &Runtime, change: impl FnOnce(&mut HubRole)) -> Result<()
     })
 }
 
+fn folder_name(runtime: &Runtime, folder: FolderId) -> String {
+    runtime.directory().folder_name(folder).map(ToString::to_string).unwrap_or_default()
+}
+
 fn set_folder(runtime: &Runtime, folder: FolderId, key: &str, value: String) -> Result<()> {
     let change = |change: &dyn Fn(&mut Link)| {
         runtime.change(|machine| {
@@ -260,9 +269,8 @@ fn set_folder(runtime: &Runtime, folder: FolderId, key: &str, value: String) -> 
     };
     let is_linked = runtime.machine().links.contains_key(&folder);
     match key {
-        "role" | "rescan-minutes" | "git-hooks" if !is_linked => {
-            let name = runtime.directory().folder_name(folder).map(ToString::to_string).unwrap_or_default();
-            return Err(Error::NotLinked(name));
+        "role" | "rescan-minutes" | "git-hooks" | "new-subfolders" if !is_linked => {
+            return Err(Error::NotLinked(folder_name(runtime, folder)));
         }
         "role" => {
             let role = match value.as_str() {
@@ -289,6 +297,13 @@ fn set_folder(runtime: &Runtime, folder: FolderId, key: &str, value: String) -> 
             if let Some(linked) = runtime.links().get(&folder) {
                 linked.command(FolderCommand::SetGitHooks(git_hooks));
             }
+        }
+        "new-subfolders" => {
+            let are_chosen = switch(key, value)?;
+            let linked = runtime.links().remove(&folder);
+            let linked = linked.filter(|linked| linked.query(|_| ()).is_some());
+            let linked = linked.ok_or_else(|| Error::NotOpen(folder_name(runtime, folder)))?;
+            linked.command(FolderCommand::LeaveOutNew(!are_chosen));
         }
         key if retention::has(key) => retention::set(runtime, folder, key, value)?,
         // All other settings are numbers at the hub, for all machines.

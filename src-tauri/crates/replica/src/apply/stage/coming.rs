@@ -54,7 +54,12 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     fn will_want(&mut self, path: &RelPath, file: &FileEntry) -> StoreResult<bool> {
         let is_sound = file.size > CHUNK_MIN as u64 && Entry::File(file.clone()).breach().is_none();
         let takes_part = self.hub.is_attached() && !self.paused && self.link.sync_mode != SyncMode::SendOnly;
-        if !is_sound || !takes_part || self.is_ignored(path, false) || self.pull.digests.contains(&file.digest) {
+        if !is_sound
+            || !takes_part
+            || self.is_ignored(path, false)
+            || !self.is_selected(path)
+            || self.pull.digests.contains(&file.digest)
+        {
             return Ok(false);
         }
         let is_known = matches!(self.row(path)?.local, Local::Known { .. });

@@ -31,6 +31,11 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         self.scan.again.remove(path);
         self.scan.take_body(path);
         let row = self.store.row(path)?;
+        let is_unselected = |row: &Row| row.local == Local::Unknown(Unknown::Unselected);
+        if row.as_ref().is_some_and(is_unselected) && !self.is_selected(path) {
+            // Nothing below it was on this disk.
+            return row.map_or(Ok(()), |row| self.saw_nothing(row));
+        }
         // A directory that is agreed to be gone has no row, but rows below it may be left.
         if row.as_ref().is_none_or(|row| row.local.entry().is_none_or(|entry| !entry.is_leaf())) {
             self.vanished_below(path)?;
@@ -60,6 +65,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     }
 
     fn saw_nothing(&mut self, row: Row) -> StoreResult<()> {
+        if !self.is_selected(&row.path) {
+            return row.unselected_and_absent().map_or(Ok(()), |row| self.put(row));
+        }
         let is_dir = row.remote.entry.is_directory() || row.base.entry.is_directory();
         let is_ignored = row.local == Local::Unknown(Unknown::Ignored) && self.is_ignored(&row.path, is_dir);
         if row.privacy.here == Some(true)
@@ -146,8 +154,11 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let Some(row) = self.store.row(dir)?.filter(|row| row.local == Local::Unknown(Unknown::Kept)) else {
             return Ok(());
         };
-        let is_on_disk =
-            |row: &Row| row.local != Local::ABSENT && row.local != Local::Unknown(Unknown::Unrepresentable);
+        let is_on_disk = |row: &Row| match row.local {
+            Local::Unknown(Unknown::Unrepresentable) => false,
+            Local::Unknown(Unknown::Unselected) => row.reason.is_some(),
+            _ => row.local != Local::ABSENT,
+        };
         if self.store.children(Some(dir))?.iter().any(is_on_disk) {
             return Ok(());
         }

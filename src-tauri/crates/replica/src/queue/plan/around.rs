@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use syncit_core::content::Digest;
 use syncit_core::plan::Surroundings;
 use syncit_core::replica_store::{Local, ReplicaStore, Row, StoreError, StoreResult, SyncMode, Unknown};
+use syncit_core::selection::Selection;
 use syncit_core::{MachineId, Name, RelPath};
 
 use crate::ignore_rules::is_litter;
@@ -18,6 +19,7 @@ pub(super) struct Around<'a, S> {
     pub(super) names: &'a BTreeMap<MachineId, Name>,
     pub(super) machine: MachineId,
     pub(super) sync_mode: SyncMode,
+    pub(super) selection: &'a Selection,
     pub(super) failed: RefCell<Option<StoreError>>,
 }
 
@@ -71,6 +73,10 @@ impl<S: ReplicaStore> Surroundings for Around<'_, S> {
         self.unless_stuck(rows)
     }
 
+    fn was_replaced_here(&self, content: &Digest) -> bool {
+        self.work.replaced.contains(content)
+    }
+
     fn with_content(&self, content: &Digest) -> Vec<Row> {
         self.unless_stuck(self.ask(self.store.with_local_content(content, FEW)))
     }
@@ -85,5 +91,9 @@ impl<S: ReplicaStore> Surroundings for Around<'_, S> {
 
     fn sync_mode(&self) -> SyncMode {
         self.sync_mode
+    }
+
+    fn is_selected(&self, path: &RelPath) -> bool {
+        self.selection.includes(path)
     }
 }

@@ -9,7 +9,7 @@ use std::ops::Bound;
 
 use syncit_core::RelPath;
 use syncit_core::plan::{self, LeftOut};
-use syncit_core::replica_store::{ReplicaStore, Row, StoreResult};
+use syncit_core::replica_store::{Base, ReplicaStore, Row, StoreResult};
 
 use crate::disk::Disk;
 use crate::replica::{Difference, Replica};
@@ -50,6 +50,34 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             }));
         }
         Ok(differences)
+    }
+
+    /// Ends these differences in favour of the side that the sync mode trusts: the state that is to be replaced counts as
+    /// agreed on, so the other one is a change of it.
+    pub(crate) fn settle_differences(&mut self) -> StoreResult<()> {
+        let mut after = None;
+        loop {
+            let page = self.differences(after.as_ref(), PAGE)?;
+            let is_last = page.len() < PAGE;
+            after = page.last().map(|difference| difference.row.path.clone());
+            for Difference { mut row, why } in page {
+                let Some(here) = row.local.entry().cloned() else { continue };
+                match why {
+                    LeftOut::NotApplied => {
+                        row.base = Base { entry: row.remote.entry.clone(), seq: row.remote.seq };
+                        row.privacy.agreed = row.remote_privacy();
+                    }
+                    LeftOut::NotSent => {
+                        row.base.entry = here;
+                        row.privacy.agreed = row.privacy.here;
+                    }
+                }
+                self.put(row)?;
+            }
+            if is_last {
+                return Ok(());
+            }
+        }
     }
 
     fn left_out_rows(&self, rows: &[Row]) -> StoreResult<Vec<(RelPath, LeftOut)>> {

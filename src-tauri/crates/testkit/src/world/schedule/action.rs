@@ -59,6 +59,9 @@ pub enum Action {
     Resume(usize),
     SyncMode(usize, SyncMode),
     Access(usize, Access),
+    /// Chooses a directory again, or everything.
+    Select(usize, Option<RelPath>),
+    Deselect(usize, RelPath),
     /// Restarts the machine; its disk then has another device number.
     Replug(usize),
     /// Lets this many days pass while everything is asleep.

@@ -39,6 +39,8 @@ pub enum Kind {
     Replugged,
     /// Clocks that leap, and retention.
     Clocks,
+    /// Directories that are not chosen on a machine, and chosen again. It has a range of seeds of its own.
+    Selection,
 }
 
 impl Kind {
@@ -62,8 +64,8 @@ impl Kind {
     }
 }
 
-pub(super) fn of_seed(seed: u64) -> Schedule {
-    let kind = Kind::of_seed(seed);
+/// Generates the schedule of a seed, counted from the beginning of its range.
+pub(super) fn of_seed(seed: u64, kind: Kind) -> Schedule {
     let mut rng = ChaCha8Rng::seed_from_u64(seed ^ 0x5eed);
     let machines = rng.random_range(1..4);
     let count = rng.random_range(5..70);
@@ -125,6 +127,7 @@ impl Rough {
             72..82 => Action::Wait(self.draw.wait()),
             82..85 => Action::Settle,
             85..93 if roughness > 0 => self.draw.trouble(machine, roughness),
+            85..93 if self.kind == Kind::Selection => self.rare(machine),
             85..93 => Action::Deliver(self.below(1_000), 20),
             _ => self.rare(machine),
         }
@@ -167,6 +170,10 @@ impl Rough {
                 _ => self.draw.edit(),
             },
             Kind::Rules => self.rules(),
+            Kind::Selection => match self.below(4) {
+                0 => self.rules(),
+                _ => self.names(),
+            },
             Kind::Mounts => match self.below(6) {
                 0..2 => Edit::Mount(self.dir(), true),
                 2..4 => Edit::Mount(self.dir(), false),
@@ -221,6 +228,9 @@ impl Rough {
             (Kind::Roles, 3..5) => Action::Pause(machine),
             (Kind::Roles, _) => Action::Resume(machine),
             (Kind::Replugged, 0..3) => Action::Replug(machine),
+            (Kind::Selection, 0..3) => Action::Deselect(machine, self.dir()),
+            (Kind::Selection, 3..5) => Action::Select(machine, Some(self.dir())),
+            (Kind::Selection, _) => Action::Select(machine, None),
             (Kind::Clocks, 0..2) => Action::Days(self.draw.rng.random_range(1..500)),
             (Kind::Clocks, 2) => Action::HubClock([0, DAY, 2_000 * DAY][self.below(3) as usize]),
             _ => Action::Read(machine, Reading::Whole, 0),

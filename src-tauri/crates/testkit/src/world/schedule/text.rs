@@ -138,6 +138,9 @@ impl fmt::Display for Action {
             Action::Resume(machine) => write!(f, "resume {machine}"),
             Action::SyncMode(machine, sync_mode) => write!(f, "role {machine} {sync_mode}"),
             Action::Access(machine, access) => write!(f, "access {machine} {}", format!("{access:?}").to_lowercase()),
+            Action::Select(machine, None) => write!(f, "select {machine}"),
+            Action::Select(machine, Some(path)) => write!(f, "select {machine} {path}"),
+            Action::Deselect(machine, path) => write!(f, "deselect {machine} {path}"),
             Action::Replug(machine) => write!(f, "replug {machine}"),
             Action::Days(days) => write!(f, "days {days}"),
             Action::HubClock(error) => write!(f, "hub clock {error}"),
@@ -182,6 +185,9 @@ pub(super) fn parse_action(words: &[&str]) -> Option<Action> {
             Action::SyncMode(machine(of)?, SYNC_MODES.into_iter().find(|it| it.to_string() == sync_mode)?)
         }
         ["access", of, access] => Action::Access(machine(of)?, by_name(&ACCESSES, access)?),
+        ["select", of] => Action::Select(machine(of)?, None),
+        ["select", of, path] => Action::Select(machine(of)?, Some(RelPath::new(path).ok()?)),
+        ["deselect", of, path] => Action::Deselect(machine(of)?, RelPath::new(path).ok()?),
         ["replug", of] => Action::Replug(machine(of)?),
         ["days", days] => Action::Days(number(days)?),
         ["hub", "clock", error] => Action::HubClock(error.parse().ok()?),
