@@ -15,8 +15,22 @@ const toFind = [...toChoice, press(/^Join a group/)];
 const toCode = [...toFind, press(/^attic/)];
 const joined = [...toCode, type('482913'), see('Choose folders')];
 
+const open = (name) => (page) => page.getByRole('button', { name: `Subfolders of ${name}`, exact: true }).click();
+const untick = (name) => (page) => page.getByRole('checkbox', { name }).first().uncheck();
+const send = (page) => page.getByRole('dialog').getByRole('button', { name: 'Sync to this computer' }).click();
+
+const subfolders = [press('Choose subfolders…'), see('Everything in this folder')];
+/** All of one subfolder that was kept in part, and nothing of another one. */
+const chosen = [...subfolders, open('2025'), open('Wedding'), tick('Party'), untick('Scans'), open('2024'), untick('Alps')];
+const linkFirst = [press('Sync to this computer: Music'), turn];
+
+const sending = [press('Send mine to everyone…'), see('deleted everywhere')];
+const dropping = [press('Drop my changes here…'), see('removed here')];
+const toEnd = (page) => page.getByText('not listed').scrollIntoViewIfNeeded();
+
 const NARROW = { width: 420, height: 1500 };
 const WIDE = { width: 1920, height: 1080 };
+const TALL = { width: 900, height: 860 };
 const SMALL = { width: 720, height: 520 };
 
 export const shots = [
@@ -61,6 +75,7 @@ export const shots = [
   { name: 'overview-conflict', scenario: 'conflict' },
   { name: 'overview-held', scenario: 'held' },
   { name: 'overview-apart', scenario: 'apart' },
+  { name: 'overview-partial', scenario: 'partial' },
   { name: 'overview-problems', scenario: 'problems' },
   { name: 'overview-empty', scenario: 'empty' },
   { name: 'overview-empty-client', scenario: 'empty-client' },
@@ -87,6 +102,13 @@ export const shots = [
   { name: 'folders-large-text', scenario: 'problems', page: 'folders', text: '200%' },
   { name: 'folders-share', scenario: 'hub', page: 'folders', steps: [press('Share a folder'), press('Choose…'), see('Contains')] },
   { name: 'folders-link', scenario: 'in-sync', page: 'folders', steps: [press('Sync to this computer: Music')] },
+  { name: 'folders-link-first', scenario: 'in-sync', page: 'folders', steps: linkFirst },
+  {
+    name: 'folders-link-too-large',
+    scenario: 'partial',
+    page: 'folders',
+    steps: [press('Sync to this computer: Music'), send, see('beyond what must')],
+  },
   { name: 'folder', scenario: 'in-sync', page: 'folders?folder=Photos' },
   { name: 'folder-narrow', scenario: 'problems', page: 'folders?folder=Documents', size: NARROW },
   { name: 'folder-syncing', scenario: 'syncing', page: 'folders?folder=Photos', steps: [see('/s')] },
@@ -102,6 +124,20 @@ export const shots = [
   { name: 'folder-apart', scenario: 'apart', page: 'folders?folder=Projects', steps: [see('old plan.md')] },
   { name: 'folder-apart-many', scenario: 'apart', page: 'folders?folder=Photos', steps: [see('IMG_1000.jpg')] },
   { name: 'folder-apart-reads', scenario: 'apart', page: 'folders?folder=Documents', steps: [see('2025.pdf')] },
+  {
+    name: 'folder-apart-narrow',
+    scenario: 'apart',
+    page: 'folders?folder=Photos',
+    size: { width: 420, height: 1100 },
+    steps: [see('IMG_1000.jpg')],
+  },
+  { name: 'settle-send', scenario: 'apart', page: 'folders?folder=Projects', steps: sending },
+  { name: 'settle-send-narrow', scenario: 'apart', page: 'folders?folder=Projects', size: { width: 420, height: 760 }, steps: sending },
+  { name: 'settle-send-large-text', scenario: 'apart', page: 'folders?folder=Projects', text: '200%', steps: sending },
+  { name: 'settle-drop', scenario: 'apart', page: 'folders?folder=Photos', size: TALL, steps: dropping },
+  { name: 'settle-drop-end', scenario: 'apart', page: 'folders?folder=Photos', size: TALL, steps: [...dropping, toEnd] },
+  { name: 'settle-drop-narrow', scenario: 'apart', page: 'folders?folder=Photos', size: { width: 420, height: 760 }, steps: dropping },
+  { name: 'settle-drop-reads', scenario: 'apart', page: 'folders?folder=Documents', steps: dropping },
   { name: 'folder-apart-large-text', scenario: 'apart', page: 'folders?folder=Projects', text: '200%', steps: [see('old plan.md')] },
   { name: 'folder-huge', scenario: 'huge', page: 'folders?folder=Documents' },
   { name: 'folder-offered', scenario: 'hub', page: 'folders?folder=Projects' },
@@ -124,6 +160,22 @@ export const shots = [
     scenario: 'in-sync',
     page: 'folders?folder=Projects',
     steps: [press('Git hooks…'), see('git does not run them'), turn, see('only if you trust')],
+  },
+  { name: 'folders-partial', scenario: 'partial', page: 'folders', steps: [see('not kept here')] },
+  { name: 'folder-partial', scenario: 'partial', page: 'folders?folder=Photos', steps: [see('Not kept here')] },
+  { name: 'folder-partial-narrow', scenario: 'partial', page: 'folders?folder=Photos', size: NARROW, steps: [see('Not kept here')] },
+  { name: 'subfolders', scenario: 'partial', page: 'folders?folder=Photos', size: TALL, steps: chosen },
+  { name: 'subfolders-unchanged', scenario: 'partial', page: 'folders?folder=Photos', steps: subfolders },
+  { name: 'subfolders-too-much', scenario: 'partial', page: 'folders?folder=Photos', size: TALL, steps: [...chosen, tick('Raw')] },
+  { name: 'subfolders-narrow', scenario: 'partial', page: 'folders?folder=Photos', size: { width: 420, height: 760 }, steps: chosen },
+  { name: 'subfolders-wide', scenario: 'partial', page: 'folders?folder=Photos', size: WIDE, steps: chosen },
+  { name: 'subfolders-large-text', scenario: 'partial', page: 'folders?folder=Photos', text: '200%', steps: subfolders },
+  { name: 'subfolders-offered', scenario: 'in-sync', page: 'folders', steps: [...linkFirst, send, see('Podcasts')] },
+  {
+    name: 'folder-new-subfolders',
+    scenario: 'in-sync',
+    page: 'folders?folder=Photos',
+    steps: [press('New subfolders…'), see('as soon as')],
   },
   { name: 'folder-relocate', scenario: 'in-sync', page: 'folders?folder=Projects', steps: [press('Folder moved…')] },
   { name: 'folder-unshare', scenario: 'hub', page: 'folders?folder=Photos', steps: [press('End sharing…'), see('812')] },

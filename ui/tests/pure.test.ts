@@ -140,6 +140,7 @@ describe('the sentence of state', () => {
       'In sync, except for 3 incoming changes not applied and 342 local changes not sent',
       '28,736 files, 90 GiB here. Each folder’s page lists its differences.',
     ],
+    ['partial', 'in-sync', 'Everything is in sync', '21,850 files, 43 GiB here.'],
     ['conflict', 'attention', 'Everything else is in sync', '28,736 files, 90 GiB here.'],
     ['held', 'attention', 'Everything else is in sync', 'A folder was stopped for safety. Nothing is deleted until you review it.'],
     ['offline', 'offline', 'Offline: attic cannot be reached, changes wait', 'They will sync as soon as it is back.'],

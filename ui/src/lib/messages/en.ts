@@ -13,6 +13,7 @@ import { overview } from './en/overview';
 import { past } from './en/past';
 import { settings } from './en/settings';
 import { state } from './en/state';
+import { subfolders } from './en/subfolders';
 import { wizard } from './en/wizard';
 
 export const en = {
@@ -23,6 +24,7 @@ export const en = {
   wizard,
   overview,
   folders,
+  subfolders,
   hubSettings,
   machines,
   history,

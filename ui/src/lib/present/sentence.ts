@@ -53,7 +53,8 @@ function text(status: Status): string {
     case 'in-sync': {
       const files = here.reduce((sum, folder) => sum + folder.files, 0);
       const size = here.reduce((sum, folder) => sum + folder.bytes, 0);
-      if (status.attention > 0) return t.state['in-sync'].here(files, size);
+      const isAll = here.every((folder) => folder.not_chosen === 0);
+      if (status.attention > 0 || (!isAll && not_applied + not_sent === 0)) return t.state['in-sync'].here(files, size);
       return not_applied + not_sent > 0 ? t.state['in-sync'].apart(files, size) : t.state['in-sync'].text(files, size);
     }
   }

@@ -91,6 +91,8 @@ function changes({ command }: Command): boolean {
     'pause',
     'resume',
     'ignore-rules',
+    'choose',
+    'settle-differences',
     'cancel-invite',
   ].includes(command);
 }

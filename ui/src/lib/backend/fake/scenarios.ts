@@ -1,6 +1,8 @@
 // The scenarios: states of the window, by name. Each makes a new world.
 
 import type { Action, DamagedLine, DifferenceLine, HistoryLine, MachineFolder, VersionLine } from '$lib/engine';
+import { keep } from './answers/subfolders';
+import { Selection } from './subfolders';
 import { ago, folder, machine, World } from './world';
 
 type Make = () => World;
@@ -420,12 +422,25 @@ function apart(): World {
       theirs('docs/old plan.md', 'deleted', 9200, null, 75),
       theirs('docs/plan.md', 'added', null, 11_400, 75),
     ],
-    Photos: Array.from({ length: 340 }, (_, at) => mine(`Edited/IMG_${1000 + at}.jpg`, 'added', file(2_400_000 + at * 7919), null)),
+    Photos: Array.from({ length: 340 }, (_, at) => {
+      const [path, here] = [`Edited/IMG_${1000 + at}.jpg`, file(2_400_000 + at * 7919)];
+      if (at % 5 === 3) return mine(path, 'changed', here, file(2_390_000));
+      return at % 17 === 6 ? mine(path, 'deleted', null, here) : mine(path, 'added', here, null);
+    }),
     Documents: [mine('Drafts', 'added', { kind: 'directory', size: 0 }, null), mine('Taxes/2025.pdf', 'deleted', null, file(880_000))],
   };
   Object.assign(one.folders[0] ?? {}, { may_write: false, not_sent: 2 });
   Object.assign(one.folders[1] ?? {}, { role: 'receive-only', not_sent: 340 });
   Object.assign(one.folders[2] ?? {}, { not_applied: 3 });
+  return one;
+}
+
+/** Of one folder only a part is kept here, and the disk has no room for the rest of it. */
+function partial(): World {
+  const one = client({ room: 24 * GIB });
+  const selection = new Selection();
+  selection.change(null, ['2025/Wedding/Party', 'Raw'], []);
+  keep(one, 'Photos', selection);
   return one;
 }
 
@@ -503,6 +518,7 @@ export const scenarios: Record<string, Make> = {
   held,
   problems,
   apart,
+  partial,
   wrecked,
   many,
   huge,

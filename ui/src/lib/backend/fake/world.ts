@@ -30,6 +30,7 @@ import type {
   VersionLine,
 } from '$lib/engine';
 import type { Place } from '$lib/nav';
+import { type Selection, type Subfolder, SUBFOLDERS } from './subfolders';
 import { summarize } from './summary';
 
 export type JoinTrouble = 'wrong-code' | 'no-invitation' | 'unreachable';
@@ -49,6 +50,12 @@ export class World {
   paused = false;
   paused_until: string | null = null;
   folders: FolderStatus[] = [];
+  /** What the hub has below each folder, by the folder's name. */
+  subfolders: Record<string, Subfolder[]> = { ...SUBFOLDERS };
+  /** What is kept here of the folders of which a person has chosen something, by name. */
+  selections: Record<string, Selection> = {};
+  /** Bytes that are free on this machine's disk, beyond those that must stay so; null if that is not known. */
+  room: number | null = 90 * 1024 ** 3;
   transfers: TransferStatus[] = [];
   machines: MachineStatus[] = [];
   history: HistoryLine[] = [];
@@ -236,6 +243,8 @@ export function folder(given: Partial<FolderStatus> & { name: string }): FolderS
     not_applied: 0,
     not_sent: 0,
     may_write: true,
+    not_chosen: 0,
+    bytes_not_chosen: 0,
     conflicts: 0,
     problems: [],
     paused: false,

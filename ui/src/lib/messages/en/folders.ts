@@ -7,6 +7,8 @@ const side = (of: SideLine | null) =>
 const notApplied = (count: number) => `${plural(count, 'incoming change', 'incoming changes')} not applied`;
 const notSent = (count: number) => `${plural(count, 'local change', 'local changes')} not sent`;
 
+const items = (count: number) => plural(count, 'item', 'items');
+
 /** Counting takes limited time, so a count may be incomplete. */
 const atLeast = (complete: boolean) => (complete ? '' : 'more than ');
 
@@ -74,7 +76,7 @@ export const folders = {
   hooks: {
     title: (name: Shown) => `Git hooks in ${name}`,
     lead: 'Git runs the hooks of a repository automatically, so a hook from another machine could start programs on this one.',
-    run: 'Allow git hooks from other machines to run',
+    label: 'Allow git hooks from other machines to run',
     off: 'Hooks are synced, but git does not run them here, because they are placed without the executable bit. To allow a single hook, use chmod +x.',
     on: 'Hooks are placed as they are, including those already here. Allow this only if you trust everyone who can change this folder.',
     here: 'This applies to this folder on this machine only.',
@@ -94,7 +96,7 @@ export const folders = {
     title: (count: number) => plural(count, 'problem', 'problems'),
     lead: 'These items are waiting. Everything else continues to sync.',
     whole: 'The whole folder',
-    paths: (count: number) => plural(count, 'item', 'items'),
+    paths: items,
   },
   leftOut: {
     title: (incoming: number, local: number) => {
@@ -102,14 +104,50 @@ export const folders = {
       return incoming === 0 ? notSent(local) : `${notApplied(incoming)} and ${notSent(local)}`;
     },
     lead: {
-      'send-only': 'This machine only sends, so changes made elsewhere are not applied here. Change the direction to receive them.',
-      'receive-only': 'This machine only receives, so changes made here are not sent. Change the direction to send them.',
+      'send-only':
+        'This machine only sends, so changes made elsewhere are not applied here. Change the direction to receive them, or replace them with what is here.',
+      'receive-only':
+        'This machine only receives, so changes made here are not sent. Change the direction to send them, or drop them here.',
       'read-only':
-        'The hub allows this machine only to read, so changes made here are not sent. They are sent automatically once the hub allows this machine to write.',
+        'The hub allows this machine only to read, so changes made here are not sent. They are sent automatically once the hub allows this machine to write, unless you drop them here.',
       neither:
         'This machine only sends, and the hub allows it only to read, so nothing syncs. Changes made here are sent automatically once the hub allows this machine to write.',
     },
     sides: (here: SideLine | null, there: SideLine | null) => `${side(here)} here, ${side(there)} on the hub`,
+  },
+  settle: {
+    send: {
+      button: 'Send mine to everyone…',
+      title: (name: Shown) => `Send your files in ${name} to everyone?`,
+      text: 'What is here replaces what others changed, on the hub and so on every machine. What only others have is deleted there. Past versions stay on the hub for a while and can be restored from the history.',
+      action: 'Send mine to everyone',
+      done: (name: Shown) => `Your files in ${name} now replace what others changed.`,
+      outcome: {
+        gone: (count: number) => `${items(count)} deleted everywhere`,
+        replaced: (count: number) => `${items(count)} replaced by yours`,
+        back: (count: number) => `${plural(count, 'item comes', 'items come')} back everywhere`,
+      },
+    },
+    drop: {
+      button: 'Drop my changes here…',
+      title: (name: Shown) => `Drop your changes in ${name} here?`,
+      text: 'What was changed here is replaced by what the hub has. Nothing changes on the other machines.',
+      action: 'Drop my changes here',
+      done: (name: Shown) => `Your changes in ${name} are dropped here.`,
+      outcome: {
+        gone: (count: number) => `${items(count)} removed here`,
+        replaced: (count: number) => `${items(count)} replaced by the hub’s`,
+        back: (count: number) => `${plural(count, 'item comes', 'items come')} back here`,
+      },
+    },
+    lost: {
+      title: 'What exists only on this machine is lost',
+      text: 'These changes were never sent, so they are not in the history and cannot be restored. To keep a file, first copy it to another folder.',
+    },
+    total: (count: number) => plural(count, 'change', 'changes'),
+    rest: (count: number) => `${plural(count, 'more change is', 'more changes are')} not listed.`,
+    none: 'Nothing differs any more.',
+    notAllowed: 'What this machine may do is set on the hub, on the Machines page.',
   },
   conflictCount: (count: number) => plural(count, 'conflict', 'conflicts'),
   review: 'Review',

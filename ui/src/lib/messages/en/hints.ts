@@ -1,6 +1,7 @@
 // What to do about an error of the engine, by its code, in the words of this window. Other errors are shown with the engine's own hint.
 
 export const hints: Record<string, string> = {
+  'changed-meanwhile': 'The list shows what differs now. Check it, then try again.',
   discovery: 'Enter the address that the hub shows under its code.',
   damaged: 'SyncIt on the hub can fetch it again from a machine that has it.',
   'disk-full': 'Free some space on that disk, or change how much must stay free in the settings.',
@@ -13,8 +14,10 @@ export const hints: Record<string, string> = {
   'no-answer': 'Try again. “Check everything” in the settings can find the cause.',
   'no-such-conflict': 'It may have been resolved already.',
   'no-such-folder': 'Sharing may have been ended already.',
+  'no-such-subfolder': 'It may have been removed or renamed on another machine. Close this and open it again.',
   'no-such-machine': 'It may have been renamed or forgotten already.',
   'not-linked': 'It may have stopped syncing here already.',
+  'not-open': 'The page of the folder says why.',
   'not-set-up': 'Set up this machine first.',
   'not-the-hub': 'Do this in SyncIt on the hub.',
   unsettled: 'Try again when everything is in sync.',

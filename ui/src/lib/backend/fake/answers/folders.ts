@@ -1,7 +1,10 @@
 // Sharing, linking and looking after folders.
 
+import type { DifferenceLine, HistoryLine } from '$lib/engine';
+import { Selection } from '../subfolders';
 import { ago, folder, type World } from '../world';
 import { fail, type Handlers } from './handlers';
+import { checkRoom, keep } from './subfolders';
 
 function existing(world: World, name: string) {
   return world.folder(name) ?? fail('no-such-folder', `there is no shared folder named “${name}”`, 'the page Folders lists them');
@@ -21,6 +24,12 @@ function whyNot(path: string): string | null {
   return /\.[a-z]+$/.test(path) ? `cannot sync ${path}: it is not a directory` : null;
 }
 
+/** What the history says once what is here has replaced what another machine changed. */
+function sent(world: World, name: string, { path, here, there }: DifferenceLine): HistoryLine {
+  const action = here === null ? 'deleted' : there === null ? 'restored' : 'changed';
+  return { at: ago(0), folder: name, path, action, machine: world.machine, size: here?.size ?? 0, version: `sent-${path}`, from: null };
+}
+
 export const folderAnswers: Handlers = {
   folders: (world) => world.folders,
   share(world, { path, name }) {
@@ -34,12 +43,25 @@ export const folderAnswers: Handlers = {
   unshare(world, { name }) {
     world.folders = world.folders.filter((one) => one.name !== name);
   },
-  link(world, { name, path, role }) {
-    Object.assign(existing(world, name), { path, role, state: 'in-sync', suggested_path: null });
+  link(world, { name, path, role, only }) {
+    const offered = existing(world, name);
+    if (only === null) checkRoom(world, name, offered.bytes, path);
+    Object.assign(offered, { path, role, state: 'in-sync', suggested_path: null });
+    if (only !== null) {
+      const selection = new Selection();
+      selection.change(false, [], only);
+      keep(world, name, selection);
+    }
     return { folder: name, path, notes: [] };
   },
   unlink(world, { name }) {
-    Object.assign(existing(world, name), {
+    const left = existing(world, name);
+    delete world.selections[name];
+    Object.assign(left, {
+      files: left.files + left.not_chosen,
+      bytes: left.bytes + left.bytes_not_chosen,
+      not_chosen: 0,
+      bytes_not_chosen: 0,
       path: null,
       role: null,
       state: 'not-linked',
@@ -70,6 +92,24 @@ export const folderAnswers: Handlers = {
     const all = world.differences[name] ?? [];
     const from = after === null ? 0 : all.findIndex((line) => line.path === after) + 1;
     return all.slice(from, from + Math.min(limit ?? 100, world.page));
+  },
+  'settle-differences'(world, { folder: name, keep_mine: keepMine, count }) {
+    const settled = existing(world, name);
+    const all = world.differences[name] ?? [];
+    const sendsOnly = settled.role === 'send-only';
+    if (keepMine !== sendsOnly)
+      fail('bad-argument', `this machine ${keepMine ? 'does not only send' : 'only sends'} “${name}”: nothing was changed`);
+    if (count !== null && count !== all.length)
+      fail('changed-meanwhile', `what differs in “${name}” has changed since it was listed: nothing was changed`, 'look at the list again');
+    if (keepMine && !settled.may_write) {
+      const hint = 'on the hub, `syncit access MACHINE FOLDER write` changes that';
+      fail('not-allowed', `the hub lets this machine only read “${name}”: nothing was changed`, hint);
+    }
+    // What is dropped was never sent, so the history knows nothing of it.
+    if (keepMine) world.history.unshift(...all.map((line) => sent(world, name, line)));
+    world.differences[name] = [];
+    Object.assign(settled, { not_applied: 0, not_sent: 0 });
+    world.asked.push(`settle ${name}: ${keepMine ? 'send' : 'drop'} ${count}`);
   },
   rescan() {},
   'ignore-rules'(world, { folder: name, text }) {

@@ -7,10 +7,12 @@ import { historyAnswers } from './history';
 import { machineAnswers } from './machines';
 import { pastAnswers } from './past';
 import { settingAnswers } from './settings';
+import { subfolderAnswers } from './subfolders';
 
 export const answers: Handlers = {
   ...machineAnswers,
   ...folderAnswers,
+  ...subfolderAnswers,
   ...historyAnswers,
   ...pastAnswers,
   ...decisionAnswers,

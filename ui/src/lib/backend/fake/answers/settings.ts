@@ -8,6 +8,7 @@ const FOLDER = {
   role: 'two-way',
   'rescan-minutes': 60,
   'git-hooks': 'not-executable',
+  'new-subfolders': true,
   'hold-files': 100,
   'hold-share': 50,
   'keep-all-days': 30,
@@ -17,7 +18,7 @@ const FOLDER = {
   'keep-size': 'none',
 };
 /** What is set for a folder on this machine alone, and so without the hub. */
-const HERE = ['role', 'rescan-minutes', 'git-hooks'];
+const HERE = ['role', 'rescan-minutes', 'git-hooks', 'new-subfolders'];
 
 export const settingAnswers: Handlers = {
   settings(world, { folder, key, value }) {
@@ -42,6 +43,8 @@ export const settingAnswers: Handlers = {
         fail('bad-setting', `“${value}” cannot be the value of ${key}: it is a number of KiB a second, 0 for no limit`);
       if (key === 'git-hooks' && !['not-executable', 'as-they-are'].includes(value))
         fail('bad-setting', `“${value}” cannot be the value of git-hooks: it is \`not-executable\` or \`as-they-are\``);
+      if (key === 'new-subfolders' && !['on', 'off'].includes(value))
+        fail('bad-setting', `“${value}” cannot be the value of new-subfolders: it is \`on\` or \`off\``);
       const found = folder === null ? undefined : world.folder(folder);
       if (found && key === 'role') found.role = value as SyncMode;
       if (key === 'min-free' && !/^[\d.]+ ?[KMGT]iB$/.test(value))
