@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod app;
+mod choosing;
 mod closing;
 mod daemon;
 mod file_manager;
