@@ -26,6 +26,9 @@ use crate::uplink::{Epoch, Uplink};
 
 /// After this time other folders get their turns, even if there is more to do.
 const TURN: Duration = Duration::from_millis(20);
+/// While a replica is busy, its state is kept for fronts at least this often, because a single step may take longer than
+/// they wait.
+const PUBLISHED_FOR: Duration = Duration::from_millis(200);
 /// How long a front waits for a replica's current state before it uses the last known one.
 pub(crate) const STATE_PATIENCE: Duration = Duration::from_millis(250);
 
@@ -77,6 +80,8 @@ impl RunningReplica {
             wake_at: None,
             fences: HashMap::new(),
             last: last.clone(),
+            is_outdated: true,
+            published: Instant::now(),
         };
         mailbox.task.begin(Box::new(driver));
         Ok(RunningReplica { mailbox, last, watcher })
@@ -172,6 +177,10 @@ struct FolderDriver {
     wake_at: Option<u64>,
     fences: HashMap<u64, Sender<FenceEnd>>,
     last: Arc<Mutex<Shown>>,
+    /// True if the state has changed since it was last kept for fronts.
+    is_outdated: bool,
+    /// When it was last kept.
+    published: Instant,
 }
 
 impl Work for FolderDriver {
@@ -190,6 +199,9 @@ impl Work for FolderDriver {
                         self.step(Event::Tick);
                     }
                     at => {
+                        if self.is_outdated {
+                            self.publish();
+                        }
                         // Releases the folder's disk, because there is nothing to do right now.
                         self.replica.rest();
                         return at.map_or(Next::Wait, |ticks| Next::At(clock::instant_of(ticks)));
@@ -273,6 +285,9 @@ impl FolderDriver {
         for effect in self.replica.step(event, clock::now()) {
             self.carry_out(effect);
         }
+        if self.is_outdated && self.published.elapsed() > PUBLISHED_FOR {
+            self.publish();
+        }
     }
 
     fn carry_out(&mut self, effect: Effect) {
@@ -311,16 +326,18 @@ impl FolderDriver {
         }
     }
 
-    fn notify(&self, notice: &Notice) {
+    fn notify(&mut self, notice: &Notice) {
         match notice {
             Notice::Applied { path, seq, .. } => tracing::debug!(folder = %self.folder, %path, %seq, "applied"),
             Notice::Conflict { path, copy } => tracing::info!(folder = %self.folder, %path, %copy, "conflict"),
-            Notice::State => {}
+            Notice::State => self.is_outdated = true,
         }
         self.surroundings.hints.wake();
     }
 
-    fn publish(&self) -> Shown {
+    /// Keeps the state for fronts that cannot wait for the next one, and returns it.
+    fn publish(&mut self) -> Shown {
+        (self.is_outdated, self.published) = (false, Instant::now());
         let bytes_pending = self.replica.bytes_pending().unwrap_or_else(|error| {
             tracing::warn!(folder = %self.folder, "{error}");
             0
