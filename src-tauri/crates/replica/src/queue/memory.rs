@@ -175,6 +175,11 @@ impl Work {
         self.replaced.insert(*content);
     }
 
+    /// Returns true if an agreed file with this content was removed or replaced here in this run.
+    pub fn was_replaced(&self, content: &Digest) -> bool {
+        self.replaced.contains(content)
+    }
+
     /// Returns what was added or changed and may be planned now, parents first.
     pub(super) fn free_changes(&mut self, limit: usize, blocked: &HashSet<RelPath>, now: u64) -> Vec<RelPath> {
         let paths = std::mem::take(&mut self.changed_paths);

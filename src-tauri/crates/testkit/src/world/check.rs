@@ -263,7 +263,8 @@ impl<S: Stores> World<S> {
         }
         wrong.extend(self.lost());
         wrong.extend(self.lie_about_others());
-        if self.days == 0 {
+        // After a loss of power a machine may not know any more that what came to a path was another path's content.
+        if self.days == 0 && !(self.had_selection && self.lost_power) {
             wrong.extend(self.untrue_bases());
         }
         if !wrong.is_empty() {

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use syncit_core::plan::Step;
-use syncit_core::replica_store::{Local, ReplicaStore, Row, Stamp, StoreResult, Unknown};
-use syncit_core::{Entry, RelPath, conflict};
+use syncit_core::replica_store::{ConflictOf, Local, ReplicaStore, Row, Stamp, StoreResult, Unknown};
+use syncit_core::{Entry, RelPath, Seq, conflict};
 
 use crate::apply::kept::{Aside, KEPT_FOR, Kept};
 use crate::disk::cut::is_same_but_moved;
@@ -68,7 +68,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 self.look_at(copy.clone(), true);
             }
             if kept.remote.entry.is_absent() {
-                kept.remote.conflict_of = Some(conflict::copy_of(&row, winner.seq));
+                let of = conflict::copy_of(&row, winner.seq);
+                let base = if self.is_from_elsewhere(&row)? { Seq(0) } else { of.base };
+                kept.remote.conflict_of = Some(ConflictOf { base, ..of });
             }
             self.put(kept)?;
             row.local = Local::ABSENT;
@@ -76,6 +78,14 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             self.effects.push(Effect::Notify(event::Notice::Conflict { path, copy }));
         }
         Ok(failed)
+    }
+
+    /// Returns true if a file has the content of another one, or of one that was removed or replaced here: then it was
+    /// moved or copied over the file that was at its path, and not made from it.
+    fn is_from_elsewhere(&self, row: &Row) -> StoreResult<bool> {
+        let Some(file) = row.local.entry().and_then(Entry::file) else { return Ok(false) };
+        let with_content = self.store.with_local_content(&file.digest, 2)?;
+        Ok(self.work.was_replaced(&file.digest) || with_content.iter().any(|other| other.path != row.path))
     }
 
     /// Handles a copy that exists already. If it has the same content, the loser is only moved out of the way.

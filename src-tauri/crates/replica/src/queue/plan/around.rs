@@ -74,7 +74,7 @@ impl<S: ReplicaStore> Surroundings for Around<'_, S> {
     }
 
     fn was_replaced_here(&self, content: &Digest) -> bool {
-        self.work.replaced.contains(content)
+        self.work.was_replaced(content)
     }
 
     fn with_content(&self, content: &Digest) -> Vec<Row> {
