@@ -75,7 +75,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     fn is_possible(&mut self, step: &Step, not_made: &HashSet<RelPath>) -> bool {
         let path = step.path();
-        let is_free = !self.work.has_failed(path) && self.work.is_free(path, self.now.ticks);
+        // What is damaged at the hub may exist nowhere else.
+        let is_needed = matches!(step, Step::Evict { .. }) && self.lacking.contains_key(path);
+        let is_free = !is_needed && !self.work.has_failed(path) && self.work.is_free(path, self.now.ticks);
         is_free && (not_made.is_empty() || !path.ancestors().any(|dir| not_made.contains(&dir)))
     }
 
