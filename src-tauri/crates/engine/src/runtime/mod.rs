@@ -30,6 +30,7 @@ use crate::context::Context;
 use crate::folder::linked::Linked;
 use crate::hub::Hub;
 use crate::present::summary::Steady;
+use crate::task::Task;
 use crate::uplink::Uplink;
 
 /// The role that runs now. `record::RoleRecord` is the recorded one.
@@ -101,6 +102,8 @@ impl Runtime {
 
     pub(crate) fn set_running(&self, running: RunningRole) -> RunningRole {
         let before = std::mem::replace(&mut *self.running.lock(), running);
+        // Its connection may have been made before it could be asked here, and the refresh that follows that was lost.
+        let _ = self.tasks.send(Task::Refresh);
         self.hints.wake();
         before
     }
