@@ -343,9 +343,8 @@ impl Row {
             Local::Unknown(Unknown::Unsupported) => Standing::Aside,
             Local::Unknown(Unknown::Unrepresentable) if is_at_hub => Standing::Troubled,
             Local::Unknown(Unknown::Unrepresentable) => Standing::LeftOut,
-            // Something else has its name here.
-            Local::Unknown(Unknown::Unselected) if self.reason.is_some() => Standing::Troubled,
-            Local::Unknown(Unknown::Unselected) => Standing::LeftOut,
+            Local::Unknown(Unknown::Unselected) if self.is_only_elsewhere() => Standing::LeftOut,
+            Local::Unknown(Unknown::Unselected) => Standing::Troubled,
             Local::Known { .. } if !self.is_pending() => Standing::Equal,
             Local::Known { .. } if self.reason.is_some() => Standing::Troubled,
             Local::Known { .. } => Standing::Pending,
@@ -379,10 +378,15 @@ impl Row {
     /// Returns the row of a path that is not chosen here, after nothing was found there; `None` if nothing changes. That
     /// something is not there any more is no deletion: it would have been removed anyway.
     pub fn unselected_and_absent(&self) -> Option<Row> {
-        if self.local == Local::ABSENT || self.local == Local::Unknown(Unknown::Unselected) && self.reason.is_none() {
+        if self.local == Local::ABSENT || self.is_only_elsewhere() {
             return None;
         }
         Some(self.unselected())
+    }
+
+    /// Returns true if the path is not chosen here, and nothing else on this disk has its name.
+    pub fn is_only_elsewhere(&self) -> bool {
+        self.local == Local::Unknown(Unknown::Unselected) && self.reason.is_none()
     }
 
     /// Returns the row of a path that is not chosen here and is not on the disk. Its base is that nothing is there, as if

@@ -16,9 +16,6 @@ use crate::disk::Disk;
 use crate::hub::memory::taken;
 use crate::replica::Replica;
 
-/// Rows that are read at a time.
-const PAGE: usize = 4_096;
-
 /// A directory that the hub has, and how much of it is kept here.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SelectedDirectory {
@@ -61,28 +58,19 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     pub fn selected(&self, dir: Option<&RelPath>) -> StoreResult<Vec<SelectedDirectory>> {
         let level = dir.map_or(0, RelPath::depth) + 1;
         let mut found: Vec<SelectedDirectory> = Vec::new();
-        let mut after = None;
-        loop {
-            let page = self.store.below(dir, after.as_ref(), PAGE)?;
-            let is_last = page.len() < PAGE;
-            after = page.last().map(|row| row.path.clone());
-            for row in page {
-                if row.path.depth() == level {
-                    if row.remote.entry.is_directory() {
-                        found.push(self.selected_directory(row.path));
-                    }
-                    continue;
-                }
+        self.read_below(dir, |row| {
+            if row.path.depth() > level {
                 // Names that sort between a directory and what is in it may come first, so it need not be the last.
                 let is_above = |above: &SelectedDirectory| row.path.is_below(&above.path);
                 if let Some(above) = found.iter_mut().rev().find(|above| is_above(above)) {
                     above.count(&row, level);
                 }
+            } else if row.remote.entry.is_directory() {
+                found.push(self.selected_directory(row.path));
             }
-            if is_last {
-                return Ok(found);
-            }
-        }
+            true
+        })?;
+        Ok(found)
     }
 
     fn selected_directory(&self, path: RelPath) -> SelectedDirectory {
@@ -107,18 +95,12 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         if choice.select.is_empty() && choice.from != Some(true) {
             return Ok(considered);
         }
-        let mut last = None;
-        loop {
-            let page = self.store.below(None, last.as_ref(), PAGE)?;
-            let is_last = page.len() < PAGE;
-            last = page.last().map(|row| row.path.clone());
-            let files = page.iter().filter_map(|row| Some((row, row.unselected_file()?)));
-            let to_fetch = files.filter(|(row, _)| after.includes(&row.path)).map(|(_, file)| file.size);
-            considered.bytes_to_fetch += to_fetch.sum::<u64>();
-            if is_last {
-                return Ok(considered);
-            }
-        }
+        self.read_below(None, |row| {
+            let fetched = row.unselected_file().filter(|_| after.includes(&row.path));
+            considered.bytes_to_fetch += fetched.map_or(0, |file| file.size);
+            true
+        })?;
+        Ok(considered)
     }
 
     /// Returns true if a path can be chosen or not: it is a directory here or at the hub, or a choice says something of it.
@@ -246,8 +228,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     /// Returns true if a path is not chosen here, and nothing was seen there.
     pub(crate) fn is_kept_elsewhere(&self, row: &Row) -> bool {
-        let is_unselected = row.local == Local::Unknown(Unknown::Unselected) && row.reason.is_none();
-        is_unselected && !self.is_selected(&row.path)
+        row.is_only_elsewhere() && !self.is_selected(&row.path)
     }
 
     /// Reports something on this disk that has the name of something that is not chosen here. It is left alone.

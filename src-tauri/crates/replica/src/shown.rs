@@ -12,8 +12,6 @@ use crate::replica::{BUILT_IN, Ignored, Replica};
 
 /// Limit of pending rows that are summed; the rest is estimated by their average.
 const SUMMED_ROWS: usize = 1_024;
-/// Rows that are read at a time.
-const PAGE: usize = 4_096;
 /// Why a directory stays that was removed elsewhere.
 const KEPT: &str = "stays for what is ignored in it";
 /// Why something on another file system is left alone, together with what it hides of the folder.
@@ -53,24 +51,12 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     /// # Errors
     /// Those of the store.
     pub fn ignored(&self, path: Option<&RelPath>) -> StoreResult<Vec<Ignored>> {
-        let mut ignored = Vec::new();
-        let mut rows = match path {
-            Some(path) => self.store.row(path)?.into_iter().collect(),
-            None => Vec::new(),
-        };
-        let mut after: Option<RelPath> = None;
-        loop {
-            let page = self.store.below(path, after.as_ref(), PAGE)?;
-            let is_last = page.len() < PAGE;
-            after = page.last().map(|row| row.path.clone());
-            rows.extend(page);
-            for row in rows.drain(..) {
-                ignored.extend(self.why_ignored(&row));
-            }
-            if is_last {
-                break;
-            }
-        }
+        let own = path.map_or(Ok(None), |path| self.store.row(path))?;
+        let mut ignored: Vec<Ignored> = own.and_then(|row| self.why_ignored(&row)).into_iter().collect();
+        self.read_below(path, |row| {
+            ignored.extend(self.why_ignored(&row));
+            true
+        })?;
         for dir in &self.scan.own_dirs {
             let is_asked = path.is_none_or(|path| dir == path || dir.is_below(path));
             let local = self.row(dir)?.local;
@@ -104,36 +90,25 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         // Lines that are not rules do not apply; the caller has them checked.
         let _ = rules.add(None, text);
         let (mut found, mut closed) = (Vec::new(), BTreeSet::<RelPath>::new());
-        let mut after: Option<RelPath> = None;
-        loop {
-            let page = self.store.below(None, after.as_ref(), PAGE)?;
-            for row in &page {
-                if row.path.ancestors().any(|above| closed.contains(&above)) {
-                    continue;
-                }
-                let rule = match &row.local {
-                    // It is not known whether an ignored path is a file or a directory.
-                    Local::Unknown(_) => {
-                        rules.own_verdict(&row.path, true).or_else(|| rules.own_verdict(&row.path, false))
-                    }
-                    Local::Known { entry: Entry::Absent, .. } => None,
-                    Local::Known { entry, .. } => rules.own_verdict(&row.path, *entry == Entry::Directory),
-                };
-                let Some(rule) = rule else { continue };
-                closed.insert(row.path.clone());
-                if rule.from.as_ref().is_some_and(|from| from.as_str() == IGNORE_FILE) {
-                    let from = IGNORE_FILE.to_owned();
-                    found.push(Ignored { path: row.path.to_string(), rule: rule.pattern, from });
-                }
-                if found.len() == limit {
-                    return Ok(found);
-                }
+        self.read_below(None, |row| {
+            if row.path.ancestors().any(|above| closed.contains(&above)) {
+                return true;
             }
-            if page.len() < PAGE {
-                return Ok(found);
+            let rule = match &row.local {
+                // It is not known whether an ignored path is a file or a directory.
+                Local::Unknown(_) => rules.own_verdict(&row.path, true).or_else(|| rules.own_verdict(&row.path, false)),
+                Local::Known { entry: Entry::Absent, .. } => None,
+                Local::Known { entry, .. } => rules.own_verdict(&row.path, *entry == Entry::Directory),
+            };
+            let Some(rule) = rule else { return true };
+            if rule.from.as_ref().is_some_and(|from| from.as_str() == IGNORE_FILE) {
+                let from = IGNORE_FILE.to_owned();
+                found.push(Ignored { path: row.path.to_string(), rule: rule.pattern, from });
             }
-            after = page.last().map(|row| row.path.clone());
-        }
+            closed.insert(row.path);
+            found.len() < limit
+        })?;
+        Ok(found)
     }
 }
 

@@ -437,12 +437,13 @@ impl<'a> Planner<'a> {
 
     fn known_below(&self, row: &Row, local: &Entry) -> Below {
         let remote = &row.remote.entry;
-        let wish = self.wish(row, local);
         let mut flags = Below::default();
-        let is_to_be_evicted = local.is_live() && self.is_to_be_evicted(row, local);
-        if is_to_be_evicted {
+        if local.is_live() && self.is_to_be_evicted(row, local) {
             flags.leaves_here = !self.below.get(&row.path).is_some_and(|below| below.unknown_here);
-        } else if local.is_live() {
+            return flags;
+        }
+        let wish = self.wish(row, local);
+        if local.is_live() {
             match wish {
                 Wish::Follow if remote.is_absent() => {
                     // A directory that will be kept itself is not removed.
@@ -483,7 +484,7 @@ fn unknown_below(row: &Row, why: Unknown) -> Below {
     // What this disk cannot hold is not on it, and what is not chosen only if something else has its name.
     let is_here = match why {
         Unknown::Unrepresentable => false,
-        Unknown::Unselected => row.reason.is_some(),
+        Unknown::Unselected => !row.is_only_elsewhere(),
         _ => !passes,
     };
     Below { unread_here: passes, unknown_here: is_here, ..unknown_there(row, why) }

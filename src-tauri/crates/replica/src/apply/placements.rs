@@ -15,6 +15,13 @@ pub(crate) struct Placement {
     pub content: Content,
 }
 
+impl Placement {
+    /// Returns true if it removes something that the hub still has, because it is not chosen here.
+    pub(super) fn evicts(&self, row: &Row) -> bool {
+        self.remote.entry.is_absent() && row.remote.entry.is_live()
+    }
+}
+
 /// Where the content of a placement is.
 #[derive(Debug)]
 pub(crate) enum Content {
@@ -55,7 +62,7 @@ impl Job {
 
     /// Returns true if something is removed that the hub still has, because it is not chosen here.
     pub(super) fn is_evicted(&self) -> bool {
-        self.placement.remote.entry.is_absent() && self.row.remote.entry.is_live()
+        self.placement.evicts(&self.row)
     }
 
     /// Returns the file with the mode that it has on this disk, if a file is placed.

@@ -125,7 +125,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         let row = self.row(&placement.path)?;
         let is_current =
             may && row.remote.seq == placement.remote.seq && row.local.entry() == Some(&placement.expected);
-        let is_evicted = placement.remote.entry.is_absent() && row.remote.entry.is_live();
+        let is_evicted = placement.evicts(&row);
         let is_wanted = self.is_selected(&placement.path);
         let is_current =
             is_current && if is_evicted { !is_wanted } else { is_wanted || placement.remote.entry.is_absent() };

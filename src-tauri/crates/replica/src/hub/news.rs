@@ -17,7 +17,6 @@ use crate::replica::Replica;
 
 /// How many incarnations of the hub are remembered.
 const POSITIONS_MAX: usize = 256;
-const PAGE: usize = 4_096;
 
 /// Returns the seq up to which the hub still has what this replica knows: the hub's end of the newest incarnation that both
 /// know.
@@ -112,17 +111,12 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     /// Returns true if any row rests on an entry after `kept`. An acknowledgement may be ahead of the news.
     fn knows_after(&self, kept: Seq) -> StoreResult<bool> {
-        let mut after: Option<RelPath> = None;
-        loop {
-            let page = self.store.below(None, after.as_ref(), PAGE)?;
-            if page.iter().any(|row| row.base.seq.max(row.remote.seq) > kept) {
-                return Ok(true);
-            }
-            if page.len() < PAGE {
-                return Ok(false);
-            }
-            after = page.last().map(|row| row.path.clone());
-        }
+        let mut is_any = false;
+        self.read_below(None, |row| {
+            is_any = row.base.seq.max(row.remote.seq) > kept;
+            !is_any
+        })?;
+        Ok(is_any)
     }
 
     /// Forgets what was agreed on after `common` and the whole remote state: both sides are then merged, and nothing is
@@ -137,7 +131,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             // again.
             row.privacy.agreed = None;
             row.remote = Remote::default();
-            if row.local == Local::Unknown(Unknown::Unselected) && row.reason.is_none() {
+            if row.is_only_elsewhere() {
                 row = row.unselected();
             }
             replica.put(row)
@@ -250,7 +244,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 Local::Unknown(Unknown::Ignored) if row.remote.entry.is_absent() => {
                     self.look_at(row.path.clone(), false);
                 }
-                Local::Unknown(Unknown::Unselected) if row.reason.is_none() => row = row.unselected(),
+                Local::Unknown(Unknown::Unselected) if row.is_only_elsewhere() => row = row.unselected(),
                 Local::Unknown(Unknown::Unselected) => row.base = row.unselected().base,
                 _ => {}
             }

@@ -125,6 +125,20 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
     }
 
+    /// Reads the rows below a directory (`None`: all rows) in path order, a page at a time, until the closure returns
+    /// false.
+    pub(crate) fn read_below(&self, dir: Option<&RelPath>, mut read: impl FnMut(Row) -> bool) -> StoreResult<()> {
+        let mut after = None;
+        loop {
+            let page = self.store.below(dir, after.as_ref(), PAGE)?;
+            let is_last = page.len() < PAGE;
+            after = page.last().map(|row| row.path.clone());
+            if !page.into_iter().all(&mut read) || is_last {
+                return Ok(());
+            }
+        }
+    }
+
     /// Changes the rows below a directory (`None`: all rows), a page at a time.
     pub(crate) fn for_all_below(
         &mut self,
@@ -156,7 +170,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         };
         let is_on_disk = |row: &Row| match row.local {
             Local::Unknown(Unknown::Unrepresentable) => false,
-            Local::Unknown(Unknown::Unselected) => row.reason.is_some(),
+            Local::Unknown(Unknown::Unselected) => !row.is_only_elsewhere(),
             _ => row.local != Local::ABSENT,
         };
         if self.store.children(Some(dir))?.iter().any(is_on_disk) {
