@@ -73,7 +73,7 @@ pub async fn shell_info(shell: State<'_, Shell>) -> Answer<ShellInfo> {
         Ok(ShellInfo {
             version: syncit_engine::version(),
             platform: std::env::consts::OS,
-            host_name: rustix::system::uname().nodename().to_string_lossy().into_owned(),
+            host_name: syncit_engine::host_name(),
             user_home: std::env::home_dir(),
             home: home.data().to_owned(),
             log: syncit_engine::logging::file(&home),

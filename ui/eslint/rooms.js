@@ -7,7 +7,7 @@
  * @property {string[]} [doors] The files of it that other rooms may import; all, if there is no such list.
  */
 
-/** Rooms of `lib/` that pages may know: all but the two implementations of the backend, between which `main.ts` chooses. */
+/** Rooms of `lib/` that pages may know: all but the implementations of the backend, between which `main.ts` chooses. */
 const LIB = ['engine', 'text', 'icons', 'messages', 'nav', 'backend', 'present', 'state', 'components', 'folders', 'machines'].map(
   (name) => `lib/${name}`,
 );
@@ -22,6 +22,7 @@ export const ROOMS = [
   { name: 'lib/nav', knows: under('engine', 'icons'), doors: ['index.ts'] },
   { name: 'lib/backend', knows: under('engine', 'nav'), doors: ['index.ts'] },
   { name: 'lib/backend/tauri.ts', knows: under('engine', 'nav', 'backend') },
+  { name: 'lib/backend/web.ts', knows: under('engine', 'backend') },
   { name: 'lib/backend/fake', knows: under('engine', 'text', 'nav', 'backend'), doors: ['index.ts'] },
   { name: 'lib/present', knows: under('engine', 'text', 'messages'), doors: ['index.ts'] },
   { name: 'lib/state', knows: under('engine', 'nav', 'backend'), doors: ['index.ts'] },
@@ -31,8 +32,8 @@ export const ROOMS = [
   { name: 'views/*', knows: LIB, doors: ['view.ts'] },
   { name: 'views/index.ts', knows: ['lib/nav', 'views/*'] },
   { name: 'wizard', knows: LIB, doors: ['Wizard.svelte', 'draft.svelte.ts'] },
-  { name: 'frame', knows: [...LIB, 'views/index.ts', 'wizard'], doors: ['App.svelte', 'theme.ts'] },
-  { name: 'main.ts', knows: ['lib/backend', 'lib/backend/tauri.ts', 'lib/backend/fake', 'frame'] },
+  { name: 'frame', knows: [...LIB, 'views/index.ts', 'wizard'], doors: ['App.svelte', 'Locked.svelte', 'theme.ts'] },
+  { name: 'main.ts', knows: ['lib/backend', 'lib/backend/tauri.ts', 'lib/backend/web.ts', 'lib/backend/fake', 'frame'] },
 ];
 
 /** Packages that one room alone may import. */

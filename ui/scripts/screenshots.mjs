@@ -2,12 +2,11 @@
 // Run `npm run ui:screenshots [-- PART-OF-A-NAME]`; it builds the window with its fake engine and serves it under the app's own policy.
 
 import { execFileSync } from 'node:child_process';
-import { accessSync, constants, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
-import { delimiter, extname, join, normalize } from 'node:path';
+import { extname, join, normalize } from 'node:path';
 import { createRequire } from 'node:module';
-import { chromium } from 'playwright-core';
+import { findChromium, launch } from './chromium.mjs';
 import { shots } from './shots.mjs';
 
 const root = new URL('../..', import.meta.url).pathname;
@@ -20,26 +19,6 @@ const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/cs
 const wanted = process.argv.slice(2);
 /** When something that takes moments is given up, in milliseconds: far beyond what a busy computer needs. */
 const PATIENCE = 180_000;
-
-/** The browser that `CHROMIUM` names, or one that is installed. */
-function findChromium() {
-  if (process.env.CHROMIUM) return process.env.CHROMIUM;
-  const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
-  const dirs = (process.env.PATH ?? '').split(delimiter).filter(Boolean);
-  const found = names
-    .flatMap((name) => dirs.map((dir) => join(dir, name)))
-    .find((path) => {
-      try {
-        accessSync(path, constants.X_OK);
-        return true;
-      } catch {
-        return false;
-      }
-    });
-  if (found) return found;
-  console.error('error: no Chromium is found to take the pictures with\nhint: install it (Debian: chromium), or name one in CHROMIUM');
-  process.exit(2);
-}
 
 /** In the page: returns once fonts are there, nothing moves, and what is drawn stays the same from one look to the next. */
 async function settled() {
@@ -126,28 +105,13 @@ async function look(page, cdp) {
   return wrong;
 }
 
-const executablePath = findChromium();
+const executable = findChromium();
 execFileSync('npx', ['vite', 'build', 'ui', '--mode', 'fake', '--logLevel', 'error'], { cwd: root, stdio: 'inherit' });
 // Pictures of what is no longer there would pass for today's.
 if (wanted.length === 0) rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 const server = await serve();
-const profile = mkdtempSync(join(tmpdir(), 'ui-shots-'));
-const browser = await chromium.launch({
-  executablePath,
-  timeout: PATIENCE,
-  args: [
-    '--headless',
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-    `--disk-cache-dir=${profile}`,
-  ],
-});
+const browser = await launch(executable, PATIENCE);
 let failed = 0;
 let taken = 0;
 for (const shot of shots.filter(({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part)))) {
@@ -162,6 +126,5 @@ for (const shot of shots.filter(({ name }) => wanted.length === 0 || wanted.some
 }
 await browser.close();
 server.close();
-rmSync(profile, { recursive: true });
 console.log(`${taken} pictures in target/screenshots, ${failed} with something wrong`);
 process.exitCode = failed > 0 || taken === 0 ? 1 : 0;

@@ -4,19 +4,27 @@ import './styles/base.css';
 import { mount } from 'svelte';
 import { applyLastTheme } from './frame/theme';
 import App from './frame/App.svelte';
-import type { Backend } from '$lib/backend';
+import Locked from './frame/Locked.svelte';
+import { type Backend, Failure } from '$lib/backend';
+
+/** True in the app; false in a browser that shows the window of another machine. */
+const isApp = '__TAURI_INTERNALS__' in window;
 
 async function backend(): Promise<Backend> {
   if (import.meta.env.DEV || import.meta.env.MODE === 'fake') {
     const { fakeBackend } = await import('$lib/backend/fake');
     return fakeBackend(new URLSearchParams(location.search).get('scenario') ?? 'in-sync');
   }
-  const { tauriBackend } = await import('$lib/backend/tauri');
-  return tauriBackend();
+  if (isApp) return (await import('$lib/backend/tauri')).tauriBackend();
+  return (await import('$lib/backend/web')).webBackend();
 }
 
 applyLastTheme();
 
 const target = document.getElementById('app');
 if (!target) throw new Error('the page has no place for the window');
-mount(App, { target, props: { backend: await backend() } });
+try {
+  mount(App, { target, props: { backend: await backend() } });
+} catch (thrown) {
+  mount(Locked, { target, props: { failure: Failure.of(thrown) } });
+}

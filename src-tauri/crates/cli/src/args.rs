@@ -6,6 +6,7 @@ mod conflicts;
 #[path = "args/values.rs"]
 mod values;
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
@@ -456,6 +457,24 @@ Examples:
     Verify,
     /// Check what syncing needs on this machine, and say what to do about it.
     Doctor,
+    /// Open the window in a browser, on a machine without a screen.
+    ///
+    /// Prints a link that works once, and serves the window until Ctrl-C. Enter prints another link. Over the network it
+    /// speaks TLS, with a certificate that is made anew each time: compare the fingerprint that is printed with the browser's.
+    #[command(after_help = "\
+Examples:
+  syncit web
+  ssh -t -L 22080:127.0.0.1:22080 attic syncit web     then open the link here
+  syncit web --files /srv --listen 0.0.0.0:22080")]
+    Web {
+        /// Where to listen [default: 127.0.0.1:22080, or the next free port].
+        #[arg(long, value_name = "ADDR:PORT")]
+        listen: Option<SocketAddr>,
+        /// A directory in which folders can be shared, linked and files written from the browser; can be given several
+        /// times [default: your home directory].
+        #[arg(long, value_name = "DIR")]
+        files: Vec<PathBuf>,
+    },
     /// Print the log.
     Log {
         /// Go on as it grows.

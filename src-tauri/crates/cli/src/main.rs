@@ -15,6 +15,7 @@ mod restore;
 mod run;
 mod settings;
 mod signals;
+mod web;
 
 use std::process::ExitCode;
 
@@ -64,6 +65,7 @@ fn dispatch(cli: &Cli) -> Result<u8, Failure> {
     match &cli.command {
         CliCommand::Run => run::run(&home()?, cli.verbose),
         CliCommand::Demo(options) => demo::demo(options, cli.json),
+        CliCommand::Web { listen, files } => web::serve(home()?, *listen, files, cli.json),
         CliCommand::Log { follow } => log::print(&home()?, *follow, cli.json),
         CliCommand::Invite { wait: true, minutes, may, .. } => invite::and_wait(&home()?, *minutes, *may, cli.json),
         CliCommand::Settings { words } => {

@@ -15,7 +15,7 @@ const MAX_RULES: u64 = 32 << 10;
 /// Converts a command to a request. Returns `None` for commands that are not answered by a running engine.
 pub fn request(command: &CliCommand) -> Result<Option<api::Command>, Failure> {
     Ok(Some(match command {
-        CliCommand::Run | CliCommand::Demo(_) => return Ok(None),
+        CliCommand::Run | CliCommand::Demo(_) | CliCommand::Web { .. } => return Ok(None),
         CliCommand::Hub { name, listen, root } => {
             api::Command::Hub { name: name.clone(), listen: listen.clone(), root: hub_root(root.as_deref())? }
         }

@@ -29,7 +29,7 @@ use std::sync::Arc;
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 
 pub use crate::cancel::Cancel;
-pub use crate::context::{Options, version};
+pub use crate::context::{Options, host_name, version};
 pub use crate::error::{Error, Result};
 pub use crate::handle::Handle;
 pub use crate::machine::home::{Home, Lock};

@@ -22,7 +22,8 @@ const OWN: &[(&str, &[&str])] = &[
     ("syncit-relay", &["syncit-core"]),
     ("syncit-ssh", &["syncit-core"]),
     ("syncit-engine", &["syncit-core", "syncit-store", "syncit-replica", "syncit-relay", "syncit-ssh"]),
-    ("syncit-cli", &["syncit-core", "syncit-engine"]),
+    ("syncit-web", &["syncit-engine"]),
+    ("syncit-cli", &["syncit-core", "syncit-engine", "syncit-web"]),
     ("syncit", &["syncit-core", "syncit-engine"]),
     ("syncit-testkit", &["syncit-core", "syncit-replica", "syncit-relay"]),
     ("syncit-fuzz", &["syncit-core", "syncit-ssh", "syncit-engine"]),
@@ -237,7 +238,7 @@ fn no_command_knows_another() {
 
 #[test]
 fn no_files_of_a_crate_import_each_other_in_a_circle() {
-    for name in ["app", "cli", "core", "engine", "relay", "replica", "ssh", "store", "testkit"] {
+    for name in ["app", "cli", "core", "engine", "relay", "replica", "ssh", "store", "testkit", "web"] {
         let imports = Imports::read(&source_dir(name));
         assert!(imports.0.len() > 5, "the sources of {name} are not where they are looked for");
         let circle = imports.circle().map(|files| files.join(" → "));

@@ -4,6 +4,8 @@ import type { Place } from '$lib/nav';
 
 /** What the app around the engine can do. */
 export interface Shell {
+  /** True in the app: there are pickers, a file manager, and a program that can be ended. False in a browser, which shows another machine. */
+  readonly isDesktop: boolean;
   info(): Promise<ShellInfo>;
   /** Opens the system's folder picker; null if the person cancels. */
   pickFolder(title: string): Promise<string | null>;

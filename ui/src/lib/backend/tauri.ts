@@ -60,6 +60,7 @@ export function tauriBackend(): Backend {
         );
     },
     shell: {
+      isDesktop: true,
       info: () => ask<ShellInfo>('shell_info'),
       pickFolder: (title) => ask<string | null>('pick_folder', { title }),
       pickFile: (title, name) => ask<string | null>('pick_file', { title, name }),

@@ -8,6 +8,7 @@ import { history } from './en/history';
 import { holds } from './en/holds';
 import { hubSettings } from './en/hub-settings';
 import { keys } from './en/keys';
+import { locked } from './en/locked';
 import { machines } from './en/machines';
 import { overview } from './en/overview';
 import { past } from './en/past';
@@ -20,6 +21,7 @@ export const en = {
   common,
   hints,
   keys,
+  locked,
   state,
   wizard,
   overview,

@@ -23,3 +23,4 @@ mod safety;
 mod selection;
 mod storm;
 mod verify;
+mod web;

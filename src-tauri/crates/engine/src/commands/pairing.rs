@@ -14,6 +14,7 @@ use syncit_ssh::pair::{JoinError, join as pair_with};
 use crate::api::{Discovered, HubRoot, Reply};
 use crate::client::Client;
 use crate::client::trouble::advice;
+use crate::context::host_name;
 use crate::error::{Error, Result};
 use crate::folder::on_disk;
 use crate::hub::Hub;
@@ -46,8 +47,8 @@ fn machine_name(runtime: &Runtime, given: Option<String>) -> Result<Name> {
     if let Some(name) = runtime.machine().name {
         return Ok(name);
     }
-    let host = rustix::system::uname().nodename().to_string_lossy().into_owned();
-    let host: String = host.split('.').next().unwrap_or_default().chars().take(syncit_core::path::MAX_NAME).collect();
+    let host: String =
+        host_name().split('.').next().unwrap_or_default().chars().take(syncit_core::path::MAX_NAME).collect();
     Ok(Name::new(&host).unwrap_or_else(|_| Name::new("machine").expect("it is a fine name")))
 }
 

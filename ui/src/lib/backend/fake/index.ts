@@ -45,6 +45,7 @@ export function fakeBackend(scenario: string | World, clock = true): Backend {
     onProgress: world.listen.progress,
     onDrag: world.listen.drag,
     shell: {
+      isDesktop: true,
       info: async () => ({ ...world.info }),
       async pickFolder(title) {
         world.asked.push(`pick ${title}`);

@@ -1,0 +1,79 @@
+//! The way to the engine: its control socket, as for the command line.
+
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+
+use syncit_engine::Home;
+use syncit_engine::api::{ApiError, ApiResult, Command};
+use syncit_engine::control::Client;
+use tokio::sync::{Semaphore, watch};
+
+/// How many requests the engine is asked at a time. Further ones wait.
+pub(crate) const MAX_CALLS: usize = 16;
+/// How long to wait before looking again for an engine that is gone.
+const LOOK_AGAIN: Duration = Duration::from_secs(2);
+
+/// The engine that runs on a home. It may end and be started again.
+pub(crate) struct Engine {
+    home: Home,
+    calls: Arc<Semaphore>,
+    /// Counts the hints.
+    changes: watch::Receiver<u64>,
+}
+
+impl Engine {
+    /// Begins to follow the engine's changes, for as long as anybody receives them.
+    pub(crate) fn new(home: Home) -> Self {
+        let (hints, changes) = watch::channel(0);
+        let followed = home.clone();
+        let _ = thread::Builder::new().name("web-changes".into()).spawn(move || follow(&followed, &hints));
+        Engine { home, calls: Arc::new(Semaphore::new(MAX_CALLS)), changes }
+    }
+
+    pub(crate) fn home(&self) -> &Home {
+        &self.home
+    }
+
+    /// Returns what changes its value whenever something may have changed.
+    pub(crate) fn changes(&self) -> watch::Receiver<u64> {
+        self.changes.clone()
+    }
+
+    /// Sends a command and waits for the reply, however long that takes.
+    pub(crate) async fn call(&self, command: Command) -> ApiResult {
+        let Ok(permit) = self.calls.clone().acquire_owned().await else { return Err(unanswered()) };
+        let home = self.home.clone();
+        let call = tokio::task::spawn_blocking(move || {
+            let _permit = permit;
+            Client::connect(&home).map_err(ApiError::from)?.call(command)
+        });
+        call.await.unwrap_or_else(|_| Err(unanswered()))
+    }
+}
+
+fn unanswered() -> ApiError {
+    ApiError {
+        code: "stopping".into(),
+        message: "the window is being closed: the request may not have been carried out".into(),
+        hint: None,
+        path: None,
+    }
+}
+
+/// Forwards the engine's hints until nobody receives them.
+fn follow(home: &Home, hints: &watch::Sender<u64>) {
+    let hint = || hints.send_modify(|count| *count += 1);
+    while !hints.is_closed() {
+        if let Ok(mut client) = Client::connect(home) {
+            let mut change = client.call(Command::Watch);
+            while change.is_ok() && !hints.is_closed() {
+                hint();
+                change = client.next_change();
+            }
+            // The end of an engine is also a change.
+            hint();
+        }
+        thread::sleep(LOOK_AGAIN);
+    }
+}

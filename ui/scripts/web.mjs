@@ -1,0 +1,171 @@
+// The window in a browser, with real engines: from the first link to a synced file, and how a page ends.
+// Run `node ui/scripts/web.mjs PROGRAM`, where PROGRAM is a `syncit` that was built after `npm run ui:build`.
+
+import assert from 'node:assert/strict';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import { findChromium, launch } from './chromium.mjs';
+
+const program = process.argv[2];
+const pictures = join(new URL('../..', import.meta.url).pathname, 'target/screenshots');
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+/** When something that takes moments is given up, in milliseconds: far beyond what a busy computer needs. */
+const PATIENCE = 120_000;
+
+const dir = mkdtempSync(join(tmpdir(), 'syncit-web-'));
+const running = [];
+mkdirSync(pictures, { recursive: true });
+
+/** A machine: its own home directory, and an engine on it. */
+async function machine(name) {
+  const home = join(dir, name);
+  mkdirSync(join(home, 'run'), { recursive: true });
+  const env = { PATH: process.env.PATH, HOME: home, XDG_RUNTIME_DIR: join(home, 'run') };
+  const words = (args) => ['--home', join(home, 'state'), ...args];
+  const start = (args, stdio) => {
+    const child = spawn(program, words(args), { env, cwd: home, stdio });
+    running.push(child);
+    return child;
+  };
+  const ask = async (...args) => (await promisify(execFile)(program, words(args), { env, cwd: home })).stdout;
+  start(['run'], 'ignore');
+  await until(`${name} runs`, () => ask('status').catch(() => null));
+  await ask('settings', 'discovery', 'off');
+  return { name, home, start, ask };
+}
+
+async function until(what, look) {
+  const end = Date.now() + PATIENCE;
+  while (Date.now() < end) {
+    const found = await look();
+    if (found) return found;
+    await new Promise((wake) => setTimeout(wake, 20));
+  }
+  throw new Error(`gave up waiting until ${what}`);
+}
+
+/** Opens the window of a machine to its own home directory; returns the link. */
+async function web(of) {
+  const child = of.start(['--json', 'web', '--listen', '127.0.0.1:0'], ['ignore', 'pipe', 'inherit']);
+  const [line] = await once(createInterface(child.stdout), 'line');
+  return { child, url: JSON.parse(line).url };
+}
+
+/** A page that fails the test if anything in it does, or if the policy keeps something out. */
+async function open(context, url) {
+  const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE);
+  page.on('pageerror', (error) => assert.fail(`an error in the page: ${error}`));
+  page.on('console', (said) => {
+    if (/Content Security Policy/i.test(said.text())) assert.fail(said.text());
+  });
+  await page.goto(url);
+  return page;
+}
+
+async function picture(page, name) {
+  await page.evaluate(() => document.fonts.ready);
+  await page.screenshot({ path: join(pictures, `web-${name}.png`), animations: 'disabled' });
+}
+
+/** What axe finds in a page. It is run beside the page's own scripts, which the policy keeps others out of. */
+async function check(page, name) {
+  const session = await page.context().newCDPSession(page);
+  const { frameTree } = await session.send('Page.getFrameTree');
+  const { executionContextId } = await session.send('Page.createIsolatedWorld', { frameId: frameTree.frame.id });
+  const run = { contextId: executionContextId, awaitPromise: true, returnByValue: true };
+  await session.send('Runtime.evaluate', { ...run, expression: `${axe};0` });
+  const { result } = await session.send('Runtime.evaluate', {
+    ...run,
+    expression: 'axe.run().then((found) => found.violations.map((one) => one.id))',
+  });
+  assert.deepEqual(result.value, [], `axe, ${name}`);
+}
+
+async function main() {
+  const [attic, laptop] = await Promise.all([machine('attic'), machine('laptop')]);
+  mkdirSync(join(attic.home, 'Photos'));
+  writeFileSync(join(attic.home, 'Photos/a.jpg'), 'as it was');
+  const browser = await launch(findChromium(), PATIENCE);
+  running.push({ kill: () => browser.close() });
+  const context = await browser.newContext({ viewport: { width: 1000, height: 700 }, reducedMotion: 'reduce' });
+  const { child, url } = await web(attic);
+  const [address] = url.split('#');
+
+  const stranger = await open(context, address);
+  await stranger.getByRole('heading', { name: 'Open SyncIt with a link' }).waitFor();
+  await picture(stranger, 'no-link');
+  await check(stranger, 'a page without a link');
+
+  // The first run, by the browser alone.
+  const page = await open(context, url);
+  await page.getByLabel('Name of this machine').fill('attic');
+  assert.ok(!page.url().includes('link='), 'the link stays in the address');
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByRole('button', { name: 'Set up a new group' }).click();
+  await page.getByRole('button', { name: 'Set up group' }).click();
+  const code = await page.locator('[data-code]').getAttribute('data-code');
+  const { address: hub } = JSON.parse(await attic.ask('--json', 'invite', '--show'));
+  await laptop.ask('join', hub, '--code', code, '--name', 'laptop');
+  await page.getByRole('button', { name: 'Share a folder…' }).click();
+  assert.equal(await page.getByRole('button', { name: 'Choose…' }).count(), 0, 'there is no picker for this machine');
+  await page.getByLabel('Folder', { exact: true }).fill('/etc');
+  await page.getByRole('button', { name: 'Share', exact: true }).click();
+  await page.getByText('cannot be used from the browser').first().waitFor();
+  await page.getByLabel('Folder', { exact: true }).fill(join(attic.home, 'Photos'));
+  await page.getByRole('button', { name: 'Share', exact: true }).click();
+  await page.getByText('Syncing here').waitFor();
+  await page.getByRole('button', { name: 'Continue' }).click();
+  assert.equal(await page.getByText('Start SyncIt when I log in').count(), 0);
+  await page.getByRole('button', { name: 'Open the overview' }).click();
+
+  // A change at another machine is shown without being asked for.
+  await laptop.ask('link', 'Photos', join(laptop.home, 'Photos'));
+  await until('the file is there', () => existsSync(join(laptop.home, 'Photos/a.jpg')));
+  writeFileSync(join(laptop.home, 'Photos/from the laptop.jpg'), 'new');
+  await page.getByText('from the laptop.jpg').first().waitFor();
+  await picture(page, 'overview');
+  await check(page, 'the overview');
+  assert.equal(await page.getByRole('button', { name: /in the file manager/ }).count(), 0, 'there is no file manager');
+
+  // It stays open when it is loaded again; the link does not open it twice, nor in another tab.
+  await page.reload();
+  await page.getByText('from the laptop.jpg').first().waitFor();
+  const again = await open(context, url);
+  await again.getByRole('heading', { name: 'This link does not work any more' }).waitFor();
+  await picture(again, 'used-link');
+
+  // A version is written where a person says, in the directories that may be used.
+  writeFileSync(join(laptop.home, 'Photos/from the laptop.jpg'), 'newer');
+  await laptop.ask('wait');
+  await page.goto(`${address}#/history?folder=Photos&path=${encodeURIComponent('from the laptop.jpg')}`);
+  page.once('dialog', (dialog) => dialog.accept(join(attic.home, 'copy.jpg')));
+  await page.getByRole('button', { name: /Save a copy/ }).click();
+  await until('the copy is written', () => existsSync(join(attic.home, 'copy.jpg')));
+
+  await page.goto(`${address}#/settings`);
+  await page.getByRole('heading', { name: 'Settings' }).waitFor();
+  assert.equal(await page.getByRole('button', { name: 'Quit SyncIt' }).count(), 0);
+  await picture(page, 'settings');
+  await check(page, 'the settings');
+
+  child.kill('SIGINT');
+  assert.deepEqual(await once(child, 'exit'), [0, null]);
+  await page.getByText('The machine does not answer').first().waitFor();
+  await picture(page, 'gone');
+  console.log('the window in a browser: passed');
+}
+
+try {
+  assert.ok(program, 'name the program');
+  await main();
+} finally {
+  for (const one of running.reverse()) await one.kill('SIGKILL');
+  rmSync(dir, { recursive: true, force: true, maxRetries: 10 });
+}
