@@ -13,15 +13,8 @@ const LISTEN_AGAIN = 2000;
 /** Milliseconds between two looks at transfers. */
 const LOOK_AGAIN = 500;
 
-/** The engine's setting of each kind of notification. */
-const NOTIFY: Record<keyof Notify, string> = {
-  changes: 'notify-changes',
-  conflicts: 'notify-conflicts',
-  holds: 'notify-holds',
-  machines: 'notify-machines',
-  disk: 'notify-disks',
-  absent: 'notify-absences',
-};
+/** A browser shows no notifications of the machine. */
+const NOTIFY: Notify = { changes: false, conflicts: false, holds: false, machines: false, disk: false, absent: false };
 
 /** What the server says of its machine. */
 type Machine = Pick<ShellInfo, 'version' | 'host_name' | 'user_home' | 'home' | 'log'> & { roots: string[] };
@@ -117,12 +110,6 @@ function backend(token: string, machine: Machine): Backend {
     }, LOOK_AGAIN);
   }
 
-  async function wanted(): Promise<Notify> {
-    const all = await call({ command: 'settings', folder: null, key: null, value: null });
-    const entries = Object.entries(NOTIFY).map(([kind, key]) => [kind, all[key] === true]);
-    return Object.fromEntries(entries) as Notify;
-  }
-
   return {
     call,
     onChange: (hint) => listen(token, hint),
@@ -146,17 +133,13 @@ function backend(token: string, machine: Machine): Backend {
       firstPlace: () => Promise.resolve(null),
       autostart: () => Promise.resolve(false),
       setAutostart: () => Promise.resolve(),
-      async settings() {
+      settings() {
         const theme = localStorage.getItem(THEME);
-        return { theme: theme === 'light' || theme === 'dark' ? theme : 'system', notify: await wanted(), close_told: true };
+        return Promise.resolve({ theme: theme === 'light' || theme === 'dark' ? theme : 'system', notify: NOTIFY, close_told: true });
       },
-      async setSettings({ theme, notify }) {
+      setSettings({ theme }) {
         localStorage.setItem(THEME, theme);
-        const before = await wanted();
-        for (const [kind, key] of Object.entries(NOTIFY) as [keyof Notify, string][]) {
-          if (notify[kind] === before[kind]) continue;
-          await call({ command: 'settings', folder: null, key, value: notify[kind] ? 'on' : 'off' });
-        }
+        return Promise.resolve();
       },
       closeWindow: () => Promise.resolve(),
       quit: () => Promise.resolve(),

@@ -186,7 +186,7 @@ fn nobody_gets_in_without_a_link() {
             status,
         ),
         ("the page by a rebound name", 421, "GET /", &["host: evil.example"], ""),
-        ("no host", 400, "GET /", &[], ""),
+        ("no host", 421, "GET /", &[], ""),
         ("an address of the network", 421, "GET /", &["host: 192.168.1.20"], ""),
         ("no command", 400, call, &[&host, &bearer, json], "{}"),
         ("no JSON", 400, call, &[&host, &bearer, json], "\0"),

@@ -9,8 +9,6 @@ export const hints: Record<string, string> = {
   'is-linked': 'If you moved it, open the folder and choose “Folder moved…”.',
   'is-paired': 'Leave the group first, on the Machines page. Files stay where they are.',
   key: 'Unlock your desktop’s keyring, then try again.',
-  'no-server': 'The window was closed there, or the connection is lost. “syncit web” on the machine opens it again, with a new link.',
-  locked: '“syncit web” on the machine prints a link that opens it again.',
   listen: 'Another program may be using it. Choose another one in the settings.',
   'name-taken': 'Choose another name. If it is the same folder, sync the one that is available to this computer.',
   'no-answer': 'Try again. “Check everything” in the settings can find the cause.',

@@ -12,4 +12,12 @@ export const locked = {
     title: 'The window was closed on the machine',
     text: 'It is open for as long as this command runs there, and prints a new link each time:',
   },
+  lost: {
+    title: 'The machine cannot be reached',
+    text: 'The window was closed there, or the connection is lost. It goes on by itself if the connection comes back. Otherwise run “syncit web” there and open the new link.',
+  },
+  ended: {
+    title: 'This page is not open any more',
+    text: 'Run “syncit web” on the machine and open the link that it prints.',
+  },
 };
