@@ -15,12 +15,12 @@ mod certificate;
 mod confine;
 mod door;
 mod engine;
+mod error;
 mod gate;
 mod page;
 mod server;
 mod shell;
 
-use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -37,10 +37,9 @@ use crate::engine::Engine;
 use crate::gate::Gate;
 use crate::server::App;
 
+pub use crate::error::Error;
 pub use crate::gate::LINK_LASTS;
-
-/// The port that is tried first.
-pub const PORT: u16 = 22_080;
+pub use crate::server::PORT;
 
 /// What a window in the browser is started with.
 #[derive(Debug, Clone)]
@@ -51,33 +50,6 @@ pub struct Options {
     pub roots: Vec<PathBuf>,
     /// This machine's host name, which is an address of the window beyond loopback.
     pub host_name: String,
-}
-
-/// Why there is no window.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// This program was built without the window's files.
-    #[error("this program was built without the window")]
-    NoPages,
-    /// The address cannot be listened on.
-    #[error("cannot listen on {address}: {cause}")]
-    Listen {
-        /// The address.
-        address: SocketAddr,
-        /// The cause.
-        cause: io::Error,
-    },
-    /// A directory that pages may write in cannot be used.
-    #[error("cannot use the directory {}: {cause}", path.display())]
-    Root {
-        /// The directory.
-        path: PathBuf,
-        /// The cause.
-        cause: io::Error,
-    },
-    /// There is no certificate, or no random numbers or threads.
-    #[error("cannot open the window: {0}")]
-    Start(String),
 }
 
 /// A window that is being served. Dropping it closes it and every connection.

@@ -31,10 +31,13 @@ use tokio_rustls::TlsAcceptor;
 use crate::confine::Roots;
 use crate::door::{Door, Foreign};
 use crate::engine::Engine;
+use crate::error::Error;
 use crate::gate::{self, Closed, Gate};
+use crate::page;
 use crate::shell::ShellInfo;
-use crate::{Error, PORT, page};
 
+/// The port that is tried first.
+pub const PORT: u16 = 22_080;
 /// How many connections may be open at a time. Further ones wait to be accepted.
 const MAX_CONNECTIONS: usize = 64;
 /// The largest request, in bytes; that of the control socket.

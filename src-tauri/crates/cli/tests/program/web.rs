@@ -264,3 +264,23 @@ fn what_cannot_be_opened_says_why() {
     machines.end("attic", "TERM");
     machines.refused("attic", "web", "not-running", "no engine runs", "syncit run");
 }
+
+#[test]
+fn silent_connections_and_many_requests_keep_nobody_out() {
+    let machines = Machines::new(&["attic"]);
+    let web = Web::on_loopback(&machines, "attic");
+    let token = web.open(&web.secret()).unwrap();
+    // More than may be open at a time: some wait until the others are ended.
+    let silent: Vec<_> = (0..70).map(|_| TcpStream::connect(("127.0.0.1", web.port)).unwrap()).collect();
+    assert_eq!(web.ask("/api/call", &token, &json!({ "command": "status" })).status, 200);
+    drop(silent);
+    // More than the engine is asked at a time.
+    let wait = json!({ "command": "wait", "folder": null, "timeout": 0.1 });
+    std::thread::scope(|scope| {
+        let asked: Vec<_> = (0..20).map(|_| scope.spawn(|| web.call(&token, wait.clone()))).collect();
+        for answer in asked {
+            let answer = answer.join().unwrap();
+            assert!(answer["reply"]["wait"].is_object(), "{answer}");
+        }
+    });
+}

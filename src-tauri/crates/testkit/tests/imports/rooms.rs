@@ -162,12 +162,13 @@ pub const CLI: &[Room] = &[
     ("run", &["exit", "failure"]),
     ("log", &["exit", "failure", "output"]),
     ("invite", &["connect", "exit", "failure", "output"]),
+    ("web", &["connect", "exit", "failure", "output", "signals"]),
     ("demo", &["args", "exit", "failure", "output", "output/style", "progress", "signals"]),
     (
         "main",
         &[
             "args", "connect", "demo", "exit", "failure", "invite", "log", "output", "progress", "request", "restore",
-            "run", "settings",
+            "run", "settings", "web",
         ],
     ),
 ];
