@@ -13,8 +13,10 @@ const root = new URL('../..', import.meta.url).pathname;
 const built = join(root, 'target/ui-fake');
 const out = join(root, 'target/screenshots');
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const POLICY =
-  "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src ipc: http://ipc.localhost; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/** The app's own policy. */
+const POLICY = Object.entries(JSON.parse(readFileSync(join(root, 'tauri.conf.json'), 'utf8')).app.security.csp)
+  .map(([directive, sources]) => `${directive} ${sources}`)
+  .join('; ');
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.woff2': 'font/woff2', '.svg': 'image/svg+xml' };
 const wanted = process.argv.slice(2);
 /** When something that takes moments is given up, in milliseconds: far beyond what a busy computer needs. */

@@ -13,6 +13,9 @@ HTMLDialogElement.prototype.close ??= function (this: HTMLDialogElement) {
 Element.prototype.scrollTo ??= () => {};
 Element.prototype.scrollIntoView ??= () => {};
 Element.prototype.animate ??= () => ({ cancel() {}, finished: Promise.resolve() }) as unknown as Animation;
+let objects = 0;
+URL.createObjectURL ??= () => `blob:test/${(objects += 1)}`;
+URL.revokeObjectURL ??= () => {};
 globalThis.ResizeObserver ??= class {
   observe() {}
   unobserve() {}

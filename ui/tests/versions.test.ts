@@ -107,7 +107,7 @@ describe('versions', () => {
     'are accessible: %s',
     async (place) => {
       const { page } = await open('in-sync', place);
-      await screen.findByText(/No preview|No versions|Trip to Lisbon/);
+      await screen.findByText(/480 × 320|No versions|Trip to Lisbon/);
       await expectAccessible(page);
     },
   );

@@ -16,6 +16,7 @@ pub mod hex;
 pub mod hold;
 pub mod hub_clock;
 pub mod ids;
+pub mod image;
 pub mod message;
 pub mod past;
 pub mod path;

@@ -9,6 +9,7 @@ mod api;
 mod chunk_list;
 mod command;
 mod control;
+mod image;
 mod pairing;
 mod path;
 mod scp;
@@ -25,11 +26,12 @@ pub struct Target {
 }
 
 /// All targets.
-pub const TARGETS: [Target; 7] = [
+pub const TARGETS: [Target; 8] = [
     Target { name: "api", run: api::run },
     Target { name: "chunk-list", run: chunk_list::run },
     Target { name: "command", run: command::run },
     Target { name: "control", run: control::run },
+    Target { name: "image", run: image::run },
     Target { name: "pairing", run: pairing::run },
     Target { name: "path", run: path::run },
     Target { name: "scp", run: scp::run },

@@ -81,6 +81,11 @@ fn control() {
 }
 
 #[test]
+fn image() {
+    check("image");
+}
+
+#[test]
 fn pairing() {
     check("pairing");
 }

@@ -14,7 +14,7 @@ const INDEX: &str = "index.html";
 
 /// What the page may load and connect to: this server, and nothing else. As in the app (`tauri.conf.json`), but for the requests.
 pub(crate) const POLICY: HeaderValue = HeaderValue::from_static(
-    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; \
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' blob:; font-src 'self'; connect-src 'self'; \
      object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 );
 

@@ -423,6 +423,10 @@ diffs: Array<ConflictDiff>,
  */
 texts?: ConflictTexts | null,
 /**
+ * The versions of both, for `Content`, if it was asked what differs in this conflict alone and both are files.
+ */
+versions?: ConflictVersions | null,
+/**
  * Why the contents could not be got now, if they were asked for.
  */
 failure?: ApiError | null, };
@@ -458,9 +462,43 @@ file: string,
 copy: string, };
 
 /**
+ * The versions in a conflict as `versions` names them, each of its own path.
+ */
+export type ConflictVersions = {
+/**
+ * The file's.
+ */
+file: string,
+/**
+ * The conflict copy's.
+ */
+copy: string, };
+
+/**
+ * An image that can be shown. Its header was read; whether the rest of it can be decoded is not known.
+ */
+export type ContentImage = {
+/**
+ * Its media type, as its first bytes say: `image/png`, `image/jpeg`, `image/gif` or `image/webp`.
+ */
+media_type: string,
+/**
+ * In pixels.
+ */
+width: number,
+/**
+ * In pixels.
+ */
+height: number,
+/**
+ * The whole content, in base64.
+ */
+base64: string, };
+
+/**
  * How a content can be shown.
  */
-export type ContentKind = "text" | "binary" | "too-large";
+export type ContentKind = "text" | "image" | "binary" | "too-large";
 
 /**
  * A version of a file of which some content was damaged.
@@ -1266,6 +1304,10 @@ dry_run: boolean, } } | { "content": {
  * The content, if it is text.
  */
 text: string | null,
+/**
+ * The content, if it is an image.
+ */
+image?: ContentImage | null,
 /**
  * Its size.
  */

@@ -15,9 +15,10 @@ export type Live<T> = {
 
 /**
  * Keeps the answer to a command current while the component exists: it is asked when what `make` reads changes, and again
- * after each hint. Nothing is asked while `make` returns null.
+ * after each hint. Nothing is asked while `make` returns null. With `lasting`, the answer never changes, so it is asked again
+ * only until there is one.
  */
-export function live<C extends Command>(make: () => C | null): Live<Answers[C['command']]> {
+export function live<C extends Command>(make: () => C | null, { lasting = false } = {}): Live<Answers[C['command']]> {
   const session = useSession();
   let value = $state.raw<Answers[C['command']]>();
   let failure = $state.raw<Failure>();
@@ -27,6 +28,7 @@ export function live<C extends Command>(make: () => C | null): Live<Answers[C['c
   // The first question whose answer still counts. Answers to earlier ones are dropped.
   let newest = 0;
   let askedFor = '';
+  let answered = false;
 
   $effect(() => {
     const command = make();
@@ -40,12 +42,15 @@ export function live<C extends Command>(make: () => C | null): Live<Answers[C['c
       newest = turn;
       value = undefined;
       loading = true;
+      answered = false;
     }
+    if (lasting && answered) return;
     session.backend.call(command).then(
       (answer) => {
         if (turn < newest) return;
         newest = turn;
         value = answer;
+        answered = true;
         failure = undefined;
         loading = false;
       },

@@ -39,6 +39,10 @@ pub struct ConflictLine {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(test, ts(optional = nullable))]
     pub texts: Option<ConflictTexts>,
+    /// The versions of both, for `Content`, if it was asked what differs in this conflict alone and both are files.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional = nullable))]
+    pub versions: Option<ConflictVersions>,
     /// Why the contents could not be got now, if they were asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(test, ts(optional = nullable))]
@@ -49,6 +53,16 @@ pub struct ConflictLine {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct ConflictTexts {
+    /// The file's.
+    pub file: String,
+    /// The conflict copy's.
+    pub copy: String,
+}
+
+/// The versions in a conflict as `versions` names them, each of its own path.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ConflictVersions {
     /// The file's.
     pub file: String,
     /// The conflict copy's.

@@ -20,7 +20,7 @@ mod summary;
 mod verify;
 
 pub use command::{Command, HubRoot};
-pub use conflicts::{ConflictDiff, ConflictLine, ConflictSide, ConflictTexts, Keep};
+pub use conflicts::{ConflictDiff, ConflictLine, ConflictSide, ConflictTexts, ConflictVersions, Keep};
 pub use details::{
     ActivityBin, Check, Estimate, HoldKind, HoldLine, IgnoreRules, IgnoredLine, Invite, Key, KeyKind, WrongCodes,
 };
@@ -30,7 +30,8 @@ pub use holds::HeldLine;
 pub use moment::{BadMoment, Moment};
 pub use notices::{Notice, NoticeKind, Target, Wanted};
 pub use past::{
-    ContentKind, HistoryLine, HistoryPage, HistoryRequest, RestoreLine, RestoreRequest, SeenBy, VersionLine,
+    ContentImage, ContentKind, HistoryLine, HistoryPage, HistoryRequest, RestoreLine, RestoreRequest, SeenBy,
+    VersionLine,
 };
 pub use reply::{ApiResult, Reply};
 pub use selection::{Selected, SelectedLine};

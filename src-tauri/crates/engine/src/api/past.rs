@@ -135,8 +135,24 @@ pub struct RestoreLine {
 pub enum ContentKind {
     /// As text.
     Text,
-    /// Not as text.
+    /// As an image.
+    Image,
+    /// Not at all.
     Binary,
-    /// It is larger than a mebibyte.
+    /// It would be shown, or could be, if it were smaller: text up to a mebibyte, images up to 8 MiB and 50 megapixels.
     TooLarge,
+}
+
+/// An image that can be shown. Its header was read; whether the rest of it can be decoded is not known.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ContentImage {
+    /// Its media type, as its first bytes say: `image/png`, `image/jpeg`, `image/gif` or `image/webp`.
+    pub media_type: String,
+    /// In pixels.
+    pub width: u32,
+    /// In pixels.
+    pub height: u32,
+    /// The whole content, in base64.
+    pub base64: String,
 }

@@ -10,7 +10,7 @@ use super::details::{ActivityBin, Check, Estimate, IgnoreRules, IgnoredLine, Inv
 use super::differences::DifferenceLine;
 use super::error::ApiError;
 use super::holds::HeldLine;
-use super::past::{ContentKind, HistoryPage, RestoreLine, VersionLine};
+use super::past::{ContentImage, ContentKind, HistoryPage, RestoreLine, VersionLine};
 use super::selection::Selected;
 use super::status::{Discovered, FolderStatus, InTheWay, MachineStatus, Status};
 use super::store::Store;
@@ -97,6 +97,10 @@ pub enum Reply {
     Content {
         /// The content, if it is text.
         text: Option<String>,
+        /// The content, if it is an image.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(test, ts(optional = nullable))]
+        image: Option<ContentImage>,
         /// Its size.
         bytes: u64,
         /// What it is.

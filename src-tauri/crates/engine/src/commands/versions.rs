@@ -1,13 +1,15 @@
 //! `syncit versions`, and the content of a version. The hub decides what a version is.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use syncit_core::Entry;
+use syncit_core::image::Header;
 use syncit_core::message::{Answer, Ask, HistoryEntry, MAX_ITEMS};
 use syncit_core::past::Which;
 
-use crate::api::{ContentKind, Reply, VersionLine};
+use crate::api::{ContentImage, ContentKind, Reply, VersionLine};
 use crate::error::{Error, Result};
-use crate::queries::content::{PAST_DOING, at, entry_of, file_of, text_of};
-use crate::queries::merge::TEXT_MAX;
+use crate::queries::content::{PAST_DOING, Preview, at, entry_of, file_of, preview_of};
 use crate::queries::names::{folder_id, rel_path};
 use crate::queries::versions::{version, version_seq};
 use crate::runtime::Runtime;
@@ -47,16 +49,21 @@ pub(crate) fn content(runtime: &Runtime, folder: &str, path: &str, text: &str) -
     let directory = runtime.fresh_directory(PAST_DOING)?;
     let folder = folder_id(&directory, folder)?;
     let entry = entry_of(runtime, folder, &rel_path(path)?, Which::Version(version_seq(folder, text)?))?;
-    let reply = |text, bytes, kind| Reply::Content { text, bytes, kind };
+    let reply = |kind, bytes| Reply::Content { text: None, image: None, bytes, kind };
+    let of_text =
+        |text: String, bytes| Reply::Content { text: Some(text), image: None, bytes, kind: ContentKind::Text };
     let file = match &entry.entry {
-        Entry::Symlink(target) => return Ok(reply(Some(target.clone()), target.len() as u64, ContentKind::Text)),
+        Entry::Symlink(target) => return Ok(of_text(target.clone(), target.len() as u64)),
         _ => file_of(&entry)?,
     };
-    if file.size > TEXT_MAX {
-        return Ok(reply(None, file.size, ContentKind::TooLarge));
-    }
-    Ok(match text_of(runtime, folder, &at(&entry), file)? {
-        Some(text) => reply(Some(text), file.size, ContentKind::Text),
-        None => reply(None, file.size, ContentKind::Binary),
+    Ok(match preview_of(runtime, folder, &at(&entry), file)? {
+        Preview::Text(text) => of_text(text, file.size),
+        Preview::Image(Header { format, width, height }, content) => {
+            let media_type = format.media_type().to_owned();
+            let image = ContentImage { media_type, width, height, base64: BASE64.encode(content) };
+            Reply::Content { text: None, image: Some(image), bytes: file.size, kind: ContentKind::Image }
+        }
+        Preview::Binary => reply(ContentKind::Binary, file.size),
+        Preview::TooLarge => reply(ContentKind::TooLarge, file.size),
     })
 }

@@ -78,6 +78,23 @@ pub(crate) fn fetch(
     Ok(())
 }
 
+/// Returns the beginning of the content of a version with this file entry: its first chunk.
+pub(crate) fn beginning(runtime: &Runtime, folder: FolderId, version: &PathAt, file: &FileEntry) -> Result<Vec<u8>> {
+    if file.size <= CHUNK_MIN as u64 {
+        let mut whole = Vec::new();
+        return match fetch(runtime, folder, version, file, &mut whole) {
+            Ok(()) => Ok(whole),
+            Err(Failure::Fetch(error)) => Err(error),
+            Err(Failure::Write(cause)) => Err(Error::BadArgument(cause.to_string())),
+        };
+    }
+    let source = Source { runtime, folder, version };
+    let list = source.list(file)?;
+    let first = source.get(Pieces::Chunks(vec![(0, 1)]))?.remove(&Piece::Chunk(0));
+    let first = first.filter(|body| list.chunks().first().is_some_and(|chunk| is_chunk(body, chunk)));
+    first.ok_or_else(|| damaged(version))
+}
+
 struct Source<'a> {
     runtime: &'a Runtime,
     folder: FolderId,

@@ -12,6 +12,7 @@ mod hooks;
 mod neighbours;
 mod pairing;
 mod passing_on;
+mod previews;
 mod roles;
 mod seen;
 mod settings;

@@ -2,6 +2,7 @@
 
 import type { Action, DamagedLine, DifferenceLine, HistoryLine, MachineFolder, VersionLine } from '$lib/engine';
 import { keep } from './answers/subfolders';
+import { DAY, DUSK } from './pictures';
 import { Selection } from './subfolders';
 import { ago, folder, machine, World } from './world';
 
@@ -37,7 +38,7 @@ function lines(count: number): HistoryLine[] {
 }
 
 /** Versions of two files: a text that was once moved and once deleted, and a picture. */
-function past(): Pick<World, 'versions' | 'contents'> {
+function past(): Pick<World, 'versions' | 'contents' | 'images'> {
   const list = ['# Trip to Lisbon', '', '- book the train', '- ask Ines about the keys', '- museum: closed on Mondays', ''];
   const longer = [...list, '## To pack', '', ...Array.from({ length: 14 }, (_, at) => `- thing ${at + 1}`), ''];
   const now = longer.map((line) => line.replace('book the train', 'train booked, 9:41, seat 12A').replace('thing 3', 'umbrella'));
@@ -53,8 +54,10 @@ function past(): Pick<World, 'versions' | 'contents'> {
     ...given,
   });
   const picture = { path: 'IMG_2041.jpg', size: 4_210_000 };
+  const raw = { path: 'Raw/IMG_2041.tif', size: 42_100_000 };
   return {
     contents,
+    images: { p2: DUSK, p1: DAY },
     versions: {
       'notes.md': [
         one('n5', 64, 'changed', 'laptop', { current: true }),
@@ -66,6 +69,10 @@ function past(): Pick<World, 'versions' | 'contents'> {
       'IMG_2041.jpg': [
         one('p2', 90, 'changed', 'desktop', { ...picture, current: true }),
         one('p1', 4000, 'added', 'laptop', { ...picture, size: 810_000 }),
+      ],
+      'Raw/IMG_2041.tif': [
+        one('r2', 90, 'changed', 'desktop', { ...raw, size: 810_000, current: true }),
+        one('r1', 4000, 'added', 'laptop', raw),
       ],
     },
   };
@@ -314,6 +321,41 @@ function conflict(): World {
   return one;
 }
 
+/** Two versions of a picture. */
+function conflictOfImages(): World {
+  const one = client();
+  Object.assign(one.folders[1] ?? {}, { state: 'attention', conflicts: 1 });
+  const path = '2026/sunset.jpg';
+  const copy = '2026/sunset (conflict, laptop, 2026-11-22 14.03.05).jpg';
+  one.conflicts = [
+    {
+      folder: 'Photos',
+      path,
+      copy,
+      machine: 'laptop',
+      at: ago(44),
+      theirs_machine: 'desktop',
+      theirs_at: ago(41),
+      diffs: [],
+      mergeable: false,
+      why_not: `${path} is no text`,
+      merged: null,
+    },
+  ];
+  const version = (name: string, of: string, machine: string): VersionLine => ({
+    version: name,
+    at: ago(44),
+    machine,
+    size: 3300,
+    current: true,
+    path: of,
+    action: 'changed',
+  });
+  one.images = { ...one.images, theirs: DUSK, mine: DAY };
+  one.versions = { ...one.versions, [path]: [version('theirs', path, 'desktop')], [copy]: [version('mine', copy, 'laptop')] };
+  return one;
+}
+
 function held(): World {
   const one = client();
   const cause =
@@ -515,6 +557,7 @@ export const scenarios: Record<string, Make> = {
   paused,
   offline,
   conflict,
+  'conflict-images': conflictOfImages,
   held,
   problems,
   apart,

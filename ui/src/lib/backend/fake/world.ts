@@ -8,6 +8,7 @@ import type {
   Check,
   CommandName,
   ConflictLine,
+  ContentImage,
   DifferenceLine,
   Discovered,
   Estimate,
@@ -63,6 +64,8 @@ export class World {
   versions: Record<string, VersionLine[]> = {};
   /** Texts by version. */
   contents: Record<string, string> = {};
+  /** Images by version. */
+  images: Record<string, ContentImage> = {};
   /** The most lines of history in one answer, whatever is asked. */
   page = 1000;
   conflicts: ConflictLine[] = [];

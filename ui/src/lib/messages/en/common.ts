@@ -1,4 +1,4 @@
-import { plural, type Shown } from '$lib/text';
+import { number, plural, type Shown } from '$lib/text';
 
 export const common = {
   app: 'SyncIt',
@@ -40,6 +40,11 @@ export const common = {
     write: 'Can read and change',
     read: 'Can only read',
     none: 'No access',
+  },
+  picture: {
+    size: (width: number, height: number) => `${number(width)} × ${number(height)} pixels`,
+    none: 'No preview for this file type.',
+    tooLarge: 'This file is too large to preview.',
   },
   engineGone: {
     title: 'SyncIt’s engine is not responding',

@@ -23,6 +23,7 @@ export const conflicts = {
   mergedCut: 'Only the beginning is shown here.',
   notMerged: (why: Shown) => `The changes cannot be merged: ${why}.`,
   notText: 'No comparison for this file type. Open both files to compare them.',
+  tooLarge: 'These files are too large to preview. Open both files to compare them.',
   equal: 'Both have the same content.',
   show: (which: string) => `Show ${which} in the file manager`,
   bulk: {

@@ -5,14 +5,15 @@
 
 use syncit_core::message::RefusalCode;
 use syncit_core::past::Which;
-use syncit_core::replica_store::{ConflictOf, PathAt, Row};
+use syncit_core::replica_store::{ConflictOf, PathAt, Remote, Row};
 use syncit_core::{Entry, FileEntry, FolderId, MachineId, RelPath, Seq, Timestamp};
 use syncit_replica::Conflict;
 
-use crate::api::ConflictTexts;
+use crate::api::{ConflictTexts, ConflictVersions};
 use crate::error::{Error, Result};
 use crate::queries::content::{entry_of, text_of};
 use crate::queries::merge::{self, TEXT_MAX};
+use crate::queries::versions::version;
 use crate::runtime::Runtime;
 
 /// What merging two versions gives.
@@ -78,6 +79,12 @@ impl Looked {
         let (file, copy) = (text(&self.file, &conflict.original), text(&self.copy, &conflict.copy));
         Some(ConflictTexts { file: file?, copy: copy? })
     }
+}
+
+/// The versions of the file and of its copy at the hub, if both are files.
+pub(super) fn versions(folder: FolderId, conflict: &Conflict) -> Option<ConflictVersions> {
+    let named = |remote: &Remote| remote.entry.file().map(|_| version(folder, remote.at, remote.seq));
+    Some(ConflictVersions { file: named(&conflict.original.remote)?, copy: named(&conflict.copy.remote)? })
 }
 
 /// Why there can be no merged text whatever the contents are; none if they decide.

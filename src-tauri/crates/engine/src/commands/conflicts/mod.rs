@@ -116,6 +116,7 @@ impl Room {
         }
         if self.texts {
             line.texts = looked.texts(conflict);
+            line.versions = contents::versions(folder, conflict);
         }
         match looked.outcome {
             Outcome::Merged(merged) => {

@@ -11,13 +11,20 @@ function texts(world: World, { path, copy }: ConflictLine): ConflictLine['texts'
   return file === undefined || other === undefined ? null : { file, copy: other };
 }
 
+/** The current versions of both files. */
+function versions(world: World, { path, copy }: ConflictLine): ConflictLine['versions'] {
+  const current = (of: string) => world.versions[of]?.find((one) => one.current)?.version;
+  const [file, other] = [current(path), current(copy)];
+  return file === undefined || other === undefined ? null : { file, copy: other };
+}
+
 export const decisionAnswers: Handlers = {
   conflicts(world, { folder, copy, diff }) {
     const found = world.conflicts.filter((one) => (folder === null || one.folder === folder) && (copy === null || one.copy === copy));
     if (copy !== null && found.length === 0)
       fail('no-such-conflict', `${folder}/${copy} is no conflict copy that waits: nothing was changed`);
     // Whether they can be merged is known only from the contents, which are read only with `diff`.
-    if (diff) return copy === null ? found : found.map((one) => ({ ...one, texts: texts(world, one) }));
+    if (diff) return copy === null ? found : found.map((one) => ({ ...one, texts: texts(world, one), versions: versions(world, one) }));
     return found.map((one) => ({ ...one, mergeable: null, why_not: null, merged: null, diffs: [] }));
   },
   resolve(world, { folder, copy, keep }) {

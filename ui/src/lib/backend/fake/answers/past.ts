@@ -42,7 +42,8 @@ export const pastAnswers: Handlers = {
   versions: (world, { path }) => world.versions[path] ?? [],
   content(world, { path, version }) {
     const { size } = existing(world, path, version);
-    const text = world.contents[version];
+    const [text, image] = [world.contents[version], world.images[version]];
+    if (image !== undefined) return { text: null, image, bytes: size, kind: 'image' };
     if (text === undefined) return { text: null, bytes: size, kind: size > 1024 ** 2 ? 'too-large' : 'binary' };
     return { text, bytes: size, kind: 'text' };
   },
