@@ -401,6 +401,17 @@ Examples:
         /// Only this folder.
         folder: Option<String>,
     },
+    /// Say in which folder a file or directory lies, and how it stands there.
+    ///
+    /// A directory stands like what is in it. Nothing is scanned, and the hub is not asked.
+    #[command(after_help = "\
+Examples:
+  syncit where ~/Documents/letter.odt
+  syncit --json where . | jq -r .folder")]
+    Where {
+        /// The file or directory.
+        path: PathBuf,
+    },
     /// List what is ignored in a folder, and by which rule.
     #[command(after_help = "\
 Examples:

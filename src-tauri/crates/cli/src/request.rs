@@ -98,6 +98,7 @@ pub fn request(command: &CliCommand) -> Result<Option<api::Command>, Failure> {
         CliCommand::Pause { folder, lasting } => api::Command::Pause { folder: folder.clone(), seconds: *lasting },
         CliCommand::Resume { folder } => api::Command::Resume { folder: folder.clone() },
         CliCommand::Check { folder } => api::Command::Rescan { folder: folder.clone() },
+        CliCommand::Where { path } => api::Command::Where { paths: vec![absolute(path)?] },
         CliCommand::Ignored { folder, rules: Some(file), .. } => {
             api::Command::IgnorePreview { folder: folder.clone(), text: read_rules(file)? }
         }

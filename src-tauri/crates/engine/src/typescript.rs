@@ -112,6 +112,7 @@ const ANSWERS: &[(&str, &str)] = &[
     ("settle-differences", "done"),
     ("selected", "selected"),
     ("choose", "done"),
+    ("where", "where"),
     ("held", "held"),
     ("release", "done"),
     ("pause", "done"),

@@ -83,6 +83,7 @@ fn requests(dir: &Path) -> Vec<Value> {
         json!({"command": "settle-differences", "folder": folder, "keep_mine": true, "count": 0}),
         json!({"command": "selected", "folder": folder, "path": "a"}),
         json!({"command": "choose", "folder": folder, "from": true, "deselect": ["a", "a/b"], "select": ["a"]}),
+        json!({"command": "where", "paths": [docs, dir.join("docs/a"), dir.join("else")]}),
         json!({"command": "release", "folder": folder, "delete": false}),
         json!({"command": "pause", "folder": folder, "seconds": 1}),
         json!({"command": "resume", "folder": null}),

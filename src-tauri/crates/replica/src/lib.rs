@@ -16,6 +16,7 @@ pub mod replica;
 pub mod root;
 mod selection;
 mod shown;
+mod standing;
 pub mod watch;
 pub mod workers;
 
@@ -23,3 +24,4 @@ pub use apply::transition::Unresolved;
 pub use replica::{Config, Conflict, Difference, Ignored, Replica};
 pub use root::memory::{FilesFound, HeldHere};
 pub use selection::{Considered, SelectedDirectory};
+pub use standing::PathStanding;

@@ -43,6 +43,10 @@ impl Roots {
                 Command::Restore(request)
             }
             Command::Diagnostics { file } => Command::Diagnostics { file: self.place(&file)? },
+            Command::Where { paths } => {
+                let places = paths.iter().map(|path| self.place(path)).collect::<Result<_, _>>()?;
+                Command::Where { paths: places }
+            }
             Command::Settings { folder: None, key: Some(key), value: Some(value) }
                 if key == "root" && value != "none" =>
             {
@@ -197,6 +201,7 @@ mod tests {
             r#"{"command":"hub","name":null,"listen":null,"root":{"at":"/etc"}}"#,
             r#"{"command":"restore","folder":"docs","path":"a","version":null,"at":null,"to":"/etc/a","dry_run":false}"#,
             r#"{"command":"diagnostics","file":"/etc/report"}"#,
+            r#"{"command":"where","paths":["/etc"]}"#,
             r#"{"command":"settings","folder":null,"key":"root","value":"/etc"}"#,
         ] {
             let command = serde_json::from_str(request).unwrap();

@@ -306,7 +306,11 @@ folder: string | null, } | { "command": "rescan",
 /**
  * Only this folder.
  */
-folder: string | null, } | { "command": "ignored",
+folder: string | null, } | { "command": "where",
+/**
+ * Absolute paths, 256 at most. Only of a single one it is told which machines keep its folder.
+ */
+paths: Array<string>, } | { "command": "ignored",
 /**
  * The folder.
  */
@@ -988,6 +992,19 @@ burnt: boolean, };
 export type Keep = "mine" | "theirs" | "both" | "merged";
 
 /**
+ * A machine that keeps a folder.
+ */
+export type KeptBy = {
+/**
+ * The machine.
+ */
+machine: string,
+/**
+ * Where the path lies there. A machine knows that of itself alone.
+ */
+path: string | null, };
+
+/**
  * Where this machine's private key lies.
  */
 export type Key = {
@@ -1211,6 +1228,11 @@ not_sent: number,
 hub: string | null, };
 
 /**
+ * How a path stands. A directory stands like what is in it: the first that applies to any of it.
+ */
+export type PathState = "conflict" | "problem" | "pending" | "in-sync" | "not-synced";
+
+/**
  * A problem.
  */
 export type ProblemLine = {
@@ -1315,7 +1337,7 @@ bytes: number,
 /**
  * What it is.
  */
-kind: ContentKind, } } | { "conflicts": Array<ConflictLine> } | { "differences": Array<DifferenceLine> } | { "selected": Selected } | { "held": Array<HeldLine> } | { "ignored": Array<IgnoredLine> } | { "ignore-rules": IgnoreRules } | { "store": Store } | { "settings": Record<string, string | number | boolean> } | { "verified": Verified } | { "key": Key } | { "doctor": Array<Check> } | { "log": {
+kind: ContentKind, } } | { "conflicts": Array<ConflictLine> } | { "differences": Array<DifferenceLine> } | { "selected": Selected } | { "held": Array<HeldLine> } | { "where": Array<Whereabouts> } | { "ignored": Array<IgnoredLine> } | { "ignore-rules": IgnoreRules } | { "store": Store } | { "settings": Record<string, string | number | boolean> } | { "verified": Verified } | { "key": Key } | { "doctor": Array<Check> } | { "log": {
 /**
  * The current log file; older ones lie beside it.
  */
@@ -1716,6 +1738,32 @@ path: string,
 action: Action, };
 
 /**
+ * Where a path lies.
+ */
+export type Whereabouts = {
+/**
+ * The path, as it was asked about.
+ */
+asked: string,
+/**
+ * The folder in which it lies; none if it lies in none that is linked here.
+ */
+folder: string | null,
+/**
+ * Its path in that folder; empty for the folder's root.
+ */
+path: string | null,
+/**
+ * How it stands; none outside of folders, where nothing is at the path, and while the folder cannot be opened.
+ */
+state: PathState | null,
+/**
+ * The machines that keep the folder, this one included, as far as the hub has told; none outside of folders, or if
+ * several paths were asked about.
+ */
+machines: Array<KeptBy>, };
+
+/**
  * Wrong codes that came from one address.
  */
 export type WrongCodes = {
@@ -1770,6 +1818,7 @@ export interface Answers {
   "settle-differences": void;
   "selected": ReplyOf<"selected">;
   "choose": void;
+  "where": ReplyOf<"where">;
   "held": ReplyOf<"held">;
   "release": void;
   "pause": void;

@@ -10,6 +10,8 @@ pub fn to_json(reply: &Reply) -> Option<Value> {
         Reply::Folder { folder, path, .. } => json!({ "folder": folder, "path": path }),
         Reply::History(page) => json!(page.lines),
         Reply::Selected(selected) => json!(selected.subfolders),
+        // The command takes one path.
+        Reply::Where(lines) => json!(lines.first()?),
         Reply::Wait { in_the_way, .. } => json!({ "in_the_way": in_the_way }),
         other => {
             // The kind's name is the only key around the value.
@@ -23,7 +25,7 @@ pub fn to_json(reply: &Reply) -> Option<Value> {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use syncit_engine::api::{Discovered, HistoryPage, SeenBy};
+    use syncit_engine::api::{Discovered, HistoryPage, SeenBy, Whereabouts};
 
     use super::*;
 
@@ -39,6 +41,9 @@ mod tests {
         assert_eq!(to_json(&folder), Some(json!({ "folder": "Photos", "path": "/srv/p" })));
         let seen_by = Some(SeenBy { machine: "laptop".into(), hub: "attic".into() });
         assert_eq!(to_json(&Reply::History(HistoryPage { lines: vec![], seen_by })), Some(json!([])));
+        let place = Whereabouts { asked: "/a".into(), folder: None, path: None, state: None, machines: vec![] };
+        let nowhere = json!({ "asked": "/a", "folder": null, "path": null, "state": null, "machines": [] });
+        assert_eq!(to_json(&Reply::Where(vec![place])), Some(nowhere));
         assert_eq!(to_json(&Reply::Done), None);
     }
 }

@@ -11,6 +11,7 @@ mod style;
 mod text;
 mod time;
 mod verify;
+mod whereabouts;
 
 pub use differences::more_differences;
 pub use json::to_json;

@@ -13,7 +13,7 @@ use syncit_engine::api::{
 use super::differences::{show_differences, show_left_out};
 use super::style::{BOLD, DIM, action_word, columns, count, counted, finish};
 use super::time::{local, until};
-use super::{conflicts, machines, past, selection, store, verify};
+use super::{conflicts, machines, past, selection, store, verify, whereabouts};
 
 /// Returns the text for a reply; none if there is nothing to print.
 pub fn show(reply: &Reply, now: Timestamp) -> Option<String> {
@@ -50,6 +50,7 @@ pub fn show(reply: &Reply, now: Timestamp) -> Option<String> {
         Reply::Conflicts(lines) => conflicts::show_conflicts(lines),
         Reply::Differences(lines) => show_differences(lines),
         Reply::Selected(selected) => selection::show_selected(selected),
+        Reply::Where(lines) => whereabouts::show_whereabouts(lines),
         Reply::Held(lines) => show_held(lines),
         Reply::Ignored(lines) => show_ignored(lines),
         Reply::IgnoreRules(rules) => printable_lines(&rules.text),

@@ -359,6 +359,33 @@ fn what_sharing_needs_is_told_before() {
 }
 
 #[test]
+fn where_a_path_lies_is_told() {
+    let machines = Machines::new(&["attic", "laptop", "desktop"]);
+    machines.write("laptop", "docs/a/b.txt", "12345");
+    machines.share_docs(&["laptop", "desktop"]);
+    machines.settle(&["laptop", "desktop"]);
+    let keys_of_places = ["asked", "folder", "machines", "path", "state"];
+    let place = |words: &str| check_shape(&machines, "laptop", words, &keys_of_places);
+    let file = until("the laptop knows who keeps the folder", || {
+        machines.json("laptop", "machines");
+        let file = place("where ~/docs/a/b.txt");
+        (file["machines"].as_array().unwrap().len() == 2).then_some(file)
+    });
+    let told = |place: &Value| [place["folder"].clone(), place["path"].clone(), place["state"].clone()];
+    assert_eq!(told(&file), [json!("docs"), json!("a/b.txt"), json!("in-sync")]);
+    let here = machines.at("laptop", "docs/a/b.txt").canonicalize().unwrap();
+    let kept = json!([{ "machine": "laptop", "path": here }, { "machine": "desktop", "path": null }]);
+    assert_eq!(file["machines"], kept);
+    assert_eq!(told(&place("where ~/docs")), [json!("docs"), json!(""), json!("in-sync")]);
+    assert_eq!(told(&place("where ~/docs/.syncit")), [json!("docs"), json!(".syncit"), json!("not-synced")]);
+    assert_eq!(told(&place("where ~/docs/nothing")), [json!("docs"), json!("nothing"), Value::Null]);
+    assert_eq!(told(&place("where ~/")), [Value::Null, Value::Null, Value::Null]);
+    let words = machines.ok("laptop", "where ~/docs/a/b.txt");
+    assert!(words.contains("docs: a/b.txt\nin sync\non laptop: ") && words.ends_with("on desktop\n"), "{words}");
+    assert!(machines.ok("laptop", "where ~/").contains("in no folder"));
+}
+
+#[test]
 fn a_folder_says_that_it_is_paused_held_or_where_it_could_go() {
     let machines = Machines::new(&["attic", "laptop", "desktop"]);
     machines.write("laptop", "docs/a.txt", "a");
@@ -579,6 +606,7 @@ fn without_an_engine_every_command_says_how_to_start_one() {
         "pause",
         "resume",
         "ignored x",
+        "where ~/x",
         "store",
         "settings",
         "verify",

@@ -247,6 +247,12 @@ pub enum Command {
         /// Only this folder.
         folder: Option<String>,
     },
+    /// Where paths of this machine lie: in which folder, and how they stand there. Nothing is scanned and the hub is not
+    /// asked → `Reply::Where`
+    Where {
+        /// Absolute paths, 256 at most. Only of a single one it is told which machines keep its folder.
+        paths: Vec<PathBuf>,
+    },
     /// → `Reply::Ignored`
     Ignored {
         /// The folder.

@@ -18,6 +18,7 @@ mod status;
 mod store;
 mod summary;
 mod verify;
+mod whereabouts;
 
 pub use command::{Command, HubRoot};
 pub use conflicts::{ConflictDiff, ConflictLine, ConflictSide, ConflictTexts, ConflictVersions, Keep};
@@ -42,3 +43,4 @@ pub use status::{
 pub use store::{Store, StoreLine, StoreStatus};
 pub use summary::{Icon, NeedsYou, NeedsYouKind, Parts, Says, Summary};
 pub use verify::{DamagedLine, DamagedState, StoreCheck, Verified};
+pub use whereabouts::{KeptBy, PathState, Whereabouts};

@@ -15,6 +15,7 @@ use super::selection::Selected;
 use super::status::{Discovered, FolderStatus, InTheWay, MachineStatus, Status};
 use super::store::Store;
 use super::verify::Verified;
+use super::whereabouts::Whereabouts;
 
 /// A reply. The control socket carries it tagged with its name; `--json` prints only the value inside.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -114,6 +115,8 @@ pub enum Reply {
     Selected(Selected),
     /// To `Held`.
     Held(Vec<HeldLine>),
+    /// To `Where`, in the order of the paths.
+    Where(Vec<Whereabouts>),
     /// To `Ignored` and `IgnorePreview`.
     Ignored(Vec<IgnoredLine>),
     /// To `IgnoreRules`.

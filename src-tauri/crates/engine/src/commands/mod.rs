@@ -21,6 +21,7 @@ mod store;
 mod verify;
 mod versions;
 mod wait;
+mod whereabouts;
 
 use crate::api::{Command, Reply};
 use crate::cancel::Cancel;
@@ -69,6 +70,7 @@ pub(crate) fn dispatch(runtime: &Runtime, command: Command, cancel: &Cancel) -> 
         Command::Choose { folder, from, deselect, select } => {
             selection::choose(runtime, &folder, from, &deselect, &select)
         }
+        Command::Where { paths } => whereabouts::whereabouts(runtime, paths),
         Command::Held => holds::held(runtime),
         Command::Release { folder, delete } => holds::release(runtime, &folder, delete),
         Command::Pause { folder, seconds } => pause::pause(runtime, folder, seconds),

@@ -20,6 +20,7 @@ mod shown;
 mod syncing;
 mod takeover;
 mod trouble;
+mod whereabouts;
 
 use harness::Machines;
 

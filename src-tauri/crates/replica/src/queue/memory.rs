@@ -119,6 +119,11 @@ impl Work {
         others.filter(|path| !paths::has_below(&self.gone_here, path)).cloned()
     }
 
+    /// Returns true if a path is where it should be, and only waits to be durable here.
+    pub fn is_settling(&self, path: &RelPath) -> bool {
+        self.settling.paths.contains(path)
+    }
+
     pub(super) fn forget(&mut self, path: &RelPath) {
         self.changed_paths.remove(path);
         self.gone_here.remove(path);

@@ -96,7 +96,8 @@ pub const REPLICA: &[Room] = &[
     ),
     ("selection", &["disk", "hub/memory", "replica"]),
     ("shown", &["disk", "ignore_rules", "replica"]),
-    ("lib", &["apply", "replica", "root/memory", "selection"]),
+    ("standing", &["disk", "replica"]),
+    ("lib", &["apply", "replica", "root/memory", "selection", "standing"]),
 ];
 
 /// Likewise: up to `turn` there is data, and what a turn may ask of it; the rooms above extend the turn.
