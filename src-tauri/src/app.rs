@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::thread;
 
+use clap::Parser;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use syncit_engine::{Home, Options, logging};
 use tauri::plugin::TauriPlugin;
@@ -10,9 +11,10 @@ use tauri::{AppHandle, Manager, RunEvent, WindowEvent, Wry};
 
 use crate::args::Args;
 use crate::backend::Backend;
+use crate::errand::Errand;
 use crate::front::{self, Ears, Front};
 use crate::shell::Shell;
-use crate::{commands, heartbeat, notify, tray, window};
+use crate::{commands, errands, heartbeat, notify, tray, window};
 
 /// Why the app could not start.
 #[derive(Debug, thiserror::Error)]
@@ -49,7 +51,8 @@ pub fn run(args: Args) -> Result<(), Error> {
         Some(dir) => Home::at(dir)?,
         None => Home::of_user()?,
     };
-    let ears = match front::claim(&home, args.hidden) {
+    let errand = Errand::of(&args, &std::env::current_dir().unwrap_or_default());
+    let ears = match front::claim(&home, &errand) {
         Front::First(ears) => ears,
         Front::Second => return Ok(()),
         Front::Unheard => return Err(Error::Unheard(home.data().display().to_string())),
@@ -83,7 +86,7 @@ pub fn run(args: Args) -> Result<(), Error> {
             }
         })
         .setup(move |app| {
-            set_up(app.handle(), home, args.hidden, ears);
+            set_up(app.handle(), home, errand, ears);
             Ok(())
         })
         .build(tauri::generate_context!())?;
@@ -106,14 +109,13 @@ fn look_for_display() -> Result<(), Error> {
 }
 
 /// The first plugin. A second start that shares only a session bus with the first one, for example in a sandbox with
-/// its own network, shows the first one's window and ends. `front` handles all other second starts.
+/// its own network, passes its command line to the first one and ends. `front` handles all other second starts.
 fn single_instance(home: &Home) -> TauriPlugin<Wry> {
     tauri_plugin_single_instance::Builder::new()
         .dbus_id(format!("org.syncit.SyncIt.h{}", front::hash(home)))
-        .callback(|app, words, _| {
-            if !words.iter().any(|word| word == "--hidden") {
-                window::open(app, None);
-            }
+        .callback(|app, words, cwd| match Args::try_parse_from(words) {
+            Ok(args) => errands::run(app, Errand::of(&args, Path::new(&cwd))),
+            Err(_) => window::open(app, None),
         })
         .build()
 }
@@ -147,7 +149,8 @@ fn home_word(dir: &Path) -> String {
     word
 }
 
-fn set_up(app: &AppHandle, home: Home, hidden: bool, ears: Ears) {
+fn set_up(app: &AppHandle, home: Home, errand: Errand, ears: Ears) {
+    let is_hidden = matches!(errand, Errand::Stay | Errand::CopyPlace(_));
     let backend = Backend::start(home.clone(), Options::default());
     if backend.is_own() {
         logging::install(&home, false);
@@ -155,7 +158,7 @@ fn set_up(app: &AppHandle, home: Home, hidden: bool, ears: Ears) {
     let stop_asked = backend.stop_asked();
     app.manage(Shell::new(backend));
     let asked = app.clone();
-    spawn("front", move || ears.listen(asked.state::<Shell>().is_ending(), || window::open(&asked, None)));
+    spawn("front", move || ears.listen(asked.state::<Shell>().is_ending(), |errand| errands::run(&asked, errand)));
     notify::listen(app, window::open);
     // The panel reads the icon files from here. It must never be a directory shared with others.
     if let Err(error) = tray::set_up(app, &home.data().join("icons")) {
@@ -163,10 +166,12 @@ fn set_up(app: &AppHandle, home: Home, hidden: bool, ears: Ears) {
     }
     heartbeat::start(app);
     quit_when_asked(app, stop_asked);
-    if !hidden {
-        window::open(app, None);
+    match errand {
+        // At once: this needs no engine.
+        Errand::Show => window::open(app, None),
+        errand => errands::run(app, errand),
     }
-    heartbeat::watch_tray(app, hidden);
+    heartbeat::watch_tray(app, is_hidden);
 }
 
 /// Lets a signal, or a request to stop the engine, end the app as its Quit does.

@@ -14,4 +14,13 @@ pub struct Args {
     /// Start in the tray, without the window.
     #[arg(long)]
     pub hidden: bool,
+    /// Open the window to share this directory.
+    #[arg(long, value_name = "PATH|file:URI", group = "errand", conflicts_with = "hidden")]
+    pub share: Option<PathBuf>,
+    /// Open the window at the versions of this file.
+    #[arg(long, value_name = "PATH|file:URI", group = "errand", conflicts_with = "hidden")]
+    pub versions: Option<PathBuf>,
+    /// Copy the folder in which this path lies, and its path there, to the clipboard.
+    #[arg(long, value_name = "PATH|file:URI", group = "errand", conflicts_with = "hidden")]
+    pub copy_place: Option<PathBuf>,
 }

@@ -1,5 +1,5 @@
 //! What the desktop around the app offers, found out over the session bus: a tray, notifications, a keyring, a file
-//! manager.
+//! manager, a clipboard.
 //!
 //! Each of them may be missing, and so may the bus. Then the answer is no, never an error and never a panic. Everything
 //! here waits for other programs: never call it on the window's thread.
@@ -23,6 +23,7 @@ const TRAY: (&str, &str) = ("org.kde.StatusNotifierWatcher", "/StatusNotifierWat
 const NOTIFICATIONS: &str = "org.freedesktop.Notifications";
 const SECRETS: (&str, &str) = ("org.freedesktop.secrets", "/org/freedesktop/secrets");
 const FILES: (&str, &str) = ("org.freedesktop.FileManager1", "/org/freedesktop/FileManager1");
+const CLIPBOARD: (&str, &str, &str) = ("org.kde.klipper", "/klipper", "org.kde.klipper.klipper");
 
 fn bus() -> zbus::Result<Connection> {
     Builder::session()?.method_timeout(PATIENCE).build()
@@ -99,6 +100,15 @@ pub fn look() -> Has {
         |_| Has::default(),
         |bus| Has { bus: true, notifications: is_offered(&bus, NOTIFICATIONS), keyring: has_keyring(&bus) },
     )
+}
+
+/// Puts a text on the clipboard by the desktop's own clipboard program. Returns false if there is none.
+pub fn set_clipboard(text: &str) -> bool {
+    let (name, object, interface) = CLIPBOARD;
+    bus().is_ok_and(|bus| {
+        is_offered(&bus, name)
+            && bus.call_method(Some(name), object, Some(interface), "setClipboardContents", &text).is_ok()
+    })
 }
 
 /// Shows a file in the file manager, or at least its directory.

@@ -1,4 +1,4 @@
-//! One app on a home: the first one listens; a second start asks it to come to the front, and ends.
+//! One app on a home: the first one listens; a second start passes its errand to it, and ends.
 //!
 //! This needs no session bus: the socket has an abstract name, which disappears with its process, however that ends. It
 //! says nothing about the engine, which may be in another process. If another user has taken the name, nobody uses it.
@@ -12,15 +12,13 @@ use std::time::{Duration, Instant};
 
 use syncit_engine::Home;
 
+use crate::errand::{Errand, MAX_LINE};
+
 /// How long a first app may take to answer: one that is starting or ending needs some seconds.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// The time before a retry after the other end has hung up.
 const AGAIN: Duration = Duration::from_millis(50);
-/// The longest line, in bytes.
-const MAX_LINE: u64 = 16;
-/// The requests of a second start, and the answer.
-const SHOW: &str = "show\n";
-const STAY: &str = "stay\n";
+/// The answer to a second start.
 const DONE: &str = "done\n";
 
 /// The role of this process on its home.
@@ -36,9 +34,9 @@ pub enum Front {
 /// Listens for second starts; `None` if the socket is not available.
 pub struct Ears(Option<UnixListener>);
 
-/// Finds out the role of this process. `hidden` asks for no window.
-pub fn claim(home: &Home, hidden: bool) -> Front {
-    claim_as(&format!("org.syncit.SyncIt/{}/{}", own_uid(), hash(home)), hidden, PATIENCE)
+/// Finds out the role of this process. A second one passes its errand to the first.
+pub fn claim(home: &Home, errand: &Errand) -> Front {
+    claim_as(&format!("org.syncit.SyncIt/{}/{}", own_uid(), hash(home)), errand, PATIENCE)
 }
 
 /// Returns a hash that identifies a home, whatever path is used for it.
@@ -57,7 +55,7 @@ fn real(path: &Path) -> PathBuf {
     }
 }
 
-fn claim_as(name: &str, hidden: bool, patience: Duration) -> Front {
+fn claim_as(name: &str, errand: &Errand, patience: Duration) -> Front {
     let begun = Instant::now();
     loop {
         let bound = SocketAddr::from_abstract_name(name).and_then(|address| UnixListener::bind_addr(&address));
@@ -69,7 +67,7 @@ fn claim_as(name: &str, hidden: bool, patience: Duration) -> Front {
                 return Front::First(Ears(None));
             }
         }
-        match ask(name, hidden, patience.saturating_sub(begun.elapsed())) {
+        match ask(name, errand, patience.saturating_sub(begun.elapsed())) {
             Ok(Answer::Done) => return Front::Second,
             Ok(Answer::Stranger) => {
                 tracing::warn!("second starts will not be heard of: another user has taken the name {name}");
@@ -87,14 +85,14 @@ enum Answer {
     Stranger,
 }
 
-fn ask(name: &str, hidden: bool, patience: Duration) -> io::Result<Answer> {
+fn ask(name: &str, errand: &Errand, patience: Duration) -> io::Result<Answer> {
     let mut stream = UnixStream::connect_addr(&SocketAddr::from_abstract_name(name)?)?;
     if !is_same_user(&stream) {
         return Ok(Answer::Stranger);
     }
     // A zero timeout is an error, and no timeout would wait for ever.
     stream.set_read_timeout(Some(patience.max(AGAIN)))?;
-    stream.write_all(if hidden { STAY } else { SHOW }.as_bytes())?;
+    stream.write_all(errand.to_line().as_bytes())?;
     match read_line(&stream)? == DONE {
         true => Ok(Answer::Done),
         false => Err(io::ErrorKind::UnexpectedEof.into()),
@@ -102,9 +100,9 @@ fn ask(name: &str, hidden: bool, patience: Duration) -> io::Result<Answer> {
 }
 
 impl Ears {
-    /// Listens until this process ends, and calls `show` for each second start that wants the window. Once `is_ending`
-    /// is set, nobody gets an answer: a second start then finds the home free when this process is gone.
-    pub fn listen(self, is_ending: &AtomicBool, show: impl Fn()) {
+    /// Listens until this process ends, and calls `run` with the errand of each second start. Once `is_ending` is set,
+    /// nobody gets an answer: a second start then finds the home free when this process is gone.
+    pub fn listen(self, is_ending: &AtomicBool, run: impl Fn(Errand)) {
         let Some(listener) = self.0 else { return };
         for stream in listener.incoming() {
             let Ok(mut stream) = stream else { return };
@@ -115,9 +113,8 @@ impl Ears {
             if is_ending.load(Ordering::SeqCst) {
                 continue;
             }
-            if line == SHOW {
-                show();
-            }
+            // The window is the least that a start of another version asks for.
+            run(Errand::from_line(&line).unwrap_or(Errand::Show));
             let _ = stream.write_all(DONE.as_bytes());
         }
     }
@@ -125,7 +122,7 @@ impl Ears {
 
 fn read_line(stream: &UnixStream) -> io::Result<String> {
     let mut line = String::new();
-    BufReader::new(stream.take(MAX_LINE)).read_line(&mut line)?;
+    BufReader::new(stream.take(MAX_LINE as u64)).read_line(&mut line)?;
     Ok(line)
 }
 
@@ -150,21 +147,21 @@ mod tests {
     }
 
     fn first(name: &str) -> Ears {
-        match claim_as(name, false, PATIENCE) {
+        match claim_as(name, &Errand::Show, PATIENCE) {
             Front::First(ears) => ears,
             Front::Second | Front::Unheard => panic!("{name} is taken"),
         }
     }
 
     #[test]
-    fn a_second_start_asks_for_the_window_unless_it_is_hidden() {
+    fn a_second_start_passes_its_errand_to_the_first() {
         let name = name("second");
-        let (ears, (shown, shows)) = (first(&name), channel());
-        std::thread::spawn(move || ears.listen(&AtomicBool::new(false), || shown.send(()).unwrap()));
-        assert!(matches!(claim_as(&name, true, PATIENCE), Front::Second));
-        assert!(shows.try_recv().is_err());
-        assert!(matches!(claim_as(&name, false, PATIENCE), Front::Second));
-        assert!(shows.try_recv().is_ok());
+        let (ears, (told, errands)) = (first(&name), channel());
+        std::thread::spawn(move || ears.listen(&AtomicBool::new(false), |errand| told.send(errand).unwrap()));
+        for errand in [Errand::Stay, Errand::Show, Errand::Share("/home/ada/a b".into())] {
+            assert!(matches!(claim_as(&name, &errand, PATIENCE), Front::Second));
+            assert_eq!(errands.try_recv().unwrap(), errand);
+        }
     }
 
     #[test]
@@ -173,11 +170,11 @@ mod tests {
         let (ears, is_ending) = (first(&name), Arc::new(AtomicBool::new(true)));
         let listener = ears.0.as_ref().unwrap().try_clone().unwrap();
         let ended = is_ending.clone();
-        let listening = std::thread::spawn(move || ears.listen(&ended, || panic!("it ends")));
-        assert!(matches!(claim_as(&name, false, AGAIN * 2), Front::Unheard), "it is not gone yet");
+        let listening = std::thread::spawn(move || ears.listen(&ended, |_| panic!("it ends")));
+        assert!(matches!(claim_as(&name, &Errand::Show, AGAIN * 2), Front::Unheard), "it is not gone yet");
         let waiting = std::thread::spawn({
             let name = name.clone();
-            move || claim_as(&name, false, PATIENCE)
+            move || claim_as(&name, &Errand::Show, PATIENCE)
         });
         rustix::net::shutdown(&listener, rustix::net::Shutdown::Both).unwrap();
         listening.join().unwrap();
@@ -201,7 +198,7 @@ mod tests {
     #[test]
     fn a_line_without_an_end_is_read_no_further_than_its_limit() {
         let (mut here, there) = UnixStream::pair().unwrap();
-        here.write_all(&[b'x'; 4096]).unwrap();
-        assert_eq!(read_line(&there).unwrap().len(), 16);
+        here.write_all(&[b'x'; 10_000]).unwrap();
+        assert_eq!(read_line(&there).unwrap().len(), MAX_LINE);
     }
 }

@@ -8,6 +8,8 @@ pub mod args;
 mod backend;
 mod commands;
 mod desktop;
+mod errand;
+mod errands;
 mod front;
 mod heartbeat;
 mod notifier;

@@ -1,5 +1,6 @@
 //! The one window: created when it is first needed, and put away where a person can get it back.
 
+use gtk::glib::prelude::ObjectExt;
 use tauri::webview::NewWindowResponse;
 use tauri::{AppHandle, Emitter, Manager, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
 
@@ -71,6 +72,16 @@ fn make(app: &AppHandle) -> tauri::Result<WebviewWindow> {
 /// Returns true if a URL is the window's own page. The window shows nothing else.
 fn is_own(url: &Url) -> bool {
     url.scheme() == "tauri" && url.host_str() == Some("localhost")
+}
+
+/// Puts a text on the clipboard. Returns false if only a window that is in use may do so, as on Wayland. Must be called on
+/// the window's thread.
+pub fn set_clipboard(text: &str) -> bool {
+    let is_x11 = gtk::gdk::Display::default().is_some_and(|display| display.type_().name() == "GdkX11Display");
+    if is_x11 {
+        gtk::Clipboard::get(&gtk::gdk::SELECTION_CLIPBOARD).set_text(text);
+    }
+    is_x11
 }
 
 /// Puts the window away: into the tray if a panel shows one, otherwise minimised.

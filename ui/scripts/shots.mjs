@@ -10,6 +10,11 @@ const see = (text) => (page) => page.getByText(text).first().waitFor();
 const drag = (detail) => (page) =>
   page.evaluate((given) => void window.dispatchEvent(new CustomEvent('fake-drag', { detail: given })), detail);
 
+/** What a file manager asks for. */
+const ask = (over) => (page) =>
+  page.evaluate((given) => void window.dispatchEvent(new CustomEvent('fake-open', { detail: { view: 'folders', over: given } })), over);
+const outside = { kind: 'refused', wanted: 'versions', path: '/home/ada/Downloads/invoice 7.pdf', why: { code: 'outside' } };
+
 const toChoice = [key('Enter'), see('Set up a new group')];
 const toFind = [...toChoice, press(/^Join a group/)];
 const toCode = [...toFind, press(/^attic/)];
@@ -89,6 +94,22 @@ export const shots = [
     name: 'drop-file',
     scenario: 'in-sync',
     steps: [see('Recent files'), drag({ kind: 'drop', paths: ['/home/ada/letter.odt'] }), see('not a directory')],
+  },
+  {
+    name: 'request-share',
+    scenario: 'in-sync',
+    steps: [see('Recent files'), ask({ kind: 'share', path: '/home/ada/Recipes' }), see('Contains')],
+  },
+  {
+    name: 'request-set-up-first',
+    scenario: 'wizard',
+    steps: [see('SyncIt'), ask({ kind: 'share', path: '/home/ada/Recipes' }), see('Set up SyncIt first')],
+  },
+  { name: 'request-outside', scenario: 'in-sync', steps: [see('Recent files'), ask(outside), see('is not in a folder')] },
+  {
+    name: 'request-copy',
+    scenario: 'in-sync',
+    steps: [see('Recent files'), ask({ kind: 'copy', text: 'Documents/Letters/letter to Ines.odt' }), see('same on all')],
   },
   { name: 'folders', scenario: 'in-sync', page: 'folders' },
   { name: 'folders-many', scenario: 'many', page: 'folders' },

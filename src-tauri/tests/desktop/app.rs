@@ -46,11 +46,17 @@ impl App {
     /// Starts another app on its home, and waits until that one has exited successfully.
     #[track_caller]
     pub fn start_again(&self, session: &Session, words: &[&str]) {
-        let mut command = session.command(APP);
-        command.arg("--home").arg(&self.home).args(words).stdout(Stdio::null());
-        let ended = Running(command.spawn().unwrap()).wait();
-        assert_eq!(ended.and_then(|status| status.code()), Some(0));
+        start_again(session, &self.home, words);
     }
+}
+
+/// Starts another app on a home on which one runs, and waits until it has exited successfully.
+#[track_caller]
+pub fn start_again(session: &Session, home: &Path, words: &[&str]) {
+    let mut command = session.command(APP);
+    command.arg("--home").arg(home).args(words).stdout(Stdio::null());
+    let ended = Running(command.spawn().unwrap()).wait();
+    assert_eq!(ended.and_then(|status| status.code()), Some(0));
 }
 
 /// Makes the machine on a home a hub with a folder that has a file in it.

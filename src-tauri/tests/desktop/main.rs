@@ -14,6 +14,7 @@ mod notifications;
 mod pair;
 mod past;
 mod picker;
+mod requests;
 mod security;
 mod session;
 mod start;

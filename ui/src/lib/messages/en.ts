@@ -12,6 +12,7 @@ import { locked } from './en/locked';
 import { machines } from './en/machines';
 import { overview } from './en/overview';
 import { past } from './en/past';
+import { requests } from './en/requests';
 import { settings } from './en/settings';
 import { state } from './en/state';
 import { subfolders } from './en/subfolders';
@@ -33,5 +34,6 @@ export const en = {
   past,
   conflicts,
   holds,
+  requests,
   settings,
 };

@@ -1,7 +1,16 @@
 // A page of the window as an address: `#/folders?folder=Photos`.
 
-/** A page of the window, and what it should show. */
-export type Place = { view: string; folder?: string | undefined; path?: string | undefined };
+/** A page of the window, and what it should show. What is opened over it is in no address, so it is not opened again by going back. */
+export type Place = { view: string; folder?: string | undefined; path?: string | undefined; over?: Over | undefined };
+
+/** A dialog over a page, which another program asked for. */
+export type Over =
+  | { kind: 'share'; path: string }
+  | { kind: 'copy'; text: string }
+  | { kind: 'refused'; wanted: 'share' | 'versions' | 'copy-place'; path: string; why: Why };
+
+/** Why something cannot be done with a path. */
+export type Why = { code: 'outside' } | { code: 'not-utf8' } | { code: 'failed'; message: string };
 
 export function writePlace({ view, folder, path }: Place): string {
   const query = new URLSearchParams();

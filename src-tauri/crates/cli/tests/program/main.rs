@@ -8,6 +8,7 @@ mod conflicts;
 mod contract;
 mod demo;
 mod everywhere;
+mod file_managers;
 mod floods;
 mod holds;
 mod killed;

@@ -1,6 +1,7 @@
 // The scripted backend: every state of the window can be seen in a browser (`?scenario=NAME`) and tested.
 
 import type { Answers, Command } from '$lib/engine';
+import type { Place } from '$lib/nav';
 import { type Backend, type Drag, Failure } from '$lib/backend';
 import { answers } from './answers';
 import { scenarios } from './scenarios';
@@ -21,8 +22,9 @@ export function fakeWorld(name: string): World {
 export function fakeBackend(scenario: string | World, clock = true): Backend {
   const world = typeof scenario === 'string' ? fakeWorld(scenario) : scenario;
   if (clock) {
-    // A browser does not say what is dragged over it from outside.
+    // A browser does not say what is dragged over it from outside, or what a file manager asks for.
     window.addEventListener('fake-drag', (event) => world.drag((event as CustomEvent<Drag>).detail));
+    window.addEventListener('fake-open', (event) => world.open((event as CustomEvent<Place>).detail));
     setInterval(() => {
       world.tick();
       if (world.script) world.hint();

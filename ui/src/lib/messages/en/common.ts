@@ -30,7 +30,7 @@ export const common = {
   copyOf: (what: string) => `Copy ${what}`,
   copied: 'Copied',
   notCopied: 'Not copied. Select the text.',
-  copyable: { code: 'the code', address: 'the address', fingerprint: 'the fingerprint' },
+  copyable: { code: 'the code', address: 'the address', fingerprint: 'the fingerprint', place: 'the folder and path' },
   roles: {
     'two-way': 'Send and receive',
     'send-only': 'Send only',
