@@ -384,6 +384,9 @@ Examples:
         restore: bool,
     },
     /// Stop syncing for a while; changes made meanwhile are kept for later.
+    ///
+    /// A machine can also pause by itself, on metered networks and on battery: see the settings pause-on-metered and
+    /// pause-on-battery.
     Pause {
         /// Only this folder.
         folder: Option<String>,
@@ -392,6 +395,9 @@ Examples:
         lasting: Option<u64>,
     },
     /// Go on syncing.
+    ///
+    /// A machine that is paused by itself goes on at once, and pauses again when the battery is low or the network metered
+    /// the next time. A pause of your own ends first.
     Resume {
         /// Only this folder.
         folder: Option<String>,
@@ -434,6 +440,13 @@ Examples:
     /// each day up to keep-daily-days, then of each week up to keep-weekly-days; the last version of what was deleted
     /// for keep-deleted-days. They are set on the hub.
     ///
+    /// A machine pauses by itself on metered networks with pause-on-metered yes, and on battery below a percentage with
+    /// pause-on-battery. It says why, and goes on when that ends. Both are off unless set otherwise. NetworkManager says
+    /// whether the network is metered, UPower what is left of the battery.
+    ///
+    /// With limit-hours, the speed limits apply at these days and hours only, in local time. Hours that end before they
+    /// begin end on the next day.
+    ///
     /// Git runs the hooks of a repository by itself. With git-hooks not-executable, which is so unless it is set otherwise,
     /// hooks that come from other machines are placed without the executable bit; with as-they-are, they are placed like
     /// any other file. It is set for a folder on each machine.
@@ -442,6 +455,9 @@ Examples:
   syncit settings
   syncit settings discovery off
   syncit settings limit-up 2048          KiB a second to the hub at most; 0 is no limit
+  syncit settings limit-hours \"mon-fri 08:00-18:00, sat\"    the limits apply only then; or always
+  syncit settings pause-on-metered yes   pauses while the network is metered
+  syncit settings pause-on-battery 20    pauses on battery with less than 20 % left; or off
   syncit settings folders-per-machine 10           on the hub: each other machine shares at most so many
   syncit settings bytes-per-machine \"200 GiB\"    on the hub: and has at most so much in them; none is no limit
   syncit settings Documents

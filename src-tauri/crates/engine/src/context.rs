@@ -19,6 +19,7 @@ use crate::folder::workers::HashPool;
 use crate::machine::hints::Hints;
 use crate::machine::home::Home;
 use crate::machine::record::{KeyRecord, Machine, MachineFile, RoleRecord};
+use crate::power::Power;
 use crate::task::Task;
 
 /// Returns the version of this program, for people.
@@ -38,22 +39,24 @@ pub struct Options {
     pub key: KeyChoice,
     /// The networks on which hubs are announced and discovered; `None` turns discovery off.
     pub discovery: Option<Interfaces>,
+    /// True if the system bus may be asked about the network and the battery.
+    pub power: bool,
     /// The protocol version that the engine claims to speak, for tests of version mismatches.
     #[doc(hidden)]
     pub protocol: u32,
 }
 
 impl Default for Options {
-    /// Uses the keyring if there is one, and the LAN.
+    /// Uses the keyring if there is one, the LAN, and the system bus if there is one.
     fn default() -> Self {
-        Options { key: KeyChoice::KeyringOrFile, discovery: Some(Interfaces::Lan), protocol: PROTOCOL }
+        Options { key: KeyChoice::KeyringOrFile, discovery: Some(Interfaces::Lan), power: true, protocol: PROTOCOL }
     }
 }
 
 impl Options {
     /// Uses nothing outside the home: for the demo and tests.
     pub fn isolated() -> Self {
-        Options { key: KeyChoice::File, discovery: None, ..Options::default() }
+        Options { key: KeyChoice::File, discovery: None, power: false, ..Options::default() }
     }
 }
 
@@ -68,6 +71,8 @@ pub(crate) struct Context {
     pub(crate) workers: Workers,
     pub(crate) watches: Watches,
     pub(crate) tasks: Sender<Task>,
+    /// Whether this machine pauses by itself.
+    pub(crate) power: Power,
     machine: Mutex<MachineFile>,
     key: Mutex<Option<Arc<KeyPair>>>,
 }
@@ -75,6 +80,9 @@ pub(crate) struct Context {
 impl Context {
     pub(crate) fn new(home: Home, options: Options, machine: MachineFile, tasks: Sender<Task>) -> Self {
         let workers = Workers::start();
+        let power_tasks = tasks.clone();
+        let power = Power::new(options.power, move || drop(power_tasks.send(Task::Power)));
+        power.want((&machine.get().settings).into());
         Context {
             home,
             options,
@@ -84,6 +92,7 @@ impl Context {
             watches: Watches::new(workers.clone()),
             workers,
             tasks,
+            power,
             machine: Mutex::new(machine),
             key: Mutex::new(None),
         }

@@ -16,6 +16,7 @@ mod folder;
 mod handle;
 mod hub;
 mod machine;
+mod power;
 mod present;
 mod queries;
 mod runtime;
@@ -25,6 +26,7 @@ mod typescript;
 mod uplink;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 
@@ -40,6 +42,9 @@ use crate::context::Context;
 use crate::machine::record::MachineFile;
 use crate::runtime::housekeeping::Housekeeping;
 use crate::runtime::{Runtime, role};
+
+/// How long a start waits to learn whether the machine pauses by itself, if a setting asks for that.
+const POWER_PATIENCE: Duration = Duration::from_secs(1);
 
 /// One running installation. Dropping it stops it.
 ///
@@ -86,6 +91,9 @@ impl Engine {
         let mut engine =
             Engine { runtime: runtime.clone(), stop_asked, control: None, housekeeping: None, lock: Some(lock) };
         engine.housekeeping = Some(Housekeeping::start(runtime.clone(), tasks, queue));
+        // So that a machine which pauses by itself does not send something first. A bus that does not answer is not waited
+        // for.
+        runtime.power.await_answer(POWER_PATIENCE);
         role::resume(&runtime)?;
         engine.control = Some(control::Server::start(&runtime.home, engine.handle())?);
         tracing::info!(version = version(), home = %runtime.home.data().display(), "the engine runs");

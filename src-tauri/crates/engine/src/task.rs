@@ -21,6 +21,8 @@ pub(crate) enum Task {
     Refresh,
     /// Pauses changed.
     Look,
+    /// What pauses this machine by itself, or what is offered, has changed.
+    Power,
     /// A folder could not be opened, so the next check is due sooner.
     FolderMissing,
     /// Give a hint at this time even if nothing changes.

@@ -96,6 +96,9 @@ fn requests(dir: &Path) -> Vec<Value> {
         json!({"command": "settings", "folder": folder, "key": "keep-all-days", "value": "30"}),
         json!({"command": "settings", "folder": null, "key": "min-free", "value": "1 GiB"}),
         json!({"command": "settings", "folder": null, "key": "root", "value": dir.join("root")}),
+        json!({"command": "settings", "folder": null, "key": "pause-on-metered", "value": "yes"}),
+        json!({"command": "settings", "folder": null, "key": "pause-on-battery", "value": "20 %"}),
+        json!({"command": "settings", "folder": null, "key": "limit-hours", "value": "mon-fri 08:00-18:00, sat"}),
         json!({"command": "diagnostics", "file": dir.join("bundle")}),
     ]);
     all

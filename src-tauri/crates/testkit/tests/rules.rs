@@ -43,7 +43,7 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("tauri-plugin-dialog", &["syncit"]),
     ("tauri-plugin-notification", &["syncit"]),
     ("tauri-plugin-single-instance", &["syncit"]),
-    ("zbus", &["syncit"]),
+    ("zbus", &["syncit", "syncit-engine"]),
 ];
 
 /// What the core may depend on: nothing that opens a file, reads a clock or draws a random number. `serde_json`

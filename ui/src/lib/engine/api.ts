@@ -696,11 +696,15 @@ problems: Array<ProblemLine>,
  */
 hold: HoldLine | null,
 /**
- * Whether a person paused it, or this machine as a whole.
+ * Whether it is paused, or this machine as a whole.
  */
 paused: boolean,
 /**
- * When the pause ends by itself, RFC 3339; none until a person resumes.
+ * Why, if it is.
+ */
+paused_because: PausedBecause | null,
+/**
+ * When the pause of a person ends by itself, RFC 3339; none until a person resumes.
  */
 paused_until: string | null,
 /**
@@ -1187,6 +1191,11 @@ target: Target, };
 export type NoticeKind = "changes" | "conflict" | "hold" | "new-machine" | "full-disk" | "absent-machine";
 
 /**
+ * Something that a person could want, and was never asked about.
+ */
+export type Offer = "pause-on-metered";
+
+/**
  * A sentence as data.
  */
 export type Parts = {
@@ -1202,6 +1211,10 @@ folders: number,
  * Of them, paused ones.
  */
 paused: number,
+/**
+ * Why everything is paused, if it is.
+ */
+paused_because: PausedBecause | null,
 /**
  * When what is paused goes on by itself, RFC 3339; none if nothing does, or not all of it at once.
  */
@@ -1231,6 +1244,17 @@ hub: string | null, };
  * How a path stands. A directory stands like what is in it: the first that applies to any of it.
  */
 export type PathState = "conflict" | "problem" | "pending" | "in-sync" | "not-synced";
+ * Why something is paused.
+ */
+export type PausedBecause = { "code": "person" } | { "code": "metered" } | { "code": "battery",
+/**
+ * What is left, in percent.
+ */
+percent: number,
+/**
+ * The setting `pause-on-battery`.
+ */
+below: number, };
 
 /**
  * A problem.
@@ -1477,6 +1501,27 @@ kind: EntryKind,
 size: number, };
 
 /**
+ * The speed limits of a machine.
+ */
+export type SpeedLimit = {
+/**
+ * KiB a second to the hub; 0 is no limit.
+ */
+up: number,
+/**
+ * KiB a second from the hub; 0 is no limit.
+ */
+down: number,
+/**
+ * Whether they apply now; the setting `limit-hours` says when.
+ */
+applies: boolean,
+/**
+ * When that changes by itself, RFC 3339; none if it never does.
+ */
+until: string | null, };
+
+/**
  * The whole state.
  */
 export type Status = {
@@ -1513,13 +1558,25 @@ folders: Array<FolderStatus>,
  */
 transfers: Array<TransferStatus>,
 /**
- * Whether a person paused everything on this machine.
+ * Whether everything on this machine is paused.
  */
 paused: boolean,
 /**
- * When that ends by itself, RFC 3339; none until a person resumes.
+ * Why, if it is.
+ */
+paused_because: PausedBecause | null,
+/**
+ * When a pause of a person ends by itself, RFC 3339; none until a person resumes.
  */
 paused_until: string | null,
+/**
+ * The speed limits of this machine, if there are some.
+ */
+speed_limit: SpeedLimit | null,
+/**
+ * What a person could want here and was never asked about.
+ */
+offer: Offer | null,
 /**
  * Bytes of the hub's content store; a client's is null.
  */

@@ -7,8 +7,9 @@ use syncit_core::show::printable;
 use syncit_core::units::show_bytes;
 use syncit_engine::api::{
     Activity, ActivityBin, Check, Discovered, Estimate, FolderStatus, HeldLine, HistoryLine, HistoryPage, IgnoredLine,
-    Invite, Key, KeyKind, Reply, Role, SeenBy, Status, SyncState,
+    Invite, Key, KeyKind, Offer, PausedBecause, Reply, Role, SeenBy, SpeedLimit, Status, SyncState,
 };
+use syncit_engine::summary;
 
 use super::differences::{show_differences, show_left_out};
 use super::style::{BOLD, DIM, action_word, columns, count, counted, finish};
@@ -79,16 +80,24 @@ pub fn state_words(state: SyncState) -> (&'static str, Style) {
     }
 }
 
-/// Returns in words what waits for a person and what is done meanwhile; for a pause, also when it ends by itself.
-fn said(state: SyncState, activity: Activity, attention: u64, paused_until: Option<&str>) -> String {
-    let doing = match (activity, paused_until) {
-        (Activity::Syncing, _) => "syncing".to_owned(),
-        (Activity::Scanning, _) => "looking for changes".to_owned(),
-        (Activity::Paused, Some(end)) => format!("paused until {}", local(end)),
-        (Activity::Paused, None) => "paused".to_owned(),
-        (Activity::Offline, _) => "the hub cannot be reached".to_owned(),
-        (Activity::UpToDate, _) if attention > 0 => "otherwise in sync".to_owned(),
-        (Activity::UpToDate, _) => "in sync".to_owned(),
+/// Returns in words why something is paused, or when that ends by itself.
+fn paused(because: Option<PausedBecause>, until: Option<&str>) -> String {
+    match (because.and_then(summary::cause), until) {
+        (Some(cause), _) => format!("paused: {cause}"),
+        (None, Some(end)) => format!("paused until {}", local(end)),
+        (None, None) => "paused".to_owned(),
+    }
+}
+
+/// Returns in words what waits for a person and what is done meanwhile; `pause` is what is said of a pause.
+fn said(state: SyncState, activity: Activity, attention: u64, pause: String) -> String {
+    let doing = match activity {
+        Activity::Syncing => "syncing".to_owned(),
+        Activity::Scanning => "looking for changes".to_owned(),
+        Activity::Paused => pause,
+        Activity::Offline => "the hub cannot be reached".to_owned(),
+        Activity::UpToDate if attention > 0 => "otherwise in sync".to_owned(),
+        Activity::UpToDate => "in sync".to_owned(),
     };
     match (state, attention) {
         (SyncState::Held | SyncState::NotLinked | SyncState::Unpaired, _) => state_words(state).0.to_owned(),
@@ -100,7 +109,8 @@ fn said(state: SyncState, activity: Activity, attention: u64, paused_until: Opti
 }
 
 fn show_status(status: &Status) -> String {
-    let words = said(status.state, status.activity, status.attention, status.paused_until.as_deref());
+    let pause = paused(status.paused_because, status.paused_until.as_deref());
+    let words = said(status.state, status.activity, status.attention, pause);
     let style = state_words(status.state).1;
     let mut lines = Vec::new();
     let name = if status.machine.is_empty() { "This machine".to_owned() } else { printable(&status.machine) };
@@ -118,6 +128,20 @@ fn show_status(status: &Status) -> String {
     }
     if let Some(hint) = status.hub.as_ref().and_then(|hub| hub.hint.as_deref()) {
         lines.push(format!("  {DIM}{}{DIM:#}", printable(hint)));
+    }
+    match status.paused_because {
+        Some(PausedBecause::Battery { .. } | PausedBecause::Metered) => lines.push(format!(
+            "  {DIM}It goes on by itself when that ends; syncit resume goes on now. syncit settings shows what is set.{DIM:#}"
+        )),
+        Some(PausedBecause::Person) | None => {}
+    }
+    if let Some(limit) = &status.speed_limit {
+        lines.push(format!("  {DIM}{}{DIM:#}", show_speed_limit(limit)));
+    }
+    if let Some(Offer::PauseOnMetered) = status.offer {
+        lines.push(format!(
+            "  The hub is reached over a metered network. To pause on those: syncit settings pause-on-metered yes\n  {DIM}With no instead of yes, this is not said again.{DIM:#}"
+        ));
     }
     if let Some(stored) = status.store_bytes {
         lines.push(format!("  {DIM}{}{DIM:#}", store::sentence(stored, status.store.as_ref())));
@@ -241,6 +265,18 @@ fn counted_tries(left: u32) -> String {
     if left == 1 { "one try".into() } else { format!("{left} tries") }
 }
 
+fn show_speed_limit(limit: &SpeedLimit) -> String {
+    let of =
+        |kib: u32, way: &str| (kib > 0).then(|| format!("{} a second {way} the hub", show_bytes(u64::from(kib) << 10)));
+    let limits = [of(limit.up, "to"), of(limit.down, "from")].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    match (limit.applies, limit.until.as_deref().map(local)) {
+        (true, None) => format!("Limited to {limits}."),
+        (true, Some(until)) => format!("Limited to {limits} until {until}."),
+        (false, Some(from)) => format!("Not limited now; from {from} limited to {limits}."),
+        (false, None) => format!("Not limited now, otherwise to {limits}."),
+    }
+}
+
 fn show_discovered(found: &[Discovered]) -> String {
     if found.is_empty() {
         return "No hub with an open invitation was found on the LAN. Run syncit invite on the hub, or give its address to syncit join.".into();
@@ -259,7 +295,8 @@ fn show_folders(folders: &[FolderStatus]) -> String {
     let mut table = columns(&["folder", "state", "files", "size", "path"]);
     for folder in folders {
         let path = folder.path.as_ref().map_or_else(|| "–".into(), |path| printable(&path.display().to_string()));
-        let mut state = said(folder.state, folder.activity, folder.attention, folder.paused_until.as_deref());
+        let pause = paused(folder.paused_because, folder.paused_until.as_deref());
+        let mut state = said(folder.state, folder.activity, folder.attention, pause);
         if folder.pending > 0 {
             state += &format!(", {} to go", count(folder.pending));
         }

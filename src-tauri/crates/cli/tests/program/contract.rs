@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::machines::{Answer, Machines, check_error, keys, tree, until};
 
-const FOLDER_KEYS: [&str; 21] = [
+const FOLDER_KEYS: [&str; 22] = [
     "activity",
     "attention",
     "bytes",
@@ -24,6 +24,7 @@ const FOLDER_KEYS: [&str; 21] = [
     "not_sent",
     "path",
     "paused",
+    "paused_because",
     "paused_until",
     "pending",
     "problems",
@@ -31,16 +32,19 @@ const FOLDER_KEYS: [&str; 21] = [
     "state",
     "suggested_path",
 ];
-const STATUS_KEYS: [&str; 14] = [
+const STATUS_KEYS: [&str; 17] = [
     "activity",
     "attention",
     "folders",
     "full_disks",
     "hub",
     "machine",
+    "offer",
     "paused",
+    "paused_because",
     "paused_until",
     "role",
+    "speed_limit",
     "state",
     "store",
     "store_bytes",
@@ -404,6 +408,8 @@ fn a_folder_says_that_it_is_paused_held_or_where_it_could_go() {
     machines.ok("laptop", "resume docs");
     machines.ok("laptop", "pause");
     let status = machines.json("laptop", "status");
+    let because = json!({ "code": "person" });
+    assert_eq!((&status["paused_because"], &status["folders"][0]["paused_because"]), (&because, &because));
     let shown = (&status["paused"], &status["paused_until"], &status["folders"][0]["paused"]);
     assert_eq!(shown, (&json!(true), &Value::Null, &json!(true)));
     machines.ok("laptop", "resume");
@@ -458,7 +464,7 @@ fn what_is_ignored_set_and_checked_is_told() {
     assert_eq!(machines.json("laptop", "settings docs rescan-minutes 30"), json!({ "rescan-minutes": 30 }));
     check_shape(&machines, "laptop", "settings docs", &FOLDER_SETTINGS);
     let settings = |own: &[&'static str]| {
-        let mut keys = [own, &NOTIFY_KEYS].concat();
+        let mut keys = [own, &NOTIFY_KEYS, &["pause-on-battery", "pause-on-metered"]].concat();
         keys.sort_unstable();
         keys
     };
@@ -466,7 +472,7 @@ fn what_is_ignored_set_and_checked_is_told() {
         &machines,
         "laptop",
         "settings",
-        &settings(&["discovery", "limit-down", "limit-up", "min-free", "name"]),
+        &settings(&["discovery", "limit-down", "limit-hours", "limit-up", "min-free", "name"]),
     );
     check_shape(
         &machines,
@@ -476,6 +482,22 @@ fn what_is_ignored_set_and_checked_is_told() {
     );
     assert_eq!(machines.json("laptop", "settings notify-changes off"), json!({ "notify-changes": false }));
     machines.refused("laptop", "settings notify-changes maybe", "bad-setting", "maybe", "");
+    for (words, answer) in [
+        ("settings pause-on-metered", json!({ "pause-on-metered": false })),
+        ("settings pause-on-metered yes", json!({ "pause-on-metered": true })),
+        ("settings pause-on-metered no", json!({ "pause-on-metered": false })),
+        ("settings pause-on-battery", json!({ "pause-on-battery": "off" })),
+        ("settings pause-on-battery 20%", json!({ "pause-on-battery": 20 })),
+        ("settings pause-on-battery off", json!({ "pause-on-battery": "off" })),
+        ("settings limit-hours", json!({ "limit-hours": "always" })),
+        ("settings limit-hours 8:00-18:00,sat", json!({ "limit-hours": "08:00-18:00, sat" })),
+    ] {
+        assert_eq!(machines.json("laptop", words), answer, "{words}");
+    }
+    machines.refused("laptop", "settings pause-on-metered maybe", "bad-setting", "maybe", "");
+    machines.refused("laptop", "settings pause-on-battery 0", "bad-setting", "1 to 100", "");
+    machines.refused("laptop", "settings limit-hours weekdays", "bad-setting", "mon-fri 08:00-18:00", "");
+    machines.refused("attic", "settings limit-hours always", "no-such-setting", "limit-hours", "syncit settings");
     machines.refused("laptop", "settings nothing", "no-such-setting", "nothing", "syncit settings");
     machines.refused("laptop", "settings discovery maybe", "bad-setting", "maybe", "");
 

@@ -1,5 +1,5 @@
 //! Machines as processes: each is a `syncit run` with its own home, used through `syncit` as a person or a script would
-//! use it. All that they make is in one temporary directory. There is no session bus, so there is no keyring.
+//! use it. All that they make is in one temporary directory. There is no session bus, so there is no keyring, and no system bus but one that a test brings.
 
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
@@ -32,6 +32,8 @@ pub struct Machines {
     running: BTreeMap<String, Child>,
     /// The programs of machines that run another `syncit` than the one that is tested.
     programs: BTreeMap<String, PathBuf>,
+    /// The address of the system bus, if there is one.
+    system_bus: Option<String>,
 }
 
 /// Polls a condition until it returns something.
@@ -68,12 +70,18 @@ impl Machines {
     /// Like `unpaired`, where some of them run another `syncit`.
     pub fn unpaired_of(names: &[&str], programs: &[(&str, &Path)]) -> Self {
         let programs = programs.iter().map(|(name, program)| ((*name).to_owned(), (*program).to_owned())).collect();
-        let mut machines = Machines { dir: tempfile::tempdir().unwrap(), running: BTreeMap::new(), programs };
+        let mut machines =
+            Machines { dir: tempfile::tempdir().unwrap(), running: BTreeMap::new(), programs, system_bus: None };
         for name in names {
             machines.start(name);
             machines.ok(name, "settings discovery off");
         }
         machines
+    }
+
+    /// Gives all machines a system bus, from their next starts on.
+    pub fn use_system_bus(&mut self, address: &str) {
+        self.system_bus = Some(address.to_owned());
     }
 
     /// Starts machines of these names; the first is the hub, the others are paired with it.
@@ -189,6 +197,9 @@ impl Machines {
         };
         command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default());
         command.env("HOME", &dir).env("XDG_RUNTIME_DIR", dir.join("run")).env("TMPDIR", dir.join("tmp"));
+        // This computer's own bus is nobody's business.
+        let nowhere = format!("unix:path={}", dir.join("no-system-bus").display());
+        command.env("DBUS_SYSTEM_BUS_ADDRESS", self.system_bus.as_ref().unwrap_or(&nowhere));
         command.current_dir(&dir).stdin(Stdio::null());
         command
     }

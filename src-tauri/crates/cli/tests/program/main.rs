@@ -18,6 +18,7 @@ mod machines;
 mod many;
 mod mounted;
 mod past;
+mod pausing_by_itself;
 mod real_world;
 mod roles;
 mod safety;

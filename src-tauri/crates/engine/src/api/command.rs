@@ -237,6 +237,7 @@ pub enum Command {
         /// Seconds; until resumed if none.
         seconds: Option<u64>,
     },
+    /// Ends a pause of a person. If there is none, and the machine paused by itself, it runs until the cause comes again
     /// → `Reply::Done`
     Resume {
         /// Only this folder.

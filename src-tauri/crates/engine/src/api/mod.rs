@@ -12,6 +12,7 @@ mod holds;
 mod moment;
 mod notices;
 mod past;
+mod pauses;
 mod reply;
 mod selection;
 mod status;
@@ -34,6 +35,7 @@ pub use past::{
     ContentImage, ContentKind, HistoryLine, HistoryPage, HistoryRequest, RestoreLine, RestoreRequest, SeenBy,
     VersionLine,
 };
+pub use pauses::{Offer, PausedBecause, SpeedLimit};
 pub use reply::{ApiResult, Reply};
 pub use selection::{Selected, SelectedLine};
 pub use status::{

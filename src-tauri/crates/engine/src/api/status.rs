@@ -8,6 +8,7 @@ use syncit_core::relay_store::Access;
 use syncit_core::replica_store::SyncMode;
 
 use super::details::HoldLine;
+use super::pauses::{Offer, PausedBecause, SpeedLimit};
 use super::store::StoreStatus;
 use super::summary::Summary;
 use super::verify::StoreCheck;
@@ -32,10 +33,19 @@ pub struct Status {
     pub folders: Vec<FolderStatus>,
     /// Contents on their way.
     pub transfers: Vec<TransferStatus>,
-    /// Whether a person paused everything on this machine.
+    /// Whether everything on this machine is paused.
     pub paused: bool,
-    /// When that ends by itself, RFC 3339; none until a person resumes.
+    /// Why, if it is.
+    #[serde(default)]
+    pub paused_because: Option<PausedBecause>,
+    /// When a pause of a person ends by itself, RFC 3339; none until a person resumes.
     pub paused_until: Option<String>,
+    /// The speed limits of this machine, if there are some.
+    #[serde(default)]
+    pub speed_limit: Option<SpeedLimit>,
+    /// What a person could want here and was never asked about.
+    #[serde(default)]
+    pub offer: Option<Offer>,
     /// Bytes of the hub's content store; a client's is null.
     pub store_bytes: Option<u64>,
     /// What those bytes are for; a client's is null.
@@ -59,7 +69,7 @@ pub enum SyncState {
     Held,
     /// A conflict or a problem waits.
     Attention,
-    /// Stopped by a person.
+    /// Stopped by a person, or by itself.
     Paused,
     /// The hub cannot be reached.
     Offline,
@@ -85,7 +95,7 @@ pub enum Activity {
     Syncing,
     /// Reading the disk.
     Scanning,
-    /// Stopped, by a person or for safety. A machine: all of its folders are.
+    /// Stopped, by a person, by itself or for safety. A machine: all of its folders are.
     Paused,
     /// The hub cannot be reached, or there is none.
     #[default]
@@ -171,9 +181,12 @@ pub struct FolderStatus {
     pub problems: Vec<ProblemLine>,
     /// Why it is stopped for safety, if it is.
     pub hold: Option<HoldLine>,
-    /// Whether a person paused it, or this machine as a whole.
+    /// Whether it is paused, or this machine as a whole.
     pub paused: bool,
-    /// When the pause ends by itself, RFC 3339; none until a person resumes.
+    /// Why, if it is.
+    #[serde(default)]
+    pub paused_because: Option<PausedBecause>,
+    /// When the pause of a person ends by itself, RFC 3339; none until a person resumes.
     pub paused_until: Option<String>,
     /// Where a folder that is only offered could be kept here; on a hub that was asked for a copy, where that would be if
     /// nothing was there.

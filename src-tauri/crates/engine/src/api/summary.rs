@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::pauses::PausedBecause;
+
 /// The whole state at a glance.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
@@ -30,7 +32,7 @@ pub enum Icon {
     InSync,
     /// Looking, sending or fetching.
     Syncing,
-    /// Stopped by a person.
+    /// Stopped by a person, or by itself.
     Paused,
     /// The hub cannot be reached, or there is none yet.
     Offline,
@@ -48,6 +50,9 @@ pub struct Parts {
     pub folders: u64,
     /// Of them, paused ones.
     pub paused: u64,
+    /// Why everything is paused, if it is.
+    #[serde(default)]
+    pub paused_because: Option<PausedBecause>,
     /// When what is paused goes on by itself, RFC 3339; none if nothing does, or not all of it at once.
     pub paused_until: Option<String>,
     /// Paths not yet settled.

@@ -264,6 +264,8 @@ impl ConnectionKeeper {
         if let Err(error) = remembered {
             tracing::warn!("cannot remember the hub's name and address: {error}");
         }
+        let may_offer = context.machine().settings.pause_on_metered.is_none();
+        context.power.reach_hub(connection.local(), may_offer);
         // This order matters: a caller that waits to be online asks the hub at once.
         context.router.connected(self.epoch);
         self.line.set_status(|status| {

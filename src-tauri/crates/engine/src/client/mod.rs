@@ -19,13 +19,15 @@ use self::keeper::ConnectionKeeper;
 use self::line::{Line, ToKeeper};
 use self::trouble::{ConnectionStatus, Wish};
 use crate::context::Context;
-use crate::machine::record::ClientRole;
+use crate::machine::clock;
+use crate::machine::record::{ClientRole, Limits};
 use crate::uplink::Uplink;
 use crate::uplink::questions::Questions;
 
 /// A running client.
 pub(crate) struct Client {
     line: Arc<Line>,
+    limits: Mutex<Limits>,
     keeper: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -37,9 +39,9 @@ impl Client {
             address: role.addresses.first().cloned().unwrap_or_default(),
             ..ConnectionStatus::default()
         };
-        let (up, down) = context.machine().settings.limits();
+        let limits = context.machine().settings.limits(&clock::local());
         let pace = Arc::new(Pace::default());
-        pace.set(up, down);
+        pace.set(limits.0, limits.1);
         let line = Arc::new(Line {
             context: context.clone(),
             hub_key: role.key.clone(),
@@ -55,7 +57,7 @@ impl Client {
             thread::Builder::new().name("hub-keeper".into()).spawn(move || ConnectionKeeper::new(line, events).run())
         };
         let keeper = Mutex::new(Some(keeper.expect("the system can start a thread")));
-        Arc::new(Client { line, keeper })
+        Arc::new(Client { line, limits: Mutex::new(limits), keeper })
     }
 
     pub(crate) fn uplink(&self) -> Arc<dyn Uplink> {
@@ -96,9 +98,19 @@ impl Client {
         self.line.try_now()
     }
 
-    /// Limits the rate of content to and from the hub, in bytes a second; `None` means no limit.
-    pub(crate) fn set_pace(&self, up: Option<u64>, down: Option<u64>) {
+    /// Limits the rate of content to and from the hub, at once. A limit on what comes from the hub is also agreed on with the
+    /// hub, which takes a new connection. Returns false if these limits apply already.
+    pub(crate) fn set_limits(&self, limits: Limits) -> bool {
+        let before = std::mem::replace(&mut *self.limits.lock(), limits);
+        let (up, down) = limits;
+        if before == limits {
+            return false;
+        }
         self.line.pace.set(up, down);
+        if down != before.1 {
+            self.reconnect();
+        }
+        true
     }
 
     /// Drops the current connection and makes a new one at once.

@@ -6,6 +6,7 @@ use crate::api::Reply;
 use crate::error::{Error, Result};
 use crate::machine::clock;
 use crate::machine::record::{Pause, RoleRecord};
+use crate::present::summary;
 use crate::queries::names::linked;
 use crate::runtime::folders::apply_pauses;
 use crate::runtime::{RunningRole, Runtime};
@@ -18,12 +19,30 @@ pub(crate) fn pause(runtime: &Runtime, folder: Option<String>, seconds: Option<u
     set_pause(runtime, folder, Some(Pause { until }))
 }
 
-/// Runs `syncit resume`.
+/// Runs `syncit resume`. What a person paused and what the machine paused by itself are resumed one after the other: a
+/// person who ends a pause of theirs may not know that the battery is low.
 pub(crate) fn resume(runtime: &Runtime, folder: Option<String>) -> Result<Reply> {
-    if folder.is_some() && runtime.machine().paused.is_some() {
-        return Err(Error::BadArgument(
-            "everything is paused on this machine: `syncit resume` without a folder goes on".into(),
-        ));
+    let machine = runtime.machine();
+    let by_itself = runtime.power.cause().filter(|_| !matches!(machine.role, RoleRecord::None));
+    match (&folder, by_itself) {
+        (Some(_), _) if machine.paused.is_some() => {
+            return Err(Error::BadArgument(
+                "everything is paused on this machine: `syncit resume` without a folder goes on".into(),
+            ));
+        }
+        (Some(name), Some(because)) if linked(&machine, name)?.1.paused.is_none() => {
+            let why = summary::cause(because).unwrap_or_default();
+            return Err(Error::BadArgument(format!(
+                "everything is paused on this machine ({why}): `syncit resume` without a folder goes on nevertheless"
+            )));
+        }
+        (None, Some(_)) if machine.paused.is_none() => {
+            runtime.power.resume();
+            apply_pauses(runtime);
+            runtime.hints.wake();
+            return Ok(Reply::Done);
+        }
+        _ => {}
     }
     set_pause(runtime, folder, None)
 }

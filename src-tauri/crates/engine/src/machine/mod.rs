@@ -6,6 +6,7 @@ pub(crate) mod clock;
 pub(crate) mod hints;
 pub(crate) mod home;
 pub(crate) mod known_addresses;
+pub(crate) mod limit_hours;
 pub mod logging;
 pub(crate) mod random;
 pub(crate) mod record;

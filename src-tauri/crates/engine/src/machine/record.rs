@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use jiff::Zoned;
 use serde::{Deserialize, Serialize};
 use syncit_core::replica_store::{GitHooks, SyncMode};
 use syncit_core::{FolderId, MachineId, Name, ReplicaId, Timestamp};
@@ -16,6 +17,7 @@ use syncit_store::SqliteSettings;
 use crate::api::Wanted;
 use crate::error::{Error, Result};
 use crate::machine::known_addresses::KnownAddresses;
+use crate::machine::limit_hours::LimitHours;
 
 /// The setting that holds the document.
 const DOCUMENT: &str = "machine";
@@ -170,6 +172,9 @@ impl Pause {
     }
 }
 
+/// Limits on what goes to the hub and what comes from it, in bytes a second; `None` means no limit.
+pub(crate) type Limits = (Option<u64>, Option<u64>);
+
 /// The settings that a person chose for the machine.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", default)]
@@ -186,15 +191,27 @@ pub(crate) struct MachineSettings {
     pub limit_up: u32,
     /// KiB of content a second received from the hub; 0 means no limit.
     pub limit_down: u32,
+    /// When the two limits apply; otherwise there is no limit.
+    pub limit_hours: LimitHours,
+    /// True to pause while the network is metered; `None` if nobody has decided that.
+    pub pause_on_metered: Option<bool>,
+    /// The percentage of the battery below which to pause while the machine runs on it.
+    pub pause_on_battery: Option<u8>,
     /// The notifications that a person wants.
     pub notify: Wanted,
 }
 
 impl MachineSettings {
-    /// Returns the limits to and from the hub in bytes a second.
-    pub(crate) fn limits(&self) -> (Option<u64>, Option<u64>) {
-        let limit = |kib: u32| (kib > 0).then(|| u64::from(kib) << 10);
+    /// Returns the limits to and from the hub at a time, in bytes a second.
+    pub(crate) fn limits(&self, now: &Zoned) -> Limits {
+        let (applies, _) = self.limit_hours.at(now);
+        let limit = |kib: u32| (applies && kib > 0).then(|| u64::from(kib) << 10);
         (limit(self.limit_up), limit(self.limit_down))
+    }
+
+    /// Returns true if there are speed limits, at whatever hours.
+    pub(crate) fn has_limits(&self) -> bool {
+        self.limit_up > 0 || self.limit_down > 0
     }
 }
 
@@ -207,6 +224,9 @@ impl Default for MachineSettings {
             bytes_per_machine: None,
             limit_up: 0,
             limit_down: 0,
+            limit_hours: LimitHours::default(),
+            pause_on_metered: None,
+            pause_on_battery: None,
             notify: Wanted::default(),
         }
     }

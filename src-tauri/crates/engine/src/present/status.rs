@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use syncit_replica::event::{self, Phase, Problem, State};
 
-use crate::api::{Activity, FolderStatus, ProblemLine, SyncState, TransferStatus};
+use crate::api::{Activity, FolderStatus, PausedBecause, ProblemLine, SyncState, TransferStatus};
 use crate::machine::record::{Link, Pause};
 use crate::present::holds::hold_line;
 
@@ -75,9 +75,21 @@ pub(crate) fn machine_activity(facts: MachineFacts<'_>, folders: &[Activity]) ->
     }
 }
 
+/// Returns why something is paused. What a person did comes first: it stays when the other cause ends.
+pub(crate) fn paused_because(person: Option<Pause>, by_itself: Option<PausedBecause>) -> Option<PausedBecause> {
+    person.map(|_| PausedBecause::Person).or(by_itself)
+}
+
 /// Returns a linked folder as it is shown. What of it waits for a person is counted once everything is known
 /// (`summary::count_attention`).
-pub(crate) fn linked_folder(link: &Link, all_paused: Option<Pause>, state: &State, bytes_pending: u64) -> FolderStatus {
+/// `all_paused` is a person's pause of the whole machine, `by_itself` why it pauses by itself.
+pub(crate) fn linked_folder(
+    link: &Link,
+    all_paused: Option<Pause>,
+    by_itself: Option<PausedBecause>,
+    state: &State,
+    bytes_pending: u64,
+) -> FolderStatus {
     let hold = state.hold.as_ref().map(|hold| hold_line(hold, state.held_files, link));
     let hold_problem = hold.as_ref().filter(|_| state.problems.iter().all(|problem| problem.path.is_some()));
     let hold_problem = hold_problem.map(|hold| ProblemLine {
@@ -103,7 +115,8 @@ pub(crate) fn linked_folder(link: &Link, all_paused: Option<Pause>, state: &Stat
         not_chosen: state.unselected_files,
         bytes_not_chosen: state.unselected_bytes,
         conflicts: state.conflicts,
-        paused: paused.is_some(),
+        paused: paused.is_some() || by_itself.is_some(),
+        paused_because: paused_because(paused, by_itself),
         paused_until: paused.and_then(|pause| pause.until).map(|until| until.to_string()),
         suggested_path: None,
         problems: hold_problem
@@ -136,6 +149,7 @@ pub(crate) fn offered_folder(name: &str, suggested_path: Option<PathBuf>) -> Fol
         problems: Vec::new(),
         hold: None,
         paused: false,
+        paused_because: None,
         paused_until: None,
         suggested_path,
     }

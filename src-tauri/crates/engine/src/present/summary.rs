@@ -9,7 +9,7 @@ use jiff::{Timestamp, ToSpan, Zoned};
 use syncit_core::show::printable;
 use syncit_core::units::show_bytes;
 
-use crate::api::{Activity, FolderStatus, Role, Status};
+use crate::api::{Activity, FolderStatus, PausedBecause, Role, Status};
 pub use crate::api::{Icon, NeedsYou, NeedsYouKind, Parts, Says, Summary};
 
 /// Work is shown once it has lasted this long, in milliseconds.
@@ -42,6 +42,7 @@ pub(crate) fn summarize(status: &Status, trouble: Option<&str>, now: &Zoned) -> 
         says: says(status),
         folders: linked().count() as u64,
         paused: linked().filter(|folder| folder.paused).count() as u64,
+        paused_because: status.paused_because,
         paused_until: paused_until(status),
         pending: linked().map(|folder| folder.pending).sum(),
         bytes_pending: linked().map(|folder| folder.bytes_pending).sum(),
@@ -156,7 +157,10 @@ fn says(status: &Status) -> Says {
 fn sentence(parts: &Parts, attention: u64, until: &str) -> String {
     match parts.says {
         Says::NotSetUp => "Not set up yet".into(),
-        Says::Paused => format!("Paused{until}"),
+        Says::Paused => match parts.paused_because.and_then(cause) {
+            Some(cause) => format!("Paused: {cause}"),
+            None => format!("Paused{until}"),
+        },
         Says::SomePaused if parts.folders == 1 => format!("The folder is paused{until}"),
         Says::SomePaused => {
             let are = if parts.paused == 1 { "is" } else { "are" };
@@ -176,6 +180,15 @@ fn sentence(parts: &Parts, attention: u64, until: &str) -> String {
         },
         Says::NoFolders => "No folder is kept here yet".into(),
         Says::InSync => in_sync(parts.not_applied, parts.not_sent, attention > 0),
+    }
+}
+
+/// Returns in a few words why a machine paused by itself; none if a person paused it.
+pub fn cause(because: PausedBecause) -> Option<String> {
+    match because {
+        PausedBecause::Person => None,
+        PausedBecause::Metered => Some("metered network".into()),
+        PausedBecause::Battery { percent, .. } => Some(format!("on battery, {percent} %")),
     }
 }
 
@@ -342,6 +355,23 @@ mod tests {
         check(status(Paused, some), None, Icon::Paused, "1 of 2 folders is paused", &[]);
         let all = Status { paused: true, ..status(Paused, two()) };
         check(all, None, Icon::Paused, "Paused", &[]);
+    }
+
+    #[test]
+    fn a_machine_that_is_paused_by_itself_says_why() {
+        for (because, until, said) in [
+            (PausedBecause::Metered, None, "Paused: metered network"),
+            (PausedBecause::Battery { percent: 14, below: 20 }, None, "Paused: on battery, 14 %"),
+            (PausedBecause::Person, Some("2026-11-22T14:00:00Z"), "Paused until 15:00"),
+        ] {
+            let pause = Status {
+                paused: true,
+                paused_because: Some(because),
+                paused_until: until.map(Into::into),
+                ..status(SyncState::Paused, vec![folder("Docs", SyncState::Paused)])
+            };
+            check(pause, None, Icon::Paused, said, &[]);
+        }
     }
 
     #[test]

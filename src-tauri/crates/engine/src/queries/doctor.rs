@@ -17,6 +17,7 @@ use crate::client::trouble::Trouble;
 use crate::folder::root::free_bytes;
 use crate::machine::clock;
 use crate::machine::record::{KeyRecord, Machine, RoleRecord};
+use crate::power::{Supply, Unknown, Wanted};
 use crate::present::units::show_duration;
 use crate::queries::status;
 use crate::runtime::{RunningRole, Runtime};
@@ -31,6 +32,8 @@ const APART: i64 = 120_000;
 const RECENT_LEAP: i64 = 7 * 86_400_000;
 /// How long to wait for an attempt to reach the hub.
 const HUB_PATIENCE: Duration = Duration::from_secs(10);
+/// How long to wait until the network and the battery were looked at.
+const POWER_PATIENCE: Duration = Duration::from_secs(5);
 /// How long the hub's own port may take to answer.
 const PORT_PATIENCE: Duration = Duration::from_secs(2);
 
@@ -95,6 +98,7 @@ pub(crate) fn examine(runtime: &Runtime) -> Vec<Check> {
             "it is tried again by itself",
         )),
     }
+    checks.extend(pauses(runtime, &machine));
     let problems = status::problems(runtime);
     checks.push(match problems.len() {
         0 => well("folders", "no folder has a problem"),
@@ -256,6 +260,59 @@ fn judge_missed(missed: &[(String, u64)]) -> Check {
     )
 }
 
+/// Reports what is observed for the settings by which this machine pauses by itself, and what cannot be.
+fn pauses(runtime: &Runtime, machine: &Machine) -> Vec<Check> {
+    let wanted = Wanted::from(&machine.settings);
+    if wanted != Wanted::default() {
+        runtime.power.await_answer(POWER_PATIENCE);
+    }
+    let report = runtime.power.report();
+    let network = wanted.metered.then(|| judge_network(&report.metered));
+    let battery = wanted.battery.map(|below| judge_battery(below, &report.supply));
+    network.into_iter().chain(battery).collect()
+}
+
+fn judge_network(metered: &Result<bool, Unknown>) -> Check {
+    const CHECK: &str = "metered networks";
+    match metered {
+        Ok(true) => well(CHECK, "the network is metered, and SyncIt pauses on metered networks"),
+        Ok(false) => well(CHECK, "the network is not metered"),
+        Err(Unknown::NotSaid) => well(CHECK, "NetworkManager does not know whether the network is metered"),
+        Err(unknown) => {
+            let message = format!("whether the network is metered is not known: {}", why(unknown));
+            let hint = "SyncIt does not pause until it is; where there is no NetworkManager, turn it off: `syncit settings pause-on-metered no`";
+            bad(CHECK, message, hint)
+        }
+    }
+}
+
+fn judge_battery(below: u8, supply: &Result<Supply, Unknown>) -> Check {
+    const CHECK: &str = "battery";
+    match supply {
+        Ok(Supply::Mains) => {
+            well(CHECK, format!("this machine runs on mains; on battery, SyncIt pauses below {below} %"))
+        }
+        Ok(Supply::Battery(percent)) => {
+            well(CHECK, format!("this machine runs on battery, with {percent} % left; SyncIt pauses below {below} %"))
+        }
+        Err(unknown) => {
+            let message = format!("what is left of the battery is not known: {}", why(unknown));
+            let hint = "SyncIt does not pause until it is; where there is no UPower, install it or turn it off: `syncit settings pause-on-battery off`";
+            bad(CHECK, message, hint)
+        }
+    }
+}
+
+fn why(unknown: &Unknown) -> String {
+    match unknown {
+        Unknown::NotAsked => "the system has not answered yet".into(),
+        Unknown::NoBus(error) => format!("the system bus cannot be asked ({error})"),
+        Unknown::NoProgram(program) => format!("{program} does not run"),
+        Unknown::NoAnswer(program, error) => format!("{program} did not answer ({error})"),
+        Unknown::NotSaid => "the system does not say".into(),
+    }
+}
+
 /// Checks whether the hub's own port answers on this machine.
 fn port(address: SocketAddr) -> Check {
     let target = match address {
@@ -317,6 +374,28 @@ mod tests {
             ),
         ] {
             let check = judge_clock(now, now, doubted, noticed);
+            assert!(check.message.contains(part), "{check:?}");
+            assert_eq!((check.ok, check.hint.is_none()), (ok, ok), "{check:?}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_observed_of_a_pause_by_itself_is_told_with_what_to_do() {
+        let no_bus = Unknown::NoBus("no such file".into());
+        let no_answer = Unknown::NoAnswer("UPower", "timed out".into());
+        for (check, ok, part) in [
+            (judge_network(&Ok(true)), true, "the network is metered"),
+            (judge_network(&Ok(false)), true, "not metered"),
+            (judge_network(&Err(Unknown::NotSaid)), true, "does not know"),
+            (judge_network(&Err(Unknown::NotAsked)), false, "not answered yet"),
+            (judge_network(&Err(Unknown::NoProgram("NetworkManager"))), false, "NetworkManager does not run"),
+            (judge_network(&Err(no_bus.clone())), false, "the system bus cannot be asked (no such file)"),
+            (judge_battery(20, &Ok(Supply::Mains)), true, "on battery, SyncIt pauses below 20 %"),
+            (judge_battery(20, &Ok(Supply::Battery(63))), true, "with 63 % left; SyncIt pauses below 20 %"),
+            (judge_battery(20, &Err(Unknown::NotSaid)), false, "the system does not say"),
+            (judge_battery(20, &Err(no_answer)), false, "UPower did not answer (timed out)"),
+            (judge_battery(20, &Err(no_bus)), false, "the system bus cannot be asked"),
+        ] {
             assert!(check.message.contains(part), "{check:?}");
             assert_eq!((check.ok, check.hint.is_none()), (ok, ok), "{check:?}");
         }

@@ -5,14 +5,14 @@ use std::time::Instant;
 use syncit_core::FolderId;
 use syncit_core::relay_store::Access;
 
-use crate::api::{FolderStatus, HubStatus, ProblemLine, Role, Status, StoreCheck};
+use crate::api::{FolderStatus, HubStatus, Offer, ProblemLine, Role, SpeedLimit, Status, StoreCheck};
 use crate::error::{Error, Result};
 use crate::folder::mailbox::Shown;
 use crate::folder::thread::STATE_PATIENCE;
 use crate::machine::clock;
 use crate::machine::record::{Machine, RoleRecord};
 use crate::present;
-use crate::present::status::{MachineFacts, machine_activity, machine_state};
+use crate::present::status::{MachineFacts, machine_activity, machine_state, paused_because};
 use crate::present::summary::{self, Summary, summarize};
 use crate::queries::store;
 use crate::runtime::{RunningRole, Runtime, places};
@@ -21,12 +21,14 @@ use crate::task::Task;
 /// Builds the answer to `syncit status`.
 pub(crate) fn status(runtime: &Runtime) -> Status {
     let machine = runtime.machine();
+    let by_itself = runtime.power.cause();
     let states = states(runtime);
     let mut folders = Vec::new();
     let mut transfers = Vec::new();
     for (folder, link) in &machine.links {
         if let Some((_, shown)) = states.iter().find(|(id, _)| id == folder) {
-            folders.push(present::status::linked_folder(link, machine.paused, &shown.state, shown.bytes_pending));
+            let (state, bytes_pending) = (&shown.state, shown.bytes_pending);
+            folders.push(present::status::linked_folder(link, machine.paused, by_itself, state, bytes_pending));
             transfers.extend(present::status::transfers(link, &shown.state));
         }
     }
@@ -42,10 +44,13 @@ pub(crate) fn status(runtime: &Runtime) -> Status {
     let lacks = store::show_undeliverable(&runtime.directory(), undeliverable, &mut folders) || lacks;
     let (hub, is_online, needs_person) = connection(runtime, &machine);
     let needs_person = needs_person || !runtime.missing_copies().is_empty();
+    let may_offer = machine.settings.pause_on_metered.is_none() && runtime.power.offers_to_pause();
+    let is_set_up = !matches!(machine.role, RoleRecord::None);
+    let because = paused_because(machine.paused, by_itself.filter(|_| is_set_up));
     let facts = MachineFacts {
-        is_set_up: !matches!(machine.role, RoleRecord::None),
+        is_set_up,
         needs_person: needs_person || lacks,
-        is_paused: machine.paused.is_some(),
+        is_paused: because.is_some(),
         is_online,
         folders: &linked,
     };
@@ -63,8 +68,11 @@ pub(crate) fn status(runtime: &Runtime) -> Status {
         hub,
         folders,
         transfers,
-        paused: machine.paused.is_some(),
+        paused: because.is_some(),
+        paused_because: because,
         paused_until: machine.paused.and_then(|pause| pause.until).map(|until| until.to_string()),
+        speed_limit: speed_limit(&machine),
+        offer: may_offer.then_some(Offer::PauseOnMetered),
         store_bytes: store.as_ref().map(|store| store.stored_bytes),
         store: store.map(|store| store.status),
         store_check: store_check(runtime),
@@ -141,6 +149,17 @@ fn connection(runtime: &Runtime, machine: &Machine) -> (Option<HubStatus>, bool,
         (RunningRole::Hub(hub), _) => (None, true, hub.failure().is_some()),
         _ => (None, false, runtime.trouble().is_some()),
     }
+}
+
+/// Returns the speed limits, and whether they apply now. A hub has none.
+fn speed_limit(machine: &Machine) -> Option<SpeedLimit> {
+    let settings = &machine.settings;
+    if !settings.has_limits() || matches!(machine.role, RoleRecord::Hub(_)) {
+        return None;
+    }
+    let (applies, until) = settings.limit_hours.at(&clock::local());
+    let until = until.map(|until| until.to_string());
+    Some(SpeedLimit { up: settings.limit_up, down: settings.limit_down, applies, until })
 }
 
 /// Returns the progress of the running check of the content store.

@@ -19,7 +19,7 @@ use crate::folder::thread::Surroundings;
 use crate::folder::{on_disk, root};
 use crate::machine::clock;
 use crate::machine::random::random_id;
-use crate::machine::record::{Link, Pause};
+use crate::machine::record::{Link, Machine, Pause};
 use crate::runtime::Runtime;
 use crate::task::Task;
 
@@ -28,6 +28,7 @@ pub(crate) fn open_all(runtime: &Runtime) {
     for (folder, link) in runtime.machine().links {
         runtime.put_link(folder, open(runtime, folder, &link));
     }
+    apply_pauses(runtime);
 }
 
 /// Closes every link, and waits until its work ends.
@@ -82,7 +83,7 @@ fn least_free(runtime: &Runtime) -> impl Fn(&Path) -> u64 {
 }
 
 fn introduce(runtime: &Runtime, linked: &Linked, link: &Link) {
-    let is_paused = link.paused.is_some() || runtime.machine().paused.is_some();
+    let is_paused = is_paused(runtime, link, &runtime.machine());
     linked.introduce(&runtime.router, runtime.machine_names(), link.git_hooks, is_paused);
 }
 
@@ -111,6 +112,8 @@ pub(crate) fn close(runtime: &Runtime, folder: FolderId) {
 pub(crate) fn record_link(runtime: &Runtime, folder: FolderId, link: Link) -> Result<()> {
     runtime.change(|machine| machine.links.insert(folder, link.clone()))?;
     runtime.put_link(folder, open(runtime, folder, &link));
+    // What pauses the machine by itself may have changed since the link was opened.
+    apply_pauses(runtime);
     runtime.note_missing_copy(folder, None);
     Ok(())
 }
@@ -155,12 +158,16 @@ pub(crate) fn folder_ended(runtime: &Runtime, folder: FolderId) {
     }
 }
 
+/// Returns true if a person paused a folder or everything, or this machine pauses by itself.
+fn is_paused(runtime: &Runtime, link: &Link, machine: &Machine) -> bool {
+    link.paused.is_some() || machine.paused.is_some() || runtime.power.cause().is_some()
+}
+
 /// Tells every replica whether it is paused. Repeating this changes nothing.
 pub(crate) fn apply_pauses(runtime: &Runtime) {
     let machine = runtime.machine();
     for (folder, linked) in runtime.links() {
-        let link_paused = machine.links.get(&folder).is_some_and(|link| link.paused.is_some());
-        let is_paused = machine.paused.is_some() || link_paused;
+        let is_paused = machine.links.get(&folder).is_some_and(|link| is_paused(runtime, link, &machine));
         linked.command(if is_paused { FolderCommand::Pause } else { FolderCommand::Resume });
     }
 }

@@ -1,7 +1,7 @@
 //! Periodic work, and work that other threads hand over because they must not block. One thread does both.
 //!
 //! Every 15 seconds it checks whether the computer slept, the network changed, a folder is due for a full rescan, or a
-//! broken folder can be opened. Between checks it sleeps until a pause ends or a task arrives.
+//! broken folder can be opened. Between checks it sleeps until a pause ends, the speed limits change or a task arrives.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
@@ -14,7 +14,7 @@ use syncit_core::FolderId;
 use syncit_replica::event::FolderCommand;
 
 use crate::machine::clock;
-use crate::machine::record::RoleRecord;
+use crate::machine::record::{Machine, RoleRecord};
 use crate::runtime::{RunningRole, Runtime, copies, folders, places, role};
 use crate::task::Task;
 
@@ -120,6 +120,10 @@ impl Housekeeper {
             Task::Look => self.look(),
             Task::HintAt(at) => self.hint_at = Some(self.hint_at.map_or(at, |before| before.min(at))),
             Task::Woke => self.wake(),
+            Task::Power => {
+                folders::apply_pauses(&self.runtime);
+                self.runtime.hints.wake();
+            }
             Task::FolderMissing | Task::Stop => {}
         }
     }
@@ -143,14 +147,28 @@ impl Housekeeper {
         let pauses = machine.links.values().filter_map(|link| link.paused).chain(machine.paused);
         let ends = pauses.filter_map(|pause| pause.until);
         let next = ends.map(|end| Duration::from_millis(end.millis_since(now).max(0) as u64 + 1)).min();
+        let next = next.into_iter().chain(self.limits_change_in(&machine)).min();
         let is_missing = self.runtime.links().iter().any(|(_, linked)| linked.is_broken());
         let look = if is_missing { LOOK_FOR_FOLDER } else { LOOK };
         next.map_or(look, |next| next.min(look))
     }
 
+    /// Returns how long the speed limits stay as they are, if they change by themselves.
+    fn limits_change_in(&self, machine: &Machine) -> Option<Duration> {
+        if !machine.settings.has_limits() {
+            return None;
+        }
+        let now = clock::local();
+        let (_, until) = machine.settings.limit_hours.at(&now);
+        until.map(|until| until.duration_since(now.timestamp()).unsigned_abs() + Duration::from_millis(1))
+    }
+
     fn look(&mut self) {
         self.looked = Instant::now();
         folders::end_pauses(&self.runtime);
+        if role::apply_limits(&self.runtime) {
+            self.runtime.hints.wake();
+        }
         self.runtime.set_full_disks(places::full_disks(&self.runtime.context));
         // The hub's key could not be read at start.
         if self.runtime.trouble().is_some()

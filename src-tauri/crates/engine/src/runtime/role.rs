@@ -9,6 +9,7 @@ use crate::client::Client;
 use crate::error::{Error, Result};
 use crate::hub::Hub;
 use crate::hub::sockets::bind;
+use crate::machine::clock;
 use crate::machine::record::{HubRole, RoleRecord};
 use crate::runtime::{RunningRole, Runtime, copies, folders, hub_root};
 
@@ -64,6 +65,7 @@ pub(crate) fn stop_running(runtime: &Runtime) {
         RunningRole::Hub(hub) => hub.stop(),
         RunningRole::Client(client) => client.stop(),
     }
+    runtime.power.reach_hub(None, false);
     runtime.router.disconnected();
 }
 
@@ -74,5 +76,13 @@ pub(crate) fn running_hub(runtime: &Runtime, doing: &'static str) -> Result<Arc<
         (_, RoleRecord::Hub(_)) => Err(Error::Key(runtime.trouble().unwrap_or_else(|| "the hub does not run".into()))),
         (_, RoleRecord::None) => Err(Error::NotSetUp(doing)),
         (_, RoleRecord::Client(_)) => Err(Error::NotTheHub(doing)),
+    }
+}
+
+/// Applies the speed limits of this time to the connection to the hub. Returns true if they have changed.
+pub(crate) fn apply_limits(runtime: &Runtime) -> bool {
+    match runtime.running() {
+        RunningRole::Client(client) => client.set_limits(runtime.machine().settings.limits(&clock::local())),
+        RunningRole::Hub(_) | RunningRole::None => false,
     }
 }

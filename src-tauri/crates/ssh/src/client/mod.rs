@@ -18,6 +18,7 @@ mod records;
 
 use std::collections::HashMap;
 use std::fmt;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
@@ -52,6 +53,7 @@ pub struct ConnectConfig {
 /// A connection to the hub. Dropping it closes it.
 pub struct Connection {
     address: String,
+    local: Option<IpAddr>,
     /// In the order of `Lane`.
     outboxes: [Arc<Outbox>; 3],
     threads: [Option<JoinHandle<()>>; 3],
@@ -70,6 +72,11 @@ impl Connection {
     /// Returns the address that was reached.
     pub fn address(&self) -> &str {
         &self.address
+    }
+
+    /// Returns this machine's address on the connection, if the system knows it.
+    pub fn local(&self) -> Option<IpAddr> {
+        self.local
     }
 
     /// Sends a message without bodies, in order with everything else on its lane. The lane must be `Lane::Control`, except for an
@@ -162,6 +169,8 @@ pub fn connect(config: &ConnectConfig, events: Events) -> Result<Connection, Con
     });
     let (express, bulk) = (express?, bulk?);
     let address = reached.address.clone();
+    // An IPv4 address stays one, also in the form that a socket for both kinds shows.
+    let local = reached.stream.local_addr().ok().map(|local| local.ip().to_canonical());
     let broken = |error: std::io::Error| ConnectError::Protocol { address: address.clone(), reason: error.to_string() };
     let ending = Arc::new(Ending::new(events));
     let silence = config.timing.silence;
@@ -182,7 +191,7 @@ pub fn connect(config: &ConnectConfig, events: Events) -> Result<Connection, Con
     for (thread, (_, start)) in threads.iter_mut().zip(lanes) {
         *thread = Some(start().map_err(broken)?);
     }
-    Ok(Connection { address, outboxes, threads, ending, held: Mutex::default() })
+    Ok(Connection { address, local, outboxes, threads, ending, held: Mutex::default() })
 }
 
 /// Starts the thread of a lane.

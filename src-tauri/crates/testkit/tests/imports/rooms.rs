@@ -13,17 +13,18 @@ pub const ENGINE: &[Room] = &[
     ("uplink", &[]),
     ("error", &["api"]),
     ("machine", &["api", "error"]),
+    ("power", &["api", "machine"]),
     ("present", &["api", "machine"]),
     ("typescript", &["api"]),
     ("folder", &["error", "machine", "present", "uplink"]),
-    ("context", &["error", "folder", "machine", "task"]),
+    ("context", &["error", "folder", "machine", "power", "task"]),
     ("client", &["context", "machine", "task", "uplink"]),
     ("hub", &["context", "error", "folder", "machine", "task", "uplink"]),
     (
         "runtime",
         &["api", "cancel", "client", "context", "error", "folder", "hub", "machine", "present", "task", "uplink"],
     ),
-    ("queries", &["api", "client", "error", "folder", "machine", "present", "runtime", "task", "uplink"]),
+    ("queries", &["api", "client", "error", "folder", "machine", "power", "present", "runtime", "task", "uplink"]),
     (
         "commands",
         &[

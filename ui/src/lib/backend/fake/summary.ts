@@ -57,6 +57,13 @@ function says(status: Omit<Status, 'summary'>): Says {
   return here.length > 0 ? 'in-sync' : 'no-folders';
 }
 
+/** Why the machine paused by itself, or until when a person paused it. */
+function pause(parts: Parts): string {
+  const because = parts.paused_because;
+  if (because?.code === 'metered') return ': metered network';
+  return because?.code === 'battery' ? `: on battery, ${because.percent} %` : until(parts);
+}
+
 function until({ paused_until }: Parts): string {
   return paused_until === null ? '' : ` until ${when(paused_until, Date.now())}`;
 }
@@ -73,7 +80,7 @@ function words(parts: Parts, attention: number): string {
     case 'not-set-up':
       return 'Not set up yet';
     case 'paused':
-      return `Paused${until(parts)}`;
+      return `Paused${pause(parts)}`;
     case 'some-paused':
       return `${parts.folders === 1 ? 'The folder is paused' : `${parts.paused} of ${parts.folders} folders ${parts.paused === 1 ? 'is' : 'are'} paused`}${until(parts)}`;
     case 'offline':
@@ -106,6 +113,7 @@ export function summarize(status: Omit<Status, 'summary'>): Summary {
     says: says(status),
     folders: here.length,
     paused: sum((folder) => (folder.paused ? 1 : 0)),
+    paused_because: status.paused_because,
     paused_until: pausedUntil(status),
     pending: sum((folder) => folder.pending),
     bytes_pending: sum((folder) => folder.bytes_pending),

@@ -20,7 +20,10 @@ import type {
   Key,
   Role,
   MachineStatus,
+  Offer,
+  PausedBecause,
   Settings,
+  SpeedLimit,
   Status,
   StoreCheck,
   StoreLine,
@@ -49,7 +52,11 @@ export class World {
   stored: StoreLine[] = [];
   full_disks: string[] = [];
   paused = false;
+  paused_because: PausedBecause | null = null;
   paused_until: string | null = null;
+  offer: Offer | null = null;
+  /** When the hours of the speed limits begin or end next, and whether they apply now. */
+  limitHours = { applies: true, until: null as string | null };
   folders: FolderStatus[] = [];
   /** What the hub has below each folder, by the folder's name. */
   subfolders: Record<string, Subfolder[]> = { ...SUBFOLDERS };
@@ -77,7 +84,16 @@ export class World {
   attempts = 3;
   discovered: Discovered[] = [];
   trouble: JoinTrouble | null = null;
-  settings: Settings = { name: '', discovery: true, 'min-free': '1.0 GiB', 'limit-up': 0, 'limit-down': 0 };
+  settings: Settings = {
+    name: '',
+    discovery: true,
+    'min-free': '1.0 GiB',
+    'limit-up': 0,
+    'limit-down': 0,
+    'limit-hours': 'always',
+    'pause-on-metered': false,
+    'pause-on-battery': 'off',
+  };
   folderSettings: Record<string, Settings> = {};
   ignoreRules: Record<string, string> = {};
   ignored: Record<string, IgnoredLine[]> = {};
@@ -151,7 +167,8 @@ export class World {
   }
 
   status(): Status {
-    const { machine, role, hub, folders, transfers, paused, paused_until, store_bytes, store_check, full_disks } = this;
+    const { machine, role, hub, folders, transfers, paused, paused_because, paused_until, offer, store_bytes, store_check, full_disks } =
+      this;
     const store = role === 'hub' ? this.sums() : null;
     const here = folders.filter((folder) => folder.path !== null).map(activity);
     const status = {
@@ -164,7 +181,10 @@ export class World {
       folders: folders.map((folder) => ({ ...folder, activity: activity(folder), attention: attentionOf(folder) })),
       transfers,
       paused,
+      paused_because,
       paused_until,
+      speed_limit: this.speedLimit(),
+      offer,
       store_bytes,
       store,
       store_check,
@@ -172,6 +192,13 @@ export class World {
     };
     const summary = summarize(status);
     return structuredClone({ ...status, attention: summary.attention, summary });
+  }
+
+  speedLimit(): SpeedLimit | null {
+    const [up, down] = [Number(this.settings['limit-up'] ?? 0), Number(this.settings['limit-down'] ?? 0)];
+    if (up === 0 && down === 0) return null;
+    const hours = this.settings['limit-hours'] === 'always' ? { applies: true, until: null } : this.limitHours;
+    return { up, down, ...hours };
   }
 
   /** The totals of the hub's store over all folders. */
@@ -251,6 +278,7 @@ export function folder(given: Partial<FolderStatus> & { name: string }): FolderS
     conflicts: 0,
     problems: [],
     paused: false,
+    paused_because: null,
     paused_until: null,
     hold: null,
     suggested_path: linked ? null : `/home/ada/${given.name}`,

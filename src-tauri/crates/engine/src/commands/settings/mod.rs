@@ -15,13 +15,14 @@ use syncit_core::replica_store::{GitHooks, SyncMode};
 use syncit_core::units::{parse_bytes, show_bytes};
 use syncit_replica::event::FolderCommand;
 
-use self::values::{bad, switch};
+use self::values::{bad, percentage, switch};
 use crate::api::{Reply, Wanted};
 use crate::error::{Error, Result};
 use crate::folder::mailbox::FolderReplica;
 use crate::folder::root;
+use crate::machine::limit_hours::LimitHours;
 use crate::machine::record::{HubRole, Link, Machine, RoleRecord};
-use crate::runtime::{RunningRole, Runtime, hub_root, names};
+use crate::runtime::{RunningRole, Runtime, hub_root, names, role};
 
 /// The most folders that one machine may be allowed to share.
 const MAX_FOLDERS_PER_MACHINE: u32 = 1_000;
@@ -75,6 +76,9 @@ fn of_machine(machine: &Machine) -> BTreeMap<String, Value> {
         ("discovery".to_owned(), json!(machine.settings.discovery)),
         ("min-free".to_owned(), json!(show_bytes(machine.settings.min_free))),
     ]);
+    all.insert("pause-on-metered".to_owned(), json!(machine.settings.pause_on_metered == Some(true)));
+    let below = machine.settings.pause_on_battery.map_or_else(|| json!("off"), |percent| json!(percent));
+    all.insert("pause-on-battery".to_owned(), below);
     let kinds =
         notify_kinds(&mut machine.settings.notify.clone()).map(|(key, wanted)| (key.to_owned(), json!(*wanted)));
     all.extend(kinds);
@@ -82,6 +86,7 @@ fn of_machine(machine: &Machine) -> BTreeMap<String, Value> {
     if !matches!(machine.role, RoleRecord::Hub(_)) {
         all.insert("limit-up".to_owned(), json!(machine.settings.limit_up));
         all.insert("limit-down".to_owned(), json!(machine.settings.limit_down));
+        all.insert("limit-hours".to_owned(), json!(machine.settings.limit_hours));
     }
     if let RoleRecord::Hub(hub) = &machine.role {
         all.insert("folders-per-machine".to_owned(), json!(machine.settings.folders_per_machine));
@@ -182,7 +187,17 @@ fn set_machine(runtime: &Runtime, key: &str, value: String) -> Result<()> {
             }
         }
         key if key.starts_with("notify-") => set_notify(runtime, key, value)?,
-        "limit-up" | "limit-down" if !is_hub => set_limit(runtime, key, value)?,
+        "limit-up" | "limit-down" | "limit-hours" if !is_hub => set_limit(runtime, key, value)?,
+        "pause-on-metered" => {
+            let on = switch(key, value)?;
+            runtime.change(|machine| machine.settings.pause_on_metered = Some(on))?;
+            runtime.power.want((&runtime.machine().settings).into());
+        }
+        "pause-on-battery" => {
+            let below = percentage(key, value)?;
+            runtime.change(|machine| machine.settings.pause_on_battery = below)?;
+            runtime.power.want((&runtime.machine().settings).into());
+        }
         "listen" if is_hub => {
             let wanted: SocketAddr = value.parse().map_err(|_| {
                 bad(key, value, "it is ADDR:PORT, like [::]:22082; the other machines connect anew when it changes")
@@ -228,22 +243,21 @@ fn set_notify(runtime: &Runtime, key: &str, value: String) -> Result<()> {
     })
 }
 
-/// Sets a rate limit, which applies at once. A limit on what comes from the hub is also agreed on with the hub, which
-/// takes a new connection.
+/// Sets a rate limit, or when the limits apply. Both take effect at once.
 fn set_limit(runtime: &Runtime, key: &str, value: String) -> Result<()> {
-    let kib: u32 = value.parse().map_err(|_| bad(key, value, "it is a number of KiB a second; 0 is no limit"))?;
-    let before = runtime.machine().settings.limits();
-    runtime.change(|machine| match key {
-        "limit-up" => machine.settings.limit_up = kib,
-        _ => machine.settings.limit_down = kib,
-    })?;
-    let (up, down) = runtime.machine().settings.limits();
-    if let RunningRole::Client(client) = runtime.running() {
-        client.set_pace(up, down);
-        if down != before.1 {
-            client.reconnect();
-        }
+    if key == "limit-hours" {
+        let hours = LimitHours::parse(&value).ok_or_else(|| {
+            bad(key, value, "it is `always`, or days and hours like `mon-fri 08:00-18:00, sat` or `22:00-06:00`")
+        })?;
+        runtime.change(|machine| machine.settings.limit_hours = hours)?;
+    } else {
+        let kib: u32 = value.parse().map_err(|_| bad(key, value, "it is a number of KiB a second; 0 is no limit"))?;
+        runtime.change(|machine| match key {
+            "limit-up" => machine.settings.limit_up = kib,
+            _ => machine.settings.limit_down = kib,
+        })?;
     }
+    role::apply_limits(runtime);
     Ok(())
 }
 
