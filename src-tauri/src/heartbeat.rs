@@ -8,7 +8,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError};
-use syncit_engine::api::{Command, HistoryLine, HistoryPage, HistoryRequest, MachineStatus, Reply, Role, Status};
+use syncit_engine::api::{
+    Command, HistoryLine, HistoryPage, HistoryRequest, MachineStatus, PausedBecause, Reply, Role, Status,
+};
 use syncit_engine::summary::Icon;
 use tauri::{AppHandle, Emitter, Manager};
 
@@ -115,6 +117,7 @@ fn view(status: Status, recent: &[HistoryLine], machines: &[MachineStatus]) -> V
         needs: status.attention,
         is_set_up: status.role != Role::None,
         is_paused: status.paused,
+        is_by_itself: status.paused_because.is_some_and(|because| because != PausedBecause::Person),
         folders: status.folders,
         recent: recent.to_vec(),
         machines: machines.iter().filter(|machine| !machine.is_self).cloned().collect(),

@@ -136,6 +136,13 @@ describe('folders', () => {
     await waitFor(() => expect(world.folder('Photos')?.paused).toBe(false));
   });
 
+  it('says why this machine paused by itself, and resumes all folders anyway', async () => {
+    const { user, world } = await open('paused-battery', 'folders?folder=Photos');
+    expect(await screen.findByText('Paused: on battery, 14 %. Changes will sync afterwards.')).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Resume all folders anyway' }));
+    await waitFor(() => expect(world.folders.some((folder) => folder.paused)).toBe(false));
+  });
+
   it('previews what ignore rules match, and says which one is none', async () => {
     const { user, world } = await open('in-sync', 'folders?folder=Projects');
     await user.click(screen.getByRole('button', { name: 'Ignore rules…' }));

@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/svelte';
+import { screen, within, waitFor } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
 import { scenarios } from '../src/lib/backend/fake';
 import type { HistoryLine } from '../src/lib/engine';
@@ -104,6 +104,28 @@ describe('overview', () => {
     await user.click(screen.getByRole('button', { name: 'Resume' }));
     expect(await screen.findByRole('region', { name: 'Everything is in sync' })).toBeVisible();
     expect(world.paused).toBe(false);
+  });
+
+  it.each([
+    ['paused-battery', 'Paused: on battery, 14 %', 'It pauses below 20 %, and continues by itself when plugged in or charged.'],
+    ['paused-metered', 'Paused: metered network', 'Syncing continues by itself on a network that is not metered.'],
+  ])('says why it is paused by itself, and resumes anyway: %s', async (scenario, title, text) => {
+    const { user, world } = await open(scenario);
+    const state = await screen.findByRole('region', { name: title });
+    expect(state).toHaveTextContent(text);
+    await user.click(screen.getByRole('button', { name: 'Resume anyway' }));
+    await waitFor(() => expect(world.paused).toBe(false));
+  });
+
+  it.each([
+    ['Pause on metered networks', true],
+    ['Keep syncing', false],
+  ])('asks once whether to pause on metered networks: %s', async (name, pauses) => {
+    const { user, world } = await open('metered');
+    expect(await screen.findByText(/computer reaches attic is metered/)).toBeVisible();
+    await user.click(screen.getByRole('button', { name }));
+    await waitFor(() => expect(screen.queryByRole('button', { name })).toBeNull());
+    expect(world.settings['pause-on-metered']).toBe(pauses);
   });
 
   it('says when the engine does not answer, and that nothing is lost', async () => {

@@ -184,6 +184,19 @@ describe('the sentence of state', () => {
     });
   });
 
+  it('says why this machine paused by itself, and when it continues', () => {
+    expect(sentence(fakeWorld('paused-metered').status())).toMatchObject({
+      state: 'paused',
+      title: 'Paused: metered network',
+      text: 'Syncing continues by itself on a network that is not metered.',
+    });
+    expect(sentence(fakeWorld('paused-battery').status())).toMatchObject({
+      state: 'paused',
+      title: 'Paused: on battery, 14 %',
+      text: 'It pauses below 20 %, and continues by itself when plugged in or charged.',
+    });
+  });
+
   it('says that some folders are paused while the others go on', () => {
     const world = fakeWorld('in-sync');
     world.folders = [folder({ name: 'Photos', state: 'paused', paused: true }), folder({ name: 'Documents' })];

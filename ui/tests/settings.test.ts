@@ -2,6 +2,7 @@ import { screen, waitFor } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
 import { rows } from '../src/views/settings/checks';
 import { readLimit, showLimit } from '../src/views/settings/limit';
+import { readPercentage, showPercentage } from '../src/views/settings/percentage';
 import { expectAccessible, open } from './window';
 
 describe('settings', () => {
@@ -39,6 +40,67 @@ describe('settings', () => {
     await user.type(up, '2.5');
     await user.tab();
     await waitFor(() => expect(world.settings['limit-up']).toBe(2560));
+  });
+
+  it('sets when the limits apply, and says what is no such time', async () => {
+    const { user, world } = await open('in-sync', 'settings');
+    const hours = await screen.findByLabelText('When the limits apply');
+    expect(hours).toHaveValue('always');
+    await user.clear(hours);
+    await user.type(hours, '8 to 18');
+    await user.tab();
+    expect(await screen.findByRole('alert')).toHaveTextContent('mon-fri 08:00-18:00');
+    expect(hours).toHaveAccessibleDescription(/days and hours like `?mon-fri 08:00-18:00/);
+    await user.clear(hours);
+    await user.type(hours, 'mon-fri 08:00-18:00');
+    await user.tab();
+    await waitFor(() => expect(world.settings['limit-hours']).toBe('mon-fri 08:00-18:00'));
+    await user.clear(hours);
+    await user.tab();
+    await waitFor(() => expect(world.settings['limit-hours']).toBe('always'));
+  });
+
+  it.each([
+    [true, false, 'The limits apply now.'],
+    [false, false, 'No limit applies now.'],
+    [true, true, 'The limits apply now, until tomorrow at 00:00.'],
+    [false, true, 'No limit now. The limits apply again from tomorrow at 00:00.'],
+  ])('says whether the limits apply now, and how long: %s, %s', async (applies, ends, text) => {
+    const { world } = await open('metered', 'settings');
+    world.limitHours = { applies, until: ends ? new Date(new Date().setHours(24, 0, 0, 0)).toISOString() : null };
+    world.hint();
+    expect(await screen.findByText(text)).toBeVisible();
+  });
+
+  it('pauses on metered networks and on battery if that is set, and takes no nonsense', async () => {
+    const { user, world } = await open('in-sync', 'settings');
+    await user.click(await screen.findByRole('switch', { name: 'On metered networks' }));
+    await waitFor(() => expect(world.settings['pause-on-metered']).toBe(true));
+    const battery = screen.getByLabelText('On battery below');
+    await user.type(battery, '120');
+    await user.tab();
+    expect(await screen.findByRole('alert')).toHaveTextContent('Enter a percentage from 1 to 100');
+    await user.clear(battery);
+    await user.type(battery, '20 %');
+    await user.tab();
+    await waitFor(() => expect(world.settings['pause-on-battery']).toBe(20));
+    await user.clear(battery);
+    await user.tab();
+    await waitFor(() => expect(world.settings['pause-on-battery']).toBe('off'));
+  });
+
+  it.each([
+    ['', 'off', ''],
+    ['20', '20', '20'],
+    [' 20 % ', '20', '20'],
+    ['100', '100', '100'],
+  ])('reads the percentage %j as %j', (text, value, shown) => {
+    expect(readPercentage(text)).toBe(value);
+    expect(showPercentage(value === 'off' ? value : Number(value))).toBe(shown);
+  });
+
+  it.each(['0', '101', '-1', '2.5', 'x', '%', '0020'])('takes %j for no percentage', (text) => {
+    expect(readPercentage(text)).toBeUndefined();
   });
 
   it('keeps what the engine takes, and tells what it does not', async () => {

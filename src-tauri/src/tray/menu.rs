@@ -22,8 +22,10 @@ pub struct View {
     pub needs: u64,
     /// True if this machine belongs to a group.
     pub is_set_up: bool,
-    /// True if a person has paused everything.
+    /// True if everything is paused.
     pub is_paused: bool,
+    /// True if this machine paused by itself.
+    pub is_by_itself: bool,
     /// The folders, as `syncit folders` lists them.
     pub folders: Vec<FolderStatus>,
     /// Recent changes, newest first.
@@ -139,7 +141,8 @@ pub fn menu(view: &View) -> Vec<Item> {
             items.push(machines(&view.machines));
         }
         items.push(Item::Line);
-        items.push(if view.is_paused { item("resume", "Resume") } else { pause() });
+        let resume = if view.is_by_itself { "Resume anyway" } else { "Resume" };
+        items.push(if view.is_paused { item("resume", resume) } else { pause() });
         items.push(item("check", "Check now"));
     }
     items.push(item("settings", "Settings"));

@@ -85,6 +85,7 @@ fn a_machine_in_use_offers_everything() {
         needs: 2,
         is_set_up: true,
         is_paused: false,
+        is_by_itself: false,
         folders: vec![folder("Photos", true), folder("Music", false)],
         recent: vec![
             change("added Photos 2026/a.jpg"),
@@ -142,6 +143,15 @@ settings: Settings
 quit: Quit SyncIt
 ",
     );
+}
+
+#[test]
+fn a_machine_that_paused_by_itself_offers_to_resume_anyway() {
+    for (is_by_itself, text) in [(false, "Resume"), (true, "Resume anyway")] {
+        let items = menu(&View { is_set_up: true, is_paused: true, is_by_itself, ..View::default() });
+        let resume = Item::Text { id: "resume".into(), text: text.into(), enabled: true };
+        assert!(items.contains(&resume), "{items:?}");
+    }
 }
 
 #[test]

@@ -28,12 +28,14 @@ const STATE_OF_ICON: Record<Icon, SyncState> = {
 
 function text(status: Status): string {
   const here = linked(status);
-  const { says, paused_until, not_applied, not_sent } = status.summary.parts;
+  const { says, paused_because, paused_until, not_applied, not_sent } = status.summary.parts;
   if (status.state === 'held') return t.state.held;
   switch (says) {
     case 'not-set-up':
       return t.state.unpaired.text;
     case 'paused':
+      if (paused_because?.code === 'metered') return t.state.paused.metered;
+      if (paused_because?.code === 'battery') return t.state.paused.battery(paused_because.below);
       return paused_until === null ? t.state.paused.untilResumed : t.state.paused.text;
     case 'some-paused':
       return t.state.paused.some;

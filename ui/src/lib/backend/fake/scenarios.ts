@@ -1,6 +1,6 @@
 // The scenarios: states of the window, by name. Each makes a new world.
 
-import type { Action, DamagedLine, DifferenceLine, HistoryLine, MachineFolder, VersionLine } from '$lib/engine';
+import type { Action, DamagedLine, DifferenceLine, HistoryLine, MachineFolder, PausedBecause, VersionLine } from '$lib/engine';
 import { keep } from './answers/subfolders';
 import { DAY, DUSK } from './pictures';
 import { Selection } from './subfolders';
@@ -253,9 +253,26 @@ function scanning(): World {
 }
 
 function paused(): World {
-  const one = client({ paused: true, paused_until: ago(-55) });
+  const pause = { paused: true, paused_because: { code: 'person' as const }, paused_until: ago(-55) };
+  const one = client(pause);
+  for (const each of one.folders) if (each.path !== null) Object.assign(each, pause, { state: 'paused', pending: 14 });
+  return one;
+}
+
+/** Paused by itself. */
+function pausedBecause(paused_because: PausedBecause): World {
+  const one = client({ paused: true, paused_because });
+  Object.assign(one.settings, { 'pause-on-metered': true, 'pause-on-battery': 20 });
   for (const each of one.folders)
-    if (each.path !== null) Object.assign(each, { state: 'paused', paused: true, paused_until: ago(-55), pending: 14 });
+    if (each.path !== null) Object.assign(each, { state: 'paused', paused: true, paused_because, pending: 14 });
+  return one;
+}
+
+/** A laptop on the go: its hub is reached over a metered network, the speed is limited at work hours, and it may pause on battery. */
+function metered(): World {
+  const one = client({ offer: 'pause-on-metered' });
+  Object.assign(one.settings, { 'limit-up': 2048, 'limit-hours': 'mon-fri 08:00-18:00, sat', 'pause-on-battery': 20 });
+  one.limitHours = { applies: true, until: ago(-125) };
   return one;
 }
 
@@ -555,6 +572,9 @@ export const scenarios: Record<string, Make> = {
   syncing,
   scanning,
   paused,
+  'paused-battery': () => pausedBecause({ code: 'battery', percent: 14, below: 20 }),
+  'paused-metered': () => pausedBecause({ code: 'metered' }),
+  metered,
   offline,
   conflict,
   'conflict-images': conflictOfImages,

@@ -91,6 +91,10 @@ export const folders = {
   },
   pausedUntil: (when: string) => `Paused until ${when}. Changes will sync afterwards.`,
   paused: 'Paused until you resume. Changes will sync afterwards.',
+  pausedBecause: {
+    metered: 'Paused: metered network. Changes will sync afterwards.',
+    battery: (percent: number) => `Paused: on battery, ${number(percent)} %. Changes will sync afterwards.`,
+  },
   show: (path: Shown) => `Show ${path} in the file manager`,
   problems: {
     title: (count: number) => plural(count, 'problem', 'problems'),
@@ -155,6 +159,8 @@ export const folders = {
     open: 'Open',
     pause: 'Pause…',
     resume: 'Resume',
+    resumeAnyway: 'Resume anyway',
+    resumeAllAnyway: 'Resume all folders anyway',
     check: 'Check now',
     checking: 'Checking the folder for changes.',
     relocate: 'Folder moved…',

@@ -52,6 +52,15 @@ export const overview = {
   problems: (count: number, folder: Shown) => `${number(count)} problems in ${folder}`,
   review: 'Review',
   reviewOf: (what: string) => `Review: ${what}`,
+  offer: {
+    title: 'Pause on metered networks?',
+    text: (hub: Shown) =>
+      `The network over which this computer reaches ${hub} is metered, so syncing may cost money. You can change this in Settings.`,
+    accept: 'Pause on metered networks',
+    decline: 'Keep syncing',
+    accepted: 'Syncing pauses on metered networks.',
+    declined: 'Syncing continues on metered networks.',
+  },
   moreNeeds: (count: number) => `${plural(count, 'more item needs', 'more items need')} your attention`,
   start: {
     hub: 'Share a folder, or drop one onto this window. Then pair the other machines with a code.',

@@ -1,6 +1,6 @@
 // What the state means for a person. The sentence itself is the engine's (its `present/summary.rs`), so that every front says the same.
 
-import { bytes, plural, type Shown } from '$lib/text';
+import { bytes, number, plural, type Shown } from '$lib/text';
 
 export const state = {
   unpaired: { text: 'This machine is not in a group yet.' },
@@ -8,6 +8,8 @@ export const state = {
   paused: {
     text: 'Changes will sync afterwards.',
     untilResumed: 'Changes will sync after you resume.',
+    metered: 'Syncing continues by itself on a network that is not metered.',
+    battery: (below: number) => `It pauses below ${number(below)} %, and continues by itself when plugged in or charged.`,
     some: 'Their changes will sync afterwards. Everything else continues to sync.',
   },
   offline: 'They will sync as soon as it is back.',

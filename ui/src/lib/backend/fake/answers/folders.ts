@@ -77,15 +77,17 @@ export const folderAnswers: Handlers = {
     return { folder: name, path, notes: [] };
   },
   pause(world, { folder: name, seconds }) {
-    if (name === null) Object.assign(world, { paused: true, paused_until: seconds === null ? null : ago(-seconds / 60) });
+    const pause = { paused: true, paused_because: { code: 'person' as const }, paused_until: seconds === null ? null : ago(-seconds / 60) };
+    if (name === null) Object.assign(world, pause);
     for (const one of world.folders.filter((one) => one.path !== null && (name === null || one.name === name))) {
-      Object.assign(one, { paused: true, paused_until: seconds === null ? null : ago(-seconds / 60), state: 'paused' });
+      Object.assign(one, pause, { state: 'paused' });
     }
   },
   resume(world, { folder: name }) {
-    if (name === null) Object.assign(world, { paused: false, paused_until: null });
+    const resumed = { paused: false, paused_because: null, paused_until: null };
+    if (name === null) Object.assign(world, resumed);
     for (const one of world.folders.filter((one) => one.paused && (name === null || one.name === name))) {
-      Object.assign(one, { paused: false, paused_until: null, state: 'in-sync' });
+      Object.assign(one, resumed, { state: 'in-sync' });
     }
   },
   differences(world, { folder: name, after, limit }) {

@@ -39,8 +39,14 @@ export const settingAnswers: Handlers = {
           'bad-setting',
           `“${value}” cannot be the value of keep-size: it is \`none\`, or what past versions may take together, like 500 MiB or 10 GiB`,
         );
-      if (key.startsWith('limit-') && !/^\d+$/.test(value))
+      if (/^limit-(up|down)$/.test(key) && !/^\d+$/.test(value))
         fail('bad-setting', `“${value}” cannot be the value of ${key}: it is a number of KiB a second, 0 for no limit`);
+      if (key === 'limit-hours' && value !== 'always' && !/^[a-z]{3}|^\d\d?:\d\d-\d\d?:\d\d/.test(value))
+        fail(
+          'bad-setting',
+          `“${value}” cannot be the value of limit-hours: it is \`always\`, or days and hours like \`mon-fri 08:00-18:00, sat\` or \`22:00-06:00\``,
+        );
+      if (key === 'pause-on-metered') world.offer = null;
       if (key === 'git-hooks' && !['not-executable', 'as-they-are'].includes(value))
         fail('bad-setting', `“${value}” cannot be the value of git-hooks: it is \`not-executable\` or \`as-they-are\``);
       if (key === 'new-subfolders' && !['on', 'off'].includes(value))
@@ -49,7 +55,8 @@ export const settingAnswers: Handlers = {
       if (found && key === 'role') found.role = value as SyncMode;
       if (key === 'min-free' && !/^[\d.]+ ?[KMGT]iB$/.test(value))
         fail('bad-setting', `“${value}” cannot be the value of min-free: it is a size, like 500 MiB or 2 GiB`);
-      all[key] = value === 'on' || value === 'off' ? value === 'on' : /^\d+$/.test(value) ? Number(value) : value;
+      const isSwitch = key !== 'pause-on-battery' && (value === 'on' || value === 'off');
+      all[key] = isSwitch ? value === 'on' : /^\d+$/.test(value) ? Number(value) : value;
     }
     return key === null ? { ...all } : { [key]: all[key] ?? '' };
   },
