@@ -134,7 +134,7 @@ describe('overview', () => {
       throw new Error('the engine is gone');
     };
     world.hint();
-    expect(await screen.findByRole('alert')).toHaveTextContent(/Nothing is lost.*the engine is gone/);
+    expect(await screen.findByRole('alert')).toHaveTextContent(/Nothing is lost.*The engine is gone/);
   });
 
   it('goes where the tray or a notification leads', async () => {

@@ -1244,6 +1244,8 @@ hub: string | null, };
  * How a path stands. A directory stands like what is in it: the first that applies to any of it.
  */
 export type PathState = "conflict" | "problem" | "pending" | "in-sync" | "not-synced";
+
+/**
  * Why something is paused.
  */
 export type PausedBecause = { "code": "person" } | { "code": "metered" } | { "code": "battery",
