@@ -14,6 +14,7 @@ const drag = (detail) => (page) =>
 const ask = (over) => (page) =>
   page.evaluate((given) => void window.dispatchEvent(new CustomEvent('fake-open', { detail: { view: 'folders', over: given } })), over);
 const outside = { kind: 'refused', wanted: 'versions', path: '/home/ada/Downloads/invoice 7.pdf', why: { code: 'outside' } };
+const link = (hub) => (page) => page.evaluate((detail) => void window.dispatchEvent(new CustomEvent('fake-link', { detail })), hub);
 
 const toChoice = [key('Enter'), see('Set up a new group')];
 const toFind = [...toChoice, press(/^Join a group/)];
@@ -50,6 +51,8 @@ export const shots = [
     steps: [...toChoice, press(/^Set up a new/), press('Set up group'), see('192.168.1.20:22082')],
   },
   { name: 'wizard-4-code', scenario: 'wizard', steps: toCode },
+  { name: 'wizard-4-code-of-link', scenario: 'wizard', steps: [see('Name this machine'), link('attic'), see('Key fingerprint')] },
+  { name: 'link-to-a-hub-in-use', scenario: 'in-sync', steps: [see('Recent files'), link('shed'), see('already paired')] },
   { name: 'wizard-4-wrong-code', scenario: 'wizard-wrong-code', steps: [...toCode, type('111111'), see('Wrong code')] },
   { name: 'wizard-4-expired', scenario: 'wizard-expired', steps: [...toCode, type('482913'), see('no longer valid')] },
   { name: 'wizard-4-unreachable', scenario: 'wizard-unreachable', steps: [...toCode, type('482913'), see('cannot be reached')] },

@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/svelte';
+import { screen, waitFor, within } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
 import { fakeWorld } from '../src/lib/backend/fake';
 import { machine, type World } from '../src/lib/backend/fake/world';
@@ -21,6 +21,45 @@ async function toCode(scenario: string) {
   await step('code');
   return opened;
 }
+
+/** Where a link to the hub leads, or to one with another key. */
+function linked(world: World, fingerprint = world.key.fingerprint) {
+  return { view: 'join', hub: { address: '192.168.1.20:22082', fingerprint, name: 'attic' } };
+}
+
+describe('a link to a hub', () => {
+  it.each([
+    ['in-sync', /already paired with attic.*To join shed instead, leave this group first/],
+    ['hub', /is a hub.*Open the link to shed on the machine that should join it/],
+  ])('says why a machine in use cannot join: %s', async (scenario, words) => {
+    const { user, world } = await open(scenario, 'history');
+    world.open({ view: 'join', hub: { address: 'shed:1', fingerprint: 'SHA256:x', name: 'shed' } });
+    expect(await screen.findByRole('dialog')).toHaveTextContent(words);
+    await user.click(within(screen.getByRole('dialog')).getAllByRole('button', { name: 'Close' })[0] as HTMLElement);
+    expect(screen.queryByRole('dialog')).toBeNull();
+    expect(screen.getByRole('heading', { level: 1 })).toHaveTextContent('History');
+  });
+
+  it('says that a machine is in the group already', async () => {
+    const { world } = await open('in-sync');
+    const fingerprint = world.machines.find((one) => one.role === 'hub')?.fingerprint;
+    world.open(linked(world, fingerprint));
+    expect(await screen.findByText(/There is nothing left to do/)).toBeVisible();
+  });
+
+  it.each(['wizard', 'in-sync'])('says that it cannot be used if it is none: %s', async (scenario) => {
+    const { world } = await open(scenario);
+    world.open({ view: 'join' });
+    expect(await screen.findByRole('dialog')).toHaveTextContent('This link cannot be used');
+  });
+
+  it('is in an invitation, to be copied', async () => {
+    const { user, world } = await open('hub', 'machines');
+    await user.click(screen.getByRole('button', { name: 'Pair a machine' }));
+    expect(await screen.findByText(world.link)).toBeVisible();
+    expect(screen.getByRole('button', { name: 'Copy the link' })).toBeVisible();
+  });
+});
 
 describe('the first run', () => {
   it('offers the host name, and takes no name that cannot be one', async () => {
@@ -129,6 +168,34 @@ describe('the first run', () => {
     await step('choose');
     await user.click(screen.getByRole('button', { name: 'Back' }));
     await step('name');
+  });
+
+  it('goes to where the code is typed with a link to a hub, and joins only the hub that has its key', async () => {
+    const { user, world } = await open('wizard');
+    world.open(linked(world, 'SHA256:Jf0mH8rTq3pZ1yLw5sKd9aEb2gNi4oVx6cBhMu0Xc00'));
+    await step('code');
+    expect(screen.getByRole('heading', { level: 1 })).toHaveTextContent('Type the code that attic shows');
+    const link = screen.getByRole('region', { name: 'The hub that the link leads to' });
+    expect(link).toHaveTextContent(/attic.*192\.168\.1\.20:22082.*SHA256:Jf0m/);
+    await user.keyboard('482913');
+    expect(await screen.findByRole('alert')).toHaveTextContent('That is not the hub that the link names');
+    expect(world.role).toBe('none');
+    world.open(linked(world));
+    await user.clear(screen.getByLabelText('Six-digit code'));
+    await user.keyboard('482913');
+    await step('folders');
+    expect(world.machine).toBe('laptop');
+  });
+
+  it('forgets the key of a link when another hub is chosen', async () => {
+    const { user, world } = await open('wizard');
+    world.open(linked(world, 'SHA256:Jf0mH8rTq3pZ1yLw5sKd9aEb2gNi4oVx6cBhMu0Xc00'));
+    await step('code');
+    await user.click(screen.getByRole('button', { name: 'Back' }));
+    await user.click(await screen.findByRole('button', { name: /attic/ }));
+    await step('code');
+    await user.keyboard('482913');
+    await step('folders');
   });
 
   it('does not come again once it was ended, nor for a machine set up elsewhere', async () => {

@@ -27,7 +27,7 @@ fn machine(session: &Session, name: &str) -> Engine {
 
 fn join(invite: Reply, name: &str) -> Command {
     let Reply::Invite(Invite { code, address, .. }) = invite else { panic!("{invite:?}") };
-    Command::Join { address: Some(address), code, name: Some(name.into()) }
+    Command::Join { address: Some(address), code, name: Some(name.into()), fingerprint: None }
 }
 
 #[test]

@@ -36,7 +36,7 @@ impl Pair {
             panic!("no invitation")
         };
         let (address, code, name) = (Some(invite.address), invite.code, Some("laptop".into()));
-        client.handle().call(Command::Join { address, code, name }).unwrap();
+        client.handle().call(Command::Join { address, code, name, fingerprint: None }).unwrap();
         until("the folder is on offer", || match client.handle().call(Command::Folders) {
             Ok(Reply::Folders(folders)) => (!folders.is_empty()).then_some(()),
             other => panic!("{other:?}"),

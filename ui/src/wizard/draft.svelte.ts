@@ -2,6 +2,7 @@
 // the browser's storage, so that closing the window loses nothing. The pairing code is never saved.
 
 import type { Role } from '$lib/engine';
+import type { HubOfLink } from '$lib/nav';
 
 const KEY = 'syncit.first-run';
 
@@ -20,11 +21,13 @@ type Saved = {
   /** Addresses of the hub to join, the best one first, and its name if it was found by discovery. */
   addresses: string[];
   hub: string;
+  /** The fingerprint that the hub’s key must have, if a link led here. */
+  fingerprint: string;
   /** The number of other machines when the wizard last went on by itself. */
   seen: number;
 };
 
-const INITIAL: Saved = { step: 'name', name: '', addresses: [], hub: '', seen: 0 };
+const INITIAL: Saved = { step: 'name', name: '', addresses: [], hub: '', fingerprint: '', seen: 0 };
 
 function read(): Saved | null {
   try {
@@ -56,6 +59,10 @@ export class Draft {
     return this.#saved?.hub ?? '';
   }
 
+  get fingerprint(): string {
+    return this.#saved?.fingerprint ?? '';
+  }
+
   get seen(): number {
     return this.#saved?.seen ?? 0;
   }
@@ -70,6 +77,11 @@ export class Draft {
   set(change: Partial<Saved>): void {
     this.#saved = { ...INITIAL, ...this.#saved, ...change };
     localStorage.setItem(KEY, JSON.stringify(this.#saved));
+  }
+
+  /** Goes to where a person types the code of the hub that a link leads to. */
+  follow({ address, fingerprint, name }: HubOfLink): void {
+    this.set({ step: 'code', hub: name ?? '', addresses: [address], fingerprint });
   }
 
   end(): void {

@@ -25,6 +25,8 @@ export function joinTrouble(failure: Failure): Trouble {
       return { title: words.unreachable, text: `${words.unreachableText} (${visible(failure.message)})` };
     case 'no-hub-found':
       return { title: words.nobody, text: words.nobodyText };
+    case 'other-key':
+      return { title: words.otherKey, text: words.otherKeyText };
     case 'impostor':
       return { title: words.impostor, text: words.impostorText };
     case 'protocol':

@@ -108,9 +108,11 @@ Examples:
   syncit join                        the hub found on the LAN; asks for the code
   syncit join attic.lan
   syncit join [fe80::1%eth0]:22082 --code - < FILE
+  syncit join 'syncit://join?address=…'    the link that syncit invite shows; checks the hub's key first
   syncit join --code 123456          while it runs, other users see the code in the list of processes")]
     Join {
-        /// The hub: a host name, an IPv4 address, or [IPv6%zone], with a port if it is not 22082.
+        /// The hub: a host name, an IPv4 address, or [IPv6%zone], with a port if it is not 22082; or the link that
+        /// `syncit invite` shows there [default: the hub that is found on the LAN].
         #[arg(value_name = "ADDR[:PORT]")]
         address: Option<String>,
         /// The six digits that `syncit invite` shows on the hub [default: `-`, asked for or read from standard input].
@@ -120,6 +122,10 @@ Examples:
         /// What the others call this machine [default: its host name].
         #[arg(long)]
         name: Option<String>,
+        /// The fingerprint that the hub's key must have, as `syncit key` shows it there. The code is not tried with a hub that
+        /// has another key.
+        #[arg(long, value_name = "SHA256:…")]
+        fingerprint: Option<String>,
     },
     /// Leave the hub; all files stay.
     Leave,

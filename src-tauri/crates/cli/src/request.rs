@@ -4,6 +4,7 @@
 use std::io::{self, BufRead, IsTerminal, Read};
 use std::path::{Path, PathBuf};
 
+use syncit_core::join_link::JoinLink;
 use syncit_engine::api::{self, HistoryRequest, HubRoot, Moment, RestoreRequest};
 
 use crate::args::{self, CliCommand, History};
@@ -23,13 +24,14 @@ pub fn request(command: &CliCommand) -> Result<Option<api::Command>, Failure> {
         CliCommand::Invite { cancel: true, .. } => api::Command::CancelInvite,
         CliCommand::Invite { minutes, may, .. } => api::Command::Invite { minutes: Some(*minutes), may: *may },
         CliCommand::Discover => api::Command::Discover,
-        CliCommand::Join { address, code, name } => {
+        CliCommand::Join { address, code, name, fingerprint } => {
+            let (address, fingerprint) = hub_to_join(address.as_deref(), fingerprint.as_deref())?;
             let code = code.as_deref().unwrap_or("-");
             if code == "-" && io::stdin().is_terminal() {
                 eprint!("The code that `syncit invite` shows on the hub: ");
             }
             let code = read_code(code, io::stdin().lock())?;
-            api::Command::Join { address: address.clone(), code, name: name.clone() }
+            api::Command::Join { address, code, name: name.clone(), fingerprint }
         }
         CliCommand::Leave => api::Command::Leave,
         CliCommand::Share { path, name, no_hub_copy } => {
@@ -125,6 +127,22 @@ fn absolute(path: &Path) -> Result<PathBuf, Failure> {
     std::path::absolute(path).map_err(|cause| Failure::bad_path(path, &cause.to_string(), "give the whole path"))
 }
 
+/// Returns the address and the fingerprint of the hub to join. An address that is a link brings both.
+fn hub_to_join(address: Option<&str>, fingerprint: Option<&str>) -> Result<(Option<String>, Option<String>), Failure> {
+    let owned = |text: Option<&str>| text.map(str::to_owned);
+    let Some(text) = address.filter(|address| address.contains("://")) else {
+        return Ok((owned(address), owned(fingerprint)));
+    };
+    let link: JoinLink = text.parse().map_err(|why| {
+        let hint = "copy the whole link that `syncit invite` shows on the hub, and put quotes around it".to_owned();
+        Failure::usage(format!("\"{text}\" is no link to a hub: {why}"), Some(hint))
+    })?;
+    if fingerprint.is_some_and(|fingerprint| fingerprint != link.fingerprint) {
+        return Err(Failure::usage("the link and --fingerprint name different keys".into(), None));
+    }
+    Ok((Some(link.address), Some(link.fingerprint)))
+}
+
 fn hub_root(root: Option<&Path>) -> Result<HubRoot, Failure> {
     match root {
         None => Ok(HubRoot::Default),
@@ -196,6 +214,24 @@ fn moment(text: &str) -> Result<Moment, Failure> {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+
+    #[test]
+    fn a_link_names_the_hub_and_its_key_and_an_address_is_left_to_the_engine() {
+        let key = format!("SHA256:{}", "A".repeat(43));
+        let (link, bad) = (format!("syncit://join?address=attic:7&fingerprint={key}"), "syncit://join?address=attic:7");
+        let (attic, key) = (Some("attic:7".to_owned()), Some(key));
+        for (address, fingerprint, expected) in [
+            (None, None, Some((None, None))),
+            (Some("attic:7"), None, Some((attic.clone(), None))),
+            (Some("attic:7"), key.as_deref(), Some((attic.clone(), key.clone()))),
+            (Some(link.as_str()), None, Some((attic.clone(), key.clone()))),
+            (Some(link.as_str()), key.as_deref(), Some((attic, key.clone()))),
+            (Some(link.as_str()), Some("SHA256:other"), None),
+            (Some(bad), None, None),
+        ] {
+            assert_eq!(hub_to_join(address, fingerprint).ok(), expected, "{address:?} {fingerprint:?}");
+        }
+    }
 
     #[test]
     fn codes_as_people_type_them() {

@@ -17,6 +17,7 @@ pub mod hold;
 pub mod hub_clock;
 pub mod ids;
 pub mod image;
+pub mod join_link;
 pub mod message;
 pub mod past;
 pub mod path;

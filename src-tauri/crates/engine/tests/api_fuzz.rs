@@ -59,7 +59,7 @@ fn requests(dir: &Path) -> Vec<Value> {
         json!({"command": "hub", "name": "desk", "listen": "127.0.0.1:0", "root": "none"}),
         json!({"command": "hub", "name": "desk", "listen": "127.0.0.1:0", "root": {"at": dir.join("root")}}),
         json!({"command": "invite", "minutes": 10, "may": "read"}),
-        json!({"command": "join", "address": "127.0.0.1:1", "code": "123456", "name": "x"}),
+        json!({"command": "join", "address": "127.0.0.1:1", "code": "123456", "name": "x", "fingerprint": null}),
         json!({"command": "share", "path": docs, "name": folder, "hub_copy": false}),
         json!({"command": "share", "path": dir.join("more"), "name": null, "hub_copy": true}),
         json!({"command": "estimate", "path": docs}),

@@ -10,6 +10,7 @@ mod chunk_list;
 mod command;
 mod control;
 mod image;
+mod join_link;
 mod pairing;
 mod path;
 mod scp;
@@ -26,12 +27,13 @@ pub struct Target {
 }
 
 /// All targets.
-pub const TARGETS: [Target; 8] = [
+pub const TARGETS: [Target; 9] = [
     Target { name: "api", run: api::run },
     Target { name: "chunk-list", run: chunk_list::run },
     Target { name: "command", run: command::run },
     Target { name: "control", run: control::run },
     Target { name: "image", run: image::run },
+    Target { name: "join-link", run: join_link::run },
     Target { name: "pairing", run: pairing::run },
     Target { name: "path", run: path::run },
     Target { name: "scp", run: scp::run },

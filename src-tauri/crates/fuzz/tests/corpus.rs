@@ -86,6 +86,11 @@ fn image() {
 }
 
 #[test]
+fn join_link() {
+    check("join-link");
+}
+
+#[test]
 fn pairing() {
     check("pairing");
 }

@@ -100,7 +100,11 @@ code: string,
 /**
  * The machine's name; the host name if none.
  */
-name: string | null, } | { "command": "leave" } | { "command": "share",
+name: string | null,
+/**
+ * The fingerprint that the hub's key must have, `SHA256:…`; whatever key it has, if none.
+ */
+fingerprint: string | null, } | { "command": "leave" } | { "command": "share",
 /**
  * An absolute path.
  */
@@ -969,6 +973,11 @@ address: string,
  * All of them.
  */
 addresses: Array<string>,
+/**
+ * `syncit://join?…`: a link with the address and the key, without the code, that opens SyncIt on the other machine;
+ * null if no address is known.
+ */
+link: string | null,
 /**
  * RFC 3339.
  */

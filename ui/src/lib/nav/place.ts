@@ -1,7 +1,16 @@
 // A page of the window as an address: `#/folders?folder=Photos`.
 
-/** A page of the window, and what it should show. What is opened over it is in no address, so it is not opened again by going back. */
-export type Place = { view: string; folder?: string | undefined; path?: string | undefined; over?: Over | undefined };
+/**
+ * A page of the window, and what it should show. What is opened over it is in no address, so it is not opened again by going back; nor is the
+ * place where a machine joins the hub of a link.
+ */
+export type Place = {
+  view: string;
+  folder?: string | undefined;
+  path?: string | undefined;
+  over?: Over | undefined;
+  hub?: HubOfLink | undefined;
+};
 
 /** A dialog over a page, which another program asked for. */
 export type Over =
@@ -11,6 +20,12 @@ export type Over =
 
 /** Why something cannot be done with a path. */
 export type Why = { code: 'outside' } | { code: 'not-utf8' } | { code: 'failed'; message: string };
+
+/** A hub that a link leads to, as the link describes it: nobody has proved any of it. */
+export type HubOfLink = { address: string; fingerprint: string; name: string | null };
+
+/** The view that a link opens. It is no page. */
+export const JOIN = 'join';
 
 export function writePlace({ view, folder, path }: Place): string {
   const query = new URLSearchParams();

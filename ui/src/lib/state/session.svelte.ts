@@ -3,7 +3,7 @@
 import { createContext } from 'svelte';
 import { type AppSettings, type Backend, Failure, type Progress, type ShellInfo, type Stop } from '$lib/backend';
 import type { Answers, Command, Status } from '$lib/engine';
-import { type Place, readPlace, writePlace } from '$lib/nav';
+import { type HubOfLink, JOIN, type Place, readPlace, writePlace } from '$lib/nav';
 import { Meter, type Pace } from './rates';
 
 /** The shortest time between two reads of the status, in milliseconds: hints that come faster coalesce. */
@@ -18,6 +18,8 @@ export class Session {
   /** Set while the engine does not answer. */
   failure = $state.raw<Failure>();
   place = $state.raw<Place>({ view: 'overview' });
+  /** The hub that a link leads to, until the window has dealt with it; null if what was opened is no link to a hub. */
+  link = $state.raw<HubOfLink | null>();
   /** The number of hints so far. Effects that read it run again after each hint. */
   hints = $state(0);
   /** The progress of each folder, by name. */
@@ -43,7 +45,7 @@ export class Session {
   async start(): Promise<void> {
     this.#stops.push(
       this.backend.onChange(() => this.#hint()),
-      this.backend.onOpen((place) => this.go(place)),
+      this.backend.onOpen((place) => this.#open(place)),
       this.backend.onProgress((progress) => this.#measure(progress)),
       this.#followAddress(),
     );
@@ -59,7 +61,7 @@ export class Session {
     );
     await this.#read();
     const first = await shell.firstPlace().catch(() => null);
-    if (first) this.go(first);
+    if (first) this.#open(first);
   }
 
   stop(): void {
@@ -70,6 +72,11 @@ export class Session {
   go(place: Place): void {
     this.place = place;
     if (location.hash !== writePlace(place)) history.pushState(null, '', writePlace(place));
+  }
+
+  #open(place: Place): void {
+    if (place.view === JOIN) this.link = place.hub ?? null;
+    else this.go(place);
   }
 
   announce(text: string): void {

@@ -154,7 +154,12 @@ impl Machines {
             else {
                 panic!()
             };
-            client.ask(Command::Join { address: Some(address), code, name: Some(client.name.into()) });
+            client.ask(Command::Join {
+                address: Some(address),
+                code,
+                name: Some(client.name.into()),
+                fingerprint: None,
+            });
         }
         Machines { hub, a, b, dir: dir.to_owned(), folders: 0 }
     }

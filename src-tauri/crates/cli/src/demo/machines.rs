@@ -121,7 +121,7 @@ impl Machines {
             other => return Err(unexpected(&other)),
         };
         let name = Some(client.name.into());
-        client.ask(Command::Join { address: Some(address), code: code.clone(), name })?;
+        client.ask(Command::Join { address: Some(address), code: code.clone(), name, fingerprint: None })?;
         Ok(code)
     }
 

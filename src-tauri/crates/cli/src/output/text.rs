@@ -221,7 +221,7 @@ fn show_key(key: &Key) -> String {
 }
 
 fn show_invite(invite: &Invite, now: Timestamp) -> String {
-    let Invite { code, address, addresses, expires_at, attempts_left, may, .. } = invite;
+    let Invite { code, address, addresses, link, expires_at, attempts_left, may, .. } = invite;
     if invite.burnt {
         return format!(
             "The code is no longer valid: too many wrong ones were tried ({}). Nobody was let in.\nsyncit invite shows a new one.",
@@ -237,6 +237,9 @@ fn show_invite(invite: &Invite, now: Timestamp) -> String {
         counted_tries(*attempts_left),
         until(expires_at, now)
     );
+    if let Some(link) = link {
+        text += &format!("\nOr open this link there, and type the code: {}", printable(link));
+    }
     text += match may {
         Some(Access::None) => "\nIt may see no folder of this hub until you let it: syncit access MACHINE FOLDER read",
         Some(Access::Read) => {

@@ -32,6 +32,21 @@ fn a_wrong_code_is_counted_and_a_machine_has_three() {
 }
 
 #[test]
+fn a_link_to_another_hub_than_the_one_that_answers_is_refused_and_costs_no_try() {
+    let machines = Machines::unpaired(&["attic", "laptop"]);
+    machines.become_hub("attic");
+    let invitation = machines.json("attic", "invite");
+    let (link, code) = (invitation["link"].as_str().unwrap(), invitation["code"].as_str().unwrap());
+    let (place, _) = link.split_once("&fingerprint=").unwrap();
+    let false_link = format!("{place}&fingerprint=SHA256:{}", "A".repeat(43));
+    let join = |link: &str| format!("join {link} --code {code} --name laptop");
+    machines.refused("laptop", &join(&false_link), "other-key", "another key", "syncit key");
+    machines.refused("laptop", &join(place), "usage", "no link to a hub", "the whole link");
+    assert_eq!(machines.json("attic", "invite --show")["attempts_left"], 9);
+    machines.ok("laptop", &join(link));
+}
+
+#[test]
 fn an_invitation_is_for_one_machine() {
     let machines = Machines::unpaired(&["attic", "laptop", "desktop"]);
     machines.become_hub("attic");

@@ -80,7 +80,8 @@ const FOLDER_SETTINGS: [&str; 11] = [
 ];
 const NOTIFY_KEYS: [&str; 6] =
     ["notify-absences", "notify-changes", "notify-conflicts", "notify-disks", "notify-holds", "notify-machines"];
-const INVITE_KEYS: [&str; 7] = ["address", "addresses", "attempts_left", "burnt", "code", "expires_at", "wrong_codes"];
+const INVITE_KEYS: [&str; 8] =
+    ["address", "addresses", "attempts_left", "burnt", "code", "expires_at", "link", "wrong_codes"];
 const CONFLICT_KEYS: [&str; 11] = [
     "at",
     "copy",

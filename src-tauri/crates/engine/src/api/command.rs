@@ -49,6 +49,9 @@ pub enum Command {
         code: String,
         /// The machine's name; the host name if none.
         name: Option<String>,
+        /// The fingerprint that the hub's key must have, `SHA256:…`; whatever key it has, if none.
+        #[serde(default)]
+        fingerprint: Option<String>,
     },
     /// Leaves the hub → `Reply::Done`
     Leave,

@@ -13,6 +13,10 @@ pub struct Invite {
     pub address: String,
     /// All of them.
     pub addresses: Vec<String>,
+    /// `syncit://join?…`: a link with the address and the key, without the code, that opens SyncIt on the other machine;
+    /// null if no address is known.
+    #[serde(default)]
+    pub link: Option<String>,
     /// RFC 3339.
     pub expires_at: String,
     /// How many codes may still be tried, by all machines together; one has three of them.

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use syncit_core::join_link::JoinLink;
 use syncit_core::relay_store::Access;
 use syncit_ssh::keys::{KeyChoice, KeyPlace};
 use syncit_ssh::pair::{Invitation, InvitationEnd};
@@ -29,7 +30,7 @@ pub(crate) fn invite(runtime: &Runtime, minutes: Option<u32>, may: Option<Access
     let lifetime = Duration::from_secs(u64::from(minutes) * 60);
     let invitation = hub.invite(lifetime, may)?;
     runtime.hints.wake();
-    Ok(Reply::Invite(invite_reply(&hub, &invitation, lifetime)))
+    Ok(Reply::Invite(invite_reply(runtime, &hub, &invitation, lifetime)?))
 }
 
 /// Runs `syncit invite --show`. It also works on a hub where no invitation is open.
@@ -37,9 +38,9 @@ pub(crate) fn invitation(runtime: &Runtime) -> Result<Reply> {
     let hub = running_hub(runtime, "no invitation is open")?;
     let shown = hub.invitation().map(|invitation| {
         let left = invitation.closes().saturating_duration_since(Instant::now());
-        invite_reply(&hub, &invitation, left)
+        invite_reply(runtime, &hub, &invitation, left)
     });
-    Ok(Reply::Invitation(shown))
+    Ok(Reply::Invitation(shown.transpose()?))
 }
 
 /// Runs `syncit invite --cancel`.
@@ -49,13 +50,16 @@ pub(crate) fn cancel(runtime: &Runtime) -> Result<Reply> {
     Ok(Reply::Done)
 }
 
-fn invite_reply(hub: &Hub, invitation: &Arc<Invitation>, left: Duration) -> Invite {
+fn invite_reply(runtime: &Runtime, hub: &Hub, invitation: &Arc<Invitation>, left: Duration) -> Result<Invite> {
     let addresses = reachable_addresses(&hub.listening());
     let wrong_codes = invitation.wrong_codes();
-    Invite {
+    let address = addresses.first().cloned().unwrap_or_default();
+    let link = JoinLink::new(&address, &runtime.fingerprint()?, runtime.machine().name);
+    Ok(Invite {
         code: invitation.code().to_owned(),
-        address: addresses.first().cloned().unwrap_or_default(),
+        address,
         addresses,
+        link: link.map(|link| link.to_string()),
         expires_at: clock::wall().plus_millis(i64::try_from(left.as_millis()).unwrap_or(i64::MAX)).to_string(),
         attempts_left: invitation.attempts_left(),
         may: hub.invited(),
@@ -64,7 +68,7 @@ fn invite_reply(hub: &Hub, invitation: &Arc<Invitation>, left: Duration) -> Invi
             .map(|(address, count)| WrongCodes { address: address.to_string(), count })
             .collect(),
         burnt: invitation.end() == Some(InvitationEnd::Attempts),
-    }
+    })
 }
 
 /// Runs `syncit key`.

@@ -39,7 +39,9 @@ pub(crate) fn dispatch(runtime: &Runtime, command: Command, cancel: &Cancel) -> 
         Command::Invitation => invite::invitation(runtime),
         Command::CancelInvite => invite::cancel(runtime),
         Command::Discover => pairing::discover(runtime),
-        Command::Join { address, code, name } => pairing::join(runtime, address, &code, name),
+        Command::Join { address, code, name, fingerprint } => {
+            pairing::join(runtime, address, &code, name, fingerprint.as_deref())
+        }
         Command::Leave => pairing::leave(runtime),
         Command::Share { path, name, hub_copy } => folders::share(runtime, &path, name, hub_copy),
         Command::Estimate { path } => estimate::estimate(runtime, &path),

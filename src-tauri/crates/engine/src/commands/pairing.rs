@@ -5,6 +5,7 @@
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
+use syncit_core::join_link::is_fingerprint;
 use syncit_core::message::Ask;
 use syncit_core::{MachineId, Name};
 use syncit_ssh::client::ConnectError;
@@ -111,7 +112,13 @@ fn browse(runtime: &Runtime, enough: impl Fn(&[lan::Found]) -> bool) -> Result<V
 }
 
 /// Runs `syncit join`.
-pub(crate) fn join(runtime: &Runtime, address: Option<String>, code: &str, name: Option<String>) -> Result<Reply> {
+pub(crate) fn join(
+    runtime: &Runtime,
+    address: Option<String>,
+    code: &str,
+    name: Option<String>,
+    fingerprint: Option<&str>,
+) -> Result<Reply> {
     let _one = runtime.arranging.lock();
     must_be_unset(runtime, "it was not paired")?;
     let name = machine_name(runtime, name)?;
@@ -123,13 +130,19 @@ pub(crate) fn join(runtime: &Runtime, address: Option<String>, code: &str, name:
             hint: Some("`syncit invite` on the hub shows one".into()),
         });
     }
+    if let Some(text) = fingerprint.filter(|text| !is_fingerprint(text)) {
+        return Err(Error::BadArgument(format!(
+            "\"{text}\" is no fingerprint of a key: `syncit key` on the hub shows it, as SHA256:…"
+        )));
+    }
     let addresses = match address {
         Some(address) => vec![with_port(&address)?],
         None => find_inviting_hub(runtime)?,
     };
     let key = runtime.key()?;
     let shown = addresses.first().cloned().unwrap_or_default();
-    let (joined, reached) = pair_with(&addresses, &key, &digits, &name).map_err(|error| join_failed(error, &shown))?;
+    let (joined, reached) =
+        pair_with(&addresses, &key, &digits, &name, fingerprint).map_err(|error| join_failed(error, &shown))?;
     if MachineId::of_key(&joined.hub_key) == runtime.id()? {
         return Err(Error::BadArgument("that hub is this very machine".into()));
     }
@@ -205,6 +218,12 @@ fn join_failed(error: JoinError, address: &str) -> Error {
             ("wrong-code", Some("look at the code on the hub, and type it again".to_owned()))
         }
         JoinError::NoInvitation => ("no-invitation", again()),
+        JoinError::OtherKey { .. } => (
+            "other-key",
+            Some(
+                "check the address, and compare with what `syncit key` shows on the hub; the code was not tried".into(),
+            ),
+        ),
         JoinError::Impostor => (
             "impostor",
             Some("check the address; if it is right, somebody may be in between: do not go on here".into()),

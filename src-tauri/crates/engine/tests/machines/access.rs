@@ -12,7 +12,7 @@ fn join(m: &Machines, name: &str, may: Option<Access>) {
     let invite = Command::Invite { minutes: None, may };
     let Reply::Invite(Invite { code, address, may: told, .. }) = m.call("hub", invite) else { panic!() };
     assert_eq!(told, may);
-    m.call(name, Command::Join { address: Some(address), code, name: Some(name.into()) });
+    m.call(name, Command::Join { address: Some(address), code, name: Some(name.into()), fingerprint: None });
 }
 
 /// The folders that a machine knows of, and whether it may write to each.
@@ -124,7 +124,7 @@ fn a_machine_that_is_invited_to_see_nothing_loses_what_was_granted_to_it_before(
     };
     m.call("hub", Command::Forget { name: "desktop".into() });
     m.call("desktop", Command::Leave);
-    m.call("desktop", Command::Join { address: Some(address), code, name: Some("desktop".into()) });
+    m.call("desktop", Command::Join { address: Some(address), code, name: Some("desktop".into()), fingerprint: None });
     check(&m, "desktop", &[]);
 }
 

@@ -79,7 +79,7 @@ impl Machines {
         else {
             panic!()
         };
-        self.call(name, Command::Join { address: Some(address), code, name: Some(name.into()) });
+        self.call(name, Command::Join { address: Some(address), code, name: Some(name.into()), fingerprint: None });
     }
 
     pub fn try_call(&self, name: &str, command: Command) -> Result<Reply, ApiError> {

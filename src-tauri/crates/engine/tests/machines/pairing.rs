@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use syncit_core::join_link::JoinLink;
 use syncit_core::replica_store::SyncMode;
 use syncit_engine::api::{ApiError, Command, HubRoot, Invite, Reply, Role, SyncState};
 
@@ -25,6 +26,7 @@ fn a_code_works_once_and_not_when_it_is_wrong() {
         address: Some(address.clone()),
         code: code.into(),
         name: Some(name.into()),
+        fingerprint: None,
     };
     assert_eq!(m.refusal("laptop", join(&wrong, "laptop")), "wrong-code");
     assert_eq!(m.refusal("laptop", join(&code, "HUB")), "name-taken");
@@ -37,9 +39,40 @@ fn a_code_works_once_and_not_when_it_is_wrong() {
 }
 
 #[test]
+fn a_hub_with_another_key_than_the_expected_one_is_refused_before_the_code_is_tried() {
+    let m = Machines::unpaired(&ALL);
+    m.call("hub", hub_command("hub", HubRoot::None));
+    let Reply::Invite(Invite { code, address, link, .. }) = m.call("hub", Command::Invite { minutes: None, may: None })
+    else {
+        panic!()
+    };
+    let link: JoinLink = link.unwrap().parse().unwrap();
+    assert_eq!((&link.address, link.name.unwrap().as_str()), (&address, "hub"));
+    let join = |fingerprint: &str| Command::Join {
+        address: Some(address.clone()),
+        code: code.clone(),
+        name: Some("laptop".into()),
+        fingerprint: Some(fingerprint.into()),
+    };
+    let other = format!("SHA256:{}", "A".repeat(43));
+    assert_eq!(m.refusal("laptop", join(&other)), "other-key");
+    assert_eq!(m.refusal("laptop", join("SHA256:short")), "bad-argument");
+    match m.call("hub", Command::Invitation) {
+        Reply::Invitation(Some(open)) => assert_eq!(open.attempts_left, 9, "no code was tried"),
+        other => panic!("{other:?}"),
+    }
+    m.call("laptop", join(&link.fingerprint));
+}
+
+#[test]
 fn commands_that_make_no_sense_here_say_so() {
     let m = Machines::unpaired(&ALL);
-    let join = |code: &str| Command::Join { address: Some("127.0.0.1:1".into()), code: code.into(), name: None };
+    let join = |code: &str| Command::Join {
+        address: Some("127.0.0.1:1".into()),
+        code: code.into(),
+        name: None,
+        fingerprint: None,
+    };
     let share = |path: PathBuf| Command::Share { path, name: None, hub_copy: false };
     assert_eq!(m.refusal("hub", Command::Invite { minutes: None, may: None }), "not-set-up");
     assert_eq!(m.refusal("hub", Command::Leave), "not-set-up");
@@ -100,7 +133,7 @@ fn a_hub_is_discovered_while_it_invites_and_may_be_seen() {
     assert_eq!(m.refusal("laptop", Command::Discover), "discovery-off");
     m.set("laptop", "discovery", "on");
     // Another test or program may be inviting on this computer, too.
-    let join = || Command::Join { address: None, code: code.clone(), name: Some("laptop".into()) };
+    let join = || Command::Join { address: None, code: code.clone(), name: Some("laptop".into()), fingerprint: None };
     m.until("hub", "the only one", |_| match m.try_call("laptop", join()) {
         Ok(_) => true,
         Err(error) => panic_unless(error.code == "several-hubs" || error.code == "no-hub-found", &error),
@@ -236,7 +269,8 @@ fn an_invitation_says_where_wrong_codes_came_from_and_that_they_ended_it() {
     for n in 1..=9 {
         assert!(!shown().burnt);
         let proxy = proxy_from(Ipv4Addr::new(127, 0, 9, n), to);
-        let join = Command::Join { address: Some(proxy.to_string()), code: wrong.clone(), name: None };
+        let join =
+            Command::Join { address: Some(proxy.to_string()), code: wrong.clone(), name: None, fingerprint: None };
         assert_eq!(m.refusal("laptop", join), "wrong-code");
         hints.recv_timeout(super::harness::PATIENCE).unwrap();
     }
@@ -245,7 +279,8 @@ fn an_invitation_says_where_wrong_codes_came_from_and_that_they_ended_it() {
     let from: Vec<_> = burnt.wrong_codes.iter().map(|wrong| (wrong.address.as_str(), wrong.count)).collect();
     assert_eq!(from.len(), 9);
     assert_eq!(from[0], ("127.0.9.1", 1));
-    let join = |code: &str| Command::Join { address: Some(address.clone()), code: code.into(), name: None };
+    let join =
+        |code: &str| Command::Join { address: Some(address.clone()), code: code.into(), name: None, fingerprint: None };
     assert_eq!(m.refusal("laptop", join(&code)), "no-invitation");
     let Reply::Invite(Invite { code, .. }) = m.call("hub", Command::Invite { minutes: None, may: None }) else {
         panic!()

@@ -7,7 +7,7 @@ use syncit_core::hex::{all_from_hex, to_hex};
 use syncit_core::message::Refusal;
 
 use crate::client::{ConnectError, Timing, open_pairing};
-use crate::identity::KeyPair;
+use crate::identity::{KeyPair, fingerprint};
 
 use super::exchange::Begun;
 use super::lines::{line, read};
@@ -25,17 +25,28 @@ pub struct Joined {
 }
 
 /// Connects to the first of these addresses (`HOST:PORT`) that answers, and pairs with the hub there. Returns the hub
-/// and the address. Blocks for as long as the network needs, which is seconds at most.
+/// and the address. Blocks for as long as the network needs, which is seconds at most. If a fingerprint is expected, a hub
+/// with another key learns nothing about the code.
 ///
 /// # Errors
 /// See `JoinError`.
-pub fn join(addresses: &[String], key: &KeyPair, code: &str, name: &Name) -> Result<(Joined, String), JoinError> {
+pub fn join(
+    addresses: &[String],
+    key: &KeyPair,
+    code: &str,
+    name: &Name,
+    expected: Option<&str>,
+) -> Result<(Joined, String), JoinError> {
     let mut stream = open_pairing(addresses, &key.private_openssh, &Timing::default()).map_err(|why| match why {
         // A hub accepts an unpaired machine only while an invitation is open.
         ConnectError::KeyRefused { .. } => JoinError::NoInvitation,
         other => JoinError::Connect(other),
     })?;
     let (hub_key, address) = (stream.hub_key().to_vec(), stream.address().to_owned());
+    let found = fingerprint(&hub_key);
+    if let Some(expected) = expected.filter(|expected| *expected != found) {
+        return Err(JoinError::OtherKey { expected: expected.to_owned(), found });
+    }
     let joined = join_over(&mut stream, &key.public_wire, &hub_key, code, name)?;
     Ok((joined, address))
 }
@@ -54,6 +65,14 @@ pub enum JoinError {
         "the hub has no invitation open for this machine: it expired, was used already, or too many wrong codes were tried"
     )]
     NoInvitation,
+    /// The hub shows another key than the expected one. No code was tried.
+    #[error("the hub shows another key ({found}) than the expected one ({expected})")]
+    OtherKey {
+        /// The fingerprint of the expected key.
+        expected: String,
+        /// The fingerprint of the key that was shown.
+        found: String,
+    },
     /// A machine that does not know the code answered as the hub.
     #[error("the machine that answered could not prove that it knows the code: it is not the hub that showed it")]
     Impostor,

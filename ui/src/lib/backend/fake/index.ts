@@ -3,9 +3,13 @@
 import type { Answers, Command } from '$lib/engine';
 import type { Place } from '$lib/nav';
 import { type Backend, type Drag, Failure } from '$lib/backend';
+import { JOIN } from '$lib/nav';
 import { answers } from './answers';
 import { scenarios } from './scenarios';
 import type { World } from './world';
+
+/** The hub of the link that `fake-link` opens. The event has its name. */
+const HUB = { address: '192.168.1.20:22082', fingerprint: 'SHA256:u0Xc7vJf0mH8rTq3pZ1yLw5sKd9aEb2gNi4oVx6cBhM' };
 
 /** Milliseconds between two steps of a script. */
 const TICK = 400;
@@ -25,6 +29,10 @@ export function fakeBackend(scenario: string | World, clock = true): Backend {
     // A browser does not say what is dragged over it from outside, or what a file manager asks for.
     window.addEventListener('fake-drag', (event) => world.drag((event as CustomEvent<Drag>).detail));
     window.addEventListener('fake-open', (event) => world.open((event as CustomEvent<Place>).detail));
+    // Nor does the desktop pass links to it.
+    window.addEventListener('fake-link', (event) =>
+      world.open({ view: JOIN, hub: { ...HUB, name: (event as CustomEvent<string>).detail } }),
+    );
     setInterval(() => {
       world.tick();
       if (world.script) world.hint();

@@ -557,6 +557,7 @@ function starting(): World {
     code: '482913',
     address: '192.168.1.20:22082',
     addresses: ['192.168.1.20:22082', '[fd00::20]:22082'],
+    link: one.link,
     expires_at: ago(-9.7),
     attempts_left: 9,
     wrong_codes: [],
@@ -609,7 +610,7 @@ export const scenarios: Record<string, Make> = {
       notifications: false,
       own_engine: false,
       missing: [
-        'No panel shows tray icons. Closing the window minimises it; on GNOME, the AppIndicator extension shows them.',
+        'No panel shows tray icons. Closing the window minimises it. On GNOME the AppIndicator extension shows them; for panels with an older kind of tray (i3, LXDE, tint2) the program snixembed does.',
         'No program shows notifications. What happens is told in this window only.',
         'There is no keyring. A new key is kept in a file that only you can read.',
       ],

@@ -81,6 +81,8 @@ export class World {
   held: HeldLine[] = [];
   activity: ActivityBin[] = [];
   invitation: Invite | null = null;
+  /** The link in an invitation. */
+  link = 'syncit://join?address=192.168.1.20:22082&fingerprint=SHA256:u0Xc7vJf0mH8rTq3pZ1yLw5sKd9aEb2gNi4oVx6cBhM&name=attic';
   attempts = 3;
   discovered: Discovered[] = [];
   trouble: JoinTrouble | null = null;

@@ -30,7 +30,13 @@ export const common = {
   copyOf: (what: string) => `Copy ${what}`,
   copied: 'Copied',
   notCopied: 'Not copied. Select the text.',
-  copyable: { code: 'the code', address: 'the address', fingerprint: 'the fingerprint', place: 'the folder and path' },
+  copyable: {
+    code: 'the code',
+    address: 'the address',
+    fingerprint: 'the fingerprint',
+    link: 'the link',
+    place: 'the folder and path',
+  },
   roles: {
     'two-way': 'Send and receive',
     'send-only': 'Send only',

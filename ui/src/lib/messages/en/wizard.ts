@@ -33,7 +33,9 @@ export const wizard = {
     lead: 'Install SyncIt there, choose “Join a group”, and type this code:',
     code: 'Code',
     address: 'Address',
-    addressHint: 'Only needed if the other machine does not find this one automatically.',
+    addressHint:
+      'Only needed if the other machine does not find this one automatically. The link opens SyncIt there. It does not contain the code.',
+    link: 'Link',
     may: 'Access to all folders for the machine that joins:',
     left: (time: string) => `Expires in ${time}`,
     wrong: (codes: Shown) => `Wrong codes so far: ${codes}`,
@@ -78,6 +80,12 @@ export const wizard = {
     expiredText: 'It expired, it was used, or a wrong code was typed three times. Choose “Show a new code” on the hub, and type that one.',
     unreachable: 'The hub cannot be reached',
     unreachableText: 'Check that it is on, awake and on the same network. Its firewall must allow SyncIt: TCP port 22082.',
+    link: 'The hub that the link leads to',
+    linkHub: 'Hub',
+    linkHint: 'You opened a link to this hub. SyncIt compares the key before it sends anything that depends on the code.',
+    otherKey: 'That is not the hub that the link names',
+    otherKeyText:
+      'The machine at this address has another key, so the code was not tried. Copy the link again on the hub. If the key is still another one, someone may be intercepting the connection: do not continue.',
     impostor: 'That machine does not know the code',
     impostorText:
       'Something else answered at this address. Check the address. If it is correct, someone may be intercepting the connection: do not continue.',
@@ -104,6 +112,15 @@ export const wizard = {
     elsewhereOf: (name: Shown) => `Choose location…: ${name}`,
     size: (files: number, size: number) => `${plural(files, 'file', 'files')}, ${bytes(size)}`,
     skip: 'Skip for now',
+  },
+  link: {
+    unusable: 'This link cannot be used',
+    unusableText: 'It is not a link to a hub, or a part of it is missing. On the hub, choose “Pair a machine” and copy the link again.',
+    isHub: 'This machine is a hub',
+    isHubText: (hub: Shown) => `A hub cannot join another hub. Open the link to ${hub} on the machine that should join it.`,
+    isPaired: (hub: Shown) => `This machine is already paired with ${hub}`,
+    isPairedText: (hub: Shown) => `To join ${hub} instead, leave this group first: on the page Machines, open the details of this machine.`,
+    isMember: 'This is the hub that the link leads to. There is nothing left to do.',
   },
   leave: {
     title: (hub: Shown) => `Leave ${hub}?`,

@@ -10,6 +10,7 @@ function invite(world: World, minutes: number, may: Access | null) {
     code: CODE,
     address: '192.168.1.20:22082',
     addresses: ['192.168.1.20:22082', '[fd00::20]:22082'],
+    link: world.link,
     expires_at: ago(-minutes),
     ...(may === null ? {} : { may }),
     attempts_left: 9,
@@ -48,13 +49,16 @@ export const machineAnswers: Handlers = {
     world.invitation = null;
   },
   discover: (world) => world.discovered,
-  join(world, { address, code, name }) {
+  join(world, { address, code, name, fingerprint }) {
     const where = address ?? '192.168.1.20:22082';
     if (world.trouble === 'unreachable' || where.startsWith('10.')) {
       fail('unreachable', `nothing answers at ${where}: this machine was not paired`, 'check the address');
     }
     if (world.trouble === 'no-invitation' || world.attempts === 0) {
       fail('no-invitation', `the hub has no invitation open (${where}): this machine was not paired`);
+    }
+    if (fingerprint && fingerprint !== world.key.fingerprint) {
+      fail('other-key', `the hub shows another key (${where}): this machine was not paired`);
     }
     if (code.replaceAll(' ', '') !== CODE) {
       world.attempts -= 1;
