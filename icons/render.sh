@@ -10,21 +10,19 @@ for size in 16 24 32 48 64 128; do app $size "${size}x${size}.png"; done
 app 256 128x128@2x.png
 app 512 icon.png
 
-# tray NAME COLOUR SUFFIX: without a suffix for any panel (3:1 or more against white and against dark grey),
-# -light for dark panels, -dark for light ones.
+# tray NAME COLOUR: for panels that do not draw the symbolic SVG in their own colour. The colours are readable on any panel: 3:1 or
+# more against white, light grey, dark grey and black.
 tray() {
-    printf 'svg { color: %s }' "$2" > "$style"
-    for size in 22 32 44 64; do
-        rsvg-convert -w $size -h $size --stylesheet "$style" "tray/$1.svg" -o "tray/$1$3-$size.png"
+    printf '.ColorScheme-Text { color: %s !important }' "$2" > "$style"
+    for size in 16 22 24 32 48 64; do
+        rsvg-convert -w $size -h $size --stylesheet "$style" "tray/$1.svg" -o "tray/$1-$size.png"
     done
 }
 for name in in-sync syncing paused offline needs-you; do
     case $name in
-        in-sync | syncing) colour='#1f9e8f' ;;
-        needs-you) colour='#cf7a1e' ;;
-        *) colour='#8a918e' ;;
+        in-sync | syncing) colour='#1b9385' ;;
+        needs-you) colour='#c2721b' ;;
+        *) colour='#828986' ;;
     esac
-    tray $name "$colour" ''
-    tray $name '#f2f5f3' -light
-    tray $name '#22302d' -dark
+    tray $name "$colour"
 done

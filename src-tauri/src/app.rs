@@ -4,6 +4,7 @@ use std::path::Path;
 use std::thread;
 
 use clap::Parser;
+use gtk::{gdk, glib};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use syncit_engine::{Home, Options, logging};
 use tauri::plugin::TauriPlugin;
@@ -14,7 +15,10 @@ use crate::backend::Backend;
 use crate::errand::Errand;
 use crate::front::{self, Ears, Front};
 use crate::shell::Shell;
-use crate::{commands, errands, heartbeat, notify, tray, window};
+use crate::{commands, errands, heartbeat, notify, remembered, renderer, tray, window};
+
+/// What the desktop knows the app's windows by: the name of its desktop entry, without the ending.
+const APP_ID: &str = "syncit";
 
 /// Why the app could not start.
 #[derive(Debug, thiserror::Error)]
@@ -46,6 +50,7 @@ pub enum Error {
 /// If there is no display, no home directory, or the system's window libraries do not work. Problems of the home itself
 /// are shown in the window.
 pub fn run(args: Args) -> Result<(), Error> {
+    renderer::choose();
     look_for_display()?;
     let home = match &args.home {
         Some(dir) => Home::at(dir)?,
@@ -62,6 +67,7 @@ pub fn run(args: Args) -> Result<(), Error> {
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_notification::init())
         .plugin(autostart(args.home.as_deref()))
+        .plugin(remembered::plugin(home.data()))
         .invoke_handler(tauri::generate_handler![
             commands::api,
             commands::app_settings,
@@ -105,7 +111,12 @@ fn look_for_display() -> Result<(), Error> {
     if !is_set("DISPLAY") && !is_set("WAYLAND_DISPLAY") {
         return Err(Error::NoDisplay("neither DISPLAY nor WAYLAND_DISPLAY is set".into()));
     }
-    gtk::init().map_err(|_| Error::NoDisplay("the one that DISPLAY or WAYLAND_DISPLAY names cannot be used".into()))
+    // By this name the desktop finds the icon of the window's program. It is not GTK's application id: that is a name on the
+    // session bus, which only one program may have, and a second home has a window of its own.
+    glib::set_prgname(Some(APP_ID));
+    gtk::init().map_err(|_| Error::NoDisplay("the one that DISPLAY or WAYLAND_DISPLAY names cannot be used".into()))?;
+    gdk::set_program_class(APP_ID);
+    Ok(())
 }
 
 /// The first plugin. A second start that shares only a session bus with the first one, for example in a sandbox with
@@ -160,10 +171,8 @@ fn set_up(app: &AppHandle, home: Home, errand: Errand, ears: Ears) {
     let asked = app.clone();
     spawn("front", move || ears.listen(asked.state::<Shell>().is_ending(), |errand| errands::run(&asked, errand)));
     notify::listen(app, window::open);
-    // The panel reads the icon files from here. It must never be a directory shared with others.
-    if let Err(error) = tray::set_up(app, &home.data().join("icons")) {
-        tracing::warn!("there is no tray icon: {error}");
-    }
+    // Panels read the icon's pictures from here. It must never be a directory shared with others.
+    tray::set_up(app, &home.data().join("icons"));
     heartbeat::start(app);
     quit_when_asked(app, stop_asked);
     match errand {
@@ -202,6 +211,20 @@ fn spawn(name: &str, work: impl FnOnce() + Send + 'static) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_desktop_entry_is_that_of_the_windows_and_opens_links() {
+        let entry = include_str!("../package/syncit.desktop");
+        for line in [
+            format!("StartupWMClass={APP_ID}"),
+            format!("MimeType=x-scheme-handler/{};", syncit_core::join_link::SCHEME),
+            "Exec={{exec}} %u".to_owned(),
+        ] {
+            assert!(entry.lines().any(|one| one == line), "{line}");
+        }
+        // The packages' product name gives the entry its name.
+        assert!(include_str!("../../.ci/packaging/config.mjs").contains(&format!("productName: '{APP_ID}'")));
+    }
 
     #[test]
     fn a_home_stands_in_a_desktop_entry_as_one_word() {

@@ -23,4 +23,7 @@ pub struct Args {
     /// Copy the folder in which this path lies, and its path there, to the clipboard.
     #[arg(long, value_name = "PATH|file:URI", group = "errand", conflicts_with = "hidden")]
     pub copy_place: Option<PathBuf>,
+    /// A link that a hub shows: opens the window where this machine joins that hub, after a person has typed the code.
+    #[arg(value_name = "syncit://join?…", group = "errand")]
+    pub link: Option<String>,
 }

@@ -93,7 +93,8 @@ fn missing(tray: bool, has: desktop::Has) -> Vec<&'static str> {
         (has.bus, "There is no session bus: no tray icon, no notifications and no keyring can be used."),
         (
             tray || !has.bus,
-            "No panel shows tray icons. Closing the window minimises it; on GNOME, the AppIndicator extension shows them.",
+            "No panel shows tray icons. Closing the window minimises it. On GNOME the AppIndicator extension shows them; for \
+             panels with an older kind of tray (i3, LXDE, tint2) the program snixembed does.",
         ),
         (has.notifications || !has.bus, "No program shows notifications. What happens is told in this window only."),
         (has.keyring || !has.bus, "There is no keyring. A new key is kept in a file that only you can read."),

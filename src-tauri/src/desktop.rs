@@ -38,8 +38,9 @@ fn has_tray(bus: &Connection) -> bool {
         .is_ok_and(|value| bool::try_from(value).unwrap_or(false))
 }
 
-/// Reports on a thread of its own whether a panel would show a tray icon, now and whenever that changes. Drops `tell`
-/// if there is no session bus (any more), so that no tray can appear.
+/// Reports on a thread of its own whether a panel would show a tray icon, now and whenever that changes. One that restarts is
+/// gone in between, however quickly it is back. Drops `tell` if there is no session bus (any more), so that no tray can
+/// appear.
 pub fn watch_tray(tell: impl Fn(bool) + Send + 'static) {
     let watch = move || {
         let watched = bus().and_then(|bus| {
@@ -51,10 +52,12 @@ pub fn watch_tray(tell: impl Fn(bool) + Send + 'static) {
             proxy.add_match_rule(of_tray)?;
             proxy.add_match_rule(of_owner)?;
             tell(has_tray(&bus));
-            for message in messages.flatten() {
-                if message.message_type() == Type::Signal {
-                    tell(has_tray(&bus));
+            for message in messages.flatten().filter(|message| message.message_type() == Type::Signal) {
+                // A panel that has restarted knows no icon, even if it is there again already.
+                if message.header().member().is_some_and(|member| member == "NameOwnerChanged") {
+                    tell(false);
                 }
+                tell(has_tray(&bus));
             }
             Ok(())
         });

@@ -2,11 +2,12 @@
 //!
 //! A second start passes its errand to the first one as a line. The errand is carried out there (`errands`).
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::{Path, PathBuf};
 
 use syncit_core::hex::{all_from_hex, to_hex};
+use syncit_core::join_link::MAX_LINK;
 use tauri::Url;
 
 use crate::args::Args;
@@ -29,6 +30,8 @@ pub enum Errand {
     Versions(PathBuf),
     /// The folder and the path in it of a path, on the clipboard.
     CopyPlace(PathBuf),
+    /// The window, where a link leads.
+    Open(String),
 }
 
 impl Errand {
@@ -39,6 +42,9 @@ impl Errand {
             Args { share: Some(path), .. } => Errand::Share(at(path)),
             Args { versions: Some(path), .. } => Errand::Versions(at(path)),
             Args { copy_place: Some(path), .. } => Errand::CopyPlace(at(path)),
+            // The desktop adds nothing to a link: whoever follows one wants to see where it leads. What is too long leads nowhere.
+            Args { link: Some(link), .. } if link.len() <= MAX_LINK => Errand::Open(link.clone()),
+            Args { link: Some(_), .. } => Errand::Open(String::new()),
             Args { hidden: true, .. } => Errand::Stay,
             Args { hidden: false, .. } => Errand::Show,
         }
@@ -46,32 +52,27 @@ impl Errand {
 
     /// Writes it as a line.
     pub fn to_line(&self) -> String {
-        let (word, path) = match self {
-            Errand::Stay => ("stay", None),
-            Errand::Show => ("show", None),
-            Errand::Share(path) => ("share", Some(path)),
-            Errand::Versions(path) => ("versions", Some(path)),
-            Errand::CopyPlace(path) => ("copy-place", Some(path)),
+        let (word, what) = match self {
+            Errand::Stay => return "stay\n".into(),
+            Errand::Show => return "show\n".into(),
+            Errand::Share(path) => ("share", path.as_os_str()),
+            Errand::Versions(path) => ("versions", path.as_os_str()),
+            Errand::CopyPlace(path) => ("copy-place", path.as_os_str()),
+            Errand::Open(link) => ("open", OsStr::new(link)),
         };
-        match path {
-            None => format!("{word}\n"),
-            Some(path) => format!("{word} {}\n", to_hex(path.as_os_str().as_bytes())),
-        }
+        format!("{word} {}\n", to_hex(what.as_bytes()))
     }
 
     /// Reads it from a line; `None` if it is none.
     pub fn from_line(line: &str) -> Option<Self> {
         let line = line.strip_suffix('\n')?;
-        let (word, path) = match line.split_once(' ') {
-            None => (line, None),
-            Some((word, digits)) => (word, Some(path_of(digits)?)),
-        };
-        match (word, path) {
-            ("stay", None) => Some(Errand::Stay),
-            ("show", None) => Some(Errand::Show),
-            ("share", Some(path)) => Some(Errand::Share(path)),
-            ("versions", Some(path)) => Some(Errand::Versions(path)),
-            ("copy-place", Some(path)) => Some(Errand::CopyPlace(path)),
+        match line.split_once(' ') {
+            None if line == "stay" => Some(Errand::Stay),
+            None if line == "show" => Some(Errand::Show),
+            Some(("share", digits)) => path_of(digits).map(Errand::Share),
+            Some(("versions", digits)) => path_of(digits).map(Errand::Versions),
+            Some(("copy-place", digits)) => path_of(digits).map(Errand::CopyPlace),
+            Some(("open", digits)) => link_of(digits).map(Errand::Open),
             _ => None,
         }
     }
@@ -85,6 +86,13 @@ fn absolute(path: &Path, cwd: &Path) -> PathBuf {
     };
     let whole = of_uri().unwrap_or_else(|| cwd.join(path));
     whole.components().collect()
+}
+
+fn link_of(digits: &str) -> Option<String> {
+    if digits.len() > 2 * MAX_LINK {
+        return None;
+    }
+    String::from_utf8(all_from_hex(digits)?).ok()
 }
 
 fn path_of(digits: &str) -> Option<PathBuf> {
@@ -140,6 +148,21 @@ mod tests {
         for errand in [Errand::Show, Errand::Stay] {
             assert_eq!(Errand::from_line(&errand.to_line()), Some(errand));
         }
+    }
+
+    #[test]
+    fn a_link_comes_through_as_it_is_and_one_that_is_too_long_leads_nowhere() {
+        let long = "x".repeat(MAX_LINK + 1);
+        for (link, expected) in [
+            ("syncit://join?address=attic:7", "syncit://join?address=attic:7"),
+            ("a\nstay", "a\nstay"),
+            (long.as_str(), ""),
+        ] {
+            let errand = of(&[OsStr::new("--hidden"), OsStr::new(link)]);
+            assert_eq!(errand, Errand::Open(expected.into()));
+            assert_eq!(Errand::from_line(&errand.to_line()), Some(errand));
+        }
+        assert_eq!(Errand::from_line(&format!("open {}\n", to_hex(long.as_bytes()))), None);
     }
 
     #[test]

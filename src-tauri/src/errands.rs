@@ -44,6 +44,7 @@ fn outcome(errand: Errand, locate: impl FnOnce(&str) -> Result<Whereabouts, ApiE
     match errand {
         Errand::Stay => Outcome::Nothing,
         Errand::Show => Outcome::Window(None),
+        Errand::Open(link) => Outcome::Window(Some(Place::of_link(&link))),
         Errand::Share(path) => match path.to_str() {
             Some(text) => Outcome::Window(Some(over(Over::Share { path: text.to_owned() }))),
             None => refused(Wanted::Share, &path, Why::NotUtf8),

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use syncit_core::join_link::MAX_LINK;
 use syncit_engine::Home;
 
 use crate::errand::{Errand, MAX_LINE};
@@ -109,7 +110,7 @@ impl Ears {
             if !is_same_user(&stream) || stream.set_read_timeout(Some(PATIENCE)).is_err() {
                 continue;
             }
-            let Ok(line) = read_line(&stream) else { continue };
+            let Ok(Some(line)) = read_line(&stream) else { continue };
             if is_ending.load(Ordering::SeqCst) {
                 continue;
             }
@@ -120,7 +121,8 @@ impl Ears {
     }
 }
 
-fn read_line(stream: &UnixStream) -> io::Result<String> {
+/// Reads a line, without its end. Returns none if it has no end within its limit.
+fn read_line(stream: &UnixStream) -> io::Result<Option<String>> {
     let mut line = String::new();
     BufReader::new(stream.take(MAX_LINE as u64)).read_line(&mut line)?;
     Ok(line)
@@ -196,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_without_an_end_is_read_no_further_than_its_limit() {
+    fn a_line_without_an_end_is_read_no_further_than_its_limit_and_is_no_line() {
         let (mut here, there) = UnixStream::pair().unwrap();
         here.write_all(&[b'x'; 10_000]).unwrap();
         assert_eq!(read_line(&there).unwrap().len(), MAX_LINE);

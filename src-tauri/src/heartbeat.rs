@@ -114,7 +114,7 @@ impl Heartbeat {
 fn view(status: Status, recent: &[HistoryLine], machines: &[MachineStatus]) -> View {
     View {
         sentence: status.summary.sentence,
-        needs: status.attention,
+        attention: status.summary.attention_sentence,
         is_set_up: status.role != Role::None,
         is_paused: status.paused,
         is_by_itself: status.paused_because.is_some_and(|because| because != PausedBecause::Person),
@@ -186,6 +186,7 @@ pub fn watch_tray(app: &AppHandle, hidden: bool) {
 
 fn guard(app: &AppHandle, seen: &Receiver<bool>, hidden: bool) {
     let note = |has| {
+        tray::panel(app, has);
         let is_new = app.state::<Shell>().set_tray(has);
         if is_new {
             let _ = app.emit_to(window::LABEL, "changed", ());

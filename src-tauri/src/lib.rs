@@ -16,6 +16,8 @@ mod notifier;
 mod notify;
 mod place;
 mod preferences;
+mod remembered;
+mod renderer;
 mod settings;
 mod shell;
 mod tray;

@@ -106,5 +106,5 @@ fn place(notice: &Notice) -> Place {
         Target::History | Target::Conflicts | Target::Folder => (notice.folder.clone(), notice.path.clone()),
         Target::Machines | Target::Overview => (None, None),
     };
-    Place { view: view.into(), folder, path, over: None }
+    Place { folder, path, ..Place::of(view) }
 }

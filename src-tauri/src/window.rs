@@ -1,18 +1,23 @@
 //! The one window: created when it is first needed, and put away where a person can get it back.
 
 use gtk::glib::prelude::ObjectExt;
+use gtk::prelude::GtkWindowExt;
 use tauri::webview::NewWindowResponse;
 use tauri::{AppHandle, Emitter, Manager, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
 
-pub use crate::place::Place;
+pub use crate::place::{LABEL, Place};
+use crate::remembered;
 use crate::shell::Shell;
-
-/// Its label, as the capability names it.
-pub const LABEL: &str = "main";
 
 /// Brings the window to the front, and to a page. May be called on any thread.
 pub fn open(app: &AppHandle, place: Option<Place>) {
-    on_window_thread(app, "open the window", move |app| open_now(app, place));
+    open_by(app, place, None);
+}
+
+/// The same for a click outside of the window. On Wayland the desktop gives a token with it, without which a window may not
+/// come to the front.
+pub fn open_by(app: &AppHandle, place: Option<Place>, token: Option<String>) {
+    on_window_thread(app, "open the window", move |app| open_now(app, place, token.as_deref()));
 }
 
 /// Makes the window reachable if it is hidden and there is no tray any more.
@@ -40,12 +45,18 @@ fn on_window_thread(
     }
 }
 
-fn open_now(app: &AppHandle, place: Option<Place>) -> tauri::Result<()> {
+fn open_now(app: &AppHandle, place: Option<Place>, token: Option<&str>) -> tauri::Result<()> {
     let shell = app.state::<Shell>();
     let Some(window) = app.get_webview_window(LABEL) else {
         shell.begin_at(place);
         return make(app).map(drop);
     };
+    if let Some(token) = token {
+        window.gtk_window()?.set_startup_id(token);
+    }
+    if !window.is_visible()? {
+        remembered::put_back(&window)?;
+    }
     window.show()?;
     window.unminimize()?;
     window.set_focus()?;
@@ -84,9 +95,10 @@ pub fn set_clipboard(text: &str) -> bool {
     is_x11
 }
 
-/// Puts the window away: into the tray if a panel shows one, otherwise minimised.
+/// Puts the window away: into the tray if a panel shows one, otherwise minimised. Must be called on the window's thread.
 pub fn put_away(app: &AppHandle) {
     let Some(window) = app.get_webview_window(LABEL) else { return };
+    remembered::keep(app);
     let shell = app.state::<Shell>();
     let done = if shell.has_tray() {
         shell.tell_once_of_tray(app);

@@ -3,13 +3,18 @@
 //! Every item has an id that says what a click on it does; `Click` parses it. Names from disk and from other machines
 //! are shown with their control characters made visible.
 
+use std::collections::BTreeSet;
+
+use jiff::{Timestamp, ToSpan, Zoned};
 use syncit_core::message::Action;
 use syncit_core::show::printable;
 use syncit_core::units::show_bytes;
 use syncit_engine::api::{FolderStatus, HistoryLine, MachineStatus};
 
 /// How many recent changes are shown.
-pub const RECENT: usize = 10;
+pub const RECENT: usize = 5;
+/// The hour at which a pause until tomorrow ends.
+pub const MORNING: i8 = 8;
 /// The longest text of an item, in characters.
 const WIDTH: usize = 60;
 
@@ -18,8 +23,8 @@ const WIDTH: usize = 60;
 pub struct View {
     /// The state, in words.
     pub sentence: String,
-    /// How many things need a person.
-    pub needs: u64,
+    /// What needs a person, in words; none if nothing does.
+    pub attention: Option<String>,
     /// True if this machine belongs to a group.
     pub is_set_up: bool,
     /// True if everything is paused.
@@ -48,8 +53,6 @@ pub enum Item {
     },
     /// A submenu.
     Menu {
-        /// Its unique id.
-        id: String,
         /// The text.
         text: String,
         /// The items in it.
@@ -71,7 +74,14 @@ pub enum Click {
     /// Shows a folder's page.
     Folder(String),
     /// Shows a file in the file manager.
-    Recent {
+    File {
+        /// The folder.
+        folder: String,
+        /// The path in it.
+        path: String,
+    },
+    /// Shows the history of a path.
+    History {
         /// The folder.
         folder: String,
         /// The path in it.
@@ -116,9 +126,10 @@ impl Click {
             _ => match id.split_once('/')? {
                 ("machine", _) => Click::Machines,
                 ("folder", name) => Click::Folder(name.into()),
-                ("recent", place) => {
+                (kind @ ("file" | "history"), place) => {
                     let (folder, path) = place.split_once('/')?;
-                    Click::Recent { folder: folder.into(), path: path.into() }
+                    let (folder, path) = (folder.into(), path.into());
+                    if kind == "file" { Click::File { folder, path } } else { Click::History { folder, path } }
                 }
                 _ => return None,
             },
@@ -126,23 +137,26 @@ impl Click {
     }
 }
 
-/// Returns the menu, from top to bottom.
-pub fn menu(view: &View) -> Vec<Item> {
+/// Returns the menu, from top to bottom. `now` is in the person's time zone.
+pub fn menu(view: &View, now: &Zoned) -> Vec<Item> {
     let mut items = vec![Item::Text { id: "state".into(), text: fit(&view.sentence), enabled: false }];
-    if view.needs > 0 {
-        items.push(item("needs", format!("Needs you ({})", view.needs)));
+    if let Some(attention) = &view.attention {
+        items.push(item("needs", attention));
     }
     items.push(Item::Line);
     items.push(item("open", "Open SyncIt"));
     if view.is_set_up {
         items.push(folders(&view.folders));
-        items.push(recent(&view.recent));
+        items.push(recent(&view.recent, &view.folders));
         if !view.machines.is_empty() {
-            items.push(machines(&view.machines));
+            items.push(machines(&view.machines, now));
         }
         items.push(Item::Line);
-        let resume = if view.is_by_itself { "Resume anyway" } else { "Resume" };
-        items.push(if view.is_paused { item("resume", resume) } else { pause() });
+        if view.is_paused {
+            items.push(item("resume", if view.is_by_itself { "Resume anyway" } else { "Resume" }));
+        } else {
+            items.extend([item("pause", "Pause"), pause_until()]);
+        }
         items.push(item("check", "Check now"));
     }
     items.push(item("settings", "Settings"));
@@ -151,40 +165,15 @@ pub fn menu(view: &View) -> Vec<Item> {
     items
 }
 
-/// Returns all items, each before those in it.
-pub fn walk(items: &[Item]) -> Vec<&Item> {
-    let mut all = Vec::new();
-    for item in items {
-        all.push(item);
-        if let Item::Menu { items, .. } = item {
-            all.extend(walk(items));
-        }
-    }
-    all
-}
-
-/// Returns true if two menus differ in their texts at most.
-pub fn is_same_shape(one: &[Item], other: &[Item]) -> bool {
-    one.len() == other.len()
-        && one.iter().zip(other).all(|pair| match pair {
-            (Item::Text { id, .. }, Item::Text { id: other, .. }) => id == other,
-            (Item::Menu { id, items, .. }, Item::Menu { id: other, items: others, .. }) => {
-                id == other && is_same_shape(items, others)
-            }
-            (Item::Line, Item::Line) => true,
-            _ => false,
-        })
-}
-
 fn item(id: impl Into<String>, text: impl AsRef<str>) -> Item {
     Item::Text { id: id.into(), text: fit(text.as_ref()), enabled: true }
 }
 
-/// Builds a submenu. If it is empty, it contains `none` as a text.
+/// Builds a submenu. If it is empty, it contains `none` as a text, whose id is made of `id`.
 fn menu_of(id: &str, text: &str, items: Vec<Item>, none: &str) -> Item {
     let nothing = || vec![Item::Text { id: format!("no-{id}"), text: none.into(), enabled: false }];
     let items = if items.is_empty() { nothing() } else { items };
-    Item::Menu { id: id.into(), text: text.into(), items }
+    Item::Menu { text: text.into(), items }
 }
 
 fn folders(folders: &[FolderStatus]) -> Item {
@@ -193,41 +182,68 @@ fn folders(folders: &[FolderStatus]) -> Item {
     menu_of("folders", "Folders", items, "No folder yet")
 }
 
-fn machines(all: &[MachineStatus]) -> Item {
+fn machines(all: &[MachineStatus], now: &Zoned) -> Item {
     let text = |machine: &MachineStatus| {
-        let away = if machine.online { "" } else { ", offline" };
-        format!("{}{away}: {}", machine.name, lacks(machine))
+        let state = match (machine.online, to_go(machine)) {
+            (true, lacks) => lacks.unwrap_or_else(|| has(machine).to_owned()),
+            (false, None) => offline(machine, now),
+            (false, Some(lacks)) => format!("{}, {lacks}", offline(machine, now)),
+        };
+        format!("{}: {state}", machine.name)
     };
     let items = all.iter().map(|machine| item(format!("machine/{}", machine.name), text(machine))).collect();
     menu_of("machines", "Other machines", items, "None yet")
 }
 
-/// Returns what a machine does not have yet.
-fn lacks(machine: &MachineStatus) -> String {
-    if machine.folders.iter().any(|folder| folder.pending.is_none()) {
-        return "not known what it lacks".into();
-    }
+/// Returns what a machine does not have yet, if that is known to be something.
+fn to_go(machine: &MachineStatus) -> Option<String> {
     let pending: u64 = machine.folders.iter().filter_map(|folder| folder.pending).sum();
     let bytes: u64 = machine.folders.iter().filter_map(|folder| folder.bytes_pending).sum();
     match (pending, bytes) {
-        _ if machine.folders.is_empty() => "keeps none of these folders".into(),
-        (0, _) => "up to date".into(),
-        (1, 0) => "1 change to go".into(),
-        (pending, 0) => format!("{pending} changes to go"),
-        (_, bytes) => format!("{} to go", show_bytes(bytes)),
+        (0, _) => None,
+        (1, 0) => Some("1 change to go".into()),
+        (pending, 0) => Some(format!("{pending} changes to go")),
+        (_, bytes) => Some(format!("{} to go", show_bytes(bytes))),
     }
 }
 
-fn recent(lines: &[HistoryLine]) -> Item {
-    let mut items: Vec<Item> = Vec::new();
-    for line in lines {
-        let id = format!("recent/{}/{}", line.folder, line.path);
-        let is_new = |one: &Item| !matches!(one, Item::Text { id: other, .. } if *other == id);
-        // A file that changed twice is listed once.
-        if items.len() < RECENT && items.iter().all(is_new) {
-            items.push(item(id, recent_text(line)));
-        }
+/// Returns the state of a machine that lacks nothing, as far as is known.
+fn has(machine: &MachineStatus) -> &'static str {
+    match &machine.folders[..] {
+        [] => "syncs none of these folders",
+        folders if folders.iter().any(|folder| folder.pending.is_none()) => "sync status unknown",
+        _ => "up to date",
     }
+}
+
+/// Returns since when a machine is offline.
+fn offline(machine: &MachineStatus, now: &Zoned) -> String {
+    let last_seen = machine.last_seen.as_deref().and_then(|at| at.parse::<Timestamp>().ok());
+    let Some(at) = last_seen.map(|at| at.to_zoned(now.time_zone().clone())) else { return "offline".into() };
+    let day = at.date();
+    let since = if day >= now.date() {
+        at.strftime("%H:%M").to_string()
+    } else if now.date().yesterday().is_ok_and(|yesterday| day == yesterday) {
+        at.strftime("yesterday at %H:%M").to_string()
+    } else if day > now.date().saturating_sub(300.days()) {
+        at.strftime("%-d %B").to_string()
+    } else {
+        at.strftime("%-d %B %Y").to_string()
+    };
+    format!("offline since {since}")
+}
+
+fn recent(lines: &[HistoryLine], folders: &[FolderStatus]) -> Item {
+    let is_here = |name: &str| folders.iter().any(|folder| folder.name == name && folder.path.is_some());
+    let mut listed = BTreeSet::new();
+    // A file that changed twice is listed once.
+    let newest = lines.iter().filter(|line| listed.insert((&line.folder, &line.path))).take(RECENT);
+    let items = newest.map(|line| {
+        // What is no longer there, or not on this machine, has only a history.
+        let kind = if line.action != Action::Deleted && is_here(&line.folder) { "file" } else { "history" };
+        item(format!("{kind}/{}/{}", line.folder, line.path), recent_text(line))
+    });
+    let items = items.collect();
     menu_of("recent", "Recent changes", items, "Nothing changed yet")
 }
 
@@ -242,13 +258,13 @@ fn recent_text(line: &HistoryLine) -> String {
     format!("{name} in {}{what}", line.folder)
 }
 
-fn pause() -> Item {
+fn pause_until() -> Item {
     let items = vec![
-        item("pause-hour", "For 1 hour"),
-        item("pause-tomorrow", "Until tomorrow"),
-        item("pause", "Until I resume"),
+        item("pause-hour", "In 1 hour"),
+        item("pause-tomorrow", format!("Tomorrow at {MORNING:02}:00")),
+        item("pause", "I resume"),
     ];
-    Item::Menu { id: "pauses".into(), text: "Pause".into(), items }
+    Item::Menu { text: "Pause until…".into(), items }
 }
 
 /// Makes a text fit on one line, with its middle left out if it is too long.

@@ -1,191 +1,146 @@
 //! The tray icon: an icon with a different shape for each state, and the menu that `menu` describes.
 //!
-//! It is a thin layer: it draws what it is given, only where that differs from what is shown, and passes clicks on.
+//! One thread owns the icon. It is on the bus while a panel shows tray icons: one that starts later than the app, or
+//! restarts, gets a new one.
 
+mod face;
 pub mod menu;
+mod pictures;
 
 use std::path::Path;
+use std::thread;
 
+use crossbeam_channel::{Receiver, Sender, unbounded};
 use jiff::{ToSpan, Zoned};
-use parking_lot::Mutex;
+use ksni::blocking::{Handle, TrayMethods};
 use syncit_engine::api::{ApiError, Command};
 use syncit_engine::summary::Icon;
-use tauri::image::Image;
-use tauri::menu::{IsMenuItem, Menu, MenuItem, PredefinedMenuItem, Submenu};
-use tauri::tray::{TrayIcon, TrayIconBuilder};
-use tauri::{AppHandle, Manager, Wry};
+use tauri::{AppHandle, Manager};
 
 use crate::shell::Shell;
 use crate::window::{self, Place};
 use crate::{commands, notify};
-use menu::{Click, Item, Lasting, View};
+use face::{Face, Shown};
+use menu::{Click, Lasting, MORNING, View};
+use pictures::Theme;
 
-/// The icon and what it shows now.
-struct Tray {
-    icon: TrayIcon,
-    shown: Mutex<Shown>,
+/// The way to the thread that owns the icon.
+struct Tray(Sender<News>);
+
+enum News {
+    /// Whether a panel shows tray icons.
+    Panel(bool),
+    Show(Shown),
 }
 
-struct Shown {
-    icon: Icon,
-    items: Vec<Item>,
-    drawn: Vec<Drawn>,
+/// Starts the icon's thread. The icon's symbolic pictures are written below `pictures`.
+pub fn set_up(app: &AppHandle, pictures: &Path) {
+    let (sender, news) = unbounded();
+    app.manage(Tray(sender));
+    let (app, theme) = (app.clone(), Theme::write(pictures));
+    if let Err(error) = thread::Builder::new().name("tray".into()).spawn(move || keep(&app, &theme, &news)) {
+        tracing::error!("there is no tray icon: {error}");
+    }
 }
 
-/// An item as the desktop has it, in the order of `walk`.
-enum Drawn {
-    Text(MenuItem<Wry>),
-    Menu(Submenu<Wry>),
-    Line,
-}
-
-/// Creates the icon. The icon files for the panel are written to `pictures`.
-///
-/// # Errors
-/// If the system's tray library does not work.
-pub fn set_up(app: &AppHandle, pictures: &Path) -> tauri::Result<()> {
-    let (icon, items) = (Icon::Offline, menu::menu(&View { sentence: "Starting".into(), ..View::default() }));
-    let (menu, drawn) = draw(app, &items)?;
-    let tray = TrayIconBuilder::with_id("syncit")
-        .temp_dir_path(pictures)
-        .icon(picture(icon)?)
-        .menu(&menu)
-        .on_menu_event(|app, event| clicked(app, event.id().as_ref()))
-        .build(app)?;
-    app.manage(Tray { icon: tray, shown: Mutex::new(Shown { icon, items, drawn }) });
-    Ok(())
+/// Tells the icon whether a panel shows tray icons. May be called on any thread.
+pub fn panel(app: &AppHandle, is_there: bool) {
+    tell(app, News::Panel(is_there));
 }
 
 /// Updates what is shown. May be called on any thread.
 pub fn show(app: &AppHandle, icon: Icon, view: &View) {
-    let Some(tray) = app.try_state::<Tray>() else { return };
-    let items = menu::menu(view);
-    {
-        let shown = tray.shown.lock();
-        if shown.icon == icon && shown.items == items {
-            return;
+    tell(app, News::Show(shown(icon, view)));
+}
+
+fn tell(app: &AppHandle, news: News) {
+    if let Some(tray) = app.try_state::<Tray>() {
+        let _ = tray.0.send(news);
+    }
+}
+
+fn shown(icon: Icon, view: &View) -> Shown {
+    let items = menu::menu(view, &Zoned::now());
+    Shown { icon, sentence: view.sentence.clone(), attention: view.attention.clone(), items }
+}
+
+fn keep(app: &AppHandle, theme: &Theme, news: &Receiver<News>) {
+    let mut now = shown(Icon::Offline, &View { sentence: "Starting".into(), ..View::default() });
+    let mut icon: Option<Handle<Face>> = None;
+    for news in news {
+        match news {
+            News::Show(new) if new == now => {}
+            News::Show(new) => {
+                now = new;
+                if let Some(icon) = &icon {
+                    icon.update(|face| face.shown = now.clone());
+                }
+            }
+            News::Panel(true) if icon.as_ref().is_none_or(Handle::is_closed) => {
+                let app = app.clone();
+                let clicked = Box::new(move |click, token| clicked(&app, click, token));
+                icon = match (Face { shown: now.clone(), theme: theme.clone(), clicked }).spawn() {
+                    Ok(icon) => Some(icon),
+                    Err(error) => {
+                        tracing::warn!("the panel does not take the tray icon: {error}");
+                        None
+                    }
+                };
+            }
+            News::Panel(true) => {}
+            News::Panel(false) => {
+                if let Some(icon) = icon.take() {
+                    icon.shutdown().wait();
+                }
+            }
         }
     }
-    let on_window_thread = app.clone();
-    let _ = app.run_on_main_thread(move || {
-        if let Err(error) = redraw(&on_window_thread, icon, items) {
-            tracing::warn!("the tray icon does not show the state: {error}");
+}
+
+/// Does what a click asks for, without waiting for it.
+fn clicked(app: &AppHandle, click: Click, token: Option<String>) {
+    let place = match click {
+        Click::Open => None,
+        Click::Machines => Some(Place::of("machines")),
+        Click::Needs => Some(Place::of("overview")),
+        Click::Settings => Some(Place::of("settings")),
+        Click::Folder(name) => Some(Place { folder: Some(name), ..Place::of("folders") }),
+        Click::History { folder, path } => Some(of_history(folder, path)),
+        Click::File { folder, path } => return show_file(app, folder, path, token),
+        Click::Pause(lasting) => {
+            let seconds = seconds(lasting, &Zoned::now());
+            return ask(app, Command::Pause { folder: None, seconds });
+        }
+        Click::Resume => return ask(app, Command::Resume { folder: None }),
+        Click::Check => return ask(app, Command::Rescan { folder: None }),
+        Click::Quit => return app.exit(0),
+    };
+    window::open_by(app, place, token);
+}
+
+/// Shows a file in the file manager. Shows its history instead if there is no file manager, or its folder has just been
+/// unlinked.
+fn show_file(app: &AppHandle, folder: String, path: String, token: Option<String>) {
+    let app = app.clone();
+    tauri::async_runtime::spawn_blocking(move || {
+        if let Err(error) = commands::show_file(&app.state::<Shell>().backend, &folder, &path) {
+            tracing::info!("{}", error.message);
+            window::open_by(&app, Some(of_history(folder, path)), token);
         }
     });
 }
 
-fn redraw(app: &AppHandle, icon: Icon, items: Vec<Item>) -> tauri::Result<()> {
-    let tray = app.state::<Tray>();
-    let mut shown = tray.shown.lock();
-    if shown.icon != icon {
-        tray.icon.set_icon(Some(picture(icon)?))?;
-        shown.icon = icon;
-    }
-    if !menu::is_same_shape(&shown.items, &items) {
-        let (menu, drawn) = draw(app, &items)?;
-        tray.icon.set_menu(Some(menu))?;
-        shown.drawn = drawn;
-    } else {
-        // Changing only the texts keeps an open menu open.
-        for (item, drawn) in menu::walk(&items).into_iter().zip(&shown.drawn) {
-            match (item, drawn) {
-                (Item::Text { text, enabled, .. }, Drawn::Text(drawn)) => {
-                    drawn.set_text(escape(text))?;
-                    drawn.set_enabled(*enabled)?;
-                }
-                (Item::Menu { text, .. }, Drawn::Menu(drawn)) => drawn.set_text(escape(text))?,
-                _ => {}
-            }
-        }
-    }
-    shown.items = items;
-    Ok(())
+/// Returns where the history of a path is shown.
+fn of_history(folder: String, path: String) -> Place {
+    Place { folder: Some(folder), path: Some(path), ..Place::of("history") }
 }
 
-fn picture(icon: Icon) -> tauri::Result<Image<'static>> {
-    let bytes: &[u8] = match icon {
-        Icon::InSync => include_bytes!("../../../icons/tray/in-sync-32.png"),
-        Icon::Syncing => include_bytes!("../../../icons/tray/syncing-32.png"),
-        Icon::Paused => include_bytes!("../../../icons/tray/paused-32.png"),
-        Icon::Offline => include_bytes!("../../../icons/tray/offline-32.png"),
-        Icon::Attention => include_bytes!("../../../icons/tray/needs-you-32.png"),
-    };
-    Image::from_bytes(bytes)
-}
-
-fn draw(app: &AppHandle, items: &[Item]) -> tauri::Result<(Menu<Wry>, Vec<Drawn>)> {
-    let mut drawn = Vec::new();
-    let menu = Menu::new(app)?;
-    draw_into(app, items, &mut drawn, &mut |item| menu.append(item))?;
-    Ok((menu, drawn))
-}
-
-fn draw_into(
-    app: &AppHandle,
-    items: &[Item],
-    drawn: &mut Vec<Drawn>,
-    append: &mut dyn FnMut(&dyn IsMenuItem<Wry>) -> tauri::Result<()>,
-) -> tauri::Result<()> {
-    for item in items {
-        match item {
-            Item::Text { id, text, enabled } => {
-                let item = MenuItem::with_id(app, id, escape(text), *enabled, None::<&str>)?;
-                append(&item)?;
-                drawn.push(Drawn::Text(item));
-            }
-            Item::Menu { id, text, items } => {
-                let submenu = Submenu::with_id(app, id, escape(text), true)?;
-                drawn.push(Drawn::Menu(submenu.clone()));
-                draw_into(app, items, drawn, &mut |item| submenu.append(item))?;
-                append(&submenu)?;
-            }
-            Item::Line => {
-                append(&PredefinedMenuItem::separator(app)?)?;
-                drawn.push(Drawn::Line);
-            }
-        }
-    }
-    Ok(())
-}
-
-/// Escapes `&`, which marks an access key in a menu's text.
-fn escape(text: &str) -> String {
-    text.replace('&', "&&")
-}
-
-fn clicked(app: &AppHandle, id: &str) {
-    let Some(click) = Click::read(id) else { return };
-    match click {
-        Click::Open => window::open(app, None),
-        Click::Machines => window::open(app, Some(Place::of("machines"))),
-        Click::Needs => window::open(app, Some(Place::of("overview"))),
-        Click::Settings => window::open(app, Some(Place::of("settings"))),
-        Click::Quit => app.exit(0),
-        Click::Folder(name) => {
-            window::open(app, Some(Place { folder: Some(name), ..Place::of("folders") }));
-        }
-        Click::Recent { folder, path } => {
-            aside(app, move |shell| commands::show_file(&shell.backend, &folder, &path));
-        }
-        Click::Pause(lasting) => {
-            let seconds = seconds(lasting, &Zoned::now());
-            ask(app, Command::Pause { folder: None, seconds });
-        }
-        Click::Resume => ask(app, Command::Resume { folder: None }),
-        Click::Check => ask(app, Command::Rescan { folder: None }),
-    }
-}
-
+/// Sends a command to the engine, and shows a notification if it fails.
 fn ask(app: &AppHandle, command: Command) {
-    aside(app, move |shell| shell.backend.call(command).map(drop));
-}
-
-/// Runs work that may block, and shows a notification if it fails.
-fn aside(app: &AppHandle, work: impl FnOnce(&Shell) -> Result<(), ApiError> + Send + 'static) {
     let app = app.clone();
     tauri::async_runtime::spawn_blocking(move || {
-        if let Err(error) = work(&app.state::<Shell>()) {
-            notify::tell(&app, "SyncIt could not do this", &error.message, None);
+        if let Err(ApiError { message, .. }) = app.state::<Shell>().backend.call(command) {
+            notify::tell(&app, "SyncIt could not do this", &message, None);
         }
     });
 }
@@ -202,7 +157,7 @@ fn seconds(lasting: Lasting, now: &Zoned) -> Option<u64> {
 
 /// Returns the seconds until eight o'clock the next morning, as the window does.
 fn until_tomorrow(now: &Zoned) -> Option<u64> {
-    let morning = now.date().checked_add(1.day()).ok()?.at(8, 0, 0, 0).to_zoned(now.time_zone().clone()).ok()?;
+    let morning = now.date().checked_add(1.day()).ok()?.at(MORNING, 0, 0, 0).to_zoned(now.time_zone().clone()).ok()?;
     u64::try_from(morning.timestamp().as_second() - now.timestamp().as_second()).ok()
 }
 

@@ -10,7 +10,7 @@ use syncit_engine::api::{Command, Reply};
 use crate::app::{App, ask, set_up_hub, stay_quiet, windows};
 use crate::file_manager::FileManager;
 use crate::session::{Session, until};
-use crate::tray_host::{TrayHost, TrayItem};
+use crate::tray_host::{Pixmap, TrayHost, TrayItem};
 use crate::webdriver::Browser;
 
 fn wait_for(item: &TrayItem, text: &str) {
@@ -28,16 +28,17 @@ fn the_menu_says_how_things_are_and_does_what_it_says() {
     app.set_up_hub(&session);
     wait_for(&item, "Folders ▸ Photos");
     wait_for(&item, "Recent changes ▸ a & b_c.jpg in Photos");
-    let (path, at_rest) = item.icon();
-    assert!(path.starts_with(session.path("home")), "{} may be shared with others", path.display());
+    wait_for(&item, "[Everything is in sync]");
+    until("the tooltip says it, too", || {
+        (item.tooltip() == ("SyncIt".into(), "Everything is in sync".into())).then_some(())
+    });
 
-    item.click("Pause ▸ Until I resume");
+    item.click("Pause");
     wait_for(&item, "Resume");
-    until("the icon is another", || (item.icon().1 != at_rest).then_some(()));
     assert!(is_paused(&app));
+    assert_eq!(item.tooltip().1, "Paused");
     item.click("Resume");
-    wait_for(&item, "Pause ▸ For 1 hour");
-    until("the icon is the first one again", || (item.icon().1 == at_rest).then_some(()));
+    wait_for(&item, "Pause until… ▸ In 1 hour");
     assert!(!is_paused(&app));
 
     assert_eq!(windows(&session), 0);
@@ -45,6 +46,67 @@ fn the_menu_says_how_things_are_and_does_what_it_says() {
     until("the window is shown", || (windows(&session) == 1).then_some(()));
     item.click("Quit SyncIt");
     assert_eq!(app.process.wait().and_then(|status| status.code()), Some(0));
+}
+
+#[test]
+fn the_icon_shows_each_state_in_the_panels_colour_and_in_every_size() {
+    let session = Session::start();
+    let host = TrayHost::start(&session);
+    let app = App::start(&session, "home", &["--hidden"]);
+    let item = host.item();
+    let look = |name: &str| {
+        let shown =
+            until(name, || Some(item.symbolic()).filter(|(shown, _)| shown == &format!("syncit-{name}-symbolic")));
+        assert!(shown.1.starts_with(session.path("home")), "{} may be shared with others", shown.1.display());
+        assert!(std::fs::read_to_string(&shown.1).unwrap().contains("currentColor"));
+        let pixmaps = item.pixmaps();
+        let sizes: Vec<_> = pixmaps.iter().map(|pixmap| pixmap.size).collect();
+        assert_eq!(sizes, [16, 22, 24, 32, 48, 64].map(|side| (side, side)));
+        for panel in [[255; 3], [239, 240, 241], [49, 54, 59], [0; 3]] {
+            for pixmap in &pixmaps {
+                assert!(contrast(pixmap, panel) >= 3.0, "{name} cannot be told from {panel:?}");
+            }
+        }
+        pixmaps
+    };
+    let not_set_up = look("offline");
+    let folder = app.set_up_hub(&session);
+    let in_sync = look("in-sync");
+    assert_eq!(item.text("Status"), "Active");
+    app.ask(Command::Pause { folder: None, seconds: None });
+    let paused = look("paused");
+    app.ask(Command::Resume { folder: None });
+    look("in-sync");
+    std::fs::rename(&folder, session.path("elsewhere")).unwrap();
+    app.ask(Command::Rescan { folder: None });
+    let attention = look("needs-you");
+    assert_eq!(item.text("Status"), "NeedsAttention");
+    assert!(item.tooltip().1.ends_with("\n1 item needs your attention"), "{:?}", item.tooltip());
+    let all = [not_set_up, in_sync, paused, attention];
+    assert!(all.iter().enumerate().all(|(at, one)| !all[..at].contains(one)), "two states look the same");
+}
+
+/// Returns how well a picture stands out from a panel of this colour, as accessibility guidelines measure it.
+fn contrast(pixmap: &Pixmap, panel: [u8; 3]) -> f64 {
+    let light = |rgb: [u8; 3]| {
+        let part = rgb.map(|part| f64::from(part) / 255.0);
+        let linear = part.map(|part| if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) });
+        0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] + 0.05
+    };
+    let solid = pixmap.argb.chunks(4).find(|argb| argb[0] == 255).expect("a picture has solid pixels");
+    let (one, other) = (light([solid[1], solid[2], solid[3]]), light(panel));
+    one.max(other) / one.min(other)
+}
+
+#[test]
+fn a_click_on_the_icon_opens_the_window() {
+    let session = Session::start();
+    let host = TrayHost::start(&session);
+    let _app = App::start(&session, "home", &["--hidden"]);
+    let item = host.item();
+    assert_eq!(windows(&session), 0);
+    item.activate();
+    until("the window is shown", || (windows(&session) == 1).then_some(()));
 }
 
 #[test]
@@ -69,7 +131,12 @@ fn a_click_in_the_menu_leads_to_the_place_that_it_names() {
     item.click("Recent changes ▸ a & b_c.jpg in Photos");
     files.shows(&folder.join("a & b_c.jpg"));
 
-    item.click("Pause ▸ For 1 hour");
+    std::fs::remove_file(folder.join("a & b_c.jpg")).unwrap();
+    let deleted = "Recent changes ▸ a & b_c.jpg in Photos, deleted";
+    wait_for(&item, deleted);
+    leads_to(deleted, "#/history?folder=Photos&path=a+%26+b_c.jpg");
+
+    item.click("Pause until… ▸ In 1 hour");
     let hour = until_paused(&home);
     let minutes = hour.duration_since(&Zoned::now()).as_mins();
     assert!((50..=60).contains(&minutes), "{hour}");
@@ -78,7 +145,7 @@ fn a_click_in_the_menu_leads_to_the_place_that_it_names() {
     wait_for(&item, &format!("[{said}]"));
     browser.wait_for_text(&said);
     item.click("Resume");
-    item.click("Pause ▸ Until tomorrow");
+    item.click("Pause until… ▸ Tomorrow at 08:00");
     let morning = until("it is paused until tomorrow", || Some(until_paused(&home)).filter(|until| *until != hour));
     assert_eq!((morning.date(), morning.hour()), (Zoned::now().tomorrow().unwrap().date(), 8), "{morning}");
     wait_for(&item, "[Paused until tomorrow at 08:00]");
@@ -88,8 +155,8 @@ fn a_click_in_the_menu_leads_to_the_place_that_it_names() {
     // A folder that is gone needs a person.
     std::fs::rename(&folder, session.path("elsewhere")).unwrap();
     item.click("Check now");
-    wait_for(&item, "Needs you (1)");
-    leads_to("Needs you (1)", "#/overview");
+    wait_for(&item, "1 item needs your attention");
+    leads_to("1 item needs your attention", "#/overview");
     browser.press("Review");
     browser.wait_for_text("Photos is stopped");
 }
@@ -123,10 +190,17 @@ fn a_window_that_went_to_the_tray_comes_back_when_the_tray_goes_away() {
 }
 
 #[test]
-fn a_tray_that_appears_later_gets_the_icon() {
+fn a_panel_that_starts_later_or_again_gets_the_icon_as_it_is_then() {
     let session = Session::start();
-    let _app = App::start(&session, "home", &[]);
+    let app = App::start(&session, "home", &[]);
     until("the window is shown", || (windows(&session) == 1).then_some(()));
     let host = TrayHost::start(&session);
     wait_for(&host.item(), "Quit SyncIt");
+    drop(host);
+    app.set_up_hub(&session);
+    let host = TrayHost::start(&session);
+    let item = host.item();
+    wait_for(&item, "Folders ▸ Photos");
+    item.click("Pause");
+    wait_for(&item, "Resume");
 }

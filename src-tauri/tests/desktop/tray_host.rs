@@ -1,7 +1,7 @@
 //! A panel that shows tray icons, as an app sees it: it reads icon and menu over the bus, and clicks.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 use zbus::blocking::Connection;
@@ -16,6 +16,9 @@ const MENU: &str = "com.canonical.dbusmenu";
 
 /// An item's number, its properties, and the items in it.
 type Layout = (i32, HashMap<String, OwnedValue>, Vec<OwnedValue>);
+
+/// The width, height and pixels of a picture.
+type Pixels = (i32, i32, Vec<u8>);
 
 struct Watcher {
     items: Sender<(OwnedUniqueName, String)>,
@@ -54,7 +57,18 @@ pub struct TrayHost {
 pub struct TrayItem {
     bus: Connection,
     owner: OwnedUniqueName,
-    path: String,
+}
+
+/// Where every icon is, unless it says otherwise.
+const PATH: &str = "/StatusNotifierItem";
+
+/// A picture of pixels.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pixmap {
+    /// Its width and height.
+    pub size: (i32, i32),
+    /// Alpha, red, green and blue of each pixel.
+    pub argb: Vec<u8>,
 }
 
 /// An item of its menu.
@@ -83,24 +97,46 @@ impl TrayHost {
 
     /// Waits for the next icon.
     pub fn item(&self) -> TrayItem {
-        let (owner, path) = self.items.recv_timeout(PATIENCE).expect("an app shows its icon");
-        TrayItem { bus: self.bus.clone(), owner, path }
+        let (owner, service) = self.items.recv_timeout(PATIENCE).expect("an app shows its icon");
+        assert!(service.starts_with("org.kde.StatusNotifierItem-"), "{service}");
+        TrayItem { bus: self.bus.clone(), owner }
     }
 }
 
 impl TrayItem {
     fn get(&self, property: &str) -> OwnedValue {
         let properties = Some("org.freedesktop.DBus.Properties");
-        let answer = self.bus.call_method(Some(self.owner.as_str()), &*self.path, properties, "Get", &(ITEM, property));
+        let answer = self.bus.call_method(Some(self.owner.as_str()), PATH, properties, "Get", &(ITEM, property));
         answer.unwrap().body().deserialize().unwrap()
     }
 
-    /// Returns the picture that it shows now.
-    pub fn icon(&self) -> (PathBuf, Vec<u8>) {
-        until("the icon's picture is there", || {
-            let path = PathBuf::from(String::try_from(self.get("IconName")).unwrap());
-            Some((path.clone(), std::fs::read(path).ok()?))
-        })
+    /// Returns a property that is a text.
+    pub fn text(&self, property: &str) -> String {
+        self.get(property).try_into().unwrap()
+    }
+
+    /// Returns the name of the symbolic picture that it shows now, and its file.
+    pub fn symbolic(&self) -> (String, PathBuf) {
+        let name = self.text("IconName");
+        let file = Path::new(&self.text("IconThemePath")).join(format!("hicolor/scalable/status/{name}.svg"));
+        (name, file)
+    }
+
+    /// Returns the pictures of pixels that it shows now.
+    pub fn pixmaps(&self) -> Vec<Pixmap> {
+        let pixmaps: Vec<Pixels> = self.get("IconPixmap").try_into().unwrap();
+        pixmaps.into_iter().map(|(width, height, argb)| Pixmap { size: (width, height), argb }).collect()
+    }
+
+    /// Returns the title of its tooltip, and what it says.
+    pub fn tooltip(&self) -> (String, String) {
+        let tooltip: (String, Vec<Pixels>, String, String) = self.get("ToolTip").try_into().unwrap();
+        (tooltip.2, tooltip.3)
+    }
+
+    /// Clicks on the icon itself.
+    pub fn activate(&self) {
+        self.bus.call_method(Some(self.owner.as_str()), PATH, Some(ITEM), "Activate", &(10i32, 10i32)).unwrap();
     }
 
     fn menu_path(&self) -> OwnedObjectPath {

@@ -12,6 +12,9 @@ use crate::session::{PATIENCE, Running, Session, until};
 /// The key of an element in WebDriver's JSON.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
+/// The key Enter, in a text that is typed.
+pub const ENTER: char = '\u{E007}';
+
 /// An app with a window, and the driver that started it; both end when this is dropped.
 pub struct Browser {
     port: u16,
@@ -22,6 +25,11 @@ pub struct Browser {
 impl Browser {
     /// Starts the app on a home and waits for its page.
     pub fn open(session: &Session, home: &Path) -> Self {
+        Browser::open_with(session, home, &[])
+    }
+
+    /// The same with more words on its command line.
+    pub fn open_with(session: &Session, home: &Path, words: &[&str]) -> Self {
         // The driver needs a port number; this one was free a moment ago.
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port();
         let mut command = session.command("WebKitWebDriver");
@@ -29,7 +37,9 @@ impl Browser {
         let driver = Running(command.spawn().unwrap());
         until("the driver listens", || TcpStream::connect((Ipv4Addr::LOCALHOST, port)).ok());
         let mut browser = Browser { port, session: String::new(), _driver: driver };
-        let app = json!({ "binary": env!("CARGO_BIN_EXE_syncit-desktop"), "args": ["--home", home] });
+        let mut args = vec![json!("--home"), json!(home)];
+        args.extend(words.iter().map(|word| json!(word)));
+        let app = json!({ "binary": env!("CARGO_BIN_EXE_syncit-desktop"), "args": args });
         let wanted = json!({ "capabilities": { "alwaysMatch": { "webkitgtk:browserOptions": app } } });
         let made = browser.ask("POST", "/session", Some(&wanted)).unwrap_or_else(|error| panic!("no session: {error}"));
         browser.session = made["sessionId"].as_str().unwrap().to_owned();

@@ -35,6 +35,7 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("russh", &["syncit-ssh"]),
     ("ssh2", &["syncit-ssh"]),
     ("keyring", &["syncit-ssh"]),
+    ("ksni", &["syncit"]),
     ("notify", &["syncit-replica"]),
     ("clap", &["syncit-cli", "syncit"]),
     ("gtk", &["syncit"]),
@@ -43,6 +44,7 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("tauri-plugin-dialog", &["syncit"]),
     ("tauri-plugin-notification", &["syncit"]),
     ("tauri-plugin-single-instance", &["syncit"]),
+    ("tauri-plugin-window-state", &["syncit"]),
     ("zbus", &["syncit", "syncit-engine"]),
 ];
 
