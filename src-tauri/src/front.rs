@@ -10,7 +10,6 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use syncit_core::join_link::MAX_LINK;
 use syncit_engine::Home;
 
 use crate::errand::{Errand, MAX_LINE};
@@ -94,7 +93,7 @@ fn ask(name: &str, errand: &Errand, patience: Duration) -> io::Result<Answer> {
     // A zero timeout is an error, and no timeout would wait for ever.
     stream.set_read_timeout(Some(patience.max(AGAIN)))?;
     stream.write_all(errand.to_line().as_bytes())?;
-    match read_line(&stream)? == DONE {
+    match read_line(&stream)?.as_deref() == Some(DONE) {
         true => Ok(Answer::Done),
         false => Err(io::ErrorKind::UnexpectedEof.into()),
     }
@@ -121,11 +120,11 @@ impl Ears {
     }
 }
 
-/// Reads a line, without its end. Returns none if it has no end within its limit.
+/// Reads a line with its end. Returns none if it has no end within its limit.
 fn read_line(stream: &UnixStream) -> io::Result<Option<String>> {
     let mut line = String::new();
     BufReader::new(stream.take(MAX_LINE as u64)).read_line(&mut line)?;
-    Ok(line)
+    Ok(Some(line).filter(|line| line.ends_with('\n')))
 }
 
 fn is_same_user(stream: &UnixStream) -> bool {
@@ -201,6 +200,6 @@ mod tests {
     fn a_line_without_an_end_is_read_no_further_than_its_limit_and_is_no_line() {
         let (mut here, there) = UnixStream::pair().unwrap();
         here.write_all(&[b'x'; 10_000]).unwrap();
-        assert_eq!(read_line(&there).unwrap().len(), MAX_LINE);
+        assert_eq!(read_line(&there).unwrap(), None);
     }
 }

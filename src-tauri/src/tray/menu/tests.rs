@@ -169,7 +169,7 @@ quit: Quit SyncIt
 #[test]
 fn a_machine_that_paused_by_itself_offers_to_resume_anyway() {
     for (is_by_itself, text) in [(false, "Resume"), (true, "Resume anyway")] {
-        let items = menu(&View { is_set_up: true, is_paused: true, is_by_itself, ..View::default() });
+        let items = menu(&View { is_set_up: true, is_paused: true, is_by_itself, ..View::default() }, &now());
         let resume = Item::Text { id: "resume".into(), text: text.into(), enabled: true };
         assert!(items.contains(&resume), "{items:?}");
     }
