@@ -650,6 +650,20 @@ fn run(roles: [SyncMode; 3], events: &[(usize, Event)], order: &[usize]) {
     }
 }
 
+/// A sender whose offer was accepted, and that was not told so, removes what is in a directory before the directory.
+#[test]
+fn what_is_sent_and_not_agreed_on_goes_before_the_directory_above_it() {
+    let events = [
+        Event::Write("A/a".into(), 0, false),
+        Event::Settle,
+        Event::Deselect("A".into()),
+        Event::MakeDir("A/A".into()),
+        Event::Sync { acknowledged: false, dirty: 26 },
+    ]
+    .map(|event| (2, event));
+    run([SyncMode::TwoWay, SyncMode::TwoWay, SyncMode::SendOnly], &events, &[0, 1, 2]);
+}
+
 fn a_role() -> impl Strategy<Value = SyncMode> {
     prop_oneof![2 => Just(SyncMode::TwoWay), 1 => Just(SyncMode::SendOnly), 1 => Just(SyncMode::ReceiveOnly)]
 }

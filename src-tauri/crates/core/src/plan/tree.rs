@@ -453,8 +453,10 @@ impl<'a> Planner<'a> {
                 Wish::Probe => flags.unproved_here = true,
                 // The edit goes to another path, and then it is no longer new here.
                 Wish::Offer if follow::edit_goes_to(row, self.around).is_some() => flags.unproved_here = true,
-                // It was sent before, and what others made of it stays at the hub.
-                Wish::Stay | Wish::Agree if self.sync_mode == SyncMode::SendOnly => {}
+                // It was sent before, and what others made of it stays at the hub. What is not chosen is agreed on first, before
+                // the directory above it goes.
+                Wish::Stay | Wish::Agree
+                    if self.sync_mode == SyncMode::SendOnly && self.around.is_selected(&row.path) => {}
                 _ => flags.new_here = true,
             }
             // If the directory above is no longer one here, the two were seen at different times.
