@@ -40,7 +40,7 @@ set_up_desktop() {
     mkdir -p "$HOME" "$XDG_CONFIG_HOME" "$XDG_DATA_HOME" "$XDG_STATE_HOME" "$XDG_CACHE_HOME"
     install -d -m 700 "$XDG_RUNTIME_DIR"
     mkfifo "$dir/display"
-    Xvfb -displayfd 1 -screen 0 1280x900x24 -nolisten tcp >"$dir/display" 2>/dev/null &
+    Xvfb -displayfd 1 -screen 0 1280x900x24 -nolisten tcp -noreset >"$dir/display" 2>/dev/null &
     programs+=($!)
     local number
     read -r number <"$dir/display"

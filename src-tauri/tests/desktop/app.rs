@@ -96,9 +96,15 @@ pub fn windows(session: &Session) -> usize {
 
 /// Returns the ids of the windows on the screen with this title.
 pub fn windows_named(session: &Session, title: &str) -> Vec<String> {
-    let mut command = session.command("xdotool");
-    command.args(["search", "--onlyvisible", "--name", &format!("^{title}$")]).stderr(Stdio::null());
-    String::from_utf8(command.output().unwrap().stdout).unwrap().lines().map(Into::into).collect()
+    loop {
+        let mut command = session.command("xdotool");
+        command.args(["search", "--onlyvisible", "--name", &format!("^{title}$")]);
+        let output = command.output().unwrap();
+        // A window that went away while it looked, such as that of a second start, ends the search.
+        if !String::from_utf8_lossy(&output.stderr).contains("X Error") {
+            return String::from_utf8(output.stdout).unwrap().lines().map(Into::into).collect();
+        }
+    }
 }
 
 /// Presses keys in a window; in no window if it is gone.

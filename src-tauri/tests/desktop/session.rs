@@ -87,7 +87,8 @@ impl Session {
         std::fs::set_permissions(dir.path().join("run"), private).unwrap();
         let mut session = Session { dir, display: String::new(), bus: None, programs: Vec::new() };
         let mut command = session.command("Xvfb");
-        command.args(["-displayfd", "1", "-screen", "0", "1280x900x24", "-nolisten", "tcp"]);
+        // Without `-noreset` it starts anew when its last client is gone, and takes no other one meanwhile.
+        command.args(["-displayfd", "1", "-screen", "0", "1280x900x24", "-nolisten", "tcp", "-noreset"]);
         session.display = format!(":{}", session.start_and_read_line(command));
         session
     }
