@@ -26,6 +26,7 @@ fn error(code: &str, message: impl Into<String>, hint: Option<&str>, path: Optio
         message: message.into(),
         hint: hint.map(Into::into),
         path: path.map(|path| path.display().to_string()),
+        reason: None,
     }
 }
 

@@ -82,6 +82,7 @@ fn locate(backend: &Backend, path: &str) -> Result<Whereabouts, ApiError> {
         message: format!("the engine did not say where {path} lies"),
         hint: None,
         path: Some(path.to_owned()),
+        reason: None,
     };
     match backend.call(Command::Where { paths: vec![PathBuf::from(path)] })? {
         Reply::Where(mut places) if places.len() == 1 => Ok(places.remove(0)),
@@ -156,7 +157,9 @@ mod tests {
     #[test]
     fn what_cannot_be_done_is_said_in_the_window() {
         let no_text = PathBuf::from(OsStr::from_bytes(b"/a\xff"));
-        let error = |_: &str| Err(ApiError { code: "x".into(), message: "it stopped".into(), hint: None, path: None });
+        let error = |_: &str| {
+            Err(ApiError { code: "x".into(), message: "it stopped".into(), hint: None, path: None, reason: None })
+        };
         let said = |wanted, path: &str, why| {
             let dialog = Over::Refused { wanted, path: path.into(), why };
             Outcome::Window(Some(Place { over: Some(dialog), ..Place::of("folders") }))

@@ -13,24 +13,24 @@ pub struct Failure(ApiError);
 impl Failure {
     /// Creates an error about the usage of the command line.
     pub fn usage(message: String, hint: Option<String>) -> Self {
-        Failure(ApiError { code: "usage".into(), message, hint, path: None })
+        Failure(ApiError { code: "usage".into(), message, hint, path: None, reason: None })
     }
 
     /// Creates an error about a path that cannot be used.
     pub fn bad_path(path: &Path, why: &str, hint: &str) -> Self {
         let path = path.display().to_string();
         let message = format!("cannot use the path {path}: {why}");
-        Failure(ApiError { code: "bad-path".into(), message, hint: Some(hint.into()), path: Some(path) })
+        Failure(ApiError { code: "bad-path".into(), message, hint: Some(hint.into()), path: Some(path), reason: None })
     }
 
     /// Creates an error about something on this computer.
     pub fn local(code: &str, message: String, hint: Option<String>) -> Self {
-        Failure(ApiError { code: code.into(), message, hint, path: None })
+        Failure(ApiError { code: code.into(), message, hint, path: None, reason: None })
     }
 
     /// Prints the error: to standard error, or as JSON to standard output.
     pub fn report(&self, as_json: bool) {
-        let ApiError { code, message, hint, path } = &self.0;
+        let ApiError { code, message, hint, path, .. } = &self.0;
         if as_json {
             crate::output::print_json(
                 &json!({ "error": { "code": code, "message": message, "hint": hint, "path": path } }),

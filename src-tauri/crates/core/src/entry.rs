@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::content::{CONTENT_MAX, ChunkList, Digest};
+use crate::reasons;
 use crate::time::Timestamp;
 
 /// The longest target of a symlink, in bytes.
@@ -61,17 +62,30 @@ pub enum Entry {
     Symlink(String),
 }
 
+reasons! {
+    /// Why an entry is invalid.
+    #[derive(Copy)]
+    pub enum Breach {
+        /// A file of more than `CONTENT_MAX` bytes.
+        "invalid-entry--too-large" TooLarge,
+        /// Only an empty file has the digest of no content.
+        "invalid-entry--other-digest" OtherDigest,
+        /// The target of a symlink is empty, too long or contains NUL.
+        "invalid-entry--bad-target" BadTarget,
+    }
+}
+
 impl Entry {
     /// Returns why an entry is invalid, if it is: no disk can hold it and no machine offers it, so it is not accepted,
     /// reported or placed.
-    pub fn breach(&self) -> Option<&'static str> {
+    pub fn breach(&self) -> Option<Breach> {
         match self {
-            Entry::File(file) if file.size > CONTENT_MAX => Some("the file is larger than 256 GiB"),
+            Entry::File(file) if file.size > CONTENT_MAX => Some(Breach::TooLarge),
             Entry::File(file) if (file.size == 0) != (file.digest == ChunkList::default().digest()) => {
-                Some("the size and the digest of the content do not belong together")
+                Some(Breach::OtherDigest)
             }
             Entry::Symlink(target) if target.is_empty() || target.len() > MAX_LINK_TARGET || target.contains('\0') => {
-                Some("the target of the symlink is empty, too long or contains NUL")
+                Some(Breach::BadTarget)
             }
             Entry::Absent | Entry::Directory | Entry::File(_) | Entry::Symlink(_) => None,
         }

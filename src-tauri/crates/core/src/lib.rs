@@ -23,6 +23,7 @@ pub mod past;
 pub mod path;
 pub mod plan;
 pub mod privacy;
+pub mod reason;
 pub mod relay_store;
 pub mod replica_store;
 pub mod retention;
@@ -37,4 +38,8 @@ pub use entry::{Entry, FileEntry};
 pub use ids::{FolderId, Incarnation, MachineId, ReplicaId, Rev, Seq};
 pub use path::{Name, RelPath};
 pub use privacy::{Privacy, PrivacyHere};
+pub use reason::Reason;
 pub use time::Timestamp;
+
+/// The families of reasons of this crate.
+pub const REASONS: &[&[reason::Shape]] = &[path::BadPath::ALL, entry::Breach::ALL, plan::Obstructed::ALL];

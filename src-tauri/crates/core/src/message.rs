@@ -23,7 +23,7 @@ pub use history::{HistoryCursor, HistoryFilter};
 pub use refusal::{Refusal, RefusalCode};
 pub use size::{
     BLOCK_BYTES, Block, IN_THE_WAY_BYTES, LARGEST_ENTRY, MAX_INCARNATIONS, MAX_ITEMS, MAX_LACKING, MAX_MESSAGE,
-    MAX_REFUSAL, MAX_RUNS, encoded, in_blocks, within_a_block,
+    MAX_REASON, MAX_REFUSAL, MAX_RUNS, encoded, in_blocks, within_a_block,
 };
 pub use to_client::{ToClient, Verdict};
 pub use to_hub::{GetItem, OfferItem, ToHub, content_of};

@@ -9,6 +9,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::reasons;
+
 /// The longest component of a path, in bytes (what Linux file systems allow).
 pub const MAX_COMPONENT: usize = 255;
 /// The longest path, in bytes.
@@ -23,36 +25,38 @@ pub const OWN_DIR: &str = ".syncit";
 /// The name of the files that contain ignore rules.
 pub const IGNORE_FILE: &str = ".syncitignore";
 
-/// Why a text cannot be a path in a folder, or a name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum BadPath {
-    /// Empty, or with two slashes in a row or a slash at an end.
-    #[error("has an empty component")]
-    Empty,
-    /// `.` or `..`.
-    #[error("has a component that is . or ..")]
-    Dots,
-    /// A NUL byte.
-    #[error("contains a NUL byte")]
-    Nul,
-    /// A component over 255 bytes, a path over 4,000, or over 256 levels.
-    #[error("is too long or too deep")]
-    TooLong,
-    /// `.syncit` in any case: SyncIt's own directory.
-    #[error("uses the name .syncit, which belongs to SyncIt itself")]
-    Reserved,
-    /// Not UTF-8.
-    #[error("is not UTF-8")]
-    NotUtf8,
-    /// A slash in a single component.
-    #[error("contains a slash")]
-    Slash,
-    /// A control character, or one that changes the direction of text, in a name.
-    #[error("contains a control or direction-changing character")]
-    Control,
-    /// A name that starts or ends with a space, or ends with a dot.
-    #[error("starts or ends with a space, or ends with a dot")]
-    Edge,
+reasons! {
+    /// Why a text cannot be a path in a folder, or a name.
+    #[derive(Copy, thiserror::Error)]
+    pub enum BadPath {
+        /// Empty, or with two slashes in a row or a slash at an end.
+        #[error("has an empty component")]
+        "bad-path--empty-component" Empty,
+        /// `.` or `..`.
+        #[error("has a component that is . or ..")]
+        "bad-path--dots" Dots,
+        /// A NUL byte.
+        #[error("contains a NUL byte")]
+        "bad-path--nul" Nul,
+        /// A component over 255 bytes, a path over 4,000, or over 256 levels.
+        #[error("is too long or too deep")]
+        "bad-path--too-long" TooLong,
+        /// `.syncit` in any case: SyncIt's own directory.
+        #[error("uses the name .syncit, which belongs to SyncIt itself")]
+        "bad-path--reserved" Reserved,
+        /// Not UTF-8.
+        #[error("is not UTF-8")]
+        "bad-path--not-utf8" NotUtf8,
+        /// A slash in a single component.
+        #[error("contains a slash")]
+        "bad-path--slash" Slash,
+        /// A control character, or one that changes the direction of text, in a name.
+        #[error("contains a control or direction-changing character")]
+        "bad-path--control" Control,
+        /// A name that starts or ends with a space, or ends with a dot.
+        #[error("starts or ends with a space, or ends with a dot")]
+        "bad-path--edge" Edge,
+    }
 }
 
 /// A path inside a folder: one or more components, separated by `/`. Cheap to clone.

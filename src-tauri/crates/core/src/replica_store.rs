@@ -14,6 +14,7 @@ use crate::ids::{FolderId, MachineId, Position, ReplicaId, Rev, Seq};
 use crate::message::Action;
 use crate::path::RelPath;
 use crate::privacy::{Privacy, PrivacyHere};
+use crate::reason::Reason;
 use crate::selection::Selection;
 use crate::time::Timestamp;
 
@@ -289,15 +290,6 @@ pub struct Row {
     pub reason: Option<Reason>,
     /// When this row was last written, set by `ReplicaStore::put`.
     pub rev: Rev,
-}
-
-/// Why a path is not settled, for people.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Reason {
-    /// What failed, on what.
-    pub message: String,
-    /// What helps, or what happens next.
-    pub hint: String,
 }
 
 /// How a path stands, derived from its row alone.

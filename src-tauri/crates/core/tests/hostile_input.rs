@@ -168,7 +168,7 @@ fn remote(entry: Entry) -> Remote {
 }
 
 fn refusal() -> Refusal {
-    Refusal { code: RefusalCode::Held, message: "no".to_owned(), hint: Some("ask".to_owned()) }
+    Refusal { code: RefusalCode::Held, reason: Reason::said("no".to_owned(), Some("ask".to_owned())) }
 }
 
 fn accepted() -> JournalEntry {

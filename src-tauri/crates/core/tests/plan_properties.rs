@@ -10,9 +10,9 @@ use common::{Rows, file, path, probe_key};
 use proptest::prelude::*;
 use syncit_core::plan::{Step, plan};
 use syncit_core::privacy::PrivacyWish;
-use syncit_core::replica_store::{Base, ConflictOf, Local, Reason, Remote, Row, SyncMode, Unknown};
+use syncit_core::replica_store::{Base, ConflictOf, Local, Remote, Row, SyncMode, Unknown};
 use syncit_core::selection::Selection;
-use syncit_core::{Entry, MachineId, Privacy, RelPath, Seq, conflict};
+use syncit_core::{Entry, MachineId, Privacy, Reason, RelPath, Seq, conflict};
 
 /// A model of the hub: its journal, and the newest entry of each path.
 #[derive(Default)]
@@ -218,7 +218,7 @@ impl Replica {
         for path in self.disk.keys().filter(|path| selection.ends_at(path)) {
             let row = self.rows.rows.entry(path.clone()).or_insert_with(|| Row::new(path.clone()));
             if matches!(row.local, Local::Unknown(Unknown::Unselected)) || row.local == Local::ABSENT {
-                let reason = Some(Reason { message: "in the way".into(), hint: String::new() });
+                let reason = Some(Reason::said("in the way".into(), None));
                 *row = Row { local: Local::Unknown(Unknown::Unselected), reason, ..row.unselected() };
                 seen.insert(path.clone());
                 seen.extend(self.disk.keys().filter(|other| other.is_below(path)).cloned());
@@ -426,7 +426,7 @@ impl Replica {
                 *row = row.unselected();
                 if is_here {
                     row.local = Local::Unknown(Unknown::Unselected);
-                    row.reason = Some(Reason { message: "in the way".into(), hint: String::new() });
+                    row.reason = Some(Reason::said("in the way".into(), None));
                 }
             }
             Step::Problem { .. } => {}

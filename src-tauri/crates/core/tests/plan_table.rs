@@ -199,7 +199,7 @@ fn line(step: &Step) -> String {
         Step::Keep { path } => format!("leave {} here", name(path)),
         Step::Evict { path, expected } => format!("evict {} {}", name(path), show(expected)),
         Step::Unselect { path } => format!("unselect {}", name(path)),
-        Step::Problem { path, message, .. } => format!("problem {}: {message}", name(path)),
+        Step::Problem { path, reason } => format!("problem {}: {}", name(path), reason.id()),
     }
 }
 

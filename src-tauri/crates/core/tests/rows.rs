@@ -1,8 +1,8 @@
 //! What follows from a row alone: how its path stands, and what a later absence proves.
 #![allow(clippy::unwrap_used)]
 
-use syncit_core::replica_store::{Base, Local, Reason, Remote, Row, Standing, Unknown};
-use syncit_core::{Entry, MachineId, Privacy, RelPath, Seq};
+use syncit_core::replica_store::{Base, Local, Remote, Row, Standing, Unknown};
+use syncit_core::{Entry, MachineId, Privacy, Reason, RelPath, Seq};
 
 const UNKNOWN: [(&str, Unknown); 9] = [
     ("unread", Unknown::Unread),
@@ -28,7 +28,7 @@ fn entry(text: &str) -> Entry {
 fn row(text: &str) -> Row {
     let words: Vec<&str> = text.split_whitespace().collect();
     let [here, base, remote] = words[..] else { panic!("no row: {text}") };
-    let reason = here.ends_with('!').then(|| Reason { message: "no room".into(), hint: "make some".into() });
+    let reason = here.ends_with('!').then(|| Reason::said("no room".into(), Some("make some".into())));
     let here = here.trim_end_matches('!');
     let local = match UNKNOWN.iter().find(|(name, _)| *name == here) {
         Some((_, why)) => Local::Unknown(*why),

@@ -85,7 +85,8 @@ fn the_largest_single_messages_fit() {
     let wanted = |runs| Verdict::Want(Pieces::Chunks(vec![(u32::MAX, u32::MAX); runs]));
     let position = ids::Position { incarnation: Incarnation([255; 16]), seq: Seq(u64::MAX) };
     let text = "\u{1}".repeat(10_000);
-    let refusal = Refusal { code: RefusalCode::ClockWasWrong, message: text.clone(), hint: Some(text) }.shortened();
+    let refusal =
+        Refusal { code: RefusalCode::ClockWasWrong, reason: Reason::said(text.clone(), Some(text)) }.shortened();
     let folder = FolderId([255; 16]);
     let batch = BatchId { folder, number: u64::MAX };
     let messages = [
@@ -112,11 +113,13 @@ fn the_largest_single_messages_fit() {
 
 #[test]
 fn a_long_refusal_is_cut_between_characters() {
-    for text in ["ü".repeat(MAX_REFUSAL), "x".repeat(MAX_REFUSAL + 1), "\u{1f600}".repeat(MAX_REFUSAL)] {
-        let refusal = Refusal { code: RefusalCode::Held, message: text, hint: None }.shortened();
-        assert!(refusal.message.len() <= MAX_REFUSAL && refusal.message.ends_with('…'));
+    for text in ["ü".repeat(MAX_REASON), "x".repeat(MAX_REASON + 1), "\u{1f600}".repeat(MAX_REASON)] {
+        let refusal = Refusal { code: RefusalCode::Held, reason: Reason::said(text, None) }.shortened();
+        let message = refusal.reason.to_string();
+        assert!(message.len() <= MAX_REASON && message.ends_with('…'));
     }
-    let short = Refusal { code: RefusalCode::Held, message: "x".repeat(MAX_REFUSAL), hint: Some("y".into()) };
+    let reason = Reason::said("x".repeat(MAX_REASON / 2), Some("y".into()));
+    let short = Refusal { code: RefusalCode::Held, reason };
     assert_eq!(short.clone().shortened(), short);
 }
 

@@ -5,10 +5,12 @@
 
 use std::path::PathBuf;
 
+use syncit_core::Reason;
 use syncit_core::message::{Refusal, RefusalCode};
 use syncit_core::path::BadPath;
 use syncit_core::replica_store::StoreError;
 use syncit_store::OpenError;
+use syncit_words::Voice;
 
 use crate::api::ApiError;
 
@@ -119,7 +121,7 @@ pub enum Error {
     #[error("the hub answered something else than was asked: {0}")]
     UnexpectedAnswer(&'static str),
     /// The hub refused the request.
-    #[error("{}", .0.message)]
+    #[error("{}", Voice::PLAIN.message(&.0.reason))]
     Refused(Refusal),
     /// A name that is not valid for a folder or a machine.
     #[error("{name:?} cannot be a name: it {cause}")]
@@ -338,7 +340,7 @@ impl Error {
             }
             Error::NoAnswer { .. } => "try again; `syncit doctor` checks the connection",
             Error::UnexpectedAnswer(_) => "install the same version on this machine and on the hub",
-            Error::Refused(refusal) => return refusal.hint.clone(),
+            Error::Refused(refusal) => return Voice::PLAIN.hint(&refusal.reason),
             Error::BadName { .. } => "choose 1 to 40 printable characters without a slash",
             Error::BadPathInFolder { .. } => "give it as it stands in the folder: DIR/FILE",
             Error::NoFolder(_) => "`syncit folders` lists them",
@@ -424,7 +426,8 @@ impl From<OpenError> for Error {
 
 impl From<Error> for ApiError {
     fn from(error: Error) -> Self {
-        ApiError { code: error.code().to_owned(), message: error.to_string(), hint: error.hint(), path: error.path() }
+        let reason = Reason::said(error.to_string(), error.hint());
+        ApiError { code: error.code().to_owned(), path: error.path(), ..ApiError::new(reason) }
     }
 }
 

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use crossbeam_channel::Receiver;
 
-use crate::api::{ApiResult, Command};
+use syncit_words::Voice;
+
+use crate::api::{ApiResult, Command, Worded};
 use crate::cancel::Cancel;
 use crate::commands;
 use crate::error::Error;
@@ -15,11 +17,17 @@ use crate::task::Task;
 #[derive(Clone)]
 pub struct Handle {
     runtime: Arc<Runtime>,
+    voice: Voice,
 }
 
 impl Handle {
     pub(crate) fn new(runtime: Arc<Runtime>) -> Self {
-        Handle { runtime }
+        Handle { runtime, voice: Voice::PLAIN }
+    }
+
+    /// Returns the same with every reply worded for this voice.
+    pub fn speaking(&self, voice: Voice) -> Self {
+        Handle { runtime: self.runtime.clone(), voice }
     }
 
     /// Carries out a request and returns its reply, however long that takes.
@@ -30,9 +38,17 @@ impl Handle {
     /// Like `call`, but a wait ends early when `cancel` fires.
     pub fn call_until(&self, command: Command, cancel: &Cancel) -> ApiResult {
         if self.runtime.ending.has_begun() {
-            return Err(Error::Stopping.into());
+            return self.worded(Err(Error::Stopping.into()));
         }
-        commands::dispatch(&self.runtime, command, cancel).map_err(Into::into)
+        self.worded(commands::dispatch(&self.runtime, command, cancel).map_err(Into::into))
+    }
+
+    fn worded(&self, mut result: ApiResult) -> ApiResult {
+        match &mut result {
+            Ok(reply) => reply.word(&self.voice),
+            Err(error) => error.word(&self.voice),
+        }
+        result
     }
 
     /// Returns a channel that gets a hint now and whenever something may have changed, until the engine ends. Hints

@@ -19,6 +19,7 @@ mod machine;
 mod power;
 mod present;
 mod queries;
+pub mod reasons;
 mod runtime;
 mod task;
 #[cfg(test)]

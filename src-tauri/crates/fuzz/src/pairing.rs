@@ -5,8 +5,8 @@ use std::io::{self, Read, Write};
 use std::net::IpAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use syncit_core::Name;
 use syncit_core::message::{Refusal, RefusalCode};
+use syncit_core::{Name, Reason};
 use syncit_ssh::pair::{ATTEMPTS, Admission, Invitation, LIFETIME, join_over, serve};
 use tokio::runtime::{Builder, Runtime};
 
@@ -31,7 +31,7 @@ struct Closed(AtomicBool);
 impl Admission for Closed {
     fn admit(&self, _: &[u8], _: &Name) -> Result<Name, Refusal> {
         self.0.store(true, Ordering::Relaxed);
-        Err(Refusal { code: RefusalCode::NotAllowed, message: "no".into(), hint: None })
+        Err(Refusal { code: RefusalCode::NotAllowed, reason: Reason::said("no".into(), None) })
     }
 }
 

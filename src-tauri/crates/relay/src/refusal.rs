@@ -1,5 +1,6 @@
 //! How the relay refuses: a refusal goes to the machine that asked; an error ends the relay.
 
+use syncit_core::Reason;
 use syncit_core::message::{Refusal, RefusalCode};
 use syncit_core::relay_store::StoreError;
 
@@ -38,12 +39,12 @@ pub(crate) fn settle<T>(asked: Asked<T>) -> Result<Result<T, Refusal>, StoreErro
 
 /// Makes a refusal without a hint.
 pub(crate) fn refusal(code: RefusalCode, message: impl Into<String>) -> Refusal {
-    Refusal { code, message: message.into(), hint: None }
+    Refusal { code, reason: Reason::said(message.into(), None) }
 }
 
 /// Makes a refusal with a hint on what to do.
 pub(crate) fn hinted(code: RefusalCode, message: impl Into<String>, hint: impl Into<String>) -> Refusal {
-    Refusal { code, message: message.into(), hint: Some(hint.into()) }
+    Refusal { code, reason: Reason::said(message.into(), Some(hint.into())) }
 }
 
 /// Refuses a request that makes no sense.

@@ -122,8 +122,7 @@ impl Effect {
         match self {
             Effect::Send { message, .. } => message.weight(),
             Effect::SendBodies { bodies, missing, .. } => {
-                let text = |why: &Refusal| why.message.len() + why.hint.as_ref().map_or(0, String::len);
-                let missing = missing.iter().map(|(_, why)| size_of::<(u32, Refusal)>() + text(why));
+                let missing = missing.iter().map(|(_, why)| size_of::<(u32, Refusal)>() + why.reason.weight());
                 bodies.len() * size_of::<BodyOut>() + missing.sum::<usize>()
             }
             Effect::Answered { answer: Ok(answer), .. } => answer.weight(),

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use syncit_core::message::{BatchId, Lane, Piece, ToClient, ToHub};
 use syncit_core::replica_store::{GitHooks, SyncMode};
 use syncit_core::selection::Choice;
-use syncit_core::{FolderId, MachineId, Name, RelPath, Seq, Timestamp};
+use syncit_core::{FolderId, MachineId, Name, Reason, RelPath, Seq, Timestamp};
 
 pub use crate::disk::cut::BodyFrom;
 use crate::disk::{DiskError, DiskResult, Place};
@@ -222,7 +222,7 @@ pub enum Effect {
         /// The fence.
         token: u64,
         /// Path and reason.
-        in_the_way: Vec<(Option<RelPath>, String)>,
+        in_the_way: Vec<(Option<RelPath>, Reason)>,
     },
     /// Write a watch cookie of this number, so that `Hint::Cookie` follows everything before it.
     Cookie(u64),
@@ -259,9 +259,7 @@ pub struct Problem {
     /// The path; none for the folder as a whole.
     pub path: Option<RelPath>,
     /// What failed, and on which file.
-    pub message: String,
-    /// What to do, or what happens next.
-    pub hint: String,
+    pub reason: Reason,
 }
 
 /// Why a folder is stopped for safety.

@@ -12,6 +12,7 @@ pub mod ignore_rules;
 mod local;
 mod paths;
 mod queue;
+pub mod reasons;
 pub mod replica;
 pub mod root;
 mod selection;

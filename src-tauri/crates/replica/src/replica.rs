@@ -23,6 +23,7 @@ use crate::hub::waiting::Fences;
 use crate::ignore_rules::IGNORE_FILE;
 use crate::local::memory::Scan;
 use crate::queue::memory::Work;
+use crate::reasons::Trouble;
 use crate::root::memory::{Abilities, Root};
 
 /// When a failed attempt is retried, in milliseconds.
@@ -501,11 +502,9 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         problems.extend(self.hub.refused());
         problems.extend(self.failed.as_ref().map(|failed| Problem {
             path: None,
-            message: failed.failure.to_string(),
-            hint: if failed.failure.disk_full {
-                "Free some space where SyncIt keeps its data; it is tried again within a minute.".into()
-            } else {
-                "The folder waits; it is tried again within a minute.".into()
+            reason: match failed.failure.disk_full {
+                true => Trouble::DatabaseFull.into(),
+                false => Trouble::Database { words: failed.failure.to_string() }.into(),
             },
         }));
         let hold = self.shown_hold();

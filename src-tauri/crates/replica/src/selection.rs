@@ -9,11 +9,11 @@ use std::collections::BTreeSet;
 use syncit_core::path::IGNORE_FILE;
 use syncit_core::replica_store::{Local, ReplicaStore, Row, StoreResult, Unknown};
 use syncit_core::selection::{Choice, Extent, Selection};
-use syncit_core::show::printable;
 use syncit_core::{Entry, RelPath, Seq};
 
 use crate::disk::Disk;
 use crate::hub::memory::taken;
+use crate::reasons::Trouble;
 use crate::replica::Replica;
 
 /// A directory that the hub has, and how much of it is kept here.
@@ -233,10 +233,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     /// Reports something on this disk that has the name of something that is not chosen here. It is left alone.
     pub(crate) fn report_in_the_way(&mut self, row: Row) -> StoreResult<()> {
-        let shown = printable(row.path.as_str());
-        let message = format!("“{shown}” is not chosen on this machine, but something here has its name");
-        let hint = "It is not synced. Rename or remove it, or choose the subfolder again: then the two are merged.";
-        self.report(&row.path, message, hint);
+        self.report(&row.path, Trouble::NotChosen { path: row.path.clone() });
         let local = Local::Unknown(Unknown::Unselected);
         if row.local == local {
             return Ok(());

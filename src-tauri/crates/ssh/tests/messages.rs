@@ -12,7 +12,7 @@ use syncit_core::message::{
 use syncit_core::relay_store::{Access, FolderSums, JournalEntry};
 use syncit_core::replica_store::{ConflictOf, PathAt, Remote};
 use syncit_core::{
-    CHUNK_MAX, ChunkList, ChunkRef, Digest, Entry, FileEntry, FolderId, Incarnation, MachineId, Name, RelPath,
+    CHUNK_MAX, ChunkList, ChunkRef, Digest, Entry, FileEntry, FolderId, Incarnation, MachineId, Name, Reason, RelPath,
     ReplicaId, Seq, Timestamp,
 };
 use syncit_ssh::client::BulkCarrier;
@@ -51,7 +51,7 @@ fn refusals() -> Vec<Refusal> {
         ClockWasWrong,
         Overwriting,
     ]
-    .map(|code| Refusal { code, message: "no\nway".into(), hint: Some("hint".into()) })
+    .map(|code| Refusal { code, reason: Reason::said("no\nway".into(), Some("hint".into())) })
     .to_vec()
 }
 

@@ -8,8 +8,8 @@ use std::os::unix::net::UnixStream;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use syncit_core::Name;
 use syncit_core::message::{Refusal, RefusalCode};
+use syncit_core::{Name, Reason};
 use syncit_ssh::pair::{ATTEMPTS, Admission, Invitation, InvitationEnd, JoinError, Joined, LIFETIME, join_over, serve};
 
 const LAPTOP: &[u8] = b"the laptop's public key";
@@ -27,7 +27,7 @@ impl Admission for Book {
     fn admit(&self, public_key: &[u8], name: &Name) -> Result<Name, Refusal> {
         if name.as_str() == "taken" {
             let message = "there is a machine called taken already".into();
-            return Err(Refusal { code: RefusalCode::NameTaken, message, hint: None });
+            return Err(Refusal { code: RefusalCode::NameTaken, reason: Reason::said(message, None) });
         }
         self.admitted.lock().unwrap().push((public_key.to_vec(), name.to_string()));
         Ok(Name::new("attic").unwrap())

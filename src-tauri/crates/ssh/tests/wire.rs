@@ -3,7 +3,7 @@
 
 use proptest::prelude::*;
 use syncit_core::message::{BatchId, Body, OfferItem, Piece, Refusal, RefusalCode, ToHub};
-use syncit_core::{CHUNK_MAX, Entry, FolderId, RelPath, Seq};
+use syncit_core::{CHUNK_MAX, Entry, FolderId, Reason, RelPath, Seq};
 use syncit_ssh::wire::command::Direction;
 use syncit_ssh::wire::line::Lines;
 use syncit_ssh::wire::scp::{self, Answer, Answers, Decoder, Record};
@@ -41,7 +41,7 @@ fn offer(batch: BatchId) -> impl Strategy<Value = Record> {
 
 fn missing(batch: BatchId) -> impl Strategy<Value = Record> {
     prop::collection::vec((0..1_024u32, ".*"), 0..5).prop_map(move |items| {
-        let refusal = |message| Refusal { code: RefusalCode::NotFound, message, hint: None };
+        let refusal = |message| Refusal { code: RefusalCode::NotFound, reason: Reason::said(message, None) };
         Record::Missing(batch, items.into_iter().map(|(item, message)| (item, refusal(message))).collect())
     })
 }

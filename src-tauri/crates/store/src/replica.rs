@@ -40,6 +40,7 @@ const KIND: Kind = Kind {
         include_str!("schema/replica_v5.sql"),
         include_str!("schema/replica_v6.sql"),
         include_str!("schema/replica_v7.sql"),
+        include_str!("schema/replica_v8.sql"),
     ],
     durable_commits: false,
     cache_kib: 4096,

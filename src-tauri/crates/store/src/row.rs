@@ -3,7 +3,8 @@
 
 use rusqlite::Row as Columns;
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
-use syncit_core::replica_store::{Base, ConflictOf, Local, PathAt, Reason, Remote, Row, Stamp, Unknown};
+use syncit_core::Reason;
+use syncit_core::replica_store::{Base, ConflictOf, Local, PathAt, Remote, Row, Stamp, Unknown};
 use syncit_core::{Digest, Entry, FileEntry, MachineId, Privacy, PrivacyHere, RelPath, Rev, Seq, Timestamp};
 
 use crate::error::Failure;
@@ -153,8 +154,8 @@ pub(crate) const ROW_COLUMNS: &str = "path, rev, local, local_content, local_siz
     stamp_size, stamp_mtime, stamp_ctime, stamp_inode, stamp_settled, \
     remote, remote_content, remote_size, remote_mtime, remote_seq, remote_machine, remote_at, \
     conflict_path, conflict_seq, base, base_content, base_size, base_mtime, base_seq, depth, pending, conflict, \
-    conflict_base, stamp_shared, reason, hint, troubled, \
-    stamp_private, private_agreed, private_here, private_told, private_seq, stamp_executable, to_evict";
+    conflict_base, stamp_shared, reason, to_evict, troubled, \
+    stamp_private, private_agreed, private_here, private_told, private_seq, stamp_executable";
 
 /// Writes a row under `rev` with a statement whose parameters are `ROW_COLUMNS`.
 pub(crate) fn write_row(write: &mut rusqlite::Statement<'_>, row: &Row, rev: Rev) -> rusqlite::Result<usize> {
@@ -204,8 +205,8 @@ pub(crate) fn write_row(write: &mut rusqlite::Statement<'_>, row: &Row, rev: Rev
         is_conflict.then_some(1),
         base_column(conflict_of),
         stamp.map(|stamp| stamp.shared),
-        row.reason.as_ref().map(|reason| reason.message.as_str()),
-        row.reason.as_ref().map(|reason| reason.hint.as_str()),
+        row.reason.as_ref().map(Reason::to_json),
+        row.to_evict,
         row.is_troubled(),
         stamp.and_then(|stamp| stamp.private),
         row.privacy.agreed,
@@ -213,7 +214,6 @@ pub(crate) fn write_row(write: &mut rusqlite::Statement<'_>, row: &Row, rev: Rev
         row.remote.privacy.map(|privacy| privacy.private),
         row.remote.privacy.map(|privacy| privacy.seq.0 as i64),
         stamp.and_then(|stamp| stamp.executable),
-        row.to_evict,
     ])
 }
 
@@ -245,10 +245,10 @@ pub(crate) fn read_row(columns: &Columns<'_>) -> Result<Row, Failure> {
         },
         base: Base { entry: base_entry, seq: seq_at(columns, 24)? },
         privacy: PrivacyHere { agreed: columns.get(34)?, here: columns.get(35)? },
-        to_evict: columns.get(39)?,
+        to_evict: columns.get(31)?,
         reason: match columns.get::<_, Option<String>>(30)? {
             None => None,
-            Some(message) => Some(Reason { message, hint: columns.get(31)? }),
+            Some(text) => Some(Reason::from_json(&text).ok_or(Failure::Damaged("a reason that is none"))?),
         },
     })
 }

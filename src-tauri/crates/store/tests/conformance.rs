@@ -15,13 +15,13 @@ use syncit_core::ids::Position;
 use syncit_core::message::{Action, HistoryCursor, HistoryFilter};
 use syncit_core::relay_store::{Access, ContentChecker, ContentReader, Folder, JournalEntry, Machine, RelayStore};
 use syncit_core::replica_store::{
-    Base, ConflictOf, GitHooks, LinkState, Local, PathAt, Reason, Remote, RemoteFilter, ReplicaStore, RootId, Row,
-    Stamp, StoreResult, SyncMode, Token, Unknown,
+    Base, ConflictOf, GitHooks, LinkState, Local, PathAt, Remote, RemoteFilter, ReplicaStore, RootId, Row, Stamp,
+    StoreResult, SyncMode, Token, Unknown,
 };
 use syncit_core::selection::Selection;
 use syncit_core::{
     ChunkList, ChunkRef, Digest, Entry, FileEntry, FolderId, Incarnation, MachineId, Name, Privacy, PrivacyHere,
-    RelPath, ReplicaId, Rev, Seq, Timestamp,
+    Reason, RelPath, ReplicaId, Rev, Seq, Timestamp,
 };
 use syncit_store::{SqliteRelayStore, SqliteReplicaStore};
 use syncit_testkit::{MapRelayStore, MapReplicaStore};
@@ -147,8 +147,8 @@ impl Source {
             0 => Base { entry: self.entry(contents), seq: self.seq() },
             _ => Base { entry: remote.entry.clone(), seq: remote.seq },
         };
-        let reason = self
-            .maybe(|source| Reason { message: source.pick(&["", "no room"]).to_owned(), hint: "Make some".to_owned() });
+        let reason =
+            self.maybe(|source| Reason::said(source.pick(&["", "no room"]).to_owned(), Some("make some".to_owned())));
         let reason = reason.filter(|_| self.one_in(3));
         let to_evict = self.one_in(8);
         Row { path: self.path(), base, local, remote, privacy, to_evict, reason, rev: Rev(99) }

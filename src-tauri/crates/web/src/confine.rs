@@ -60,6 +60,7 @@ impl Roots {
                     message: "the window neither stops nor watches the engine".into(),
                     hint: None,
                     path: None,
+                    reason: None,
                 });
             }
             // Each of these has no path on this disk: those that have paths have paths in a folder.
@@ -136,6 +137,7 @@ impl Roots {
                 roots.join(" or ")
             )),
             path: Some(path.display().to_string()),
+            reason: None,
         }
     }
 }

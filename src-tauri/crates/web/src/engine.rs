@@ -58,6 +58,7 @@ fn unanswered() -> ApiError {
         message: "the window is being closed: the request may not have been carried out".into(),
         hint: None,
         path: None,
+        reason: None,
     }
 }
 

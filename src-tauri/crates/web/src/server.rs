@@ -260,6 +260,6 @@ async fn body<T: for<'a> Deserialize<'a>>(request: Request) -> Result<T, Box<Res
 }
 
 fn refuse(status: StatusCode, code: &str, message: String, hint: Option<&str>) -> response::Response {
-    let error = ApiError { code: code.into(), message, hint: hint.map(Into::into), path: None };
+    let error = ApiError { code: code.into(), message, hint: hint.map(Into::into), path: None, reason: None };
     (status, Json(json!({ "error": error }))).into_response()
 }

@@ -3,7 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::size::MAX_REFUSAL;
+use super::size::{MAX_REASON, MAX_REFUSAL};
+use crate::reason::{Reason, shortened};
 
 /// The name of `RefusalCode::ClockWasWrong`.
 const CLOCK_WAS_WRONG: &str = "clock-was-wrong";
@@ -12,15 +13,13 @@ const OVERWRITING: &str = "overwriting";
 
 /// Why the hub refuses a request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-#[error("{message}")]
+#[error("{reason}")]
 #[serde(from = "OnTheWire", into = "OnTheWire")]
 pub struct Refusal {
     /// The kind, for programs.
     pub code: RefusalCode,
-    /// For people: what failed, and on what.
-    pub message: String,
-    /// For people: what to do.
-    pub hint: Option<String>,
+    /// What failed, and on what.
+    pub reason: Reason,
 }
 
 /// The kinds of refusal.
@@ -63,44 +62,43 @@ pub(super) struct OnTheWire {
     /// The newer kind that `code` stands for, if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     kind: Option<String>,
+    /// The same as `message`, as data. Programs that do not know it show the message.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    reason: Option<Reason>,
 }
 
 impl Refusal {
-    /// Returns the refusal with its texts cut to `MAX_REFUSAL` bytes each.
+    /// Returns the refusal with its texts cut to `MAX_REASON` bytes in all.
     pub fn shortened(self) -> Self {
-        Refusal { message: shortened(self.message), hint: self.hint.map(shortened), ..self }
+        Refusal { reason: self.reason.shortened(MAX_REASON), ..self }
     }
-}
-
-fn shortened(mut text: String) -> String {
-    const CUT: &str = "…";
-    if text.len() > MAX_REFUSAL {
-        let end = (0..=MAX_REFUSAL - CUT.len()).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
-        text.truncate(end);
-        text.push_str(CUT);
-    }
-    text
 }
 
 impl From<OnTheWire> for Refusal {
-    fn from(OnTheWire { code, message, hint, kind }: OnTheWire) -> Self {
+    fn from(OnTheWire { code, message, hint, kind, reason }: OnTheWire) -> Self {
         let code = match kind.as_deref() {
             Some(CLOCK_WAS_WRONG) => RefusalCode::ClockWasWrong,
             Some(OVERWRITING) => RefusalCode::Overwriting,
             _ => code,
         };
-        Refusal { code, message, hint }
+        let reason = reason.filter(Reason::is_bounded).unwrap_or_else(|| Reason::said(message, hint));
+        Refusal { code, reason }
     }
 }
 
 impl From<Refusal> for OnTheWire {
-    fn from(Refusal { code, message, hint }: Refusal) -> Self {
+    fn from(Refusal { code, reason }: Refusal) -> Self {
         let (code, kind) = match code {
             RefusalCode::ClockWasWrong => (RefusalCode::NotFound, Some(CLOCK_WAS_WRONG.to_owned())),
             RefusalCode::Overwriting => (RefusalCode::Internal, Some(OVERWRITING.to_owned())),
             code => (code, None),
         };
-        OnTheWire { code, message, hint, kind }
+        let message = shortened(reason.to_string(), MAX_REFUSAL);
+        let (hint, reason) = match reason.is_said() {
+            true => (reason.text("hint").map(str::to_owned), None),
+            false => (None, Some(reason)),
+        };
+        OnTheWire { code, message, hint, kind, reason }
     }
 }
 
@@ -108,14 +106,17 @@ impl From<Refusal> for OnTheWire {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::RelPath;
+    use crate::plan::Obstructed;
 
     #[test]
     fn a_kind_that_came_later_is_understood_by_programs_that_do_not_know_it() {
-        let refusal = Refusal { code: RefusalCode::ClockWasWrong, message: "m".into(), hint: Some("h".into()) };
+        let said = |hint: Option<&str>| Reason::said("m".into(), hint.map(Into::into));
+        let refusal = Refusal { code: RefusalCode::ClockWasWrong, reason: said(Some("h")) };
         let text = serde_json::to_string(&refusal).unwrap();
         assert_eq!(text, r#"{"code":"not-found","message":"m","hint":"h","kind":"clock-was-wrong"}"#);
         assert_eq!(serde_json::from_str::<Refusal>(&text).unwrap(), refusal);
-        let refusal = Refusal { code: RefusalCode::Overwriting, message: "m".into(), hint: None };
+        let refusal = Refusal { code: RefusalCode::Overwriting, reason: said(None) };
         let text = serde_json::to_string(&refusal).unwrap();
         assert_eq!(text, r#"{"code":"internal","message":"m","kind":"overwriting"}"#);
         assert_eq!(serde_json::from_str::<Refusal>(&text).unwrap(), refusal);
@@ -123,5 +124,18 @@ mod tests {
         assert_eq!(serde_json::from_str::<Refusal>(newer).unwrap().code, RefusalCode::Held);
         let older = r#"{"code":"bad-request","message":"m"}"#;
         assert_eq!(serde_json::to_string(&serde_json::from_str::<Refusal>(older).unwrap()).unwrap(), older);
+    }
+
+    #[test]
+    fn a_reason_is_sent_as_data_and_as_a_text_for_programs_that_do_not_know_it() {
+        let path = RelPath::new("a").unwrap();
+        let refusal = Refusal { code: RefusalCode::Held, reason: Obstructed::NoName { path }.into() };
+        let text = serde_json::to_string(&refusal).unwrap();
+        let expected = r#"{"code":"held","message":"no-conflict-name: path a","reason":{"code":"no-conflict-name","params":{"path":"a"}}}"#;
+        assert_eq!(text, expected);
+        assert_eq!(serde_json::from_str::<Refusal>(&text).unwrap(), refusal);
+        let too_large = text.replace(r#""path":"a""#, &format!(r#""path":"{}""#, "a".repeat(5_000)));
+        let kept = serde_json::from_str::<Refusal>(&too_large).unwrap().reason;
+        assert_eq!(kept, Reason::said("no-conflict-name: path a".into(), None));
     }
 }

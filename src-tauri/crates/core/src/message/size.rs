@@ -28,6 +28,8 @@ pub const MAX_RUNS: usize = 65_536;
 pub const MAX_INCARNATIONS: usize = 4_096;
 /// The longest text of a refusal, in bytes; longer ones are cut.
 pub const MAX_REFUSAL: usize = 512;
+/// The longest texts of its reason together, in bytes. The rest of the reason takes less than `MAX_REFUSAL - MAX_REASON`.
+pub const MAX_REASON: usize = 384;
 
 /// Counts the bytes written to it.
 struct Counter(usize);

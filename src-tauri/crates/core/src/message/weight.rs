@@ -40,7 +40,7 @@ fn pieces(pieces: &Pieces) -> usize {
 }
 
 fn refusal(refusal: &Refusal) -> usize {
-    size_of::<Refusal>() + refusal.message.len() + refusal.hint.as_ref().map_or(0, String::len)
+    size_of::<Refusal>() + refusal.reason.weight()
 }
 
 /// Returns the memory that an offered change takes, in bytes.

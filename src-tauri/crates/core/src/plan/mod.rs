@@ -16,6 +16,7 @@ mod tree;
 pub use step::Step;
 pub use surroundings::Surroundings;
 pub use table::{LeftOut, left_out_alone, left_out_entirely};
+pub use tree::Obstructed;
 
 use crate::path::RelPath;
 use crate::replica_store::Row;

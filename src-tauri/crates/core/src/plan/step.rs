@@ -3,6 +3,7 @@
 use crate::entry::Entry;
 use crate::ids::Seq;
 use crate::path::RelPath;
+use crate::reason::Reason;
 use crate::replica_store::{ConflictOf, Remote};
 
 /// One thing to do about a path. Steps come in an order in which they can be carried out: removals children first, then
@@ -129,10 +130,8 @@ pub enum Step {
     Problem {
         /// The path.
         path: RelPath,
-        /// What is in the way, for people.
-        message: String,
-        /// What to do, for people.
-        hint: String,
+        /// What is in the way.
+        reason: Reason,
     },
 }
 

@@ -18,8 +18,8 @@ use crate::conflict_name::{conflict_name, conflicts_in_a_row};
 use crate::entry::Entry;
 use crate::ids::Seq;
 use crate::path::RelPath;
+use crate::reasons;
 use crate::replica_store::{Local, Remote, Row, SyncMode, Unknown};
-use crate::show::printable;
 
 /// Conflicts in a row, each about the copy of the one before, until a person is asked.
 const MAX_IN_A_ROW: usize = 4;
@@ -547,31 +547,32 @@ fn steps(row: &Row, decision: Decision) -> Vec<Step> {
     }
 }
 
+reasons! {
+    /// Why a path has to wait for a person, as the plan found it.
+    pub enum Obstructed {
+        /// It is no directory at the hub, and here it is one that holds what is not synced.
+        "obstructed-by-unsynced" UnsyncedHere { path: RelPath },
+        /// It is no directory at the hub, and here it is one that holds changes of this machine, which only receives.
+        "obstructed-by-changes" ChangesHere { path: RelPath },
+        /// It is no directory here, and at the hub one that holds what others made, while this machine only sends.
+        "obstructed-by-others" OthersThere { path: RelPath },
+        /// A conflict copy of a conflict copy is in conflict again.
+        "too-many-conflicts" TooManyConflicts { path: RelPath },
+        /// No conflict copy can be named beside it.
+        "no-conflict-name" NoName { path: RelPath },
+    }
+}
+
 impl Obstacle {
     fn step(self, path: RelPath) -> Step {
-        let shown = printable(path.as_str());
-        let (message, hint) = match self {
-            Obstacle::UnsyncedHere => (
-                format!("“{shown}” is no longer a directory elsewhere, but here it holds things that are not synced"),
-                "Move them elsewhere or delete them; then it is replaced.",
-            ),
-            Obstacle::ChangesHere => (
-                format!("“{shown}” is no longer a directory elsewhere, but here it holds changes of its own"),
-                "Move them elsewhere or delete them; then it is replaced.",
-            ),
-            Obstacle::OthersThere => (
-                format!("“{shown}” is no directory here, but elsewhere it is one that holds things of other machines"),
-                "This machine only sends: rename it here, or delete the directory on another machine.",
-            ),
-            Obstacle::TooManyConflicts => (
-                format!("“{shown}” is a conflict copy of a conflict copy, and is in conflict again"),
-                "Settle the conflicts of this file, or give it another name; then it is synced.",
-            ),
-            Obstacle::NoName => (
-                format!("“{shown}” is in conflict, and no conflict copy can be named beside it"),
-                "Its directory's path is too long or holds too many conflict copies: move or delete some.",
-            ),
+        let at = path.clone();
+        let reason = match self {
+            Obstacle::UnsyncedHere => Obstructed::UnsyncedHere { path: at },
+            Obstacle::ChangesHere => Obstructed::ChangesHere { path: at },
+            Obstacle::OthersThere => Obstructed::OthersThere { path: at },
+            Obstacle::TooManyConflicts => Obstructed::TooManyConflicts { path: at },
+            Obstacle::NoName => Obstructed::NoName { path: at },
         };
-        Step::Problem { path, message, hint: hint.to_owned() }
+        Step::Problem { path, reason: reason.into() }
     }
 }

@@ -20,6 +20,7 @@ mod store;
 mod summary;
 mod verify;
 mod whereabouts;
+mod words;
 
 pub use command::{Command, HubRoot};
 pub use conflicts::{ConflictDiff, ConflictLine, ConflictSide, ConflictTexts, ConflictVersions, Keep};
@@ -46,3 +47,4 @@ pub use store::{Store, StoreLine, StoreStatus};
 pub use summary::{Icon, NeedsYou, NeedsYouKind, Parts, Says, Summary};
 pub use verify::{DamagedLine, DamagedState, StoreCheck, Verified};
 pub use whereabouts::{KeptBy, PathState, Whereabouts};
+pub use words::Worded;

@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
+use syncit_core::Reason;
 use syncit_core::relay_store::Access;
 use syncit_core::replica_store::SyncMode;
+
+use syncit_words::Voice;
 
 use super::details::HoldLine;
 use super::pauses::{Offer, PausedBecause, SpeedLimit};
@@ -199,10 +202,23 @@ pub struct FolderStatus {
 pub struct ProblemLine {
     /// Empty for the folder as a whole.
     pub path: String,
+    /// What it is, as `code` and `params` for programs; the window shows the words.
+    #[serde(flatten)]
+    #[cfg_attr(test, ts(skip))]
+    pub reason: Reason,
     /// What failed, on what.
     pub message: String,
-    /// What to do.
+    /// What to do; empty if there is nothing.
     pub hint: String,
+}
+
+impl ProblemLine {
+    /// Says what is not settled at a path; an empty one stands for the folder as a whole.
+    pub fn new(path: String, reason: impl Into<Reason>) -> Self {
+        let reason = reason.into();
+        let (message, hint) = (Voice::PLAIN.message(&reason), Voice::PLAIN.hint(&reason).unwrap_or_default());
+        ProblemLine { path, reason, message, hint }
+    }
 }
 
 /// A content on its way.

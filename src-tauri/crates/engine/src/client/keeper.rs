@@ -14,6 +14,7 @@ use syncit_core::Name;
 use syncit_core::message::{Lane, Refusal, RefusalCode, ToClient, ToHub};
 use syncit_ssh::client::{BulkCarrier, ConnectConfig, ConnectError, Connection, Events, Timing, connect};
 use syncit_ssh::discover;
+use syncit_words::Voice;
 
 use crate::client::endings::{self, Endings};
 use crate::client::line::{Line, ToKeeper};
@@ -288,8 +289,9 @@ impl ConnectionKeeper {
         );
         // Retrying soon would not help, and a copied home must not push out the other machine.
         self.pause = if needs_person { LONGEST_PAUSE } else { self.pause };
-        let trouble = (refusal.message.clone(), refusal.hint.clone(), needs_person);
-        self.ended(&refusal.message, lasted, trouble)
+        let message = Voice::PLAIN.message(&refusal.reason);
+        let trouble = (message.clone(), Voice::PLAIN.hint(&refusal.reason), needs_person);
+        self.ended(&message, lasted, trouble)
     }
 
     /// Handles the end of a connection. If the one before ended for the same reason and neither lasted, this is

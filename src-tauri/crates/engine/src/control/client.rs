@@ -4,8 +4,11 @@ use std::io::BufReader;
 use std::os::unix::net::UnixStream;
 use std::path::PathBuf;
 
+use syncit_core::reasons;
+use syncit_words::Voice;
+
 use super::protocol::{MAX_REPLY, Request, Response, is_same_user, read_line, write_line};
-use crate::api::{ApiError, ApiResult, Command};
+use crate::api::{ApiError, ApiResult, Command, Worded};
 use crate::machine::home::Home;
 
 /// No engine runs on the home.
@@ -18,12 +21,19 @@ pub struct NotRunning {
 
 impl From<NotRunning> for ApiError {
     fn from(error: NotRunning) -> Self {
-        ApiError {
-            code: "not-running".into(),
-            message: error.to_string(),
-            hint: Some("start one with `syncit run`, or open the SyncIt app".into()),
-            path: Some(error.home.display().to_string()),
-        }
+        ApiError::new(Unanswered::NotRunning { home: error.home.clone() }).at(&error.home)
+    }
+}
+
+reasons! {
+    /// Why a request to a running engine got no reply.
+    pub enum Unanswered {
+        /// No engine runs on the home.
+        "not-running" NotRunning { home: PathBuf },
+        /// The reply is none.
+        "bad-reply" BadReply,
+        /// The engine ended meanwhile.
+        "engine-gone" Gone,
     }
 }
 
@@ -32,6 +42,7 @@ impl From<NotRunning> for ApiError {
 pub struct Client {
     stream: BufReader<UnixStream>,
     next_id: u64,
+    voice: Voice,
 }
 
 impl Client {
@@ -44,7 +55,12 @@ impl Client {
         if !is_same_user(&stream) {
             return Err(not_running());
         }
-        Ok(Client { stream: BufReader::new(stream), next_id: 1 })
+        Ok(Client { stream: BufReader::new(stream), next_id: 1, voice: Voice::PLAIN })
+    }
+
+    /// Has everything worded for this voice from now on.
+    pub fn speaking(self, voice: Voice) -> Self {
+        Client { voice, ..self }
     }
 
     /// Sends a command and waits for the answer, however long that takes.
@@ -61,30 +77,26 @@ impl Client {
     fn send(&mut self, command: Command) -> std::result::Result<(), ApiError> {
         let id = self.next_id;
         self.next_id += 1;
-        write_line(self.stream.get_ref(), &Request { id, command }).map_err(|_| gone())
+        let request = Request { id, command, voice: self.voice };
+        write_line(self.stream.get_ref(), &request).map_err(|_| self.failed(Unanswered::Gone))
     }
 
     fn receive(&mut self) -> ApiResult {
-        let line = read_line(&mut self.stream, MAX_REPLY).map_err(|_| gone())?.ok_or_else(gone)?;
+        let line = read_line(&mut self.stream, MAX_REPLY).ok().flatten();
+        let line = line.ok_or_else(|| self.failed(Unanswered::Gone))?;
         match serde_json::from_slice(&line) {
             Ok(Response { reply: Some(reply), .. }) => Ok(reply),
             Ok(Response { error: Some(error), .. }) => Err(error),
-            _ => Err(ApiError {
-                code: "bad-reply".into(),
-                message: "the running engine answered in a way that this program does not understand".into(),
-                hint: Some("the engine that runs may be of another version: restart it".into()),
-                path: None,
-            }),
+            _ => Err(self.failed(Unanswered::BadReply)),
         }
     }
 }
 
-fn gone() -> ApiError {
-    ApiError {
-        code: "engine-gone".into(),
-        message: "the engine ended while it was asked: whether it carried out the request is not known".into(),
-        hint: Some("start it again with `syncit run` and look at `syncit status`".into()),
-        path: None,
+impl Client {
+    fn failed(&self, why: Unanswered) -> ApiError {
+        let mut error = ApiError::new(why);
+        error.word(&self.voice);
+        error
     }
 }
 
@@ -99,9 +111,11 @@ mod tests {
 
     #[test]
     fn an_answer_that_is_too_long_is_not_taken() {
-        for (blanks, expected) in [(1 << 20, Ok(Reply::Done)), (MAX_REPLY as usize, Err(gone()))] {
+        for (blanks, expected) in
+            [(1 << 20, Ok(Reply::Done)), (MAX_REPLY as usize, Err(ApiError::new(Unanswered::Gone)))]
+        {
             let (ours, mut theirs) = UnixStream::pair().unwrap();
-            let mut client = Client { stream: BufReader::new(ours), next_id: 1 };
+            let mut client = Client { stream: BufReader::new(ours), next_id: 1, voice: Voice::PLAIN };
             let engine = thread::spawn(move || {
                 let mut answer = vec![b' '; blanks];
                 answer.extend(serde_json::to_vec(&Response::new(1, Ok(Reply::Done))).unwrap());

@@ -6,6 +6,6 @@ mod client;
 mod protocol;
 mod server;
 
-pub use self::client::{Client, NotRunning};
-pub use self::protocol::read_request;
+pub use self::client::{Client, NotRunning, Unanswered};
+pub use self::protocol::{Asked, read_request};
 pub(crate) use self::server::Server;

@@ -6,6 +6,8 @@ use std::os::unix::net::UnixStream;
 
 use serde::{Deserialize, Serialize};
 
+use syncit_words::Voice;
+
 use crate::api::{ApiError, ApiResult, Command, Reply};
 use crate::machine::home::own_uid;
 
@@ -19,6 +21,20 @@ pub(super) const MAX_REPLY: u64 = 64 << 20;
 pub(super) struct Request {
     pub(super) id: u64,
     pub(super) command: Command,
+    /// How the reply is worded; older programs do not say.
+    #[serde(default)]
+    pub(super) voice: Voice,
+}
+
+/// A request as it was read.
+#[derive(Debug)]
+pub struct Asked {
+    /// Its number.
+    pub id: u64,
+    /// What is to be done.
+    pub command: Command,
+    /// How the reply is worded.
+    pub voice: Voice,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -49,15 +65,16 @@ pub(super) fn write_line(mut stream: &UnixStream, value: &impl Serialize) -> io:
     stream.write_all(&line)
 }
 
-/// Reads the next request of a connection, with its number; returns `None` at the end. What is not a request is an error of its
+/// Reads the next request of a connection; returns `None` at the end. What is not a request is an error of its
 /// own (the text says why), after which the next request can be read.
 ///
 /// # Errors
 /// If the connection fails, or a line is longer than a request may be. Then nothing more can be read from the connection.
-pub fn read_request(reader: &mut impl BufRead) -> io::Result<Option<Result<(u64, Command), String>>> {
+pub fn read_request(reader: &mut impl BufRead) -> io::Result<Option<Result<Asked, String>>> {
     let Some(line) = read_line(reader, MAX_REQUEST)? else { return Ok(None) };
     let request = serde_json::from_slice::<Request>(&line);
-    Ok(Some(request.map(|request| (request.id, request.command)).map_err(|error| error.to_string())))
+    let asked = |Request { id, command, voice }| Asked { id, command, voice };
+    Ok(Some(request.map(asked).map_err(|error| error.to_string())))
 }
 
 /// Reads the next line without its line end; returns `None` at the end of the stream. A line longer than `max` is an

@@ -13,7 +13,7 @@ use crossbeam_channel::{Receiver, bounded, select};
 use parking_lot::Mutex;
 use rustix::net::Shutdown;
 
-use super::protocol::{Response, is_same_user, read_request, write_line};
+use super::protocol::{Asked, Response, is_same_user, read_request, write_line};
 use crate::api::{Command, Reply};
 use crate::cancel::Cancel;
 use crate::error::{Error, Result};
@@ -33,9 +33,6 @@ pub(crate) struct Server {
     connections: Connections,
     accepting: Option<JoinHandle<()>>,
 }
-
-/// A request and its number, or why a line is none.
-type Asked = std::result::Result<(u64, Command), String>;
 
 type Connections = Arc<Mutex<Vec<(UnixStream, JoinHandle<()>)>>>;
 
@@ -102,7 +99,7 @@ fn accept(listener: &UnixListener, connections: &Connections, handle: &Handle) {
 
 /// Reads requests on this thread and answers them on a second one, so that a hang-up is noticed while a request waits.
 fn serve(stream: UnixStream, handle: &Handle) {
-    let (requests, queue) = bounded::<Asked>(MAX_QUEUED);
+    let (requests, queue) = bounded(MAX_QUEUED);
     let (alive, cancel) = bounded::<()>(0);
     thread::scope(|scope| {
         let stream = &stream;
@@ -121,19 +118,25 @@ fn serve(stream: UnixStream, handle: &Handle) {
     });
 }
 
-fn answer(stream: &UnixStream, queue: &Receiver<Asked>, handle: &Handle, cancel: &Receiver<()>) {
+fn answer(
+    stream: &UnixStream,
+    queue: &Receiver<std::result::Result<Asked, String>>,
+    handle: &Handle,
+    cancel: &Receiver<()>,
+) {
     for request in queue {
         let done = match request {
-            Ok((id, Command::Watch)) => watch(stream, id, handle, cancel),
+            Ok(Asked { id, command: Command::Watch, voice }) => watch(stream, id, &handle.speaking(voice), cancel),
             // The reply is sent first, because stopping closes this connection as well.
-            Ok((id, Command::Stop)) => {
+            Ok(Asked { id, command: Command::Stop, .. }) => {
                 let sent = write_line(stream, &Response::new(id, Ok(Reply::Done)));
                 // This fails only if the engine is already stopping.
                 let _ = handle.call(Command::Stop);
                 sent
             }
-            Ok((id, command)) => {
-                write_line(stream, &Response::new(id, handle.call_until(command, &Cancel::on_close(cancel.clone()))))
+            Ok(Asked { id, command, voice }) => {
+                let result = handle.speaking(voice).call_until(command, &Cancel::on_close(cancel.clone()));
+                write_line(stream, &Response::new(id, result))
             }
             Err(error) => {
                 let error = Error::BadArgument(format!("the control socket was sent what is no request: {error}"));

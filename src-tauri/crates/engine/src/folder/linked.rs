@@ -10,6 +10,7 @@ use std::time::Instant;
 
 use crossbeam_channel::Receiver;
 use parking_lot::Mutex;
+use syncit_core::Reason;
 use syncit_core::replica_store::{GitHooks, LinkState, StoreResult, Token};
 use syncit_core::{FolderId, MachineId, Name, RelPath};
 use syncit_replica::disk::linux::LinuxDisk;
@@ -53,9 +54,9 @@ enum Inner {
 }
 
 impl Inner {
-    fn trouble(&self) -> Option<&str> {
+    fn trouble(&self) -> Option<&Reason> {
         match self {
-            Inner::Broken(_, problem) => Some(&problem.message),
+            Inner::Broken(_, problem) => Some(&problem.reason),
             Inner::Running(_) | Inner::Closed => None,
         }
     }
@@ -170,11 +171,11 @@ impl Linked {
     }
 
     /// Asks for a notification when everything as of now is settled. A link that is not open is an obstacle at once.
-    pub(crate) fn fence(&self, token: u64) -> std::result::Result<Receiver<FenceEnd>, String> {
+    pub(crate) fn fence(&self, token: u64) -> std::result::Result<Receiver<FenceEnd>, Reason> {
         match &*self.inner.lock() {
             Inner::Running(running) => Ok(running.fence(token)),
-            Inner::Broken(_, problem) => Err(problem.message.clone()),
-            Inner::Closed => Err("the folder is no longer linked here".into()),
+            Inner::Broken(_, problem) => Err(problem.reason.clone()),
+            Inner::Closed => Err(Reason::said("the folder is no longer linked here".into(), None)),
         }
     }
 
@@ -287,7 +288,7 @@ fn open(opening: Opening<'_>, folder: FolderId, link: &Link) -> Inner {
                 }
                 None => "it is tried again by itself; `syncit doctor` may say more".to_owned(),
             };
-            Inner::Broken(hold, Problem { path: None, message, hint })
+            Inner::Broken(hold, Problem { path: None, reason: Reason::said(message, Some(hint)) })
         }
     }
 }

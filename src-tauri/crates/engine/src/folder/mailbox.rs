@@ -1,6 +1,7 @@
 //! A replica's mailbox: everything reaches its loop through it, in order.
 
 use crossbeam_channel::Sender;
+use syncit_core::Reason;
 use syncit_core::RelPath;
 use syncit_core::message::{BatchId, ToClient};
 use syncit_replica::disk::DiskResult;
@@ -25,7 +26,7 @@ pub(crate) enum FenceEnd {
     /// Everything is settled.
     Reached,
     /// Only a person can clear the rest: each path with the reason.
-    Blocked(Vec<(Option<RelPath>, String)>),
+    Blocked(Vec<(Option<RelPath>, Reason)>),
 }
 
 /// An input of a replica's loop.

@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use crossbeam_channel::{Sender, bounded};
 use parking_lot::RwLock;
+use syncit_core::Reason;
 use syncit_core::message::{Refusal, RefusalCode};
 use syncit_core::relay_store::{Access, Machine};
 use syncit_core::{MachineId, Name};
@@ -138,5 +139,5 @@ impl Admission for RelayAdmission {
 }
 
 fn stopping() -> Refusal {
-    Refusal { code: RefusalCode::Internal, message: "the hub is stopping".into(), hint: None }
+    Refusal { code: RefusalCode::Internal, reason: Reason::said("the hub is stopping".into(), None) }
 }

@@ -9,6 +9,7 @@ use std::thread::{self, JoinHandle};
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use parking_lot::Mutex;
+use syncit_core::Reason;
 use syncit_core::content::{CHUNK_MAX, Digest};
 use syncit_core::message::{Ask, BatchId, Body, BodyOut, Lane, Piece, Refusal, RefusalCode, ToClient, ToHub};
 use syncit_core::relay_store::ContentReader;
@@ -194,8 +195,10 @@ fn read_piece(reader: &dyn ContentReader, piece: Piece, digest: &Digest) -> Opti
 fn unreadable() -> Refusal {
     Refusal {
         code: RefusalCode::Internal,
-        message: "the hub cannot read this content from its store".into(),
-        hint: Some("run `syncit verify` on the hub".into()),
+        reason: Reason::said(
+            "the hub cannot read this content from its store".into(),
+            Some("run `syncit verify` on the hub".into()),
+        ),
     }
 }
 

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender};
 use parking_lot::Mutex;
+use syncit_core::Reason;
 use syncit_core::message::{Lane, Refusal, RefusalCode, ToClient, ToHub};
 use syncit_core::relay_store::{Machine, RelayStore, StoreResult};
 use syncit_relay::Relay;
@@ -185,8 +186,10 @@ impl RelayThread {
         let taken = machines.iter().any(|other| other.id != machine.id && other.name.folded() == machine.name.folded());
         taken.then(|| Refusal {
             code: RefusalCode::NameTaken,
-            message: format!("another machine of this hub is called {:?} already", machine.name.as_str()),
-            hint: Some("choose another name: `syncit join … --name NAME`".into()),
+            reason: Reason::said(
+                format!("another machine of this hub is called {:?} already", machine.name.as_str()),
+                Some("choose another name: `syncit join … --name NAME`".into()),
+            ),
         })
     }
 

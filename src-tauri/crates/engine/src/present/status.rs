@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use syncit_core::Reason;
 use syncit_replica::event::{self, Phase, Problem, State};
 
 use crate::api::{Activity, FolderStatus, PausedBecause, ProblemLine, SyncState, TransferStatus};
@@ -92,11 +93,8 @@ pub(crate) fn linked_folder(
 ) -> FolderStatus {
     let hold = state.hold.as_ref().map(|hold| hold_line(hold, state.held_files, link));
     let hold_problem = hold.as_ref().filter(|_| state.problems.iter().all(|problem| problem.path.is_some()));
-    let hold_problem = hold_problem.map(|hold| ProblemLine {
-        path: String::new(),
-        message: hold.cause.clone(),
-        hint: hold.hint.clone(),
-    });
+    let hold_problem = hold_problem
+        .map(|hold| ProblemLine::new(String::new(), Reason::said(hold.cause.clone(), Some(hold.hint.clone()))));
     let paused = link.paused.or(all_paused);
     FolderStatus {
         name: link.name.to_string(),
@@ -119,10 +117,7 @@ pub(crate) fn linked_folder(
         paused_because: paused_because(paused, by_itself),
         paused_until: paused.and_then(|pause| pause.until).map(|until| until.to_string()),
         suggested_path: None,
-        problems: hold_problem
-            .into_iter()
-            .chain(state.problems.iter().map(|problem| problem_line(problem, link)))
-            .collect(),
+        problems: hold_problem.into_iter().chain(state.problems.iter().map(problem_line)).collect(),
         hold,
     }
 }
@@ -167,13 +162,9 @@ pub(crate) fn transfers(link: &Link, state: &State) -> Vec<TransferStatus> {
     transfers.collect()
 }
 
-fn problem_line(problem: &Problem, link: &Link) -> ProblemLine {
-    ProblemLine {
-        path: problem.path.as_ref().map(ToString::to_string).unwrap_or_default(),
-        message: problem.message.clone(),
-        // Neither the replica nor the hub knows the folder's name on this machine.
-        hint: problem.hint.replace(" NAME`", &format!(" {}`", link.name)),
-    }
+fn problem_line(problem: &Problem) -> ProblemLine {
+    let path = problem.path.as_ref().map(ToString::to_string).unwrap_or_default();
+    ProblemLine::new(path, problem.reason.clone())
 }
 
 #[cfg(test)]

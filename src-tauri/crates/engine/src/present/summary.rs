@@ -292,6 +292,8 @@ fn said(mut summary: Summary, says: Says) -> Summary {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use syncit_core::Reason;
+
     use crate::api::{HoldKind, HoldLine, HubStatus, ProblemLine, SyncState};
 
     fn folder(name: &str, state: SyncState) -> FolderStatus {
@@ -453,8 +455,9 @@ mod tests {
             assert_eq!(summarize(&status, trouble, &now()).attention_sentence.as_deref(), Some(attention));
             check(status, trouble, Icon::Attention, sentence, needs);
         }
-        let problem =
-            |path: &str, message: &str| ProblemLine { path: path.into(), message: message.into(), hint: "wait".into() };
+        let problem = |path: &str, message: &str| {
+            ProblemLine::new(path.into(), Reason::said(message.into(), Some("wait".into())))
+        };
         let mut docs = folder("Docs", Attention);
         docs.conflicts = 3;
         docs.problems = vec![problem("a", "bad"), problem("b", "bad")];

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use syncit_core::damage::{Lack, LackingEntry};
 use syncit_core::message::{Answer, Ask};
-use syncit_core::{FolderId, RelPath};
+use syncit_core::{FolderId, RelPath, reasons};
 use syncit_replica::event::Phase;
 
 use crate::api::{FolderStatus, ProblemLine, StoreStatus, SyncState};
@@ -55,6 +55,18 @@ pub(crate) fn lacking(runtime: &Runtime) -> Vec<Lack> {
     }
 }
 
+reasons! {
+    /// What the hub's store cannot give to machines.
+    pub enum StoreTrouble {
+        /// An entry that no machine can take, so it is sent to none.
+        "undeliverable" Undeliverable { path: RelPath },
+        /// The content was damaged, and no machine that has it was connected since.
+        "damaged-at-hub" Damaged { path: RelPath },
+        /// The same of more files than are named.
+        "damaged-at-hub--more" MoreDamaged { files: usize },
+    }
+}
+
 /// Shows the entries that are sent to no machine as problems of their folders. Returns true if there are any.
 pub(crate) fn show_undeliverable(
     directory: &Directory,
@@ -67,11 +79,9 @@ pub(crate) fn show_undeliverable(
         let Some(folder) = folders.iter_mut().find(|folder| folder.name == name.as_str()) else { continue };
         is_any = true;
         if folder.problems.len() < SHOWN {
-            folder.problems.push(ProblemLine {
-                path: path.to_string(),
-                message: "the hub's journal has an entry there that no machine can take: it is told to none".into(),
-                hint: "everything else is synced; delete or replace it on the machine that made it".into(),
-            });
+            folder
+                .problems
+                .push(ProblemLine::new(path.to_string(), StoreTrouble::Undeliverable { path: path.clone() }));
         }
         if folder.state != SyncState::NotLinked {
             folder.state = folder.state.min(folder_state(Phase::Attention));
@@ -91,18 +101,12 @@ pub(crate) fn show_lacking(directory: &Directory, lacking: &[Lack], folders: &mu
         let Some(name) = directory.folder_name(id) else { continue };
         let Some(folder) = folders.iter_mut().find(|folder| folder.name == name.as_str()) else { continue };
         is_any = true;
-        let shown = entries.iter().take(SHOWN).map(|entry| entry.path.to_string());
-        folder.problems.extend(shown.map(|path| ProblemLine {
-            path,
-            message: "its content was damaged in the hub's store".into(),
-            hint: "it is fetched again by itself from a machine that has it: let one connect".into(),
-        }));
+        let shown = entries.iter().take(SHOWN).map(|entry| entry.path.clone());
+        let damaged = |path: RelPath| ProblemLine::new(path.to_string(), StoreTrouble::Damaged { path });
+        folder.problems.extend(shown.map(damaged));
         if entries.len() > SHOWN {
-            folder.problems.push(ProblemLine {
-                path: String::new(),
-                message: format!("the content of {} more files was damaged in the hub's store", entries.len() - SHOWN),
-                hint: "`syncit verify` lists them all".into(),
-            });
+            let more = StoreTrouble::MoreDamaged { files: entries.len() - SHOWN };
+            folder.problems.push(ProblemLine::new(String::new(), more));
         }
         if folder.state != SyncState::NotLinked {
             folder.state = folder.state.min(folder_state(Phase::Attention));

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use syncit_core::message::{Lane, ToHub};
 use syncit_core::replica_store::SyncMode;
-use syncit_core::{FolderId, Name, ReplicaId};
+use syncit_core::{FolderId, Name, Reason, ReplicaId};
 use syncit_replica::disk::linux::LinuxDisk;
 use syncit_replica::root::marker;
 
@@ -97,7 +97,7 @@ impl From<Error> for NotMade {
 
 impl NotMade {
     fn describe(self) -> MissingCopy {
-        let line = |message, hint| ProblemLine { path: String::new(), message, hint };
+        let line = |message, hint| ProblemLine::new(String::new(), Reason::said(message, Some(hint)));
         match self {
             NotMade::Persons { name, path, why } => {
                 let (shown, at) = (quoted(name.as_str()), quoted(&path.display().to_string()));

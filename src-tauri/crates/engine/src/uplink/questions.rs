@@ -63,7 +63,8 @@ mod tests {
         let numbers: Vec<u64> = (1..=MAX_OPEN).map(|_| ask()).collect();
         assert_eq!(numbers.last(), Some(&(MAX_OPEN as u64 + 1)));
         assert_eq!(Arc::strong_count(&waiting) - 1, MAX_OPEN);
-        let refusal = Refusal { code: syncit_core::message::RefusalCode::NotFound, message: String::new(), hint: None };
+        let reason = syncit_core::Reason::said(String::new(), None);
+        let refusal = Refusal { code: syncit_core::message::RefusalCode::NotFound, reason };
         questions.answered(first, Err(refusal));
         assert_eq!(Arc::strong_count(&waiting) - 1, MAX_OPEN - 1);
     }

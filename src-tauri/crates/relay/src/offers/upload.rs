@@ -11,7 +11,7 @@ use std::sync::Arc;
 use syncit_core::content::CHUNK_MAX;
 use syncit_core::message::{
     BatchId, Body, MAX_ITEMS, MAX_PENDING_BATCHES, MAX_PENDING_BYTES, MAX_PENDING_ITEMS, OfferItem, Piece, Refusal,
-    content_of, offered,
+    RefusalCode, content_of, offered,
 };
 use syncit_core::relay_store::{RelayStore, StoreResult};
 use syncit_core::{ChunkList, ChunkRef, Digest, Entry, FileEntry, MachineId};
@@ -143,5 +143,5 @@ fn take_chunk<S: RelayStore>(
 
 /// Returns why a state can never be accepted, whatever the hub has.
 fn defect(entry: &Entry) -> Option<Refusal> {
-    entry.breach().map(bad_request)
+    entry.breach().map(|why| Refusal { code: RefusalCode::BadRequest, reason: why.into() })
 }

@@ -14,7 +14,7 @@ use syncit_core::{Entry, FolderId, MachineId, RelPath, Seq, Timestamp};
 
 use crate::access::rules::Act;
 use crate::after::After;
-use crate::refusal::{Asked, bad_request, hinted, no_such_folder, refusal};
+use crate::refusal::{Asked, hinted, no_such_folder, refusal};
 use crate::turn::Turn;
 
 /// How many names of a path its versions are searched under; each move adds one.
@@ -448,8 +448,5 @@ fn not_there_then(path: &RelPath, at: Timestamp) -> syncit_core::message::Refusa
 
 fn in_the_way(path: &RelPath, above: &RelPath) -> syncit_core::message::Refusal {
     let message = format!("{path} cannot be restored: {above} is no directory now");
-    syncit_core::message::Refusal {
-        hint: Some("move it away first, or write the version elsewhere: `--to FILE`".into()),
-        ..bad_request(message)
-    }
+    hinted(RefusalCode::BadRequest, message, "move it away first, or write the version elsewhere: `--to FILE`")
 }

@@ -66,7 +66,7 @@ impl<S: RelayStore> Turn<'_, S> {
             let at = (folder, entry.path.clone());
             let known = &mut self.memory.quarantined;
             if known.get(&at) != Some(&entry.seq) && known.len() < MAX_QUARANTINED {
-                tracing::error!(%folder, path = ?entry.path, seq = %entry.seq, why, "an entry of the journal is not told");
+                tracing::error!(%folder, path = ?entry.path, seq = %entry.seq, ?why, "an entry of the journal is not told");
                 Arc::make_mut(known).insert(at, entry.seq);
                 self.effects.push(Effect::LackingChanged);
             }

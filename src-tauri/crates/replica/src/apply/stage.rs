@@ -25,6 +25,7 @@ use crate::disk::{Disk, DiskError, DiskErrorKind, DiskResult, Place};
 use crate::event::{Effect, Transfer};
 use crate::paths::is_index;
 use crate::queue::memory::Flight;
+use crate::reasons::Trouble;
 use crate::replica::{RETRY, Replica};
 
 use assemble::GATHER;
@@ -105,12 +106,13 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     /// Reports a disk error at a path. That path waits with its reason; all others continue.
     pub(crate) fn disk_failed(&mut self, path: &RelPath, error: &DiskError) {
-        let hint = match error.kind {
-            DiskErrorKind::Full => "Free some space; it is tried again in a minute.",
-            DiskErrorKind::Denied => "Check the permissions there; it is tried again in a minute.",
-            _ => "It is tried again in a minute.",
+        let at = path.clone();
+        let reason = match &error.kind {
+            DiskErrorKind::Full => Trouble::NoSpace { path: at },
+            DiskErrorKind::Denied => Trouble::Denied { path: at },
+            kind => Trouble::NotUpdated { path: at, cause: kind.reason() },
         };
-        self.fail(path, format!("{path} cannot be brought up to date: {error}"), hint.to_owned(), Some(RETRY));
+        self.fail(path, reason, Some(RETRY));
     }
 
     fn begin_fetch(
@@ -295,9 +297,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 self.landed(&fetch.path)?;
                 continue;
             }
-            let hint = refusal.hint.unwrap_or_else(|| "It is tried again in a minute.".to_owned());
-            let message = format!("{} cannot be fetched: {}", fetch.path, refusal.message);
-            self.fail(&fetch.path, message, hint, Some(RETRY));
+            let reason = Trouble::NotFetched { path: fetch.path.clone(), cause: refusal.reason };
+            self.fail(&fetch.path, reason, Some(RETRY));
         }
         let mut again = Vec::new();
         for id in ids {
@@ -342,8 +343,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
 
     fn is_damaged(&mut self, id: u64) {
         let Some(fetch) = self.pull.end(id).filter(|fetch| !fetch.is_coming) else { return };
-        let message = format!("the content of {} does not come as the hub described it", fetch.path);
-        self.fail(&fetch.path, message, "It is tried again in a minute.".to_owned(), Some(RETRY));
+        self.fail(&fetch.path, Trouble::Damaged { path: fetch.path.clone() }, Some(RETRY));
     }
 
     /// Continues with large contents, and puts in place what is ready.

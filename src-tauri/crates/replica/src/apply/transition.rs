@@ -22,6 +22,7 @@ use crate::disk::cut::{self, is_same_but_moved};
 use crate::disk::{Disk, DiskError, DiskErrorKind, DiskResult, Place, parent_place};
 use crate::event::{self, Effect};
 use crate::ignore_rules::is_litter;
+use crate::reasons::Trouble;
 use crate::replica::{RETRY, Replica};
 
 use permissions::NewPermissions;
@@ -335,9 +336,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             Outcome::Keep => self.keep(job.row)?,
             Outcome::Later => self.wait(&path, LATER),
             Outcome::Look if self.has_twin(&path) => {
-                let message = format!("{path} cannot exist beside a name that differs from it in case only");
-                let hint = "Rename one of them on another machine; it is tried again in a minute.".to_owned();
-                self.fail(&path, message, hint, Some(RETRY));
+                self.fail(&path, Trouble::CaseTwin { path: path.clone() }, Some(RETRY));
             }
             Outcome::Look | Outcome::Done => {
                 self.look_at(path.clone(), true);
@@ -359,8 +358,8 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             self.work.flights.remove(&path);
             job.row.local = Local::Unknown(Unknown::Unrepresentable);
             self.put(job.row)?;
-            let hint = "Rename it on another machine; it stays there meanwhile.".to_owned();
-            self.fail(&path, format!("{path} cannot exist on this machine's disk: {}", error.kind), hint, None);
+            let reason = Trouble::Unrepresentable { path: path.clone(), cause: error.kind.reason() };
+            self.fail(&path, reason, None);
             return Ok(());
         }
         self.disk_failed(&path, error);

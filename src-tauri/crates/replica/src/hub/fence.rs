@@ -8,12 +8,14 @@
 
 use std::collections::BTreeMap;
 
+use syncit_core::Reason;
 use syncit_core::RelPath;
 use syncit_core::replica_store::{ReplicaStore, StoreResult};
 
 use crate::disk::Disk;
 use crate::event::{Effect, Hold};
 use crate::hub::waiting::{DiskPart, Fence, Unsettled};
+use crate::reasons::Trouble;
 use crate::replica::Replica;
 
 const PAGE: usize = 4_096;
@@ -35,8 +37,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             // Hints that are still to come may say where the files went.
             let may_be_over = *hold == Hold::Emptied;
             let is_sure = |fence: &Fence| !may_be_over || matches!(fence.disk, DiskPart::Looking | DiskPart::Done);
-            let reason = "the folder is held for safety".to_owned();
-            self.end_fences(is_sure, &[(None, reason)]);
+            self.end_fences(is_sure, &[(None, Trouble::Held.into())]);
             return Ok(());
         }
         self.list_unsettled()?;
@@ -141,7 +142,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         !is_looking && self.pull.is_idle() && self.work.is_settled() && !self.hub.is_behind(&self.link)
     }
 
-    fn end_fences(&mut self, is_over: impl Fn(&Fence) -> bool, in_the_way: &[(Option<RelPath>, String)]) {
+    fn end_fences(&mut self, is_over: impl Fn(&Fence) -> bool, in_the_way: &[(Option<RelPath>, Reason)]) {
         let (over, waiting): (Vec<Fence>, Vec<Fence>) =
             std::mem::take(&mut self.fences.0).into_iter().partition(is_over);
         self.fences.0 = waiting;

@@ -6,7 +6,7 @@ use std::ops::Bound;
 
 use syncit_core::backlog::Backlog;
 use syncit_core::hold::{HoldReport, Missing};
-use syncit_core::message::{Lane, OfferItem, Refusal, RefusalCode};
+use syncit_core::message::{Lane, OfferItem, Refusal};
 use syncit_core::replica_store::{Base, LinkState, Local, PathAt, Row};
 use syncit_core::{Incarnation, RelPath, Seq};
 
@@ -70,12 +70,8 @@ impl HubState {
 
     /// Returns what is shown to people while the hub does not attach the folder.
     pub fn refused(&self) -> Option<Problem> {
-        let Refusal { code, message, hint } = self.refused.clone()?;
-        let hint = hint.unwrap_or_else(|| match code {
-            RefusalCode::NotFound => "It is no longer shared with this machine. The files stay.".to_owned(),
-            _ => "It is tried again with the next connection.".to_owned(),
-        });
-        Some(Problem { path: None, message, hint })
+        let Refusal { reason, .. } = self.refused.clone()?;
+        Some(Problem { path: None, reason })
     }
 
     pub fn is_behind(&self, link: &LinkState) -> bool {

@@ -24,6 +24,7 @@ use crate::disk::{Disk, DiskError, DiskErrorKind, Kind, Place, Stat};
 use crate::event::{Hint, Hold};
 use crate::ignore_rules::IGNORE_FILE;
 use crate::local::memory::{Asked, Cursor, Listing};
+use crate::reasons::Trouble;
 use crate::replica::Replica;
 
 /// What one step may spend: checking a path costs 1, reading a small file about 8. In all about 5 ms.
@@ -388,12 +389,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             self.scan.own_dirs.insert(dir.clone());
             return;
         }
-        let key = dir.cloned();
-        let message = match dir {
-            Some(dir) => format!("the name {name:?} in {dir} {why}"),
-            None => format!("the name {name:?} {why}"),
-        };
-        self.work.problems.report_name(key, message);
+        self.work.problems.report_name(dir, name, why);
     }
 
     /// Records what stat says of a path.
@@ -433,8 +429,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             Kind::Symlink => self.saw_link(path, row),
             Kind::Other => {
                 self.becomes_unknown(path, row, Unknown::Unsupported)?;
-                let message = format!("{path} is a device, a socket or a pipe");
-                self.report(path, message, "It is not synced.");
+                self.report(path, Trouble::Special { path: path.clone() });
                 Ok(1)
             }
         }
@@ -453,8 +448,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             Err(error) if error.kind == DiskErrorKind::NotFound => self.vanished(path)?,
             _ => {
                 self.becomes_unknown(path, row, Unknown::Unsupported)?;
-                let message = format!("{path} is a symlink whose target is not UTF-8 or too long");
-                self.report(path, message, "It stays on this machine only.");
+                self.report(path, Trouble::Symlink { path: path.clone() });
             }
         }
         Ok(2)

@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use syncit_core::Reason;
 use syncit_core::content::Digest;
-use syncit_core::replica_store::Reason;
 use syncit_core::{Entry, RelPath, Seq};
 
 use crate::hub::memory::Holds;

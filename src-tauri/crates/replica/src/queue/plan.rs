@@ -387,7 +387,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                     let row = self.row(&path)?;
                     self.unselected(row)?;
                 }
-                Step::Problem { path, message, hint } => self.obstructed(&path, message, hint),
+                Step::Problem { path, reason } => self.obstructed(&path, reason),
                 Step::KeepCopy { .. } => copies.push(step),
                 Step::Pull { .. } | Step::Evict { .. } => pulls.push(step),
                 Step::Push { .. }

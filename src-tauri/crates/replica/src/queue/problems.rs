@@ -3,8 +3,11 @@
 use std::collections::BTreeMap;
 
 use syncit_core::RelPath;
+use syncit_core::entry::Breach;
+use syncit_core::path::BadPath;
 
 use crate::event::Problem;
+use crate::reasons::Trouble;
 
 /// The key that separates a problem with an entry that no disk can hold from other problems of its path.
 const INVALID: &str = "invalid";
@@ -37,21 +40,25 @@ impl Problems {
         self.0.values()
     }
 
-    pub fn report_name(&mut self, dir: Option<RelPath>, message: String) {
-        let hint = "It stays on this machine only; rename it to have it synced.".to_owned();
-        let problem = Problem { path: dir.clone(), message: message.clone(), hint };
-        self.0.insert((dir, message), (Origin::Name, problem));
+    pub fn report_name(&mut self, dir: Option<&RelPath>, name: &str, why: BadPath) {
+        let (path, name, cause) = (dir.cloned(), name.to_owned(), why.into());
+        let key = (path.clone(), name.clone());
+        let reason = match dir.cloned() {
+            Some(directory) => Trouble::BadNameIn { directory, name, cause },
+            None => Trouble::BadName { name, cause },
+        };
+        self.0.insert(key, (Origin::Name, Problem { path, reason: reason.into() }));
     }
 
     /// Reports lines of an ignore file that do not apply, until `clear_rules_problem`.
-    pub fn report_rules(&mut self, path: &RelPath, message: String, hint: &str) {
-        let problem = Problem { path: Some(path.clone()), message, hint: hint.to_owned() };
+    pub fn report_rules(&mut self, path: &RelPath, errors: String) {
+        let problem = of_path(path, Trouble::BadRules { path: path.clone(), errors });
         self.0.insert(key(path), (Origin::Rules, problem));
     }
 
     /// Reports a version in `.syncit/staging` that could not be put back beside its path, until `clear_displaced`.
-    pub fn report_displaced(&mut self, path: &RelPath, name: &str, message: String, hint: String) {
-        let problem = Problem { path: Some(path.clone()), message, hint };
+    pub fn report_displaced(&mut self, path: &RelPath, name: &str) {
+        let problem = of_path(path, Trouble::NotPutBack { path: path.clone(), name: name.to_owned() });
         self.0.insert((Some(path.clone()), name.to_owned()), (Origin::Displaced, problem));
     }
 
@@ -64,8 +71,8 @@ impl Problems {
     }
 
     /// Reports what keeps the whole folder waiting, until `clear_folder_problem`.
-    pub fn report_folder(&mut self, message: String, hint: &str) {
-        let problem = Problem { path: None, message, hint: hint.to_owned() };
+    pub fn report_folder(&mut self, why: Trouble) {
+        let problem = Problem { path: None, reason: why.into() };
         self.0.insert((None, String::new()), (Origin::Folder, problem));
     }
 
@@ -85,13 +92,14 @@ impl Problems {
     }
 
     /// Reports that the hub's entry for a path is one that no disk can hold, until `clear_invalid`.
-    pub(super) fn report_invalid(&mut self, path: &RelPath, why: &str) {
-        let message = format!("what the hub has at {path} cannot be taken: {why}");
-        let hint =
-            "It stays as it is here, with all that is below it; delete or replace it on the machine that made it.";
-        let problem = Problem { path: Some(path.clone()), message, hint: hint.to_owned() };
+    pub(super) fn report_invalid(&mut self, path: &RelPath, why: Breach) {
+        let problem = of_path(path, Trouble::InvalidAtHub { path: path.clone(), cause: why.into() });
         self.0.insert((Some(path.clone()), INVALID.to_owned()), (Origin::Invalid, problem));
     }
+}
+
+fn of_path(path: &RelPath, why: Trouble) -> Problem {
+    Problem { path: Some(path.clone()), reason: why.into() }
 }
 
 fn key(path: &RelPath) -> (Option<RelPath>, String) {

@@ -1,7 +1,7 @@
 //! Late verdicts: they concern something that is no longer there.
 
-use syncit_core::Entry;
 use syncit_core::message::{BatchId, OfferItem, Refusal, RefusalCode, ToClient, ToHub, Verdict};
+use syncit_core::{Entry, Reason};
 use syncit_replica::event::{Effect, Event, FolderCommand, Phase};
 
 use crate::house::{House, path, write_tree};
@@ -17,7 +17,7 @@ fn offers(house: &mut House) -> Vec<(BatchId, Vec<OfferItem>)> {
 }
 
 fn refuse(house: &mut House, batch: BatchId, code: RefusalCode) {
-    let refusal = Refusal { code, message: "content that the hub asked for did not come".into(), hint: None };
+    let refusal = Refusal { code, reason: Reason::said("content that the hub asked for did not come".into(), None) };
     let verdicts = vec![(0, Verdict::Refused(refusal))];
     house.step(0, Event::Hub(ToClient::Verdicts { batch, verdicts }));
     house.work();

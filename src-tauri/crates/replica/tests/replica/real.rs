@@ -204,8 +204,9 @@ fn what_may_not_be_read_waits_with_its_reason_and_is_deleted_nowhere() {
     let there = house.disk(1).files();
     let text = |name: &str| String::from_utf8_lossy(&there[name]).into_owned();
     assert_eq!([text("secret"), text("closed/a"), text("open")], ["1", "2", "changed"]);
-    let problems: Vec<String> = house.state(0).problems.into_iter().map(|problem| problem.message).collect();
-    assert_eq!(problems, ["closed cannot be read: permission denied", "secret cannot be read: permission denied"]);
+    let problems: Vec<String> = house.state(0).problems.into_iter().map(|problem| problem.reason.to_string()).collect();
+    let unreadable = |path: &str| format!("unreadable: cause (disk--denied), path {path}");
+    assert_eq!(problems, [unreadable("closed"), unreadable("secret")]);
     allow(&house, "secret", 0o600);
     allow(&house, "closed", 0o700);
     house.rescan(0);

@@ -34,7 +34,7 @@ fn offered(free: u64, files: &[(&str, &[u8])]) -> House {
 }
 
 fn problems(house: &House) -> Vec<String> {
-    house.state(1).problems.iter().map(|problem| problem.message.clone()).collect()
+    house.state(1).problems.iter().map(|problem| problem.reason.to_string()).collect()
 }
 
 #[test]
@@ -53,7 +53,7 @@ fn what_a_repeated_chunk_takes_is_counted() {
     let mut house = offered(8 * MIB, &[("bomb", &bomb), ("small", b"1")]);
     assert_eq!(house.tree(1), "small \"1\"\n");
     assert!(house.bytes_down < MIB, "{} bytes came down", house.bytes_down);
-    assert_eq!(problems(&house), ["bomb cannot be brought up to date: cannot fetch bomb: the disk is full"]);
+    assert_eq!(problems(&house), ["not-updated--disk-full: path bomb"]);
     house.disk(1).set_free(16 * MIB);
     house.wait(70_000);
     assert_eq!(house.tree(1), house.tree(0));

@@ -305,7 +305,7 @@ fn a_full_disk_under_the_store_heals_without_a_restart() {
     house.work();
     let state = house.state(1);
     assert_eq!((state.phase, state.problems.len()), (Phase::Attention, 1), "{state:?}");
-    assert!(state.problems[0].message.contains("full"), "{state:?}");
+    assert!(state.problems[0].reason.id().contains("full"), "{state:?}");
     write_tree(house.disk(1), "c \"3\"");
     house.command(1, FolderCommand::SetSyncMode(SyncMode::SendOnly));
     house.wait(61_000);

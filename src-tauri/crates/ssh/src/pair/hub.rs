@@ -4,6 +4,7 @@ use std::io;
 use std::net::IpAddr;
 
 use syncit_core::Name;
+use syncit_core::Reason;
 use syncit_core::hex::{all_from_hex, to_hex};
 use syncit_core::message::{Refusal, RefusalCode};
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt, BufReader};
@@ -89,15 +90,19 @@ async fn exchange(
     let admitted = Name::new(&name)
         .map_err(|why| Refusal {
             code: RefusalCode::BadRequest,
-            message: format!("this machine cannot be called that: the name {why}"),
-            hint: Some("choose another name with --name".into()),
+            reason: Reason::said(
+                format!("this machine cannot be called that: the name {why}"),
+                Some("choose another name with --name".into()),
+            ),
         })
         .and_then(|name| {
             if !invitation.use_up() {
                 return Err(Refusal {
                     code: RefusalCode::NotFound,
-                    message: "another machine has just used this invitation".into(),
-                    hint: Some("open another one on the hub: syncit invite".into()),
+                    reason: Reason::said(
+                        "another machine has just used this invitation".into(),
+                        Some("open another one on the hub: syncit invite".into()),
+                    ),
                 });
             }
             match admission.admit(joiner, &name) {

@@ -9,6 +9,7 @@ use parking_lot::Mutex;
 use russh::server::Msg;
 use russh::{ChannelMsg, ChannelReadHalf, ChannelWriteHalf};
 use syncit_core::Digest;
+use syncit_core::Reason;
 use syncit_core::message::{BodyOut, Lane, Piece, Refusal, RefusalCode, ToHub};
 use syncit_core::relay_store::{ContentReader, StoreResult};
 use tokio::sync::Notify;
@@ -313,13 +314,11 @@ fn refusal(error: Option<syncit_core::replica_store::StoreError>) -> Refusal {
     match error {
         None => Refusal {
             code: RefusalCode::NotFound,
-            message: "the hub no longer has a part of this content".to_owned(),
-            hint: None,
+            reason: Reason::said("the hub no longer has a part of this content".to_owned(), None),
         },
         Some(error) => Refusal {
             code: RefusalCode::Internal,
-            message: format!("the hub cannot read a part of this content: {error}"),
-            hint: None,
+            reason: Reason::said(format!("the hub cannot read a part of this content: {error}"), None),
         },
     }
 }

@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use parking_lot::Mutex;
 use syncit_core::MachineId;
+use syncit_core::Reason;
 use syncit_core::message::{BatchId, BodyOut, Lane, Refusal, RefusalCode, ToClient, ToHub};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::sync::{Semaphore, watch};
@@ -344,8 +345,10 @@ impl SessionOut {
                 tracing::error!(session = self.0.id, %error, "a message to a machine cannot be written");
                 let why = Refusal {
                     code: RefusalCode::Internal,
-                    message: format!("the hub cannot write what it has to tell this machine: {error}"),
-                    hint: Some("`syncit doctor` on the hub may tell more; it may need an update".to_owned()),
+                    reason: Reason::said(
+                        format!("the hub cannot write what it has to tell this machine: {error}"),
+                        Some("`syncit doctor` on the hub may tell more; it may need an update".to_owned()),
+                    ),
                 };
                 if let Ok(bytes) = line::encode(&ToClient::Goodbye(why.shortened())) {
                     self.send_line(bytes);
@@ -377,7 +380,7 @@ impl SessionOut {
         let Some(data) = self.0.data(lane) else {
             return self.0.end("bodies were to be sent on the control lane");
         };
-        let texts = missing.iter().map(|(_, why)| why.message.len() + why.hint.as_ref().map_or(0, String::len) + 64);
+        let texts = missing.iter().map(|(_, why)| why.reason.weight() + 64);
         let weight = bodies.len() * size_of::<BodyOut>() + texts.sum::<usize>() + 64;
         if self.0.queue(weight)
             && let Some(jobs) = &*data.jobs.lock()

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use syncit_core::MachineId;
+use syncit_core::Reason;
 use syncit_core::hub_clock::Reading;
 use syncit_core::message::{
     Answer, Ask, Body, BodyOut, Lane, MAX_MESSAGE, PROTOCOL, Piece, Pieces, Refusal, RefusalCode, ToClient, ToHub,
@@ -225,7 +226,7 @@ fn assert_fits(bytes: usize, message: &dyn std::fmt::Debug) {
 }
 
 fn not_kept() -> Refusal {
-    Refusal { code: RefusalCode::Internal, message: "the hub cannot read this content".into(), hint: None }
+    Refusal { code: RefusalCode::Internal, reason: Reason::said("the hub cannot read this content".into(), None) }
 }
 
 /// Returns true if a verdict names the path to which an edited file was moved.

@@ -7,7 +7,7 @@ use syncit_core::hold::{Harm, HoldReport, HoldState};
 use syncit_core::ids::Position;
 use syncit_core::message::*;
 use syncit_core::relay_store::{Access, ConflictOf, JournalEntry, PathAt, Remote};
-use syncit_core::{ChunkList, Entry, FolderId, Incarnation, MachineId, Name, Privacy, RelPath, Seq, Timestamp};
+use syncit_core::{ChunkList, Entry, FolderId, Incarnation, MachineId, Name, Privacy, Reason, RelPath, Seq, Timestamp};
 use syncit_replica::event::Event;
 use syncit_ssh::wire::command::Direction;
 use syncit_ssh::wire::line::Lines;
@@ -286,7 +286,7 @@ impl Server {
     fn refusal(&mut self) -> Refusal {
         use RefusalCode::*;
         let code = self.random.one_of(&[NotAllowed, NotFound, BadRequest, DiskFull, Held, Internal, CopiedHome]);
-        Refusal { code, message: self.random.text(), hint: None }
+        Refusal { code, reason: Reason::said(self.random.text(), None) }
     }
 
     /// Sends bodies for a get: the requested ones, or others.

@@ -34,6 +34,7 @@ pub const ENGINE: &[Room] = &[
     ),
     ("handle", &["api", "cancel", "commands", "error", "runtime", "task"]),
     ("control", &["api", "cancel", "error", "handle", "machine"]),
+    ("reasons", &["control", "queries"]),
     ("lib", &["cancel", "context", "control", "error", "handle", "machine", "present", "runtime"]),
 ];
 
@@ -42,6 +43,7 @@ pub const ENGINE: &[Room] = &[
 pub const REPLICA: &[Room] = &[
     ("disk", &[]),
     ("disk/linux", &["disk"]),
+    ("reasons", &["disk"]),
     ("event", &["disk"]),
     ("ignore_rules", &[]),
     ("paths", &[]),

@@ -14,6 +14,7 @@ use syncit_core::message::{Answer, Ask, RefusalCode};
 use syncit_core::replica_store::{GitHooks, SyncMode};
 use syncit_core::units::{parse_bytes, show_bytes};
 use syncit_replica::event::FolderCommand;
+use syncit_words::Voice;
 
 use self::values::{bad, percentage, switch};
 use crate::api::{Reply, Wanted};
@@ -330,7 +331,11 @@ fn set_folder(runtime: &Runtime, folder: FolderId, key: &str, value: String) -> 
             let number = value.parse().map_err(|_| bad(key, value.clone(), "it is a number"))?;
             match runtime.ask(Ask::FolderSettings { folder, set: set(number) }, "nothing was set") {
                 Err(Error::Refused(refusal)) if refusal.code == RefusalCode::BadRequest => {
-                    return Err(bad(key, value, refusal.hint.as_deref().unwrap_or("the hub does not take it")));
+                    return Err(bad(
+                        key,
+                        value,
+                        Voice::PLAIN.hint(&refusal.reason).as_deref().unwrap_or("the hub does not take it"),
+                    ));
                 }
                 answered => drop(answered?),
             }

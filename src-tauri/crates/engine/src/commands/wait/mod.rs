@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::{Receiver, Select};
 use syncit_core::FolderId;
 use syncit_replica::event::FolderCommand;
+use syncit_words::Voice;
 
 use crate::api::{InTheWay, Reply};
 use crate::cancel::Cancel;
@@ -68,7 +69,10 @@ pub(crate) fn wait(
         let (folder, token) = (link.name.to_string(), next_token());
         match linked.fence(token) {
             Ok(end) => fences.push(Fence { folder, token, linked, end }),
-            Err(reason) => in_the_way.push(InTheWay { folder, path: String::new(), reason, machine: None }),
+            Err(reason) => {
+                let reason = Voice::PLAIN.message(&reason);
+                in_the_way.push(InTheWay { folder, path: String::new(), reason, machine: None });
+            }
         }
     }
     let mut timed_out = wait_for(runtime, fences, deadline, cancel, &mut in_the_way)?;
@@ -126,7 +130,7 @@ fn wait_for(
             Ok(FenceEnd::Blocked(reasons)) => in_the_way.extend(reasons.into_iter().map(|(path, reason)| InTheWay {
                 folder: fence.folder.clone(),
                 path: path.map(|path| path.to_string()).unwrap_or_default(),
-                reason,
+                reason: Voice::PLAIN.message(&reason),
                 machine: None,
             })),
             // The folder was unlinked meanwhile, so there is nothing left to wait for.

@@ -36,7 +36,11 @@ impl World {
     fn show_message(&self, message: &ToClient) -> String {
         match message {
             ToClient::Welcome { hub, name, .. } => format!("welcome {name} at {hub}"),
-            ToClient::Goodbye(why) => format!("goodbye {:?}: {}", why.code, why.hint.as_ref().unwrap_or(&why.message)),
+            ToClient::Goodbye(why) => format!(
+                "goodbye {:?}: {}",
+                why.code,
+                why.reason.text("hint").map_or_else(|| why.reason.to_string(), str::to_owned)
+            ),
             ToClient::Holds { holds, .. } => format!("holds{}", show_holds(holds)),
             ToClient::Attached { latest, common, incarnations, access, holds, .. } => {
                 let runs: Vec<_> =
@@ -86,7 +90,7 @@ impl World {
             Verdict::Accepted(remote) => format!("accepted {}", self.remote(remote)),
             Verdict::Want(Pieces::List) => "want list".into(),
             Verdict::Want(Pieces::Chunks(ranges)) => format!("want {ranges:?}"),
-            Verdict::Refused(why) => format!("refused {:?}: {}", why.code, why.message),
+            Verdict::Refused(why) => format!("refused {:?}: {}", why.code, why.reason),
             Verdict::Stale { current, found, moved_to, in_the_way } => {
                 let mut line = format!("stale: {}", self.remote(current));
                 if let Some(found) = found {
@@ -105,7 +109,7 @@ impl World {
 
     fn answer(&self, answer: &Result<Answer, Refusal>) -> String {
         match answer {
-            Err(why) => format!("no: {:?}: {}", why.code, why.message),
+            Err(why) => format!("no: {:?}: {}", why.code, why.reason),
             Ok(Answer::Done) => "done".into(),
             Ok(Answer::Versions { versions, current, .. }) => {
                 let show = |line: &HistoryEntry| {

@@ -12,6 +12,7 @@ use crate::apply::placements::Job;
 use crate::disk::cut::{self, is_same_but_moved};
 use crate::disk::{Disk, DiskErrorKind, DiskResult, Kind, Place, Stat, parent_place};
 use crate::event::{self, Effect};
+use crate::reasons::Trouble;
 use crate::replica::{RETRY, Replica};
 
 /// The largest record of displaced files that is read back, in bytes.
@@ -167,9 +168,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 Err(_) => break,
             }
         }
-        let message = format!("a version of {path} that nobody else has could not be put back beside it");
-        let hint = format!("It is safe in .syncit/staging/{name}; it is tried again in a minute.");
-        self.work.problems.report_displaced(path, name, message, hint);
+        self.work.problems.report_displaced(path, name);
         Ok(false)
     }
 
@@ -237,10 +236,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                 Ok(true)
             }
             Err(error) => {
-                let hint = "It is tried again within a minute; until then the folder waits.";
-                self.work
-                    .problems
-                    .report_folder(format!("what was left in .syncit cannot be looked at: {error}"), hint);
+                self.work.problems.report_folder(Trouble::OwnDirectory { cause: error.kind.reason() });
                 Ok(false)
             }
         }

@@ -255,11 +255,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             RefusalCode::DiskFull | RefusalCode::Internal => Some(REFUSED),
             _ => None,
         };
-        let hint = refusal.hint.unwrap_or_else(|| match retry_in {
-            Some(_) => "It is tried again in a minute.".to_owned(),
-            None => "It is tried again when it changes.".to_owned(),
-        });
-        self.fail(path, refusal.message, hint, retry_in);
+        self.fail(path, refusal.reason, retry_in);
     }
 }
 

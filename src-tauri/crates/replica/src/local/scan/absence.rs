@@ -7,6 +7,7 @@ use syncit_core::replica_store::{Local, ReplicaStore, Row, Stamp, StoreResult, U
 use syncit_core::{Digest, RelPath, git};
 
 use crate::disk::{Disk, DiskError, DiskErrorKind};
+use crate::reasons::Trouble;
 use crate::replica::Replica;
 
 /// Rows that are read at once when all below a directory changes.
@@ -103,14 +104,13 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     pub(super) fn unreadable(&mut self, path: &RelPath, error: &DiskError) -> StoreResult<()> {
         let row = self.row(path)?;
         self.becomes_unknown(path, row, Unknown::Unreadable)?;
-        let (hint, again) = match error.kind {
-            DiskErrorKind::Passing(_) => ("It is tried again by itself.", AGAIN),
-            _ => {
-                ("It is tried again in a minute, and when something changes there; check its permissions.", AGAIN_LATER)
-            }
+        let (at, cause) = (path.clone(), error.kind.reason());
+        let (reason, again) = match error.kind {
+            DiskErrorKind::Passing(_) => (Trouble::UnreadableNow { path: at, cause }, AGAIN),
+            _ => (Trouble::Unreadable { path: at, cause }, AGAIN_LATER),
         };
         self.scan.again.insert(path.clone(), self.now.ticks + again);
-        self.report(path, format!("{path} cannot be read: {}", error.kind), hint);
+        self.report(path, reason);
         Ok(())
     }
 

@@ -13,6 +13,7 @@ use crate::disk::cut::{self, Bits};
 use crate::disk::{Disk, DiskErrorKind, DiskResult, Place, Stat};
 use crate::event::{Effect, HashJob, Hashed};
 use crate::local::writing::NEVER_QUIET;
+use crate::reasons::Trouble;
 use crate::replica::Replica;
 
 /// Files up to this size are hashed in the step itself, in bytes.
@@ -45,7 +46,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
         if stat.size > CONTENT_MAX {
             self.becomes_unknown(path, row, Unknown::Unsupported)?;
-            self.report(path, format!("{path} is larger than 256 GiB"), "It stays on this machine only.");
+            self.report(path, Trouble::TooLarge { path: path.clone() });
             return Ok(1);
         }
         if stat.size > HASH_INLINE {

@@ -116,12 +116,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             Some(text) => {
                 if let Err(errors) = self.scan.rules.add(dir.as_ref(), &text) {
                     let errors: Vec<String> = errors.iter().take(3).map(ToString::to_string).collect();
-                    let message = format!("{path}: {}", errors.join("; "));
-                    self.work.problems.report_rules(
-                        path,
-                        message,
-                        "The other lines apply. Correct it, and it is read again.",
-                    );
+                    self.work.problems.report_rules(path, errors.join("; "));
                 }
                 self.scan.in_force.insert(dir.clone(), text);
             }

@@ -4,6 +4,7 @@
 use syncit_core::replica_store::ReplicaStore;
 
 use crate::disk::Disk;
+use crate::reasons::Trouble;
 use crate::replica::Replica;
 
 /// The age from which a lock in a `.git` directory is stale, in milliseconds.
@@ -29,9 +30,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
             self.work.wake_by(next);
         }
         for lock in old {
-            let message = format!("{lock} has been there for over ten minutes, so the repository waits");
-            let hint = "If no git command is running, remove it.";
-            self.report(&lock, message, hint);
+            self.report(&lock, Trouble::GitLock { path: lock.clone() });
         }
     }
 }

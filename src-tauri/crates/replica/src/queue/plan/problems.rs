@@ -4,13 +4,16 @@
 //! scan sees a change there. Memory only holds when to retry. Problems that belong to no row are found again by the scan of
 //! each start: names that cannot be synced, ignore rules that do not apply, and what keeps the whole folder waiting.
 
-use syncit_core::RelPath;
-use syncit_core::replica_store::{Local, Reason, ReplicaStore, Row, Standing, StoreResult, Unknown};
+use syncit_core::entry::Breach;
+use syncit_core::replica_store::{Local, ReplicaStore, Row, Standing, StoreResult, Unknown};
+
+use syncit_core::{Reason, RelPath};
 
 use crate::disk::Disk;
 use crate::event::Problem;
 use crate::paths;
 use crate::queue::problems::Origin;
+use crate::reasons::Trouble;
 use crate::replica::{Replica, may_have_reason};
 
 /// Limit of problems that are shown to people; the total is reported all the same.
@@ -22,12 +25,12 @@ const MAX_INVALID: usize = 1_000;
 
 impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     /// Gives a path's row the reason why it is not settled. It is written at the end of the step, if it still applies.
-    pub(crate) fn report(&mut self, path: &RelPath, message: String, hint: &str) {
-        self.work.reasons.insert(path.clone(), Reason { message, hint: hint.to_owned() });
+    pub(crate) fn report(&mut self, path: &RelPath, reason: Trouble) {
+        self.work.reasons.insert(path.clone(), reason.into());
     }
 
     /// Reports that the hub's entry for a path is one that no disk can hold, until `clear_invalid`.
-    pub(crate) fn report_invalid(&mut self, path: &RelPath, why: &str) {
+    pub(crate) fn report_invalid(&mut self, path: &RelPath, why: Breach) {
         if self.hub.invalid.len() >= MAX_INVALID || !self.hub.invalid.insert(path.clone()) {
             return;
         }
@@ -35,14 +38,14 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     }
 
     /// Reports a failure at a path, which then waits for its row to change, or for so many milliseconds.
-    pub(crate) fn fail(&mut self, path: &RelPath, message: String, hint: String, retry_in: Option<u64>) {
+    pub(crate) fn fail(&mut self, path: &RelPath, reason: impl Into<Reason>, retry_in: Option<u64>) {
         let retry_at = retry_in.map(|milliseconds| self.now.ticks + milliseconds);
-        self.failed(path, retry_at, Reason { message, hint });
+        self.failed(path, retry_at, reason.into());
     }
 
     /// The same for an obstacle that the plan found: the path also waits for what is above or below it.
-    pub(crate) fn obstructed(&mut self, path: &RelPath, message: String, hint: String) {
-        self.failed(path, None, Reason { message, hint });
+    pub(crate) fn obstructed(&mut self, path: &RelPath, reason: Reason) {
+        self.failed(path, None, reason);
         self.work.obstructed.insert(path.clone());
     }
 
@@ -128,30 +131,27 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     }
 
     /// Returns what keeps a fence waiting and only a person, or time, can clear, as far as it can be listed.
-    pub(crate) fn in_the_way(&self) -> StoreResult<Vec<(Option<RelPath>, String)>> {
+    pub(crate) fn in_the_way(&self) -> StoreResult<Vec<(Option<RelPath>, Reason)>> {
         let others = self.work.problems.all().filter(|(origin, _)| *origin != Origin::Rules);
-        let mut all: Vec<_> = others.map(|(_, problem)| (problem.path.clone(), problem.message.clone())).collect();
+        let mut all: Vec<_> = others.map(|(_, problem)| (problem.path.clone(), problem.reason.clone())).collect();
         if self.store.totals()?.troubled > 0 {
             let rows = self.store.troubled(None, SHOWN)?.into_iter();
             let troubled = rows.filter(|row| row.standing() == Standing::Troubled).map(problem_of);
-            all.extend(troubled.map(|problem| (problem.path, problem.message)));
+            all.extend(troubled.map(|problem| (problem.path, problem.reason)));
         }
         let held = self.work.holds.len();
         if held > 0 {
-            all.push((None, format!("{held} deletions are held back until a person decides")));
+            all.push((None, Trouble::DeletionsHeld { files: held }.into()));
         }
         let spoilt = self.work.holds.spoilt();
         if spoilt > 0 {
-            all.push((None, format!("{spoilt} overwritten files are held back until a person decides")));
+            all.push((None, Trouble::OverwritingHeld { files: spoilt }.into()));
         }
         Ok(all)
     }
 }
 
 fn problem_of(row: Row) -> Problem {
-    let Reason { message, hint } = row.reason.unwrap_or_else(|| Reason {
-        message: format!("{} is not synced yet", row.path),
-        hint: "It is looked at again by the next check.".to_owned(),
-    });
-    Problem { path: Some(row.path), message, hint }
+    let reason = row.reason.unwrap_or_else(|| Trouble::NotSettled { path: row.path.clone() }.into());
+    Problem { path: Some(row.path), reason }
 }

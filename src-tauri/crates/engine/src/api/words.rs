@@ -1,0 +1,69 @@
+//! How replies are worded for whoever asked. What a front is told of a reason is made of it here, at the edge, so that no
+//! other part of the engine knows of languages.
+
+use syncit_words::{Voice, quoted};
+
+use super::error::ApiError;
+use super::reply::Reply;
+use super::status::{FolderStatus, ProblemLine, Status};
+
+/// What has sentences made of reasons. It is made in English, and worded anew for who asks.
+pub trait Worded {
+    /// Words every reason in it.
+    fn word(&mut self, voice: &Voice);
+}
+
+impl<T: Worded> Worded for Vec<T> {
+    fn word(&mut self, voice: &Voice) {
+        self.iter_mut().for_each(|one| one.word(voice));
+    }
+}
+
+impl<T: Worded> Worded for Option<T> {
+    fn word(&mut self, voice: &Voice) {
+        self.iter_mut().for_each(|one| one.word(voice));
+    }
+}
+
+impl Worded for ApiError {
+    fn word(&mut self, voice: &Voice) {
+        if let Some(reason) = &self.reason {
+            self.message = voice.message(reason);
+            self.hint = voice.hint(reason);
+        }
+    }
+}
+
+impl Worded for ProblemLine {
+    fn word(&mut self, voice: &Voice) {
+        self.message = voice.message(&self.reason);
+        self.hint = voice.hint(&self.reason).unwrap_or_default();
+    }
+}
+
+impl Worded for FolderStatus {
+    fn word(&mut self, voice: &Voice) {
+        self.problems.word(voice);
+        // Neither the replica nor the hub knows the folder's name on this machine.
+        let name = format!(" {}`", quoted(&self.name));
+        for problem in &mut self.problems {
+            problem.hint = problem.hint.replace(" NAME`", &name);
+        }
+    }
+}
+
+impl Worded for Status {
+    fn word(&mut self, voice: &Voice) {
+        self.folders.word(voice);
+    }
+}
+
+impl Worded for Reply {
+    fn word(&mut self, voice: &Voice) {
+        match self {
+            Reply::Status(status) => status.word(voice),
+            Reply::Folders(folders) => folders.word(voice),
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,1 @@
+# Warum keine Verbindung zum Hub besteht.

@@ -1,0 +1,1 @@
+# Was `syncit doctor` feststellt.

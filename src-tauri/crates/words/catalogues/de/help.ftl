@@ -1,0 +1,1 @@
+# Die Hilfe der Befehlszeile.

@@ -1,0 +1,1 @@
+# Warum ein Ordner zur Sicherheit angehalten ist.

@@ -1,0 +1,1 @@
+# Warum der Hub etwas ablehnt.

@@ -1,0 +1,1 @@
+# Was auf einen Blick zu sehen ist.

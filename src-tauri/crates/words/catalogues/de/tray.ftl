@@ -1,0 +1,1 @@
+# Das Symbol in der Leiste, und was die App ohne Fenster sagt.

@@ -1,0 +1,1 @@
+# What `syncit doctor` finds.

@@ -1,0 +1,1 @@
+# Why a folder is stopped for safety.

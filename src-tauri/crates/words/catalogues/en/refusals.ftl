@@ -1,0 +1,1 @@
+# Why the hub refuses something.

@@ -1,0 +1,1 @@
+# The tray, and what the app says without a window.
