@@ -17,6 +17,7 @@ use crate::settings::{self, AppSettings};
 use crate::shell::{Progress, Shell};
 use crate::window::{self, Place};
 use crate::{backend::Backend, desktop};
+use crate::language::language;
 
 type Answer<T> = Result<T, ApiError>;
 
@@ -52,6 +53,7 @@ pub async fn api(shell: State<'_, Shell>, command: Command) -> ApiResult {
 /// What the app reports about itself and the desktop around it.
 #[derive(Debug, Clone, Serialize)]
 pub struct ShellInfo {
+    language: &'static str,
     version: &'static str,
     platform: &'static str,
     host_name: String,
@@ -62,7 +64,7 @@ pub struct ShellInfo {
     notifications: bool,
     keyring: bool,
     own_engine: bool,
-    missing: Vec<&'static str>,
+    missing: Vec<String>,
 }
 
 /// Returns information about the app and the desktop.
@@ -72,6 +74,7 @@ pub async fn shell_info(shell: State<'_, Shell>) -> Answer<ShellInfo> {
     aside(move || {
         let has = desktop::look();
         Ok(ShellInfo {
+            language: language().tag(),
             version: syncit_engine::version(),
             platform: std::env::consts::OS,
             host_name: syncit_engine::host_name(),
@@ -89,18 +92,14 @@ pub async fn shell_info(shell: State<'_, Shell>) -> Answer<ShellInfo> {
 }
 
 /// Returns what is missing on the desktop, and what that means.
-fn missing(tray: bool, has: desktop::Has) -> Vec<&'static str> {
+fn missing(tray: bool, has: desktop::Has) -> Vec<String> {
     let lines = [
-        (has.bus, "There is no session bus: no tray icon, no notifications and no keyring can be used."),
-        (
-            tray || !has.bus,
-            "No panel shows tray icons. Closing the window minimises it. On GNOME the AppIndicator extension shows them; for \
-             panels with an older kind of tray (i3, LXDE, tint2) the program snixembed does.",
-        ),
-        (has.notifications || !has.bus, "No program shows notifications. What happens is told in this window only."),
-        (has.keyring || !has.bus, "There is no keyring. A new key is kept in a file that only you can read."),
+        (has.bus, "lacks-bus"),
+        (tray || !has.bus, "lacks-tray"),
+        (has.notifications || !has.bus, "lacks-notifications"),
+        (has.keyring || !has.bus, "lacks-keyring"),
     ];
-    lines.into_iter().filter(|(is_there, _)| !is_there).map(|(_, line)| line).collect()
+    lines.into_iter().filter(|(is_there, _)| !is_there).map(|(_, id)| language().say(id, [])).collect()
 }
 
 /// Shows the system's folder picker. Returns `None` if the person cancels.

@@ -12,6 +12,7 @@ use crate::errand::Errand;
 use crate::place::{Over, Place, Wanted, Why};
 use crate::shell::Shell;
 use crate::{desktop, notify, window};
+use crate::language::language;
 
 /// What an errand comes to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,11 +103,11 @@ fn refused(wanted: Wanted, path: &Path, why: Why) -> Outcome {
 /// Puts a text on the clipboard, or shows it where only a window in use may do that.
 fn copy(app: &AppHandle, text: String) {
     if desktop::set_clipboard(&text) {
-        return notify::tell(app, "Copied", &text, None);
+        return notify::tell(app, &language().say("tray-copied", []), &text, None);
     }
     let inner = app.clone();
     let handed_over = app.run_on_main_thread(move || match window::set_clipboard(&text) {
-        true => notify::tell(&inner, "Copied", &text, None),
+        true => notify::tell(&inner, &language().say("tray-copied", []), &text, None),
         false => window::open(&inner, Some(over(Over::Copy { text }))),
     });
     if let Err(error) = handed_over {

@@ -19,6 +19,7 @@ use crate::notifier::Notifier;
 use crate::shell::{Progress, Shell, is_flowing};
 use crate::tray::menu::{RECENT, View};
 use crate::{desktop, tray, window};
+use crate::language::language;
 
 /// The minimum time between two reads of the status.
 const BEAT: Duration = Duration::from_millis(250);
@@ -28,8 +29,6 @@ const RECENT_BEAT: Duration = Duration::from_secs(2);
 const BURST: usize = 1_000;
 /// The time between two looks at rest, for what changes with time alone: a machine that was not seen for a week.
 const SELDOM: Duration = Duration::from_secs(60 * 60);
-/// What the menu says if an engine in another process is gone.
-const NO_ENGINE: &str = "The engine does not answer";
 /// How long a hidden window waits for a tray that may still be starting.
 const TRAY_PATIENCE: Duration = Duration::from_secs(10);
 
@@ -45,7 +44,7 @@ pub fn start(app: &AppHandle) {
             again: Instant::now(),
             was_flowing: false,
             recent: Recent { is_old: true, ..Recent::default() },
-            notifier: Notifier::default(),
+            notifier: Notifier::speaking(language()),
         };
         heartbeat.follow();
     };
@@ -86,7 +85,9 @@ impl Heartbeat {
         }
         self.again = Instant::now() + SELDOM;
         let Some(status) = self.read_status() else {
-            tray::show(&self.app, Icon::Offline, &View { sentence: NO_ENGINE.into(), ..View::default() });
+            // An engine in another process is gone.
+            let sentence = language().say("engine-silent", []);
+            tray::show(&self.app, Icon::Offline, &View { language: language(), sentence, ..View::default() });
             return;
         };
         let flows = is_flowing(&status);
@@ -113,6 +114,7 @@ impl Heartbeat {
 
 fn view(status: Status, recent: &[HistoryLine], machines: &[MachineStatus]) -> View {
     View {
+        language: language(),
         sentence: status.summary.sentence,
         attention: status.summary.attention_sentence,
         is_set_up: status.role != Role::None,

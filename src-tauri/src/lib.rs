@@ -12,6 +12,7 @@ mod errand;
 mod errands;
 mod front;
 mod heartbeat;
+mod language;
 mod notifier;
 mod notify;
 mod place;

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use rustix::time::{ClockId, clock_gettime};
 use syncit_engine::api::{Command, ConflictLine, HistoryLine, MachineStatus, Reply, Status};
 use syncit_engine::notices::{Notice, Notices, Snapshot, Target};
+use syncit_words::Language;
 use tauri::AppHandle;
 
 use crate::backend::Backend;
@@ -29,6 +30,11 @@ pub struct Notifier {
 }
 
 impl Notifier {
+    /// Makes one whose notifications are in this language.
+    pub fn speaking(language: Language) -> Self {
+        Notifier { notices: Notices::speaking(language), ..Notifier::default() }
+    }
+
     /// Returns the machines as they were last asked for.
     pub fn machines(&self) -> &[MachineStatus] {
         &self.machines

@@ -12,6 +12,7 @@ use tauri::ipc::Channel;
 use crate::backend::Backend;
 use crate::place::Place;
 use crate::preferences::Kept;
+use crate::language::language;
 
 /// The most listeners for progress. A page that was left does not unsubscribe, so the oldest are dropped.
 const MAX_LISTENERS: usize = 8;
@@ -162,12 +163,8 @@ impl Shell {
         if let Err(error) = self.kept.change(|kept| kept.close_told = true) {
             tracing::warn!("cannot write down what was said: {error}");
         }
-        crate::notify::tell(
-            app,
-            "SyncIt goes on in the tray",
-            "Your folders stay in sync. Click on the icon to open SyncIt or to quit it.",
-            None,
-        );
+        let (title, text) = (language().say("tray-goes-on", []), language().say("tray-goes-on-text", []));
+        crate::notify::tell(app, &title, &text, None);
     }
 }
 

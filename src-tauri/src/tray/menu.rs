@@ -5,11 +5,11 @@
 
 use std::collections::BTreeSet;
 
-use jiff::{Timestamp, ToSpan, Zoned};
+use jiff::{Timestamp, Zoned};
 use syncit_core::message::Action;
 use syncit_core::show::printable;
-use syncit_core::units::show_bytes;
 use syncit_engine::api::{FolderStatus, HistoryLine, MachineStatus};
+use syncit_words::{Language, past};
 
 /// How many recent changes are shown.
 pub const RECENT: usize = 5;
@@ -21,6 +21,8 @@ const WIDTH: usize = 60;
 /// The data for the menu.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct View {
+    /// The language of the person.
+    pub language: Language,
     /// The state, in words.
     pub sentence: String,
     /// What needs a person, in words; none if nothing does.
@@ -139,29 +141,30 @@ impl Click {
 
 /// Returns the menu, from top to bottom. `now` is in the person's time zone.
 pub fn menu(view: &View, now: &Zoned) -> Vec<Item> {
+    let say = |id| view.language.say(id, []);
     let mut items = vec![Item::Text { id: "state".into(), text: fit(&view.sentence), enabled: false }];
     if let Some(attention) = &view.attention {
         items.push(item("needs", attention));
     }
     items.push(Item::Line);
-    items.push(item("open", "Open SyncIt"));
+    items.push(item("open", say("tray-open")));
     if view.is_set_up {
-        items.push(folders(&view.folders));
-        items.push(recent(&view.recent, &view.folders));
+        items.push(folders(view));
+        items.push(recent(view));
         if !view.machines.is_empty() {
-            items.push(machines(&view.machines, now));
+            items.push(machines(view, now));
         }
         items.push(Item::Line);
         if view.is_paused {
-            items.push(item("resume", if view.is_by_itself { "Resume anyway" } else { "Resume" }));
+            items.push(item("resume", say(if view.is_by_itself { "tray-resume-anyway" } else { "tray-resume" })));
         } else {
-            items.extend([item("pause", "Pause"), pause_until()]);
+            items.extend([item("pause", say("tray-pause")), pause_until(view.language)]);
         }
-        items.push(item("check", "Check now"));
+        items.push(item("check", say("tray-check")));
     }
-    items.push(item("settings", "Settings"));
+    items.push(item("settings", say("tray-settings")));
     items.push(Item::Line);
-    items.push(item("quit", "Quit SyncIt"));
+    items.push(item("quit", say("tray-quit")));
     items
 }
 
@@ -170,101 +173,94 @@ fn item(id: impl Into<String>, text: impl AsRef<str>) -> Item {
 }
 
 /// Builds a submenu. If it is empty, it contains `none` as a text, whose id is made of `id`.
-fn menu_of(id: &str, text: &str, items: Vec<Item>, none: &str) -> Item {
-    let nothing = || vec![Item::Text { id: format!("no-{id}"), text: none.into(), enabled: false }];
+fn menu_of(id: &str, text: String, items: Vec<Item>, none: String) -> Item {
+    let nothing = || vec![Item::Text { id: format!("no-{id}"), text: none, enabled: false }];
     let items = if items.is_empty() { nothing() } else { items };
-    Item::Menu { text: text.into(), items }
+    Item::Menu { text, items }
 }
 
-fn folders(folders: &[FolderStatus]) -> Item {
-    let linked = folders.iter().filter(|folder| folder.path.is_some());
+fn folders(view: &View) -> Item {
+    let linked = view.folders.iter().filter(|folder| folder.path.is_some());
     let items = linked.map(|folder| item(format!("folder/{}", folder.name), &folder.name)).collect();
-    menu_of("folders", "Folders", items, "No folder yet")
+    menu_of("folders", view.language.say("tray-folders", []), items, view.language.say("tray-no-folder", []))
 }
 
-fn machines(all: &[MachineStatus], now: &Zoned) -> Item {
+fn machines(view: &View, now: &Zoned) -> Item {
+    let language = view.language;
     let text = |machine: &MachineStatus| {
-        let state = match (machine.online, to_go(machine)) {
-            (true, lacks) => lacks.unwrap_or_else(|| has(machine).to_owned()),
-            (false, None) => offline(machine, now),
-            (false, Some(lacks)) => format!("{}, {lacks}", offline(machine, now)),
+        let state = match (machine.online, to_go(language, machine)) {
+            (true, lacks) => lacks.unwrap_or_else(|| language.say(has(machine), [])),
+            (false, None) => offline(language, machine, now),
+            (false, Some(lacks)) => format!("{}, {lacks}", offline(language, machine, now)),
         };
         format!("{}: {state}", machine.name)
     };
-    let items = all.iter().map(|machine| item(format!("machine/{}", machine.name), text(machine))).collect();
-    menu_of("machines", "Other machines", items, "None yet")
+    let items = view.machines.iter().map(|machine| item(format!("machine/{}", machine.name), text(machine))).collect();
+    menu_of("machines", language.say("tray-machines", []), items, language.say("tray-no-machine", []))
 }
 
 /// Returns what a machine does not have yet, if that is known to be something.
-fn to_go(machine: &MachineStatus) -> Option<String> {
+fn to_go(language: Language, machine: &MachineStatus) -> Option<String> {
     let pending: u64 = machine.folders.iter().filter_map(|folder| folder.pending).sum();
     let bytes: u64 = machine.folders.iter().filter_map(|folder| folder.bytes_pending).sum();
     match (pending, bytes) {
         (0, _) => None,
-        (1, 0) => Some("1 change to go".into()),
-        (pending, 0) => Some(format!("{pending} changes to go")),
-        (_, bytes) => Some(format!("{} to go", show_bytes(bytes))),
+        (pending, 0) => Some(language.say("tray-changes-to-go", [("changes", pending.into())])),
+        (_, bytes) => Some(language.say("tray-bytes-to-go", [("bytes", bytes.into())])),
     }
 }
 
-/// Returns the state of a machine that lacks nothing, as far as is known.
+/// Returns the message for the state of a machine that lacks nothing, as far as is known.
 fn has(machine: &MachineStatus) -> &'static str {
     match &machine.folders[..] {
-        [] => "syncs none of these folders",
-        folders if folders.iter().any(|folder| folder.pending.is_none()) => "sync status unknown",
-        _ => "up to date",
+        [] => "tray-syncs-none",
+        folders if folders.iter().any(|folder| folder.pending.is_none()) => "tray-unknown",
+        _ => "tray-up-to-date",
     }
 }
 
 /// Returns since when a machine is offline.
-fn offline(machine: &MachineStatus, now: &Zoned) -> String {
+fn offline(language: Language, machine: &MachineStatus, now: &Zoned) -> String {
     let last_seen = machine.last_seen.as_deref().and_then(|at| at.parse::<Timestamp>().ok());
-    let Some(at) = last_seen.map(|at| at.to_zoned(now.time_zone().clone())) else { return "offline".into() };
-    let day = at.date();
-    let since = if day >= now.date() {
-        at.strftime("%H:%M").to_string()
-    } else if now.date().yesterday().is_ok_and(|yesterday| day == yesterday) {
-        at.strftime("yesterday at %H:%M").to_string()
-    } else if day > now.date().saturating_sub(300.days()) {
-        at.strftime("%-d %B").to_string()
-    } else {
-        at.strftime("%-d %B %Y").to_string()
-    };
-    format!("offline since {since}")
+    let Some(at) = last_seen else { return language.say("tray-offline", []) };
+    let since = past(language, &at.to_zoned(now.time_zone().clone()), now);
+    language.say("tray-offline-since", [("since", since.into())])
 }
 
-fn recent(lines: &[HistoryLine], folders: &[FolderStatus]) -> Item {
-    let is_here = |name: &str| folders.iter().any(|folder| folder.name == name && folder.path.is_some());
+fn recent(view: &View) -> Item {
+    let (lines, language) = (&view.recent, view.language);
+    let is_here = |name: &str| view.folders.iter().any(|folder| folder.name == name && folder.path.is_some());
     let mut listed = BTreeSet::new();
     // A file that changed twice is listed once.
     let newest = lines.iter().filter(|line| listed.insert((&line.folder, &line.path))).take(RECENT);
     let items = newest.map(|line| {
         // What is no longer there, or not on this machine, has only a history.
         let kind = if line.action != Action::Deleted && is_here(&line.folder) { "file" } else { "history" };
-        item(format!("{kind}/{}/{}", line.folder, line.path), recent_text(line))
+        item(format!("{kind}/{}/{}", line.folder, line.path), recent_text(language, line))
     });
     let items = items.collect();
-    menu_of("recent", "Recent changes", items, "Nothing changed yet")
+    menu_of("recent", language.say("tray-recent", []), items, language.say("tray-nothing-changed", []))
 }
 
-fn recent_text(line: &HistoryLine) -> String {
+fn recent_text(language: Language, line: &HistoryLine) -> String {
     let name = line.path.rsplit('/').next().unwrap_or_default();
-    let what = match line.action {
-        Action::Deleted => ", deleted",
-        Action::Conflict => ", conflict",
-        Action::Restored => ", restored",
-        Action::Added | Action::Changed | Action::Moved => "",
+    let id = match line.action {
+        Action::Deleted => "tray-deleted",
+        Action::Conflict => "tray-conflict",
+        Action::Restored => "tray-restored",
+        Action::Added | Action::Changed | Action::Moved => "tray-changed",
     };
-    format!("{name} in {}{what}", line.folder)
+    language.say(id, [("name", name.into()), ("folder", line.folder.as_str().into())])
 }
 
-fn pause_until() -> Item {
+fn pause_until(language: Language) -> Item {
+    let morning = format!("{MORNING:02}:00");
     let items = vec![
-        item("pause-hour", "In 1 hour"),
-        item("pause-tomorrow", format!("Tomorrow at {MORNING:02}:00")),
-        item("pause", "I resume"),
+        item("pause-hour", language.say("tray-in-an-hour", [])),
+        item("pause-tomorrow", language.say("tray-tomorrow", [("time", morning.into())])),
+        item("pause", language.say("tray-until-resumed", [])),
     ];
-    Item::Menu { text: "Pause until…".into(), items }
+    Item::Menu { text: language.say("tray-pause-until", []), items }
 }
 
 /// Makes a text fit on one line, with its middle left out if it is too long.

@@ -20,6 +20,7 @@ use tauri::{AppHandle, Manager};
 use crate::shell::Shell;
 use crate::window::{self, Place};
 use crate::{commands, notify};
+use crate::language::language;
 use face::{Face, Shown};
 use menu::{Click, Lasting, MORNING, View};
 use pictures::Theme;
@@ -65,7 +66,7 @@ fn shown(icon: Icon, view: &View) -> Shown {
 }
 
 fn keep(app: &AppHandle, theme: &Theme, news: &Receiver<News>) {
-    let mut now = shown(Icon::Offline, &View { sentence: "Starting".into(), ..View::default() });
+    let mut now = shown(Icon::Offline, &View { language: language(), sentence: language().say("tray-starting", []), ..View::default() });
     let mut icon: Option<Handle<Face>> = None;
     for news in news {
         match news {
@@ -140,7 +141,7 @@ fn ask(app: &AppHandle, command: Command) {
     let app = app.clone();
     tauri::async_runtime::spawn_blocking(move || {
         if let Err(ApiError { message, .. }) = app.state::<Shell>().backend.call(command) {
-            notify::tell(&app, "SyncIt could not do this", &message, None);
+            notify::tell(&app, &language().say("tray-failed", []), &message, None);
         }
     });
 }

@@ -1,6 +1,7 @@
 //! The functions of the catalogues: how sizes, durations and moments are written in each language.
 //!
-//! `BYTES($n)`, `DURATION($milliseconds)`, `MOMENT($at)` for RFC 3339, and `WORD($name)`: one word of a shell command.
+//! `BYTES($n)`, `DURATION($milliseconds)`, `MOMENT($at)` for RFC 3339, `TEXT($n)` for a number in a command, and
+//! `WORD($name)` for one word of a shell command.
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
@@ -25,6 +26,7 @@ pub(crate) fn add(bundle: &mut FluentBundle<FluentResource>, language: Language)
         let at: jiff::Timestamp = text(value)?.parse().ok()?;
         Some(day_and_time(language, &at.to_zoned(TimeZone::system())))
     });
+    function("TEXT", |_, value| Some(number(value)?.to_string()));
     function("WORD", |_, value| Some(quoted(text(value)?)));
 }
 

@@ -7,6 +7,7 @@
 //! A [`Reason`] is worded by the message of its id. What helps stands in attributes of that message: `.hint` for every front,
 //! or `.command-line` (commands in backticks) and `.window` (what to press there), where they differ.
 
+mod around;
 mod bundle;
 mod functions;
 mod language;
@@ -15,6 +16,7 @@ mod moment;
 use serde::{Deserialize, Serialize};
 use syncit_core::Reason;
 
+pub use self::around::{ahead, past};
 pub use self::bundle::{Arguments, CATALOGUES, Value};
 pub use self::functions::quoted;
 pub use self::language::{LANGUAGES, Language};

@@ -20,7 +20,7 @@ pub fn day_and_time(language: Language, at: &Zoned) -> String {
 }
 
 /// The messages with the names of the months.
-const MONTHS: [&str; 12] = [
+pub(crate) const MONTHS: [&str; 12] = [
     "january",
     "february",
     "march",

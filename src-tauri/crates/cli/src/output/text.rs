@@ -82,7 +82,7 @@ pub fn state_words(state: SyncState) -> (&'static str, Style) {
 
 /// Returns in words why something is paused, or when that ends by itself.
 fn paused(because: Option<PausedBecause>, until: Option<&str>) -> String {
-    match (because.and_then(summary::cause), until) {
+    match (because.and_then(|because| because.sentence(syncit_words::Language::En)), until) {
         (Some(cause), _) => format!("paused: {cause}"),
         (None, Some(end)) => format!("paused until {}", local(end)),
         (None, None) => "paused".to_owned(),

@@ -1,7 +1,11 @@
 //! The parts of replies that are shown in detail: invitations, holds, estimates, activity, ignore rules, keys, checks.
 
 use serde::{Deserialize, Serialize};
+use syncit_core::Reason;
 use syncit_core::relay_store::Access;
+use syncit_words::Voice;
+
+use super::words::Worded;
 
 /// An invitation that is open, or that wrong codes have ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,6 +72,10 @@ pub enum HoldKind {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct HoldLine {
+    /// What was found, as `code` and `params` for programs; the window shows the words.
+    #[serde(flatten)]
+    #[cfg_attr(test, ts(skip))]
+    pub reason: Reason,
     /// A sentence: what was found, and what happens meanwhile.
     pub cause: String,
     /// For programs.
@@ -78,6 +86,23 @@ pub struct HoldLine {
     pub machine: Option<String>,
     /// What to do.
     pub hint: String,
+}
+
+impl HoldLine {
+    /// Makes one of what was found.
+    pub fn new(kind: HoldKind, reason: impl Into<Reason>, files: u64, machine: Option<String>) -> Self {
+        let reason = reason.into();
+        let mut line = HoldLine { reason, cause: String::new(), kind, files, machine, hint: String::new() };
+        line.word(&Voice::PLAIN);
+        line
+    }
+}
+
+impl Worded for HoldLine {
+    fn word(&mut self, voice: &Voice) {
+        self.cause = voice.message(&self.reason);
+        self.hint = voice.hint(&self.reason).unwrap_or_default();
+    }
 }
 
 /// What sharing a directory would need.
@@ -159,12 +184,32 @@ pub enum KeyKind {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Check {
-    /// What was checked.
+    /// What was checked, for programs: English.
     pub check: String,
     /// Whether it is well.
     pub ok: bool,
+    /// What was found, as `code` and `params` for programs; the window shows the words.
+    #[serde(flatten)]
+    #[cfg_attr(test, ts(skip))]
+    pub reason: Reason,
     /// What was found.
     pub message: String,
     /// What to do.
     pub hint: Option<String>,
+}
+
+impl Check {
+    /// Says what was found.
+    pub fn new(check: impl Into<String>, ok: bool, reason: impl Into<Reason>) -> Self {
+        let mut found = Check { check: check.into(), ok, reason: reason.into(), message: String::new(), hint: None };
+        found.word(&Voice::PLAIN);
+        found
+    }
+}
+
+impl Worded for Check {
+    fn word(&mut self, voice: &Voice) {
+        self.message = voice.message(&self.reason);
+        self.hint = voice.hint(&self.reason);
+    }
 }

@@ -52,9 +52,9 @@ pub enum NoticeKind {
 pub struct Notice {
     /// What about.
     pub kind: NoticeKind,
-    /// In English, with what others chose made printable.
+    /// With what others chose made printable.
     pub title: String,
-    /// In English; may be empty.
+    /// May be empty.
     pub body: String,
     /// The folder, for fronts with words of their own.
     pub folder: Option<String>,

@@ -1,6 +1,7 @@
 //! What slows this machine down or stops it: why it is paused, its speed limits, and what it could pause for.
 
 use serde::{Deserialize, Serialize};
+use syncit_words::Language;
 
 /// Why something is paused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,6 +19,19 @@ pub enum PausedBecause {
         /// The setting `pause-on-battery`.
         below: u8,
     },
+}
+
+impl PausedBecause {
+    /// Returns in a few words why a machine paused by itself; none if a person paused it.
+    pub fn sentence(self, language: Language) -> Option<String> {
+        match self {
+            PausedBecause::Person => None,
+            PausedBecause::Metered => Some(language.say("because-metered", [])),
+            PausedBecause::Battery { percent, .. } => {
+                Some(language.say("because-battery", [("percent", u64::from(percent).into())]))
+            }
+        }
+    }
 }
 
 /// The speed limits of a machine.

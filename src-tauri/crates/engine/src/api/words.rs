@@ -44,17 +44,22 @@ impl Worded for ProblemLine {
 impl Worded for FolderStatus {
     fn word(&mut self, voice: &Voice) {
         self.problems.word(voice);
-        // Neither the replica nor the hub knows the folder's name on this machine.
-        let name = format!(" {}`", quoted(&self.name));
+        self.hold.word(voice);
         for problem in &mut self.problems {
-            problem.hint = problem.hint.replace(" NAME`", &name);
+            problem.hint = with_name(&problem.hint, &self.name);
         }
     }
+}
+
+/// Puts the folder's name into a hint. Neither the replica nor the hub knows how it is called on this machine.
+pub(super) fn with_name(hint: &str, folder: &str) -> String {
+    hint.replace(" NAME`", &format!(" {}`", quoted(folder)))
 }
 
 impl Worded for Status {
     fn word(&mut self, voice: &Voice) {
         self.folders.word(voice);
+        self.summary.word(voice);
     }
 }
 
@@ -63,6 +68,8 @@ impl Worded for Reply {
         match self {
             Reply::Status(status) => status.word(voice),
             Reply::Folders(folders) => folders.word(voice),
+            Reply::Held(held) => held.word(voice),
+            Reply::Doctor(checks) => checks.word(voice),
             _ => {}
         }
     }

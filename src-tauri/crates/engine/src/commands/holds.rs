@@ -3,14 +3,14 @@
 
 use syncit_core::hold::{Harm, HoldInfo};
 use syncit_core::message::{Answer, Ask, RefusalCode};
-use syncit_core::{FolderId, Timestamp};
+use syncit_core::{FolderId, Reason, Timestamp};
 use syncit_replica::event::{FolderCommand, Hold};
 use syncit_replica::{FilesFound, HeldHere};
 
 use crate::api::{HeldLine, HoldKind, Reply};
 use crate::error::{Error, Result};
 use crate::machine::record::{Link, RoleRecord};
-use crate::present::holds::{accept_or_restore, both_ways, hold_line, overwritten};
+use crate::present::holds::{Held, Within, hold_line, place_of};
 use crate::queries::status::states;
 use crate::runtime::Runtime;
 use crate::runtime::directory::Directory;
@@ -46,14 +46,9 @@ pub(crate) fn held(runtime: &Runtime) -> Result<Reply> {
             {
                 let explained = hold_line(hold, *files, link);
                 lines.push(HeldLine {
-                    folder: link.name.to_string(),
                     machine: machine.clone(),
                     files: *files,
-                    sample: Vec::new(),
-                    cause: explained.cause,
-                    hold: explained.kind,
-                    since: String::new(),
-                    hint: explained.hint,
+                    ..HeldLine::new(link.name.to_string(), explained.kind, explained.reason)
                 });
             }
         }
@@ -64,28 +59,18 @@ pub(crate) fn held(runtime: &Runtime) -> Result<Reply> {
 
 fn line_here(here: &HeldHere, link: &Link, machine: String) -> HeldLine {
     let explained = hold_line(&here.hold, here.files, link);
-    let name = &link.name;
-    let hint = match here.hold {
-        Hold::MarkerGone if here.found == FilesFound::Intact => format!(
-            "the files are as they were, only the marker is missing: `syncit release {name} --restore` writes it anew"
-        ),
-        Hold::MarkerGone if here.found == FilesFound::Differing => format!(
-            "the files are not as they were: if a backup was copied over the folder, `syncit release {name} --restore` merges it \
-             with what the hub has; what is missing comes back, and where a file differs, both versions are kept. \
-             Otherwise {}",
-            explained.hint
-        ),
-        _ => explained.hint,
+    let (place, folder) = (place_of(&link.path), link.name.clone());
+    let reason = match (&here.hold, here.found) {
+        (Hold::MarkerGone, FilesFound::Intact) => Held::MarkerGoneIntact { place, folder }.into(),
+        (Hold::MarkerGone, FilesFound::Differing) => Held::MarkerGoneDiffering { place, folder }.into(),
+        _ => explained.reason,
     };
     HeldLine {
-        folder: name.to_string(),
         machine,
         files: here.files,
         sample: here.sample.iter().map(ToString::to_string).collect(),
-        cause: explained.cause,
-        hold: explained.kind,
         since: shown(here.since),
-        hint,
+        ..HeldLine::new(link.name.to_string(), explained.kind, reason)
     }
 }
 
@@ -96,49 +81,37 @@ fn shown(at: Timestamp) -> String {
 fn line_at_hub(hold: &HoldInfo, directory: &Directory) -> HeldLine {
     let folder = directory.folder_name(hold.folder).map(ToString::to_string).unwrap_or_default();
     let machine = directory.machine_name(hold.machine);
-    let files = hold.held + hold.passed;
-    let place = place_of(hold);
-    let (mut cause, hint, kind) = match hold.harm {
-        Harm::Deletion => {
-            let cause = format!(
-                "{files} files{place} were deleted on {machine} within a minute: more than a person deletes by hand, so perhaps \
-                 by accident, or a directory was moved away"
-            );
-            (cause, both_ways(&folder), HoldKind::MassDeletion)
+    let (files, passed, place) = (hold.held + hold.passed, hold.passed, within(hold));
+    let at = (folder.clone(), machine.clone());
+    let (kind, reason) = match (hold.harm, at) {
+        (Harm::Deletion, (folder, machine)) => {
+            (HoldKind::MassDeletion, Held::MassDeletionAt { files, place, machine, passed, folder })
         }
-        Harm::Overwriting => {
-            let cause = format!("{}{WHO_DOES_THAT}", overwritten(files, &place, &machine));
-            (cause, accept_or_restore(&folder), HoldKind::MassOverwriting)
+        (Harm::Overwriting, (folder, machine)) => {
+            (HoldKind::MassOverwriting, Held::MassOverwritingAt { files, place, machine, passed, folder })
         }
     };
-    if hold.passed > 0 {
-        cause += &format!("; {} of them had been passed on before it was noticed", hold.passed);
-    }
     HeldLine {
-        hint,
-        folder,
         machine,
         files,
         sample: hold.sample.iter().map(ToString::to_string).collect(),
-        cause,
-        hold: kind,
         since: hold.began_at.to_string(),
+        ..HeldLine::new(folder, kind, reason)
     }
 }
 
 /// Returns where it happened: the directory that contains all of it, or the few subtrees that are held.
-fn place_of(hold: &HoldInfo) -> String {
+fn within(hold: &HoldInfo) -> Reason {
     match (&hold.within, hold.subtrees.as_slice()) {
-        (Some(dir), _) => format!(" in {dir}"),
-        (None, []) => String::new(),
-        (None, [first]) => format!(" in {first}"),
-        (None, [first, second]) => format!(" in {first} and {second}"),
-        (None, [first, second, rest @ ..]) => format!(" in {first}, {second} and {} more places", rest.len()),
+        (Some(first), _) | (None, [first]) => Within::One { first: first.clone() },
+        (None, []) => Within::Folder,
+        (None, [first, second]) => Within::Two { first: first.clone(), second: second.clone() },
+        (None, [first, second, rest @ ..]) => {
+            Within::More { first: first.clone(), second: second.clone(), more: rest.len() }
+        }
     }
+    .into()
 }
-
-/// What such overwriting looks like, and what else it may be.
-const WHO_DOES_THAT: &str = ": that is how ransomware works; encrypting files on purpose looks the same";
 
 /// Runs `syncit release`.
 pub(crate) fn release(runtime: &Runtime, name: &str, delete: bool) -> Result<Reply> {

@@ -31,7 +31,7 @@ pub(crate) fn resume(runtime: &Runtime, folder: Option<String>) -> Result<Reply>
             ));
         }
         (Some(name), Some(because)) if linked(&machine, name)?.1.paused.is_none() => {
-            let why = summary::cause(because).unwrap_or_default();
+            let why = because.sentence(syncit_words::Language::En).unwrap_or_default();
             return Err(Error::BadArgument(format!(
                 "everything is paused on this machine ({why}): `syncit resume` without a folder goes on nevertheless"
             )));

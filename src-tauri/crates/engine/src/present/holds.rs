@@ -1,103 +1,106 @@
-//! Why a folder is held, and what a person can do about it, in words.
+//! Why a folder is held, as data.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use syncit_core::path::OWN_DIR;
+use syncit_core::{Name, Reason, RelPath, reasons};
 use syncit_replica::event::Hold;
 
 use crate::api::{HoldKind, HoldLine};
 use crate::machine::record::Link;
 
-/// Returns why a folder is held, and what to do.
-pub(crate) fn hold_line(hold: &Hold, files: u64, link: &Link) -> HoldLine {
-    let (name, path) = (&link.name, link.path.display());
-    let relocate = format!("if it was moved: `syncit relocate {name} PATH`");
-    let (kind, cause, hint) = match hold {
-        Hold::MarkerGone => (
-            HoldKind::MarkerGone,
-            format!("the marker .syncit/folder.json is gone from {}", place_of(&link.path)),
-            format!(
-                "put back what was there (mount its disk, undo the move); {relocate}; if a backup was copied over it: \
-                 `syncit release {name} --restore`; or unlink and link it anew"
-            ),
-        ),
-        Hold::OtherFolder => (
-            HoldKind::OtherFolder,
-            format!(
-                "{} holds another folder than {name}, or a copy that another machine made of it",
-                place_of(&link.path)
-            ),
-            relocate,
-        ),
-        Hold::RootGone if link.path.is_dir() => (
-            HoldKind::RootGone,
-            format!("{} cannot be opened, or is not the directory that was linked", place_of(&link.path)),
-            format!("put that one back, or mount the disk that it is on; {relocate}"),
-        ),
-        Hold::RootGone => (
-            HoldKind::RootGone,
-            format!("{path} cannot be opened"),
-            format!("mount the disk that it is on; {relocate}"),
-        ),
-        Hold::Inside(above) => (
-            HoldKind::InsideAnother,
-            format!("{path} lies inside {}, a folder of another SyncIt on this computer", above.display()),
-            format!(
-                "move it out of there and say where it is: `syncit relocate {name} PATH`; or, if no SyncIt uses {} any more, \
-                 remove {}",
-                above.display(),
-                above.join(OWN_DIR).display()
-            ),
-        ),
-        Hold::Emptied => (
-            HoldKind::Emptied,
-            format!("all files are gone from {path}"),
-            format!("put them back; or {}", both_ways(name.as_str())),
-        ),
-        Hold::MassDeletion { machine, files, .. } => {
-            let cause = format!(
-                "{files} files were deleted on {machine} within a minute: the hub passes that on no further until a person decides"
-            );
-            let (kind, machine) = (HoldKind::MassDeletion, Some(machine.clone()));
-            return HoldLine { cause, kind, files: *files, machine, hint: both_ways(name.as_str()) };
-        }
-        Hold::MassOverwriting { machine, files, .. } => {
-            let found = overwritten(*files, "", machine);
-            let cause = format!("{found}: the hub passes that on no further until a person decides");
-            let (kind, machine) = (HoldKind::MassOverwriting, Some(machine.clone()));
-            return HoldLine { cause, kind, files: *files, machine, hint: accept_or_restore(name.as_str()) };
-        }
-    };
-    HoldLine { cause: format!("{cause}: nothing is synced or deleted"), kind, files, machine: None, hint }
-}
-
-/// Returns a path, and where it leads if it is a symlink or lies below one.
-fn place_of(path: &Path) -> String {
-    match std::fs::canonicalize(path) {
-        Ok(target) if target != path => format!("{} (which leads to {})", path.display(), target.display()),
-        _ => path.display().to_string(),
+reasons! {
+    /// Why a folder is held. `folder` is its name on this machine.
+    pub enum Held {
+        /// The marker is gone from its root.
+        "marker-gone" MarkerGone { place: Reason, folder: Name },
+        /// The same, and the files are as they were.
+        "marker-gone--intact" MarkerGoneIntact { place: Reason, folder: Name },
+        /// The same, and the files are not as they were.
+        "marker-gone--differing" MarkerGoneDiffering { place: Reason, folder: Name },
+        /// Another folder, or another machine's copy of this one, is at its path.
+        "other-folder" OtherFolder { place: Reason, folder: Name },
+        /// The directory there cannot be opened or is another one.
+        "root-gone--other" OtherRoot { place: Reason, folder: Name },
+        /// Nothing that could be opened is there.
+        "root-gone" RootGone { path: PathBuf, folder: Name },
+        /// It lies inside a folder of another installation.
+        "inside-another" Inside { path: PathBuf, above: PathBuf, own: PathBuf, folder: Name },
+        /// All files are gone.
+        "emptied" Emptied { path: PathBuf, folder: Name },
+        /// Most of it was deleted within a minute, as a client is told.
+        "mass-deletion" MassDeletion { files: u64, machine: String, folder: String },
+        /// The same, as the hub explains it; `passed` of them were passed on before it noticed.
+        "mass-deletion--explained" MassDeletionAt { files: u64, place: Reason, machine: String, passed: u64, folder: String },
+        /// Much of it was overwritten with what cannot be read, as a client is told.
+        "mass-overwriting" MassOverwriting { files: u64, machine: String, folder: String },
+        /// The same, as the hub explains it.
+        "mass-overwriting--explained" MassOverwritingAt {
+            files: u64,
+            place: Reason,
+            machine: String,
+            passed: u64,
+            folder: String,
+        },
     }
 }
 
-/// Returns the two ways to end a hold after deletions.
-pub(crate) fn both_ways(folder: &str) -> String {
-    format!(
-        "`syncit release {folder} --restore` brings the files back, `syncit release {folder} --delete` deletes them everywhere"
-    )
+reasons! {
+    /// A path on this disk.
+    pub enum Place {
+        /// The path.
+        "place" At { path: PathBuf },
+        /// It is a symlink, or lies below one.
+        "place--link" Leading { path: PathBuf, target: PathBuf },
+    }
 }
 
-/// Returns the two ways to end a hold after files were overwritten.
-pub(crate) fn accept_or_restore(folder: &str) -> String {
-    format!(
-        "check that computer first; `syncit release {folder} --restore` brings the files back on all machines, \
-         `syncit release {folder} --accept` takes the changes everywhere; the versions of before are kept in both cases"
-    )
+reasons! {
+    /// Where in a folder many files changed; it continues a sentence.
+    pub enum Within {
+        /// All over it.
+        "within" Folder,
+        /// In one place.
+        "within--one" One { first: RelPath },
+        /// In two.
+        "within--two" Two { first: RelPath, second: RelPath },
+        /// In more.
+        "within--more" More { first: RelPath, second: RelPath, more: usize },
+    }
 }
 
-/// Describes many overwritten files that look encrypted.
-pub(crate) fn overwritten(files: u64, place: &str, machine: &str) -> String {
-    format!(
-        "{files} files{place} were overwritten on {machine} within ten minutes and look encrypted: they are no longer of \
-         their type, or nothing in them can be read"
-    )
+/// Returns why a folder is held.
+pub(crate) fn hold_line(hold: &Hold, files: u64, link: &Link) -> HoldLine {
+    let (folder, path, place) = (link.name.clone(), link.path.clone(), place_of(&link.path));
+    let (kind, reason) = match hold {
+        Hold::MarkerGone => (HoldKind::MarkerGone, Held::MarkerGone { place, folder }),
+        Hold::OtherFolder => (HoldKind::OtherFolder, Held::OtherFolder { place, folder }),
+        Hold::RootGone if link.path.is_dir() => (HoldKind::RootGone, Held::OtherRoot { place, folder }),
+        Hold::RootGone => (HoldKind::RootGone, Held::RootGone { path, folder }),
+        Hold::Inside(above) => {
+            let (above, own) = (above.clone(), above.join(OWN_DIR));
+            (HoldKind::InsideAnother, Held::Inside { path, above, own, folder })
+        }
+        Hold::Emptied => (HoldKind::Emptied, Held::Emptied { path, folder }),
+        Hold::MassDeletion { machine, files, .. } => {
+            let (files, folder) = (*files, folder.to_string());
+            let reason = Held::MassDeletion { files, machine: machine.clone(), folder };
+            return HoldLine::new(HoldKind::MassDeletion, reason, files, Some(machine.clone()));
+        }
+        Hold::MassOverwriting { machine, files, .. } => {
+            let (files, folder) = (*files, folder.to_string());
+            let reason = Held::MassOverwriting { files, machine: machine.clone(), folder };
+            return HoldLine::new(HoldKind::MassOverwriting, reason, files, Some(machine.clone()));
+        }
+    };
+    HoldLine::new(kind, reason, files, None)
+}
+
+/// Returns a path, and where it leads if it is a symlink or lies below one.
+pub(crate) fn place_of(path: &Path) -> Reason {
+    let at = path.to_owned();
+    match std::fs::canonicalize(path) {
+        Ok(target) if target != path => Place::Leading { path: at, target }.into(),
+        _ => Place::At { path: at }.into(),
+    }
 }

@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use syncit_core::Reason;
 use syncit_replica::event::{self, Phase, Problem, State};
 
 use crate::api::{Activity, FolderStatus, PausedBecause, ProblemLine, SyncState, TransferStatus};
@@ -94,7 +93,7 @@ pub(crate) fn linked_folder(
     let hold = state.hold.as_ref().map(|hold| hold_line(hold, state.held_files, link));
     let hold_problem = hold.as_ref().filter(|_| state.problems.iter().all(|problem| problem.path.is_some()));
     let hold_problem = hold_problem
-        .map(|hold| ProblemLine::new(String::new(), Reason::said(hold.cause.clone(), Some(hold.hint.clone()))));
+        .map(|hold| ProblemLine::new(String::new(), hold.reason.clone()));
     let paused = link.paused.or(all_paused);
     FolderStatus {
         name: link.name.to_string(),

@@ -3,13 +3,13 @@
 //!
 //! All functions here are pure. [`Steady`] keeps brief work from flickering.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
-use jiff::{Timestamp, ToSpan, Zoned};
-use syncit_core::show::printable;
-use syncit_core::units::show_bytes;
+use jiff::{Timestamp, Zoned};
+use syncit_core::{Reason, reasons};
 
-use crate::api::{Activity, FolderStatus, PausedBecause, Role, Status};
+use crate::api::{Activity, FolderStatus, Role, Status};
 pub use crate::api::{Icon, NeedsYou, NeedsYouKind, Parts, Says, Summary};
 
 /// Work is shown once it has lasted this long, in milliseconds.
@@ -17,24 +17,13 @@ const SHOWN_AFTER: u64 = 2_000;
 /// Shorter pauses of work are not shown, in milliseconds.
 const OVER_AFTER: u64 = 1_000;
 
-/// Summarises a status. `trouble` is what needs a person on the machine itself; `now` is in the person's time zone.
-pub(crate) fn summarize(status: &Status, trouble: Option<&str>, now: &Zoned) -> Summary {
+/// Summarises a status, as data. `trouble` is what needs a person on the machine itself.
+pub(crate) fn summarize(status: &Status, trouble: Option<&Reason>) -> Summary {
     let mut needs_you: Vec<NeedsYou> = status.folders.iter().flat_map(of_folder).collect();
-    needs_you.extend(trouble.map(|message| NeedsYou {
-        kind: NeedsYouKind::Machine,
-        folder: None,
-        path: None,
-        count: 1,
-        message: message.to_owned(),
-        hint: "`syncit doctor` checks what syncing needs".to_owned(),
-    }));
+    needs_you.extend(trouble.map(|cause| NeedsYou::new(NeedsYouKind::Machine, cause.clone())));
     needs_you.extend(status.full_disks.iter().map(|path| NeedsYou {
-        kind: NeedsYouKind::Disk,
-        folder: None,
         path: Some(path.display().to_string()),
-        count: 1,
-        message: format!("the disk of {} is full", path.display()),
-        hint: "make room on it; what does not fit waits".to_owned(),
+        ..NeedsYou::new(NeedsYouKind::Disk, Needs::FullDisk { path: path.clone() })
     }));
     needs_you.sort_by_key(|need| need.kind);
     let linked = || status.folders.iter().filter(|folder| folder.path.is_some());
@@ -51,16 +40,8 @@ pub(crate) fn summarize(status: &Status, trouble: Option<&str>, now: &Zoned) -> 
         hub: status.hub.as_ref().map(|hub| hub.name.clone()),
     };
     let attention = count(&needs_you);
-    let end = parts.paused_until.as_deref().and_then(|until| until.parse().ok());
-    let until = end.map_or_else(String::new, |end| format!(" until {}", moment(end, now)));
-    Summary {
-        icon: icon(parts.says, attention),
-        sentence: sentence(&parts, attention, &until),
-        attention,
-        attention_sentence: attention_sentence(attention),
-        parts,
-        needs_you,
-    }
+    let icon = icon(parts.says, attention);
+    Summary { icon, sentence: String::new(), attention, attention_sentence: None, parts, needs_you }
 }
 
 /// Returns the icon. There is one only, so what needs a person comes first; the sentences say both.
@@ -86,14 +67,6 @@ pub(crate) fn count_attention(folder: &mut FolderStatus) {
     folder.attention = count(&of_folder(folder));
 }
 
-fn attention_sentence(attention: u64) -> Option<String> {
-    match attention {
-        0 => None,
-        1 => Some("1 item needs your attention".into()),
-        attention => Some(format!("{attention} items need your attention")),
-    }
-}
-
 /// Returns how long a summary stays true if nothing changes: at midnight "tomorrow" becomes today.
 pub(crate) fn stays_true(summary: &Summary, now: &Zoned) -> Option<Duration> {
     let until = summary.parts.paused_until.as_ref()?.parse::<Timestamp>().ok()?;
@@ -110,31 +83,35 @@ fn paused_until(status: &Status) -> Option<String> {
     ends.all(|end| end == first).then(|| first.cloned())?
 }
 
+reasons! {
+    /// What needs a person, as far as nothing else says it.
+    pub enum Needs {
+        /// Two versions of each of some files.
+        "two-versions" TwoVersions,
+        /// A disk has less free than SyncIt needs there.
+        "full-disk" FullDisk { path: PathBuf },
+        /// The hub's relay ended.
+        "hub-stopped" HubStopped { cause: String },
+    }
+}
+
 fn of_folder(folder: &FolderStatus) -> Vec<NeedsYou> {
-    let need = |kind, path: Option<String>, count, message: String, hint: &str| NeedsYou {
-        kind,
-        folder: Some(folder.name.clone()),
-        path,
-        count,
-        message,
-        hint: hint.to_owned(),
+    let need = |kind, path: Option<String>, count, reason: Reason| {
+        NeedsYou { folder: Some(folder.name.clone()), path, count, ..NeedsYou::new(kind, reason) }
     };
     let mut needs = Vec::new();
     if let Some(hold) = &folder.hold {
-        needs.push(need(NeedsYouKind::Hold, None, hold.files, hold.cause.clone(), &hold.hint));
+        needs.push(need(NeedsYouKind::Hold, None, hold.files, hold.reason.clone()));
     }
     if folder.conflicts > 0 {
-        let message = "two versions were written at the same time, and both were kept".to_owned();
-        let hint = "`syncit conflicts` lists them";
-        needs.push(need(NeedsYouKind::Conflicts, None, folder.conflicts, message, hint));
+        needs.push(need(NeedsYouKind::Conflicts, None, folder.conflicts, Needs::TwoVersions.into()));
     }
     // A hold is also reported as a problem.
-    let told_as_hold = |message: &str| folder.hold.as_ref().is_some_and(|hold| hold.cause == message);
-    let problems: Vec<_> = folder.problems.iter().filter(|problem| !told_as_hold(&problem.message)).collect();
+    let told_as_hold = |reason: &Reason| folder.hold.as_ref().is_some_and(|hold| hold.reason == *reason);
+    let problems: Vec<_> = folder.problems.iter().filter(|problem| !told_as_hold(&problem.reason)).collect();
     if let Some(first) = problems.first() {
         let path = Some(first.path.clone()).filter(|path| !path.is_empty());
-        let count = problems.len() as u64;
-        needs.push(need(NeedsYouKind::Problems, path, count, first.message.clone(), &first.hint));
+        needs.push(need(NeedsYouKind::Problems, path, problems.len() as u64, first.reason.clone()));
     }
     needs
 }
@@ -150,72 +127,6 @@ fn says(status: &Status) -> Says {
         Activity::Paused | Activity::UpToDate if linked().any(|folder| folder.paused) => Says::SomePaused,
         Activity::Paused | Activity::UpToDate if linked().next().is_some() => Says::InSync,
         Activity::Paused | Activity::UpToDate => Says::NoFolders,
-    }
-}
-
-/// Writes the sentence. `until` is the end of the pause in words, to be appended.
-fn sentence(parts: &Parts, attention: u64, until: &str) -> String {
-    match parts.says {
-        Says::NotSetUp => "Not set up yet".into(),
-        Says::Paused => match parts.paused_because.and_then(cause) {
-            Some(cause) => format!("Paused: {cause}"),
-            None => format!("Paused{until}"),
-        },
-        Says::SomePaused if parts.folders == 1 => format!("The folder is paused{until}"),
-        Says::SomePaused => {
-            let are = if parts.paused == 1 { "is" } else { "are" };
-            format!("{} of {} folders {are} paused{until}", parts.paused, parts.folders)
-        }
-        Says::Offline => {
-            let hub = parts.hub.as_deref().map_or_else(|| "the hub".to_owned(), printable);
-            format!("Offline: {hub} cannot be reached, changes wait")
-        }
-        Says::Looking => "Looking for changes".into(),
-        Says::Syncing => match (parts.pending, parts.bytes_pending) {
-            (0, _) => "Syncing".into(),
-            (1, 0) => "Syncing 1 file".into(),
-            (files, 0) => format!("Syncing {files} files"),
-            (1, bytes) => format!("Syncing 1 file, {} to go", show_bytes(bytes)),
-            (files, bytes) => format!("Syncing {files} files, {} to go", show_bytes(bytes)),
-        },
-        Says::NoFolders => "No folder is kept here yet".into(),
-        Says::InSync => in_sync(parts.not_applied, parts.not_sent, attention > 0),
-    }
-}
-
-/// Returns in a few words why a machine paused by itself; none if a person paused it.
-pub fn cause(because: PausedBecause) -> Option<String> {
-    match because {
-        PausedBecause::Person => None,
-        PausedBecause::Metered => Some("metered network".into()),
-        PausedBecause::Battery { percent, .. } => Some(format!("on battery, {percent} %")),
-    }
-}
-
-/// Formats a future time, as the window does: `15:00`, `tomorrow at 08:00`, `Monday 16 November at 08:00`.
-fn moment(at: Timestamp, now: &Zoned) -> String {
-    let at = at.to_zoned(now.time_zone().clone());
-    let day = match at.date() {
-        day if day <= now.date() => return at.strftime("%H:%M").to_string(),
-        day if now.date().tomorrow().is_ok_and(|tomorrow| day == tomorrow) => "tomorrow".to_owned(),
-        day if day < now.date().saturating_add(300.days()) => at.strftime("%A %-d %B").to_string(),
-        _ => at.strftime("%-d %B %Y").to_string(),
-    };
-    format!("{day} at {}", at.strftime("%H:%M"))
-}
-
-/// Changes that the sync mode leaves out are no work, but they mean that not all machines have the same content.
-/// Nor is everything in sync while something needs a person.
-fn in_sync(not_applied: u64, not_sent: u64, is_rest: bool) -> String {
-    let counted = |count: u64, which: &str| format!("{count} {which} change{}", if count == 1 { "" } else { "s" });
-    let applied = || format!("{} not applied", counted(not_applied, "incoming"));
-    let sent = || format!("{} not sent", counted(not_sent, "local"));
-    match (not_applied, not_sent) {
-        (0, 0) if is_rest => "Everything else is in sync".into(),
-        (0, 0) => "Everything is in sync".into(),
-        (_, 0) => format!("In sync, except for {}", applied()),
-        (0, _) => format!("In sync, except for {}", sent()),
-        (_, _) => format!("In sync, except for {} and {}", applied(), sent()),
     }
 }
 
@@ -284,7 +195,6 @@ fn as_work(summary: Summary) -> Summary {
 fn said(mut summary: Summary, says: Says) -> Summary {
     summary.parts.says = says;
     summary.icon = icon(says, summary.attention);
-    summary.sentence = sentence(&summary.parts, summary.attention, "");
     summary
 }
 
@@ -292,9 +202,9 @@ fn said(mut summary: Summary, says: Says) -> Summary {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use syncit_core::Reason;
+    use syncit_words::Voice;
 
-    use crate::api::{HoldKind, HoldLine, HubStatus, ProblemLine, SyncState};
+    use crate::api::{HoldKind, HoldLine, HubStatus, PausedBecause, ProblemLine, SyncState};
 
     fn folder(name: &str, state: SyncState) -> FolderStatus {
         let is_linked = state != SyncState::NotLinked;
@@ -319,10 +229,17 @@ mod tests {
         "2026-11-22T14:03:05+01:00[Europe/Berlin]".parse().unwrap()
     }
 
+    fn worded(status: &Status, trouble: Option<&str>) -> Summary {
+        let trouble = trouble.map(|why| Reason::said(why.into(), Some("wait".into())));
+        let mut summary = summarize(status, trouble.as_ref());
+        summary.word_at(&Voice::PLAIN, &now());
+        summary
+    }
+
     /// Checks the icon, the sentence, and what needs a person as `kind folder path count`.
     #[track_caller]
     fn check(status: Status, trouble: Option<&str>, icon: Icon, sentence: &str, needs: &[&str]) {
-        let summary = summarize(&status, trouble, &now());
+        let summary = worded(&status, trouble);
         let show = |need: &NeedsYou| {
             let (folder, path) = (need.folder.as_deref().unwrap_or("-"), need.path.as_deref().unwrap_or("-"));
             assert!(!need.message.is_empty() && !need.hint.is_empty(), "{need:?}");
@@ -452,7 +369,7 @@ mod tests {
         use SyncState::*;
         #[track_caller]
         fn check_counted(status: Status, trouble: Option<&str>, sentence: &str, attention: &str, needs: &[&str]) {
-            assert_eq!(summarize(&status, trouble, &now()).attention_sentence.as_deref(), Some(attention));
+            assert_eq!(worded(&status, trouble).attention_sentence.as_deref(), Some(attention));
             check(status, trouble, Icon::Attention, sentence, needs);
         }
         let problem = |path: &str, message: &str| {
@@ -482,7 +399,8 @@ mod tests {
         let mut photos = folder("Photos", Held);
         let cause = "all files are gone: nothing is synced or deleted".to_owned();
         photos.problems = vec![problem("", &cause)];
-        photos.hold = Some(HoldLine { cause, kind: HoldKind::Emptied, files: 9, machine: None, hint: "put".into() });
+        let reason = Reason::said(cause, Some("wait".into()));
+        photos.hold = Some(HoldLine::new(HoldKind::Emptied, reason, 9, None));
         check_counted(
             status(Held, vec![photos.clone()]),
             None,

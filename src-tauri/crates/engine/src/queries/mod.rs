@@ -4,6 +4,7 @@
 pub(crate) mod content;
 pub(crate) mod doctor;
 pub(crate) mod fetch;
+pub(crate) mod findings;
 pub(crate) mod machines;
 pub(crate) mod merge;
 pub(crate) mod names;

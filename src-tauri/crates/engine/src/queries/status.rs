@@ -81,7 +81,7 @@ pub(crate) fn status(runtime: &Runtime) -> Status {
     };
     let trouble = if needs_person { trouble(runtime, &status) } else { None };
     let now = clock::local();
-    let (summary, again) = runtime.steady().show(summarize(&status, trouble.as_deref(), &now), clock::ticks());
+    let (summary, again) = runtime.steady().show(summarize(&status, trouble.as_ref()), clock::ticks());
     let again = again.map(clock::instant_of);
     let untrue = summary::stays_true(&summary, &now).map(|lasting| Instant::now() + lasting);
     if let Some(again) = again.into_iter().chain(untrue).min() {
@@ -93,12 +93,15 @@ pub(crate) fn status(runtime: &Runtime) -> Status {
 }
 
 /// Returns what needs a person on this machine itself.
-fn trouble(runtime: &Runtime, status: &Status) -> Option<String> {
+fn trouble(runtime: &Runtime, status: &Status) -> Option<Reason> {
     let of_hub = match runtime.running() {
-        RunningRole::Hub(hub) => hub.failure().map(|why| format!("the hub stopped: {why}")),
-        RunningRole::Client(_) | RunningRole::None => status.hub.as_ref().and_then(|hub| hub.trouble.clone()),
+        RunningRole::Hub(hub) => hub.failure().map(|cause| Needs::HubStopped { cause }.into()),
+        RunningRole::Client(_) | RunningRole::None => {
+            let hub = status.hub.as_ref();
+            hub.and_then(|hub| Some(Reason::said(hub.trouble.clone()?, hub.hint.clone())))
+        }
     };
-    of_hub.or_else(|| runtime.trouble())
+    of_hub.or_else(|| runtime.trouble().map(|trouble| Reason::said(trouble, None)))
 }
 
 /// Returns the states of all links. All replicas are asked at the same time.

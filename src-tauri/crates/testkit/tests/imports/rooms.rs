@@ -34,7 +34,7 @@ pub const ENGINE: &[Room] = &[
     ),
     ("handle", &["api", "cancel", "commands", "error", "runtime", "task"]),
     ("control", &["api", "cancel", "error", "handle", "machine"]),
-    ("reasons", &["control", "queries"]),
+    ("reasons", &["control", "present", "queries"]),
     ("lib", &["cancel", "context", "control", "error", "handle", "machine", "present", "runtime"]),
 ];
 

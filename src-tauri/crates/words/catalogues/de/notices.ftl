@@ -1,1 +1,25 @@
 # Benachrichtigungen.
+
+notice-files = { $files ->
+        [one] 1 Datei
+       *[other] { $files } Dateien
+    }
+notice-machines = { $machines ->
+        [one] 1 Rechner
+       *[other] { $machines } Rechnern
+    }
+notice-changed = { $what } von { $by } in { $folder }
+notice-deleted = { $what } von { $by } gelöscht in { $folder }
+notice-some-deleted = { $files ->
+        [one] 1 davon wurde gelöscht
+       *[other] { $files } davon wurden gelöscht
+    }
+notice-conflict = Zwei Versionen von { $what }
+notice-conflict-text = Beide liegen in { $folder }. Wählen Sie, mit welcher es weitergeht.
+notice-hold = { $folder } wurde zur Sicherheit angehalten
+notice-disk = Eine Festplatte ist voll
+notice-disk-text = Schaffen Sie Platz auf der Festplatte von { $path }; was nicht passt, wartet.
+notice-machine = { $machine } ist jetzt dabei
+notice-machine-text = Der Rechner kann von nun an die Ordner dieser Gruppe synchronisieren.
+notice-absent = { $machine } war eine Woche lang nicht zu sehen
+notice-absent-text = Was sich inzwischen geändert hat, wartet auf diesen Rechner.

@@ -2,14 +2,16 @@
 //! notifications to show.
 //!
 //! The result depends only on the input and on what is remembered: no clock, no settings of its own. A notification is
-//! data with an English text; the front decides how to show it.
+//! data with a text in the person's language; the front decides how to show it.
 
 mod markup;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use syncit_core::Reason;
 use syncit_core::message::Action;
 use syncit_core::show::printable;
+use syncit_words::{Front, Language, Voice};
 
 pub use self::markup::escaped_markup;
 use crate::api::{ConflictLine, HistoryLine, MachineStatus, Status};
@@ -70,6 +72,7 @@ struct Burst {
 /// The state between looks.
 #[derive(Debug, Clone, Default)]
 pub struct Notices {
+    language: Language,
     /// Nothing is shown before this time; `None` before the first look.
     quiet_until: Option<u64>,
     bursts: BTreeMap<String, Burst>,
@@ -85,6 +88,11 @@ pub struct Notices {
 }
 
 impl Notices {
+    /// Makes one whose notifications are in this language.
+    pub fn speaking(language: Language) -> Self {
+        Notices { language, ..Notices::default() }
+    }
+
     /// Starts a quiet time after the computer woke up: changes that it missed are not reported one by one.
     pub fn woke(&mut self, now: u64) {
         self.quiet_until = Some(now + QUIET);
@@ -143,11 +151,11 @@ impl Notices {
     }
 
     fn ended_bursts(&mut self, now: u64) -> Vec<Notice> {
-        let mut ended = Vec::new();
+        let (mut ended, language) = (Vec::new(), self.language);
         self.bursts.retain(|folder, burst| {
             let is_over = now >= burst.end();
             if is_over {
-                ended.push(burst.notice(folder));
+                ended.push(burst.notice(folder, language));
             }
             !is_over
         });
@@ -162,16 +170,14 @@ impl Notices {
             }
         }
         self.conflicts = conflicts(snapshot).collect();
+        let language = self.language;
         let notice = |(folder, lines): (&str, Vec<&ConflictLine>)| {
             let only = (lines.len() == 1).then(|| lines[0]);
-            let what = match only {
-                Some(line) => printable(name_of(&line.path)),
-                None => format!("{} files", lines.len()),
-            };
+            let what = what(language, only.map(|line| line.path.as_str()), lines.len());
             Notice {
                 kind: NoticeKind::Conflict,
-                title: format!("Two versions of {what}"),
-                body: format!("Both were kept in {}. Choose which one to go on with.", printable(folder)),
+                title: language.say("notice-conflict", [("what", what.into())]),
+                body: language.say("notice-conflict-text", [("folder", printable(folder).into())]),
                 folder: Some(folder.to_owned()),
                 machine: only.map(|line| line.machine.clone()),
                 path: only.map(|line| line.path.clone()),
@@ -185,9 +191,10 @@ impl Notices {
     fn new_holds(&mut self, snapshot: &Snapshot<'_>) -> Vec<Notice> {
         let before = std::mem::replace(&mut self.holds, holds(snapshot).map(|(folder, _)| folder).collect());
         let new = holds(snapshot).filter(|(folder, _)| !before.contains(folder));
-        let notice = |(folder, cause): (String, String)| Notice {
-            title: format!("{} was stopped for safety", printable(&folder)),
-            body: printable(&cause),
+        let voice = Voice { language: self.language, front: Front::Window };
+        let notice = |(folder, reason): (String, Reason)| Notice {
+            title: voice.language.say("notice-hold", [("folder", printable(&folder).into())]),
+            body: printable(&voice.message(&reason)),
             folder: Some(folder),
             target: Target::Folder,
             ..Notice::of(NoticeKind::Hold)
@@ -198,9 +205,10 @@ impl Notices {
     fn new_disks(&mut self, snapshot: &Snapshot<'_>) -> Vec<Notice> {
         let before = std::mem::replace(&mut self.disks, full_disks(snapshot).collect());
         let new = full_disks(snapshot).filter(|disk| !before.contains(disk));
+        let language = self.language;
         let notice = |disk: String| Notice {
-            title: "A disk is full".to_owned(),
-            body: format!("Make room on the disk of {}; what does not fit waits.", printable(&disk)),
+            title: language.say("notice-disk", []),
+            body: language.say("notice-disk-text", [("path", printable(&disk).into())]),
             path: Some(disk),
             target: Target::Overview,
             ..Notice::of(NoticeKind::FullDisk)
@@ -215,10 +223,11 @@ impl Notices {
         let known = self.machines.replace(fingerprints(snapshot).collect());
         // When the machines become known for the first time, none of them is new.
         let Some(known) = known else { return Vec::new() };
+        let language = self.language;
         let new = snapshot.machines.iter().filter(|machine| !machine.is_self && !known.contains(&machine.fingerprint));
         let notice = |machine: &MachineStatus| Notice {
-            title: format!("{} has joined", printable(&machine.name)),
-            body: "It can sync the folders of this group from now on.".to_owned(),
+            title: language.say("notice-machine", [("machine", printable(&machine.name).into())]),
+            body: language.say("notice-machine-text", []),
             machine: Some(machine.name.clone()),
             target: Target::Machines,
             ..Notice::of(NoticeKind::NewMachine)
@@ -236,8 +245,8 @@ impl Notices {
             } else if self.absent.insert(machine.fingerprint.clone()) && days == ABSENT_DAYS {
                 // A machine that is away for longer was reported on the seventh day.
                 notices.push(Notice {
-                    title: format!("{} was not seen for a week", printable(&machine.name)),
-                    body: "What changed meanwhile waits for it.".to_owned(),
+                    title: self.language.say("notice-absent", [("machine", printable(&machine.name).into())]),
+                    body: self.language.say("notice-absent-text", []),
                     machine: Some(machine.name.clone()),
                     target: Target::Machines,
                     ..Notice::of(NoticeKind::AbsentMachine)
@@ -253,22 +262,19 @@ impl Burst {
         (self.last + PAUSE).min(self.first + BURST)
     }
 
-    fn notice(&self, folder: &str) -> Notice {
+    fn notice(&self, folder: &str, language: Language) -> Notice {
         let machine = self.machines.first().filter(|_| self.machines.len() == 1);
-        let by = machine.map_or_else(|| format!("{} machines", self.machines.len()), |machine| printable(machine));
+        let by = match machine {
+            Some(machine) => printable(machine),
+            None => language.say("notice-machines", [("machines", self.machines.len().into())]),
+        };
         let only = self.paths.keys().next().filter(|_| self.paths.len() == 1);
-        let what = match only {
-            Some(path) => printable(name_of(path)),
-            None => format!("{} files", self.paths.len()),
-        };
+        let what = what(language, only.map(String::as_str), self.paths.len());
         let deleted = self.paths.values().filter(|action| **action == Action::Deleted).count();
-        let title = if deleted == self.paths.len() {
-            format!("{what} deleted by {by} in {}", printable(folder))
-        } else {
-            format!("{what} from {by} in {}", printable(folder))
-        };
+        let id = if deleted == self.paths.len() { "notice-deleted" } else { "notice-changed" };
+        let title = language.say(id, [("what", what.into()), ("by", by.into()), ("folder", printable(folder).into())]);
         let body = if deleted > 0 && deleted < self.paths.len() {
-            format!("{deleted} of them were deleted")
+            language.say("notice-some-deleted", [("files", deleted.into())])
         } else {
             String::new()
         };
@@ -305,9 +311,9 @@ fn conflicts<'a>(snapshot: &Snapshot<'a>) -> impl Iterator<Item = (String, Strin
 }
 
 /// Returns the held folders, each with the reason.
-fn holds<'a>(snapshot: &Snapshot<'a>) -> impl Iterator<Item = (String, String)> + use<'a> {
+fn holds<'a>(snapshot: &Snapshot<'a>) -> impl Iterator<Item = (String, Reason)> + use<'a> {
     let folders = snapshot.status.folders.iter();
-    folders.filter_map(|folder| Some((folder.name.clone(), folder.hold.as_ref()?.cause.clone())))
+    folders.filter_map(|folder| Some((folder.name.clone(), folder.hold.as_ref()?.reason.clone())))
 }
 
 fn full_disks<'a>(snapshot: &Snapshot<'a>) -> impl Iterator<Item = String> + use<'a> {
@@ -316,6 +322,14 @@ fn full_disks<'a>(snapshot: &Snapshot<'a>) -> impl Iterator<Item = String> + use
 
 fn fingerprints<'a>(snapshot: &Snapshot<'a>) -> impl Iterator<Item = String> + use<'a> {
     snapshot.machines.iter().map(|machine| machine.fingerprint.clone())
+}
+
+/// Returns what it is about: the name of the only path, or a number of files.
+fn what(language: Language, only: Option<&str>, files: usize) -> String {
+    match only {
+        Some(path) => printable(name_of(path)),
+        None => language.say("notice-files", [("files", files.into())]),
+    }
 }
 
 /// Returns the last component of a path.
