@@ -13,11 +13,11 @@ use tauri::{AppHandle, Manager, State};
 use tauri_plugin_autostart::ManagerExt;
 use tauri_plugin_dialog::{DialogExt, FilePath};
 
+use crate::language::language;
 use crate::settings::{self, AppSettings};
 use crate::shell::{Progress, Shell};
 use crate::window::{self, Place};
 use crate::{backend::Backend, desktop};
-use crate::language::language;
 
 type Answer<T> = Result<T, ApiError>;
 

@@ -9,10 +9,10 @@ use tauri::{AppHandle, Manager};
 
 use crate::backend::Backend;
 use crate::errand::Errand;
+use crate::language::language;
 use crate::place::{Over, Place, Wanted, Why};
 use crate::shell::Shell;
 use crate::{desktop, notify, window};
-use crate::language::language;
 
 /// What an errand comes to.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -15,11 +15,11 @@ use syncit_engine::summary::Icon;
 use tauri::{AppHandle, Emitter, Manager};
 
 use crate::backend::Backend;
+use crate::language::language;
 use crate::notifier::Notifier;
 use crate::shell::{Progress, Shell, is_flowing};
 use crate::tray::menu::{RECENT, View};
 use crate::{desktop, tray, window};
-use crate::language::language;
 
 /// The minimum time between two reads of the status.
 const BEAT: Duration = Duration::from_millis(250);

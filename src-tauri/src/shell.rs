@@ -10,9 +10,9 @@ use tauri::AppHandle;
 use tauri::ipc::Channel;
 
 use crate::backend::Backend;
+use crate::language::language;
 use crate::place::Place;
 use crate::preferences::Kept;
-use crate::language::language;
 
 /// The most listeners for progress. A page that was left does not unsubscribe, so the oldest are dropped.
 const MAX_LISTENERS: usize = 8;

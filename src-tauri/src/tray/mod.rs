@@ -17,10 +17,10 @@ use syncit_engine::api::{ApiError, Command};
 use syncit_engine::summary::Icon;
 use tauri::{AppHandle, Manager};
 
+use crate::language::language;
 use crate::shell::Shell;
 use crate::window::{self, Place};
 use crate::{commands, notify};
-use crate::language::language;
 use face::{Face, Shown};
 use menu::{Click, Lasting, MORNING, View};
 use pictures::Theme;
@@ -66,7 +66,10 @@ fn shown(icon: Icon, view: &View) -> Shown {
 }
 
 fn keep(app: &AppHandle, theme: &Theme, news: &Receiver<News>) {
-    let mut now = shown(Icon::Offline, &View { language: language(), sentence: language().say("tray-starting", []), ..View::default() });
+    let mut now = shown(
+        Icon::Offline,
+        &View { language: language(), sentence: language().say("tray-starting", []), ..View::default() },
+    );
     let mut icon: Option<Handle<Face>> = None;
     for news in news {
         match news {

@@ -99,6 +99,7 @@ quit: Quit SyncIt
 #[test]
 fn a_machine_in_use_offers_everything() {
     let view = View {
+        language: Language::En,
         sentence: "Everything else is in sync".into(),
         attention: Some("2 items need your attention".into()),
         is_set_up: true,
@@ -140,6 +141,38 @@ check: Check now
 settings: Settings
 --
 quit: Quit SyncIt
+",
+    );
+}
+
+#[test]
+fn the_menu_is_in_the_language_of_the_person() {
+    let machines = vec![machine("attic", None, &[0]), machine("desktop", Some("2026-11-21T22:00:00Z"), &[0, 3])];
+    let recent = vec![change("deleted Photos b.jpg")];
+    let view = View { language: Language::De, is_set_up: true, machines, recent, ..View::default() };
+    check(
+        &view,
+        "\
+[state: ]
+--
+open: SyncIt öffnen
+Ordner ▸
+  [no-folders: Noch kein Ordner]
+Letzte Änderungen ▸
+  history/Photos/b.jpg: b.jpg in Photos, gelöscht
+Andere Rechner ▸
+  machine/attic: attic: aktuell
+  machine/desktop: desktop: offline seit gestern, 23:00, noch 3,0 MiB
+--
+pause: Pausieren
+Pausieren bis … ▸
+  pause-hour: In 1 Stunde
+  pause-tomorrow: Morgen um 08:00
+  pause: ich fortsetze
+check: Jetzt prüfen
+settings: Einstellungen
+--
+quit: SyncIt beenden
 ",
     );
 }

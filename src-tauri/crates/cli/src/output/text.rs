@@ -9,7 +9,6 @@ use syncit_engine::api::{
     Activity, ActivityBin, Check, Discovered, Estimate, FolderStatus, HeldLine, HistoryLine, HistoryPage, IgnoredLine,
     Invite, Key, KeyKind, Offer, PausedBecause, Reply, Role, SeenBy, SpeedLimit, Status, SyncState,
 };
-use syncit_engine::summary;
 
 use super::differences::{show_differences, show_left_out};
 use super::style::{BOLD, DIM, action_word, columns, count, counted, finish};

@@ -6,7 +6,6 @@ use crate::api::Reply;
 use crate::error::{Error, Result};
 use crate::machine::clock;
 use crate::machine::record::{Pause, RoleRecord};
-use crate::present::summary;
 use crate::queries::names::linked;
 use crate::runtime::folders::apply_pauses;
 use crate::runtime::{RunningRole, Runtime};

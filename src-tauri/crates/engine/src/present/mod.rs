@@ -5,4 +5,3 @@ pub(crate) mod holds;
 pub mod notices;
 pub(crate) mod status;
 pub mod summary;
-pub(crate) mod units;

@@ -92,8 +92,7 @@ pub(crate) fn linked_folder(
 ) -> FolderStatus {
     let hold = state.hold.as_ref().map(|hold| hold_line(hold, state.held_files, link));
     let hold_problem = hold.as_ref().filter(|_| state.problems.iter().all(|problem| problem.path.is_some()));
-    let hold_problem = hold_problem
-        .map(|hold| ProblemLine::new(String::new(), hold.reason.clone()));
+    let hold_problem = hold_problem.map(|hold| ProblemLine::new(String::new(), hold.reason.clone()));
     let paused = link.paused.or(all_paused);
     FolderStatus {
         name: link.name.to_string(),

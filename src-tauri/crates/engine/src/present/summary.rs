@@ -96,8 +96,11 @@ reasons! {
 }
 
 fn of_folder(folder: &FolderStatus) -> Vec<NeedsYou> {
-    let need = |kind, path: Option<String>, count, reason: Reason| {
-        NeedsYou { folder: Some(folder.name.clone()), path, count, ..NeedsYou::new(kind, reason) }
+    let need = |kind, path: Option<String>, count, reason: Reason| NeedsYou {
+        folder: Some(folder.name.clone()),
+        path,
+        count,
+        ..NeedsYou::new(kind, reason)
     };
     let mut needs = Vec::new();
     if let Some(hold) = &folder.hold {
@@ -202,7 +205,7 @@ fn said(mut summary: Summary, says: Says) -> Summary {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use syncit_words::Voice;
+    use syncit_words::{Front, Language, Voice};
 
     use crate::api::{HoldKind, HoldLine, HubStatus, PausedBecause, ProblemLine, SyncState};
 
@@ -274,6 +277,19 @@ mod tests {
         check(status(Paused, some), None, Icon::Paused, "1 of 2 folders is paused", &[]);
         let all = Status { paused: true, ..status(Paused, two()) };
         check(all, None, Icon::Paused, "Paused", &[]);
+    }
+
+    #[test]
+    fn the_sentences_are_in_the_language_of_who_asks() {
+        let mut docs = folder("Docs", SyncState::Attention);
+        (docs.conflicts, docs.pending, docs.bytes_pending) = (2, 12, 3 << 20);
+        let mut summary = summarize(&status(SyncState::Syncing, vec![docs]), None);
+        summary.word_at(&Voice { language: Language::De, front: Front::Window }, &now());
+        assert_eq!(summary.sentence, "12 Dateien werden synchronisiert, noch 3,0 MiB");
+        assert_eq!(summary.attention_sentence.as_deref(), Some("2 Einträge warten auf Ihre Entscheidung"));
+        let need = &summary.needs_you[0];
+        assert_eq!(need.message, "zwei Versionen entstanden gleichzeitig, und beide wurden aufbewahrt");
+        assert_eq!(need.hint, "die Seite „Konflikte“ zeigt sie nebeneinander");
     }
 
     #[test]

@@ -204,9 +204,7 @@ fn watches(runtime: &Runtime) -> Vec<Check> {
         .and_then(|(folder, linked)| Some((runtime.machine().links.get(&folder)?.name.to_string(), linked.watches())));
     vec![match largest {
         None => bad(CHECK, Finding::WatchesTooFew { polled, used, most, more }),
-        Some((folder, watches)) => {
-            bad(CHECK, Finding::WatchesTooFewMost { polled, used, most, more, folder, watches })
-        }
+        Some((folder, watches)) => bad(CHECK, Finding::WatchesTooFewMost { polled, used, most, more, folder, watches }),
     }]
 }
 
@@ -307,18 +305,8 @@ mod tests {
         let noticed = |at, by, outcome| Some(Noticed { at, by, outcome });
         for (doubted, noticed, ok, part) in [
             (None, None, true, "has not leapt"),
-            (
-                Some(Doubted { at, by: 5 * YEAR }),
-                None,
-                false,
-                "1825 days ahead of what it should show since",
-            ),
-            (
-                None,
-                noticed(at, -YEAR, Outcome::Believed),
-                false,
-                "to 365 days behind what it showed",
-            ),
+            (Some(Doubted { at, by: 5 * YEAR }), None, false, "1825 days ahead of what it should show since"),
+            (None, noticed(at, -YEAR, Outcome::Believed), false, "to 365 days behind what it showed"),
             (None, noticed(now.plus_millis(-8 * 86_400_000), YEAR, Outcome::Believed), true, "it last leapt at"),
             (None, noticed(at, YEAR, Outcome::SetAtStart), true, "after the start it was set to 365 days ahead of"),
             (

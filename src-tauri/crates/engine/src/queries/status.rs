@@ -2,8 +2,8 @@
 
 use std::time::Instant;
 
-use syncit_core::FolderId;
 use syncit_core::relay_store::Access;
+use syncit_core::{FolderId, Reason};
 
 use crate::api::{FolderStatus, HubStatus, Offer, ProblemLine, Role, SpeedLimit, Status, StoreCheck};
 use crate::error::{Error, Result};
@@ -13,7 +13,7 @@ use crate::machine::clock;
 use crate::machine::record::{Machine, RoleRecord};
 use crate::present;
 use crate::present::status::{MachineFacts, machine_activity, machine_state, paused_because};
-use crate::present::summary::{self, Summary, summarize};
+use crate::present::summary::{self, Needs, Summary, summarize};
 use crate::queries::store;
 use crate::runtime::{RunningRole, Runtime, places};
 use crate::task::Task;

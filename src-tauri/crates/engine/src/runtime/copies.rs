@@ -18,11 +18,11 @@ use crate::error::{Error, Result};
 use crate::folder::{on_disk, root};
 use crate::machine::random::random_id;
 use crate::machine::record::{Link, Machine, RoleRecord};
-use crate::present::units::quoted;
 use crate::runtime::folders::record_link;
 use crate::runtime::hub_root::{self, CopiesRoot, Found};
 use crate::runtime::{MissingCopy, RunningRole, Runtime};
 use crate::task::Task;
+use syncit_words::quoted;
 
 /// Creates the missing ones of the copies that were requested before the hub started.
 pub(crate) fn resume(runtime: &Runtime) {

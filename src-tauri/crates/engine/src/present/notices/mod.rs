@@ -416,10 +416,9 @@ mod tests {
                         ..ConflictLine::default()
                     }),
                     [folder, "held"] => {
-                        let cause = "all files are gone".to_owned();
-                        let (kind, hint) = (HoldKind::Emptied, String::new());
+                        let cause = Reason::said("all files are gone".to_owned(), None);
                         let mut held = crate::present::status::offered_folder(folder, None);
-                        held.hold = Some(HoldLine { cause, kind, files: 9, machine: None, hint });
+                        held.hold = Some(HoldLine::new(HoldKind::Emptied, cause, 9, None));
                         self.status.folders.push(held);
                     }
                     ["full", disk] => self.status.full_disks.push(disk.into()),
@@ -573,7 +572,7 @@ mod tests {
         let mut burst = Burst::default();
         burst.machines.insert("Desk\u{202e}top".into());
         burst.paths.insert("trip/a\n.jpg".into(), Action::Changed);
-        let notice = burst.notice("Photos");
+        let notice = burst.notice("Photos", Language::En);
         assert_eq!(notice.title, "a\\n.jpg from Desk\\u{202e}top in Photos");
         assert_eq!((notice.path.as_deref(), notice.target), (Some("trip/a\n.jpg"), Target::History));
     }
