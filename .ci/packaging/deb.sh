@@ -39,6 +39,7 @@ try_deb() {
         install_debs "$dir/before" "$before"
         use_and_upgrade install_debs "$packages" "$version"
         check_installed '' vendor-completions
+        use_service
         purge_debs
         traces | diff "$dir/traces" - || fail 'something was left behind'
     fi
