@@ -42,7 +42,7 @@ use edit::{Content, Edit};
 use model::Model;
 use person::Person;
 use schedule::{Action, Mix, Schedule};
-use stores::{Kept, Stores};
+use stores::{Kept, Maps, Stores};
 use wire::{Up, Wire};
 
 const FOLDER: FolderId = FolderId([0xf0; 16]);
@@ -152,6 +152,12 @@ pub struct World<S: Stores> {
     closes: std::cell::Cell<u32>,
     failure: Option<String>,
     counts: Counts,
+}
+
+/// Runs a schedule on stores in maps. This is not generic: so the loops over these stores are compiled here, once for all
+/// programs of tests that use them.
+pub fn run_on_maps(schedule: &Schedule, traced: bool) -> Result<World<Maps>, Failure> {
+    run(Maps, schedule, traced)
 }
 
 /// Runs a schedule on some stores, settles, and checks; `traced` records what happens.

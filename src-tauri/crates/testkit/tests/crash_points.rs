@@ -9,9 +9,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use syncit_testkit::world::run;
+use syncit_testkit::world::run_on_maps;
 use syncit_testkit::world::schedule::{Errno, Schedule};
-use syncit_testkit::world::stores::Maps;
 
 /// For each scenario: its name, the state before, and what happens on machine 0 while something goes wrong.
 const SCENARIOS: [(&str, &str, &str); 13] = [
@@ -46,7 +45,7 @@ fn attempt(scenario: &(&str, &str, &str), fault: &str, occurs_as: &str) -> Resul
     let (name, before, change) = scenario;
     let text = format!("inotify\n{before}\nsettle\n{fault}\n{change}\n{WORK}");
     let fails = |what: &str| format!("{name}, {fault}: {what}\n{text}");
-    match catch_unwind(AssertUnwindSafe(|| run(Maps, &Schedule::parse(&text), false))) {
+    match catch_unwind(AssertUnwindSafe(|| run_on_maps(&Schedule::parse(&text), false))) {
         Ok(Ok(world)) => Ok(world.counts().actions.get(occurs_as).is_some_and(|count| *count > 0)),
         Ok(Err(failure)) => Err(fails(&failure.what)),
         Err(_) => Err(fails("a panic")),

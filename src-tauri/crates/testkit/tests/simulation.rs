@@ -17,7 +17,7 @@ use sqlite::Databases;
 use syncit_testkit::world::counts::{Counts, row_name};
 use syncit_testkit::world::schedule::{HOLDS, Kind, ROUGH, SELECTION, Schedule};
 use syncit_testkit::world::stores::{Maps, Stores};
-use syncit_testkit::world::{Failure, run};
+use syncit_testkit::world::{Failure, run, run_on_maps};
 use syncit_testkit::{Tree, check_tree};
 
 mod sqlite;
@@ -328,7 +328,7 @@ fn random_schedules_keep_what_a_person_wrote_on_the_real_stores() {
 
 #[test]
 fn conflicts_are_settled_in_random_schedules() {
-    let worlds = (HOLDS..HOLDS + 20).filter_map(|seed| run(Maps, &Schedule::of_seed(seed), false).ok());
+    let worlds = (HOLDS..HOLDS + 20).filter_map(|seed| run_on_maps(&Schedule::of_seed(seed), false).ok());
     let (resolved, bases) = worlds.fold((0, 0), |sums, world| (sums.0 + world.resolved, sums.1 + world.bases));
     assert!(resolved > 0, "no conflict was settled");
     assert!(bases > 0, "no conflict copy said what it was made from");
