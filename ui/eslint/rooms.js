@@ -23,8 +23,8 @@ export const ROOMS = [
   { name: 'lib/backend', knows: under('engine', 'nav'), doors: ['index.ts'] },
   { name: 'lib/backend/tauri.ts', knows: under('engine', 'nav', 'backend') },
   { name: 'lib/backend/web.ts', knows: under('engine', 'backend') },
-  { name: 'lib/backend/fake', knows: under('engine', 'text', 'nav', 'backend'), doors: ['index.ts'] },
   { name: 'lib/present', knows: under('engine', 'text', 'messages'), doors: ['index.ts'] },
+  { name: 'lib/backend/fake', knows: under('engine', 'text', 'nav', 'backend', 'present'), doors: ['index.ts'] },
   { name: 'lib/state', knows: under('engine', 'nav', 'backend'), doors: ['index.ts'] },
   { name: 'lib/components', knows: under('engine', 'text', 'icons', 'messages', 'backend', 'present', 'state') },
   { name: 'lib/folders', knows: under('engine', 'text', 'icons', 'messages', 'backend', 'present', 'state', 'components') },
@@ -32,7 +32,7 @@ export const ROOMS = [
   { name: 'views/*', knows: LIB, doors: ['view.ts'] },
   { name: 'views/index.ts', knows: ['lib/nav', 'views/*'] },
   { name: 'wizard', knows: LIB, doors: ['Wizard.svelte', 'draft.svelte.ts'] },
-  { name: 'frame', knows: [...LIB, 'views/index.ts', 'wizard'], doors: ['App.svelte', 'Locked.svelte', 'theme.ts'] },
+  { name: 'frame', knows: [...LIB, 'views/index.ts', 'wizard'], doors: ['App.svelte', 'Locked.svelte', 'language.ts', 'theme.ts'] },
   { name: 'main.ts', knows: ['lib/backend', 'lib/backend/tauri.ts', 'lib/backend/web.ts', 'lib/backend/fake', 'frame'] },
 ];
 

@@ -2,6 +2,7 @@ import '@fontsource-variable/inter/wght.css';
 import './styles/tokens.css';
 import './styles/base.css';
 import { mount } from 'svelte';
+import { applyLastLanguage } from './frame/language';
 import { applyLastTheme } from './frame/theme';
 import App from './frame/App.svelte';
 import Locked from './frame/Locked.svelte';
@@ -20,6 +21,7 @@ async function backend(): Promise<Backend> {
 }
 
 applyLastTheme();
+applyLastLanguage();
 
 const target = document.getElementById('app');
 if (!target) throw new Error('the page has no place for the window');

@@ -3,9 +3,9 @@ import { fakeWorld } from '../src/lib/backend/fake';
 import { folder } from '../src/lib/backend/fake/world';
 import { t } from '../src/lib/messages';
 import { readPlace, writePlace } from '../src/lib/nav';
-import { sentence, wrongName } from '../src/lib/present';
+import { ago, sentence, when, wrongName } from '../src/lib/present';
 import { Meter } from '../src/lib/state/rates';
-import { ago, bytes, day, duration, enumerate, tilde, untilTomorrow, visible, when } from '../src/lib/text';
+import { bytes, day, duration, enumerate, tilde, untilTomorrow, visible } from '../src/lib/text';
 import { DAYS, holdLimitsOf, type Retention, retentionChanges, retentionOf, wholeNumber } from '../src/views/folders/hub-settings';
 import { placeAround } from '../src/views/overview/star';
 
@@ -53,7 +53,7 @@ describe('sizes and times', () => {
   });
 
   it.each([
-    [1, 'a moment'],
+    [1, '1 second'],
     [7, '7 seconds'],
     [48, '50 seconds'],
     [90, '2 minutes'],
@@ -62,8 +62,8 @@ describe('sizes and times', () => {
     expect(duration(seconds)).toBe(shown);
   });
 
-  it('last a moment at least, however little is left', () => {
-    expect([duration(581), duration(59.9), duration(-3)]).toEqual(['10 minutes', '1 minute', 'a moment']);
+  it('last a second at least, however little is left', () => {
+    expect([duration(581), duration(59.9), duration(-3)]).toEqual(['10 minutes', '1 minute', '1 second']);
   });
 
   it('are told by the calendar', () => {
@@ -71,7 +71,7 @@ describe('sizes and times', () => {
     expect(ago(before(12), NOON)).toBe('12 minutes ago');
     expect(ago(before(60 * 13), NOON)).toBe('yesterday at 23:00');
     expect(ago(before(60 * 24 * 3), NOON)).toBe('3 days ago');
-    expect(day(before(60 * 24), NOON)).toBe('Yesterday');
+    expect(day(before(60 * 24), NOON)).toBe('yesterday');
     expect(untilTomorrow(new Date(NOON))).toBe(20 * 3600);
   });
 

@@ -2,6 +2,7 @@
 
 import type { Failure } from '$lib/backend';
 import { t } from '$lib/messages';
+import { closedWords } from '$lib/present';
 import { visible } from '$lib/text';
 
 export type Trouble = { title: string; text: string };
@@ -37,6 +38,6 @@ export function joinTrouble(failure: Failure): Trouble {
     case 'name-taken':
       return { title: words.name, text: visible(`${failure.message}. ${failure.hint ?? ''}`) };
     default:
-      return { title: t.common.lost(visible(failure.message)), text: visible(failure.hint ?? '') };
+      return closedWords(failure.code) ?? { title: t.common.lost(visible(failure.message)), text: visible(failure.hint ?? '') };
   }
 }

@@ -29,6 +29,8 @@ export interface Shell {
 
 export type ShellInfo = {
   version: string;
+  /** The language of the app, a tag such as `de`. Without it the window speaks the browser's. */
+  language?: string;
   /** The computer's name, suggested as the machine's. */
   host_name: string;
   /** The person's home directory. */

@@ -8,6 +8,8 @@ import type { Answers, Command, Status } from '$lib/engine';
 
 const TOKEN = 'syncit-token';
 const THEME = 'syncit-theme';
+/** How the header shows the token. */
+const SCHEME = 'Bearer';
 /** Milliseconds until lost hints are listened for again. */
 const LISTEN_AGAIN = 2000;
 /** Milliseconds between two looks at transfers. */
@@ -34,13 +36,14 @@ export async function webBackend(): Promise<Backend> {
   return backend(token, machine);
 }
 
+/** Failures of this file have a code only: `closedWords` has their words. */
 function locked(): Failure {
-  return new Failure({ code: 'locked', message: 'this page is not open', hint: null, path: null });
+  return new Failure({ code: 'locked', message: 'locked', hint: null, path: null });
 }
 
 /** Sends a request, and returns what the answer says. Rejects with a `Failure`, nothing else. */
 async function json(path: string, token: string | undefined, body?: unknown): Promise<unknown> {
-  const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  const headers: Record<string, string> = token === undefined ? {} : { authorization: `${SCHEME} ${token}` };
   const request: RequestInit = { headers, cache: 'no-store', credentials: 'omit', redirect: 'error' };
   if (body !== undefined) {
     headers['content-type'] = 'application/json';
@@ -53,7 +56,7 @@ async function json(path: string, token: string | undefined, body?: unknown): Pr
     status = response.status;
     answer = await response.json();
   } catch {
-    throw new Failure({ code: 'no-server', message: 'the machine does not answer', hint: null, path: null });
+    throw new Failure({ code: 'no-server', message: 'no-server', hint: null, path: null });
   }
   if (typeof answer === 'object' && answer !== null && 'error' in answer) {
     if (status === 401) sessionStorage.removeItem(TOKEN);
@@ -68,7 +71,7 @@ function listen(token: string, hint: () => void): Stop {
   const follow = async () => {
     while (!ending.signal.aborted) {
       try {
-        const headers = { authorization: `Bearer ${token}` };
+        const headers = { authorization: `${SCHEME} ${token}` };
         const response = await fetch('/api/changes', { headers, signal: ending.signal, cache: 'no-store', credentials: 'omit' });
         const reader = response.ok ? response.body?.getReader() : undefined;
         const text = new TextDecoder();

@@ -2,7 +2,7 @@
 
 import type { MachineFolder, MachineStatus } from '$lib/engine';
 import { t } from '$lib/messages';
-import { ago } from '$lib/text';
+import { ago } from '$lib/present';
 
 /** What is missing there of some folders: nothing, so much, or not known. */
 export function lacks(folders: MachineFolder[]): string {

@@ -1,4 +1,4 @@
-// English: one section for each page, and `common`, `hints` and `state` for all.
+// English: one section for each page, and `common`, `hints`, `state` and `times` for all.
 
 import { common } from './en/common';
 import { conflicts } from './en/conflicts';
@@ -16,6 +16,7 @@ import { requests } from './en/requests';
 import { settings } from './en/settings';
 import { state } from './en/state';
 import { subfolders } from './en/subfolders';
+import { times } from './en/times';
 import { wizard } from './en/wizard';
 
 export const en = {
@@ -24,6 +25,7 @@ export const en = {
   keys,
   locked,
   state,
+  times,
   wizard,
   overview,
   folders,

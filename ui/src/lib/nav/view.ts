@@ -9,7 +9,8 @@ export type View = {
   name: string;
   /** Its position in the navigation, from the lowest number on. */
   order: number;
-  title: string;
+  /** Its title in the language that was chosen. */
+  title: () => string;
   icon: IconName;
   /** The page. It reads `useSession().place` for the folder or path that it should show. */
   page: Component;

@@ -3,6 +3,7 @@
 // Pure. It knows the messages and the types of the API, and neither the state nor components.
 
 export { byCause } from './cause';
-export { failureText, failureWords } from './failure';
+export { closedWords, failureText, failureWords } from './failure';
 export { wrongName } from './names';
 export { linked, sentence } from './sentence';
+export { ago, dated, plainTimes, when } from './times';

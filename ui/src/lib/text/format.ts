@@ -1,4 +1,6 @@
-// Sizes, counts, rates and times as people read them.
+// Sizes, counts, rates and times as people read them, in the language that was chosen.
+
+import { LANGUAGES, language, written } from './language';
 
 const UNITS = ['KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
 
@@ -12,34 +14,46 @@ export function bytes(count: number): string {
     value /= 1024;
     unit = next;
   }
-  return value < 9.95 ? `${value.toFixed(1)} ${unit}` : `${Math.round(value)} ${unit}`;
+  return value < 9.95 ? `${written().tenths.format(value)} ${unit}` : `${Math.round(value)} ${unit}`;
 }
 
 export function rate(bytesPerSecond: number): string {
   return `${bytes(Math.round(bytesPerSecond))}/s`;
 }
 
-const NUMBER = new Intl.NumberFormat('en');
-
 export function number(count: number): string {
-  return NUMBER.format(count);
+  return written().number.format(count);
+}
+
+/** A number as it is typed into a field: `1024.5`. */
+export function decimal(value: number): string {
+  return written().decimal.format(value);
 }
 
 /** `1 file`, `12 files`. */
 export function plural(count: number, one: string, many: string): string {
-  return `${number(count)} ${count === 1 ? one : many}`;
+  return `${number(count)} ${isOne(count) ? one : many}`;
+}
+
+/** Returns true if the language speaks of this many things as of one. */
+export function isOne(count: number): boolean {
+  return written().plural.select(count) === 'one';
 }
 
 /** `40 seconds`, `3 minutes`: rounded coarsely, so that a display that is updated often does not jump. */
 export function duration(seconds: number): string {
-  if (seconds < 1.5) return 'a moment';
-  if (seconds < 10) return plural(Math.round(seconds), 'second', 'seconds');
-  if (seconds < 55) return `${Math.round(seconds / 5) * 5} seconds`;
+  if (seconds < 10) return measured(Math.max(1, Math.round(seconds)), 'second');
+  if (seconds < 55) return measured(Math.round(seconds / 5) * 5, 'second');
   const minutes = Math.round(seconds / 60);
-  if (minutes < 60) return plural(minutes, 'minute', 'minutes');
+  if (minutes < 60) return measured(minutes, 'minute');
   const hours = Math.round(minutes / 60);
-  if (hours < 36) return plural(hours, 'hour', 'hours');
-  return plural(Math.round(hours / 24), 'day', 'days');
+  if (hours < 36) return measured(hours, 'hour');
+  return measured(Math.round(hours / 24), 'day');
+}
+
+/** `3 days`, `2 years`. */
+export function measured(count: number, unit: 'second' | 'minute' | 'hour' | 'day' | 'year'): string {
+  return new Intl.NumberFormat(LANGUAGES[language()], { style: 'unit', unit, unitDisplay: 'long' }).format(count);
 }
 
 /** Seconds from `now` to eight in the morning of the next day. */
@@ -50,18 +64,23 @@ export function untilTomorrow(now: Date): number {
   return Math.round((morning.getTime() - now.getTime()) / 1000);
 }
 
-const CLOCK = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
-const EXACT_CLOCK = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
-const DAY = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long' });
-const DAY_AND_YEAR = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric' });
-
 export function clock(at: string | number): string {
-  return CLOCK.format(new Date(at));
+  return written().clock.format(new Date(at));
 }
 
 /** `14:03:05`, for moments within one minute. */
 export function exactClock(at: string | number): string {
-  return EXACT_CLOCK.format(new Date(at));
+  return written().exactClock.format(new Date(at));
+}
+
+/** `3 May 2025`. */
+export function dateWithYear(at: string | number): string {
+  return written().dateWithYear.format(new Date(at));
+}
+
+/** `12 minutes ago`. */
+export function counted(count: number, unit: 'minute' | 'hour' | 'day'): string {
+  return written().counted.format(-count, unit);
 }
 
 /** Returns the calendar days between two moments in this machine's time zone. */
@@ -70,32 +89,10 @@ export function daysApart(earlier: number, later: number): number {
   return Math.round((midnight(later) - midnight(earlier)) / 86_400_000);
 }
 
-/** `Today`, `Yesterday`, `Monday 16 November`, `3 May 2025`. */
+/** A day inside a sentence: `today`, `yesterday`, `tomorrow`, `Monday 16 November`, `3 May 2025`. */
 export function day(at: string | number, now: number): string {
-  const when = new Date(at).getTime();
-  const apart = daysApart(when, now);
-  if (apart === 0) return 'Today';
-  if (apart === 1) return 'Yesterday';
-  return Math.abs(apart) < 300 ? DAY.format(when) : DAY_AND_YEAR.format(when);
-}
-
-/** `just now`, `12 minutes ago`, `yesterday at 14:03`. */
-export function ago(at: string | number, now: number): string {
-  const when = new Date(at).getTime();
-  const seconds = (now - when) / 1000;
-  if (seconds < 45) return 'just now';
-  if (seconds < 3600) return `${plural(Math.max(1, Math.round(seconds / 60)), 'minute', 'minutes')} ago`;
-  const apart = daysApart(when, now);
-  if (apart === 0) return `${plural(Math.round(seconds / 3600), 'hour', 'hours')} ago`;
-  if (apart === 1) return `yesterday at ${clock(when)}`;
-  return apart < 14 ? `${apart} days ago` : `on ${DAY_AND_YEAR.format(when)}`;
-}
-
-/** A moment inside a sentence: `14:00`, `yesterday at 14:03`, `tomorrow at 08:00`, `Monday 16 November at 08:00`. */
-export function when(at: string | number, now: number, time = clock): string {
   const moment = new Date(at).getTime();
   const ahead = daysApart(now, moment);
-  if (ahead === 0) return time(moment);
-  const named = ahead === 1 ? 'tomorrow' : day(moment, now);
-  return `${ahead === -1 ? named.toLowerCase() : named} at ${time(moment)}`;
+  if (Math.abs(ahead) <= 1) return written().named.format(ahead, 'day');
+  return Math.abs(ahead) < 300 ? written().date.format(moment) : dateWithYear(moment);
 }

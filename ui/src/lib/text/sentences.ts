@@ -1,13 +1,14 @@
 // Words as sentences.
 
+import { language, LANGUAGES, written } from './language';
+
 export function capitalize(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return words.charAt(0).toLocaleUpperCase(LANGUAGES[language()]) + words.slice(1);
 }
 
 /** `a, b and c`. */
 export function enumerate(words: string[]): string {
-  const last = words.at(-1) ?? '';
-  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
+  return written().list.format(words);
 }
 
 /** `the disk is full` as `The disk is full.` What ends like a sentence already gets no second full stop. */

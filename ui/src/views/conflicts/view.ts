@@ -7,7 +7,7 @@ const waiting: View['waiting'] = (status) => status.folders.reduce((sum, folder)
 export const view: View = {
   name: 'conflicts',
   order: 13,
-  title: t.conflicts.title,
+  title: () => t.conflicts.title,
   icon: 'conflict',
   page: Conflicts,
   waiting,

@@ -5,7 +5,7 @@ import Folders from './Folders.svelte';
 export const view: View = {
   name: 'folders',
   order: 20,
-  title: t.folders.title,
+  title: () => t.folders.title,
   icon: 'folder',
   page: Folders,
   waiting: (status) => status.folders.reduce((sum, folder) => sum + folder.problems.length, 0),

@@ -1,7 +1,7 @@
 // The history as rows of a list: a heading for each day, its changes below it, and an end row. Pure: time is given.
 
 import type { HistoryLine } from '$lib/engine';
-import { day } from '$lib/text';
+import { capitalize, day } from '$lib/text';
 
 export type Row = { key: string } & ({ kind: 'day'; text: string } | { kind: 'line'; line: HistoryLine } | { kind: 'end' });
 
@@ -16,7 +16,7 @@ export function rows(lines: HistoryLine[], now: number): Row[] {
     if (at < from || at >= till) {
       from = new Date(at).setHours(0, 0, 0, 0);
       till = new Date(from).setDate(new Date(from).getDate() + 1);
-      out.push({ kind: 'day', key: `day before ${line.version}`, text: day(at, now) });
+      out.push({ kind: 'day', key: `day-before-${line.version}`, text: capitalize(day(at, now)) });
     }
     out.push({ kind: 'line', key: line.version, line });
   }

@@ -7,7 +7,7 @@ const waiting: View['waiting'] = (status) => status.folders.filter((folder) => f
 export const view: View = {
   name: 'holds',
   order: 12,
-  title: t.holds.title,
+  title: () => t.holds.title,
   icon: 'shield',
   page: Holds,
   waiting,

@@ -2,4 +2,4 @@ import { t } from '$lib/messages';
 import type { View } from '$lib/nav';
 import Overview from './Overview.svelte';
 
-export const view: View = { name: 'overview', order: 10, title: t.overview.title, icon: 'overview', page: Overview };
+export const view: View = { name: 'overview', order: 10, title: () => t.overview.title, icon: 'overview', page: Overview };

@@ -1,8 +1,8 @@
 // The checks of `doctor` as rows: what needs attention first, and what is the same once. Pure: time is given.
 
 import type { Check } from '$lib/engine';
-import { byCause } from '$lib/present';
-import { asSentence, plainFigures, plainTimes, visible } from '$lib/text';
+import { byCause, plainTimes } from '$lib/present';
+import { asSentence, plainFigures, visible } from '$lib/text';
 
 export type Row = { ok: boolean; message: string; hint: string; checks: string[] };
 

@@ -1,5 +1,7 @@
 // A speed limit as a person writes it, in MiB per second, and as the engine keeps it, in KiB per second with 0 for no limit. Pure.
 
+import { decimal } from '$lib/text';
+
 /** Returns KiB per second, or none if the text is no valid limit. */
 export function readLimit(text: string): number | undefined {
   const trimmed = text.trim().replace(',', '.');
@@ -10,5 +12,5 @@ export function readLimit(text: string): number | undefined {
 }
 
 export function showLimit(kib: number): string {
-  return kib <= 0 ? '' : String(Math.round((kib / 1024) * 100) / 100);
+  return kib <= 0 ? '' : decimal(kib / 1024);
 }

@@ -1,7 +1,8 @@
 // The fake's version of the engine's summary: the same sentences, but short work shows, too.
 
 import type { Icon, NeedsYou, Parts, Says, Status, Summary } from '$lib/engine';
-import { bytes, when } from '$lib/text';
+import { when } from '$lib/present';
+import { bytes } from '$lib/text';
 
 const ICONS: Record<Says, Icon> = {
   paused: 'paused',

@@ -1,6 +1,6 @@
 // What to do about an error of the engine, by its code, in the words of this window. Other errors are shown with the engine's own hint.
 
-export const hints: Record<string, string> = {
+export const hints = {
   'changed-meanwhile': 'The list shows what differs now. Check it, then try again.',
   discovery: 'Enter the address that the hub shows under its code.',
   damaged: 'SyncIt on the hub can fetch it again from a machine that has it.',

@@ -1,9 +1,9 @@
-import { asSentence, bytes, plural } from '$lib/text';
+import { asSentence, bytes, measured, plural } from '$lib/text';
 
 /** `30 days`, `a year`, `2 years`. */
 function days(count: number): string {
-  if (count === 0 || count % 365 !== 0) return plural(count, 'day', 'days');
-  return count === 365 ? 'a year' : `${count / 365} years`;
+  if (count === 0 || count % 365 !== 0) return measured(count, 'day');
+  return count === 365 ? 'a year' : measured(count / 365, 'year');
 }
 
 export const hubSettings = {

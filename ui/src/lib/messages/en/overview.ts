@@ -41,7 +41,9 @@ export const overview = {
     title: 'Last 24 hours',
     total: (changes: number) => (changes === 0 ? 'No changes' : plural(changes, 'change', 'changes')),
     bin: (changes: number, from: string) => `${plural(changes, 'change', 'changes')} from ${from}`,
-    most: (changes: number, from: string) => `in the last 24 hours, most of them around ${from} (${plural(changes, 'change', 'changes')})`,
+    /** For screen readers, which the bars say nothing to. */
+    inWords: (total: number, most: number, from: string) =>
+      `${plural(total, 'change', 'changes')} in the last 24 hours, most of them around ${from} (${number(most)})`,
     ago: '24 hours ago',
     now: 'now',
   },

@@ -13,9 +13,6 @@ const DID = {
 type Did = keyof typeof DID;
 
 export const past = {
-  moment: (day: string, time: string) => `${day}, ${time}`,
-  /** The same inside a sentence. */
-  within: (day: string, time: string) => `${day.startsWith('Today') || day.startsWith('Yesterday') ? day.toLowerCase() : day}, ${time}`,
   versions: {
     list: 'Versions, newest first',
     count: (count: number, folder: Shown) => `${plural(count, 'version', 'versions')} in ${folder}`,
@@ -77,7 +74,7 @@ export const past = {
     none: (name: Shown) => `Nothing would change: ${name} is the same as at that time.`,
     total: (count: number) => `${plural(count, 'file or folder', 'files and folders')} would change`,
     first: (count: number) => `The first ${plural(count, 'change', 'changes')}:`,
-    change: { added: 'restored', changed: 'reverted', deleted: 'removed (did not exist yet)' } as Record<string, string>,
+    change: { added: 'restored', changed: 'reverted', deleted: 'removed (did not exist yet)' },
     summary: {
       added: (count: number) => `${number(count)} restored`,
       changed: (count: number) => `${number(count)} reverted`,
