@@ -3,6 +3,7 @@
 import svelte from 'eslint-plugin-svelte';
 import ts from 'typescript-eslint';
 import rooms from './eslint/plugin.js';
+import words from './eslint/words.js';
 import svelteConfig from './svelte.config.js';
 
 export default ts.config(
@@ -29,5 +30,12 @@ export default ts.config(
     files: ['src/**'],
     plugins: { rooms },
     rules: { 'no-console': 'error', 'rooms/imports': 'error', 'rooms/no-circles': 'error' },
+  },
+  {
+    files: ['src/**'],
+    // The catalogues, and the scripted engine, which speaks for the real one.
+    ignores: ['src/lib/messages/**', 'src/lib/backend/fake/**'],
+    plugins: { words },
+    rules: { 'words/in-catalogues': 'error' },
   },
 );
